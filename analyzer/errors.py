@@ -1,0 +1,48 @@
+"""Every error a user can meet, in one hierarchy.
+
+Each carries where it happened (a file, a line, a key) and what to do next, so that the command
+line can print one sentence and choose the exit status without knowing where it came from.
+"""
+
+from __future__ import annotations
+
+
+class AnalyzerError(Exception):
+    """Something the user can mend. `str(error)` is one sentence: what, where and what to do.
+
+    `exit_status` is 2 (wrong usage, configuration or catalog: nothing was done) unless a
+    subclass says that other work was finished all the same.
+    """
+
+    exit_status = 2
+
+    def __init__(self, what: str, *, where: str | None = None, todo: str | None = None) -> None:
+        self.what, self.where, self.todo = what, where, todo
+        sentence = f"{where}: {what}" if where else what
+        super().__init__(f"{sentence.rstrip('.')}. {todo}" if todo else sentence)
+
+
+class UsageError(AnalyzerError):
+    """An argument or option that cannot be used as given."""
+
+
+class CatalogError(AnalyzerError):
+    """A vendor catalog file, or a rule in it, that does not hold. `where` is file and key."""
+
+
+class FormatError(AnalyzerError):
+    """A log format that does not exist, or a format file that does not hold."""
+
+
+class SourceError(AnalyzerError):
+    """A source that cannot be read; the others are (exit status 1)."""
+
+    exit_status = 1
+
+
+class LakeError(AnalyzerError):
+    """A lake that is none, cannot be written, or was made by another version."""
+
+
+class QueryError(AnalyzerError):
+    """SQL that cannot be run, or that is refused because it would do more than read."""
