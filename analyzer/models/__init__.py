@@ -1,0 +1,48 @@
+"""The views: one SQL file each, whose header says grain, columns and limits."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+from analyzer.errors import QueryError
+
+_HEADER = re.compile(r"\A/\*(.*?)\*/\s*(.*)\Z", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Model:
+    """One view: its name, what it promises, and the SELECT that makes it."""
+
+    name: str
+    about: str
+    grain: str
+    columns: dict[str, str]
+    sql: str
+    limits: str = ""
+    lookback: str = ""
+    source: str = field(repr=False, default="")
+
+
+def parse(name: str, source: str) -> Model:
+    """Read a model file. Raises QueryError with the file and the key that does not hold."""
+    where = f"analyzer/models/{name}.sql"
+    match = _HEADER.match(source)
+    if not match:
+        raise QueryError("no header comment", where=where, todo="Begin with /* TOML */")
+    try:
+        header = tomllib.loads(match[1])
+        return Model(name=name, sql=match[2].rstrip().rstrip(";"), source=source, **header)
+    except (tomllib.TOMLDecodeError, TypeError) as error:
+        raise QueryError(f"header: {error}", where=where, todo="See the other models") from None
+
+
+@cache
+def models() -> dict[str, Model]:
+    """Every model in the folder, by name."""
+    folder = resources.files(__package__)
+    files = sorted(f.name for f in folder.iterdir() if f.name.endswith(".sql"))
+    return {n[:-4]: parse(n[:-4], (folder / n).read_text("utf-8")) for n in files}

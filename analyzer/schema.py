@@ -1,0 +1,105 @@
+"""The lake's tables: every column with its type and a sentence that says what it means.
+
+Documentation, Parquet files and views take the columns from here. Times are UTC with microseconds.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+TIMESTAMP = pa.timestamp("us", tz="UTC")
+
+
+def _field(name: str, kind: pa.DataType, about: str) -> pa.Field:
+    return pa.field(name, kind, metadata={"about": about})
+
+
+REQUESTS = pa.schema(
+    [
+        _field("ts", TIMESTAMP, "When the request was sent, UTC."),
+        _field("vendor", pa.string(), "API provider: a catalog id, or the host that none claims."),
+        _field("date", pa.date32(), "UTC day of `ts`; with `vendor` the partition key."),
+        _field("client", pa.string(), "The program that called."),
+        _field("client_ip", pa.string(), "The address it called from."),
+        _field("protocol", pa.string(), "`http` or `websocket`."),
+        _field("method", pa.string(), "HTTP method, upper case."),
+        _field("scheme", pa.string(), "`https`, `wss`, …"),
+        _field("host", pa.string(), "Host called, lower case, with a port that is not the scheme's."),
+        _field("path", pa.string(), "Path as sent, secrets redacted."),
+        _field("query", pa.string(), "Query string as sent, secrets redacted."),
+        _field("route", pa.string(), "`path` with identifiers as `{id}`."),
+        _field("status", pa.int16(), "HTTP status; NULL where there was no response."),
+        _field(
+            "error_type",
+            pa.string(),
+            "Why there was no response: `timeout` `connect` `dns` `tls` `reset` `other`.",
+        ),
+        _field("duration_ms", pa.float64(), "From request to response, milliseconds."),
+        _field("request_bytes", pa.int64(), "Size of the request body, bytes."),
+        _field("response_bytes", pa.int64(), "Size of the response body as the log gives it, bytes."),
+        _field("key_id", pa.string(), "Keyed hash of the credential, 16 hex digits; NULL: none sent."),
+        _field(
+            "key_in",
+            pa.string(),
+            "Where the credential was, e.g. `header:x-api-key`; `none` where the request shows "
+            "none; NULL where the log does not show the request.",
+        ),
+        _field("key_shape", pa.string(), "`uuid` `jwt` `other`."),
+        _field("code", pa.string(), "The vendor's own error code, in its spelling; NULL on success."),
+        _field("message", pa.string(), "The vendor's error message."),
+        _field("detail", pa.string(), "The vendor's error details, JSON text."),
+        _field("trace_id", pa.string(), "Trace id as found: body, traceparent, x-request-id, x-trace-id."),
+        _field("trace_key", pa.string(), "`trace_id` in lower case without dashes, for joins."),
+        _field("request_id", pa.string(), "`x-request-id` of the response, else of the request."),
+        _field("retry_after_s", pa.float64(), "Advised wait, seconds; a date in the past is 0."),
+        _field("limit_quota", pa.float64(), "Quota from rate-limit headers; NULL is unknown."),
+        _field("limit_remaining", pa.float64(), "What was left of it; NULL is unknown."),
+        _field("limit_reset_s", pa.float64(), "Seconds until it resets; NULL is unknown."),
+        _field("limit_window_s", pa.float64(), "Length of its window, seconds; NULL is unknown."),
+        _field("attempt", pa.int16(), "Which attempt this is, where the log counts them."),
+        _field("connection", pa.string(), "WebSocket connection, as the log names it."),
+        _field("command", pa.string(), "WebSocket command answered, or `open`, `close`."),
+        _field("close_code", pa.int16(), "WebSocket close code (RFC 6455 §7.4)."),
+        _field("body", pa.string(), "Response body of a failure, redacted, at most 4 KiB."),
+        _field("source", pa.string(), "The source's name as given."),
+        _field("load", pa.string(), "Id of the load that brought it."),
+    ]
+)
+
+REJECTS = pa.schema(
+    [
+        _field("source", pa.string(), "The source's name as given."),
+        _field("line", pa.int64(), "Line (or element of a document), counted from 1."),
+        _field("reason", pa.string(), "Why it could not be read."),
+        _field("excerpt", pa.string(), "Its beginning, redacted, at most 500 characters."),
+        _field("load", pa.string(), "Id of the load."),
+    ]
+)
+
+LOADS = pa.schema(
+    [
+        _field("load", pa.string(), "Id, derived from the content."),
+        _field("source", pa.string(), "The source's name as given."),
+        _field("format", pa.string(), "Log format it was read as."),
+        _field("lines", pa.int64(), "Lines (or elements) read: requests + rejects + skipped."),
+        _field("requests", pa.int64(), "Lines that became requests."),
+        _field("rejects", pa.int64(), "Lines that could not be read."),
+        _field("skipped", pa.int64(), "Blank lines, headers, well-formed lines that are no requests."),
+        _field("bytes", pa.int64(), "Bytes read, uncompressed."),
+        _field("first_ts", TIMESTAMP, "Earliest request."),
+        _field("last_ts", TIMESTAMP, "Latest request."),
+        _field("loaded_at", TIMESTAMP, "When the load was committed."),
+        _field("start", pa.int64(), "Offset in the source where the load begins, bytes."),
+        _field("stop", pa.int64(), "Offset where it ends, bytes."),
+        _field("head", pa.string(), "Digest of the source's first bytes: what stays when it grows."),
+        _field("digest", pa.string(), "Digest of the source from its beginning to `stop`."),
+    ]
+)
+
+TABLES = {"requests": REQUESTS, "rejects": REJECTS, "loads": LOADS}
+PARTITION_BY = ("vendor", "date")
+
+
+def about(field: pa.Field) -> str:
+    """The sentence that documents a column of one of the tables."""
+    return (field.metadata or {}).get(b"about", b"").decode()

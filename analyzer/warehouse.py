@@ -1,0 +1,79 @@
+"""DuckDB over a lake: the lake's files, the catalog as tables, the models as views."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+import duckdb
+import pyarrow as pa
+
+from analyzer.models import Model, models
+
+# Nothing here may reach for the network, and Parquet needs no extension that has to be fetched.
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "TimeZone": "UTC",
+}
+
+
+def create_views(con: duckdb.DuckDBPyConnection) -> None:
+    """Create every model as a documented view, each after the models that it reads.
+
+    The connection must hold the relations that models start from: `lake_requests`,
+    `lake_rejects`, `lake_loads` and the `catalog_…` tables.
+    """
+    for model in in_order(con, models()):
+        con.execute(f'CREATE OR REPLACE VIEW "{model.name}" AS {model.sql}')
+        con.execute(f'COMMENT ON VIEW "{model.name}" IS {_text(model.about)}')
+        for column, about in model.columns.items():
+            con.execute(f'COMMENT ON COLUMN "{model.name}"."{column}" IS {_text(about)}')
+
+
+def in_order(con: duckdb.DuckDBPyConnection, wanted: Mapping[str, Model]) -> Iterator[Model]:
+    """The models, each after those that it reads."""
+    done: set[str] = set()
+
+    def visit(name: str) -> Iterator[Model]:
+        if name in done:
+            return
+        done.add(name)
+        for read in sorted(tables_of(con, wanted[name].sql) & wanted.keys()):
+            yield from visit(read)
+        yield wanted[name]
+
+    for name in wanted:
+        yield from visit(name)
+
+
+def tables_of(con: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
+    """Names that a SELECT reads from, found by DuckDB's own parser without binding."""
+    row = con.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+    tree = json.loads(row[0]) if row else {}
+    if tree.get("error"):
+        raise duckdb.ParserException(tree.get("error_message", "cannot be parsed"))
+    return set(_table_names(tree))
+
+
+def _table_names(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        if node.get("type") == "BASE_TABLE":
+            yield node["table_name"]
+        for child in node.values():
+            yield from _table_names(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _table_names(child)
+
+
+def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+    """Copy Arrow tables into the database, so that they outlive the Python objects."""
+    for name, table in tables.items():
+        con.register("arriving", table)
+        con.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM arriving')
+        con.unregister("arriving")
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
