@@ -93,6 +93,7 @@ LOADS = pa.schema(
         _field("stop", pa.int64(), "Offset where it ends, bytes."),
         _field("head", pa.string(), "Digest of the source's first bytes: what stays when it grows."),
         _field("digest", pa.string(), "Digest of the source from its beginning to `stop`."),
+        _field("batch", pa.string(), "Id of the files that hold its rows."),
     ]
 )
 

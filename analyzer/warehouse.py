@@ -11,11 +11,17 @@ import pyarrow as pa
 from analyzer.models import Model, models
 
 # Nothing here may reach for the network, and Parquet needs no extension that has to be fetched.
-SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
-    "TimeZone": "UTC",
 }
+
+
+def open_memory() -> duckdb.DuckDBPyConnection:
+    """A DuckDB database in memory, whose times are UTC."""
+    con = duckdb.connect(config=_SETTINGS)
+    con.execute("SET TimeZone = 'UTC'")
+    return con
 
 
 def create_views(con: duckdb.DuckDBPyConnection) -> None:

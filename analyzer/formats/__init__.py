@@ -1,0 +1,130 @@
+"""Log formats: one module each, found by listing this folder.
+
+A format says how to tell it from its content and how its lines map onto an *exchange*: what a
+client said and what came back, as the log shows it. It knows no vendor. A module holds one
+`FORMAT`. Its samples are tests and are what `analyzer formats` shows.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from analyzer.errors import FormatError
+
+# What a format's SELECT may give, and in which type; what it leaves out is NULL.
+EXCHANGE: dict[str, str] = {
+    "ts": "TIMESTAMPTZ",  # when the request was sent (end minus duration if only the end is known)
+    "duration_ms": "DOUBLE",
+    "client": "VARCHAR",
+    "client_ip": "VARCHAR",
+    "vendor": "VARCHAR",
+    "protocol": "VARCHAR",  # http (default) or websocket
+    "method": "VARCHAR",
+    "url": "VARCHAR",  # absolute, or path and query
+    "scheme": "VARCHAR",
+    "host": "VARCHAR",  # where `url` does not say it
+    "status": "INTEGER",
+    "error": "VARCHAR",  # why no response came: "ConnectTimeout: …" or an error type
+    "request_bytes": "BIGINT",
+    "response_bytes": "BIGINT",
+    "request_headers": "VARCHAR",  # JSON object text, names in any case, values texts or lists
+    "response_headers": "VARCHAR",
+    "request_body": "VARCHAR",
+    "response_body": "VARCHAR",
+    "attempt": "INTEGER",
+    "trace_id": "VARCHAR",
+    "request_id": "VARCHAR",
+    "key_id": "VARCHAR",  # where the log already holds a hash instead of the credential
+    "connection": "VARCHAR",  # WebSocket from here on
+    "event": "VARCHAR",  # open, close
+    "direction": "VARCHAR",  # sent, received
+    "message": "VARCHAR",
+    "close_code": "INTEGER",
+    "reason": "VARCHAR",
+    "verdict": "VARCHAR",  # NULL: a request; "skip: why"; "reject: why"
+}
+
+# The verdict on a line of which nothing that the format knows could be read.
+NO_REQUEST = "skip: no request"
+
+# JSON fields that a format reads, with DuckDB types; nested for objects whose members are known.
+Fields = Mapping[str, "str | Fields"]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Some lines of a format and what must come out of them, column by column."""
+
+    text: str
+    rows: tuple[Mapping[str, object], ...] = ()
+    rejects: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True)
+class Format:
+    """A log format.
+
+    `select` is SQL from the relation `input` to columns of `EXCHANGE`. `input` holds
+    `line` VARCHAR, or, where `fields` says so, the fields of each line's JSON object.
+    `elements` makes a document format: SQL from the relation `document(text)` to
+    `element` VARCHAR (JSON text), each of which then counts as a line.
+    `detect` gives 0 (is not) to 1 (surely is) for the beginning of a source.
+    """
+
+    name: str
+    title: str
+    detect: Callable[[str], float]
+    select: str
+    samples: tuple[Sample, ...]
+    fields: Fields | None = None
+    elements: str | None = None
+    websocket: bool = False
+
+
+@cache
+def formats() -> dict[str, Format]:
+    """Every format in the folder, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    found = [importlib.import_module(f"{__name__}.{name}").FORMAT for name in names]
+    return {one.name: one for one in found}
+
+
+def named(name: str) -> Format:
+    """The format of that name. Raises FormatError with the names that there are."""
+    try:
+        return formats()[name]
+    except KeyError:
+        raise FormatError(
+            f"there is no log format '{name}'", todo=f"Use auto or one of {', '.join(formats())}"
+        ) from None
+
+
+def guess(beginning: str) -> Format | None:
+    """The format that claims the beginning of a source most firmly; None if none does."""
+    score, found = max(((one.detect(beginning), one) for one in formats().values()), key=_score)
+    return found if score > 0 else None
+
+
+def _score(claim: tuple[float, Format]) -> float:
+    return claim[0]
+
+
+def share_of_lines(beginning: str, claims: Callable[[str], bool]) -> float:
+    """The share of non-blank lines that a format claims."""
+    lines = [line for line in beginning.splitlines() if line.strip()]
+    return sum(map(claims, lines)) / len(lines) if lines else 0.0
+
+
+def json_object(line: str) -> dict[str, object]:
+    """The JSON object of a line; empty where it is none."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

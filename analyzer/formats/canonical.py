@@ -1,0 +1,123 @@
+"""The log a client writes: one JSON object a line, HTTP exchanges and WebSocket frames.
+
+The richest input, because it has headers and bodies. Every field but `ts` may be missing.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Format, Sample, json_object, share_of_lines
+
+_FIELDS = {
+    "ts": "VARCHAR",
+    "client": "VARCHAR",
+    "client_ip": "VARCHAR",
+    "vendor": "VARCHAR",
+    "protocol": "VARCHAR",
+    "method": "VARCHAR",
+    "url": "VARCHAR",
+    "status": "VARCHAR",
+    "error": "VARCHAR",
+    "duration_ms": "VARCHAR",
+    "request_bytes": "VARCHAR",
+    "response_bytes": "VARCHAR",
+    "request_headers": "VARCHAR",
+    "response_headers": "VARCHAR",
+    "request_body": "VARCHAR",
+    "response_body": "VARCHAR",
+    "attempt": "VARCHAR",
+    "trace_id": "VARCHAR",
+    "request_id": "VARCHAR",
+    "key_id": "VARCHAR",
+    "connection": "VARCHAR",
+    "event": "VARCHAR",
+    "direction": "VARCHAR",
+    "message": "VARCHAR",
+    "close_code": "VARCHAR",
+    "reason": "VARCHAR",
+}
+
+_SELECT = """
+SELECT
+    time_of(ts) AS ts,
+    try_cast(duration_ms AS DOUBLE) AS duration_ms,
+    client, client_ip, vendor,
+    CASE WHEN lower(protocol) IN ('websocket', 'ws', 'wss') THEN 'websocket' ELSE 'http' END
+        AS protocol,
+    method, url,
+    try_cast(status AS INTEGER) AS status,
+    error,
+    try_cast(request_bytes AS BIGINT) AS request_bytes,
+    try_cast(response_bytes AS BIGINT) AS response_bytes,
+    request_headers, response_headers, request_body, response_body,
+    try_cast(attempt AS INTEGER) AS attempt,
+    trace_id, request_id, key_id, connection, lower(event) AS event,
+    lower(direction) AS direction, message,
+    try_cast(close_code AS INTEGER) AS close_code,
+    reason,
+    CASE
+        WHEN ts IS NULL AND url IS NULL AND status IS NULL AND connection IS NULL
+            THEN 'skip: no request'
+        WHEN ts IS NULL THEN 'reject: no ts'
+        WHEN time_of(ts) IS NULL THEN 'reject: ts is no time'
+        WHEN status IS NOT NULL AND try_cast(status AS INTEGER) IS NULL
+            THEN 'reject: status is no number'
+        WHEN url IS NULL AND method IS NULL AND status IS NULL AND error IS NULL
+            AND connection IS NULL AND message IS NULL AND event IS NULL
+            THEN 'skip: no request'
+    END AS verdict
+FROM input
+"""
+
+
+def _detect(beginning: str) -> float:
+    def claims(line: str) -> bool:
+        found = json_object(line)
+        return "ts" in found and bool(
+            found.keys() & {"url", "connection"} or found.get("protocol") == "websocket"
+        )
+
+    return share_of_lines(beginning, claims)
+
+
+FORMAT = Format(
+    name="canonical",
+    title="Canonical JSON Lines, as a client writes them (HTTP and WebSocket)",
+    detect=_detect,
+    fields=_FIELDS,
+    select=_SELECT,
+    websocket=True,
+    samples=(
+        Sample(
+            '{"ts":"2026-11-19T10:00:00.123456Z","client":"mm-bot-1","method":"GET",'
+            '"url":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT","status":429,'
+            '"duration_ms":31.2,"response_headers":{"Retry-After":"2"},'
+            '"response_body":{"code":3001,"message":"Rate limit exceeded"}}\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.123456Z",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/market/ticker",
+                    "status": 429,
+                    "code": "3001",
+                    "retry_after_s": 2.0,
+                },
+            ),
+        ),
+        Sample(
+            '{"ts":1795082400,"protocol":"websocket","connection":"c-17","event":"open",'
+            '"url":"wss://api.tickdb.ai/v1/ws"}\n'
+            '{"ts":1795082401,"protocol":"websocket","connection":"c-17","direction":"received",'
+            '"message":{"cmd":"subscribe","code":4003}}\n'
+            '{"ts":1795082402,"protocol":"websocket","connection":"c-17","direction":"received",'
+            '"message":{"symbol":"BTCUSDT","price":1}}\n'
+            '{"ts":1795082403,"protocol":"websocket","connection":"c-17","event":"close",'
+            '"close_code":1008}\n',
+            rows=(
+                {"command": "open", "host": "api.tickdb.ai"},
+                {"command": "subscribe", "code": "4003", "vendor": "tickdb"},
+                {"command": "close", "close_code": 1008, "vendor": "tickdb"},
+            ),
+            skipped=1,
+        ),
+    ),
+)

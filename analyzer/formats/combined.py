@@ -1,0 +1,93 @@
+r"""Apache and nginx access logs in `combined` form, with or without a virtual host before them.
+
+nginx: ngx_http_log_module; Apache: mod_log_config, `combined` and `vhost_combined`. The time is the
+request's end with nginx and its start with Apache; neither has a duration by default, so it is
+taken as it stands. Further fields after the user agent (nginx's stock `main`) are allowed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.formats import Format, Sample, share_of_lines
+
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_TAIL = rf" {_QUOTED} {_QUOTED}(?: (?:{_QUOTED}|[^\s\"]+))*\s*$"
+
+
+def access_line(tail: str) -> str:
+    """The pattern of a line of the common log, followed by `tail` (RE2 and Python alike)."""
+    return (
+        r"^(?:([A-Za-z0-9._-]+(?::\d+)?) (?P<proxied>[0-9][0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)"
+        r"|([0-9A-Za-z][0-9A-Za-z.:_-]*|::[0-9A-Fa-f.:]*))"
+        r" \S+ (?:[^\[]* )?"
+        r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
+        r'"((?:[^"\\]|\\.)*)" (\d{3}|-) (\d+|-)'
+    ).replace("?P<proxied>", "") + tail
+
+
+def access_select(pattern: str) -> str:
+    """SQL that maps lines of the common log, told by `pattern`, onto an exchange."""
+    quoted = pattern.replace("'", "''")
+    return rf"""
+WITH parts AS (
+    SELECT line, regexp_extract(line, '{quoted}',
+        ['vhost', 'behind', 'client', 'time', 'request', 'status', 'bytes']) AS p
+    FROM input
+),
+requests AS (
+    SELECT line, p, regexp_extract(p.request,
+        '^([A-Za-z][A-Za-z_-]*) (\S.*?)(?: +(HTTP/[0-9.]+))?$', ['method', 'target', 'version']) AS r
+    FROM parts
+)
+SELECT
+    try_strptime(p.time, '%d/%b/%Y:%H:%M:%S %z') AS ts,
+    nullif(p.behind || p.client, '') AS client_ip,
+    upper(nullif(r.method, '')) AS method,
+    nullif(r.target, '') AS url,
+    nullif(split_part(p.vhost, ':', 1), '') AS host,
+    try_cast(p.status AS INTEGER) AS status,
+    try_cast(p.bytes AS BIGINT) AS response_bytes,
+    CASE
+        WHEN p.time <> '' AND try_strptime(p.time, '%d/%b/%Y:%H:%M:%S %z') IS NOT NULL THEN NULL
+        WHEN regexp_matches(line, '^[0-9]{{4}}/[0-9]{{2}}/[0-9]{{2}} [0-9:]{{8}} \[[a-z]+\] ')
+            OR regexp_matches(line, '^\[[A-Z][a-z]{{2}} [A-Z][a-z]{{2}} [0-9 ]\d [0-9:.]+ [0-9]{{4}}\] \[')
+            THEN 'skip: error log line'
+        WHEN p.time <> '' THEN 'reject: no such time'
+        ELSE 'reject: not an access log line'
+    END AS verdict
+FROM requests
+"""
+
+
+_PATTERN = access_line(_TAIL)
+_CLAIM = re.compile(_PATTERN)
+
+FORMAT = Format(
+    name="combined",
+    title="Apache and nginx combined access log",
+    detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    select=access_select(_PATTERN),
+    samples=(
+        Sample(
+            'api.tickdb.ai:443 10.0.0.7 - - [19/Nov/2026:10:00:00 +0800] '
+            '"GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 502 157 "-" "md-feed/2.1"\n'
+            "2026/11/19 10:00:00 [error] 31#31: *46 upstream timed out\n"
+            'api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T02:00:00Z",
+                    "vendor": "tickdb",
+                    "client_ip": "10.0.0.7",
+                    "method": "GET",
+                    "path": "/v1/market/ticker",
+                    "query": "symbol=BTCUSDT",
+                    "status": 502,
+                    "response_bytes": 157,
+                },
+            ),
+            rejects=1,
+            skipped=1,
+        ),
+    ),
+)

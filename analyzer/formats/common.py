@@ -1,0 +1,39 @@
+"""Apache and nginx access logs in `common` form: `combined` without referer and user agent.
+
+Apache mod_log_config, the NCSA common log format. The whole line has to fit, so that a combined
+line that was cut is not taken for a common one where its file is combined.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats.combined import access_line, access_select
+
+_PATTERN = access_line(r"\s*$")
+_CLAIM = re.compile(_PATTERN)
+
+FORMAT = Format(
+    name="common",
+    title="Apache and nginx common access log",
+    detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    select=access_select(_PATTERN),
+    samples=(
+        Sample(
+            '10.0.0.7 - trader [19/Nov/2026:10:00:00 +0000] '
+            '"POST https://mmapi.55-tech.com/api/v1/orders/17/cancel HTTP/1.1" 502 -\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "vendor": "55tech",
+                    "method": "POST",
+                    "path": "/api/v1/orders/17/cancel",
+                    "route": "/api/v1/orders/{id}/cancel",
+                    "status": 502,
+                    "response_bytes": None,
+                },
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,194 @@
+-- What the SQL of formats and of ingest says more than once.
+
+-- Epoch seconds, milliseconds, microseconds or nanoseconds, told by size → µs.
+CREATE MACRO microseconds_of(number) AS CASE
+    WHEN abs(number::DOUBLE) < 1e11 THEN (number::DECIMAL(38, 9) * 1000000)::BIGINT
+    WHEN abs(number::DOUBLE) < 1e14 THEN (number::DECIMAL(38, 9) * 1000)::BIGINT
+    WHEN abs(number::DOUBLE) < 1e17 THEN number::DECIMAL(38, 9)::BIGINT
+    ELSE (number::DECIMAL(38, 9)::HUGEINT // 1000)::BIGINT
+END;
+
+-- RFC 3339 with any offset (none is UTC), or a number of the epoch.
+CREATE MACRO time_as_given(value) AS CASE
+    WHEN value[5] = '-' THEN coalesce(
+        try_cast(value AS TIMESTAMPTZ), try_cast(upper(replace(value, ',', '.')) AS TIMESTAMPTZ))
+    WHEN regexp_full_match(value, '[0-9]{1,20}([.][0-9]*)?')
+        THEN try(make_timestamptz(microseconds_of(left(value, 29))))
+    WHEN regexp_full_match(value, '[0-9][0-9.]*[eE][+]?[0-9]{1,2}')
+        THEN try(make_timestamptz(microseconds_of(value::DOUBLE)))
+END;
+
+-- The same, where it is a time that a log can hold.
+CREATE MACRO time_of(value) AS CASE
+    WHEN time_as_given(value) >= TIMESTAMPTZ '1970-01-01 00:00:00+00'
+        AND time_as_given(value) < TIMESTAMPTZ '2200-01-01 00:00:00+00' THEN time_as_given(value)
+END;
+
+-- HTTP-date in its three forms (RFC 9110 §5.6.7), upper or lower case.
+CREATE MACRO http_date(value) AS (coalesce(
+    try_strptime(regexp_replace(value, ' (gmt|utc)$', '', 'i'), '%a, %d %b %Y %H:%M:%S'),
+    try_strptime(regexp_replace(value, ' (gmt|utc)$', '', 'i'), '%A, %d-%b-%y %H:%M:%S'),
+    try_strptime(value, '%a %b %d %H:%M:%S %Y')) AT TIME ZONE 'UTC');
+
+-- Go's duration texts, "6m0s" "1h2m3.5s" "350ms" → seconds.
+CREATE MACRO go_duration_s(value) AS CASE
+    WHEN regexp_full_match(value, '([0-9.]+(h|m|s|ms|us|µs|ns))+') THEN
+        coalesce(try_cast(regexp_extract(value, '([0-9.]+)h', 1) AS DOUBLE), 0) * 3600
+        + coalesce(try_cast(regexp_extract(value, '([0-9.]+)m(?:[0-9]|$)', 1) AS DOUBLE), 0) * 60
+        + coalesce(try_cast(regexp_extract(value, '([0-9.]+)s', 1) AS DOUBLE), 0)
+        + coalesce(try_cast(regexp_extract(value, '([0-9.]+)ms', 1) AS DOUBLE), 0) / 1e3
+        + coalesce(try_cast(regexp_extract(value, '([0-9.]+)[uµ]s', 1) AS DOUBLE), 0) / 1e6
+        + coalesce(try_cast(regexp_extract(value, '([0-9.]+)ns', 1) AS DOUBLE), 0) / 1e9
+END;
+
+-- A header's value by its lower-case name, from JSON object text; the first where there are more.
+CREATE MACRO first_of(value) AS CASE
+    WHEN value[1] = '[' THEN coalesce(try(json_extract_string(value, '$[0]')), value) ELSE value END;
+CREATE MACRO header(headers, name) AS first_of(coalesce(
+    list_filter(map_entries(try(from_json(headers, '"MAP(VARCHAR,VARCHAR)"'))),
+        lambda e: lower(e.key) = name)[1].value,
+    json_extract_string(headers, '$."' || list_filter(
+        json_keys(headers), lambda k: lower(k) = name AND NOT contains(k, '"'))[1] || '"')));
+
+-- HAR's list of {name, value} as an object.
+CREATE MACRO headers_of_list(pairs) AS '{' || array_to_string(list_transform(
+    try(from_json(pairs, '[{"name":"VARCHAR","value":"VARCHAR"}]')),
+    lambda p: to_json(p.name)::VARCHAR || ':' || coalesce(to_json(p.value)::VARCHAR, 'null')), ',')
+    || '}';
+
+-- Identifiers in a path become {id}: numbers, UUIDs, hex and long tokens with digits, ULIDs.
+CREATE MACRO route_of(path) AS CASE WHEN NOT regexp_matches(path, '[0-9]') THEN path
+    ELSE replace(regexp_replace(
+        replace(path, '/', '//') || '/',
+        '/(?:[0-9]+(?:[.,:_-][0-9]+)*|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]*[0-9][0-9a-fA-F]{6,}'
+        || '|[a-zA-Z]{1,8}[-_][0-9]+|[0-9A-Za-z_-]{0,60}[0-9][0-9A-Za-z_-]{15,}|[0-9A-Za-z_-]{15,}[0-9][0-9A-Za-z_-]*)/',
+        '/{id}/', 'g')[:-2], '//', '/') END;
+
+-- Secrets in free text: userinfo, JWTs, authorization values, and the values of telling names.
+CREATE MACRO redact_text(value) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    regexp_replace(value,
+    '://[^/\s"@]*@', '://REDACTED@', 'g'),
+    'eyJ[A-Za-z0-9_-]{4,}[.][A-Za-z0-9_-]*(?:[.][A-Za-z0-9_-]*)?', 'REDACTED', 'g'),
+    '(?i)\b(bearer|basic|digest|negotiate|hmac)(\s+|%20|[+])[A-Za-z0-9._~+/%=-]{4,}',
+        '\1\2REDACTED', 'g'),
+    '(?i)("name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign)[^"\\]*\\*"\s*,\s*\\*"value\\*"\s*:\s*\\*")[^"\\]*',
+        '\1REDACTED', 'g'),
+    '(?i)([\w.-]*(?:api[-_.]?key|apikey|access[-_]?key|private[-_]?key|secret|token|passw(?:or)?d|passphrase|signature|authorization|credential|cookie|session[-_]?id|jwt)[\w.-]*(?:\\*["''])?\s*(?:[:=]|=>|%3[dD])\s*\[?\s*(?:\\*["''])?)((?:bearer |basic )?[^\s,;&"''\\}\])]+)',
+        '\1REDACTED', 'g');
+
+-- The same in a query string, by the parameter's name; the name stays (OTel url.query).
+CREATE MACRO redact_query(value) AS regexp_replace(redact_text(value),
+    '(?i)(^|[&;?])(key|sig|sign|auth|pwd|pass|pin|otp|sid|hash|hmac|x-amz-[a-z-]+|awsaccesskeyid|[^=&;]*(?:apikey|api[-_.]key|_key|-key|secret|token|passw|signature|credential|session|jwt)[^=&;]*)=[^&;]*',
+    '\1\2=REDACTED', 'g');
+
+-- An excerpt of what could not be read, where names may be cut off: everything that looks like a
+-- key goes as well.
+CREATE MACRO redact_excerpt(value) AS regexp_replace(regexp_replace(redact_text(value[:2000]),
+    '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{5,}', 'REDACTED', 'g'),
+    '[A-Za-z0-9_~+=-]*[0-9][A-Za-z0-9_~+=-]{15,}|[A-Za-z0-9_~+=-]{15,}[0-9][A-Za-z0-9_~+=-]*',
+    'REDACTED', 'g')[:500];
+
+-- HMAC-SHA-256 (RFC 2104) under the lake's secret, cut to 16 hex digits. The pads are variables.
+CREATE MACRO key_id_of(credential) AS CASE WHEN credential IS NOT NULL THEN lower(left(sha256(
+    getvariable('outer_pad') || unhex(sha256(getvariable('inner_pad') || encode(credential)))), 16))
+END;
+
+CREATE MACRO key_shape_of(credential) AS CASE
+    WHEN credential IS NULL THEN NULL
+    WHEN regexp_full_match(credential, '(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
+        THEN 'uuid'
+    WHEN regexp_full_match(credential, 'eyJ[A-Za-z0-9_-]*[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*') THEN 'jwt'
+    ELSE 'other'
+END;
+
+-- What a log puts where a credential was: it says that one was sent, not which.
+CREATE MACRO is_placeholder(credential) AS regexp_full_match(credential,
+    '(?i)[\[<({*#x.-]*(?:redacted|filtered|masked|hidden|removed|secret|omitted|sensitive)?[\])>}*#x.-]*');
+
+-- OTel error.type for an exchange without response, from the client's own words.
+CREATE MACRO error_type_of(error) AS CASE
+    WHEN error IS NULL THEN NULL
+    WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline') THEN 'timeout'
+    WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|\bdns\b|gaierror|enotfound|no such host|errno 11001')
+        THEN 'dns'
+    WHEN regexp_matches(error, '(?i)\bssl|\btls|certificate|handshake') THEN 'tls'
+    WHEN regexp_matches(error, '(?i)reset|broken ?pipe|disconnect|closed|protocolerror|incomplete|aborted|eof\b|readerror|writeerror')
+        THEN 'reset'
+    WHEN regexp_matches(error, '(?i)connect|refused|unreachable|no route') THEN 'connect'
+    ELSE 'other'
+END;
+
+-- The request's own credential goes wherever it is echoed.
+CREATE MACRO replace_secret(value, secret) AS
+    CASE WHEN secret IS NULL OR value IS NULL THEN value ELSE replace(value, secret, 'REDACTED') END;
+
+-- W3C Trace Context: version, trace id, parent id, flags; all zeros and version ff are invalid.
+CREATE MACRO trace_of_traceparent(value) AS CASE
+    WHEN regexp_full_match(value, '[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?')
+        AND value[1:2] <> 'ff' AND value[4:35] <> repeat('0', 32) AND value[37:52] <> repeat('0', 16)
+        THEN value[4:35] END;
+
+-- RateLimit (draft-ietf-httpapi-ratelimit-headers-11, and the form before it): the limit with the
+-- least left. `"burst";r=50;t=30, "daily";r=9` or `limit=100, remaining=50, reset=30`.
+CREATE MACRO tightest_limit(value) AS CASE
+    WHEN regexp_matches(value, 'remaining\s*=') THEN {
+        'name': '',
+        'quota': try_cast(regexp_extract(value, 'limit\s*=\s*([0-9.]+)', 1) AS DOUBLE),
+        'remaining': try_cast(regexp_extract(value, 'remaining\s*=\s*([0-9.]+)', 1) AS DOUBLE),
+        'reset_s': try_cast(regexp_extract(value, 'reset\s*=\s*([0-9.]+)', 1) AS DOUBLE)}
+    ELSE list_sort(list_filter(list_transform(string_split(value, ','), lambda item: {
+        'remaining': try_cast(regexp_extract(item, ';\s*r\s*=\s*([0-9]+)', 1) AS DOUBLE),
+        'name': trim(split_part(item, ';', 1), ' "'),
+        'quota': NULL::DOUBLE,
+        'reset_s': try_cast(regexp_extract(item, ';\s*t\s*=\s*([0-9]+)', 1) AS DOUBLE)}),
+        lambda item: item.remaining IS NOT NULL))[1]
+END;
+
+-- RateLimit-Policy: `"burst";q=100;w=60, "daily";q=1000;w=86400`, or before that `100;w=60`.
+CREATE MACRO policies_in(value) AS list_filter(list_transform(string_split(value, ','), lambda item: {
+    'name': trim(split_part(item, ';', 1), ' "'),
+    'quota': coalesce(
+        try_cast(regexp_extract(item, ';\s*q\s*=\s*([0-9]+)', 1) AS DOUBLE),
+        try_cast(trim(split_part(item, ';', 1)) AS DOUBLE)),
+    'window_s': try_cast(regexp_extract(item, ';\s*w\s*=\s*([0-9]+)', 1) AS DOUBLE)}),
+    lambda item: item.quota IS NOT NULL);
+
+-- The policy of that name; else the one with the shortest window.
+CREATE MACRO policy_of(policies, name) AS coalesce(
+    list_filter(policies, lambda item: item.name = name)[1],
+    list_filter(policies, lambda item: item.window_s = list_min(
+        list_transform(policies, lambda other: other.window_s)))[1],
+    policies[1]);
+
+-- X-RateLimit-Reset is seconds, an epoch time, RFC 3339 or a Go duration: told by form and size.
+CREATE MACRO reset_s_of(value, answered_at) AS CASE
+    WHEN try_cast(value AS DOUBLE) >= 1e9
+        THEN greatest(0, date_diff('millisecond', answered_at, time_of(trim(value))) / 1000.0)
+    WHEN try_cast(value AS DOUBLE) IS NOT NULL THEN greatest(0, try_cast(value AS DOUBLE))
+    WHEN value[5] = '-'
+        THEN greatest(0, date_diff('millisecond', answered_at, time_of(trim(value))) / 1000.0)
+    ELSE go_duration_s(trim(value))
+END;
+
+-- At most 4,096 bytes of UTF-8, cut between characters.
+CREATE MACRO at_most_4_kib(value) AS CASE
+    WHEN strlen(value) <= 4096 THEN value
+    ELSE list_filter([4095, 2730, 2047, 1365, 1023], lambda n: strlen(value[:n]) <= 4096)
+        .list_transform(lambda n: value[:n])[1]
+END;
+
+-- What a WebSocket message asks for or answers.
+CREATE MACRO command_of(message) AS CASE WHEN json_valid(message) THEN coalesce(
+    json_extract_string(message, '$.cmd'), json_extract_string(message, '$.command'),
+    json_extract_string(message, '$.action'), json_extract_string(message, '$.op'),
+    json_extract_string(message, '$.method'), json_extract_string(message, '$.event'),
+    json_extract_string(message, '$.type'))[:100] END;
+
+-- A received message that answers or reports, as against data.
+CREATE MACRO answers(message) AS CASE WHEN json_valid(message) THEN
+    json_type(message, '$.code') NOT IN ('NULL', 'OBJECT', 'ARRAY')
+    OR json_type(message, '$.error') <> 'NULL' OR json_type(message, '$.errors') <> 'NULL'
+    OR json_type(message, '$.detail') <> 'NULL'
+    OR lower(coalesce(json_extract_string(message, '$.type'),
+        json_extract_string(message, '$.event'), json_extract_string(message, '$.status')))
+        IN ('error', 'failed', 'failure') END;

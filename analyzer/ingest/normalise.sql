@@ -1,0 +1,180 @@
+-- exchange → requests: what any log shows of an exchange becomes the columns of the lake.
+-- Reads `exchange` (the columns of a format, and `sent`, `command` of a WebSocket), the macros of
+-- macros.sql, and those that are made from the vendor catalog (see vendors.py).
+-- Each step is a projection of the one before, so that nothing is computed twice.
+WITH located AS (
+    SELECT *,
+        regexp_extract(url,
+            '^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://(?:[^/?#]*@)?([^/?#]*))?([^?#]*)(?:[?]([^#]*))?',
+            ['scheme', 'authority', 'path', 'query']) AS u
+    FROM exchange
+),
+addressed AS (
+    SELECT * REPLACE (
+            lower(coalesce(nullif(u.scheme, ''), scheme,
+                CASE WHEN protocol = 'websocket' AND u.authority <> '' THEN 'wss' END)) AS scheme,
+            lower(coalesce(nullif(u.authority, ''), host)) AS host,
+            upper(method) AS method,
+            coalesce(protocol, 'http') AS protocol),
+        nullif(u.path, '') AS raw_path,
+        nullif(u.query, '') AS raw_query,
+        lower(request_headers) AS sent_headers,
+        from_json(CASE WHEN json_valid(lower(response_headers)) THEN lower(response_headers) END,
+            '{"retry-after":"VARCHAR","date":"VARCHAR","x-request-id":"VARCHAR",
+              "x-trace-id":"VARCHAR","ratelimit":"VARCHAR","ratelimit-policy":"VARCHAR",
+              "ratelimit-limit":"VARCHAR","ratelimit-remaining":"VARCHAR",
+              "ratelimit-reset":"VARCHAR","x-ratelimit-limit":"VARCHAR",
+              "x-ratelimit-remaining":"VARCHAR","x-ratelimit-reset":"VARCHAR",
+              "x-rate-limit-limit":"VARCHAR","x-rate-limit-remaining":"VARCHAR",
+              "x-rate-limit-reset":"VARCHAR"}') AS rh
+    FROM located
+),
+owned AS (
+    SELECT * REPLACE (
+            CASE WHEN host[-4:] = ':443' AND scheme IN ('https', 'wss') THEN host[:-5]
+                WHEN host[-3:] = ':80' AND scheme IN ('http', 'ws') THEN host[:-4]
+                ELSE host END AS host,
+            coalesce(nullif(vendor, ''), getvariable('vendor'),
+                vendor_of(regexp_replace(host, ':[0-9]+$', '')), 'unknown') AS vendor,
+            coalesce(nullif(client, ''), getvariable('client')) AS client,
+            CASE WHEN status BETWEEN 100 AND 999 THEN status END AS status)
+    FROM addressed
+),
+placed AS (
+    -- Which of the vendor's headers, parameters and message fields hold a credential.
+    SELECT *,
+        CASE WHEN request_headers IS NOT NULL
+            THEN list_filter(credential_headers(vendor),
+                lambda name: contains(sent_headers, '"' || name || '":'))[1] END AS key_header,
+        CASE WHEN raw_query IS NOT NULL THEN list_filter(credential_parameters(vendor),
+            lambda name: contains('&' || raw_query, '&' || name || '='))[1] END AS key_parameter,
+        CASE WHEN sent IS NOT NULL THEN list_filter(credential_fields(vendor),
+            lambda name: json_extract_string(sent, name) IS NOT NULL)[1] END AS key_field
+    FROM owned
+),
+keyed AS (
+    SELECT *, CASE WHEN key_header IS NOT NULL THEN header(request_headers, key_header) END
+        AS header_value
+    FROM placed
+),
+credited AS (
+    SELECT *,
+        coalesce(
+            nullif(trim(regexp_replace(header_value,
+                '(?i)^\s*(bearer|basic|token|apikey|key|hmac|digest)\s+', '')), ''),
+            nullif(CASE WHEN key_field IS NOT NULL THEN json_extract_string(sent, key_field) END, ''),
+            nullif(CASE WHEN key_parameter IS NOT NULL THEN url_decode(
+                split_part(split_part('&' || raw_query, '&' || key_parameter || '=', 2), '&', 1)) END,
+                '')) AS credential,
+        CASE
+            WHEN nullif(trim(header_value), '') IS NOT NULL THEN 'header:' || key_header
+            WHEN key_field IS NOT NULL THEN 'message:' || ltrim(key_field, '$.')
+            WHEN key_parameter IS NOT NULL THEN 'query:' || key_parameter
+            WHEN request_headers IS NOT NULL OR sent IS NOT NULL THEN 'none'
+        END AS found_in,
+        -- Only what can be a failure is parsed: most bodies are successes.
+        CASE WHEN response_body IS NOT NULL
+                AND (coalesce(status, 0) NOT BETWEEN 200 AND 399 OR hides_failures(vendor)
+                    OR contains(response_body, '"traceId"'))
+                AND json_valid(response_body) THEN response_body END AS parsed
+    FROM keyed
+),
+answered AS (
+    SELECT *,
+        CASE WHEN parsed IS NOT NULL AND (coalesce(status, 0) NOT BETWEEN 200 AND 399
+                OR hides_failures(vendor))
+            THEN code_in(vendor, parsed) END AS said,
+        nullif(CASE WHEN parsed IS NOT NULL THEN trace_in(vendor, parsed) END, '') AS body_trace,
+        CASE WHEN length(credential) >= 4 AND NOT is_placeholder(credential) THEN credential END
+            AS secret
+    FROM credited
+),
+judged AS (
+    SELECT *,
+        CASE WHEN NOT is_success_code(vendor, said) THEN said END AS vendor_code,
+        CASE WHEN protocol = 'websocket'
+            THEN (event IS NULL AND NOT coalesce(is_success_code(vendor, said), FALSE))
+                OR coalesce(status >= 400, FALSE) OR error IS NOT NULL
+            ELSE coalesce(status >= 400, TRUE) OR (said IS NOT NULL AND NOT is_success_code(vendor, said))
+        END AS failing
+    FROM answered
+),
+headed AS (
+    SELECT *,
+        CASE WHEN contains(sent_headers, '"traceparent"') THEN header(request_headers, 'traceparent')
+            END AS traceparent,
+        CASE WHEN rh."x-request-id" IS NOT NULL THEN header(response_headers, 'x-request-id')
+            WHEN contains(sent_headers, '"x-request-id"') THEN header(request_headers, 'x-request-id')
+            END AS header_request_id,
+        CASE WHEN rh."x-trace-id" IS NOT NULL THEN header(response_headers, 'x-trace-id')
+            WHEN contains(sent_headers, '"x-trace-id"') THEN header(request_headers, 'x-trace-id')
+            END AS x_trace_id,
+        first_of(rh."retry-after") AS retry_after,
+        coalesce(http_date(first_of(rh.date)), ts) AS answered_at,
+        first_of(rh.ratelimit) AS ratelimit,
+        first_of(rh."ratelimit-policy") AS policy,
+        first_of(coalesce(rh."ratelimit-limit", rh."x-ratelimit-limit", rh."x-rate-limit-limit"))
+            AS header_limit,
+        first_of(coalesce(rh."ratelimit-remaining", rh."x-ratelimit-remaining",
+            rh."x-rate-limit-remaining")) AS header_remaining,
+        first_of(coalesce(rh."ratelimit-reset", rh."x-ratelimit-reset", rh."x-rate-limit-reset"))
+            AS header_reset
+    FROM judged
+),
+limited AS (
+    SELECT *,
+        coalesce(request_id, header_request_id) AS any_request_id,
+        coalesce(body_trace, nullif(trace_id, ''), trace_of_traceparent(traceparent),
+            nullif(header_request_id, ''), nullif(x_trace_id, '')) AS any_trace_id,
+        CASE WHEN ratelimit IS NOT NULL THEN tightest_limit(ratelimit) END AS item,
+        CASE WHEN policy IS NOT NULL OR contains(header_limit, ';') THEN
+            policies_in(coalesce(policy, header_limit)) END AS policies
+    FROM headed
+)
+SELECT
+    ts,
+    vendor,
+    (ts AT TIME ZONE 'UTC')::DATE AS date,
+    redact_text(client) AS client,
+    client_ip,
+    protocol,
+    method,
+    scheme,
+    host,
+    replace_secret(redact_text(raw_path), secret) AS path,
+    replace_secret(redact_query(raw_query), secret) AS query,
+    replace_secret(route_of(redact_text(raw_path)), secret) AS route,
+    status::SMALLINT AS status,
+    CASE WHEN status IS NULL THEN error_type_of(error) END AS error_type,
+    duration_ms,
+    request_bytes,
+    response_bytes,
+    coalesce(key_id, key_id_of(secret)) AS key_id,
+    found_in AS key_in,
+    key_shape_of(secret) AS key_shape,
+    replace_secret(redact_text(vendor_code[:200]), secret) AS code,
+    CASE WHEN event = 'close' THEN redact_text(nullif(reason, '')[:1000])
+        WHEN failing THEN replace_secret(redact_text(coalesce(message_in(vendor, parsed),
+                CASE WHEN parsed IS NULL THEN trim(response_body, ' "') END)[:1000]),
+            secret) END AS message,
+    CASE WHEN failing AND parsed IS NOT NULL
+        THEN replace_secret(redact_text(detail_in(vendor, parsed)[:4096]), secret) END AS detail,
+    replace_secret(redact_text(any_trace_id[:200]), secret) AS trace_id,
+    lower(replace(replace_secret(redact_text(any_trace_id[:200]), secret), '-', '')) AS trace_key,
+    replace_secret(redact_text(any_request_id[:200]), secret) AS request_id,
+    CASE WHEN retry_after IS NOT NULL THEN greatest(0, coalesce(
+        try_cast(retry_after AS DOUBLE),
+        date_diff('millisecond', answered_at, http_date(retry_after)) / 1000.0)) END AS retry_after_s,
+    coalesce(policy_of(policies, item.name).quota, item.quota,
+        try_cast(regexp_extract(header_limit, '^\s*([0-9.]+)', 1) AS DOUBLE)) AS limit_quota,
+    coalesce(item.remaining, try_cast(trim(header_remaining) AS DOUBLE)) AS limit_remaining,
+    coalesce(item.reset_s, reset_s_of(header_reset, answered_at)) AS limit_reset_s,
+    policy_of(policies, item.name).window_s AS limit_window_s,
+    CASE WHEN attempt BETWEEN 0 AND 32767 THEN attempt END::SMALLINT AS attempt,
+    redact_text(connection) AS connection,
+    command,
+    CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
+    CASE WHEN failing THEN at_most_4_kib(
+        replace_secret(redact_text(nullif(response_body, '')[:8192]), secret)) END AS body,
+    verdict
+FROM limited

@@ -1,0 +1,305 @@
+"""Chunks of a source → rows of the lake, in DuckDB.
+
+A chunk of JSON Lines is read by DuckDB's own JSON reader. Where any of its lines could not be read,
+and for every other format, lines are numbered, so that each reject has its line and its reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from analyzer import schema
+from analyzer.catalog import Catalog
+from analyzer.formats import EXCHANGE, NO_REQUEST, Fields, Format
+from analyzer.ingest.memory_files import MemoryFiles
+from analyzer.ingest.sources import LONGEST_LINE_BYTES, Chunk
+from analyzer.ingest.vendors import vendor_macros
+from analyzer.warehouse import open_memory
+
+_SQL = resources.files(__package__)
+_NORMALISE = (_SQL / "normalise.sql").read_text("utf-8")
+_WEBSOCKET = (_SQL / "websocket.sql").read_text("utf-8")
+_MACROS = (_SQL / "macros.sql").read_text("utf-8")
+_HMAC_BLOCK_BYTES = 64
+_BATCH_LINES = 32_768
+_DUCKDB_TYPES = {
+    pa.string(): "VARCHAR",
+    pa.int16(): "SMALLINT",
+    pa.int64(): "BIGINT",
+    pa.float64(): "DOUBLE",
+    pa.date32(): "DATE",
+    schema.TIMESTAMP: "TIMESTAMPTZ",
+}
+# DuckDB's JSON reader makes a row of NULLs of a line that is no JSON, which a format takes for
+# something that is no request: only then are the lines looked at one by one.
+_VERDICT_OF_JSON = """CASE
+    WHEN NOT json_valid(line) THEN 'reject: not valid JSON'
+    WHEN json_type(line) <> 'OBJECT' THEN 'reject: not a JSON object'
+    ELSE verdict END"""
+# What a connection said, for its lines in later chunks.
+_NO_CONNECTIONS = """CREATE OR REPLACE TEMP TABLE connections (
+    connection VARCHAR, url VARCHAR, vendor VARCHAR, client VARCHAR, client_ip VARCHAR,
+    request_headers VARCHAR, sent_key VARCHAR, sent_command VARCHAR)"""
+_REMEMBER_CONNECTIONS = """CREATE OR REPLACE TEMP TABLE connections AS
+SELECT connection, arg_max(url, n) AS url, arg_max(vendor, n) AS vendor,
+    arg_max(client, n) AS client, arg_max(client_ip, n) AS client_ip,
+    arg_max(request_headers, n) AS request_headers, arg_max(sent_key, n) AS sent_key,
+    arg_max(sent_command, n) AS sent_command
+FROM (
+    SELECT connection, url, vendor, client, client_ip, request_headers, sent AS sent_key,
+        sent_command, n
+    FROM completed WHERE connection IS NOT NULL
+    UNION ALL BY NAME SELECT *, -1 AS n FROM connections
+)
+GROUP BY connection"""
+
+
+@dataclass
+class Counts:
+    """What became of the lines read so far."""
+
+    lines: int = 0
+    requests: int = 0
+    rejects: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+
+
+class Reading:
+    """A DuckDB connection that turns chunks into rows of its tables `stage` and `rejected`.
+
+    Both have the columns of the lake's tables, but for source and load `number`, which counts the
+    sources begun since `empty`. Rows of `stage` whose `verdict` is set are no requests.
+    """
+
+    def __init__(self, catalog: Catalog, secret: bytes) -> None:
+        self.con = open_memory()
+        self._files = MemoryFiles()
+        self.con.register_filesystem(self._files)
+        self.con.execute("SET temp_directory = ''")
+        self.con.execute(_MACROS)
+        self.con.execute(vendor_macros(catalog))
+        self._set_pads(secret)
+        columns = ", ".join(
+            f"{f.name} {_DUCKDB_TYPES[f.type]}"
+            for f in schema.REQUESTS
+            if f.name not in ("source", "load")
+        )
+        self._columns = f"{columns}, verdict VARCHAR, number INTEGER"
+        self.empty()
+
+    def close(self) -> None:
+        """Free what is held; the connection cannot be used after it."""
+        self.con.unregister_filesystem("chunk")
+        self.con.close()
+
+    def _set_pads(self, secret: bytes) -> None:
+        key = secret if len(secret) <= _HMAC_BLOCK_BYTES else hashlib.sha256(secret).digest()
+        key = key.ljust(_HMAC_BLOCK_BYTES, b"\0")
+        for name, byte in (("inner_pad", 0x36), ("outer_pad", 0x5C)):
+            pad = bytes(k ^ byte for k in key).hex()
+            self.con.execute(f"SET VARIABLE {name} = unhex('{pad}')")
+
+    def empty(self) -> None:
+        """Forget the staged rows; the next source is number 1 again."""
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE stage ({self._columns})")
+        self.con.execute(
+            "CREATE OR REPLACE TEMP TABLE rejected"
+            " (line BIGINT, reason VARCHAR, excerpt VARCHAR, number INTEGER)"
+        )
+        self.staged = self._number = 0
+
+    def begin(self, form: Format, *, vendor: str | None, client: str | None) -> None:
+        """Turn to the next source: its format, and what fills in where its log says nothing."""
+        self._form, self.counts = form, Counts()
+        self._number += 1
+        self.con.execute("SET VARIABLE vendor = $1::VARCHAR", [vendor])
+        self.con.execute("SET VARIABLE client = $1::VARCHAR", [client])
+        self.con.execute(_NO_CONNECTIONS)
+
+    def go_on(self) -> None:
+        """Count on in the same source after `empty`."""
+        self._number += 1
+
+    def read(self, chunk: Chunk) -> None:
+        """Stage the rows of a chunk and count every line of it. Bytes of a document: all of it."""
+        before = self.staged
+        for line, beginning in chunk.overlong:
+            self._reject(line, f"longer than {LONGEST_LINE_BYTES >> 20} MiB", beginning)
+        if self._form.elements:
+            lines = self._number_elements(chunk)
+        else:
+            lines = chunk.lines
+        if self._form.fields and not self._form.elements:
+            self._files.held["lines"] = chunk.data
+            self._view("input", _json_reader(self._form.fields))
+        else:
+            if not self._form.elements:
+                self._number_lines(chunk)
+            self._view_numbered_input()
+        self._view("told", _told(self.con, self._form))
+        self._stage(b"websocket" in chunk.data or bool(self._form.elements))
+        self._judge(chunk, before, lines)
+
+    def _stage(self, may_hold_frames: bool) -> None:
+        split = self._form.websocket and may_hold_frames
+        http = "WHERE protocol IS DISTINCT FROM 'websocket' OR verdict IS NOT NULL" if split else ""
+        self._view(
+            "exchange", f"SELECT *, NULL::VARCHAR AS sent, NULL::VARCHAR AS command FROM told {http}"
+        )
+        self._insert()
+        if split:
+            self.con.execute(
+                "CREATE OR REPLACE TEMP TABLE frames AS SELECT *, row_number() OVER () AS n"
+                " FROM told WHERE protocol = 'websocket' AND verdict IS NULL"
+            )
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE completed AS {_WEBSOCKET}")
+            self._view("exchange", "SELECT * EXCLUDE (n, thread, sent_command) FROM completed")
+            self._insert()
+            self.con.execute(_REMEMBER_CONNECTIONS)
+
+    def _insert(self) -> None:
+        row = self.con.execute(
+            f"INSERT INTO stage BY NAME SELECT *, {self._number} AS number FROM ({_NORMALISE})"
+        ).fetchone()
+        self.staged += row[0] if row else 0
+
+    def _judge(self, chunk: Chunk, before: int, lines: int) -> None:
+        """Count requests, rejects and skips of the rows staged since `before`."""
+        verdicts = dict(
+            self.con.execute(
+                "SELECT coalesce(verdict, ''), count(*) FROM stage WHERE rowid >= $1 GROUP BY ALL",
+                [before],
+            ).fetchall()
+        )
+        if any(verdict == NO_REQUEST or verdict.startswith("reject") for verdict in verdicts):
+            verdicts = {"": verdicts.get("", 0)} | self._name_rejects(chunk)
+        requests = verdicts.pop("", 0)
+        rejects = len(chunk.overlong)
+        for verdict, count in verdicts.items():
+            kind, reason = verdict.split(": ", 1)
+            if kind == "skip":
+                self.counts.skipped[reason] = self.counts.skipped.get(reason, 0) + count
+            else:
+                rejects += count
+        blank = lines - requests - rejects - sum(
+            count for verdict, count in verdicts.items() if verdict.startswith("skip")
+        )
+        if blank:
+            self.counts.skipped["blank line"] = self.counts.skipped.get("blank line", 0) + blank
+        self.counts.lines += lines
+        self.counts.requests += requests
+        self.counts.rejects += rejects
+
+    def _name_rejects(self, chunk: Chunk) -> dict[str, int]:
+        """Number the lines of the chunk, keep its rejects, and count its verdicts."""
+        if self._form.fields and not self._form.elements:
+            self._number_lines(chunk)
+            self._view_numbered_input()
+            self._view("told", _told(self.con, self._form))
+        verdict = _VERDICT_OF_JSON if self._form.fields else "verdict"
+        self.con.execute(
+            "CREATE OR REPLACE TEMP TABLE judged AS "
+            f"SELECT n, line, {verdict} AS verdict FROM lines POSITIONAL JOIN"
+            " (SELECT verdict FROM told)"
+        )
+        self.con.execute(
+            "INSERT INTO rejected SELECT n, substr(verdict, 9), redact_excerpt(line), $1"
+            " FROM judged WHERE verdict LIKE 'reject: %'",
+            [self._number],
+        )
+        return dict(
+            self.con.execute(
+                "SELECT verdict, count(*) FROM judged WHERE verdict IS NOT NULL GROUP BY ALL"
+            ).fetchall()
+        )
+
+    def reject_end(self, lines: int, why: str) -> None:
+        """The source broke off after that many lines: its end counts as a line that is rejected."""
+        self._reject(lines + 1, f"the source ends early: {why}", "")
+        self.counts.lines += 1
+        self.counts.rejects += 1
+
+    def _reject(self, line: int, reason: str, beginning: str) -> None:
+        self.con.execute(
+            "INSERT INTO rejected VALUES ($1, $2, redact_excerpt($3), $4)",
+            [line, reason, beginning, self._number],
+        )
+
+    def _number_lines(self, chunk: Chunk) -> None:
+        self.con.register("numbered", numbered(chunk))
+        self._view("lines", "SELECT n, rtrim(line, chr(10)) AS line FROM numbered WHERE line <> chr(10)"
+                   " AND trim(line, chr(10) || chr(9) || ' ') <> ''")
+
+    def _number_elements(self, chunk: Chunk) -> int:
+        """Split a document; the number of its elements."""
+        text = pa.table({"text": pa.array([chunk.data.decode()], pa.large_string())})
+        self.con.register("document", text)
+        self.con.execute(
+            "CREATE OR REPLACE TEMP TABLE elements AS"
+            f" SELECT row_number() OVER () AS n, element::VARCHAR AS line FROM ({self._form.elements})"
+        )
+        self._view("lines", "SELECT n, line FROM elements")
+        row = self.con.execute("SELECT count(*) FROM elements").fetchone()
+        return int(row[0]) if row else 0
+
+    def _view_numbered_input(self) -> None:
+        if self._form.fields:
+            structure = json.dumps(_structure(self._form.fields)).replace("'", "''")
+            self._view("input", f"SELECT unnest(try(from_json(line, '{structure}'))) FROM lines")
+        else:
+            self._view("input", "SELECT line FROM lines")
+
+    def _view(self, name: str, sql: str) -> None:
+        self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
+
+
+def numbered(chunk: Chunk) -> pa.Table:
+    """The lines of a chunk, each with its newline, as (n, line); no byte is copied."""
+    data = np.frombuffer(chunk.data, dtype=np.uint8)
+    ends = np.flatnonzero(data == ord("\n")) + 1
+    if not chunk.data.endswith(b"\n"):
+        ends = np.append(ends, len(data))
+    offsets = np.concatenate([[0], ends]).astype(np.int32)
+    lines = pa.StringArray.from_buffers(
+        len(ends), pa.py_buffer(offsets), pa.py_buffer(chunk.data)
+    )
+    numbers = pa.array(np.arange(chunk.first, chunk.first + len(ends), dtype=np.int64))
+    table = pa.table({"n": numbers, "line": lines})
+    return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_LINES))
+
+
+def _told(con: duckdb.DuckDBPyConnection, form: Format) -> str:
+    """The format's SELECT with every column of EXCHANGE, in its type."""
+    given = set(con.sql(form.select).columns)
+    columns = ", ".join(
+        f"{name}::{kind} AS {name}" if name in given else f"NULL::{kind} AS {name}"
+        for name, kind in EXCHANGE.items()
+    )
+    return f"SELECT {columns} FROM ({form.select})"
+
+
+def _json_reader(fields: Fields) -> str:
+    columns = ", ".join(f"'{name}': '{_type(kind)}'" for name, kind in fields.items())
+    return (
+        "SELECT * FROM read_json('chunk://lines', format = 'newline_delimited',"
+        f" columns = {{{columns}}}, ignore_errors = true,"
+        f" maximum_object_size = {LONGEST_LINE_BYTES})"
+    )
+
+
+def _type(kind: str | Fields) -> str:
+    if isinstance(kind, str):
+        return kind
+    return "STRUCT(" + ", ".join(f'"{name}" {_type(of)}' for name, of in kind.items()) + ")"
+
+
+def _structure(fields: Fields) -> dict[str, object]:
+    return {n: k if isinstance(k, str) else _structure(k) for n, k in fields.items()}

@@ -1,0 +1,278 @@
+"""Sources as bytes: files, folders, globs and standard input, in bounded chunks of whole lines.
+
+Compression is told by content. Text is made safe for the SQL engine here, once: UTF-8 without BOM,
+`\\n` alone between lines, no byte that is not text.
+"""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import glob
+import gzip
+import io
+import lzma
+import os
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Protocol
+
+import pyarrow as pa
+
+from analyzer.errors import SourceError, UsageError
+
+CHUNK_BYTES = 64 << 20
+LONGEST_LINE_BYTES = 8 << 20
+WHOLE = 1 << 62
+STDIN = "-"
+_READ_BYTES = 64 << 20
+
+
+class Digest(Protocol):
+    """A running hash, as blake3's."""
+
+    def update(self, data: bytes, /) -> object: ...
+    def hexdigest(self, length: int = 32) -> str: ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file, one member of an archive, or standard input. `name` is as the user gave it."""
+
+    name: str
+    path: str
+    member: str | None = None
+
+    def open(self) -> IO[bytes]:
+        """The source's bytes, uncompressed. Raises SourceError."""
+        try:
+            if self.path == STDIN:
+                return sys.stdin.buffer
+            if self.member is not None:
+                return zipfile.ZipFile(self.path).open(self.member)
+            return _uncompressed(self.path)
+        except (OSError, zipfile.BadZipFile) as error:
+            raise SourceError(_why(error), where=self.name, todo="Check the path") from None
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Whole lines of a source. `lines` counts them; `first` is the number of the first, from 1.
+
+    `digest` is that of the source up to its end. `overlong` holds the numbers of lines longer than LONGEST_LINE_BYTES, with their beginnings:
+    they are not in `data`.
+    """
+
+    data: bytes
+    first: int
+    lines: int
+    digest: str = ""
+    overlong: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass
+class Position:
+    """How far a source was read: uncompressed bytes and lines."""
+
+    offset: int = 0
+    lines: int = 0
+    ended_early: str | None = field(default=None)
+
+
+def find(paths: Iterable[str]) -> list[Source]:
+    """The sources that paths, folders and globs name. Raises UsageError for one that is not there."""
+    found: dict[str, Source] = {}
+    for given in paths:
+        for source in _expand(given):
+            found.setdefault(source.name, source)
+    return list(found.values())
+
+
+def _expand(given: str) -> Iterator[Source]:
+    if given == STDIN:
+        yield Source("-", STDIN)
+        return
+    matches = [given] if os.path.exists(given) else sorted(glob.glob(given, recursive=True))
+    if not matches:
+        raise UsageError("no such file or folder", where=given, todo="Check the path")
+    for match in matches:
+        if os.path.isdir(match):
+            for file in sorted(Path(match).rglob("*")):
+                if file.is_file() and not _hidden(file.relative_to(match)):
+                    yield from _members(str(file))
+        else:
+            yield from _members(match)
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _members(path: str) -> Iterator[Source]:
+    try:
+        archive = zipfile.is_zipfile(path)
+        names = zipfile.ZipFile(path).namelist() if archive else []
+    except (OSError, zipfile.BadZipFile):
+        archive, names = False, []
+    if not archive:
+        yield Source(path, path)
+    for name in names:
+        if not name.endswith("/"):
+            yield Source(f"{path}!{name}", path, name)
+
+
+def _uncompressed(path: str) -> IO[bytes]:
+    file = open(path, "rb", buffering=0)  # noqa: SIM115 - the caller closes it
+    magic = file.read(6)
+    file.seek(0)
+    if magic[:2] == b"\x1f\x8b":
+        return gzip.GzipFile(fileobj=io.BufferedReader(file, 1 << 20))
+    if magic[:3] == b"BZh":
+        return bz2.BZ2File(file)
+    if magic == b"\xfd7zXZ\x00":
+        return lzma.LZMAFile(file)
+    if magic[:4] == b"\x28\xb5\x2f\xfd":
+        return pa.CompressedInputStream(pa.PythonFile(file), "zstd")
+    return file
+
+
+def chunks(stream: IO[bytes], digest: Digest, at: Position, size: int) -> Iterator[Chunk]:
+    """Whole lines of a stream, `size` bytes at a time; `digest` and `at` follow what was read.
+
+    A stream that breaks off (a gzip file cut short) gives what could be read and notes why in
+    `at.ended_early`.
+    """
+    held = b""
+    while True:
+        data, ended = _read(stream, size, at)
+        digest.update(data)
+        at.offset += len(data)
+        data = held + data
+        cut = len(data) if ended else data.rfind(b"\n") + 1
+        if not cut and not ended and len(data) < LONGEST_LINE_BYTES:
+            held = data
+            continue
+        if not cut and not ended:
+            data, held, cut = _drop_line(stream, data, digest, at), b"", 0
+            cut = len(data)
+        else:
+            held = data[cut:]
+        if cut:
+            chunk = _chunk(data[:cut], at.lines + 1, digest.hexdigest(8))
+            at.lines += chunk.lines
+            yield chunk
+        if ended:
+            return
+
+
+def _read(stream: IO[bytes], size: int, at: Position) -> tuple[bytes, bool]:
+    """Up to `size` bytes, and whether the stream has ended."""
+    parts: list[bytes] = []
+    wanted = size
+    while wanted > 0:
+        try:
+            part = stream.read(min(wanted, _READ_BYTES))
+        except (EOFError, OSError, lzma.LZMAError, zipfile.BadZipFile) as error:
+            at.ended_early = _why(error)
+            return b"".join(parts), True
+        if not part:
+            return b"".join(parts), True
+        parts.append(part)
+        wanted -= len(part)
+    return b"".join(parts) if len(parts) > 1 else parts[0], False
+
+
+def _drop_line(stream: IO[bytes], data: bytes, digest: Digest, at: Position) -> bytes:
+    """The beginning of an overlong line, its rest read and thrown away."""
+    kept = data[: LONGEST_LINE_BYTES + 1]
+    while True:
+        more, ended = _read(stream, LONGEST_LINE_BYTES, at)
+        digest.update(more)
+        at.offset += len(more)
+        end = more.find(b"\n")
+        if end >= 0:
+            return kept + b"\n" + more[end + 1 :]
+        if ended:
+            return kept
+
+
+def _chunk(data: bytes, first: int, digest: str) -> Chunk:
+    if first == 1:
+        data = _as_utf8(data)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b" ")
+    if b"\0" in data:
+        data = data.replace(b"\0", b"\xef\xbf\xbd")
+    if not data.isascii():
+        data = _valid(data)
+    lines = data.count(b"\n") + (not data.endswith(b"\n"))
+    overlong: list[tuple[int, str]] = []
+    if _may_be_overlong(data):
+        data, overlong = _without_overlong(data, first)
+    return Chunk(data, first, lines, digest, tuple(overlong))
+
+
+@dataclass
+class Rewound(io.RawIOBase):
+    """A stream whose beginning was already read."""
+
+    beginning: bytes
+    stream: IO[bytes]
+
+    def read(self, size: int = -1, /) -> bytes:
+        """What was read before, then what is still to come."""
+        if self.beginning:
+            data, self.beginning = self.beginning[:size], self.beginning[size:]
+            return data
+        return self.stream.read(size)
+
+
+def as_text(beginning: bytes) -> str:
+    """The beginning of a source as text, for telling its format; the last line may be cut off."""
+    return _as_utf8(beginning).decode("utf-8", "replace")
+
+
+def _as_utf8(data: bytes) -> bytes:
+    if data.startswith(codecs.BOM_UTF8):
+        return data[len(codecs.BOM_UTF8) :]
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace").encode()
+    return data
+
+
+def _valid(data: bytes) -> bytes:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace").encode()
+    return data
+
+
+def _may_be_overlong(data: bytes) -> bool:
+    half = LONGEST_LINE_BYTES // 2
+    return any(
+        data.find(b"\n", start, start + half) < 0 for start in range(0, len(data) - half, half)
+    )
+
+
+def _without_overlong(data: bytes, first: int) -> tuple[bytes, list[tuple[int, str]]]:
+    kept: list[bytes] = []
+    overlong: list[tuple[int, str]] = []
+    for number, line in enumerate(data.splitlines(keepends=True), first):
+        if len(line) > LONGEST_LINE_BYTES:
+            overlong.append((number, line[:2000].decode("utf-8", "replace")))
+            kept.append(b"\n")
+        else:
+            kept.append(line)
+    return b"".join(kept), overlong
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no such file"
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    return str(error) or type(error).__name__

@@ -1,0 +1,248 @@
+"""Loads on their way into the lake: written aside, then committed together.
+
+Small sources share a commit; a large one is written out in parts, so that memory stays bounded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import polars as pl
+import pyarrow as pa
+from blake3 import blake3
+
+from analyzer import schema
+from analyzer.ingest.reading import Counts, Reading
+from analyzer.ingest.sources import Source
+from analyzer.lake import Lake, WrittenFile
+
+FLUSH_ROWS = 400_000
+COMMIT_LOADS = 500
+_READ_BYTES = 8 << 20
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+@dataclass
+class Load:
+    """One source being loaded. `id` is set once its rows are written out, from the digest `seen`."""
+
+    source: str
+    format: str
+    head: str
+    start: int
+    first_line: int
+    hasher: blake3
+    seen: str = ""
+    id: str = ""
+    dropped: bool = False
+    stop: int = 0
+    counts: Counts | None = None
+    first_us: int | None = None
+    last_us: int | None = None
+
+
+class Staging:
+    """What a run has read and not yet committed. Leaving the block drops it."""
+
+    def __init__(self, lake: Lake, reading: Reading, now: datetime) -> None:
+        self._lake, self._reading, self._now = lake, reading, now
+        self._known = pl.DataFrame(lake.loads())
+        self._ids, self._digests = set(self._known["load"]), set(self._known["digest"])
+        self._folder_context = lake.staging()
+        self._files: dict[str, list[WrittenFile]] = {"requests": [], "rejects": []}
+        self._finished: list[Load] = []
+        self._numbered: list[Load] = []
+        self._parts = 0
+
+    def __enter__(self) -> Self:
+        self._folder = self._folder_context.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._folder_context.__exit__(kind, error, trace)
+
+    def begin(self, source: str, form: str, head: str, start: int, stream: IO[bytes]) -> Load:
+        """A load of the stream from byte `start` on; what comes before is hashed, not read again."""
+        hasher = blake3()
+        _hash_to(stream, hasher, 0, start)
+        earlier = self._known.filter((pl.col("head") == head) & (pl.col("stop") <= start))
+        load = Load(source, form, head, start, 1 + int(earlier["lines"].sum()), hasher)
+        self._numbered.append(load)
+        return load
+
+    def read_so_far(self, source: Source, head: str) -> int:
+        """Up to which byte the lake already holds this source, known by its content."""
+        stops = self._known.filter(pl.col("head") == head).sort("stop")
+        if stops.is_empty():
+            return 0
+        found = reached = 0
+        hasher = blake3()
+        with source.open() as stream:
+            for stop, digest in stops.select("stop", "digest").iter_rows():
+                reached = _hash_to(stream, hasher, reached, stop)
+                if reached < stop:
+                    break
+                if hasher.hexdigest(16) == digest:
+                    found = stop
+        return found
+
+    def spill(self) -> None:
+        """Write out what is staged, if there is much of it, in the middle of a source."""
+        if self._reading.staged >= FLUSH_ROWS:
+            current = self._numbered[-1]
+            self._write_out()
+            self._numbered = [current]
+            self._reading.go_on()
+
+    def finish(self, load: Load, counts: Counts, stop: int) -> bool:
+        """The source has ended. False if the lake turns out to hold this very content."""
+        load.stop, load.counts = stop, counts
+        digest = load.hasher.hexdigest(16)
+        if digest in self._digests:
+            self.drop(load)
+            return False
+        self._digests.add(digest)
+        self._finished.append(load)
+        return True
+
+    def drop(self, load: Load) -> None:
+        """Keep nothing of a load."""
+        load.dropped = True
+
+    def is_full(self) -> bool:
+        """Whether it is time to commit."""
+        return self._reading.staged >= FLUSH_ROWS or len(self._finished) >= COMMIT_LOADS
+
+    def commit(self) -> None:
+        """Write out the rest and make all finished loads visible."""
+        self._write_out()
+        self._numbered = []
+        if not self._finished:
+            return
+        loads = self._loads()
+        ids = loads["load"].to_pylist()
+        batch = ids[0] if len(ids) == 1 else blake3("".join(ids).encode()).hexdigest(8)
+        loads = loads.set_column(
+            loads.schema.get_field_index("batch"), "batch", pa.array([batch] * len(ids))
+        )
+        with self._lake.locked():
+            self._lake.commit(
+                self._files["requests"],
+                self._files["rejects"],
+                loads,
+                batch=batch,
+                modified_ms=int(self._now.timestamp() * 1000),
+            )
+        self._known = pl.DataFrame(pa.concat_tables([self._known.to_arrow().cast(schema.LOADS), loads]))
+        self._files = {"requests": [], "rejects": []}
+        self._finished = []
+
+    def _write_out(self) -> None:
+        """Stage and rejects as Parquet files in the staging folder."""
+        reading = self._reading
+        for load in self._numbered:
+            load.id = load.id or self._new_id(load)
+        kept = [not load.dropped for load in self._numbered]
+        reading.con.execute("SET VARIABLE sources = $1::VARCHAR[]", [[x.source for x in self._numbered]])
+        reading.con.execute("SET VARIABLE loads = $1::VARCHAR[]", [[x.id for x in self._numbered]])
+        reading.con.execute("SET VARIABLE kept = $1::BOOLEAN[]", [kept])
+        self._note_times()
+        self._parts += 1
+        self._files["requests"] += self._copy(
+            "SELECT * EXCLUDE (verdict, number), getvariable('sources')[number] AS source,"
+            " getvariable('loads')[number] AS load FROM stage"
+            " WHERE verdict IS NULL AND getvariable('kept')[number]",
+            self._folder / f"requests-{self._parts}",
+            "PARTITION_BY (vendor, date), ",
+        )
+        self._files["rejects"] += self._copy(
+            "SELECT getvariable('sources')[number] AS source, line, reason, excerpt,"
+            " getvariable('loads')[number] AS load FROM rejected WHERE getvariable('kept')[number]",
+            self._folder / f"rejects-{self._parts}.parquet",
+            "",
+        )
+        reading.empty()
+
+    def _note_times(self) -> None:
+        for number, first, last in self._reading.con.execute(
+            "SELECT number, epoch_us(min(ts)), epoch_us(max(ts)) FROM stage"
+            " WHERE verdict IS NULL GROUP BY number"
+        ).fetchall():
+            load = self._numbered[number - 1]
+            load.first_us = first if load.first_us is None else min(first, load.first_us)
+            load.last_us = last if load.last_us is None else max(last, load.last_us)
+
+    def _copy(self, select: str, target: Path, options: str) -> list[WrittenFile]:
+        target_text = str(target).replace("'", "''")
+        written = self._reading.con.execute(
+            f"COPY ({select}) TO '{target_text}'"
+            f" (FORMAT parquet, COMPRESSION zstd, {options}RETURN_STATS)"
+        ).fetchall()
+        return [
+            WrittenFile(Path(path), rows, dict(partition or {}), *_times(statistics))
+            for path, rows, _, _, statistics, partition, *_ in written
+            if rows
+        ]
+
+    def _new_id(self, load: Load) -> str:
+        """From the content read so far; another load's id is never taken."""
+        fresh = load.seen
+        while fresh in self._ids:
+            fresh = blake3(fresh.encode()).hexdigest(8)
+        self._ids.add(fresh)
+        return fresh
+
+    def _loads(self) -> pa.Table:
+        rows = [
+            {
+                "load": load.id,
+                "source": load.source,
+                "format": load.format,
+                "lines": load.counts.lines,
+                "requests": load.counts.requests,
+                "rejects": load.counts.rejects,
+                "skipped": sum(load.counts.skipped.values()),
+                "bytes": load.stop - load.start,
+                "first_ts": load.first_us,
+                "last_ts": load.last_us,
+                "loaded_at": self._now,
+                "start": load.start,
+                "stop": load.stop,
+                "head": load.head,
+                "digest": load.hasher.hexdigest(16),
+                "batch": None,
+            }
+            for load in self._finished
+            if load.counts
+        ]
+        return pa.Table.from_pylist(rows, schema=schema.LOADS)
+
+
+def _hash_to(stream: IO[bytes], hasher: blake3, reached: int, stop: int) -> int:
+    """Hash a stream on to byte `stop`; how far that went."""
+    while reached < stop:
+        data = stream.read(min(_READ_BYTES, stop - reached))
+        if not data:
+            break
+        hasher.update(data)
+        reached += len(data)
+    return reached
+
+
+def _times(statistics: dict[str, dict[str, str]]) -> tuple[str | None, str | None]:
+    """The least and greatest `ts` of a file, as Delta's statistics write them."""
+    ts = (statistics or {}).get('"ts"', {})
+    return _iso(ts.get("min")), _iso(ts.get("max"))
+
+
+def _iso(value: str | None) -> str | None:
+    return value.replace(" ", "T").removesuffix("+00") + "Z" if value else None

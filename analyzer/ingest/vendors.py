@@ -1,0 +1,115 @@
+"""The vendor catalog as SQL macros: what ingest has to know of a vendor to read its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from analyzer.catalog import Catalog, Vendor
+
+# Where credentials, codes and messages lie with vendors that no catalog describes.
+_HEADERS = (
+    "x-api-key", "api-key", "apikey", "x-apikey", "x-auth-token", "x-access-token", "x-token",
+    "authorization", "proxy-authorization", "x-mbx-apikey", "ok-access-key", "cb-access-key",
+    "kc-api-key", "bfx-apikey", "x-bapi-api-key",
+)  # fmt: skip
+_PARAMETERS = ("api_key", "apikey", "apiKey", "api-key", "access_token", "token", "key")
+_FIELDS = ("apiKey", "api_key", "apikey", "token", "accessToken", "access_token", "key")
+_CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code")
+_MESSAGES = (
+    "$.message", "$.msg", "$.error.message", "$.error", "$.error_description", "$.detail",
+    "$.title", "$.reason",
+)  # fmt: skip
+_DETAILS = ("$.detail", "$.details", "$.errors")
+_TRACES = ("$.traceId", "$.trace_id", "$.traceID")
+
+
+def vendor_macros(catalog: Catalog) -> str:
+    """CREATE MACRO statements for normalise.sql and websocket.sql, a CASE over the vendors each."""
+    vendors = list(catalog.vendors.values())
+    hiding = [v.id for v in vendors if v.envelope.failures_under_http_200]
+    texts = sorted({text.casefold() for v in vendors for text in v.error_texts()})
+
+    def headers(v: Vendor) -> str:
+        return _list(_known_first([v.credential.header, *v.credential.wrong_headers], _HEADERS))
+
+    def parameters(v: Vendor) -> str:
+        return _list(_known_first([v.credential.query], _PARAMETERS))
+
+    def fields(v: Vendor) -> str:
+        return _list(f"$.{name}" for name in _known_first([v.credential.message], _FIELDS))
+
+    def success(v: Vendor) -> str:
+        return f"coalesce(list_contains({_list(v.success_codes())}, code), FALSE)"
+
+    macros = {
+        "vendor_of(host)": _vendor_of(catalog.hosts()),
+        "credential_headers(vendor)": _case(vendors, headers, _list(_HEADERS)),
+        "credential_parameters(vendor)": _case(vendors, parameters, _list(_PARAMETERS)),
+        "credential_fields(vendor)": _case(vendors, fields, _list(f"$.{name}" for name in _FIELDS)),
+        "hides_failures(vendor)": f"list_contains({_list(hiding)}, vendor)",
+        "is_success_code(vendor, code)": _case(vendors, success, "coalesce(code = '0', FALSE)"),
+        "code_in(vendor, body)": _case(
+            vendors, lambda v: _scalar(v.envelope.code), _scalar(_CODES)
+        ),
+        "trace_in(vendor, body)": _case(
+            vendors, lambda v: _scalar(v.envelope.trace_id), _scalar(_TRACES)
+        ),
+        "detail_in(vendor, body)": _case(
+            vendors, lambda v: _json(v.envelope.detail), _json(_DETAILS)
+        ),
+        "message_in(vendor, body)": _case(
+            vendors,
+            lambda v: _scalar(_known_first(v.envelope.message, _MESSAGES)),
+            _scalar(_MESSAGES),
+        ),
+        "is_error_text(message)": f"list_contains({_list(texts)}, lower(trim(message, ' \"')))",
+    }
+    return "\n".join(f"CREATE MACRO {name} AS ({body});" for name, body in macros.items())
+
+
+def _vendor_of(hosts: Iterable[tuple[str, str]]) -> str:
+    """The vendor of a host: an exact name or a `*.suffix` of a catalog, else the host itself."""
+    cases = "".join(
+        f" WHEN ends_with(host, {_text(glob[1:])}) THEN {_text(vendor)}"
+        if glob.startswith("*.")
+        else f" WHEN host = {_text(glob)} THEN {_text(vendor)}"
+        for glob, vendor in sorted(hosts, reverse=True)
+    )
+    return f"CASE{cases} ELSE nullif(host, '') END" if cases else "nullif(host, '')"
+
+
+def _case(vendors: Sequence[Vendor], of: Callable[[Vendor], str], otherwise: str) -> str:
+    cases = "".join(f" WHEN {_text(v.id)} THEN {of(v)}" for v in vendors)
+    return f"CASE vendor{cases} ELSE {otherwise} END" if cases else otherwise
+
+
+def _known_first(known: Iterable[str | None], rest: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys([name for name in known if name] + list(rest)))
+
+
+def _scalar(paths: Iterable[str]) -> str:
+    """The first path that holds a text, a number or a truth value, as text."""
+    found = ", ".join(
+        f"CASE WHEN json_type(body, {_text(path)}) NOT IN ('OBJECT', 'ARRAY', 'NULL')"
+        f" THEN json_extract_string(body, {_text(path)}) END"
+        for path in paths
+    )
+    return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
+
+
+def _json(paths: Iterable[str]) -> str:
+    """The first path that holds anything, as JSON text."""
+    found = ", ".join(
+        f"CASE WHEN json_type(body, {_text(path)}) <> 'NULL'"
+        f" THEN json_extract(body, {_text(path)})::VARCHAR END"
+        for path in paths
+    )
+    return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
+
+
+def _list(values: Iterable[str]) -> str:
+    return "[" + ", ".join(map(_text, values)) + "]::VARCHAR[]"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,215 @@
+"""The lake: Delta tables of Hive-partitioned Parquet, and how a load becomes visible at once.
+
+`requests` and `rejects` are committed first, `loads` last: rows count only once their load is
+there, so a reader sees a whole load or none. File names come from the content, so a commit that
+was cut off and done again names the same files and adds nothing twice.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from deltalake import CommitProperties, DeltaTable
+from deltalake.exceptions import DeltaError, TableNotFoundError
+from deltalake.transaction import AddAction
+
+from analyzer import schema
+from analyzer.errors import LakeError
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """A Parquet file in the staging folder, ready to be committed."""
+
+    path: Path
+    rows: int
+    partition: dict[str, str | None]
+    min_ts: str | None = None
+    max_ts: str | None = None
+
+
+class Lake:
+    """A folder with the tables `requests`, `rejects` and `loads`."""
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = Path(root)
+
+    def exists(self) -> bool:
+        """Whether anything was ever loaded."""
+        return (self.root / "loads" / "_delta_log").is_dir()
+
+    def require(self) -> None:
+        """Raises LakeError if there is no lake here."""
+        if not self.exists():
+            raise LakeError(
+                "there is no lake here", where=str(self.root), todo="Run `analyzer ingest` first"
+            )
+
+    def create(self) -> None:
+        """Make the folder, if it is not there. Raises LakeError where it cannot be made."""
+        if self.root.is_dir() and any(self.root.iterdir()) and not self._looks_like_a_lake():
+            raise LakeError(
+                "this folder holds other files",
+                where=str(self.root),
+                todo="Name an empty or a new folder with --lake",
+            )
+        with _as_lake_error(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+
+    def _looks_like_a_lake(self) -> bool:
+        known = {"requests", "rejects", "loads", "analyzer.duckdb", "secret", "lock", ".staging"}
+        return any(entry.name in known for entry in self.root.iterdir())
+
+    def secret(self) -> bytes:
+        """The secret of the keyed hashes: ANALYZER_SECRET, or one made once with mode 0600."""
+        if given := os.environ.get("ANALYZER_SECRET"):
+            return given.encode()
+        path = self.root / "secret"
+        with _as_lake_error(path):
+            if not path.exists():
+                draft = self.root / f"secret.{secrets.token_hex(4)}"
+                handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(handle, "w") as file:
+                    file.write(secrets.token_hex(SECRET_BYTES))
+                try:
+                    os.link(draft, path)
+                except FileExistsError:
+                    pass
+                finally:
+                    draft.unlink()
+            return path.read_bytes().strip()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Alone among the writers of this lake."""
+        with _as_lake_error(self.root), open(self.root / "lock", "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """A folder for files that are not yet part of the lake; it goes when the block ends."""
+        folder = self.root / ".staging" / f"{os.getpid()}-{secrets.token_hex(4)}"
+        with _as_lake_error(folder):
+            folder.mkdir(parents=True)
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def commit(
+        self,
+        requests: list[WrittenFile],
+        rejects: list[WrittenFile],
+        loads: pa.Table,
+        *,
+        batch: str,
+        modified_ms: int,
+    ) -> None:
+        """Make loads visible: their requests, their rejects, then themselves."""
+        self._append("requests", requests, batch, modified_ms)
+        self._append("rejects", rejects, batch, modified_ms)
+        with self.staging() as folder:
+            path = folder / "loads.parquet"
+            pq.write_table(loads, path, compression="zstd")
+            self._append("loads", [WrittenFile(path, loads.num_rows, {})], batch, modified_ms)
+
+    def _append(self, name: str, files: list[WrittenFile], batch: str, modified_ms: int) -> None:
+        table = self._table(name, create=True)
+        actions = []
+        for number, file in enumerate(files):
+            relative = _partition_path(file.partition) + f"{batch}-{number}.parquet"
+            target = self.root / name / relative
+            target.parent.mkdir(parents=True, exist_ok=True)
+            size = file.path.stat().st_size
+            os.replace(file.path, target)
+            actions.append(
+                AddAction(quote(relative), size, file.partition, modified_ms, True, _stats(file))
+            )
+        if actions:
+            table.create_write_transaction(
+                actions,
+                "append",
+                schema.TABLES[name],
+                partition_by=_partitions(name),
+                commit_properties=CommitProperties(custom_metadata={"batch": batch}),
+            )
+
+    def _table(self, name: str, *, create: bool = False) -> DeltaTable:
+        path = self.root / name
+        with _as_lake_error(path):
+            if create:
+                DeltaTable.create(
+                    path, schema.TABLES[name], mode="ignore", partition_by=_partitions(name)
+                )
+            return DeltaTable(path)
+
+    def files(self, name: str) -> list[str]:
+        """The Parquet files of a table that readers may see."""
+        try:
+            uris = self._table(name).file_uris()
+        except LakeError:
+            return []
+        if name == "loads":
+            return sorted(uris)
+        committed = {Path(uri).name.split("-")[0] for uri in self._table("loads").file_uris()}
+        return sorted(uri for uri in uris if Path(uri).name.split("-")[0] in committed)
+
+    def version(self) -> int:
+        """Grows with every commit; 0 for a lake without loads."""
+        return self._table("loads").version() + 1 if self.exists() else 0
+
+    def loads(self) -> pa.Table:
+        """Every load, as schema.LOADS."""
+        files = self.files("loads")
+        if not files:
+            return schema.LOADS.empty_table()
+        tables = [pq.read_table(file, schema=schema.LOADS) for file in files]
+        return pa.concat_tables(tables)
+
+
+def _partitions(name: str) -> list[str]:
+    return list(schema.PARTITION_BY) if name == "requests" else []
+
+
+def _partition_path(partition: dict[str, str | None]) -> str:
+    return "".join(f"{key}={quote(value or '', safe='')}/" for key, value in partition.items())
+
+
+def _stats(file: WrittenFile) -> str:
+    stats: dict[str, object] = {"numRecords": file.rows}
+    if file.min_ts and file.max_ts:
+        stats |= {"minValues": {"ts": file.min_ts}, "maxValues": {"ts": file.max_ts}}
+        stats["nullCount"] = {"ts": 0}
+    return json.dumps(stats)
+
+
+@contextmanager
+def _as_lake_error(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except PermissionError:
+        raise LakeError(
+            "no permission to write here", where=str(path), todo="Choose another --lake"
+        ) from None
+    except TableNotFoundError:
+        raise LakeError("not a table of a lake", where=str(path), todo="Check --lake") from None
+    except DeltaError as error:
+        raise LakeError(str(error), where=str(path), todo="Check the lake's files") from None
+    except OSError as error:
+        raise LakeError(
+            error.strerror or str(error), where=str(path), todo="Free space or choose another --lake"
+        ) from None
