@@ -65,7 +65,8 @@ CREATE MACRO route_of(path) AS CASE WHEN NOT regexp_matches(path, '[0-9]') THEN 
         '/{id}/', 'g')[:-2], '//', '/') END;
 
 -- Secrets in free text: userinfo, JWTs, authorization values, and the values of telling names.
-CREATE MACRO redact_text(value) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+-- Most texts hold none, and one quick look tells.
+CREATE MACRO redact_suspicious_text(value) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(
     regexp_replace(value,
     '://[^/\s"@]*@', '://REDACTED@', 'g'),
     'eyJ[A-Za-z0-9_-]{4,}[.][A-Za-z0-9_-]*(?:[.][A-Za-z0-9_-]*)?', 'REDACTED', 'g'),
@@ -75,11 +76,17 @@ CREATE MACRO redact_text(value) AS regexp_replace(regexp_replace(regexp_replace(
         '\1REDACTED', 'g'),
     '(?i)([\w.-]*(?:api[-_.]?key|apikey|access[-_]?key|private[-_]?key|secret|token|passw(?:or)?d|passphrase|signature|authorization|credential|cookie|session[-_]?id|jwt)[\w.-]*(?:\\*["''])?\s*(?:[:=]|=>|%3[dD])\s*\[?\s*(?:\\*["''])?)((?:bearer |basic )?[^\s,;&"''\\}\])]+)',
         '\1REDACTED', 'g');
+CREATE MACRO redact_text(value) AS CASE WHEN regexp_matches(value,
+    '(?i)://[^/\s]*@|eyJ|bearer|basic|digest|negotiate|hmac|key|auth|token|cookie|secret|sign|passw|passphrase|credential|session|jwt')
+    THEN redact_suspicious_text(value) ELSE value END;
 
 -- The same in a query string, by the parameter's name; the name stays (OTel url.query).
-CREATE MACRO redact_query(value) AS regexp_replace(redact_text(value),
+CREATE MACRO redact_suspicious_query(value) AS regexp_replace(redact_text(value),
     '(?i)(^|[&;?])(key|sig|sign|auth|pwd|pass|pin|otp|sid|hash|hmac|x-amz-[a-z-]+|awsaccesskeyid|[^=&;]*(?:apikey|api[-_.]key|_key|-key|secret|token|passw|signature|credential|session|jwt)[^=&;]*)=[^&;]*',
     '\1\2=REDACTED', 'g');
+CREATE MACRO redact_query(value) AS CASE WHEN regexp_matches(value,
+    '(?i)key|sig|auth|pwd|pass|pin=|otp=|sid=|hash=|hmac|x-amz-|token|secret|credential|session|jwt|eyJ|@')
+    THEN redact_suspicious_query(value) ELSE value END;
 
 -- An excerpt of what could not be read, where names may be cut off: everything that looks like a
 -- key goes as well.
