@@ -1,0 +1,229 @@
+"""TOML that means what it says: no unknown keys, no wrong types, all three languages.
+
+Every fault names the file and the key, so that the person who wrote the file can find it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NoReturn
+
+from analyzer.errors import CatalogError
+
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+
+_TYPES = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    list: "a list",
+    dict: "a table",
+}
+
+
+def read(path: Path) -> dict[str, object]:
+    """Parse one file. Raises CatalogError where it cannot be read or is not TOML."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(
+            f"this is not valid TOML: {error}", where=str(path), todo="Correct that line."
+        ) from None
+    except UnicodeDecodeError as error:
+        raise CatalogError(
+            f"byte {error.start} is not UTF-8", where=str(path), todo="Save the file as UTF-8."
+        ) from None
+    except OSError as error:
+        raise CatalogError(
+            f"cannot be read: {error.strerror}", where=str(path), todo="Check path and permission."
+        ) from None
+
+
+@dataclass(frozen=True)
+class Document:
+    """One TOML file, or one laid over another: its values win, and are tried first in order."""
+
+    values: Mapping[str, object]
+    path: Path
+    under: Document | None = None
+
+    def merged(self) -> dict[str, object]:
+        """The values of both; tables are merged key by key, everything else is replaced."""
+        return _merge(self.values, self.under.merged()) if self.under else dict(self.values)
+
+    def where(self, keys: tuple[str, ...]) -> str:
+        """File and key, for an error: the uppermost file that has the key, else its table."""
+        key = f": {'.'.join(keys)}" if keys else ""
+        for length in range(len(keys), -1, -1):
+            owner: Document | None = self
+            while owner:
+                if _holds(owner.values, keys[:length]):
+                    return f"{owner.path}{key}"
+                owner = owner.under
+        return f"{self.path}{key}"
+
+
+def _merge(over: Mapping[str, object], under: Mapping[str, object]) -> dict[str, object]:
+    merged = dict(over)
+    for key, value in under.items():
+        upper = merged.setdefault(key, value)
+        if isinstance(upper, dict) and isinstance(value, dict):
+            merged[key] = _merge(upper, value)
+    return merged
+
+
+def _holds(values: Mapping[str, object], keys: tuple[str, ...]) -> bool:
+    if not keys:
+        return True
+    inner = values.get(keys[0])
+    return inner is not None and (not isinstance(inner, dict) or _holds(inner, keys[1:]))
+
+
+@dataclass
+class Section:
+    """One table of a document. Each read checks presence and type; `end` refuses what is left."""
+
+    document: Document
+    values: Mapping[str, object]
+    keys: tuple[str, ...] = ()
+    _known: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, document: Document) -> Section:
+        """The whole document."""
+        return cls(document, document.merged())
+
+    def fail(self, key: str | None, what: str, todo: str) -> NoReturn:
+        """Raise CatalogError at a key of this table (None: at the table itself)."""
+        keys = self.keys if key is None else (*self.keys, *key.split("."))
+        raise CatalogError(what, where=self.document.where(keys), todo=todo)
+
+    def has(self, key: str) -> bool:
+        """Whether an optional key is given."""
+        self._known.add(key)
+        return key in self.values
+
+    def text(self, key: str) -> str:
+        """A text that is not empty."""
+        value = self._required(key, str)
+        assert isinstance(value, str)
+        if not value.strip():
+            self.fail(key, "is empty", "Write a text, or leave the key out.")
+        return value
+
+    def text_or_none(self, key: str) -> str | None:
+        return self.text(key) if self.has(key) else None
+
+    def choice(self, key: str, allowed: Collection[str]) -> str:
+        """A text out of a closed list."""
+        value = self.text(key)
+        if value not in allowed:
+            self.fail(key, f'"{value}" is not known', _choose(value, allowed))
+        return value
+
+    def choice_or_none(self, key: str, allowed: Collection[str]) -> str | None:
+        return self.choice(key, allowed) if self.has(key) else None
+
+    def flag(self, key: str, default: bool) -> bool:
+        value = self.flag_or_none(key)
+        return default if value is None else value
+
+    def flag_or_none(self, key: str) -> bool | None:
+        return bool(self._required(key, bool)) if self.has(key) else None
+
+    def whole_or_none(self, key: str, least: int, most: int) -> int | None:
+        """A whole number within bounds, both included."""
+        if not self.has(key):
+            return None
+        value = self._required(key, int)
+        assert isinstance(value, int)
+        if not least <= value <= most:
+            self.fail(key, f"{value} is out of range", f"Give a number from {least} to {most}.")
+        return value
+
+    def positive_or_none(self, key: str) -> float | None:
+        """A number above 0: what is unknown is left out, never 0."""
+        if not self.has(key):
+            return None
+        value = self._required(key, float)
+        assert isinstance(value, (int, float))
+        if not value > 0:
+            self.fail(key, f"{value} is not above 0", "Leave the key out where it is unknown.")
+        return float(value)
+
+    def list_of_texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; absent is empty."""
+        return tuple(self._list(key, str))  # type: ignore[arg-type]
+
+    def list_of_numbers(self, key: str) -> tuple[float, ...]:
+        """A list of numbers; absent is empty."""
+        return tuple(float(n) for n in self._list(key, float))  # type: ignore[arg-type]
+
+    def translations(self, key: str) -> dict[str, str]:
+        """A table of one text a language, none missing."""
+        section = self.section(key)
+        texts = {language: section.text(language) for language in LANGUAGES}
+        section.end()
+        return texts
+
+    def section(self, key: str) -> Section:
+        """A table that must be there."""
+        value = self._required(key, dict)
+        assert isinstance(value, dict)
+        return Section(self.document, value, (*self.keys, key))
+
+    def section_or_empty(self, key: str) -> Section:
+        if self.has(key):
+            return self.section(key)
+        return Section(self.document, {}, (*self.keys, key))
+
+    def sections(self, key: str) -> Iterator[tuple[str, Section]]:
+        """The tables in a table, by name, in the order of the file."""
+        outer = self.section_or_empty(key)
+        for name in outer.values:
+            yield name, outer.section(name)
+
+    def items(self, key: str) -> Iterator[Section]:
+        """The tables of a list of tables, each named by its position counted from 1."""
+        for position, value in enumerate(self._list(key, dict), 1):
+            assert isinstance(value, dict)
+            yield Section(self.document, value, (*self.keys, key, str(position)))
+
+    def end(self) -> None:
+        """Nothing else may be here."""
+        for key in sorted(self.values.keys() - self._known):
+            self.fail(key, "this key is not known here", _choose(key, self._known))
+
+    def _list(self, key: str, kind: type) -> list[object]:
+        if not self.has(key):
+            return []
+        values = self._required(key, list)
+        assert isinstance(values, list)
+        for value in values:
+            self._check(key, value, kind, "holds")
+        return values
+
+    def _required(self, key: str, kind: type) -> object:
+        self._known.add(key)
+        if key not in self.values:
+            self.fail(key, "is missing", f"Add it: it takes {_TYPES[kind]}.")
+        self._check(key, self.values[key], kind)
+        return self.values[key]
+
+    def _check(self, key: str, value: object, kind: type, verb: str = "is") -> None:
+        fits = isinstance(value, (int, float) if kind is float else kind)
+        if not fits or (isinstance(value, bool) and kind is not bool):
+            given = _TYPES.get(type(value), "a time")
+            self.fail(key, f"{verb} {given}, not {_TYPES[kind]}", f"Write {_TYPES[kind]}.")
+
+
+def _choose(value: str, allowed: Collection[str]) -> str:
+    near = get_close_matches(value, allowed, n=1)
+    if near:
+        return f"Did you mean {near[0]}?"
+    return f"One of: {', '.join(sorted(allowed))}."
