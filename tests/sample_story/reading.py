@@ -150,7 +150,7 @@ def read_canonical(name: str, content: bytes, count: Count) -> Iterator[Exchange
 
 def seconds(ts: str | float) -> float:
     if isinstance(ts, str):
-        return datetime.fromisoformat(ts.replace("Z", "+00:00")).timestamp()
+        return datetime.fromisoformat(ts).timestamp()
     return ts / 1000 if ts > 1e11 else float(ts)
 
 

@@ -53,22 +53,6 @@ STATUS_PAGE_PASSWORD = "fake-password-0001"
 # What a health check sends that was never given a key.
 NO_KEY: Mapping[str, str] = {"User-Agent": "healthcheck/1.4"}
 
-CREDENTIALS = (
-    BOT_1_KEY,
-    BOT_2_KEY,
-    OPERATOR_KEY,
-    REVOKED_KEY,
-    MALFORMED_KEY,
-    EXPIRING_KEY,
-    NEW_KEY,
-    BOT_2_TICKDB_KEY,
-    BOT_1_TOKEN,
-    BOT_2_OLD_TOKEN,
-    BOT_2_NEW_TOKEN,
-    OPERATOR_TOKEN,
-    STATUS_PAGE_PASSWORD,
-)
-
 
 def tickdb_key(client: str, ts: int) -> str:
     """The TickDB key that the client is configured with at this time."""
