@@ -17,6 +17,8 @@ from analyzer.vendor_file import read_class, read_entry, read_vendor
 if TYPE_CHECKING:
     import pyarrow as pa
 
+__all__ = ["Catalog", "Vendor", "load"]
+
 SHIPPED = Path(__file__).parent / "vendors"
 CLASSES_FILE = Path(__file__).parent / "classes.toml"
 ERROR_STATUSES = range(400, 600)

@@ -182,10 +182,13 @@ class Vendor:
     backoff_s: tuple[float, ...]
     samples: tuple[Sample, ...]
 
-    @property
     def success_codes(self) -> tuple[str, ...]:
         """Codes that say that nothing failed."""
         return tuple(e.code for e in self.entries if e.kind == "code" and e.success and e.code)
+
+    def error_texts(self) -> tuple[str, ...]:
+        """Messages that say by themselves that something failed."""
+        return tuple(e.message for e in self.entries if e.kind == "message" and e.message)
 
     @property
     def quota_reset(self) -> str | None:

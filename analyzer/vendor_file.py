@@ -29,7 +29,7 @@ from analyzer.vendor import (
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _HEADER = re.compile(r"[a-z0-9][a-z0-9-]*")
-_HOST = re.compile(r"(?=.*[a-z0-9])[a-z0-9*_-]+(\.[a-z0-9*_-]+)*")
+_HOST = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _JSON_PATH = re.compile(r"\$(\.[A-Za-z_][\w-]*|\[\d+\])+")
 
 
@@ -184,7 +184,7 @@ def _hosts(section: Section) -> tuple[str, ...]:
         section.fail("hosts", "names no host", 'Give at least one, such as "*.example.com".')
     for host in hosts:
         if not _HOST.fullmatch(host):
-            todo = 'Write a lower-case name without scheme, port or path, such as "*.example.com".'
+            todo = 'Write a lower-case name, "example.com", or all below it, "*.example.com".'
             section.fail("hosts", f'"{host}" is no host', todo)
     return hosts
 

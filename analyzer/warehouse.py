@@ -8,7 +8,10 @@ from collections.abc import Iterator, Mapping
 import duckdb
 import pyarrow as pa
 
+from analyzer.catalog import Catalog
+from analyzer.lake import Lake
 from analyzer.models import Model, models
+from analyzer.schema import TABLES
 
 # Nothing here may reach for the network, and Parquet needs no extension that has to be fetched.
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -83,3 +86,34 @@ def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
+
+
+def connect(lake: Lake, catalog: Catalog, lang: str = "en") -> duckdb.DuckDBPyConnection:
+    """An in-memory database with every view over the lake, in the catalog's language `lang`.
+
+    A lake without loads gives empty views. Raises LakeError where the files cannot be read.
+    """
+    con = open_memory()
+    open_lake(con, lake)
+    create_tables(con, catalog.tables(lang))
+    create_views(con)
+    return con
+
+
+def open_lake(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    """Create the views `lake_requests`, `lake_rejects` and `lake_loads` over the lake's files."""
+    for name, columns in TABLES.items():
+        files = lake.files(name)
+        if files:
+            listed = ", ".join(_text(file) for file in files)
+            hive = (
+                ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
+                if name == "requests"
+                else ""
+            )
+            select = ", ".join(columns.names)
+            con.execute(
+                f"CREATE VIEW lake_{name} AS SELECT {select} FROM read_parquet([{listed}]{hive})"
+            )
+        else:
+            create_tables(con, {f"lake_{name}": columns.empty_table()})

@@ -180,23 +180,23 @@ class Reading:
             ).fetchall()
         )
         if any(verdict == NO_REQUEST or verdict.startswith("reject") for verdict in verdicts):
-            verdicts = {"": verdicts.get("", 0)} | self._name_rejects(chunk)
+            sure = {v: n for v, n in verdicts.items() if v.startswith("skip") and v != NO_REQUEST}
+            verdicts = {"": verdicts.get("", 0)} | sure | self._name_rejects(chunk)
         requests = verdicts.pop("", 0)
         rejects = len(chunk.overlong)
         for verdict, count in verdicts.items():
-            kind, reason = verdict.split(": ", 1)
-            if kind == "skip":
-                self.counts.skipped[reason] = self.counts.skipped.get(reason, 0) + count
+            if verdict.startswith("skip"):
+                self._skip(verdict.removeprefix("skip: "), count)
             else:
                 rejects += count
-        blank = lines - requests - rejects - sum(
-            count for verdict, count in verdicts.items() if verdict.startswith("skip")
-        )
-        if blank:
-            self.counts.skipped["blank line"] = self.counts.skipped.get("blank line", 0) + blank
+        self._skip("blank line", lines - requests - rejects - _skips(verdicts))
         self.counts.lines += lines
         self.counts.requests += requests
         self.counts.rejects += rejects
+
+    def _skip(self, reason: str, count: int) -> None:
+        if count:
+            self.counts.skipped[reason] = self.counts.skipped.get(reason, 0) + count
 
     def _name_rejects(self, chunk: Chunk) -> dict[str, int]:
         """Number the lines of the chunk, keep its rejects, and count its verdicts."""
@@ -259,6 +259,10 @@ class Reading:
 
     def _view(self, name: str, sql: str) -> None:
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
+
+
+def _skips(verdicts: Mapping[str, int]) -> int:
+    return sum(count for verdict, count in verdicts.items() if verdict.startswith("skip"))
 
 
 def numbered(chunk: Chunk) -> pa.Table:

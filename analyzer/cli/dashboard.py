@@ -1,0 +1,67 @@
+"""`analyzer dashboard`."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import subprocess
+import sys
+
+import click
+
+from analyzer.cli.settings import Settings, shared_options
+from analyzer.errors import UsageError
+
+
+@click.command("dashboard", epilog="Example: analyzer dashboard --port 8600")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+@click.option("--anyone", is_flag=True, help="Serve another host without sign-in all the same.")
+@shared_options
+def command(host: str, port: int, no_browser: bool, anyone: bool, settings: Settings) -> int:
+    """Open the dashboard on this machine."""
+    if not anyone and not _is_loopback(host):
+        raise UsageError(
+            f"--host {host} would show the lake to others without sign-in",
+            todo="Keep 127.0.0.1 behind a proxy that signs users in, or add --anyone",
+        )
+    settings.lake().require()
+    settings.catalog()
+    return serve(settings, host, port, browser=not no_browser)
+
+
+def serve(settings: Settings, host: str, port: int, *, browser: bool) -> int:
+    """Run Streamlit over the dashboard until it is stopped; its exit status."""
+    from analyzer.shipped import folder
+
+    environment = os.environ | {
+        "ANALYZER_LAKE": os.path.abspath(settings.lake_path),
+        "ANALYZER_LANG": settings.lang,
+    }
+    if settings.vendors:
+        environment["ANALYZER_VENDORS"] = str(settings.vendors.absolute())
+    app = folder("dashboards")
+    options = {
+        "server.address": host,
+        "server.port": port,
+        "server.headless": "false" if browser else "true",
+        "browser.gatherUsageStats": "false",
+    }
+    arguments = [f"--{name}={value}" for name, value in options.items()]
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "streamlit", "run", str(app / "app.py"), *arguments],
+            env=environment,
+            cwd=app,
+            check=False,
+        ).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,95 @@
+"""Options that every command takes, before or after its name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analyzer.text import LANGUAGES
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from analyzer.catalog import Catalog
+    from analyzer.lake import Lake
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the lake and the user's catalog files are, and the language of answers."""
+
+    lake_path: str = "lake"
+    vendors: Path | None = None
+    lang: str = "en"
+
+    def lake(self) -> Lake:
+        """The lake, which may not exist yet."""
+        from analyzer.lake import Lake
+
+        return Lake(self.lake_path)
+
+    def catalog(self) -> Catalog:
+        """The shipped catalog with the user's files. Raises CatalogError."""
+        from analyzer.catalog import load
+
+        return load(self.vendors)
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """The views over an existing lake. Raises LakeError if there is none."""
+        from analyzer.warehouse import connect
+
+        lake = self.lake()
+        lake.require()
+        return connect(lake, self.catalog(), self.lang)
+
+
+def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --lake, --vendors and --lang to a command, which gets them as `settings`."""
+
+    @click.option("--lake", metavar="DIR", help="The lake.  [default: ./lake, or ANALYZER_LAKE]")
+    @click.option(
+        "--vendors",
+        metavar="DIR",
+        help="Your own catalog files; they add to the shipped ones.  [or ANALYZER_VENDORS]",
+    )
+    @click.option(
+        "--lang", type=click.Choice(LANGUAGES), help="Language of answers.  [or ANALYZER_LANG]"
+    )
+    @click.pass_context
+    @wraps(command)
+    def wrapped(
+        ctx: click.Context,
+        /,
+        *arguments: Any,
+        lake: str | None,
+        vendors: str | None,
+        lang: str | None,
+        **options: Any,
+    ) -> Any:
+        settings = ctx.obj if isinstance(ctx.obj, Settings) else _from_environment()
+        if lake is not None:
+            settings = replace(settings, lake_path=lake)
+        if vendors is not None:
+            settings = replace(settings, vendors=Path(vendors))
+        if lang is not None:
+            settings = replace(settings, lang=lang)
+        ctx.obj = settings
+        return command(*arguments, settings=settings, **options)
+
+    return wrapped
+
+
+def _from_environment() -> Settings:
+    vendors = os.environ.get("ANALYZER_VENDORS")
+    lang = os.environ.get("ANALYZER_LANG", "en")
+    return Settings(
+        lake_path=os.environ.get("ANALYZER_LAKE", "lake"),
+        vendors=Path(vendors) if vendors else None,
+        lang=lang if lang in LANGUAGES else "en",
+    )

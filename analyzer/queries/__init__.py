@@ -1,0 +1,22 @@
+"""Named reads shared by report and dashboard: one SQL file each, with `$name` parameters."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+import duckdb
+import polars as pl
+
+
+@cache
+def source(name: str) -> str:
+    """The SQL of a named read. Raises FileNotFoundError for a name that is none."""
+    return (resources.files(__package__) / f"{name}.sql").read_text("utf-8")
+
+
+def read(con: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> pl.DataFrame:
+    """Run a named read. `parameters` are those its SQL names; times are aware datetimes."""
+    sql = source(name)
+    given = {key: value for key, value in parameters.items() if f"${key}" in sql}
+    return con.sql(sql, params=given).pl()
