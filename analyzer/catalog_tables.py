@@ -37,8 +37,8 @@ VENDORS = pa.schema(
     ]
 )
 
-# `entry` numbers the rows in the order in which evidence of one kind is tried; `vendor` is NULL
-# for what HTTP, WebSocket and networks say themselves.
+# `entry` numbers the rows in the order in which evidence of one kind is tried; 0 is what nothing
+# explains. `vendor` is NULL for what HTTP, WebSocket and networks say themselves.
 CODES = pa.schema(
     [
         ("entry", pa.int32()),
@@ -98,7 +98,7 @@ def tables(catalog: Catalog, language: str) -> dict[str, pa.Table]:
     listed = ((vendor, entry) for vendor in vendors for entry in vendor.entries)
     standards = ((None, entry) for entry in catalog.standards)
     codes = (
-        {"entry": number, **_code(vendor, entry, language)}
+        {"entry": 0 if entry.kind == "none" else number, **_code(vendor, entry, language)}
         for number, (vendor, entry) in enumerate(chain(listed, standards), 1)
     )
     rows: dict[str, tuple[pa.Schema, Iterator[Row]]] = {

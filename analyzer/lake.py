@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import DeltaError, TableNotFoundError
-from deltalake.transaction import AddAction
+from deltalake.transaction import AddAction, RemoveAction
 
 from analyzer import schema
 from analyzer.errors import LakeError
@@ -129,7 +129,7 @@ class Lake:
 
     def _append(self, name: str, files: list[WrittenFile], batch: str, modified_ms: int) -> None:
         table = self._table(name, create=True)
-        actions = []
+        actions: list[AddAction | RemoveAction] = []
         for number, file in enumerate(files):
             relative = _partition_path(file.partition) + f"{batch}-{number}.parquet"
             target = self.root / name / relative
@@ -137,7 +137,7 @@ class Lake:
             size = file.path.stat().st_size
             os.replace(file.path, target)
             actions.append(
-                AddAction(quote(relative), size, file.partition, modified_ms, True, _stats(file))
+                AddAction(relative, size, file.partition, modified_ms, True, _stats(file))
             )
         if actions:
             table.create_write_transaction(

@@ -37,8 +37,9 @@ _FIELDS = {
 }
 
 _SELECT = """
+WITH timed AS (SELECT *, time_of(ts) AS sent_at FROM input)
 SELECT
-    time_of(ts) AS ts,
+    sent_at AS ts,
     try_cast(duration_ms AS DOUBLE) AS duration_ms,
     client, client_ip, vendor,
     CASE WHEN lower(protocol) IN ('websocket', 'ws', 'wss') THEN 'websocket' ELSE 'http' END
@@ -58,14 +59,14 @@ SELECT
         WHEN ts IS NULL AND url IS NULL AND status IS NULL AND connection IS NULL
             THEN 'skip: no request'
         WHEN ts IS NULL THEN 'reject: no ts'
-        WHEN time_of(ts) IS NULL THEN 'reject: ts is no time'
+        WHEN sent_at IS NULL THEN 'reject: ts is no time'
         WHEN status IS NOT NULL AND try_cast(status AS INTEGER) IS NULL
             THEN 'reject: status is no number'
         WHEN url IS NULL AND method IS NULL AND status IS NULL AND error IS NULL
             AND connection IS NULL AND message IS NULL AND event IS NULL
             THEN 'skip: no request'
     END AS verdict
-FROM input
+FROM timed
 """
 
 

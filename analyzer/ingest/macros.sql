@@ -9,19 +9,13 @@ CREATE MACRO microseconds_of(number) AS CASE
 END;
 
 -- RFC 3339 with any offset (none is UTC), or a number of the epoch.
-CREATE MACRO time_as_given(value) AS CASE
+CREATE MACRO time_of(value) AS CASE
     WHEN value[5] = '-' THEN coalesce(
         try_cast(value AS TIMESTAMPTZ), try_cast(upper(replace(value, ',', '.')) AS TIMESTAMPTZ))
     WHEN regexp_full_match(value, '[0-9]{1,20}([.][0-9]*)?')
         THEN try(make_timestamptz(microseconds_of(left(value, 29))))
     WHEN regexp_full_match(value, '[0-9][0-9.]*[eE][+]?[0-9]{1,2}')
         THEN try(make_timestamptz(microseconds_of(value::DOUBLE)))
-END;
-
--- The same, where it is a time that a log can hold.
-CREATE MACRO time_of(value) AS CASE
-    WHEN time_as_given(value) >= TIMESTAMPTZ '1970-01-01 00:00:00+00'
-        AND time_as_given(value) < TIMESTAMPTZ '2200-01-01 00:00:00+00' THEN time_as_given(value)
 END;
 
 -- HTTP-date in its three forms (RFC 9110 §5.6.7), upper or lower case.
@@ -56,13 +50,34 @@ CREATE MACRO headers_of_list(pairs) AS '{' || array_to_string(list_transform(
     lambda p: to_json(p.name)::VARCHAR || ':' || coalesce(to_json(p.value)::VARCHAR, 'null')), ',')
     || '}';
 
--- Identifiers in a path become {id}: numbers, UUIDs, hex and long tokens with digits, ULIDs.
-CREATE MACRO route_of(path) AS CASE WHEN NOT regexp_matches(path, '[0-9]') THEN path
+-- Identifiers in a path become {id}: numbers, UUIDs, hex and long tokens with digits, `ord-17`. The
+-- first look passes over the many paths whose only digits are those of `/v1`.
+CREATE MACRO route_of(path) AS CASE
+    WHEN NOT regexp_matches(path,
+        '/(?:[0-9]|[a-zA-Z]{1,8}[-_][0-9]|[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]{5}|[0-9A-Za-z_-]{6,}[0-9])')
+        THEN path
     ELSE replace(regexp_replace(
         replace(path, '/', '//') || '/',
         '/(?:[0-9]+(?:[.,:_-][0-9]+)*|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]*[0-9][0-9a-fA-F]{6,}'
         || '|[a-zA-Z]{1,8}[-_][0-9]+|[0-9A-Za-z_-]{0,60}[0-9][0-9A-Za-z_-]{15,}|[0-9A-Za-z_-]{15,}[0-9][0-9A-Za-z_-]*)/',
         '/{id}/', 'g')[:-2], '//', '/') END;
+
+-- scheme, authority, path and query of a URL (RFC 3986); userinfo and fragment are left out. The
+-- common form is cut by hand, which is five times as fast as by pattern.
+CREATE MACRO url_parts(url) AS CASE
+    WHEN contains(url, '://') AND NOT contains(url, '@') AND NOT contains(url, '#')
+        AND NOT contains(split_part(split_part(url, '?', 1), '://', 1), '/') THEN {
+        'scheme': split_part(url, '://', 1),
+        'authority': split_part(substr(split_part(url, '?', 1),
+            length(split_part(url, '://', 1)) + 4), '/', 1),
+        'path': substr(split_part(url, '?', 1), length(split_part(url, '://', 1)) + 4
+            + length(split_part(substr(split_part(url, '?', 1),
+                length(split_part(url, '://', 1)) + 4), '/', 1))),
+        'query': substr(url, length(split_part(url, '?', 1)) + 2)}
+    ELSE regexp_extract(url,
+        '^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://(?:[^/?#]*@)?([^/?#]*))?([^?#]*)(?:[?]([^#]*))?',
+        ['scheme', 'authority', 'path', 'query'])
+END;
 
 -- Secrets in free text: userinfo, JWTs, authorization values, and the values of telling names.
 -- Most texts hold none, and one quick look tells.
@@ -95,10 +110,11 @@ CREATE MACRO redact_excerpt(value) AS regexp_replace(regexp_replace(redact_text(
     '[A-Za-z0-9_~+=-]*[0-9][A-Za-z0-9_~+=-]{15,}|[A-Za-z0-9_~+=-]{15,}[0-9][A-Za-z0-9_~+=-]*',
     'REDACTED', 'g')[:500];
 
--- HMAC-SHA-256 (RFC 2104) under the lake's secret, cut to 16 hex digits. The pads are variables.
-CREATE MACRO key_id_of(credential) AS CASE WHEN credential IS NOT NULL THEN lower(left(sha256(
-    getvariable('outer_pad') || unhex(sha256(getvariable('inner_pad') || encode(credential)))), 16))
-END;
+-- A credential's keyed hash: SHA-256 over the lake's secret and the credential, cut to 16 hex digits
+-- (so that nothing can be appended to it). Without the 256 bits of the secret, trying keys tells
+-- nothing.
+CREATE MACRO key_id_of(credential) AS CASE WHEN credential IS NOT NULL
+    THEN left(sha256(getvariable('secret') || encode(credential)), 16) END;
 
 CREATE MACRO key_shape_of(credential) AS CASE
     WHEN credential IS NULL THEN NULL
@@ -127,7 +143,7 @@ END;
 
 -- The request's own credential goes wherever it is echoed.
 CREATE MACRO replace_secret(value, secret) AS
-    CASE WHEN secret IS NULL OR value IS NULL THEN value ELSE replace(value, secret, 'REDACTED') END;
+    CASE WHEN secret IS NULL THEN value ELSE replace(value, secret, 'REDACTED') END;
 
 -- W3C Trace Context: version, trace id, parent id, flags; all zeros and version ff are invalid.
 CREATE MACRO trace_of_traceparent(value) AS CASE

@@ -4,9 +4,7 @@
 -- Each step is a projection of the one before, so that nothing is computed twice.
 WITH located AS (
     SELECT *,
-        regexp_extract(url,
-            '^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://(?:[^/?#]*@)?([^/?#]*))?([^?#]*)(?:[?]([^#]*))?',
-            ['scheme', 'authority', 'path', 'query']) AS u
+        url_parts(url) AS u
     FROM exchange
 ),
 addressed AS (
@@ -43,9 +41,8 @@ owned AS (
 placed AS (
     -- Which of the vendor's headers, parameters and message fields hold a credential.
     SELECT *,
-        CASE WHEN request_headers IS NOT NULL
-            THEN list_filter(credential_headers(vendor),
-                lambda name: contains(sent_headers, '"' || name || '":'))[1] END AS key_header,
+        CASE WHEN sent_headers IS NOT NULL THEN key_header_in(vendor, sent_headers) END
+            AS key_header,
         CASE WHEN raw_query IS NOT NULL THEN list_filter(credential_parameters(vendor),
             lambda name: contains('&' || raw_query, '&' || name || '='))[1] END AS key_parameter,
         CASE WHEN sent IS NOT NULL THEN list_filter(credential_fields(vendor),
@@ -53,7 +50,7 @@ placed AS (
     FROM owned
 ),
 keyed AS (
-    SELECT *, CASE WHEN key_header IS NOT NULL THEN header(request_headers, key_header) END
+    SELECT *, CASE WHEN key_header IS NOT NULL THEN key_header_value(request_headers, key_header) END
         AS header_value
     FROM placed
 ),
@@ -83,7 +80,7 @@ answered AS (
     SELECT *,
         CASE WHEN parsed IS NOT NULL AND (coalesce(status, 0) NOT BETWEEN 200 AND 399
                 OR hides_failures(vendor))
-            THEN code_in(vendor, parsed) END AS said,
+            THEN nullif(code_in(vendor, parsed), '') END AS said,
         nullif(CASE WHEN parsed IS NOT NULL THEN trace_in(vendor, parsed) END, '') AS body_trace,
         CASE WHEN length(credential) >= 4 AND NOT is_placeholder(credential) THEN credential END
             AS secret
@@ -123,58 +120,80 @@ headed AS (
 ),
 limited AS (
     SELECT *,
-        coalesce(request_id, header_request_id) AS any_request_id,
+        coalesce(request_id, header_request_id)[:200] AS any_request_id,
         coalesce(body_trace, nullif(trace_id, ''), trace_of_traceparent(traceparent),
-            nullif(header_request_id, ''), nullif(x_trace_id, '')) AS any_trace_id,
+            nullif(header_request_id, ''), nullif(x_trace_id, ''))[:200] AS any_trace_id,
         CASE WHEN ratelimit IS NOT NULL THEN tightest_limit(ratelimit) END AS item,
         CASE WHEN policy IS NOT NULL OR contains(header_limit, ';') THEN
-            policies_in(coalesce(policy, header_limit)) END AS policies
+            policies_in(coalesce(policy, header_limit)) END AS policies,
+        CASE WHEN event = 'close' THEN nullif(reason, '')
+            WHEN failing AND parsed IS NULL THEN trim(response_body, ' "')
+            WHEN failing THEN message_in(vendor, parsed) END AS raw_message,
+        CASE WHEN failing AND parsed IS NOT NULL THEN detail_in(vendor, parsed) END AS raw_detail,
+        CASE WHEN failing THEN nullif(response_body, '') END AS raw_body
     FROM headed
+),
+redacted AS (
+    -- Each text once, so that what uses it twice is not looked through twice.
+    SELECT * REPLACE (redact_text(client) AS client, redact_text(connection) AS connection),
+        policy_of(policies, item.name) AS chosen,
+        redact_text(raw_path) AS clean_path,
+        redact_query(raw_query) AS clean_query,
+        redact_text(vendor_code[:200]) AS clean_code,
+        redact_text(raw_message[:1000]) AS clean_message,
+        redact_text(raw_detail[:4096]) AS clean_detail,
+        redact_text(any_trace_id) AS clean_trace_id,
+        redact_text(any_request_id) AS clean_request_id,
+        redact_text(raw_body[:8192]) AS clean_body
+    FROM limited
+),
+cleared AS (
+    -- The request's own credential, wherever it is echoed.
+    SELECT *,
+        replace_secret(clean_path, secret) AS safe_path,
+        replace_secret(clean_trace_id, secret) AS safe_trace_id,
+        replace_secret(clean_body, secret) AS safe_body
+    FROM redacted
 )
 SELECT
     ts,
     vendor,
     (ts AT TIME ZONE 'UTC')::DATE AS date,
-    redact_text(client) AS client,
+    client,
     client_ip,
     protocol,
     method,
     scheme,
     host,
-    replace_secret(redact_text(raw_path), secret) AS path,
-    replace_secret(redact_query(raw_query), secret) AS query,
-    replace_secret(route_of(redact_text(raw_path)), secret) AS route,
+    safe_path AS path,
+    replace_secret(clean_query, secret) AS query,
+    route_of(safe_path) AS route,
     status::SMALLINT AS status,
-    CASE WHEN status IS NULL THEN error_type_of(error) END AS error_type,
+    CASE WHEN status IS NULL AND error IS NOT NULL THEN error_type_of(error) END AS error_type,
     duration_ms,
     request_bytes,
     response_bytes,
     coalesce(key_id, key_id_of(secret)) AS key_id,
     found_in AS key_in,
     key_shape_of(secret) AS key_shape,
-    replace_secret(redact_text(vendor_code[:200]), secret) AS code,
-    CASE WHEN event = 'close' THEN redact_text(nullif(reason, '')[:1000])
-        WHEN failing THEN replace_secret(redact_text(coalesce(message_in(vendor, parsed),
-                CASE WHEN parsed IS NULL THEN trim(response_body, ' "') END)[:1000]),
-            secret) END AS message,
-    CASE WHEN failing AND parsed IS NOT NULL
-        THEN replace_secret(redact_text(detail_in(vendor, parsed)[:4096]), secret) END AS detail,
-    replace_secret(redact_text(any_trace_id[:200]), secret) AS trace_id,
-    lower(replace(replace_secret(redact_text(any_trace_id[:200]), secret), '-', '')) AS trace_key,
-    replace_secret(redact_text(any_request_id[:200]), secret) AS request_id,
+    replace_secret(clean_code, secret) AS code,
+    replace_secret(clean_message, secret) AS message,
+    replace_secret(clean_detail, secret) AS detail,
+    safe_trace_id AS trace_id,
+    lower(replace(safe_trace_id, '-', '')) AS trace_key,
+    replace_secret(clean_request_id, secret) AS request_id,
     CASE WHEN retry_after IS NOT NULL THEN greatest(0, coalesce(
         try_cast(retry_after AS DOUBLE),
         date_diff('millisecond', answered_at, http_date(retry_after)) / 1000.0)) END AS retry_after_s,
-    coalesce(policy_of(policies, item.name).quota, item.quota,
+    coalesce(chosen.quota, item.quota,
         try_cast(regexp_extract(header_limit, '^\s*([0-9.]+)', 1) AS DOUBLE)) AS limit_quota,
     coalesce(item.remaining, try_cast(trim(header_remaining) AS DOUBLE)) AS limit_remaining,
     coalesce(item.reset_s, reset_s_of(header_reset, answered_at)) AS limit_reset_s,
-    policy_of(policies, item.name).window_s AS limit_window_s,
+    chosen.window_s AS limit_window_s,
     CASE WHEN attempt BETWEEN 0 AND 32767 THEN attempt END::SMALLINT AS attempt,
-    redact_text(connection) AS connection,
+    connection,
     command,
     CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
-    CASE WHEN failing THEN at_most_4_kib(
-        replace_secret(redact_text(nullif(response_body, '')[:8192]), secret)) END AS body,
+    CASE WHEN safe_body IS NOT NULL THEN at_most_4_kib(safe_body) END AS body,
     verdict
-FROM limited
+FROM cleared

@@ -28,7 +28,6 @@ _SQL = resources.files(__package__)
 _NORMALISE = (_SQL / "normalise.sql").read_text("utf-8")
 _WEBSOCKET = (_SQL / "websocket.sql").read_text("utf-8")
 _MACROS = (_SQL / "macros.sql").read_text("utf-8")
-_HMAC_BLOCK_BYTES = 64
 _BATCH_LINES = 32_768
 _DUCKDB_TYPES = {
     pa.string(): "VARCHAR",
@@ -44,6 +43,11 @@ _VERDICT_OF_JSON = """CASE
     WHEN NOT json_valid(line) THEN 'reject: not valid JSON'
     WHEN json_type(line) <> 'OBJECT' THEN 'reject: not a JSON object'
     ELSE verdict END"""
+# A log's times are of the epoch's first 230 years; Parquet and Python take no others.
+_VERDICT_ON_TIME = """CASE WHEN verdict IS NOT NULL THEN verdict
+    WHEN ts >= TIMESTAMPTZ '1970-01-01 00:00:00+00' AND ts < TIMESTAMPTZ '2200-01-01 00:00:00+00'
+        THEN NULL
+    ELSE 'reject: no time, or not between 1970 and 2200' END"""
 # What a connection said, for its lines in later chunks.
 _NO_CONNECTIONS = """CREATE OR REPLACE TEMP TABLE connections (
     connection VARCHAR, url VARCHAR, vendor VARCHAR, client VARCHAR, client_ip VARCHAR,
@@ -86,7 +90,7 @@ class Reading:
         self.con.execute("SET temp_directory = ''")
         self.con.execute(_MACROS)
         self.con.execute(vendor_macros(catalog))
-        self._set_pads(secret)
+        self.con.execute("SET VARIABLE secret = $1::BLOB", [hashlib.sha256(secret).digest()])
         columns = ", ".join(
             f"{f.name} {_DUCKDB_TYPES[f.type]}"
             for f in schema.REQUESTS
@@ -99,13 +103,6 @@ class Reading:
         """Free what is held; the connection cannot be used after it."""
         self.con.unregister_filesystem("chunk")
         self.con.close()
-
-    def _set_pads(self, secret: bytes) -> None:
-        key = secret if len(secret) <= _HMAC_BLOCK_BYTES else hashlib.sha256(secret).digest()
-        key = key.ljust(_HMAC_BLOCK_BYTES, b"\0")
-        for name, byte in (("inner_pad", 0x36), ("outer_pad", 0x5C)):
-            pad = bytes(k ^ byte for k in key).hex()
-            self.con.execute(f"SET VARIABLE {name} = unhex('{pad}')")
 
     def empty(self) -> None:
         """Forget the staged rows; the next source is number 1 again."""
@@ -287,6 +284,7 @@ def _told(con: duckdb.DuckDBPyConnection, form: Format) -> str:
         f"{name}::{kind} AS {name}" if name in given else f"NULL::{kind} AS {name}"
         for name, kind in EXCHANGE.items()
     )
+    columns = columns.replace("verdict::VARCHAR AS verdict", f"{_VERDICT_ON_TIME} AS verdict")
     return f"SELECT {columns} FROM ({form.select})"
 
 

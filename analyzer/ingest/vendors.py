@@ -30,7 +30,7 @@ def vendor_macros(catalog: Catalog) -> str:
     texts = sorted({text.casefold() for v in vendors for text in v.error_texts()})
 
     def headers(v: Vendor) -> str:
-        return _list(_known_first([v.credential.header, *v.credential.wrong_headers], _HEADERS))
+        return _present(_known_first([v.credential.header, *v.credential.wrong_headers], _HEADERS))
 
     def parameters(v: Vendor) -> str:
         return _list(_known_first([v.credential.query], _PARAMETERS))
@@ -43,7 +43,10 @@ def vendor_macros(catalog: Catalog) -> str:
 
     macros = {
         "vendor_of(host)": _vendor_of(catalog.hosts()),
-        "credential_headers(vendor)": _case(vendors, headers, _list(_HEADERS)),
+        "key_header_in(vendor, headers)": _case(vendors, headers, _present(_HEADERS)),
+        "key_header_value(headers, name)": _value_of_known(
+            _known_first([v.credential.header for v in vendors], _HEADERS)
+        ),
         "credential_parameters(vendor)": _case(vendors, parameters, _list(_PARAMETERS)),
         "credential_fields(vendor)": _case(vendors, fields, _list(f"$.{name}" for name in _FIELDS)),
         "hides_failures(vendor)": f"list_contains({_list(hiding)}, vendor)",
@@ -85,6 +88,26 @@ def _case(vendors: Sequence[Vendor], of: Callable[[Vendor], str], otherwise: str
 
 def _known_first(known: Iterable[str | None], rest: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([name for name in known if name] + list(rest)))
+
+
+def _present(names: Iterable[str]) -> str:
+    """The first of the header names that is in a JSON object's lower-case text."""
+    cases = "".join(
+        " WHEN contains(headers, " + _text(f'"{name}":') + f") THEN {_text(name)}"
+        for name in names
+    )
+    return f"CASE{cases} END"
+
+
+def _value_of_known(names: Iterable[str]) -> str:
+    """A known header's value: as it is commonly written, else in any case."""
+
+    def spelled(name: str) -> str:
+        spellings = dict.fromkeys([name, name.title(), name.title().replace("Api", "API")])
+        return ", ".join(f"json_extract_string(headers, '$.\"{one}\"')" for one in spellings)
+
+    cases = "".join(f" WHEN {_text(name)} THEN coalesce({spelled(name)})" for name in names)
+    return f"first_of(coalesce(CASE name{cases} END, header(headers, name)))"
 
 
 def _scalar(paths: Iterable[str]) -> str:
