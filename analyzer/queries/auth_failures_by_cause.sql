@@ -1,0 +1,40 @@
+-- Refused credentials by cause, key and client; when the key last worked before (in the seven days
+-- before `$since` or later), and when the client was answered again, with whatever key.
+WITH refused AS (
+    SELECT
+        vendor, cause, key_id, client,
+        mode(key_in) AS key_in, mode(class) AS class, mode(code) AS code,
+        mode(meaning) AS meaning, mode(remedy) AS remedy, mode(route) AS route,
+        count(*) AS failures, min(ts) AS first_seen, max(ts) AS last_seen
+    FROM auth_failures
+    WHERE ts >= $since AND ts < $until
+    GROUP BY vendor, cause, key_id, client
+),
+answered AS (
+    SELECT vendor, key_id, client, ts FROM requests
+    WHERE ts >= $since - INTERVAL 7 DAYS AND outcome = 'ok'
+        AND coalesce(command NOT IN ('open', 'close'), TRUE)
+),
+worked AS (
+    SELECT refused.vendor, refused.cause, refused.key_id, refused.client,
+        max(answered.ts) AS last_success
+    FROM refused JOIN answered ON refused.vendor = answered.vendor
+        AND refused.key_id = answered.key_id AND answered.ts < refused.first_seen
+    GROUP BY ALL
+),
+mended AS (
+    SELECT refused.vendor, refused.cause, refused.key_id, refused.client,
+        min(answered.ts) AS works_again
+    FROM refused JOIN answered ON refused.vendor = answered.vendor
+        AND refused.client IS NOT DISTINCT FROM answered.client
+        AND answered.ts > refused.last_seen
+    GROUP BY ALL
+)
+SELECT refused.*, worked.last_success, mended.works_again
+FROM refused
+LEFT JOIN worked ON refused.vendor = worked.vendor AND refused.cause = worked.cause
+    AND refused.key_id = worked.key_id AND refused.client IS NOT DISTINCT FROM worked.client
+LEFT JOIN mended ON refused.vendor = mended.vendor AND refused.cause = mended.cause
+    AND refused.key_id IS NOT DISTINCT FROM mended.key_id
+    AND refused.client IS NOT DISTINCT FROM mended.client
+ORDER BY refused.failures DESC, refused.vendor, refused.cause, refused.first_seen

@@ -1,0 +1,33 @@
+-- Runs of at least `$at_least` failures on the vendor's side without a pause of five minutes, and
+-- what the vendor still answered meanwhile.
+WITH failing AS (
+    SELECT vendor, ts, code, class, client, route, remedy,
+        coalesce(ts - lag(ts) OVER of_vendor > INTERVAL 5 MINUTES, TRUE)::INT AS begins
+    FROM failures
+    WHERE ts >= $since AND ts < $until AND class IN ('unavailable', 'server_error')
+    WINDOW of_vendor AS (PARTITION BY vendor ORDER BY ts)
+),
+numbered AS (
+    SELECT *, sum(begins) OVER (PARTITION BY vendor ORDER BY ts ROWS UNBOUNDED PRECEDING) AS run
+    FROM failing
+),
+runs AS (
+    SELECT
+        vendor, run, count(*) AS failures, min(ts) AS first_seen, max(ts) AS last_seen,
+        list(DISTINCT code ORDER BY code) AS codes,
+        list(DISTINCT client ORDER BY client) FILTER (WHERE client IS NOT NULL) AS clients,
+        list(DISTINCT route ORDER BY route) FILTER (WHERE route IS NOT NULL) AS routes,
+        mode(remedy) AS remedy
+    FROM numbered
+    GROUP BY vendor, run
+    HAVING count(*) >= $at_least
+)
+SELECT
+    runs.* EXCLUDE (run),
+    count(*) FILTER (WHERE outcome = 'ok' AND coalesce(command NOT IN ('open', 'close'), TRUE))
+        AS answered
+FROM runs JOIN requests ON runs.vendor = requests.vendor
+    AND requests.ts BETWEEN runs.first_seen AND runs.last_seen
+WHERE requests.ts >= $since AND requests.ts < $until
+GROUP BY ALL
+ORDER BY failures DESC, vendor, first_seen

@@ -1,0 +1,11 @@
+-- What became of partial failures, by client and route.
+SELECT
+    vendor, client, method, route, resolution, mode(remedy) AS remedy,
+    count(*) AS failures,
+    median(resolved_after_s) AS resolved_after_s,
+    min(ts) AS first_seen,
+    max(ts) AS last_seen
+FROM partial_failures
+WHERE ts >= $since AND ts < $until
+GROUP BY vendor, client, method, route, resolution
+ORDER BY vendor, client, method, route, resolution

@@ -1,0 +1,40 @@
+-- The minute of highest pressure of each key or address, and who called with it.
+WITH callers AS (
+    SELECT vendor, key_id, client_ip, client, count(*) AS requests
+    FROM requests
+    WHERE ts >= $since AND ts < $until
+    GROUP BY ALL
+),
+peaks AS (
+    SELECT * FROM rate_limit_pressure
+    WHERE minute >= $since AND minute < $until
+    QUALIFY row_number() OVER (
+        PARTITION BY vendor, scope, subject
+        ORDER BY utilisation DESC NULLS LAST, peak_60s DESC, minute) = 1
+),
+sums AS (
+    SELECT vendor, scope, subject, sum(requests)::BIGINT AS requests,
+        sum(throttled)::BIGINT AS throttled
+    FROM rate_limit_pressure
+    WHERE minute >= $since AND minute < $until
+    GROUP BY ALL
+)
+SELECT
+    peaks.vendor, peaks.scope, peaks.subject,
+    any_value(peaks.minute) AS minute,
+    any_value(peaks.peak_60s) AS peak_60s,
+    any_value(peaks.quota) AS quota,
+    any_value(peaks.window_s) AS window_s,
+    any_value(peaks.utilisation) AS utilisation,
+    any_value(peaks.headroom) AS headroom,
+    any_value(peaks.quota_source) AS quota_source,
+    any_value(sums.requests) AS requests,
+    any_value(sums.throttled) AS throttled,
+    list(DISTINCT client ORDER BY client) FILTER (WHERE client IS NOT NULL) AS clients
+FROM peaks
+JOIN sums ON peaks.vendor = sums.vendor AND peaks.scope = sums.scope
+    AND peaks.subject IS NOT DISTINCT FROM sums.subject
+LEFT JOIN callers ON peaks.vendor = callers.vendor AND peaks.subject IS NOT DISTINCT FROM
+    CASE peaks.scope WHEN 'key' THEN callers.key_id ELSE callers.client_ip END
+GROUP BY peaks.vendor, peaks.scope, peaks.subject
+ORDER BY utilisation DESC NULLS LAST, peak_60s DESC, peaks.vendor, peaks.subject
