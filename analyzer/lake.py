@@ -15,11 +15,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+from blake3 import blake3
 from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
@@ -28,6 +31,7 @@ from analyzer import schema
 from analyzer.errors import LakeError
 
 SECRET_BYTES = 32
+_COMPACTED = "compacted"
 
 
 @dataclass(frozen=True)
@@ -127,9 +131,16 @@ class Lake:
             pq.write_table(loads, path, compression="zstd")
             self._append("loads", [WrittenFile(path, loads.num_rows, {})], batch, modified_ms)
 
-    def _append(self, name: str, files: list[WrittenFile], batch: str, modified_ms: int) -> None:
+    def _append(
+        self,
+        name: str,
+        files: list[WrittenFile],
+        batch: str,
+        modified_ms: int,
+        removals: list[RemoveAction] | None = None,
+    ) -> None:
         table = self._table(name, create=True)
-        actions: list[AddAction | RemoveAction] = []
+        actions: list[AddAction | RemoveAction] = [*(removals or [])]
         for number, file in enumerate(files):
             relative = _partition_path(file.partition) + f"{batch}-{number}.parquet"
             target = self.root / name / relative
@@ -137,7 +148,9 @@ class Lake:
             size = file.path.stat().st_size
             os.replace(file.path, target)
             actions.append(
-                AddAction(relative, size, file.partition, modified_ms, True, _stats(file))
+                AddAction(
+                    relative, size, file.partition, modified_ms, not removals, _stats(file)
+                )
             )
         if actions:
             table.create_write_transaction(
@@ -147,6 +160,44 @@ class Lake:
                 partition_by=_partitions(name),
                 commit_properties=CommitProperties(custom_metadata={"batch": batch}),
             )
+
+    def stored(self, name: str) -> pl.DataFrame:
+        """The visible files of a table: path, uri, size_bytes, num_records, vendor, date."""
+        table = self._table(name)
+        actions = pl.DataFrame(table.get_add_actions(flatten=True))
+        partitions = [c for c in actions.columns if c.startswith("partition.")]
+        visible = set(self.files(name))
+        return (
+            actions.select("path", "size_bytes", "num_records", *partitions)
+            .rename({column: column.removeprefix("partition.") for column in partitions})
+            .with_columns(uri=pl.Series(table.file_uris(), dtype=pl.String))
+            .filter(pl.col("uri").is_in(visible))
+        )
+
+    def replace(
+        self, name: str, written: WrittenFile, replaced: pl.DataFrame, *, modified_ms: int
+    ) -> None:
+        """Put one file in the place of others that hold the same rows, in one commit."""
+        paths = replaced["path"].to_list()
+        removals = [
+            RemoveAction(path, False, modified_ms, size, written.partition)
+            for path, size in replaced.select("path", "size_bytes").iter_rows()
+        ]
+        batch = f"{_COMPACTED}-{blake3(''.join(sorted(paths)).encode()).hexdigest(8)}"
+        self._append(name, [written], batch, modified_ms, removals)
+
+    def vacuum(self, hours: int) -> None:
+        """Delete files that no reader of the last `hours` can still want."""
+        for name in schema.TABLES:
+            self._table(name).vacuum(hours, dry_run=False, enforce_retention_duration=False)
+
+    def forget_before(self, day: date) -> None:
+        """Drop requests sent before a UTC day, and rejects of loads that end before it."""
+        self._table("requests").delete(f"date < '{day.isoformat()}'")
+        old = pl.DataFrame(self.loads()).filter(pl.col("last_ts").dt.date() < day)["load"]
+        if old.len() and self.files("rejects"):
+            named = ", ".join(f"'{load}'" for load in old)
+            self._table("rejects").delete(f"load IN ({named})")
 
     def _table(self, name: str, *, create: bool = False) -> DeltaTable:
         path = self.root / name
@@ -165,7 +216,7 @@ class Lake:
             return []
         if name == "loads":
             return sorted(uris)
-        committed = {Path(uri).name.split("-")[0] for uri in self._table("loads").file_uris()}
+        committed = {_COMPACTED, *self.loads()["batch"].to_pylist()}
         return sorted(uri for uri in uris if Path(uri).name.split("-")[0] in committed)
 
     def version(self) -> int:

@@ -117,3 +117,23 @@ def open_lake(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
             )
         else:
             create_tables(con, {f"lake_{name}": columns.empty_table()})
+
+
+def write_views(lake: Lake, catalog: Catalog, lang: str = "en") -> None:
+    """Write `analyzer.duckdb` into the lake: the same views for other SQL tools, in one small file.
+
+    Its storage format is that of DuckDB 1.5, so that tools which are not yet on 2.0 open it too.
+    The file is replaced whole; who has the old one open goes on reading the old one.
+    """
+    target = lake.root / "analyzer.duckdb"
+    with lake.staging() as folder:
+        draft = folder / target.name
+        with open_memory() as con:
+            con.execute(f"ATTACH {_text(str(draft))} AS analyzer (STORAGE_VERSION 'v1.5.0')")
+            con.execute("USE analyzer")
+            open_lake(con, lake)
+            create_tables(con, catalog.tables(lang))
+            create_views(con)
+            con.execute("USE memory")
+            con.execute("DETACH analyzer")
+        draft.replace(target)

@@ -27,6 +27,7 @@ from analyzer.ingest.sources import (
 )
 from analyzer.ingest.staging import Load, Staging
 from analyzer.lake import Lake
+from analyzer.warehouse import write_views
 
 _BEGINNING_BYTES = 64 << 10
 T = TypeVar("T")
@@ -81,6 +82,7 @@ def ingest(
                     waiting.clear()
             staging.commit()
             yield from waiting
+        write_views(lake, catalog)
     finally:
         reading.close()
 
