@@ -10,9 +10,11 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+
+import duckdb
 
 from analyzer.errors import FormatError
 
@@ -56,6 +58,10 @@ NO_REQUEST = "skip: no request"
 Fields = Mapping[str, "str | Fields"]
 
 
+# SQL from the relation `input`, or what makes it anew for each chunk from what `input` holds.
+Select = str | Callable[[duckdb.DuckDBPyConnection], str]
+
+
 @dataclass(frozen=True)
 class Sample:
     """Some lines of a format and what must come out of them, column by column."""
@@ -72,19 +78,37 @@ class Format:
 
     `select` is SQL from the relation `input` to columns of `EXCHANGE`. `input` holds
     `line` VARCHAR, or, where `fields` says so, the fields of each line's JSON object.
-    `elements` makes a document format: SQL from the relation `document(text)` to
-    `element` VARCHAR (JSON text), each of which then counts as a line.
+    `elements` makes a document format: SQL from the relation `document(text)`, or, `by_line`, from
+    `lines(n, line)`, to `element` VARCHAR (JSON text), each of which then counts as a line; `n` is
+    its line's number.
     `detect` gives 0 (is not) to 1 (surely is) for the beginning of a source.
+    `fit` gives the format as one source needs it, by its beginning: a header names the columns.
+    `unmapped` names what the source holds and no column takes, once it has been read.
     """
 
     name: str
     title: str
     detect: Callable[[str], float]
-    select: str
+    select: Select
     samples: tuple[Sample, ...]
     fields: Fields | None = None
     elements: str | None = None
+    by_line: bool = False
     websocket: bool = False
+    fit: Callable[[str], Format] | None = None
+    unmapped: Callable[[], Sequence[str]] = tuple
+
+    def fitted(self, beginning: str) -> Format:
+        """The format for the source that begins like this."""
+        return self.fit(beginning) if self.fit else self
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A format, and how sure it is that a source is of it: above 0, at most 1."""
+
+    format: Format
+    sureness: float
 
 
 @cache
@@ -105,14 +129,11 @@ def named(name: str) -> Format:
         ) from None
 
 
-def guess(beginning: str) -> Format | None:
+def guess(beginning: str, among: Iterable[Format] | None = None) -> Guess | None:
     """The format that claims the beginning of a source most firmly; None if none does."""
-    score, found = max(((one.detect(beginning), one) for one in formats().values()), key=_score)
-    return found if score > 0 else None
-
-
-def _score(claim: tuple[float, Format]) -> float:
-    return claim[0]
+    claims = [Guess(one, one.detect(beginning)) for one in among or formats().values()]
+    best = max(claims, key=lambda claim: claim.sureness)
+    return best if best.sureness > 0 else None
 
 
 def share_of_lines(beginning: str, claims: Callable[[str], bool]) -> float:

@@ -13,7 +13,7 @@ from blake3 import blake3
 
 from analyzer.catalog import Catalog
 from analyzer.errors import AnalyzerError, SourceError
-from analyzer.formats import Format, guess, named
+from analyzer.formats import named
 from analyzer.ingest.reading import Counts, Reading
 from analyzer.ingest.sources import (
     CHUNK_BYTES,
@@ -26,6 +26,7 @@ from analyzer.ingest.sources import (
     chunks,
 )
 from analyzer.ingest.staging import Load, Staging
+from analyzer.ingest.wrapping import Way, unwrapped, way_to_read
 from analyzer.lake import Lake
 from analyzer.warehouse import write_views
 
@@ -93,15 +94,16 @@ def _ingest_one(source: Source, reading: Reading, staging: Staging, options: Opt
             beginning = _beginning(stream)
             if not beginning:
                 return Outcome(source.name, counts=Counts())
-            form = _format(source, beginning, options)
+            way = _way(source, beginning, options)
             head = blake3(beginning.split(b"\n", 1)[0]).hexdigest(16)
             if source.path == STDIN:
-                load = staging.begin(source.name, form.name, head, 0, stream)
-                return _load(Rewound(beginning, stream), load, form, reading, staging, options)
+                load = staging.begin(source.name, way.format.name, head, 0, stream)
+                whole = Rewound(beginning, stream)
+                return _load(whole, load, way, reading=reading, staging=staging, options=options)
         start = staging.read_so_far(source, head)
         with source.open() as stream:
-            load = staging.begin(source.name, form.name, head, start, stream)
-            return _load(stream, load, form, reading, staging, options)
+            load = staging.begin(source.name, way.format.name, head, start, stream)
+            return _load(stream, load, way, reading=reading, staging=staging, options=options)
     except SourceError as error:
         return Outcome(source.name, error=error)
 
@@ -109,15 +111,17 @@ def _ingest_one(source: Source, reading: Reading, staging: Staging, options: Opt
 def _load(
     stream: IO[bytes],
     load: Load,
-    form: Format,
+    way: Way,
+    *,
     reading: Reading,
     staging: Staging,
     options: Options,
 ) -> Outcome:
     at = Position(load.start, load.first_line - 1)
+    form = way.format
     reading.begin(form, vendor=options.vendor, client=options.client)
-    size = WHOLE if form.elements else CHUNK_BYTES
-    for chunk in ahead(chunks(stream, load.hasher, at, size)):
+    size = WHOLE if form.elements and not form.by_line else CHUNK_BYTES
+    for chunk in ahead(unwrapped(chunks(stream, load.hasher, at, size), way.wrapping)):
         reading.read(chunk)
         load.seen = chunk.digest
         staging.spill()
@@ -131,10 +135,10 @@ def _load(
     return Outcome(load.source, form.name, reading.counts, at.offset - load.start)
 
 
-def _format(source: Source, beginning: bytes, options: Options) -> Format:
-    if options.format != "auto":
-        return named(options.format)
-    found = guess(as_text(beginning))
+def _way(source: Source, beginning: bytes, options: Options) -> Way:
+    """How to read a source, by its beginning."""
+    text = as_text(beginning)
+    found = way_to_read(text, None if options.format == "auto" else named(options.format))
     if found is None:
         raise SourceError(
             "no log format that is known",

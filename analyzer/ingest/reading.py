@@ -141,7 +141,9 @@ class Reading:
             if not self._form.elements:
                 self._number_lines(chunk)
             self._view_numbered_input()
-        self._view("told", _told(self.con, self._form))
+        select = self._form.select
+        self._select = select if isinstance(select, str) else select(self.con)
+        self._view("told", _told(self.con, self._select))
         self._stage(b"websocket" in chunk.data or bool(self._form.elements))
         self._judge(chunk, before, lines)
 
@@ -200,7 +202,7 @@ class Reading:
         if self._form.fields and not self._form.elements:
             self._number_lines(chunk)
             self._view_numbered_input()
-            self._view("told", _told(self.con, self._form))
+            self._view("told", _told(self.con, self._select))
         verdict = _VERDICT_OF_JSON if self._form.fields else "verdict"
         self.con.execute(
             "CREATE OR REPLACE TEMP TABLE judged AS "
@@ -236,12 +238,17 @@ class Reading:
                    " AND trim(line, chr(10) || chr(9) || ' ') <> ''")
 
     def _number_elements(self, chunk: Chunk) -> int:
-        """Split a document; the number of its elements."""
-        text = pa.table({"text": pa.array([chunk.data.decode()], pa.large_string())})
-        self.con.register("document", text)
+        """Split a document, or each line of a chunk; the number of the elements."""
+        if self._form.by_line:
+            self._number_lines(chunk)
+            n = "n"
+        else:
+            text = pa.table({"text": pa.array([chunk.data.decode()], pa.large_string())})
+            self.con.register("document", text)
+            n = "row_number() OVER ()"
         self.con.execute(
             "CREATE OR REPLACE TEMP TABLE elements AS"
-            f" SELECT row_number() OVER () AS n, element::VARCHAR AS line FROM ({self._form.elements})"
+            f" SELECT {n} AS n, element::VARCHAR AS line FROM ({self._form.elements})"
         )
         self._view("lines", "SELECT n, line FROM elements")
         row = self.con.execute("SELECT count(*) FROM elements").fetchone()
@@ -277,15 +284,15 @@ def numbered(chunk: Chunk) -> pa.Table:
     return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_LINES))
 
 
-def _told(con: duckdb.DuckDBPyConnection, form: Format) -> str:
-    """The format's SELECT with every column of EXCHANGE, in its type."""
-    given = set(con.sql(form.select).columns)
+def _told(con: duckdb.DuckDBPyConnection, select: str) -> str:
+    """A format's SELECT with every column of EXCHANGE, in its type."""
+    given = set(con.sql(select).columns)
     columns = ", ".join(
         f"{name}::{kind} AS {name}" if name in given else f"NULL::{kind} AS {name}"
         for name, kind in EXCHANGE.items()
     )
     columns = columns.replace("verdict::VARCHAR AS verdict", f"{_VERDICT_ON_TIME} AS verdict")
-    return f"SELECT {columns} FROM ({form.select})"
+    return f"SELECT {columns} FROM ({select})"
 
 
 def _json_reader(fields: Fields) -> str:

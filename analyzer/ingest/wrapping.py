@@ -1,0 +1,133 @@
+"""What collectors put around each line: Docker, Kubernetes and syslog prefixes, taken off.
+
+A wrapping is told by the beginning of a source and taken off before its format reads the lines, so
+that no format has to know of it. Lines without it stay as they are. Sources: the Kubernetes CRI
+logging format; Docker's json-file driver and `docker compose logs`; RFC 3164 and RFC 5424.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from analyzer.formats import Format, guess
+from analyzer.ingest.sources import Chunk
+
+_TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
+_TAG = rb"[^\s:\[\]{}\"]{1,64}(?:\[[^\]\s]*\])?: ?"
+_COMMON_SHARE = 0.5
+# A part of a line that goes on in the next: its end becomes this byte, which no source holds.
+_GOES_ON = b"\0"
+
+
+@dataclass(frozen=True)
+class Wrapping:
+    """A prefix of lines, or (`escaped`) a JSON text that holds the line."""
+
+    name: str
+    prefix: re.Pattern[bytes]
+    goes_on: re.Pattern[bytes] | None = None
+    escaped: bool = False
+
+    def is_common(self, beginning: bytes) -> bool:
+        """Whether most lines have it."""
+        lines = [line for line in beginning.splitlines() if line.strip()]
+        wrapped = sum(1 for line in lines if self.prefix.match(line))
+        return bool(lines) and wrapped >= _COMMON_SHARE * len(lines)
+
+    def off(self, data: bytes) -> bytes:
+        """The same lines without it; each keeps its number."""
+        if self.goes_on and self.goes_on.search(data):
+            data = self.goes_on.sub(rb"\1" + _GOES_ON, data)
+            data = re.sub(rb"[^\n]*\0[^\n]*", self._joined, data)
+        if not self.escaped:
+            return self.prefix.sub(b"", data)
+        return _unescaped(self.prefix.sub(rb"\1", data))
+
+    def _joined(self, parts: re.Match[bytes]) -> bytes:
+        held = parts[0].split(_GOES_ON)
+        return b"\n" * (len(held) - 1) + held[0] + b"".join(
+            self.prefix.sub(b"", part, count=1) for part in held[1:]
+        )
+
+
+def _unescaped(data: bytes) -> bytes:
+    """JSON text without its escapes, as Docker writes them."""
+    data = data.replace(rb"\\", b"\0").replace(rb"\"", b'"').replace(rb"\t", b"\t")
+    for character in "<>&":
+        data = data.replace(b"\\u%04x" % ord(character), character.encode())
+    return data.replace(rb"\u001b", b"\x1b").replace(b"\0", b"\\")
+
+
+def _pattern(pattern: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern, re.MULTILINE)
+
+
+WRAPPINGS = (
+    Wrapping(
+        "cri",
+        _pattern(rb"^" + _TIME + rb" std(?:out|err) [FP](?::\S*)? "),
+        goes_on=_pattern(rb"^(" + _TIME + rb" std(?:out|err) P(?::\S*)? .*)\n"),
+    ),
+    Wrapping(
+        "docker",
+        _pattern(
+            rb'^\{"log":"(.*?)(?:\\r)?(?:\\n)?","stream":"std(?:out|err)"'
+            rb'(?:,"attrs":\{.*?\})?,"time":"[^"]*"\}[ \t]*$'
+        ),
+        escaped=True,
+    ),
+    Wrapping(
+        "compose",
+        _pattern(rb"^(?:\x1b\[[0-9;]*m)?[A-Za-z0-9][A-Za-z0-9._-]* +\|(?:\x1b\[0m)? ?"),
+    ),
+    Wrapping(
+        "syslog",
+        _pattern(
+            rb"^(?:<\d{1,3}>)?(?:"
+            rb"1 " + _TIME + rb" \S+ \S+ \S+ \S+ (?:-|(?:\[[^\]]*\])+) (?:\xef\xbb\xbf)?"
+            rb"|(?:[A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d|" + _TIME + rb") (?:\S+ )?" + _TAG + rb")"
+        ),
+    ),
+    Wrapping("timestamp", _pattern(rb"^" + _TIME + rb" ")),
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """How to read a source: its format, what to take off its lines before, and how sure that is."""
+
+    format: Format
+    wrapping: Wrapping | None
+    sureness: float
+
+
+def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:
+    """The likeliest way to read a source that begins like this, in the format `chosen` if given.
+
+    The lines as they are come first: some formats take the time from a prefix.
+    """
+    data = beginning.encode()
+    among = [chosen] if chosen else None
+    best, off = guess(beginning, among), None
+    for wrapping in WRAPPINGS:
+        if wrapping.is_common(data):
+            found = guess(_text(wrapping.off(data)), among)
+            if found and (best is None or found.sureness > best.sureness):
+                best, off = found, wrapping
+    form = chosen or (best.format if best else None)
+    if form is None:
+        return None
+    form = form.fitted(_text(off.off(data)) if off else beginning)
+    return Way(form, off, best.sureness if best else 0.0)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def unwrapped(chunks: Iterable[Chunk], wrapping: Wrapping | None) -> Iterator[Chunk]:
+    """The chunks with a wrapping taken off their lines."""
+    for chunk in chunks:
+        yield replace(chunk, data=wrapping.off(chunk.data)) if wrapping else chunk
