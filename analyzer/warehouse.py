@@ -35,9 +35,9 @@ def create_views(con: duckdb.DuckDBPyConnection) -> None:
     """
     for model in in_order(con, models()):
         con.execute(f'CREATE OR REPLACE VIEW "{model.name}" AS {model.sql}')
-        con.execute(f'COMMENT ON VIEW "{model.name}" IS {_text(model.about)}')
+        con.execute(f'COMMENT ON VIEW "{model.name}" IS {quoted(model.about)}')
         for column, about in model.columns.items():
-            con.execute(f'COMMENT ON COLUMN "{model.name}"."{column}" IS {_text(about)}')
+            con.execute(f'COMMENT ON COLUMN "{model.name}"."{column}" IS {quoted(about)}')
 
 
 def in_order(con: duckdb.DuckDBPyConnection, wanted: Mapping[str, Model]) -> Iterator[Model]:
@@ -84,7 +84,8 @@ def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]
         con.unregister("arriving")
 
 
-def _text(value: str) -> str:
+def quoted(value: str) -> str:
+    """A text as an SQL literal."""
     return "'" + value.replace("'", "''") + "'"
 
 
@@ -105,7 +106,7 @@ def open_lake(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     for name, columns in TABLES.items():
         files = lake.files(name)
         if files:
-            listed = ", ".join(_text(file) for file in files)
+            listed = ", ".join(quoted(file) for file in files)
             hive = (
                 ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
                 if name == "requests"
@@ -129,7 +130,7 @@ def write_views(lake: Lake, catalog: Catalog, lang: str = "en") -> None:
     with lake.staging() as folder:
         draft = folder / target.name
         with open_memory() as con:
-            con.execute(f"ATTACH {_text(str(draft))} AS analyzer (STORAGE_VERSION 'v1.5.0')")
+            con.execute(f"ATTACH {quoted(str(draft))} AS analyzer (STORAGE_VERSION 'v1.5.0')")
             con.execute("USE analyzer")
             open_lake(con, lake)
             create_tables(con, catalog.tables(lang))

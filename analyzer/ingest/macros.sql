@@ -62,26 +62,12 @@ CREATE MACRO route_of(path) AS CASE
         || '|[a-zA-Z]{1,8}[-_][0-9]+|[0-9A-Za-z_-]{0,60}[0-9][0-9A-Za-z_-]{15,}|[0-9A-Za-z_-]{15,}[0-9][0-9A-Za-z_-]*)/',
         '/{id}/', 'g')[:-2], '//', '/') END;
 
--- scheme, authority, path and query of a URL (RFC 3986); userinfo and fragment are left out. The
--- common form is cut by hand, which is five times as fast as by pattern.
-CREATE MACRO url_parts(url) AS CASE
-    WHEN contains(url, '://') AND NOT contains(url, '@') AND NOT contains(url, '#')
-        AND NOT contains(split_part(split_part(url, '?', 1), '://', 1), '/') THEN {
-        'scheme': split_part(url, '://', 1),
-        'authority': split_part(substr(split_part(url, '?', 1),
-            length(split_part(url, '://', 1)) + 4), '/', 1),
-        'path': substr(split_part(url, '?', 1), length(split_part(url, '://', 1)) + 4
-            + length(split_part(substr(split_part(url, '?', 1),
-                length(split_part(url, '://', 1)) + 4), '/', 1))),
-        'query': substr(url, length(split_part(url, '?', 1)) + 2)}
-    ELSE regexp_extract(url,
-        '^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://(?:[^/?#]*@)?([^/?#]*))?([^?#]*)(?:[?]([^#]*))?',
-        ['scheme', 'authority', 'path', 'query'])
-END;
+-- Whether a text may hold a secret. Most hold none, and one quick look tells.
+CREATE MACRO is_suspicious(value) AS regexp_matches(value,
+    '(?i)@|eyJ|bearer|basic|digest|negotiate|hmac|key|auth|token|cookie|secret|sig|pass|pwd|credential|session|jwt|[?&](?:pin|otp|sid|hash|x-amz-[a-z-]*)=');
 
 -- Secrets in free text: userinfo, JWTs, authorization values, and the values of telling names.
--- Most texts hold none, and one quick look tells.
-CREATE MACRO redact_suspicious_text(value) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+CREATE MACRO redact_text(value) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(
     regexp_replace(value,
     '://[^/\s"@]*@', '://REDACTED@', 'g'),
     'eyJ[A-Za-z0-9_-]{4,}[.][A-Za-z0-9_-]*(?:[.][A-Za-z0-9_-]*)?', 'REDACTED', 'g'),
@@ -91,17 +77,17 @@ CREATE MACRO redact_suspicious_text(value) AS regexp_replace(regexp_replace(rege
         '\1REDACTED', 'g'),
     '(?i)([\w.-]*(?:api[-_.]?key|apikey|access[-_]?key|private[-_]?key|secret|token|passw(?:or)?d|passphrase|signature|authorization|credential|cookie|session[-_]?id|jwt)[\w.-]*(?:\\*["''])?\s*(?:[:=]|=>|%3[dD])\s*\[?\s*(?:\\*["''])?)((?:bearer |basic )?[^\s,;&"''\\}\])]+)',
         '\1REDACTED', 'g');
-CREATE MACRO redact_text(value) AS CASE WHEN regexp_matches(value,
-    '(?i)://[^/\s]*@|eyJ|bearer|basic|digest|negotiate|hmac|key|auth|token|cookie|secret|sign|passw|passphrase|credential|session|jwt')
-    THEN redact_suspicious_text(value) ELSE value END;
+
+-- The request's own credential, wherever it is echoed.
+CREATE MACRO without(value, secret) AS
+    CASE WHEN secret IS NULL THEN value ELSE replace(value, secret, 'REDACTED') END;
+
+CREATE MACRO redact(value, secret) AS redact_text(without(value, secret));
 
 -- The same in a query string, by the parameter's name; the name stays (OTel url.query).
-CREATE MACRO redact_suspicious_query(value) AS regexp_replace(redact_text(value),
+CREATE MACRO redact_query(value, secret) AS regexp_replace(redact(value, secret),
     '(?i)(^|[&;?])(key|sig|sign|auth|pwd|pass|pin|otp|sid|hash|hmac|x-amz-[a-z-]+|awsaccesskeyid|[^=&;]*(?:apikey|api[-_.]key|_key|-key|secret|token|passw|signature|credential|session|jwt)[^=&;]*)=[^&;]*',
     '\1\2=REDACTED', 'g');
-CREATE MACRO redact_query(value) AS CASE WHEN regexp_matches(value,
-    '(?i)key|sig|auth|pwd|pass|pin=|otp=|sid=|hash=|hmac|x-amz-|token|secret|credential|session|jwt|eyJ|@')
-    THEN redact_suspicious_query(value) ELSE value END;
 
 -- An excerpt of what could not be read, where names may be cut off: everything that looks like a
 -- key goes as well.
@@ -140,10 +126,6 @@ CREATE MACRO error_type_of(error) AS CASE
     WHEN regexp_matches(error, '(?i)connect|refused|unreachable|no route') THEN 'connect'
     ELSE 'other'
 END;
-
--- The request's own credential goes wherever it is echoed.
-CREATE MACRO replace_secret(value, secret) AS
-    CASE WHEN secret IS NULL THEN value ELSE replace(value, secret, 'REDACTED') END;
 
 -- W3C Trace Context: version, trace id, parent id, flags; all zeros and version ff are invalid.
 CREATE MACRO trace_of_traceparent(value) AS CASE

@@ -3,29 +3,46 @@
 -- macros.sql, and those that are made from the vendor catalog (see vendors.py).
 -- Each step is a projection of the one before, so that nothing is computed twice.
 WITH located AS (
-    SELECT *,
-        url_parts(url) AS u
+    SELECT *, split_part(url, '?', 1) AS before_query,
+        -- Whether the URL is more than scheme, authority, path and query.
+        coalesce(contains(url, '@') OR contains(url, '#') OR NOT contains(url, '://'), FALSE)
+            AS is_odd_url
     FROM exchange
 ),
+schemed AS (
+    SELECT *,
+        CASE WHEN is_odd_url THEN regexp_extract(url,
+            '^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://(?:[^/?#]*@)?([^/?#]*))?([^?#]*)(?:[?]([^#]*))?',
+            ['scheme', 'authority', 'path', 'query']) END AS odd,
+        split_part(before_query, '://', 1) AS url_scheme
+    FROM located
+),
 addressed AS (
+    SELECT *, split_part(before_query[length(url_scheme) + 4:], '/', 1) AS url_authority
+    FROM schemed
+),
+targeted AS (
     SELECT * REPLACE (
-            lower(coalesce(nullif(u.scheme, ''), scheme,
-                CASE WHEN protocol = 'websocket' AND u.authority <> '' THEN 'wss' END)) AS scheme,
-            lower(coalesce(nullif(u.authority, ''), host)) AS host,
+            lower(coalesce(CASE WHEN is_odd_url THEN nullif(odd.scheme, '') ELSE url_scheme END,
+                scheme)) AS scheme,
+            lower(coalesce(CASE WHEN is_odd_url THEN nullif(odd.authority, '')
+                ELSE nullif(url_authority, '') END, host)) AS host,
             upper(method) AS method,
             coalesce(protocol, 'http') AS protocol),
-        nullif(u.path, '') AS raw_path,
-        nullif(u.query, '') AS raw_query,
+        nullif(CASE WHEN is_odd_url THEN odd.path
+            ELSE before_query[length(url_scheme) + length(url_authority) + 4:] END, '') AS raw_path,
+        nullif(CASE WHEN is_odd_url THEN odd.query
+            ELSE url[length(before_query) + 2:] END, '') AS raw_query,
         lower(request_headers) AS sent_headers,
-        from_json(CASE WHEN json_valid(lower(response_headers)) THEN lower(response_headers) END,
+        try(from_json(lower(response_headers),
             '{"retry-after":"VARCHAR","date":"VARCHAR","x-request-id":"VARCHAR",
               "x-trace-id":"VARCHAR","ratelimit":"VARCHAR","ratelimit-policy":"VARCHAR",
               "ratelimit-limit":"VARCHAR","ratelimit-remaining":"VARCHAR",
               "ratelimit-reset":"VARCHAR","x-ratelimit-limit":"VARCHAR",
               "x-ratelimit-remaining":"VARCHAR","x-ratelimit-reset":"VARCHAR",
               "x-rate-limit-limit":"VARCHAR","x-rate-limit-remaining":"VARCHAR",
-              "x-rate-limit-reset":"VARCHAR"}') AS rh
-    FROM located
+              "x-rate-limit-reset":"VARCHAR"}')) AS rh
+    FROM addressed
 ),
 owned AS (
     SELECT * REPLACE (
@@ -36,7 +53,7 @@ owned AS (
                 vendor_of(regexp_replace(host, ':[0-9]+$', '')), 'unknown') AS vendor,
             coalesce(nullif(client, ''), getvariable('client')) AS client,
             CASE WHEN status BETWEEN 100 AND 999 THEN status END AS status)
-    FROM addressed
+    FROM targeted
 ),
 placed AS (
     -- Which of the vendor's headers, parameters and message fields hold a credential.
@@ -57,8 +74,9 @@ keyed AS (
 credited AS (
     SELECT *,
         coalesce(
-            nullif(trim(regexp_replace(header_value,
-                '(?i)^\s*(bearer|basic|token|apikey|key|hmac|digest)\s+', '')), ''),
+            nullif(CASE WHEN contains(header_value, ' ') THEN trim(regexp_replace(header_value,
+                '(?i)^\s*(bearer|basic|token|apikey|key|hmac|digest)\s+', ''))
+                ELSE header_value END, ''),
             nullif(CASE WHEN key_field IS NOT NULL THEN json_extract_string(sent, key_field) END, ''),
             nullif(CASE WHEN key_parameter IS NOT NULL THEN url_decode(
                 split_part(split_part('&' || raw_query, '&' || key_parameter || '=', 2), '&', 1)) END,
@@ -130,30 +148,42 @@ limited AS (
             WHEN failing AND parsed IS NULL THEN trim(response_body, ' "')
             WHEN failing THEN message_in(vendor, parsed) END AS raw_message,
         CASE WHEN failing AND parsed IS NOT NULL THEN detail_in(vendor, parsed) END AS raw_detail,
-        CASE WHEN failing THEN nullif(response_body, '') END AS raw_body
+        CASE WHEN failing THEN nullif(response_body[:16384], '') END AS raw_body
     FROM headed
 ),
-redacted AS (
-    -- Each text once, so that what uses it twice is not looked through twice.
-    SELECT * REPLACE (redact_text(client) AS client, redact_text(connection) AS connection),
+gathered AS (
+    -- One look at all that is kept of a request tells whether any of it has to be redacted.
+    SELECT *,
         policy_of(policies, item.name) AS chosen,
-        redact_text(raw_path) AS clean_path,
-        redact_query(raw_query) AS clean_query,
-        redact_text(vendor_code[:200]) AS clean_code,
-        redact_text(raw_message[:1000]) AS clean_message,
-        redact_text(raw_detail[:4096]) AS clean_detail,
-        redact_text(any_trace_id) AS clean_trace_id,
-        redact_text(any_request_id) AS clean_request_id,
-        redact_text(raw_body[:8192]) AS clean_body
+        concat_ws(' ', client, connection, raw_path, '?' || raw_query, any_trace_id, any_request_id)
+            AS kept,
+        concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) AS kept_of_failure
     FROM limited
 ),
-cleared AS (
-    -- The request's own credential, wherever it is echoed.
+watched AS (
     SELECT *,
-        replace_secret(clean_path, secret) AS safe_path,
-        replace_secret(clean_trace_id, secret) AS safe_trace_id,
-        replace_secret(clean_body, secret) AS safe_body
-    FROM redacted
+        is_suspicious(kept) OR contains(kept, secret) IS TRUE AS is_unsafe,
+        kept_of_failure <> '' AND (is_suspicious(kept_of_failure)
+            OR contains(kept_of_failure, secret) IS TRUE) AS is_unsafe_failure
+    FROM gathered
+),
+cleared AS (
+    SELECT * REPLACE (
+            CASE WHEN is_unsafe THEN redact(client, secret) ELSE client END AS client,
+            CASE WHEN is_unsafe THEN redact(connection, secret) ELSE connection END AS connection),
+        CASE WHEN is_unsafe THEN redact(raw_path, secret) ELSE raw_path END AS safe_path,
+        CASE WHEN is_unsafe THEN redact_query(raw_query, secret) ELSE raw_query END AS safe_query,
+        CASE WHEN is_unsafe THEN redact(any_trace_id, secret) ELSE any_trace_id END AS safe_trace_id,
+        CASE WHEN is_unsafe THEN redact(any_request_id, secret) ELSE any_request_id END
+            AS safe_request_id,
+        CASE WHEN is_unsafe_failure THEN redact(vendor_code, secret) ELSE vendor_code END
+            AS safe_code,
+        CASE WHEN is_unsafe_failure THEN redact(raw_message, secret) ELSE raw_message END
+            AS safe_message,
+        CASE WHEN is_unsafe_failure THEN redact(raw_detail, secret) ELSE raw_detail END
+            AS safe_detail,
+        CASE WHEN is_unsafe_failure THEN redact(raw_body, secret) ELSE raw_body END AS safe_body
+    FROM watched
 )
 SELECT
     ts,
@@ -166,7 +196,7 @@ SELECT
     scheme,
     host,
     safe_path AS path,
-    replace_secret(clean_query, secret) AS query,
+    safe_query AS query,
     route_of(safe_path) AS route,
     status::SMALLINT AS status,
     CASE WHEN status IS NULL AND error IS NOT NULL THEN error_type_of(error) END AS error_type,
@@ -176,12 +206,12 @@ SELECT
     coalesce(key_id, key_id_of(secret)) AS key_id,
     found_in AS key_in,
     key_shape_of(secret) AS key_shape,
-    replace_secret(clean_code, secret) AS code,
-    replace_secret(clean_message, secret) AS message,
-    replace_secret(clean_detail, secret) AS detail,
+    safe_code[:200] AS code,
+    safe_message[:1000] AS message,
+    at_most_4_kib(safe_detail) AS detail,
     safe_trace_id AS trace_id,
     lower(replace(safe_trace_id, '-', '')) AS trace_key,
-    replace_secret(clean_request_id, secret) AS request_id,
+    safe_request_id AS request_id,
     CASE WHEN retry_after IS NOT NULL THEN greatest(0, coalesce(
         try_cast(retry_after AS DOUBLE),
         date_diff('millisecond', answered_at, http_date(retry_after)) / 1000.0)) END AS retry_after_s,
@@ -194,6 +224,6 @@ SELECT
     connection,
     command,
     CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
-    CASE WHEN safe_body IS NOT NULL THEN at_most_4_kib(safe_body) END AS body,
+    at_most_4_kib(safe_body) AS body,
     verdict
 FROM cleared

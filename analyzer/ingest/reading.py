@@ -106,9 +106,9 @@ class Reading:
 
     def empty(self) -> None:
         """Forget the staged rows; the next source is number 1 again."""
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE stage ({self._columns})")
+        self.con.execute(f"CREATE OR REPLACE TABLE stage ({self._columns})")
         self.con.execute(
-            "CREATE OR REPLACE TEMP TABLE rejected"
+            "CREATE OR REPLACE TABLE rejected"
             " (line BIGINT, reason VARCHAR, excerpt VARCHAR, number INTEGER)"
         )
         self.staged = self._number = 0

@@ -5,12 +5,13 @@ Small sources share a commit; a large one is written out in parts, so that memor
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 from blake3 import blake3
@@ -19,10 +20,12 @@ from analyzer import schema
 from analyzer.ingest.reading import Counts, Reading
 from analyzer.ingest.sources import Source
 from analyzer.lake import Lake, WrittenFile
+from analyzer.warehouse import quoted
 
 FLUSH_ROWS = 400_000
 COMMIT_LOADS = 500
 _READ_BYTES = 8 << 20
+_WRITERS = 2
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -151,26 +154,49 @@ class Staging:
         reading = self._reading
         for load in self._numbered:
             load.id = load.id or self._new_id(load)
-        kept = [not load.dropped for load in self._numbered]
-        reading.con.execute("SET VARIABLE sources = $1::VARCHAR[]", [[x.source for x in self._numbered]])
-        reading.con.execute("SET VARIABLE loads = $1::VARCHAR[]", [[x.id for x in self._numbered]])
-        reading.con.execute("SET VARIABLE kept = $1::BOOLEAN[]", [kept])
+        for name, value in self._names().items():
+            reading.con.execute(f"SET VARIABLE {name} = $1", [value])
         self._note_times()
         self._parts += 1
-        self._files["requests"] += self._copy(
-            "SELECT * EXCLUDE (verdict, number), getvariable('sources')[number] AS source,"
-            " getvariable('loads')[number] AS load FROM stage"
-            " WHERE verdict IS NULL AND getvariable('kept')[number]",
-            self._folder / f"requests-{self._parts}",
-            "PARTITION_BY (vendor, date), ",
-        )
+        parts = reading.con.execute(
+            "SELECT DISTINCT vendor, date::VARCHAR FROM stage"
+            " WHERE verdict IS NULL AND getvariable('kept')[number] ORDER BY ALL"
+        ).fetchall()
+        # One COPY a partition, two at a time: a third of the time of PARTITION_BY.
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            for written in writers.map(self._copy_part, range(len(parts)), parts):
+                self._files["requests"] += written
         self._files["rejects"] += self._copy(
+            reading.con,
             "SELECT getvariable('sources')[number] AS source, line, reason, excerpt,"
             " getvariable('loads')[number] AS load FROM rejected WHERE getvariable('kept')[number]",
-            self._folder / f"rejects-{self._parts}.parquet",
-            "",
+            f"rejects-{self._parts}",
+            {},
         )
         reading.empty()
+
+    def _copy_part(self, number: int, part: tuple[str, str]) -> list[WrittenFile]:
+        vendor, day = part
+        with self._reading.con.cursor() as con:
+            for name, value in self._names().items():
+                con.execute(f"SET VARIABLE {name} = $1", [value])
+            return self._copy(
+                con,
+                "SELECT * EXCLUDE (verdict, number, vendor, date),"
+                " getvariable('sources')[number] AS source, getvariable('loads')[number] AS load"
+                " FROM stage WHERE verdict IS NULL AND getvariable('kept')[number]"
+                f" AND vendor = {quoted(vendor)} AND date = '{day}'",
+                f"requests-{self._parts}-{number}",
+                {"vendor": vendor, "date": day},
+            )
+
+    def _names(self) -> dict[str, list[str] | list[bool]]:
+        """What a row's `number` stands for."""
+        return {
+            "sources": [load.source for load in self._numbered],
+            "loads": [load.id for load in self._numbered],
+            "kept": [not load.dropped for load in self._numbered],
+        }
 
     def _note_times(self) -> None:
         for number, first, last in self._reading.con.execute(
@@ -181,15 +207,21 @@ class Staging:
             load.first_us = first if load.first_us is None else min(first, load.first_us)
             load.last_us = last if load.last_us is None else max(last, load.last_us)
 
-    def _copy(self, select: str, target: Path, options: str) -> list[WrittenFile]:
-        target_text = str(target).replace("'", "''")
-        written = self._reading.con.execute(
-            f"COPY ({select}) TO '{target_text}'"
-            f" (FORMAT parquet, COMPRESSION zstd, {options}RETURN_STATS)"
+    def _copy(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        select: str,
+        name: str,
+        partition: dict[str, str | None],
+    ) -> list[WrittenFile]:
+        target = self._folder / f"{name}.parquet"
+        written = con.execute(
+            f"COPY ({select}) TO {quoted(str(target))}"
+            " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS)"
         ).fetchall()
         return [
-            WrittenFile(Path(path), rows, dict(partition or {}), *_times(statistics))
-            for path, rows, _, _, statistics, partition, *_ in written
+            WrittenFile(target, rows, partition, *_times(statistics))
+            for _, rows, _, _, statistics, *_ in written
             if rows
         ]
 
