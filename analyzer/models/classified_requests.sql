@@ -1,0 +1,151 @@
+/*
+about = "Every request of the lake, and for each failing one which entry of the catalog explains it."
+grain = "request"
+limits = "A failure that the log does not show (a body that was not logged under HTTP 200) is none here."
+[columns]
+ts = "When the request was sent, UTC."
+vendor = "API provider: a catalog id, or the host that none claims."
+date = "UTC day of `ts`; with `vendor` the partition key."
+client = "The program that called."
+client_ip = "The address it called from."
+protocol = "`http` or `websocket`."
+method = "HTTP method, upper case."
+scheme = "`https`, `wss`, …"
+host = "Host called, lower case, with a port that is not the scheme's."
+path = "Path as sent, secrets redacted."
+query = "Query string as sent, secrets redacted."
+route = "`path` with identifiers as `{id}`."
+status = "HTTP status; NULL where there was no response."
+error_type = "Why there was no response: `timeout` `connect` `dns` `tls` `reset` `other`."
+duration_ms = "From request to response, milliseconds."
+request_bytes = "Size of the request body, bytes."
+response_bytes = "Size of the response body as the log gives it, bytes."
+key_id = "Keyed hash of the credential, 16 hex digits; NULL: none sent."
+key_in = "Where the credential was, e.g. `header:x-api-key`; `none` where the request shows none; NULL where the log does not show the request."
+key_shape = "`uuid` `jwt` `other`."
+code = "The vendor's own error code, in its spelling; NULL on success."
+message = "The vendor's error message."
+detail = "The vendor's error details, JSON text."
+trace_id = "Trace id as found: body, traceparent, x-request-id, x-trace-id."
+trace_key = "`trace_id` in lower case without dashes, for joins."
+request_id = "`x-request-id` of the response, else of the request."
+retry_after_s = "Advised wait, seconds; a date in the past is 0."
+limit_quota = "Quota from rate-limit headers; NULL is unknown."
+limit_remaining = "What was left of it; NULL is unknown."
+limit_reset_s = "Seconds until it resets; NULL is unknown."
+limit_window_s = "Length of its window, seconds; NULL is unknown."
+attempt = "Which attempt this is, where the log counts them."
+connection = "WebSocket connection, as the log names it."
+command = "WebSocket command answered, or `open`, `close`."
+close_code = "WebSocket close code (RFC 6455 §7.4)."
+body = "Response body of a failure, redacted, at most 4 KiB."
+source = "The source's name as given."
+load = "Id of the load that brought it."
+failing = "Whether it failed, wholly or in part."
+entry = "The deciding row of `catalog_codes`; NULL where nothing failed."
+evidence = "What decided: `code` `pattern` `message` `body` `status` `none`; NULL where nothing failed."
+*/
+-- The catalog is small and becomes one row of maps, so that no request passes through a join, and
+-- CASE keeps look-ups and regular expressions to the failing ones: most requests are not.
+WITH rules AS (
+    SELECT vendor, status, kind,
+        list({entry: entry, pattern: pattern, from_status: class_from_status} ORDER BY entry) AS tried
+    FROM catalog_codes WHERE kind IN ('pattern', 'body') GROUP BY ALL
+),
+ordered AS (
+    SELECT
+        map_from_entries(list((vendor, tried)) FILTER (kind = 'pattern')) AS patterns,
+        map_from_entries(list((vendor || ' ' || status, tried)) FILTER (kind = 'body')) AS bodies
+    FROM rules
+),
+exact AS (
+    SELECT
+        map_from_entries(list((vendor || ' ' || code, entry))
+            FILTER (kind = 'code' AND NOT success)) AS codes,
+        map_from_entries(list((vendor || ' ' || lower(message), {entry: entry, protocol: protocol}))
+            FILTER (kind = 'message')) AS messages,
+        map_from_entries(list((vendor || ' ' || status, entry))
+            FILTER (kind = 'status' AND NOT success AND vendor IS NOT NULL)) AS vendor_statuses,
+        -- Without gaps from 400 to 599.
+        list(entry ORDER BY status) FILTER (kind = 'status' AND vendor IS NULL) AS statuses,
+        map_from_entries(list((status, entry)) FILTER (kind = 'close')) AS closes,
+        map_from_entries(list((code, entry)) FILTER (kind = 'network')) AS networks
+    FROM catalog_codes
+),
+judged AS (
+    SELECT *,
+        -- Ingest stores a code only where the vendor does not say success by it, and the body of a
+        -- WebSocket message only where it reports an error; 1000, 1001 and 1005 are normal closes.
+        coalesce(status >= 400, FALSE) OR error_type IS NOT NULL OR code IS NOT NULL
+            OR coalesce(protocol = 'websocket' AND body IS NOT NULL, FALSE)
+            OR coalesce(close_code NOT IN (1000, 1001, 1005), FALSE) AS failing
+    FROM lake_requests
+),
+coded AS (
+    SELECT *,
+        CASE WHEN code IS NOT NULL THEN codes[vendor || ' ' || code] END AS code_entry
+    FROM judged CROSS JOIN exact CROSS JOIN ordered
+),
+matched AS (
+    SELECT *,
+        CASE WHEN code IS NOT NULL AND code_entry IS NULL THEN
+            list_filter(patterns[vendor], lambda rule: regexp_matches(code, rule.pattern))[1]
+        END AS pattern
+    FROM coded
+),
+-- A code that holds an HTTP status is looked up as that status. A status beyond 599 is none, and
+-- counts as a server error (RFC 9110 §15).
+placed AS (
+    SELECT *,
+        CASE WHEN pattern.from_status
+            AND try_cast(regexp_extract(code, pattern.pattern, 1) AS INT) BETWEEN 400 AND 599
+            THEN regexp_extract(code, pattern.pattern, 1)::INT END AS coded_status,
+        CASE WHEN status >= 400 THEN least(status, 599) END AS error_status
+    FROM matched
+),
+explained AS (
+    SELECT *,
+        CASE WHEN NOT pattern.from_status THEN pattern.entry END AS pattern_entry,
+        CASE WHEN failing AND message IS NOT NULL
+            THEN messages[vendor || ' ' || lower(trim(message))] END AS text,
+        CASE WHEN failing AND body IS NOT NULL THEN
+            list_filter(bodies[vendor || ' ' || status],
+                lambda rule: regexp_matches(body, rule.pattern))[1].entry END AS body_entry,
+        CASE WHEN coalesce(coded_status, error_status) IS NOT NULL THEN coalesce(
+            vendor_statuses[vendor || ' ' || coalesce(coded_status, error_status)],
+            statuses[coalesce(coded_status, error_status) - 399]) END AS status_entry,
+        CASE WHEN close_code IS NOT NULL THEN closes[close_code]
+            WHEN error_type IS NOT NULL
+            THEN coalesce(networks[error_type], networks['other']) END AS standard_entry
+    FROM placed
+),
+decided AS (
+    SELECT *,
+        CASE WHEN coalesce(text.protocol = protocol, TRUE) THEN text.entry END AS message_entry
+    FROM explained
+)
+SELECT
+    ts, vendor, date, client, client_ip, protocol, method, scheme, host, path, query, route, status,
+    error_type, duration_ms, request_bytes, response_bytes, key_id, key_in, key_shape, code,
+    message, detail, trace_id, trace_key, request_id, retry_after_s, limit_quota, limit_remaining,
+    limit_reset_s, limit_window_s, attempt, connection, command, close_code, body, source, load,
+    failing,
+    CASE WHEN failing THEN coalesce(
+        code_entry,
+        pattern_entry,
+        CASE WHEN coded_status IS NOT NULL THEN status_entry END,
+        message_entry,
+        body_entry,
+        status_entry,
+        standard_entry,
+        0) END AS entry,
+    CASE
+        WHEN NOT failing THEN NULL
+        WHEN code_entry IS NOT NULL THEN 'code'
+        WHEN pattern_entry IS NOT NULL OR coded_status IS NOT NULL THEN 'pattern'
+        WHEN message_entry IS NOT NULL THEN 'message'
+        WHEN body_entry IS NOT NULL THEN 'body'
+        WHEN status_entry IS NOT NULL OR standard_entry IS NOT NULL THEN 'status'
+        ELSE 'none'
+    END AS evidence
+FROM decided

@@ -1,0 +1,21 @@
+/*
+about = "The vendors that the catalog describes."
+grain = "vendor"
+limits = "What the vendors' documents say; NULL where they say nothing."
+[columns]
+vendor = "Id."
+title = "Name."
+docs_url = "Its documentation."
+hosts = "Host names, `*.` for all below."
+key_header = "Header that carries the key, lower case."
+key_query = "Query parameter that carries the key."
+key_message = "Field of a WebSocket message that carries the key."
+key_shape = "What a key looks like: `uuid` `jwt`, or NULL."
+wrong_headers = "Headers that the vendor calls wrong for the key, lower case."
+max_retries = "How often a request may be sent again after a 5xx."
+backoff_s = "Waits before the first, second, … retry where no Retry-After is sent, seconds."
+quota_reset = "How often a used-up quota resets: `daily` `monthly`."
+*/
+SELECT vendor, title, docs_url, hosts, key_header, key_query, key_message, key_shape, wrong_headers,
+    max_retries, backoff_s, quota_reset
+FROM catalog_vendors
