@@ -1,5 +1,6 @@
 -- Refused credentials by cause, key and client; when the key last worked before (in the seven days
--- before `$since` or later), and when the client was answered again, with whatever key.
+-- before `$since` or later), how often other keys of the vendor were answered meanwhile, and when
+-- the client was answered again, with whatever key.
 WITH refused AS (
     SELECT
         vendor, cause, key_id, client,
@@ -29,12 +30,22 @@ mended AS (
         AND refused.client IS NOT DISTINCT FROM answered.client
         AND answered.ts > refused.last_seen
     GROUP BY ALL
+),
+others AS (
+    SELECT refused.vendor, refused.cause, refused.key_id, refused.client, count(*) AS answered
+    FROM refused JOIN answered ON refused.vendor = answered.vendor
+        AND refused.key_id <> answered.key_id
+        AND answered.ts BETWEEN refused.first_seen AND refused.last_seen
+    GROUP BY ALL
 )
-SELECT refused.*, worked.last_success, mended.works_again
+SELECT refused.*, worked.last_success, mended.works_again,
+    coalesce(others.answered, 0) AS other_keys_answered
 FROM refused
 LEFT JOIN worked ON refused.vendor = worked.vendor AND refused.cause = worked.cause
     AND refused.key_id = worked.key_id AND refused.client IS NOT DISTINCT FROM worked.client
 LEFT JOIN mended ON refused.vendor = mended.vendor AND refused.cause = mended.cause
     AND refused.key_id IS NOT DISTINCT FROM mended.key_id
     AND refused.client IS NOT DISTINCT FROM mended.client
+LEFT JOIN others ON refused.vendor = others.vendor AND refused.cause = others.cause
+    AND refused.key_id = others.key_id AND refused.client IS NOT DISTINCT FROM others.client
 ORDER BY refused.failures DESC, refused.vendor, refused.cause, refused.first_seen

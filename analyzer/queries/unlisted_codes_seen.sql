@@ -1,6 +1,7 @@
 -- Codes that the catalog does not know, with their failures in the period.
 SELECT
-    codes.vendor, codes.code, codes.class, codes.sample_message, codes.first_seen,
+    codes.vendor, codes.code, codes.class, any_value(class_title) AS class_title,
+    codes.sample_message, codes.first_seen,
     codes.first_seen >= $since AS is_new,
     count(*) AS failures,
     max(failures.ts) AS last_seen,

@@ -38,6 +38,11 @@ class Period:
         """Whether it is exactly one day, midnight to midnight."""
         return self.is_whole_days and self.length == DAY
 
+    @property
+    def last_day(self) -> datetime:
+        """Midnight of the last day that it touches."""
+        return _midnight(self.until - timedelta(microseconds=1))
+
     def before(self) -> Period:
         """The period of the same length that ends where this one begins."""
         return Period(self.since - self.length, self.since)

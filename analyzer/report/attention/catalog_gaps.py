@@ -1,0 +1,136 @@
+"""Items about what could be overlooked: codes nobody lists, failures in disguise, broken lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzer.report import sql
+from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, total
+from analyzer.report.content import Row
+from analyzer.report.wording import Logged, Sentence, number, sentence
+
+_MOST_LINES = 10
+_MUCH_UNREADABLE = 0.01
+
+
+def unlisted_codes(case: Case) -> Iterator[Item]:
+    """Codes that a vendor sends and its catalog does not list."""
+    rows = case.content.unlisted_codes_seen.to_dicts()
+    for (vendor,), of_vendor in grouped(rows, "vendor").items():
+        first, last = bounds(of_vendor)
+        yield Item(
+            kind="unlisted",
+            severity="note",
+            title=sentence(
+                "attention.unlisted.title",
+                vendor=case.vendor(vendor),
+                codes=case.words.count("codes", len(of_vendor)),
+            ),
+            evidence=tuple(_code(case, row) for row in of_vendor[:_MOST_LINES]),
+            fault=None,
+            remedy=sentence("attention.unlisted.remedy"),
+            sql=sql.select(
+                "*",
+                "unlisted_codes",
+                case.content.period,
+                time="last_seen",
+                order="failures DESC",
+                vendor=vendor,
+            ),
+            vendor=vendor,
+            failures=total(of_vendor),
+            first_seen=first,
+            last_seen=last,
+            clients=tuple(sorted({c for row in of_vendor for c in row["clients"] or ()})),
+        )
+
+
+def _code(case: Case, row: Row) -> Sentence:
+    return sentence(
+        "attention.unlisted.code",
+        code=Logged(row["code"]),
+        failures=case.words.count("failures", row["failures"]),
+        first=case.words.when(row["first_seen"]),
+        message=Logged(row["sample_message"] or "–"),
+        **{"class": row["class_title"]},
+    )
+
+
+def failures_under_success(case: Case) -> Iterator[Item]:
+    """Failures that came with an HTTP status below 400."""
+    found = case.content.failures_by_code.filter(pl.col("under_success_status") > 0).to_dicts()
+    for (vendor,), of_vendor in grouped(found, "vendor").items():
+        first, last = bounds(of_vendor)
+        failures = total(of_vendor, "under_success_status")
+        clients = {c for row in of_vendor for c in row["clients"] or ()}
+        yield Item(
+            kind="under_success",
+            severity="note",
+            title=sentence(
+                "attention.under_success.title",
+                vendor=case.vendor(vendor),
+                failures=case.words.count("failures", failures),
+            ),
+            evidence=(
+                sentence(
+                    "attention.codes",
+                    codes=tuple(
+                        Logged(f"{row['code']} ({number(row['under_success_status'])})")
+                        for row in of_vendor[:_MOST_LINES]
+                    ),
+                ),
+                sentence("attention.clients", clients=case.words.clients(sorted(clients))),
+            ),
+            fault="vendor",
+            remedy=sentence("attention.under_success.remedy"),
+            sql=sql.select(
+                "ts, client, route, status, code, message",
+                "failures",
+                case.content.period,
+                also="status < 400",
+                vendor=vendor,
+            ),
+            vendor=vendor,
+            failures=failures,
+            first_seen=first,
+            last_seen=last,
+            clients=tuple(sorted(clients)),
+        )
+
+
+def unreadable_lines(case: Case) -> Iterator[Item]:
+    """Lines of the period's loads that could not be read."""
+    rows = case.content.rejects_by_reason.to_dicts()
+    if not rows:
+        return
+    rejects = total(rows, "rejects")
+    sources = distinct(rows, "source")
+    much = (case.content.figures["reject_share"] or 0) > _MUCH_UNREADABLE
+    yield Item(
+        kind="rejects",
+        severity="look" if much else "note",
+        title=sentence("attention.rejects.title", lines=case.words.count("lines", rejects)),
+        evidence=tuple(
+            sentence(
+                "attention.rejects.source",
+                source=Logged(row["source"]),
+                lines=case.words.count("lines", row["rejects"]),
+                reason=Logged(row["reason"]),
+                first=number(row["first_lines"][0]),
+            )
+            for row in rows[:_MOST_LINES]
+        ),
+        fault=None,
+        remedy=sentence("attention.rejects.remedy"),
+        sql=f"SELECT source, line, reason, excerpt FROM rejects{_of_sources(sources)}"
+        " ORDER BY source, line",
+        vendor=None,
+        failures=rejects,
+    )
+
+
+def _of_sources(sources: tuple[str, ...]) -> str:
+    condition = sql.condition("source", sources)
+    return f" WHERE {condition}" if condition else ""

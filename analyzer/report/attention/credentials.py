@@ -1,0 +1,197 @@
+"""Items about keys that vendors refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from analyzer.report import sql
+from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, total
+from analyzer.report.content import Row
+from analyzer.report.wording import Logged, Sentence, sentence
+
+# A key that fails and is replaced within this time is worth knowing, no more.
+_SOON = timedelta(minutes=10)
+_COLUMNS = "ts, client, key_id, key_in, route, code, cause, message"
+
+
+def stopped_keys(case: Case) -> Iterator[Item]:
+    """Keys that worked, and then were refused as invalid or expired."""
+    rows = [row for row in _rows(case) if _has_stopped(row)]
+    for (vendor, key), of_key in grouped(rows, "vendor", "key_id").items():
+        first, last = bounds(of_key)
+        broken = [row for row in of_key if row["works_again"] is None]
+        others = max(row["other_keys_answered"] for row in of_key)
+        severity = "act" if broken else "note" if last - first < _SOON else "look"
+        evidence = [_client(case, row) for row in of_key]
+        if others:
+            evidence.append(
+                sentence(
+                    "attention.key_stopped.others_work",
+                    vendor=case.vendor(vendor),
+                    n=f"{others:,}",
+                )
+            )
+        evidence += [_since(case, row) for row in of_key]
+        yield Item(
+            kind="key_stopped",
+            severity=severity,
+            title=sentence(
+                "attention.key_stopped.title",
+                vendor=case.vendor(vendor),
+                first=case.words.when(first),
+            ),
+            evidence=tuple(evidence),
+            fault="client",
+            remedy=of_key[0]["remedy"],
+            sql=sql.select(
+                _COLUMNS, "auth_failures", case.content.period, vendor=vendor, key_id=key
+            ),
+            vendor=vendor,
+            failures=total(of_key),
+            first_seen=first,
+            last_seen=last,
+            ongoing=bool(broken),
+            clients=distinct(of_key, "client"),
+            key_ids=(key,),
+            routes=distinct(of_key, "route"),
+        )
+
+
+def wrong_headers(case: Case) -> Iterator[Item]:
+    """A client that sends its key where the vendor does not look."""
+    rows = [row for row in _rows(case) if row["cause"] == "wrong_header"]
+    for (vendor, client), of_client in grouped(rows, "vendor", "client").items():
+        first, last = bounds(of_client)
+        failures = total(of_client)
+        broken = any(row["works_again"] is None for row in of_client)
+        header = case.vendor_fact(vendor, "key_header")
+        yield Item(
+            kind="wrong_header",
+            severity="act" if broken else "look",
+            title=sentence(
+                "attention.wrong_header.title",
+                vendor=case.vendor(vendor),
+                client=case.words.client(client),
+                requests=case.words.count("requests", failures),
+            ),
+            evidence=(
+                sentence(
+                    "attention.between", first=case.words.when(first), last=case.words.when(last)
+                ),
+                *(
+                    sentence(
+                        "attention.wrong_header.place",
+                        key_id=case.words.key(row["key_id"]),
+                        key_in=Logged(row["key_in"] or "?"),
+                    )
+                    for row in of_client
+                ),
+                _since(case, of_client[0]),
+            ),
+            fault="client",
+            remedy=sentence(
+                "attention.wrong_header.remedy",
+                header=f"`{header}`",
+                first=case.words.when(first),
+            )
+            if header
+            else of_client[0]["remedy"],
+            sql=sql.select(
+                _COLUMNS,
+                "auth_failures",
+                case.content.period,
+                vendor=vendor,
+                client=client,
+                cause="wrong_header",
+            ),
+            vendor=vendor,
+            failures=failures,
+            first_seen=first,
+            last_seen=last,
+            ongoing=broken,
+            clients=(client,),
+            key_ids=distinct(of_client, "key_id"),
+            routes=distinct(of_client, "route"),
+        )
+
+
+def other_refusals(case: Case) -> Iterator[Item]:
+    """What else was refused for want of a key or a permission, a vendor in one item."""
+    rows = [row for row in _rows(case) if row["cause"] != "wrong_header" and not _has_stopped(row)]
+    for (vendor,), of_vendor in grouped(rows, "vendor").items():
+        first, last = bounds(of_vendor)
+        failures = total(of_vendor)
+        broken = any(row["works_again"] is None for row in of_vendor)
+        causes = grouped(of_vendor, "cause")
+        yield Item(
+            kind="auth",
+            severity="look" if broken else "note",
+            title=sentence(
+                "attention.auth.title",
+                vendor=case.vendor(vendor),
+                requests=case.words.count("requests", failures),
+            ),
+            evidence=tuple(_cause(case, cause, of_cause) for (cause,), of_cause in causes.items()),
+            fault="client",
+            remedy=of_vendor[0]["remedy"],
+            sql=sql.select(
+                _COLUMNS,
+                "auth_failures",
+                case.content.period,
+                order="cause, ts",
+                vendor=vendor,
+                cause=[cause for (cause,) in causes],
+            ),
+            vendor=vendor,
+            failures=failures,
+            first_seen=first,
+            last_seen=last,
+            clients=distinct(of_vendor, "client"),
+            key_ids=distinct(of_vendor, "key_id"),
+            routes=distinct(of_vendor, "route"),
+        )
+
+
+def _rows(case: Case) -> list[Row]:
+    return case.content.auth_failures_by_cause.to_dicts()
+
+
+def _has_stopped(row: Row) -> bool:
+    return (
+        row["last_success"] is not None
+        and row["class"] == "auth"
+        and row["cause"] in ("invalid_or_expired", "unknown")
+    )
+
+
+def _client(case: Case, row: Row) -> Sentence:
+    return sentence(
+        "attention.key_stopped.client",
+        key_id=case.words.key(row["key_id"]),
+        client=case.words.client(row["client"]),
+        last_success=case.words.when(row["last_success"]),
+        failures=case.words.count("failures", row["failures"]),
+        first=case.words.when(row["first_seen"]),
+        last=case.words.when(row["last_seen"]),
+    )
+
+
+def _since(case: Case, row: Row) -> Sentence:
+    client = case.words.client(row["client"])
+    if row["works_again"] is None:
+        return sentence("attention.key_stopped.not_mended", client=client)
+    return sentence(
+        "attention.key_stopped.mended", client=client, ts=case.words.when(row["works_again"])
+    )
+
+
+def _cause(case: Case, cause: str, rows: list[Row]) -> Sentence:
+    return sentence(
+        "attention.auth.cause",
+        cause=case.words.named("cause", cause),
+        failures=case.words.count("failures", total(rows)),
+        codes=tuple(Logged(code) for code in distinct(rows, "code")),
+        clients=case.counted(rows),
+        last=case.words.when(bounds(rows)[1]),
+    )

@@ -1,0 +1,85 @@
+"""One thing that needs a person, with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from analyzer.report.content import Content, Row
+from analyzer.report.wording import Logged, Sentence, Wording
+
+SEVERITIES = ("act", "look", "note")
+
+
+@dataclass(frozen=True)
+class Item:
+    """`severity` is one of SEVERITIES; `ongoing` says whether it still goes on, None if unasked.
+
+    `remedy` is text of the catalog or a sentence of our own; `sql` shows the requests behind it.
+    """
+
+    kind: str
+    severity: str
+    title: Sentence
+    evidence: tuple[Sentence, ...]
+    fault: str | None
+    remedy: str | Sentence | None
+    sql: str
+    vendor: str | None
+    failures: int
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
+    ongoing: bool | None = None
+    clients: tuple[str | None, ...] = ()
+    key_ids: tuple[str | None, ...] = ()
+    routes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the items are found in, and the words to say it."""
+
+    content: Content
+    words: Wording
+
+    def vendor(self, vendor: str) -> str | Logged:
+        """A vendor as a value of a Sentence: a host that no catalog claims came from a log."""
+        return self.content.vendor_title(vendor) or Logged(vendor)
+
+    def vendor_fact(self, vendor: str, name: str) -> Any:
+        """One column of the vendor's row in the catalog, or None."""
+        found = self.content.vendors.filter(self.content.vendors["vendor"] == vendor)
+        return found[name][0] if found.height else None
+
+    def counted(self, rows: Iterable[Row], name: str = "client") -> tuple[str | Logged, ...]:
+        """The clients of rows, most failures first; each once."""
+        totals: dict[str | None, int] = {}
+        for row in rows:
+            totals[row[name]] = totals.get(row[name], 0) + row["failures"]
+        return self.words.clients(sorted(totals, key=lambda c: (-totals[c], c or "")))
+
+
+def distinct(rows: Iterable[Row], name: str) -> tuple[Any, ...]:
+    """The different values of a column, in order of appearance."""
+    return tuple(dict.fromkeys(row[name] for row in rows))
+
+
+def total(rows: Iterable[Row], name: str = "failures") -> int:
+    """The sum of a column."""
+    return sum(row[name] for row in rows)
+
+
+def bounds(rows: Iterable[Row]) -> tuple[datetime, datetime]:
+    """First and last time of rows that have `first_seen` and `last_seen`."""
+    rows = list(rows)
+    return min(row["first_seen"] for row in rows), max(row["last_seen"] for row in rows)
+
+
+def grouped(rows: Iterable[Row], *names: str) -> dict[tuple[Any, ...], list[Row]]:
+    """Rows by the values of columns, in order of appearance."""
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[name] for name in names), []).append(row)
+    return groups

@@ -1,0 +1,272 @@
+"""Items about what vendors allow: rates, quotas, connections, subscriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+
+from analyzer.report import sql
+from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, total
+from analyzer.report.content import Row
+from analyzer.report.wording import Logged, Sentence, Value, number, sentence, share
+
+NEAR = 0.9
+_MOST_SUBJECTS = 3
+
+
+def throttled_callers(case: Case) -> Iterator[Item]:
+    """A vendor that throttled: how high the peak was, and who waited as told."""
+    rows = [r for r in case.content.throttles_by_client.to_dicts() if r["class"] == "rate_limit"]
+    for (vendor,), clients in grouped(rows, "vendor").items():
+        first, last = bounds(clients)
+        throttled = total(clients, "throttled")
+        ignored = [row for row in clients if row["ignored"]]
+        peaks = _throttled_subjects(case, vendor)
+        yield Item(
+            kind="throttled",
+            severity="look" if ignored else "note",
+            title=_throttled_title(case, vendor, throttled, peaks),
+            evidence=(
+                *(_peak(case, row) for row in peaks[:_MOST_SUBJECTS] if row["quota"]),
+                *(_waits(case, row) for row in clients),
+            ),
+            fault="client",
+            remedy=_throttled_remedy(case, ignored) if ignored else clients[0]["remedy"],
+            sql=sql.select(
+                "ts, client, route, code, advised_wait_s, actual_wait_s, honoured",
+                "throttles",
+                case.content.period,
+                vendor=vendor,
+            ),
+            vendor=vendor,
+            failures=throttled,
+            first_seen=first,
+            last_seen=last,
+            clients=distinct(clients, "client"),
+            key_ids=distinct(clients, "key_id"),
+        )
+
+
+def _throttled_subjects(case: Case, vendor: str) -> list[Row]:
+    frame = case.content.rate_limit_by_subject
+    return frame.filter((pl.col("vendor") == vendor) & (pl.col("throttled") > 0)).to_dicts()
+
+
+def _throttled_title(case: Case, vendor: str, throttled: int, peaks: list[Row]) -> Sentence:
+    requests = case.words.count("requests", throttled)
+    over = [row for row in peaks if _is_over(row)]
+    if not over:
+        return sentence("attention.throttled.title", vendor=case.vendor(vendor), requests=requests)
+    return sentence(
+        "attention.throttled.title_over",
+        vendor=case.vendor(vendor),
+        requests=requests,
+        peak=number(over[0]["peak_60s"]),
+        quota=number(over[0]["quota"]),
+    )
+
+
+def _is_over(row: Row) -> bool:
+    """Whether a stated limit, not one guessed from throttles, was exceeded in 60 s."""
+    stated = row["quota_source"] in ("catalog", "header") and row["window_s"] == 60
+    return stated and row["utilisation"] > 1
+
+
+def _peak(case: Case, row: Row) -> Sentence:
+    return sentence(
+        "attention.throttled.peak",
+        scope=case.words.named("scope", row["scope"]),
+        subject=Logged(row["subject"]) if row["subject"] else case.words.text("page.unknown"),
+        clients=case.words.clients(row["clients"] or [None]),
+        peak=number(row["peak_60s"]),
+        minute=case.words.when(row["minute"])[:-3],
+        utilisation=share(row["utilisation"]),
+        quota=number(row["quota"]),
+        source=case.words.named("quota_source", row["quota_source"]),
+    )
+
+
+def _waits(case: Case, row: Row) -> Sentence:
+    return sentence(
+        "attention.throttled.waits",
+        client=case.words.client(row["client"]),
+        throttled=number(row["throttled"]),
+        first=case.words.when(row["first_seen"]),
+        last=case.words.when(row["last_seen"]),
+        honoured=number(row["honoured"]),
+        ignored=number(row["ignored"]),
+    )
+
+
+def _throttled_remedy(case: Case, ignored: list[Row]) -> Sentence:
+    return sentence(
+        "attention.throttled.remedy_ignored",
+        clients=case.words.clients(distinct(ignored, "client")),
+        remedy=ignored[0]["remedy"],
+    )
+
+
+def callers_near_a_limit(case: Case) -> Iterator[Item]:
+    """Keys or addresses that came close to a limit and were not throttled yet."""
+    frame = case.content.rate_limit_by_subject
+    near = frame.filter(
+        (pl.col("utilisation") >= NEAR)
+        & (pl.col("throttled") == 0)
+        & (pl.col("quota_source") != "observed")
+    )
+    for row in near.iter_rows(named=True):
+        yield Item(
+            kind="near_limit",
+            severity="look",
+            title=sentence(
+                "attention.near_limit.title",
+                vendor=case.vendor(row["vendor"]),
+                utilisation=share(row["utilisation"]),
+            ),
+            evidence=(_peak(case, row),),
+            fault="client",
+            remedy=sentence("attention.near_limit.remedy", headroom=number(row["headroom"])),
+            sql=sql.select(
+                "minute, subject, requests, peak_60s, quota, utilisation",
+                "rate_limit_pressure",
+                case.content.period,
+                time="minute",
+                order="utilisation DESC",
+                vendor=row["vendor"],
+                subject=row["subject"],
+            ),
+            vendor=row["vendor"],
+            failures=0,
+            first_seen=row["minute"],
+            last_seen=row["minute"],
+            clients=tuple(row["clients"] or ()),
+        )
+
+
+def exhausted_quotas(case: Case) -> Iterator[Item]:
+    """A quota that is used up: nothing is answered until it resets."""
+    for vendor, rows in _of_class(case, "quota"):
+        keys = grouped(rows, "key_id")
+        reset = case.vendor_fact(vendor, "quota_reset")
+        resets = [sentence(f"attention.quota.resets.{reset}")] if reset else []
+        ongoing = not all(_used_again(case, vendor, key, of_key) for (key,), of_key in keys.items())
+        yield _item(
+            case,
+            "quota",
+            rows,
+            severity="act" if ongoing else "look",
+            noun="requests",
+            evidence=[*(_key(case, key, of_key) for (key,), of_key in keys.items()), *resets],
+            ongoing=ongoing,
+        )
+
+
+def _key(case: Case, key: str | None, rows: list[Row]) -> Sentence:
+    first, last = bounds(rows)
+    return sentence(
+        "attention.quota.key",
+        key_id=case.words.key(key),
+        failures=case.words.count("failures", total(rows)),
+        first=case.words.when(first),
+        last=case.words.when(last),
+        clients=case.counted(rows),
+    )
+
+
+def _used_again(case: Case, vendor: str, key: str | None, rows: list[Row]) -> bool:
+    """Whether the key was answered after its last refusal."""
+    last = bounds(rows)[1]
+    later = case.content.last_success.filter(
+        (pl.col("vendor") == vendor)
+        & pl.col("key_id").eq_missing(pl.lit(key, pl.String))
+        & (pl.col("last_success") > last)
+    )
+    return later.height > 0
+
+
+def refused_connections(case: Case) -> Iterator[Item]:
+    """WebSocket connections beyond the vendor's limit."""
+    for vendor, rows in _of_class(case, "connection_limit"):
+        pressure = case.content.connections_by_subject.filter(
+            (pl.col("vendor") == vendor) & (pl.col("refused") > 0)
+        )
+        evidence = [
+            sentence(
+                "attention.connection_limit.pressure",
+                key_id=case.words.key(row["subject"]),
+                open=number(row["open_connections"]),
+                quota=number(row["quota"]),
+            )
+            for row in pressure.iter_rows(named=True)
+        ]
+        evidence += _when_and_who(case, rows)
+        yield _item(
+            case, "connection_limit", rows, severity="look", noun="connections", evidence=evidence
+        )
+
+
+def refused_subscriptions(case: Case) -> Iterator[Item]:
+    """Subscriptions beyond the vendor's limit."""
+    for _, rows in _of_class(case, "subscription_limit"):
+        yield _item(
+            case,
+            "subscription_limit",
+            rows,
+            severity="note",
+            noun="subscriptions",
+            evidence=_when_and_who(case, rows),
+        )
+
+
+def _of_class(case: Case, name: str) -> Iterable[tuple[str, list[Row]]]:
+    rows = case.content.failures_by_client.filter(pl.col("class") == name).to_dicts()
+    return [(vendor, found) for (vendor,), found in grouped(rows, "vendor").items()]
+
+
+def _when_and_who(case: Case, rows: list[Row]) -> list[Sentence]:
+    first, last = bounds(rows)
+    clients: Value = case.counted(rows)
+    return [
+        sentence("attention.between", first=case.words.when(first), last=case.words.when(last)),
+        sentence("attention.clients", clients=clients),
+    ]
+
+
+def _item(
+    case: Case,
+    kind: str,
+    rows: list[Row],
+    *,
+    severity: str,
+    noun: str,
+    evidence: list[Sentence],
+    ongoing: bool | None = None,
+) -> Item:
+    first, last = bounds(rows)
+    vendor, failures = rows[0]["vendor"], total(rows)
+    return Item(
+        kind=kind,
+        severity=severity,
+        title=sentence(
+            f"attention.{kind}.title",
+            **{"vendor": case.vendor(vendor), noun: case.words.count(noun, failures)},
+        ),
+        evidence=tuple(evidence),
+        fault=rows[0]["fault"],
+        remedy=rows[0]["remedy"],
+        sql=sql.select(
+            "ts, client, key_id, route, code, message",
+            "failures",
+            case.content.period,
+            **{"vendor": vendor, "class": rows[0]["class"]},
+        ),
+        vendor=vendor,
+        failures=failures,
+        first_seen=first,
+        last_seen=last,
+        ongoing=ongoing,
+        clients=distinct(rows, "client"),
+        key_ids=distinct(rows, "key_id"),
+        routes=tuple(sorted({route for row in rows for route in row["routes"] or ()})),
+    )

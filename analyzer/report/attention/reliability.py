@@ -1,0 +1,315 @@
+"""Items about work that was not done: partial failures, outages, answers that never came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzer.report import sql
+from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, total
+from analyzer.report.content import Row
+from analyzer.report.wording import Logged, Sentence, number, sentence
+
+_RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")
+_MANY = 50
+_BURST = 10
+_MOST_NAMES = 5
+# Failures that no other item tells of need a person where they are this many, and this share.
+_FREQUENT = 20
+_FREQUENT_SHARE = 0.05
+_TOLD_ELSEWHERE = (
+    "auth",
+    "permission",
+    "rate_limit",
+    "quota",
+    "connection_limit",
+    "subscription_limit",
+    "partial_failure",
+    "gateway",
+    "network",
+)
+
+
+def open_partial_failures(case: Case) -> Iterator[Item]:
+    """Partial failures that are still open, or that failed on every try."""
+    rows = case.content.partial_failures_by_resolution.to_dicts()
+    for (vendor,), of_vendor in grouped(rows, "vendor").items():
+        counts = {
+            name: sum(r["failures"] for r in of_vendor if r["resolution"] == name)
+            for name in _RESOLUTIONS
+        }
+        unsettled = [r for r in of_vendor if r["resolution"] in ("open", "failed_again")]
+        if not unsettled:
+            continue
+        is_open = counts["open"] > 0
+        first, last = bounds(unsettled)
+        number_unsettled = counts["open"] if is_open else counts["failed_again"]
+        yield Item(
+            kind="partial_open",
+            severity="act" if is_open else "look",
+            title=sentence(
+                f"attention.partial_open.{'title' if is_open else 'title_failed'}",
+                vendor=case.vendor(vendor),
+                partials=case.words.count("partial_failures", number_unsettled),
+            ),
+            evidence=(
+                *_oldest(case, vendor),
+                sentence(
+                    "attention.partial_open.settled",
+                    all=number(total(of_vendor)),
+                    **{name: number(n) for name, n in counts.items()},
+                ),
+                sentence("attention.clients", clients=case.counted(unsettled)),
+            ),
+            fault="vendor",
+            remedy=unsettled[0]["remedy"],
+            sql=sql.select(
+                "ts, client, method, path, code, message, resolution, attempts, trace_id",
+                "partial_failures",
+                case.content.period,
+                vendor=vendor,
+                resolution=["open", "failed_again"],
+            ),
+            vendor=vendor,
+            failures=number_unsettled,
+            first_seen=first,
+            last_seen=last,
+            ongoing=is_open,
+            clients=distinct(unsettled, "client"),
+            routes=distinct(unsettled, "route"),
+        )
+
+
+def _oldest(case: Case, vendor: str) -> Iterator[Sentence]:
+    rows = case.content.open_partial_failures.filter(pl.col("vendor") == vendor)
+    for row in rows.head(1).iter_rows(named=True):
+        yield sentence(
+            "attention.partial_open.oldest",
+            ts=case.words.when(row["ts"]),
+            method=Logged(row["method"] or ""),
+            path=Logged(row["path"] or row["route"] or ""),
+            client=case.words.client(row["client"]),
+        )
+
+
+def outages(case: Case) -> Iterator[Item]:
+    """Runs of failures on a vendor's side."""
+    for row in case.content.outages.iter_rows(named=True):
+        ongoing = not _answered_after(case, row)
+        none_answered = row["answered"] == 0
+        first, last = case.words.when(row["first_seen"]), case.words.when(row["last_seen"])
+        failures = case.words.count("failures", row["failures"])
+        evidence = [
+            sentence(
+                "attention.outage.failures",
+                failures=failures,
+                codes=_some(row["codes"]),
+                clients=case.words.clients(row["clients"] or [None]),
+            )
+        ]
+        if not none_answered:
+            answered = case.words.count("requests", row["answered"])
+            evidence.append(sentence("attention.outage.answered", requests=answered))
+        if row["routes"]:
+            evidence.append(sentence("attention.routes", routes=_some(row["routes"])))
+        many = none_answered or row["failures"] >= _MANY
+        yield Item(
+            kind="outage",
+            severity="act" if ongoing else "look" if many else "note",
+            title=sentence(
+                f"attention.outage.{'title' if none_answered else 'title_partly'}",
+                **{"vendor": case.vendor(row["vendor"]), "first": first, "last": last},
+                **({} if none_answered else {"failures": failures}),
+            ),
+            evidence=tuple(evidence),
+            fault="vendor",
+            remedy=row["remedy"],
+            sql=sql.select(
+                "ts, client, route, code, class, message, trace_id",
+                "failures",
+                case.content.period,
+                **{"vendor": row["vendor"], "class": ["unavailable", "server_error"]},
+            ),
+            vendor=row["vendor"],
+            failures=row["failures"],
+            first_seen=row["first_seen"],
+            last_seen=row["last_seen"],
+            ongoing=ongoing,
+            clients=tuple(row["clients"] or ()),
+            routes=tuple(row["routes"] or ()),
+        )
+
+
+def _answered_after(case: Case, row: Row) -> bool:
+    later = case.content.last_success.filter(
+        (pl.col("vendor") == row["vendor"]) & (pl.col("last_success") > row["last_seen"])
+    )
+    return later.height > 0
+
+
+def _some(values: list[str]) -> tuple[str | Logged, ...]:
+    rest = len(values) - _MOST_NAMES
+    more = (f"+{rest}",) if rest > 0 else ()
+    return (*(Logged(value) for value in values[:_MOST_NAMES]), *more)
+
+
+def gateways(case: Case) -> Iterator[Item]:
+    """Answers that came from something between client and vendor."""
+    rows = case.content.failures_by_client.filter(pl.col("class") == "gateway").to_dicts()
+    for (vendor,), of_vendor in grouped(rows, "vendor").items():
+        first, last = bounds(of_vendor)
+        failures = total(of_vendor)
+        yield Item(
+            kind="gateway",
+            severity="look" if failures >= _MANY else "note",
+            title=sentence(
+                "attention.gateway.title",
+                vendor=case.vendor(vendor),
+                requests=case.words.count("requests", failures),
+            ),
+            evidence=tuple(
+                _gateway_code(case, code, of_code)
+                for (code,), of_code in grouped(of_vendor, "code").items()
+            ),
+            fault="network",
+            remedy=of_vendor[0]["remedy"],
+            sql=sql.select(
+                "ts, client, method, path, status, body",
+                "failures",
+                case.content.period,
+                **{"vendor": vendor, "class": "gateway"},
+            ),
+            vendor=vendor,
+            failures=failures,
+            first_seen=first,
+            last_seen=last,
+            clients=distinct(of_vendor, "client"),
+        )
+
+
+def _gateway_code(case: Case, code: str, rows: list[Row]) -> Sentence:
+    first, last = bounds(rows)
+    return sentence(
+        "attention.gateway.code",
+        code=Logged(code),
+        failures=case.words.count("failures", total(rows)),
+        first=case.words.when(first),
+        last=case.words.when(last),
+        clients=case.counted(rows),
+    )
+
+
+def unanswered_requests(case: Case) -> Iterator[Item]:
+    """Requests without a response: bursts one by one, the rest by kind."""
+    rows = case.content.unanswered.to_dicts()
+    if not rows:
+        return
+    bursts = [row for row in rows if row["failures"] >= _BURST]
+    rest = [row for row in rows if row["failures"] < _BURST]
+    first, last = bounds(rows)
+    failures = total(rows)
+    vendors = sorted({vendor for row in rows for vendor in row["vendors"]})
+    yield Item(
+        kind="unanswered",
+        severity="look" if bursts else "note",
+        title=sentence(
+            "attention.unanswered.title", requests=case.words.count("requests", failures)
+        ),
+        evidence=(
+            *(said for row in bursts for said in _burst(case, row)),
+            *(_rest(case, code, of_code) for (code,), of_code in grouped(rest, "code").items()),
+        ),
+        fault="network",
+        remedy=rows[0]["remedy"],
+        sql=sql.select(
+            "ts, vendor, client, route, code, duration_ms",
+            "failures",
+            case.content.period,
+            **{"class": "network"},
+        ),
+        vendor=vendors[0] if len(vendors) == 1 else None,
+        failures=failures,
+        first_seen=first,
+        last_seen=last,
+        clients=distinct(rows, "client"),
+    )
+
+
+def _burst(case: Case, row: Row) -> Iterator[Sentence]:
+    client = case.words.client(row["client"])
+    yield sentence(
+        "attention.unanswered.run",
+        kind=case.words.named("kind", row["code"]),
+        n=number(row["failures"]),
+        vendors=tuple(case.vendor(vendor) for vendor in row["vendors"]),
+        client=client,
+        first=case.words.when(row["first_seen"]),
+        last=case.words.when(row["last_seen"]),
+    )
+    if row["answered_others"]:
+        yield sentence(
+            "attention.unanswered.own_network", n=number(row["answered_others"]), client=client
+        )
+
+
+def _rest(case: Case, code: str, rows: list[Row]) -> Sentence:
+    vendors = sorted({vendor for row in rows for vendor in row["vendors"]})
+    return sentence(
+        "attention.unanswered.rest",
+        kind=case.words.named("kind", code),
+        n=number(total(rows)),
+        vendors=tuple(case.vendor(vendor) for vendor in vendors),
+        clients=case.counted(rows),
+    )
+
+
+def frequent_failures(case: Case) -> Iterator[Item]:
+    """Other failures that are many, and a large part of what the vendor was asked."""
+    requests = {r["vendor"]: r["requests"] for r in case.content.service_level.to_dicts()}
+    out = set(case.content.outages["vendor"])
+    for row in case.content.failures_by_code.iter_rows(named=True):
+        told = row["class"] in _TOLD_ELSEWHERE or (
+            row["fault"] == "vendor" and row["vendor"] in out
+        )
+        least = max(_FREQUENT, _FREQUENT_SHARE * requests.get(row["vendor"], 0))
+        if told or row["failures"] < least:
+            continue
+        yield Item(
+            kind="client_errors",
+            severity="look",
+            title=sentence(
+                "attention.client_errors.title",
+                vendor=case.vendor(row["vendor"]),
+                requests=case.words.count("requests", row["failures"]),
+                code=Logged(row["code"]),
+                **{"class": row["class_title"]},
+            ),
+            evidence=(
+                sentence(
+                    "attention.client_errors.message",
+                    meaning=row["meaning"] or "",
+                    message=Logged(row["message"] or "–"),
+                ),
+                sentence(
+                    "attention.between",
+                    first=case.words.when(row["first_seen"]),
+                    last=case.words.when(row["last_seen"]),
+                ),
+                sentence("attention.clients", clients=case.words.clients(row["clients"] or [None])),
+            ),
+            fault=row["fault"],
+            remedy=row["remedy"],
+            sql=sql.select(
+                "ts, client, method, path, code, message, trace_id",
+                "failures",
+                case.content.period,
+                vendor=row["vendor"],
+                code=row["code"],
+            ),
+            vendor=row["vendor"],
+            failures=row["failures"],
+            first_seen=row["first_seen"],
+            last_seen=row["last_seen"],
+            clients=tuple(row["clients"] or ()),
+        )

@@ -1,0 +1,150 @@
+"""What a report says: figures and tables of a period, all from named reads."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from analyzer import queries
+from analyzer.report.period import Period
+
+OUTAGE_FAILURES = 10
+_MOST_STEPS = 48
+_STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 604800, 2592000)
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Every frame holds what the named read of the same name gives.
+
+    `figures` and `before` are the single row of `figures`, here and for the period before;
+    `step_s` is the length of a step of the `…_over_time` frames, seconds.
+    """
+
+    period: Period
+    step_s: int
+    figures: Row
+    before: Row
+    outcomes_over_time: pl.DataFrame
+    failures_over_time: pl.DataFrame
+    utilisation_over_time: pl.DataFrame
+    service_level: pl.DataFrame
+    service_level_before: pl.DataFrame
+    rate_limit_by_subject: pl.DataFrame
+    throttles_by_client: pl.DataFrame
+    connections_by_subject: pl.DataFrame
+    auth_failures_by_cause: pl.DataFrame
+    partial_failures_by_resolution: pl.DataFrame
+    open_partial_failures: pl.DataFrame
+    failures_by_code: pl.DataFrame
+    failures_by_code_before: pl.DataFrame
+    failures_by_client: pl.DataFrame
+    outages: pl.DataFrame
+    unanswered: pl.DataFrame
+    unlisted_codes_seen: pl.DataFrame
+    last_success: pl.DataFrame
+    vendors: pl.DataFrame
+    loads_of_period: pl.DataFrame
+    rejects_by_reason: pl.DataFrame
+
+    def vendor_title(self, vendor: str) -> str | None:
+        """The name that the catalog gives a vendor, or None: a host is no name of ours."""
+        named = self.vendors.filter(pl.col("vendor") == vendor)
+        return str(named["title"][0]) if named.height else None
+
+    def class_title(self, name: str) -> str | None:
+        """The title of a class, where this period or the one before has a failure of it."""
+        for frame in (self.failures_by_code, self.failures_by_code_before):
+            of_class = frame.filter(pl.col("class") == name)
+            if of_class.height:
+                return str(of_class["class_title"][0])
+        return None
+
+    def steps(self) -> list[datetime]:
+        """The beginnings of the steps of the `…_over_time` frames, also of those without rows."""
+        length = timedelta(seconds=self.step_s)
+        count = math.ceil(self.period.length / length)
+        return [self.period.since + length * number for number in range(count)]
+
+    def reaches_beyond(self) -> bool:
+        """Whether a load of the period holds requests outside it as well."""
+        loads = self.loads_of_period
+        outside = (pl.col("first_ts") < self.period.since) | (
+            pl.col("last_ts") >= self.period.until
+        )
+        return loads.filter(outside).height > 0
+
+    def changes(self) -> pl.DataFrame:
+        """Codes with the failures of both periods: vendor, code, class, failures, before."""
+        keys = ["vendor", "code", "class"]
+        now = self.failures_by_code.group_by(keys).agg(pl.col("failures").sum())
+        then = self.failures_by_code_before.group_by(keys).agg(before=pl.col("failures").sum())
+        both = now.join(then, on=keys, how="full", coalesce=True)
+        return both.with_columns(pl.col("failures", "before").fill_null(0)).sort(
+            [pl.max_horizontal("failures", "before"), "vendor", "code"],
+            descending=[True, False, False],
+        )
+
+
+def read(con: duckdb.DuckDBPyConnection, period: Period) -> Content:
+    """Everything that a report of this period needs, in the language of the connection."""
+    before = period.before()
+    step_s = step(period.length)
+
+    def now(name: str) -> pl.DataFrame:
+        return _read(con, name, period, step_s)
+
+    def then(name: str) -> pl.DataFrame:
+        return _read(con, name, before, step_s)
+
+    return Content(
+        period=period,
+        step_s=step_s,
+        figures=now("figures").row(0, named=True),
+        before=then("figures").row(0, named=True),
+        outcomes_over_time=now("outcomes_over_time"),
+        failures_over_time=now("failures_over_time"),
+        utilisation_over_time=now("utilisation_over_time"),
+        service_level=now("service_level"),
+        service_level_before=then("service_level"),
+        rate_limit_by_subject=now("rate_limit_by_subject"),
+        throttles_by_client=now("throttles_by_client"),
+        connections_by_subject=now("connections_by_subject"),
+        auth_failures_by_cause=now("auth_failures_by_cause"),
+        partial_failures_by_resolution=now("partial_failures_by_resolution"),
+        open_partial_failures=now("open_partial_failures"),
+        failures_by_code=now("failures_by_code"),
+        failures_by_code_before=then("failures_by_code"),
+        failures_by_client=now("failures_by_client"),
+        outages=now("outages"),
+        unanswered=now("unanswered"),
+        unlisted_codes_seen=now("unlisted_codes_seen"),
+        last_success=now("last_success"),
+        vendors=now("vendor_facts"),
+        loads_of_period=now("loads_of_period"),
+        rejects_by_reason=now("rejects_by_reason"),
+    )
+
+
+def _read(con: duckdb.DuckDBPyConnection, name: str, period: Period, step_s: int) -> pl.DataFrame:
+    return queries.read(
+        con,
+        name,
+        since=period.since,
+        until=period.until,
+        step_s=step_s,
+        at_least=OUTAGE_FAILURES,
+    )
+
+
+def step(length: timedelta) -> int:
+    """Seconds of a step, so that a chart of that length has some dozens of them."""
+    seconds = length.total_seconds()
+    return next((s for s in _STEPS_S if seconds <= s * _MOST_STEPS), _STEPS_S[-1])

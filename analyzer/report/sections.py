@@ -1,0 +1,498 @@
+"""The report after its lead: tables, in the order in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from analyzer.report import sql
+from analyzer.report.content import Content, Row
+from analyzer.report.wording import Logged, Sentence, Value, Wording, number, sentence, share
+
+_MOST_ROWS = 25
+_MOST_OPEN = 50
+_NOTABLE_USE = 0.5
+_GREW = 1.5
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A small chart in a cell; Markdown leaves its column out."""
+
+    values: tuple[float, ...]
+
+
+Cell = Value | Trend
+
+
+@dataclass(frozen=True)
+class Column:
+    """`wide` columns are left out where there is little room."""
+
+    name: str
+    numeric: bool = False
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells; `more` is how many rows there are besides, `sql` shows them all."""
+
+    title: str | None
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    more: int = 0
+    sql: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading (a key of `section`), sentences, tables."""
+
+    key: str
+    sentences: tuple[Sentence, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+def sections(content: Content, words: Wording) -> tuple[Section, ...]:
+    """Every section that has something to say."""
+    made = (make(content, words) for make in _SECTIONS)
+    return tuple(section for section in made if section.sentences or section.tables)
+
+
+def _table(
+    frame: pl.DataFrame,
+    columns: Sequence[Column],
+    cells: Callable[[Row], tuple[Cell, ...]],
+    *,
+    title: str | None = None,
+    query: str | None = None,
+    most: int = _MOST_ROWS,
+) -> tuple[Table, ...]:
+    """One table, or none where there is no row."""
+    if not frame.height:
+        return ()
+    rows = tuple(cells(row) for row in frame.head(most).iter_rows(named=True))
+    return (Table(title, tuple(columns), rows, max(0, frame.height - most), query),)
+
+
+def _rate_limits(content: Content, words: Wording) -> Section:
+    used = content.rate_limit_by_subject.filter(
+        (pl.col("utilisation") >= _NOTABLE_USE) | (pl.col("throttled") > 0)
+    )
+    tables = _table(
+        used,
+        (
+            Column("vendor"),
+            Column("scope", wide=True),
+            Column("subject"),
+            Column("clients", wide=True),
+            Column("minute"),
+            Column("peak_60s", numeric=True),
+            Column("quota", numeric=True),
+            Column("utilisation", numeric=True),
+            Column("throttled", numeric=True),
+        ),
+        lambda row: (
+            _vendor(content, row),
+            words.named("scope", row["scope"]),
+            _logged(row["subject"]),
+            words.clients(row["clients"] or [None]),
+            words.when(row["minute"])[:-3],
+            number(row["peak_60s"]),
+            _quota(row, words),
+            share(row["utilisation"]),
+            number(row["throttled"]),
+        ),
+        query=sql.select(
+            "minute, vendor, scope, subject, peak_60s, quota, quota_source, utilisation, throttled",
+            "rate_limit_pressure",
+            content.period,
+            time="minute",
+            order="utilisation DESC NULLS LAST",
+        ),
+    )
+    return Section(
+        "rate_limits",
+        tables=(*tables, *_throttles(content, words), *_connections(content, words)),
+    )
+
+
+def _quota(row: Row, words: Wording) -> str:
+    if row["quota"] is None:
+        return words.text("page.unknown")
+    return f"{number(row['quota'])} ({words.named('quota_source', row['quota_source'])})"
+
+
+def _throttles(content: Content, words: Wording) -> tuple[Table, ...]:
+    return _table(
+        content.throttles_by_client,
+        (
+            Column("vendor"),
+            Column("client"),
+            Column("code", wide=True),
+            Column("throttled", numeric=True),
+            Column("honoured", numeric=True),
+            Column("ignored", numeric=True),
+            Column("advised_wait_s", numeric=True, wide=True),
+            Column("actual_wait_s", numeric=True, wide=True),
+        ),
+        lambda row: (
+            _vendor(content, row),
+            words.client(row["client"]),
+            Logged(row["code"]),
+            number(row["throttled"]),
+            number(row["honoured"]),
+            number(row["ignored"]),
+            _seconds(row["advised_wait_s"]),
+            _seconds(row["actual_wait_s"]),
+        ),
+        title=words.text("section.throttles"),
+        query=sql.select(
+            "ts, vendor, client, code, advised_wait_s, actual_wait_s, honoured",
+            "throttles",
+            content.period,
+        ),
+    )
+
+
+def _connections(content: Content, words: Wording) -> tuple[Table, ...]:
+    frame = content.connections_by_subject
+    return _table(
+        frame.filter(
+            (pl.col("refused") > 0) | (pl.col("open_connections") >= pl.col("quota") * 0.8)
+        ),
+        (
+            Column("vendor"),
+            Column("key_id"),
+            Column("open_connections", numeric=True),
+            Column("quota", numeric=True),
+            Column("refused", numeric=True),
+            Column("last_seen", wide=True),
+        ),
+        lambda row: (
+            _vendor(content, row),
+            _logged(row["subject"]),
+            number(row["open_connections"]),
+            words.text("page.unknown") if row["quota"] is None else number(row["quota"]),
+            number(row["refused"]),
+            _when(row["last_refused"], words),
+        ),
+        title=words.text("section.connections"),
+        query=sql.select(
+            "*", "connection_pressure", content.period, time="minute", also="refused > 0"
+        ),
+    )
+
+
+def _authentication(content: Content, words: Wording) -> Section:
+    tables = _table(
+        content.auth_failures_by_cause,
+        (
+            Column("vendor"),
+            Column("cause"),
+            Column("key_id", wide=True),
+            Column("client"),
+            Column("key_in", wide=True),
+            Column("failures", numeric=True),
+            Column("last_success", wide=True),
+            Column("first_seen", wide=True),
+            Column("last_seen"),
+            Column("works_again", wide=True),
+        ),
+        lambda row: (
+            _vendor(content, row),
+            words.named("cause", row["cause"]),
+            words.key(row["key_id"]),
+            words.client(row["client"]),
+            _logged(row["key_in"]),
+            number(row["failures"]),
+            _when(row["last_success"], words),
+            _when(row["first_seen"], words),
+            _when(row["last_seen"], words),
+            _when(row["works_again"], words),
+        ),
+        query=sql.select(
+            "ts, vendor, client, key_id, key_in, cause, code, message",
+            "auth_failures",
+            content.period,
+        ),
+    )
+    return Section("authentication", tables=tables)
+
+
+def _partial_failures(content: Content, words: Wording) -> Section:
+    still_open = _table(
+        content.open_partial_failures,
+        (
+            Column("ts"),
+            Column("vendor", wide=True),
+            Column("client"),
+            Column("request"),
+            Column("message", wide=True),
+            Column("trace_id"),
+        ),
+        lambda row: (
+            words.when(row["ts"]),
+            _vendor(content, row),
+            words.client(row["client"]),
+            Logged(f"{row['method'] or ''} {row['path'] or row['route'] or ''}".strip()),
+            _logged(row["message"]),
+            _logged(row["trace_id"] or row["request_id"]),
+        ),
+        title=words.text("section.open_partial_failures"),
+        query=sql.select(
+            "ts, vendor, client, method, path, message, trace_id, request_id",
+            "partial_failures",
+            content.period,
+            resolution="open",
+        ),
+        most=_MOST_OPEN,
+    )
+    resolutions = _table(
+        content.partial_failures_by_resolution,
+        (
+            Column("vendor", wide=True),
+            Column("client"),
+            Column("request"),
+            Column("resolution"),
+            Column("failures", numeric=True),
+            Column("resolved_after_s", numeric=True, wide=True),
+        ),
+        lambda row: (
+            _vendor(content, row),
+            words.client(row["client"]),
+            Logged(f"{row['method'] or ''} {row['route'] or ''}".strip()),
+            words.named("resolution", row["resolution"]),
+            number(row["failures"]),
+            _seconds(row["resolved_after_s"]),
+        ),
+        title=words.text("section.resolutions"),
+    )
+    return Section("partial_failures", tables=(*still_open, *resolutions))
+
+
+def _failures(content: Content, words: Wording) -> Section:
+    keys = ["vendor", "family", "code", "class"]
+    then = content.failures_by_code_before.select(*keys, before=pl.col("failures"))
+    frame = content.failures_by_code.join(then, on=keys, how="left", maintain_order="left")
+    tables = _table(
+        frame,
+        (
+            Column("vendor"),
+            Column("family", wide=True),
+            Column("code"),
+            Column("class"),
+            Column("fault", wide=True),
+            Column("failures", numeric=True),
+            Column("before", numeric=True, wide=True),
+            Column("meaning", wide=True),
+        ),
+        lambda row: (
+            _vendor(content, row),
+            row["family_title"] or Logged(row["family"]),
+            Logged(row["code"]),
+            row["class_title"],
+            words.named("fault", row["fault"]),
+            number(row["failures"]),
+            number(row["before"] or 0) if content.before["requests"] else "–",
+            " ".join(part for part in (row["meaning"], row["remedy"]) if part),
+        ),
+        query=sql.select(
+            "ts, vendor, client, route, family, code, class, message, remedy",
+            "failures",
+            content.period,
+        ),
+    )
+    return Section("failures", tables=tables)
+
+
+def _service_level(content: Content, _: Wording) -> Section:
+    then = content.service_level_before.select("vendor", before=pl.col("failure_share"))
+    frame = content.service_level.join(then, on="vendor", how="left", maintain_order="left")
+    tables = _table(
+        frame,
+        (
+            Column("vendor"),
+            Column("requests", numeric=True),
+            Column("failure_share", numeric=True),
+            Column("before", numeric=True, wide=True),
+            Column("trend", wide=True),
+            Column("p50_ms", numeric=True, wide=True),
+            Column("p95_ms", numeric=True),
+            Column("p99_ms", numeric=True, wide=True),
+        ),
+        lambda row: (
+            _vendor(content, row),
+            number(row["requests"]),
+            share(row["failure_share"]),
+            share(row["before"]),
+            Trend(_failure_trend(content, row["vendor"])),
+            number(row["p50_ms"]),
+            number(row["p95_ms"]),
+            number(row["p99_ms"]),
+        ),
+        query=sql.select("*", "vendor_health", content.period, time="hour"),
+    )
+    return Section("service_level", tables=tables)
+
+
+def _failure_trend(content: Content, vendor: str) -> tuple[float, ...]:
+    """The share of failures in each step of the period, 0 where nothing was sent."""
+    of_vendor = content.outcomes_over_time.filter(pl.col("vendor") == vendor)
+    failed = pl.col("requests").filter(pl.col("outcome").is_in(["failed", "partial"])).sum()
+    shares = dict(of_vendor.group_by("step").agg(failed / pl.col("requests").sum()).iter_rows())
+    return tuple(shares.get(moment, 0.0) for moment in content.steps())
+
+
+def _changes(content: Content, words: Wording) -> Section:
+    if not content.before["requests"] or not content.figures["requests"]:
+        return Section("changes")
+    changes = content.changes().with_columns(
+        change=pl.when(pl.col("before") == 0)
+        .then(pl.lit("new"))
+        .when(pl.col("failures") == 0)
+        .then(pl.lit("vanished"))
+        .when(pl.col("failures") > pl.col("before") * _GREW)
+        .then(pl.lit("grown"))
+        .when(pl.col("before") > pl.col("failures") * _GREW)
+        .then(pl.lit("fallen"))
+    )
+    tables = _table(
+        changes.filter(pl.col("change").is_not_null()),
+        (
+            Column("change"),
+            Column("vendor"),
+            Column("code"),
+            Column("class", wide=True),
+            Column("failures", numeric=True),
+            Column("before", numeric=True),
+        ),
+        lambda row: (
+            words.text(f"changes.{row['change']}"),
+            _vendor(content, row),
+            Logged(row["code"]),
+            content.class_title(row["class"]) or row["class"],
+            number(row["failures"]),
+            number(row["before"]),
+        ),
+    )
+    return Section("changes", () if tables else (sentence("changes.none"),), tables)
+
+
+def _unlisted_codes(content: Content, words: Wording) -> Section:
+    tables = _table(
+        content.unlisted_codes_seen,
+        (
+            Column("vendor"),
+            Column("code"),
+            Column("class", wide=True),
+            Column("failures", numeric=True),
+            Column("first_seen"),
+            Column("message", wide=True),
+        ),
+        lambda row: (
+            _vendor(content, row),
+            Logged(row["code"]),
+            row["class_title"],
+            number(row["failures"]),
+            words.when(row["first_seen"]),
+            _logged(row["sample_message"]),
+        ),
+        query="SELECT * FROM unlisted_codes ORDER BY failures DESC",
+    )
+    return Section("unlisted_codes", tables=tables)
+
+
+def _coverage(content: Content, words: Wording) -> Section:
+    said = list(_coverage_sentences(content, words))
+    rejects = _table(
+        content.rejects_by_reason,
+        (
+            Column("source"),
+            Column("reason"),
+            Column("rejects", numeric=True),
+            Column("lines", wide=True),
+            Column("sample", wide=True),
+        ),
+        lambda row: (
+            Logged(row["source"]),
+            Logged(row["reason"]),
+            number(row["rejects"]),
+            ", ".join(str(line) for line in row["first_lines"]),
+            Logged(row["sample"][:80]),
+        ),
+        title=words.text("section.rejects"),
+        query="SELECT source, line, reason, excerpt FROM rejects ORDER BY source, line",
+    )
+    loads = _table(
+        content.loads_of_period,
+        (
+            Column("source"),
+            Column("format", wide=True),
+            Column("lines", numeric=True),
+            Column("requests", numeric=True),
+            Column("rejects", numeric=True),
+            Column("skipped", numeric=True, wide=True),
+        ),
+        lambda row: (
+            Logged(row["source"]),
+            row["format"],
+            number(row["lines"]),
+            number(row["requests"]),
+            number(row["rejects"]),
+            number(row["skipped"]),
+        ),
+        query="SELECT * FROM loads ORDER BY source",
+    )
+    # Where every line was read, the sentence above says all that the tables would.
+    return Section("coverage", tuple(said), (*rejects, *loads) if rejects else ())
+
+
+def _coverage_sentences(content: Content, words: Wording) -> Iterator[Sentence]:
+    figures = content.figures
+    yield sentence(
+        "coverage.lines",
+        loads=words.count("loads", figures["loads"]),
+        lines=words.count("lines", figures["lines"]),
+        requests=number(figures["lines"] - figures["rejects"] - figures["skipped"]),
+        rejects=number(figures["rejects"]),
+        skipped=number(figures["skipped"]),
+    )
+    if content.reaches_beyond():
+        yield sentence("coverage.whole_loads")
+    unknown = content.service_level.filter(~pl.col("in_catalog"))["vendor"]
+    if unknown.len():
+        vendors: Value = tuple(Logged(vendor) for vendor in unknown)
+        yield sentence("coverage.no_catalog", vendors=vendors)
+
+
+_SECTIONS = (
+    _rate_limits,
+    _authentication,
+    _partial_failures,
+    _failures,
+    _service_level,
+    _changes,
+    _unlisted_codes,
+    _coverage,
+)
+
+
+def _vendor(content: Content, row: Row) -> Value:
+    return content.vendor_title(row["vendor"]) or Logged(row["vendor"])
+
+
+def _logged(value: str | None) -> Value:
+    return Logged(value) if value else "–"
+
+
+def _when(moment: Any, words: Wording) -> str:
+    return words.when(moment) if moment else "–"
+
+
+def _seconds(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.1f}"

@@ -1,0 +1,63 @@
+"""SQL lines that a reader can copy: they show what a report says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from analyzer.report.period import Period
+
+# A line is pasted into shells and SQL editors. What a log says may hold a quote, a dollar sign or
+# a line break; a condition on such a value is left out, and the line shows more rows instead.
+_HARMLESS = re.compile(r"[\w .,:/@{}()+=-]{1,200}")
+
+Condition = str | int | Sequence[str | None] | None
+
+
+def select(
+    columns: str,
+    view: str,
+    period: Period,
+    *,
+    time: str = "ts",
+    also: str | None = None,
+    order: str | None = None,
+    **equal: Condition,
+) -> str:
+    """`SELECT columns FROM view` of a period, where columns equal values (or one of several).
+
+    `also` is one more condition, in our own words. NULL is compared as a value.
+    """
+    conditions = [f"{time} >= '{literal(period.since)}'", f"{time} < '{literal(period.until)}'"]
+    conditions += [text for name, value in equal.items() if (text := condition(name, value))]
+    conditions += [also] if also else []
+    where = " AND ".join(conditions)
+    return f"SELECT {columns} FROM {view} WHERE {where} ORDER BY {order or time}"
+
+
+def command(sql: str) -> str:
+    """The line for a shell; `select` has left out what a shell could take for its own."""
+    return f'analyzer sql "{sql}"'
+
+
+def literal(moment: datetime) -> str:
+    """A time as SQL reads it in any time zone."""
+    moment = moment.astimezone(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ" if moment.second else "%Y-%m-%dT%H:%MZ")
+
+
+def condition(name: str, value: Condition) -> str | None:
+    """`name = value`, or None where the value could do harm."""
+    if value is None:
+        return f"{name} IS NULL"
+    if isinstance(value, int):
+        return f"{name} = {value}"
+    if isinstance(value, str):
+        return f"{name} = '{value}'" if _HARMLESS.fullmatch(value) else None
+    known = [v for v in value if v is not None]
+    if len(known) < len(value) or not all(_HARMLESS.fullmatch(v) for v in known):
+        return None
+    if len(known) == 1:
+        return f"{name} = '{known[0]}'"
+    return f"{name} IN ({', '.join(f'{chr(39)}{v}{chr(39)}' for v in known)})"
