@@ -18,7 +18,7 @@ schemed AS (
     FROM located
 ),
 addressed AS (
-    SELECT *, split_part(before_query[length(url_scheme) + 4:], '/', 1) AS url_authority
+    SELECT *, split_part(substr(before_query, length(url_scheme) + 4), '/', 1) AS url_authority
     FROM schemed
 ),
 targeted AS (
@@ -30,9 +30,9 @@ targeted AS (
             upper(method) AS method,
             coalesce(protocol, 'http') AS protocol),
         nullif(CASE WHEN is_odd_url THEN odd.path
-            ELSE before_query[length(url_scheme) + length(url_authority) + 4:] END, '') AS raw_path,
+            ELSE substr(before_query, length(url_scheme) + length(url_authority) + 4) END, '') AS raw_path,
         nullif(CASE WHEN is_odd_url THEN odd.query
-            ELSE url[length(before_query) + 2:] END, '') AS raw_query,
+            ELSE substr(url, length(before_query) + 2) END, '') AS raw_query,
         lower(request_headers) AS sent_headers,
         try(from_json(lower(response_headers),
             '{"retry-after":"VARCHAR","date":"VARCHAR","x-request-id":"VARCHAR",
@@ -50,7 +50,8 @@ owned AS (
                 WHEN host[-3:] = ':80' AND scheme IN ('http', 'ws') THEN host[:-4]
                 ELSE host END AS host,
             coalesce(nullif(vendor, ''), getvariable('vendor'),
-                vendor_of(regexp_replace(host, ':[0-9]+$', '')), 'unknown') AS vendor,
+                vendor_of(CASE WHEN contains(host, ':') THEN regexp_replace(host, ':[0-9]+$', '')
+                    ELSE host END), 'unknown') AS vendor,
             coalesce(nullif(client, ''), getvariable('client')) AS client,
             CASE WHEN status BETWEEN 100 AND 999 THEN status END AS status)
     FROM targeted
@@ -60,16 +61,21 @@ placed AS (
     SELECT *,
         CASE WHEN sent_headers IS NOT NULL THEN key_header_in(vendor, sent_headers) END
             AS key_header,
-        CASE WHEN raw_query IS NOT NULL THEN list_filter(credential_parameters(vendor),
-            lambda name: contains('&' || raw_query, '&' || name || '='))[1] END AS key_parameter,
+        CASE WHEN raw_query IS NOT NULL THEN key_parameter_in(vendor, '&' || raw_query) END
+            AS key_parameter,
         CASE WHEN sent IS NOT NULL THEN list_filter(credential_fields(vendor),
             lambda name: json_extract_string(sent, name) IS NOT NULL)[1] END AS key_field
     FROM owned
 ),
 keyed AS (
     SELECT *, CASE WHEN key_header IS NOT NULL THEN key_header_value(request_headers, key_header) END
-        AS header_value
+        AS any_header_value
     FROM placed
+),
+valued AS (
+    SELECT *, coalesce(first_of(any_header_value), header(CASE WHEN key_header IS NOT NULL
+        AND any_header_value IS NULL THEN request_headers END, key_header)) AS header_value
+    FROM keyed
 ),
 credited AS (
     SELECT *,
@@ -90,19 +96,22 @@ credited AS (
         -- Only what can be a failure is parsed: most bodies are successes.
         CASE WHEN response_body IS NOT NULL
                 AND (coalesce(status, 0) NOT BETWEEN 200 AND 399 OR hides_failures(vendor)
-                    OR contains(response_body, '"traceId"'))
+                    OR (traces_in_body(vendor) AND contains(response_body, '"trace')))
                 AND json_valid(response_body) THEN response_body END AS parsed
-    FROM keyed
+    FROM valued
 ),
 answered AS (
     SELECT *,
         CASE WHEN parsed IS NOT NULL AND (coalesce(status, 0) NOT BETWEEN 200 AND 399
                 OR hides_failures(vendor))
-            THEN nullif(code_in(vendor, parsed), '') END AS said,
+            THEN code_in(vendor, parsed) END AS any_said,
         nullif(CASE WHEN parsed IS NOT NULL THEN trace_in(vendor, parsed) END, '') AS body_trace,
         CASE WHEN length(credential) >= 4 AND NOT is_placeholder(credential) THEN credential END
             AS secret
     FROM credited
+),
+heard AS (
+    SELECT *, CASE WHEN any_said[1] NOT IN ('{', '[') THEN any_said END AS said FROM answered
 ),
 judged AS (
     SELECT *,
@@ -112,7 +121,7 @@ judged AS (
                 OR coalesce(status >= 400, FALSE) OR error IS NOT NULL
             ELSE coalesce(status >= 400, TRUE) OR (said IS NOT NULL AND NOT is_success_code(vendor, said))
         END AS failing
-    FROM answered
+    FROM heard
 ),
 headed AS (
     SELECT *,
@@ -188,7 +197,7 @@ cleared AS (
 SELECT
     ts,
     vendor,
-    (ts AT TIME ZONE 'UTC')::DATE AS date,
+    ts::DATE AS date,
     client,
     client_ip,
     protocol,
@@ -203,7 +212,7 @@ SELECT
     duration_ms,
     request_bytes,
     response_bytes,
-    coalesce(key_id, key_id_of(secret)) AS key_id,
+    coalesce(cleared.key_id, keys.key_id, key_id_of(secret)) AS key_id,
     found_in AS key_in,
     key_shape_of(secret) AS key_shape,
     safe_code[:200] AS code,
@@ -225,5 +234,7 @@ SELECT
     command,
     CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
     at_most_4_kib(safe_body) AS body,
-    verdict
-FROM cleared
+    verdict,
+    -- For `keys`, which remembers the hash of each credential met; it is never written.
+    CASE WHEN keys.key_id IS NULL THEN secret END AS unknown_credential
+FROM cleared LEFT JOIN keys ON keys.credential = secret

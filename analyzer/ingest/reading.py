@@ -29,6 +29,7 @@ _NORMALISE = (_SQL / "normalise.sql").read_text("utf-8")
 _WEBSOCKET = (_SQL / "websocket.sql").read_text("utf-8")
 _MACROS = (_SQL / "macros.sql").read_text("utf-8")
 _BATCH_LINES = 32_768
+_KEYS_REMEMBERED = 100_000
 _DUCKDB_TYPES = {
     pa.string(): "VARCHAR",
     pa.int16(): "SMALLINT",
@@ -96,7 +97,13 @@ class Reading:
             for f in schema.REQUESTS
             if f.name not in ("source", "load")
         )
-        self._columns = f"{columns}, verdict VARCHAR, number INTEGER"
+        self._columns = (
+            f"{columns}, verdict VARCHAR, unknown_credential VARCHAR, number INTEGER"
+        )
+        self.con.execute(
+            "CREATE TEMP TABLE keys (credential VARCHAR, key_id VARCHAR)"
+        )
+        self._keys = 0
         self.empty()
 
     def close(self) -> None:
@@ -145,6 +152,7 @@ class Reading:
         self._select = select if isinstance(select, str) else select(self.con)
         self._view("told", _told(self.con, self._select))
         self._stage(b"websocket" in chunk.data or bool(self._form.elements))
+        self._remember_keys(before)
         self._judge(chunk, before, lines)
 
     def _stage(self, may_hold_frames: bool) -> None:
@@ -192,6 +200,16 @@ class Reading:
         self.counts.lines += lines
         self.counts.requests += requests
         self.counts.rejects += rejects
+
+    def _remember_keys(self, before: int) -> None:
+        """Hash each credential once: rows with a known one are spared it."""
+        if self._keys < _KEYS_REMEMBERED:
+            row = self.con.execute(
+                "INSERT INTO keys SELECT DISTINCT unknown_credential, key_id FROM stage"
+                " WHERE rowid >= $1 AND unknown_credential IS NOT NULL",
+                [before],
+            ).fetchone()
+            self._keys += row[0] if row else 0
 
     def _skip(self, reason: str, count: int) -> None:
         if count:

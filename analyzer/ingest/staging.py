@@ -182,7 +182,7 @@ class Staging:
                 con.execute(f"SET VARIABLE {name} = $1", [value])
             return self._copy(
                 con,
-                "SELECT * EXCLUDE (verdict, number, vendor, date),"
+                "SELECT * EXCLUDE (verdict, unknown_credential, number, vendor, date),"
                 " getvariable('sources')[number] AS source, getvariable('loads')[number] AS load"
                 " FROM stage WHERE verdict IS NULL AND getvariable('kept')[number]"
                 f" AND vendor = {quoted(vendor)} AND date = '{day}'",

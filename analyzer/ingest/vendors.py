@@ -33,7 +33,7 @@ def vendor_macros(catalog: Catalog) -> str:
         return _present(_known_first([v.credential.header, *v.credential.wrong_headers], _HEADERS))
 
     def parameters(v: Vendor) -> str:
-        return _list(_known_first([v.credential.query], _PARAMETERS))
+        return _asked(_known_first([v.credential.query], _PARAMETERS))
 
     def fields(v: Vendor) -> str:
         return _list(f"$.{name}" for name in _known_first([v.credential.message], _FIELDS))
@@ -47,12 +47,15 @@ def vendor_macros(catalog: Catalog) -> str:
         "key_header_value(headers, name)": _value_of_known(
             _known_first([v.credential.header for v in vendors], _HEADERS)
         ),
-        "credential_parameters(vendor)": _case(vendors, parameters, _list(_PARAMETERS)),
+        "key_parameter_in(vendor, query)": _case(vendors, parameters, _asked(_PARAMETERS)),
         "credential_fields(vendor)": _case(vendors, fields, _list(f"$.{name}" for name in _FIELDS)),
         "hides_failures(vendor)": f"list_contains({_list(hiding)}, vendor)",
         "is_success_code(vendor, code)": _case(vendors, success, "coalesce(code = '0', FALSE)"),
+        "traces_in_body(vendor)": _case(
+            vendors, lambda v: "TRUE" if v.envelope.trace_id else "FALSE", "TRUE"
+        ),
         "code_in(vendor, body)": _case(
-            vendors, lambda v: _scalar(v.envelope.code), _scalar(_CODES)
+            vendors, lambda v: _text_of(v.envelope.code), _text_of(_CODES)
         ),
         "trace_in(vendor, body)": _case(
             vendors, lambda v: _scalar(v.envelope.trace_id), _scalar(_TRACES)
@@ -99,15 +102,27 @@ def _present(names: Iterable[str]) -> str:
     return f"CASE{cases} END"
 
 
+def _asked(names: Iterable[str]) -> str:
+    """The first of the parameter names that is in a query string, which begins with `&`."""
+    cases = "".join(" WHEN contains(query, " + _text(f"&{n}=") + f") THEN {_text(n)}" for n in names)
+    return f"CASE{cases} END"
+
+
+def _text_of(paths: Iterable[str]) -> str:
+    """The first path that holds anything but null, as text."""
+    found = ", ".join(f"json_extract_string(body, {_text(path)})" for path in paths)
+    return f"nullif(coalesce({found}), '')" if found else "NULL::VARCHAR"
+
+
 def _value_of_known(names: Iterable[str]) -> str:
-    """A known header's value: as it is commonly written, else in any case."""
+    """A known header's value, where its name is written in one of the common ways."""
 
     def spelled(name: str) -> str:
-        spellings = dict.fromkeys([name, name.title(), name.title().replace("Api", "API")])
+        spellings = dict.fromkeys([name.title().replace("Api", "API"), name, name.title()])
         return ", ".join(f"json_extract_string(headers, '$.\"{one}\"')" for one in spellings)
 
     cases = "".join(f" WHEN {_text(name)} THEN coalesce({spelled(name)})" for name in names)
-    return f"first_of(coalesce(CASE name{cases} END, header(headers, name)))"
+    return f"CASE name{cases} END"
 
 
 def _scalar(paths: Iterable[str]) -> str:
