@@ -46,8 +46,9 @@ targeted AS (
 ),
 owned AS (
     SELECT * REPLACE (
-            CASE WHEN host[-4:] = ':443' AND scheme IN ('https', 'wss') THEN host[:-5]
-                WHEN host[-3:] = ':80' AND scheme IN ('http', 'ws') THEN host[:-4]
+            CASE WHEN NOT contains(host, ':') THEN host
+                WHEN ends_with(host, ':443') AND scheme IN ('https', 'wss') THEN host[:-5]
+                WHEN ends_with(host, ':80') AND scheme IN ('http', 'ws') THEN host[:-4]
                 ELSE host END AS host,
             coalesce(nullif(vendor, ''), getvariable('vendor'),
                 vendor_of(CASE WHEN contains(host, ':') THEN regexp_replace(host, ':[0-9]+$', '')
@@ -61,7 +62,8 @@ placed AS (
     SELECT *,
         CASE WHEN sent_headers IS NOT NULL THEN key_header_in(vendor, sent_headers) END
             AS key_header,
-        CASE WHEN raw_query IS NOT NULL THEN key_parameter_in(vendor, '&' || raw_query) END
+        CASE WHEN regexp_matches(raw_query, '(?i)key|token|auth|sig|secret')
+            THEN key_parameter_in(vendor, '&' || raw_query) END
             AS key_parameter,
         CASE WHEN sent IS NOT NULL THEN list_filter(credential_fields(vendor),
             lambda name: json_extract_string(sent, name) IS NOT NULL)[1] END AS key_field
@@ -164,8 +166,9 @@ gathered AS (
     -- One look at all that is kept of a request tells whether any of it has to be redacted.
     SELECT *,
         policy_of(policies, item.name) AS chosen,
-        concat_ws(' ', client, connection, raw_path, '?' || raw_query, any_trace_id, any_request_id)
-            AS kept,
+        concat_ws(' ', client, connection, raw_path, '?' || raw_query,
+            CASE WHEN length(any_trace_id) > 40 THEN any_trace_id END,
+            CASE WHEN length(any_request_id) > 40 THEN any_request_id END) AS kept,
         concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) AS kept_of_failure
     FROM limited
 ),
@@ -214,7 +217,7 @@ SELECT
     response_bytes,
     coalesce(cleared.key_id, keys.key_id, key_id_of(secret)) AS key_id,
     found_in AS key_in,
-    key_shape_of(secret) AS key_shape,
+    coalesce(keys.key_shape, key_shape_of(secret)) AS key_shape,
     safe_code[:200] AS code,
     safe_message[:1000] AS message,
     at_most_4_kib(safe_detail) AS detail,

@@ -16,7 +16,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from analyzer import schema
+from analyzer import formats, schema
 from analyzer.catalog import Catalog
 from analyzer.formats import EXCHANGE, NO_REQUEST, Fields, Format
 from analyzer.ingest.memory_files import MemoryFiles
@@ -28,6 +28,7 @@ _SQL = resources.files(__package__)
 _NORMALISE = (_SQL / "normalise.sql").read_text("utf-8")
 _WEBSOCKET = (_SQL / "websocket.sql").read_text("utf-8")
 _MACROS = (_SQL / "macros.sql").read_text("utf-8")
+_FORMAT_MACROS = (resources.files(formats) / "macros.sql").read_text("utf-8")
 _BATCH_LINES = 32_768
 _KEYS_REMEMBERED = 100_000
 _DUCKDB_TYPES = {
@@ -90,6 +91,7 @@ class Reading:
         self.con.register_filesystem(self._files)
         self.con.execute("SET temp_directory = ''")
         self.con.execute(_MACROS)
+        self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
         self.con.execute("SET VARIABLE secret = $1::BLOB", [hashlib.sha256(secret).digest()])
         columns = ", ".join(
@@ -101,7 +103,7 @@ class Reading:
             f"{columns}, verdict VARCHAR, unknown_credential VARCHAR, number INTEGER"
         )
         self.con.execute(
-            "CREATE TEMP TABLE keys (credential VARCHAR, key_id VARCHAR)"
+            "CREATE TEMP TABLE keys (credential VARCHAR, key_id VARCHAR, key_shape VARCHAR)"
         )
         self._keys = 0
         self.empty()
@@ -205,7 +207,7 @@ class Reading:
         """Hash each credential once: rows with a known one are spared it."""
         if self._keys < _KEYS_REMEMBERED:
             row = self.con.execute(
-                "INSERT INTO keys SELECT DISTINCT unknown_credential, key_id FROM stage"
+                "INSERT INTO keys SELECT DISTINCT unknown_credential, key_id, key_shape FROM stage"
                 " WHERE rowid >= $1 AND unknown_credential IS NOT NULL",
                 [before],
             ).fetchone()
