@@ -62,7 +62,7 @@ placed AS (
     SELECT *,
         CASE WHEN sent_headers IS NOT NULL THEN key_header_in(vendor, sent_headers) END
             AS key_header,
-        CASE WHEN regexp_matches(raw_query, '(?i)key|token|auth|sig|secret')
+        CASE WHEN has_key_parameter(raw_query)
             THEN key_parameter_in(vendor, '&' || raw_query) END
             AS key_parameter,
         CASE WHEN sent IS NOT NULL THEN list_filter(credential_fields(vendor),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from analyzer.catalog import Catalog, Vendor
@@ -29,6 +30,8 @@ def vendor_macros(catalog: Catalog) -> str:
     hiding = [v.id for v in vendors if v.envelope.failures_under_http_200]
     texts = sorted({text.casefold() for v in vendors for text in v.error_texts()})
 
+    everywhere = _known_first([v.credential.query for v in vendors], _PARAMETERS)
+
     def headers(v: Vendor) -> str:
         return _present(_known_first([v.credential.header, *v.credential.wrong_headers], _HEADERS))
 
@@ -47,6 +50,8 @@ def vendor_macros(catalog: Catalog) -> str:
         "key_header_value(headers, name)": _value_of_known(
             _known_first([v.credential.header for v in vendors], _HEADERS)
         ),
+        "has_key_parameter(query)": "regexp_matches(query, "
+        + _text(rf"(?:^|&)(?:{'|'.join(map(re.escape, everywhere))})=") + ")",
         "key_parameter_in(vendor, query)": _case(vendors, parameters, _asked(_PARAMETERS)),
         "credential_fields(vendor)": _case(vendors, fields, _list(f"$.{name}" for name in _FIELDS)),
         "hides_failures(vendor)": f"list_contains({_list(hiding)}, vendor)",
