@@ -1,7 +1,7 @@
 -- Runs of at least `$at_least` failures on the vendor's side without a pause of five minutes, and
 -- what the vendor still answered meanwhile.
 WITH failing AS (
-    SELECT vendor, ts, code, class, client, route, remedy,
+    SELECT vendor, ts, code, class, client, route, remedy, attempt, trace_id,
         coalesce(ts - lag(ts) OVER of_vendor > INTERVAL 5 MINUTES, TRUE)::INT AS begins
     FROM failures
     WHERE ts >= $since AND ts < $until AND class IN ('unavailable', 'server_error')
@@ -17,7 +17,10 @@ runs AS (
         list(DISTINCT code ORDER BY code) AS codes,
         list(DISTINCT client ORDER BY client) FILTER (WHERE client IS NOT NULL) AS clients,
         list(DISTINCT route ORDER BY route) FILTER (WHERE route IS NOT NULL) AS routes,
-        mode(remedy) AS remedy
+        mode(remedy) AS remedy,
+        max(attempt) - 1 AS retries,
+        max_by(client, attempt) AS retried_by,
+        max_by(trace_id, ts) FILTER (WHERE trace_id IS NOT NULL) AS sample_trace_id
     FROM numbered
     GROUP BY vendor, run
     HAVING count(*) >= $at_least

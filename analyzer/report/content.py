@@ -14,6 +14,7 @@ from analyzer import queries
 from analyzer.report.period import Period
 
 OUTAGE_FAILURES = 10
+RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")
 _MOST_STEPS = 48
 _STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 604800, 2592000)
 

@@ -9,13 +9,14 @@ from typing import Any
 import polars as pl
 
 from analyzer.report import sql
-from analyzer.report.content import Content, Row
+from analyzer.report.content import RESOLUTIONS, Content, Row
 from analyzer.report.wording import Logged, Sentence, Value, Wording, number, sentence, share
 
 _MOST_ROWS = 25
 _MOST_OPEN = 50
 _NOTABLE_USE = 0.5
 _GREW = 1.5
+_SETTLED = ("succeeded", "gone", "conflict")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Column:
     name: str
     numeric: bool = False
     wide: bool = False
+
+    @property
+    def classes(self) -> str:
+        """Names for the page's style sheet."""
+        return self.name + " n" * self.numeric + " wide" * self.wide
 
 
 @dataclass(frozen=True)
@@ -90,18 +96,18 @@ def _rate_limits(content: Content, words: Wording) -> Section:
             Column("scope", wide=True),
             Column("subject"),
             Column("clients", wide=True),
-            Column("minute"),
+            Column("minute", wide=True),
             Column("peak_60s", numeric=True),
-            Column("quota", numeric=True),
+            Column("quota", numeric=True, wide=True),
             Column("utilisation", numeric=True),
-            Column("throttled", numeric=True),
+            Column("throttled", numeric=True, wide=True),
         ),
         lambda row: (
             _vendor(content, row),
             words.named("scope", row["scope"]),
             _logged(row["subject"]),
             words.clients(row["clients"] or [None]),
-            words.when(row["minute"])[:-3],
+            words.minute(row["minute"]),
             number(row["peak_60s"]),
             _quota(row, words),
             share(row["utilisation"]),
@@ -131,7 +137,7 @@ def _throttles(content: Content, words: Wording) -> tuple[Table, ...]:
     return _table(
         content.throttles_by_client,
         (
-            Column("vendor"),
+            Column("vendor", wide=True),
             Column("client"),
             Column("code", wide=True),
             Column("throttled", numeric=True),
@@ -166,7 +172,7 @@ def _connections(content: Content, words: Wording) -> tuple[Table, ...]:
             (pl.col("refused") > 0) | (pl.col("open_connections") >= pl.col("quota") * 0.8)
         ),
         (
-            Column("vendor"),
+            Column("vendor", wide=True),
             Column("key_id"),
             Column("open_connections", numeric=True),
             Column("quota", numeric=True),
@@ -196,10 +202,8 @@ def _authentication(content: Content, words: Wording) -> Section:
             Column("cause"),
             Column("key_id", wide=True),
             Column("client"),
-            Column("key_in", wide=True),
             Column("failures", numeric=True),
             Column("last_success", wide=True),
-            Column("first_seen", wide=True),
             Column("last_seen"),
             Column("works_again", wide=True),
         ),
@@ -208,10 +212,8 @@ def _authentication(content: Content, words: Wording) -> Section:
             words.named("cause", row["cause"]),
             words.key(row["key_id"]),
             words.client(row["client"]),
-            _logged(row["key_in"]),
             number(row["failures"]),
             _when(row["last_success"], words),
-            _when(row["first_seen"], words),
             _when(row["last_seen"], words),
             _when(row["works_again"], words),
         ),
@@ -233,7 +235,7 @@ def _partial_failures(content: Content, words: Wording) -> Section:
             Column("client"),
             Column("request"),
             Column("message", wide=True),
-            Column("trace_id"),
+            Column("trace_id", wide=True),
         ),
         lambda row: (
             words.when(row["ts"]),
@@ -252,33 +254,38 @@ def _partial_failures(content: Content, words: Wording) -> Section:
         ),
         most=_MOST_OPEN,
     )
-    resolutions = _table(
-        content.partial_failures_by_resolution,
+    return Section("partial_failures", tables=(*still_open, *_resolutions(content, words)))
+
+
+def _resolutions(content: Content, words: Wording) -> tuple[Table, ...]:
+    counts = [
+        pl.col("failures").filter(pl.col("resolution") == name).sum().alias(name)
+        for name in RESOLUTIONS
+    ]
+    frame = content.partial_failures_by_resolution
+    return _table(
+        frame.group_by("vendor", "client", "method", "route", maintain_order=True).agg(counts),
         (
             Column("vendor", wide=True),
             Column("client"),
             Column("request"),
-            Column("resolution"),
-            Column("failures", numeric=True),
-            Column("resolved_after_s", numeric=True, wide=True),
+            *(Column(name, numeric=True, wide=name in _SETTLED) for name in RESOLUTIONS),
         ),
         lambda row: (
             _vendor(content, row),
             words.client(row["client"]),
             Logged(f"{row['method'] or ''} {row['route'] or ''}".strip()),
-            words.named("resolution", row["resolution"]),
-            number(row["failures"]),
-            _seconds(row["resolved_after_s"]),
+            *(number(row[name]) for name in RESOLUTIONS),
         ),
         title=words.text("section.resolutions"),
     )
-    return Section("partial_failures", tables=(*still_open, *resolutions))
 
 
 def _failures(content: Content, words: Wording) -> Section:
     keys = ["vendor", "family", "code", "class"]
     then = content.failures_by_code_before.select(*keys, before=pl.col("failures"))
     frame = content.failures_by_code.join(then, on=keys, how="left", maintain_order="left")
+    before = _before(content)
     tables = _table(
         frame,
         (
@@ -288,7 +295,7 @@ def _failures(content: Content, words: Wording) -> Section:
             Column("class"),
             Column("fault", wide=True),
             Column("failures", numeric=True),
-            Column("before", numeric=True, wide=True),
+            *before,
             Column("meaning", wide=True),
         ),
         lambda row: (
@@ -298,8 +305,8 @@ def _failures(content: Content, words: Wording) -> Section:
             row["class_title"],
             words.named("fault", row["fault"]),
             number(row["failures"]),
-            number(row["before"] or 0) if content.before["requests"] else "–",
-            " ".join(part for part in (row["meaning"], row["remedy"]) if part),
+            *([number(row["before"] or 0)] if before else []),
+            words.sentences(row["meaning"], row["remedy"]),
         ),
         query=sql.select(
             "ts, vendor, client, route, family, code, class, message, remedy",
@@ -313,13 +320,14 @@ def _failures(content: Content, words: Wording) -> Section:
 def _service_level(content: Content, _: Wording) -> Section:
     then = content.service_level_before.select("vendor", before=pl.col("failure_share"))
     frame = content.service_level.join(then, on="vendor", how="left", maintain_order="left")
+    before = _before(content)
     tables = _table(
         frame,
         (
             Column("vendor"),
             Column("requests", numeric=True),
             Column("failure_share", numeric=True),
-            Column("before", numeric=True, wide=True),
+            *before,
             Column("trend", wide=True),
             Column("p50_ms", numeric=True, wide=True),
             Column("p95_ms", numeric=True),
@@ -329,7 +337,7 @@ def _service_level(content: Content, _: Wording) -> Section:
             _vendor(content, row),
             number(row["requests"]),
             share(row["failure_share"]),
-            share(row["before"]),
+            *([share(row["before"])] if before else []),
             Trend(_failure_trend(content, row["vendor"])),
             number(row["p50_ms"]),
             number(row["p95_ms"]),
@@ -480,6 +488,10 @@ _SECTIONS = (
     _unlisted_codes,
     _coverage,
 )
+
+
+def _before(content: Content) -> list[Column]:
+    return [Column("before", numeric=True, wide=True)] if content.before["requests"] else []
 
 
 def _vendor(content: Content, row: Row) -> Value:

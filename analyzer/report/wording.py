@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,19 @@ class Logged:
 
     text: str
 
+    @property
+    def shown(self) -> str:
+        """On one line, no longer than a reader cares for, without what changes other text."""
+        text = " ".join(_UNSEEN.sub("\N{MIDDLE DOT}", self.text[: _LONGEST * 2]).split())
+        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+# Controls other than white space, marks that turn the direction of writing, halves of characters.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff0-\ufffb"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+_LONGEST = 240
 
 Value = str | Logged | tuple["str | Logged", ...]
 
@@ -55,6 +69,10 @@ class Wording:
         """Clients as values of a Sentence; one without a name is called so."""
         return tuple(Logged(n) if n else self.text("page.unnamed") for n in names)
 
+    def minute(self, moment: datetime) -> str:
+        """`when`, to the minute."""
+        return self.when(moment)[:-3]
+
     def client(self, name: str | None) -> str | Logged:
         """One client as a value of a Sentence."""
         return self.clients([name])[0]
@@ -64,10 +82,13 @@ class Wording:
         return Logged(key_id) if key_id else self.text("page.no_key")
 
     def when(self, moment: datetime) -> str:
-        """To the second; without the date if the period is one day and the moment lies in it."""
+        """To the second; without what the period says already: its one year, its one day."""
         moment = moment.astimezone(UTC)
         inside = self.period.since <= moment < self.period.until
-        return moment.strftime("%H:%M:%S" if self.period.is_one_day and inside else _FULL)
+        if inside and self.period.is_one_day:
+            return moment.strftime("%H:%M:%S")
+        is_one_year = self.period.since.year == self.period.last_day.year
+        return moment.strftime("%m-%d %H:%M:%S" if inside and is_one_year else _FULL)
 
     def span(self, period: Period) -> str:
         """A period as days where it is made of days."""
@@ -78,6 +99,10 @@ class Wording:
             return self.text("page.range", first=first.strftime(_DAY), last=last.strftime(_DAY))
         ends = (moment.strftime(_FULL) for moment in (period.since, period.until))
         return self.text("page.range", **dict(zip(("first", "last"), ends, strict=True)))
+
+    def sentences(self, *said: str | None) -> str:
+        """Sentences one after the other, with the space that the language wants between them."""
+        return (" " if self.lang == "en" else "").join(part for part in said if part)
 
     def joined(self, parts: Iterable[str]) -> str:
         """An enumeration, with the language's own comma."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, total
+from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, some, total
 from analyzer.report.content import Row
 from analyzer.report.wording import Logged, Sentence, number, sentence
 
@@ -53,7 +53,7 @@ def _code(case: Case, row: Row) -> Sentence:
         code=Logged(row["code"]),
         failures=case.words.count("failures", row["failures"]),
         first=case.words.when(row["first_seen"]),
-        message=Logged(row["sample_message"] or "–"),
+        message=Logged(row["sample_message"]) if row["sample_message"] else "–",
         **{"class": row["class_title"]},
     )
 
@@ -76,9 +76,12 @@ def failures_under_success(case: Case) -> Iterator[Item]:
             evidence=(
                 sentence(
                     "attention.codes",
-                    codes=tuple(
-                        Logged(f"{row['code']} ({number(row['under_success_status'])})")
-                        for row in of_vendor[:_MOST_LINES]
+                    codes=some(
+                        [
+                            f"{row['code']} ({number(row['under_success_status'])})"
+                            for row in of_vendor
+                        ],
+                        _MOST_LINES,
                     ),
                 ),
                 sentence("attention.clients", clients=case.words.clients(sorted(clients))),

@@ -12,6 +12,7 @@ from analyzer.report.wording import Logged, Sentence, sentence
 
 # A key that fails and is replaced within this time is worth knowing, no more.
 _SOON = timedelta(minutes=10)
+_MANY = 3
 _COLUMNS = "ts, client, key_id, key_in, route, code, cause, message"
 
 
@@ -126,7 +127,7 @@ def other_refusals(case: Case) -> Iterator[Item]:
         causes = grouped(of_vendor, "cause")
         yield Item(
             kind="auth",
-            severity="look" if broken else "note",
+            severity="look" if broken and failures >= _MANY else "note",
             title=sentence(
                 "attention.auth.title",
                 vendor=case.vendor(vendor),

@@ -77,6 +77,12 @@ def bounds(rows: Iterable[Row]) -> tuple[datetime, datetime]:
     return min(row["first_seen"] for row in rows), max(row["last_seen"] for row in rows)
 
 
+def some(values: list[str], most: int) -> tuple[str | Logged, ...]:
+    """The first values, as said by a log, and how many there are besides."""
+    more = (f"+{len(values) - most}",) if len(values) > most else ()
+    return (*(Logged(value) for value in values[:most]), *more)
+
+
 def grouped(rows: Iterable[Row], *names: str) -> dict[tuple[Any, ...], list[Row]]:
     """Rows by the values of columns, in order of appearance."""
     groups: dict[tuple[Any, ...], list[Row]] = {}

@@ -80,7 +80,7 @@ def _peak(case: Case, row: Row) -> Sentence:
         subject=Logged(row["subject"]) if row["subject"] else case.words.text("page.unknown"),
         clients=case.words.clients(row["clients"] or [None]),
         peak=number(row["peak_60s"]),
-        minute=case.words.when(row["minute"])[:-3],
+        minute=case.words.minute(row["minute"]),
         utilisation=share(row["utilisation"]),
         quota=number(row["quota"]),
         source=case.words.named("quota_source", row["quota_source"]),
@@ -88,15 +88,20 @@ def _peak(case: Case, row: Row) -> Sentence:
 
 
 def _waits(case: Case, row: Row) -> Sentence:
-    return sentence(
-        "attention.throttled.waits",
+    kept = "never" if not row["honoured"] else "sometimes" if row["ignored"] else "always"
+    said = sentence(
+        "attention.throttled.waits_unknown"
+        if not row["honoured"] and not row["ignored"]
+        else f"attention.throttled.waits_{kept}",
         client=case.words.client(row["client"]),
-        throttled=number(row["throttled"]),
+        requests=case.words.count("requests", row["throttled"]),
         first=case.words.when(row["first_seen"]),
         last=case.words.when(row["last_seen"]),
-        honoured=number(row["honoured"]),
-        ignored=number(row["ignored"]),
     )
+    if kept != "sometimes":
+        return said
+    share_kept = share(row["honoured"] / (row["honoured"] + row["ignored"]))
+    return Sentence(said.key, {**said.values, "share": share_kept})
 
 
 def _throttled_remedy(case: Case, ignored: list[Row]) -> Sentence:
@@ -110,11 +115,12 @@ def _throttled_remedy(case: Case, ignored: list[Row]) -> Sentence:
 def callers_near_a_limit(case: Case) -> Iterator[Item]:
     """Keys or addresses that came close to a limit and were not throttled yet."""
     frame = case.content.rate_limit_by_subject
+    is_stated = pl.col("quota_source") != "observed"
+    throttled = frame.filter(pl.col("throttled") > 0).select("vendor", "minute")
+    # Where a vendor counts by key and by address, one peak shows in both: it is told once.
     near = frame.filter(
-        (pl.col("utilisation") >= NEAR)
-        & (pl.col("throttled") == 0)
-        & (pl.col("quota_source") != "observed")
-    )
+        (pl.col("utilisation") >= NEAR) & (pl.col("throttled") == 0) & is_stated
+    ).join(throttled, on=["vendor", "minute"], how="anti", maintain_order="left")
     for row in near.iter_rows(named=True):
         yield Item(
             kind="near_limit",
@@ -126,7 +132,7 @@ def callers_near_a_limit(case: Case) -> Iterator[Item]:
             ),
             evidence=(_peak(case, row),),
             fault="client",
-            remedy=sentence("attention.near_limit.remedy", headroom=number(row["headroom"])),
+            remedy=_near_remedy(row["headroom"]),
             sql=sql.select(
                 "minute, subject, requests, peak_60s, quota, utilisation",
                 "rate_limit_pressure",
@@ -142,6 +148,12 @@ def callers_near_a_limit(case: Case) -> Iterator[Item]:
             last_seen=row["minute"],
             clients=tuple(row["clients"] or ()),
         )
+
+
+def _near_remedy(headroom: float) -> Sentence:
+    if headroom < 0:
+        return sentence("attention.near_limit.remedy_over", n=number(-headroom))
+    return sentence("attention.near_limit.remedy", headroom=number(headroom))
 
 
 def exhausted_quotas(case: Case) -> Iterator[Item]:
@@ -194,15 +206,25 @@ def refused_connections(case: Case) -> Iterator[Item]:
         evidence = [
             sentence(
                 "attention.connection_limit.pressure",
-                key_id=case.words.key(row["subject"]),
+                subject=Logged(row["subject"] or "–"),
                 open=number(row["open_connections"]),
-                quota=number(row["quota"]),
+                quota=case.words.text("page.unknown")
+                if row["quota"] is None
+                else number(row["quota"]),
             )
             for row in pressure.iter_rows(named=True)
         ]
         evidence += _when_and_who(case, rows)
+        # A refused connection is an error message and a close: two failures, one connection.
+        refused = int(pressure["refused"].sum()) or total(rows)
         yield _item(
-            case, "connection_limit", rows, severity="look", noun="connections", evidence=evidence
+            case,
+            "connection_limit",
+            rows,
+            severity="look",
+            noun="connections",
+            evidence=evidence,
+            counted=refused,
         )
 
 
@@ -242,9 +264,10 @@ def _item(
     noun: str,
     evidence: list[Sentence],
     ongoing: bool | None = None,
+    counted: int | None = None,
 ) -> Item:
     first, last = bounds(rows)
-    vendor, failures = rows[0]["vendor"], total(rows)
+    vendor, failures = rows[0]["vendor"], counted or total(rows)
     return Item(
         kind=kind,
         severity=severity,

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, total
-from analyzer.report.content import Row
+from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, some, total
+from analyzer.report.content import RESOLUTIONS, Row
 from analyzer.report.wording import Logged, Sentence, number, sentence
 
-_RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")
 _MANY = 50
 _BURST = 10
 _MOST_NAMES = 5
@@ -37,7 +36,7 @@ def open_partial_failures(case: Case) -> Iterator[Item]:
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
         counts = {
             name: sum(r["failures"] for r in of_vendor if r["resolution"] == name)
-            for name in _RESOLUTIONS
+            for name in RESOLUTIONS
         }
         unsettled = [r for r in of_vendor if r["resolution"] in ("open", "failed_again")]
         if not unsettled:
@@ -104,7 +103,7 @@ def outages(case: Case) -> Iterator[Item]:
             sentence(
                 "attention.outage.failures",
                 failures=failures,
-                codes=_some(row["codes"]),
+                codes=some(row["codes"], _MOST_NAMES),
                 clients=case.words.clients(row["clients"] or [None]),
             )
         ]
@@ -112,7 +111,19 @@ def outages(case: Case) -> Iterator[Item]:
             answered = case.words.count("requests", row["answered"])
             evidence.append(sentence("attention.outage.answered", requests=answered))
         if row["routes"]:
-            evidence.append(sentence("attention.routes", routes=_some(row["routes"])))
+            evidence.append(sentence("attention.routes", routes=some(row["routes"], _MOST_NAMES)))
+        most_retries = case.vendor_fact(row["vendor"], "max_retries")
+        if most_retries is not None and (row["retries"] or 0) > most_retries:
+            evidence.append(
+                sentence(
+                    "attention.outage.retries",
+                    client=case.words.client(row["retried_by"]),
+                    n=number(row["retries"]),
+                    most=number(most_retries),
+                )
+            )
+        if row["sample_trace_id"]:
+            evidence.append(sentence("attention.trace", trace=Logged(row["sample_trace_id"])))
         many = none_answered or row["failures"] >= _MANY
         yield Item(
             kind="outage",
@@ -146,12 +157,6 @@ def _answered_after(case: Case, row: Row) -> bool:
         (pl.col("vendor") == row["vendor"]) & (pl.col("last_success") > row["last_seen"])
     )
     return later.height > 0
-
-
-def _some(values: list[str]) -> tuple[str | Logged, ...]:
-    rest = len(values) - _MOST_NAMES
-    more = (f"+{rest}",) if rest > 0 else ()
-    return (*(Logged(value) for value in values[:_MOST_NAMES]), *more)
 
 
 def gateways(case: Case) -> Iterator[Item]:
@@ -289,7 +294,7 @@ def frequent_failures(case: Case) -> Iterator[Item]:
                 sentence(
                     "attention.client_errors.message",
                     meaning=row["meaning"] or "",
-                    message=Logged(row["message"] or "–"),
+                    message=Logged(row["message"]) if row["message"] else "–",
                 ),
                 sentence(
                     "attention.between",

@@ -1,0 +1,78 @@
+"""The report as one HTML page without script, that asks nobody for anything."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from analyzer import __version__
+from analyzer.report import charts, figures, sections, sql
+from analyzer.report.attention import SEVERITIES, Item
+from analyzer.report.content import Content
+from analyzer.report.sections import Cell, Trend
+from analyzer.report.wording import Logged, Sentence, Wording
+
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def render(content: Content, items: tuple[Item, ...], words: Wording) -> str:
+    """The page. Everything that a log said is escaped."""
+    quoting = _Quoting(words)
+    env = Environment(
+        loader=PackageLoader("analyzer.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {"said": quoting.said, "cell": quoting.cell, "prose": prose}
+    style = (resources.files(__package__) / "templates" / "report.css").read_text("utf-8")
+    return env.get_template("report.html.j2").render(
+        content=content,
+        items=items,
+        tally=[(name, n) for name in SEVERITIES if (n := _tally(items, name))],
+        figures=figures.figures(content),
+        charts=charts.charts(content, words),
+        sections=sections.sections(content, words),
+        words=words,
+        text=words.text,
+        command=sql.command,
+        style=Markup(style),
+        version=__version__,
+        geometry=charts,
+        is_trend=lambda cell: isinstance(cell, Trend),
+    )
+
+
+def _tally(items: tuple[Item, ...], severity: str) -> int:
+    return sum(item.severity == severity for item in items)
+
+
+def prose(text: str | None) -> Markup:
+    """Our own words, or the catalog's: escaped, with what stands in backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text or ""))))
+
+
+class _Quoting:
+    """How values become HTML: our words as prose, a log's words as escaped code."""
+
+    def __init__(self, words: Wording) -> None:
+        self._words = words
+
+    def said(self, said: Sentence | str | None) -> Markup:
+        """A sentence with its fields filled in."""
+        if not isinstance(said, Sentence):
+            return prose(said)
+        filled = {name: self.cell(value) for name, value in said.values.items()}
+        return prose(self._words.text(said.key)).format(**filled)
+
+    def cell(self, value: Cell) -> Markup:
+        """A value; several are enumerated."""
+        if isinstance(value, Logged):
+            return Markup('<code dir="auto">{}</code>').format(value.shown)
+        if isinstance(value, tuple):
+            return Markup(self._words.joined(str(self.cell(part)) for part in value))
+        return prose(value) if isinstance(value, str) else Markup("")

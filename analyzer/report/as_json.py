@@ -1,0 +1,87 @@
+"""The report for machines; schema.json describes it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+
+from analyzer import __version__
+from analyzer.report import sql
+from analyzer.report.attention import Item
+from analyzer.report.content import Content
+from analyzer.report.period import Period
+from analyzer.report.wording import Sentence, Wording
+
+_TABLES = (
+    "service_level",
+    "rate_limit_by_subject",
+    "throttles_by_client",
+    "connections_by_subject",
+    "auth_failures_by_cause",
+    "open_partial_failures",
+    "partial_failures_by_resolution",
+    "failures_by_code",
+    "outages",
+    "unanswered",
+    "unlisted_codes_seen",
+    "outcomes_over_time",
+    "failures_over_time",
+    "loads_of_period",
+    "rejects_by_reason",
+)
+
+
+def render(content: Content, items: tuple[Item, ...], words: Wording) -> str:
+    """One array with one object; times in ISO 8601 with Z."""
+    document = {
+        "version": __version__,
+        "lang": words.lang,
+        "period": _period(content.period),
+        "compared_with": _period(content.period.before()) if content.before["requests"] else None,
+        "attention": [_item(item, words) for item in items],
+        "figures": content.figures,
+        "figures_before": content.before if content.before["requests"] else None,
+        "changes": _rows(content.changes().filter(pl.col("failures") != pl.col("before"))),
+        **{name: _rows(getattr(content, name)) for name in _TABLES},
+    }
+    return json.dumps([document], ensure_ascii=False, indent=2, default=_value) + "\n"
+
+
+def _period(period: Period) -> dict[str, datetime]:
+    return {"since": period.since, "until": period.until}
+
+
+def _item(item: Item, words: Wording) -> dict[str, Any]:
+    return {
+        "kind": item.kind,
+        "severity": item.severity,
+        "vendor": item.vendor,
+        "title": words.plain(item.title),
+        "evidence": [words.plain(said) for said in item.evidence],
+        "fault": item.fault,
+        "remedy": words.plain(item.remedy) if isinstance(item.remedy, Sentence) else item.remedy,
+        "failures": item.failures,
+        "first_seen": item.first_seen,
+        "last_seen": item.last_seen,
+        "ongoing": item.ongoing,
+        "clients": item.clients,
+        "key_ids": item.key_ids,
+        "routes": item.routes,
+        "sql": item.sql,
+        "command": sql.command(item.sql),
+    }
+
+
+def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    return frame.to_dicts()
+
+
+def _value(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

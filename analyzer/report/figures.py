@@ -1,0 +1,51 @@
+"""The period in six numbers, each beside that of the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analyzer.report.content import Content
+from analyzer.report.wording import number, share
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with the name of its phrase; `before` None where there is nothing to compare.
+
+    `trend` is `up`, `down` or `same`; for each of these figures but requests, up is worse.
+    """
+
+    name: str
+    value: str
+    before: str | None
+    trend: str
+
+
+_FIGURES: tuple[tuple[str, Callable[[float | None], str]], ...] = (
+    ("requests", number),
+    ("failure_share", share),
+    ("throttled", number),
+    ("keys_refused", number),
+    ("partial_open", number),
+    ("utilisation", share),
+)
+
+
+def figures(content: Content) -> tuple[Figure, ...]:
+    """The six figures of the period."""
+    compared = content.before["requests"] > 0
+    return tuple(
+        Figure(
+            name,
+            tell(content.figures[name]),
+            tell(content.before[name]) if compared else None,
+            _trend(content.figures[name], content.before[name]) if compared else "same",
+        )
+        for name, tell in _FIGURES
+    )
+
+
+def _trend(now: float | None, before: float | None) -> str:
+    now, before = now or 0, before or 0
+    return "up" if now > before else "down" if now < before else "same"
