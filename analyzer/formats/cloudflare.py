@@ -1,0 +1,105 @@
+"""Cloudflare Logpush, data set `http_requests`, as JSON Lines.
+
+Source: Cloudflare, "Logpush: HTTP requests". Times are RFC 3339, epoch seconds or nanoseconds, as
+the job was set; a duration is known only where they are finer than a second. Status 0 at the edge
+means that the client left before a response.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Format, Sample, json_object, share_of_lines
+
+_FIELDS = {
+    "EdgeStartTimestamp": "VARCHAR",
+    "EdgeEndTimestamp": "VARCHAR",
+    "ClientIP": "VARCHAR",
+    "ClientRequestMethod": "VARCHAR",
+    "ClientRequestURI": "VARCHAR",
+    "ClientRequestPath": "VARCHAR",
+    "ClientRequestHost": "VARCHAR",
+    "ClientRequestScheme": "VARCHAR",
+    "ClientRequestBytes": "VARCHAR",
+    "EdgeResponseStatus": "VARCHAR",
+    "EdgeResponseBytes": "VARCHAR",
+    "EdgeResponseBodyBytes": "VARCHAR",
+    "RayID": "VARCHAR",
+    "RequestHeaders": "VARCHAR",
+    "ResponseHeaders": "VARCHAR",
+}
+
+_SELECT = """
+WITH timed AS (
+    SELECT *, time_of(EdgeStartTimestamp) AS started, time_of(EdgeEndTimestamp) AS ended,
+        regexp_full_match(EdgeStartTimestamp, '[0-9]{11,20}|.*[.][0-9]+.*') AS is_fine
+    FROM input
+)
+SELECT
+    coalesce(started, ended) AS ts,
+    CASE WHEN is_fine AND ended >= started
+        THEN date_diff('microsecond', started, ended) / 1000.0 END AS duration_ms,
+    address_of(ClientIP) AS client_ip,
+    ClientRequestMethod AS method,
+    coalesce(nullif(ClientRequestURI, ''), ClientRequestPath) AS url,
+    nullif(ClientRequestScheme, '') AS scheme,
+    nullif(ClientRequestHost, '') AS host,
+    status_of(EdgeResponseStatus) AS status,
+    CASE WHEN says_no_response(EdgeResponseStatus) THEN 'client disconnected' END AS error,
+    count_of(ClientRequestBytes) AS request_bytes,
+    count_of(coalesce(EdgeResponseBytes, EdgeResponseBodyBytes)) AS response_bytes,
+    nullif(RayID, '') AS request_id,
+    RequestHeaders AS request_headers,
+    ResponseHeaders AS response_headers,
+    CASE
+        WHEN coalesce(EdgeStartTimestamp, EdgeEndTimestamp, EdgeResponseStatus, ClientRequestMethod)
+            IS NULL THEN 'skip: no request'
+        WHEN coalesce(started, ended) IS NULL THEN 'reject: no time'
+        WHEN EdgeResponseStatus IS NOT NULL AND status_of(EdgeResponseStatus) IS NULL
+            AND NOT says_no_response(EdgeResponseStatus) THEN 'reject: status is no number'
+    END AS verdict
+FROM timed
+"""
+
+
+def _claims(line: str) -> bool:
+    keys = json_object(line).keys()
+    return bool(keys & {"EdgeStartTimestamp", "EdgeEndTimestamp"}) and bool(
+        keys & {"ClientRequestMethod", "EdgeResponseStatus", "ClientRequestURI"}
+    )
+
+
+FORMAT = Format(
+    name="cloudflare",
+    title="Cloudflare Logpush, HTTP requests",
+    detect=lambda beginning: share_of_lines(beginning, _claims),
+    fields=_FIELDS,
+    select=_SELECT,
+    samples=(
+        Sample(
+            '{"ClientIP":"10.0.0.7","ClientRequestHost":"api.tickdb.ai","ClientRequestMethod":"GET",'
+            '"ClientRequestURI":"/v1/market/ticker?symbol=BTCUSDT","EdgeEndTimestamp":'
+            '1795082400031250001,"EdgeResponseBytes":57,"EdgeResponseStatus":429,'
+            '"EdgeStartTimestamp":1795082400000250001,"RayID":"87a1b2c3d4e5f001"}\n'
+            '{"ClientIP":"fd00::1","ClientRequestHost":"api.tickdb.ai","ClientRequestMethod":"GET",'
+            '"ClientRequestURI":"/","EdgeEndTimestamp":"2026-11-19T10:00:02Z",'
+            '"EdgeStartTimestamp":"2026-11-19T10:00:01Z","EdgeResponseStatus":0,"RayID":"87a"}\n'
+            '{"ClientIP":"fd00::1","ClientRequestHost":"api.tickdb.ai","Clie\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.00025Z",
+                    "vendor": "tickdb",
+                    "client_ip": "10.0.0.7",
+                    "status": 429,
+                    "duration_ms": 31.0,
+                    "request_id": "87a1b2c3d4e5f001",
+                },
+                {
+                    "ts": "2026-11-19T10:00:01Z",
+                    "status": None,
+                    "error_type": "reset",
+                    "duration_ms": None,
+                },
+            ),
+            rejects=1,
+        ),
+    ),
+)

@@ -1,0 +1,183 @@
+r"""Envoy's access log, alone or mixed: default text, Istio's text, and JSON of Istio, Envoy Gateway
+and Contour.
+
+Sources: Envoy, "Access logging" (default format string, command operators, response flags); Istio,
+"Envoy access logs". `start_time` is the request's start, `duration` is in ms; sizes are those of
+bodies. Response code 0 means that no response was begun, and the flags say why. The default text
+shows no peer, only what it forwarded for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.formats import Format, Sample, json_object, share_of_lines
+
+# After the flags Istio tells details, with or without quotes; the last six fields are Istio's too.
+_TEXT = (
+    r'^(?:ACCESS )?\[([^\]]+)\] "(\S+) (.*) (\S+)" (\d{1,3}) (-|[A-Za-z][A-Za-z,]*)'
+    r'(?: (?:"[^"]*"|[^\s"]+)){0,3}? (\d+) (\d+) (\d+|-) (?:\S+) '
+    r'"([^"]*)" ".*" "([^"]*)" "([^"]*)" "[^"]*"'
+    r"(?: \S+ \S+ \S+ (\S+) \S+ \S+)?\s*$"
+)
+_NAMES = (
+    "'started', 'method', 'path', 'version', 'status', 'flags', 'received', 'sent', 'duration', "
+    "'forwarded', 'request_id', 'authority', 'peer'"
+)
+_STRUCTURE = """{
+    "start_time": "VARCHAR", "method": "VARCHAR", ":method": "VARCHAR", "path": "VARCHAR",
+    ":path": "VARCHAR", "x-envoy-origin-path": "VARCHAR", "x-envoy-original-path": "VARCHAR",
+    "x_envoy_origin_path": "VARCHAR", "x_envoy_original_path": "VARCHAR",
+    "response_code": "VARCHAR", "response_flags": "VARCHAR", "bytes_received": "VARCHAR",
+    "bytes_sent": "VARCHAR", "duration": "VARCHAR", "authority": "VARCHAR", ":authority": "VARCHAR",
+    "downstream_remote_address": "VARCHAR", "x_forwarded_for": "VARCHAR",
+    "x-forwarded-for": "VARCHAR", "request_id": "VARCHAR", "x-request-id": "VARCHAR",
+    "x_request_id": "VARCHAR", "trace_id": "VARCHAR", "traceparent": "VARCHAR",
+    "upstream_request_attempt_count": "VARCHAR", "level": "VARCHAR", "msg": "VARCHAR",
+    "message": "VARCHAR"}"""
+
+_RUNTIME = (
+    r"^\[[0-9-]+[ T][0-9:.]+Z?\]\[\d+\]\[[a-z]+\]"
+    r"|^[0-9-]+T[0-9:.]+Z\s+(?:info|warn|error|debug)"
+)
+
+# What the flags say where no response was begun, in words that tell the error's type.
+_WHY = """CASE
+    WHEN flags IS NULL THEN 'other'
+    WHEN contains(flags, 'UT') OR contains(flags, 'DT') OR contains(flags, 'SI') THEN 'timeout'
+    WHEN contains(flags, 'DF') THEN 'dns'
+    WHEN contains(flags, 'UF') OR contains(flags, 'UH') OR contains(flags, 'NR') THEN 'connect'
+    WHEN contains(flags, 'C') OR contains(flags, 'UR') OR contains(flags, 'LR')
+        OR contains(flags, 'DR') THEN 'reset'
+    ELSE 'other' END"""
+
+_SELECT = rf"""
+WITH parts AS (
+    SELECT line, line[1] = '{{' AS is_json,
+        CASE WHEN line[1] = '{{' THEN try(from_json(line, '{_STRUCTURE}')) END AS j,
+        CASE WHEN line[1] <> '{{' THEN regexp_extract(line, '{_TEXT}', [{_NAMES}]) END AS t
+    FROM input
+),
+told AS (
+    SELECT line, is_json, j IS NULL AS is_broken,
+        coalesce(j.level, j.msg, j.message) IS NOT NULL AS is_runtime,
+        coalesce(j.start_time, given(t.started)) AS started,
+        given(coalesce(j.method, j.":method", t.method)) AS method,
+        given(coalesce(j."x-envoy-origin-path", j."x-envoy-original-path", j.x_envoy_origin_path,
+            j.x_envoy_original_path, j.path, j.":path", t.path)) AS path,
+        coalesce(j.response_code, given(t.status)) AS code,
+        given(coalesce(j.response_flags, t.flags)) AS flags,
+        coalesce(j.bytes_received, t.received) AS received,
+        coalesce(j.bytes_sent, t.sent) AS sent,
+        coalesce(j.duration, t.duration) AS duration,
+        coalesce(j.authority, j.":authority", t.authority) AS authority,
+        coalesce(address_of(j.downstream_remote_address), address_of(t.peer),
+            address_of(coalesce(j.x_forwarded_for, j."x-forwarded-for", t.forwarded))) AS client_ip,
+        coalesce(j.request_id, j."x-request-id", j.x_request_id, t.request_id) AS request_id,
+        coalesce(j.trace_id, trace_of_traceparent(j.traceparent)) AS trace_id,
+        j.upstream_request_attempt_count AS attempts
+    FROM parts
+)
+SELECT
+    time_of(started) AS ts,
+    milliseconds_of(duration, 1) AS duration_ms,
+    client_ip, method, path AS url,
+    given(authority) AS host,
+    status_of(code) AS status,
+    CASE WHEN says_no_response(code) THEN {_WHY} END AS error,
+    count_of(received) AS request_bytes,
+    count_of(sent) AS response_bytes,
+    count_of(attempts) AS attempt,
+    given(trace_id) AS trace_id,
+    given(request_id) AS request_id,
+    CASE
+        WHEN is_json AND is_broken THEN 'reject: not valid JSON'
+        WHEN is_json AND started IS NULL AND code IS NULL AND method IS NULL THEN
+            CASE WHEN is_runtime THEN 'skip: runtime line' ELSE 'skip: no request' END
+        WHEN started IS NULL AND regexp_matches(line, '{_RUNTIME}') THEN 'skip: runtime line'
+        WHEN started IS NULL THEN 'reject: not an Envoy access log line'
+        WHEN time_of(started) IS NULL THEN 'reject: start time is no time'
+        WHEN code IS NULL THEN 'reject: no response code'
+        WHEN status_of(code) IS NULL AND NOT says_no_response(code)
+            THEN 'reject: response code is no number'
+        WHEN method IS NULL AND status_of(code) IS NULL THEN 'skip: TCP connection'
+    END AS verdict
+FROM told
+"""
+
+_CLAIM = re.compile(_TEXT)
+
+
+def _claims(line: str) -> bool:
+    if line.startswith("{"):
+        keys = json_object(line).keys()
+        return {"start_time", "response_code"} <= keys and bool(
+            keys & {"response_flags", "upstream_host", "upstream_cluster", "bytes_sent"}
+        )
+    return bool(_CLAIM.match(line))
+
+
+FORMAT = Format(
+    name="envoy",
+    title="Envoy access log: default text, Istio text, JSON of Istio, Envoy Gateway and Contour",
+    detect=lambda beginning: share_of_lines(beginning, _claims),
+    select=_SELECT,
+    samples=(
+        Sample(
+            '[2026-11-19T10:00:00.310Z] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 - 0 '
+            '57 31 30 "10.0.0.7, 10.1.0.1" "md-feed/2.1" "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" '
+            '"api.tickdb.ai" "93.184.216.34:443"\n'
+            '[2026-11-19T10:00:01.000Z] "POST /v1/orders HTTP/2" 0 DC downstream_remote_disconnect '
+            '- "-" 154 0 226 - "-" "bot "quoted" 1" "-" "api.tickdb.ai" "[fd00::1]:443" '
+            "outbound|443||api.tickdb.ai 10.0.0.9:4 93.184.216.34:443 [fd00:1234::5a24]:5022 - d\n"
+            "[2026-11-19 10:00:02.000][1][info][main] [source/server/server.cc:404] starting\n"
+            '[2026-11-19T10:00:03.000Z] "- - -" 0 - - - "-" 12 34 5 - "-" "-" "-" "-" "10.0.0.1:3" '
+            "outbound|33||db 10.0.0.9:4 10.0.0.1:33 10.0.0.7:5 - -\n"
+            '[2026-11-19T10:00:04.000Z] "GET /v1/mark\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.31Z",
+                    "vendor": "tickdb",
+                    "client_ip": "10.0.0.7",
+                    "path": "/v1/market/ticker",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 31.0,
+                    "response_bytes": 57,
+                    "request_bytes": 0,
+                    "request_id": "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2",
+                },
+                {
+                    "ts": "2026-11-19T10:00:01Z",
+                    "client_ip": "fd00:1234::5a24",
+                    "status": None,
+                    "error_type": "reset",
+                    "request_bytes": 154,
+                },
+            ),
+            rejects=1,
+            skipped=2,
+        ),
+        Sample(
+            '{":authority":"mmapi.55-tech.com","bytes_received":12,"bytes_sent":512,'
+            '"downstream_remote_address":"[fd00::1]:43000","duration":15,"method":"POST",'
+            '"protocol":"HTTP/2","response_code":502,"response_flags":"UF","route_name":null,'
+            '"start_time":"2026-11-19T10:00:00.000Z","user-agent":"bot","x-envoy-origin-path":'
+            '"/api/v1/orders/17/cancel","x-forwarded-for":"10.0.0.7","x-request-id":"r-1"}\n'
+            '{"start_time":"2026-11-19T10:00:01.000Z","method":"GET","path":"/","response_co\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "vendor": "55tech",
+                    "client_ip": "fd00::1",
+                    "route": "/api/v1/orders/{id}/cancel",
+                    "status": 502,
+                    "duration_ms": 15.0,
+                    "request_bytes": 12,
+                    "request_id": "r-1",
+                },
+            ),
+            rejects=1,
+        ),
+    ),
+)

@@ -1,0 +1,120 @@
+r"""HAProxy's HTTP log (`option httplog`, `option httpslog`), with or without a syslog header.
+
+Source: HAProxy, Configuration Manual, "HTTP log format". The bracketed accept date is the request's
+start; it has no zone and is taken as UTC. The last of the five timers is the whole, in ms; a `+`
+before it or the bytes says that the line was written early. Bytes count response headers as well.
+Status -1 means that no response came, and the first letter of the termination state says from
+whose side it ended. A request that was too long for the log is cut before its closing quote.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.formats import Format, Sample, share_of_lines
+
+# Above this length a line may have been cut by the log's own limit (1,024 with syslog's header).
+_LONG = 900
+_HEADER = r'^(?:[^"{}]*\[\d+\]: )?'
+_LINE = (
+    _HEADER + r"(\S*):\d+ \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] "
+    r"\S+ \S+/\S+ (?:\S+ )??(?:-?\d+)/(?:-?\d+)/(?:-?\d+)/(?:-?\d+)/(\+?-?\d+) (-1|\d{3}) (\+?\d+) "
+    r"\S+ \S+ ([A-Za-z-]{4}) (?:\+?\d+)/(?:\+?\d+)/(?:\+?\d+)/(?:\+?\d+)/\+?(\d+) \d+/\d+ "
+    r'(?:\{.*\} )?"([^"]*)("(?: \S+)*)?\s*$'
+)
+_NAMES = "'client', 'time', 'took', 'status', 'bytes', 'ended', 'retries', 'request', 'closing'"
+# Lines of other kinds: another log format, a failed connection, the process's own words.
+_OTHER = (
+    _HEADER + r"(?:\S*:\d+ \[[^\]]+\] \S+ \S+/\S+ -?\d+/-?\d+/\+?-?\d+ \+?\d+ \S\S |"
+    r"\S*:\d+ \[[^\]]+\] [^\s/]+/\S+: |"
+    r"(?:Proxy|Stopping|Stopped|Server|Backup|Health check|backend|Connect from|Pausing|Enabling|"
+    r"New|Loading|Reloading|Exiting|Former|Initializing|Current|All workers) |\[[A-Z]+\] )"
+)
+
+_SELECT = rf"""
+WITH parts AS (
+    SELECT line, regexp_extract(line, '{_LINE}', [{_NAMES}]) AS p FROM input
+),
+told AS (
+    SELECT line, p, request_line(p.request) AS r,
+        try_cast(ltrim(p.took, '+') AS DOUBLE) AS took_ms,
+        try_strptime(p.time, '%d/%b/%Y:%H:%M:%S.%g') AT TIME ZONE 'UTC' AS started
+    FROM parts
+)
+SELECT
+    started AS ts,
+    CASE WHEN took_ms >= 0 THEN took_ms END AS duration_ms,
+    address_of(p.client) AS client_ip,
+    nullif(r.method, '') AS method,
+    nullif(r.target, '') AS url,
+    status_of(p.status) AS status,
+    CASE WHEN p.status = '-1' THEN CASE
+        WHEN p.ended[1] IN ('c', 's') THEN 'timeout'
+        WHEN p.ended[1:2] = 'SC' THEN 'connect'
+        WHEN p.ended[1] IN ('C', 'S') THEN 'reset'
+        ELSE 'other' END END AS error,
+    count_of(ltrim(p.bytes, '+')) AS response_bytes,
+    count_of(p.retries) AS attempt,
+    CASE
+        WHEN p.time <> '' AND started IS NULL THEN 'reject: no such time'
+        WHEN p.time <> '' AND p.closing = '' AND length(line) < {_LONG}
+            THEN 'reject: the request is cut off'
+        WHEN p.time <> '' THEN NULL
+        WHEN regexp_matches(line, '{_OTHER}') THEN 'skip: no HTTP request'
+        ELSE 'reject: not an HTTP log line'
+    END AS verdict
+FROM told
+"""
+
+_CLAIM = re.compile(_LINE)
+
+FORMAT = Format(
+    name="haproxy",
+    title="HAProxy HTTP log (httplog, httpslog)",
+    detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    select=_SELECT,
+    samples=(
+        Sample(
+            "10.0.0.7:14853 [19/Nov/2026:10:00:00.127] https-in~ tickdb/node_1 170/0/0/3/173 429 "
+            '739 - - --NN 0/0/0/0/1 0/0 {bot|"x"} {} "GET /v1/market/ticker?symbol=BTC USDT '
+            'HTTP/1.1"\n'
+            "[fd00::1]:5 [19/Nov/2026:10:00:01.127] https-in~ be/<NOSRV> -1/-1/-1/-1/+5 -1 +0 "
+            '- - CR-- 8/1/0/0/0 0/0 "<BADREQ>"\n'
+            "10.0.0.7:50033 [19/Nov/2026:10:00:02.123] https-in/1: SSL handshake failure\n"
+            "10.0.0.7:50033 [19/Nov/2026:10:00:02.123] ssh git/git1 0/0/5007 212 -- 0/0/0/0/3 0/0\n"
+            "10.0.0.7:14853 [19/Nov/2026:10:00:03.127] https-in~ tickdb/node_1 170/0/0/3/173 200 "
+            '739 - - --NN 0/0/0/0/1 0/0 "GET /v1/mark\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.127Z",
+                    "client_ip": "10.0.0.7",
+                    "path": "/v1/market/ticker",
+                    "query": "symbol=BTC USDT",
+                    "status": 429,
+                    "duration_ms": 173.0,
+                    "response_bytes": 739,
+                    "attempt": 1,
+                },
+                {"client_ip": "fd00::1", "method": None, "status": None, "error_type": "reset"},
+            ),
+            rejects=1,
+            skipped=2,
+        ),
+        Sample(
+            "Nov 19 10:00:00 lb1 haproxy[1]: Proxy in started.\n"
+            "Nov 19 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be/s1 "
+            '0/0/7/1457/1487 502 11394 - - ---- 2/1/0/0/0 0/0 {Mozilla/5.0 (X11)} {} "POST /api/v1/'
+            'orders HTTP/1.1" 0/0/0/0/1 a.b/TLSv1.3/TLS_AES_256_GCM_SHA384\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.143Z",
+                    "method": "POST",
+                    "path": "/api/v1/orders",
+                    "status": 502,
+                    "duration_ms": 1487.0,
+                },
+            ),
+            skipped=1,
+        ),
+    ),
+)

@@ -1,0 +1,93 @@
+"""JSON Lines of unknown make: what a field means is told by analyzer/mapping/aliases.toml.
+
+OpenTelemetry, ECS, pino, bunyan, winston, structlog, Serilog, API gateways and whatever else names
+its fields as they do, nested or dotted, in any case. Fields are looked for in all lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.mapping.aliases import plan_of
+from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_request
+
+# Formats that know their make claim their lines more firmly.
+_AT_MOST = 0.5
+
+
+def detect(beginning: str) -> float:
+    """Some lines tell of requests; the more of them are JSON at all, the surer."""
+    told = share_of_lines(
+        beginning, lambda line: tells_of_request(plan_of(flat_names(json_object(line))))
+    )
+    return _AT_MOST * (0.5 + 0.5 * told) * share_of_lines(beginning, _is_object) if told else 0.0
+
+
+def _is_object(line: str) -> bool:
+    return bool(json_object(line))
+
+
+def fit(beginning: str) -> Format:
+    """The format for one source, which remembers the fields seen."""
+    del beginning
+    fields = JsonFields()
+    return replace(FORMAT, select=fields.select, unmapped=fields.unmapped)
+
+
+FORMAT = Format(
+    name="json",
+    title="JSON Lines of unknown make (OpenTelemetry, ECS, pino, structlog, …)",
+    detect=detect,
+    select=lambda con: JsonFields().select(con),
+    fit=fit,
+    samples=(
+        Sample(
+            '{"@timestamp":"2026-11-19T10:00:01.500Z","event":{"duration":500000000},'
+            '"http":{"request":{"method":"get"},"response":{"status_code":429,"bytes":57}},'
+            '"url":{"full":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT"},'
+            '"source":{"ip":"10.0.0.7"},"trace":{"id":"5b8aa5a2d2c872e8321cf37308d69df2"}}\n'
+            '{"time":1795082402500,"level":30,"req":{"id":7,"method":"POST","url":"/v1/orders",'
+            '"headers":{"host":"api.tickdb.ai","x-api-key":"aaaaaaaa-1111-4222-8333-444444444444"},'
+            '"remoteAddress":"::1"},"res":{"statusCode":"200"},"responseTime":500,'
+            '"msg":"request completed"}\n'
+            '{"time":1795082402600,"level":30,"msg":"listening","code":0}\n'
+            '{"timestamp":"2026-11-19T10:00:03Z","http.method":"GET","http.url":'
+            '"https://mmapi.55-tech.com/api","elapsed_seconds":0.25,"error":"ReadTimeout: ",'
+            '"http.status_code":null}\n'
+            '{"time":1795082404600,"req":{"method":"GET","url":"/announced"},"msg":"incoming"}\n'
+            '{"time":"yesterday","method":"GET","status":200}\n'
+            '{"time":1795082402600,"level":30,"ms\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:01Z",
+                    "vendor": "tickdb",
+                    "client_ip": "10.0.0.7",
+                    "method": "GET",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 500.0,
+                    "response_bytes": 57,
+                    "trace_key": "5b8aa5a2d2c872e8321cf37308d69df2",
+                },
+                {
+                    "ts": "2026-11-19T10:00:02Z",
+                    "vendor": "tickdb",
+                    "client_ip": "::1",
+                    "status": 200,
+                    "key_in": "header:x-api-key",
+                    "request_id": "7",
+                },
+                {
+                    "ts": "2026-11-19T10:00:02.75Z",
+                    "vendor": "55tech",
+                    "status": None,
+                    "error_type": "timeout",
+                    "duration_ms": 250.0,
+                },
+            ),
+            rejects=2,
+            skipped=2,
+        ),
+    ),
+)

@@ -1,0 +1,61 @@
+-- What several log formats say in the same way.
+
+-- "-" and "" are how logs write that there is nothing.
+CREATE MACRO given(value) AS CASE WHEN value NOT IN ('', '-') THEN value END;
+
+-- A whole number, where the text is one; "-" and -1 are how logs write that it is not known.
+CREATE MACRO count_of(value) AS CASE WHEN try_cast(value AS DOUBLE) BETWEEN 0 AND 9e18
+    THEN coalesce(try_cast(value AS BIGINT), try_cast(value AS DOUBLE)::BIGINT) END;
+
+-- The status of a response; 0, 000 and -1 stand for none. "200 OK" is met as well.
+CREATE MACRO status_of(value) AS CASE
+    WHEN try_cast(value AS DOUBLE) BETWEEN 100 AND 999 THEN try_cast(value AS DOUBLE)::INTEGER
+    WHEN regexp_matches(value, '^[1-9][0-9]{2} ') THEN value[:3]::INTEGER END;
+CREATE MACRO says_no_response(status) AS coalesce(status IN ('0', '000', '-1', '0.0', '-1.0'), FALSE);
+
+-- The first IP address of a text: alone, with a port, in brackets, with a zone, or first of a list.
+CREATE MACRO address_of(value) AS nullif(regexp_extract(value,
+    '^[\s"]*\[?([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)', 1), '');
+
+-- "GET /path?query HTTP/1.1"; a target may hold spaces. What is no such line has no method.
+CREATE MACRO request_line(value) AS regexp_extract(value,
+    '^([A-Za-z][A-Za-z_-]*) (\S.*?)(?: +(HTTP/[0-9.]+))?$', ['method', 'target', 'version']);
+
+-- "08/Apr/2024:12:17:58 +0000", the time of the common log.
+CREATE MACRO clf_time(value) AS try_strptime(value, '%d/%b/%Y:%H:%M:%S %z');
+
+-- When a request was sent, where the log gives its end.
+CREATE MACRO sent_at(ended_at, duration_ms) AS CASE
+    WHEN duration_ms BETWEEN 0 AND 1e9
+        THEN ended_at - to_microseconds((duration_ms * 1000)::BIGINT)
+    ELSE ended_at END;
+
+-- A time in any form that logs write it. A number below 10^8 is no time of the epoch.
+CREATE MACRO moment_of(value) AS CASE
+    WHEN value[5] = '-'
+        THEN coalesce(time_of(value), time_of(regexp_replace(value, ' ([+-])', '\1')))
+    WHEN regexp_full_match(value, '[0-9.]{9,30}([eE][+]?[0-9]+)?')
+        THEN CASE WHEN try_cast(value AS DOUBLE) >= 1e8 THEN time_of(value) END
+    WHEN contains(value, '/') THEN coalesce(
+        clf_time(trim(value, '[] ')),
+        try_strptime(value, '%Y/%m/%d %H:%M:%S') AT TIME ZONE 'UTC',
+        try_strptime(value, '%Y/%m/%d %H:%M:%S.%f') AT TIME ZONE 'UTC',
+        try_strptime(value, '%d/%b/%Y:%H:%M:%S.%f') AT TIME ZONE 'UTC',
+        try_strptime(trim(value, '[] '), '%d/%b/%Y:%H:%M:%S') AT TIME ZONE 'UTC')
+    WHEN contains(value, ' ') THEN http_date(value)
+END;
+
+-- Milliseconds of a duration: a number in a unit of so many ms, a text with its own unit ("12 ms",
+-- "1m2.5s"), or a list of parts ("0.001, 0.020 : 0.003").
+CREATE MACRO milliseconds_of(value, unit_ms) AS CASE
+    WHEN try_cast(value AS DOUBLE) IS NOT NULL
+        THEN CASE WHEN try_cast(value AS DOUBLE) BETWEEN 0 AND 1e18
+            THEN try_cast(value AS DOUBLE) * unit_ms END
+    WHEN regexp_matches(value, '^[0-9.]+ ?[a-zµ]') THEN go_duration_s(replace(value, ' ', '')) * 1000
+    WHEN regexp_full_match(value, '[0-9.]+([ ,:]+[0-9.-]+)*')
+        THEN list_sum(regexp_extract_all(value, '[0-9.]+')::DOUBLE[]) * unit_ms
+END;
+
+-- A field of CSV without its quotes.
+CREATE MACRO unquoted(value) AS
+    CASE WHEN value[1] = '"' THEN replace(value[2:-2], '""', '"') ELSE value END;

@@ -1,0 +1,74 @@
+"""Traefik's access log in its extended common log form.
+
+Source: Traefik, "Access logs": the combined form, then request count, router, server URL and
+duration. The time is the request's start. Status and size are "-" where nothing was sent.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.formats import Format, Sample, share_of_lines
+
+_LINE = (
+    r"^(\S+) - (?:.*?) \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
+    r'"((?:[^"\\]|\\.)*)" (\d{1,3}|-) (\d+|-) (?:"(?:[^"\\]|\\.)*"|-) (?:"(?:[^"\\]|\\.)*"|-) '
+    r'\d+ (?:"[^"]*"|-) (?:"([^"]*)"|-) (\d+)ms\s*$'
+)
+_SELECT = rf"""
+WITH parts AS (
+    SELECT line, regexp_extract(line, '{_LINE}',
+        ['client', 'time', 'request', 'status', 'bytes', 'server', 'took']) AS p
+    FROM input
+),
+told AS (SELECT line, p, request_line(p.request) AS r FROM parts)
+SELECT
+    clf_time(p.time) AS ts,
+    try_cast(p.took AS DOUBLE) AS duration_ms,
+    address_of(p.client) AS client_ip,
+    nullif(r.method, '') AS method,
+    nullif(r.target, '') AS url,
+    status_of(p.status) AS status,
+    CASE WHEN p.status IN ('-', '0', '000') THEN 'other' END AS error,
+    count_of(p.bytes) AS response_bytes,
+    CASE
+        WHEN p.time <> '' AND clf_time(p.time) IS NOT NULL THEN NULL
+        WHEN p.time <> '' THEN 'reject: no such time'
+        WHEN regexp_matches(line, '^(?:time="|[0-9-]+T[0-9:.]+[Z+-]\S* (?:DBG|INF|WRN|ERR|FTL) )')
+            THEN 'skip: runtime line'
+        ELSE 'reject: not an access log line'
+    END AS verdict
+FROM told
+"""
+
+_CLAIM = re.compile(_LINE)
+
+FORMAT = Format(
+    name="traefik_clf",
+    title="Traefik access log, common log form",
+    detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    select=_SELECT,
+    samples=(
+        Sample(
+            '10.0.0.7 - - [19/Nov/2026:18:00:00 +0800] "GET /v1/market/ticker HTTP/2.0" 429 57 "-" '
+            '"md-feed/2.1" 262 "tickdb@docker" "http://172.19.0.3:5601" 31ms\n'
+            'time="2026-11-19T10:00:00Z" level=info msg="Configuration loaded"\n'
+            '::1 - - [19/Nov/2026:10:00:01 +0000] "GET / HTTP/1.1" - - "-" "-" 27 "-" "-" 0ms\n'
+            '10.0.0.7 - - [19/Nov/2026:10:00:02 +0000] "GET /v1/market/ticker HTTP/2.0" 200 57 "-" '
+            '"md-feed/2.1" 263 "tickdb@docker" "http://172.19.0.3:5601" 3\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "client_ip": "10.0.0.7",
+                    "status": 429,
+                    "duration_ms": 31.0,
+                    "response_bytes": 57,
+                    "path": "/v1/market/ticker",
+                },
+                {"client_ip": "::1", "status": None, "error_type": "other"},
+            ),
+            rejects=1,
+            skipped=1,
+        ),
+    ),
+)

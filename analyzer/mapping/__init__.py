@@ -1,0 +1,1 @@
+"""How fields of logs of unknown make become the columns of a request."""

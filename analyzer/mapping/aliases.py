@@ -1,0 +1,140 @@
+"""Which field of a log is which column: the shipped table of aliases, and what it makes of names.
+
+A *slot* is a column of an exchange, or a part of one that logs tell apart: when a request started
+or ended, its first line, path and query. A field name goes to the slots that know it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from itertools import chain
+from typing import Any
+
+UNITS_MS = {"ms": 1.0, "s": 1000.0, "us": 0.001, "ns": 0.000001}
+DURATION = "duration"
+# Objects that hold all of a line's fields, or those of its request, and say nothing themselves.
+WRAPPERS = frozenset(
+    (
+        "fields", "meta", "metadata", "data", "attributes", "attr", "context", "ctx", "extra",
+        "record", "log", "accesslog", "access", "payload", "jsonpayload", "properties", "labels",
+        "params", "info", "details", "entry", "source", "tags", "mdc", "json", "nginx", "event",
+        "msg", "message", "body",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """A slot for a field, before all others of a higher rank; durations have a unit in ms.
+
+    `unit_ms` None says that nothing tells the unit.
+    """
+
+    slot: str
+    rank: int
+    unit_ms: float | None = None
+
+
+@dataclass
+class Plan:
+    """Which fields fill which slot, in the order in which they are tried, and which fill none."""
+
+    slots: dict[str, list[tuple[str, Place]]] = field(default_factory=dict)
+    unmapped: list[str] = field(default_factory=list)
+
+    def fields(self, slot: str) -> list[str]:
+        """The fields of a slot, the first to be tried first."""
+        return [name for name, _ in self.slots.get(slot, ())]
+
+    def unit_not_told(self) -> list[str]:
+        """Durations whose unit is a guess."""
+        return [name for name, place in self.slots.get(DURATION, ()) if place.unit_ms is None]
+
+
+def squashed(name: str) -> str:
+    """A name as aliases are compared: letters and digits alone, in lower case."""
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> Plan:
+    """What to make of a log's field names, dotted where nested.
+
+    A field in `chosen` goes where that says, and its slot takes no other field.
+    """
+    plan = Plan()
+    taken = {place.slot for place in (chosen or {}).values()}
+    for name in names:
+        if chosen and name in chosen:
+            places = [chosen[name]]
+        else:
+            places = [place for place in _places(name) if place.slot not in taken]
+        for place in places:
+            plan.slots.setdefault(place.slot, []).append((name, place))
+        if not places:
+            plan.unmapped.append(name)
+    for places_of_slot in plan.slots.values():
+        places_of_slot.sort(key=lambda one: one[1].rank)
+    return plan
+
+
+def _places(name: str) -> Sequence[Place]:
+    """The places of a name, or of what is left of it without the objects that wrap everything."""
+    known = known_places()
+    while True:
+        if places := known.get(squashed(name)):
+            return places
+        wrapper, _, name = name.partition(".")
+        if not name or squashed(wrapper) not in WRAPPERS:
+            return ()
+
+
+@cache
+def known_places() -> dict[str, tuple[Place, ...]]:
+    """The shipped table: squashed name → places, one a slot."""
+    text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
+    table = tomllib.loads(text)
+    duration = table.pop(DURATION)
+    found: dict[str, dict[str, Place]] = {}
+    for slot, names in table.items():
+        for rank, name in enumerate(names):
+            found.setdefault(squashed(name), {}).setdefault(slot, Place(slot, rank))
+    for name, place in _durations(duration):
+        found.setdefault(squashed(name), {}).setdefault(DURATION, place)
+    return {name: tuple(places.values()) for name, places in found.items()}
+
+
+def _durations(table: dict[str, Any]) -> Iterator[tuple[str, Place]]:
+    """Names of durations: with a unit, of a make, and bare ones last."""
+    bare: list[str] = table["names"]
+    count = len(bare)
+    for unit, suffixes in table["units"].items():
+        for rank, name in enumerate([*bare, *table["only_with_unit"]]):
+            for suffix in suffixes:
+                yield f"{name}_{suffix}", Place(DURATION, rank, UNITS_MS[unit])
+    for unit, names in table["makes"].items():
+        for rank, name in enumerate(names):
+            yield name, Place(DURATION, count + rank, UNITS_MS[unit])
+    for rank, name in enumerate(bare):
+        yield name, Place(DURATION, 2 * count + rank)
+
+
+@cache
+def slots() -> frozenset[str]:
+    """Every slot that there is."""
+    return frozenset(place.slot for places in known_places().values() for place in places)
+
+
+@cache
+def containers() -> frozenset[str]:
+    """Squashed names of objects in which a log may nest what the table knows."""
+    text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
+    table = tomllib.loads(text)
+    duration = table.pop(DURATION)
+    names = [*chain.from_iterable(table.values()), *duration["names"]]
+    names += chain.from_iterable(duration["makes"].values())
+    parts = [name.split(".") for name in names]
+    return WRAPPERS | {squashed("".join(p[:n])) for p in parts for n in range(1, len(p))}

@@ -1,0 +1,120 @@
+"""SQL from a log's fields to the columns of an exchange, as a plan says.
+
+A line is a request if it tells of an answer: a status, or a method and URL with an error or a
+duration. What only announces a request, or is about something else, is skipped. Where a log gives
+only the time at which a line was written, that is the end, and the start is that minus duration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from analyzer.mapping.aliases import DURATION, Plan
+
+_METHOD = "^[A-Za-z][A-Za-z_-]*$"
+_QUERY = r"^[^{\[]"
+_HOST = r"^[^\s{/]+$"
+_STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
+_URL = r"^(?:/|[A-Za-z][A-Za-z0-9+.-]*://|\*$|[A-Za-z0-9_.-]+(?::\d+)?/|[A-Za-z0-9_.-]+:\d+$)"
+
+
+def exchange_select(
+    source: str, values: Mapping[str, str], plan: Plan, *, verdict: str = "NULL", unit_ms: float = 1
+) -> str:
+    """A SELECT to columns of an exchange.
+
+    `source` is a relation in SQL, `values` the SQL of each field of the plan as VARCHAR over it,
+    `verdict` the SQL of a verdict that the source itself gives on a line; `unit_ms` is the unit of
+    durations where nothing tells it.
+    """
+
+    def first(slot: str, of: Callable[[str], str] = lambda value: f"given({value})") -> str:
+        found = [of(values[name]) for name in plan.fields(slot)]
+        return f"coalesce({', '.join(found)})" if found else "NULL::VARCHAR"
+
+    def fitting(slot: str, pattern: str) -> str:
+        return first(slot, lambda v: f"CASE WHEN regexp_matches({v}, '{pattern}') THEN {v} END")
+
+    durations = [
+        f"milliseconds_of({values[name]}, {place.unit_ms or unit_ms!r})"
+        for name, place in plan.slots.get(DURATION, ())
+    ]
+    took = f"coalesce({', '.join(durations)})" if durations else "NULL::DOUBLE"
+    header = "CASE WHEN {0}[1] = '{{' THEN {0} WHEN {0}[1] = '[' THEN headers_of_list({0}) END"
+    trace = (
+        "coalesce(trace_of_traceparent({0}),"
+        " nullif(regexp_extract({0}, '/traces/([0-9a-f]+)$', 1), ''), given({0}))"
+    )
+    text = (
+        "CASE WHEN {0} NOT IN ('', '-', 'null', 'none', 'false', 'False', '0', '[]', '{{}}')"
+        " THEN {0} END"
+    )
+    return f"""
+WITH fields AS ({source}),
+mapped AS (
+    SELECT {verdict} AS source_verdict,
+        {first("started", lambda v: f"moment_of({v})")}::TIMESTAMPTZ AS started,
+        {first("ended", lambda v: f"moment_of({v})")}::TIMESTAMPTZ AS ended,
+        coalesce({first("started")}, {first("ended")}) AS time_text,
+        {took} AS took_ms,
+        request_line({first("request")}) AS line,
+        {fitting("method", _METHOD)} AS method,
+        {fitting("url", _URL)} AS url,
+        {fitting("path", _URL)} AS path,
+        {fitting("query", _QUERY)} AS query,
+        {first("scheme")} AS scheme,
+        {fitting("host", _HOST)} AS host,
+        {fitting("status", _STATUS)} AS strong,
+        {fitting("weak_status", _STATUS)} AS weak,
+        {first("error", text.format)} AS error,
+        {first("client", lambda v: f"CASE WHEN address_of({v}) IS NULL THEN given({v}) END")}
+            AS client,
+        coalesce({first("client_ip", lambda v: f"address_of({v})")},
+            {first("forwarded", lambda v: f"address_of({v})")}) AS client_ip,
+        {first("vendor")} AS vendor,
+        {first("request_bytes", lambda v: f"count_of({v})")}::BIGINT AS request_bytes,
+        {first("response_bytes", lambda v: f"count_of({v})")}::BIGINT AS response_bytes,
+        {first("request_headers", header.format)} AS request_headers,
+        {first("response_headers", header.format)} AS response_headers,
+        {first("request_body")} AS request_body,
+        {first("response_body")} AS response_body,
+        {first("attempt", lambda v: f"count_of({v})")}::BIGINT AS attempt,
+        {first("trace_id", trace.format)} AS trace_id,
+        {first("request_id")} AS request_id,
+        {first("key_id")} AS key_id
+    FROM fields
+),
+joined AS (
+    SELECT * REPLACE (coalesce(method, nullif(line.method, '')) AS method,
+            coalesce(url, nullif(line.target, ''), path) AS url),
+        method IS NOT NULL OR url IS NOT NULL OR line.method <> '' AS names_request
+    FROM mapped
+),
+judged AS (
+    SELECT * REPLACE (CASE WHEN contains(url, '?') OR query IS NULL THEN url
+            ELSE url || '?' || ltrim(query, '?') END AS url),
+        coalesce(strong, CASE WHEN names_request THEN weak END) AS status
+    FROM joined
+)
+SELECT
+    coalesce(started, sent_at(ended, took_ms)) AS ts,
+    took_ms AS duration_ms, client, client_ip, vendor, method, url, scheme, host,
+    status_of(status) AS status,
+    CASE WHEN status_of(status) IS NULL THEN coalesce(error,
+        CASE WHEN says_no_response(status) THEN 'other' END) END AS error,
+    request_bytes, response_bytes, request_headers, response_headers, request_body, response_body,
+    attempt, trace_id, request_id, key_id,
+    CASE
+        WHEN source_verdict IS NOT NULL THEN source_verdict
+        WHEN time_text IS NULL AND status IS NULL AND NOT coalesce(names_request, FALSE)
+            THEN 'skip: no request'
+        WHEN NOT coalesce(status_of(status) IS NOT NULL
+            OR (names_request AND says_no_response(status))
+            OR (((method IS NOT NULL AND url IS NOT NULL) OR contains(url, '://'))
+                AND coalesce(error, took_ms::VARCHAR) IS NOT NULL), FALSE)
+            THEN 'skip: tells of no answer'
+        WHEN coalesce(started, ended) IS NULL THEN CASE WHEN time_text IS NULL
+            THEN 'reject: no time' ELSE 'reject: the time cannot be read' END
+    END AS verdict
+FROM judged
+"""

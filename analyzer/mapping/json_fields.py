@@ -1,0 +1,109 @@
+"""The fields of JSON lines of unknown make: found in all lines, not guessed from the first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import duckdb
+
+from analyzer.mapping.aliases import Place, Plan, containers, plan_of, squashed
+from analyzer.mapping.columns import exchange_select
+
+_DEEPEST = 5
+Path = tuple[str, ...]
+
+
+class JsonFields:
+    """The fields seen so far in one source, and the SELECT that maps them.
+
+    `chosen` says where fields go by their dotted names; all else is told by the table of aliases.
+    """
+
+    def __init__(self, chosen: dict[str, Place] | None = None, *, unit_ms: float = 1) -> None:
+        self._chosen, self._unit_ms = chosen, unit_ms
+        self._fields: dict[Path, None] = {}
+        self._containers: dict[Path, None] = {(): None}
+        self.plan = Plan()
+
+    def select(self, con: duckdb.DuckDBPyConnection) -> str:
+        """SQL from the lines of `input`, after a look at all of them for fields not seen before."""
+        self._look(con)
+        paths = {".".join(path): path for path in self._fields}
+        self.plan = plan_of(paths, self._chosen)
+        used = {name: None for slot in self.plan.slots for name in self.plan.fields(slot)}
+        values = {name: f"v[{position}]" for position, name in enumerate(used, 1)}
+        extracted = ", ".join(_text(_json_path(paths[name])) for name in used)
+        return exchange_select(
+            "SELECT line, try(json_extract_string("
+            f"line, [{extracted or _text('$')}])) AS v FROM input",
+            values,
+            self.plan,
+            verdict="CASE WHEN v IS NULL THEN 'reject: not valid JSON'"
+            " WHEN ltrim(line)[1] <> '{' THEN 'reject: not a JSON object' END",
+            unit_ms=self._unit_ms,
+        )
+
+    def unmapped(self) -> list[str]:
+        """The fields that fill no column, and the durations whose unit is a guess."""
+        return [
+            *self.plan.unmapped,
+            *(f"{name} (no unit in its name)" for name in self.plan.unit_not_told()),
+        ]
+
+    def _look(self, con: duckdb.DuckDBPyConnection) -> None:
+        asked: set[Path] = set()
+        while new := [path for path in self._containers if path not in asked]:
+            asked.update(new)
+            paths = ", ".join(_text(_json_path(path)) for path in new)
+            rows = con.execute(
+                f"SELECT DISTINCT generate_subscripts(k, 1), unnest(k) FROM"
+                f" (SELECT DISTINCT try(json_keys(line, [{paths}])) AS k FROM input)"
+            ).fetchall()
+            for position, keys in rows:
+                for key in keys or ():
+                    self._note((*new[position - 1], key))
+
+    def _note(self, path: Path) -> None:
+        if any(character in key for key in path for character in '"\\\n'):
+            return
+        self._fields.setdefault(path)
+        if len(path) < _DEEPEST and may_hold(path, self._chosen or ()):
+            self._containers.setdefault(path)
+
+
+def may_hold(path: Path, chosen: Iterable[str] = ()) -> bool:
+    """Whether an object there may hold fields that the table knows, or that were chosen."""
+    dotted = ".".join(path)
+    return any(
+        squashed("".join(path[start:])) in containers() for start in range(len(path))
+    ) or any(name.startswith(f"{dotted}.") for name in chosen)
+
+
+def flat_names(value: object, path: Path = ()) -> list[str]:
+    """The dotted names of all fields of a JSON object."""
+    if not isinstance(value, dict):
+        return []
+    names: list[str] = []
+    for key, inner in value.items():
+        names.append(".".join((*path, key)))
+        names += flat_names(inner, (*path, key))
+    return names
+
+
+def tells_of_request(plan: Plan) -> bool:
+    """Whether lines with these fields may be requests: a time, and a status or what was asked."""
+    has = plan.slots.keys()
+    return bool(has & {"started", "ended"}) and (
+        "status" in has
+        or ("method" in has and bool(has & {"url", "path"}))
+        or ("request" in has and "weak_status" in has)
+    )
+
+
+def _json_path(path: Path) -> str:
+    return "$" + "".join(f".{json.dumps(key, ensure_ascii=False)}" for key in path)
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

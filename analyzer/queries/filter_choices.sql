@@ -1,0 +1,15 @@
+-- What requests can be filtered by, the 1,000 most frequent values of each kind.
+WITH sent AS (
+    SELECT vendor, client, key_id, route, count(*) AS requests FROM lake_requests GROUP BY ALL
+),
+named AS (
+    SELECT unnest([
+        {kind: 'vendor', value: vendor}, {kind: 'client', value: client},
+        {kind: 'key', value: key_id}, {kind: 'route', value: route}], recursive := TRUE), requests
+    FROM sent
+)
+SELECT kind, value, sum(requests)::BIGINT AS requests
+FROM named WHERE value IS NOT NULL
+GROUP BY kind, value
+QUALIFY row_number() OVER (PARTITION BY kind ORDER BY sum(requests) DESC, value) <= 1_000
+ORDER BY kind, requests DESC, value

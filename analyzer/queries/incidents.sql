@@ -1,0 +1,48 @@
+-- Incidents: runs of failures of one class at one vendor (where no response came: of one client)
+-- without a pause of 30 minutes. A run counts from `$at_least` failures on; a used up quota and a
+-- refused connection or subscription count from the first. A vendor's partial failures are one
+-- incident. `ongoing`: not over at `$until`, or still open.
+WITH failing AS (
+    SELECT *, CASE class WHEN 'network' THEN coalesce(client, '') ELSE vendor END AS whose
+    FROM failures WHERE ts >= $since AND ts < $until
+),
+marked AS (
+    SELECT *,
+        (class <> 'partial_failure'
+            AND coalesce(ts - lag(ts) OVER run > INTERVAL 30 MINUTES, TRUE))::INT AS begins
+    FROM failing WINDOW run AS (PARTITION BY class, whose ORDER BY ts)
+),
+numbered AS (
+    SELECT *,
+        sum(begins) OVER (PARTITION BY class, whose ORDER BY ts ROWS UNBOUNDED PRECEDING) AS run
+    FROM marked
+),
+half_done AS (
+    SELECT vendor, count(*) AS unresolved
+    FROM partial_failures WHERE ts >= $since AND ts < $until AND resolution = 'open'
+    GROUP BY vendor
+),
+runs AS (
+    SELECT
+        list(DISTINCT vendor ORDER BY vendor) AS vendors,
+        class, any_value(class_title) AS class_title, any_value("group") AS "group",
+        min(ts) AS first_seen, max(ts) AS last_seen,
+        count(*) AS failures,
+        list(DISTINCT code ORDER BY code) AS codes,
+        list(DISTINCT client ORDER BY client) FILTER (WHERE client IS NOT NULL) AS clients,
+        mode(fault) AS fault, mode(meaning) AS meaning, mode(remedy) AS remedy,
+        any_value(docs_url) AS docs_url
+    FROM numbered
+    GROUP BY class, whose, run
+    HAVING count(*) >= CASE
+        WHEN class IN ('partial_failure', 'quota', 'connection_limit', 'subscription_limit') THEN 1
+        ELSE $at_least END
+)
+SELECT
+    runs.*,
+    CASE class
+        WHEN 'partial_failure' THEN unresolved IS NOT NULL
+        ELSE last_seen >= $until - INTERVAL 30 MINUTES
+    END AS ongoing
+FROM runs LEFT JOIN half_done ON class = 'partial_failure' AND vendors[1] = half_done.vendor
+ORDER BY ongoing DESC, failures DESC, first_seen, class

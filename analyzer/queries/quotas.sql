@@ -1,0 +1,2 @@
+-- The limits that the catalog documents.
+FROM limits ORDER BY vendor, kind, quota

@@ -1,0 +1,20 @@
+-- How many requests `requests_found` would list without its limit, by step and outcome.
+WITH found AS (
+    SELECT ts, outcome, class, code, protocol, route, path, message, trace_id, request_id, body
+    FROM failures
+    UNION ALL BY NAME
+    SELECT ts, outcome, protocol, route, path, trace_id, request_id
+    FROM requests WHERE outcome NOT IN ('failed', 'partial')
+)
+SELECT time_bucket(to_seconds($step_s), ts, $since) AS step, outcome, count(*) AS requests
+FROM found
+WHERE ts >= $since AND ts < $until
+    AND ($outcomes IS NULL OR outcome IN $outcomes)
+    AND ($classes IS NULL OR class IN $classes)
+    AND ($codes IS NULL OR code IN $codes)
+    AND ($protocols IS NULL OR protocol IN $protocols)
+    AND ($words IS NULL OR contains(
+        lower(concat_ws(' ', route, path, message, code, trace_id, request_id, body)),
+        lower($words)))
+GROUP BY ALL
+ORDER BY ALL

@@ -1,0 +1,72 @@
+"""The dashboard's frame: navigation, filters, language. Each page is a file of `pages`.
+
+`analyzer dashboard` runs it. It reads the lake, the vendors' folder and the language from the
+environment: ANALYZER_LAKE, ANALYZER_VENDORS, ANALYZER_LANG.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import filters
+import streamlit as st
+from words import plain, text
+
+from analyzer.errors import AnalyzerError
+
+PAGES = {
+    "watch": {
+        "overview": ":material/monitoring:",
+        "rate_limits": ":material/speed:",
+        "authentication": ":material/key:",
+        "partial_failures": ":material/incomplete_circle:",
+    },
+    "explore": {
+        "failures": ":material/error:",
+        "requests": ":material/list_alt:",
+        "trace": ":material/route:",
+        "vendors": ":material/storefront:",
+    },
+    "tools": {
+        "sql": ":material/code:",
+        "data": ":material/database:",
+    },
+}
+
+
+def main() -> None:
+    """Draw the frame and the page that was asked for."""
+    # A file of our own: Streamlit would fetch a Material icon from another host.
+    icon = str(Path(__file__).parent / "icon.svg")
+    st.set_page_config(page_title="analyzer", page_icon=icon, layout="wide")
+    filters.begin()
+    page = st.navigation(
+        {
+            text(f"nav.{group}"): [
+                st.Page(
+                    f"pages/{name}.py",
+                    title=text(f"{name}.title"),
+                    icon=icon,
+                    default=name == "overview",
+                )
+                for name, icon in pages.items()
+            ]
+            for group, pages in PAGES.items()
+        }
+    )
+    filters.follow()
+    try:
+        data = filters.span()
+        if data is not None:
+            filters.sidebar(data)
+        filters.settings()
+        page.run()
+    except AnalyzerError as error:
+        st.error(plain(error), icon=":material/error:")
+    except Exception:
+        logging.getLogger("analyzer.dashboard").exception("page failed")
+        st.error(text("page_failed"), icon=":material/error:")
+
+
+main()

@@ -1,0 +1,193 @@
+"""What failed, whose fault it is, and what to do first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import polars as pl
+import streamlit as st
+from charts import lanes, stacked
+from filters import open_page
+from panels import chosen, empty, heading, series, tile, title, zoomable
+from period import step_s
+from shapes import by_kind, change, points
+from tables import Row, table
+from theme import KINDS, OUTCOMES
+from words import number, percent, term, text
+
+from analyzer.report.period import Period
+
+now = chosen()
+title("overview", now)
+
+figures = now.read("figures").row(0, named=True)
+before_frame = now.read_before("figures")
+before = before_frame.row(0, named=True) if before_frame is not None else None
+step = step_s(now.period)
+steps = int(-(-now.period.length.total_seconds() // step))
+outcomes = now.read("outcomes_over_time", step_s=step)
+failures = by_kind(now.read("failures_over_time", step_s=step))
+
+
+def trend(frame: pl.DataFrame, value: str) -> list[float]:
+    """The sums of every step of the period."""
+    return series(frame, value, steps, step, now.period.since)
+
+
+failing = outcomes.filter(pl.col("outcome").is_in(["failed", "partial"]))
+pressed = failures.filter(pl.col("kind") == "rate_limit_pressure")
+refused = failures.filter(pl.col("kind") == "authentication")
+half = failures.filter(pl.col("kind") == "partial_failures")
+
+rows = (st.columns(3), st.columns(3))
+with rows[0][0]:
+    tile(
+        "overview.requests",
+        number(figures["requests"]),
+        delta=change(figures, before, "requests"),
+        rising_is_bad=False,
+        trend=trend(outcomes, "requests"),
+        page="requests",
+    )
+with rows[0][1]:
+    tile(
+        "overview.failure_share",
+        percent(figures["failure_share"]),
+        delta=points(figures, before, "failure_share"),
+        trend=trend(failing, "requests"),
+        page="failures",
+    )
+with rows[0][2]:
+    tile(
+        "overview.partial_open",
+        number(figures["partial_open"]),
+        delta=change(figures, before, "partial_open"),
+        trend=trend(half, "failures"),
+        page="partial_failures",
+    )
+with rows[1][0]:
+    tile(
+        "overview.throttled",
+        number(figures["throttled_or_refused"]),
+        delta=change(figures, before, "throttled_or_refused"),
+        trend=trend(pressed, "failures"),
+        page="rate_limits",
+    )
+with rows[1][1]:
+    tile(
+        "overview.keys_refused",
+        number(figures["keys_refused"]),
+        delta=change(figures, before, "keys_refused"),
+        trend=trend(refused, "failures"),
+        page="authentication",
+    )
+with rows[1][2]:
+    tile(
+        "overview.utilisation",
+        percent(figures["utilisation"]),
+        delta=points(figures, before, "utilisation"),
+        page="rate_limits",
+    )
+
+heading("overview.incidents", "incidents", note=text("overview.incidents_note"))
+incidents = now.read("incidents", at_least=5).with_columns(
+    since="first_seen", lasted=(pl.col("last_seen") - pl.col("first_seen")).dt.total_seconds()
+)
+
+
+def open_incident(row: Row) -> None:
+    """The requests of an incident, with a little time around it."""
+    margin = timedelta(minutes=5)
+    around = Period(row["first_seen"] - margin, row["last_seen"] + margin)
+    open_page("requests", range=around, vendor=row["vendors"], **{"class": [row["class"]]})
+
+
+if incidents.is_empty():
+    empty("empty.no_incidents")
+else:
+    table(
+        incidents,
+        ("ongoing", "class_title", "vendors", "failures", "since", "lasted", "fault", "clients",
+         "remedy", "codes", "meaning"),
+        key="incidents",
+        alt=text("overview.incidents"),
+        zone=now.zone,
+        on_row=open_incident,
+        row_height=54,
+    )  # fmt: skip
+    st.caption(text("select_hint"))
+
+heading("overview.kinds", "failures_over_time", note=text("overview.outcomes_note"))
+if failures.is_empty():
+    empty("empty.no_failures")
+else:
+    zoomable(
+        lanes(
+            failures,
+            now.look,
+            by="kind",
+            value="failures",
+            step_s=step,
+            colours=KINDS,
+            words={name: term("kind_of_failure", name) for name in KINDS},
+        ),
+        now,
+        key="kinds",
+        alt_text=text("overview.kinds"),
+    )
+
+heading("overview.outcomes", "outcomes_over_time", note=text("overview.outcomes_note"))
+if outcomes.is_empty():
+    empty("empty.no_requests", ":material/info:")
+else:
+    ways = ("count", "share", "vendors")
+    way = st.segmented_control(
+        text("overview.shown_as"),
+        ways,
+        default=ways[0],
+        required=True,
+        format_func=lambda name: text(f"overview.{name}"),
+        label_visibility="collapsed",
+        key="outcomes_way",
+    )
+    words = {name: term("outcome", name) for name in OUTCOMES}
+    parts = outcomes.partition_by("vendor", as_dict=True) if way == "vendors" else {(): outcomes}
+    for (*vendor,), part in parts.items():
+        if vendor:
+            st.text(str(vendor[0]))
+        zoomable(
+            stacked(
+                part,
+                now.look,
+                by="outcome",
+                value="requests",
+                step_s=step,
+                colours=OUTCOMES,
+                words=words,
+                share=way == "share",
+                height=110 if vendor else 240,
+            ),
+            now,
+            key=f"outcomes_{way}_{'_'.join(map(str, vendor))}",
+            alt_text=text("overview.outcomes"),
+        )
+
+heading("overview.news", "first_seen", note=text("overview.news_note"))
+news = now.read("first_seen", since=now.period.until - timedelta(days=1))
+if news.is_empty():
+    empty("empty.no_news", ":material/info:")
+else:
+    table(
+        news,
+        ("kind", "vendor", "value", "first_seen", "requests", "class_title", "meaning"),
+        key="news",
+        alt=text("overview.news"),
+        zone=now.zone,
+    )
+st.caption(
+    text(
+        "overview.coverage",
+        **{name: number(figures[name]) for name in ("lines", "loads", "rejects", "skipped")},
+        unlisted=number(figures["unlisted_codes"]),
+    )
+)

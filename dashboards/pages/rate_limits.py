@@ -1,0 +1,4 @@
+from panels import chosen, title
+
+now = chosen()
+title("rate_limits", now)

@@ -1,0 +1,129 @@
+"""Parts that pages share: headings, tiles, empty states, and the SQL behind a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import altair as alt
+import polars as pl
+import streamlit as st
+from charts import BRUSH
+from filters import Choice, choice, span, zoom
+from words import text
+
+from analyzer import queries
+
+
+def chosen() -> Choice:
+    """What the page is to show. Stops the page, with a word, where the lake is empty."""
+    data = span()
+    if data is None:
+        nothing_yet()
+        st.stop()
+    return choice(data)
+
+
+def title(name: str, period: Choice | None = None) -> None:
+    """The page's title, what it answers, and the time that it shows."""
+    st.title(text(f"{name}.title"), anchor=False)
+    st.caption(text(f"{name}.about"))
+    if period:
+        st.caption(written(period), help=text("filter.period_help"))
+
+
+def written(period: Choice) -> str:
+    """The period in words, in the chosen zone."""
+    zone = ZoneInfo(period.zone)
+    since, until = (
+        moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        for moment in (period.period.since, period.period.until)
+    )
+    return f":material/schedule: {since} – {until} {period.zone.replace('_', ' ')}"
+
+
+def heading(name: str, *reads: str, note: str | None = None) -> None:
+    """A panel's heading, with the SQL of the named reads behind it to look at."""
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row.subheader(text(f"{name}"), anchor=False, help=note)
+    if reads:
+        with row.popover(text("sql.show"), icon=":material/code:", type="tertiary"):
+            for read in reads:
+                st.code(queries.source(read).strip(), language="sql", wrap_lines=True)
+
+
+def tile(
+    label: str,
+    value: str,
+    *,
+    delta: str | None = None,
+    rising_is_bad: bool = True,
+    trend: Sequence[float] | None = None,
+    note: str | None = None,
+    page: str | None = None,
+) -> None:
+    """A number with its change against the period before, and the page that explains it."""
+    with st.container(border=True, height="stretch"):
+        st.metric(
+            text(label),
+            value,
+            delta,
+            delta_color="inverse" if rising_is_bad else "off",
+            delta_description=text("delta.before") if delta is not None else note,
+            chart_data=trend if trend and any(trend) else None,
+            chart_type="area",
+            help=text(f"{label}_help"),
+        )
+        if page:
+            st.page_link(
+                f"pages/{page}.py",
+                label=text(f"{page}.title"),
+                icon=":material/arrow_forward:",
+                icon_position="right",
+            )
+
+
+def chart(figure: alt.Chart | alt.LayerChart, *, key: str, alt_text: str) -> None:
+    """A chart as wide as the page."""
+    st.altair_chart(figure, key=key, alt=alt_text)
+
+
+def zoomable(figure: alt.Chart | alt.LayerChart, now: Choice, *, key: str, alt_text: str) -> None:
+    """A chart over time: the stretch that a reader drags over becomes the period of every page."""
+    # The key changes with the period, so that the brush does not outlive what it selected.
+    key = f"{key}_{now.period.since:%s}_{now.period.until:%s}"
+
+    def brushed() -> None:
+        stretch = st.session_state[key]["selection"].get(BRUSH, {}).get("step")
+        if stretch:
+            since, until = (datetime.fromtimestamp(ms // 1_000, UTC) for ms in sorted(stretch))
+            if since < until:
+                zoom(since, until)
+
+    st.altair_chart(
+        figure, key=key, alt=alt_text, on_select=brushed, selection_mode=BRUSH
+    )
+
+
+def empty(name: str = "empty.nothing", icon: str = ":material/check_circle:") -> None:
+    """What a panel says when it has nothing to show."""
+    st.info(text(name), icon=icon)
+
+
+def nothing_yet() -> None:
+    """What every page says over a lake without requests."""
+    st.title(text("empty.lake_title"), anchor=False)
+    st.markdown(text("empty.lake"))
+    st.code("analyzer ingest /var/log/bots\nanalyzer demo", language="bash")
+    st.page_link("pages/data.py", label=text("empty.upload"), icon=":material/upload_file:")
+
+
+def series(frame: pl.DataFrame, value: str, steps: int, step_s: int, since: datetime) -> list[float]:
+    """A column's sums over every step of the period, with zeros where there is no row."""
+    sums = frame.group_by("step").agg(pl.col(value).sum())
+    found = {
+        int((step - since).total_seconds() // step_s): float(total)
+        for step, total in sums.iter_rows()
+    }
+    return [found.get(i, 0.0) for i in range(steps)]

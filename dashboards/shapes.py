@@ -1,0 +1,41 @@
+"""Tables made ready for charts and tiles: kinds of failure, changes, names of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+from words import text
+
+Figures = Mapping[str, float | None]
+
+
+def by_kind(failures: pl.DataFrame) -> pl.DataFrame:
+    """With `kind`: the view that gathers the failure, else the side that it is the fault of."""
+    by_fault = pl.when(pl.col("fault").is_in(["client", "vendor", "network"])).then("fault")
+    return failures.with_columns(
+        kind=pl.coalesce("group", by_fault.otherwise(pl.lit("unknown")))
+    )
+
+
+def change(now: Figures, before: Figures | None, name: str) -> str | None:
+    """The difference to the period before, with its sign; None where there is none to compare."""
+    values = _both(now, before, name)
+    return f"{values[0] - values[1]:+,.0f}" if values else None
+
+
+def points(now: Figures, before: Figures | None, name: str) -> str | None:
+    """The difference between two shares, in percentage points."""
+    values = _both(now, before, name)
+    return text("delta.points", n=f"{(values[0] - values[1]) * 100:+,.1f}") if values else None
+
+
+def _both(now: Figures, before: Figures | None, name: str) -> tuple[float, float] | None:
+    first, second = now[name], before[name] if before else None
+    return (first, second) if first is not None and second is not None else None
+
+
+def named_subjects(table: pl.DataFrame) -> pl.DataFrame:
+    """With `who`: vendor and key (in short) or address, to tell lines and bars apart."""
+    subject = pl.col("subject").str.head(8).fill_null(text("missing"))
+    return table.with_columns(who=pl.format("{} · {}", "vendor", subject))
