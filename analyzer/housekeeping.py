@@ -35,9 +35,7 @@ def compact(lake: Lake, *, now: datetime) -> tuple[int, int]:
     return before, after
 
 
-def _merge(
-    lake: Lake, name: str, files: pl.DataFrame, partition: list[str], now: datetime
-) -> None:
+def _merge(lake: Lake, name: str, files: pl.DataFrame, partition: list[str], now: datetime) -> None:
     order = {"requests": "ts", "rejects": "source, line", "loads": "loaded_at, load"}[name]
     values = {column: str(files[column][0]) for column in partition}
     with lake.staging() as folder, open_memory() as con:

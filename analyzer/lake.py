@@ -148,9 +148,7 @@ class Lake:
             size = file.path.stat().st_size
             os.replace(file.path, target)
             actions.append(
-                AddAction(
-                    relative, size, file.partition, modified_ms, not removals, _stats(file)
-                )
+                AddAction(relative, size, file.partition, modified_ms, not removals, _stats(file))
             )
         if actions:
             table.create_write_transaction(
@@ -262,5 +260,7 @@ def _as_lake_error(path: Path) -> Iterator[None]:
         raise LakeError(str(error), where=str(path), todo="Check the lake's files") from None
     except OSError as error:
         raise LakeError(
-            error.strerror or str(error), where=str(path), todo="Free space or choose another --lake"
+            error.strerror or str(error),
+            where=str(path),
+            todo="Free space or choose another --lake",
         ) from None

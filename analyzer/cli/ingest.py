@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.cli.settings import Settings, shared_options
+
+if TYPE_CHECKING:
+    from analyzer.ingest import Outcome
+    from analyzer.ingest.reading import Counts
 
 
 @click.command(
@@ -28,10 +33,9 @@ def command(
 ) -> int:
     """Read logs into the lake: files, folders, globs, or - for standard input."""
     from analyzer.ingest import Options, ingest
+    from analyzer.ingest.reading import Counts
     from analyzer.ingest.sources import find
 
-    totals = {"lines": 0, "requests": 0, "rejects": 0, "skipped": 0}
-    failed = read = 0
     outcomes = ingest(
         settings.lake(),
         find(paths),
@@ -39,33 +43,33 @@ def command(
         Options(form, vendor, client),
         now=datetime.now(UTC),
     )
+    total, read, failed = Counts(), 0, 0
     for outcome in outcomes:
         if outcome.error:
             failed += 1
             click.echo(f"analyzer: {outcome.error}", err=True)
-            continue
-        read += 1
-        if outcome.known:
-            click.echo(f"{outcome.source}: nothing new")
-            continue
-        counts = outcome.counts
-        if counts is None or not counts.lines:
-            click.echo(f"{outcome.source}: empty")
-            continue
-        skipped = sum(counts.skipped.values())
-        why = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.skipped.items()))
-        click.echo(
-            f"{outcome.source}: {outcome.format}, {counts.lines} lines = {counts.requests} requests"
-            f" + {counts.rejects} rejects + {skipped} skipped" + (f" ({why})" if why else "")
-        )
-        for name, count in zip(
-            totals, (counts.lines, counts.requests, counts.rejects, skipped), strict=True
-        ):
-            totals[name] += count
-    click.echo(
-        f"total: {read} sources, {totals['lines']} lines = {totals['requests']} requests"
-        f" + {totals['rejects']} rejects + {totals['skipped']} skipped"
-    )
+        else:
+            read += 1
+            click.echo(f"{outcome.source}: {_became(outcome)}")
+            total.add(outcome.counts)
+    click.echo(f"total: {read} sources, {_sum(total)}")
     if not read:
         return 2
-    return 1 if failed or (strict and totals["rejects"]) else 0
+    return 1 if failed or (strict and total.rejects) else 0
+
+
+def _became(outcome: Outcome) -> str:
+    if outcome.known:
+        return "nothing new"
+    if not outcome.counts.lines:
+        return "empty"
+    return f"{outcome.format}, {_sum(outcome.counts)}"
+
+
+def _sum(counts: Counts) -> str:
+    skipped = sum(counts.skipped.values())
+    why = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.skipped.items()))
+    return (
+        f"{counts.lines} lines = {counts.requests} requests + {counts.rejects} rejects"
+        f" + {skipped} skipped" + (f" ({why})" if why else "")
+    )

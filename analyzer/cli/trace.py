@@ -36,7 +36,9 @@ def command(trace: str, bundle: str | None, settings: Settings) -> None:
     for row in failed.unique(["vendor", "code"], keep="first", maintain_order=True).iter_rows(
         named=True
     ):
-        output.deliver(f"\n{row['vendor']} {row['code']}: {row['message'] or row['meaning']}\n", None)
+        output.deliver(
+            f"\n{row['vendor']} {row['code']}: {row['message'] or row['meaning']}\n", None
+        )
         output.deliver(f"  {row['meaning']}\n  {row['remedy']}\n", None)
     if bundle:
         from analyzer.bundle import write

@@ -26,7 +26,8 @@ def command(settings: Settings) -> None:
         output.deliver(
             f"{vendor.id}: {vendor.title}\n"
             f"    hosts: {', '.join(vendor.hosts)}\n"
-            f"    {codes} ways to fail, {len(vendor.limits)} limits, {len(vendor.samples)} samples\n"
+            f"    {codes} ways to fail, {len(vendor.limits)} limits,"
+            f" {len(vendor.samples)} samples\n"
             f"    documents: {vendor.docs_url or 'none'}\n",
             None,
         )

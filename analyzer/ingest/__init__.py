@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from blake3 import blake3
 
@@ -16,14 +16,17 @@ from analyzer.errors import AnalyzerError, SourceError
 from analyzer.formats import named
 from analyzer.ingest.reading import Counts, Reading
 from analyzer.ingest.sources import (
+    BROKEN,
     CHUNK_BYTES,
     STDIN,
     WHOLE,
+    ByteStream,
     Position,
     Rewound,
     Source,
     as_text,
     chunks,
+    read_some,
 )
 from analyzer.ingest.staging import Load, Staging
 from analyzer.ingest.wrapping import Way, unwrapped, way_to_read
@@ -49,7 +52,7 @@ class Outcome:
 
     source: str
     format: str = ""
-    counts: Counts | None = None
+    counts: Counts = field(default_factory=Counts)
     bytes: int = 0
     known: bool = False
     error: AnalyzerError | None = None
@@ -74,15 +77,17 @@ def ingest(
     reading = Reading(catalog, lake.secret())
     try:
         with Staging(lake, reading, now) as staging:
-            waiting: list[Outcome] = []
-            for source in sources:
-                waiting.append(_ingest_one(source, reading, staging, options))
-                if staging.is_full():
-                    staging.commit()
-                    yield from waiting
-                    waiting.clear()
-            staging.commit()
-            yield from waiting
+            waiting: dict[str, Outcome] = {}
+            todo = {source.name: source for source in sources}
+            while todo:
+                for source in list(todo.values()):
+                    waiting[source.name] = _ingest_one(source, reading, staging, options)
+                    if staging.is_full():
+                        break
+                lost = staging.commit()
+                todo = {n: s for n, s in todo.items() if n in lost or n not in waiting}
+                yield from (outcome for n, outcome in waiting.items() if n not in lost)
+                waiting.clear()
         write_views(lake, catalog)
     finally:
         reading.close()
@@ -90,10 +95,10 @@ def ingest(
 
 def _ingest_one(source: Source, reading: Reading, staging: Staging, options: Options) -> Outcome:
     try:
-        with source.open() as stream:
+        with closing(source.open()) as stream:
             beginning = _beginning(stream)
             if not beginning:
-                return Outcome(source.name, counts=Counts())
+                return Outcome(source.name)
             way = _way(source, beginning, options)
             head = blake3(beginning.split(b"\n", 1)[0]).hexdigest(16)
             if source.path == STDIN:
@@ -101,7 +106,7 @@ def _ingest_one(source: Source, reading: Reading, staging: Staging, options: Opt
                 whole = Rewound(beginning, stream)
                 return _load(whole, load, way, reading=reading, staging=staging, options=options)
         start = staging.read_so_far(source, head)
-        with source.open() as stream:
+        with closing(source.open()) as stream:
             load = staging.begin(source.name, way.format.name, head, start, stream)
             return _load(stream, load, way, reading=reading, staging=staging, options=options)
     except SourceError as error:
@@ -109,7 +114,7 @@ def _ingest_one(source: Source, reading: Reading, staging: Staging, options: Opt
 
 
 def _load(
-    stream: IO[bytes],
+    stream: ByteStream,
     load: Load,
     way: Way,
     *,
@@ -148,14 +153,14 @@ def _way(source: Source, beginning: bytes, options: Options) -> Way:
     return found
 
 
-def _beginning(stream: IO[bytes]) -> bytes:
+def _beginning(stream: ByteStream) -> bytes:
     """The first 64 KiB, or all there is."""
     parts: list[bytes] = []
     wanted = _BEGINNING_BYTES
     while wanted:
         try:
-            part = stream.read(wanted)
-        except (OSError, EOFError, lzma.LZMAError) as error:
+            part = read_some(stream, wanted)
+        except BROKEN as error:
             if not parts:
                 raise SourceError(str(error), where="", todo="Check the file") from None
             break

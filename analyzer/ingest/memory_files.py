@@ -18,7 +18,7 @@ class MemoryFiles(fsspec.AbstractFileSystem):  # type: ignore[misc]
         super().__init__()
         self.held: dict[str, bytes] = {}
 
-    def _open(self, path: str, mode: str = "rb", **_: Any) -> io.BytesIO:
+    def _open(self, path: str, *_: Any, **__: Any) -> io.BytesIO:
         return io.BytesIO(self.held[self._strip_protocol(path)])
 
     def info(self, path: str, **_: Any) -> dict[str, Any]:

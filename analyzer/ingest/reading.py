@@ -77,6 +77,14 @@ class Counts:
     rejects: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
 
+    def add(self, other: Counts) -> None:
+        """Count on with what became of other lines."""
+        self.lines += other.lines
+        self.requests += other.requests
+        self.rejects += other.rejects
+        for reason, count in other.skipped.items():
+            self.skipped[reason] = self.skipped.get(reason, 0) + count
+
 
 class Reading:
     """A DuckDB connection that turns chunks into rows of its tables `stage` and `rejected`.
@@ -99,9 +107,7 @@ class Reading:
             for f in schema.REQUESTS
             if f.name not in ("source", "load")
         )
-        self._columns = (
-            f"{columns}, verdict VARCHAR, unknown_credential VARCHAR, number INTEGER"
-        )
+        self._columns = f"{columns}, verdict VARCHAR, unknown_credential VARCHAR, number INTEGER"
         self.con.execute(
             "CREATE TEMP TABLE keys (credential VARCHAR, key_id VARCHAR, key_shape VARCHAR)"
         )
@@ -139,10 +145,7 @@ class Reading:
         before = self.staged
         for line, beginning in chunk.overlong:
             self._reject(line, f"longer than {LONGEST_LINE_BYTES >> 20} MiB", beginning)
-        if self._form.elements:
-            lines = self._number_elements(chunk)
-        else:
-            lines = chunk.lines
+        lines = self._number_elements(chunk) if self._form.elements else chunk.lines
         if self._form.fields and not self._form.elements:
             self._files.held["lines"] = chunk.data
             self._view("input", _json_reader(self._form.fields))
@@ -161,7 +164,8 @@ class Reading:
         split = self._form.websocket and may_hold_frames
         http = "WHERE protocol IS DISTINCT FROM 'websocket' OR verdict IS NOT NULL" if split else ""
         self._view(
-            "exchange", f"SELECT *, NULL::VARCHAR AS sent, NULL::VARCHAR AS command FROM told {http}"
+            "exchange",
+            f"SELECT *, NULL::VARCHAR AS sent, NULL::VARCHAR AS command FROM told {http}",
         )
         self._insert()
         if split:
@@ -254,8 +258,11 @@ class Reading:
 
     def _number_lines(self, chunk: Chunk) -> None:
         self.con.register("numbered", numbered(chunk))
-        self._view("lines", "SELECT n, rtrim(line, chr(10)) AS line FROM numbered WHERE line <> chr(10)"
-                   " AND trim(line, chr(10) || chr(9) || ' ') <> ''")
+        self._view(
+            "lines",
+            "SELECT n, rtrim(line, chr(10)) AS line FROM numbered"
+            " WHERE line <> chr(10) AND trim(line, chr(10) || chr(9) || ' ') <> ''",
+        )
 
     def _number_elements(self, chunk: Chunk) -> int:
         """Split a document, or each line of a chunk; the number of the elements."""
@@ -296,9 +303,7 @@ def numbered(chunk: Chunk) -> pa.Table:
     if not chunk.data.endswith(b"\n"):
         ends = np.append(ends, len(data))
     offsets = np.concatenate([[0], ends]).astype(np.int32)
-    lines = pa.StringArray.from_buffers(
-        len(ends), pa.py_buffer(offsets), pa.py_buffer(chunk.data)
-    )
+    lines = pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(chunk.data))
     numbers = pa.array(np.arange(chunk.first, chunk.first + len(ends), dtype=np.int64))
     table = pa.table({"n": numbers, "line": lines})
     return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_LINES))

@@ -15,10 +15,11 @@ import lzma
 import os
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -29,13 +30,27 @@ LONGEST_LINE_BYTES = 8 << 20
 WHOLE = 1 << 62
 STDIN = "-"
 _READ_BYTES = 64 << 20
+BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
+
+
+class ByteStream(Protocol):
+    """What is read of an open file."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; none at the end."""
+
+    def close(self) -> object:
+        """Free what it holds."""
 
 
 class Digest(Protocol):
     """A running hash, as blake3's."""
 
-    def update(self, data: bytes, /) -> object: ...
-    def hexdigest(self, length: int = 32) -> str: ...
+    def update(self, data: bytes, /) -> object:
+        """Go on with more bytes."""
+
+    def hexdigest(self, length: int = 32) -> str:
+        """The digest so far, `length` bytes of it in hex."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,7 @@ class Source:
     path: str
     member: str | None = None
 
-    def open(self) -> IO[bytes]:
+    def open(self) -> ByteStream:
         """The source's bytes, uncompressed. Raises SourceError."""
         try:
             if self.path == STDIN:
@@ -62,8 +77,8 @@ class Source:
 class Chunk:
     """Whole lines of a source. `lines` counts them; `first` is the number of the first, from 1.
 
-    `digest` is that of the source up to its end. `overlong` holds the numbers of lines longer than LONGEST_LINE_BYTES, with their beginnings:
-    they are not in `data`.
+    `digest` is that of the source up to its end. `overlong` holds the numbers of lines longer than
+    LONGEST_LINE_BYTES, with their beginnings: they are not in `data`.
     """
 
     data: bytes
@@ -83,7 +98,7 @@ class Position:
 
 
 def find(paths: Iterable[str]) -> list[Source]:
-    """The sources that paths, folders and globs name. Raises UsageError for one that is not there."""
+    """The sources that paths, folders and globs name. Raises UsageError where there is none."""
     found: dict[str, Source] = {}
     for given in paths:
         for source in _expand(given):
@@ -124,7 +139,7 @@ def _members(path: str) -> Iterator[Source]:
             yield Source(f"{path}!{name}", path, name)
 
 
-def _uncompressed(path: str) -> IO[bytes]:
+def _uncompressed(path: str) -> ByteStream:
     file = open(path, "rb", buffering=0)  # noqa: SIM115 - the caller closes it
     magic = file.read(6)
     file.seek(0)
@@ -135,11 +150,12 @@ def _uncompressed(path: str) -> IO[bytes]:
     if magic == b"\xfd7zXZ\x00":
         return lzma.LZMAFile(file)
     if magic[:4] == b"\x28\xb5\x2f\xfd":
-        return pa.CompressedInputStream(pa.PythonFile(file), "zstd")
+        unpacked: ByteStream = pa.CompressedInputStream(pa.PythonFile(file), "zstd")
+        return unpacked
     return file
 
 
-def chunks(stream: IO[bytes], digest: Digest, at: Position, size: int) -> Iterator[Chunk]:
+def chunks(stream: ByteStream, digest: Digest, at: Position, size: int) -> Iterator[Chunk]:
     """Whole lines of a stream, `size` bytes at a time; `digest` and `at` follow what was read.
 
     A stream that breaks off (a gzip file cut short) gives what could be read and notes why in
@@ -168,14 +184,14 @@ def chunks(stream: IO[bytes], digest: Digest, at: Position, size: int) -> Iterat
             return
 
 
-def _read(stream: IO[bytes], size: int, at: Position) -> tuple[bytes, bool]:
+def _read(stream: ByteStream, size: int, at: Position) -> tuple[bytes, bool]:
     """Up to `size` bytes, and whether the stream has ended."""
     parts: list[bytes] = []
     wanted = size
     while wanted > 0:
         try:
-            part = stream.read(min(wanted, _READ_BYTES))
-        except (EOFError, OSError, lzma.LZMAError, zipfile.BadZipFile) as error:
+            part = read_some(stream, min(wanted, _READ_BYTES))
+        except BROKEN as error:
             at.ended_early = _why(error)
             return b"".join(parts), True
         if not part:
@@ -185,7 +201,13 @@ def _read(stream: IO[bytes], size: int, at: Position) -> tuple[bytes, bool]:
     return b"".join(parts) if len(parts) > 1 else parts[0], False
 
 
-def _drop_line(stream: IO[bytes], data: bytes, digest: Digest, at: Position) -> bytes:
+def read_some(stream: ByteStream, size: int) -> bytes:
+    """Up to `size` bytes; what a compressed stream still holds comes before it raises BROKEN."""
+    some: bytes = getattr(stream, "read1", stream.read)(size)
+    return some
+
+
+def _drop_line(stream: ByteStream, data: bytes, digest: Digest, at: Position) -> bytes:
     """The beginning of an overlong line, its rest read and thrown away."""
     kept = data[: LONGEST_LINE_BYTES + 1]
     while True:
@@ -216,11 +238,15 @@ def _chunk(data: bytes, first: int, digest: str) -> Chunk:
 
 
 @dataclass
-class Rewound(io.RawIOBase):
+class Rewound:
     """A stream whose beginning was already read."""
 
     beginning: bytes
-    stream: IO[bytes]
+    stream: ByteStream
+
+    def close(self) -> None:
+        """Close the stream."""
+        self.stream.close()
 
     def read(self, size: int = -1, /) -> bytes:
         """What was read before, then what is still to come."""

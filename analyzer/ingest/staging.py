@@ -6,10 +6,11 @@ Small sources share a commit; a large one is written out in parts, so that memor
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 import duckdb
 import polars as pl
@@ -18,7 +19,7 @@ from blake3 import blake3
 
 from analyzer import schema
 from analyzer.ingest.reading import Counts, Reading
-from analyzer.ingest.sources import Source
+from analyzer.ingest.sources import BROKEN, STDIN, ByteStream, Source, read_some
 from analyzer.lake import Lake, WrittenFile
 from analyzer.warehouse import quoted
 
@@ -31,7 +32,7 @@ _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 @dataclass
 class Load:
-    """One source being loaded. `id` is set once its rows are written out, from the digest `seen`."""
+    """One source being loaded. `id` comes from the digest `seen` once rows are written out."""
 
     source: str
     format: str
@@ -53,8 +54,7 @@ class Staging:
 
     def __init__(self, lake: Lake, reading: Reading, now: datetime) -> None:
         self._lake, self._reading, self._now = lake, reading, now
-        self._known = pl.DataFrame(lake.loads())
-        self._ids, self._digests = set(self._known["load"]), set(self._known["digest"])
+        self._know(lake.loads())
         self._folder_context = lake.staging()
         self._files: dict[str, list[WrittenFile]] = {"requests": [], "rejects": []}
         self._finished: list[Load] = []
@@ -73,8 +73,8 @@ class Staging:
     ) -> None:
         self._folder_context.__exit__(kind, error, trace)
 
-    def begin(self, source: str, form: str, head: str, start: int, stream: IO[bytes]) -> Load:
-        """A load of the stream from byte `start` on; what comes before is hashed, not read again."""
+    def begin(self, source: str, form: str, head: str, start: int, stream: ByteStream) -> Load:
+        """A load of the stream from byte `start` on; what comes before is only hashed."""
         hasher = blake3()
         _hash_to(stream, hasher, 0, start)
         earlier = self._known.filter((pl.col("head") == head) & (pl.col("stop") <= start))
@@ -89,7 +89,7 @@ class Staging:
             return 0
         found = reached = 0
         hasher = blake3()
-        with source.open() as stream:
+        with closing(source.open()) as stream:
             for stop, digest in stops.select("stop", "digest").iter_rows():
                 reached = _hash_to(stream, hasher, reached, stop)
                 if reached < stop:
@@ -125,33 +125,79 @@ class Staging:
         """Whether it is time to commit."""
         return self._reading.staged >= FLUSH_ROWS or len(self._finished) >= COMMIT_LOADS
 
-    def commit(self) -> None:
-        """Write out the rest and make all finished loads visible."""
-        self._write_out()
-        self._numbered = []
-        if not self._finished:
-            return
+    def commit(self) -> list[str]:
+        """Write out the rest and make all finished loads visible.
+
+        Returns the sources that another run was quicker with: nothing of them is kept, and they
+        have to be read again, for what is new.
+        """
+        with self._lake.locked():
+            lost = self._drop_overtaken()
+            self._write_out()
+            self._numbered = []
+            if self._finished:
+                self._publish()
+        self._know(self._lake.loads())
+        self._files = {"requests": [], "rejects": []}
+        self._finished = []
+        return lost
+
+    def _know(self, loads: pa.Table) -> None:
+        self._known = pl.DataFrame(loads)
+        self._ids, self._digests = set(self._known["load"]), set(self._known["digest"])
+
+    def _drop_overtaken(self) -> list[str]:
+        """Drop loads of sources that the lake has come to know since this run last looked."""
+        known = list(self._known["load"])
+        others = pl.DataFrame(self._lake.loads()).filter(~pl.col("load").is_in(known))
+        heads, digests = set(others["head"]), set(others["digest"])
+        overtaken = [
+            load
+            for load in self._finished
+            if (
+                load.hasher.hexdigest(16) in digests if load.source == STDIN else load.head in heads
+            )
+        ]
+        for load in overtaken:
+            self.drop(load)
+        self._finished = [load for load in self._finished if not load.dropped]
+        if written := [load.id for load in overtaken if load.id]:
+            for name, files in self._files.items():
+                self._files[name] = [file for old in files for file in self._without(old, written)]
+        return [load.source for load in overtaken if load.source != STDIN]
+
+    def _without(self, file: WrittenFile, loads: list[str]) -> list[WrittenFile]:
+        """A file that is already written, without the rows of some loads."""
+        named = ", ".join(map(quoted, loads))
+        self._parts += 1
+        return self._copy(
+            self._reading.con,
+            f"SELECT * FROM read_parquet({quoted(str(file.path))}, hive_partitioning = false)"
+            f" WHERE load NOT IN ({named})",
+            f"kept-{self._parts}",
+            file.partition,
+        )
+
+    def _publish(self) -> None:
         loads = self._loads()
         ids = loads["load"].to_pylist()
         batch = ids[0] if len(ids) == 1 else blake3("".join(ids).encode()).hexdigest(8)
         loads = loads.set_column(
             loads.schema.get_field_index("batch"), "batch", pa.array([batch] * len(ids))
         )
-        with self._lake.locked():
-            self._lake.commit(
-                self._files["requests"],
-                self._files["rejects"],
-                loads,
-                batch=batch,
-                modified_ms=int(self._now.timestamp() * 1000),
-            )
-        self._known = pl.DataFrame(pa.concat_tables([self._known.to_arrow().cast(schema.LOADS), loads]))
-        self._files = {"requests": [], "rejects": []}
-        self._finished = []
+        self._lake.commit(
+            self._files["requests"],
+            self._files["rejects"],
+            loads,
+            batch=batch,
+            modified_ms=int(self._now.timestamp() * 1000),
+        )
 
     def _write_out(self) -> None:
         """Stage and rejects as Parquet files in the staging folder."""
         reading = self._reading
+        if not self._numbered:
+            return
         for load in self._numbered:
             load.id = load.id or self._new_id(load)
         for name, value in self._names().items():
@@ -259,10 +305,13 @@ class Staging:
         return pa.Table.from_pylist(rows, schema=schema.LOADS)
 
 
-def _hash_to(stream: IO[bytes], hasher: blake3, reached: int, stop: int) -> int:
+def _hash_to(stream: ByteStream, hasher: blake3, reached: int, stop: int) -> int:
     """Hash a stream on to byte `stop`; how far that went."""
     while reached < stop:
-        data = stream.read(min(_READ_BYTES, stop - reached))
+        try:
+            data = read_some(stream, min(_READ_BYTES, stop - reached))
+        except BROKEN:
+            break
         if not data:
             break
         hasher.update(data)

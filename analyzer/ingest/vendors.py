@@ -51,7 +51,8 @@ def vendor_macros(catalog: Catalog) -> str:
             _known_first([v.credential.header for v in vendors], _HEADERS)
         ),
         "has_key_parameter(query)": "regexp_matches(query, "
-        + _text(rf"(?:^|&)(?:{'|'.join(map(re.escape, everywhere))})=") + ")",
+        + _text(rf"(?:^|&)(?:{'|'.join(map(re.escape, everywhere))})=")
+        + ")",
         "key_parameter_in(vendor, query)": _case(vendors, parameters, _asked(_PARAMETERS)),
         "credential_fields(vendor)": _case(vendors, fields, _list(f"$.{name}" for name in _FIELDS)),
         "hides_failures(vendor)": f"list_contains({_list(hiding)}, vendor)",
@@ -101,15 +102,16 @@ def _known_first(known: Iterable[str | None], rest: Iterable[str]) -> list[str]:
 def _present(names: Iterable[str]) -> str:
     """The first of the header names that is in a JSON object's lower-case text."""
     cases = "".join(
-        " WHEN contains(headers, " + _text(f'"{name}":') + f") THEN {_text(name)}"
-        for name in names
+        " WHEN contains(headers, " + _text(f'"{name}":') + f") THEN {_text(name)}" for name in names
     )
     return f"CASE{cases} END"
 
 
 def _asked(names: Iterable[str]) -> str:
     """The first of the parameter names that is in a query string, which begins with `&`."""
-    cases = "".join(" WHEN contains(query, " + _text(f"&{n}=") + f") THEN {_text(n)}" for n in names)
+    cases = "".join(
+        " WHEN contains(query, " + _text(f"&{name}=") + f") THEN {_text(name)}" for name in names
+    )
     return f"CASE{cases} END"
 
 

@@ -47,8 +47,10 @@ class Wrapping:
 
     def _joined(self, parts: re.Match[bytes]) -> bytes:
         held = parts[0].split(_GOES_ON)
-        return b"\n" * (len(held) - 1) + held[0] + b"".join(
-            self.prefix.sub(b"", part, count=1) for part in held[1:]
+        return (
+            b"\n" * (len(held) - 1)
+            + held[0]
+            + b"".join(self.prefix.sub(b"", part, count=1) for part in held[1:])
         )
 
 

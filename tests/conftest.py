@@ -1,0 +1,72 @@
+"""What many tests start from: the command line in this process, and a lake of the sample logs."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analyzer import cli
+
+ROOT = Path(__file__).parent.parent
+SAMPLE_LOGS = ROOT / "sample_logs"
+REAL_LOGS = ROOT.parent / "shared" / "real-logs"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How one run of the command line ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+def analyzer(*arguments: object) -> Ran:
+    """Run `analyzer …` as its entry point does."""
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+    err = io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        status = cli.run([str(argument) for argument in arguments])
+    out.seek(0)
+    return Ran(status, out.read(), err.getvalue())
+
+
+def rows(lake: Path, query: str) -> list[dict[str, Any]]:
+    """The rows of a query, through `analyzer sql --format json`."""
+    ran = analyzer("sql", query, "--lake", lake, "--format", "json")
+    assert ran.status == 0, ran.err
+    found: list[dict[str, Any]] = json.loads(ran.out)
+    return found
+
+
+@pytest.fixture(scope="session")
+def sample_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake that holds sample_logs."""
+    lake = tmp_path_factory.mktemp("sample") / "lake"
+    ran = analyzer("ingest", SAMPLE_LOGS, "--lake", lake)
+    assert ran.status == 0, ran.err
+    return lake
+
+
+@pytest.fixture
+def ingested(tmp_path: Path) -> Callable[..., Path]:
+    """A lake made of the given lines of canonical JSON Lines (or of text), and nothing else."""
+
+    def make(*lines: dict[str, Any] | str, name: str = "calls.jsonl") -> Path:
+        log = tmp_path / name
+        log.write_text(
+            "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines),
+            "utf-8",
+        )
+        ran = analyzer("ingest", log, "--lake", tmp_path / "lake")
+        assert ran.status == 0, ran.err
+        return tmp_path / "lake"
+
+    return make

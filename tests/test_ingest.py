@@ -1,0 +1,245 @@
+"""Ingest, seen from outside: what is counted, what happens twice, what grows, what is cut off."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import json
+import lzma
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import SAMPLE_LOGS, analyzer, rows
+
+Ingested = Callable[..., Path]
+
+
+def call(number: int, **fields: Any) -> dict[str, Any]:
+    return {
+        "ts": f"2026-11-19T10:00:{number % 60:02d}Z",
+        "url": f"https://api.tickdb.ai/v1/market/ticker?n={number}",
+        "method": "GET",
+        "status": 200,
+    } | fields
+
+
+def lines(*numbers: int) -> str:
+    return "".join(json.dumps(call(number)) + "\n" for number in numbers)
+
+
+def test_every_line_of_the_sample_logs_is_counted(sample_lake: Path) -> None:
+    loads = rows(sample_lake, "FROM loads")
+    assert len(loads) == 17
+    assert all(x["lines"] == x["requests"] + x["rejects"] + x["skipped"] for x in loads)
+    (requests,) = rows(sample_lake, "SELECT count(*) AS n FROM requests")
+    (rejects,) = rows(sample_lake, "SELECT count(*) AS n FROM rejects")
+    assert requests["n"] == sum(load["requests"] for load in loads)
+    assert rejects["n"] == sum(load["rejects"] for load in loads) == 8
+
+
+def test_the_same_content_again_changes_nothing(sample_lake: Path, tmp_path: Path) -> None:
+    before = sorted((p, p.stat().st_size) for p in sample_lake.rglob("*.parquet"))
+    copy = tmp_path / "under-another-name.jsonl"
+    copy.write_bytes(next((SAMPLE_LOGS / "canonical").iterdir()).read_bytes())
+    assert analyzer("ingest", SAMPLE_LOGS, copy, "--lake", sample_lake).status == 0
+    assert sorted((p, p.stat().st_size) for p in sample_lake.rglob("*.parquet")) == before
+
+
+def test_a_growing_file_gives_only_what_is_new(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(1, 2))
+    analyzer("ingest", log, "--lake", lake)
+    with log.open("a") as file:
+        file.write("not json\n" + lines(3))
+    ran = analyzer("ingest", log, "--lake", lake)
+    assert "2 lines = 1 requests + 1 rejects" in ran.out
+    queries = [row["query"] for row in rows(lake, "FROM requests ORDER BY ts")]
+    assert queries == ["n=1", "n=2", "n=3"]
+    assert [row["line"] for row in rows(lake, "FROM rejects")] == [3]
+
+
+def test_a_rotated_and_compressed_file_is_not_counted_twice(tmp_path: Path) -> None:
+    log, lake = tmp_path / "access.jsonl", tmp_path / "lake"
+    log.write_text(lines(1, 2))
+    analyzer("ingest", log, "--lake", lake)
+    (tmp_path / "access.jsonl.1.gz").write_bytes(gzip.compress(lines(1, 2, 3).encode()))
+    log.write_text(lines(4))
+    analyzer("ingest", tmp_path / "access.jsonl.1.gz", log, "--lake", lake)
+    assert [row["query"] for row in rows(lake, "FROM requests ORDER BY ts")] == [
+        "n=1", "n=2", "n=3", "n=4",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["gz", "bz2", "xz", "zst", "zip"])
+def test_compression_is_told_by_content(ending: str, tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    text = lines(1, 2, 3).encode()
+    packed = tmp_path / "calls.log"
+    if ending == "zip":
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("a.jsonl", text)
+    elif ending == "zst":
+        packed.write_bytes(pa.compress(text, "zstd", asbytes=True))
+    elif ending == "gz":
+        packed.write_bytes(gzip.compress(text[:200]) + gzip.compress(text[200:]))
+    else:
+        packed.write_bytes({"bz2": bz2.compress, "xz": lzma.compress}[ending](text))
+    assert analyzer("ingest", packed, "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 3}]
+
+
+def test_a_gzip_file_cut_short_gives_what_could_be_read_and_says_so(tmp_path: Path) -> None:
+    packed = gzip.compress(os.urandom(50_000).hex().encode())
+    whole = gzip.compress(lines(*range(50)).encode())
+    log = tmp_path / "cut.gz"
+    log.write_bytes(whole + packed[: len(packed) // 2])
+    analyzer("ingest", log, "--lake", tmp_path / "lake")
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 50}]
+    reasons = [row["reason"] for row in rows(tmp_path / "lake", "FROM rejects")]
+    assert any("ends early" in reason for reason in reasons), reasons
+
+
+def test_broken_lines_become_rejects_with_line_and_reason(ingested: Ingested) -> None:
+    lake = ingested(
+        call(1), '{"ts":"2026-11-19T10:00:00Z",', "", call(2, ts="yesterday"), "[1, 2]", call(3)
+    )
+    assert [row["query"] for row in rows(lake, "FROM requests ORDER BY ts")] == ["n=1", "n=3"]
+    found = {row["line"]: row["reason"] for row in rows(lake, "FROM rejects")}
+    assert found.keys() == {2, 4, 5}
+    assert "JSON" in found[2]
+    assert "time" in found[4]
+    assert "object" in found[5]
+    assert [row["skipped"] for row in rows(lake, "FROM loads")] == [1]
+
+
+def test_a_line_longer_than_the_limit_is_rejected_and_its_neighbours_live(tmp_path: Path) -> None:
+    log = tmp_path / "long.jsonl"
+    log.write_text(lines(1) + '{"ts":"' + "x" * (9 << 20) + '"}\n' + lines(2))
+    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
+    assert [row["line"] for row in rows(tmp_path / "lake", "FROM rejects")] == [2]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf" + lines(1, 2).encode(),
+        lines(1, 2).replace("\n", "\r\n").encode(),
+        lines(1, 2).rstrip("\n").encode(),
+        lines(1, 2).encode("utf-16"),
+    ],
+    ids=["byte order mark", "carriage returns", "no newline at the end", "UTF-16"],
+)
+def test_ways_to_write_text_do_not_matter(data: bytes, tmp_path: Path) -> None:
+    log = tmp_path / "calls.jsonl"
+    log.write_bytes(data)
+    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
+
+
+def test_standard_input_is_a_source(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    for expected in ("2 requests", "nothing new"):
+        ran = subprocess.run(
+            [sys.executable, "-m", "analyzer", "ingest", "-", "--lake", lake, "--client", "bot-9"],
+            input=lines(1, 2),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert expected in ran.stdout
+    assert rows(lake, "SELECT DISTINCT client, source FROM requests") == [
+        {"client": "bot-9", "source": "-"}
+    ]
+
+
+def test_a_killed_ingest_leaves_no_half_load_and_the_next_one_finishes_it(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(*range(60)) * 500)
+    for delay_s in (0.4, 0.7, 1.0, 1.3):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "analyzer", "ingest", log, "--lake", lake],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(delay_s)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if (lake / "loads" / "_delta_log").is_dir():
+            (found,) = rows(lake, "SELECT count(*) AS n FROM requests")
+            assert found["n"] in (0, 30_000)
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 30_000}]
+
+
+def test_two_ingests_at_once_count_each_line_once(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    for name, numbers in (("a", range(30)), ("b", range(30, 60))):
+        (tmp_path / f"{name}.jsonl").write_text(lines(*numbers))
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "analyzer", "ingest", *logs, "--lake", lake],
+            stdout=subprocess.DEVNULL,
+        )
+        for logs in (
+            [tmp_path / "a.jsonl"],
+            [tmp_path / "a.jsonl", tmp_path / "b.jsonl"],
+            [tmp_path / "b.jsonl"],
+        )
+    ]
+    assert [process.wait() for process in processes] == [0, 0, 0]
+    assert rows(lake, "SELECT count(*) AS n, count(DISTINCT query) AS d FROM requests") == [
+        {"n": 60, "d": 60}
+    ]
+
+
+def test_readers_of_the_delta_table_see_the_same_rows(sample_lake: Path) -> None:
+    import polars as pl
+
+    frame = pl.scan_delta(str(sample_lake / "requests")).select(pl.len()).collect()
+    assert rows(sample_lake, "SELECT count(*) AS n FROM requests") == [{"n": frame.item()}]
+
+
+def test_compacting_changes_no_answer(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    for file in sorted((SAMPLE_LOGS / "canonical").glob("md-*")):
+        analyzer("ingest", file, "--lake", lake)
+    question = "SELECT vendor, code, count(*) AS n FROM failures GROUP BY ALL ORDER BY ALL"
+    before = rows(lake, question), rows(lake, "FROM loads ORDER BY load")
+    assert analyzer("compact", "--lake", lake).status == 0
+    assert (rows(lake, question), rows(lake, "FROM loads ORDER BY load")) == before
+    files = list((lake / "requests").rglob("*.parquet"))
+    assert len({file.parent for file in files}) <= len(files)
+    assert "nothing new" in analyzer("ingest", SAMPLE_LOGS / "canonical", "--lake", lake).out
+
+
+def test_pruning_drops_old_days_and_they_do_not_come_back(ingested: Ingested) -> None:
+    lake = ingested(call(1, ts="2020-01-01T00:00:00Z"), call(2, ts="2126-01-01T00:00:00Z"))
+    assert analyzer("prune", "--keep", "90d", "--lake", lake).status == 0
+    assert [row["query"] for row in rows(lake, "FROM requests")] == ["n=2"]
+    analyzer("ingest", lake.parent / "calls.jsonl", "--lake", lake)
+    assert [row["query"] for row in rows(lake, "FROM requests")] == ["n=2"]
+
+
+def test_the_views_file_opens_in_plain_duckdb(sample_lake: Path) -> None:
+    import duckdb
+
+    with duckdb.connect(str(sample_lake / "analyzer.duckdb"), read_only=True) as con:
+        found = con.execute("SELECT count(*) FROM failures").fetchone()
+        comment = con.execute(
+            "SELECT comment FROM duckdb_views() WHERE view_name = 'failures'"
+        ).fetchone()
+    assert found is not None
+    assert rows(sample_lake, "SELECT count(*) AS n FROM failures") == [{"n": found[0]}]
+    assert comment
+    assert comment[0]
