@@ -136,10 +136,12 @@ def _with_families(vendors: Mapping[str, Vendor]) -> dict[str, Vendor]:
 
 
 def _with_family(con: duckdb.DuckDBPyConnection, vendor: Vendor) -> Vendor:
+    rule = vendor.family
+    if rule.pattern is not None:
+        _try(con, rule.pattern, rule.name or "", rule.where)
     for entry in vendor.entries:
         if entry.pattern is not None:
-            group = r"\1" if entry.class_from_status else ""
-            _replaced(con, "", entry.pattern, group, f"{entry.where}.pattern")
+            _try(con, entry.pattern, r"\1" if entry.class_from_status else "", entry.where)
     entries = tuple(replace(e, family=_family_of(con, vendor, e)) for e in vendor.entries)
     return replace(vendor, entries=entries)
 
@@ -148,24 +150,32 @@ def _family_of(con: duckdb.DuckDBPyConnection, vendor: Vendor, entry: Entry) -> 
     if entry.family or entry.success:
         return entry.family
     rule = vendor.family
-    if entry.kind == "code" and entry.code and rule.pattern and rule.name:
-        named = _replaced(con, entry.code, rule.pattern, rule.name, rule.where)
-        return named if named != entry.code else None
+    if entry.kind == "code" and rule.pattern:
+        row = con.execute(
+            "SELECT regexp_replace($1, $2, $3) WHERE regexp_matches($1, $2)",
+            [entry.code, rule.pattern, rule.name],
+        ).fetchone()
+        return str(row[0]) if row else None
     if entry.status is not None:
         return str(entry.status)
     return "ws" if entry.protocol == "websocket" else None
 
 
-def _replaced(
-    con: duckdb.DuckDBPyConnection, text: str, pattern: str, name: str, where: str
-) -> str:
+def _try(con: duckdb.DuckDBPyConnection, pattern: str, name: str, where: str) -> None:
+    """Raises CatalogError where a pattern is no RE2, or lacks the groups that `name` refers to."""
     try:
-        row = con.execute("SELECT regexp_replace(?, ?, ?)", [text, pattern, name]).fetchone()
+        con.execute("SELECT regexp_matches('', ?)", [pattern])
     except duckdb.InvalidInputException as error:
-        reason = str(error).removeprefix("Invalid Input Error: ")
         raise CatalogError(
-            f"cannot be used as a pattern: {reason}",
-            where=where,
+            f"is no pattern: {str(error).removeprefix('Invalid Input Error: ')}",
+            where=f"{where}.pattern",
             todo="Patterns are RE2: no look-around, no back-references.",
         ) from None
-    return str(row[0]) if row else text
+    try:
+        con.execute("SELECT regexp_replace('', ?, ?)", [pattern, name])
+    except duckdb.InvalidInputException:
+        raise CatalogError(
+            "lacks a group in parentheses that is referred to",
+            where=f"{where}.pattern",
+            todo=r"Put what \1 stands for into ( ).",
+        ) from None

@@ -5,8 +5,9 @@ Every fault names the file and the key, so that the person who wrote the file ca
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -31,8 +32,11 @@ def read(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
+        twice = re.search(r"Cannot declare \((.*?),?\) twice", str(error))
+        key = _dotted(re.findall(r"'([^']*)'", twice[1])) if twice else ""
+        what = str(error).replace(twice[0], f"{key} is given twice") if twice else str(error)
         raise CatalogError(
-            f"this is not valid TOML: {error}", where=str(path), todo="Correct that line."
+            f"this is not valid TOML: {what}", where=str(path), todo="Correct that line."
         ) from None
     except UnicodeDecodeError as error:
         raise CatalogError(
@@ -58,7 +62,7 @@ class Document:
 
     def where(self, keys: tuple[str, ...]) -> str:
         """File and key, for an error: the uppermost file that has the key, else its table."""
-        key = f": {'.'.join(keys)}" if keys else ""
+        key = f": {_dotted(keys)}" if keys else ""
         for length in range(len(keys), -1, -1):
             owner: Document | None = self
             while owner:
@@ -100,7 +104,7 @@ class Section:
 
     def fail(self, key: str | None, what: str, todo: str) -> NoReturn:
         """Raise CatalogError at a key of this table (None: at the table itself)."""
-        keys = self.keys if key is None else (*self.keys, *key.split("."))
+        keys = self.keys if key is None else (*self.keys, key)
         raise CatalogError(what, where=self.document.where(keys), todo=todo)
 
     def has(self, key: str) -> bool:
@@ -117,6 +121,7 @@ class Section:
         return value
 
     def text_or_none(self, key: str) -> str | None:
+        """An optional text."""
         return self.text(key) if self.has(key) else None
 
     def choice(self, key: str, allowed: Collection[str]) -> str:
@@ -127,13 +132,16 @@ class Section:
         return value
 
     def choice_or_none(self, key: str, allowed: Collection[str]) -> str | None:
+        """An optional text out of a closed list."""
         return self.choice(key, allowed) if self.has(key) else None
 
     def flag(self, key: str, default: bool) -> bool:
+        """True or false; absent is the default."""
         value = self.flag_or_none(key)
         return default if value is None else value
 
     def flag_or_none(self, key: str) -> bool | None:
+        """True or false; absent is unknown."""
         return bool(self._required(key, bool)) if self.has(key) else None
 
     def whole_or_none(self, key: str, least: int, most: int) -> int | None:
@@ -166,6 +174,9 @@ class Section:
 
     def translations(self, key: str) -> dict[str, str]:
         """A table of one text a language, none missing."""
+        if not isinstance(self.values.get(key, {}), dict) or not self.has(key):
+            what = "needs a text for each language" if self.has(key) else "is missing"
+            self.fail(key, what, f"Give it as {', '.join(f'{key}.{n}' for n in LANGUAGES)}.")
         section = self.section(key)
         texts = {language: section.text(language) for language in LANGUAGES}
         section.end()
@@ -178,6 +189,7 @@ class Section:
         return Section(self.document, value, (*self.keys, key))
 
     def section_or_empty(self, key: str) -> Section:
+        """An optional table; absent is empty."""
         if self.has(key):
             return self.section(key)
         return Section(self.document, {}, (*self.keys, key))
@@ -220,6 +232,11 @@ class Section:
         if not fits or (isinstance(value, bool) and kind is not bool):
             given = _TYPES.get(type(value), "a time")
             self.fail(key, f"{verb} {given}, not {_TYPES[kind]}", f"Write {_TYPES[kind]}.")
+
+
+def _dotted(keys: Iterable[str]) -> str:
+    """Keys as TOML writes them."""
+    return ".".join(k if re.fullmatch(r"[\w-]+", k, re.ASCII) else f'"{k}"' for k in keys)
 
 
 def _choose(value: str, allowed: Collection[str]) -> str:

@@ -241,7 +241,7 @@ def _family(section: Section) -> Family:
         source=source,
         pattern=section.text("pattern") if source == "code" else None,
         name=section.text("name") if source == "code" else None,
-        where=section.document.where((*section.keys, "pattern")),
+        where=section.document.where(section.keys),
     )
     section.end()
     return family

@@ -1,7 +1,8 @@
 /*
 about = "Every failed or partly failed request with its class, meaning and remedy."
 grain = "failed or partial request"
-limits = "Classified by the catalog of today: other catalog files label the same history differently. Without logged bodies only the HTTP status speaks."
+limits = "Classified by the catalog of today: other catalog files label the same history differently. Without logged bodies only the HTTP status speaks. A WebSocket error and the close that follows it are two failures; the close is explained by an error message of the same client and connection in the 10 s before it."
+lookback = "10 s"
 [columns]
 ts = "When the request was sent, UTC."
 vendor = "API provider: a catalog id, or the host that none claims."
@@ -56,8 +57,37 @@ body = "Response body, redacted, at most 4 KiB."
 source = "The source's name as given."
 load = "Id of the load that brought it."
 */
-WITH failing AS (
-    SELECT * FROM classified_requests WHERE failing
+WITH answered AS NOT MATERIALIZED (
+    SELECT * FROM classified_requests WHERE failing AND close_code IS NULL
+),
+closed AS NOT MATERIALIZED (
+    SELECT * FROM classified_requests WHERE failing AND close_code IS NOT NULL
+),
+errors AS (
+    SELECT vendor, coalesce(client, '') AS client, connection, ts, code, message, entry, evidence
+    FROM answered
+    WHERE protocol = 'websocket' AND connection IS NOT NULL AND evidence <> 'none'
+),
+-- The last error message before a close is its reason, unless the close names a known one itself.
+explained AS (
+    SELECT closed.*,
+        coalesce(errors.entry IS NOT NULL AND closed.evidence IN ('status', 'none')
+            AND closed.ts - errors.ts <= INTERVAL 10 SECONDS, FALSE) AS by_error,
+        errors.code AS error_code, errors.message AS error_message,
+        errors.entry AS error_entry, errors.evidence AS error_evidence
+    FROM closed ASOF LEFT JOIN errors
+        ON closed.vendor = errors.vendor AND coalesce(closed.client, '') = errors.client
+        AND closed.connection = errors.connection AND closed.ts >= errors.ts
+),
+failing AS (
+    SELECT * FROM answered
+    UNION ALL BY NAME
+    SELECT * EXCLUDE (by_error, error_code, error_message, error_entry, error_evidence) REPLACE (
+        CASE WHEN by_error THEN error_code ELSE code END AS code,
+        CASE WHEN by_error THEN error_message ELSE message END AS message,
+        CASE WHEN by_error THEN error_entry ELSE entry END AS entry,
+        CASE WHEN by_error THEN error_evidence ELSE evidence END AS evidence)
+    FROM explained
 ),
 named AS (
     SELECT failing.* RENAME (code AS vendor_code),
