@@ -59,3 +59,7 @@ END;
 -- A field of CSV without its quotes.
 CREATE MACRO unquoted(value) AS
     CASE WHEN value[1] = '"' THEN replace(value[2:-2], '""', '"') ELSE value END;
+
+-- A line of nginx's or Apache's error log.
+CREATE MACRO is_error_log(line) AS regexp_matches(line,
+    '^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} \[[a-z]+\] |^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9 ]\d [0-9:.]+ [0-9]{4}\] \[');

@@ -54,6 +54,10 @@ class Plan:
         """Durations whose unit is a guess."""
         return [name for name, place in self.slots.get(DURATION, ()) if place.unit_ms is None]
 
+    def not_used(self) -> list[str]:
+        """The fields that fill no column, and the durations whose unit is a guess."""
+        return [*self.unmapped, *(f"{name} (no unit in its name)" for name in self.unit_not_told())]
+
 
 def squashed(name: str) -> str:
     """A name as aliases are compared: letters and digits alone, in lower case."""

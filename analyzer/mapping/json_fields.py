@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
@@ -11,6 +11,11 @@ from analyzer.mapping.aliases import Place, Plan, containers, plan_of, squashed
 from analyzer.mapping.columns import exchange_select
 
 _DEEPEST = 5
+# Error logs of nginx and Apache go to the same stream.
+_VERDICT = r"""CASE
+    WHEN v IS NULL THEN CASE
+        WHEN is_error_log(line) THEN 'skip: error log line' ELSE 'reject: not valid JSON' END
+    WHEN ltrim(line)[1] <> '{' THEN 'reject: not a JSON object' END"""
 Path = tuple[str, ...]
 
 
@@ -20,8 +25,8 @@ class JsonFields:
     `chosen` says where fields go by their dotted names; all else is told by the table of aliases.
     """
 
-    def __init__(self, chosen: dict[str, Place] | None = None, *, unit_ms: float = 1) -> None:
-        self._chosen, self._unit_ms = chosen, unit_ms
+    def __init__(self, chosen: Mapping[str, Place] | None = None, *, unit_ms: float = 1) -> None:
+        self._chosen, self._unit_ms = dict(chosen or {}), unit_ms
         self._fields: dict[Path, None] = {}
         self._containers: dict[Path, None] = {(): None}
         self.plan = Plan()
@@ -39,17 +44,17 @@ class JsonFields:
             f"line, [{extracted or _text('$')}])) AS v FROM input",
             values,
             self.plan,
-            verdict="CASE WHEN v IS NULL THEN 'reject: not valid JSON'"
-            " WHEN ltrim(line)[1] <> '{' THEN 'reject: not a JSON object' END",
+            verdict=_VERDICT,
             unit_ms=self._unit_ms,
         )
 
+    def choose(self, name: str, place: Place) -> None:
+        """Let a field go to a place, and no other to its slot."""
+        self._chosen[name] = place
+
     def unmapped(self) -> list[str]:
-        """The fields that fill no column, and the durations whose unit is a guess."""
-        return [
-            *self.plan.unmapped,
-            *(f"{name} (no unit in its name)" for name in self.plan.unit_not_told()),
-        ]
+        """What fills no column, and what was guessed."""
+        return self.plan.not_used()
 
     def _look(self, con: duckdb.DuckDBPyConnection) -> None:
         asked: set[Path] = set()
@@ -68,7 +73,7 @@ class JsonFields:
         if any(character in key for key in path for character in '"\\\n'):
             return
         self._fields.setdefault(path)
-        if len(path) < _DEEPEST and may_hold(path, self._chosen or ()):
+        if len(path) < _DEEPEST and may_hold(path, self._chosen):
             self._containers.setdefault(path)
 
 

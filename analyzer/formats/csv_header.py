@@ -1,0 +1,84 @@
+"""CSV and TSV with a header line whose names are told by the table of aliases.
+
+Source: RFC 4180, for quotes. Comma, tab, semicolon or bar, as the header has it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.mapping.aliases import Plan, plan_of
+from analyzer.mapping.columns import exchange_select
+from analyzer.mapping.json_fields import tells_of_request
+from analyzer.mapping.table_fields import Table
+
+_SURENESS = 0.5
+
+
+def _detect(beginning: str) -> float:
+    table = Table.of(beginning)
+    if table is None or not tells_of_request(plan_of(table.names)):
+        return 0.0
+    return _SURENESS * share_of_lines(beginning, table.fits)
+
+
+def _select(table: Table, plan: Plan) -> str:
+    values = {
+        name: table.value(position)
+        for position, name in reversed(list(enumerate(table.names)))
+    }
+    return exchange_select(table.source(), values, plan, verdict="verdict")
+
+
+def _fit(beginning: str) -> Format:
+    table = Table.of(beginning)
+    if table is None:
+        return FORMAT
+    plan = plan_of(dict.fromkeys(table.names))
+    return replace(FORMAT, select=_select(table, plan), unmapped=plan.not_used)
+
+
+FORMAT = Format(
+    name="csv",
+    title="CSV or TSV with a header",
+    detect=_detect,
+    select="SELECT 'reject: the file has no header' AS verdict FROM input",
+    fit=_fit,
+    samples=(
+        Sample(
+            "time,method,url,status,duration_ms,client_ip,note\n"
+            "2026-11-19T10:00:00.5Z,GET,https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT,429,"
+            '500,10.0.0.7,"said ""no"", twice"\n'
+            "# restarted\n"
+            "2026-11-19T10:00:01Z,POST,https://mmapi.55-tech.com/api/v1/orders,0,31,[fd00::1]:5,\n"
+            "2026-11-19T10:00:02Z,POST,https://mmapi.55-te\n"
+            '2026-11-19T10:00:02Z,GET,https://a.b/,200,1,10.0.0.7,"cut\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "vendor": "tickdb",
+                    "client_ip": "10.0.0.7",
+                    "status": 429,
+                    "duration_ms": 500.0,
+                },
+                {"vendor": "55tech", "client_ip": "fd00::1", "status": None, "error_type": "other"},
+            ),
+            rejects=2,
+            skipped=2,
+        ),
+        Sample(
+            "Timestamp\tRequest Line\tStatus Code\tElapsed Seconds\n"
+            "1795082400\tGET /v1/market/ticker HTTP/1.1\t200\t0.25\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T09:59:59.75Z",
+                    "method": "GET",
+                    "path": "/v1/market/ticker",
+                    "duration_ms": 250.0,
+                },
+            ),
+            skipped=1,
+        ),
+    ),
+)

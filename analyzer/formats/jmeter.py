@@ -1,0 +1,124 @@
+"""JMeter's results (JTL) as CSV or TSV with a header, and what Taurus and Apiritif write alike.
+
+Source: JMeter, "CSV log format". `timeStamp` is the sample's start in epoch ms (the shipped
+setting), `elapsed` in ms. Columns vary. The response code is a text where no response came ("Non
+HTTP response code: …"). Transactions sum up samples that have lines of their own. A label is a URL
+only where it looks like one; `Hostname` is the machine that called.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.mapping.table_fields import Table
+
+
+def _table(beginning: str) -> Table | None:
+    table = Table.of(beginning)
+    if table is None or not {"timeStamp", "elapsed"} <= set(table.names):
+        return None
+    return table if {"label", "responseCode"} & set(table.names) else None
+
+
+def _detect(beginning: str) -> float:
+    table = _table(beginning)
+    return share_of_lines(beginning, table.fits) if table else 0.0
+
+
+def _select(table: Table) -> str:
+    return f"""
+WITH told AS (
+    SELECT verdict,
+        moment_of({table.column("timeStamp")}) AS started,
+        {table.column("timeStamp")} AS time_text,
+        milliseconds_of({table.column("elapsed")}, 1) AS took_ms,
+        given({table.column("responseCode")}) AS code,
+        {table.column("responseMessage")} AS said,
+        {table.column("label")} AS label,
+        given({table.column("URL")}) AS url,
+        given({table.column("method")}) AS method,
+        {table.column("Hostname")} AS client,
+        {table.column("bytes")} AS bytes,
+        {table.column("sentBytes")} AS sent,
+        {table.column("success")} AS success
+    FROM ({table.source()})
+),
+labelled AS (SELECT *, request_line(label) AS asked FROM told)
+SELECT
+    started AS ts,
+    took_ms AS duration_ms,
+    given(client) AS client,
+    coalesce(CASE WHEN regexp_full_match(method, '[A-Za-z]+') THEN method END,
+        CASE WHEN asked.target[1] = '/' OR contains(asked.target, '://') THEN asked.method END)
+        AS method,
+    coalesce(CASE WHEN url <> 'null' THEN url END,
+        CASE WHEN label[1] = '/' OR regexp_matches(label, '^[a-z]+://') THEN label
+            WHEN asked.target[1] = '/' OR contains(asked.target, '://') THEN asked.target END) AS url,
+    status_of(code) AS status,
+    CASE WHEN status_of(code) IS NULL AND coalesce(code, '') <> '' THEN concat_ws(' ', code, said)
+        END AS error,
+    count_of(sent) AS request_bytes,
+    count_of(bytes) AS response_bytes,
+    CASE
+        WHEN verdict IS NOT NULL THEN verdict
+        WHEN started IS NULL THEN 'reject: timeStamp is no time'
+        WHEN took_ms IS NULL THEN 'reject: elapsed is no number'
+        WHEN starts_with(said, 'Number of samples in transaction') THEN 'skip: transaction'
+        WHEN status_of(code) IS NULL AND lower(coalesce(success, '')) = 'true' THEN 'skip: no HTTP'
+        WHEN code IS NULL THEN 'skip: no HTTP'
+    END AS verdict
+FROM labelled
+"""
+
+
+def _fit(beginning: str) -> Format:
+    table = _table(beginning)
+    return replace(FORMAT, select=_select(table)) if table else FORMAT
+
+
+FORMAT = Format(
+    name="jmeter",
+    title="JMeter results (JTL), CSV with a header",
+    detect=_detect,
+    select="SELECT 'reject: the file has no header' AS verdict FROM input",
+    fit=_fit,
+    samples=(
+        Sample(
+            "timeStamp,elapsed,label,responseCode,responseMessage,threadName,success,bytes,"
+            "grpThreads,allThreads,URL,Latency,Hostname,Connect\n"
+            '1795082400123,34,ticker,429,"Too Many, Requests",tg 1-1,false,546,1,1,'
+            "https://api.tickdb.ai/v1/market/ticker,32,load-1,26\n"
+            "1795082401000,10,GET /api/v1/orders,Non HTTP response code: "
+            "java.net.SocketTimeoutException,Non HTTP response message: Read timed out,tg 1-1,"
+            "false,0,1,1,null,0,load-1,0\n"
+            "1795082400123,44,all,200,\"Number of samples in transaction : 2, number of failing "
+            'samples : 0",tg 1-1,true,546,1,1,null,32,load-1,26\n'
+            "1795082402000,34,ticker,20\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.123Z",
+                    "vendor": "tickdb",
+                    "client": "load-1",
+                    "status": 429,
+                    "duration_ms": 34.0,
+                    "response_bytes": 546,
+                },
+                {
+                    "method": "GET",
+                    "path": "/api/v1/orders",
+                    "status": None,
+                    "error_type": "timeout",
+                },
+            ),
+            rejects=1,
+            skipped=2,
+        ),
+        Sample(
+            "timeStamp\telapsed\tlabel\tresponseCode\tsuccess\n"
+            "1795082400123\t34\thttps://mmapi.55-tech.com/api\t502\tfalse\n",
+            rows=({"vendor": "55tech", "path": "/api", "status": 502},),
+            skipped=1,
+        ),
+    ),
+)

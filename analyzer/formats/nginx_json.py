@@ -1,0 +1,106 @@
+"""nginx's access log as JSON (`log_format … escape=json`), whose field names are free.
+
+Source: ngx_http_log_module and ngx_http_core_module. Whatever they are called, times are written
+at a request's end and durations are in seconds with three decimals, often as text;
+`upstream_response_time` may be a list. "-" and "" both mean that there is nothing. Some call the
+client's address `host`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+
+from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.mapping.aliases import Place
+from analyzer.mapping.json_fields import JsonFields
+
+# Variables of nginx and common names for them; some are enough if no other make has them.
+_OWN = {
+    "request_time", "body_bytes_sent", "http_user_agent", "http_referer", "upstream_response_time",
+    "upstream_addr", "upstream_status", "upstream_connect_time", "upstream_header_time",
+    "time_iso8601", "time_local", "request_uri", "http_x_forwarded_for", "request_length",
+    "reqtime", "apptime", "forwardedfor", "ssl_protocol", "msec", "server_protocol", "bytes_sent",
+    "nginx_version", "connection_requests", "proxy_upstream_name", "upstream_cache_status",
+    "upstream_bytes_received",
+}  # fmt: skip
+_COMMON = {
+    "remote_addr", "remote_user", "request_method", "request", "status", "server_name", "host",
+    "method", "uri", "ua", "referer", "http_host", "args", "vhost", "scheme", "size", "x_forwarded_for",
+    "request_id", "user_agent", "remote_ip", "time", "client", "response_time",
+}  # fmt: skip
+_SURENESS = 0.8
+
+
+def _claims(line: str) -> bool:
+    keys = json_object(line).keys()
+    return (
+        bool(keys & _OWN) and len(keys & (_OWN | _COMMON)) >= 4 and not any("." in k for k in keys)
+    )
+
+
+def _select(fields: JsonFields, con: duckdb.DuckDBPyConnection) -> str:
+    """The mapping, `host` being the client's address where nothing else can be."""
+    select = fields.select(con)
+    plan = fields.plan
+    if plan.fields("client_ip") or "host" not in plan.fields("host"):
+        return select
+    row = con.execute(
+        "SELECT bool_and(address_of(host) = host) FROM (SELECT json_extract_string(line, '$.host')"
+        " AS host FROM input WHERE json_valid(line)) WHERE host IS NOT NULL"
+    ).fetchone()
+    if row and row[0]:
+        fields.choose("host", Place("client_ip", 0))
+        return fields.select(con)
+    return select
+
+
+def _fit(beginning: str) -> Format:
+    del beginning
+    fields = JsonFields(unit_ms=1000)
+    return replace(
+        FORMAT, select=lambda con: _select(fields, con), unmapped=fields.unmapped, fit=None
+    )
+
+
+FORMAT = Format(
+    name="nginx_json",
+    title="nginx access log, JSON with any field names",
+    detect=lambda beginning: _SURENESS * share_of_lines(beginning, _claims),
+    select=lambda con: _select(JsonFields(unit_ms=1000), con),
+    fit=_fit,
+    samples=(
+        Sample(
+            '{"time_local":"19/Nov/2026:18:00:00 +0800","remote_addr":"10.0.0.7","request":"GET '
+            '/v1/market/ticker?symbol=BTCUSDT HTTP/1.1","status":"429","body_bytes_sent":"57",'
+            '"request_time":"0.500","upstream_response_time":"0.1, 0.2 : 0.1","http_host":'
+            '"api.tickdb.ai","http_user_agent":"md-feed/2.1","http_x_forwarded_for":"-"}\n'
+            '{"time_local":"19/Nov/2026:10:00:01 +0000","remote_addr":"","request":"\\\\x16\\\\x03",'
+            '"status":400,"body_bytes_sent":0,"request_time":"-","http_host":"",'
+            '"http_x_forwarded_for":"fd00::1, 10.1.0.1"}\n'
+            "2026/11/19 10:00:02 [error] 31#31: *46 upstream timed out\n"
+            '{"time_local":"19/Nov/2026:10:00:03 +0000","remote_addr":"10.0.0.7","stat\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T09:59:59.5Z",
+                    "vendor": "tickdb",
+                    "client_ip": "10.0.0.7",
+                    "method": "GET",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 500.0,
+                    "response_bytes": 57,
+                },
+                {"method": None, "path": None, "status": 400, "client_ip": "fd00::1"},
+            ),
+            rejects=1,
+            skipped=1,
+        ),
+        Sample(
+            '{"time":"2026-11-19T10:00:01+00:00","host":"10.0.0.7","forwardedfor":"-","req":'
+            '"GET / HTTP/2.0","status":"200","method":"GET","uri":"/","size":"1","reqtime":"1.000"}\n',
+            rows=({"ts": "2026-11-19T10:00:00Z", "client_ip": "10.0.0.7", "duration_ms": 1000.0},),
+        ),
+    ),
+)

@@ -1,0 +1,88 @@
+"""Lines of fields between delimiters, named by a header: CSV (RFC 4180), TSV and their kin."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_DELIMITERS = ",\t;|"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header line, its names, and what stands between them."""
+
+    header: str
+    names: tuple[str, ...]
+    delimiter: str
+
+    @classmethod
+    def of(cls, beginning: str) -> Table | None:
+        """The table of a source that begins like this; None where there is no header of names."""
+        lines = (line for line in beginning.splitlines() if line.strip())
+        header = next((line for line in lines if not line.startswith(("#", "sep="))), "")
+        delimiter = max(_DELIMITERS, key=header.count)
+        names = tuple(name.strip() for name in split(header, delimiter) or ())
+        is_header = len(names) >= 3 and not any(_is_value(name) for name in names)
+        return cls(header, names, delimiter) if is_header else None
+
+    def fits(self, line: str) -> bool:
+        """Whether a line has as many fields as the header."""
+        fields = split(line, self.delimiter)
+        return fields is not None and len(fields) == len(self.names)
+
+    def source(self) -> str:
+        """SQL from `input` to `line`, the fields `f` and a verdict on lines that hold none.
+
+        Quotes inside a field that does not begin with one are plain characters.
+        """
+        mark = _text(self.delimiter)
+        inside = f'[^"{_in_class(self.delimiter)}]*'
+        quoted = _text(f'("(?:[^"]|"")*"|{inside})[{_in_class(self.delimiter)}]')
+        opens = _text(f'(?:^|[{_in_class(self.delimiter)}])"')
+        return f"""
+SELECT line, f, CASE
+        WHEN line = {_text(self.header)} THEN 'skip: header'
+        WHEN line[1] = '#' AND len(f) <> {len(self.names)} THEN 'skip: comment'
+        WHEN f IS NULL THEN 'reject: a quoted field is broken'
+        WHEN len(f) <> {len(self.names)} THEN 'reject: not as many fields as the header' END AS verdict
+FROM (SELECT line, CASE
+        WHEN NOT contains(line, '"') OR NOT regexp_matches(line, {opens})
+            THEN string_split(line, {mark})
+        WHEN length(array_to_string(q, {mark})) = length(line) THEN q END AS f
+    FROM (SELECT line, CASE WHEN contains(line, '"')
+            THEN regexp_extract_all(line || {mark}, {quoted}, 1) END AS q FROM input))"""
+
+    def value(self, position: int) -> str:
+        """SQL of a field's value over `source`, counted from 0."""
+        return f"unquoted(f[{position + 1}])"
+
+    def column(self, *names: str) -> str:
+        """SQL of the value of the first of these columns that there is, told in any case."""
+        held = [name.casefold() for name in self.names]
+        for name in names:
+            if name.casefold() in held:
+                return self.value(held.index(name.casefold()))
+        return "NULL::VARCHAR"
+
+
+def split(line: str, delimiter: str) -> Sequence[str] | None:
+    """The fields of a line; None where its quotes are not balanced."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True), None)
+    except csv.Error:
+        fields = line.split(delimiter)
+        return None if any(field.startswith('"') for field in fields) else fields
+
+
+def _is_value(name: str) -> bool:
+    return not name or name.replace(".", "", 1).isdigit() or len(name) > 60
+
+
+def _in_class(delimiter: str) -> str:
+    return {"\t": r"\t", "|": r"\|"}.get(delimiter, delimiter)
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
