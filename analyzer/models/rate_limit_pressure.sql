@@ -1,0 +1,112 @@
+/*
+about = "Requests against the vendor's quota, minute by minute, per key or per address."
+grain = "vendor, scope, subject, minute"
+limits = "Sees only the requests in the lake: other users of the same key are invisible. Minutes without a request have no row. A row of a WebSocket counts as a request. Where a vendor limits by key and by address, a request counts in both."
+lookback = "60 s, or the vendor's longest window"
+[columns]
+vendor = "API provider."
+scope = "What the vendor counts by: `key` or `address`; `address` also where the log shows no key."
+subject = "The `key_id`, or the client's address; NULL where the log shows neither."
+minute = "Start of the minute, UTC."
+requests = "Requests sent in the minute."
+peak_60s = "Most requests in any 60 s that end in the minute: in (t - 60 s, t] for any t in it."
+quota = "Requests allowed in `window_s`, of several quotas the fullest; NULL is unknown."
+window_s = "Length of the quota's window, seconds; NULL is unknown."
+utilisation = "`peak_window` as a share of `quota`, 1 is full. Where a header gives no window: the share that it says is used."
+headroom = "`quota` less `peak_window`; negative: by how much the peak must fall. Where a header gives no window: the least that it says is left."
+throttled = "Requests of the minute that were answered with a rate limit."
+quota_source = "`catalog`; `header`: the last of the day; `observed`: the most requests still answered in the 60 s before the first throttled one of a minute; NULL is unknown."
+peak_window = "Most requests in any `window_s` that end in the minute."
+exhausted_in_s = "Seconds until the headroom is used up, if requests go on rising as since the minute before; 0 where it is; NULL where they do not rise."
+*/
+WITH peaks AS (FROM request_peaks),
+documented AS (
+    SELECT vendor, scope, quota, window_s
+    FROM catalog_limits WHERE kind = 'requests' AND quota > 0 AND window_s > 0
+),
+headers AS (
+    SELECT vendor, key_id, client_ip, time_bucket(INTERVAL 1 MINUTE, ts) AS minute, date,
+        max(ts) AS ts, max_by({quota: limit_quota, window_s: limit_window_s}, ts) AS said,
+        min(limit_remaining) AS remaining
+    FROM lake_requests WHERE limit_quota > 0 GROUP BY ALL
+),
+header_minutes AS (
+    SELECT vendor, 'key' AS scope, key_id AS subject, minute, date, max(ts) AS ts,
+        max_by(said, ts) AS said, min(remaining) AS remaining
+    FROM headers WHERE key_id IS NOT NULL GROUP BY ALL
+    UNION ALL
+    SELECT vendor, 'address', client_ip, minute, date, max(ts), max_by(said, ts), min(remaining)
+    FROM headers GROUP BY ALL
+),
+header_days AS (
+    SELECT vendor, scope, subject, date, max_by(said, ts) AS said FROM header_minutes GROUP BY ALL
+),
+observed AS (
+    SELECT vendor, scope, subject, max(answered_before)::DOUBLE AS quota, 60::DOUBLE AS window_s
+    FROM peaks GROUP BY ALL HAVING max(answered_before) > 0
+),
+quotas AS (
+    SELECT p.*, d.quota, d.window_s, 'catalog' AS quota_source, NULL AS remaining
+    FROM peaks AS p JOIN documented AS d USING (vendor, scope)
+    UNION ALL
+    SELECT p.*,
+        coalesce(day.said.quota, o.quota),
+        CASE WHEN day.said IS NULL THEN o.window_s ELSE day.said.window_s END,
+        CASE WHEN day.said IS NOT NULL THEN 'header' WHEN o.quota IS NOT NULL THEN 'observed' END,
+        said.remaining
+    FROM peaks AS p ANTI JOIN documented USING (vendor, scope)
+    LEFT JOIN header_days AS day ON day.vendor = p.vendor AND day.scope = p.scope
+        AND day.subject IS NOT DISTINCT FROM p.subject
+        AND day.date = (p.minute AT TIME ZONE 'UTC')::DATE
+    LEFT JOIN header_minutes AS said ON said.vendor = p.vendor AND said.scope = p.scope
+        AND said.subject IS NOT DISTINCT FROM p.subject AND said.minute = p.minute
+    LEFT JOIN observed AS o ON o.vendor = p.vendor AND o.scope = p.scope
+        AND o.subject IS NOT DISTINCT FROM p.subject
+),
+-- A peak can only be compared with a quota of the same window. Few are not of 60 s, and only
+-- their subjects are counted again.
+windows AS (
+    SELECT DISTINCT vendor, scope, subject, window_s FROM quotas WHERE window_s <> 60
+),
+counted AS (
+    SELECT vendor, 'key' AS scope, key_id AS subject, ts FROM lake_requests
+    WHERE key_id IS NOT NULL AND vendor IN (SELECT vendor FROM windows WHERE scope = 'key')
+    UNION ALL
+    SELECT vendor, 'address', client_ip, ts FROM lake_requests
+    WHERE vendor IN (SELECT vendor FROM windows WHERE scope = 'address')
+        AND (key_id IS NULL OR vendor IN (
+            SELECT vendor FROM catalog_limits WHERE kind = 'requests' AND scope = 'address'))
+),
+sliding AS (
+    SELECT c.vendor, c.scope, c.subject, w.window_s, time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
+        count(*) OVER (PARTITION BY c.vendor, c.scope, c.subject, w.window_s ORDER BY ts
+            RANGE BETWEEN to_microseconds((w.window_s * 1e6)::BIGINT - 1) PRECEDING
+            AND CURRENT ROW) AS sent
+    FROM counted AS c JOIN windows AS w ON w.vendor = c.vendor AND w.scope = c.scope
+        AND w.subject IS NOT DISTINCT FROM c.subject
+),
+other_peaks AS (
+    SELECT vendor, scope, subject, window_s, minute, max(sent) AS peak FROM sliding GROUP BY ALL
+),
+measured AS (
+    SELECT q.*, CASE WHEN q.window_s = 60 THEN peak_60s ELSE peak END AS peak_window
+    FROM quotas AS q LEFT JOIN other_peaks AS o ON o.vendor = q.vendor AND o.scope = q.scope
+        AND o.subject IS NOT DISTINCT FROM q.subject AND o.window_s = q.window_s
+        AND o.minute = q.minute
+),
+compared AS (
+    SELECT *,
+        CASE WHEN window_s IS NULL THEN 1 - remaining / quota ELSE peak_window / quota END
+            AS utilisation,
+        CASE WHEN window_s IS NULL THEN remaining ELSE quota - peak_window END AS headroom,
+        (requests - requests_before) / 60 AS rise_per_s
+    FROM measured
+)
+SELECT vendor, scope, subject, minute, requests, peak_60s, quota, window_s, utilisation, headroom,
+    throttled, quota_source, peak_window,
+    CASE WHEN headroom <= 0 THEN 0
+        WHEN window_s = 60 AND requests_before > 0 AND rise_per_s > 0 THEN headroom / rise_per_s
+        END AS exhausted_in_s
+FROM compared
+QUALIFY row_number() OVER (PARTITION BY vendor, scope, subject, minute
+    ORDER BY utilisation DESC NULLS LAST, window_s) = 1

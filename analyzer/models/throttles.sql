@@ -1,0 +1,125 @@
+/*
+about = "Requests that were answered with a rate limit, the wait that was advised, and whether it was kept."
+grain = "throttled request (class `rate_limit`)"
+limits = "An exhausted quota, a refused connection or subscription is no throttle: a short wait mends none of them. Of callers that the log does not tell apart, one can break the wait of another."
+lookback = "the run of throttled requests; and ahead, until the next request of the caller"
+[columns]
+ts = "When the request was sent, UTC."
+vendor = "API provider: a catalog id, or the host that none claims."
+client = "The program that called."
+key_id = "Keyed hash of the credential; NULL: none sent."
+method = "HTTP method."
+route = "`path` with identifiers as `{id}`."
+status = "HTTP status; NULL where there was no response."
+family = "The vendor's own grouping of codes; else the HTTP status as text, `ws` or `network`."
+code = "The vendor's code; else the HTTP status as text, the catalog's name of a WebSocket error or close, or the kind of network failure. Never NULL."
+class = "One of the closed list of failure classes."
+message = "The vendor's error message; of a close, the error message or reason that explains it."
+meaning = "What this failure means, in the chosen language."
+remedy = "What to do about it, in the chosen language."
+retryable = "Whether sending the same request again can succeed; NULL is unknown."
+fault = "Whose it is: `client` `vendor` `network`; NULL is unknown."
+evidence = "What decided the class: `code` `pattern` `message` `body` `status` (also a close code, or that no response came) `none`."
+listed = "Whether the vendor's catalog lists what was sent."
+trace_id = "Trace id as found."
+trace_key = "`trace_id` in lower case without dashes, for joins."
+fingerprint = "`v1:` and 16 hex digits over vendor, class, code, route and message without numbers, ids and quoted parts."
+date = "UTC day of `ts`."
+outcome = "`failed`, or `partial` where part of the work was done."
+group = "`rate_limit_pressure` `authentication` `partial_failures`, or NULL."
+cause = "Why a credential was refused, as far as code or message tell: `missing_key` `malformed_key` `invalid_or_expired` `ip_not_allowed` `not_permitted`, or NULL."
+vendor_code = "The vendor's own code; NULL where it sent none."
+family_title = "Title of the family in the chosen language, where the catalog has one."
+class_title = "Title of the class in the chosen language."
+docs_url = "The vendor's documentation."
+protocol = "`http` or `websocket`."
+scheme = "`https`, `wss`, …"
+host = "Host called."
+path = "Path as sent, secrets redacted."
+query = "Query string as sent, secrets redacted."
+error_type = "Why there was no response: `timeout` `connect` `dns` `tls` `reset` `other`."
+duration_ms = "From request to response, milliseconds."
+client_ip = "The address it called from."
+key_in = "Where the credential was; `none`; NULL where the log does not show the request."
+key_shape = "`uuid` `jwt` `other`."
+detail = "The vendor's error details, JSON text."
+request_id = "`x-request-id` of the response, else of the request."
+retry_after_s = "Advised wait, seconds."
+limit_quota = "Quota from rate-limit headers; NULL is unknown."
+limit_remaining = "What was left of it; NULL is unknown."
+limit_reset_s = "Seconds until it resets; NULL is unknown."
+limit_window_s = "Length of its window, seconds; NULL is unknown."
+attempt = "Which attempt this is, where the log counts them."
+connection = "WebSocket connection."
+command = "WebSocket command answered, or `open`, `close`."
+close_code = "WebSocket close code."
+body = "Response body, redacted, at most 4 KiB."
+source = "The source's name as given."
+load = "Id of the load that brought it."
+advised_wait_s = "Wait that was advised, seconds; NULL where neither the answer nor the catalog advises any."
+wait_source = "`header` (Retry-After) or `catalog`: the vendor's documented back-off, by place in the run; NULL is none."
+actual_wait_s = "Seconds from this request to the next one that the caller (client and key) sent to the vendor after it was answered; NULL at the end of the data."
+honoured = "Whether the actual wait was as long as advised; NULL where one of them is not known."
+run_since = "First throttled request of the run: none of the caller's requests has succeeded since."
+run_position = "Place in the run, from 1; throttled requests of one instant share it."
+wasted = "Sent before a wait was over that the run had advised already."
+*/
+WITH throttled AS MATERIALIZED (
+    SELECT *, hash(vendor, coalesce(client, client_ip), key_id) AS caller,
+        ts + to_microseconds(greatest(coalesce(duration_ms, 0) * 1000, 1)::BIGINT) AS answered_at
+    FROM failures WHERE class = 'rate_limit'
+),
+-- All that a wait depends on, so that the other columns are joined only once, at the end.
+waits AS (
+    SELECT DISTINCT vendor, caller, ts, answered_at, retry_after_s FROM throttled
+),
+sent AS (
+    SELECT hash(vendor, coalesce(client, client_ip), key_id) AS caller, ts, failing
+    FROM classified_requests
+),
+followed AS (
+    SELECT w.*, served.ts AS served_at
+    FROM waits AS w ASOF LEFT JOIN (FROM sent WHERE NOT failing) AS served
+        ON w.caller = served.caller AND w.answered_at <= served.ts
+),
+answered AS (
+    SELECT f.*, least(f.served_at, again.ts) AS next_ts
+    FROM followed AS f ASOF LEFT JOIN (FROM sent WHERE failing) AS again
+        ON f.caller = again.caller AND f.answered_at <= again.ts
+),
+instants AS (
+    SELECT caller, ts,
+        coalesce(lag(min(served_at)) OVER of_caller <= ts, FALSE) AS begins
+    FROM answered GROUP BY caller, ts
+    WINDOW of_caller AS (PARTITION BY caller ORDER BY ts)
+),
+numbered AS (
+    SELECT caller, ts, sum(begins::INT) OVER (PARTITION BY caller ORDER BY ts) AS run
+    FROM instants
+),
+runs AS (
+    SELECT caller, ts, run, min(ts) OVER of_run AS run_since, row_number() OVER of_run AS place
+    FROM numbered WINDOW of_run AS (PARTITION BY caller, run ORDER BY ts)
+),
+advised AS (
+    SELECT a.*, r.run, r.run_since, r.place AS run_position,
+        coalesce(a.retry_after_s, v.backoff_s[least(r.place, len(v.backoff_s))]) AS advised_wait_s,
+        CASE WHEN a.retry_after_s IS NOT NULL THEN 'header' WHEN len(v.backoff_s) > 0 THEN 'catalog'
+            END AS wait_source,
+        (epoch_us(a.next_ts) - epoch_us(a.ts)) / 1e6 AS actual_wait_s
+    FROM answered AS a JOIN runs AS r ON r.caller = a.caller AND r.ts = a.ts
+    LEFT JOIN catalog_vendors AS v ON v.vendor = a.vendor
+),
+kept AS (
+    SELECT * EXCLUDE (vendor, run), actual_wait_s >= advised_wait_s AS honoured,
+        coalesce(max(ts + to_microseconds((advised_wait_s * 1e6)::BIGINT)) OVER (
+            PARTITION BY caller, run ORDER BY ts
+            RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 MICROSECOND PRECEDING) > ts, FALSE)
+            AS wasted
+    FROM advised
+)
+SELECT t.* EXCLUDE (caller, answered_at),
+    k.advised_wait_s, k.wait_source, k.actual_wait_s, k.honoured, k.run_since, k.run_position,
+    k.wasted
+FROM throttled AS t JOIN kept AS k ON k.caller = t.caller AND k.ts = t.ts
+    AND k.answered_at = t.answered_at AND k.retry_after_s IS NOT DISTINCT FROM t.retry_after_s

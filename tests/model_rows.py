@@ -1,0 +1,79 @@
+"""Views over rows that a test writes down: the real models and catalog, no lake and no ingest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from analyzer import catalog
+from analyzer.schema import LOADS, REJECTS, REQUESTS
+from analyzer.warehouse import create_tables, create_views, open_memory
+
+Row = Mapping[str, Any]
+
+
+class RowsDatabase:
+    """A database with every view, whose raw tables are replaced by the rows of each test."""
+
+    def __init__(self, own_catalog: Path | None = None) -> None:
+        self.con: duckdb.DuckDBPyConnection = open_memory()
+        self.put([])
+        create_tables(self.con, catalog.load(own_catalog).tables("en"))
+        create_views(self.con)
+
+    def put(
+        self, requests: Iterable[Row], loads: Iterable[Row] = (), rejects: Iterable[Row] = ()
+    ) -> None:
+        """Replace all rows. Times are ISO strings; what a row does not name is NULL."""
+        create_tables(
+            self.con,
+            {
+                "lake_requests": _table(REQUESTS, [_dated(row) for row in requests]),
+                "lake_loads": _table(LOADS, loads),
+                "lake_rejects": _table(REJECTS, rejects),
+            },
+        )
+
+    def read(self, query: str) -> list[dict[str, Any]]:
+        """The rows of a query; times as ISO strings in UTC."""
+        return [{key: _plain(value) for key, value in row.items()} for row in self._rows(query)]
+
+    def columns(self, view: str) -> dict[str, str]:
+        """The columns of a view in order, with their types."""
+        described = self._rows(f'DESCRIBE "{view}"')
+        return {str(row["column_name"]): str(row["column_type"]) for row in described}
+
+    def _rows(self, query: str) -> list[dict[str, Any]]:
+        return self.con.sql(query).pl().to_dicts()
+
+
+def _table(schema: pa.Schema, rows: Iterable[Row]) -> pa.Table:
+    unknown = {key for row in rows for key in row} - set(schema.names)
+    assert not unknown, f"no such columns: {unknown}"
+    plain = [{key: _arrow(schema.field(key), value) for key, value in row.items()} for row in rows]
+    return pa.Table.from_pylist(plain, schema=schema)
+
+
+def _arrow(field: pa.Field, value: object) -> object:
+    if isinstance(value, str) and pa.types.is_timestamp(field.type):
+        return datetime.fromisoformat(value)
+    if isinstance(value, str) and pa.types.is_date(field.type):
+        return datetime.fromisoformat(value).date()
+    return value
+
+
+def _dated(row: Row) -> Row:
+    return {"date": str(row["ts"])[:10], "load": "l", "source": "s", **row}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,173 @@
+"""Every view over hand-worked rows: tests/models/<view>/<case>.toml says what goes in and comes out.
+
+A case file:
+    about = "…"                what it shows, as a sentence
+    [defaults]                 columns that all its requests share
+    [[requests]]               a row; `times = n` stands for n equal ones, the text "NULL" for NULL
+    [[loads]], [[rejects]]     where the view reads these
+    catalog = '''…'''          a catalog file of the user's own, where the case needs one
+    where = "…"                the rows of the view that are meant, where not all are
+    [[expect]]                 a row of the view, in any order; only the columns named count, and
+                               no [[expect]] at all means no rows
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analyzer.models import models
+from tests.model_rows import RowsDatabase
+
+CASES = Path(__file__).parent / "models"
+FILES = sorted(CASES.rglob("*.toml"))
+
+# What the contract promises of each view, in the types that SQL sees.
+TEXT, COUNT, REAL, TIME, YES = "VARCHAR", "BIGINT", "DOUBLE", "TIMESTAMP WITH TIME ZONE", "BOOLEAN"
+TEXTS = "VARCHAR[]"
+FAILURE = {
+    "ts": TIME,
+    **dict.fromkeys(("vendor", "client", "key_id", "method", "route"), TEXT),
+    "status": "SMALLINT",
+    **dict.fromkeys(("family", "code", "class", "message", "meaning", "remedy"), TEXT),
+    "retryable": YES,
+    **dict.fromkeys(("fault", "evidence"), TEXT),
+    "listed": YES,
+    **dict.fromkeys(("trace_id", "trace_key", "fingerprint"), TEXT),
+}
+PROMISED = {
+    "rate_limit_pressure": {
+        **dict.fromkeys(("vendor", "scope", "subject"), TEXT),
+        "minute": TIME,
+        **dict.fromkeys(("requests", "peak_60s"), COUNT),
+        **dict.fromkeys(("quota", "window_s", "utilisation", "headroom"), REAL),
+        "throttled": COUNT,
+        "quota_source": TEXT,
+    },
+    "throttles": FAILURE
+    | {"advised_wait_s": REAL, "wait_source": TEXT, "actual_wait_s": REAL, "honoured": YES},
+    "auth_failures": FAILURE | {"cause": TEXT},
+    "partial_failures": FAILURE
+    | {"resolution": TEXT, "resolved_at": TIME, "resolved_after_s": REAL, "attempts": COUNT},
+    "connection_pressure": {
+        **dict.fromkeys(("vendor", "subject"), TEXT),
+        "minute": TIME,
+        "open_connections": COUNT,
+        "quota": REAL,
+        "refused": COUNT,
+    },
+    "traces": {
+        "trace_key": TEXT,
+        **dict.fromkeys(("first_ts", "last_ts"), TIME),
+        "vendors": TEXTS,
+        **dict.fromkeys(("requests", "failures"), COUNT),
+        "codes": TEXTS,
+    },
+    "error_groups": {
+        **dict.fromkeys(("fingerprint", "vendor", "class", "family", "code", "route"), TEXT),
+        "failures": COUNT,
+        **dict.fromkeys(("first_seen", "last_seen"), TIME),
+        "sample_trace_id": TEXT,
+    },
+    "vendor_health": {
+        "vendor": TEXT,
+        "hour": TIME,
+        **dict.fromkeys(("requests", "failed", "partial"), COUNT),
+        **dict.fromkeys(("success_ratio", "p50_ms", "p95_ms", "p99_ms"), REAL),
+    },
+}
+
+
+@cache
+def shipped() -> RowsDatabase:
+    return RowsDatabase()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_a_view_gives_the_rows_of_its_hand_worked_case(file: Path, tmp_path: Path) -> None:
+    case = tomllib.loads(file.read_text("utf-8"))
+    database = own_database(case, tmp_path)
+    database.put(requests_of(case), case.get("loads", ()), case.get("rejects", ()))
+    expected = case.get("expect", [])
+    found = database.read(f'SELECT * FROM "{file.parent.name}" WHERE {case.get("where", "TRUE")}')
+    named = sorted({column for row in expected for column in row})
+    told = sorted((in_order(row, named) for row in expected), key=repr)
+    seen = sorted((in_order(row, named) for row in found), key=repr)
+    assert seen == told
+
+
+def own_database(case: Mapping[str, Any], folder: Path) -> RowsDatabase:
+    if "catalog" not in case:
+        return shipped()
+    (folder / "own.toml").write_text(case["catalog"], "utf-8")
+    return RowsDatabase(folder)
+
+
+def requests_of(case: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            key: None if value == "NULL" else value
+            for key, value in {**case.get("defaults", {}), **row}.items()
+            if key != "times"
+        }
+        for row in case.get("requests", ())
+        for _ in range(row.get("times", 1))
+    ]
+
+
+def in_order(row: Mapping[str, Any], columns: list[str]) -> list[tuple[str, Any]]:
+    """The named columns; numbers to the 9th decimal, so that 0.1 + 0.2 is 0.3."""
+    values = {column: None if row.get(column) == "NULL" else row.get(column) for column in columns}
+    return [
+        (column, round(float(value), 9) if isinstance(value, int | float) else value)
+        for column, value in values.items()
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_the_header_of_a_model_documents_its_columns_in_order(name: str) -> None:
+    assert list(models()[name].columns) == list(shipped().columns(name))
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_the_header_of_a_model_says_grain_and_limits_in_sentences(name: str) -> None:
+    model = models()[name]
+    assert model.grain
+    sentences = [model.about, model.limits, *model.columns.values()]
+    assert [text for text in sentences if not text.rstrip("`").endswith((".", "…"))] == []
+
+
+@pytest.mark.parametrize("view", PROMISED)
+def test_a_view_has_the_columns_and_types_of_the_contract(view: str) -> None:
+    columns = shipped().columns(view)
+    assert {name: columns.get(name) for name in PROMISED[view]} == PROMISED[view]
+
+
+@pytest.mark.parametrize("view", ["throttles", "auth_failures", "partial_failures"])
+def test_a_view_of_failures_has_all_their_columns_with_the_same_words(view: str) -> None:
+    told = {name: about for name, about in models()[view].columns.items() if name != "cause"}
+    assert told.items() >= {
+        name: about for name, about in models()["failures"].columns.items() if name != "cause"
+    }.items()
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_a_model_does_not_ask_the_clock(name: str) -> None:
+    words = models()[name].sql.lower()
+    assert not [clock for clock in ("now(", "current_", "today(", "localtime") if clock in words]
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_a_view_over_an_empty_lake_can_be_read(name: str) -> None:
+    database = shipped()
+    database.put([])
+    database.con.sql(f'SELECT * FROM "{name}"').fetchall()
+
+
+def test_every_view_of_the_contract_that_is_computed_has_hand_worked_cases() -> None:
+    assert PROMISED.keys() <= {file.parent.name for file in FILES}
