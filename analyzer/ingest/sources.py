@@ -115,9 +115,15 @@ def _expand(given: str) -> Iterator[Source]:
         raise UsageError("no such file or folder", where=given, todo="Check the path")
     for match in matches:
         if os.path.isdir(match):
-            for file in sorted(Path(match).rglob("*")):
-                if file.is_file() and not _hidden(file.relative_to(match)):
-                    yield from _members(str(file))
+            files = [
+                file
+                for file in sorted(Path(match).rglob("*"))
+                if file.is_file() and not _hidden(file.relative_to(match))
+            ]
+            if not files:
+                raise UsageError("no file in this folder", where=match, todo="Check the path")
+            for file in files:
+                yield from _members(str(file))
         else:
             yield from _members(match)
 

@@ -1,0 +1,54 @@
+"""The wheel, as users get it: installed into an empty environment, used from another folder."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.package
+
+
+def test_an_installed_wheel_runs_the_demo_from_any_folder(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path / "dist", ROOT],
+        check=True,
+        capture_output=True,
+    )
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    binaries = tmp_path / "venv" / "bin"
+    wheel = next((tmp_path / "dist").glob("*.whl"))
+    for arguments in (["-r", ROOT / "requirements.lock"], ["--no-deps", wheel]):
+        subprocess.run([binaries / "pip", "install", "-q", *arguments], check=True)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    ran = subprocess.run(
+        [binaries / "analyzer", "demo", "--no-dashboard"],
+        cwd=elsewhere,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert (elsewhere / "report.html").stat().st_size > 10_000
+    app = subprocess.run(
+        [
+            binaries / "python",
+            "-c",
+            "from analyzer.shipped import folder; import sys;"
+            "sys.path.insert(0, str(folder('dashboards')));"
+            "from streamlit.testing.v1 import AppTest;"
+            "app = AppTest.from_file(str(folder('dashboards') / 'app.py'), default_timeout=60).run();"
+            "assert not app.exception, app.exception",
+        ],
+        cwd=elsewhere,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"ANALYZER_LAKE": str(elsewhere / "lake"), "PATH": "/usr/bin:/bin"},
+    )
+    assert app.returncode == 0, app.stderr
