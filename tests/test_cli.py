@@ -237,7 +237,7 @@ def test_a_trace_is_found_raw_and_without_dashes(sample_lake: Path) -> None:
 
 
 def test_the_dashboard_is_not_shown_to_others_without_sign_in(sample_lake: Path) -> None:
-    says(analyzer("dashboard", "--host", "0.0.0.0", "--lake", sample_lake), 2, "0.0.0.0", "sign-in")  # noqa: S104
+    says(analyzer("dashboard", "--host", "0.0.0.0", "--lake", sample_lake), 2, "0.0.0.0", "sign-in")
 
 
 def test_a_lake_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -266,7 +266,8 @@ def test_a_full_disk_is_one_sentence_and_no_half_load(tmp_path: Path) -> None:
 
 def test_results_go_to_stdout_and_a_closed_pipe_is_no_error(sample_lake: Path) -> None:
     ran = subprocess.run(
-        f"{sys.executable} -m analyzer sql 'FROM requests' --format csv --lake {sample_lake} | head -1",
+        f"{sys.executable} -m analyzer sql 'FROM requests' --format csv --lake {sample_lake}"
+        " | head -1",
         shell=True,
         capture_output=True,
         text=True,

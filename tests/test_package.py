@@ -42,7 +42,8 @@ def test_an_installed_wheel_runs_the_demo_from_any_folder(tmp_path: Path) -> Non
             "from analyzer.shipped import folder; import sys;"
             "sys.path.insert(0, str(folder('dashboards')));"
             "from streamlit.testing.v1 import AppTest;"
-            "app = AppTest.from_file(str(folder('dashboards') / 'app.py'), default_timeout=60).run();"
+            "file = str(folder('dashboards') / 'app.py');"
+            "app = AppTest.from_file(file, default_timeout=60).run();"
             "assert not app.exception, app.exception",
         ],
         cwd=elsewhere,

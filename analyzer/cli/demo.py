@@ -16,9 +16,7 @@ from analyzer.cli.settings import Settings, shared_options
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @shared_options
-def command(
-    no_dashboard: bool, out: str, port: int, no_browser: bool, settings: Settings
-) -> int:
+def command(no_dashboard: bool, out: str, port: int, no_browser: bool, settings: Settings) -> int:
     """Ingest the sample logs, write their report, open the dashboard."""
     from analyzer import report
     from analyzer.cli import output

@@ -47,7 +47,8 @@ def check(file: str | None, settings: Settings) -> int:
         click.echo(f"analyzer: {problem}", err=True)
     if problems:
         raise CatalogError(
-            f"{len(problems)} samples do not classify as declared", todo="Mend them or the entries"
+            f"{len(problems)} declarations of samples do not hold",
+            todo="Mend the samples or the entries",
         )
     samples = sum(len(vendor.samples) for vendor in catalog.vendors.values())
     click.echo(f"{len(catalog.vendors)} vendors, {samples} samples: all classify as declared")

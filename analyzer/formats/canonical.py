@@ -74,7 +74,9 @@ def _detect(beginning: str) -> float:
     def claims(line: str) -> bool:
         found = json_object(line)
         return "ts" in found and bool(
-            found.keys() & {"url", "connection"} or found.get("protocol") == "websocket"
+            found.keys() & {"url", "connection"}
+            or found.get("protocol") == "websocket"
+            or (len(found) > 1 and found.keys() <= _FIELDS.keys())
         )
 
     return share_of_lines(beginning, claims)
