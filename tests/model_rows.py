@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,8 @@ class RowsDatabase:
         return {str(row["column_name"]): str(row["column_type"]) for row in described}
 
     def _rows(self, query: str) -> list[dict[str, Any]]:
-        return self.con.sql(query).pl().to_dicts()
+        found: list[dict[str, Any]] = self.con.sql(query).pl().to_dicts()
+        return found
 
 
 def _table(schema: pa.Schema, rows: Iterable[Row]) -> pa.Table:
@@ -74,6 +75,8 @@ def _dated(row: Row) -> Row:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(item) for item in value]
     return value

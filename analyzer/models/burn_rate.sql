@@ -1,0 +1,56 @@
+/*
+about = "How fast each vendor burns its error budget, over the windows of The Site Reliability Workbook, ch. 5."
+grain = "vendor, until, severity, long_window_s"
+limits = "The objective is that of `service_level`. Marks are 5 minutes apart and only where the vendor was called. Below 100 requests in the long window nothing fires."
+lookback = "3 days"
+[columns]
+vendor = "API provider."
+until = "End of both windows, UTC."
+severity = "`page` or `ticket`."
+long_window_s = "Length of the long window, seconds."
+short_window_s = "Length of the short window, seconds; both must burn, so that it stops soon after the trouble does."
+factor = "Burn rate above which it fires."
+requests = "Requests in the long window whose outcome is known."
+long_burn = "Failures over the long window, as a multiple of what the objective allows."
+short_burn = "The same over the short window."
+fires = "Whether both are above the factor, on at least 100 requests."
+*/
+WITH objective AS (SELECT 0.999 AS target),
+rules AS (
+    FROM (VALUES
+        ('page', 3600, 300, 14.4),
+        ('page', 21600, 1800, 6.0),
+        ('ticket', 259200, 21600, 1.0)) AS rules (severity, long_s, short_s, factor)
+),
+marks AS (
+    SELECT vendor, until, sum(requests) AS requests, sum(bad) AS bad
+    FROM (
+        SELECT vendor, time_bucket(INTERVAL 5 MINUTES, ts) + INTERVAL 5 MINUTES AS until,
+            count(*) AS requests, 0 AS bad
+        FROM classified_requests
+        WHERE NOT failing AND (status IS NOT NULL OR protocol = 'websocket') GROUP BY ALL
+        UNION ALL
+        SELECT vendor, time_bucket(INTERVAL 5 MINUTES, ts) + INTERVAL 5 MINUTES,
+            count(*), count(*) FILTER (fault IS DISTINCT FROM 'client')
+        FROM failures GROUP BY ALL
+    ) GROUP BY ALL
+),
+windows AS (
+    SELECT vendor, until, rules.*,
+        sum(requests) OVER long AS long_requests, sum(bad) OVER long AS long_bad,
+        sum(requests) OVER short AS short_requests, sum(bad) OVER short AS short_bad
+    FROM marks, rules
+    WINDOW long AS (PARTITION BY vendor, severity, long_s ORDER BY until
+            RANGE BETWEEN to_seconds(long_s - 300) PRECEDING AND CURRENT ROW),
+        short AS (PARTITION BY vendor, severity, long_s ORDER BY until
+            RANGE BETWEEN to_seconds(short_s - 300) PRECEDING AND CURRENT ROW)
+),
+burns AS (
+    SELECT *, long_bad / long_requests / (1 - target) AS long_burn,
+        short_bad / short_requests / (1 - target) AS short_burn
+    FROM windows, objective
+)
+SELECT vendor, until, severity, long_s AS long_window_s, short_s AS short_window_s,
+    factor::DOUBLE AS factor, long_requests::BIGINT AS requests, long_burn, short_burn,
+    long_burn > factor AND short_burn > factor AND long_requests >= 100 AS fires
+FROM burns

@@ -1,0 +1,97 @@
+/*
+about = "Open WebSocket connections against the vendor's limit, minute by minute, per key or client."
+grain = "vendor, subject, minute"
+limits = "Counts from open and close lines: a connection whose close was never logged counts as open to the end of the data, one that was opened before the log begins from its first line on. A connection that the vendor refused for being one too many does not count as open. Minutes without an open connection have a row only where something was opened, closed or refused."
+lookback = "the length of a session"
+[columns]
+vendor = "API provider."
+subject = "The `key_id`; where none was sent the client, or its address."
+minute = "Start of the minute, UTC."
+open_connections = "Connections open, the most at once in the minute."
+quota = "Connections that the vendor allows at once; NULL is unknown."
+refused = "Connections refused because there were too many."
+headroom = "`quota` less `open_connections`; NULL is unknown."
+opened = "Connections opened in the minute, refused ones included."
+closed = "Connections closed in the minute."
+subscriptions_refused = "Subscriptions refused because there were too many."
+*/
+WITH sessions AS (
+    SELECT vendor, coalesce(key_id, client, client_ip) AS subject, opened_at, closed_at, refused_at,
+        coalesce(opened_at, first_ts) AS open_from,
+        CASE ended_by WHEN 'close' THEN closed_at WHEN 'reopen' THEN
+            lead(first_ts) OVER (PARTITION BY vendor, coalesce(client, client_ip), connection
+                ORDER BY first_ts) END AS open_until
+    FROM connection_sessions
+),
+refusals AS (
+    SELECT vendor, coalesce(key_id, client, client_ip) AS subject, class,
+        time_bucket(INTERVAL 1 MINUTE, ts) AS minute
+    FROM failures
+    WHERE class = 'subscription_limit' OR (class = 'connection_limit' AND connection IS NULL)
+),
+steps AS (
+    SELECT vendor, subject, open_from AS ts, 1 AS step FROM sessions
+    WHERE refused_at IS NULL AND open_until IS DISTINCT FROM open_from
+    UNION ALL
+    SELECT vendor, subject, open_until, -1 FROM sessions
+    WHERE refused_at IS NULL AND open_until > open_from
+),
+-- How many are open from each instant on: a close frees its place for an open of the same instant.
+levels AS (
+    SELECT vendor, subject, ts,
+        (sum(sum(step)) OVER (PARTITION BY vendor, subject ORDER BY ts))::BIGINT AS open
+    FROM steps GROUP BY vendor, subject, ts
+),
+spans AS (
+    SELECT vendor, subject, open, time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
+        -- The level holds up to the next step, or to the end of the data.
+        time_bucket(INTERVAL 1 MINUTE, coalesce(
+            lead(ts) OVER (PARTITION BY vendor, subject ORDER BY ts) - INTERVAL 1 MICROSECOND,
+            (SELECT max(ts) FROM lake_requests))) AS until
+    FROM levels
+),
+open_minutes AS (
+    SELECT vendor, subject, minute, max(open) AS open
+    FROM (
+        SELECT vendor, subject, open,
+            unnest(generate_series(minute, until, INTERVAL 1 MINUTE)) AS minute
+        FROM spans WHERE open > 0
+    ) GROUP BY ALL
+),
+events AS (
+    SELECT vendor, subject, time_bucket(INTERVAL 1 MINUTE, opened_at) AS minute,
+        1 AS opened, 0 AS closed, 0 AS refused, 0 AS subscriptions
+    FROM sessions WHERE opened_at IS NOT NULL
+    UNION ALL
+    SELECT vendor, subject, time_bucket(INTERVAL 1 MINUTE, closed_at), 0, 1, 0, 0
+    FROM sessions WHERE closed_at IS NOT NULL
+    UNION ALL
+    SELECT vendor, subject, time_bucket(INTERVAL 1 MINUTE, refused_at), 0, 0, 1, 0
+    FROM sessions WHERE refused_at IS NOT NULL
+    UNION ALL
+    SELECT vendor, subject, minute, 0, 0, (class = 'connection_limit')::INT,
+        (class = 'subscription_limit')::INT
+    FROM refusals
+),
+minutes AS (
+    SELECT vendor, subject, minute, max(open) AS open, sum(opened) AS opened,
+        sum(closed) AS closed, sum(refused) AS refused, sum(subscriptions) AS subscriptions
+    FROM (
+        SELECT vendor, subject, minute, open, 0 AS opened, 0 AS closed, 0 AS refused,
+            0 AS subscriptions FROM open_minutes
+        UNION ALL
+        SELECT vendor, subject, minute, 0, opened, closed, refused, subscriptions FROM events
+    ) GROUP BY ALL
+),
+limits AS (
+    SELECT vendor, min(quota) AS quota FROM catalog_limits WHERE kind = 'connections' GROUP BY vendor
+)
+SELECT vendor, subject, minute,
+    open AS open_connections,
+    quota,
+    refused::BIGINT AS refused,
+    quota - open AS headroom,
+    opened::BIGINT AS opened,
+    closed::BIGINT AS closed,
+    subscriptions::BIGINT AS subscriptions_refused
+FROM minutes LEFT JOIN limits USING (vendor)

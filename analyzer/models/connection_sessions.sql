@@ -1,0 +1,78 @@
+/*
+about = "Every WebSocket connection from its open to its close, and what its end is explained by."
+grain = "vendor, client, connection, first_ts"
+limits = "A connection whose open and close are both missing from the log is not seen. One that is opened again under the same name has ended, nobody knows when exactly."
+lookback = "the length of a session"
+[columns]
+vendor = "API provider."
+client = "The program that called; NULL where the log does not say."
+client_ip = "The address it called from."
+key_id = "Keyed hash of the credential that was sent in the session, at its open or later."
+connection = "The connection, as the log names it."
+first_ts = "The first that the log shows of the session."
+opened_at = "When it was opened; NULL where that is before the log begins."
+closed_at = "When it was closed; NULL where it was not, or the log does not show it."
+ended_by = "`close`, `reopen` (opened again under the same name), or NULL: still open at the end of the data."
+session_s = "From open to close, seconds; NULL where one of them is not known."
+answers = "Answers and reports of the vendor; data messages are not in the lake."
+errors = "Of these, how many report a failure."
+refused_at = "When the vendor refused the connection because there were too many; NULL where it did not."
+close_code = "WebSocket close code; 1005, 1006 and 1015 are set by the client itself."
+close_reason = "Reason given with the close."
+error_code = "Code of the last error before the end, which explains it in most cases."
+error_class = "Its failure class."
+error_message = "Its message."
+error_before_s = "From that error to the close, seconds."
+*/
+WITH frames AS (
+    SELECT hash(vendor, coalesce(client, client_ip), connection) AS c, vendor, client, client_ip,
+        connection, key_id, ts, command, close_code, message,
+        CASE command WHEN 'open' THEN 0 WHEN 'close' THEN 2 ELSE 1 END AS place
+    FROM lake_requests WHERE protocol = 'websocket' AND connection IS NOT NULL
+),
+-- A session ends before the next open and after each close.
+numbered AS (
+    SELECT *,
+        sum((place <> 1)::INT) OVER so_far - (place = 2)::INT AS session
+    FROM frames
+    WINDOW so_far AS (PARTITION BY c ORDER BY ts, place ROWS UNBOUNDED PRECEDING)
+),
+sessions AS (
+    SELECT c, session, any_value(vendor) AS vendor, any_value(client) AS client,
+        any_value(client_ip) AS client_ip, any_value(connection) AS connection,
+        max(key_id) AS key_id,
+        min(ts) AS first_ts,
+        min(ts) FILTER (place = 0) AS opened_at,
+        max(ts) FILTER (place = 2) AS closed_at,
+        max(close_code) AS close_code,
+        max(message) FILTER (place = 2) AS close_reason,
+        count(*) FILTER (place = 1) AS answers
+    FROM numbered GROUP BY c, session
+    HAVING bool_or(place <> 1)
+),
+errors AS (
+    SELECT hash(vendor, coalesce(client, client_ip), connection) AS c, ts, code, class, message,
+        command IS NOT DISTINCT FROM 'close' AS is_close
+    FROM failures WHERE protocol = 'websocket' AND connection IS NOT NULL
+),
+session_errors AS (
+    SELECT s.c, s.session,
+        count(*) FILTER (NOT is_close) AS errors,
+        min(e.ts) FILTER (class = 'connection_limit') AS refused_at,
+        max({ts: e.ts, code: code, class: class, message: message}) FILTER (NOT is_close) AS last
+    FROM errors AS e ASOF JOIN sessions AS s ON s.c = e.c AND s.first_ts <= e.ts
+    GROUP BY s.c, s.session
+),
+followed AS (
+    SELECT *, lead(first_ts) OVER (PARTITION BY c ORDER BY session) AS next_ts FROM sessions
+)
+SELECT vendor, client, client_ip, key_id, connection, first_ts, opened_at, closed_at,
+    CASE WHEN closed_at IS NOT NULL THEN 'close' WHEN next_ts IS NOT NULL THEN 'reopen' END
+        AS ended_by,
+    (epoch_us(closed_at) - epoch_us(opened_at)) / 1e6 AS session_s,
+    answers,
+    coalesce(errors, 0) AS errors,
+    refused_at, close_code, close_reason,
+    last.code AS error_code, last.class AS error_class, last.message AS error_message,
+    (epoch_us(closed_at) - epoch_us(last.ts)) / 1e6 AS error_before_s
+FROM followed LEFT JOIN session_errors USING (c, session)

@@ -1,0 +1,45 @@
+/*
+about = "Each error group day by day against the day before: new, gone, grown."
+grain = "fingerprint, date"
+limits = "A day on which the vendor has no request at all says nothing: the group has no row there, and the day after counts as new."
+lookback = "1 day; whether a group was seen earlier needs all days before"
+[columns]
+fingerprint = "The error group, see `error_groups`."
+vendor = "API provider."
+date = "UTC day."
+failures = "Failures of the group on that day; 0 on the day after the last."
+failures_before = "Failures of the group on the day before."
+clients = "How many clients were hit."
+trend = "`new` (never before), `back` (not on the day before), `grown` (at least doubled), `shrunk` (at most half), `steady`, or `gone` (none, after some on the day before)."
+*/
+WITH days AS (
+    SELECT fingerprint, vendor, date, count(*) AS failures, count(DISTINCT client) AS clients
+    FROM failures GROUP BY fingerprint, vendor, date
+),
+-- The day after a day with failures counts too, if the vendor was called at all.
+watched AS (
+    SELECT fingerprint, vendor, date FROM days
+    UNION
+    SELECT fingerprint, vendor, date + 1 AS date FROM days
+    WHERE (vendor, date + 1) IN (SELECT DISTINCT (vendor, date) FROM lake_requests)
+),
+compared AS (
+    SELECT w.fingerprint, w.vendor, w.date,
+        coalesce(here.failures, 0) AS failures,
+        coalesce(before.failures, 0) AS failures_before,
+        coalesce(here.clients, 0) AS clients,
+        w.date = min(w.date) OVER (PARTITION BY w.fingerprint) AS first_day
+    FROM watched AS w
+    LEFT JOIN days AS here ON here.fingerprint = w.fingerprint AND here.date = w.date
+    LEFT JOIN days AS before ON before.fingerprint = w.fingerprint AND before.date = w.date - 1
+)
+SELECT fingerprint, vendor, date, failures, failures_before, clients,
+    CASE
+        WHEN failures = 0 THEN 'gone'
+        WHEN first_day THEN 'new'
+        WHEN failures_before = 0 THEN 'back'
+        WHEN failures >= 2 * failures_before THEN 'grown'
+        WHEN 2 * failures <= failures_before THEN 'shrunk'
+        ELSE 'steady'
+    END AS trend
+FROM compared

@@ -1,0 +1,88 @@
+/*
+about = "Attempts of one and the same operation, also where the log has no attempt number."
+grain = "vendor, client, key_id, method, path, first_ts: an operation that failed at least once"
+limits = "The same operation is: vendor, client, key, method, path and query (without timestamps, nonces and signatures). An attempt follows a failed one within 10 s, or within the advised wait and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts."
+lookback = "the attempts of an operation"
+[columns]
+vendor = "API provider."
+client = "The program that called; NULL where the log does not say."
+key_id = "Keyed hash of the credential."
+method = "HTTP method."
+path = "Path as sent, secrets redacted."
+route = "`path` with identifiers as `{id}`."
+first_ts = "The first attempt."
+last_ts = "The last attempt."
+attempts = "Attempts, the one that succeeded included."
+failures = "Of these, how many failed."
+succeeded = "Whether the last attempt succeeded."
+took_s = "From the first to the last attempt, seconds."
+codes = "Codes of the failures, sorted."
+retries_after_5xx = "Attempts that followed a failure on the vendor's side (5xx, or a code that means the same)."
+max_retries = "How many of these the vendor asks for at most; NULL is unknown."
+retries_over = "How many were sent beyond that; NULL is unknown."
+counted_attempts = "The highest attempt number in the log; NULL where it counts none."
+*/
+WITH failing AS MATERIALIZED (
+    SELECT vendor, coalesce(client, client_ip) AS whose, client, key_id, method, path, route, ts,
+        code, attempt, coalesce(retry_after_s, 0) AS retry_after_s,
+        status >= 500 OR class IN ('server_error', 'unavailable', 'gateway') AS is_5xx,
+        hash(vendor, coalesce(client, client_ip), key_id, method, path) AS place, query
+    FROM failures WHERE method IS NOT NULL AND protocol IS DISTINCT FROM 'websocket'
+),
+numbered AS (
+    SELECT *, hash(place, coalesce(regexp_replace('&' || query,
+        '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), '')) AS operation
+    FROM failing
+),
+served AS (
+    SELECT hash(place, coalesce(regexp_replace('&' || query,
+        '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), '')) AS operation,
+        ts
+    FROM (
+        SELECT hash(vendor, coalesce(client, client_ip), key_id, method, path) AS place, query, ts
+        FROM classified_requests WHERE NOT failing AND protocol IS DISTINCT FROM 'websocket'
+    ) WHERE place IN (SELECT place FROM failing)
+),
+-- Until when an attempt counts as one after this failure, and whether that succeeded.
+followed AS (
+    SELECT n.*, s.ts AS served_at,
+        n.ts + to_microseconds(((10 + n.retry_after_s) * 1e6)::BIGINT) AS open_until
+    FROM numbered AS n ASOF LEFT JOIN served AS s ON n.operation = s.operation AND n.ts < s.ts
+),
+marked AS (
+    SELECT *,
+        coalesce(ts > lag(open_until) OVER of_operation, TRUE)
+            OR coalesce(lag(served_at) OVER of_operation <= ts, FALSE)
+            OR coalesce(attempt <= lag(attempt) OVER of_operation, FALSE) AS begins
+    FROM followed WINDOW of_operation AS (PARTITION BY operation ORDER BY ts, attempt)
+),
+grouped AS (
+    SELECT *, sum(begins::INT) OVER (PARTITION BY operation ORDER BY ts) AS run
+    FROM marked
+),
+runs AS (
+    SELECT any_value(vendor) AS vendor, any_value(client) AS client, any_value(key_id) AS key_id,
+        any_value(method) AS method, any_value(path) AS path, any_value(route) AS route,
+        min(ts) AS first_ts, max(ts) AS last_failure,
+        max_by(CASE WHEN served_at <= open_until THEN served_at END, ts) AS served_at,
+        count(*) AS failures,
+        list(DISTINCT code ORDER BY code) AS codes,
+        count(*) FILTER (is_5xx) AS failures_5xx,
+        max_by(is_5xx, ts) AS ends_5xx,
+        max(attempt) AS counted_attempts
+    FROM grouped GROUP BY operation, run
+),
+counted AS (
+    SELECT *, failures_5xx - (served_at IS NULL AND ends_5xx)::INT AS retries_after_5xx FROM runs
+)
+SELECT c.vendor, client, key_id, method, path, route, first_ts,
+    coalesce(served_at, last_failure) AS last_ts,
+    failures + (served_at IS NOT NULL)::INT AS attempts,
+    failures,
+    served_at IS NOT NULL AS succeeded,
+    (epoch_us(coalesce(served_at, last_failure)) - epoch_us(first_ts)) / 1e6 AS took_s,
+    codes, retries_after_5xx, max_retries,
+    CASE WHEN max_retries IS NOT NULL THEN greatest(retries_after_5xx - max_retries, 0) END
+        AS retries_over,
+    counted_attempts
+FROM counted AS c LEFT JOIN catalog_vendors AS v ON v.vendor = c.vendor

@@ -1,0 +1,68 @@
+/*
+about = "When a key's quota of the month or day was used up, when it resets, and when it will be used up again."
+grain = "vendor, key_id, period_start"
+limits = "Requests of the key that are not in the lake are invisible: a forecast rests on those that are, over at most 7 days before. The reset is taken to be at midnight UTC."
+lookback = "the period of the quota, and 7 days"
+[columns]
+vendor = "API provider."
+key_id = "Keyed hash of the credential; NULL where the log does not show it."
+period = "`monthly` or `daily`, as the vendor documents it; NULL is unknown."
+period_start = "Start of the period, UTC; where the period is unknown the first refusal."
+exhausted_at = "First refusal for the quota in the period."
+last_refused = "Last refusal for the quota in the period."
+refused = "Requests refused for the quota in the period."
+clients = "Clients that were refused, sorted."
+used = "Requests of the key from the start of the period to the exhaustion, as far as they are in the lake."
+per_day = "Requests a day of the key in the 7 days before (or since the first in the lake)."
+resets_at = "When the quota resets; NULL is unknown."
+exhausted_again_at = "When the next quota is used up at that pace; NULL where it is not, or not known."
+exhausted_again_day = "The day of the month of that."
+*/
+WITH refused AS (
+    SELECT f.vendor, f.key_id, v.quota_reset AS period,
+        CASE v.quota_reset WHEN 'monthly' THEN date_trunc('month', f.date::TIMESTAMP)
+            WHEN 'daily' THEN f.date::TIMESTAMP END AT TIME ZONE 'UTC' AS period_start,
+        min(f.ts) AS exhausted_at, max(f.ts) AS last_refused, count(*) AS refused,
+        coalesce(list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL), []) AS clients
+    FROM failures AS f LEFT JOIN catalog_vendors AS v ON v.vendor = f.vendor
+    WHERE f.class = 'quota'
+    GROUP BY ALL
+),
+dated AS (
+    SELECT *,
+        CASE period WHEN 'monthly' THEN (period_start AT TIME ZONE 'UTC' + INTERVAL 1 MONTH)
+            AT TIME ZONE 'UTC' WHEN 'daily' THEN period_start + INTERVAL 1 DAY END AS resets_at
+    FROM refused
+),
+used AS (
+    SELECT d.vendor, d.key_id, d.exhausted_at,
+        count(*) FILTER (r.ts >= d.period_start) AS used,
+        count(*) FILTER (r.ts >= d.exhausted_at - INTERVAL 7 DAYS) AS recent,
+        least(epoch(d.exhausted_at - min(r.ts)), 7 * 86400) AS recent_s,
+        min(r.ts) <= any_value(d.period_start) + INTERVAL 1 HOUR AS whole
+    FROM dated AS d JOIN lake_requests AS r ON r.vendor = d.vendor
+        AND r.key_id IS NOT DISTINCT FROM d.key_id AND r.ts < d.exhausted_at
+    GROUP BY d.vendor, d.key_id, d.exhausted_at
+),
+paced AS (
+    SELECT d.*, u.used, recent / nullif(recent_s, 0) AS per_s, whole
+    FROM dated AS d LEFT JOIN used AS u ON u.vendor = d.vendor
+        AND u.key_id IS NOT DISTINCT FROM d.key_id AND u.exhausted_at = d.exhausted_at
+),
+-- Where the lake does not reach back to the start of the period, the pace is taken for all of it.
+forecast AS (
+    SELECT *,
+        resets_at + to_seconds(CASE WHEN whole THEN used / nullif(per_s, 0)
+            ELSE epoch(exhausted_at - period_start) END) AS again_at,
+        (resets_at AT TIME ZONE 'UTC' + CASE period WHEN 'monthly' THEN INTERVAL 1 MONTH
+            ELSE INTERVAL 1 DAY END) AT TIME ZONE 'UTC' AS next_reset
+    FROM paced
+)
+SELECT vendor, key_id, period, coalesce(period_start, exhausted_at) AS period_start,
+    exhausted_at, last_refused, refused, clients,
+    coalesce(used, 0) AS used,
+    per_s * 86400 AS per_day,
+    resets_at,
+    CASE WHEN again_at < next_reset THEN again_at END AS exhausted_again_at,
+    CASE WHEN again_at < next_reset THEN day(again_at AT TIME ZONE 'UTC') END AS exhausted_again_day
+FROM forecast

@@ -1,0 +1,41 @@
+/*
+about = "Runs in which a client opened connections again and again."
+grain = "vendor, client, since"
+limits = "A run goes on while a connection is opened within 60 s of the one before, and counts as a storm from five on. An attempt that fails before the connection is open is not counted."
+[columns]
+vendor = "API provider."
+client = "The program that called, or its address."
+since = "First open of the run."
+until = "Last open of the run."
+opened = "Connections opened."
+lost = "Of these, closed by anything but a normal close (1000, 1001)."
+refused = "Of these, refused because there were too many."
+median_session_s = "Median length of the sessions that ended, seconds."
+close_codes = "Close codes met, sorted."
+error_codes = "Codes of the errors that explain the closes, sorted."
+*/
+WITH opened AS (
+    SELECT *, coalesce(client, client_ip) AS whose FROM connection_sessions
+    WHERE opened_at IS NOT NULL
+),
+marked AS (
+    SELECT *, coalesce(opened_at - lag(opened_at) OVER (PARTITION BY vendor, whose ORDER BY opened_at)
+        > INTERVAL 60 SECONDS, TRUE) AS begins
+    FROM opened
+),
+numbered AS (
+    SELECT *, sum(begins::INT) OVER (PARTITION BY vendor, whose ORDER BY opened_at) AS run
+    FROM marked
+)
+SELECT vendor, whose AS client, min(opened_at) AS since, max(opened_at) AS until,
+    count(*) AS opened,
+    count(*) FILTER (close_code NOT IN (1000, 1001)) AS lost,
+    count(refused_at) AS refused,
+    median(session_s) AS median_session_s,
+    coalesce(list(DISTINCT close_code ORDER BY close_code) FILTER (close_code IS NOT NULL), [])
+        AS close_codes,
+    coalesce(list(DISTINCT error_code ORDER BY error_code) FILTER (error_code IS NOT NULL), [])
+        AS error_codes
+FROM numbered
+GROUP BY vendor, whose, run
+HAVING count(*) >= 5
