@@ -58,8 +58,8 @@ NO_REQUEST = "skip: no request"
 Fields = Mapping[str, "str | Fields"]
 
 
-# SQL from the relation `input`, or what makes it anew for each chunk from what `input` holds.
-Select = str | Callable[[duckdb.DuckDBPyConnection], str]
+# SQL, or what makes it anew for each chunk from what the chunk's relations hold.
+Sql = str | Callable[[duckdb.DuckDBPyConnection], str]
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,10 @@ class Format:
     name: str
     title: str
     detect: Callable[[str], float]
-    select: Select
+    select: Sql
     samples: tuple[Sample, ...]
     fields: Fields | None = None
-    elements: str | None = None
+    elements: Sql | None = None
     by_line: bool = False
     websocket: bool = False
     fit: Callable[[str], Format] | None = None

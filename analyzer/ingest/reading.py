@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from analyzer import formats, schema
 from analyzer.catalog import Catalog
-from analyzer.formats import EXCHANGE, NO_REQUEST, Fields, Format
+from analyzer.formats import EXCHANGE, NO_REQUEST, Fields, Format, Sql
 from analyzer.ingest.memory_files import MemoryFiles
 from analyzer.ingest.sources import LONGEST_LINE_BYTES, Chunk
 from analyzer.ingest.vendors import vendor_macros
@@ -153,8 +153,7 @@ class Reading:
             if not self._form.elements:
                 self._number_lines(chunk)
             self._view_numbered_input()
-        select = self._form.select
-        self._select = select if isinstance(select, str) else select(self.con)
+        self._select = self._sql(self._form.select)
         self._view("told", _told(self.con, self._select))
         self._stage(b"websocket" in chunk.data or bool(self._form.elements))
         self._remember_keys(before)
@@ -275,7 +274,7 @@ class Reading:
             n = "row_number() OVER ()"
         self.con.execute(
             "CREATE OR REPLACE TEMP TABLE elements AS"
-            f" SELECT {n} AS n, element::VARCHAR AS line FROM ({self._form.elements})"
+            f" SELECT {n} AS n, element::VARCHAR AS line FROM ({self._sql(self._form.elements)})"
         )
         self._view("lines", "SELECT n, line FROM elements")
         row = self.con.execute("SELECT count(*) FROM elements").fetchone()
@@ -287,6 +286,9 @@ class Reading:
             self._view("input", f"SELECT unnest(try(from_json(line, '{structure}'))) FROM lines")
         else:
             self._view("input", "SELECT line FROM lines")
+
+    def _sql(self, sql: Sql | None) -> str:
+        return sql(self.con) if callable(sql) else sql or ""
 
     def _view(self, name: str, sql: str) -> None:
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")

@@ -1,0 +1,70 @@
+"""A JSON array of objects of unknown make: `[{…}, {…}]`, over one line or many.
+
+Its elements are read as lines of `json` would be.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+from analyzer.formats import Format, Sample
+from analyzer.mapping.aliases import plan_of
+from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_request
+
+# Of an array that is broken, what stands on a line of its own can still be read.
+_ELEMENTS = r"""
+SELECT unnest(coalesce(
+    list_transform(try(from_json(text, '["JSON"]')), lambda e: e::VARCHAR),
+    list_filter(list_transform(string_split(text, chr(10)),
+        lambda l: regexp_replace(l, '^\s*\[?\s*(.*?)\s*[,\]]?\s*$', '\1')), lambda l: l <> '')))
+    AS element
+FROM document
+"""
+_SURENESS = 0.6
+
+
+def _detect(beginning: str) -> float:
+    """The first object of the array tells of a request."""
+    opening = re.match(r"\s*\[\s*(?=\{)", beginning)
+    if not opening:
+        return 0.0
+    try:
+        first, _ = json.JSONDecoder().raw_decode(beginning, opening.end())
+    except (ValueError, RecursionError):
+        return 0.0
+    return _SURENESS if tells_of_request(plan_of(flat_names(first))) else 0.0
+
+
+def _fit(beginning: str) -> Format:
+    del beginning
+    fields = JsonFields()
+    return replace(FORMAT, select=fields.select, unmapped=fields.unmapped)
+
+
+FORMAT = Format(
+    name="json_array",
+    title="JSON array of objects of unknown make",
+    detect=_detect,
+    elements=_ELEMENTS,
+    select=lambda con: JsonFields().select(con),
+    fit=_fit,
+    samples=(
+        Sample(
+            '[{"time":"2026-11-19T10:00:00.5Z","method":"GET","path":"/v1/market/ticker",\n'
+            '  "host":"api.tickdb.ai","status":429,"latency_ms":500},\n'
+            ' {"time":"2026-11-19T10:00:01Z","msg":"started"},\n 7]\n',
+            rows=({"ts": "2026-11-19T10:00:00Z", "vendor": "tickdb", "status": 429},),
+            rejects=1,
+            skipped=1,
+        ),
+        Sample(
+            '[{"time":"2026-11-19T10:00:00Z","method":"GET","path":"/","status":200},\n'
+            '{"time":"2026-11-19T10:00:01Z","method":"GET","pa\n'
+            '{"time":"2026-11-19T10:00:02Z","method":"GET","path":"/","status":200}]\n',
+            rows=({"ts": "2026-11-19T10:00:00Z"}, {"ts": "2026-11-19T10:00:02Z"}),
+            rejects=1,
+        ),
+    ),
+)

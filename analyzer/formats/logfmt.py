@@ -1,0 +1,100 @@
+r"""logfmt: Heroku's router, and services in Go (Grafana, Loki, Traefik's own, logrus).
+
+Sources: Heroku, "HTTP routing: log format"; the logfmt package of Go. Values are bare, or quoted
+with \" inside; a name may have none. The time is a pair or stands before the pairs, as Heroku and
+loggers put it; a line with neither has no time and is rejected. Durations are texts of Go.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.mapping.aliases import plan_of
+from analyzer.mapping.json_fields import tells_of_request
+from analyzer.mapping.pair_fields import PairFields
+
+_PAIR = r'(?:^|\s)([A-Za-z_@][A-Za-z0-9_.@/-]*)=("(?:[^"\\]|\\.)*"|[^\s"]*)'
+_STAMP = r"^[^=]{0,60}?(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?)[^=]*[ :]"
+_VALUE = r"""CASE WHEN {0}[1] = '"' THEN replace(replace({0}[2:-2], '\"', '"'), '\\', '\')
+    ELSE {0} END"""
+# A quote that is not closed swallows what comes after it: quotes but for escaped ones are even.
+_VERDICT = r"""CASE
+    WHEN contains(line, '"') AND (length(replace(replace(line, '\\', ''), '\"', ''))
+        - length(replace(replace(replace(line, '\\', ''), '\"', ''), '"', ''))) % 2 = 1
+        THEN 'reject: a quote is not closed'
+    WHEN len(k) = 0 THEN 'skip: no pairs' END"""
+_SURENESS = 0.9
+
+
+def _claims(line: str) -> bool:
+    if line.startswith("{"):
+        return False
+    names = [name for name, _ in re.findall(_PAIR, line)]
+    stamp = ["time"] if re.match(_STAMP, line) else []
+    return len(names) >= 3 and tells_of_request(plan_of([*names, *stamp]))
+
+
+def _detect(beginning: str) -> float:
+    """Lines of requests; others with pairs stand between them."""
+    told = share_of_lines(beginning, _claims)
+    pairs = share_of_lines(beginning, lambda line: len(re.findall(_PAIR, line)) >= 2)
+    return _SURENESS * (0.5 * told + 0.5 * pairs) if told else 0.0
+
+
+def _pairs() -> PairFields:
+    return PairFields(_PAIR, _VERDICT, value=_VALUE, stamp=_STAMP)
+
+
+def _fit(beginning: str) -> Format:
+    del beginning
+    pairs = _pairs()
+    return replace(FORMAT, select=pairs.select, unmapped=pairs.unmapped)
+
+
+FORMAT = Format(
+    name="logfmt",
+    title="logfmt (Heroku router, Go services)",
+    detect=_detect,
+    select=lambda con: _pairs().select(con),
+    fit=_fit,
+    samples=(
+        Sample(
+            "2026-11-19T10:00:00.518154+00:00 heroku[router]: at=info method=GET "
+            'path="/v1/market/ticker?symbol=BTCUSDT" host=api.tickdb.ai request_id=8601b555 '
+            'fwd="10.0.0.7,10.1.0.1" dyno=web.1 connect=1ms service=18ms status=429 bytes=57 '
+            "protocol=https\n"
+            "2026-11-19T10:00:01+00:00 heroku[router]: at=error code=H12 desc=\"Request timeout\" "
+            "method=POST path=/api/v1/orders host=mmapi.55-tech.com fwd=\"fd00::1\" dyno=web.1 "
+            "connect=5ms service=30001ms status=503 bytes=0\n"
+            "2026-11-19T10:00:02+00:00 app[web.1]: Listening on 3000\n"
+            '2026-11-19T10:00:03+00:00 heroku[router]: at=info method=GET path="/v1/market\n'
+            "at=info method=GET path=/ host=api.tickdb.ai status=200\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.500154Z",
+                    "vendor": "tickdb",
+                    "scheme": "https",
+                    "client_ip": "10.0.0.7",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 18.0,
+                    "response_bytes": 57,
+                    "request_id": "8601b555",
+                },
+                {"client_ip": "fd00::1", "vendor": "55tech", "status": 503},
+            ),
+            rejects=2,
+            skipped=1,
+        ),
+        Sample(
+            "logger=context userId=0 uname= t=2026-11-19T10:00:00.010000000Z level=info "
+            'msg="Request \\"Completed\\"" method=POST path=/login status=401 remote_addr=10.0.0.7 '
+            "time_ms=10 duration=10.969722ms size=94 referer= handler=/login\n"
+            'logger=http.server t=2026-11-19T10:00:01Z level=info msg="Successful Login" User=a\n',
+            rows=({"ts": "2026-11-19T10:00:00Z", "client_ip": "10.0.0.7", "status": 401},),
+            skipped=1,
+        ),
+    ),
+)

@@ -1,0 +1,64 @@
+"""LTSV access logs: `label:value` between tabs, labels told by the table of aliases.
+
+Source: ltsv.org, "Labels for Web server's Log". `host` is the client, `vhost` the host called;
+`reqtime` and `apptime` are in seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.mapping.aliases import Place, plan_of
+from analyzer.mapping.json_fields import tells_of_request
+from analyzer.mapping.pair_fields import PairFields
+
+_PAIR = r"(?:^|\t)([0-9A-Za-z_.-]+):([^\t]*)"
+_VERDICT = r"""CASE
+    WHEN NOT regexp_full_match(line, '[0-9A-Za-z_.-]+:[^\t]*(?:\t[0-9A-Za-z_.-]+:[^\t]*)*\t?')
+        THEN 'reject: not label:value between tabs' END"""
+_SURENESS = 0.9
+
+
+def _claims(line: str) -> bool:
+    return line.count("\t") >= 3 and tells_of_request(
+        plan_of(name for name, _ in re.findall(_PAIR, line))
+    )
+
+
+def _pairs() -> PairFields:
+    return PairFields(_PAIR, _VERDICT, chosen={"host": Place("client_ip", 0)})
+
+
+def _fit(beginning: str) -> Format:
+    del beginning
+    pairs = _pairs()
+    return replace(FORMAT, select=pairs.select, unmapped=pairs.unmapped)
+
+
+FORMAT = Format(
+    name="ltsv",
+    title="LTSV access log",
+    detect=lambda beginning: _SURENESS * share_of_lines(beginning, _claims),
+    select=lambda con: _pairs().select(con),
+    fit=_fit,
+    samples=(
+        Sample(
+            "time:19/Nov/2026:18:00:01 +0800\thost:10.0.0.7\tvhost:api.tickdb.ai\t"
+            "req:GET /v1/market/ticker?a=1 HTTP/1.1\tstatus:429\tsize:57\treqtime:0.500\tua:-\n"
+            "time:19/Nov/2026:18:00:02 +0800\thost:10.0.0.7\tvhost\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.5Z",
+                    "vendor": "tickdb",
+                    "client_ip": "10.0.0.7",
+                    "method": "GET",
+                    "status": 429,
+                    "duration_ms": 500.0,
+                },
+            ),
+            rejects=1,
+        ),
+    ),
+)

@@ -1,0 +1,314 @@
+r"""OTLP/JSON: traces and logs, one document, several, or one a line as the Collector's file exporter.
+
+Source: OTLP specification, "JSON Protobuf Encoding"; OpenTelemetry semantic conventions for HTTP,
+new and old. Ids are hex; what plain protobuf writes, base64 ids and names of enums, is read as
+well, and 64-bit integers as text or number. An element is a span or a log record. A span with HTTP
+attributes is a request whatever its kind, but for the SERVER span whose parent is a CLIENT span of
+the same source (one that came before, or in the same 64 MiB). A log record is one if it has a
+method, and a status or URL.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import duckdb
+
+from analyzer.formats import Fields, Format, Sample, json_object, share_of_lines
+
+_SPANS = '[{"spans":["JSON"]}]'
+_LOGS = '[{"logRecords":["JSON"]}]'
+_RESOURCE = '{"attributes":[{"key":"VARCHAR","value":{"stringValue":"VARCHAR"}}]}'
+_DOCUMENT = (
+    f'{{"resourceSpans":[{{"resource":{_RESOURCE},"scopeSpans":{_SPANS},'
+    f'"instrumentationLibrarySpans":{_SPANS}}}],'
+    f'"resourceLogs":[{{"resource":{_RESOURCE},"scopeLogs":{_LOGS},'
+    f'"instrumentationLibraryLogs":{_LOGS}}}]}}'
+)
+
+# Documents, each with the number of its line or of itself.
+_BY_LINE = "SELECT n, line AS text FROM lines"
+_BY_DOCUMENT = r"""SELECT 0 AS n, text FROM (
+    SELECT unnest(string_split(replace(text, chr(10) || '{', chr(10) || chr(1) || '{'), chr(1))) AS text
+    FROM document) WHERE trim(text, chr(10) || ' ') <> ''"""
+
+_SPAN_IDS = '{"spanId":"VARCHAR","parentSpanId":"VARCHAR","kind":"VARCHAR"}'
+# Spans and records with their services. A document that has neither is a part by itself: it is
+# skipped later, or rejected where it is broken.
+_PARTS = f"""
+WITH documents AS (SELECT n, text, try(from_json(text, '{_DOCUMENT}')) AS d FROM (SOURCE)),
+spans AS (
+    SELECT n, service, unnest(scope.spans) AS part FROM (
+        SELECT n, list_filter(r.resource.attributes, lambda a: a.key = 'service.name')[1]
+            .value.stringValue AS service,
+            unnest(coalesce(r.scopeSpans, r.instrumentationLibrarySpans)) AS scope
+        FROM (SELECT n, unnest(d.resourceSpans) AS r FROM documents))
+),
+records AS (
+    SELECT n, service, unnest(scope.logRecords) AS part FROM (
+        SELECT n, list_filter(r.resource.attributes, lambda a: a.key = 'service.name')[1]
+            .value.stringValue AS service,
+            unnest(coalesce(r.scopeLogs, r.instrumentationLibraryLogs)) AS scope
+        FROM (SELECT n, unnest(d.resourceLogs) AS r FROM documents))
+)
+SELECT n, 'span' AS kind, service, part::VARCHAR AS part, try(from_json(part, '{_SPAN_IDS}')) AS ids FROM spans
+UNION ALL
+SELECT n, 'log', service, part::VARCHAR, NULL FROM records
+UNION ALL
+SELECT n, NULL, NULL, text, NULL FROM documents
+WHERE coalesce(len(d.resourceSpans), 0) + coalesce(len(d.resourceLogs), 0) = 0
+"""
+
+
+class _Documents:
+    """One source: the CLIENT spans seen so far, and the elements of each of its chunks."""
+
+    def __init__(self, source: str) -> None:
+        self._parts = _PARTS.replace("SOURCE", source)
+        self._begun = False
+
+    def elements(self, con: duckdb.DuckDBPyConnection) -> str:
+        """SQL to the elements of what was read, each with its service and kind."""
+        if not self._begun:
+            con.execute("CREATE OR REPLACE TEMP TABLE client_spans (id VARCHAR)")
+            self._begun = True
+        con.execute(f"CREATE OR REPLACE TEMP TABLE parts AS {self._parts}")
+        con.execute(
+            "INSERT INTO client_spans SELECT ids.spanId FROM parts"
+            " WHERE ids.kind IN ('3', 'SPAN_KIND_CLIENT')"
+        )
+        return """
+SELECT n, CASE WHEN kind IS NULL THEN part ELSE concat('{"service":',
+    coalesce(to_json(service)::VARCHAR, 'null'), ',"answers":',
+    coalesce(ids.kind IN ('2', 'SPAN_KIND_SERVER')
+        AND ids.parentSpanId IN (SELECT id FROM client_spans), FALSE)::VARCHAR,
+    ',"', kind, '":', part, '}') END AS element
+FROM parts"""
+
+
+_FIELDS: Fields = {
+    "service": "VARCHAR",
+    "answers": "BOOLEAN",
+    "span": {
+        "traceId": "VARCHAR",
+        "kind": "VARCHAR",
+        "startTimeUnixNano": "VARCHAR",
+        "endTimeUnixNano": "VARCHAR",
+        "attributes": "JSON",
+        "events": "JSON",
+        "status": {"code": "VARCHAR", "message": "VARCHAR"},
+    },
+    "log": {
+        "timeUnixNano": "VARCHAR",
+        "observedTimeUnixNano": "VARCHAR",
+        "traceId": "VARCHAR",
+        "attributes": "JSON",
+        "body": {"kvlistValue": {"values": "JSON"}},
+    },
+}
+
+_ATTRIBUTES = (
+    '[{"key":"VARCHAR","value":{"stringValue":"VARCHAR","intValue":"VARCHAR",'
+    '"doubleValue":"VARCHAR","boolValue":"VARCHAR","arrayValue":{"values":['
+    '{"stringValue":"VARCHAR"}]}}}]'
+)
+
+
+def _value(*names: str) -> str:
+    """SQL of the first of these attributes that there is."""
+    return f"coalesce({', '.join(f'''v[list_position(k, '{name}')]''' for name in names)})"
+
+
+def _headers(kind: str) -> str:
+    """SQL of the headers that were captured as attributes, as JSON object text."""
+    prefix = f"http.{kind}.header."
+    return f"""CASE WHEN contains(held, '"{prefix}') THEN '{{' || array_to_string(list_transform(
+        list_filter(a, lambda x: starts_with(x.key, '{prefix}')),
+        lambda x: to_json(replace(x.key[{len(prefix) + 1}:], '_', '-'))::VARCHAR || ':'
+            || coalesce(to_json(coalesce(x.value.arrayValue.values[1].stringValue,
+                x.value.stringValue))::VARCHAR, 'null')), ',') || '}}' END"""
+
+
+_SELECT = f"""
+WITH held AS (
+    SELECT service, answers, span, log,
+        coalesce(span.attributes, log.attributes, '[]')::VARCHAR AS held,
+        log.body.kvlistValue.values::VARCHAR AS body,
+        coalesce(span.traceId, log.traceId) AS trace
+    FROM input
+),
+listed AS (
+    SELECT *, try(from_json(held, '{_ATTRIBUTES}'))
+        || coalesce(CASE WHEN body IS NOT NULL THEN try(from_json(body, '{_ATTRIBUTES}')) END, [])
+        AS a
+    FROM held
+),
+named AS (
+    SELECT *, list_transform(a, lambda x: x.key) AS k,
+        list_transform(a, lambda x: coalesce(x.value.stringValue, x.value.intValue,
+            x.value.doubleValue, x.value.boolValue, x.value.arrayValue.values[1].stringValue)) AS v
+    FROM listed
+),
+told AS (
+    SELECT service, answers, span, log, held, a, trace,
+        span.kind IN ('3', 'SPAN_KIND_CLIENT') AS is_client,
+        coalesce(time_of(span.startTimeUnixNano), time_of(nullif(log.timeUnixNano, '0')),
+            time_of(log.observedTimeUnixNano)) AS at_time,
+        CASE WHEN span IS NOT NULL THEN (try_cast(span.endTimeUnixNano AS BIGINT)
+                - try_cast(span.startTimeUnixNano AS BIGINT)) / 1e6
+            ELSE coalesce(
+                milliseconds_of({_value("http.server.request.duration",
+                    "http.client.request.duration")}, 1000),
+                milliseconds_of({_value("duration_ms", "http.duration_ms", "elapsed_ms",
+                    "latency_ms")}, 1),
+                milliseconds_of({_value("event.duration")}, 0.000001)) END AS took_ms,
+        nullif({_value("http.request.method", "http.method")}, '_OTHER') AS method,
+        {_value("http.request.method_original")} AS original_method,
+        {_value("http.response.status_code", "http.status_code")} AS code,
+        {_value("url.full", "http.url")} AS full_url,
+        coalesce({_value("url.path")} || coalesce('?' || nullif(ltrim({_value("url.query")}, '?'),
+            ''), ''), {_value("http.target")}) AS target,
+        {_value("url.scheme", "http.scheme")} AS scheme,
+        {_value("server.address", "net.peer.name", "http.host", "http.server_name",
+            "net.host.name")} AS host,
+        {_value("server.port", "net.peer.port", "net.host.port")} AS port,
+        {_value("client.address", "http.client_ip")} AS client_address,
+        {_value("network.peer.address", "net.sock.peer.addr", "net.peer.ip")} AS peer,
+        {_value("http.request.body.size", "http.request_content_length", "http.request.size")}
+            AS request_size,
+        {_value("http.response.body.size", "http.response_content_length", "http.response.size")}
+            AS response_size,
+        {_value("http.request.resend_count", "http.resend_count", "http.retry_count")} AS resent,
+        {_value("error.type", "exception.type")} AS error_type
+    FROM named
+)
+SELECT
+    CASE WHEN span IS NULL THEN sent_at(at_time, took_ms) ELSE at_time END AS ts,
+    CASE WHEN took_ms >= 0 THEN took_ms END AS duration_ms,
+    CASE WHEN is_client IS NOT FALSE OR span.kind IN ('1', 'SPAN_KIND_INTERNAL', '0') THEN service
+        END AS client,
+    address_of(coalesce(client_address, CASE WHEN is_client IS NOT TRUE THEN peer END)) AS client_ip,
+    coalesce(method, original_method) AS method,
+    coalesce(full_url, target) AS url,
+    scheme,
+    CASE WHEN contains(host, ':') OR coalesce(port, '443') IN ('443', '80') THEN host
+        ELSE host || ':' || port END AS host,
+    status_of(code) AS status,
+    CASE WHEN status_of(code) IS NULL THEN coalesce(error_type,
+        CASE WHEN span.status.code IN ('2', 'STATUS_CODE_ERROR') THEN coalesce(
+            nullif(regexp_extract(span.events::VARCHAR,
+                '"exception\\.(?:type|message)"\\s*,\\s*"value"\\s*:\\s*\\{{\\s*"stringValue"\\s*:\\s*"([^"]+)', 1), ''),
+            nullif(span.status.message, ''), 'other') END,
+        CASE WHEN says_no_response(code) THEN 'other' END) END AS error,
+    count_of(request_size) AS request_bytes,
+    count_of(response_size) AS response_bytes,
+    count_of(resent) AS attempt,
+    CASE WHEN regexp_full_match(trace, '[A-Za-z0-9+/]{{22}}==')
+        THEN lower(hex(try(from_base64(trace)))) ELSE nullif(trace, '') END AS trace_id,
+    {_headers("request")} AS request_headers,
+    {_headers("response")} AS response_headers,
+    CASE
+        WHEN span IS NULL AND log IS NULL THEN 'skip: no request'
+        WHEN coalesce(method, original_method, CASE WHEN span IS NOT NULL THEN code END) IS NULL
+            OR (span IS NULL AND coalesce(code, full_url, target) IS NULL)
+            THEN 'skip: no HTTP attributes'
+        WHEN answers THEN 'skip: server side of a client span'
+        WHEN at_time IS NULL THEN 'reject: no time'
+        WHEN code IS NOT NULL AND status_of(code) IS NULL AND NOT says_no_response(code)
+            THEN 'reject: status is no number'
+    END AS verdict
+FROM told
+"""
+
+_OPENING = re.compile(r'\s*\{\s*"resource(?:Spans|Logs|Metrics)"\s*:')
+
+
+def _detect(beginning: str) -> float:
+    if _OPENING.match(beginning):
+        return 1.0
+    return share_of_lines(beginning, lambda line: bool(_OPENING.match(line)))
+
+
+def _fit(beginning: str) -> Format:
+    lines = [line for line in beginning.splitlines() if line.strip()]
+    whole = len(lines) > 1 and not any(_OPENING.match(x) and json_object(x) for x in lines)
+    documents = _Documents(_BY_DOCUMENT if whole else _BY_LINE)
+    return replace(FORMAT, elements=documents.elements, by_line=not whole, fit=None)
+
+
+FORMAT = Format(
+    name="otlp",
+    title="OTLP/JSON, traces and logs (OpenTelemetry)",
+    detect=_detect,
+    elements=lambda con: _Documents(_BY_LINE).elements(con),
+    by_line=True,
+    fields=_FIELDS,
+    select=_SELECT,
+    fit=_fit,
+    samples=(
+        Sample(
+            '{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":'
+            '{"stringValue":"mm-bot-1"}}]},"scopeSpans":[{"spans":[{"traceId":'
+            '"5B8EFFF798038103D269B633813FC60C","spanId":"EEE19B7EC3C1B174","kind":3,'
+            '"startTimeUnixNano":"1795082400000250001","endTimeUnixNano":"1795082400031450001",'
+            '"attributes":[{"key":"http.request.method","value":{"stringValue":"GET"}},'
+            '{"key":"url.full","value":{"stringValue":"https://api.tickdb.ai/v1/market/ticker"}},'
+            '{"key":"http.response.status_code","value":{"intValue":"429"}},'
+            '{"key":"http.response.header.retry-after","value":{"arrayValue":{"values":'
+            '[{"stringValue":"2"}]}}}]},'
+            '{"traceId":"5B8EFFF798038103D269B633813FC60C","spanId":"EEE19B7EC3C1B175",'
+            '"parentSpanId":"EEE19B7EC3C1B174","kind":2,"startTimeUnixNano":1795082400000260001,'
+            '"endTimeUnixNano":1795082400031000001,"attributes":[{"key":"http.method","value":'
+            '{"stringValue":"GET"}},{"key":"http.status_code","value":{"intValue":429}}]},'
+            '{"name":"work","kind":1,"startTimeUnixNano":"1","attributes":[]}]}]}]}\n'
+            '{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"W47/95gDgQPSabYzgT/GDA==",'
+            '"kind":"SPAN_KIND_CLIENT","startTimeUnixNano":"1795082401000000000",'
+            '"endTimeUnixNano":"1795082402000000000","status":{"code":"STATUS_CODE_ERROR"},'
+            '"attributes":[{"key":"http.method","value":{"stringValue":"POST"}},{"key":'
+            '"error.type","value":{"stringValue":"java.net.SocketTimeoutException"}},{"key":'
+            '"server.address","value":{"stringValue":"mmapi.55-tech.com"}}]}]}]}]}\n'
+            '{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"5B8EF\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.00025Z",
+                    "vendor": "tickdb",
+                    "client": "mm-bot-1",
+                    "status": 429,
+                    "duration_ms": 31.2,
+                    "trace_key": "5b8efff798038103d269b633813fc60c",
+                    "retry_after_s": 2.0,
+                },
+                {
+                    "ts": "2026-11-19T10:00:01Z",
+                    "vendor": "55tech",
+                    "status": None,
+                    "error_type": "timeout",
+                    "trace_id": "5b8efff798038103d269b633813fc60c",
+                },
+            ),
+            rejects=1,
+            skipped=2,
+        ),
+        Sample(
+            '{\n  "resourceLogs": [\n    {"scopeLogs": [{"logRecords": [\n'
+            '      {"timeUnixNano": "0", "observedTimeUnixNano": "1795082400500000000",\n'
+            '       "body": {"kvlistValue": {"values": [{"key": "http.request.method",\n'
+            '         "value": {"stringValue": "GET"}}]}},\n'
+            '       "attributes": [{"key": "http.response.status_code", "value": {"stringValue":\n'
+            '         "502"}}, {"key": "duration_ms", "value": {"doubleValue": 500}},\n'
+            '         {"key": "client.address", "value": {"stringValue": "10.0.0.7"}}]},\n'
+            '      {"timeUnixNano": "1795082401000000000", "body": {"stringValue": "started"}}\n'
+            "    ]}]}\n  ]\n}\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "client_ip": "10.0.0.7",
+                    "status": 502,
+                    "duration_ms": 500.0,
+                },
+            ),
+            skipped=1,
+        ),
+    ),
+)

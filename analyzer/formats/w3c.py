@@ -1,0 +1,238 @@
+"""W3C extended log files: IIS, IIS Advanced Logging, CloudFront and others with `#Fields:`.
+
+Source: W3C, "Extended Log File Format" (WD-logfile-960323); Microsoft, "W3C Logging"; AWS,
+"Standard logging". `#Fields:` names the columns of the lines after it and may come again with
+others, so every chunk is looked through for it and the last one is remembered. Times are UTC and
+mark the end; `-` is nothing. IIS counts `time-taken` in whole ms, others in seconds with fractions.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from analyzer.formats import Format, Sample, share_of_lines
+
+_FIELDS = "#Fields:"
+_COLUMNS = {
+    "method": ("cs-method", "c-method"),
+    "stem": ("cs-uri-stem", "cs-uri", "cs-uri-path", "c-uri", "x-cs-raw-uri"),
+    "query": ("cs-uri-query",),
+    "scheme": ("cs-protocol", "cs-uri-scheme"),
+    "host": ("x-host-header", "cs-host", "cs(host)", "cs-uri-host", "x-header-host", "s-dns"),
+    "status": ("sc-status", "rs-status"),
+    "client_ip": ("c-ip", "cs-ip", "c-dns", "cs(client-ip)"),
+    "forwarded": ("x-forwarded-for", "cs(x-forwarded-for)", "originalip", "x-originalip",
+        "cs(x-real-ip)"),
+    "took": ("time-taken", "timetakenms", "x-time-taken", "s-time-taken"),
+    "received": ("cs-bytes",),
+    "sent": ("sc-bytes", "sc-content-len"),
+    "request_id": ("x-edge-request-id", "cs(x-request-id)", "x-request-id"),
+    "instant": ("timestamp", "date-time", "gmttime", "x-timestamp"),
+    "date": ("date", "date-local"),
+    "time": ("time", "time-local"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Header:
+    """The columns of lines, from line `first` on, and the day where the lines name none."""
+
+    first: int
+    names: tuple[str, ...]
+    day: str = ""
+
+    def column(self, name: str) -> str:
+        """SQL of a column over the fields `f`."""
+        for alias in _COLUMNS[name]:
+            if alias in self.names:
+                return f"given(f[{self.names.index(alias) + 1}])"
+        if name == "date" and self.day:
+            return f"'{self.day}'"
+        return "NULL::VARCHAR"
+
+
+def _directives(lines: list[tuple[int, str]], before: _Header) -> list[_Header]:
+    """The headers that lines of directives give, each different from the one before it."""
+    headers, day = [before], before.day
+    for number, line in lines:
+        if found := re.match(r"#(?:Start-)?Date:\s*(\d{4}-\d\d-\d\d)", line):
+            day = found[1]
+        if line.startswith(_FIELDS):
+            header = _Header(number, tuple(line[len(_FIELDS) :].lower().split()), day)
+            if (header.names, header.day) != (headers[-1].names, headers[-1].day):
+                headers.append(header)
+    return headers
+
+
+class _Reader:
+    """One source: its last header, and the SELECT for each of its chunks."""
+
+    def __init__(self, beginning: str) -> None:
+        lines = [(0, line) for line in beginning.splitlines() if line.startswith("#")]
+        found = _directives(lines, _Header(0, ()))
+        self._header = found[1] if len(found) > 1 else found[0]
+
+    def select(self, con: duckdb.DuckDBPyConnection) -> str:
+        """SQL from `lines`, whose numbers say under which header each stands."""
+        directives = con.execute(
+            "SELECT n, line FROM lines WHERE line[1] = '#' ORDER BY n"
+        ).fetchall()
+        headers = _directives(directives, replace(self._header, first=0))
+        self._header = headers[-1]
+
+        def by_line(sql_of: dict[int, str]) -> str:
+            if len(set(sql_of.values())) == 1:
+                return next(iter(sql_of.values()))
+            cases = "".join(f" WHEN n >= {n} THEN {sql}" for n, sql in reversed(sql_of.items()))
+            return f"CASE{cases} END"
+
+        columns = ",\n        ".join(
+            f"{by_line({h.first: h.column(name) for h in headers})} AS {name}" for name in _COLUMNS
+        )
+        width = by_line({h.first: str(len(h.names)) for h in headers})
+        return _SELECT.format(columns=columns, width=width)
+
+
+# Fields stand between tabs (CloudFront) or spaces; some writers quote those that hold spaces.
+_SELECT = r"""
+WITH split AS (
+    SELECT n, line, {width} AS width, CASE
+        WHEN contains(line, chr(9)) THEN string_split(line, chr(9))
+        WHEN len(string_split(line, ' ')) = {width} OR NOT contains(line, '"')
+            THEN string_split(rtrim(line, ' '), ' ')
+        ELSE regexp_extract_all(line, '("(?:[^"]|"")*"|[^" ]\S*)(?: +|$)', 1) END AS f
+    FROM lines
+),
+told AS (
+    SELECT line, len(f) = width AS fits,
+        {columns}
+    FROM split
+),
+timed AS (
+    SELECT *,
+        moment_of(coalesce(instant, concat_ws(' ', unquoted(date), unquoted(time)))) AS ended,
+        milliseconds_of(took, CASE WHEN contains(took, '.') THEN 1000 ELSE 1 END) AS took_ms
+    FROM told
+)
+SELECT
+    sent_at(ended, took_ms) AS ts,
+    took_ms AS duration_ms,
+    coalesce(address_of(client_ip), address_of(forwarded)) AS client_ip,
+    CASE WHEN regexp_full_match(method, '[A-Za-z_-]+') THEN method END AS method,
+    nullif(concat_ws('?', unquoted(stem), ltrim(unquoted(query), '?')), '') AS url,
+    CASE WHEN scheme IN ('http', 'https', 'ws', 'wss') THEN scheme END AS scheme,
+    unquoted(host) AS host,
+    status_of(status) AS status,
+    CASE WHEN says_no_response(status) THEN 'client closed' END AS error,
+    count_of(received) AS request_bytes,
+    count_of(sent) AS response_bytes,
+    unquoted(request_id) AS request_id,
+    CASE
+        WHEN line[1] = '#' THEN 'skip: directive'
+        WHEN NOT fits THEN 'reject: not as many fields as the header'
+        WHEN ended IS NULL THEN 'reject: no time'
+        WHEN status IS NULL AND method IS NULL THEN 'skip: no HTTP request'
+        WHEN status IS NOT NULL AND status_of(status) IS NULL AND NOT says_no_response(status)
+            THEN 'reject: status is no number'
+    END AS verdict
+FROM timed
+"""
+
+
+def _detect(beginning: str) -> float:
+    header = next((line for line in beginning.splitlines() if line.startswith(_FIELDS)), "")
+    names = header[len(_FIELDS) :].lower().split()
+    if not set(names) & {"cs-method", "sc-status", "cs-uri-stem", "cs-uri"}:
+        return 0.0
+    return share_of_lines(
+        beginning,
+        lambda line: line.startswith("#") or len(re.split(r"[ \t]", line)) >= len(names) - 1,
+    )
+
+
+def _fit(beginning: str) -> Format:
+    return replace(FORMAT, select=_Reader(beginning).select)
+
+
+FORMAT = Format(
+    name="w3c",
+    title="W3C extended log (IIS, CloudFront, …)",
+    detect=_detect,
+    select=lambda con: _Reader("").select(con),
+    fit=_fit,
+    samples=(
+        Sample(
+            "#Software: Microsoft Internet Information Services 10.0\n"
+            "#Version: 1.0\n"
+            "#Date: 2026-11-19 10:00:00\n"
+            "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port c-ip cs(User-Agent) "
+            "cs-host sc-status sc-bytes cs-bytes time-taken\n"
+            "2026-11-19 10:00:01 10.0.0.1 GET /v1/market/ticker symbol=BTCUSDT 443 10.0.0.7 "
+            "Mozilla/5.0+(Windows+NT) api.tickdb.ai 429 57 12 500\n"
+            "2026-11-19 10:00:02 10.0.0.1 GET /v1/market/tic\n"
+            "#Fields: date time c-ip cs-method cs-uri-stem sc-status\n"
+            "2026-11-19 10:00:03 ::1%0 POST /api/v1/orders 502\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.5Z",
+                    "vendor": "tickdb",
+                    "client_ip": "10.0.0.7",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 500.0,
+                    "response_bytes": 57,
+                    "request_bytes": 12,
+                },
+                {
+                    "ts": "2026-11-19T10:00:03Z",
+                    "client_ip": "::1",
+                    "path": "/api/v1/orders",
+                    "query": None,
+                    "status": 502,
+                    "duration_ms": None,
+                },
+            ),
+            rejects=1,
+            skipped=5,
+        ),
+        Sample(
+            "#Version: 1.0\n"
+            "#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem "
+            "sc-status cs(Referer) x-edge-request-id x-host-header cs-protocol time-taken\n"
+            "2026-11-19\t10:00:01\tCDG50-P2\t703\t10.0.0.7\tGET\td6r.cloudfront.net\t/testseb\t000\t"
+            "-\t375WZ==\thub-cdn.crowdsec.net\thttps\t0.250\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.75Z",
+                    "host": "hub-cdn.crowdsec.net",
+                    "scheme": "https",
+                    "status": None,
+                    "error_type": "reset",
+                    "duration_ms": 250.0,
+                    "request_id": "375WZ==",
+                },
+            ),
+            skipped=2,
+        ),
+        Sample(
+            "#Software: IIS Advanced Logging Module\n\n"
+            "#Start-Date: 2026-11-19 00:00:00.128\n"
+            "#Fields:   date-local time-local   s-ip   cs-method cs-uri-stem c-ip cs(User-Agent) "
+            "cs(Host) sc-status sc-substatus TimeTakenMS\n"
+            '2026-11-19 10:00:00.363 10.0.0.1 GET /Products "70.95.0.0" "Mozilla/5.0 (Linux)" '
+            '"xzy.example.com" 404 " ""garbage"" w/ spaces " 109\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.254Z",
+                    "client_ip": "70.95.0.0",
+                    "host": "xzy.example.com",
+                    "status": 404,
+                },
+            ),
+            skipped=4,
+        ),
+    ),
+)
