@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -226,8 +227,12 @@ class Lake:
         files = self.files("loads")
         if not files:
             return schema.LOADS.empty_table()
-        tables = [pq.read_table(file, schema=schema.LOADS) for file in files]
-        return pa.concat_tables(tables)
+        columns = ", ".join(schema.LOADS.names)
+        with duckdb.connect() as con:
+            found = con.sql(
+                f"SELECT {columns} FROM read_parquet($files)", params={"files": files}
+            ).to_arrow_table()
+        return found.cast(schema.LOADS)
 
 
 def _partitions(name: str) -> list[str]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 import polars as pl
 
 from analyzer.catalog import Catalog
 from analyzer.errors import QueryError
 from analyzer.lake import Lake
+from analyzer.models import models
 from analyzer.schema import TABLES
 from analyzer.warehouse import connect
 
+_LOOKING = {"information_schema", "describe", "show", "summarize", "sqlite_master"}
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
 
@@ -20,12 +24,19 @@ def run(lake: Lake, catalog: Catalog, lang: str, query: str) -> pl.DataFrame:
     Raises QueryError for SQL that does not run, or that would do more than read the lake.
     """
     lake.require()
-    con = connect(lake, catalog, lang)
+    con = connect(lake, catalog, lang, names=_views_in(query))
     try:
         lock(con, lake)
         return read(con, query)
     finally:
         con.close()
+
+
+def _views_in(query: str) -> set[str] | None:
+    """The views that a query may read; None is all of them, for one that looks at the schema."""
+    words = set(re.findall(r"\w+", query.lower()))
+    looks_around = any(w in _LOOKING or w.startswith(("duckdb_", "pg_")) for w in words)
+    return None if looks_around else words & models().keys()
 
 
 def lock(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
@@ -54,9 +65,10 @@ def read(con: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
             todo="Give a SELECT",
         )
     try:
-        return con.sql(query).pl()
+        frame: pl.DataFrame = con.sql(query).pl()
     except duckdb.Error as error:
         raise _refused(error) from None
+    return frame
 
 
 def _refused(error: duckdb.Error) -> QueryError:

@@ -99,6 +99,14 @@ LOADS = pa.schema(
 
 TABLES = {"requests": REQUESTS, "rejects": REJECTS, "loads": LOADS}
 PARTITION_BY = ("vendor", "date")
+DUCKDB_TYPES = {
+    pa.string(): "VARCHAR",
+    pa.int16(): "SMALLINT",
+    pa.int64(): "BIGINT",
+    pa.float64(): "DOUBLE",
+    pa.date32(): "DATE",
+    TIMESTAMP: "TIMESTAMPTZ",
+}
 
 
 def about(field: pa.Field) -> str:

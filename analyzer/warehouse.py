@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+from blake3 import blake3
 
+from analyzer import __version__
 from analyzer.catalog import Catalog
 from analyzer.lake import Lake
 from analyzer.models import Model, models
-from analyzer.schema import TABLES
+from analyzer.schema import DUCKDB_TYPES, TABLES
 
 # Nothing here may reach for the network, and Parquet needs no extension that has to be fetched.
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+
+
+_HIVE = ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_FROM = re.compile(r"\b(?:FROM|JOIN)\s+((?:\w+(?:\s+(?:AS\s+)?\w+)?\s*,\s*)*\w+)", re.IGNORECASE)
 
 
 def open_memory() -> duckdb.DuckDBPyConnection:
@@ -27,53 +36,43 @@ def open_memory() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def create_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Create every model as a documented view, each after the models that it reads.
+def create_views(con: duckdb.DuckDBPyConnection, names: Iterable[str] | None = None) -> None:
+    """Create models as documented views: all, or those of `names` and what they read.
 
     The connection must hold the relations that models start from: `lake_requests`,
     `lake_rejects`, `lake_loads` and the `catalog_…` tables.
     """
-    for model in in_order(con, models()):
-        con.execute(f'CREATE OR REPLACE VIEW "{model.name}" AS {model.sql}')
-        con.execute(f'COMMENT ON VIEW "{model.name}" IS {quoted(model.about)}')
-        for column, about in model.columns.items():
-            con.execute(f'COMMENT ON COLUMN "{model.name}"."{column}" IS {quoted(about)}')
+    for model in in_order(models(), names):
+        comments = "".join(
+            f'COMMENT ON COLUMN "{model.name}"."{column}" IS {quoted(about)};'
+            for column, about in model.columns.items()
+        )
+        con.execute(
+            f'CREATE OR REPLACE VIEW "{model.name}" AS {model.sql};'
+            f'COMMENT ON VIEW "{model.name}" IS {quoted(model.about)};{comments}'
+        )
 
 
-def in_order(con: duckdb.DuckDBPyConnection, wanted: Mapping[str, Model]) -> Iterator[Model]:
-    """The models, each after those that it reads."""
+def in_order(wanted: Mapping[str, Model], names: Iterable[str] | None = None) -> Iterator[Model]:
+    """The models of `names` (None: all) and those they read, each after what it reads."""
     done: set[str] = set()
 
     def visit(name: str) -> Iterator[Model]:
         if name in done:
             return
         done.add(name)
-        for read in sorted(tables_of(con, wanted[name].sql) & wanted.keys()):
+        for read in sorted(tables_of(wanted[name].sql) & wanted.keys()):
             yield from visit(read)
         yield wanted[name]
 
-    for name in wanted:
+    for name in wanted if names is None else sorted(names):
         yield from visit(name)
 
 
-def tables_of(con: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
-    """Names that a SELECT reads from, found by DuckDB's own parser without binding."""
-    row = con.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
-    tree = json.loads(row[0]) if row else {}
-    if tree.get("error"):
-        raise duckdb.ParserException(tree.get("error_message", "cannot be parsed"))
-    return set(_table_names(tree))
-
-
-def _table_names(node: object) -> Iterator[str]:
-    if isinstance(node, dict):
-        if node.get("type") == "BASE_TABLE":
-            yield node["table_name"]
-        for child in node.values():
-            yield from _table_names(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from _table_names(child)
+def tables_of(sql: str) -> set[str]:
+    """Names that follow FROM, JOIN or a comma after one of them; a test asks DuckDB's parser."""
+    text = _COMMENT.sub(" ", sql)
+    return {name for lists in _FROM.findall(text) for name in re.findall(r"\w+", lists)}
 
 
 def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
@@ -84,57 +83,77 @@ def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]
         con.unregister("arriving")
 
 
-def quoted(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
+def connect(
+    lake: Lake, catalog: Catalog, lang: str = "en", *, names: Iterable[str] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """An in-memory database with the views over the lake, in the catalog's language `lang`.
 
-
-def connect(lake: Lake, catalog: Catalog, lang: str = "en") -> duckdb.DuckDBPyConnection:
-    """An in-memory database with every view over the lake, in the catalog's language `lang`.
-
-    A lake without loads gives empty views. Raises LakeError where the files cannot be read.
+    All views, or those of `names` and what they read. A lake without loads gives empty views.
+    Raises LakeError where the files cannot be read.
     """
     con = open_memory()
     open_lake(con, lake)
     create_tables(con, catalog.tables(lang))
-    create_views(con)
+    create_views(con, names)
     return con
 
 
 def open_lake(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     """Create the views `lake_requests`, `lake_rejects` and `lake_loads` over the lake's files."""
     for name, columns in TABLES.items():
-        files = lake.files(name)
-        if files:
-            listed = ", ".join(quoted(file) for file in files)
-            hive = (
-                ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
-                if name == "requests"
-                else ""
-            )
-            select = ", ".join(columns.names)
-            con.execute(
-                f"CREATE VIEW lake_{name} AS SELECT {select} FROM read_parquet([{listed}]{hive})"
-            )
+        if files := lake.files(name):
+            hive = _HIVE if name == "requests" else ""
+            listed = ", ".join(map(quoted, files))
+            select = f"SELECT {', '.join(columns.names)} FROM read_parquet([{listed}]{hive})"
         else:
-            create_tables(con, {f"lake_{name}": columns.empty_table()})
+            nulls = ", ".join(f"NULL::{DUCKDB_TYPES[f.type]} AS {f.name}" for f in columns)
+            select = f"SELECT {nulls} WHERE FALSE"
+        con.execute(f"CREATE OR REPLACE VIEW lake_{name} AS {select}")
 
 
-def write_views(lake: Lake, catalog: Catalog, lang: str = "en") -> None:
+def write_views(lake: Lake, catalog: Catalog) -> None:
     """Write `analyzer.duckdb` into the lake: the same views for other SQL tools, in one small file.
 
     Its storage format is that of DuckDB 1.5, so that tools which are not yet on 2.0 open it too.
-    The file is replaced whole; who has the old one open goes on reading the old one.
+    The file is replaced whole; who has the old one open goes on reading the old one. Where views
+    and catalog are still the same, only the list of the lake's files is made anew.
     """
     target = lake.root / "analyzer.duckdb"
+    stamp = blake3(
+        "".join([__version__, repr(catalog), *(m.source for m in models().values())]).encode()
+    ).hexdigest(16)
     with lake.staging() as folder:
         draft = folder / target.name
+        fresh = _stamp_of(target) != stamp
+        if not fresh:
+            shutil.copyfile(target, draft)
         with open_memory() as con:
             con.execute(f"ATTACH {quoted(str(draft))} AS analyzer (STORAGE_VERSION 'v1.5.0')")
             con.execute("USE analyzer")
             open_lake(con, lake)
-            create_tables(con, catalog.tables(lang))
-            create_views(con)
+            con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {stamp}'")
+            if fresh:
+                create_tables(con, catalog.tables("en"))
+                create_views(con)
             con.execute("USE memory")
             con.execute("DETACH analyzer")
         draft.replace(target)
+
+
+def _stamp_of(file: Path) -> str | None:
+    """What the views of a views file were made from; None where there is no such file."""
+    if not file.exists():
+        return None
+    try:
+        with duckdb.connect(str(file), read_only=True) as con:
+            row = con.execute(
+                "SELECT comment FROM duckdb_views() WHERE view_name = 'lake_loads'"
+            ).fetchone()
+    except duckdb.Error:
+        return None
+    return str(row[0]).removeprefix("made from ") if row else None
+
+
+def quoted(value: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"

@@ -31,14 +31,6 @@ _MACROS = (_SQL / "macros.sql").read_text("utf-8")
 _FORMAT_MACROS = (resources.files(formats) / "macros.sql").read_text("utf-8")
 _BATCH_LINES = 32_768
 _KEYS_REMEMBERED = 100_000
-_DUCKDB_TYPES = {
-    pa.string(): "VARCHAR",
-    pa.int16(): "SMALLINT",
-    pa.int64(): "BIGINT",
-    pa.float64(): "DOUBLE",
-    pa.date32(): "DATE",
-    schema.TIMESTAMP: "TIMESTAMPTZ",
-}
 # DuckDB's JSON reader makes a row of NULLs of a line that is no JSON, which a format takes for
 # something that is no request: only then are the lines looked at one by one.
 _VERDICT_OF_JSON = """CASE
@@ -103,7 +95,7 @@ class Reading:
         self.con.execute(vendor_macros(catalog))
         self.con.execute("SET VARIABLE secret = $1::BLOB", [hashlib.sha256(secret).digest()])
         columns = ", ".join(
-            f"{f.name} {_DUCKDB_TYPES[f.type]}"
+            f"{f.name} {schema.DUCKDB_TYPES[f.type]}"
             for f in schema.REQUESTS
             if f.name not in ("source", "load")
         )
