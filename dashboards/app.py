@@ -1,7 +1,10 @@
-"""The dashboard's frame: navigation, filters, language. Each page is a file of `pages`.
+"""The dashboard's frame: navigation, filters, language. Each page is a file of `screens`.
 
 `analyzer dashboard` runs it. It reads the lake, the vendors' folder and the language from the
 environment: ANALYZER_LAKE, ANALYZER_VENDORS, ANALYZER_LANG.
+
+The folder is not called `pages`, since Streamlit takes such a folder for pages that need no frame:
+the first link into a fresh server would show a page without filters.
 """
 
 from __future__ import annotations
@@ -45,7 +48,7 @@ def main() -> None:
         {
             text(f"nav.{group}"): [
                 st.Page(
-                    f"pages/{name}.py",
+                    f"screens/{name}.py",
                     title=text(f"{name}.title"),
                     icon=icon,
                     default=name == "overview",

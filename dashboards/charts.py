@@ -14,7 +14,7 @@ from typing import Literal
 
 import altair as alt
 import polars as pl
-from theme import DASHES, GREY, LIMIT, SERIES
+from theme import BLUE, DASHES, GREY, LIMIT, SERIES
 from words import text
 
 BRUSH = "brush"
@@ -179,33 +179,38 @@ def lines(
     limit: float | None = None,
     limit_word: str = "",
     percent: bool = False,
+    stepped: bool = False,
     height: int = _HEIGHT,
 ) -> alt.LayerChart:
     """A line for each of `by`, told apart by colour and dash; a labelled rule where the limit is."""
     names = table[by].unique(maintain_order=True).to_list()
     data = table.with_columns(when=_written("step", look, _WHEN))
-    base = alt.Chart(data).encode(
-        x=_time("step", look),
-        y=alt.Y(f"{value}:Q", title=None, axis=_share_axis() if percent else _count_axis()),
-        color=_colour(by, names, _series(len(names))),
-        strokeDash=alt.StrokeDash(
-            f"{by}:N",
-            scale=alt.Scale(domain=names, range=[DASHES[i % len(DASHES)] for i in range(len(names))]),
-            legend=_legend(),
-        ),
-        tooltip=[
-            alt.Tooltip("when:N", title=text("chart.when")),
-            alt.Tooltip(f"{by}:N", title=text("chart.what")),
-            alt.Tooltip(f"{value}:Q", title=title, format=".1%" if percent else ",.1f"),
-        ],
+    dashes = [DASHES[i % len(DASHES)] for i in range(len(names))]
+    figure = (
+        alt.Chart(data)
+        .mark_line(
+            strokeWidth=2,
+            interpolate="step-after" if stepped else "linear",
+            point=alt.OverlayMarkDef(filled=True, size=16, strokeDash=[1, 0]),
+        )
+        .encode(
+            x=_time("step", look),
+            y=alt.Y(f"{value}:Q", title=None, axis=_share_axis() if percent else _count_axis()),
+            color=_colour(by, names, _series(len(names)), symbol="stroke"),
+            strokeDash=alt.StrokeDash(
+                f"{by}:N",
+                scale=alt.Scale(domain=names, range=dashes),
+                legend=_legend("stroke"),
+            ),
+            tooltip=[
+                alt.Tooltip("when:N", title=text("chart.when")),
+                alt.Tooltip(f"{by}:N", title=text("chart.what")),
+                alt.Tooltip(f"{value}:Q", title=title, format=".1%" if percent else ",.1f"),
+            ],
+        )
     )
-    layers: list[alt.Chart] = [
-        base.mark_line(strokeWidth=2, interpolate="monotone"),
-        base.mark_point(filled=True, size=22, opacity=0.9).encode(strokeDash=alt.Undefined),
-    ]
-    if limit is not None:
-        layers += _rule(limit, limit_word)
-    return alt.layer(*layers).properties(height=height)
+    rule = _rule(limit, limit_word) if limit is not None else []
+    return alt.layer(figure, *rule).properties(height=height)
 
 
 def against_limit(
@@ -244,7 +249,7 @@ def against_limit(
     return alt.layer(*layers).properties(height=height)
 
 
-def ranked(
+def shares(
     table: pl.DataFrame,
     *,
     label: str,
@@ -253,21 +258,25 @@ def ranked(
     colours: Mapping[str, str],
     words: Mapping[str, str],
 ) -> alt.Chart:
-    """Horizontal bars, one for each `label` in the table's order, stacked by the column `by`."""
+    """Horizontal bars of 100 %, one for each `label` in the table's order, divided by `by`."""
     order = list(colours)
     labels = table[label].unique(maintain_order=True).to_list()
     data = table.with_columns(
         name=pl.col(by).replace_strict(dict(words), default=pl.col(by)),
         rank=pl.col(by).replace_strict(order, range(len(order)), default=-1),
+        share=pl.col(value) / pl.col(value).sum().over(label),
     )
-    shown = [name for name in order if name in set(data[by])]
+    shown = [name for name in order if name in set(data.filter(pl.col(value) > 0)[by])]
     return (
         alt.Chart(data)
-        .mark_bar(cornerRadius=1)
+        .mark_bar(cornerRadius=1, height=16)
         .encode(
-            x=alt.X(f"{value}:Q", title=None, axis=_count_axis()),
+            x=alt.X("share:Q", title=None, axis=_share_axis(), scale=alt.Scale(domain=[0, 1])),
             y=alt.Y(
-                f"{label}:N", title=None, sort=labels, axis=alt.Axis(labelLimit=260, ticks=False)
+                f"{label}:N",
+                title=None,
+                sort=labels,
+                axis=alt.Axis(labelLimit=300, ticks=False, domain=False, labelPadding=8),
             ),
             color=_colour("name", [words[n] for n in shown], [colours[n] for n in shown]),
             order=alt.Order("rank:Q"),
@@ -275,13 +284,16 @@ def ranked(
                 alt.Tooltip(f"{label}:N", title=text("chart.who")),
                 alt.Tooltip("name:N", title=text("chart.what")),
                 alt.Tooltip(f"{value}:Q", title=text(f"chart.{value}"), format=","),
+                alt.Tooltip("share:Q", title=text("chart.share"), format=".1%"),
             ],
         )
-        .properties(height=alt.Step(26))
+        .properties(height=30 * len(labels) + 50)
     )
 
 
-def timeline(table: pl.DataFrame, look: Look, *, words: Mapping[str, str], colours: Mapping[str, str]) -> alt.LayerChart:
+def timeline(
+    table: pl.DataFrame, look: Look, *, words: Mapping[str, str], colours: Mapping[str, str]
+) -> alt.LayerChart:
     """Requests of one trace: a bar as long as each took, a mark where it began, a row a request."""
     data = table.with_row_index("number", offset=1).with_columns(
         end=pl.col("ts") + pl.duration(microseconds=(pl.col("duration_ms").fill_null(0) * 1_000)),
@@ -310,7 +322,25 @@ def timeline(table: pl.DataFrame, look: Look, *, words: Mapping[str, str], colou
     return alt.layer(
         base.mark_bar(height=8, cornerRadius=2).encode(x=x, x2="end"),
         base.mark_point(filled=True, size=70, opacity=1).encode(x=x),
-    ).properties(height=alt.Step(26))
+    ).properties(height=28 * data.height + 60)
+
+
+def drawn(table: pl.DataFrame, x: str, y: str) -> alt.Chart:
+    """Any table: one column over another, as a line over time and as bars over anything else."""
+    data = table.select(across=x, up=y)
+    over_time = data["across"].dtype.is_temporal()
+    base = alt.Chart(data)
+    marked = base.mark_line(color=BLUE, point=True) if over_time else base.mark_bar(color=BLUE)
+    return marked.encode(
+        x=alt.X(
+            "across:T" if over_time else "across:N",
+            title=None,
+            sort=None,
+            scale=alt.Scale(type="utc") if over_time else alt.Undefined,
+        ),
+        y=alt.Y("up:Q", title=None, axis=_count_axis()),
+        tooltip=[alt.Tooltip("across", title=text("sql.x")), alt.Tooltip("up:Q", title=text("sql.y"))],
+    ).properties(height=_HEIGHT)
 
 
 def _rule(limit: float, word: str) -> list[alt.Chart]:
@@ -368,18 +398,20 @@ def _share_axis() -> alt.Axis:
     return alt.Axis(format=".0%", tickCount=4, domain=False, ticks=False)
 
 
-def _colour(field: str, names: Sequence[str], colours: Sequence[str]) -> alt.Color:
+def _colour(
+    field: str, names: Sequence[str], colours: Sequence[str], symbol: str = "square"
+) -> alt.Color:
     return alt.Color(
         f"{field}:N",
         scale=alt.Scale(domain=list(names), range=list(colours)),
-        legend=_legend(),
+        legend=_legend(symbol),
     )
 
 
-def _legend() -> alt.Legend:
+def _legend(symbol: str) -> alt.Legend:
     orient: Literal["top"] = "top"
     return alt.Legend(
-        title=None, orient=orient, labelLimit=320, symbolType="square", offset=8, padding=0
+        title=None, orient=orient, labelLimit=320, symbolType=symbol, offset=8, padding=0
     )
 
 

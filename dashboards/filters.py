@@ -7,6 +7,7 @@ whose labels are translated are written by `addressed` instead, and the URL is w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,7 +17,7 @@ import polars as pl
 import streamlit as st
 from charts import Look
 from period import DEFAULT, PRESETS
-from reading import Narrowing, read
+from reading import ALL, Narrowing, read
 from words import NAMES, default_language, language, plain, text
 
 from analyzer.report.period import Period
@@ -24,9 +25,10 @@ from analyzer.text import LANGUAGES
 
 _LISTS = ("vendor", "client", "key", "route")
 _PAGE_LISTS = ("outcome", "class", "protocol", "code")
-_PAGE_TEXTS = ("q", "id")
+_PAGE_TEXTS = ("q", "id", "query")
 _PAGE = "_page_to_open"
 _RANGE = "_range_to_show"
+_ASKED = "_asked"
 _PAGE_NAMES = {*_PAGE_LISTS, *_PAGE_TEXTS}
 
 
@@ -55,19 +57,21 @@ class Choice:
     def read(self, name: str, **parameters: object) -> pl.DataFrame:
         """A named read of the period, with the rows that the filters leave."""
         bounds = {"since": self.period.since, "until": self.period.until}
-        return read(name, self.narrowing, **{**bounds, **parameters})
+        return ask(name, self.narrowing, **{**bounds, **parameters})
 
     def read_before(self, name: str, **parameters: object) -> pl.DataFrame | None:
         """The same of the period before; None where the data does not reach back that far."""
         before = self.period.before()
         if before.since < self.span.first.replace(second=0, microsecond=0):
             return None
-        return self.read(name, since=before.since, until=before.until, **parameters)
+        bounds = {"since": before.since, "until": before.until}
+        return read(name, self.narrowing, **{**bounds, **parameters})
 
 
 def begin() -> None:
     """Give every name its value: the URL's, what it was, or its default."""
     state, url = st.session_state, st.query_params
+    state[_ASKED] = {}
     state.setdefault("range", DEFAULT)
     state.setdefault("local", False)
     for name in _LISTS:
@@ -218,6 +222,17 @@ def settings() -> None:
         )
 
 
+def ask(name: str, narrowing: Narrowing = ALL, **parameters: object) -> pl.DataFrame:
+    """A named read, whose parameters are noted for the panel that shows its SQL."""
+    st.session_state[_ASKED][name] = parameters
+    return read(name, narrowing, **parameters)
+
+
+def asked(name: str) -> Mapping[str, object]:
+    """The parameters with which this run asked a named read."""
+    return st.session_state[_ASKED].get(name, {})
+
+
 def open_page(page: str, **names: object) -> None:
     """Go to another page from the next run on, with these values chosen. For callbacks.
 
@@ -236,6 +251,6 @@ def follow() -> None:
         st.session_state["range"] = moved
     if target := st.session_state.pop(_PAGE, None):
         page, names = target
-        st.switch_page(f"pages/{page}.py", query_params=names)
+        st.switch_page(f"screens/{page}.py", query_params=names)
     if language() != default_language() and "lang" not in st.query_params:
         st.query_params["lang"] = language()

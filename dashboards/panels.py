@@ -10,10 +10,9 @@ import altair as alt
 import polars as pl
 import streamlit as st
 from charts import BRUSH
-from filters import Choice, choice, span, zoom
+from console import runnable
+from filters import Choice, asked, choice, open_page, span, zoom
 from words import text
-
-from analyzer import queries
 
 
 def chosen() -> Choice:
@@ -44,13 +43,23 @@ def written(period: Choice) -> str:
 
 
 def heading(name: str, *reads: str, note: str | None = None) -> None:
-    """A panel's heading, with the SQL of the named reads behind it to look at."""
+    """A panel's heading, with the SQL of the named reads behind it, as they were asked."""
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    row.subheader(text(f"{name}"), anchor=False, help=note)
-    if reads:
-        with row.popover(text("sql.show"), icon=":material/code:", type="tertiary"):
-            for read in reads:
-                st.code(queries.source(read).strip(), language="sql", wrap_lines=True)
+    row.subheader(text(name), anchor=False, help=note)
+    if not reads:
+        return
+    with row.popover(text("sql.show"), icon=":material/code:", type="tertiary", key=f"sql_{name}"):
+        for read in reads:
+            query = runnable(read, asked(read))
+            st.code(query, language="sql", wrap_lines=True)
+            st.button(
+                text("sql.open"),
+                icon=":material/open_in_new:",
+                key=f"sql_{name}_{read}",
+                on_click=open_page,
+                args=("sql",),
+                kwargs={"query": query},
+            )
 
 
 def tile(
@@ -77,7 +86,7 @@ def tile(
         )
         if page:
             st.page_link(
-                f"pages/{page}.py",
+                f"screens/{page}.py",
                 label=text(f"{page}.title"),
                 icon=":material/arrow_forward:",
                 icon_position="right",
@@ -116,7 +125,7 @@ def nothing_yet() -> None:
     st.title(text("empty.lake_title"), anchor=False)
     st.markdown(text("empty.lake"))
     st.code("analyzer ingest /var/log/bots\nanalyzer demo", language="bash")
-    st.page_link("pages/data.py", label=text("empty.upload"), icon=":material/upload_file:")
+    st.page_link("screens/data.py", label=text("empty.upload"), icon=":material/upload_file:")
 
 
 def series(frame: pl.DataFrame, value: str, steps: int, step_s: int, since: datetime) -> list[float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from analyzer.models import Model, models
 from words import language
 
 _creating = threading.Lock()
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ class Narrowing:
         return any((self.vendors, self.clients, self.keys, self.routes))
 
 
+ALL = Narrowing()
+
+
 def lake() -> Lake:
     """The lake that ANALYZER_LAKE names."""
     return Lake(os.environ.get("ANALYZER_LAKE", "lake"))
@@ -71,7 +76,7 @@ def _stamp(folder: Path) -> float:
     return max((file.stat().st_mtime for file in files if file.exists()), default=0.0)
 
 
-def read(name: str, narrowing: Narrowing = Narrowing(), **parameters: object) -> pl.DataFrame:
+def read(name: str, narrowing: Narrowing = ALL, **parameters: object) -> pl.DataFrame:
     """The result of a named read, with the rows that the filters leave."""
     return _read(place(), narrowing, name, tuple(sorted(parameters.items())))
 
@@ -80,17 +85,14 @@ def read(name: str, narrowing: Narrowing = Narrowing(), **parameters: object) ->
 def _read(
     place: Place, narrowing: Narrowing, name: str, parameters: tuple[tuple[str, object], ...]
 ) -> pl.DataFrame:
-    with narrowed(place, narrowing) as con:
-        return queries.read(con, name, **dict(parameters))
-
-
-def narrowed(place: Place, narrowing: Narrowing) -> duckdb.DuckDBPyConnection:
-    """A connection of one's own, whose views show the rows that the filters leave."""
     con = _opened(place).cursor()
-    con.execute("SET TimeZone = 'UTC'")
-    if narrowing:
-        con.execute(f"SET search_path = '{_narrow(place, narrowing)}'")
-    return con
+    try:
+        con.execute("SET TimeZone = 'UTC'")
+        if narrowing:
+            con.execute(f"SET search_path = '{_narrow(place, narrowing, name)}'")
+        return queries.read(con, name, **dict(parameters))
+    finally:
+        con.close()
 
 
 @st.cache_resource(show_spinner=False)
@@ -106,24 +108,26 @@ def _opened(place: Place) -> duckdb.DuckDBPyConnection:
     return warehouse.connect(Lake(place.lake), known, place.lang)
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _narrow(place: Place, narrowing: Narrowing) -> str:
-    """The name of a schema with the narrowed views.
+@st.cache_resource(max_entries=5_000, show_spinner=False)
+def _narrow(place: Place, narrowing: Narrowing, name: str) -> str:
+    """A schema that holds the narrowed views for a named read; its name.
 
     DuckDB looks up what a view reads in that view's own schema first, so the views of `main`
     go on reading each other whole.
     """
     schema = "narrowed_" + hashlib.sha256(repr(narrowing).encode()).hexdigest()[:16]
+    words = set(_WORD.findall(queries.source(name)))
     con = _opened(place).cursor()
     with _creating:
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for model in models().values():
-            conditions = list(_conditions(model, narrowing))
-            if conditions:
+            conditions = _conditions(model, narrowing)
+            if model.name in words and conditions:
                 con.execute(
                     f'CREATE OR REPLACE VIEW {schema}."{model.name}" AS '
                     f'SELECT * FROM main."{model.name}" WHERE {" AND ".join(conditions)}'
                 )
+    con.close()
     return schema
 
 
@@ -139,6 +143,8 @@ def _conditions(model: Model, narrowing: Narrowing) -> list[str]:
         )
         if column in columns and values
     ]
+    if "clients" in columns and narrowing.clients:
+        found.append(f"list_has_any(clients, [{_list(narrowing.clients)}])")
     if "subject" in columns and narrowing.keys:
         found.append(f"subject IN ({_list(narrowing.keys)})")
     if "subject" in columns and narrowing.clients:

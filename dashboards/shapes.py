@@ -37,5 +37,8 @@ def _both(now: Figures, before: Figures | None, name: str) -> tuple[float, float
 
 def named_subjects(table: pl.DataFrame) -> pl.DataFrame:
     """With `who`: vendor and key (in short) or address, to tell lines and bars apart."""
-    subject = pl.col("subject").str.head(8).fill_null(text("missing"))
-    return table.with_columns(who=pl.format("{} · {}", "vendor", subject))
+    is_key = pl.col("subject").str.contains("^[0-9a-f]{16}$")
+    subject = pl.when(is_key).then(pl.col("subject").str.head(8)).otherwise("subject")
+    return table.with_columns(
+        who=pl.format("{} · {}", "vendor", subject.fill_null(text("missing")))
+    )

@@ -22,28 +22,49 @@ from words import duration, term, text
 
 Row = Mapping[str, Any]
 
+_TO_SECOND, _TO_MINUTE, _IN_FULL = "MM-DD HH:mm:ss", "MM-DD HH:mm", "YYYY-MM-DD HH:mm:ss"
 _TIMES = {
-    "ts", "step", "minute", "first_seen", "last_seen", "first_ts", "last_ts", "loaded_at",
-    "last_success", "works_again", "resolved_at", "first_refused", "last_refused",
-}  # fmt: skip
-_DAYS = {"since"}
+    "since": _TO_MINUTE,
+    "minute": _TO_MINUTE,
+    "ts": _IN_FULL,
+    "first_ts": _IN_FULL,
+    "last_ts": _IN_FULL,
+    "loaded_at": _IN_FULL,
+    "first_seen": _TO_SECOND,
+    "last_seen": _TO_SECOND,
+    "last_success": _TO_SECOND,
+    "works_again": _TO_SECOND,
+    "last_refused": _TO_SECOND,
+    "last_used": _TO_SECOND,
+    "dead_since": _TO_SECOND,
+    "exhausted_at": _TO_SECOND,
+    "resets_at": _TO_MINUTE,
+    "exhausted_again_at": _TO_MINUTE,
+}
 _COUNTS = {
     "requests", "failures", "throttled", "honoured", "ignored", "lines", "rejects", "skipped",
     "failed", "partial", "peak_60s", "quota", "headroom", "attempts", "attempt", "line",
-    "open_connections", "refused", "under_success_status", "max_retries",
+    "open_connections", "refused", "under_success_status", "max_retries", "refused_since", "used",
+    "per_day", "bad", "unclassified", "by_status_only", "without_body", "unanswered",
+    "without_key", "without_client", "without_trace", "without_duration",
 }  # fmt: skip
-_SHARES = {"share", "failure_share", "success_ratio"}
-_SECONDS = {"advised_wait_s", "actual_wait_s", "resolved_after_s", "window_s", "silent_for_s",
-            "usual_gap_s", "exhausted_in_s"}  # fmt: skip
+_SPANS = {"lasted", "long_window_s", "short_window_s", "window_s", "silent_for_s", "usual_gap_s"}
+_RATES = {"long_burn", "short_burn", "factor"}
+_SHARES = {"share", "failure_share", "success_ratio", "budget_left", "target"}
+_SECONDS = {"advised_wait_s", "actual_wait_s", "resolved_after_s", "exhausted_in_s"}
 _MILLISECONDS = {"duration_ms", "p50_ms", "p95_ms", "p99_ms"}
 _TERMS = {
     "outcome": "outcome", "cause": "cause", "resolution": "resolution", "fault": "fault",
     "scope": "scope", "quota_source": "quota_source", "retryable": "yes_no", "listed": "yes_no",
     "ongoing": "ongoing", "wait_source": "wait_source", "is_new": "yes_no", "kind": "kind",
-    "error_type": "error_type",
+    "error_type": "error_type", "state": "key_state", "resets": "resets",
+    "period": "resets", "severity": "severity", "fires": "yes_no", "fault_by": "fault_by",
+    "drift_kind": "drift_kind",
 }  # fmt: skip
 _WIDE = {"meaning": 320, "remedy": 420, "message": 280, "advice": 380, "sample": 320,
          "excerpt": 420, "clients": 170, "route": 220, "path": 260, "body": 320, "reason": 280}  # fmt: skip
+# Streamlit wraps texts in rows that are higher than 4 rem.
+_WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
 
 
 def table(
@@ -54,21 +75,26 @@ def table(
     alt: str,
     zone: str,
     height: int | None = None,
-    row_height: int | None = None,
+    wrapped: bool = False,
+    widths: Mapping[str, int] = {},
     on_row: Callable[[Row], None] | None = None,
 ) -> None:
     """Show these columns. `on_row` is called with the row that a reader selects.
 
-    Taller rows than the usual wrap long texts.
+    `wrapped` rows are tall enough to show long texts whole. `widths` are pixels.
     """
     shown = _shown(frame.select(columns))
+    if wrapped and height is None:
+        height = min(frame.height, _MOST_WRAPPED) * _WRAPPED + _HEADER
     settings: dict[str, Any] = {
         "hide_index": True,
-        "column_config": {name: _column(name, frame, zone) for name in columns},
+        "column_config": {
+            name: _column(name, frame, zone, widths.get(name, _WIDE.get(name))) for name in columns
+        },
         "placeholder": text("missing"),
         "alt": alt,
         "height": height or "auto",
-        "row_height": row_height,
+        "row_height": _WRAPPED if wrapped else None,
         "key": key,
         "lazy": False,
     }
@@ -93,14 +119,14 @@ def _cell(column: pl.Series) -> pl.Series:
         names = column.cast(pl.String)
         words = {name: term(group, name) for name in names.unique().drop_nulls()}
         return names.replace_strict(words, default=None, return_dtype=pl.String)
-    if column.name == "lasted":
-        return pl.Series("lasted", [duration(seconds) for seconds in column], pl.String)
+    if column.name in _SPANS:
+        return pl.Series(column.name, [duration(seconds) for seconds in column], pl.String)
     if column.dtype == pl.List(pl.String):
         return column.list.join(", ", ignore_nulls=True)
     return column
 
 
-def _column(name: str, frame: pl.DataFrame, zone: str) -> Any:
+def _column(name: str, frame: pl.DataFrame, zone: str, width: int | None) -> Any:
     title = text(f"column.{name}")
     if name == "utilisation":
         most = frame[name].max()
@@ -110,11 +136,9 @@ def _column(name: str, frame: pl.DataFrame, zone: str) -> Any:
         )
     if name == "trend":
         return AreaChartColumn(title, width="small", y_min=0)
-    if name in _TIMES:
-        return DatetimeColumn(title, format="YYYY-MM-DD HH:mm:ss", timezone=zone, width=160)
-    if name in _DAYS:
-        return DatetimeColumn(title, format="MM-DD HH:mm", timezone=zone, width=100)
-    if name == "lasted":
+    if form := _TIMES.get(name):
+        return DatetimeColumn(title, format=form, timezone=zone, width=9 * len(form))
+    if name in _SPANS:
         return TextColumn(title, width=100, alignment="right")
     if name in _SHARES:
         return NumberColumn(title, format="percent", width="small")
@@ -124,8 +148,10 @@ def _column(name: str, frame: pl.DataFrame, zone: str) -> Any:
         return NumberColumn(title, format=f"%.1f {text('unit.s')}", width="small")
     if name in _MILLISECONDS:
         return NumberColumn(title, format="%.0f ms", width="small")
+    if name in _RATES:
+        return NumberColumn(title, format="%.1f ×", width="small")
     if name == "bytes":
         return NumberColumn(title, format="bytes", width="small")
     if name == "docs_url":
         return LinkColumn(title, display_text=text("open_docs"), width="small")
-    return TextColumn(title, width=_WIDE.get(name))
+    return TextColumn(title, width=width)

@@ -1,7 +1,8 @@
 -- Incidents: runs of failures of one class at one vendor (where no response came: of one client)
 -- without a pause of 30 minutes. A run counts from `$at_least` failures on; a used up quota and a
 -- refused connection or subscription count from the first. A vendor's partial failures are one
--- incident. `ongoing`: not over at `$until`, or still open.
+-- incident. `ongoing`: not over at `$until`, or still open. Whose fault it is, the view of incidents
+-- tells by what else happened meanwhile.
 WITH failing AS (
     SELECT *, CASE class WHEN 'network' THEN coalesce(client, '') ELSE vendor END AS whose
     FROM failures WHERE ts >= $since AND ts < $until
@@ -30,7 +31,7 @@ runs AS (
         count(*) AS failures,
         list(DISTINCT code ORDER BY code) AS codes,
         list(DISTINCT client ORDER BY client) FILTER (WHERE client IS NOT NULL) AS clients,
-        mode(fault) AS fault, mode(meaning) AS meaning, mode(remedy) AS remedy,
+        mode(meaning) AS meaning, mode(remedy) AS remedy,
         any_value(docs_url) AS docs_url
     FROM numbered
     GROUP BY class, whose, run
@@ -40,9 +41,17 @@ runs AS (
 )
 SELECT
     runs.*,
-    CASE class
+    CASE runs.class
         WHEN 'partial_failure' THEN unresolved IS NOT NULL
         ELSE last_seen >= $until - INTERVAL 30 MINUTES
-    END AS ongoing
-FROM runs LEFT JOIN half_done ON class = 'partial_failure' AND vendors[1] = half_done.vendor
-ORDER BY ongoing DESC, failures DESC, first_seen, class
+    END AS ongoing,
+    max_by(judged.fault, judged.failures) AS fault,
+    max_by(judged.fault_by, judged.failures) AS fault_by
+FROM runs
+LEFT JOIN half_done
+    ON runs.class = 'partial_failure' AND runs.vendors[1] = half_done.vendor
+LEFT JOIN incidents AS judged
+    ON runs.class = judged.class AND list_contains(runs.vendors, judged.vendor)
+    AND judged.since <= runs.last_seen AND judged.until >= runs.first_seen
+GROUP BY ALL
+ORDER BY ongoing DESC, runs.failures DESC, first_seen, runs.class

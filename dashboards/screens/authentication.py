@@ -1,4 +1,112 @@
-from panels import chosen, title
+"""Which credentials are refused and why, who still uses them, and what to change."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+from charts import stacked
+from filters import open_page
+from panels import chosen, empty, heading, tile, title, zoomable
+from period import step_s
+from tables import Row, table
+from theme import CAUSES
+from words import number, term, text
 
 now = chosen()
 title("authentication", now)
+step = step_s(now.period)
+
+refusals = now.read("auth_failures_by_cause")
+keys = refusals.filter(pl.col("key_id").is_not_null())
+still = refusals.filter(pl.col("works_again").is_null())
+first, second, third, fourth = st.columns(4)
+with first:
+    tile("authentication.refused", number(refusals["failures"].sum()))
+with second:
+    tile("authentication.keys", number(keys["key_id"].n_unique()))
+with third:
+    tile("authentication.still", number(still.select("vendor", "client").n_unique()))
+with fourth:
+    worked = keys.filter(pl.col("last_success").is_not_null())
+    tile("authentication.worked", number(worked["key_id"].n_unique()))
+
+if refusals.is_empty():
+    empty("empty.no_auth")
+    st.stop()
+
+over_time = now.read("auth_failures_over_time", step_s=step)
+heading(
+    "authentication.over_time", "auth_failures_over_time", note=text("overview.outcomes_note")
+)
+zoomable(
+    stacked(
+        over_time,
+        now.look,
+        by="cause",
+        value="failures",
+        step_s=step,
+        colours=CAUSES,
+        words={name: term("cause", name) for name in CAUSES},
+    ),
+    now,
+    key="causes",
+    alt_text=text("authentication.over_time"),
+)
+
+heading("authentication.change", "auth_failures_by_cause")
+causes = (
+    refusals.group_by("cause", "vendor", "remedy", maintain_order=True)
+    .agg(
+        pl.col("failures").sum(),
+        clients=pl.col("client").drop_nulls().unique().sort(),
+        last_seen=pl.col("last_seen").max(),
+    )
+    .sort("failures", descending=True)
+)
+table(
+    causes,
+    ("cause", "vendor", "failures", "clients", "last_seen", "remedy"),
+    key="causes_table",
+    alt=text("authentication.change"),
+    zone=now.zone,
+    wrapped=True,
+    widths={"remedy": 460},
+)
+
+keys_listed = now.read("keys_listed")
+heading("authentication.states", "keys_listed", note=text("authentication.states_note"))
+table(
+    keys_listed,
+    ("state", "vendor", "key_id", "dead_since", "last_success", "refused_since", "clients_since",
+     "last_used", "requests"),
+    key="keys",
+    alt=text("authentication.states"),
+    zone=now.zone,
+)  # fmt: skip
+
+heading(
+    "authentication.table", "auth_failures_by_cause", note=text("authentication.table_note")
+)
+
+
+def open_refused(row: Row) -> None:
+    """The refused requests of a key and client."""
+    open_page(
+        "requests",
+        vendor=[row["vendor"]],
+        client=[row["client"]] if row["client"] else [],
+        key=[row["key_id"]] if row["key_id"] else [],
+        code=[row["code"]],
+    )
+
+
+table(
+    refusals,
+    ("cause", "vendor", "client", "key_id", "failures", "last_success", "first_seen", "last_seen",
+     "works_again", "key_in", "code", "route"),
+    key="refusals",
+    alt=text("authentication.table"),
+    zone=now.zone,
+    on_row=open_refused,
+)  # fmt: skip
+st.caption(text("select_hint"))

@@ -1,4 +1,125 @@
-from panels import chosen, title
+"""What was read, what could not be read, and who fell silent."""
 
-now = chosen()
-title("data", now)
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+from filters import ask, choice, span
+from panels import empty, heading, tile, title
+from tables import table
+from uploads import load
+from words import number, plain, text
+
+from analyzer.errors import AnalyzerError
+
+AT_MOST = 1_000
+LARGEST_MB = 200
+
+title("data")
+loads = ask("loads_listed")
+sums = loads.select(pl.col("lines", "requests", "rejects", "skipped").sum()).row(0, named=True)
+tiles = {
+    "lines": "lines",
+    "requests": "requests_read",
+    "rejects": "rejected",
+    "skipped": "skipped_lines",
+}
+for place, (column, label) in zip(st.columns(4), tiles.items(), strict=True):
+    with place:
+        tile(f"data.{label}", number(sums[column]))
+
+heading("data.upload", note=text("data.upload_note"))
+files = st.file_uploader(
+    text("data.upload_label"), accept_multiple_files=True, max_upload_size=LARGEST_MB
+)
+if files and st.button(text("data.ingest"), icon=":material/input:", type="primary"):
+    with st.spinner(text("data.ingesting")):
+        try:
+            for outcome in load(files):
+                if outcome.error:
+                    st.error(plain(outcome.error), icon=":material/error:")
+                elif outcome.known:
+                    st.info(text("data.known", source=plain(outcome.source)))
+                else:
+                    counts = outcome.counts
+                    st.success(
+                        text(
+                            "data.ingested",
+                            source=plain(outcome.source),
+                            format=outcome.format,
+                            lines=number(counts.lines),
+                            requests=number(counts.requests),
+                            rejects=number(counts.rejects),
+                            skipped=number(sum(counts.skipped.values())),
+                        )
+                    )
+        except AnalyzerError as error:
+            st.error(plain(error), icon=":material/error:")
+    loads = ask("loads_listed")
+
+data = span()
+zone = choice(data).zone if data else "UTC"
+if loads.is_empty():
+    empty("empty.lake", ":material/info:")
+    st.stop()
+
+heading("data.loads", "loads_listed")
+table(
+    loads,
+    ("source", "format", "lines", "requests", "rejects", "skipped", "bytes", "first_ts",
+     "last_ts", "loaded_at", "load"),
+    key="loads",
+    alt=text("data.loads"),
+    zone=zone,
+)  # fmt: skip
+
+coverage = ask("coverage_by_source")
+heading("data.coverage", "coverage_by_source", note=text("data.coverage_note"))
+table(
+    coverage,
+    ("source", "vendor", "requests", "failures", "unclassified", "by_status_only", "without_body",
+     "unanswered", "without_key", "without_client", "without_trace", "without_duration"),
+    key="coverage",
+    alt=text("data.coverage"),
+    zone=zone,
+    widths={"source": 260},
+)  # fmt: skip
+
+rejects = ask("rejects_listed", at_most=AT_MOST)
+heading("data.rejects", "rejects_listed")
+if rejects.is_empty():
+    empty("empty.no_rejects")
+else:
+    reasons = (
+        rejects.group_by("reason")
+        .agg(rejects=pl.len(), source=pl.col("source").unique().sort())
+        .sort("rejects", descending=True)
+    )
+    table(
+        reasons,
+        ("reason", "rejects", "source"),
+        key="reasons",
+        alt=text("data.rejects"),
+        zone=zone,
+        widths={"reason": 420},
+    )
+    table(
+        rejects,
+        ("source", "line", "reason", "excerpt", "load"),
+        key="rejects",
+        alt=text("data.rejects"),
+        zone=zone,
+    )
+
+silent = ask("silent_callers", until=data.last) if data else pl.DataFrame()
+heading("data.silent", "silent_callers", note=text("data.silent_note"))
+if silent.is_empty():
+    empty("empty.no_silent")
+else:
+    table(
+        silent,
+        ("vendor", "client", "last_seen", "silent_for_s", "usual_gap_s", "requests"),
+        key="silent",
+        alt=text("data.silent"),
+        zone=zone,
+    )

@@ -1,4 +1,102 @@
-from panels import chosen, title
+"""Every failure by vendor, family and code: what it means and what to do."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+from charts import lanes
+from filters import open_page
+from panels import chosen, empty, heading, tile, title, zoomable
+from period import step_s
+from shapes import by_kind
+from tables import Row, table
+from theme import KINDS
+from words import number, term, text
+
+TREND_STEPS = 24
 
 now = chosen()
 title("failures", now)
+step = step_s(now.period)
+
+codes = now.read("failures_by_code")
+first, second, third, fourth = st.columns(4)
+with first:
+    tile("failures.all", number(codes["failures"].sum()))
+with second:
+    tile("failures.hidden", number(codes["under_success_status"].sum()))
+with third:
+    of_vendor = codes.filter(pl.col("fault") == "vendor")
+    tile("failures.vendors_fault", number(of_vendor["failures"].sum()))
+with fourth:
+    of_client = codes.filter(pl.col("fault") == "client")
+    tile("failures.ours", number(of_client["failures"].sum()))
+
+if codes.is_empty():
+    empty("empty.no_failures")
+    st.stop()
+
+over_time = by_kind(now.read("failures_over_time", step_s=step))
+heading("failures.over_time", "failures_over_time", note=text("overview.outcomes_note"))
+zoomable(
+    lanes(
+        over_time,
+        now.look,
+        by="kind",
+        value="failures",
+        step_s=step,
+        colours=KINDS,
+        words={name: term("kind_of_failure", name) for name in KINDS},
+    ),
+    now,
+    key="kinds",
+    alt_text=text("failures.over_time"),
+)
+
+
+def open_code(row: Row) -> None:
+    """The requests that failed with a code."""
+    open_page("requests", vendor=[row["vendor"]], code=[row["code"]], **{"class": [row["class"]]})
+
+
+heading("failures.by_code", "failures_by_code")
+table(
+    codes.with_columns(family=pl.coalesce("family_title", "family")),
+    ("vendor", "family", "code", "class_title", "failures", "fault", "retryable", "meaning",
+     "remedy", "message", "clients", "first_seen", "last_seen", "under_success_status", "listed",
+     "docs_url"),
+    key="codes",
+    alt=text("failures.by_code"),
+    zone=now.zone,
+    on_row=open_code,
+    wrapped=True,
+    widths={"family": 110, "class_title": 110, "meaning": 190, "remedy": 220},
+)  # fmt: skip
+st.caption(text("select_hint"))
+
+trend_step = max(1, round(now.period.length.total_seconds() / TREND_STEPS))
+groups = now.read("failure_groups", steps=TREND_STEPS, step_s=trend_step)
+heading("failures.groups", "failure_groups", note=text("failures.groups_note"))
+
+
+def open_group(row: Row) -> None:
+    """The requests of an error group."""
+    open_page(
+        "requests",
+        vendor=[row["vendor"]],
+        code=[row["code"]],
+        route=[row["route"]] if row["route"] else [],
+    )
+
+
+table(
+    groups,
+    ("vendor", "code", "class_title", "method", "route", "trend", "failures", "first_seen",
+     "last_seen", "message", "clients", "sample_trace_id", "remedy"),
+    key="groups",
+    alt=text("failures.groups"),
+    zone=now.zone,
+    on_row=open_group,
+    widths={"route": 200},
+)  # fmt: skip
+st.caption(text("select_hint"))

@@ -89,10 +89,10 @@ with rows[1][2]:
         page="rate_limits",
     )
 
-heading("overview.incidents", "incidents", note=text("overview.incidents_note"))
 incidents = now.read("incidents", at_least=5).with_columns(
     since="first_seen", lasted=(pl.col("last_seen") - pl.col("first_seen")).dt.total_seconds()
 )
+heading("overview.incidents", "incidents", note=text("overview.incidents_note"))
 
 
 def open_incident(row: Row) -> None:
@@ -108,12 +108,13 @@ else:
     table(
         incidents,
         ("ongoing", "class_title", "vendors", "failures", "since", "lasted", "fault", "clients",
-         "remedy", "codes", "meaning"),
+         "remedy", "fault_by", "codes", "meaning"),
         key="incidents",
         alt=text("overview.incidents"),
         zone=now.zone,
         on_row=open_incident,
-        row_height=54,
+        wrapped=True,
+        widths={"remedy": 250, "clients": 110, "class_title": 120, "vendors": 85},
     )  # fmt: skip
     st.caption(text("select_hint"))
 
@@ -172,8 +173,8 @@ else:
             alt_text=text("overview.outcomes"),
         )
 
-heading("overview.news", "first_seen", note=text("overview.news_note"))
 news = now.read("first_seen", since=now.period.until - timedelta(days=1))
+heading("overview.news", "first_seen", note=text("overview.news_note"))
 if news.is_empty():
     empty("empty.no_news", ":material/info:")
 else:

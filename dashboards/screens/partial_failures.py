@@ -1,4 +1,95 @@
-from panels import chosen, title
+"""Operations of which the vendor did a part: what became of them, and which are still open."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+from charts import stacked
+from filters import open_page
+from panels import chosen, empty, heading, tile, title, zoomable
+from period import step_s
+from tables import Row, table
+from theme import RESOLUTIONS
+from words import duration, number, term, text
 
 now = chosen()
 title("partial_failures", now)
+step = step_s(now.period)
+
+figures = now.read("figures").row(0, named=True)
+routes = now.read("partial_failures_by_resolution")
+unresolved = now.read("open_partial_failures")
+settled = routes.filter(pl.col("resolved_after_s").is_not_null())["resolved_after_s"].median()
+first, second, third, fourth = st.columns(4)
+with first:
+    tile("partial_failures.all", number(figures["partial_failures"]))
+with second:
+    tile("partial_failures.open", number(figures["partial_open"]))
+with third:
+    tile("partial_failures.again", number(figures["partial_failed_again"]))
+with fourth:
+    tile(
+        "partial_failures.settled", duration(settled if isinstance(settled, float) else None)
+    )
+
+if routes.is_empty():
+    empty("empty.no_partial")
+    st.stop()
+
+heading("partial_failures.open_list", "open_partial_failures", note=text("partial_failures.open_note"))
+
+
+def open_operation(row: Row) -> None:
+    """The trace of an open operation, else its requests."""
+    if row["trace_id"] or row["request_id"]:
+        open_page("trace", id=row["trace_id"] or row["request_id"])
+    else:
+        open_page("requests", vendor=[row["vendor"]], code=[row["code"]])
+
+
+if unresolved.is_empty():
+    empty("empty.no_open")
+else:
+    table(
+        unresolved,
+        ("ts", "vendor", "client", "method", "path", "attempts", "trace_id", "request_id",
+         "remedy", "key_id"),
+        key="open",
+        alt=text("partial_failures.open_list"),
+        zone=now.zone,
+        on_row=open_operation,
+        wrapped=True,
+        widths={"remedy": 280, "path": 170},
+    )  # fmt: skip
+    st.caption(text("select_hint"))
+
+over_time = now.read("partial_failures_over_time", step_s=step)
+heading(
+    "partial_failures.over_time",
+    "partial_failures_over_time",
+    note=text("overview.outcomes_note"),
+)
+zoomable(
+    stacked(
+        over_time,
+        now.look,
+        by="resolution",
+        value="failures",
+        step_s=step,
+        colours=RESOLUTIONS,
+        words={name: term("resolution", name) for name in RESOLUTIONS},
+    ),
+    now,
+    key="resolutions",
+    alt_text=text("partial_failures.over_time"),
+)
+
+heading("partial_failures.by_route", "partial_failures_by_resolution")
+table(
+    routes,
+    ("vendor", "client", "method", "route", "resolution", "failures", "resolved_after_s",
+     "first_seen", "last_seen"),
+    key="routes",
+    alt=text("partial_failures.by_route"),
+    zone=now.zone,
+)  # fmt: skip

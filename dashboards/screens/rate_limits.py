@@ -1,4 +1,237 @@
-from panels import chosen, title
+"""How close each key and address came to its limit, who used it up, and whether waits were kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import polars as pl
+import streamlit as st
+from charts import Look, against_limit, lines, shares
+from filters import open_page
+from panels import chart, chosen, empty, heading, tile, title
+from period import step_s
+from shapes import named_subjects
+from tables import Row, table
+from theme import BLUE, WAITS
+from words import duration, key_name, number, percent, term, text
+
+MOST_LINES = 6
+AROUND = timedelta(minutes=30)
 
 now = chosen()
 title("rate_limits", now)
+step = step_s(now.period)
+
+subjects = now.read("rate_limit_by_subject")
+throttles = now.read("throttles_by_client")
+connections = now.read("connections_by_subject")
+
+first, second, third, fourth = st.columns(4)
+with first:
+    tile("rate_limits.utilisation", percent(subjects["utilisation"].max()))
+with second:
+    tile("rate_limits.throttled", number(throttles["throttled"].sum()))
+with third:
+    tile("rate_limits.ignored", number(throttles["ignored"].sum()))
+with fourth:
+    tile("rate_limits.refused", number(connections["refused"].sum()))
+
+known = subjects.filter(pl.col("utilisation").is_not_null()).head(MOST_LINES)
+pressure = named_subjects(
+    now.read("utilisation_over_time", step_s=max(step, 60)).join(
+        known.select("vendor", "scope", "subject"),
+        on=["vendor", "scope", "subject"],
+        nulls_equal=True,
+    )
+)
+heading(
+    "rate_limits.over_time", "utilisation_over_time", note=text("rate_limits.over_time_note")
+)
+if pressure.is_empty():
+    empty("empty.nothing", ":material/info:")
+else:
+    chart(
+        lines(
+            pressure,
+            now.look,
+            by="who",
+            value="utilisation",
+            title=text("column.utilisation"),
+            limit=1.0,
+            limit_word=text("chart.limit"),
+            percent=True,
+        ),
+        key="utilisation",
+        alt_text=text("rate_limits.over_time"),
+    )
+
+heading("rate_limits.subjects", "rate_limit_by_subject", note=text("rate_limits.subjects_note"))
+
+
+def look_at(row: Row) -> None:
+    """Remember which key or address to look at below."""
+    st.session_state["_subject"] = tuple(row[name] for name in ("vendor", "scope", "subject"))
+
+
+if subjects.is_empty():
+    empty("empty.no_requests", ":material/info:")
+    st.stop()
+table(
+    subjects,
+    ("vendor", "scope", "subject", "clients", "utilisation", "peak_60s", "quota", "window_s",
+     "quota_source", "headroom", "minute", "requests", "throttled"),
+    key="subjects",
+    alt=text("rate_limits.subjects"),
+    zone=now.zone,
+    on_row=look_at,
+)  # fmt: skip
+st.caption(text("rate_limits.subject_hint"))
+
+wanted = st.session_state.get("_subject")
+named = list(subjects.select("vendor", "scope", "subject").iter_rows())
+peak = subjects.row(named.index(wanted) if wanted in named else 0, named=True)
+around = (peak["minute"] - AROUND, peak["minute"] + AROUND)
+which = {name: peak[name] for name in ("vendor", "scope", "subject")}
+
+minutes = now.read("subject_minutes", since=around[0], until=around[1], **which)
+callers = now.read("subject_callers", since=around[0], until=around[1], **which)
+heading("rate_limits.closer", "subject_minutes", "subject_callers")
+subject = key_name(peak["subject"]) if peak["scope"] == "key" else peak["subject"]
+st.text(
+    f"{peak['vendor']} · {term('scope', peak['scope'])} {subject or text('missing')} · "
+    f"{', '.join(peak['clients'] or [])}"
+)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    quota = peak["quota"]
+    chart(
+        against_limit(
+            minutes.rename({"minute": "step"}),
+            Look(*around, now.zone),
+            value="peak_60s",
+            colour=BLUE,
+            title=text("column.peak_60s"),
+            limit=quota if peak["window_s"] == 60 else None,
+            limit_word=text("chart.limit_of", quota=number(quota)),
+        ),
+        key="around_peak",
+        alt_text=text("rate_limits.closer"),
+    )
+    if quota is None:
+        st.caption(text("rate_limits.no_limit"))
+    elif peak["headroom"] is not None and peak["headroom"] < 0:
+        st.caption(text("rate_limits.over", count=number(-peak["headroom"])))
+    else:
+        soonest = minutes["exhausted_in_s"].min()
+        if isinstance(soonest, float):
+            st.caption(text("rate_limits.exhausted", seconds=duration(soonest)))
+with right:
+    st.markdown(f"**{text('rate_limits.callers')}**")
+    table(
+        callers,
+        ("client", "route", "requests", "share", "failed", "method"),
+        key="callers",
+        alt=text("rate_limits.callers"),
+        zone=now.zone,
+        widths={"route": 150},
+    )
+
+heading(
+    "rate_limits.throttles", "throttles_by_client",
+    note=text("rate_limits.throttles_note"),
+)  # fmt: skip
+if throttles.is_empty():
+    empty("empty.no_throttles")
+else:
+    waits = throttles.select(
+        pl.format(
+            "{} · {} ({})",
+            "vendor",
+            pl.col("client").fill_null(text("missing")),
+            pl.col("throttled").sum().over("vendor", "client"),
+        ).alias("who"),
+        "honoured",
+        "ignored",
+        unknown=pl.col("throttled") - pl.col("honoured") - pl.col("ignored"),
+    ).unpivot(index="who", variable_name="wait", value_name="throttled")
+    chart(
+        shares(
+            waits.group_by("who", "wait", maintain_order=True).agg(pl.col("throttled").sum()),
+            label="who",
+            by="wait",
+            value="throttled",
+            colours=WAITS,
+            words={name: term("wait", name) for name in WAITS},
+        ),
+        key="waits",
+        alt_text=text("rate_limits.throttles"),
+    )
+
+    def open_throttled(row: Row) -> None:
+        """The throttled requests of a client."""
+        open_page(
+            "requests",
+            vendor=[row["vendor"]],
+            client=[row["client"]] if row["client"] else [],
+            code=[row["code"]],
+        )
+
+    table(
+        throttles,
+        ("vendor", "client", "key_id", "code", "throttled", "honoured", "ignored",
+         "advised_wait_s", "actual_wait_s", "first_seen", "last_seen", "remedy"),
+        key="throttles",
+        alt=text("rate_limits.throttles"),
+        zone=now.zone,
+        on_row=open_throttled,
+    )  # fmt: skip
+    st.caption(text("select_hint"))
+
+exhausted = now.read("quotas_exhausted")
+if not exhausted.is_empty():
+    heading("rate_limits.quotas", "quotas_exhausted", note=text("rate_limits.quotas_note"))
+    table(
+        exhausted,
+        ("vendor", "key_id", "period", "exhausted_at", "refused", "used", "per_day", "resets_at",
+         "exhausted_again_at", "clients"),
+        key="quotas",
+        alt=text("rate_limits.quotas"),
+        zone=now.zone,
+    )  # fmt: skip
+
+heading(
+    "rate_limits.connections",
+    "connections_by_subject",
+    note=text("rate_limits.connections_note"),
+)
+if connections.is_empty():
+    empty("empty.no_connections", ":material/info:")
+else:
+    busiest = connections.head(MOST_LINES).select("vendor", "subject")
+    over_time = named_subjects(
+        now.read("connections_over_time", step_s=max(step, 60)).join(
+            busiest, on=["vendor", "subject"], nulls_equal=True
+        )
+    )
+    quotas = connections["quota"].drop_nulls().unique()
+    chart(
+        lines(
+            over_time,
+            now.look,
+            by="who",
+            value="open_connections",
+            title=text("column.open_connections"),
+            stepped=True,
+            limit=float(quotas[0]) if len(quotas) == 1 else None,
+            limit_word=text("chart.limit_of", quota=number(quotas[0])) if len(quotas) else "",
+        ),
+        key="connections",
+        alt_text=text("rate_limits.connections"),
+    )
+    table(
+        connections,
+        ("vendor", "subject", "open_connections", "quota", "refused", "last_refused"),
+        key="connections_table",
+        alt=text("rate_limits.connections"),
+        zone=now.zone,
+    )

@@ -1,4 +1,96 @@
-from panels import chosen, title
+"""Ask the views anything, reading only; the reference stands beside it."""
 
-now = chosen()
-title("sql", now)
+from __future__ import annotations
+
+import io
+
+import polars as pl
+import streamlit as st
+from charts import drawn
+from console import MOST_ROWS, MOST_SECONDS, TookTooLong, ask
+from filters import addressed
+from panels import chart, title
+from words import number, plain, text
+
+from analyzer.errors import QueryError
+from analyzer.models import models
+
+EXAMPLE = """SELECT vendor, class, code, count(*) AS failures, max(ts) AS last_seen
+FROM failures
+GROUP BY ALL
+ORDER BY failures DESC"""
+
+title("sql")
+editor, reference = st.columns([5, 2], gap="large")
+
+with reference:
+    st.subheader(text("sql.reference"), anchor=False, help=text("sql.reference_note"))
+    for model in models().values():
+        with st.expander(model.name):
+            st.caption(f"{plain(model.about)} {plain(text('sql.grain', grain=model.grain))}")
+            st.dataframe(
+                pl.DataFrame({"column": [*model.columns], "about": [*model.columns.values()]}),
+                hide_index=True,
+                height=200,
+                key=f"view_{model.name}",
+                alt=model.name,
+            )
+
+with editor:
+    query = st.text_area(
+        text("sql.query"),
+        key="query",
+        placeholder=EXAMPLE,
+        height=220,
+        on_change=addressed,
+        args=("query",),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(text("sql.run"), icon=":material/play_arrow:", type="primary", shortcut="Mod+Enter")
+        st.caption(text("sql.limits", rows=number(MOST_ROWS), seconds=MOST_SECONDS))
+    try:
+        answer = ask(query.strip() or EXAMPLE)
+    except TookTooLong:
+        st.warning(text("sql.stopped", seconds=MOST_SECONDS), icon=":material/timer_off:")
+        st.stop()
+    except QueryError as error:
+        st.error(plain(error), icon=":material/block:")
+        st.stop()
+    if not query.strip():
+        st.code(EXAMPLE, "sql")
+    rows = answer.rows
+    if answer.cut:
+        st.warning(text("sql.cut", shown=number(rows.height)), icon=":material/content_cut:")
+    else:
+        st.caption(text("sql.rows", shown=number(rows.height), seconds=f"{answer.seconds:.2f}"))
+    as_table, as_chart = st.tabs([text("sql.as_table"), text("sql.as_chart")])
+    with as_table:
+        st.dataframe(
+            rows, hide_index=True, key="answer", alt=text("sql.title"), placeholder=text("missing")
+        )
+    with as_chart:
+        numbers = [name for name, kind in rows.schema.items() if kind.is_numeric()]
+        others = [name for name in rows.columns if name not in numbers]
+        if numbers and (others or len(numbers) > 1) and not rows.is_empty():
+            first, second = st.columns(2)
+            x = first.selectbox(text("sql.x"), others or numbers, key="sql_x")
+            y = second.selectbox(text("sql.y"), numbers, key="sql_y")
+            chart(drawn(rows, x, y), key="answer_chart", alt_text=text("sql.as_chart"))
+        else:
+            st.caption(text("sql.nothing_to_draw"))
+    flat = rows.with_columns(
+        pl.col(name).cast(pl.String) if kind.is_temporal() else pl.col(name)
+        for name, kind in rows.schema.items()
+        if not kind.is_nested()
+    ).select(name for name, kind in rows.schema.items() if not kind.is_nested())
+    parquet = io.BytesIO()
+    rows.write_parquet(parquet)
+    with st.container(horizontal=True):
+        st.download_button(
+            "CSV", flat.write_csv(), "answer.csv", "text/csv", icon=":material/download:",
+            on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            "Parquet", parquet.getvalue(), "answer.parquet", "application/vnd.apache.parquet",
+            icon=":material/download:", on_click="ignore",
+        )  # fmt: skip

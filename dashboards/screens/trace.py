@@ -1,4 +1,103 @@
-from panels import chosen, title
+"""Everything about one operation, over vendors and protocols, and the bundle for support."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import polars as pl
+import streamlit as st
+from charts import Look, timeline
+from filters import addressed, ask, open_page
+from panels import chart, chosen, empty, heading, tile, title
+from tables import Row, table
+from theme import OUTCOMES
+from words import duration, number, plain, term, text
 
 now = chosen()
-title("trace", now)
+title("trace")
+wanted = st.text_input(
+    text("trace.id"),
+    key="id",
+    help=text("trace.id_help"),
+    placeholder="e8a7d5c3-9b2c-4cd6-9e12-1234567890ab",
+    on_change=addressed,
+    args=("id",),
+).strip()
+
+found = ask("trace", id=wanted) if wanted else None
+if found is None or found.is_empty():
+    if wanted:
+        st.warning(text("trace.none"), icon=":material/search_off:")
+    recent = now.read("recent_traces")
+    heading("trace.recent", "recent_traces")
+
+    def open_trace(row: Row) -> None:
+        """That trace."""
+        open_page("trace", id=row["trace_id"])
+
+    if recent.is_empty():
+        empty("empty.no_traces", ":material/info:")
+        st.stop()
+    table(
+        recent,
+        ("last_seen", "trace_id", "vendors", "clients", "class_title", "codes", "failures"),
+        key="recent",
+        alt=text("trace.recent"),
+        zone=now.zone,
+        on_row=open_trace,
+        widths={"trace_id": 290},
+    )
+    st.caption(text("trace.recent_hint"))
+    st.stop()
+
+last = (found["ts"].dt.epoch("ms") + found["duration_ms"].fill_null(0)).max()
+first_ts = found["ts"].min()
+lasted = (float(last) - first_ts.timestamp() * 1_000) / 1_000
+failing = found.filter(pl.col("outcome").is_in(["failed", "partial"]))
+columns = st.columns(3)
+with columns[0]:
+    tile("trace.requests_count", number(found.height))
+with columns[1]:
+    tile("trace.failures_count", number(failing.height))
+with columns[2]:
+    tile("trace.lasted", duration(lasted))
+
+heading("trace.timeline", "trace")
+margin = timedelta(seconds=max(0.05, lasted * 0.03))
+chart(
+    timeline(
+        found.with_columns(
+            what=pl.concat_str(
+                "vendor", "method", "command", "route", separator=" ", ignore_nulls=True
+            )
+        ),
+        Look(first_ts - margin, first_ts + timedelta(seconds=lasted) + margin, now.zone),
+        words={name: term("outcome", name) for name in OUTCOMES},
+        colours=OUTCOMES,
+    ),
+    key="timeline",
+    alt_text=text("trace.timeline"),
+)
+
+heading("trace.listed", "trace")
+table(
+    found,
+    ("ts", "vendor", "client", "protocol", "method", "route", "command", "status", "outcome",
+     "code", "message", "attempt", "duration_ms", "meaning", "remedy", "trace_id", "request_id",
+     "source"),
+    key="trace_requests",
+    alt=text("trace.listed"),
+    zone=now.zone,
+)  # fmt: skip
+
+bodies = failing.filter(pl.col("body").is_not_null())
+if not bodies.is_empty():
+    heading("trace.bodies")
+    for row in bodies.iter_rows(named=True):
+        label = " · ".join(str(row[n]) for n in ("ts", "vendor", "code") if row[n] is not None)
+        with st.expander(plain(label), expanded=bodies.height == 1):
+            try:
+                st.code(json.dumps(json.loads(row["body"]), indent=2, ensure_ascii=False), "json")
+            except ValueError:
+                st.code(row["body"], None, wrap_lines=True)

@@ -1,4 +1,122 @@
-from panels import chosen, title
+"""What each vendor delivered, its error budget, its limits, and what it started to send."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+from charts import lines
+from panels import chart, chosen, empty, heading, title
+from tables import table
+from words import text
+
+PERCENTILES = ("p50_ms", "p95_ms", "p99_ms")
 
 now = chosen()
 title("vendors", now)
+
+level = now.read("service_level")
+if level.is_empty():
+    empty("empty.no_requests", ":material/info:")
+    st.stop()
+heading("vendors.health", "service_level")
+table(
+    level,
+    ("vendor", "title", "requests", "failed", "partial", "failure_share", "p50_ms", "p95_ms",
+     "p99_ms"),
+    key="health",
+    alt=text("vendors.health"),
+    zone=now.zone,
+)  # fmt: skip
+
+hours = now.read("health_over_time")
+heading("vendors.success", "health_over_time")
+chart(
+    lines(
+        hours,
+        now.look,
+        by="vendor",
+        value="success_ratio",
+        title=text("column.success_ratio"),
+        percent=True,
+    ),
+    key="success",
+    alt_text=text("vendors.success"),
+)
+heading("vendors.latency", "health_over_time")
+percentile = st.segmented_control(
+    text("vendors.percentile"),
+    PERCENTILES,
+    default="p95_ms",
+    required=True,
+    format_func=lambda name: name.removesuffix("_ms"),
+    label_visibility="collapsed",
+    key="percentile",
+)
+timed = hours.filter(pl.col(percentile).is_not_null())
+if timed.is_empty():
+    empty("empty.nothing", ":material/info:")
+else:
+    chart(
+        lines(
+            timed,
+            now.look,
+            by="vendor",
+            value=percentile,
+            title=text(f"column.{percentile}"),
+        ),
+        key="latency",
+        alt_text=text("vendors.latency"),
+    )
+
+budgets = now.read("error_budgets")
+heading("vendors.budget", "error_budgets", note=text("vendors.budget_note"))
+table(
+    budgets,
+    ("vendor", "target", "success_ratio", "requests", "bad", "budget_left"),
+    key="budgets",
+    alt=text("vendors.budget"),
+    zone=now.zone,
+)
+
+burn = now.read("burn_rates")
+heading("vendors.burn", "burn_rates", note=text("vendors.burn_note"))
+if burn.is_empty():
+    empty("empty.nothing", ":material/info:")
+else:
+    table(
+        burn.sort("fires", descending=True, maintain_order=True),
+        ("vendor", "severity", "fires", "long_window_s", "long_burn", "short_window_s",
+         "short_burn", "factor", "requests"),
+        key="burn",
+        alt=text("vendors.burn"),
+        zone=now.zone,
+    )  # fmt: skip
+
+drift = now.read("catalog_drift")
+heading("vendors.drift", "catalog_drift")
+if drift.is_empty():
+    empty("empty.no_unlisted")
+else:
+    table(
+        drift,
+        ("vendor", "drift_kind", "value", "class", "failures", "is_new", "first_seen", "last_seen",
+         "sample_message", "clients"),
+        key="drift",
+        alt=text("vendors.drift"),
+        zone=now.zone,
+    )  # fmt: skip
+    stubs = drift.filter(pl.col("stub").is_not_null())
+    if not stubs.is_empty():
+        with st.expander(text("vendors.stub"), icon=":material/content_copy:"):
+            for stub in stubs["stub"]:
+                st.code(stub, "toml")
+
+quotas = now.read("quotas")
+heading("vendors.limits", "quotas")
+table(
+    quotas,
+    ("vendor", "name", "kind", "scope", "quota", "window_s", "resets"),
+    key="quotas",
+    alt=text("vendors.limits"),
+    zone=now.zone,
+)
