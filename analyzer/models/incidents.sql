@@ -1,8 +1,8 @@
 /*
 about = "Runs of failures of one vendor and class, and whose fault they are by what else happened meanwhile."
 grain = "vendor, class, since"
-limits = "A run ends after 5 minutes without such a failure. What else happened is looked up in the same minutes. Requests that were never sent prove nothing: without other clients, keys or vendors the catalog's word stands."
-lookback = "the length of a run, and 5 minutes"
+limits = "A run ends after 30 minutes without such a failure. What else happened is looked up in the same minutes. Requests that were never sent prove nothing: without other clients, keys or vendors the catalog's word stands."
+lookback = "the length of a run, and 30 minutes"
 [columns]
 vendor = "API provider."
 class = "One of the closed list of failure classes."
@@ -26,7 +26,7 @@ fault_by = "`catalog`; `everyone` (all keys and clients are hit, more than one, 
 WITH failing AS (
     SELECT vendor, class, ts, code, client, key_id, route, fault,
         coalesce(ts - lag(ts) OVER (PARTITION BY vendor, class ORDER BY ts)
-            > INTERVAL 5 MINUTES, TRUE) AS begins
+            > INTERVAL 30 MINUTES, TRUE) AS begins
     FROM failures
 ),
 numbered AS (

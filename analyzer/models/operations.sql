@@ -37,15 +37,16 @@ numbered AS (
 served AS (
     SELECT hash(place, coalesce(regexp_replace('&' || query,
         '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), '')) AS operation,
-        ts
+        ts, attempt
     FROM (
-        SELECT hash(vendor, coalesce(client, client_ip), key_id, method, path) AS place, query, ts
+        SELECT hash(vendor, coalesce(client, client_ip), key_id, method, path) AS place, query, ts,
+            attempt
         FROM classified_requests WHERE NOT failing AND protocol IS DISTINCT FROM 'websocket'
     ) WHERE place IN (SELECT place FROM failing)
 ),
--- Until when an attempt counts as one after this failure, and whether that succeeded.
+-- Until when a request counts as an attempt after this failure, and whether one succeeded.
 followed AS (
-    SELECT n.*, s.ts AS served_at,
+    SELECT n.*, s.ts AS served_at, coalesce(s.attempt <= n.attempt, FALSE) AS served_anew,
         n.ts + to_microseconds(((10 + n.retry_after_s) * 1e6)::BIGINT) AS open_until
     FROM numbered AS n ASOF LEFT JOIN served AS s ON n.operation = s.operation AND n.ts < s.ts
 ),
@@ -64,7 +65,8 @@ runs AS (
     SELECT any_value(vendor) AS vendor, any_value(client) AS client, any_value(key_id) AS key_id,
         any_value(method) AS method, any_value(path) AS path, any_value(route) AS route,
         min(ts) AS first_ts, max(ts) AS last_failure,
-        max_by(CASE WHEN served_at <= open_until THEN served_at END, ts) AS served_at,
+        max_by(CASE WHEN served_at <= open_until AND NOT served_anew THEN served_at END, ts)
+            AS served_at,
         count(*) AS failures,
         list(DISTINCT code ORDER BY code) AS codes,
         count(*) FILTER (is_5xx) AS failures_5xx,

@@ -101,7 +101,7 @@ failing AS (
             WHEN 'ARRAY' THEN detail
             WHEN 'OBJECT' THEN coalesce(detail -> '$.failed', detail -> '$.failures',
                 detail -> '$.errors', detail -> '$.failed_ids') END AS parts,
-        regexp_extract(message, '(\d+) (?:out )?of (\d+) .*\b(?:not|fail)', ['failed', 'of']) AS told
+        regexp_extract(coalesce(message, detail), '(\d+) (?:out )?of (\d+) .*\b(?:not|fail)', ['failed', 'of']) AS told
     FROM partial
 ),
 settled AS (

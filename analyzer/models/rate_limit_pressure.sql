@@ -30,13 +30,16 @@ headers AS (
         min(limit_remaining) AS remaining
     FROM lake_requests WHERE limit_quota > 0 GROUP BY ALL
 ),
+-- A header does not say whom it counts: it is taken to be the key, where there is one that counts.
 header_minutes AS (
-    SELECT vendor, 'key' AS scope, key_id AS subject, minute, date, max(ts) AS ts,
-        max_by(said, ts) AS said, min(remaining) AS remaining
-    FROM headers WHERE key_id IS NOT NULL GROUP BY ALL
-    UNION ALL
-    SELECT vendor, 'address', client_ip, minute, date, max(ts), max_by(said, ts), min(remaining)
-    FROM headers GROUP BY ALL
+    SELECT vendor, scope, CASE scope WHEN 'key' THEN key_id ELSE client_ip END AS subject, minute,
+        date, max(ts) AS ts, max_by(said, ts) AS said, min(remaining) AS remaining
+    FROM (
+        SELECT *, CASE WHEN key_id IS NULL OR vendor IN (
+            SELECT vendor FROM catalog_limits WHERE kind = 'requests'
+            GROUP BY vendor HAVING bool_and(scope = 'address')) THEN 'address' ELSE 'key' END AS scope
+        FROM headers
+    ) GROUP BY ALL
 ),
 header_days AS (
     SELECT vendor, scope, subject, date, max_by(said, ts) AS said FROM header_minutes GROUP BY ALL

@@ -1,25 +1,35 @@
 /*
-about = "Runs in which a caller went on sending while it was told to wait."
+about = "Spells in which a caller went on sending while it was told to wait."
 grain = "vendor, client, key_id, since"
-limits = "A run counts as a storm from three wasted requests on."
+limits = "A spell goes on while its throttled requests are at most 60 s apart, and counts as a storm from five wasted requests on."
+lookback = "the length of a spell"
 [columns]
 vendor = "API provider."
-client = "The program that called; NULL where the log does not say."
+client = "The program that called, or its address; NULL where the log says neither."
 key_id = "Keyed hash of the credential."
-since = "First throttled request of the run."
-until = "Last throttled request of the run."
-throttled = "Throttled requests in the run."
-wasted = "Of these, sent before a wait was over that the run had advised."
+since = "First throttled request of the spell."
+until = "Last throttled request of the spell."
+throttled = "Throttled requests in the spell."
+wasted = "Of these, sent before a wait was over that the caller had been advised."
 shortest_wait_s = "Shortest wait between one of them and the caller's next request, seconds."
 routes = "Routes that were called, sorted."
 */
-SELECT vendor, client, key_id,
-    run_since AS since,
-    max(ts) AS until,
+WITH marked AS (
+    SELECT vendor, coalesce(client, client_ip) AS whose, key_id, ts, wasted, actual_wait_s, route,
+        coalesce(ts - lag(ts) OVER (
+            PARTITION BY vendor, coalesce(client, client_ip), key_id ORDER BY ts)
+            > INTERVAL 60 SECONDS, TRUE) AS begins
+    FROM throttles
+),
+numbered AS (
+    SELECT *, sum(begins::INT) OVER (PARTITION BY vendor, whose, key_id ORDER BY ts) AS spell
+    FROM marked
+)
+SELECT vendor, whose AS client, key_id, min(ts) AS since, max(ts) AS until,
     count(*) AS throttled,
     count(*) FILTER (wasted) AS wasted,
     min(actual_wait_s) AS shortest_wait_s,
     coalesce(list(DISTINCT route ORDER BY route) FILTER (route IS NOT NULL), []) AS routes
-FROM throttles
-GROUP BY vendor, client, coalesce(client, client_ip), key_id, run_since
-HAVING count(*) FILTER (wasted) >= 3
+FROM numbered
+GROUP BY vendor, whose, key_id, spell
+HAVING count(*) FILTER (wasted) >= 5

@@ -62,7 +62,7 @@ actual_wait_s = "Seconds from this request to the next one that the caller (clie
 honoured = "Whether the actual wait was as long as advised; NULL where one of them is not known."
 run_since = "First throttled request of the run: none of the caller's requests has succeeded since."
 run_position = "Place in the run, from 1; throttled requests of one instant share it."
-wasted = "Sent before a wait was over that the run had advised already."
+wasted = "Sent before a wait was over that the caller had been advised before."
 */
 WITH throttled AS MATERIALIZED (
     SELECT *, hash(vendor, coalesce(client, client_ip), key_id) AS caller,
@@ -102,7 +102,7 @@ runs AS (
     FROM numbered WINDOW of_run AS (PARTITION BY caller, run ORDER BY ts)
 ),
 advised AS (
-    SELECT a.*, r.run, r.run_since, r.place AS run_position,
+    SELECT a.*, r.run_since, r.place AS run_position,
         coalesce(a.retry_after_s, v.backoff_s[least(r.place, len(v.backoff_s))]) AS advised_wait_s,
         CASE WHEN a.retry_after_s IS NOT NULL THEN 'header' WHEN len(v.backoff_s) > 0 THEN 'catalog'
             END AS wait_source,
@@ -111,9 +111,9 @@ advised AS (
     LEFT JOIN catalog_vendors AS v ON v.vendor = a.vendor
 ),
 kept AS (
-    SELECT * EXCLUDE (vendor, run), actual_wait_s >= advised_wait_s AS honoured,
+    SELECT * EXCLUDE (vendor), actual_wait_s >= advised_wait_s AS honoured,
         coalesce(max(ts + to_microseconds((advised_wait_s * 1e6)::BIGINT)) OVER (
-            PARTITION BY caller, run ORDER BY ts
+            PARTITION BY caller ORDER BY ts
             RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 MICROSECOND PRECEDING) > ts, FALSE)
             AS wasted
     FROM advised
