@@ -17,6 +17,8 @@ import polars as pl
 from theme import BLUE, DASHES, GREY, LIMIT, SERIES
 from words import text
 
+Figure = alt.Chart | alt.LayerChart | alt.FacetChart
+
 BRUSH = "brush"
 _HEIGHT = 240
 _GAP = 0.08
@@ -44,7 +46,7 @@ def stacked(
     words: Mapping[str, str],
     share: bool = False,
     height: int = _HEIGHT,
-) -> alt.Chart:
+) -> Figure:
     """Bars over time, stacked by the column `by` in the order of `colours`, the last at the bottom.
 
     `table` has `step` (start of the step), `by` and `value`. With `share`, each bar is 100 %.
@@ -70,7 +72,7 @@ def stacked(
         share=pl.col(value) / total,
     )
     shown = [name for name in order if name in set(data[by])]
-    return (
+    figure: alt.Chart = (
         alt.Chart(data)
         .mark_rect(cornerRadius=1)
         .encode(
@@ -89,6 +91,7 @@ def stacked(
         .properties(height=height)
         .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
     )
+    return figure
 
 
 def lanes(
@@ -101,7 +104,7 @@ def lanes(
     colours: Mapping[str, str],
     words: Mapping[str, str],
     lane_height: int = 40,
-) -> alt.LayerChart:
+) -> Figure:
     """A lane of bars for each of `by`, each as tall as its own highest, which is written beside it.
 
     So a storm in one lane does not flatten what happens in the others. `table` as for `stacked`;
@@ -120,8 +123,10 @@ def lanes(
             when=_written("step", look, _WHEN if step_s >= 60 else _FINE),
         )
     )
-    highest = data.group_by(by, "base", "name").agg(pl.col("highest").first()).with_columns(
-        middle=pl.col("base") + 0.4, most=pl.format("≤ {}", "highest")
+    highest = (
+        data.group_by(by, "base", "name")
+        .agg(pl.col("highest").first())
+        .with_columns(middle=pl.col("base") + 0.4, most=pl.format("≤ {}", "highest"))
     )
     names = json.dumps([words[name] for name in reversed(shown)])
     y = alt.Y(
@@ -181,8 +186,8 @@ def lines(
     percent: bool = False,
     stepped: bool = False,
     height: int = _HEIGHT,
-) -> alt.LayerChart:
-    """A line for each of `by`, told apart by colour and dash; a labelled rule where the limit is."""
+) -> Figure:
+    """A line for each of `by`, told apart by colour and dash; a labelled rule at the limit."""
     names = table[by].unique(maintain_order=True).to_list()
     data = table.with_columns(when=_written("step", look, _WHEN))
     dashes = [DASHES[i % len(DASHES)] for i in range(len(names))]
@@ -224,8 +229,8 @@ def against_limit(
     limit_word: str,
     step_s: int = 60,
     height: int = _HEIGHT,
-) -> alt.LayerChart:
-    """One value over time as bars, with the limit as a labelled rule; no rule where it is unknown."""
+) -> Figure:
+    """One value over time as bars; a labelled rule at the limit, none where it is unknown."""
     data = table.with_columns(
         end=pl.col("step") + pl.duration(milliseconds=round(step_s * 1_000 * (1 - _GAP))),
         when=_written("step", look, _WHEN),
@@ -257,7 +262,7 @@ def shares(
     value: str,
     colours: Mapping[str, str],
     words: Mapping[str, str],
-) -> alt.Chart:
+) -> Figure:
     """Horizontal bars of 100 %, one for each `label` in the table's order, divided by `by`."""
     order = list(colours)
     labels = table[label].unique(maintain_order=True).to_list()
@@ -267,7 +272,7 @@ def shares(
         share=pl.col(value) / pl.col(value).sum().over(label),
     )
     shown = [name for name in order if name in set(data.filter(pl.col(value) > 0)[by])]
-    return (
+    figure: alt.Chart = (
         alt.Chart(data)
         .mark_bar(cornerRadius=1, height=16)
         .encode(
@@ -289,11 +294,12 @@ def shares(
         )
         .properties(height=30 * len(labels) + 50)
     )
+    return figure
 
 
 def timeline(
     table: pl.DataFrame, look: Look, *, words: Mapping[str, str], colours: Mapping[str, str]
-) -> alt.LayerChart:
+) -> Figure:
     """Requests of one trace: a bar as long as each took, a mark where it began, a row a request."""
     data = table.with_row_index("number", offset=1).with_columns(
         end=pl.col("ts") + pl.duration(microseconds=(pl.col("duration_ms").fill_null(0) * 1_000)),
@@ -325,13 +331,13 @@ def timeline(
     ).properties(height=28 * data.height + 60)
 
 
-def drawn(table: pl.DataFrame, x: str, y: str) -> alt.Chart:
+def drawn(table: pl.DataFrame, x: str, y: str) -> Figure:
     """Any table: one column over another, as a line over time and as bars over anything else."""
     data = table.select(across=x, up=y)
     over_time = data["across"].dtype.is_temporal()
     base = alt.Chart(data)
     marked = base.mark_line(color=BLUE, point=True) if over_time else base.mark_bar(color=BLUE)
-    return marked.encode(
+    figure: alt.Chart = marked.encode(
         x=alt.X(
             "across:T" if over_time else "across:N",
             title=None,
@@ -339,14 +345,20 @@ def drawn(table: pl.DataFrame, x: str, y: str) -> alt.Chart:
             scale=alt.Scale(type="utc") if over_time else alt.Undefined,
         ),
         y=alt.Y("up:Q", title=None, axis=_count_axis()),
-        tooltip=[alt.Tooltip("across", title=text("sql.x")), alt.Tooltip("up:Q", title=text("sql.y"))],
+        tooltip=[
+            alt.Tooltip("across", title=text("sql.x")),
+            alt.Tooltip("up:Q", title=text("sql.y")),
+        ],
     ).properties(height=_HEIGHT)
+    return figure
 
 
 def _rule(limit: float, word: str) -> list[alt.Chart]:
     data = pl.DataFrame({"limit": [limit], "word": [word]})
-    rule = alt.Chart(data).mark_rule(color=LIMIT, strokeWidth=1.5, strokeDash=[6, 4]).encode(
-        y="limit:Q"
+    rule = (
+        alt.Chart(data)
+        .mark_rule(color=LIMIT, strokeWidth=1.5, strokeDash=[6, 4])
+        .encode(y="limit:Q")
     )
     label = (
         alt.Chart(data)
@@ -385,9 +397,7 @@ def _time_axis(look: Look) -> alt.Axis:
 
 def _fine_axis(look: Look) -> alt.Axis:
     written = "utcFormat" if look.zone == "UTC" else "timeFormat"
-    return alt.Axis(
-        labelExpr=f"{written}(datum.value, '%H:%M:%S')", tickCount=6, labelOverlap=True
-    )
+    return alt.Axis(labelExpr=f"{written}(datum.value, '%H:%M:%S')", tickCount=6, labelOverlap=True)
 
 
 def _count_axis() -> alt.Axis:

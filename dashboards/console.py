@@ -33,12 +33,12 @@ class Answer:
     seconds: float
 
 
-class TookTooLong(Exception):
+class TookTooLongError(Exception):
     """The query was stopped after MOST_SECONDS."""
 
 
 def ask(query: str) -> Answer:
-    """Run one reading statement. Raises QueryError and TookTooLong."""
+    """Run one reading statement. Raises QueryError and TookTooLongError."""
     return _ask(place(), query.strip().rstrip(";").strip())
 
 
@@ -58,7 +58,7 @@ def _ask(place: Place, query: str) -> Answer:
         rows = sandbox.read(con, _bounded(con, query))
     except QueryError:
         if stopped.is_set():
-            raise TookTooLong from None
+            raise TookTooLongError from None
         raise
     finally:
         timer.cancel()

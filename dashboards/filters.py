@@ -230,7 +230,8 @@ def ask(name: str, narrowing: Narrowing = ALL, **parameters: object) -> pl.DataF
 
 def asked(name: str) -> Mapping[str, object]:
     """The parameters with which this run asked a named read."""
-    return st.session_state[_ASKED].get(name, {})
+    noted: dict[str, Mapping[str, object]] = st.session_state[_ASKED]
+    return noted.get(name, {})
 
 
 def open_page(page: str, **names: object) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-import altair as alt
 import polars as pl
 import streamlit as st
-from charts import BRUSH
+from charts import BRUSH, Figure
 from console import runnable
 from filters import Choice, asked, choice, open_page, span, zoom
 from words import text
@@ -62,43 +62,50 @@ def heading(name: str, *reads: str, note: str | None = None) -> None:
             )
 
 
-def tile(
-    label: str,
-    value: str,
-    *,
-    delta: str | None = None,
-    rising_is_bad: bool = True,
-    trend: Sequence[float] | None = None,
-    note: str | None = None,
-    page: str | None = None,
-) -> None:
-    """A number with its change against the period before, and the page that explains it."""
-    with st.container(border=True, height="stretch"):
-        st.metric(
-            text(label),
-            value,
-            delta,
-            delta_color="inverse" if rising_is_bad else "off",
-            delta_description=text("delta.before") if delta is not None else note,
-            chart_data=trend if trend and any(trend) else None,
-            chart_type="area",
-            help=text(f"{label}_help"),
-        )
-        if page:
-            st.page_link(
-                f"screens/{page}.py",
-                label=text(f"{page}.title"),
-                icon=":material/arrow_forward:",
-                icon_position="right",
+@dataclass(frozen=True)
+class Tile:
+    """A number with its change against the period before, and the page that explains it.
+
+    `label` is the key of its words; `<label>_help` says what it counts.
+    """
+
+    label: str
+    value: str
+    delta: str | None = None
+    rising_is_bad: bool = True
+    trend: Sequence[float] = ()
+    page: str | None = None
+
+
+def tiles(*row: Tile) -> None:
+    """Tiles side by side."""
+    for place, one in zip(st.columns(len(row)), row, strict=True):
+        with place.container(border=True, height="stretch"):
+            st.metric(
+                text(one.label),
+                one.value,
+                one.delta,
+                delta_color="inverse" if one.rising_is_bad else "off",
+                delta_description=text("delta.before") if one.delta is not None else None,
+                chart_data=one.trend if any(one.trend) else None,
+                chart_type="area",
+                help=text(f"{one.label}_help"),
             )
+            if one.page:
+                st.page_link(
+                    f"screens/{one.page}.py",
+                    label=text(f"{one.page}.title"),
+                    icon=":material/arrow_forward:",
+                    icon_position="right",
+                )
 
 
-def chart(figure: alt.Chart | alt.LayerChart, *, key: str, alt_text: str) -> None:
+def chart(figure: Figure, *, key: str, alt_text: str) -> None:
     """A chart as wide as the page."""
     st.altair_chart(figure, key=key, alt=alt_text)
 
 
-def zoomable(figure: alt.Chart | alt.LayerChart, now: Choice, *, key: str, alt_text: str) -> None:
+def zoomable(figure: Figure, now: Choice, *, key: str, alt_text: str) -> None:
     """A chart over time: the stretch that a reader drags over becomes the period of every page."""
     # The key changes with the period, so that the brush does not outlive what it selected.
     key = f"{key}_{now.period.since:%s}_{now.period.until:%s}"
@@ -110,9 +117,7 @@ def zoomable(figure: alt.Chart | alt.LayerChart, now: Choice, *, key: str, alt_t
             if since < until:
                 zoom(since, until)
 
-    st.altair_chart(
-        figure, key=key, alt=alt_text, on_select=brushed, selection_mode=BRUSH
-    )
+    st.altair_chart(figure, key=key, alt=alt_text, on_select=brushed, selection_mode=BRUSH)
 
 
 def empty(name: str = "empty.nothing", icon: str = ":material/check_circle:") -> None:
@@ -128,7 +133,9 @@ def nothing_yet() -> None:
     st.page_link("screens/data.py", label=text("empty.upload"), icon=":material/upload_file:")
 
 
-def series(frame: pl.DataFrame, value: str, steps: int, step_s: int, since: datetime) -> list[float]:
+def series(
+    frame: pl.DataFrame, value: str, steps: int, step_s: int, since: datetime
+) -> list[float]:
     """A column's sums over every step of the period, with zeros where there is no row."""
     sums = frame.group_by("step").agg(pl.col(value).sum())
     found = {

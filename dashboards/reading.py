@@ -16,12 +16,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import streamlit as st
+from words import language
 
 from analyzer import catalog, queries, warehouse
 from analyzer.catalog import Catalog
 from analyzer.lake import Lake
 from analyzer.models import Model, models
-from words import language
 
 _creating = threading.Lock()
 _WORD = re.compile(r"\w+")
@@ -149,9 +149,7 @@ def _conditions(model: Model, narrowing: Narrowing) -> list[str]:
         found.append(f"subject IN ({_list(narrowing.keys)})")
     if "subject" in columns and narrowing.clients:
         calls = f"main.lake_requests WHERE client IN ({_list(narrowing.clients)})"
-        found.append(
-            f"subject IN (SELECT key_id FROM {calls} UNION SELECT client_ip FROM {calls})"
-        )
+        found.append(f"subject IN (SELECT key_id FROM {calls} UNION SELECT client_ip FROM {calls})")
     return found
 
 

@@ -13,9 +13,7 @@ Figures = Mapping[str, float | None]
 def by_kind(failures: pl.DataFrame) -> pl.DataFrame:
     """With `kind`: the view that gathers the failure, else the side that it is the fault of."""
     by_fault = pl.when(pl.col("fault").is_in(["client", "vendor", "network"])).then("fault")
-    return failures.with_columns(
-        kind=pl.coalesce("group", by_fault.otherwise(pl.lit("unknown")))
-    )
+    return failures.with_columns(kind=pl.coalesce("group", by_fault.otherwise(pl.lit("unknown"))))
 
 
 def change(now: Figures, before: Figures | None, name: str) -> str | None:
@@ -42,3 +40,14 @@ def named_subjects(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(
         who=pl.format("{} · {}", "vendor", subject.fill_null(text("missing")))
     )
+
+
+def total(table: pl.DataFrame, column: str) -> int:
+    """The sum of a column of counts."""
+    return int(table[column].sum())
+
+
+def largest(table: pl.DataFrame, column: str) -> float | None:
+    """The highest value of a column; None where none is known."""
+    value = table[column].max()
+    return value if isinstance(value, float) else None

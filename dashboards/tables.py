@@ -6,7 +6,7 @@ Cells are shown as they are: nothing in them is read as Markdown or HTML.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -24,45 +24,41 @@ Row = Mapping[str, Any]
 
 _TO_SECOND, _TO_MINUTE, _IN_FULL = "MM-DD HH:mm:ss", "MM-DD HH:mm", "YYYY-MM-DD HH:mm:ss"
 _TIMES = {
-    "since": _TO_MINUTE,
-    "minute": _TO_MINUTE,
-    "ts": _IN_FULL,
-    "first_ts": _IN_FULL,
-    "last_ts": _IN_FULL,
-    "loaded_at": _IN_FULL,
-    "first_seen": _TO_SECOND,
-    "last_seen": _TO_SECOND,
-    "last_success": _TO_SECOND,
-    "works_again": _TO_SECOND,
-    "last_refused": _TO_SECOND,
-    "last_used": _TO_SECOND,
-    "dead_since": _TO_SECOND,
-    "exhausted_at": _TO_SECOND,
-    "resets_at": _TO_MINUTE,
-    "exhausted_again_at": _TO_MINUTE,
-}
-_COUNTS = {
-    "requests", "failures", "throttled", "honoured", "ignored", "lines", "rejects", "skipped",
-    "failed", "partial", "peak_60s", "quota", "headroom", "attempts", "attempt", "line",
-    "open_connections", "refused", "under_success_status", "max_retries", "refused_since", "used",
-    "per_day", "bad", "unclassified", "by_status_only", "without_body", "unanswered",
-    "without_key", "without_client", "without_trace", "without_duration",
+    **dict.fromkeys(("since", "minute", "resets_at", "exhausted_again_at"), _TO_MINUTE),
+    **dict.fromkeys(("ts", "first_ts", "last_ts", "loaded_at"), _IN_FULL),
+    **dict.fromkeys(
+        ("first_seen", "last_seen", "last_success", "works_again", "last_refused", "last_used",
+         "dead_since", "exhausted_at"),
+        _TO_SECOND,
+    ),
 }  # fmt: skip
+_NUMBERS = {
+    "localized": (
+        "requests", "failures", "throttled", "honoured", "ignored", "lines", "rejects", "skipped",
+        "failed", "partial", "peak_60s", "quota", "headroom", "attempts", "attempt", "line",
+        "open_connections", "refused", "under_success_status", "refused_since", "used", "per_day",
+        "bad", "unclassified", "by_status_only", "without_body", "unanswered", "without_key",
+        "without_client", "without_trace", "without_duration",
+    ),
+    "percent": ("share", "failure_share", "success_ratio", "budget_left", "target"),
+    "%.1f ×": ("long_burn", "short_burn", "factor"),
+    "%.0f ms": ("duration_ms", "p50_ms", "p95_ms", "p99_ms"),
+    "%.1f s": ("advised_wait_s", "actual_wait_s", "resolved_after_s"),
+    "bytes": ("bytes",),
+}  # fmt: skip
+_NUMBER_OF = {name: form for form, names in _NUMBERS.items() for name in names}
 _SPANS = {"lasted", "long_window_s", "short_window_s", "window_s", "silent_for_s", "usual_gap_s"}
-_RATES = {"long_burn", "short_burn", "factor"}
-_SHARES = {"share", "failure_share", "success_ratio", "budget_left", "target"}
-_SECONDS = {"advised_wait_s", "actual_wait_s", "resolved_after_s", "exhausted_in_s"}
-_MILLISECONDS = {"duration_ms", "p50_ms", "p95_ms", "p99_ms"}
 _TERMS = {
     "outcome": "outcome", "cause": "cause", "resolution": "resolution", "fault": "fault",
-    "scope": "scope", "quota_source": "quota_source", "retryable": "yes_no", "listed": "yes_no",
-    "ongoing": "ongoing", "wait_source": "wait_source", "is_new": "yes_no", "kind": "kind",
-    "error_type": "error_type", "state": "key_state", "resets": "resets",
-    "period": "resets", "severity": "severity", "fires": "yes_no", "fault_by": "fault_by",
-    "drift_kind": "drift_kind",
+    "scope": "scope", "quota_source": "quota_source", "retryable": "yes_no", "ongoing": "ongoing",
+    "is_new": "yes_no", "kind": "kind", "error_type": "error_type", "state": "key_state",
+    "resets": "resets", "period": "resets", "severity": "severity", "fires": "yes_no",
+    "fault_by": "fault_by", "drift_kind": "drift_kind",
 }  # fmt: skip
-_WIDE = {"meaning": 320, "remedy": 420, "message": 280, "advice": 380, "sample": 320,
-         "excerpt": 420, "clients": 170, "route": 220, "path": 260, "body": 320, "reason": 280}  # fmt: skip
+_WIDE = {
+    "meaning": 320, "remedy": 420, "message": 280, "sample": 320, "excerpt": 420, "clients": 170,
+    "route": 220, "path": 260, "reason": 280,
+}  # fmt: skip
 # Streamlit wraps texts in rows that are higher than 4 rem.
 _WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
 
@@ -128,30 +124,24 @@ def _cell(column: pl.Series) -> pl.Series:
 
 def _column(name: str, frame: pl.DataFrame, zone: str, width: int | None) -> Any:
     title = text(f"column.{name}")
-    if name == "utilisation":
-        most = frame[name].max()
-        top = most if isinstance(most, float) else 0.0
-        return ProgressColumn(
-            title, format="percent", min_value=0.0, max_value=max(1.0, top), width="small"
-        )
-    if name == "trend":
-        return AreaChartColumn(title, width="small", y_min=0)
     if form := _TIMES.get(name):
         return DatetimeColumn(title, format=form, timezone=zone, width=9 * len(form))
-    if name in _SPANS:
-        return TextColumn(title, width=100, alignment="right")
-    if name in _SHARES:
-        return NumberColumn(title, format="percent", width="small")
-    if name in _COUNTS:
-        return NumberColumn(title, format="localized", width="small")
-    if name in _SECONDS:
-        return NumberColumn(title, format=f"%.1f {text('unit.s')}", width="small")
-    if name in _MILLISECONDS:
-        return NumberColumn(title, format="%.0f ms", width="small")
-    if name in _RATES:
-        return NumberColumn(title, format="%.1f ×", width="small")
-    if name == "bytes":
-        return NumberColumn(title, format="bytes", width="small")
-    if name == "docs_url":
-        return LinkColumn(title, display_text=text("open_docs"), width="small")
-    return TextColumn(title, width=width)
+    if form := _NUMBER_OF.get(name):
+        return NumberColumn(title, format=form.replace(" s", f" {text('unit.s')}"), width="small")
+    if special := _SPECIAL.get(name):
+        return special(title, frame[name])
+    alignment: Literal["right", "left"] = "right" if name in _SPANS else "left"
+    return TextColumn(title, width=100 if name in _SPANS else width, alignment=alignment)
+
+
+def _progress(title: str, values: pl.Series) -> Any:
+    most = values.max()
+    top = max(1.0, most) if isinstance(most, float) else 1.0
+    return ProgressColumn(title, format="percent", min_value=0.0, max_value=top, width="small")
+
+
+_SPECIAL: dict[str, Callable[[str, pl.Series], Any]] = {
+    "utilisation": _progress,
+    "trend": lambda title, _: AreaChartColumn(title, width="small", y_min=0),
+    "docs_url": lambda title, _: LinkColumn(title, display_text=text("open_docs"), width="small"),
+}

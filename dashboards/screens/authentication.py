@@ -6,8 +6,9 @@ import polars as pl
 import streamlit as st
 from charts import stacked
 from filters import open_page
-from panels import chosen, empty, heading, tile, title, zoomable
+from panels import Tile, chosen, empty, heading, tiles, title, zoomable
 from period import step_s
+from shapes import total
 from tables import Row, table
 from theme import CAUSES
 from words import number, term, text
@@ -19,25 +20,20 @@ step = step_s(now.period)
 refusals = now.read("auth_failures_by_cause")
 keys = refusals.filter(pl.col("key_id").is_not_null())
 still = refusals.filter(pl.col("works_again").is_null())
-first, second, third, fourth = st.columns(4)
-with first:
-    tile("authentication.refused", number(refusals["failures"].sum()))
-with second:
-    tile("authentication.keys", number(keys["key_id"].n_unique()))
-with third:
-    tile("authentication.still", number(still.select("vendor", "client").n_unique()))
-with fourth:
-    worked = keys.filter(pl.col("last_success").is_not_null())
-    tile("authentication.worked", number(worked["key_id"].n_unique()))
+worked = keys.filter(pl.col("last_success").is_not_null())
+tiles(
+    Tile("authentication.refused", number(total(refusals, "failures"))),
+    Tile("authentication.keys", number(keys["key_id"].n_unique())),
+    Tile("authentication.still", number(still.select("vendor", "client").n_unique())),
+    Tile("authentication.worked", number(worked["key_id"].n_unique())),
+)
 
 if refusals.is_empty():
     empty("empty.no_auth")
     st.stop()
 
 over_time = now.read("auth_failures_over_time", step_s=step)
-heading(
-    "authentication.over_time", "auth_failures_over_time", note=text("overview.outcomes_note")
-)
+heading("authentication.over_time", "auth_failures_over_time", note=text("overview.outcomes_note"))
 zoomable(
     stacked(
         over_time,
@@ -84,9 +80,7 @@ table(
     zone=now.zone,
 )  # fmt: skip
 
-heading(
-    "authentication.table", "auth_failures_by_cause", note=text("authentication.table_note")
-)
+heading("authentication.table", "auth_failures_by_cause", note=text("authentication.table_note"))
 
 
 def open_refused(row: Row) -> None:

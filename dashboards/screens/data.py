@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 from filters import ask, choice, span
-from panels import empty, heading, tile, title
+from panels import Tile, empty, heading, tiles, title
+from shapes import total
 from tables import table
 from uploads import load
 from words import number, plain, text
@@ -17,16 +18,12 @@ LARGEST_MB = 200
 
 title("data")
 loads = ask("loads_listed")
-sums = loads.select(pl.col("lines", "requests", "rejects", "skipped").sum()).row(0, named=True)
-tiles = {
-    "lines": "lines",
-    "requests": "requests_read",
-    "rejects": "rejected",
-    "skipped": "skipped_lines",
-}
-for place, (column, label) in zip(st.columns(4), tiles.items(), strict=True):
-    with place:
-        tile(f"data.{label}", number(sums[column]))
+tiles(
+    Tile("data.lines", number(total(loads, "lines"))),
+    Tile("data.requests_read", number(total(loads, "requests"))),
+    Tile("data.rejected", number(total(loads, "rejects"))),
+    Tile("data.skipped_lines", number(total(loads, "skipped"))),
+)
 
 heading("data.upload", note=text("data.upload_note"))
 files = st.file_uploader(

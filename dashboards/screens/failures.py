@@ -6,9 +6,9 @@ import polars as pl
 import streamlit as st
 from charts import lanes
 from filters import open_page
-from panels import chosen, empty, heading, tile, title, zoomable
+from panels import Tile, chosen, empty, heading, tiles, title, zoomable
 from period import step_s
-from shapes import by_kind
+from shapes import by_kind, total
 from tables import Row, table
 from theme import KINDS
 from words import number, term, text
@@ -20,17 +20,15 @@ title("failures", now)
 step = step_s(now.period)
 
 codes = now.read("failures_by_code")
-first, second, third, fourth = st.columns(4)
-with first:
-    tile("failures.all", number(codes["failures"].sum()))
-with second:
-    tile("failures.hidden", number(codes["under_success_status"].sum()))
-with third:
-    of_vendor = codes.filter(pl.col("fault") == "vendor")
-    tile("failures.vendors_fault", number(of_vendor["failures"].sum()))
-with fourth:
-    of_client = codes.filter(pl.col("fault") == "client")
-    tile("failures.ours", number(of_client["failures"].sum()))
+tiles(
+    Tile("failures.all", number(total(codes, "failures"))),
+    Tile("failures.hidden", number(total(codes, "under_success_status"))),
+    Tile(
+        "failures.vendors_fault",
+        number(total(codes.filter(pl.col("fault") == "vendor"), "failures")),
+    ),
+    Tile("failures.ours", number(total(codes.filter(pl.col("fault") == "client"), "failures"))),
+)
 
 if codes.is_empty():
     empty("empty.no_failures")

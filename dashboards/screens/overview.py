@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 from charts import lanes, stacked
 from filters import open_page
-from panels import chosen, empty, heading, series, tile, title, zoomable
+from panels import Tile, chosen, empty, heading, series, tiles, title, zoomable
 from period import step_s
 from shapes import by_kind, change, points
 from tables import Row, table
@@ -34,60 +34,64 @@ def trend(frame: pl.DataFrame, value: str) -> list[float]:
     return series(frame, value, steps, step, now.period.since)
 
 
+def peaks(frame: pl.DataFrame) -> list[float]:
+    """The highest utilisation of every step that has one."""
+    highest = frame.group_by("step").agg(pl.col("utilisation").max()).sort("step")
+    return highest["utilisation"].drop_nulls().to_list()
+
+
 failing = outcomes.filter(pl.col("outcome").is_in(["failed", "partial"]))
 pressed = failures.filter(pl.col("kind") == "rate_limit_pressure")
 refused = failures.filter(pl.col("kind") == "authentication")
 half = failures.filter(pl.col("kind") == "partial_failures")
 
-rows = (st.columns(3), st.columns(3))
-with rows[0][0]:
-    tile(
+tiles(
+    Tile(
         "overview.requests",
         number(figures["requests"]),
-        delta=change(figures, before, "requests"),
+        change(figures, before, "requests"),
         rising_is_bad=False,
         trend=trend(outcomes, "requests"),
         page="requests",
-    )
-with rows[0][1]:
-    tile(
+    ),
+    Tile(
         "overview.failure_share",
         percent(figures["failure_share"]),
-        delta=points(figures, before, "failure_share"),
+        points(figures, before, "failure_share"),
         trend=trend(failing, "requests"),
         page="failures",
-    )
-with rows[0][2]:
-    tile(
+    ),
+    Tile(
         "overview.partial_open",
         number(figures["partial_open"]),
-        delta=change(figures, before, "partial_open"),
+        change(figures, before, "partial_open"),
         trend=trend(half, "failures"),
         page="partial_failures",
-    )
-with rows[1][0]:
-    tile(
+    ),
+)
+tiles(
+    Tile(
         "overview.throttled",
         number(figures["throttled_or_refused"]),
-        delta=change(figures, before, "throttled_or_refused"),
+        change(figures, before, "throttled_or_refused"),
         trend=trend(pressed, "failures"),
         page="rate_limits",
-    )
-with rows[1][1]:
-    tile(
+    ),
+    Tile(
         "overview.keys_refused",
         number(figures["keys_refused"]),
-        delta=change(figures, before, "keys_refused"),
+        change(figures, before, "keys_refused"),
         trend=trend(refused, "failures"),
         page="authentication",
-    )
-with rows[1][2]:
-    tile(
+    ),
+    Tile(
         "overview.utilisation",
         percent(figures["utilisation"]),
-        delta=points(figures, before, "utilisation"),
+        points(figures, before, "utilisation"),
+        trend=peaks(now.read("utilisation_over_time", step_s=max(step, 60))),
         page="rate_limits",
-    )
+    ),
+)
 
 incidents = now.read("incidents", at_least=5).with_columns(
     since="first_seen", lasted=(pl.col("last_seen") - pl.col("first_seen")).dt.total_seconds()

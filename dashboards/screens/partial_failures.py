@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 from charts import stacked
 from filters import open_page
-from panels import chosen, empty, heading, tile, title, zoomable
+from panels import Tile, chosen, empty, heading, tiles, title, zoomable
 from period import step_s
 from tables import Row, table
 from theme import RESOLUTIONS
@@ -20,23 +20,20 @@ figures = now.read("figures").row(0, named=True)
 routes = now.read("partial_failures_by_resolution")
 unresolved = now.read("open_partial_failures")
 settled = routes.filter(pl.col("resolved_after_s").is_not_null())["resolved_after_s"].median()
-first, second, third, fourth = st.columns(4)
-with first:
-    tile("partial_failures.all", number(figures["partial_failures"]))
-with second:
-    tile("partial_failures.open", number(figures["partial_open"]))
-with third:
-    tile("partial_failures.again", number(figures["partial_failed_again"]))
-with fourth:
-    tile(
-        "partial_failures.settled", duration(settled if isinstance(settled, float) else None)
-    )
+tiles(
+    Tile("partial_failures.all", number(figures["partial_failures"])),
+    Tile("partial_failures.open", number(figures["partial_open"])),
+    Tile("partial_failures.again", number(figures["partial_failed_again"])),
+    Tile("partial_failures.settled", duration(settled if isinstance(settled, float) else None)),
+)
 
 if routes.is_empty():
     empty("empty.no_partial")
     st.stop()
 
-heading("partial_failures.open_list", "open_partial_failures", note=text("partial_failures.open_note"))
+heading(
+    "partial_failures.open_list", "open_partial_failures", note=text("partial_failures.open_note")
+)
 
 
 def open_operation(row: Row) -> None:

@@ -8,9 +8,9 @@ import polars as pl
 import streamlit as st
 from charts import Look, against_limit, lines, shares
 from filters import open_page
-from panels import chart, chosen, empty, heading, tile, title
+from panels import Tile, chart, chosen, empty, heading, tiles, title
 from period import step_s
-from shapes import named_subjects
+from shapes import largest, named_subjects, total
 from tables import Row, table
 from theme import BLUE, WAITS
 from words import duration, key_name, number, percent, term, text
@@ -26,15 +26,12 @@ subjects = now.read("rate_limit_by_subject")
 throttles = now.read("throttles_by_client")
 connections = now.read("connections_by_subject")
 
-first, second, third, fourth = st.columns(4)
-with first:
-    tile("rate_limits.utilisation", percent(subjects["utilisation"].max()))
-with second:
-    tile("rate_limits.throttled", number(throttles["throttled"].sum()))
-with third:
-    tile("rate_limits.ignored", number(throttles["ignored"].sum()))
-with fourth:
-    tile("rate_limits.refused", number(connections["refused"].sum()))
+tiles(
+    Tile("rate_limits.utilisation", percent(largest(subjects, "utilisation"))),
+    Tile("rate_limits.throttled", number(total(throttles, "throttled"))),
+    Tile("rate_limits.ignored", number(total(throttles, "ignored"))),
+    Tile("rate_limits.refused", number(total(connections, "refused"))),
+)
 
 known = subjects.filter(pl.col("utilisation").is_not_null()).head(MOST_LINES)
 pressure = named_subjects(
@@ -44,9 +41,7 @@ pressure = named_subjects(
         nulls_equal=True,
     )
 )
-heading(
-    "rate_limits.over_time", "utilisation_over_time", note=text("rate_limits.over_time_note")
-)
+heading("rate_limits.over_time", "utilisation_over_time", note=text("rate_limits.over_time_note"))
 if pressure.is_empty():
     empty("empty.nothing", ":material/info:")
 else:

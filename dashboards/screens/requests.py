@@ -10,6 +10,7 @@ from charts import stacked
 from filters import addressed, open_page
 from panels import chosen, empty, heading, title, zoomable
 from period import step_s
+from shapes import total
 from tables import Row, table
 from theme import OUTCOMES
 from words import number, term, text
@@ -105,12 +106,12 @@ zoomable(
 )
 
 found = now.read("requests_found", at_most=AT_MOST, **wanted)
-total = counted["requests"].sum()
+matching = total(counted, "requests")
 heading("requests.list", "requests_found")
-if total > found.height:
-    st.caption(text("requests.found", found=number(total), shown=number(found.height)))
+if matching > found.height:
+    st.caption(text("requests.found", found=number(matching), shown=number(found.height)))
 else:
-    st.caption(text("requests.found_all", found=number(total)))
+    st.caption(text("requests.found_all", found=number(matching)))
 
 
 def look_at(row: Row) -> None:

@@ -7,7 +7,7 @@ import io
 import polars as pl
 import streamlit as st
 from charts import drawn
-from console import MOST_ROWS, MOST_SECONDS, TookTooLong, ask
+from console import MOST_ROWS, MOST_SECONDS, TookTooLongError, ask
 from filters import addressed
 from panels import chart, title
 from words import number, plain, text
@@ -46,11 +46,13 @@ with editor:
         args=("query",),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(text("sql.run"), icon=":material/play_arrow:", type="primary", shortcut="Mod+Enter")
+        st.button(
+            text("sql.run"), icon=":material/play_arrow:", type="primary", shortcut="Mod+Enter"
+        )
         st.caption(text("sql.limits", rows=number(MOST_ROWS), seconds=MOST_SECONDS))
     try:
         answer = ask(query.strip() or EXAMPLE)
-    except TookTooLong:
+    except TookTooLongError:
         st.warning(text("sql.stopped", seconds=MOST_SECONDS), icon=":material/timer_off:")
         st.stop()
     except QueryError as error:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
 from charts import Look, timeline
 from filters import addressed, ask, open_page
-from panels import chart, chosen, empty, heading, tile, title
+from panels import Tile, chart, chosen, empty, heading, tiles, title
 from tables import Row, table
 from theme import OUTCOMES
 from words import duration, number, plain, term, text
@@ -51,20 +51,20 @@ if found is None or found.is_empty():
     st.caption(text("trace.recent_hint"))
     st.stop()
 
-last = (found["ts"].dt.epoch("ms") + found["duration_ms"].fill_null(0)).max()
-first_ts = found["ts"].min()
-lasted = (float(last) - first_ts.timestamp() * 1_000) / 1_000
+sent = found["ts"].dt.epoch("us").cast(pl.Float64) / 1e6
+ended = sent + found["duration_ms"].fill_null(0) / 1e3
+began, over = min(sent.to_list()), max(ended.to_list())
+lasted = over - began
 failing = found.filter(pl.col("outcome").is_in(["failed", "partial"]))
-columns = st.columns(3)
-with columns[0]:
-    tile("trace.requests_count", number(found.height))
-with columns[1]:
-    tile("trace.failures_count", number(failing.height))
-with columns[2]:
-    tile("trace.lasted", duration(lasted))
+tiles(
+    Tile("trace.requests_count", number(found.height)),
+    Tile("trace.failures_count", number(failing.height)),
+    Tile("trace.lasted", duration(lasted)),
+)
 
 heading("trace.timeline", "trace")
-margin = timedelta(seconds=max(0.05, lasted * 0.03))
+margin = max(0.05, lasted * 0.03)
+since, until = (datetime.fromtimestamp(s, UTC) for s in (began - margin, over + margin))
 chart(
     timeline(
         found.with_columns(
@@ -72,7 +72,7 @@ chart(
                 "vendor", "method", "command", "route", separator=" ", ignore_nulls=True
             )
         ),
-        Look(first_ts - margin, first_ts + timedelta(seconds=lasted) + margin, now.zone),
+        Look(since, until, now.zone),
         words={name: term("outcome", name) for name in OUTCOMES},
         colours=OUTCOMES,
     ),
