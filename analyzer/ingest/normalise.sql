@@ -118,6 +118,7 @@ heard AS (
 judged AS (
     SELECT *,
         CASE WHEN NOT is_success_code(vendor, said) THEN said END AS vendor_code,
+        regexp_matches(sent_headers, '"(?:traceparent|x-request-id|x-trace-id)"') AS asks_for_ids,
         CASE WHEN protocol = 'websocket'
             THEN (event IS NULL AND NOT coalesce(is_success_code(vendor, said), FALSE))
                 OR coalesce(status >= 400, FALSE) OR error IS NOT NULL
@@ -127,13 +128,13 @@ judged AS (
 ),
 headed AS (
     SELECT *,
-        CASE WHEN contains(sent_headers, '"traceparent"') THEN header(request_headers, 'traceparent')
-            END AS traceparent,
+        CASE WHEN asks_for_ids AND contains(sent_headers, '"traceparent"')
+            THEN header(request_headers, 'traceparent') END AS traceparent,
         CASE WHEN rh."x-request-id" IS NOT NULL THEN header(response_headers, 'x-request-id')
-            WHEN contains(sent_headers, '"x-request-id"') THEN header(request_headers, 'x-request-id')
+            WHEN asks_for_ids AND contains(sent_headers, '"x-request-id"') THEN header(request_headers, 'x-request-id')
             END AS header_request_id,
         CASE WHEN rh."x-trace-id" IS NOT NULL THEN header(response_headers, 'x-trace-id')
-            WHEN contains(sent_headers, '"x-trace-id"') THEN header(request_headers, 'x-trace-id')
+            WHEN asks_for_ids AND contains(sent_headers, '"x-trace-id"') THEN header(request_headers, 'x-trace-id')
             END AS x_trace_id,
         first_of(rh."retry-after") AS retry_after,
         coalesce(http_date(first_of(rh.date)), ts) AS answered_at,
@@ -149,9 +150,9 @@ headed AS (
 ),
 limited AS (
     SELECT *,
-        coalesce(request_id, header_request_id)[:200] AS any_request_id,
+        coalesce(request_id, header_request_id) AS long_request_id,
         coalesce(body_trace, nullif(trace_id, ''), trace_of_traceparent(traceparent),
-            nullif(header_request_id, ''), nullif(x_trace_id, ''))[:200] AS any_trace_id,
+            nullif(header_request_id, ''), nullif(x_trace_id, '')) AS long_trace_id,
         CASE WHEN ratelimit IS NOT NULL THEN tightest_limit(ratelimit) END AS item,
         CASE WHEN policy IS NOT NULL OR contains(header_limit, ';') THEN
             policies_in(coalesce(policy, header_limit)) END AS policies,
@@ -159,24 +160,33 @@ limited AS (
             WHEN failing AND parsed IS NULL THEN trim(response_body, ' "')
             WHEN failing THEN message_in(vendor, parsed) END AS raw_message,
         CASE WHEN failing AND parsed IS NOT NULL THEN detail_in(vendor, parsed) END AS raw_detail,
-        CASE WHEN failing THEN nullif(response_body[:16384], '') END AS raw_body
+        CASE WHEN failing THEN nullif(left(response_body, 16384), '') END AS raw_body
     FROM headed
+),
+shortened AS (
+    SELECT *,
+        CASE WHEN strlen(long_trace_id) > 200 THEN long_trace_id[:200] ELSE long_trace_id END
+            AS any_trace_id,
+        CASE WHEN strlen(long_request_id) > 200 THEN long_request_id[:200] ELSE long_request_id END
+            AS any_request_id
+    FROM limited
 ),
 gathered AS (
     -- One look at all that is kept of a request tells whether any of it has to be redacted.
     SELECT *,
         policy_of(policies, item.name) AS chosen,
-        concat_ws(' ', client, connection, raw_path, '?' || raw_query,
-            CASE WHEN length(any_trace_id) > 40 THEN any_trace_id END,
-            CASE WHEN length(any_request_id) > 40 THEN any_request_id END) AS kept,
-        concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) AS kept_of_failure
-    FROM limited
+        concat_ws(' ', url, client, connection,
+            CASE WHEN strlen(any_trace_id) > 40 THEN any_trace_id END,
+            CASE WHEN strlen(any_request_id) > 40 THEN any_request_id END) AS kept,
+        CASE WHEN failing THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END
+            AS kept_of_failure
+    FROM shortened
 ),
 watched AS (
     SELECT *,
         is_suspicious(kept) OR contains(kept, secret) IS TRUE AS is_unsafe,
-        kept_of_failure <> '' AND (is_suspicious(kept_of_failure)
-            OR contains(kept_of_failure, secret) IS TRUE) AS is_unsafe_failure
+        CASE WHEN kept_of_failure <> '' THEN is_suspicious(kept_of_failure)
+            OR contains(kept_of_failure, secret) IS TRUE ELSE FALSE END AS is_unsafe_failure
     FROM gathered
 ),
 cleared AS (
@@ -218,8 +228,8 @@ SELECT
     coalesce(cleared.key_id, keys.key_id, key_id_of(secret)) AS key_id,
     found_in AS key_in,
     coalesce(keys.key_shape, key_shape_of(secret)) AS key_shape,
-    safe_code[:200] AS code,
-    safe_message[:1000] AS message,
+    CASE WHEN safe_code IS NOT NULL THEN safe_code[:200] END AS code,
+    CASE WHEN safe_message IS NOT NULL THEN safe_message[:1000] END AS message,
     at_most_4_kib(safe_detail) AS detail,
     safe_trace_id AS trace_id,
     lower(replace(safe_trace_id, '-', '')) AS trace_key,
