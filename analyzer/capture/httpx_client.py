@@ -1,0 +1,133 @@
+"""httpx: its event hooks see every exchange, redirects and challenges included; `send` sees errors.
+
+The hooks are documented (https://www.python-httpx.org/advanced/event-hooks/). They are not called
+where no response comes, so the client's public `send` is wrapped as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import httpx
+
+from analyzer.capture.exchange import Moment, Request, Response
+from analyzer.capture.log import Log, quietly
+
+
+class _Sending:
+    """One call of `send`; `request` is what was sent and not yet answered."""
+
+    def __init__(self, streamed: bool) -> None:
+        self.streamed = streamed
+        self.request: Request | None = None
+
+
+_sending: ContextVar[_Sending] = ContextVar("analyzer.capture.sending")
+
+
+def record(log: Log, client: httpx.Client | httpx.AsyncClient) -> None:
+    """Make a client write its exchanges."""
+    if isinstance(client, httpx.AsyncClient):
+        _record_async(log, client)
+    else:
+        _record_sync(log, client)
+
+
+def _record_sync(log: Log, client: httpx.Client) -> None:
+    send = client.send
+
+    def recorded(request: httpx.Request, **options: Any) -> httpx.Response:
+        with _watched(log, options):
+            return send(request, **options)
+
+    def answered(response: httpx.Response) -> None:
+        with _answer(log, response) as is_to_be_read:
+            if is_to_be_read:
+                response.read()
+
+    vars(client)["send"] = recorded
+    _hook(client, _sent, answered)
+
+
+def _record_async(log: Log, client: httpx.AsyncClient) -> None:
+    send = client.send
+
+    async def recorded(request: httpx.Request, **options: Any) -> httpx.Response:
+        with _watched(log, options):
+            return await send(request, **options)
+
+    async def sent(request: httpx.Request) -> None:
+        _sent(request)
+
+    async def answered(response: httpx.Response) -> None:
+        with _answer(log, response) as is_to_be_read:
+            if is_to_be_read:
+                await response.aread()
+
+    vars(client)["send"] = recorded
+    _hook(client, sent, answered)
+
+
+def _hook(client: httpx.Client | httpx.AsyncClient, sent: Any, answered: Any) -> None:
+    # Last before the request goes, first when the response comes: other hooks may add headers, or
+    # raise on a status.
+    client.event_hooks = {
+        "request": [*client.event_hooks["request"], sent],
+        "response": [answered, *client.event_hooks["response"]],
+    }
+
+
+@contextmanager
+def _watched(log: Log, options: dict[str, Any]) -> Iterator[None]:
+    """Write what `send` raises while a request is without a response."""
+    sending = _Sending(streamed=bool(options.get("stream")))
+    token = _sending.set(sending)
+    try:
+        yield
+    except BaseException as error:
+        if sending.request:
+            log.exchange(sending.request, error)
+        raise
+    finally:
+        _sending.reset(token)
+
+
+def _sent(request: httpx.Request) -> None:
+    with quietly():
+        _sending.get().request = Request(
+            Moment.now(),
+            request.method,
+            str(request.url),
+            request.headers.multi_items(),
+            _body(request),
+        )
+
+
+@contextmanager
+def _answer(log: Log, response: httpx.Response) -> Iterator[bool]:
+    """Write the exchange when the block ends; whether its body may be read before that.
+
+    Where it may, httpx would read it next: what reading raises is the caller's in any case.
+    """
+    sending, answered = _sending.get(None), Moment.now()
+    request = sending.request if sending else None
+    if sending:
+        sending.request = None
+    try:
+        yield sending is not None and not sending.streamed
+    finally:
+        if request:
+            with quietly():
+                headers = response.headers.multi_items()
+                answer = Response(answered, response.status_code, headers, _body(response))
+                log.exchange(request, answer)
+
+
+def _body(message: httpx.Request | httpx.Response) -> bytes | None:
+    try:
+        return message.content
+    except httpx.StreamError:
+        return None

@@ -1,0 +1,62 @@
+"""How real clients reach the stand-ins by the vendors' own host names, so that logs name these."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+import httpx
+
+from .stand_in import StandIn
+
+
+class Loopback(httpx.AsyncHTTPTransport):
+    """For `httpx.AsyncClient(transport=…)`: goes to the vendor's port, whatever the URL's is."""
+
+    def __init__(self, vendors: Iterable[StandIn]) -> None:
+        super().__init__()
+        self._ports = ports(vendors)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await super().handle_async_request(to_loopback(request, self._ports))
+
+
+class SyncLoopback(httpx.HTTPTransport):
+    """The same for `httpx.Client`."""
+
+    def __init__(self, vendors: Iterable[StandIn]) -> None:
+        super().__init__()
+        self._ports = ports(vendors)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return super().handle_request(to_loopback(request, self._ports))
+
+
+def to_loopback(request: httpx.Request, of: dict[str, int]) -> httpx.Request:
+    """The request to send in place of one to a vendor's host. Raises what a missing host would."""
+    port = of.get(request.url.host)
+    if port is None:
+        raise httpx.ConnectError("[Errno -2] Name or service not known", request=request)
+    return httpx.Request(
+        request.method,
+        request.url.copy_with(host="127.0.0.1", port=port),
+        headers=request.headers,
+        stream=request.stream,
+        extensions=request.extensions,
+    )
+
+
+def ports(vendors: Iterable[StandIn]) -> dict[str, int]:
+    """The vendors' ports by host."""
+    return {vendor.host: vendor.port for vendor in vendors}
+
+
+def websocket(vendor: StandIn) -> dict[str, Any]:
+    """Arguments of websockets' asynchronous `connect`."""
+    return {"host": "127.0.0.1", "port": vendor.port, "proxy": None}
+
+
+def sync_websocket(vendor: StandIn) -> dict[str, Any]:
+    """Arguments of websockets' synchronous `connect`."""
+    return {"sock": socket.create_connection(("127.0.0.1", vendor.port)), "proxy": None}
