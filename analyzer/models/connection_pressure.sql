@@ -17,10 +17,7 @@ subscriptions_refused = "Subscriptions refused because there were too many."
 */
 WITH sessions AS (
     SELECT vendor, coalesce(key_id, client, client_ip) AS subject, opened_at, closed_at, refused_at,
-        coalesce(opened_at, first_ts) AS open_from,
-        CASE ended_by WHEN 'close' THEN closed_at WHEN 'reopen' THEN
-            lead(first_ts) OVER (PARTITION BY vendor, coalesce(client, client_ip), connection
-                ORDER BY first_ts) END AS open_until
+        coalesce(opened_at, first_ts) AS open_from, ended_at
     FROM connection_sessions
 ),
 refusals AS (
@@ -31,10 +28,10 @@ refusals AS (
 ),
 steps AS (
     SELECT vendor, subject, open_from AS ts, 1 AS step FROM sessions
-    WHERE refused_at IS NULL AND open_until IS DISTINCT FROM open_from
+    WHERE refused_at IS NULL AND ended_at IS DISTINCT FROM open_from
     UNION ALL
-    SELECT vendor, subject, open_until, -1 FROM sessions
-    WHERE refused_at IS NULL AND open_until > open_from
+    SELECT vendor, subject, ended_at, -1 FROM sessions
+    WHERE refused_at IS NULL AND ended_at > open_from
 ),
 -- How many are open from each instant on: a close frees its place for an open of the same instant.
 levels AS (

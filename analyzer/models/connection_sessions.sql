@@ -12,7 +12,8 @@ connection = "The connection, as the log names it."
 first_ts = "The first that the log shows of the session."
 opened_at = "When it was opened; NULL where that is before the log begins."
 closed_at = "When it was closed; NULL where it was not, or the log does not show it."
-ended_by = "`close`, `reopen` (opened again under the same name), or NULL: still open at the end of the data."
+ended_at = "When it was closed, or at the latest was not open any more; NULL: still open at the end of the data."
+ended_by = "`close`, `reopen` (opened again under the same name), or NULL."
 session_s = "From open to close, seconds; NULL where one of them is not known."
 answers = "Answers and reports of the vendor; data messages are not in the lake."
 errors = "Of these, how many report a failure."
@@ -67,6 +68,7 @@ followed AS (
     SELECT *, lead(first_ts) OVER (PARTITION BY c ORDER BY session) AS next_ts FROM sessions
 )
 SELECT vendor, client, client_ip, key_id, connection, first_ts, opened_at, closed_at,
+    coalesce(closed_at, next_ts) AS ended_at,
     CASE WHEN closed_at IS NOT NULL THEN 'close' WHEN next_ts IS NOT NULL THEN 'reopen' END
         AS ended_by,
     (epoch_us(closed_at) - epoch_us(opened_at)) / 1e6 AS session_s,
