@@ -67,7 +67,7 @@ FORMAT = Format(
     name="combined",
     title="Apache and nginx combined access log",
     # Further fields are allowed, so a format that names them claims its lines more firmly.
-    detect=lambda beginning: 0.9 * share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    detect=lambda beginning: 0.6 * share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
     select=access_select(_PATTERN),
     samples=(
         Sample(

@@ -1,4 +1,5 @@
-r"""HAProxy's HTTP log (`option httplog`, `option httpslog`), with or without a syslog header.
+r"""HAProxy's HTTP log (`option httplog`, `option httpslog`), with or without a syslog header
+(which is taken off as any collector's prefix is).
 
 Source: HAProxy, Configuration Manual, "HTTP log format". The bracketed accept date is the request's
 start; it has no zone and is taken as UTC. The last of the five timers is the whole, in ms; a `+`
@@ -15,9 +16,8 @@ from analyzer.formats import Format, Sample, share_of_lines
 
 # Above this length a line may have been cut by the log's own limit (1,024 with syslog's header).
 _LONG = 900
-_HEADER = r'^(?:[^"{}]*\[\d+\]: )?'
 _LINE = (
-    _HEADER + r"(\S*):\d+ \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] "
+    r"^(\S*):\d+ \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] "
     r"\S+ \S+/\S+ (?:\S+ )??(?:-?\d+)/(?:-?\d+)/(?:-?\d+)/(?:-?\d+)/(\+?-?\d+) (-1|\d{3}) (\+?\d+) "
     r"\S+ \S+ ([A-Za-z-]{4}) (?:\+?\d+)/(?:\+?\d+)/(?:\+?\d+)/(?:\+?\d+)/\+?(\d+) \d+/\d+ "
     r'(?:\{.*\} )?"([^"]*)("(?: \S+)*)?\s*$'
@@ -25,7 +25,7 @@ _LINE = (
 _NAMES = "'client', 'time', 'took', 'status', 'bytes', 'ended', 'retries', 'request', 'closing'"
 # Lines of other kinds: another log format, a failed connection, the process's own words.
 _OTHER = (
-    _HEADER + r"(?:\S*:\d+ \[[^\]]+\] \S+ \S+/\S+ -?\d+/-?\d+/\+?-?\d+ \+?\d+ \S\S |"
+    r"^(?:\S*:\d+ \[[^\]]+\] \S+ \S+/\S+ -?\d+/-?\d+/\+?-?\d+ \+?\d+ \S\S |"
     r"\S*:\d+ \[[^\]]+\] [^\s/]+/\S+: |"
     r"(?:Proxy|Stopping|Stopped|Server|Backup|Health check|backend|Connect from|Pausing|Enabling|"
     r"New|Loading|Reloading|Exiting|Former|Initializing|Current|All workers) |\[[A-Z]+\] )"

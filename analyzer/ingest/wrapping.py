@@ -108,16 +108,18 @@ class Way:
 def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:
     """The likeliest way to read a source that begins like this, in the format `chosen` if given.
 
-    The lines as they are come first: some formats take the time from a prefix.
+    The lines as they are come first: some formats take the time from a prefix. Of wrappings the
+    first that fits counts, since what is left of one may still be claimed by a liberal format.
     """
     data = beginning.encode()
     among = [chosen] if chosen else None
     best, off = guess(beginning, among), None
-    for wrapping in WRAPPINGS:
-        if wrapping.is_common(data):
-            found = guess(_text(wrapping.off(data)), among)
-            if found and (best is None or found.sureness > best.sureness):
-                best, off = found, wrapping
+    for wrapping in filter(lambda one: one.is_common(data), WRAPPINGS):
+        found = guess(_text(wrapping.off(data)), among)
+        if found and (best is None or found.sureness > best.sureness):
+            best, off = found, wrapping
+        if found:
+            break
     form = chosen or (best.format if best else None)
     if form is None:
         return None

@@ -1,0 +1,121 @@
+"""Text in, rows out: through the public ingest function, or, where many are read, its engine."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from blake3 import blake3
+
+from analyzer import catalog
+from analyzer.formats import Format
+from analyzer.ingest import Options, ingest
+from analyzer.ingest.reading import Counts, Reading
+from analyzer.ingest.sources import CHUNK_BYTES, WHOLE, Position, as_text, chunks, find
+from analyzer.ingest.wrapping import unwrapped, way_to_read
+from analyzer.lake import Lake
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one source."""
+
+    format: str
+    counts: Counts
+    rows: list[Row]
+    rejects: list[tuple[int, str]]
+
+
+def load(folder: Path, *paths: Path, form: str = "auto") -> dict[str, Loaded]:
+    """Ingest files into a lake in `folder`; what became of each, by its name."""
+    outcomes = list(
+        ingest(
+            Lake(str(folder)),
+            find([str(path) for path in paths]),
+            catalog.load(None),
+            Options(format=form),
+            now=NOW,
+        )
+    )
+    for outcome in outcomes:
+        assert outcome.error is None, outcome.error
+    with duckdb.connect() as con:
+        con.execute("SET TimeZone = 'UTC'")
+        rows = _parquet(con, folder / "requests" / "**" / "*.parquet")
+        rejects = _parquet(con, folder / "rejects" / "*.parquet")
+    return {
+        outcome.source: Loaded(
+            outcome.format,
+            outcome.counts or Counts(),
+            [row for row in rows if row["source"] == outcome.source],
+            sorted((r["line"], r["reason"]) for r in rejects if r["source"] == outcome.source),
+        )
+        for outcome in outcomes
+    }
+
+
+def _parquet(con: duckdb.DuckDBPyConnection, files: Path) -> list[Row]:
+    if not list(files.parent.parent.rglob("*.parquet")):
+        return []
+    found = con.sql(
+        f"SELECT * FROM read_parquet('{files}', hive_partitioning = true, union_by_name = true)"
+    )
+    return list(found.pl().iter_rows(named=True))
+
+
+@contextmanager
+def reader() -> Iterator[Reading]:
+    """The engine, for many short texts."""
+    reading = Reading(catalog.load(None), b"secret")
+    try:
+        yield reading
+    finally:
+        reading.close()
+
+
+def read(
+    reading: Reading, data: bytes, chosen: Format | None = None, *, size: int = CHUNK_BYTES
+) -> Loaded:
+    """Read the bytes of a source."""
+    way = way_to_read(as_text(data), chosen)
+    assert way is not None
+    form = way.format
+    reading.empty()
+    reading.begin(form, vendor=None, client=None)
+    whole = bool(form.elements) and not form.by_line
+    parts = chunks(io.BytesIO(data), blake3(), Position(), WHOLE if whole else size)
+    for chunk in unwrapped(parts, way.wrapping):
+        reading.read(chunk)
+    rows = reading.con.sql(
+        "SELECT COLUMNS(lambda c: c NOT IN ('verdict', 'number', 'key_id', 'unknown_credential'))"
+        " FROM stage WHERE verdict IS NULL ORDER BY ALL"
+    )
+    rejects = reading.con.execute("SELECT line, reason FROM rejected ORDER BY line").fetchall()
+    return Loaded(form.name, reading.counts, list(rows.pl().iter_rows(named=True)), rejects)
+
+
+def skipped(counts: Counts) -> int:
+    """How many lines were skipped, for whatever reason."""
+    return sum(counts.skipped.values())
+
+
+def matches(row: Row, wanted: Mapping[str, object]) -> bool:
+    """Whether a row has all these values; times as RFC 3339, numbers within float's precision."""
+    return all(_equal(row[name], value) for name, value in wanted.items())
+
+
+def _equal(found: Any, wanted: object) -> bool:
+    if isinstance(found, datetime) and isinstance(wanted, str):
+        return found == datetime.fromisoformat(wanted)
+    if isinstance(found, float) and isinstance(wanted, (int, float)):
+        return abs(found - wanted) < 1e-6
+    return bool(found == wanted)
