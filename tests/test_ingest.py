@@ -93,7 +93,7 @@ def test_compression_is_told_by_content(ending: str, tmp_path: Path) -> None:
     elif ending == "gz":
         packed.write_bytes(gzip.compress(text[:200]) + gzip.compress(text[200:]))
     else:
-        packed.write_bytes({"bz2": bz2.compress, "xz": lzma.compress}[ending](text))
+        packed.write_bytes(bz2.compress(text) if ending == "bz2" else lzma.compress(text))
     assert analyzer("ingest", packed, "--lake", tmp_path / "lake").status == 0
     assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 3}]
 
@@ -243,3 +243,66 @@ def test_the_views_file_opens_in_plain_duckdb(sample_lake: Path) -> None:
     assert rows(sample_lake, "SELECT count(*) AS n FROM failures") == [{"n": found[0]}]
     assert comment
     assert comment[0]
+
+
+def test_a_dry_run_shows_rows_and_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(lines(1, 2))
+    ran = analyzer("ingest", tmp_path / "a.jsonl", "--dry-run", "--lake", tmp_path / "lake")
+    assert ran.status == 0
+    assert "canonical" in ran.out
+    assert "/v1/market/ticker" in ran.out
+    assert not (tmp_path / "lake").exists()
+
+
+def following(log: Path, lake: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "analyzer", "ingest", log, "--follow", "--lake", lake],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+
+
+def until(lake: Path, wanted: int, seconds: float = 30) -> None:
+    """Wait until the lake holds that many requests."""
+    deadline = time.monotonic() + seconds
+    found = -1
+    while found != wanted and time.monotonic() < deadline:
+        time.sleep(0.3)
+        if (lake / "loads" / "_delta_log").is_dir():
+            (row,) = rows(lake, "SELECT count(*) AS n FROM requests")
+            found = row["n"]
+    assert found == wanted
+
+
+def test_following_reads_what_is_written_truncated_and_rotated(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(1, 2) + '{"ts": "2026-11-19T10:00')
+    process = following(log, lake)
+    try:
+        until(lake, 2)
+        with log.open("a") as file:
+            file.write(':03Z", "url": "https://api.tickdb.ai/half", "status": 200}\n' + lines(4))
+        until(lake, 4)
+        log.rename(tmp_path / "calls.jsonl.1")
+        log.write_text(lines(5))
+        until(lake, 5)
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    assert rows(lake, "SELECT count(*) AS n FROM rejects") == [{"n": 0}]
+    assert {"path": "/half"} in rows(lake, "SELECT path FROM requests")
+
+
+def test_a_killed_follow_goes_on_where_it_was(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(1))
+    process = following(log, lake)
+    until(lake, 1)
+    with log.open("a") as file:
+        file.write(lines(2, 3))
+    process.kill()
+    process.wait()
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    queries = [row["query"] for row in rows(lake, "FROM requests ORDER BY ts")]
+    assert queries == ["n=1", "n=2", "n=3"]

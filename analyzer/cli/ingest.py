@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,11 @@ import click
 from analyzer.cli.settings import Settings, shared_options
 
 if TYPE_CHECKING:
-    from analyzer.ingest import Outcome
+    from analyzer.ingest import Options, Outcome
     from analyzer.ingest.reading import Counts
+
+
+_ROUND_S = 2.0
 
 
 @click.command(
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 @click.option("--vendor", help="The vendor, where the log does not say.")
 @click.option("--client", help="The client, where the log does not say.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any line was rejected.")
+@click.option("--follow", is_flag=True, help="Go on reading what is written; Ctrl-C ends it.")
+@click.option("--dry-run", is_flag=True, help="Say what would be read, show rows, keep nothing.")
 @shared_options
 def command(
     paths: tuple[str, ...],
@@ -29,33 +35,63 @@ def command(
     vendor: str | None,
     client: str | None,
     strict: bool,
+    follow: bool,
+    dry_run: bool,
     settings: Settings,
 ) -> int:
     """Read logs into the lake: files, folders, globs, or - for standard input."""
-    from analyzer.ingest import Options, ingest
+    from analyzer.ingest import Options, Session, following
     from analyzer.ingest.reading import Counts
     from analyzer.ingest.sources import find
 
-    outcomes = ingest(
-        settings.lake(),
-        find(paths),
-        settings.catalog(),
-        Options(form, vendor, client),
-        now=datetime.now(UTC),
-    )
+    options = Options(form, vendor, client)
+    if dry_run:
+        return _preview(paths, options, settings)
+    sources = find(paths)
     total, read, failed = Counts(), 0, 0
-    for outcome in outcomes:
-        if outcome.error:
-            failed += 1
-            click.echo(f"analyzer: {outcome.error}", err=True)
+    with Session(settings.lake(), settings.catalog(), options) as session:
+        if follow:
+            outcomes = following.follow(
+                session, paths, clock=_now, pause=lambda: time.sleep(_ROUND_S)
+            )
         else:
-            read += 1
-            click.echo(f"{outcome.source}: {_became(outcome)}")
-            total.add(outcome.counts)
+            outcomes = session.load(sources, now=_now())
+        try:
+            for outcome in outcomes:
+                if outcome.error:
+                    failed += 1
+                    click.echo(f"analyzer: {outcome.error}", err=True)
+                else:
+                    read += 1
+                    click.echo(f"{outcome.source}: {_became(outcome)}")
+                    total.add(outcome.counts)
+        except KeyboardInterrupt:
+            if not follow:
+                raise
     click.echo(f"total: {read} sources, {_sum(total)}")
-    if not read:
+    if not read and not follow:
         return 2
     return 1 if failed or (strict and total.rejects) else 0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _preview(paths: tuple[str, ...], options: Options, settings: Settings) -> int:
+    from analyzer.cli import output
+    from analyzer.ingest.preview import preview
+    from analyzer.ingest.sources import find
+
+    for seen in preview(find(paths), settings.catalog(), options):
+        if seen.error:
+            click.echo(f"analyzer: {seen.error}", err=True)
+            continue
+        click.echo(
+            f"{seen.source}: {seen.format} ({seen.sureness:.0%} of lines), {_sum(seen.counts)}"
+        )
+        output.deliver(output.as_table(seen.rows), None)
+    return 0
 
 
 def _became(outcome: Outcome) -> str:

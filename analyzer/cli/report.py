@@ -11,7 +11,7 @@ from analyzer.cli.settings import Settings, shared_options
 
 @click.command(
     "report",
-    epilog="Example: analyzer report --date yesterday --out report.html --fail-on 'failures.share > 2%'",
+    epilog="Example: analyzer report --date yesterday --out r.html --fail-on 'failures.share > 2%'",
 )
 @click.option("--date", metavar="DAY", help="YYYY-MM-DD or yesterday.  [default: last with data]")
 @click.option("--since", metavar="TIME", help="From this day or time on, instead of --date.")

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
 from blake3 import blake3
 
@@ -58,6 +58,87 @@ class Outcome:
     error: AnalyzerError | None = None
 
 
+class Session:
+    """Ingest into one lake. Use it as a context manager; what is not committed is dropped."""
+
+    def __init__(self, lake: Lake, catalog: Catalog, options: Options) -> None:
+        """Raises FormatError for an unknown format, LakeError where nothing can be written."""
+        if options.format != "auto":
+            named(options.format)
+        lake.create()
+        self._lake, self._catalog, self._options = lake, catalog, options
+        self._reading = Reading(catalog, lake.secret())
+        self._staging = Staging(lake, self._reading)
+
+    def __enter__(self) -> Self:
+        self._staging.__enter__()
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        self._staging.__exit__(*exception)
+        self._reading.close()
+
+    def load(
+        self, sources: Iterable[Source], *, now: datetime, finished: bool = True
+    ) -> Iterator[Outcome]:
+        """Load sources, each at most once; yields what became of each, once it is kept.
+
+        A source that cannot be read becomes an outcome with an error; the others go on. `now` is
+        noted as the time of loading. Sources that are not `finished` may still be written to: an
+        unfinished last line of theirs is left for the next time.
+        """
+        waiting: dict[str, Outcome] = {}
+        todo = {source.name: source for source in sources}
+        while todo:
+            for source in list(todo.values()):
+                waiting[source.name] = self._load_one(source, finished)
+                if self._staging.is_full():
+                    break
+            lost = self._staging.commit(now)
+            todo = {n: s for n, s in todo.items() if n in lost or n not in waiting}
+            yield from (outcome for n, outcome in waiting.items() if n not in lost)
+            waiting.clear()
+        write_views(self._lake, self._catalog)
+
+    def _load_one(self, source: Source, finished: bool) -> Outcome:
+        staging = self._staging
+        try:
+            with closing(source.open()) as stream:
+                beginning = _beginning(stream, source)
+                if not beginning:
+                    return Outcome(source.name)
+                way = _way(source, beginning, self._options)
+                head = blake3(beginning.split(b"\n", 1)[0]).hexdigest(16)
+                if source.path == STDIN:
+                    load = staging.begin(source, way.format.name, head, 0, stream)
+                    return self._read(Rewound(beginning, stream), load, way, finished)
+            start = staging.read_so_far(source, head)
+            with closing(source.open()) as stream:
+                load = staging.begin(source, way.format.name, head, start, stream)
+                return self._read(stream, load, way, finished)
+        except SourceError as error:
+            return Outcome(source.name, error=error)
+
+    def _read(self, stream: ByteStream, load: Load, way: Way, finished: bool) -> Outcome:
+        at = Position(load.start, load.first_line - 1)
+        form, reading, staging = way.format, self._reading, self._staging
+        reading.begin(form, vendor=self._options.vendor, client=self._options.client)
+        size = WHOLE if form.elements and not form.by_line else CHUNK_BYTES
+        lines = chunks(stream, load.hasher, at, size, finished=finished)
+        for chunk in ahead(unwrapped(lines, way.wrapping)):
+            reading.read(chunk)
+            load.seen = chunk.digest
+            staging.spill()
+        if at.ended_early:
+            reading.reject_end(at.lines, at.ended_early)
+        if at.offset == load.start or not staging.finish(load, reading.counts, at.offset):
+            staging.drop(load)
+            return Outcome(load.source, form.name, known=True)
+        if not finished:
+            staging.remember(load)
+        return Outcome(load.source, form.name, reading.counts, at.offset - load.start)
+
+
 def ingest(
     lake: Lake,
     sources: Iterable[Source],
@@ -66,78 +147,18 @@ def ingest(
     *,
     now: datetime,
 ) -> Iterator[Outcome]:
-    """Load sources into the lake, each at most once; yields what became of each, once it is kept.
-
-    A source that cannot be read becomes an outcome with an error; the others go on.
-    `now` is noted as the time of loading. Raises LakeError where nothing can be written.
-    """
-    if options.format != "auto":
-        named(options.format)
-    lake.create()
-    reading = Reading(catalog, lake.secret())
-    try:
-        with Staging(lake, reading, now) as staging:
-            waiting: dict[str, Outcome] = {}
-            todo = {source.name: source for source in sources}
-            while todo:
-                for source in list(todo.values()):
-                    waiting[source.name] = _ingest_one(source, reading, staging, options)
-                    if staging.is_full():
-                        break
-                lost = staging.commit()
-                todo = {n: s for n, s in todo.items() if n in lost or n not in waiting}
-                yield from (outcome for n, outcome in waiting.items() if n not in lost)
-                waiting.clear()
-        write_views(lake, catalog)
-    finally:
-        reading.close()
+    """Load sources into the lake in one session; see Session.load."""
+    with Session(lake, catalog, options) as session:
+        yield from session.load(sources, now=now)
 
 
-def _ingest_one(source: Source, reading: Reading, staging: Staging, options: Options) -> Outcome:
-    try:
-        with closing(source.open()) as stream:
-            beginning = _beginning(stream)
-            if not beginning:
-                return Outcome(source.name)
-            way = _way(source, beginning, options)
-            head = blake3(beginning.split(b"\n", 1)[0]).hexdigest(16)
-            if source.path == STDIN:
-                load = staging.begin(source.name, way.format.name, head, 0, stream)
-                whole = Rewound(beginning, stream)
-                return _load(whole, load, way, reading=reading, staging=staging, options=options)
-        start = staging.read_so_far(source, head)
-        with closing(source.open()) as stream:
-            load = staging.begin(source.name, way.format.name, head, start, stream)
-            return _load(stream, load, way, reading=reading, staging=staging, options=options)
-    except SourceError as error:
-        return Outcome(source.name, error=error)
-
-
-def _load(
-    stream: ByteStream,
-    load: Load,
-    way: Way,
-    *,
-    reading: Reading,
-    staging: Staging,
-    options: Options,
-) -> Outcome:
-    at = Position(load.start, load.first_line - 1)
-    form = way.format
-    reading.begin(form, vendor=options.vendor, client=options.client)
-    size = WHOLE if form.elements and not form.by_line else CHUNK_BYTES
-    for chunk in ahead(unwrapped(chunks(stream, load.hasher, at, size), way.wrapping)):
-        reading.read(chunk)
-        load.seen = chunk.digest
-        staging.spill()
-    if at.offset == load.start:
-        staging.drop(load)
-        return Outcome(load.source, form.name, known=True)
-    if at.ended_early:
-        reading.reject_end(at.lines, at.ended_early)
-    if not staging.finish(load, reading.counts, at.offset):
-        return Outcome(load.source, form.name, known=True)
-    return Outcome(load.source, form.name, reading.counts, at.offset - load.start)
+def way_of(source: Source, options: Options) -> Way:
+    """How to read a source. Raises SourceError where it is empty or of no known format."""
+    with closing(source.open()) as stream:
+        beginning = _beginning(stream, source)
+    if not beginning:
+        raise SourceError("is empty", where=source.name, todo="Check the path")
+    return _way(source, beginning, options)
 
 
 def _way(source: Source, beginning: bytes, options: Options) -> Way:
@@ -153,7 +174,7 @@ def _way(source: Source, beginning: bytes, options: Options) -> Way:
     return found
 
 
-def _beginning(stream: ByteStream) -> bytes:
+def _beginning(stream: ByteStream, source: Source) -> bytes:
     """The first 64 KiB, or all there is."""
     parts: list[bytes] = []
     wanted = _BEGINNING_BYTES
@@ -162,7 +183,7 @@ def _beginning(stream: ByteStream) -> bytes:
             part = read_some(stream, wanted)
         except BROKEN as error:
             if not parts:
-                raise SourceError(str(error), where="", todo="Check the file") from None
+                raise SourceError(str(error), where=source.name, todo="Check the file") from None
             break
         if not part:
             break

@@ -96,14 +96,21 @@ CREATE MACRO redact_excerpt(value) AS regexp_replace(regexp_replace(redact_text(
     '[A-Za-z0-9_~+=-]*[0-9][A-Za-z0-9_~+=-]{15,}|[A-Za-z0-9_~+=-]{15,}[0-9][A-Za-z0-9_~+=-]*',
     'REDACTED', 'g')[:500];
 
+-- What analyzer.capture puts where a credential was: its shape and its keyed hash.
+CREATE MACRO is_hashed(credential) AS
+    regexp_full_match(credential, 'REDACTED-(?:uuid|jwt|other)-[0-9a-f]{16}');
+
 -- A credential's keyed hash: SHA-256 over the lake's secret and the credential, cut to 16 hex digits
 -- (so that nothing can be appended to it). Without the 256 bits of the secret, trying keys tells
 -- nothing.
-CREATE MACRO key_id_of(credential) AS CASE WHEN credential IS NOT NULL
-    THEN left(sha256(getvariable('secret') || encode(credential)), 16) END;
+CREATE MACRO key_id_of(credential) AS CASE
+    WHEN is_hashed(credential) THEN right(credential, 16)
+    WHEN credential IS NOT NULL THEN left(sha256(getvariable('secret') || encode(credential)), 16)
+END;
 
 CREATE MACRO key_shape_of(credential) AS CASE
     WHEN credential IS NULL THEN NULL
+    WHEN is_hashed(credential) THEN split_part(credential, '-', 2)
     WHEN regexp_full_match(credential, '(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
         THEN 'uuid'
     WHEN regexp_full_match(credential, 'eyJ[A-Za-z0-9_-]*[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*') THEN 'jwt'

@@ -161,33 +161,37 @@ def _uncompressed(path: str) -> ByteStream:
     return file
 
 
-def chunks(stream: ByteStream, digest: Digest, at: Position, size: int) -> Iterator[Chunk]:
-    """Whole lines of a stream, `size` bytes at a time; `digest` and `at` follow what was read.
+def chunks(
+    stream: ByteStream, digest: Digest, at: Position, size: int, *, finished: bool = True
+) -> Iterator[Chunk]:
+    """Whole lines of a stream, `size` bytes at a time; `digest` and `at` follow what was taken.
 
-    A stream that breaks off (a gzip file cut short) gives what could be read and notes why in
+    A last line without its newline is taken if the source is `finished`, else left for later. A
+    stream that breaks off (a gzip file cut short) gives what could be read and notes why in
     `at.ended_early`.
     """
     held = b""
     while True:
         data, ended = _read(stream, size, at)
-        digest.update(data)
-        at.offset += len(data)
         data = held + data
-        cut = len(data) if ended else data.rfind(b"\n") + 1
-        if not cut and not ended and len(data) < LONGEST_LINE_BYTES:
-            held = data
-            continue
-        if not cut and not ended:
-            data, held, cut = _drop_line(stream, data, digest, at), b"", 0
-            cut = len(data)
-        else:
-            held = data[cut:]
+        cut = len(data) if ended and finished else data.rfind(b"\n") + 1
+        held = data[cut:]
         if cut:
-            chunk = _chunk(data[:cut], at.lines + 1, digest.hexdigest(8))
-            at.lines += chunk.lines
-            yield chunk
+            digest.update(data[:cut])
+            at.offset += cut
+            yield _counted(data[:cut], at, digest)
+        elif len(held) > LONGEST_LINE_BYTES and not ended:
+            beginning = held[: LONGEST_LINE_BYTES + 1]
+            held = _drop_line(stream, held, digest, at)
+            yield _counted(beginning + b"\n", at, digest)
         if ended:
             return
+
+
+def _counted(data: bytes, at: Position, digest: Digest) -> Chunk:
+    chunk = _chunk(data, at.lines + 1, digest.hexdigest(8))
+    at.lines += chunk.lines
+    return chunk
 
 
 def _read(stream: ByteStream, size: int, at: Position) -> tuple[bytes, bool]:
@@ -214,17 +218,17 @@ def read_some(stream: ByteStream, size: int) -> bytes:
 
 
 def _drop_line(stream: ByteStream, data: bytes, digest: Digest, at: Position) -> bytes:
-    """The beginning of an overlong line, its rest read and thrown away."""
-    kept = data[: LONGEST_LINE_BYTES + 1]
+    """Throw away the rest of an overlong line; what was read beyond its end."""
     while True:
-        more, ended = _read(stream, LONGEST_LINE_BYTES, at)
-        digest.update(more)
-        at.offset += len(more)
-        end = more.find(b"\n")
-        if end >= 0:
-            return kept + b"\n" + more[end + 1 :]
-        if ended:
-            return kept
+        end = data.find(b"\n") + 1
+        dropped = data[:end] if end else data
+        digest.update(dropped)
+        at.offset += len(dropped)
+        if end:
+            return data[end:]
+        data, ended = _read(stream, LONGEST_LINE_BYTES, at)
+        if ended and not data:
+            return b""
 
 
 def _chunk(data: bytes, first: int, digest: str) -> Chunk:

@@ -5,6 +5,8 @@ Small sources share a commit; a large one is written out in parts, so that memor
 
 from __future__ import annotations
 
+import io
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -27,6 +29,7 @@ FLUSH_ROWS = 400_000
 COMMIT_LOADS = 500
 _READ_BYTES = 8 << 20
 _WRITERS = 2
+_TAIL_BYTES = 4096
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -35,6 +38,7 @@ class Load:
     """One source being loaded. `id` comes from the digest `seen` once rows are written out."""
 
     source: str
+    path: str
     format: str
     head: str
     start: int
@@ -49,11 +53,31 @@ class Load:
     last_us: int | None = None
 
 
+@dataclass(frozen=True)
+class Reached:
+    """How far this run has read a plain file, so that following it reads only what is new."""
+
+    inode: int
+    head: str
+    stop: int
+    tail: bytes
+    hasher: blake3
+
+    def still_holds(self, path: str, head: str) -> bool:
+        """Whether the file is still the one that was read, and has not been written over."""
+        with open(path, "rb") as file:
+            if os.fstat(file.fileno()).st_ino != self.inode or head != self.head:
+                return False
+            file.seek(max(0, self.stop - _TAIL_BYTES))
+            return file.read(len(self.tail)) == self.tail
+
+
 class Staging:
     """What a run has read and not yet committed. Leaving the block drops it."""
 
-    def __init__(self, lake: Lake, reading: Reading, now: datetime) -> None:
-        self._lake, self._reading, self._now = lake, reading, now
+    def __init__(self, lake: Lake, reading: Reading) -> None:
+        self._lake, self._reading = lake, reading
+        self._reached: dict[str, Reached] = {}
         self._know(lake.loads())
         self._folder_context = lake.staging()
         self._files: dict[str, list[WrittenFile]] = {"requests": [], "rejects": []}
@@ -73,26 +97,36 @@ class Staging:
     ) -> None:
         self._folder_context.__exit__(kind, error, trace)
 
-    def begin(self, source: str, form: str, head: str, start: int, stream: ByteStream) -> Load:
+    def begin(self, source: Source, form: str, head: str, start: int, stream: ByteStream) -> Load:
         """A load of the stream from byte `start` on; what comes before is only hashed."""
-        hasher = blake3()
-        _hash_to(stream, hasher, 0, start)
+        reached = self._reached.get(source.path)
+        if reached and reached.stop == start and isinstance(stream, io.FileIO):
+            hasher = reached.hasher.copy()
+            stream.seek(start)
+        else:
+            hasher = blake3()
+            _hash_to(stream, hasher, 0, start)
         earlier = self._known.filter((pl.col("head") == head) & (pl.col("stop") <= start))
-        load = Load(source, form, head, start, 1 + int(earlier["lines"].sum()), hasher)
+        first_line = 1 + int(earlier["lines"].sum())
+        load = Load(source.name, source.path, form, head, start, first_line, hasher)
         self._numbered.append(load)
         return load
 
     def read_so_far(self, source: Source, head: str) -> int:
         """Up to which byte the lake already holds this source, known by its content."""
+        reached = self._reached.get(source.path)
+        if reached and reached.still_holds(source.path, head):
+            return reached.stop
+        self._reached.pop(source.path, None)
         stops = self._known.filter(pl.col("head") == head).sort("stop")
         if stops.is_empty():
             return 0
-        found = reached = 0
+        found = position = 0
         hasher = blake3()
         with closing(source.open()) as stream:
             for stop, digest in stops.select("stop", "digest").iter_rows():
-                reached = _hash_to(stream, hasher, reached, stop)
-                if reached < stop:
+                position = _hash_to(stream, hasher, position, stop)
+                if position < stop:
                     break
                 if hasher.hexdigest(16) == digest:
                     found = stop
@@ -125,7 +159,18 @@ class Staging:
         """Whether it is time to commit."""
         return self._reading.staged >= FLUSH_ROWS or len(self._finished) >= COMMIT_LOADS
 
-    def commit(self) -> list[str]:
+    def remember(self, load: Load) -> None:
+        """Where a plain file was left; a compressed one cannot be entered in the middle."""
+        with open(load.path, "rb") as file:
+            file.seek(max(0, load.stop - _TAIL_BYTES))
+            tail = file.read(min(_TAIL_BYTES, load.stop))
+            file.seek(0)
+            if blake3(file.readline().rstrip(b"\n")).hexdigest(16) == load.head:
+                inode = os.fstat(file.fileno()).st_ino
+                reached = Reached(inode, load.head, load.stop, tail, load.hasher.copy())
+                self._reached[load.path] = reached
+
+    def commit(self, now: datetime) -> list[str]:
         """Write out the rest and make all finished loads visible.
 
         Returns the sources that another run was quicker with: nothing of them is kept, and they
@@ -136,7 +181,7 @@ class Staging:
             self._write_out()
             self._numbered = []
             if self._finished:
-                self._publish()
+                self._publish(now)
         self._know(self._lake.loads())
         self._files = {"requests": [], "rejects": []}
         self._finished = []
@@ -178,8 +223,8 @@ class Staging:
             file.partition,
         )
 
-    def _publish(self) -> None:
-        loads = self._loads()
+    def _publish(self, now: datetime) -> None:
+        loads = self._loads(now)
         ids = loads["load"].to_pylist()
         batch = ids[0] if len(ids) == 1 else blake3("".join(ids).encode()).hexdigest(8)
         loads = loads.set_column(
@@ -190,7 +235,7 @@ class Staging:
             self._files["rejects"],
             loads,
             batch=batch,
-            modified_ms=int(self._now.timestamp() * 1000),
+            modified_ms=int(now.timestamp() * 1000),
         )
 
     def _write_out(self) -> None:
@@ -279,7 +324,7 @@ class Staging:
         self._ids.add(fresh)
         return fresh
 
-    def _loads(self) -> pa.Table:
+    def _loads(self, now: datetime) -> pa.Table:
         rows = [
             {
                 "load": load.id,
@@ -292,7 +337,7 @@ class Staging:
                 "bytes": load.stop - load.start,
                 "first_ts": load.first_us,
                 "last_ts": load.last_us,
-                "loaded_at": self._now,
+                "loaded_at": now,
                 "start": load.start,
                 "stop": load.stop,
                 "head": load.head,

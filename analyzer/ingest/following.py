@@ -1,0 +1,45 @@
+"""Following sources: what is new in them is committed every few seconds, until it is stopped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from analyzer.errors import UsageError
+from analyzer.ingest import Outcome, Session
+from analyzer.ingest.sources import STDIN, Source, find
+
+
+def follow(
+    session: Session,
+    paths: Sequence[str],
+    *,
+    clock: Callable[[], datetime],
+    pause: Callable[[], None],
+) -> Iterator[Outcome]:
+    """Load what paths hold, and from then on what comes to them; new files of a folder too.
+
+    Yields what each round brought. `pause` waits between rounds; KeyboardInterrupt from it, or
+    while reading, ends the last round where it is: nothing is lost, the next run goes on there.
+    """
+    if STDIN in paths:
+        raise UsageError("standard input cannot be followed", todo="Name files or folders")
+    sizes: dict[str, tuple[int, int]] = {}
+    while True:
+        changed = [source for source in find(paths) if _has_changed(source, sizes)]
+        if changed:
+            outcomes = session.load(changed, now=clock(), finished=False)
+            yield from (outcome for outcome in outcomes if not outcome.known)
+        pause()
+
+
+def _has_changed(source: Source, sizes: dict[str, tuple[int, int]]) -> bool:
+    try:
+        found = os.stat(source.path)
+    except OSError:
+        return False
+    size = (found.st_ino, found.st_size)
+    changed = sizes.get(source.name) != size
+    sizes[source.name] = size
+    return changed

@@ -1,0 +1,61 @@
+"""What an ingest would read: format, counts and first rows of each source; nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import polars as pl
+from blake3 import blake3
+
+from analyzer.catalog import Catalog
+from analyzer.errors import SourceError
+from analyzer.ingest import Options, way_of
+from analyzer.ingest.reading import Counts, Reading
+from analyzer.ingest.sources import WHOLE, Position, Source, chunks
+from analyzer.ingest.wrapping import unwrapped
+
+_BYTES = 1 << 20
+_ROWS = 5
+_COLUMNS = "ts, vendor, client, method, host, route, status, error_type, code, duration_ms, command"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The beginning of one source, read. `sureness` is how firmly the format claims it, 0 to 1."""
+
+    source: str
+    format: str = ""
+    sureness: float = 0.0
+    counts: Counts = field(default_factory=Counts)
+    rows: pl.DataFrame = field(default_factory=pl.DataFrame)
+    error: SourceError | None = None
+
+
+def preview(sources: Iterable[Source], catalog: Catalog, options: Options) -> Iterator[Preview]:
+    """Read the first MiB of each source (all of a document)."""
+    # No lake, no secret: key hashes are not shown.
+    reading = Reading(catalog, b"")
+    try:
+        for source in sources:
+            try:
+                yield _preview(source, reading, options)
+            except SourceError as error:
+                yield Preview(source.name, error=error)
+            reading.empty()
+    finally:
+        reading.close()
+
+
+def _preview(source: Source, reading: Reading, options: Options) -> Preview:
+    way = way_of(source, options)
+    form = way.format
+    reading.begin(form, vendor=options.vendor, client=options.client)
+    size = WHOLE if form.elements and not form.by_line else _BYTES
+    with closing(source.open()) as stream:
+        first = next(unwrapped(chunks(stream, blake3(), Position(), size), way.wrapping), None)
+    if first:
+        reading.read(first)
+    rows = reading.con.sql(f"SELECT {_COLUMNS} FROM stage WHERE verdict IS NULL LIMIT {_ROWS}").pl()
+    return Preview(source.name, form.name, way.sureness, reading.counts, rows)
