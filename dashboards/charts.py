@@ -419,9 +419,16 @@ def _colour(
 
 
 def _legend(symbol: str) -> alt.Legend:
+    """Above the chart, in as many columns as fit a telephone."""
     orient: Literal["top"] = "top"
     return alt.Legend(
-        title=None, orient=orient, labelLimit=320, symbolType=symbol, offset=8, padding=0
+        title=None,
+        orient=orient,
+        columns=2 if symbol == "stroke" else 4,
+        labelLimit=150,
+        symbolType=symbol,
+        offset=8,
+        padding=0,
     )
 
 

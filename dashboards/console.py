@@ -22,6 +22,10 @@ from analyzer.lake import Lake
 MOST_ROWS = 10_000
 MOST_SECONDS = 20
 _MEMORY = "512MB"
+EXAMPLE = """SELECT vendor, class, code, count(*) AS failures, max(ts) AS last_seen
+FROM failures
+GROUP BY ALL
+ORDER BY failures DESC"""
 
 
 @dataclass(frozen=True)

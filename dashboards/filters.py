@@ -130,9 +130,8 @@ def sidebar(data: Span) -> None:
 
 
 def _range(data: Span) -> None:
-    known = [*PRESETS]
-    if st.session_state["range"] not in known:
-        known.append(st.session_state["range"])
+    written = (st.session_state["range"], st.query_params.get("range", DEFAULT))
+    known = [*PRESETS, *dict.fromkeys(word for word in written if word not in PRESETS)]
     st.selectbox(
         text("filter.range"),
         known,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 from words import text
 
+Request = Mapping[str, Any]
 Figures = Mapping[str, float | None]
 
 
@@ -51,3 +54,14 @@ def largest(table: pl.DataFrame, column: str) -> float | None:
     """The highest value of a column; None where none is known."""
     value = table[column].max()
     return value if isinstance(value, float) else None
+
+
+def curl(request: Request) -> str | None:
+    """An HTTP request as a command line, its key to be filled in; None for what is no such."""
+    if request["protocol"] != "http" or not request["host"]:
+        return None
+    query = f"?{request['query']}" if request["query"] else ""
+    url = f"{request['scheme'] or 'https'}://{request['host']}{request['path'] or '/'}{query}"
+    place, _, name = (request["key_in"] or "").partition(":")
+    key = ["-H", f"{name}: $KEY"] if place == "header" else []
+    return shlex.join(["curl", "-i", "-X", request["method"] or "GET", *key, url])

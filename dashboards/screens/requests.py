@@ -10,7 +10,7 @@ from charts import stacked
 from filters import addressed, open_page
 from panels import chosen, empty, heading, title, zoomable
 from period import step_s
-from shapes import total
+from shapes import curl, total
 from tables import Row, table
 from theme import OUTCOMES
 from words import number, term, text
@@ -158,6 +158,9 @@ with right:
             args=("trace",),
             kwargs={"id": one["trace_id"] or one["request_id"]},
         )
+    if command := curl(one):
+        st.markdown(f"**{text('requests.curl')}**")
+        st.code(command, "bash", wrap_lines=True)
     st.markdown(f"**{text('requests.body')}**")
     if one["body"]:
         try:

@@ -7,18 +7,13 @@ import io
 import polars as pl
 import streamlit as st
 from charts import drawn
-from console import MOST_ROWS, MOST_SECONDS, TookTooLongError, ask
+from console import EXAMPLE, MOST_ROWS, MOST_SECONDS, TookTooLongError, ask
 from filters import addressed
 from panels import chart, title
 from words import number, plain, text
 
 from analyzer.errors import QueryError
 from analyzer.models import models
-
-EXAMPLE = """SELECT vendor, class, code, count(*) AS failures, max(ts) AS last_seen
-FROM failures
-GROUP BY ALL
-ORDER BY failures DESC"""
 
 title("sql")
 editor, reference = st.columns([5, 2], gap="large")
