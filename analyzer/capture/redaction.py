@@ -75,9 +75,10 @@ _KNOWN_FORM = re.compile(
 _AFTER_SCHEME = re.compile(
     r"\b((?:bearer|basic|digest|negotiate|hmac)(?:\s+|%20|\+))([\w.~+/%=-]{4,})", re.I
 )
+# The value is only looked at, so that a name which tells nothing takes none away.
 _ASSIGNED = re.compile(
-    r"""(?<![\w.-])([\w.-]{1,64})(\\*["']?\s*(?:[:=]|=>|%3d)\s*(?:\\*["'])?)"""
-    r"""((?:bearer |basic )?[^\s,;&"'\\}\])]+)""",
+    r"""(?<![\w.-])([\w.-]{1,64})\\*["']?\s*(?:[:=]|=>|%3d)\s*(?:\\*["'])?"""
+    r"""(?=((?:bearer |basic )?[^\s,;&"'\\}\])]{1,4096}))""",
     re.I,
 )
 # A path segment that is a credential: it follows a telling one, or nobody types it.
@@ -160,8 +161,7 @@ class Redaction:
             text = text.replace(secret, left)
         text = _USERINFO.sub(r"\1", _PRIVATE_KEY.sub(GONE, text))
         text = _AFTER_SCHEME.sub(lambda m: m[1] + self._left_of("token", m[2]), text)
-        text = _ASSIGNED.sub(self._assigned, text)
-        return _KNOWN_FORM.sub(lambda m: self._left_of("token", m[0]), text)
+        return _KNOWN_FORM.sub(lambda m: self._left_of("token", m[0]), self._unassigned(text))
 
     def _may_hold_secrets(self, text: str) -> bool:
         return bool(_SUSPICIOUS.search(text.lower())) or any(it in text for it in self._known)
@@ -215,10 +215,14 @@ class Redaction:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return GONE if is_number and _SECRET_NAME.search(name) else value
 
-    def _assigned(self, found: re.Match[str]) -> str:
-        if not _is_telling(found[1]):
-            return found[0]
-        return found[1] + found[2] + self._left_of(found[1], found[3])
+    def _unassigned(self, text: str) -> str:
+        """Without what telling names are given: `name=value`, `"name": "value"`."""
+        kept, at = [], 0
+        for found in _ASSIGNED.finditer(text):
+            if found.start() >= at and _is_telling(found[1]):
+                kept += [text[at : found.start(2)], self._left_of(found[1], found[2])]
+                at = found.end(2)
+        return "".join(kept) + text[at:]
 
     def _left_of(self, name: str, value: str) -> str:
         """What stands in place of a value of that name; the value is known from now on."""

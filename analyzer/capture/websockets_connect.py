@@ -11,7 +11,6 @@ import inspect
 from collections.abc import Callable, Generator, Mapping
 from functools import wraps
 from typing import Any, TypeVar, cast
-from uuid import uuid4
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
@@ -85,26 +84,26 @@ class _Session:
 
     def __init__(self, log: Log, uri: str, headers: Any) -> None:
         self._log, self._redaction = log, log.redaction()
-        self._uri, self._url = uri, ""
-        self._name = str(uuid4())
+        self._uri, self._url, self._name = uri, "", ""
         self._headers, self._started = headers, Moment.now()
         self._is_closed = False
 
     def refused(self, error: BaseException) -> None:
-        """It did not open."""
+        """There is no connection, so the line names none."""
         with quietly():
             headers = self._headers
             items = headers.items() if isinstance(headers, Mapping) else headers or ()
-            answer: Response | BaseException = error
-            if isinstance(error, InvalidStatus):
-                answer = _answer(error.response)
-            self._opening(items, answer)
+            answer = _answer(error.response) if isinstance(error, InvalidStatus) else error
+            told = self._told(items, answer)
+            self._write(self._started, event="error", connection=None, **told)
 
     def follow(self, connection: Any) -> None:
         """It is open: write what is sent and received on it, and its close."""
         with quietly():
             self._name = str(connection.id)
-            self._opening(connection.request.headers.raw_items(), _answer(connection.response))
+            headers = connection.request.headers.raw_items()
+            told = self._told(headers, _answer(connection.response))
+            self._write(self._started, event="open", **told)
         is_asyncio = inspect.iscoroutinefunction(connection.recv)
         methods = _async_methods if is_asyncio else _sync_methods
         vars(connection).update(methods(self, connection))
@@ -136,12 +135,12 @@ class _Session:
                     event="close", close_code=connection.close_code, reason=reason or None
                 )
 
-    def _opening(self, headers: Headers, answer: Response | BaseException) -> None:
+    def _told(self, headers: Headers, answer: Response | BaseException) -> dict[str, Any]:
         request = Request(self._started, "GET", self._uri, list(headers))
         told = fields(self._redaction, request, answer)
         # On every line, so that a log may be rotated while the connection lasts.
         self._url = told["url"]
-        self._write(self._started, event="open", **told)
+        return told
 
     def _write(self, at: Moment | None = None, **told: Any) -> None:
         where = {"protocol": "websocket", "connection": self._name, "url": self._url}

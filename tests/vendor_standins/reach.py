@@ -5,8 +5,11 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
+import aiohttp.abc
 import httpx
+import requests
 
 from .stand_in import StandIn
 
@@ -60,3 +63,49 @@ def websocket(vendor: StandIn) -> dict[str, Any]:
 def sync_websocket(vendor: StandIn) -> dict[str, Any]:
     """Arguments of websockets' synchronous `connect`."""
     return {"sock": socket.create_connection(("127.0.0.1", vendor.port)), "proxy": None}
+
+
+class LoopbackAdapter(requests.adapters.HTTPAdapter):
+    """For `requests.Session.mount("http://", …)`."""
+
+    def __init__(self, vendors: Iterable[StandIn], **options: Any) -> None:
+        super().__init__(**options)
+        self._ports = ports(vendors)
+
+    def send(
+        self, request: requests.PreparedRequest, *arguments: Any, **options: Any
+    ) -> requests.Response:
+        there = urlsplit(request.url or "")
+        port = self._ports.get(there.hostname or "")
+        if port is None:
+            raise requests.ConnectionError("[Errno -2] Name or service not known")
+        sent = request.copy()
+        sent.headers["Host"] = there.netloc
+        sent.url = there._replace(netloc=f"127.0.0.1:{port}").geturl()
+        return super().send(sent, *arguments, **options)
+
+
+class LoopbackResolver(aiohttp.abc.AbstractResolver):
+    """For `aiohttp.TCPConnector(resolver=…)`."""
+
+    def __init__(self, vendors: Iterable[StandIn]) -> None:
+        self._ports = ports(vendors)
+
+    async def resolve(
+        self, host: str, port: int = 0, family: int = socket.AF_INET
+    ) -> list[aiohttp.abc.ResolveResult]:
+        if host not in self._ports:
+            raise OSError(-2, "Name or service not known")
+        return [
+            {
+                "hostname": host,
+                "host": "127.0.0.1",
+                "port": self._ports[host],
+                "family": socket.AF_INET,
+                "proto": 0,
+                "flags": 0,
+            }
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held."""

@@ -122,8 +122,8 @@ class TickDB(StandIn):
         return 2004 if int(asked.query.get("limit", 1)) > LARGEST_LIMIT else None
 
     async def converse(self, socket: Socket) -> None:
-        await socket.accept()
         socket.key = key = self.key_of(socket.asked)
+        await socket.accept()
         code = self._refusal(key, socket.asked.address)
         if code is None and self._open(key) >= CONNECTIONS_PER_KEY:
             code = 3003
