@@ -14,20 +14,9 @@ from blake3 import blake3
 from analyzer.catalog import Catalog
 from analyzer.errors import AnalyzerError, SourceError
 from analyzer.formats import named
+from analyzer.ingest.chunks import BROKEN, CHUNK_BYTES, WHOLE, Position, as_text, chunks, read_some
 from analyzer.ingest.reading import Counts, Reading
-from analyzer.ingest.sources import (
-    BROKEN,
-    CHUNK_BYTES,
-    STDIN,
-    WHOLE,
-    ByteStream,
-    Position,
-    Rewound,
-    Source,
-    as_text,
-    chunks,
-    read_some,
-)
+from analyzer.ingest.sources import STDIN, ByteStream, Rewound, Source
 from analyzer.ingest.staging import Load, Staging
 from analyzer.ingest.wrapping import Way, unwrapped, way_to_read
 from analyzer.lake import Lake

@@ -19,8 +19,8 @@ import pyarrow as pa
 from analyzer import formats, schema
 from analyzer.catalog import Catalog
 from analyzer.formats import EXCHANGE, NO_REQUEST, Fields, Format, Sql
+from analyzer.ingest.chunks import LONGEST_LINE_BYTES, Chunk
 from analyzer.ingest.memory_files import MemoryFiles
-from analyzer.ingest.sources import LONGEST_LINE_BYTES, Chunk
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.warehouse import open_memory
 

@@ -1,13 +1,11 @@
-"""Sources as bytes: files, folders, globs and standard input, in bounded chunks of whole lines.
+"""Sources: files, folders, globs, archives, objects in a bucket, and standard input.
 
-Compression is told by content. Text is made safe for the SQL engine here, once: UTF-8 without BOM,
-`\\n` alone between lines, no byte that is not text.
+Compression is told by content.
 """
 
 from __future__ import annotations
 
 import bz2
-import codecs
 import glob
 import gzip
 import io
@@ -15,22 +13,17 @@ import lzma
 import os
 import sys
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Any, Protocol
 
+import fsspec
 import pyarrow as pa
 
 from analyzer.errors import SourceError, UsageError
 
-CHUNK_BYTES = 64 << 20
-LONGEST_LINE_BYTES = 8 << 20
-WHOLE = 1 << 62
 STDIN = "-"
-_READ_BYTES = 64 << 20
-BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
 
 
 class ByteStream(Protocol):
@@ -41,16 +34,6 @@ class ByteStream(Protocol):
 
     def close(self) -> object:
         """Free what it holds."""
-
-
-class Digest(Protocol):
-    """A running hash, as blake3's."""
-
-    def update(self, data: bytes, /) -> object:
-        """Go on with more bytes."""
-
-    def hexdigest(self, length: int = 32) -> str:
-        """The digest so far, `length` bytes of it in hex."""
 
 
 @dataclass(frozen=True)
@@ -70,31 +53,7 @@ class Source:
                 return zipfile.ZipFile(self.path).open(self.member)
             return _uncompressed(self.path)
         except (OSError, zipfile.BadZipFile) as error:
-            raise SourceError(_why(error), where=self.name, todo="Check the path") from None
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Whole lines of a source. `lines` counts them; `first` is the number of the first, from 1.
-
-    `digest` is that of the source up to its end. `overlong` holds the numbers of lines longer than
-    LONGEST_LINE_BYTES, with their beginnings: they are not in `data`.
-    """
-
-    data: bytes
-    first: int
-    lines: int
-    digest: str = ""
-    overlong: tuple[tuple[int, str], ...] = ()
-
-
-@dataclass
-class Position:
-    """How far a source was read: uncompressed bytes and lines."""
-
-    offset: int = 0
-    lines: int = 0
-    ended_early: str | None = field(default=None)
+            raise SourceError(why(error), where=self.name, todo="Check the path") from None
 
 
 def find(paths: Iterable[str]) -> list[Source]:
@@ -109,6 +68,9 @@ def find(paths: Iterable[str]) -> list[Source]:
 def _expand(given: str) -> Iterator[Source]:
     if given == STDIN:
         yield Source("-", STDIN)
+        return
+    if _is_url(given):
+        yield from _objects(given)
         return
     matches = [given] if os.path.exists(given) else sorted(glob.glob(given, recursive=True))
     if not matches:
@@ -128,6 +90,32 @@ def _expand(given: str) -> Iterator[Source]:
             yield from _members(match)
 
 
+def _is_url(path: str) -> bool:
+    return "://" in path
+
+
+def _objects(given: str) -> Iterator[Source]:
+    """The objects that a URL names: one, those under a prefix, or those of a glob."""
+    bucket, key = _bucket(given)
+    try:
+        listed = bucket.glob(key) if glob.has_magic(key) else bucket.find(key)
+    except Exception as error:  # each store has errors of its own
+        raise UsageError(why(error), where=given, todo="Check the URL and credentials") from None
+    if not listed:
+        raise UsageError("no such object or prefix", where=given, todo="Check the URL")
+    for name in sorted(listed):
+        url = bucket.unstrip_protocol(name)
+        yield Source(url, url)
+
+
+def _bucket(url: str) -> tuple[Any, str]:
+    try:
+        bucket, key = fsspec.core.url_to_fs(url)
+    except (ImportError, ValueError) as error:
+        raise UsageError(why(error), where=url, todo="Install analyzer[s3] for s3://") from None
+    return bucket, key
+
+
 def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
@@ -145,12 +133,24 @@ def _members(path: str) -> Iterator[Source]:
             yield Source(f"{path}!{name}", path, name)
 
 
+def _file(path: str) -> IO[bytes]:
+    if not _is_url(path):
+        return open(path, "rb", buffering=0)
+    bucket, key = _bucket(path)
+    try:
+        found: IO[bytes] = bucket.open(key, "rb")
+    except Exception as error:  # each store has errors of its own
+        raise SourceError(why(error), where=path, todo="Check the credentials") from None
+    return found
+
+
 def _uncompressed(path: str) -> ByteStream:
-    file = open(path, "rb", buffering=0)  # noqa: SIM115 - the caller closes it
+    file = _file(path)
     magic = file.read(6)
     file.seek(0)
     if magic[:2] == b"\x1f\x8b":
-        return gzip.GzipFile(fileobj=io.BufferedReader(file, 1 << 20))
+        buffered = io.BufferedReader(file, 1 << 20) if isinstance(file, io.FileIO) else file
+        return gzip.GzipFile(fileobj=buffered)
     if magic[:3] == b"BZh":
         return bz2.BZ2File(file)
     if magic == b"\xfd7zXZ\x00":
@@ -159,92 +159,6 @@ def _uncompressed(path: str) -> ByteStream:
         unpacked: ByteStream = pa.CompressedInputStream(pa.PythonFile(file), "zstd")
         return unpacked
     return file
-
-
-def chunks(
-    stream: ByteStream, digest: Digest, at: Position, size: int, *, finished: bool = True
-) -> Iterator[Chunk]:
-    """Whole lines of a stream, `size` bytes at a time; `digest` and `at` follow what was taken.
-
-    A last line without its newline is taken if the source is `finished`, else left for later. A
-    stream that breaks off (a gzip file cut short) gives what could be read and notes why in
-    `at.ended_early`.
-    """
-    held = b""
-    while True:
-        data, ended = _read(stream, size, at)
-        data = held + data
-        cut = len(data) if ended and finished else data.rfind(b"\n") + 1
-        held = data[cut:]
-        if cut:
-            digest.update(data[:cut])
-            at.offset += cut
-            yield _counted(data[:cut], at, digest)
-        elif len(held) > LONGEST_LINE_BYTES and not ended:
-            beginning = held[: LONGEST_LINE_BYTES + 1]
-            held = _drop_line(stream, held, digest, at)
-            yield _counted(beginning + b"\n", at, digest)
-        if ended:
-            return
-
-
-def _counted(data: bytes, at: Position, digest: Digest) -> Chunk:
-    chunk = _chunk(data, at.lines + 1, digest.hexdigest(8))
-    at.lines += chunk.lines
-    return chunk
-
-
-def _read(stream: ByteStream, size: int, at: Position) -> tuple[bytes, bool]:
-    """Up to `size` bytes, and whether the stream has ended."""
-    parts: list[bytes] = []
-    wanted = size
-    while wanted > 0:
-        try:
-            part = read_some(stream, min(wanted, _READ_BYTES))
-        except BROKEN as error:
-            at.ended_early = _why(error)
-            return b"".join(parts), True
-        if not part:
-            return b"".join(parts), True
-        parts.append(part)
-        wanted -= len(part)
-    return b"".join(parts) if len(parts) > 1 else parts[0], False
-
-
-def read_some(stream: ByteStream, size: int) -> bytes:
-    """Up to `size` bytes; what a compressed stream still holds comes before it raises BROKEN."""
-    some: bytes = getattr(stream, "read1", stream.read)(size)
-    return some
-
-
-def _drop_line(stream: ByteStream, data: bytes, digest: Digest, at: Position) -> bytes:
-    """Throw away the rest of an overlong line; what was read beyond its end."""
-    while True:
-        end = data.find(b"\n") + 1
-        dropped = data[:end] if end else data
-        digest.update(dropped)
-        at.offset += len(dropped)
-        if end:
-            return data[end:]
-        data, ended = _read(stream, LONGEST_LINE_BYTES, at)
-        if ended and not data:
-            return b""
-
-
-def _chunk(data: bytes, first: int, digest: str) -> Chunk:
-    if first == 1:
-        data = _as_utf8(data)
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b" ")
-    if b"\0" in data:
-        data = data.replace(b"\0", b"\xef\xbf\xbd")
-    if not data.isascii():
-        data = _valid(data)
-    lines = data.count(b"\n") + (not data.endswith(b"\n"))
-    overlong: list[tuple[int, str]] = []
-    if _may_be_overlong(data):
-        data, overlong = _without_overlong(data, first)
-    return Chunk(data, first, lines, digest, tuple(overlong))
 
 
 @dataclass
@@ -266,47 +180,8 @@ class Rewound:
         return self.stream.read(size)
 
 
-def as_text(beginning: bytes) -> str:
-    """The beginning of a source as text, for telling its format; the last line may be cut off."""
-    return _as_utf8(beginning).decode("utf-8", "replace")
-
-
-def _as_utf8(data: bytes) -> bytes:
-    if data.startswith(codecs.BOM_UTF8):
-        return data[len(codecs.BOM_UTF8) :]
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace").encode()
-    return data
-
-
-def _valid(data: bytes) -> bytes:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return data.decode("utf-8", "replace").encode()
-    return data
-
-
-def _may_be_overlong(data: bytes) -> bool:
-    half = LONGEST_LINE_BYTES // 2
-    return any(
-        data.find(b"\n", start, start + half) < 0 for start in range(0, len(data) - half, half)
-    )
-
-
-def _without_overlong(data: bytes, first: int) -> tuple[bytes, list[tuple[int, str]]]:
-    kept: list[bytes] = []
-    overlong: list[tuple[int, str]] = []
-    for number, line in enumerate(data.splitlines(keepends=True), first):
-        if len(line) > LONGEST_LINE_BYTES:
-            overlong.append((number, line[:2000].decode("utf-8", "replace")))
-            kept.append(b"\n")
-        else:
-            kept.append(line)
-    return b"".join(kept), overlong
-
-
-def _why(error: Exception) -> str:
+def why(error: Exception) -> str:
+    """What an error of reading means, in a few words."""
     if isinstance(error, FileNotFoundError):
         return "no such file"
     if isinstance(error, PermissionError):

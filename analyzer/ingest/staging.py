@@ -20,8 +20,9 @@ import pyarrow as pa
 from blake3 import blake3
 
 from analyzer import schema
+from analyzer.ingest.chunks import BROKEN, read_some
 from analyzer.ingest.reading import Counts, Reading
-from analyzer.ingest.sources import BROKEN, STDIN, ByteStream, Source, read_some
+from analyzer.ingest.sources import STDIN, ByteStream, Source
 from analyzer.lake import Lake, WrittenFile
 from analyzer.warehouse import quoted
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from analyzer.formats import Format, guess
-from analyzer.ingest.sources import Chunk
+from analyzer.ingest.chunks import Chunk
 
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
 _TAG = rb"[^\s:\[\]{}\"]{1,64}(?:\[[^\]\s]*\])?: ?"
