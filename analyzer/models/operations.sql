@@ -22,33 +22,29 @@ max_retries = "How many of these the vendor asks for at most; NULL is unknown."
 retries_over = "How many were sent beyond that; NULL is unknown."
 counted_attempts = "The highest attempt number in the log; NULL where it counts none."
 */
-WITH failing AS MATERIALIZED (
-    SELECT vendor, coalesce(client, client_ip) AS whose, client, key_id, method, path, route, ts,
-        code, attempt, coalesce(retry_after_s, 0) AS retry_after_s,
+WITH failing AS (
+    SELECT vendor, client, key_id, method, path, route, ts, code, attempt,
+        coalesce(retry_after_s, 0) AS retry_after_s,
         status >= 500 OR class IN ('server_error', 'unavailable', 'gateway') AS is_5xx,
-        hash(vendor, coalesce(client, client_ip), key_id, method, path) AS place, query
+        hash(vendor, coalesce(client, client_ip), key_id, method, path,
+            coalesce(regexp_replace('&' || query,
+                '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
+            AS operation
     FROM failures WHERE method IS NOT NULL AND protocol IS DISTINCT FROM 'websocket'
 ),
-numbered AS (
-    SELECT *, hash(place, coalesce(regexp_replace('&' || query,
-        '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), '')) AS operation
-    FROM failing
-),
 served AS (
-    SELECT hash(place, coalesce(regexp_replace('&' || query,
-        '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), '')) AS operation,
-        ts, attempt
-    FROM (
-        SELECT hash(vendor, coalesce(client, client_ip), key_id, method, path) AS place, query, ts,
-            attempt
-        FROM classified_requests WHERE NOT failing AND protocol IS DISTINCT FROM 'websocket'
-    ) WHERE place IN (SELECT place FROM failing)
+    SELECT ts, attempt,
+        hash(vendor, coalesce(client, client_ip), key_id, method, path,
+            coalesce(regexp_replace('&' || query,
+                '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
+            AS operation
+    FROM classified_requests WHERE NOT failing AND protocol IS DISTINCT FROM 'websocket'
 ),
 -- Until when a request counts as an attempt after this failure, and whether one succeeded.
 followed AS (
-    SELECT n.*, s.ts AS served_at, coalesce(s.attempt <= n.attempt, FALSE) AS served_anew,
-        n.ts + to_microseconds(((10 + n.retry_after_s) * 1e6)::BIGINT) AS open_until
-    FROM numbered AS n ASOF LEFT JOIN served AS s ON n.operation = s.operation AND n.ts < s.ts
+    SELECT f.*, s.ts AS served_at, coalesce(s.attempt <= f.attempt, FALSE) AS served_anew,
+        f.ts + to_microseconds(((10 + f.retry_after_s) * 1e6)::BIGINT) AS open_until
+    FROM failing AS f ASOF LEFT JOIN served AS s ON f.operation = s.operation AND f.ts < s.ts
 ),
 marked AS (
     SELECT *,

@@ -64,24 +64,41 @@ parts_failed = "How many parts the answer says to have failed; NULL where it doe
 parts_total = "How many parts there were; NULL where the answer does not say."
 parts = "What the answer lists of the parts that failed, JSON text."
 */
-WITH partial AS MATERIALIZED (
-    SELECT *, hash(vendor, method, path, coalesce(key_id, client, client_ip)) AS place
-    FROM failures WHERE class = 'partial_failure'
-),
-requested AS (
-    SELECT hash(vendor, method, path, coalesce(key_id, client, client_ip)) AS place, query, ts,
-        FALSE AS failed, CASE WHEN status IS NOT NULL THEN 'succeeded' END AS settles
-    FROM classified_requests WHERE NOT failing
-    UNION ALL
-    SELECT hash(vendor, method, path, coalesce(key_id, client, client_ip)), query, ts, TRUE,
-        CASE class WHEN 'not_found' THEN 'gone' WHEN 'conflict' THEN 'conflict' END
+-- Only vendors whose catalog knows partial failures can have any.
+WITH failing AS MATERIALIZED (
+    SELECT *, hash(vendor, method, path, coalesce(key_id, client, client_ip),
+        coalesce(regexp_replace('&' || query,
+            '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
+        AS operation
     FROM failures
+    WHERE vendor IN (SELECT vendor FROM catalog_codes WHERE class = 'partial_failure')
+),
+partial AS (
+    SELECT *,
+        CASE json_type(detail)
+            WHEN 'ARRAY' THEN detail
+            WHEN 'OBJECT' THEN coalesce(detail -> '$.failed', detail -> '$.failures',
+                detail -> '$.errors', detail -> '$.failed_ids') END AS parts,
+        regexp_extract(coalesce(message, detail), '(\d+) (?:out )?of (\d+) .*\b(?:not|fail)',
+            ['failed', 'of']) AS told
+    FROM failing WHERE class = 'partial_failure'
+),
+served AS (
+    SELECT hash(vendor, method, path, coalesce(key_id, client, client_ip),
+        coalesce(regexp_replace('&' || query,
+            '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
+        AS operation, ts, CASE WHEN status IS NOT NULL THEN 'succeeded' END AS settles
+    FROM classified_requests
+    WHERE NOT failing
+        AND vendor IN (SELECT vendor FROM catalog_codes WHERE class = 'partial_failure')
 ),
 tries AS (
-    SELECT hash(place, coalesce(regexp_replace('&' || query,
-            '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), '')) AS operation,
-        ts, failed, settles
-    FROM requested WHERE place IN (SELECT place FROM partial)
+    SELECT operation, ts, FALSE AS failed, settles FROM served
+    WHERE operation IN (SELECT operation FROM partial)
+    UNION ALL
+    SELECT operation, ts, TRUE,
+        CASE class WHEN 'not_found' THEN 'gone' WHEN 'conflict' THEN 'conflict' END
+    FROM failing WHERE operation IN (SELECT operation FROM partial)
 ),
 -- How many tries there had been up to each instant of an operation, and what settled it there.
 steps AS (
@@ -94,22 +111,12 @@ steps AS (
 operations AS (
     SELECT operation, max(tries) AS tries, max(failed) AS failed FROM steps GROUP BY operation
 ),
-failing AS (
-    SELECT *, hash(place, coalesce(regexp_replace('&' || query,
-            '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), '')) AS operation,
-        CASE json_type(detail)
-            WHEN 'ARRAY' THEN detail
-            WHEN 'OBJECT' THEN coalesce(detail -> '$.failed', detail -> '$.failures',
-                detail -> '$.errors', detail -> '$.failed_ids') END AS parts,
-        regexp_extract(coalesce(message, detail), '(\d+) (?:out )?of (\d+) .*\b(?:not|fail)', ['failed', 'of']) AS told
-    FROM partial
-),
 settled AS (
-    SELECT f.*, s.ts AS resolved_at, s.settles, s.tries
-    FROM failing AS f ASOF LEFT JOIN (FROM steps WHERE settles IS NOT NULL) AS s
-        ON f.operation = s.operation AND f.ts < s.ts
+    SELECT p.*, s.ts AS resolved_at, s.settles, s.tries
+    FROM partial AS p ASOF LEFT JOIN (FROM steps WHERE settles IS NOT NULL) AS s
+        ON p.operation = s.operation AND p.ts < s.ts
 )
-SELECT s.* EXCLUDE (place, operation, parts, told, resolved_at, settles, tries),
+SELECT s.* EXCLUDE (operation, parts, told, resolved_at, settles, tries),
     CASE WHEN s.settles IS NOT NULL THEN s.settles
         WHEN all_of_it.failed > here.failed THEN 'failed_again'
         ELSE 'open' END AS resolution,
