@@ -1,6 +1,7 @@
--- Refused credentials by cause, key and client; when the key last worked before (in the seven days
--- before `$since` or later), how often other keys of the vendor were answered meanwhile, and when
--- the client was answered again, with whatever key.
+-- Refused credentials by cause, key and client. `last_success`: when the client (else anybody) was
+-- answered with the key before, in the seven days before `$since` or later; `other_keys_answered`:
+-- how often other keys of the vendor were answered meanwhile; `works_again`: when the client was
+-- answered again, with whatever key.
 WITH refused AS (
     SELECT
         vendor, cause, key_id, client,
@@ -18,7 +19,9 @@ answered AS (
 ),
 worked AS (
     SELECT refused.vendor, refused.cause, refused.key_id, refused.client,
-        max(answered.ts) AS last_success
+        coalesce(
+            max(answered.ts) FILTER (WHERE answered.client IS NOT DISTINCT FROM refused.client),
+            max(answered.ts)) AS last_success
     FROM refused JOIN answered ON refused.vendor = answered.vendor
         AND refused.key_id = answered.key_id AND answered.ts < refused.first_seen
     GROUP BY ALL

@@ -46,7 +46,12 @@ def stopped_keys(case: Case) -> Iterator[Item]:
             fault="client",
             remedy=of_key[0]["remedy"],
             sql=sql.select(
-                _COLUMNS, "auth_failures", case.content.period, vendor=vendor, key_id=key
+                _COLUMNS,
+                "auth_failures",
+                case.content.period,
+                vendor=vendor,
+                key_id=key,
+                cause=distinct(of_key, "cause"),
             ),
             vendor=vendor,
             failures=total(of_key),
