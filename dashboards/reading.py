@@ -18,7 +18,7 @@ import polars as pl
 import streamlit as st
 from words import language
 
-from analyzer import catalog, queries, warehouse
+from analyzer import bundle, catalog, queries, warehouse
 from analyzer.catalog import Catalog
 from analyzer.lake import Lake
 from analyzer.models import Model, models
@@ -91,6 +91,21 @@ def _read(
         if narrowing:
             con.execute(f"SET search_path = '{_narrow(place, narrowing, name)}'")
         return queries.read(con, name, **dict(parameters))
+    finally:
+        con.close()
+
+
+def support_bundle(trace: str) -> bytes:
+    """The zip file for a vendor's support about a trace. Raises UsageError for an unknown one."""
+    return _support_bundle(place(), trace)
+
+
+@st.cache_data(max_entries=20, max_size="32MB", show_spinner=False)
+def _support_bundle(place: Place, trace: str) -> bytes:
+    con = _opened(place).cursor()
+    try:
+        con.execute("SET TimeZone = 'UTC'")
+        return bundle.build(con, trace, place.lang)
     finally:
         con.close()
 

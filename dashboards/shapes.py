@@ -63,5 +63,5 @@ def curl(request: Request) -> str | None:
     query = f"?{request['query']}" if request["query"] else ""
     url = f"{request['scheme'] or 'https'}://{request['host']}{request['path'] or '/'}{query}"
     place, _, name = (request["key_in"] or "").partition(":")
-    key = ["-H", f"{name}: $KEY"] if place == "header" else []
+    key = ["-H", f"{name}: KEY"] if place == "header" else []
     return shlex.join(["curl", "-i", "-X", request["method"] or "GET", *key, url])

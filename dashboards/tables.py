@@ -25,7 +25,8 @@ Row = Mapping[str, Any]
 _TO_SECOND, _TO_MINUTE, _IN_FULL = "MM-DD HH:mm:ss", "MM-DD HH:mm", "YYYY-MM-DD HH:mm:ss"
 _TIMES = {
     **dict.fromkeys(("since", "minute", "resets_at", "exhausted_again_at"), _TO_MINUTE),
-    **dict.fromkeys(("ts", "first_ts", "last_ts", "loaded_at"), _IN_FULL),
+    "ts": f"{_IN_FULL}.SSS",
+    **dict.fromkeys(("first_ts", "last_ts", "loaded_at"), _IN_FULL),
     **dict.fromkeys(
         ("first_seen", "last_seen", "last_success", "works_again", "last_refused", "last_used",
          "dead_since", "exhausted_at"),
@@ -125,7 +126,7 @@ def _cell(column: pl.Series) -> pl.Series:
 def _column(name: str, frame: pl.DataFrame, zone: str, width: int | None) -> Any:
     title = text(f"column.{name}")
     if form := _TIMES.get(name):
-        return DatetimeColumn(title, format=form, timezone=zone, width=9 * len(form))
+        return DatetimeColumn(title, format=form, timezone=zone, width=8 * len(form) + 10)
     if form := _NUMBER_OF.get(name):
         return NumberColumn(title, format=form.replace(" s", f" {text('unit.s')}"), width="small")
     if special := _SPECIAL.get(name):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -72,6 +74,12 @@ def duration(seconds: float | None) -> str:
         if count:
             parts.append(f"{count} {text(f'unit.{unit}')}")
     return " ".join(parts[:2])
+
+
+def moment(when: datetime, zone: str) -> str:
+    """A time to the millisecond, in a zone."""
+    written = when.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return written.removesuffix("000")
 
 
 def key_name(key_id: str | None) -> str:

@@ -10,9 +10,10 @@ import streamlit as st
 from charts import Look, timeline
 from filters import addressed, ask, open_page
 from panels import Tile, chart, chosen, empty, heading, tiles, title
+from reading import support_bundle
 from tables import Row, table
 from theme import OUTCOMES
-from words import duration, number, plain, term, text
+from words import duration, moment, number, plain, term, text
 
 now = chosen()
 title("trace")
@@ -95,9 +96,20 @@ bodies = failing.filter(pl.col("body").is_not_null())
 if not bodies.is_empty():
     heading("trace.bodies")
     for row in bodies.iter_rows(named=True):
-        label = " · ".join(str(row[n]) for n in ("ts", "vendor", "code") if row[n] is not None)
+        label = " · ".join((moment(row["ts"], now.zone), row["vendor"], row["code"]))
         with st.expander(plain(label), expanded=bodies.height == 1):
             try:
                 st.code(json.dumps(json.loads(row["body"]), indent=2, ensure_ascii=False), "json")
             except ValueError:
                 st.code(row["body"], None, wrap_lines=True)
+
+heading("trace.bundle", note=text("trace.bundle_note"))
+st.download_button(
+    text("trace.bundle_get"),
+    data=support_bundle(wanted),
+    file_name=f"support-{''.join(c for c in wanted if c.isalnum())[:40]}.zip",
+    mime="application/zip",
+    icon=":material/folder_zip:",
+    on_click="ignore",
+    key="bundle",
+)

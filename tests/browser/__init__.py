@@ -1,0 +1,1 @@
+"""The dashboard in a real browser: `pytest -m browser`, and pictures of every page."""

@@ -1,0 +1,122 @@
+"""A dashboard that runs as users start it, and Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+_PATIENCE_S = 90
+# Streamlit looks for its server beside the page first, and finds it at the root; its sparklines and
+# named data sets begin empty, of which Vega warns.
+_NOISE = ("status of 404", "Infinite extent for field")
+
+
+@contextmanager
+def dashboard(lake: Path, language: str = "en") -> Iterator[str]:
+    """`analyzer dashboard` on a free port of 127.0.0.1; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-m", "analyzer", "dashboard", "--no-browser",
+        "--lake", str(lake), "--lang", language, "--port", str(port),
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/_stcore/health", process)
+        yield address
+    finally:
+        os.killpg(process.pid, 15)
+        process.wait(20)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < until:
+        assert process.poll() is None, process.stderr and process.stderr.read().decode()
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise TimeoutError(address)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    assert CHROMIUM, "install Chromium (Debian: apt-get install chromium)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def path(page: str) -> str:
+    """The address of a page, from the server's root on."""
+    return "/" if page == "overview" else f"/{page}"
+
+
+class Watched:
+    """A page whose complaints and whose calls to other hosts are noted."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.complaints: list[str] = []
+        self.calls: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not any(n in message.text for n in _NOISE):
+            self.complaints.append(message.text)
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:", "ws://127.0.0.1")):
+            self.calls.append(request.url)
+
+    def open(self, path: str = "/") -> None:
+        """Go to a page and wait until it is drawn."""
+        self.page.goto(self.address + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run and the browser has drawn."""
+        for _ in range(2):
+            self.page.wait_for_selector(
+                "[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000
+            )
+            self.page.wait_for_timeout(700)
+
+    def text(self) -> str:
+        """What the page says, without the sidebar."""
+        return self.page.locator("[data-testid=stMain]").inner_text()
+
+    def tile(self, label: str) -> str:
+        """The value of the tile with that label."""
+        tiles = self.page.locator("[data-testid=stMetric]").filter(
+            has=self.page.get_by_text(label, exact=True)
+        )
+        return tiles.locator("[data-testid=stMetricValue]").first.inner_text()

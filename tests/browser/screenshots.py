@@ -1,0 +1,62 @@
+"""Pictures of every page, wide and narrow, light and dark, in three languages.
+
+    python -m tests.browser.screenshots OUT [LAKE]
+
+Without a lake, one is made of sample_logs. Files are called <page>-<width>-<scheme>-<language>.png.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from itertools import product
+from pathlib import Path
+
+from analyzer.text import LANGUAGES
+from tests.browser.running import Watched, chromium, dashboard, path
+from tests.conftest import ROOT, SAMPLE_LOGS, analyzer
+
+PAGES = sorted(page.stem for page in (ROOT / "dashboards" / "screens").glob("*.py"))
+WIDTHS = (1440, 400)
+SCHEMES = ("light", "dark")
+TRACE = "e8a7d5c3-9b2c-4cd6-9e12-000000000005"
+_TALLEST = 5_000
+
+
+def take(out: Path, lake: Path, pages: list[str]) -> None:
+    """Write the pictures of these pages into a folder."""
+    out.mkdir(parents=True, exist_ok=True)
+    with dashboard(lake) as address, chromium() as browser:
+        for width, scheme in product(WIDTHS, SCHEMES):
+            context = browser.new_context(
+                viewport={"width": width, "height": 900},
+                color_scheme="dark" if scheme == "dark" else "light",
+            )
+            watched = Watched(context.new_page(), address)
+            for page, language in product(pages, LANGUAGES):
+                query = f"?lang={language}" + (f"&id={TRACE}" if page == "trace" else "")
+                watched.page.set_viewport_size({"width": width, "height": 900})
+                watched.open(path(page) + query)
+                main = watched.page.locator("[data-testid=stMainBlockContainer]")
+                height = int(main.evaluate("element => element.scrollHeight"))
+                tall = max(900, min(height + 40, _TALLEST))
+                watched.page.set_viewport_size({"width": width, "height": tall})
+                watched.settle()
+                watched.page.screenshot(path=out / f"{page}-{width}-{scheme}-{language}.png")
+            context.close()
+            for complaint in dict.fromkeys(watched.complaints + watched.calls):
+                print(f"{width} {scheme}: {complaint}", file=sys.stderr)
+
+
+def main() -> None:
+    """Take all pictures, or those of the pages named after OUT and LAKE."""
+    out, *rest = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        lake = Path(rest[0]) if rest else Path(folder) / "lake"
+        if not rest:
+            assert analyzer("ingest", SAMPLE_LOGS, "--lake", lake).status == 0
+        take(Path(out), lake, rest[1:] or PAGES)
+
+
+if __name__ == "__main__":
+    main()

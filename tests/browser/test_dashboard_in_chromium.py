@@ -1,0 +1,214 @@
+"""What a reader does with the dashboard, done in Chromium."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from analyzer.text import Text
+from tests.browser.running import Watched, chromium, dashboard, path
+from tests.browser.screenshots import PAGES, TRACE
+from tests.conftest import analyzer, rows
+
+pytestmark = pytest.mark.browser
+
+NASTY = "<img src=x onerror=alert(1)> **bold** :red[x] $a$ [x](javascript:y) `c` #h ~~s~~ 1:2=3/4@5"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def address(sample_lake: Path) -> Iterator[str]:
+    with dashboard(sample_lake) as one:
+        yield one
+
+
+@pytest.fixture
+def watched(browser: Browser, address: str) -> Iterator[Watched]:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 1400}, timezone_id="Asia/Shanghai"
+    )
+    one = Watched(context.new_page(), address)
+    yield one
+    context.close()
+
+
+def drag(page: Page, chart: int, start: float, stop: float) -> None:
+    """Drag over a chart, from and to these shares of its width."""
+    figure = page.locator("[data-testid=stVegaLiteChart]").nth(chart)
+    figure.scroll_into_view_if_needed()
+    box = figure.bounding_box()
+    assert box
+    height = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * start, height)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * stop, height, steps=8)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_by_its_address_without_a_complaint_or_a_call_to_others(
+    name: str, watched: Watched
+) -> None:
+    watched.open(path(name))
+    assert Text("dashboard", "en")(f"{name}.title") in watched.text()
+    assert watched.page.locator("[data-testid=stException]").count() == 0
+    assert watched.page.locator("[data-testid=stAlertContentError]").count() == 0
+    assert watched.complaints == []
+    assert watched.calls == []
+
+
+def test_dragging_over_a_chart_shows_that_time_on_every_page(watched: Watched) -> None:
+    watched.open()
+    everything = watched.tile("Requests")
+    drag(watched.page, 1, 0.3, 0.5)
+    watched.settle()
+    assert "range=2026-11-1" in watched.page.url
+    narrowed = watched.tile("Requests")
+    assert narrowed != everything
+    watched.page.get_by_role("link", name="Failures").first.click()
+    watched.settle()
+    assert "range=2026-11-1" in watched.page.url
+    assert watched.complaints == []
+
+
+def test_a_tile_leads_to_the_requests_behind_it_with_the_filters_kept(watched: Watched) -> None:
+    watched.open("/?vendor=tickdb&client=md-feed")
+    shown = watched.tile("Requests")
+    watched.page.locator("[data-testid=stMain]").get_by_role("link", name="Requests").click()
+    watched.settle()
+    assert "vendor=tickdb" in watched.page.url
+    assert f"{shown} requests" in watched.text()
+
+
+def test_selecting_an_incident_opens_its_requests(watched: Watched) -> None:
+    watched.open()
+    box = watched.page.locator("[data-testid=stDataFrame]").first.bounding_box()
+    assert box
+    watched.page.mouse.click(box["x"] + 18, box["y"] + 38 + 33)
+    watched.settle()
+    assert "/requests?" in watched.page.url
+    assert "class=" in watched.page.url
+    assert "vendor=" in watched.page.url
+    assert watched.complaints == []
+
+
+def test_an_address_shows_a_colleague_the_same(watched: Watched, browser: Browser) -> None:
+    watched.open("/requests?vendor=tickdb&class=quota&range=2026-11-18&q=ticker&lang=zh-Hans")
+    watched.page.get_by_role("link", name="失败").first.click()
+    watched.settle()
+    watched.page.go_back()
+    watched.settle()
+    context = browser.new_context(viewport={"width": 1440, "height": 1400})
+    colleague = Watched(context.new_page(), watched.address)
+    colleague.open(watched.page.url.removeprefix(watched.address))
+    assert colleague.text() == watched.text()
+    context.close()
+
+
+def test_the_language_changes_everything_and_keeps_the_filters(watched: Watched) -> None:
+    watched.open("/?vendor=tickdb")
+    before = watched.tile("Requests")
+    watched.page.get_by_role("combobox", name="Language").click()
+    watched.page.get_by_role("option", name="繁體中文").click()
+    watched.settle()
+    words = Text("dashboard", "zh-Hant")
+    assert words("overview.title") in watched.text()
+    assert watched.tile(words("overview.requests")) == before
+    assert "lang=zh-Hant" in watched.page.url
+    assert "vendor=tickdb" in watched.page.url
+
+
+def test_times_are_utc_until_the_browsers_zone_is_asked_for(watched: Watched) -> None:
+    watched.open("/?range=2026-11-17")
+    assert "2026-11-17 00:00 – 2026-11-18 00:00 UTC" in watched.text()
+    figure = watched.page.locator("[data-testid=stVegaLiteChart]").last
+    assert "11-18" in figure.inner_text()
+    watched.page.get_by_text("Browser’s time zone").click()
+    watched.settle()
+    assert "2026-11-17 08:00 – 2026-11-18 08:00 Asia/Shanghai" in watched.text()
+    assert "local=true" in watched.page.url
+
+
+def test_a_trace_gives_a_bundle_for_support(watched: Watched) -> None:
+    watched.open("/trace")
+    watched.page.get_by_role("textbox", name="Trace or request id").fill(TRACE.replace("-", ""))
+    watched.page.keyboard.press("Enter")
+    watched.settle()
+    with watched.page.expect_download() as download:
+        watched.page.get_by_role("button", name="Download the bundle").click()
+    with zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes())) as bundle:
+        manifests = [name for name in bundle.namelist() if name.endswith("manifest.json")]
+        assert manifests
+        assert json.loads(bundle.read(manifests[0]))["trace"]
+    assert watched.complaints == []
+
+
+def test_sql_is_answered_and_writing_is_refused(watched: Watched) -> None:
+    watched.open("/sql")
+    editor = watched.page.get_by_label("Query", exact=True)
+    editor.fill("SELECT count(*) AS answer FROM failures")
+    watched.page.get_by_role("button", name="Run").click()
+    watched.settle()
+    assert "1 rows" in watched.text()
+    editor.fill("INSERT INTO catalog_vendors VALUES ('x')")
+    watched.page.get_by_role("button", name="Run").click()
+    watched.settle()
+    expect(watched.page.locator("[data-testid=stAlert]")).to_contain_text("refused")
+
+
+def test_the_sql_of_a_panel_opens_in_the_editor(watched: Watched) -> None:
+    watched.open("/failures")
+    watched.page.get_by_role("button", name="SQL").first.click()
+    watched.page.get_by_role("button", name="Open in the editor").first.click()
+    watched.settle()
+    assert "/sql?" in watched.page.url
+    assert re.search(r"\d+ rows in", watched.text())
+
+
+def test_a_dropped_file_is_read_and_shows(
+    browser: Browser, tmp_path: Path, sample_lake: Path
+) -> None:
+    log = tmp_path / "nasty.jsonl"
+    line = {
+        "ts": "2026-11-16T10:00:00Z",
+        "url": "https://api.tickdb.ai/v1/x",
+        "status": 500,
+        "client": NASTY,
+        "trace_id": "t-1",
+        "response_body": {"code": NASTY, "message": NASTY},
+    }
+    log.write_text(json.dumps(line) + "\n", "utf-8")
+    lake = tmp_path / "lake"
+    lake.mkdir()
+    assert analyzer("ingest", log, "--lake", lake, "--client", "first").status == 0
+    other = tmp_path / "other.jsonl"
+    other.write_text(json.dumps({**line, "ts": "2026-11-16T10:01:00Z"}) + "\n", "utf-8")
+    with dashboard(lake) as address:
+        context = browser.new_context(viewport={"width": 1440, "height": 1400})
+        watched = Watched(context.new_page(), address)
+        watched.open("/data")
+        watched.page.locator("input[type=file]").set_input_files(other)
+        watched.page.get_by_role("button", name="Read into the lake").click()
+        watched.settle()
+        assert "1 lines = 1 requests" in watched.text()
+        assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 2}]
+        for page in PAGES:
+            watched.open(f"{path(page)}?id=t-1" if page == "trace" else path(page))
+            assert watched.page.locator("img[src=x], [href^='javascript:']").count() == 0
+            if page == "trace":
+                assert f"tickdb · {NASTY}" in watched.text()
+        assert watched.complaints == []
+        assert watched.calls == []
+        context.close()
