@@ -16,6 +16,8 @@ from typing import Any
 
 UNITS_MS = {"ms": 1.0, "s": 1000.0, "us": 0.001, "ns": 0.000001}
 DURATION = "duration"
+# Follows a dotted name that another field has as well.
+SAME_AGAIN = "'"
 # Objects that hold all of a line's fields, or those of its request, and say nothing themselves.
 WRAPPERS = frozenset(
     (
@@ -72,10 +74,8 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     plan = Plan()
     taken = {place.slot for place in (chosen or {}).values()}
     for name in names:
-        if chosen and name in chosen:
-            places = [chosen[name]]
-        else:
-            places = [place for place in _places(name) if place.slot not in taken]
+        own = (chosen or {}).get(name.rstrip(SAME_AGAIN))
+        places = [own] if own else [p for p in _places(name) if p.slot not in taken]
         for place in places:
             plan.slots.setdefault(place.slot, []).append((name, place))
         if not places:

@@ -19,13 +19,20 @@ _URL = r"^(?:/|[A-Za-z][A-Za-z0-9+.-]*://|\*$|[A-Za-z0-9_.-]+(?::\d+)?/|[A-Za-z0
 
 
 def exchange_select(
-    source: str, values: Mapping[str, str], plan: Plan, *, verdict: str = "NULL", unit_ms: float = 1
+    source: str,
+    values: Mapping[str, str],
+    plan: Plan,
+    *,
+    verdict: str = "NULL",
+    unit_ms: float = 1,
+    shows_cuts: bool = True,
 ) -> str:
     """A SELECT to columns of an exchange.
 
     `source` is a relation in SQL, `values` the SQL of each field of the plan as VARCHAR over it,
     `verdict` the SQL of a verdict that the source itself gives on a line; `unit_ms` is the unit of
-    durations where nothing tells it.
+    durations where nothing tells it. Where a line that was cut off does not show that
+    (`shows_cuts`), a duration without a status may be such a line and is no request.
     """
 
     def first(slot: str, of: Callable[[str], str] = lambda value: f"given({value})") -> str:
@@ -40,6 +47,7 @@ def exchange_select(
         for name, place in plan.slots.get(DURATION, ())
     ]
     took = f"coalesce({', '.join(durations)})" if durations else "NULL::DOUBLE"
+    answer = "coalesce(error, took_ms::VARCHAR)" if shows_cuts else "error"
     header = "CASE WHEN {0}[1] = '{{' THEN {0} WHEN {0}[1] = '[' THEN headers_of_list({0}) END"
     trace = (
         "coalesce(trace_of_traceparent({0}),"
@@ -111,7 +119,7 @@ SELECT
         WHEN NOT coalesce(status_of(status) IS NOT NULL
             OR (names_request AND says_no_response(status))
             OR (((method IS NOT NULL AND url IS NOT NULL) OR contains(url, '://'))
-                AND coalesce(error, took_ms::VARCHAR) IS NOT NULL), FALSE)
+                AND {answer} IS NOT NULL), FALSE)
             THEN 'skip: tells of no answer'
         WHEN coalesce(started, ended) IS NULL THEN CASE WHEN time_text IS NULL
             THEN 'reject: no time' ELSE 'reject: the time cannot be read' END

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from analyzer.mapping.aliases import Place, Plan, containers, plan_of, squashed
+from analyzer.mapping.aliases import (
+    SAME_AGAIN,
+    Place,
+    Plan,
+    containers,
+    plan_of,
+    squashed,
+)
 from analyzer.mapping.columns import exchange_select
 
 _DEEPEST = 5
@@ -34,7 +41,7 @@ class JsonFields:
     def select(self, con: duckdb.DuckDBPyConnection) -> str:
         """SQL from the lines of `input`, after a look at all of them for fields not seen before."""
         self._look(con)
-        paths = {".".join(path): path for path in self._fields}
+        paths = self._named()
         self.plan = plan_of(paths, self._chosen)
         used = {name: None for slot in self.plan.slots for name in self.plan.fields(slot)}
         values = {name: f"v[{position}]" for position, name in enumerate(used, 1)}
@@ -47,6 +54,16 @@ class JsonFields:
             verdict=_VERDICT,
             unit_ms=self._unit_ms,
         )
+
+    def _named(self) -> dict[str, Path]:
+        """The paths by dotted names, told apart where one log nests what another dots."""
+        named: dict[str, Path] = {}
+        for path in self._fields:
+            name = ".".join(path)
+            while name in named:
+                name += SAME_AGAIN
+            named[name] = path
+        return named
 
     def choose(self, name: str, place: Place) -> None:
         """Let a field go to a place, and no other to its slot."""

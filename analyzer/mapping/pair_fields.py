@@ -52,7 +52,7 @@ class PairFields:
             stamp = self.stamp.replace("'", "''")
             values[_STAMP] = f"regexp_extract(line, '{stamp}', 1)"
             self.plan.slots.setdefault("ended", []).append((_STAMP, Place("ended", 1 << 16)))
-        return exchange_select(source, values, self.plan, verdict=self.verdict)
+        return exchange_select(source, values, self.plan, verdict=self.verdict, shows_cuts=False)
 
     def unmapped(self) -> list[str]:
         """What fills no column, and what was guessed."""
