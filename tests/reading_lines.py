@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 from blake3 import blake3
 
-from analyzer import catalog
+from analyzer import catalog, schema
 from analyzer.formats import Format
 from analyzer.ingest import Options, ingest
 from analyzer.ingest.reading import Counts, Reading
@@ -96,9 +96,9 @@ def read(
     parts = chunks(io.BytesIO(data), blake3(), Position(), WHOLE if whole else size)
     for chunk in unwrapped(parts, way.wrapping):
         reading.read(chunk)
+    columns = [n for n in schema.REQUESTS.names if n not in ("source", "load", "key_id")]
     rows = reading.con.sql(
-        "SELECT COLUMNS(lambda c: c NOT IN ('verdict', 'number', 'key_id', 'unknown_credential'))"
-        " FROM stage WHERE verdict IS NULL ORDER BY ALL"
+        f"SELECT {', '.join(columns)} FROM stage WHERE verdict IS NULL ORDER BY ALL"
     )
     rejects = reading.con.execute("SELECT line, reason FROM rejected ORDER BY line").fetchall()
     return Loaded(form.name, reading.counts, list(rows.pl().iter_rows(named=True)), rejects)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.formats import Format, Sample, share_of_lines
-from analyzer.mapping.aliases import Plan, plan_of
-from analyzer.mapping.columns import exchange_select
+from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import tells_of_request
 from analyzer.mapping.table_fields import Table
 
@@ -23,20 +22,12 @@ def _detect(beginning: str) -> float:
     return _SURENESS * share_of_lines(beginning, table.fits)
 
 
-def _select(table: Table, plan: Plan) -> str:
-    values = {
-        name: table.value(position)
-        for position, name in reversed(list(enumerate(table.names)))
-    }
-    return exchange_select(table.source(), values, plan, verdict="verdict")
-
-
 def _fit(beginning: str) -> Format:
     table = Table.of(beginning)
     if table is None:
         return FORMAT
     plan = plan_of(dict.fromkeys(table.names))
-    return replace(FORMAT, select=_select(table, plan), unmapped=plan.not_used)
+    return replace(FORMAT, select=table.select(plan), unmapped=plan.not_used)
 
 
 FORMAT = Format(

@@ -33,12 +33,14 @@ WRAPPERS = frozenset(
 class Place:
     """A slot for a field, before all others of a higher rank; durations have a unit in ms.
 
-    `unit_ms` None says that nothing tells the unit.
+    `unit_ms` None says that nothing tells the unit, `time_format` (strptime's) how a time is
+    written where that is not plain.
     """
 
     slot: str
     rank: int
     unit_ms: float | None = None
+    time_format: str | None = None
 
 
 @dataclass

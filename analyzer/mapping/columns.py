@@ -9,13 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from analyzer.mapping.aliases import DURATION, Plan
+from analyzer.mapping.aliases import DURATION, Place, Plan
 
 _METHOD = "^[A-Za-z][A-Za-z_-]*$"
 _QUERY = r"^[^{\[]"
 _HOST = r"^[^\s{/]+$"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
 _URL = r"^(?:/|[A-Za-z][A-Za-z0-9+.-]*://|\*$|[A-Za-z0-9_.-]+(?::\d+)?/|[A-Za-z0-9_.-]+:\d+$)"
+
+
+def _time(value: str, place: Place) -> str:
+    """SQL of a time: as the place says it is written, or in any form that logs have."""
+    if place.time_format is None:
+        return f"moment_of({value})"
+    form = place.time_format.replace("'", "''")
+    zone = "" if "%z" in form or "%Z" in form else " AT TIME ZONE 'UTC'"
+    return f"try_strptime({value}, '{form}'){zone}"
 
 
 def exchange_select(
@@ -42,6 +51,10 @@ def exchange_select(
     def fitting(slot: str, pattern: str) -> str:
         return first(slot, lambda v: f"CASE WHEN regexp_matches({v}, '{pattern}') THEN {v} END")
 
+    def times(slot: str) -> str:
+        found = [_time(values[name], place) for name, place in plan.slots.get(slot, ())]
+        return f"coalesce({', '.join(found)})" if found else "NULL::TIMESTAMPTZ"
+
     durations = [
         f"milliseconds_of({values[name]}, {place.unit_ms or unit_ms!r})"
         for name, place in plan.slots.get(DURATION, ())
@@ -61,10 +74,11 @@ def exchange_select(
 WITH fields AS ({source}),
 mapped AS (
     SELECT {verdict} AS source_verdict,
-        {first("started", lambda v: f"moment_of({v})")}::TIMESTAMPTZ AS started,
-        {first("ended", lambda v: f"moment_of({v})")}::TIMESTAMPTZ AS ended,
-        coalesce({first("started")}, {first("ended")}) AS time_text,
-        {took} AS took_ms,
+        {times("started")} AS started,
+        {times("finished")} AS finished,
+        {times("ended")} AS written,
+        coalesce({first("started")}, {first("finished")}, {first("ended")}) AS time_text,
+        {took} AS told_ms,
         request_line({first("request")}) AS line,
         {fitting("method", _METHOD)} AS method,
         {fitting("url", _URL)} AS url,
@@ -95,6 +109,9 @@ mapped AS (
 joined AS (
     SELECT * REPLACE (coalesce(method, nullif(line.method, '')) AS method,
             coalesce(url, nullif(line.target, ''), path) AS url),
+        coalesce(finished, written) AS ended,
+        coalesce(told_ms, CASE WHEN finished >= started
+            THEN date_diff('microsecond', started, finished) / 1000.0 END) AS took_ms,
         method IS NOT NULL OR url IS NOT NULL OR line.method <> '' AS names_request
     FROM mapped
 ),

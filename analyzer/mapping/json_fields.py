@@ -116,7 +116,7 @@ def flat_names(value: object, path: Path = ()) -> list[str]:
 def tells_of_request(plan: Plan) -> bool:
     """Whether lines with these fields may be requests: a time, and a status or what was asked."""
     has = plan.slots.keys()
-    return bool(has & {"started", "ended"}) and (
+    return bool(has & {"started", "finished", "ended"}) and (
         "status" in has
         or ("method" in has and bool(has & {"url", "path"}))
         or ("request" in has and "weak_status" in has)

@@ -6,6 +6,9 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analyzer.mapping.aliases import Plan
+from analyzer.mapping.columns import exchange_select
+
 _DELIMITERS = ",\t;|"
 
 
@@ -46,7 +49,8 @@ SELECT line, f, CASE
         WHEN line = {_text(self.header)} THEN 'skip: header'
         WHEN line[1] = '#' AND len(f) <> {len(self.names)} THEN 'skip: comment'
         WHEN f IS NULL THEN 'reject: a quoted field is broken'
-        WHEN len(f) <> {len(self.names)} THEN 'reject: not as many fields as the header' END AS verdict
+        WHEN len(f) <> {len(self.names)} THEN 'reject: not as many fields as the header' END
+        AS verdict
 FROM (SELECT line, CASE
         WHEN NOT contains(line, '"') OR NOT regexp_matches(line, {opens})
             THEN string_split(line, {mark})
@@ -57,6 +61,13 @@ FROM (SELECT line, CASE
     def value(self, position: int) -> str:
         """SQL of a field's value over `source`, counted from 0."""
         return f"unquoted(f[{position + 1}])"
+
+    def select(self, plan: Plan) -> str:
+        """A SELECT to columns of an exchange, as a plan of the header's names says."""
+        values = {
+            name: self.value(position) for position, name in reversed(list(enumerate(self.names)))
+        }
+        return exchange_select(self.source(), values, plan, verdict="verdict")
 
     def column(self, *names: str) -> str:
         """SQL of the value of the first of these columns that there is, told in any case."""
