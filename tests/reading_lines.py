@@ -16,8 +16,8 @@ from blake3 import blake3
 from analyzer import catalog, schema
 from analyzer.formats import Format
 from analyzer.ingest import Options, ingest
-from analyzer.ingest.reading import Counts, Reading
 from analyzer.ingest.chunks import CHUNK_BYTES, WHOLE, Position, as_text, chunks
+from analyzer.ingest.reading import Counts, Reading
 from analyzer.ingest.sources import find
 from analyzer.ingest.wrapping import unwrapped, way_to_read
 from analyzer.lake import Lake

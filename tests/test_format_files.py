@@ -10,7 +10,7 @@ from tests.conftest import analyzer, rows
 
 LINES = r"""
 title = "Our gateway"
-pattern = '^(?P<when>\S+ \S+) (?P<method>[A-Z]+) (?P<url>\S+) (?P<code>\d+) (?P<took>\d+) ?(?P<who>\S*)$'
+pattern = '^(?P<when>.{19}) (?P<method>\w+) (?P<url>\S+) (?P<code>\d+) (?P<took>\d+) ?(?P<who>\S*)$'
 skip = '^#'
 
 [columns]

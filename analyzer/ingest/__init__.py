@@ -13,9 +13,9 @@ from blake3 import blake3
 
 from analyzer.catalog import Catalog
 from analyzer.errors import AnalyzerError, SourceError
-from analyzer.formats import named
 from analyzer.ingest.chunks import BROKEN, CHUNK_BYTES, WHOLE, Position, as_text, chunks, read_some
 from analyzer.ingest.reading import Counts, Reading
+from analyzer.ingest.samples import check_chosen, chosen_format
 from analyzer.ingest.sources import STDIN, ByteStream, Rewound, Source
 from analyzer.ingest.staging import Load, Staging
 from analyzer.ingest.wrapping import Way, unwrapped, way_to_read
@@ -52,8 +52,7 @@ class Session:
 
     def __init__(self, lake: Lake, catalog: Catalog, options: Options) -> None:
         """Raises FormatError for an unknown format, LakeError where nothing can be written."""
-        if options.format != "auto":
-            named(options.format)
+        check_chosen(options.format, catalog)
         lake.create()
         self._lake, self._catalog, self._options = lake, catalog, options
         self._reading = Reading(catalog, lake.secret())
@@ -153,7 +152,7 @@ def way_of(source: Source, options: Options) -> Way:
 def _way(source: Source, beginning: bytes, options: Options) -> Way:
     """How to read a source, by its beginning."""
     text = as_text(beginning)
-    found = way_to_read(text, None if options.format == "auto" else named(options.format))
+    found = way_to_read(text, chosen_format(options.format))
     if found is None:
         raise SourceError(
             "no log format that is known",
