@@ -184,28 +184,10 @@ gathered AS (
 ),
 watched AS (
     SELECT *,
-        is_suspicious(kept) OR contains(kept, secret) IS TRUE AS is_unsafe,
-        CASE WHEN kept_of_failure <> '' THEN is_suspicious(kept_of_failure)
-            OR contains(kept_of_failure, secret) IS TRUE ELSE FALSE END AS is_unsafe_failure
+        is_suspicious(kept) OR contains(kept, secret) IS TRUE
+            OR CASE WHEN kept_of_failure <> '' THEN is_suspicious(kept_of_failure)
+                OR contains(kept_of_failure, secret) IS TRUE ELSE FALSE END AS is_unsafe
     FROM gathered
-),
-cleared AS (
-    SELECT * REPLACE (
-            CASE WHEN is_unsafe THEN redact(client, secret) ELSE client END AS client,
-            CASE WHEN is_unsafe THEN redact(connection, secret) ELSE connection END AS connection),
-        CASE WHEN is_unsafe THEN redact(raw_path, secret) ELSE raw_path END AS safe_path,
-        CASE WHEN is_unsafe THEN redact_query(raw_query, secret) ELSE raw_query END AS safe_query,
-        CASE WHEN is_unsafe THEN redact(any_trace_id, secret) ELSE any_trace_id END AS safe_trace_id,
-        CASE WHEN is_unsafe THEN redact(any_request_id, secret) ELSE any_request_id END
-            AS safe_request_id,
-        CASE WHEN is_unsafe_failure THEN redact(vendor_code, secret) ELSE vendor_code END
-            AS safe_code,
-        CASE WHEN is_unsafe_failure THEN redact(raw_message, secret) ELSE raw_message END
-            AS safe_message,
-        CASE WHEN is_unsafe_failure THEN redact(raw_detail, secret) ELSE raw_detail END
-            AS safe_detail,
-        CASE WHEN is_unsafe_failure THEN redact(raw_body, secret) ELSE raw_body END AS safe_body
-    FROM watched
 )
 SELECT
     ts,
@@ -217,23 +199,23 @@ SELECT
     method,
     scheme,
     host,
-    safe_path AS path,
-    safe_query AS query,
-    route_of(safe_path) AS route,
+    raw_path AS path,
+    raw_query AS query,
+    route_of(raw_path) AS route,
     status::SMALLINT AS status,
     CASE WHEN status IS NULL AND error IS NOT NULL THEN error_type_of(error) END AS error_type,
     duration_ms,
     request_bytes,
     response_bytes,
-    coalesce(cleared.key_id, keys.key_id, key_id_of(secret)) AS key_id,
+    coalesce(watched.key_id, keys.key_id, key_id_of(secret)) AS key_id,
     found_in AS key_in,
     coalesce(keys.key_shape, key_shape_of(secret)) AS key_shape,
-    CASE WHEN safe_code IS NOT NULL THEN safe_code[:200] END AS code,
-    CASE WHEN safe_message IS NOT NULL THEN safe_message[:1000] END AS message,
-    at_most_4_kib(safe_detail) AS detail,
-    safe_trace_id AS trace_id,
-    lower(replace(safe_trace_id, '-', '')) AS trace_key,
-    safe_request_id AS request_id,
+    CASE WHEN vendor_code IS NOT NULL THEN left(vendor_code, 200) END AS code,
+    CASE WHEN raw_message IS NOT NULL THEN left(raw_message, 1000) END AS message,
+    CASE WHEN is_unsafe THEN left(raw_detail, 16384) ELSE at_most_4_kib(raw_detail) END AS detail,
+    any_trace_id AS trace_id,
+    lower(replace(any_trace_id, '-', '')) AS trace_key,
+    any_request_id AS request_id,
     CASE WHEN retry_after IS NOT NULL THEN greatest(0, coalesce(
         try_cast(retry_after AS DOUBLE),
         date_diff('millisecond', answered_at, http_date(retry_after)) / 1000.0)) END AS retry_after_s,
@@ -246,8 +228,11 @@ SELECT
     connection,
     command,
     CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
-    at_most_4_kib(safe_body) AS body,
+    CASE WHEN is_unsafe THEN raw_body ELSE at_most_4_kib(raw_body) END AS body,
     verdict,
-    -- For `keys`, which remembers the hash of each credential met; it is never written.
-    CASE WHEN keys.key_id IS NULL THEN secret END AS unknown_credential
-FROM cleared LEFT JOIN keys ON keys.credential = secret
+    -- Never written: what redact.sql needs, and what `keys` learns, which holds the hash of each
+    -- credential met, so that none is hashed twice.
+    is_unsafe,
+    keys.key_id IS NULL AND secret IS NOT NULL AS is_new_key,
+    CASE WHEN is_unsafe OR keys.key_id IS NULL THEN secret END AS secret
+FROM watched LEFT JOIN keys ON keys.credential = secret

@@ -27,6 +27,7 @@ from analyzer.warehouse import open_memory
 _SQL = resources.files(__package__)
 _NORMALISE = (_SQL / "normalise.sql").read_text("utf-8")
 _WEBSOCKET = (_SQL / "websocket.sql").read_text("utf-8")
+_REDACT = (_SQL / "redact.sql").read_text("utf-8")
 _MACROS = (_SQL / "macros.sql").read_text("utf-8")
 _FORMAT_MACROS = (resources.files(formats) / "macros.sql").read_text("utf-8")
 _BATCH_LINES = 32_768
@@ -99,7 +100,10 @@ class Reading:
             for f in schema.REQUESTS
             if f.name not in ("source", "load")
         )
-        self._columns = f"{columns}, verdict VARCHAR, unknown_credential VARCHAR, number INTEGER"
+        self._columns = (
+            f"{columns}, verdict VARCHAR, is_unsafe BOOLEAN, is_new_key BOOLEAN,"
+            " secret VARCHAR, number INTEGER"
+        )
         self.con.execute(
             "CREATE TEMP TABLE keys (credential VARCHAR, key_id VARCHAR, key_shape VARCHAR)"
         )
@@ -140,7 +144,7 @@ class Reading:
         lines = self._number_elements(chunk) if self._form.elements else chunk.lines
         if self._form.fields and not self._form.elements:
             self._files.held["lines"] = chunk.data
-            self._view("input", _json_reader(self._form.fields))
+            self._view("input", _json_reader(self._form.fields, len(chunk.data)))
         else:
             if not self._form.elements:
                 self._number_lines(chunk)
@@ -148,7 +152,7 @@ class Reading:
         self._select = self._sql(self._form.select)
         self._view("told", _told(self.con, self._select))
         self._stage(b"websocket" in chunk.data or bool(self._form.elements))
-        self._remember_keys(before)
+        self._redact(before)
         self._judge(chunk, before, lines)
 
     def _stage(self, may_hold_frames: bool) -> None:
@@ -198,15 +202,22 @@ class Reading:
         self.counts.requests += requests
         self.counts.rejects += rejects
 
-    def _remember_keys(self, before: int) -> None:
-        """Hash each credential once: rows with a known one are spared it."""
-        if self._keys < _KEYS_REMEMBERED:
+    def _redact(self, before: int) -> None:
+        """Take secrets out of the rows staged since `before`, and learn their keys."""
+        unsafe, new_keys = self.con.execute(
+            "SELECT count(*) FILTER (is_unsafe), count(*) FILTER (is_new_key) FROM stage"
+            " WHERE rowid >= $1",
+            [before],
+        ).fetchone() or (0, 0)
+        if new_keys and self._keys < _KEYS_REMEMBERED:
             row = self.con.execute(
-                "INSERT INTO keys SELECT DISTINCT unknown_credential, key_id, key_shape FROM stage"
-                " WHERE rowid >= $1 AND unknown_credential IS NOT NULL",
+                "INSERT INTO keys SELECT DISTINCT secret, key_id, key_shape FROM stage"
+                " WHERE rowid >= $1 AND is_new_key",
                 [before],
             ).fetchone()
             self._keys += row[0] if row else 0
+        if unsafe:
+            self.con.execute(_REDACT, {"before": before}).fetchall()
 
     def _skip(self, reason: str, count: int) -> None:
         if count:
@@ -314,12 +325,13 @@ def _told(con: duckdb.DuckDBPyConnection, select: str) -> str:
     return f"SELECT {columns} FROM ({select})"
 
 
-def _json_reader(fields: Fields) -> str:
+def _json_reader(fields: Fields, size: int) -> str:
+    """SQL that reads `size` bytes of JSON Lines; DuckDB's buffers are twice its longest line."""
     columns = ", ".join(f"'{name}': '{_type(kind)}'" for name, kind in fields.items())
     return (
         "SELECT * FROM read_json('chunk://lines', format = 'newline_delimited',"
         f" columns = {{{columns}}}, ignore_errors = true,"
-        f" maximum_object_size = {LONGEST_LINE_BYTES})"
+        f" maximum_object_size = {min(size + 1, LONGEST_LINE_BYTES)})"
     )
 
 

@@ -26,7 +26,7 @@ from analyzer.ingest.sources import STDIN, ByteStream, Source
 from analyzer.lake import Lake, WrittenFile
 from analyzer.warehouse import quoted
 
-FLUSH_ROWS = 400_000
+FLUSH_ROWS = 250_000
 COMMIT_LOADS = 500
 _READ_BYTES = 8 << 20
 _WRITERS = 2
@@ -274,7 +274,7 @@ class Staging:
                 con.execute(f"SET VARIABLE {name} = $1", [value])
             return self._copy(
                 con,
-                "SELECT * EXCLUDE (verdict, unknown_credential, number, vendor, date),"
+                "SELECT * EXCLUDE (verdict, is_unsafe, is_new_key, secret, number, vendor, date),"
                 " getvariable('sources')[number] AS source, getvariable('loads')[number] AS load"
                 " FROM stage WHERE verdict IS NULL AND getvariable('kept')[number]"
                 f" AND vendor = {quoted(vendor)} AND date = '{day}'",
