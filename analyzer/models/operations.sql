@@ -51,7 +51,7 @@ marked AS (
         coalesce(ts > lag(open_until) OVER of_operation, TRUE)
             OR coalesce(lag(served_at) OVER of_operation <= ts, FALSE)
             OR coalesce(attempt <= lag(attempt) OVER of_operation, FALSE) AS begins
-    FROM followed WINDOW of_operation AS (PARTITION BY operation ORDER BY ts, attempt)
+    FROM followed WINDOW of_operation AS (PARTITION BY operation ORDER BY ts, attempt, open_until)
 ),
 grouped AS (
     SELECT *, sum(begins::INT) OVER (PARTITION BY operation ORDER BY ts) AS run
@@ -61,12 +61,13 @@ runs AS (
     SELECT any_value(vendor) AS vendor, any_value(client) AS client, any_value(key_id) AS key_id,
         any_value(method) AS method, any_value(path) AS path, any_value(route) AS route,
         min(ts) AS first_ts, max(ts) AS last_failure,
-        max_by(CASE WHEN served_at <= open_until AND NOT served_anew THEN served_at END, ts)
-            AS served_at,
+        -- Only the last failure tells; wrapped, because max_by passes over NULL.
+        max_by({instant: CASE WHEN served_at <= open_until AND NOT served_anew THEN served_at END},
+            {ts: ts, open_until: open_until}).instant AS served_at,
         count(*) AS failures,
         list(DISTINCT code ORDER BY code) AS codes,
         count(*) FILTER (is_5xx) AS failures_5xx,
-        max_by(is_5xx, ts) AS ends_5xx,
+        max_by(is_5xx, {ts: ts, is_5xx: is_5xx}) AS ends_5xx,
         max(attempt) AS counted_attempts
     FROM grouped GROUP BY operation, run
 ),
