@@ -24,7 +24,9 @@ REQUESTS = pa.schema(
         _field("protocol", pa.string(), "`http` or `websocket`."),
         _field("method", pa.string(), "HTTP method, upper case."),
         _field("scheme", pa.string(), "`https`, `wss`, …"),
-        _field("host", pa.string(), "Host called, lower case, with a port that is not the scheme's."),
+        _field(
+            "host", pa.string(), "Host called, lower case, with a port only where it is unusual."
+        ),
         _field("path", pa.string(), "Path as sent, secrets redacted."),
         _field("query", pa.string(), "Query string as sent, secrets redacted."),
         _field("route", pa.string(), "`path` with identifiers as `{id}`."),
@@ -36,8 +38,10 @@ REQUESTS = pa.schema(
         ),
         _field("duration_ms", pa.float64(), "From request to response, milliseconds."),
         _field("request_bytes", pa.int64(), "Size of the request body, bytes."),
-        _field("response_bytes", pa.int64(), "Size of the response body as the log gives it, bytes."),
-        _field("key_id", pa.string(), "Keyed hash of the credential, 16 hex digits; NULL: none sent."),
+        _field(
+            "response_bytes", pa.int64(), "Size of the response body, bytes, as the log gives it."
+        ),
+        _field("key_id", pa.string(), "Keyed hash of the credential, 16 hex digits."),
         _field(
             "key_in",
             pa.string(),
@@ -45,10 +49,10 @@ REQUESTS = pa.schema(
             "none; NULL where the log does not show the request.",
         ),
         _field("key_shape", pa.string(), "`uuid` `jwt` `other`."),
-        _field("code", pa.string(), "The vendor's own error code, in its spelling; NULL on success."),
+        _field("code", pa.string(), "The vendor's own error code; NULL on success."),
         _field("message", pa.string(), "The vendor's error message."),
         _field("detail", pa.string(), "The vendor's error details, JSON text."),
-        _field("trace_id", pa.string(), "Trace id as found: body, traceparent, x-request-id, x-trace-id."),
+        _field("trace_id", pa.string(), "Trace id, as found."),
         _field("trace_key", pa.string(), "`trace_id` in lower case without dashes, for joins."),
         _field("request_id", pa.string(), "`x-request-id` of the response, else of the request."),
         _field("retry_after_s", pa.float64(), "Advised wait, seconds; a date in the past is 0."),
@@ -84,14 +88,18 @@ LOADS = pa.schema(
         _field("lines", pa.int64(), "Lines (or elements) read: requests + rejects + skipped."),
         _field("requests", pa.int64(), "Lines that became requests."),
         _field("rejects", pa.int64(), "Lines that could not be read."),
-        _field("skipped", pa.int64(), "Blank lines, headers, well-formed lines that are no requests."),
+        _field(
+            "skipped", pa.int64(), "Blank lines, headers, well-formed lines that are no requests."
+        ),
         _field("bytes", pa.int64(), "Bytes read, uncompressed."),
         _field("first_ts", TIMESTAMP, "Earliest request."),
         _field("last_ts", TIMESTAMP, "Latest request."),
         _field("loaded_at", TIMESTAMP, "When the load was committed."),
         _field("start", pa.int64(), "Offset in the source where the load begins, bytes."),
         _field("stop", pa.int64(), "Offset where it ends, bytes."),
-        _field("head", pa.string(), "Digest of the source's first bytes: what stays when it grows."),
+        _field(
+            "head", pa.string(), "Digest of the source's first bytes: what stays when it grows."
+        ),
         _field("digest", pa.string(), "Digest of the source from its beginning to `stop`."),
         _field("batch", pa.string(), "Id of the files that hold its rows."),
     ]
@@ -111,4 +119,4 @@ DUCKDB_TYPES = {
 
 def about(field: pa.Field) -> str:
     """The sentence that documents a column of one of the tables."""
-    return (field.metadata or {}).get(b"about", b"").decode()
+    return str((field.metadata or {}).get(b"about", b"").decode())

@@ -22,7 +22,7 @@ def test_an_installed_wheel_runs_the_demo_from_any_folder(tmp_path: Path) -> Non
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
     binaries = tmp_path / "venv" / "bin"
     wheel = next((tmp_path / "dist").glob("*.whl"))
-    for arguments in (["-r", ROOT / "requirements.lock"], ["--no-deps", wheel]):
+    for arguments in (["-r", str(ROOT / "requirements.lock")], ["--no-deps", str(wheel)]):
         subprocess.run([binaries / "pip", "install", "-q", *arguments], check=True)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample
+from analyzer.formats import Fields, Format, Sample
 
 # An entry, then its messages, each with what it needs from the entry.
 _ELEMENTS = """
@@ -29,7 +29,7 @@ SELECT unnest([entry] || coalesce(list_transform(
 FROM entries
 """
 
-_FIELDS = {
+_FIELDS: Fields = {
     "startedDateTime": "VARCHAR",
     "time": "VARCHAR",
     "request": {

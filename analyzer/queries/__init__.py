@@ -19,4 +19,5 @@ def read(con: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> pl.
     """Run a named read. `parameters` are those its SQL names; times are aware datetimes."""
     sql = source(name)
     given = {key: value for key, value in parameters.items() if f"${key}" in sql}
-    return con.sql(sql, params=given).pl()
+    frame: pl.DataFrame = con.sql(sql, params=given).pl()
+    return frame

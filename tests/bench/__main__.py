@@ -59,7 +59,9 @@ def main() -> None:
         )
         calls.write(log, given.lines)
         commands = {
-            "DuckDB read_json → one Parquet file": [sys.executable, "-c", _PLAIN, str(log), str(plain)],
+            "DuckDB read_json → one Parquet file": [
+                sys.executable, "-c", _PLAIN, str(log), str(plain),
+            ],
             "analyzer ingest": [
                 sys.executable, "-m", "analyzer", "ingest", str(log), "--lake", str(lake),
             ],
