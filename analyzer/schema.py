@@ -24,9 +24,7 @@ REQUESTS = pa.schema(
         _field("protocol", pa.string(), "`http` or `websocket`."),
         _field("method", pa.string(), "HTTP method, upper case."),
         _field("scheme", pa.string(), "`https`, `wss`, …"),
-        _field(
-            "host", pa.string(), "Host called, lower case, with a port only where it is unusual."
-        ),
+        _field("host", pa.string(), "Host called, lower case, with an unusual port."),
         _field("path", pa.string(), "Path as sent, secrets redacted."),
         _field("query", pa.string(), "Query string as sent, secrets redacted."),
         _field("route", pa.string(), "`path` with identifiers as `{id}`."),
@@ -38,9 +36,7 @@ REQUESTS = pa.schema(
         ),
         _field("duration_ms", pa.float64(), "From request to response, milliseconds."),
         _field("request_bytes", pa.int64(), "Size of the request body, bytes."),
-        _field(
-            "response_bytes", pa.int64(), "Size of the response body, bytes, as the log gives it."
-        ),
+        _field("response_bytes", pa.int64(), "Size of the response body, bytes."),
         _field("key_id", pa.string(), "Keyed hash of the credential, 16 hex digits."),
         _field(
             "key_in",
