@@ -13,16 +13,16 @@ import re
 
 from analyzer.formats import Format, Sample, json_object, share_of_lines
 
-# After the flags Istio tells details, with or without quotes; the last six fields are Istio's too.
-_TEXT = (
-    r'^(?:ACCESS )?\[([^\]]+)\] "(\S+) (.*) (\S+)" (\d{1,3}) (-|[A-Za-z][A-Za-z,]*)'
-    r'(?: (?:"[^"]*"|[^\s"]+)){0,3}? (\d+) (\d+) (\d+|-) (?:\S+) '
-    r'"([^"]*)" ".*" "([^"]*)" "([^"]*)" "[^"]*"'
-    r"(?: \S+ \S+ \S+ (\S+) \S+ \S+)?\s*$"
-)
-_NAMES = (
-    "'started', 'method', 'path', 'version', 'status', 'flags', 'received', 'sent', 'duration', "
-    "'forwarded', 'request_id', 'authority', 'peer'"
+# A text line is cut at its quotes: what is between them is quicker told than the whole by one
+# pattern, and a user agent with quotes of its own does no harm, since it is neither at the beginning
+# nor at the end. The numbers come after the flags, or, in Istio's text, after one or two quoted
+# reasons. Istio's last six fields have no quotes.
+_FIRST = r"^ (\d{1,3}) (-|[A-Za-z][A-Za-z,]*)(?: [^\s\d]\S*){0,2}(?: (\d+) (\d+) (\d+|-) \S+)? $"
+_NUMBERS = r"^ (\d+) (\d+) (\d+|-) \S+ $"
+_TAIL = r"^ \S+ \S+ \S+ (\S+) \S+ \S+\s*$"
+_CLAIM = re.compile(
+    r'^(?:ACCESS )?\[[^\]]+\] "\S+ .* \S+" \d{1,3} (?:-|[A-Za-z][A-Za-z,]*) .*'
+    r'\d+ \d+ (?:\d+|-) \S+ "[^"]*" ".*" "[^"]*" "[^"]*" "[^"]*"(?: \S+){0,6}\s*$'
 )
 _STRUCTURE = """{
     "start_time": "VARCHAR", "method": "VARCHAR", ":method": "VARCHAR", "path": "VARCHAR",
@@ -55,16 +55,47 @@ _SELECT = rf"""
 WITH parts AS (
     SELECT line, line[1] = '{{' AS is_json,
         CASE WHEN line[1] = '{{' THEN try(from_json(line, '{_STRUCTURE}')) END AS j,
-        CASE WHEN line[1] <> '{{' THEN regexp_extract(line, '{_TEXT}', [{_NAMES}]) END AS t
+        CASE WHEN line[1] <> '{{' THEN string_split(line, '"') END AS p
     FROM input
+),
+begun AS (
+    SELECT line, is_json, j, p, CASE WHEN len(p) >= 13 THEN regexp_extract(p[3], '{_FIRST}',
+        ['status', 'flags', 'received', 'sent', 'duration']) END AS b
+    FROM parts
+),
+numbered AS (
+    SELECT line, is_json, j, p, b,
+        CASE WHEN b.duration <> '' THEN 4 WHEN b.status = '' THEN NULL
+            WHEN len(p) >= 15 AND p[5] <> ' ' THEN 6 WHEN len(p) >= 17 THEN 8 END AS forwarded_at,
+        CASE WHEN b.duration = '' THEN regexp_extract(CASE WHEN p[5] <> ' ' THEN p[5] ELSE p[7] END,
+            '{_NUMBERS}', ['received', 'sent', 'duration']) END AS m
+    FROM begun
+),
+told_by_text AS (
+    SELECT line, is_json, j,
+        CASE WHEN (b.duration <> '' OR m.duration <> '') AND p[-3] = ' ' AND p[-5] = ' '
+                AND p[-7] = ' ' AND (trim(p[-1]) = '' OR regexp_matches(p[-1], '{_TAIL}')) THEN {{
+            'started': regexp_extract(p[1], '^(?:ACCESS )?\[([^\]]+)\] $', 1),
+            'request': p[2],
+            'status': b.status,
+            'flags': b.flags,
+            'received': coalesce(nullif(b.received, ''), m.received),
+            'sent': coalesce(nullif(b.sent, ''), m.sent),
+            'duration': coalesce(nullif(b.duration, ''), m.duration),
+            'forwarded': p[forwarded_at],
+            'request_id': p[-6],
+            'authority': p[-4],
+            'peer': nullif(regexp_extract(p[-1], '{_TAIL}', 1), '')}} END AS t
+    FROM numbered
 ),
 told AS (
     SELECT line, is_json, j IS NULL AS is_broken,
         coalesce(j.level, j.msg, j.message) IS NOT NULL AS is_runtime,
         coalesce(j.start_time, given(t.started)) AS started,
-        given(coalesce(j.method, j.":method", t.method)) AS method,
+        given(coalesce(j.method, j.":method", split_part(t.request, ' ', 1))) AS method,
         given(coalesce(j."x-envoy-origin-path", j."x-envoy-original-path", j.x_envoy_origin_path,
-            j.x_envoy_original_path, j.path, j.":path", t.path)) AS path,
+            j.x_envoy_original_path, j.path, j.":path",
+            regexp_extract(t.request, '^\S+ (.*) \S+$', 1))) AS path,
         coalesce(j.response_code, given(t.status)) AS code,
         given(coalesce(j.response_flags, t.flags)) AS flags,
         coalesce(j.bytes_received, t.received) AS received,
@@ -76,7 +107,7 @@ told AS (
         coalesce(j.request_id, j."x-request-id", j.x_request_id, t.request_id) AS request_id,
         coalesce(j.trace_id, trace_of_traceparent(j.traceparent)) AS trace_id,
         j.upstream_request_attempt_count AS attempts
-    FROM parts
+    FROM told_by_text
 )
 SELECT
     time_of(started) AS ts,
@@ -104,8 +135,6 @@ SELECT
     END AS verdict
 FROM told
 """
-
-_CLAIM = re.compile(_TEXT)
 
 
 def _claims(line: str) -> bool:

@@ -16,7 +16,7 @@ from analyzer.mapping.json_fields import tells_of_request
 from analyzer.mapping.pair_fields import PairFields
 
 _PAIR = r'(?:^|\s)([A-Za-z_@][A-Za-z0-9_.@/-]*)=("(?:[^"\\]|\\.)*"|[^\s"]*)'
-_STAMP = r"^[^=]{0,60}?(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?)[^=]*[ :]"
+_STAMP = r"(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?)"
 _VALUE = r"""CASE WHEN {0}[1] = '"' THEN replace(replace({0}[2:-2], '\"', '"'), '\\', '\')
     ELSE {0} END"""
 # A quote that is not closed swallows what comes after it: quotes but for escaped ones are even.
@@ -32,7 +32,7 @@ def _claims(line: str) -> bool:
     if line.startswith("{"):
         return False
     names = [name for name, _ in re.findall(_PAIR, line)]
-    stamp = ["time"] if re.match(_STAMP, line) else []
+    stamp = ["time"] if re.search(_STAMP, line.partition("=")[0]) else []
     return len(names) >= 3 and tells_of_request(plan_of([*names, *stamp]))
 
 
@@ -65,8 +65,8 @@ FORMAT = Format(
             'path="/v1/market/ticker?symbol=BTCUSDT" host=api.tickdb.ai request_id=8601b555 '
             'fwd="10.0.0.7,10.1.0.1" dyno=web.1 connect=1ms service=18ms status=429 bytes=57 '
             "protocol=https\n"
-            "2026-11-19T10:00:01+00:00 heroku[router]: at=error code=H12 desc=\"Request timeout\" "
-            "method=POST path=/api/v1/orders host=mmapi.55-tech.com fwd=\"fd00::1\" dyno=web.1 "
+            '2026-11-19T10:00:01+00:00 heroku[router]: at=error code=H12 desc="Request timeout" '
+            'method=POST path=/api/v1/orders host=mmapi.55-tech.com fwd="fd00::1" dyno=web.1 '
             "connect=5ms service=30001ms status=503 bytes=0\n"
             "2026-11-19T10:00:02+00:00 app[web.1]: Listening on 3000\n"
             '2026-11-19T10:00:03+00:00 heroku[router]: at=info method=GET path="/v1/market\n'

@@ -33,27 +33,33 @@ class PairFields:
 
     def select(self, con: duckdb.DuckDBPyConnection) -> str:
         """SQL from the lines of `input`, after a look at all of them for names not seen before."""
-        pattern = "'" + self.pattern.replace("'", "''") + "'"
-        found = con.execute(
-            f"SELECT DISTINCT unnest(regexp_extract_all(line, {pattern}, 1)) FROM input"
-        ).fetchall()
-        self._names.update(dict.fromkeys(name for (name,) in found))
-        self.plan = plan_of(self._names, self.chosen)
-        values = {
-            name: self.value.format(f"p[list_position(k, '{name.replace(chr(39), chr(39) * 2)}')]")
-            for slot in self.plan.slots
-            for name in self.plan.fields(slot)
-        }
-        source = (
-            f"SELECT line, regexp_extract_all(line, {pattern}, 1) AS k,"
+        pattern = _text(self.pattern)
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE pairs AS SELECT line,"
+            f" regexp_extract_all(line, {pattern}, 1) AS k,"
             f" regexp_extract_all(line, {pattern}, 2) AS p FROM input"
         )
+        found = con.execute("SELECT DISTINCT unnest(k) FROM pairs").fetchall()
+        self._names.update(dict.fromkeys(name for (name,) in found))
+        self.plan = plan_of(self._names, self.chosen)
+        used = dict.fromkeys(name for slot in self.plan.slots for name in self.plan.fields(slot))
+        columns = {name: f"f{number}" for number, name in enumerate(used)}
+        found_at = "".join(
+            f", p[list_position(k, {_text(name)})] AS {column}" for name, column in columns.items()
+        )
+        meant = "".join(f", {self.value.format(column)} AS {column}" for column in columns.values())
         if self.stamp:
-            stamp = self.stamp.replace("'", "''")
-            values[_STAMP] = f"regexp_extract(line, '{stamp}', 1)"
+            columns[_STAMP] = "stamp"
+            meant += f", regexp_extract(split_part(line, '=', 1), {_text(self.stamp)}, 1) AS stamp"
             self.plan.slots.setdefault("ended", []).append((_STAMP, Place("ended", 1 << 16)))
-        return exchange_select(source, values, self.plan, verdict=self.verdict, shows_cuts=False)
+        # Each step is a projection of the one before, so that nothing is computed twice.
+        source = f"SELECT line, k{meant} FROM (SELECT line, k{found_at} FROM pairs)"
+        return exchange_select(source, columns, self.plan, verdict=self.verdict, shows_cuts=False)
 
     def unmapped(self) -> list[str]:
         """What fills no column, and what was guessed."""
         return self.plan.not_used()
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -64,10 +64,14 @@ FROM (SELECT line, CASE
 
     def select(self, plan: Plan) -> str:
         """A SELECT to columns of an exchange, as a plan of the header's names says."""
-        values = {
-            name: self.value(position) for position, name in reversed(list(enumerate(self.names)))
-        }
-        return exchange_select(self.source(), values, plan, verdict="verdict")
+        used = dict.fromkeys(name for slot in plan.slots for name in plan.fields(slot))
+        columns = {name: f"f{number}" for number, name in enumerate(used)}
+        meant = "".join(
+            f", {self.value(self.names.index(name))} AS {column}"
+            for name, column in columns.items()
+        )
+        source = f"SELECT line, verdict{meant} FROM ({self.source()})"
+        return exchange_select(source, columns, plan, verdict="verdict")
 
     def column(self, *names: str) -> str:
         """SQL of the value of the first of these columns that there is, told in any case."""
