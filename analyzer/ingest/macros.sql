@@ -64,18 +64,32 @@ CREATE MACRO route_of(path) AS CASE
 
 -- Whether a text may hold a secret. Most hold none, and one quick look tells.
 CREATE MACRO is_suspicious(value) AS regexp_matches(value,
-    '(?i)@|eyJ|bearer|basic|digest|negotiate|hmac|key|auth|token|cookie|secret|sig|pass|pwd|credential|session|jwt|[?&](?:pin|otp|sid|hash|x-amz-[a-z-]*)=');
+    '(?i)@|eyJ|bearer|basic|digest|negotiate|hmac|key|auth|token|cookie|secret|sig|pass|pwd|credential|session|jwt|akia|aiza|gh[a-z]_|xox|[srp]k[-_](?:live|test|proj|ant)|hook|/bot[0-9]|/services/|[?&"](?:pin|otp|sid|hash|x-amz-[a-z-]*)[="]|/[a-z0-9_-]{40}');
 
--- Secrets in free text: userinfo, JWTs, authorization values, and the values of telling names.
+-- Names of secrets, wherever they are named; `_` and `-` may be encoded.
+CREATE MACRO secret_name() AS
+    '(?:(?:api|app|access|private|public|secret|client|consumer|license|listen|auth|signing|encryption|service|account|shared|master)(?:[-_.]|%5f|%2d)?key|secret|token|passw(?:or)?d|passphrase|pwd|signature|authorization|credential|cookie|session[-_]?id|jwt)';
+
+-- Secrets in free text, by their form or by the name before them. In this order: userinfo; what looks
+-- like a private key, a JWT or a vendor's key; lists and values that have a telling name, or stand
+-- beside it as another field; a long token after a telling word.
 CREATE MACRO redact_text(value) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-    regexp_replace(value,
+    regexp_replace(regexp_replace(value,
     '://[^/\s"@]*@', '://REDACTED@', 'g'),
-    'eyJ[A-Za-z0-9_-]{4,}[.][A-Za-z0-9_-]*(?:[.][A-Za-z0-9_-]*)?', 'REDACTED', 'g'),
-    '(?i)\b(bearer|basic|digest|negotiate|hmac)(\s+|%20|[+])[A-Za-z0-9._~+/%=-]{4,}',
-        '\1\2REDACTED', 'g'),
-    '(?i)("name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign)[^"\\]*\\*"\s*,\s*\\*"value\\*"\s*:\s*\\*")[^"\\]*',
-        '\1REDACTED', 'g'),
-    '(?i)([\w.-]*(?:api[-_.]?key|apikey|access[-_]?key|private[-_]?key|secret|token|passw(?:or)?d|passphrase|signature|authorization|credential|cookie|session[-_]?id|jwt)[\w.-]*(?:\\*["''])?\s*(?:[:=]|=>|%3[dD])\s*\[?\s*(?:\\*["''])?)((?:bearer |basic )?[^\s,;&"''\\}\])]+)',
+    '-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*|eyJ[A-Za-z0-9_-]{4,}[.][A-Za-z0-9_-]*(?:[.][A-Za-z0-9_-]*)?'
+    || '|\b[srp]k[-_](?:live|test|proj|ant)[-_A-Za-z0-9]{8,}|\b(?:AKIA|ASIA)[A-Z0-9]{16}|\bAIza[A-Za-z0-9_-]{30,}'
+    || '|\bgh[a-z]_[A-Za-z0-9]{20,}|\bxox[a-z]-[A-Za-z0-9-]{10,}', 'REDACTED', 'g'),
+    '(?i)("[\w.-]*' || secret_name() || '[\w.-]*\\*"\s*:\s*)\[[^\]]*\]?', '\1["REDACTED"]', 'g'),
+    '(?i)(value\\*"\s*:\s*\\*")[^"\\]*(\\*"\s*,\s*\\*"name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid))',
+        '\1REDACTED\2', 'g'),
+    '(?i)('
+    || '\b(?:bearer|basic|digest|negotiate|hmac)(?:\s+|%20|[+])'
+    || '|[\w.-]*' || secret_name() || '[\w.-]*(?:\\*["'']|%(?:25)*22)?\s*(?:[:=]|=>|%(?:25)*3[da])(?:\s|%20)*(?:\\*["'']|%(?:25)*22)?(?:(?:bearer|basic|token|hmac) )?'
+    || '|"(?:pass|pin|otp|sid|sig|sign|hmac|auth)\\*"\s*:\s*\\*"?'
+    || '|name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid)[^"\\]*\\*"\s*,\s*\\*"value\\*"\s*:\s*\\*"(?:(?:bearer|basic|token|hmac) )?'
+    || '|name=\\*["''][^"''\\>]*(?:key|auth|token|secret|sign|pass)[^"''\\>]*\\*["''][^>]*\bvalue=\\*["'']'
+    || ')[^\s,;&"''\\}\])]+', '\1REDACTED', 'g'),
+    '(?i)(\b(?:key|token|secret|signature|jwt|credential|password)s?\b\\*["''`]?[\s:=]*(?:is |was )?\\*["''`]?)(?:[A-Za-z0-9_~+-]*[0-9][A-Za-z0-9_~+-]{15,}|[A-Za-z0-9_~+-]{15,}[0-9][A-Za-z0-9_~+-]*)',
         '\1REDACTED', 'g');
 
 -- The request's own credential, wherever it is echoed.
@@ -86,8 +100,23 @@ CREATE MACRO redact(value, secret) AS redact_text(without(value, secret));
 
 -- The same in a query string, by the parameter's name; the name stays (OTel url.query).
 CREATE MACRO redact_query(value, secret) AS regexp_replace(redact(value, secret),
-    '(?i)(^|[&;?])(key|sig|sign|auth|pwd|pass|pin|otp|sid|hash|hmac|x-amz-[a-z-]+|awsaccesskeyid|[^=&;]*(?:apikey|api[-_.]key|_key|-key|secret|token|passw|signature|credential|session|jwt)[^=&;]*)=[^&;]*',
+    '(?i)(^|[&;?])([^=&;]*key|sig|sign|auth|pwd|pass|pin|otp|sid|hash|hmac|x-amz-[a-z-]+|awsaccesskeyid|[^=&;]*(?:key(?:id|%5d|[\]])|secret|token|passw|signature|credential|session|jwt)[^=&;]*)=[^&;]*',
     '\1\2=REDACTED', 'g');
+
+-- The same in a path: what follows a telling segment, the tokens of bots and web hooks, and long
+-- segments that nobody reads (lower and upper case and digits: no hash, no file).
+CREATE MACRO redact_segments(path) AS regexp_replace(path,
+    '(?i)(/(?:(?:api[-_]?)?(?:keys?|tokens?|secrets?|auth|jwt|sessions?)|(?:services|web-?hooks?|hooks?)(?:/[A-Z0-9]{1,24}){0,2})/)'
+    || '(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)|(/bot)[0-9]+:[A-Za-z0-9_-]{16,}',
+    '\1\2REDACTED', 'g');
+CREATE MACRO redact_path(value, secret) AS CASE
+    WHEN regexp_matches(value, '/[A-Za-z0-9_-]{40}') THEN array_to_string(list_transform(
+        string_split(redact_segments(redact(value, secret)), '/'), lambda segment: CASE
+            WHEN regexp_full_match(segment, '[A-Za-z0-9_-]{40,}') AND regexp_matches(segment, '[A-Z]')
+                AND regexp_matches(segment, '[a-z]') AND regexp_matches(segment, '[0-9]')
+            THEN 'REDACTED' ELSE segment END), '/')
+    ELSE redact_segments(redact(value, secret))
+END;
 
 -- An excerpt of what could not be read, where names may be cut off: everything that looks like a
 -- key goes as well.

@@ -178,13 +178,14 @@ gathered AS (
         concat_ws(' ', url, client, connection,
             CASE WHEN strlen(any_trace_id) > 40 THEN any_trace_id END,
             CASE WHEN strlen(any_request_id) > 40 THEN any_request_id END) AS kept,
-        CASE WHEN failing THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END
-            AS kept_of_failure
+        CASE WHEN failing OR raw_message IS NOT NULL
+            THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END AS kept_of_failure
     FROM shortened
 ),
 watched AS (
     SELECT *,
         is_suspicious(kept) OR contains(kept, secret) IS TRUE
+            OR (secret IN (any_trace_id, any_request_id)) IS TRUE
             OR CASE WHEN kept_of_failure <> '' THEN is_suspicious(kept_of_failure)
                 OR contains(kept_of_failure, secret) IS TRUE ELSE FALSE END AS is_unsafe
     FROM gathered
@@ -207,11 +208,13 @@ SELECT
     duration_ms,
     request_bytes,
     response_bytes,
-    coalesce(watched.key_id, keys.key_id, key_id_of(secret)) AS key_id,
+    coalesce(key_id_of(watched.key_id), keys.key_id, key_id_of(secret)) AS key_id,
     found_in AS key_in,
     coalesce(keys.key_shape, key_shape_of(secret)) AS key_shape,
     CASE WHEN vendor_code IS NOT NULL THEN left(vendor_code, 200) END AS code,
-    CASE WHEN raw_message IS NOT NULL THEN left(raw_message, 1000) END AS message,
+    -- What is unsafe is cut only after redaction, so that no secret is cut in two and passes.
+    CASE WHEN raw_message IS NOT NULL
+        THEN left(raw_message, CASE WHEN is_unsafe THEN 16384 ELSE 1000 END) END AS message,
     CASE WHEN is_unsafe THEN left(raw_detail, 16384) ELSE at_most_4_kib(raw_detail) END AS detail,
     any_trace_id AS trace_id,
     lower(replace(any_trace_id, '-', '')) AS trace_key,

@@ -3,8 +3,8 @@
 UPDATE stage SET
     client = redact(client, secret),
     connection = redact(connection, secret),
-    path = redact(path, secret),
-    route = route_of(redact(path, secret)),
+    path = redact_path(path, secret),
+    route = route_of(redact_path(path, secret)),
     query = redact_query(query, secret),
     code = left(redact(code, secret), 200),
     message = left(redact(message, secret), 1000),
