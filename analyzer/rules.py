@@ -23,13 +23,12 @@ from analyzer.report.period import Period
 from analyzer.report.wording import Logged, Wording, number, share
 from analyzer.text import Text
 
-# What a rule may call a figure of `queries/figures.sql`; a view's `count` is its rows otherwise.
+# What a rule may call a figure of `queries/figures.sql`; otherwise a view's `count` is its rows.
 FIGURES = {
     "requests.count": "requests",
     "failures.count": "failures",
     "failures.share": "failure_share",
     "throttles.count": "throttled",
-    "throttles.ignored": "waits_ignored",
     "auth_failures.count": "auth_failures",
     "auth_failures.keys": "keys_refused",
     "partial_failures.count": "partial_failures",
@@ -39,6 +38,8 @@ FIGURES = {
     "rejects.count": "rejects",
     "rejects.share": "reject_share",
 }
+# Figures that are the rows of a view which fulfil a condition.
+COUNTS = {"throttles.ignored": "NOT honoured"}
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
@@ -76,7 +77,7 @@ class Rule:
 
     def check(self, con: duckdb.DuckDBPyConnection) -> None:
         """Raises UsageError where the column is no number. `parse` has found it in the view."""
-        if self._is_figure() or self.name == "count":
+        if self._is_figure():
             return
         kind = con.sql(f'SELECT "{self.name}" FROM "{self.view}" LIMIT 0').types[0]
         if not re.match(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|DOUBLE|FLOAT|DECIMAL", str(kind)):
@@ -94,7 +95,7 @@ class Rule:
         self.check(con)
         words, text = Wording(lang, period), Text("rules", lang)
         said = {"rule": self.text, "period": words.span(period)}
-        if self._is_figure() or self.name == "count":
+        if self._is_figure():
             value = self._figure(con, period)
             if value is None or not _COMPARISONS[self.comparison](value, self.limit):
                 return None
@@ -108,14 +109,15 @@ class Rule:
         return text("one_row", **said) if n == 1 else text("rows", n=number(n), **said)
 
     def _is_figure(self) -> bool:
-        return f"{self.view}.{self.name}" in FIGURES
+        return self.name == "count" or f"{self.view}.{self.name}" in {*FIGURES, *COUNTS}
 
     def _figure(self, con: duckdb.DuckDBPyConnection, period: Period) -> Any:
-        if self._is_figure():
+        figure = f"{self.view}.{self.name}"
+        if figure in FIGURES:
             figures = queries.read(con, "figures", since=period.since, until=period.until)
-            return figures[FIGURES[f"{self.view}.{self.name}"]][0]
-        model = models()[self.view]
-        sql = f'SELECT count(*) AS value FROM "{self.view}" WHERE {_in_period(model)}'
+            return figures[FIGURES[figure]][0]
+        conditions = [_in_period(models()[self.view]), COUNTS.get(figure, "TRUE")]
+        sql = f'SELECT count(*) AS value FROM "{self.view}" WHERE {" AND ".join(conditions)}'
         found = con.sql(sql, params={"since": period.since, "until": period.until}).pl()
         return found["value"][0]
 
@@ -165,7 +167,8 @@ def parse(text: str) -> Rule:
 
 
 def _figures_of(view: str) -> list[str]:
-    return [figure.partition(".")[2] for figure in FIGURES if figure.startswith(f"{view}.")]
+    figures = (figure.split(".") for figure in [*FIGURES, *COUNTS])
+    return [name for of_view, name in figures if of_view == view]
 
 
 def _suggestion(name: str, known: list[str]) -> str:

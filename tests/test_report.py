@@ -19,13 +19,13 @@ import jsonschema
 import pytest
 
 from analyzer import catalog, report, warehouse
+from analyzer.errors import UsageError
 from analyzer.lake import Lake
 from analyzer.text import LANGUAGES, phrases
 from tests.conftest import ROOT, analyzer, rows
 from tests.sample_story import team
 
 STORY = tomllib.loads((ROOT / "tests" / "golden" / "sample_story.toml").read_text("utf-8"))
-THREE_DAYS = ("--since", "2026-11-16", "--until", "2026-11-18")
 CREDENTIALS = [
     value
     for name, value in vars(team).items()
@@ -37,37 +37,43 @@ VOID = {"meta", "br", "link", "img", "input", "hr"}
 Json = dict[str, Any]
 
 
-def as_json(lake: Path, *options: str) -> Json:
-    ran = analyzer("report", "--format", "json", "--lake", lake, *options)
-    assert ran.status == 0, ran.err
-    (document,) = json.loads(ran.out)
-    return dict(document)
+def loaded(document: str) -> Json:
+    (found,) = json.loads(document)
+    return dict(found)
 
 
-def text(lake: Path, form: str, *options: str) -> str:
-    ran = analyzer("report", "--format", form, "--lake", lake, *options)
-    assert ran.status == 0, ran.err
-    return ran.out
+def forms(lake: Path, lang: str = "en", **asked: str) -> dict[str, str]:
+    """The report in every form, read once."""
+    con = warehouse.connect(Lake(lake), catalog.load(), lang)
+    built = report.build(con, report.period(con, now=NOW, **asked), lang=lang)
+    return {form: report.render(built, form, lang) for form in report.FORMS}
 
 
 @pytest.fixture(scope="module")
-def three_days(sample_lake: Path) -> Json:
-    return as_json(sample_lake, *THREE_DAYS)
+def all_forms(sample_lake: Path) -> dict[str, str]:
+    return forms(sample_lake, since="2026-11-16", until="2026-11-18")
+
+
+@pytest.fixture(scope="module")
+def three_days(all_forms: dict[str, str]) -> Json:
+    return loaded(all_forms["json"])
 
 
 @pytest.fixture(scope="module")
 def third_day(sample_lake: Path) -> Json:
-    return as_json(sample_lake)
+    ran = analyzer("report", "--format", "json", "--lake", sample_lake)
+    assert ran.status == 0, ran.err
+    return loaded(ran.out)
 
 
 @pytest.fixture(scope="module")
-def page(sample_lake: Path) -> str:
-    return text(sample_lake, "html", *THREE_DAYS)
+def page(all_forms: dict[str, str]) -> str:
+    return all_forms["html"]
 
 
 @pytest.fixture(scope="module")
-def markdown(sample_lake: Path) -> str:
-    return text(sample_lake, "md", *THREE_DAYS)
+def markdown(all_forms: dict[str, str]) -> str:
+    return all_forms["md"]
 
 
 @pytest.fixture(scope="module")
@@ -220,6 +226,17 @@ def test_every_item_is_in_what_people_read(form: str, three_days: Json, request:
         assert item["title"] in plain
 
 
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_the_command_writes_what_people_read_to_a_file(
+    form: str, all_forms: dict[str, str], sample_lake: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / f"report.{form}"
+    days = ("--since", "2026-11-16", "--until", "2026-11-18")
+    ran = analyzer("report", "--lake", sample_lake, *days, "--format", form, "--out", out)
+    assert (ran.status, ran.out) == (0, ""), ran.err
+    assert out.read_text("utf-8") == all_forms[form]
+
+
 # What can be checked ------------------------------------------------------------------------------
 
 
@@ -332,27 +349,30 @@ def test_a_day_counts_whole_and_a_time_to_the_instant(
 
 
 @pytest.mark.parametrize(
-    ("options", "sentence"),
+    ("asked", "sentence"),
     [
-        (("--date", "18.11.2026"), '--date: "18.11.2026" is no date. Write a day as YYYY-MM-DD'),
-        (("--date", "2026-02-30"), '"2026-02-30" is no date'),
-        (("--date", "0001-01-01"), '"0001-01-01" is no date'),
-        (("--date", "9999-12-31"), '"9999-12-31" is no date'),
-        (("--since", "9999-12-31T23:59:59Z"), "is no date"),
-        (("--date", "2026-11-18T10:00:00Z"), "or `yesterday`"),
-        (("--since", "last week"), '--since: "last week" is no date'),
-        (("--date", "2026-11-18", "--since", "2026-11-17"), "exclude each other"),
-        (("--since", "2026-11-18", "--until", "2026-11-16"), "Let --until come after --since"),
+        ({"date": "18.11.2026"}, '--date: "18.11.2026" is no date. Write a day as YYYY-MM-DD'),
+        ({"date": "2026-02-30"}, '"2026-02-30" is no date'),
+        ({"date": "0001-01-01"}, '"0001-01-01" is no date'),
+        ({"date": "9999-12-31"}, '"9999-12-31" is no date'),
+        ({"since": "9999-12-31T23:59:59Z"}, "is no date"),
+        ({"date": "2026-11-18T10:00:00Z"}, "or `yesterday`"),
+        ({"since": "last week"}, '--since: "last week" is no date'),
+        ({"date": "2026-11-18", "since": "2026-11-17"}, "exclude each other"),
+        ({"since": "2026-11-18", "until": "2026-11-16"}, "Let --until come after --since"),
     ],
     ids=str,
 )
-def test_a_bad_period_is_one_sentence_and_status_2(
-    sample_lake: Path, options: tuple[str, ...], sentence: str
+def test_a_bad_period_says_what_to_write(
+    con: duckdb.DuckDBPyConnection, asked: dict[str, str], sentence: str
 ) -> None:
-    ran = analyzer("report", "--lake", sample_lake, *options)
-    assert ran.status == 2
-    assert ran.out == ""
-    assert sentence in ran.err
+    with pytest.raises(UsageError, match=re.escape(sentence)):
+        report.period(con, now=NOW, **asked)
+
+
+def test_a_bad_period_is_one_line_and_status_2(sample_lake: Path) -> None:
+    ran = analyzer("report", "--lake", sample_lake, "--date", "18.11.2026")
+    assert (ran.status, ran.out) == (2, "")
     assert len(ran.err.splitlines()) == 1
 
 
@@ -367,10 +387,10 @@ def test_without_a_period_it_is_the_last_day_with_data_against_the_day_before(
 
 
 def test_a_day_without_requests_says_so_in_every_form(sample_lake: Path, schema: Json) -> None:
-    day = ("--date", "2026-12-24")
-    assert "no requests of this period" in text(sample_lake, "md", *day)
-    assert "no requests of this period" in text(sample_lake, "html", *day)
-    document = as_json(sample_lake, *day)
+    shown = forms(sample_lake, date="2026-12-24")
+    assert "no requests of this period" in shown["md"]
+    assert "no requests of this period" in shown["html"]
+    document = loaded(shown["json"])
     valid(document, schema)
     assert document["figures"]["requests"] == 0
     assert document["figures"]["failure_share"] is None
@@ -395,24 +415,23 @@ def quiet(n: int) -> list[Json]:
 
 
 def test_a_quiet_day_is_half_a_page(ingested: Callable[..., Path], schema: Json) -> None:
-    lake = ingested(*quiet(24))
-    shown = text(lake, "md")
-    assert "Nothing needs a person" in shown
-    assert len(shown.splitlines()) < 40
-    headings = [line for line in shown.splitlines() if line.startswith("## ")]
+    shown = forms(ingested(*quiet(24)))
+    assert "Nothing needs a person" in shown["html"]
+    valid(loaded(shown["json"]), schema)
+    lines = shown["md"].splitlines()
+    assert len(lines) < 40
+    headings = [line for line in lines if line.startswith("## ")]
     assert headings == [
         "## What needs a person",
         "## In numbers",
         "## Service level",
         "## Coverage",
     ]
-    assert "Nothing needs a person" in text(lake, "html")
-    valid(as_json(lake), schema)
 
 
 def test_one_request_makes_a_report(ingested: Callable[..., Path], schema: Json) -> None:
-    lake = ingested(*quiet(1))
-    document = as_json(lake, "--since", "2026-11-18T00:00:00Z", "--until", "2026-11-18T00:00:01Z")
+    second = {"since": "2026-11-18T00:00:00Z", "until": "2026-11-18T00:00:01Z"}
+    document = loaded(forms(ingested(*quiet(1)), **second)["json"])
     valid(document, schema)
     assert document["figures"]["requests"] == 1
 
@@ -422,7 +441,7 @@ def test_a_failure_that_is_neither_rare_nor_told_elsewhere_needs_a_person(
 ) -> None:
     bad = {"status": 422, "response_body": {"detail": "Field required"}}
     lake = ingested(*quiet(24), *(call | bad for call in quiet(24)))
-    (item,) = items(as_json(lake), "client_errors", "55tech")
+    (item,) = items(loaded(forms(lake)["json"]), "client_errors", "55tech")
     assert (item["severity"], item["failures"]) == ("look", 24)
     assert "Field required" in said(item)
 
@@ -442,22 +461,32 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture
-def hostile_lake(ingested: Callable[..., Path]) -> Path:
-    calls = []
-    for n, text in enumerate(HOSTILE):
-        call: Json = {"ts": f"2026-11-18T10:{n:02}:00Z", "client": text, "method": "GET"}
-        url = {"url": f"https://mmapi.55-tech.com/api/{n}/{text}"}
-        failing = {"status": 502, "response_body": {"detail": text}}
-        calls += [call | url | failing, call | url | {"status": 401, "response_body": text}]
+@pytest.fixture(scope="module")
+def hostile_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    calls: list[Json] = []
+    for n, said in enumerate(HOSTILE):
+        call: Json = {"ts": f"2026-11-18T10:{n:02}:00Z", "client": said, "method": "GET"}
+        url = {"url": f"https://mmapi.55-tech.com/api/{n}/{said}"}
+        failing = {"status": 502, "response_body": {"detail": said}}
+        calls += [call | url | failing, call | url | {"status": 401, "response_body": said}]
         calls.append(
             call
-            | {"vendor": text, "url": "https://x.example.org/", "status": 500}
-            | {"response_body": {"message": text}}
+            | {"vendor": said, "url": "https://x.example.org/", "status": 500}
+            | {"response_body": {"message": said}}
         )
         tickdb = {"vendor": "tickdb", "url": "https://api.tickdb.ai/v1/x", "status": 200}
-        calls.append(call | tickdb | {"response_body": {"code": text, "message": text}})
-    return ingested(*calls, *(f"{text} is no line" for text in HOSTILE), name="<b>|x.jsonl")
+        calls.append(call | tickdb | {"response_body": {"code": said, "message": said}})
+    folder = tmp_path_factory.mktemp("hostile")
+    log = folder / "<b>|x.jsonl"
+    lines = [*(json.dumps(call) for call in calls), *(f"{said} is no line" for said in HOSTILE)]
+    log.write_text("\n".join(lines) + "\n", "utf-8")
+    assert analyzer("ingest", log, "--lake", folder / "lake").status == 0
+    return folder / "lake"
+
+
+@pytest.fixture(scope="module")
+def hostile(hostile_lake: Path) -> dict[str, str]:
+    return forms(hostile_lake)
 
 
 class Tags(HTMLParser):
@@ -488,8 +517,8 @@ def tags(shown: str) -> list[tuple[str, dict[str, str | None]]]:
     return parser.found
 
 
-def test_hostile_logs_put_no_element_and_no_control_into_the_page(hostile_lake: Path) -> None:
-    shown = text(hostile_lake, "html")
+def test_hostile_logs_put_no_element_and_no_control_into_the_page(hostile: dict[str, str]) -> None:
+    shown = hostile["html"]
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
     kinds = {tag for tag, _ in tags(shown)}
     assert not kinds & {"script", "img", "b", "a", "iframe", "link", "object", "form", "base"}
@@ -498,8 +527,8 @@ def test_hostile_logs_put_no_element_and_no_control_into_the_page(hostile_lake: 
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u202e]", shown)
 
 
-def test_hostile_logs_stay_in_code_spans_of_the_markdown(hostile_lake: Path) -> None:
-    shown = text(hostile_lake, "md")
+def test_hostile_logs_stay_in_code_spans_of_the_markdown(hostile: dict[str, str]) -> None:
+    shown = hostile["md"]
     outside = re.sub(
         r"```sql\n.*?\n```|(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", shown, flags=re.DOTALL
     )
@@ -519,9 +548,9 @@ def test_hostile_logs_stay_in_code_spans_of_the_markdown(hostile_lake: Path) -> 
 
 
 def test_every_row_of_a_markdown_table_has_the_columns_of_its_head(
-    hostile_lake: Path, markdown: str
+    hostile: dict[str, str], markdown: str
 ) -> None:
-    for shown in (text(hostile_lake, "md"), markdown):
+    for shown in (hostile["md"], markdown):
         block: list[int] = []
         for line in [*shown.splitlines(), ""]:
             if line.startswith("|"):
@@ -532,9 +561,9 @@ def test_every_row_of_a_markdown_table_has_the_columns_of_its_head(
 
 
 def test_sql_lines_leave_out_what_a_shell_or_sql_could_take_for_its_own(
-    hostile_lake: Path,
+    hostile_lake: Path, hostile: dict[str, str]
 ) -> None:
-    document = as_json(hostile_lake)
+    document = loaded(hostile["json"])
     assert len(document["attention"]) >= 5
     for item in document["attention"]:
         assert shlex.split(item["command"]) == ["analyzer", "sql", item["sql"]]
@@ -542,8 +571,8 @@ def test_sql_lines_leave_out_what_a_shell_or_sql_could_take_for_its_own(
         assert rows(hostile_lake, item["sql"])
 
 
-def test_hostile_logs_still_make_valid_json(hostile_lake: Path, schema: Json) -> None:
-    valid(as_json(hostile_lake), schema)
+def test_hostile_logs_still_make_valid_json(hostile: dict[str, str], schema: Json) -> None:
+    valid(loaded(hostile["json"]), schema)
 
 
 # The page -----------------------------------------------------------------------------------------
@@ -584,11 +613,13 @@ def test_the_page_is_drawn_for_light_dark_paper_and_narrow_screens(page: str) ->
 
 
 @pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
-def test_a_chinese_page_has_no_english_phrase_of_ours(sample_lake: Path, lang: str) -> None:
-    shown = text(sample_lake, "html", *THREE_DAYS, "--lang", lang)
-    assert f'<html lang="{lang}">' in shown
-    assert phrases("report")["attention.title"][lang] in shown
-    body = shown.partition("</style>")[2]
+def test_a_chinese_report_has_no_english_phrase_of_ours(sample_lake: Path, lang: str) -> None:
+    shown = forms(sample_lake, lang, since="2026-11-16")
+    assert f'<html lang="{lang}">' in shown["html"]
+    (item,) = items(loaded(shown["json"]), "quota", "tickdb")
+    assert phrases("report")["attention.quota.title"][lang].partition("：")[2][:4] in item["title"]
+    assert item["severity"] == "act"
+    body = shown["html"].partition("</style>")[2]
     plain = re.sub(r"<(code|pre)\b.*?</\1>|<[^>]+>", " ", body, flags=re.DOTALL)
     for key, languages in phrases("report").items():
         for part in re.split(r"\{\w+\}|`", languages["en"]):
@@ -605,10 +636,3 @@ def test_a_phrase_has_the_same_fields_in_every_language(area: str) -> None:
             for phrase in languages.values()
         }
         assert len(fields) == 1, key
-
-
-def test_the_json_speaks_the_chosen_language_and_keeps_its_names(sample_lake: Path) -> None:
-    document = as_json(sample_lake, "--lang", "zh-Hant")
-    (item,) = items(document, "quota", "tickdb")
-    assert "配額用盡" in item["title"]
-    assert item["severity"] == "act"

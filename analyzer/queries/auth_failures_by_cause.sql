@@ -5,8 +5,10 @@
 WITH refused AS (
     SELECT
         vendor, cause, key_id, client,
-        mode(key_in) AS key_in, mode(class) AS class, mode(code) AS code,
-        mode(meaning) AS meaning, mode(remedy) AS remedy, mode(route) AS route,
+        max_by(key_in, ts) AS key_in, max_by(class, ts) AS class, max_by(code, ts) AS code,
+        max_by(route, ts) AS route, max_by(meaning, ts) AS meaning, max_by(remedy, ts) AS remedy,
+        list(DISTINCT code ORDER BY code) AS codes,
+        list(DISTINCT route ORDER BY route) FILTER (WHERE route IS NOT NULL) AS routes,
         count(*) AS failures, min(ts) AS first_seen, max(ts) AS last_seen
     FROM auth_failures
     WHERE ts >= $since AND ts < $until
@@ -51,4 +53,4 @@ LEFT JOIN mended ON refused.vendor = mended.vendor AND refused.cause = mended.ca
     AND refused.client IS NOT DISTINCT FROM mended.client
 LEFT JOIN others ON refused.vendor = others.vendor AND refused.cause = others.cause
     AND refused.key_id = others.key_id AND refused.client IS NOT DISTINCT FROM others.client
-ORDER BY refused.failures DESC, refused.vendor, refused.cause, refused.first_seen
+ORDER BY refused.failures DESC, refused.vendor, refused.cause, refused.first_seen, refused.client

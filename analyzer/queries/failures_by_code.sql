@@ -2,13 +2,13 @@
 SELECT
     vendor, family, any_value(family_title) AS family_title, code, class,
     any_value(class_title) AS class_title,
-    mode(fault) AS fault,
-    mode(retryable) AS retryable,
+    max_by(fault, ts) AS fault,
+    max_by(retryable, ts) AS retryable,
     bool_and(listed) AS listed,
-    mode(meaning) AS meaning,
-    mode(remedy) AS remedy,
-    mode(docs_url) AS docs_url,
-    mode(message) AS message,
+    max_by(meaning, ts) AS meaning,
+    max_by(remedy, ts) AS remedy,
+    max_by(docs_url, ts) AS docs_url,
+    max_by(message, ts) AS message,
     count(*) AS failures,
     count(*) FILTER (WHERE status < 400) AS under_success_status,
     list_sort(list_distinct(list(client))) AS clients,
@@ -18,4 +18,4 @@ SELECT
 FROM failures
 WHERE ts >= $since AND ts < $until
 GROUP BY vendor, family, code, class
-ORDER BY failures DESC, vendor, code
+ORDER BY failures DESC, vendor, code, family, class

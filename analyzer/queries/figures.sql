@@ -13,16 +13,11 @@ failing AS (
         count(*) AS failures,
         count(*) FILTER (WHERE "group" = 'rate_limit_pressure') AS throttled_or_refused,
         count(*) FILTER (WHERE class = 'network') AS unanswered,
-        count(*) FILTER (WHERE status < 400) AS under_success_status
+        count(*) FILTER (WHERE status < 400) AS under_success_status,
+        count(*) FILTER (WHERE class = 'rate_limit') AS throttled,
+        count(*) FILTER (WHERE "group" = 'authentication') AS auth_failures,
+        count(DISTINCT key_id) FILTER (WHERE "group" = 'authentication') AS keys_refused
     FROM failures WHERE ts >= $since AND ts < $until
-),
-waits AS (
-    SELECT count(*) AS throttled, count(*) FILTER (WHERE NOT honoured) AS waits_ignored
-    FROM throttles WHERE ts >= $since AND ts < $until
-),
-refused AS (
-    SELECT count(*) AS auth_failures, count(DISTINCT key_id) AS keys_refused
-    FROM auth_failures WHERE ts >= $since AND ts < $until
 ),
 partly AS (
     SELECT
@@ -55,4 +50,4 @@ SELECT
     *,
     failures / nullif(requests, 0) AS failure_share,
     rejects / nullif(lines, 0) AS reject_share
-FROM sent, failing, waits, refused, partly, pressure, unlisted, read
+FROM sent, failing, partly, pressure, unlisted, read

@@ -17,7 +17,7 @@ runs AS (
         list(DISTINCT code ORDER BY code) AS codes,
         list(DISTINCT client ORDER BY client) FILTER (WHERE client IS NOT NULL) AS clients,
         list(DISTINCT route ORDER BY route) FILTER (WHERE route IS NOT NULL) AS routes,
-        mode(remedy) AS remedy,
+        max_by(remedy, ts) AS remedy,
         max(attempt) - 1 AS retries,
         max_by(client, attempt) AS retried_by,
         max_by(trace_id, ts) FILTER (WHERE trace_id IS NOT NULL) AS sample_trace_id

@@ -1,6 +1,6 @@
 -- What became of partial failures, by client and route.
 SELECT
-    vendor, client, method, route, resolution, mode(remedy) AS remedy,
+    vendor, client, method, route, resolution, max_by(remedy, ts) AS remedy,
     count(*) AS failures,
     median(resolved_after_s) AS resolved_after_s,
     min(ts) AS first_seen,

@@ -5,9 +5,11 @@ WITH callers AS (
     WHERE ts >= $since AND ts < $until
     GROUP BY ALL
 ),
+pressed AS MATERIALIZED (
+    SELECT * FROM rate_limit_pressure WHERE minute >= $since AND minute < $until
+),
 peaks AS (
-    SELECT * FROM rate_limit_pressure
-    WHERE minute >= $since AND minute < $until
+    SELECT * FROM pressed
     QUALIFY row_number() OVER (
         PARTITION BY vendor, scope, subject
         ORDER BY utilisation DESC NULLS LAST, peak_60s DESC, minute) = 1
@@ -15,8 +17,7 @@ peaks AS (
 sums AS (
     SELECT vendor, scope, subject, sum(requests)::BIGINT AS requests,
         sum(throttled)::BIGINT AS throttled
-    FROM rate_limit_pressure
-    WHERE minute >= $since AND minute < $until
+    FROM pressed
     GROUP BY ALL
 )
 SELECT

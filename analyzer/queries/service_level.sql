@@ -7,9 +7,9 @@ SELECT
     count(*) FILTER (WHERE outcome = 'failed') AS failed,
     count(*) FILTER (WHERE outcome = 'partial') AS partial,
     count(*) FILTER (WHERE outcome IN ('failed', 'partial')) / count(*) AS failure_share,
-    approx_quantile(duration_ms, 0.50) FILTER (WHERE protocol = 'http') AS p50_ms,
-    approx_quantile(duration_ms, 0.95) FILTER (WHERE protocol = 'http') AS p95_ms,
-    approx_quantile(duration_ms, 0.99) FILTER (WHERE protocol = 'http') AS p99_ms
+    quantile_cont(duration_ms, 0.50) FILTER (WHERE protocol = 'http') AS p50_ms,
+    quantile_cont(duration_ms, 0.95) FILTER (WHERE protocol = 'http') AS p95_ms,
+    quantile_cont(duration_ms, 0.99) FILTER (WHERE protocol = 'http') AS p99_ms
 FROM requests LEFT JOIN vendors ON requests.vendor = vendors.vendor
 WHERE ts >= $since AND ts < $until
 GROUP BY requests.vendor

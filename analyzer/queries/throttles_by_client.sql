@@ -1,6 +1,6 @@
 -- Who was throttled, and whether the advised wait was kept; NULL `honoured` is not known.
 SELECT
-    vendor, client, key_id, code, any_value(class) AS class, mode(remedy) AS remedy,
+    vendor, client, key_id, code, any_value(class) AS class, max_by(remedy, ts) AS remedy,
     count(*) AS throttled,
     count(*) FILTER (WHERE honoured) AS honoured,
     count(*) FILTER (WHERE NOT honoured) AS ignored,
@@ -11,4 +11,4 @@ SELECT
 FROM throttles
 WHERE ts >= $since AND ts < $until
 GROUP BY vendor, client, key_id, code
-ORDER BY throttled DESC, vendor, client, code
+ORDER BY throttled DESC, vendor, client, code, key_id

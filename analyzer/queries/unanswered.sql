@@ -16,7 +16,7 @@ runs AS (
     SELECT
         client, code, run, count(*) AS failures, min(ts) AS first_seen, max(ts) AS last_seen,
         list(DISTINCT vendor ORDER BY vendor) AS vendors,
-        mode(meaning) AS meaning, mode(remedy) AS remedy
+        max_by(meaning, ts) AS meaning, max_by(remedy, ts) AS remedy
     FROM numbered
     GROUP BY client, code, run
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, total
+from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, some, total
 from analyzer.report.content import Row
 from analyzer.report.wording import Logged, Sentence, sentence
 
@@ -60,7 +60,7 @@ def stopped_keys(case: Case) -> Iterator[Item]:
             ongoing=bool(broken),
             clients=distinct(of_key, "client"),
             key_ids=(key,),
-            routes=distinct(of_key, "route"),
+            routes=_routes(of_key),
         )
 
 
@@ -89,9 +89,10 @@ def wrong_headers(case: Case) -> Iterator[Item]:
                     sentence(
                         "attention.wrong_header.place",
                         key_id=case.words.key(row["key_id"]),
-                        key_in=Logged(row["key_in"] or "?"),
+                        key_in=Logged(row["key_in"]),
                     )
                     for row in of_client
+                    if row["key_in"]
                 ),
                 _since(case, of_client[0]),
             ),
@@ -118,7 +119,7 @@ def wrong_headers(case: Case) -> Iterator[Item]:
             ongoing=broken,
             clients=(client,),
             key_ids=distinct(of_client, "key_id"),
-            routes=distinct(of_client, "route"),
+            routes=_routes(of_client),
         )
 
 
@@ -155,7 +156,7 @@ def other_refusals(case: Case) -> Iterator[Item]:
             last_seen=last,
             clients=distinct(of_vendor, "client"),
             key_ids=distinct(of_vendor, "key_id"),
-            routes=distinct(of_vendor, "route"),
+            routes=_routes(of_vendor),
         )
 
 
@@ -169,6 +170,10 @@ def _has_stopped(row: Row) -> bool:
         and row["class"] == "auth"
         and row["cause"] in ("invalid_or_expired", "unknown")
     )
+
+
+def _routes(rows: list[Row]) -> tuple[str, ...]:
+    return tuple(sorted({route for row in rows for route in row["routes"] or ()}))
 
 
 def _client(case: Case, row: Row) -> Sentence:
@@ -197,7 +202,7 @@ def _cause(case: Case, cause: str, rows: list[Row]) -> Sentence:
         "attention.auth.cause",
         cause=case.words.named("cause", cause),
         failures=case.words.count("failures", total(rows)),
-        codes=tuple(Logged(code) for code in distinct(rows, "code")),
+        codes=some(sorted({code for row in rows for code in row["codes"]}), _MANY),
         clients=case.counted(rows),
         last=case.words.when(bounds(rows)[1]),
     )
