@@ -82,6 +82,7 @@ class Format:
     `lines(n, line)`, to `element` VARCHAR (JSON text), each of which then counts as a line; `n` is
     its line's number.
     `detect` gives 0 (is not) to 1 (surely is) for the beginning of a source.
+    `stamped` says that times are taken from what stands before its lines, where a line has none.
     `fit` gives the format as one source needs it, by its beginning: a header names the columns.
     `unmapped` names what the source holds and no column takes, once it has been read.
     """
@@ -95,6 +96,7 @@ class Format:
     elements: Sql | None = None
     by_line: bool = False
     websocket: bool = False
+    stamped: bool = False
     fit: Callable[[str], Format] | None = None
     unmapped: Callable[[], Sequence[str]] = tuple
 
@@ -131,9 +133,10 @@ def named(name: str) -> Format:
 
 def guess(beginning: str, among: Iterable[Format] | None = None) -> Guess | None:
     """The format that claims the beginning of a source most firmly; None if none does."""
-    claims = [Guess(one, one.detect(beginning)) for one in among or formats().values()]
-    best = max(claims, key=lambda claim: claim.sureness)
-    return best if best.sureness > 0 else None
+    candidates = formats().values() if among is None else among
+    claims = [Guess(one, one.detect(beginning)) for one in candidates]
+    best = max(claims, key=lambda claim: claim.sureness, default=None)
+    return best if best and best.sureness > 0 else None
 
 
 def share_of_lines(beginning: str, claims: Callable[[str], bool]) -> float:

@@ -59,6 +59,7 @@ FORMAT = Format(
     detect=_detect,
     select=lambda con: _pairs().select(con),
     fit=_fit,
+    stamped=True,
     samples=(
         Sample(
             "2026-11-19T10:00:00.518154+00:00 heroku[router]: at=info method=GET "

@@ -96,6 +96,7 @@ FORMAT = Format(
     title="Lines that httpx, httpcore, urllib3 and aiohttp print",
     detect=_detect,
     select=_SELECT,
+    stamped=True,
     samples=(
         Sample(
             "2026-11-19 10:00:00,123 INFO httpx HTTP Request: GET https://api.tickdb.ai/v1/market/"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from analyzer.formats import Format, guess
+from analyzer.formats import Format, formats, guess
 from analyzer.ingest.chunks import Chunk
 
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
@@ -23,12 +23,13 @@ _GOES_ON = b"\0"
 
 @dataclass(frozen=True)
 class Wrapping:
-    """A prefix of lines, or (`escaped`) a JSON text that holds the line."""
+    """A prefix of lines, with a time or without, or (`escaped`) a JSON text that holds the line."""
 
     name: str
     prefix: re.Pattern[bytes]
     goes_on: re.Pattern[bytes] | None = None
     escaped: bool = False
+    timed: bool = True
 
     def is_common(self, beginning: bytes) -> bool:
         """Whether most lines have it."""
@@ -79,10 +80,12 @@ WRAPPINGS = (
             rb'(?:,"attrs":\{.*?\})?,"time":"[^"]*"\}[ \t]*$'
         ),
         escaped=True,
+        timed=False,
     ),
     Wrapping(
         "compose",
         _pattern(rb"^(?:\x1b\[[0-9;]*m)?[A-Za-z0-9][A-Za-z0-9._-]* +\|(?:\x1b\[0m)? ?"),
+        timed=False,
     ),
     Wrapping(
         "syslog",
@@ -108,15 +111,16 @@ class Way:
 def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:
     """The likeliest way to read a source that begins like this, in the format `chosen` if given.
 
-    The lines as they are come first: some formats take the time from a prefix. Of wrappings the
-    first that fits counts, since what is left of one may still be claimed by a liberal format.
+    The lines as they are come first. Of wrappings the first that fits counts, since what is left of
+    one may still be claimed by a liberal format; one with a time stays where a format needs that.
     """
     data = beginning.encode()
-    among = [chosen] if chosen else None
+    among = [chosen] if chosen else list(formats().values())
     best, off = guess(beginning, among), None
     for wrapping in filter(lambda one: one.is_common(data), WRAPPINGS):
-        found = guess(_text(wrapping.off(data)), among)
-        if found and (best is None or found.sureness > best.sureness):
+        able = [form for form in among if not (wrapping.timed and form.stamped)]
+        found = guess(_text(wrapping.off(data)), able)
+        if found and (best is None or wrapping.escaped or found.sureness > best.sureness):
             best, off = found, wrapping
         if found:
             break
