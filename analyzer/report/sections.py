@@ -14,8 +14,11 @@ from analyzer.report.wording import Logged, Sentence, Value, Wording, number, se
 
 _MOST_ROWS = 25
 _MOST_OPEN = 50
+_MOST_CODES = 15
 _NOTABLE_USE = 0.5
 _GREW = 1.5
+_NOTABLE_CHANGE = 5
+_CHANGES = ("new", "grown", "vanished", "fallen")
 _SETTLED = ("succeeded", "gone", "conflict")
 
 
@@ -313,6 +316,7 @@ def _failures(content: Content, words: Wording) -> Section:
             "failures",
             content.period,
         ),
+        most=_MOST_CODES,
     )
     return Section("failures", tables=tables)
 
@@ -359,18 +363,21 @@ def _failure_trend(content: Content, vendor: str) -> tuple[float, ...]:
 def _changes(content: Content, words: Wording) -> Section:
     if not content.before["requests"] or not content.figures["requests"]:
         return Section("changes")
+    failures, before = pl.col("failures"), pl.col("before")
+    told = (failures - before).abs() >= _NOTABLE_CHANGE
     changes = content.changes().with_columns(
-        change=pl.when(pl.col("before") == 0)
+        change=pl.when(before == 0)
         .then(pl.lit("new"))
-        .when(pl.col("failures") == 0)
-        .then(pl.lit("vanished"))
-        .when(pl.col("failures") > pl.col("before") * _GREW)
+        .when(told & (failures > before * _GREW))
         .then(pl.lit("grown"))
-        .when(pl.col("before") > pl.col("failures") * _GREW)
+        .when(told & (failures == 0))
+        .then(pl.lit("vanished"))
+        .when(told & (before > failures * _GREW))
         .then(pl.lit("fallen"))
+        .cast(pl.Enum(_CHANGES))
     )
     tables = _table(
-        changes.filter(pl.col("change").is_not_null()),
+        changes.drop_nulls("change").sort("change", maintain_order=True),
         (
             Column("change"),
             Column("vendor"),
