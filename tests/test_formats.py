@@ -252,7 +252,28 @@ def test_what_could_not_be_mapped_is_said(reading: Reading) -> None:
     assert callable(way.format.select)
     reading.con.execute(f"CREATE OR REPLACE TEMP VIEW input AS SELECT '{line.strip()}' AS line")
     way.format.select(reading.con)
-    assert list(way.format.unmapped()) == ["mood", "duration (no unit in its name)"]
+    assert list(way.format.unmapped()) == ["mood", "duration (read as ms)"]
+
+
+@pytest.mark.parametrize(
+    ("told", "took_ms"),
+    [
+        ('"elapsed":0.065', 65.0),
+        ('"elapsed":12.5', 12.5),
+        ('"elapsed":31200000', 31.2),
+        ('"elapsed_s":2', 2000.0),
+        ('"latency":"1.5s"', 1500.0),
+        ('"durationMs":"7"', 7.0),
+        ('"event":{"duration":1500000}', 1.5),
+        ('"start_time":"2026-11-19T09:59:59Z","end_time":"2026-11-19T10:00:00Z"', 1000.0),
+    ],
+)
+def test_the_unit_of_a_duration_is_told_by_its_name_else_by_its_size(
+    told: str, took_ms: float, reading: Reading
+) -> None:
+    line = f'{{"time":"2026-11-19T10:00:00Z","method":"GET","path":"/a","status":200,{told}}}\n'
+    (row,) = read(reading, line.encode(), named("json")).rows
+    assert row["duration_ms"] == pytest.approx(took_ms)
 
 
 def test_nanoseconds_do_not_pass_through_a_float(reading: Reading) -> None:

@@ -26,7 +26,7 @@ def _fit(beginning: str) -> Format:
     table = Table.of(beginning)
     if table is None:
         return FORMAT
-    plan = plan_of(dict.fromkeys(table.names))
+    plan = table.plan()
     return replace(FORMAT, select=table.select(plan), unmapped=plan.not_used)
 
 

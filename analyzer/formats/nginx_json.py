@@ -58,7 +58,7 @@ def _select(fields: JsonFields, con: duckdb.DuckDBPyConnection) -> str:
 
 def _fit(beginning: str) -> Format:
     del beginning
-    fields = JsonFields(unit_ms=1000)
+    fields = JsonFields(unit="s")
     return replace(
         FORMAT, select=lambda con: _select(fields, con), unmapped=fields.unmapped, fit=None
     )
@@ -68,7 +68,7 @@ FORMAT = Format(
     name="nginx_json",
     title="nginx access log, JSON with any field names",
     detect=lambda beginning: _SURENESS * share_of_lines(beginning, _claims),
-    select=lambda con: _select(JsonFields(unit_ms=1000), con),
+    select=lambda con: _select(JsonFields(unit="s"), con),
     fit=_fit,
     samples=(
         Sample(

@@ -45,10 +45,14 @@ class Place:
 
 @dataclass
 class Plan:
-    """Which fields fill which slot, in the order in which they are tried, and which fill none."""
+    """Which fields fill which slot, in the order in which they are tried, and which fill none.
+
+    `units` are those of durations whose names tell none, guessed from their size.
+    """
 
     slots: dict[str, list[tuple[str, Place]]] = field(default_factory=dict)
     unmapped: list[str] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
 
     def fields(self, slot: str) -> list[str]:
         """The fields of a slot, the first to be tried first."""
@@ -60,7 +64,21 @@ class Plan:
 
     def not_used(self) -> list[str]:
         """The fields that fill no column, and the durations whose unit is a guess."""
-        return [*self.unmapped, *(f"{name} (no unit in its name)" for name in self.unit_not_told())]
+        guessed = [
+            f"{name} (read as {self.units.get(name, 'ms')})" for name in self.unit_not_told()
+        ]
+        return self.unmapped + guessed
+
+    def unit_ms(self, name: str, place: Place) -> float:
+        """The unit of a duration, in ms."""
+        return place.unit_ms or UNITS_MS[self.units.get(name, "ms")]
+
+
+def unit_of_size(median: float | None) -> str:
+    """The unit of durations with that median: calls of an API take from one ms to some minutes."""
+    if median is None or 1 <= median < 1e6 or median == 0:
+        return "ms"
+    return "s" if median < 1 else "ns"
 
 
 def squashed(name: str) -> str:

@@ -33,15 +33,14 @@ def exchange_select(
     plan: Plan,
     *,
     verdict: str = "NULL",
-    unit_ms: float = 1,
     shows_cuts: bool = True,
 ) -> str:
     """A SELECT to columns of an exchange.
 
     `source` is a relation in SQL, `values` the SQL of each field of the plan as VARCHAR over it,
-    `verdict` the SQL of a verdict that the source itself gives on a line; `unit_ms` is the unit of
-    durations where nothing tells it. Where a line that was cut off does not show that
-    (`shows_cuts`), a duration without a status may be such a line and is no request.
+    `verdict` the SQL of a verdict that the source itself gives on a line. Where a line that was cut
+    off does not show that (`shows_cuts`), a duration without a status may be such a line and is no
+    request.
     """
 
     def first(slot: str, of: Callable[[str], str] = lambda value: f"given({value})") -> str:
@@ -56,7 +55,7 @@ def exchange_select(
         return f"coalesce({', '.join(found)})" if found else "NULL::TIMESTAMPTZ"
 
     durations = [
-        f"milliseconds_of({values[name]}, {place.unit_ms or unit_ms!r})"
+        f"milliseconds_of({values[name]}, {plan.unit_ms(name, place)!r})"
         for name, place in plan.slots.get(DURATION, ())
     ]
     took = f"coalesce({', '.join(durations)})" if durations else "NULL::DOUBLE"

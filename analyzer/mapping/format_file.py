@@ -132,7 +132,7 @@ def _of_table(bare: Format, chosen: Mapping[str, Place]) -> Format:
             raise FormatError(
                 "the file has no header line", where=bare.name, todo="Give a pattern instead."
             )
-        plan = plan_of(dict.fromkeys(table.names), chosen)
+        plan = table.plan(chosen)
         return replace(bare, select=table.select(plan), unmapped=plan.not_used)
 
     def detect(beginning: str) -> float:

@@ -14,10 +14,13 @@ from analyzer.mapping.aliases import (
     containers,
     plan_of,
     squashed,
+    unit_of_size,
 )
 from analyzer.mapping.columns import exchange_select
 
 _DEEPEST = 5
+# An object whose keys are identifiers has no end of them.
+_MOST_FIELDS = 2000
 # Error logs of nginx and Apache go to the same stream.
 _VERDICT = r"""CASE
     WHEN v IS NULL THEN CASE
@@ -30,10 +33,14 @@ class JsonFields:
     """The fields seen so far in one source, and the SELECT that maps them.
 
     `chosen` says where fields go by their dotted names; all else is told by the table of aliases.
+    `unit` is that of durations whose names tell none; without it, their size does.
     """
 
-    def __init__(self, chosen: Mapping[str, Place] | None = None, *, unit_ms: float = 1) -> None:
-        self._chosen, self._unit_ms = dict(chosen or {}), unit_ms
+    def __init__(
+        self, chosen: Mapping[str, Place] | None = None, *, unit: str | None = None
+    ) -> None:
+        self._chosen, self._unit = dict(chosen or {}), unit
+        self._units: dict[str, str] = {}
         self._fields: dict[Path, None] = {}
         self._containers: dict[Path, None] = {(): None}
         self.plan = Plan()
@@ -43,6 +50,7 @@ class JsonFields:
         self._look(con)
         paths = self._named()
         self.plan = plan_of(paths, self._chosen)
+        self._measure(con, paths)
         used = {name: None for slot in self.plan.slots for name in self.plan.fields(slot)}
         values = {name: f"v[{position}]" for position, name in enumerate(used, 1)}
         extracted = ", ".join(_text(_json_path(paths[name])) for name in used)
@@ -52,8 +60,20 @@ class JsonFields:
             values,
             self.plan,
             verdict=_VERDICT,
-            unit_ms=self._unit_ms,
         )
+
+    def _measure(self, con: duckdb.DuckDBPyConnection, paths: Mapping[str, Path]) -> None:
+        """The units of durations whose names tell none: the first chunk that has any decides."""
+        for name in self.plan.unit_not_told():
+            if self._unit is None and name not in self._units:
+                row = con.execute(
+                    "SELECT median(try_cast(try(json_extract_string(line, $1)) AS DOUBLE))"
+                    " FROM input",
+                    [_json_path(paths[name])],
+                ).fetchone()
+                if row and row[0] is not None:
+                    self._units[name] = unit_of_size(row[0])
+            self.plan.units[name] = self._unit or self._units.get(name, "ms")
 
     def _named(self) -> dict[str, Path]:
         """The paths by dotted names, told apart where one log nests what another dots."""
@@ -87,7 +107,8 @@ class JsonFields:
                     self._note((*new[position - 1], key))
 
     def _note(self, path: Path) -> None:
-        if any(character in key for key in path for character in '"\\\n'):
+        odd = any(character in key for key in path for character in '"\\\n')
+        if odd or len(self._fields) >= _MOST_FIELDS:
             return
         self._fields.setdefault(path)
         if len(path) < _DEEPEST and may_hold(path, self._chosen):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from analyzer.mapping.aliases import Place, Plan, plan_of
+from analyzer.mapping.aliases import Place, Plan, plan_of, unit_of_size
 from analyzer.mapping.columns import exchange_select
 
 # The time that a logger or a router put before the pairs.
@@ -30,6 +30,7 @@ class PairFields:
     chosen: Mapping[str, Place] | None = None
     plan: Plan = field(default_factory=Plan)
     _names: dict[str, None] = field(default_factory=dict)
+    _units: dict[str, str] = field(default_factory=dict)
 
     def select(self, con: duckdb.DuckDBPyConnection) -> str:
         """SQL from the lines of `input`, after a look at all of them for names not seen before."""
@@ -42,6 +43,13 @@ class PairFields:
         found = con.execute("SELECT DISTINCT unnest(k) FROM pairs").fetchall()
         self._names.update(dict.fromkeys(name for (name,) in found))
         self.plan = plan_of(self._names, self.chosen)
+        for name in self.plan.unit_not_told():
+            row = con.execute(
+                f"SELECT median(try_cast(p[list_position(k, {_text(name)})] AS DOUBLE)) FROM pairs"
+            ).fetchone()
+            if row and row[0] is not None:
+                self._units.setdefault(name, unit_of_size(row[0]))
+            self.plan.units[name] = self._units.get(name, "ms")
         used = dict.fromkeys(name for slot in self.plan.slots for name in self.plan.fields(slot))
         columns = {name: f"f{number}" for number, name in enumerate(used)}
         found_at = "".join(

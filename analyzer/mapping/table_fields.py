@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
-from analyzer.mapping.aliases import Plan
+from analyzer.mapping.aliases import Place, Plan, plan_of, unit_of_size
 from analyzer.mapping.columns import exchange_select
 
 _DELIMITERS = ",\t;|"
@@ -14,21 +15,34 @@ _DELIMITERS = ",\t;|"
 
 @dataclass(frozen=True)
 class Table:
-    """A header line, its names, and what stands between them."""
+    """A header line, its names, what stands between them, and some of the lines after it."""
 
     header: str
     names: tuple[str, ...]
     delimiter: str
+    first: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, beginning: str) -> Table | None:
         """The table of a source that begins like this; None where there is no header of names."""
-        lines = (line for line in beginning.splitlines() if line.strip())
+        lines = [line for line in beginning.splitlines() if line.strip()]
         header = next((line for line in lines if not line.startswith(("#", "sep="))), "")
         delimiter = max(_DELIMITERS, key=header.count)
         names = tuple(name.strip() for name in split(header, delimiter) or ())
         is_header = len(names) >= 3 and not any(_is_value(name) for name in names)
-        return cls(header, names, delimiter) if is_header else None
+        return cls(header, names, delimiter, tuple(lines[1:1000])) if is_header else None
+
+    def plan(self, chosen: Mapping[str, Place] | None = None) -> Plan:
+        """What to make of the header's names; units that they do not tell by the first lines."""
+        plan = plan_of(dict.fromkeys(self.names), chosen)
+        for name in plan.unit_not_told():
+            column = self.names.index(name)
+            fields = (split(line, self.delimiter) or () for line in self.first)
+            numbers = [
+                n for f in fields if len(f) > column and (n := _number(f[column])) is not None
+            ]
+            plan.units[name] = unit_of_size(median(numbers) if numbers else None)
+        return plan
 
     def fits(self, line: str) -> bool:
         """Whether a line has as many fields as the header."""
@@ -93,6 +107,13 @@ def split(line: str, delimiter: str) -> Sequence[str] | None:
 
 def _is_value(name: str) -> bool:
     return not name or name.replace(".", "", 1).isdigit() or len(name) > 60
+
+
+def _number(value: str) -> float | None:
+    try:
+        return float(value)
+    except ValueError:
+        return None
 
 
 def _in_class(delimiter: str) -> str:
