@@ -22,6 +22,7 @@ Figure = alt.Chart | alt.LayerChart | alt.FacetChart
 BRUSH = "brush"
 _HEIGHT = 240
 _GAP = 0.08
+_LONG = 13
 _WHEN = "%Y-%m-%d %H:%M"
 _FINE = "%Y-%m-%d %H:%M:%S"
 
@@ -72,7 +73,7 @@ def stacked(
         share=pl.col(value) / total,
     )
     shown = [name for name in order if name in set(data[by])]
-    figure: alt.Chart = (
+    figure = (
         alt.Chart(data)
         .mark_rect(cornerRadius=1)
         .encode(
@@ -88,10 +89,9 @@ def stacked(
                 alt.Tooltip("share:Q", title=text("chart.share"), format=".1%"),
             ],
         )
-        .properties(height=height)
         .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
     )
-    return figure
+    return alt.layer(figure).properties(height=height + _legend_height([words[n] for n in shown]))
 
 
 def lanes(
@@ -200,12 +200,17 @@ def lines(
         )
         .encode(
             x=_time("step", look),
-            y=alt.Y(f"{value}:Q", title=None, axis=_share_axis() if percent else _count_axis()),
+            y=alt.Y(
+                f"{value}:Q",
+                title=None,
+                axis=_share_axis() if percent else _count_axis(),
+                scale=_with_room(data[value], limit),
+            ),
             color=_colour(by, names, _series(len(names)), symbol="stroke"),
             strokeDash=alt.StrokeDash(
                 f"{by}:N",
                 scale=alt.Scale(domain=names, range=dashes),
-                legend=_legend("stroke"),
+                legend=_legend(names, "stroke"),
             ),
             tooltip=[
                 alt.Tooltip("when:N", title=text("chart.when")),
@@ -215,7 +220,7 @@ def lines(
         )
     )
     rule = _rule(limit, limit_word) if limit is not None else []
-    return alt.layer(figure, *rule).properties(height=height)
+    return alt.layer(figure, *rule).properties(height=height + _legend_height(names))
 
 
 def against_limit(
@@ -242,7 +247,12 @@ def against_limit(
         .encode(
             x=_time("step", look),
             x2="end",
-            y=alt.Y(f"{value}:Q", title=None, axis=_count_axis()),
+            y=alt.Y(
+                f"{value}:Q",
+                title=None,
+                axis=_count_axis(),
+                scale=_with_room(data[value], limit),
+            ),
             y2="zero",
             tooltip=[
                 alt.Tooltip("when:N", title=text("chart.when")),
@@ -272,7 +282,7 @@ def shares(
         share=pl.col(value) / pl.col(value).sum().over(label),
     )
     shown = [name for name in order if name in set(data.filter(pl.col(value) > 0)[by])]
-    figure: alt.Chart = (
+    figure = (
         alt.Chart(data)
         .mark_bar(cornerRadius=1, height=16)
         .encode(
@@ -292,9 +302,8 @@ def shares(
                 alt.Tooltip("share:Q", title=text("chart.share"), format=".1%"),
             ],
         )
-        .properties(height=30 * len(labels) + 50)
     )
-    return figure
+    return alt.layer(figure).properties(height=30 * len(labels) + 50)
 
 
 def timeline(
@@ -351,6 +360,23 @@ def drawn(table: pl.DataFrame, x: str, y: str) -> Figure:
         ],
     ).properties(height=_HEIGHT)
     return figure
+
+
+def _with_room(values: pl.Series, limit: float | None) -> alt.Scale:
+    """From zero to where a limit's label still fits above its rule."""
+    highest = values.max()
+    top = max(highest if isinstance(highest, int | float) else 0.0, limit or 0.0)
+    return alt.Scale(domain=[0, top * 1.12 or 1.0], nice=False)
+
+
+def _legend_height(names: Sequence[str]) -> int:
+    """Height of a legend's rows after the first, pixels."""
+    return 18 * (-(-len(names) // _columns(names)) - 1) if names else 0
+
+
+def _columns(names: Sequence[str]) -> int:
+    """As many as fit a telephone."""
+    return 2 if max(map(len, names), default=0) > _LONG else 4
 
 
 def _rule(limit: float, word: str) -> list[alt.Chart]:
@@ -414,18 +440,17 @@ def _colour(
     return alt.Color(
         f"{field}:N",
         scale=alt.Scale(domain=list(names), range=list(colours)),
-        legend=_legend(symbol),
+        legend=_legend(names, symbol),
     )
 
 
-def _legend(symbol: str) -> alt.Legend:
-    """Above the chart, in as many columns as fit a telephone."""
+def _legend(names: Sequence[str], symbol: str) -> alt.Legend:
     orient: Literal["top"] = "top"
     return alt.Legend(
         title=None,
         orient=orient,
-        columns=2 if symbol == "stroke" else 4,
-        labelLimit=150,
+        columns=_columns(names),
+        labelLimit=180,
         symbolType=symbol,
         offset=8,
         padding=0,

@@ -78,8 +78,9 @@ class Tile:
 
 
 def tiles(*row: Tile) -> None:
-    """Tiles side by side."""
-    for place, one in zip(st.columns(len(row)), row, strict=True):
+    """Tiles side by side, two and two on a telephone."""
+    place = st.container(horizontal=True)
+    for one in row:
         with place.container(border=True, height="stretch"):
             st.metric(
                 text(one.label),

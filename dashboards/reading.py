@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,6 @@ from analyzer.lake import Lake
 from analyzer.models import Model, models
 
 _creating = threading.Lock()
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -131,13 +129,13 @@ def _narrow(place: Place, narrowing: Narrowing, name: str) -> str:
     go on reading each other whole.
     """
     schema = "narrowed_" + hashlib.sha256(repr(narrowing).encode()).hexdigest()[:16]
-    words = set(_WORD.findall(queries.source(name)))
+    asked = warehouse.tables_of(queries.source(name))
     con = _opened(place).cursor()
     with _creating:
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for model in models().values():
             conditions = _conditions(model, narrowing)
-            if model.name in words and conditions:
+            if model.name in asked and conditions:
                 con.execute(
                     f'CREATE OR REPLACE VIEW {schema}."{model.name}" AS '
                     f'SELECT * FROM main."{model.name}" WHERE {" AND ".join(conditions)}'

@@ -128,7 +128,7 @@ def _column(name: str, frame: pl.DataFrame, zone: str, width: int | None) -> Any
     if form := _TIMES.get(name):
         return DatetimeColumn(title, format=form, timezone=zone, width=8 * len(form) + 10)
     if form := _NUMBER_OF.get(name):
-        return NumberColumn(title, format=form.replace(" s", f" {text('unit.s')}"), width="small")
+        return NumberColumn(title, format=form.replace(" s", f" {text('unit.s')}"))
     if special := _SPECIAL.get(name):
         return special(title, frame[name])
     alignment: Literal["right", "left"] = "right" if name in _SPANS else "left"

@@ -66,7 +66,7 @@ table(
     alt=text("authentication.change"),
     zone=now.zone,
     wrapped=True,
-    widths={"remedy": 460},
+    widths={"remedy": 400},
 )
 
 keys_listed = now.read("keys_listed")

@@ -8,6 +8,7 @@ from charts import stacked
 from filters import open_page
 from panels import Tile, chosen, empty, heading, tiles, title, zoomable
 from period import step_s
+from shapes import total
 from tables import Row, table
 from theme import RESOLUTIONS
 from words import duration, number, term, text
@@ -16,14 +17,14 @@ now = chosen()
 title("partial_failures", now)
 step = step_s(now.period)
 
-figures = now.read("figures").row(0, named=True)
 routes = now.read("partial_failures_by_resolution")
 unresolved = now.read("open_partial_failures")
+again = routes.filter(pl.col("resolution") == "failed_again")
 settled = routes.filter(pl.col("resolved_after_s").is_not_null())["resolved_after_s"].median()
 tiles(
-    Tile("partial_failures.all", number(figures["partial_failures"])),
-    Tile("partial_failures.open", number(figures["partial_open"])),
-    Tile("partial_failures.again", number(figures["partial_failed_again"])),
+    Tile("partial_failures.all", number(total(routes, "failures"))),
+    Tile("partial_failures.open", number(unresolved.height)),
+    Tile("partial_failures.again", number(total(again, "failures"))),
     Tile("partial_failures.settled", duration(settled if isinstance(settled, float) else None)),
 )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -33,26 +35,22 @@ def dashboard(lake: Path, language: str = "en") -> Iterator[str]:
         sys.executable, "-m", "analyzer", "dashboard", "--no-browser",
         "--lake", str(lake), "--lang", language, "--port", str(port),
     ]  # fmt: skip
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-    )
     address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(f"{address}/_stcore/health", process)
-        yield address
-    finally:
-        os.killpg(process.pid, 15)
-        process.wait(20)
+    # Into a file: a pipe that nobody reads would stop the server when it is full.
+    with tempfile.TemporaryFile() as told:
+        process = subprocess.Popen(command, stdout=told, stderr=told, start_new_session=True)
+        try:
+            _wait(f"{address}/_stcore/health", process)
+            yield address
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(20)
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
-        assert process.poll() is None, process.stderr and process.stderr.read().decode()
+        assert process.poll() is None, "the dashboard ended before it answered"
         try:
             with urllib.request.urlopen(address, timeout=2):
                 return
@@ -113,6 +111,11 @@ class Watched:
     def text(self) -> str:
         """What the page says, without the sidebar."""
         return self.page.locator("[data-testid=stMain]").inner_text()
+
+    def alarms(self) -> list[str]:
+        """What the page says in red."""
+        reds = "[data-testid=stAlertContentError], [data-testid=stException]"
+        return self.page.locator(reds).all_inner_texts()
 
     def tile(self, label: str) -> str:
         """The value of the tile with that label."""

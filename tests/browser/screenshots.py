@@ -37,6 +37,7 @@ def take(out: Path, lake: Path, pages: list[str]) -> None:
                 query = f"?lang={language}" + (f"&id={TRACE}" if page == "trace" else "")
                 watched.page.set_viewport_size({"width": width, "height": 900})
                 watched.open(path(page) + query)
+                assert not watched.alarms(), f"{page} {language}: {watched.alarms()}"
                 main = watched.page.locator("[data-testid=stMainBlockContainer]")
                 height = int(main.evaluate("element => element.scrollHeight"))
                 tall = max(900, min(height + 40, _TALLEST))
@@ -44,8 +45,8 @@ def take(out: Path, lake: Path, pages: list[str]) -> None:
                 watched.settle()
                 watched.page.screenshot(path=out / f"{page}-{width}-{scheme}-{language}.png")
             context.close()
-            for complaint in dict.fromkeys(watched.complaints + watched.calls):
-                print(f"{width} {scheme}: {complaint}", file=sys.stderr)
+            faults = [*watched.complaints, *watched.calls]
+            assert not faults, f"{width} {scheme}: {faults}"
 
 
 def main() -> None:

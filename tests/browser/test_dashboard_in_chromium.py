@@ -63,8 +63,7 @@ def test_a_page_opens_by_its_address_without_a_complaint_or_a_call_to_others(
 ) -> None:
     watched.open(path(name))
     assert Text("dashboard", "en")(f"{name}.title") in watched.text()
-    assert watched.page.locator("[data-testid=stException]").count() == 0
-    assert watched.page.locator("[data-testid=stAlertContentError]").count() == 0
+    assert watched.alarms() == []
     assert watched.complaints == []
     assert watched.calls == []
 
