@@ -49,6 +49,7 @@ from tests.vendor_standins.tickdb import Plan
 SECRET = "shared by the bots and the lake"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib3QtNyJ9.s3cr3t-s1gn4tur3"
 QUOTA = 6
+TICKER = f"http://{TickDB.host}/v1/market/ticker"
 THROTTLES = ("429", "3001", "LIMIT_42902")
 NAMES = {
     "apiKey required": "api_key_required",
@@ -81,7 +82,6 @@ class Vendors:
             "headers": headers,
             "json": {"reason": "halt"},
         }
-        tickdb = f"http://{TickDB.host}/v1/market/ticker"
         for n in range(QUOTA + 3):
             yield {
                 "method": "GET",
@@ -90,7 +90,7 @@ class Vendors:
             }
             yield {
                 "method": "GET",
-                "url": f"{tickdb}?symbol={'NONE' if n == 2 else 'BTCUSDT'}",
+                "url": f"{TICKER}?symbol={'NONE' if n == 2 else 'BTCUSDT'}",
                 "headers": {"X-API-Key": self.plan},
             }
             yield {
@@ -201,17 +201,21 @@ class Driven:
 @pytest.fixture(scope="module")
 def driven(tmp_path_factory: pytest.TempPathFactory) -> Driven:
     folder = tmp_path_factory.mktemp("driven")
-    of = {drive.__name__: Vendors() for drive in (*DRIVES, subscribe_to_tickdb)}
+    names = [act.__name__ for act in (*DRIVES, *FAILS, *ON_SOCKETS)]
+    of = {name: Vendors() for name in [*names, "rotated"]}
     with pytest.MonkeyPatch.context() as patch, running(*(v for it in of.values() for v in it.all)):
         patch.setenv("ANALYZER_SECRET", SECRET)
-        for name, vendors in of.items():
-            log = Log(folder / f"{name}.jsonl", client=name)
-            if name == "subscribe_to_tickdb":
-                asyncio.run(subscribe_to_fifty_five(log, vendors))
-                subscribe_to_tickdb(log, vendors)
-            else:
-                globals()[name](log, vendors, list(vendors.calls()))
-        return Driven(lake_of(*folder.glob("*.jsonl")), of)
+        for drive in DRIVES:
+            name = drive.__name__
+            drive(Log(folder / f"{name}.jsonl", client=name), of[name], list(of[name].calls()))
+        for act in (*FAILS, *ON_SOCKETS):
+            name = act.__name__
+            act(Log(folder / f"{name}.jsonl", client=name), of[name])
+        ask_while_rotated(folder, of["rotated"])
+        (folder / "plain.jsonl").write_text(
+            json.dumps({"ts": 1795082400, "url": f"{TICKER}?api_key={of['by_httpx'].plan}"})
+        )
+        return Driven(lake_of(*folder.glob("*.jsonl*")), of)
 
 
 @pytest.mark.parametrize("client", [drive.__name__ for drive in DRIVES])
@@ -243,7 +247,7 @@ def test_a_client_gives_the_rows_that_the_vendors_counted(client: str, driven: D
 def test_websockets_of_both_kinds_give_the_answers_that_the_vendors_counted(
     driven: Driven,
 ) -> None:
-    client = "subscribe_to_tickdb"
+    client = "on_websockets_of_both_kinds"
     vendors = driven.vendors[client]
     assert in_lake(driven.lake, client) == answered(vendors, "websocket")
     hashed = KeyedHash(SECRET.encode())(vendors.key)
@@ -262,6 +266,11 @@ def test_websockets_of_both_kinds_give_the_answers_that_the_vendors_counted(
         "closes": [1000] * 6 + [1008] * 6,
         "keys": ["message:apiKey other", "message:apiKey uuid", "query:api_key other"],
     }
+
+
+def on_websockets_of_both_kinds(log: Log, vendors: Vendors) -> None:
+    asyncio.run(subscribe_to_fifty_five(log, vendors))
+    subscribe_to_tickdb(log, vendors)
 
 
 async def subscribe_to_fifty_five(log: Log, vendors: Vendors) -> None:
@@ -299,93 +308,99 @@ def subscribe_to_tickdb(log: Log, vendors: Vendors) -> None:
             connection.recv()
 
 
-def test_a_handshake_that_is_refused_and_a_port_where_nobody_listens_are_rows(
-    log: Log, vendors: Vendors, tmp_path: Path
-) -> None:
-    headers = {"Authorization": f"Bearer {vendors.token}"}
+def on_websockets_that_do_not_open(log: Log, vendors: Vendors) -> None:
+    url, headers = f"ws://{ZeroMarkets.host}/ws", {"Authorization": f"Bearer {vendors.token}"}
 
     async def drive() -> None:
-        connect = log.websockets(websockets.connect)
+        connect, there = log.websockets(websockets.connect), websocket(vendors.zero)
         with pytest.raises(websockets.InvalidStatus):
-            await connect(
-                f"ws://{ZeroMarkets.host}/ws",
-                additional_headers=headers,
-                **websocket(vendors.zero),
-            )
+            await connect(url, additional_headers=headers, **there)
         with pytest.raises(ConnectionRefusedError):
             await connect("ws://127.0.0.1:1/ws", proxy=None)
 
     asyncio.run(drive())
     connect = log.websockets(sync_connect)
     with pytest.raises(websockets.InvalidStatus):
-        connect(
-            f"ws://{ZeroMarkets.host}/ws",
-            additional_headers=headers,
-            **sync_websocket(vendors.zero),
-        )
-    lake = lake_of(tmp_path / "calls.jsonl")
-    refused = rows(
-        lake,
-        "SELECT status, code, class, key_shape, protocol, command FROM failures"
-        " WHERE vendor = 'zeromarkets'",
+        connect(url, additional_headers=headers, **sync_websocket(vendors.zero))
+
+
+ON_SOCKETS = (on_websockets_of_both_kinds, on_websockets_that_do_not_open)
+
+
+def test_a_handshake_that_is_refused_and_a_port_where_nobody_listens_are_rows(
+    driven: Driven,
+) -> None:
+    found = rows(
+        driven.lake,
+        "SELECT vendor, status, code, class, error_type, key_shape, count(*) AS n FROM failures"
+        " WHERE client = 'on_websockets_that_do_not_open' AND protocol = 'websocket'"
+        " AND command = 'error' GROUP BY ALL ORDER BY n",
     )
-    one = {"status": 404, "code": "REQ_40401", "class": "not_found", "key_shape": "jwt"}
-    assert refused == [one | {"protocol": "websocket", "command": "error"}] * 2
-    (nobody,) = rows(lake, "SELECT error_type FROM failures WHERE vendor <> 'zeromarkets'")
-    assert nobody == {"error_type": "connect"}
-    assert rows(lake, "SELECT * FROM connection_pressure WHERE open_connections > 0") == []
+    assert [tuple(row.values()) for row in found] == [
+        ("127.0.0.1", None, "connect", "network", "connect", None, 1),
+        ("zeromarkets", 404, "REQ_40401", "not_found", None, "jwt", 2),
+    ]
 
 
-def fails_httpx(log: Log, vendors: Vendors, url: str) -> None:
-    client = log.httpx(httpx.Client(transport=SyncLoopback(vendors.all), timeout=0.2))
-    with client, pytest.raises(httpx.TransportError):
-        client.get(url)
+def unanswered(vendors: Vendors) -> tuple[str, str]:
+    """A URL that is never answered, and one whose host has no address."""
+    vendors.tickdb.silent.add("/v1/slow")
+    return f"http://{TickDB.host}/v1/slow?symbol=BTCUSDT", "http://nowhere.tickdb.ai/v1/slow"
 
 
-def fails_httpx_async(log: Log, vendors: Vendors, url: str) -> None:
+def fails_httpx(log: Log, vendors: Vendors) -> None:
+    with log.httpx(httpx.Client(transport=SyncLoopback(vendors.all), timeout=0.2)) as client:
+        for url in unanswered(vendors):
+            with pytest.raises(httpx.TransportError):
+                client.get(url)
+
+
+def fails_httpx_async(log: Log, vendors: Vendors) -> None:
     async def drive() -> None:
         transport = Loopback(vendors.all)
         async with log.httpx(httpx.AsyncClient(transport=transport, timeout=0.2)) as client:
-            with pytest.raises(httpx.TransportError):
-                await client.get(url)
+            for url in unanswered(vendors):
+                with pytest.raises(httpx.TransportError):
+                    await client.get(url)
 
     asyncio.run(drive())
 
 
-def fails_requests(log: Log, vendors: Vendors, url: str) -> None:
+def fails_requests(log: Log, vendors: Vendors) -> None:
     with requests.Session() as session:
         session.mount("http://", LoopbackAdapter(vendors.all))
-        with pytest.raises(requests.RequestException):
-            log.requests(session).get(url, timeout=0.2)
+        log.requests(session)
+        for url in unanswered(vendors):
+            with pytest.raises(requests.RequestException):
+                session.get(url, timeout=0.2)
 
 
-def fails_aiohttp(log: Log, vendors: Vendors, url: str) -> None:
+def fails_aiohttp(log: Log, vendors: Vendors) -> None:
     async def drive() -> None:
-        timeout = aiohttp.ClientTimeout(total=0.2)
         connector = aiohttp.TCPConnector(resolver=LoopbackResolver(vendors.all))
+        timeout, traces = aiohttp.ClientTimeout(total=0.2), [log.aiohttp()]
         async with aiohttp.ClientSession(
-            connector=connector, trace_configs=[log.aiohttp()], timeout=timeout
+            connector=connector, trace_configs=traces, timeout=timeout
         ) as session:
-            with pytest.raises((aiohttp.ClientError, TimeoutError)):
-                await session.get(url)
+            for url in unanswered(vendors):
+                with pytest.raises((aiohttp.ClientError, TimeoutError)):
+                    await session.get(url)
 
     asyncio.run(drive())
+
+
+FAILS = (fails_httpx, fails_httpx_async, fails_requests, fails_aiohttp)
 
 
 def test_a_request_without_a_response_is_a_network_failure_with_every_client(
-    vendors: Vendors, tmp_path: Path
+    driven: Driven,
 ) -> None:
-    vendors.tickdb.silent.add("/v1/slow")
-    for fail in (fails_httpx, fails_httpx_async, fails_requests, fails_aiohttp):
-        log = Log(tmp_path / "calls.jsonl", client=fail.__name__)
-        fail(log, vendors, f"http://{TickDB.host}/v1/slow?symbol=BTCUSDT")
-        fail(log, vendors, "http://nowhere.tickdb.ai/v1/slow")
     found = rows(
-        lake_of(tmp_path / "calls.jsonl"),
+        driven.lake,
         "SELECT host, error_type, class, path, status, count(DISTINCT client) AS clients"
-        " FROM failures GROUP BY ALL ORDER BY ALL",
+        " FROM failures WHERE client LIKE 'fails_%' GROUP BY ALL ORDER BY ALL",
     )
-    one = {"class": "network", "path": "/v1/slow", "status": None, "clients": 4}
+    one = {"class": "network", "path": "/v1/slow", "status": None, "clients": len(FAILS)}
     assert found == [
         {"host": "api.tickdb.ai", "error_type": "timeout"} | one,
         {"host": "nowhere.tickdb.ai", "error_type": "dns"} | one,
@@ -396,13 +411,12 @@ def test_a_request_without_a_response_is_a_network_failure_with_every_client(
 def test_each_hop_of_a_redirect_is_a_line(
     drive: Drive, log: Log, vendors: Vendors, tmp_path: Path
 ) -> None:
-    there = f"http://{TickDB.host}/v1/market/ticker"
-    vendors.tickdb.faults["/old"] = Answer(307, "", None, {"location": there})
+    vendors.tickdb.faults["/old"] = Answer(307, "", None, {"location": TICKER})
     call = {"method": "GET", "url": f"http://{TickDB.host}/old", "headers": {"X-API-Key": "7"}}
     follow = {"follow_redirects": True} if "httpx" in drive.__name__ else {}
     drive(log, vendors, [call | follow])
     found = written(tmp_path)
-    assert [(line["url"], line["status"]) for line in found] == [(call["url"], 307), (there, 200)]
+    assert [(line["url"], line["status"]) for line in found] == [(call["url"], 307), (TICKER, 200)]
     assert found[1]["response_body"]["code"] == 1001
 
 
@@ -463,27 +477,26 @@ def test_a_hook_of_the_callers_that_raises_on_a_status_does_not_hide_the_exchang
     assert found[0]["response_body"] == {"detail": "Invalid or missing API key"}
 
 
-def test_a_log_that_is_rotated_while_a_connection_lasts_loses_no_answer(
-    vendors: Vendors, tmp_path: Path
-) -> None:
-    target = tmp_path / "calls.jsonl"
+def ask_while_rotated(folder: Path, vendors: Vendors) -> None:
+    target = folder / "rotated.jsonl"
     handler = RotatingFileHandler(target, maxBytes=700, backupCount=99, encoding="utf-8")
-    connect = Log(handler, client="md-feed").websockets(sync_connect)
+    connect = Log(handler, client="rotated").websockets(sync_connect)
     url = f"ws://{TickDB.host}/v1/ws?api_key={vendors.plan}"
     with connect(url, **sync_websocket(vendors.tickdb)) as connection:
         for _ in range(4):
             connection.send(json.dumps({"cmd": "unknown"}))
             connection.recv()
-    logs = sorted(tmp_path.glob("calls.jsonl*"))
-    assert len(logs) > 3
+
+
+def test_a_log_that_is_rotated_while_a_connection_lasts_loses_no_answer(driven: Driven) -> None:
     told = rows(
-        lake_of(*logs),
-        "SELECT vendor, code, key_id, client, count(*) AS n FROM failures GROUP BY ALL",
+        driven.lake,
+        "SELECT vendor, code, key_id, count(*) AS n, count(DISTINCT source) > 1 AS in_parts"
+        " FROM failures WHERE client = 'rotated' GROUP BY ALL",
     )
-    hashed = KeyedHash(SECRET.encode())(vendors.plan)
-    assert told == [
-        {"vendor": "tickdb", "code": "4001", "key_id": hashed, "client": "md-feed", "n": 4}
-    ]
+    hashed = KeyedHash(SECRET.encode())(driven.vendors["rotated"].plan)
+    one = {"vendor": "tickdb", "code": "4001", "key_id": hashed}
+    assert told == [one | {"n": 4, "in_parts": True}]
 
 
 def test_a_logger_of_the_callers_own_is_written_to_as_well(vendors: Vendors) -> None:
@@ -602,20 +615,17 @@ def test_a_planted_secret_appears_nowhere_in_what_is_written(
     assert vendors.plan not in text
 
 
-def test_equal_credentials_stay_equal_wherever_they_were_logged(
-    log: Log, vendors: Vendors, tmp_path: Path
-) -> None:
-    call = {"method": "GET", "url": f"http://{TickDB.host}/v1/symbols/available"}
-    by_httpx(log, vendors, [call | {"headers": {"X-API-Key": vendors.plan}}])
-    plain = tmp_path / "plain.jsonl"
-    plain.write_text(
-        json.dumps(
-            {"ts": "2026-11-19T10:00:00Z", "url": f"http://{TickDB.host}/?api_key={vendors.plan}"}
-        )
+def test_equal_credentials_stay_equal_wherever_they_were_logged(driven: Driven) -> None:
+    hashed = KeyedHash(SECRET.encode())(driven.vendors["by_httpx"].plan)
+    found = rows(
+        driven.lake,
+        "SELECT DISTINCT parse_filename(source) AS log, key_in FROM requests"
+        f" WHERE key_id = '{hashed}' ORDER BY log",
     )
-    lake = lake_of(tmp_path / "calls.jsonl", plain)
-    assert len(rows(lake, "SELECT DISTINCT key_id FROM requests")) == 1
-    assert len(rows(lake, "SELECT DISTINCT key_in FROM requests")) == 2
+    assert found == [
+        {"log": "by_httpx.jsonl", "key_in": "header:x-api-key"},
+        {"log": "plain.jsonl", "key_in": "query:api_key"},
+    ]
 
 
 def test_without_a_shared_secret_one_is_made_once_and_readable_by_its_owner_only(

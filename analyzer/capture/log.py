@@ -31,8 +31,8 @@ class Log:
 
     `target` is a path (the file may be renamed away, as logrotate does, and is then made anew), or
     a `logging.Handler` such as RotatingFileHandler, or a `logging.Logger`; a formatter has to leave
-    the message as it is. `client` names the program. Hashes are those of the lake if both have the
-    same ANALYZER_SECRET in their environment.
+    the message as it is. Each process needs a file of its own. `client` names the program. Hashes
+    are those of the lake if both have the same ANALYZER_SECRET in their environment.
     """
 
     def __init__(
