@@ -88,9 +88,7 @@ class Client:
         line: dict[str, Any] = {"ts": now(), "client": self.name, "method": method, "url": url}
         began, response = time.perf_counter(), None
         try:
-            response = self._http.request(
-                method, url, headers=sent, json=body, timeout=timeout_s
-            )
+            response = self._http.request(method, url, headers=sent, json=body, timeout=timeout_s)
             line |= {
                 "status": response.status_code,
                 "request_headers": dict(response.request.headers),

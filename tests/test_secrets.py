@@ -244,7 +244,7 @@ def broken_lines() -> Iterator[str]:
     yield f'{{"ts": "no time", "url": "{url}?token={planted("rejected line, query")}"}}'
     yield f'{{"ts": "no time", "url": "https://u:{planted("rejected line, userinfo")}@x.com/"}}'
     yield f'[1, {{"password": "{planted("line that is a list", "short")}"}}]'
-    yield f'not JSON at all: {planted("bare line, a UUID", "uuid")}'
+    yield f"not JSON at all: {planted('bare line, a UUID', 'uuid')}"
     yield f"{planted('bare line')} and nothing else"
     yield f"retrying with X-API-Key: {planted('bare line, after a name', 'short')}"
     yield f"login u / password={planted('bare line, a password', 'short')} failed"

@@ -112,18 +112,14 @@ class _Session:
         """A message goes out; what is binary or comes in parts is left alone."""
         if isinstance(message, str):
             with quietly():
-                self._write(
-                    direction="sent", message=self._redaction.message(message, sent=True)
-                )
+                self._write(direction="sent", message=self._redaction.message(message, sent=True))
 
     def received(self, data: str | bytes) -> None:
         """A message came in."""
         with quietly():
             text = _text(data)
             if _may_answer(text):
-                self._write(
-                    direction="received", message=self._redaction.message(text, sent=False)
-                )
+                self._write(direction="received", message=self._redaction.message(text, sent=False))
 
     def closed(self, connection: Any) -> None:
         """It is closed, or somebody has just noticed that it is."""
@@ -131,9 +127,7 @@ class _Session:
             if not self._is_closed and connection.close_code is not None:
                 self._is_closed = True
                 reason = self._redaction.text(connection.close_reason or "")
-                self._write(
-                    event="close", close_code=connection.close_code, reason=reason or None
-                )
+                self._write(event="close", close_code=connection.close_code, reason=reason or None)
 
     def _told(self, headers: Headers, answer: Response | BaseException) -> dict[str, Any]:
         request = Request(self._started, "GET", self._uri, list(headers))
@@ -207,9 +201,7 @@ def _sync_methods(session: _Session, connection: Any) -> dict[str, Any]:
 
 def _answer(response: Any) -> Response:
     body = bytes(response.body) if response.body else None
-    return Response(
-        Moment.now(), response.status_code, list(response.headers.raw_items()), body
-    )
+    return Response(Moment.now(), response.status_code, list(response.headers.raw_items()), body)
 
 
 def _text(data: str | bytes) -> str:

@@ -81,9 +81,7 @@ class Socket:
 
     async def answer(self, message: Any, code: str | None, command: str) -> None:
         """Send a message that answers or reports, and note it."""
-        self._vendor.note(
-            Answered("websocket", self.key, command, self.asked.path, None, code)
-        )
+        self._vendor.note(Answered("websocket", self.key, command, self.asked.path, None, code))
         await self.push(message)
 
     async def push(self, message: Any) -> None:
