@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +18,12 @@ from analyzer.report.period import Period
 
 OUTAGE_FAILURES = 10
 RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")
+# View: its time, and its columns without those that no read of a report uses and that are long.
+_OFTEN_READ = {
+    "failures": ("ts", "* EXCLUDE (body, detail)"),
+    "partial_failures": ("ts", "* EXCLUDE (body, detail)"),
+    "rate_limit_pressure": ("minute", "*"),
+}
 _MOST_STEPS = 48
 _STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 604800, 2592000)
 
@@ -96,6 +105,38 @@ class Content:
 
 def read(con: duckdb.DuckDBPyConnection, period: Period) -> Content:
     """Everything that a report of this period needs, in the language of the connection."""
+    with _computed_once(con, period) as own:
+        return _read_all(own, period)
+
+
+@contextmanager
+def _computed_once(
+    con: duckdb.DuckDBPyConnection, period: Period
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection on which the views that most reads start from are tables of the two periods.
+
+    They lie in a schema of their own, which comes first where a read names a view. What a view
+    of `main` reads is looked up in `main`, so the other views see the whole lake as before.
+    """
+    schema = f"report_{secrets.token_hex(8)}"
+    with con.cursor() as own:
+        own.execute("SET TimeZone = 'UTC'")
+        own.execute(f"CREATE SCHEMA {schema}")
+        try:
+            for view, (time, columns) in _OFTEN_READ.items():
+                own.execute(
+                    f"CREATE TABLE {schema}.{view} AS SELECT {columns} FROM main.{view}"
+                    f" WHERE {time} >= $since AND {time} < $until",
+                    {"since": period.before().since, "until": period.until},
+                )
+            own.execute(f"SET search_path = '{schema},main'")
+            yield own
+        finally:
+            own.execute("SET search_path = 'main'")
+            own.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+def _read_all(con: duckdb.DuckDBPyConnection, period: Period) -> Content:
     before = period.before()
     step_s = step(period.length)
 
