@@ -94,7 +94,7 @@ def read(
     reading.begin(form, vendor=None, client=None)
     whole = bool(form.elements) and not form.by_line
     parts = chunks(io.BytesIO(data), blake3(), Position(), WHOLE if whole else size)
-    for chunk in unwrapped(parts, way.wrapping):
+    for chunk in unwrapped(parts, way):
         reading.read(chunk)
     columns = [n for n in schema.REQUESTS.names if n not in ("source", "load", "key_id")]
     rows = reading.con.sql(

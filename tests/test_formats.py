@@ -228,6 +228,19 @@ def test_the_lines_of_a_csv_file_have_their_header_in_later_chunks(reading: Read
     assert (found.counts.requests, found.counts.skipped) == (12, {"header": 1})
 
 
+def test_a_quoted_field_may_span_lines_and_an_open_quote_costs_its_line_alone(
+    reading: Reading,
+) -> None:
+    header = "time,method,path,status,note\n"
+    row = '2026-11-19T10:00:00Z,GET,/{},200,"{}"\n'
+    text = header + row.format("a", "two\nlines, no\nthree") + row.format("b", "one")
+    broken = '2026-11-19T10:00:00Z,GET,/x,200,"open\n'
+    found = read(reading, (text + broken + row.format("c", "") + row.format("d", "")).encode())
+    assert [row["path"] for row in found.rows] == ["/a", "/b", "/c", "/d"]
+    assert found.counts.skipped == {"header": 1, "blank line": 2}
+    assert found.rejects == [(6, "a quoted field is broken")]
+
+
 def test_a_field_that_comes_late_is_found(reading: Reading) -> None:
     early = '{"time":"2026-11-19T10:00:00Z","method":"GET","path":"/a","status":200}\n' * 50
     late = (

@@ -84,6 +84,7 @@ class Format:
     `detect` gives 0 (is not) to 1 (surely is) for the beginning of a source.
     `stamped` says that times are taken from what stands before its lines, where a line has none.
     `fit` gives the format as one source needs it, by its beginning: a header names the columns.
+    `mend` puts records together that span lines, each then in its last line, the others blank.
     `unmapped` names what the source holds and no column takes, once it has been read.
     """
 
@@ -98,6 +99,7 @@ class Format:
     websocket: bool = False
     stamped: bool = False
     fit: Callable[[str], Format] | None = None
+    mend: Callable[[bytes], bytes] | None = None
     unmapped: Callable[[], Sequence[str]] = tuple
 
     def fitted(self, beginning: str) -> Format:

@@ -27,7 +27,7 @@ def _fit(beginning: str) -> Format:
     if table is None:
         return FORMAT
     plan = table.plan()
-    return replace(FORMAT, select=table.select(plan), unmapped=plan.not_used)
+    return replace(FORMAT, select=table.select(plan), mend=table.mended, unmapped=plan.not_used)
 
 
 FORMAT = Format(

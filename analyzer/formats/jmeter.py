@@ -74,7 +74,7 @@ FROM labelled
 
 def _fit(beginning: str) -> Format:
     table = _table(beginning)
-    return replace(FORMAT, select=_select(table)) if table else FORMAT
+    return replace(FORMAT, select=_select(table), mend=table.mended) if table else FORMAT
 
 
 FORMAT = Format(

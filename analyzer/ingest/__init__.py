@@ -113,7 +113,7 @@ class Session:
         reading.begin(form, vendor=self._options.vendor, client=self._options.client)
         size = WHOLE if form.elements and not form.by_line else CHUNK_BYTES
         lines = chunks(stream, load.hasher, at, size, finished=finished)
-        for chunk in ahead(unwrapped(lines, way.wrapping)):
+        for chunk in ahead(unwrapped(lines, way)):
             reading.read(chunk)
             load.seen = chunk.digest
             staging.spill()

@@ -55,7 +55,7 @@ def _preview(source: Source, reading: Reading, options: Options) -> Preview:
     reading.begin(form, vendor=options.vendor, client=options.client)
     size = WHOLE if form.elements and not form.by_line else _BYTES
     with closing(source.open()) as stream:
-        first = next(unwrapped(chunks(stream, blake3(), Position(), size), way.wrapping), None)
+        first = next(unwrapped(chunks(stream, blake3(), Position(), size), way), None)
     if first:
         reading.read(first)
     rows = reading.con.sql(f"SELECT {_COLUMNS} FROM stage WHERE verdict IS NULL LIMIT {_ROWS}").pl()

@@ -135,7 +135,8 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def unwrapped(chunks: Iterable[Chunk], wrapping: Wrapping | None) -> Iterator[Chunk]:
-    """The chunks with a wrapping taken off their lines."""
+def unwrapped(chunks: Iterable[Chunk], way: Way) -> Iterator[Chunk]:
+    """The chunks with a wrapping taken off their lines, and records put together that span some."""
     for chunk in chunks:
-        yield replace(chunk, data=wrapping.off(chunk.data)) if wrapping else chunk
+        data = way.wrapping.off(chunk.data) if way.wrapping else chunk.data
+        yield replace(chunk, data=way.format.mend(data) if way.format.mend else data)

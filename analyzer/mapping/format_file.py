@@ -133,7 +133,7 @@ def _of_table(bare: Format, chosen: Mapping[str, Place]) -> Format:
                 "the file has no header line", where=bare.name, todo="Give a pattern instead."
             )
         plan = table.plan(chosen)
-        return replace(bare, select=table.select(plan), unmapped=plan.not_used)
+        return replace(bare, select=table.select(plan), mend=table.mended, unmapped=plan.not_used)
 
     def detect(beginning: str) -> float:
         table = Table.of(beginning)

@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+import numpy as np
+
 from analyzer.mapping.aliases import Place, Plan, plan_of, unit_of_size
 from analyzer.mapping.columns import exchange_select
 
+# A quote that is never closed is a broken line, not a record without end.
+_MOST_LINES = 100
 _DELIMITERS = ",\t;|"
 
 
@@ -48,6 +52,29 @@ class Table:
         """Whether a line has as many fields as the header."""
         fields = split(line, self.delimiter)
         return fields is not None and len(fields) == len(self.names)
+
+    def mended(self, data: bytes) -> bytes:
+        """Records whose quoted fields span lines, put together where that gives all their fields."""
+        held = np.frombuffer(data, dtype=np.uint8)
+        quotes = held == ord('"')
+        if not quotes.any():
+            return data
+        lines = data.split(b"\n")
+        bounds = np.concatenate([[0], np.flatnonzero(held == ord("\n")) + 1, [len(data)]])
+        counts = np.diff(np.concatenate([[0], np.cumsum(quotes)])[bounds])
+        odd = np.flatnonzero(counts % 2).tolist()
+        while len(odd) > 1:
+            first, last = odd.pop(0), odd[0]
+            if record := self._record(lines[first : last + 1]):
+                lines[first : last + 1] = [*[b""] * (last - first), record]
+                odd.pop(0)
+        return b"\n".join(lines)
+
+    def _record(self, lines: list[bytes]) -> bytes | None:
+        """The record that the lines make, of which none is one by itself."""
+        texts = [line.decode("utf-8", "replace") for line in lines]
+        is_record = len(lines) <= _MOST_LINES and self.fits(" ".join(texts))
+        return b" ".join(lines) if is_record and not any(map(self.fits, texts[1:-1])) else None
 
     def source(self) -> str:
         """SQL from `input` to `line`, the fields `f` and a verdict on lines that hold none.

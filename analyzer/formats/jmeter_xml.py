@@ -1,0 +1,123 @@
+"""JMeter's results (JTL) as XML.
+
+Source: JMeter, "XML log format 2.1": `t` is the elapsed time in ms, `ts` the start in epoch ms, `rc`
+the response code, `rm` its message, `by` bytes received and `sby` sent, `lb` the label, `hn` the
+machine that called. A sample begins a line; embedded resources and redirects stand indented inside
+of the sample that sums them up and are skipped, as is all that is not a sample's opening tag.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.formats import Format, Sample, share_of_lines
+
+_ATTRIBUTE = r'\s([A-Za-z]+)="([^"]*)"'
+_TAG = r'^<(?:httpSample|sample)(?:\s+[A-Za-z]+="[^"]*")+\s*/?>\s*$'
+
+
+def _value(name: str) -> str:
+    return f"p[list_position(k, '{name}')]"
+
+
+def _text(name: str) -> str:
+    """SQL of an attribute without XML's entities."""
+    value = _value(name)
+    for entity, meaning in (("lt", "<"), ("gt", ">"), ("quot", '"'), ("apos", "''"), ("amp", "&")):
+        value = f"replace({value}, '&{entity};', '{meaning}')"
+    return value
+
+
+_SELECT = rf"""
+WITH cut AS (
+    SELECT line, regexp_matches(line, '{_TAG}') AS is_sample,
+        CASE WHEN line[1:7] IN ('<httpSa', '<sample') THEN regexp_extract_all(line, '{_ATTRIBUTE}', 1)
+            END AS k,
+        CASE WHEN line[1:7] IN ('<httpSa', '<sample') THEN regexp_extract_all(line, '{_ATTRIBUTE}', 2)
+            END AS p
+    FROM input
+),
+told AS (
+    SELECT line, is_sample, moment_of({_value("ts")}) AS started,
+        milliseconds_of({_value("t")}, 1) AS took_ms, given({_value("rc")}) AS code,
+        {_text("rm")} AS said, {_text("lb")} AS label, {_value("hn")} AS client,
+        {_value("by")} AS bytes, {_value("sby")} AS sent
+    FROM cut
+),
+labelled AS (SELECT *, request_line(label) AS asked FROM told)
+SELECT
+    started AS ts,
+    took_ms AS duration_ms,
+    given(client) AS client,
+    CASE WHEN asked.target[1] = '/' OR contains(asked.target, '://') THEN asked.method END AS method,
+    CASE WHEN label[1] = '/' OR regexp_matches(label, '^[a-z]+://') THEN label
+        WHEN asked.target[1] = '/' OR contains(asked.target, '://') THEN asked.target END AS url,
+    status_of(code) AS status,
+    CASE WHEN status_of(code) IS NULL THEN concat_ws(' ', code, said) END AS error,
+    count_of(sent) AS request_bytes,
+    count_of(bytes) AS response_bytes,
+    CASE
+        WHEN line[1:7] NOT IN ('<httpSa', '<sample') THEN 'skip: no sample'
+        WHEN NOT is_sample THEN 'reject: the tag is broken'
+        WHEN starts_with(said, 'Number of samples in transaction') THEN 'skip: transaction'
+        WHEN started IS NULL THEN 'reject: ts is no time'
+        WHEN took_ms IS NULL THEN 'reject: t is no number'
+        WHEN code IS NULL OR (starts_with(line, '<sample') AND status_of(code) IS NULL)
+            THEN 'skip: no HTTP'
+    END AS verdict
+FROM labelled
+"""
+
+
+def _detect(beginning: str) -> float:
+    """A file of results says so at its beginning; a part of one has samples."""
+    if re.match(r"\s*(?:<\?xml[^>]*>\s*)?<testResults\b", beginning):
+        return 1.0
+    return share_of_lines(beginning, lambda line: bool(re.match(_TAG, line)))
+
+
+FORMAT = Format(
+    name="jmeter_xml",
+    title="JMeter results (JTL), XML",
+    detect=_detect,
+    select=_SELECT,
+    samples=(
+        Sample(
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<testResults version="1.2">\n'
+            '<httpSample t="34" lt="32" ts="1795082400123" s="false" lb="https://api.tickdb.ai/v1/'
+            'market/ticker?a=1&amp;b=2" rc="429" rm="Too Many" tn="tg 1-1" dt="text" by="546" '
+            'sby="120" hn="load-1">\n'
+            '  <httpSample t="30" ts="1795082400123" s="true" lb="x" rc="200" rm="OK" by="1"/>\n'
+            "  <java.net.URL>https://api.tickdb.ai/</java.net.URL>\n"
+            "</httpSample>\n"
+            '<httpSample t="5" ts="1795082401000" s="false" lb="GET /api/v1/orders" rc="Non HTTP '
+            'response code: java.net.ConnectException" rm="Non HTTP response message: Connection '
+            'refused" by="0"/>\n'
+            '<sample t="39" ts="1795082400123" s="true" lb="all" rc="200" rm="Number of samples in '
+            'transaction : 2, number of failing samples : 0" by="547"/>\n'
+            '<httpSample t="34" lt="32" ts="17950824\n'
+            "</testResults>\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.123Z",
+                    "vendor": "tickdb",
+                    "client": "load-1",
+                    "query": "a=1&b=2",
+                    "status": 429,
+                    "duration_ms": 34.0,
+                    "request_bytes": 120,
+                    "response_bytes": 546,
+                },
+                {
+                    "method": "GET",
+                    "path": "/api/v1/orders",
+                    "status": None,
+                    "error_type": "connect",
+                },
+            ),
+            rejects=1,
+            skipped=7,
+        ),
+    ),
+)
