@@ -499,6 +499,31 @@ def test_a_log_that_is_rotated_while_a_connection_lasts_loses_no_answer(driven: 
     assert told == [one | {"n": 4, "in_parts": True}]
 
 
+def test_a_long_body_is_cut_and_what_is_no_text_is_left_out(log: Log, tmp_path: Path) -> None:
+    bodies: dict[str, tuple[str | bytes, str]] = {
+        "/long.json": (json.dumps({"code": 3001, "data": "x" * 200_000}), "application/json"),
+        "/long.html": ("<p>" + "y" * 200_000, "text/html"),
+        "/image": (b"\x89PNG\xff\x00", "image/png"),
+        "/not-finite": ('{"price": NaN, "size": 1e999}', "application/json"),
+    }
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        body, kind = bodies[request.url.path]
+        return httpx.Response(200, content=body, headers={"Content-Type": kind})
+
+    with log.httpx(httpx.Client(transport=httpx.MockTransport(answer))) as client:
+        for path, (body, _) in bodies.items():
+            sent = body.encode() if isinstance(body, str) else body
+            assert client.get(f"http://{TickDB.host}{path}").content == sent
+    told = {line["url"].rpartition("/")[2]: line for line in written(tmp_path)}
+    sizes = [len(body) for body, _ in bodies.values()]
+    assert [line["response_bytes"] for line in told.values()] == sizes
+    assert 1000 < len(told["long.json"]["response_body"]) <= 64 << 10
+    assert 1000 < len(told["long.html"]["response_body"]) <= 64 << 10
+    assert "response_body" not in told["image"]
+    assert told["not-finite"]["response_body"] == bodies["/not-finite"][0]
+
+
 def test_a_logger_of_the_callers_own_is_written_to_as_well(vendors: Vendors) -> None:
     told: list[str] = []
 

@@ -402,7 +402,8 @@ def talk_to_the_feed(world: World) -> None:
     client = world.clients["sockets"]
     path = f"/v1/ws?api_key={world.plans['sockets']}"
     for refused, cause in (
-        ("/v1/ws", "missing_key"), ("/v1/ws?api_key=unknown-key-7", "invalid_or_expired"),
+        ("/v1/ws", "missing_key"), ("/v1/ws?api_key=", "missing_key"),
+        ("/v1/ws?api_key=unknown-key-7", "invalid_or_expired"),
     ):  # fmt: skip
         socket = client.open(world.tickdb, refused)
         socket.hear()

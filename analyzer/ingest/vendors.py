@@ -51,7 +51,7 @@ def vendor_macros(catalog: Catalog) -> str:
             _known_first([v.credential.header for v in vendors], _HEADERS)
         ),
         "has_key_parameter(query)": "regexp_matches(query, "
-        + _text(rf"(?:^|&)(?:{'|'.join(map(re.escape, everywhere))})=")
+        + _text(rf"(?:^|&)(?:{'|'.join(map(re.escape, everywhere))})=[^&]")
         + ")",
         "key_parameter_in(vendor, query)": _case(vendors, parameters, _asked(_PARAMETERS)),
         "credential_fields(vendor)": _case(vendors, fields, _list(f"$.{name}" for name in _FIELDS)),
