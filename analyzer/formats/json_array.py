@@ -1,6 +1,6 @@
-"""A JSON array of objects of unknown make: `[{…}, {…}]`, over one line or many.
+"""JSON of unknown make that is no JSON Lines: an array `[{…}, {…}]`, or objects over many lines.
 
-Its elements are read as lines of `json` would be.
+Its elements, or objects, are read as lines of `json` would be.
 """
 
 from __future__ import annotations
@@ -15,19 +15,21 @@ from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_reques
 
 # Of an array that is broken, what stands on a line of its own can still be read.
 _ELEMENTS = r"""
-SELECT unnest(coalesce(
-    list_transform(try(from_json(text, '["JSON"]')), lambda e: e::VARCHAR),
-    list_filter(list_transform(string_split(text, chr(10)),
-        lambda l: regexp_replace(l, '^\s*\[?\s*(.*?)\s*[,\]]?\s*$', '\1')), lambda l: l <> '')))
-    AS element
+SELECT unnest(CASE WHEN ltrim(text, chr(10) || ' ')[1] = '{' THEN
+        string_split(replace(text, chr(10) || '{', chr(10) || chr(1) || '{'), chr(1))
+    ELSE coalesce(
+        list_transform(try(from_json(text, '["JSON"]')), lambda e: e::VARCHAR),
+        list_filter(list_transform(string_split(text, chr(10)),
+            lambda l: regexp_replace(l, '^\s*\[?\s*(.*?)\s*[,\]]?\s*$', '\1')),
+            lambda l: l <> '')) END) AS element
 FROM document
 """
 _SURENESS = 0.6
 
 
 def _detect(beginning: str) -> float:
-    """The first object of the array tells of a request."""
-    opening = re.match(r"\s*\[\s*(?=\{)", beginning)
+    """The first object tells of a request, and there is an array around it or lines within."""
+    opening = re.match(r"\s*(?:\[\s*(?=\{)|(?=\{\s*\n))", beginning)
     if not opening:
         return 0.0
     try:
@@ -45,7 +47,7 @@ def _fit(beginning: str) -> Format:
 
 FORMAT = Format(
     name="json_array",
-    title="JSON array of objects of unknown make",
+    title="JSON array of objects of unknown make, or objects over many lines",
     detect=_detect,
     elements=_ELEMENTS,
     select=lambda con: JsonFields().select(con),
@@ -64,6 +66,13 @@ FORMAT = Format(
             '{"time":"2026-11-19T10:00:01Z","method":"GET","pa\n'
             '{"time":"2026-11-19T10:00:02Z","method":"GET","path":"/","status":200}]\n',
             rows=({"ts": "2026-11-19T10:00:00Z"}, {"ts": "2026-11-19T10:00:02Z"}),
+            rejects=1,
+        ),
+        Sample(
+            '{\n  "time": "2026-11-19T10:00:00Z",\n  "method": "GET", "path": "/", "status": 200\n}\n'
+            '{\n  "time": "2026-11-19T10:00:01Z",\n  "method": "GET", "pa\n'
+            '{\n  "time": "2026-11-19T10:00:02Z",\n  "method": "GET", "path": "/", "status": 404\n}\n',
+            rows=({"status": 200}, {"status": 404}),
             rejects=1,
         ),
     ),

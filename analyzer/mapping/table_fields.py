@@ -54,7 +54,7 @@ class Table:
         return fields is not None and len(fields) == len(self.names)
 
     def mended(self, data: bytes) -> bytes:
-        """Records whose quoted fields span lines, put together where that gives all their fields."""
+        """Records whose quoted fields span lines, put together where that gives all fields."""
         held = np.frombuffer(data, dtype=np.uint8)
         quotes = held == ord('"')
         if not quotes.any():
