@@ -15,7 +15,7 @@ from analyzer.cli.settings import Settings, shared_options
 )
 @click.option("--date", metavar="DAY", help="YYYY-MM-DD or yesterday.  [default: last with data]")
 @click.option("--since", metavar="TIME", help="From this day or time on, instead of --date.")
-@click.option("--until", metavar="TIME", help="Up to, not including, this day or time.")
+@click.option("--until", metavar="TIME", help="Up to the end of this day, or to this time.")
 @click.option(
     "--format", "form", type=click.Choice(["html", "md", "json"]), help="[default: by --out, or md]"
 )
@@ -40,10 +40,14 @@ def command(
 
     parsed = [parse(rule) for rule in rules]
     con = settings.connect()
+    for rule in parsed:
+        rule.check(con)
     period = report.period(con, date=date, since=since, until=until, now=datetime.now(UTC))
     built = report.build(con, period, lang=settings.lang)
     output.deliver(report.render(built, form or _by_name(out), settings.lang), out)
-    sentences = [sentence for rule in parsed if (sentence := rule.holds(con, period))]
+    sentences = [
+        sentence for rule in parsed if (sentence := rule.holds(con, period, settings.lang))
+    ]
     for sentence in sentences:
         output.tell(f"analyzer: {sentence}")
     return 1 if sentences else 0
