@@ -118,7 +118,7 @@ else:
         zone=now.zone,
         on_row=open_incident,
         wrapped=True,
-        widths={"remedy": 250, "clients": 110, "class_title": 120, "vendors": 85},
+        widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 95},
     )  # fmt: skip
     st.caption(text("select_hint"))
 
