@@ -46,16 +46,17 @@ followed AS (
         f.ts + to_microseconds(((10 + f.retry_after_s) * 1e6)::BIGINT) AS open_until
     FROM failing AS f ASOF LEFT JOIN served AS s ON f.operation = s.operation AND f.ts < s.ts
 ),
+-- One order over all operations: windows with as many partitions take several times as long.
 marked AS (
     SELECT *,
-        coalesce(ts > lag(open_until) OVER of_operation, TRUE)
-            OR coalesce(lag(served_at) OVER of_operation <= ts, FALSE)
-            OR coalesce(attempt <= lag(attempt) OVER of_operation, FALSE) AS begins
-    FROM followed WINDOW of_operation AS (PARTITION BY operation ORDER BY ts, attempt, open_until)
+        lag(operation) OVER in_order IS DISTINCT FROM operation
+            OR ts > lag(open_until) OVER in_order
+            OR coalesce(lag(served_at) OVER in_order <= ts, FALSE)
+            OR coalesce(attempt <= lag(attempt) OVER in_order, FALSE) AS begins
+    FROM followed WINDOW in_order AS (ORDER BY operation, ts, attempt, open_until)
 ),
 grouped AS (
-    SELECT *, sum(begins::INT) OVER (PARTITION BY operation ORDER BY ts) AS run
-    FROM marked
+    SELECT *, sum(begins::INT) OVER (ORDER BY operation, ts) AS run FROM marked
 ),
 runs AS (
     SELECT any_value(vendor) AS vendor, any_value(client) AS client, any_value(key_id) AS key_id,
@@ -69,7 +70,7 @@ runs AS (
         count(*) FILTER (is_5xx) AS failures_5xx,
         max_by(is_5xx, {ts: ts, is_5xx: is_5xx}) AS ends_5xx,
         max(attempt) AS counted_attempts
-    FROM grouped GROUP BY operation, run
+    FROM grouped GROUP BY run
 ),
 counted AS (
     SELECT *, failures_5xx - (served_at IS NULL AND ends_5xx)::INT AS retries_after_5xx FROM runs

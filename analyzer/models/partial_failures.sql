@@ -65,48 +65,47 @@ parts_total = "How many parts there were; NULL where the answer does not say."
 parts = "What the answer lists of the parts that failed, JSON text."
 */
 -- Only vendors whose catalog knows partial failures can have any.
-WITH failing AS MATERIALIZED (
-    SELECT *, hash(vendor, method, path, coalesce(key_id, client, client_ip),
-        coalesce(regexp_replace('&' || query,
-            '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
-        AS operation
-    FROM failures
-    WHERE vendor IN (SELECT vendor FROM catalog_codes WHERE class = 'partial_failure')
-),
-partial AS (
+WITH vendors AS (SELECT DISTINCT vendor FROM catalog_codes WHERE class = 'partial_failure'),
+partial AS MATERIALIZED (
     SELECT *,
+        hash(vendor, method, path, coalesce(key_id, client, client_ip),
+            coalesce(regexp_replace('&' || query,
+                '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
+            AS operation,
         CASE json_type(detail)
             WHEN 'ARRAY' THEN detail
             WHEN 'OBJECT' THEN coalesce(detail -> '$.failed', detail -> '$.failures',
                 detail -> '$.errors', detail -> '$.failed_ids') END AS parts,
         regexp_extract(coalesce(message, detail), '(\d+) (?:out )?of (\d+) .*\b(?:not|fail)',
             ['failed', 'of']) AS told
-    FROM failing WHERE class = 'partial_failure'
+    FROM failures WHERE class = 'partial_failure' AND vendor IN (FROM vendors)
 ),
-served AS (
-    SELECT hash(vendor, method, path, coalesce(key_id, client, client_ip),
-        coalesce(regexp_replace('&' || query,
-            '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
-        AS operation, ts, CASE WHEN status IS NOT NULL THEN 'succeeded' END AS settles
-    FROM classified_requests
-    WHERE NOT failing
-        AND vendor IN (SELECT vendor FROM catalog_codes WHERE class = 'partial_failure')
+requested AS (
+    SELECT vendor, method, path, key_id, client, client_ip, query, ts, FALSE AS failed,
+        CASE WHEN status IS NOT NULL THEN 'succeeded' END AS settles
+    FROM classified_requests WHERE NOT failing AND vendor IN (FROM vendors)
+    UNION ALL
+    SELECT vendor, method, path, key_id, client, client_ip, query, ts, TRUE,
+        CASE class WHEN 'not_found' THEN 'gone' WHEN 'conflict' THEN 'conflict' END
+    FROM failures WHERE vendor IN (FROM vendors)
 ),
 tries AS (
-    SELECT operation, ts, FALSE AS failed, settles FROM served
+    SELECT ts, failed, settles,
+        hash(vendor, method, path, coalesce(key_id, client, client_ip),
+            coalesce(regexp_replace('&' || query,
+                '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
+            AS operation
+    FROM requested
     WHERE operation IN (SELECT operation FROM partial)
-    UNION ALL
-    SELECT operation, ts, TRUE,
-        CASE class WHEN 'not_found' THEN 'gone' WHEN 'conflict' THEN 'conflict' END
-    FROM failing WHERE operation IN (SELECT operation FROM partial)
 ),
--- How many tries there had been up to each instant of an operation, and what settled it there.
+-- What settled an operation at each instant, and running counts of tries: one count over all
+-- operations, because differences within an operation are all that is needed of it.
 steps AS (
     SELECT operation, ts, max(settles) AS settles,
         sum(count(*)) OVER so_far AS tries,
         sum(count(*) FILTER (failed)) OVER so_far AS failed
     FROM tries GROUP BY operation, ts
-    WINDOW so_far AS (PARTITION BY operation ORDER BY ts)
+    WINDOW so_far AS (ORDER BY operation, ts ROWS UNBOUNDED PRECEDING)
 ),
 operations AS (
     SELECT operation, max(tries) AS tries, max(failed) AS failed FROM steps GROUP BY operation
