@@ -48,6 +48,8 @@ COMPLETE = {
     "k6": r".*,",
     "w3c": r".*[ \t]",
     "zeek": r".*\t",
+    "jmeter_xml": r".*",
+    "vegeta": r".*,",
     "logfmt": r".*status=\d\d",
     "ltsv": r".*status:\d\d",
     "python_clients": r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',

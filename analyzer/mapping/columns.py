@@ -63,7 +63,7 @@ def exchange_select(
     header = "CASE WHEN {0}[1] = '{{' THEN {0} WHEN {0}[1] = '[' THEN headers_of_list({0}) END"
     trace = (
         "coalesce(trace_of_traceparent({0}),"
-        " nullif(regexp_extract({0}, '/traces/([0-9a-f]+)$', 1), ''), given({0}))"
+        " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''), given({0}))"
     )
     text = (
         "CASE WHEN {0} NOT IN ('', '-', 'null', 'none', 'false', 'False', '0', '[]', '{{}}')"
