@@ -10,6 +10,7 @@ import polars as pl
 from words import text
 
 Request = Mapping[str, Any]
+_SAME = "0"
 Figures = Mapping[str, float | None]
 
 
@@ -22,13 +23,22 @@ def by_kind(failures: pl.DataFrame) -> pl.DataFrame:
 def change(now: Figures, before: Figures | None, name: str) -> str | None:
     """The difference to the period before, with its sign; None where there is none to compare."""
     values = _both(now, before, name)
-    return f"{values[0] - values[1]:+,.0f}" if values else None
+    return _signed(values[0] - values[1], ",.0f") if values else None
 
 
 def points(now: Figures, before: Figures | None, name: str) -> str | None:
     """The difference between two shares, in percentage points."""
     values = _both(now, before, name)
-    return text("delta.points", n=f"{(values[0] - values[1]) * 100:+,.1f}") if values else None
+    if values is None:
+        return None
+    difference = _signed((values[0] - values[1]) * 100, ",.1f")
+    return difference if difference == _SAME else text("delta.points", n=difference)
+
+
+def _signed(difference: float, form: str) -> str:
+    """With its sign; `0`, which Streamlit gives neither arrow nor colour, for what rounds to it."""
+    written = f"{difference:+{form}}"
+    return _SAME if not written.strip("+-0.,") else written
 
 
 def _both(now: Figures, before: Figures | None, name: str) -> tuple[float, float] | None:

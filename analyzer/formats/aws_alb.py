@@ -26,7 +26,7 @@ _NAMES = (
 )
 # Network and classic load balancers, and connections.
 _OTHER = (
-    r'^(?:tls \d\.\d |'
+    r"^(?:tls \d\.\d |"
     rf'{_TIME} \S+ \S+ \S+ (?:-1|[\d.]+) .*"$|{_TIME} \S+ \S+ \S+ (?:-1|[\d.]+) .*" \S+ \S+$|'
     rf"{_TIME} \S+ \d+ \d+ )"
 )

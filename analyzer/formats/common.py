@@ -21,7 +21,7 @@ FORMAT = Format(
     select=access_select(_PATTERN),
     samples=(
         Sample(
-            '10.0.0.7 - trader [19/Nov/2026:10:00:00 +0000] '
+            "10.0.0.7 - trader [19/Nov/2026:10:00:00 +0000] "
             '"POST https://mmapi.55-tech.com/api/v1/orders/17/cancel HTTP/1.1" 502 -\n',
             rows=(
                 {

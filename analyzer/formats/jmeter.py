@@ -92,7 +92,7 @@ FORMAT = Format(
             "1795082401000,10,GET /api/v1/orders,Non HTTP response code: "
             "java.net.SocketTimeoutException,Non HTTP response message: Read timed out,tg 1-1,"
             "false,0,1,1,null,0,load-1,0\n"
-            "1795082400123,44,all,200,\"Number of samples in transaction : 2, number of failing "
+            '1795082400123,44,all,200,"Number of samples in transaction : 2, number of failing '
             'samples : 0",tg 1-1,true,546,1,1,null,32,load-1,26\n'
             "1795082402000,34,ticker,20\n",
             rows=(

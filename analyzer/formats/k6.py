@@ -25,7 +25,11 @@ WHY_OF_CODE = """CASE
 
 def _table(beginning: str) -> Table | None:
     table = Table.of(beginning)
-    return table if table and {"metric_name", "timestamp", "metric_value"} <= set(table.names) else None
+    return (
+        table
+        if table and {"metric_name", "timestamp", "metric_value"} <= set(table.names)
+        else None
+    )
 
 
 def _detect(beginning: str) -> float:

@@ -158,10 +158,12 @@ told AS (
         CASE WHEN span IS NOT NULL THEN (try_cast(span.endTimeUnixNano AS BIGINT)
                 - try_cast(span.startTimeUnixNano AS BIGINT)) / 1e6
             ELSE coalesce(
-                milliseconds_of({_value("http.server.request.duration",
-                    "http.client.request.duration")}, 1000),
-                milliseconds_of({_value("duration_ms", "http.duration_ms", "elapsed_ms",
-                    "latency_ms")}, 1),
+                milliseconds_of({
+    _value("http.server.request.duration", "http.client.request.duration")
+}, 1000),
+                milliseconds_of({
+    _value("duration_ms", "http.duration_ms", "elapsed_ms", "latency_ms")
+}, 1),
                 milliseconds_of({_value("event.duration")}, 0.000001)) END AS took_ms,
         nullif({_value("http.request.method", "http.method")}, '_OTHER') AS method,
         {_value("http.request.method_original")} AS original_method,
@@ -170,8 +172,9 @@ told AS (
         coalesce({_value("url.path")} || coalesce('?' || nullif(ltrim({_value("url.query")}, '?'),
             ''), ''), {_value("http.target")}) AS target,
         {_value("url.scheme", "http.scheme")} AS scheme,
-        {_value("server.address", "net.peer.name", "http.host", "http.server_name",
-            "net.host.name")} AS host,
+        {
+    _value("server.address", "net.peer.name", "http.host", "http.server_name", "net.host.name")
+} AS host,
         {_value("server.port", "net.peer.port", "net.host.port")} AS port,
         {_value("client.address", "http.client_ip")} AS client_address,
         {_value("network.peer.address", "net.sock.peer.addr", "net.peer.ip")} AS peer,

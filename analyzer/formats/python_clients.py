@@ -28,7 +28,7 @@ _FAILED = (
     r"receive_response_headers)\.failed exception=(.*)$"
 )
 _AIOHTTP = (
-    r'((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*) \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] '
+    r"((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*) \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
     r'"([A-Z]+) (\S+) HTTP/[0-9.]+" (\d{3}) (\d+) "[^"]*" "[^"]*"\s*$'
 )
 

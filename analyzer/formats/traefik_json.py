@@ -17,31 +17,33 @@ _RESPONSE_HEADERS = (
     "X-Ratelimit-Remaining", "X-Ratelimit-Reset",
 )  # fmt: skip
 
-_FIELDS = {
-    "StartUTC": "VARCHAR",
-    "StartLocal": "VARCHAR",
-    "time": "VARCHAR",
-    "Duration": "VARCHAR",
-    "ClientHost": "VARCHAR",
-    "ClientAddr": "VARCHAR",
-    "RequestMethod": "VARCHAR",
-    "RequestPath": "VARCHAR",
-    "RequestLine": "VARCHAR",
-    "RequestScheme": "VARCHAR",
-    "RequestAddr": "VARCHAR",
-    "RequestHost": "VARCHAR",
-    "RequestContentSize": "VARCHAR",
-    "DownstreamStatus": "VARCHAR",
-    "OriginStatus": "VARCHAR",
-    "DownstreamContentSize": "VARCHAR",
-    "RetryAttempts": "VARCHAR",
-    "TraceId": "VARCHAR",
-    "level": "VARCHAR",
-    "msg": "VARCHAR",
-    "message": "VARCHAR",
-} | {f"request_{name}": "VARCHAR" for name in _REQUEST_HEADERS} | {
-    f"downstream_{name}": "VARCHAR" for name in _RESPONSE_HEADERS
-}
+_FIELDS = (
+    {
+        "StartUTC": "VARCHAR",
+        "StartLocal": "VARCHAR",
+        "time": "VARCHAR",
+        "Duration": "VARCHAR",
+        "ClientHost": "VARCHAR",
+        "ClientAddr": "VARCHAR",
+        "RequestMethod": "VARCHAR",
+        "RequestPath": "VARCHAR",
+        "RequestLine": "VARCHAR",
+        "RequestScheme": "VARCHAR",
+        "RequestAddr": "VARCHAR",
+        "RequestHost": "VARCHAR",
+        "RequestContentSize": "VARCHAR",
+        "DownstreamStatus": "VARCHAR",
+        "OriginStatus": "VARCHAR",
+        "DownstreamContentSize": "VARCHAR",
+        "RetryAttempts": "VARCHAR",
+        "TraceId": "VARCHAR",
+        "level": "VARCHAR",
+        "msg": "VARCHAR",
+        "message": "VARCHAR",
+    }
+    | {f"request_{name}": "VARCHAR" for name in _REQUEST_HEADERS}
+    | {f"downstream_{name}": "VARCHAR" for name in _RESPONSE_HEADERS}
+)
 
 
 def _headers(prefix: str, names: tuple[str, ...]) -> str:
