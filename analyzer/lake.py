@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import duckdb
 import polars as pl
@@ -169,7 +169,7 @@ class Lake:
         return (
             actions.select("path", "size_bytes", "num_records", *partitions)
             .rename({column: column.removeprefix("partition.") for column in partitions})
-            .with_columns(uri=pl.Series(table.file_uris(), dtype=pl.String))
+            .with_columns(uri=pl.Series(self._uris(table, name), dtype=pl.String))
             .filter(pl.col("uri").is_in(visible))
         )
 
@@ -210,13 +210,18 @@ class Lake:
     def files(self, name: str) -> list[str]:
         """The Parquet files of a table that readers may see."""
         try:
-            uris = self._table(name).file_uris()
+            uris = self._uris(self._table(name), name)
         except LakeError:
             return []
         if name == "loads":
             return sorted(uris)
         committed = {_COMPACTED, *self.loads()["batch"].to_pylist()}
         return sorted(uri for uri in uris if Path(uri).name.split("-")[0] in committed)
+
+    def _uris(self, table: DeltaTable, name: str) -> list[str]:
+        """The files of a table as they lie on disk: its log holds their names URL-encoded."""
+        paths = pl.DataFrame(table.get_add_actions(flatten=True))["path"]
+        return [str(self.root / name / unquote(path)) for path in paths]
 
     def version(self) -> int:
         """Grows with every commit; 0 for a lake without loads."""

@@ -306,3 +306,12 @@ def test_a_killed_follow_goes_on_where_it_was(tmp_path: Path) -> None:
     assert analyzer("ingest", log, "--lake", lake).status == 0
     queries = [row["query"] for row in rows(lake, "FROM requests ORDER BY ts")]
     assert queries == ["n=1", "n=2", "n=3"]
+
+
+def test_a_lake_and_a_vendor_of_any_name_are_read_back(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "a lake of ours & ü"
+    log.write_text(json.dumps(call(1, vendor="Strange & vendor:/ü %41")) + "\n")
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    assert rows(lake, "SELECT vendor FROM requests") == [{"vendor": "Strange & vendor:/ü %41"}]
+    assert analyzer("compact", "--lake", lake).status == 0
+    assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 1}]

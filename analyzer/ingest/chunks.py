@@ -75,7 +75,7 @@ def chunks(
         if cut:
             digest.update(data[:cut])
             at.offset += cut
-            yield _counted(data[:cut], at, digest)
+            yield _counted(data[:cut], at, digest, document=size == WHOLE)
         elif len(held) > LONGEST_LINE_BYTES and not ended:
             beginning = held[: LONGEST_LINE_BYTES + 1]
             held = _drop_line(stream, held, digest, at)
@@ -84,8 +84,8 @@ def chunks(
             return
 
 
-def _counted(data: bytes, at: Position, digest: Digest) -> Chunk:
-    chunk = _chunk(data, at.lines + 1, digest.hexdigest(8))
+def _counted(data: bytes, at: Position, digest: Digest, *, document: bool = False) -> Chunk:
+    chunk = _chunk(data, at.lines + 1, digest.hexdigest(8), document)
     at.lines += chunk.lines
     return chunk
 
@@ -127,7 +127,8 @@ def _drop_line(stream: ByteStream, data: bytes, digest: Digest, at: Position) ->
             return b""
 
 
-def _chunk(data: bytes, first: int, digest: str) -> Chunk:
+def _chunk(data: bytes, first: int, digest: str, document: bool) -> Chunk:
+    """Text made safe. A document may well be one long line; its elements are not."""
     if first == 1:
         data = _as_utf8(data)
     if b"\r" in data:
@@ -138,7 +139,7 @@ def _chunk(data: bytes, first: int, digest: str) -> Chunk:
         data = _valid(data)
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
     overlong: list[tuple[int, str]] = []
-    if _may_be_overlong(data):
+    if not document and _may_be_overlong(data):
         data, overlong = _without_overlong(data, first)
     return Chunk(data, first, lines, digest, tuple(overlong))
 
