@@ -86,9 +86,13 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         pl.col(pl.Datetime("us", "UTC")).dt.strftime(_ISO),
         pl.col(pl.Float64).fill_nan(None),
-        # DuckDB sums in 128 bits, which JSON writers give as text.
+        # DuckDB sums whole numbers in 128 bits, which JSON writers give as text.
+        *(
+            pl.col(name).cast(pl.Float64 if kind.scale else pl.Int64, strict=False)
+            for name, kind in frame.schema.items()
+            if isinstance(kind, pl.Decimal)
+        ),
         pl.col(pl.Int128).cast(pl.Int64, strict=False),
-        pl.col(pl.Decimal).cast(pl.Float64),
     )
 
 
