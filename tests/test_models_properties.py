@@ -270,6 +270,7 @@ def operation(row: Row) -> tuple[object, ...]:
         protocol=st.just("websocket"),
         connection=one_of(["1", "2", "3"]),
         command=one_of(["open", "open", "close", "subscribe"]),
+        status=one_of([None, None, 101, 401]),
         client=st.just("bot"),
     )
 )
@@ -300,20 +301,29 @@ def test_open_connections_are_the_most_at_once_in_the_minute(rows: Rows) -> None
 
 
 def sessions(frames: Sequence[Row]) -> list[tuple[datetime, datetime | None]]:
-    """When one connection was open: an open comes before, a close after all else of its instant."""
+    """When one connection was open: an open comes before, a close after all else of its instant.
+
+    An open under 401 was refused, and before others of its instant: nothing is open before the
+    next open, or a close.
+    """
     order = {"open": 0, "close": 2}
     spans: list[tuple[datetime, datetime | None]] = []
     since: datetime | None = None
-    seen = False
-    for frame in sorted(frames, key=lambda row: (row["ts"], order.get(row["command"], 1))):
+    seen = refused = False
+    for frame in sorted(
+        frames, key=lambda row: (row["ts"], order.get(row["command"], 1), row["status"] != 401)
+    ):
         if frame["command"] == "open":
             if since and seen:
                 spans.append((since, frame["ts"]))
             since, seen = frame["ts"], True
+            refused = frame["status"] == 401
+            if refused:
+                since, seen = None, False
         elif frame["command"] == "close":
             spans.append((since or frame["ts"], frame["ts"]))
-            since, seen = None, False
-        elif since is None:
+            since, seen, refused = None, False, False
+        elif since is None and not refused:
             since = frame["ts"]
     if since and seen:
         spans.append((since, None))

@@ -1,7 +1,7 @@
 /*
 about = "Open WebSocket connections against the vendor's limit, minute by minute, per key or client."
 grain = "vendor, subject, minute"
-limits = "Counts from open and close lines: a connection whose close was never logged counts as open to the end of the data, one that was opened before the log begins from its first line on. A connection that the vendor refused for being one too many does not count as open. Minutes without an open connection have a row only where something was opened, closed or refused."
+limits = "Counts from open and close lines: a connection whose close was never logged counts as open to the end of the data, one that was opened before the log begins from its first line on. A connection that was refused does not count as open. Minutes without an open connection have a row only where something was opened, closed or refused."
 lookback = "the length of a session"
 [columns]
 vendor = "API provider."
@@ -9,14 +9,16 @@ subject = "The `key_id`; where none was sent the client, or its address."
 minute = "Start of the minute, UTC."
 open_connections = "Connections open, the most at once in the minute."
 quota = "Connections that the vendor allows at once; NULL is unknown."
-refused = "Connections refused because there were too many."
+refused = "Connections refused: an open that failed, or that was one too many."
 headroom = "`quota` less `open_connections`; NULL is unknown."
 opened = "Connections opened in the minute, refused ones included."
 closed = "Connections closed in the minute."
 subscriptions_refused = "Subscriptions refused because there were too many."
 */
 WITH sessions AS (
-    SELECT vendor, coalesce(key_id, client, client_ip) AS subject, opened_at, closed_at, refused_at,
+    SELECT vendor, coalesce(key_id, client, client_ip) AS subject, refused_at,
+        CASE ended_by WHEN 'refused' THEN refused_at ELSE opened_at END AS opened_at,
+        CASE WHEN ended_by <> 'refused' THEN closed_at END AS closed_at,
         coalesce(opened_at, first_ts) AS open_from, ended_at
     FROM connection_sessions
 ),
@@ -24,7 +26,8 @@ refusals AS (
     SELECT vendor, coalesce(key_id, client, client_ip) AS subject, class,
         time_bucket(INTERVAL 1 MINUTE, ts) AS minute
     FROM failures
-    WHERE class = 'subscription_limit' OR (class = 'connection_limit' AND connection IS NULL)
+    WHERE class = 'subscription_limit' OR (connection IS NULL AND (class = 'connection_limit'
+        OR (protocol = 'websocket' AND command = 'open')))
 ),
 steps AS (
     SELECT vendor, subject, open_from AS ts, 1 AS step FROM sessions
@@ -66,7 +69,7 @@ events AS (
     SELECT vendor, subject, time_bucket(INTERVAL 1 MINUTE, refused_at), 0, 0, 1, 0
     FROM sessions WHERE refused_at IS NOT NULL
     UNION ALL
-    SELECT vendor, subject, minute, 0, 0, (class = 'connection_limit')::INT,
+    SELECT vendor, subject, minute, 0, 0, (class <> 'subscription_limit')::INT,
         (class = 'subscription_limit')::INT
     FROM refusals
 ),

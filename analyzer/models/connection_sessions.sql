@@ -10,14 +10,14 @@ client_ip = "The address it called from."
 key_id = "Keyed hash of the credential that was sent in the session, at its open or later."
 connection = "The connection, as the log names it."
 first_ts = "The first that the log shows of the session."
-opened_at = "When it was opened; NULL where that is before the log begins."
+opened_at = "When it was opened; NULL where that is before the log begins, or where it was refused instead."
 closed_at = "When it was closed; NULL where it was not, or the log does not show it."
 ended_at = "When it was closed, or at the latest was not open any more; NULL: still open at the end of the data."
-ended_by = "`close`, `reopen` (opened again under the same name), or NULL."
+ended_by = "`refused` (never open), `close`, `reopen` (opened again under the same name), or NULL."
 session_s = "From open to close, seconds; NULL where one of them is not known."
 answers = "Answers and reports of the vendor; data messages are not in the lake."
 errors = "Of these, how many report a failure."
-refused_at = "When the vendor refused the connection because there were too many; NULL where it did not."
+refused_at = "When the connection was refused: its open failed, or the vendor said that there were too many; NULL where it was not."
 close_code = "WebSocket close code; 1005, 1006 and 1015 are set by the client itself."
 close_reason = "Reason given with the close."
 error_code = "Code of the last error before the end, which explains it in most cases."
@@ -28,7 +28,8 @@ error_before_s = "From that error to the close, seconds."
 WITH frames AS (
     SELECT hash(vendor, coalesce(client, client_ip), connection) AS c, vendor, client, client_ip,
         connection, key_id, ts, command, close_code, message,
-        CASE command WHEN 'open' THEN 0 WHEN 'close' THEN 2 ELSE 1 END AS place
+        CASE command WHEN 'open' THEN 0 WHEN 'close' THEN 2 ELSE 1 END AS place,
+        place = 0 AND (coalesce(status >= 400, FALSE) OR error_type IS NOT NULL) AS refused
     FROM lake_requests WHERE protocol = 'websocket' AND connection IS NOT NULL
 ),
 -- A session ends before the next open and after each close.
@@ -36,14 +37,16 @@ numbered AS (
     SELECT *,
         sum((place <> 1)::INT) OVER so_far - (place = 2)::INT AS session
     FROM frames
-    WINDOW so_far AS (PARTITION BY c ORDER BY ts, place ROWS UNBOUNDED PRECEDING)
+    WINDOW so_far AS (PARTITION BY c ORDER BY ts, place, refused DESC
+        ROWS UNBOUNDED PRECEDING)
 ),
 sessions AS (
     SELECT c, session, any_value(vendor) AS vendor, any_value(client) AS client,
         any_value(client_ip) AS client_ip, any_value(connection) AS connection,
         max(key_id) AS key_id,
         min(ts) AS first_ts,
-        min(ts) FILTER (place = 0) AS opened_at,
+        min(ts) FILTER (place = 0 AND NOT refused) AS opened_at,
+        min(ts) FILTER (refused) AS not_opened_at,
         max(ts) FILTER (place = 2) AS closed_at,
         max(close_code) AS close_code,
         max(message) FILTER (place = 2) AS close_reason,
@@ -68,13 +71,13 @@ followed AS (
     SELECT *, lead(first_ts) OVER (PARTITION BY c ORDER BY session) AS next_ts FROM sessions
 )
 SELECT vendor, client, client_ip, key_id, connection, first_ts, opened_at, closed_at,
-    coalesce(closed_at, next_ts) AS ended_at,
-    CASE WHEN closed_at IS NOT NULL THEN 'close' WHEN next_ts IS NOT NULL THEN 'reopen' END
-        AS ended_by,
+    coalesce(not_opened_at, closed_at, next_ts) AS ended_at,
+    CASE WHEN not_opened_at IS NOT NULL THEN 'refused' WHEN closed_at IS NOT NULL THEN 'close'
+        WHEN next_ts IS NOT NULL THEN 'reopen' END AS ended_by,
     (epoch_us(closed_at) - epoch_us(opened_at)) / 1e6 AS session_s,
     answers,
     coalesce(errors, 0) AS errors,
-    refused_at, close_code, close_reason,
+    coalesce(not_opened_at, refused_at) AS refused_at, close_code, close_reason,
     last.code AS error_code, last.class AS error_class, last.message AS error_message,
     (epoch_us(closed_at) - epoch_us(last.ts)) / 1e6 AS error_before_s
 FROM followed LEFT JOIN session_errors USING (c, session)

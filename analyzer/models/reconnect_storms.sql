@@ -1,22 +1,23 @@
 /*
 about = "Runs in which a client opened connections again and again."
 grain = "vendor, client, since"
-limits = "A run goes on while a connection is opened within 60 s of the one before, and counts as a storm from five on. An attempt that fails before the connection is open is not counted."
+limits = "A run goes on while a connection is opened within 60 s of the one before, and counts as a storm from five on. Refused opens count too, but not those that a log shows only as an HTTP request."
 [columns]
 vendor = "API provider."
 client = "The program that called, or its address."
 since = "First open of the run."
 until = "Last open of the run."
-opened = "Connections opened."
+opened = "Connections opened, refused ones included."
 lost = "Of these, closed by anything but a normal close (1000, 1001)."
-refused = "Of these, refused because there were too many."
+refused = "Of these, refused."
 median_session_s = "Median length of the sessions that ended, seconds."
 close_codes = "Close codes met, sorted."
 error_codes = "Codes of the errors that explain the closes, sorted."
 */
 WITH opened AS (
-    SELECT *, coalesce(client, client_ip) AS whose FROM connection_sessions
-    WHERE opened_at IS NOT NULL
+    SELECT * REPLACE (coalesce(opened_at, refused_at) AS opened_at),
+        coalesce(client, client_ip) AS whose
+    FROM connection_sessions WHERE opened_at IS NOT NULL OR ended_by = 'refused'
 ),
 marked AS (
     SELECT *, coalesce(opened_at - lag(opened_at) OVER (PARTITION BY vendor, whose ORDER BY opened_at)
