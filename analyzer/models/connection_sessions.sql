@@ -37,8 +37,7 @@ numbered AS (
     SELECT *,
         sum((place <> 1)::INT) OVER so_far - (place = 2)::INT AS session
     FROM frames
-    WINDOW so_far AS (PARTITION BY c ORDER BY ts, place, refused DESC
-        ROWS UNBOUNDED PRECEDING)
+    WINDOW so_far AS (PARTITION BY c ORDER BY ts, place, refused DESC ROWS UNBOUNDED PRECEDING)
 ),
 sessions AS (
     SELECT c, session, any_value(vendor) AS vendor, any_value(client) AS client,
