@@ -15,6 +15,7 @@ from analyzer import __version__
 from analyzer.catalog import Catalog
 from analyzer.lake import Lake
 from analyzer.models import Model, models
+from analyzer.patterns import create_macros
 from analyzer.schema import DUCKDB_TYPES, TABLES
 
 # Nothing here may reach for the network, and Parquet needs no extension that has to be fetched.
@@ -42,6 +43,7 @@ def create_views(con: duckdb.DuckDBPyConnection, names: Iterable[str] | None = N
     The connection must hold the relations that models start from: `lake_requests`,
     `lake_rejects`, `lake_loads` and the `catalog_…` tables.
     """
+    create_macros(con)
     for model in in_order(models(), names):
         comments = "".join(
             f'COMMENT ON COLUMN "{model.name}"."{column}" IS {quoted(about)};'

@@ -45,20 +45,10 @@ failing = "Whether it failed, wholly or in part."
 entry = "The deciding row of `catalog_codes`; NULL where nothing failed."
 evidence = "What decided: `code` `pattern` `message` `body` `status` `none`; NULL where nothing failed."
 */
--- The catalog is small and becomes one row of maps, so that no request passes through a join, and
--- CASE keeps look-ups and regular expressions to the failing ones: most requests are not.
-WITH rules AS (
-    SELECT vendor, status, kind,
-        list({entry: entry, pattern: pattern, from_status: class_from_status} ORDER BY entry) AS tried
-    FROM catalog_codes WHERE kind IN ('pattern', 'body') GROUP BY ALL
-),
-ordered AS (
-    SELECT
-        map_from_entries(list((vendor, tried)) FILTER (kind = 'pattern')) AS patterns,
-        map_from_entries(list((vendor || ' ' || status, tried)) FILTER (kind = 'body')) AS bodies
-    FROM rules
-),
-exact AS (
+-- The catalog is small and becomes one row of maps and macros of its patterns, so that no request
+-- passes through a join, and CASE keeps look-ups and regular expressions to the failing ones: most
+-- requests are not.
+WITH exact AS (
     SELECT
         map_from_entries(list((vendor || ' ' || code, entry))
             FILTER (kind = 'code' AND NOT success)) AS codes,
@@ -84,45 +74,51 @@ judged AS (
 coded AS (
     SELECT *,
         CASE WHEN code IS NOT NULL THEN codes[vendor || ' ' || code] END AS code_entry
-    FROM judged CROSS JOIN exact CROSS JOIN ordered
+    FROM judged CROSS JOIN exact
 ),
 matched AS (
     SELECT *,
-        CASE WHEN code IS NOT NULL AND code_entry IS NULL THEN
-            list_filter(patterns[vendor], lambda rule: regexp_matches(code, rule.pattern))[1]
-        END AS pattern
+        CASE WHEN code IS NOT NULL AND code_entry IS NULL THEN code_pattern(vendor, code) END
+            AS pattern_entry
     FROM coded
+),
+extracted AS (
+    SELECT * EXCLUDE (pattern_entry),
+        CASE WHEN pattern_entry IS NOT NULL THEN coded_status(pattern_entry, code) END AS digits,
+        CASE WHEN digits IS NULL THEN pattern_entry END AS pattern_entry
+    FROM matched
 ),
 -- A code that holds an HTTP status is looked up as that status. A status beyond 599 is none, and
 -- counts as a server error (RFC 9110 §15).
 placed AS (
     SELECT *,
-        CASE WHEN pattern.from_status
-            AND try_cast(regexp_extract(code, pattern.pattern, 1) AS INT) BETWEEN 400 AND 599
-            THEN regexp_extract(code, pattern.pattern, 1)::INT END AS coded_status,
-        CASE WHEN status >= 400 THEN least(status, 599) END AS error_status
-    FROM matched
+        CASE WHEN try_cast(digits AS INT) BETWEEN 400 AND 599 THEN digits::INT END AS coded_status,
+        CASE WHEN status >= 400 THEN least(status, 599) END AS error_status,
+        failing AND code_entry IS NULL AND pattern_entry IS NULL AND coded_status IS NULL AS uncoded
+    FROM extracted
 ),
-explained AS (
+read AS (
     SELECT *,
-        CASE WHEN NOT pattern.from_status THEN pattern.entry END AS pattern_entry,
-        CASE WHEN failing AND message IS NOT NULL
-            THEN messages[vendor || ' ' || lower(trim(message))] END AS text,
-        CASE WHEN failing AND body IS NOT NULL THEN
-            list_filter(bodies[vendor || ' ' || status],
-                lambda rule: regexp_matches(body, rule.pattern))[1].entry END AS body_entry,
+        CASE WHEN uncoded AND message IS NOT NULL
+            THEN messages[vendor || ' ' || lower(trim(message))] END AS told
+    FROM placed
+),
+heard AS (
+    SELECT *,
+        CASE WHEN coalesce(told.protocol = protocol, TRUE) THEN told.entry END AS message_entry
+    FROM read
+),
+decided AS (
+    SELECT *,
+        CASE WHEN uncoded AND body IS NOT NULL AND message_entry IS NULL
+            THEN body_pattern(vendor, status, body) END AS body_entry,
         CASE WHEN coalesce(coded_status, error_status) IS NOT NULL THEN coalesce(
             vendor_statuses[vendor || ' ' || coalesce(coded_status, error_status)],
             statuses[coalesce(coded_status, error_status) - 399]) END AS status_entry,
         CASE WHEN close_code IS NOT NULL THEN closes[close_code]
             WHEN error_type IS NOT NULL
             THEN coalesce(networks[error_type], networks['other']) END AS standard_entry
-    FROM placed
-),
-decided AS (
-    SELECT *,
-        CASE WHEN coalesce(text.protocol = protocol, TRUE) THEN text.entry END AS message_entry
-    FROM explained
+    FROM heard
 )
 SELECT
     ts, vendor, date, client, client_ip, protocol, method, scheme, host, path, query, route, status,

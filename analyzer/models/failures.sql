@@ -57,31 +57,35 @@ body = "Response body, redacted, at most 4 KiB."
 source = "The source's name as given."
 load = "Id of the load that brought it."
 */
-WITH answered AS NOT MATERIALIZED (
-    SELECT * FROM classified_requests WHERE failing AND close_code IS NULL
-),
-closed AS NOT MATERIALIZED (
-    SELECT * FROM classified_requests WHERE failing AND close_code IS NOT NULL
-),
-errors AS (
-    SELECT vendor, coalesce(client, '') AS client, connection, ts, code, message, entry, evidence
-    FROM answered
-    WHERE protocol = 'websocket' AND connection IS NOT NULL AND evidence <> 'none'
-),
 -- The last error message before a close is its reason, unless the close names a known one itself.
+-- Closes are few, and only what tells them apart goes through the join.
+WITH errors AS (
+    SELECT vendor, coalesce(client, '') AS whose, connection, ts, code, message, entry, evidence
+    FROM classified_requests
+    WHERE failing AND protocol = 'websocket' AND connection IS NOT NULL AND close_code IS NULL
+        AND evidence <> 'none'
+),
+closes AS (
+    SELECT DISTINCT vendor, coalesce(client, '') AS whose, connection, ts, TRUE AS is_close
+    FROM lake_requests WHERE connection IS NOT NULL AND close_code IS NOT NULL
+),
+reasons AS (
+    SELECT closes.*, errors.code, errors.message, errors.entry, errors.evidence
+    FROM closes ASOF JOIN errors ON closes.vendor = errors.vendor AND closes.whose = errors.whose
+        AND closes.connection = errors.connection AND closes.ts >= errors.ts
+    WHERE closes.ts - errors.ts <= INTERVAL 10 SECONDS
+),
 explained AS (
-    SELECT closed.*,
-        coalesce(errors.entry IS NOT NULL AND closed.evidence IN ('status', 'none')
-            AND closed.ts - errors.ts <= INTERVAL 10 SECONDS, FALSE) AS by_error,
-        errors.code AS error_code, errors.message AS error_message,
-        errors.entry AS error_entry, errors.evidence AS error_evidence
-    FROM closed ASOF LEFT JOIN errors
-        ON closed.vendor = errors.vendor AND coalesce(closed.client, '') = errors.client
-        AND closed.connection = errors.connection AND closed.ts >= errors.ts
+    SELECT failed.*, reasons.code AS error_code, reasons.message AS error_message,
+        reasons.entry AS error_entry, reasons.evidence AS error_evidence,
+        reasons.entry IS NOT NULL AND failed.evidence IN ('status', 'none') AS by_error
+    FROM classified_requests AS failed LEFT JOIN reasons
+        ON failed.vendor = reasons.vendor AND coalesce(failed.client, '') = reasons.whose
+        AND failed.connection = reasons.connection AND failed.ts = reasons.ts
+        AND (failed.close_code IS NOT NULL) = reasons.is_close
+    WHERE failed.failing
 ),
 failing AS (
-    SELECT * FROM answered
-    UNION ALL BY NAME
     SELECT * EXCLUDE (by_error, error_code, error_message, error_entry, error_evidence) REPLACE (
         CASE WHEN by_error THEN error_code ELSE code END AS code,
         CASE WHEN by_error THEN error_message ELSE message END AS message,
@@ -105,8 +109,7 @@ named AS (
             CASE
                 WHEN failing.code IS NULL THEN NULL
                 WHEN evidence = 'code' THEN rules.family
-                WHEN regexp_matches(failing.code, vendors.family_pattern)
-                    THEN regexp_replace(failing.code, vendors.family_pattern, vendors.family_name)
+                ELSE code_family(failing.vendor, failing.code)
             END,
             CASE WHEN failing.status >= 400 THEN failing.status::VARCHAR END,
             CASE WHEN failing.status IS NULL AND error_type IS NOT NULL THEN 'network' END,
