@@ -20,8 +20,13 @@ from analyzer.cli.settings import Settings, shared_options
     "--format", "form", type=click.Choice(["html", "md", "json"]), help="[default: by --out, or md]"
 )
 @click.option("--out", metavar="FILE", help="Write there instead of to standard output.")
+@click.option("--fail-on", "texts", multiple=True, metavar="RULE", help="Exit with 1 if it holds.")
 @click.option(
-    "--fail-on", "rules", multiple=True, metavar="RULE", help="Exit with 1 if it holds; repeatable."
+    "--rules",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="A TOML file of rules, or `shipped`; exit with 1 if one holds that is not acknowledged.",
 )
 @shared_options
 def command(
@@ -30,27 +35,32 @@ def command(
     until: str | None,
     form: str | None,
     out: str | None,
-    rules: tuple[str, ...],
+    texts: tuple[str, ...],
+    files: tuple[str, ...],
     settings: Settings,
 ) -> int:
     """Write the report of a day, or of any period: what needs a person, with evidence."""
-    from analyzer import report
-    from analyzer.cli import output
-    from analyzer.rules import parse
+    from analyzer import report, rules
+    from analyzer.cli import output, telling
+    from analyzer.memory import remembered
+    from analyzer.rules.reading import rules as read_rules
 
-    parsed = [parse(rule) for rule in rules]
+    named = read_rules(files)
+    parsed = [rules.parse(text) for text in texts]
     con = settings.connect()
-    for rule in parsed:
-        rule.check(con)
+    for condition in (*parsed, *(rule.condition for rule in named)):
+        condition.check(con)
     period = report.period(con, date=date, since=since, until=until, now=datetime.now(UTC))
-    built = report.build(con, period, lang=settings.lang)
+    built = report.build(con, period, lang=settings.lang, rules=named)
+    if named:
+        with remembered(settings.lake().root) as memory:
+            built = built.compared(memory)
     output.deliver(report.render(built, form or _by_name(out), settings.lang), out)
-    sentences = [
-        sentence for rule in parsed if (sentence := rule.holds(con, period, settings.lang))
-    ]
+    sentences = [found for rule in parsed if (found := rule.holds(con, period, settings.lang))]
     for sentence in sentences:
         output.tell(f"analyzer: {sentence}")
-    return 1 if sentences else 0
+    cries = telling.tell(built.told, settings.lang)
+    return 1 if sentences or cries else 0
 
 
 def _by_name(out: str | None) -> str:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from analyzer.errors import UsageError
+from analyzer.findings import Finding, Told
 from analyzer.report import as_html, as_json, as_markdown, attention, content
 from analyzer.report.attention import Item
 from analyzer.report.content import Content
 from analyzer.report.period import Period, period
 from analyzer.report.wording import Wording
+
+if TYPE_CHECKING:
+    from analyzer.memory import Memory
+    from analyzer.rules import Rule
 
 __all__ = ["FORMS", "Item", "Period", "Report", "build", "period", "render"]
 
@@ -20,16 +27,49 @@ FORMS = ("html", "md", "json")
 
 @dataclass(frozen=True)
 class Report:
-    """The tables of a period, and what in them needs a person, the most urgent first."""
+    """The tables of a period, what in them needs a person, and what rules found in it.
+
+    `told` is what the rules named in `rules` found, against the report before once `compared`.
+    """
 
     content: Content
     attention: tuple[Item, ...]
+    rules: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
+
+    def compared(self, memory: Memory) -> Report:
+        """The same with the state of each finding; the memory keeps what was found."""
+        findings = [one.finding for one in self.told]
+        told = memory.compare(self.content.period, self.rules, findings)
+        memory.note(self.content.period, self.rules, findings)
+        return replace(self, told=tuple(told))
 
 
-def build(con: duckdb.DuckDBPyConnection, period: Period, *, lang: str) -> Report:
+def build(
+    con: duckdb.DuckDBPyConnection, period: Period, *, lang: str, rules: Sequence[Rule] = ()
+) -> Report:
     """Read a report. `lang` is that of the connection, whose catalog speaks it already."""
-    found = content.read(con, period)
-    return Report(found, attention.find(found, Wording(lang, period)))
+    with content.computed_once(con, period) as own:
+        found = content.read(own, period)
+        told = [
+            Told(finding, "new")
+            for rule in rules
+            for finding in _findings(rule, con, own, period, lang)
+        ]
+    items = attention.find(found, Wording(lang, period))
+    return Report(found, items, tuple(rule.name for rule in rules), tuple(told))
+
+
+def _findings(
+    rule: Rule,
+    con: duckdb.DuckDBPyConnection,
+    computed: duckdb.DuckDBPyConnection,
+    period: Period,
+    lang: str,
+) -> tuple[Finding, ...]:
+    """What is computed holds the period and the one before, without its longest columns."""
+    reaches_out = rule.window is not None or content.LONG_COLUMNS & rule.condition.where.keys()
+    return rule.findings(con if reaches_out else computed, period, lang)
 
 
 def render(report: Report, form: str, lang: str) -> str:
@@ -39,9 +79,9 @@ def render(report: Report, form: str, lang: str) -> str:
     """
     words = Wording(lang, report.content.period)
     if form == "html":
-        return as_html.render(report.content, report.attention, words)
+        return as_html.render(report.content, report.attention, report.told, words)
     if form == "md":
-        return as_markdown.render(report.content, report.attention, words)
+        return as_markdown.render(report.content, report.attention, report.told, words)
     if form == "json":
-        return as_json.render(report.content, report.attention, words)
+        return as_json.render(report.content, report.attention, report.told, words)
     raise UsageError(f'a report has no form "{form}"', todo=f"Choose from {', '.join(FORMS)}.")

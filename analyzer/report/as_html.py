@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from analyzer import __version__
+from analyzer.findings import Told
 from analyzer.report import charts, figures, sections, sql
 from analyzer.report.attention import SEVERITIES, Item
 from analyzer.report.content import Content
@@ -18,7 +19,9 @@ from analyzer.report.wording import Logged, Sentence, Wording
 _CODE = re.compile(r"`([^`]+)`")
 
 
-def render(content: Content, items: tuple[Item, ...], words: Wording) -> str:
+def render(
+    content: Content, items: tuple[Item, ...], told: tuple[Told, ...], words: Wording
+) -> str:
     """The page. Everything that a log said is escaped."""
     quoting = _Quoting(words)
     env = Environment(
@@ -36,7 +39,7 @@ def render(content: Content, items: tuple[Item, ...], words: Wording) -> str:
         tally=[(name, n) for name in SEVERITIES if (n := _tally(items, name))],
         figures=figures.figures(content),
         charts=charts.charts(content, words),
-        sections=sections.sections(content, words),
+        sections=sections.sections(content, told, words),
         words=words,
         text=words.text,
         command=sql.command,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
 
 from analyzer import __version__
+from analyzer.findings import Told
 from analyzer.report import sql
 from analyzer.report.attention import Item
 from analyzer.report.content import Content
@@ -34,7 +36,9 @@ _TABLES = (
 )
 
 
-def render(content: Content, items: tuple[Item, ...], words: Wording) -> str:
+def render(
+    content: Content, items: tuple[Item, ...], told: tuple[Told, ...], words: Wording
+) -> str:
     """One array with one object; times in ISO 8601 with Z."""
     document = {
         "version": __version__,
@@ -42,6 +46,7 @@ def render(content: Content, items: tuple[Item, ...], words: Wording) -> str:
         "period": _period(content.period),
         "compared_with": _period(content.period.before()) if content.before["requests"] else None,
         "attention": [_item(item, words) for item in items],
+        "rules": [{**asdict(one.finding), "state": one.state} for one in told],
         "figures": content.figures,
         "figures_before": content.before if content.before["requests"] else None,
         "changes": _rows(content.changes().filter(pl.col("failures") != pl.col("before"))),

@@ -7,6 +7,7 @@ import re
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analyzer import __version__
+from analyzer.findings import Told
 from analyzer.report import figures, sections
 from analyzer.report.attention import Item
 from analyzer.report.content import Content
@@ -17,7 +18,9 @@ _BREAKS = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
 _TICKS = re.compile(r"`+")
 
 
-def render(content: Content, items: tuple[Item, ...], words: Wording) -> str:
+def render(
+    content: Content, items: tuple[Item, ...], told: tuple[Told, ...], words: Wording
+) -> str:
     """The document. What a log said is in code spans, where neither marks nor links count."""
     quoting = _Quoting(words)
     # What is produced is Markdown: HTML's escapes would be wrong in it, and `_Quoting` quotes.
@@ -34,7 +37,7 @@ def render(content: Content, items: tuple[Item, ...], words: Wording) -> str:
         content=content,
         items=items,
         figures=figures.figures(content),
-        sections=sections.sections(content, words),
+        sections=sections.sections(content, told, words),
         words=words,
         text=words.text,
         version=__version__,

@@ -19,6 +19,7 @@ from analyzer.report.period import Period
 OUTAGE_FAILURES = 10
 RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")
 # View: its time, and its columns without those that no read of a report uses and that are long.
+LONG_COLUMNS = {"body", "detail"}
 _OFTEN_READ = {
     "failures": ("ts", "* EXCLUDE (body, detail)"),
     "partial_failures": ("ts", "* EXCLUDE (body, detail)"),
@@ -103,14 +104,8 @@ class Content:
         )
 
 
-def read(con: duckdb.DuckDBPyConnection, period: Period) -> Content:
-    """Everything that a report of this period needs, in the language of the connection."""
-    with _computed_once(con, period) as own:
-        return _read_all(own, period)
-
-
 @contextmanager
-def _computed_once(
+def computed_once(
     con: duckdb.DuckDBPyConnection, period: Period
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection on which the views that most reads start from are tables of the two periods.
@@ -136,7 +131,8 @@ def _computed_once(
             own.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
-def _read_all(con: duckdb.DuckDBPyConnection, period: Period) -> Content:
+def read(con: duckdb.DuckDBPyConnection, period: Period) -> Content:
+    """Everything that a report of this period needs, in the language of the connection."""
     before = period.before()
     step_s = step(period.length)
 

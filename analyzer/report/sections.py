@@ -8,9 +8,11 @@ from typing import Any
 
 import polars as pl
 
+from analyzer.findings import Told
 from analyzer.report import sql
 from analyzer.report.content import RESOLUTIONS, Content, Row
 from analyzer.report.wording import Logged, Sentence, Value, Wording, number, sentence, share
+from analyzer.text import Text
 
 _MOST_ROWS = 25
 _MOST_OPEN = 50
@@ -66,9 +68,9 @@ class Section:
     tables: tuple[Table, ...] = ()
 
 
-def sections(content: Content, words: Wording) -> tuple[Section, ...]:
+def sections(content: Content, told: Sequence[Told], words: Wording) -> tuple[Section, ...]:
     """Every section that has something to say."""
-    made = (make(content, words) for make in _SECTIONS)
+    made = (_rules(told, words), *(make(content, words) for make in _SECTIONS))
     return tuple(section for section in made if section.sentences or section.tables)
 
 
@@ -86,6 +88,33 @@ def _table(
         return ()
     rows = tuple(cells(row) for row in frame.head(most).iter_rows(named=True))
     return (Table(title, tuple(columns), rows, max(0, frame.height - most), query),)
+
+
+def _rules(told: Sequence[Told], words: Wording) -> Section:
+    """What cries first, in the order of the rules; then what is known, and what is gone."""
+    state = Text("rules", words.lang)
+    shown = sorted(told, key=lambda one: (not one.cries, one.state == "gone"))
+    columns = (
+        Column("state"),
+        Column("severity", wide=True),
+        Column("rule"),
+        Column("where"),
+        Column("value", numeric=True),
+        Column("finding", wide=True),
+    )
+    rows = tuple(
+        (
+            state(f"state.{one.state}"),
+            words.text(f"severity.{one.finding.severity}"),
+            one.finding.title,
+            _logged(one.finding.where),
+            one.finding.value,
+            Logged(one.finding.id),
+        )
+        for one in shown[:_MOST_OPEN]
+    )
+    more = max(0, len(shown) - _MOST_OPEN)
+    return Section("rules", tables=(Table(None, columns, rows, more),) if rows else ())
 
 
 def _rate_limits(content: Content, words: Wording) -> Section:

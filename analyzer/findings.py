@@ -1,0 +1,38 @@
+"""What rules found, and how it stands against the last report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STATES = ("new", "again", "still", "acknowledged", "gone")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule found about one subject: the whole, a vendor, a key, a code, …
+
+    `id` is the same every night for the same rule and subject. `title` is the rule in words,
+    `where` says whom and when (in a log's words), `sentence` all of it.
+    """
+
+    id: str
+    rule: str
+    severity: str
+    vendor: str | None
+    title: str
+    where: str
+    value: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding and its state, one of STATES: `acknowledged` is still so, and somebody knows."""
+
+    finding: Finding
+    state: str
+
+    @property
+    def cries(self) -> bool:
+        """Whether somebody has to be told."""
+        return self.state in ("new", "again", "still")
