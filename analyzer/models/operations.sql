@@ -24,13 +24,31 @@ counted_attempts = "The highest attempt number in the log; NULL where it counts 
 */
 WITH failing AS (
     SELECT vendor, client, key_id, method, path, route, ts, code, attempt,
-        coalesce(retry_after_s, 0) AS retry_after_s,
+        ts + to_microseconds(((10 + coalesce(retry_after_s, 0)) * 1e6)::BIGINT) AS open_until,
         status >= 500 OR class IN ('server_error', 'unavailable', 'gateway') AS is_5xx,
+        hash(vendor, coalesce(client, client_ip), key_id) AS caller,
         hash(vendor, coalesce(client, client_ip), key_id, method, path,
             coalesce(regexp_replace('&' || query,
                 '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
             AS operation
     FROM failures WHERE method IS NOT NULL AND protocol IS DISTINCT FROM 'websocket'
+),
+-- Only what a caller sent soon after a failure, or while a long wait was on, can be an attempt: most
+-- requests are not looked at.
+soon AS (
+    SELECT DISTINCT caller, unnest(generate_series(epoch_us(ts) // 20_000_000,
+        epoch_us(open_until) // 20_000_000)) AS spell
+    FROM failing WHERE open_until - ts < INTERVAL 5 MINUTES
+),
+waiting AS (
+    SELECT DISTINCT caller FROM failing WHERE open_until - ts >= INTERVAL 5 MINUTES
+),
+near AS (
+    SELECT * FROM (
+        SELECT *, hash(vendor, coalesce(client, client_ip), key_id) AS caller,
+            epoch_us(ts) // 20_000_000 AS spell
+        FROM classified_requests WHERE NOT failing AND protocol IS DISTINCT FROM 'websocket'
+    ) WHERE (caller, spell) IN (FROM soon) OR caller IN (FROM waiting)
 ),
 served AS (
     SELECT ts, attempt,
@@ -38,12 +56,11 @@ served AS (
             coalesce(regexp_replace('&' || query,
                 '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
             AS operation
-    FROM classified_requests WHERE NOT failing AND protocol IS DISTINCT FROM 'websocket'
+    FROM near
 ),
 -- Until when a request counts as an attempt after this failure, and whether one succeeded.
 followed AS (
-    SELECT f.*, s.ts AS served_at, coalesce(s.attempt <= f.attempt, FALSE) AS served_anew,
-        f.ts + to_microseconds(((10 + f.retry_after_s) * 1e6)::BIGINT) AS open_until
+    SELECT f.*, s.ts AS served_at, coalesce(s.attempt <= f.attempt, FALSE) AS served_anew
     FROM failing AS f ASOF LEFT JOIN served AS s ON f.operation = s.operation AND f.ts < s.ts
 ),
 -- One order over all operations: windows with as many partitions take several times as long.

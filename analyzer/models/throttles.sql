@@ -73,19 +73,36 @@ WITH throttled AS MATERIALIZED (
 waits AS (
     SELECT DISTINCT vendor, caller, ts, answered_at, retry_after_s FROM throttled
 ),
+-- What each caller sent, in spells of ten minutes: the next request is looked for among those of
+-- the same spell, else it is the first of a later one. Few requests are near a throttled one.
 sent AS (
-    SELECT hash(vendor, coalesce(client, client_ip), key_id) AS caller, ts, failing
+    SELECT hash(vendor, coalesce(client, client_ip), key_id) AS caller, ts, failing,
+        epoch_us(ts) // 600_000_000 AS spell
     FROM classified_requests
 ),
+spells AS (
+    SELECT caller, spell, min(ts) FILTER (NOT failing) AS served_at,
+        min(ts) FILTER (failing) AS failed_at
+    FROM sent GROUP BY caller, spell
+),
+near AS (
+    SELECT caller, ts, failing FROM sent
+    WHERE (caller, spell) IN (SELECT caller, epoch_us(answered_at) // 600_000_000 FROM waits)
+),
+placed AS (SELECT *, epoch_us(answered_at) // 600_000_000 AS spell FROM waits),
 followed AS (
-    SELECT w.*, served.ts AS served_at
-    FROM waits AS w ASOF LEFT JOIN (FROM sent WHERE NOT failing) AS served
-        ON w.caller = served.caller AND w.answered_at <= served.ts
+    SELECT w.*, least(soon.ts, later.served_at) AS served_at
+    FROM placed AS w ASOF LEFT JOIN (FROM near WHERE NOT failing) AS soon
+        ON w.caller = soon.caller AND w.answered_at <= soon.ts
+    ASOF LEFT JOIN (FROM spells WHERE served_at IS NOT NULL) AS later
+        ON w.caller = later.caller AND w.spell < later.spell
 ),
 answered AS (
-    SELECT f.*, least(f.served_at, again.ts) AS next_ts
-    FROM followed AS f ASOF LEFT JOIN (FROM sent WHERE failing) AS again
-        ON f.caller = again.caller AND f.answered_at <= again.ts
+    SELECT f.* EXCLUDE (spell), least(f.served_at, soon.ts, later.failed_at) AS next_ts
+    FROM followed AS f ASOF LEFT JOIN (FROM near WHERE failing) AS soon
+        ON f.caller = soon.caller AND f.answered_at <= soon.ts
+    ASOF LEFT JOIN (FROM spells WHERE failed_at IS NOT NULL) AS later
+        ON f.caller = later.caller AND f.spell < later.spell
 ),
 instants AS (
     SELECT caller, ts,
