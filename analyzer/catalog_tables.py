@@ -135,7 +135,7 @@ def _table(schema: pa.Schema, rows: Iterable[Row]) -> pa.Table:
     """By way of JSON, since PyArrow imports pandas (0.6 s) to convert Python objects."""
     lines = "\n".join(json.dumps(row) for row in rows).encode()
     if not lines:
-        return schema.empty_table()
+        return pa.Table.from_batches([], schema)
     options = pa_json.ParseOptions(explicit_schema=schema)
     return pa_json.read_json(pa.BufferReader(lines), parse_options=options)
 

@@ -231,6 +231,48 @@ def test_pruning_drops_old_days_and_they_do_not_come_back(ingested: Ingested) ->
     assert [row["query"] for row in rows(lake, "FROM requests")] == ["n=2"]
 
 
+ODD_CALLS: list[dict[str, Any]] = [
+    {"url": "https://api.tickdb.ai/v1/x?next=https://a.b/c"},
+    {"url": "/callback?next=https://a.b/c", "vendor": "tickdb"},
+    {"url": "https://user:hunter2@api.tickdb.ai/v1/x"},
+    {"url": "https://api.tickdb.ai:443/v1/orders/17?x=1#top"},
+    {"url": "https://api.tickdb.ai/v1/keys/c0ffee00-1111-4222-8333-444455556666"},
+    {"url": "https://api.tickdb.ai/v1/x?api_key=c0ffee00-1111-4222-8333-444455556666"},
+    {"request_headers": {"X-API-Key": "c0ffee00-1111-4222-8333-444455556666"}},
+    {"request_headers": {"X-API-Key": "c0ffee00-1111-4222-8333-444455556666"}, "vendor": "55tech"},
+    {"request_headers": {"authorization": ["Bearer c0ffee00-1111-4222-8333-444455556666"]}},
+    {"request_headers": {"X-API-Key": "***"}},
+    {"request_headers": {"Accept": "*/*"}},
+    {
+        "request_headers": {
+            "X-API-Key": "abcdef123456",
+            "traceparent": f"00-{'1' * 32}-{'2' * 16}-01",
+        }
+    },
+    {"url": "https://elsewhere.example:8443/a", "request_headers": {"Token": "tok-0000000000001"}},
+]
+
+
+def test_what_is_learned_of_a_log_changes_no_row(tmp_path: Path) -> None:
+    padding = "x" * 3000
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    with log.open("w") as file:
+        for number in range(4000):
+            odd = ODD_CALLS[number % len(ODD_CALLS)]
+            body = {"response_body": {"data": padding}, "client": f"c{number % len(ODD_CALLS)}"}
+            file.write(json.dumps(call(7) | body | odd) + "\n")
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    alike = rows(
+        lake,
+        "SELECT client, count(*) AS n, count(DISTINCT (vendor, scheme, host, path, query, route,"
+        " key_id, key_in, key_shape, trace_id, code, message)) AS kinds FROM requests GROUP BY ALL",
+    )
+    assert sum(row["n"] for row in alike) == 4000
+    assert {row["kinds"] for row in alike} == {1}
+    (query,) = rows(lake, "SELECT DISTINCT path, query FROM requests WHERE client = 'c1'")
+    assert query == {"path": "/callback", "query": "next=https://a.b/c"}
+
+
 def test_the_views_file_opens_in_plain_duckdb(sample_lake: Path) -> None:
     import duckdb
 

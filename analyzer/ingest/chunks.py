@@ -17,6 +17,8 @@ from typing import Protocol
 from analyzer.ingest.sources import ByteStream, why
 
 CHUNK_BYTES = 64 << 20
+# The first chunk is small: what is learned from it makes the others fast.
+_FIRST_BYTES = 4 << 20
 LONGEST_LINE_BYTES = 8 << 20
 WHOLE = 1 << 62
 _READ_BYTES = 64 << 20
@@ -67,15 +69,20 @@ def chunks(
     `at.ended_early`.
     """
     held = b""
+    document = size == WHOLE
+    wanted = size if document else min(size, _FIRST_BYTES)
     while True:
-        data, ended = _read(stream, size, at)
-        data = held + data
-        cut = len(data) if ended and finished else data.rfind(b"\n") + 1
-        held = data[cut:]
-        if cut:
-            digest.update(data[:cut])
-            at.offset += cut
-            yield _counted(data[:cut], at, digest, document=size == WHOLE)
+        read, ended = _read(stream, wanted, at)
+        wanted = size
+        cut = len(read) if ended and finished else read.rfind(b"\n") + 1
+        data = b"".join((held, memoryview(read)[:cut])) if cut else b""
+        held = read[cut:] if cut else held + read
+        if ended and finished and held:
+            data, held = data + held, b""
+        if data:
+            digest.update(data)
+            at.offset += len(data)
+            yield _counted(data, at, digest, document=document)
         elif len(held) > LONGEST_LINE_BYTES and not ended:
             beginning = held[: LONGEST_LINE_BYTES + 1]
             held = _drop_line(stream, held, digest, at)

@@ -43,12 +43,30 @@ CREATE MACRO header(headers, name) AS first_of(coalesce(
         lambda e: lower(e.key) = name)[1].value,
     json_extract_string(headers, '$."' || list_filter(
         json_keys(headers), lambda k: lower(k) = name AND NOT contains(k, '"'))[1] || '"')));
+CREATE MACRO one_of(value, may_be_list) AS
+    CASE WHEN may_be_list THEN first_of(value) ELSE value END;
 
 -- HAR's list of {name, value} as an object.
 CREATE MACRO headers_of_list(pairs) AS '{' || array_to_string(list_transform(
     try(from_json(pairs, '[{"name":"VARCHAR","value":"VARCHAR"}]')),
     lambda p: to_json(p.name)::VARCHAR || ':' || coalesce(to_json(p.value)::VARCHAR, 'null')), ',')
     || '}';
+
+-- A URL's text before its query: scheme, authority without userinfo, path. Most have both of the
+-- first and neither userinfo nor fragment.
+CREATE MACRO place_parts(place) AS CASE
+    WHEN contains(place, '@') OR contains(place, '#') OR NOT contains(place, '://') THEN
+        regexp_extract(place,
+            '^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://(?:[^/?#]*@)?([^/?#]*))?([^?#]*)',
+            ['scheme', 'authority', 'path'])
+    ELSE {
+        'scheme': split_part(place, '://', 1),
+        'authority': split_part(split_part(place, '://', 2), '/', 1),
+        'path': substr(place, length(split_part(place, '://', 1)) + 4
+            + length(split_part(split_part(place, '://', 2), '/', 1)))}
+END;
+CREATE MACRO without_port(host) AS
+    CASE WHEN contains(host, ':') THEN regexp_replace(host, ':[0-9]+$', '') ELSE host END;
 
 -- Identifiers in a path become {id}: numbers, UUIDs, hex and long tokens with digits, `ord-17`. The
 -- first look passes over the many paths whose only digits are those of `/v1`.
@@ -210,6 +228,12 @@ CREATE MACRO reset_s_of(value, answered_at) AS CASE
         THEN greatest(0, date_diff('millisecond', answered_at, time_of(trim(value))) / 1000.0)
     ELSE go_duration_s(trim(value))
 END;
+
+-- The UTC day; a cast would ask for the time zone, row by row.
+CREATE MACRO day_of(ts) AS DATE '1970-01-01' + (epoch_us(ts) // 86400000000)::INTEGER;
+
+CREATE MACRO trace_key_of(trace_id) AS
+    lower(CASE WHEN contains(trace_id, '-') THEN replace(trace_id, '-', '') ELSE trace_id END);
 
 -- At most 4,096 bytes of UTF-8, cut between characters.
 CREATE MACRO at_most_4_kib(value) AS CASE

@@ -1,48 +1,31 @@
 -- exchange → requests: what any log shows of an exchange becomes the columns of the lake.
 -- Reads `exchange` (the columns of a format, and `sent`, `command` of a WebSocket), the macros of
--- macros.sql, and those that are made from the vendor catalog (see vendors.py).
+-- macros.sql, those that are made from the vendor catalog (see vendors.py), and what was learned
+-- of earlier rows (learn_*.sql): the same URLs, headers and keys come again and again, and each is taken
+-- apart once.
 -- Each step is a projection of the one before, so that nothing is computed twice.
-WITH located AS (
-    SELECT *, split_part(url, '?', 1) AS before_query,
-        -- Whether the URL is more than scheme, authority, path and query.
-        coalesce(contains(url, '@') OR contains(url, '#') OR NOT contains(url, '://'), FALSE)
-            AS is_odd_url
-    FROM exchange
+WITH split AS (
+    SELECT *, split_part(url, '?', 1) AS place FROM exchange
 ),
-schemed AS (
-    SELECT *,
-        CASE WHEN is_odd_url THEN regexp_extract(url,
-            '^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://(?:[^/?#]*@)?([^/?#]*))?([^?#]*)(?:[?]([^#]*))?',
-            ['scheme', 'authority', 'path', 'query']) END AS odd,
-        split_part(before_query, '://', 1) AS url_scheme
-    FROM located
-),
-addressed AS (
-    SELECT *, split_part(substr(before_query, length(url_scheme) + 4), '/', 1) AS url_authority
-    FROM schemed
+located AS (
+    SELECT split.*, known.place IS NULL AS is_new_place, known.scheme AS known_scheme,
+        known.host AS known_host, known.path AS known_path, known.route AS known_route,
+        known.vendor AS known_vendor,
+        CASE WHEN known.place IS NULL THEN place_parts(split.place) END AS parts,
+        nullif(substr(url, length(split.place) + 2), '') AS any_query
+    FROM split LEFT JOIN places AS known ON known.place = split.place
 ),
 targeted AS (
     SELECT * REPLACE (
-            lower(coalesce(CASE WHEN is_odd_url THEN nullif(odd.scheme, '') ELSE url_scheme END,
-                scheme)) AS scheme,
-            lower(coalesce(CASE WHEN is_odd_url THEN nullif(odd.authority, '')
-                ELSE nullif(url_authority, '') END, host)) AS host,
+            coalesce(known_scheme, lower(coalesce(nullif(parts.scheme, ''), scheme))) AS scheme,
+            coalesce(known_host, lower(coalesce(nullif(parts.authority, ''), host))) AS host,
             upper(method) AS method,
             coalesce(protocol, 'http') AS protocol),
-        nullif(CASE WHEN is_odd_url THEN odd.path
-            ELSE substr(before_query, length(url_scheme) + length(url_authority) + 4) END, '') AS raw_path,
-        nullif(CASE WHEN is_odd_url THEN odd.query
-            ELSE substr(url, length(before_query) + 2) END, '') AS raw_query,
-        lower(request_headers) AS sent_headers,
-        try(from_json(lower(response_headers),
-            '{"retry-after":"VARCHAR","date":"VARCHAR","x-request-id":"VARCHAR",
-              "x-trace-id":"VARCHAR","ratelimit":"VARCHAR","ratelimit-policy":"VARCHAR",
-              "ratelimit-limit":"VARCHAR","ratelimit-remaining":"VARCHAR",
-              "ratelimit-reset":"VARCHAR","x-ratelimit-limit":"VARCHAR",
-              "x-ratelimit-remaining":"VARCHAR","x-ratelimit-reset":"VARCHAR",
-              "x-rate-limit-limit":"VARCHAR","x-rate-limit-remaining":"VARCHAR",
-              "x-rate-limit-reset":"VARCHAR"}')) AS rh
-    FROM addressed
+        coalesce(known_path, nullif(parts.path, '')) AS raw_path,
+        CASE WHEN NOT contains(url, '#') THEN any_query
+            WHEN NOT contains(place, '#') THEN nullif(split_part(any_query, '#', 1), '')
+        END AS raw_query
+    FROM located
 ),
 owned AS (
     SELECT * REPLACE (
@@ -50,38 +33,36 @@ owned AS (
                 WHEN ends_with(host, ':443') AND scheme IN ('https', 'wss') THEN host[:-5]
                 WHEN ends_with(host, ':80') AND scheme IN ('http', 'ws') THEN host[:-4]
                 ELSE host END AS host,
-            coalesce(nullif(vendor, ''), getvariable('vendor'),
-                vendor_of(CASE WHEN contains(host, ':') THEN regexp_replace(host, ':[0-9]+$', '')
-                    ELSE host END), 'unknown') AS vendor,
+            coalesce(nullif(vendor, ''), getvariable('vendor'), known_vendor,
+                vendor_of(without_port(host)), 'unknown') AS vendor,
             coalesce(nullif(client, ''), getvariable('client')) AS client,
             CASE WHEN status BETWEEN 100 AND 999 THEN status END AS status)
     FROM targeted
 ),
 placed AS (
     -- Which of the vendor's headers, parameters and message fields hold a credential.
-    SELECT *,
-        CASE WHEN sent_headers IS NOT NULL THEN key_header_in(vendor, sent_headers) END
-            AS key_header,
-        CASE WHEN has_key_parameter(raw_query)
-            THEN key_parameter_in(vendor, '&' || raw_query) END
+    SELECT owned.*, known.credential AS known_credential,
+        known.headers IS NULL AND request_headers IS NOT NULL AS is_new_sender,
+        coalesce(known.key_header, CASE WHEN is_new_sender
+            THEN key_header_in(owned.vendor, lower(request_headers)) END) AS key_header,
+        CASE WHEN has_key_parameter(raw_query) THEN key_parameter_in(owned.vendor, '&' || raw_query) END
             AS key_parameter,
-        CASE WHEN sent IS NOT NULL THEN list_filter(credential_fields(vendor),
-            lambda name: json_extract_string(sent, name) IS NOT NULL)[1] END AS key_field
-    FROM owned
-),
-keyed AS (
-    SELECT *, CASE WHEN key_header IS NOT NULL THEN key_header_value(request_headers, key_header) END
-        AS any_header_value
-    FROM placed
+        CASE WHEN sent IS NOT NULL THEN list_filter(credential_fields(owned.vendor),
+            lambda name: json_extract_string(sent, name) IS NOT NULL)[1] END AS key_field,
+        is_new_sender AND regexp_matches(request_headers,
+            '(?i)"(?:traceparent|x-request-id|x-trace-id)"') AS asks_for_ids
+    FROM owned LEFT JOIN senders AS known
+        ON known.headers = request_headers AND known.vendor = owned.vendor
 ),
 valued AS (
-    SELECT *, coalesce(first_of(any_header_value), header(CASE WHEN key_header IS NOT NULL
-        AND any_header_value IS NULL THEN request_headers END, key_header)) AS header_value
-    FROM keyed
+    SELECT *,
+        CASE WHEN is_new_sender THEN first_of(coalesce(key_header_value(request_headers, key_header),
+            header(request_headers, key_header))) END AS header_value
+    FROM placed
 ),
 credited AS (
     SELECT *,
-        coalesce(
+        coalesce(known_credential,
             nullif(CASE WHEN contains(header_value, ' ') THEN trim(regexp_replace(header_value,
                 '(?i)^\s*(bearer|basic|token|apikey|key|hmac|digest)\s+', ''))
                 ELSE header_value END, ''),
@@ -90,62 +71,71 @@ credited AS (
                 split_part(split_part('&' || raw_query, '&' || key_parameter || '=', 2), '&', 1)) END,
                 '')) AS credential,
         CASE
-            WHEN nullif(trim(header_value), '') IS NOT NULL THEN 'header:' || key_header
+            WHEN known_credential IS NOT NULL OR nullif(trim(header_value), '') IS NOT NULL
+                THEN 'header:' || key_header
             WHEN key_field IS NOT NULL THEN 'message:' || ltrim(key_field, '$.')
             WHEN key_parameter IS NOT NULL THEN 'query:' || key_parameter
             WHEN request_headers IS NOT NULL OR sent IS NOT NULL THEN 'none'
         END AS found_in,
+        NOT coalesce(status BETWEEN 200 AND 399, FALSE) AS is_no_success,
         -- Only what can be a failure is parsed: most bodies are successes.
         CASE WHEN response_body IS NOT NULL
-                AND (coalesce(status, 0) NOT BETWEEN 200 AND 399 OR hides_failures(vendor)
+                AND (is_no_success OR hides_failures(vendor)
                     OR (traces_in_body(vendor) AND contains(response_body, '"trace')))
                 AND json_valid(response_body) THEN response_body END AS parsed
     FROM valued
 ),
 answered AS (
     SELECT *,
-        CASE WHEN parsed IS NOT NULL AND (coalesce(status, 0) NOT BETWEEN 200 AND 399
-                OR hides_failures(vendor))
+        CASE WHEN parsed IS NOT NULL AND (is_no_success OR hides_failures(vendor))
             THEN code_in(vendor, parsed) END AS any_said,
         nullif(CASE WHEN parsed IS NOT NULL THEN trace_in(vendor, parsed) END, '') AS body_trace,
-        CASE WHEN length(credential) >= 4 AND NOT is_placeholder(credential) THEN credential END
-            AS secret
+        CASE WHEN known_credential IS NOT NULL THEN known_credential
+            WHEN length(credential) >= 4 AND NOT is_placeholder(credential) THEN credential END
+            AS secret,
+        try(from_json(lower(response_headers),
+            '{"retry-after":"VARCHAR","date":"VARCHAR","x-request-id":"VARCHAR",
+              "x-trace-id":"VARCHAR","ratelimit":"VARCHAR","ratelimit-policy":"VARCHAR",
+              "ratelimit-limit":"VARCHAR","ratelimit-remaining":"VARCHAR",
+              "ratelimit-reset":"VARCHAR","x-ratelimit-limit":"VARCHAR",
+              "x-ratelimit-remaining":"VARCHAR","x-ratelimit-reset":"VARCHAR",
+              "x-rate-limit-limit":"VARCHAR","x-rate-limit-remaining":"VARCHAR",
+              "x-rate-limit-reset":"VARCHAR"}')) AS rh,
+        contains(response_headers, '[') AS holds_lists
     FROM credited
 ),
 heard AS (
-    SELECT *, CASE WHEN any_said[1] NOT IN ('{', '[') THEN any_said END AS said FROM answered
+    SELECT *, CASE WHEN any_said[1] NOT IN ('{', '[') THEN any_said END AS said,
+        CASE WHEN said IS NOT NULL THEN is_success_code(vendor, said) END AS says_success
+    FROM answered
 ),
 judged AS (
     SELECT *,
-        CASE WHEN NOT is_success_code(vendor, said) THEN said END AS vendor_code,
-        regexp_matches(sent_headers, '"(?:traceparent|x-request-id|x-trace-id)"') AS asks_for_ids,
+        CASE WHEN NOT says_success THEN said END AS vendor_code,
         CASE WHEN protocol = 'websocket'
-            THEN (event IS NULL AND NOT coalesce(is_success_code(vendor, said), FALSE))
+            THEN (event IS NULL AND NOT coalesce(says_success, FALSE))
                 OR coalesce(status >= 400, FALSE) OR error IS NOT NULL
-            ELSE coalesce(status >= 400, TRUE) OR (said IS NOT NULL AND NOT is_success_code(vendor, said))
+            ELSE coalesce(status >= 400, TRUE) OR NOT coalesce(says_success, TRUE)
         END AS failing
     FROM heard
 ),
 headed AS (
     SELECT *,
-        CASE WHEN asks_for_ids AND contains(sent_headers, '"traceparent"')
-            THEN header(request_headers, 'traceparent') END AS traceparent,
+        CASE WHEN asks_for_ids THEN header(request_headers, 'traceparent') END AS traceparent,
         CASE WHEN rh."x-request-id" IS NOT NULL THEN header(response_headers, 'x-request-id')
-            WHEN asks_for_ids AND contains(sent_headers, '"x-request-id"') THEN header(request_headers, 'x-request-id')
-            END AS header_request_id,
+            WHEN asks_for_ids THEN header(request_headers, 'x-request-id') END AS header_request_id,
         CASE WHEN rh."x-trace-id" IS NOT NULL THEN header(response_headers, 'x-trace-id')
-            WHEN asks_for_ids AND contains(sent_headers, '"x-trace-id"') THEN header(request_headers, 'x-trace-id')
-            END AS x_trace_id,
-        first_of(rh."retry-after") AS retry_after,
-        coalesce(http_date(first_of(rh.date)), ts) AS answered_at,
-        first_of(rh.ratelimit) AS ratelimit,
-        first_of(rh."ratelimit-policy") AS policy,
-        first_of(coalesce(rh."ratelimit-limit", rh."x-ratelimit-limit", rh."x-rate-limit-limit"))
-            AS header_limit,
-        first_of(coalesce(rh."ratelimit-remaining", rh."x-ratelimit-remaining",
-            rh."x-rate-limit-remaining")) AS header_remaining,
-        first_of(coalesce(rh."ratelimit-reset", rh."x-ratelimit-reset", rh."x-rate-limit-reset"))
-            AS header_reset
+            WHEN asks_for_ids THEN header(request_headers, 'x-trace-id') END AS x_trace_id,
+        one_of(rh."retry-after", holds_lists) AS retry_after,
+        one_of(rh.date, holds_lists) AS answered,
+        one_of(rh.ratelimit, holds_lists) AS ratelimit,
+        one_of(rh."ratelimit-policy", holds_lists) AS policy,
+        one_of(coalesce(rh."ratelimit-limit", rh."x-ratelimit-limit", rh."x-rate-limit-limit"),
+            holds_lists) AS header_limit,
+        one_of(coalesce(rh."ratelimit-remaining", rh."x-ratelimit-remaining",
+            rh."x-rate-limit-remaining"), holds_lists) AS header_remaining,
+        one_of(coalesce(rh."ratelimit-reset", rh."x-ratelimit-reset", rh."x-rate-limit-reset"),
+            holds_lists) AS header_reset
     FROM judged
 ),
 limited AS (
@@ -172,10 +162,11 @@ shortened AS (
     FROM limited
 ),
 gathered AS (
-    -- One look at all that is kept of a request tells whether any of it has to be redacted.
+    -- One look at all that is kept of a request tells whether any of it has to be redacted. What was
+    -- learned of places is safe.
     SELECT *,
-        policy_of(policies, item.name) AS chosen,
-        concat_ws(' ', url, client, connection,
+        CASE WHEN policies IS NOT NULL THEN policy_of(policies, item.name) END AS chosen,
+        concat_ws(' ', CASE WHEN is_new_place THEN place END, raw_query, client, connection,
             CASE WHEN strlen(any_trace_id) > 40 THEN any_trace_id END,
             CASE WHEN strlen(any_request_id) > 40 THEN any_request_id END) AS kept,
         CASE WHEN failing OR raw_message IS NOT NULL
@@ -184,7 +175,7 @@ gathered AS (
 ),
 watched AS (
     SELECT *,
-        is_suspicious(kept) OR contains(kept, secret) IS TRUE
+        is_suspicious(kept) OR contains(url, secret) IS TRUE OR contains(kept, secret) IS TRUE
             OR (secret IN (any_trace_id, any_request_id)) IS TRUE
             OR CASE WHEN kept_of_failure <> '' THEN is_suspicious(kept_of_failure)
                 OR contains(kept_of_failure, secret) IS TRUE ELSE FALSE END AS is_unsafe
@@ -192,8 +183,8 @@ watched AS (
 )
 SELECT
     ts,
-    vendor,
-    ts::DATE AS date,
+    watched.vendor,
+    day_of(ts) AS date,
     client,
     client_ip,
     protocol,
@@ -202,30 +193,34 @@ SELECT
     host,
     raw_path AS path,
     raw_query AS query,
-    route_of(raw_path) AS route,
+    coalesce(known_route, route_of(raw_path)) AS route,
     status::SMALLINT AS status,
     CASE WHEN status IS NULL AND error IS NOT NULL THEN error_type_of(error) END AS error_type,
     duration_ms,
     request_bytes,
     response_bytes,
-    coalesce(key_id_of(watched.key_id), keys.key_id, key_id_of(secret)) AS key_id,
+    coalesce(key_id_of(watched.key_id), known.key_id, key_id_of(secret)) AS key_id,
     found_in AS key_in,
-    coalesce(keys.key_shape, key_shape_of(secret)) AS key_shape,
+    coalesce(known.key_shape, key_shape_of(secret)) AS key_shape,
     CASE WHEN vendor_code IS NOT NULL THEN left(vendor_code, 200) END AS code,
     -- What is unsafe is cut only after redaction, so that no secret is cut in two and passes.
     CASE WHEN raw_message IS NOT NULL
         THEN left(raw_message, CASE WHEN is_unsafe THEN 16384 ELSE 1000 END) END AS message,
     CASE WHEN is_unsafe THEN left(raw_detail, 16384) ELSE at_most_4_kib(raw_detail) END AS detail,
     any_trace_id AS trace_id,
-    lower(replace(any_trace_id, '-', '')) AS trace_key,
+    trace_key_of(any_trace_id) AS trace_key,
     any_request_id AS request_id,
     CASE WHEN retry_after IS NOT NULL THEN greatest(0, coalesce(
-        try_cast(retry_after AS DOUBLE),
-        date_diff('millisecond', answered_at, http_date(retry_after)) / 1000.0)) END AS retry_after_s,
-    coalesce(chosen.quota, item.quota,
-        try_cast(regexp_extract(header_limit, '^\s*([0-9.]+)', 1) AS DOUBLE)) AS limit_quota,
-    coalesce(item.remaining, try_cast(trim(header_remaining) AS DOUBLE)) AS limit_remaining,
-    coalesce(item.reset_s, reset_s_of(header_reset, answered_at)) AS limit_reset_s,
+        try_cast(retry_after AS DOUBLE), date_diff('millisecond',
+            coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0)) END
+        AS retry_after_s,
+    coalesce(chosen.quota, item.quota, CASE WHEN header_limit IS NOT NULL
+        THEN try_cast(regexp_extract(header_limit, '^\s*([0-9.]+)', 1) AS DOUBLE) END)
+        AS limit_quota,
+    coalesce(item.remaining, CASE WHEN header_remaining IS NOT NULL
+        THEN try_cast(trim(header_remaining) AS DOUBLE) END) AS limit_remaining,
+    coalesce(item.reset_s, CASE WHEN header_reset IS NOT NULL
+        THEN reset_s_of(header_reset, coalesce(http_date(answered), ts)) END) AS limit_reset_s,
     chosen.window_s AS limit_window_s,
     CASE WHEN attempt BETWEEN 0 AND 32767 THEN attempt END::SMALLINT AS attempt,
     connection,
@@ -233,9 +228,13 @@ SELECT
     CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
     CASE WHEN is_unsafe THEN raw_body ELSE at_most_4_kib(raw_body) END AS body,
     verdict,
-    -- Never written: what redact.sql needs, and what `keys` learns, which holds the hash of each
-    -- credential met, so that none is hashed twice.
+    -- Never written: what redact.sql needs, and what learn_*.sql learn from.
     is_unsafe,
-    keys.key_id IS NULL AND secret IS NOT NULL AS is_new_key,
-    CASE WHEN is_unsafe OR keys.key_id IS NULL THEN secret END AS secret
-FROM watched LEFT JOIN keys ON keys.credential = secret
+    CASE WHEN is_unsafe OR known.key_id IS NULL THEN secret END AS secret,
+    known.key_id IS NULL AND secret IS NOT NULL AS is_new_key,
+    CASE WHEN is_new_place AND NOT is_unsafe THEN place END AS new_place,
+    CASE WHEN is_new_sender AND NOT asks_for_ids
+        AND (key_header IS NULL OR (found_in = 'header:' || key_header AND secret IS NOT NULL))
+        THEN {'headers': request_headers, 'key_header': key_header,
+            'credential': CASE WHEN key_header IS NOT NULL THEN secret END} END AS new_sender
+FROM watched LEFT JOIN keys AS known ON known.credential = secret

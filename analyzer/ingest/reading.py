@@ -31,7 +31,15 @@ _REDACT = (_SQL / "redact.sql").read_text("utf-8")
 _MACROS = (_SQL / "macros.sql").read_text("utf-8")
 _FORMAT_MACROS = (resources.files(formats) / "macros.sql").read_text("utf-8")
 _BATCH_LINES = 32_768
-_KEYS_REMEMBERED = 100_000
+# What is learned of rows, for the rows to come: the tables that normalise.sql joins.
+_LEARNED = {
+    "places": "place VARCHAR, scheme VARCHAR, host VARCHAR, path VARCHAR, route VARCHAR,"
+    " vendor VARCHAR",
+    "senders": "vendor VARCHAR, headers VARCHAR, key_header VARCHAR, credential VARCHAR",
+    "keys": "credential VARCHAR, key_id VARCHAR, key_shape VARCHAR",
+}
+_LEARN = {name: (_SQL / f"learn_{name}.sql").read_text("utf-8") for name in _LEARNED}
+_MOST_LEARNED = 20_000
 # DuckDB's JSON reader makes a row of NULLs of a line that is no JSON, which a format takes for
 # something that is no request: only then are the lines looked at one by one.
 _VERDICT_OF_JSON = """CASE
@@ -91,6 +99,9 @@ class Reading:
         self._files = MemoryFiles()
         self.con.register_filesystem(self._files)
         self.con.execute("SET temp_directory = ''")
+        # The learned tables are small, and of a chunk's rows nobody knows how many there are: they
+        # are what a join builds its table of.
+        self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         self.con.execute(_MACROS)
         self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
@@ -101,13 +112,14 @@ class Reading:
             if f.name not in ("source", "load")
         )
         self._columns = (
-            f"{columns}, verdict VARCHAR, is_unsafe BOOLEAN, is_new_key BOOLEAN,"
-            " secret VARCHAR, number INTEGER"
+            f"{columns}, verdict VARCHAR, is_unsafe BOOLEAN, secret VARCHAR, is_new_key BOOLEAN,"
+            " new_place VARCHAR,"
+            " new_sender STRUCT(headers VARCHAR, key_header VARCHAR, credential VARCHAR),"
+            " number INTEGER"
         )
-        self.con.execute(
-            "CREATE TEMP TABLE keys (credential VARCHAR, key_id VARCHAR, key_shape VARCHAR)"
-        )
-        self._keys = 0
+        for name, learned in _LEARNED.items():
+            self.con.execute(f"CREATE TEMP TABLE {name} ({learned})")
+        self._room = dict.fromkeys(_LEARNED, _MOST_LEARNED)
         self.empty()
 
     def close(self) -> None:
@@ -203,19 +215,19 @@ class Reading:
         self.counts.rejects += rejects
 
     def _redact(self, before: int) -> None:
-        """Take secrets out of the rows staged since `before`, and learn their keys."""
-        unsafe, new_keys = self.con.execute(
-            "SELECT count(*) FILTER (is_unsafe), count(*) FILTER (is_new_key) FROM stage"
-            " WHERE rowid >= $1",
+        """Take secrets out of the rows staged since `before`, once their texts are learned."""
+        row = self.con.execute(
+            "SELECT count(*) FILTER (is_unsafe), count(new_place), count(new_sender),"
+            " count(*) FILTER (is_new_key) FROM stage WHERE rowid >= $1",
             [before],
-        ).fetchone() or (0, 0)
-        if new_keys and self._keys < _KEYS_REMEMBERED:
-            row = self.con.execute(
-                "INSERT INTO keys SELECT DISTINCT secret, key_id, key_shape FROM stage"
-                " WHERE rowid >= $1 AND is_new_key",
-                [before],
-            ).fetchone()
-            self._keys += row[0] if row else 0
+        ).fetchone()
+        unsafe, *new = row or (0, 0, 0, 0)
+        for name, count in zip(_LEARNED, new, strict=True):
+            if count and self._room[name]:
+                learned = self.con.execute(
+                    _LEARN[name], {"before": before, "most": self._room[name]}
+                ).fetchone()
+                self._room[name] -= learned[0] if learned else 0
         if unsafe:
             self.con.execute(_REDACT, {"before": before}).fetchall()
 
@@ -309,7 +321,8 @@ def numbered(chunk: Chunk) -> pa.Table:
         ends = np.append(ends, len(data))
     offsets = np.concatenate([[0], ends]).astype(np.int32)
     lines = pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(chunk.data))
-    numbers = pa.array(np.arange(chunk.first, chunk.first + len(ends), dtype=np.int64))
+    counted = np.arange(chunk.first, chunk.first + len(ends), dtype=np.int64)
+    numbers = pa.Int64Array.from_buffers(pa.int64(), len(ends), [None, pa.py_buffer(counted)])
     table = pa.table({"n": numbers, "line": lines})
     return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_LINES))
 

@@ -10,7 +10,7 @@ UPDATE stage SET
     message = left(redact(message, secret), 1000),
     detail = at_most_4_kib(redact(detail, secret)),
     trace_id = redact(trace_id, secret),
-    trace_key = lower(replace(redact(trace_id, secret), '-', '')),
+    trace_key = trace_key_of(redact(trace_id, secret)),
     request_id = redact(request_id, secret),
     body = at_most_4_kib(redact(body, secret))
 WHERE rowid >= $before AND is_unsafe

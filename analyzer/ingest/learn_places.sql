@@ -1,0 +1,16 @@
+-- URLs that came more than once among the first of the rows just staged, for the rows to come.
+-- Only what held nothing to redact. Parameters: `$before`, the number of rows staged before them;
+-- `$most`, how many may still be learned.
+INSERT INTO places
+SELECT place,
+    lower(nullif(parts.scheme, '')) AS scheme,
+    lower(nullif(parts.authority, '')) AS host,
+    nullif(parts.path, '') AS path,
+    route_of(nullif(parts.path, '')) AS route,
+    vendor_of(without_port(lower(nullif(parts.authority, '')))) AS vendor
+FROM (
+    SELECT new_place AS place, place_parts(new_place) AS parts
+    FROM (SELECT new_place FROM stage WHERE rowid >= $before AND new_place IS NOT NULL LIMIT 50000)
+    GROUP BY new_place HAVING count(*) > 1
+    LIMIT $most
+)
