@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ import streamlit as st
 from reading import Place, catalog_of, place
 
 from analyzer import queries, sandbox, warehouse
-from analyzer.errors import QueryError
 from analyzer.lake import Lake
 
 MOST_ROWS = 10_000
@@ -37,59 +35,23 @@ class Answer:
     seconds: float
 
 
-class TookTooLongError(Exception):
-    """The query was stopped after MOST_SECONDS."""
-
-
 def ask(query: str) -> Answer:
-    """Run one reading statement. Raises QueryError and TookTooLongError."""
-    return _ask(place(), query.strip().rstrip(";").strip())
+    """Run one reading statement. Raises QueryError; TookTooLongError after MOST_SECONDS."""
+    return _ask(place(), query.strip(), sandbox.Limits(MOST_SECONDS, _MEMORY))
 
 
 @st.cache_data(max_entries=20, max_size="64MB", show_spinner=False)
-def _ask(place: Place, query: str) -> Answer:
-    con = _locked(place).cursor()
-    stopped = threading.Event()
-
-    def stop() -> None:
-        stopped.set()
-        con.interrupt()
-
-    timer = threading.Timer(MOST_SECONDS, stop)
+def _ask(place: Place, query: str, limits: sandbox.Limits) -> Answer:
     began = time.monotonic()
-    timer.start()
-    try:
-        rows = sandbox.read(con, _bounded(con, query))
-    except QueryError:
-        if stopped.is_set():
-            raise TookTooLongError from None
-        raise
-    finally:
-        timer.cancel()
-        con.close()
+    rows = sandbox.read(_locked(place, limits), query, rows=MOST_ROWS + 1)
     return Answer(rows.head(MOST_ROWS), rows.height > MOST_ROWS, time.monotonic() - began)
 
 
-def _bounded(con: duckdb.DuckDBPyConnection, query: str) -> str:
-    """The query with a limit on its rows, where it is a SELECT; anything else as it is."""
-    bounded = f"FROM (\n{query}\n) LIMIT {MOST_ROWS + 1}"
-    try:
-        alone = con.extract_statements(query)
-        together = con.extract_statements(bounded)
-    except duckdb.Error:
-        return query
-    selects = [one.type == duckdb.StatementType.SELECT for one in (*alone, *together)]
-    return bounded if selects == [True, True] else query
-
-
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _locked(place: Place) -> duckdb.DuckDBPyConnection:
+def _locked(place: Place, limits: sandbox.Limits) -> duckdb.DuckDBPyConnection:
     known = catalog_of(place.vendors, place.vendors_stamp)
-    lake = Lake(Path(place.lake))
-    con = warehouse.connect(lake, known, place.lang)
-    con.execute("SET GLOBAL TimeZone = 'UTC'")
-    con.execute(f"SET memory_limit = '{_MEMORY}'")
-    sandbox.lock(con, lake)
+    con = warehouse.connect(Lake(Path(place.lake)), known, place.lang)
+    sandbox.lock(con, limits)
     return con
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import io
+import itertools
+import os
+import re
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 import polars as pl
@@ -13,16 +18,20 @@ import polars as pl
 from analyzer.errors import UsageError
 
 _ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
+MOST_SHOWN = 10_000
+_NARROWEST = 24
+_GAP = "   "
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 def as_json(frame: pl.DataFrame) -> str:
     """One JSON array of objects, times in ISO 8601 with Z."""
-    return _plain(frame).write_json() + "\n"
+    return "".join(_json([frame]))
 
 
 def as_csv(frame: pl.DataFrame) -> str:
     """RFC 4180 with a header; lists and structs as JSON text."""
-    return _flat(_plain(frame)).write_csv()
+    return "".join(_csv([frame]))
 
 
 def as_markdown(frame: pl.DataFrame) -> str:
@@ -35,25 +44,19 @@ def as_markdown(frame: pl.DataFrame) -> str:
 
 
 def as_table(frame: pl.DataFrame) -> str:
-    """A table for a terminal: as wide as it is, or as wide as it takes."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for name, kind in frame.schema.items():
-        table.add_column(
-            Text(name), justify="right" if kind.is_numeric() else "left", overflow="fold"
-        )
-    for row in _cells(frame):
-        table.add_row(*(Text(cell) for cell in row))
-    out = io.StringIO()
-    terminal = sys.stdout.isatty()
-    width = None if terminal else 10_000
-    Console(file=out, width=width, force_terminal=terminal, legacy_windows=False).print(table)
-    lines = (line.rstrip() for line in out.getvalue().splitlines())
-    return "\n".join(lines) + "\n"
+    """A table as wide as it takes; on a terminal that is too narrow for it, folded or by record."""
+    header = [_safe(name) for name in frame.columns]
+    columns = [list(column) for column in zip(header, *_cells(frame), strict=True)]
+    wants = [max(map(_width, column)) for column in columns]
+    room = shutil.get_terminal_size().columns if _on_terminal() else None
+    gaps = len(_GAP) * (len(columns) - 1) + 2
+    if room is None or sum(wants) + gaps <= room:
+        return _grid(frame, columns, wants)
+    least = [
+        min(want, max(_width(column[0]), _NARROWEST))
+        for want, column in zip(wants, columns, strict=True)
+    ]
+    return _folded(frame, room) if sum(least) + gaps <= room else _records(frame)
 
 
 RENDERERS: dict[str, Callable[[pl.DataFrame], str]] = {
@@ -64,22 +67,195 @@ RENDERERS: dict[str, Callable[[pl.DataFrame], str]] = {
 }
 
 
+def write(parts: Iterable[pl.DataFrame], form: str, out: str | None) -> None:
+    """A result that arrives in parts, in a format; tables hold the first MOST_SHOWN rows.
+
+    A file is there whole or not at all. Raises UsageError if it cannot be written.
+    """
+    parts = iter(parts)
+    # An error of the query comes with the first part, before a file is touched.
+    parts = itertools.chain([next(parts)], parts)
+    if form == "table" and out is None:
+        page(as_table(_shown(parts)), None)
+        return
+    with _target(out) as target:
+        if form == "parquet":
+            _write_parquet(parts, target)
+        else:
+            for text in _TEXTS[form](parts):
+                target.write(text.encode())
+
+
 def deliver(text: str, out: str | None) -> None:
     """To the file, or to standard output. Raises UsageError if the file cannot be written."""
     if out is None:
         sys.stdout.write(text)
         return
-    try:
-        Path(out).write_text(text, "utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"cannot be written: {error.strerror}", where=out, todo="Choose another --out"
-        ) from None
+    with _target(out) as target:
+        target.write(text.encode())
+
+
+def page(text: str, out: str | None) -> None:
+    """Like `deliver`, through the reader's pager where a terminal is too short for the text."""
+    if out is None and _on_terminal() and text.count("\n") >= shutil.get_terminal_size().lines:
+        # What git does: colours, leave what was read on the screen.
+        os.environ.setdefault("LESS", "-FRX")
+        click.echo_via_pager(text)
+    else:
+        deliver(text, out)
 
 
 def tell(message: str) -> None:
     """A line for people, on standard error."""
     click.echo(message, err=True)
+
+
+@contextmanager
+def _target(out: str | None) -> Iterator[BinaryIO]:
+    if out is None:
+        try:
+            yield sys.stdout.buffer
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise UsageError(f"cannot be written: {error.strerror}", where="stdout") from None
+        return
+    path = Path(out).resolve()
+    device = path.exists() and not path.is_file()
+    draft = path if device else path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("wb") as file:
+            yield file
+        if not device:
+            draft.replace(path)
+    except OSError as error:
+        raise UsageError(
+            f"cannot be written: {error.strerror}", where=out, todo="Choose another --out"
+        ) from None
+    finally:
+        if not device:
+            draft.unlink(missing_ok=True)
+
+
+def _write_parquet(parts: Iterable[pl.DataFrame], target: BinaryIO) -> None:
+    import pyarrow.parquet as pq
+
+    tables = (part.to_arrow() for part in parts)
+    first = next(tables)
+    with pq.ParquetWriter(target, first.schema, compression="zstd") as writer:
+        for table in itertools.chain([first], tables):
+            writer.write_table(table)
+
+
+def _csv(parts: Iterable[pl.DataFrame]) -> Iterator[str]:
+    for number, part in enumerate(parts):
+        yield _flat(_plain(part)).write_csv(include_header=number == 0)
+
+
+def _json(parts: Iterable[pl.DataFrame]) -> Iterator[str]:
+    yield "["
+    begun = False
+    for part in parts:
+        if part.height:
+            yield ("," if begun else "") + _plain(part).write_json()[1:-1]
+            begun = True
+    yield "]\n"
+
+
+def _whole(
+    renderer: Callable[[pl.DataFrame], str],
+) -> Callable[[Iterable[pl.DataFrame]], list[str]]:
+    return lambda parts: [renderer(_shown(parts))]
+
+
+_TEXTS: dict[str, Callable[[Iterable[pl.DataFrame]], Iterable[str]]] = {
+    "csv": _csv,
+    "json": _json,
+    "md": _whole(as_markdown),
+    "table": _whole(as_table),
+}
+
+
+def _shown(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """As many rows as a person may want to see; a note where there are more."""
+    kept: list[pl.DataFrame] = []
+    for part in parts:
+        kept.append(part)
+        if sum(one.height for one in kept) > MOST_SHOWN:
+            tell(f"The first {MOST_SHOWN} rows; --format csv gives all, LIMIT fewer.")
+            break
+    return pl.concat(kept).head(MOST_SHOWN)
+
+
+def _grid(frame: pl.DataFrame, columns: list[list[str]], widths: list[int]) -> str:
+    right = [kind.is_numeric() for kind in frame.dtypes]
+
+    def line(cells: Iterable[str]) -> str:
+        padded = (
+            " " * (width - _width(cell)) + cell if flush else cell + " " * (width - _width(cell))
+            for cell, width, flush in zip(cells, widths, right, strict=True)
+        )
+        return (" " + _GAP.join(padded)).rstrip()
+
+    header, *rows = zip(*columns, strict=True)
+    rule = " " + "─" * (sum(widths) + len(_GAP) * (len(widths) - 1))
+    lines = [_bold(line(header)), rule]
+    for row in rows:
+        split = [cell.split("\n") for cell in row]
+        lines += [line(cells) for cells in itertools.zip_longest(*split, fillvalue="")]
+    return "\n".join(lines) + "\n"
+
+
+def _folded(frame: pl.DataFrame, room: int) -> str:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for name, kind in frame.schema.items():
+        table.add_column(
+            Text(_safe(name)), justify="right" if kind.is_numeric() else "left", overflow="fold"
+        )
+    for row in _cells(frame):
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console(width=room, force_terminal=_coloured(), legacy_windows=False)
+    with console.capture() as capture:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in capture.get().strip("\n").splitlines()) + "\n"
+
+
+def _records(frame: pl.DataFrame) -> str:
+    names = [_safe(name) for name in frame.columns]
+    width = max(map(_width, names))
+    lines = []
+    for number, row in enumerate(_cells(frame), start=1):
+        lines.append(_bold(f"─── {number} "))
+        lines += [
+            f"{name}{' ' * (width - _width(name))}{_GAP}{cell}"
+            for name, cell in zip(names, row, strict=True)
+        ]
+    return "\n".join(lines) + "\n" if lines else "(no rows)\n"
+
+
+def _on_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _coloured() -> bool:
+    """https://no-color.org"""
+    return _on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _bold(text: str) -> str:
+    return click.style(text, bold=True) if _coloured() else text
+
+
+def _width(text: str) -> int:
+    from rich.cells import cell_len
+
+    return max(map(cell_len, text.split("\n")))
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
@@ -104,8 +280,20 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cells(frame: pl.DataFrame) -> list[list[str]]:
+    """Every value as text that is safe to print: what is logged does not steer a terminal."""
     plain = _flat(_plain(frame))
-    return [["" if cell is None else _text(cell) for cell in row] for row in plain.iter_rows()]
+    return [
+        ["" if cell is None else _safe(_text(cell)).rstrip("\n") for cell in row]
+        for row in plain.iter_rows()
+    ]
+
+
+def _safe(text: str) -> str:
+    return _CONTROL.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return " " if match[0] in "\t\r" else f"\\x{ord(match[0]):02x}"
 
 
 def _text(value: object) -> str:

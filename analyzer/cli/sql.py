@@ -10,40 +10,78 @@ import click
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import UsageError
 
+_FORMATS = ["table", "csv", "json", "md", "parquet"]
 
-@click.command("sql", epilog='Example: analyzer sql "SELECT * FROM failures" --format csv')
+
+@click.command(
+    "sql",
+    epilog="""\b
+Example: analyzer sql "SELECT * FROM failures WHERE class = :class" --param class=quota
+         analyzer sql --file question.sql --out answer.csv
+         echo "FROM error_groups" | analyzer sql - --format json | jq""",
+)
 @click.argument("query", required=False)
-@click.option("--file", "file", metavar="F", help="Read the query from a file.")
+@click.option("--file", "file", metavar="F", help="Read the query from a file.  [-: stdin]")
+@click.option(
+    "--param",
+    "parameters",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="The value of :NAME in the query: bound, never pasted. A text, unless the query casts"
+    " it (:since::TIMESTAMPTZ).",
+)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "json", "md", "parquet"]),
-    default="table",
-    show_default=True,
+    type=click.Choice(_FORMATS),
+    help="[default: by the name of --out, else table]",
 )
 @click.option("--out", metavar="FILE", help="Write there instead of to standard output.")
+@click.option(
+    "--timeout",
+    metavar="S",
+    type=click.FloatRange(min=0, min_open=True),
+    default=600,
+    show_default=True,
+    help="Stop after so many seconds.",
+)
 @shared_options
 def command(
-    query: str | None, file: str | None, form: str, out: str | None, settings: Settings
+    query: str | None,
+    file: str | None,
+    parameters: tuple[str, ...],
+    form: str | None,
+    out: str | None,
+    timeout: float,
+    settings: Settings,
 ) -> None:
-    """Ask the views in SQL (read-only). Without a query: the views, and how to open the lake."""
-    from analyzer.cli import output
-    from analyzer.sandbox import run
+    """Ask the views in SQL (read-only). QUERY may be - for standard input.
 
+    Without a query: the views, and how to open the lake. On a terminal, long results go through
+    $PAGER; NO_COLOR and redirection make them plain.
+    """
+    from analyzer import sandbox
+    from analyzer.cli import output
+
+    asked = _asked(query, file)
+    if asked is None:
+        output.page(_reference(settings), out)
+        return
+    form = form or _by_name(out)
+    if form == "parquet" and out is None and sys.stdout.isatty():
+        raise UsageError("Parquet is not for a terminal", todo="Add --out FILE")
+    values = dict(_name_and_value(one) for one in parameters)
+    limits = sandbox.Limits(timeout)
+    with sandbox.opened(settings.lake(), settings.catalog(), settings.lang, asked, limits) as con:
+        output.write(sandbox.batches(con, asked, values), form, out)
+
+
+def _asked(query: str | None, file: str | None) -> str | None:
     if query and file:
         raise UsageError("a query and --file", todo="Give one of the two")
-    if file:
-        query = _read(file)
-    if not query:
-        output.deliver(_reference(settings), out)
-        return
-    frame = run(settings.lake(), settings.catalog(), settings.lang, query)
-    if form == "parquet":
-        if out is None and sys.stdout.isatty():
-            raise UsageError("Parquet is not for a terminal", todo="Add --out FILE")
-        frame.write_parquet(out or sys.stdout.buffer)
-    else:
-        output.deliver(output.RENDERERS[form](frame), out)
+    if query == "-":
+        file = "-"
+    return _read(file) if file else query or None
 
 
 def _read(file: str) -> str:
@@ -51,6 +89,20 @@ def _read(file: str) -> str:
         return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot be read: {error}", where=file, todo="Check --file") from None
+
+
+def _by_name(out: str | None) -> str:
+    ending = Path(out or "").suffix.removeprefix(".").lower()
+    return ending if ending in _FORMATS else "table"
+
+
+def _name_and_value(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if not equals or not name.isidentifier():
+        raise UsageError(
+            f"{given!r} is no NAME=VALUE", where="--param", todo="Write since=2026-11-18"
+        )
+    return name, value
 
 
 def _reference(settings: Settings) -> str:

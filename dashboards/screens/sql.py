@@ -7,13 +7,14 @@ import io
 import polars as pl
 import streamlit as st
 from charts import drawn
-from console import EXAMPLE, MOST_ROWS, MOST_SECONDS, TookTooLongError, ask
+from console import EXAMPLE, MOST_ROWS, MOST_SECONDS, ask
 from filters import addressed
 from panels import chart, title
 from words import number, plain, text
 
 from analyzer.errors import QueryError
 from analyzer.models import models
+from analyzer.sandbox import TookTooLongError
 
 title("sql")
 editor, reference = st.columns([5, 2], gap="large")
