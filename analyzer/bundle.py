@@ -1,4 +1,4 @@
-"""The support bundle: all that a vendor's support needs about one trace, and no secret.
+"""The support bundle: all that a vendor's support needs about a trace or a day, and no secret.
 
 Everything in it comes from the lake, where secrets are redacted already; what a vendor has no
 business with (our machines, our files, our dealings with others) is left out.
@@ -24,11 +24,13 @@ import duckdb
 from analyzer import __version__, queries
 from analyzer.errors import UsageError
 from analyzer.report.as_markdown import code
+from analyzer.report.period import Period
 from analyzer.report.wording import Logged, number
 from analyzer.text import Text
 
 MARK = "REDACTED"
 _MOST_IN_MESSAGE = 20
+_OF_A_KIND = 5
 _MARKED = ("path", "query", "message", "detail", "body")
 _READS = ("GET", "HEAD", "OPTIONS")
 _FAILED = ("failed", "partial")
@@ -38,14 +40,18 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class _Part:
-    """What one vendor may see: its requests, the name of each key, and where it is told."""
+    """What one vendor may see: its requests, the name of each key, and where it is told.
+
+    `trace` is None for a bundle of a period; then `left_out` is how many like these there are.
+    """
 
     vendor: str
     title: str
     rows: Sequence[Row]
     keys: Mapping[str, str]
-    trace: str
+    trace: str | None
     text: Text
+    left_out: int = 0
 
     @property
     def failed(self) -> list[Row]:
@@ -75,11 +81,33 @@ def build(con: duckdb.DuckDBPyConnection, trace: str, lang: str) -> bytes:
     parts = _parts(con, trace, Text("bundle", lang))
     files: dict[str, bytes] = {}
     for part in parts:
-        folder = f"{_file_name(part.vendor)}/" if len(parts) > 1 else ""
+        folder = f"{file_name(part.vendor)}/" if len(parts) > 1 else ""
         files |= {folder + name: content for name, content in _files(part).items()}
     if len(parts) > 1:
         files["README.md"] = _readme_of_all(parts).encode()
     return _zipped(files, max(row["ts"] for part in parts for row in part.rows))
+
+
+def of_vendor(
+    con: duckdb.DuckDBPyConnection, vendor: str, period: Period, lang: str
+) -> bytes | None:
+    """The bundle of what failed at a vendor in a period, a few of each kind: a zip file.
+
+    What was the clients' own fault is none of the support's business. None where nothing failed.
+    """
+    rows = queries.read(
+        con,
+        "vendor_failures",
+        vendor=vendor,
+        since=period.since,
+        until=period.until,
+        of_a_kind=_OF_A_KIND,
+    ).to_dicts()
+    if not rows:
+        return None
+    left_out = rows[0]["failures"] - len(rows)
+    part = _part(con, vendor, rows, Text("bundle", lang), None, left_out)
+    return _zipped(_files(part), rows[-1]["ts"])
 
 
 def _parts(con: duckdb.DuckDBPyConnection, trace: str, text: Text) -> list[_Part]:
@@ -88,22 +116,32 @@ def _parts(con: duckdb.DuckDBPyConnection, trace: str, text: Text) -> list[_Part
         raise UsageError(
             "no request has this trace or request id", where=trace, todo="Check the id, or --lake."
         )
+    return [
+        _part(con, vendor, [row for row in rows if row["vendor"] == vendor], text, trace)
+        for vendor in dict.fromkeys(row["vendor"] for row in rows)
+    ]
+
+
+def _part(
+    con: duckdb.DuckDBPyConnection,
+    vendor: str,
+    rows: Sequence[Row],
+    text: Text,
+    trace: str | None,
+    left_out: int = 0,
+) -> _Part:
     titles = dict(queries.read(con, "vendor_facts").select("vendor", "title").iter_rows())
-    parts = []
-    for vendor in dict.fromkeys(row["vendor"] for row in rows):
-        of_vendor = [row for row in rows if row["vendor"] == vendor]
-        used = dict.fromkeys(row["key_id"] for row in of_vendor if row["key_id"])
-        keys = {key_id: _key_name(n) for n, key_id in enumerate(used)}
-        parts.append(_Part(vendor, titles.get(vendor, vendor), of_vendor, keys, trace, text))
-    return parts
+    used = dict.fromkeys(row["key_id"] for row in rows if row["key_id"])
+    keys = {key_id: _key_name(n) for n, key_id in enumerate(used)}
+    return _Part(vendor, titles.get(vendor, vendor), rows, keys, trace, text, left_out)
 
 
 def _key_name(n: int) -> str:
     return f"key {string.ascii_uppercase[n]}" if n < 26 else f"key {n + 1}"
 
 
-def _file_name(vendor: str) -> str:
-    """A vendor without catalog is named by a log, which may name anything."""
+def file_name(vendor: str) -> str:
+    """A vendor as a part of file names: one without catalog is named by a log, however it likes."""
     return re.sub(r"[^A-Za-z0-9._-]", "_", vendor).lstrip(".")[:80] or "vendor"
 
 
@@ -130,7 +168,7 @@ def _files(part: _Part) -> dict[str, bytes]:
     manifest = {
         "made_by": f"analyzer {__version__}",
         "vendor": part.vendor,
-        "trace": part.trace,
+        **({"trace": part.trace} if part.trace else {"failures_left_out": part.left_out}),
         "first_ts": _iso(part.rows[0]["ts"]),
         "last_ts": _iso(part.rows[-1]["ts"]),
         "requests": len(part.rows),
@@ -264,11 +302,18 @@ def _message(part: _Part) -> str:
     ok = "" if failed else "_ok"
     hosts = dict.fromkeys(row["host"] for row in part.rows if row["host"])
     numbers = {"requests": number(len(part.rows)), "failures": number(len(failed))}
-    subject = text(f"message.subject{ok}", vendor=part.title, trace=part.trace, **numbers)
+    if part.trace is None:
+        numbers["left_out"] = number(part.left_out)
+        ok = "_period"
+    first, last = part.rows[0]["ts"], part.rows[-1]["ts"]
+    days = f"{first:%Y-%m-%d}" + ("" if first.date() == last.date() else f" – {last:%Y-%m-%d}")
+    subject = text(
+        f"message.subject{ok}", vendor=part.title, trace=part.trace, days=days, **numbers
+    )
     what = text(
         f"message.what{ok}",
-        first=f"{part.rows[0]['ts']:%Y-%m-%d %H:%M:%S}",
-        last=f"{part.rows[-1]['ts']:%Y-%m-%d %H:%M:%S}",
+        first=f"{first:%Y-%m-%d %H:%M:%S}",
+        last=f"{last:%Y-%m-%d %H:%M:%S}",
         hosts=", ".join(hosts) or part.title,
         **numbers,
     )

@@ -7,6 +7,7 @@ import re
 import shlex
 import string
 import tomllib
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import html5lib
 import jsonschema
 import pytest
 
@@ -636,3 +638,178 @@ def test_a_phrase_has_the_same_fields_in_every_language(area: str) -> None:
             for phrase in languages.values()
         }
         assert len(fields) == 1, key
+
+
+# Compared with the week before --------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_weeks(ingested: Callable[..., Path]) -> Path:
+    """Ten calls a day for nine days; 500 on all, 401 on the 2nd, 404 on the last, 403 before it."""
+
+    def call(day: int, n: int, status: int) -> Json:
+        at = f"2026-11-{day:02}T{n:02}:00:00Z"
+        return {"ts": at, "url": "https://x.example/a", "client": "c", "status": status}
+
+    failing = {2: [401] * 7, 8: [403] * 6, 9: [404] * 6 + [401]}
+    return ingested(
+        *(
+            call(day, n, status)
+            for day in range(1, 10)
+            for n, status in enumerate([500, *failing.get(day, []), *[200] * 10])
+        )
+    )
+
+
+def test_codes_are_new_back_or_gone_against_the_day_and_the_week_before(
+    two_weeks: Path, schema: Json
+) -> None:
+    shown = forms(two_weeks, date="2026-11-09")
+    document = loaded(shown["json"])
+    valid(document, schema)
+    assert document["week_before"]["since"] == "2026-11-02T00:00:00Z"
+    changes = {
+        row["code"]: (row["failures"], row["before"], row["week"]) for row in document["changes"]
+    }
+    assert changes == {"404": (6, 0, 0), "401": (1, 0, 1), "403": (0, 6, 6 / 7)}
+    words = dict(re.findall(r"^\| (\w+) \| `x.example` \| `(\d+)` \|", shown["md"], re.MULTILINE))
+    assert words == {"New": "404", "Back": "401", "Gone": "403"}
+    assert document["figures_week"]["requests"] == 7 * 11 + 7 + 6
+    assert "week: 13" in shown["md"]
+
+
+def test_days_without_requests_do_not_thin_the_mean_of_the_week(
+    ingested: Callable[..., Path],
+) -> None:
+    calls = [{**call, "ts": f"2026-11-{day}T01:00:0{n}Z"} for day in (12, 18)
+             for n, call in enumerate(quiet(8))]  # fmt: skip
+    shown = forms(ingested(*calls), date="2026-11-18")
+    assert "week: 8" in shown["md"]
+    assert loaded(shown["json"])["figures_week"]["days"] == 1
+
+
+def test_a_period_of_a_week_is_not_compared_with_its_week(two_weeks: Path, schema: Json) -> None:
+    document = loaded(forms(two_weeks, since="2026-11-02", until="2026-11-08")["json"])
+    valid(document, schema)
+    assert document["week_before"] is None
+    assert document["figures_week"] is None
+
+
+# Some vendors, a page each, a bundle each ---------------------------------------------------------
+
+
+def test_a_report_of_some_vendors_holds_their_rows_and_no_others(
+    sample_lake: Path, schema: Json
+) -> None:
+    ran = analyzer(
+        "report", "--lake", sample_lake, "--vendor", "tickdb", "--vendor", "55tech",
+        "--format", "json",
+    )  # fmt: skip
+    assert ran.status == 0, ran.err
+    document = loaded(ran.out)
+    valid(document, schema)
+    assert document["vendors"] == ["tickdb", "55tech"]
+    for name, found in document.items():
+        if isinstance(found, list) and found and isinstance(found[0], dict):
+            assert {row.get("vendor") or "tickdb" for row in found} <= {"tickdb", "55tech"}, name
+    (counted,) = rows(
+        sample_lake,
+        """
+        SELECT count(*) AS n, count(*) FILTER (outcome IN ('failed', 'partial')) AS failures
+        FROM requests WHERE date = '2026-11-18' AND vendor IN ('tickdb', '55tech')
+        """,
+    )
+    assert document["figures"]["requests"] == counted["n"]
+    assert document["figures"]["failures"] == counted["failures"]
+    for item in document["attention"]:
+        assert len(rows(sample_lake, item["sql"])) >= 1, item["sql"]
+
+
+def test_a_vendor_that_nobody_knows_is_refused_with_a_suggestion(sample_lake: Path) -> None:
+    ran = analyzer("report", "--lake", sample_lake, "--vendor", "tickbd")
+    assert ran.status == 2
+    assert "--vendor tickbd: no such vendor. Did you mean tickdb?" in ran.err
+
+
+@pytest.fixture(scope="module")
+def pages(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pages")
+    ran = analyzer(
+        "report", "--lake", sample_lake, "--out", folder / "report.html", "--per-vendor", "--bundle"
+    )
+    assert (ran.status, ran.out) == (0, ""), ran.err
+    return folder
+
+
+VENDORS = ["55tech", "status.example-exchange.com", "tickdb", "zeromarkets"]
+
+
+def test_a_page_per_vendor_lies_beside_the_report(pages: Path) -> None:
+    found = sorted(page.name for page in pages.glob("*.html"))
+    assert found == [
+        "report.55tech.html",
+        "report.html",
+        *(f"report.{v}.html" for v in VENDORS[1:]),
+    ]
+    page = (pages / "report.tickdb.html").read_text("utf-8")
+    assert '<p class="only">TickDB</p>' in page
+    assert "55-Tech" not in page
+    assert "Zero Markets" not in page
+
+
+def test_a_bundle_per_vendor_holds_that_vendors_failures_and_no_secret(pages: Path) -> None:
+    found = sorted(page.name for page in pages.glob("*.zip"))
+    assert "report.55tech.zip" in found
+    for name in found:
+        with zipfile.ZipFile(pages / name) as bundle:
+            texts = {entry: bundle.read(entry).decode() for entry in bundle.namelist()}
+        manifest = json.loads(texts["manifest.json"])
+        assert name == f"report.{manifest['vendor']}.zip"
+        assert "trace" not in manifest
+        requests = json.loads(texts["requests.json"])
+        assert len(requests) == manifest["failures"] > 0
+        assert {request["ts"][:10] for request in requests} == {"2026-11-18"}
+        assert "2026-11-18" in texts["message.txt"]
+        assert "None" not in texts["message.txt"]
+        assert not [secret for secret in CREDENTIALS if secret in "".join(texts.values())]
+
+
+def test_pages_and_bundles_want_a_place_to_go(sample_lake: Path, tmp_path: Path) -> None:
+    ran = analyzer("report", "--lake", sample_lake, "--per-vendor")
+    assert (ran.status, ran.out) == (2, "")
+    assert "--out FILE" in ran.err
+    ran = analyzer("report", "--lake", sample_lake, "--out", tmp_path / "none" / "r.html")
+    assert ran.status == 2
+    assert "this folder is not there" in ran.err
+
+
+# Valid HTML ---------------------------------------------------------------------------------------
+
+# Elements of flow content that a paragraph or a heading cannot hold.
+BLOCKS = {"p", "ul", "dl", "table", "section", "article", "figure", "h1", "h2", "h3", "pre", "div"}
+
+
+def assert_valid(page: str) -> None:
+    """What html5lib's strict parser accepts, with ids that are unique and names that resolve."""
+    html5lib.HTMLParser(strict=True).parse(page)
+    found = tags(page)
+    ids = [attributes["id"] for _, attributes in found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for _, attributes in found:
+        for named in (attributes.get("aria-labelledby") or "").split():
+            assert named in ids
+    for block in re.findall(r"<(?:p|h[1-6])\b[^>]*>(.*?)</(?:p|h[1-6])>", page, re.DOTALL):
+        assert not {tag for tag, _ in tags(block)} & BLOCKS
+    assert len(page.encode()) < 2 << 20
+
+
+def test_the_page_is_valid_html_under_2_mb(page: str, hostile: dict[str, str], pages: Path) -> None:
+    assert_valid(page)
+    assert_valid(hostile["html"])
+    for path in pages.glob("*.html"):
+        assert_valid(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_is_valid_in_every_language(sample_lake: Path, lang: str) -> None:
+    assert_valid(forms(sample_lake, lang)["html"])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analyzer.memory import Memory
     from analyzer.rules import Rule
 
-__all__ = ["FORMS", "Item", "Period", "Report", "build", "period", "render"]
+__all__ = ["FORMS", "Item", "Period", "Report", "build", "build_each", "period", "render"]
 
 FORMS = ("html", "md", "json")
 
@@ -46,16 +46,50 @@ class Report:
 
 
 def build(
-    con: duckdb.DuckDBPyConnection, period: Period, *, lang: str, rules: Sequence[Rule] = ()
+    con: duckdb.DuckDBPyConnection,
+    period: Period,
+    *,
+    lang: str,
+    rules: Sequence[Rule] = (),
+    only: Sequence[str] = (),
 ) -> Report:
-    """Read a report. `lang` is that of the connection, whose catalog speaks it already."""
+    """Read a report. `lang` is that of the connection, whose catalog speaks it already.
+
+    It tells of the vendors in `only`, or of all; rules watch what they say themselves.
+    """
     with content.computed_once(con, period) as own:
-        found = content.read(own, period)
-        told = [
-            Told(finding, "new")
-            for rule in rules
-            for finding in _findings(rule, con, own, period, lang)
-        ]
+        return _build(con, own, period, lang, rules, only)
+
+
+def build_each(
+    con: duckdb.DuckDBPyConnection,
+    period: Period,
+    *,
+    lang: str,
+    rules: Sequence[Rule] = (),
+    only: Sequence[str] = (),
+) -> tuple[Report, dict[str, Report]]:
+    """As `build`, and a report of each vendor that was called, by vendor."""
+    with content.computed_once(con, period) as own:
+        whole = _build(con, own, period, lang, rules, only)
+        called = whole.content.service_level["vendor"]
+        return whole, {vendor: _build(con, own, period, lang, (), [vendor]) for vendor in called}
+
+
+def _build(
+    con: duckdb.DuckDBPyConnection,
+    computed: duckdb.DuckDBPyConnection,
+    period: Period,
+    lang: str,
+    rules: Sequence[Rule],
+    only: Sequence[str],
+) -> Report:
+    found = content.read(computed, period, only)
+    told = [
+        Told(finding, "new")
+        for rule in rules
+        for finding in _findings(rule, con, computed, period, lang)
+    ]
     items = attention.find(found, Wording(lang, period))
     return Report(found, items, tuple(rule.name for rule in rules), tuple(told))
 

@@ -35,6 +35,7 @@ def render(
     style = (resources.files(__package__) / "templates" / "report.css").read_text("utf-8")
     return env.get_template("report.html.j2").render(
         content=content,
+        only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
         items=items,
         tally=[(name, n) for name in SEVERITIES if (n := _tally(items, name))],
         figures=figures.figures(content),

@@ -19,6 +19,7 @@ from analyzer.report.wording import Sentence, Wording
 
 _TABLES = (
     "service_level",
+    "error_budgets",
     "rate_limit_by_subject",
     "throttles_by_client",
     "connections_by_subject",
@@ -45,14 +46,21 @@ def render(
         "lang": words.lang,
         "period": _period(content.period),
         "compared_with": _period(content.period.before()) if content.before["requests"] else None,
+        "vendors": content.only,
+        "week_before": _period(content.period.week_before()) if content.weekly else None,
         "attention": [_item(item, words) for item in items],
         "rules": [{**asdict(one.finding), "state": one.state} for one in told],
         "figures": content.figures,
         "figures_before": content.before if content.before["requests"] else None,
-        "changes": _rows(content.changes().filter(pl.col("failures") != pl.col("before"))),
+        "figures_week": content.week if content.weekly else None,
+        "changes": _rows(_changed(content.changes())),
         **{name: _rows(getattr(content, name)) for name in _TABLES},
     }
     return json.dumps([document], ensure_ascii=False, indent=2, default=_value) + "\n"
+
+
+def _changed(changes: pl.DataFrame) -> pl.DataFrame:
+    return changes.filter(pl.col("failures") != pl.col("before"))
 
 
 def _period(period: Period) -> dict[str, datetime]:

@@ -32,9 +32,15 @@ def render(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    env.filters |= {"said": quoting.said, "table": quoting.table, "prose": prose}
+    env.filters |= {
+        "said": quoting.said,
+        "table": quoting.table,
+        "cell": quoting.cell,
+        "prose": prose,
+    }
     return env.get_template("report.md.j2").render(
         content=content,
+        only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
         items=items,
         figures=figures.figures(content),
         sections=sections.sections(content, told, words),
@@ -67,7 +73,7 @@ class _Quoting:
         """A sentence with its fields filled in."""
         if not isinstance(said, Sentence):
             return prose(said)
-        values = {name: self._cell(value) for name, value in said.values.items()}
+        values = {name: self.cell(value) for name, value in said.values.items()}
         return self._words.text(said.key, **values)
 
     def table(self, table: Table) -> str:
@@ -80,12 +86,13 @@ class _Quoting:
         columns = [table.columns[n] for n in kept]
         head = [self._words.text(f"column.{column.name}") for column in columns]
         rule = ["--:" if column.numeric else "---" for column in columns]
-        rows = [[self._cell(row[n]).replace("|", "\\|") for n in kept] for row in table.rows]
+        rows = [[self.cell(row[n]).replace("|", "\\|") for n in kept] for row in table.rows]
         return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
 
-    def _cell(self, value: Cell) -> str:
+    def cell(self, value: Cell) -> str:
+        """A value; several are enumerated."""
         if isinstance(value, Logged):
             return code(value.shown)
         if isinstance(value, tuple):
-            return self._words.joined(self._cell(part) for part in value)
+            return self._words.joined(self.cell(part) for part in value)
         return prose(value) if isinstance(value, str) else ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,8 @@ import duckdb
 import polars as pl
 
 from analyzer import queries
-from analyzer.report.period import Period
+from analyzer.report.period import DAY, WEEK, Period
+from analyzer.vendor_scope import only_vendors, views_of
 
 OUTAGE_FAILURES = 10
 RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")
@@ -25,6 +26,28 @@ _OFTEN_READ = {
     "partial_failures": ("ts", "* EXCLUDE (body, detail)"),
     "rate_limit_pressure": ("minute", "*"),
 }
+# Reads of the period itself, each a frame of the same name.
+_NOW = (
+    "outcomes_over_time",
+    "failures_over_time",
+    "utilisation_over_time",
+    "service_level",
+    "error_budgets",
+    "rate_limit_by_subject",
+    "throttles_by_client",
+    "connections_by_subject",
+    "auth_failures_by_cause",
+    "partial_failures_by_resolution",
+    "open_partial_failures",
+    "failures_by_code",
+    "failures_by_client",
+    "outages",
+    "unanswered",
+    "unlisted_codes_seen",
+    "last_success",
+    "loads_of_period",
+    "rejects_by_reason",
+)
 _MOST_STEPS = 48
 _STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 604800, 2592000)
 
@@ -35,19 +58,23 @@ Row = dict[str, Any]
 class Content:
     """Every frame holds what the named read of the same name gives.
 
-    `figures` and `before` are the single row of `figures`, here and for the period before;
-    `step_s` is the length of a step of the `…_over_time` frames, seconds.
+    `figures` and `before` are the single row of `figures`, here and for the period before; `week`
+    is that of `week_before`. `step_s` is the length of a step of the `…_over_time` frames, seconds.
+    `only` names the vendors that it is about; none are all.
     """
 
     period: Period
+    only: tuple[str, ...]
     step_s: int
     figures: Row
     before: Row
+    week: Row
     outcomes_over_time: pl.DataFrame
     failures_over_time: pl.DataFrame
     utilisation_over_time: pl.DataFrame
     service_level: pl.DataFrame
     service_level_before: pl.DataFrame
+    error_budgets: pl.DataFrame
     rate_limit_by_subject: pl.DataFrame
     throttles_by_client: pl.DataFrame
     connections_by_subject: pl.DataFrame
@@ -56,6 +83,7 @@ class Content:
     open_partial_failures: pl.DataFrame
     failures_by_code: pl.DataFrame
     failures_by_code_before: pl.DataFrame
+    failures_by_code_week: pl.DataFrame
     failures_by_client: pl.DataFrame
     outages: pl.DataFrame
     unanswered: pl.DataFrame
@@ -72,7 +100,11 @@ class Content:
 
     def class_title(self, name: str) -> str | None:
         """The title of a class, where this period or the one before has a failure of it."""
-        for frame in (self.failures_by_code, self.failures_by_code_before):
+        for frame in (
+            self.failures_by_code,
+            self.failures_by_code_before,
+            self.failures_by_code_week,
+        ):
             of_class = frame.filter(pl.col("class") == name)
             if of_class.height:
                 return str(of_class["class_title"][0])
@@ -92,13 +124,38 @@ class Content:
         )
         return loads.filter(outside).height > 0
 
+    @property
+    def weekly(self) -> float | None:
+        """What a number of the week before is to be multiplied with, to compare it with here.
+
+        Days without any request do not count. None where nothing was sent, or where the period
+        before is no shorter than a week.
+        """
+        if not self.week["days"] or self.period.length >= WEEK:
+            return None
+        return float(self.period.length / DAY) / float(self.week["days"])
+
     def changes(self) -> pl.DataFrame:
-        """Codes with the failures of both periods: vendor, code, class, failures, before."""
+        """Codes: vendor, code, class, and failures here, `before`, and in the `week` before.
+
+        Those of the week are a mean for the length of the period, NULL where nothing was sent.
+        """
         keys = ["vendor", "code", "class"]
-        now = self.failures_by_code.group_by(keys).agg(pl.col("failures").sum())
-        then = self.failures_by_code_before.group_by(keys).agg(before=pl.col("failures").sum())
-        both = now.join(then, on=keys, how="full", coalesce=True)
-        return both.with_columns(pl.col("failures", "before").fill_null(0)).sort(
+        frames = {
+            "failures": self.failures_by_code,
+            "before": self.failures_by_code_before,
+            "week": self.failures_by_code_week,
+        }
+        counted = [
+            frame.group_by(keys).agg(pl.col("failures").sum().alias(name))
+            for name, frame in frames.items()
+        ]
+        both = counted[0]
+        for frame in counted[1:]:
+            both = both.join(frame, on=keys, how="full", coalesce=True)
+        both = both.with_columns(pl.col(*frames).fill_null(0))
+        mean = pl.lit(None, pl.Float64) if self.weekly is None else pl.col("week") * self.weekly
+        return both.with_columns(week=mean.cast(pl.Float64)).sort(
             [pl.max_horizontal("failures", "before"), "vendor", "code"],
             descending=[True, False, False],
         )
@@ -119,10 +176,13 @@ def computed_once(
         own.execute(f"CREATE SCHEMA {schema}")
         try:
             for view, (time, columns) in _OFTEN_READ.items():
+                since = min(period.before().since, period.week_before().since)
+                if view != "failures":
+                    since = period.before().since
                 own.execute(
                     f"CREATE TABLE {schema}.{view} AS SELECT {columns} FROM main.{view}"
                     f" WHERE {time} >= $since AND {time} < $until",
-                    {"since": period.before().since, "until": period.until},
+                    {"since": since, "until": period.until},
                 )
             own.execute(f"SET search_path = '{schema},main'")
             yield own
@@ -131,43 +191,31 @@ def computed_once(
             own.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
-def read(con: duckdb.DuckDBPyConnection, period: Period) -> Content:
-    """Everything that a report of this period needs, in the language of the connection."""
-    before = period.before()
+def read(con: duckdb.DuckDBPyConnection, period: Period, only: Sequence[str] = ()) -> Content:
+    """All that a report of the period needs, of all vendors or only some.
+
+    In the language of the connection, which may be one of `computed_once`.
+    """
+    if only:
+        with only_vendors(con, only, views_of([*_NOW, "figures", "week_before"])) as own:
+            return replace(read(own, period), only=tuple(only))
     step_s = step(period.length)
 
-    def now(name: str) -> pl.DataFrame:
-        return _read(con, name, period, step_s)
-
-    def then(name: str) -> pl.DataFrame:
-        return _read(con, name, before, step_s)
+    def frame(name: str, of: Period = period) -> pl.DataFrame:
+        return _read(con, name, of, step_s)
 
     return Content(
         period=period,
+        only=(),
         step_s=step_s,
-        figures=now("figures").row(0, named=True),
-        before=then("figures").row(0, named=True),
-        outcomes_over_time=now("outcomes_over_time"),
-        failures_over_time=now("failures_over_time"),
-        utilisation_over_time=now("utilisation_over_time"),
-        service_level=now("service_level"),
-        service_level_before=then("service_level"),
-        rate_limit_by_subject=now("rate_limit_by_subject"),
-        throttles_by_client=now("throttles_by_client"),
-        connections_by_subject=now("connections_by_subject"),
-        auth_failures_by_cause=now("auth_failures_by_cause"),
-        partial_failures_by_resolution=now("partial_failures_by_resolution"),
-        open_partial_failures=now("open_partial_failures"),
-        failures_by_code=now("failures_by_code"),
-        failures_by_code_before=then("failures_by_code"),
-        failures_by_client=now("failures_by_client"),
-        outages=now("outages"),
-        unanswered=now("unanswered"),
-        unlisted_codes_seen=now("unlisted_codes_seen"),
-        last_success=now("last_success"),
-        vendors=now("vendor_facts"),
-        loads_of_period=now("loads_of_period"),
-        rejects_by_reason=now("rejects_by_reason"),
+        figures=frame("figures").row(0, named=True),
+        before=frame("figures", period.before()).row(0, named=True),
+        week=frame("week_before", period.week_before()).row(0, named=True),
+        service_level_before=frame("service_level", period.before()),
+        failures_by_code_before=frame("failures_by_code", period.before()),
+        failures_by_code_week=frame("failures_by_code", period.week_before()),
+        vendors=frame("vendor_facts"),
+        **{name: frame(name) for name in _NOW},
     )
 
 

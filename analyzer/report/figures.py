@@ -1,4 +1,4 @@
-"""The period in six numbers, each beside that of the period before."""
+"""The period in six numbers, each beside that of the period before, and of the week before."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from analyzer.report.wording import number, share
 class Figure:
     """A number with the name of its phrase; `before` None where there is nothing to compare.
 
-    `trend` is `up`, `down` or `same`; for each of these figures but requests, up is worse.
+    `week` is the mean of the week before, None also where a mean would say nothing. `trend` is
+    `up`, `down` or `same`; for each of these figures but requests, up is worse.
     """
 
     name: str
     value: str
     before: str | None
+    week: str | None
     trend: str
 
 
@@ -40,10 +42,18 @@ def figures(content: Content) -> tuple[Figure, ...]:
             name,
             tell(content.figures[name]),
             tell(content.before[name]) if compared else None,
+            _week(content, name),
             _trend(content.figures[name], content.before[name]) if compared else "same",
         )
         for name, tell in _FIGURES
     )
+
+
+def _week(content: Content, name: str) -> str | None:
+    if content.weekly is None or name not in content.week:
+        return None
+    value = content.week[name]
+    return share(value) if name == "failure_share" else number(round(value * content.weekly))
 
 
 def _trend(now: float | None, before: float | None) -> str:

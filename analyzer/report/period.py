@@ -11,6 +11,7 @@ from analyzer import queries
 from analyzer.errors import UsageError
 
 DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 _DAY_FORM = "a day as YYYY-MM-DD"
 # What lies outside is a slip of the pen, and has no period before it to compare with.
 _YEARS = range(1971, 9999)
@@ -46,6 +47,10 @@ class Period:
     def before(self) -> Period:
         """The period of the same length that ends where this one begins."""
         return Period(self.since - self.length, self.since)
+
+    def week_before(self) -> Period:
+        """The seven days that end where this one begins."""
+        return Period(self.since - WEEK, self.since)
 
 
 def period(

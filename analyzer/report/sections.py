@@ -20,7 +20,7 @@ _MOST_CODES = 15
 _NOTABLE_USE = 0.5
 _GREW = 1.5
 _NOTABLE_CHANGE = 5
-_CHANGES = ("new", "grown", "vanished", "fallen")
+_CHANGES = ("new", "back", "grown", "vanished", "fallen")
 _SETTLED = ("succeeded", "gone", "conflict")
 
 
@@ -96,7 +96,7 @@ def _rules(told: Sequence[Told], words: Wording) -> Section:
     shown = sorted(told, key=lambda one: (not one.cries, one.state == "gone"))
     columns = (
         Column("state"),
-        Column("severity", wide=True),
+        Column("urgency", wide=True),
         Column("rule"),
         Column("where"),
         Column("value", numeric=True),
@@ -353,6 +353,8 @@ def _failures(content: Content, words: Wording) -> Section:
 def _service_level(content: Content, _: Wording) -> Section:
     then = content.service_level_before.select("vendor", before=pl.col("failure_share"))
     frame = content.service_level.join(then, on="vendor", how="left", maintain_order="left")
+    budgets = content.error_budgets.select("vendor", "budget_left")
+    frame = frame.join(budgets, on="vendor", how="left", maintain_order="left")
     before = _before(content)
     tables = _table(
         frame,
@@ -361,6 +363,7 @@ def _service_level(content: Content, _: Wording) -> Section:
             Column("requests", numeric=True),
             Column("failure_share", numeric=True),
             *before,
+            Column("budget_left", numeric=True),
             Column("trend", wide=True),
             Column("p50_ms", numeric=True, wide=True),
             Column("p95_ms", numeric=True),
@@ -371,6 +374,7 @@ def _service_level(content: Content, _: Wording) -> Section:
             number(row["requests"]),
             share(row["failure_share"]),
             *([share(row["before"])] if before else []),
+            _budget(row["budget_left"]),
             Trend(_failure_trend(content, row["vendor"])),
             number(row["p50_ms"]),
             number(row["p95_ms"]),
@@ -379,6 +383,11 @@ def _service_level(content: Content, _: Wording) -> Section:
         query=sql.select("*", "vendor_health", content.period, time="hour"),
     )
     return Section("service_level", tables=tables)
+
+
+def _budget(left: float | None) -> str:
+    """What is overdrawn many times over is not told to the decimal."""
+    return share(left) if left is None or left > -1 else f"{left:,.0%}"
 
 
 def _failure_trend(content: Content, vendor: str) -> tuple[float, ...]:
@@ -390,13 +399,16 @@ def _failure_trend(content: Content, vendor: str) -> tuple[float, ...]:
 
 
 def _changes(content: Content, words: Wording) -> Section:
-    if not content.before["requests"] or not content.figures["requests"]:
+    compared = content.before["requests"] or content.weekly is not None
+    if not compared or not content.figures["requests"]:
         return Section("changes")
-    failures, before = pl.col("failures"), pl.col("before")
+    failures, before, week = pl.col("failures"), pl.col("before"), pl.col("week")
     told = (failures - before).abs() >= _NOTABLE_CHANGE
     changes = content.changes().with_columns(
-        change=pl.when(before == 0)
+        change=pl.when((failures > 0) & (before == 0) & (week.fill_null(0) == 0))
         .then(pl.lit("new"))
+        .when((failures > 0) & (before == 0))
+        .then(pl.lit("back"))
         .when(told & (failures > before * _GREW))
         .then(pl.lit("grown"))
         .when(told & (failures == 0))
@@ -414,6 +426,7 @@ def _changes(content: Content, words: Wording) -> Section:
             Column("class", wide=True),
             Column("failures", numeric=True),
             Column("before", numeric=True),
+            *([] if content.weekly is None else [Column("week", numeric=True)]),
         ),
         lambda row: (
             words.text(f"changes.{row['change']}"),
@@ -422,6 +435,14 @@ def _changes(content: Content, words: Wording) -> Section:
             content.class_title(row["class"]) or row["class"],
             number(row["failures"]),
             number(row["before"]),
+            *([] if content.weekly is None else [number(row["week"])]),
+        ),
+        query=sql.select(
+            "date, vendor, class, fingerprint, failures, failures_before, trend",
+            "error_trends",
+            content.period,
+            time="date",
+            order="failures DESC",
         ),
     )
     return Section("changes", () if tables else (sentence("changes.none"),), tables)

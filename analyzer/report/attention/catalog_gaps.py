@@ -104,9 +104,9 @@ def failures_under_success(case: Case) -> Iterator[Item]:
 
 
 def unreadable_lines(case: Case) -> Iterator[Item]:
-    """Lines of the period's loads that could not be read."""
+    """Lines of the period's loads that could not be read; whose they were, nobody knows."""
     rows = case.content.rejects_by_reason.to_dicts()
-    if not rows:
+    if not rows or case.content.only:
         return
     rejects = total(rows, "rejects")
     sources = distinct(rows, "source")

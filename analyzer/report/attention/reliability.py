@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 
@@ -215,6 +216,9 @@ def unanswered_requests(case: Case) -> Iterator[Item]:
     first, last = bounds(rows)
     failures = total(rows)
     vendors = sorted({vendor for row in rows for vendor in row["vendors"]})
+    shown: dict[str, Any] = {"class": "network"}
+    if case.content.only:
+        shown["vendor"] = case.content.only
     yield Item(
         kind="unanswered",
         severity="look" if bursts else "note",
@@ -231,7 +235,7 @@ def unanswered_requests(case: Case) -> Iterator[Item]:
             "ts, vendor, client, route, code, duration_ms",
             "failures",
             case.content.period,
-            **{"class": "network"},
+            **shown,
         ),
         vendor=vendors[0] if len(vendors) == 1 else None,
         failures=failures,

@@ -1,0 +1,10 @@
+-- What went before in numbers, and on how many days there was anything: the week before a period.
+WITH sent AS (
+    SELECT count(*) AS requests, count(DISTINCT date) AS days
+    FROM requests WHERE ts >= $since AND ts < $until
+),
+failing AS (
+    SELECT count(*) AS failures, count(*) FILTER (WHERE class = 'rate_limit') AS throttled
+    FROM failures WHERE ts >= $since AND ts < $until
+)
+SELECT *, failures / nullif(requests, 0) AS failure_share FROM sent, failing

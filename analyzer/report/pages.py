@@ -1,0 +1,78 @@
+"""What one report becomes on disk: a file, a file a vendor, a support bundle a vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+from blake3 import blake3
+
+from analyzer import bundle, report
+from analyzer.memory import Memory
+from analyzer.report import Period, Report
+from analyzer.rules import Rule
+from analyzer.whole_file import write_whole
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A report, and that of each vendor where they are asked for."""
+
+    whole: Report
+    of_vendors: dict[str, Report]
+
+    def compared(self, memory: Memory) -> Pages:
+        """The same, what rules found compared with what the memory keeps."""
+        return replace(self, whole=self.whole.compared(memory))
+
+
+def build(
+    con: duckdb.DuckDBPyConnection,
+    period: Period,
+    *,
+    lang: str,
+    rules: Sequence[Rule] = (),
+    only: Sequence[str] = (),
+    per_vendor: bool = False,
+) -> Pages:
+    """Read a report, and one of each vendor that was called if `per_vendor`."""
+    if per_vendor:
+        return Pages(*report.build_each(con, period, lang=lang, rules=rules, only=only))
+    return Pages(report.build(con, period, lang=lang, rules=rules, only=only), {})
+
+
+def write(pages: Pages, path: Path, form: str, lang: str) -> list[Path]:
+    """Write `path`, and `name.<vendor>.ext` beside it; what was written, the whole report last.
+
+    Raises UsageError where a file cannot be written.
+    """
+    written = []
+    for vendor, of_vendor in pages.of_vendors.items():
+        written.append(beside(path, vendor))
+        write_whole(written[-1], report.render(of_vendor, form, lang))
+    write_whole(path, report.render(pages.whole, form, lang))
+    return [*written, path]
+
+
+def write_bundles(
+    con: duckdb.DuckDBPyConnection, whole: Report, path: Path, lang: str
+) -> list[Path]:
+    """Write `name.<vendor>.zip` beside `path` for each vendor with failures not our own."""
+    written = []
+    for vendor in whole.content.service_level["vendor"]:
+        content = bundle.of_vendor(con, vendor, whole.content.period, lang)
+        if content is not None:
+            written.append(beside(path, vendor).with_suffix(".zip"))
+            write_whole(written[-1], content)
+    return written
+
+
+def beside(path: Path, vendor: str) -> Path:
+    """The file of a vendor: `report.tickdb.html` beside `report.html`."""
+    name = bundle.file_name(vendor)
+    if name != vendor:
+        # Different vendors may have the same letters in common with file names.
+        name += f"-{blake3(vendor.encode('utf-8', 'replace')).hexdigest(4)}"
+    return path.with_name(f"{path.stem}.{name}{path.suffix}")
