@@ -201,6 +201,9 @@ def _as_query_error() -> Iterator[None]:
         raise QueryError(
             "stopped: it takes more memory than it may have", where="sql", todo=_LESS
         ) from None
+    except RuntimeError as error:
+        # That is how DuckDB reports Ctrl-C.
+        raise KeyboardInterrupt if str(error) == "Query interrupted" else error from None
     # Arrow's reader hands DuckDB's errors on as OSError.
     except (duckdb.Error, OSError) as error:
         message = " ".join(str(error).split("\n\n")[0].split())

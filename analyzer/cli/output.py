@@ -117,12 +117,14 @@ def _target(out: str | None) -> Iterator[BinaryIO]:
             yield sys.stdout.buffer
             sys.stdout.flush()
         except BrokenPipeError:
-            raise
+            # Who reads has had enough; nor does Python's own last flush have to say so.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             raise UsageError(f"cannot be written: {error.strerror}", where="stdout") from None
         return
-    path = Path(out).resolve()
+    path = Path(out)
     device = path.exists() and not path.is_file()
+    path = path if device else path.resolve()
     draft = path if device else path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with draft.open("wb") as file:
@@ -223,7 +225,7 @@ def _folded(frame: pl.DataFrame, room: int) -> str:
     console = Console(width=room, force_terminal=_coloured(), legacy_windows=False)
     with console.capture() as capture:
         console.print(table)
-    return "\n".join(line.rstrip() for line in capture.get().strip("\n").splitlines()) + "\n"
+    return "\n".join(map(str.rstrip, capture.get().splitlines())).strip("\n") + "\n"
 
 
 def _records(frame: pl.DataFrame) -> str:
