@@ -21,7 +21,7 @@ exhausted_in_s = "Seconds until the headroom is used up, if requests go on risin
 */
 WITH peaks AS (FROM request_peaks),
 documented AS (
-    SELECT vendor, scope, quota, window_s
+    SELECT vendor, scope, quota, window_s, count(*) OVER (PARTITION BY vendor, scope) > 1 AS several
     FROM catalog_limits WHERE kind = 'requests' AND quota > 0 AND window_s > 0
 ),
 headers AS (
@@ -48,15 +48,15 @@ observed AS (
     SELECT vendor, scope, subject, max(answered_before)::DOUBLE AS quota, 60::DOUBLE AS window_s
     FROM peaks GROUP BY ALL HAVING max(answered_before) > 0
 ),
-quotas AS (
-    SELECT p.*, d.quota, d.window_s, 'catalog' AS quota_source, NULL AS remaining
+quotas AS NOT MATERIALIZED (
+    SELECT p.*, d.quota, d.window_s, 'catalog' AS quota_source, NULL AS remaining, d.several
     FROM peaks AS p JOIN documented AS d USING (vendor, scope)
     UNION ALL
     SELECT p.*,
         coalesce(day.said.quota, o.quota),
         CASE WHEN day.said IS NULL THEN o.window_s ELSE day.said.window_s END,
         CASE WHEN day.said IS NOT NULL THEN 'header' WHEN o.quota IS NOT NULL THEN 'observed' END,
-        said.remaining
+        said.remaining, FALSE
     FROM peaks AS p ANTI JOIN documented USING (vendor, scope)
     LEFT JOIN header_days AS day ON day.vendor = p.vendor AND day.scope = p.scope
         AND day.subject IS NOT DISTINCT FROM p.subject
@@ -69,7 +69,13 @@ quotas AS (
 -- A peak can only be compared with a quota of the same window. Few are not of 60 s, and only
 -- their subjects are counted again.
 windows AS (
-    SELECT DISTINCT vendor, scope, subject, window_s FROM quotas WHERE window_s <> 60
+    SELECT DISTINCT vendor, scope, subject, said.window_s AS window_s
+    FROM header_days ANTI JOIN documented USING (vendor, scope) WHERE said.window_s <> 60
+    UNION ALL
+    SELECT vendor, scope, subject, window_s
+    FROM (SELECT DISTINCT vendor, scope, subject FROM peaks)
+    JOIN (SELECT DISTINCT vendor, scope, window_s FROM documented) USING (vendor, scope)
+    WHERE window_s <> 60
 ),
 counted AS (
     SELECT vendor, 'key' AS scope, key_id AS subject, ts FROM lake_requests
@@ -88,28 +94,34 @@ sliding AS (
     FROM counted AS c JOIN windows AS w ON w.vendor = c.vendor AND w.scope = c.scope
         AND w.subject IS NOT DISTINCT FROM c.subject
 ),
-other_peaks AS (
+other_peaks AS MATERIALIZED (
     SELECT vendor, scope, subject, window_s, minute, max(sent) AS peak FROM sliding GROUP BY ALL
 ),
-measured AS (
+measured AS NOT MATERIALIZED (
     SELECT q.*, CASE WHEN q.window_s = 60 THEN peak_60s ELSE peak END AS peak_window
     FROM quotas AS q LEFT JOIN other_peaks AS o ON o.vendor = q.vendor AND o.scope = q.scope
         AND o.subject IS NOT DISTINCT FROM q.subject AND o.window_s = q.window_s
         AND o.minute = q.minute
 ),
-compared AS (
+compared AS NOT MATERIALIZED (
     SELECT *,
         CASE WHEN window_s IS NULL THEN 1 - remaining / quota ELSE peak_window / quota END
             AS utilisation,
         CASE WHEN window_s IS NULL THEN remaining ELSE quota - peak_window END AS headroom,
         (requests - requests_before) / 60 AS rise_per_s
     FROM measured
+),
+-- Only of several quotas of one vendor must the tightest be looked for.
+tightest AS (
+    FROM compared WHERE NOT several
+    UNION ALL
+    FROM compared WHERE several
+    QUALIFY row_number() OVER (PARTITION BY vendor, scope, subject, minute
+        ORDER BY utilisation DESC NULLS LAST, window_s) = 1
 )
 SELECT vendor, scope, subject, minute, requests, peak_60s, quota, window_s, utilisation, headroom,
     throttled, quota_source, peak_window,
     CASE WHEN headroom <= 0 THEN 0
         WHEN window_s = 60 AND requests_before > 0 AND rise_per_s > 0 THEN headroom / rise_per_s
         END AS exhausted_in_s
-FROM compared
-QUALIFY row_number() OVER (PARTITION BY vendor, scope, subject, minute
-    ORDER BY utilisation DESC NULLS LAST, window_s) = 1
+FROM tightest

@@ -26,62 +26,102 @@ code_scopes AS (
     WHERE by_key AND by_address
     GROUP BY vendor, code
 ),
-sent AS (
-    SELECT vendor, key_id, client_ip, ts, 0 AS throttled FROM classified_requests WHERE NOT failing
+-- Requests become lists of their microseconds in the hour: windows over rows take several times as
+-- long.
+counted AS (
+    SELECT vendor, 'key' AS scope, key_id AS subject, epoch_us(ts) // 3_600_000_000 AS h,
+        list((epoch_us(ts) % 3_600_000_000)::UINTEGER) AS arrivals
+    FROM lake_requests WHERE key_id IS NOT NULL
+        AND vendor NOT IN (SELECT vendor FROM scopes WHERE NOT by_key)
+    GROUP BY ALL
     UNION ALL
-    SELECT vendor, key_id, client_ip, ts,
-        CASE WHEN class = 'rate_limit' THEN coalesce(throttled, 3) ELSE 0 END
-    FROM failures LEFT JOIN code_scopes USING (vendor, code)
-),
--- Requests become lists of their microseconds in the minute: windows over rows take five times
--- as long.
-callers AS (
-    SELECT vendor, key_id, client_ip, epoch_us(ts) // 60_000_000 AS m,
-        list((epoch_us(ts) % 60_000_000)::INT) AS sent,
-        list((epoch_us(ts) % 60_000_000)::INT) FILTER (throttled & 1 > 0) AS by_key,
-        list((epoch_us(ts) % 60_000_000)::INT) FILTER (throttled & 2 > 0) AS by_address
-    FROM sent GROUP BY ALL
+    SELECT vendor, 'address', client_ip, epoch_us(ts) // 3_600_000_000,
+        list((epoch_us(ts) % 3_600_000_000)::UINTEGER)
+    FROM lake_requests WHERE key_id IS NULL OR vendor IN (SELECT vendor FROM scopes WHERE by_address)
+    GROUP BY ALL
 ),
 subjects AS (
-    SELECT vendor, 'key' AS scope, key_id AS subject, m,
-        list_sort(flatten(list(sent))) AS arrivals,
-        list_sort(flatten(list(c.by_key))) AS throttles
-    FROM callers AS c LEFT JOIN scopes AS s USING (vendor)
-    WHERE key_id IS NOT NULL AND coalesce(s.by_key, TRUE)
-    GROUP BY ALL
+    SELECT * REPLACE (list_sort(arrivals) AS arrivals), hash(vendor, scope, subject) AS whose
+    FROM counted
+),
+throttled AS (
+    SELECT vendor, key_id, client_ip, epoch_us(ts) AS us, coalesce(throttled, 3) AS throttled
+    FROM failures LEFT JOIN code_scopes USING (vendor, code) WHERE class = 'rate_limit'
+),
+throttled_subjects AS (
+    SELECT hash(vendor, 'key', key_id) AS whose, us
+    FROM throttled LEFT JOIN scopes USING (vendor)
+    WHERE throttled & 1 > 0 AND key_id IS NOT NULL AND coalesce(by_key, TRUE)
     UNION ALL
-    SELECT vendor, 'address', client_ip, m,
-        list_sort(flatten(list(sent))), list_sort(flatten(list(c.by_address)))
-    FROM callers AS c LEFT JOIN scopes AS s USING (vendor)
-    WHERE key_id IS NULL OR s.by_address
-    GROUP BY ALL
+    SELECT hash(vendor, 'address', client_ip), us
+    FROM throttled LEFT JOIN scopes USING (vendor)
+    WHERE throttled & 2 > 0 AND (key_id IS NULL OR by_address)
+),
+-- The first throttled one of each minute, and how many more were in the 60 s before it.
+throttled_minutes AS (
+    SELECT whose, us // 60_000_000 AS m, count(*) AS throttled, min(us) AS first_us,
+        min_by(recent, us) AS recent
+    FROM (
+        SELECT *, count(*) OVER (PARTITION BY whose ORDER BY us
+            RANGE BETWEEN 59_999_999 PRECEDING AND 1 PRECEDING) AS recent
+        FROM throttled_subjects
+    ) GROUP BY whose, m
+),
+throttled_hours AS (
+    SELECT whose, m // 60 AS h, list(first_us % 3_600_000_000) AS firsts
+    FROM throttled_minutes GROUP BY ALL
+),
+-- An hour in one order, from a minute before it on: an instant twice, and 1 more for a request,
+-- which so comes after the first throttled one that is looked at.
+hours AS (
+    SELECT here.whose, here.h, list_sort(list_concat(
+        list_transform(list_filter(before.arrivals, lambda a: a >= 3_540_000_000),
+            lambda a: 2 * (a::BIGINT - 3_540_000_000) + 1),
+        list_transform(here.arrivals, lambda a: 2 * (a::BIGINT + 60_000_000) + 1),
+        list_transform(firsts, lambda a: 2 * (a + 60_000_000)))) AS instants
+    FROM subjects AS here
+    LEFT JOIN subjects AS before ON before.whose = here.whose AND before.h = here.h - 1
+    LEFT JOIN throttled_hours AS t ON t.whose = here.whose AND t.h = here.h
+),
+-- The count over 60 s rises with each request and falls 60 s later. From bit 31 up is the instant,
+-- bit 30 marks an arrival, below are its number and whether it is a request. Arrival i at place p
+-- has seen p - i departures. What is only looked at departs as it arrives and changes no count.
+events AS (
+    SELECT whose, h, list_sort(list_concat(
+        list_transform(instants, lambda x: ((x >> 1) + (x & 1) * 60_000_000) << 31),
+        list_transform(instants, lambda x, i: ((x >> 1) << 31) | 1_073_741_824 | (i << 1) | (x & 1))))
+        AS events
+    FROM hours
+),
+-- Of what arrives, as one number each: the minute from bit 33 up, whether it is at the minute's start
+-- in bit 32, whether it is only looked at in bit 31, below the count.
+levels AS (
+    SELECT whose, h, unnest(list_filter(list_transform(events, lambda e, p:
+        CASE WHEN e & 1_073_741_824 > 0 THEN
+            (((e >> 31) // 60_000_000) << 33)
+            | CASE WHEN (e >> 31) % 60_000_000 = 0 THEN 4_294_967_296 ELSE 0 END
+            | ((1 - (e & 1)) << 31)
+            | (((e & 1_073_741_823) >> 1 << 1) - p) END),
+        lambda level: level IS NOT NULL)) AS level
+    FROM events
 ),
 minutes AS (
-    SELECT here.*, coalesce(before.arrivals, []) AS departures,
-        coalesce(before.throttles, []) AS throttles_before
-    FROM subjects AS here LEFT JOIN subjects AS before
-        ON here.vendor = before.vendor AND here.scope = before.scope
-        AND here.subject IS NOT DISTINCT FROM before.subject AND here.m = before.m + 1
-)
-SELECT vendor, scope, subject, make_timestamptz(m * 60_000_000) AS minute,
-    len(arrivals) AS requests,
-    len(departures) AS requests_before,
-    len(throttles) AS throttled,
-    -- The count over 60 s begins the minute with the requests of the minute before, rises with
-    -- each of its own and falls 60 s after each of those. Both are put in one order, a departure
-    -- before an arrival of the same instant: from bit 26 up is the instant, bit 25 marks an
-    -- arrival, below is its number. Arrival i at place p has seen p - 1 - i departures. Arrival 0
-    -- is the first instant of the minute, at which nothing need arrive.
-    len(departures) + 1 + list_max(list_transform(
-        list_sort(list_concat(
-            list_transform(departures, lambda d: d::BIGINT << 26),
-            list_prepend((1 << 25)::BIGINT,
-                list_transform(arrivals, lambda a, i: (a::BIGINT << 26) | (1 << 25) | i)))),
-        lambda event, p: CASE WHEN event & (1 << 25) > 0
-            THEN 2 * (event & ((1 << 25) - 1)) - p END)) AS peak_60s,
-    CASE WHEN len(throttles) > 0 THEN
-        len(list_filter(arrivals, lambda a: a < throttles[1]))
-        + len(list_filter(departures, lambda d: d > throttles[1]))
-        - len(list_filter(throttles_before, lambda d: d > throttles[1]))
-        END AS answered_before
-FROM minutes
+    SELECT whose, h * 60 + (level >> 33) - 1 AS m, count(*) AS arrivals,
+        count(*) FILTER (level & 6_442_450_944 = 4_294_967_296) AS at_start,
+        max(level & 2_147_483_647) AS peak,
+        max(level & 2_147_483_647) FILTER (level & 2_147_483_648 > 0) AS before_throttled
+    FROM levels WHERE level >> 33 > 0 GROUP BY ALL
+),
+requested AS (
+    SELECT whose, m, arrivals - (before_throttled IS NOT NULL)::INT AS requests, at_start, peak,
+        before_throttled
+    FROM minutes
+),
+names AS (SELECT DISTINCT whose, vendor, scope, subject FROM subjects)
+SELECT vendor, scope, subject, make_timestamptz(m * 60_000_000) AS minute, here.requests,
+    coalesce(before.requests, 0) AS requests_before, coalesce(throttled, 0) AS throttled,
+    greatest(here.peak, before.requests - before.at_start) AS peak_60s,
+    here.before_throttled - recent AS answered_before
+FROM requested AS here JOIN names USING (whose)
+LEFT JOIN (SELECT whose, m + 1 AS m, requests, at_start FROM requested) AS before USING (whose, m)
+LEFT JOIN throttled_minutes USING (whose, m)

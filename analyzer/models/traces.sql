@@ -13,20 +13,28 @@ failures = "Requests of these that failed, wholly or in part."
 codes = "Codes of the failures, sorted; empty where none failed."
 */
 WITH traced AS (
-    SELECT trace_key, min(ts) AS first_ts, max(ts) AS last_ts, list(vendor) AS vendors,
-        list(client) FILTER (client IS NOT NULL) AS clients,
+    SELECT trace_key, min(ts) AS first_ts, max(ts) AS last_ts,
+        min(vendor) AS vendor, max(vendor) AS last_vendor,
+        min(client) AS client, max(client) AS last_client,
         count(*) AS requests, count(*) FILTER (failing) AS failures
     FROM classified_requests WHERE trace_key IS NOT NULL GROUP BY trace_key
 ),
 failing AS (
     SELECT trace_key, list(DISTINCT code ORDER BY code) AS codes
     FROM failures WHERE trace_key IS NOT NULL GROUP BY trace_key
+),
+-- Most traces are of one client with one vendor, and millions of lists take time.
+crossing AS (
+    SELECT trace_key, list(DISTINCT vendor ORDER BY vendor) AS vendors,
+        list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL) AS clients
+    FROM (SELECT DISTINCT trace_key, vendor, client FROM lake_requests WHERE trace_key IN (
+        SELECT trace_key FROM traced WHERE vendor <> last_vendor OR client <> last_client))
+    GROUP BY trace_key
 )
 SELECT trace_key, first_ts, last_ts,
-    -- Most traces are one request, and millions of lists take time.
-    CASE WHEN requests = 1 THEN vendors ELSE list_sort(list_distinct(vendors)) END AS vendors,
-    CASE WHEN clients IS NULL THEN [] WHEN requests = 1 THEN clients
-        ELSE list_sort(list_distinct(clients)) END AS clients,
+    CASE WHEN vendor = last_vendor THEN [vendor] ELSE c.vendors END AS vendors,
+    CASE WHEN client IS NULL THEN [] WHEN client = last_client THEN [client] ELSE c.clients END
+        AS clients,
     requests, failures,
     coalesce(codes, []) AS codes
-FROM traced LEFT JOIN failing USING (trace_key)
+FROM traced LEFT JOIN crossing AS c USING (trace_key) LEFT JOIN failing USING (trace_key)
