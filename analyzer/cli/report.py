@@ -39,6 +39,7 @@ _FORMS = ("html", "md", "json")
     metavar="FILE",
     help="A TOML file of rules, or `shipped`; exit with 1 if one holds that is not acknowledged.",
 )
+@click.option("--deliver", metavar="FILE", help="Send it to the addresses in FILE, one a line.")
 @shared_options
 def command(
     date: str | None,
@@ -51,11 +52,13 @@ def command(
     bundle: bool,
     texts: tuple[str, ...],
     files: tuple[str, ...],
+    deliver: str | None,
     settings: Settings,
 ) -> int:
     """Write the report of a day, or of any period: what needs a person, with evidence."""
     from analyzer import report, rules
-    from analyzer.cli import output, telling
+    from analyzer.cli import delivering, output, telling
+    from analyzer.delivery import destinations
     from analyzer.memory import remembered
     from analyzer.report import pages
     from analyzer.rules.reading import rules as read_rules
@@ -64,6 +67,7 @@ def command(
         raise UsageError("--per-vendor and --bundle write files", todo="Say where with --out FILE.")
     if out is not None and not Path(out).parent.is_dir():
         raise UsageError("this folder is not there", where=str(Path(out).parent), todo="Make it.")
+    addresses = destinations(deliver) if deliver else ()
     named = read_rules(files)
     parsed = [rules.parse(text) for text in texts]
     con = settings.connect()
@@ -88,7 +92,8 @@ def command(
     for sentence in sentences:
         output.tell(f"analyzer: {sentence}")
     cries = telling.tell(built.whole.told, settings.lang)
-    return 1 if sentences or cries else 0
+    failed = delivering.deliver(built.whole, addresses, settings.lang)
+    return 1 if sentences or cries or failed else 0
 
 
 def _by_name(out: str | None) -> str:

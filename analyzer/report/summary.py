@@ -1,0 +1,102 @@
+"""The report in a few lines of plain text: what a message says above the attached page."""
+
+from __future__ import annotations
+
+from analyzer.delivery import Message
+from analyzer.findings import Finding, Told
+from analyzer.report import Report, figures
+from analyzer.report.attention import SEVERITIES, Item
+from analyzer.report.wording import Logged, Sentence, Value, Wording, number
+from analyzer.text import Text
+
+_MOST_ITEMS = 10
+_MOST_FINDINGS = 10
+# Chats read this as a call for somebody; a log may say it.
+_CALLS = ("@", "@\N{ZERO WIDTH SPACE}")
+
+
+def message(report: Report, lang: str) -> Message:
+    """Title: the period and how much needs a person. Body: the numbers, the items, the rules."""
+    words = Wording(lang, report.content.period)
+    title = f"{words.text('page.title')} {words.span(report.content.period)}"
+    tally = [
+        f"{words.text(f'severity.{name}')} {n}"
+        for name in SEVERITIES
+        if (n := sum(item.severity == name for item in report.attention))
+    ]
+    paragraphs = [
+        [_figures(report, words)],
+        _items(report, words),
+        _findings(report.told, lang),
+        [words.text("page.attached")],
+    ]
+    return Message(
+        title=f"{title}: {words.joined(tally)}" if tally else title,
+        body="\n\n".join("\n".join(lines) for lines in paragraphs if lines),
+        urgent=any(item.severity == "act" for item in report.attention)
+        or any(one.cries and one.finding.severity == "act" for one in report.told),
+    )
+
+
+def _figures(report: Report, words: Wording) -> str:
+    if not report.content.figures["requests"]:
+        return words.text("page.no_requests")
+    parts = []
+    for figure in figures.figures(report.content):
+        before = f" ({words.text('figures.before', value=figure.before)})" if figure.before else ""
+        parts.append(f"{words.text(f'figures.{figure.name}')}: {figure.value}{before}")
+    return words.joined(parts)
+
+
+def _items(report: Report, words: Wording) -> list[str]:
+    if not report.attention:
+        nothing = report.content.figures["requests"]
+        return [words.text("attention.nothing")] if nothing else []
+    lines = [_item(item, words) for item in report.attention[:_MOST_ITEMS]]
+    if (more := len(report.attention) - _MOST_ITEMS) > 0:
+        lines.append(words.text("page.more", n=number(more)))
+    return lines
+
+
+def _item(item: Item, words: Wording) -> str:
+    remedy = item.remedy if isinstance(item.remedy, str) else None
+    if isinstance(item.remedy, Sentence):
+        remedy = _plain(item.remedy, words)
+    said = f"{words.text(f'severity.{item.severity}')}: {_plain(item.title, words)}"
+    return f"- {said} → {remedy}" if remedy and item.severity != "note" else f"- {said}"
+
+
+def _findings(told: tuple[Told, ...], lang: str) -> list[str]:
+    text, words = Text("rules", lang), Text("report", lang)
+    crying = [one for one in told if one.cries]
+    lines = [
+        "- "
+        + text(
+            "line.told",
+            severity=words(f"severity.{one.finding.severity}"),
+            state=text(f"state.{one.state}"),
+            sentence=_short(one.finding),
+            rule=one.finding.rule,
+            id=one.finding.id,
+        )
+        for one in crying[:_MOST_FINDINGS]
+    ]
+    if (more := len(crying) - _MOST_FINDINGS) > 0:
+        lines.append(words("page.more", n=number(more)))
+    return lines
+
+
+def _short(finding: Finding) -> str:
+    where = f"{finding.where}: ".replace(*_CALLS) if finding.where else ""
+    return f"{finding.title}: {where}{finding.value}"
+
+
+def _plain(said: Sentence, words: Wording) -> str:
+    values = {name: _value(value, words) for name, value in said.values.items()}
+    return words.text(said.key, **values)
+
+
+def _value(value: Value, words: Wording) -> str:
+    if isinstance(value, tuple):
+        return words.joined(_value(part, words) for part in value)
+    return value.shown.replace(*_CALLS) if isinstance(value, Logged) else value
