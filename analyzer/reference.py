@@ -22,8 +22,8 @@ def reference(lake: str) -> str:
         "Open the lake from other tools:",
         f"  duckdb -readonly {file}",
         f"  harlequin --read-only {file}",
-        f"  python -c \"import duckdb; print(duckdb.connect('{file}', read_only=True)"
-        ".sql('FROM failures'))\"",
-        f"  polars: pl.scan_delta('{Path(lake) / 'requests'}')",
+        f"  python: import analyzer; analyzer.open({lake!r}).failures.collect()",
+        f"  python, with DuckDB alone: duckdb.connect({str(file)!r}, read_only=True)",
+        f"  polars: pl.scan_delta({str(Path(lake) / 'requests')!r})",
     ]
     return "\n".join(parts) + "\n"

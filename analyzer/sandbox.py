@@ -103,7 +103,7 @@ def _files_of(con: duckdb.DuckDBPyConnection) -> list[str]:
 def read(
     con: duckdb.DuckDBPyConnection,
     query: str,
-    parameters: Mapping[str, str] | None = None,
+    parameters: Mapping[str, object] | None = None,
     *,
     rows: int | None = None,
 ) -> pl.DataFrame:
@@ -117,7 +117,7 @@ def read(
 
 
 def batches(
-    con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, str] | None = None
+    con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object] | None = None
 ) -> Iterator[pl.DataFrame]:
     """Like `read`, in parts, for results that memory does not hold: one at least, if it is empty.
 
@@ -127,7 +127,8 @@ def batches(
         with _as_query_error():
             relation = until_read.enter_context(_running(con, query, parameters, None))
             reader = relation.to_arrow_reader(_BATCH_ROWS)
-            part = next(reader, reader.schema.empty_table())
+            # Where there is none, what is left has the columns (PyArrow would import pandas for it).
+            part = next(reader, None) or reader.read_all()
         while part is not None:
             yield pl.DataFrame(part)
             with _as_query_error():
@@ -138,7 +139,7 @@ def batches(
 def _running(
     con: duckdb.DuckDBPyConnection,
     query: str,
-    parameters: Mapping[str, str] | None,
+    parameters: Mapping[str, object] | None,
     rows: int | None,
 ) -> Iterator[duckdb.DuckDBPyRelation]:
     cursor = con.cursor()
@@ -176,7 +177,9 @@ def _reading(con: duckdb.DuckDBPyConnection, query: str, rows: int | None) -> st
     return text
 
 
-def _values(con: duckdb.DuckDBPyConnection, text: str, given: Mapping[str, str]) -> dict[str, str]:
+def _values(
+    con: duckdb.DuckDBPyConnection, text: str, given: Mapping[str, object]
+) -> dict[str, object]:
     """The values of a statement's parameters. Raises QueryError where the two do not match."""
     wanted = con.extract_statements(text)[0].named_parameters
     for name in sorted(wanted - given.keys()):
@@ -184,12 +187,14 @@ def _values(con: duckdb.DuckDBPyConnection, text: str, given: Mapping[str, str])
             raise QueryError(
                 "a parameter without a name", where="sql", todo="Write :name instead of ? or $1"
             )
-        raise QueryError(f"no value for :{name}", where="sql", todo=f"Add --param {name}=VALUE")
+        raise QueryError(
+            f"no value for :{name}",
+            where="sql",
+            todo=f"Give {name}=VALUE, on the command line as --param {name}=VALUE",
+        )
     for name in sorted(given.keys() - wanted):
         known = ", ".join(f":{one}" for one in sorted(wanted)) or "none"
-        raise QueryError(
-            f"the query has no :{name}", where="--param", todo=f"Its parameters: {known}"
-        )
+        raise QueryError(f"the query has no :{name}", where="sql", todo=f"Its parameters: {known}")
     return dict(given)
 
 

@@ -265,9 +265,9 @@ def test_parameters_are_bound_and_cast_by_the_query(sample_lake: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "given", "sentence"),
     [
-        ("SELECT :a", [], "sql: no value for :a. Add --param a=VALUE"),
-        ("SELECT :a", ["a=1", "b=2"], "--param: the query has no :b. Its parameters: :a"),
-        ("SELECT 1", ["b=2"], "--param: the query has no :b. Its parameters: none"),
+        ("SELECT :a", [], "sql: no value for :a. Give a=VALUE, on the command line as --param a=VALUE"),
+        ("SELECT :a", ["a=1", "b=2"], "sql: the query has no :b. Its parameters: :a"),
+        ("SELECT 1", ["b=2"], "sql: the query has no :b. Its parameters: none"),
         ("SELECT ?", [], "sql: a parameter without a name. Write :name instead of ? or $1"),
         ("SELECT :a", ["a"], "--param: 'a' is no NAME=VALUE. Write since=2026-11-18"),
     ],

@@ -29,10 +29,13 @@ class Settings:
     lang: str = "en"
 
     def lake(self) -> Lake:
-        """The lake, which may not exist yet."""
+        """The lake, which may not exist yet.
+
+        By its whole path: `analyzer.duckdb` names the lake's files, and is opened from anywhere.
+        """
         from analyzer.lake import Lake
 
-        return Lake(self.lake_path)
+        return Lake(Path(self.lake_path).absolute())
 
     def catalog(self) -> Catalog:
         """The shipped catalog with the user's files. Raises CatalogError."""

@@ -1,0 +1,187 @@
+"""`import analyzer`: the views in notebooks and scripts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+import analyzer
+from analyzer.errors import LakeError, QueryError, UsageError
+from analyzer.models import models
+from analyzer.opened import OpenLake
+from tests.conftest import analyzer as run
+
+
+@pytest.fixture(scope="module")
+def lake(sample_lake: Path) -> Iterator[OpenLake]:
+    with analyzer.open(sample_lake) as opened:
+        yield opened
+
+
+def test_the_package_offers_this_and_no_more() -> None:
+    assert analyzer.__all__ == ["__version__", "open"]
+    offered = {name for name in vars(OpenLake) if not name.startswith("_")}
+    assert offered == {"views", "frame", "relation", "sql", "close"}
+    assert all(getattr(OpenLake, name).__doc__ for name in offered)
+
+
+def test_no_view_hides_behind_what_the_lake_offers_itself() -> None:
+    assert not models().keys() & {name for name in dir(OpenLake) if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("view", models())
+def test_every_view_is_a_lazy_frame_and_a_relation(view: str, lake: OpenLake) -> None:
+    expected = lake.sql(f"SELECT count(*) AS n FROM {view}")["n"][0]
+    frame = getattr(lake, view)
+    assert isinstance(frame, pl.LazyFrame)
+    assert frame.select(pl.len()).collect().item() == expected
+    assert frame.collect_schema().names() == [*models()[view].columns]
+    assert lake.relation(view).columns == [*models()[view].columns]
+    assert len(lake.relation(view)) == expected
+
+
+def test_a_frame_reads_only_what_is_asked_of_it(lake: OpenLake) -> None:
+    asked = lake.failures.filter(pl.col("class") == "quota").select("ts", "code")
+    plan = asked.explain()
+    assert "PROJECT 3/" in plan
+    assert 'SELECTION: col("class") == "quota"' in plan
+    assert set(asked.collect()["code"]) == {"3002"}
+    assert asked.collect_schema()["ts"] == pl.Datetime("us", "UTC")
+
+
+def test_frames_and_relations_join_each_other_and_the_readers_own(lake: OpenLake) -> None:
+    titles = lake.vendors.select("vendor", "title")
+    joined = lake.failures.join(titles, on="vendor").group_by("title").len().collect()
+    assert set(joined["title"]) == {"55-Tech MM", "TickDB", "Zero Markets"}
+    owners = pl.DataFrame({"vendor": ["tickdb"], "owner": ["Ann"]})
+    owned = lake.relation("failures").query("f", "SELECT owner FROM f JOIN owners USING (vendor)")
+    assert owned is not None
+    assert set(owned.pl()["owner"]) == set(owners["owner"])
+
+
+def test_threads_may_share_an_open_lake(lake: OpenLake) -> None:
+    counted: list[int] = []
+
+    def count() -> None:
+        counted.append(lake.requests.select(pl.len()).collect().item())
+        counted.append(lake.sql("SELECT count(*) AS n FROM requests")["n"][0])
+
+    threads = [threading.Thread(target=count) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counted == [21586] * 12
+
+
+def test_a_half_read_relation_is_in_nobodys_way(lake: OpenLake) -> None:
+    half = lake.relation("requests").to_arrow_reader(10)
+    assert half.read_next_batch().num_rows == 10
+    assert lake.vendors.collect().height == 3
+
+
+def test_sql_takes_parameters_of_any_type(lake: OpenLake) -> None:
+    query = "SELECT count(*) AS n FROM failures WHERE status = :status AND vendor IN :vendors"
+    found = lake.sql(query, status=429, vendors=["55tech", "tickdb"])["n"][0]
+    frame = lake.failures.filter(pl.col("status") == 429, pl.col("vendor") != "zeromarkets")
+    assert found == frame.select(pl.len()).collect().item() > 1000
+    with pytest.raises(QueryError, match="no value for :status"):
+        lake.sql("SELECT :status")
+
+
+def test_nothing_writes_into_the_lake(sample_lake: Path) -> None:
+    def stored() -> dict[Path, int]:
+        return {file: file.stat().st_mtime_ns for file in sample_lake.rglob("*")}
+
+    before = stored()
+    with analyzer.open(sample_lake) as lake:
+        lake.requests.collect()
+        for attempt in (
+            "DELETE FROM catalog_codes",
+            f"COPY requests TO '{sample_lake}/requests/x.parquet'",
+            f"FROM read_text('{sample_lake}/secret')",
+        ):
+            with pytest.raises(QueryError):
+                lake.sql(attempt)
+        with pytest.raises(duckdb.Error):
+            lake.relation("requests").insert([1])
+    assert stored() == before
+
+
+def test_language_and_own_vendors_are_chosen_at_open(sample_lake: Path, tmp_path: Path) -> None:
+    with analyzer.open(str(sample_lake), lang="zh-Hans") as lake:
+        assert lake.sql("SELECT meaning FROM failures WHERE code = '3002'")["meaning"][0] == (
+            rows_in("zh-Hans", sample_lake)
+        )
+    (tmp_path / "mine.toml").write_text('id = "mine"\ntitle = "Mine"\nhosts = ["mine.example"]\n')
+    with analyzer.open(sample_lake, vendors=tmp_path) as lake:
+        assert "mine" in lake.vendors.collect()["vendor"].to_list()
+
+
+def rows_in(language: str, lake: Path) -> str:
+    out = run(
+        "sql", "SELECT meaning FROM failures WHERE code = '3002' LIMIT 1", "--format", "csv",
+        "--lang", language, "--lake", lake,
+    ).out  # fmt: skip
+    return out.splitlines()[1]
+
+
+def test_what_is_not_there_is_told(sample_lake: Path, tmp_path: Path, lake: OpenLake) -> None:
+    with pytest.raises(LakeError, match="analyzer ingest"):
+        analyzer.open(tmp_path)
+    with pytest.raises(UsageError, match="zh-Hans"):
+        analyzer.open(sample_lake, lang="fr")
+    with pytest.raises(QueryError, match="nothing"):
+        lake.relation("nothing")
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = lake.nothing
+    assert {"failures", "requests", "sql"} <= set(dir(lake))
+    assert lake.views["failures"] == models()["failures"].about
+
+
+def test_a_closed_lake_opens_again_when_it_is_asked(sample_lake: Path) -> None:
+    lake = analyzer.open(sample_lake)
+    lake.close()
+    assert lake.vendors.collect().height == 3
+    lake.close()
+
+
+def test_importing_the_package_costs_next_to_nothing() -> None:
+    script = "import sys, analyzer; print({'polars', 'duckdb', 'pyarrow'} & {*sys.modules})"
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert out.stdout == "set()\n"
+
+
+def test_a_type_checker_knows_what_comes_back(tmp_path: Path) -> None:
+    (tmp_path / "notebook.py").write_text(
+        "import analyzer\n"
+        "lake = analyzer.open('lake', lang='en')\n"
+        "reveal_type(lake.requests)\n"
+        "reveal_type(lake.relation('requests'))\n"
+        "reveal_type(lake.sql('SELECT 1'))\n"
+    )
+    checked = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--cache-dir",
+            tmp_path / "cache",
+            "notebook.py",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
+    for kind in ("LazyFrame", "DuckDBPyRelation", "DataFrame"):
+        assert f'.{kind}"' in checked.stdout
