@@ -33,7 +33,7 @@ numbered AS (
     SELECT *, sum(begins::INT) OVER (PARTITION BY vendor, class ORDER BY ts) AS run
     FROM failing
 ),
-runs AS MATERIALIZED (
+grouped AS (
     SELECT vendor, class, run, min(ts) AS since, max(ts) AS until, count(*) AS failures,
         list(DISTINCT code ORDER BY code) AS codes,
         coalesce(list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL), []) AS clients,
@@ -42,65 +42,83 @@ runs AS MATERIALIZED (
         mode(fault) AS fault
     FROM numbered GROUP BY vendor, class, run
 ),
+runs AS MATERIALIZED (SELECT *, row_number() OVER () AS id FROM grouped),
 -- Who got answers, minute by minute; apart, because the combinations would be many.
-activity AS MATERIALIZED (
-    SELECT vendor, time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
-        CASE grouping(client, key_id, route) WHEN 3 THEN 'client' WHEN 5 THEN 'key' ELSE 'route'
-            END AS kind,
-        coalesce(client, key_id, route) AS member,
-        count(*) AS requests, count(*) FILTER (NOT failing) AS succeeded
-    FROM classified_requests
-    GROUP BY GROUPING SETS ((vendor, minute, client), (vendor, minute, key_id),
-        (vendor, minute, route))
+minutes AS (
+    SELECT vendor, epoch_us(ts) // 60_000_000 AS m, count(*) AS requests,
+        count(*) FILTER (NOT failing) AS succeeded
+    FROM classified_requests GROUP BY ALL
+),
+served AS (
+    SELECT vendor, epoch_us(ts) // 60_000_000 AS m, client, key_id, route
+    FROM classified_requests WHERE NOT failing
+),
+served_clients AS MATERIALIZED (SELECT DISTINCT vendor, m, client FROM served),
+members AS (
+    SELECT vendor, m, 'client' AS kind, hash(client) AS member FROM served_clients
+    WHERE client IS NOT NULL
+    UNION ALL
+    SELECT DISTINCT vendor, m, 'key', hash(key_id) FROM served WHERE key_id IS NOT NULL
+    UNION ALL
+    SELECT DISTINCT vendor, m, 'route', hash(route) FROM served WHERE route IS NOT NULL
 ),
 run_minutes AS (
-    SELECT vendor, class, run, clients, unnest(generate_series(
-        time_bucket(INTERVAL 1 MINUTE, since), until, INTERVAL 1 MINUTE)) AS minute
+    SELECT id, vendor, unnest(generate_series(
+        epoch_us(since) // 60_000_000, epoch_us(until) // 60_000_000)) AS m
     FROM runs
 ),
-members AS (
-    SELECT r.vendor, r.class, r.run, kind, member, sum(requests) AS requests,
-        sum(succeeded) AS succeeded
-    FROM run_minutes AS r JOIN activity AS a ON a.vendor = r.vendor AND a.minute = r.minute
-    GROUP BY ALL
-),
 meanwhile AS (
-    SELECT vendor, class, run,
-        sum(requests) FILTER (kind = 'client') AS requests,
-        sum(succeeded) FILTER (kind = 'client') AS succeeded,
-        coalesce(list(member) FILTER (kind = 'client' AND succeeded > 0), []) AS clients,
-        coalesce(list(member) FILTER (kind = 'key' AND succeeded > 0), []) AS keys,
-        coalesce(list(member) FILTER (kind = 'route' AND succeeded > 0), []) AS routes
-    FROM members GROUP BY vendor, class, run
+    SELECT id, sum(requests) AS requests, sum(succeeded) AS succeeded
+    FROM run_minutes JOIN minutes USING (vendor, m) GROUP BY id
+),
+-- Those who got answers meanwhile, less those who failed in the run themselves.
+others AS (
+    SELECT id,
+        count(*) FILTER (kind = 'client') AS clients,
+        count(*) FILTER (kind = 'key') AS keys,
+        count(*) FILTER (kind = 'route') AS routes
+    FROM (
+        SELECT DISTINCT id, kind, member FROM run_minutes JOIN members USING (vendor, m)
+        EXCEPT
+        (
+            SELECT id, 'client', hash(unnest(clients)) FROM runs
+            UNION ALL
+            SELECT id, 'key', hash(unnest(keys)) FROM runs
+            UNION ALL
+            SELECT id, 'route', hash(unnest(routes)) FROM runs
+        )
+    ) GROUP BY id
+),
+-- The first success of the same client with each other vendor from the run's first minute on.
+asked AS (
+    SELECT r.id, o.vendor, r.client, epoch_us(since) // 60_000_000 AS since_m,
+        epoch_us(until) // 60_000_000 AS until_m
+    FROM (SELECT id, vendor, since, until, unnest(clients) AS client FROM runs) AS r
+    JOIN (SELECT DISTINCT vendor, client FROM served_clients) AS o
+        ON o.client = r.client AND o.vendor <> r.vendor
 ),
 elsewhere AS (
-    SELECT r.vendor, r.class, r.run, list(DISTINCT a.vendor) AS vendors
-    FROM (SELECT * REPLACE (unnest(clients) AS clients) FROM run_minutes) AS r
-    JOIN (FROM activity WHERE kind = 'client' AND succeeded > 0) AS a
-        ON a.minute = r.minute AND a.member = r.clients AND a.vendor <> r.vendor
-    GROUP BY r.vendor, r.class, r.run
+    SELECT id, list(DISTINCT a.vendor) AS vendors
+    FROM asked AS a ASOF JOIN served_clients AS s
+        ON s.vendor = a.vendor AND s.client = a.client AND s.m >= a.since_m
+    WHERE s.m <= a.until_m
+    GROUP BY id
 ),
 alike AS (
-    SELECT a.vendor, a.class, a.run, list(DISTINCT b.vendor) AS vendors
+    SELECT a.id, list(DISTINCT b.vendor) AS vendors
     FROM runs AS a JOIN runs AS b ON b.class = a.class
         AND b.since <= a.until + INTERVAL 1 MINUTE AND b.until >= a.since - INTERVAL 1 MINUTE
-    GROUP BY a.vendor, a.class, a.run
+    GROUP BY a.id
 ),
 compared AS (
     SELECT r.*, m.requests::BIGINT AS requests, m.succeeded::BIGINT AS succeeded,
-        len(list_filter(m.clients, lambda c: NOT list_contains(r.clients, c)))
-            AS other_clients,
-        len(list_filter(m.keys, lambda k: NOT list_contains(r.keys, k)))
-            AS other_keys,
-        len(list_filter(m.routes, lambda p: NOT list_contains(r.routes, p)))
-            AS other_routes,
+        coalesce(o.clients, 0) AS other_clients, coalesce(o.keys, 0) AS other_keys,
+        coalesce(o.routes, 0) AS other_routes,
         len(a.vendors) AS vendors,
         coalesce(len(list_filter(e.vendors, lambda v: NOT list_contains(a.vendors, v))), 0)
             AS other_vendors
-    FROM runs AS r
-    JOIN meanwhile AS m ON m.vendor = r.vendor AND m.class = r.class AND m.run = r.run
-    JOIN alike AS a ON a.vendor = r.vendor AND a.class = r.class AND a.run = r.run
-    LEFT JOIN elsewhere AS e ON e.vendor = r.vendor AND e.class = r.class AND e.run = r.run
+    FROM runs AS r JOIN meanwhile AS m USING (id) JOIN alike AS a USING (id)
+    LEFT JOIN others AS o USING (id) LEFT JOIN elsewhere AS e USING (id)
 ),
 judged AS (
     SELECT *,
