@@ -36,12 +36,10 @@ WITH parts AS (
     FROM input
 ),
 requests AS (
-    SELECT line, p, regexp_extract(p.request,
-        '^([A-Za-z][A-Za-z_-]*) (\S.*?)(?: +(HTTP/[0-9.]+))?$', ['method', 'target', 'version']) AS r
-    FROM parts
+    SELECT line, p, request_line(p.request) AS r, clf_time(p.time) AS begun FROM parts
 )
 SELECT
-    try_strptime(p.time, '%d/%b/%Y:%H:%M:%S %z') AS ts,
+    begun AS ts,
     nullif(p.behind || p.client, '') AS client_ip,
     upper(nullif(r.method, '')) AS method,
     nullif(r.target, '') AS url,
@@ -49,10 +47,8 @@ SELECT
     try_cast(p.status AS INTEGER) AS status,
     try_cast(p.bytes AS BIGINT) AS response_bytes,
     CASE
-        WHEN p.time <> '' AND try_strptime(p.time, '%d/%b/%Y:%H:%M:%S %z') IS NOT NULL THEN NULL
-        WHEN regexp_matches(line, '^[0-9]{{4}}/[0-9]{{2}}/[0-9]{{2}} [0-9:]{{8}} \[[a-z]+\] ')
-            OR regexp_matches(line, '^\[[A-Z][a-z]{{2}} [A-Z][a-z]{{2}} [0-9 ]\d [0-9:.]+ [0-9]{{4}}\] \[')
-            THEN 'skip: error log line'
+        WHEN begun IS NOT NULL THEN NULL
+        WHEN is_error_log(line) THEN 'skip: error log line'
         WHEN p.time <> '' THEN 'reject: no such time'
         ELSE 'reject: not an access log line'
     END AS verdict

@@ -17,9 +17,19 @@ CREATE MACRO says_no_response(status) AS coalesce(status IN ('0', '000', '-1', '
 CREATE MACRO address_of(value) AS nullif(regexp_extract(value,
     '^[\s"]*\[?([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)', 1), '');
 
--- "GET /path?query HTTP/1.1"; a target may hold spaces. What is no such line has no method.
-CREATE MACRO request_line(value) AS regexp_extract(value,
-    '^([A-Za-z][A-Za-z_-]*) (\S.*?)(?: +(HTTP/[0-9.]+))?$', ['method', 'target', 'version']);
+-- "GET /path?query HTTP/1.1"; a target may hold spaces. What is no such line has no method. Most are
+-- three plain words, which need no regular expression.
+CREATE MACRO request_line(value) AS CASE
+    WHEN split_part(value, ' ', 1) IN ('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS')
+        AND split_part(value, ' ', 2) <> '' AND split_part(value, ' ', 4) = ''
+        AND split_part(value, ' ', 3) IN ('HTTP/1.1', 'HTTP/1.0', 'HTTP/2.0') AND NOT ends_with(value, ' ')
+    THEN {
+        'method': split_part(value, ' ', 1),
+        'target': split_part(value, ' ', 2),
+        'version': split_part(value, ' ', 3)}
+    ELSE regexp_extract(value,
+        '^([A-Za-z][A-Za-z_-]*) (\S.*?)(?: +(HTTP/[0-9.]+))?$', ['method', 'target', 'version'])
+END;
 
 -- "08/Apr/2024:12:17:58 +0000", the time of the common log.
 CREATE MACRO clf_time(value) AS try_strptime(value, '%d/%b/%Y:%H:%M:%S %z');

@@ -17,6 +17,7 @@ from typing import Protocol
 from analyzer.ingest.sources import ByteStream, why
 
 CHUNK_BYTES = 64 << 20
+CHUNK_LINES = 250_000
 # The first chunk is small: what is learned from it makes the others fast.
 _FIRST_BYTES = 4 << 20
 LONGEST_LINE_BYTES = 8 << 20
@@ -62,7 +63,9 @@ class Position:
 def chunks(
     stream: ByteStream, digest: Digest, at: Position, size: int, *, finished: bool = True
 ) -> Iterator[Chunk]:
-    """Whole lines of a stream, `size` bytes at a time; `digest` and `at` follow what was taken.
+    """Whole lines of a stream, at most `size` bytes at a time, and about CHUNK_LINES.
+
+    `digest` and `at` follow what was taken.
 
     A last line without its newline is taken if the source is `finished`, else left for later. A
     stream that breaks off (a gzip file cut short) gives what could be read and notes why in
@@ -73,7 +76,6 @@ def chunks(
     wanted = size if document else min(size, _FIRST_BYTES)
     while True:
         read, ended = _read(stream, wanted, at)
-        wanted = size
         cut = len(read) if ended and finished else read.rfind(b"\n") + 1
         data = b"".join((held, memoryview(read)[:cut])) if cut else b""
         held = read[cut:] if cut else held + read
@@ -82,7 +84,8 @@ def chunks(
         if data:
             digest.update(data)
             at.offset += len(data)
-            yield _counted(data, at, digest, document=document)
+            yield (chunk := _counted(data, at, digest, document=document))
+            wanted = min(size, CHUNK_LINES * (1 + len(data) // chunk.lines))
         elif len(held) > LONGEST_LINE_BYTES and not ended:
             beginning = held[: LONGEST_LINE_BYTES + 1]
             held = _drop_line(stream, held, digest, at)

@@ -52,9 +52,11 @@ CREATE MACRO headers_of_list(pairs) AS '{' || array_to_string(list_transform(
     lambda p: to_json(p.name)::VARCHAR || ':' || coalesce(to_json(p.value)::VARCHAR, 'null')), ',')
     || '}';
 
--- A URL's text before its query: scheme, authority without userinfo, path. Most have both of the
--- first and neither userinfo nor fragment.
+-- A URL's text before its query: scheme, authority without userinfo, path. Most are a path alone, or
+-- have scheme and authority and neither userinfo nor fragment.
 CREATE MACRO place_parts(place) AS CASE
+    WHEN starts_with(place, '/') AND NOT starts_with(place, '//') AND NOT contains(place, '#') THEN
+        {'scheme': '', 'authority': '', 'path': place}
     WHEN contains(place, '@') OR contains(place, '#') OR NOT contains(place, '://') THEN
         regexp_extract(place,
             '^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://(?:[^/?#]*@)?([^/?#]*))?([^?#]*)',
