@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -74,6 +76,40 @@ def test_an_unknown_format_lists_those_that_there_are(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(LINE)
     ran = analyzer("ingest", tmp_path / "a.jsonl", "--format", "xml", "--lake", tmp_path / "lake")
     says(ran, 2, "xml", "canonical")
+
+
+def test_ingest_says_how_sure_it_is_why_lines_were_rejected_and_what_has_no_column(
+    tmp_path: Path,
+) -> None:
+    combined = '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /a HTTP/1.1" 200 5 "-" "httpx"\n'
+    (tmp_path / "access.log").write_text(combined * 3 + "half a li\n")
+    (tmp_path / "app.jsonl").write_text(
+        '{"time":"2026-11-19T10:00:00Z","url":"https://api.tickdb.ai/a","status":200,"shoe_size":9}\n'
+    )
+    ran = analyzer("ingest", tmp_path, "--lake", tmp_path / "lake")
+    access, app, total = ran.out.splitlines()
+    assert (
+        "combined (45% sure), 4 lines = 3 requests + 1 rejects (1 not an access log line)" in access
+    )
+    assert app.endswith("; not mapped: shoe_size")
+    assert total.startswith("total: 2 sources, 5 lines = 4 requests + 1 rejects")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress_is_shown_on_a_terminal_alone(terminal: bool, tmp_path: Path) -> None:
+    (tmp_path / "calls.jsonl").write_text(LINE * 7)
+    command = [sys.executable, "-m", "analyzer", "ingest", str(tmp_path / "calls.jsonl")]
+    command += ["--lake", str(tmp_path / "lake")]
+    reader, writer = pty.openpty() if terminal else os.pipe()
+    ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=writer, text=True, check=True)
+    os.close(writer)
+    shown = b""
+    with contextlib.suppress(OSError):
+        while some := os.read(reader, 1 << 16):
+            shown += some
+    os.close(reader)
+    assert (b"calls.jsonl" in shown and b"7 lines, 0 rejects" in shown) == terminal
+    assert ran.stdout.startswith(str(tmp_path / "calls.jsonl") + ": canonical, 7 lines")
 
 
 def test_a_reject_is_status_1_only_when_asked_for(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from analyzer.cli.progress import progress
 from analyzer.cli.settings import Settings, shared_options
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _ROUND_S = 2.0
+_NAMES_SHOWN = 8
 
 
 @click.command(
@@ -49,13 +52,13 @@ def command(
         return _preview(paths, options, settings)
     sources = find(paths)
     total, read, failed = Counts(), 0, 0
-    with Session(settings.lake(), settings.catalog(), options) as session:
+    with Session(settings.lake(), settings.catalog(), options) as session, progress() as told:
         if follow:
             outcomes = following.follow(
                 session, paths, clock=_now, pause=lambda: time.sleep(_ROUND_S)
             )
         else:
-            outcomes = session.load(sources, now=_now())
+            outcomes = session.load(sources, now=_now(), told=told)
         try:
             for outcome in outcomes:
                 if outcome.error:
@@ -99,13 +102,26 @@ def _became(outcome: Outcome) -> str:
         return "nothing new"
     if not outcome.counts.lines:
         return "empty"
-    return f"{outcome.format}, {_sum(outcome.counts)}"
+    sure = f" ({outcome.sureness:.0%} sure)" if outcome.sureness < 1 else ""
+    return f"{outcome.format}{sure}, {_sum(outcome.counts)}{_unmapped(outcome.unmapped)}"
+
+
+def _unmapped(names: Sequence[str]) -> str:
+    """What was in the source and is in no column."""
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    return f"; not mapped: {', '.join(names[:_NAMES_SHOWN])}{more}"
 
 
 def _sum(counts: Counts) -> str:
-    skipped = sum(counts.skipped.values())
-    why = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.skipped.items()))
     return (
-        f"{counts.lines} lines = {counts.requests} requests + {counts.rejects} rejects"
-        f" + {skipped} skipped" + (f" ({why})" if why else "")
+        f"{counts.lines} lines = {counts.requests} requests"
+        f" + {counts.rejects} rejects{_reasons(counts.rejected)}"
+        f" + {sum(counts.skipped.values())} skipped{_reasons(counts.skipped)}"
     )
+
+
+def _reasons(counts: Mapping[str, int]) -> str:
+    why = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
+    return f" ({why})" if why else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -24,6 +24,8 @@ from analyzer.warehouse import write_views
 
 _BEGINNING_BYTES = 64 << 10
 T = TypeVar("T")
+# Told after each chunk: the source, what became of its lines so far, and how many bytes that were.
+Told = Callable[[str, Counts, int], object]
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,16 @@ class Options:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one source: a load, nothing new, or an error."""
+    """What became of one source: a load, nothing new, or an error.
+
+    `sureness` is how firmly the format claims the source, 0 to 1; `unmapped` names what the source
+    holds and no column takes.
+    """
 
     source: str
     format: str = ""
+    sureness: float = 0.0
+    unmapped: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)
     bytes: int = 0
     known: bool = False
@@ -67,7 +75,12 @@ class Session:
         self._reading.close()
 
     def load(
-        self, sources: Iterable[Source], *, now: datetime, finished: bool = True
+        self,
+        sources: Iterable[Source],
+        *,
+        now: datetime,
+        finished: bool = True,
+        told: Told | None = None,
     ) -> Iterator[Outcome]:
         """Load sources, each at most once; yields what became of each, once it is kept.
 
@@ -79,7 +92,7 @@ class Session:
         todo = {source.name: source for source in sources}
         while todo:
             for source in list(todo.values()):
-                waiting[source.name] = self._load_one(source, finished)
+                waiting[source.name] = self._load_one(source, finished, told)
                 if self._staging.is_full():
                     break
             lost = self._staging.commit(now)
@@ -88,7 +101,7 @@ class Session:
             waiting.clear()
         write_views(self._lake, self._catalog)
 
-    def _load_one(self, source: Source, finished: bool) -> Outcome:
+    def _load_one(self, source: Source, finished: bool, told: Told | None) -> Outcome:
         staging = self._staging
         try:
             with closing(source.open()) as stream:
@@ -99,23 +112,29 @@ class Session:
                 head = blake3(beginning.split(b"\n", 1)[0]).hexdigest(16)
                 if source.path == STDIN:
                     load = staging.begin(source, way.format.name, head, 0, stream)
-                    return self._read(Rewound(beginning, stream), load, way, finished)
+                    return self._read(Rewound(beginning, stream), load, way, finished, told)
             start = staging.read_so_far(source, head)
             with closing(source.open()) as stream:
                 load = staging.begin(source, way.format.name, head, start, stream)
-                return self._read(stream, load, way, finished)
+                return self._read(stream, load, way, finished, told)
         except SourceError as error:
             return Outcome(source.name, error=error)
 
-    def _read(self, stream: ByteStream, load: Load, way: Way, finished: bool) -> Outcome:
+    def _read(
+        self, stream: ByteStream, load: Load, way: Way, finished: bool, told: Told | None
+    ) -> Outcome:
         at = Position(load.start, load.first_line - 1)
         form, reading, staging = way.format, self._reading, self._staging
         reading.begin(form, vendor=self._options.vendor, client=self._options.client)
-        size = WHOLE if form.elements and not form.by_line else CHUNK_BYTES
-        lines = chunks(stream, load.hasher, at, size, finished=finished)
+        most = WHOLE if form.elements and not form.by_line else CHUNK_BYTES
+        lines = chunks(stream, load.hasher, at, most, finished=finished)
+        size = 0
         for chunk in ahead(unwrapped(lines, way)):
             reading.read(chunk)
             load.seen = chunk.digest
+            if told:
+                size += len(chunk.data)
+                told(load.source, reading.counts, size)
             staging.spill()
         if at.ended_early:
             reading.reject_end(at.lines, at.ended_early)
@@ -124,7 +143,14 @@ class Session:
             return Outcome(load.source, form.name, known=True)
         if not finished:
             staging.remember(load)
-        return Outcome(load.source, form.name, reading.counts, at.offset - load.start)
+        return Outcome(
+            load.source,
+            form.name,
+            way.sureness,
+            tuple(form.unmapped()),
+            reading.counts,
+            at.offset - load.start,
+        )
 
 
 def ingest(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 
@@ -72,19 +71,34 @@ GROUP BY connection"""
 
 @dataclass
 class Counts:
-    """What became of the lines read so far."""
+    """What became of the lines read so far; rejects and skips by reason."""
 
     lines: int = 0
     requests: int = 0
-    rejects: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rejects(self) -> int:
+        """Lines that could not be read."""
+        return sum(self.rejected.values())
 
     def add(self, other: Counts) -> None:
         """Count on with what became of other lines."""
         self.lines += other.lines
         self.requests += other.requests
-        self.rejects += other.rejects
+        for reason, count in other.rejected.items():
+            self.reject(reason, count)
         for reason, count in other.skipped.items():
+            self.skip(reason, count)
+
+    def reject(self, reason: str, count: int = 1) -> None:
+        """Count rejects."""
+        self.rejected[reason] = self.rejected.get(reason, 0) + count
+
+    def skip(self, reason: str, count: int) -> None:
+        """Count lines that are no requests."""
+        if count:
             self.skipped[reason] = self.skipped.get(reason, 0) + count
 
 
@@ -204,16 +218,14 @@ class Reading:
             sure = {v: n for v, n in verdicts.items() if v.startswith("skip") and v != NO_REQUEST}
             verdicts = {"": verdicts.get("", 0)} | sure | self._name_rejects(chunk)
         requests = verdicts.pop("", 0)
-        rejects = len(chunk.overlong)
+        self.counts.skip(
+            "blank line", lines - requests - len(chunk.overlong) - sum(verdicts.values())
+        )
         for verdict, count in verdicts.items():
-            if verdict.startswith("skip"):
-                self._skip(verdict.removeprefix("skip: "), count)
-            else:
-                rejects += count
-        self._skip("blank line", lines - requests - rejects - _skips(verdicts))
+            kind, reason = verdict.split(": ", 1)
+            (self.counts.skip if kind == "skip" else self.counts.reject)(reason, count)
         self.counts.lines += lines
         self.counts.requests += requests
-        self.counts.rejects += rejects
 
     def _redact(self, before: int) -> None:
         """Take secrets out of the rows staged since `before`, once their texts are learned."""
@@ -231,10 +243,6 @@ class Reading:
                 self._room[name] -= learned[0] if learned else 0
         if unsafe:
             self.con.execute(_REDACT, {"before": before}).fetchall()
-
-    def _skip(self, reason: str, count: int) -> None:
-        if count:
-            self.counts.skipped[reason] = self.counts.skipped.get(reason, 0) + count
 
     def _name_rejects(self, chunk: Chunk) -> dict[str, int]:
         """Number the lines of the chunk, keep its rejects, and count its verdicts."""
@@ -263,9 +271,9 @@ class Reading:
         """The source broke off after that many lines: its end counts as a line that is rejected."""
         self._reject(lines + 1, f"the source ends early: {why}", "")
         self.counts.lines += 1
-        self.counts.rejects += 1
 
     def _reject(self, line: int, reason: str, beginning: str) -> None:
+        self.counts.reject(reason)
         self.con.execute(
             "INSERT INTO rejected VALUES ($1, $2, redact_excerpt($3), $4)",
             [line, reason, beginning, self._number],
@@ -308,10 +316,6 @@ class Reading:
 
     def _view(self, name: str, sql: str) -> None:
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
-
-
-def _skips(verdicts: Mapping[str, int]) -> int:
-    return sum(count for verdict, count in verdicts.items() if verdict.startswith("skip"))
 
 
 def numbered(chunk: Chunk) -> pa.Table:

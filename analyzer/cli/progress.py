@@ -1,0 +1,47 @@
+"""How far an ingest is, on a terminal; nothing where standard error is none."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analyzer.ingest import Told
+    from analyzer.ingest.reading import Counts
+
+
+@contextmanager
+def progress() -> Iterator[Told | None]:
+    """What to call after each chunk, if anything; its line goes when the block ends."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import FileSizeColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        FileSizeColumn(),
+        TextColumn("{task.fields[lines]:,} lines, {task.fields[rejects]:,} rejects"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        # On the same terminal results stand above the line; where they are piped they stay apart.
+        redirect_stdout=sys.stdout.isatty(),
+    ) as bar:
+        task = bar.add_task("reading", total=None, lines=0, rejects=0)
+
+        def told(source: str, counts: Counts, size: int) -> None:
+            bar.update(
+                task,
+                description=Path(source).name,
+                completed=size,
+                lines=counts.lines,
+                rejects=counts.rejects,
+            )
+
+        yield told
