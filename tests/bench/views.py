@@ -1,0 +1,115 @@
+"""`python -m tests.bench.views [--requests N]`: every view over N requests, each in a new process.
+
+Cold is the process, not the disk: what is measured is `analyzer sql` from its start to its end,
+with a query that computes every column of every row of the view and adds them up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from analyzer.lake import Lake, WrittenFile
+from analyzer.models import models
+from analyzer.schema import LOADS, REQUESTS
+from tests.bench.__main__ import Run, timed
+
+_SQL = (Path(__file__).parent / "calls.sql").read_text("utf-8")
+_BATCH = "bench"
+GOAL_S, GOAL_MB = 2.0, 1024.0
+
+
+def make_lake(root: Path, requests: int) -> Lake:
+    """A lake of about that many requests, written without ingesting a log."""
+    lake = Lake(root)
+    lake.create()
+    with lake.staging() as folder, duckdb.connect(str(folder / "calls.duckdb")) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET VARIABLE requests = $1", [requests])
+        con.execute("SET VARIABLE vendor = NULL; SET VARIABLE day = NULL")
+        con.execute(_SQL)
+        files = list(_written(con, folder))
+        loads = pa.Table.from_pylist(_loads(con), schema=LOADS)
+        lake.commit(files, [], loads, batch=_BATCH, modified_ms=1_795_000_000_000)
+    return lake
+
+
+def _written(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[WrittenFile]:
+    columns = ", ".join(name for name in REQUESTS.names if name not in ("vendor", "date"))
+    parts = con.execute(
+        "SELECT vendor, date::VARCHAR, count(*),"
+        " strftime(min(ts), '%Y-%m-%dT%H:%M:%S.%fZ'), strftime(max(ts), '%Y-%m-%dT%H:%M:%S.%fZ')"
+        " FROM calls GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    for number, (vendor, day, rows, first, last) in enumerate(parts):
+        path = folder / f"{number}.parquet"
+        con.execute("SET VARIABLE vendor = $1", [vendor])
+        con.execute("SET VARIABLE day = $1::DATE", [day])
+        con.execute(
+            f"COPY (SELECT {columns} FROM whole) TO '{path}'"
+            " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+        )
+        yield WrittenFile(path, rows, {"vendor": vendor, "date": day}, first, last)
+
+
+def _loads(con: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    days = con.execute(
+        "SELECT date::VARCHAR, count(*), epoch_us(min(ts)), epoch_us(max(ts)),"
+        " left(md5(date::VARCHAR), 16) FROM calls GROUP BY date ORDER BY date"
+    ).fetchall()
+    return [
+        {
+            "load": load, "source": f"bots-{day}.jsonl", "format": "canonical", "lines": rows,
+            "requests": rows, "rejects": 0, "skipped": 0, "bytes": rows * 500,
+            "first_ts": first, "last_ts": last, "loaded_at": last, "start": 0,
+            "stop": rows * 500, "head": load, "digest": load, "batch": _BATCH,
+        }
+        for day, rows, first, last, load in days
+    ]  # fmt: skip
+
+
+def query_of(view: str) -> str:
+    """A query that computes all of a view and gives one row."""
+    return f"SELECT count(*) AS n, bit_xor(hash(it)) AS digest FROM {view} AS it"
+
+
+def measured(lake: Lake, view: str) -> Run:
+    """One run of `analyzer sql` over a view, in a new process."""
+    query = query_of(view)
+    return timed([sys.executable, "-m", "analyzer", "sql", query, "--lake", str(lake.root)])
+
+
+def main() -> None:
+    """Print one line a view: the better of two runs, and whether it holds the goal."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.views")
+    parser.add_argument("--requests", type=int, default=10_000_000)
+    parser.add_argument("--lake", type=Path, help="make the lake there and keep it, or use it")
+    parser.add_argument("--runs", type=int, default=2)
+    parser.add_argument("views", nargs="*", help="default: all")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        lake = Lake(given.lake or Path(folder) / "lake")
+        if not lake.exists():
+            began = datetime.now(UTC)
+            make_lake(lake.root, given.requests)
+            print(f"lake made in {(datetime.now(UTC) - began).total_seconds():.0f} s")
+        rows = sum(lake.loads()["requests"].to_pylist())
+        print(f"{rows:,} requests; goal {GOAL_S:.0f} s and {GOAL_MB:.0f} MB")
+        print(f"{'view':26}{'wall s':>8}{'CPU s':>8}{'MB':>8}")
+        for view in given.views or models():
+            runs = [measured(lake, view) for _ in range(given.runs)]
+            wall_s, cpu_s = min(run.wall_s for run in runs), min(run.cpu_s for run in runs)
+            peak_mb = max(run.peak_mb for run in runs)
+            missed = "" if wall_s <= GOAL_S and peak_mb <= GOAL_MB else "  misses the goal"
+            print(f"{view:26}{wall_s:8.2f}{cpu_s:8.2f}{peak_mb:8.0f}{missed}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
