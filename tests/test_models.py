@@ -22,7 +22,8 @@ from typing import Any
 
 import pytest
 
-from analyzer.models import models
+from analyzer.errors import QueryError
+from analyzer.models import models, parse
 from tests.conftest import rows
 from tests.model_rows import RowsDatabase
 from tests.sample_story.reading import story
@@ -156,6 +157,27 @@ def test_a_view_of_failures_has_all_their_columns_with_the_same_words(view: str)
     told = models()[view].columns
     others = [name for name, about in models()["failures"].columns.items() if told[name] != about]
     assert others == (["cause"] if view == "auth_failures" else [])
+
+
+def test_a_header_may_include_the_columns_of_another_model_in_other_words() -> None:
+    source = """/*
+about = "A."
+grain = "g"
+includes = "rejects"
+without = ["line", "load"]
+[columns]
+reason = "In other words."
+more = "Its own."
+*/ SELECT 1"""
+    rejects = models()["rejects"].columns
+    assert parse("x", source, models().__getitem__).columns == {
+        "source": rejects["source"],
+        "reason": "In other words.",
+        "excerpt": rejects["excerpt"],
+        "more": "Its own.",
+    }
+    with pytest.raises(QueryError, match=r"header: 'nobody'"):
+        parse("x", source.replace("rejects", "nobody"), models().__getitem__)
 
 
 @pytest.mark.parametrize("name", sorted(models()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -27,16 +28,25 @@ class Model:
     source: str = field(repr=False, default="")
 
 
-def parse(name: str, source: str) -> Model:
-    """Read a model file. Raises QueryError with the file and the key that does not hold."""
+def parse(name: str, source: str, other: Callable[[str], Model]) -> Model:
+    """Read a model file. Raises QueryError with the file and the key that does not hold.
+
+    `includes = "<model>"` puts that model's columns before its own, but those of `without`; a
+    column of its own that has the name of one of them says it in other words.
+    """
     where = f"analyzer/models/{name}.sql"
     match = _HEADER.match(source)
     if not match:
         raise QueryError("no header comment", where=where, todo="Begin with /* TOML */")
     try:
         header = tomllib.loads(match[1])
+        included = header.pop("includes", None)
+        without = header.pop("without", ())
+        if included:
+            columns = {k: v for k, v in other(included).columns.items() if k not in without}
+            header["columns"] = columns | header.get("columns", {})
         return Model(name=name, sql=match[2].rstrip().rstrip(";"), source=source, **header)
-    except (tomllib.TOMLDecodeError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
         raise QueryError(f"header: {error}", where=where, todo="See the other models") from None
 
 
@@ -45,4 +55,10 @@ def models() -> dict[str, Model]:
     """Every model in the folder, by name."""
     folder = resources.files(__package__)
     files = sorted(f.name for f in folder.iterdir() if f.name.endswith(".sql"))
-    return {n[:-4]: parse(n[:-4], (folder / n).read_text("utf-8")) for n in files}
+    sources = {name[:-4]: (folder / name).read_text("utf-8") for name in files}
+
+    @cache
+    def read(name: str) -> Model:
+        return parse(name, sources[name], read)
+
+    return {name: read(name) for name in sources}
