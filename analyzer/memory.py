@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from analyzer.errors import LakeError, UsageError
 from analyzer.findings import Finding, Told
@@ -28,16 +28,23 @@ _KEPT_REPORTS = 400
 Row = dict[str, Any]
 
 
+class Day(TypedDict):
+    """A reported day: how many requests it had, and the destinations that still wait for it."""
+
+    requests: int
+    pending: list[str]
+
+
 @dataclass
 class Memory:
     """`told`: by period (`since/until`) and rule, findings by id; `acknowledged`: by finding's id.
 
-    `days` is what a nightly run notes of each day's report: its destinations still to be served.
+    `days`: what nightly runs note of each day's report.
     """
 
     told: dict[str, dict[str, dict[str, Row]]] = field(default_factory=dict)
     acknowledged: dict[str, Row] = field(default_factory=dict)
-    days: dict[str, list[str]] = field(default_factory=dict)
+    days: dict[str, Day] = field(default_factory=dict)
 
     def compare(
         self, period: Period, rules: Iterable[str], findings: Sequence[Finding]
