@@ -34,6 +34,8 @@ VENDORS = pa.schema(
         ("max_retries", pa.int16()),
         ("backoff_s", pa.list_(pa.float64())),
         ("quota_reset", pa.string()),
+        ("objective_target", pa.float64()),
+        ("objective_classes", _TEXTS),
     ]
 )
 
@@ -157,6 +159,8 @@ def _vendor(vendor: Vendor) -> Row:
         "max_retries": vendor.max_retries,
         "backoff_s": vendor.backoff_s or None,
         "quota_reset": vendor.quota_reset,
+        "objective_target": vendor.objective.target,
+        "objective_classes": vendor.objective.classes,
     }
 
 

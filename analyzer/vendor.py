@@ -129,6 +129,18 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Objective:
+    """What the vendor's service level is measured by.
+
+    `target` is the share of requests that shall not fail, None: the default. `classes` are the
+    failures that count, None: all that are not the client's own fault.
+    """
+
+    target: float | None
+    classes: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
 class Sample:
     """A real answer of the vendor, and how it must be classified. `id` is `<vendor>:<position>`."""
 
@@ -180,6 +192,7 @@ class Vendor:
     limits: tuple[Limit, ...]
     max_retries: int | None
     backoff_s: tuple[float, ...]
+    objective: Objective
     samples: tuple[Sample, ...]
 
     def success_codes(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from analyzer.vendor import (
     FailureClass,
     Family,
     Limit,
+    Objective,
     Sample,
     Vendor,
 )
@@ -56,6 +57,7 @@ def read_vendor(section: Section, classes: Mapping[str, FailureClass]) -> Vendor
         limits=tuple(_limits(section, {e.code for e in entries if e.code})),
         max_retries=retry.whole_or_none("max_after_5xx", 0, 100),
         backoff_s=retry.list_of_numbers("backoff_s"),
+        objective=_objective(section.section_or_empty("objective")),
         samples=tuple(_samples(section, vendor_id, hosts[0])),
     )
     retry.end()
@@ -269,6 +271,21 @@ def _limits(section: Section, codes: set[str]) -> Iterator[Limit]:
                 table.fail("codes", f'"{code}" is no code of this file', "Add it, or correct it.")
         table.end()
         yield limit
+
+
+def _objective(section: Section) -> Objective:
+    target = section.positive_or_none("target")
+    if target is not None and target >= 1:
+        todo = "Give a share above 0 and below 1, such as 0.995."
+        section.fail("target", f"{target:g} leaves no failure to allow", todo)
+    classes = section.list_of_texts("classes")
+    for name in classes:
+        if name not in CLASSES:
+            section.fail("classes", f'"{name}" is no class', f"Known are {', '.join(CLASSES)}.")
+    if section.has("classes") and not classes:
+        section.fail("classes", "names no class", "Name some, or leave the key out for all.")
+    section.end()
+    return Objective(target, classes or None)
 
 
 _EXPECTED_CHOICES = {

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from analyzer.catalog import load
 from analyzer.models import models
-from tests.conftest import ROOT
+from tests import readme_columns
+from tests.conftest import ROOT, analyzer
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -13,6 +16,25 @@ README = (ROOT / "README.md").read_text("utf-8")
 def test_the_readme_lists_every_view_in_the_models_own_words() -> None:
     listed = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", README, re.MULTILINE)
     assert listed == [(model.name, model.grain, model.about) for model in models().values()]
+
+
+def test_the_readme_and_analyzer_sql_tell_every_column_in_the_models_own_words() -> None:
+    words = {name: model.columns for name, model in models().items()}
+    assert readme_columns.told(README) == words
+    assert readme_columns.section() in README
+    printed: dict[str, dict[str, str]] = {}
+    for line in analyzer("sql").out.splitlines():
+        if view := re.match(r"(\w+)  \(one row per ", line):
+            columns = printed.setdefault(view[1], {})
+        elif column := re.match(r"    (\w+) +(.*)", line):
+            columns[column[1]] = column[2]
+    assert printed == words
+
+
+def test_the_objective_of_the_readme_is_one_that_a_catalog_may_hold(tmp_path: Path) -> None:
+    (snippet,) = re.findall(r"```toml\n(id = .*?)```", README, re.DOTALL)
+    (tmp_path / "own.toml").write_text(snippet, "utf-8")
+    assert load(tmp_path).vendors["tickdb"].objective.target == 0.995
 
 
 def test_the_two_set_up_commands_are_one_line_each() -> None:

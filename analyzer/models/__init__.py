@@ -16,7 +16,10 @@ _HEADER = re.compile(r"\A/\*(.*?)\*/\s*(.*)\Z", re.DOTALL)
 
 @dataclass(frozen=True)
 class Model:
-    """One view: its name, what it promises, and the SELECT that makes it."""
+    """One view: its name, what it promises, and the SELECT that makes it.
+
+    `columns` are all of them: also those of the model that it `includes`, but those in `without`.
+    """
 
     name: str
     about: str
@@ -25,6 +28,8 @@ class Model:
     sql: str
     limits: str = ""
     lookback: str = ""
+    includes: str = ""
+    without: tuple[str, ...] = ()
     source: str = field(repr=False, default="")
 
 
@@ -40,11 +45,11 @@ def parse(name: str, source: str, other: Callable[[str], Model]) -> Model:
         raise QueryError("no header comment", where=where, todo="Begin with /* TOML */")
     try:
         header = tomllib.loads(match[1])
-        included = header.pop("includes", None)
-        without = header.pop("without", ())
-        if included:
-            columns = {k: v for k, v in other(included).columns.items() if k not in without}
-            header["columns"] = columns | header.get("columns", {})
+        header["without"] = tuple(header.get("without", ()))
+        if included := header.get("includes"):
+            columns = other(included).columns.items()
+            kept = {name: text for name, text in columns if name not in header["without"]}
+            header["columns"] = kept | header.get("columns", {})
         return Model(name=name, sql=match[2].rstrip().rstrip(";"), source=source, **header)
     except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
         raise QueryError(f"header: {error}", where=where, todo="See the other models") from None

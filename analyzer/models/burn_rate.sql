@@ -1,7 +1,7 @@
 /*
 about = "How fast each vendor burns its error budget, over the windows of The Site Reliability Workbook, ch. 5."
 grain = "vendor, until, severity, long_window_s"
-limits = "The objective is that of `service_level`. Marks are 5 minutes apart and only where the vendor was called. Below 100 requests in the long window nothing fires."
+limits = "The objective is that of `service_marks`. Marks are 5 minutes apart and only where the vendor was called. Below 100 requests in the long window nothing fires."
 lookback = "3 days"
 [columns]
 vendor = "API provider."
@@ -15,28 +15,18 @@ long_burn = "Failures over the long window, as a multiple of what the objective 
 short_burn = "The same over the short window."
 fires = "Whether both are above the factor, on at least 100 requests."
 */
-WITH objective AS (SELECT 0.999 AS target),
-rules AS (
+WITH rules AS (
     FROM (VALUES
         ('page', 3600, 300, 14.4),
         ('page', 21600, 1800, 6.0),
         ('ticket', 259200, 21600, 1.0)) AS rules (severity, long_s, short_s, factor)
 ),
 marks AS (
-    SELECT vendor, until, sum(requests) AS requests, sum(bad) AS bad
-    FROM (
-        SELECT vendor, time_bucket(INTERVAL 5 MINUTES, ts) + INTERVAL 5 MINUTES AS until,
-            count(*) AS requests, 0 AS bad
-        FROM classified_requests
-        WHERE NOT failing AND (status IS NOT NULL OR protocol = 'websocket') GROUP BY ALL
-        UNION ALL
-        SELECT vendor, time_bucket(INTERVAL 5 MINUTES, ts) + INTERVAL 5 MINUTES,
-            count(*), count(*) FILTER (fault IS DISTINCT FROM 'client')
-        FROM failures GROUP BY ALL
-    ) GROUP BY ALL
+    SELECT vendor, since + INTERVAL 5 MINUTES AS until, round(1 - target, 9) AS allowed, requests, bad
+    FROM service_marks
 ),
 windows AS (
-    SELECT vendor, until, rules.*,
+    SELECT vendor, until, allowed, rules.*,
         sum(requests) OVER long AS long_requests, sum(bad) OVER long AS long_bad,
         sum(requests) OVER short AS short_requests, sum(bad) OVER short AS short_bad
     FROM marks, rules
@@ -46,9 +36,9 @@ windows AS (
             RANGE BETWEEN to_seconds(short_s - 300) PRECEDING AND CURRENT ROW)
 ),
 burns AS (
-    SELECT *, long_bad / long_requests / (1 - target) AS long_burn,
-        short_bad / short_requests / (1 - target) AS short_burn
-    FROM windows, objective
+    SELECT *, long_bad / long_requests / allowed AS long_burn,
+        short_bad / short_requests / allowed AS short_burn
+    FROM windows
 )
 SELECT vendor, until, severity, long_s AS long_window_s, short_s AS short_window_s,
     factor::DOUBLE AS factor, long_requests::BIGINT AS requests, long_burn, short_burn,

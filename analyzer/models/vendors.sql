@@ -15,7 +15,9 @@ wrong_headers = "Headers that the vendor calls wrong for the key, lower case."
 max_retries = "How often a request may be sent again after a 5xx."
 backoff_s = "Waits before the first, second, … retry where no Retry-After is sent, seconds."
 quota_reset = "How often a used-up quota resets: `daily` `monthly`."
+objective_target = "Share of requests that shall not fail; NULL: 0.999."
+objective_classes = "Classes of failures that count towards the service level; NULL: all that are not the client's own fault."
 */
 SELECT vendor, title, docs_url, hosts, key_header, key_query, key_message, key_shape, wrong_headers,
-    max_retries, backoff_s, quota_reset
+    max_retries, backoff_s, quota_reset, objective_target, objective_classes
 FROM catalog_vendors
