@@ -190,7 +190,7 @@ def _values(
         raise QueryError(
             f"no value for :{name}",
             where="sql",
-            todo=f"Give {name}=VALUE, on the command line as --param {name}=VALUE",
+            todo=f"Give {name}=VALUE, in a shell as --param {name}=VALUE",
         )
     for name in sorted(given.keys() - wanted):
         known = ", ".join(f":{one}" for one in sorted(wanted)) or "none"

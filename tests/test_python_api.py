@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ import analyzer
 from analyzer.errors import LakeError, QueryError, UsageError
 from analyzer.models import models
 from analyzer.opened import OpenLake
+from tests.conftest import ROOT
 from tests.conftest import analyzer as run
 
 
@@ -185,3 +187,15 @@ def test_a_type_checker_knows_what_comes_back(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stdout
     for kind in ("LazyFrame", "DuckDBPyRelation", "DataFrame"):
         assert f'.{kind}"' in checked.stdout
+
+
+def test_the_readmes_python_runs_as_it_stands(
+    sample_lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (snippet,) = re.findall(r"```python\n(import analyzer\n.*?)```", readme, re.DOTALL)
+    monkeypatch.chdir(sample_lake.parent)
+    names: dict[str, object] = {}
+    exec(snippet, names)
+    answer = names["lake"].sql("SELECT 1 AS one")  # type: ignore[attr-defined]
+    assert answer["one"].to_list() == [1]

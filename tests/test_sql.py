@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -18,12 +19,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
 from analyzer.cli import output
 from analyzer.query_text import with_dollars, without_comments
-from tests.conftest import analyzer, rows
+from tests.conftest import ROOT, analyzer, rows
 
 ANALYZER = [sys.executable, "-m", "analyzer"]
 LONG = "SELECT vendor, code, path FROM failures ORDER BY ts"
@@ -265,7 +267,11 @@ def test_parameters_are_bound_and_cast_by_the_query(sample_lake: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "given", "sentence"),
     [
-        ("SELECT :a", [], "sql: no value for :a. Give a=VALUE, on the command line as --param a=VALUE"),
+        (
+            "SELECT :a",
+            [],
+            "sql: no value for :a. Give a=VALUE, on the command line as --param a=VALUE",
+        ),
         ("SELECT :a", ["a=1", "b=2"], "sql: the query has no :b. Its parameters: :a"),
         ("SELECT 1", ["b=2"], "sql: the query has no :b. Its parameters: none"),
         ("SELECT ?", [], "sql: a parameter without a name. Write :name instead of ? or $1"),
@@ -285,3 +291,29 @@ def test_a_value_that_cannot_be_cast_is_one_sentence(sample_lake: Path) -> None:
     assert ran.status == 2
     assert "'x'" in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+def test_the_readmes_commands_run_as_they_stand(sample_lake: Path, tmp_path: Path) -> None:
+    section = (ROOT / "README.md").read_text("utf-8").split("## Ask in SQL")[1].split("\n## ")[0]
+    blocks = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    assert len(lines) > 5
+    (tmp_path / "question.sql").write_text("SELECT 1 AS one")
+    (tmp_path / "lake").symlink_to(sample_lake)
+    for line in lines:
+        if line.startswith(("duckdb ", "harlequin ")):
+            continue
+        here = line.replace("python -c", f"{sys.executable} -c")
+        ran = shell(f"cd {tmp_path} && {here}", Path("lake"))
+        assert (ran.returncode, ran.stderr) == (0, ""), line
+    assert (tmp_path / "new.csv").read_text().startswith("ts,vendor")
+
+
+def test_a_views_file_is_mended_after_the_lake_has_moved(
+    ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    lake = ingested({"ts": "2026-11-19T10:00:00Z", "url": "https://api.tickdb.ai/x", "status": 500})
+    moved = lake.rename(tmp_path / "moved")
+    assert analyzer("compact", "--lake", moved).status == 0
+    with duckdb.connect(str(moved / "analyzer.duckdb"), read_only=True) as con:
+        assert con.execute("SELECT count(*) FROM failures").fetchone() == (1,)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -277,17 +279,25 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
     nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
     return frame.with_columns(
-        pl.Series(name, [_text(value) for value in frame[name]], pl.String) for name in nested
-    )
+        pl.Series(
+            name, [None if one is None else _json_text(one) for one in frame[name].to_list()],
+            pl.String,
+        )
+        for name in nested
+    )  # fmt: skip
+
+
+def _json_text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_iso)
+
+
+def _iso(value: object) -> str:
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, date) else str(value)
 
 
 def _cells(frame: pl.DataFrame) -> list[list[str]]:
     """Every value as text that is safe to print: what is logged does not steer a terminal."""
-    plain = _flat(_plain(frame))
-    return [
-        ["" if cell is None else _safe(_text(cell)).rstrip("\n") for cell in row]
-        for row in plain.iter_rows()
-    ]
+    return [[_safe(_text(cell)).rstrip("\n") for cell in row] for row in _plain(frame).iter_rows()]
 
 
 def _safe(text: str) -> str:
@@ -299,8 +309,10 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, pl.Series):
-        value = value.to_list()
+    if value is None:
+        return ""
     if isinstance(value, float):
         return f"{value:.6g}" if abs(value) < 1e15 else str(value)
-    return str(value)
+    if isinstance(value, list) and not any(isinstance(one, list | dict) for one in value):
+        return ", ".join(map(_text, value))
+    return _json_text(value) if isinstance(value, list | dict) else str(value)

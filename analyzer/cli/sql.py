@@ -9,6 +9,7 @@ import click
 
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import UsageError
+from analyzer.questions import question, questions
 
 _FORMATS = ["table", "csv", "json", "md", "parquet"]
 
@@ -22,6 +23,8 @@ Example: analyzer sql "SELECT * FROM failures WHERE class = :class" --param clas
 )
 @click.argument("query", required=False)
 @click.option("--file", "file", metavar="F", help="Read the query from a file.  [-: stdin]")
+@click.option("--examples", is_flag=True, help="Questions of the morning, and the SQL for each.")
+@click.option("--example", metavar="NAME", help="Run one of them.")
 @click.option(
     "--param",
     "parameters",
@@ -49,6 +52,8 @@ Example: analyzer sql "SELECT * FROM failures WHERE class = :class" --param clas
 def command(
     query: str | None,
     file: str | None,
+    examples: bool,
+    example: str | None,
     parameters: tuple[str, ...],
     form: str | None,
     out: str | None,
@@ -63,9 +68,9 @@ def command(
     from analyzer import sandbox
     from analyzer.cli import output
 
-    asked = _asked(query, file)
-    if asked is None:
-        output.page(_reference(settings), out)
+    asked = _asked(query, file, example)
+    if examples or asked is None:
+        output.page(_examples(settings.lang) if examples else _reference(settings), out)
         return
     form = form or _by_name(out)
     if form == "parquet" and out is None and sys.stdout.isatty():
@@ -76,12 +81,21 @@ def command(
         output.write(sandbox.batches(con, asked, values), form, out)
 
 
-def _asked(query: str | None, file: str | None) -> str | None:
-    if query and file:
-        raise UsageError("a query and --file", todo="Give one of the two")
+def _asked(query: str | None, file: str | None, example: str | None) -> str | None:
+    if sum(map(bool, (query, file, example))) > 1:
+        raise UsageError("a query, --file and --example", todo="Give one of them")
+    if example:
+        return question(example).sql
     if query == "-":
         file = "-"
     return _read(file) if file else query or None
+
+
+def _examples(lang: str) -> str:
+    return "\n".join(
+        f"-- {one.wording[lang]}\n-- analyzer sql --example {one.name}\n{one.sql};\n"
+        for one in questions().values()
+    )
 
 
 def _read(file: str) -> str:

@@ -1,0 +1,50 @@
+"""Questions of the morning, each with the SQL that answers it: examples to run and to change.
+
+One file a question, `NN_name.sql`, in the order of the morning: a comment that is TOML has the
+question in each language, then comes one SELECT over the views.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from analyzer.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question by language, and the SQL that answers it."""
+
+    name: str
+    wording: dict[str, str]
+    sql: str
+
+
+@cache
+def questions() -> dict[str, Question]:
+    """Every question in the folder by name, in order."""
+    folder = resources.files(__package__)
+    files = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
+    return {
+        name: _parse(name, (folder / file).read_text("utf-8"))
+        for file in files
+        for name in [file.removesuffix(".sql").partition("_")[2]]
+    }
+
+
+def question(name: str) -> Question:
+    """One of them. Raises UsageError for a name that is none."""
+    try:
+        return questions()[name]
+    except KeyError:
+        raise UsageError(
+            f"no question {name!r}", where="--example", todo="`analyzer sql --examples` lists them"
+        ) from None
+
+
+def _parse(name: str, source: str) -> Question:
+    header, sql = source.removeprefix("/*").split("*/", 1)
+    return Question(name, tomllib.loads(header), sql.strip())
