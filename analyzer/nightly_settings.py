@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from analyzer.report import FORMS
+from analyzer.report import PAGES
 from analyzer.strict_toml import Document, Section, read
 
 
@@ -20,6 +20,7 @@ class NightlySettings:
     deliver: str | None = None
     per_vendor: bool = False
     bundle: bool = False
+    metrics: str | None = None
 
     def over(self, file: NightlySettings) -> NightlySettings:
         """These, and what the file says where these say nothing."""
@@ -31,6 +32,7 @@ class NightlySettings:
             deliver=self.deliver or file.deliver,
             per_vendor=self.per_vendor or file.per_vendor,
             bundle=self.bundle or file.bundle,
+            metrics=self.metrics or file.metrics,
         )
 
 
@@ -47,9 +49,10 @@ def from_file(file: str | None) -> NightlySettings:
         deliver=section.text_or_none("deliver"),
         per_vendor=section.flag("per_vendor", False),
         bundle=section.flag("bundle", False),
+        metrics=section.text_or_none("metrics"),
     )
     for form in found.formats:
-        if form not in FORMS:
-            section.fail("formats", f'"{form}" is none', f"Choose from {', '.join(FORMS)}.")
+        if form not in PAGES:
+            section.fail("formats", f'"{form}" is none', f"Choose from {', '.join(PAGES)}.")
     section.end()
     return found

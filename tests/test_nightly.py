@@ -189,6 +189,16 @@ def test_the_first_run_begins_with_the_last_day_that_has_requests(place: Path) -
     assert "Nothing was sent, or its log did not arrive" in ran.err
 
 
+def test_the_metrics_are_those_of_the_last_day(place: Path) -> None:
+    nightly(1)
+    write_day(place / "logs", 2)
+    write_day(place / "logs", 3)
+    assert nightly(3, "--metrics", "analyzer.prom").status == 1
+    text = (place / "analyzer.prom").read_text("utf-8")
+    assert f'analyzer_requests{{vendor="tickdb",outcome="failed"}} {FAILING[3]}\n' in text
+    assert 'analyzer_rule_findings{rule="many-failures",severity="look",state="still"} 1' in text
+
+
 def test_requests_that_come_late_make_their_days_report_anew(place: Path, hook: Webhook) -> None:
     addresses = place / "to.txt"
     addresses.write_text(hook.address(), "utf-8")

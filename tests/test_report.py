@@ -19,6 +19,8 @@ import duckdb
 import html5lib
 import jsonschema
 import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
+from prometheus_client.parser import text_string_to_metric_families as prometheus
 
 from analyzer import catalog, report, warehouse
 from analyzer.errors import UsageError
@@ -813,3 +815,65 @@ def test_the_page_is_valid_html_under_2_mb(page: str, hostile: dict[str, str], p
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_is_valid_in_every_language(sample_lake: Path, lang: str) -> None:
     assert_valid(forms(sample_lake, lang)["html"])
+
+
+# OpenMetrics --------------------------------------------------------------------------------------
+
+
+def metrics(text: str) -> dict[str, list[tuple[dict[str, str], float]]]:
+    """What Prometheus reads, both as OpenMetrics and in the older format of the collector."""
+    families = list(openmetrics(text))
+    assert [family.name for family in families] == [family.name for family in prometheus(text)]
+    assert all(family.documentation for family in families)
+    return {
+        family.name: [(sample.labels, sample.value) for sample in family.samples]
+        for family in families
+    }
+
+
+@pytest.fixture(scope="module")
+def measured(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    out = tmp_path_factory.mktemp("metrics") / "analyzer.prom"
+    ran = analyzer("report", "--lake", sample_lake, "--out", out)
+    assert (ran.status, ran.out) == (0, ""), ran.err
+    return out.read_text("utf-8")
+
+
+def test_the_metrics_are_the_numbers_of_the_report(measured: str, third_day: Json) -> None:
+    found = metrics(measured)
+    figures = third_day["figures"]
+    assert sum(value for _, value in found["analyzer_requests"]) == figures["requests"]
+    assert sum(value for _, value in found["analyzer_failures"]) == figures["failures"]
+    assert sum(value for _, value in found["analyzer_log_lines"]) == figures["lines"]
+    open_ones = [
+        value
+        for labels, value in found["analyzer_partial_failures"]
+        if labels["resolution"] == "open"
+    ]
+    assert sum(open_ones) == figures["partial_open"]
+    shares = {labels["vendor"]: value for labels, value in found["analyzer_failure_ratio"]}
+    assert shares == {row["vendor"]: row["failure_share"] for row in third_day["service_level"]}
+    (start,) = found["analyzer_period_start_timestamp_seconds"]
+    assert start == ({}, datetime(2026, 11, 18, tzinfo=UTC).timestamp())
+
+
+def test_the_metrics_bear_no_timestamps_and_end_as_they_should(measured: str) -> None:
+    assert measured.endswith("# EOF\n")
+    samples = [line for line in measured.splitlines() if not line.startswith("#")]
+    assert all(re.fullmatch(r"\w+(\{.*\})? -?[\d.e+-]+", line) for line in samples)
+
+
+def test_hostile_logs_stay_in_labels_and_give_no_sample_twice(hostile: dict[str, str]) -> None:
+    found = metrics(hostile["openmetrics"])
+    assert "<script>alert(1)</script>" in {
+        labels["vendor"] for labels, _ in found["analyzer_requests"]
+    }
+    for samples in found.values():
+        labels = [tuple(sorted(one.items())) for one, _ in samples]
+        assert len(labels) == len(set(labels))
+
+
+def test_a_day_without_requests_has_metrics_too(sample_lake: Path) -> None:
+    found = metrics(forms(sample_lake, date="2026-12-24")["openmetrics"])
+    assert found["analyzer_requests"] == []
+    assert found["analyzer_attention_items"][0] == ({"severity": "act"}, 0)

@@ -37,6 +37,7 @@ _FORMS = ("html", "md", "json")
 @click.option("--deliver", metavar="FILE", help="Addresses, one a line.  [and ANALYZER_DELIVER]")
 @click.option("--per-vendor", is_flag=True, help="A page of each vendor as well.")
 @click.option("--bundle", is_flag=True, help="A support bundle for each vendor.")
+@click.option("--metrics", metavar="FILE", help="OpenMetrics of the last day, for a collector.")
 @click.option("--date", "until", metavar="DAY", help="Report up to this day.  [default: yesterday]")
 @shared_options
 def command(
@@ -48,6 +49,7 @@ def command(
     deliver: str | None,
     per_vendor: bool,
     bundle: bool,
+    metrics: str | None,
     until: str | None,
     settings: Settings,
 ) -> int:
@@ -62,9 +64,9 @@ def command(
     from analyzer.rules.reading import SHIPPED
     from analyzer.rules.reading import rules as read_rules
 
-    asked = NightlySettings(paths, reports, formats, rules, deliver, per_vendor, bundle).over(
-        from_file(config or os.environ.get("ANALYZER_NIGHTLY"))
-    )
+    asked = NightlySettings(
+        paths, reports, formats, rules, deliver, per_vendor, bundle, metrics
+    ).over(from_file(config or os.environ.get("ANALYZER_NIGHTLY")))
     now = datetime.now(UTC)
     last = _last_day(until, now)
     read = read_rules(asked.rules or (SHIPPED,))
@@ -84,6 +86,7 @@ def command(
         run = _Run(asked, settings, read, to)
         for day in run.due(last):
             failed |= run.make(day)
+        run.write_metrics()
         failed |= run.deliver()
     return 1 if failed else 0
 
@@ -208,6 +211,16 @@ class _Run:
             before = memory.days.get(str(day))
             memory.days[str(day)] = noted(before, requests, self._destinations)
         return cries
+
+    def write_metrics(self) -> None:
+        """Write the metrics of the last day that was reported just now, if they are asked for."""
+        from analyzer import report
+        from analyzer.whole_file import write_whole
+
+        if self._asked.metrics and self._made:
+            last = self._made[max(self._made)]
+            text = report.render(last, "openmetrics", self._settings.lang)
+            write_whole(Path(self._asked.metrics), text)
 
     def deliver(self) -> bool:
         """Send the reports that destinations still wait for; whether one did not take its own."""

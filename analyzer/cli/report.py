@@ -14,7 +14,7 @@ from analyzer.errors import UsageError
 if TYPE_CHECKING:
     import duckdb
 
-_FORMS = ("html", "md", "json")
+_FORMS = ("html", "md", "json", "openmetrics")
 
 
 @click.command(
@@ -98,7 +98,7 @@ def command(
 
 def _by_name(out: str | None) -> str:
     ending = (out or "").rpartition(".")[2].lower()
-    return {"html": "html", "htm": "html", "json": "json"}.get(ending, "md")
+    return {"html": "html", "htm": "html", "json": "json", "prom": "openmetrics"}.get(ending, "md")
 
 
 def _check_vendors(con: duckdb.DuckDBPyConnection, only: tuple[str, ...]) -> None:

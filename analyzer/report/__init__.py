@@ -10,7 +10,7 @@ import duckdb
 
 from analyzer.errors import UsageError
 from analyzer.findings import Finding, Told
-from analyzer.report import as_html, as_json, as_markdown, attention, content
+from analyzer.report import as_html, as_json, as_markdown, as_openmetrics, attention, content
 from analyzer.report.attention import Item
 from analyzer.report.content import Content
 from analyzer.report.period import Period, period
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from analyzer.memory import Memory
     from analyzer.rules import Rule
 
-__all__ = ["FORMS", "Item", "Period", "Report", "build", "build_each", "period", "render"]
+__all__ = ["FORMS", "PAGES", "Item", "Period", "Report", "build", "build_each", "period", "render"]
 
-FORMS = ("html", "md", "json")
+PAGES = ("html", "md", "json")
+FORMS = (*PAGES, "openmetrics")
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _findings(
 
 
 def render(report: Report, form: str, lang: str) -> str:
-    """The report as `html` (one self-contained page), `md`, or `json` (see schema.json).
+    """The report as `html` (one self-contained page), `md`, `json` (see schema.json) or metrics.
 
     Raises UsageError for another form.
     """
@@ -118,4 +119,6 @@ def render(report: Report, form: str, lang: str) -> str:
         return as_markdown.render(report.content, report.attention, report.told, words)
     if form == "json":
         return as_json.render(report.content, report.attention, report.told, words)
+    if form == "openmetrics":
+        return as_openmetrics.render(report.content, report.attention, report.told)
     raise UsageError(f'a report has no form "{form}"', todo=f"Choose from {', '.join(FORMS)}.")

@@ -1,0 +1,212 @@
+"""The report as OpenMetrics text, for the textfile collector of Prometheus' node exporter.
+
+Gauges of the period without timestamps, which the collector refuses; it reads the older text
+format, to which the lines that only OpenMetrics has are comments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from analyzer.findings import Told
+from analyzer.report.attention import SEVERITIES, Item
+from analyzer.report.content import Content
+
+# A log may hold any number of different codes; a monitoring system should not.
+_MOST_CODES = 500
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
+_QUANTILES = {"p50_ms": "0.5", "p95_ms": "0.95", "p99_ms": "0.99"}
+
+Sample = tuple[Mapping[str, str | None], float | None]
+
+
+@dataclass(frozen=True)
+class Family:
+    """One metric: its name without the prefix, what it says, and its samples by labels.
+
+    A sample without a value is unknown, and left out.
+    """
+
+    name: str
+    about: str
+    samples: Iterable[Sample]
+    unit: str = ""
+    kind: str = "gauge"
+
+
+def render(content: Content, items: tuple[Item, ...], told: tuple[Told, ...]) -> str:
+    """The exposition, ended by `# EOF`."""
+    lines = [line for family in _families(content, items, told) for line in _lines(family)]
+    return "\n".join([*lines, "# EOF", ""])
+
+
+def _lines(family: Family) -> Iterator[str]:
+    name = f"analyzer_{family.name}"
+    yield f"# TYPE {name} {family.kind}"
+    if family.unit:
+        yield f"# UNIT {name} {family.unit}"
+    yield f"# HELP {name} {family.about}"
+    for labels, value in family.samples:
+        if value is not None:
+            yield f"{name}{_labelled(labels)} {_number(value)}"
+
+
+def _labelled(labels: Mapping[str, str | None]) -> str:
+    pairs = [f'{name}="{_quoted(value)}"' for name, value in labels.items() if value is not None]
+    return f"{{{','.join(pairs)}}}" if pairs else ""
+
+
+def _quoted(value: str) -> str:
+    """A value whole: shortened, two could become one, and a sample would be there twice."""
+    return value.translate(_ESCAPES)
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(float(value))
+
+
+def _families(
+    content: Content, items: tuple[Item, ...], told: tuple[Told, ...]
+) -> Iterator[Family]:
+    figures, period = content.figures, content.period
+    yield Family(
+        "period_start_timestamp_seconds",
+        "Beginning of the reported period.",
+        [({}, period.since.timestamp())],
+        unit="seconds",
+    )
+    yield Family(
+        "period_end_timestamp_seconds",
+        "End of the reported period.",
+        [({}, period.until.timestamp())],
+        unit="seconds",
+    )
+    yield Family(
+        "requests",
+        "Requests in the period, by vendor and outcome.",
+        _grouped(content.outcomes_over_time, ["vendor", "outcome"], "requests"),
+    )
+    yield Family(
+        "failures",
+        "Failed and partly failed requests, by vendor, class, code and whose fault.",
+        _by_code(content.failures_by_code),
+    )
+    yield Family(
+        "failure_ratio",
+        "Failed and partly failed requests as a share of requests.",
+        _column(content.service_level, "failure_share"),
+        unit="ratio",
+    )
+    yield Family(
+        "duration_seconds",
+        "Duration of HTTP requests.",
+        _durations(content.service_level),
+        unit="seconds",
+        kind="summary",
+    )
+    yield Family(
+        "rate_limit_utilisation_ratio",
+        "Highest use of a rate limit in any 60 s, of one key or address.",
+        _highest(content.rate_limit_by_subject),
+        unit="ratio",
+    )
+    yield Family(
+        "throttled_requests",
+        "Requests answered with a rate limit, and whether the advised wait was kept.",
+        _throttles(content.throttles_by_client),
+    )
+    yield Family(
+        "auth_failures",
+        "Failures of authentication and permission, by cause.",
+        _grouped(content.auth_failures_by_cause, ["vendor", "cause"], "failures"),
+    )
+    yield Family(
+        "partial_failures",
+        "Partial failures by what became of them.",
+        _grouped(content.partial_failures_by_resolution, ["vendor", "resolution"], "failures"),
+    )
+    yield Family(
+        "error_budget_left_ratio",
+        "What is left of the error budget of 30 days; negative is overdrawn.",
+        _column(content.error_budgets, "budget_left"),
+        unit="ratio",
+    )
+    yield Family(
+        "unlisted_codes",
+        "Codes that the catalog does not list.",
+        [({}, figures["unlisted_codes"])],
+    )
+    yield Family(
+        "log_lines",
+        "Lines of the period's loads, by what became of them.",
+        [
+            ({"became": "requests"}, figures["lines"] - figures["rejects"] - figures["skipped"]),
+            ({"became": "rejects"}, figures["rejects"]),
+            ({"became": "skipped"}, figures["skipped"]),
+        ],
+    )
+    yield Family(
+        "attention_items",
+        "What needs a person, by urgency.",
+        [({"severity": s}, sum(item.severity == s for item in items)) for s in SEVERITIES],
+    )
+    yield Family("rule_findings", "What rules found, by state.", _findings(told))
+
+
+def _grouped(frame: pl.DataFrame, labels: list[str], value: str) -> Iterator[Sample]:
+    summed = frame.group_by(labels).agg(pl.col(value).sum()).sort(labels)
+    for row in summed.iter_rows(named=True):
+        yield {name: row[name] for name in labels}, row[value]
+
+
+def _column(frame: pl.DataFrame, value: str) -> Iterator[Sample]:
+    for row in frame.sort("vendor").iter_rows(named=True):
+        yield {"vendor": row["vendor"]}, row[value]
+
+
+def _by_code(frame: pl.DataFrame) -> Iterator[Sample]:
+    labels = ["vendor", "class", "code", "fault"]
+    rare = pl.int_range(pl.len()) >= _MOST_CODES
+    named = frame.sort("failures", descending=True, maintain_order=True).with_columns(
+        code=pl.when(rare).then(pl.lit("other")).otherwise("code")
+    )
+    return _grouped(named, labels, "failures")
+
+
+def _durations(frame: pl.DataFrame) -> Iterator[Sample]:
+    for row in frame.sort("vendor").iter_rows(named=True):
+        for column, quantile in _QUANTILES.items():
+            value = row[column]
+            labels = {"vendor": row["vendor"], "quantile": quantile}
+            yield labels, None if value is None else value / 1000
+
+
+def _highest(frame: pl.DataFrame) -> Iterator[Sample]:
+    labels = ["vendor", "scope"]
+    highest = frame.group_by(labels).agg(pl.col("utilisation").max()).sort(labels)
+    for row in highest.iter_rows(named=True):
+        yield {name: row[name] for name in labels}, row["utilisation"]
+
+
+def _throttles(frame: pl.DataFrame) -> Iterator[Sample]:
+    kept = frame.group_by("vendor").agg(pl.col("throttled", "honoured", "ignored").sum())
+    for row in kept.sort("vendor").iter_rows(named=True):
+        unknown = row["throttled"] - row["honoured"] - row["ignored"]
+        for wait, n in (
+            ("kept", row["honoured"]),
+            ("not_kept", row["ignored"]),
+            ("unknown", unknown),
+        ):
+            yield {"vendor": row["vendor"], "wait": wait}, n
+
+
+def _findings(told: tuple[Told, ...]) -> Iterator[Sample]:
+    counted: dict[tuple[str, str, str], int] = {}
+    for one in told:
+        key = (one.finding.rule, one.finding.severity, one.state)
+        counted[key] = counted.get(key, 0) + 1
+    for (rule, severity, state), n in sorted(counted.items()):
+        yield {"rule": rule, "severity": severity, "state": state}, n
