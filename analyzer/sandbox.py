@@ -127,7 +127,7 @@ def batches(
         with _as_query_error():
             relation = until_read.enter_context(_running(con, query, parameters, None))
             reader = relation.to_arrow_reader(_BATCH_ROWS)
-            # What is left of no rows has the columns; PyArrow would import pandas for an empty table.
+            # The rest of nothing has the columns too; an empty table would import pandas.
             part = next(reader, None) or reader.read_all()
         while part is not None:
             yield pl.DataFrame(part)

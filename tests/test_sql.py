@@ -270,7 +270,7 @@ def test_parameters_are_bound_and_cast_by_the_query(sample_lake: Path) -> None:
         (
             "SELECT :a",
             [],
-            "sql: no value for :a. Give a=VALUE, on the command line as --param a=VALUE",
+            "sql: no value for :a. Give a=VALUE, in a shell as --param a=VALUE",
         ),
         ("SELECT :a", ["a=1", "b=2"], "sql: the query has no :b. Its parameters: :a"),
         ("SELECT 1", ["b=2"], "sql: the query has no :b. Its parameters: none"),
