@@ -6,6 +6,8 @@ import fcntl
 import gzip
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -356,3 +358,75 @@ def test_by_default_it_is_yesterdays_report(place: Path) -> None:
     assert analyzer("nightly", "logs", "--format", "json").status in (0, 1)
     yesterday = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86400))
     assert yesterday in reports(place)
+
+
+# The README's examples ----------------------------------------------------------------------------
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"```{kind}\n(.*?)```", README, re.DOTALL)
+
+
+def run_as_told(place: Path, command: str, **environment: str) -> None:
+    """Run an example's command in a shell, with folders of ours in the place of its own."""
+    shim = place / ".venv" / "bin" / "analyzer"
+    shim.parent.mkdir(parents=True)
+    shim.write_text(f'#!/bin/sh\nexec {sys.executable} -m analyzer "$@"\n', "utf-8")
+    shim.chmod(0o755)
+    for theirs, ours in (("/var/lib/analyzer", place), ("/var/log/bots", place / "logs")):
+        command = command.replace(theirs, str(ours))
+    ran = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=place,
+        env={"PATH": f"{shim.parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1, ran.stderr
+    assert "Nothing was sent, or its log did not arrive" in ran.stderr
+    yesterday = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86400))
+    assert (place / "reports" / f"{yesterday}.html").exists()
+
+
+@pytest.fixture
+def addressed(place: Path, hook: Webhook) -> Iterator[Path]:
+    (place / "to.txt").write_text(hook.address(), "utf-8")
+    yield place
+    assert hook.posts
+
+
+def test_the_crontab_of_the_readme_runs(addressed: Path) -> None:
+    (line,) = blocks("crontab")
+    match = re.fullmatch(r"15 0 \* \* \* ([^%\n]+)\n", line)
+    assert match
+    run_as_told(addressed, match[1])
+
+
+def test_the_systemd_units_of_the_readme_run(addressed: Path) -> None:
+    service, timer = blocks("ini")
+    assert "OnCalendar=*-*-* 00:15:00 UTC\nPersistent=true\n" in timer
+    match = re.search(r"^ExecStart=(.+)$", service, re.MULTILINE)
+    assert match
+    (addressed / "to").write_text((addressed / "to.txt").read_text("utf-8"), "utf-8")
+    run_as_told(addressed, match[1], CREDENTIALS_DIRECTORY=str(addressed))
+
+
+def test_the_workflow_of_the_readme_runs_and_keeps_the_lake_after_findings(
+    place: Path, hook: Webhook
+) -> None:
+    (workflow,) = blocks("yaml")
+    match = re.search(r"- run: (\.venv/bin/analyzer .+)$", workflow, re.MULTILINE)
+    assert match
+    assert re.search(r"cache/save@v\d.*\n\s+if: always\(\)", workflow)
+    run_as_told(place, match[1], ANALYZER_DELIVER=hook.address())
+    assert hook.posts
+
+
+def test_the_command_of_the_containers_file_runs(place: Path) -> None:
+    (dockerfile,) = blocks("dockerfile")
+    match = re.search(r"^CMD (\[.+\])$", dockerfile, re.MULTILINE)
+    assert match
+    run_as_told(place, shlex.join(json.loads(match[1])).replace("/logs", str(place / "logs")))
