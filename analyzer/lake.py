@@ -12,7 +12,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +33,7 @@ from analyzer.errors import LakeError
 
 SECRET_BYTES = 32
 _COMPACTED = "compacted"
+_PRUNED_BEFORE = "analyzer.prunedBefore"
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class Lake:
         files: list[WrittenFile],
         batch: str,
         modified_ms: int,
-        removals: list[RemoveAction] | None = None,
+        removals: list[AddAction | RemoveAction] | None = None,
     ) -> None:
         table = self._table(name, create=True)
         actions: list[AddAction | RemoveAction] = [*(removals or [])]
@@ -160,8 +161,11 @@ class Lake:
                 commit_properties=CommitProperties(custom_metadata={"batch": batch}),
             )
 
-    def stored(self, name: str) -> pl.DataFrame:
-        """The visible files of a table: path, uri, size_bytes, num_records, vendor, date."""
+    def tracked(self, name: str) -> pl.DataFrame:
+        """The files that a table's log names: path, uri, size_bytes, num_records, vendor, date.
+
+        `visible` says whether readers see them: a commit that was cut off leaves some unseen.
+        """
         table = self._table(name)
         actions = pl.DataFrame(table.get_add_actions(flatten=True))
         partitions = [c for c in actions.columns if c.startswith("partition.")]
@@ -170,20 +174,43 @@ class Lake:
             actions.select("path", "size_bytes", "num_records", *partitions)
             .rename({column: column.removeprefix("partition.") for column in partitions})
             .with_columns(uri=pl.Series(self._uris(table, name), dtype=pl.String))
-            .filter(pl.col("uri").is_in(visible))
+            .with_columns(visible=pl.col("uri").is_in(visible))
         )
+
+    def stored(self, name: str) -> pl.DataFrame:
+        """The visible files of a table, as `tracked`."""
+        return self.tracked(name).filter("visible").drop("visible")
+
+    def untracked(self, name: str) -> list[Path]:
+        """Files in a table's folder that its log does not name: left by a crash, or replaced."""
+        tracked = set(self._uris(self._table(name), name))
+        return [
+            path
+            for path in sorted((self.root / name).rglob("*.parquet"))
+            if str(path) not in tracked
+        ]
 
     def replace(
         self, name: str, written: WrittenFile, replaced: pl.DataFrame, *, modified_ms: int
     ) -> None:
-        """Put one file in the place of others that hold the same rows, in one commit."""
+        """Put one file in the place of others, in one commit: their rows, or what stays of them."""
         paths = replaced["path"].to_list()
-        removals = [
-            RemoveAction(path, False, modified_ms, size, written.partition)
-            for path, size in replaced.select("path", "size_bytes").iter_rows()
-        ]
+        removals = _removals(replaced, modified_ms, is_change=False)
         batch = f"{_COMPACTED}-{blake3(''.join(sorted(paths)).encode()).hexdigest(8)}"
         self._append(name, [written], batch, modified_ms, removals)
+
+    def disown(self, name: str, files: pl.DataFrame, *, modified_ms: int) -> None:
+        """Take files out of a table's log, in one commit; on disk they stay until `vacuum`."""
+        self._table(name).create_write_transaction(
+            _removals(files, modified_ms, is_change=True),
+            "append",
+            schema.TABLES[name],
+            partition_by=_partitions(name),
+        )
+
+    def forget_loads(self, loads: Collection[str]) -> None:
+        """Take loads out of the list of loads, as if their sources had never been read."""
+        self._table("loads").delete(f"load IN ({', '.join(map(_literal, loads))})")
 
     def vacuum(self, hours: int) -> None:
         """Delete files that no reader of the last `hours` can still want."""
@@ -191,12 +218,18 @@ class Lake:
             self._table(name).vacuum(hours, dry_run=False, enforce_retention_duration=False)
 
     def forget_before(self, day: date) -> None:
-        """Drop requests sent before a UTC day, and rejects of loads that end before it."""
-        self._table("requests").delete(f"date < '{day.isoformat()}'")
-        old = pl.DataFrame(self.loads()).filter(pl.col("last_ts").dt.date() < day)["load"]
-        if old.len() and self.files("rejects"):
-            named = ", ".join(f"'{load}'" for load in old)
-            self._table("rejects").delete(f"load IN ({named})")
+        """Drop requests sent before a UTC day, and remember that."""
+        table = self._table("requests")
+        table.alter.set_table_properties(
+            {_PRUNED_BEFORE: max(day, self.pruned_before()).isoformat()},
+            raise_if_not_exists=False,
+        )
+        table.delete(f"date < '{day.isoformat()}'")
+
+    def pruned_before(self) -> date:
+        """The first UTC day of which requests were never dropped."""
+        day = self._table("requests").metadata().configuration.get(_PRUNED_BEFORE)
+        return date.fromisoformat(day) if day else date.min
 
     def _table(self, name: str, *, create: bool = False) -> DeltaTable:
         path = self.root / name
@@ -209,10 +242,9 @@ class Lake:
 
     def files(self, name: str) -> list[str]:
         """The Parquet files of a table that readers may see."""
-        try:
-            uris = self._uris(self._table(name), name)
-        except LakeError:
+        if not (self.root / name / "_delta_log").is_dir():
             return []
+        uris = self._uris(self._table(name), name)
         if name == "loads":
             return sorted(uris)
         committed = {_COMPACTED, *self.loads()["batch"].to_pylist()}
@@ -248,6 +280,26 @@ def _partition_path(partition: dict[str, str | None]) -> str:
     return "".join(f"{key}={quote(value or '', safe='')}/" for key, value in partition.items())
 
 
+def _removals(
+    files: pl.DataFrame, modified_ms: int, *, is_change: bool
+) -> list[AddAction | RemoveAction]:
+    partitions = [column for column in schema.PARTITION_BY if column in files.columns]
+    return [
+        RemoveAction(
+            file["path"],
+            is_change,
+            modified_ms,
+            file["size_bytes"],
+            {column: str(file[column]) for column in partitions},
+        )
+        for file in files.iter_rows(named=True)
+    ]
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
 def _stats(file: WrittenFile) -> str:
     stats: dict[str, object] = {"numRecords": file.rows}
     if file.min_ts and file.max_ts:
@@ -267,7 +319,8 @@ def _as_lake_error(path: Path) -> Iterator[None]:
     except TableNotFoundError:
         raise LakeError("not a table of a lake", where=str(path), todo="Check --lake") from None
     except DeltaError as error:
-        raise LakeError(str(error), where=str(path), todo="Check the lake's files") from None
+        what = str(error).splitlines()[0]  # the rest is where in the library
+        raise LakeError(what, where=str(path), todo="See `analyzer check --repair`") from None
     except OSError as error:
         raise LakeError(
             error.strerror or str(error),
