@@ -36,6 +36,11 @@ def with_dollars(query: str) -> str:
     return "".join(f"${text[1:]}" if kind == "parameter" else text for kind, text in _pieces(query))
 
 
+def parameters(query: str) -> list[str]:
+    """The names of the query's `:name`, in order."""
+    return [*dict.fromkeys(text[1:] for kind, text in _pieces(query) if kind == "parameter")]
+
+
 def _pieces(query: str) -> Iterator[tuple[str, str]]:
     """Comments, parameters, texts and what lies between, in order and complete."""
     at = 0

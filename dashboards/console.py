@@ -35,15 +35,18 @@ class Answer:
     seconds: float
 
 
-def ask(query: str) -> Answer:
-    """Run one reading statement. Raises QueryError; TookTooLongError after MOST_SECONDS."""
-    return _ask(place(), query.strip(), sandbox.Limits(MOST_SECONDS, _MEMORY))
+def ask(query: str, values: Mapping[str, str]) -> Answer:
+    """Run one reading statement with the values of its `:name`.
+
+    Raises QueryError; TookTooLongError after MOST_SECONDS.
+    """
+    return _ask(place(), query.strip(), dict(values), sandbox.Limits(MOST_SECONDS, _MEMORY))
 
 
 @st.cache_data(max_entries=20, max_size="64MB", show_spinner=False)
-def _ask(place: Place, query: str, limits: sandbox.Limits) -> Answer:
+def _ask(place: Place, query: str, values: dict[str, str], limits: sandbox.Limits) -> Answer:
     began = time.monotonic()
-    rows = sandbox.read(_locked(place, limits), query, rows=MOST_ROWS + 1)
+    rows = sandbox.read(_locked(place, limits), query, values, rows=MOST_ROWS + 1)
     return Answer(rows.head(MOST_ROWS), rows.height > MOST_ROWS, time.monotonic() - began)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analyzer.questions import questions
 from analyzer.text import LANGUAGES, Text, phrases
 from tests.conftest import ROOT, rows
 
@@ -218,6 +219,30 @@ def test_a_query_that_would_run_for_ever_is_stopped(
 def test_the_rows_of_a_query_are_bounded(sample_lake: Path, opened: Open) -> None:
     app = opened("sql", sample_lake, query="SELECT * FROM range(10001)")
     assert app.warning[0].value == Text("dashboard", "en")("sql.cut", shown="10,000")
+
+
+def test_a_question_of_the_morning_is_answered_and_its_sql_can_be_changed(
+    sample_lake: Path, opened: Open
+) -> None:
+    app = opened("sql", sample_lake, "zh-Hant")
+    asked = app.selectbox(key="question")
+    assert asked.options[0] == questions()["what_failed"].wording["zh-Hant"]
+    app = asked.select("who_does_not_wait").run()
+    assert app.text_area(key="query").value == questions()["who_does_not_wait"].sql
+    assert app.query_params["query"] == questions()["who_does_not_wait"].sql
+    assert not complaints(app)
+    assert app.dataframe[0].value["ignored"].to_list() == [1871, 3]
+
+
+def test_parameters_of_a_query_are_asked_for_and_bound(sample_lake: Path, opened: Open) -> None:
+    query = "SELECT count(*) AS n FROM failures WHERE vendor = :vendor"
+    app = opened("sql", sample_lake, query=query)
+    assert "vendor" in app.error[0].value
+    app = app.text_input(key="value_of_vendor").input("tickdb' OR TRUE --").run()
+    assert app.dataframe[0].value["n"].to_list() == [0]
+    app = app.text_input(key="value_of_vendor").input("tickdb").run()
+    assert not complaints(app)
+    assert app.dataframe[0].value["n"].to_list() == [746]
 
 
 def test_an_uploaded_log_is_read_as_the_command_reads_it(

@@ -10,11 +10,21 @@ from charts import drawn
 from console import EXAMPLE, MOST_ROWS, MOST_SECONDS, ask
 from filters import addressed
 from panels import chart, title
-from words import number, plain, text
+from words import language, number, plain, text
 
 from analyzer.errors import QueryError
 from analyzer.models import models
+from analyzer.query_text import parameters
+from analyzer.questions import questions
 from analyzer.sandbox import TookTooLongError
+
+
+def put_into_the_editor() -> None:
+    """The callback of the questions: the SQL of the one that was chosen."""
+    if chosen := st.session_state["question"]:
+        st.session_state["query"] = questions()[chosen].sql
+        addressed("query")
+
 
 title("sql")
 editor, reference = st.columns([5, 2], gap="large")
@@ -33,6 +43,16 @@ with reference:
             )
 
 with editor:
+    wording = {name: one.wording[language()] for name, one in questions().items()}
+    st.selectbox(
+        text("sql.questions"),
+        [*wording],
+        index=None,
+        format_func=wording.__getitem__,
+        placeholder=text("sql.choose"),
+        key="question",
+        on_change=put_into_the_editor,
+    )
     query = st.text_area(
         text("sql.query"),
         key="query",
@@ -41,13 +61,19 @@ with editor:
         on_change=addressed,
         args=("query",),
     )
+    values = {}
+    if names := parameters(query):
+        with st.container(horizontal=True):
+            for name in names:
+                value = st.text_input(f":{name}", value=None, key=f"value_of_{name}")
+                values |= {} if value is None else {name: value}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             text("sql.run"), icon=":material/play_arrow:", type="primary", shortcut="Mod+Enter"
         )
         st.caption(text("sql.limits", rows=number(MOST_ROWS), seconds=MOST_SECONDS))
     try:
-        answer = ask(query.strip() or EXAMPLE)
+        answer = ask(query.strip() or EXAMPLE, values)
     except TookTooLongError:
         st.warning(text("sql.stopped", seconds=MOST_SECONDS), icon=":material/timer_off:")
         st.stop()
