@@ -17,15 +17,13 @@ clients_since = "Clients that still used it from then on, sorted."
 other_keys = "Other keys of the vendor that succeeded from then on: with any, it is the key and not the vendor."
 */
 WITH used AS (
-    SELECT vendor, key_id, count(*) AS requests, min(ts) AS first_used, max(ts) AS last_used
-    FROM lake_requests WHERE key_id IS NOT NULL GROUP BY ALL
+    SELECT vendor, key_id, count(*) AS requests, min(ts) AS first_used, max(ts) AS last_used,
+        max(ts) FILTER (NOT failing AND coalesce(command NOT IN ('open', 'close'), TRUE)
+            AND (status IS NOT NULL OR protocol = 'websocket')) AS last_success
+    FROM classified_requests WHERE key_id IS NOT NULL GROUP BY ALL
 ),
 succeeded AS (
-    SELECT vendor, key_id, max(ts) AS last_success
-    FROM classified_requests
-    WHERE NOT failing AND key_id IS NOT NULL AND coalesce(command NOT IN ('open', 'close'), TRUE)
-        AND (status IS NOT NULL OR protocol = 'websocket')
-    GROUP BY ALL
+    SELECT vendor, key_id, last_success FROM used WHERE last_success IS NOT NULL
 ),
 refused AS (
     SELECT a.vendor, a.key_id, min(a.ts) AS dead_since, max(a.ts) AS last_refused,
@@ -55,6 +53,5 @@ SELECT vendor, key_id,
     coalesce(clients, []) AS clients_since,
     coalesce(other_keys, []) AS other_keys
 FROM used
-LEFT JOIN succeeded USING (vendor, key_id)
 LEFT JOIN refused USING (vendor, key_id)
 LEFT JOIN others USING (vendor, key_id)

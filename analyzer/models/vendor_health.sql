@@ -14,22 +14,14 @@ p50_ms = "Median duration, milliseconds; NULL where the log has none."
 p95_ms = "95th percentile of the duration, milliseconds."
 p99_ms = "99th percentile of the duration, milliseconds."
 */
-WITH outcomes AS (
-    SELECT vendor, ts, duration_ms,
-        CASE WHEN status IS NULL AND protocol IS DISTINCT FROM 'websocket' THEN 'unknown'
-            ELSE 'ok' END AS outcome
-    FROM classified_requests WHERE NOT failing
-    UNION ALL
-    SELECT vendor, ts, duration_ms, outcome FROM failures
-),
-hours AS (
+WITH hours AS (
     SELECT vendor, time_bucket(INTERVAL 1 HOUR, ts) AS hour,
         count(*) AS requests,
         count(*) FILTER (outcome = 'failed') AS failed,
         count(*) FILTER (outcome = 'partial') AS partial,
         count(*) FILTER (outcome = 'unknown') AS unknown,
         quantile_cont(duration_ms, [0.50, 0.95, 0.99]) AS percentiles
-    FROM outcomes GROUP BY ALL
+    FROM requests GROUP BY ALL
 )
 SELECT vendor, hour, requests, failed, partial, unknown,
     (requests - unknown - failed - partial) / nullif(requests - unknown, 0) AS success_ratio,
