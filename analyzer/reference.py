@@ -19,6 +19,8 @@ def reference(lake: str) -> str:
         parts.append("")
     file = Path(lake) / "analyzer.duckdb"
     parts += [
+        "Twenty questions of the morning, with the SQL that answers each: analyzer sql --examples",
+        "",
         "Open the lake from other tools:",
         f"  duckdb -readonly {file}",
         f"  harlequin --read-only {file}",

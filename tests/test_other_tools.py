@@ -15,6 +15,7 @@ import pytest
 from deltalake import DeltaTable
 
 from analyzer.models import models
+from analyzer.questions import questions
 from tests.conftest import Ran, analyzer, rows
 
 # What a tool does that has nothing of ours but the file: every view, with what is said of it.
@@ -110,6 +111,19 @@ def test_duckdb_1_5_shows_the_same_views(sample_lake: Path, far_away: Path, tmp_
     assert str(seen["duckdb"]).startswith("1.5")
     as_promised(seen, sample_lake)
     assert seen["rows"] == look(sys.executable, sample_lake / "analyzer.duckdb", far_away)["rows"]
+    for one in questions().values():
+        counted = f"SELECT count(*) FROM (\n{one.sql}\n)"
+        script = "import sys, duckdb; con = duckdb.connect(sys.argv[1], read_only=True);"
+        script += "print(con.execute(sys.argv[2]).fetchone()[0])"
+        ran = subprocess.run(
+            [python, "-c", script, sample_lake / "analyzer.duckdb", counted],
+            cwd=far_away,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == 0, (one.name, ran.stderr)
+        assert int(ran.stdout) == len(rows(sample_lake, one.sql)), one.name
 
 
 @pytest.mark.package
