@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
+import duckdb
 import polars as pl
 
-from analyzer.lake import Lake, WrittenFile
+from analyzer.lake import Lake, WrittenFile, cannot_write
 from analyzer.schema import PARTITION_BY, TABLES
 from analyzer.warehouse import open_memory, quoted
 
@@ -71,11 +72,14 @@ def _merge(
     modified_ms = int(now.timestamp() * 1000)
     with lake.staging() as folder, open_memory() as con:
         target = folder / "merged.parquet"
-        con.execute(
-            "COPY (SELECT * FROM read_parquet($1, hive_partitioning = false)"
-            f" WHERE {keep} ORDER BY {order}) TO $2 (FORMAT parquet, COMPRESSION zstd)",
-            [files["uri"].to_list(), str(target)],
-        )
+        try:
+            con.execute(
+                "COPY (SELECT * FROM read_parquet($1, hive_partitioning = false)"
+                f" WHERE {keep} ORDER BY {order}) TO $2 (FORMAT parquet, COMPRESSION zstd)",
+                [files["uri"].to_list(), str(target)],
+            )
+        except duckdb.IOException as error:
+            raise cannot_write(lake.root, error) from None
         bounds = con.execute(
             "SELECT count(*), min(strftime(ts, '%Y-%m-%dT%H:%M:%S.%fZ')),"
             " max(strftime(ts, '%Y-%m-%dT%H:%M:%S.%fZ')) FROM read_parquet($1)"

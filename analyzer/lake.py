@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
@@ -306,6 +307,13 @@ def _stats(file: WrittenFile) -> str:
         stats |= {"minValues": {"ts": file.min_ts}, "maxValues": {"ts": file.max_ts}}
         stats["nullCount"] = {"ts": 0}
     return json.dumps(stats)
+
+
+def cannot_write(path: Path, error: duckdb.Error) -> LakeError:
+    """What to say where DuckDB could not write a file: the disk is full, most often."""
+    said = re.search(r'Could not write file[^:]*": ([\w ]+)', str(error).replace("\\", ""))
+    what = said[1] if said else str(error).splitlines()[0]
+    return LakeError(what, where=str(path), todo="Free space or choose another --lake")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from blake3 import blake3
 
 from analyzer import __version__
 from analyzer.catalog import Catalog
-from analyzer.lake import Lake
+from analyzer.lake import Lake, cannot_write
 from analyzer.models import Model, models
 from analyzer.patterns import create_macros
 from analyzer.schema import DUCKDB_TYPES, TABLES
@@ -129,16 +129,19 @@ def write_views(lake: Lake, catalog: Catalog) -> None:
         fresh = _stamp_of(target) != stamp
         if not fresh:
             shutil.copyfile(target, draft)
-        with open_memory() as con:
-            con.execute(f"ATTACH {quoted(str(draft))} AS analyzer (STORAGE_VERSION 'v1.5.0')")
-            con.execute("USE analyzer")
-            open_lake(con, lake)
-            con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {stamp}'")
-            if fresh:
-                create_tables(con, catalog.tables("en"))
-                create_views(con)
-            con.execute("USE memory")
-            con.execute("DETACH analyzer")
+        try:
+            with open_memory() as con:
+                con.execute(f"ATTACH {quoted(str(draft))} AS analyzer (STORAGE_VERSION 'v1.5.0')")
+                con.execute("USE analyzer")
+                open_lake(con, lake)
+                con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {stamp}'")
+                if fresh:
+                    create_tables(con, catalog.tables("en"))
+                    create_views(con)
+                con.execute("USE memory")
+                con.execute("DETACH analyzer")
+        except (duckdb.IOException, duckdb.TransactionException) as error:
+            raise cannot_write(lake.root, error) from None
         draft.replace(target)
 
 

@@ -23,7 +23,7 @@ from analyzer import schema
 from analyzer.ingest.chunks import BROKEN, read_some
 from analyzer.ingest.reading import Counts, Reading
 from analyzer.ingest.sources import STDIN, ByteStream, Source
-from analyzer.lake import Lake, WrittenFile
+from analyzer.lake import Lake, WrittenFile, cannot_write
 from analyzer.warehouse import quoted
 
 FLUSH_ROWS = 250_000
@@ -305,10 +305,13 @@ class Staging:
         partition: dict[str, str | None],
     ) -> list[WrittenFile]:
         target = self._folder / f"{name}.parquet"
-        written = con.execute(
-            f"COPY ({select}) TO {quoted(str(target))}"
-            " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS)"
-        ).fetchall()
+        try:
+            written = con.execute(
+                f"COPY ({select}) TO {quoted(str(target))}"
+                " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS)"
+            ).fetchall()
+        except duckdb.IOException as error:
+            raise cannot_write(self._lake.root, error) from None
         return [
             WrittenFile(target, rows, partition, *_times(statistics))
             for _, rows, _, _, statistics, *_ in written
