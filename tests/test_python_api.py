@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -66,6 +67,13 @@ def test_frames_and_relations_join_each_other_and_the_readers_own(lake: OpenLake
     owned = lake.relation("failures").query("f", "SELECT owner FROM f JOIN owners USING (vendor)")
     assert owned is not None
     assert set(owned.pl()["owner"]) == set(owners["owner"])
+
+
+def test_a_notebook_shows_a_relation_with_its_times(lake: OpenLake) -> None:
+    failures = lake.relation("failures").limit(2)
+    assert "2026-11-16" in failures._repr_mimebundle_()["text/html"]
+    ts = failures.fetchall()[0][0]
+    assert ts.utcoffset() == timedelta(0)
 
 
 def test_threads_may_share_an_open_lake(lake: OpenLake) -> None:
