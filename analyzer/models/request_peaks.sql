@@ -40,7 +40,7 @@ counted AS (
     FROM lake_requests WHERE key_id IS NULL OR vendor IN (SELECT vendor FROM scopes WHERE by_address)
     GROUP BY ALL
 ),
-subjects AS (
+subjects AS MATERIALIZED (
     SELECT * REPLACE (list_sort(arrivals) AS arrivals), hash(vendor, scope, subject) AS whose
     FROM counted
 ),
@@ -73,15 +73,20 @@ throttled_hours AS (
 ),
 -- An hour in one order, from a minute before it on: an instant twice, and 1 more for a request,
 -- which so comes after the first throttled one that is looked at.
-hours AS (
-    SELECT here.whose, here.h, list_sort(list_concat(
-        list_transform(list_filter(before.arrivals, lambda a: a >= 3_540_000_000),
-            lambda a: 2 * (a::BIGINT - 3_540_000_000) + 1),
-        list_transform(here.arrivals, lambda a: 2 * (a::BIGINT + 60_000_000) + 1),
-        list_transform(firsts, lambda a: 2 * (a + 60_000_000)))) AS instants
+instants AS (
+    SELECT here.whose, here.h, firsts,
+        list_concat(
+            list_transform(list_filter(before.arrivals, lambda a: a >= 3_540_000_000),
+                lambda a: 2 * (a::BIGINT - 3_540_000_000) + 1),
+            list_transform(here.arrivals, lambda a: 2 * (a::BIGINT + 60_000_000) + 1)) AS instants
     FROM subjects AS here
     LEFT JOIN subjects AS before ON before.whose = here.whose AND before.h = here.h - 1
     LEFT JOIN throttled_hours AS t ON t.whose = here.whose AND t.h = here.h
+),
+hours AS (
+    SELECT whose, h, CASE WHEN firsts IS NULL THEN instants ELSE list_sort(list_concat(
+        instants, list_transform(firsts, lambda a: 2 * (a + 60_000_000)))) END AS instants
+    FROM instants
 ),
 -- The count over 60 s rises with each request and falls 60 s later. From bit 31 up is the instant,
 -- bit 30 marks an arrival, below are its number and whether it is a request. Arrival i at place p
@@ -93,24 +98,15 @@ events AS (
         AS events
     FROM hours
 ),
--- Of what arrives, as one number each: the minute from bit 33 up, whether it is at the minute's start
--- in bit 32, whether it is only looked at in bit 31, below the count.
 levels AS (
-    SELECT whose, h, unnest(list_filter(list_transform(events, lambda e, p:
-        CASE WHEN e & 1_073_741_824 > 0 THEN
-            (((e >> 31) // 60_000_000) << 33)
-            | CASE WHEN (e >> 31) % 60_000_000 = 0 THEN 4_294_967_296 ELSE 0 END
-            | ((1 - (e & 1)) << 31)
-            | (((e & 1_073_741_823) >> 1 << 1) - p) END),
-        lambda level: level IS NOT NULL)) AS level
-    FROM events
+    SELECT whose, h, unnest(events) AS e, generate_subscripts(events, 1) AS p FROM events
 ),
 minutes AS (
-    SELECT whose, h * 60 + (level >> 33) - 1 AS m, count(*) AS arrivals,
-        count(*) FILTER (level & 6_442_450_944 = 4_294_967_296) AS at_start,
-        max(level & 2_147_483_647) AS peak,
-        max(level & 2_147_483_647) FILTER (level & 2_147_483_648 > 0) AS before_throttled
-    FROM levels WHERE level >> 33 > 0 GROUP BY ALL
+    SELECT whose, h * 60 + (e >> 31) // 60_000_000 - 1 AS m, count(*) AS arrivals,
+        count(*) FILTER (e & 1 > 0 AND (e >> 31) % 60_000_000 = 0) AS at_start,
+        max(((e & 1_073_741_823) >> 1 << 1) - p) AS peak,
+        max(((e & 1_073_741_823) >> 1 << 1) - p) FILTER (e & 1 = 0) AS before_throttled
+    FROM levels WHERE e & 1_073_741_824 > 0 AND (e >> 31) >= 60_000_000 GROUP BY ALL
 ),
 requested AS (
     SELECT whose, m, arrivals - (before_throttled IS NOT NULL)::INT AS requests, at_start, peak,
