@@ -19,12 +19,14 @@ from analyzer.vendor_scope import only_vendors, views_of
 
 OUTAGE_FAILURES = 10
 RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")
-# View: its time, and its columns without those that no read of a report uses and that are long.
+# View: its time (None: it is small, and kept whole), and its columns without those that no read of
+# a report uses and that are long.
 LONG_COLUMNS = {"body", "detail"}
-_OFTEN_READ = {
+_OFTEN_READ: dict[str, tuple[str | None, str]] = {
     "failures": ("ts", "* EXCLUDE (body, detail)"),
     "partial_failures": ("ts", "* EXCLUDE (body, detail)"),
     "rate_limit_pressure": ("minute", "*"),
+    "unlisted_codes": (None, "*"),
 }
 # Reads of the period itself, each a frame of the same name.
 _NOW = (
@@ -176,13 +178,15 @@ def computed_once(
         own.execute(f"CREATE SCHEMA {schema}")
         try:
             for view, (time, columns) in _OFTEN_READ.items():
-                since = min(period.before().since, period.week_before().since)
-                if view != "failures":
-                    since = period.before().since
+                since = period.before().since
+                if view == "failures":
+                    since = min(since, period.week_before().since)
+                bounds = {"since": since, "until": period.until} if time else {}
+                condition = f"{time} >= $since AND {time} < $until" if time else "TRUE"
                 own.execute(
                     f"CREATE TABLE {schema}.{view} AS SELECT {columns} FROM main.{view}"
-                    f" WHERE {time} >= $since AND {time} < $until",
-                    {"since": since, "until": period.until},
+                    f" WHERE {condition}",
+                    bounds,
                 )
             own.execute(f"SET search_path = '{schema},main'")
             yield own
