@@ -24,6 +24,7 @@ import pytest
 
 from analyzer.errors import QueryError
 from analyzer.models import models, parse
+from tests.bench.views import make_lake, query_of
 from tests.conftest import rows
 from tests.model_rows import RowsDatabase
 from tests.sample_story.reading import story
@@ -325,3 +326,16 @@ def test_the_views_find_the_used_up_quota_and_the_outage_of_the_sample_logs(
     assert {row["class"] for row in incidents} == {"unavailable", "server_error"}
     assert [row["succeeded"] for row in incidents] == [0, 0]
     assert incidents[0]["clients"] == sorted(outage["failures"])
+
+
+def test_the_lake_of_the_benchmark_holds_every_kind_of_failure_that_it_speaks_of(
+    tmp_path: Path,
+) -> None:
+    lake = make_lake(tmp_path / "lake", 20_000)
+    (counted,) = rows(lake.root, query_of("requests"))
+    assert counted["n"] == sum(lake.loads()["requests"].to_pylist())
+    found = rows(lake.root, "SELECT DISTINCT class FROM failures ORDER BY class")
+    assert {row["class"] for row in found} >= {
+        *("auth", "conflict", "gateway", "network", "not_found", "partial_failure", "permission"),
+        *("rate_limit", "server_error", "unavailable", "validation"),
+    }
