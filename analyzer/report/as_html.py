@@ -39,7 +39,8 @@ def render(
         items=items,
         tally=[(name, n) for name in SEVERITIES if (n := _tally(items, name))],
         figures=figures.figures(content),
-        charts=charts.charts(content, words),
+        # Where nothing failed there is nothing to see in them.
+        charts=charts.charts(content, words) if content.figures["failures"] else (),
         sections=sections.sections(content, told, words),
         words=words,
         text=words.text,

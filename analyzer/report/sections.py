@@ -445,7 +445,9 @@ def _changes(content: Content, words: Wording) -> Section:
             order="failures DESC",
         ),
     )
-    return Section("changes", () if tables else (sentence("changes.none"),), tables)
+    ever = content.figures["failures"] or content.before["failures"] or content.week["failures"]
+    none = (sentence("changes.none"),) if ever and not tables else ()
+    return Section("changes", none, tables)
 
 
 def _unlisted_codes(content: Content, words: Wording) -> Section:
