@@ -436,6 +436,34 @@ def test_a_finding_is_new_then_still_so_then_gone_then_there_again(
     ]
 
 
+def test_a_day_of_which_nothing_is_known_makes_nothing_gone(
+    ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    call = {"vendor": "tickdb", "url": "https://x.example/a", "status": 500}
+    lake = ingested(*({"ts": f"2026-11-0{day}T10:00:00Z", **call} for day in (1, 3)))
+    file = rules_file(tmp_path, ONE_RULE)
+    (finding,) = called(lake, file, day="2026-11-01")
+    analyzer("acknowledge", finding["id"], "--lake", lake)
+    told = [states(called(lake, file, day=f"2026-11-0{day}")) for day in (2, 3)]
+    assert told == [{}, {"fails vendor tickdb": "acknowledged"}]
+
+
+def test_an_open_partial_failure_is_still_so_on_the_days_after(
+    ingested: Callable[..., Path],
+) -> None:
+    call = {"client": "b", "url": "https://mmapi.55-tech.com/api/v1/orders/1/cancel"}
+    cancel = {"method": "POST", "status": 502, "response_body": {"detail": "not confirmed"}}
+    quiet = {"method": "GET", "status": 200}
+    lake = ingested(
+        {"ts": "2026-11-01T10:00:00Z", **call, **cancel},
+        *({"ts": f"2026-11-0{day}T10:00:01Z", **call, **quiet, "url": "https://mmapi.55-tech.com/"}
+          for day in (1, 2, 3)),
+    )  # fmt: skip
+    told = [states(called(lake, "shipped", day=f"2026-11-0{day}")) for day in (1, 2, 3)]
+    name = "open-partial-failures vendor 55tech"
+    assert [found.get(name) for found in told] == ["new", "still", "still"]
+
+
 def test_a_report_made_twice_or_late_says_the_same(days: Path, tmp_path: Path) -> None:
     file = rules_file(tmp_path, ONE_RULE)
     first = [called(days, file, day=f"2026-11-0{day}") for day in range(1, 8)]

@@ -39,10 +39,17 @@ class Report:
     told: tuple[Told, ...] = ()
 
     def compared(self, memory: Memory) -> Report:
-        """The same with the state of each finding; the memory keeps what was found."""
+        """The same with the state of each finding; the memory keeps what was found.
+
+        Where no request is known of, nothing can be said to be gone.
+        """
         findings = [one.finding for one in self.told]
-        told = memory.compare(self.content.period, self.rules, findings)
-        memory.note(self.content.period, self.rules, findings)
+        rules = self.rules
+        if not self.content.figures["requests"]:
+            found = {finding.rule for finding in findings}
+            rules = tuple(rule for rule in rules if rule in found)
+        told = memory.compare(self.content.period, rules, findings)
+        memory.note(self.content.period, rules, findings)
         return replace(self, told=tuple(told))
 
 
