@@ -7,14 +7,20 @@ Three walls, each of them DuckDB's own:
 2. `_reading` takes one statement, and puts it into parentheses: there DuckDB takes nothing but a
    query, and refuses a WITH clause that inserts, deletes or copies. EXPLAIN goes around them.
 3. Every query runs in a transaction that cannot write.
+
+What DuckDB does not count is left to the system: `opened` bounds the memory of the process (a
+single text of `printf` can take any), and who serves others asks in a process of its own, see
+`analyzer.apart`.
 """
 
 from __future__ import annotations
 
 import re
+import resource
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -34,11 +40,17 @@ _ANYTHING = {
 _EXPLAIN = re.compile(r"EXPLAIN\s+(?:ANALYZE\s+)?", re.IGNORECASE)
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
 _BATCH_ROWS = 50_000
-_LESS = "Ask for less, or for fewer days"
+LESS = "Ask for less, or for fewer days"
 
 
 class TookTooLongError(QueryError):
     """A query that was stopped because its time was up."""
+
+
+# Above this, DuckDB's parser runs out of stack before it counts how deep it is.
+_LONGEST = 100_000
+_UNITS = {"bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
+_HEADROOM = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -53,17 +65,33 @@ class Limits:
 def opened(
     lake: Lake, catalog: Catalog, lang: str, query: str, limits: Limits
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A locked database with the views that one query may read.
+    """A locked database with the views that one query may read; empty views of an empty lake.
 
-    Raises LakeError where there is no lake.
+    Raises LakeError where the lake's files cannot be read.
     """
-    lake.require()
     con = connect(lake, catalog, lang, names=_views_in(query))
     try:
         lock(con, limits)
-        yield con
+        with _confined(con):
+            yield con
     finally:
         con.close()
+
+
+@contextmanager
+def _confined(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Bound the address space by what the database may have, beside what is taken already."""
+    (limit,) = con.execute("SELECT current_setting('memory_limit')").fetchall()[0]
+    amount, unit = limit.split()
+    taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    most = taken + int(float(amount) * _UNITS[unit]) + _HEADROOM
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    lowest = min(one for one in (most, soft, hard) if one != resource.RLIM_INFINITY)
+    resource.setrlimit(resource.RLIMIT_AS, (lowest, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _views_in(query: str) -> set[str] | None:
@@ -154,6 +182,8 @@ def _running(
 
 def _reading(con: duckdb.DuckDBPyConnection, query: str, rows: int | None) -> str:
     """The statement to run: what was asked, where nothing but a query can stand."""
+    if len(query) > _LONGEST:
+        raise QueryError(f"{len(query)} characters", where="sql", todo=f"Give at most {_LONGEST}")
     explain = _EXPLAIN.match(without_comments(query))
     asked = without_comments(query)[explain.end() if explain else 0 :]
     statements = con.extract_statements(asked)
@@ -204,7 +234,7 @@ def _as_query_error() -> Iterator[None]:
         yield
     except duckdb.OutOfMemoryException:
         raise QueryError(
-            "stopped: it takes more memory than it may have", where="sql", todo=_LESS
+            "stopped: it takes more memory than it may have", where="sql", todo=LESS
         ) from None
     except RuntimeError as error:
         # That is how DuckDB reports Ctrl-C.
@@ -213,7 +243,7 @@ def _as_query_error() -> Iterator[None]:
     except (duckdb.Error, OSError) as error:
         message = " ".join(str(error).split("\n\n")[0].split())
         if "maximum execution time" in message:
-            raise TookTooLongError("stopped: its time was up", where="sql", todo=_LESS) from None
+            raise TookTooLongError("stopped: its time was up", where="sql", todo=LESS) from None
         raise QueryError(
             message, where="sql", todo="`analyzer sql` alone lists views and columns"
         ) from None

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
 import polars as pl
 import streamlit as st
-from reading import Place, catalog_of, place
+from reading import Place, place
 
-from analyzer import queries, sandbox, warehouse
-from analyzer.lake import Lake
+from analyzer import apart, queries
+from analyzer.sandbox import Limits
 
 MOST_ROWS = 10_000
 MOST_SECONDS = 20
 _MEMORY = "512MB"
+# Each query is a process with that much memory; more of them than cores would help nobody.
+_turns = threading.BoundedSemaphore(os.cpu_count() or 1)
 EXAMPLE = """SELECT vendor, class, code, count(*) AS failures, max(ts) AS last_seen
 FROM failures
 GROUP BY ALL
@@ -40,22 +43,19 @@ def ask(query: str, values: Mapping[str, str]) -> Answer:
 
     Raises QueryError; TookTooLongError after MOST_SECONDS.
     """
-    return _ask(place(), query.strip(), dict(values), sandbox.Limits(MOST_SECONDS, _MEMORY))
+    return _ask(place(), query.strip(), dict(values), Limits(MOST_SECONDS, _MEMORY))
 
 
 @st.cache_data(max_entries=20, max_size="64MB", show_spinner=False)
-def _ask(place: Place, query: str, values: dict[str, str], limits: sandbox.Limits) -> Answer:
-    began = time.monotonic()
-    rows = sandbox.read(_locked(place, limits), query, values, rows=MOST_ROWS + 1)
-    return Answer(rows.head(MOST_ROWS), rows.height > MOST_ROWS, time.monotonic() - began)
-
-
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _locked(place: Place, limits: sandbox.Limits) -> duckdb.DuckDBPyConnection:
-    known = catalog_of(place.vendors, place.vendors_stamp)
-    con = warehouse.connect(Lake(Path(place.lake)), known, place.lang)
-    sandbox.lock(con, limits)
-    return con
+def _ask(place: Place, query: str, values: dict[str, str], limits: Limits) -> Answer:
+    vendors = Path(place.vendors) if place.vendors else None
+    with _turns:
+        began = time.monotonic()
+        rows = apart.ask(
+            Path(place.lake), vendors, place.lang, query, values, rows=MOST_ROWS + 1, limits=limits
+        )
+        took = time.monotonic() - began
+    return Answer(rows.head(MOST_ROWS), rows.height > MOST_ROWS, took)
 
 
 def runnable(name: str, parameters: Mapping[str, object]) -> str:

@@ -1,13 +1,17 @@
 """SQL of others: it reads the lake's views and nothing else, whatever it is asked for.
 
-Each attack is tried as `analyzer sql` and in the database that the dashboard asks. It is refused,
-or it runs and gives nothing away; either way nothing is written and the next reader sees all.
+Each attack is tried as `analyzer sql` and in one database that many ask. It is refused, or it runs
+and gives nothing away; either way nothing is written and the next reader sees all. What only the
+end of a process stops is tried in the process of its own that the dashboard gives each query.
 """
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +20,7 @@ import polars as pl
 import pytest
 
 from analyzer import catalog, sandbox, warehouse
+from analyzer.apart import ask
 from analyzer.errors import QueryError
 from analyzer.lake import Lake
 from tests.conftest import Ran, analyzer
@@ -200,6 +205,16 @@ GREEDY = {
 }
 
 
+BEYOND_DUCKDB = {
+    "a value of two gigabytes": "SELECT printf('%2000000000d', 1)",
+    "a long value that looks at no clock": "SELECT bitstring('1', 999999999)",
+    "long values in many rows": "SELECT repeat('x', 100000000) FROM range(100)",
+    "parentheses that never close": "SELECT " + "(" * 8000,
+    "a text that overflows the parser's stack": "SELECT * FROM (" * 100000 + "1" + ")" * 100000,
+    "a text of megabytes": "SELECT 1" + " UNION ALL SELECT 1" * 100000,
+}
+
+
 @pytest.fixture(scope="module")
 def lake(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake with links in it, beside files that are none of its own."""
@@ -216,9 +231,9 @@ def lake(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def dashboard(lake: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The database that every reader of a dashboard asks."""
+    """A database that many readers ask, one after the other."""
     with warehouse.connect(Lake(lake), catalog.load(None)) as con:
-        sandbox.lock(con, sandbox.Limits(seconds=5, memory="256MB"))
+        sandbox.lock(con, sandbox.Limits(seconds=2, memory="256MB"))
         yield con
 
 
@@ -345,7 +360,7 @@ def test_a_reader_cannot_raise_threads_and_nothing_is_spilled_to_disk(
         " AS memory, current_setting('max_execution_time') AS ms,"
         " current_setting('lock_configuration') AS locked",
     ).row(0, named=True)
-    assert limits == {"temp": "", "memory": "244.1 MiB", "ms": 5000, "locked": True}
+    assert limits == {"temp": "", "memory": "244.1 MiB", "ms": 2000, "locked": True}
 
 
 def test_readers_that_ask_at_once_do_not_disturb_each_other(
@@ -353,14 +368,14 @@ def test_readers_that_ask_at_once_do_not_disturb_each_other(
 ) -> None:
     counts: list[int] = []
 
-    def ask(attack: str) -> None:
+    def attacked(attack: str) -> None:
         try:
             sandbox.read(dashboard, attack)
         except QueryError:
             counts.append(sandbox.read(dashboard, "SELECT count(*) AS n FROM requests")["n"][0])
 
     attacks = [REFUSED["delete in a with clause"], "SELEC", GREEDY["a giant text"]] * 3
-    threads = [threading.Thread(target=ask, args=(attack,)) for attack in attacks]
+    threads = [threading.Thread(target=attacked, args=(attack,)) for attack in attacks]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -379,3 +394,63 @@ def test_a_parameter_is_a_value_and_never_sql(value: str, lake: Path) -> None:
     )  # fmt: skip
     assert ran.status == 0, ran.err
     assert '"n":0' in ran.out
+
+
+@pytest.mark.parametrize("query", BEYOND_DUCKDB)
+def test_what_duckdb_does_not_count_ends_with_the_process_that_asked(
+    query: str, lake: Path
+) -> None:
+    before = files(lake.parent)
+    with pytest.raises(QueryError, match=r"stopped|characters"):
+        apart(lake, BEYOND_DUCKDB[query])
+    assert files(lake.parent) == before
+    assert apart(lake, "SELECT count(*) > 2000 FROM failures").item()
+
+
+def test_the_command_line_ends_where_duckdb_looks_at_no_clock(lake: Path) -> None:
+    began = time.monotonic()
+    ran = subprocess.run(
+        [sys.executable, "-m", "analyzer", "sql", "-", "--timeout", "1", "--lake", lake],
+        input=BEYOND_DUCKDB["parentheses that never close"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "analyzer: sql: stopped: its time was up.\n"
+    assert time.monotonic() - began < 60
+
+
+def apart(lake: Path, query: str, **parameters: str) -> pl.DataFrame:
+    return ask(lake, None, "en", query, parameters, rows=10, limits=sandbox.Limits(2, "256MB"))
+
+
+def test_a_process_of_its_own_answers_as_the_command_line_does(lake: Path) -> None:
+    query = "SELECT vendor, max(ts) AS last, list(DISTINCT code ORDER BY code) AS codes"
+    query += " FROM failures WHERE vendor <> :vendor GROUP BY ALL ORDER BY ALL"
+    with sandbox.opened(Lake(lake), catalog.load(None), "en", query, sandbox.Limits(60)) as con:
+        expected = sandbox.read(con, query, {"vendor": "tickdb"})
+    assert apart(lake, query, vendor="tickdb").equals(expected)
+    assert apart(lake, "FROM range(100)").height == 10
+    with pytest.raises(sandbox.TookTooLongError):
+        apart(lake, GREEDY["a long series"])
+    with pytest.raises(QueryError, match="DROP is refused"):
+        apart(lake, "DROP VIEW failures")
+    assert apart(lake.parent, "SELECT count(*) FROM requests").item() == 0
+
+
+def test_the_process_that_asks_knows_no_secret_of_its_parent(
+    lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANALYZER_SECRET", OUTSIDE)
+    given: dict[str, object] = {}
+
+    def run(*arguments: object, **options: object) -> None:
+        given.update(options)
+        raise subprocess.TimeoutExpired("", 1)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(sandbox.TookTooLongError):
+        apart(lake, "SELECT 1")
+    assert OUTSIDE not in str(given)
+    assert PROXY not in str(given)

@@ -1,0 +1,96 @@
+"""A query in a process of its own, for who serves others: the dashboard.
+
+Some of what SQL can ask for is beyond DuckDB's limits: a text so deep that the parser runs out of
+stack, one value of many gigabytes, a function that looks at the clock only when it is done. Here
+that ends a process that does nothing else, has no secret in its environment, and can write no file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analyzer import catalog, sandbox
+from analyzer.errors import AnalyzerError, CatalogError, LakeError, QueryError
+from analyzer.lake import Lake
+from analyzer.sandbox import Limits, TookTooLongError
+
+_TOLD = 3
+_START_SECONDS = 15
+_INHERITED = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "HOME", "LANG", "TMPDIR")
+_ERRORS: dict[str, type[AnalyzerError]] = {
+    kind.__name__: kind for kind in (QueryError, TookTooLongError, LakeError, CatalogError)
+}
+
+
+def ask(
+    lake: Path,
+    vendors: Path | None,
+    lang: str,
+    query: str,
+    parameters: Mapping[str, str],
+    *,
+    rows: int,
+    limits: Limits,
+) -> pl.DataFrame:
+    """The first `rows` of the result of one reading statement.
+
+    Raises QueryError, TookTooLongError, LakeError and CatalogError.
+    """
+    request = {
+        "lake": str(lake.absolute()),
+        "vendors": str(vendors.absolute()) if vendors else None,
+        "lang": lang,
+        "query": query,
+        "parameters": dict(parameters),
+        "rows": rows,
+        "limits": asdict(limits),
+    }
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-P", "-m", "analyzer.apart"],
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            check=False,
+            timeout=limits.seconds + _START_SECONDS,
+            env={name: os.environ[name] for name in _INHERITED if name in os.environ},
+        )
+    except subprocess.TimeoutExpired:
+        raise TookTooLongError("stopped: its time was up", where="sql", todo=sandbox.LESS) from None
+    if ran.returncode == 0:
+        return pl.read_ipc_stream(ran.stdout)
+    if ran.returncode == _TOLD:
+        told: dict[str, Any] = json.loads(ran.stdout)
+        raise _ERRORS[told.pop("kind")](told.pop("what"), **told)
+    raise QueryError("stopped: it takes more than DuckDB can give", where="sql", todo=sandbox.LESS)
+
+
+def _answer(request: dict[str, Any]) -> pl.DataFrame:
+    known = catalog.load(Path(request["vendors"]) if request["vendors"] else None)
+    lake, query, limits = Lake(request["lake"]), request["query"], Limits(**request["limits"])
+    with sandbox.opened(lake, known, request["lang"], query, limits) as con:
+        return sandbox.read(con, query, request["parameters"], rows=request["rows"])
+
+
+def _main() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    try:
+        _answer(json.load(sys.stdin)).write_ipc_stream(sys.stdout.buffer)
+    except tuple(_ERRORS.values()) as error:
+        told = {"what": error.what, "where": error.where, "todo": error.todo}
+        print(json.dumps({"kind": type(error).__name__, **told}))
+        sys.exit(_TOLD)
+
+
+if __name__ == "__main__":
+    _main()
