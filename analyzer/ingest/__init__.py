@@ -130,12 +130,11 @@ class Session:
         lines = chunks(stream, load.hasher, at, most, finished=finished)
         size = 0
         for chunk in ahead(unwrapped(lines, way)):
-            reading.read(chunk)
             load.seen = chunk.digest
+            reading.read(chunk, staging.spill)
             if told:
                 size += len(chunk.data)
                 told(load.source, reading.counts, size)
-            staging.spill()
         if at.ended_early:
             reading.reject_end(at.lines, at.ended_early)
         if at.offset == load.start or not staging.finish(load, reading.counts, at.offset):

@@ -231,6 +231,9 @@ CREATE MACRO reset_s_of(value, answered_at) AS CASE
     ELSE go_duration_s(trim(value))
 END;
 
+-- A duration or a count that can be: neither negative nor infinite nor NaN.
+CREATE MACRO measure(value) AS CASE WHEN value BETWEEN 0 AND 1e15 THEN value END;
+
 -- The UTC day; a cast would ask for the time zone, row by row.
 CREATE MACRO day_of(ts) AS DATE '1970-01-01' + (epoch_us(ts) // 86400000000)::INTEGER;
 

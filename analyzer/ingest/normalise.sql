@@ -196,9 +196,9 @@ SELECT
     coalesce(known_route, route_of(raw_path)) AS route,
     status::SMALLINT AS status,
     CASE WHEN status IS NULL AND error IS NOT NULL THEN error_type_of(error) END AS error_type,
-    duration_ms,
-    request_bytes,
-    response_bytes,
+    measure(duration_ms) AS duration_ms,
+    CASE WHEN request_bytes >= 0 THEN request_bytes END AS request_bytes,
+    CASE WHEN response_bytes >= 0 THEN response_bytes END AS response_bytes,
     coalesce(key_id_of(watched.key_id), known.key_id, key_id_of(secret)) AS key_id,
     found_in AS key_in,
     coalesce(known.key_shape, key_shape_of(secret)) AS key_shape,
@@ -210,18 +210,18 @@ SELECT
     any_trace_id AS trace_id,
     trace_key_of(any_trace_id) AS trace_key,
     any_request_id AS request_id,
-    CASE WHEN retry_after IS NOT NULL THEN greatest(0, coalesce(
+    CASE WHEN retry_after IS NOT NULL THEN measure(greatest(0, coalesce(
         try_cast(retry_after AS DOUBLE), date_diff('millisecond',
-            coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0)) END
+            coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0))) END
         AS retry_after_s,
-    coalesce(chosen.quota, item.quota, CASE WHEN header_limit IS NOT NULL
-        THEN try_cast(regexp_extract(header_limit, '^\s*([0-9.]+)', 1) AS DOUBLE) END)
+    measure(coalesce(chosen.quota, item.quota, CASE WHEN header_limit IS NOT NULL
+        THEN try_cast(regexp_extract(header_limit, '^\s*([0-9.]+)', 1) AS DOUBLE) END))
         AS limit_quota,
-    coalesce(item.remaining, CASE WHEN header_remaining IS NOT NULL
-        THEN try_cast(trim(header_remaining) AS DOUBLE) END) AS limit_remaining,
-    coalesce(item.reset_s, CASE WHEN header_reset IS NOT NULL
-        THEN reset_s_of(header_reset, coalesce(http_date(answered), ts)) END) AS limit_reset_s,
-    chosen.window_s AS limit_window_s,
+    measure(coalesce(item.remaining, CASE WHEN header_remaining IS NOT NULL
+        THEN try_cast(trim(header_remaining) AS DOUBLE) END)) AS limit_remaining,
+    measure(coalesce(item.reset_s, CASE WHEN header_reset IS NOT NULL
+        THEN reset_s_of(header_reset, coalesce(http_date(answered), ts)) END)) AS limit_reset_s,
+    measure(chosen.window_s) AS limit_window_s,
     CASE WHEN attempt BETWEEN 0 AND 32767 THEN attempt END::SMALLINT AS attempt,
     connection,
     command,

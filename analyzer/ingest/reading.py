@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import resources
 
@@ -19,7 +20,7 @@ import pyarrow.compute as pc
 from analyzer import formats, schema
 from analyzer.catalog import Catalog
 from analyzer.formats import EXCHANGE, NO_REQUEST, Fields, Format, Sql
-from analyzer.ingest.chunks import LONGEST_LINE_BYTES, Chunk
+from analyzer.ingest.chunks import CHUNK_LINES, LONGEST_LINE_BYTES, Chunk
 from analyzer.ingest.memory_files import MemoryFiles
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.warehouse import open_memory
@@ -163,22 +164,42 @@ class Reading:
         """Count on in the same source after `empty`."""
         self._number += 1
 
-    def read(self, chunk: Chunk) -> None:
-        """Stage the rows of a chunk and count every line of it. Bytes of a document: all of it."""
-        before = self.staged
+    def read(self, chunk: Chunk, staged: Callable[[], object] = lambda: None) -> None:
+        """Stage the rows of a chunk and count every line of it. Bytes of a document: all of it.
+
+        `staged` is called after each part, when rows may be taken out.
+        """
         for line, beginning in chunk.overlong:
             self._reject(line, f"longer than {LONGEST_LINE_BYTES >> 20} MiB", beginning)
-        lines = self._number_elements(chunk) if self._form.elements else chunk.lines
-        if self._form.fields and not self._form.elements:
+        self.counts.lines += len(chunk.overlong)
+        if self._form.elements:
+            elements = self._split(chunk)
+            for first in range(0, elements, CHUNK_LINES):
+                last = min(first + CHUNK_LINES, elements)
+                self._view(
+                    "lines",
+                    f"SELECT n, line FROM elements WHERE rowid >= {first} AND rowid < {last}",
+                )
+                self._view_numbered_input()
+                self._read_part(chunk, last - first, may_hold_frames=True)
+                staged()
+            self.con.execute("DROP TABLE elements")
+            return
+        if self._form.fields:
             self._files.held["lines"] = chunk.data
             self._view("input", _json_reader(self._form.fields, len(chunk.data)))
         else:
-            if not self._form.elements:
-                self._number_lines(chunk)
+            self._number_lines(chunk)
             self._view_numbered_input()
+        lines = chunk.lines - len(chunk.overlong)
+        self._read_part(chunk, lines, may_hold_frames=b"websocket" in chunk.data)
+        staged()
+
+    def _read_part(self, chunk: Chunk, lines: int, *, may_hold_frames: bool) -> None:
+        before = self.staged
         self._select = self._sql(self._form.select)
         self._view("told", _told(self.con, self._select))
-        self._stage(b"websocket" in chunk.data or bool(self._form.elements))
+        self._stage(may_hold_frames)
         self._redact(before)
         self._judge(chunk, before, lines)
 
@@ -218,9 +239,7 @@ class Reading:
             sure = {v: n for v, n in verdicts.items() if v.startswith("skip") and v != NO_REQUEST}
             verdicts = {"": verdicts.get("", 0)} | sure | self._name_rejects(chunk)
         requests = verdicts.pop("", 0)
-        self.counts.skip(
-            "blank line", lines - requests - len(chunk.overlong) - sum(verdicts.values())
-        )
+        self.counts.skip("blank line", lines - requests - sum(verdicts.values()))
         for verdict, count in verdicts.items():
             kind, reason = verdict.split(": ", 1)
             (self.counts.skip if kind == "skip" else self.counts.reject)(reason, count)
@@ -287,20 +306,20 @@ class Reading:
             "SELECT n, line FROM numbered WHERE line >= '!' OR trim(line, chr(9) || ' ') <> ''",
         )
 
-    def _number_elements(self, chunk: Chunk) -> int:
+    def _split(self, chunk: Chunk) -> int:
         """Split a document, or each line of a chunk; the number of the elements."""
         if self._form.by_line:
             self._number_lines(chunk)
             n = "n"
         else:
-            text = pa.table({"text": pa.array([chunk.data.decode()], pa.large_string())})
-            self.con.register("document", text)
+            self.con.register("document", whole(chunk))
             n = "row_number() OVER ()"
         self.con.execute(
             "CREATE OR REPLACE TEMP TABLE elements AS"
             f" SELECT {n} AS n, element::VARCHAR AS line FROM ({self._sql(self._form.elements)})"
         )
-        self._view("lines", "SELECT n, line FROM elements")
+        if not self._form.by_line:
+            self.con.unregister("document")
         row = self.con.execute("SELECT count(*) FROM elements").fetchone()
         return int(row[0]) if row else 0
 
@@ -330,6 +349,13 @@ def numbered(chunk: Chunk) -> pa.Table:
     numbers = pa.Int64Array.from_buffers(pa.int64(), len(ends), [None, pa.py_buffer(counted)])
     table = pa.table({"n": numbers, "line": pc.ascii_rtrim(lines, characters="\n")})
     return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_LINES))
+
+
+def whole(chunk: Chunk) -> pa.Table:
+    """The text of a chunk as one row (text); no byte is copied."""
+    ends = pa.py_buffer(np.array([0, len(chunk.data)], dtype=np.int64))
+    text = pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(chunk.data))
+    return pa.table({"text": text})
 
 
 def _told(con: duckdb.DuckDBPyConnection, select: str) -> str:
