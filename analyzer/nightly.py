@@ -61,19 +61,18 @@ def by_state(sources: Iterable[Source], *, now: datetime) -> tuple[list[Source],
 def due(con: duckdb.DuckDBPyConnection, memory: Memory, last: date) -> list[date]:
     """Days up to `last` whose report is to be made, oldest first.
 
-    The first run ever begins with the last day that has requests.
+    The first run ever reports on the last day that has requests, and on `last`.
     """
     reported = {date.fromisoformat(day) for day in memory.days}
-    sent = requests_by_day(con, last - _LATE)
+    sent = requests_by_day(con, last - _LATE if reported else date.min)
     grown = [
         day
         for day in reported
         if day <= last and sent.get(day, 0) > memory.days[str(day)]["requests"]
     ]
-    if reported:
-        first = max(reported) + DAY
-    else:
-        first = max((day for day in sent if day <= last), default=last)
+    if not reported:
+        return sorted({max((day for day in sent if day <= last), default=last), last})
+    first = max(reported) + DAY
     missing = [first + DAY * n for n in range((last - first).days + 1)]
     return sorted({*grown, *missing})
 
