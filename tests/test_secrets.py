@@ -17,6 +17,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from analyzer.formats import Format, formats
 from tests.conftest import analyzer, rows
 
 # What is planted beside the secrets and has to be found, so that a search that sees nothing fails.
@@ -432,3 +433,45 @@ def test_the_same_key_has_another_id_in_another_lake(lake: Path, tmp_path: Path)
     here, there = ({row["key_id"] for row in rows(at, ids)} for at in (lake, tmp_path / "lake"))
     assert len(there) > 10
     assert here.isdisjoint(there)
+
+
+# Ways a key gets into a URL, whatever the log's format; each is put behind the sample's own path.
+IN_URLS = (
+    "?api_key={}", "?symbol=BTCUSDT&token={}", "?q=1&X-Amz-Signature={}", "?sig=%22{}%22",
+    "/keys/{}", "/webhooks/T00/B00/{}",
+)  # fmt: skip
+
+
+def planted_in_samples(form: Format, secret: str, folder: Path) -> Iterator[str]:
+    """The samples of a format, a key in each way behind the path of one of their requests."""
+    for number, sample in enumerate(form.samples):
+        log, lake = folder / f"{number}.log", folder / f"{number}.lake"
+        log.write_text(sample.text, "utf-8")
+        analyzer("ingest", log, "--format", form.name, "--lake", lake)
+        paths = [
+            str(row["path"]) for row in rows(lake, "SELECT path FROM requests WHERE path <> '/'")
+        ]
+        path = next((path for path in paths if path in sample.text), "")
+        for way in IN_URLS if path else ():
+            yield sample.text.replace(path, path + way.format(secret), 1)
+
+
+@pytest.mark.parametrize("name", sorted(formats()))
+def test_a_key_in_a_url_is_in_nothing_written_of_any_format(name: str, tmp_path: Path) -> None:
+    secret = "Zk8vQ2rT5wX1yB4nM7pL0sD3fG6hJ9aC2eR5tY8u"
+    texts = list(planted_in_samples(formats()[name], secret, tmp_path))
+    assert texts, "no sample of this format tells a path"
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    for number, text in enumerate(texts):
+        (logs / f"{number}.log").write_text(text, "utf-8")
+        # The same cut short: what is rejected is kept as an excerpt.
+        (logs / f"{number}-cut.log").write_text(text[: text.index(secret) + len(secret)], "utf-8")
+    analyzer("ingest", logs, "--format", name, "--lake", tmp_path / "lake")
+    assert rows(tmp_path / "lake", "SELECT count(*) > 0 AS any FROM requests") == [{"any": True}]
+    for table in ("requests", "rejects"):
+        found = json.dumps(rows(tmp_path / "lake", f"SELECT * EXCLUDE (source) FROM {table}"))
+        assert secret not in found
+        assert secret[:20] not in found
+    files = [path for path in (tmp_path / "lake").rglob("*") if path.is_file()]
+    assert [path for path in files if secret.encode() in path.read_bytes()] == []
