@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import UsageError
 from analyzer.questions import question, questions
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _GRACE_SECONDS = 5
 _FORMATS = ["table", "csv", "json", "md", "parquet"]
@@ -84,7 +89,7 @@ def command(
     lake, known, limits = settings.lake(), settings.catalog(), sandbox.Limits(timeout)
     lake.require()
     with _watched(timeout), sandbox.opened(lake, known, settings.lang, asked, limits) as con:
-        output.write(sandbox.batches(con, asked, values), form, out)
+        output.write(_interruptible(sandbox.batches(con, asked, values)), form, out)
 
 
 @contextmanager
@@ -102,6 +107,25 @@ def _watched(seconds: float) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+
+
+def _interruptible(parts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same parts; Ctrl-C while one is made ends the process, as it does other commands.
+
+    DuckDB does not see a signal while the thread that asked does the work itself.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield from parts
+        return
+    while True:
+        before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+        try:
+            part = next(parts, None)
+        finally:
+            signal.signal(signal.SIGINT, before)
+        if part is None:
+            return
+        yield part
 
 
 def _asked(query: str | None, file: str | None, example: str | None) -> str | None:
