@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -341,3 +342,12 @@ def test_streamlit_is_told_not_to_call_anyone() -> None:
     )
     assert settings["browser"]["gatherUsageStats"] is False
     assert "http" not in (DASHBOARDS / ".streamlit" / "config.toml").read_text("utf-8")
+
+
+def test_a_download_for_spreadsheets_holds_no_formula() -> None:
+    for_spreadsheets = importlib.import_module("tables").for_spreadsheets
+    texts = ["=1+1", "+1", "-x", "@SUM(1)", "\t=1", "plain", None]
+    frame = pl.DataFrame({"text": texts, "number": list(range(-3, 4)), "list": [[1]] * 7})
+    assert for_spreadsheets(frame).splitlines() == [
+        "text,number", "'=1+1,-3", "'+1,-2", "'-x,-1", "'@SUM(1),0", "'\t=1,1", "plain,2", ",3",
+    ]  # fmt: skip

@@ -10,6 +10,7 @@ from charts import drawn
 from console import EXAMPLE, MOST_ROWS, MOST_SECONDS, ask
 from filters import addressed
 from panels import chart, title
+from tables import for_spreadsheets
 from words import language, number, plain, text
 
 from analyzer.errors import QueryError
@@ -61,7 +62,7 @@ with editor:
         on_change=addressed,
         args=("query",),
     )
-    values = {}
+    values: dict[str, str] = {}
     if names := parameters(query):
         with st.container(horizontal=True):
             for name in names:
@@ -102,16 +103,11 @@ with editor:
             chart(drawn(rows, x, y), key="answer_chart", alt_text=text("sql.as_chart"))
         else:
             st.caption(text("sql.nothing_to_draw"))
-    flat = rows.with_columns(
-        pl.col(name).cast(pl.String) if kind.is_temporal() else pl.col(name)
-        for name, kind in rows.schema.items()
-        if not kind.is_nested()
-    ).select(name for name, kind in rows.schema.items() if not kind.is_nested())
     parquet = io.BytesIO()
     rows.write_parquet(parquet)
     with st.container(horizontal=True):
         st.download_button(
-            "CSV", flat.write_csv(), "answer.csv", "text/csv", icon=":material/download:",
+            "CSV", for_spreadsheets(rows), "answer.csv", "text/csv", icon=":material/download:",
             on_click="ignore",
         )  # fmt: skip
         st.download_button(
