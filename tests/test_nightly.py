@@ -21,6 +21,9 @@ import pytest
 from tests.conftest import ROOT, Ran, analyzer, rows
 from tests.servers import Webhook, webhook
 
+# Each runs several nights, as processes.
+pytestmark = pytest.mark.scale
+
 Json = dict[str, Any]
 CALLS = {1: 300, 2: 500, 3: 700}
 FAILING = {1: 0, 2: 40, 3: 50}

@@ -419,6 +419,7 @@ def days(ingested: Callable[..., Path]) -> Path:
     )
 
 
+@pytest.mark.scale
 def test_a_finding_is_new_then_still_so_then_gone_then_there_again(
     days: Path, tmp_path: Path
 ) -> None:
@@ -448,6 +449,7 @@ def test_a_day_of_which_nothing_is_known_makes_nothing_gone(
     assert told == [{}, {"fails vendor tickdb": "acknowledged"}]
 
 
+@pytest.mark.scale
 def test_an_open_partial_failure_is_still_so_on_the_days_after(
     ingested: Callable[..., Path],
 ) -> None:
@@ -464,6 +466,7 @@ def test_an_open_partial_failure_is_still_so_on_the_days_after(
     assert [found.get(name) for found in told] == ["new", "still", "still"]
 
 
+@pytest.mark.scale
 def test_a_report_made_twice_or_late_says_the_same(days: Path, tmp_path: Path) -> None:
     file = rules_file(tmp_path, ONE_RULE)
     first = [called(days, file, day=f"2026-11-0{day}") for day in range(1, 8)]
@@ -471,6 +474,7 @@ def test_a_report_made_twice_or_late_says_the_same(days: Path, tmp_path: Path) -
     assert first == again
 
 
+@pytest.mark.scale
 def test_what_is_acknowledged_is_silent_until_it_goes_and_comes_back(
     days: Path, tmp_path: Path
 ) -> None:
@@ -490,6 +494,7 @@ def test_what_is_acknowledged_is_silent_until_it_goes_and_comes_back(
     assert [one["state"] for one in (*third, *fourth)] == ["gone", "again", "new"]
 
 
+@pytest.mark.scale
 def test_an_acknowledged_rule_does_not_silence_what_is_found_later(
     days: Path, tmp_path: Path
 ) -> None:

@@ -456,6 +456,7 @@ def planted_in_samples(form: Format, secret: str, folder: Path) -> Iterator[str]
             yield sample.text.replace(path, path + way.format(secret), 1)
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("name", sorted(formats()))
 def test_a_key_in_a_url_is_in_nothing_written_of_any_format(name: str, tmp_path: Path) -> None:
     secret = "Zk8vQ2rT5wX1yB4nM7pL0sD3fG6hJ9aC2eR5tY8u"
