@@ -1,6 +1,6 @@
 """Real processes, broken on purpose: whatever happens, every line is in the lake exactly once.
 
-How often is told by ANALYZER_FAULTS (30). Each line of the logs has a number of its own, so that
+How often is told by ANALYZER_FAULTS (15). Each line of the logs has a number of its own, so that
 one query tells what is missing, what is there twice, and whether a reader sees half a load.
 """
 
@@ -23,7 +23,7 @@ from tests.conftest import analyzer, rows
 
 pytestmark = pytest.mark.scale
 
-FAULTS = int(os.environ.get("ANALYZER_FAULTS", "30"))
+FAULTS = int(os.environ.get("ANALYZER_FAULTS", "15"))
 LINES = 4_000
 HALF_LOADS = """
 SELECT loads.source, loads.requests, count(requests.load) AS found

@@ -25,6 +25,9 @@ from analyzer.errors import QueryError
 from analyzer.lake import Lake
 from tests.conftest import Ran, analyzer
 
+# Some hundred attacks, many of them in processes of their own.
+pytestmark = pytest.mark.scale
+
 OUTSIDE = "TOPSECRET-outside-the-lake"
 PROXY = "hunter2-proxy-password"
 
@@ -407,7 +410,6 @@ def test_what_duckdb_does_not_count_ends_with_the_process_that_asked(
     assert apart(lake, "SELECT count(*) > 2000 FROM failures").item()
 
 
-@pytest.mark.scale
 def test_the_command_line_ends_where_duckdb_looks_at_no_clock(lake: Path) -> None:
     began = time.monotonic()
     ran = subprocess.run(
