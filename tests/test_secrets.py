@@ -435,6 +435,24 @@ def test_the_same_key_has_another_id_in_another_lake(lake: Path, tmp_path: Path)
     assert here.isdisjoint(there)
 
 
+@pytest.mark.parametrize("before", [150, 190, 199, 200, 300])
+def test_an_id_is_cut_only_once_the_key_in_it_is_gone(before: int, tmp_path: Path) -> None:
+    secret = "Zk8vQ2rT5wX1yB4nM7pL0sD3fG6hJ9aC2eR5tY8u"
+    call = {
+        "ts": "2026-11-19T10:00:00Z",
+        "url": "https://api.tickdb.ai/v1/a",
+        "status": 500,
+        "trace_id": "t" * before + secret,
+        "request_id": "r" * before + secret,
+        "request_headers": {"X-API-Key": secret},
+    }
+    (tmp_path / "calls.jsonl").write_text(json.dumps(call) + "\n")
+    assert analyzer("ingest", tmp_path / "calls.jsonl", "--lake", tmp_path / "lake").status == 0
+    (found,) = rows(tmp_path / "lake", "SELECT trace_id, request_id FROM requests")
+    assert found["trace_id"] == ("t" * before + "REDACTED")[:200]
+    assert found["request_id"] == ("r" * before + "REDACTED")[:200]
+
+
 # Ways a key gets into a URL, whatever the log's format; each is put behind the sample's own path.
 IN_URLS = (
     "?api_key={}", "?symbol=BTCUSDT&token={}", "?q=1&X-Amz-Signature={}", "?sig=%22{}%22",

@@ -240,6 +240,11 @@ CREATE MACRO day_of(ts) AS DATE '1970-01-01' + (epoch_us(ts) // 86400000000)::IN
 CREATE MACRO trace_key_of(trace_id) AS
     lower(CASE WHEN contains(trace_id, '-') THEN replace(trace_id, '-', '') ELSE trace_id END);
 
+-- At most so many characters; of what is still to be redacted enough to redact it whole.
+CREATE MACRO at_most(value, characters, is_unsafe) AS CASE
+    WHEN strlen(value) <= characters THEN value
+    ELSE left(value, CASE WHEN is_unsafe THEN 16384 ELSE characters END) END;
+
 -- At most 4,096 bytes of UTF-8, cut between characters.
 CREATE MACRO at_most_4_kib(value) AS CASE
     WHEN strlen(value) <= 4096 THEN value

@@ -140,9 +140,9 @@ headed AS (
 ),
 limited AS (
     SELECT *,
-        coalesce(request_id, header_request_id) AS long_request_id,
+        coalesce(request_id, header_request_id) AS any_request_id,
         coalesce(body_trace, nullif(trace_id, ''), trace_of_traceparent(traceparent),
-            nullif(header_request_id, ''), nullif(x_trace_id, '')) AS long_trace_id,
+            nullif(header_request_id, ''), nullif(x_trace_id, '')) AS any_trace_id,
         CASE WHEN ratelimit IS NOT NULL THEN tightest_limit(ratelimit) END AS item,
         CASE WHEN policy IS NOT NULL OR contains(header_limit, ';') THEN
             policies_in(coalesce(policy, header_limit)) END AS policies,
@@ -152,14 +152,6 @@ limited AS (
         CASE WHEN failing AND parsed IS NOT NULL THEN detail_in(vendor, parsed) END AS raw_detail,
         CASE WHEN failing THEN nullif(left(response_body, 16384), '') END AS raw_body
     FROM headed
-),
-shortened AS (
-    SELECT *,
-        CASE WHEN strlen(long_trace_id) > 200 THEN long_trace_id[:200] ELSE long_trace_id END
-            AS any_trace_id,
-        CASE WHEN strlen(long_request_id) > 200 THEN long_request_id[:200] ELSE long_request_id END
-            AS any_request_id
-    FROM limited
 ),
 gathered AS (
     -- One look at all that is kept of a request tells whether any of it has to be redacted. What was
@@ -171,7 +163,7 @@ gathered AS (
             CASE WHEN strlen(any_request_id) > 40 THEN any_request_id END) AS kept,
         CASE WHEN failing OR raw_message IS NOT NULL
             THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END AS kept_of_failure
-    FROM shortened
+    FROM limited
 ),
 watched AS (
     SELECT *,
@@ -204,12 +196,11 @@ SELECT
     coalesce(known.key_shape, key_shape_of(secret)) AS key_shape,
     CASE WHEN vendor_code IS NOT NULL THEN left(vendor_code, 200) END AS code,
     -- What is unsafe is cut only after redaction, so that no secret is cut in two and passes.
-    CASE WHEN raw_message IS NOT NULL
-        THEN left(raw_message, CASE WHEN is_unsafe THEN 16384 ELSE 1000 END) END AS message,
+    at_most(raw_message, 1000, is_unsafe) AS message,
     CASE WHEN is_unsafe THEN left(raw_detail, 16384) ELSE at_most_4_kib(raw_detail) END AS detail,
-    any_trace_id AS trace_id,
-    trace_key_of(any_trace_id) AS trace_key,
-    any_request_id AS request_id,
+    at_most(any_trace_id, 200, is_unsafe) AS trace_id,
+    trace_key_of(at_most(any_trace_id, 200, is_unsafe)) AS trace_key,
+    at_most(any_request_id, 200, is_unsafe) AS request_id,
     CASE WHEN retry_after IS NOT NULL THEN measure(greatest(0, coalesce(
         try_cast(retry_after AS DOUBLE), date_diff('millisecond',
             coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0))) END

@@ -9,8 +9,8 @@ UPDATE stage SET
     code = left(redact(code, secret), 200),
     message = left(redact(message, secret), 1000),
     detail = at_most_4_kib(redact(detail, secret)),
-    trace_id = redact(trace_id, secret),
-    trace_key = trace_key_of(redact(trace_id, secret)),
-    request_id = redact(request_id, secret),
+    trace_id = left(redact(trace_id, secret), 200),
+    trace_key = trace_key_of(left(redact(trace_id, secret), 200)),
+    request_id = left(redact(request_id, secret), 200),
     body = at_most_4_kib(redact(body, secret))
 WHERE rowid >= $before AND is_unsafe
