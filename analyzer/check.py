@@ -69,7 +69,7 @@ def check(lake: Lake, catalog: Catalog, *, repair: bool, now: datetime) -> Verdi
 def _findings(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Finding]:
     logs = list(_logs(lake))
     yield from logs
-    yield from _leftovers(lake)
+    yield from _leftovers(lake, now)
     yield from _secret(lake)
     if logs:
         return
@@ -113,8 +113,13 @@ def _is_whole(entry: Path) -> bool:
         return False
 
 
-def _leftovers(lake: Lake) -> Iterator[Finding]:
-    """Staging folders of processes that are gone."""
+def _leftovers(lake: Lake, now: datetime) -> Iterator[Finding]:
+    """What runs left that were killed: staging folders, drafts of the secret."""
+    for draft in sorted(lake.root.glob("secret.*")):
+        if draft.stat().st_mtime < (now - timedelta(hours=READERS_HOURS)).timestamp():
+            yield Finding(
+                draft.name, "left by a run that was killed", "It is deleted", draft.unlink
+            )
     staging = lake.root / ".staging"
     for folder in sorted(staging.iterdir()) if staging.is_dir() else []:
         if not _runs(folder.name.split("-")[0]):

@@ -78,7 +78,11 @@ class Lake:
 
     def _looks_like_a_lake(self) -> bool:
         known = {"requests", "rejects", "loads", "analyzer.duckdb", "secret", "lock", ".staging"}
-        return any(entry.name in known for entry in self.root.iterdir())
+        # `secret.…` is what a run that was killed at once leaves.
+        return any(
+            entry.name.split(".")[0] == "secret" or entry.name in known
+            for entry in self.root.iterdir()
+        )
 
     def secret(self) -> bytes:
         """The secret of the keyed hashes: ANALYZER_SECRET, or one made once with mode 0600."""

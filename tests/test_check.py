@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -75,6 +76,11 @@ def open_secret(lake: Path) -> None:
     (lake / "secret").chmod(0o644)
 
 
+def dead_draft(lake: Path) -> None:
+    (lake / "secret.0a1b2c3d").touch()
+    os.utime(lake / "secret.0a1b2c3d", (0, 0))
+
+
 def dead_staging(lake: Path) -> None:
     (lake / ".staging" / "4194305-dead").mkdir(parents=True)
 
@@ -89,6 +95,7 @@ DAMAGES = {
     "a scribbled file": (scribbled_file, "rejects/", "is no Parquet file any more"),
     "a lost views file": (lost_views, "analyzer.duckdb", "is gone"),
     "a secret that others can read": (open_secret, "secret", "can be read by others"),
+    "a draft of the secret": (dead_draft, "secret.0a1b2c3d", "was killed"),
     "what a killed run left": (dead_staging, ".staging/4194305-dead", "was killed"),
 }
 
@@ -141,3 +148,9 @@ def test_a_log_that_cannot_be_read_is_an_error_and_no_empty_lake(
     assert ran.status == 2
     assert "See `analyzer check --repair`" in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_a_run_that_was_killed_at_once_does_not_stop_the_next(logs: Path, tmp_path: Path) -> None:
+    (tmp_path / "lake").mkdir()
+    (tmp_path / "lake" / "secret.0a1b2c3d").touch()
+    assert analyzer("ingest", logs, "--lake", tmp_path / "lake").status == 0

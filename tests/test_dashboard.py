@@ -344,7 +344,8 @@ def test_streamlit_is_told_not_to_call_anyone() -> None:
     assert "http" not in (DASHBOARDS / ".streamlit" / "config.toml").read_text("utf-8")
 
 
-def test_a_download_for_spreadsheets_holds_no_formula() -> None:
+def test_a_download_for_spreadsheets_holds_no_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "dashboards"))
     for_spreadsheets = importlib.import_module("tables").for_spreadsheets
     texts = ["=1+1", "+1", "-x", "@SUM(1)", "\t=1", "plain", None]
     frame = pl.DataFrame({"text": texts, "number": list(range(-3, 4)), "list": [[1]] * 7})
