@@ -9,8 +9,9 @@ import duckdb
 import polars as pl
 
 from analyzer.lake import Lake, WrittenFile, cannot_write
+from analyzer.literal import quoted
 from analyzer.schema import PARTITION_BY, TABLES
-from analyzer.warehouse import open_memory, quoted
+from analyzer.warehouse import open_memory
 
 SMALL_BYTES = 64 << 20
 READERS_HOURS = 1

@@ -31,6 +31,7 @@ from deltalake.transaction import AddAction, RemoveAction
 
 from analyzer import schema
 from analyzer.errors import LakeError
+from analyzer.literal import quoted
 
 SECRET_BYTES = 32
 _COMPACTED = "compacted"
@@ -215,7 +216,7 @@ class Lake:
 
     def forget_loads(self, loads: Collection[str]) -> None:
         """Take loads out of the list of loads, as if their sources had never been read."""
-        self._table("loads").delete(f"load IN ({', '.join(map(_literal, loads))})")
+        self._table("loads").delete(f"load IN ({', '.join(map(quoted, loads))})")
 
     def vacuum(self, hours: int) -> None:
         """Delete files that no reader of the last `hours` can still want."""
@@ -299,10 +300,6 @@ def _removals(
         )
         for file in files.iter_rows(named=True)
     ]
-
-
-def _literal(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _stats(file: WrittenFile) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
+from analyzer.literal import quoted
+
 Row = Sequence[object]
 
 
@@ -31,24 +33,25 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     macros = {
         "code_pattern(vendor, code)": (
-            f"WHEN vendor = {_text(vendor)} AND regexp_matches(code, {_text(pattern)}) THEN {entry}"
+            f"WHEN vendor = {quoted(vendor)} AND regexp_matches(code, {quoted(pattern)})"
+            f" THEN {entry}"
             for kind, vendor, _, pattern, entry, _ in entries
             if kind == "pattern"
         ),
         "coded_status(pattern, code)": (
-            f"WHEN pattern = {entry} THEN regexp_extract(code, {_text(pattern)}, 1)"
+            f"WHEN pattern = {entry} THEN regexp_extract(code, {quoted(pattern)}, 1)"
             for kind, _, _, pattern, entry, is_status in entries
             if kind == "pattern" and is_status
         ),
         "body_pattern(vendor, status, body)": (
-            f"WHEN vendor = {_text(vendor)} AND status = {status}"
-            f" AND regexp_matches(body, {_text(pattern)}) THEN {entry}"
+            f"WHEN vendor = {quoted(vendor)} AND status = {status}"
+            f" AND regexp_matches(body, {quoted(pattern)}) THEN {entry}"
             for kind, vendor, status, pattern, entry, _ in entries
             if kind == "body"
         ),
         "code_family(vendor, code)": (
-            f"WHEN vendor = {_text(vendor)} AND regexp_matches(code, {_text(pattern)})"
-            f" THEN regexp_replace(code, {_text(pattern)}, {_text(name)})"
+            f"WHEN vendor = {quoted(vendor)} AND regexp_matches(code, {quoted(pattern)})"
+            f" THEN regexp_replace(code, {quoted(pattern)}, {quoted(name)})"
             for vendor, pattern, name in families
         ),
     }
@@ -58,7 +61,3 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> None:
 
 def _case(branches: Iterable[str]) -> str:
     return f"CASE {' '.join(['WHEN FALSE THEN NULL', *branches])} END"
-
-
-def _text(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"

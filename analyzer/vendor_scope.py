@@ -9,8 +9,9 @@ from contextlib import contextmanager
 import duckdb
 
 from analyzer import queries
+from analyzer.literal import quoted
 from analyzer.models import models
-from analyzer.warehouse import quoted, tables_of
+from analyzer.warehouse import tables_of
 
 # What the catalog says of a vendor is asked for others too, to name them.
 _CATALOG = {"vendors", "codes", "limits"}

@@ -15,6 +15,7 @@ from blake3 import blake3
 from analyzer import __version__
 from analyzer.catalog import Catalog
 from analyzer.lake import Lake, cannot_write
+from analyzer.literal import quoted
 from analyzer.models import Model, models
 from analyzer.patterns import create_macros
 from analyzer.schema import DUCKDB_TYPES, TABLES
@@ -183,8 +184,3 @@ def _stamp_of(file: Path) -> str | None:
     except duckdb.Error:
         return None
     return str(row[0]).removeprefix("made from ") if row else None
-
-
-def quoted(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"

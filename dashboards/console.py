@@ -16,6 +16,7 @@ import streamlit as st
 from reading import Place, place
 
 from analyzer import apart, queries
+from analyzer.literal import quoted
 from analyzer.sandbox import Limits
 
 MOST_ROWS = 10_000
@@ -78,4 +79,4 @@ def _literal(value: object) -> str:
         return f"TIMESTAMPTZ '{value.isoformat(sep=' ')}'"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_literal(one) for one in value) + "]"
-    return "'" + str(value).replace("'", "''") + "'"
+    return quoted(str(value))

@@ -20,6 +20,7 @@ from words import language
 from analyzer import bundle, catalog, queries, warehouse
 from analyzer.catalog import Catalog
 from analyzer.lake import Lake
+from analyzer.literal import quoted
 from analyzer.models import Model, models
 
 _creating = threading.Lock()
@@ -167,4 +168,4 @@ def _conditions(model: Model, narrowing: Narrowing) -> list[str]:
 
 
 def _list(values: tuple[str, ...]) -> str:
-    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    return ", ".join(map(quoted, values))

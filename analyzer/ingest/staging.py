@@ -24,7 +24,7 @@ from analyzer.ingest.chunks import BROKEN, read_some
 from analyzer.ingest.reading import Counts, Reading
 from analyzer.ingest.sources import STDIN, ByteStream, Source
 from analyzer.lake import Lake, WrittenFile, cannot_write
-from analyzer.warehouse import quoted
+from analyzer.literal import quoted
 
 FLUSH_ROWS = 250_000
 COMMIT_LOADS = 500

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from analyzer.catalog import Catalog, Vendor
+from analyzer.literal import quoted
 
 # Where credentials, codes and messages lie with vendors that no catalog describes.
 _HEADERS = (
@@ -51,7 +52,7 @@ def vendor_macros(catalog: Catalog) -> str:
             _known_first([v.credential.header for v in vendors], _HEADERS)
         ),
         "has_key_parameter(query)": "regexp_matches(query, "
-        + _text(rf"(?:^|&)(?:{'|'.join(map(re.escape, everywhere))})=[^&]")
+        + quoted(rf"(?:^|&)(?:{'|'.join(map(re.escape, everywhere))})=[^&]")
         + ")",
         "key_parameter_in(vendor, query)": _case(vendors, parameters, _asked(_PARAMETERS)),
         "credential_fields(vendor)": _case(vendors, fields, _list(f"$.{name}" for name in _FIELDS)),
@@ -82,16 +83,16 @@ def vendor_macros(catalog: Catalog) -> str:
 def _vendor_of(hosts: Iterable[tuple[str, str]]) -> str:
     """The vendor of a host: an exact name or a `*.suffix` of a catalog, else the host itself."""
     cases = "".join(
-        f" WHEN ends_with(host, {_text(glob[1:])}) THEN {_text(vendor)}"
+        f" WHEN ends_with(host, {quoted(glob[1:])}) THEN {quoted(vendor)}"
         if glob.startswith("*.")
-        else f" WHEN host = {_text(glob)} THEN {_text(vendor)}"
+        else f" WHEN host = {quoted(glob)} THEN {quoted(vendor)}"
         for glob, vendor in sorted(hosts, reverse=True)
     )
     return f"CASE{cases} ELSE nullif(host, '') END" if cases else "nullif(host, '')"
 
 
 def _case(vendors: Sequence[Vendor], of: Callable[[Vendor], str], otherwise: str) -> str:
-    cases = "".join(f" WHEN {_text(v.id)} THEN {of(v)}" for v in vendors)
+    cases = "".join(f" WHEN {quoted(v.id)} THEN {of(v)}" for v in vendors)
     return f"CASE vendor{cases} ELSE {otherwise} END" if cases else otherwise
 
 
@@ -102,7 +103,8 @@ def _known_first(known: Iterable[str | None], rest: Iterable[str]) -> list[str]:
 def _present(names: Iterable[str]) -> str:
     """The first of the header names that is in a JSON object's lower-case text."""
     cases = "".join(
-        " WHEN contains(headers, " + _text(f'"{name}":') + f") THEN {_text(name)}" for name in names
+        " WHEN contains(headers, " + quoted(f'"{name}":') + f") THEN {quoted(name)}"
+        for name in names
     )
     return f"CASE{cases} END"
 
@@ -110,14 +112,14 @@ def _present(names: Iterable[str]) -> str:
 def _asked(names: Iterable[str]) -> str:
     """The first of the parameter names that is in a query string, which begins with `&`."""
     cases = "".join(
-        " WHEN contains(query, " + _text(f"&{name}=") + f") THEN {_text(name)}" for name in names
+        " WHEN contains(query, " + quoted(f"&{name}=") + f") THEN {quoted(name)}" for name in names
     )
     return f"CASE{cases} END"
 
 
 def _text_of(paths: Iterable[str]) -> str:
     """The first path that holds anything but null, as text."""
-    found = ", ".join(f"json_extract_string(body, {_text(path)})" for path in paths)
+    found = ", ".join(f"json_extract_string(body, {quoted(path)})" for path in paths)
     return f"nullif(coalesce({found}), '')" if found else "NULL::VARCHAR"
 
 
@@ -128,15 +130,15 @@ def _value_of_known(names: Iterable[str]) -> str:
         spellings = dict.fromkeys([name.title().replace("Api", "API"), name, name.title()])
         return ", ".join(f"json_extract_string(headers, '$.\"{one}\"')" for one in spellings)
 
-    cases = "".join(f" WHEN {_text(name)} THEN coalesce({spelled(name)})" for name in names)
+    cases = "".join(f" WHEN {quoted(name)} THEN coalesce({spelled(name)})" for name in names)
     return f"CASE name{cases} END"
 
 
 def _scalar(paths: Iterable[str]) -> str:
     """The first path that holds a text, a number or a truth value, as text."""
     found = ", ".join(
-        f"CASE WHEN json_type(body, {_text(path)}) NOT IN ('OBJECT', 'ARRAY', 'NULL')"
-        f" THEN json_extract_string(body, {_text(path)}) END"
+        f"CASE WHEN json_type(body, {quoted(path)}) NOT IN ('OBJECT', 'ARRAY', 'NULL')"
+        f" THEN json_extract_string(body, {quoted(path)}) END"
         for path in paths
     )
     return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
@@ -145,16 +147,12 @@ def _scalar(paths: Iterable[str]) -> str:
 def _json(paths: Iterable[str]) -> str:
     """The first path that holds anything, as JSON text."""
     found = ", ".join(
-        f"CASE WHEN json_type(body, {_text(path)}) <> 'NULL'"
-        f" THEN json_extract(body, {_text(path)})::VARCHAR END"
+        f"CASE WHEN json_type(body, {quoted(path)}) <> 'NULL'"
+        f" THEN json_extract(body, {quoted(path)})::VARCHAR END"
         for path in paths
     )
     return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
 
 
 def _list(values: Iterable[str]) -> str:
-    return "[" + ", ".join(map(_text, values)) + "]::VARCHAR[]"
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+    return "[" + ", ".join(map(quoted, values)) + "]::VARCHAR[]"

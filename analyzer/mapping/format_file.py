@@ -31,6 +31,7 @@ import duckdb
 
 from analyzer.errors import CatalogError, FormatError
 from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.literal import quoted
 from analyzer.mapping.aliases import DURATION, UNITS_MS, Place, Plan, plan_of, slots
 from analyzer.mapping.columns import exchange_select
 from analyzer.mapping.json_fields import JsonFields
@@ -163,15 +164,11 @@ def _select_lines(pattern: str, names: list[str], plan: Plan, skip: str | None) 
     labels = ", ".join(f"'g{number}'" for number in range(len(names) + 1))
     values = {name: f"p.g{number}" for number, name in enumerate(names, 1) if name}
     skipped = (
-        f"WHEN regexp_matches(line, {_text(skip)}) THEN 'skip: as the format says'" if skip else ""
+        f"WHEN regexp_matches(line, {quoted(skip)}) THEN 'skip: as the format says'" if skip else ""
     )
     return exchange_select(
-        f"SELECT line, regexp_extract(line, {_text(f'({pattern})')}, [{labels}]) AS p FROM input",
+        f"SELECT line, regexp_extract(line, {quoted(f'({pattern})')}, [{labels}]) AS p FROM input",
         values,
         plan,
         verdict=f"CASE {skipped} WHEN p.g0 = '' THEN 'reject: does not match the pattern' END",
     )
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
+from analyzer.literal import quoted
 from analyzer.mapping.aliases import (
     SAME_AGAIN,
     Place,
@@ -53,10 +54,10 @@ class JsonFields:
         self._measure(con, paths)
         used = {name: None for slot in self.plan.slots for name in self.plan.fields(slot)}
         values = {name: f"v[{position}]" for position, name in enumerate(used, 1)}
-        extracted = ", ".join(_text(_json_path(paths[name])) for name in used)
+        extracted = ", ".join(quoted(_json_path(paths[name])) for name in used)
         return exchange_select(
             "SELECT line, try(json_extract_string("
-            f"line, [{extracted or _text('$')}])) AS v FROM input",
+            f"line, [{extracted or quoted('$')}])) AS v FROM input",
             values,
             self.plan,
             verdict=_VERDICT,
@@ -97,7 +98,7 @@ class JsonFields:
         asked: set[Path] = set()
         while new := [path for path in self._containers if path not in asked]:
             asked.update(new)
-            paths = ", ".join(_text(_json_path(path)) for path in new)
+            paths = ", ".join(quoted(_json_path(path)) for path in new)
             rows = con.execute(
                 f"SELECT DISTINCT generate_subscripts(k, 1), unnest(k) FROM"
                 f" (SELECT DISTINCT try(json_keys(line, [{paths}])) AS k FROM input)"
@@ -146,7 +147,3 @@ def tells_of_request(plan: Plan) -> bool:
 
 def _json_path(path: Path) -> str:
     return "$" + "".join(f".{json.dumps(key, ensure_ascii=False)}" for key in path)
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from analyzer.literal import quoted
 from analyzer.mapping.aliases import Place, Plan, plan_of, unit_of_size
 from analyzer.mapping.columns import exchange_select
 
@@ -34,7 +35,7 @@ class PairFields:
 
     def select(self, con: duckdb.DuckDBPyConnection) -> str:
         """SQL from the lines of `input`, after a look at all of them for names not seen before."""
-        pattern = _text(self.pattern)
+        pattern = quoted(self.pattern)
         con.execute(
             "CREATE OR REPLACE TEMP TABLE pairs AS SELECT line,"
             f" regexp_extract_all(line, {pattern}, 1) AS k,"
@@ -45,7 +46,7 @@ class PairFields:
         self.plan = plan_of(self._names, self.chosen)
         for name in self.plan.unit_not_told():
             row = con.execute(
-                f"SELECT median(try_cast(p[list_position(k, {_text(name)})] AS DOUBLE)) FROM pairs"
+                f"SELECT median(try_cast(p[list_position(k, {quoted(name)})] AS DOUBLE)) FROM pairs"
             ).fetchone()
             if row and row[0] is not None:
                 self._units.setdefault(name, unit_of_size(row[0]))
@@ -53,12 +54,12 @@ class PairFields:
         used = dict.fromkeys(name for slot in self.plan.slots for name in self.plan.fields(slot))
         columns = {name: f"f{number}" for number, name in enumerate(used)}
         found_at = "".join(
-            f", p[list_position(k, {_text(name)})] AS {column}" for name, column in columns.items()
+            f", p[list_position(k, {quoted(name)})] AS {column}" for name, column in columns.items()
         )
         meant = "".join(f", {self.value.format(column)} AS {column}" for column in columns.values())
         if self.stamp:
             columns[_STAMP] = "stamp"
-            meant += f", regexp_extract(split_part(line, '=', 1), {_text(self.stamp)}, 1) AS stamp"
+            meant += f", regexp_extract(split_part(line, '=', 1), {quoted(self.stamp)}, 1) AS stamp"
             self.plan.slots.setdefault("ended", []).append((_STAMP, Place("ended", 1 << 16)))
         # Each step is a projection of the one before, so that nothing is computed twice.
         source = f"SELECT line, k{meant} FROM (SELECT line, k{found_at} FROM pairs)"
@@ -67,7 +68,3 @@ class PairFields:
     def unmapped(self) -> list[str]:
         """What fills no column, and what was guessed."""
         return self.plan.not_used()
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

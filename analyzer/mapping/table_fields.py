@@ -9,6 +9,7 @@ from statistics import median
 
 import numpy as np
 
+from analyzer.literal import quoted
 from analyzer.mapping.aliases import Place, Plan, plan_of, unit_of_size
 from analyzer.mapping.columns import exchange_select
 
@@ -81,13 +82,13 @@ class Table:
 
         Quotes inside a field that does not begin with one are plain characters.
         """
-        mark = _text(self.delimiter)
+        mark = quoted(self.delimiter)
         inside = f'[^"{_in_class(self.delimiter)}]*'
-        quoted = _text(f'("(?:[^"]|"")*"|{inside})[{_in_class(self.delimiter)}]')
-        opens = _text(f'(?:^|[{_in_class(self.delimiter)}])"')
+        field = quoted(f'("(?:[^"]|"")*"|{inside})[{_in_class(self.delimiter)}]')
+        opens = quoted(f'(?:^|[{_in_class(self.delimiter)}])"')
         return f"""
 SELECT line, f, CASE
-        WHEN line = {_text(self.header)} THEN 'skip: header'
+        WHEN line = {quoted(self.header)} THEN 'skip: header'
         WHEN line[1] = '#' AND len(f) <> {len(self.names)} THEN 'skip: comment'
         WHEN f IS NULL THEN 'reject: a quoted field is broken'
         WHEN len(f) <> {len(self.names)} THEN 'reject: not as many fields as the header' END
@@ -97,7 +98,7 @@ FROM (SELECT line, CASE
             THEN string_split(line, {mark})
         WHEN length(array_to_string(q, {mark})) = length(line) THEN q END AS f
     FROM (SELECT line, CASE WHEN contains(line, '"')
-            THEN regexp_extract_all(line || {mark}, {quoted}, 1) END AS q FROM input))"""
+            THEN regexp_extract_all(line || {mark}, {field}, 1) END AS q FROM input))"""
 
     def value(self, position: int) -> str:
         """SQL of a field's value over `source`, counted from 0."""
@@ -145,7 +146,3 @@ def _number(value: str) -> float | None:
 
 def _in_class(delimiter: str) -> str:
     return {"\t": r"\t", "|": r"\|"}.get(delimiter, delimiter)
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
