@@ -36,6 +36,7 @@ from analyzer.literal import quoted
 SECRET_BYTES = 32
 _COMPACTED = "compacted"
 _PRUNED_BEFORE = "analyzer.prunedBefore"
+_ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,18 @@ class Lake:
                 where=str(self.root),
                 todo="Name an empty or a new folder with --lake",
             )
+        self._check_name()
         with _as_lake_error(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
+
+    def _check_name(self) -> None:
+        """Delta's library takes `%41` in a path for the letter A, however it is written."""
+        if encoded := _ENCODED.search(os.path.abspath(self.root)):
+            raise LakeError(
+                f"a lake cannot lie under a name with {encoded[0]}",
+                where=str(self.root),
+                todo="Name another folder with --lake",
+            )
 
     def _looks_like_a_lake(self) -> bool:
         known = {"requests", "rejects", "loads", "analyzer.duckdb", "secret", "lock", ".staging"}
@@ -238,6 +249,7 @@ class Lake:
         return date.fromisoformat(day) if day else date.min
 
     def _table(self, name: str, *, create: bool = False) -> DeltaTable:
+        self._check_name()
         path = self.root / name
         with _as_lake_error(path):
             if create:

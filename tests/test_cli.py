@@ -137,6 +137,16 @@ def test_a_folder_with_other_files_is_not_made_a_lake(tmp_path: Path) -> None:
     says(analyzer("ingest", tmp_path / "a.jsonl", "--lake", tmp_path / "photos"), 2, "other files")
 
 
+def test_a_lake_under_a_name_that_delta_cannot_open_is_refused(tmp_path: Path) -> None:
+    log = tmp_path / "a.jsonl"
+    log.write_text(LINE)
+    says(analyzer("ingest", log, "--lake", tmp_path / "l%41ke"), 2, "%41")
+    assert not (tmp_path / "l%41ke").exists()
+    assert analyzer("ingest", log, "--lake", tmp_path / "100% ké").status == 0
+    (tmp_path / "100% ké").rename(tmp_path / "l%41ke")
+    says(analyzer("sql", "FROM loads", "--lake", tmp_path / "l%41ke"), 2, "%41")
+
+
 @pytest.mark.parametrize(
     "query",
     ["SELEC 1", "SELECT nope FROM requests", "FROM nothing", "SELECT 1; SELECT 2", ""],
