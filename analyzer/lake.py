@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +44,21 @@ class WrittenFile:
     """A Parquet file in the staging folder, ready to be committed."""
 
     path: Path
+    rows: int
+    partition: dict[str, str | None]
+    min_ts: str | None = None
+    max_ts: str | None = None
+
+
+@dataclass(frozen=True)
+class PlacedFile:
+    """A Parquet file that lies where its table's files lie, and is in no log yet.
+
+    `path` is relative to the table. Who commits it need not be who wrote it.
+    """
+
+    path: str
+    bytes: int
     rows: int
     partition: dict[str, str | None]
     min_ts: str | None = None
@@ -133,10 +148,20 @@ class Lake:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def place(self, name: str, file: WrittenFile, stem: str) -> PlacedFile:
+        """Move a file to where a table's files lie; no reader sees it before it is committed."""
+        relative = _partition_path(file.partition) + f"{stem}.parquet"
+        target = self.root / name / relative
+        with _as_lake_error(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            size = file.path.stat().st_size
+            os.replace(file.path, target)
+        return PlacedFile(relative, size, file.rows, file.partition, file.min_ts, file.max_ts)
+
     def commit(
         self,
-        requests: list[WrittenFile],
-        rejects: list[WrittenFile],
+        requests: Sequence[WrittenFile | PlacedFile],
+        rejects: Sequence[WrittenFile | PlacedFile],
         loads: pa.Table,
         *,
         batch: str,
@@ -153,7 +178,7 @@ class Lake:
     def _append(
         self,
         name: str,
-        files: list[WrittenFile],
+        files: Sequence[WrittenFile | PlacedFile],
         batch: str,
         modified_ms: int,
         removals: list[AddAction | RemoveAction] | None = None,
@@ -161,13 +186,20 @@ class Lake:
         table = self._table(name, create=True)
         actions: list[AddAction | RemoveAction] = [*(removals or [])]
         for number, file in enumerate(files):
-            relative = _partition_path(file.partition) + f"{batch}-{number}.parquet"
-            target = self.root / name / relative
-            target.parent.mkdir(parents=True, exist_ok=True)
-            size = file.path.stat().st_size
-            os.replace(file.path, target)
+            placed = (
+                self.place(name, file, f"{batch}-{number}")
+                if isinstance(file, WrittenFile)
+                else file
+            )
             actions.append(
-                AddAction(relative, size, file.partition, modified_ms, not removals, _stats(file))
+                AddAction(
+                    placed.path,
+                    placed.bytes,
+                    placed.partition,
+                    modified_ms,
+                    not removals,
+                    _stats(placed),
+                )
             )
         if actions:
             table.create_write_transaction(
@@ -314,7 +346,7 @@ def _removals(
     ]
 
 
-def _stats(file: WrittenFile) -> str:
+def _stats(file: PlacedFile) -> str:
     stats: dict[str, object] = {"numRecords": file.rows}
     if file.min_ts and file.max_ts:
         stats |= {"minValues": {"ts": file.min_ts}, "maxValues": {"ts": file.max_ts}}
