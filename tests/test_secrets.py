@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -228,10 +228,41 @@ def on_sockets() -> Iterator[Line]:
     yield frame("c3", event="open", url="wss://stream.example.com/ws")
     yield frame("c3", direction="sent", message={"op": "auth", "args": [login, 1]})
     yield frame("c3", direction="received", message={"op": "auth", "code": 1, "message": PUBLIC})
+    yield from echoed_logins(frame)
     headers = {"X-API-Key": planted("WebSocket handshake", "uuid")}
     refusal = {"error": f"no such key {headers['X-API-Key']}"}
     yield frame("c4", event="open", url="wss://stream.example.com/ws", status=401,
                 request_headers=headers, response_body=refusal)  # fmt: skip
+
+
+def echoed_logins(frame: Callable[..., Line]) -> Iterator[Line]:
+    """Logins that name nothing, and answers that quote what was sent."""
+
+    def place(where: str) -> str:
+        return planted(f"WebSocket login, {where}", "short")
+
+    a, b, c = (place(f"{nth} of a list") for nth in ("first", "second", "third"))
+    d, e = place("named in a list"), place("with a slash") + "/+="
+    f, g = place("list alone"), place("bare words")
+    h, i = place("before another login"), place("after another login")
+    logins: dict[str, tuple[list[Any], str]] = {
+        "c5": ([{"op": "login", "args": [a, b, 1795082400, c]}], f"{a}, {b} and {c}"),
+        "c6": ([{"op": "login", "args": [{"apiKey": d, "passphrase": e}]}], f"{d} {e}"),
+        "c7": ([["auth", f]], f),
+        "c8": ([f"AUTH bot {g}"], g),
+        "c9": (
+            [{"method": "server.sign", "params": [h]}, {"method": "server.sign", "params": [i]}],
+            f"neither {h} nor {i}",
+        ),
+    }
+    for connection, (sent, quoted_back) in logins.items():
+        yield frame(connection, event="open", url="wss://stream.example.com/ws")
+        for message in [*sent, {"op": "subscribe", "args": ["key-rates", PUBLIC]}]:
+            yield frame(connection, direction="sent", message=message)
+        told = {"event": "error", "code": 60005, "message": f"{PUBLIC}: no {quoted_back}"}
+        yield frame(connection, direction="received", message=told | {"request": sent})
+        yield frame(connection, direction="received", message={"error": json.dumps(sent)})
+        yield frame(connection, event="close", close_code=1008, reason=f"bad {quoted_back}")
 
 
 def broken_lines() -> Iterator[str]:
@@ -433,6 +464,17 @@ def test_the_same_key_has_another_id_in_another_lake(lake: Path, tmp_path: Path)
     here, there = ({row["key_id"] for row in rows(at, ids)} for at in (lake, tmp_path / "lake"))
     assert len(there) > 10
     assert here.isdisjoint(there)
+
+
+def test_a_login_that_names_nothing_has_the_key_id_of_its_key(lake: Path) -> None:
+    found = rows(
+        lake,
+        "SELECT DISTINCT connection, key_in, key_id IS NULL AS unknown FROM requests"
+        " WHERE connection IN ('c5', 'c6', 'c7', 'c9') AND command NOT IN ('open')"
+        " ORDER BY connection",
+    )
+    places = ["message:args[0]", "message:args[0].apiKey", "message:[1]", "message:params[0]"]
+    assert [(row["key_in"], row["unknown"]) for row in found] == [(x, False) for x in places]
 
 
 @pytest.mark.parametrize("before", [150, 190, 199, 200, 300])

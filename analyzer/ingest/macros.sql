@@ -259,6 +259,43 @@ CREATE MACRO command_of(message) AS CASE WHEN json_valid(message) THEN coalesce(
     json_extract_string(message, '$.method'), json_extract_string(message, '$.event'),
     json_extract_string(message, '$.type'))[:100] END;
 
+-- What was sent on a connection and may be quoted in an answer: values under a secret's name, and
+-- all of a login's (`{"op":"login","args":[…]}`, `["auth",…]`, `AUTH …`) but ids and the command.
+-- Each as it is written in JSON and as it reads; the longest first, so that none goes in part.
+CREATE MACRO may_hold_secret(message) AS regexp_matches(message,
+    '(?i)key|token|auth|secret|sign|pass|pwd|log[io]n|credential|session|jwt');
+CREATE MACRO asks_for(message) AS CASE WHEN json_valid(message)
+    THEN coalesce(command_of(message), json_extract_string(message, '$[0]'))
+    ELSE regexp_extract(message, '^\W*(\w+)', 1) END;
+CREATE MACRO is_login(message) AS regexp_matches(asks_for(message),
+    '(?i)auth|log[io]n|sign|key|token|credential|session');
+CREATE MACRO texts_of_login(message) AS CASE
+    WHEN json_valid(message) THEN list_transform(list_filter(
+        regexp_extract_all(message,
+            '(?:"(?:[^"\\]|\\.)*"\s*:\s*)?"(?:[^"\\]|\\.)*"(?:\s*:)?'),
+        lambda text: NOT ends_with(text, ':')
+            AND NOT regexp_matches(text, '(?i)^"(?:id|rid|req_?id|request_?id|trace_?id)"\s*:')),
+        lambda text: regexp_extract(text, '"((?:[^"\\]|\\.)*)"$', 1))
+    ELSE regexp_extract_all(message, '[^\s,;:=]+')
+END;
+CREATE MACRO secrets_sent(message) AS list_transform(list_reverse_sort(list_transform(list_filter(
+    list_distinct(flatten(list_transform(
+        CASE WHEN is_login(message) THEN texts_of_login(message)[:20] ELSE [] END
+        || regexp_extract_all(message,
+            '(?i)"(?:pass|sign?|auth|[\w.-]*(?:key|' || secret_name() || ')[\w.-]*)"\s*:\s*"((?:[^"\\]|\\.)*)"',
+            1)[:20],
+        lambda text: [text, try(json_extract_string('["' || text || '"]', '$[0]'))]))),
+    lambda text: strlen(text) >= 4 AND text <> asks_for(message) AND NOT regexp_full_match(text,
+        '(?i)code|errors?|message|data|event|type|status|detail|reason|trace_?id')),
+    lambda text: {'size': strlen(text), 'text': text})), lambda found: found.text);
+-- Where a login holds its credential: under one of the names in its arguments, or first of them.
+CREATE MACRO fields_of_login(message, names) AS CASE WHEN is_login(message) THEN
+    flatten(list_transform(['$.args', '$.args[0]', '$.params'], lambda place:
+        list_transform(names, lambda name: place || name[2:]))) || ['$.args[0]', '$.params[0]', '$[1]']
+    ELSE [] END;
+CREATE MACRO without_all(value, secrets) AS CASE WHEN secrets IS NULL THEN value
+    ELSE list_reduce(secrets, lambda text, secret: replace(text, secret, 'REDACTED'), value) END;
+
 -- A received message that answers or reports, as against data.
 CREATE MACRO answers(message) AS CASE WHEN json_valid(message) THEN
     json_type(message, '$.code') NOT IN ('NULL', 'OBJECT', 'ARRAY')

@@ -47,8 +47,10 @@ placed AS (
             THEN key_header_in(owned.vendor, lower(request_headers)) END) AS key_header,
         CASE WHEN has_key_parameter(raw_query) THEN key_parameter_in(owned.vendor, '&' || raw_query) END
             AS key_parameter,
-        CASE WHEN sent IS NOT NULL THEN list_filter(credential_fields(owned.vendor),
-            lambda name: json_extract_string(sent, name) IS NOT NULL)[1] END AS key_field,
+        CASE WHEN sent IS NOT NULL AND verdict IS NULL THEN list_filter(
+            credential_fields(owned.vendor) || fields_of_login(sent, credential_fields(owned.vendor)),
+            lambda name: json_type(sent, name) NOT IN ('NULL', 'OBJECT', 'ARRAY'))[1] END
+            AS key_field,
         is_new_sender AND regexp_matches(request_headers,
             '(?i)"(?:traceparent|x-request-id|x-trace-id)"') AS asks_for_ids
     FROM owned LEFT JOIN senders AS known

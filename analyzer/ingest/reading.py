@@ -55,15 +55,15 @@ _VERDICT_ON_TIME = """CASE WHEN verdict IS NOT NULL THEN verdict
 # What a connection said, for its lines in later chunks.
 _NO_CONNECTIONS = """CREATE OR REPLACE TEMP TABLE connections (
     connection VARCHAR, url VARCHAR, vendor VARCHAR, client VARCHAR, client_ip VARCHAR,
-    request_headers VARCHAR, sent_key VARCHAR, sent_command VARCHAR)"""
+    request_headers VARCHAR, sent_key VARCHAR, sent_command VARCHAR, sent_secrets VARCHAR[])"""
 _REMEMBER_CONNECTIONS = """CREATE OR REPLACE TEMP TABLE connections AS
 SELECT connection, arg_max(url, n) AS url, arg_max(vendor, n) AS vendor,
     arg_max(client, n) AS client, arg_max(client_ip, n) AS client_ip,
     arg_max(request_headers, n) AS request_headers, arg_max(sent_key, n) AS sent_key,
-    arg_max(sent_command, n) AS sent_command
+    arg_max(sent_command, n) AS sent_command, arg_max(sent_secrets, n) AS sent_secrets
 FROM (
     SELECT connection, url, vendor, client, client_ip, request_headers, sent AS sent_key,
-        sent_command, n
+        sent_command, sent_secrets, n
     FROM completed WHERE connection IS NOT NULL
     UNION ALL BY NAME SELECT *, -1 AS n FROM connections
 )
@@ -217,7 +217,10 @@ class Reading:
                 " FROM told WHERE protocol = 'websocket' AND verdict IS NULL"
             )
             self.con.execute(f"CREATE OR REPLACE TEMP TABLE completed AS {_WEBSOCKET}")
-            self._view("exchange", "SELECT * EXCLUDE (n, thread, sent_command) FROM completed")
+            self._view(
+                "exchange",
+                "SELECT * EXCLUDE (n, thread, sent_command, sent_secrets) FROM completed",
+            )
             self._insert()
             self.con.execute(_REMEMBER_CONNECTIONS)
 

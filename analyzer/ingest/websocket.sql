@@ -1,14 +1,23 @@
 -- frames → exchange: WebSocket lines in order, each completed by what its connection said before.
 -- Reads `frames` (the columns of a format and `n`, the line's order) and `connections` (what
 -- earlier frames of the same source left: connection, url, vendor, client, client_ip,
--- request_headers, sent_key, sent_command).
+-- request_headers, sent_key, sent_command, sent_secrets).
 WITH sessions AS (
     SELECT *, count(*) FILTER (WHERE event = 'open') OVER (PARTITION BY thread ORDER BY n)
         AS session,
-        CASE WHEN direction = 'sent' AND regexp_matches(message, '(?i)key|token|auth|secret|sign')
-            THEN message END AS sends_key,
+        CASE WHEN direction = 'sent' AND may_hold_secret(message) THEN message END AS sends_key,
         CASE WHEN direction = 'sent' THEN command_of(message) END AS sends_command
     FROM (SELECT *, coalesce(connection, '#' || n) AS thread FROM frames)
+),
+spelled AS (
+    SELECT *, nullif(secrets_sent(sends_key), []) AS sends_secrets FROM sessions
+),
+-- An answer may come when the next login is already sent: the last ones are watched for.
+watching AS (
+    SELECT * REPLACE (flatten(list(sends_secrets) OVER (
+        PARTITION BY thread, session, sends_secrets IS NULL ORDER BY n
+        ROWS BETWEEN 7 PRECEDING AND CURRENT ROW)) AS sends_secrets)
+    FROM spelled
 ),
 carried AS (
     SELECT s.* REPLACE (
@@ -19,17 +28,32 @@ carried AS (
                 AS client_ip,
             coalesce(last_value(s.request_headers IGNORE NULLS) OVER so_far, before.request_headers)
                 AS request_headers),
-        coalesce(last_value(sends_key IGNORE NULLS) OVER in_session,
-            CASE WHEN session = 0 THEN before.sent_key END) AS sent,
+        coalesce(
+            last_value(CASE WHEN sends_secrets <> [] THEN sends_key END IGNORE NULLS)
+                OVER in_session,
+            CASE WHEN session = 0 THEN before.sent_key END,
+            last_value(sends_key IGNORE NULLS) OVER in_session) AS sent,
         coalesce(last_value(sends_command IGNORE NULLS) OVER in_session,
-            CASE WHEN session = 0 THEN before.sent_command END) AS sent_command
-    FROM sessions AS s LEFT JOIN connections AS before ON before.connection = s.connection
+            CASE WHEN session = 0 THEN before.sent_command END) AS sent_command,
+        coalesce(last_value(nullif(sends_secrets, []) IGNORE NULLS) OVER in_session,
+            CASE WHEN session = 0 THEN before.sent_secrets END) AS sent_secrets
+    FROM watching AS s LEFT JOIN connections AS before ON before.connection = s.connection
     WINDOW so_far AS (PARTITION BY thread ORDER BY n
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
         in_session AS (PARTITION BY thread, session ORDER BY n
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+),
+-- What was sent goes from the answers that quote it, whatever it is called there.
+cleaned AS (
+    SELECT * REPLACE (
+            without_all(message, sent_secrets) AS message,
+            without_all(response_body, sent_secrets) AS response_body,
+            without_all(reason, sent_secrets) AS reason,
+            without_all(error, sent_secrets) AS error,
+            CASE WHEN json_valid(sent) THEN sent END AS sent)
+    FROM carried
 )
-SELECT * EXCLUDE (session, sends_key, sends_command)
+SELECT * EXCLUDE (session, sends_key, sends_command, sends_secrets)
         REPLACE (
             CASE WHEN event IS NULL THEN message ELSE response_body END AS response_body,
             CASE
@@ -40,4 +64,4 @@ SELECT * EXCLUDE (session, sends_key, sends_command)
                 ELSE 'skip: WebSocket data message'
             END AS verdict),
     coalesce(event, command_of(message), sent_command) AS command
-FROM carried
+FROM cleaned
