@@ -46,3 +46,7 @@ class LakeError(AnalyzerError):
 
 class QueryError(AnalyzerError):
     """SQL that cannot be run, or that is refused because it would do more than read."""
+
+
+class EngineError(AnalyzerError):
+    """An engine that is not installed, does not start, or gave up on a task."""

@@ -1,0 +1,59 @@
+"""Engines: results in the order of the items, errors as sentences, dead workers replaced."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from analyzer import engines
+from analyzer.errors import EngineError, SourceError
+
+
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+def refused(number: int) -> int:
+    raise SourceError("is empty", where=f"source {number}")
+
+
+def dies_once(marks: Path, number: int) -> int:
+    """The first to come to number 2 dies there."""
+    mark = marks / "dead"
+    if number == 2 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+@pytest.mark.parametrize("name", ["local", "processes"])
+def test_results_come_in_the_order_of_the_items(name: str) -> None:
+    with engines.started(name) as engine:
+        assert list(engine.map(doubled, range(5))) == [0, 2, 4, 6, 8]
+
+
+@pytest.mark.parametrize("name", ["local", "processes"])
+def test_an_error_of_a_task_is_raised_whole(name: str) -> None:
+    with engines.started(name) as engine, pytest.raises(SourceError) as raised:
+        list(engine.map(refused, [7]))
+    assert str(raised.value) == "source 7: is empty"
+    assert (raised.value.what, raised.value.where) == ("is empty", "source 7")
+
+
+def test_what_a_dead_process_was_at_is_done_again(tmp_path: Path) -> None:
+    with engines.started("processes") as engine:
+        assert list(engine.map(partial(dies_once, tmp_path), range(4))) == [0, 1, 2, 3]
+    assert (tmp_path / "dead").exists()
+
+
+def test_without_spark_one_sentence_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    with pytest.raises(EngineError, match=r"pip install 'analyzer\[spark\]'"):
+        engines.started("spark").__enter__()
