@@ -13,6 +13,7 @@ import logging
 from pathlib import Path
 
 import filters
+import sign_in
 import streamlit as st
 from words import plain, text
 
@@ -44,6 +45,7 @@ def main() -> None:
     icon = str(Path(__file__).parent / "icon.svg")
     st.set_page_config(page_title="analyzer", page_icon=icon, layout="wide")
     filters.begin()
+    entered = sign_in.entered()
     page = st.navigation(
         {
             text(f"nav.{group}"): [
@@ -56,14 +58,19 @@ def main() -> None:
                 for name, icon in pages.items()
             ]
             for group, pages in PAGES.items()
-        }
+        },
+        position="sidebar" if entered else "hidden",
     )
+    if not entered:
+        sign_in.page()
+        return
     filters.follow()
     try:
         data = filters.span()
         if data is not None:
             filters.sidebar(data)
         filters.settings()
+        sign_in.sidebar()
         page.run()
     except AnalyzerError as error:
         st.error(plain(error), icon=":material/error:")

@@ -25,15 +25,21 @@ _PATIENCE_S = 90
 _NOISE = ("status of 404", "Infinite extent for field")
 
 
-@contextmanager
-def dashboard(lake: Path, language: str = "en") -> Iterator[str]:
-    """`analyzer dashboard` on a free port of 127.0.0.1; its address."""
+def free_port() -> int:
+    """A port of 127.0.0.1 on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def dashboard(lake: Path, *options: object, port: int | None = None) -> Iterator[str]:
+    """`analyzer dashboard` on a port of 127.0.0.1, else a free one; its address."""
+    port = port or free_port()
     command = [
         sys.executable, "-m", "analyzer", "dashboard", "--no-browser",
-        "--lake", str(lake), "--lang", language, "--port", str(port),
+        "--lake", str(lake), "--port", str(port), *map(str, options),
     ]  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     # Into a file: a pipe that nobody reads would stop the server when it is full.
@@ -92,7 +98,7 @@ class Watched:
             self.complaints.append(message.text)
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:", "ws://127.0.0.1")):
+        if not request.url.startswith((self.address, "data:", "blob:", f"ws{self.address[4:]}")):
             self.calls.append(request.url)
 
     def open(self, path: str = "/") -> None:

@@ -1,0 +1,69 @@
+"""Sign-in before anything is shown, where `analyzer dashboard --sign-in` asks for it."""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+from words import plain, text
+
+from analyzer.sign_in import allowed
+
+_FLAG = "is_logged_in"
+
+
+def wanted() -> bool:
+    """Whether who opens the dashboard has to sign in."""
+    return bool(os.environ.get("ANALYZER_SIGN_IN")) or _FLAG in st.user
+
+
+def entered() -> bool:
+    """Whether this session may see the lake."""
+    return not wanted() or (bool(st.user.get(_FLAG)) and _is_allowed())
+
+
+def page() -> None:
+    """What is shown instead of every page to who may not see it."""
+    st.title(text("sign_in.title"), anchor=False)
+    if st.user.get(_FLAG):
+        st.error(text("sign_in.refused", who=plain(_who())), icon=":material/block:")
+        _sign_out()
+        return
+    st.markdown(text("sign_in.about"))
+    providers: list[str | None] = [*_providers()]
+    for name in providers or [None]:
+        st.button(
+            text("sign_in.with", provider=plain(name)) if name else text("sign_in.title"),
+            icon=":material/login:",
+            type="primary",
+            key=f"sign_in_{name}",
+            on_click=st.login,
+            args=(name,),
+        )
+
+
+def sidebar() -> None:
+    """Who is signed in, and the way out."""
+    if wanted():
+        with st.sidebar:
+            st.caption(text("sign_in.who", who=plain(_who())))
+            _sign_out()
+
+
+def _providers() -> list[str]:
+    """The names of `[auth.<name>]`, in the file's order."""
+    auth = st.secrets["auth"]
+    return [name for name in auth if hasattr(auth[name], "keys") and name != "client_kwargs"]
+
+
+def _is_allowed() -> bool:
+    people = st.secrets.get("people", {})
+    return allowed(st.user.to_dict(), people.get("allow"))
+
+
+def _sign_out() -> None:
+    st.button(text("sign_in.out"), icon=":material/logout:", key="sign_out", on_click=st.logout)
+
+
+def _who() -> str:
+    return str(st.user.get("email") or st.user.get("name") or st.user.get("sub"))
