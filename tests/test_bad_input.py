@@ -109,16 +109,33 @@ BAD: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_bad_lines_harm_no_others(name: str, tmp_path: Path) -> None:
-    (tmp_path / "bad.jsonl").write_bytes(BAD[name]())
-    ran = analyzer("ingest", tmp_path / "bad.jsonl", "--lake", tmp_path / "lake")
+@pytest.fixture(scope="module")
+def bad_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All of them in one lake, a file each, and a report of it."""
+    folder = tmp_path_factory.mktemp("bad")
+    (folder / "logs").mkdir()
+    for name, lines in BAD.items():
+        (folder / "logs" / f"{name}.jsonl").write_bytes(lines())
+    ran = analyzer("ingest", folder / "logs", "--lake", folder / "lake")
     assert ran.status == 0, ran.err
-    assert rows(tmp_path / "lake", "FROM loads WHERE lines <> requests + rejects + skipped") == []
-    (good,) = rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests WHERE path = '/v1/good'")
-    assert good["n"] >= (1 if "cut" in name else 2)
-    analyzer("report", "--lake", tmp_path / "lake", "--out", tmp_path / "report.html")
-    assert (tmp_path / "report.html").exists()
+    for name, period in {"last day": [], "day of the good": ["--date", "2026-11-19"]}.items():
+        page = folder / f"{name}.html"
+        ran = analyzer("report", *period, "--lake", folder / "lake", "--out", page)
+        assert ran.status == 0, ran.err
+        assert page.exists()
+    return folder / "lake"
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_lines_harm_no_others(name: str, bad_lake: Path) -> None:
+    (found,) = rows(
+        bad_lake,
+        "SELECT lines, requests + rejects + skipped AS counted, (SELECT count(*) FROM requests"
+        " WHERE source = loads.source AND path = '/v1/good') AS good"
+        f" FROM loads WHERE parse_filename(source) = '{name}.jsonl'",
+    )
+    assert found["lines"] == found["counted"]
+    assert found["good"] >= (1 if "cut" in name else 2)
 
 
 DEEP = '{"a":' * 3000 + "1" + "}" * 3000

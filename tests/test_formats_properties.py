@@ -143,7 +143,7 @@ FEW = settings(
 
 @pytest.mark.parametrize("form", LINE_FORMATS, ids=lambda form: form.name)
 @FEW
-@given(random=st.randoms(use_true_random=False))
+@given(random=st.randoms(use_true_random=True))
 def test_every_line_is_counted_and_good_ones_are_intact_among_damaged_ones(
     form: Format, random: Random, reading: Reading, samples: dict[str, Lines]
 ) -> None:
@@ -162,7 +162,7 @@ def test_every_line_is_counted_and_good_ones_are_intact_among_damaged_ones(
 
 @pytest.mark.parametrize("form", LINE_FORMATS, ids=lambda form: form.name)
 @FEW
-@given(random=st.randoms(use_true_random=False))
+@given(random=st.randoms(use_true_random=True))
 def test_no_broken_line_becomes_a_request(
     form: Format, random: Random, reading: Reading, samples: dict[str, Lines]
 ) -> None:
