@@ -13,6 +13,7 @@ import logging
 from pathlib import Path
 
 import filters
+import refreshing
 import sign_in
 import streamlit as st
 from words import plain, text
@@ -70,6 +71,7 @@ def main() -> None:
         if data is not None:
             filters.sidebar(data)
         filters.settings()
+        refreshing.control()
         sign_in.sidebar()
         page.run()
     except AnalyzerError as error:

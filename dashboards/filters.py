@@ -7,7 +7,7 @@ whose labels are translated are written by `addressed` instead, and the URL is w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,9 +23,13 @@ from words import NAMES, default_language, language, plain, text
 from analyzer.report.period import Period
 from analyzer.text import LANGUAGES
 
+# Seconds; off first. The words go into the URL.
+REFRESH = {"": None, "30s": 30, "1min": 60, "5min": 300}
 _LISTS = ("vendor", "client", "key", "route")
 _PAGE_LISTS = ("outcome", "class", "protocol", "code")
 _PAGE_TEXTS = ("q", "id", "query")
+# Carried across pages, whose change drops what is not bound; each with the value that goes unsaid.
+_CARRIED: Mapping[str, Callable[[], str]] = {"lang": default_language, "refresh": str}
 _PAGE = "_page_to_open"
 _RANGE = "_range_to_show"
 _ASKED = "_asked"
@@ -83,6 +87,8 @@ def begin() -> None:
     if url.get("lang") in LANGUAGES:
         state["lang"] = url["lang"]
     state["lang"] = language()
+    refresh = url.get("refresh", state.get("refresh"))
+    state["refresh"] = refresh if refresh in REFRESH else ""
 
 
 def addressed(name: str) -> None:
@@ -252,5 +258,6 @@ def follow() -> None:
     if target := st.session_state.pop(_PAGE, None):
         page, names = target
         st.switch_page(f"screens/{page}.py", query_params=names)
-    if language() != default_language() and "lang" not in st.query_params:
-        st.query_params["lang"] = language()
+    for name, unsaid in _CARRIED.items():
+        if st.session_state[name] != unsaid() and name not in st.query_params:
+            st.query_params[name] = st.session_state[name]

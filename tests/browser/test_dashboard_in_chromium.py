@@ -176,6 +176,36 @@ def test_the_sql_of_a_panel_opens_in_the_editor(watched: Watched) -> None:
     assert re.search(r"\d+ rows in", watched.text())
 
 
+def test_a_new_load_shows_by_itself_only_where_that_was_asked_for(
+    browser: Browser, tmp_path: Path
+) -> None:
+    lake, log, more = tmp_path / "lake", tmp_path / "one.jsonl", tmp_path / "more.jsonl"
+    line = '{{"ts":"2026-11-16T10:00:0{}Z","url":"https://api.tickdb.ai/v1/x","status":200}}\n'
+    log.write_text(line.format(0), "utf-8")
+    more.write_text(line.format(1), "utf-8")
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    with dashboard(lake) as address:
+        context = browser.new_context(viewport={"width": 1440, "height": 1400})
+        still, moving = (Watched(context.new_page(), address) for _ in range(2))
+        for watched in (still, moving):
+            watched.page.clock.install()
+            watched.open()
+        moving.page.get_by_role("combobox", name="Refresh").click()
+        moving.page.get_by_role("option", name="Every minute").click()
+        moving.settle()
+        moving.page.get_by_role("link", name="Failures").first.click()
+        moving.settle()
+        assert "refresh=1min" in moving.page.url
+        moving.open("/?refresh=1min")
+        assert analyzer("ingest", more, "--lake", lake).status == 0
+        for watched in (still, moving):
+            watched.page.clock.fast_forward(61_000)
+            watched.settle()
+        assert (still.tile("Requests"), moving.tile("Requests")) == ("1", "2")
+        assert moving.complaints == []
+        context.close()
+
+
 def test_a_dropped_file_is_read_and_shows(
     browser: Browser, tmp_path: Path, sample_lake: Path
 ) -> None:
