@@ -81,6 +81,8 @@ class Format:
     `elements` makes a document format: SQL from the relation `document(text)`, or, `by_line`, from
     `lines(n, line)`, to `element` VARCHAR (JSON text), each of which then counts as a line; `n` is
     its line's number.
+    `survey` takes from the `lines` of each chunk, before any is read, what others of them need; of a
+    source that can be read twice.
     `detect` gives 0 (is not) to 1 (surely is) for the beginning of a source.
     `stamped` says that times are taken from what stands before its lines, where a line has none.
     `fit` gives the format as one source needs it, by its beginning: a header names the columns.
@@ -96,6 +98,7 @@ class Format:
     fields: Fields | None = None
     elements: Sql | None = None
     by_line: bool = False
+    survey: Callable[[duckdb.DuckDBPyConnection], object] | None = None
     websocket: bool = False
     stamped: bool = False
     fit: Callable[[str], Format] | None = None

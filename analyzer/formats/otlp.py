@@ -4,8 +4,8 @@ Source: OTLP specification, "JSON Protobuf Encoding"; OpenTelemetry semantic con
 new and old. Ids are hex; what plain protobuf writes, base64 ids and names of enums, is read as
 well, and 64-bit integers as text or number. An element is a span or a log record. A span with HTTP
 attributes is a request whatever its kind, but for the SERVER span whose parent is a CLIENT span of
-the same source (one that came before, or in the same 64 MiB). A log record is one if it has a
-method, and a status or URL.
+the same source; of standard input and of a file that is followed, one that came before or in the
+same few MiB. A log record is one if it has a method, and a status or URL.
 """
 
 from __future__ import annotations
@@ -32,6 +32,17 @@ _BY_LINE = "SELECT n, line AS text FROM lines"
 _BY_DOCUMENT = r"""SELECT 0 AS n, text FROM (
     SELECT unnest(string_split(replace(text, chr(10) || '{', chr(10) || chr(1) || '{'), chr(1))) AS text
     FROM document) WHERE trim(text, chr(10) || ' ') <> ''"""
+
+_CLIENT = "kind IN ('3', 'SPAN_KIND_CLIENT')"
+_SCOPES = '[{"spans":[{"spanId":"VARCHAR","kind":"VARCHAR"}]}]'
+_IDS = f'{{"resourceSpans":[{{"scopeSpans":{_SCOPES},"instrumentationLibrarySpans":{_SCOPES}}}]}}'
+# Ids of a source's CLIENT spans, hashed: eight bytes each.
+_CLIENT_SPANS = f"""
+SELECT hash(span.spanId) AS id FROM (
+    SELECT unnest(scope.spans) AS span FROM (
+        SELECT unnest(coalesce(r.scopeSpans, r.instrumentationLibrarySpans)) AS scope FROM (
+            SELECT unnest(try(from_json(line, '{_IDS}')).resourceSpans) AS r FROM lines)))
+WHERE span.{_CLIENT}"""
 
 _SPAN_IDS = '{"spanId":"VARCHAR","parentSpanId":"VARCHAR","kind":"VARCHAR"}'
 # Spans and records with their services. A document that has neither is a part by itself: it is
@@ -62,27 +73,36 @@ WHERE coalesce(len(d.resourceSpans), 0) + coalesce(len(d.resourceLogs), 0) = 0
 
 
 class _Documents:
-    """One source: the CLIENT spans seen so far, and the elements of each of its chunks."""
+    """One source: the CLIENT spans known so far, and the elements of each of its chunks."""
 
     def __init__(self, source: str) -> None:
         self._parts = _PARTS.replace("SOURCE", source)
-        self._begun = False
+        self._begun = self._surveyed = False
+
+    def _begin(self, con: duckdb.DuckDBPyConnection) -> None:
+        if not self._begun:
+            con.execute("CREATE OR REPLACE TEMP TABLE client_spans (id UBIGINT)")
+            self._begun = True
+
+    def survey(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Know the CLIENT spans of a chunk before any is read."""
+        self._begin(con)
+        self._surveyed = True
+        con.execute(f"INSERT INTO client_spans {_CLIENT_SPANS}")
 
     def elements(self, con: duckdb.DuckDBPyConnection) -> str:
         """SQL to the elements of what was read, each with its service and kind."""
-        if not self._begun:
-            con.execute("CREATE OR REPLACE TEMP TABLE client_spans (id VARCHAR)")
-            self._begun = True
+        self._begin(con)
         con.execute(f"CREATE OR REPLACE TEMP TABLE parts AS {self._parts}")
-        con.execute(
-            "INSERT INTO client_spans SELECT ids.spanId FROM parts"
-            " WHERE ids.kind IN ('3', 'SPAN_KIND_CLIENT')"
-        )
+        if not self._surveyed:
+            con.execute(
+                f"INSERT INTO client_spans SELECT hash(ids.spanId) FROM parts WHERE ids.{_CLIENT}"
+            )
         return """
 SELECT n, CASE WHEN kind IS NULL THEN part ELSE concat('{"service":',
     coalesce(to_json(service)::VARCHAR, 'null'), ',"answers":',
     coalesce(ids.kind IN ('2', 'SPAN_KIND_SERVER')
-        AND ids.parentSpanId IN (SELECT id FROM client_spans), FALSE)::VARCHAR,
+        AND hash(ids.parentSpanId) IN (SELECT id FROM client_spans), FALSE)::VARCHAR,
     ',"', kind, '":', part, '}') END AS element
 FROM parts"""
 
@@ -237,7 +257,8 @@ def _fit(beginning: str) -> Format:
     lines = [line for line in beginning.splitlines() if line.strip()]
     whole = len(lines) > 1 and not any(_OPENING.match(x) and json_object(x) for x in lines)
     documents = _Documents(_BY_DOCUMENT if whole else _BY_LINE)
-    return replace(FORMAT, elements=documents.elements, by_line=not whole, fit=None)
+    survey = None if whole else documents.survey
+    return replace(FORMAT, elements=documents.elements, by_line=not whole, survey=survey, fit=None)
 
 
 FORMAT = Format(

@@ -13,7 +13,17 @@ from blake3 import blake3
 
 from analyzer.catalog import Catalog
 from analyzer.errors import AnalyzerError, SourceError
-from analyzer.ingest.chunks import BROKEN, CHUNK_BYTES, WHOLE, Position, as_text, chunks, read_some
+from analyzer.ingest.chunks import (
+    BROKEN,
+    CHUNK_BYTES,
+    LONGEST_DOCUMENT_BYTES,
+    LONGEST_LINE_BYTES,
+    WHOLE,
+    Position,
+    as_text,
+    chunks,
+    read_some,
+)
 from analyzer.ingest.reading import Counts, Reading
 from analyzer.ingest.samples import check_chosen, chosen_format
 from analyzer.ingest.sources import STDIN, ByteStream, Rewound, Source
@@ -113,12 +123,19 @@ class Session:
                 if source.path == STDIN:
                     load = staging.begin(source, way.format.name, head, 0, stream)
                     return self._read(Rewound(beginning, stream), load, way, finished, told)
+            if finished and way.format.survey:
+                self._survey(source, way)
             start = staging.read_so_far(source, head)
             with closing(source.open()) as stream:
                 load = staging.begin(source, way.format.name, head, start, stream)
                 return self._read(stream, load, way, finished, told)
         except SourceError as error:
             return Outcome(source.name, error=error)
+
+    def _survey(self, source: Source, way: Way) -> None:
+        with closing(source.open()) as stream:
+            lines = chunks(stream, blake3(), Position(), CHUNK_BYTES, longest=_longest(way))
+            self._reading.survey(way.format, unwrapped(lines, way))
 
     def _read(
         self, stream: ByteStream, load: Load, way: Way, finished: bool, told: Told | None
@@ -127,7 +144,7 @@ class Session:
         form, reading, staging = way.format, self._reading, self._staging
         reading.begin(form, vendor=self._options.vendor, client=self._options.client)
         most = WHOLE if form.elements and not form.by_line else CHUNK_BYTES
-        lines = chunks(stream, load.hasher, at, most, finished=finished)
+        lines = chunks(stream, load.hasher, at, most, longest=_longest(way), finished=finished)
         size = 0
         for chunk in ahead(unwrapped(lines, way)):
             load.seen = chunk.digest
@@ -185,6 +202,10 @@ def _way(source: Source, beginning: bytes, options: Options) -> Way:
             todo="See `analyzer formats`, or name one with --format",
         )
     return found
+
+
+def _longest(way: Way) -> int:
+    return LONGEST_DOCUMENT_BYTES if way.format.elements else LONGEST_LINE_BYTES
 
 
 def _beginning(stream: ByteStream, source: Source) -> bytes:

@@ -21,6 +21,8 @@ CHUNK_LINES = 250_000
 # The first chunk is small: what is learned from it makes the others fast.
 _FIRST_BYTES = 4 << 20
 LONGEST_LINE_BYTES = 8 << 20
+# Of a line that is a document: what an OpenTelemetry Collector exports at once may be large.
+LONGEST_DOCUMENT_BYTES = 256 << 20
 WHOLE = 1 << 62
 _READ_BYTES = 64 << 20
 BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
@@ -40,8 +42,8 @@ class Digest(Protocol):
 class Chunk:
     """Whole lines of a source. `lines` counts them; `first` is the number of the first, from 1.
 
-    `digest` is that of the source up to its end. `overlong` holds the numbers of lines longer than
-    LONGEST_LINE_BYTES, with their beginnings: they are not in `data`.
+    `digest` is that of the source up to its end. `overlong` holds the numbers of lines of more than
+    `longest` bytes, with their beginnings: they are not in `data`.
     """
 
     data: bytes
@@ -49,6 +51,7 @@ class Chunk:
     lines: int
     digest: str = ""
     overlong: tuple[tuple[int, str], ...] = ()
+    longest: int = LONGEST_LINE_BYTES
 
 
 @dataclass
@@ -61,9 +64,18 @@ class Position:
 
 
 def chunks(
-    stream: ByteStream, digest: Digest, at: Position, size: int, *, finished: bool = True
+    stream: ByteStream,
+    digest: Digest,
+    at: Position,
+    size: int,
+    *,
+    longest: int = LONGEST_LINE_BYTES,
+    finished: bool = True,
 ) -> Iterator[Chunk]:
-    """Whole lines of a stream, at most `size` bytes at a time, and about CHUNK_LINES.
+    """Whole lines of a stream, about `size` bytes at a time, and about CHUNK_LINES.
+
+    A line of more than `longest` bytes is left out. With the size WHOLE it is one chunk, a document
+    that may well be one long line.
 
     `digest` and `at` follow what was taken.
 
@@ -72,8 +84,8 @@ def chunks(
     `at.ended_early`.
     """
     held = b""
-    document = size == WHOLE
-    wanted = size if document else min(size, _FIRST_BYTES)
+    longest = WHOLE if size == WHOLE else longest
+    wanted = size if size == WHOLE else min(size, _FIRST_BYTES)
     while True:
         read, ended = _read(stream, wanted, at)
         cut = len(read) if ended and finished else read.rfind(b"\n") + 1
@@ -84,18 +96,18 @@ def chunks(
         if data:
             digest.update(data)
             at.offset += len(data)
-            yield (chunk := _counted(data, at, digest, document=document))
+            yield (chunk := _counted(data, at, digest, longest))
             wanted = min(size, CHUNK_LINES * (1 + len(data) // chunk.lines))
-        elif len(held) > LONGEST_LINE_BYTES and not ended:
-            beginning = held[: LONGEST_LINE_BYTES + 1]
+        elif len(held) > longest and not ended:
+            beginning = held[: longest + 1]
             held = _drop_line(stream, held, digest, at)
-            yield _counted(beginning + b"\n", at, digest)
+            yield _counted(beginning + b"\n", at, digest, longest)
         if ended:
             return
 
 
-def _counted(data: bytes, at: Position, digest: Digest, *, document: bool = False) -> Chunk:
-    chunk = _chunk(data, at.lines + 1, digest.hexdigest(8), document)
+def _counted(data: bytes, at: Position, digest: Digest, longest: int) -> Chunk:
+    chunk = _chunk(data, at.lines + 1, digest.hexdigest(8), longest)
     at.lines += chunk.lines
     return chunk
 
@@ -137,8 +149,8 @@ def _drop_line(stream: ByteStream, data: bytes, digest: Digest, at: Position) ->
             return b""
 
 
-def _chunk(data: bytes, first: int, digest: str, document: bool) -> Chunk:
-    """Text made safe. A document may well be one long line; its elements are not."""
+def _chunk(data: bytes, first: int, digest: str, longest: int) -> Chunk:
+    """Text made safe."""
     if first == 1:
         data = _as_utf8(data)
     if b"\r" in data:
@@ -149,9 +161,9 @@ def _chunk(data: bytes, first: int, digest: str, document: bool) -> Chunk:
         data = _valid(data)
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
     overlong: list[tuple[int, str]] = []
-    if not document and _may_be_overlong(data):
-        data, overlong = _without_overlong(data, first)
-    return Chunk(data, first, lines, digest, tuple(overlong))
+    if _may_be_overlong(data, longest):
+        data, overlong = _without_overlong(data, first, longest)
+    return Chunk(data, first, lines, digest, tuple(overlong), longest)
 
 
 def as_text(beginning: bytes) -> str:
@@ -175,18 +187,18 @@ def _valid(data: bytes) -> bytes:
     return data
 
 
-def _may_be_overlong(data: bytes) -> bool:
-    half = LONGEST_LINE_BYTES // 2
+def _may_be_overlong(data: bytes, longest: int) -> bool:
+    half = longest // 2
     return any(
         data.find(b"\n", start, start + half) < 0 for start in range(0, len(data) - half, half)
     )
 
 
-def _without_overlong(data: bytes, first: int) -> tuple[bytes, list[tuple[int, str]]]:
+def _without_overlong(data: bytes, first: int, longest: int) -> tuple[bytes, list[tuple[int, str]]]:
     kept: list[bytes] = []
     overlong: list[tuple[int, str]] = []
     for number, line in enumerate(data.splitlines(keepends=True), first):
-        if len(line) > LONGEST_LINE_BYTES:
+        if len(line) > longest:
             overlong.append((number, line[:2000].decode("utf-8", "replace")))
             kept.append(b"\n")
         else:

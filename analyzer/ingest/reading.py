@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib import resources
 
@@ -160,6 +160,13 @@ class Reading:
         self.con.execute("SET VARIABLE client = $1::VARCHAR", [client])
         self.con.execute(_NO_CONNECTIONS)
 
+    def survey(self, form: Format, chunks: Iterable[Chunk]) -> None:
+        """Look through a source before it is read, if its format asks for that."""
+        for chunk in chunks if form.survey else ():
+            self._number_lines(chunk)
+            if form.survey:
+                form.survey(self.con)
+
     def go_on(self) -> None:
         """Count on in the same source after `empty`."""
         self._number += 1
@@ -170,7 +177,7 @@ class Reading:
         `staged` is called after each part, when rows may be taken out.
         """
         for line, beginning in chunk.overlong:
-            self._reject(line, f"longer than {LONGEST_LINE_BYTES >> 20} MiB", beginning)
+            self._reject(line, f"longer than {chunk.longest >> 20} MiB", beginning)
         self.counts.lines += len(chunk.overlong)
         if self._form.elements:
             elements = self._split(chunk)
