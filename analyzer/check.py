@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import resources
 from pathlib import Path
 
 import polars as pl
@@ -26,10 +27,11 @@ from analyzer.schema import TABLES
 from analyzer.warehouse import open_lake, open_memory, write_views
 
 _ROUNDS = 4
+_SHORT_LOADS = (resources.files(__package__) / "short_loads.sql").read_text("utf-8")
 
 
 @dataclass(frozen=True)
-class Finding:
+class Fault:
     """Something that is not as it should be. `mend`, where there is one, puts it right."""
 
     where: str
@@ -42,8 +44,8 @@ class Finding:
 class Verdict:
     """What was found and mended, and what is still so."""
 
-    mended: list[Finding]
-    left: list[Finding]
+    mended: list[Fault]
+    left: list[Fault]
 
 
 def check(lake: Lake, catalog: Catalog, *, repair: bool, now: datetime) -> Verdict:
@@ -52,21 +54,21 @@ def check(lake: Lake, catalog: Catalog, *, repair: bool, now: datetime) -> Verdi
     What is mended may bring to light what was hidden: it is looked at again until nothing is left
     to mend.
     """
-    mended: list[Finding] = []
+    mended: list[Fault] = []
     with lake.locked():
         for _ in range(_ROUNDS):
-            found = list(_findings(lake, catalog, now))
-            mendable = [finding for finding in found if finding.mend]
+            found = list(_faults(lake, catalog, now))
+            mendable = [fault for fault in found if fault.mend]
             if not repair or not mendable:
                 break
-            for finding in mendable:
-                if finding.mend:
-                    finding.mend()
+            for fault in mendable:
+                if fault.mend:
+                    fault.mend()
             mended += mendable
     return Verdict(mended, found)
 
 
-def _findings(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Finding]:
+def _faults(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
     logs = list(_logs(lake))
     yield from logs
     yield from _leftovers(lake, now)
@@ -75,12 +77,12 @@ def _findings(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Finding]:
         return
     files = list(_files(lake, now))
     yield from files
-    if not any(finding.mend for finding in files):
+    if not any(fault.mend for fault in files):
         yield from _loads(lake, now)
         yield from _views(lake, catalog)
 
 
-def _logs(lake: Lake) -> Iterator[Finding]:
+def _logs(lake: Lake) -> Iterator[Fault]:
     """Logs that cannot be read. The last entry, cut short, is a commit that never was."""
     is_whole = True
     for name in TABLES:
@@ -90,7 +92,7 @@ def _logs(lake: Lake) -> Iterator[Finding]:
                 continue
             is_whole = False
             is_last = entry == entries[-1]
-            yield Finding(
+            yield Fault(
                 _relative(lake, entry),
                 "a log entry is cut short",
                 "It is taken away; what it would have added is read again with its source"
@@ -102,7 +104,7 @@ def _logs(lake: Lake) -> Iterator[Finding]:
         try:
             lake.files(name)
         except LakeError as error:
-            yield Finding(name, error.what, "Restore the folder from a backup")
+            yield Fault(name, error.what, "Restore the folder from a backup")
 
 
 def _is_whole(entry: Path) -> bool:
@@ -113,17 +115,15 @@ def _is_whole(entry: Path) -> bool:
         return False
 
 
-def _leftovers(lake: Lake, now: datetime) -> Iterator[Finding]:
-    """What runs left that were killed: staging folders, drafts of the secret."""
-    for draft in sorted(lake.root.glob("secret.*")):
+def _leftovers(lake: Lake, now: datetime) -> Iterator[Fault]:
+    """What runs left that were killed: staging folders, drafts of the secret and of the memory."""
+    for draft in sorted([*lake.root.glob("secret.*"), *lake.root.glob(".memory.json.*")]):
         if draft.stat().st_mtime < (now - timedelta(hours=READERS_HOURS)).timestamp():
-            yield Finding(
-                draft.name, "left by a run that was killed", "It is deleted", draft.unlink
-            )
+            yield Fault(draft.name, "left by a run that was killed", "It is deleted", draft.unlink)
     staging = lake.root / ".staging"
     for folder in sorted(staging.iterdir()) if staging.is_dir() else []:
         if not _runs(folder.name.split("-")[0]):
-            yield Finding(
+            yield Fault(
                 _relative(lake, folder),
                 "left by a run that was killed",
                 "It is deleted; no load needs it",
@@ -141,34 +141,34 @@ def _runs(pid: str) -> bool:
     return True
 
 
-def _secret(lake: Lake) -> Iterator[Finding]:
+def _secret(lake: Lake) -> Iterator[Fault]:
     path = lake.root / "secret"
     if not path.exists():
         if not os.environ.get("ANALYZER_SECRET"):
-            yield Finding(
+            yield Fault(
                 "secret",
                 "is gone",
                 "Restore it, or keys of new loads will not be known as those of old ones",
             )
     elif path.stat().st_mode & 0o077:
-        yield Finding(
+        yield Fault(
             "secret", "can be read by others", "Its mode becomes 0600", lambda: path.chmod(0o600)
         )
 
 
-def _files(lake: Lake, now: datetime) -> Iterator[Finding]:
+def _files(lake: Lake, now: datetime) -> Iterator[Fault]:
     """Files that are not as their log says, unseen, or in no log."""
     modified_ms = int(now.timestamp() * 1000)
     for name in TABLES:
         if not (lake.root / name / "_delta_log").is_dir():
             continue
         tracked = lake.tracked(name)
-        broken = [_fault(file) for file in tracked.iter_rows(named=True)]
-        for what in sorted({fault for fault in broken if fault}):
-            files = tracked.filter(pl.Series([fault == what for fault in broken], dtype=pl.Boolean))
+        broken = [_what_is_wrong(file) for file in tracked.iter_rows(named=True)]
+        for what in sorted({what for what in broken if what}):
+            files = tracked.filter(pl.Series([found == what for found in broken], dtype=pl.Boolean))
             yield from _disowned(lake, name, files, what, modified_ms)
         unseen = tracked.filter(
-            ~pl.col("visible"), pl.Series([not fault for fault in broken], dtype=pl.Boolean)
+            ~pl.col("visible"), pl.Series([not found for found in broken], dtype=pl.Boolean)
         )
         yield from _disowned(
             lake, name, unseen, "belongs to a load that was never finished", modified_ms
@@ -176,7 +176,7 @@ def _files(lake: Lake, now: datetime) -> Iterator[Finding]:
         readers = (now - timedelta(hours=READERS_HOURS)).timestamp()
         for path in lake.untracked(name):
             if path.stat().st_mtime < readers:
-                yield Finding(
+                yield Fault(
                     _relative(lake, path),
                     "is in no log",
                     "It is deleted; no reader sees it",
@@ -186,11 +186,11 @@ def _files(lake: Lake, now: datetime) -> Iterator[Finding]:
 
 def _disowned(
     lake: Lake, name: str, files: pl.DataFrame, what: str, modified_ms: int
-) -> Iterator[Finding]:
+) -> Iterator[Fault]:
     if files.is_empty():
         return
     first = f"{name}/{files['path'][0]}"
-    yield Finding(
+    yield Fault(
         first if files.height == 1 else f"{first} and {files.height - 1} more",
         what,
         "The log forgets it; the loads that lose rows by it are found next",
@@ -198,7 +198,7 @@ def _disowned(
     )
 
 
-def _fault(file: dict[str, object]) -> str | None:
+def _what_is_wrong(file: dict[str, object]) -> str | None:
     path = Path(str(file["uri"]))
     if not path.exists():
         return "is gone"
@@ -211,13 +211,13 @@ def _fault(file: dict[str, object]) -> str | None:
     return None if rows == file["num_records"] else "has not the rows that its log says"
 
 
-def _loads(lake: Lake, now: datetime) -> Iterator[Finding]:
+def _loads(lake: Lake, now: datetime) -> Iterator[Fault]:
     """Loads whose requests or rejects are not all there. Those that `prune` took are no loss."""
     with open_memory() as con:
         open_lake(con, lake)
         short = con.execute(_SHORT_LOADS, [lake.pruned_before()]).fetchall()
     for load, source, what in short:
-        yield Finding(
+        yield Fault(
             f"load {load}",
             what,
             f"It is forgotten as a whole: ingest {source} again",
@@ -225,31 +225,9 @@ def _loads(lake: Lake, now: datetime) -> Iterator[Finding]:
         )
 
 
-_SHORT_LOADS = """
-WITH requests AS (SELECT load, count(*) AS n FROM lake_requests GROUP BY load),
-rejects AS (SELECT load, count(*) AS n FROM lake_rejects GROUP BY load)
-SELECT loads.load, loads.source,
-    CASE
-        WHEN loads.lines <> loads.requests + loads.rejects + loads.skipped
-            THEN 'has lines that are not accounted for'
-        WHEN coalesce(requests.n, 0) <> loads.requests
-            THEN 'has ' || coalesce(requests.n, 0) || ' of ' || loads.requests || ' requests'
-        ELSE 'has ' || coalesce(rejects.n, 0) || ' of ' || loads.rejects || ' rejects'
-    END AS what
-FROM lake_loads AS loads
-LEFT JOIN requests ON requests.load = loads.load
-LEFT JOIN rejects ON rejects.load = loads.load
-WHERE loads.lines <> loads.requests + loads.rejects + loads.skipped
-    OR (coalesce(loads.first_ts::DATE >= $1, TRUE) AND (coalesce(requests.n, 0) <> loads.requests
-        OR coalesce(rejects.n, 0) <> loads.rejects))
-    OR coalesce(requests.n, 0) > loads.requests OR coalesce(rejects.n, 0) > loads.rejects
-ORDER BY loads.load
-"""
-
-
-def _views(lake: Lake, catalog: Catalog) -> Iterator[Finding]:
+def _views(lake: Lake, catalog: Catalog) -> Iterator[Fault]:
     if not (lake.root / "analyzer.duckdb").exists():
-        yield Finding(
+        yield Fault(
             "analyzer.duckdb", "is gone", "It is written anew", lambda: write_views(lake, catalog)
         )
 

@@ -32,8 +32,8 @@ from deltalake.transaction import AddAction, RemoveAction
 from analyzer import schema
 from analyzer.errors import LakeError
 from analyzer.literal import quoted
+from analyzer.secret_file import made_once
 
-SECRET_BYTES = 32
 _COMPACTED = "compacted"
 _PRUNED_BEFORE = "analyzer.prunedBefore"
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
@@ -117,18 +117,7 @@ class Lake:
             return given.encode()
         path = self.root / "secret"
         with _as_lake_error(path):
-            if not path.exists():
-                draft = self.root / f"secret.{secrets.token_hex(4)}"
-                handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(handle, "w") as file:
-                    file.write(secrets.token_hex(SECRET_BYTES))
-                try:
-                    os.link(draft, path)
-                except FileExistsError:
-                    pass
-                finally:
-                    draft.unlink()
-            return path.read_bytes().strip()
+            return made_once(path)
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -19,6 +18,7 @@ from typing import Any, TypedDict
 from analyzer.errors import LakeError, UsageError
 from analyzer.findings import Finding, Told
 from analyzer.report.period import Period
+from analyzer.whole_file import replace_whole
 
 _FILE = "memory.json"
 _LOCK = "memory.lock"
@@ -145,10 +145,8 @@ def remembered(root: Path) -> Iterator[Memory]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             memory = recall(root)
             yield memory
-            draft = root / f"{_FILE}.part"
             content = {"version": _VERSION, **vars(memory)}
-            draft.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
-            os.replace(draft, root / _FILE)
+            replace_whole(root / _FILE, json.dumps(content, ensure_ascii=False, indent=1))
     except OSError as error:
         raise LakeError(
             error.strerror or str(error),

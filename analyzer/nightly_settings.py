@@ -14,6 +14,9 @@ class NightlySettings:
     """Each as the option of the same name; empty is not said."""
 
     paths: tuple[str, ...] = ()
+    log_format: str | None = None
+    vendor: str | None = None
+    client: str | None = None
     reports: str | None = None
     formats: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
@@ -26,6 +29,9 @@ class NightlySettings:
         """These, and what the file says where these say nothing."""
         return NightlySettings(
             paths=self.paths or file.paths,
+            log_format=self.log_format or file.log_format,
+            vendor=self.vendor or file.vendor,
+            client=self.client or file.client,
             reports=self.reports or file.reports,
             formats=self.formats or file.formats,
             rules=self.rules or file.rules,
@@ -43,6 +49,9 @@ def from_file(file: str | None) -> NightlySettings:
     section = Section.of(Document(read(Path(file)), Path(file)))
     found = NightlySettings(
         paths=section.list_of_texts("paths"),
+        log_format=section.text_or_none("log_format"),
+        vendor=section.text_or_none("vendor"),
+        client=section.text_or_none("client"),
         reports=section.text_or_none("reports"),
         formats=section.list_of_texts("formats"),
         rules=section.list_of_texts("rules"),

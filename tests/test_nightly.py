@@ -301,6 +301,18 @@ def test_a_file_of_settings_says_what_options_say_and_options_come_first(place: 
     assert (place / "other" / "2026-11-13.md").exists()
 
 
+def test_what_the_logs_lack_is_said_as_to_ingest(place: Path) -> None:
+    line = '10.0.0.7 - - [11/Nov/2026:10:00:00 +0000] "GET /v1/x HTTP/1.1" 200 9\n'
+    for log in (place / "logs").iterdir():
+        log.unlink()
+    (place / "logs" / "access.log").write_text(line)
+    (place / "nightly.toml").write_text('log_format = "common"\nvendor = "tickdb"\nclient = "a"\n')
+    ran = nightly(1, "--config", "nightly.toml", "--client", "b")
+    assert ran.status == 0, ran.err
+    loads = "SELECT vendor, client, format FROM requests JOIN loads USING (load)"
+    assert rows(place / "lake", loads) == [{"vendor": "tickdb", "client": "b", "format": "common"}]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -309,6 +321,7 @@ def test_a_file_of_settings_says_what_options_say_and_options_come_first(place: 
         ("formats = ['pdf']", 'formats: "pdf" is none'),
         ("rules = ['none.toml']", "none.toml: cannot be read"),
         ("deliver = 'none.txt'", "none.txt: No such file"),
+        ("log_format = 'nonsense'", "there is no log format 'nonsense'"),
         ("paths = [", "not valid TOML"),
     ],
 )

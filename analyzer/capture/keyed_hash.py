@@ -8,7 +8,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-_SECRET_BYTES = 32
+from analyzer.secret_file import SECRET_BYTES, made_once
 
 
 class KeyedHash:
@@ -32,22 +32,7 @@ def shared_secret() -> bytes:
         return given.encode()
     state = Path(os.environ.get("XDG_STATE_HOME") or "~/.local/state").expanduser()
     with suppress(OSError):
-        return _made_once(state / "analyzer" / "capture-secret")
-    return secrets.token_bytes(_SECRET_BYTES)
-
-
-def _made_once(path: Path) -> bytes:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_suffix(f".{secrets.token_hex(4)}")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(_SECRET_BYTES))
-        # Linked into place, so that who comes second never reads half a secret.
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_bytes().strip()
+        folder = state / "analyzer"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return made_once(folder / "capture-secret")
+    return secrets.token_bytes(SECRET_BYTES)

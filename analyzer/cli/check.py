@@ -19,11 +19,11 @@ def command(repair: bool, settings: Settings) -> int:
     lake = settings.lake()
     lake.require()
     verdict = check(lake, settings.catalog(), repair=repair, now=datetime.now(UTC))
-    for finding in verdict.mended:
-        click.echo(f"mended: {finding.where}: {finding.what}. {finding.todo}")
-    for finding in verdict.left:
-        can = " [--repair can]" if finding.mend else ""
-        click.echo(f"{finding.where}: {finding.what}. {finding.todo}{can}")
+    for fault in verdict.mended:
+        click.echo(f"mended: {fault.where}: {fault.what}. {fault.todo}")
+    for fault in verdict.left:
+        can = " [--repair can]" if fault.mend else ""
+        click.echo(f"{fault.where}: {fault.what}. {fault.todo}{can}")
     if not verdict.left:
         click.echo("whole" if not verdict.mended else "whole again")
     return 1 if verdict.left else 0

@@ -16,6 +16,7 @@ from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
     from analyzer.delivery import Destination
+    from analyzer.ingest import Options
     from analyzer.nightly_settings import NightlySettings
     from analyzer.report import Report
     from analyzer.report.pages import Pages
@@ -29,6 +30,11 @@ _FORMS = ("html", "md", "json")
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]…")
 @click.option("--config", metavar="FILE", help="TOML with what follows.  [or ANALYZER_NIGHTLY]")
+@click.option(
+    "--log-format", metavar="NAME", help="The logs', as `ingest --format`.  [default: auto]"
+)
+@click.option("--vendor", help="The vendor, where the log does not say.")
+@click.option("--client", help="The client, where the log does not say.")
 @click.option("--reports", metavar="DIR", help="Where reports are kept.  [default: ./reports]")
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(_FORMS), help="[default: html]"
@@ -43,6 +49,9 @@ _FORMS = ("html", "md", "json")
 def command(
     paths: tuple[str, ...],
     config: str | None,
+    log_format: str | None,
+    vendor: str | None,
+    client: str | None,
     reports: str | None,
     formats: tuple[str, ...],
     rules: tuple[str, ...],
@@ -59,17 +68,31 @@ def command(
     reports on what the lake holds.
     """
     from analyzer.delivery import destinations
+    from analyzer.ingest import Options
+    from analyzer.ingest.samples import check_chosen
     from analyzer.nightly import alone
     from analyzer.nightly_settings import NightlySettings, from_file
     from analyzer.rules.reading import SHIPPED
     from analyzer.rules.reading import rules as read_rules
 
     asked = NightlySettings(
-        paths, reports, formats, rules, deliver, per_vendor, bundle, metrics
+        paths=paths,
+        log_format=log_format,
+        vendor=vendor,
+        client=client,
+        reports=reports,
+        formats=formats,
+        rules=rules,
+        deliver=deliver,
+        per_vendor=per_vendor,
+        bundle=bundle,
+        metrics=metrics,
     ).over(from_file(config or os.environ.get("ANALYZER_NIGHTLY")))
     now = datetime.now(UTC)
     last = _last_day(until, now)
     read = read_rules(asked.rules or (SHIPPED,))
+    options = Options(asked.log_format or "auto", asked.vendor, asked.client)
+    check_chosen(options.format, settings.catalog())
     _check(read, settings)
     to = destinations(asked.deliver, os.environ.get("ANALYZER_DELIVER", ""))
     lake = settings.lake()
@@ -80,7 +103,7 @@ def command(
     else:
         lake.require()
     with alone(lake):
-        failed = _ingest(asked.paths, settings, now)
+        failed = _ingest(asked.paths, settings, options, now)
         lake.require()
         _compact(settings, now)
         run = _Run(asked, settings, read, to)
@@ -116,9 +139,9 @@ def _check(rules: Sequence[Rule], settings: Settings) -> None:
         con.close()
 
 
-def _ingest(paths: Sequence[str], settings: Settings, now: datetime) -> bool:
+def _ingest(paths: Sequence[str], settings: Settings, options: Options, now: datetime) -> bool:
     """Load what is new; whether a source could not be read."""
-    from analyzer.ingest import Options, Session
+    from analyzer.ingest import Session
     from analyzer.ingest.sources import find
     from analyzer.nightly import by_state
 
@@ -126,7 +149,7 @@ def _ingest(paths: Sequence[str], settings: Settings, now: datetime) -> bool:
         return False
     failed, loads, requests, rejects = False, 0, 0, 0
     done, live = by_state(find(paths), now=now)
-    with Session(settings.lake(), settings.catalog(), Options()) as session:
+    with Session(settings.lake(), settings.catalog(), options) as session:
         outcomes = [
             outcome
             for sources, finished in ((done, True), (live, False))

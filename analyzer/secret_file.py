@@ -1,0 +1,29 @@
+"""A secret that is made once, for its owner alone, by whoever comes first."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+SECRET_BYTES = 32
+
+
+def made_once(path: Path) -> bytes:
+    """The secret in a file, which is made (mode 0600) if it is not there. Raises OSError.
+
+    It is linked into place, so that who comes second never reads half a secret. A run that is
+    killed meanwhile leaves a draft, `name.…`.
+    """
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_hex(SECRET_BYTES))
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_bytes().strip()
