@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
 
 import pytest
@@ -20,20 +19,8 @@ from hypothesis import strategies as st
 
 from analyzer.formats import Format, formats
 from analyzer.ingest.reading import Reading
+from tests.good_lines import Lines, lines_of
 from tests.reading_lines import Row, read, reader, skipped
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Lines of one format that are requests, and the header that must stand before them."""
-
-    form: Format
-    header: str
-    good: tuple[str, ...]
-
-    def text(self, lines: list[bytes]) -> bytes:
-        return self.header.encode() + b"".join(line + b"\n" for line in lines)
-
 
 # The end of what a line needs, as a pattern that matches up to it: a cut before it breaks the line.
 COMPLETE = {
@@ -54,33 +41,6 @@ COMPLETE = {
     "ltsv": r".*status:\d\d",
     "python_clients": r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
 }
-
-
-def header_of(form: Format) -> str:
-    """What stands before the first request of a format's first sample."""
-    text = form.samples[0].text
-    if form.name in {"csv", "jmeter", "k6"}:
-        return text.splitlines(keepends=True)[0]
-    if form.name in {"w3c", "zeek"}:
-        directives = re.match(r"(?:#.*\n)+", text)
-        return directives[0] if directives else ""
-    return ""
-
-
-# What no format takes for one of its lines; JSON is looked at line by line where it stands.
-GARBAGE = "\x01garbage"
-
-
-def lines_of(reading: Reading, form: Format) -> Lines:
-    """The lines of a format's first sample that are requests."""
-    header = header_of(form)
-    text = form.samples[0].text.removeprefix(header)
-    if form.elements:
-        return Lines(form, header, tuple(line for line in text.splitlines() if line.endswith("}")))
-    read(reading, f"{header}{text}{GARBAGE}\n".encode(), form)
-    judged = reading.con.execute("SELECT line FROM judged WHERE verdict IS NULL ORDER BY n")
-    good = tuple(line for (line,) in judged.fetchall())
-    return Lines(form, header, good[:1] if form.name == "w3c" else good)
 
 
 LINE_FORMATS = [form for form in formats().values() if not form.elements or form.by_line]
