@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.bench import (
@@ -62,6 +63,8 @@ def main() -> None:
     wanted = given.pop("parts") or list(PARTS)
     if unknown := [name for name in wanted if name not in PARTS]:
         parser.error(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    if given["chart"] and not find_spec("vl_convert"):
+        parser.error("a chart needs `pip install '.[bench]'`")
     scale = Scale(**given)
     for name in wanted:
         begun = time.perf_counter()
