@@ -55,7 +55,7 @@ def check(lake: Lake, catalog: Catalog, *, repair: bool, now: datetime) -> Verdi
     to mend.
     """
     mended: list[Fault] = []
-    with lake.locked():
+    with lake.locked(to_write=repair):
         for _ in range(_ROUNDS):
             found = list(_faults(lake, catalog, now))
             mendable = [fault for fault in found if fault.mend]

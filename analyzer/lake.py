@@ -120,9 +120,10 @@ class Lake:
             return made_once(path)
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Alone among the writers of this lake."""
-        with _as_lake_error(self.root), open(self.root / "lock", "w") as file:
+    def locked(self, *, to_write: bool = True) -> Iterator[None]:
+        """Alone among the writers of this lake, also where it can only be read."""
+        mode = "w" if to_write else "r"
+        with _as_lake_error(self.root), open(self.root / "lock", mode) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 

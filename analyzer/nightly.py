@@ -32,7 +32,13 @@ _STILL_WRITTEN = timedelta(minutes=1)
 @contextmanager
 def alone(lake: Lake) -> Iterator[None]:
     """The only nightly run over this lake. Raises LakeError where another is at work."""
-    with open(lake.root / "nightly.lock", "w") as file:
+    try:
+        handle = os.open(lake.root / "nightly.lock", os.O_WRONLY | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise LakeError(
+            error.strerror or str(error), where=str(lake.root), todo="Mend the permission."
+        ) from None
+    with os.fdopen(handle, "w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

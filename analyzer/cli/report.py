@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.cli.settings import Settings, shared_options
-from analyzer.errors import UsageError
+from analyzer.errors import LakeError, UsageError
 
 if TYPE_CHECKING:
     import duckdb
+
+    from analyzer.report.pages import Pages
 
 _FORMS = ("html", "md", "json", "openmetrics")
 
@@ -59,7 +61,6 @@ def command(
     from analyzer import report, rules
     from analyzer.cli import delivering, output, telling
     from analyzer.delivery import destinations
-    from analyzer.memory import remembered
     from analyzer.report import pages
     from analyzer.rules.reading import rules as read_rules
 
@@ -79,8 +80,7 @@ def command(
         con, period, lang=settings.lang, rules=named, only=only, per_vendor=per_vendor
     )
     if named:
-        with remembered(settings.lake().root) as memory:
-            built = built.compared(memory)
+        built = _compared(built, settings)
     form = form or _by_name(out)
     if out is None:
         output.deliver(report.render(built.whole, form, settings.lang), None)
@@ -94,6 +94,21 @@ def command(
     cries = telling.tell(built.whole.told, settings.lang)
     failed = delivering.deliver(built.whole, addresses, settings.lang)
     return 1 if sentences or cries or failed else 0
+
+
+def _compared(built: Pages, settings: Settings) -> Pages:
+    """What rules found against the last report's, and kept for the next where that can be."""
+    from analyzer.cli import output
+    from analyzer.memory import recall, remembered
+
+    root = settings.lake().root
+    try:
+        with remembered(root) as memory:
+            return built.compared(memory)
+    except LakeError as error:
+        compared = built.compared(recall(root))
+        output.tell(f"analyzer: {error.where}: {error.what}; what was found is not remembered")
+        return compared
 
 
 def _by_name(out: str | None) -> str:
