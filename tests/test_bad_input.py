@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import multiprocessing
 import random
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.ingest.wrapping import WRAPPINGS
 from tests.conftest import analyzer, rows
 
 GOOD = '{"ts":"2026-11-19T10:00:00Z","url":"https://api.tickdb.ai/v1/good","status":200}\n'
@@ -136,6 +138,30 @@ def test_bad_lines_harm_no_others(name: str, bad_lake: Path) -> None:
     )
     assert found["lines"] == found["counted"]
     assert found["good"] >= (1 if "cut" in name else 2)
+
+
+# Lines that look like a collector's, over and over, so that a pattern could try each again.
+WRAPPED = {
+    "docker, attributes": '{"log":"x","stream":"stdout","attrs":{' * 30_000,
+    "docker, a text that never ends": '{"log":"' + '","stream":"stdout","attrs":{' * 30_000,
+    "docker, backslashes": '{"log":"' + "\\\\" * 500_000,
+    "syslog, brackets that never close": "1 2026-11-19T10:00:00Z h a p m [x\n" * 30_000,
+    "cri, lines of a megabyte": f"2026-11-19T10:00:00Z stdout P a\n{'b' * 1_000_000}\n",
+}
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_what_collectors_put_around_lines_comes_off_in_bounded_time(name: str) -> None:
+    ended = multiprocessing.get_context("spawn").Process(target=_unwrap, args=(WRAPPED[name],))
+    ended.start()
+    ended.join(60)
+    ended.kill()
+    assert ended.exitcode == 0
+
+
+def _unwrap(text: str) -> None:
+    for wrapping in WRAPPINGS:
+        wrapping.off(text.encode())
 
 
 DEEP = '{"a":' * 3000 + "1" + "}" * 3000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,18 @@ def test_no_sql_of_a_format_file_is_run(tmp_path: Path) -> None:
     )
     assert status == 0, error
     assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 1}]
+
+
+def test_a_pattern_that_backtracks_costs_no_time(tmp_path: Path) -> None:
+    (tmp_path / "bait.toml").write_text(
+        "pattern = '^(?P<method>(a+)+)$'\n"
+        '[[samples]]\ntext = "aaaa"\nskipped = 1\n',
+        "utf-8",
+    )  # fmt: skip
+    (tmp_path / "bait.log").write_text(("a" * 5_000 + "b\n") * 200)
+    began = time.monotonic()
+    ran = analyzer("ingest", tmp_path / "bait.log", "--format", tmp_path / "bait.toml",
+                   "--lake", tmp_path / "lake")  # fmt: skip
+    assert ran.status == 0, ran.err
+    assert "200 rejects" in ran.out
+    assert time.monotonic() - began < 60

@@ -41,7 +41,7 @@ class Wrapping:
         """The same lines without it; each keeps its number."""
         if self.goes_on and self.goes_on.search(data):
             data = self.goes_on.sub(rb"\1" + _GOES_ON, data)
-            data = re.sub(rb"[^\n]*\0[^\n]*", self._joined, data)
+            data = re.sub(rb"(?m)^[^\n]*\0[^\n]*", self._joined, data)
         if not self.escaped:
             return self.prefix.sub(b"", data)
         return _unescaped(self.prefix.sub(rb"\1", data))
@@ -76,8 +76,8 @@ WRAPPINGS = (
     Wrapping(
         "docker",
         _pattern(
-            rb'^\{"log":"(.*?)(?:\\r)?(?:\\n)?","stream":"std(?:out|err)"'
-            rb'(?:,"attrs":\{.*?\})?,"time":"[^"]*"\}[ \t]*$'
+            rb'^\{"log":"((?:[^"\\\n]++|\\(?!(?:r\\n|[rn])",).)*+)(?:\\r)?(?:\\n)?'
+            rb'","stream":"std(?:out|err)"(?:,"attrs":\{.*?\})?,"time":"[^"\n]*"\}[ \t]*$'
         ),
         escaped=True,
         timed=False,
@@ -91,7 +91,7 @@ WRAPPINGS = (
         "syslog",
         _pattern(
             rb"^(?:<\d{1,3}>)?(?:"
-            rb"1 " + _TIME + rb" \S+ \S+ \S+ \S+ (?:-|(?:\[[^\]]*\])+) (?:\xef\xbb\xbf)?"
+            rb"1 " + _TIME + rb" \S+ \S+ \S+ \S+ (?:-|(?:\[[^\]\n]*\])+) (?:\xef\xbb\xbf)?"
             rb"|(?:[A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d|" + _TIME + rb") (?:\S+ )?" + _TAG + rb")"
         ),
     ),
