@@ -15,10 +15,12 @@ from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analyzer.build import Building, all_parts
 from analyzer.catalog import Catalog
 from analyzer.errors import LakeError
 from analyzer.housekeeping import READERS_HOURS, drop_loads
@@ -80,6 +82,7 @@ def _faults(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
     if not any(fault.mend for fault in files):
         yield from _loads(lake, now)
         yield from _views(lake, catalog)
+        yield from _kept(lake, catalog, now)
 
 
 def _logs(lake: Lake) -> Iterator[Fault]:
@@ -230,6 +233,25 @@ def _views(lake: Lake, catalog: Catalog) -> Iterator[Fault]:
         yield Fault(
             "analyzer.duckdb", "is gone", "It is written anew", lambda: write_views(lake, catalog)
         )
+
+
+def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Finding]:
+    """Rows that models keep and that are not what the requests give."""
+    there = lake.kept()
+    asked = {part.path: part for part in all_parts(lake, catalog)}
+    with Building(catalog) as building:
+        for path in sorted(there & asked.keys()):
+            try:
+                right = building.is_right(asked[path], lake.uri(path))
+            except duckdb.Error:
+                right = False
+            if not right:
+                yield Finding(
+                    path,
+                    "does not hold what the requests give",
+                    "It is deleted; `analyzer build` computes it again",
+                    lambda path=path: lake.drop_kept([path], before=now),  # type: ignore[misc]
+                )
 
 
 def _relative(lake: Lake, path: Path) -> str:

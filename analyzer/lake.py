@@ -16,7 +16,7 @@ import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -104,7 +104,16 @@ class Lake:
             )
 
     def _looks_like_a_lake(self) -> bool:
-        known = {"requests", "rejects", "loads", "analyzer.duckdb", "secret", "lock", ".staging"}
+        known = {
+            "requests",
+            "rejects",
+            "loads",
+            "materialized",
+            "analyzer.duckdb",
+            "secret",
+            "lock",
+            ".staging",
+        }
         # `secret.…` is what a run that was killed at once leaves.
         return any(
             entry.name.split(".")[0] == "secret" or entry.name in known
@@ -294,6 +303,29 @@ class Lake:
         """The files of a table as they lie on disk: its log holds their names URL-encoded."""
         paths = pl.DataFrame(table.get_add_actions(flatten=True))["path"]
         return [str(self.root / name / unquote(path)) for path in paths]
+
+    def uri(self, path: str) -> str:
+        """Where something of the lake lies, for who reads files by their names."""
+        return str(self.root / path)
+
+    def kept(self) -> set[str]:
+        """The files that keep rows of models, relative to the lake; see `materialized`."""
+        folder = self.root / "materialized"
+        return {str(path.relative_to(self.root)) for path in folder.rglob("*.parquet")}
+
+    def keep(self, staged: Path, path: str) -> None:
+        """Put a finished file into its place, whole or not at all."""
+        target = self.root / path
+        with _as_lake_error(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(staged, target)
+
+    def drop_kept(self, paths: Collection[str], *, before: datetime) -> None:
+        """Delete files of `kept` that were written before a time."""
+        for path in paths:
+            file = self.root / path
+            if file.stat().st_mtime < before.timestamp():
+                file.unlink(missing_ok=True)
 
     def version(self) -> int:
         """Grows with every commit; 0 for a lake without loads."""

@@ -30,7 +30,6 @@ from analyzer.errors import QueryError
 from analyzer.lake import Lake
 from analyzer.models import models
 from analyzer.query_text import with_dollars, without_comments
-from analyzer.schema import TABLES
 from analyzer.warehouse import connect
 
 _ANYTHING = {
@@ -121,8 +120,7 @@ def lock(con: duckdb.DuckDBPyConnection, limits: Limits) -> None:
 
 def _files_of(con: duckdb.DuckDBPyConnection) -> list[str]:
     views = con.execute(
-        "SELECT sql FROM duckdb_views() WHERE view_name IN (SELECT 'lake_' || unnest($1))",
-        [list(TABLES)],
+        "SELECT sql FROM duckdb_views() WHERE contains(sql, 'read_parquet(')"
     ).fetchall()
     texts = (text for (sql,) in views for text in _TEXT.findall(sql))
     return [text.replace("''", "'") for text in texts if text.endswith(".parquet")]

@@ -11,7 +11,7 @@ import duckdb
 from analyzer import queries
 from analyzer.literal import quoted
 from analyzer.models import models
-from analyzer.warehouse import tables_of
+from analyzer.models.order import tables_of
 
 # What the catalog says of a vendor is asked for others too, to name them.
 _CATALOG = {"vendors", "codes", "limits"}

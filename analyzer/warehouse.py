@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +15,9 @@ from analyzer import __version__
 from analyzer.catalog import Catalog
 from analyzer.lake import Lake, cannot_write
 from analyzer.literal import quoted
-from analyzer.models import Model, models
+from analyzer.materialized import Part, parts
+from analyzer.models import models
+from analyzer.models.order import in_order
 from analyzer.patterns import create_macros
 from analyzer.schema import DUCKDB_TYPES, TABLES
 
@@ -28,8 +29,6 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 
 
 _HIVE = ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
-_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
-_FROM = re.compile(r"\b(?:FROM|JOIN)\s+((?:\w+(?:\s+(?:AS\s+)?\w+)?\s*,\s*)*\w+)", re.IGNORECASE)
 
 
 def open_memory() -> duckdb.DuckDBPyConnection:
@@ -39,44 +38,34 @@ def open_memory() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def create_views(con: duckdb.DuckDBPyConnection, names: Iterable[str] | None = None) -> None:
+def create_views(
+    con: duckdb.DuckDBPyConnection,
+    names: Iterable[str] | None = None,
+    *,
+    instead: Mapping[str, str] | None = None,
+) -> None:
     """Create models as documented views: all, or those of `names` and what they read.
 
-    The connection must hold the relations that models start from: `lake_requests`,
-    `lake_rejects`, `lake_loads` and the `catalog_…` tables.
+    The connection must hold what models start from: `lake_requests`, `lake_rejects`, `lake_loads`,
+    and the catalog. `instead` gives models whose rows need
+    not be computed another SELECT of the same rows.
     """
-    create_macros(con)
+    instead = instead or {}
     for model in in_order(models(), names):
         comments = "".join(
             f'COMMENT ON COLUMN "{model.name}"."{column}" IS {quoted(about)};'
             for column, about in model.columns.items()
         )
         con.execute(
-            f'CREATE OR REPLACE VIEW "{model.name}" AS {model.sql};'
+            f'CREATE OR REPLACE VIEW "{model.name}" AS {instead.get(model.name, model.sql)};'
             f'COMMENT ON VIEW "{model.name}" IS {quoted(model.about)};{comments}'
         )
 
 
-def in_order(wanted: Mapping[str, Model], names: Iterable[str] | None = None) -> Iterator[Model]:
-    """The models of `names` (None: all) and those they read, each after what it reads."""
-    done: set[str] = set()
-
-    def visit(name: str) -> Iterator[Model]:
-        if name in done:
-            return
-        done.add(name)
-        for read in sorted(tables_of(wanted[name].sql) & wanted.keys()):
-            yield from visit(read)
-        yield wanted[name]
-
-    for name in wanted if names is None else sorted(names):
-        yield from visit(name)
-
-
-def tables_of(sql: str) -> set[str]:
-    """Names that follow FROM, JOIN or a comma after one of them; a test asks DuckDB's parser."""
-    text = _COMMENT.sub(" ", sql)
-    return {name for lists in _FROM.findall(text) for name in re.findall(r"\w+", lists)}
+def create_catalog(con: duckdb.DuckDBPyConnection, catalog: Catalog, lang: str) -> None:
+    """Put a catalog into the database: tables in one language, and macros of its patterns."""
+    create_tables(con, catalog.tables(lang))
+    create_macros(con)
 
 
 def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
@@ -97,22 +86,68 @@ def connect(
     """
     con = open_memory()
     open_lake(con, lake)
-    create_tables(con, catalog.tables(lang))
-    create_views(con, names)
+    create_catalog(con, catalog, lang)
+    create_views(con, names, instead=_kept(con, lake, catalog, names))
     return con
+
+
+def _kept(
+    con: duckdb.DuckDBPyConnection, lake: Lake, catalog: Catalog, names: Iterable[str] | None
+) -> dict[str, str]:
+    """For each model that is kept: a SELECT of its files, and of what no file holds yet."""
+    wanted = [model.name for model in in_order(models(), names) if model.materialized]
+    there = lake.kept() if wanted else set()
+    asked = parts(lake, catalog, wanted) if there else []
+    selects = {}
+    for name in {part.model for part in asked}:
+        files = [lake.uri(p.path) for p in asked if p.model == name and p.path in there]
+        missing = [p for p in asked if p.model == name and p.path not in there]
+        sources = [parquet(files)] * bool(files)
+        if missing:
+            sources.append(_computed(con, name, missing))
+        columns = ", ".join(models()[name].columns)
+        selects[name] = " UNION ALL ".join(f"SELECT {columns} FROM {one}" for one in sources)
+    return selects
+
+
+def _computed(con: duckdb.DuckDBPyConnection, name: str, missing: Sequence[Part]) -> str:
+    """A view of the rows of some parts, in a schema where the lake holds just their requests.
+
+    DuckDB looks up what a view reads in that view's own schema first.
+    """
+    schema = f"{name}_not_kept"
+    con.execute(f'CREATE SCHEMA "{schema}"')
+    files = dict.fromkeys(file for part in missing for file in (*part.before, *part.files))
+    con.execute(f'CREATE VIEW "{schema}".lake_requests AS {lake_rows("requests", list(files))}')
+    for model in in_order(models(), [name]):
+        con.execute(f'CREATE VIEW "{schema}"."{model.name}" AS {model.sql}')
+    days = ", ".join(f"({quoted(part.vendor)}, DATE '{part.day}')" for part in missing)
+    con.execute(
+        f'CREATE VIEW "{schema}".parts AS SELECT * FROM "{schema}"."{name}"'
+        f" WHERE (vendor, ({missing[0].rule.time} AT TIME ZONE 'UTC')::DATE) IN ({days})"
+    )
+    return f'"{schema}".parts'
 
 
 def open_lake(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     """Create the views `lake_requests`, `lake_rejects` and `lake_loads` over the lake's files."""
-    for name, columns in TABLES.items():
-        if files := lake.files(name):
-            hive = _HIVE if name == "requests" else ""
-            listed = ", ".join(map(quoted, files))
-            select = f"SELECT {', '.join(columns.names)} FROM read_parquet([{listed}]{hive})"
-        else:
-            nulls = ", ".join(f"NULL::{DUCKDB_TYPES[f.type]} AS {f.name}" for f in columns)
-            select = f"SELECT {nulls} WHERE FALSE"
+    for name in TABLES:
+        select = lake_rows(name, lake.files(name))
         con.execute(f"CREATE OR REPLACE VIEW lake_{name} AS {select}")
+
+
+def lake_rows(name: str, files: Sequence[str]) -> str:
+    """A SELECT of the rows of one of the lake's tables that lie in these files."""
+    columns = TABLES[name]
+    if not files:
+        nulls = ", ".join(f"NULL::{DUCKDB_TYPES[f.type]} AS {f.name}" for f in columns)
+        return f"SELECT {nulls} WHERE FALSE"
+    return f"SELECT {', '.join(columns.names)} FROM {parquet(files, hive=name == 'requests')}"
+
+
+def parquet(files: Sequence[str], *, hive: bool = True) -> str:
+    """The rows of Parquet files as a table function; `hive`: vendor and day are in their paths."""
+    return f"read_parquet([{', '.join(map(quoted, files))}]{_HIVE if hive else ''})"
 
 
 def write_views(lake: Lake, catalog: Catalog) -> None:
@@ -153,7 +188,7 @@ class _Views:
             draft = folder / "empty.duckdb"
             with _attached(draft) as con:
                 open_lake(con, Lake(folder / "none"))
-                create_tables(con, catalog.tables("en"))
+                create_catalog(con, catalog, "en")
                 create_views(con)
             self._stamp, self._made = stamp, draft.read_bytes()
         return self._made

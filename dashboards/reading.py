@@ -22,6 +22,7 @@ from analyzer.catalog import Catalog
 from analyzer.lake import Lake
 from analyzer.literal import quoted
 from analyzer.models import Model, models
+from analyzer.models.order import tables_of
 
 _creating = threading.Lock()
 
@@ -130,7 +131,7 @@ def _narrow(place: Place, narrowing: Narrowing, name: str) -> str:
     go on reading each other whole.
     """
     schema = "narrowed_" + hashlib.sha256(repr(narrowing).encode()).hexdigest()[:16]
-    asked = warehouse.tables_of(queries.source(name))
+    asked = tables_of(queries.source(name))
     con = _opened(place).cursor()
     with _creating:
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")

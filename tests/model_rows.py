@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analyzer import catalog
 from analyzer.schema import LOADS, REJECTS, REQUESTS
-from analyzer.warehouse import create_tables, create_views, open_memory
+from analyzer.warehouse import create_catalog, create_tables, create_views, open_memory
 
 Row = Mapping[str, Any]
 
@@ -23,7 +23,7 @@ class RowsDatabase:
     def __init__(self, own_catalog: Path | None = None) -> None:
         self.con: duckdb.DuckDBPyConnection = open_memory()
         self.put([])
-        create_tables(self.con, catalog.load(own_catalog).tables("en"))
+        create_catalog(self.con, catalog.load(own_catalog), "en")
         create_views(self.con)
 
     def put(

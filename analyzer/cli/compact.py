@@ -12,13 +12,14 @@ from analyzer.cli.settings import Settings, shared_options
 @click.command("compact", epilog="Example: analyzer compact --lake /var/lib/analyzer")
 @shared_options
 def command(settings: Settings) -> None:
-    """Merge the lake's many small files into few; readers and writers go on."""
+    """Merge the lake's many small files into few, and `build`; readers and writers go on."""
+    from analyzer.build import build
     from analyzer.housekeeping import compact
     from analyzer.warehouse import write_views
 
-    lake = settings.lake()
+    lake, catalog, now = settings.lake(), settings.catalog(), datetime.now(UTC)
     lake.require()
-    catalog = settings.catalog()
-    before, after = compact(lake, now=datetime.now(UTC))
+    before, after = compact(lake, now=now)
     write_views(lake, catalog)
-    click.echo(f"{before} files → {after}")
+    made, parts = build(lake, catalog, now=now)
+    click.echo(f"{before} files → {after}; {made} parts computed, {parts} kept")

@@ -15,6 +15,18 @@ _HEADER = re.compile(r"\A/\*(.*?)\*/\s*(.*)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)
+class Materialized:
+    """That a model's rows of a vendor and day are kept, once computed (see `materialized`).
+
+    A row belongs to the UTC day of its column `time`, and depends on nothing but the catalog and
+    the vendor's requests of that day and of the `lookback_s` seconds before it.
+    """
+
+    time: str
+    lookback_s: int
+
+
+@dataclass(frozen=True)
 class Model:
     """One view: its name, what it promises, and the SELECT that makes it.
 
@@ -30,6 +42,7 @@ class Model:
     lookback: str = ""
     includes: str = ""
     without: tuple[str, ...] = ()
+    materialized: Materialized | None = None
     source: str = field(repr=False, default="")
 
 
@@ -46,6 +59,8 @@ def parse(name: str, source: str, other: Callable[[str], Model]) -> Model:
     try:
         header = tomllib.loads(match[1])
         header["without"] = tuple(header.get("without", ()))
+        if kept := header.get("materialized"):
+            header["materialized"] = Materialized(**kept)
         if included := header.get("includes"):
             columns = other(included).columns.items()
             kept = {name: text for name, text in columns if name not in header["without"]}

@@ -45,9 +45,8 @@ failing = "Whether it failed, wholly or in part."
 entry = "The deciding row of `catalog_codes`; NULL where nothing failed."
 evidence = "What decided: `code` `pattern` `message` `body` `status` `none`; NULL where nothing failed."
 */
--- The catalog is small and becomes one row of maps and macros of its patterns, so that no request
--- passes through a join, and CASE keeps look-ups and regular expressions to the failing ones: most
--- requests are not.
+-- The catalog is small and becomes one row of maps and macros of its patterns, so that no failure
+-- passes through a join. Most requests did not fail, and pass through nothing at all.
 WITH exact AS (
     SELECT
         map_from_entries(list((vendor || ' ' || code, entry))
@@ -62,19 +61,10 @@ WITH exact AS (
         map_from_entries(list((code, entry)) FILTER (kind = 'network')) AS networks
     FROM catalog_codes
 ),
-judged AS (
-    SELECT *,
-        -- Ingest stores a code only where the vendor does not say success by it, and the body of a
-        -- WebSocket message only where it reports an error; 1000, 1001 and 1005 are normal closes.
-        coalesce(status >= 400, FALSE) OR error_type IS NOT NULL OR code IS NOT NULL
-            OR coalesce(protocol = 'websocket' AND body IS NOT NULL, FALSE)
-            OR coalesce(close_code NOT IN (1000, 1001, 1005), FALSE) AS failing
-    FROM lake_requests
-),
 coded AS (
     SELECT *,
         CASE WHEN code IS NOT NULL THEN codes[vendor || ' ' || code] END AS code_entry
-    FROM judged CROSS JOIN exact
+    FROM failing_requests CROSS JOIN exact
 ),
 matched AS (
     SELECT *,
@@ -94,7 +84,7 @@ placed AS (
     SELECT *,
         CASE WHEN try_cast(digits AS INT) BETWEEN 400 AND 599 THEN digits::INT END AS coded_status,
         CASE WHEN status >= 400 THEN least(status, 599) END AS error_status,
-        failing AND code_entry IS NULL AND pattern_entry IS NULL AND coded_status IS NULL AS uncoded
+        code_entry IS NULL AND pattern_entry IS NULL AND coded_status IS NULL AS uncoded
     FROM extracted
 ),
 read AS (
@@ -120,13 +110,16 @@ decided AS (
             THEN coalesce(networks[error_type], networks['other']) END AS standard_entry
     FROM heard
 )
+SELECT * REPLACE (FALSE AS failing), NULL AS entry, NULL AS evidence
+FROM judged_requests WHERE NOT failing
+UNION ALL BY NAME
 SELECT
     ts, vendor, date, client, client_ip, protocol, method, scheme, host, path, query, route, status,
     error_type, duration_ms, request_bytes, response_bytes, key_id, key_in, key_shape, code,
     message, detail, trace_id, trace_key, request_id, retry_after_s, limit_quota, limit_remaining,
     limit_reset_s, limit_window_s, attempt, connection, command, close_code, body, source, load,
-    failing,
-    CASE WHEN failing THEN coalesce(
+    TRUE AS failing,
+    coalesce(
         code_entry,
         pattern_entry,
         CASE WHEN coded_status IS NOT NULL THEN status_entry END,
@@ -134,9 +127,8 @@ SELECT
         body_entry,
         status_entry,
         standard_entry,
-        0) END AS entry,
+        0) AS entry,
     CASE
-        WHEN NOT failing THEN NULL
         WHEN code_entry IS NOT NULL THEN 'code'
         WHEN pattern_entry IS NOT NULL OR coded_status IS NOT NULL THEN 'pattern'
         WHEN message_entry IS NOT NULL THEN 'message'

@@ -67,7 +67,7 @@ WITH errors AS (
 ),
 closes AS (
     SELECT DISTINCT vendor, coalesce(client, '') AS whose, connection, ts, TRUE AS is_close
-    FROM lake_requests WHERE connection IS NOT NULL AND close_code IS NOT NULL
+    FROM failing_requests WHERE connection IS NOT NULL AND close_code IS NOT NULL
 ),
 reasons AS (
     SELECT closes.*, errors.code, errors.message, errors.entry, errors.evidence

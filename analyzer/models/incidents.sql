@@ -43,65 +43,56 @@ grouped AS (
     FROM numbered GROUP BY vendor, class, run
 ),
 runs AS MATERIALIZED (SELECT *, row_number() OVER () AS id FROM grouped),
--- Who got answers, minute by minute; apart, because the combinations would be many.
-minutes AS (
-    SELECT vendor, epoch_us(ts) // 60_000_000 AS m, count(*) AS requests,
-        count(*) FILTER (NOT failing) AS succeeded
-    FROM classified_requests GROUP BY ALL
-),
-served AS (
-    SELECT vendor, epoch_us(ts) // 60_000_000 AS m, client, key_id, route
-    FROM classified_requests WHERE NOT failing
-),
-served_clients AS MATERIALIZED (SELECT DISTINCT vendor, m, client FROM served),
-members AS (
-    SELECT vendor, m, 'client' AS kind, hash(client) AS member FROM served_clients
-    WHERE client IS NOT NULL
-    UNION ALL
-    SELECT DISTINCT vendor, m, 'key', hash(key_id) FROM served WHERE key_id IS NOT NULL
-    UNION ALL
-    SELECT DISTINCT vendor, m, 'route', hash(route) FROM served WHERE route IS NOT NULL
-),
-run_minutes AS (
-    SELECT id, vendor, unnest(generate_series(
-        epoch_us(since) // 60_000_000, epoch_us(until) // 60_000_000)) AS m
+spans AS (
+    SELECT id, vendor, clients, keys, routes, epoch_us(since) // 60_000_000 AS since_m,
+        epoch_us(until) // 60_000_000 AS until_m
     FROM runs
+),
+minutes AS (
+    SELECT vendor, epoch_us(minute) // 60_000_000 AS m, requests, succeeded FROM vendor_minutes
 ),
 meanwhile AS (
     SELECT id, sum(requests) AS requests, sum(succeeded) AS succeeded
-    FROM run_minutes JOIN minutes USING (vendor, m) GROUP BY id
+    FROM (SELECT id, vendor, unnest(generate_series(since_m, until_m)) AS m FROM spans)
+    JOIN minutes USING (vendor, m) GROUP BY id
 ),
--- Those who got answers meanwhile, less those who failed in the run themselves.
+-- Who got answers, minute by minute. Whether one did during a run is one look at the first minute
+-- from the run's beginning on: runs have many minutes, and to join them all takes far longer.
+served AS MATERIALIZED (
+    SELECT vendor, epoch_us(minute) // 60_000_000 AS m, 'client' AS kind, unnest(clients) AS member
+    FROM vendor_minutes
+    UNION ALL
+    SELECT vendor, epoch_us(minute) // 60_000_000, 'key', unnest(keys) FROM vendor_minutes
+    UNION ALL
+    SELECT vendor, epoch_us(minute) // 60_000_000, 'route', unnest(routes) FROM vendor_minutes
+),
+answered AS MATERIALIZED (SELECT hash(vendor, kind, member) AS whose, m FROM served),
+members AS MATERIALIZED (SELECT DISTINCT vendor, kind, member FROM served),
+-- Of the same vendor, those who did not fail in the run themselves.
+candidates AS (
+    SELECT id, kind, hash(m.vendor, kind, member) AS whose, since_m, until_m
+    FROM spans AS s JOIN members AS m ON m.vendor = s.vendor
+    WHERE NOT list_contains(CASE kind WHEN 'client' THEN clients WHEN 'key' THEN keys
+        ELSE routes END, member)
+),
 others AS (
-    SELECT id,
-        count(*) FILTER (kind = 'client') AS clients,
+    SELECT id, count(*) FILTER (kind = 'client') AS clients,
         count(*) FILTER (kind = 'key') AS keys,
         count(*) FILTER (kind = 'route') AS routes
-    FROM (
-        SELECT DISTINCT id, kind, member FROM run_minutes JOIN members USING (vendor, m)
-        EXCEPT
-        (
-            SELECT id, 'client', hash(unnest(clients)) FROM runs
-            UNION ALL
-            SELECT id, 'key', hash(unnest(keys)) FROM runs
-            UNION ALL
-            SELECT id, 'route', hash(unnest(routes)) FROM runs
-        )
-    ) GROUP BY id
+    FROM candidates AS c ASOF JOIN answered AS a ON c.whose = a.whose AND c.since_m <= a.m
+    WHERE a.m <= until_m
+    GROUP BY id
 ),
--- The first success of the same client with each other vendor from the run's first minute on.
+-- Of the run's clients, with each other vendor.
 asked AS (
-    SELECT r.id, o.vendor, r.client, epoch_us(since) // 60_000_000 AS since_m,
-        epoch_us(until) // 60_000_000 AS until_m
-    FROM (SELECT id, vendor, since, until, unnest(clients) AS client FROM runs) AS r
-    JOIN (SELECT DISTINCT vendor, client FROM served_clients) AS o
-        ON o.client = r.client AND o.vendor <> r.vendor
+    SELECT id, m.vendor, hash(m.vendor, 'client', client) AS whose, since_m, until_m
+    FROM (SELECT * EXCLUDE (clients), unnest(clients) AS client FROM spans) AS s
+    JOIN members AS m ON m.kind = 'client' AND m.member = s.client AND m.vendor <> s.vendor
 ),
 elsewhere AS (
-    SELECT id, list(DISTINCT a.vendor) AS vendors
-    FROM asked AS a ASOF JOIN served_clients AS s
-        ON s.vendor = a.vendor AND s.client = a.client AND s.m >= a.since_m
-    WHERE s.m <= a.until_m
+    SELECT id, list(DISTINCT vendor) AS vendors
+    FROM asked AS c ASOF JOIN answered AS a ON c.whose = a.whose AND c.since_m <= a.m
+    WHERE a.m <= until_m
     GROUP BY id
 ),
 alike AS (

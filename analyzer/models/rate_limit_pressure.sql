@@ -24,25 +24,10 @@ documented AS (
     SELECT vendor, scope, quota, window_s, count(*) OVER (PARTITION BY vendor, scope) > 1 AS several
     FROM catalog_limits WHERE kind = 'requests' AND quota > 0 AND window_s > 0
 ),
-headers AS (
-    SELECT vendor, key_id, client_ip, time_bucket(INTERVAL 1 MINUTE, ts) AS minute, date,
-        max(ts) AS ts, max_by({quota: limit_quota, window_s: limit_window_s}, ts) AS said,
-        min(limit_remaining) AS remaining
-    FROM lake_requests WHERE limit_quota > 0 GROUP BY ALL
-),
--- A header does not say whom it counts: it is taken to be the key, where there is one that counts.
-header_minutes AS (
-    SELECT vendor, scope, CASE scope WHEN 'key' THEN key_id ELSE client_ip END AS subject, minute,
-        date, max(ts) AS ts, max_by(said, ts) AS said, min(remaining) AS remaining
-    FROM (
-        SELECT *, CASE WHEN key_id IS NULL OR vendor IN (
-            SELECT vendor FROM catalog_limits WHERE kind = 'requests'
-            GROUP BY vendor HAVING bool_and(scope = 'address')) THEN 'address' ELSE 'key' END AS scope
-        FROM headers
-    ) GROUP BY ALL
-),
 header_days AS (
-    SELECT vendor, scope, subject, date, max_by(said, ts) AS said FROM header_minutes GROUP BY ALL
+    SELECT vendor, scope, subject, (minute AT TIME ZONE 'UTC')::DATE AS date,
+        max_by({quota: quota, window_s: window_s}, said_at) AS said
+    FROM limit_headers GROUP BY ALL
 ),
 observed AS (
     SELECT vendor, scope, subject, max(answered_before)::DOUBLE AS quota, 60::DOUBLE AS window_s
@@ -56,13 +41,13 @@ quotas AS NOT MATERIALIZED (
         coalesce(day.said.quota, o.quota),
         CASE WHEN day.said IS NULL THEN o.window_s ELSE day.said.window_s END,
         CASE WHEN day.said IS NOT NULL THEN 'header' WHEN o.quota IS NOT NULL THEN 'observed' END,
-        said.remaining, FALSE
+        told.remaining, FALSE
     FROM peaks AS p ANTI JOIN documented USING (vendor, scope)
     LEFT JOIN header_days AS day ON day.vendor = p.vendor AND day.scope = p.scope
         AND day.subject IS NOT DISTINCT FROM p.subject
         AND day.date = (p.minute AT TIME ZONE 'UTC')::DATE
-    LEFT JOIN header_minutes AS said ON said.vendor = p.vendor AND said.scope = p.scope
-        AND said.subject IS NOT DISTINCT FROM p.subject AND said.minute = p.minute
+    LEFT JOIN limit_headers AS told ON told.vendor = p.vendor AND told.scope = p.scope
+        AND told.subject IS NOT DISTINCT FROM p.subject AND told.minute = p.minute
     LEFT JOIN observed AS o ON o.vendor = p.vendor AND o.scope = p.scope
         AND o.subject IS NOT DISTINCT FROM p.subject
 ),

@@ -13,6 +13,9 @@ requests_before = "Requests sent in the minute before."
 throttled = "Requests of the minute that were answered with a rate limit."
 peak_60s = "Most requests in any 60 s that end in the minute: in (t - 60 s, t] for any t in it."
 answered_before = "Requests still answered in the 60 s before the first throttled one of the minute."
+[materialized]
+time = "minute"
+lookback_s = 60
 */
 WITH scopes AS (
     SELECT vendor, bool_or(scope = 'key') AS by_key, bool_or(scope = 'address') AS by_address

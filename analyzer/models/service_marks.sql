@@ -19,9 +19,9 @@ WITH failed AS (
 counted AS (
     SELECT vendor, since, sum(requests) AS requests, sum(bad) AS bad
     FROM (
-        SELECT vendor, time_bucket(INTERVAL 5 MINUTES, ts) AS since, count(*) AS requests, 0 AS bad
-        FROM classified_requests
-        WHERE NOT failing AND (status IS NOT NULL OR protocol = 'websocket') GROUP BY ALL
+        SELECT vendor, time_bucket(INTERVAL 5 MINUTES, minute) AS since,
+            sum(succeeded - unanswered) AS requests, 0 AS bad
+        FROM vendor_minutes GROUP BY ALL HAVING sum(succeeded - unanswered) > 0
         UNION ALL
         FROM failed
     ) GROUP BY ALL

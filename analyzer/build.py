@@ -1,0 +1,92 @@
+"""What models keep: made where it is missing, taken away where nothing calls for it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from analyzer.catalog import Catalog
+from analyzer.housekeeping import READERS_HOURS
+from analyzer.lake import Lake, cannot_write
+from analyzer.literal import quoted
+from analyzer.materialized import Part, parts
+from analyzer.models import models
+from analyzer.schema import PARTITION_BY
+from analyzer.warehouse import create_catalog, create_views, lake_rows, open_memory, parquet
+
+_READERS = timedelta(hours=READERS_HOURS)
+
+
+def build(lake: Lake, catalog: Catalog, *, now: datetime) -> tuple[int, int]:
+    """Make the files that are missing; how many were made, and how many there are then.
+
+    Files that nothing calls for go once no reader of the last hour can still want them.
+    """
+    asked, there = all_parts(lake, catalog), lake.kept()
+    missing = [part for part in asked if part.path not in there]
+    with lake.staging() as folder, Building(catalog) as building:
+        for number, part in enumerate(missing):
+            staged = folder / f"{number}.parquet"
+            try:
+                building.write(part, staged)
+            except duckdb.IOException as error:
+                raise cannot_write(lake.root, error) from None
+            lake.keep(staged, part.path)
+    lake.drop_kept(there - {part.path for part in asked}, before=now - _READERS)
+    return len(missing), len(asked)
+
+
+def all_parts(lake: Lake, catalog: Catalog) -> list[Part]:
+    """Every file that the models and the lake's requests call for."""
+    return parts(lake, catalog, [m.name for m in models().values() if m.materialized])
+
+
+class Building:
+    """A database that computes parts, one after the other. Use it as a context manager."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._con = open_memory()
+        self._con.execute(f"CREATE VIEW lake_requests AS {lake_rows('requests', [])}")
+        create_catalog(self._con, catalog, "en")
+        create_views(self._con, [m.name for m in models().values() if m.materialized])
+
+    def __enter__(self) -> Building:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._con.close()
+
+    def is_right(self, part: Part, file: str) -> bool:
+        """Whether a file holds the rows of a part, as its requests give them now."""
+        columns = [c for c in models()[part.model].columns if c not in _in_path(part)]
+        digest = f"count(*), bit_xor(hash({', '.join(columns)}))"
+        computed = self._con.execute(f"SELECT {digest} FROM ({self.rows(part)})").fetchall()
+        found = f"SELECT {digest} FROM {parquet([file], hive=False)}"
+        return self._con.execute(found).fetchall() == computed
+
+    def write(self, part: Part, target: Path) -> None:
+        """Write the rows of a part as a Parquet file."""
+        self._con.execute(
+            f"COPY ({self.rows(part)}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+    def rows(self, part: Part) -> str:
+        """A SELECT of a part's rows, from its requests; only until the next part is asked for."""
+        rule = part.rule
+        selects = [lake_rows("requests", part.files)]
+        if part.before:
+            since = f"TIMESTAMPTZ '{part.day} 00:00:00+00' - INTERVAL {rule.lookback_s} SECONDS"
+            selects.append(f"{lake_rows('requests', part.before)} WHERE ts >= {since}")
+        self._con.execute(f"CREATE OR REPLACE VIEW lake_requests AS {' UNION ALL '.join(selects)}")
+        return (
+            f'SELECT * EXCLUDE ({", ".join(_in_path(part))}) FROM "{part.model}"'
+            f" WHERE vendor = {quoted(part.vendor)}"
+            f" AND ({rule.time} AT TIME ZONE 'UTC')::DATE = DATE '{part.day}' ORDER BY {rule.time}"
+        )
+
+
+def _in_path(part: Part) -> list[str]:
+    """What a file's path says need not be in it."""
+    return [column for column in PARTITION_BY if column in models()[part.model].columns]

@@ -1,0 +1,28 @@
+/*
+about = "What each vendor was asked and answered, minute by minute, and whom."
+grain = "vendor, minute"
+limits = "Minutes without a request have no row. A failure under HTTP 200 whose body was not logged counts as a success."
+[columns]
+vendor = "API provider."
+minute = "Start of the minute, UTC."
+requests = "Requests sent in the minute."
+succeeded = "Of these, how many did not fail."
+unanswered = "Of these that did not fail, those of which the log shows no answer."
+clients = "Clients with a request that did not fail, sorted."
+keys = "Keys with a request that did not fail, sorted."
+routes = "Routes with a request that did not fail, sorted."
+[materialized]
+time = "minute"
+lookback_s = 0
+*/
+SELECT vendor, time_bucket(INTERVAL 1 MINUTE, ts) AS minute, count(*) AS requests,
+    count(*) FILTER (NOT failing) AS succeeded,
+    count(*) FILTER (NOT failing AND status IS NULL AND protocol IS DISTINCT FROM 'websocket')
+        AS unanswered,
+    coalesce(list(DISTINCT client ORDER BY client)
+        FILTER (NOT failing AND client IS NOT NULL), []) AS clients,
+    coalesce(list(DISTINCT key_id ORDER BY key_id)
+        FILTER (NOT failing AND key_id IS NOT NULL), []) AS keys,
+    coalesce(list(DISTINCT route ORDER BY route)
+        FILTER (NOT failing AND route IS NOT NULL), []) AS routes
+FROM judged_requests GROUP BY ALL

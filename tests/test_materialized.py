@@ -1,0 +1,157 @@
+"""What models keep of a vendor's day: answers are the same with it, without it, and between."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer import open as analyzer_open
+from analyzer.models import models
+from tests.conftest import analyzer, rows
+from tests.model_rows import Row, RowsDatabase
+
+KEPT = {name: model.materialized for name, model in models().items() if model.materialized}
+# What is only a list of what the catalog says has nothing to do with requests.
+VIEWS = sorted(models().keys() - {"vendors", "codes", "limits"})
+MIDNIGHT = datetime(2026, 11, 20, tzinfo=UTC)
+one_of = st.sampled_from
+TABLE = RowsDatabase()
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "ts": st.integers(-400, 400).map(lambda n: MIDNIGHT + timedelta(seconds=n / 2)),
+                "vendor": one_of(["55tech", "zeromarkets"]),
+                "client": one_of(["bot", None]),
+                "key_id": one_of(["a", "b", None]),
+                "client_ip": one_of(["10.0.0.7", None]),
+                "status": one_of([200, 200, 200, 429, 502, None]),
+                "limit_quota": one_of([None, 100.0]),
+                "limit_remaining": one_of([None, 7.0]),
+                "protocol": one_of(["http", "http", "websocket"]),
+                "close_code": one_of([None, 1000, 1008]),
+                "connection": one_of([None, "c"]),
+            }
+        ),
+        max_size=40,
+    )
+)
+@pytest.mark.parametrize("name", sorted(KEPT))
+def test_the_rows_of_a_day_depend_on_its_requests_and_the_lookback_alone(
+    name: str, requests: list[dict[str, Any]]
+) -> None:
+    rule = KEPT[name]
+    whole = computed(requests, f"SELECT * FROM {name}")
+    in_parts = []
+    for vendor in ("55tech", "zeromarkets"):
+        for day in (MIDNIGHT - timedelta(days=1), MIDNIGHT):
+            since, until = day - timedelta(seconds=rule.lookback_s), day + timedelta(days=1)
+            near = [r for r in requests if r["vendor"] == vendor and since <= r["ts"] < until]
+            in_parts += computed(
+                near,
+                f"SELECT * FROM {name} WHERE vendor = '{vendor}'"
+                f" AND {rule.time} >= '{day}' AND {rule.time} < '{until}'",
+            )
+    assert sorted(map(repr, in_parts)) == sorted(map(repr, whole))
+
+
+def computed(requests: list[dict[str, Any]], query: str) -> list[dict[str, Any]]:
+    table: list[Row] = [{**row, "ts": row["ts"].isoformat()} for row in requests]
+    TABLE.put(table)
+    return TABLE.read(query)
+
+
+def answers(lake: Path) -> dict[str, Any]:
+    """Of every view: how many rows, and a hash over all that is in them."""
+    digest = "count(*) AS n, bit_xor(hash(it)) AS digest"
+    opened = analyzer_open(lake)
+    return {
+        view: opened.relation(view).set_alias("it").aggregate(digest).fetchall() for view in VIEWS
+    }
+
+
+@pytest.fixture(scope="module")
+def built(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    lake = tmp_path_factory.mktemp("built") / "lake"
+    shutil.copytree(sample_lake, lake)
+    ran = analyzer("build", "--lake", lake)
+    assert ran.status == 0, ran.err
+    files = len(list((lake / "materialized").rglob("*.parquet")))
+    assert ran.out == f"{files} parts computed, {files} kept\n"
+    assert {path.name for path in (lake / "materialized").iterdir()} == KEPT.keys()
+    return lake
+
+
+def test_every_view_answers_the_same_from_what_is_kept(
+    built: Path, sample_lake: Path, tmp_path: Path
+) -> None:
+    without = answers(sample_lake)
+    assert answers(built) == without
+    lake = tmp_path / "lake"
+    shutil.copytree(built, lake)
+    for path in sorted((lake / "materialized").rglob("*.parquet"))[::3]:
+        path.unlink()
+    assert answers(lake) == without
+
+
+def test_a_load_that_comes_later_is_in_every_answer(built: Path, tmp_path: Path) -> None:
+    lake, anew = tmp_path / "lake", tmp_path / "anew"
+    shutil.copytree(built, lake)
+    shutil.copytree(built, anew)
+    shutil.rmtree(anew / "materialized")
+    log = tmp_path / "late.jsonl"
+    line = '{"ts":"2026-11-%sT23:59:5%dZ","url":"https://api.tickdb.ai/v1/late","status":429}\n'
+    log.write_text("".join(line % (day, second) for day in (16, 17, 18, 30) for second in (1, 2)))
+    for one in (lake, anew):
+        assert analyzer("ingest", log, "--lake", one).status == 0
+    once = "SELECT * FROM rate_limit_pressure WHERE vendor = 'tickdb' ORDER BY ALL"
+    assert rows(lake, once) == rows(anew, once)
+    views = "SELECT vendor, class, count(*) AS n FROM failures GROUP BY ALL ORDER BY ALL"
+    assert rows(lake, views) == rows(anew, views)
+
+
+def test_a_catalog_of_ones_own_is_asked_and_not_what_was_kept_by_another(
+    built: Path, sample_lake: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "own.toml").write_text(
+        'id = "55tech"\n[limits.requests_per_key]\nkind = "requests"\nscope = "address"\n'
+        "quota = 10\nwindow_s = 60\n"
+    )
+    query = "SELECT * FROM rate_limit_pressure WHERE vendor = '55tech' ORDER BY ALL"
+    kept, raw = (
+        analyzer("sql", query, "--lake", lake, "--format", "json", "--vendors", tmp_path)
+        for lake in (built, sample_lake)
+    )
+    assert kept.status == 0, kept.err
+    assert kept.out == raw.out
+    assert {row["scope"] for row in json.loads(kept.out)} == {"address"}
+
+
+def test_check_finds_kept_rows_that_the_requests_do_not_give(built: Path, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    shutil.copytree(built, lake)
+    assert analyzer("check", "--lake", lake).status == 0
+    one, other = sorted((lake / "materialized" / "failing_requests").rglob("*.parquet"))[:2]
+    shutil.copyfile(one, other)
+    ran = analyzer("check", "--lake", lake)
+    assert ran.status == 1
+    assert f"{other.relative_to(lake)}: does not hold what the requests give" in ran.out
+    assert analyzer("check", "--repair", "--lake", lake).status == 0
+    assert not other.exists()
+
+
+def test_compact_keeps_rows_too(sample_lake: Path, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    shutil.copytree(sample_lake, lake)
+    assert analyzer("compact", "--lake", lake).status == 0
+    assert analyzer("build", "--lake", lake).out.startswith("0 parts computed")
