@@ -235,7 +235,7 @@ def _views(lake: Lake, catalog: Catalog) -> Iterator[Fault]:
         )
 
 
-def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Finding]:
+def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
     """Rows that models keep and that are not what the requests give."""
     there = lake.kept()
     asked = {part.path: part for part in all_parts(lake, catalog)}
@@ -246,7 +246,7 @@ def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Finding]:
             except duckdb.Error:
                 right = False
             if not right:
-                yield Finding(
+                yield Fault(
                     path,
                     "does not hold what the requests give",
                     "It is deleted; `analyzer build` computes it again",

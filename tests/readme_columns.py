@@ -15,7 +15,7 @@ BEGIN = "<!-- columns: written by python -m tests.readme_columns -->"
 END = "<!-- columns: end -->"
 _SECTION = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
 _VIEW = re.compile(r"^\*\*`(\w+)`\*\*(.*?)(?=^\*\*`|\Z)", re.MULTILINE | re.DOTALL)
-_INCLUDED = re.compile(r"^The columns of `(\w+)`(?: without ([^:]*?))?, and:$", re.MULTILINE)
+_INCLUDED = re.compile(r"^The columns of `(\w+)`(?: without ([^:]*?))?(?:, and:|\.)$", re.MULTILINE)
 _COLUMN = re.compile(r"^- `(\w+)`: (.*)$", re.MULTILINE)
 
 
@@ -29,9 +29,10 @@ def _view(model: Model) -> Iterator[str]:
     columns = model.columns
     if model.includes:
         without = f" without {', '.join(f'`{name}`' for name in model.without)}"
-        yield f"The columns of `{model.includes}`{without if model.without else ''}, and:\n"
         known = models()[model.includes].columns
         columns = {name: text for name, text in columns.items() if known.get(name) != text}
+        end = ", and:\n" if columns else "."
+        yield f"The columns of `{model.includes}`{without if model.without else ''}{end}"
     yield from (f"- `{name}`: {text}" for name, text in columns.items())
 
 
