@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from analyzer import engines
 from analyzer.cli.progress import progress
 from analyzer.cli.settings import Settings, shared_options
+from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
     from analyzer.ingest import Options, Outcome
@@ -30,6 +33,14 @@ _NAMES_SHOWN = 8
 @click.option("--client", help="The client, where the log does not say.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any line was rejected.")
 @click.option("--follow", is_flag=True, help="Go on reading what is written; Ctrl-C ends it.")
+@click.option(
+    "--engine",
+    type=click.Choice(engines.names()),
+    default="local",
+    show_default=True,
+    help="Where the work is done: in this process, in several, or on Spark.",
+)
+@click.option("--master", metavar="URL", help="Spark's master, or sc://… of Spark Connect.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read, show rows, keep nothing.")
 @shared_options
 def command(
@@ -39,26 +50,27 @@ def command(
     client: str | None,
     strict: bool,
     follow: bool,
+    engine: str,
+    master: str | None,
     dry_run: bool,
     settings: Settings,
 ) -> int:
     """Read logs into the lake: files, folders, globs, or - for standard input."""
-    from analyzer.ingest import Options, Session, following
+    from analyzer.ingest import Options
     from analyzer.ingest.reading import Counts
-    from analyzer.ingest.sources import find
 
     options = Options(form, vendor, client)
     if dry_run:
         return _preview(paths, options, settings)
-    sources = find(paths)
+    if master and engine != "spark":
+        raise UsageError("only Spark has a master", where="--master", todo="Add --engine spark")
+    if engine != "local" and follow:
+        raise UsageError("one process follows files", where="--follow", todo="Leave --engine out")
+    reading = _here(paths, options, settings, follow=follow)
+    if engine != "local":
+        reading = _on(engine, master, paths, options, settings)
     total, read, failed = Counts(), 0, 0
-    with Session(settings.lake(), settings.catalog(), options) as session, progress() as told:
-        if follow:
-            outcomes = following.follow(
-                session, paths, clock=_now, pause=lambda: time.sleep(_ROUND_S)
-            )
-        else:
-            outcomes = session.load(sources, now=_now(), told=told)
+    with reading as outcomes:
         try:
             for outcome in outcomes:
                 if outcome.error:
@@ -75,6 +87,35 @@ def command(
     if not read and not follow:
         return 2
     return 1 if failed or (strict and total.rejects) else 0
+
+
+@contextmanager
+def _here(
+    paths: Sequence[str], options: Options, settings: Settings, *, follow: bool
+) -> Iterator[Iterator[Outcome]]:
+    """What becomes of the sources, in this process."""
+    from analyzer.ingest import Session, following
+    from analyzer.ingest.sources import find
+
+    sources = find(paths)
+    with Session(settings.lake(), settings.catalog(), options) as session, progress() as told:
+        if follow:
+            yield following.follow(session, paths, clock=_now, pause=lambda: time.sleep(_ROUND_S))
+        else:
+            yield session.load(sources, now=_now(), told=told)
+
+
+@contextmanager
+def _on(
+    engine: str, master: str | None, paths: Sequence[str], options: Options, settings: Settings
+) -> Iterator[Iterator[Outcome]]:
+    """What becomes of the sources, as tasks of an engine."""
+    from analyzer.ingest.sources import find
+    from analyzer.ingest.spread import ingest_on
+
+    sources, catalog = find(paths), settings.catalog()
+    with engines.started(engine, master) as started:
+        yield ingest_on(started, settings.lake(), sources, catalog, options, now=_now())
 
 
 def _now() -> datetime:

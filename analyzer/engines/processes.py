@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from typing import Any
 
 from analyzer.engines import Engine, Item, Result
 from analyzer.errors import EngineError
 
 _ATTEMPTS = 4  # as Spark's spark.task.maxFailures
+_FUNCTION: list[Callable[[Any], Any]] = []
 
 
 class Processes:
@@ -25,8 +27,8 @@ class Processes:
         attempts = 0
         while left:
             try:
-                with _pool() as pool:
-                    for result in pool.map(function, list(left)):
+                with _pool(function) as pool:
+                    for result in pool.map(_run, list(left)):
                         yield result
                         del left[0]
                         attempts = 0
@@ -39,14 +41,20 @@ class Processes:
                     ) from None
 
 
-def _pool() -> ProcessPoolExecutor:
+def _pool(function: Callable[[Any], Any]) -> ProcessPoolExecutor:
     # Not forked: DuckDB's and Arrow's threads would be missing in the copy.
     spawned = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(os.cpu_count(), spawned, _leave_interrupts_to_the_parent)
+    return ProcessPoolExecutor(os.cpu_count(), spawned, _begin, (function,))
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _begin(function: Callable[[Any], Any]) -> None:
+    """The function, with all that is bound to it, comes once to each process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the pool
+    _FUNCTION[:] = [function]
+
+
+def _run(item: Any) -> Any:
+    return _FUNCTION[0](item)
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from blake3 import blake3
 
 from analyzer.catalog import Catalog
 from analyzer.errors import SourceError
-from analyzer.ingest import Options, way_of
 from analyzer.ingest.chunks import WHOLE, Position, chunks
+from analyzer.ingest.loading import Options, way_of
 from analyzer.ingest.reading import Counts, Reading
 from analyzer.ingest.sources import Source
 from analyzer.ingest.wrapping import unwrapped

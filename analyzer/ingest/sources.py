@@ -38,11 +38,15 @@ class ByteStream(Protocol):
 
 @dataclass(frozen=True)
 class Source:
-    """One file, one member of an archive, or standard input. `name` is as the user gave it."""
+    """One file, one member of an archive, or standard input. `name` is as the user gave it.
+
+    `size` is that of its bytes where they lie, compressed or not; 0 where nobody knows.
+    """
 
     name: str
     path: str
     member: str | None = None
+    size: int = 0
 
     def open(self) -> ByteStream:
         """The source's bytes, uncompressed. Raises SourceError."""
@@ -53,6 +57,23 @@ class Source:
                 return zipfile.ZipFile(self.path).open(self.member)
             return _uncompressed(self.path)
         except (OSError, zipfile.BadZipFile) as error:
+            raise SourceError(why(error), where=self.name, todo="Check the path") from None
+
+    def open_at(self, start: int) -> ByteStream | None:
+        """The bytes from `start` on; None where all before would have to be read too.
+
+        Raises SourceError.
+        """
+        if self.path == STDIN or self.member is not None:
+            return None
+        try:
+            file = _file(self.path)
+            if _packing(file):
+                file.close()
+                return None
+            file.seek(start)
+            return file
+        except OSError as error:
             raise SourceError(why(error), where=self.name, todo="Check the path") from None
 
 
@@ -98,14 +119,15 @@ def _objects(given: str) -> Iterator[Source]:
     """The objects that a URL names: one, those under a prefix, or those of a glob."""
     bucket, key = _bucket(given)
     try:
-        listed = bucket.glob(key) if glob.has_magic(key) else bucket.find(key)
+        search = bucket.glob if glob.has_magic(key) else bucket.find
+        listed = search(key, detail=True)
     except Exception as error:  # each store has errors of its own
         raise UsageError(why(error), where=given, todo="Check the URL and credentials") from None
     if not listed:
         raise UsageError("no such object or prefix", where=given, todo="Check the URL")
-    for name in sorted(listed):
+    for name, about in sorted(listed.items()):
         url = bucket.unstrip_protocol(name)
-        yield Source(url, url)
+        yield Source(url, url, size=about.get("size") or 0)
 
 
 def _bucket(url: str) -> tuple[Any, str]:
@@ -123,14 +145,22 @@ def _hidden(path: Path) -> bool:
 def _members(path: str) -> Iterator[Source]:
     try:
         archive = zipfile.is_zipfile(path)
-        names = zipfile.ZipFile(path).namelist() if archive else []
+        members = zipfile.ZipFile(path).infolist() if archive else []
     except (OSError, zipfile.BadZipFile):
-        archive, names = False, []
+        archive, members = False, []
     if not archive:
-        yield Source(path, path)
-    for name in names:
-        if not name.endswith("/"):
-            yield Source(f"{path}!{name}", path, name)
+        yield Source(path, path, size=_size(path))
+    for member in members:
+        if not member.is_dir():
+            name = member.filename
+            yield Source(f"{path}!{name}", path, name, member.compress_size)
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0  # the source itself will say why
 
 
 def _file(path: str) -> IO[bytes]:
@@ -146,19 +176,33 @@ def _file(path: str) -> IO[bytes]:
 
 def _uncompressed(path: str) -> ByteStream:
     file = _file(path)
-    magic = file.read(6)
-    file.seek(0)
-    if magic[:2] == b"\x1f\x8b":
-        buffered = io.BufferedReader(file, 1 << 20) if isinstance(file, io.FileIO) else file
-        return gzip.GzipFile(fileobj=buffered)
-    if magic[:3] == b"BZh":
-        return bz2.BZ2File(file)
-    if magic == b"\xfd7zXZ\x00":
-        return lzma.LZMAFile(file)
-    if magic[:4] == b"\x28\xb5\x2f\xfd":
-        unpacked: ByteStream = pa.CompressedInputStream(pa.PythonFile(file), "zstd")
-        return unpacked
+    match _packing(file):
+        case "gzip":
+            buffered = io.BufferedReader(file, 1 << 20) if isinstance(file, io.FileIO) else file
+            return gzip.GzipFile(fileobj=buffered)
+        case "bzip2":
+            return bz2.BZ2File(file)
+        case "xz":
+            return lzma.LZMAFile(file)
+        case "zstd":
+            unpacked: ByteStream = pa.CompressedInputStream(pa.PythonFile(file), "zstd")
+            return unpacked
     return file
+
+
+_MAGIC = {
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
+
+
+def _packing(file: IO[bytes]) -> str | None:
+    """How a file is compressed, by its first bytes; it stands at its beginning again."""
+    beginning = file.read(6)
+    file.seek(0)
+    return next((name for magic, name in _MAGIC.items() if beginning.startswith(magic)), None)
 
 
 @dataclass
@@ -178,6 +222,24 @@ class Rewound:
             data, self.beginning = self.beginning[:size], self.beginning[size:]
             return data
         return self.stream.read(size)
+
+
+@dataclass
+class Bounded:
+    """The next `left` bytes of a stream."""
+
+    stream: ByteStream
+    left: int
+
+    def close(self) -> None:
+        """Close the stream."""
+        self.stream.close()
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes, none of those beyond."""
+        data = self.stream.read(self.left if size < 0 else min(size, self.left))
+        self.left -= len(data)
+        return data
 
 
 def why(error: Exception) -> str:

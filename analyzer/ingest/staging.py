@@ -8,27 +8,24 @@ from __future__ import annotations
 import io
 import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 import duckdb
-import polars as pl
 import pyarrow as pa
 from blake3 import blake3
 
 from analyzer import schema
-from analyzer.ingest.chunks import BROKEN, read_some
+from analyzer.ingest.known import Known, Stop, hash_to
+from analyzer.ingest.loads import Batch, FinishedLoad, batch_id, loads_table
 from analyzer.ingest.reading import Counts, Reading
 from analyzer.ingest.sources import STDIN, ByteStream, Source
 from analyzer.lake import Lake, WrittenFile, cannot_write
 from analyzer.literal import quoted
 
 FLUSH_ROWS = 250_000
-COMMIT_LOADS = 500
-_READ_BYTES = 8 << 20
 _WRITERS = 2
 _TAIL_BYTES = 4096
 _WRITTEN = ", ".join(
@@ -38,7 +35,11 @@ _WRITTEN = ", ".join(
 
 @dataclass
 class Load:
-    """One source being loaded. `id` comes from the digest `seen` once rows are written out."""
+    """One source being loaded.
+
+    `id` comes from `seen`, the digest of the source up to the end of the load's first chunk, once
+    rows are written out.
+    """
 
     source: str
     path: str
@@ -78,14 +79,16 @@ class Reached:
 class Staging:
     """What a run has read and not yet committed. Leaving the block drops it."""
 
-    def __init__(self, lake: Lake, reading: Reading) -> None:
+    def __init__(self, lake: Lake, reading: Reading, known: pa.Table) -> None:
+        """`known` is what the lake holds: its loads."""
         self._lake, self._reading = lake, reading
         self._reached: dict[str, Reached] = {}
-        self._know(lake.loads())
+        self._known = Known(known)
         self._folder_context = lake.staging()
         self._files: dict[str, list[WrittenFile]] = {"requests": [], "rejects": []}
         self._finished: list[Load] = []
         self._numbered: list[Load] = []
+        self._spoilt: list[str] = []
         self._parts = 0
 
     def __enter__(self) -> Self:
@@ -108,12 +111,24 @@ class Staging:
             stream.seek(start)
         else:
             hasher = blake3()
-            _hash_to(stream, hasher, 0, start)
-        earlier = self._known.filter((pl.col("head") == head) & (pl.col("stop") <= start))
-        first_line = 1 + int(earlier["lines"].sum())
+            hash_to(stream, hasher, 0, start)
+        first_line = 1 + self._known.lines_before(head, start)
         load = Load(source.name, source.path, form, head, start, first_line, hasher)
         self._numbered.append(load)
         return load
+
+    def begin_part(
+        self, source: Source, form: str, head: str, start: int, first_line: int, id: str
+    ) -> Load:
+        """A part of a load whose id is known; only the part is hashed."""
+        load = Load(source.name, source.path, form, head, start, first_line, blake3(), id=id)
+        self._numbered.append(load)
+        return load
+
+    def name(self, load: Load) -> str:
+        """The id of a load, from what was seen of it."""
+        load.id = load.id or self._known.new_id(load.seen)
+        return load.id
 
     def read_so_far(self, source: Source, head: str) -> int:
         """Up to which byte the lake already holds this source, known by its content."""
@@ -121,19 +136,7 @@ class Staging:
         if reached and reached.still_holds(source.path, head):
             return reached.stop
         self._reached.pop(source.path, None)
-        stops = self._known.filter(pl.col("head") == head).sort("stop")
-        if stops.is_empty():
-            return 0
-        found = position = 0
-        hasher = blake3()
-        with closing(source.open()) as stream:
-            for stop, digest in stops.select("stop", "digest").iter_rows():
-                position = _hash_to(stream, hasher, position, stop)
-                if position < stop:
-                    break
-                if hasher.hexdigest(16) == digest:
-                    found = stop
-        return found
+        return self._known.stop_of(source, head)
 
     def spill(self) -> None:
         """Write out what is staged, if there is much of it, in the middle of a source."""
@@ -147,20 +150,17 @@ class Staging:
         """The source has ended. False if the lake turns out to hold this very content."""
         load.stop, load.counts = stop, counts
         digest = load.hasher.hexdigest(16)
-        if digest in self._digests:
+        if not self._known.add(load.head, Stop(stop, digest, counts.lines)):
             self.drop(load)
             return False
-        self._digests.add(digest)
         self._finished.append(load)
         return True
 
     def drop(self, load: Load) -> None:
         """Keep nothing of a load."""
         load.dropped = True
-
-    def is_full(self) -> bool:
-        """Whether it is time to commit."""
-        return self._reading.staged >= FLUSH_ROWS or len(self._finished) >= COMMIT_LOADS
+        if load.id:
+            self._spoilt.append(load.id)
 
     def remember(self, load: Load) -> None:
         """Where a plain file was left; a compressed one cannot be entered in the middle."""
@@ -182,22 +182,39 @@ class Staging:
         with self._lake.locked():
             lost = self._drop_overtaken()
             self._write_out()
-            self._numbered = []
+            self._cut_out_dropped()
             if self._finished:
                 self._publish(now)
-        self._know(self._lake.loads())
-        self._files = {"requests": [], "rejects": []}
-        self._finished = []
+        self._known = Known(self._lake.loads())
+        self._begin_anew()
         return lost
 
-    def _know(self, loads: pa.Table) -> None:
-        self._known = pl.DataFrame(loads)
-        self._ids, self._digests = set(self._known["load"]), set(self._known["digest"])
+    def place(self, batch: str | None = None, part: str = "") -> Batch:
+        """Write out the rest and lay the files into the lake, for another process to commit.
+
+        `batch` and `part` name the files of a load that others place parts of.
+        """
+        self._write_out()
+        self._cut_out_dropped()
+        batch = batch or batch_id(load.id for load in self._finished)
+        requests, rejects = (
+            tuple(
+                self._lake.place(name, file, f"{batch}-{part}{number}")
+                for number, file in enumerate(self._files[name])
+            )
+            for name in ("requests", "rejects")
+        )
+        loads = tuple(_row(load) for load in self._finished)
+        self._begin_anew()
+        return Batch(batch, loads, requests, rejects)
+
+    def _begin_anew(self) -> None:
+        self._files = {"requests": [], "rejects": []}
+        self._finished, self._numbered, self._spoilt = [], [], []
 
     def _drop_overtaken(self) -> list[str]:
         """Drop loads of sources that the lake has come to know since this run last looked."""
-        known = list(self._known["load"])
-        others = pl.DataFrame(self._lake.loads()).filter(~pl.col("load").is_in(known))
+        others = self._known.not_yet(self._lake.loads())
         heads, digests = set(others["head"]), set(others["digest"])
         overtaken = [
             load
@@ -209,10 +226,13 @@ class Staging:
         for load in overtaken:
             self.drop(load)
         self._finished = [load for load in self._finished if not load.dropped]
-        if written := [load.id for load in overtaken if load.id]:
-            for name, files in self._files.items():
-                self._files[name] = [file for old in files for file in self._without(old, written)]
         return [load.source for load in overtaken if load.source != STDIN]
+
+    def _cut_out_dropped(self) -> None:
+        """Take what was written out of loads before they were dropped out of the files again."""
+        if spoilt := self._spoilt:
+            for name, files in self._files.items():
+                self._files[name] = [file for old in files for file in self._without(old, spoilt)]
 
     def _without(self, file: WrittenFile, loads: list[str]) -> list[WrittenFile]:
         """A file that is already written, without the rows of some loads."""
@@ -227,12 +247,11 @@ class Staging:
         )
 
     def _publish(self, now: datetime) -> None:
-        ids = [load.id for load in self._finished]
-        batch = ids[0] if len(ids) == 1 else blake3("".join(ids).encode()).hexdigest(8)
+        batch = batch_id(load.id for load in self._finished)
         self._lake.commit(
             self._files["requests"],
             self._files["rejects"],
-            self._loads(now, batch),
+            loads_table([(batch, map(_row, self._finished))], now),
             batch=batch,
             modified_ms=int(now.timestamp() * 1000),
         )
@@ -243,7 +262,7 @@ class Staging:
         if not self._numbered:
             return
         for load in self._numbered:
-            load.id = load.id or self._new_id(load)
+            self.name(load)
         for name, value in self._names().items():
             reading.con.execute(f"SET VARIABLE {name} = $1", [value])
         self._note_times()
@@ -318,54 +337,24 @@ class Staging:
             if rows
         ]
 
-    def _new_id(self, load: Load) -> str:
-        """From the content read so far; another load's id is never taken."""
-        fresh = load.seen
-        while fresh in self._ids:
-            fresh = blake3(fresh.encode()).hexdigest(8)
-        self._ids.add(fresh)
-        return fresh
 
-    def _loads(self, now: datetime, batch: str) -> pa.Table:
-        """By way of polars, since PyArrow imports pandas (0.8 s) to convert Python objects."""
-        rows = [
-            {
-                "load": load.id,
-                "source": load.source,
-                "format": load.format,
-                "lines": load.counts.lines,
-                "requests": load.counts.requests,
-                "rejects": load.counts.rejects,
-                "skipped": sum(load.counts.skipped.values()),
-                "bytes": load.stop - load.start,
-                "first_ts": load.first_us,
-                "last_ts": load.last_us,
-                "loaded_at": now,
-                "start": load.start,
-                "stop": load.stop,
-                "head": load.head,
-                "digest": load.hasher.hexdigest(16),
-                "batch": batch,
-            }
-            for load in self._finished
-            if load.counts
-        ]
-        table = pl.DataFrame(rows, schema=pl.Schema(schema.LOADS))
-        return table.to_arrow().cast(schema.LOADS)
-
-
-def _hash_to(stream: ByteStream, hasher: blake3, reached: int, stop: int) -> int:
-    """Hash a stream on to byte `stop`; how far that went."""
-    while reached < stop:
-        try:
-            data = read_some(stream, min(_READ_BYTES, stop - reached))
-        except BROKEN:
-            break
-        if not data:
-            break
-        hasher.update(data)
-        reached += len(data)
-    return reached
+def _row(load: Load) -> FinishedLoad:
+    counts = load.counts or Counts()
+    return FinishedLoad(
+        load=load.id,
+        source=load.source,
+        format=load.format,
+        lines=counts.lines,
+        requests=counts.requests,
+        rejects=counts.rejects,
+        skipped=sum(counts.skipped.values()),
+        first_us=load.first_us,
+        last_us=load.last_us,
+        start=load.start,
+        stop=load.stop,
+        head=load.head,
+        digest=load.hasher.hexdigest(16),
+    )
 
 
 def _times(statistics: dict[str, dict[str, str]]) -> tuple[str | None, str | None]:

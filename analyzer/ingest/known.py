@@ -1,0 +1,97 @@
+"""What a lake holds already, told by content: loads are known by their digests, not by names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+
+import polars as pl
+import pyarrow as pa
+from blake3 import blake3
+
+from analyzer.ingest.chunks import BROKEN, Digest, read_some
+from analyzer.ingest.sources import ByteStream, Source
+
+COLUMNS = ("load", "head", "stop", "digest", "lines")
+_READ_BYTES = 8 << 20
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where a load ended: how far its source was read, and the digest up to there."""
+
+    stop: int
+    digest: str
+    lines: int = 0
+
+
+class Known:
+    """The loads of a lake, and those that this run adds. `loads` has at least COLUMNS."""
+
+    def __init__(self, loads: pa.Table) -> None:
+        self._loads = pl.DataFrame(loads.select(COLUMNS))
+        self._ids, self._digests = set(self._loads["load"]), set(self._loads["digest"])
+        self._added: dict[str, list[Stop]] = {}
+
+    def add(self, head: str, stop: Stop) -> bool:
+        """Note a load of this run. False if that very content is known."""
+        if stop.digest in self._digests:
+            return False
+        self._digests.add(stop.digest)
+        self._added.setdefault(head, []).append(stop)
+        return True
+
+    def not_yet(self, loads: pa.Table) -> pl.DataFrame:
+        """Those of `loads` that the lake did not hold when this was made."""
+        return pl.DataFrame(loads).filter(~pl.col("load").is_in(list(self._loads["load"])))
+
+    def lines_before(self, head: str, start: int) -> int:
+        """How many lines are known of a source, up to byte `start`."""
+        return sum(one.lines for one in self._stops(head) if one.stop <= start)
+
+    def stop_of(self, source: Source, head: str) -> int:
+        """Up to which byte a source that begins with `head` is known."""
+        return longest(source, self._stops(head))
+
+    def _stops(self, head: str) -> list[Stop]:
+        found = self._loads.filter(pl.col("head") == head).select("stop", "digest", "lines")
+        return [Stop(*row) for row in found.iter_rows()] + self._added.get(head, [])
+
+    def new_id(self, seen: str) -> str:
+        """An id from the digest of what was read; another load's id is never taken."""
+        fresh = seen
+        while fresh in self._ids:
+            fresh = blake3(fresh.encode()).hexdigest(8)
+        self._ids.add(fresh)
+        return fresh
+
+
+def longest(source: Source, stops: Iterable[Stop]) -> int:
+    """The last of some stops up to which a source holds what was read then; 0 if it is none."""
+    found = position = 0
+    if not (left := sorted(stops, key=lambda one: one.stop)):
+        return 0
+    hasher = blake3()
+    with closing(source.open()) as stream:
+        for one in left:
+            position = hash_to(stream, hasher, position, one.stop)
+            if position < one.stop:
+                break
+            if hasher.hexdigest(16) == one.digest:
+                found = one.stop
+    return found
+
+
+def hash_to(stream: ByteStream, hasher: Digest, reached: int, stop: int) -> int:
+    """Hash a stream on to byte `stop`; how far that went."""
+    while reached < stop:
+        try:
+            data = read_some(stream, min(_READ_BYTES, stop - reached))
+        except BROKEN:
+            break
+        if not data:
+            break
+        hasher.update(data)
+        reached += len(data)
+    return reached

@@ -1,0 +1,229 @@
+"""One source into the staging area: told what it is, read in chunks, every line counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from blake3 import blake3
+
+from analyzer.errors import AnalyzerError, SourceError
+from analyzer.ingest.chunks import (
+    BROKEN,
+    CHUNK_BYTES,
+    LONGEST_DOCUMENT_BYTES,
+    LONGEST_LINE_BYTES,
+    WHOLE,
+    Position,
+    as_text,
+    chunks,
+    read_some,
+)
+from analyzer.ingest.reading import Counts, Reading
+from analyzer.ingest.samples import chosen_format
+from analyzer.ingest.sources import STDIN, Bounded, ByteStream, Rewound, Source
+from analyzer.ingest.staging import Load, Staging
+from analyzer.ingest.wrapping import Way, unwrapped, way_to_read
+
+_BEGINNING_BYTES = 64 << 10
+T = TypeVar("T")
+# Told after each chunk: the source, what became of its lines so far, and how many bytes that were.
+Told = Callable[[str, Counts, int], object]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may say about sources: the format's name or auto, and what their logs lack."""
+
+    format: str = "auto"
+    vendor: str | None = None
+    client: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one source: a load, nothing new, or an error.
+
+    `sureness` is how firmly the format claims the source, 0 to 1; `unmapped` names what the source
+    holds and no column takes.
+    """
+
+    source: str
+    format: str = ""
+    sureness: float = 0.0
+    unmapped: tuple[str, ...] = ()
+    counts: Counts = field(default_factory=Counts)
+    bytes: int = 0
+    known: bool = False
+    error: AnalyzerError | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Whole lines of a source, from byte `start` to `stop`, that one task reads.
+
+    `load` is the id of the load that it is a part of, `digest` and `lines` are the part's own.
+    """
+
+    source: Source
+    load: str
+    start: int
+    stop: int
+    first_line: int
+    lines: int
+    digest: str
+
+
+class Loader:
+    """Reads sources, one after the other, into what is staged."""
+
+    def __init__(self, reading: Reading, staging: Staging, options: Options) -> None:
+        self._reading, self._staging, self._options = reading, staging, options
+
+    def load(self, source: Source, *, finished: bool = True, told: Told | None = None) -> Outcome:
+        """Stage what is new in a source. One that cannot be read is an outcome with an error."""
+        staging = self._staging
+        try:
+            with closing(source.open()) as stream:
+                beginning = beginning_of(stream, source)
+                if not beginning:
+                    return Outcome(source.name)
+                way = way_by(beginning, source, self._options)
+                head = head_of(beginning)
+                if source.path == STDIN:
+                    load = staging.begin(source, way.format.name, head, 0, stream)
+                    return self._read(Rewound(beginning, stream), load, way, finished, told)
+            if finished and way.format.survey:
+                self._survey(source, way)
+            start = staging.read_so_far(source, head)
+            with closing(source.open()) as stream:
+                load = staging.begin(source, way.format.name, head, start, stream)
+                return self._read(stream, load, way, finished, told)
+        except SourceError as error:
+            return Outcome(source.name, error=error)
+
+    def load_part(self, part: Part) -> Outcome:
+        """Stage a part of a source, as a part of a load whose id is known."""
+        source = part.source
+        try:
+            with closing(source.open()) as stream:
+                beginning = beginning_of(stream, source)
+            stream_at = source.open_at(part.start)
+            if stream_at is None:
+                raise changed(source)
+            with closing(stream_at):
+                way = way_by(beginning, source, self._options)
+                load = self._staging.begin_part(
+                    source,
+                    way.format.name,
+                    head_of(beginning),
+                    part.start,
+                    part.first_line,
+                    part.load,
+                )
+                bounded = Bounded(stream_at, part.stop - part.start)
+                return self._read(bounded, load, way, finished=True, told=None)
+        except SourceError as error:
+            return Outcome(source.name, error=error)
+
+    def _survey(self, source: Source, way: Way) -> None:
+        with closing(source.open()) as stream:
+            lines = chunks(stream, blake3(), Position(), CHUNK_BYTES, longest=_longest(way))
+            self._reading.survey(way.format, unwrapped(lines, way))
+
+    def _read(
+        self, stream: ByteStream, load: Load, way: Way, finished: bool, told: Told | None
+    ) -> Outcome:
+        at = Position(load.start, load.first_line - 1)
+        form, reading, staging = way.format, self._reading, self._staging
+        reading.begin(form, vendor=self._options.vendor, client=self._options.client)
+        most = WHOLE if form.elements and not form.by_line else CHUNK_BYTES
+        lines = chunks(stream, load.hasher, at, most, longest=_longest(way), finished=finished)
+        size = 0
+        for chunk in ahead(unwrapped(lines, way)):
+            load.seen = load.seen or chunk.digest
+            reading.read(chunk, staging.spill)
+            if told:
+                size += len(chunk.data)
+                told(load.source, reading.counts, size)
+        if at.ended_early:
+            reading.reject_end(at.lines, at.ended_early)
+        if at.offset == load.start or not staging.finish(load, reading.counts, at.offset):
+            staging.drop(load)
+            return Outcome(load.source, form.name, known=True)
+        if not finished:
+            staging.remember(load)
+        return Outcome(
+            load.source,
+            form.name,
+            way.sureness,
+            tuple(form.unmapped()),
+            reading.counts,
+            at.offset - load.start,
+        )
+
+
+def way_of(source: Source, options: Options) -> Way:
+    """How to read a source. Raises SourceError where it is empty or of no known format."""
+    with closing(source.open()) as stream:
+        beginning = beginning_of(stream, source)
+    if not beginning:
+        raise SourceError("is empty", where=source.name, todo="Check the path")
+    return way_by(beginning, source, options)
+
+
+def way_by(beginning: bytes, source: Source, options: Options) -> Way:
+    """How to read a source, by its beginning."""
+    text = as_text(beginning)
+    found = way_to_read(text, chosen_format(options.format))
+    if found is None:
+        raise SourceError(
+            "no log format that is known",
+            where=source.name,
+            todo="See `analyzer formats`, or name one with --format",
+        )
+    return found
+
+
+def _longest(way: Way) -> int:
+    return LONGEST_DOCUMENT_BYTES if way.format.elements else LONGEST_LINE_BYTES
+
+
+def beginning_of(stream: ByteStream, source: Source) -> bytes:
+    """The first 64 KiB, or all there is."""
+    parts: list[bytes] = []
+    wanted = _BEGINNING_BYTES
+    while wanted:
+        try:
+            part = read_some(stream, wanted)
+        except BROKEN as error:
+            if not parts:
+                raise SourceError(str(error), where=source.name, todo="Check the file") from None
+            break
+        if not part:
+            break
+        parts.append(part)
+        wanted -= len(part)
+    return b"".join(parts)
+
+
+def head_of(beginning: bytes) -> str:
+    """What a source is known by when it has grown: the digest of its first line."""
+    return blake3(beginning.split(b"\n", 1)[0]).hexdigest(16)
+
+
+def changed(source: Source) -> SourceError:
+    """What to say of a source that is another one than when its parts were laid out."""
+    return SourceError("changed while it was read", where=source.name, todo="Run it again")
+
+
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """The same items, the next being made while one is in use."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = thread.submit(next, items, None)
+            yield item
