@@ -16,7 +16,7 @@ from analyzer.ingest import Options, grouping
 from analyzer.ingest.sources import find
 from analyzer.ingest.spread import ingest_on
 from analyzer.lake import Lake
-from tests.bench import calls
+from tests.bench import generated
 from tests.conftest import analyzer, rows
 from tests.same_lake import content
 
@@ -77,7 +77,7 @@ def frames(connection: str) -> str:
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """24,000 requests in 13 MB, every 500th of them broken."""
     log = tmp_path_factory.mktemp("large") / "large.jsonl"
-    calls.write(log, 24_000)
+    generated.write("canonical", log, 24_000)
     lines = log.read_text().splitlines(keepends=True)
     lines[::500] = ["broken\n" for _ in lines[::500]]
     log.write_text("".join(lines))
