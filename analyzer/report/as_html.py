@@ -13,7 +13,7 @@ from analyzer.findings import Told
 from analyzer.report import charts, figures, sections, sql
 from analyzer.report.attention import SEVERITIES, Item
 from analyzer.report.content import Content
-from analyzer.report.sections import Cell, Trend
+from analyzer.report.sections.table import Cell, Trend
 from analyzer.report.wording import Logged, Sentence, Wording
 
 _CODE = re.compile(r"`([^`]+)`")

@@ -1,0 +1,38 @@
+"""The report after its lead: a section a module, in the order in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analyzer.findings import Told
+from analyzer.report.content import Content
+from analyzer.report.sections import (
+    authentication,
+    changes,
+    coverage,
+    failures,
+    partial_failures,
+    pressure,
+    rules,
+    service_level,
+    unlisted_codes,
+)
+from analyzer.report.sections.table import Section
+from analyzer.report.wording import Wording
+
+_OF_CONTENT = (
+    pressure,
+    authentication,
+    partial_failures,
+    failures,
+    service_level,
+    changes,
+    unlisted_codes,
+    coverage,
+)
+
+
+def sections(content: Content, told: Sequence[Told], words: Wording) -> tuple[Section, ...]:
+    """Every section that has something to say."""
+    made = (rules.section(told, words), *(one.section(content, words) for one in _OF_CONTENT))
+    return tuple(section for section in made if section.sentences or section.tables)

@@ -1,0 +1,71 @@
+"""Codes that are new, grown or gone."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analyzer.report import sql
+from analyzer.report.content import Content
+from analyzer.report.sections.table import Column, Section, table, vendor
+from analyzer.report.wording import Logged, Wording, number, sentence
+
+_GREW = 1.5
+
+
+_NOTABLE_CHANGE = 5
+
+
+_CHANGES = ("new", "back", "grown", "vanished", "fallen")
+
+
+def section(content: Content, words: Wording) -> Section:
+    """Codes that are new, back, grown, vanished or fallen."""
+    compared = content.before["requests"] or content.weekly is not None
+    if not compared or not content.figures["requests"]:
+        return Section("changes")
+    failures, before, week = pl.col("failures"), pl.col("before"), pl.col("week")
+    told = (failures - before).abs() >= _NOTABLE_CHANGE
+    changes = content.changes().with_columns(
+        change=pl.when((failures > 0) & (before == 0) & (week.fill_null(0) == 0))
+        .then(pl.lit("new"))
+        .when((failures > 0) & (before == 0))
+        .then(pl.lit("back"))
+        .when(told & (failures > before * _GREW))
+        .then(pl.lit("grown"))
+        .when(told & (failures == 0))
+        .then(pl.lit("vanished"))
+        .when(told & (before > failures * _GREW))
+        .then(pl.lit("fallen"))
+        .cast(pl.Enum(_CHANGES))
+    )
+    tables = table(
+        changes.drop_nulls("change").sort("change", maintain_order=True),
+        (
+            Column("change"),
+            Column("vendor"),
+            Column("code"),
+            Column("class", wide=True),
+            Column("failures", numeric=True),
+            Column("before", numeric=True),
+            *([] if content.weekly is None else [Column("week", numeric=True)]),
+        ),
+        lambda row: (
+            words.text(f"changes.{row['change']}"),
+            vendor(content, row),
+            Logged(row["code"]),
+            content.class_title(row["class"]) or row["class"],
+            number(row["failures"]),
+            number(row["before"]),
+            *([] if content.weekly is None else [number(row["week"])]),
+        ),
+        query=sql.select(
+            "date, vendor, class, fingerprint, failures, failures_before, trend",
+            "error_trends",
+            content.period,
+            time="date",
+            order="failures DESC",
+        ),
+    )
+    ever = content.figures["failures"] or content.before["failures"] or content.week["failures"]
+    none = (sentence("changes.none"),) if ever and not tables else ()
+    return Section("changes", none, tables)

@@ -1,0 +1,75 @@
+"""What was read, and what it cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzer.report.content import Content
+from analyzer.report.sections.table import Column, Section, table
+from analyzer.report.wording import Logged, Sentence, Value, Wording, number, sentence
+
+
+def section(content: Content, words: Wording) -> Section:
+    """What was read, and what of it could not be seen."""
+    said = list(_coverage_sentences(content, words))
+    rejects = table(
+        content.rejects_by_reason,
+        (
+            Column("source"),
+            Column("reason"),
+            Column("rejects", numeric=True),
+            Column("lines", wide=True),
+            Column("sample", wide=True),
+        ),
+        lambda row: (
+            Logged(row["source"]),
+            Logged(row["reason"]),
+            number(row["rejects"]),
+            ", ".join(str(line) for line in row["first_lines"]),
+            Logged(row["sample"][:80]),
+        ),
+        title=words.text("section.rejects"),
+        query="SELECT source, line, reason, excerpt FROM rejects ORDER BY source, line",
+    )
+    loads = table(
+        content.loads_of_period,
+        (
+            Column("source"),
+            Column("format", wide=True),
+            Column("lines", numeric=True),
+            Column("requests", numeric=True),
+            Column("rejects", numeric=True),
+            Column("skipped", numeric=True, wide=True),
+        ),
+        lambda row: (
+            Logged(row["source"]),
+            row["format"],
+            number(row["lines"]),
+            number(row["requests"]),
+            number(row["rejects"]),
+            number(row["skipped"]),
+        ),
+        query="SELECT * FROM loads ORDER BY source",
+    )
+    # Where every line was read, the sentence above says all that the tables would.
+    return Section("coverage", tuple(said), (*rejects, *loads) if rejects else ())
+
+
+def _coverage_sentences(content: Content, words: Wording) -> Iterator[Sentence]:
+    figures = content.figures
+    yield sentence(
+        "coverage.lines",
+        loads=words.count("loads", figures["loads"]),
+        lines=words.count("lines", figures["lines"]),
+        requests=number(figures["lines"] - figures["rejects"] - figures["skipped"]),
+        rejects=number(figures["rejects"]),
+        skipped=number(figures["skipped"]),
+    )
+    if content.reaches_beyond():
+        yield sentence("coverage.whole_loads")
+    unknown = content.service_level.filter(~pl.col("in_catalog"))["vendor"]
+    if unknown.len():
+        vendors: Value = tuple(Logged(vendor) for vendor in unknown)
+        yield sentence("coverage.no_catalog", vendors=vendors)

@@ -1,0 +1,59 @@
+"""Service levels and error budgets."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from analyzer.report import sql
+from analyzer.report.content import Content
+from analyzer.report.sections.table import Column, Section, Trend, before_columns, table, vendor
+from analyzer.report.wording import Wording, number, share
+
+
+def section(content: Content, _: Wording) -> Section:
+    """Success and error budgets by vendor."""
+    then = content.service_level_before.select("vendor", before=pl.col("failure_share"))
+    frame = content.service_level.join(then, on="vendor", how="left", maintain_order="left")
+    budgets = content.error_budgets.select("vendor", "budget_left")
+    frame = frame.join(budgets, on="vendor", how="left", maintain_order="left")
+    before = before_columns(content)
+    tables = table(
+        frame,
+        (
+            Column("vendor"),
+            Column("requests", numeric=True),
+            Column("failure_share", numeric=True),
+            *before,
+            Column("budget_left", numeric=True),
+            Column("trend", wide=True),
+            Column("p50_ms", numeric=True, wide=True),
+            Column("p95_ms", numeric=True),
+            Column("p99_ms", numeric=True, wide=True),
+        ),
+        lambda row: (
+            vendor(content, row),
+            number(row["requests"]),
+            share(row["failure_share"]),
+            *([share(row["before"])] if before else []),
+            _budget(row["budget_left"]),
+            Trend(_failure_trend(content, row["vendor"])),
+            number(row["p50_ms"]),
+            number(row["p95_ms"]),
+            number(row["p99_ms"]),
+        ),
+        query=sql.select("*", "vendor_health", content.period, time="hour"),
+    )
+    return Section("service_level", tables=tables)
+
+
+def _budget(left: float | None) -> str:
+    """What is overdrawn many times over is not told to the decimal."""
+    return share(left) if left is None or left > -1 else f"{left:,.0%}"
+
+
+def _failure_trend(content: Content, vendor: str) -> tuple[float, ...]:
+    """The share of failures in each step of the period, 0 where nothing was sent."""
+    of_vendor = content.outcomes_over_time.filter(pl.col("vendor") == vendor)
+    failed = pl.col("requests").filter(pl.col("outcome").is_in(["failed", "partial"])).sum()
+    shares = dict(of_vendor.group_by("step").agg(failed / pl.col("requests").sum()).iter_rows())
+    return tuple(shares.get(moment, 0.0) for moment in content.steps())
