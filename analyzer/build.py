@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from analyzer.catalog import Catalog
+from analyzer.engines import Engine
 from analyzer.housekeeping import READERS_HOURS
 from analyzer.lake import Lake, cannot_write
 from analyzer.literal import quoted
@@ -16,26 +19,37 @@ from analyzer.models import models
 from analyzer.schema import PARTITION_BY
 from analyzer.warehouse import create_catalog, create_views, lake_rows, open_memory, parquet
 
+_PARTS_A_TASK = 64
 _READERS = timedelta(hours=READERS_HOURS)
 
 
-def build(lake: Lake, catalog: Catalog, *, now: datetime) -> tuple[int, int]:
-    """Make the files that are missing; how many were made, and how many there are then.
+def build(lake: Lake, catalog: Catalog, engine: Engine, *, now: datetime) -> tuple[int, int]:
+    """Make the missing files, as tasks of an engine; how many, and how many there are then.
 
     Files that nothing calls for go once no reader of the last hour can still want them.
     """
     asked, there = all_parts(lake, catalog), lake.kept()
     missing = [part for part in asked if part.path not in there]
+    tasks = [
+        missing[first : first + _PARTS_A_TASK] for first in range(0, len(missing), _PARTS_A_TASK)
+    ]
+    made = sum(engine.map(partial(make, str(lake.root), catalog), tasks))
+    lake.drop_kept(there - {part.path for part in asked}, before=now - _READERS)
+    return made, len(asked)
+
+
+def make(root: str, catalog: Catalog, asked: Sequence[Part]) -> int:
+    """Compute parts and put their files into their places in the lake; how many."""
+    lake = Lake(root)
     with lake.staging() as folder, Building(catalog) as building:
-        for number, part in enumerate(missing):
+        for number, part in enumerate(asked):
             staged = folder / f"{number}.parquet"
             try:
                 building.write(part, staged)
             except duckdb.IOException as error:
                 raise cannot_write(lake.root, error) from None
             lake.keep(staged, part.path)
-    lake.drop_kept(there - {part.path for part in asked}, before=now - _READERS)
-    return len(missing), len(asked)
+    return len(asked)
 
 
 def all_parts(lake: Lake, catalog: Catalog) -> list[Part]:

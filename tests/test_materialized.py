@@ -104,6 +104,21 @@ def test_every_view_answers_the_same_from_what_is_kept(
     assert answers(lake) == without
 
 
+def test_processes_keep_the_same_files(built: Path, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    shutil.copytree(built, lake)
+    names = sorted(path.relative_to(lake) for path in (lake / "materialized").rglob("*.parquet"))
+    for name in names[:30]:
+        (lake / name).unlink()
+    ran = analyzer("build", "--engine", "processes", "--lake", lake)
+    assert (ran.status, ran.out) == (0, f"30 parts computed, {len(names)} kept\n"), ran.err
+    assert (
+        sorted(path.relative_to(lake) for path in (lake / "materialized").rglob("*.parquet"))
+        == names
+    )
+    assert analyzer("check", "--lake", lake).status == 0
+
+
 def test_a_load_that_comes_later_is_in_every_answer(built: Path, tmp_path: Path) -> None:
     lake, anew = tmp_path / "lake", tmp_path / "anew"
     shutil.copytree(built, lake)

@@ -14,6 +14,7 @@ from analyzer.cli.settings import Settings, shared_options
 def command(settings: Settings) -> None:
     """Merge the lake's many small files into few, and `build`; readers and writers go on."""
     from analyzer.build import build
+    from analyzer.engines.local import Local
     from analyzer.housekeeping import compact
     from analyzer.warehouse import write_views
 
@@ -21,5 +22,5 @@ def command(settings: Settings) -> None:
     lake.require()
     before, after = compact(lake, now=now)
     write_views(lake, catalog)
-    made, parts = build(lake, catalog, now=now)
+    made, parts = build(lake, catalog, Local(), now=now)
     click.echo(f"{before} files → {after}; {made} parts computed, {parts} kept")

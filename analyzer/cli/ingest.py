@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import engines
+from analyzer.cli.engine_options import check_master, engine_options
 from analyzer.cli.progress import progress
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import UsageError
@@ -33,14 +34,7 @@ _NAMES_SHOWN = 8
 @click.option("--client", help="The client, where the log does not say.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any line was rejected.")
 @click.option("--follow", is_flag=True, help="Go on reading what is written; Ctrl-C ends it.")
-@click.option(
-    "--engine",
-    type=click.Choice(engines.names()),
-    default="local",
-    show_default=True,
-    help="Where the work is done: in this process, in several, or on Spark.",
-)
-@click.option("--master", metavar="URL", help="Spark's master, or sc://… of Spark Connect.")
+@engine_options
 @click.option("--dry-run", is_flag=True, help="Say what would be read, show rows, keep nothing.")
 @shared_options
 def command(
@@ -62,8 +56,7 @@ def command(
     options = Options(form, vendor, client)
     if dry_run:
         return _preview(paths, options, settings)
-    if master and engine != "spark":
-        raise UsageError("only Spark has a master", where="--master", todo="Add --engine spark")
+    check_master(engine, master)
     if engine != "local" and follow:
         raise UsageError("one process follows files", where="--follow", todo="Leave --engine out")
     reading = _here(paths, options, settings, follow=follow)

@@ -173,6 +173,7 @@ def _ingest(paths: Sequence[str], settings: Settings, options: Options, now: dat
 
 def _compact(settings: Settings, now: datetime) -> None:
     from analyzer.build import build
+    from analyzer.engines.local import Local
     from analyzer.housekeeping import compact
     from analyzer.warehouse import write_views
 
@@ -180,7 +181,7 @@ def _compact(settings: Settings, now: datetime) -> None:
     if after < before:
         write_views(settings.lake(), settings.catalog())
         click.echo(f"compacted: {before} files → {after}")
-    build(settings.lake(), settings.catalog(), now=now)
+    build(settings.lake(), settings.catalog(), Local(), now=now)
 
 
 class _Run:
