@@ -18,7 +18,7 @@ from analyzer import __version__
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import AnalyzerError
 
-_NOT_COMMANDS = {"delivering", "output", "progress", "settings", "telling"}
+_NOT_COMMANDS = {"delivering", "engine_options", "output", "progress", "settings", "telling"}
 
 
 class Commands(click.Group):
