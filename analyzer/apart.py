@@ -3,6 +3,9 @@
 Some of what SQL can ask for is beyond DuckDB's limits: a text so deep that the parser runs out of
 stack, one value of many gigabytes, a function that looks at the clock only when it is done. Here
 that ends a process that does nothing else, has no secret in its environment, and can write no file.
+
+Each process answers one query. To start takes longer than most queries, so `prepare` starts one
+ahead; it waits for its query, and ends with the process that started it.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -22,6 +26,7 @@ import polars as pl
 from analyzer import catalog, sandbox
 from analyzer.errors import AnalyzerError, CatalogError, LakeError, QueryError
 from analyzer.lake import Lake
+from analyzer.models import models
 from analyzer.sandbox import Limits, TookTooLongError
 
 _TOLD = 3
@@ -30,6 +35,10 @@ _INHERITED = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "HOME", "LANG", "TMPDIR")
 _ERRORS: dict[str, type[AnalyzerError]] = {
     kind.__name__: kind for kind in (QueryError, TookTooLongError, LakeError, CatalogError)
 }
+
+
+# What deque gives to one thread, it gives to no other.
+_waiting: deque[subprocess.Popen[bytes]] = deque()
 
 
 def ask(
@@ -55,23 +64,47 @@ def ask(
         "rows": rows,
         "limits": asdict(limits),
     }
+    process = _prepared() or start()
     try:
-        ran = subprocess.run(
-            [sys.executable, "-P", "-m", "analyzer.apart"],
-            input=json.dumps(request).encode(),
-            capture_output=True,
-            check=False,
-            timeout=limits.seconds + _START_SECONDS,
-            env={name: os.environ[name] for name in _INHERITED if name in os.environ},
+        answer, _ = process.communicate(
+            json.dumps(request).encode(), limits.seconds + _START_SECONDS
         )
     except subprocess.TimeoutExpired:
         raise TookTooLongError("stopped: its time was up", where="sql", todo=sandbox.LESS) from None
-    if ran.returncode == 0:
-        return pl.read_ipc_stream(ran.stdout)
-    if ran.returncode == _TOLD:
-        told: dict[str, Any] = json.loads(ran.stdout)
+    finally:
+        process.kill()
+        process.wait()
+    if process.returncode == 0:
+        return pl.read_ipc_stream(answer)
+    if process.returncode == _TOLD:
+        told: dict[str, Any] = json.loads(answer)
         raise _ERRORS[told.pop("kind")](told.pop("what"), **told)
     raise QueryError("stopped: it takes more than DuckDB can give", where="sql", todo=sandbox.LESS)
+
+
+def prepare() -> None:
+    """Start the process for the next query, unless one waits."""
+    if not _waiting:
+        _waiting.append(start())
+
+
+def start() -> subprocess.Popen[bytes]:
+    """A process that waits for one query."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "analyzer.apart"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={name: os.environ[name] for name in _INHERITED if name in os.environ},
+    )
+
+
+def _prepared() -> subprocess.Popen[bytes] | None:
+    try:
+        process = _waiting.popleft()
+    except IndexError:
+        return None
+    return process if process.poll() is None else None
 
 
 def _answer(request: dict[str, Any]) -> pl.DataFrame:
@@ -84,8 +117,12 @@ def _answer(request: dict[str, Any]) -> pl.DataFrame:
 def _main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    models()
+    asked = sys.stdin.buffer.read()
+    if not asked:
+        return
     try:
-        _answer(json.load(sys.stdin)).write_ipc_stream(sys.stdout.buffer)
+        _answer(json.loads(asked)).write_ipc_stream(sys.stdout.buffer)
     except tuple(_ERRORS.values()) as error:
         told = {"what": error.what, "where": error.where, "todo": error.todo}
         print(json.dumps({"kind": type(error).__name__, **told}))

@@ -18,6 +18,7 @@ import sign_in
 import streamlit as st
 from words import plain, text
 
+from analyzer import apart
 from analyzer.errors import AnalyzerError
 
 PAGES = {
@@ -66,6 +67,7 @@ def main() -> None:
         sign_in.page()
         return
     filters.follow()
+    apart.prepare()
     try:
         data = filters.span()
         if data is not None:

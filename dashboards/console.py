@@ -56,6 +56,7 @@ def _ask(place: Place, query: str, values: dict[str, str], limits: Limits) -> An
             Path(place.lake), vendors, place.lang, query, values, rows=MOST_ROWS + 1, limits=limits
         )
         took = time.monotonic() - began
+    apart.prepare()
     return Answer(rows.head(MOST_ROWS), rows.height > MOST_ROWS, took)
 
 

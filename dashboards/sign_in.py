@@ -35,7 +35,6 @@ def page() -> None:
         st.button(
             text("sign_in.with", provider=plain(name)) if name else text("sign_in.title"),
             icon=":material/login:",
-            type="primary",
             key=f"sign_in_{name}",
             on_click=st.login,
             args=(name,),

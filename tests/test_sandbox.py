@@ -20,7 +20,7 @@ import polars as pl
 import pytest
 
 from analyzer import catalog, sandbox, warehouse
-from analyzer.apart import ask
+from analyzer.apart import ask, prepare, start
 from analyzer.errors import QueryError
 from analyzer.lake import Lake
 from tests.conftest import Ran, analyzer
@@ -446,14 +446,25 @@ def test_the_process_that_asks_knows_no_secret_of_its_parent(
     lake: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANALYZER_SECRET", OUTSIDE)
-    given: dict[str, object] = {}
+    process = start()
+    environment = Path(f"/proc/{process.pid}/environ").read_bytes()
+    assert b"PATH=" in environment
+    assert OUTSIDE.encode() not in environment
+    assert PROXY.encode() not in environment
+    process.communicate(timeout=60)
 
-    def run(*arguments: object, **options: object) -> None:
-        given.update(options)
-        raise subprocess.TimeoutExpired("", 1)
 
-    monkeypatch.setattr(subprocess, "run", run)
-    with pytest.raises(sandbox.TookTooLongError):
-        apart(lake, "SELECT 1")
-    assert OUTSIDE not in str(given)
-    assert PROXY not in str(given)
+def test_a_prepared_process_answers_one_query_and_ends(lake: Path) -> None:
+    prepare()
+    assert apart(lake, "SELECT 1 AS n").item() == 1
+    prepare()
+    with pytest.raises(QueryError, match=r"stopped|characters"):
+        apart(lake, BEYOND_DUCKDB[next(iter(BEYOND_DUCKDB))])
+    assert apart(lake, "SELECT 2 AS n").item() == 2
+
+
+def test_a_process_that_waits_ends_with_the_one_that_started_it() -> None:
+    process = start()
+    assert process.stdin
+    process.stdin.close()
+    assert process.wait(60) == 0

@@ -29,7 +29,7 @@ heading("data.upload", note=text("data.upload_note"))
 files = st.file_uploader(
     text("data.upload_label"), accept_multiple_files=True, max_upload_size=LARGEST_MB
 )
-if files and st.button(text("data.ingest"), icon=":material/input:", type="primary", key="ingest"):
+if files and st.button(text("data.ingest"), icon=":material/input:", key="ingest"):
     with st.spinner(text("data.ingesting")):
         try:
             for outcome in load(files):

@@ -164,7 +164,8 @@ with right:
     st.markdown(f"**{text('requests.body')}**")
     if one["body"]:
         try:
-            st.code(json.dumps(json.loads(one["body"]), indent=2, ensure_ascii=False), "json")
+            body = json.dumps(json.loads(one["body"]), indent=2, ensure_ascii=False)
+            st.code(body, "json", wrap_lines=True)
         except ValueError:
             st.code(one["body"], None, wrap_lines=True)
     else:

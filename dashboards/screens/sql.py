@@ -69,9 +69,8 @@ with editor:
                 value = st.text_input(f":{name}", value=None, key=f"value_of_{name}")
                 values |= {} if value is None else {name: value}
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            text("sql.run"), icon=":material/play_arrow:", type="primary", shortcut="Mod+Enter"
-        )
+        # Not of type `primary`, on which the name of the shortcut is hard to read.
+        st.button(text("sql.run"), icon=":material/play_arrow:", shortcut="Mod+Enter")
         st.caption(text("sql.limits", rows=number(MOST_ROWS), seconds=MOST_SECONDS))
     try:
         answer = ask(query.strip() or EXAMPLE, values)
@@ -82,7 +81,7 @@ with editor:
         st.error(plain(error), icon=":material/block:")
         st.stop()
     if not query.strip():
-        st.code(EXAMPLE, "sql")
+        st.code(EXAMPLE, "sql", wrap_lines=True)
     rows = answer.rows
     if answer.cut:
         st.warning(text("sql.cut", shown=number(rows.height)), icon=":material/content_cut:")

@@ -99,7 +99,8 @@ if not bodies.is_empty():
         label = " · ".join((moment(row["ts"], now.zone), row["vendor"], row["code"]))
         with st.expander(plain(label), expanded=bodies.height == 1):
             try:
-                st.code(json.dumps(json.loads(row["body"]), indent=2, ensure_ascii=False), "json")
+                body = json.dumps(json.loads(row["body"]), indent=2, ensure_ascii=False)
+                st.code(body, "json", wrap_lines=True)
             except ValueError:
                 st.code(row["body"], None, wrap_lines=True)
 
