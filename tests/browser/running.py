@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 _PATIENCE_S = 90
+_DRAWN_MS = 180_000
 # Streamlit looks for its server beside the page first, and finds it at the root; its sparklines and
 # named data sets begin empty, of which Vega warns.
 _NOISE = ("status of 404", "Infinite extent for field")
@@ -110,7 +111,7 @@ class Watched:
         """Wait until the script has run and the browser has drawn."""
         for _ in range(2):
             self.page.wait_for_selector(
-                "[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000
+                "[data-testid=stApp][data-test-script-state=notRunning]", timeout=_DRAWN_MS
             )
             self.page.wait_for_timeout(700)
 
