@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import multiprocessing
+import os
 import random
 import zipfile
 from collections.abc import Callable
@@ -138,6 +139,22 @@ def test_bad_lines_harm_no_others(name: str, bad_lake: Path) -> None:
     )
     assert found["lines"] == found["counted"]
     assert found["good"] >= (1 if "cut" in name else 2)
+
+
+def test_a_file_whose_name_is_no_text_is_read_with_the_others(tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    for number, name in enumerate([b"\xff.jsonl", b"\xfe.jsonl", b"good.jsonl"], 1):
+        with open(os.path.join(os.fsencode(logs), name), "w") as log:
+            log.write(GOOD * number)
+    ran = analyzer("ingest", logs, "--lake", tmp_path / "lake")
+    assert ran.status == 0, ran.err
+    found = rows(tmp_path / "lake", "SELECT source, lines FROM loads ORDER BY lines")
+    assert [Path(row["source"]).name for row in found] == [
+        "\\xff.jsonl",
+        "\\xfe.jsonl",
+        "good.jsonl",
+    ]
 
 
 # Lines that look like a collector's, over and over, so that a pattern could try each again.

@@ -16,7 +16,7 @@ import click
 
 from analyzer import __version__
 from analyzer.cli.settings import Settings, shared_options
-from analyzer.errors import AnalyzerError
+from analyzer.errors import AnalyzerError, UsageError
 
 _NOT_COMMANDS = {"delivering", "engine_options", "output", "progress", "settings", "telling"}
 
@@ -59,6 +59,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command; its exit status. Errors become one sentence on stderr."""
     try:
+        _check_text(arguments)
         result = cli.main(arguments, prog_name="analyzer", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
@@ -75,6 +76,17 @@ def run(arguments: list[str]) -> int:
         return 0
     except Exception as error:
         return _unforeseen(error)
+
+
+def _check_text(arguments: list[str]) -> None:
+    """What a shell passes on may be no text: surrogates stand for its bytes."""
+    for number, argument in enumerate(arguments, 1):
+        if any("\ud800" <= character <= "\udfff" for character in argument):
+            raise UsageError(
+                "is not UTF-8",
+                where=f"argument {number}",
+                todo="Write it in UTF-8; of a file with such a name, give the folder.",
+            )
 
 
 def _unforeseen(error: Exception) -> int:

@@ -148,12 +148,13 @@ def _members(path: str) -> Iterator[Source]:
         members = zipfile.ZipFile(path).infolist() if archive else []
     except (OSError, zipfile.BadZipFile):
         archive, members = False, []
+    shown = _as_text(path)
     if not archive:
-        yield Source(path, path, size=_size(path))
+        yield Source(shown, path, size=_size(path))
     for member in members:
         if not member.is_dir():
             name = member.filename
-            yield Source(f"{path}!{name}", path, name, member.compress_size)
+            yield Source(f"{shown}!{_as_text(name)}", path, name, member.compress_size)
 
 
 def _size(path: str) -> int:
@@ -161,6 +162,11 @@ def _size(path: str) -> int:
         return os.stat(path).st_size
     except OSError:
         return 0  # the source itself will say why
+
+
+def _as_text(path: str) -> str:
+    """A name as it can be stored and shown, though its bytes may be no UTF-8."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _file(path: str) -> IO[bytes]:
