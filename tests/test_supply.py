@@ -20,9 +20,10 @@ PERMISSIVE = re.compile(
 
 def licence(name: str) -> str:
     """As the package declares it: an SPDX expression, else classifiers, else a text."""
-    about = metadata.metadata(name)
-    classified = [kind for kind in about.get_all("Classifier") or [] if "License ::" in kind]
-    return about.get("License-Expression") or " ".join(classified) or about.get("License") or ""
+    about = metadata.metadata(name).json
+    classified = [kind for kind in about.get("classifier", []) if "License ::" in kind]
+    found = about.get("license_expression") or " ".join(classified) or about.get("license")
+    return str(found or "")
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
