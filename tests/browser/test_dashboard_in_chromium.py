@@ -19,7 +19,20 @@ from tests.conftest import analyzer, rows
 
 pytestmark = pytest.mark.browser
 
-NASTY = "<img src=x onerror=alert(1)> **bold** :red[x] $a$ [x](javascript:y) `c` #h ~~s~~ 1:2=3/4@5"
+NASTY = (
+    "<img src=x onerror=alert(1)> **bold** :red[x] $a$ [x](javascript:y) `c` #h ~~s~~ 1:2=3/4@5"
+    " :material/home: <script>alert(2)</script> ![i](//x.invalid/p.png) :blue-badge[b] | - 1. x"
+)
+# What Streamlit's Markdown would have made of it: pictures, links, formulas, icons, emphasis, code.
+MADE = ", ".join(
+    f"[data-testid=stApp] {one}"
+    for one in (
+        "img[src=x]", "img[src*='x.invalid']", "[href^='javascript:']", ".katex",
+        "[data-testid=stMarkdownContainer] strong:text('bold')", "del:text('s')",
+        ".stMarkdownBadge", ".stMarkdownColoredText:text('x')", "code:text-is('c')",
+        "[data-testid=stMarkdownContainer] [data-testid=stIconMaterial]:text-is('home')",
+    )
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +189,17 @@ def test_the_sql_of_a_panel_opens_in_the_editor(watched: Watched) -> None:
     assert re.search(r"\d+ rows in", watched.text())
 
 
+def test_a_panel_can_be_taken_as_a_picture(watched: Watched) -> None:
+    watched.open("/vendors")
+    words = Text("dashboard", "en")
+    watched.page.locator("[data-testid=stVegaLiteChart]").first.hover()
+    with watched.page.expect_download() as download:
+        watched.page.get_by_role(
+            "button", name=f"Download as PNG: {words('vendors.success')}"
+        ).click()
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_new_load_shows_by_itself_only_where_that_was_asked_for(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -212,9 +236,10 @@ def test_a_dropped_file_is_read_and_shows(
     log = tmp_path / "nasty.jsonl"
     line = {
         "ts": "2026-11-16T10:00:00Z",
-        "url": "https://api.tickdb.ai/v1/x",
+        "url": f"https://api.tickdb.ai/v1/{NASTY}",
         "status": 500,
         "client": NASTY,
+        "method": NASTY,
         "trace_id": "t-1",
         "response_body": {"code": NASTY, "message": NASTY},
     }
@@ -222,8 +247,8 @@ def test_a_dropped_file_is_read_and_shows(
     lake = tmp_path / "lake"
     lake.mkdir()
     assert analyzer("ingest", log, "--lake", lake, "--client", "first").status == 0
-    other = tmp_path / "other.jsonl"
-    other.write_text(json.dumps({**line, "ts": "2026-11-16T10:01:00Z"}) + "\n", "utf-8")
+    other = tmp_path / f"{NASTY.replace('/', '_')}.jsonl"
+    other.write_text(json.dumps({**line, "ts": "2026-11-16T10:01:00Z"}) + "\nno JSON\n", "utf-8")
     with dashboard(lake) as address:
         context = browser.new_context(viewport={"width": 1440, "height": 1400})
         watched = Watched(context.new_page(), address)
@@ -231,11 +256,12 @@ def test_a_dropped_file_is_read_and_shows(
         watched.page.locator("input[type=file]").set_input_files(other)
         watched.page.get_by_role("button", name="Read into the lake").click()
         watched.settle()
-        assert "1 lines = 1 requests" in watched.text()
+        assert "2 lines = 1 requests" in watched.text()
+        assert watched.page.locator(MADE).count() == 0
         assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 2}]
         for page in PAGES:
             watched.open(f"{path(page)}?id=t-1" if page == "trace" else path(page))
-            assert watched.page.locator("img[src=x], [href^='javascript:']").count() == 0
+            assert watched.page.locator(MADE).count() == 0, page
             if page == "trace":
                 assert f"tickdb · {NASTY}" in watched.text()
         assert watched.complaints == []
