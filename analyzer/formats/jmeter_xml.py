@@ -31,18 +31,21 @@ def _text(name: str) -> str:
 _SELECT = rf"""
 WITH cut AS (
     SELECT line, regexp_matches(line, '{_TAG}') AS is_sample,
-        CASE WHEN line[1:7] IN ('<httpSa', '<sample') THEN regexp_extract_all(line, '{_ATTRIBUTE}', 1)
-            END AS k,
-        CASE WHEN line[1:7] IN ('<httpSa', '<sample') THEN regexp_extract_all(line, '{_ATTRIBUTE}', 2)
-            END AS p
+        CASE WHEN line[1:7] IN ('<httpSa', '<sample')
+            THEN regexp_extract_all(line, '{_ATTRIBUTE}', ['k', 'p']) END AS found
     FROM input
+),
+attributes AS (
+    SELECT line, is_sample, list_transform(found, lambda x: x.k) AS k,
+        list_transform(found, lambda x: x.p) AS p
+    FROM cut
 ),
 told AS (
     SELECT line, is_sample, moment_of({_value("ts")}) AS started,
         milliseconds_of({_value("t")}, 1) AS took_ms, given({_value("rc")}) AS code,
         {_text("rm")} AS said, {_text("lb")} AS label, {_value("hn")} AS client,
         {_value("by")} AS bytes, {_value("sby")} AS sent
-    FROM cut
+    FROM attributes
 ),
 labelled AS (SELECT *, request_line(label) AS asked FROM told)
 SELECT

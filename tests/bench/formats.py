@@ -95,6 +95,6 @@ def _parts(form: Format) -> tuple[str, list[str], str]:
 
 def _varied(text: str, number: int) -> str:
     """The same request at another time, to another path."""
-    text = re.sub(r"\b(1[0-9]):00:0", rf"\g<1>:{number % 60:02}:{number // 60 % 6}", text)
-    text = re.sub(r"\b17950824", f"17950{number % 9 + 1}24", text)
+    text = re.sub(r"(?<!\d)(1[0-9]):00:0", rf"\g<1>:{number % 60:02}:{number // 60 % 6}", text)
+    text = re.sub(r"(?<!\d)17950824", f"17950{number % 9 + 1}24", text)
     return text.replace("/ticker", f"/ticker{number}")

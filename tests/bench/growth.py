@@ -43,7 +43,7 @@ def draw(points: list[Point], target: Path) -> None:
         ]
     )
     alt.Chart(frame).mark_line(point=True).encode(
-        x=alt.X("GB:Q", title="size, GB"),
+        x=alt.X("GB:Q", title="size, GB", scale=alt.Scale(zero=True)),
         y=alt.Y("value:Q", title=None),
         color=alt.Color("what:N", title=None, legend=alt.Legend(orient="top", labelLimit=400)),
     ).properties(width=320, height=240).facet(
