@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import itertools
 import json
 import lzma
 import os
@@ -13,11 +14,17 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from analyzer import catalog
+from analyzer.housekeeping import compact
+from analyzer.ingest import Options, Session
+from analyzer.ingest.following import follow
+from analyzer.lake import Lake
 from tests.conftest import SAMPLE_LOGS, analyzer, rows
 
 Ingested = Callable[..., Path]
@@ -334,6 +341,35 @@ def test_following_reads_what_is_written_truncated_and_rotated(tmp_path: Path) -
         assert process.wait(20) == 0
     assert rows(lake, "SELECT count(*) AS n FROM rejects") == [{"n": 0}]
     assert {"path": "/half"} in rows(lake, "SELECT path FROM requests")
+
+
+@pytest.mark.scale
+def test_following_for_long_leaves_few_files(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", Lake(tmp_path / "lake")
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    written = itertools.count()
+
+    def write_on() -> None:
+        number = next(written)
+        if number == 55:
+            raise KeyboardInterrupt
+        with log.open("a") as file:
+            file.write(lines(number))
+
+    write_on()
+    with Session(lake, catalog.load(None), Options()) as session:
+        rounds = follow(
+            session,
+            [str(log)],
+            clock=lambda: now,
+            pause=write_on,
+            tidy=lambda: compact(lake, now=now),
+        )
+        with pytest.raises(KeyboardInterrupt):
+            list(rounds)
+    assert rows(lake.root, "SELECT count(DISTINCT query) AS n FROM requests") == [{"n": 55}]
+    assert len(lake.files("requests")) < 10
+    assert len(lake.files("loads")) < 10
 
 
 def test_a_killed_follow_goes_on_where_it_was(tmp_path: Path) -> None:

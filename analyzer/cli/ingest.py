@@ -87,13 +87,20 @@ def _here(
     paths: Sequence[str], options: Options, settings: Settings, *, follow: bool
 ) -> Iterator[Iterator[Outcome]]:
     """What becomes of the sources, in this process."""
+    from analyzer.housekeeping import compact
     from analyzer.ingest import Session, following
     from analyzer.ingest.sources import find
 
     sources = find(paths)
     with Session(settings.lake(), settings.catalog(), options) as session, progress() as told:
         if follow:
-            yield following.follow(session, paths, clock=_now, pause=lambda: time.sleep(_ROUND_S))
+            yield following.follow(
+                session,
+                paths,
+                clock=_now,
+                pause=lambda: time.sleep(_ROUND_S),
+                tidy=lambda: compact(settings.lake(), now=_now()),
+            )
         else:
             yield session.load(sources, now=_now(), told=told)
 

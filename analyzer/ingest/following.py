@@ -10,27 +10,39 @@ from analyzer.errors import UsageError
 from analyzer.ingest import Outcome, Session
 from analyzer.ingest.sources import STDIN, Source, find
 
+_ROUNDS_UNTIDY = 50
+
 
 def follow(
     session: Session,
     paths: Sequence[str],
     *,
     clock: Callable[[], datetime],
-    pause: Callable[[], None],
+    pause: Callable[[], object],
+    tidy: Callable[[], object],
 ) -> Iterator[Outcome]:
     """Load what paths hold, and from then on what comes to them; new files of a folder too.
 
     Yields what each round brought. `pause` waits between rounds; KeyboardInterrupt from it, or
     while reading, ends the last round where it is: nothing is lost, the next run goes on there.
+    `tidy` merges the many small files of many rounds, which every reader would have to open.
     """
     if STDIN in paths:
         raise UsageError("standard input cannot be followed", todo="Name files or folders")
     sizes: dict[str, tuple[int, int]] = {}
+    untidy = 0
     while True:
         changed = [source for source in find(paths) if _has_changed(source, sizes)]
         if changed:
-            outcomes = session.load(changed, now=clock(), finished=False)
-            yield from (outcome for outcome in outcomes if not outcome.known)
+            brought = False
+            for outcome in session.load(changed, now=clock(), finished=False):
+                if not outcome.known:
+                    brought |= outcome.error is None
+                    yield outcome
+            untidy += brought
+        if untidy == _ROUNDS_UNTIDY:
+            tidy()
+            untidy = 0
         pause()
 
 
