@@ -1,17 +1,27 @@
 -- Clients that fell silent: no request to the vendor for ten times their usual gap, and for an hour
 -- at least, before `$until`. The usual gap is the 95th percentile of those before.
-WITH gaps AS (
-    SELECT vendor, client, ts,
-        epoch(ts - lag(ts) OVER (PARTITION BY vendor, client ORDER BY ts)) AS gap_s
+WITH callers AS (
+    SELECT vendor, client, count(*) AS requests, max(ts) AS last_seen
     FROM lake_requests
     WHERE client IS NOT NULL AND ts < $until
+    GROUP BY vendor, client
 ),
-callers AS (
-    SELECT vendor, client, count(*) AS requests, max(ts) AS last_seen,
-        approx_quantile(gap_s, 0.95) AS usual_gap_s
-    FROM gaps GROUP BY vendor, client
+-- Only of these, which are few, the gaps are worth their cost.
+quiet AS (
+    SELECT *, epoch($until::TIMESTAMPTZ - last_seen) AS silent_for_s
+    FROM callers
+    WHERE requests >= 20 AND epoch($until::TIMESTAMPTZ - last_seen) > 3600
+),
+gaps AS (
+    SELECT vendor, client,
+        epoch(ts - lag(ts) OVER (PARTITION BY vendor, client ORDER BY ts)) AS gap_s
+    FROM lake_requests SEMI JOIN quiet USING (vendor, client)
+    WHERE ts < $until
+),
+usual AS (
+    SELECT vendor, client, approx_quantile(gap_s, 0.95) AS usual_gap_s FROM gaps GROUP BY ALL
 )
-SELECT *, epoch($until::TIMESTAMPTZ - last_seen) AS silent_for_s
-FROM callers
-WHERE requests >= 20 AND epoch($until::TIMESTAMPTZ - last_seen) > greatest(3600, 10 * usual_gap_s)
+SELECT vendor, client, requests, last_seen, usual_gap_s, silent_for_s
+FROM quiet JOIN usual USING (vendor, client)
+WHERE silent_for_s > greatest(3600, 10 * usual_gap_s)
 ORDER BY silent_for_s DESC, vendor, client
