@@ -137,6 +137,18 @@ def test_a_folder_with_other_files_is_not_made_a_lake(tmp_path: Path) -> None:
     says(analyzer("ingest", tmp_path / "a.jsonl", "--lake", tmp_path / "photos"), 2, "other files")
 
 
+def test_a_file_name_does_not_command_the_terminal(tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "\x1b[2Jgood\n.jsonl").write_text(LINE)
+    (logs / "\x1b]0;title\x07bad.bin").write_bytes(bytes(range(128, 256)) * 9)
+    ran = analyzer("ingest", logs, "--lake", tmp_path / "lake")
+    assert ran.status == 1
+    assert "\\x1b[2Jgood\\x0a.jsonl: canonical" in ran.out
+    assert "\x1b" not in ran.out + ran.err
+    says(analyzer("trace", "a\nb\x1b[2J", "--lake", tmp_path / "lake"), 2, "a\\x0ab\\x1b[2J")
+
+
 def test_a_lake_under_a_name_that_delta_cannot_open_is_refused(tmp_path: Path) -> None:
     log = tmp_path / "a.jsonl"
     log.write_text(LINE)

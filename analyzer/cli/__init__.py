@@ -15,10 +15,19 @@ import traceback
 import click
 
 from analyzer import __version__
+from analyzer.cli.plain import plain
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import AnalyzerError, UsageError
 
-_NOT_COMMANDS = {"delivering", "engine_options", "output", "progress", "settings", "telling"}
+_NOT_COMMANDS = {
+    "delivering",
+    "engine_options",
+    "output",
+    "plain",
+    "progress",
+    "settings",
+    "telling",
+}
 
 
 class Commands(click.Group):
@@ -69,7 +78,7 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return 130
     except AnalyzerError as error:
-        click.echo(f"analyzer: {error}", err=True)
+        click.echo(f"analyzer: {plain(str(error))}", err=True)
         return error.exit_status
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

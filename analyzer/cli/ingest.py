@@ -12,6 +12,7 @@ import click
 
 from analyzer import engines
 from analyzer.cli.engine_options import check_master, engine_options
+from analyzer.cli.plain import plain
 from analyzer.cli.progress import progress
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import UsageError
@@ -68,10 +69,10 @@ def command(
             for outcome in outcomes:
                 if outcome.error:
                     failed += 1
-                    click.echo(f"analyzer: {outcome.error}", err=True)
+                    click.echo(f"analyzer: {plain(str(outcome.error))}", err=True)
                 else:
                     read += 1
-                    click.echo(f"{outcome.source}: {_became(outcome)}")
+                    click.echo(plain(f"{outcome.source}: {_became(outcome)}"))
                     total.add(outcome.counts)
         except KeyboardInterrupt:
             if not follow:

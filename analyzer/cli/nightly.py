@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analyzer.cli.plain import plain
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import UsageError
 
@@ -159,7 +160,7 @@ def _ingest(paths: Sequence[str], settings: Settings, options: Options, now: dat
     for outcome in outcomes:
         if outcome.error:
             failed = True
-            click.echo(f"analyzer: {outcome.error}", err=True)
+            click.echo(f"analyzer: {plain(str(outcome.error))}", err=True)
         elif not outcome.known:
             loads += 1
             requests += outcome.counts.requests

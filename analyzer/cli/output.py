@@ -17,6 +17,7 @@ from typing import BinaryIO
 import click
 import polars as pl
 
+from analyzer.cli.plain import plain
 from analyzer.errors import UsageError
 
 _ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
@@ -109,7 +110,7 @@ def page(text: str, out: str | None) -> None:
 
 def tell(message: str) -> None:
     """A line for people, on standard error."""
-    click.echo(message, err=True)
+    click.echo(plain(message), err=True)
 
 
 @contextmanager
