@@ -52,7 +52,7 @@ class Scale:
     files: int = 300
     appends: int = 100
     format_lines: int = 300_000
-    gigabytes: tuple[float, ...] = (0.25, 0.5, 1, 2, 4)
+    gigabytes: tuple[float, ...] = (0.25, 0.5, 1, 2)
     requests: int = 10_000_000
     chart: Path | None = None
 
