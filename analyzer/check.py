@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -125,13 +126,21 @@ def _leftovers(lake: Lake, now: datetime) -> Iterator[Fault]:
             yield Fault(draft.name, "left by a run that was killed", "It is deleted", draft.unlink)
     staging = lake.root / ".staging"
     for folder in sorted(staging.iterdir()) if staging.is_dir() else []:
-        if not _runs(folder.name.split("-")[0]):
+        if _is_left(folder, now):
             yield Fault(
                 _relative(lake, folder),
                 "left by a run that was killed",
                 "It is deleted; no load needs it",
                 lambda folder=folder: shutil.rmtree(folder),  # type: ignore[misc]
             )
+
+
+def _is_left(folder: Path, now: datetime) -> bool:
+    """Whether who made a staging folder is gone; on another machine, only its age tells."""
+    pid, _, *host = folder.name.split("-", 2)
+    if host and host[0] != socket.gethostname():
+        return folder.stat().st_mtime < (now - timedelta(hours=READERS_HOURS)).timestamp()
+    return not _runs(pid)
 
 
 def _runs(pid: str) -> bool:

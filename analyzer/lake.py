@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import shutil
+import socket
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -139,7 +140,8 @@ class Lake:
     @contextmanager
     def staging(self) -> Iterator[Path]:
         """A folder for files that are not yet part of the lake; it goes when the block ends."""
-        folder = self.root / ".staging" / f"{os.getpid()}-{secrets.token_hex(4)}"
+        name = f"{os.getpid()}-{secrets.token_hex(4)}-{socket.gethostname()}"
+        folder = self.root / ".staging" / name
         with _as_lake_error(folder):
             folder.mkdir(parents=True)
             try:

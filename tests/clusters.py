@@ -4,64 +4,84 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-import pyspark
-
-_HOME = Path(pyspark.__file__).parent
-_PATIENCE_S = 120
+_PATIENCE_S = 300
 
 
-def environment() -> dict[str, str]:
-    """What Spark's processes need to run here, on loopback, with this Python."""
-    return os.environ | {
-        "SPARK_HOME": str(_HOME),
-        "SPARK_LOCAL_IP": "127.0.0.1",
-        "PYSPARK_PYTHON": sys.executable,
-        "PYTHONPATH": str(Path(__file__).parent.parent),
-    }
+@dataclass(frozen=True)
+class Cluster:
+    """A standalone master's URL, and the process ids of its workers."""
+
+    url: str
+    workers: tuple[int, ...]
+
+    def executors(self) -> list[int]:
+        """The processes that run tasks: each worker has one for an application."""
+        return [child for worker in self.workers for child in _children(worker)]
 
 
 @contextmanager
-def standalone(folder: Path, workers: int = 2) -> Iterator[str]:
-    """A standalone master with workers of one core each; its URL."""
+def standalone(folder: Path, workers: int = 2) -> Iterator[Cluster]:
+    """A standalone master with workers of one core each."""
     with ExitStack() as stack:
         log = folder / "master.log"
         stack.enter_context(_running(log, "master.Master", "--host", "127.0.0.1", "--port", "0"))
         url = _said(log, r"Starting Spark master at (spark://\S+)")
+        processes = []
         for number in range(workers):
             said = folder / f"worker-{number}.log"
-            stack.enter_context(
-                _running(
-                    said, "worker.Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "1g",
-                    "--work-dir", str(folder / f"work-{number}"), url,
-                )
-            )  # fmt: skip
+            size = ("--cores", "1", "--memory", "1g", "--work-dir", str(folder / f"work-{number}"))
+            worker = _running(said, "worker.Worker", "--host", "127.0.0.1", *size, url)
+            processes.append(stack.enter_context(worker))
             _said(said, r"Successfully registered with master")
-        yield url
+        yield Cluster(url, tuple(processes))
 
 
 @contextmanager
-def _running(log: Path, name: str, *arguments: str) -> Iterator[None]:
-    command = [str(_HOME / "bin" / "spark-class"), f"org.apache.spark.deploy.{name}"]
+def _running(log: Path, name: str, *arguments: str) -> Iterator[int]:
+    import pyspark
+
+    home = Path(pyspark.__file__).parent
+    command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{name}"]
     with log.open("w") as file:
         process = subprocess.Popen(
             [*command, "--webui-port", "0", *arguments],
-            stdout=file, stderr=subprocess.STDOUT, env=environment(),
-        )  # fmt: skip
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"SPARK_HOME": str(home)},
+        )
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(_PATIENCE_S)
 
 
+def kill_below(process: int) -> None:
+    """Kill a process and all that it started, as a machine that is lost."""
+    for child in _children(process):
+        kill_below(child)
+    with suppress(ProcessLookupError):  # it ended by itself
+        os.kill(process, signal.SIGKILL)
+
+
+def _children(process: int) -> list[int]:
+    found: list[int] = []
+    for listed in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):  # the thread has ended
+            found += map(int, listed.read_text().split())
+    return found
+
+
 def _said(log: Path, pattern: str) -> str:
+    """What a log says, once it does."""
     deadline = time.monotonic() + _PATIENCE_S
     while time.monotonic() < deadline:
         if found := re.search(pattern, log.read_text()):

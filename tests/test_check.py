@@ -167,3 +167,15 @@ def test_a_run_that_was_killed_at_once_does_not_stop_the_next(logs: Path, tmp_pa
     (tmp_path / "lake").mkdir()
     (tmp_path / "lake" / "secret.0a1b2c3d").touch()
     assert analyzer("ingest", logs, "--lake", tmp_path / "lake").status == 0
+
+
+def test_what_another_machine_stages_is_left_to_it_for_a_day(whole: Path, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    shutil.copytree(whole, lake)
+    staged = lake / ".staging" / "4194305-0a1b2c3d-elsewhere"
+    staged.mkdir(parents=True)
+    assert analyzer("check", "--repair", "--lake", lake).status == 0
+    assert staged.exists()
+    os.utime(staged, (0, 0))
+    analyzer("check", "--repair", "--lake", lake)
+    assert not staged.exists()

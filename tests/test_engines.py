@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from analyzer import engines
-from analyzer.errors import EngineError, SourceError
+from analyzer.errors import SourceError
+from tests.conftest import analyzer
 
 
 def doubled(number: int) -> int:
@@ -52,8 +53,12 @@ def test_what_a_dead_process_was_at_is_done_again(tmp_path: Path) -> None:
 
 
 def test_without_spark_one_sentence_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
-    with pytest.raises(EngineError, match=r"pip install 'analyzer\[spark\]'"):
-        engines.started("spark").__enter__()
+    log = tmp_path / "a.jsonl"
+    log.write_text('{"ts": 1795082400, "url": "https://api.tickdb.ai/v1/a", "status": 200}\n')
+    ran = analyzer("ingest", log, "--lake", tmp_path / "lake", "--engine", "spark")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == ("analyzer: Spark is not installed. Run pip install 'analyzer[spark]'\n")
+    assert not (tmp_path / "lake").exists()

@@ -20,6 +20,7 @@ from tests.bench import (
     combined,
     compressed,
     documents,
+    engines,
     formats,
     growth,
     small_files,
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[Path, Scale], None]] = {
     "appends": appends.run,
     "formats": formats.run,
     "growth": growth.run,
+    "engines": engines.run,
     "views": views.run,
 }
 _PACKAGES = ("duckdb", "polars", "chdb", "deltalake", "pyarrow")
