@@ -1,4 +1,4 @@
-"""Tasks on Spark: any master, Spark Connect too. Nothing else in the project knows of Spark.
+"""Tasks on Spark, at any master. Nothing else in the project knows of Spark.
 
 A task is a partition of one row, so that Spark spreads, repeats and speculates as it does with any.
 Functions go by import: workers need analyzer, on a cluster in an archive of their environment.
