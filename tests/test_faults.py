@@ -6,6 +6,7 @@ one query tells what is missing, what is there twice, and whether a reader sees 
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -15,18 +16,24 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from analyzer import catalog
+from analyzer.ingest import Options, Session
+from analyzer.ingest.sources import ByteStream, Source, find
+from analyzer.lake import Lake
 from tests.conftest import analyzer, rows
 
 pytestmark = pytest.mark.scale
 
 FAULTS = int(os.environ.get("ANALYZER_FAULTS", "15"))
 LINES = 4_000
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
 HALF_LOADS = """
-SELECT loads.source, loads.requests, count(requests.load) AS found
+SELECT loads.load, loads.source, loads.requests, count(requests.load) AS found
 FROM loads LEFT JOIN requests USING (load)
 GROUP BY ALL HAVING count(requests.load) <> loads.requests"""
 
@@ -175,3 +182,39 @@ def test_a_log_that_changes_while_it_is_read_harms_no_other(how: str, tmp_path: 
     )
     assert found == {"n": logs.lines, "kinds": logs.lines}
     assert rows(lake, "FROM loads WHERE lines <> requests + rejects + skipped") == []
+
+
+@pytest.mark.parametrize("opened", [1, 2])
+@pytest.mark.parametrize("known", [False, True])
+def test_a_log_that_is_rotated_between_two_looks_is_read_once(
+    opened: int, known: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logs, lake = tmp_path / "logs", tmp_path / "lake"
+    logs.mkdir()
+    log, opens, open_source = logs / "calls.jsonl", itertools.count(1), Source.open
+    rotating = False
+
+    def write(first: int, last: int) -> None:
+        with log.open("a") as file:
+            for n in range(first, last):
+                file.write(f'{{"ts":{1_795_000_000 + n},"url":"https://a.tickdb.ai/x?n={n}"}}\n')
+
+    def rotated_meanwhile(source: Source) -> ByteStream:
+        if rotating and source.path == str(log) and next(opens) == opened:
+            log.rename(logs / "calls.1.jsonl")
+            write(200, 300)
+        return open_source(source)
+
+    monkeypatch.setattr(Source, "open", rotated_meanwhile)
+    with Session(Lake(lake), catalog.load(None), Options()) as session:
+        for round in range(4):
+            if round == 0:
+                write(0, 100)
+                if not known:
+                    continue
+            if round == 1:
+                write(100, 200)
+            rotating = round == 1
+            for outcome in session.load(find([str(logs)]), now=NOW, finished=False):
+                assert outcome.error is None
+    each_line_once(lake, 300)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -29,6 +30,7 @@ from analyzer.ingest.staging import Load, Staging
 from analyzer.ingest.wrapping import Way, unwrapped, way_to_read
 
 _BEGINNING_BYTES = 64 << 10
+_TRIES = 5
 T = TypeVar("T")
 # Told after each chunk: the source, what became of its lines so far, and how many bytes that were.
 Told = Callable[[str, Counts, int], object]
@@ -85,25 +87,37 @@ class Loader:
 
     def load(self, source: Source, *, finished: bool = True, told: Told | None = None) -> Outcome:
         """Stage what is new in a source. One that cannot be read is an outcome with an error."""
-        staging = self._staging
         try:
-            with closing(source.open()) as stream:
-                beginning = beginning_of(stream, source)
-                if not beginning:
-                    return Outcome(source.name)
-                way = way_by(beginning, source, self._options)
-                head = head_of(beginning)
-                if source.path == STDIN:
-                    load = staging.begin(source, way.format.name, head, 0, stream)
-                    return self._read(Rewound(beginning, stream), load, way, finished, told)
-            if finished and way.format.survey:
-                self._survey(source, way)
-            start = staging.read_so_far(source, head)
-            with closing(source.open()) as stream:
-                load = staging.begin(source, way.format.name, head, start, stream)
-                return self._read(stream, load, way, finished, told)
+            for _ in range(_TRIES):
+                outcome = self._try(source, finished, told)
+                if outcome:
+                    return outcome
+            raise changed(source)
         except SourceError as error:
             return Outcome(source.name, error=error)
+
+    def _try(self, source: Source, finished: bool, told: Told | None) -> Outcome | None:
+        """As `load`; None where another file took the source's place meanwhile."""
+        staging = self._staging
+        with closing(source.open()) as stream:
+            beginning = beginning_of(stream, source)
+            if not beginning:
+                return Outcome(source.name)
+            way = way_by(beginning, source, self._options)
+            head = head_of(beginning)
+            if source.path == STDIN:
+                load = staging.begin(source, way.format.name, head, 0, stream)
+                return self._read(Rewound(beginning, stream), load, way, finished, told)
+        if finished and way.format.survey:
+            self._survey(source, way)
+        start = staging.read_so_far(source, head)
+        with closing(source.open()) as opened:
+            beginning = beginning_of(opened, source)
+            if head_of(beginning) != head:
+                return None
+            stream = _rewound(beginning, opened)
+            load = staging.begin(source, way.format.name, head, start, stream)
+            return self._read(stream, load, way, finished, told)
 
     def load_part(self, part: Part) -> Outcome:
         """Stage a part of a source, as a part of a load whose id is known."""
@@ -213,6 +227,14 @@ def beginning_of(stream: ByteStream, source: Source) -> bytes:
 def head_of(beginning: bytes) -> str:
     """What a source is known by when it has grown: the digest of its first line."""
     return blake3(beginning.split(b"\n", 1)[0]).hexdigest(16)
+
+
+def _rewound(beginning: bytes, stream: ByteStream) -> ByteStream:
+    """The stream from its beginning on, which was read already."""
+    if isinstance(stream, io.FileIO):
+        stream.seek(0)
+        return stream
+    return Rewound(beginning, stream)
 
 
 def changed(source: Source) -> SourceError:
