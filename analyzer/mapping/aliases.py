@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain
 from typing import Any
@@ -105,6 +105,7 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     return plan
 
 
+@lru_cache(maxsize=4096)
 def _places(name: str) -> Sequence[Place]:
     """The places of a name, or of what is left of it without the objects that wrap everything."""
     known = known_places()

@@ -109,9 +109,11 @@ def _findings(
     period: Period,
     lang: str,
 ) -> tuple[Finding, ...]:
-    """What is computed holds the period and the one before, without its longest columns."""
-    reaches_out = rule.window is not None or content.LONG_COLUMNS & rule.condition.where.keys()
-    return rule.findings(con if reaches_out else computed, period, lang)
+    """From what is computed already, where that holds all that the rule looks at."""
+    since = rule.seen(con, period).since
+    asked = rule.condition
+    is_there = all(content.holds(view, asked.where, since, period) for view in asked.views)
+    return rule.findings(computed if is_there else con, period, lang)
 
 
 def render(report: Report, form: str, lang: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,14 +19,34 @@ from analyzer.vendor_scope import only_vendors, views_of
 
 OUTAGE_FAILURES = 10
 RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")
-# View: its time (None: it is small, and kept whole), and its columns without those that no read of
-# a report uses and that are long.
-LONG_COLUMNS = {"body", "detail"}
-_OFTEN_READ: dict[str, tuple[str | None, str]] = {
-    "failures": ("ts", "* EXCLUDE (body, detail)"),
-    "partial_failures": ("ts", "* EXCLUDE (body, detail)"),
-    "rate_limit_pressure": ("minute", "*"),
-    "unlisted_codes": (None, "*"),
+_LONG_COLUMNS = {"body", "detail"}
+_SHORT = "* EXCLUDE (body, detail)"
+
+
+@dataclass(frozen=True)
+class _OftenRead:
+    """A view that most reads start from, computed once for a report.
+
+    `time` is the column that says which rows are kept (None: all, there are few), `columns` leaves
+    out long ones that no read of a report uses, and `whole_week` keeps the week before as well.
+    """
+
+    time: str | None
+    columns: str = "*"
+    whole_week: bool = False
+
+    def since(self, period: Period) -> datetime:
+        """From when on its rows are kept."""
+        weeks = [period.week_before().since] if self.whole_week else []
+        return min([period.before().since, *weeks])
+
+
+_OFTEN_READ = {
+    "failures": _OftenRead("ts", _SHORT, whole_week=True),
+    "partial_failures": _OftenRead("ts", _SHORT, whole_week=True),
+    "throttles": _OftenRead("ts", _SHORT, whole_week=True),
+    "rate_limit_pressure": _OftenRead("minute"),
+    "unlisted_codes": _OftenRead(None),
 }
 # Reads of the period itself, each a frame of the same name.
 _NOW = (
@@ -177,14 +197,13 @@ def computed_once(
         own.execute("SET TimeZone = 'UTC'")
         own.execute(f"CREATE SCHEMA {schema}")
         try:
-            for view, (time, columns) in _OFTEN_READ.items():
-                since = period.before().since
-                if view == "failures":
-                    since = min(since, period.week_before().since)
-                bounds = {"since": since, "until": period.until} if time else {}
-                condition = f"{time} >= $since AND {time} < $until" if time else "TRUE"
+            for view, kept in _OFTEN_READ.items():
+                condition, bounds = "TRUE", {}
+                if kept.time:
+                    condition = f"{kept.time} >= $since AND {kept.time} < $until"
+                    bounds = {"since": kept.since(period), "until": period.until}
                 own.execute(
-                    f"CREATE TABLE {schema}.{view} AS SELECT {columns} FROM main.{view}"
+                    f"CREATE TABLE {schema}.{view} AS SELECT {kept.columns} FROM main.{view}"
                     f" WHERE {condition}",
                     bounds,
                 )
@@ -193,6 +212,14 @@ def computed_once(
         finally:
             own.execute("SET search_path = 'main'")
             own.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+def holds(view: str, columns: Iterable[str], since: datetime, period: Period) -> bool:
+    """Whether a connection of `computed_once` has all of a view's rows from `since` on."""
+    kept = _OFTEN_READ.get(view)
+    if kept is None or kept.time is None:
+        return True
+    return since >= kept.since(period) and not (_LONG_COLUMNS & set(columns))
 
 
 def read(con: duckdb.DuckDBPyConnection, period: Period, only: Sequence[str] = ()) -> Content:

@@ -24,6 +24,7 @@ from analyzer.report.period import Period
 from analyzer.report.wording import Wording, number, share
 from analyzer.rules.rows import identity, in_period, shown, told
 from analyzer.text import Text
+from analyzer.vendor_scope import views_of
 
 # What a rule may call a figure of `queries/figures.sql`; otherwise a view's `count` is its rows.
 FIGURES = {
@@ -103,6 +104,12 @@ class Condition:
     def is_named_read(self) -> bool:
         """Whether the number is one of `queries/figures.sql`."""
         return f"{self.view}.{self.name}" in FIGURES and not self.where
+
+    @property
+    def views(self) -> set[str]:
+        """The views that it reads."""
+        reads_figures = self.is_named_read or (self.is_figure and self.at_least)
+        return {self.view} | (views_of(["figures"]) if reads_figures else set())
 
     def check(self, con: duckdb.DuckDBPyConnection) -> None:
         """Raises UsageError where a column is no number. `parse` has found it in the view."""

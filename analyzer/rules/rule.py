@@ -16,7 +16,7 @@ from analyzer.report.period import Period
 from analyzer.report.wording import Logged, Wording, number
 from analyzer.rules.condition import Condition, Fact
 from analyzer.text import Text
-from analyzer.vendor_scope import only_vendors, views_of
+from analyzer.vendor_scope import only_vendors
 
 SEVERITIES = ("act", "look", "note")
 _PATTERN = set("*?[")
@@ -41,21 +41,19 @@ class Rule:
         self, con: duckdb.DuckDBPyConnection, period: Period, lang: str = "en"
     ) -> tuple[Finding, ...]:
         """What is so in the period, the furthest from the limit of each vendor first."""
-        seen = self._seen(con, period)
+        seen = self.seen(con, period)
         if not self.vendors:
             facts = self.condition.facts(con, seen, lang)
             return tuple(self._finding(fact, None, period, seen, lang) for fact in facts)
         found = []
         for vendor in self._watched(con, seen):
-            with only_vendors(con, [vendor], self._views()) as own:
+            with only_vendors(con, [vendor], self.condition.views) as own:
                 facts = self.condition.facts(own, seen, lang)
             found += [self._finding(fact, vendor, period, seen, lang) for fact in facts]
         return tuple(found)
 
-    def _views(self) -> set[str]:
-        return {self.condition.view} | views_of(["figures"])
-
-    def _seen(self, con: duckdb.DuckDBPyConnection, period: Period) -> Period:
+    def seen(self, con: duckdb.DuckDBPyConnection, period: Period) -> Period:
+        """The time that it looks at in a report of a period."""
         if self.window is None:
             return period
         last = queries.read(con, "data_span")["last_ts"][0]
