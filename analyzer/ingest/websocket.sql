@@ -2,8 +2,9 @@
 -- Reads `frames` (the columns of a format and `n`, the line's order) and `connections` (what
 -- earlier frames of the same source left: connection, url, vendor, client, client_ip,
 -- request_headers, sent_key, sent_command, sent_secrets).
+-- Not count(*) FILTER: as a window it looks at all frames of a connection for each of them.
 WITH sessions AS (
-    SELECT *, count(*) FILTER (WHERE event = 'open') OVER (PARTITION BY thread ORDER BY n)
+    SELECT *, count(CASE WHEN event = 'open' THEN 1 END) OVER (PARTITION BY thread ORDER BY n)
         AS session,
         CASE WHEN direction = 'sent' AND may_hold_secret(message) THEN message END AS sends_key,
         CASE WHEN direction = 'sent' THEN command_of(message) END AS sends_command
