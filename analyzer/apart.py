@@ -42,7 +42,7 @@ _waiting: deque[subprocess.Popen[bytes]] = deque()
 
 
 def ask(
-    lake: Path,
+    lake: str | Path,
     vendors: Path | None,
     lang: str,
     query: str,
@@ -56,7 +56,7 @@ def ask(
     Raises QueryError, TookTooLongError, LakeError and CatalogError.
     """
     request = {
-        "lake": str(lake.absolute()),
+        "lake": str(lake),
         "vendors": str(vendors.absolute()) if vendors else None,
         "lang": lang,
         "query": query,

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import resources
-from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -25,8 +23,9 @@ from analyzer.build import Building, all_parts
 from analyzer.catalog import Catalog
 from analyzer.errors import LakeError
 from analyzer.housekeeping import READERS_HOURS, drop_loads
-from analyzer.lake import Lake
+from analyzer.lake import SECRET, VIEWS_FILE, Lake
 from analyzer.schema import TABLES
+from analyzer.storage import Entry
 from analyzer.warehouse import open_lake, open_memory, write_views
 
 _ROUNDS = 4
@@ -90,19 +89,23 @@ def _logs(lake: Lake) -> Iterator[Fault]:
     """Logs that cannot be read. The last entry, cut short, is a commit that never was."""
     is_whole = True
     for name in TABLES:
-        entries = sorted((lake.root / name / "_delta_log").glob("*.json"))
-        for entry in entries:
-            if _is_whole(entry):
+        names = [
+            entry.name
+            for entry in lake.storage.entries(f"{name}/_delta_log")
+            if entry.name.endswith(".json")
+        ]
+        for entry in names:
+            if _is_whole(lake.storage.read(entry) or b""):
                 continue
             is_whole = False
-            is_last = entry == entries[-1]
+            is_last = entry == names[-1]
             yield Fault(
-                _relative(lake, entry),
+                entry,
                 "a log entry is cut short",
                 "It is taken away; what it would have added is read again with its source"
                 if is_last
                 else "Restore the folder from a backup, or make the lake anew from the logs",
-                entry.unlink if is_last else None,
+                (lambda entry=entry: lake.storage.remove(entry)) if is_last else None,  # type: ignore[misc]
             )
     for name in TABLES if is_whole else ():
         try:
@@ -111,8 +114,8 @@ def _logs(lake: Lake) -> Iterator[Fault]:
             yield Fault(name, error.what, "Restore the folder from a backup")
 
 
-def _is_whole(entry: Path) -> bool:
-    lines = entry.read_bytes().splitlines()
+def _is_whole(entry: bytes) -> bool:
+    lines = entry.splitlines()
     try:
         return bool(lines) and all(isinstance(json.loads(line), dict) for line in lines)
     except ValueError:
@@ -120,62 +123,50 @@ def _is_whole(entry: Path) -> bool:
 
 
 def _leftovers(lake: Lake, now: datetime) -> Iterator[Fault]:
-    """What runs left that were killed: staging folders, drafts of the secret and of the memory."""
-    for draft in sorted([*lake.root.glob("secret.*"), *lake.root.glob(".memory.json.*")]):
-        if draft.stat().st_mtime < (now - timedelta(hours=READERS_HOURS)).timestamp():
-            yield Fault(draft.name, "left by a run that was killed", "It is deleted", draft.unlink)
-    staging = lake.root / ".staging"
-    for folder in sorted(staging.iterdir()) if staging.is_dir() else []:
-        if _is_left(folder, now):
-            yield Fault(
-                _relative(lake, folder),
-                "left by a run that was killed",
-                "It is deleted; no load needs it",
-                lambda folder=folder: shutil.rmtree(folder),  # type: ignore[misc]
-            )
-
-
-def _is_left(folder: Path, now: datetime) -> bool:
-    """Whether who made a staging folder is gone; on another machine, only its age tells."""
-    pid, _, *host = folder.name.split("-", 2)
-    if host and host[0] != socket.gethostname():
-        return folder.stat().st_mtime < (now - timedelta(hours=READERS_HOURS)).timestamp()
-    return not _runs(pid)
-
-
-def _runs(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
+    """What runs left that were killed: staging folders, drafts, uploads in parts."""
+    for left in lake.storage.leftovers(now - timedelta(hours=READERS_HOURS)):
+        yield Fault(
+            left.name,
+            "left by a run that was killed",
+            "It is deleted; no load needs it",
+            left.remove,
+        )
 
 
 def _secret(lake: Lake) -> Iterator[Fault]:
-    path = lake.root / "secret"
-    if not path.exists():
+    if not lake.storage.holds(SECRET):
         if not os.environ.get("ANALYZER_SECRET"):
             yield Fault(
-                "secret",
+                SECRET,
                 "is gone",
                 "Restore it, or keys of new loads will not be known as those of old ones",
             )
-    elif path.stat().st_mode & 0o077:
+    elif lake.storage.is_open_to_others(SECRET):
         yield Fault(
-            "secret", "can be read by others", "Its mode becomes 0600", lambda: path.chmod(0o600)
+            SECRET,
+            "can be read by others",
+            "Its mode becomes 0600",
+            lambda: lake.storage.close_to_others(SECRET),
         )
 
 
 def _files(lake: Lake, now: datetime) -> Iterator[Fault]:
     """Files that are not as their log says, unseen, or in no log."""
     modified_ms = int(now.timestamp() * 1000)
+    readers = now - timedelta(hours=READERS_HOURS)
     for name in TABLES:
-        if not (lake.root / name / "_delta_log").is_dir():
+        if not lake.storage.holds(f"{name}/_delta_log/"):
             continue
+        stored = {
+            lake.storage.uri(entry.name): entry
+            for entry in lake.storage.entries(name)
+            if entry.name.endswith(".parquet") and "/_delta_log/" not in entry.name
+        }
         tracked = lake.tracked(name)
-        broken = [_what_is_wrong(file) for file in tracked.iter_rows(named=True)]
+        broken = [
+            _what_is_wrong(lake, file, stored.get(file["uri"]))
+            for file in tracked.iter_rows(named=True)
+        ]
         for what in sorted({what for what in broken if what}):
             files = tracked.filter(pl.Series([found == what for found in broken], dtype=pl.Boolean))
             yield from _disowned(lake, name, files, what, modified_ms)
@@ -185,14 +176,14 @@ def _files(lake: Lake, now: datetime) -> Iterator[Fault]:
         yield from _disowned(
             lake, name, unseen, "belongs to a load that was never finished", modified_ms
         )
-        readers = (now - timedelta(hours=READERS_HOURS)).timestamp()
-        for path in lake.untracked(name):
-            if path.stat().st_mtime < readers:
+        known = set(tracked["uri"])
+        for uri, entry in stored.items():
+            if uri not in known and entry.modified < readers:
                 yield Fault(
-                    _relative(lake, path),
+                    entry.name,
                     "is in no log",
                     "It is deleted; no reader sees it",
-                    path.unlink,
+                    lambda entry=entry: lake.storage.remove(entry.name),  # type: ignore[misc]
                 )
 
 
@@ -210,14 +201,14 @@ def _disowned(
     )
 
 
-def _what_is_wrong(file: dict[str, object]) -> str | None:
-    path = Path(str(file["uri"]))
-    if not path.exists():
+def _what_is_wrong(lake: Lake, file: dict[str, Any], stored: Entry | None) -> str | None:
+    if stored is None:
         return "is gone"
-    if path.stat().st_size != file["size_bytes"]:
+    if stored.size != file["size_bytes"]:
         return "has not the size that its log says"
     try:
-        rows = pq.read_metadata(path).num_rows
+        with lake.storage.open(stored.name, stored.size) as opened:
+            rows = pq.read_metadata(opened).num_rows
     except (pa.ArrowException, OSError):
         return "is no Parquet file any more"
     return None if rows == file["num_records"] else "has not the rows that its log says"
@@ -238,10 +229,8 @@ def _loads(lake: Lake, now: datetime) -> Iterator[Fault]:
 
 
 def _views(lake: Lake, catalog: Catalog) -> Iterator[Fault]:
-    if not (lake.root / "analyzer.duckdb").exists():
-        yield Fault(
-            "analyzer.duckdb", "is gone", "It is written anew", lambda: write_views(lake, catalog)
-        )
+    if not lake.storage.holds(VIEWS_FILE):
+        yield Fault(VIEWS_FILE, "is gone", "It is written anew", lambda: write_views(lake, catalog))
 
 
 def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
@@ -262,6 +251,3 @@ def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
                     lambda path=path: lake.drop_kept([path], before=now),  # type: ignore[misc]
                 )
 
-
-def _relative(lake: Lake, path: Path) -> str:
-    return str(path.relative_to(lake.root))

@@ -52,12 +52,17 @@ def _rewrite_without(lake: Lake, name: str, loads: Collection[str], now: datetim
         return
     others = f"load NOT IN ({', '.join(map(quoted, loads))})"
     with open_memory() as con:
+        lake.storage.let_read(con, _sizes(stored))
         touched = con.execute(
             f"SELECT DISTINCT filename FROM read_parquet($1, filename = true) WHERE NOT ({others})",
             [stored["uri"].to_list()],
         ).fetchall()
     for (uri,) in touched:
         _merge(lake, name, stored.filter(pl.col("uri") == uri), now, keep=others)
+
+
+def _sizes(files: pl.DataFrame) -> dict[str, int]:
+    return dict(files.select("uri", "size_bytes").iter_rows())
 
 
 def _partition(files: pl.DataFrame) -> list[str]:
@@ -72,6 +77,7 @@ def _merge(
     values = {column: str(files[column][0]) for column in _partition(files)}
     modified_ms = int(now.timestamp() * 1000)
     with lake.staging() as folder, open_memory() as con:
+        lake.storage.let_read(con, _sizes(files))
         target = folder / "merged.parquet"
         try:
             con.execute(

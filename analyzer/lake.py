@@ -1,21 +1,22 @@
 """The lake: Delta tables of Hive-partitioned Parquet, and how a load becomes visible at once.
 
 `requests` and `rejects` are committed first, `loads` last: rows count only once their load is
-there, so a reader sees a whole load or none. File names come from the content, so a commit that
-was cut off and done again names the same files and adds nothing twice.
+there, so a reader sees a whole load or none. Files are named by batch and content, and a batch that
+is committed again, because it was cut off the first time, takes the place of what is there of it:
+nothing is there twice.
+
+Every commit is made on the version of the table that was looked at, or not at all. So a writer who
+held the lock of a bucket, fell silent and lost it, cannot finish what others have done meanwhile.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
 import secrets
-import shutil
-import socket
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -27,14 +28,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from blake3 import blake3
 from deltalake import CommitProperties, DeltaTable
-from deltalake.exceptions import DeltaError, TableNotFoundError
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
 from analyzer import schema
 from analyzer.errors import LakeError
 from analyzer.literal import quoted
-from analyzer.secret_file import made_once
+from analyzer.storage import storage_at
 
+VIEWS_FILE = "analyzer.duckdb"
+KEPT = "materialized"
+SECRET = "secret"
+_LOCK = "lock"
+_LOG = "_delta_log/"
 _COMPACTED = "compacted"
 _PRUNED_BEFORE = "analyzer.prunedBefore"
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
@@ -67,97 +73,85 @@ class PlacedFile:
 
 
 class Lake:
-    """A folder with the tables `requests`, `rejects` and `loads`."""
+    """A folder, or a prefix of a bucket, with the tables `requests`, `rejects` and `loads`."""
 
     def __init__(self, root: str | Path) -> None:
-        self.root = Path(root)
+        """Raises UsageError for a URL that is none of a bucket."""
+        self.storage = storage_at(root)
+        self.root = self.storage.place
+        self._looked_at: int | None = None
 
     def exists(self) -> bool:
         """Whether anything was ever loaded."""
-        return (self.root / "loads" / "_delta_log").is_dir()
+        return self.storage.holds(f"loads/{_LOG}")
 
     def require(self) -> None:
         """Raises LakeError if there is no lake here."""
         if not self.exists():
             raise LakeError(
-                "there is no lake here", where=str(self.root), todo="Run `analyzer ingest` first"
+                "there is no lake here", where=self.root, todo="Run `analyzer ingest` first"
             )
 
     def create(self) -> None:
-        """Make the folder, if it is not there. Raises LakeError where it cannot be made."""
-        if self.root.is_dir() and any(self.root.iterdir()) and not self._looks_like_a_lake():
-            raise LakeError(
-                "this folder holds other files",
-                where=str(self.root),
-                todo="Name an empty or a new folder with --lake",
-            )
+        """Make the place, if it is not there. Raises LakeError where it cannot be used."""
         self._check_name()
-        with _as_lake_error(self.root):
-            self.root.mkdir(parents=True, exist_ok=True)
+        self.storage.prepare({*schema.TABLES, KEPT, VIEWS_FILE, SECRET, _LOCK})
 
     def _check_name(self) -> None:
         """Delta's library takes `%41` in a path for the letter A, however it is written."""
-        if encoded := _ENCODED.search(os.path.abspath(self.root)):
+        if encoded := _ENCODED.search(self.root):
             raise LakeError(
                 f"a lake cannot lie under a name with {encoded[0]}",
-                where=str(self.root),
+                where=self.root,
                 todo="Name another folder with --lake",
             )
 
-    def _looks_like_a_lake(self) -> bool:
-        known = {
-            "requests",
-            "rejects",
-            "loads",
-            "materialized",
-            "analyzer.duckdb",
-            "secret",
-            "lock",
-            ".staging",
-        }
-        # `secret.…` is what a run that was killed at once leaves.
-        return any(
-            entry.name.split(".")[0] == "secret" or entry.name in known
-            for entry in self.root.iterdir()
-        )
-
     def secret(self) -> bytes:
-        """The secret of the keyed hashes: ANALYZER_SECRET, or one made once with mode 0600."""
+        """The secret of the keyed hashes: ANALYZER_SECRET, or one that is made once and kept."""
         if given := os.environ.get("ANALYZER_SECRET"):
             return given.encode()
-        path = self.root / "secret"
-        with _as_lake_error(path):
-            return made_once(path)
+        return self.storage.secret(SECRET)
 
     @contextmanager
     def locked(self, *, to_write: bool = True) -> Iterator[None]:
         """Alone among the writers of this lake, also where it can only be read."""
-        mode = "w" if to_write else "r"
-        with _as_lake_error(self.root), open(self.root / "lock", mode) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with self.storage.locked(_LOCK, to_write=to_write) as taken_over:
+            if taken_over:
+                self._refuse_the_silent()
             yield
 
-    @contextmanager
-    def staging(self) -> Iterator[Path]:
+    def _refuse_the_silent(self) -> None:
+        """Let no commit succeed of one who had the lock, and may wake up yet."""
+        with suppress(LakeError):  # into a log that cannot be read nobody commits
+            table = self._table("loads", create=True)
+            table.create_write_transaction([], "append", schema.LOADS)
+
+    def staging(self) -> AbstractContextManager[Path]:
         """A folder for files that are not yet part of the lake; it goes when the block ends."""
-        name = f"{os.getpid()}-{secrets.token_hex(4)}-{socket.gethostname()}"
-        folder = self.root / ".staging" / name
-        with _as_lake_error(folder):
-            folder.mkdir(parents=True)
-            try:
-                yield folder
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
+        return self.storage.staging()
 
     def place(self, name: str, file: WrittenFile, stem: str) -> PlacedFile:
-        """Move a file to where a table's files lie; no reader sees it before it is committed."""
-        relative = _partition_path(file.partition) + f"{stem}.parquet"
-        target = self.root / name / relative
-        with _as_lake_error(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            size = file.path.stat().st_size
-            os.replace(file.path, target)
-        return PlacedFile(relative, size, file.rows, file.partition, file.min_ts, file.max_ts)
+        """Put a file where a table's files lie; no reader sees it before it is committed."""
+        return self._placed(name, [file], [stem])[0]
+
+    def _placed(
+        self, name: str, files: Sequence[WrittenFile], stems: Sequence[str]
+    ) -> list[PlacedFile]:
+        placed = [
+            PlacedFile(
+                f"{_partition_path(file.partition)}{stem}-{_digest(file.path)}.parquet",
+                file.path.stat().st_size,
+                file.rows,
+                file.partition,
+                file.min_ts,
+                file.max_ts,
+            )
+            for file, stem in zip(files, stems, strict=True)
+        ]
+        self.storage.keep(
+            {f"{name}/{to.path}": file.path for file, to in zip(files, placed, strict=True)}
+        )
+        return placed
 
     def commit(
         self,
@@ -168,13 +162,17 @@ class Lake:
         batch: str,
         modified_ms: int,
     ) -> None:
-        """Make loads visible: their requests, their rejects, then themselves."""
+        """Make loads visible: their requests, their rejects, then themselves.
+
+        Raises LakeError if the lake has other loads by now than `loads` said last.
+        """
         self._append("requests", requests, batch, modified_ms)
         self._append("rejects", rejects, batch, modified_ms)
         with self.staging() as folder:
             path = folder / "loads.parquet"
             pq.write_table(loads, path, compression="zstd")
-            self._append("loads", [WrittenFile(path, loads.num_rows, {})], batch, modified_ms)
+            written = [WrittenFile(path, loads.num_rows, {})]
+            self._append("loads", written, batch, modified_ms, on=self._looked_at)
 
     def _append(
         self,
@@ -182,34 +180,73 @@ class Lake:
         files: Sequence[WrittenFile | PlacedFile],
         batch: str,
         modified_ms: int,
-        removals: list[AddAction | RemoveAction] | None = None,
+        *,
+        replaced: pl.DataFrame | None = None,
+        on: int | None = None,
     ) -> None:
+        """Commit files, in the place of others or of those of the same batch."""
         table = self._table(name, create=True)
-        actions: list[AddAction | RemoveAction] = [*(removals or [])]
-        for number, file in enumerate(files):
-            placed = (
-                self.place(name, file, f"{batch}-{number}")
-                if isinstance(file, WrittenFile)
-                else file
-            )
-            actions.append(
-                AddAction(
-                    placed.path,
-                    placed.bytes,
-                    placed.partition,
-                    modified_ms,
-                    not removals,
-                    _stats(placed),
+        if on is not None and table.version() != on:
+            raise self._overtaken()
+        staged = [file for file in files if isinstance(file, WrittenFile)]
+        placed = [file for file in files if isinstance(file, PlacedFile)]
+        placed += self._placed(name, staged, [f"{batch}-{n}" for n in range(len(staged))])
+        there = self._actions(table)
+        if replaced is None:
+            kept = {file.path for file in placed}
+            old = there.filter(
+                pl.Series(
+                    [
+                        _name_of(path).startswith(f"{batch}-") and unquote(path) not in kept
+                        for path in there["path"]
+                    ],
+                    dtype=pl.Boolean,
                 )
             )
-        if actions:
-            table.create_write_transaction(
-                actions,
-                "append",
-                schema.TABLES[name],
-                partition_by=_partitions(name),
-                commit_properties=CommitProperties(custom_metadata={"batch": batch}),
-            )
+        elif set(replaced["path"]) <= set(there["path"]):
+            old = replaced
+        else:
+            raise self._overtaken()
+        is_change = replaced is None
+        additions = [
+            AddAction(to.path, to.bytes, to.partition, modified_ms, is_change, _stats(to))
+            for to in placed
+        ]
+        removals = _removals(old, modified_ms, is_change=is_change)
+        self._transact(name, table, [*removals, *additions], batch)
+
+    def _transact(
+        self, name: str, table: DeltaTable, actions: list[AddAction | RemoveAction], batch: str
+    ) -> None:
+        """Commit on this version of a table. Raises LakeError where another commit was quicker."""
+        if not actions:
+            return
+        token = secrets.token_hex(8)
+        try:
+            with self._as_lake_error(name):
+                table.create_write_transaction(
+                    actions,
+                    "append",
+                    schema.TABLES[name],
+                    partition_by=_partitions(name),
+                    commit_properties=CommitProperties(
+                        custom_metadata={"batch": batch, "token": token}, max_commit_retries=0
+                    ),
+                )
+        except LakeError:
+            # The answer to a put may have been lost on its way: then it is done all the same.
+            entry = self.storage.read(f"{name}/{_LOG}{table.version() + 1:020}.json")
+            if entry is None:
+                raise
+            if token.encode() not in entry:
+                raise self._overtaken() from None
+
+    def _overtaken(self) -> LakeError:
+        return LakeError(
+            "another writer was quicker",
+            where=self.root,
+            todo="Run it again: what is done by then is not done twice",
+        )
 
     def tracked(self, name: str) -> pl.DataFrame:
         """The files that a table's log names: path, uri, size_bytes, num_records, vendor, date.
@@ -217,64 +254,58 @@ class Lake:
         `visible` says whether readers see them: a commit that was cut off leaves some unseen.
         """
         table = self._table(name)
+        visible = self.files(name)
+        return (
+            self._actions(table)
+            .with_columns(uri=pl.Series(self._uris(table, name), dtype=pl.String))
+            .with_columns(visible=pl.col("uri").is_in([*visible]))
+        )
+
+    def _actions(self, table: DeltaTable) -> pl.DataFrame:
+        """The files that a table's log names, by their paths in it."""
         actions = pl.DataFrame(table.get_add_actions(flatten=True))
         partitions = [c for c in actions.columns if c.startswith("partition.")]
-        visible = set(self.files(name))
-        return (
-            actions.select("path", "size_bytes", "num_records", *partitions)
-            .rename({column: column.removeprefix("partition.") for column in partitions})
-            .with_columns(uri=pl.Series(self._uris(table, name), dtype=pl.String))
-            .with_columns(visible=pl.col("uri").is_in(visible))
+        return actions.select("path", "size_bytes", "num_records", *partitions).rename(
+            {column: column.removeprefix("partition.") for column in partitions}
         )
 
     def stored(self, name: str) -> pl.DataFrame:
         """The visible files of a table, as `tracked`."""
         return self.tracked(name).filter("visible").drop("visible")
 
-    def untracked(self, name: str) -> list[Path]:
-        """Files in a table's folder that its log does not name: left by a crash, or replaced."""
-        tracked = set(self._uris(self._table(name), name))
-        return [
-            path
-            for path in sorted((self.root / name).rglob("*.parquet"))
-            if str(path) not in tracked
-        ]
-
     def replace(
         self, name: str, written: WrittenFile, replaced: pl.DataFrame, *, modified_ms: int
     ) -> None:
         """Put one file in the place of others, in one commit: their rows, or what stays of them."""
-        paths = replaced["path"].to_list()
-        removals = _removals(replaced, modified_ms, is_change=False)
-        batch = f"{_COMPACTED}-{blake3(''.join(sorted(paths)).encode()).hexdigest(8)}"
-        self._append(name, [written], batch, modified_ms, removals)
+        paths = "".join(sorted(replaced["path"].to_list()))
+        batch = f"{_COMPACTED}-{blake3(paths.encode()).hexdigest(8)}"
+        self._append(name, [written], batch, modified_ms, replaced=replaced)
 
     def disown(self, name: str, files: pl.DataFrame, *, modified_ms: int) -> None:
-        """Take files out of a table's log, in one commit; on disk they stay until `vacuum`."""
-        self._table(name).create_write_transaction(
-            _removals(files, modified_ms, is_change=True),
-            "append",
-            schema.TABLES[name],
-            partition_by=_partitions(name),
-        )
+        """Take files out of a table's log, in one commit; they stay stored until `vacuum`."""
+        removals = _removals(files, modified_ms, is_change=True)
+        self._transact(name, self._table(name), removals, "disowned")
 
     def forget_loads(self, loads: Collection[str]) -> None:
         """Take loads out of the list of loads, as if their sources had never been read."""
-        self._table("loads").delete(f"load IN ({', '.join(map(quoted, loads))})")
+        with self._as_lake_error("loads"):
+            self._table("loads").delete(f"load IN ({', '.join(map(quoted, loads))})")
 
     def vacuum(self, hours: int) -> None:
         """Delete files that no reader of the last `hours` can still want."""
         for name in schema.TABLES:
-            self._table(name).vacuum(hours, dry_run=False, enforce_retention_duration=False)
+            table = self._table(name)
+            with self._as_lake_error(name):
+                table.vacuum(hours, dry_run=False, enforce_retention_duration=False)
 
     def forget_before(self, day: date) -> None:
         """Drop requests sent before a UTC day, and remember that."""
-        table = self._table("requests")
-        table.alter.set_table_properties(
-            {_PRUNED_BEFORE: max(day, self.pruned_before()).isoformat()},
-            raise_if_not_exists=False,
-        )
-        table.delete(f"date < '{day.isoformat()}'")
+        table, first = self._table("requests"), max(day, self.pruned_before())
+        with self._as_lake_error("requests"):
+            table.alter.set_table_properties(
+                {_PRUNED_BEFORE: first.isoformat()}, raise_if_not_exists=False
+            )
+            table.delete(f"date < '{day.isoformat()}'")
 
     def pruned_before(self) -> date:
         """The first UTC day of which requests were never dropped."""
@@ -283,67 +314,114 @@ class Lake:
 
     def _table(self, name: str, *, create: bool = False) -> DeltaTable:
         self._check_name()
-        path = self.root / name
-        with _as_lake_error(path):
+        uri, options = self.storage.uri(name), self.storage.delta_options()
+        with self._as_lake_error(name):
             if create:
                 DeltaTable.create(
-                    path, schema.TABLES[name], mode="ignore", partition_by=_partitions(name)
+                    uri,
+                    schema.TABLES[name],
+                    mode="ignore",
+                    partition_by=_partitions(name),
+                    storage_options=options,
                 )
-            return DeltaTable(path)
+            return DeltaTable(uri, storage_options=options)
 
-    def files(self, name: str) -> list[str]:
-        """The Parquet files of a table that readers may see."""
-        if not (self.root / name / "_delta_log").is_dir():
-            return []
-        uris = self._uris(self._table(name), name)
+    def files(self, name: str) -> dict[str, int]:
+        """The Parquet files of a table that readers may see, with their sizes."""
         if name == "loads":
-            return sorted(uris)
-        committed = {_COMPACTED, *self.loads()["batch"].to_pylist()}
-        return sorted(uri for uri in uris if Path(uri).name.split("-")[0] in committed)
+            return self._sized("loads")
+        return self._committed(name, self.loads())
+
+    def snapshot(self) -> dict[str, dict[str, int]]:
+        """For each table, the files that readers may see, with their sizes: all of one moment."""
+        loads = self._sized("loads")
+        known = self._loads_in(loads)
+        return {n: loads if n == "loads" else self._committed(n, known) for n in schema.TABLES}
+
+    def _committed(self, name: str, loads: pa.Table) -> dict[str, int]:
+        """The files of a table that belong to these loads."""
+        batches = {_COMPACTED, *loads["batch"].to_pylist()}
+        return {
+            uri: size
+            for uri, size in self._sized(name).items()
+            if _name_of(uri).split("-")[0] in batches
+        }
+
+    def _sized(self, name: str) -> dict[str, int]:
+        """The files that a table's log names, sorted; none where there is no table."""
+        if not self.storage.holds(f"{name}/{_LOG}"):
+            return {}
+        table = self._table(name)
+        if name == "loads":
+            self._looked_at = table.version()
+        sizes = self._actions(table)["size_bytes"]
+        return dict(sorted(zip(self._uris(table, name), sizes, strict=True)))
 
     def _uris(self, table: DeltaTable, name: str) -> list[str]:
-        """The files of a table as they lie on disk: its log holds their names URL-encoded."""
-        paths = pl.DataFrame(table.get_add_actions(flatten=True))["path"]
-        return [str(self.root / name / unquote(path)) for path in paths]
+        """The files of a table as they are stored: its log holds their names URL-encoded."""
+        return [
+            self.storage.uri(f"{name}/{unquote(path)}") for path in self._actions(table)["path"]
+        ]
 
     def uri(self, path: str) -> str:
         """Where something of the lake lies, for who reads files by their names."""
-        return str(self.root / path)
+        return self.storage.uri(path)
 
     def kept(self) -> set[str]:
         """The files that keep rows of models, relative to the lake; see `materialized`."""
-        folder = self.root / "materialized"
-        return {str(path.relative_to(self.root)) for path in folder.rglob("*.parquet")}
+        found = self.storage.entries(KEPT)
+        return {entry.name for entry in found if entry.name.endswith(".parquet")}
 
     def keep(self, staged: Path, path: str) -> None:
         """Put a finished file into its place, whole or not at all."""
-        target = self.root / path
-        with _as_lake_error(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staged, target)
+        self.storage.keep({path: staged})
 
     def drop_kept(self, paths: Collection[str], *, before: datetime) -> None:
         """Delete files of `kept` that were written before a time."""
-        for path in paths:
-            file = self.root / path
-            if file.stat().st_mtime < before.timestamp():
-                file.unlink(missing_ok=True)
+        wanted = set(paths)
+        for entry in [*self.storage.entries(KEPT)] if wanted else ():
+            if entry.name in wanted and entry.modified < before:
+                self.storage.remove(entry.name)
 
     def version(self) -> int:
         """Grows with every commit; 0 for a lake without loads."""
         return self._table("loads").version() + 1 if self.exists() else 0
 
     def loads(self) -> pa.Table:
-        """Every load, as schema.LOADS."""
-        files = self.files("loads")
+        """Every load, as schema.LOADS. What is committed next rests on what is seen here."""
+        self._looked_at = 0
+        return self._loads_in(self._sized("loads"))
+
+    def _loads_in(self, files: Mapping[str, int]) -> pa.Table:
         if not files:
             return pa.Table.from_batches([], schema.LOADS)
         columns = ", ".join(schema.LOADS.names)
         with duckdb.connect() as con:
+            self.storage.let_read(con, files)
             found = con.sql(
-                f"SELECT {columns} FROM read_parquet($files)", params={"files": files}
+                f"SELECT {columns} FROM read_parquet($files)", params={"files": [*files]}
             ).to_arrow_table()
         return found.cast(schema.LOADS)
+
+    @contextmanager
+    def _as_lake_error(self, name: str) -> Iterator[None]:
+        where = self.storage.uri(name)
+        try:
+            yield
+        except PermissionError:
+            raise LakeError(
+                "no permission to write here", where=where, todo="Choose another --lake"
+            ) from None
+        except TableNotFoundError:
+            raise LakeError("not a table of a lake", where=where, todo="Check --lake") from None
+        except CommitFailedError:
+            raise self._overtaken() from None
+        except DeltaError as error:
+            what = str(error).splitlines()[0]  # the rest is where in the library
+            raise LakeError(what, where=where, todo="See `analyzer check --repair`") from None
+        except OSError as error:
+            what = error.strerror or str(error).splitlines()[0]
+            raise LakeError(what, where=where, todo="Free space or choose another --lake") from None
 
 
 def _partitions(name: str) -> list[str]:
@@ -378,29 +456,16 @@ def _stats(file: PlacedFile) -> str:
     return json.dumps(stats)
 
 
-def cannot_write(path: Path, error: duckdb.Error) -> LakeError:
+def _name_of(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _digest(file: Path) -> str:
+    return blake3().update_mmap(file).hexdigest(8)
+
+
+def cannot_write(place: str, error: duckdb.Error) -> LakeError:
     """What to say where DuckDB could not write a file: the disk is full, most often."""
     said = re.search(r'Could not write file[^:]*": ([\w ]+)', str(error).replace("\\", ""))
     what = said[1] if said else str(error).splitlines()[0]
-    return LakeError(what, where=str(path), todo="Free space or choose another --lake")
-
-
-@contextmanager
-def _as_lake_error(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except PermissionError:
-        raise LakeError(
-            "no permission to write here", where=str(path), todo="Choose another --lake"
-        ) from None
-    except TableNotFoundError:
-        raise LakeError("not a table of a lake", where=str(path), todo="Check --lake") from None
-    except DeltaError as error:
-        what = str(error).splitlines()[0]  # the rest is where in the library
-        raise LakeError(what, where=str(path), todo="See `analyzer check --repair`") from None
-    except OSError as error:
-        raise LakeError(
-            error.strerror or str(error),
-            where=str(path),
-            todo="Free space or choose another --lake",
-        ) from None
+    return LakeError(what, where=place, todo="Free space or choose another --lake")

@@ -6,19 +6,17 @@ twice, or late, is compared with the one before it and not with itself.
 
 from __future__ import annotations
 
-import fcntl
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, TypedDict
 
 from analyzer.errors import LakeError, UsageError
 from analyzer.findings import Finding, Told
+from analyzer.lake import Lake
 from analyzer.report.period import Period
-from analyzer.whole_file import replace_whole
 
 _FILE = "memory.json"
 _LOCK = "memory.lock"
@@ -135,38 +133,31 @@ class Memory:
 
 
 @contextmanager
-def remembered(root: Path) -> Iterator[Memory]:
+def remembered(lake: Lake) -> Iterator[Memory]:
     """The memory of a lake, written whole when the block ends without an error.
 
     Raises LakeError where it cannot be read or written. One at a time.
     """
-    try:
-        with open(root / _LOCK, "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            memory = recall(root)
-            yield memory
-            content = {"version": _VERSION, **vars(memory)}
-            replace_whole(root / _FILE, json.dumps(content, ensure_ascii=False, indent=1))
-    except OSError as error:
-        raise LakeError(
-            error.strerror or str(error),
-            where=str(root / _FILE),
-            todo="Free space, or mend the permission.",
-        ) from None
+    with lake.storage.locked(_LOCK):
+        memory = recall(lake)
+        yield memory
+        content = {"version": _VERSION, **vars(memory)}
+        text = json.dumps(content, ensure_ascii=False, indent=1)
+        lake.storage.write(_FILE, text.encode("utf-8"))
 
 
-def recall(root: Path) -> Memory:
+def recall(lake: Lake) -> Memory:
     """The memory of a lake; an empty one where nothing was told yet. Raises LakeError."""
-    path = root / _FILE
-    try:
-        content = json.loads(path.read_text("utf-8"))
-        return Memory(content["told"], content["acknowledged"], content["days"])
-    except FileNotFoundError:
+    text = lake.storage.read(_FILE)
+    if text is None:
         return Memory()
+    try:
+        content = json.loads(text)
+        return Memory(content["told"], content["acknowledged"], content["days"])
     except (ValueError, KeyError, TypeError):
         raise LakeError(
             "is not what analyzer wrote",
-            where=str(path),
+            where=lake.storage.uri(_FILE),
             todo="Remove it: what was told and acknowledged is then forgotten.",
         ) from None
 

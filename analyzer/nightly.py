@@ -7,10 +7,9 @@ the step it had reached, and a report made twice says the same.
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 
 import duckdb
@@ -32,19 +31,13 @@ _STILL_WRITTEN = timedelta(minutes=1)
 @contextmanager
 def alone(lake: Lake) -> Iterator[None]:
     """The only nightly run over this lake. Raises LakeError where another is at work."""
-    try:
-        handle = os.open(lake.root / "nightly.lock", os.O_WRONLY | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise LakeError(
-            error.strerror or str(error), where=str(lake.root), todo="Mend the permission."
-        ) from None
-    with os.fdopen(handle, "w") as file:
+    with ExitStack() as until_done:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            until_done.enter_context(lake.storage.locked("nightly.lock", wait=False))
         except BlockingIOError:
             raise LakeError(
                 "another nightly run is at work",
-                where=str(lake.root),
+                where=lake.root,
                 todo="Nothing was done; it does all that is due.",
             ) from None
         yield

@@ -33,7 +33,7 @@ class OpenLake:
             raise UsageError(
                 f"no language {lang!r}", where="lang", todo=f"One of {', '.join(LANGUAGES)}"
             )
-        self._lake = Lake(Path(root).absolute())
+        self._lake = Lake(root)
         self._lake.require()
         self._catalog = catalog.load(Path(vendors) if vendors else None)
         self._lang = lang
@@ -57,7 +57,7 @@ class OpenLake:
         if view not in models():
             raise QueryError(
                 f"no view {view!r}",
-                where=str(self._lake.root),
+                where=self._lake.root,
                 todo="See .views for those there are",
             )
         return self._open.cursor().table(view)
@@ -97,7 +97,7 @@ class OpenLake:
         return sorted({*super().__dir__(), *models()})
 
     def __repr__(self) -> str:
-        return f"analyzer.open({str(self._lake.root)!r})"
+        return f"analyzer.open({self._lake.root!r})"
 
     def __enter__(self) -> OpenLake:
         return self

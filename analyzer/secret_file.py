@@ -9,6 +9,11 @@ from pathlib import Path
 SECRET_BYTES = 32
 
 
+def fresh() -> str:
+    """A secret that nobody has yet."""
+    return secrets.token_hex(SECRET_BYTES)
+
+
 def made_once(path: Path) -> bytes:
     """The secret in a file, which is made (mode 0600) if it is not there. Raises OSError.
 
@@ -20,7 +25,7 @@ def made_once(path: Path) -> bytes:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_hex(SECRET_BYTES))
+                file.write(fresh())
             os.link(draft, path)
         except FileExistsError:
             pass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from blake3 import blake3
 
 from analyzer import __version__
 from analyzer.catalog import Catalog
-from analyzer.lake import Lake, cannot_write
+from analyzer.lake import VIEWS_FILE, Lake, cannot_write
 from analyzer.literal import quoted
 from analyzer.materialized import Part, parts
 from analyzer.models import models
@@ -131,8 +130,12 @@ def _computed(con: duckdb.DuckDBPyConnection, name: str, missing: Sequence[Part]
 
 def open_lake(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     """Create the views `lake_requests`, `lake_rejects` and `lake_loads` over the lake's files."""
+    found = lake.snapshot()
+    lake.storage.let_read(
+        con, {uri: size for files in found.values() for uri, size in files.items()}
+    )
     for name in TABLES:
-        select = lake_rows(name, lake.files(name))
+        select = lake_rows(name, [*found[name]])
         con.execute(f"CREATE OR REPLACE VIEW lake_{name} AS {select}")
 
 
@@ -157,23 +160,21 @@ def write_views(lake: Lake, catalog: Catalog) -> None:
     The file is replaced whole; who has the old one open goes on reading the old one. Where views
     and catalog are still the same, only the list of the lake's files is made anew.
     """
-    target = lake.root / "analyzer.duckdb"
     stamp = blake3(
         "".join([__version__, repr(catalog), *(m.source for m in models().values())]).encode()
     ).hexdigest(16)
     with lake.staging() as folder:
-        draft = folder / target.name
+        draft = folder / VIEWS_FILE
+        draft.write_bytes(lake.storage.read(VIEWS_FILE) or b"")
         try:
-            if _stamp_of(target) == stamp:
-                shutil.copyfile(target, draft)
-            else:
+            if _stamp_of(draft) != stamp:
                 draft.write_bytes(_VIEWS.made_from(stamp, catalog, folder))
             with _attached(draft) as con:
                 open_lake(con, lake)
                 con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {stamp}'")
         except (duckdb.IOException, duckdb.TransactionException) as error:
             raise cannot_write(lake.root, error) from None
-        draft.replace(target)
+        lake.storage.keep({VIEWS_FILE: draft})
 
 
 class _Views:
@@ -208,9 +209,7 @@ def _attached(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _stamp_of(file: Path) -> str | None:
-    """What the views of a views file were made from; None where there is no such file."""
-    if not file.exists():
-        return None
+    """What the views of a views file were made from; None where it is no such file."""
     try:
         with duckdb.connect(str(file), read_only=True) as con:
             row = con.execute(

@@ -53,7 +53,7 @@ def _ask(place: Place, query: str, values: dict[str, str], limits: Limits) -> An
     with _turns:
         began = time.monotonic()
         rows = apart.ask(
-            Path(place.lake), vendors, place.lang, query, values, rows=MOST_ROWS + 1, limits=limits
+            place.lake, vendors, place.lang, query, values, rows=MOST_ROWS + 1, limits=limits
         )
         took = time.monotonic() - began
     apart.prepare()

@@ -63,7 +63,7 @@ def place() -> Place:
     """What this run of the page reads."""
     vendors = os.environ.get("ANALYZER_VENDORS")
     return Place(
-        lake=str(lake().root),
+        lake=lake().root,
         version=lake().version(),
         vendors=vendors,
         vendors_stamp=_stamp(Path(vendors)) if vendors else 0.0,

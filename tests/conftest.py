@@ -38,7 +38,7 @@ def analyzer(*arguments: object) -> Ran:
     return Ran(status, out.read(), err.getvalue())
 
 
-def rows(lake: Path, query: str) -> list[dict[str, Any]]:
+def rows(lake: Path | str, query: str) -> list[dict[str, Any]]:
     """The rows of a query, through `analyzer sql --format json`."""
     ran = analyzer("sql", query, "--lake", lake, "--format", "json")
     assert ran.status == 0, ran.err

@@ -70,7 +70,7 @@ def test_frames_and_relations_join_each_other_and_the_readers_own(lake: OpenLake
 
 
 def test_a_notebook_shows_a_relation_with_its_times(lake: OpenLake) -> None:
-    failures = lake.relation("failures").limit(2)
+    failures = lake.relation("failures").order("ts").limit(2)
     assert "2026-11-16" in failures._repr_mimebundle_()["text/html"]
     ts = failures.fetchall()[0][0]
     assert ts.utcoffset() == timedelta(0)

@@ -250,7 +250,7 @@ def written_out(query: str, lake: Path) -> str:
         lake=lake,
         secret=lake / "secret",
         outside=lake.parent / "outside",
-        file=Lake(lake).files("requests")[0],
+        file=next(iter(Lake(lake).files("requests"))),
     )
 
 

@@ -27,14 +27,14 @@ def command(names: tuple[str, ...], note: str | None, undo: bool, settings: Sett
     lake = settings.lake()
     lake.require()
     if not names:
-        memory = recall(lake.root)
+        memory = recall(lake)
         for finding, _ in memory.current():
             about = memory.acknowledged.get(finding.id)
             known = "" if about is None else f" (acknowledged {about['at'][:10]})"
             why = f" {about['note']}" if about and about["note"] else ""
             click.echo(f"{finding.id} {finding.rule}{known}: {finding.sentence}{why}")
         return
-    with remembered(lake.root) as memory:
+    with remembered(lake) as memory:
         for name in names:
             if undo:
                 click.echo(f"{name}: {memory.withdraw(name)} taken back")

@@ -59,7 +59,7 @@ def serve(
     from analyzer.shipped import folder
 
     environment = os.environ | {
-        "ANALYZER_LAKE": os.path.abspath(settings.lake_path),
+        "ANALYZER_LAKE": settings.lake().root,
         "ANALYZER_LANG": settings.lang,
     }
     if settings.vendors:

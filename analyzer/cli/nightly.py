@@ -210,7 +210,7 @@ class _Run:
         from analyzer.memory import recall
         from analyzer.nightly import due
 
-        return due(self._con, recall(self._lake.root), last)
+        return due(self._con, recall(self._lake), last)
 
     def make(self, day: date) -> bool:
         """Write a day's report and note it; whether something cries."""
@@ -220,7 +220,7 @@ class _Run:
         from analyzer.report import pages
 
         built = self._built(day)
-        with remembered(self._lake.root) as memory:
+        with remembered(self._lake) as memory:
             built = built.compared(memory)
         self._folder.mkdir(parents=True, exist_ok=True)
         lang = self._settings.lang
@@ -234,7 +234,7 @@ class _Run:
         self._made[day] = built.whole
         cries = telling.tell(built.whole.told, lang)
         requests = built.whole.content.figures["requests"]
-        with remembered(self._lake.root) as memory:
+        with remembered(self._lake) as memory:
             before = memory.days.get(str(day))
             memory.days[str(day)] = noted(before, requests, self._destinations)
         return cries
@@ -255,17 +255,17 @@ class _Run:
         from analyzer.memory import recall, remembered
 
         failed = False
-        for day, about in sorted(recall(self._lake.root).days.items()):
+        for day, about in sorted(recall(self._lake).days.items()):
             waiting = [self._destinations[k] for k in about["pending"] if k in self._destinations]
             if not waiting:
                 continue
             built = self._made.get(date.fromisoformat(day))
             if built is None:
-                with remembered(self._lake.root) as memory:
+                with remembered(self._lake) as memory:
                     built = self._built(date.fromisoformat(day)).whole.compared(memory)
 
             def taken(to: Destination, day: str = day) -> None:
-                with remembered(self._lake.root) as memory:
+                with remembered(self._lake) as memory:
                     memory.days[day]["pending"].remove(to.key(self._lake.secret()))
                 click.echo(f"{day} delivered: {to.name}")
 

@@ -101,12 +101,12 @@ def _compared(built: Pages, settings: Settings) -> Pages:
     from analyzer.cli import output
     from analyzer.memory import recall, remembered
 
-    root = settings.lake().root
+    lake = settings.lake()
     try:
-        with remembered(root) as memory:
+        with remembered(lake) as memory:
             return built.compared(memory)
     except LakeError as error:
-        compared = built.compared(recall(root))
+        compared = built.compared(recall(lake))
         output.tell(f"analyzer: {error.where}: {error.what}; what was found is not remembered")
         return compared
 

@@ -29,13 +29,10 @@ class Settings:
     lang: str = "en"
 
     def lake(self) -> Lake:
-        """The lake, which may not exist yet.
-
-        By its whole path: `analyzer.duckdb` names the lake's files, and is opened from anywhere.
-        """
+        """The lake, which may not exist yet. Raises UsageError for a URL that names none."""
         from analyzer.lake import Lake
 
-        return Lake(Path(self.lake_path).absolute())
+        return Lake(self.lake_path)
 
     def catalog(self) -> Catalog:
         """The shipped catalog with the user's files. Raises CatalogError."""
@@ -55,7 +52,11 @@ class Settings:
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --lake, --vendors and --lang to a command, which gets them as `settings`."""
 
-    @click.option("--lake", metavar="DIR", help="The lake.  [default: ./lake, or ANALYZER_LAKE]")
+    @click.option(
+        "--lake",
+        metavar="DIR",
+        help="The lake: a folder or s3://bucket/prefix.  [default: ./lake, or ANALYZER_LAKE]",
+    )
     @click.option(
         "--vendors",
         metavar="DIR",

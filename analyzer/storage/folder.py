@@ -1,0 +1,184 @@
+"""A lake in a folder of this machine."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+import socket
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import duckdb
+
+from analyzer.errors import LakeError
+from analyzer.secret_file import made_once
+from analyzer.storage import Entry, Leftover
+from analyzer.whole_file import replace_whole
+
+_STAGING = ".staging"
+
+
+class Folder:
+    """A folder: renames are atomic, and the system's file locks end with their process."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.absolute()
+        self.place = str(self.root)
+
+    def uri(self, name: str) -> str:
+        """The whole path."""
+        return str(self.root / name)
+
+    def delta_options(self) -> None:
+        """None are needed."""
+
+    def prepare(self, known: Collection[str]) -> None:
+        """Make the folder, if it is not there."""
+        if self.root.is_dir():
+            found = {entry.name for entry in self.root.iterdir()}
+            # `secret.…` is what a run that was killed at once leaves.
+            drafts = any(name.startswith("secret.") for name in found)
+            if found and not drafts and not found & {*known, _STAGING}:
+                raise LakeError(
+                    "this folder holds other files",
+                    where=self.place,
+                    todo="Name an empty or a new folder with --lake",
+                )
+        with _told(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+
+    def holds(self, name: str) -> bool:
+        """Whether there is such a file, or folder where the name ends with a slash."""
+        return (self.root / name).exists()
+
+    def entries(self, under: str) -> Iterator[Entry]:
+        """Every file below."""
+        with _told(self.root / under):
+            for path in sorted((self.root / under).rglob("*")):
+                if path.is_file():
+                    found = path.stat()
+                    modified = datetime.fromtimestamp(found.st_mtime, UTC)
+                    name = path.relative_to(self.root).as_posix()
+                    yield Entry(name, found.st_size, modified)
+
+    def read(self, name: str) -> bytes | None:
+        """A file's bytes."""
+        with _told(self.root / name):
+            try:
+                return (self.root / name).read_bytes()
+            except FileNotFoundError:
+                return None
+
+    def open(self, name: str, size: int) -> IO[bytes]:
+        """The open file."""
+        del size
+        with _told(self.root / name):
+            return (self.root / name).open("rb")
+
+    def let_read(self, con: duckdb.DuckDBPyConnection, sizes: Mapping[str, int]) -> None:
+        """A database reads files as it is."""
+
+    def write(self, name: str, data: bytes) -> None:
+        """Beside it first, then in its place."""
+        with _told(self.root / name):
+            replace_whole(self.root / name, data)
+
+    def secret(self, name: str) -> bytes:
+        """In a file that its owner alone can read."""
+        with _told(self.root / name):
+            return made_once(self.root / name)
+
+    def keep(self, files: Mapping[str, Path]) -> None:
+        """Rename them."""
+        for name, staged in files.items():
+            target = self.root / name
+            with _told(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(staged, target)
+
+    def remove(self, name: str) -> None:
+        """Unlink the file."""
+        with _told(self.root / name):
+            (self.root / name).unlink()
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """Inside the lake's folder, so that files are renamed and not copied."""
+        name = f"{os.getpid()}-{secrets.token_hex(4)}-{socket.gethostname()}"
+        folder = self.root / _STAGING / name
+        with _told(folder):
+            folder.mkdir(parents=True)
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def locked(self, name: str, *, wait: bool = True, to_write: bool = True) -> Iterator[bool]:
+        """A file lock. Nobody is ever silent: the system frees it when its holder dies."""
+        with _told(self.root / name):
+            file = open(self.root / name, "w" if to_write else "r")
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            yield False
+
+    def leftovers(self, before: datetime) -> Iterator[Leftover]:
+        """Drafts of the secret and the memory, and staging folders of processes that are gone."""
+        for draft in sorted([*self.root.glob("secret.*"), *self.root.glob(".memory.json.*")]):
+            if draft.stat().st_mtime < before.timestamp():
+                yield Leftover(draft.name, draft.unlink)
+        staging = self.root / _STAGING
+        for folder in sorted(staging.iterdir()) if staging.is_dir() else []:
+            if _is_left(folder, before):
+                yield Leftover(
+                    f"{_STAGING}/{folder.name}",
+                    lambda folder=folder: shutil.rmtree(folder),  # type: ignore[misc]
+                )
+
+    def is_open_to_others(self, name: str) -> bool:
+        """Whether its mode is wider than 0600."""
+        return bool((self.root / name).stat().st_mode & 0o077)
+
+    def close_to_others(self, name: str) -> None:
+        """Make its mode 0600."""
+        (self.root / name).chmod(0o600)
+
+
+def _is_left(folder: Path, before: datetime) -> bool:
+    """Whether who made a staging folder is gone; on another machine, only its age tells."""
+    pid, _, *host = folder.name.split("-", 2)
+    if host and host[0] != socket.gethostname():
+        return folder.stat().st_mtime < before.timestamp()
+    return not _runs(pid)
+
+
+def _runs(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Errors of the system as a LakeError that names the path."""
+    try:
+        yield
+    except PermissionError:
+        raise LakeError(
+            "no permission to write here", where=str(path), todo="Choose another --lake"
+        ) from None
+    except OSError as error:
+        raise LakeError(
+            error.strerror or str(error),
+            where=str(path),
+            todo="Free space or choose another --lake",
+        ) from None
