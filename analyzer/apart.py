@@ -2,7 +2,8 @@
 
 Some of what SQL can ask for is beyond DuckDB's limits: a text so deep that the parser runs out of
 stack, one value of many gigabytes, a function that looks at the clock only when it is done. Here
-that ends a process that does nothing else, has no secret in its environment, and can write no file.
+that ends a process that does nothing else, has no secret of the lake in its environment, and can
+write no file.
 
 Each process answers one query. To start takes longer than most queries, so `prepare` starts one
 ahead; it waits for its query, and ends with the process that started it.
@@ -28,9 +29,12 @@ from analyzer.errors import AnalyzerError, CatalogError, LakeError, QueryError
 from analyzer.lake import Lake
 from analyzer.models import models
 from analyzer.sandbox import Limits, TookTooLongError
+from analyzer.storage import is_url
 
 _TOLD = 3
 _START_SECONDS = 15
+# To a lake in a bucket the process needs what the AWS tools take; SQL has no way to read it.
+_TO_BUCKETS = ("AWS_", "ANALYZER_CACHE", "XDG_CACHE_HOME")
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "HOME", "LANG", "TMPDIR")
 _ERRORS: dict[str, type[AnalyzerError]] = {
     kind.__name__: kind for kind in (QueryError, TookTooLongError, LakeError, CatalogError)
@@ -95,7 +99,7 @@ def start() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={name: os.environ[name] for name in _INHERITED if name in os.environ},
+        env=_environment(),
     )
 
 
@@ -105,6 +109,15 @@ def _prepared() -> subprocess.Popen[bytes] | None:
     except IndexError:
         return None
     return process if process.poll() is None else None
+
+
+def _environment() -> dict[str, str]:
+    more = _TO_BUCKETS if is_url(os.environ.get("ANALYZER_LAKE", "")) else ()
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in _INHERITED or name.startswith(more)
+    }
 
 
 def _answer(request: dict[str, Any]) -> pl.DataFrame:

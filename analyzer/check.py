@@ -250,4 +250,3 @@ def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
                     "It is deleted; `analyzer build` computes it again",
                     lambda path=path: lake.drop_kept([path], before=now),  # type: ignore[misc]
                 )
-

@@ -194,15 +194,11 @@ class Lake:
         there = self._actions(table)
         if replaced is None:
             kept = {file.path for file in placed}
-            old = there.filter(
-                pl.Series(
-                    [
-                        _name_of(path).startswith(f"{batch}-") and unquote(path) not in kept
-                        for path in there["path"]
-                    ],
-                    dtype=pl.Boolean,
-                )
-            )
+            batches = {_batch_of(file.path) for file in placed}
+            is_old = [
+                _batch_of(path) in batches and unquote(path) not in kept for path in there["path"]
+            ]
+            old = there.filter(pl.Series(is_old, dtype=pl.Boolean))
         elif set(replaced["path"]) <= set(there["path"]):
             old = replaced
         else:
@@ -341,11 +337,7 @@ class Lake:
     def _committed(self, name: str, loads: pa.Table) -> dict[str, int]:
         """The files of a table that belong to these loads."""
         batches = {_COMPACTED, *loads["batch"].to_pylist()}
-        return {
-            uri: size
-            for uri, size in self._sized(name).items()
-            if _name_of(uri).split("-")[0] in batches
-        }
+        return {uri: size for uri, size in self._sized(name).items() if _batch_of(uri) in batches}
 
     def _sized(self, name: str) -> dict[str, int]:
         """The files that a table's log names, sorted; none where there is no table."""
@@ -456,8 +448,9 @@ def _stats(file: PlacedFile) -> str:
     return json.dumps(stats)
 
 
-def _name_of(path: str) -> str:
-    return path.rpartition("/")[2]
+def _batch_of(path: str) -> str:
+    """What a file's name begins with."""
+    return path.rpartition("/")[2].split("-")[0]
 
 
 def _digest(file: Path) -> str:

@@ -64,7 +64,7 @@ def here(lake: Path, *paths: Path) -> Path:
 def parts_of(lake: Path) -> set[str]:
     """Where the parts begin whose files a lake holds."""
     names = [Path(file).stem.split("-") for file in Lake(lake).files("requests")]
-    return {name[1] for name in names if len(name) == 3}
+    return {name[1] for name in names if len(name) == 4}
 
 
 def frames(connection: str) -> str:

@@ -95,9 +95,14 @@ class Storage(Protocol):
         """Let only the lake's owner read it."""
 
 
+def is_url(root: str) -> bool:
+    """Whether this names a place in a bucket, not a folder."""
+    return "://" in root
+
+
 def storage_at(root: str | Path) -> Storage:
     """The folder or the bucket's prefix that `root` names. Raises UsageError for another URL."""
-    if "://" in str(root):
+    if is_url(str(root)):
         from analyzer.storage.bucket import Bucket
 
         return Bucket(str(root))

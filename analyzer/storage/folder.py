@@ -8,7 +8,7 @@ import secrets
 import shutil
 import socket
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -121,9 +121,10 @@ class Folder:
     @contextmanager
     def locked(self, name: str, *, wait: bool = True, to_write: bool = True) -> Iterator[bool]:
         """A file lock. Nobody is ever silent: the system frees it when its holder dies."""
-        with _told(self.root / name):
-            file = open(self.root / name, "w" if to_write else "r")
-        with file:
+        with ExitStack() as until_done:
+            with _told(self.root / name):
+                mode = "w" if to_write else "r"
+                file = until_done.enter_context(open(self.root / name, mode))
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             yield False
 

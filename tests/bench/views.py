@@ -24,7 +24,7 @@ _BATCH = "bench"
 GOAL_S, GOAL_MB = 2.0, 1024.0
 
 
-def make_lake(root: Path, requests: int) -> Lake:
+def make_lake(root: Path | str, requests: int) -> Lake:
     """A lake of about that many requests, written without ingesting a log."""
     lake = Lake(root)
     lake.create()
