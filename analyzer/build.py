@@ -41,7 +41,7 @@ def build(lake: Lake, catalog: Catalog, engine: Engine, *, now: datetime) -> tup
 def make(root: str, catalog: Catalog, asked: Sequence[Part]) -> int:
     """Compute parts and put their files into their places in the lake; how many."""
     lake = Lake(root)
-    with lake.staging() as folder, Building(catalog) as building:
+    with lake.staging() as folder, Building(lake, catalog) as building:
         for number, part in enumerate(asked):
             staged = folder / f"{number}.parquet"
             try:
@@ -60,8 +60,9 @@ def all_parts(lake: Lake, catalog: Catalog) -> list[Part]:
 class Building:
     """A database that computes parts, one after the other. Use it as a context manager."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, lake: Lake, catalog: Catalog) -> None:
         self._con = open_memory()
+        lake.storage.let_read(self._con, {})
         self._con.execute(f"CREATE VIEW lake_requests AS {lake_rows('requests', [])}")
         create_catalog(self._con, catalog, "en")
         create_views(self._con, [m.name for m in models().values() if m.materialized])

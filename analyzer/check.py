@@ -237,7 +237,7 @@ def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
     """Rows that models keep and that are not what the requests give."""
     there = lake.kept()
     asked = {part.path: part for part in all_parts(lake, catalog)}
-    with Building(catalog) as building:
+    with Building(lake, catalog) as building:
         for path in sorted(there & asked.keys()):
             try:
                 right = building.is_right(asked[path], lake.uri(path))

@@ -174,7 +174,7 @@ def write_views(lake: Lake, catalog: Catalog) -> None:
                 con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {stamp}'")
         except (duckdb.IOException, duckdb.TransactionException) as error:
             raise cannot_write(lake.root, error) from None
-        lake.storage.keep({VIEWS_FILE: draft})
+        lake.storage.write(VIEWS_FILE, draft.read_bytes())
 
 
 class _Views:

@@ -59,7 +59,7 @@ class Storage(Protocol):
         """A Parquet file of the lake, of this size, to read parts of."""
 
     def let_read(self, con: duckdb.DuckDBPyConnection, sizes: Mapping[str, int]) -> None:
-        """Make a database able to read the lake's files of these URIs."""
+        """Make a database able to read the lake's Parquet files; of some the size is known."""
 
     def write(self, name: str, data: bytes) -> None:
         """Put bytes under a name: whole or not at all."""

@@ -34,6 +34,7 @@ class Bucket:
         self._prefix = found.path.strip("/")
         self.place = f"s3://{found.netloc}/{self._prefix}".rstrip("/")
         self._objects = Objects(found.netloc)
+        self._sizes: dict[str, int] = {}
 
     def uri(self, name: str) -> str:
         """The object's URL."""
@@ -72,7 +73,9 @@ class Bucket:
         start = len(self._key(""))
         for page in self._objects.pages(self._key(f"{under}/")):
             for one in page.get("Contents", ()):
-                yield Entry(one["Key"][start:], one["Size"], one["LastModified"])
+                entry = Entry(one["Key"][start:], one["Size"], one["LastModified"])
+                self._sizes[self.uri(entry.name)] = entry.size
+                yield entry
 
     def read(self, name: str) -> bytes | None:
         """An object's bytes."""
@@ -80,13 +83,15 @@ class Bucket:
 
     def open(self, name: str, size: int) -> IO[bytes]:
         """The object, read by way of the cache."""
-        return io.BufferedReader(self._cached({self.uri(name): size}).reader(self.uri(name)))
+        self._sizes[self.uri(name)] = size
+        return io.BufferedReader(self._cached().reader(self.uri(name)))
 
     def let_read(self, con: duckdb.DuckDBPyConnection, sizes: Mapping[str, int]) -> None:
-        """Register a file system that knows these objects and no other."""
+        """Register a file system that knows the Parquet files of this lake and nothing else."""
+        self._sizes.update(sizes)
         if con.filesystem_is_registered(CachedObjects.protocol):
             con.unregister_filesystem(CachedObjects.protocol)
-        con.register_filesystem(self._cached(sizes))
+        con.register_filesystem(self._cached())
 
     def write(self, name: str, data: bytes) -> None:
         """Put an object."""
@@ -100,7 +105,7 @@ class Bucket:
         return found.strip()
 
     def keep(self, files: Mapping[str, Path]) -> None:
-        """Upload them, several at a time."""
+        """Upload them, several at a time; none is ever written over."""
         with ThreadPoolExecutor(_UPLOADS) as uploads:
             for done in [uploads.submit(self._upload, *one) for one in files.items()]:
                 done.result()
@@ -152,12 +157,19 @@ class Bucket:
     def close_to_others(self, name: str) -> None:
         """Nothing is open."""
 
-    def _cached(self, sizes: Mapping[str, int]) -> CachedObjects:
-        return CachedObjects(self._fetched, shared_cache(), self._objects.endpoint, sizes)
+    def _cached(self) -> CachedObjects:
+        return CachedObjects(self._size_of, self._fetched, shared_cache(), self._objects.endpoint)
+
+    def _size_of(self, uri: str) -> int | None:
+        """The size of a Parquet file of this lake; None for anything else."""
+        if not uri.startswith(f"{self.place}/") or not uri.endswith(".parquet"):
+            return None
+        if uri not in self._sizes and (found := self._objects.head(self._key(self._name(uri)))):
+            self._sizes[uri] = found.size
+        return self._sizes.get(uri)
 
     def _fetched(self, uri: str, start: int, stop: int) -> bytes:
-        name = uri[len(self.place) + 1 :]
-        data = self._objects.get(self._key(name), start, stop)
+        data = self._objects.get(self._key(self._name(uri)), start, stop)
         if data is None or len(data) != stop - start:
             raise LakeError(
                 "is gone, or shorter than its log says",
@@ -166,9 +178,13 @@ class Bucket:
             )
         return data
 
+    def _name(self, uri: str) -> str:
+        return uri[len(self.place) + 1 :]
+
     def _key(self, name: str) -> str:
         return f"{self._prefix}/{name}" if self._prefix else name
 
     def _upload(self, name: str, staged: Path) -> None:
-        self._objects.put(self._key(name), staged.read_bytes())
+        with suppress(ConditionFailedError):  # what is there of this name says the same
+            self._objects.put(self._key(name), staged.read_bytes(), fresh=True)
         staged.unlink()

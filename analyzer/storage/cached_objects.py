@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,20 +14,20 @@ from analyzer.storage.block_cache import BlockCache
 BLOCK_BYTES = 2 << 20
 # Bytes of an object, by URI, from one place up to another.
 Fetch = Callable[[str, int, int], bytes]
+# The size of an object; None for one that is not to be seen.
+SizeOf = Callable[[str], int | None]
 
 
 class CachedObjects(fsspec.AbstractFileSystem):  # type: ignore[misc]
-    """A file system of the objects whose sizes it was told, and no others, under `s3://`."""
+    """A file system of the objects that have a size for it, and no others, under `s3://`."""
 
     protocol = "s3"
     cachable = False
 
-    def __init__(
-        self, fetch: Fetch, cache: BlockCache, realm: str, sizes: Mapping[str, int]
-    ) -> None:
+    def __init__(self, size_of: SizeOf, fetch: Fetch, cache: BlockCache, realm: str) -> None:
         """`realm` tells apart stores that have a bucket of the same name."""
         super().__init__()
-        self._fetch, self._cache, self._realm, self._sizes = fetch, cache, realm, sizes
+        self._size_of, self._fetch, self._cache, self._realm = size_of, fetch, cache, realm
 
     def read(self, uri: str, start: int, stop: int) -> bytes:
         """A range of an object. Blocks that are missing and lie together are fetched at once."""
@@ -40,7 +40,7 @@ class CachedObjects(fsspec.AbstractFileSystem):  # type: ignore[misc]
                 end += 1
             if end > number:
                 data = self._fetch(
-                    uri, number * BLOCK_BYTES, min(end * BLOCK_BYTES, self._sizes[uri])
+                    uri, number * BLOCK_BYTES, min(end * BLOCK_BYTES, self._known(uri))
                 )
                 for n in range(number, end):
                     at = (n - number) * BLOCK_BYTES
@@ -51,7 +51,7 @@ class CachedObjects(fsspec.AbstractFileSystem):  # type: ignore[misc]
         return joined[start - first * BLOCK_BYTES : stop - first * BLOCK_BYTES]
 
     def _name(self, uri: str, number: int) -> str:
-        return f"{self._realm} {uri} {number}"
+        return f"{self._realm} {uri} {self._known(uri)} {number}"
 
     @classmethod
     def _strip_protocol(cls, path: str) -> str:
@@ -70,11 +70,11 @@ class CachedObjects(fsspec.AbstractFileSystem):  # type: ignore[misc]
 
     def exists(self, path: str, **_: Any) -> bool:
         """Whether it is one of these objects."""
-        return path in self._sizes
+        return self._size_of(path) is not None
 
     def glob(self, path: str, **_: Any) -> list[str]:
         """The object itself: there are no patterns here."""
-        return [path] if path in self._sizes else []
+        return [path] if self.exists(path) else []
 
     def modified(self, path: str) -> datetime:
         """What never changes has always the same date."""
@@ -82,9 +82,10 @@ class CachedObjects(fsspec.AbstractFileSystem):  # type: ignore[misc]
         return datetime.fromtimestamp(0, UTC)
 
     def _known(self, path: str) -> int:
-        if path not in self._sizes:
+        size = self._size_of(path)
+        if size is None:
             raise FileNotFoundError(path)
-        return self._sizes[path]
+        return size
 
 
 class ObjectReader(io.RawIOBase):

@@ -129,8 +129,14 @@ class Folder:
             yield False
 
     def leftovers(self, before: datetime) -> Iterator[Leftover]:
-        """Drafts of the secret and the memory, and staging folders of processes that are gone."""
-        for draft in sorted([*self.root.glob("secret.*"), *self.root.glob(".memory.json.*")]):
+        """Drafts of what is written whole, and staging folders of processes that are gone."""
+        for draft in sorted(
+            [
+                *self.root.glob("secret.*"),
+                *self.root.glob(".*.json.*"),
+                *self.root.glob(".*.duckdb.*"),
+            ]
+        ):
             if draft.stat().st_mtime < before.timestamp():
                 yield Leftover(draft.name, draft.unlink)
         staging = self.root / _STAGING
