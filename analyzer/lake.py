@@ -313,13 +313,14 @@ class Lake:
         uri, options = self.storage.uri(name), self.storage.delta_options()
         with self._as_lake_error(name):
             if create:
-                DeltaTable.create(
-                    uri,
-                    schema.TABLES[name],
-                    mode="ignore",
-                    partition_by=_partitions(name),
-                    storage_options=options,
-                )
+                with suppress(CommitFailedError):  # another made it, or we did: an answer got lost
+                    DeltaTable.create(
+                        uri,
+                        schema.TABLES[name],
+                        mode="ignore",
+                        partition_by=_partitions(name),
+                        storage_options=options,
+                    )
             return DeltaTable(uri, storage_options=options)
 
     def files(self, name: str) -> dict[str, int]:
