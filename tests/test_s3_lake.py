@@ -158,6 +158,21 @@ def test_sql_answers_the_same(name: str, samples: str, sample_lake: Path) -> Non
     assert found == rows(sample_lake, QUERIES[name])
 
 
+@pytest.mark.spark
+def test_spark_makes_the_same_lake_in_a_bucket(url: str, sample_lake: Path, objects: Any) -> None:
+    objects.pipe_file(f"{url}/secret", (sample_lake / "secret").read_bytes())
+    on_spark = ["--lake", url, "--engine", "spark", "--master", "local[2]"]
+    for command in (["ingest", SAMPLE_LOGS], ["build"]):
+        # In a process of its own: workers have the environment that Java was started with.
+        status, err = ended(
+            started(*command, *on_spark, SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable)
+        )
+        assert status == 0, err
+    for query in QUERIES.values():
+        assert rows(url, query) == rows(sample_lake, query)
+    assert analyzer("check", "--lake", url).status == 0
+
+
 @pytest.mark.scale
 def test_report_and_trace_are_the_same(samples: str, sample_lake: Path) -> None:
     (trace,) = rows(sample_lake, "SELECT trace_id FROM failures WHERE trace_id IS NOT NULL LIMIT 1")

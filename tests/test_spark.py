@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,10 +35,10 @@ import os, signal, sys
 from analyzer import cli
 from analyzer.lake import Lake
 append = Lake._append
-def killed(self, name, *rest):
+def killed(self, name, *rest, **named):
     if name == sys.argv[1]:
         os.kill(os.getpid(), signal.SIGKILL)
-    return append(self, name, *rest)
+    return append(self, name, *rest, **named)
 Lake._append = killed
 sys.exit(cli.run(sys.argv[2:]))
 """
@@ -109,6 +110,17 @@ def test_processes_make_the_same_lake(logs: list[str], here: Path, tmp_path: Pat
         spread(engine, tmp_path / "lake", logs)
     assert content(tmp_path / "lake") == content(here)
     assert report(tmp_path / "lake", DAY) == report(here, DAY)
+
+
+def test_what_models_keep_is_built_on_spark_as_here(here: Path, tmp_path: Path) -> None:
+    on_spark, alone = tmp_path / "spark", tmp_path / "alone"
+    for lake in (on_spark, alone):
+        shutil.copytree(here, lake)
+    built = analyzer("build", "--lake", on_spark, "--engine", "spark", "--master", "local[2]")
+    assert built.status == 0, built.err
+    assert built.out == analyzer("build", "--lake", alone).out
+    assert Lake(on_spark).kept() == Lake(alone).kept()
+    assert analyzer("check", "--lake", on_spark).status == 0
 
 
 def test_what_a_killed_executor_was_at_is_done_again(
