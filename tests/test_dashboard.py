@@ -46,6 +46,14 @@ def installed_components() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def main_module() -> Iterator[None]:
+    """Streamlit puts the page in the place of the main module, which new processes look for."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
+
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens a page of the dashboard over a lake, as a fresh session that follows a link."""
