@@ -30,6 +30,7 @@ from analyzer.text import Text
 
 MARK = "REDACTED"
 _MOST_IN_MESSAGE = 20
+READS = ("traced_requests", "vendor_failures", "vendor_facts")
 _OF_A_KIND = 5
 _MARKED = ("path", "query", "message", "detail", "body")
 _READS = ("GET", "HEAD", "OPTIONS")

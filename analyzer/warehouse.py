@@ -15,7 +15,7 @@ from analyzer.catalog import Catalog
 from analyzer.lake import VIEWS_FILE, Lake, cannot_write
 from analyzer.literal import quoted
 from analyzer.materialized import Part, parts
-from analyzer.models import models
+from analyzer.models import Model, models
 from analyzer.models.order import in_order
 from analyzer.patterns import create_macros
 from analyzer.schema import DUCKDB_TYPES, TABLES
@@ -43,22 +43,26 @@ def create_views(
     *,
     instead: Mapping[str, str] | None = None,
 ) -> None:
-    """Create models as documented views: all, or those of `names` and what they read.
+    """Create models as views: all of them, documented, or those of `names` and what they read.
 
     The connection must hold what models start from: `lake_requests`, `lake_rejects`, `lake_loads`,
-    and the catalog. `instead` gives models whose rows need
-    not be computed another SELECT of the same rows.
+    and the catalog. `instead` gives models whose rows need not be computed another SELECT of the
+    same rows.
     """
     instead = instead or {}
     for model in in_order(models(), names):
-        comments = "".join(
-            f'COMMENT ON COLUMN "{model.name}"."{column}" IS {quoted(about)};'
-            for column, about in model.columns.items()
-        )
-        con.execute(
-            f'CREATE OR REPLACE VIEW "{model.name}" AS {instead.get(model.name, model.sql)};'
-            f'COMMENT ON VIEW "{model.name}" IS {quoted(model.about)};{comments}'
-        )
+        select = instead.get(model.name, model.sql)
+        con.execute(f'CREATE OR REPLACE VIEW "{model.name}" AS {select}')
+        if names is None:
+            con.execute(_comments(model))
+
+
+def _comments(model: Model) -> str:
+    on_columns = "".join(
+        f'COMMENT ON COLUMN "{model.name}"."{column}" IS {quoted(about)};'
+        for column, about in model.columns.items()
+    )
+    return f'COMMENT ON VIEW "{model.name}" IS {quoted(model.about)};{on_columns}'
 
 
 def create_catalog(con: duckdb.DuckDBPyConnection, catalog: Catalog, lang: str) -> None:

@@ -23,6 +23,7 @@ from analyzer.lake import Lake
 from analyzer.literal import quoted
 from analyzer.models import Model, models
 from analyzer.models.order import tables_of
+from analyzer.vendor_scope import views_of
 
 _creating = threading.Lock()
 
@@ -120,7 +121,7 @@ def catalog_of(vendors: str | None, stamp: float) -> Catalog:
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _opened(place: Place) -> duckdb.DuckDBPyConnection:
     known = catalog_of(place.vendors, place.vendors_stamp)
-    return warehouse.connect(Lake(place.lake), known, place.lang)
+    return warehouse.connect(Lake(place.lake), known, place.lang, names=views_of(queries.names()))
 
 
 @st.cache_resource(max_entries=5_000, show_spinner=False)

@@ -92,16 +92,14 @@ def built(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return lake
 
 
-def test_every_view_answers_the_same_from_what_is_kept(
+def test_every_view_answers_the_same_from_what_is_kept_and_what_is_not(
     built: Path, sample_lake: Path, tmp_path: Path
 ) -> None:
-    without = answers(sample_lake)
-    assert answers(built) == without
     lake = tmp_path / "lake"
     shutil.copytree(built, lake)
     for path in sorted((lake / "materialized").rglob("*.parquet"))[::3]:
         path.unlink()
-    assert answers(lake) == without
+    assert answers(lake) == answers(sample_lake)
 
 
 def test_processes_keep_the_same_files(built: Path, tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ def test_a_large_source_in_parts_is_one_load_with_its_line_numbers(
     assert analyzer("check", "--lake", lake).status == 0
 
 
+@pytest.mark.scale
 def test_a_source_that_has_grown_gives_what_is_new_in_parts_too(
     large: Path, tmp_path: Path
 ) -> None:
@@ -115,6 +116,7 @@ def test_a_source_that_has_grown_gives_what_is_new_in_parts_too(
     assert content(tmp_path / "spread") == before
 
 
+@pytest.mark.scale
 def test_where_connections_live_nothing_is_cut(large: Path, tmp_path: Path) -> None:
     log = tmp_path / "frames.jsonl"
     opened, closed = frames("c-1").splitlines(keepends=True)
@@ -126,6 +128,7 @@ def test_where_connections_live_nothing_is_cut(large: Path, tmp_path: Path) -> N
     assert found == [{"host": "api.tickdb.ai"}]
 
 
+@pytest.mark.scale
 def test_copies_and_longer_copies_in_other_tasks_are_not_counted_twice(
     large: Path, tmp_path: Path
 ) -> None:
@@ -145,6 +148,7 @@ def test_copies_and_longer_copies_in_other_tasks_are_not_counted_twice(
     ) == [{"n": 23_952}]
 
 
+@pytest.mark.scale
 def test_what_another_run_was_quicker_with_is_read_again(large: Path, tmp_path: Path) -> None:
     lake = tmp_path / "lake"
 

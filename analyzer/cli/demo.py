@@ -40,7 +40,7 @@ def command(no_dashboard: bool, out: str, port: int, no_browser: bool, settings:
         f"{settings.lake_path}: three days of two trading bots and a market-data feed,"
         f" {total.requests} new requests"
     )
-    con = settings.connect()
+    con = settings.connect(report.views())
     span = read(con, "data_span")
     period = report.period(
         con,

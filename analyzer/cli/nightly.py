@@ -195,9 +195,14 @@ class _Run:
         rules: Sequence[Rule],
         destinations: Sequence[Destination],
     ) -> None:
+        from analyzer import report
+        from analyzer.bundle import READS
+        from analyzer.vendor_scope import views_of
+
         self._asked, self._settings, self._rules = asked, settings, rules
         self._lake = settings.lake()
-        self._con = settings.connect()
+        asked_for = report.views(rule.condition for rule in rules) | views_of(READS)
+        self._con = settings.connect(asked_for)
         self._folder = Path(asked.reports or "reports")
         self._made: dict[date, Report] = {}
         self._destinations: dict[str, Destination] = {}

@@ -59,10 +59,12 @@ def command(
 ) -> int:
     """Write the report of a day, or of any period: what needs a person, with evidence."""
     from analyzer import report, rules
+    from analyzer.bundle import READS
     from analyzer.cli import delivering, output, telling
     from analyzer.delivery import destinations
     from analyzer.report import pages
     from analyzer.rules.reading import rules as read_rules
+    from analyzer.vendor_scope import views_of
 
     if (per_vendor or bundle) and out is None:
         raise UsageError("--per-vendor and --bundle write files", todo="Say where with --out FILE.")
@@ -71,8 +73,9 @@ def command(
     addresses = destinations(deliver) if deliver else ()
     named = read_rules(files)
     parsed = [rules.parse(text) for text in texts]
-    con = settings.connect()
-    for condition in (*parsed, *(rule.condition for rule in named)):
+    conditions = [*parsed, *(rule.condition for rule in named)]
+    con = settings.connect(report.views(conditions) | views_of(READS))
+    for condition in conditions:
         condition.check(con)
     _check_vendors(con, only)
     period = report.period(con, date=date, since=since, until=until, now=datetime.now(UTC))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
@@ -40,13 +40,13 @@ class Settings:
 
         return load(self.vendors)
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """The views over an existing lake. Raises LakeError if there is none."""
+    def connect(self, views: Collection[str]) -> duckdb.DuckDBPyConnection:
+        """Views, with what they read, over an existing lake. Raises LakeError if there is none."""
         from analyzer.warehouse import connect
 
         lake = self.lake()
         lake.require()
-        return connect(lake, self.catalog(), self.lang)
+        return connect(lake, self.catalog(), self.lang, names=views)
 
 
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -22,10 +22,12 @@ _SHOWN = (
 @shared_options
 def command(trace: str, bundle: str | None, settings: Settings) -> None:
     """Show everything about one trace or request id, raw or without dashes."""
+    from analyzer.bundle import READS
     from analyzer.cli import output
     from analyzer.queries import read
+    from analyzer.vendor_scope import views_of
 
-    con = settings.connect()
+    con = settings.connect(views_of(["trace", *READS]))
     found = read(con, "trace", id=trace.strip())
     if found.is_empty():
         raise UsageError(

@@ -15,6 +15,12 @@ def source(name: str) -> str:
     return (resources.files(__package__) / f"{name}.sql").read_text("utf-8")
 
 
+def names() -> list[str]:
+    """Every named read in the folder."""
+    files = (file.name for file in resources.files(__package__).iterdir())
+    return sorted(name.removesuffix(".sql") for name in files if name.endswith(".sql"))
+
+
 def read(con: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> pl.DataFrame:
     """Run a named read. `parameters` are those its SQL names; times are aware datetimes."""
     sql = source(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,11 @@ from analyzer.report.attention import Item
 from analyzer.report.content import Content
 from analyzer.report.period import Period, period
 from analyzer.report.wording import Wording
+from analyzer.vendor_scope import views_of
 
 if TYPE_CHECKING:
     from analyzer.memory import Memory
-    from analyzer.rules import Rule
+    from analyzer.rules import Condition, Rule
 
 __all__ = ["FORMS", "PAGES", "Item", "Period", "Report", "build", "build_each", "period", "render"]
 
@@ -51,6 +52,11 @@ class Report:
         told = memory.compare(self.content.period, rules, findings)
         memory.note(self.content.period, rules, findings)
         return replace(self, told=tuple(told))
+
+
+def views(conditions: Iterable[Condition] = ()) -> set[str]:
+    """The views that reports with rules of these conditions read."""
+    return views_of(content.READS).union(*(condition.views for condition in conditions))
 
 
 def build(

@@ -70,6 +70,12 @@ _NOW = (
     "loads_of_period",
     "rejects_by_reason",
 )
+# All reads that make a report, with those that tell what it can be about.
+READS = (
+    *_NOW,
+    *("figures", "week_before", "vendor_facts"),
+    *("data_span", "requests_by_day", "vendors_called", "vendors_known"),
+)
 _MOST_STEPS = 48
 _STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 604800, 2592000)
 
