@@ -61,7 +61,7 @@ def alike(found: Iterable[Any], told: Iterable[Any]) -> None:
 
 
 one_of = st.sampled_from
-some_checks = settings(max_examples=40, deadline=None)
+some_checks = settings(max_examples=25, deadline=None)
 
 
 @some_checks
