@@ -62,7 +62,11 @@ def watched(browser: Browser, address: str) -> Iterator[Watched]:
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_shows_anything_before_sign_in(name: str, watched: Watched) -> None:
     frames: list[str | bytes] = []
-    watched.page.on("websocket", lambda socket: socket.on("framereceived", frames.append))
+
+    def received(frame: str | bytes) -> None:  # Playwright marks its listeners: no method of a list
+        frames.append(frame)
+
+    watched.page.on("websocket", lambda socket: socket.on("framereceived", received))
     watched.open(f"{path(name)}?vendor=tickdb")
     assert watched.page.get_by_role("button", name=WORDS("sign_in.title")).count() == 1
     assert WORDS(f"{name}.title") not in watched.text()
