@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
+from itertools import takewhile
 from pathlib import Path
 
+import pytest
+
 from analyzer.catalog import load
+from analyzer.cli import cli
 from analyzer.models import models
 from tests import readme_columns
 from tests.conftest import ROOT, analyzer
@@ -35,6 +40,22 @@ def test_the_objective_of_the_readme_is_one_that_a_catalog_may_hold(tmp_path: Pa
     (snippet,) = re.findall(r"```toml\n(id = .*?)```", README, re.DOTALL)
     (tmp_path / "own.toml").write_text(snippet, "utf-8")
     assert load(tmp_path).vendors["tickdb"].objective.target == 0.995
+
+
+def commands() -> list[list[str]]:
+    """Each `analyzer …` of the README's shell blocks, without what other programs do with it."""
+    blocks = "".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL)).replace("\\\n", " ")
+    lines = [shlex.split(line, comments=True) for line in blocks.splitlines()]
+    ours = [list(takewhile(lambda word: word not in {"|", ">", "&&"}, line)) for line in lines]
+    return [words[1:] for words in ours if words[:1] == ["analyzer"]]
+
+
+@pytest.mark.parametrize("arguments", commands(), ids=" ".join)
+def test_a_command_of_the_readme_is_one_that_there_is(arguments: list[str]) -> None:
+    with cli.make_context("analyzer", arguments) as group:
+        name, known, rest = cli.resolve_command(group, [*group._protected_args, *group.args])
+        assert known is not None, name
+        known.make_context(name, rest, parent=group)
 
 
 def test_the_two_set_up_commands_are_one_line_each() -> None:
