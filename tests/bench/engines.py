@@ -22,7 +22,12 @@ from tests.bench.run import Scale, compare, ingest
 
 _NOW = datetime(2026, 11, 20, tzinfo=UTC)
 # Name, master, and how many tasks it runs at once on two cores.
-_ENGINES = (("processes", None, 2), ("spark", "local[1]", 1), ("spark", "local[2]", 2))
+_ENGINES = (
+    ("processes", None, 2),
+    ("spark", "local[1]", 1),
+    ("spark", "local[2]", 2),
+    ("spark", "local[4]", 4),
+)
 
 
 _COLUMNS = {"start s": 8, "wall s": 8, "lines/s": 12, "ours": 8}
