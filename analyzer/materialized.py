@@ -17,11 +17,9 @@ from blake3 import blake3
 
 from analyzer import __version__
 from analyzer.catalog import Catalog
-from analyzer.lake import Lake
+from analyzer.lake import KEPT, Lake
 from analyzer.models import Materialized, Model, models
 from analyzer.models.order import in_order, tables_of
-
-FOLDER = "materialized"
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def parts(lake: Lake, catalog: Catalog, names: Collection[str]) -> list[Part]:
                 ]
                 paths = [stamp, *(path for path, _ in files), "", *(path for path, _ in before)]
                 key = blake3("\n".join(paths).encode()).hexdigest(16)
-                folder = f"{FOLDER}/{name}/vendor={quote(vendor, safe='')}/date={day}"
+                folder = f"{KEPT}/{name}/vendor={quote(vendor, safe='')}/date={day}"
                 found.append(
                     Part(
                         name,

@@ -83,7 +83,7 @@ def kill_at_a_moment(process: subprocess.Popen[bytes], chance: random.Random) ->
         process.stderr.close()
 
 
-def each_line_once(lake: Path, lines: int) -> None:
+def each_line_once(lake: Path | str, lines: int) -> None:
     assert rows(
         lake,
         "SELECT count(*) AS n, count(DISTINCT query) AS kinds,"

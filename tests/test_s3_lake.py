@@ -26,13 +26,10 @@ from analyzer.lake import Lake
 from analyzer.sandbox import Limits
 from tests.conftest import SAMPLE_LOGS, Ran, analyzer, rows
 from tests.object_store import DENIED, SLOW_DOWN, CutError, Passing, Proxy, proxy, server
+from tests.test_faults import each_line_once
 from tests.test_secrets import LOGS, leaks
 
 NAME = "calls"
-HALF_LOADS = """
-SELECT loads.source, loads.requests, count(requests.load) AS found
-FROM loads LEFT JOIN requests USING (load)
-GROUP BY ALL HAVING count(requests.load) <> loads.requests"""
 PATIENCE_S = 120
 
 
@@ -116,15 +113,6 @@ def started(*arguments: object, **environment: str) -> subprocess.Popen[str]:
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     _, err = process.communicate(timeout=PATIENCE_S)
     return process.returncode, err
-
-
-def each_line_once(lake: str, lines: int) -> None:
-    assert rows(
-        lake,
-        "SELECT count(*) AS n, count(DISTINCT query) AS kinds,"
-        " (SELECT sum(lines) FROM loads) AS lines FROM requests",
-    ) == [{"n": lines, "kinds": lines, "lines": lines}]
-    assert rows(lake, HALF_LOADS) == []
 
 
 def unfinished_uploads(objects: Any) -> list[Any]:
