@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.running import Watched, chromium, dashboard, path
+from tests.browser.running import Watched, path
 from tests.browser.screenshots import PAGES, SCHEMES, TRACE, WIDTHS
 
 pytestmark = pytest.mark.browser
@@ -24,18 +21,6 @@ KNOWN = {
     "the range can be set in the sidebar as well",
     ("color-contrast", '<span class="token'): "colours of SQL and JSON are Streamlit's, 3.8 to 4.4",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def address(sample_lake: Path) -> Iterator[str]:
-    with dashboard(sample_lake) as one:
-        yield one
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from analyzer.text import Text
-from tests.browser.running import Watched, chromium, dashboard, path
+from tests.browser.running import Watched, dashboard, path
 from tests.browser.screenshots import PAGES, TRACE
 from tests.conftest import analyzer, rows
 
@@ -33,18 +33,6 @@ MADE = ", ".join(
         "[data-testid=stMarkdownContainer] [data-testid=stIconMaterial]:text-is('home')",
     )
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def address(sample_lake: Path) -> Iterator[str]:
-    with dashboard(sample_lake) as one:
-        yield one
 
 
 @pytest.fixture
