@@ -44,6 +44,10 @@ class LakeError(AnalyzerError):
     """A lake that is none, cannot be written, or was made by another version."""
 
 
+class OvertakenError(LakeError):
+    """Another writer changed the lake since it was looked at; nothing was done."""
+
+
 class QueryError(AnalyzerError):
     """SQL that cannot be run, or that is refused because it would do more than read."""
 

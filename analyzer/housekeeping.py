@@ -3,39 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from analyzer.lake import Lake, WrittenFile, cannot_write
+from analyzer.delta import WrittenFile
+from analyzer.errors import OvertakenError
+from analyzer.lake import Lake, cannot_write, sizes
 from analyzer.literal import quoted
 from analyzer.schema import PARTITION_BY, TABLES
 from analyzer.warehouse import open_memory
 
 SMALL_BYTES = 64 << 20
 READERS_HOURS = 1
+_TINY_BYTES = 1 << 20
+_MEMORY, _THREADS = "1GB", 2
 
 
 def compact(lake: Lake, *, now: datetime) -> tuple[int, int]:
     """Merge the small files of each partition; how many there were, and how many are left.
 
-    Readers go on: they see the old files or the new one, never both. Files that no reader of the
-    last hour can still want are deleted.
+    Readers and writers go on: readers see the old files or the new one, never both, and writers
+    wait for no more than a commit. What another has merged or dropped meanwhile is left to him.
+    Files that no reader of the last hour can still want are deleted.
     """
     before = after = 0
+    for name in TABLES:
+        stored = lake.stored(name)
+        before += stored.height
+        after += stored.height
+        for files in stored.partition_by(_partition(stored)) if _partition(stored) else [stored]:
+            some = _worth_merging(files)
+            if some.height > 1:
+                with lake.staging() as folder, suppress(OvertakenError):
+                    merged = _merged(lake, name, some, folder)
+                    with lake.locked():
+                        _put(lake, name, some, merged, now)
+                    after -= some.height - 1
     with lake.locked():
-        for name in TABLES:
-            stored = lake.stored(name)
-            before += stored.height
-            after += stored.height
-            small = stored.filter(pl.col("size_bytes") < SMALL_BYTES)
-            for files in small.partition_by(_partition(small)) if _partition(small) else [small]:
-                if files.height > 1:
-                    _merge(lake, name, files, now)
-                    after -= files.height - 1
         lake.vacuum(READERS_HOURS)
     return before, after
+
+
+def _worth_merging(files: pl.DataFrame) -> pl.DataFrame:
+    """The small files of a partition, but for those that are larger than all smaller ones together.
+
+    So a row is written again only when it comes into a file of twice the size, however often a
+    growing partition is compacted.
+    """
+    by_size = files.filter(pl.col("size_bytes") < SMALL_BYTES).sort("size_bytes", "path")
+    smaller = pl.col("size_bytes").cum_sum() - pl.col("size_bytes")
+    joins = pl.col("size_bytes") <= pl.max_horizontal(smaller, pl.lit(_TINY_BYTES))
+    last = by_size.select(pl.row_index().filter(joins).max()).item()
+    return by_size.head(0 if last is None else last + 1)
 
 
 def drop_loads(lake: Lake, loads: Collection[str], *, now: datetime) -> None:
@@ -52,33 +75,32 @@ def _rewrite_without(lake: Lake, name: str, loads: Collection[str], now: datetim
         return
     others = f"load NOT IN ({', '.join(map(quoted, loads))})"
     with open_memory() as con:
-        lake.storage.let_read(con, _sizes(stored))
+        lake.storage.let_read(con, sizes(stored))
         touched = con.execute(
             f"SELECT DISTINCT filename FROM read_parquet($1, filename = true) WHERE NOT ({others})",
             [stored["uri"].to_list()],
         ).fetchall()
     for (uri,) in touched:
-        _merge(lake, name, stored.filter(pl.col("uri") == uri), now, keep=others)
-
-
-def _sizes(files: pl.DataFrame) -> dict[str, int]:
-    return dict(files.select("uri", "size_bytes").iter_rows())
+        file = stored.filter(pl.col("uri") == uri)
+        with lake.staging() as folder:
+            _put(lake, name, file, _merged(lake, name, file, folder, keep=others), now)
 
 
 def _partition(files: pl.DataFrame) -> list[str]:
     return [column for column in PARTITION_BY if column in files.columns]
 
 
-def _merge(
-    lake: Lake, name: str, files: pl.DataFrame, now: datetime, *, keep: str = "TRUE"
-) -> None:
-    """Put one file in the place of some of a partition, with those of their rows that stay."""
+def _merged(
+    lake: Lake, name: str, files: pl.DataFrame, folder: Path, *, keep: str = "TRUE"
+) -> WrittenFile:
+    """One file of the rows of some of a partition, of those that stay; there may be none."""
     order = {"requests": "ts", "rejects": "source, line", "loads": "loaded_at, load"}[name]
-    values = {column: str(files[column][0]) for column in _partition(files)}
-    modified_ms = int(now.timestamp() * 1000)
-    with lake.staging() as folder, open_memory() as con:
-        lake.storage.let_read(con, _sizes(files))
-        target = folder / "merged.parquet"
+    target = folder / "merged.parquet"
+    with open_memory() as con:
+        # What does not fit goes to the lake's own disk: it is what lies there already.
+        con.execute(f"SET memory_limit = '{_MEMORY}'; SET threads = {_THREADS}")
+        con.execute(f"SET temp_directory = {quoted(str(folder))}")
+        lake.storage.let_read(con, sizes(files))
         try:
             con.execute(
                 "COPY (SELECT * FROM read_parquet($1, hive_partitioning = false)"
@@ -94,12 +116,18 @@ def _merge(
             else "SELECT count(*), NULL, NULL FROM read_parquet($1)",
             [str(target)],
         ).fetchone()
-        rows, first, last = bounds or (0, None, None)
-        if rows:
-            written = WrittenFile(target, rows, dict(values), first, last)
-            lake.replace(name, written, files, modified_ms=modified_ms)
-        else:
-            lake.disown(name, files, modified_ms=modified_ms)
+    rows, first, last = bounds or (0, None, None)
+    values = {column: str(files[column][0]) for column in _partition(files)}
+    return WrittenFile(target, rows, dict(values), first, last)
+
+
+def _put(lake: Lake, name: str, files: pl.DataFrame, merged: WrittenFile, now: datetime) -> None:
+    """Put one file in the place of some, or nothing where it is empty."""
+    modified_ms = int(now.timestamp() * 1000)
+    if merged.rows:
+        lake.replace(name, merged, files, modified_ms=modified_ms)
+    else:
+        lake.disown(name, files, modified_ms=modified_ms)
 
 
 def prune(lake: Lake, *, keep: timedelta, now: datetime) -> date:

@@ -43,7 +43,16 @@ def lines_of(reading: Reading, form: Format) -> Lines:
     text = form.samples[0].text.removeprefix(header)
     if form.elements:
         return Lines(form, header, tuple(line for line in text.splitlines() if line.endswith("}")))
-    read(reading, f"{header}{text}{GARBAGE}\n".encode(), form)
-    judged = reading.con.execute("SELECT line FROM judged WHERE verdict IS NULL ORDER BY n")
-    good = tuple(line for (line,) in judged.fetchall())
+
+    def requests(lines: list[str]) -> int:
+        whole = header + "\n".join([*lines, GARBAGE])
+        return read(reading, whole.encode(), form).counts.requests
+
+    lines = text.splitlines()
+    in_all = requests(lines)
+    good = tuple(
+        line
+        for number, line in enumerate(lines)
+        if requests([*lines[:number], "", *lines[number + 1 :]]) < in_all
+    )
     return Lines(form, header, good[:1] if form.name == "w3c" else good)

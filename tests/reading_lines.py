@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 from blake3 import blake3
 
 from analyzer import catalog, schema
 from analyzer.formats import Format
 from analyzer.ingest import Options, ingest
 from analyzer.ingest.chunks import CHUNK_BYTES, WHOLE, Position, as_text, chunks
-from analyzer.ingest.reading import Counts, Reading
+from analyzer.ingest.counts import Counts
+from analyzer.ingest.reading import Reading
 from analyzer.ingest.sources import find
 from analyzer.ingest.wrapping import unwrapped, way_to_read
 from analyzer.lake import Lake
@@ -97,11 +99,9 @@ def read(
     for chunk in unwrapped(parts, way):
         reading.read(chunk)
     columns = [n for n in schema.REQUESTS.names if n not in ("source", "load", "key_id")]
-    rows = reading.con.sql(
-        f"SELECT {', '.join(columns)} FROM stage WHERE verdict IS NULL ORDER BY ALL"
-    )
-    rejects = reading.con.execute("SELECT line, reason FROM rejected ORDER BY line").fetchall()
-    return Loaded(form.name, reading.counts, list(rows.pl().iter_rows(named=True)), rejects)
+    rows = pl.DataFrame(reading.requests().select(columns)).sort(columns)
+    rejects = pl.DataFrame(reading.rejects().select(["line", "reason"])).sort("line").rows()
+    return Loaded(form.name, reading.counts, list(rows.iter_rows(named=True)), rejects)
 
 
 def skipped(counts: Counts) -> int:

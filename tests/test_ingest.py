@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from analyzer import catalog
@@ -59,6 +60,59 @@ def test_the_same_content_again_changes_nothing(sample_lake: Path, tmp_path: Pat
     copy.write_bytes(next((SAMPLE_LOGS / "canonical").iterdir()).read_bytes())
     assert analyzer("ingest", SAMPLE_LOGS, copy, "--lake", sample_lake).status == 0
     assert sorted((p, p.stat().st_size) for p in sample_lake.rglob("*.parquet")) == before
+
+
+FRAME = json.dumps(
+    {"ts": "2026-11-19T10:01:00Z", "protocol": "websocket", "connection": "c", "direction": "sent",
+     "message": {"cmd": "ping"}}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("second", "requests", "rejects", "skipped"),
+    [
+        (lines(3), 1, [], 0),
+        (lines(3) + '{"ts":"cut\n' + lines(4), 2, [2], 0),
+        ("\n" + lines(3) + "\n\n[1]\n", 1, [5], 3),
+        (lines(3) + FRAME + "\n" + lines(4) + "no JSON\n", 2, [4], 1),
+    ],
+    ids=["all good", "a broken line", "blank lines", "WebSocket frames"],
+)
+def test_small_sources_that_are_read_together_are_told_apart(
+    second: str, requests: int, rejects: list[int], skipped: int, tmp_path: Path
+) -> None:
+    (tmp_path / "1.jsonl").write_text(lines(1, 2))
+    (tmp_path / "2.jsonl").write_text(second)
+    (tmp_path / "3.jsonl").write_text(lines(5, 6, 7) + "{\n")
+    lake = tmp_path / "lake"
+    assert analyzer("ingest", *sorted(tmp_path.glob("*.jsonl")), "--lake", lake).status == 0
+    counts = "SELECT requests, rejects, skipped FROM loads ORDER BY source"
+    assert [tuple(load.values()) for load in rows(lake, counts)] == [
+        (2, 0, 0),
+        (requests, len(rejects), skipped),
+        (3, 1, 0),
+    ]
+    by_file = "SELECT parse_filename(source)[1] AS file, "
+    asked = "split_part(query, '=', 2)::INTEGER AS n FROM requests ORDER BY ALL"
+    assert [tuple(row.values()) for row in rows(lake, by_file + asked)] == [
+        ("1", 1),
+        ("1", 2),
+        *(("2", n) for n in range(3, 3 + requests)),
+        *(("3", n) for n in (5, 6, 7)),
+    ]
+    found = rows(lake, by_file + "line FROM rejects ORDER BY ALL")
+    assert [(r["file"], r["line"]) for r in found] == [*(("2", n) for n in rejects), ("3", 4)]
+
+
+def test_a_trace_is_looked_up_by_a_bloom_filter(sample_lake: Path) -> None:
+    with duckdb.connect() as con:
+        files = sample_lake / "requests" / "**" / "*.parquet"
+        found = con.execute(
+            "SELECT bool_and(bloom_filter_offset IS NOT NULL) FROM parquet_metadata($1)"
+            " WHERE path_in_schema = 'trace_key'",
+            [str(files)],
+        ).fetchall()
+    assert found == [(True,)]
 
 
 def test_a_growing_file_gives_only_what_is_new(tmp_path: Path) -> None:
@@ -393,3 +447,13 @@ def test_a_lake_and_a_vendor_of_any_name_are_read_back(tmp_path: Path) -> None:
     assert rows(lake, "SELECT vendor FROM requests") == [{"vendor": "Strange & vendor:/ü %41"}]
     assert analyzer("compact", "--lake", lake).status == 0
     assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 1}]
+
+
+def test_to_ingest_imports_no_pandas(tmp_path: Path) -> None:
+    (tmp_path / "calls.jsonl").write_text(lines(1, 2) + "{\n")
+    told = (
+        "import sys; from analyzer import cli; status = cli.run(sys.argv[1:]);"
+        " assert 'pandas' not in sys.modules; sys.exit(status)"
+    )
+    ingest = ["ingest", str(tmp_path / "calls.jsonl"), "--lake", str(tmp_path / "lake")]
+    subprocess.run([sys.executable, "-c", told, *ingest], check=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import engines
+from analyzer.allocation import take_large_blocks_apart
 from analyzer.cli.engine_options import check_master, engine_options
 from analyzer.cli.plain import plain
 from analyzer.cli.progress import progress
@@ -18,11 +19,12 @@ from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
-    from analyzer.ingest import Options, Outcome
-    from analyzer.ingest.reading import Counts
+    from analyzer.ingest import Options, Outcome, Session
+    from analyzer.ingest.counts import Counts
 
 
 _ROUND_S = 2.0
+_PAUSE_S = 0.2
 _NAMES_SHOWN = 8
 
 
@@ -52,7 +54,7 @@ def command(
 ) -> int:
     """Read logs into the lake: files, folders, globs, or - for standard input."""
     from analyzer.ingest import Options
-    from analyzer.ingest.reading import Counts
+    from analyzer.ingest.counts import Counts
 
     options = Options(form, vendor, client)
     if dry_run:
@@ -88,22 +90,49 @@ def _here(
     paths: Sequence[str], options: Options, settings: Settings, *, follow: bool
 ) -> Iterator[Iterator[Outcome]]:
     """What becomes of the sources, in this process."""
-    from analyzer.housekeeping import compact
-    from analyzer.ingest import Session, following
+    from analyzer.ingest import Session
     from analyzer.ingest.sources import find
 
     sources = find(paths)
-    with Session(settings.lake(), settings.catalog(), options) as session, progress() as told:
+    if follow:
+        take_large_blocks_apart()
+    with Session(settings.lake(), settings.catalog(), options) as session:
         if follow:
-            yield following.follow(
-                session,
-                paths,
-                clock=_now,
-                pause=lambda: time.sleep(_ROUND_S),
-                tidy=lambda: compact(settings.lake(), now=_now()),
-            )
+            with _followed(session, paths, settings) as outcomes:
+                yield outcomes
         else:
-            yield session.load(sources, now=_now(), told=told)
+            with progress() as told:
+                yield session.load(sources, now=_now(), told=told)
+
+
+@contextmanager
+def _followed(
+    session: Session, paths: Sequence[str], settings: Settings
+) -> Iterator[Iterator[Outcome]]:
+    """What becomes of sources that are still written to."""
+    from analyzer.ingest import following
+    from analyzer.tidying import Tidying
+
+    with Tidying(settings.lake().root) as tidying:
+        yield following.follow(
+            session,
+            paths,
+            clock=_now,
+            pause=_Beat().wait,
+            tidy=lambda: tidying.begin(_now()),
+        )
+
+
+class _Beat:
+    """Lets a round begin _ROUND_S after the last one began, or soon after a long one."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def wait(self) -> None:
+        """Until the next round may begin."""
+        time.sleep(max(_PAUSE_S, self._last + _ROUND_S - time.monotonic()))
+        self._last = time.monotonic()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analyzer.ingest import Told
-    from analyzer.ingest.reading import Counts
+    from analyzer.ingest.counts import Counts
 
 
 @contextmanager

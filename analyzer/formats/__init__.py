@@ -12,7 +12,7 @@ import json
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import duckdb
 
@@ -150,7 +150,8 @@ def share_of_lines(beginning: str, claims: Callable[[str], bool]) -> float:
     return sum(map(claims, lines)) / len(lines) if lines else 0.0
 
 
-def json_object(line: str) -> dict[str, object]:
+@lru_cache(maxsize=2048)  # every format of JSON looks at the same lines
+def json_object(line: str) -> Mapping[str, object]:
     """The JSON object of a line; empty where it is none."""
     try:
         value = json.loads(line)

@@ -46,11 +46,11 @@ def _select(fields: JsonFields, con: duckdb.DuckDBPyConnection) -> str:
     plan = fields.plan
     if plan.fields("client_ip") or "host" not in plan.fields("host"):
         return select
-    row = con.execute(
+    ((is_address,),) = con.execute(
         "SELECT bool_and(address_of(host) = host) FROM (SELECT json_extract_string(line, '$.host')"
         " AS host FROM input WHERE json_valid(line)) WHERE host IS NOT NULL"
-    ).fetchone()
-    if row and row[0]:
+    ).fetchall()
+    if is_address:
         fields.choose("host", Place("client_ip", 0))
         return fields.select(con)
     return select

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from analyzer.ingest.sources import ByteStream, why
 
-CHUNK_BYTES = 64 << 20
+CHUNK_BYTES = 32 << 20
 CHUNK_LINES = 250_000
 # The first chunk is small: what is learned from it makes the others fast.
 _FIRST_BYTES = 4 << 20
@@ -24,7 +24,7 @@ LONGEST_LINE_BYTES = 8 << 20
 # Of a line that is a document: what an OpenTelemetry Collector exports at once may be large.
 LONGEST_DOCUMENT_BYTES = 256 << 20
 WHOLE = 1 << 62
-_READ_BYTES = 64 << 20
+_READ_BYTES = 32 << 20
 BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
 
 

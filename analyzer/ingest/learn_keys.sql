@@ -1,5 +1,3 @@
--- Credentials of the rows just staged and their hashes, so that none is hashed twice.
--- Parameters: `$before`, the number of rows staged before them; `$most`, how many may still be learned.
-INSERT INTO keys
-SELECT DISTINCT secret, key_id, key_shape FROM stage WHERE rowid >= $before AND is_new_key
-LIMIT $most
+-- Credentials of fresh rows and their hashes, so that none is hashed twice.
+SELECT new_key AS credential, key_id_of(new_key, salt) AS key_id, key_shape_of(new_key) AS key_shape
+FROM (SELECT DISTINCT new_key FROM fresh WHERE new_key IS NOT NULL LIMIT 20000), given

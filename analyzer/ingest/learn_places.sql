@@ -1,7 +1,5 @@
--- URLs that came more than once among the first of the rows just staged, for the rows to come.
--- Only what held nothing to redact. Parameters: `$before`, the number of rows staged before them;
--- `$most`, how many may still be learned.
-INSERT INTO places
+-- URLs that came more than once among the first of the fresh rows, for the rows to come.
+-- Only what held nothing to redact.
 SELECT place,
     lower(nullif(parts.scheme, '')) AS scheme,
     lower(nullif(parts.authority, '')) AS host,
@@ -10,7 +8,7 @@ SELECT place,
     vendor_of(without_port(lower(nullif(parts.authority, '')))) AS vendor
 FROM (
     SELECT new_place AS place, place_parts(new_place) AS parts
-    FROM (SELECT new_place FROM stage WHERE rowid >= $before AND new_place IS NOT NULL LIMIT 50000)
+    FROM (SELECT new_place FROM fresh WHERE new_place IS NOT NULL LIMIT 50000)
     GROUP BY new_place HAVING count(*) > 1
-    LIMIT $most
+    LIMIT 20000
 )

@@ -23,7 +23,8 @@ from analyzer.ingest.chunks import (
     chunks,
     read_some,
 )
-from analyzer.ingest.reading import Counts, Reading
+from analyzer.ingest.counts import Counts
+from analyzer.ingest.reading import Reading
 from analyzer.ingest.samples import chosen_format
 from analyzer.ingest.sources import STDIN, Bounded, ByteStream, Rewound, Source
 from analyzer.ingest.staging import Load, Staging

@@ -152,9 +152,9 @@ CREATE MACRO is_hashed(credential) AS
 -- A credential's keyed hash: SHA-256 over the lake's secret and the credential, cut to 16 hex digits
 -- (so that nothing can be appended to it). Without the 256 bits of the secret, trying keys tells
 -- nothing.
-CREATE MACRO key_id_of(credential) AS CASE
+CREATE MACRO key_id_of(credential, salt) AS CASE
     WHEN is_hashed(credential) THEN right(credential, 16)
-    WHEN credential IS NOT NULL THEN left(sha256(getvariable('secret') || encode(credential)), 16)
+    WHEN credential IS NOT NULL THEN left(sha256(salt || encode(credential)), 16)
 END;
 
 CREATE MACRO key_shape_of(credential) AS CASE

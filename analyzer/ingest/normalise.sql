@@ -1,11 +1,11 @@
 -- exchange → requests: what any log shows of an exchange becomes the columns of the lake.
--- Reads `exchange` (the columns of a format, and `sent`, `command` of a WebSocket), the macros of
--- macros.sql, those that are made from the vendor catalog (see vendors.py), and what was learned
--- of earlier rows (learn_*.sql): the same URLs, headers and keys come again and again, and each is taken
--- apart once.
+-- Reads `exchange` (the columns of a format, and `sent`, `command` of a WebSocket), `given` (one row:
+-- what holds for all of a source, and the `salt` of hashes), the macros of macros.sql, those that are
+-- made from the vendor catalog (see vendors.py), and what was learned of earlier rows (learn_*.sql):
+-- the same URLs, headers and keys come again and again, and each is taken apart once.
 -- Each step is a projection of the one before, so that nothing is computed twice.
 WITH split AS (
-    SELECT *, split_part(url, '?', 1) AS place FROM exchange
+    SELECT *, split_part(url, '?', 1) AS place FROM exchange, given
 ),
 located AS (
     SELECT split.*, known.place IS NULL AS is_new_place, known.scheme AS known_scheme,
@@ -33,9 +33,9 @@ owned AS (
                 WHEN ends_with(host, ':443') AND scheme IN ('https', 'wss') THEN host[:-5]
                 WHEN ends_with(host, ':80') AND scheme IN ('http', 'ws') THEN host[:-4]
                 ELSE host END AS host,
-            coalesce(nullif(vendor, ''), getvariable('vendor'), known_vendor,
+            coalesce(nullif(vendor, ''), given_vendor, known_vendor,
                 vendor_of(without_port(host)), 'unknown') AS vendor,
-            coalesce(nullif(client, ''), getvariable('client')) AS client,
+            coalesce(nullif(client, ''), given_client) AS client,
             CASE WHEN status BETWEEN 100 AND 999 THEN status END AS status)
     FROM targeted
 ),
@@ -193,7 +193,7 @@ SELECT
     measure(duration_ms) AS duration_ms,
     CASE WHEN request_bytes >= 0 THEN request_bytes END AS request_bytes,
     CASE WHEN response_bytes >= 0 THEN response_bytes END AS response_bytes,
-    coalesce(key_id_of(watched.key_id), known.key_id, key_id_of(secret)) AS key_id,
+    coalesce(key_id_of(watched.key_id, salt), known.key_id, key_id_of(secret, salt)) AS key_id,
     found_in AS key_in,
     coalesce(known.key_shape, key_shape_of(secret)) AS key_shape,
     CASE WHEN vendor_code IS NOT NULL THEN left(vendor_code, 200) END AS code,
@@ -223,8 +223,8 @@ SELECT
     verdict,
     -- Never written: what redact.sql needs, and what learn_*.sql learn from.
     is_unsafe,
-    CASE WHEN is_unsafe OR known.key_id IS NULL THEN secret END AS secret,
-    known.key_id IS NULL AND secret IS NOT NULL AS is_new_key,
+    CASE WHEN is_unsafe THEN secret END AS secret,
+    CASE WHEN known.key_id IS NULL THEN secret END AS new_key,
     CASE WHEN is_new_place AND NOT is_unsafe THEN place END AS new_place,
     CASE WHEN is_new_sender AND NOT asks_for_ids
         AND (key_header IS NULL OR (found_in = 'header:' || key_header AND secret IS NOT NULL))

@@ -12,14 +12,18 @@ from blake3 import blake3
 from analyzer.catalog import Catalog
 from analyzer.errors import SourceError
 from analyzer.ingest.chunks import WHOLE, Position, chunks
+from analyzer.ingest.counts import Counts
 from analyzer.ingest.loading import Options, way_of
-from analyzer.ingest.reading import Counts, Reading
+from analyzer.ingest.reading import Reading
 from analyzer.ingest.sources import Source
 from analyzer.ingest.wrapping import unwrapped
 
 _BYTES = 1 << 20
 _ROWS = 5
-_COLUMNS = "ts, vendor, client, method, host, route, status, error_type, code, duration_ms, command"
+_COLUMNS = [
+    "ts", "vendor", "client", "method", "host", "route", "status", "error_type", "code",
+    "duration_ms", "command",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,5 +62,5 @@ def _preview(source: Source, reading: Reading, options: Options) -> Preview:
         first = next(unwrapped(chunks(stream, blake3(), Position(), size), way), None)
     if first:
         reading.read(first)
-    rows = reading.con.sql(f"SELECT {_COLUMNS} FROM stage WHERE verdict IS NULL LIMIT {_ROWS}").pl()
+    rows = pl.DataFrame(reading.requests().select(_COLUMNS).slice(0, _ROWS))
     return Preview(source.name, form.name, way.sureness, reading.counts, rows)

@@ -1,16 +1,15 @@
--- The rows just staged that may hold a secret: most hold none, and were told so by one look.
--- Parameter `$before`: the number of rows that were staged before them.
-UPDATE stage SET
-    client = redact(client, secret),
-    connection = redact(connection, secret),
-    path = redact_path(path, secret),
-    route = route_of(redact_path(path, secret)),
-    query = redact_query(query, secret),
-    code = left(redact(code, secret), 200),
-    message = left(redact(message, secret), 1000),
-    detail = at_most_4_kib(redact(detail, secret)),
-    trace_id = left(redact(trace_id, secret), 200),
-    trace_key = trace_key_of(left(redact(trace_id, secret), 200)),
-    request_id = left(redact(request_id, secret), 200),
-    body = at_most_4_kib(redact(body, secret))
-WHERE rowid >= $before AND is_unsafe
+-- The rows that may hold a secret, without it: most hold none, and were told so by one look.
+SELECT * REPLACE (
+    redact(client, secret) AS client,
+    redact(connection, secret) AS connection,
+    redact_path(path, secret) AS path,
+    route_of(redact_path(path, secret)) AS route,
+    redact_query(query, secret) AS query,
+    left(redact(code, secret), 200) AS code,
+    left(redact(message, secret), 1000) AS message,
+    at_most_4_kib(redact(detail, secret)) AS detail,
+    left(redact(trace_id, secret), 200) AS trace_id,
+    trace_key_of(left(redact(trace_id, secret), 200)) AS trace_key,
+    left(redact(request_id, secret), 200) AS request_id,
+    at_most_4_kib(redact(body, secret)) AS body)
+FROM unsafe

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from blake3 import blake3
 
 from analyzer.catalog import Catalog
@@ -58,7 +59,7 @@ def _difference(form: Format, sample: Sample, reading: Reading) -> str | None:
     reading.begin(form.fitted(sample.text), vendor=None, client=None)
     for chunk in chunks(io.BytesIO(sample.text.encode()), blake3(), Position(), WHOLE):
         reading.read(chunk)
-    found = reading.con.sql("SELECT * FROM stage WHERE verdict IS NULL").pl()
+    found = pl.DataFrame(reading.requests())
     left = list(found.iter_rows(named=True))
     for wanted in sample.rows:
         unknown = wanted.keys() - found.columns

@@ -11,11 +11,11 @@ from itertools import compress
 from analyzer.catalog import Catalog
 from analyzer.engines import Engine
 from analyzer.errors import UsageError
+from analyzer.ingest.counts import Counts
 from analyzer.ingest.grouping import GROUP_BYTES, Group, groups
 from analyzer.ingest.known import COLUMNS, Known, Stop
 from analyzer.ingest.loading import Options, Outcome, Part, changed
 from analyzer.ingest.loads import Batch, batch_id, loads_table
-from analyzer.ingest.reading import Counts
 from analyzer.ingest.samples import check_chosen
 from analyzer.ingest.sources import STDIN, Source
 from analyzer.ingest.tasks import (

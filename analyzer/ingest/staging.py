@@ -7,30 +7,28 @@ from __future__ import annotations
 
 import io
 import os
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-import duckdb
+import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 from blake3 import blake3
 
-from analyzer import schema
+from analyzer.delta import WrittenFile
+from analyzer.ingest.counts import Counts
 from analyzer.ingest.known import Known, Stop, hash_to
 from analyzer.ingest.loads import Batch, FinishedLoad, batch_id, loads_table
-from analyzer.ingest.reading import Counts, Reading
+from analyzer.ingest.reading import Reading
 from analyzer.ingest.sources import STDIN, ByteStream, Source
-from analyzer.lake import Lake, WrittenFile, cannot_write
-from analyzer.literal import quoted
+from analyzer.ingest.writing import without, write, write_requests
+from analyzer.lake import Lake, cannot_write
 
 FLUSH_ROWS = 250_000
-_WRITERS = 2
 _TAIL_BYTES = 4096
-_WRITTEN = ", ".join(
-    name for name in schema.REQUESTS.names if name not in (*schema.PARTITION_BY, "source", "load")
-)
 
 
 @dataclass
@@ -61,17 +59,16 @@ class Load:
 class Reached:
     """How far this run has read a plain file, so that following it reads only what is new."""
 
-    inode: int
     head: str
     stop: int
     tail: bytes
     hasher: blake3
 
     def still_holds(self, path: str, head: str) -> bool:
-        """Whether the file is still the one that was read, and has not been written over."""
+        """Whether the file has not been written over since."""
+        if head != self.head:
+            return False
         with open(path, "rb") as file:
-            if os.fstat(file.fileno()).st_ino != self.inode or head != self.head:
-                return False
             file.seek(max(0, self.stop - _TAIL_BYTES))
             return file.read(len(self.tail)) == self.tail
 
@@ -82,7 +79,7 @@ class Staging:
     def __init__(self, lake: Lake, reading: Reading, known: pa.Table) -> None:
         """`known` is what the lake holds: its loads."""
         self._lake, self._reading = lake, reading
-        self._reached: dict[str, Reached] = {}
+        self._reached: dict[tuple[int, int], Reached] = {}
         self._known = Known(known)
         self._folder_context = lake.staging()
         self._files: dict[str, list[WrittenFile]] = {"requests": [], "rejects": []}
@@ -105,8 +102,10 @@ class Staging:
 
     def begin(self, source: Source, form: str, head: str, start: int, stream: ByteStream) -> Load:
         """A load of the stream from byte `start` on; what comes before is only hashed."""
-        reached = self._reached.get(source.path)
-        if reached and reached.stop == start and isinstance(stream, io.FileIO):
+        reached = None
+        if isinstance(stream, io.FileIO):
+            reached = self._reached.get(_identity(stream.fileno()))
+        if isinstance(stream, io.FileIO) and reached and reached.stop == start:
             hasher = reached.hasher.copy()
             stream.seek(start)
         else:
@@ -132,10 +131,11 @@ class Staging:
 
     def read_so_far(self, source: Source, head: str) -> int:
         """Up to which byte the lake already holds this source, known by its content."""
-        reached = self._reached.get(source.path)
-        if reached and reached.still_holds(source.path, head):
-            return reached.stop
-        self._reached.pop(source.path, None)
+        with suppress(OSError):
+            file = _identity(source.path)
+            if file in self._reached and self._reached[file].still_holds(source.path, head):
+                return self._reached[file].stop
+            self._reached.pop(file, None)
         return self._known.stop_of(source, head)
 
     def spill(self) -> None:
@@ -169,9 +169,8 @@ class Staging:
             tail = file.read(min(_TAIL_BYTES, load.stop))
             file.seek(0)
             if blake3(file.readline().rstrip(b"\n")).hexdigest(16) == load.head:
-                inode = os.fstat(file.fileno()).st_ino
-                reached = Reached(inode, load.head, load.stop, tail, load.hasher.copy())
-                self._reached[load.path] = reached
+                reached = Reached(load.head, load.stop, tail, load.hasher.copy())
+                self._reached[_identity(file.fileno())] = reached
 
     def commit(self, now: datetime) -> list[str]:
         """Write out the rest and make all finished loads visible.
@@ -232,19 +231,7 @@ class Staging:
         """Take what was written out of loads before they were dropped out of the files again."""
         if spoilt := self._spoilt:
             for name, files in self._files.items():
-                self._files[name] = [file for old in files for file in self._without(old, spoilt)]
-
-    def _without(self, file: WrittenFile, loads: list[str]) -> list[WrittenFile]:
-        """A file that is already written, without the rows of some loads."""
-        named = ", ".join(map(quoted, loads))
-        self._parts += 1
-        return self._copy(
-            self._reading.con,
-            f"SELECT * FROM read_parquet({quoted(str(file.path))}, hive_partitioning = false)"
-            f" WHERE load NOT IN ({named})",
-            f"kept-{self._parts}",
-            file.partition,
-        )
+                self._files[name] = [kept for file in files for kept in without(file, spoilt)]
 
     def _publish(self, now: datetime) -> None:
         batch = batch_id(load.id for load in self._finished)
@@ -257,85 +244,57 @@ class Staging:
         )
 
     def _write_out(self) -> None:
-        """Stage and rejects as Parquet files in the staging folder."""
-        reading = self._reading
+        """Rows and rejects as Parquet files in the staging folder."""
         if not self._numbered:
             return
         for load in self._numbered:
             self.name(load)
-        for name, value in self._names().items():
-            reading.con.execute(f"SET VARIABLE {name} = $1", [value])
-        self._note_times()
+        requests = self._of_loads(self._reading.requests())
+        rejects = self._of_loads(self._reading.rejects())
+        self._reading.empty()
         self._parts += 1
-        parts = reading.con.execute(
-            "SELECT DISTINCT vendor, date::VARCHAR FROM stage"
-            " WHERE verdict IS NULL AND getvariable('kept')[number] ORDER BY ALL"
-        ).fetchall()
-        # One COPY a partition, two at a time: a third of the time of PARTITION_BY.
-        with ThreadPoolExecutor(_WRITERS) as writers:
-            for written in writers.map(self._copy_part, range(len(parts)), parts):
-                self._files["requests"] += written
-        self._files["rejects"] += self._copy(
-            reading.con,
-            "SELECT getvariable('sources')[number] AS source, line, reason, excerpt,"
-            " getvariable('loads')[number] AS load FROM rejected WHERE getvariable('kept')[number]",
-            f"rejects-{self._parts}",
-            {},
-        )
-        reading.empty()
-
-    def _copy_part(self, number: int, part: tuple[str, str]) -> list[WrittenFile]:
-        vendor, day = part
-        with self._reading.con.cursor() as con:
-            for name, value in self._names().items():
-                con.execute(f"SET VARIABLE {name} = $1", [value])
-            return self._copy(
-                con,
-                f"SELECT {_WRITTEN}, getvariable('sources')[number] AS source,"
-                " getvariable('loads')[number] AS load"
-                " FROM stage WHERE verdict IS NULL AND getvariable('kept')[number]"
-                f" AND vendor = {quoted(vendor)} AND date = '{day}'",
-                f"requests-{self._parts}-{number}",
-                {"vendor": vendor, "date": day},
+        try:
+            self._files["requests"] += write_requests(
+                requests, self._folder, f"requests-{self._parts}"
             )
+            if len(rejects):
+                path = self._folder / f"rejects-{self._parts}.parquet"
+                self._files["rejects"].append(write(rejects, path, {}))
+        except OSError as error:
+            raise cannot_write(self._lake.root, error) from None
 
-    def _names(self) -> dict[str, list[str] | list[bool]]:
-        """What a row's `number` stands for."""
-        return {
-            "sources": [load.source for load in self._numbered],
-            "loads": [load.id for load in self._numbered],
-            "kept": [not load.dropped for load in self._numbered],
-        }
+    def _of_loads(self, rows: pa.Table) -> pa.Table:
+        """Rows of loads that are kept, with source and load where their number was."""
+        loads = self._numbered
+        if any(load.dropped for load in loads):
+            kept = pl.Series([False, *(not load.dropped for load in loads)]).to_arrow()
+            rows = rows.filter(pc.take(kept, rows["number"]))
+        if "ts" in rows.schema.names:
+            self._note_times(rows)
+        source, load = (
+            pc.take(pl.Series(["", *names]).to_arrow().cast(pa.string()), rows["number"])
+            for names in ([load.source for load in loads], [load.id for load in loads])
+        )
+        rows = rows.drop_columns(["number"])
+        return rows.append_column("source", source).append_column("load", load)
 
-    def _note_times(self) -> None:
-        for number, first, last in self._reading.con.execute(
-            "SELECT number, epoch_us(min(ts)), epoch_us(max(ts)) FROM stage"
-            " WHERE verdict IS NULL GROUP BY number"
-        ).fetchall():
+    def _note_times(self, rows: pa.Table) -> None:
+        ts = pl.col("ts").dt.epoch("us")
+        spans = (
+            pl.DataFrame(rows.select(["number", "ts"]))
+            .group_by("number")
+            .agg(ts.min().alias("first"), ts.max().alias("last"))
+        )
+        for number, first, last in spans.iter_rows():
             load = self._numbered[number - 1]
             load.first_us = first if load.first_us is None else min(first, load.first_us)
             load.last_us = last if load.last_us is None else max(last, load.last_us)
 
-    def _copy(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        select: str,
-        name: str,
-        partition: dict[str, str | None],
-    ) -> list[WrittenFile]:
-        target = self._folder / f"{name}.parquet"
-        try:
-            written = con.execute(
-                f"COPY ({select}) TO {quoted(str(target))}"
-                " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS)"
-            ).fetchall()
-        except duckdb.IOException as error:
-            raise cannot_write(self._lake.root, error) from None
-        return [
-            WrittenFile(target, rows, partition, *_times(statistics))
-            for _, rows, _, _, statistics, *_ in written
-            if rows
-        ]
+
+def _identity(file: str | int) -> tuple[int, int]:
+    """What a file is known by when it is renamed, as logs are."""
+    found = os.stat(file)
+    return found.st_dev, found.st_ino
 
 
 def _row(load: Load) -> FinishedLoad:
@@ -355,13 +314,3 @@ def _row(load: Load) -> FinishedLoad:
         head=load.head,
         digest=load.hasher.hexdigest(16),
     )
-
-
-def _times(statistics: dict[str, dict[str, str]]) -> tuple[str | None, str | None]:
-    """The least and greatest `ts` of a file, as Delta's statistics write them."""
-    ts = (statistics or {}).get('"ts"', {})
-    return _iso(ts.get("min")), _iso(ts.get("max"))
-
-
-def _iso(value: str | None) -> str | None:
-    return value.replace(" ", "T").removesuffix("+00") + "Z" if value else None

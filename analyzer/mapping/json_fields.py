@@ -67,13 +67,13 @@ class JsonFields:
         """The units of durations whose names tell none: the first chunk that has any decides."""
         for name in self.plan.unit_not_told():
             if self._unit is None and name not in self._units:
-                row = con.execute(
+                ((middle,),) = con.execute(
                     "SELECT median(try_cast(try(json_extract_string(line, $1)) AS DOUBLE))"
                     " FROM input",
                     [_json_path(paths[name])],
-                ).fetchone()
-                if row and row[0] is not None:
-                    self._units[name] = unit_of_size(row[0])
+                ).fetchall()
+                if middle is not None:
+                    self._units[name] = unit_of_size(middle)
             self.plan.units[name] = self._unit or self._units.get(name, "ms")
 
     def _named(self) -> dict[str, Path]:

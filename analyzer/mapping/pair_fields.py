@@ -45,11 +45,11 @@ class PairFields:
         self._names.update(dict.fromkeys(name for (name,) in found))
         self.plan = plan_of(self._names, self.chosen)
         for name in self.plan.unit_not_told():
-            row = con.execute(
+            ((middle,),) = con.execute(
                 f"SELECT median(try_cast(p[list_position(k, {quoted(name)})] AS DOUBLE)) FROM pairs"
-            ).fetchone()
-            if row and row[0] is not None:
-                self._units.setdefault(name, unit_of_size(row[0]))
+            ).fetchall()
+            if middle is not None:
+                self._units.setdefault(name, unit_of_size(middle))
             self.plan.units[name] = self._units.get(name, "ms")
         used = dict.fromkeys(name for slot in self.plan.slots for name in self.plan.fields(slot))
         columns = {name: f"f{number}" for number, name in enumerate(used)}

@@ -1,0 +1,38 @@
+"""What became of the lines of a source: every one is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Counts:
+    """What became of the lines read so far; rejects and skips by reason."""
+
+    lines: int = 0
+    requests: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rejects(self) -> int:
+        """Lines that could not be read."""
+        return sum(self.rejected.values())
+
+    def add(self, other: Counts) -> None:
+        """Count on with what became of other lines."""
+        self.lines += other.lines
+        self.requests += other.requests
+        for reason, count in other.rejected.items():
+            self.reject(reason, count)
+        for reason, count in other.skipped.items():
+            self.skip(reason, count)
+
+    def reject(self, reason: str, count: int = 1) -> None:
+        """Count rejects."""
+        self.rejected[reason] = self.rejected.get(reason, 0) + count
+
+    def skip(self, reason: str, count: int) -> None:
+        """Count lines that are no requests."""
+        if count:
+            self.skipped[reason] = self.skipped.get(reason, 0) + count

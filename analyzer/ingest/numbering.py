@@ -1,0 +1,57 @@
+"""The text of a chunk as Arrow tables, without a copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.ingest.chunks import CHUNK_BYTES, CHUNK_LINES, Chunk
+
+# As many as a thread takes at a time.
+_BATCH_LINES = 8_192
+_BLOCK_BYTES = 1 << 20
+LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
+
+
+def numbered(chunk: Chunk) -> pa.Table:
+    """The lines of a chunk as (n, line)."""
+    ends = _newlines(chunk.data) + 1
+    if not chunk.data.endswith(b"\n"):
+        ends = np.append(ends, len(chunk.data))
+    offsets = np.concatenate([[0], ends]).astype(np.int32)
+    lines = pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(chunk.data))
+    counted = np.arange(chunk.first, chunk.first + len(ends), dtype=np.int64)
+    numbers = pa.Int64Array.from_buffers(pa.int64(), len(ends), [None, pa.py_buffer(counted)])
+    table = pa.table({"n": numbers, "line": pc.ascii_rtrim(lines, characters="\n")}, schema=LINES)
+    return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_LINES))
+
+
+def _newlines(data: bytes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Where they are. Block by block, so that what is found in between stays in the cache."""
+    text = np.frombuffer(data, dtype=np.uint8)
+    blocks = range(0, len(text), _BLOCK_BYTES)
+    return np.concatenate(
+        [np.flatnonzero(text[at : at + _BLOCK_BYTES] == ord("\n")) + at for at in blocks]
+    )
+
+
+def whole(chunk: Chunk) -> pa.Table:
+    """The text of a chunk as one row (text)."""
+    ends = pa.py_buffer(np.array([0, len(chunk.data)], dtype=np.int64))
+    text = pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(chunk.data))
+    return pa.table({"text": text})
+
+
+def portions(lines: pa.Table) -> Iterator[pa.Table]:
+    """The same lines, as many at a time as a chunk may have."""
+    sizes = pc.binary_length(lines["line"]).to_numpy()
+    ends = np.cumsum(sizes, dtype=np.int64)
+    first = taken = 0
+    while first < len(lines):
+        last = int(np.searchsorted(ends, taken + CHUNK_BYTES, side="right"))
+        last = min(max(last, first + 1), first + CHUNK_LINES)
+        yield lines.slice(first, last - first)
+        first, taken = last, int(ends[last - 1])
