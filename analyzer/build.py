@@ -54,7 +54,11 @@ def make(root: str, catalog: Catalog, asked: Sequence[Part]) -> int:
 
 def all_parts(lake: Lake, catalog: Catalog) -> list[Part]:
     """Every file that the models and the lake's requests call for."""
-    return parts(lake, catalog, [m.name for m in models().values() if m.materialized])
+    return parts(lake.stored("requests"), catalog, _kept_models())
+
+
+def _kept_models() -> list[str]:
+    return [model.name for model in models().values() if model.materialized]
 
 
 class Building:
@@ -65,7 +69,7 @@ class Building:
         lake.storage.let_read(self._con, {})
         self._con.execute(f"CREATE VIEW lake_requests AS {lake_rows('requests', [])}")
         create_catalog(self._con, catalog, "en")
-        create_views(self._con, [m.name for m in models().values() if m.materialized])
+        create_views(self._con, _kept_models())
 
     def __enter__(self) -> Building:
         return self

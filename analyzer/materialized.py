@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import quote
 
+import polars as pl
 from blake3 import blake3
 
 from analyzer import __version__
 from analyzer.catalog import Catalog
-from analyzer.lake import KEPT, Lake
+from analyzer.lake import KEPT
 from analyzer.models import Materialized, Model, models
 from analyzer.models.order import in_order, tables_of
 
@@ -39,11 +40,12 @@ class Part:
     before: tuple[str, ...]
 
 
-def parts(lake: Lake, catalog: Catalog, names: Collection[str]) -> list[Part]:
-    """What the lake's requests call for, of these models."""
-    stored = lake.stored("requests").sort("path")
+def parts(requests: pl.DataFrame, catalog: Catalog, names: Collection[str]) -> list[Part]:
+    """What these files of requests, as Lake.stored has them, call for of these models."""
     days: dict[tuple[str, date], list[tuple[str, str]]] = defaultdict(list)
-    for vendor, day, *file in stored.select("vendor", "date", "path", "uri").iter_rows():
+    for vendor, day, *file in (
+        requests.sort("path").select("vendor", "date", "path", "uri").iter_rows()
+    ):
         days[vendor, date.fromisoformat(str(day))].append((file[0], file[1]))
     found = []
     for name in sorted(names):

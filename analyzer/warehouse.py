@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pyarrow as pa
 from blake3 import blake3
 
 from analyzer import __version__
 from analyzer.catalog import Catalog
-from analyzer.lake import VIEWS_FILE, Lake, cannot_write
+from analyzer.lake import VIEWS_FILE, Lake, cannot_write, sizes
 from analyzer.literal import quoted
 from analyzer.materialized import Part, parts
 from analyzer.models import Model, models
@@ -88,19 +89,23 @@ def connect(
     Raises LakeError where the files cannot be read.
     """
     con = open_memory()
-    open_lake(con, lake)
+    requests = open_lake(con, lake)["requests"]
     create_catalog(con, catalog, lang)
-    create_views(con, names, instead=_kept(con, lake, catalog, names))
+    create_views(con, names, instead=_kept(con, lake, requests, catalog, names))
     return con
 
 
 def _kept(
-    con: duckdb.DuckDBPyConnection, lake: Lake, catalog: Catalog, names: Iterable[str] | None
+    con: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    requests: pl.DataFrame,
+    catalog: Catalog,
+    names: Iterable[str] | None,
 ) -> dict[str, str]:
     """For each model that is kept: a SELECT of its files, and of what no file holds yet."""
     wanted = [model.name for model in in_order(models(), names) if model.materialized]
     there = lake.kept() if wanted else set()
-    asked = parts(lake, catalog, wanted) if there else []
+    asked = parts(requests, catalog, wanted) if there else []
     selects = {}
     for name in {part.model for part in asked}:
         files = [lake.uri(p.path) for p in asked if p.model == name and p.path in there]
@@ -132,15 +137,18 @@ def _computed(con: duckdb.DuckDBPyConnection, name: str, missing: Sequence[Part]
     return f'"{schema}".parts'
 
 
-def open_lake(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
-    """Create the views `lake_requests`, `lake_rejects` and `lake_loads` over the lake's files."""
+def open_lake(con: duckdb.DuckDBPyConnection, lake: Lake) -> dict[str, pl.DataFrame]:
+    """Create the views `lake_requests`, `lake_rejects` and `lake_loads`; the lake's files in them.
+
+    The files are as Lake.snapshot has them.
+    """
     found = lake.snapshot()
-    lake.storage.let_read(
-        con, {uri: size for files in found.values() for uri, size in files.items()}
-    )
-    for name in TABLES:
-        select = lake_rows(name, [*found[name]])
+    all_files = pl.concat(files.select("uri", "size_bytes") for files in found.values())
+    lake.storage.let_read(con, sizes(all_files))
+    for name, files in found.items():
+        select = lake_rows(name, files["uri"].to_list())
         con.execute(f"CREATE OR REPLACE VIEW lake_{name} AS {select}")
+    return found
 
 
 def lake_rows(name: str, files: Sequence[str]) -> str:
@@ -169,10 +177,8 @@ def write_views(lake: Lake, catalog: Catalog) -> None:
     ).hexdigest(16)
     with lake.staging() as folder:
         draft = folder / VIEWS_FILE
-        draft.write_bytes(lake.storage.read(VIEWS_FILE) or b"")
         try:
-            if _stamp_of(draft) != stamp:
-                draft.write_bytes(_VIEWS.made_from(stamp, catalog, folder))
+            draft.write_bytes(_VIEWS.made_from(stamp, lake, catalog, folder))
             with _attached(draft) as con:
                 open_lake(con, lake)
                 con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {stamp}'")
@@ -182,20 +188,25 @@ def write_views(lake: Lake, catalog: Catalog) -> None:
 
 
 class _Views:
-    """The views file of a lake without files, made once in a process: it takes half a second."""
+    """A views file to begin with, of any files of a lake. To make one takes half a second."""
 
     def __init__(self) -> None:
         self._stamp, self._made = "", b""
 
-    def made_from(self, stamp: str, catalog: Catalog, folder: Path) -> bytes:
-        """Its bytes, for a catalog that has this stamp; made in a folder."""
+    def made_from(self, stamp: str, lake: Lake, catalog: Catalog, folder: Path) -> bytes:
+        """Its bytes, for a catalog that has this stamp: the lake's, or made new in a folder."""
         if stamp != self._stamp:
-            draft = folder / "empty.duckdb"
-            with _attached(draft) as con:
-                open_lake(con, Lake(folder / "none"))
-                create_catalog(con, catalog, "en")
-                create_views(con)
-            self._stamp, self._made = stamp, draft.read_bytes()
+            found, new = folder / "found.duckdb", folder / "new.duckdb"
+            found.write_bytes(lake.storage.read(VIEWS_FILE) or b"")
+            if _stamp_of(found) == stamp:
+                self._made = found.read_bytes()
+            else:
+                with _attached(new) as con:
+                    open_lake(con, Lake(folder / "none"))
+                    create_catalog(con, catalog, "en")
+                    create_views(con)
+                self._made = new.read_bytes()
+            self._stamp = stamp
         return self._made
 
 

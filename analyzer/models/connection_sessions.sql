@@ -30,7 +30,7 @@ WITH frames AS (
         connection, key_id, ts, command, close_code, message,
         CASE command WHEN 'open' THEN 0 WHEN 'close' THEN 2 ELSE 1 END AS place,
         place = 0 AND (coalesce(status >= 400, FALSE) OR error_type IS NOT NULL) AS refused
-    FROM lake_requests WHERE protocol = 'websocket' AND connection IS NOT NULL
+    FROM websocket_frames
 ),
 -- A session ends before the next open and after each close.
 numbered AS (

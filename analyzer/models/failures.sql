@@ -57,86 +57,20 @@ body = "Response body, redacted, at most 4 KiB."
 source = "The source's name as given."
 load = "Id of the load that brought it."
 */
--- The last error message before a close is its reason, unless the close names a known one itself.
--- Closes are few, and only what tells them apart goes through the join.
-WITH errors AS (
-    SELECT vendor, coalesce(client, '') AS whose, connection, ts, code, message, entry, evidence
-    FROM classified_requests
-    WHERE failing AND protocol = 'websocket' AND connection IS NOT NULL AND close_code IS NULL
-        AND evidence <> 'none'
-),
-closes AS (
-    SELECT DISTINCT vendor, coalesce(client, '') AS whose, connection, ts, TRUE AS is_close
-    FROM failing_requests WHERE connection IS NOT NULL AND close_code IS NOT NULL
-),
-reasons AS (
-    SELECT closes.*, errors.code, errors.message, errors.entry, errors.evidence
-    FROM closes ASOF JOIN errors ON closes.vendor = errors.vendor AND closes.whose = errors.whose
-        AND closes.connection = errors.connection AND closes.ts >= errors.ts
-    WHERE closes.ts - errors.ts <= INTERVAL 10 SECONDS
-),
-explained AS (
-    SELECT failed.*, reasons.code AS error_code, reasons.message AS error_message,
-        reasons.entry AS error_entry, reasons.evidence AS error_evidence,
-        reasons.entry IS NOT NULL AND failed.evidence IN ('status', 'none') AS by_error
-    FROM classified_requests AS failed LEFT JOIN reasons
-        ON failed.vendor = reasons.vendor AND coalesce(failed.client, '') = reasons.whose
-        AND failed.connection = reasons.connection AND failed.ts = reasons.ts
-        AND (failed.close_code IS NOT NULL) = reasons.is_close
-    WHERE failed.failing
-),
-failing AS (
-    SELECT * EXCLUDE (by_error, error_code, error_message, error_entry, error_evidence) REPLACE (
-        CASE WHEN by_error THEN error_code ELSE code END AS code,
-        CASE WHEN by_error THEN error_message ELSE message END AS message,
-        CASE WHEN by_error THEN error_entry ELSE entry END AS entry,
-        CASE WHEN by_error THEN error_evidence ELSE evidence END AS evidence)
-    FROM explained
-),
-named AS (
-    SELECT failing.* RENAME (code AS vendor_code),
-        rules.class, rules.meaning, rules.remedy, rules.retryable, rules.fault, rules.cause,
-        coalesce(rules.docs_url, vendors.docs_url) AS docs_url,
-        coalesce(
-            failing.code,
-            CASE WHEN rules.kind = 'close'
-                OR (rules.kind = 'message' AND failing.protocol = 'websocket') THEN rules.code END,
-            CASE WHEN failing.status >= 400 THEN failing.status::VARCHAR END,
-            'close_' || failing.close_code,
-            failing.error_type,
-            'unknown') AS code,
-        coalesce(
-            CASE
-                WHEN failing.code IS NULL THEN NULL
-                WHEN evidence = 'code' THEN rules.family
-                ELSE code_family(failing.vendor, failing.code)
-            END,
-            CASE WHEN failing.status >= 400 THEN failing.status::VARCHAR END,
-            CASE WHEN failing.status IS NULL AND error_type IS NOT NULL THEN 'network' END,
-            CASE WHEN failing.protocol = 'websocket' THEN 'ws' END,
-            failing.status::VARCHAR,
-            'unknown') AS family,
-        rules.vendor IS NOT NULL AND rules.listed
-            AND (rules.kind IN ('code', 'pattern', 'message') OR failing.code IS NULL) AS listed
-    FROM failing
-    JOIN catalog_codes AS rules USING (entry)
-    LEFT JOIN catalog_vendors AS vendors ON failing.vendor = vendors.vendor
-)
 SELECT
-    ts, named.vendor, client, key_id, method, route, status, named.family, code, named.class,
-    message, meaning, remedy, named.retryable, named.fault, evidence, listed, trace_id, trace_key,
-    'v1:' || left(md5(concat_ws(chr(31), named.vendor, named.class, code, coalesce(route, ''),
-        coalesce(regexp_replace(
-            message, '"[^"]*"|\B''[^'']*''\B|`[^`]*`|[\w.-]*[0-9][\w.-]*', '#', 'g'), ''))), 16)
-        AS fingerprint,
-    date,
-    CASE WHEN named.class = 'partial_failure' THEN 'partial' ELSE 'failed' END AS outcome,
-    classes."group", cause, vendor_code,
-    families.title AS family_title, classes.title AS class_title, docs_url,
-    protocol, scheme, host, path, query, error_type, duration_ms, client_ip, key_in, key_shape,
+    ts, f.vendor, client, key_id, method, route, f.status, f.family, f.code, f.class, f.message,
+    rules.meaning, rules.remedy, rules.retryable, rules.fault, evidence, f.listed, trace_id,
+    trace_key, fingerprint, date,
+    CASE WHEN f.class = 'partial_failure' THEN 'partial' ELSE 'failed' END AS outcome,
+    classes."group", rules.cause, vendor_code,
+    families.title AS family_title, classes.title AS class_title,
+    coalesce(rules.docs_url, vendors.docs_url) AS docs_url,
+    f.protocol, scheme, host, path, query, error_type, duration_ms, client_ip, key_in, f.key_shape,
     detail, request_id, retry_after_s, limit_quota, limit_remaining, limit_reset_s, limit_window_s,
     attempt, connection, command, close_code, body, source, load
-FROM named
-JOIN catalog_classes AS classes ON named.class = classes.class
+FROM explained_failures AS f
+JOIN catalog_codes AS rules ON f.entry = rules.entry
+JOIN catalog_classes AS classes ON f.class = classes.class
+LEFT JOIN catalog_vendors AS vendors ON f.vendor = vendors.vendor
 LEFT JOIN catalog_families AS families
-    ON named.vendor = families.vendor AND named.family = families.family
+    ON f.vendor = families.vendor AND f.family = families.family

@@ -25,13 +25,20 @@ fault_by = "`catalog`; `everyone` (all keys and clients are hit, more than one, 
 */
 WITH failing AS (
     SELECT vendor, class, ts, code, client, key_id, route, fault,
-        coalesce(ts - lag(ts) OVER (PARTITION BY vendor, class ORDER BY ts)
-            > INTERVAL 30 MINUTES, TRUE) AS begins
+        time_bucket(INTERVAL 10 MINUTES, ts) AS step
     FROM failures
 ),
+-- No run ends within a step, and steps are few.
+steps AS (
+    SELECT vendor, class, step,
+        coalesce(min(ts) - lag(max(ts)) OVER (PARTITION BY vendor, class ORDER BY step)
+            > INTERVAL 30 MINUTES, TRUE) AS begins
+    FROM failing GROUP BY vendor, class, step
+),
 numbered AS (
-    SELECT *, sum(begins::INT) OVER (PARTITION BY vendor, class ORDER BY ts) AS run
-    FROM failing
+    SELECT vendor, class, step,
+        sum(begins::INT) OVER (PARTITION BY vendor, class ORDER BY step) AS run
+    FROM steps
 ),
 grouped AS (
     SELECT vendor, class, run, min(ts) AS since, max(ts) AS until, count(*) AS failures,
@@ -40,7 +47,7 @@ grouped AS (
         coalesce(list(DISTINCT key_id) FILTER (key_id IS NOT NULL), []) AS keys,
         coalesce(list(DISTINCT route) FILTER (route IS NOT NULL), []) AS routes,
         mode(fault) AS fault
-    FROM numbered GROUP BY vendor, class, run
+    FROM failing JOIN numbered USING (vendor, class, step) GROUP BY vendor, class, run
 ),
 runs AS MATERIALIZED (SELECT *, row_number() OVER () AS id FROM grouped),
 spans AS (
@@ -56,18 +63,14 @@ meanwhile AS (
     FROM (SELECT id, vendor, unnest(generate_series(since_m, until_m)) AS m FROM spans)
     JOIN minutes USING (vendor, m) GROUP BY id
 ),
--- Who got answers, minute by minute. Whether one did during a run is one look at the first minute
--- from the run's beginning on: runs have many minutes, and to join them all takes far longer.
-served AS MATERIALIZED (
-    SELECT vendor, epoch_us(minute) // 60_000_000 AS m, 'client' AS kind, unnest(clients) AS member
-    FROM vendor_minutes
-    UNION ALL
-    SELECT vendor, epoch_us(minute) // 60_000_000, 'key', unnest(keys) FROM vendor_minutes
-    UNION ALL
-    SELECT vendor, epoch_us(minute) // 60_000_000, 'route', unnest(routes) FROM vendor_minutes
+-- Who got answers when. Whether one did during a run is one look at the last spell that began
+-- before the run ended.
+spells AS MATERIALIZED (
+    SELECT hash(vendor, kind, member) AS whose, epoch_us(since) // 60_000_000 AS answered_m,
+        epoch_us(until) // 60_000_000 AS answered_until_m
+    FROM answered_spells
 ),
-answered AS MATERIALIZED (SELECT hash(vendor, kind, member) AS whose, m FROM served),
-members AS MATERIALIZED (SELECT DISTINCT vendor, kind, member FROM served),
+members AS MATERIALIZED (SELECT DISTINCT vendor, kind, member FROM answered_spells),
 -- Of the same vendor, those who did not fail in the run themselves.
 candidates AS (
     SELECT id, kind, hash(m.vendor, kind, member) AS whose, since_m, until_m
@@ -79,8 +82,8 @@ others AS (
     SELECT id, count(*) FILTER (kind = 'client') AS clients,
         count(*) FILTER (kind = 'key') AS keys,
         count(*) FILTER (kind = 'route') AS routes
-    FROM candidates AS c ASOF JOIN answered AS a ON c.whose = a.whose AND c.since_m <= a.m
-    WHERE a.m <= until_m
+    FROM candidates AS c ASOF JOIN spells AS a ON c.whose = a.whose AND c.until_m >= a.answered_m
+    WHERE answered_until_m >= since_m
     GROUP BY id
 ),
 -- Of the run's clients, with each other vendor.
@@ -91,8 +94,8 @@ asked AS (
 ),
 elsewhere AS (
     SELECT id, list(DISTINCT vendor) AS vendors
-    FROM asked AS c ASOF JOIN answered AS a ON c.whose = a.whose AND c.since_m <= a.m
-    WHERE a.m <= until_m
+    FROM asked AS c ASOF JOIN spells AS a ON c.whose = a.whose AND c.until_m >= a.answered_m
+    WHERE answered_until_m >= since_m
     GROUP BY id
 ),
 alike AS (

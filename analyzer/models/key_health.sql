@@ -17,10 +17,9 @@ clients_since = "Clients that still used it from then on, sorted."
 other_keys = "Other keys of the vendor that succeeded from then on: with any, it is the key and not the vendor."
 */
 WITH used AS (
-    SELECT vendor, key_id, count(*) AS requests, min(ts) AS first_used, max(ts) AS last_used,
-        max(ts) FILTER (NOT failing AND coalesce(command NOT IN ('open', 'close'), TRUE)
-            AND (status IS NOT NULL OR protocol = 'websocket')) AS last_success
-    FROM classified_requests WHERE key_id IS NOT NULL GROUP BY ALL
+    SELECT vendor, key_id, sum(requests)::BIGINT AS requests, min(first_ts) AS first_used,
+        max(last_ts) AS last_used, max(last_success) AS last_success
+    FROM caller_days WHERE key_id IS NOT NULL GROUP BY ALL
 ),
 succeeded AS (
     SELECT vendor, key_id, last_success FROM used WHERE last_success IS NOT NULL

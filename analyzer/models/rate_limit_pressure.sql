@@ -19,65 +19,60 @@ quota_source = "`catalog`; `header`: the last of the day; `observed`: the most r
 peak_window = "Most requests in any `window_s` that end in the minute."
 exhausted_in_s = "Seconds until the headroom is used up, if requests go on rising as since the minute before; 0 where it is; NULL where they do not rise."
 */
-WITH peaks AS (FROM request_peaks),
-documented AS (
+WITH documented AS (
     SELECT vendor, scope, quota, window_s, count(*) OVER (PARTITION BY vendor, scope) > 1 AS several
     FROM catalog_limits WHERE kind = 'requests' AND quota > 0 AND window_s > 0
 ),
-header_days AS (
-    SELECT vendor, scope, subject, (minute AT TIME ZONE 'UTC')::DATE AS date,
-        max_by({quota: quota, window_s: window_s}, said_at) AS said
-    FROM limit_headers GROUP BY ALL
-),
 observed AS (
     SELECT vendor, scope, subject, max(answered_before)::DOUBLE AS quota, 60::DOUBLE AS window_s
-    FROM peaks GROUP BY ALL HAVING max(answered_before) > 0
+    FROM quota_days GROUP BY ALL HAVING max(answered_before) > 0
 ),
 quotas AS NOT MATERIALIZED (
     SELECT p.*, d.quota, d.window_s, 'catalog' AS quota_source, NULL AS remaining, d.several
-    FROM peaks AS p JOIN documented AS d USING (vendor, scope)
+    FROM request_peaks AS p JOIN documented AS d USING (vendor, scope)
     UNION ALL
     SELECT p.*,
-        coalesce(day.said.quota, o.quota),
-        CASE WHEN day.said IS NULL THEN o.window_s ELSE day.said.window_s END,
-        CASE WHEN day.said IS NOT NULL THEN 'header' WHEN o.quota IS NOT NULL THEN 'observed' END,
+        coalesce(day.quota, o.quota),
+        CASE WHEN day.told THEN day.window_s ELSE o.window_s END,
+        CASE WHEN day.told THEN 'header' WHEN o.quota IS NOT NULL THEN 'observed' END,
         told.remaining, FALSE
-    FROM peaks AS p ANTI JOIN documented USING (vendor, scope)
-    LEFT JOIN header_days AS day ON day.vendor = p.vendor AND day.scope = p.scope
+    FROM request_peaks AS p ANTI JOIN documented USING (vendor, scope)
+    LEFT JOIN quota_days AS day ON day.vendor = p.vendor AND day.scope = p.scope
         AND day.subject IS NOT DISTINCT FROM p.subject
-        AND day.date = (p.minute AT TIME ZONE 'UTC')::DATE
+        AND day.day = time_bucket(INTERVAL 24 HOURS, p.minute)
     LEFT JOIN limit_headers AS told ON told.vendor = p.vendor AND told.scope = p.scope
         AND told.subject IS NOT DISTINCT FROM p.subject AND told.minute = p.minute
     LEFT JOIN observed AS o ON o.vendor = p.vendor AND o.scope = p.scope
         AND o.subject IS NOT DISTINCT FROM p.subject
 ),
 -- A peak can only be compared with a quota of the same window. Few are not of 60 s, and only
--- their subjects are counted again.
+-- their subjects are counted again. (Joined by IS NOT DISTINCT FROM, so that DuckDB does not take
+-- what is left of the lake for one vendor for the smaller side and read it in vain.)
 windows AS (
-    SELECT DISTINCT vendor, scope, subject, said.window_s AS window_s
-    FROM header_days ANTI JOIN documented USING (vendor, scope) WHERE said.window_s <> 60
+    SELECT DISTINCT vendor, scope, subject, window_s
+    FROM quota_days ANTI JOIN documented USING (vendor, scope) WHERE window_s <> 60
     UNION ALL
     SELECT vendor, scope, subject, window_s
-    FROM (SELECT DISTINCT vendor, scope, subject FROM peaks)
+    FROM (SELECT DISTINCT vendor, scope, subject FROM quota_days)
     JOIN (SELECT DISTINCT vendor, scope, window_s FROM documented) USING (vendor, scope)
     WHERE window_s <> 60
 ),
 counted AS (
-    SELECT vendor, 'key' AS scope, key_id AS subject, ts FROM lake_requests
-    WHERE key_id IS NOT NULL AND vendor IN (SELECT vendor FROM windows WHERE scope = 'key')
+    SELECT w.*, ts FROM windows AS w JOIN lake_requests AS r
+        ON r.vendor IS NOT DISTINCT FROM w.vendor AND r.key_id = w.subject
+    WHERE scope = 'key'
     UNION ALL
-    SELECT vendor, 'address', client_ip, ts FROM lake_requests
-    WHERE vendor IN (SELECT vendor FROM windows WHERE scope = 'address')
-        AND (key_id IS NULL OR vendor IN (
-            SELECT vendor FROM catalog_limits WHERE kind = 'requests' AND scope = 'address'))
+    SELECT w.*, ts FROM windows AS w JOIN lake_requests AS r
+        ON r.vendor IS NOT DISTINCT FROM w.vendor AND r.client_ip IS NOT DISTINCT FROM w.subject
+    WHERE scope = 'address' AND (key_id IS NULL OR w.vendor IN (
+        SELECT vendor FROM catalog_limits WHERE kind = 'requests' AND scope = 'address'))
 ),
 sliding AS (
-    SELECT c.vendor, c.scope, c.subject, w.window_s, time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
-        count(*) OVER (PARTITION BY c.vendor, c.scope, c.subject, w.window_s ORDER BY ts
-            RANGE BETWEEN to_microseconds((w.window_s * 1e6)::BIGINT - 1) PRECEDING
+    SELECT vendor, scope, subject, window_s, time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
+        count(*) OVER (PARTITION BY vendor, scope, subject, window_s ORDER BY ts
+            RANGE BETWEEN to_microseconds((window_s * 1e6)::BIGINT - 1) PRECEDING
             AND CURRENT ROW) AS sent
-    FROM counted AS c JOIN windows AS w ON w.vendor = c.vendor AND w.scope = c.scope
-        AND w.subject IS NOT DISTINCT FROM c.subject
+    FROM counted
 ),
 other_peaks AS MATERIALIZED (
     SELECT vendor, scope, subject, window_s, minute, max(sent) AS peak FROM sliding GROUP BY ALL

@@ -8,6 +8,9 @@ since = "Start of the five minutes, UTC."
 target = "Share of requests that shall not fail: `objective.target` of the vendor's catalog file, else 0.999."
 requests = "Requests whose outcome is known."
 bad = "Of these, failures that count: of the classes in `objective.classes`, else whatever is not the client's own fault."
+[materialized]
+time = "since"
+lookback_s = 10
 */
 WITH failed AS (
     SELECT f.vendor, time_bucket(INTERVAL 5 MINUTES, f.ts) AS since, count(*) AS requests,

@@ -24,19 +24,22 @@ waits AS (
 ),
 -- What each caller sent, in spells of ten minutes: the next request is looked for among those of
 -- the same spell, else it is the first of a later one. Few requests are near a throttled one.
-sent AS (
-    SELECT hash(vendor, coalesce(client, client_ip), key_id) AS caller, ts, failing,
-        epoch_us(ts) // 600_000_000 AS spell
-    FROM classified_requests
-),
 spells AS (
-    SELECT caller, spell, min(ts) FILTER (NOT failing) AS served_at,
-        min(ts) FILTER (failing) AS failed_at
-    FROM sent GROUP BY caller, spell
+    SELECT hash(vendor, caller, key_id) AS caller, epoch_us(since) // 600_000_000 AS spell,
+        served_at, failed_at
+    FROM caller_spells
+),
+-- Hardly any is answered on a later day than it was sent.
+answered_late AS (
+    SELECT caller, epoch_us(answered_at) // 600_000_000 AS spell FROM waits
+    WHERE time_bucket(INTERVAL 24 HOURS, answered_at) > time_bucket(INTERVAL 24 HOURS, ts)
 ),
 near AS (
-    SELECT caller, ts, failing FROM sent
-    WHERE (caller, spell) IN (SELECT caller, epoch_us(answered_at) // 600_000_000 FROM waits)
+    SELECT hash(vendor, caller, key_id) AS caller, ts, failing FROM throttled_spells
+    UNION ALL
+    SELECT hash(vendor, coalesce(client, client_ip), key_id), ts, failing FROM judged_requests
+    WHERE (hash(vendor, coalesce(client, client_ip), key_id), epoch_us(ts) // 600_000_000)
+        IN (FROM answered_late)
 ),
 placed AS (SELECT *, epoch_us(answered_at) // 600_000_000 AS spell FROM waits),
 followed AS (

@@ -13,6 +13,9 @@ success_ratio = "Requests that succeeded, as a share of those whose outcome is k
 p50_ms = "Median duration, milliseconds; NULL where the log has none."
 p95_ms = "95th percentile of the duration, milliseconds."
 p99_ms = "99th percentile of the duration, milliseconds."
+[materialized]
+time = "hour"
+lookback_s = 0
 */
 WITH hours AS (
     SELECT vendor, time_bucket(INTERVAL 1 HOUR, ts) AS hour,

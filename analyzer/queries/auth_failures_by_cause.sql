@@ -14,34 +14,63 @@ WITH refused AS (
     WHERE ts >= $since AND ts < $until
     GROUP BY vendor, cause, key_id, client
 ),
-answered AS (
-    SELECT vendor, key_id, client, ts FROM requests
-    WHERE ts >= $since - INTERVAL 7 DAYS AND outcome = 'ok'
-        AND coalesce(command NOT IN ('open', 'close'), TRUE)
+-- Requests one by one only of the days of the period; what was before and after, day by day.
+answered AS MATERIALIZED (
+    SELECT vendor, key_id, client, ts, time_bucket(INTERVAL 24 HOURS, ts) AS day,
+        time_bucket(INTERVAL 1 HOUR, ts) AS hour
+    FROM requests
+    WHERE ts >= time_bucket(INTERVAL 24 HOURS, $since::TIMESTAMPTZ)
+        AND ts < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) + INTERVAL 24 HOURS
+        AND outcome = 'ok' AND coalesce(command NOT IN ('open', 'close'), TRUE)
+),
+bounds AS (
+    SELECT *, time_bucket(INTERVAL 24 HOURS, first_seen) AS first_day,
+        time_bucket(INTERVAL 24 HOURS, last_seen) AS last_day,
+        time_bucket(INTERVAL 1 HOUR, first_seen) AS first_hour,
+        time_bucket(INTERVAL 1 HOUR, last_seen) AS last_hour
+    FROM refused
 ),
 worked AS (
-    SELECT refused.vendor, refused.cause, refused.key_id, refused.client,
-        coalesce(
-            max(answered.ts) FILTER (WHERE answered.client IS NOT DISTINCT FROM refused.client),
-            max(answered.ts)) AS last_success
-    FROM refused JOIN answered ON refused.vendor = answered.vendor
-        AND refused.key_id = answered.key_id AND answered.ts < refused.first_seen
-    GROUP BY ALL
+    SELECT vendor, cause, key_id, client,
+        coalesce(max(ts) FILTER (WHERE who IS NOT DISTINCT FROM client), max(ts)) AS last_success
+    FROM (
+        SELECT r.vendor, r.cause, r.key_id, r.client, a.client AS who, a.ts
+        FROM bounds AS r JOIN answered AS a ON r.vendor = a.vendor AND r.key_id = a.key_id
+            AND r.first_day = a.day AND a.ts < r.first_seen
+        UNION ALL
+        SELECT r.vendor, r.cause, r.key_id, r.client, d.client, d.last_success
+        FROM bounds AS r JOIN caller_days AS d ON r.vendor = d.vendor AND r.key_id = d.key_id
+            AND d.day < r.first_day
+        WHERE d.last_success >= $since - INTERVAL 7 DAYS
+    ) GROUP BY ALL
 ),
 mended AS (
-    SELECT refused.vendor, refused.cause, refused.key_id, refused.client,
-        min(answered.ts) AS works_again
-    FROM refused JOIN answered ON refused.vendor = answered.vendor
-        AND refused.client IS NOT DISTINCT FROM answered.client
-        AND answered.ts > refused.last_seen
-    GROUP BY ALL
+    SELECT vendor, cause, key_id, client, min(ts) AS works_again
+    FROM (
+        SELECT r.vendor, r.cause, r.key_id, r.client, a.ts
+        FROM bounds AS r JOIN answered AS a ON r.vendor = a.vendor
+            AND r.client IS NOT DISTINCT FROM a.client AND r.last_day = a.day
+            AND a.ts > r.last_seen
+        UNION ALL
+        SELECT r.vendor, r.cause, r.key_id, r.client, d.first_success
+        FROM bounds AS r JOIN caller_days AS d ON r.vendor = d.vendor
+            AND r.client IS NOT DISTINCT FROM d.client AND d.day > r.last_day
+    ) GROUP BY ALL HAVING min(ts) IS NOT NULL
 ),
+hours AS (SELECT vendor, key_id, hour, count(*) AS answered FROM answered GROUP BY ALL),
 others AS (
-    SELECT refused.vendor, refused.cause, refused.key_id, refused.client, count(*) AS answered
-    FROM refused JOIN answered ON refused.vendor = answered.vendor
-        AND refused.key_id <> answered.key_id
-        AND answered.ts BETWEEN refused.first_seen AND refused.last_seen
-    GROUP BY ALL
+    SELECT vendor, cause, key_id, client, sum(answered)::BIGINT AS answered
+    FROM (
+        SELECT r.vendor, r.cause, r.key_id, r.client, h.answered
+        FROM bounds AS r JOIN hours AS h ON r.vendor = h.vendor AND r.key_id <> h.key_id
+            AND h.hour > r.first_hour AND h.hour < r.last_hour
+        UNION ALL
+        SELECT r.vendor, r.cause, r.key_id, r.client, 1
+        FROM (
+            SELECT *, unnest(list_distinct([first_hour, last_hour])) AS hour FROM bounds
+        ) AS r JOIN answered AS a ON r.vendor = a.vendor AND r.hour = a.hour
+            AND r.key_id <> a.key_id AND a.ts BETWEEN r.first_seen AND r.last_seen
+    ) GROUP BY ALL
 )
 SELECT refused.*, worked.last_success, mended.works_again,
     coalesce(others.answered, 0) AS other_keys_answered

@@ -1,6 +1,6 @@
 -- What requests can be filtered by, the 1,000 most frequent values of each kind.
 WITH sent AS (
-    SELECT vendor, client, key_id, route, count(*) AS requests FROM lake_requests GROUP BY ALL
+    SELECT vendor, client, key_id, route, sum(requests) AS requests FROM caller_days GROUP BY ALL
 ),
 named AS (
     SELECT unnest([

@@ -1,10 +1,16 @@
 -- What the data shows for the first time from `$since` on: codes, clients, keys, vendors. Nothing
 -- where the data begins no earlier than that, since everything would be new.
-WITH begun AS (SELECT min(ts) AS ts FROM lake_requests),
--- All requests are read once.
-sent AS (
-    SELECT vendor, client, key_id, min(ts) AS first_seen, count(*) AS requests
-    FROM requests WHERE ts < $until GROUP BY vendor, client, key_id
+-- Of the day in which `$until` lies, only what was sent before it counts.
+WITH sent AS (
+    SELECT vendor, client, key_id, min(first_seen) AS first_seen, sum(requests) AS requests
+    FROM (
+        SELECT vendor, client, key_id, first_ts AS first_seen, requests
+        FROM caller_days WHERE day < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ)
+        UNION ALL
+        SELECT vendor, client, key_id, ts, 1
+        FROM requests WHERE ts >= time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) AND ts < $until
+    )
+    GROUP BY vendor, client, key_id
 ),
 named AS (
     SELECT 'code' AS kind, vendor, code AS value, any_value(class_title) AS class_title,
@@ -23,7 +29,7 @@ named AS (
         sum(requests)::BIGINT AS requests
     FROM sent GROUP BY vendor
 )
-SELECT named.* FROM named, begun
-WHERE named.first_seen >= $since AND begun.ts < $since
+SELECT named.* FROM named, data_span
+WHERE named.first_seen >= $since AND data_span.first_ts < $since
 ORDER BY CASE kind WHEN 'vendor' THEN 1 WHEN 'code' THEN 2 WHEN 'client' THEN 3 ELSE 4 END,
     requests DESC, vendor, value

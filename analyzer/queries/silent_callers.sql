@@ -1,9 +1,16 @@
 -- Clients that fell silent: no request to the vendor for ten times their usual gap, and for an hour
 -- at least, before `$until`. The usual gap is the 95th percentile of those before.
+-- Of the day in which `$until` lies, only what was sent before it counts.
 WITH callers AS (
-    SELECT vendor, client, count(*) AS requests, max(ts) AS last_seen
-    FROM lake_requests
-    WHERE client IS NOT NULL AND ts < $until
+    SELECT vendor, client, sum(requests)::BIGINT AS requests, max(last_seen) AS last_seen
+    FROM (
+        SELECT vendor, client, requests, last_ts AS last_seen
+        FROM caller_days WHERE day < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ)
+        UNION ALL
+        SELECT vendor, client, 1, ts
+        FROM lake_requests WHERE ts >= time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) AND ts < $until
+    )
+    WHERE client IS NOT NULL
     GROUP BY vendor, client
 ),
 -- Only of these, which are few, the gaps are worth their cost.
