@@ -10,6 +10,7 @@ the first link into a fresh server would show a page without filters.
 from __future__ import annotations
 
 import logging
+from importlib import import_module
 from pathlib import Path
 
 import filters
@@ -20,6 +21,10 @@ from words import plain, text
 
 from analyzer import apart
 from analyzer.errors import AnalyzerError
+
+# Altair takes pandas from the loaded modules, also while another session's first page still loads
+# it: here every session waits for the whole of it.
+import_module("pandas")
 
 PAGES = {
     "watch": {

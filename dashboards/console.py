@@ -13,7 +13,8 @@ from pathlib import Path
 
 import polars as pl
 import streamlit as st
-from reading import Place, place
+from reading import place
+from views import Place
 
 from analyzer import apart, queries
 from analyzer.literal import quoted

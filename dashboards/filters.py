@@ -17,7 +17,8 @@ import polars as pl
 import streamlit as st
 from charts import Look
 from period import DEFAULT, PRESETS
-from reading import ALL, Narrowing, read
+from reading import read
+from views import ALL, Narrowing
 from words import NAMES, default_language, language, plain, text
 
 from analyzer.report.period import Period
@@ -63,11 +64,11 @@ class Choice:
         bounds = {"since": self.period.since, "until": self.period.until}
         return ask(name, self.narrowing, **{**bounds, **parameters})
 
-    def read_before(self, name: str, **parameters: object) -> pl.DataFrame | None:
-        """The same of the period before; None where the data does not reach back that far."""
+    def read_before(self, name: str, **parameters: object) -> pl.DataFrame:
+        """The same of the period before; nothing where the data does not reach back that far."""
         before = self.period.before()
         if before.since < self.span.first.replace(second=0, microsecond=0):
-            return None
+            return pl.DataFrame()
         bounds = {"since": before.since, "until": before.until}
         return read(name, self.narrowing, **{**bounds, **parameters})
 

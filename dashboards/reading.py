@@ -1,58 +1,27 @@
-"""Named reads over the lake, cached by what they depend on: the lake's version and the filters.
-
-Filters narrow the rows that the views show, not what the views compute from: with one client
-chosen, a key's pressure still counts the requests of every client.
-"""
+"""Named reads over the lake, cached by what they depend on: the lake's version and the filters."""
 
 from __future__ import annotations
 
-import hashlib
+import math
 import os
-import threading
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
-import duckdb
 import polars as pl
 import streamlit as st
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+from views import ALL, Narrowing, Place, seen
 from words import language
 
-from analyzer import bundle, catalog, queries, warehouse
-from analyzer.catalog import Catalog
+from analyzer import bundle, queries
 from analyzer.lake import Lake
-from analyzer.literal import quoted
-from analyzer.models import Model, models
-from analyzer.models.order import tables_of
-from analyzer.vendor_scope import views_of
 
-_creating = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Place:
-    """Which data: a lake in one of its versions, seen through a catalog in one language."""
-
-    lake: str
-    version: int
-    vendors: str | None
-    vendors_stamp: float
-    lang: str
-
-
-@dataclass(frozen=True)
-class Narrowing:
-    """Which rows: those of these vendors, clients, keys and routes; empty is all of them."""
-
-    vendors: tuple[str, ...] = ()
-    clients: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-    routes: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return any((self.vendors, self.clients, self.keys, self.routes))
-
-
-ALL = Narrowing()
+_STEADY_S, _STALE_S = 10, 300
+_SIDE_BY_SIDE = 3
+Result = TypeVar("Result")
 
 
 def lake() -> Lake:
@@ -65,11 +34,42 @@ def place() -> Place:
     vendors = os.environ.get("ANALYZER_VENDORS")
     return Place(
         lake=lake().root,
-        version=lake().version(),
+        version=_looks(lake().root).version(),
         vendors=vendors,
         vendors_stamp=_stamp(Path(vendors)) if vendors else 0.0,
         lang=language(),
     )
+
+
+class _Looks:
+    """The version of a lake to show: a change at once, the next one a while later.
+
+    A lake that is loaded all the time would have all computed anew with every click. The longer
+    it took to compute what is shown, the longer it is shown.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._version = Lake(root).version()
+        self._changed, self._computed_s = -math.inf, 0.0
+
+    def version(self) -> int:
+        """The last version that was taken, or a newer one."""
+        now = time.monotonic()
+        if now - self._changed >= min(max(_STEADY_S, 2 * self._computed_s), _STALE_S):
+            found = Lake(self._root).version()
+            if found != self._version:
+                self._version, self._changed, self._computed_s = found, now, 0.0
+        return self._version
+
+    def computed(self, seconds: float) -> None:
+        """Note how long something took that is shown."""
+        self._computed_s += seconds
+
+
+@st.cache_resource(show_spinner=False)
+def _looks(root: str) -> _Looks:
+    return _Looks(root)
 
 
 def _stamp(folder: Path) -> float:
@@ -86,14 +86,22 @@ def read(name: str, narrowing: Narrowing = ALL, **parameters: object) -> pl.Data
 def _read(
     place: Place, narrowing: Narrowing, name: str, parameters: tuple[tuple[str, object], ...]
 ) -> pl.DataFrame:
-    con = _opened(place).cursor()
+    began = time.monotonic()
     try:
-        con.execute("SET TimeZone = 'UTC'")
-        if narrowing:
-            con.execute(f"SET search_path = '{_narrow(place, narrowing, name)}'")
-        return queries.read(con, name, **dict(parameters))
+        with seen(place, narrowing, [name]) as con:
+            return queries.read(con, name, **dict(parameters))
     finally:
-        con.close()
+        _looks(place.lake).computed(time.monotonic() - began)
+
+
+def side_by_side(*reads: Callable[[], Result]) -> list[Result]:
+    """The results of reads that need nothing of each other, in the order of the reads.
+
+    DuckDB plans a query with one thread, which is half the time of those of a page.
+    """
+    session = get_script_run_ctx()
+    with ThreadPoolExecutor(_SIDE_BY_SIDE, "read", lambda: add_script_run_ctx(None, session)) as at:
+        return [coming.result() for coming in [at.submit(read) for read in reads]]
 
 
 def support_bundle(trace: str) -> bytes:
@@ -103,71 +111,5 @@ def support_bundle(trace: str) -> bytes:
 
 @st.cache_data(max_entries=20, max_size="32MB", show_spinner=False)
 def _support_bundle(place: Place, trace: str) -> bytes:
-    con = _opened(place).cursor()
-    try:
-        con.execute("SET TimeZone = 'UTC'")
+    with seen(place, ALL, ()) as con:
         return bundle.build(con, trace, place.lang)
-    finally:
-        con.close()
-
-
-@st.cache_resource(show_spinner=False)
-def catalog_of(vendors: str | None, stamp: float) -> Catalog:
-    """The vendors' catalog, read again when a file of the folder changes."""
-    del stamp
-    return catalog.load(Path(vendors) if vendors else None)
-
-
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _opened(place: Place) -> duckdb.DuckDBPyConnection:
-    known = catalog_of(place.vendors, place.vendors_stamp)
-    return warehouse.connect(Lake(place.lake), known, place.lang, names=views_of(queries.names()))
-
-
-@st.cache_resource(max_entries=5_000, show_spinner=False)
-def _narrow(place: Place, narrowing: Narrowing, name: str) -> str:
-    """A schema that holds the narrowed views for a named read; its name.
-
-    DuckDB looks up what a view reads in that view's own schema first, so the views of `main`
-    go on reading each other whole.
-    """
-    schema = "narrowed_" + hashlib.sha256(repr(narrowing).encode()).hexdigest()[:16]
-    asked = tables_of(queries.source(name))
-    con = _opened(place).cursor()
-    with _creating:
-        con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        for model in models().values():
-            conditions = _conditions(model, narrowing)
-            if model.name in asked and conditions:
-                con.execute(
-                    f'CREATE OR REPLACE VIEW {schema}."{model.name}" AS '
-                    f'SELECT * FROM main."{model.name}" WHERE {" AND ".join(conditions)}'
-                )
-    con.close()
-    return schema
-
-
-def _conditions(model: Model, narrowing: Narrowing) -> list[str]:
-    columns = model.columns
-    found = [
-        f'"{column}" IN ({_list(values)})'
-        for column, values in (
-            ("vendor", narrowing.vendors),
-            ("client", narrowing.clients),
-            ("key_id", narrowing.keys),
-            ("route", narrowing.routes),
-        )
-        if column in columns and values
-    ]
-    if "clients" in columns and narrowing.clients:
-        found.append(f"list_has_any(clients, [{_list(narrowing.clients)}])")
-    if "subject" in columns and narrowing.keys:
-        found.append(f"subject IN ({_list(narrowing.keys)})")
-    if "subject" in columns and narrowing.clients:
-        calls = f"main.lake_requests WHERE client IN ({_list(narrowing.clients)})"
-        found.append(f"subject IN (SELECT key_id FROM {calls} UNION SELECT client_ip FROM {calls})")
-    return found
-
-
-def _list(values: tuple[str, ...]) -> str:
-    return ", ".join(map(quoted, values))

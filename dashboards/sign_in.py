@@ -10,6 +10,17 @@ from words import plain, text
 from analyzer.sign_in import allowed
 
 _FLAG = "is_logged_in"
+_RETURNED = "_returned"
+# Sign-in ends at the first page, in a new session: only the tab knows what was asked for.
+_REMEMBER = """<script>
+sessionStorage.setItem("analyzer.asked", location.pathname + location.search);
+</script>"""
+_RETURN = """<script>{
+  const asked = sessionStorage.getItem("analyzer.asked");
+  sessionStorage.removeItem("analyzer.asked");
+  if (asked && asked !== location.pathname + location.search)
+    location.replace(location.origin + asked);
+}</script>"""
 
 
 def wanted() -> bool:
@@ -29,6 +40,7 @@ def page() -> None:
         st.error(text("sign_in.refused", who=plain(_who())), icon=":material/block:")
         _sign_out()
         return
+    st.html(_REMEMBER, unsafe_allow_javascript=True)
     st.markdown(text("sign_in.about"))
     providers: list[str | None] = [*_providers()]
     for name in providers or [None]:
@@ -42,11 +54,14 @@ def page() -> None:
 
 
 def sidebar() -> None:
-    """Who is signed in, and the way out."""
+    """Who is signed in, and the way out; once, the way back to the link that was opened."""
     if wanted():
         with st.sidebar:
             st.caption(text("sign_in.who", who=plain(_who())))
             _sign_out()
+            if _RETURNED not in st.session_state:
+                st.session_state[_RETURNED] = True
+                st.html(_RETURN, unsafe_allow_javascript=True)
 
 
 def _providers() -> list[str]:

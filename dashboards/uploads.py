@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Protocol
 
-from reading import catalog_of, lake, place
+from reading import lake, place
+from views import catalog_of
 
 from analyzer.ingest import Options, Outcome, ingest
 from analyzer.ingest.sources import ByteStream, Source

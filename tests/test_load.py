@@ -2,7 +2,8 @@
 
 A run in passing is short and slow, since it shares its machine with others. On two quiet cores,
 `ANALYZER_LOAD="1800 20000 10" pytest -m scale -s -n 0 tests/test_load.py` measures: for how many
-seconds, how many lines a second, the longest delay in seconds.
+seconds, how many lines a second, the longest delay in seconds. It tells the figures of each minute
+as it goes, and ends with those of the whole run.
 """
 
 from __future__ import annotations
@@ -14,20 +15,23 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-import analyzer as package
+from analyzer import catalog, sandbox
+from analyzer.lake import Lake
 from tests.browser.running import chromium, dashboard
 
 pytestmark = pytest.mark.scale
 
 SECONDS, RATE, DELAY_S = map(int, os.environ.get("ANALYZER_LOAD", "40 2000 120").split())
+CATALOG = catalog.load(None)
 BROWSERS = 3
 GROWTH_MB = 200
+MINUTE_S = 60
 PATIENCE_S = 300
 STEP_S = 0.1
 
@@ -71,12 +75,13 @@ class Writer(threading.Thread):
 
 @dataclass
 class Seen:
-    """What was measured at one moment."""
+    """What was measured at one moment; `query_s` is a part of the delay."""
 
     at_s: float
     delay_s: float
     query_s: float
-    memory_mb: int
+    follow_mb: int
+    dashboard_mb: int
     files: int
 
 
@@ -103,14 +108,37 @@ def memory_mb(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") >> 20
 
 
-def look(lake: Path, pid: int, began: float) -> Seen:
+def serving(address: str) -> int:
+    """The process id of the dashboard's server: `analyzer dashboard` started it."""
+    port = f"--server.port={address.rpartition(':')[2]}".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if port in (process / "cmdline").read_bytes().split(b"\0"):
+                return int(process.name)
+    raise AssertionError("no such server")
+
+
+def answer(lake: Path, query: str) -> tuple[float, ...]:
+    """The numbers that a query answers with, as `analyzer sql` reads them, but for its start."""
+    limits = sandbox.Limits(seconds=PATIENCE_S)
+    with sandbox.opened(Lake(lake), CATALOG, "en", query, limits) as con:
+        return sandbox.read(con, query).row(0)
+
+
+def look(lake: Path, follow: int, server: int, began: float) -> Seen:
     """The delay is that of the newest request in the view, and includes the time to ask."""
     asked = time.time()
-    with package.open(lake) as opened:
-        newest = opened.sql("SELECT epoch(max(ts)) AS s FROM requests")["s"][0]
+    (newest,) = answer(lake, "SELECT epoch(max(ts)) FROM requests")
     now = time.time()
-    files = len(list((lake / "requests").rglob("*.parquet")))
-    return Seen(now - began, now - (newest or began), now - asked, memory_mb(pid), files)
+    files = sum("_delta_log" not in path.parts for path in (lake / "requests").rglob("*.parquet"))
+    return Seen(
+        now - began,
+        now - (newest or began),
+        now - asked,
+        memory_mb(follow),
+        memory_mb(server),
+        files,
+    )
 
 
 def stay_open(address: str, ended: threading.Event, reloads: list[int]) -> None:
@@ -126,15 +154,19 @@ def stay_open(address: str, ended: threading.Event, reloads: list[int]) -> None:
                     break
 
 
-def in_the_lake(lake: Path) -> tuple[int, int, int]:
-    with package.open(lake) as opened:
-        found = opened.sql(
-            "SELECT coalesce(sum(lines), 0)::BIGINT, coalesce(sum(requests + rejects + skipped), 0)"
-            "::BIGINT, (SELECT coalesce(sum(substr(query, 3)::BIGINT), 0)::BIGINT FROM requests)"
-            " FROM loads"
-        )
-    lines, accounted, numbers = found.row(0)
-    return lines, accounted, numbers
+def lines_read(lake: Path) -> float:
+    return answer(lake, "SELECT coalesce(sum(lines), 0)::BIGINT FROM loads")[0]
+
+
+def tell(seen: list[Seen]) -> None:
+    """The figures of a minute: delays at least, in the middle, at most; what else is at its end."""
+    delays, queries = sorted(one.delay_s for one in seen), sorted(one.query_s for one in seen)
+    middle, last = len(seen) // 2, seen[-1]
+    print(
+        f"{last.at_s:8.0f} {delays[0]:6.1f} {delays[middle]:6.1f} {delays[-1]:6.1f}"
+        f" {queries[middle]:9.1f} {last.follow_mb:10} {last.dashboard_mb:13} {last.files:6}",
+        flush=True,
+    )
 
 
 def test_following_keeps_up_with_the_dashboard_open(tmp_path: Path) -> None:
@@ -143,37 +175,47 @@ def test_following_keeps_up_with_the_dashboard_open(tmp_path: Path) -> None:
     writer = Writer(logs / "calls.jsonl")
     (logs / "calls.jsonl").touch()
     ended, reloads, seen = threading.Event(), list[int](), list[Seen]()
+    print("\n    at s  delay s: min, median, max  query s  follow MB  dashboard MB  files")
     began = time.time()
     with following(logs, lake) as pid:
         writer.start()
         while not (lake / "loads" / "_delta_log").is_dir():
             time.sleep(0.5)
         with dashboard(lake) as address:
+            server = serving(address)
             readers = [
                 threading.Thread(target=stay_open, args=(address, ended, reloads))
                 for _ in range(BROWSERS)
             ]
             for reader in readers:
                 reader.start()
+            told = 0
             try:
                 while writer.is_alive():
-                    seen.append(look(lake, pid, began))
-                    time.sleep(max(2.0, SECONDS / 120))
+                    seen.append(look(lake, pid, server, began))
+                    if seen[-1].at_s - seen[told].at_s >= MINUTE_S:
+                        tell(seen[told:])
+                        told = len(seen)
+                    time.sleep(2)
                 until = time.time() + PATIENCE_S
-                while in_the_lake(lake)[0] < writer.written and time.time() < until:
+                while lines_read(lake) < writer.written and time.time() < until:
                     time.sleep(2)
             finally:
                 writer.end()
                 ended.set()
                 for reader in readers:
                     reader.join()
-    print(f"\n{writer.written} lines in {SECONDS:.0f} s, {len(reloads)} pages drawn")
-    print("    at s  delay s  query s  memory MB  files")
-    for one in seen:
-        at, memory = f"{one.at_s:8.0f} {one.delay_s:8.1f} {one.query_s:8.2f}", one.memory_mb
-        print(f"{at} {memory:10} {one.files:6}")
+    tell(seen)
+    lines, accounted = answer(
+        lake, "SELECT sum(lines)::BIGINT, sum(requests + rejects + skipped)::BIGINT FROM loads"
+    )
+    found, kinds = answer(
+        lake, "SELECT count(*), count(DISTINCT substr(query, 3)::BIGINT) FROM requests"
+    )
     n = writer.written
-    assert in_the_lake(lake) == (n, n, n * (n - 1) // 2)
+    print(f"{n} lines in {SECONDS} s: {n - kinds} lost, {found - kinds} twice")
+    print(f"{len(reloads)} pages drawn in {BROWSERS} browsers")
+    assert (lines, accounted, found, kinds) == (n, n, n, n)
     settled = seen[len(seen) // 4 :]
     assert max(one.delay_s for one in settled) < DELAY_S
-    assert settled[-1].memory_mb - settled[0].memory_mb < GROWTH_MB
+    assert settled[-1].follow_mb - settled[0].follow_mb < GROWTH_MB

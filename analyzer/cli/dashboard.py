@@ -14,6 +14,9 @@ from analyzer import sign_in
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import UsageError
 
+# Who looks waits for who loads, not the other way around.
+_NICE = 5
+
 
 @click.command("dashboard", epilog="Example: analyzer dashboard --port 8600")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -77,6 +80,7 @@ def serve(
     arguments = [f"--{name}={value}" for name, value in options.items()]
     if secrets:
         arguments.append(f"--secrets.files={secrets.absolute()}")
+    os.nice(_NICE)
     try:
         return subprocess.run(
             [sys.executable, "-m", "streamlit", "run", str(app / "app.py"), *arguments],

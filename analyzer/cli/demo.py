@@ -22,7 +22,7 @@ def command(no_dashboard: bool, out: str, port: int, no_browser: bool, settings:
     from analyzer.cli import output
     from analyzer.cli.dashboard import serve
     from analyzer.ingest import Options, ingest
-    from analyzer.ingest.reading import Counts
+    from analyzer.ingest.counts import Counts
     from analyzer.ingest.sources import find
     from analyzer.queries import read
     from analyzer.shipped import folder

@@ -10,6 +10,7 @@ from charts import lanes, stacked
 from filters import open_page
 from panels import Tile, chosen, empty, heading, series, tiles, title, zoomable
 from period import step_s
+from reading import side_by_side
 from shapes import by_kind, change, points
 from tables import Row, table
 from theme import KINDS, OUTCOMES
@@ -20,13 +21,20 @@ from analyzer.report.period import Period
 now = chosen()
 title("overview", now)
 
-figures = now.read("figures").row(0, named=True)
-before_frame = now.read_before("figures")
-before = before_frame.row(0, named=True) if before_frame is not None else None
 step = step_s(now.period)
 steps = int(-(-now.period.length.total_seconds() // step))
-outcomes = now.read("outcomes_over_time", step_s=step)
-failures = by_kind(now.read("failures_over_time", step_s=step))
+frames, before_frame, outcomes, by_class, pressure, found, news = side_by_side(
+    lambda: now.read("figures"),
+    lambda: now.read_before("figures"),
+    lambda: now.read("outcomes_over_time", step_s=step),
+    lambda: now.read("failures_over_time", step_s=step),
+    lambda: now.read("utilisation_over_time", step_s=max(step, 60)),
+    lambda: now.read("incidents", at_least=5),
+    lambda: now.read("first_seen", since=now.period.until - timedelta(days=1)),
+)
+figures = frames.row(0, named=True)
+before = None if before_frame.is_empty() else before_frame.row(0, named=True)
+failures = by_kind(by_class)
 
 
 def trend(frame: pl.DataFrame, value: str) -> list[float]:
@@ -88,12 +96,12 @@ tiles(
         "overview.utilisation",
         percent(figures["utilisation"]),
         points(figures, before, "utilisation"),
-        trend=peaks(now.read("utilisation_over_time", step_s=max(step, 60))),
+        trend=peaks(pressure),
         page="rate_limits",
     ),
 )
 
-incidents = now.read("incidents", at_least=5).with_columns(
+incidents = found.with_columns(
     since="first_seen", lasted=(pl.col("last_seen") - pl.col("first_seen")).dt.total_seconds()
 )
 heading("overview.incidents", "incidents", note=text("overview.incidents_note"))
@@ -177,7 +185,6 @@ else:
             alt_text=text("overview.outcomes"),
         )
 
-news = now.read("first_seen", since=now.period.until - timedelta(days=1))
 heading("overview.news", "first_seen", note=text("overview.news_note"))
 if news.is_empty():
     empty("empty.no_news", ":material/info:")

@@ -10,6 +10,7 @@ from charts import Look, against_limit, lines, shares
 from filters import open_page
 from panels import Tile, chart, chosen, empty, heading, tiles, title
 from period import step_s
+from reading import side_by_side
 from shapes import largest, named_subjects, total
 from tables import Row, table
 from theme import BLUE, WAITS
@@ -22,9 +23,13 @@ now = chosen()
 title("rate_limits", now)
 step = step_s(now.period)
 
-subjects = now.read("rate_limit_by_subject")
-throttles = now.read("throttles_by_client")
-connections = now.read("connections_by_subject")
+subjects, throttles, connections, over_time, exhausted = side_by_side(
+    lambda: now.read("rate_limit_by_subject"),
+    lambda: now.read("throttles_by_client"),
+    lambda: now.read("connections_by_subject"),
+    lambda: now.read("utilisation_over_time", step_s=max(step, 60)),
+    lambda: now.read("quotas_exhausted"),
+)
 
 tiles(
     Tile("rate_limits.utilisation", percent(largest(subjects, "utilisation"))),
@@ -35,7 +40,7 @@ tiles(
 
 known = subjects.filter(pl.col("utilisation").is_not_null()).head(MOST_LINES)
 pressure = named_subjects(
-    now.read("utilisation_over_time", step_s=max(step, 60)).join(
+    over_time.join(
         known.select("vendor", "scope", "subject"),
         on=["vendor", "scope", "subject"],
         nulls_equal=True,
@@ -88,8 +93,10 @@ peak = subjects.row(named.index(wanted) if wanted in named else 0, named=True)
 around = (peak["minute"] - AROUND, peak["minute"] + AROUND)
 which = {name: peak[name] for name in ("vendor", "scope", "subject")}
 
-minutes = now.read("subject_minutes", since=around[0], until=around[1], **which)
-callers = now.read("subject_callers", since=around[0], until=around[1], **which)
+minutes, callers = side_by_side(
+    lambda: now.read("subject_minutes", since=around[0], until=around[1], **which),
+    lambda: now.read("subject_callers", since=around[0], until=around[1], **which),
+)
 heading("rate_limits.closer", "subject_minutes", "subject_callers")
 subject = key_name(peak["subject"]) if peak["scope"] == "key" else peak["subject"]
 st.text(
@@ -182,7 +189,6 @@ else:
     )  # fmt: skip
     st.caption(text("select_hint"))
 
-exhausted = now.read("quotas_exhausted")
 if not exhausted.is_empty():
     heading("rate_limits.quotas", "quotas_exhausted", note=text("rate_limits.quotas_note"))
     table(
@@ -203,7 +209,7 @@ if connections.is_empty():
     empty("empty.no_connections", ":material/info:")
 else:
     busiest = connections.head(MOST_LINES).select("vendor", "subject")
-    over_time = named_subjects(
+    opened = named_subjects(
         now.read("connections_over_time", step_s=max(step, 60)).join(
             busiest, on=["vendor", "subject"], nulls_equal=True
         )
@@ -211,7 +217,7 @@ else:
     quotas = connections["quota"].drop_nulls().unique()
     chart(
         lines(
-            over_time,
+            opened,
             now.look,
             by="who",
             value="open_connections",

@@ -14,7 +14,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from analyzer.lake import Lake, WrittenFile
+from analyzer.delta import WrittenFile
+from analyzer.lake import Lake
 from analyzer.models import models
 from analyzer.schema import LOADS, REQUESTS
 from tests.bench.run import Scale, analyzer, head, median, row, timed

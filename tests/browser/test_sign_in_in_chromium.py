@@ -93,6 +93,16 @@ def test_who_signs_in_sees_every_page_until_signing_out(
     watched.page.get_by_role("button", name=WORDS("sign_in.title")).wait_for(timeout=60_000)
 
 
+def test_a_link_is_opened_after_sign_in(openid: Provider, watched: Watched) -> None:
+    openid.person = {"email": "ann@example.com", "email_verified": True}
+    watched.open(f"{path('failures')}?vendor=tickdb")
+    watched.page.get_by_role("button", name=WORDS("sign_in.title")).click()
+    watched.page.wait_for_url("**/failures?vendor=tickdb", timeout=60_000)
+    watched.page.get_by_role("heading", name=WORDS("failures.title")).wait_for(timeout=60_000)
+    watched.settle()
+    assert watched.alarms() == []
+
+
 @pytest.mark.parametrize(
     "person",
     [
