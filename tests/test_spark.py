@@ -33,13 +33,13 @@ PART_BYTES = 4 << 20
 KILLED = """
 import os, signal, sys
 from analyzer import cli
-from analyzer.lake import Lake
-append = Lake._append
-def killed(self, name, *rest, **named):
-    if name == sys.argv[1]:
+from analyzer.delta import Table
+append = Table.append
+def killed(self, *rest, **named):
+    if self._name == sys.argv[1]:
         os.kill(os.getpid(), signal.SIGKILL)
-    return append(self, name, *rest, **named)
-Lake._append = killed
+    return append(self, *rest, **named)
+Table.append = killed
 sys.exit(cli.run(sys.argv[2:]))
 """
 
