@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.json as pa_json
 
+from analyzer.schema import no_rows
 from analyzer.vendor import Entry, Limit, Vendor
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _table(schema: pa.Schema, rows: Iterable[Row]) -> pa.Table:
     """By way of JSON, since PyArrow imports pandas (0.6 s) to convert Python objects."""
     lines = "\n".join(json.dumps(row) for row in rows).encode()
     if not lines:
-        return pa.Table.from_batches([], schema)
+        return no_rows(schema)
     options = pa_json.ParseOptions(explicit_schema=schema)
     return pa_json.read_json(pa.BufferReader(lines), parse_options=options)
 

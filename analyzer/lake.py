@@ -31,8 +31,7 @@ SECRET = "secret"
 _LOCK = "lock"
 _COMPACTED = "compacted"
 _PRUNED_BEFORE = "analyzer.prunedBefore"
-# Schema.empty_table would import pandas (0.8 s).
-_NO_LOADS = pa.Table.from_batches([], schema.LOADS)
+_NO_LOADS = schema.no_rows(schema.LOADS)
 
 
 class Lake:

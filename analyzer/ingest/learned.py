@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from importlib import resources
 
-import duckdb
 import pyarrow as pa
 
-from analyzer.ingest.relation import Relation, Statements, no_rows
+from analyzer.ingest.relations import Relations, Statements
+from analyzer.schema import no_rows
 
 _SQL = resources.files(__package__)
 _COLUMNS = {
@@ -28,24 +28,20 @@ _MOST = 20_000
 class Learned:
     """The relations `places`, `senders` and `keys` of a connection."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, statements: Statements) -> None:
-        self._con, self._statements = con, statements
-        self._relations = {
-            name: Relation(con, name, no_rows(pa.schema([(c, pa.string()) for c in columns])))
-            for name, columns in _COLUMNS.items()
-        }
-        self._fresh: Relation | None = None
+    def __init__(self, relations: Relations, statements: Statements) -> None:
+        self._relations, self._statements = relations, statements
+        for name, columns in _COLUMNS.items():
+            relations.hold(name, no_rows(pa.schema([(column, pa.string()) for column in columns])))
 
     def learn(self, rows: pa.Table) -> None:
         """Learn of the rows that normalise.sql gave, before anything is redacted."""
         told = rows.select(["vendor", *_TELLS.values()])
-        if self._fresh is None:
-            self._fresh = Relation(self._con, "fresh", told)
-        self._fresh.table = told
-        for name, relation in self._relations.items():
-            room = _MOST - len(relation.table)
+        self._relations.hold("fresh", told)
+        for name in _COLUMNS:
+            held = self._relations[name]
+            room = _MOST - len(held)
             if room and told[_TELLS[name]].null_count < len(told):
                 new = self._statements.run(_LEARN[name]).slice(0, room)
-                known = pa.concat_tables([relation.table, new.cast(relation.table.schema)])
-                relation.table = known.combine_chunks()
-        self._fresh.table = told.slice(0, 0)
+                known = pa.concat_tables([held, new.cast(held.schema)])
+                self._relations.hold(name, known.combine_chunks())
+        self._relations.hold("fresh", told.slice(0, 0))

@@ -23,9 +23,10 @@ from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.learned import Learned
 from analyzer.ingest.numbering import LINES, numbered, portions, whole
-from analyzer.ingest.relation import Relation, Statements, no_rows
+from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.literal import quoted
+from analyzer.schema import no_rows
 from analyzer.warehouse import open_memory
 
 _SQL = resources.files(__package__)
@@ -121,15 +122,15 @@ class Reading:
         self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
         self._salt = hashlib.sha256(secret).digest()
-        self._numbered = Relation(self.con, "numbered", no_rows(LINES))
-        self._given = Relation(self.con, "given", self._given_row(None, None))
-        self._connections = Relation(self.con, "connections", no_rows(_CONNECTIONS))
+        self._relations = Relations(self.con)
+        self._relations.hold("numbered", no_rows(LINES))
+        self._relations.hold("given", self._given_row(None, None))
+        self._relations.hold("connections", no_rows(_CONNECTIONS))
         self._connected: Counts | None = None
         self._waiting: list[_Waiting] = []
         self._key: tuple[object, ...] = ()
-        self._others: dict[str, Relation] = {}
         self._statements = Statements(self.con)
-        self._learned = Learned(self.con, self._statements)
+        self._learned = Learned(self._relations, self._statements)
         self._view("lines", _LINES)
         self.empty()
 
@@ -139,7 +140,7 @@ class Reading:
 
     def empty(self) -> None:
         """Forget the rows; the next source is number 1 again."""
-        self._waiting = []
+        self._waiting, self._waiting_bytes = [], 0
         self._requests: list[pa.Table] = []
         self._rejects: list[pa.Table] = []
         self.staged = self._number = 0
@@ -156,12 +157,13 @@ class Reading:
 
     def begin(self, form: Format, *, vendor: str | None, client: str | None) -> None:
         """Turn to the next source: its format, and what fills in where its log says nothing."""
-        key = (form.select, form.websocket, _input_of(form.fields), vendor, client)
+        of_lines = _input_of(form.fields)
+        key = (form.select, form.websocket, of_lines, vendor, client)
         if key != self._key:
             self._read_waiting()
-            self._key, self._input = key, _input_of(form.fields)
-            self._given.table = self._given_row(vendor, client)
-            self._view("input", self._input)
+            self._key, self._input = key, of_lines
+            self._relations.hold("given", self._given_row(vendor, client))
+            self._view("input", of_lines)
         self._form, self.counts = form, Counts()
         self._number += 1
 
@@ -177,7 +179,7 @@ class Reading:
     def survey(self, form: Format, chunks: Iterable[Chunk]) -> None:
         """Look through a source before it is read, if its format asks for that."""
         for chunk in chunks if form.survey else ():
-            self._numbered.table = numbered(chunk)
+            self._relations.hold("numbered", numbered(chunk))
             if form.survey:
                 form.survey(self.con)
 
@@ -199,26 +201,27 @@ class Reading:
 
     def _wait(self, table: pa.Table, lines: int) -> None:
         self._waiting.append(_Waiting(self._number, self.counts, table, lines))
+        self._waiting_bytes += table.nbytes
         self.counts.lines += lines
         # What is made anew for each chunk looks at it first.
-        is_much = sum(one.table.nbytes for one in self._waiting) >= _TOGETHER_BYTES
-        if is_much or callable(self._form.select):
+        if self._waiting_bytes >= _TOGETHER_BYTES or callable(self._form.select):
             self._read_waiting()
 
     def _read_waiting(self) -> None:
         """Read all that waits."""
-        waiting, self._waiting = self._waiting, []
+        waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
         if waiting and not self._read_together(waiting):
             for one in waiting:
                 self._read_together([one])
 
     def _read_together(self, waiting: list[_Waiting]) -> bool:
         """Stage the rows of lines. False if those of several sources cannot be told apart."""
-        self._numbered.table = pa.concat_tables(one.table for one in waiting)
+        lines = pa.concat_tables(one.table for one in waiting)
+        self._relations.hold("numbered", lines)
         select = self._sql(self._form.select)
         several = len(waiting) > 1
         rows = self._run("exchange", select, f"SELECT * FROM ({_NORMALISE})", in_order=several)
-        if several and len(rows) < len(self._numbered.table):
+        if several and len(rows) < len(lines):
             return False
         if self._form.websocket and len(rows) < waiting[0].lines and len(rows) < self._not_blank():
             rows = pa.concat_tables([rows, *self._frames(waiting[0].counts, select)])
@@ -242,7 +245,7 @@ class Reading:
     def _split(self, chunk: Chunk, elements: Sql) -> pa.Table:
         """The elements of a document, or of each line of a chunk, as lines."""
         if self._form.by_line:
-            self._numbered.table = numbered(chunk)
+            self._relations.hold("numbered", numbered(chunk))
             n = "n"
         else:
             self.con.register("document", whole(chunk))
@@ -259,7 +262,7 @@ class Reading:
         verdicts = _counted(told)
         if any(verdict == NO_REQUEST or verdict.startswith("reject") for verdict in verdicts):
             sure = {v: n for v, n in verdicts.items() if v.startswith("skip") and v != NO_REQUEST}
-            self._numbered.table = one.table
+            self._relations.hold("numbered", one.table)
             verdicts = sure | self._name_rejects(one.number, select)
         counts = one.counts
         counts.requests += told.null_count
@@ -292,7 +295,7 @@ class Reading:
         """The rows of WebSocket lines: each is completed by what its connection said before."""
         if source is not self._connected:
             self._connected = source
-            self._connections.table = no_rows(_CONNECTIONS)
+            self._relations.hold("connections", no_rows(_CONNECTIONS))
         frames = self._run(
             "frames",
             select,
@@ -301,26 +304,20 @@ class Reading:
         )
         if not len(frames):
             return
-        self._hold("frames", frames)
-        self._hold("completed", self._statements.run(_WEBSOCKET))
+        self._relations.hold("frames", frames)
+        self._relations.hold("completed", self._statements.run(_WEBSOCKET))
         yield self._statements.run(f"{_COMPLETED} SELECT * FROM ({_NORMALISE})")
         remembered = self._statements.run(_REMEMBER_CONNECTIONS)
-        self._connections.table = remembered.cast(_CONNECTIONS)
+        self._relations.hold("connections", remembered.cast(_CONNECTIONS))
 
     def _redacted(self, rows: pa.Table) -> pa.Table:
         """Requests as they are kept, once what they told is learned."""
         if not pc.any(rows["is_unsafe"]).as_py():
             return rows.select(STAGED.names).cast(STAGED)
-        self._hold("unsafe", rows.filter(rows["is_unsafe"]))
+        self._relations.hold("unsafe", rows.filter(rows["is_unsafe"]))
         safe = rows.filter(pc.invert(rows["is_unsafe"]))
         redacted = self._statements.run(_REDACT)
         return pa.concat_tables([t.select(STAGED.names).cast(STAGED) for t in (safe, redacted)])
-
-    def _hold(self, name: str, table: pa.Table) -> None:
-        if name in self._others:
-            self._others[name].table = table
-        else:
-            self._others[name] = Relation(self.con, name, table)
 
     def _name_rejects(self, number: int, select: str) -> dict[str, int]:
         """Keep the rejects of the lines at hand, and count their verdicts."""

@@ -18,18 +18,30 @@ _MOST_STATEMENTS = 16
 _BATCH_ROWS = 100_000
 
 
-def no_rows(columns: pa.Schema) -> pa.Table:
-    """A table without rows. PyArrow's own way imports pandas, which takes most of a second."""
-    return pa.Table.from_batches([], schema=columns)
+class Relations:
+    """Arrow tables by the names that SQL knows them by."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
+        self._held: dict[str, _Held] = {}
+
+    def __getitem__(self, name: str) -> pa.Table:
+        return self._held[name].table
+
+    def hold(self, name: str, table: pa.Table) -> None:
+        """Let a name stand for a table, with the columns of the first that it stood for."""
+        if name in self._held:
+            self._held[name].table = table
+        else:
+            self._held[name] = _Held(table)
+            self._con.register(name, self._held[name])
 
 
-class Relation:
-    """A name in SQL for whatever Arrow table it holds at the moment."""
+class _Held:
+    """Whatever Arrow table a name stands for at the moment."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-        """The tables that it comes to hold have the columns of the first."""
+    def __init__(self, table: pa.Table) -> None:
         self.table = table
-        con.register(name, self)
 
     def __arrow_c_schema__(self) -> object:
         """The columns (Arrow PyCapsule interface)."""
