@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import quote
 
+import duckdb
 import polars as pl
 from blake3 import blake3
 
@@ -83,5 +84,11 @@ def _stamp(model: Model, catalog: Catalog) -> str:
     """What the rows depend on beside the requests; the catalog only where it is read."""
     read = list(in_order(models(), [model.name]))
     asks = any(table.startswith("catalog_") for one in read for table in tables_of(one.sql))
-    texts = [__version__, *(one.sql for one in read), repr(catalog) if asks else ""]
+    # DuckDB's `hash` may be another one in its next version.
+    texts = [
+        __version__,
+        duckdb.__version__,
+        *(one.sql for one in read),
+        repr(catalog) if asks else "",
+    ]
     return blake3("\n".join(texts).encode()).hexdigest(16)

@@ -1,7 +1,8 @@
 """Charts: functions from a table to an Altair chart, all with one theme.
 
 Tables come from the named reads. `Look` says which time the x axis spans and in which zone it is
-written; words for what the legend shows are passed in, in the reader's language.
+written; words for what the legend shows are passed in, in the reader's language. Channels are
+objects: to make one of a bare text takes Altair longer than all the rest.
 """
 
 from __future__ import annotations
@@ -78,9 +79,9 @@ def stacked(
         .mark_rect(cornerRadius=1)
         .encode(
             x=_time("step", look),
-            x2="end",
+            x2=alt.X2("end"),
             y=alt.Y("lower:Q", title=None, axis=_share_axis() if share else _count_axis()),
-            y2="upper",
+            y2=alt.Y2("upper"),
             color=_colour("name", [words[n] for n in shown], [colours[n] for n in shown]),
             tooltip=[
                 alt.Tooltip("when:N", title=text("chart.when")),
@@ -153,9 +154,9 @@ def lanes(
         .mark_rect(cornerRadius=1)
         .encode(
             x=_time("step", look),
-            x2="end",
+            x2=alt.X2("end"),
             y=y,
-            y2="top",
+            y2=alt.Y2("top"),
             color=colour,
             tooltip=[
                 alt.Tooltip("when:N", title=text("chart.when")),
@@ -165,11 +166,11 @@ def lanes(
         )
         .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
     )
-    floor = alt.Chart(highest).mark_rule(color=GREY, opacity=0.35).encode(y="base:Q")
+    floor = alt.Chart(highest).mark_rule(color=GREY, opacity=0.35).encode(y=alt.Y("base:Q"))
     most = (
         alt.Chart(highest)
         .mark_text(align="left", dx=6, color=GREY, fontSize=11)
-        .encode(x=alt.value("width"), y="middle:Q", text="most:N")
+        .encode(x=alt.value("width"), y=alt.Y("middle:Q"), text=alt.Text("most:N"))
     )
     return alt.layer(floor, bars, most).properties(height=lane_height * len(shown) + 30)
 
@@ -246,14 +247,14 @@ def against_limit(
         .mark_rect(color=colour, cornerRadius=1)
         .encode(
             x=_time("step", look),
-            x2="end",
+            x2=alt.X2("end"),
             y=alt.Y(
                 f"{value}:Q",
                 title=None,
                 axis=_count_axis(),
                 scale=_with_room(data[value], limit),
             ),
-            y2="zero",
+            y2=alt.Y2("zero"),
             tooltip=[
                 alt.Tooltip("when:N", title=text("chart.when")),
                 alt.Tooltip(f"{value}:Q", title=title, format=","),
@@ -335,7 +336,7 @@ def timeline(
     )
     x = alt.X("ts:T", title=None, scale=_scale(look), axis=_fine_axis(look))
     return alt.layer(
-        base.mark_bar(height=8, cornerRadius=2).encode(x=x, x2="end"),
+        base.mark_bar(height=8, cornerRadius=2).encode(x=x, x2=alt.X2("end")),
         base.mark_point(filled=True, size=70, opacity=1).encode(x=x),
     ).properties(height=28 * data.height + 60)
 
@@ -384,12 +385,12 @@ def _rule(limit: float, word: str) -> list[alt.Chart]:
     rule = (
         alt.Chart(data)
         .mark_rule(color=LIMIT, strokeWidth=1.5, strokeDash=[6, 4])
-        .encode(y="limit:Q")
+        .encode(y=alt.Y("limit:Q"))
     )
     label = (
         alt.Chart(data)
         .mark_text(color=LIMIT, align="left", dx=4, dy=-6, fontWeight=600)
-        .encode(y="limit:Q", x=alt.value(0), text="word:N")
+        .encode(y=alt.Y("limit:Q"), x=alt.value(0), text=alt.Text("word:N"))
     )
     return [rule, label]
 

@@ -29,23 +29,16 @@ partial AS MATERIALIZED (
             ['failed', 'of']) AS told
     FROM failures WHERE class = 'partial_failure' AND vendor IN (FROM vendors)
 ),
-requested AS (
-    SELECT vendor, method, path, key_id, client, client_ip, query, ts, FALSE AS failed,
-        CASE WHEN status IS NOT NULL THEN 'succeeded' END AS settles
-    FROM classified_requests WHERE NOT failing AND vendor IN (FROM vendors)
-    UNION ALL
-    SELECT vendor, method, path, key_id, client, client_ip, query, ts, TRUE,
-        CASE class WHEN 'not_found' THEN 'gone' WHEN 'conflict' THEN 'conflict' END
-    FROM failures WHERE vendor IN (FROM vendors)
-),
 tries AS (
-    SELECT ts, failed, settles,
+    SELECT ts, operation, FALSE AS failed, CASE WHEN answered THEN 'succeeded' END AS settles
+    FROM answered_operations
+    UNION ALL
+    SELECT ts,
         hash(vendor, method, path, coalesce(key_id, client, client_ip),
             coalesce(regexp_replace('&' || query,
-                '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
-            AS operation
-    FROM requested
-    WHERE operation IN (SELECT operation FROM partial)
+                '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), '')),
+        TRUE, CASE class WHEN 'not_found' THEN 'gone' WHEN 'conflict' THEN 'conflict' END
+    FROM failures WHERE vendor IN (FROM vendors)
 ),
 -- What settled an operation at each instant, and running counts of tries: one count over all
 -- operations, because differences within an operation are all that is needed of it.
@@ -53,7 +46,7 @@ steps AS (
     SELECT operation, ts, max(settles) AS settles,
         sum(count(*)) OVER so_far AS tries,
         sum(count(*) FILTER (failed)) OVER so_far AS failed
-    FROM tries GROUP BY operation, ts
+    FROM tries WHERE operation IN (SELECT operation FROM partial) GROUP BY operation, ts
     WINDOW so_far AS (ORDER BY operation, ts ROWS UNBOUNDED PRECEDING)
 ),
 operations AS (

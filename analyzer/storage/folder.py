@@ -8,7 +8,7 @@ import secrets
 import shutil
 import socket
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -59,12 +59,14 @@ class Folder:
     def entries(self, under: str) -> Iterator[Entry]:
         """Every file below."""
         with _told(self.root / under):
-            for path in sorted((self.root / under).rglob("*")):
-                if path.is_file():
-                    found = path.stat()
-                    modified = datetime.fromtimestamp(found.st_mtime, UTC)
-                    name = path.relative_to(self.root).as_posix()
-                    yield Entry(name, found.st_size, modified)
+            for folder, folders, files in os.walk(self.root / under):
+                folders.sort()
+                within = Path(folder).relative_to(self.root).as_posix()
+                for file in sorted(files):
+                    with suppress(FileNotFoundError):  # gone meanwhile
+                        found = os.stat(f"{folder}/{file}")
+                        modified = datetime.fromtimestamp(found.st_mtime, UTC)
+                        yield Entry(f"{within}/{file}", found.st_size, modified)
 
     def read(self, name: str) -> bytes | None:
         """A file's bytes."""

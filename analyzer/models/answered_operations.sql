@@ -1,0 +1,23 @@
+/*
+about = "Requests that did not fail, to vendors that know partial failures: what may settle one."
+grain = "request"
+limits = "The same operation as in `partial_failures`."
+lookback = "none"
+[columns]
+vendor = "API provider."
+ts = "When the request was sent, UTC."
+operation = "A hash of what makes two requests the same operation."
+answered = "Whether a status came back."
+[materialized]
+time = "ts"
+lookback_s = 0
+*/
+SELECT vendor, ts,
+    hash(vendor, method, path, coalesce(key_id, client, client_ip),
+        coalesce(regexp_replace('&' || query,
+            '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
+        AS operation,
+    status IS NOT NULL AS answered
+FROM judged_requests
+WHERE NOT failing
+    AND vendor IN (SELECT vendor FROM catalog_codes WHERE class = 'partial_failure')
