@@ -54,6 +54,9 @@ EXCHANGE: dict[str, str] = {
 # The verdict on a line of which nothing that the format knows could be read.
 NO_REQUEST = "skip: no request"
 
+# As sure as a format can be: no other is asked.
+_SURE = 1.0
+
 # JSON fields that a format reads, with DuckDB types; nested for objects whose members are known.
 Fields = Mapping[str, "str | Fields"]
 
@@ -138,10 +141,14 @@ def named(name: str) -> Format:
 
 def guess(beginning: str, among: Iterable[Format] | None = None) -> Guess | None:
     """The format that claims the beginning of a source most firmly; None if none does."""
-    candidates = formats().values() if among is None else among
-    claims = [Guess(one, one.detect(beginning)) for one in candidates]
-    best = max(claims, key=lambda claim: claim.sureness, default=None)
-    return best if best and best.sureness > 0 else None
+    best = None
+    for one in formats().values() if among is None else among:
+        claim = Guess(one, one.detect(beginning))
+        if claim.sureness > (best.sureness if best else 0):
+            best = claim
+        if claim.sureness >= _SURE:
+            break
+    return best
 
 
 def share_of_lines(beginning: str, claims: Callable[[str], bool]) -> float:

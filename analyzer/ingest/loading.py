@@ -192,6 +192,8 @@ def way_of(source: Source, options: Options) -> Way:
 
 def way_by(beginning: bytes, source: Source, options: Options) -> Way:
     """How to read a source, by its beginning."""
+    if len(beginning) == _BEGINNING_BYTES:  # the last line is cut off, and of no format
+        beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
     text = as_text(beginning)
     found = way_to_read(text, chosen_format(options.format))
     if found is None:
