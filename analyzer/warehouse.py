@@ -108,29 +108,38 @@ def _kept(
     wanted = [model.name for model in in_order(models(), names) if model.materialized]
     there = lake.kept() if wanted else set()
     asked = parts(requests, catalog, wanted) if there else []
-    selects = {}
-    for name in {part.model for part in asked}:
+    selects: dict[str, str] = {}
+    for name in wanted if asked else ():
         files = [lake.uri(p.path) for p in asked if p.model == name and p.path in there]
         missing = [p for p in asked if p.model == name and p.path not in there]
         sources = [parquet(files)] * bool(files)
         if missing:
-            sources.append(_computed(con, name, missing))
+            sources.append(_computed(con, name, missing, selects))
         columns = ", ".join(models()[name].columns)
         selects[name] = " UNION ALL ".join(f"SELECT {columns} FROM {one}" for one in sources)
     return selects
 
 
-def _computed(con: duckdb.DuckDBPyConnection, name: str, missing: Sequence[Part]) -> str:
+def not_kept(name: str) -> str:
+    """The schema whose view `parts` has the rows of a model that no file keeps, if any."""
+    return f"{name}_not_kept"
+
+
+def _computed(
+    con: duckdb.DuckDBPyConnection, name: str, missing: Sequence[Part], kept: Mapping[str, str]
+) -> str:
     """A view of the rows of some parts, in a schema where the lake holds just their requests.
 
-    DuckDB looks up what a view reads in that view's own schema first.
+    DuckDB looks up what a view reads in that view's own schema first. `kept` has the SELECTs of
+    the models that are kept as well and were looked at before: those rows are all there.
     """
-    schema = f"{name}_not_kept"
+    schema = not_kept(name)
     con.execute(f'CREATE SCHEMA "{schema}"')
     files = dict.fromkeys(file for part in missing for file in (*part.before, *part.files))
     con.execute(f'CREATE VIEW "{schema}".lake_requests AS {lake_rows("requests", list(files))}')
     for model in in_order(models(), [name]):
-        con.execute(f'CREATE VIEW "{schema}"."{model.name}" AS {model.sql}')
+        select = kept.get(model.name, model.sql)
+        con.execute(f'CREATE VIEW "{schema}"."{model.name}" AS {select}')
     days = ", ".join(f"({quoted(part.vendor)}, DATE '{part.day}')" for part in missing)
     con.execute(
         f'CREATE VIEW "{schema}".parts AS SELECT * FROM "{schema}"."{name}"'

@@ -24,7 +24,9 @@ from analyzer.catalog import Catalog
 from analyzer.lake import Lake
 from analyzer.literal import quoted
 from analyzer.models import Model, models
+from analyzer.models.order import in_order
 from analyzer.vendor_scope import views_of
+from analyzer.warehouse import not_kept
 
 # What looks at the whole lake for any of its rows, and has far fewer rows than the lake.
 _WHOLE = {
@@ -40,11 +42,13 @@ _WHOLE = {
     "throttles",
     "unlisted_codes",
 }
-# What the others read several times, and is small: to open its files takes longest.
+# Of what is kept day by day: small, and read several times; to open its files takes longest.
 _SMALL = {"quota_days"}
+# What only one of the above reads, to be computed once, need not be held.
+_READ_ONCE = {"answered_operations", "answered_spells", "caller_spells", "throttled_spells"}
 _FILTERED = {"vendor", "client", "clients", "key_id", "subject", "route"}
 _COMPUTED = "computed"
-_VIEWS, _TABLES = "memory.main", f"{_COMPUTED}.main"
+_VIEWS, _TABLES, _HELD = "memory.main", f"{_COMPUTED}.main", f"{_COMPUTED}.held"
 # Of the lake and of the language: who reads an old one goes on with it.
 _VERSIONS = 4
 
@@ -89,6 +93,7 @@ def seen(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection on which named reads see the rows that the filters leave."""
     opened, asked = _opened(place), views_of(names)
+    opened.hold(asked)
     for view in sorted(asked & _WHOLE):
         opened.compute(view)
     schemas = [opened.narrow(narrowing, asked)] if narrowing else []
@@ -101,18 +106,40 @@ def seen(
 class _Opened:
     """A database of the views over a lake, and what was made of them since."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self.con = con
+    def __init__(self, con: duckdb.DuckDBPyConnection, *, is_kept: bool) -> None:
+        """`is_kept`: whether any rows of models are kept beside the lake's requests."""
+        self.con, self._is_kept = con, is_kept
         # Of a day that nothing is kept of, as of one being loaded, all requests are looked at: what
         # does not fit goes to the disk, where only this user reads it.
         self._spilled = tempfile.TemporaryDirectory(prefix="analyzer-")
         self.con.execute(f"SET temp_directory = {quoted(self._spilled.name)}")
         self.con.execute(f"ATTACH ':memory:' AS {_COMPUTED} (COMPRESS)")
+        self.con.execute(f"CREATE SCHEMA {_HELD}")
         self._made: set[str] = set()
+        self._held: set[str] = set()
         self._making = threading.Lock()
-        for view in _SMALL:
-            self.compute(view)
-            self.con.execute(f"CREATE OR REPLACE VIEW {_VIEWS}.{view} AS FROM {_TABLES}.{view}")
+
+    def hold(self, views: Collection[str]) -> None:
+        """Compute the rows that these views read of days that nothing is kept of, and hold them.
+
+        One model after the other, since each looks at all requests of such a day.
+        """
+        with self._making, self.con.cursor() as con:
+            for model in in_order(models(), set(views) - self._held):
+                if model.materialized and model.name not in self._held | _READ_ONCE:
+                    con.execute("SET TimeZone = 'UTC'")
+                    self._hold(con, model.name)
+                self._held.add(model.name)
+
+    def _hold(self, con: duckdb.DuckDBPyConnection, name: str) -> None:
+        if name in _SMALL or not self._is_kept:
+            view = f"{_VIEWS}.{name}"
+        elif _is_schema(con, not_kept(name)):
+            view = f'"{not_kept(name)}".parts'
+        else:
+            return
+        con.execute(f"CREATE TABLE {_HELD}.{name} AS FROM {view}")
+        con.execute(f"CREATE OR REPLACE VIEW {view} AS FROM {_HELD}.{name}")
 
     def compute(self, view: str) -> None:
         """Make a table of a view, with what named reads and filters ask of it."""
@@ -150,14 +177,20 @@ class _Opened:
 def _opened(place: Place) -> _Opened:
     known = catalog_of(place.vendors, place.vendors_stamp)
     names = views_of(queries.names())
-    return _Opened(warehouse.connect(Lake(place.lake), known, place.lang, names=names))
+    lake = Lake(place.lake)
+    is_kept = bool(lake.kept())
+    return _Opened(warehouse.connect(lake, known, place.lang, names=names), is_kept=is_kept)
+
+
+def _is_schema(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    found = con.execute("SELECT 1 FROM duckdb_schemas() WHERE schema_name = $1", [name])
+    return found.fetchone() is not None
 
 
 def _asked_for(view: str) -> list[str]:
     sources = [queries.source(name) for name in queries.names() if view in views_of([name])]
     words = {word for source in sources for word in re.findall(r"\w+", source)}
-    wanted = models()[view].columns if view in _SMALL else words | _FILTERED
-    return [column for column in models()[view].columns if column in wanted]
+    return [column for column in models()[view].columns if column in words | _FILTERED]
 
 
 def _conditions(model: Model, narrowing: Narrowing) -> list[str]:

@@ -6,6 +6,7 @@ import ast
 import functools
 import importlib
 import re
+import shutil
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -17,9 +18,12 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from analyzer import catalog, queries, warehouse
+from analyzer.lake import Lake
 from analyzer.questions import questions
 from analyzer.text import LANGUAGES, Text, phrases
-from tests.conftest import ROOT, rows
+from analyzer.vendor_scope import views_of
+from tests.conftest import ROOT, analyzer, rows
 
 DASHBOARDS = ROOT / "dashboards"
 PAGES = sorted(page.stem for page in (DASHBOARDS / "screens").glob("*.py"))
@@ -90,8 +94,6 @@ def tile(app: AppTest, label: str, language: str = "en") -> str:
 @pytest.fixture(scope="session")
 def lakes(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The kinds of lakes that every page must bear."""
-    from tests.conftest import analyzer
-
     folder = tmp_path_factory.mktemp("lakes")
     lines = {"one_row": [ONE_ROW], "no_catalog": WITHOUT_CATALOG}
     for name, log in lines.items():
@@ -300,6 +302,32 @@ def test_a_new_load_shows_on_the_next_run(ingested: Callable[..., Path], opened:
     ingested(*WITHOUT_CATALOG, name="more.jsonl")
     app.run()
     assert tile(app, "overview.requests") == "6"
+
+
+@pytest.mark.parametrize("share", [0, 3, 1])
+def test_what_the_pages_hold_answers_as_the_lake_does(
+    share: int, sample_lake: Path, tmp_path: Path, opened: Open
+) -> None:
+    """Of what models keep nothing is there, all but every third file, and nothing again."""
+    lake = tmp_path / "lake"
+    shutil.copytree(sample_lake, lake)
+    if share:
+        assert analyzer("build", "--lake", lake).status == 0
+        for path in sorted((lake / "materialized").rglob("*.parquet"))[::share]:
+            path.unlink()
+    del opened  # it lets the dashboard's modules be imported
+    views = importlib.import_module("views")
+    place = views.Place(str(lake), Lake(lake).version(), None, 0.0, "en")
+    asked = sorted(views_of(queries.names()))
+    digests = " UNION ALL ".join(
+        f"SELECT '{view}' AS view, count(*) AS n, bit_xor(hash(it)) AS digest"
+        f" FROM memory.main.{view} AS it"
+        for view in asked
+    )
+    with views.seen(place, views.ALL, queries.names()) as con:
+        held = con.execute(digests).fetchall()
+    with warehouse.connect(Lake(lake), catalog.load(None), names=asked) as con:
+        assert held == con.execute(digests).fetchall()
 
 
 def test_text_from_logs_is_shown_as_it_is(ingested: Callable[..., Path], opened: Open) -> None:

@@ -29,17 +29,17 @@ code_scopes AS (
     WHERE by_key AND by_address
     GROUP BY vendor, code
 ),
--- Requests become lists of their microseconds in the hour: windows over rows take several times as
--- long.
+-- Requests become lists of their microseconds in the minute: windows over rows take several times as
+-- long, and longer lists several times the memory.
 counted AS (
-    SELECT vendor, 'key' AS scope, key_id AS subject, epoch_us(ts) // 3_600_000_000 AS h,
-        list((epoch_us(ts) % 3_600_000_000)::UINTEGER) AS arrivals
+    SELECT vendor, 'key' AS scope, key_id AS subject, epoch_us(ts) // 60_000_000 AS m,
+        list((epoch_us(ts) % 60_000_000)::UINTEGER) AS arrivals
     FROM lake_requests WHERE key_id IS NOT NULL
         AND vendor NOT IN (SELECT vendor FROM scopes WHERE NOT by_key)
     GROUP BY ALL
     UNION ALL
-    SELECT vendor, 'address', client_ip, epoch_us(ts) // 3_600_000_000,
-        list((epoch_us(ts) % 3_600_000_000)::UINTEGER)
+    SELECT vendor, 'address', client_ip, epoch_us(ts) // 60_000_000,
+        list((epoch_us(ts) % 60_000_000)::UINTEGER)
     FROM lake_requests WHERE key_id IS NULL OR vendor IN (SELECT vendor FROM scopes WHERE by_address)
     GROUP BY ALL
 ),
@@ -70,46 +70,41 @@ throttled_minutes AS (
         FROM throttled_subjects
     ) GROUP BY whose, m
 ),
-throttled_hours AS (
-    SELECT whose, m // 60 AS h, list(first_us % 3_600_000_000) AS firsts
-    FROM throttled_minutes GROUP BY ALL
-),
--- An hour in one order, from a minute before it on: an instant twice, and 1 more for a request,
+-- A minute in one order, from the minute before it on: an instant twice, and 1 more for a request,
 -- which so comes after the first throttled one that is looked at.
 instants AS (
-    SELECT here.whose, here.h, firsts,
+    SELECT here.whose, here.m, first_us,
         list_concat(
-            list_transform(list_filter(before.arrivals, lambda a: a >= 3_540_000_000),
-                lambda a: 2 * (a::BIGINT - 3_540_000_000) + 1),
+            list_transform(before.arrivals, lambda a: 2 * a::BIGINT + 1),
             list_transform(here.arrivals, lambda a: 2 * (a::BIGINT + 60_000_000) + 1)) AS instants
     FROM subjects AS here
-    LEFT JOIN subjects AS before ON before.whose = here.whose AND before.h = here.h - 1
-    LEFT JOIN throttled_hours AS t ON t.whose = here.whose AND t.h = here.h
+    LEFT JOIN subjects AS before ON before.whose = here.whose AND before.m = here.m - 1
+    LEFT JOIN throttled_minutes AS t ON t.whose = here.whose AND t.m = here.m
 ),
-hours AS (
-    SELECT whose, h, CASE WHEN firsts IS NULL THEN instants ELSE list_sort(list_concat(
-        instants, list_transform(firsts, lambda a: 2 * (a + 60_000_000)))) END AS instants
+looked_at AS (
+    SELECT whose, m, CASE WHEN first_us IS NULL THEN instants ELSE list_sort(list_append(
+        instants, 2 * (first_us % 60_000_000 + 60_000_000))) END AS instants
     FROM instants
 ),
 -- The count over 60 s rises with each request and falls 60 s later. From bit 31 up is the instant,
 -- bit 30 marks an arrival, below are its number and whether it is a request. Arrival i at place p
 -- has seen p - i departures. What is only looked at departs as it arrives and changes no count.
 events AS (
-    SELECT whose, h, list_sort(list_concat(
+    SELECT whose, m, list_sort(list_concat(
         list_transform(instants, lambda x: ((x >> 1) + (x & 1) * 60_000_000) << 31),
         list_transform(instants, lambda x, i: ((x >> 1) << 31) | 1_073_741_824 | (i << 1) | (x & 1))))
         AS events
-    FROM hours
+    FROM looked_at
 ),
 levels AS (
-    SELECT whose, h, unnest(events) AS e, generate_subscripts(events, 1) AS p FROM events
+    SELECT whose, m, unnest(events) AS e, generate_subscripts(events, 1) AS p FROM events
 ),
 minutes AS (
-    SELECT whose, h * 60 + (e >> 31) // 60_000_000 - 1 AS m, count(*) AS arrivals,
-        count(*) FILTER (e & 1 > 0 AND (e >> 31) % 60_000_000 = 0) AS at_start,
+    SELECT whose, m, count(*) AS arrivals,
+        count(*) FILTER (e & 1 > 0 AND e >> 31 = 60_000_000) AS at_start,
         max(((e & 1_073_741_823) >> 1 << 1) - p) AS peak,
         max(((e & 1_073_741_823) >> 1 << 1) - p) FILTER (e & 1 = 0) AS before_throttled
-    FROM levels WHERE e & 1_073_741_824 > 0 AND (e >> 31) >= 60_000_000 GROUP BY ALL
+    FROM levels WHERE e & 1_073_741_824 > 0 AND e >> 31 >= 60_000_000 GROUP BY ALL
 ),
 requested AS (
     SELECT whose, m, arrivals - (before_throttled IS NOT NULL)::INT AS requests, at_start, peak,
