@@ -15,8 +15,12 @@ from typing import Literal
 
 import altair as alt
 import polars as pl
+from altair.utils.schemapi import disable_debug_mode
 from theme import BLUE, DASHES, GREY, LIMIT, SERIES
 from words import text
+
+# A chart is held against Vega-Lite's schema as it is drawn: its parts need not be before.
+disable_debug_mode()
 
 Figure = alt.Chart | alt.LayerChart | alt.FacetChart
 

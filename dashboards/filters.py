@@ -64,13 +64,10 @@ class Choice:
         bounds = {"since": self.period.since, "until": self.period.until}
         return ask(name, self.narrowing, **{**bounds, **parameters})
 
-    def read_before(self, name: str, **parameters: object) -> pl.DataFrame:
-        """The same of the period before; nothing where the data does not reach back that far."""
-        before = self.period.before()
-        if before.since < self.span.first.replace(second=0, microsecond=0):
-            return pl.DataFrame()
-        bounds = {"since": before.since, "until": before.until}
-        return read(name, self.narrowing, **{**bounds, **parameters})
+    @property
+    def reaches_back(self) -> bool:
+        """Whether there is data of all of the period before."""
+        return self.period.before().since >= self.span.first.replace(second=0, microsecond=0)
 
 
 def begin() -> None:

@@ -1,15 +1,18 @@
--- The period in one row of numbers. Shares are NULL where there is nothing to take a share of.
+-- The period and the one before it, from `$before` to `$since`: a row of numbers for each, in this
+-- order. Shares are NULL where there is nothing to take a share of.
 WITH sent AS (
     SELECT
+        ts < $since AS is_before,
         count(*) AS requests,
         count(*) FILTER (WHERE outcome = 'failed') AS failed,
         count(*) FILTER (WHERE outcome = 'partial') AS partial,
         count(DISTINCT vendor) AS vendors,
         count(DISTINCT client) AS clients
-    FROM requests WHERE ts >= $since AND ts < $until
+    FROM requests WHERE ts >= $before AND ts < $until GROUP BY is_before
 ),
 failing AS (
     SELECT
+        ts < $since AS is_before,
         count(*) AS failures,
         count(*) FILTER (WHERE "group" = 'rate_limit_pressure') AS throttled_or_refused,
         count(*) FILTER (WHERE class = 'network') AS unanswered,
@@ -17,37 +20,48 @@ failing AS (
         count(*) FILTER (WHERE class = 'rate_limit') AS throttled,
         count(*) FILTER (WHERE "group" = 'authentication') AS auth_failures,
         count(DISTINCT key_id) FILTER (WHERE "group" = 'authentication') AS keys_refused
-    FROM failures WHERE ts >= $since AND ts < $until
+    FROM failures WHERE ts >= $before AND ts < $until GROUP BY is_before
 ),
 partly AS (
     SELECT
+        ts < $since AS is_before,
         count(*) AS partial_failures,
         count(*) FILTER (WHERE resolution = 'open') AS partial_open,
         count(*) FILTER (WHERE resolution = 'failed_again') AS partial_failed_again
-    FROM partial_failures WHERE ts >= $since AND ts < $until
+    FROM partial_failures WHERE ts >= $before AND ts < $until GROUP BY is_before
 ),
 pressure AS (
-    SELECT max(utilisation) AS utilisation, max(peak_60s) AS peak_60s
-    FROM rate_limit_pressure WHERE minute >= $since AND minute < $until
+    SELECT minute < $since AS is_before, max(utilisation) AS utilisation, max(peak_60s) AS peak_60s
+    FROM rate_limit_pressure WHERE minute >= $before AND minute < $until GROUP BY is_before
+),
+periods AS (
+    SELECT FALSE AS is_before, $since AS since, $until AS until UNION ALL SELECT TRUE, $before, $since
 ),
 unlisted AS (
-    SELECT count(*) AS unlisted_codes
-    FROM unlisted_codes WHERE last_seen >= $since AND first_seen < $until
+    SELECT is_before, count(*) AS unlisted_codes
+    FROM periods JOIN unlisted_codes ON last_seen >= since AND first_seen < until GROUP BY is_before
 ),
 read AS (
     SELECT
+        is_before,
         count(*) AS loads,
-        coalesce(sum(lines), 0)::BIGINT AS lines,
-        coalesce(sum(rejects), 0)::BIGINT AS rejects,
-        coalesce(sum(skipped), 0)::BIGINT AS skipped
-    FROM loads
-    WHERE CASE
-        WHEN first_ts IS NULL THEN loaded_at >= $since AND loaded_at < $until + INTERVAL 1 DAY
-        ELSE last_ts >= $since AND first_ts < $until
+        sum(lines)::BIGINT AS lines,
+        sum(rejects)::BIGINT AS rejects,
+        sum(skipped)::BIGINT AS skipped
+    FROM periods JOIN loads ON CASE
+        WHEN first_ts IS NULL THEN loaded_at >= since AND loaded_at < until + INTERVAL 1 DAY
+        ELSE last_ts >= since AND first_ts < until
     END
+    GROUP BY is_before
+),
+counted AS (
+    SELECT is_before, utilisation, peak_60s,
+        coalesce(COLUMNS(* EXCLUDE (is_before, since, until, utilisation, peak_60s)), 0)
+    FROM periods LEFT JOIN sent USING (is_before) LEFT JOIN failing USING (is_before)
+    LEFT JOIN partly USING (is_before) LEFT JOIN pressure USING (is_before)
+    LEFT JOIN unlisted USING (is_before) LEFT JOIN read USING (is_before)
 )
-SELECT
-    *,
+SELECT * EXCLUDE is_before,
     failures / nullif(requests, 0) AS failure_share,
     rejects / nullif(lines, 0) AS reject_share
-FROM sent, failing, partly, pressure, unlisted, read
+FROM counted ORDER BY is_before

@@ -86,8 +86,9 @@ Row = dict[str, Any]
 class Content:
     """Every frame holds what the named read of the same name gives.
 
-    `figures` and `before` are the single row of `figures`, here and for the period before; `week`
-    is that of `week_before`. `step_s` is the length of a step of the `…_over_time` frames, seconds.
+    `figures` and `before` are the rows of `figures`, for the period and the one before; `week` is
+    the single row of `week_before`. `step_s` is the length of a step of the `…_over_time` frames,
+    seconds.
     `only` names the vendors that it is about; none are all.
     """
 
@@ -241,12 +242,13 @@ def read(con: duckdb.DuckDBPyConnection, period: Period, only: Sequence[str] = (
     def frame(name: str, of: Period = period) -> pl.DataFrame:
         return _read(con, name, of, step_s)
 
+    figures, before = frame("figures").iter_rows(named=True)
     return Content(
         period=period,
         only=(),
         step_s=step_s,
-        figures=frame("figures").row(0, named=True),
-        before=frame("figures", period.before()).row(0, named=True),
+        figures=figures,
+        before=before,
         week=frame("week_before", period.week_before()).row(0, named=True),
         service_level_before=frame("service_level", period.before()),
         failures_by_code_before=frame("failures_by_code", period.before()),
@@ -260,6 +262,7 @@ def _read(con: duckdb.DuckDBPyConnection, name: str, period: Period, step_s: int
     return queries.read(
         con,
         name,
+        before=period.before().since,
         since=period.since,
         until=period.until,
         step_s=step_s,

@@ -169,7 +169,7 @@ class Condition:
         bounds = {"since": period.since, "until": period.until}
         figures: Mapping[str, Any] = _NOTHING
         if self.is_named_read or self.at_least:
-            figures = queries.read(con, "figures", **bounds).row(0, named=True)
+            figures = queries.read(con, "figures", before=period.since, **bounds).row(0, named=True)
         if any((figures[name] or 0) < least for name, least in self.at_least.items()):
             return None
         if self.is_named_read:

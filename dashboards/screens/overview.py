@@ -23,18 +23,107 @@ title("overview", now)
 
 step = step_s(now.period)
 steps = int(-(-now.period.length.total_seconds() // step))
-frames, before_frame, outcomes, by_class, pressure, found, news = side_by_side(
-    lambda: now.read("figures"),
-    lambda: now.read_before("figures"),
-    lambda: now.read("outcomes_over_time", step_s=step),
+# What is read quickly comes first: it is drawn in its place while the rest is read.
+results = side_by_side(
     lambda: now.read("failures_over_time", step_s=step),
-    lambda: now.read("utilisation_over_time", step_s=max(step, 60)),
+    lambda: now.read("outcomes_over_time", step_s=step),
     lambda: now.read("incidents", at_least=5),
+    lambda: now.read("figures", before=now.period.before().since),
+    lambda: now.read("utilisation_over_time", step_s=max(step, 60)),
     lambda: now.read("first_seen", since=now.period.until - timedelta(days=1)),
 )
-figures = frames.row(0, named=True)
-before = None if before_frame.is_empty() else before_frame.row(0, named=True)
-failures = by_kind(by_class)
+row_of_tiles, list_of_incidents, charts = st.container(), st.container(), st.container()
+
+failures = by_kind(next(results))
+with charts:
+    heading("overview.kinds", "failures_over_time", note=text("overview.outcomes_note"))
+    if failures.is_empty():
+        empty("empty.no_failures")
+    else:
+        zoomable(
+            lanes(
+                failures,
+                now.look,
+                by="kind",
+                value="failures",
+                step_s=step,
+                colours=KINDS,
+                words={name: term("kind_of_failure", name) for name in KINDS},
+            ),
+            now,
+            key="kinds",
+            alt_text=text("overview.kinds"),
+        )
+
+
+outcomes = next(results)
+with charts:
+    heading("overview.outcomes", "outcomes_over_time", note=text("overview.outcomes_note"))
+    if outcomes.is_empty():
+        empty("empty.no_requests", ":material/info:")
+    else:
+        ways = ("count", "share", "vendors")
+        way = st.segmented_control(
+            text("overview.shown_as"),
+            ways,
+            default=ways[0],
+            required=True,
+            format_func=lambda name: text(f"overview.{name}"),
+            label_visibility="collapsed",
+            key="outcomes_way",
+        )
+        words = {name: term("outcome", name) for name in OUTCOMES}
+        parts = (
+            outcomes.partition_by("vendor", as_dict=True) if way == "vendors" else {(): outcomes}
+        )
+        for (*vendor,), part in parts.items():
+            if vendor:
+                st.text(str(vendor[0]))
+            zoomable(
+                stacked(
+                    part,
+                    now.look,
+                    by="outcome",
+                    value="requests",
+                    step_s=step,
+                    colours=OUTCOMES,
+                    words=words,
+                    share=way == "share",
+                    height=110 if vendor else 240,
+                ),
+                now,
+                key=f"outcomes_{way}_{'_'.join(map(str, vendor))}",
+                alt_text=text("overview.outcomes"),
+            )
+
+
+def open_incident(row: Row) -> None:
+    """The requests of an incident, with a little time around it."""
+    margin = timedelta(minutes=5)
+    around = Period(row["first_seen"] - margin, row["last_seen"] + margin)
+    open_page("requests", range=around, vendor=row["vendors"], **{"class": [row["class"]]})
+
+
+incidents = next(results).with_columns(
+    since="first_seen", lasted=(pl.col("last_seen") - pl.col("first_seen")).dt.total_seconds()
+)
+with list_of_incidents:
+    heading("overview.incidents", "incidents", note=text("overview.incidents_note"))
+    if incidents.is_empty():
+        empty("empty.no_incidents")
+    else:
+        table(
+            incidents,
+            ("ongoing", "class_title", "vendors", "failures", "since", "lasted", "fault", "clients",
+             "remedy", "fault_by", "codes", "meaning"),
+            key="incidents",
+            alt=text("overview.incidents"),
+            zone=now.zone,
+            on_row=open_incident,
+            wrapped=True,
+            widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 95},
+        )  # fmt: skip
+        st.caption(text("select_hint"))
 
 
 def trend(frame: pl.DataFrame, value: str) -> list[float]:
@@ -52,139 +141,59 @@ failing = outcomes.filter(pl.col("outcome").is_in(["failed", "partial"]))
 pressed = failures.filter(pl.col("kind") == "rate_limit_pressure")
 refused = failures.filter(pl.col("kind") == "authentication")
 half = failures.filter(pl.col("kind") == "partial_failures")
-
-tiles(
-    Tile(
-        "overview.requests",
-        number(figures["requests"]),
-        change(figures, before, "requests"),
-        rising_is_bad=False,
-        trend=trend(outcomes, "requests"),
-        page="requests",
-    ),
-    Tile(
-        "overview.failure_share",
-        percent(figures["failure_share"]),
-        points(figures, before, "failure_share"),
-        trend=trend(failing, "requests"),
-        page="failures",
-    ),
-    Tile(
-        "overview.partial_open",
-        number(figures["partial_open"]),
-        change(figures, before, "partial_open"),
-        trend=trend(half, "failures"),
-        page="partial_failures",
-    ),
-)
-tiles(
-    Tile(
-        "overview.throttled",
-        number(figures["throttled_or_refused"]),
-        change(figures, before, "throttled_or_refused"),
-        trend=trend(pressed, "failures"),
-        page="rate_limits",
-    ),
-    Tile(
-        "overview.keys_refused",
-        number(figures["keys_refused"]),
-        change(figures, before, "keys_refused"),
-        trend=trend(refused, "failures"),
-        page="authentication",
-    ),
-    Tile(
-        "overview.utilisation",
-        percent(figures["utilisation"]),
-        points(figures, before, "utilisation"),
-        trend=peaks(pressure),
-        page="rate_limits",
-    ),
-)
-
-incidents = found.with_columns(
-    since="first_seen", lasted=(pl.col("last_seen") - pl.col("first_seen")).dt.total_seconds()
-)
-heading("overview.incidents", "incidents", note=text("overview.incidents_note"))
-
-
-def open_incident(row: Row) -> None:
-    """The requests of an incident, with a little time around it."""
-    margin = timedelta(minutes=5)
-    around = Period(row["first_seen"] - margin, row["last_seen"] + margin)
-    open_page("requests", range=around, vendor=row["vendors"], **{"class": [row["class"]]})
-
-
-if incidents.is_empty():
-    empty("empty.no_incidents")
-else:
-    table(
-        incidents,
-        ("ongoing", "class_title", "vendors", "failures", "since", "lasted", "fault", "clients",
-         "remedy", "fault_by", "codes", "meaning"),
-        key="incidents",
-        alt=text("overview.incidents"),
-        zone=now.zone,
-        on_row=open_incident,
-        wrapped=True,
-        widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 95},
-    )  # fmt: skip
-    st.caption(text("select_hint"))
-
-heading("overview.kinds", "failures_over_time", note=text("overview.outcomes_note"))
-if failures.is_empty():
-    empty("empty.no_failures")
-else:
-    zoomable(
-        lanes(
-            failures,
-            now.look,
-            by="kind",
-            value="failures",
-            step_s=step,
-            colours=KINDS,
-            words={name: term("kind_of_failure", name) for name in KINDS},
+figures, figures_before = next(results).iter_rows(named=True)
+before = figures_before if now.reaches_back else None
+pressure = next(results)
+with row_of_tiles:
+    tiles(
+        Tile(
+            "overview.requests",
+            number(figures["requests"]),
+            change(figures, before, "requests"),
+            rising_is_bad=False,
+            trend=trend(outcomes, "requests"),
+            page="requests",
         ),
-        now,
-        key="kinds",
-        alt_text=text("overview.kinds"),
+        Tile(
+            "overview.failure_share",
+            percent(figures["failure_share"]),
+            points(figures, before, "failure_share"),
+            trend=trend(failing, "requests"),
+            page="failures",
+        ),
+        Tile(
+            "overview.partial_open",
+            number(figures["partial_open"]),
+            change(figures, before, "partial_open"),
+            trend=trend(half, "failures"),
+            page="partial_failures",
+        ),
+    )
+    tiles(
+        Tile(
+            "overview.throttled",
+            number(figures["throttled_or_refused"]),
+            change(figures, before, "throttled_or_refused"),
+            trend=trend(pressed, "failures"),
+            page="rate_limits",
+        ),
+        Tile(
+            "overview.keys_refused",
+            number(figures["keys_refused"]),
+            change(figures, before, "keys_refused"),
+            trend=trend(refused, "failures"),
+            page="authentication",
+        ),
+        Tile(
+            "overview.utilisation",
+            percent(figures["utilisation"]),
+            points(figures, before, "utilisation"),
+            trend=peaks(pressure),
+            page="rate_limits",
+        ),
     )
 
-heading("overview.outcomes", "outcomes_over_time", note=text("overview.outcomes_note"))
-if outcomes.is_empty():
-    empty("empty.no_requests", ":material/info:")
-else:
-    ways = ("count", "share", "vendors")
-    way = st.segmented_control(
-        text("overview.shown_as"),
-        ways,
-        default=ways[0],
-        required=True,
-        format_func=lambda name: text(f"overview.{name}"),
-        label_visibility="collapsed",
-        key="outcomes_way",
-    )
-    words = {name: term("outcome", name) for name in OUTCOMES}
-    parts = outcomes.partition_by("vendor", as_dict=True) if way == "vendors" else {(): outcomes}
-    for (*vendor,), part in parts.items():
-        if vendor:
-            st.text(str(vendor[0]))
-        zoomable(
-            stacked(
-                part,
-                now.look,
-                by="outcome",
-                value="requests",
-                step_s=step,
-                colours=OUTCOMES,
-                words=words,
-                share=way == "share",
-                height=110 if vendor else 240,
-            ),
-            now,
-            key=f"outcomes_{way}_{'_'.join(map(str, vendor))}",
-            alt_text=text("overview.outcomes"),
-        )
-
+news = next(results)
 heading("overview.news", "first_seen", note=text("overview.news_note"))
 if news.is_empty():
     empty("empty.no_news", ":material/info:")
