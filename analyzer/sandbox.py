@@ -27,6 +27,7 @@ import polars as pl
 
 from analyzer.catalog import Catalog
 from analyzer.errors import QueryError
+from analyzer.interrupting import is_interrupt
 from analyzer.lake import Lake
 from analyzer.models import models
 from analyzer.query_text import with_dollars, without_comments
@@ -235,8 +236,7 @@ def _as_query_error() -> Iterator[None]:
             "stopped: it takes more memory than it may have", where="sql", todo=LESS
         ) from None
     except RuntimeError as error:
-        # That is how DuckDB reports Ctrl-C.
-        raise KeyboardInterrupt if str(error) == "Query interrupted" else error from None
+        raise KeyboardInterrupt if is_interrupt(error) else error from None
     # Arrow's reader hands DuckDB's errors on as OSError.
     except (duckdb.Error, OSError) as error:
         message = " ".join(str(error).split("\n\n")[0].split())

@@ -398,6 +398,22 @@ def test_following_reads_what_is_written_truncated_and_rotated(tmp_path: Path) -
 
 
 @pytest.mark.scale
+@pytest.mark.parametrize("tenths", range(12))
+def test_ctrl_c_ends_following_whatever_it_is_at(tmp_path: Path, tenths: int) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(*range(9)))
+    process = following(log, lake)
+    while not (lake / "loads" / "_delta_log").is_dir():
+        assert process.poll() is None
+    time.sleep(tenths / 20)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    # Before the commit or after it.
+    assert rows(lake, "SELECT count(*) AS n FROM requests") in ([{"n": 0}], [{"n": 9}])
+
+
+@pytest.mark.scale
 def test_following_for_long_leaves_few_files(tmp_path: Path) -> None:
     log, lake = tmp_path / "calls.jsonl", Lake(tmp_path / "lake")
     now = datetime(2026, 11, 20, tzinfo=UTC)

@@ -18,6 +18,7 @@ from analyzer import __version__
 from analyzer.cli.plain import plain
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import AnalyzerError, UsageError
+from analyzer.interrupting import is_interrupt
 
 _NOT_COMMANDS = {
     "delivering",
@@ -84,7 +85,7 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        return _unforeseen(error)
+        return 130 if is_interrupt(error) else _unforeseen(error)
 
 
 def _check_text(arguments: list[str]) -> None:

@@ -17,8 +17,11 @@ from analyzer.cli.plain import plain
 from analyzer.cli.progress import progress
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import UsageError
+from analyzer.interrupting import is_interrupt, noted
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from analyzer.ingest import Options, Outcome, Session
     from analyzer.ingest.counts import Counts
 
@@ -76,8 +79,8 @@ def command(
                     read += 1
                     click.echo(plain(f"{outcome.source}: {_became(outcome)}"))
                     total.add(outcome.counts)
-        except KeyboardInterrupt:
-            if not follow:
+        except (KeyboardInterrupt, Exception) as error:
+            if not (follow and is_interrupt(error)):
                 raise
     click.echo(f"total: {read} sources, {_sum(total)}")
     if not read and not follow:
@@ -113,12 +116,12 @@ def _followed(
     from analyzer.ingest import following
     from analyzer.tidying import Tidying
 
-    with Tidying(settings.lake().root) as tidying:
+    with Tidying(settings.lake().root) as tidying, noted() as pressed:
         yield following.follow(
             session,
             paths,
             clock=_now,
-            pause=_Beat().wait,
+            pause=_Beat(pressed).wait,
             tidy=lambda: tidying.begin(_now()),
         )
 
@@ -126,12 +129,13 @@ def _followed(
 class _Beat:
     """Lets a round begin _ROUND_S after the last one began, or soon after a long one."""
 
-    def __init__(self) -> None:
-        self._last = time.monotonic()
+    def __init__(self, pressed: Event) -> None:
+        self._pressed, self._last = pressed, time.monotonic()
 
     def wait(self) -> None:
-        """Until the next round may begin."""
-        time.sleep(max(_PAUSE_S, self._last + _ROUND_S - time.monotonic()))
+        """Until the next round may begin. Raises KeyboardInterrupt where there is to be none."""
+        if self._pressed.wait(max(_PAUSE_S, self._last + _ROUND_S - time.monotonic())):
+            raise KeyboardInterrupt
         self._last = time.monotonic()
 
 

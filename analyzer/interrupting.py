@@ -1,0 +1,32 @@
+"""Ctrl-C, however it shows: DuckDB reports it as an error of its own, and a callback loses it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+from types import FrameType
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Whether an error says no more than that somebody pressed Ctrl-C."""
+    by_duckdb = str(error) == "Query interrupted" or type(error).__name__ == "InterruptException"
+    return isinstance(error, KeyboardInterrupt) or by_duckdb
+
+
+@contextmanager
+def noted() -> Iterator[Event]:
+    """What Ctrl-C sets, beside raising KeyboardInterrupt: whoever waits for it hears of it."""
+    pressed = Event()
+
+    def press(signum: int, frame: FrameType | None) -> None:
+        del signum, frame
+        pressed.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
