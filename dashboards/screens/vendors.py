@@ -99,8 +99,8 @@ if drift.is_empty():
 else:
     table(
         drift,
-        ("vendor", "drift_kind", "value", "class", "failures", "is_new", "first_seen", "last_seen",
-         "sample_message", "clients"),
+        ("vendor", "drift_kind", "value", "class_title", "failures", "is_new", "first_seen",
+         "last_seen", "sample_message", "clients"),
         key="drift",
         alt=text("vendors.drift"),
         zone=now.zone,
