@@ -17,7 +17,10 @@ def is_interrupt(error: BaseException) -> bool:
 
 @contextmanager
 def noted() -> Iterator[Event]:
-    """What Ctrl-C sets, beside raising KeyboardInterrupt: whoever waits for it hears of it."""
+    """What Ctrl-C sets, beside raising KeyboardInterrupt: whoever waits for it hears of it.
+
+    A process that was started to ignore it, as those in a script's background, goes on to.
+    """
     pressed = Event()
 
     def press(signum: int, frame: FrameType | None) -> None:
@@ -25,7 +28,9 @@ def noted() -> Iterator[Event]:
         pressed.set()
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, press)
+    before = signal.getsignal(signal.SIGINT)
+    if before != signal.SIG_IGN:
+        signal.signal(signal.SIGINT, press)
     try:
         yield pressed
     finally:
