@@ -21,7 +21,7 @@ import streamlit as st
 
 from analyzer import catalog, queries, warehouse
 from analyzer.catalog import Catalog
-from analyzer.lake import Lake
+from analyzer.lake import KEPT, Lake
 from analyzer.literal import quoted
 from analyzer.models import Model, models
 from analyzer.models.order import in_order
@@ -178,7 +178,7 @@ def _opened(place: Place) -> _Opened:
     known = catalog_of(place.vendors, place.vendors_stamp)
     names = views_of(queries.names())
     lake = Lake(place.lake)
-    is_kept = bool(lake.kept())
+    is_kept = lake.storage.holds(f"{KEPT}/")
     return _Opened(warehouse.connect(lake, known, place.lang, names=names), is_kept=is_kept)
 
 
