@@ -8,15 +8,17 @@ logging format; Docker's json-file driver and `docker compose logs`; RFC 3164 an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from analyzer.formats import Format, formats, guess
+from analyzer.formats import Format, Guess, formats, guess
 from analyzer.ingest.chunks import Chunk
 
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
 _TAG = rb"[^\s:\[\]{}\"]{1,64}(?:\[[^\]\s]*\])?: ?"
 _COMMON_SHARE = 0.5
+# Some dozens of lines.
+_FEW_LINES_LENGTH = 8 << 10
 # A part of a line that goes on in the next: its end becomes this byte, which no source holds.
 _GOES_ON = b"\0"
 
@@ -111,11 +113,27 @@ class Way:
 def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:
     """The likeliest way to read a source that begins like this, in the format `chosen` if given.
 
+    A few lines tell in most cases; all that is given counts where they leave a doubt.
+    """
+    among = [chosen] if chosen else list(formats().values())
+    few = beginning[: beginning.rfind("\n", 0, _FEW_LINES_LENGTH) + 1]
+    best, off = _claimed(few, among) if few else (None, None)
+    if best is None or best.sureness < 1:
+        best, off = _claimed(beginning, among)
+    form = chosen or (best.format if best else None)
+    if form is None:
+        return None
+    form = form.fitted(_text(off.off(beginning.encode())) if off else beginning)
+    return Way(form, off, best.sureness if best else 0.0)
+
+
+def _claimed(beginning: str, among: Sequence[Format]) -> tuple[Guess | None, Wrapping | None]:
+    """The format that claims lines most firmly, and the wrapping that it claims them without.
+
     The lines as they are come first. Of wrappings the first that fits counts, since what is left of
     one may still be claimed by a liberal format; one with a time stays where a format needs that.
     """
     data = beginning.encode()
-    among = [chosen] if chosen else list(formats().values())
     best, off = guess(beginning, among), None
     for wrapping in filter(lambda one: one.is_common(data), WRAPPINGS):
         able = [form for form in among if not (wrapping.timed and form.stamped)]
@@ -124,11 +142,7 @@ def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:
             best, off = found, wrapping
         if found:
             break
-    form = chosen or (best.format if best else None)
-    if form is None:
-        return None
-    form = form.fitted(_text(off.off(data)) if off else beginning)
-    return Way(form, off, best.sureness if best else 0.0)
+    return best, off
 
 
 def _text(data: bytes) -> str:
