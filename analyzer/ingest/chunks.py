@@ -11,12 +11,12 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from analyzer.ingest.sources import ByteStream, why
 
-CHUNK_BYTES = 32 << 20
+CHUNK_BYTES = 24 << 20
 CHUNK_LINES = 250_000
 # The first chunk is small: what is learned from it makes the others fast.
 _FIRST_BYTES = 4 << 20
@@ -43,7 +43,8 @@ class Chunk:
     """Whole lines of a source. `lines` counts them; `first` is the number of the first, from 1.
 
     `digest` is that of the source up to its end. `overlong` holds the numbers of lines of more than
-    `longest` bytes, with their beginnings: they are not in `data`.
+    `longest` bytes, with their beginnings: they are not in `data`. After the one that `is_last`
+    nothing comes; that it is, is not known of all.
     """
 
     data: bytes
@@ -52,6 +53,7 @@ class Chunk:
     digest: str = ""
     overlong: tuple[tuple[int, str], ...] = ()
     longest: int = LONGEST_LINE_BYTES
+    is_last: bool = False
 
 
 @dataclass
@@ -96,7 +98,7 @@ def chunks(
         if data:
             digest.update(data)
             at.offset += len(data)
-            yield (chunk := _counted(data, at, digest, longest))
+            yield (chunk := replace(_counted(data, at, digest, longest), is_last=ended))
             wanted = min(size, CHUNK_LINES * (1 + len(data) // chunk.lines))
         elif len(held) > longest and not ended:
             beginning = held[: longest + 1]

@@ -32,14 +32,15 @@ class Known:
     def __init__(self, loads: pa.Table) -> None:
         self._loads = pl.DataFrame(loads.select(COLUMNS))
         self._ids, self._digests = set(self._loads["load"]), set(self._loads["digest"])
-        self._added: dict[str, list[Stop]] = {}
+        stops = self._loads.select("head", "stop", "digest", "lines").rows_by_key("head")
+        self._stops = {head: [Stop(*row) for row in rows] for head, rows in stops.items()}
 
     def add(self, head: str, stop: Stop) -> bool:
         """Note a load of this run. False if that very content is known."""
         if stop.digest in self._digests:
             return False
         self._digests.add(stop.digest)
-        self._added.setdefault(head, []).append(stop)
+        self._stops.setdefault(head, []).append(stop)
         return True
 
     def not_yet(self, loads: pa.Table) -> pl.DataFrame:
@@ -48,15 +49,11 @@ class Known:
 
     def lines_before(self, head: str, start: int) -> int:
         """How many lines are known of a source, up to byte `start`."""
-        return sum(one.lines for one in self._stops(head) if one.stop <= start)
+        return sum(one.lines for one in self._stops.get(head, ()) if one.stop <= start)
 
     def stop_of(self, source: Source, head: str) -> int:
         """Up to which byte a source that begins with `head` is known."""
-        return longest(source, self._stops(head))
-
-    def _stops(self, head: str) -> list[Stop]:
-        found = self._loads.filter(pl.col("head") == head).select("stop", "digest", "lines")
-        return [Stop(*row) for row in found.iter_rows()] + self._added.get(head, [])
+        return longest(source, self._stops.get(head, ()))
 
     def new_id(self, seen: str) -> str:
         """An id from the digest of what was read; another load's id is never taken."""
