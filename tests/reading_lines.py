@@ -97,7 +97,7 @@ def read(
     whole = bool(form.elements) and not form.by_line
     parts = chunks(io.BytesIO(data), blake3(), Position(), WHOLE if whole else size)
     for chunk in unwrapped(parts, way):
-        reading.read(chunk)
+        reading.read(chunk, reading.text_of(chunk))
     columns = [n for n in schema.REQUESTS.names if n not in ("source", "load", "key_id")]
     rows = pl.DataFrame(reading.requests().select(columns)).sort(columns)
     rejects = pl.DataFrame(reading.rejects().select(["line", "reason"])).sort("line").rows()

@@ -158,9 +158,10 @@ class Loader:
         most = WHOLE if form.elements and not form.by_line else CHUNK_BYTES
         lines = chunks(stream, load.hasher, at, most, longest=_longest(way), finished=finished)
         size = 0
-        for chunk in ahead(unwrapped(lines, way)):
+        texts = ((chunk, reading.text_of(chunk)) for chunk in unwrapped(lines, way))
+        for chunk, text in ahead(texts, lambda item: item[0].is_last):
             load.seen = load.seen or chunk.digest
-            reading.read(chunk, staging.spill)
+            reading.read(chunk, text, staging.spill)
             if told:
                 size += len(chunk.data)
                 told(load.source, reading.counts, size)
@@ -245,10 +246,14 @@ def changed(source: Source) -> SourceError:
     return SourceError("changed while it was read", where=source.name, todo="Run it again")
 
 
-def ahead(items: Iterator[T]) -> Iterator[T]:
-    """The same items, the next being made while one is in use."""
+def ahead(items: Iterator[T], is_last: Callable[[T], bool]) -> Iterator[T]:
+    """The same items, the next being made while one is in use; a thread only where one follows."""
+    item = next(items, None)
+    if item is None or is_last(item):
+        yield from () if item is None else (item,)
+        return
     with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(next, items, None)
-        while (item := coming.result()) is not None:
+        while item is not None:
             coming = thread.submit(next, items, None)
             yield item
+            item = coming.result()

@@ -61,6 +61,6 @@ def _preview(source: Source, reading: Reading, options: Options) -> Preview:
     with closing(source.open()) as stream:
         first = next(unwrapped(chunks(stream, blake3(), Position(), size), way), None)
     if first:
-        reading.read(first)
+        reading.read(first, reading.text_of(first))
     rows = pl.DataFrame(reading.requests().select(_COLUMNS).slice(0, _ROWS))
     return Preview(source.name, form.name, way.sureness, reading.counts, rows)

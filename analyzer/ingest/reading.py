@@ -183,20 +183,27 @@ class Reading:
             if form.survey:
                 form.survey(self.con)
 
-    def read(self, chunk: Chunk, staged: Callable[[], object] = lambda: None) -> None:
+    def text_of(self, chunk: Chunk) -> pa.Table:
+        """The text of a chunk for `read`; another thread may make it ahead."""
+        form = self._form
+        return whole(chunk) if form.elements and not form.by_line else numbered(chunk)
+
+    def read(
+        self, chunk: Chunk, text: pa.Table, staged: Callable[[], object] = lambda: None
+    ) -> None:
         """Stage the rows of a chunk and count every line of it. Bytes of a document: all of it.
 
-        `staged` is called after each part, when rows may be taken out.
+        `text` is that of `text_of`. `staged` is called after each part, when rows may be taken out.
         """
         for line, beginning in chunk.overlong:
             self._reject(line, f"longer than {chunk.longest >> 20} MiB", beginning)
         self.counts.lines += len(chunk.overlong)
         if self._form.elements:
-            for portion in portions(self._split(chunk, self._form.elements)):
+            for portion in portions(self._split(text, self._form.elements)):
                 self._wait(portion, len(portion))
                 staged()
             return
-        self._wait(numbered(chunk), chunk.lines - len(chunk.overlong))
+        self._wait(text, chunk.lines - len(chunk.overlong))
         staged()
 
     def _wait(self, table: pa.Table, lines: int) -> None:
@@ -242,13 +249,13 @@ class Reading:
         self.staged += len(rows)
         return True
 
-    def _split(self, chunk: Chunk, elements: Sql) -> pa.Table:
+    def _split(self, text: pa.Table, elements: Sql) -> pa.Table:
         """The elements of a document, or of each line of a chunk, as lines."""
         if self._form.by_line:
-            self._relations.hold("numbered", numbered(chunk))
+            self._relations.hold("numbered", text)
             n = "n"
         else:
-            self.con.register("document", whole(chunk))
+            self.con.register("document", text)
             n = "row_number() OVER ()"
         found = self.con.sql(
             f"SELECT {n} AS n, element::VARCHAR AS line FROM ({self._sql(elements)})"

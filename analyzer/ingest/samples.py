@@ -58,7 +58,7 @@ def _difference(form: Format, sample: Sample, reading: Reading) -> str | None:
     reading.empty()
     reading.begin(form.fitted(sample.text), vendor=None, client=None)
     for chunk in chunks(io.BytesIO(sample.text.encode()), blake3(), Position(), WHOLE):
-        reading.read(chunk)
+        reading.read(chunk, reading.text_of(chunk))
     found = pl.DataFrame(reading.requests())
     left = list(found.iter_rows(named=True))
     for wanted in sample.rows:

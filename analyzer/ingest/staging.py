@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import io
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -27,7 +29,7 @@ from analyzer.ingest.sources import STDIN, ByteStream, Source
 from analyzer.ingest.writing import without, write, write_requests
 from analyzer.lake import Lake, cannot_write
 
-FLUSH_ROWS = 250_000
+FLUSH_ROWS = 125_000
 _TAIL_BYTES = 4096
 
 
@@ -83,6 +85,8 @@ class Staging:
         self._known = Known(known)
         self._folder_context = lake.staging()
         self._files: dict[str, list[WrittenFile]] = {"requests": [], "rejects": []}
+        self._writer = ThreadPoolExecutor(1)
+        self._writing: Future[dict[str, list[WrittenFile]]] | None = None
         self._finished: list[Load] = []
         self._numbered: list[Load] = []
         self._spoilt: list[str] = []
@@ -98,6 +102,7 @@ class Staging:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._writer.shutdown()
         self._folder_context.__exit__(kind, error, trace)
 
     def begin(self, source: Source, form: str, head: str, start: int, stream: ByteStream) -> Load:
@@ -181,6 +186,7 @@ class Staging:
         with self._lake.locked():
             lost = self._drop_overtaken()
             self._write_out()
+            self._take_files()
             self._cut_out_dropped()
             if self._finished:
                 self._publish(now)
@@ -194,6 +200,7 @@ class Staging:
         `batch` and `part` name the files of a load that others place parts of.
         """
         self._write_out()
+        self._take_files()
         self._cut_out_dropped()
         batch = batch or batch_id(load.id for load in self._finished)
         requests, rejects = (
@@ -244,24 +251,29 @@ class Staging:
         )
 
     def _write_out(self) -> None:
-        """Rows and rejects as Parquet files in the staging folder."""
+        """Begin to write rows and rejects into the staging folder, while the next are read."""
         if not self._numbered:
             return
+        self._take_files()  # so that no more than two parts of a source are in memory
         for load in self._numbered:
             self.name(load)
         requests = self._of_loads(self._reading.requests())
         rejects = self._of_loads(self._reading.rejects())
         self._reading.empty()
         self._parts += 1
-        try:
-            self._files["requests"] += write_requests(
-                requests, self._folder, f"requests-{self._parts}"
-            )
-            if len(rejects):
-                path = self._folder / f"rejects-{self._parts}.parquet"
-                self._files["rejects"].append(write(rejects, path, {}))
-        except OSError as error:
-            raise cannot_write(self._lake.root, error) from None
+        self._writing = self._writer.submit(_write, requests, rejects, self._folder, self._parts)
+
+    def _take_files(self) -> None:
+        """Wait for the files that are being written."""
+        if self._writing:
+            try:
+                written = self._writing.result()
+            except OSError as error:
+                raise cannot_write(self._lake.root, error) from None
+            finally:
+                self._writing = None
+            for name, files in written.items():
+                self._files[name] += files
 
     def _of_loads(self, rows: pa.Table) -> pa.Table:
         """Rows of loads that are kept, with source and load where their number was."""
@@ -289,6 +301,17 @@ class Staging:
             load = self._numbered[number - 1]
             load.first_us = first if load.first_us is None else min(first, load.first_us)
             load.last_us = last if load.last_us is None else max(last, load.last_us)
+
+
+def _write(
+    requests: pa.Table, rejects: pa.Table, folder: Path, part: int
+) -> dict[str, list[WrittenFile]]:
+    """Rows and rejects as Parquet files."""
+    path = folder / f"rejects-{part}.parquet"
+    return {
+        "requests": write_requests(requests, folder, f"requests-{part}"),
+        "rejects": [write(rejects, path, {})] if len(rejects) else [],
+    }
 
 
 def _identity(file: str | int) -> tuple[int, int]:
