@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 import polars as pl
@@ -183,45 +185,61 @@ def write_views(lake: Lake, catalog: Catalog) -> None:
     The file is replaced whole; who has the old one open goes on reading the old one. Where views
     and catalog are still the same, only the list of the lake's files is made anew.
     """
-    stamp = blake3(
-        "".join([__version__, repr(catalog), *(m.source for m in models().values())]).encode()
-    ).hexdigest(16)
     with lake.staging() as folder:
         draft = folder / VIEWS_FILE
         try:
-            draft.write_bytes(_VIEWS.made_from(stamp, lake, catalog, folder))
+            draft.write_bytes(_VIEWS.made(lake, catalog))
             with _attached(draft) as con:
                 open_lake(con, lake)
-                con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {stamp}'")
+                con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {_VIEWS.stamp}'")
         except (duckdb.IOException, duckdb.TransactionException) as error:
             raise cannot_write(lake.root, error) from None
         lake.storage.write(VIEWS_FILE, draft.read_bytes())
+
+
+@contextmanager
+def views_prepared(lake: Lake, catalog: Catalog) -> Iterator[None]:
+    """Get ready, beside the block, what `write_views` begins with."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_VIEWS.made, lake, catalog)  # what is wrong with it, write_views will say
+        yield
 
 
 class _Views:
     """A views file to begin with, of any files of a lake. To make one takes half a second."""
 
     def __init__(self) -> None:
-        self._stamp, self._made = "", b""
+        self._making = Lock()
+        self.stamp, self._made = "", b""
 
-    def made_from(self, stamp: str, lake: Lake, catalog: Catalog, folder: Path) -> bytes:
-        """Its bytes, for a catalog that has this stamp: the lake's, or made new in a folder."""
-        if stamp != self._stamp:
-            found, new = folder / "found.duckdb", folder / "new.duckdb"
-            found.write_bytes(lake.storage.read(VIEWS_FILE) or b"")
-            if _stamp_of(found) == stamp:
-                self._made = found.read_bytes()
-            else:
-                with _attached(new) as con:
-                    open_lake(con, Lake(folder / "none"))
-                    create_catalog(con, catalog, "en")
-                    create_views(con)
-                self._made = new.read_bytes()
-            self._stamp = stamp
-        return self._made
+    def made(self, lake: Lake, catalog: Catalog) -> bytes:
+        """Its bytes, for a catalog: the lake's, or made new."""
+        stamp = blake3(
+            "".join([__version__, repr(catalog), *(m.source for m in models().values())]).encode()
+        ).hexdigest(16)
+        with self._making:
+            if stamp != self.stamp:
+                with lake.staging() as folder:
+                    self._made = _found_or_new(stamp, lake, catalog, folder)
+                self.stamp = stamp
+            return self._made
 
 
 _VIEWS = _Views()
+
+
+def _found_or_new(stamp: str, lake: Lake, catalog: Catalog, folder: Path) -> bytes:
+    found, new = folder / "found.duckdb", folder / "new.duckdb"
+    found.write_bytes(lake.storage.read(VIEWS_FILE) or b"")
+    if _stamp_of(found) == stamp:
+        return found.read_bytes()
+    with _attached(new) as con:
+        con.execute("BEGIN")
+        open_lake(con, Lake(folder / "none"))
+        create_catalog(con, catalog, "en")
+        create_views(con)
+        con.execute("COMMIT")
+    return new.read_bytes()
 
 
 @contextmanager

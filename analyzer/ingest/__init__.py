@@ -14,7 +14,7 @@ from analyzer.ingest.samples import check_chosen
 from analyzer.ingest.sources import Source
 from analyzer.ingest.staging import Staging
 from analyzer.lake import Lake
-from analyzer.warehouse import write_views
+from analyzer.warehouse import views_prepared, write_views
 
 __all__ = ["Options", "Outcome", "Session", "Told", "ingest", "way_of"]
 
@@ -53,8 +53,9 @@ class Session:
         noted as the time of loading. Sources that are not `finished` may still be written to: an
         unfinished last line of theirs is left for the next time.
         """
-        for group in groups(sources):
-            yield from self._load_group(group, now, finished, told)
+        with views_prepared(self._lake, self._catalog):
+            for group in groups(sources):
+                yield from self._load_group(group, now, finished, told)
         write_views(self._lake, self._catalog)
 
     def _load_group(
