@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ import streamlit as st
 from charts import BRUSH, Figure
 from console import runnable
 from filters import Choice, asked, choice, open_page, span, zoom
-from words import text
+from words import term, text
 
 
 def chosen() -> Choice:
@@ -119,6 +119,33 @@ def zoomable(figure: Figure, now: Choice, *, key: str, alt_text: str) -> None:
                 zoom(since, until)
 
     st.altair_chart(figure, key=key, alt=alt_text, on_select=brushed, selection_mode=BRUSH)
+
+
+def failures_over_time(
+    drawn: Callable[..., Figure],
+    failures: pl.DataFrame,
+    now: Choice,
+    *,
+    by: str,
+    words: str,
+    colours: Mapping[str, str],
+    step_s: int,
+    title: str,
+) -> None:
+    """Failures over time, one colour for each of a closed list: `stacked` or `lanes`.
+
+    `failures` has a `step`, the column `by` and `failures`; `words` is the vocabulary of the list.
+    """
+    figure = drawn(
+        failures,
+        now.look,
+        by=by,
+        value="failures",
+        step_s=step_s,
+        colours=colours,
+        words={name: term(words, name) for name in colours},
+    )
+    zoomable(figure, now, key=f"failures_by_{by}", alt_text=text(title))
 
 
 def empty(name: str = "empty.nothing", icon: str = ":material/check_circle:") -> None:

@@ -6,12 +6,12 @@ import polars as pl
 import streamlit as st
 from charts import stacked
 from filters import open_page
-from panels import Tile, chosen, empty, heading, tiles, title, zoomable
+from panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
 from period import step_s
 from shapes import total
 from tables import Row, table
 from theme import CAUSES
-from words import number, term, text
+from words import number, text
 
 now = chosen()
 title("authentication", now)
@@ -34,19 +34,15 @@ if refusals.is_empty():
 
 over_time = now.read("auth_failures_over_time", step_s=step)
 heading("authentication.over_time", "auth_failures_over_time", note=text("overview.outcomes_note"))
-zoomable(
-    stacked(
-        over_time,
-        now.look,
-        by="cause",
-        value="failures",
-        step_s=step,
-        colours=CAUSES,
-        words={name: term("cause", name) for name in CAUSES},
-    ),
+failures_over_time(
+    stacked,
+    over_time,
     now,
-    key="causes",
-    alt_text=text("authentication.over_time"),
+    by="cause",
+    words="cause",
+    colours=CAUSES,
+    step_s=step,
+    title="authentication.over_time",
 )
 
 heading("authentication.change", "auth_failures_by_cause")

@@ -6,12 +6,12 @@ import polars as pl
 import streamlit as st
 from charts import lanes
 from filters import open_page
-from panels import Tile, chosen, empty, heading, tiles, title, zoomable
+from panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
 from period import step_s
 from shapes import by_kind, total
 from tables import Row, table
 from theme import KINDS
-from words import number, term, text
+from words import number, text
 
 TREND_STEPS = 24
 
@@ -36,19 +36,15 @@ if codes.is_empty():
 
 over_time = by_kind(now.read("failures_over_time", step_s=step))
 heading("failures.over_time", "failures_over_time", note=text("overview.outcomes_note"))
-zoomable(
-    lanes(
-        over_time,
-        now.look,
-        by="kind",
-        value="failures",
-        step_s=step,
-        colours=KINDS,
-        words={name: term("kind_of_failure", name) for name in KINDS},
-    ),
+failures_over_time(
+    lanes,
+    over_time,
     now,
-    key="kinds",
-    alt_text=text("failures.over_time"),
+    by="kind",
+    words="kind_of_failure",
+    colours=KINDS,
+    step_s=step,
+    title="failures.over_time",
 )
 
 

@@ -8,7 +8,17 @@ import polars as pl
 import streamlit as st
 from charts import lanes, stacked
 from filters import open_page
-from panels import Tile, chosen, empty, heading, series, tiles, title, zoomable
+from panels import (
+    Tile,
+    chosen,
+    empty,
+    failures_over_time,
+    heading,
+    series,
+    tiles,
+    title,
+    zoomable,
+)
 from period import step_s
 from reading import side_by_side
 from shapes import by_kind, change, points
@@ -40,19 +50,15 @@ with charts:
     if failures.is_empty():
         empty("empty.no_failures")
     else:
-        zoomable(
-            lanes(
-                failures,
-                now.look,
-                by="kind",
-                value="failures",
-                step_s=step,
-                colours=KINDS,
-                words={name: term("kind_of_failure", name) for name in KINDS},
-            ),
+        failures_over_time(
+            lanes,
+            failures,
             now,
-            key="kinds",
-            alt_text=text("overview.kinds"),
+            by="kind",
+            words="kind_of_failure",
+            colours=KINDS,
+            step_s=step,
+            title="overview.kinds",
         )
 
 

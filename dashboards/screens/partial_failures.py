@@ -6,12 +6,12 @@ import polars as pl
 import streamlit as st
 from charts import stacked
 from filters import open_page
-from panels import Tile, chosen, empty, heading, tiles, title, zoomable
+from panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
 from period import step_s
 from shapes import total
 from tables import Row, table
 from theme import RESOLUTIONS
-from words import duration, number, term, text
+from words import duration, number, text
 
 now = chosen()
 title("partial_failures", now)
@@ -67,19 +67,15 @@ heading(
     "partial_failures_over_time",
     note=text("overview.outcomes_note"),
 )
-zoomable(
-    stacked(
-        over_time,
-        now.look,
-        by="resolution",
-        value="failures",
-        step_s=step,
-        colours=RESOLUTIONS,
-        words={name: term("resolution", name) for name in RESOLUTIONS},
-    ),
+failures_over_time(
+    stacked,
+    over_time,
     now,
-    key="resolutions",
-    alt_text=text("partial_failures.over_time"),
+    by="resolution",
+    words="resolution",
+    colours=RESOLUTIONS,
+    step_s=step,
+    title="partial_failures.over_time",
 )
 
 heading("partial_failures.by_route", "partial_failures_by_resolution")
