@@ -16,6 +16,7 @@ from analyzer.lake import Lake, cannot_write, sizes
 from analyzer.literal import quoted
 from analyzer.schema import PARTITION_BY, TABLES
 from analyzer.warehouse import open_memory
+from analyzer.writing import LOOKED_UP, ROW_GROUP_ROWS, write_groups
 
 SMALL_BYTES = 64 << 20
 READERS_HOURS = 1
@@ -101,24 +102,24 @@ def _merged(
         con.execute(f"SET memory_limit = '{_MEMORY}'; SET threads = {_THREADS}")
         con.execute(f"SET temp_directory = {quoted(str(folder))}")
         lake.storage.let_read(con, sizes(files))
+        uris = files["uri"].to_list()
+        known = con.execute(
+            "SELECT path_in_schema, sum(num_values - coalesce(stats_null_count, 0))::BIGINT"
+            " FROM parquet_metadata($1) WHERE list_contains($2, path_in_schema) GROUP BY ALL",
+            [uris, list(LOOKED_UP)],
+        ).fetchall()
         try:
-            con.execute(
-                "COPY (SELECT * FROM read_parquet($1, hive_partitioning = false)"
-                f" WHERE {keep} ORDER BY {order}) TO $2 (FORMAT parquet, COMPRESSION zstd)",
-                [files["uri"].to_list(), str(target)],
-            )
-        except duckdb.IOException as error:
+            groups = con.sql(
+                "SELECT * FROM read_parquet($1, hive_partitioning = false)"
+                f" WHERE {keep} ORDER BY {order}",
+                params=[uris],
+            ).to_arrow_reader(ROW_GROUP_ROWS)
+            partition: dict[str, str | None] = {
+                column: str(files[column][0]) for column in _partition(files)
+            }
+            return write_groups(groups, groups.schema, target, partition, dict(known))
+        except (duckdb.IOException, OSError) as error:
             raise cannot_write(lake.root, error) from None
-        bounds = con.execute(
-            "SELECT count(*), min(strftime(ts, '%Y-%m-%dT%H:%M:%S.%fZ')),"
-            " max(strftime(ts, '%Y-%m-%dT%H:%M:%S.%fZ')) FROM read_parquet($1)"
-            if name == "requests"
-            else "SELECT count(*), NULL, NULL FROM read_parquet($1)",
-            [str(target)],
-        ).fetchone()
-    rows, first, last = bounds or (0, None, None)
-    values = {column: str(files[column][0]) for column in _partition(files)}
-    return WrittenFile(target, rows, dict(values), first, last)
 
 
 def _put(lake: Lake, name: str, files: pl.DataFrame, merged: WrittenFile, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -17,9 +17,11 @@ from analyzer import schema
 from analyzer.delta import WrittenFile
 
 _WRITERS = 2
-_ROW_GROUP_ROWS = 122_880
+ROW_GROUP_ROWS = 122_880
 # Nearly every value is another one: a dictionary of them would be built for nothing.
 _DIFFERENT = {"trace_id", "trace_key", "request_id", "query"}
+# A trace is looked up among all files: these have bloom filters.
+LOOKED_UP = {"trace_key", "request_id"}
 
 
 def write_requests(rows: pa.Table, folder: Path, name: str) -> list[WrittenFile]:
@@ -49,33 +51,51 @@ def _write_part(
 
 def write(rows: pa.Table, path: Path, partition: dict[str, str | None]) -> WrittenFile:
     """Rows of one partition as a file. Raises OSError where it cannot be written."""
-    pq.write_table(
-        rows,
+    known = {name: len(rows) - rows[name].null_count for name in LOOKED_UP & {*rows.schema.names}}
+    return write_groups([rows], rows.schema, path, partition, known)
+
+
+def write_groups(
+    groups: Iterable[pa.Table | pa.RecordBatch],
+    columns: pa.Schema,
+    path: Path,
+    partition: dict[str, str | None],
+    known: Mapping[str, int],
+) -> WrittenFile:
+    """Rows of one partition as a file, as many at a time as ROW_GROUP_ROWS or one of `groups` has.
+
+    `known` counts the values that are not NULL of columns by which single requests are looked up.
+    Raises OSError where it cannot be written.
+    """
+    count, spans = 0, list[int]()
+    with pq.ParquetWriter(
         path,
-        row_group_size=_ROW_GROUP_ROWS,
+        columns,
         compression="zstd",
         compression_level=1,
         use_dictionary=[
-            f.name for f in rows.schema if pa.types.is_string(f.type) and f.name not in _DIFFERENT
+            f.name for f in columns if pa.types.is_string(f.type) and f.name not in _DIFFERENT
         ],
-        # A trace is looked up among all files.
-        bloom_filter_options=(
-            {"trace_key": {"ndv": min(len(rows), _ROW_GROUP_ROWS)}}
-            if "trace_key" in rows.schema.names
-            else None
-        ),
+        bloom_filter_options={
+            name: {"ndv": max(1, min(values, ROW_GROUP_ROWS))} for name, values in known.items()
+        }
+        or None,
         store_schema=False,
-    )
-    least, greatest = _span(rows)
-    return WrittenFile(path, len(rows), partition, least, greatest)
+    ) as writer:
+        for rows in groups:
+            writer.write(rows, ROW_GROUP_ROWS)
+            count += len(rows)
+            spans += _span(rows)
+    least, greatest = (_iso(min(spans)), _iso(max(spans))) if spans else (None, None)
+    return WrittenFile(path, count, partition, least, greatest)
 
 
-def _span(rows: pa.Table) -> tuple[str | None, str | None]:
-    """The least and greatest `ts`, as Delta's statistics write them."""
+def _span(rows: pa.Table | pa.RecordBatch) -> list[int]:
+    """The least and greatest `ts`, if there is one, in µs."""
     if "ts" not in rows.schema.names or not len(rows):
-        return None, None
+        return []
     span = pc.min_max(rows["ts"].cast(pa.int64()))
-    return _iso(span["min"].as_py()), _iso(span["max"].as_py())
+    return [span["min"].as_py(), span["max"].as_py()]
 
 
 def _iso(us: int) -> str:

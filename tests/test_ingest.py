@@ -104,15 +104,25 @@ def test_small_sources_that_are_read_together_are_told_apart(
     assert [(r["file"], r["line"]) for r in found] == [*(("2", n) for n in rejects), ("3", 4)]
 
 
-def test_a_trace_is_looked_up_by_a_bloom_filter(sample_lake: Path) -> None:
+def test_a_trace_is_looked_up_by_a_bloom_filter(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    for number in range(2):
+        headers = {"X-Request-Id": f"r-{number}"}
+        traced = call(number, trace_id=f"{number:032x}", response_headers=headers)
+        log.write_text(json.dumps(traced) + "\n")
+        assert analyzer("ingest", log, "--lake", lake).status == 0
+    as_ingested = list(Lake(lake).files("requests"))
+    assert analyzer("compact", "--lake", lake).status == 0
+    (merged,) = Lake(lake).files("requests")
     with duckdb.connect() as con:
-        files = sample_lake / "requests" / "**" / "*.parquet"
-        found = con.execute(
-            "SELECT bool_and(bloom_filter_offset IS NOT NULL) FROM parquet_metadata($1)"
-            " WHERE path_in_schema = 'trace_key'",
-            [str(files)],
-        ).fetchall()
-    assert found == [(True,)]
+        for files in (as_ingested, [merged]):
+            found = con.execute(
+                "SELECT path_in_schema, bool_and(bloom_filter_offset IS NOT NULL)"
+                " FROM parquet_metadata($1)"
+                " WHERE path_in_schema IN ('trace_key', 'request_id') GROUP BY ALL ORDER BY ALL",
+                [files],
+            ).fetchall()
+            assert found == [("request_id", True), ("trace_key", True)]
 
 
 def test_a_growing_file_gives_only_what_is_new(tmp_path: Path) -> None:

@@ -26,8 +26,8 @@ from analyzer.ingest.known import Known, Stop, hash_to
 from analyzer.ingest.loads import Batch, FinishedLoad, batch_id, loads_table
 from analyzer.ingest.reading import Reading
 from analyzer.ingest.sources import STDIN, ByteStream, Source
-from analyzer.ingest.writing import without, write, write_requests
 from analyzer.lake import Lake, cannot_write
+from analyzer.writing import without, write, write_requests
 
 FLUSH_ROWS = 125_000
 _TAIL_BYTES = 4096

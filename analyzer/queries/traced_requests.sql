@@ -1,18 +1,29 @@
 -- Every request of a trace or request id (`$id`, raw or without dashes), failures with what the
 -- catalog says of them, in order of time.
+-- Two looks, each for one column's value: so bloom filters tell which files are read at all.
+WITH found AS (
+    SELECT * FROM requests WHERE trace_key = lower(replace($id, '-', ''))
+    UNION ALL
+    SELECT * FROM requests WHERE request_id IN ($id, lower($id), upper($id))
+        AND trace_key IS DISTINCT FROM lower(replace($id, '-', ''))
+),
+failed AS (
+    SELECT * FROM failures WHERE trace_key = lower(replace($id, '-', ''))
+    UNION ALL
+    SELECT * FROM failures WHERE request_id IN ($id, lower($id), upper($id))
+        AND trace_key IS DISTINCT FROM lower(replace($id, '-', ''))
+)
 SELECT
     ts, vendor, client, protocol, method, scheme, host, path, query, status, error_type,
     duration_ms, attempt, key_id, key_in, outcome, code, class, class_title, message, meaning,
     detail, body, trace_id, request_id, retry_after_s, limit_quota, limit_remaining,
     limit_reset_s, connection, command, close_code
-FROM failures
-WHERE trace_key = lower(replace($id, '-', '')) OR lower(request_id) = lower($id)
+FROM failed
 UNION ALL BY NAME
 SELECT
     ts, vendor, client, protocol, method, scheme, host, path, query, status, error_type,
     duration_ms, attempt, key_id, key_in, outcome, trace_id, request_id, retry_after_s,
     limit_quota, limit_remaining, limit_reset_s, connection, command, close_code
-FROM requests
+FROM found
 WHERE outcome NOT IN ('failed', 'partial')
-    AND (trace_key = lower(replace($id, '-', '')) OR lower(request_id) = lower($id))
 ORDER BY ts, attempt
