@@ -23,6 +23,7 @@ from tests.bench import (
     engines,
     formats,
     growth,
+    questions,
     small_files,
     start_up,
     views,
@@ -41,6 +42,7 @@ PARTS: dict[str, Callable[[Path, Scale], None]] = {
     "growth": growth.run,
     "engines": engines.run,
     "views": views.run,
+    "questions": questions.run,
 }
 _PACKAGES = ("duckdb", "polars", "chdb", "deltalake", "pyarrow")
 _PROGRAMS = {"lnav": "-V", "goaccess": "-V", "jq": "--version", "zstd": "-V", "gzip": "-V"}

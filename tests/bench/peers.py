@@ -113,6 +113,30 @@ def duckdb_otlp(source: str, target: str) -> None:
     )
 
 
+def duckdb_question(files: str, sql: str) -> None:
+    """DuckDB: a question to `rows`, Parquet files whose folders say vendor and day."""
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute(f"CREATE VIEW rows AS FROM read_parquet('{files}', hive_partitioning = true)")
+    print(con.sql(sql).to_arrow_table().num_rows)
+
+
+def chdb_question(files: str, sql: str) -> None:
+    """The same in chDB."""
+    import chdb
+
+    rows = f"(SELECT * FROM file('{files}', Parquet) SETTINGS use_hive_partitioning = 1)"
+    print(chdb.query(sql.replace("FROM rows", f"FROM {rows}"), "CSV"))
+
+
+def question(name: str, peer: str, files: Path, sql: str) -> Work:
+    """A question to Parquet files, by a peer that is a library, in a process of its own."""
+    command = [sys.executable, "-m", __name__, f"{peer}_question", str(files), sql]
+    return Work(name, command, needs=(peer,))
+
+
 def library(name: str, peer: str, source: Path) -> Work:
     """A peer that is a library, in a process of its own; its target lies beside the source."""
     target = source.with_suffix(".peer.parquet")

@@ -18,6 +18,7 @@ from analyzer.delta import WrittenFile
 from analyzer.lake import Lake
 from analyzer.models import models
 from analyzer.schema import LOADS, REQUESTS
+from analyzer.writing import LOOKED_UP, ROW_GROUP_ROWS, write_groups
 from tests.bench.run import Scale, analyzer, head, median, row, timed
 
 _SQL = (Path(__file__).parent / "month.sql").read_text("utf-8")
@@ -44,19 +45,15 @@ def make_lake(root: Path | str, requests: int) -> Lake:
 def _written(con: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[WrittenFile]:
     columns = ", ".join(name for name in REQUESTS.names if name not in ("vendor", "date"))
     parts = con.execute(
-        "SELECT vendor, date::VARCHAR, count(*),"
-        " strftime(min(ts), '%Y-%m-%dT%H:%M:%S.%fZ'), strftime(max(ts), '%Y-%m-%dT%H:%M:%S.%fZ')"
-        " FROM calls GROUP BY ALL ORDER BY ALL"
+        "SELECT vendor, date::VARCHAR, count(*) FROM calls GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    for number, (vendor, day, rows, first, last) in enumerate(parts):
+    for number, (vendor, day, rows) in enumerate(parts):
         path = folder / f"{number}.parquet"
         con.execute("SET VARIABLE vendor = $1", [vendor])
         con.execute("SET VARIABLE day = $1::DATE", [day])
-        con.execute(
-            f"COPY (SELECT {columns} FROM whole) TO '{path}'"
-            " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
-        )
-        yield WrittenFile(path, rows, {"vendor": vendor, "date": day}, first, last)
+        groups = con.sql(f"SELECT {columns} FROM whole").to_arrow_reader(ROW_GROUP_ROWS)
+        known = dict.fromkeys(LOOKED_UP, rows)
+        yield write_groups(groups, groups.schema, path, {"vendor": vendor, "date": day}, known)
 
 
 def _loads(con: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
