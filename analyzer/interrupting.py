@@ -11,7 +11,12 @@ from types import FrameType
 
 def is_interrupt(error: BaseException) -> bool:
     """Whether an error says no more than that somebody pressed Ctrl-C."""
-    by_duckdb = str(error) == "Query interrupted" or type(error).__name__ == "InterruptException"
+    said = str(error)
+    by_duckdb = (
+        said == "Query interrupted"
+        or said.endswith("failed: KeyboardInterrupt:")  # in what DuckDB had asked Python for
+        or type(error).__name__ == "InterruptException"
+    )
     return isinstance(error, KeyboardInterrupt) or by_duckdb
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any, Self
 
@@ -53,7 +54,9 @@ class Session:
         noted as the time of loading. Sources that are not `finished` may still be written to: an
         unfinished last line of theirs is left for the next time.
         """
-        with views_prepared(self._lake, self._catalog):
+        # Not while following, which Ctrl-C ends at any moment: threads end ill then.
+        beside = views_prepared(self._lake, self._catalog) if finished else nullcontext()
+        with beside:
             for group in groups(sources):
                 yield from self._load_group(group, now, finished, told)
         write_views(self._lake, self._catalog)
