@@ -14,7 +14,7 @@ def is_interrupt(error: BaseException) -> bool:
     said = str(error)
     by_duckdb = (
         said == "Query interrupted"
-        or said.endswith("failed: KeyboardInterrupt:")  # in what DuckDB had asked Python for
+        or "failed: KeyboardInterrupt" in said  # in what DuckDB had asked Python for
         or type(error).__name__ == "InterruptException"
     )
     return isinstance(error, KeyboardInterrupt) or by_duckdb
