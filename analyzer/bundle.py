@@ -30,7 +30,7 @@ from analyzer.text import Text
 
 MARK = "REDACTED"
 _MOST_IN_MESSAGE = 20
-READS = ("traced_requests", "vendor_failures", "vendor_facts")
+READS = ("trace", "vendor_failures", "vendor_facts")
 _OF_A_KIND = 5
 _MARKED = ("path", "query", "message", "detail", "body")
 _READS = ("GET", "HEAD", "OPTIONS")
@@ -112,7 +112,7 @@ def of_vendor(
 
 
 def _parts(con: duckdb.DuckDBPyConnection, trace: str, text: Text) -> list[_Part]:
-    rows = queries.read(con, "traced_requests", id=trace).to_dicts()
+    rows = queries.read(con, "trace", id=trace).to_dicts()
     if not rows:
         raise UsageError(
             "no request has this trace or request id", where=trace, todo="Check the id, or --lake."

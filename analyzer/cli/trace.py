@@ -27,7 +27,7 @@ def command(trace: str, bundle: str | None, settings: Settings) -> None:
     from analyzer.queries import read
     from analyzer.vendor_scope import views_of
 
-    con = settings.connect(views_of(["trace", *READS]))
+    con = settings.connect(views_of(READS))
     found = read(con, "trace", id=trace.strip())
     if found.is_empty():
         raise UsageError(
