@@ -17,11 +17,12 @@ from blake3 import blake3
 from analyzer import catalog, schema
 from analyzer.formats import Format
 from analyzer.ingest import Options, ingest
-from analyzer.ingest.chunks import CHUNK_BYTES, WHOLE, Position, as_text, chunks
+from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text
 from analyzer.ingest.counts import Counts
+from analyzer.ingest.numbering import numbered
 from analyzer.ingest.reading import Reading
 from analyzer.ingest.sources import find
-from analyzer.ingest.wrapping import unwrapped, way_to_read
+from analyzer.ingest.wrapping import way_to_read
 from analyzer.lake import Lake
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -94,10 +95,10 @@ def read(
     form = way.format
     reading.empty()
     reading.begin(form, vendor=None, client=None)
-    whole = bool(form.elements) and not form.by_line
-    parts = chunks(io.BytesIO(data), blake3(), Position(), WHOLE if whole else size)
-    for chunk in unwrapped(parts, way):
-        reading.read(chunk, reading.text_of(chunk))
+    for chunk in way.chunks(io.BytesIO(data), blake3(), at := Position(), size):
+        reading.read(chunk, numbered(chunk))
+    if at.ended_early:
+        reading.reject_end(at.lines, at.ended_early)
     columns = [n for n in schema.REQUESTS.names if n not in ("source", "load", "key_id")]
     rows = pl.DataFrame(reading.requests().select(columns)).sort(columns)
     rejects = pl.DataFrame(reading.rejects().select(["line", "reason"])).sort("line").rows()

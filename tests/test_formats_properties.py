@@ -43,7 +43,7 @@ COMPLETE = {
 }
 
 
-LINE_FORMATS = [form for form in formats().values() if not form.elements or form.by_line]
+LINE_FORMATS = [form for form in formats().values() if form.document is None]
 
 
 @pytest.fixture(scope="module")

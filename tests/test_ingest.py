@@ -218,6 +218,23 @@ def test_ways_to_write_text_do_not_matter(data: bytes, tmp_path: Path) -> None:
     assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
 
 
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_large_log_in_utf_16_is_read_to_its_end(
+    pack: Callable[[bytes], bytes], encoding: str, tmp_path: Path
+) -> None:
+    log = tmp_path / "calls.jsonl"
+    text = lines(*range(1, 40_001))
+    log.write_bytes(pack(("\ufeff" + text).encode(encoding)))
+    assert log.stat().st_size > 4 << 20 or pack is not bytes
+    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
+    found = "SELECT count(*) AS n FROM requests"
+    assert rows(tmp_path / "lake", found) == [{"n": 40_000}]
+    log.write_bytes(pack(("\ufeff" + text + lines(40_001)).encode(encoding)))
+    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", found) == [{"n": 40_001}]
+
+
 def test_standard_input_is_a_source(tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     for expected in ("2 requests", "nothing new"):

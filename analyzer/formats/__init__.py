@@ -81,9 +81,11 @@ class Format:
 
     `select` is SQL from the relation `input` to columns of `EXCHANGE`. `input` holds
     `line` VARCHAR, or, where `fields` says so, the fields of each line's JSON object.
-    `elements` makes a document format: SQL from the relation `document(text)`, or, `by_line`, from
-    `lines(n, line)`, to `element` VARCHAR (JSON text), each of which then counts as a line; `n` is
-    its line's number.
+    `document` says that a source is no lines but one JSON text, or several, and names the members
+    that lead to the array whose values then count as lines; none, if the text is that array.
+    `elements` is SQL from `lines(n, line)` to what a line holds: `element` VARCHAR (JSON text), each
+    of which then counts as a line, and `n`. Lines among which `elements_mark` is nowhere are elements
+    themselves.
     `survey` takes from the `lines` of each chunk, before any is read, what others of them need; of a
     source that can be read twice.
     `detect` gives 0 (is not) to 1 (surely is) for the beginning of a source.
@@ -100,7 +102,8 @@ class Format:
     samples: tuple[Sample, ...]
     fields: Fields | None = None
     elements: Sql | None = None
-    by_line: bool = False
+    elements_mark: bytes = b""
+    document: tuple[str, ...] | None = None
     survey: Callable[[duckdb.DuckDBPyConnection], object] | None = None
     websocket: bool = False
     stamped: bool = False

@@ -11,26 +11,21 @@ import re
 
 from analyzer.formats import Fields, Format, Sample
 
-# An entry, then its messages, each with what it needs from the entry. A document that is broken is
-# one element, which will be rejected. The list is materialised first: DuckDB's UNNEST would parse it
-# anew for every 2,048 entries.
+# Entries, then their messages, each with what it needs from its entry.
 _ELEMENTS = """
-WITH log AS MATERIALIZED (
-    SELECT try(from_json(text, '{"log":{"entries":["JSON"]}}')).log.entries AS entries FROM document
-),
-entries AS (SELECT unnest(entries) AS entry FROM log)
-SELECT unnest([entry] || coalesce(list_transform(
-    try(from_json(json_extract(entry, '$._webSocketMessages'), '["JSON"]')),
-    lambda m: json_object(
-        'message', m,
-        'url', json_extract_string(entry, '$.request.url'),
-        'headers', json_extract(entry, '$.request.headers'),
-        'opened', json_extract_string(entry, '$.startedDateTime'),
-        'connection', coalesce(json_extract_string(entry, '$._connectionId'),
-            json_extract_string(entry, '$.connection')))), []))::VARCHAR AS element
-FROM entries
+SELECT n, line AS element FROM lines
 UNION ALL
-SELECT text[:4096] FROM document WHERE NOT json_valid(text)
+SELECT n, json_object(
+    'message', unnest(e._webSocketMessages),
+    'url', e.request.url,
+    'headers', e.request.headers,
+    'opened', e.startedDateTime,
+    'connection', coalesce(e._connectionId, e.connection)) AS element
+FROM (
+    SELECT n, try(from_json(line, '{"_webSocketMessages":["JSON"],
+        "request":{"url":"VARCHAR","headers":"JSON"},
+        "startedDateTime":"VARCHAR","_connectionId":"VARCHAR","connection":"VARCHAR"}')) AS e
+    FROM lines WHERE contains(line, '"_webSocketMessages"'))
 """
 
 _FIELDS: Fields = {
@@ -116,7 +111,9 @@ FORMAT = Format(
     name="har",
     title="HTTP Archive 1.2 (browser, mitmproxy, Charles, …), with WebSocket messages",
     detect=_detect,
+    document=("log", "entries"),
     elements=_ELEMENTS,
+    elements_mark=b'"_webSocketMessages"',
     fields=_FIELDS,
     select=_SELECT,
     websocket=True,

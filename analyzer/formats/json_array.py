@@ -13,19 +13,6 @@ from analyzer.formats import Format, Sample
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_request
 
-# Of an array that is broken, what stands on a line of its own can still be read. The list is
-# materialised first: DuckDB's UNNEST would parse it anew for every 2,048 elements.
-_ELEMENTS = r"""
-WITH document_elements AS MATERIALIZED (SELECT CASE WHEN ltrim(text, chr(10) || ' ')[1] = '{' THEN
-        string_split(replace(text, chr(10) || '{', chr(10) || chr(1) || '{'), chr(1))
-    ELSE coalesce(
-        list_transform(try(from_json(text, '["JSON"]')), lambda e: e::VARCHAR),
-        list_filter(list_transform(string_split(text, chr(10)),
-            lambda l: regexp_replace(l, '^\s*\[?\s*(.*?)\s*[,\]]?\s*$', '\1')),
-            lambda l: l <> '')) END AS elements
-    FROM document)
-SELECT unnest(elements) AS element FROM document_elements
-"""
 _SURENESS = 0.6
 
 
@@ -51,7 +38,7 @@ FORMAT = Format(
     name="json_array",
     title="JSON array of objects of unknown make, or objects over many lines",
     detect=_detect,
-    elements=_ELEMENTS,
+    document=(),
     select=lambda con: JsonFields().select(con),
     fit=_fit,
     samples=(

@@ -27,12 +27,6 @@ _DOCUMENT = (
     f'"instrumentationLibraryLogs":{_LOGS}}}]}}'
 )
 
-# Documents, each with the number of its line or of itself.
-_BY_LINE = "SELECT n, line AS text FROM lines"
-_BY_DOCUMENT = r"""SELECT 0 AS n, text FROM (
-    SELECT unnest(string_split(replace(text, chr(10) || '{', chr(10) || chr(1) || '{'), chr(1))) AS text
-    FROM document) WHERE trim(text, chr(10) || ' ') <> ''"""
-
 _CLIENT = "kind IN ('3', 'SPAN_KIND_CLIENT')"
 _SCOPES = '[{"spans":[{"spanId":"VARCHAR","kind":"VARCHAR"}]}]'
 _IDS = f'{{"resourceSpans":[{{"scopeSpans":{_SCOPES},"instrumentationLibrarySpans":{_SCOPES}}}]}}'
@@ -48,7 +42,7 @@ _SPAN_IDS = '{"spanId":"VARCHAR","parentSpanId":"VARCHAR","kind":"VARCHAR"}'
 # Spans and records with their services. A document that has neither is a part by itself: it is
 # skipped later, or rejected where it is broken.
 _PARTS = f"""
-WITH documents AS (SELECT n, text, try(from_json(text, '{_DOCUMENT}')) AS d FROM (SOURCE)),
+WITH documents AS (SELECT n, line, try(from_json(line, '{_DOCUMENT}')) AS d FROM lines),
 spans AS (
     SELECT n, service, unnest(scope.spans) AS part FROM (
         SELECT n, list_filter(r.resource.attributes, lambda a: a.key = 'service.name')[1]
@@ -67,7 +61,7 @@ SELECT n, 'span' AS kind, service, part::VARCHAR AS part, try(from_json(part, '{
 UNION ALL
 SELECT n, 'log', service, part::VARCHAR, NULL FROM records
 UNION ALL
-SELECT n, NULL, NULL, text, NULL FROM documents
+SELECT n, NULL, NULL, line, NULL FROM documents
 WHERE coalesce(len(d.resourceSpans), 0) + coalesce(len(d.resourceLogs), 0) = 0
 """
 
@@ -75,8 +69,7 @@ WHERE coalesce(len(d.resourceSpans), 0) + coalesce(len(d.resourceLogs), 0) = 0
 class _Documents:
     """One source: the CLIENT spans known so far, and the elements of each of its chunks."""
 
-    def __init__(self, source: str) -> None:
-        self._parts = _PARTS.replace("SOURCE", source)
+    def __init__(self) -> None:
         self._begun = self._surveyed = False
 
     def _begin(self, con: duckdb.DuckDBPyConnection) -> None:
@@ -93,7 +86,7 @@ class _Documents:
     def elements(self, con: duckdb.DuckDBPyConnection) -> str:
         """SQL to the elements of what was read, each with its service and kind."""
         self._begin(con)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE parts AS {self._parts}")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE parts AS {_PARTS}")
         if not self._surveyed:
             con.execute(
                 f"INSERT INTO client_spans SELECT hash(ids.spanId) FROM parts WHERE ids.{_CLIENT}"
@@ -256,17 +249,21 @@ def _detect(beginning: str) -> float:
 def _fit(beginning: str) -> Format:
     lines = [line for line in beginning.splitlines() if line.strip()]
     whole = len(lines) > 1 and not any(_OPENING.match(x) and json_object(x) for x in lines)
-    documents = _Documents(_BY_DOCUMENT if whole else _BY_LINE)
-    survey = None if whole else documents.survey
-    return replace(FORMAT, elements=documents.elements, by_line=not whole, survey=survey, fit=None)
+    documents = _Documents()
+    return replace(
+        FORMAT,
+        elements=documents.elements,
+        document=() if whole else None,
+        survey=documents.survey,
+        fit=None,
+    )
 
 
 FORMAT = Format(
     name="otlp",
     title="OTLP/JSON, traces and logs (OpenTelemetry)",
     detect=_detect,
-    elements=lambda con: _Documents(_BY_LINE).elements(con),
-    by_line=True,
+    elements=lambda con: _Documents().elements(con),
     fields=_FIELDS,
     select=_SELECT,
     fit=_fit,

@@ -7,25 +7,21 @@ byte that is not text.
 from __future__ import annotations
 
 import codecs
-import lzma
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from analyzer.ingest.sources import ByteStream, why
+from analyzer.ingest.sources import BROKEN, ByteStream, why
 
 CHUNK_BYTES = 24 << 20
 CHUNK_LINES = 250_000
 # The first chunk is small: what is learned from it makes the others fast.
-_FIRST_BYTES = 4 << 20
+FIRST_BYTES = 4 << 20
 LONGEST_LINE_BYTES = 8 << 20
-# Of a line that is a document: what an OpenTelemetry Collector exports at once may be large.
+# Of a document on one line, and of a value of one: what an OpenTelemetry Collector exports at once
+# may be large.
 LONGEST_DOCUMENT_BYTES = 256 << 20
-WHOLE = 1 << 62
 _READ_BYTES = 32 << 20
-BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
 
 
 class Digest(Protocol):
@@ -76,8 +72,7 @@ def chunks(
 ) -> Iterator[Chunk]:
     """Whole lines of a stream, about `size` bytes at a time, and about CHUNK_LINES.
 
-    A line of more than `longest` bytes is left out. With the size WHOLE it is one chunk, a document
-    that may well be one long line.
+    A line of more than `longest` bytes is left out.
 
     `digest` and `at` follow what was taken.
 
@@ -86,10 +81,9 @@ def chunks(
     `at.ended_early`.
     """
     held = b""
-    longest = WHOLE if size == WHOLE else longest
-    wanted = size if size == WHOLE else min(size, _FIRST_BYTES)
+    wanted = min(size, FIRST_BYTES)
     while True:
-        read, ended = _read(stream, wanted, at)
+        read, ended = read_block(stream, wanted, at)
         cut = len(read) if ended and finished else read.rfind(b"\n") + 1
         data = b"".join((held, memoryview(read)[:cut])) if cut else b""
         held = read[cut:] if cut else held + read
@@ -98,23 +92,24 @@ def chunks(
         if data:
             digest.update(data)
             at.offset += len(data)
-            yield (chunk := replace(_counted(data, at, digest, longest), is_last=ended))
+            yield (chunk := replace(counted(data, at, digest, longest), is_last=ended))
             wanted = min(size, CHUNK_LINES * (1 + len(data) // chunk.lines))
         elif len(held) > longest and not ended:
             beginning = held[: longest + 1]
             held = _drop_line(stream, held, digest, at)
-            yield _counted(beginning + b"\n", at, digest, longest)
+            yield counted(beginning + b"\n", at, digest, longest)
         if ended:
             return
 
 
-def _counted(data: bytes, at: Position, digest: Digest, longest: int) -> Chunk:
+def counted(data: bytes, at: Position, digest: Digest, longest: int) -> Chunk:
+    """The chunk of the next lines."""
     chunk = _chunk(data, at.lines + 1, digest.hexdigest(8), longest)
     at.lines += chunk.lines
     return chunk
 
 
-def _read(stream: ByteStream, size: int, at: Position) -> tuple[bytes, bool]:
+def read_block(stream: ByteStream, size: int, at: Position) -> tuple[bytes, bool]:
     """Up to `size` bytes, and whether the stream has ended."""
     parts: list[bytes] = []
     wanted = size
@@ -146,7 +141,7 @@ def _drop_line(stream: ByteStream, data: bytes, digest: Digest, at: Position) ->
         at.offset += len(dropped)
         if end:
             return data[end:]
-        data, ended = _read(stream, LONGEST_LINE_BYTES, at)
+        data, ended = read_block(stream, LONGEST_LINE_BYTES, at)
         if ended and not data:
             return b""
 
@@ -154,7 +149,7 @@ def _drop_line(stream: ByteStream, data: bytes, digest: Digest, at: Position) ->
 def _chunk(data: bytes, first: int, digest: str, longest: int) -> Chunk:
     """Text made safe."""
     if first == 1:
-        data = _as_utf8(data)
+        data = data.removeprefix(codecs.BOM_UTF8)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b" ")
     if b"\0" in data:
@@ -170,15 +165,7 @@ def _chunk(data: bytes, first: int, digest: str, longest: int) -> Chunk:
 
 def as_text(beginning: bytes) -> str:
     """The beginning of a source as text, for telling its format; the last line may be cut off."""
-    return _as_utf8(beginning).decode("utf-8", "replace")
-
-
-def _as_utf8(data: bytes) -> bytes:
-    if data.startswith(codecs.BOM_UTF8):
-        return data[len(codecs.BOM_UTF8) :]
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace").encode()
-    return data
+    return beginning.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
 
 
 def _valid(data: bytes) -> bytes:

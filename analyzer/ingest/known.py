@@ -10,8 +10,8 @@ import polars as pl
 import pyarrow as pa
 from blake3 import blake3
 
-from analyzer.ingest.chunks import BROKEN, Digest, read_some
-from analyzer.ingest.sources import ByteStream, Source
+from analyzer.ingest.chunks import Digest, read_some
+from analyzer.ingest.sources import BROKEN, ByteStream, Source
 
 COLUMNS = ("load", "head", "stop", "digest", "lines")
 _READ_BYTES = 8 << 20

@@ -13,22 +13,18 @@ from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError
 from analyzer.ingest.chunks import (
-    BROKEN,
     CHUNK_BYTES,
-    LONGEST_DOCUMENT_BYTES,
-    LONGEST_LINE_BYTES,
-    WHOLE,
     Position,
     as_text,
-    chunks,
     read_some,
 )
 from analyzer.ingest.counts import Counts
+from analyzer.ingest.numbering import numbered
 from analyzer.ingest.reading import Reading
 from analyzer.ingest.samples import chosen_format
-from analyzer.ingest.sources import STDIN, Bounded, ByteStream, Rewound, Source
+from analyzer.ingest.sources import BROKEN, STDIN, Bounded, ByteStream, Rewound, Source
 from analyzer.ingest.staging import Load, Staging
-from analyzer.ingest.wrapping import Way, unwrapped, way_to_read
+from analyzer.ingest.wrapping import Way, way_to_read
 
 _BEGINNING_BYTES = 64 << 10
 _TRIES = 5
@@ -146,8 +142,8 @@ class Loader:
 
     def _survey(self, source: Source, way: Way) -> None:
         with closing(source.open()) as stream:
-            lines = chunks(stream, blake3(), Position(), CHUNK_BYTES, longest=_longest(way))
-            self._reading.survey(way.format, unwrapped(lines, way))
+            lines = way.chunks(stream, blake3(), Position(), CHUNK_BYTES)
+            self._reading.survey(way.format, lines)
 
     def _read(
         self, stream: ByteStream, load: Load, way: Way, finished: bool, told: Told | None
@@ -155,18 +151,18 @@ class Loader:
         at = Position(load.start, load.first_line - 1)
         form, reading, staging = way.format, self._reading, self._staging
         reading.begin(form, vendor=self._options.vendor, client=self._options.client)
-        most = WHOLE if form.elements and not form.by_line else CHUNK_BYTES
-        lines = chunks(stream, load.hasher, at, most, longest=_longest(way), finished=finished)
         size = 0
-        texts = ((chunk, reading.text_of(chunk)) for chunk in unwrapped(lines, way))
-        for chunk, text in ahead(texts, lambda item: item[0].is_last):
+        lines = way.chunks(stream, load.hasher, at, CHUNK_BYTES, finished=finished)
+        tables = ((chunk, numbered(chunk)) for chunk in lines)
+        for chunk, table in ahead(tables, lambda item: item[0].is_last):
             load.seen = load.seen or chunk.digest
-            reading.read(chunk, text, staging.spill)
+            reading.read(chunk, table, staging.spill)
             if told:
                 size += len(chunk.data)
                 told(load.source, reading.counts, size)
         if at.ended_early:
             reading.reject_end(at.lines, at.ended_early)
+        load.seen = load.seen or load.hasher.hexdigest(8)
         if at.offset == load.start or not staging.finish(load, reading.counts, at.offset):
             staging.drop(load)
             return Outcome(load.source, form.name, known=True)
@@ -204,10 +200,6 @@ def way_by(beginning: bytes, source: Source, options: Options) -> Way:
             todo="See `analyzer formats`, or name one with --format",
         )
     return found
-
-
-def _longest(way: Way) -> int:
-    return LONGEST_DOCUMENT_BYTES if way.format.elements else LONGEST_LINE_BYTES
 
 
 def beginning_of(stream: ByteStream, source: Source) -> bytes:

@@ -38,13 +38,6 @@ def _newlines(data: bytes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     )
 
 
-def whole(chunk: Chunk) -> pa.Table:
-    """The text of a chunk as one row (text)."""
-    ends = pa.py_buffer(np.array([0, len(chunk.data)], dtype=np.int64))
-    text = pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(chunk.data))
-    return pa.table({"text": text})
-
-
 def portions(lines: pa.Table) -> Iterator[pa.Table]:
     """The same lines, as many at a time as a chunk may have."""
     sizes = pc.binary_length(lines["line"]).to_numpy()

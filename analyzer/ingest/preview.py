@@ -11,12 +11,12 @@ from blake3 import blake3
 
 from analyzer.catalog import Catalog
 from analyzer.errors import SourceError
-from analyzer.ingest.chunks import WHOLE, Position, chunks
+from analyzer.ingest.chunks import Position
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.loading import Options, way_of
+from analyzer.ingest.numbering import numbered
 from analyzer.ingest.reading import Reading
 from analyzer.ingest.sources import Source
-from analyzer.ingest.wrapping import unwrapped
 
 _BYTES = 1 << 20
 _ROWS = 5
@@ -39,7 +39,7 @@ class Preview:
 
 
 def preview(sources: Iterable[Source], catalog: Catalog, options: Options) -> Iterator[Preview]:
-    """Read the first MiB of each source (all of a document)."""
+    """Read the first MiB of each source."""
     # No lake, no secret: key hashes are not shown.
     reading = Reading(catalog, b"")
     try:
@@ -57,10 +57,9 @@ def _preview(source: Source, reading: Reading, options: Options) -> Preview:
     way = way_of(source, options)
     form = way.format
     reading.begin(form, vendor=options.vendor, client=options.client)
-    size = WHOLE if form.elements and not form.by_line else _BYTES
     with closing(source.open()) as stream:
-        first = next(unwrapped(chunks(stream, blake3(), Position(), size), way), None)
+        first = next(way.chunks(stream, blake3(), Position(), _BYTES), None)
     if first:
-        reading.read(first, reading.text_of(first))
+        reading.read(first, numbered(first))
     rows = pl.DataFrame(reading.requests().select(_COLUMNS).slice(0, _ROWS))
     return Preview(source.name, form.name, way.sureness, reading.counts, rows)

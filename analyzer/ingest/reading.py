@@ -22,7 +22,7 @@ from analyzer.formats import EXCHANGE, NO_REQUEST, Fields, Format, Sql
 from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.learned import Learned
-from analyzer.ingest.numbering import LINES, numbered, portions, whole
+from analyzer.ingest.numbering import LINES, numbered, portions
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.literal import quoted
@@ -36,7 +36,7 @@ _REDACT = (_SQL / "redact.sql").read_text("utf-8")
 _MACROS = (_SQL / "macros.sql").read_text("utf-8")
 _FORMAT_MACROS = (resources.files(formats) / "macros.sql").read_text("utf-8")
 # What begins like a text is not blank: most lines are not looked through.
-_LINES = "SELECT n, line FROM numbered WHERE line >= '!' OR trim(line, chr(9) || ' ') <> ''"
+_LINES = r"SELECT n, line FROM numbered WHERE line >= '!' OR regexp_matches(line, '[^ \t]')"
 # A line that is no JSON is a row of NULLs to a format, which takes it for something that is no
 # request: only then is it looked at again.
 _VERDICT_OF_JSON = """CASE
@@ -68,6 +68,10 @@ FROM (
 )
 GROUP BY connection"""
 
+_FRAMES = """SELECT *, row_number() OVER () AS n FROM told
+WHERE protocol = 'websocket' AND verdict IS NULL"""
+_EXCHANGES = """WITH exchange AS (
+    SELECT * EXCLUDE (n), NULL::VARCHAR AS sent, NULL::VARCHAR AS command FROM exchanges)"""
 _COMPLETED = """WITH exchange AS (
     SELECT * EXCLUDE (n, thread, sent_command, sent_secrets) FROM completed)"""
 # Lines that are no requests, with what to keep of those that could not be read.
@@ -183,27 +187,23 @@ class Reading:
             if form.survey:
                 form.survey(self.con)
 
-    def text_of(self, chunk: Chunk) -> pa.Table:
-        """The text of a chunk for `read`; another thread may make it ahead."""
-        form = self._form
-        return whole(chunk) if form.elements and not form.by_line else numbered(chunk)
-
     def read(
-        self, chunk: Chunk, text: pa.Table, staged: Callable[[], object] = lambda: None
+        self, chunk: Chunk, lines: pa.Table, staged: Callable[[], object] = lambda: None
     ) -> None:
-        """Stage the rows of a chunk and count every line of it. Bytes of a document: all of it.
+        """Stage the rows of a chunk and count every line of it.
 
-        `text` is that of `text_of`. `staged` is called after each part, when rows may be taken out.
+        `lines` are those of the chunk, numbered. `staged` is called after each part, when rows may
+        be taken out.
         """
         for line, beginning in chunk.overlong:
             self._reject(line, f"longer than {chunk.longest >> 20} MiB", beginning)
         self.counts.lines += len(chunk.overlong)
-        if self._form.elements:
-            for portion in portions(self._split(text, self._form.elements)):
+        if self._form.elements and self._form.elements_mark in chunk.data:
+            for portion in portions(self._split(lines, self._form.elements)):
                 self._wait(portion, len(portion))
                 staged()
             return
-        self._wait(text, chunk.lines - len(chunk.overlong))
+        self._wait(lines, chunk.lines - len(chunk.overlong))
         staged()
 
     def _wait(self, table: pa.Table, lines: int) -> None:
@@ -223,15 +223,22 @@ class Reading:
 
     def _read_together(self, waiting: list[_Waiting]) -> bool:
         """Stage the rows of lines. False if those of several sources cannot be told apart."""
+        several = len(waiting) > 1
+        if several and any(one.counts is self._connected for one in waiting):
+            return False
         lines = pa.concat_tables(one.table for one in waiting)
         self._relations.hold("numbered", lines)
         select = self._sql(self._form.select)
-        several = len(waiting) > 1
-        rows = self._run("exchange", select, f"SELECT * FROM ({_NORMALISE})", in_order=several)
+        source = waiting[0].counts
+        if source is self._connected:
+            rows = pa.concat_tables(self._exchanges_and_frames(source, select))
+        else:
+            rows = self._run("exchange", select, f"SELECT * FROM ({_NORMALISE})", in_order=several)
         if several and len(rows) < len(lines):
             return False
         if self._form.websocket and len(rows) < waiting[0].lines and len(rows) < self._not_blank():
-            rows = pa.concat_tables([rows, *self._frames(waiting[0].counts, select)])
+            frames = self._run("frames", select, _FRAMES)
+            rows = pa.concat_tables([rows, *self._frames(source, frames)])
         sizes = [len(one.table) for one in waiting] if several else [len(rows)]
         numbers = [
             pl.repeat(one.number, size, dtype=pl.Int32, eager=True)
@@ -249,20 +256,12 @@ class Reading:
         self.staged += len(rows)
         return True
 
-    def _split(self, text: pa.Table, elements: Sql) -> pa.Table:
-        """The elements of a document, or of each line of a chunk, as lines."""
-        if self._form.by_line:
-            self._relations.hold("numbered", text)
-            n = "n"
-        else:
-            self.con.register("document", text)
-            n = "row_number() OVER ()"
-        found = self.con.sql(
-            f"SELECT {n} AS n, element::VARCHAR AS line FROM ({self._sql(elements)})"
+    def _split(self, lines: pa.Table, elements: Sql) -> pa.Table:
+        """What lines hold, as lines."""
+        self._relations.hold("numbered", lines)
+        return self.con.sql(
+            f"SELECT n, element::VARCHAR AS line FROM ({self._sql(elements)})"
         ).to_arrow_table()
-        if not self._form.by_line:
-            self.con.unregister("document")
-        return found
 
     def _judge(self, one: _Waiting, told: pa.ChunkedArray, select: str) -> None:
         """Count what became of lines, by the verdicts on them; keep the rejects."""
@@ -298,23 +297,28 @@ class Reading:
         ((count,),) = self.con.execute("SELECT count(*) FROM lines").fetchall()
         return int(count)
 
-    def _frames(self, source: Counts, select: str) -> Iterable[pa.Table]:
+    def _exchanges_and_frames(self, source: Counts, select: str) -> Iterable[pa.Table]:
+        """The rows of lines some of which are WebSocket's, looked at once."""
+        told = self._run("told", select, "SELECT *, row_number() OVER () AS n FROM told")
+        is_frame = pc.and_(
+            pc.fill_null(pc.equal(told["protocol"], "websocket"), fill_value=False),
+            pc.is_null(told["verdict"]),
+        )
+        self._relations.hold("exchanges", told.filter(pc.invert(is_frame)))
+        yield self._statements.run(f"{_EXCHANGES} SELECT * FROM ({_NORMALISE})", in_order=False)
+        yield from self._frames(source, told.filter(is_frame))
+
+    def _frames(self, source: Counts, frames: pa.Table) -> Iterable[pa.Table]:
         """The rows of WebSocket lines: each is completed by what its connection said before."""
+        if not len(frames):
+            return
         if source is not self._connected:
             self._connected = source
             self._relations.hold("connections", no_rows(_CONNECTIONS))
-        frames = self._run(
-            "frames",
-            select,
-            "SELECT *, row_number() OVER () AS n FROM told"
-            " WHERE protocol = 'websocket' AND verdict IS NULL",
-        )
-        if not len(frames):
-            return
         self._relations.hold("frames", frames)
-        self._relations.hold("completed", self._statements.run(_WEBSOCKET))
-        yield self._statements.run(f"{_COMPLETED} SELECT * FROM ({_NORMALISE})")
-        remembered = self._statements.run(_REMEMBER_CONNECTIONS)
+        self._relations.hold("completed", self._statements.run(_WEBSOCKET, in_order=False))
+        yield self._statements.run(f"{_COMPLETED} SELECT * FROM ({_NORMALISE})", in_order=False)
+        remembered = self._statements.run(_REMEMBER_CONNECTIONS, in_order=False)
         self._relations.hold("connections", remembered.cast(_CONNECTIONS))
 
     def _redacted(self, rows: pa.Table) -> pa.Table:
@@ -323,7 +327,7 @@ class Reading:
             return rows.select(STAGED.names).cast(STAGED)
         self._relations.hold("unsafe", rows.filter(rows["is_unsafe"]))
         safe = rows.filter(pc.invert(rows["is_unsafe"]))
-        redacted = self._statements.run(_REDACT)
+        redacted = self._statements.run(_REDACT, in_order=False)
         return pa.concat_tables([t.select(STAGED.names).cast(STAGED) for t in (safe, redacted)])
 
     def _name_rejects(self, number: int, select: str) -> dict[str, int]:

@@ -16,7 +16,8 @@ from blake3 import blake3
 from analyzer.catalog import Catalog
 from analyzer.errors import FormatError
 from analyzer.formats import Format, Sample, named
-from analyzer.ingest.chunks import WHOLE, Position, chunks
+from analyzer.ingest.chunks import CHUNK_BYTES, Position, chunks
+from analyzer.ingest.numbering import numbered
 from analyzer.ingest.reading import Reading
 from analyzer.mapping.format_file import SUFFIX, format_of_file
 
@@ -57,8 +58,8 @@ def _difference(form: Format, sample: Sample, reading: Reading) -> str | None:
     """What is wrong with a sample, in words."""
     reading.empty()
     reading.begin(form.fitted(sample.text), vendor=None, client=None)
-    for chunk in chunks(io.BytesIO(sample.text.encode()), blake3(), Position(), WHOLE):
-        reading.read(chunk, reading.text_of(chunk))
+    for chunk in chunks(io.BytesIO(sample.text.encode()), blake3(), Position(), CHUNK_BYTES):
+        reading.read(chunk, numbered(chunk))
     found = pl.DataFrame(reading.requests())
     left = list(found.iter_rows(named=True))
     for wanted in sample.rows:

@@ -1,11 +1,12 @@
 """Sources: files, folders, globs, archives, objects in a bucket, and standard input.
 
-Compression is told by content.
+Compression is told by content, and so is UTF-16, which is read as UTF-8.
 """
 
 from __future__ import annotations
 
 import bz2
+import codecs
 import glob
 import gzip
 import io
@@ -13,17 +14,22 @@ import lzma
 import os
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 import fsspec
 import pyarrow as pa
 
 from analyzer.errors import SourceError, UsageError
 
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
 STDIN = "-"
+BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
 
 
 class ByteStream(Protocol):
@@ -52,9 +58,9 @@ class Source:
         """The source's bytes, uncompressed. Raises SourceError."""
         try:
             if self.path == STDIN:
-                return sys.stdin.buffer
+                return _as_utf_8(sys.stdin.buffer)
             if self.member is not None:
-                return zipfile.ZipFile(self.path).open(self.member)
+                return _as_utf_8(zipfile.ZipFile(self.path).open(self.member))
             return _uncompressed(self.path)
         except (OSError, zipfile.BadZipFile) as error:
             raise SourceError(why(error), where=self.name, todo="Check the path") from None
@@ -183,13 +189,15 @@ def _file(path: str) -> IO[bytes]:
 def _uncompressed(path: str) -> ByteStream:
     file = _file(path)
     match _packing(file):
+        case "utf-16":
+            return _Utf8(file)
         case "gzip":
             buffered = io.BufferedReader(file, 1 << 20) if isinstance(file, io.FileIO) else file
-            return gzip.GzipFile(fileobj=buffered)
+            return _as_utf_8(gzip.GzipFile(fileobj=buffered))
         case "bzip2":
-            return bz2.BZ2File(file)
+            return _as_utf_8(bz2.BZ2File(file))
         case "xz":
-            return lzma.LZMAFile(file)
+            return _as_utf_8(lzma.LZMAFile(file))
         case "zstd":
             unpacked: ByteStream = pa.CompressedInputStream(pa.PythonFile(file), "zstd")
             return unpacked
@@ -201,6 +209,8 @@ _MAGIC = {
     b"BZh": "bzip2",
     b"\xfd7zXZ\x00": "xz",
     b"\x28\xb5\x2f\xfd": "zstd",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
 }
 
 
@@ -209,6 +219,44 @@ def _packing(file: IO[bytes]) -> str | None:
     beginning = file.read(6)
     file.seek(0)
     return next((name for magic, name in _MAGIC.items() if beginning.startswith(magic)), None)
+
+
+def _as_utf_8(buffered: Any) -> ByteStream:
+    """The stream, or its text in UTF-8 where it begins as UTF-16 does."""
+    stream: ByteStream = buffered
+    try:
+        beginning = buffered.peek(2)[:2]
+    except BROKEN:
+        return stream  # whoever reads it will say why
+    return _Utf8(stream) if _MAGIC.get(beginning) == "utf-16" else stream
+
+
+class _Utf8(io.RawIOBase):
+    """A stream of UTF-16 text, as UTF-8."""
+
+    def __init__(self, stream: ByteStream) -> None:
+        self._stream, self._left, self._ended = stream, b"", False
+        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def close(self) -> None:
+        """Close the stream."""
+        self._stream.close()
+        super().close()
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        """Fill some of the buffer; how much of it."""
+        into = memoryview(buffer)
+        while not self._left and not self._ended:
+            data = self._stream.read(len(into))
+            self._ended = not data
+            self._left = self._decoder.decode(data, final=self._ended).encode()
+        part, self._left = self._left[: len(into)], self._left[len(into) :]
+        into[: len(part)] = part
+        return len(part)
 
 
 @dataclass

@@ -7,7 +7,6 @@ are committed.
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -35,8 +34,6 @@ from analyzer.ingest.sources import ByteStream, Source
 from analyzer.ingest.staging import Staging
 from analyzer.ingest.wrapping import Way
 from analyzer.lake import Lake
-
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -127,7 +124,7 @@ def lay_out(shared: Shared, source: Source) -> Layout:
     if from_start is None:
         return Layout()
     with closing(from_start):
-        if beginning.startswith(_UTF_16) or not _lines_stand_alone(way):
+        if not _lines_stand_alone(way):
             return Layout()
         return _lay_out(shared, source, way, head_of(beginning), from_start)
 
@@ -212,8 +209,9 @@ def _lines_stand_alone(way: Way) -> bool:
     """Whether a line means the same wherever a source is cut before and after it.
 
     SQL in a text sees nothing but lines; what is made anew for each chunk may remember fields that
-    were seen, elements belong to a document, and records that span lines must not be cut.
+    were seen, values belong to a document, and records that span lines must not be cut.
     """
     form = way.format
     joined = form.mend or (way.wrapping and way.wrapping.goes_on)
-    return isinstance(form.select, str) and not (form.elements or form.survey or joined)
+    of_document = form.document is not None or form.elements
+    return isinstance(form.select, str) and not (of_document or form.survey or joined)

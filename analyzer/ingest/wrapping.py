@@ -1,18 +1,28 @@
-"""What collectors put around each line: Docker, Kubernetes and syslog prefixes, taken off.
+"""How a source is read: its format, and what collectors put around each line.
 
-A wrapping is told by the beginning of a source and taken off before its format reads the lines, so
-that no format has to know of it. Lines without it stay as they are. Sources: the Kubernetes CRI
-logging format; Docker's json-file driver and `docker compose logs`; RFC 3164 and RFC 5424.
+Docker, Kubernetes and syslog prefixes are such wrappings. One is told by the beginning of a source
+and taken off before its format reads the lines, so that no format has to know of it. Lines without
+it stay as they are. Sources: the Kubernetes CRI logging format; Docker's json-file driver and
+`docker compose logs`; RFC 3164 and RFC 5424.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analyzer.formats import Format, Guess, formats, guess
-from analyzer.ingest.chunks import Chunk
+from analyzer.ingest.chunks import (
+    LONGEST_DOCUMENT_BYTES,
+    LONGEST_LINE_BYTES,
+    Chunk,
+    Digest,
+    Position,
+    chunks,
+)
+from analyzer.ingest.documents import document_chunks
+from analyzer.ingest.sources import ByteStream
 
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
 _TAG = rb"[^\s:\[\]{}\"]{1,64}(?:\[[^\]\s]*\])?: ?"
@@ -109,6 +119,30 @@ class Way:
     wrapping: Wrapping | None
     sureness: float
 
+    def chunks(
+        self,
+        stream: ByteStream,
+        digest: Digest,
+        at: Position,
+        size: int,
+        *,
+        finished: bool = True,
+    ) -> Iterator[Chunk]:
+        """The lines of a source that its format reads, about `size` bytes at a time.
+
+        A wrapping is off, records that span lines are put together, and values of a document are
+        each a line. `digest` and `at` follow what was taken; what is left for later of a source
+        that is not `finished` is as with `chunks` and `document_chunks`.
+        """
+        form = self.format
+        if form.document is not None:
+            yield from document_chunks(stream, digest, at, size, form.document, finished=finished)
+            return
+        longest = LONGEST_DOCUMENT_BYTES if form.elements else LONGEST_LINE_BYTES
+        for chunk in chunks(stream, digest, at, size, longest=longest, finished=finished):
+            data = self.wrapping.off(chunk.data) if self.wrapping else chunk.data
+            yield replace(chunk, data=form.mend(data) if form.mend else data)
+
 
 def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:
     """The likeliest way to read a source that begins like this, in the format `chosen` if given.
@@ -147,10 +181,3 @@ def _claimed(beginning: str, among: Sequence[Format]) -> tuple[Guess | None, Wra
 
 def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
-
-
-def unwrapped(chunks: Iterable[Chunk], way: Way) -> Iterator[Chunk]:
-    """The chunks with a wrapping taken off their lines, and records put together that span some."""
-    for chunk in chunks:
-        data = way.wrapping.off(chunk.data) if way.wrapping else chunk.data
-        yield replace(chunk, data=way.format.mend(data) if way.format.mend else data)
