@@ -304,6 +304,7 @@ def test_a_new_load_shows_on_the_next_run(ingested: Callable[..., Path], opened:
     assert tile(app, "overview.requests") == "6"
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("share", [0, 3, 1])
 def test_what_the_pages_hold_answers_as_the_lake_does(
     share: int, sample_lake: Path, tmp_path: Path, opened: Open

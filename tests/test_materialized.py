@@ -25,6 +25,7 @@ one_of = st.sampled_from
 TABLE = RowsDatabase()
 
 
+@pytest.mark.scale
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(
@@ -92,6 +93,7 @@ def built(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return lake
 
 
+@pytest.mark.scale
 def test_every_view_answers_the_same_from_what_is_kept_and_what_is_not(
     built: Path, sample_lake: Path, tmp_path: Path
 ) -> None:
@@ -102,6 +104,7 @@ def test_every_view_answers_the_same_from_what_is_kept_and_what_is_not(
     assert answers(lake) == answers(sample_lake)
 
 
+@pytest.mark.scale
 def test_processes_keep_the_same_files(built: Path, tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     shutil.copytree(built, lake)
@@ -150,6 +153,7 @@ def test_a_catalog_of_ones_own_is_asked_and_not_what_was_kept_by_another(
     assert {row["scope"] for row in json.loads(kept.out)} == {"address"}
 
 
+@pytest.mark.scale
 def test_check_finds_kept_rows_that_the_requests_do_not_give(built: Path, tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     shutil.copytree(built, lake)

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -117,6 +118,7 @@ def subjects(rows: Rows) -> dict[tuple[str, str, str | None], list[Row]]:
     return groups
 
 
+@pytest.mark.scale
 @some_checks
 @given(
     logs(

@@ -169,6 +169,7 @@ def test_importing_the_package_costs_next_to_nothing() -> None:
     assert out.stdout == "set()\n"
 
 
+@pytest.mark.scale
 def test_a_type_checker_knows_what_comes_back(tmp_path: Path) -> None:
     (tmp_path / "notebook.py").write_text(
         "import analyzer\n"

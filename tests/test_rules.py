@@ -205,6 +205,7 @@ def named(found: list[Json], rule: str) -> set[str]:
     return {one["where"] for one in found if one["rule"] == rule and one["state"] in CRY}
 
 
+@pytest.mark.scale
 def test_the_shipped_rules_find_what_was_planted_on_its_day_and_no_other(
     found_by_shipped: dict[str, list[Json]],
 ) -> None:

@@ -185,6 +185,7 @@ def test_a_source_that_changes_between_two_tasks_is_named_and_not_kept(
     assert not Lake(tmp_path / "lake").exists()
 
 
+@pytest.mark.scale
 def test_processes_make_the_same_lake_at_the_command_line(large: Path, tmp_path: Path) -> None:
     ran = analyzer("ingest", large, "--lake", tmp_path / "lake", "--engine", "processes")
     assert ran.status == 0, ran.err

@@ -38,7 +38,7 @@ SELECT hash(span.spanId) AS id FROM (
             SELECT unnest(try(from_json(line, '{_IDS}')).resourceSpans) AS r FROM lines)))
 WHERE span.{_CLIENT}"""
 
-_SPAN_IDS = '{"spanId":"VARCHAR","parentSpanId":"VARCHAR","kind":"VARCHAR"}'
+_SPAN_IDS = '{"parentSpanId":"VARCHAR","kind":"VARCHAR"}'
 # Spans and records with their services. A document that has neither is a part by itself: it is
 # skipped later, or rejected where it is broken.
 _PARTS = f"""
@@ -72,32 +72,28 @@ class _Documents:
     def __init__(self) -> None:
         self._begun = self._surveyed = False
 
-    def _begin(self, con: duckdb.DuckDBPyConnection) -> None:
+    def _note_client_spans(self, con: duckdb.DuckDBPyConnection) -> None:
         if not self._begun:
             con.execute("CREATE OR REPLACE TEMP TABLE client_spans (id UBIGINT)")
             self._begun = True
+        con.execute(f"INSERT INTO client_spans {_CLIENT_SPANS}")
 
     def survey(self, con: duckdb.DuckDBPyConnection) -> None:
         """Know the CLIENT spans of a chunk before any is read."""
-        self._begin(con)
+        self._note_client_spans(con)
         self._surveyed = True
-        con.execute(f"INSERT INTO client_spans {_CLIENT_SPANS}")
 
     def elements(self, con: duckdb.DuckDBPyConnection) -> str:
         """SQL to the elements of what was read, each with its service and kind."""
-        self._begin(con)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE parts AS {_PARTS}")
         if not self._surveyed:
-            con.execute(
-                f"INSERT INTO client_spans SELECT hash(ids.spanId) FROM parts WHERE ids.{_CLIENT}"
-            )
-        return """
-SELECT n, CASE WHEN kind IS NULL THEN part ELSE concat('{"service":',
+            self._note_client_spans(con)
+        return f"""
+SELECT n, CASE WHEN kind IS NULL THEN part ELSE concat('{{"service":',
     coalesce(to_json(service)::VARCHAR, 'null'), ',"answers":',
     coalesce(ids.kind IN ('2', 'SPAN_KIND_SERVER')
         AND hash(ids.parentSpanId) IN (SELECT id FROM client_spans), FALSE)::VARCHAR,
-    ',"', kind, '":', part, '}') END AS element
-FROM parts"""
+    ',"', kind, '":', part, '}}') END AS element
+FROM ({_PARTS})"""
 
 
 _FIELDS: Fields = {
