@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -13,9 +12,6 @@ from analyzer.errors import CatalogError
 from analyzer.strict_toml import Document, Section, read
 from analyzer.vendor import CLASSES, Entry, FailureClass, Vendor
 from analyzer.vendor_file import read_class, read_entry, read_vendor
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 __all__ = ["Catalog", "Vendor", "load"]
 
@@ -36,12 +32,6 @@ class Catalog:
         """(host glob, vendor), the most telling glob first: without `*`, then the longest."""
         claims = ((host, vendor.id) for vendor in self.vendors.values() for host in vendor.hosts)
         return sorted(claims, key=lambda claim: ("*" in claim[0], -len(claim[0]), claim))
-
-    def tables(self, language: str) -> dict[str, pa.Table]:
-        """The catalog as Arrow tables `catalog_…`, texts in one language."""
-        from analyzer.catalog_tables import tables
-
-        return tables(self, language)
 
 
 def load(own: Path | None = None) -> Catalog:

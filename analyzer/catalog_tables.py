@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.json as pa_json
 
+from analyzer.catalog import Catalog
 from analyzer.schema import no_rows
 from analyzer.vendor import Entry, Limit, Vendor
-
-if TYPE_CHECKING:
-    from analyzer.catalog import Catalog
 
 _TEXTS = pa.list_(pa.string())
 

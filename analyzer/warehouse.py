@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 from blake3 import blake3
 
-from analyzer import __version__
+from analyzer import __version__, catalog_tables
 from analyzer.catalog import Catalog
 from analyzer.lake import VIEWS_FILE, Lake, cannot_write, sizes
 from analyzer.literal import quoted
@@ -72,7 +72,7 @@ def _comments(model: Model) -> str:
 
 def create_catalog(con: duckdb.DuckDBPyConnection, catalog: Catalog, lang: str) -> None:
     """Put a catalog into the database: tables in one language, and macros of its patterns."""
-    create_tables(con, catalog.tables(lang))
+    create_tables(con, catalog_tables.tables(catalog, lang))
     create_macros(con)
 
 

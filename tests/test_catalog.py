@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from analyzer import catalog_tables
 from analyzer.catalog import load
 from tests.conftest import analyzer, rows
 
@@ -241,7 +242,7 @@ def test_outcomes_of_requests_and_failures_agree(sample_lake: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_class_and_entry_has_its_texts(language: str) -> None:
-    tables = load().tables(language)
+    tables = catalog_tables.tables(load(), language)
     classes = tables["catalog_classes"].to_pylist()
     assert len(classes) == 16
     assert all(row["title"] and row["advice"] for row in classes)
@@ -251,7 +252,7 @@ def test_every_class_and_entry_has_its_texts(language: str) -> None:
 
 def chinese(language: str) -> str:
     """All texts of the catalog in one language."""
-    tables = load().tables(language)
+    tables = catalog_tables.tables(load(), language)
     columns = [
         tables["catalog_codes"]["meaning"],
         tables["catalog_codes"]["remedy"],

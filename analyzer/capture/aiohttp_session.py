@@ -15,11 +15,11 @@ from typing import Any
 import aiohttp
 
 from analyzer.capture.exchange import Moment, Request, Response
-from analyzer.capture.log import Log, quietly
 from analyzer.capture.redaction import LONGEST_BODY_BYTES
+from analyzer.capture.writer import Writer, quietly
 
 
-def trace_config(log: Log) -> aiohttp.TraceConfig:
+def trace_config(log: Writer) -> aiohttp.TraceConfig:
     """A TraceConfig that writes every exchange of its session."""
     trace = _Trace(log)
     config = aiohttp.TraceConfig(trace_config_ctx_factory=_Exchange)
@@ -43,7 +43,7 @@ class _Exchange(SimpleNamespace):
 
 
 class _Trace:
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Writer) -> None:
         self._log = log
 
     async def start(

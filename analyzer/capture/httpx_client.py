@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from analyzer.capture.exchange import Moment, Request, Response
-from analyzer.capture.log import Log, quietly
+from analyzer.capture.writer import Writer, quietly
 
 
 class _Sending:
@@ -28,7 +28,7 @@ class _Sending:
 _sending: ContextVar[_Sending] = ContextVar("analyzer.capture.sending")
 
 
-def record(log: Log, client: httpx.Client | httpx.AsyncClient) -> None:
+def record(log: Writer, client: httpx.Client | httpx.AsyncClient) -> None:
     """Make a client write its exchanges."""
     if isinstance(client, httpx.AsyncClient):
         _record_async(log, client)
@@ -36,7 +36,7 @@ def record(log: Log, client: httpx.Client | httpx.AsyncClient) -> None:
         _record_sync(log, client)
 
 
-def _record_sync(log: Log, client: httpx.Client) -> None:
+def _record_sync(log: Writer, client: httpx.Client) -> None:
     send = client.send
 
     def recorded(request: httpx.Request, **options: Any) -> httpx.Response:
@@ -52,7 +52,7 @@ def _record_sync(log: Log, client: httpx.Client) -> None:
     _hook(client, _sent, answered)
 
 
-def _record_async(log: Log, client: httpx.AsyncClient) -> None:
+def _record_async(log: Writer, client: httpx.AsyncClient) -> None:
     send = client.send
 
     async def recorded(request: httpx.Request, **options: Any) -> httpx.Response:
@@ -81,7 +81,7 @@ def _hook(client: httpx.Client | httpx.AsyncClient, sent: Any, answered: Any) ->
 
 
 @contextmanager
-def _watched(log: Log, options: dict[str, Any]) -> Iterator[None]:
+def _watched(log: Writer, options: dict[str, Any]) -> Iterator[None]:
     """Write what `send` raises while a request is without a response."""
     sending = _Sending(streamed=bool(options.get("stream")))
     token = _sending.set(sending)
@@ -107,7 +107,7 @@ def _sent(request: httpx.Request) -> None:
 
 
 @contextmanager
-def _answer(log: Log, response: httpx.Response) -> Iterator[bool]:
+def _answer(log: Writer, response: httpx.Response) -> Iterator[bool]:
     """Write the exchange when the block ends; whether its body may be read before that.
 
     Where it may, httpx would read it next: what reading raises is the caller's in any case.

@@ -1,52 +1,23 @@
-"""Where captured exchanges go, and the way in for each client."""
+"""The way in for each client. Its module is imported where it is used, and so is the client's."""
 
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from logging.handlers import WatchedFileHandler
-from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from analyzer.capture.exchange import Request, Response, fields
-from analyzer.capture.keyed_hash import KeyedHash, shared_secret
-from analyzer.capture.redaction import Redaction
+from analyzer.capture.writer import Writer
 
 if TYPE_CHECKING:
     from aiohttp import TraceConfig
     from httpx import AsyncClient, Client
     from requests import Session
 
-_OWN_LOGGER = logging.getLogger("analyzer.capture")
-
 HttpxClient = TypeVar("HttpxClient", bound="Client | AsyncClient")
 RequestsSession = TypeVar("RequestsSession", bound="Session")
 Connect = TypeVar("Connect")
 
 
-class Log:
-    """A log of canonical JSON Lines, and what makes clients write to it.
-
-    `target` is a path (the file may be renamed away, as logrotate does, and is then made anew), or
-    a `logging.Handler` such as RotatingFileHandler, or a `logging.Logger`; a formatter has to leave
-    the message as it is. Each process needs a file of its own. `client` names the program. Hashes
-    are those of the lake if both have the same ANALYZER_SECRET in their environment.
-    """
-
-    def __init__(
-        self,
-        target: str | PathLike[str] | logging.Handler | logging.Logger,
-        *,
-        client: str | None = None,
-    ) -> None:
-        if isinstance(target, logging.Handler | logging.Logger):
-            self._target: logging.Handler | logging.Logger = target
-        else:
-            self._target = WatchedFileHandler(target, encoding="utf-8", delay=True)
-        self._client = client
-        self._hashed = KeyedHash(shared_secret())
+class Log(Writer):
+    """A log of canonical JSON Lines, and what makes clients write to it."""
 
     def httpx(self, client: HttpxClient) -> HttpxClient:
         """Record what an httpx.Client or AsyncClient sends from now on; returns it.
@@ -87,34 +58,3 @@ class Log:
         from analyzer.capture import websockets_connect
 
         return websockets_connect.recorded(self, connect)
-
-    def redaction(self) -> Redaction:
-        """A fresh one, for one exchange or connection."""
-        return Redaction(self._hashed)
-
-    def exchange(self, request: Request, answer: Response | BaseException) -> None:
-        """Write an HTTP request with its response, or with why none came."""
-        with quietly():
-            head = {"ts": request.sent.iso(), "method": request.method}
-            self.write(head | fields(self.redaction(), request, answer))
-
-    def write(self, line: Mapping[str, Any]) -> None:
-        """Write one line, without what is None."""
-        known = {name: value for name, value in line.items() if value is not None}
-        if self._client is not None:
-            known["client"] = self._client
-        text = json.dumps(known, separators=(",", ":"), allow_nan=False)
-        record = logging.LogRecord("analyzer.capture", logging.INFO, "", 0, text, None, None)
-        if isinstance(self._target, logging.Handler) or self._target.isEnabledFor(logging.INFO):
-            self._target.handle(record)
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Nothing that goes wrong inside reaches the caller; the logger `analyzer.capture` is told."""
-    try:
-        yield
-    except Exception as error:
-        why = error.strerror if isinstance(error, OSError) else None
-        # Not the error's message: it may quote what was to be redacted.
-        _OWN_LOGGER.warning("an exchange was not written: %s", why or type(error).__name__)

@@ -11,10 +11,10 @@ import requests
 from requests.adapters import BaseAdapter
 
 from analyzer.capture.exchange import Moment, Request, Response
-from analyzer.capture.log import Log, quietly
+from analyzer.capture.writer import Writer, quietly
 
 
-def record(log: Log, session: requests.Session) -> None:
+def record(log: Writer, session: requests.Session) -> None:
     """Put a recording adapter around each of the session's."""
     for prefix, adapter in list(session.adapters.items()):
         session.mount(prefix, _Recording(log, adapter))
@@ -23,7 +23,7 @@ def record(log: Log, session: requests.Session) -> None:
 class _Recording(BaseAdapter):
     """Sends through another adapter, and is it to whoever asks it for anything else."""
 
-    def __init__(self, log: Log, adapter: BaseAdapter) -> None:
+    def __init__(self, log: Writer, adapter: BaseAdapter) -> None:
         super().__init__()
         self._log, self._adapter = log, adapter
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 from analyzer.capture.exchange import Headers, Moment, Request, Response, fields
-from analyzer.capture.log import Log, quietly
+from analyzer.capture.writer import Writer, quietly
 
 Connect = TypeVar("Connect")
 
@@ -27,7 +27,7 @@ _LONGEST_ERROR_TEXT = 200
 _ANSWERS = ('code"', "error", '"detail', "fail")
 
 
-def recorded(log: Log, connect: Connect) -> Connect:
+def recorded(log: Writer, connect: Connect) -> Connect:
     """The same `connect`, whose connections write what happens on them."""
     if not callable(connect):
         raise TypeError("websockets() takes `connect`, not a connection")
@@ -35,7 +35,7 @@ def recorded(log: Log, connect: Connect) -> Connect:
     return cast(Connect, (_of_asyncio if is_asyncio else _of_threads)(log, connect))
 
 
-def _of_asyncio(log: Log, connect: Any) -> Callable[..., Any]:
+def _of_asyncio(log: Writer, connect: Any) -> Callable[..., Any]:
     class Recorded(connect):  # type: ignore[misc]
         def __init__(self, uri: str, **options: Any) -> None:
             super().__init__(uri, **options)
@@ -55,7 +55,7 @@ def _of_asyncio(log: Log, connect: Any) -> Callable[..., Any]:
     return Recorded
 
 
-def _of_threads(log: Log, connect: Callable[..., Any]) -> Callable[..., Any]:
+def _of_threads(log: Writer, connect: Callable[..., Any]) -> Callable[..., Any]:
     """`connect` gives a connection, or as `reconnect` does what makes them, again and again."""
 
     @wraps(connect)
@@ -82,7 +82,7 @@ def _of_threads(log: Log, connect: Callable[..., Any]) -> Callable[..., Any]:
 class _Session:
     """One connection, from the attempt to open it to its close."""
 
-    def __init__(self, log: Log, uri: str, headers: Any) -> None:
+    def __init__(self, log: Writer, uri: str, headers: Any) -> None:
         self._log, self._redaction = log, log.redaction()
         self._uri, self._url, self._name = uri, "", ""
         self._headers, self._started = headers, Moment.now()
