@@ -161,6 +161,19 @@ def test_any_text_ends(text: str, size: int) -> None:
         values_of(text, size, path, finished=False)
 
 
+@pytest.mark.parametrize("size", [16, 1 << 20])
+def test_a_value_that_is_too_long_is_counted_as_such(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analyzer.ingest.documents.LONGEST_DOCUMENT_BYTES", 100)
+    text = json.dumps([{"a": 1}, {"b": "x" * 500}, {"a": 2}]).encode()
+    chunks = list(document_chunks(io.BytesIO(text), blake3(), Position(), size, ()))
+    (overlong,) = [overlong for chunk in chunks for overlong in chunk.overlong]
+    assert overlong[0] == 2
+    assert overlong[1].strip().startswith('{"b": "xxx')
+    assert b"".join(chunk.data for chunk in chunks).splitlines()[:2] == [b'{"a": 1}', b""]
+
+
 def test_of_values_still_being_written_the_whole_ones_are_taken() -> None:
     lines, at = values_of('{"a":1}\n{"a":\n2}\n{"a":', 1 << 20, (), finished=False)
     assert parsed(lines) == [{"a": 1}, {"a": 2}]

@@ -77,7 +77,7 @@ def document_chunks(
         if lines:
             chunk = counted(lines, at, digest, LONGEST_DOCUMENT_BYTES)
             last = chunk.first + chunk.lines - 1
-            overlong = tuple((last, beginning) for beginning in values.take_overlong())
+            overlong = (*chunk.overlong, *((last, one) for one in values.take_overlong()))
             wanted = min(size, CHUNK_LINES * (1 + len(lines) // chunk.lines))
             yield replace(chunk, overlong=overlong, is_last=ended)
 
@@ -85,7 +85,8 @@ def document_chunks(
 class _Values:
     """The values of a text that comes block by block, as lines.
 
-    What is held is a value that has begun, or what stands between two.
+    What is held is a value that has begun, or what stands between two; what is unseen is to be
+    looked through with the next block.
     """
 
     def __init__(self, path: Sequence[str]) -> None:
@@ -93,16 +94,15 @@ class _Values:
         # How deep the array's values are; 0 where they are in no array.
         self._level: int | None = len(path) + 1 if path else None
         self._scan = Scan()
-        self._held = b""
+        self._held = self._unseen = b""
         self._indent: int | None = None
         self._overlong: list[str] = []
-        self._is_in_array = self._is_open = False
-        self._is_damaged = self._is_lost = self._has_ill_end = False
+        self._is_in_array = self._is_open = self._is_lost = self._has_ill_end = False
 
     @property
     def held_bytes(self) -> int:
         """How many of the last bytes belong to what is not complete."""
-        return len(self._held)
+        return len(self._held) + len(self._unseen)
 
     @property
     def is_unclosed_array(self) -> bool:
@@ -124,30 +124,27 @@ class _Values:
         """The values that end in the next block."""
         if self._is_lost:
             return b""
-        text = self._held + block
-        if self._level is None and not self._begin(text):
-            self._held = text
+        unseen, self._unseen = self._unseen + block, b""
+        if self._level is None and not self._begin(unseen):
+            self._unseen = unseen
             return b""
-        new = text if self._is_damaged else block
-        if self._is_damaged:
-            self._scan, self._is_damaged = Scan(self._level or 0), False
-        found = self._scan.brackets(new)
-        lines = self._taken(text, found, found.places + (len(text) - len(new)))
-        if len(self._held) > LONGEST_DOCUMENT_BYTES:
-            lines += self._salvaged(self._held)
-        if len(self._held) > LONGEST_DOCUMENT_BYTES:
+        found = self._scan.brackets(unseen)
+        lines = self._taken(self._held + unseen, found, found.places + len(self._held))
+        if self.held_bytes > LONGEST_DOCUMENT_BYTES:
+            lines += self._salvaged(self._held + self._unseen)
+        if self.held_bytes > LONGEST_DOCUMENT_BYTES:
             lines += self._let_go()
         return lines
 
     def rest(self) -> bytes:
         """What is left once the text has ended: values that are not complete."""
-        lines = b""
-        while self._is_reading and not self._is_lost and self._held.strip(_SEPARATORS):
-            before = self._held
-            lines += self._salvaged(before)
-            if self._held == before:
-                self._held, self._has_ill_end = b"", True
-                lines += _line(before)
+        lines, left = b"", self._held + self._unseen
+        while self._is_reading and not self._is_lost and left.strip(_SEPARATORS):
+            lines += self._salvaged(left)
+            before, left = left, self._held + self._unseen
+            if left == before:
+                self._has_ill_end = True
+                return lines + _line(left)
         return lines
 
     @property
@@ -162,8 +159,10 @@ class _Values:
 
     def _let_go(self) -> bytes:
         """A value that is too long: a blank line in its place. Nothing is read after it."""
-        self._overlong.append(self._held[:_BEGINNING_BYTES].decode("utf-8", "replace"))
-        self._held, self._is_lost, self._has_ill_end = b"", True, True
+        beginning = (self._held + self._unseen)[:_BEGINNING_BYTES]
+        self._overlong.append(beginning.decode("utf-8", "replace"))
+        self._held, self._unseen = b"", b""
+        self._is_lost = self._has_ill_end = True
         return b"\n"
 
     def _taken(self, text: bytes, found: Brackets, places: Places) -> bytes:
@@ -257,7 +256,7 @@ class _Values:
         if cuts and not brackets.breaks_string:
             lines.append(self._taken(last, brackets, brackets.places))
         else:
-            self._held, self._is_damaged = last, True
+            self._scan, self._held, self._unseen = Scan(self._level or 0), b"", last
         return b"".join(lines)
 
 
