@@ -31,6 +31,7 @@ from analyzer.interrupting import is_interrupt
 from analyzer.lake import Lake
 from analyzer.models import models
 from analyzer.query_text import with_dollars, without_comments
+from analyzer.result_types import in_known_types
 from analyzer.warehouse import connect
 
 _ANYTHING = {
@@ -174,7 +175,7 @@ def _running(
         text = _reading(cursor, with_dollars(query), rows)
         given = _values(cursor, text, parameters or {})
         cursor.execute("BEGIN TRANSACTION READ ONLY")
-        yield cursor.sql(text, params=given)
+        yield in_known_types(cursor.sql(text, params=given))
     finally:
         cursor.close()
 

@@ -316,3 +316,39 @@ def test_a_views_file_is_mended_after_the_lake_has_moved(
     assert analyzer("compact", "--lake", moved).status == 0
     with duckdb.connect(str(moved / "analyzer.duckdb"), read_only=True) as con:
         assert con.execute("SELECT count(*) FROM failures").fetchone() == (1,)
+
+
+ANY_TYPE = """SELECT INTERVAL 90 MINUTE AS pause, '\\xAA'::BLOB AS bytes, MAP {'a': 1} AS map,
+    [INTERVAL 1 DAY] AS pauses, {'at': ts} AS nested, [ts] AS times, ts::TIMESTAMP AS naive,
+    'infinity'::TIMESTAMPTZ AS never, 'infinity'::DATE AS no_day, 'nan'::DOUBLE AS no_number,
+    170141183460469231731687303715884105727 AS wide, union_value(n := 1) AS any_of
+FROM (SELECT TIMESTAMPTZ '2026-11-19 10:00:00.5+00' AS ts)"""
+
+
+def test_a_value_of_any_type_is_written_as_text_formats_have_it(sample_lake: Path) -> None:
+    assert rows(sample_lake, ANY_TYPE) == [
+        {
+            "pause": "01:30:00",
+            "bytes": "\\xAA",
+            "map": '{"a":1}',
+            "pauses": '["1 day"]',
+            "nested": {"at": "2026-11-19T10:00:00.500Z"},
+            "times": ["2026-11-19T10:00:00.500Z"],
+            "naive": "2026-11-19T10:00:00.500Z",
+            "never": None,
+            "no_day": None,
+            "no_number": None,
+            "wide": "170141183460469231731687303715884105727",
+            "any_of": "1",
+        }
+    ]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "md", "parquet"])
+def test_a_value_of_any_type_can_be_had_in_every_format(
+    form: str, sample_lake: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    ran = analyzer("sql", ANY_TYPE, "--lake", sample_lake, "--format", form, "--out", out)
+    assert (ran.status, ran.err) == (0, "")
+    assert out.stat().st_size

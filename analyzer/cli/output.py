@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import click
 import polars as pl
@@ -20,6 +20,10 @@ import polars as pl
 from analyzer.cli.plain import plain
 from analyzer.errors import UsageError
 
+# Of the years 1 and 9999, from 1970-01-01.
+_FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
+_DAY_S = 86_400
+_PER_SECOND = {"ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
 MOST_SHOWN = 10_000
 _NARROWEST = 24
@@ -264,17 +268,52 @@ def _width(text: str) -> int:
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(
-        pl.col(pl.Datetime("us", "UTC")).dt.strftime(_ISO),
-        pl.col(pl.Float64).fill_nan(None),
-        # DuckDB sums whole numbers in 128 bits, which JSON writers give as text.
-        *(
-            pl.col(name).cast(pl.Float64 if kind.scale else pl.Int64, strict=False)
-            for name, kind in frame.schema.items()
-            if isinstance(kind, pl.Decimal)
-        ),
-        pl.col(pl.Int128).cast(pl.Int64, strict=False),
+    """Values as text formats write them: times in ISO 8601 with Z, numbers that JSON has."""
+    frame = frame.with_columns(
+        _plain_value(pl.col(name), kind).alias(name) for name, kind in frame.schema.items()
     )
+    # DuckDB sums whole numbers in 128 bits, which JSON writers give as text.
+    wide = [name for name, kind in frame.schema.items() if _is_wide(kind)]
+    return frame.with_columns(
+        frame[name].cast(pl.Int64 if _fits(frame[name]) else pl.String) for name in wide
+    )
+
+
+def _plain_value(value: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    plain = value
+    match kind:
+        case pl.Datetime():
+            plain = _within(value, _DAY_S * _PER_SECOND[kind.time_unit]).dt.strftime(_ISO)
+        case pl.Date():
+            plain = _within(value, 1)
+        case pl.Float32() | pl.Float64():
+            plain = value.fill_nan(None)
+        case pl.Decimal(scale=scale) if scale:
+            plain = value.cast(pl.Float64)
+        case pl.List():
+            plain = value.list.eval(_plain_value(pl.element(), cast(pl.DataType, kind.inner)))
+        case pl.Array():
+            plain = _plain_value(value.arr.to_list(), pl.List(kind.inner))
+        case pl.Struct():
+            fields = (
+                _plain_value(value.struct.field(f.name), cast(pl.DataType, f.dtype)).alias(f.name)
+                for f in kind.fields
+            )
+            plain = pl.when(value.is_not_null()).then(pl.struct(*fields))
+    return plain
+
+
+def _within(value: pl.Expr, day: int) -> pl.Expr:
+    """Without infinity, and days that no calendar writes."""
+    return pl.when((value.to_physical() // day).is_between(_FIRST_DAY, _LAST_DAY)).then(value)
+
+
+def _is_wide(kind: pl.DataType) -> bool:
+    return kind == pl.Int128 or (isinstance(kind, pl.Decimal) and not kind.scale)
+
+
+def _fits(numbers: pl.Series) -> bool:
+    return numbers.cast(pl.Int64, strict=False).null_count() == numbers.null_count()
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
