@@ -12,18 +12,24 @@ import re
 from analyzer.formats import Format, Sample, share_of_lines
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
-_TAIL = rf" {_QUOTED} {_QUOTED}(?: (?:{_QUOTED}|[^\s\"]+))*\s*$"
+# Lines without them stand among the others where Apache answers by itself. What follows is anything
+# whose quotes are closed: a line that was cut within them is none.
+_TAIL = rf'(?: {_QUOTED} {_QUOTED}(?:[^"]|{_QUOTED})*)?\s*$'
+_ADDRESS = r"(?:[0-9][0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(?:%\w+)?|unix:)"
+# nginx may write the list of X-Forwarded-For; the first is the client.
+_ADDRESSES = rf'"?({_ADDRESS})(?:, ?{_ADDRESS})*"?'
+_HOST = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?"
+_NAME = r"[A-Za-z0-9][\w.-]*(?::\d+)?"
 
 
 def access_line(tail: str) -> str:
     """The pattern of a line of the common log, followed by `tail` (RE2 and Python alike)."""
     return (
-        r"^(?:([A-Za-z0-9._-]+(?::\d+)?) (?P<proxied>[0-9][0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)"
-        r"|([0-9A-Za-z][0-9A-Za-z.:_-]*|::[0-9A-Fa-f.:]*))"
-        r" \S+ (?:[^\[]* )?"
+        rf"^(?:({_HOST}) {_ADDRESSES}|{_ADDRESSES}|({_NAME}))"
+        r' \S+ (?:[^"]*? )?'
         r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
         r'"((?:[^"\\]|\\.)*)" (\d{3}|-) (\d+|-)'
-    ).replace("?P<proxied>", "") + tail
+    ) + tail
 
 
 def access_select(pattern: str) -> str:
@@ -32,7 +38,7 @@ def access_select(pattern: str) -> str:
     return rf"""
 WITH parts AS (
     SELECT line, regexp_extract(line, '{quoted}',
-        ['vhost', 'behind', 'client', 'time', 'request', 'status', 'bytes']) AS p
+        ['vhost', 'behind', 'client', 'name', 'time', 'request', 'status', 'bytes']) AS p
     FROM input
 ),
 requests AS (
@@ -40,10 +46,10 @@ requests AS (
 )
 SELECT
     begun AS ts,
-    nullif(p.behind || p.client, '') AS client_ip,
+    nullif(replace(p.behind || p.client || p.name, 'unix:', ''), '') AS client_ip,
     upper(nullif(r.method, '')) AS method,
     nullif(r.target, '') AS url,
-    nullif(split_part(p.vhost, ':', 1), '') AS host,
+    nullif(without_port(p.vhost), '') AS host,
     try_cast(p.status AS INTEGER) AS status,
     try_cast(p.bytes AS BIGINT) AS response_bytes,
     CASE
@@ -85,6 +91,20 @@ FORMAT = Format(
             ),
             rejects=1,
             skipped=1,
+        ),
+        Sample(
+            '10.0.0.2, 127.0.0.1 - - [19/Nov/2026:10:00:00 +0000] "GET //v1/x#y?a=1 HTTP/1.1" 200 7 '
+            '"-" "md-feed" rt=0.1 uct="0.0"|0.2\n'
+            '::1 - - [19/Nov/2026:10:00:01 +0000] "-" 408 -\n'
+            '[::1]:80 "10.0.0.2, ::1" - - [19/Nov/2026:10:00:02 +0000] "CONNECT api.tickdb.ai:443 '
+            'HTTP/1.1" 200 0 "-" "-"\n'
+            '10.0.0.2 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x HTTP/1.1" 200 7 "-" "md-feed" "\n',
+            rows=(
+                {"client_ip": "10.0.0.2", "host": None, "path": "//v1/x#y", "query": "a=1"},
+                {"client_ip": "::1", "status": 408, "method": None},
+                {"client_ip": "10.0.0.2", "vendor": "tickdb", "path": None},
+            ),
+            rejects=1,
         ),
     ),
 )

@@ -27,13 +27,13 @@ def _claims(line: str) -> bool:
     )
 
 
-def _pairs() -> PairFields:
-    return PairFields(_PAIR, _VERDICT, chosen={"host": Place("client_ip", 0)})
+def _pairs(beginning: str = "host:") -> PairFields:
+    says_host = re.search(r"(?:^|\t)host:", beginning, re.MULTILINE)
+    return PairFields(_PAIR, _VERDICT, chosen={"host": Place("client_ip", 0)} if says_host else {})
 
 
 def _fit(beginning: str) -> Format:
-    del beginning
-    pairs = _pairs()
+    pairs = _pairs(beginning)
     return replace(FORMAT, select=pairs.select, unmapped=pairs.unmapped)
 
 

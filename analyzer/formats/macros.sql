@@ -62,6 +62,7 @@ CREATE MACRO milliseconds_of(value, unit_ms) AS CASE
         THEN CASE WHEN try_cast(value AS DOUBLE) BETWEEN 0 AND 1e18
             THEN try_cast(value AS DOUBLE) * unit_ms END
     WHEN regexp_matches(value, '^[0-9.]+ ?[a-zµ]') THEN go_duration_s(replace(value, ' ', '')) * 1000
+    WHEN regexp_full_match(value, '[0-9]+,[0-9]+') THEN try_cast(replace(value, ',', '.') AS DOUBLE) * unit_ms
     WHEN regexp_full_match(value, '[0-9]+([.][0-9]+)?([ ,:]+(-|[0-9]+([.][0-9]+)?))+')
         THEN list_sum(regexp_extract_all(value, '[0-9]+(?:[.][0-9]+)?')::DOUBLE[]) * unit_ms
 END;

@@ -233,7 +233,7 @@ SELECT
 FROM told
 """
 
-_OPENING = re.compile(r'\s*\{\s*"resource(?:Spans|Logs|Metrics)"\s*:')
+_OPENING = re.compile(r'\s*(?:\[\s*)?\{\s*"resource(?:Spans|Logs|Metrics)"\s*:')
 
 
 def _detect(beginning: str) -> float:
@@ -244,7 +244,10 @@ def _detect(beginning: str) -> float:
 
 def _fit(beginning: str) -> Format:
     lines = [line for line in beginning.splitlines() if line.strip()]
-    whole = len(lines) > 1 and not any(_OPENING.match(x) and json_object(x) for x in lines)
+    in_array = beginning.lstrip().startswith("[")
+    whole = in_array or (
+        len(lines) > 1 and not any(_OPENING.match(x) and json_object(x) for x in lines)
+    )
     documents = _Documents()
     return replace(
         FORMAT,

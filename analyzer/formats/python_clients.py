@@ -54,7 +54,7 @@ told AS (
     SELECT line,
         nullif(coalesce(nullif(x.method, ''), nullif(a.method, ''), u.method), '') AS method,
         coalesce(nullif(x.url, ''), nullif(a.path, ''),
-            nullif(concat(u.base, u.path), ''), nullif(r.path, '')) AS url,
+            nullif(concat(CASE WHEN NOT contains(u.path, '://') THEN u.base END, u.path), ''), nullif(r.path, '')) AS url,
         status_of(coalesce(nullif(x.status, ''), nullif(a.status, ''), u.status)) AS status,
         coalesce(nullif(a.bytes, ''), u.bytes) AS bytes,
         nullif(coalesce(nullif(r.error, ''), failure), '') AS error,

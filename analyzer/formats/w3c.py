@@ -48,7 +48,7 @@ class _Header:
         """SQL of a column over the fields `f`."""
         for alias in _COLUMNS[name]:
             if alias in self.names:
-                return f"given(f[{self.names.index(alias) + 1}])"
+                return f"given(unquoted(f[{self.names.index(alias) + 1}]))"
         if name == "date" and self.day:
             return f"'{self.day}'"
         return "NULL::VARCHAR"

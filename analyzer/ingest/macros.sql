@@ -52,11 +52,15 @@ CREATE MACRO headers_of_list(pairs) AS '{' || array_to_string(list_transform(
     lambda p: to_json(p.name)::VARCHAR || ':' || coalesce(to_json(p.value)::VARCHAR, 'null')), ',')
     || '}';
 
--- A URL's text before its query: scheme, authority without userinfo, path. Most are a path alone, or
--- have scheme and authority and neither userinfo nor fragment.
+-- A URL's text before its query: scheme, authority without userinfo, path. What begins with "/" is a
+-- request's target (RFC 9112 §3.2.1), whatever follows. `host:443` (CONNECT) and `host/path` have no
+-- scheme. Most others have scheme and authority and neither userinfo nor fragment.
 CREATE MACRO place_parts(place) AS CASE
-    WHEN starts_with(place, '/') AND NOT starts_with(place, '//') AND NOT contains(place, '#') THEN
-        {'scheme': '', 'authority': '', 'path': place}
+    WHEN starts_with(place, '/') THEN {'scheme': '', 'authority': '', 'path': place}
+    WHEN regexp_full_match(place, '[A-Za-z0-9.-]+(?::[0-9]+(?:/.*)?|\.[A-Za-z]{2,}/.*)') THEN {
+        'scheme': '',
+        'authority': split_part(place, '/', 1),
+        'path': substr(place, length(split_part(place, '/', 1)) + 1)}
     WHEN contains(place, '@') OR contains(place, '#') OR NOT contains(place, '://') THEN
         regexp_extract(place,
             '^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://(?:[^/?#]*@)?([^/?#]*))?([^?#]*)',
@@ -174,12 +178,15 @@ CREATE MACRO is_placeholder(credential) AS regexp_full_match(credential,
 CREATE MACRO error_type_of(error) AS CASE
     WHEN error IS NULL THEN NULL
     WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline') THEN 'timeout'
-    WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|\bdns\b|gaierror|enotfound|no such host|errno 11001')
+    WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|unknown_?host|server misbehaving|errno 11001')
         THEN 'dns'
-    WHEN regexp_matches(error, '(?i)\bssl|\btls|certificate|handshake') THEN 'tls'
-    WHEN regexp_matches(error, '(?i)reset|broken ?pipe|disconnect|closed|protocolerror|incomplete|aborted|eof\b|readerror|writeerror')
+    -- aiohttp says `ssl:default` of whatever fails on its way to an https host.
+    WHEN regexp_matches(regexp_replace(error, '(?i)\bssl[:=](?:\w+|<[^>]*>)', '', 'g'),
+        '(?i)ssl|(?:^|[^a-z])tls|(?:^|[^a-z])cert|handshake|self[-_ ]signed|unknown[-_ ](?:ca\b|issuer)') THEN 'tls'
+    WHEN regexp_matches(error, '(?i)internet_disconnected|network_changed') THEN 'connect'
+    WHEN regexp_matches(error, '(?i)reset|broken ?pipe|epipe|disconnect|closed|protocolerror|incomplete|aborted|eof\b|readerror|writeerror|hang ?up|empty[-_ ]?re(?:ply|sponse)|nohttpresponse|failed to respond|connection lost')
         THEN 'reset'
-    WHEN regexp_matches(error, '(?i)connect|refused|unreachable|no route') THEN 'connect'
+    WHEN regexp_matches(error, '(?i)connect|refused|unreach|no route|enetdown') THEN 'connect'
     ELSE 'other'
 END;
 
@@ -221,13 +228,14 @@ CREATE MACRO policy_of(policies, name) AS coalesce(
         list_transform(policies, lambda other: other.window_s)))[1],
     policies[1]);
 
+-- Seconds from now; of the past 0. Not greatest(): of NULL and 0 that is 0.
+CREATE MACRO not_past(seconds) AS CASE WHEN seconds < 0 THEN 0 WHEN NOT isnan(seconds) THEN seconds END;
+
 -- X-RateLimit-Reset is seconds, an epoch time, RFC 3339 or a Go duration: told by form and size.
 CREATE MACRO reset_s_of(value, answered_at) AS CASE
-    WHEN try_cast(value AS DOUBLE) >= 1e9
-        THEN greatest(0, date_diff('millisecond', answered_at, time_of(trim(value))) / 1000.0)
-    WHEN try_cast(value AS DOUBLE) IS NOT NULL THEN greatest(0, try_cast(value AS DOUBLE))
-    WHEN value[5] = '-'
-        THEN greatest(0, date_diff('millisecond', answered_at, time_of(trim(value))) / 1000.0)
+    WHEN try_cast(value AS DOUBLE) >= 1e9 OR value[5] = '-'
+        THEN not_past(date_diff('millisecond', answered_at, time_of(trim(value))) / 1000.0)
+    WHEN try_cast(value AS DOUBLE) IS NOT NULL THEN not_past(try_cast(value AS DOUBLE))
     ELSE go_duration_s(trim(value))
 END;
 

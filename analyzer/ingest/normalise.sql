@@ -22,7 +22,7 @@ targeted AS (
             upper(method) AS method,
             coalesce(protocol, 'http') AS protocol),
         coalesce(known_path, nullif(parts.path, '')) AS raw_path,
-        CASE WHEN NOT contains(url, '#') THEN any_query
+        CASE WHEN NOT contains(url, '#') OR starts_with(url, '/') THEN any_query
             WHEN NOT contains(place, '#') THEN nullif(split_part(any_query, '#', 1), '')
         END AS raw_query
     FROM located
@@ -83,7 +83,7 @@ credited AS (
         -- Only what can be a failure is parsed: most bodies are successes.
         CASE WHEN response_body IS NOT NULL
                 AND (is_no_success OR hides_failures(vendor)
-                    OR (traces_in_body(vendor) AND contains(response_body, '"trace')))
+                    OR contains(response_body, '"trace'))
                 AND json_valid(response_body) THEN response_body END AS parsed
     FROM valued
 ),
@@ -107,7 +107,10 @@ answered AS (
     FROM credited
 ),
 heard AS (
-    SELECT *, CASE WHEN any_said[1] NOT IN ('{', '[') THEN any_said END AS said,
+    SELECT *,
+        CASE WHEN any_said[1] IN ('{', '[') THEN NULL
+            WHEN ends_with(any_said, '.0') AND try_cast(any_said AS DOUBLE) IS NOT NULL THEN any_said[:-3]
+            ELSE any_said END AS said,
         CASE WHEN said IS NOT NULL THEN is_success_code(vendor, said) END AS says_success
     FROM answered
 ),
@@ -203,7 +206,7 @@ SELECT
     at_most(any_trace_id, 200, is_unsafe) AS trace_id,
     trace_key_of(at_most(any_trace_id, 200, is_unsafe)) AS trace_key,
     at_most(any_request_id, 200, is_unsafe) AS request_id,
-    CASE WHEN retry_after IS NOT NULL THEN measure(greatest(0, coalesce(
+    CASE WHEN retry_after IS NOT NULL THEN measure(not_past(coalesce(
         try_cast(retry_after AS DOUBLE), date_diff('millisecond',
             coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0))) END
         AS retry_after_s,

@@ -58,14 +58,13 @@ def vendor_macros(catalog: Catalog) -> str:
         "credential_fields(vendor)": _case(vendors, fields, _list(f"$.{name}" for name in _FIELDS)),
         "hides_failures(vendor)": f"list_contains({_list(hiding)}, vendor)",
         "is_success_code(vendor, code)": _case(vendors, success, "coalesce(code = '0', FALSE)"),
-        "traces_in_body(vendor)": _case(
-            vendors, lambda v: "TRUE" if v.envelope.trace_id else "FALSE", "TRUE"
-        ),
         "code_in(vendor, body)": _case(
             vendors, lambda v: _text_of(v.envelope.code), _text_of(_CODES)
         ),
         "trace_in(vendor, body)": _case(
-            vendors, lambda v: _scalar(v.envelope.trace_id), _scalar(_TRACES)
+            vendors,
+            lambda v: _scalar(_known_first(v.envelope.trace_id, _TRACES)),
+            _scalar(_TRACES),
         ),
         "detail_in(vendor, body)": _case(
             vendors, lambda v: _json(v.envelope.detail), _json(_DETAILS)

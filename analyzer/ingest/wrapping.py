@@ -96,7 +96,7 @@ WRAPPINGS = (
     ),
     Wrapping(
         "compose",
-        _pattern(rb"^(?:\x1b\[[0-9;]*m)?[A-Za-z0-9][A-Za-z0-9._-]* +\|(?:\x1b\[0m)? ?"),
+        _pattern(rb"^(?:\x1b\[[0-9;]*m)?[A-Za-z0-9][A-Za-z0-9._-]* +\|(?: ?\x1b\[0m)? ?"),
         timed=False,
     ),
     Wrapping(
@@ -104,7 +104,11 @@ WRAPPINGS = (
         _pattern(
             rb"^(?:<\d{1,3}>)?(?:"
             rb"1 " + _TIME + rb" \S+ \S+ \S+ \S+ (?:-|(?:\[[^\]\n]*\])+) (?:\xef\xbb\xbf)?"
-            rb"|(?:[A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d|" + _TIME + rb") (?:\S+ )?" + _TAG + rb")"
+            rb"|(?:[A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d|"
+            + _TIME
+            + rb") (?:\S*[^\s:] )?"
+            + _TAG
+            + rb")"
         ),
     ),
     Wrapping("timestamp", _pattern(rb"^" + _TIME + rb" ")),

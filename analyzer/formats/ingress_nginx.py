@@ -1,0 +1,86 @@
+"""ingress-nginx's access log in its default form, of current versions and of those before 0.9.
+
+Source: kubernetes.github.io/ingress-nginx, "Log format". After the user agent: bytes of the request,
+seconds until the last byte was sent, names of the upstreams, then what each upstream did, and the
+request id. The time is the request's end.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.formats import Format, Sample, share_of_lines
+
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_LINE = (
+    r"^([^\s,]+)(?:, ?[^\s,]+)* - (?:\[[^\]]*\] - )?\S+ "
+    r'\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+) '
+    rf"{_QUOTED} {_QUOTED} (\d+) (\d+\.\d+) \[[^\]]*\](?: \[[^\]]*\])? "
+    r"[\d.:\[\]A-Fa-f, -]+ [\d, -]+ [\d., -]+ [\d, -]+(?: ([0-9A-Za-z-]+))?\s*$"
+)
+_SELECT = rf"""
+WITH parts AS (
+    SELECT line, regexp_extract(line, '{_LINE}', ['client', 'time', 'request', 'status', 'bytes',
+        'received', 'took', 'id']) AS p
+    FROM input
+),
+told AS (
+    SELECT line, p, request_line(p.request) AS r, clf_time(p.time) AS ended,
+        try_cast(p.took AS DOUBLE) * 1000 AS took_ms
+    FROM parts
+)
+SELECT
+    sent_at(ended, took_ms) AS ts,
+    took_ms AS duration_ms,
+    address_of(p.client) AS client_ip,
+    nullif(r.method, '') AS method,
+    nullif(r.target, '') AS url,
+    status_of(p.status) AS status,
+    count_of(p.received) AS request_bytes,
+    count_of(p.bytes) AS response_bytes,
+    given(p.id) AS request_id,
+    CASE
+        WHEN ended IS NOT NULL THEN NULL
+        WHEN p.time <> '' THEN 'reject: no such time'
+        WHEN is_error_log(line) THEN 'skip: error log line'
+        WHEN regexp_matches(line, '^[IWEF][0-9]{{4}} [0-9:.]+ ') THEN 'skip: runtime line'
+        ELSE 'reject: not an access log line'
+    END AS verdict
+FROM told
+"""
+
+_CLAIM = re.compile(_LINE)
+
+FORMAT = Format(
+    name="ingress_nginx",
+    title="ingress-nginx access log (Kubernetes)",
+    detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    select=_SELECT,
+    samples=(
+        Sample(
+            '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/market/ticker?a=1 HTTP/1.1" 429 57 '
+            '"-" "md-feed/2.1" 89 0.500 [default-web-8080] [] 172.17.0.5:8080 59 0.500 429 '
+            "529a0079b4ff2a6f3a0f0f2c3a5b7c11\n"
+            "I1119 10:00:00.000000       7 controller.go:151] Configuration changes detected\n"
+            '10.0.0.7 - [10.0.0.7] - - [19/Nov/2026:10:00:02 +0000] "GET /v1/x HTTP/2.0" 502 157 "-" '
+            '"md-feed/2.1" 89 0.001 [default-web-8080] 172.17.0.5:8080, 172.17.0.6:8080 0, 157 '
+            "0.000, 0.001 502, 502\n"
+            '10.0.0.7 - - [19/Nov/2026:10:00:03 +0000] "GET /v1/x HTTP/1.1" 200 57 "-" "md-feed\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.5Z",
+                    "client_ip": "10.0.0.7",
+                    "path": "/v1/market/ticker",
+                    "status": 429,
+                    "duration_ms": 500.0,
+                    "request_bytes": 89,
+                    "response_bytes": 57,
+                    "request_id": "529a0079b4ff2a6f3a0f0f2c3a5b7c11",
+                },
+                {"ts": "2026-11-19T10:00:01.999Z", "status": 502, "duration_ms": 1.0},
+            ),
+            rejects=1,
+            skipped=1,
+        ),
+    ),
+)
