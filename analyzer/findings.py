@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-STATES = ("new", "again", "still", "acknowledged", "gone")
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -27,7 +25,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Told:
-    """A finding and its state, one of STATES: `acknowledged` is still so, and somebody knows."""
+    """A finding, and whether it is new, again, still, acknowledged (somebody knows) or gone."""
 
     finding: Finding
     state: str

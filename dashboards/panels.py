@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -171,3 +172,13 @@ def series(
         for step, total in sums.iter_rows()
     }
     return [found.get(i, 0.0) for i in range(steps)]
+
+
+def answer(body: str) -> None:
+    """The body of an answer: JSON laid out, all else (cut off, nested without end) as it is."""
+    try:
+        laid_out = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        st.code(body, None, wrap_lines=True)
+    else:
+        st.code(laid_out, "json", wrap_lines=True)

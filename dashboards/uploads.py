@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,9 +13,7 @@ from reading import lake, place
 from views import catalog_of
 
 from analyzer.ingest import Options, Outcome, ingest
-from analyzer.ingest.sources import ByteStream, Source
-
-_GZIP = b"\x1f\x8b"
+from analyzer.ingest.sources import ByteStream, Source, unpacked
 
 
 class Uploaded(Protocol):
@@ -36,8 +33,7 @@ class Upload(Source):
 
     def open(self) -> ByteStream:
         """The file's bytes, uncompressed."""
-        stream = io.BytesIO(self.data)
-        return gzip.GzipFile(fileobj=stream) if self.data.startswith(_GZIP) else stream
+        return unpacked(io.BytesIO(self.data))
 
 
 def load(files: Sequence[Uploaded]) -> Iterator[Outcome]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import functools
+import gzip
 import importlib
+import lzma
 import re
 import shutil
 import sys
@@ -190,6 +192,15 @@ def test_requests_can_be_searched_by_class_and_text(sample_lake: Path, opened: O
     assert len(app.dataframe[0].value) == wanted["n"]
 
 
+def test_a_body_that_is_nested_without_end_is_shown_as_it_is(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    deep = {"ts": "2026-11-16T10:00:00Z", "url": "https://api.tickdb.ai/v1/x", "status": 500}
+    deep |= {"trace_id": "t-1", "response_body": "[" * 1_500 + "]" * 1_500}
+    lake = ingested(deep)
+    assert complaints(opened("trace", lake, id="t-1")) == []
+
+
 def test_a_trace_is_found_with_and_without_dashes(sample_lake: Path, opened: Open) -> None:
     [known] = rows(
         sample_lake,
@@ -274,8 +285,17 @@ def test_parameters_of_a_query_are_asked_for_and_bound(sample_lake: Path, opened
     assert app.dataframe[0].value["n"].to_list() == [746]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        str.encode,
+        lambda log: gzip.compress(log.encode("utf-16")),
+        lambda log: lzma.compress(log.encode()),
+    ],
+    ids=["as it is", "UTF-16 in gzip", "xz"],
+)
 def test_an_uploaded_log_is_read_as_the_command_reads_it(
-    ingested: Callable[..., Path], opened: Open
+    written: Callable[[str], bytes], ingested: Callable[..., Path], opened: Open
 ) -> None:
     lake = ingested(ONE_ROW)
     app = opened("data", lake)
@@ -284,7 +304,7 @@ def test_an_uploaded_log_is_read_as_the_command_reads_it(
         '{"ts":"2026-11-16T11:00:00Z","url":"https://api.tickdb.ai/v1/x","status":200,'
         f'"request_headers":{{"X-API-Key":"{secret}"}}}}\nno JSON\n'
     )
-    app.file_uploader[0].upload("../../new.jsonl", log.encode(), "text/plain").run()
+    app.file_uploader[0].upload("../../new.jsonl", written(log), "text/plain").run()
     app.button(key="ingest").click().run()
     assert complaints(app) == []
     assert [one.value for one in app.success] == [

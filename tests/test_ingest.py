@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from analyzer import catalog
@@ -152,7 +153,6 @@ def test_a_rotated_and_compressed_file_is_not_counted_twice(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("ending", ["gz", "bz2", "xz", "zst", "zip"])
 def test_compression_is_told_by_content(ending: str, tmp_path: Path) -> None:
-    import pyarrow as pa
 
     text = lines(1, 2, 3).encode()
     packed = tmp_path / "calls.log"
@@ -218,7 +218,40 @@ def test_ways_to_write_text_do_not_matter(data: bytes, tmp_path: Path) -> None:
     assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
 
 
-@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])
+def test_what_a_connection_said_holds_for_its_lines_in_later_loads(tmp_path: Path) -> None:
+    log, lake = tmp_path / "frames.jsonl", tmp_path / "lake"
+    key = "550e8400-e29b-41d4-a716-446655440000"
+    frame = {"protocol": "websocket", "connection": "p"}
+    frames: list[dict[str, Any]] = [
+        {"event": "open", "url": "wss://mmapi.55-tech.com/api/v1/ws", "client": "mm"},
+        {"direction": "sent", "message": {"action": "subscribe", "apiKey": key}},
+        {"direction": "received", "message": {"error": "Invalid API key"}},
+        {"event": "close", "close_code": 1008},
+    ]
+    for number, said in enumerate(frames):
+        with log.open("a") as file:
+            file.write(json.dumps(frame | said | {"ts": 1_795_082_400 + number}) + "\n")
+        if number > 0:
+            assert analyzer("ingest", log, "--lake", lake).status == 0
+    found = rows(lake, "SELECT vendor, client, host, key_in, key_shape, key_id FROM requests")
+    assert len(found) == 3
+    assert len({tuple(row.values()) for row in found}) == 1
+    assert found[0]["vendor"] == "55tech"
+    assert (found[0]["key_in"], found[0]["key_shape"]) == ("message:apiKey", "uuid")
+    failing = rows(lake, "SELECT DISTINCT class, code FROM failures")
+    assert failing == [{"class": "auth", "code": "invalid_api_key"}]
+    assert key not in json.dumps(rows(lake, "FROM requests"))
+
+
+def zstd(data: bytes) -> bytes:
+    """A zstd frame that says nothing of its size, as `zstd` writes from a pipe."""
+    packed = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(packed, "zstd") as stream:
+        stream.write(data)
+    return bytes(packed.getvalue())
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstd], ids=["plain", "gz", "zst"])
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_a_large_log_in_utf_16_is_read_to_its_end(
     pack: Callable[[bytes], bytes], encoding: str, tmp_path: Path

@@ -31,16 +31,6 @@ _GAP = "   "
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
-def as_json(frame: pl.DataFrame) -> str:
-    """One JSON array of objects, times in ISO 8601 with Z."""
-    return "".join(_json([frame]))
-
-
-def as_csv(frame: pl.DataFrame) -> str:
-    """RFC 4180 with a header; lists and structs as JSON text."""
-    return "".join(_csv([frame]))
-
-
 def as_markdown(frame: pl.DataFrame) -> str:
     """A table for chat and pull requests."""
     rows = [frame.columns, ["---"] * frame.width, *_cells(frame)]
@@ -64,14 +54,6 @@ def as_table(frame: pl.DataFrame) -> str:
         for want, column in zip(wants, columns, strict=True)
     ]
     return _folded(frame, room) if sum(least) + gaps <= room else _records(frame)
-
-
-RENDERERS: dict[str, Callable[[pl.DataFrame], str]] = {
-    "table": as_table,
-    "csv": as_csv,
-    "json": as_json,
-    "md": as_markdown,
-}
 
 
 def write(parts: Iterable[pl.DataFrame], form: str, out: str | None) -> None:

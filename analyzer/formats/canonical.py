@@ -5,7 +5,10 @@ The richest input, because it has headers and bodies. Every field but `ts` may b
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.mapping.aliases import plan_of
 
 _FIELDS = {
     "ts": "VARCHAR",
@@ -36,14 +39,21 @@ _FIELDS = {
     "reason": "VARCHAR",
 }
 
+_TOLD_APART = frozenset({
+    "status", "duration", "request_headers", "response_headers", "request_body", "response_body",
+    "trace_id", "client_ip", "method",
+})  # fmt: skip
+
 _SELECT = """
 WITH timed AS (SELECT *, time_of(ts) AS sent_at FROM input)
 SELECT
     sent_at AS ts,
     try_cast(duration_ms AS DOUBLE) AS duration_ms,
     client, client_ip, vendor,
-    CASE WHEN lower(protocol) IN ('websocket', 'ws', 'wss') THEN 'websocket' ELSE 'http' END
-        AS protocol,
+    CASE WHEN lower(protocol) IN ('websocket', 'ws', 'wss') THEN 'websocket'
+        WHEN protocol IS NULL AND connection IS NOT NULL
+            AND coalesce(event, direction, message) IS NOT NULL THEN 'websocket'
+        ELSE 'http' END AS protocol,
     method, url,
     try_cast(status AS INTEGER) AS status,
     error,
@@ -70,13 +80,25 @@ FROM timed
 """
 
 
+@lru_cache(maxsize=256)  # most lines of a log have the same fields
+def _lost(names: tuple[str, ...]) -> bool:
+    """Whether other fields tell what none of a canonical name does, as `status_code` may."""
+    own = plan_of(name for name in names if name in _FIELDS).slots.keys()
+    others = plan_of(name for name in names if name not in _FIELDS).slots.keys()
+    return bool((others - own) & _TOLD_APART)
+
+
 def _detect(beginning: str) -> float:
     def claims(line: str) -> bool:
         found = json_object(line)
-        return "ts" in found and bool(
-            found.keys() & {"url", "connection"}
-            or found.get("protocol") == "websocket"
-            or (len(found) > 1 and found.keys() <= _FIELDS.keys())
+        return (
+            "ts" in found
+            and bool(
+                found.keys() & {"url", "connection"}
+                or found.get("protocol") == "websocket"
+                or (len(found) > 1 and found.keys() <= _FIELDS.keys())
+            )
+            and not _lost(tuple(found))
         )
 
     return share_of_lines(beginning, claims)
@@ -119,6 +141,17 @@ FORMAT = Format(
                 {"command": "open", "host": "api.tickdb.ai"},
                 {"command": "subscribe", "code": "4003", "vendor": "tickdb"},
                 {"command": "close", "close_code": 1008, "vendor": "tickdb"},
+            ),
+            skipped=1,
+        ),
+        Sample(
+            '{"ts":1795082400,"url":"wss://mmapi.55-tech.com/ws","connection":"c-1","event":"open"}\n'
+            '{"ts":1795082401,"connection":"c-1","direction":"sent","message":{"action":"subscribe"}}\n'
+            '{"ts":1795082402,"connection":"c-1","direction":"received","message":'
+            '{"error":"apiKey required"}}\n',
+            rows=(
+                {"protocol": "websocket", "command": "open"},
+                {"command": "subscribe", "vendor": "55tech", "key_in": "none"},
             ),
             skipped=1,
         ),

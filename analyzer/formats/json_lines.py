@@ -47,6 +47,11 @@ FORMAT = Format(
     fit=fit,
     samples=(
         Sample(
+            '{"level":"warn","ts":1795082400.5,"msg":"call","method":"GET","status_code":503,'
+            '"url":"https://api.tickdb.ai/v1/x","latency_ms":250}\n',
+            rows=({"ts": "2026-11-19T10:00:00.25Z", "status": 503, "duration_ms": 250.0},),
+        ),
+        Sample(
             '{"@timestamp":"2026-11-19T10:00:01.500Z","event":{"duration":500000000},'
             '"http":{"request":{"method":"get"},"response":{"status_code":429,"bytes":57}},'
             '"url":{"full":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT"},'

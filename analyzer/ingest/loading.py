@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from blake3 import blake3
@@ -150,7 +151,12 @@ class Loader:
     ) -> Outcome:
         at = Position(load.start, load.first_line - 1)
         form, reading, staging = way.format, self._reading, self._staging
-        reading.begin(form, vendor=self._options.vendor, client=self._options.client)
+        reading.begin(
+            form,
+            vendor=self._options.vendor,
+            client=self._options.client,
+            earlier=partial(staging.earlier_connections, load.head, load.start),
+        )
         size = 0
         lines = way.chunks(stream, load.hasher, at, CHUNK_BYTES, finished=finished)
         tables = ((chunk, numbered(chunk)) for chunk in lines)

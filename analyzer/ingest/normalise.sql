@@ -93,8 +93,7 @@ answered AS (
             THEN code_in(vendor, parsed) END AS any_said,
         nullif(CASE WHEN parsed IS NOT NULL THEN trace_in(vendor, parsed) END, '') AS body_trace,
         CASE WHEN known_credential IS NOT NULL THEN known_credential
-            WHEN length(credential) >= 4 AND NOT is_placeholder(credential) THEN credential END
-            AS secret,
+            WHEN NOT is_placeholder(credential) THEN credential END AS presented,
         try(from_json(lower(response_headers),
             '{"retry-after":"VARCHAR","date":"VARCHAR","x-request-id":"VARCHAR",
               "x-trace-id":"VARCHAR","ratelimit":"VARCHAR","ratelimit-policy":"VARCHAR",
@@ -111,7 +110,9 @@ heard AS (
         CASE WHEN any_said[1] IN ('{', '[') THEN NULL
             WHEN ends_with(any_said, '.0') AND try_cast(any_said AS DOUBLE) IS NOT NULL THEN any_said[:-3]
             ELSE any_said END AS said,
-        CASE WHEN said IS NOT NULL THEN is_success_code(vendor, said) END AS says_success
+        CASE WHEN said IS NOT NULL THEN is_success_code(vendor, said) END AS says_success,
+        -- What is shorter would be found everywhere.
+        CASE WHEN length(presented) >= 4 THEN presented END AS secret
     FROM answered
 ),
 judged AS (
@@ -196,9 +197,9 @@ SELECT
     measure(duration_ms) AS duration_ms,
     CASE WHEN request_bytes >= 0 THEN request_bytes END AS request_bytes,
     CASE WHEN response_bytes >= 0 THEN response_bytes END AS response_bytes,
-    coalesce(key_id_of(watched.key_id, salt), known.key_id, key_id_of(secret, salt)) AS key_id,
+    coalesce(key_id_of(watched.key_id, salt), known.key_id, key_id_of(presented, salt)) AS key_id,
     found_in AS key_in,
-    coalesce(known.key_shape, key_shape_of(secret)) AS key_shape,
+    coalesce(known.key_shape, key_shape_of(presented)) AS key_shape,
     CASE WHEN vendor_code IS NOT NULL THEN left(vendor_code, 200) END AS code,
     -- What is unsafe is cut only after redaction, so that no secret is cut in two and passes.
     at_most(raw_message, 1000, is_unsafe) AS message,
@@ -227,10 +228,10 @@ SELECT
     -- Never written: what redact.sql needs, and what learn_*.sql learn from.
     is_unsafe,
     CASE WHEN is_unsafe THEN secret END AS secret,
-    CASE WHEN known.key_id IS NULL THEN secret END AS new_key,
+    CASE WHEN known.key_id IS NULL THEN presented END AS new_key,
     CASE WHEN is_new_place AND NOT is_unsafe THEN place END AS new_place,
     CASE WHEN is_new_sender AND NOT asks_for_ids
-        AND (key_header IS NULL OR (found_in = 'header:' || key_header AND secret IS NOT NULL))
+        AND (key_header IS NULL OR (found_in = 'header:' || key_header AND presented IS NOT NULL))
         THEN {'headers': request_headers, 'key_header': key_header,
-            'credential': CASE WHEN key_header IS NOT NULL THEN secret END} END AS new_sender
-FROM watched LEFT JOIN keys AS known ON known.credential = secret
+            'credential': CASE WHEN key_header IS NOT NULL THEN presented END} END AS new_sender
+FROM watched LEFT JOIN keys AS known ON known.credential = presented

@@ -105,6 +105,7 @@ class _Waiting:
     counts: Counts
     table: pa.Table
     lines: int
+    earlier: Callable[[], pa.Table | None]
 
 
 class Reading:
@@ -159,8 +160,18 @@ class Reading:
         self._read_waiting()
         return pa.concat_tables([no_rows(REJECTED), *self._rejects])
 
-    def begin(self, form: Format, *, vendor: str | None, client: str | None) -> None:
-        """Turn to the next source: its format, and what fills in where its log says nothing."""
+    def begin(
+        self,
+        form: Format,
+        *,
+        vendor: str | None,
+        client: str | None,
+        earlier: Callable[[], pa.Table | None] = lambda: None,
+    ) -> None:
+        """Turn to the next source: its format, and what fills in where its log says nothing.
+
+        `earlier` tells what its WebSocket connections said before, as earlier_connections.sql does.
+        """
         of_lines = _input_of(form.fields)
         key = (form.select, form.websocket, of_lines, vendor, client)
         if key != self._key:
@@ -168,7 +179,7 @@ class Reading:
             self._key, self._input = key, of_lines
             self._relations.hold("given", self._given_row(vendor, client))
             self._view("input", of_lines)
-        self._form, self.counts = form, Counts()
+        self._form, self.counts, self._earlier = form, Counts(), earlier
         self._number += 1
 
     def go_on(self) -> None:
@@ -207,7 +218,7 @@ class Reading:
         staged()
 
     def _wait(self, table: pa.Table, lines: int) -> None:
-        self._waiting.append(_Waiting(self._number, self.counts, table, lines))
+        self._waiting.append(_Waiting(self._number, self.counts, table, lines, self._earlier))
         self._waiting_bytes += table.nbytes
         self.counts.lines += lines
         # What is made anew for each chunk looks at it first.
@@ -231,14 +242,14 @@ class Reading:
         select = self._sql(self._form.select)
         source = waiting[0].counts
         if source is self._connected:
-            rows = pa.concat_tables(self._exchanges_and_frames(source, select))
+            rows = pa.concat_tables(self._exchanges_and_frames(waiting[0], select))
         else:
             rows = self._run("exchange", select, f"SELECT * FROM ({_NORMALISE})", in_order=several)
         if several and len(rows) < len(lines):
             return False
         if self._form.websocket and len(rows) < waiting[0].lines and len(rows) < self._not_blank():
             frames = self._run("frames", select, _FRAMES)
-            rows = pa.concat_tables([rows, *self._frames(source, frames)])
+            rows = pa.concat_tables([rows, *self._frames(waiting[0], frames)])
         sizes = [len(one.table) for one in waiting] if several else [len(rows)]
         numbers = [
             pl.repeat(one.number, size, dtype=pl.Int32, eager=True)
@@ -297,7 +308,7 @@ class Reading:
         ((count,),) = self.con.execute("SELECT count(*) FROM lines").fetchall()
         return int(count)
 
-    def _exchanges_and_frames(self, source: Counts, select: str) -> Iterable[pa.Table]:
+    def _exchanges_and_frames(self, one: _Waiting, select: str) -> Iterable[pa.Table]:
         """The rows of lines some of which are WebSocket's, looked at once."""
         told = self._run("told", select, "SELECT *, row_number() OVER () AS n FROM told")
         is_frame = pc.and_(
@@ -306,15 +317,17 @@ class Reading:
         )
         self._relations.hold("exchanges", told.filter(pc.invert(is_frame)))
         yield self._statements.run(f"{_EXCHANGES} SELECT * FROM ({_NORMALISE})", in_order=False)
-        yield from self._frames(source, told.filter(is_frame))
+        yield from self._frames(one, told.filter(is_frame))
 
-    def _frames(self, source: Counts, frames: pa.Table) -> Iterable[pa.Table]:
+    def _frames(self, one: _Waiting, frames: pa.Table) -> Iterable[pa.Table]:
         """The rows of WebSocket lines: each is completed by what its connection said before."""
         if not len(frames):
             return
-        if source is not self._connected:
-            self._connected = source
-            self._relations.hold("connections", no_rows(_CONNECTIONS))
+        if one.counts is not self._connected:
+            self._connected = one.counts
+            earlier = one.earlier()
+            before = no_rows(_CONNECTIONS) if earlier is None else earlier.cast(_CONNECTIONS)
+            self._relations.hold("connections", before)
         self._relations.hold("frames", frames)
         self._relations.hold("completed", self._statements.run(_WEBSOCKET, in_order=False))
         yield self._statements.run(f"{_COMPLETED} SELECT * FROM ({_NORMALISE})", in_order=False)

@@ -61,7 +61,7 @@ class Source:
                 return _as_utf_8(sys.stdin.buffer)
             if self.member is not None:
                 return _as_utf_8(zipfile.ZipFile(self.path).open(self.member))
-            return _uncompressed(self.path)
+            return unpacked(_file(self.path))
         except (OSError, zipfile.BadZipFile) as error:
             raise SourceError(why(error), where=self.name, todo="Check the path") from None
 
@@ -186,8 +186,8 @@ def _file(path: str) -> IO[bytes]:
     return found
 
 
-def _uncompressed(path: str) -> ByteStream:
-    file = _file(path)
+def unpacked(file: IO[bytes]) -> ByteStream:
+    """The bytes that a file holds, uncompressed, and in UTF-8 if it is UTF-16."""
     match _packing(file):
         case "utf-16":
             return _Utf8(file)
@@ -199,8 +199,7 @@ def _uncompressed(path: str) -> ByteStream:
         case "xz":
             return _as_utf_8(lzma.LZMAFile(file))
         case "zstd":
-            unpacked: ByteStream = pa.CompressedInputStream(pa.PythonFile(file), "zstd")
-            return unpacked
+            return _as_utf_8(io.BufferedReader(pa.CompressedInputStream(file, "zstd")))
     return file
 
 
@@ -215,7 +214,7 @@ _MAGIC = {
 
 
 def _packing(file: IO[bytes]) -> str | None:
-    """How a file is compressed, by its first bytes; it stands at its beginning again."""
+    """How a file is packed, by its first bytes; it stands at its beginning again."""
     beginning = file.read(6)
     file.seek(0)
     return next((name for magic, name in _MAGIC.items() if beginning.startswith(magic)), None)

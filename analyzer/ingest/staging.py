@@ -8,9 +8,10 @@ from __future__ import annotations
 import io
 import os
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import resources
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,9 +28,11 @@ from analyzer.ingest.loads import Batch, FinishedLoad, batch_id, loads_table
 from analyzer.ingest.reading import Reading
 from analyzer.ingest.sources import STDIN, ByteStream, Source
 from analyzer.lake import Lake, cannot_write
+from analyzer.warehouse import open_lake, open_memory
 from analyzer.writing import without, write, write_requests
 
 FLUSH_ROWS = 125_000
+_EARLIER_CONNECTIONS = (resources.files(__package__) / "earlier_connections.sql").read_text("utf-8")
 _TAIL_BYTES = 4096
 
 
@@ -133,6 +136,15 @@ class Staging:
         """The id of a load, from what was seen of it."""
         load.id = load.id or self._known.new_id(load.seen)
         return load.id
+
+    def earlier_connections(self, head: str, start: int) -> pa.Table | None:
+        """What WebSocket connections said in a source before byte `start`; None if it has none."""
+        if not start:
+            return None
+        with closing(open_memory()) as con:
+            open_lake(con, self._lake)
+            asked = {"head": head, "start": start}
+            return con.sql(_EARLIER_CONNECTIONS, params=asked).to_arrow_table()
 
     def read_so_far(self, source: Source, head: str) -> int:
         """Up to which byte the lake already holds this source, known by its content."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import polars as pl
 import streamlit as st
 from charts import stacked
 from filters import addressed, open_page
-from panels import chosen, empty, heading, title, zoomable
+from panels import answer, chosen, empty, heading, title, zoomable
 from period import step_s
 from shapes import curl, total
 from tables import Row, table
@@ -163,10 +161,6 @@ with right:
         st.code(command, "bash", wrap_lines=True)
     st.markdown(f"**{text('requests.body')}**")
     if one["body"]:
-        try:
-            body = json.dumps(json.loads(one["body"]), indent=2, ensure_ascii=False)
-            st.code(body, "json", wrap_lines=True)
-        except ValueError:
-            st.code(one["body"], None, wrap_lines=True)
+        answer(one["body"])
     else:
         st.caption(text("requests.no_body"))

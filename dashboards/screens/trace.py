@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
 from charts import Look, timeline
 from filters import addressed, ask, open_page
-from panels import Tile, chart, chosen, empty, heading, tiles, title
+from panels import Tile, answer, chart, chosen, empty, heading, tiles, title
 from reading import support_bundle
 from tables import Row, table
 from theme import OUTCOMES
@@ -98,11 +97,7 @@ if not bodies.is_empty():
     for row in bodies.iter_rows(named=True):
         label = " · ".join((moment(row["ts"], now.zone), row["vendor"], row["code"]))
         with st.expander(plain(label), expanded=bodies.height == 1):
-            try:
-                body = json.dumps(json.loads(row["body"]), indent=2, ensure_ascii=False)
-                st.code(body, "json", wrap_lines=True)
-            except ValueError:
-                st.code(row["body"], None, wrap_lines=True)
+            answer(row["body"])
 
 heading("trace.bundle", note=text("trace.bundle_note"))
 st.download_button(
