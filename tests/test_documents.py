@@ -141,6 +141,7 @@ def test_of_an_archive_that_is_cut_off_the_whole_entries_come_first(
 def test_a_broken_line_of_an_array_costs_no_line_after_it(
     values: list[Any], broken: str, at: int, comma_first: bool, size: int
 ) -> None:
+    values = [{"n": number} | value for number, value in enumerate(values)]
     good = [json.dumps(value) for value in values]
     rows = [*good[:at], broken, *good[at:]]
     text = "[\n" + ("\n," if comma_first else ",\n").join(rows) + "\n]\n"
@@ -151,6 +152,7 @@ def test_a_broken_line_of_an_array_costs_no_line_after_it(
     # The value right before may share its piece with a bracket that nothing opened.
     missed = [value for value in values if value not in found]
     assert len(missed) <= (broken in ("}", '"')), (text, lines)
+    assert [one for one in found if one in values] == [one for one in values if one in found]
 
 
 @settings(max_examples=100, deadline=None)

@@ -1,9 +1,10 @@
 """The values of a JSON document as chunks of lines, however large it is and wherever its lines end.
 
-A value is an element of the array that `path` leads to (`("log", "entries")`); with an empty path,
-an element of the array that the document is, or one of several values that stand one after another.
-Of a damaged document the next value is looked for where a line begins with one, no deeper indented
-than the values before.
+A value is an element of the array under the last name of `path`, as deep as `path` is long
+(`("log", "entries")`: two); with an empty path, an element of the array that the document is, or one
+of several values that stand one after another. What is neither object nor array ends at the next
+comma. Of a damaged document the next value is looked for where a line begins with one, no deeper
+indented than the values before.
 """
 
 from __future__ import annotations
@@ -54,8 +55,9 @@ def document_chunks(
     """The values of a document, each a line, about `size` bytes of it at a time.
 
     `digest` and `at` follow what was taken; the lines of `at` are values. Of a source that is not
-    `finished` no array is taken before it has ended, nor a value. A document that is cut off notes
-    so in `at.ended_early`.
+    `finished` values are left that have not ended; where it is an array that has not, `at.offset`
+    stands at its beginning again in the end, and the chunks given are to be thrown away. A document
+    that is cut off notes so in `at.ended_early`.
     """
     values = _Values(path)
     begun, wanted, ended, untaken = at.offset, min(size, FIRST_BYTES), False, b""
