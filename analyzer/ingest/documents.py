@@ -1,10 +1,10 @@
 """The values of a JSON document as chunks of lines, however large it is and wherever its lines end.
 
 A value is an element of the array under the last name of `path`, as deep as `path` is long
-(`("log", "entries")`: two); with an empty path, an element of the array that the document is, or one
-of several values that stand one after another. What is neither object nor array ends at the next
-comma. Of a damaged document the next value is looked for where a line begins with one, no deeper
-indented than the values before.
+(`("log", "entries")`: two); with an empty path, an element of the array that the document is, or
+one of several values that stand one after another. What is neither object nor array ends at the
+next comma. Of a damaged document the next value is looked for where a line begins with one, no
+deeper indented than the values before.
 """
 
 from __future__ import annotations
