@@ -25,6 +25,7 @@ from tests.reading_lines import Row, read, reader, skipped
 # The end of what a line needs, as a pattern that matches up to it: a cut before it breaks the line.
 COMPLETE = {
     "combined": r'.*" \d{3} ',
+    "ingress_nginx": r".*?\] (?:\[\] )?(?:[^\s,]+(?:, [^\s,]+)* ){3}\S",
     "common": r'.*" \d{3} ',
     "envoy": r'(?:\{.*|.*"|.* )',
     "traefik_clf": r".*m",

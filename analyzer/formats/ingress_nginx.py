@@ -12,11 +12,12 @@ import re
 from analyzer.formats import Format, Sample, share_of_lines
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
+_OF_UPSTREAMS = r"[^\s,]+(?:, [^\s,]+)*"
 _LINE = (
     r"^([^\s,]+)(?:, ?[^\s,]+)* - (?:\[[^\]]*\] - )?\S+ "
     r'\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+) '
     rf"{_QUOTED} {_QUOTED} (\d+) (\d+\.\d+) \[[^\]]*\](?: \[[^\]]*\])? "
-    r"[\d.:\[\]A-Fa-f, -]+ [\d, -]+ [\d., -]+ [\d, -]+(?: ([0-9A-Za-z-]+))?\s*$"
+    rf"{_OF_UPSTREAMS} {_OF_UPSTREAMS} {_OF_UPSTREAMS} {_OF_UPSTREAMS}(?: ([0-9A-Za-z-]+))?\s*$"
 )
 _SELECT = rf"""
 WITH parts AS (
