@@ -88,6 +88,18 @@ CASES: dict[str, tuple[Exchange, Row]] = {
         TICKDB | {"status": 200, "response_body": {"code": 3005, "message": "x"}},
         {"class": "rate_limit", "evidence": "pattern", "family": "3xxx", "listed": False},
     ),
+    "a documented TickDB message without its code": (
+        TICKDB | {"status": 429, "response_body": {"message": "Quota exhausted"}},
+        {"class": "quota", "evidence": "message", "listed": True},
+    ),
+    "a documented TickDB message with a code of its own": (
+        TICKDB | {"status": 400, "response_body": {"code": 9999, "message": "Symbol not found"}},
+        {"class": "validation", "evidence": "status", "listed": False, "code": "9999"},
+    ),
+    "a TickDB code that was written as a float": (
+        TICKDB | {"status": 200, "response_body": {"code": 3001.0, "message": "slow down"}},
+        {"class": "rate_limit", "evidence": "code", "code": "3001"},
+    ),
     "a TickDB code of no documented family is classified by status": (
         TICKDB | {"status": 503, "response_body": {"code": 6001, "message": "x"}},
         {"class": "unavailable", "evidence": "status", "family": "6xxx", "listed": False},

@@ -47,6 +47,14 @@ def test_options_are_accepted_before_and_after_the_command(sample_lake: Path) ->
     assert before.out == after.out == "n\n21586\n"
 
 
+def test_a_missing_file_beside_others_is_status_1_and_the_others_are_read(tmp_path: Path) -> None:
+    lake, missing = tmp_path / "lake", tmp_path / "missing.log"
+    ran = analyzer("ingest", SAMPLE_LOGS / "canonical", missing, "--lake", lake)
+    assert ran.status == 1
+    assert "missing.log: no such file" in ran.err
+    assert rows(lake, "SELECT count(*) > 1000 AS many FROM requests") == [{"many": True}]
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     says(
         analyzer("ingest", tmp_path / "nope.log", "--lake", tmp_path / "lake"),

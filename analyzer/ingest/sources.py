@@ -83,13 +83,31 @@ class Source:
             raise SourceError(why(error), where=self.name, todo="Check the path") from None
 
 
+@dataclass(frozen=True)
+class Absent(Source):
+    """What a path names in vain, beside others that do not."""
+
+    what: str = ""
+
+    def open(self) -> ByteStream:
+        """Raises SourceError."""
+        raise SourceError(self.what, where=self.name, todo="Check the path")
+
+
 def find(paths: Iterable[str]) -> list[Source]:
     """The sources that paths, folders and globs name. Raises UsageError where there is none."""
     found: dict[str, Source] = {}
+    in_vain: dict[str, UsageError] = {}
     for given in paths:
-        for source in _expand(given):
-            found.setdefault(source.name, source)
-    return list(found.values())
+        try:
+            for source in _expand(given):
+                found.setdefault(source.name, source)
+        except UsageError as error:
+            in_vain[given] = error
+    if in_vain and not found:
+        raise next(iter(in_vain.values()))
+    absent = [Absent(given, given, what=error.what) for given, error in in_vain.items()]
+    return [*found.values(), *absent]
 
 
 def _expand(given: str) -> Iterator[Source]:

@@ -53,13 +53,19 @@ WITH exact AS (
             FILTER (kind = 'code' AND NOT success)) AS codes,
         map_from_entries(list((vendor || ' ' || lower(message), {entry: entry, protocol: protocol}))
             FILTER (kind = 'message')) AS messages,
+        -- What a vendor says with one of its codes, and with no other, tells that code.
+        map_from_entries(list((vendor || ' ' || lower(message), entry))
+            FILTER (kind = 'code' AND message <> '' AND NOT success AND said_with = 1)) AS said,
         map_from_entries(list((vendor || ' ' || status, entry))
             FILTER (kind = 'status' AND NOT success AND vendor IS NOT NULL)) AS vendor_statuses,
         -- Without gaps from 400 to 599.
         list(entry ORDER BY status) FILTER (kind = 'status' AND vendor IS NULL) AS statuses,
         map_from_entries(list((status, entry)) FILTER (kind = 'close')) AS closes,
         map_from_entries(list((code, entry)) FILTER (kind = 'network')) AS networks
-    FROM catalog_codes
+    FROM (
+        SELECT *, count(*) OVER (PARTITION BY vendor, kind, lower(message)) AS said_with
+        FROM catalog_codes
+    )
 ),
 coded AS (
     SELECT *,
@@ -95,7 +101,10 @@ read AS (
 ),
 heard AS (
     SELECT *,
-        CASE WHEN coalesce(told.protocol = protocol, TRUE) THEN told.entry END AS message_entry
+        coalesce(
+            CASE WHEN coalesce(told.protocol = protocol, TRUE) THEN told.entry END,
+            CASE WHEN code IS NULL AND message IS NOT NULL
+                THEN said[vendor || ' ' || lower(trim(message))] END) AS message_entry
     FROM read
 ),
 decided AS (
