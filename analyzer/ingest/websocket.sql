@@ -33,10 +33,7 @@ carried AS (
             last_value(CASE WHEN sends_secrets <> [] THEN sends_key END IGNORE NULLS)
                 OVER in_session,
             CASE WHEN session = 0 THEN before.sent_key END,
-            last_value(sends_key IGNORE NULLS) OVER in_session,
-            -- A connection is its key's from the start, though the login comes after.
-            CASE WHEN event = 'open' THEN first_value(sends_key IGNORE NULLS) OVER to_come END)
-            AS sent,
+            last_value(sends_key IGNORE NULLS) OVER in_session) AS sent,
         coalesce(last_value(sends_command IGNORE NULLS) OVER in_session,
             CASE WHEN session = 0 THEN before.sent_command END) AS sent_command,
         coalesce(last_value(nullif(sends_secrets, []) IGNORE NULLS) OVER in_session,
@@ -45,9 +42,7 @@ carried AS (
     WINDOW so_far AS (PARTITION BY thread ORDER BY n
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
         in_session AS (PARTITION BY thread, session ORDER BY n
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
-        to_come AS (PARTITION BY thread, session ORDER BY n
-            ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 ),
 -- What was sent goes from the answers that quote it, whatever it is called there.
 cleaned AS (
