@@ -81,11 +81,18 @@ FROM timed
 
 
 @lru_cache(maxsize=256)  # most lines of a log have the same fields
-def _lost(names: tuple[str, ...]) -> bool:
-    """Whether other fields tell what none of a canonical name does, as `status_code` may."""
-    own = plan_of(name for name in names if name in _FIELDS).slots.keys()
-    others = plan_of(name for name in names if name not in _FIELDS).slots.keys()
-    return bool((others - own) & _TOLD_APART)
+def _lost(fields: tuple[tuple[str, bool], ...]) -> bool:
+    """Whether other fields tell what none of a canonical name does, as `status_code` may.
+
+    Fields are names, and whether their value is a text: a `service` that is one took no time.
+    """
+    own = plan_of(name for name, _ in fields if name in _FIELDS).slots.keys()
+    others = plan_of(name for name, _ in fields if name not in _FIELDS).slots
+    numbers = {name for name, is_text in fields if not is_text}
+    return any(
+        slot != "duration" or any(name in numbers for name, _ in others[slot])
+        for slot in (others.keys() - own) & _TOLD_APART
+    )
 
 
 def _detect(beginning: str) -> float:
@@ -98,7 +105,7 @@ def _detect(beginning: str) -> float:
                 or found.get("protocol") == "websocket"
                 or (len(found) > 1 and found.keys() <= _FIELDS.keys())
             )
-            and not _lost(tuple(found))
+            and not _lost(tuple((name, isinstance(value, str)) for name, value in found.items()))
         )
 
     return share_of_lines(beginning, claims)
