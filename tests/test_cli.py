@@ -263,6 +263,7 @@ def test_a_bad_period_or_rule_is_one_sentence(arguments: list[str], sample_lake:
     says(analyzer("report", *arguments, "--lake", sample_lake), 2)
 
 
+@pytest.mark.scale
 def test_a_rule_that_holds_is_status_1_and_its_sentence(sample_lake: Path) -> None:
     ran = analyzer("report", "--fail-on", "failures.share > 0%", "--lake", sample_lake)
     says(ran, 1, "failures.share")

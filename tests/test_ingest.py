@@ -330,6 +330,7 @@ def test_readers_of_the_delta_table_see_the_same_rows(sample_lake: Path) -> None
     assert rows(sample_lake, "SELECT count(*) AS n FROM requests") == [{"n": frame.item()}]
 
 
+@pytest.mark.scale
 def test_compacting_changes_no_answer(tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     for file in sorted((SAMPLE_LOGS / "canonical").glob("md-*")):

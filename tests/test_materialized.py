@@ -120,6 +120,7 @@ def test_processes_keep_the_same_files(built: Path, tmp_path: Path) -> None:
     assert analyzer("check", "--lake", lake).status == 0
 
 
+@pytest.mark.scale
 def test_a_load_that_comes_later_is_in_every_answer(built: Path, tmp_path: Path) -> None:
     lake, anew = tmp_path / "lake", tmp_path / "anew"
     shutil.copytree(built, lake)
@@ -167,6 +168,7 @@ def test_check_finds_kept_rows_that_the_requests_do_not_give(built: Path, tmp_pa
     assert not other.exists()
 
 
+@pytest.mark.scale
 def test_compact_keeps_rows_too(sample_lake: Path, tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     shutil.copytree(sample_lake, lake)

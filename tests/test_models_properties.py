@@ -384,6 +384,7 @@ def open_until(run: Sequence[Row]) -> datetime:
 hours = st.integers(0, 5 * 24 * 12).map(lambda n: n * 5 * MINUTE)
 
 
+@pytest.mark.scale
 @some_checks
 @given(
     st.lists(

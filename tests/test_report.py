@@ -244,11 +244,13 @@ def test_the_command_writes_what_people_read_to_a_file(
 # What can be checked ------------------------------------------------------------------------------
 
 
+@pytest.mark.scale
 def test_every_sql_line_of_an_item_runs_and_shows_rows(three_days: Json, sample_lake: Path) -> None:
     for item in three_days["attention"]:
         assert rows(sample_lake, item["sql"]), item["sql"]
 
 
+@pytest.mark.scale
 def test_the_rows_behind_an_item_are_as_many_as_it_says(
     three_days: Json, sample_lake: Path
 ) -> None:

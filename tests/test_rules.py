@@ -521,6 +521,7 @@ def test_a_memory_that_is_broken_says_what_to_do(days: Path, tmp_path: Path) -> 
     assert "Remove it" in ran.err
 
 
+@pytest.mark.scale
 def test_conditions_on_the_command_line_leave_no_memory(days: Path) -> None:
     for _ in range(2):
         ran = analyzer("report", "--lake", days, "--fail-on", "requests.count > 0")

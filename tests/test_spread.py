@@ -84,6 +84,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return log
 
 
+@pytest.mark.scale
 def test_a_large_source_in_parts_is_one_load_with_its_line_numbers(
     large: Path, tmp_path: Path
 ) -> None:
