@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +41,7 @@ class Scan:
         """The brackets of the text's next block, by their places in it."""
         before = int(self._ends_in_escape)
         text = b"\\" + block if before else block
-        places = _marks(text)
+        places = places_of(_is_mark, text)
         kinds = np.frombuffer(text, dtype=np.uint8)[places]
         escaped, self._ends_in_escape = _escaped(places, kinds, len(text))
         is_quote = (kinds == _QUOTE) & ~escaped
@@ -62,16 +63,26 @@ def opens(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return is_opening
 
 
-def _marks(text: bytes) -> Places:
-    """Where brackets, quotes, backslashes and newlines are."""
-    found, whole = [], np.frombuffer(text, dtype=np.uint8)
+def places_of(wanted: Callable[[NDArray[np.uint8]], NDArray[np.bool_]], text: bytes) -> Places:
+    """Where the wanted bytes of a text are, block by block."""
+    found, whole = [np.empty(0, dtype=np.int64)], np.frombuffer(text, dtype=np.uint8)
     for at in range(0, len(text), _BLOCK_BYTES):
-        part = whole[at : at + _BLOCK_BYTES]
-        is_mark = ((part | np.uint8(_BRACKET_BIT)) - np.uint8(_BRACKETS)) < 3
-        is_mark |= part == _QUOTE
-        is_mark |= part == _NEWLINE
-        found.append(np.flatnonzero(is_mark) + at)
-    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+        found.append(np.flatnonzero(wanted(whole[at : at + _BLOCK_BYTES])) + at)
+    return np.concatenate(found)
+
+
+def is_newline(text: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which bytes end a line."""
+    ends: NDArray[np.bool_] = text == _NEWLINE
+    return ends
+
+
+def _is_mark(text: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which bytes are brackets, quotes, backslashes and newlines."""
+    marks: NDArray[np.bool_] = ((text | np.uint8(_BRACKET_BIT)) - np.uint8(_BRACKETS)) < 3
+    marks |= text == _QUOTE
+    marks |= text == _NEWLINE
+    return marks
 
 
 def _escaped(places: Places, kinds: NDArray[np.uint8], size: int) -> tuple[NDArray[np.bool_], bool]:

@@ -8,17 +8,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.ingest.brackets import is_newline, places_of
 from analyzer.ingest.chunks import CHUNK_BYTES, CHUNK_LINES, Chunk
 
 # As many as a thread takes at a time.
 _BATCH_LINES = 8_192
-_BLOCK_BYTES = 1 << 20
 LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
 
 
 def numbered(chunk: Chunk) -> pa.Table:
     """The lines of a chunk as (n, line)."""
-    ends = _newlines(chunk.data) + 1
+    ends = places_of(is_newline, chunk.data) + 1
     if not chunk.data.endswith(b"\n"):
         ends = np.append(ends, len(chunk.data))
     offsets = np.concatenate([[0], ends]).astype(np.int32)
@@ -27,15 +27,6 @@ def numbered(chunk: Chunk) -> pa.Table:
     numbers = pa.Int64Array.from_buffers(pa.int64(), len(ends), [None, pa.py_buffer(counted)])
     table = pa.table({"n": numbers, "line": pc.ascii_rtrim(lines, characters="\n")}, schema=LINES)
     return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_LINES))
-
-
-def _newlines(data: bytes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Where they are. Block by block, so that what is found in between stays in the cache."""
-    text = np.frombuffer(data, dtype=np.uint8)
-    blocks = range(0, len(text), _BLOCK_BYTES)
-    return np.concatenate(
-        [np.flatnonzero(text[at : at + _BLOCK_BYTES] == ord("\n")) + at for at in blocks]
-    )
 
 
 def portions(lines: pa.Table) -> Iterator[pa.Table]:
