@@ -84,12 +84,7 @@ class Memory:
         done = []
         for finding, until in self.current():
             if named in (finding.rule, finding.id):
-                self.acknowledged[finding.id] = {
-                    "rule": finding.rule,
-                    "until": until,
-                    "at": now.isoformat(timespec="seconds"),
-                    "note": note,
-                }
+                self.know(finding.id, finding.rule, until, note, now=now)
                 done.append(finding.sentence)
         if not done:
             raise UsageError(
@@ -98,6 +93,11 @@ class Memory:
                 todo="`analyzer acknowledge` alone lists them.",
             )
         return done
+
+    def know(self, id: str, rule: str, until: str, note: str | None, *, now: datetime) -> None:
+        """Acknowledge a finding that was seen in a period which ends at `until` (ISO 8601)."""
+        at = now.isoformat(timespec="seconds")
+        self.acknowledged[id] = {"rule": rule, "until": until, "at": at, "note": note}
 
     def withdraw(self, named: str) -> int:
         """Take back acknowledgements by a finding's id or a rule's name; how many there were."""

@@ -28,7 +28,7 @@ from parts.words import NAMES, default_language, language, plain, text
 REFRESH = {"": None, "30s": 30, "1min": 60, "5min": 300}
 _LISTS = ("vendor", "client", "key", "route")
 _PAGE_LISTS = ("outcome", "class", "protocol", "code")
-_PAGE_TEXTS = ("q", "id", "query")
+_PAGE_TEXTS = ("q", "id", "query", "finding")
 # Carried across pages, whose change drops what is not bound; each with the value that goes unsaid.
 _CARRIED: Mapping[str, Callable[[], str]] = {"lang": default_language, "refresh": str}
 _PAGE = "_page_to_open"

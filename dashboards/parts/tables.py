@@ -61,6 +61,8 @@ _WIDE = {
     "meaning": 320, "remedy": 420, "message": 280, "sample": 320, "excerpt": 420, "clients": 170,
     "route": 220, "path": 260, "reason": 280,
 }  # fmt: skip
+# A click anywhere in a row chooses it; its box is there for the keyboard.
+_WHOLE_ROW = ("single-row", "single-cell")
 # Streamlit wraps texts in rows that are higher than 4 rem.
 _WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
 
@@ -76,6 +78,21 @@ def for_spreadsheets(frame: pl.DataFrame) -> str:
         flat.with_columns(pl.selectors.temporal().cast(pl.String))
         .with_columns(texts.str.replace(r"^[=+\-@\t\r]", "'${0}"))
         .write_csv()
+    )
+
+
+def label(column: str) -> str:
+    """A column's title."""
+    return text(f"column.{column}")
+
+
+def cell(column: str, value: object) -> str:
+    """One value of a column as text, closed lists in words."""
+    group = _TERMS.get(column)
+    return (
+        term(group, str(value).lower() if isinstance(value, bool) else str(value))
+        if group
+        else str(value)
     )
 
 
@@ -115,11 +132,12 @@ def table(
         return
 
     def selected() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
+        selection = st.session_state[key]["selection"]
+        rows = [*selection["rows"], *(row for row, _ in selection["cells"])]
         if rows:
             on_row(frame.row(rows[0], named=True))
 
-    st.dataframe(shown, on_select=selected, selection_mode="single-row", **settings)
+    st.dataframe(shown, on_select=selected, selection_mode=_WHOLE_ROW, **settings)
 
 
 def _shown(frame: pl.DataFrame) -> pl.DataFrame:
@@ -139,7 +157,7 @@ def _cell(column: pl.Series) -> pl.Series:
 
 
 def _column(name: str, frame: pl.DataFrame, zone: str, width: int | None) -> Any:
-    title = text(f"column.{name}")
+    title = label(name)
     if form := _TIMES.get(name):
         return DatetimeColumn(title, format=form, timezone=zone, width=8 * len(form) + 10)
     if form := _NUMBER_OF.get(name):

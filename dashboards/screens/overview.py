@@ -24,6 +24,7 @@ from parts.reading import side_by_side
 from parts.shapes import by_kind, change, points
 from parts.tables import Row, table
 from parts.theme import KINDS, OUTCOMES
+from parts.triage import cards, findings
 from parts.words import number, percent, term, text
 
 from analyzer.text.period import Period
@@ -42,6 +43,7 @@ results = side_by_side(
     lambda: now.read("utilisation_over_time", step_s=max(step, 60)),
     lambda: now.read("first_seen", since=now.period.until - timedelta(days=1)),
 )
+what_to_do = st.container()
 row_of_tiles, list_of_incidents, charts = st.container(), st.container(), st.container()
 
 failures = by_kind(next(results))
@@ -198,6 +200,10 @@ with row_of_tiles:
             page="rate_limits",
         ),
     )
+
+with what_to_do:
+    heading("triage.title", note=text("triage.title_note"))
+    cards(now, findings(now))
 
 news = next(results)
 heading("overview.news", "first_seen", note=text("overview.news_note"))
