@@ -36,7 +36,8 @@ def render(
     return env.get_template("report.html.j2").render(
         content=content,
         only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
-        items=items,
+        items=[item for item in items if item.acknowledged is None],
+        known=[item for item in items if item.acknowledged is not None],
         tally=[(name, n) for name in SEVERITIES if (n := _tally(items, name))],
         figures=figures.figures(content),
         # Where nothing failed there is nothing to see in them.
@@ -53,7 +54,7 @@ def render(
 
 
 def _tally(items: tuple[Item, ...], severity: str) -> int:
-    return sum(item.severity == severity for item in items)
+    return sum(item.severity == severity and item.acknowledged is None for item in items)
 
 
 def prose(text: str | None) -> Markup:

@@ -84,6 +84,7 @@ def _item(item: Item, words: Wording) -> dict[str, Any]:
         "clients": item.clients,
         "key_ids": item.key_ids,
         "routes": item.routes,
+        "acknowledged": item.acknowledged,
         "sql": str(item.sql),
         "command": sql.command(item.sql),
     }

@@ -41,7 +41,9 @@ def render(
     return env.get_template("report.md.j2").render(
         content=content,
         only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
-        items=items,
+        items=[item for item in items if item.acknowledged is None],
+        known=[item for item in items if item.acknowledged is not None],
+        logged=code,
         figures=figures.figures(content),
         sections=sections.sections(content, told, words),
         words=words,

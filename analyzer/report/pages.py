@@ -25,7 +25,12 @@ class Pages:
 
     def compared(self, memory: Memory) -> Pages:
         """The same, what rules found compared with what the memory keeps."""
-        return replace(self, whole=self.whole.compared(memory))
+        return replace(self.known(memory), whole=self.whole.compared(memory))
+
+    def known(self, memory: Memory) -> Pages:
+        """The same, with what somebody acknowledged."""
+        of_vendors = {vendor: one.known(memory) for vendor, one in self.of_vendors.items()}
+        return Pages(self.whole.known(memory), of_vendors)
 
 
 def build(

@@ -73,7 +73,8 @@ def command(sql: str | Query) -> str:
 def literal(moment: datetime) -> str:
     """A time as SQL reads it in any time zone."""
     moment = moment.astimezone(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ" if moment.second else "%Y-%m-%dT%H:%MZ")
+    to_second = "%Y-%m-%dT%H:%M:%SZ" if moment.second else "%Y-%m-%dT%H:%MZ"
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ" if moment.microsecond else to_second)
 
 
 def condition(name: str, value: Condition) -> str | None:

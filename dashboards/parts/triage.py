@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from analyzer.models import models
-from analyzer.report import attention, sql
+from analyzer.report import TRIAGE, attention, sql
 from analyzer.report.attention import Item
 from analyzer.report.content import Content, bounds
 from analyzer.rules.finding_history import recall, remembered
@@ -19,9 +19,8 @@ from analyzer.text.wording import Logged, Sentence, Value, Wording
 from parts import period as periods
 from parts.filters import Choice, open_page
 from parts.reading import incident_bundle, lake, place, read, rows_behind, side_by_side
-from parts.words import language, moment, number, plain, text
+from parts.words import language, moment, plain, text
 
-TRIAGE = "triage"
 _COLOURS = {"act": "red", "look": "orange", "note": "blue"}
 _MARKS = {"act": "▲", "look": "◆", "note": "●"}
 _CODE = re.compile(r"`([^`]+)`")
@@ -82,8 +81,8 @@ def _folded(now: Choice, name: str, items: list[Item]) -> None:
 def headline(now: Choice, item: Item) -> str:
     """How urgent it is, and what it is."""
     words = Wording(language(), now.period)
-    badge = f":{_COLOURS[item.severity]}-badge[{_MARKS[item.severity]} {words.text(f'severity.{item.severity}')}]"
-    return f"{badge} {said(item.title, words)}"
+    how = f"{_MARKS[item.severity]} {words.text(f'severity.{item.severity}')}"
+    return f":{_COLOURS[item.severity]}-badge[{how}] {said(item.title, words)}"
 
 
 def card(now: Choice, item: Item) -> None:
@@ -114,7 +113,7 @@ def _actions(now: Choice, item: Item) -> None:
     row = st.container(horizontal=True, gap="small")
     if isinstance(item.sql, sql.Query) and "outcome" in models()[item.sql.view].columns:
         row.button(
-            text("triage.requests", n=number(item.failures)),
+            text("triage.requests"),
             icon=":material/list_alt:",
             key=f"behind_{item.id}",
             type="primary" if item.severity == "act" else "secondary",

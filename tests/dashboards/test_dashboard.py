@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-import functools
 import gzip
-import json
 import lzma
 import re
 import shutil
-import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +16,6 @@ import polars as pl
 import pytest
 from parts import console, views
 from parts.tables import for_spreadsheets
-from streamlit.components.v2 import manifest_scanner
-from streamlit.proto.WidgetStates_pb2 import WidgetState
-from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Dataframe
 
 from analyzer import queries
 from analyzer.catalog import catalog
@@ -33,11 +26,8 @@ from analyzer.questions import questions
 from analyzer.text import LANGUAGES, Text, phrases
 from analyzer.warehouse import connection
 from analyzer.warehouse.vendor_scope import views_of
-from tests.conftest import ROOT, analyzer, rows
-
-DASHBOARDS = ROOT / "dashboards"
-PAGES = sorted(page.stem for page in (DASHBOARDS / "screens").glob("*.py"))
-Open = Callable[..., AppTest]
+from tests.conftest import analyzer, rows
+from tests.dashboards.conftest import DASHBOARDS, PAGES, Open, click, complaints, tile
 
 ONE_ROW = (
     '{"ts":"2026-11-16T10:00:00Z","url":"https://api.tickdb.ai/v1/market/ticker","status":200}'
@@ -49,58 +39,6 @@ WITHOUT_CATALOG = [
     '{"ts":"2026-11-16T10:00:03Z","url":"https://other.example/a/4","status":429,"client":"x"}',
     '{"ts":"2026-11-16T10:00:04Z","url":"https://other.example/a","error":"ReadTimeout: late"}',
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def installed_components() -> Iterator[None]:
-    """Streamlit reads what every installed package says of itself for every run: once will do."""
-    with pytest.MonkeyPatch.context() as patch:
-        found = functools.cache(manifest_scanner.scan_component_manifests)
-        patch.setattr(manifest_scanner, "scan_component_manifests", found)
-        yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def main_module() -> Iterator[None]:
-    """Streamlit puts the page in the place of the main module, which new processes look for."""
-    main = sys.modules["__main__"]
-    yield
-    sys.modules["__main__"] = main
-
-
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Opens a page of the dashboard over a lake, as a fresh session that follows a link."""
-
-    def opening(page: str, lake: Path, language: str = "en", **query: str | list[str]) -> AppTest:
-        monkeypatch.setenv("ANALYZER_LAKE", str(lake))
-        monkeypatch.setenv("ANALYZER_LANG", language)
-        app = AppTest.from_file(str(DASHBOARDS / "app.py"), default_timeout=120)
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.switch_page(f"screens/{page}.py") if page != "overview" else None
-        return app.run()
-
-    return opening
-
-
-def complaints(app: AppTest) -> list[str]:
-    """What a page shows that no reader should see."""
-    return [str(one.value) for kind in (app.exception, app.error, app.warning) for one in kind]
-
-
-def click(app: AppTest, table: Dataframe, row: int) -> AppTest:
-    """Click on a row, as the browser tells it: AppTest has no hand for tables."""
-    states = app._tree.get_widget_states()
-    chosen = {"selection": {"rows": [], "columns": [], "cells": [[row, table.value.columns[0]]]}}
-    states.widgets.append(WidgetState(id=table.proto.id, string_value=json.dumps(chosen)))
-    return app._run(states)
-
-
-def tile(app: AppTest, label: str, language: str = "en") -> str:
-    """The value of the tile with that label."""
-    words = Text("dashboard", language)(label)
-    return next(str(one.value) for one in app.metric if one.label == words)
 
 
 @pytest.fixture(scope="session")

@@ -63,6 +63,7 @@ def command(
     from analyzer.nightly.delivery import destinations
     from analyzer.report import pages
     from analyzer.report.bundle import READS
+    from analyzer.rules.finding_history import recall
     from analyzer.rules.reading import rules as read_rules
     from analyzer.warehouse.vendor_scope import views_of
 
@@ -82,8 +83,7 @@ def command(
     built = pages.build(
         con, period, lang=settings.lang, rules=named, only=only, per_vendor=per_vendor
     )
-    if named:
-        built = _compared(built, settings)
+    built = _compared(built, settings) if named else built.known(recall(settings.lake()))
     form = form or _by_name(out)
     if out is None:
         output.deliver(report.render(built.whole, form, settings.lang), None)

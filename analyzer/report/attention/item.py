@@ -21,7 +21,8 @@ class Item:
     """`severity` is one of SEVERITIES; `ongoing` says whether it still goes on, None if unasked.
 
     `remedy` is text of the catalog or a sentence of our own; `sql` shows the requests behind it.
-    `id` is its address, the same in every report that finds it.
+    `id` is its address, the same in every report that finds it. `acknowledged` is the note of who
+    knows of it already (may be empty), None where nobody does.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Item:
     key_ids: tuple[str | None, ...] = ()
     routes: tuple[str, ...] = ()
     id: str = ""
+    acknowledged: str | None = None
 
     def key(self) -> str:
         """What makes it the same finding in every report: its kind and whom it is about."""
