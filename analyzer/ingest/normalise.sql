@@ -58,7 +58,7 @@ placed AS (
 ),
 valued AS (
     SELECT *,
-        CASE WHEN is_new_sender THEN first_of(coalesce(key_header_value(request_headers, key_header),
+        CASE WHEN is_new_sender AND key_header IS NOT NULL THEN first_of(coalesce(key_header_value(request_headers, key_header),
             header(request_headers, key_header))) END AS header_value
     FROM placed
 ),

@@ -407,4 +407,6 @@ def _told(con: duckdb.DuckDBPyConnection, select: str) -> str:
         for name, kind in EXCHANGE.items()
     )
     columns = columns.replace("verdict::VARCHAR AS verdict", f"{_VERDICT_ON_TIME} AS verdict")
+    for name in ("request_headers", "response_headers"):
+        columns = columns.replace(f" {name}::VARCHAR AS", f" object_of({name}::VARCHAR) AS")
     return f"SELECT {columns} FROM ({select})"
