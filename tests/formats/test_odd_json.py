@@ -20,7 +20,7 @@ import pytest
 from analyzer import mapping
 from analyzer.formats import Format, formats, named
 from analyzer.formats.canonical import FORMAT as CANONICAL
-from analyzer.ingest.reading import Reading
+from analyzer.ingest.transform import Reading
 from tests.conftest import analyzer, rows
 from tests.reading_lines import Loaded, read, reader, skipped
 
