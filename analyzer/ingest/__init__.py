@@ -7,16 +7,16 @@ from contextlib import nullcontext
 from datetime import datetime
 from typing import Any, Self
 
-from analyzer.catalog import Catalog
+from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.grouping import Group, groups
 from analyzer.ingest.joining import join_connections
 from analyzer.ingest.loading import Loader, Options, Outcome, Told, way_of
-from analyzer.ingest.reading import Reading
 from analyzer.ingest.samples import check_chosen
 from analyzer.ingest.sources import Source
 from analyzer.ingest.staging import Staging
-from analyzer.lake import Lake
-from analyzer.warehouse import views_prepared, write_views
+from analyzer.ingest.transform import Reading
+from analyzer.lake.lake import Lake
+from analyzer.warehouse.connection import views_prepared, write_views
 
 __all__ = ["Options", "Outcome", "Session", "Told", "ingest", "way_of"]
 

@@ -15,13 +15,13 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from analyzer.catalog import Catalog
+from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.vendors import vendor_macros
-from analyzer.lake import Lake, sizes
-from analyzer.literal import quoted
+from analyzer.lake.lake import Lake, sizes
+from analyzer.lake.parquet import write_requests
 from analyzer.schema import REQUESTS
-from analyzer.warehouse import open_memory, parquet
-from analyzer.writing import write_requests
+from analyzer.system.sql_literal import quoted
+from analyzer.warehouse.connection import open_memory, parquet
 
 _JOINED = (resources.files(__package__) / "joined_connections.sql").read_text("utf-8")
 _NOTES = """SELECT load, note.* FROM (

@@ -11,7 +11,7 @@ import pyarrow as pa
 from blake3 import blake3
 
 from analyzer import schema
-from analyzer.delta import PlacedFile
+from analyzer.lake.delta import PlacedFile
 
 
 @dataclass(frozen=True)

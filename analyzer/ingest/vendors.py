@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from analyzer.catalog import Catalog, Vendor
-from analyzer.literal import quoted
+from analyzer.catalog.catalog import Catalog, Vendor
+from analyzer.system.sql_literal import quoted
 
 # Where credentials, codes and messages lie with vendors that no catalog describes.
 _HEADERS = (

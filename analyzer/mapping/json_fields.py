@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from analyzer.literal import quoted
 from analyzer.mapping.aliases import (
     SAME_AGAIN,
     Place,
@@ -18,6 +17,7 @@ from analyzer.mapping.aliases import (
     unit_of_size,
 )
 from analyzer.mapping.columns import exchange_select
+from analyzer.system.sql_literal import quoted
 
 _DEEPEST = 5
 # An object whose keys are identifiers has no end of them.
