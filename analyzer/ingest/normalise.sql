@@ -47,7 +47,8 @@ placed AS (
             THEN key_header_in(owned.vendor, lower(request_headers)) END) AS key_header,
         CASE WHEN has_key_parameter(raw_query) THEN key_parameter_in(owned.vendor, '&' || raw_query) END
             AS key_parameter,
-        CASE WHEN sent IS NOT NULL AND verdict IS NULL THEN list_filter(
+        CASE WHEN sent IS NOT NULL
+                AND coalesce(verdict, '') IN ('', 'skip: sent WebSocket message') THEN list_filter(
             credential_fields(owned.vendor) || fields_of_login(sent, credential_fields(owned.vendor)),
             lambda name: json_type(sent, name) NOT IN ('NULL', 'OBJECT', 'ARRAY'))[1] END
             AS key_field,
