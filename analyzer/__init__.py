@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analyzer.opened import OpenLake
+    from analyzer.api import OpenLake
 
 try:
     __version__ = version("analyzer")
@@ -33,6 +33,6 @@ def open(lake: str | Path, *, vendors: str | Path | None = None, lang: str = "en
     remedies: `en`, `zh-Hans` or `zh-Hant`.
     Raises LakeError where there is no lake, CatalogError, UsageError.
     """
-    from analyzer.opened import OpenLake
+    from analyzer.api import OpenLake
 
     return OpenLake(lake, vendors, lang)

@@ -13,14 +13,12 @@ import logging
 from importlib import import_module
 from pathlib import Path
 
-import filters
-import refreshing
-import sign_in
 import streamlit as st
-from words import plain, text
+from parts import filters, refreshing, sign_in
+from parts.words import plain, text
 
-from analyzer import apart
 from analyzer.errors import AnalyzerError
+from analyzer.sandbox import query_subprocess
 
 # Altair takes pandas from the loaded modules, also while another session's first page still loads
 # it: here every session waits for the whole of it.
@@ -72,7 +70,7 @@ def main() -> None:
         sign_in.page()
         return
     filters.follow()
-    apart.prepare()
+    query_subprocess.prepare()
     try:
         data = filters.span()
         if data is not None:

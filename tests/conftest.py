@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from analyzer import cli
+from analyzer.cli import main
 
 ROOT = Path(__file__).parent.parent
 SAMPLE_LOGS = ROOT / "sample_logs"
@@ -33,7 +33,7 @@ def analyzer(*arguments: object) -> Ran:
     out = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
     err = io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
-        status = cli.run([str(argument) for argument in arguments])
+        status = main.run([str(argument) for argument in arguments])
     out.seek(0)
     return Ran(status, out.read(), err.getvalue())
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from analyzer.formats import Format
-from analyzer.ingest.reading import Reading
+from analyzer.ingest.transform import Reading
 from tests.reading_lines import read
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from analyzer import catalog
+from analyzer.catalog import catalog
 from analyzer.schema import LOADS, REJECTS, REQUESTS
-from analyzer.warehouse import create_catalog, create_tables, create_views, open_memory
+from analyzer.warehouse.connection import create_catalog, create_tables, create_views, open_memory
 
 Row = Mapping[str, Any]
 

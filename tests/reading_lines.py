@@ -14,16 +14,17 @@ import duckdb
 import polars as pl
 from blake3 import blake3
 
-from analyzer import catalog, schema
+from analyzer import schema
+from analyzer.catalog import catalog
 from analyzer.formats import Format
 from analyzer.ingest import Options, ingest
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text
+from analyzer.ingest.collector_prefix import way_to_read
 from analyzer.ingest.counts import Counts
-from analyzer.ingest.numbering import numbered
-from analyzer.ingest.reading import Reading
+from analyzer.ingest.line_table import numbered
 from analyzer.ingest.sources import find
-from analyzer.ingest.wrapping import way_to_read
-from analyzer.lake import Lake
+from analyzer.ingest.transform import Reading
+from analyzer.lake.lake import Lake
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 Row = dict[str, Any]

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from analyzer import schema
-from analyzer.lake import Lake
-from analyzer.warehouse import open_lake, open_memory
+from analyzer.lake.lake import Lake
+from analyzer.warehouse.connection import open_lake, open_memory
 from tests.conftest import analyzer
 
 # When it was loaded is no content.

@@ -21,8 +21,9 @@ from pathlib import Path
 
 import pytest
 
-from analyzer import catalog, sandbox
-from analyzer.lake import Lake
+from analyzer.catalog import catalog
+from analyzer.lake.lake import Lake
+from analyzer.sandbox import sandbox
 from tests.browser.running import chromium, dashboard
 
 pytestmark = pytest.mark.scale

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, SAMPLE_LOGS, analyzer
-from tests.test_faults import Logs, each_line_once
+from tests.ingest.test_faults import Logs, each_line_once
 
 pytestmark = pytest.mark.scale
 

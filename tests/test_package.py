@@ -39,7 +39,7 @@ def test_an_installed_wheel_runs_the_demo_from_any_folder(tmp_path: Path) -> Non
         [
             binaries / "python",
             "-c",
-            "from analyzer.shipped import folder; import sys;"
+            "from analyzer.system.package_data import folder; import sys;"
             "sys.path.insert(0, str(folder('dashboards')));"
             "from streamlit.testing.v1 import AppTest;"
             "file = str(folder('dashboards') / 'app.py');"

@@ -15,9 +15,9 @@ import polars as pl
 import pytest
 
 import analyzer
+from analyzer.api import OpenLake
 from analyzer.errors import LakeError, QueryError, UsageError
 from analyzer.models import models
-from analyzer.opened import OpenLake
 from tests.conftest import ROOT
 from tests.conftest import analyzer as run
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.catalog import load
-from analyzer.cli import cli
+from analyzer.catalog.catalog import load
+from analyzer.cli.main import cli
 from analyzer.models import models
 from tests import readme_columns
 from tests.conftest import ROOT, analyzer

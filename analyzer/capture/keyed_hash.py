@@ -8,7 +8,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from analyzer.secret_file import SECRET_BYTES, made_once
+from analyzer.system.secret_file import SECRET_BYTES, made_once
 
 
 class KeyedHash:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analyzer import report
 from analyzer.cli import output
-from analyzer.delivery import DeliveryError, Destination, send
+from analyzer.nightly.delivery import DeliveryError, Destination, send
 from analyzer.report import Report
 from analyzer.report.summary import message
 

@@ -17,8 +17,8 @@ from typing import BinaryIO, cast
 import click
 import polars as pl
 
-from analyzer.cli.plain import plain
 from analyzer.errors import UsageError
+from analyzer.text.plain import plain
 
 # Of the years 1 and 9999, from 1970-01-01.
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896

@@ -16,8 +16,8 @@ from analyzer.text import LANGUAGES
 if TYPE_CHECKING:
     import duckdb
 
-    from analyzer.catalog import Catalog
-    from analyzer.lake import Lake
+    from analyzer.catalog.catalog import Catalog
+    from analyzer.lake.lake import Lake
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,19 @@ class Settings:
 
     def lake(self) -> Lake:
         """The lake, which may not exist yet. Raises UsageError for a URL that names none."""
-        from analyzer.lake import Lake
+        from analyzer.lake.lake import Lake
 
         return Lake(self.lake_path)
 
     def catalog(self) -> Catalog:
         """The shipped catalog with the user's files. Raises CatalogError."""
-        from analyzer.catalog import load
+        from analyzer.catalog.catalog import load
 
         return load(self.vendors)
 
     def connect(self, views: Collection[str]) -> duckdb.DuckDBPyConnection:
         """Views, with what they read, over an existing lake. Raises LakeError if there is none."""
-        from analyzer.warehouse import connect
+        from analyzer.warehouse.connection import connect
 
         lake = self.lake()
         lake.require()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.cli import output
-from analyzer.findings import Told
-from analyzer.report.wording import number
+from analyzer.rules.finding import Told
 from analyzer.text import Text
+from analyzer.text.wording import number
 
 _MOST_OF_A_RULE = 5
 

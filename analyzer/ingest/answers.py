@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 
-from analyzer.catalog import Catalog, Vendor
-from analyzer.literal import quoted
-from analyzer.shapes import has_shape
-from analyzer.vendor import Shape
+from analyzer.catalog.catalog import Catalog, Vendor
+from analyzer.catalog.shape_sql import has_shape
+from analyzer.catalog.vendor import Shape
+from analyzer.system.sql_literal import quoted
 
 # Where codes and messages lie with vendors that no catalog describes.
 _CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code")
@@ -77,7 +78,7 @@ def _besides(
     vendors: Sequence[Vendor], paths: Callable[[Vendor], tuple[str, ...]], everyones: Sequence[str]
 ) -> str:
     """The first scalar at a vendor's own paths, else at everyone's."""
-    own = case_of(vendors, lambda vendor: _scalar(paths(vendor)))
+    own = case_of(vendors, lambda vendor: _scalar(paths(vendor)) if paths(vendor) else None)
     return f"coalesce({own}, {_scalar(everyones)})"
 
 
@@ -156,25 +157,29 @@ def _part(code: str, pattern: str) -> str:
 
 
 def _first(paths: Iterable[str], is_success: str = "FALSE") -> str:
-    """The first path that holds anything but null and nothing, as text; of `[*]`, no success."""
-    found = ", ".join(
-        f"list_filter(json_extract_string(body, {quoted(path)}),"
-        f" lambda code: code <> '' AND NOT {is_success})[1]"
-        if "[*]" in path
-        else f"nullif(json_extract_string(body, {quoted(path)}), '')"
-        for path in paths
-    )
-    return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
+    """The first path that holds anything but null and nothing, as text; of `[*]`, no success.
+
+    The body is parsed once for all paths that stand together and have no `[*]`.
+    """
+    found = [
+        f"list_filter(json_extract_string(body, {listed}), lambda code: {good})[1]"
+        for many, group in groupby(paths, lambda path: "[*]" in path)
+        for listed, good in (
+            [(quoted(path), f"code <> '' AND NOT {is_success}") for path in group]
+            if many
+            else [(_list(group), "code <> ''")]
+        )
+    ]
+    return f"coalesce({', '.join(found)}, NULL)" if found else "NULL::VARCHAR"
 
 
 def _scalar(paths: Iterable[str]) -> str:
     """The first path that holds a text, a number or a truth value, as text."""
-    found = ", ".join(
-        f"CASE WHEN json_type(body, {quoted(path)}) NOT IN ('OBJECT', 'ARRAY', 'NULL')"
-        f" THEN nullif(json_extract_string(body, {quoted(path)}), '') END"
-        for path in paths
+    listed = _list(paths)
+    return (
+        f"list_filter(list_zip(json_type(body, {listed}), json_extract_string(body, {listed})),"
+        " lambda found: found[1] NOT IN ('OBJECT', 'ARRAY', 'NULL') AND found[2] <> '')[1][2]"
     )
-    return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
 
 
 def _json(paths: Iterable[str]) -> str:
@@ -208,6 +213,10 @@ def _answering(vendors: Iterable[Vendor]) -> str:
         f"CASE WHEN regexp_matches(message, {pattern}) AND json_valid(message) THEN coalesce("
         f"json_extract_string(message, '$.success') = 'false'{found}, FALSE) ELSE FALSE END"
     )
+
+
+def _list(values: Iterable[str]) -> str:
+    return "[" + ", ".join(map(quoted, values)) + "]::VARCHAR[]"
 
 
 def _is_one_of(ids: Iterable[str]) -> str:

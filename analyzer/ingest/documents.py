@@ -17,7 +17,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.ingest.brackets import Brackets, Places, Scan, opens
 from analyzer.ingest.chunks import (
     CHUNK_LINES,
     FIRST_BYTES,
@@ -28,6 +27,7 @@ from analyzer.ingest.chunks import (
     counted,
     read_block,
 )
+from analyzer.ingest.json_scan import Brackets, Places, Scan, opens
 from analyzer.ingest.sources import ByteStream
 
 _SPACE = b" \t\r\n"

@@ -13,19 +13,14 @@ from typing import TypeVar
 from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError
-from analyzer.ingest.chunks import (
-    CHUNK_BYTES,
-    Position,
-    as_text,
-    read_some,
-)
+from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text, read_some
+from analyzer.ingest.collector_prefix import Way, way_to_read
 from analyzer.ingest.counts import Counts
-from analyzer.ingest.numbering import numbered
-from analyzer.ingest.reading import Reading
+from analyzer.ingest.line_table import numbered
 from analyzer.ingest.samples import chosen_format
 from analyzer.ingest.sources import BROKEN, STDIN, Bounded, ByteStream, Rewound, Source
 from analyzer.ingest.staging import Load, Staging
-from analyzer.ingest.wrapping import Way, way_to_read
+from analyzer.ingest.transform import Reading
 
 _BEGINNING_BYTES = 64 << 10
 _TRIES = 5

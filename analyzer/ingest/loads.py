@@ -11,7 +11,7 @@ import pyarrow as pa
 from blake3 import blake3
 
 from analyzer import schema
-from analyzer.delta import PlacedFile
+from analyzer.lake.delta import PlacedFile
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class FinishedLoad:
     stop: int
     head: str
     digest: str
+    connections: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def loads_table(batches: Iterable[tuple[str, Iterable[FinishedLoad]]], now: date
             "head": one.head,
             "digest": one.digest,
             "batch": batch,
+            "connections": one.connections,
         }
         for batch, loads in batches
         for one in loads

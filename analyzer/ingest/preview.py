@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 import polars as pl
 from blake3 import blake3
 
-from analyzer.catalog import Catalog
+from analyzer.catalog.catalog import Catalog
 from analyzer.errors import SourceError
 from analyzer.ingest.chunks import Position
 from analyzer.ingest.counts import Counts
+from analyzer.ingest.line_table import numbered
 from analyzer.ingest.loading import Options, way_of
-from analyzer.ingest.numbering import numbered
-from analyzer.ingest.reading import Reading
 from analyzer.ingest.sources import Source
+from analyzer.ingest.transform import Reading
 
 _BYTES = 1 << 20
 _ROWS = 5

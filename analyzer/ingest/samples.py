@@ -13,12 +13,12 @@ from typing import Any
 import polars as pl
 from blake3 import blake3
 
-from analyzer.catalog import Catalog
+from analyzer.catalog.catalog import Catalog
 from analyzer.errors import FormatError
 from analyzer.formats import Format, Sample, named
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, chunks
-from analyzer.ingest.numbering import numbered
-from analyzer.ingest.reading import Reading
+from analyzer.ingest.line_table import numbered
+from analyzer.ingest.transform import Reading
 from analyzer.mapping.format_file import SUFFIX, format_of_file
 
 AUTO = "auto"

@@ -21,15 +21,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from blake3 import blake3
 
-from analyzer.delta import WrittenFile
 from analyzer.ingest.counts import Counts
-from analyzer.ingest.known import Known, Stop, hash_to
+from analyzer.ingest.load_index import Known, Stop, hash_to
 from analyzer.ingest.loads import Batch, FinishedLoad, batch_id, loads_table
-from analyzer.ingest.reading import Reading
 from analyzer.ingest.sources import STDIN, ByteStream, Source
-from analyzer.lake import Lake, cannot_write
-from analyzer.warehouse import open_lake, open_memory
-from analyzer.writing import without, write, write_requests
+from analyzer.ingest.transform import Reading
+from analyzer.lake.delta import WrittenFile
+from analyzer.lake.lake import Lake, cannot_write
+from analyzer.lake.parquet import without, write, write_requests
+from analyzer.warehouse.connection import open_lake, open_memory
 
 FLUSH_ROWS = 125_000
 _EARLIER_CONNECTIONS = (resources.files(__package__) / "earlier_connections.sql").read_text("utf-8")
@@ -348,4 +348,5 @@ def _row(load: Load) -> FinishedLoad:
         stop=load.stop,
         head=load.head,
         digest=load.hasher.hexdigest(16),
+        connections=counts.connections,
     )

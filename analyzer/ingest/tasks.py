@@ -14,26 +14,18 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 from blake3 import blake3
 
-from analyzer.catalog import Catalog
+from analyzer.catalog.catalog import Catalog
 from analyzer.errors import SourceError
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, chunks
+from analyzer.ingest.collector_prefix import Way
 from analyzer.ingest.grouping import Group
-from analyzer.ingest.known import Known, Stop, hash_to, longest
-from analyzer.ingest.loading import (
-    Loader,
-    Options,
-    Outcome,
-    Part,
-    beginning_of,
-    head_of,
-    way_by,
-)
+from analyzer.ingest.load_index import Known, Stop, hash_to, longest
+from analyzer.ingest.loading import Loader, Options, Outcome, Part, beginning_of, head_of, way_by
 from analyzer.ingest.loads import Batch, FinishedLoad
-from analyzer.ingest.reading import Reading
 from analyzer.ingest.sources import ByteStream, Source
 from analyzer.ingest.staging import Staging
-from analyzer.ingest.wrapping import Way
-from analyzer.lake import Lake
+from analyzer.ingest.transform import Reading
+from analyzer.lake.lake import Lake
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from analyzer.catalog import Catalog, Vendor
+from analyzer.catalog.catalog import Catalog, Vendor
 from analyzer.ingest.answers import answer_macros, case_of
-from analyzer.literal import quoted
+from analyzer.system.sql_literal import quoted
 
 # Where credentials lie with vendors that no catalog describes.
 _HEADERS = (

@@ -32,12 +32,12 @@ import pyarrow as pa
 
 from analyzer.errors import CatalogError, FormatError
 from analyzer.formats import Format, Sample, json_object, share_of_lines
-from analyzer.literal import quoted
 from analyzer.mapping.aliases import DURATION, UNITS_MS, Place, Plan, plan_of, slots
 from analyzer.mapping.columns import exchange_select
 from analyzer.mapping.json_fields import JsonFields
 from analyzer.mapping.table_fields import Table
-from analyzer.strict_toml import Document, Section, read
+from analyzer.system.sql_literal import quoted
+from analyzer.system.strict_toml import Document, Section, read
 
 SUFFIX = ".toml"
 _TIMES = ("started", "ended", "finished")

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from analyzer.literal import quoted
 from analyzer.mapping.aliases import (
     SAME_AGAIN,
     Place,
@@ -18,6 +17,7 @@ from analyzer.mapping.aliases import (
     unit_of_size,
 )
 from analyzer.mapping.columns import exchange_select
+from analyzer.system.sql_literal import quoted
 
 _DEEPEST = 5
 # An object whose keys are identifiers has no end of them.
@@ -108,12 +108,16 @@ class JsonFields:
                     self._note((*new[position - 1], key))
 
     def _note(self, path: Path) -> None:
-        odd = any(character in key for key in path for character in '"\\\n')
-        if odd or len(self._fields) >= _MOST_FIELDS:
+        if not all(map(_can_be_asked_for, path)) or len(self._fields) >= _MOST_FIELDS:
             return
         self._fields.setdefault(path)
         if len(path) < _DEEPEST and may_hold(path, self._chosen):
             self._containers.setdefault(path)
+
+
+def _can_be_asked_for(key: str) -> bool:
+    """Whether a JSON path can name the key: neither empty nor with quotes or control characters."""
+    return bool(key) and not any(character in '"\\' or character < " " for character in key)
 
 
 def may_hold(path: Path, chosen: Iterable[str] = ()) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from analyzer.literal import quoted
 from analyzer.mapping.aliases import Place, Plan, plan_of, unit_of_size
 from analyzer.mapping.columns import exchange_select
+from analyzer.system.sql_literal import quoted
 
 # The time that a logger or a router put before the pairs.
 _STAMP = "stamp before the pairs"

@@ -9,9 +9,9 @@ from statistics import median
 
 import numpy as np
 
-from analyzer.literal import quoted
 from analyzer.mapping.aliases import Place, Plan, plan_of, unit_of_size
 from analyzer.mapping.columns import exchange_select
+from analyzer.system.sql_literal import quoted
 
 # A quote that is never closed is a broken line, not a record without end.
 _MOST_LINES = 100

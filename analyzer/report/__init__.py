@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from analyzer.errors import UsageError
-from analyzer.findings import Finding, Told
 from analyzer.report import as_html, as_json, as_markdown, as_openmetrics, attention, content
 from analyzer.report.attention import Item
 from analyzer.report.content import Content
-from analyzer.report.period import Period, period
-from analyzer.report.wording import Wording
-from analyzer.vendor_scope import views_of
+from analyzer.rules.finding import Finding, Told
+from analyzer.text.period import Period, period
+from analyzer.text.wording import Wording
+from analyzer.warehouse.vendor_scope import views_of
 
 if TYPE_CHECKING:
-    from analyzer.memory import Memory
     from analyzer.rules import Condition, Rule
+    from analyzer.rules.finding_history import Memory
 
 __all__ = ["FORMS", "PAGES", "Item", "Period", "Report", "build", "build_each", "period", "render"]
 

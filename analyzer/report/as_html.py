@@ -9,12 +9,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from analyzer import __version__
-from analyzer.findings import Told
 from analyzer.report import charts, figures, sections, sql
 from analyzer.report.attention import SEVERITIES, Item
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Cell, Trend
-from analyzer.report.wording import Logged, Sentence, Wording
+from analyzer.rules.finding import Told
+from analyzer.text.wording import Logged, Sentence, Wording
 
 _CODE = re.compile(r"`([^`]+)`")
 

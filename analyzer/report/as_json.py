@@ -10,12 +10,12 @@ from typing import Any
 import polars as pl
 
 from analyzer import __version__
-from analyzer.findings import Told
 from analyzer.report import sql
 from analyzer.report.attention import Item
 from analyzer.report.content import Content
-from analyzer.report.period import Period
-from analyzer.report.wording import Sentence, Wording
+from analyzer.rules.finding import Told
+from analyzer.text.period import Period
+from analyzer.text.wording import Sentence, Wording
 
 _TABLES = (
     "service_level",

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analyzer.findings import Told
 from analyzer.report.attention import SEVERITIES, Item
 from analyzer.report.content import Content
+from analyzer.rules.finding import Told
 
 # A log may hold any number of different codes; a monitoring system should not.
 _MOST_CODES = 500

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 
 from analyzer.report.content import Content
-from analyzer.report.wording import Logged, Sentence, Wording, number, sentence, share
+from analyzer.text.wording import Logged, Sentence, Wording, number, sentence, share
 
 LEFT = 8.0
 TOP, PLOT, BOTTOM = 8, 132, 22

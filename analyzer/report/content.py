@@ -14,8 +14,8 @@ import duckdb
 import polars as pl
 
 from analyzer import queries
-from analyzer.report.period import DAY, WEEK, Period
-from analyzer.vendor_scope import only_vendors, views_of
+from analyzer.text.period import DAY, WEEK, Period
+from analyzer.warehouse.vendor_scope import only_vendors, views_of
 
 OUTAGE_FAILURES = 10
 RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")

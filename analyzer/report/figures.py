@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analyzer.report.content import Content
-from analyzer.report.wording import number, share
+from analyzer.text.wording import number, share
 
 
 @dataclass(frozen=True)

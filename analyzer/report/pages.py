@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 from blake3 import blake3
 
-from analyzer import bundle, report
-from analyzer.memory import Memory
-from analyzer.report import Period, Report
+from analyzer import report
+from analyzer.report import Period, Report, bundle
 from analyzer.rules import Rule
-from analyzer.whole_file import write_whole
+from analyzer.rules.finding_history import Memory
+from analyzer.system.atomic_file import write_whole
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from analyzer.report.period import Period
+from analyzer.text.period import Period
 
 # A line is pasted into shells and SQL editors. What a log says may hold a quote, a dollar sign or
 # a line break; a condition on such a value is left out, and the line shows more rows instead.

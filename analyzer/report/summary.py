@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from analyzer.delivery import Message
-from analyzer.findings import Finding, Told
+from analyzer.nightly.delivery import Message
 from analyzer.report import Report, figures
 from analyzer.report.attention import SEVERITIES, Item
-from analyzer.report.wording import Logged, Sentence, Value, Wording, number
+from analyzer.rules.finding import Finding, Told
 from analyzer.text import Text
+from analyzer.text.wording import Logged, Sentence, Value, Wording, number
 
 _MOST_ITEMS = 10
 _MOST_FINDINGS = 10

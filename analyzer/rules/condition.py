@@ -20,11 +20,11 @@ import duckdb
 from analyzer import queries
 from analyzer.errors import UsageError
 from analyzer.models import models
-from analyzer.report.period import Period
-from analyzer.report.wording import Wording, number, share
 from analyzer.rules.rows import identity, in_period, shown, told
 from analyzer.text import Text
-from analyzer.vendor_scope import views_of
+from analyzer.text.period import Period
+from analyzer.text.wording import Wording, number, share
+from analyzer.warehouse.vendor_scope import views_of
 
 # What a rule may call a figure of `queries/figures.sql`; otherwise a view's `count` is its rows.
 FIGURES = {

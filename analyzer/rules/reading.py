@@ -12,7 +12,7 @@ from analyzer.errors import CatalogError, UsageError
 from analyzer.models import models
 from analyzer.rules.condition import FIGURES, Condition, parse
 from analyzer.rules.rule import SEVERITIES, Rule
-from analyzer.strict_toml import LANGUAGES, Document, Section, read
+from analyzer.system.strict_toml import LANGUAGES, Document, Section, read
 
 SHIPPED = "shipped"
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}

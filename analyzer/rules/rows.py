@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analyzer.models import models
-from analyzer.report.wording import Logged, Wording
+from analyzer.text.wording import Logged, Wording
 
 # How a view's rows lie in time: at a moment, or from one to another.
 _MOMENTS = ("ts", "minute", "hour")

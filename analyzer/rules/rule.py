@@ -11,12 +11,12 @@ import duckdb
 from blake3 import blake3
 
 from analyzer import queries
-from analyzer.findings import Finding
-from analyzer.report.period import Period
-from analyzer.report.wording import Logged, Wording, number
 from analyzer.rules.condition import Condition, Fact
+from analyzer.rules.finding import Finding
 from analyzer.text import Text
-from analyzer.vendor_scope import only_vendors
+from analyzer.text.period import Period
+from analyzer.text.wording import Logged, Wording, number
+from analyzer.warehouse.vendor_scope import only_vendors
 
 SEVERITIES = ("act", "look", "note")
 _PATTERN = set("*?[")

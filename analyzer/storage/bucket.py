@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 import duckdb
 
 from analyzer.errors import LakeError, UsageError
-from analyzer.secret_file import fresh
 from analyzer.storage import Entry, Leftover, lease
 from analyzer.storage.block_cache import shared_cache
 from analyzer.storage.cached_objects import CachedObjects
 from analyzer.storage.objects import ConditionFailedError, Objects
+from analyzer.system.secret_file import fresh
 
 _UPLOADS = 8
 

@@ -16,9 +16,9 @@ from typing import IO
 import duckdb
 
 from analyzer.errors import LakeError
-from analyzer.secret_file import made_once
 from analyzer.storage import Entry, Leftover
-from analyzer.whole_file import replace_whole
+from analyzer.system.atomic_file import replace_whole
+from analyzer.system.secret_file import made_once
 
 _STAGING = ".staging"
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
-from charts import stacked
-from filters import open_page
-from panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
-from period import step_s
-from shapes import total
-from tables import Row, table
-from theme import CAUSES
-from words import number, text
+from parts.charts import stacked
+from parts.filters import open_page
+from parts.panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
+from parts.period import step_s
+from parts.shapes import total
+from parts.tables import Row, table
+from parts.theme import CAUSES
+from parts.words import number, text
 
 now = chosen()
 title("authentication", now)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
-from filters import ask, choice, span
-from panels import Tile, empty, heading, tiles, title
-from shapes import total
-from tables import table
-from uploads import load
-from words import number, plain, text
+from parts.filters import ask, choice, span
+from parts.panels import Tile, empty, heading, tiles, title
+from parts.shapes import total
+from parts.tables import table
+from parts.uploads import load
+from parts.words import number, plain, text
 
 from analyzer.errors import AnalyzerError
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
-from charts import lanes
-from filters import open_page
-from panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
-from period import step_s
-from shapes import by_kind, total
-from tables import Row, table
-from theme import KINDS
-from words import number, text
+from parts.charts import lanes
+from parts.filters import open_page
+from parts.panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
+from parts.period import step_s
+from parts.shapes import by_kind, total
+from parts.tables import Row, table
+from parts.theme import KINDS
+from parts.words import number, text
 
 TREND_STEPS = 24
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import polars as pl
 import streamlit as st
-from charts import lanes, stacked
-from filters import open_page
-from panels import (
+from parts.charts import lanes, stacked
+from parts.filters import open_page
+from parts.panels import (
     Tile,
     chosen,
     empty,
@@ -19,14 +19,14 @@ from panels import (
     title,
     zoomable,
 )
-from period import step_s
-from reading import side_by_side
-from shapes import by_kind, change, points
-from tables import Row, table
-from theme import KINDS, OUTCOMES
-from words import number, percent, term, text
+from parts.period import step_s
+from parts.reading import side_by_side
+from parts.shapes import by_kind, change, points
+from parts.tables import Row, table
+from parts.theme import KINDS, OUTCOMES
+from parts.words import number, percent, term, text
 
-from analyzer.report.period import Period
+from analyzer.text.period import Period
 
 now = chosen()
 title("overview", now)

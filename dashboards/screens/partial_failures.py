@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
-from charts import stacked
-from filters import open_page
-from panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
-from period import step_s
-from shapes import total
-from tables import Row, table
-from theme import RESOLUTIONS
-from words import duration, number, text
+from parts.charts import stacked
+from parts.filters import open_page
+from parts.panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
+from parts.period import step_s
+from parts.shapes import total
+from parts.tables import Row, table
+from parts.theme import RESOLUTIONS
+from parts.words import duration, number, text
 
 now = chosen()
 title("partial_failures", now)

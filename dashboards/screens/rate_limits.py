@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import polars as pl
 import streamlit as st
-from charts import Look, against_limit, lines, shares
-from filters import open_page
-from panels import Tile, chart, chosen, empty, heading, tiles, title
-from period import step_s
-from reading import side_by_side
-from shapes import largest, named_subjects, total
-from tables import Row, table
-from theme import BLUE, WAITS
-from words import duration, key_name, number, percent, term, text
+from parts.charts import Look, against_limit, lines, shares
+from parts.filters import open_page
+from parts.panels import Tile, chart, chosen, empty, heading, tiles, title
+from parts.period import step_s
+from parts.reading import side_by_side
+from parts.shapes import largest, named_subjects, total
+from parts.tables import Row, table
+from parts.theme import BLUE, WAITS
+from parts.words import duration, key_name, number, percent, term, text
 
 MOST_LINES = 6
 AROUND = timedelta(minutes=30)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
-from charts import stacked
-from filters import addressed, open_page
-from panels import answer, chosen, empty, heading, title, zoomable
-from period import step_s
-from shapes import curl, total
-from tables import Row, table
-from theme import OUTCOMES
-from words import number, term, text
+from parts.charts import stacked
+from parts.filters import addressed, open_page
+from parts.panels import answer, chosen, empty, heading, title, zoomable
+from parts.period import step_s
+from parts.shapes import curl, total
+from parts.tables import Row, table
+from parts.theme import OUTCOMES
+from parts.words import number, term, text
 
-from analyzer.vendor import CLASSES
+from analyzer.catalog.vendor import CLASSES
 
 AT_MOST = 500
 PROTOCOLS = ("http", "websocket")

@@ -6,18 +6,18 @@ import io
 
 import polars as pl
 import streamlit as st
-from charts import drawn
-from console import EXAMPLE, MOST_ROWS, MOST_SECONDS, ask
-from filters import addressed
-from panels import chart, title
-from tables import for_spreadsheets
-from words import language, number, plain, text
+from parts.charts import drawn
+from parts.console import EXAMPLE, MOST_ROWS, MOST_SECONDS, ask
+from parts.filters import addressed
+from parts.panels import chart, title
+from parts.tables import for_spreadsheets
+from parts.words import language, number, plain, text
 
 from analyzer.errors import QueryError
 from analyzer.models import models
-from analyzer.query_text import parameters
 from analyzer.questions import questions
-from analyzer.sandbox import TookTooLongError
+from analyzer.sandbox.query_text import parameters
+from analyzer.sandbox.sandbox import TookTooLongError
 
 
 def put_into_the_editor() -> None:

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
-from charts import Look, timeline
-from filters import addressed, ask, open_page
-from panels import Tile, answer, chart, chosen, empty, heading, tiles, title
-from reading import support_bundle
-from tables import Row, table
-from theme import OUTCOMES
-from words import duration, moment, number, plain, term, text
+from parts.charts import Look, timeline
+from parts.filters import addressed, ask, open_page
+from parts.panels import Tile, answer, chart, chosen, empty, heading, tiles, title
+from parts.reading import support_bundle
+from parts.tables import Row, table
+from parts.theme import OUTCOMES
+from parts.words import duration, moment, number, plain, term, text
 
 now = chosen()
 title("trace")

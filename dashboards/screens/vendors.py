@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import streamlit as st
-from charts import lines
-from panels import chart, chosen, empty, heading, title
-from tables import table
-from words import text
+from parts.charts import lines
+from parts.panels import chart, chosen, empty, heading, title
+from parts.tables import table
+from parts.words import text
 
 PERCENTILES = ("p50_ms", "p95_ms", "p99_ms")
 

@@ -11,12 +11,13 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from analyzer import catalog, engines
+from analyzer import engines
+from analyzer.catalog import catalog
 from analyzer.engines import Engine, Item, Result
 from analyzer.ingest import Options
+from analyzer.ingest.distributed import ingest_on
 from analyzer.ingest.sources import find
-from analyzer.ingest.spread import ingest_on
-from analyzer.lake import Lake
+from analyzer.lake.lake import Lake
 from tests.bench import generated
 from tests.bench.run import Scale, compare, ingest
 

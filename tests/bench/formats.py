@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analyzer.formats import Format, formats
-from analyzer.lake import Lake
+from analyzer.lake.lake import Lake
 from tests.bench import peers
 from tests.bench.run import Scale, Work, head, ingest, measured, row
 from tests.good_lines import lines_of

@@ -22,7 +22,7 @@ from statistics import median
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from analyzer.lake import Lake
+from analyzer.lake.lake import Lake
 from tests.bench.views import make_lake
 
 _DASHBOARDS = Path(__file__).parents[2] / "dashboards"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from analyzer.lake import Lake
+from analyzer.lake.lake import Lake
 from tests.bench import peers
 from tests.bench.run import Scale, Work, analyzer, head, measured, row, timed
 from tests.bench.views import make_lake

@@ -14,11 +14,11 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from analyzer.delta import WrittenFile
-from analyzer.lake import Lake
+from analyzer.lake.delta import WrittenFile
+from analyzer.lake.lake import Lake
+from analyzer.lake.parquet import LOOKED_UP, ROW_GROUP_ROWS, write_groups
 from analyzer.models import models
 from analyzer.schema import LOADS, REQUESTS
-from analyzer.writing import LOOKED_UP, ROW_GROUP_ROWS, write_groups
 from tests.bench.run import Scale, analyzer, head, median, row, timed
 
 _SQL = (Path(__file__).parent / "month.sql").read_text("utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.report.attention import catalog_gaps, credentials, limits, reliability
 from analyzer.report.attention.item import SEVERITIES, Case, Item
 from analyzer.report.content import Content
-from analyzer.report.wording import Wording
+from analyzer.text.wording import Wording
 
 __all__ = ["SEVERITIES", "Item", "find"]
 

@@ -9,7 +9,7 @@ import polars as pl
 from analyzer.report import sql
 from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, some, total
 from analyzer.report.content import Row
-from analyzer.report.wording import Logged, Sentence, number, sentence
+from analyzer.text.wording import Logged, Sentence, number, sentence
 
 _MOST_LINES = 10
 _MUCH_UNREADABLE = 0.01

@@ -8,7 +8,7 @@ from datetime import timedelta
 from analyzer.report import sql
 from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, some, total
 from analyzer.report.content import Row
-from analyzer.report.wording import Logged, Sentence, sentence
+from analyzer.text.wording import Logged, Sentence, sentence
 
 # A key that fails and is replaced within this time is worth knowing, no more.
 _SOON = timedelta(minutes=10)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from analyzer.report.content import Content, Row
-from analyzer.report.wording import Logged, Sentence, Wording
+from analyzer.text.wording import Logged, Sentence, Wording
 
 SEVERITIES = ("act", "look", "note")
 

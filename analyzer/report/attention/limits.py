@@ -9,7 +9,7 @@ import polars as pl
 from analyzer.report import sql
 from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, total
 from analyzer.report.content import Row
-from analyzer.report.wording import Logged, Sentence, Value, number, sentence, share
+from analyzer.text.wording import Logged, Sentence, Value, number, sentence, share
 
 NEAR = 0.9
 _MOST_SUBJECTS = 3

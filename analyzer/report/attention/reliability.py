@@ -10,7 +10,7 @@ import polars as pl
 from analyzer.report import sql
 from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, some, total
 from analyzer.report.content import RESOLUTIONS, Row
-from analyzer.report.wording import Logged, Sentence, number, sentence
+from analyzer.text.wording import Logged, Sentence, number, sentence
 
 _MANY = 50
 _BURST = 10

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analyzer.findings import Told
 from analyzer.report.content import Content
 from analyzer.report.sections import (
     authentication,
@@ -18,7 +17,8 @@ from analyzer.report.sections import (
     unlisted_codes,
 )
 from analyzer.report.sections.table import Section
-from analyzer.report.wording import Wording
+from analyzer.rules.finding import Told
+from analyzer.text.wording import Wording
 
 _OF_CONTENT = (
     pressure,

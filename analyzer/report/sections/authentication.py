@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.report import sql
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Column, Section, table, vendor, when
-from analyzer.report.wording import Wording, number
+from analyzer.text.wording import Wording, number
 
 
 def section(content: Content, words: Wording) -> Section:

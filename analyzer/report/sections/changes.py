@@ -7,7 +7,7 @@ import polars as pl
 from analyzer.report import sql
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Column, Section, table, vendor
-from analyzer.report.wording import Logged, Wording, number, sentence
+from analyzer.text.wording import Logged, Wording, number, sentence
 
 _GREW = 1.5
 

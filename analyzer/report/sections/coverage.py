@@ -8,7 +8,7 @@ import polars as pl
 
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Column, Section, table
-from analyzer.report.wording import Logged, Sentence, Value, Wording, number, sentence
+from analyzer.text.wording import Logged, Sentence, Value, Wording, number, sentence
 
 
 def section(content: Content, words: Wording) -> Section:

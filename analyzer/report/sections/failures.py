@@ -7,7 +7,7 @@ import polars as pl
 from analyzer.report import sql
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Column, Section, before_columns, table, vendor
-from analyzer.report.wording import Logged, Wording, number
+from analyzer.text.wording import Logged, Wording, number
 
 _MOST_CODES = 15
 

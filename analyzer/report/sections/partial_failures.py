@@ -7,7 +7,7 @@ import polars as pl
 from analyzer.report import sql
 from analyzer.report.content import RESOLUTIONS, Content
 from analyzer.report.sections.table import MOST_OPEN, Column, Section, Table, logged, table, vendor
-from analyzer.report.wording import Logged, Wording, number
+from analyzer.text.wording import Logged, Wording, number
 
 _SETTLED = ("succeeded", "gone", "conflict")
 

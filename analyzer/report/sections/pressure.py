@@ -16,7 +16,7 @@ from analyzer.report.sections.table import (
     vendor,
     when,
 )
-from analyzer.report.wording import Logged, Wording, number, share
+from analyzer.text.wording import Logged, Wording, number, share
 
 _NOTABLE_USE = 0.5
 

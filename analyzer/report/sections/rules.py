@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analyzer.findings import Told
 from analyzer.report.sections.table import MOST_OPEN, Column, Section, Table, logged
-from analyzer.report.wording import Logged, Wording
+from analyzer.rules.finding import Told
 from analyzer.text import Text
+from analyzer.text.wording import Logged, Wording
 
 
 def section(told: Sequence[Told], words: Wording) -> Section:

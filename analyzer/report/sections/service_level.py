@@ -7,7 +7,7 @@ import polars as pl
 from analyzer.report import sql
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Column, Section, Trend, before_columns, table, vendor
-from analyzer.report.wording import Wording, number, share
+from analyzer.text.wording import Wording, number, share
 
 
 def section(content: Content, _: Wording) -> Section:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from analyzer.report.content import Content, Row
-from analyzer.report.wording import Logged, Sentence, Value, Wording
+from analyzer.text.wording import Logged, Sentence, Value, Wording
 
 _MOST_ROWS = 25
 MOST_OPEN = 50

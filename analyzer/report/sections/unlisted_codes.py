@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Column, Section, logged, table, vendor
-from analyzer.report.wording import Logged, Wording, number
+from analyzer.text.wording import Logged, Wording, number
 
 
 def section(content: Content, words: Wording) -> Section:

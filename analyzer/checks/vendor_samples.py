@@ -1,0 +1,71 @@
+"""Does each vendor's sample classify as its file declares? Asked of ingest and views themselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.vendor import Sample
+from analyzer.ingest import Options, ingest
+from analyzer.ingest.sources import find
+from analyzer.lake.lake import Lake
+from analyzer.warehouse.connection import connect
+
+# A failure's columns where there is one, else the request's outcome alone.
+_CLASSIFIED = """
+SELECT requests.client AS sample, requests.outcome, failures.code, failures.family, failures.class,
+    failures.retryable, failures.fault, failures.cause, failures.evidence, failures.listed,
+    failures.message, failures.retry_after_s, requests.request_id
+FROM requests LEFT JOIN failures USING (client)
+"""
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A sample that does not classify as declared; `str(problem)` says where and how."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def check(catalog: Catalog) -> list[Problem]:
+    """Run the samples of all vendors through ingest and the views; an empty list is good."""
+    samples = [sample for vendor in catalog.vendors.values() for sample in vendor.samples]
+    rows = {str(row["sample"]): row for row in _classified(catalog, samples)} if samples else {}
+    return [problem for sample in samples for problem in _problems(sample, rows.get(sample.id))]
+
+
+def _classified(catalog: Catalog, samples: list[Sample]) -> list[Row]:
+    with TemporaryDirectory() as folder:
+        log = Path(folder) / "samples.jsonl"
+        log.write_text("".join(json.dumps(sample.exchange()) + "\n" for sample in samples), "utf-8")
+        lake = Lake(Path(folder) / "lake")
+        now = datetime(2026, 1, 1, tzinfo=UTC)  # noted in the lake, which nobody keeps
+        list(ingest(lake, find([str(log)]), catalog, Options(format="canonical"), now=now))
+        with connect(lake, catalog) as con:
+            rows: list[Row] = con.sql(_CLASSIFIED).pl().to_dicts()
+            return rows
+
+
+def _problems(sample: Sample, row: Row | None) -> Iterator[Problem]:
+    if row is None:
+        yield Problem(sample.where, f'"{sample.about}" is no answer that ingest can read')
+        return
+    for key, expected in sample.expect.items():
+        if row[key] != expected:
+            what = f'"{sample.about}" has {key} {_text(row[key])}, declared is {_text(expected)}'
+            yield Problem(f"{sample.where}.expect.{key}", what)
+
+
+def _text(value: object) -> str:
+    return "none" if value is None else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""One module a command, found by listing this folder: a click command named `command`."""

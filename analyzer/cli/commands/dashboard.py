@@ -1,0 +1,99 @@
+"""`analyzer dashboard`."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from analyzer.cli.settings import Settings, shared_options
+from analyzer.errors import UsageError
+from analyzer.system import sign_in
+
+# Who looks waits for who loads, not the other way around.
+_NICE = 5
+
+
+@click.command("dashboard", epilog="Example: analyzer dashboard --port 8600")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+@click.option(
+    "--sign-in",
+    "secrets",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="ANALYZER_SIGN_IN",
+    help="TOML file with [auth] for Streamlit's OpenID sign-in; nothing is shown before it.",
+)
+@click.option("--anyone", is_flag=True, help="Serve another host without sign-in all the same.")
+@shared_options
+def command(
+    host: str,
+    port: int,
+    no_browser: bool,
+    secrets: Path | None,
+    anyone: bool,
+    settings: Settings,
+) -> int:
+    """Open the dashboard on this machine."""
+    if secrets:
+        sign_in.check(secrets)
+    elif not anyone and not _is_loopback(host):
+        raise UsageError(
+            f"--host {host} would show the lake to others without sign-in",
+            todo="Add --sign-in FILE; or --anyone, where a proxy in front signs users in",
+        )
+    settings.lake().require()
+    settings.catalog()
+    return serve(settings, host, port, browser=not no_browser, secrets=secrets)
+
+
+def serve(
+    settings: Settings, host: str, port: int, *, browser: bool, secrets: Path | None = None
+) -> int:
+    """Run Streamlit over the dashboard until it is stopped; its exit status.
+
+    With `secrets`, whoever opens it signs in first.
+    """
+    from analyzer.system.package_data import folder
+
+    environment = os.environ | {
+        "ANALYZER_LAKE": settings.lake().root,
+        "ANALYZER_LANG": settings.lang,
+    }
+    if settings.vendors:
+        environment["ANALYZER_VENDORS"] = str(settings.vendors.absolute())
+    environment.pop("ANALYZER_SIGN_IN", None)
+    if secrets:
+        environment["ANALYZER_SIGN_IN"] = str(secrets.absolute())
+    app = folder("dashboards")
+    options = {
+        "server.address": host,
+        "server.port": port,
+        "server.headless": "false" if browser else "true",
+        "browser.gatherUsageStats": "false",
+    }
+    arguments = [f"--{name}={value}" for name, value in options.items()]
+    if secrets:
+        arguments.append(f"--secrets.files={secrets.absolute()}")
+    os.nice(_NICE)
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "streamlit", "run", str(app / "app.py"), *arguments],
+            env=environment,
+            cwd=app,
+            check=False,
+        ).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

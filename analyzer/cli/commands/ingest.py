@@ -1,0 +1,202 @@
+"""`analyzer ingest`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer import engines
+from analyzer.cli.engine_options import check_master, engine_options
+from analyzer.cli.progress import progress
+from analyzer.cli.settings import Settings, shared_options
+from analyzer.errors import UsageError
+from analyzer.system.interrupt import is_interrupt, noted
+from analyzer.system.malloc import take_large_blocks_apart
+from analyzer.text.plain import plain
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from analyzer.ingest import Options, Outcome, Session
+    from analyzer.ingest.counts import Counts
+
+
+_ROUND_S = 2.0
+_PAUSE_S = 0.2
+_NAMES_SHOWN = 8
+
+
+@click.command(
+    "ingest", epilog="Example: analyzer ingest /var/log/bots 'archive/*.har' --vendor tickdb"
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--format", "form", default="auto", show_default=True, help="A name of `formats`.")
+@click.option("--vendor", help="The vendor, where the log does not say.")
+@click.option("--client", help="The client, where the log does not say.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if any line was rejected.")
+@click.option("--follow", is_flag=True, help="Go on reading what is written; Ctrl-C ends it.")
+@engine_options
+@click.option("--dry-run", is_flag=True, help="Say what would be read, show rows, keep nothing.")
+@shared_options
+def command(
+    paths: tuple[str, ...],
+    form: str,
+    vendor: str | None,
+    client: str | None,
+    strict: bool,
+    follow: bool,
+    engine: str,
+    master: str | None,
+    dry_run: bool,
+    settings: Settings,
+) -> int:
+    """Read logs into the lake: files, folders, globs, or - for standard input."""
+    from analyzer.ingest import Options
+    from analyzer.ingest.counts import Counts
+
+    options = Options(form, vendor, client)
+    if dry_run:
+        return _preview(paths, options, settings)
+    check_master(engine, master)
+    if engine != "local" and follow:
+        raise UsageError("one process follows files", where="--follow", todo="Leave --engine out")
+    reading = _here(paths, options, settings, follow=follow)
+    if engine != "local":
+        reading = _on(engine, master, paths, options, settings)
+    total, read, failed = Counts(), 0, 0
+    with reading as outcomes:
+        try:
+            for outcome in outcomes:
+                if outcome.error:
+                    failed += 1
+                    click.echo(f"analyzer: {plain(str(outcome.error))}", err=True)
+                else:
+                    read += 1
+                    click.echo(plain(f"{outcome.source}: {_became(outcome)}"))
+                    total.add(outcome.counts)
+        except (KeyboardInterrupt, Exception) as error:
+            if not (follow and is_interrupt(error)):
+                raise
+    click.echo(f"total: {read} sources, {_sum(total)}")
+    if not read and not follow:
+        return 2
+    return 1 if failed or (strict and total.rejects) else 0
+
+
+@contextmanager
+def _here(
+    paths: Sequence[str], options: Options, settings: Settings, *, follow: bool
+) -> Iterator[Iterator[Outcome]]:
+    """What becomes of the sources, in this process."""
+    from analyzer.ingest import Session
+    from analyzer.ingest.sources import find
+
+    sources = find(paths)
+    if follow:
+        take_large_blocks_apart()
+    with Session(settings.lake(), settings.catalog(), options) as session:
+        if follow:
+            with _followed(session, paths, settings) as outcomes:
+                yield outcomes
+        else:
+            with progress() as told:
+                yield session.load(sources, now=_now(), told=told)
+
+
+@contextmanager
+def _followed(
+    session: Session, paths: Sequence[str], settings: Settings
+) -> Iterator[Iterator[Outcome]]:
+    """What becomes of sources that are still written to."""
+    from analyzer.ingest import following
+    from analyzer.lake.background_compaction import Tidying
+
+    with Tidying(settings.lake().root) as tidying, noted() as pressed:
+        yield following.follow(
+            session,
+            paths,
+            clock=_now,
+            pause=_Beat(pressed).wait,
+            tidy=lambda: tidying.begin(_now()),
+        )
+
+
+class _Beat:
+    """Lets a round begin _ROUND_S after the last one began, or soon after a long one."""
+
+    def __init__(self, pressed: Event) -> None:
+        self._pressed, self._last = pressed, time.monotonic()
+
+    def wait(self) -> None:
+        """Until the next round may begin. Raises KeyboardInterrupt where there is to be none."""
+        if self._pressed.wait(max(_PAUSE_S, self._last + _ROUND_S - time.monotonic())):
+            raise KeyboardInterrupt
+        self._last = time.monotonic()
+
+
+@contextmanager
+def _on(
+    engine: str, master: str | None, paths: Sequence[str], options: Options, settings: Settings
+) -> Iterator[Iterator[Outcome]]:
+    """What becomes of the sources, as tasks of an engine."""
+    from analyzer.ingest.distributed import ingest_on
+    from analyzer.ingest.sources import find
+
+    sources, catalog = find(paths), settings.catalog()
+    with engines.started(engine, master) as started:
+        yield ingest_on(started, settings.lake(), sources, catalog, options, now=_now())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _preview(paths: tuple[str, ...], options: Options, settings: Settings) -> int:
+    from analyzer.cli import output
+    from analyzer.ingest.preview import preview
+    from analyzer.ingest.sources import find
+
+    for seen in preview(find(paths), settings.catalog(), options):
+        if seen.error:
+            click.echo(f"analyzer: {seen.error}", err=True)
+            continue
+        click.echo(
+            f"{seen.source}: {seen.format} ({seen.sureness:.0%} of lines), {_sum(seen.counts)}"
+        )
+        output.deliver(output.as_table(seen.rows), None)
+    return 0
+
+
+def _became(outcome: Outcome) -> str:
+    if outcome.known:
+        return "nothing new"
+    if not outcome.counts.lines:
+        return "empty"
+    sure = f" ({outcome.sureness:.0%} sure)" if outcome.sureness < 1 else ""
+    return f"{outcome.format}{sure}, {_sum(outcome.counts)}{_unmapped(outcome.unmapped)}"
+
+
+def _unmapped(names: Sequence[str]) -> str:
+    """What was in the source and is in no column."""
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    return f"; not mapped: {', '.join(names[:_NAMES_SHOWN])}{more}"
+
+
+def _sum(counts: Counts) -> str:
+    return (
+        f"{counts.lines} lines = {counts.requests} requests"
+        f" + {counts.rejects} rejects{_reasons(counts.rejected)}"
+        f" + {sum(counts.skipped.values())} skipped{_reasons(counts.skipped)}"
+    )
+
+
+def _reasons(counts: Mapping[str, int]) -> str:
+    why = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
+    return f" ({why})" if why else ""

@@ -1,0 +1,290 @@
+"""`analyzer nightly`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer.cli.settings import Settings, shared_options
+from analyzer.errors import UsageError
+from analyzer.text.plain import plain
+
+if TYPE_CHECKING:
+    from analyzer.ingest import Options
+    from analyzer.nightly.delivery import Destination
+    from analyzer.nightly.settings import NightlySettings
+    from analyzer.report import Report
+    from analyzer.report.pages import Pages
+    from analyzer.rules import Rule
+
+_FORMS = ("html", "md", "json")
+
+
+@click.command(
+    "nightly", epilog="Example: analyzer nightly /var/log/bots --reports reports --deliver to.txt"
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]…")
+@click.option("--config", metavar="FILE", help="TOML with what follows.  [or ANALYZER_NIGHTLY]")
+@click.option(
+    "--log-format", metavar="NAME", help="The logs', as `ingest --format`.  [default: auto]"
+)
+@click.option("--vendor", help="The vendor, where the log does not say.")
+@click.option("--client", help="The client, where the log does not say.")
+@click.option("--reports", metavar="DIR", help="Where reports are kept.  [default: ./reports]")
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(_FORMS), help="[default: html]"
+)
+@click.option("--rules", multiple=True, metavar="FILE", help="[default: shipped]")
+@click.option("--deliver", metavar="FILE", help="Addresses, one a line.  [and ANALYZER_DELIVER]")
+@click.option("--per-vendor", is_flag=True, help="A page of each vendor as well.")
+@click.option("--bundle", is_flag=True, help="A support bundle for each vendor.")
+@click.option("--metrics", metavar="FILE", help="OpenMetrics of the last day, for a collector.")
+@click.option("--date", "until", metavar="DAY", help="Report up to this day.  [default: yesterday]")
+@shared_options
+def command(
+    paths: tuple[str, ...],
+    config: str | None,
+    log_format: str | None,
+    vendor: str | None,
+    client: str | None,
+    reports: str | None,
+    formats: tuple[str, ...],
+    rules: tuple[str, ...],
+    deliver: str | None,
+    per_vendor: bool,
+    bundle: bool,
+    metrics: str | None,
+    until: str | None,
+    settings: Settings,
+) -> int:
+    """Ingest, compact, report, rules and delivery in one run; days that were missed are made up.
+
+    Run it every night, twice or late: a report a day, no line counted twice. Without paths it
+    reports on what the lake holds.
+    """
+    from analyzer.ingest import Options
+    from analyzer.ingest.samples import check_chosen
+    from analyzer.nightly.delivery import destinations
+    from analyzer.nightly.due_days import alone
+    from analyzer.nightly.settings import NightlySettings, from_file
+    from analyzer.rules.reading import SHIPPED
+    from analyzer.rules.reading import rules as read_rules
+
+    asked = NightlySettings(
+        paths=paths,
+        log_format=log_format,
+        vendor=vendor,
+        client=client,
+        reports=reports,
+        formats=formats,
+        rules=rules,
+        deliver=deliver,
+        per_vendor=per_vendor,
+        bundle=bundle,
+        metrics=metrics,
+    ).over(from_file(config or os.environ.get("ANALYZER_NIGHTLY")))
+    now = datetime.now(UTC)
+    last = _last_day(until, now)
+    read = read_rules(asked.rules or (SHIPPED,))
+    options = Options(asked.log_format or "auto", asked.vendor, asked.client)
+    check_chosen(options.format, settings.catalog())
+    _check(read, settings)
+    to = destinations(asked.deliver, os.environ.get("ANALYZER_DELIVER", ""))
+    lake = settings.lake()
+    if asked.paths:
+        lake.create()
+        with lake.locked():  # which makes the folder one of ours
+            pass
+    else:
+        lake.require()
+    with alone(lake):
+        failed = _ingest(asked.paths, settings, options, now)
+        lake.require()
+        _compact(settings, now)
+        run = _Run(asked, settings, read, to)
+        for day in run.due(last):
+            failed |= run.make(day)
+        run.write_metrics()
+        failed |= run.deliver()
+    return 1 if failed else 0
+
+
+def _last_day(text: str | None, now: datetime) -> date:
+    from analyzer.text.period import DAY
+
+    if text is None or text == "yesterday":
+        return (now - DAY).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f'"{text}" is no date', where="--date", todo="Write YYYY-MM-DD or `yesterday`."
+        ) from None
+
+
+def _check(rules: Sequence[Rule], settings: Settings) -> None:
+    """Raises UsageError for a rule that cannot be, before anything is done."""
+    from analyzer.lake.lake import Lake
+    from analyzer.warehouse.connection import connect
+
+    with tempfile.TemporaryDirectory() as empty:
+        con = connect(Lake(empty), settings.catalog(), names={r.condition.view for r in rules})
+        for rule in rules:
+            rule.condition.check(con)
+        con.close()
+
+
+def _ingest(paths: Sequence[str], settings: Settings, options: Options, now: datetime) -> bool:
+    """Load what is new; whether a source could not be read."""
+    from analyzer.ingest import Session
+    from analyzer.ingest.sources import find
+    from analyzer.nightly.due_days import by_state
+
+    if not paths:
+        return False
+    failed, loads, requests, rejects = False, 0, 0, 0
+    done, live = by_state(find(paths), now=now)
+    with Session(settings.lake(), settings.catalog(), options) as session:
+        outcomes = [
+            outcome
+            for sources, finished in ((done, True), (live, False))
+            if sources
+            for outcome in session.load(sources, now=now, finished=finished)
+        ]
+    for outcome in outcomes:
+        if outcome.error:
+            failed = True
+            click.echo(f"analyzer: {plain(str(outcome.error))}", err=True)
+        elif not outcome.known:
+            loads += 1
+            requests += outcome.counts.requests
+            rejects += outcome.counts.rejects
+    click.echo(
+        f"ingested: {loads} of {len(done) + len(live)} sources had something new,"
+        f" {requests} requests, {rejects} rejects"
+    )
+    return failed
+
+
+def _compact(settings: Settings, now: datetime) -> None:
+    from analyzer.engines.local import Local
+    from analyzer.lake.compaction import compact
+    from analyzer.warehouse.build import build
+    from analyzer.warehouse.connection import write_views
+
+    before, after = compact(settings.lake(), now=now)
+    if after < before:
+        write_views(settings.lake(), settings.catalog())
+        click.echo(f"compacted: {before} files → {after}")
+    build(settings.lake(), settings.catalog(), Local(), now=now)
+
+
+class _Run:
+    """The part of a run that makes reports and delivers them, each step noted once it is done."""
+
+    def __init__(
+        self,
+        asked: NightlySettings,
+        settings: Settings,
+        rules: Sequence[Rule],
+        destinations: Sequence[Destination],
+    ) -> None:
+        from analyzer import report
+        from analyzer.report.bundle import READS
+        from analyzer.warehouse.vendor_scope import views_of
+
+        self._asked, self._settings, self._rules = asked, settings, rules
+        self._lake = settings.lake()
+        asked_for = report.views(rule.condition for rule in rules) | views_of(READS)
+        self._con = settings.connect(asked_for)
+        self._folder = Path(asked.reports or "reports")
+        self._made: dict[date, Report] = {}
+        self._destinations: dict[str, Destination] = {}
+        if destinations:
+            secret = self._lake.secret()
+            self._destinations = {to.key(secret): to for to in destinations}
+
+    def due(self, last: date) -> list[date]:
+        """The days to report on, oldest first."""
+        from analyzer.nightly.due_days import due
+        from analyzer.rules.finding_history import recall
+
+        return due(self._con, recall(self._lake), last)
+
+    def make(self, day: date) -> bool:
+        """Write a day's report and note it; whether something cries."""
+        from analyzer.cli import telling
+        from analyzer.nightly.due_days import noted
+        from analyzer.report import pages
+        from analyzer.rules.finding_history import remembered
+
+        built = self._built(day)
+        with remembered(self._lake) as memory:
+            built = built.compared(memory)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        lang = self._settings.lang
+        for form in self._asked.formats or ("html",):
+            for written in pages.write(built, self._folder / f"{day}.{form}", form, lang):
+                click.echo(str(written))
+        if self._asked.bundle:
+            page = self._folder / f"{day}.html"
+            for written in pages.write_bundles(self._con, built.whole, page, lang):
+                click.echo(str(written))
+        self._made[day] = built.whole
+        cries = telling.tell(built.whole.told, lang)
+        requests = built.whole.content.figures["requests"]
+        with remembered(self._lake) as memory:
+            before = memory.days.get(str(day))
+            memory.days[str(day)] = noted(before, requests, self._destinations)
+        return cries
+
+    def write_metrics(self) -> None:
+        """Write the metrics of the last day that was reported just now, if they are asked for."""
+        from analyzer import report
+        from analyzer.system.atomic_file import write_whole
+
+        if self._asked.metrics and self._made:
+            last = self._made[max(self._made)]
+            text = report.render(last, "openmetrics", self._settings.lang)
+            write_whole(Path(self._asked.metrics), text)
+
+    def deliver(self) -> bool:
+        """Send the reports that destinations still wait for; whether one did not take its own."""
+        from analyzer.cli import delivering
+        from analyzer.rules.finding_history import recall, remembered
+
+        failed = False
+        for day, about in sorted(recall(self._lake).days.items()):
+            waiting = [self._destinations[k] for k in about["pending"] if k in self._destinations]
+            if not waiting:
+                continue
+            built = self._made.get(date.fromisoformat(day))
+            if built is None:
+                with remembered(self._lake) as memory:
+                    built = self._built(date.fromisoformat(day)).whole.compared(memory)
+
+            def taken(to: Destination, day: str = day) -> None:
+                with remembered(self._lake) as memory:
+                    memory.days[day]["pending"].remove(to.key(self._lake.secret()))
+                click.echo(f"{day} delivered: {to.name}")
+
+            failed |= delivering.deliver(built, waiting, self._settings.lang, taken)
+        return failed
+
+    def _built(self, day: date) -> Pages:
+        from analyzer.nightly.due_days import whole_day
+        from analyzer.report import pages
+
+        return pages.build(
+            self._con,
+            whole_day(day),
+            lang=self._settings.lang,
+            rules=self._rules,
+            per_vendor=self._asked.per_vendor,
+        )

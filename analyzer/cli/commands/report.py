@@ -1,0 +1,134 @@
+"""`analyzer report`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer.cli.settings import Settings, shared_options
+from analyzer.errors import LakeError, UsageError
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from analyzer.report.pages import Pages
+
+_FORMS = ("html", "md", "json", "openmetrics")
+
+
+@click.command(
+    "report",
+    epilog="Example: analyzer report --date yesterday --out r.html --fail-on 'failures.share > 2%'",
+)
+@click.option("--date", metavar="DAY", help="YYYY-MM-DD or yesterday.  [default: last with data]")
+@click.option("--since", metavar="TIME", help="From this day or time on, instead of --date.")
+@click.option("--until", metavar="TIME", help="Up to the end of this day, or to this time.")
+@click.option("--vendor", "only", multiple=True, metavar="ID", help="Of this vendor; repeatable.")
+@click.option("--format", "form", type=click.Choice(_FORMS), help="[default: by --out, or md]")
+@click.option("--out", metavar="FILE", help="Write there instead of to standard output.")
+@click.option("--per-vendor", is_flag=True, help="A page of each vendor as well, beside --out.")
+@click.option("--bundle", is_flag=True, help="A support bundle for each vendor, beside --out.")
+@click.option(
+    "--fail-on", "texts", multiple=True, metavar="RULE", help="Exit with 1 if it holds; repeatable."
+)
+@click.option(
+    "--rules",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="A TOML file of rules, or `shipped`; exit with 1 if one holds that is not acknowledged.",
+)
+@click.option("--deliver", metavar="FILE", help="Send it to the addresses in FILE, one a line.")
+@shared_options
+def command(
+    date: str | None,
+    since: str | None,
+    until: str | None,
+    only: tuple[str, ...],
+    form: str | None,
+    out: str | None,
+    per_vendor: bool,
+    bundle: bool,
+    texts: tuple[str, ...],
+    files: tuple[str, ...],
+    deliver: str | None,
+    settings: Settings,
+) -> int:
+    """Write the report of a day, or of any period: what needs a person, with evidence."""
+    from analyzer import report, rules
+    from analyzer.cli import delivering, output, telling
+    from analyzer.nightly.delivery import destinations
+    from analyzer.report import pages
+    from analyzer.report.bundle import READS
+    from analyzer.rules.reading import rules as read_rules
+    from analyzer.warehouse.vendor_scope import views_of
+
+    if (per_vendor or bundle) and out is None:
+        raise UsageError("--per-vendor and --bundle write files", todo="Say where with --out FILE.")
+    if out is not None and not Path(out).parent.is_dir():
+        raise UsageError("this folder is not there", where=str(Path(out).parent), todo="Make it.")
+    addresses = destinations(deliver) if deliver else ()
+    named = read_rules(files)
+    parsed = [rules.parse(text) for text in texts]
+    conditions = [*parsed, *(rule.condition for rule in named)]
+    con = settings.connect(report.views(conditions) | views_of(READS))
+    for condition in conditions:
+        condition.check(con)
+    _check_vendors(con, only)
+    period = report.period(con, date=date, since=since, until=until, now=datetime.now(UTC))
+    built = pages.build(
+        con, period, lang=settings.lang, rules=named, only=only, per_vendor=per_vendor
+    )
+    if named:
+        built = _compared(built, settings)
+    form = form or _by_name(out)
+    if out is None:
+        output.deliver(report.render(built.whole, form, settings.lang), None)
+    else:
+        pages.write(built, Path(out), form, settings.lang)
+    if bundle and out is not None:
+        pages.write_bundles(con, built.whole, Path(out), settings.lang)
+    sentences = [found for rule in parsed if (found := rule.holds(con, period, settings.lang))]
+    for sentence in sentences:
+        output.tell(f"analyzer: {sentence}")
+    cries = telling.tell(built.whole.told, settings.lang)
+    failed = delivering.deliver(built.whole, addresses, settings.lang)
+    return 1 if sentences or cries or failed else 0
+
+
+def _compared(built: Pages, settings: Settings) -> Pages:
+    """What rules found against the last report's, and kept for the next where that can be."""
+    from analyzer.cli import output
+    from analyzer.rules.finding_history import recall, remembered
+
+    lake = settings.lake()
+    try:
+        with remembered(lake) as memory:
+            return built.compared(memory)
+    except LakeError as error:
+        compared = built.compared(recall(lake))
+        output.tell(f"analyzer: {error.where}: {error.what}; what was found is not remembered")
+        return compared
+
+
+def _by_name(out: str | None) -> str:
+    ending = (out or "").rpartition(".")[2].lower()
+    return {"html": "html", "htm": "html", "json": "json", "prom": "openmetrics"}.get(ending, "md")
+
+
+def _check_vendors(con: duckdb.DuckDBPyConnection, only: tuple[str, ...]) -> None:
+    from difflib import get_close_matches
+
+    from analyzer import queries
+
+    if not only:
+        return
+    known = queries.read(con, "vendors_known")["vendor"].to_list()
+    for vendor in only:
+        if vendor not in known:
+            close = get_close_matches(vendor, known, n=1)
+            todo = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(known)}."
+            raise UsageError("no such vendor", where=f"--vendor {vendor}", todo=todo)

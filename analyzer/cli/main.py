@@ -1,0 +1,102 @@
+"""The command line: the only place that writes to stdout and stderr and sets exit statuses.
+
+0: done. 1: done, and something that was asked to be told about is so. 2: wrong usage,
+configuration or catalog, nothing done. Commands are the modules of `commands`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sys
+import traceback
+
+import click
+
+from analyzer import __version__
+from analyzer.cli import commands
+from analyzer.cli.settings import Settings, shared_options
+from analyzer.errors import AnalyzerError, UsageError
+from analyzer.system.interrupt import is_interrupt
+from analyzer.text.plain import plain
+
+
+class Commands(click.Group):
+    """The commands found in `commands`, imported when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The name of every command."""
+        del ctx
+        return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The module's `command`, or None."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = importlib.import_module(f"{commands.__name__}.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: analyzer demo",
+)
+@click.version_option(__version__, prog_name="analyzer")
+@shared_options
+def cli(settings: Settings) -> None:
+    """What failed, whose fault is it, are we about to be throttled, which half-done operations
+    are still open? Answers from the request logs you already have."""
+    del settings
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; its exit status. Errors become one sentence on stderr."""
+    try:
+        _check_text(arguments)
+        result = cli.main(arguments, prog_name="analyzer", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except AnalyzerError as error:
+        click.echo(f"analyzer: {plain(str(error))}", err=True)
+        return error.exit_status
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return 130 if is_interrupt(error) else _unforeseen(error)
+
+
+def _check_text(arguments: list[str]) -> None:
+    """What a shell passes on may be no text: surrogates stand for its bytes."""
+    for number, argument in enumerate(arguments, 1):
+        if any("\ud800" <= character <= "\udfff" for character in argument):
+            raise UsageError(
+                "is not UTF-8",
+                where=f"argument {number}",
+                todo="Write it in UTF-8; of a file with such a name, give the folder.",
+            )
+
+
+def _unforeseen(error: Exception) -> int:
+    if os.environ.get("ANALYZER_DEBUG"):
+        traceback.print_exc()
+    kind = type(error).__name__
+    first = str(error).strip().split("\n")[0]
+    click.echo(
+        f"analyzer: {kind}: {first}. This is a defect; ANALYZER_DEBUG=1 shows where it arose.",
+        err=True,
+    )
+    return 2

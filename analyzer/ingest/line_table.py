@@ -1,0 +1,41 @@
+"""The text of a chunk as Arrow tables, without a copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.ingest.chunks import CHUNK_BYTES, CHUNK_LINES, Chunk
+from analyzer.ingest.json_scan import is_newline, places_of
+
+# As many as a thread takes at a time.
+_BATCH_LINES = 8_192
+LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
+
+
+def numbered(chunk: Chunk) -> pa.Table:
+    """The lines of a chunk as (n, line)."""
+    ends = places_of(is_newline, chunk.data) + 1
+    if not chunk.data.endswith(b"\n"):
+        ends = np.append(ends, len(chunk.data))
+    offsets = np.concatenate([[0], ends]).astype(np.int32)
+    lines = pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(chunk.data))
+    counted = np.arange(chunk.first, chunk.first + len(ends), dtype=np.int64)
+    numbers = pa.Int64Array.from_buffers(pa.int64(), len(ends), [None, pa.py_buffer(counted)])
+    table = pa.table({"n": numbers, "line": pc.ascii_rtrim(lines, characters="\n")}, schema=LINES)
+    return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_LINES))
+
+
+def portions(lines: pa.Table) -> Iterator[pa.Table]:
+    """The same lines, as many at a time as a chunk may have."""
+    sizes = pc.binary_length(lines["line"]).to_numpy()
+    ends = np.cumsum(sizes, dtype=np.int64)
+    first = taken = 0
+    while first < len(lines):
+        last = int(np.searchsorted(ends, taken + CHUNK_BYTES, side="right"))
+        last = min(max(last, first + 1), first + CHUNK_LINES)
+        yield lines.slice(first, last - first)
+        first, taken = last, int(ends[last - 1])

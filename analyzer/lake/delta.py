@@ -1,0 +1,335 @@
+"""One Delta table of a lake: its Parquet files, the log that names them, and how both change.
+
+Files are named by batch and content, and a batch that is committed again, because it was cut off
+the first time, takes the place of what is there of it: nothing is there twice.
+
+Every commit is made on the version of the table that was looked at, or not at all. So a writer who
+held the lock of a bucket, fell silent and lost it, cannot finish what others have done meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import polars as pl
+from blake3 import blake3
+from deltalake import CommitProperties, DeltaTable
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.transaction import AddAction, RemoveAction
+
+from analyzer import schema
+from analyzer.errors import LakeError, OvertakenError
+from analyzer.storage import Storage
+
+LOG = "_delta_log/"
+# Whoever opens a table reads its last checkpoint and every log entry since, and lists all of its
+# log: `ingest --follow` makes one every other second.
+_SETTINGS: dict[str, str | None] = {
+    "delta.checkpointInterval": "10",
+    "delta.logRetentionDuration": "interval 1 days",
+}
+_ENCODED = re.compile("%[0-9A-Fa-f]{2}")
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """A Parquet file in the staging folder, ready to be committed."""
+
+    path: Path
+    rows: int
+    partition: dict[str, str | None]
+    min_ts: str | None = None
+    max_ts: str | None = None
+
+
+@dataclass(frozen=True)
+class PlacedFile:
+    """A Parquet file that lies where its table's files lie, and is in no log yet.
+
+    `path` is relative to the table. Who commits it need not be who wrote it.
+    """
+
+    path: str
+    bytes: int
+    rows: int
+    partition: dict[str, str | None]
+    min_ts: str | None = None
+    max_ts: str | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a table's log names in one of its versions; version 0 without files where it is none.
+
+    `files`: path (URL-encoded, as in the log), uri, size_bytes, num_records, vendor, date; sorted.
+    """
+
+    version: int
+    files: pl.DataFrame
+
+
+class Table:
+    """One of the tables of schema.TABLES, in the storage of a lake."""
+
+    def __init__(self, storage: Storage, name: str) -> None:
+        self._storage, self._name = storage, name
+        self._partitions = list(schema.PARTITION_BY) if name == "requests" else []
+
+    def exists(self) -> bool:
+        """Whether anything was ever committed."""
+        return self._storage.holds(f"{self._name}/{LOG}")
+
+    def version(self) -> int:
+        """The number of the last commit."""
+        return int(self._opened().version())
+
+    def listing(self) -> Listing:
+        """The files that the log names now."""
+        if not self.exists():
+            texts = dict.fromkeys(("path", "uri", *self._partitions), pl.String)
+            nothing = texts | {"size_bytes": pl.Int64, "num_records": pl.Int64}
+            return Listing(0, pl.DataFrame(schema=nothing))
+        table = self._opened()
+        return Listing(table.version(), self._files(table))
+
+    def _files(self, table: DeltaTable) -> pl.DataFrame:
+        actions = pl.DataFrame(table.get_add_actions(flatten=True))
+        partitions = [pl.col(f"partition.{name}").alias(name) for name in self._partitions]
+        uris = [self._storage.uri(f"{self._name}/{unquote(path)}") for path in actions["path"]]
+        return actions.select(
+            "path",
+            pl.Series("uri", uris, dtype=pl.String),
+            "size_bytes",
+            "num_records",
+            *partitions,
+        ).sort("uri")
+
+    def place(self, files: Sequence[WrittenFile], stems: Sequence[str]) -> list[PlacedFile]:
+        """Put files where the table's files lie; no reader sees them before they are committed."""
+        placed = [
+            PlacedFile(
+                f"{_partition_path(file.partition)}{stem}-{_digest(file.path)}.parquet",
+                file.path.stat().st_size,
+                file.rows,
+                file.partition,
+                file.min_ts,
+                file.max_ts,
+            )
+            for file, stem in zip(files, stems, strict=True)
+        ]
+        self._storage.keep(
+            {f"{self._name}/{to.path}": file.path for file, to in zip(files, placed, strict=True)}
+        )
+        return placed
+
+    def append(
+        self,
+        files: Sequence[WrittenFile | PlacedFile],
+        batch: str,
+        modified_ms: int,
+        *,
+        on: int | None = None,
+    ) -> None:
+        """Commit files, in the place of those of the same batches; only on version `on`, if given.
+
+        Raises OvertakenError where another commit was quicker.
+        """
+        table = self._opened(create=True)
+        if on is not None and table.version() != on:
+            raise self._overtaken()
+        placed = self._placed(files, batch)
+        kept = {file.path for file in placed}
+        batches = {batch_of(file.path) for file in placed}
+        there = self._files(table)
+        is_old = [batch_of(path) in batches and unquote(path) not in kept for path in there["path"]]
+        old = there.filter(pl.Series(is_old, dtype=pl.Boolean))
+        self._exchange(table, old, placed, batch, modified_ms, is_change=True)
+
+    def replace(
+        self, old: pl.DataFrame, files: Sequence[WrittenFile], batch: str, modified_ms: int
+    ) -> None:
+        """Commit files in the place of others: the same rows, or what stays of them.
+
+        Raises OvertakenError where they are not all there any more.
+        """
+        table = self._opened()
+        if not set(old["path"]) <= set(self._files(table)["path"]):
+            raise self._overtaken()
+        self._exchange(table, old, self._placed(files, batch), batch, modified_ms, is_change=False)
+
+    def disown(self, files: pl.DataFrame, modified_ms: int) -> None:
+        """Take files out of the log, in one commit; they stay stored until `vacuum`."""
+        self._exchange(self._opened(), files, [], "disowned", modified_ms, is_change=True)
+
+    def touch(self) -> None:
+        """Commit nothing: who looked at the table before this can commit on it no more."""
+        table = self._opened(create=True)
+        with self._as_lake_error():
+            table.create_write_transaction([], "append", schema.TABLES[self._name])
+
+    def delete(self, predicate: str) -> None:
+        """Take rows out, by a condition in Delta's SQL."""
+        table = self._opened()
+        with self._as_lake_error():
+            table.delete(predicate)
+
+    def vacuum(self, hours: int) -> None:
+        """Delete files that no reader of the last `hours` can still want."""
+        table = self._opened()
+        with self._as_lake_error():
+            table.vacuum(hours, dry_run=False, enforce_retention_duration=False)
+
+    def property(self, name: str) -> str | None:
+        """A note in the table's log."""
+        value: str | None = self._opened().metadata().configuration.get(name)
+        return value
+
+    def set_property(self, name: str, value: str) -> None:
+        """Note something in the table's log."""
+        table = self._opened()
+        with self._as_lake_error():
+            table.alter.set_table_properties({name: value}, raise_if_not_exists=False)
+
+    def _placed(self, files: Sequence[WrittenFile | PlacedFile], batch: str) -> list[PlacedFile]:
+        staged = [file for file in files if isinstance(file, WrittenFile)]
+        placed = [file for file in files if isinstance(file, PlacedFile)]
+        return placed + self.place(staged, [f"{batch}-{n}" for n in range(len(staged))])
+
+    def _exchange(
+        self,
+        table: DeltaTable,
+        old: pl.DataFrame,
+        new: Sequence[PlacedFile],
+        batch: str,
+        modified_ms: int,
+        *,
+        is_change: bool,
+    ) -> None:
+        """Commit some files and the end of others on this version of the table."""
+        actions: list[AddAction | RemoveAction] = [
+            *self._removals(old, modified_ms, is_change=is_change),
+            *(
+                AddAction(to.path, to.bytes, to.partition, modified_ms, is_change, _stats(to))
+                for to in new
+            ),
+        ]
+        if not actions:
+            return
+        token = secrets.token_hex(8)
+        try:
+            with self._as_lake_error():
+                table.create_write_transaction(
+                    actions,
+                    "append",
+                    schema.TABLES[self._name],
+                    partition_by=self._partitions,
+                    commit_properties=CommitProperties(
+                        custom_metadata={"batch": batch, "token": token}, max_commit_retries=0
+                    ),
+                )
+        except LakeError:
+            # The answer to a put may have been lost on its way: then it is done all the same.
+            entry = self._storage.read(f"{self._name}/{LOG}{table.version() + 1:020}.json")
+            if entry is None:
+                raise
+            if token.encode() not in entry:
+                raise self._overtaken() from None
+
+    def _removals(
+        self, files: pl.DataFrame, modified_ms: int, *, is_change: bool
+    ) -> list[RemoveAction]:
+        return [
+            RemoveAction(
+                file["path"],
+                is_change,
+                modified_ms,
+                file["size_bytes"],
+                {column: str(file[column]) for column in self._partitions},
+            )
+            for file in files.iter_rows(named=True)
+        ]
+
+    def _opened(self, *, create: bool = False) -> DeltaTable:
+        check_name(self._storage.place)
+        uri, options = self._storage.uri(self._name), self._storage.delta_options()
+        with self._as_lake_error():
+            try:
+                return DeltaTable(uri, storage_options=options)
+            except TableNotFoundError:
+                if not create:
+                    raise
+            with suppress(CommitFailedError):  # another made it, or we did: an answer got lost
+                DeltaTable.create(
+                    uri,
+                    schema.TABLES[self._name],
+                    mode="ignore",
+                    partition_by=self._partitions,
+                    configuration=_SETTINGS,
+                    storage_options=options,
+                )
+            return DeltaTable(uri, storage_options=options)
+
+    def _overtaken(self) -> OvertakenError:
+        return OvertakenError(
+            "another writer was quicker",
+            where=self._storage.place,
+            todo="Run it again: what is done by then is not done twice",
+        )
+
+    @contextmanager
+    def _as_lake_error(self) -> Iterator[None]:
+        where = self._storage.uri(self._name)
+        try:
+            yield
+        except PermissionError:
+            raise LakeError(
+                "no permission to write here", where=where, todo="Choose another --lake"
+            ) from None
+        except TableNotFoundError:
+            raise LakeError("not a table of a lake", where=where, todo="Check --lake") from None
+        except CommitFailedError:
+            raise self._overtaken() from None
+        except DeltaError as error:
+            what = str(error).splitlines()[0]  # the rest is where in the library
+            raise LakeError(what, where=where, todo="See `analyzer check --repair`") from None
+        except OSError as error:
+            what = error.strerror or str(error).splitlines()[0]
+            raise LakeError(what, where=where, todo="Free space or choose another --lake") from None
+
+
+def check_name(place: str) -> None:
+    """Delta's library takes `%41` in a path for the letter A, however it is written."""
+    if encoded := _ENCODED.search(place):
+        raise LakeError(
+            f"a lake cannot lie under a name with {encoded[0]}",
+            where=place,
+            todo="Name another folder with --lake",
+        )
+
+
+def batch_of(path: str) -> str:
+    """What a file's name begins with."""
+    return path.rpartition("/")[2].split("-")[0]
+
+
+def _partition_path(partition: dict[str, str | None]) -> str:
+    return "".join(f"{key}={quote(value or '', safe='')}/" for key, value in partition.items())
+
+
+def _stats(file: PlacedFile) -> str:
+    stats: dict[str, object] = {"numRecords": file.rows}
+    if file.min_ts and file.max_ts:
+        stats |= {"minValues": {"ts": file.min_ts}, "maxValues": {"ts": file.max_ts}}
+        stats["nullCount"] = {"ts": 0}
+    return json.dumps(stats)
+
+
+def _digest(file: Path) -> str:
+    return blake3().update_mmap(file).hexdigest(8)

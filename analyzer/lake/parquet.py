@@ -1,0 +1,114 @@
+"""Rows in memory → Parquet files of the staging folder, one a partition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from analyzer import schema
+from analyzer.lake.delta import WrittenFile
+
+_WRITERS = 2
+ROW_GROUP_ROWS = 122_880
+# Nearly every value is another one: a dictionary of them would be built for nothing.
+_DIFFERENT = {"trace_id", "trace_key", "request_id", "query"}
+# A trace is looked up among all files: these have bloom filters.
+LOOKED_UP = {"trace_key", "request_id"}
+
+
+def write_requests(rows: pa.Table, folder: Path, name: str) -> list[WrittenFile]:
+    """Requests as one file for each vendor and day. Raises OSError where nothing can be written."""
+    key = rows.select(list(schema.PARTITION_BY))
+    # By way of polars: PyArrow imports pandas (0.8 s) to group rows.
+    parts = pl.DataFrame(key).unique().sort(key.column_names).to_arrow().cast(key.schema)
+    # Two at a time: a file is written by one thread.
+    with ThreadPoolExecutor(_WRITERS) as writers:
+        return list(
+            writers.map(
+                partial(_write_part, rows, len(parts) == 1),
+                *parts.columns,
+                (folder / f"{name}-{number}.parquet" for number in range(len(parts))),
+            )
+        )
+
+
+def _write_part(
+    rows: pa.Table, is_all: bool, vendor: pa.Scalar, day: pa.Scalar, path: Path
+) -> WrittenFile:
+    if not is_all:
+        rows = rows.filter(pc.and_(pc.equal(rows["vendor"], vendor), pc.equal(rows["date"], day)))
+    partition: dict[str, str | None] = {"vendor": vendor.as_py(), "date": str(day.as_py())}
+    return write(rows.drop_columns(list(partition)), path, partition)
+
+
+def write(rows: pa.Table, path: Path, partition: dict[str, str | None]) -> WrittenFile:
+    """Rows of one partition as a file. Raises OSError where it cannot be written."""
+    known = {name: len(rows) - rows[name].null_count for name in LOOKED_UP & {*rows.schema.names}}
+    return write_groups([rows], rows.schema, path, partition, known)
+
+
+def write_groups(
+    groups: Iterable[pa.Table | pa.RecordBatch],
+    columns: pa.Schema,
+    path: Path,
+    partition: dict[str, str | None],
+    known: Mapping[str, int],
+) -> WrittenFile:
+    """Rows of one partition as a file, as many at a time as ROW_GROUP_ROWS or one of `groups` has.
+
+    `known` counts the values that are not NULL of columns by which single requests are looked up.
+    Raises OSError where it cannot be written.
+    """
+    count, spans = 0, list[int]()
+    with pq.ParquetWriter(
+        path,
+        columns,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=[
+            f.name for f in columns if pa.types.is_string(f.type) and f.name not in _DIFFERENT
+        ],
+        bloom_filter_options={
+            name: {"ndv": max(1, min(values, ROW_GROUP_ROWS))} for name, values in known.items()
+        }
+        or None,
+        store_schema=False,
+    ) as writer:
+        for rows in groups:
+            writer.write(rows, ROW_GROUP_ROWS)
+            count += len(rows)
+            spans += _span(rows)
+    least, greatest = (_iso(min(spans)), _iso(max(spans))) if spans else (None, None)
+    return WrittenFile(path, count, partition, least, greatest)
+
+
+def _span(rows: pa.Table | pa.RecordBatch) -> list[int]:
+    """The least and greatest `ts`, if there is one, in µs."""
+    if "ts" not in rows.schema.names or not len(rows):
+        return []
+    span = pc.min_max(rows["ts"].cast(pa.int64()))
+    return [span["min"].as_py(), span["max"].as_py()]
+
+
+def _iso(us: int) -> str:
+    seconds, rest = divmod(us, 1_000_000)
+    moment = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+    return moment.isoformat().removesuffix("+00:00") + "Z"
+
+
+def without(file: WrittenFile, loads: Iterable[str]) -> Iterator[WrittenFile]:
+    """A file that is already written, without the rows of some loads; none if all were theirs."""
+    rows = pq.read_table(file.path, partitioning=None)
+    dropped = pl.Series(list(loads), dtype=pl.String).to_arrow().cast(pa.string())
+    kept = rows.filter(pc.invert(pc.is_in(rows["load"], value_set=dropped)))
+    if len(kept):
+        path = file.path.with_name(f"kept-{file.path.name}")
+        yield write(kept, path, file.partition)

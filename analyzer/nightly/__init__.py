@@ -1,0 +1,1 @@
+"""The nightly run: which days need a report, its settings, and delivery."""

@@ -1,0 +1,67 @@
+"""What a nightly run is to do, from a small TOML file and what the command line says besides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzer.report import PAGES
+from analyzer.system.strict_toml import Document, Section, read
+
+
+@dataclass(frozen=True)
+class NightlySettings:
+    """Each as the option of the same name; empty is not said."""
+
+    paths: tuple[str, ...] = ()
+    log_format: str | None = None
+    vendor: str | None = None
+    client: str | None = None
+    reports: str | None = None
+    formats: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    deliver: str | None = None
+    per_vendor: bool = False
+    bundle: bool = False
+    metrics: str | None = None
+
+    def over(self, file: NightlySettings) -> NightlySettings:
+        """These, and what the file says where these say nothing."""
+        return NightlySettings(
+            paths=self.paths or file.paths,
+            log_format=self.log_format or file.log_format,
+            vendor=self.vendor or file.vendor,
+            client=self.client or file.client,
+            reports=self.reports or file.reports,
+            formats=self.formats or file.formats,
+            rules=self.rules or file.rules,
+            deliver=self.deliver or file.deliver,
+            per_vendor=self.per_vendor or file.per_vendor,
+            bundle=self.bundle or file.bundle,
+            metrics=self.metrics or file.metrics,
+        )
+
+
+def from_file(file: str | None) -> NightlySettings:
+    """The settings of a TOML file. Raises CatalogError, which names file and key."""
+    if file is None:
+        return NightlySettings()
+    section = Section.of(Document(read(Path(file)), Path(file)))
+    found = NightlySettings(
+        paths=section.list_of_texts("paths"),
+        log_format=section.text_or_none("log_format"),
+        vendor=section.text_or_none("vendor"),
+        client=section.text_or_none("client"),
+        reports=section.text_or_none("reports"),
+        formats=section.list_of_texts("formats"),
+        rules=section.list_of_texts("rules"),
+        deliver=section.text_or_none("deliver"),
+        per_vendor=section.flag("per_vendor", False),
+        bundle=section.flag("bundle", False),
+        metrics=section.text_or_none("metrics"),
+    )
+    for form in found.formats:
+        if form not in PAGES:
+            section.fail("formats", f'"{form}" is none', f"Choose from {', '.join(PAGES)}.")
+    section.end()
+    return found

@@ -1,0 +1,166 @@
+"""What was told before: kept in the lake's folder, so that a known thing does not cry every night.
+
+One small JSON file. What a report found is kept under the report's period, so that a report made
+twice, or late, is compared with the one before it and not with itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, TypedDict
+
+from analyzer.errors import LakeError, UsageError
+from analyzer.lake.lake import Lake
+from analyzer.rules.finding import Finding, Told
+from analyzer.text.period import Period
+
+_FILE = "memory.json"
+_LOCK = "memory.lock"
+_VERSION = 1
+_KEPT_REPORTS = 400
+
+Row = dict[str, Any]
+
+
+class Day(TypedDict):
+    """A reported day: how many requests it had, and the destinations that still wait for it."""
+
+    requests: int
+    pending: list[str]
+
+
+@dataclass
+class Memory:
+    """`told`: by period (`since/until`) and rule, findings by id; `acknowledged`: by finding's id.
+
+    `days`: what nightly runs note of each day's report.
+    """
+
+    told: dict[str, dict[str, dict[str, Row]]] = field(default_factory=dict)
+    acknowledged: dict[str, Row] = field(default_factory=dict)
+    days: dict[str, Day] = field(default_factory=dict)
+
+    def compare(
+        self, period: Period, rules: Iterable[str], findings: Sequence[Finding]
+    ) -> list[Told]:
+        """The state of each finding, and what the rules found last time and do not any more."""
+        rules, told = list(rules), []
+        for rule in rules:
+            earlier = self._earlier(period, rule)
+            last = earlier[-1] if earlier else {}
+            before = {id for found in earlier for id in found}
+            of_rule = [finding for finding in findings if finding.rule == rule]
+            for finding in of_rule:
+                known = finding.id in self.acknowledged
+                state = "again" if finding.id in before else "new"
+                if finding.id in last:
+                    state = "acknowledged" if known else "still"
+                told.append(Told(finding, state))
+            held = {finding.id for finding in of_rule}
+            told += [Told(Finding(**was), "gone") for id, was in last.items() if id not in held]
+        return told
+
+    def note(self, period: Period, rules: Iterable[str], findings: Sequence[Finding]) -> None:
+        """Keep what the rules found in the period. What is gone is acknowledged no more."""
+        of_period = self.told.setdefault(_key(period), {})
+        for rule in rules:
+            of_period[rule] = {f.id: asdict(f) for f in findings if f.rule == rule}
+            for id, about in list(self.acknowledged.items()):
+                ended = about["rule"] == rule and about["until"] < _key(period).split("/")[1]
+                if ended and id not in of_period[rule]:
+                    del self.acknowledged[id]
+        for key in self._keys()[:-_KEPT_REPORTS]:
+            del self.told[key]
+
+    def acknowledge(self, named: str, note: str | None, *, now: datetime) -> list[str]:
+        """Acknowledge a finding of the last reports by id, or all of a rule; their sentences.
+
+        Raises UsageError where nothing was found under that name.
+        """
+        done = []
+        for finding, until in self.current():
+            if named in (finding.rule, finding.id):
+                self.acknowledged[finding.id] = {
+                    "rule": finding.rule,
+                    "until": until,
+                    "at": now.isoformat(timespec="seconds"),
+                    "note": note,
+                }
+                done.append(finding.sentence)
+        if not done:
+            raise UsageError(
+                "no such finding in the last report",
+                where=named,
+                todo="`analyzer acknowledge` alone lists them.",
+            )
+        return done
+
+    def withdraw(self, named: str) -> int:
+        """Take back acknowledgements by a finding's id or a rule's name; how many there were."""
+        ids = [id for id, about in self.acknowledged.items() if named in (id, about["rule"])]
+        for id in ids:
+            del self.acknowledged[id]
+        if not ids:
+            raise UsageError("is not acknowledged", where=named, todo="See `analyzer acknowledge`.")
+        return len(ids)
+
+    def current(self) -> list[tuple[Finding, str]]:
+        """What each rule found last, with the end of that report's period."""
+        latest: dict[str, tuple[str, dict[str, Row]]] = {}
+        for key in self._keys():
+            for rule, found in self.told[key].items():
+                latest[rule] = (key.split("/")[1], found)
+        return [
+            (Finding(**row), until) for until, found in latest.values() for row in found.values()
+        ]
+
+    def _keys(self) -> list[str]:
+        return sorted(self.told, key=lambda key: key.split("/")[1])
+
+    def _earlier(self, period: Period, rule: str) -> list[dict[str, Row]]:
+        """What the rule found in earlier periods of the same length, oldest first."""
+        found = []
+        for key in self._keys():
+            since, until = (datetime.fromisoformat(moment) for moment in key.split("/"))
+            alike = until - since == period.length and until < period.until
+            if alike and rule in self.told[key]:
+                found.append(self.told[key][rule])
+        return found
+
+
+@contextmanager
+def remembered(lake: Lake) -> Iterator[Memory]:
+    """The memory of a lake, written whole when the block ends without an error.
+
+    Raises LakeError where it cannot be read or written. One at a time.
+    """
+    with lake.storage.locked(_LOCK):
+        memory = recall(lake)
+        yield memory
+        content = {"version": _VERSION, **vars(memory)}
+        text = json.dumps(content, ensure_ascii=False, indent=1)
+        lake.storage.write(_FILE, text.encode("utf-8"))
+
+
+def recall(lake: Lake) -> Memory:
+    """The memory of a lake; an empty one where nothing was told yet. Raises LakeError."""
+    text = lake.storage.read(_FILE)
+    if text is None:
+        return Memory()
+    try:
+        content = json.loads(text)
+        return Memory(content["told"], content["acknowledged"], content["days"])
+    except (ValueError, KeyError, TypeError):
+        raise LakeError(
+            "is not what analyzer wrote",
+            where=lake.storage.uri(_FILE),
+            todo="Remove it: what was told and acknowledged is then forgotten.",
+        ) from None
+
+
+def _key(period: Period) -> str:
+    return f"{period.since.isoformat()}/{period.until.isoformat()}"

@@ -1,0 +1,147 @@
+"""A query in a process of its own, for who serves others: the dashboard.
+
+Some of what SQL can ask for is beyond DuckDB's limits: a text so deep that the parser runs out of
+stack, one value of many gigabytes, a function that looks at the clock only when it is done. Here
+that ends a process that does nothing else, has no secret of the lake in its environment, and can
+write no file.
+
+Each process answers one query. To start takes longer than most queries, so `prepare` starts one
+ahead; it waits for its query, and ends with the process that started it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from analyzer.catalog import catalog
+from analyzer.errors import AnalyzerError, CatalogError, LakeError, QueryError
+from analyzer.lake.lake import Lake
+from analyzer.models import models
+from analyzer.sandbox import sandbox
+from analyzer.sandbox.sandbox import Limits, TookTooLongError
+from analyzer.storage import is_url
+
+_TOLD = 3
+_START_SECONDS = 15
+# To a lake in a bucket the process needs what the AWS tools take; SQL has no way to read it.
+_TO_BUCKETS = ("AWS_", "ANALYZER_CACHE", "XDG_CACHE_HOME")
+_INHERITED = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "HOME", "LANG", "TMPDIR")
+_ERRORS: dict[str, type[AnalyzerError]] = {
+    kind.__name__: kind for kind in (QueryError, TookTooLongError, LakeError, CatalogError)
+}
+
+
+# What deque gives to one thread, it gives to no other.
+_waiting: deque[subprocess.Popen[bytes]] = deque()
+
+
+def ask(
+    lake: str | Path,
+    vendors: Path | None,
+    lang: str,
+    query: str,
+    parameters: Mapping[str, str],
+    *,
+    rows: int,
+    limits: Limits,
+) -> pl.DataFrame:
+    """The first `rows` of the result of one reading statement.
+
+    Raises QueryError, TookTooLongError, LakeError and CatalogError.
+    """
+    request = {
+        "lake": str(lake),
+        "vendors": str(vendors.absolute()) if vendors else None,
+        "lang": lang,
+        "query": query,
+        "parameters": dict(parameters),
+        "rows": rows,
+        "limits": asdict(limits),
+    }
+    process = _prepared() or start()
+    try:
+        answer, _ = process.communicate(
+            json.dumps(request).encode(), limits.seconds + _START_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise TookTooLongError("stopped: its time was up", where="sql", todo=sandbox.LESS) from None
+    finally:
+        process.kill()
+        process.wait()
+    if process.returncode == 0:
+        return pl.read_ipc_stream(answer)
+    if process.returncode == _TOLD:
+        told: dict[str, Any] = json.loads(answer)
+        raise _ERRORS[told.pop("kind")](told.pop("what"), **told)
+    raise QueryError("stopped: it takes more than DuckDB can give", where="sql", todo=sandbox.LESS)
+
+
+def prepare() -> None:
+    """Start the process for the next query, unless one waits."""
+    if not _waiting:
+        _waiting.append(start())
+
+
+def start() -> subprocess.Popen[bytes]:
+    """A process that waits for one query."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "analyzer.sandbox.query_subprocess"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+    )
+
+
+def _prepared() -> subprocess.Popen[bytes] | None:
+    try:
+        process = _waiting.popleft()
+    except IndexError:
+        return None
+    return process if process.poll() is None else None
+
+
+def _environment() -> dict[str, str]:
+    more = _TO_BUCKETS if is_url(os.environ.get("ANALYZER_LAKE", "")) else ()
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in _INHERITED or name.startswith(more)
+    }
+
+
+def _answer(request: dict[str, Any]) -> pl.DataFrame:
+    known = catalog.load(Path(request["vendors"]) if request["vendors"] else None)
+    lake, query, limits = Lake(request["lake"]), request["query"], Limits(**request["limits"])
+    with sandbox.opened(lake, known, request["lang"], query, limits) as con:
+        return sandbox.read(con, query, request["parameters"], rows=request["rows"])
+
+
+def _main() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    models()
+    asked = sys.stdin.buffer.read()
+    if not asked:
+        return
+    try:
+        _answer(json.loads(asked)).write_ipc_stream(sys.stdout.buffer)
+    except tuple(_ERRORS.values()) as error:
+        told = {"what": error.what, "where": error.where, "todo": error.todo}
+        print(json.dumps({"kind": type(error).__name__, **told}))
+        sys.exit(_TOLD)
+
+
+if __name__ == "__main__":
+    _main()

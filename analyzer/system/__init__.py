@@ -1,0 +1,1 @@
+"""What the program needs of Python, DuckDB and the operating system, whatever it is used for."""

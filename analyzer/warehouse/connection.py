@@ -1,0 +1,266 @@
+"""DuckDB over a lake: the lake's files, the catalog as tables, the models as views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+from blake3 import blake3
+
+from analyzer import __version__
+from analyzer.catalog.catalog import Catalog
+from analyzer.lake.lake import VIEWS_FILE, Lake, cannot_write, loads_in, sizes
+from analyzer.models import Model, models
+from analyzer.models.order import in_order
+from analyzer.schema import DUCKDB_TYPES, TABLES
+from analyzer.system.sql_literal import quoted
+from analyzer.warehouse import catalog_tables
+from analyzer.warehouse.catalog_macros import create_macros
+from analyzer.warehouse.materialized import Part, parts
+
+# Nothing here may reach for the network, and Parquet needs no extension that has to be fetched.
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+_HIVE = ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
+
+
+def open_memory() -> duckdb.DuckDBPyConnection:
+    """A DuckDB database in memory, whose times are UTC."""
+    con = duckdb.connect(config=_SETTINGS)
+    con.execute("SET TimeZone = 'UTC'")
+    # A file of the lake never changes, and a view may read it several times.
+    con.execute("SET GLOBAL parquet_metadata_cache = true")
+    return con
+
+
+def create_views(
+    con: duckdb.DuckDBPyConnection,
+    names: Iterable[str] | None = None,
+    *,
+    instead: Mapping[str, str] | None = None,
+) -> None:
+    """Create models as views: all of them, documented, or those of `names` and what they read.
+
+    The connection must hold what models start from: `lake_requests`, `lake_rejects`, `lake_loads`,
+    and the catalog. `instead` gives models whose rows need not be computed another SELECT of the
+    same rows.
+    """
+    instead = instead or {}
+    for model in in_order(models(), names):
+        select = instead.get(model.name, model.sql)
+        con.execute(f'CREATE OR REPLACE VIEW "{model.name}" AS {select}')
+        if names is None:
+            con.execute(_comments(model))
+
+
+def _comments(model: Model) -> str:
+    on_columns = "".join(
+        f'COMMENT ON COLUMN "{model.name}"."{column}" IS {quoted(about)};'
+        for column, about in model.columns.items()
+    )
+    return f'COMMENT ON VIEW "{model.name}" IS {quoted(model.about)};{on_columns}'
+
+
+def create_catalog(con: duckdb.DuckDBPyConnection, catalog: Catalog, lang: str) -> None:
+    """Put a catalog into the database: tables in one language, and macros of its patterns."""
+    create_tables(con, catalog_tables.tables(catalog, lang))
+    create_macros(con, catalog.shapes)
+
+
+def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
+    """Copy Arrow tables into the database, so that they outlive the Python objects."""
+    for name, table in tables.items():
+        con.register("arriving", table)
+        con.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM arriving')
+        con.unregister("arriving")
+
+
+def connect(
+    lake: Lake, catalog: Catalog, lang: str = "en", *, names: Iterable[str] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """An in-memory database with the views over the lake, in the catalog's language `lang`.
+
+    All views, or those of `names` and what they read. A lake without loads gives empty views.
+    Raises LakeError where the files cannot be read.
+    """
+    con = open_memory()
+    requests = open_lake(con, lake)["requests"]
+    create_catalog(con, catalog, lang)
+    create_views(con, names, instead=_kept(con, lake, requests, catalog, names))
+    return con
+
+
+def _kept(
+    con: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    requests: pl.DataFrame,
+    catalog: Catalog,
+    names: Iterable[str] | None,
+) -> dict[str, str]:
+    """For each model that is kept: a SELECT of its files, and of what no file holds yet."""
+    wanted = [model.name for model in in_order(models(), names) if model.materialized]
+    there = lake.kept() if wanted else set()
+    asked = parts(requests, catalog, wanted) if there else []
+    selects: dict[str, str] = {}
+    for name in wanted if asked else ():
+        files = [lake.uri(p.path) for p in asked if p.model == name and p.path in there]
+        missing = [p for p in asked if p.model == name and p.path not in there]
+        sources = [parquet(files)] * bool(files)
+        if missing:
+            sources.append(_computed(con, name, missing, selects))
+        columns = ", ".join(models()[name].columns)
+        selects[name] = " UNION ALL ".join(f"SELECT {columns} FROM {one}" for one in sources)
+    return selects
+
+
+def not_kept(name: str) -> str:
+    """The schema whose view `parts` has the rows of a model that no file keeps, if any."""
+    return f"{name}_not_kept"
+
+
+def _computed(
+    con: duckdb.DuckDBPyConnection, name: str, missing: Sequence[Part], kept: Mapping[str, str]
+) -> str:
+    """A view of the rows of some parts, in a schema where the lake holds just their requests.
+
+    DuckDB looks up what a view reads in that view's own schema first. `kept` has the SELECTs of
+    the models that are kept as well and were looked at before: those rows are all there.
+    """
+    schema = not_kept(name)
+    con.execute(f'CREATE SCHEMA "{schema}"')
+    files = dict.fromkeys(file for part in missing for file in (*part.before, *part.files))
+    con.execute(f'CREATE VIEW "{schema}".lake_requests AS {lake_rows("requests", list(files))}')
+    for model in in_order(models(), [name]):
+        select = kept.get(model.name, model.sql)
+        con.execute(f'CREATE VIEW "{schema}"."{model.name}" AS {select}')
+    days = ", ".join(f"({quoted(part.vendor)}, DATE '{part.day}')" for part in missing)
+    con.execute(
+        f'CREATE VIEW "{schema}".parts AS SELECT * FROM "{schema}"."{name}"'
+        f" WHERE (vendor, ({missing[0].rule.time} AT TIME ZONE 'UTC')::DATE) IN ({days})"
+    )
+    return f'"{schema}".parts'
+
+
+def open_lake(con: duckdb.DuckDBPyConnection, lake: Lake) -> dict[str, pl.DataFrame]:
+    """Create the views `lake_requests`, `lake_rejects` and `lake_loads`; the lake's files in them.
+
+    The files are as Lake.snapshot has them.
+    """
+    found = lake.snapshot()
+    all_files = pl.concat(files.select("uri", "size_bytes") for files in found.values())
+    lake.storage.let_read(con, sizes(all_files))
+    for name, files in found.items():
+        select = lake_rows(name, files["uri"].to_list())
+        con.execute(f"CREATE OR REPLACE VIEW lake_{name} AS {select}")
+    return found
+
+
+def lake_rows(name: str, files: Sequence[str]) -> str:
+    """A SELECT of the rows of one of the lake's tables that lie in these files."""
+    columns = TABLES[name]
+    if not files:
+        nulls = ", ".join(f"NULL::{DUCKDB_TYPES[f.type]} AS {f.name}" for f in columns)
+        return f"SELECT {nulls} WHERE FALSE"
+    rows = parquet(files, hive=name == "requests")
+    return f"SELECT {', '.join(columns.names)} FROM {loads_in(rows) if name == 'loads' else rows}"
+
+
+def parquet(files: Sequence[str], *, hive: bool = True) -> str:
+    """The rows of Parquet files as a table function; `hive`: vendor and day are in their paths."""
+    return f"read_parquet([{', '.join(map(quoted, files))}]{_HIVE if hive else ''})"
+
+
+def write_views(lake: Lake, catalog: Catalog) -> None:
+    """Write `analyzer.duckdb` into the lake: the same views for other SQL tools, in one small file.
+
+    Its storage format is that of DuckDB 1.5, so that tools which are not yet on 2.0 open it too.
+    The file is replaced whole; who has the old one open goes on reading the old one. Where views
+    and catalog are still the same, only the list of the lake's files is made anew.
+    """
+    with lake.staging() as folder:
+        draft = folder / VIEWS_FILE
+        try:
+            draft.write_bytes(_VIEWS.made(lake, catalog))
+            with _attached(draft) as con:
+                open_lake(con, lake)
+                con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {_VIEWS.stamp}'")
+        except (duckdb.IOException, duckdb.TransactionException) as error:
+            raise cannot_write(lake.root, error) from None
+        lake.storage.write(VIEWS_FILE, draft.read_bytes())
+
+
+@contextmanager
+def views_prepared(lake: Lake, catalog: Catalog) -> Iterator[None]:
+    """Get ready, beside the block, what `write_views` begins with."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_VIEWS.made, lake, catalog)  # what is wrong with it, write_views will say
+        yield
+
+
+class _Views:
+    """A views file to begin with, of any files of a lake. To make one takes half a second."""
+
+    def __init__(self) -> None:
+        self._making = Lock()
+        self.stamp, self._made = "", b""
+
+    def made(self, lake: Lake, catalog: Catalog) -> bytes:
+        """Its bytes, for a catalog: the lake's, or made new."""
+        stamp = blake3(
+            "".join([__version__, repr(catalog), *(m.source for m in models().values())]).encode()
+        ).hexdigest(16)
+        with self._making:
+            if stamp != self.stamp:
+                with lake.staging() as folder:
+                    self._made = _found_or_new(stamp, lake, catalog, folder)
+                self.stamp = stamp
+            return self._made
+
+
+_VIEWS = _Views()
+
+
+def _found_or_new(stamp: str, lake: Lake, catalog: Catalog, folder: Path) -> bytes:
+    found, new = folder / "found.duckdb", folder / "new.duckdb"
+    found.write_bytes(lake.storage.read(VIEWS_FILE) or b"")
+    if _stamp_of(found) == stamp:
+        return found.read_bytes()
+    with _attached(new) as con:
+        con.execute("BEGIN")
+        open_lake(con, Lake(folder / "none"))
+        create_catalog(con, catalog, "en")
+        create_views(con)
+        con.execute("COMMIT")
+    return new.read_bytes()
+
+
+@contextmanager
+def _attached(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_memory() as con:
+        con.execute(f"ATTACH {quoted(str(file))} AS analyzer (STORAGE_VERSION 'v1.5.0')")
+        con.execute("USE analyzer")
+        yield con
+        con.execute("USE memory")
+        con.execute("DETACH analyzer")
+
+
+def _stamp_of(file: Path) -> str | None:
+    """What the views of a views file were made from; None where it is no such file."""
+    try:
+        with duckdb.connect(str(file), read_only=True) as con:
+            row = con.execute(
+                "SELECT comment FROM duckdb_views() WHERE view_name = 'lake_loads'"
+            ).fetchone()
+    except duckdb.Error:
+        return None
+    return str(row[0]).removeprefix("made from ") if row else None

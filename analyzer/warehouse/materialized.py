@@ -1,0 +1,94 @@
+"""Models whose rows are kept: one Parquet file a vendor and day, beside the requests.
+
+A file's name says what it was made from (the model's SQL, the catalog, the files of the requests),
+so it is right or it is not looked at. What has no such file, as the day that is still being
+loaded, is computed from the requests when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import quote
+
+import duckdb
+import polars as pl
+from blake3 import blake3
+
+from analyzer import __version__
+from analyzer.catalog.catalog import Catalog
+from analyzer.lake.lake import KEPT
+from analyzer.models import Materialized, Model, models
+from analyzer.models.order import in_order, tables_of
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of a model that belong to a vendor and a UTC day, and the file that keeps them.
+
+    `files` are those of the day's requests, `before` those of the days that it looks back to;
+    `path` is relative to the lake, whether the file is there or not.
+    """
+
+    model: str
+    rule: Materialized
+    vendor: str
+    day: date
+    path: str
+    files: tuple[str, ...]
+    before: tuple[str, ...]
+
+
+def parts(requests: pl.DataFrame, catalog: Catalog, names: Collection[str]) -> list[Part]:
+    """What these files of requests, as Lake.stored has them, call for of these models."""
+    days: dict[tuple[str, date], list[tuple[str, str]]] = defaultdict(list)
+    for vendor, day, *file in (
+        requests.sort("path").select("vendor", "date", "path", "uri").iter_rows()
+    ):
+        days[vendor, date.fromisoformat(str(day))].append((file[0], file[1]))
+    found = []
+    for name in sorted(names):
+        model = models()[name]
+        if rule := model.materialized:
+            stamp = _stamp(model, catalog)
+            for (vendor, day), files in sorted(days.items()):
+                before = [
+                    file
+                    for back in range(_days(rule), 0, -1)
+                    for file in days.get((vendor, day - timedelta(days=back)), ())
+                ]
+                paths = [stamp, *(path for path, _ in files), "", *(path for path, _ in before)]
+                key = blake3("\n".join(paths).encode()).hexdigest(16)
+                folder = f"{KEPT}/{name}/vendor={quote(vendor, safe='')}/date={day}"
+                found.append(
+                    Part(
+                        name,
+                        rule,
+                        vendor,
+                        day,
+                        f"{folder}/{key}.parquet",
+                        tuple(uri for _, uri in files),
+                        tuple(uri for _, uri in before),
+                    )
+                )
+    return found
+
+
+def _days(rule: Materialized) -> int:
+    return -(-rule.lookback_s // 86_400)
+
+
+def _stamp(model: Model, catalog: Catalog) -> str:
+    """What the rows depend on beside the requests; the catalog only where it is read."""
+    read = list(in_order(models(), [model.name]))
+    asks = any(table.startswith("catalog_") for one in read for table in tables_of(one.sql))
+    # DuckDB's `hash` may be another one in its next version.
+    texts = [
+        __version__,
+        duckdb.__version__,
+        *(one.sql for one in read),
+        repr(catalog) if asks else "",
+    ]
+    return blake3("\n".join(texts).encode()).hexdigest(16)

@@ -1,0 +1,78 @@
+"""Tables made ready for charts and tiles: kinds of failure, changes, names of keys."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from parts.words import text
+
+Request = Mapping[str, Any]
+_SAME = "0"
+Figures = Mapping[str, float | None]
+
+
+def by_kind(failures: pl.DataFrame) -> pl.DataFrame:
+    """With `kind`: the view that gathers the failure, else the side that it is the fault of."""
+    by_fault = pl.when(pl.col("fault").is_in(["client", "vendor", "network"])).then("fault")
+    return failures.with_columns(kind=pl.coalesce("group", by_fault.otherwise(pl.lit("unknown"))))
+
+
+def change(now: Figures, before: Figures | None, name: str) -> str | None:
+    """The difference to the period before, with its sign; None where there is none to compare."""
+    values = _both(now, before, name)
+    return _signed(values[0] - values[1], ",.0f") if values else None
+
+
+def points(now: Figures, before: Figures | None, name: str) -> str | None:
+    """The difference between two shares, in percentage points."""
+    values = _both(now, before, name)
+    if values is None:
+        return None
+    difference = _signed((values[0] - values[1]) * 100, ",.1f")
+    return difference if difference == _SAME else text("delta.points", n=difference)
+
+
+def _signed(difference: float, form: str) -> str:
+    """With its sign; `0`, which Streamlit gives neither arrow nor colour, for what rounds to it."""
+    written = f"{difference:+{form}}"
+    return _SAME if not written.strip("+-0.,") else written
+
+
+def _both(now: Figures, before: Figures | None, name: str) -> tuple[float, float] | None:
+    first, second = now[name], before[name] if before else None
+    return (first, second) if first is not None and second is not None else None
+
+
+def named_subjects(table: pl.DataFrame) -> pl.DataFrame:
+    """With `who`: vendor and key (in short) or address, to tell lines and bars apart."""
+    is_key = pl.col("subject").str.contains("^[0-9a-f]{16}$")
+    subject = pl.when(is_key).then(pl.col("subject").str.head(8)).otherwise("subject")
+    return table.with_columns(
+        who=pl.format("{} · {}", "vendor", subject.fill_null(text("missing")))
+    )
+
+
+def total(table: pl.DataFrame, column: str) -> int:
+    """The sum of a column of counts."""
+    return int(table[column].sum())
+
+
+def largest(table: pl.DataFrame, column: str) -> float | None:
+    """The highest value of a column; None where none is known."""
+    value = table[column].max()
+    return value if isinstance(value, float) else None
+
+
+def curl(request: Request) -> str | None:
+    """An HTTP request as a command line, its key to be filled in; None for what is no such."""
+    if request["protocol"] != "http" or not request["host"]:
+        return None
+    query = f"?{request['query']}" if request["query"] else ""
+    url = f"{request['scheme'] or 'https'}://{request['host']}{request['path'] or '/'}{query}"
+    place, _, name = (request["key_in"] or "").partition(":")
+    key = ["-H", f"{name}: KEY"] if place == "header" else []
+    return shlex.join(["curl", "-i", "-X", request["method"] or "GET", *key, url])

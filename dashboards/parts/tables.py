@@ -1,0 +1,163 @@
+"""Tables: every column of the named reads has one title, one format and one width.
+
+Cells are shown as they are: nothing in them is read as Markdown or HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
+
+import polars as pl
+import streamlit as st
+from streamlit.column_config import (
+    AreaChartColumn,
+    DatetimeColumn,
+    LinkColumn,
+    NumberColumn,
+    ProgressColumn,
+    TextColumn,
+)
+
+from parts.words import duration, term, text
+
+Row = Mapping[str, Any]
+
+_TO_SECOND, _TO_MINUTE, _IN_FULL = "MM-DD HH:mm:ss", "MM-DD HH:mm", "YYYY-MM-DD HH:mm:ss"
+_TIMES = {
+    **dict.fromkeys(("since", "minute", "resets_at", "exhausted_again_at"), _TO_MINUTE),
+    "ts": f"{_IN_FULL}.SSS",
+    **dict.fromkeys(("first_ts", "last_ts", "loaded_at"), _IN_FULL),
+    **dict.fromkeys(
+        ("first_seen", "last_seen", "last_success", "works_again", "last_refused", "last_used",
+         "dead_since", "exhausted_at"),
+        _TO_SECOND,
+    ),
+}  # fmt: skip
+_NUMBERS = {
+    "localized": (
+        "requests", "failures", "throttled", "honoured", "ignored", "lines", "rejects", "skipped",
+        "failed", "partial", "peak_60s", "quota", "headroom", "attempts", "attempt", "line",
+        "open_connections", "refused", "under_success_status", "refused_since", "used", "per_day",
+        "bad", "unclassified", "by_status_only", "without_body", "unanswered", "without_key",
+        "without_client", "without_trace", "without_duration",
+    ),
+    "percent": ("share", "failure_share", "success_ratio", "budget_left", "target"),
+    "%.1f ×": ("long_burn", "short_burn", "factor"),
+    "%.0f ms": ("duration_ms", "p50_ms", "p95_ms", "p99_ms"),
+    "%.1f s": ("advised_wait_s", "actual_wait_s", "resolved_after_s"),
+    "bytes": ("bytes",),
+}  # fmt: skip
+_NUMBER_OF = {name: form for form, names in _NUMBERS.items() for name in names}
+_SPANS = {"lasted", "long_window_s", "short_window_s", "window_s", "silent_for_s", "usual_gap_s"}
+_TERMS = {
+    "outcome": "outcome", "cause": "cause", "resolution": "resolution", "fault": "fault",
+    "scope": "scope", "quota_source": "quota_source", "retryable": "yes_no", "ongoing": "ongoing",
+    "is_new": "yes_no", "kind": "kind", "error_type": "error_type", "state": "key_state",
+    "resets": "resets", "period": "resets", "severity": "severity", "fires": "yes_no",
+    "fault_by": "fault_by", "drift_kind": "drift_kind",
+}  # fmt: skip
+_WIDE = {
+    "meaning": 320, "remedy": 420, "message": 280, "sample": 320, "excerpt": 420, "clients": 170,
+    "route": 220, "path": 260, "reason": 280,
+}  # fmt: skip
+# Streamlit wraps texts in rows that are higher than 4 rem.
+_WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
+
+
+def for_spreadsheets(frame: pl.DataFrame) -> str:
+    """CSV in which no text is taken for a formula: an apostrophe stands before it (OWASP).
+
+    Rows come from logs, which others write to; nested columns are left out.
+    """
+    flat = frame.select(name for name, kind in frame.schema.items() if not kind.is_nested())
+    texts = pl.selectors.string()
+    return (
+        flat.with_columns(pl.selectors.temporal().cast(pl.String))
+        .with_columns(texts.str.replace(r"^[=+\-@\t\r]", "'${0}"))
+        .write_csv()
+    )
+
+
+def table(
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    *,
+    key: str,
+    alt: str,
+    zone: str,
+    height: int | None = None,
+    wrapped: bool = False,
+    widths: Mapping[str, int] = {},
+    on_row: Callable[[Row], None] | None = None,
+) -> None:
+    """Show these columns. `on_row` is called with the row that a reader selects.
+
+    `wrapped` rows are tall enough to show long texts whole. `widths` are pixels.
+    """
+    shown = _shown(frame.select(columns))
+    if wrapped and height is None:
+        height = min(frame.height, _MOST_WRAPPED) * _WRAPPED + _HEADER
+    settings: dict[str, Any] = {
+        "hide_index": True,
+        "column_config": {
+            name: _column(name, frame, zone, widths.get(name, _WIDE.get(name))) for name in columns
+        },
+        "placeholder": text("missing"),
+        "alt": alt,
+        "height": height or "auto",
+        "row_height": _WRAPPED if wrapped else None,
+        "key": key,
+        "lazy": False,
+    }
+    if on_row is None:
+        st.dataframe(shown, **settings)
+        return
+
+    def selected() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            on_row(frame.row(rows[0], named=True))
+
+    st.dataframe(shown, on_select=selected, selection_mode="single-row", **settings)
+
+
+def _shown(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(_cell(frame[name]) for name in frame.columns)
+
+
+def _cell(column: pl.Series) -> pl.Series:
+    if group := _TERMS.get(column.name):
+        names = column.cast(pl.String)
+        words = {name: term(group, name) for name in names.unique().drop_nulls()}
+        return names.replace_strict(words, default=None, return_dtype=pl.String)
+    if column.name in _SPANS:
+        return pl.Series(column.name, [duration(seconds) for seconds in column], pl.String)
+    if column.dtype == pl.List(pl.String):
+        return column.list.join(", ", ignore_nulls=True)
+    return column
+
+
+def _column(name: str, frame: pl.DataFrame, zone: str, width: int | None) -> Any:
+    title = text(f"column.{name}")
+    if form := _TIMES.get(name):
+        return DatetimeColumn(title, format=form, timezone=zone, width=8 * len(form) + 10)
+    if form := _NUMBER_OF.get(name):
+        return NumberColumn(title, format=form.replace(" s", f" {text('unit.s')}"))
+    if special := _SPECIAL.get(name):
+        return special(title, frame[name])
+    alignment: Literal["right", "left"] = "right" if name in _SPANS else "left"
+    return TextColumn(title, width=100 if name in _SPANS else width, alignment=alignment)
+
+
+def _progress(title: str, values: pl.Series) -> Any:
+    most = values.max()
+    top = max(1.0, most) if isinstance(most, float) else 1.0
+    return ProgressColumn(title, format="percent", min_value=0.0, max_value=top, width="small")
+
+
+_SPECIAL: dict[str, Callable[[str, pl.Series], Any]] = {
+    "utilisation": _progress,
+    "trend": lambda title, _: AreaChartColumn(title, width="small", y_min=0),
+    "docs_url": lambda title, _: LinkColumn(title, display_text=text("open_docs"), width="small"),
+}

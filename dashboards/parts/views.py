@@ -1,0 +1,221 @@
+"""The views over one version of a lake, as they are, narrowed by filters, or computed once.
+
+Filters narrow the rows that the views show, not what the views compute from: with one client
+chosen, a key's pressure still counts the requests of every client. So what depends on the whole
+lake is computed once for each of its versions, and all filters choose from the same table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import streamlit as st
+
+from analyzer import queries
+from analyzer.catalog import catalog
+from analyzer.catalog.catalog import Catalog
+from analyzer.lake.lake import KEPT, Lake
+from analyzer.models import Model, models
+from analyzer.models.order import in_order
+from analyzer.system.sql_literal import quoted
+from analyzer.warehouse import connection
+from analyzer.warehouse.connection import not_kept
+from analyzer.warehouse.vendor_scope import views_of
+
+# What looks at the whole lake for any of its rows, and has far fewer rows than the lake.
+_WHOLE = {
+    "burn_rate",
+    "connection_pressure",
+    "coverage",
+    "drift",
+    "incidents",
+    "key_health",
+    "partial_failures",
+    "quota_exhaustions",
+    "service_level",
+    "throttles",
+    "unlisted_codes",
+}
+# Of what is kept day by day: small, and read several times; to open its files takes longest.
+_SMALL = {"quota_days"}
+# What only one of the above reads, to be computed once, need not be held.
+_READ_ONCE = {"answered_operations", "answered_spells", "caller_spells", "throttled_spells"}
+_FILTERED = {"vendor", "client", "clients", "key_id", "subject", "route"}
+_COMPUTED = "computed"
+_VIEWS, _TABLES, _HELD = "memory.main", f"{_COMPUTED}.main", f"{_COMPUTED}.held"
+# Of the lake and of the language: who reads an old one goes on with it.
+_VERSIONS = 4
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which data: a lake in one of its versions, seen through a catalog in one language."""
+
+    lake: str
+    version: int
+    vendors: str | None
+    vendors_stamp: float
+    lang: str
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Which rows: those of these vendors, clients, keys and routes; empty is all of them."""
+
+    vendors: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any((self.vendors, self.clients, self.keys, self.routes))
+
+
+ALL = Narrowing()
+
+
+@st.cache_resource(show_spinner=False)
+def catalog_of(vendors: str | None, stamp: float) -> Catalog:
+    """The vendors' catalog, read again when a file of the folder changes."""
+    del stamp
+    return catalog.load(Path(vendors) if vendors else None)
+
+
+@contextmanager
+def seen(
+    place: Place, narrowing: Narrowing, names: Sequence[str]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection on which named reads see the rows that the filters leave."""
+    opened, asked = _opened(place), views_of(names)
+    opened.hold(asked)
+    for view in sorted(asked & _WHOLE):
+        opened.compute(view)
+    schemas = [opened.narrow(narrowing, asked)] if narrowing else []
+    with opened.con.cursor() as con:
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute(f"SET search_path = '{','.join((*schemas, _TABLES, _VIEWS))}'")
+        yield con
+
+
+class _Opened:
+    """A database of the views over a lake, and what was made of them since."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, *, is_kept: bool) -> None:
+        """`is_kept`: whether any rows of models are kept beside the lake's requests."""
+        self.con, self._is_kept = con, is_kept
+        # Of a day that nothing is kept of, as of one being loaded, all requests are looked at: what
+        # does not fit goes to the disk, where only this user reads it.
+        self._spilled = tempfile.TemporaryDirectory(prefix="analyzer-")
+        self.con.execute(f"SET temp_directory = {quoted(self._spilled.name)}")
+        self.con.execute(f"ATTACH ':memory:' AS {_COMPUTED} (COMPRESS)")
+        self.con.execute(f"CREATE SCHEMA {_HELD}")
+        self._made: set[str] = set()
+        self._held: set[str] = set()
+        self._making = threading.Lock()
+
+    def hold(self, views: Collection[str]) -> None:
+        """Compute the rows that these views read of days that nothing is kept of, and hold them.
+
+        One model after the other, since each looks at all requests of such a day.
+        """
+        with self._making, self.con.cursor() as con:
+            for model in in_order(models(), set(views) - self._held):
+                if model.materialized and model.name not in self._held | _READ_ONCE:
+                    con.execute("SET TimeZone = 'UTC'")
+                    self._hold(con, model.name)
+                self._held.add(model.name)
+
+    def _hold(self, con: duckdb.DuckDBPyConnection, name: str) -> None:
+        if name in _SMALL or not self._is_kept:
+            view = f"{_VIEWS}.{name}"
+        elif _is_schema(con, not_kept(name)):
+            view = f'"{not_kept(name)}".parts'
+        else:
+            return
+        con.execute(f"CREATE TABLE {_HELD}.{name} AS FROM {view}")
+        con.execute(f"CREATE OR REPLACE VIEW {view} AS FROM {_HELD}.{name}")
+
+    def compute(self, view: str) -> None:
+        """Make a table of a view, with what named reads and filters ask of it."""
+        table = f"{_TABLES}.{view}"
+        with self._making, self.con.cursor() as con:
+            if table not in self._made:
+                con.execute("SET TimeZone = 'UTC'")
+                columns = ", ".join(f'"{column}"' for column in _asked_for(view))
+                con.execute(f"CREATE TABLE {table} AS SELECT {columns} FROM {_VIEWS}.{view}")
+                self._made.add(table)
+                # What lies in memory is compressed only then: while others read, with a later one.
+                with suppress(duckdb.TransactionException):
+                    con.execute(f"CHECKPOINT {_COMPUTED}")
+
+    def narrow(self, narrowing: Narrowing, views: Collection[str]) -> str:
+        """Make narrowed views; the schema that holds them.
+
+        DuckDB looks up what a view reads in that view's own schema first, so the other views go
+        on reading each other whole.
+        """
+        schema = "narrowed_" + hashlib.sha256(repr(narrowing).encode()).hexdigest()[:16]
+        with self._making, self.con.cursor() as con:
+            con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            for view in sorted(views):
+                name, home = f"{schema}.{view}", _TABLES if view in _WHOLE else _VIEWS
+                conditions = _conditions(models()[view], narrowing)
+                if conditions and name not in self._made:
+                    where = " AND ".join(conditions)
+                    con.execute(f"CREATE VIEW {name} AS SELECT * FROM {home}.{view} WHERE {where}")
+                    self._made.add(name)
+        return schema
+
+
+@st.cache_resource(max_entries=_VERSIONS, show_spinner=False)
+def _opened(place: Place) -> _Opened:
+    known = catalog_of(place.vendors, place.vendors_stamp)
+    names = views_of(queries.names())
+    lake = Lake(place.lake)
+    is_kept = lake.storage.holds(f"{KEPT}/")
+    return _Opened(connection.connect(lake, known, place.lang, names=names), is_kept=is_kept)
+
+
+def _is_schema(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    found = con.execute("SELECT 1 FROM duckdb_schemas() WHERE schema_name = $1", [name])
+    return found.fetchone() is not None
+
+
+def _asked_for(view: str) -> list[str]:
+    sources = [queries.source(name) for name in queries.names() if view in views_of([name])]
+    words = {word for source in sources for word in re.findall(r"\w+", source)}
+    return [column for column in models()[view].columns if column in words | _FILTERED]
+
+
+def _conditions(model: Model, narrowing: Narrowing) -> list[str]:
+    columns = model.columns
+    found = [
+        f'"{column}" IN ({_list(values)})'
+        for column, values in (
+            ("vendor", narrowing.vendors),
+            ("client", narrowing.clients),
+            ("key_id", narrowing.keys),
+            ("route", narrowing.routes),
+        )
+        if column in columns and values
+    ]
+    if "clients" in columns and narrowing.clients:
+        found.append(f"list_has_any(clients, [{_list(narrowing.clients)}])")
+    if "subject" in columns and narrowing.keys:
+        found.append(f"subject IN ({_list(narrowing.keys)})")
+    if "subject" in columns and narrowing.clients:
+        calls = f"{_VIEWS}.caller_days WHERE client IN ({_list(narrowing.clients)})"
+        found.append(f"subject IN (SELECT key_id FROM {calls} UNION SELECT client_ip FROM {calls})")
+    return found
+
+
+def _list(values: tuple[str, ...]) -> str:
+    return ", ".join(map(quoted, values))

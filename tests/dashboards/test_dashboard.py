@@ -1,0 +1,431 @@
+"""The dashboard's pages, run without a browser: every page, language and kind of lake."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import gzip
+import importlib
+import lzma
+import re
+import shutil
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest
+
+from analyzer import queries
+from analyzer.catalog import catalog
+from analyzer.lake.lake import Lake
+from analyzer.questions import questions
+from analyzer.text import LANGUAGES, Text, phrases
+from analyzer.warehouse import connection
+from analyzer.warehouse.vendor_scope import views_of
+from tests.conftest import ROOT, analyzer, rows
+
+DASHBOARDS = ROOT / "dashboards"
+PAGES = sorted(page.stem for page in (DASHBOARDS / "screens").glob("*.py"))
+Open = Callable[..., AppTest]
+
+ONE_ROW = (
+    '{"ts":"2026-11-16T10:00:00Z","url":"https://api.tickdb.ai/v1/market/ticker","status":200}'
+)
+WITHOUT_CATALOG = [
+    '{"ts":"2026-11-16T10:00:00Z","url":"https://other.example/a/1","status":200,"duration_ms":3}',
+    '{"ts":"2026-11-16T10:00:01Z","url":"https://other.example/a/2","status":401,"client":"x"}',
+    '{"ts":"2026-11-16T10:00:02Z","url":"https://other.example/a/3","status":502,"client":"x"}',
+    '{"ts":"2026-11-16T10:00:03Z","url":"https://other.example/a/4","status":429,"client":"x"}',
+    '{"ts":"2026-11-16T10:00:04Z","url":"https://other.example/a","error":"ReadTimeout: late"}',
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def installed_components() -> Iterator[None]:
+    """Streamlit reads what every installed package says of itself for every run: once will do."""
+    with pytest.MonkeyPatch.context() as patch:
+        found = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def main_module() -> Iterator[None]:
+    """Streamlit puts the page in the place of the main module, which new processes look for."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens a page of the dashboard over a lake, as a fresh session that follows a link."""
+    monkeypatch.syspath_prepend(str(DASHBOARDS))
+
+    def opening(page: str, lake: Path, language: str = "en", **query: str | list[str]) -> AppTest:
+        monkeypatch.setenv("ANALYZER_LAKE", str(lake))
+        monkeypatch.setenv("ANALYZER_LANG", language)
+        app = AppTest.from_file(str(DASHBOARDS / "app.py"), default_timeout=120)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.switch_page(f"screens/{page}.py") if page != "overview" else None
+        return app.run()
+
+    yield opening
+    for name in [*sys.modules]:
+        if getattr(sys.modules[name], "__file__", None) and Path(
+            str(sys.modules[name].__file__)
+        ).is_relative_to(DASHBOARDS):
+            del sys.modules[name]
+
+
+def complaints(app: AppTest) -> list[str]:
+    """What a page shows that no reader should see."""
+    return [str(one.value) for kind in (app.exception, app.error, app.warning) for one in kind]
+
+
+def tile(app: AppTest, label: str, language: str = "en") -> str:
+    """The value of the tile with that label."""
+    words = Text("dashboard", language)(label)
+    return next(str(one.value) for one in app.metric if one.label == words)
+
+
+@pytest.fixture(scope="session")
+def lakes(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The kinds of lakes that every page must bear."""
+    folder = tmp_path_factory.mktemp("lakes")
+    lines = {"one_row": [ONE_ROW], "no_catalog": WITHOUT_CATALOG}
+    for name, log in lines.items():
+        source = folder / f"{name}.jsonl"
+        source.write_text("\n".join(log) + "\n", "utf-8")
+        assert analyzer("ingest", source, "--lake", folder / name).status == 0
+    return {"sample": sample_lake, "empty": folder / "empty", **{n: folder / n for n in lines}}
+
+
+# Every page in every language over the sample lake, and over every other kind of lake in one, so
+# that every language meets every kind: phrases are the same whatever the data.
+DRAWN = [("sample", page, language) for page in PAGES for language in LANGUAGES] + [
+    (kind, page, LANGUAGES[(number + shift) % len(LANGUAGES)])
+    for shift, kind in enumerate(["empty", "one_row", "no_catalog"])
+    for number, page in enumerate(PAGES)
+]
+
+
+@pytest.mark.parametrize(("kind", "page", "language"), DRAWN)
+def test_a_page_draws_in_every_language_over_every_kind_of_lake(
+    kind: str, page: str, language: str, lakes: dict[str, Path], opened: Open
+) -> None:
+    app = opened(page, lakes[kind], language)
+    assert complaints(app) == []
+    text = Text("dashboard", language)
+    without_requests = kind == "empty" and page not in {"data", "sql"}
+    expected = text("empty.lake_title") if without_requests else text(f"{page}.title")
+    assert [one.value for one in app.title] == [expected]
+
+
+def test_a_link_to_one_vendor_shows_that_vendor_on_every_page(
+    sample_lake: Path, opened: Open
+) -> None:
+    [wanted] = rows(sample_lake, "SELECT count(*) AS n FROM requests WHERE vendor = 'tickdb'")
+    app = opened("overview", sample_lake, vendor=["tickdb"])
+    assert tile(app, "overview.requests") == f"{wanted['n']:,}"
+    app.switch_page("screens/failures.py").run()
+    [failed] = rows(sample_lake, "SELECT count(*) AS n FROM failures WHERE vendor = 'tickdb'")
+    assert tile(app, "failures.all") == f"{failed['n']:,}"
+
+
+def test_filters_narrow_what_is_shown_and_not_what_a_key_was_used_for(
+    sample_lake: Path, opened: Open
+) -> None:
+    everyone = tile(opened("rate_limits", sample_lake), "rate_limits.utilisation")
+    one = opened("rate_limits", sample_lake, client=["recon-job"])
+    assert tile(one, "rate_limits.utilisation") == everyone
+    [own] = rows(sample_lake, "SELECT count(*) AS n FROM throttles WHERE client = 'recon-job'")
+    assert tile(one, "rate_limits.throttled") == str(own["n"])
+
+
+def test_a_day_in_the_link_shows_that_day(sample_lake: Path, opened: Open) -> None:
+    [day] = rows(sample_lake, "SELECT count(*) AS n FROM requests WHERE date = '2026-11-17'")
+    app = opened("overview", sample_lake, range="2026-11-17")
+    assert tile(app, "overview.requests") == f"{day['n']:,}"
+    app.button(key="range_earlier").click().run()
+    [day] = rows(sample_lake, "SELECT count(*) AS n FROM requests WHERE date = '2026-11-16'")
+    assert tile(app, "overview.requests") == f"{day['n']:,}"
+
+
+def test_a_period_with_data_before_it_is_compared_with_that(
+    sample_lake: Path, opened: Open
+) -> None:
+    counts = rows(sample_lake, "SELECT date, count(*) AS n FROM requests GROUP BY ALL ORDER BY ALL")
+    app = opened("overview", sample_lake, range="2026-11-17")
+    requests = next(one for one in app.metric if one.value == f"{counts[1]['n']:,}")
+    assert requests.delta == f"{counts[1]['n'] - counts[0]['n']:+,}"
+    first = opened("overview", sample_lake, range="2026-11-16")
+    assert all(one.delta == "" for one in first.metric)
+
+
+def test_a_range_that_is_none_says_so_and_shows_the_usual_one(
+    sample_lake: Path, opened: Open
+) -> None:
+    app = opened("overview", sample_lake, range="yesteryear")
+    assert len(app.warning) == 1
+    [all_of_it] = rows(sample_lake, "SELECT count(*) AS n FROM requests")
+    assert tile(app, "overview.requests") == f"{all_of_it['n']:,}"
+
+
+def test_the_language_of_a_link_wins_over_the_one_of_the_command(
+    sample_lake: Path, opened: Open
+) -> None:
+    app = opened("overview", sample_lake, lang="zh-Hant")
+    assert [one.value for one in app.title] == [Text("dashboard", "zh-Hant")("overview.title")]
+
+
+def test_requests_can_be_searched_by_class_and_text(sample_lake: Path, opened: Open) -> None:
+    query = "SELECT count(*) AS n FROM failures WHERE class = 'quota' AND route LIKE '%kline%'"
+    [wanted] = rows(sample_lake, query)
+    app = opened("requests", sample_lake, **{"class": ["quota"], "q": "KLINE"})
+    text = Text("dashboard", "en")("requests.found_all", found=f"{wanted['n']:,}")
+    assert text in [one.value for one in app.caption]
+    assert len(app.dataframe[0].value) == wanted["n"]
+
+
+def test_a_body_that_is_nested_without_end_is_shown_as_it_is(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    deep = {"ts": "2026-11-16T10:00:00Z", "url": "https://api.tickdb.ai/v1/x", "status": 500}
+    deep |= {"trace_id": "t-1", "response_body": "[" * 1_500 + "]" * 1_500}
+    lake = ingested(deep)
+    assert complaints(opened("trace", lake, id="t-1")) == []
+
+
+def test_a_trace_is_found_with_and_without_dashes(sample_lake: Path, opened: Open) -> None:
+    [known] = rows(
+        sample_lake,
+        "SELECT trace_id FROM failures WHERE trace_id LIKE '%-%' ORDER BY ts LIMIT 1",
+    )
+    spellings = (known["trace_id"], known["trace_id"].replace("-", "").upper())
+    found = [
+        tile(opened("trace", sample_lake, id=spelling), "trace.requests_count")
+        for spelling in spellings
+    ]
+    assert found[0] == found[1] != "0"
+
+
+def test_an_unknown_trace_says_what_to_do(sample_lake: Path, opened: Open) -> None:
+    app = opened("trace", sample_lake, id="<b>*nothing*</b>")
+    assert [one.value for one in app.warning] == [Text("dashboard", "en")("trace.none")]
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "INSERT INTO catalog_vendors VALUES ('x')",
+        "COPY failures TO '/tmp/stolen.csv'",
+        "ATTACH '/tmp/other.duckdb'",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM read_text('{lake}/secret')",
+        "SELECT * FROM glob('/etc/*')",
+        "SET memory_limit = '64GB'",
+        "INSTALL httpfs",
+        "SELECT 1; DROP VIEW failures",
+        "SELECT 1) ; DROP VIEW failures; FROM (SELECT 1",
+        "CREATE TABLE t AS SELECT 1",
+        "PRAGMA database_size",
+        "SELEC 1",
+    ],
+)
+def test_the_sql_page_refuses_what_is_not_reading_the_lake(
+    attempt: str, sample_lake: Path, opened: Open
+) -> None:
+    app = opened("sql", sample_lake, query=attempt.format(lake=sample_lake))
+    assert len(app.error) == 1
+    assert not app.exception
+    assert rows(sample_lake, "SELECT count(*) AS n FROM failures")[0]["n"] > 0
+
+
+def test_a_query_that_would_run_for_ever_is_stopped(
+    sample_lake: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened("sql", sample_lake)
+    monkeypatch.setattr(importlib.import_module("parts.console"), "MOST_SECONDS", 1)
+    forever = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"
+    app = opened("sql", sample_lake, query=forever)
+    assert [one.value for one in app.warning] == [Text("dashboard", "en")("sql.stopped", seconds=1)]
+
+
+def test_the_rows_of_a_query_are_bounded(sample_lake: Path, opened: Open) -> None:
+    app = opened("sql", sample_lake, query="SELECT * FROM range(10001)")
+    assert app.warning[0].value == Text("dashboard", "en")("sql.cut", shown="10,000")
+
+
+def test_a_question_of_the_morning_is_answered_and_its_sql_can_be_changed(
+    sample_lake: Path, opened: Open
+) -> None:
+    app = opened("sql", sample_lake, "zh-Hant")
+    asked = app.selectbox(key="question")
+    assert asked.options[0] == questions()["what_failed"].wording["zh-Hant"]
+    app = asked.select("who_does_not_wait").run()
+    assert app.text_area(key="query").value == questions()["who_does_not_wait"].sql
+    assert app.query_params["query"] == questions()["who_does_not_wait"].sql
+    assert not complaints(app)
+    assert app.dataframe[0].value["ignored"].to_list() == [1871, 3]
+
+
+def test_parameters_of_a_query_are_asked_for_and_bound(sample_lake: Path, opened: Open) -> None:
+    query = "SELECT count(*) AS n FROM failures WHERE vendor = :vendor"
+    app = opened("sql", sample_lake, query=query)
+    assert "vendor" in app.error[0].value
+    app = app.text_input(key="value_of_vendor").input("tickdb' OR TRUE --").run()
+    assert app.dataframe[0].value["n"].to_list() == [0]
+    app = app.text_input(key="value_of_vendor").input("tickdb").run()
+    assert not complaints(app)
+    assert app.dataframe[0].value["n"].to_list() == [746]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        str.encode,
+        lambda log: gzip.compress(log.encode("utf-16")),
+        lambda log: lzma.compress(log.encode()),
+    ],
+    ids=["as it is", "UTF-16 in gzip", "xz"],
+)
+def test_an_uploaded_log_is_read_as_the_command_reads_it(
+    written: Callable[[str], bytes], ingested: Callable[..., Path], opened: Open
+) -> None:
+    lake = ingested(ONE_ROW)
+    app = opened("data", lake)
+    secret = "sk-1234567890abcdef"
+    log = (
+        '{"ts":"2026-11-16T11:00:00Z","url":"https://api.tickdb.ai/v1/x","status":200,'
+        f'"request_headers":{{"X-API-Key":"{secret}"}}}}\nno JSON\n'
+    )
+    app.file_uploader[0].upload("../../new.jsonl", written(log), "text/plain").run()
+    app.button(key="ingest").click().run()
+    assert complaints(app) == []
+    assert [one.value for one in app.success] == [
+        r"new\.jsonl: canonical, 2 lines = 1 requests + 1 rejects + 0 skipped."
+    ]
+    assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 2}]
+    assert not any(
+        secret.encode() in file.read_bytes() for file in lake.rglob("*") if file.is_file()
+    )
+
+
+def test_a_new_load_shows_on_the_next_run(ingested: Callable[..., Path], opened: Open) -> None:
+    app = opened("overview", ingested(ONE_ROW))
+    assert tile(app, "overview.requests") == "1"
+    ingested(*WITHOUT_CATALOG, name="more.jsonl")
+    app.run()
+    assert tile(app, "overview.requests") == "6"
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("share", [0, 3, 1])
+def test_what_the_pages_hold_answers_as_the_lake_does(
+    share: int, sample_lake: Path, tmp_path: Path, opened: Open
+) -> None:
+    """Of what models keep nothing is there, all but every third file, and nothing again."""
+    lake = tmp_path / "lake"
+    shutil.copytree(sample_lake, lake)
+    if share:
+        assert analyzer("build", "--lake", lake).status == 0
+        for path in sorted((lake / "materialized").rglob("*.parquet"))[::share]:
+            path.unlink()
+    del opened  # it lets the dashboard's modules be imported
+    views = importlib.import_module("parts.views")
+    place = views.Place(str(lake), Lake(lake).version(), None, 0.0, "en")
+    asked = sorted(views_of(queries.names()))
+    digests = " UNION ALL ".join(
+        f"SELECT '{view}' AS view, count(*) AS n, bit_xor(hash(it)) AS digest"
+        f" FROM memory.main.{view} AS it"
+        for view in asked
+    )
+    with views.seen(place, views.ALL, queries.names()) as con:
+        held = con.execute(digests).fetchall()
+    with connection.connect(Lake(lake), catalog.load(None), names=asked) as con:
+        assert held == con.execute(digests).fetchall()
+
+
+def test_text_from_logs_is_shown_as_it_is(ingested: Callable[..., Path], opened: Open) -> None:
+    nasty = "<img src=x onerror=alert(1)> **bold** :red[x] $a$ [x](javascript:y)"
+    lake = ingested(
+        {"ts": "2026-11-16T10:00:00Z", "url": "https://api.tickdb.ai/v1/x", "status": 500,
+         "client": nasty, "trace_id": "t-1", "response_body": {"code": nasty, "message": nasty}}
+    )  # fmt: skip
+    app = opened("trace", lake, id="t-1")
+    assert complaints(app) == []
+    shown = [one.value for one in (*app.markdown, *app.caption)] + [
+        one.label for one in app.expander
+    ]
+    assert any("bold" in text for text in shown)
+    assert not any(re.search(r"(?<!\\)(<img|\*|:red|\$|\[x)", text) for text in shown)
+
+
+def test_pages_hold_neither_sql_nor_wording() -> None:
+    for page in PAGES:
+        tree = ast.parse((DASHBOARDS / "screens" / f"{page}.py").read_text("utf-8"))
+        docstrings = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.FunctionDef) and isinstance(node.body[0], ast.Expr)
+        }
+        texts = [
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in docstrings
+        ]
+        wordy = [text for text in texts if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", text)]
+        assert wordy == [], page
+
+
+def test_every_phrase_that_the_dashboard_names_exists_and_every_one_is_named() -> None:
+    sources = "\n".join(file.read_text("utf-8") for file in DASHBOARDS.rglob("*.py"))
+    known = phrases("dashboard")
+    groups = {key.split(".")[0] for key in known if "." in key}
+    named = set(re.findall(r'"([a-z_]+(?:\.[a-z_0-9]+)+)"', sources))
+    assert {key for key in named if key.split(".")[0] in groups} <= known.keys()
+    # Closed lists of the views are looked up by what the data says.
+    listed = set(re.findall(r'": "([a-z_]+)"', sources)) | {"kind_of_failure", "wait"}
+    words = set(re.findall(r"\w+", sources))
+    unused = {
+        key
+        for key in known
+        if key.split(".")[0] not in listed and key.split(".")[-1].removesuffix("_help") not in words
+    }
+    assert unused == set()
+    assert all(set(phrase) == set(LANGUAGES) for phrase in known.values())
+
+
+def test_every_translation_has_the_fields_of_the_english_phrase() -> None:
+    for key, phrase in phrases("dashboard").items():
+        fields = {
+            language: sorted(re.findall(r"\{(\w+)\}", phrase[language])) for language in LANGUAGES
+        }
+        assert len({tuple(one) for one in fields.values()}) == 1, key
+
+
+def test_streamlit_is_told_not_to_call_anyone() -> None:
+    settings: dict[str, Any] = tomllib.loads(
+        (DASHBOARDS / ".streamlit" / "config.toml").read_text("utf-8")
+    )
+    assert settings["browser"]["gatherUsageStats"] is False
+    assert "http" not in (DASHBOARDS / ".streamlit" / "config.toml").read_text("utf-8")
+
+
+def test_a_download_for_spreadsheets_holds_no_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "dashboards"))
+    for_spreadsheets = importlib.import_module("parts.tables").for_spreadsheets
+    texts = ["=1+1", "+1", "-x", "@SUM(1)", "\t=1", "plain", None]
+    frame = pl.DataFrame({"text": texts, "number": list(range(-3, 4)), "list": [[1]] * 7})
+    assert for_spreadsheets(frame).splitlines() == [
+        "text,number", "'=1+1,-3", "'+1,-2", "'-x,-1", "'@SUM(1),0", "'\t=1,1", "plain,2", ",3",
+    ]  # fmt: skip

@@ -1,0 +1,137 @@
+"""Good lines and damaged ones in any order: every line is counted, no good one is lost.
+
+A line is *broken* where it was cut before the place at which its format is complete: the last
+bracket of JSON, the closing quote of an access line, the last delimiter of a table, the status of
+lines that end with it. What was spliced or flipped may still be a line of its format, so of that
+only the counts are certain. Formats that are one document are cut as a whole by their own tests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from analyzer.formats import Format, formats
+from analyzer.ingest.transform import Reading
+from tests.good_lines import Lines, lines_of
+from tests.reading_lines import Row, read, reader, skipped
+
+# The end of what a line needs, as a pattern that matches up to it: a cut before it breaks the line.
+COMPLETE = {
+    "combined": r'.*" \d{3} ',
+    "ingress_nginx": r".*?\] (?:\[\] )?(?:[^\s,]+(?:, [^\s,]+)* ){3}\S",
+    "common": r'.*" \d{3} ',
+    "envoy": r'(?:\{.*|.*"|.* )',
+    "traefik_clf": r".*m",
+    "haproxy": r'.*"[^"]*(?=")',
+    "aws_alb": r'[^"]*"[^"]*" "[^"]*',
+    "csv": r'(?:[^,\t"]*[,\t])+',
+    "jmeter": r'(?:[^,\t"]*[,\t])+',
+    "k6": r".*,",
+    "w3c": r".*[ \t]",
+    "zeek": r".*\t",
+    "jmeter_xml": r".*",
+    "vegeta": r".*,",
+    "logfmt": r".*status=\d\d",
+    "ltsv": r".*status:\d\d",
+    "python_clients": r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
+}
+
+
+LINE_FORMATS = [form for form in formats().values() if form.document is None]
+
+
+@pytest.fixture(scope="module")
+def reading() -> Iterator[Reading]:
+    with reader() as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def samples(reading: Reading) -> dict[str, Lines]:
+    return {form.name: lines_of(reading, form) for form in LINE_FORMATS}
+
+
+def damaged(random: Random, good: tuple[str, ...]) -> bytes:
+    """A line cut, spliced with another, or with some bytes changed."""
+    line, other = (random.choice(good).encode() for _ in range(2))
+    place = random.randint(0, len(line))
+    match random.choice(["cut", "splice", "flip", "flip"]):
+        case "cut":
+            return line[:place]
+        case "splice":
+            return line[:place] + other[random.randint(0, len(other)) :]
+        case _:
+            changed = bytearray(line)
+            for _ in range(random.randint(1, 3)):
+                code = random.choice(
+                    [random.randint(0, 255), random.choice(b'0123456789"-.,:= {}')]
+                )
+                changed[random.randrange(len(line))] = 32 if code in b"\r\n" else code
+            return bytes(changed)
+
+
+def complete_from(form: Format, line: str) -> int:
+    """The place before which a cut breaks the line."""
+    pattern = COMPLETE.get(form.name)
+    if pattern is None or line.startswith("{"):
+        return len(line) - 1
+    found = re.match(pattern, line)
+    assert found, (form.name, line)
+    return len(found[0])
+
+
+def counted(rows: list[Row]) -> Counter[str]:
+    return Counter(repr(sorted(row.items())) for row in rows)
+
+
+# Few examples of many lines: an example costs a plan of SQL, a line next to nothing. What fails is
+# not made smaller, for the same reason; a seed is printed.
+FEW = settings(
+    max_examples=2,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    print_blob=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@pytest.mark.parametrize("form", LINE_FORMATS, ids=lambda form: form.name)
+@FEW
+@given(random=st.randoms(use_true_random=True))
+def test_every_line_is_counted_and_good_ones_are_intact_among_damaged_ones(
+    form: Format, random: Random, reading: Reading, samples: dict[str, Lines]
+) -> None:
+    lines = samples[form.name]
+    good = [random.choice(lines.good).encode() for _ in range(random.randint(1, 9))]
+    mixed = good + [damaged(random, lines.good) for _ in range(300)]
+    random.shuffle(mixed)
+    alone = read(reading, lines.text(good), form)
+    found = read(reading, lines.text(mixed), form)
+    counts = found.counts
+    assert counts.lines == counts.requests + counts.rejects + skipped(counts)
+    assert counts.requests == len(found.rows)
+    assert counts.rejects == len(found.rejects)
+    assert not counted(alone.rows) - counted(found.rows)
+
+
+@pytest.mark.parametrize("form", LINE_FORMATS, ids=lambda form: form.name)
+@FEW
+@given(random=st.randoms(use_true_random=True))
+def test_no_broken_line_becomes_a_request(
+    form: Format, random: Random, reading: Reading, samples: dict[str, Lines]
+) -> None:
+    lines = samples[form.name]
+    broken = []
+    for _ in range(200):
+        line = random.choice(lines.good)
+        broken.append(line[: random.randrange(complete_from(form, line))].encode())
+    found = read(reading, lines.text(broken), form)
+    assert found.rows == []
+    assert found.counts.requests == 0

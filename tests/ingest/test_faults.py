@@ -1,0 +1,225 @@
+"""Real processes, broken on purpose: whatever happens, every line is in the lake exactly once.
+
+How often is told by ANALYZER_FAULTS (15). Each line of the logs has a number of its own, so that
+one query tells what is missing, what is there twice, and whether a reader sees half a load.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from analyzer.catalog import catalog
+from analyzer.ingest import Options, Session
+from analyzer.ingest.sources import ByteStream, Source, find
+from analyzer.lake.lake import Lake
+from tests.conftest import analyzer, rows
+
+pytestmark = pytest.mark.scale
+
+FAULTS = int(os.environ.get("ANALYZER_FAULTS", "15"))
+LINES = 4_000
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+HALF_LOADS = """
+SELECT loads.load, loads.source, loads.requests, count(requests.load) AS found
+FROM loads LEFT JOIN requests USING (load)
+GROUP BY ALL HAVING count(requests.load) <> loads.requests"""
+
+
+class Logs:
+    """A folder of logs that grows; each line has a number."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder, self.lines, self.files = folder, 0, 0
+        self.chance = random.Random(seed)
+        folder.mkdir()
+
+    def grow(self) -> None:
+        """A new log, or more lines of an old one."""
+        name = f"calls-{self.chance.randrange(self.files + 1)}.jsonl"
+        self.files = len(list(self.folder.iterdir())) + 1
+        with (self.folder / name).open("a") as file:
+            for number in range(self.lines, self.lines + self.chance.randrange(1, LINES)):
+                self.lines += 1
+                failed = number % 17 == 0
+                file.write(
+                    json.dumps(
+                        {
+                            "ts": 1_795_000_000 + number,
+                            "url": f"https://api.tickdb.ai/v1/x?n={number}",
+                            "status": 429 if failed else 200,
+                            "response_body": {"code": 3001 if failed else 0},
+                        }
+                    )
+                    + "\n"
+                )
+
+
+def start(*arguments: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "analyzer", *map(str, arguments)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def kill_at_a_moment(process: subprocess.Popen[bytes], chance: random.Random) -> bool:
+    """Whether it was still at work then."""
+    time.sleep(chance.uniform(0.05, 2.5))
+    process.send_signal(signal.SIGKILL)
+    status = process.wait()
+    if process.stderr:
+        process.stderr.close()
+    return status == -signal.SIGKILL
+
+
+def each_line_once(lake: Path | str, lines: int) -> None:
+    assert rows(
+        lake,
+        "SELECT count(*) AS n, count(DISTINCT query) AS kinds,"
+        " (SELECT sum(lines) FROM loads) AS lines FROM requests",
+    ) == [{"n": lines, "kinds": lines, "lines": lines}]
+    assert rows(lake, HALF_LOADS) == []
+
+
+def test_commands_killed_at_any_moment_lose_and_double_nothing(tmp_path: Path) -> None:
+    logs, lake = Logs(tmp_path / "logs", seed=8), tmp_path / "lake"
+    logs.grow()
+    commands: list[list[object]] = [
+        ["ingest", logs.folder],
+        ["ingest", logs.folder, "--follow"],
+        ["compact"],
+        ["build"],
+        ["prune", "--keep", "9999d"],
+        ["nightly", logs.folder, "--reports", tmp_path / "reports"],
+    ]
+    killed = 0
+    for fault in range(FAULTS):
+        command = commands[fault % len(commands)]
+        killed += kill_at_a_moment(start(*command, "--lake", lake), logs.chance)
+        if (lake / "loads" / "_delta_log").is_dir():
+            assert rows(lake, HALF_LOADS) == []
+        if logs.chance.random() < 0.4:
+            logs.grow()
+    print(f"\n{killed} commands killed at work, {FAULTS - killed} had ended before")
+    assert analyzer("ingest", logs.folder, "--lake", lake).status == 0
+    each_line_once(lake, logs.lines)
+    assert analyzer("compact", "--lake", lake).status == 0
+    each_line_once(lake, logs.lines)
+    assert analyzer("check", "--repair", "--lake", lake).status == 0
+    each_line_once(lake, logs.lines)
+
+
+@pytest.fixture
+def readers(tmp_path: Path) -> Iterator[list[str]]:
+    """Five readers of the lake that go on until the test ends; what they saw amiss."""
+    lake, amiss, ended = tmp_path / "lake", [], threading.Event()
+
+    def read() -> None:
+        while not ended.is_set():
+            process = start("sql", f"SELECT count(*) AS n FROM ({HALF_LOADS})", "--lake", lake)
+            _, err = process.communicate()
+            if process.returncode and b"there is no lake here" not in err:
+                amiss.append(err.decode())
+
+    threads = [threading.Thread(target=read) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    yield amiss
+    ended.set()
+    for thread in threads:
+        thread.join()
+
+
+def test_two_ingests_a_compaction_and_five_readers_at_once(
+    readers: list[str], tmp_path: Path
+) -> None:
+    logs, lake = Logs(tmp_path / "logs", seed=9), tmp_path / "lake"
+    for _ in range(4):
+        logs.grow()
+        writers = [start("ingest", logs.folder, "--lake", lake) for _ in range(2)]
+        writers.append(start("compact", "--lake", lake))
+        for writer in writers:
+            _, err = writer.communicate()
+            assert writer.returncode == 0 or b"there is no lake here" in err, err
+    each_line_once(lake, logs.lines)
+    assert readers == []
+
+
+@pytest.mark.parametrize("how", ["truncated", "removed", "written over"])
+def test_a_log_that_changes_while_it_is_read_harms_no_other(how: str, tmp_path: Path) -> None:
+    logs, lake = Logs(tmp_path / "logs", seed=10), tmp_path / "lake"
+    for _ in range(3):
+        logs.grow()
+    victim = tmp_path / "victim.jsonl"
+    line = '{"ts":1795000000,"url":"https://api.tickdb.ai/v1/victim","status":200}\n'
+    for _ in range(max(3, FAULTS // 10)):
+        victim.write_text(line * 200_000)
+        process = start("ingest", logs.folder, victim, "--lake", lake)
+        time.sleep(logs.chance.uniform(0.3, 1.5))
+        if how == "truncated":
+            os.truncate(victim, 10_000)
+        elif how == "removed":
+            victim.unlink()
+        else:
+            victim.write_text("no line\n" * 50_000)
+        _, err = process.communicate()
+        # A log that is gone before the run looks for it is wrong usage.
+        assert process.returncode in (0, 1) or b"no such file" in err, err
+        assert b"defect" not in err
+        assert rows(lake, HALF_LOADS) == []
+    (found,) = rows(
+        lake,
+        "SELECT count(*) AS n, count(DISTINCT query) AS kinds FROM requests"
+        " WHERE query IS NOT NULL",
+    )
+    assert found == {"n": logs.lines, "kinds": logs.lines}
+    assert rows(lake, "FROM loads WHERE lines <> requests + rejects + skipped") == []
+
+
+@pytest.mark.parametrize("opened", [1, 2])
+@pytest.mark.parametrize("known", [False, True])
+def test_a_log_that_is_rotated_between_two_looks_is_read_once(
+    opened: int, known: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logs, lake = tmp_path / "logs", tmp_path / "lake"
+    logs.mkdir()
+    log, opens, open_source = logs / "calls.jsonl", itertools.count(1), Source.open
+    rotating = False
+
+    def write(first: int, last: int) -> None:
+        with log.open("a") as file:
+            for n in range(first, last):
+                file.write(f'{{"ts":{1_795_000_000 + n},"url":"https://a.tickdb.ai/x?n={n}"}}\n')
+
+    def rotated_meanwhile(source: Source) -> ByteStream:
+        if rotating and source.path == str(log) and next(opens) == opened:
+            log.rename(logs / "calls.1.jsonl")
+            write(200, 300)
+        return open_source(source)
+
+    monkeypatch.setattr(Source, "open", rotated_meanwhile)
+    with Session(Lake(lake), catalog.load(None), Options()) as session:
+        for round in range(4):
+            if round == 0:
+                write(0, 100)
+                if not known:
+                    continue
+            if round == 1:
+                write(100, 200)
+            rotating = round == 1
+            for outcome in session.load(find([str(logs)]), now=NOW, finished=False):
+                assert outcome.error is None
+    each_line_once(lake, 300)

@@ -1,0 +1,535 @@
+"""Ingest, seen from outside: what is counted, what happens twice, what grows, what is cut off."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import itertools
+import json
+import lzma
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from analyzer.catalog import catalog
+from analyzer.ingest import Options, Session
+from analyzer.ingest.following import follow
+from analyzer.lake.compaction import compact
+from analyzer.lake.lake import Lake
+from tests.conftest import SAMPLE_LOGS, analyzer, rows
+
+Ingested = Callable[..., Path]
+
+
+def call(number: int, **fields: Any) -> dict[str, Any]:
+    return {
+        "ts": f"2026-11-19T10:00:{number % 60:02d}Z",
+        "url": f"https://api.tickdb.ai/v1/market/ticker?n={number}",
+        "method": "GET",
+        "status": 200,
+    } | fields
+
+
+def lines(*numbers: int) -> str:
+    return "".join(json.dumps(call(number)) + "\n" for number in numbers)
+
+
+def test_every_line_of_the_sample_logs_is_counted(sample_lake: Path) -> None:
+    loads = rows(sample_lake, "FROM loads")
+    assert len(loads) == 17
+    assert all(x["lines"] == x["requests"] + x["rejects"] + x["skipped"] for x in loads)
+    (requests,) = rows(sample_lake, "SELECT count(*) AS n FROM requests")
+    (rejects,) = rows(sample_lake, "SELECT count(*) AS n FROM rejects")
+    assert requests["n"] == sum(load["requests"] for load in loads)
+    assert rejects["n"] == sum(load["rejects"] for load in loads) == 8
+
+
+def test_the_same_content_again_changes_nothing(sample_lake: Path, tmp_path: Path) -> None:
+    before = sorted((p, p.stat().st_size) for p in sample_lake.rglob("*.parquet"))
+    copy = tmp_path / "under-another-name.jsonl"
+    copy.write_bytes(next((SAMPLE_LOGS / "canonical").iterdir()).read_bytes())
+    assert analyzer("ingest", SAMPLE_LOGS, copy, "--lake", sample_lake).status == 0
+    assert sorted((p, p.stat().st_size) for p in sample_lake.rglob("*.parquet")) == before
+
+
+FRAME = json.dumps(
+    {"ts": "2026-11-19T10:01:00Z", "protocol": "websocket", "connection": "c", "direction": "sent",
+     "message": {"cmd": "ping"}}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("second", "requests", "rejects", "skipped"),
+    [
+        (lines(3), 1, [], 0),
+        (lines(3) + '{"ts":"cut\n' + lines(4), 2, [2], 0),
+        ("\n" + lines(3) + "\n\n[1]\n", 1, [5], 3),
+        (lines(3) + FRAME + "\n" + lines(4) + "no JSON\n", 2, [4], 1),
+    ],
+    ids=["all good", "a broken line", "blank lines", "WebSocket frames"],
+)
+def test_small_sources_that_are_read_together_are_told_apart(
+    second: str, requests: int, rejects: list[int], skipped: int, tmp_path: Path
+) -> None:
+    (tmp_path / "1.jsonl").write_text(lines(1, 2))
+    (tmp_path / "2.jsonl").write_text(second)
+    (tmp_path / "3.jsonl").write_text(lines(5, 6, 7) + "{\n")
+    lake = tmp_path / "lake"
+    assert analyzer("ingest", *sorted(tmp_path.glob("*.jsonl")), "--lake", lake).status == 0
+    counts = "SELECT requests, rejects, skipped FROM loads ORDER BY source"
+    assert [tuple(load.values()) for load in rows(lake, counts)] == [
+        (2, 0, 0),
+        (requests, len(rejects), skipped),
+        (3, 1, 0),
+    ]
+    by_file = "SELECT parse_filename(source)[1] AS file, "
+    asked = "split_part(query, '=', 2)::INTEGER AS n FROM requests ORDER BY ALL"
+    assert [tuple(row.values()) for row in rows(lake, by_file + asked)] == [
+        ("1", 1),
+        ("1", 2),
+        *(("2", n) for n in range(3, 3 + requests)),
+        *(("3", n) for n in (5, 6, 7)),
+    ]
+    found = rows(lake, by_file + "line FROM rejects ORDER BY ALL")
+    assert [(r["file"], r["line"]) for r in found] == [*(("2", n) for n in rejects), ("3", 4)]
+
+
+def test_a_trace_is_looked_up_by_a_bloom_filter(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    for number in range(2):
+        headers = {"X-Request-Id": f"r-{number}"}
+        traced = call(number, trace_id=f"{number:032x}", response_headers=headers)
+        log.write_text(json.dumps(traced) + "\n")
+        assert analyzer("ingest", log, "--lake", lake).status == 0
+    as_ingested = list(Lake(lake).files("requests"))
+    assert analyzer("compact", "--lake", lake).status == 0
+    (merged,) = Lake(lake).files("requests")
+    with duckdb.connect() as con:
+        for files in (as_ingested, [merged]):
+            found = con.execute(
+                "SELECT path_in_schema, bool_and(bloom_filter_offset IS NOT NULL)"
+                " FROM parquet_metadata($1)"
+                " WHERE path_in_schema IN ('trace_key', 'request_id') GROUP BY ALL ORDER BY ALL",
+                [files],
+            ).fetchall()
+            assert found == [("request_id", True), ("trace_key", True)]
+
+
+def test_a_growing_file_gives_only_what_is_new(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(1, 2))
+    analyzer("ingest", log, "--lake", lake)
+    with log.open("a") as file:
+        file.write("not json\n" + lines(3))
+    ran = analyzer("ingest", log, "--lake", lake)
+    assert "2 lines = 1 requests + 1 rejects" in ran.out
+    queries = [row["query"] for row in rows(lake, "FROM requests ORDER BY ts")]
+    assert queries == ["n=1", "n=2", "n=3"]
+    assert [row["line"] for row in rows(lake, "FROM rejects")] == [3]
+
+
+def test_a_rotated_and_compressed_file_is_not_counted_twice(tmp_path: Path) -> None:
+    log, lake = tmp_path / "access.jsonl", tmp_path / "lake"
+    log.write_text(lines(1, 2))
+    analyzer("ingest", log, "--lake", lake)
+    (tmp_path / "access.jsonl.1.gz").write_bytes(gzip.compress(lines(1, 2, 3).encode()))
+    log.write_text(lines(4))
+    analyzer("ingest", tmp_path / "access.jsonl.1.gz", log, "--lake", lake)
+    assert [row["query"] for row in rows(lake, "FROM requests ORDER BY ts")] == [
+        "n=1", "n=2", "n=3", "n=4",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["gz", "bz2", "xz", "zst", "zip"])
+def test_compression_is_told_by_content(ending: str, tmp_path: Path) -> None:
+
+    text = lines(1, 2, 3).encode()
+    packed = tmp_path / "calls.log"
+    if ending == "zip":
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("a.jsonl", text)
+    elif ending == "zst":
+        packed.write_bytes(pa.compress(text, "zstd", asbytes=True))
+    elif ending == "gz":
+        packed.write_bytes(gzip.compress(text[:200]) + gzip.compress(text[200:]))
+    else:
+        packed.write_bytes(bz2.compress(text) if ending == "bz2" else lzma.compress(text))
+    assert analyzer("ingest", packed, "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 3}]
+
+
+def test_a_gzip_file_cut_short_gives_what_could_be_read_and_says_so(tmp_path: Path) -> None:
+    packed = gzip.compress(os.urandom(50_000).hex().encode())
+    whole = gzip.compress(lines(*range(50)).encode())
+    log = tmp_path / "cut.gz"
+    log.write_bytes(whole + packed[: len(packed) // 2])
+    analyzer("ingest", log, "--lake", tmp_path / "lake")
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 50}]
+    reasons = [row["reason"] for row in rows(tmp_path / "lake", "FROM rejects")]
+    assert any("ends early" in reason for reason in reasons), reasons
+
+
+def test_broken_lines_become_rejects_with_line_and_reason(ingested: Ingested) -> None:
+    lake = ingested(
+        call(1), '{"ts":"2026-11-19T10:00:00Z",', "", call(2, ts="yesterday"), "[1, 2]", call(3)
+    )
+    assert [row["query"] for row in rows(lake, "FROM requests ORDER BY ts")] == ["n=1", "n=3"]
+    found = {row["line"]: row["reason"] for row in rows(lake, "FROM rejects")}
+    assert found.keys() == {2, 4, 5}
+    assert "JSON" in found[2]
+    assert "time" in found[4]
+    assert "object" in found[5]
+    assert [row["skipped"] for row in rows(lake, "FROM loads")] == [1]
+
+
+def test_a_line_longer_than_the_limit_is_rejected_and_its_neighbours_live(tmp_path: Path) -> None:
+    log = tmp_path / "long.jsonl"
+    log.write_text(lines(1) + '{"ts":"' + "x" * (9 << 20) + '"}\n' + lines(2))
+    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
+    assert [row["line"] for row in rows(tmp_path / "lake", "FROM rejects")] == [2]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf" + lines(1, 2).encode(),
+        lines(1, 2).replace("\n", "\r\n").encode(),
+        lines(1, 2).rstrip("\n").encode(),
+        lines(1, 2).encode("utf-16"),
+    ],
+    ids=["byte order mark", "carriage returns", "no newline at the end", "UTF-16"],
+)
+def test_ways_to_write_text_do_not_matter(data: bytes, tmp_path: Path) -> None:
+    log = tmp_path / "calls.jsonl"
+    log.write_bytes(data)
+    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
+
+
+def test_what_a_connection_said_holds_for_its_lines_in_later_loads(tmp_path: Path) -> None:
+    log, lake = tmp_path / "frames.jsonl", tmp_path / "lake"
+    key = "550e8400-e29b-41d4-a716-446655440000"
+    frame = {"protocol": "websocket", "connection": "p"}
+    frames: list[dict[str, Any]] = [
+        {"event": "open", "url": "wss://mmapi.55-tech.com/api/v1/ws", "client": "mm"},
+        {"direction": "sent", "message": {"action": "subscribe", "apiKey": key}},
+        {"direction": "received", "message": {"error": "Invalid API key"}},
+        {"event": "close", "close_code": 1008},
+    ]
+    for number, said in enumerate(frames):
+        with log.open("a") as file:
+            file.write(json.dumps(frame | said | {"ts": 1_795_082_400 + number}) + "\n")
+        if number > 1:
+            assert analyzer("ingest", log, "--lake", lake).status == 0
+    found = rows(lake, "SELECT vendor, client, host FROM requests")
+    assert found == 3 * [{"vendor": "55tech", "client": "mm", "host": "mmapi.55-tech.com"}]
+    keys = rows(lake, "SELECT DISTINCT key_in, key_shape FROM requests WHERE command <> 'open'")
+    assert keys == [{"key_in": "message:apiKey", "key_shape": "uuid"}]
+    failing = rows(lake, "SELECT DISTINCT class, code FROM failures")
+    assert failing == [{"class": "auth", "code": "invalid_api_key"}]
+    assert key not in json.dumps(rows(lake, "FROM requests"))
+
+
+def zstd(data: bytes) -> bytes:
+    """A zstd frame that says nothing of its size, as `zstd` writes from a pipe."""
+    packed = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(packed, "zstd") as stream:
+        stream.write(data)
+    return bytes(packed.getvalue())
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstd], ids=["plain", "gz", "zst"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_large_log_in_utf_16_is_read_to_its_end(
+    pack: Callable[[bytes], bytes], encoding: str, tmp_path: Path
+) -> None:
+    log = tmp_path / "calls.jsonl"
+    text = lines(*range(1, 40_001))
+    log.write_bytes(pack(("\ufeff" + text).encode(encoding)))
+    assert log.stat().st_size > 4 << 20 or pack is not bytes
+    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
+    found = "SELECT count(*) AS n FROM requests"
+    assert rows(tmp_path / "lake", found) == [{"n": 40_000}]
+    log.write_bytes(pack(("\ufeff" + text + lines(40_001)).encode(encoding)))
+    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", found) == [{"n": 40_001}]
+
+
+def test_standard_input_is_a_source(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    for expected in ("2 requests", "nothing new"):
+        ran = subprocess.run(
+            [sys.executable, "-m", "analyzer", "ingest", "-", "--lake", lake, "--client", "bot-9"],
+            input=lines(1, 2),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert expected in ran.stdout
+    assert rows(lake, "SELECT DISTINCT client, source FROM requests") == [
+        {"client": "bot-9", "source": "-"}
+    ]
+
+
+def test_a_killed_ingest_leaves_no_half_load_and_the_next_one_finishes_it(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(*range(60)) * 500)
+    for delay_s in (0.4, 0.7, 1.0, 1.3):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "analyzer", "ingest", log, "--lake", lake],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(delay_s)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if (lake / "loads" / "_delta_log").is_dir():
+            (found,) = rows(lake, "SELECT count(*) AS n FROM requests")
+            assert found["n"] in (0, 30_000)
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 30_000}]
+
+
+def test_two_ingests_at_once_count_each_line_once(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    for name, numbers in (("a", range(30)), ("b", range(30, 60))):
+        (tmp_path / f"{name}.jsonl").write_text(lines(*numbers))
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "analyzer", "ingest", *logs, "--lake", lake],
+            stdout=subprocess.DEVNULL,
+        )
+        for logs in (
+            [tmp_path / "a.jsonl"],
+            [tmp_path / "a.jsonl", tmp_path / "b.jsonl"],
+            [tmp_path / "b.jsonl"],
+        )
+    ]
+    assert [process.wait() for process in processes] == [0, 0, 0]
+    assert rows(lake, "SELECT count(*) AS n, count(DISTINCT query) AS d FROM requests") == [
+        {"n": 60, "d": 60}
+    ]
+
+
+def test_readers_of_the_delta_table_see_the_same_rows(sample_lake: Path) -> None:
+    import polars as pl
+
+    frame = pl.scan_delta(str(sample_lake / "requests")).select(pl.len()).collect()
+    assert rows(sample_lake, "SELECT count(*) AS n FROM requests") == [{"n": frame.item()}]
+
+
+@pytest.mark.scale
+def test_compacting_changes_no_answer(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    for file in sorted((SAMPLE_LOGS / "canonical").glob("md-*")):
+        analyzer("ingest", file, "--lake", lake)
+    question = "SELECT vendor, code, count(*) AS n FROM failures GROUP BY ALL ORDER BY ALL"
+    before = rows(lake, question), rows(lake, "FROM loads ORDER BY load")
+    assert analyzer("compact", "--lake", lake).status == 0
+    assert (rows(lake, question), rows(lake, "FROM loads ORDER BY load")) == before
+    files = list((lake / "requests").rglob("*.parquet"))
+    assert len({file.parent for file in files}) <= len(files)
+    assert "nothing new" in analyzer("ingest", SAMPLE_LOGS / "canonical", "--lake", lake).out
+
+
+def test_pruning_drops_old_days_and_they_do_not_come_back(ingested: Ingested) -> None:
+    lake = ingested(call(1, ts="2020-01-01T00:00:00Z"), call(2, ts="2126-01-01T00:00:00Z"))
+    assert analyzer("prune", "--keep", "90d", "--lake", lake).status == 0
+    assert [row["query"] for row in rows(lake, "FROM requests")] == ["n=2"]
+    analyzer("ingest", lake.parent / "calls.jsonl", "--lake", lake)
+    assert [row["query"] for row in rows(lake, "FROM requests")] == ["n=2"]
+
+
+ODD_CALLS: list[dict[str, Any]] = [
+    {"url": "https://api.tickdb.ai/v1/x?next=https://a.b/c"},
+    {"url": "/callback?next=https://a.b/c", "vendor": "tickdb"},
+    {"url": "https://user:hunter2@api.tickdb.ai/v1/x"},
+    {"url": "https://api.tickdb.ai:443/v1/orders/17?x=1#top"},
+    {"url": "https://api.tickdb.ai/v1/keys/c0ffee00-1111-4222-8333-444455556666"},
+    {"url": "https://api.tickdb.ai/v1/x?api_key=c0ffee00-1111-4222-8333-444455556666"},
+    {"request_headers": {"X-API-Key": "c0ffee00-1111-4222-8333-444455556666"}},
+    {"request_headers": {"X-API-Key": "c0ffee00-1111-4222-8333-444455556666"}, "vendor": "55tech"},
+    {"request_headers": {"authorization": ["Bearer c0ffee00-1111-4222-8333-444455556666"]}},
+    {"request_headers": {"X-API-Key": "***"}},
+    {"request_headers": {"Accept": "*/*"}},
+    {
+        "request_headers": {
+            "X-API-Key": "abcdef123456",
+            "traceparent": f"00-{'1' * 32}-{'2' * 16}-01",
+        }
+    },
+    {"url": "https://elsewhere.example:8443/a", "request_headers": {"Token": "tok-0000000000001"}},
+]
+
+
+def test_what_is_learned_of_a_log_changes_no_row(tmp_path: Path) -> None:
+    padding = "x" * 3000
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    with log.open("w") as file:
+        for number in range(4000):
+            odd = ODD_CALLS[number % len(ODD_CALLS)]
+            body = {"response_body": {"data": padding}, "client": f"c{number % len(ODD_CALLS)}"}
+            file.write(json.dumps(call(7) | body | odd) + "\n")
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    alike = rows(
+        lake,
+        "SELECT client, count(*) AS n, count(DISTINCT (vendor, scheme, host, path, query, route,"
+        " key_id, key_in, key_shape, trace_id, code, message)) AS kinds FROM requests GROUP BY ALL",
+    )
+    assert sum(row["n"] for row in alike) == 4000
+    assert {row["kinds"] for row in alike} == {1}
+    (query,) = rows(lake, "SELECT DISTINCT path, query FROM requests WHERE client = 'c1'")
+    assert query == {"path": "/callback", "query": "next=https://a.b/c"}
+
+
+def test_the_views_file_opens_in_plain_duckdb(sample_lake: Path) -> None:
+    import duckdb
+
+    with duckdb.connect(str(sample_lake / "analyzer.duckdb"), read_only=True) as con:
+        found = con.execute("SELECT count(*) FROM failures").fetchone()
+        comment = con.execute(
+            "SELECT comment FROM duckdb_views() WHERE view_name = 'failures'"
+        ).fetchone()
+    assert found is not None
+    assert rows(sample_lake, "SELECT count(*) AS n FROM failures") == [{"n": found[0]}]
+    assert comment
+    assert comment[0]
+
+
+def test_a_dry_run_shows_rows_and_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(lines(1, 2))
+    ran = analyzer("ingest", tmp_path / "a.jsonl", "--dry-run", "--lake", tmp_path / "lake")
+    assert ran.status == 0
+    assert "canonical" in ran.out
+    assert "/v1/market/ticker" in ran.out
+    assert not (tmp_path / "lake").exists()
+
+
+def following(log: Path, lake: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "analyzer", "ingest", log, "--follow", "--lake", lake],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+
+
+def until(lake: Path, wanted: int, seconds: float = 30) -> None:
+    """Wait until the lake holds that many requests."""
+    deadline = time.monotonic() + seconds
+    found = -1
+    while found != wanted and time.monotonic() < deadline:
+        time.sleep(0.3)
+        if (lake / "loads" / "_delta_log").is_dir():
+            (row,) = rows(lake, "SELECT count(*) AS n FROM requests")
+            found = row["n"]
+    assert found == wanted
+
+
+def test_following_reads_what_is_written_truncated_and_rotated(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(1, 2) + '{"ts": "2026-11-19T10:00')
+    process = following(log, lake)
+    try:
+        until(lake, 2)
+        with log.open("a") as file:
+            file.write(':03Z", "url": "https://api.tickdb.ai/half", "status": 200}\n' + lines(4))
+        until(lake, 4)
+        log.rename(tmp_path / "calls.jsonl.1")
+        log.write_text(lines(5))
+        until(lake, 5)
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    assert rows(lake, "SELECT count(*) AS n FROM rejects") == [{"n": 0}]
+    assert {"path": "/half"} in rows(lake, "SELECT path FROM requests")
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("tenths", range(12))
+def test_ctrl_c_ends_following_whatever_it_is_at(tmp_path: Path, tenths: int) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(*range(9)))
+    process = following(log, lake)
+    while not (lake / "loads" / "_delta_log").is_dir():
+        assert process.poll() is None
+    time.sleep(tenths / 20)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    # Before the commit or after it.
+    assert rows(lake, "SELECT count(*) AS n FROM requests") in ([{"n": 0}], [{"n": 9}])
+
+
+@pytest.mark.scale
+def test_following_for_long_leaves_few_files(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", Lake(tmp_path / "lake")
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    written = itertools.count()
+
+    def write_on() -> None:
+        number = next(written)
+        if number == 55:
+            raise KeyboardInterrupt
+        with log.open("a") as file:
+            file.write(lines(number))
+
+    write_on()
+    with Session(lake, catalog.load(None), Options()) as session:
+        rounds = follow(
+            session,
+            [str(log)],
+            clock=lambda: now,
+            pause=write_on,
+            tidy=lambda: compact(lake, now=now),
+        )
+        with pytest.raises(KeyboardInterrupt):
+            list(rounds)
+    assert rows(lake.root, "SELECT count(DISTINCT query) AS n FROM requests") == [{"n": 55}]
+    assert len(lake.files("requests")) < 10
+    assert len(lake.files("loads")) < 10
+
+
+def test_a_killed_follow_goes_on_where_it_was(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(1))
+    process = following(log, lake)
+    until(lake, 1)
+    with log.open("a") as file:
+        file.write(lines(2, 3))
+    process.kill()
+    process.wait()
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    queries = [row["query"] for row in rows(lake, "FROM requests ORDER BY ts")]
+    assert queries == ["n=1", "n=2", "n=3"]
+
+
+def test_a_lake_and_a_vendor_of_any_name_are_read_back(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "a lake of ours & ü"
+    log.write_text(json.dumps(call(1, vendor="Strange & vendor:/ü %41")) + "\n")
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    assert rows(lake, "SELECT vendor FROM requests") == [{"vendor": "Strange & vendor:/ü %41"}]
+    assert analyzer("compact", "--lake", lake).status == 0
+    assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 1}]
+
+
+def test_to_ingest_imports_no_pandas(tmp_path: Path) -> None:
+    (tmp_path / "calls.jsonl").write_text(lines(1, 2) + "{\n")
+    told = (
+        "import sys; from analyzer.cli import main; status = main.run(sys.argv[1:]);"
+        " assert 'pandas' not in sys.modules; sys.exit(status)"
+    )
+    ingest = ["ingest", str(tmp_path / "calls.jsonl"), "--lake", str(tmp_path / "lake")]
+    subprocess.run([sys.executable, "-c", told, *ingest], check=True)

@@ -1,0 +1,341 @@
+"""Every view over hand-worked rows: tests/models/<view>/<case>.toml says what goes in and out.
+
+A case file:
+    about = "…"                what it shows, as a sentence
+    [defaults]                 columns that all its requests share
+    [[requests]]               a row; `times = n` stands for n equal ones, the text "NULL" for NULL
+    [[loads]], [[rejects]]     where the view reads these
+    catalog = '''…'''          a catalog file of the user's own, where the case needs one
+    where = "…"                the rows of the view that are meant, where not all are
+    [[expect]]                 a row of the view, in any order; only the columns named count, and
+                               no [[expect]] at all means no rows
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analyzer.errors import QueryError
+from analyzer.models import models, parse
+from tests.bench.views import make_lake, query_of
+from tests.conftest import rows
+from tests.model_rows import RowsDatabase
+from tests.sample_story.reading import story
+
+CASES = Path(__file__).parent
+FILES = sorted(CASES.rglob("*.toml"))
+
+# What the contract promises of each view, in the types that SQL sees.
+TEXT, COUNT, REAL, TIME, YES = "VARCHAR", "BIGINT", "DOUBLE", "TIMESTAMP WITH TIME ZONE", "BOOLEAN"
+TEXTS = "VARCHAR[]"
+FAILURE = {
+    "ts": TIME,
+    **dict.fromkeys(("vendor", "client", "key_id", "method", "route"), TEXT),
+    "status": "SMALLINT",
+    **dict.fromkeys(("family", "code", "class", "message", "meaning", "remedy"), TEXT),
+    "retryable": YES,
+    **dict.fromkeys(("fault", "evidence"), TEXT),
+    "listed": YES,
+    **dict.fromkeys(("trace_id", "trace_key", "fingerprint"), TEXT),
+}
+PROMISED = {
+    "rate_limit_pressure": {
+        **dict.fromkeys(("vendor", "scope", "subject"), TEXT),
+        "minute": TIME,
+        **dict.fromkeys(("requests", "peak_60s"), COUNT),
+        **dict.fromkeys(("quota", "window_s", "utilisation", "headroom"), REAL),
+        "throttled": COUNT,
+        "quota_source": TEXT,
+    },
+    "throttles": FAILURE
+    | {"advised_wait_s": REAL, "wait_source": TEXT, "actual_wait_s": REAL, "honoured": YES},
+    "auth_failures": FAILURE | {"cause": TEXT},
+    "partial_failures": FAILURE
+    | {"resolution": TEXT, "resolved_at": TIME, "resolved_after_s": REAL, "attempts": COUNT},
+    "connection_pressure": {
+        **dict.fromkeys(("vendor", "subject"), TEXT),
+        "minute": TIME,
+        "open_connections": COUNT,
+        "quota": REAL,
+        "refused": COUNT,
+    },
+    "traces": {
+        "trace_key": TEXT,
+        **dict.fromkeys(("first_ts", "last_ts"), TIME),
+        "vendors": TEXTS,
+        **dict.fromkeys(("requests", "failures"), COUNT),
+        "codes": TEXTS,
+    },
+    "error_groups": {
+        **dict.fromkeys(("fingerprint", "vendor", "class", "family", "code", "route"), TEXT),
+        "failures": COUNT,
+        **dict.fromkeys(("first_seen", "last_seen"), TIME),
+        "sample_trace_id": TEXT,
+    },
+    "vendor_health": {
+        "vendor": TEXT,
+        "hour": TIME,
+        **dict.fromkeys(("requests", "failed", "partial"), COUNT),
+        **dict.fromkeys(("success_ratio", "p50_ms", "p95_ms", "p99_ms"), REAL),
+    },
+}
+
+
+@cache
+def shipped() -> RowsDatabase:
+    return RowsDatabase()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_a_view_gives_the_rows_of_its_hand_worked_case(file: Path, tmp_path: Path) -> None:
+    case = tomllib.loads(file.read_text("utf-8"))
+    database = own_database(case, tmp_path)
+    database.put(requests_of(case), case.get("loads", ()), case.get("rejects", ()))
+    expected = case.get("expect", [])
+    found = database.read(f'SELECT * FROM "{file.parent.name}" WHERE {case.get("where", "TRUE")}')
+    named = sorted({column for row in expected for column in row})
+    told = sorted((in_order(row, named) for row in expected), key=repr)
+    seen = sorted((in_order(row, named) for row in found), key=repr)
+    assert seen == told
+
+
+def own_database(case: Mapping[str, Any], folder: Path) -> RowsDatabase:
+    if "catalog" not in case:
+        return shipped()
+    (folder / "own.toml").write_text(case["catalog"], "utf-8")
+    return RowsDatabase(folder)
+
+
+def requests_of(case: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            key: None if value == "NULL" else value
+            for key, value in {**case.get("defaults", {}), **row}.items()
+            if key != "times"
+        }
+        for row in case.get("requests", ())
+        for _ in range(row.get("times", 1))
+    ]
+
+
+def in_order(row: Mapping[str, Any], columns: list[str]) -> list[tuple[str, Any]]:
+    """The named columns; numbers to the 9th decimal, so that 0.1 + 0.2 is 0.3."""
+    values = {column: None if row.get(column) == "NULL" else row.get(column) for column in columns}
+    return [
+        (column, round(float(value), 9) if isinstance(value, int | float) else value)
+        for column, value in values.items()
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_the_header_of_a_model_documents_its_columns_in_order(name: str) -> None:
+    assert list(models()[name].columns) == list(shipped().columns(name))
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_the_header_of_a_model_says_grain_and_limits_in_sentences(name: str) -> None:
+    model = models()[name]
+    assert model.grain
+    sentences = [model.about, model.limits, *model.columns.values()]
+    assert [text for text in sentences if not text.rstrip("`").endswith((".", "…"))] == []
+
+
+@pytest.mark.parametrize("view", PROMISED)
+def test_a_view_has_the_columns_and_types_of_the_contract(view: str) -> None:
+    columns = shipped().columns(view)
+    assert {name: columns.get(name) for name in PROMISED[view]} == PROMISED[view]
+
+
+@pytest.mark.parametrize("view", ["throttles", "auth_failures", "partial_failures"])
+def test_a_view_of_failures_has_all_their_columns_with_the_same_words(view: str) -> None:
+    told = models()[view].columns
+    others = [name for name, about in models()["failures"].columns.items() if told[name] != about]
+    assert others == (["cause"] if view == "auth_failures" else [])
+
+
+def test_a_header_may_include_the_columns_of_another_model_in_other_words() -> None:
+    source = """/*
+about = "A."
+grain = "g"
+includes = "rejects"
+without = ["line", "load"]
+[columns]
+reason = "In other words."
+more = "Its own."
+*/ SELECT 1"""
+    rejects = models()["rejects"].columns
+    assert parse("x", source, models().__getitem__).columns == {
+        "source": rejects["source"],
+        "reason": "In other words.",
+        "excerpt": rejects["excerpt"],
+        "more": "Its own.",
+    }
+    with pytest.raises(QueryError, match=r"header: 'nobody'"):
+        parse("x", source.replace("rejects", "nobody"), models().__getitem__)
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_a_model_does_not_ask_the_clock(name: str) -> None:
+    words = models()[name].sql.lower()
+    assert not [clock for clock in ("now(", "current_", "today(", "localtime") if clock in words]
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_a_view_over_an_empty_lake_can_be_read(name: str) -> None:
+    database = shipped()
+    database.put([])
+    database.con.sql(f'SELECT * FROM "{name}"').fetchall()
+
+
+def test_every_view_of_the_contract_that_is_computed_has_hand_worked_cases() -> None:
+    assert PROMISED.keys() <= {file.parent.name for file in FILES}
+
+
+def test_a_stub_of_the_drift_view_is_a_catalog_file_that_explains_its_failure(
+    tmp_path: Path,
+) -> None:
+    case = tomllib.loads((CASES / "drift/codes_messages_statuses_and_bodies.toml").read_text())
+    shipped().put(requests_of(case))
+    found = shipped().read("SELECT * FROM drift WHERE stub IS NOT NULL")
+    assert {row["kind"] for row in found} == {"code", "message", "status"}
+    for row in found:
+        folder = tmp_path / row["kind"]
+        folder.mkdir()
+        (folder / "stub.toml").write_text(row["stub"], "utf-8")
+        mended = RowsDatabase(folder)
+        mended.put(requests_of(case))
+        left = mended.read("SELECT vendor, kind, value FROM drift")
+        assert (row["vendor"], row["kind"], row["value"]) not in [tuple(it.values()) for it in left]
+        assert len(left) == 3
+
+
+def moment(ts: datetime) -> datetime:
+    return ts if ts.tzinfo else ts.replace(tzinfo=UTC)
+
+
+def parsed(ts: str) -> datetime:
+    return datetime.fromisoformat(ts)
+
+
+def test_the_views_find_the_polling_loop_of_the_sample_logs_minute_by_minute(
+    sample_lake: Path,
+) -> None:
+    loop = story()["polling_loop"]
+    found = rows(
+        sample_lake,
+        f"""SELECT minute, requests, throttled, peak_60s FROM rate_limit_pressure
+        WHERE vendor = '{loop["vendor"]}' AND quota = {loop["quota"]} AND subject = (
+                SELECT mode(key_id) FROM throttles WHERE client = '{loop["client"]}')
+            AND minute BETWEEN '2026-11-16 14:00Z' AND '2026-11-16 14:22Z'
+        ORDER BY minute""",
+    )
+    assert [row | {"minute": parsed(row["minute"])} for row in found] == [
+        told | {"minute": moment(told["minute"])} for told in loop["minutes"]
+    ]
+
+
+def test_the_views_find_who_of_the_sample_logs_kept_the_advised_waits(sample_lake: Path) -> None:
+    found = rows(
+        sample_lake,
+        """SELECT vendor, client, code, count(*) AS throttled,
+            count(*) FILTER (wait_source = 'header') AS told, count(*) FILTER (honoured) AS honoured
+        FROM throttles GROUP BY ALL""",
+    )
+    by_caller = {(row["vendor"], row["client"], row["code"]): row for row in found}
+    assert by_caller == {
+        (it["vendor"], it["client"], it["code"]): it for it in story()["throttles"]
+    }
+
+
+def test_the_views_find_the_keys_of_the_sample_logs_that_stopped_working(sample_lake: Path) -> None:
+    dead = rows(sample_lake, "SELECT * FROM key_health WHERE state = 'dead' ORDER BY dead_since")
+    for row, told in zip(dead, story()["key_stops"], strict=True):
+        uses = told["clients"]
+        assert row["vendor"] == told["vendor"]
+        assert row["clients_since"] == sorted(use["client"] for use in uses)
+        assert parsed(row["last_success"]) == moment(max(use["last_success"] for use in uses))
+        assert parsed(row["last_refused"]) == moment(max(use["last_refused"] for use in uses))
+        # WebSocket refusals may come before the first over HTTP.
+        first_refused = moment(min(use["first_refused"] for use in uses))
+        assert moment(told["stopped"]) <= parsed(row["dead_since"]) <= first_refused
+        assert row["other_keys"]
+
+
+def test_the_views_find_what_became_of_each_partial_cancel_of_the_sample_logs(
+    sample_lake: Path,
+) -> None:
+    found = rows(
+        sample_lake,
+        """SELECT min(ts) AS first, any_value(client) AS client, method || ' ' || path AS operation,
+            min_by(resolution, ts) AS resolution, min_by(resolved_after_s, ts) AS after_s
+        FROM partial_failures GROUP BY vendor, method, path, key_id ORDER BY first""",
+    )
+    told = story()["operations"]
+    assert [(it["operation"], it["client"] or "", it["resolution"]) for it in found] == [
+        (it["operation"], it["client"], it["resolution"]) for it in told
+    ]
+    assert [it["after_s"] for it in found if it["after_s"]] == [
+        it["after_s"][-1] for it in told if it["resolution"] in {"succeeded", "gone", "conflict"}
+    ]
+
+
+def test_the_views_find_the_sixth_connection_of_the_sample_logs(sample_lake: Path) -> None:
+    told = story()["sixth_connection"]
+    refused = rows(sample_lake, "SELECT * FROM connection_pressure WHERE refused > 0")
+    by_vendor = [row for row in refused if row["vendor"] == told["vendor"]]
+    assert [(row["open_connections"], row["quota"], row["refused"]) for row in by_vendor] == [
+        (told["quota"], told["quota"], len(told["refused"]))
+    ]
+
+
+def test_the_views_find_the_traces_of_the_sample_logs_that_cross_vendors(sample_lake: Path) -> None:
+    found = rows(sample_lake, "SELECT * FROM traces WHERE requests > 1 ORDER BY first_ts")
+    assert [
+        row | {"first_ts": parsed(row["first_ts"]), "last_ts": parsed(row["last_ts"])}
+        for row in found
+    ] == [
+        {name: value for name, value in told.items() if name not in {"first", "last"}}
+        | {"first_ts": moment(told["first"]), "last_ts": moment(told["last"])}
+        for told in story()["traces"]
+    ]
+
+
+def test_the_views_find_the_used_up_quota_and_the_outage_of_the_sample_logs(
+    sample_lake: Path,
+) -> None:
+    quota, outage = story()["quota_exhausted"], story()["outage"]
+    (row,) = rows(sample_lake, "SELECT * FROM quota_exhaustions")
+    assert parsed(row["exhausted_at"]) == moment(quota["first"])
+    assert parsed(row["last_refused"]) == moment(quota["last"])
+    assert row["refused"] == sum(quota["failures"].values())
+    assert row["clients"] == sorted(quota["failures"])
+    assert (row["period"], row["exhausted_again_day"]) == ("monthly", 18)
+    incidents = rows(
+        sample_lake,
+        f"""SELECT * FROM incidents WHERE vendor = '{outage["vendor"]}' AND fault = 'vendor'
+            AND failures > 10 ORDER BY since""",
+    )
+    assert parsed(incidents[0]["since"]) == moment(outage["first"])
+    assert {row["class"] for row in incidents} == {"unavailable", "server_error"}
+    assert [row["succeeded"] for row in incidents] == [0, 0]
+    assert incidents[0]["clients"] == sorted(outage["failures"])
+
+
+def test_the_lake_of_the_benchmark_holds_every_kind_of_failure_that_it_speaks_of(
+    tmp_path: Path,
+) -> None:
+    lake = make_lake(tmp_path / "lake", 20_000)
+    (counted,) = rows(lake.root, query_of("requests"))
+    assert counted["n"] == sum(lake.loads()["requests"].to_pylist())
+    found = rows(lake.root, "SELECT DISTINCT class FROM failures ORDER BY class")
+    assert {row["class"] for row in found} >= {
+        *("auth", "conflict", "gateway", "network", "not_found", "partial_failure", "permission"),
+        *("rate_limit", "server_error", "unavailable", "validation"),
+    }
