@@ -46,7 +46,7 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         "retry_in(vendor, body)": case_of(
             vendors, _retry, _of_shapes(catalog.shapes, _shape_retry)
         ),
-        "request_id_in(vendor, headers)": case_of(vendors, _request_id),
+        "request_id_header(vendor, headers)": case_of(vendors, _request_id),
         "trace_in(vendor, body)": _besides(vendors, lambda v: v.envelope.trace_id, _TRACES),
         "message_in(vendor, body)": _besides(vendors, lambda v: v.envelope.message, _MESSAGES),
         "detail_in(vendor, body)": case_of(
@@ -114,9 +114,9 @@ def _retry(vendor: Vendor) -> str | None:
 
 
 def _request_id(vendor: Vendor) -> str | None:
+    """The vendor's header that names a request, of those in a JSON object's lower-case text."""
     cases = "".join(
-        f" WHEN contains(lower(headers), {quoted(chr(34) + name + chr(34))})"
-        f" THEN header(headers, {quoted(name)})"
+        f" WHEN contains(headers, {quoted(f'{chr(34)}{name}{chr(34)}:')}) THEN {quoted(name)}"
         for name in vendor.envelope.request_id
     )
     return f"CASE{cases} END" if cases else None

@@ -136,8 +136,9 @@ headed AS (
             WHEN asks_for_ids THEN header(request_headers, 'x-request-id') END AS header_request_id,
         CASE WHEN rh."x-trace-id" IS NOT NULL THEN header(response_headers, 'x-trace-id')
             WHEN asks_for_ids THEN header(request_headers, 'x-trace-id') END AS x_trace_id,
-        CASE WHEN response_headers IS NOT NULL
-            THEN nullif(request_id_in(vendor, response_headers), '') END AS vendor_request_id,
+        request_id_header(vendor, lower(response_headers)) AS id_header,
+        CASE WHEN id_header IS NOT NULL THEN nullif(header(response_headers, id_header), '') END
+            AS vendor_request_id,
         one_of(rh."retry-after", holds_lists) AS retry_after,
         CASE WHEN failing AND parsed IS NOT NULL THEN retry_in(vendor, parsed) END AS told_wait,
         one_of(rh.date, holds_lists) AS answered,
