@@ -17,7 +17,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from analyzer.text import LANGUAGES
+from analyzer.system.languages import LANGUAGES
 from tests.browser.running import Watched, chromium, dashboard, path
 from tests.conftest import ROOT, SAMPLE_LOGS, analyzer
 

@@ -11,7 +11,7 @@ import pytest
 
 from analyzer.questions import questions
 from analyzer.sandbox.query_text import with_dollars
-from analyzer.text import LANGUAGES
+from analyzer.system.languages import LANGUAGES
 from tests.conftest import ROOT, analyzer, rows
 
 Rows = list[dict[str, Any]]
