@@ -47,7 +47,8 @@ placed AS (
             THEN key_header_in(owned.vendor, lower(request_headers)) END) AS key_header,
         CASE WHEN has_key_parameter(raw_query) THEN key_parameter_in(owned.vendor, '&' || raw_query) END
             AS key_parameter,
-        CASE WHEN sent IS NOT NULL AND verdict IS NULL THEN list_filter(
+        CASE WHEN sent IS NOT NULL
+                AND coalesce(verdict, '') IN ('', 'skip: sent WebSocket message') THEN list_filter(
             credential_fields(owned.vendor) || fields_of_login(sent, credential_fields(owned.vendor)),
             lambda name: json_type(sent, name) NOT IN ('NULL', 'OBJECT', 'ARRAY'))[1] END
             AS key_field,
@@ -58,7 +59,7 @@ placed AS (
 ),
 valued AS (
     SELECT *,
-        CASE WHEN is_new_sender THEN first_of(coalesce(key_header_value(request_headers, key_header),
+        CASE WHEN is_new_sender AND key_header IS NOT NULL THEN first_of(coalesce(key_header_value(request_headers, key_header),
             header(request_headers, key_header))) END AS header_value
     FROM placed
 ),

@@ -117,9 +117,9 @@ def _asked(names: Iterable[str]) -> str:
 
 
 def _text_of(paths: Iterable[str]) -> str:
-    """The first path that holds anything but null, as text."""
-    found = ", ".join(f"json_extract_string(body, {quoted(path)})" for path in paths)
-    return f"nullif(coalesce({found}), '')" if found else "NULL::VARCHAR"
+    """The first path that holds anything but null, as text; the body is parsed once for all."""
+    found = f"list_filter(json_extract_string(body, {_list(paths)}), lambda v: v IS NOT NULL)"
+    return f"nullif({found}[1], '')" if paths else "NULL::VARCHAR"
 
 
 def _value_of_known(names: Iterable[str]) -> str:
@@ -135,12 +135,11 @@ def _value_of_known(names: Iterable[str]) -> str:
 
 def _scalar(paths: Iterable[str]) -> str:
     """The first path that holds a text, a number or a truth value, as text."""
-    found = ", ".join(
-        f"CASE WHEN json_type(body, {quoted(path)}) NOT IN ('OBJECT', 'ARRAY', 'NULL')"
-        f" THEN json_extract_string(body, {quoted(path)}) END"
-        for path in paths
+    listed = _list(paths)
+    return (
+        f"list_filter(list_zip(json_type(body, {listed}), json_extract_string(body, {listed})),"
+        " lambda found: found[1] NOT IN ('OBJECT', 'ARRAY', 'NULL'))[1][2]"
     )
-    return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
 
 
 def _json(paths: Iterable[str]) -> str:

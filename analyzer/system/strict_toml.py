@@ -163,6 +163,14 @@ class Section:
             self.fail(key, f"{value} is not above 0", "Leave the key out where it is unknown.")
         return float(value)
 
+    def number(self, key: str, least: float) -> float:
+        """A number that is not below `least`."""
+        value = self._required(key, float)
+        assert isinstance(value, (int, float))
+        if not value >= least:
+            self.fail(key, f"{value} is below {least:g}", f"Give a number from {least:g} on.")
+        return float(value)
+
     def list_of_texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; absent is empty."""
         return tuple(self._list(key, str))  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from blake3 import blake3
 
 from analyzer import __version__
 from analyzer.catalog.catalog import Catalog
-from analyzer.lake.lake import VIEWS_FILE, Lake, cannot_write, sizes
+from analyzer.lake.lake import VIEWS_FILE, Lake, cannot_write, loads_in, sizes
 from analyzer.models import Model, models
 from analyzer.models.order import in_order
 from analyzer.schema import DUCKDB_TYPES, TABLES
@@ -171,7 +171,8 @@ def lake_rows(name: str, files: Sequence[str]) -> str:
     if not files:
         nulls = ", ".join(f"NULL::{DUCKDB_TYPES[f.type]} AS {f.name}" for f in columns)
         return f"SELECT {nulls} WHERE FALSE"
-    return f"SELECT {', '.join(columns.names)} FROM {parquet(files, hive=name == 'requests')}"
+    rows = parquet(files, hive=name == "requests")
+    return f"SELECT {', '.join(columns.names)} FROM {loads_in(rows) if name == 'loads' else rows}"
 
 
 def parquet(files: Sequence[str], *, hive: bool = True) -> str:
