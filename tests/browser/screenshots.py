@@ -75,7 +75,7 @@ def main() -> None:
         if not rest:
             assert analyzer("ingest", SAMPLE_LOGS, "--lake", lake).status == 0
         if out == "--readme":
-            take_for_readme(Path(__file__).parent / "pictures", lake)
+            take_for_readme(ROOT / "docs" / "pictures", lake)
         else:
             take(Path(out), lake, rest[1:] or PAGES)
 
