@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from analyzer.catalog.envelope import read_credential, read_envelope
+from analyzer.catalog.limit_reader import read_limits
 from analyzer.catalog.vendor import (
     CAUSES,
     CLASSES,
@@ -20,7 +21,6 @@ from analyzer.catalog.vendor import (
     Entry,
     FailureClass,
     Family,
-    Limit,
     Objective,
     Sample,
     Source,
@@ -54,7 +54,7 @@ def read_vendor(section: Section, classes: Mapping[str, FailureClass]) -> Vendor
         family=family,
         families=dict(_families(section)),
         entries=entries,
-        limits=tuple(_limits(section, {e.code for e in entries if e.code})),
+        limits=tuple(read_limits(section, {e.code for e in entries if e.code})),
         max_retries=retry.whole_or_none("max_after_5xx", 0, 100),
         backoff_s=retry.list_of_numbers("backoff_s"),
         objective=_objective(section.section_or_empty("objective")),
@@ -289,24 +289,6 @@ def _families(section: Section) -> Iterator[tuple[str, dict[str, str]]]:
     for name, table in section.sections("families"):
         yield name, table.translations("title")
         table.end()
-
-
-def _limits(section: Section, codes: set[str]) -> Iterator[Limit]:
-    for name, table in section.sections("limits"):
-        limit = Limit(
-            name=name,
-            kind=table.choice("kind", ("requests", "quota", "connections", "subscriptions")),
-            scope=table.choice("scope", ("key", "address")),
-            quota=table.positive_or_none("quota"),
-            window_s=table.positive_or_none("window_s"),
-            resets=table.choice_or_none("resets", ("daily", "monthly")),
-            codes=table.list_of_texts("codes"),
-        )
-        for code in limit.codes:
-            if code not in codes:
-                table.fail("codes", f'"{code}" is no code of this file', "Add it, or correct it.")
-        table.end()
-        yield limit
 
 
 def _objective(section: Section) -> Objective:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from analyzer.catalog.limit import Limit
+
 CLASSES = (
     "auth",
     "permission",
@@ -156,19 +158,6 @@ class Family:
     pattern: str | None
     name: str | None
     where: str
-
-
-@dataclass(frozen=True)
-class Limit:
-    """One limit of the vendor; `quota` None is unknown, never 0. `window_s` in seconds."""
-
-    name: str
-    kind: str
-    scope: str
-    quota: float | None
-    window_s: float | None
-    resets: str | None
-    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
