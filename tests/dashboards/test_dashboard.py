@@ -23,7 +23,8 @@ from analyzer.catalog.vendor import CLASSES
 from analyzer.lake.lake import Lake
 from analyzer.models import models
 from analyzer.questions import questions
-from analyzer.text import LANGUAGES, Text, phrases
+from analyzer.system.languages import LANGUAGES
+from analyzer.text import Text, phrases
 from analyzer.warehouse import connection
 from analyzer.warehouse.vendor_scope import views_of
 from tests.conftest import analyzer, rows
