@@ -16,6 +16,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 
 from analyzer import queries
 from analyzer.lake.lake import Lake
+from analyzer.lake.marks import Mark, marks
 from analyzer.report import bundle
 from analyzer.text.period import Period
 from parts.views import ALL, Narrowing, Place, seen
@@ -41,6 +42,16 @@ def place() -> Place:
         vendors_stamp=_stamp(Path(vendors)) if vendors else 0.0,
         lang=language(),
     )
+
+
+@st.cache_data(ttl=10, show_spinner=False)
+def _noted(root: str) -> tuple[Mark, ...]:
+    return tuple(marks(Lake(root)))
+
+
+def noted() -> tuple[Mark, ...]:
+    """Events from outside that were noted for the lake."""
+    return _noted(lake().root)
 
 
 class _Looks:

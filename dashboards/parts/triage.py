@@ -153,7 +153,7 @@ def _vendor_bundle(row: object, item: Item, vendor: str, period: Period) -> None
 
 def _acknowledge(now: Choice, item: Item) -> None:
     known = item.id in recall(lake()).acknowledged
-    note = st.text_input(text("triage.note"), key=f"note_{item.id}", disabled=known)
+    st.text_input(text("triage.note"), key=f"note_{item.id}", disabled=known)
     name = "triage.withdraw" if known else "triage.acknowledge"
 
     def acknowledge() -> None:
@@ -161,7 +161,7 @@ def _acknowledge(now: Choice, item: Item) -> None:
             if known:
                 memory.withdraw(item.id)
             else:
-                until = now.period.until.isoformat()
+                until, note = now.period.until.isoformat(), st.session_state[f"note_{item.id}"]
                 memory.know(item.id, TRIAGE, until, note or None, now=datetime.now(UTC))
 
     st.button(text(name), key=f"known_{item.id}", on_click=acknowledge)

@@ -26,6 +26,8 @@ FIELDS = (
     "fault", "evidence", "duration_ms", "attempt", "retry_after_s", "key_id", "key_in", "trace_id",
     "request_id", "connection", "command", "close_code", "detail", "docs_url", "source",
 )  # fmt: skip
+# Not among the fields, but what a command line and the answer are made of.
+NEEDED = ("scheme", "body")
 
 now = chosen()
 title("requests", now)
@@ -127,7 +129,7 @@ def listed_by_finding(item: Item) -> tuple[int, pl.DataFrame]:
         )
     matching, found = behind(now, item, at_most=AT_MOST) or (0, pl.DataFrame())
     heading("requests.list", note=text("requests.finding_note"))
-    missing = [pl.lit(None).alias(name) for name in FIELDS if name not in found.columns]
+    missing = [pl.lit(None).alias(name) for name in (*FIELDS, *NEEDED) if name not in found.columns]
     return matching, found.with_columns(missing)
 
 

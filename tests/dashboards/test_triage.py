@@ -12,7 +12,8 @@ import pytest
 
 from analyzer.report import attention
 from analyzer.report.content import Content, bounds
-from analyzer.text import LANGUAGES, Text
+from analyzer.system.languages import LANGUAGES
+from analyzer.text import Text
 from analyzer.text.period import Period
 from analyzer.text.wording import Wording
 from tests.conftest import analyzer, rows
