@@ -13,6 +13,8 @@ minute = "Start of the minute, UTC."
 requests = "Requests of the minute that it counts."
 cost = "What they count together."
 counted = "The most that was used at once in the minute: in a sliding window that ends in it, since a fixed window began, or as a level."
+level = "What was used right after the last request of the minute."
+last_ts = "When that was sent."
 quota = "The documented quota; NULL is unknown."
 window_s = "Length of its window, seconds; NULL where there is none."
 rate_per_s = "What a second gives back, of a bucket or a decaying counter."
@@ -51,7 +53,7 @@ levels AS (
 )
 SELECT vendor, scope, subject, any_value(currency) AS currency, "limit",
     time_bucket(INTERVAL 1 MINUTE, ts) AS minute, count(*) AS requests, sum(cost) AS cost,
-    max(level) AS counted, max(quota) AS quota, max(window_s) AS window_s,
+    max(level) AS counted, max_by(level, ts) AS level, max(ts) AS last_ts, max(quota) AS quota, max(window_s) AS window_s,
     max(rate_per_s) AS rate_per_s, any_value(rule) AS rule
 FROM levels
 GROUP BY vendor, scope, subject, "limit", time_bucket(INTERVAL 1 MINUTE, ts)
