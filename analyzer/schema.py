@@ -103,6 +103,11 @@ LOADS = pa.schema(
         ),
         _field("digest", pa.string(), "Digest of the source from its beginning to `stop`."),
         _field("batch", pa.string(), "Id of the files that hold its rows."),
+        _field(
+            "left_out",
+            pa.string(),
+            "Why lines were rejected or skipped, how many, and some of them, redacted: JSON text.",
+        ),
     ]
 )
 
@@ -121,3 +126,10 @@ DUCKDB_TYPES = {
 def about(field: pa.Field) -> str:
     """The sentence that documents a column of one of the tables."""
     return str((field.metadata or {}).get(b"about", b"").decode())
+
+
+def selected(name: str, rows: str) -> str:
+    """A SELECT of a table's columns of `rows`, which may lack some that came later: these are NULL."""
+    kinds = ", ".join(f"NULL::{DUCKDB_TYPES[f.type]} AS {f.name}" for f in TABLES[name])
+    columns = ", ".join(TABLES[name].names)
+    return f"SELECT {columns} FROM ({rows} UNION ALL BY NAME SELECT {kinds} WHERE FALSE)"

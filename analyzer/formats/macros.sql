@@ -85,3 +85,8 @@ CREATE MACRO finer_of(rough, others, unit_ms) AS CASE
 CREATE MACRO query_of(parameters) AS CASE WHEN parameters[1] = '{' THEN nullif(array_to_string(
     list_transform(map_entries(try(from_json(parameters, '"MAP(VARCHAR,VARCHAR)"'))),
         lambda p: url_encode(p.key) || '=' || url_encode(p.value)), '&'), '') END;
+
+-- What lines of one kind have in common: the keys of JSON, else the beginning without its numbers.
+CREATE MACRO shape_of(line) AS CASE
+    WHEN line[1] = '{' THEN coalesce(array_to_string(try(json_keys(line)), ' '), left(line, 60))
+    ELSE regexp_replace(left(line, 60), '[0-9]+', '0', 'g') END;

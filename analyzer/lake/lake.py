@@ -208,11 +208,11 @@ class Lake:
         return loads
 
     def _loads_read(self, files: Mapping[str, int]) -> pa.Table:
-        columns = ", ".join(schema.LOADS.names)
+        rows = "FROM read_parquet($files, union_by_name = true)"
         with duckdb.connect() as con:
             self.storage.let_read(con, files)
             found = con.sql(
-                f"SELECT {columns} FROM read_parquet($files)", params={"files": [*files]}
+                schema.selected("loads", rows), params={"files": [*files]}
             ).to_arrow_table()
         return found.cast(schema.LOADS)
 

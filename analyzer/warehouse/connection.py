@@ -18,7 +18,7 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.lake.lake import VIEWS_FILE, Lake, cannot_write, sizes
 from analyzer.models import Model, models
 from analyzer.models.order import in_order
-from analyzer.schema import DUCKDB_TYPES, TABLES
+from analyzer.schema import DUCKDB_TYPES, TABLES, selected
 from analyzer.system.sql_literal import quoted
 from analyzer.warehouse import catalog_tables
 from analyzer.warehouse.catalog_macros import create_macros
@@ -171,6 +171,10 @@ def lake_rows(name: str, files: Sequence[str]) -> str:
     if not files:
         nulls = ", ".join(f"NULL::{DUCKDB_TYPES[f.type]} AS {f.name}" for f in columns)
         return f"SELECT {nulls} WHERE FALSE"
+    if name == "loads":
+        return selected(
+            name, f"FROM read_parquet([{', '.join(map(quoted, files))}], union_by_name = true)"
+        )
     return f"SELECT {', '.join(columns.names)} FROM {parquet(files, hive=name == 'requests')}"
 
 
