@@ -129,7 +129,7 @@ def about(field: pa.Field) -> str:
 
 
 def selected(name: str, rows: str) -> str:
-    """A SELECT of a table's columns of `rows`, which may lack some that came later: these are NULL."""
+    """A SELECT of a table's columns of `rows`, of which those that came later may be missing."""
     kinds = ", ".join(f"NULL::{DUCKDB_TYPES[f.type]} AS {f.name}" for f in TABLES[name])
     columns = ", ".join(TABLES[name].names)
     return f"SELECT {columns} FROM ({rows} UNION ALL BY NAME SELECT {kinds} WHERE FALSE)"

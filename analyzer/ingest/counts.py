@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Counts:
-    """What became of the lines read so far; rejects and skips by reason, with some lines, redacted."""
+    """What became of the lines read so far; rejects and skips by reason, with examples."""
 
     lines: int = 0
     requests: int = 0

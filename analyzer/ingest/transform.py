@@ -80,7 +80,8 @@ _JUDGED = """SELECT n, verdict,
 FROM (SELECT n, line, VERDICT AS verdict FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
 WHERE verdict IS NOT NULL"""
 # Some of them, told apart by what they look like.
-_EXAMPLES = """SELECT verdict, list_transform(list(line ORDER BY n)[:3], lambda x: redact_excerpt(x)) AS examples
+_EXAMPLES = """SELECT verdict,
+    list_transform(list(line ORDER BY n)[:3], lambda x: redact_excerpt(x)) AS examples
 FROM (SELECT n, line, verdict FROM
         (SELECT n, line, VERDICT AS verdict FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
     WHERE verdict IS NOT NULL

@@ -130,7 +130,8 @@ mapped AS (
     FROM fields
 ),
 joined AS (
-    SELECT * EXCLUDE (named_error, error_code, error_text) REPLACE (coalesce(method, nullif(line.method, '')) AS method,
+    SELECT * EXCLUDE (named_error, error_code, error_text) REPLACE (
+            coalesce(method, nullif(line.method, '')) AS method,
             coalesce(CASE WHEN base IS NOT NULL AND NOT contains(coalesce(after_base, ''), '://')
                 THEN rtrim(base, '/') || coalesce('/' || ltrim(after_base, '/'), '') END,
                 url, path, nullif(line.target, '')) AS url,
