@@ -108,6 +108,12 @@ LOADS = pa.schema(
             pa.string(),
             "Why lines were rejected or skipped, how many, and some of them, redacted: JSON text.",
         ),
+        _field(
+            "connections",
+            pa.string(),
+            "WebSocket connections that begin or end in another load, and what was sent on them "
+            "(a credential as its hash), JSON.",
+        ),
     ]
 )
 
@@ -126,10 +132,3 @@ DUCKDB_TYPES = {
 def about(field: pa.Field) -> str:
     """The sentence that documents a column of one of the tables."""
     return str((field.metadata or {}).get(b"about", b"").decode())
-
-
-def selected(name: str, rows: str) -> str:
-    """A SELECT of a table's columns of `rows`, of which those that came later may be missing."""
-    kinds = ", ".join(f"NULL::{DUCKDB_TYPES[f.type]} AS {f.name}" for f in TABLES[name])
-    columns = ", ".join(TABLES[name].names)
-    return f"SELECT {columns} FROM ({rows} UNION ALL BY NAME SELECT {kinds} WHERE FALSE)"

@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Counts:
-    """What became of the lines read so far; rejects and skips by reason, with examples."""
+    """What became of the lines read so far; rejects and skips by reason.
+
+    `connections` is what other loads may want to know of WebSocket connections, JSON (see
+    connection_notes.sql).
+    """
 
     lines: int = 0
     requests: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
     examples: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    connections: str | None = None
 
     @property
     def rejects(self) -> int:

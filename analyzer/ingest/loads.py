@@ -32,6 +32,7 @@ class FinishedLoad:
     head: str
     digest: str
     left_out: str = "[]"
+    connections: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def loads_table(batches: Iterable[tuple[str, Iterable[FinishedLoad]]], now: date
             "digest": one.digest,
             "batch": batch,
             "left_out": one.left_out,
+            "connections": one.connections,
         }
         for batch, loads in batches
         for one in loads

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -37,7 +37,7 @@ UNANSWERED = {
     "code": "ECONNABORTED",
 }
 TIME = {"time": "2026-11-19T10:00:00Z", "level": "error"}
-WAYS_TO_LOG = {
+WAYS_TO_LOG: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "pino's err": lambda error: TIME | {"err": error, "msg": "call failed"},
     "winston's error": lambda error: TIME | {"error": error, "message": "call failed"},
     "spread over the line": lambda error: TIME | error,
