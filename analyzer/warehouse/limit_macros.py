@@ -1,4 +1,4 @@
-"""What the catalog says of limits as SQL macros: prices, routes and bans, their patterns literal."""
+"""What the catalog says of limits as SQL macros: prices, routes and bans, patterns as literals."""
 
 from __future__ import annotations
 

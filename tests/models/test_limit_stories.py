@@ -65,7 +65,7 @@ def used_of(rule: str, sent: list[Sent], window_s: float, rate: float) -> Iterat
 def traffic(seed: int, seconds: float = HOUR_S) -> list[Sent]:
     """Bursts and lulls, cheap and dear requests."""
     chance = random.Random(seed)
-    at, sent = 0.0, []
+    at, sent = 0.0, list[Sent]()
     while True:
         at = round(at + chance.expovariate(0.05 if chance.random() < 0.1 else 2.0), 6)
         if at >= seconds:
