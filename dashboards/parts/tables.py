@@ -6,6 +6,7 @@ Cells are shown as they are: nothing in them is read as Markdown or HTML.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 import polars as pl
@@ -19,7 +20,7 @@ from streamlit.column_config import (
     TextColumn,
 )
 
-from parts.words import duration, term, text
+from parts.words import duration, moment, term, text
 
 Row = Mapping[str, Any]
 
@@ -49,7 +50,15 @@ _NUMBERS = {
     "bytes": ("bytes",),
 }  # fmt: skip
 _NUMBER_OF = {name: form for form, names in _NUMBERS.items() for name in names}
-_SPANS = {"lasted", "long_window_s", "short_window_s", "window_s", "silent_for_s", "usual_gap_s"}
+_SPANS = {
+    "lasted",
+    "long_window_s",
+    "short_window_s",
+    "window_s",
+    "silent_for_s",
+    "usual_gap_s",
+    "resets_in_s",
+}
 _TERMS = {
     "outcome": "outcome", "cause": "cause", "resolution": "resolution", "fault": "fault",
     "scope": "scope", "quota_source": "quota_source", "retryable": "yes_no", "ongoing": "ongoing",
@@ -86,14 +95,12 @@ def label(column: str) -> str:
     return text(f"column.{column}")
 
 
-def cell(column: str, value: object) -> str:
-    """One value of a column as text, closed lists in words."""
-    group = _TERMS.get(column)
-    return (
-        term(group, str(value).lower() if isinstance(value, bool) else str(value))
-        if group
-        else str(value)
-    )
+def cell(column: str, value: object, zone: str) -> str:
+    """One value of a column as text: closed lists in words, times in a zone."""
+    if isinstance(value, datetime):
+        return moment(value, zone)
+    written = str(value).lower() if isinstance(value, bool) else str(value)
+    return term(_TERMS[column], written) if column in _TERMS else written
 
 
 def table(

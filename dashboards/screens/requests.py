@@ -161,7 +161,7 @@ def listed() -> None:
         alt=text("requests.list"),
         zone=now.zone,
         on_row=look_at,
-        height=560,
+        height=min(560, 35 * (found.height + 1) + 3),
         widths={"route": 190, "message": 220},
     )  # fmt: skip
     st.caption(text("requests.hint"))
@@ -180,7 +180,11 @@ def detail(one: Row) -> None:
         )
     table(
         pl.DataFrame(
-            [(label(name), cell(name, one[name])) for name in FIELDS if one[name] is not None],
+            [
+                (label(name), cell(name, one[name], now.zone))
+                for name in FIELDS
+                if one[name] is not None
+            ],
             schema=["field", "content"],
             orient="row",
         ),
@@ -189,7 +193,7 @@ def detail(one: Row) -> None:
         alt=text("requests.detail"),
         zone=now.zone,
         height=420,
-        widths={"field": 110, "content": 300},
+        widths={"field": 110, "content": 420},
     )
     if command := curl(one):
         st.markdown(f"**{text('requests.curl')}**")
