@@ -270,26 +270,13 @@ def open_page(page: str, **names: object) -> None:
     state[_PAGE] = (page, {name: value for name, value in names.items() if name in _PAGE_NAMES})
 
 
-def _kept() -> dict[str, object]:
-    """What every page keeps in its URL: given with the page's change, it is one step of Back."""
-    state = st.session_state
-    kept: dict[str, object] = {name: list(state[name]) for name in _LISTS if state[name]}
-    if state["range"] != DEFAULT:
-        kept["range"] = state["range"]
-    if state["local"]:
-        kept["local"] = "true"
-    return kept | {
-        name: state[name] for name, unsaid in _CARRIED.items() if state[name] != unsaid()
-    }
-
-
 def follow() -> None:
     """Go where `open_page` pointed. To be called between `st.navigation` and the first widget."""
     if moved := st.session_state.pop(_RANGE, None):
         st.session_state["range"] = moved
     if target := st.session_state.pop(_PAGE, None):
         page, names = target
-        st.switch_page(f"screens/{page}.py", query_params={**_kept(), **names})
+        st.switch_page(f"screens/{page}.py", query_params=names)
     for name, unsaid in _CARRIED.items():
         if st.session_state[name] != unsaid() and name not in st.query_params:
             st.query_params[name] = st.session_state[name]
