@@ -46,17 +46,19 @@ def states(ran: Ran) -> list[str]:
     return re.findall(r"^Act now, (\w+):", ran.out, re.MULTILINE)
 
 
-def test_a_throttle_is_told_once_and_once_that_it_is_gone(tmp_path: Path, hook: Webhook) -> None:
+def test_a_throttle_is_told_once_that_it_is_gone_once_and_that_it_is_there_again_once(tmp_path: Path, hook: Webhook) -> None:
     to = tmp_path / "to.txt"
     to.write_text(hook.address() + "\n", "utf-8")
     sent(tmp_path, 200)
     assert states(watch(tmp_path, "--deliver", to)) == []
-    sent(tmp_path, 429)
+    sent(tmp_path, 429, minutes_ago=5)
     assert states(watch(tmp_path, "--deliver", to)) == ["new"]
     assert states(watch(tmp_path, "--deliver", to)) == []
-    assert len(hook.posts) == 1
+    assert states(watch(tmp_path, "--deliver", to, "--minutes", 1)) == ["gone"]
+    assert states(watch(tmp_path, "--deliver", to, "--minutes", 1)) == []
+    assert states(watch(tmp_path, "--deliver", to)) == ["again"]
+    assert len(hook.posts) == 3
     assert "Somebody is throttled" in json.dumps(hook.posts[0])
-    (tmp_path / "rules.toml").write_text(RULE, "utf-8")
 
 
 def test_what_comes_up_in_quiet_hours_is_sent_when_they_are_over(
