@@ -46,7 +46,7 @@ def states(ran: Ran) -> list[str]:
     return re.findall(r"^Act now, (\w+):", ran.out, re.MULTILINE)
 
 
-def test_a_throttle_is_told_once_that_it_is_gone_once_and_that_it_is_there_again_once(tmp_path: Path, hook: Webhook) -> None:
+def test_new_gone_and_again_are_each_told_once(tmp_path: Path, hook: Webhook) -> None:
     to = tmp_path / "to.txt"
     to.write_text(hook.address() + "\n", "utf-8")
     sent(tmp_path, 200)
