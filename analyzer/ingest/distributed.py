@@ -13,6 +13,7 @@ from analyzer.engines import Engine
 from analyzer.errors import UsageError
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.grouping import GROUP_BYTES, Group, groups
+from analyzer.ingest.joining import join_connections
 from analyzer.ingest.load_index import COLUMNS, Known, Stop
 from analyzer.ingest.loading import Options, Outcome, Part, changed
 from analyzer.ingest.loads import Batch, batch_id, loads_table
@@ -55,6 +56,7 @@ def ingest_on(
     check_chosen(options.format, catalog)
     lake.create()
     todo = list(groups(sources, part_bytes))
+    at_first = lake.loads()
     while todo:
         known = lake.loads().select(COLUMNS)
         shared = Shared(str(lake.root), known, lake.secret(), catalog, options, part_bytes)
@@ -67,6 +69,7 @@ def ingest_on(
         for one in compress(done, kept):
             yield from one.outcomes
         todo = [group for group, keep in zip(todo, kept, strict=True) if not keep]
+    join_connections(lake, catalog, at_first, now=now)
     write_views(lake, catalog)
 
 
@@ -112,6 +115,7 @@ def _joined(cut: Layout, done: Sequence[Done]) -> Done:
         requests=counts.requests,
         rejects=counts.rejects,
         skipped=sum(counts.skipped.values()),
+        left_out=counts.left_out(),
         first_us=min(firsts, default=None),
         last_us=max(lasts, default=None),
     )

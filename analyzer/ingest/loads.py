@@ -31,6 +31,8 @@ class FinishedLoad:
     stop: int
     head: str
     digest: str
+    left_out: str = "[]"
+    connections: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ def loads_table(batches: Iterable[tuple[str, Iterable[FinishedLoad]]], now: date
             "head": one.head,
             "digest": one.digest,
             "batch": batch,
+            "left_out": one.left_out,
+            "connections": one.connections,
         }
         for batch, loads in batches
         for one in loads

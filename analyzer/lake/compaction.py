@@ -15,8 +15,8 @@ from analyzer.lake.delta import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write, sizes
 from analyzer.lake.parquet import LOOKED_UP, ROW_GROUP_ROWS, write_groups
 from analyzer.schema import PARTITION_BY, TABLES
+from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse.connection import open_memory
 
 SMALL_BYTES = 64 << 20
 READERS_HOURS = 1
@@ -110,7 +110,7 @@ def _merged(
         ).fetchall()
         try:
             groups = con.sql(
-                "SELECT * FROM read_parquet($1, hive_partitioning = false)"
+                "SELECT * FROM read_parquet($1, hive_partitioning = false, union_by_name = true)"
                 f" WHERE {keep} ORDER BY {order}",
                 params=[uris],
             ).to_arrow_reader(ROW_GROUP_ROWS)
@@ -126,7 +126,7 @@ def _put(lake: Lake, name: str, files: pl.DataFrame, merged: WrittenFile, now: d
     """Put one file in the place of some, or nothing where it is empty."""
     modified_ms = int(now.timestamp() * 1000)
     if merged.rows:
-        lake.replace(name, merged, files, modified_ms=modified_ms)
+        lake.replace(name, [merged], files, modified_ms=modified_ms)
     else:
         lake.disown(name, files, modified_ms=modified_ms)
 

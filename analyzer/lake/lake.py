@@ -136,9 +136,14 @@ class Lake:
         return files.with_columns(visible=pl.Series(visible, dtype=pl.Boolean))
 
     def replace(
-        self, name: str, written: WrittenFile, replaced: pl.DataFrame, *, modified_ms: int
+        self,
+        name: str,
+        written: Sequence[WrittenFile],
+        replaced: pl.DataFrame,
+        *,
+        modified_ms: int,
     ) -> None:
-        """Put one file in the place of others, in one commit: their rows, or what stays of them."""
+        """Put files in the place of others, in one commit: their rows, or what stays of them."""
         paths = "".join(sorted(replaced["path"].to_list()))
         batch = f"{_COMPACTED}-{blake3(paths.encode()).hexdigest(8)}"
         self._tables[name].replace(replaced, written, batch, modified_ms)
@@ -209,12 +214,18 @@ class Lake:
 
     def _loads_read(self, files: Mapping[str, int]) -> pa.Table:
         columns = ", ".join(schema.LOADS.names)
+        rows = f"SELECT {columns} FROM {loads_in('read_parquet($files)')}"
         with duckdb.connect() as con:
             self.storage.let_read(con, files)
-            found = con.sql(
-                f"SELECT {columns} FROM read_parquet($files)", params={"files": [*files]}
-            ).to_arrow_table()
+            found = con.sql(rows, params={"files": [*files]}).to_arrow_table()
         return found.cast(schema.LOADS)
+
+
+def loads_in(files: str) -> str:
+    """The rows of `read_parquet(…)` of the table `loads`: old files have fewer columns."""
+    each = f"{files.removesuffix(')')}, union_by_name = true)"
+    later = "NULL::VARCHAR AS connections, NULL::VARCHAR AS left_out"
+    return f"(SELECT {later} WHERE FALSE UNION ALL BY NAME FROM {each})"
 
 
 def sizes(files: pl.DataFrame) -> dict[str, int]:
