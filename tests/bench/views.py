@@ -38,7 +38,7 @@ def make_lake(root: Path | str, requests: int, shape: str = "month") -> Lake:
         con.execute((Path(__file__).parent / f"{shape}.sql").read_text("utf-8"))
         files = list(_written(con, folder))
         loads = pa.Table.from_pylist(_loads(con), schema=LOADS)
-        lake.commit(files, [], loads, batch=_BATCH, modified_ms=1_795_000_000_000)
+        lake.commit({"requests": files}, loads, batch=_BATCH, modified_ms=1_795_000_000_000)
     return lake
 
 
