@@ -44,6 +44,7 @@ TRIAGE = "triage"
 class Report:
     """The tables of a period, what in them needs a person, and what rules found in it.
 
+    `dashboard_url` is where the dashboard is that findings lead to, if anywhere.
     `told` is what the rules named in `rules` found, against the report before once `compared`.
     """
 
@@ -52,6 +53,7 @@ class Report:
     rules: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
     lang: str = "en"
+    dashboard_url: str | None = None
 
     @property
     def words(self) -> Wording:
@@ -172,9 +174,13 @@ def render(report: Report, form: str, lang: str) -> str:
     """
     words = Wording(lang, report.content.period)
     if form == "html":
-        return as_html.render(report.content, report.attention, report.told, words)
+        return as_html.render(
+            report.content, report.attention, report.told, words, report.dashboard_url
+        )
     if form == "md":
-        return as_markdown.render(report.content, report.attention, report.told, words)
+        return as_markdown.render(
+            report.content, report.attention, report.told, words, report.dashboard_url
+        )
     if form == "json":
         return as_json.render(report.content, report.attention, report.told, words)
     if form == "openmetrics":

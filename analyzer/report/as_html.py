@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from analyzer.report import charts, figures, sections, sql
+from analyzer.report.address import address
 from analyzer.report.attention import SEVERITIES, Item
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Cell, Trend
@@ -20,9 +22,16 @@ _CODE = re.compile(r"`([^`]+)`")
 
 
 def render(
-    content: Content, items: tuple[Item, ...], told: tuple[Told, ...], words: Wording
+    content: Content,
+    items: tuple[Item, ...],
+    told: tuple[Told, ...],
+    words: Wording,
+    dashboard_url: str | None = None,
 ) -> str:
-    """The page. Everything that a log said is escaped."""
+    """The page. Everything that a log said is escaped.
+
+    `dashboard_url` is where the dashboard is, to which each finding then leads.
+    """
     quoting = _Quoting(words)
     env = Environment(
         loader=PackageLoader("analyzer.report"),
@@ -46,6 +55,7 @@ def render(
         words=words,
         text=words.text,
         command=sql.command,
+        dashboard=partial(address, dashboard_url, content.period),
         style=Markup(style),
         version=__version__,
         geometry=charts,

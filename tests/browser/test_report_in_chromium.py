@@ -54,7 +54,7 @@ def test_it_opens_without_a_network_and_fits_the_width(
     page, heard = opened(browser, report, width, 900)
     assert heard == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    assert page.locator("article.item").count() > 10
+    assert page.locator(".item").count() > 10
     assert page.locator("figure svg rect").count() > 50
 
 
