@@ -79,6 +79,30 @@ def vendor_macros(catalog: Catalog) -> str:
     return "\n".join(f"CREATE MACRO {name} AS ({body});" for name, body in macros.items())
 
 
+def credential_headers(catalog: Catalog) -> list[str]:
+    """Every header that may hold a credential, in lower case."""
+    known = [v.credential for v in catalog.vendors.values()]
+    named = [name for one in known for name in (one.header, *one.wrong_headers)]
+    return list(dict.fromkeys(name.lower() for name in _known_first(named, _HEADERS)))
+
+
+def credential_parameters(catalog: Catalog) -> list[str]:
+    """Every parameter of a query that may hold a credential."""
+    return _known_first([v.credential.query for v in catalog.vendors.values()], _PARAMETERS)
+
+
+def code_paths(catalog: Catalog) -> list[str]:
+    """Every place in a body that may tell whether it is a failure."""
+    known = [path for v in catalog.vendors.values() for path in v.envelope.code]
+    return _known_first(known, _CODES)
+
+
+def trace_paths(catalog: Catalog) -> list[str]:
+    """Every place in a body that may hold a trace id."""
+    known = [path for v in catalog.vendors.values() for path in v.envelope.trace_id]
+    return _known_first(known, _TRACES)
+
+
 def _vendor_of(hosts: Iterable[tuple[str, str]]) -> str:
     """The vendor of a host: an exact name or a `*.suffix` of a catalog, else the host itself."""
     cases = "".join(

@@ -1,0 +1,272 @@
+"""A look at lines before SQL sees them: what repeats is asked once, not once a row.
+
+Most lines of a log are plain, and most of their parts were seen before. look.c takes such lines apart
+and numbers their texts; SQL is asked about one line of each new text, and its answers hold for all
+lines with the same numbers. All other lines go to SQL whole. `ANALYZER_LOOK=off` leaves all to SQL,
+with the same result.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from analyzer import schema
+from analyzer.catalog.catalog import Catalog
+from analyzer.ingest.look.answers import NEVER, Answers, Column, paired
+from analyzer.ingest.look.module import (
+    CODE,
+    CREDENTIAL,
+    FIELD,
+    MOST_BYTES,
+    MOST_LINES,
+    TRACE,
+    WORD,
+    LookModule,
+)
+from analyzer.ingest.vendors import (
+    code_paths,
+    credential_headers,
+    credential_parameters,
+    trace_paths,
+)
+
+# Asking SQL about new texts costs as much as reading some thousand lines.
+_LEAST_BYTES = 1 << 20
+_MOST_ANSWERS = 60_000
+# Where fewer lines are plain, looking at them is in vain.
+_LEAST_SHARE = 0.1
+_ROLES = (
+    "ts", "client", "client_ip", "vendor", "method", "url", "status", "duration_ms",
+    "request_bytes", "response_bytes", "request_headers", "response_headers", "request_body",
+    "response_body", "attempt", "trace_id", "request_id", "protocol",
+)  # fmt: skip
+_NOT_PLAIN = (
+    "error",
+    "connection",
+    "event",
+    "direction",
+    "message",
+    "close_code",
+    "reason",
+    "key_id",
+)
+_OF_PLACE = ("vendor", "scheme", "host", "route")
+_OF_SENDER = ("key_id", "key_in", "key_shape")
+_OF_BODY = ("code", "message", "detail", "body")
+_OF_LINE = ("client", "client_ip", "method", "protocol")
+INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *_OF_BODY, *_OF_LINE))
+# Any text that `is_suspicious` (macros.sql) matches holds one of these, or a long run.
+_WORDS = (
+    "@", "%", "eyj", "bearer", "basic", "digest", "negotiate", "hmac", "key", "auth", "token",
+    "cookie", "secret", "sig", "pass", "pwd", "credential", "session", "jwt", "akia", "aiza", "xox",
+    "hook", "/bot", "/services/", "pin=", 'pin"', "otp=", 'otp"', "sid=", 'sid"', "hash=", 'hash"',
+    "x-amz-", "sk-", "sk_", "rk-", "rk_", "pk-", "pk_",
+    *(f"gh{letter}_" for letter in "abcdefghijklmnopqrstuvwxyz"),
+)  # fmt: skip
+# What is unsafe is redacted row by row; and of a success no more than its codes is looked at.
+_ASKED = (*_OF_PLACE, *_OF_SENDER, *_OF_BODY, "status", "is_unsafe", "verdict")
+_USABLE = (
+    ~pl.col("is_unsafe")
+    & pl.col("verdict").is_null()
+    & (~pl.col("status").is_between(200, 399) | pl.all_horizontal(pl.col(_OF_BODY).is_null()))
+).alias("usable")
+_FIRST_NAME = re.compile(r'\$\.?(?:"([^"]+)"|([^.\[]+)|(\[))')
+Ask = Callable[[pa.Table], pa.Table]
+_DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """The rows of plain lines, and the other lines."""
+
+    rows: pa.Table
+    rest: pa.Table
+
+
+class Look:
+    """Takes plain lines of canonical JSON apart. One for a source's vendor and client as given."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._module = LookModule()
+        name = self._module.name
+        name(FIELD, _ROLES, range(1, len(_ROLES) + 1))
+        name(FIELD, _NOT_PLAIN, [len(_ROLES) + 1] * len(_NOT_PLAIN))
+        parameters = [f"{p.lower()}=" for p in credential_parameters(catalog)]
+        words = dict.fromkeys((*_WORDS, *parameters))
+        name(WORD, words, [0] * len(words))
+        headers = credential_headers(catalog)
+        name(CREDENTIAL, headers, [0] * len(headers))
+        codes, traces = (
+            _first_names(paths) for paths in (code_paths(catalog), trace_paths(catalog))
+        )
+        name(CODE, codes, range(len(codes)))
+        name(TRACE, traces, [0] * len(traces))
+        self.is_in_vain = False
+        self._columns = {name: Column() for name in INTERNED}
+        self._places, self._senders, self._bodies = (
+            Answers(names, self._columns, _MOST_ANSWERS)
+            for names in (_OF_PLACE, _OF_SENDER, _OF_BODY)
+        )
+        self._codes = {
+            table: np.empty(0, np.int32) for table in ("clients", "addresses", "methods")
+        }
+
+    def sift(
+        self, data: bytes, ends: NDArray[np.int64], lines: pa.Table, client: str | None, ask: Ask
+    ) -> Iterator[Sifted]:
+        """The lines of a chunk, some at a time. `ask` gives the rows of lines, one each, in order."""
+        plain_lines = 0
+        for first, last in _portions(ends):
+            here = lines.slice(first, last - first)
+            begin = int(ends[first])
+            part = memoryview(data)[begin : int(ends[last])]
+            is_plain, rows = self._module.look(part, ends[first : last + 1] - begin)
+            chosen = np.flatnonzero(is_plain)
+            chosen = self._answered(chosen, rows, here, ask)
+            plain_lines += len(chosen)
+            rest = np.ones(last - first, np.bool_)
+            rest[chosen] = False
+            yield Sifted(self._rows(chosen, rows[chosen], client), here.filter(pa.array(rest)))
+        self.is_in_vain = plain_lines < _LEAST_SHARE * (len(ends) - 1)
+
+    def _answered(
+        self, chosen: NDArray[np.int64], rows: NDArray[Any], lines: pa.Table, ask: Ask
+    ) -> NDArray[np.int64]:
+        """Those of the chosen lines about whose texts SQL has answered, once it was asked."""
+        place = rows["place"][chosen].astype(np.int64)
+        self._learn(self._places, place, chosen, lines, ask)
+        found = self._places.find(place)
+        chosen, found = chosen[found >= 0], found[found >= 0]
+        vendor = self._places.codes("vendor", found)
+        for answers, number in ((self._senders, "sender"), (self._bodies, "body")):
+            keys = paired(vendor, rows[number][chosen])
+            self._learn(answers, keys, chosen, lines, ask)
+            known = answers.find(keys) >= 0
+            chosen, vendor = chosen[known], vendor[known]
+        return chosen
+
+    def _learn(
+        self,
+        answers: Answers,
+        keys: NDArray[np.int64],
+        chosen: NDArray[np.int64],
+        lines: pa.Table,
+        ask: Ask,
+    ) -> None:
+        new, where = answers.new(keys)
+        if not len(new):
+            return
+        told = ask(lines.take(pa.array(chosen[where])))
+        if len(told) == len(new):
+            columns = [*answers.names, "usable"]
+            answers.learn(
+                new, pl.DataFrame(told.select(_ASKED)).with_columns(_USABLE).select(columns)
+            )
+
+    def _rows(self, chosen: NDArray[np.int64], rows: NDArray[Any], client: str | None) -> pa.Table:
+        """The rows of plain lines, with the columns of the lake but source and load."""
+        place = self._places.find(rows["place"].astype(np.int64))
+        vendor = self._places.codes("vendor", place)
+        sender = self._senders.find(paired(vendor, rows["sender"]))
+        body = self._bodies.find(paired(vendor, rows["body"]))
+        self._module.choose(chosen)
+        texts = self._module.texts
+        columns: dict[str, pa.Array] = {
+            "ts": pa.array(rows["ts"]).cast(schema.TIMESTAMP),
+            "date": pa.array((rows["ts"] // _DAY_US).astype(np.int32)).cast(pa.date32()),
+            "client": self._text("client", "clients", rows["client"], client),
+            "client_ip": self._text("client_ip", "addresses", rows["address"], None),
+            "method": self._text("method", "methods", rows["method"], None),
+            "protocol": self._columns["protocol"].array(
+                np.full(len(rows), self._columns["protocol"].code("http"), np.int32)
+            ),
+            "status": pa.array(rows["status"].astype(np.int16)),
+            "attempt": _or_null(rows["attempt"].astype(np.int16), rows["attempt"] < 0),
+            "path": texts("path"),
+            "query": texts("query"),
+            "trace_id": texts("trace"),
+            "trace_key": texts("trace", as_key=True),
+            "request_id": texts("request_id"),
+            "duration_ms": _measured(rows["duration"]),
+            "retry_after_s": _measured(rows["retry"]),
+            "limit_quota": _measured(rows["quota"]),
+            "limit_remaining": _measured(rows["remaining"]),
+            "limit_reset_s": _measured(rows["reset"]),
+            "request_bytes": _or_null(rows["request_bytes"], rows["request_bytes"] < 0),
+            "response_bytes": _or_null(rows["response_bytes"], rows["response_bytes"] < 0),
+            **{name: self._places.array(name, place) for name in _OF_PLACE},
+            **{name: self._senders.array(name, sender) for name in _OF_SENDER},
+            **{name: self._bodies.array(name, body) for name in _OF_BODY},
+        }
+        fields = [f for f in schema.REQUESTS if f.name not in ("source", "load")]
+        return pa.table(
+            {
+                f.name: columns[f.name] if f.name in columns else pa.nulls(len(rows), f.type)
+                for f in fields
+            }
+        )
+
+    def _text(
+        self, name: str, table: str, numbers: NDArray[np.int32], missing: str | None
+    ) -> pa.Array:
+        """A column of texts that the module has numbered."""
+        known, column = self._codes[table], self._columns[name]
+        new = [column.code(text) for text in self._module.numbered(table, len(known))]
+        self._codes[table] = known = np.concatenate([known, np.array(new, np.int32)])
+        if not len(known):
+            return column.array(np.full(len(numbers), column.code(missing), np.int32))
+        codes = np.where(numbers < 0, column.code(missing), known[np.maximum(numbers, 0)])
+        return column.array(codes.astype(np.int32))
+
+
+def _first_names(paths: list[str]) -> list[str]:
+    """The members at the top of a body that these paths begin with; `[` where it is an array."""
+    found = [_FIRST_NAME.match(path) for path in paths]
+    return list(dict.fromkeys(one[1] or one[2] or one[3] for one in found if one))
+
+
+def _portions(ends: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """From which line to which, as many as the module takes at once."""
+    first, count = 0, len(ends) - 1
+    while first < count:
+        last = int(np.searchsorted(ends, ends[first] + MOST_BYTES, side="right")) - 1
+        last = min(last, first + MOST_LINES, count)
+        yield first, last
+        first = last
+
+
+def _or_null(values: NDArray[Any], is_null: NDArray[np.bool_]) -> pa.Array:
+    return pa.array(values, mask=is_null)
+
+
+def _measured(values: NDArray[np.float64]) -> pa.Array:
+    return pa.array(values, mask=np.isnan(values))
+
+
+def is_worth_it(size: int) -> bool:
+    """Whether to look at a chunk of so many bytes."""
+    return size >= _LEAST_BYTES and os.environ.get("ANALYZER_LOOK") != "off"
+
+
+def joined(tables: list[pa.Table]) -> pa.Table:
+    """Rows of plain lines and others in one table."""
+    if not any(pa.types.is_dictionary(t.schema.field("vendor").type) for t in tables):
+        return pa.concat_tables(tables)
+    return pa.concat_tables(map(_interned, tables)).unify_dictionaries()
+
+
+def _interned(rows: pa.Table) -> pa.Table:
+    for at, field in enumerate(rows.schema):
+        if field.name in INTERNED and not pa.types.is_dictionary(field.type):
+            rows = rows.set_column(at, field.name, pc.dictionary_encode(rows[field.name]))
+    return rows
