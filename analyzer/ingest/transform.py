@@ -28,8 +28,8 @@ from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.schema import no_rows
+from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse.connection import open_memory
 
 _SQL = resources.files(__package__)
 _NORMALISE = (_SQL / "normalise.sql").read_text("utf-8")

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from analyzer.errors import CatalogError
-
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+from analyzer.system.languages import LANGUAGES
 
 _TYPES = {
     str: "a text",
@@ -181,10 +180,12 @@ class Section:
         return tuple(float(n) for n in self._list(key, float))  # type: ignore[arg-type]
 
     def translations(self, key: str) -> dict[str, str]:
-        """A table of one text a language, none missing."""
-        if not isinstance(self.values.get(key, {}), dict) or not self.has(key):
-            what = "needs a text for each language" if self.has(key) else "is missing"
-            self.fail(key, what, f"Give it as {', '.join(f'{key}.{n}' for n in LANGUAGES)}.")
+        """A table of one text a language, none missing; or one text that serves all languages."""
+        if isinstance(self.values.get(key), str):
+            return dict.fromkeys(LANGUAGES, self.text(key))
+        if not self.has(key):
+            each = ", ".join(f"{key}.{name}" for name in LANGUAGES)
+            self.fail(key, "is missing", f"Give it as one text, or as {each}.")
         section = self.section(key)
         texts = {language: section.text(language) for language in LANGUAGES}
         section.end()
