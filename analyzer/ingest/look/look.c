@@ -84,7 +84,9 @@ static uint8_t names_text[1 << 16];
 static uint32_t names_size;
 static Name names[KINDS][MOST_WORDS];
 static uint32_t names_count[KINDS];
-static uint32_t pairs[2048]; /* a bit for each pair of bytes that a word begins with */
+static uint32_t pairs[2048]; /* a bit for each pair of bytes that a word begins with, … */
+static uint16_t word_of[65536], next_word[MOST_WORDS + 1]; /* … and the words that do, numbered from 1 */
+static uint64_t sizes[KINDS]; /* a bit for each size that a name has */
 static uint8_t singles[256]; /* words of one byte */
 
 static uint8_t lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? c | 32 : c; }
@@ -96,10 +98,13 @@ SHOWN(name) int32_t name(int32_t kind, int32_t role, uint32_t size) {
   memcpy(kept, text, size);
   names_size += size;
   names[kind][names_count[kind]++] = (Name){kept, size, role};
+  sizes[kind] |= 1ull << (size & 63);
   if (kind == WORD && size == 1) singles[kept[0]] = 1;
   if (kind == WORD && size > 1) {
     uint32_t pair = kept[0] << 8 | kept[1];
     pairs[pair >> 5] |= 1u << (pair & 31);
+    next_word[names_count[WORD]] = word_of[pair];
+    word_of[pair] = (uint16_t)names_count[WORD];
   }
   return 1;
 }
@@ -112,6 +117,7 @@ static int same_but_case(const uint8_t *p, const Name *n) {
 
 /* The name that a text is, whatever its case. */
 static const Name *found_in(int kind, const uint8_t *p, uint32_t size) {
+  if (!(sizes[kind] >> (size & 63) & 1)) return NULL;
   for (uint32_t i = 0; i < names_count[kind]; i++)
     if (names[kind][i].size == size && same_but_case(p, &names[kind][i])) return &names[kind][i];
   return NULL;
@@ -120,6 +126,7 @@ static const Name *found_in(int kind, const uint8_t *p, uint32_t size) {
 static int is_word(uint8_t c) {
   return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '-';
 }
+
 
 /* Whether a text holds one of the words, or anything as long as a token. */
 static int is_suspicious(const uint8_t *p, uint32_t size) {
@@ -131,11 +138,9 @@ static int is_suspicious(const uint8_t *p, uint32_t size) {
     if (run >= 40 || singles[c]) return 1;
     uint32_t pair = before << 8 | c;
     if (pairs[pair >> 5] >> (pair & 31) & 1)
-      for (uint32_t n = 0; n < names_count[WORD]; n++) {
-        const Name *w = &names[WORD][n];
-        if (w->size > 1 && w->at[0] == before && w->at[1] == c && w->size <= size - i + 1 &&
-            same_but_case(p + i - 1, w))
-          return 1;
+      for (uint32_t n = word_of[pair]; n; n = next_word[n]) {
+        const Name *w = &names[WORD][n - 1];
+        if (w->size <= size - i + 1 && same_but_case(p + i - 1, w)) return 1;
       }
     before = c;
   }
@@ -721,8 +726,19 @@ static int numbers(Row *row, Found *f) {
   return (row->body = number_of(&tables[BODIES], body_key.at, body_key.size)) >= 0;
 }
 
+/* The field that a name is: most lines have the same ones in the same order. */
+static const Name *field_at(uint32_t position, const Text *name) {
+  static const Name *before[64];
+  const Name *was = position < 64 ? before[position] : NULL;
+  if (was && was->size == name->size && !memcmp(was->at, name->at, name->size)) return was;
+  const Name *known = found_in(FIELD, name->at, name->size);
+  if (position < 64 && known) before[position] = known;
+  return known;
+}
+
 static int look_at(Cursor *c, Row *row) {
   Text name;
+  uint32_t position = 0;
   Found f;
   uint64_t seen = 0;
   memset(&f, 0, sizeof f);
@@ -735,7 +751,7 @@ static int look_at(Cursor *c, Row *row) {
     int more = next_member(c, is_first, &name);
     if (!more) return 0;
     if (more == 2) break;
-    const Name *known = found_in(FIELD, name.at, name.size);
+    const Name *known = field_at(position++, &name);
     if (!known) {
       if (!skip_value(c, 1, 0)) return 0;
       continue;
