@@ -104,6 +104,11 @@ LOADS = pa.schema(
         _field("digest", pa.string(), "Digest of the source from its beginning to `stop`."),
         _field("batch", pa.string(), "Id of the files that hold its rows."),
         _field(
+            "left_out",
+            pa.string(),
+            "Why lines were rejected or skipped, how many, and some of them, redacted: JSON text.",
+        ),
+        _field(
             "connections",
             pa.string(),
             "WebSocket connections that begin or end in another load, and what was sent on them "

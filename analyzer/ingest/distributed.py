@@ -115,6 +115,7 @@ def _joined(cut: Layout, done: Sequence[Done]) -> Done:
         requests=counts.requests,
         rejects=counts.rejects,
         skipped=sum(counts.skipped.values()),
+        left_out=counts.left_out(),
         first_us=min(firsts, default=None),
         last_us=max(lasts, default=None),
     )

@@ -31,6 +31,7 @@ class FinishedLoad:
     stop: int
     head: str
     digest: str
+    left_out: str = "[]"
     connections: str | None = None
 
 
@@ -73,6 +74,7 @@ def loads_table(batches: Iterable[tuple[str, Iterable[FinishedLoad]]], now: date
             "head": one.head,
             "digest": one.digest,
             "batch": batch,
+            "left_out": one.left_out,
             "connections": one.connections,
         }
         for batch, loads in batches

@@ -349,5 +349,6 @@ def _row(load: Load) -> FinishedLoad:
         stop=load.stop,
         head=load.head,
         digest=load.hasher.hexdigest(16),
+        left_out=counts.left_out(),
         connections=counts.connections,
     )

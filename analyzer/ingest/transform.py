@@ -21,7 +21,7 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.formats import EXCHANGE, NO_REQUEST, Fields, Format, Sql
 from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.connections import Connections
-from analyzer.ingest.counts import Counts
+from analyzer.ingest.counts import SILENT, Counts
 from analyzer.ingest.line_table import LINES, line_offsets, numbered, portions
 from analyzer.ingest.look import Look, is_worth_it, joined
 from analyzer.ingest.lookup_cache import Learned
@@ -62,8 +62,18 @@ _JUDGED = """SELECT n, verdict,
     CASE WHEN verdict LIKE 'reject: %' THEN redact_excerpt(line) END AS excerpt
 FROM (SELECT n, line, VERDICT AS verdict FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
 WHERE verdict IS NOT NULL"""
+# Some of them, told apart by what they look like.
+_EXAMPLES = """SELECT verdict,
+    list_transform(list(line ORDER BY n)[:3], lambda x: redact_excerpt(x)) AS examples
+FROM (SELECT n, line, verdict FROM
+        (SELECT n, line, VERDICT AS verdict FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
+    WHERE verdict IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY verdict, shape_of(line) ORDER BY n) = 1)
+GROUP BY verdict"""
 _JUDGED_JSON = _JUDGED.replace("VERDICT", _VERDICT_OF_JSON)
 _JUDGED = _JUDGED.replace("VERDICT", "verdict")
+_EXAMPLES_JSON = _EXAMPLES.replace("VERDICT", _VERDICT_OF_JSON)
+_EXAMPLES = _EXAMPLES.replace("VERDICT", "verdict")
 # Lines of small sources are read together up to about so many bytes.
 _TOGETHER_BYTES = 16 << 20
 STAGED = pa.schema(
@@ -319,6 +329,19 @@ class Reading:
         for verdict, count in verdicts.items():
             kind, reason = verdict.split(": ", 1)
             (counts.skip if kind == "skip" else counts.reject)(reason, count)
+        if (
+            verdicts
+            and not counts.examples.keys() >= {v.split(": ", 1)[1] for v in verdicts} - SILENT
+        ):
+            self._note_examples(one, select)
+
+    def _note_examples(self, one: _Waiting, select: str) -> None:
+        """Keep some of the lines of each verdict; of the first chunk that has any."""
+        self._relations.hold("numbered", one.table)
+        found = self._run("examples", select, _EXAMPLES_JSON if self._form.fields else _EXAMPLES)
+        for verdict, examples in zip(found["verdict"], found["examples"], strict=True):
+            reason = verdict.as_py().split(": ", 1)[1]
+            one.counts.examples.setdefault(reason, tuple(examples.as_py()))
 
     def _run(self, what: str, select: str, then: str, *, in_order: bool = True) -> pa.Table:
         """Rows of a statement over what a format's SELECT tells of the lines at hand."""

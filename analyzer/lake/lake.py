@@ -222,9 +222,10 @@ class Lake:
 
 
 def loads_in(files: str) -> str:
-    """The rows of `read_parquet(…)` of the table `loads`: in old files there is a column less."""
+    """The rows of `read_parquet(…)` of the table `loads`: old files have fewer columns."""
     each = f"{files.removesuffix(')')}, union_by_name = true)"
-    return f"(SELECT NULL::VARCHAR AS connections WHERE FALSE UNION ALL BY NAME FROM {each})"
+    later = "NULL::VARCHAR AS connections, NULL::VARCHAR AS left_out"
+    return f"(SELECT {later} WHERE FALSE UNION ALL BY NAME FROM {each})"
 
 
 def sizes(files: pl.DataFrame) -> dict[str, int]:

@@ -59,7 +59,7 @@ def _comments(model: Model) -> str:
 def create_catalog(con: duckdb.DuckDBPyConnection, catalog: Catalog, lang: str) -> None:
     """Put a catalog into the database: tables in one language, and macros of its patterns."""
     create_tables(con, catalog_tables.tables(catalog, lang))
-    create_macros(con)
+    create_macros(con, catalog.shapes)
 
 
 def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:

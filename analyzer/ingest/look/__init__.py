@@ -1,17 +1,17 @@
 """A look at lines before SQL sees them: what repeats is asked once, not once a row.
 
-Most lines of a log are plain, and most of their parts were seen before. look.c takes such lines apart
-and numbers their texts; SQL is asked about one line of each new text, and its answers hold for all
-lines with the same numbers. All other lines go to SQL whole. `ANALYZER_LOOK=off` leaves all to SQL,
-with the same result.
+Most lines of a log are plain, and most of their parts were seen before. look.c takes such lines
+apart and numbers their texts; SQL is asked about one line of each new text, and its answers hold
+for all lines with the same numbers, if they give back the row that SQL gave of the line asked about.
+All other lines go to SQL whole. `ANALYZER_LOOK=off` leaves all to SQL, with the same result.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,23 +22,20 @@ from numpy.typing import NDArray
 
 from analyzer import schema
 from analyzer.catalog.catalog import Catalog
-from analyzer.ingest.look.answers import NEVER, Answers, Column, paired
+from analyzer.ingest.answers import code_members, request_id_headers, telling_members
+from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
 from analyzer.ingest.look.module import (
     CODE,
     CREDENTIAL,
     FIELD,
     MOST_BYTES,
     MOST_LINES,
-    TRACE,
+    TELLING,
+    TELLING_HEADER,
     WORD,
     LookModule,
 )
-from analyzer.ingest.vendors import (
-    code_paths,
-    credential_headers,
-    credential_parameters,
-    trace_paths,
-)
+from analyzer.ingest.vendors import credential_headers, credential_parameters
 
 # Asking SQL about new texts costs as much as reading some thousand lines.
 _LEAST_BYTES = 1 << 20
@@ -73,14 +70,16 @@ _WORDS = (
     "x-amz-", "sk-", "sk_", "rk-", "rk_", "pk-", "pk_",
     *(f"gh{letter}_" for letter in "abcdefghijklmnopqrstuvwxyz"),
 )  # fmt: skip
-# What is unsafe is redacted row by row; and of a success no more than its codes is looked at.
-_ASKED = (*_OF_PLACE, *_OF_SENDER, *_OF_BODY, "status", "is_unsafe", "verdict")
-_USABLE = (
-    ~pl.col("is_unsafe")
-    & pl.col("verdict").is_null()
-    & (~pl.col("status").is_between(200, 399) | pl.all_horizontal(pl.col(_OF_BODY).is_null()))
+_ROWS = pa.schema([f for f in schema.REQUESTS if f.name not in ("source", "load")])
+# What is unsafe is redacted row by row. Of a success no more than its codes is looked at, and a wait
+# that a body tells may be counted from the time of its line.
+_IS_SUCCESS = pl.col("status").is_between(200, 399)
+_USABLE = (~pl.col("is_unsafe") & pl.col("verdict").is_null()).alias("usable")
+_USABLE_BODY = (
+    _USABLE
+    & (~_IS_SUCCESS | pl.all_horizontal(pl.col(_OF_BODY).is_null()))
+    & (_IS_SUCCESS | pl.col("retry_after_s").is_null() | pl.col("shows_wait"))
 ).alias("usable")
-_FIRST_NAME = re.compile(r'\$\.?(?:"([^"]+)"|([^.\[]+)|(\[))')
 Ask = Callable[[pa.Table], pa.Table]
 _DAY_US = 86_400_000_000
 
@@ -104,27 +103,27 @@ class Look:
         parameters = [f"{p.lower()}=" for p in credential_parameters(catalog)]
         words = dict.fromkeys((*_WORDS, *parameters))
         name(WORD, words, [0] * len(words))
-        headers = credential_headers(catalog)
-        name(CREDENTIAL, headers, [0] * len(headers))
-        codes, traces = (
-            _first_names(paths) for paths in (code_paths(catalog), trace_paths(catalog))
-        )
-        name(CODE, codes, range(len(codes)))
-        name(TRACE, traces, [0] * len(traces))
-        self.is_in_vain = False
+        for kind, names in (
+            (CREDENTIAL, credential_headers(catalog)),
+            (CODE, code_members(catalog)),
+            (TELLING, telling_members(catalog)),
+            (TELLING_HEADER, request_id_headers(catalog)),
+        ):
+            name(kind, [one.lower() for one in names], range(len(names)))
         self._columns = {name: Column() for name in INTERNED}
         self._places, self._senders, self._bodies = (
             Answers(names, self._columns, _MOST_ANSWERS)
             for names in (_OF_PLACE, _OF_SENDER, _OF_BODY)
         )
+        self.is_in_vain = False
         self._codes = {
             table: np.empty(0, np.int32) for table in ("clients", "addresses", "methods")
         }
 
     def sift(
-        self, data: bytes, ends: NDArray[np.int64], lines: pa.Table, client: str | None, ask: Ask
+        self, data: bytes, ends: NDArray[np.int32], lines: pa.Table, client: str | None, ask: Ask
     ) -> Iterator[Sifted]:
-        """The lines of a chunk, some at a time. `ask` gives the rows of lines, one each, in order."""
+        """The lines of a chunk, some at a time. `ask` gives the rows of lines, in their order."""
         plain_lines = 0
         for first, last in _portions(ends):
             here = lines.slice(first, last - first)
@@ -132,53 +131,89 @@ class Look:
             part = memoryview(data)[begin : int(ends[last])]
             is_plain, rows = self._module.look(part, ends[first : last + 1] - begin)
             chosen = np.flatnonzero(is_plain)
-            chosen = self._answered(chosen, rows, here, ask)
+            self._learn(chosen, rows, client, partial(_taken, here, ask))
+            chosen = chosen[self._is_known(rows[chosen])]
             plain_lines += len(chosen)
             rest = np.ones(last - first, np.bool_)
             rest[chosen] = False
             yield Sifted(self._rows(chosen, rows[chosen], client), here.filter(pa.array(rest)))
         self.is_in_vain = plain_lines < _LEAST_SHARE * (len(ends) - 1)
 
-    def _answered(
-        self, chosen: NDArray[np.int64], rows: NDArray[Any], lines: pa.Table, ask: Ask
-    ) -> NDArray[np.int64]:
-        """Those of the chosen lines about whose texts SQL has answered, once it was asked."""
-        place = rows["place"][chosen].astype(np.int64)
-        self._learn(self._places, place, chosen, lines, ask)
-        found = self._places.find(place)
-        chosen, found = chosen[found >= 0], found[found >= 0]
-        vendor = self._places.codes("vendor", found)
-        for answers, number in ((self._senders, "sender"), (self._bodies, "body")):
-            keys = paired(vendor, rows[number][chosen])
-            self._learn(answers, keys, chosen, lines, ask)
-            known = answers.find(keys) >= 0
-            chosen, vendor = chosen[known], vendor[known]
-        return chosen
+    def _find(self, rows: NDArray[Any]) -> tuple[Codes, Codes, Codes]:
+        """Where the answers about each row's place, sender and body lie; below 0 nowhere."""
+        place, vendor = self._places.find(rows["place"].astype(np.int64)), self._vendor(rows)
+        sender = self._senders.find(paired(vendor, rows["sender"]))
+        return place, sender, self._bodies.find(paired(vendor, rows["body"]))
+
+    def _vendor(self, rows: NDArray[Any]) -> Codes:
+        """The code of each row's vendor; that of no vendor where its place is not known."""
+        place = self._places.find(rows["place"].astype(np.int64))
+        return np.where(place < 0, -1, self._places.codes("vendor", place)).astype(np.int32)
+
+    def _is_known(self, rows: NDArray[Any]) -> NDArray[np.bool_]:
+        place, sender, body = self._find(rows)
+        return (place >= 0) & (sender >= 0) & (body >= 0)
 
     def _learn(
+        self,
+        chosen: NDArray[np.int64],
+        rows: NDArray[Any],
+        client: str | None,
+        ask: Callable[[NDArray[np.int64]], pa.Table],
+    ) -> None:
+        """Ask about texts that come more than once: first places, since they tell the vendor."""
+        # Failures may be unsafe for their bodies; of places and senders a success tells.
+        fine = chosen[(rows["status"][chosen] >= 200) & (rows["status"][chosen] < 400)]
+        asked = [self._ask(self._places, rows["place"][fine].astype(np.int64), fine, rows, ask)]
+        sender = paired(self._vendor(rows[fine]), rows["sender"][fine])
+        asked.append(self._ask(self._senders, sender, fine, rows, ask))
+        body = paired(self._vendor(rows[chosen]), rows["body"][chosen])
+        asked.append(self._ask(self._bodies, body, chosen, rows, ask))
+        for at, told in asked:
+            self._check(at, rows, client, told)
+
+    def _ask(
         self,
         answers: Answers,
         keys: NDArray[np.int64],
         chosen: NDArray[np.int64],
-        lines: pa.Table,
-        ask: Ask,
+        rows: NDArray[Any],
+        ask: Callable[[NDArray[np.int64]], pa.Table],
+    ) -> tuple[NDArray[np.int64], pl.DataFrame]:
+        """Learn SQL's answers about new keys; the lines that were asked about, and their rows."""
+        new, first = answers.new(keys)
+        at = chosen[first]
+        told = pl.DataFrame(ask(at)) if len(new) else pl.DataFrame()
+        if not len(new) or len(told) != len(new):
+            return at[:0], told
+        shows_wait = pl.Series("shows_wait", ~np.isnan(rows["retry"][at]))
+        usable = _USABLE_BODY if answers is self._bodies else _USABLE
+        answers.learn(new, told.with_columns(shows_wait).with_columns(usable))
+        return at, told
+
+    def _check(
+        self, at: NDArray[np.int64], rows: NDArray[Any], client: str | None, told: pl.DataFrame
     ) -> None:
-        new, where = answers.new(keys)
-        if not len(new):
+        """Make no use of answers that do not give back the very rows that SQL gave."""
+        known = self._is_known(rows[at])
+        if not known.any():
             return
-        told = ask(lines.take(pa.array(chosen[where])))
-        if len(told) == len(new):
-            columns = [*answers.names, "usable"]
-            answers.learn(
-                new, pl.DataFrame(told.select(_ASKED)).with_columns(_USABLE).select(columns)
-            )
+        at, told = at[known], told.filter(known)
+        ours = pl.DataFrame(self._rows(at, rows[at], client).cast(_ROWS))
+        theirs = pl.DataFrame(told.select(_ROWS.names).to_arrow().cast(_ROWS))
+        wrong = np.zeros(len(at), np.bool_)
+        for name in _ROWS.names:
+            wrong |= ours[name].ne_missing(theirs[name]).to_numpy()
+        if wrong.any():
+            bad = rows[at[wrong]]
+            vendor = self._vendor(bad)
+            self._senders.forbid(paired(vendor, bad["sender"]))
+            self._bodies.forbid(paired(vendor, bad["body"]))
+            self._places.forbid(bad["place"].astype(np.int64))
 
     def _rows(self, chosen: NDArray[np.int64], rows: NDArray[Any], client: str | None) -> pa.Table:
         """The rows of plain lines, with the columns of the lake but source and load."""
-        place = self._places.find(rows["place"].astype(np.int64))
-        vendor = self._places.codes("vendor", place)
-        sender = self._senders.find(paired(vendor, rows["sender"]))
-        body = self._bodies.find(paired(vendor, rows["body"]))
+        place, sender, body = self._find(rows)
         self._module.choose(chosen)
         texts = self._module.texts
         columns: dict[str, pa.Array] = {
@@ -208,13 +243,8 @@ class Look:
             **{name: self._senders.array(name, sender) for name in _OF_SENDER},
             **{name: self._bodies.array(name, body) for name in _OF_BODY},
         }
-        fields = [f for f in schema.REQUESTS if f.name not in ("source", "load")]
-        return pa.table(
-            {
-                f.name: columns[f.name] if f.name in columns else pa.nulls(len(rows), f.type)
-                for f in fields
-            }
-        )
+        nulls = {f.name: pa.nulls(len(rows), f.type) for f in _ROWS if f.name not in columns}
+        return pa.table({**nulls, **columns}).select(_ROWS.names)
 
     def _text(
         self, name: str, table: str, numbers: NDArray[np.int32], missing: str | None
@@ -229,13 +259,11 @@ class Look:
         return column.array(codes.astype(np.int32))
 
 
-def _first_names(paths: list[str]) -> list[str]:
-    """The members at the top of a body that these paths begin with; `[` where it is an array."""
-    found = [_FIRST_NAME.match(path) for path in paths]
-    return list(dict.fromkeys(one[1] or one[2] or one[3] for one in found if one))
+def _taken(lines: pa.Table, ask: Ask, at: NDArray[np.int64]) -> pa.Table:
+    return ask(lines.take(pa.array(at)))
 
 
-def _portions(ends: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+def _portions(ends: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
     """From which line to which, as many as the module takes at once."""
     first, count = 0, len(ends) - 1
     while first < count:

@@ -78,7 +78,7 @@ static int32_t number_of(Texts *t, const uint8_t *p, uint32_t size) {
 }
 
 /* Names and words, as Python has them from where SQL has them: see Vocabulary in __init__.py. */
-enum { WORD, FIELD, CREDENTIAL, CODE, TRACE, KINDS };
+enum { WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, KINDS };
 typedef struct { const uint8_t *at; uint32_t size; int32_t role; } Name;
 static uint8_t names_text[1 << 16];
 static uint32_t names_size;
@@ -579,7 +579,7 @@ static int read_response_headers(Cursor *c, Headers *h, Row *row) {
            : role == LIMIT      ? read_count(c, 15, &row->quota)
            : role == REMAINING  ? read_count(c, 15, &row->remaining)
            : role == RESET      ? read_count(c, 8, &row->reset)
-           : role == TIME_DEPENDENT ? 0
+           : role == TIME_DEPENDENT || found_in(TELLING_HEADER, name.at, name.size) ? 0
                                 : skip_value(c, 1, 0);
     if (!ok) return 0;
   }
@@ -596,6 +596,7 @@ static int read_body(Cursor *c) {
       if (t.size && t.at[0] == '[') return 0;
       return add(&body_key, (const uint8_t *)"text", 4);
     }
+    if (*from == '[' && found_in(CODE, from, 1)) return 0;
     return skip_value(c, 1, 1) && add(&body_key, *from == '[' ? from : (const uint8_t *)"-", 1);
   }
   c->p++;
@@ -605,7 +606,7 @@ static int read_body(Cursor *c) {
     int more = next_member(c, is_first, &name);
     if (!more) return 0;
     if (more == 2) return 1;
-    if (begins_trace(name.at, c->end) || found_in(TRACE, name.at, name.size)) return 0;
+    if (begins_trace(name.at, c->end) || found_in(TELLING, name.at, name.size)) return 0;
     const Name *code = found_in(CODE, name.at, name.size);
     const uint8_t *value = c->p;
     if (!skip_value(c, 2, 1)) return 0;
@@ -720,6 +721,7 @@ static int numbers(Row *row, Found *f) {
   if (is_failure) { /* every byte of the body, the status, and who might see his credential in it */
     body_key.size = 0;
     if (f->body.size > 1024 || !add(&body_key, text + f->body.at, f->body.size) ||
+        !add(&body_key, (const uint8_t *)(row->retry == row->retry ? "+" : "-"), 1) ||
         !add(&body_key, (const uint8_t *)&row->status, 4) || !add(&body_key, (const uint8_t *)&row->sender, 4))
       return 0;
   }

@@ -17,7 +17,7 @@ MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods")
 SPANS = ("path", "query", "trace", "request_id")
-WORD, FIELD, CREDENTIAL, CODE, TRACE = range(5)
+WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER = range(6)
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
 ROW = np.dtype(
     [

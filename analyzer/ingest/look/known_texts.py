@@ -73,6 +73,10 @@ class Answers:
         order = np.argsort(keys, kind="stable")
         self._keys, self._found = keys[order], np.concatenate([self._found, places])[order]
 
+    def forbid(self, keys: NDArray[np.int64]) -> None:
+        """Make no use of the answers about some keys that are known."""
+        self._found[np.searchsorted(self._keys, keys)] = NEVER
+
     def array(self, name: str, places: Codes) -> pa.DictionaryArray:
         """A column of the answers that lie there."""
         return self._columns[name].array(self._codes[name][places])
