@@ -2,7 +2,7 @@
 
 Most lines of a log are plain, and most of their parts were seen before. look.c takes such lines
 apart and numbers their texts; SQL is asked about one line of each new text, and its answers hold
-for all lines with the same numbers, if they give back the row that SQL gave of the line asked about.
+for all lines with the same numbers, if they give back the row that SQL gave of that line.
 All other lines go to SQL whole. `ANALYZER_LOOK=off` leaves all to SQL, with the same result.
 """
 
@@ -71,8 +71,8 @@ _WORDS = (
     *(f"gh{letter}_" for letter in "abcdefghijklmnopqrstuvwxyz"),
 )  # fmt: skip
 _ROWS = pa.schema([f for f in schema.REQUESTS if f.name not in ("source", "load")])
-# What is unsafe is redacted row by row. Of a success no more than its codes is looked at, and a wait
-# that a body tells may be counted from the time of its line.
+# What is unsafe is redacted row by row. Of a success no more than its codes is looked at, and a
+# wait that a body tells may be counted from the time of its line.
 _IS_SUCCESS = pl.col("status").is_between(200, 399)
 _USABLE = (~pl.col("is_unsafe") & pl.col("verdict").is_null()).alias("usable")
 _USABLE_BODY = (
@@ -100,9 +100,7 @@ class Look:
         name = self._module.name
         name(FIELD, _ROLES, range(1, len(_ROLES) + 1))
         name(FIELD, _NOT_PLAIN, [len(_ROLES) + 1] * len(_NOT_PLAIN))
-        parameters = [f"{p.lower()}=" for p in credential_parameters(catalog)]
-        words = dict.fromkeys((*_WORDS, *parameters))
-        name(WORD, words, [0] * len(words))
+        name(WORD, words(catalog), [0] * len(words(catalog)))
         for kind, names in (
             (CREDENTIAL, credential_headers(catalog)),
             (CODE, code_members(catalog)),
@@ -165,6 +163,7 @@ class Look:
         # Failures may be unsafe for their bodies; of places and senders a success tells.
         fine = chosen[(rows["status"][chosen] >= 200) & (rows["status"][chosen] < 400)]
         asked = [self._ask(self._places, rows["place"][fine].astype(np.int64), fine, rows, ask)]
+        fine, chosen = (some[self._vendor(rows[some]) >= 0] for some in (fine, chosen))
         sender = paired(self._vendor(rows[fine]), rows["sender"][fine])
         asked.append(self._ask(self._senders, sender, fine, rows, ask))
         body = paired(self._vendor(rows[chosen]), rows["body"][chosen])
@@ -257,6 +256,12 @@ class Look:
             return column.array(np.full(len(numbers), column.code(missing), np.int32))
         codes = np.where(numbers < 0, column.code(missing), known[np.maximum(numbers, 0)])
         return column.array(codes.astype(np.int32))
+
+
+def words(catalog: Catalog) -> list[str]:
+    """Words, in lower case, one of which is in each text that may hold a secret or a credential."""
+    parameters = [f"{one.lower()}=" for one in credential_parameters(catalog)]
+    return list(dict.fromkeys((*_WORDS, *parameters)))
 
 
 def _taken(lines: pa.Table, ask: Ask, at: NDArray[np.int64]) -> pa.Table:

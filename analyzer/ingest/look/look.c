@@ -8,11 +8,29 @@
  */
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #ifdef __wasm__
+/* Without a C library: the compiler makes instructions of these where it can. */
 #define SHOWN(name) __attribute__((export_name(#name)))
+void *memcpy(void *to, const void *from, size_t size) {
+  uint8_t *t = to;
+  const uint8_t *f = from;
+  while (size--) *t++ = *f++;
+  return to;
+}
+void *memset(void *to, int value, size_t size) {
+  uint8_t *t = to;
+  while (size--) *t++ = (uint8_t)value;
+  return to;
+}
+int memcmp(const void *a, const void *b, size_t size) {
+  const uint8_t *x = a, *y = b;
+  for (; size; size--, x++, y++)
+    if (*x != *y) return *x - *y;
+  return 0;
+}
 #else
+#include <string.h>
 #define SHOWN(name)
 #endif
 

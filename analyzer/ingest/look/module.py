@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from wasmtime import Config, Engine, Instance, Memory, Module, Store
 
 # As in look.c.
 MOST_LINES = 65_536
@@ -35,9 +34,9 @@ class LookModule:
     """One instance of the module, which sees no more than its own memory."""
 
     def __init__(self) -> None:
-        config = Config()
-        config.cranelift_opt_level = "speed"
-        self._store = Store(Engine(config))
+        from wasmtime import Engine, Instance, Memory, Module, Store  # takes a while
+
+        self._store = Store(Engine())
         code = (resources.files(__package__) / "look.wasm").read_bytes()
         exports = Instance(self._store, Module(self._store.engine, code), []).exports(self._store)
         self._exports = exports
