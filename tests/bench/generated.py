@@ -2,8 +2,8 @@
 
 35 % of paths hold an id of a million and 20 % one of ten thousand, queries name 500 symbols, 40
 keys call 3 vendors, every answer has a request id of its own, 7 % fail as their vendor says it,
-bodies have 50 B to 4 KB, and one line in 200 is a WebSocket message. The `distinct` ones are the worst
-case: no path, header set, client or body comes twice.
+bodies have 50 B to 4 KB, and one line in 200 is a WebSocket message. The `distinct` ones are the
+worst case: no path, header set, client or body comes twice.
 
 DuckDB writes them, since a generator in Python would take longer than what is measured.
 """

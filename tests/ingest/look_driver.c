@@ -16,9 +16,10 @@ static int32_t look_through(const char *path) {
   uint32_t count = 0;
   for (uint32_t i = 0; i < lines; i++)
     if (is_plain[i]) chosen[count++] = (int32_t)i;
-  for (uint32_t column = 0; column < 4; column++) {
-    gather(count, column, 0);
-    gather(count, column, 1);
+  for (uint32_t column = 0; column < 5; column++) {
+    gather(count, column, 0, 0);
+    gather(count, column, 1, 0);
+    gather(count, column, 1, 1);
   }
   return plain;
 }

@@ -33,9 +33,11 @@ TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 HOSTS = [
     "https://api.tickdb.ai", "https://mmapi.55-tech.com", "https://api.zeromarkets.com",
     "https://API.TickDB.ai", "http://api.tickdb.ai:80", "https://api.tickdb.ai:8443", "wss://h.io",
-    "https://api.stripe.com", "https://unknown.example", "", "//x.io", "https://u:p@h.io",
+    "https://api.stripe.com", "https://api.github.com", "https://api.binance.com", "https://api.bybit.com",
+    "https://api.openai.com", "https://x.myshopify.com", "https://unknown.example", "", "//x.io", "https://u:p@h.io",
     "ftp://x", "https://" + "h" * 40 + ".io", "https:/x", "api.tickdb.ai", "https://[::1]", "HTTPS://h.io",
 ]  # fmt: skip
+PLAIN_HOSTS = [HOSTS[0], *HOSTS[7:14]]
 PATHS = [
     "", "/", "/v1/market/ticker", "/v1/orders/{n}", "/v1/orders/{n}/cancel", "/a/acc-{n}/b", "/a//b",
     f"/u/{UUID}", "/h/deadbeef{n}00", "/h/abcdefab", "/t/Ab{n}cdefghijklmnopq", "/v{n}", "/v1.{n}/x",
@@ -75,6 +77,10 @@ RESPONSE_HEADERS = [
     ("X-RateLimit-Remaining", COUNTS), ("RateLimit-Remaining", COUNTS), ("X-RateLimit-Reset", COUNTS),
     ("RateLimit", '"burst";r={n};t=30'), ("RateLimit-Policy", '"burst";q=100;w=60'),
     ("Date", "Mon, 16 Nov 2026 00:00:09 GMT"), ("Set-Cookie", ["a=b", "c=d"]), ("traceparent", IDS),
+    ("X-RateLimit-Limit-Requests", COUNTS), ("x-ratelimit-remaining-requests", COUNTS),
+    ("X-RateLimit-Limit-Tokens", COUNTS), ("X-MBX-USED-WEIGHT-1M", COUNTS), ("Request-Id", IDS),
+    ("X-GitHub-Request-Id", IDS), ("X-RateLimit-Used", COUNTS), ("x-ratelimit-resource", "core"),
+    ("X-Bapi-Limit-Status", COUNTS), ("X-Bapi-Limit", COUNTS), ("X-Shopify-Shop-Api-Call-Limit", "39/40"),
     ("X-Rate-Limit-Limit", COUNTS), ("x-rate-limit-reset", COUNTS),
 ]  # fmt: skip
 BODIES = [
@@ -85,7 +91,9 @@ BODIES = [
     {"code": "LIMIT_42901", "message": "too many", "traceId": UUID}, {"detail": [{"loc": ["a"], "msg": "b"}]},
     {"message": KEY}, {"message": KEY.upper()}, {"msg": "key\\/x"}, None, {"a": 1e-7, "b": 1e400}, "[1",
     {"Code": 1, "code": 0}, {"a" * 300: "b" * 900}, {"code": "x" * 300}, {"ret": -1}, {"retCode": 10006},
-    {"success": False, "code": 40101}, " {}", "\x00", True, {"message": "ä"}, {"code": 0.0}, {"a": {"b": "trace"}},
+    {"success": False, "code": 40101}, {"retry_after": 3.5, "message": "limited"},
+    {"errors": [{"message": "no", "extensions": {"code": "X"}}], "data": None}, {"data": {"errors": [1]}},
+    {"rateLimits": [{"limit": 6000, "count": 1}]}, {"extensions": {"cost": {"actualQueryCost": 3}}}, " {}", "\x00", True, {"message": "ä"}, {"code": 0.0}, {"a": {"b": "trace"}},
 ]  # fmt: skip
 
 
@@ -118,7 +126,7 @@ def fields(random: Random) -> dict[str, Any]:
         "client_ip": some("10.0.0.7", ["", None, 7, "::1", "x" * 50]),
         "attempt": some(1, [0, -1, None, "2", 40000, 1.0]),
         "method": some("GET", ["get", "", None, "POST", "M-SEARCH", "X" * 13, 7]),
-        "url": some(HOSTS[0], HOSTS) + some("/v1/orders/{n}/cancel", PATHS) + some("?symbol=S{n}", QUERIES),
+        "url": some(random.choice(PLAIN_HOSTS), HOSTS) + some("/v1/orders/{n}/cancel", PATHS) + some("?symbol=S{n}", QUERIES),
         "status": some(random.choice([429, 502, 401]) if failing else 200, [
             "200", 201, 304, 99, 1000, 0, None, 200.0, 503, 101, True]),
         "duration_ms": some(31.25, [0, -1, 1e-7, 1e300, "31", None, 123456789012345678, 0.1 + 0.2, 15.0]),
@@ -177,7 +185,7 @@ def lines_of(random: Random, count: int) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
 
 
-def read(reading: Reading, data: bytes) -> tuple[pl.DataFrame, pl.DataFrame, object]:
+def read(reading: Reading, data: bytes) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, object]:
     way = way_to_read(as_text(data[: 64 << 10]), named("canonical"))
     assert way is not None
     reading.empty()
@@ -186,7 +194,8 @@ def read(reading: Reading, data: bytes) -> tuple[pl.DataFrame, pl.DataFrame, obj
         reading.read(chunk, numbered(chunk))
     rows = pl.DataFrame(pa.table(reading.requests().cast(STAGED)))
     rejects = pl.DataFrame(reading.rejects().cast(REJECTED)).sort("line")
-    return rows.sort(rows.columns), rejects, reading.counts
+    limits = pl.DataFrame(reading.limit_states())
+    return rows.sort(rows.columns), rejects, limits.sort(limits.columns), reading.counts
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +226,8 @@ def same_either_way(
         assert not differing.any(), (column, by_sql[0].filter(differing).row(0, named=True))
     assert by_sql[0].equals(looked_at[0])
     assert by_sql[1].equals(looked_at[1])
-    assert by_sql[2] == looked_at[2]
+    assert by_sql[2].equals(looked_at[2])
+    assert by_sql[3] == looked_at[3]
     return data.count(b"\n"), sum(sifted)
 
 

@@ -23,11 +23,13 @@ from numpy.typing import NDArray
 from analyzer import schema
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.answers import code_members, request_id_headers, telling_members
+from analyzer.ingest.limit_states import limit_members, telling_vendors
 from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
 from analyzer.ingest.look.module import (
     CODE,
     CREDENTIAL,
     FIELD,
+    LIMIT_MEMBER,
     MOST_BYTES,
     MOST_LINES,
     TELLING,
@@ -78,6 +80,7 @@ _USABLE = (~pl.col("is_unsafe") & pl.col("verdict").is_null()).alias("usable")
 _USABLE_BODY = (
     _USABLE
     & (~_IS_SUCCESS | pl.all_horizontal(pl.col(_OF_BODY).is_null()))
+    & pl.col("limit_body").is_null()
     & (_IS_SUCCESS | pl.col("retry_after_s").is_null() | pl.col("shows_wait"))
 ).alias("usable")
 Ask = Callable[[pa.Table], pa.Table]
@@ -86,7 +89,7 @@ _DAY_US = 86_400_000_000
 
 @dataclass(frozen=True)
 class Sifted:
-    """The rows of plain lines, and the other lines."""
+    """The rows of plain lines, with what limit states are read from, and the other lines."""
 
     rows: pa.Table
     rest: pa.Table
@@ -106,8 +109,10 @@ class Look:
             (CODE, code_members(catalog)),
             (TELLING, telling_members(catalog)),
             (TELLING_HEADER, request_id_headers(catalog)),
+            (LIMIT_MEMBER, limit_members(catalog)),
         ):
             name(kind, [one.lower() for one in names], range(len(names)))
+        self._telling_vendors = set(telling_vendors(catalog))
         self._columns = {name: Column() for name in INTERNED}
         self._places, self._senders, self._bodies = (
             Answers(names, self._columns, _MOST_ANSWERS)
@@ -134,7 +139,9 @@ class Look:
             plain_lines += len(chosen)
             rest = np.ones(last - first, np.bool_)
             rest[chosen] = False
-            yield Sifted(self._rows(chosen, rows[chosen], client), here.filter(pa.array(rest)))
+            told = self._rows(chosen, rows[chosen], client)
+            told = self._with_limits(chosen, rows[chosen], told)
+            yield Sifted(told, here.filter(pa.array(rest)))
         self.is_in_vain = plain_lines < _LEAST_SHARE * (len(ends) - 1)
 
     def _find(self, rows: NDArray[Any]) -> tuple[Codes, Codes, Codes]:
@@ -229,7 +236,7 @@ class Look:
             "path": texts("path"),
             "query": texts("query"),
             "trace_id": texts("trace"),
-            "trace_key": texts("trace", as_key=True),
+            "trace_key": texts("trace", in_lower=True, dashes=False),
             "request_id": texts("request_id"),
             "duration_ms": _measured(rows["duration"]),
             "retry_after_s": _measured(rows["retry"]),
@@ -244,6 +251,19 @@ class Look:
         }
         nulls = {f.name: pa.nulls(len(rows), f.type) for f in _ROWS if f.name not in columns}
         return pa.table({**nulls, **columns}).select(_ROWS.names)
+
+    def _with_limits(
+        self, chosen: NDArray[np.int64], rows: NDArray[Any], table: pa.Table
+    ) -> pa.Table:
+        """The same rows with the headers from which limit states are read, as SQL gives them."""
+        of_vendor = pc.is_in(table["vendor"], pa.array(self._telling_vendors, pa.string()))
+        tells = np.flatnonzero((rows["tells_limits"] > 0) | of_vendor.to_numpy())
+        self._module.choose(chosen[tells])
+        at = np.full(len(rows), -1, np.int32)
+        at[tells] = np.arange(len(tells))
+        headers = pc.take(self._module.texts("headers", in_lower=True), pa.array(at, mask=at < 0))
+        table = table.append_column("limit_headers", headers)
+        return table.append_column("limit_body", pa.nulls(len(rows), pa.string()))
 
     def _text(
         self, name: str, table: str, numbers: NDArray[np.int32], missing: str | None

@@ -42,9 +42,9 @@ typedef struct { uint32_t at, size; } Span;
 typedef struct {
   int64_t ts, request_bytes, response_bytes;
   double duration, quota, remaining, reset, retry;
-  Span path, query, trace, request_id;
+  Span path, query, trace, request_id, headers;
   int32_t place, sender, body, client, address, method;
-  int32_t status, attempt;
+  int32_t status, attempt, tells_limits, unused;
 } Row;
 
 static uint8_t text[MOST_BYTES + 64], out[MOST_BYTES];
@@ -96,7 +96,7 @@ static int32_t number_of(Texts *t, const uint8_t *p, uint32_t size) {
 }
 
 /* Names and words, as Python has them from where SQL has them: see Vocabulary in __init__.py. */
-enum { WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, KINDS };
+enum { WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER, KINDS };
 typedef struct { const uint8_t *at; uint32_t size; int32_t role; } Name;
 static uint8_t names_text[1 << 16];
 static uint32_t names_size;
@@ -277,7 +277,7 @@ static int skip_value(Cursor *c, int depth, int shuns_trace) {
   switch (*c->p) {
     case '"':
       if (!read_text(c, &t)) return 0;
-      if (shuns_trace && begins_trace(t.at, c->end)) return 0;
+      if (shuns_trace && (begins_trace(t.at, c->end) || found_in(LIMIT_MEMBER, t.at, t.size))) return 0;
       if (shuns_trace && t.has_escape)
         for (uint32_t i = 0; i + 7 <= t.size; i++)
           if (t.at[i] == '\\' && t.at[i + 1] == '"' && begins_trace(t.at + i + 2, c->end)) return 0;
@@ -498,13 +498,14 @@ static int trace_of_parent(const Text *t, Span *id) {
   return any && any_parent;
 }
 
-enum { ID_REQUEST = 1, ID_TRACE, ID_PARENT, RETRY, LIMIT, REMAINING, RESET, TIME_DEPENDENT };
+enum { ID_REQUEST = 1, ID_TRACE, ID_PARENT, RETRY, LIMIT, REMAINING, RESET, TELLS, TIME_DEPENDENT };
 static const struct { const char *name; uint32_t size; int role; } of_headers[] = {
   {"x-request-id", 12, ID_REQUEST}, {"x-trace-id", 10, ID_TRACE}, {"traceparent", 11, ID_PARENT},
   {"retry-after", 11, RETRY}, {"ratelimit", 9, TIME_DEPENDENT}, {"ratelimit-policy", 16, TIME_DEPENDENT},
   {"ratelimit-limit", 15, LIMIT}, {"x-ratelimit-limit", 17, LIMIT}, {"x-rate-limit-limit", 18, LIMIT},
   {"ratelimit-remaining", 19, REMAINING}, {"x-ratelimit-remaining", 21, REMAINING},
   {"x-rate-limit-remaining", 22, REMAINING}, {"ratelimit-reset", 15, RESET},
+  {"x-ratelimit-limit-requests", 26, TELLS}, {"x-ratelimit-limit-tokens", 24, TELLS},
   {"x-ratelimit-reset", 17, RESET}, {"x-rate-limit-reset", 18, RESET},
 };
 
@@ -587,16 +588,18 @@ static int read_response_headers(Cursor *c, Headers *h, Row *row) {
     if (!more) return 0;
     if (more == 2) return 1;
     int role = role_of_header(&name);
-    if (role && role != ID_PARENT) {
+    if (role && role != ID_PARENT && role != TELLS) {
       if (h->seen & 1u << role) return 0;
       h->seen |= 1u << role;
     }
+    if (role == LIMIT || role == REMAINING || role == TELLS) row->tells_limits = 1;
     int ok = role == ID_REQUEST ? read_id(c, &h->request_id[0])
            : role == ID_TRACE   ? read_id(c, &h->trace_id[0])
            : role == RETRY      ? read_count(c, 9, &row->retry)
            : role == LIMIT      ? read_count(c, 15, &row->quota)
            : role == REMAINING  ? read_count(c, 15, &row->remaining)
            : role == RESET      ? read_count(c, 8, &row->reset)
+           : role == TELLS      ? *c->p != 'n' && skip_value(c, 1, 0)
            : role == TIME_DEPENDENT || found_in(TELLING_HEADER, name.at, name.size) ? 0
                                 : skip_value(c, 1, 0);
     if (!ok) return 0;
@@ -624,7 +627,7 @@ static int read_body(Cursor *c) {
     int more = next_member(c, is_first, &name);
     if (!more) return 0;
     if (more == 2) return 1;
-    if (begins_trace(name.at, c->end) || found_in(TELLING, name.at, name.size)) return 0;
+    if (begins_trace(name.at, c->end) || found_in(LIMIT_MEMBER, name.at, name.size) || found_in(TELLING, name.at, name.size)) return 0;
     const Name *code = found_in(CODE, name.at, name.size);
     const uint8_t *value = c->p;
     if (!skip_value(c, 2, 1)) return 0;
@@ -687,7 +690,14 @@ static int read_field(Cursor *c, int role, Row *row, Found *f) {
     case REQUEST_BYTES: return read_count_of(c, 15, &row->request_bytes);
     case RESPONSE_BYTES: return read_count_of(c, 15, &row->response_bytes);
     case REQUEST_HEADERS: return *c->p == '{' && read_request_headers(c, &f->headers);
-    case RESPONSE_HEADERS: return *c->p == '{' && read_response_headers(c, &f->headers, row);
+    case RESPONSE_HEADERS: {
+      const uint8_t *from = c->p;
+      if (*from != '{' || !read_response_headers(c, &f->headers, row)) return 0;
+      row->headers = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
+      for (; from < c->p; from++)
+        if (*from > '~') return 0;
+      return 1;
+    }
     case RESPONSE_BODY: {
       const uint8_t *from = c->p;
       if (!read_body(c)) return 0;
@@ -799,18 +809,19 @@ SHOWN(look) int32_t look(uint32_t lines) {
   return plain;
 }
 
-/* A column of the chosen rows as Arrow has texts: offsets, and bytes; ids without case and dashes. */
-SHOWN(gather) uint32_t gather(uint32_t count, uint32_t column, int32_t as_key) {
+/* A column of the chosen rows as Arrow has texts: offsets, and bytes. In lower case, and without
+ * dashes, where that is asked. */
+SHOWN(gather) uint32_t gather(uint32_t count, uint32_t column, int32_t in_lower, int32_t without_dashes) {
   uint32_t size = 0;
   for (uint32_t i = 0; i < count && i < MOST_LINES; i++) {
     offsets[i] = (int32_t)size;
     Span s = (&rows[chosen[i]].path)[column];
-    if (!as_key) {
+    if (!in_lower) {
       memcpy(out + size, text + s.at, s.size);
       size += s.size;
     } else {
       for (uint32_t n = 0; n < s.size; n++)
-        if (text[s.at + n] != '-') out[size++] = lower(text[s.at + n]);
+        if (!without_dashes || text[s.at + n] != '-') out[size++] = lower(text[s.at + n]);
     }
   }
   offsets[count] = (int32_t)size;

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods")
-SPANS = ("path", "query", "trace", "request_id")
-WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER = range(6)
+SPANS = ("path", "query", "trace", "request_id", "headers")
+WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER = range(7)
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
 ROW = np.dtype(
     [
@@ -24,7 +24,7 @@ ROW = np.dtype(
         *((name, "<f8") for name in ("duration", "quota", "remaining", "reset", "retry")),
         *((name, _SPAN) for name in SPANS),
         *((name, "<i4") for name in ("place", "sender", "body", "client", "address", "method")),
-        *((name, "<i4") for name in ("status", "attempt")),
+        *((name, "<i4") for name in ("status", "attempt", "tells_limits", "unused")),
     ]
 )
 Numbers = NDArray[np.signedinteger[Any]]
@@ -88,9 +88,10 @@ class LookModule:
         self._chosen[: len(lines)] = lines
         self._count = len(lines)
 
-    def texts(self, column: str, *, as_key: bool = False) -> pa.Array:
+    def texts(self, column: str, *, in_lower: bool = False, dashes: bool = True) -> pa.Array:
         """A column of the chosen lines; NULL where a line has none."""
-        size = self._call("gather", self._count, SPANS.index(column), int(as_key))
+        how = int(in_lower), int(not dashes)
+        size = self._call("gather", self._count, SPANS.index(column), *how)
         offsets = self._offsets[: self._count + 1].tobytes()
         sizes = np.diff(np.frombuffer(offsets, np.int32))
         nulls = None
