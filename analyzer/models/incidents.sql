@@ -1,10 +1,12 @@
 /*
 about = "Runs of failures of one vendor and class, and whose fault they are by what else happened meanwhile."
-grain = "vendor, class, since"
+grain = ["vendor", "class", "since"]
+time = ["since", "until"]
+precompute = true
 limits = "A run ends after 30 minutes without such a failure. What else happened is looked up in the same minutes. Requests that were never sent prove nothing: without other clients, keys or vendors the catalog's word stands."
 lookback = "the length of a run, and 30 minutes"
 [columns]
-vendor = "API provider."
+vendor = "="
 class = "One of the closed list of failure classes."
 since = "First failure of the run."
 until = "Last failure of the run."

@@ -1,10 +1,12 @@
 /*
 about = "Every key: whether it works, since when it does not, and who still uses it."
-grain = "vendor, key_id"
+grain = ["vendor", "key_id"]
+time = ["coalesce(dead_since, first_used)", "coalesce(last_refused, last_used)"]
+precompute = true
 limits = "A key is dead if nothing succeeded with it after its last refusal began; one that was never used again looks alive. Refusals for want of permission, or for the wrong header, say nothing about the key."
 [columns]
-vendor = "API provider."
-key_id = "Keyed hash of the credential."
+vendor = "="
+key_id = "="
 state = "`working`, `dead` (it worked, then was refused to the end), `never_worked` (only ever refused), `unknown` (neither success nor refusal)."
 requests = "Requests with the key."
 first_used = "The first of them."

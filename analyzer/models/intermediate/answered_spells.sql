@@ -1,16 +1,17 @@
 /*
 about = "Spells in which a client or a key had a request in every minute that did not fail, or a route answered one."
-grain = "vendor, kind, member, since"
+grain = ["vendor", "kind", "member", "since"]
+time = "since"
 limits = "As `vendor_minutes`. A spell ends with the day."
 [columns]
-vendor = "API provider."
+vendor = "="
 kind = "`client`, `key` or `route`."
 member = "The client, the `key_id`, or the route."
 since = "Start of its first minute, UTC."
 until = "Start of its last minute."
 [materialized]
-time = "since"
 lookback_s = 0
+held = "never"
 */
 WITH answered AS (
     SELECT vendor, minute, 'client' AS kind, unnest(clients) AS member FROM vendor_minutes
