@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
@@ -23,6 +24,7 @@ _TYPES = {
     float: "a number",
     list: "a list",
     dict: "a table",
+    date: "a day",
 }
 
 
@@ -162,6 +164,14 @@ class Section:
         if not value > 0:
             self.fail(key, f"{value} is not above 0", "Leave the key out where it is unknown.")
         return float(value)
+
+    def day(self, key: str) -> date:
+        """A day, as TOML writes it: 2026-11-21."""
+        value = self._required(key, date)
+        assert isinstance(value, date)
+        if isinstance(value, datetime):
+            self.fail(key, "is a time", "Write the day alone: 2026-11-21.")
+        return value
 
     def number(self, key: str, least: float) -> float:
         """A number that is not below `least`."""
