@@ -215,7 +215,7 @@ def test_a_header_does_not_repeat_a_sentence_that_it_could_inherit(name: str) ->
 
 @pytest.mark.parametrize("name", sorted(name for name, one in models().items() if one.grain))
 def test_no_two_rows_of_a_view_have_the_same_grain(name: str, sample_lake: Path) -> None:
-    grain = ", ".join(models()[name].grain)
+    grain = ", ".join(f'"{column}"' for column in models()[name].grain)
     twice = f"SELECT {grain} FROM {name} GROUP BY ALL HAVING count(*) > 1"
     assert rows(sample_lake, twice) == []
 
