@@ -1,4 +1,4 @@
-"""`python -m tests.reference --seeds N`: stories that are new each time, and the smallest that fails."""
+"""`python -m tests.reference --seeds N`: new stories each time, and the smallest that fails."""
 
 from __future__ import annotations
 

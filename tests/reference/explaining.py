@@ -42,7 +42,8 @@ def _explain_close(close: Request, before: Sequence[Request]) -> None:
         cause = errors[-1].failure
         close.failure.group, close.failure.listed = cause.group, cause.listed
         close.failure.code, close.failure.family = cause.code, cause.family
-        close.failure.cause = cause.cause
+        close.failure.cause, close.failure.vendor_code = cause.cause, cause.vendor_code
+        close.failure.evidence = cause.evidence
         close.failure.message = cause.message
 
 

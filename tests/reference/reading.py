@@ -189,12 +189,10 @@ def _frame(line: Line, so_far: _Connection) -> Request:
     one.connection, one.status = line["connection"], line.get("status")
     one.close_code, one.message = line.get("close_code"), None
     _credential(one, so_far.headers, so_far.url, so_far.sent)
-    said = line.get("message")
+    said: Mapping[str, Any] = line.get("message", {})
     one.command = line.get("event") or said.get("cmd") or so_far.command
     if one.command == "close":
         one.message = line.get("reason")
-    if said is None:
-        return one
     if one.vendor == "tickdb":
         one.code = str(said["code"]) if said.get("code", 0) != 0 else None
         if one.code:

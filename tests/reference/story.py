@@ -188,8 +188,8 @@ _THROTTLES: dict[str, Answer] = {
 def burst(story: Story, at: datetime) -> Iterator[Line]:
     """Requests in flight together are told to wait; what comes next waits, or does not."""
     chance, client, vendor = story.chance, *_pair(story)
-    headers = {"response_headers": {"Retry-After": str(chance.randint(1, 8))}}
-    told = headers if chance.random() < 0.6 else {}
+    headers: Line = {"response_headers": {"Retry-After": str(chance.randint(1, 8))}}
+    told: Line = headers if chance.random() < 0.6 else {}
     for _ in range(chance.randint(1, 4)):
         for number in range(chance.choice([1, 1, 3, 8])):
             sent = at + seconds(number * 0.003)
@@ -208,7 +208,7 @@ def busy_minutes(story: Story, at: datetime) -> Iterator[Line]:
         at += seconds(chance.choice([0.001, 0.4, 1, 3]))
         left = max(0, 100 - number)
         headers = {"X-RateLimit-Limit": "100", "X-RateLimit-Remaining": str(left)}
-        told = {"response_headers": headers} if with_headers else {}
+        told: Line = {"response_headers": headers} if with_headers else {}
         answer = _THROTTLES[vendor] if chance.random() < 0.1 else None
         yield story.call(chance.choice(clients), vendor, at, answer, key=key, **told)
 
@@ -294,7 +294,7 @@ def retries(story: Story, at: datetime) -> Iterator[Line]:
     for attempt in range(1, chance.randint(2, 7)):
         failure = chance.choice([a for a in _FAILURES[vendor] if a[0] >= 500])
         error = "ReadTimeout: timed out" if chance.random() < 0.3 else None
-        told = {"attempt": attempt} if numbered else {}
+        told: Line = {"attempt": attempt} if numbered else {}
         yield story.call(client, vendor, at, failure, error=error, route=route, **told)
         at += seconds(chance.choice([0.5, 1, 2, 4, 8, 9.9, 11]))
     if chance.random() < 0.7:
@@ -330,7 +330,9 @@ def _session(story: Story, client: str, vendor: str, key: str) -> Iterator[Line]
         return
     yield opened
     for _ in range(chance.randint(0, 3)):
-        sent = {"action": "subscribe", "apiKey": key} if vendor == "55tech" else {"cmd": "subscribe"}
+        sent = {"cmd": "subscribe"}
+        if vendor == "55tech":
+            sent = {"action": "subscribe", "apiKey": key}
         yield {"direction": "sent", "message": sent}
         if chance.random() < 0.8:
             yield {"direction": "received", "message": chance.choice(_REPORTS[vendor])}
@@ -349,7 +351,7 @@ _REPORTS: dict[str, tuple[Line, ...]] = {
     ),
     "tickdb": (
         {"cmd": "subscribe", "code": 0, "message": "success"},
-        {"cmd": "subscribe", "code": 4003, "message": "Depth subscriptions temporarily unavailable"},
+        {"cmd": "subscribe", "code": 4003, "message": "Depth is off"},
         {"code": 3003, "message": "Connection limit exceeded"},
         {"cmd": "subscribe", "code": 3004, "message": "Subscription limit exceeded"},
         {"cmd": "subscribe", "code": 4017, "message": "Unheard of"},

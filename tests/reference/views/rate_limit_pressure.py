@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from tests.reference.limits import QUOTAS, subjects
+from tests.reference.limits import LIMITS, QUOTAS, subjects
 from tests.reference.request import Request
 from tests.reference.world import Row, World, grouped, minute
 
@@ -28,12 +28,16 @@ def _minutes(subject: Row, ones: Sequence[Request]) -> Iterator[Row]:
     days_with_headers = {one.ts.date() for one in ones if one.limit_quota is not None}
     for start, in_minute in grouped(ones, lambda one: minute(one.ts)).items():
         peak = peak_60s([one.ts for one in ones], start, in_minute)
-        yield subject | {
-            "minute": start,
-            "requests": len(in_minute),
-            "peak_60s": peak,
-            "throttled": sum(_is_throttled(one) for one in in_minute),
-        } | (_catalog(subject, peak) if start.date() not in days_with_headers else {})
+        yield (
+            subject
+            | {
+                "minute": start,
+                "requests": len(in_minute),
+                "peak_60s": peak,
+                "throttled": sum(_is_throttled(one, subject["scope"]) for one in in_minute),
+            }
+            | (_catalog(subject, peak) if start.date() not in days_with_headers else {})
+        )
 
 
 def peak_60s(times: Sequence[datetime], start: datetime, in_minute: Sequence[Request]) -> int:
@@ -56,5 +60,8 @@ def _catalog(subject: Row, peak: int) -> Row:
     }
 
 
-def _is_throttled(one: Request) -> bool:
-    return one.failure is not None and one.failure.group == "rate_limit"
+def _is_throttled(one: Request, scope: str) -> bool:
+    """Whether it met a limit of this scope: Zero Markets' codes say which one."""
+    if one.failure is None or one.failure.group != "rate_limit":
+        return False
+    return LIMITS.get(one.failure.code, scope) == scope
