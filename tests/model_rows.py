@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from analyzer.catalog import catalog
 from analyzer.schema import LOADS, REJECTS, REQUESTS
-from analyzer.warehouse.connection import create_catalog, create_tables, create_views, open_memory
+from analyzer.system.database import open_memory
+from analyzer.warehouse.connection import create_catalog, create_tables, create_views
 
 Row = Mapping[str, Any]
 

@@ -20,8 +20,9 @@ from analyzer.ingest.vendors import vendor_macros
 from analyzer.lake.lake import Lake, sizes
 from analyzer.lake.parquet import write_requests
 from analyzer.schema import REQUESTS
+from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse.connection import open_memory, parquet
+from analyzer.warehouse.connection import parquet
 
 _JOINED = (resources.files(__package__) / "joined_connections.sql").read_text("utf-8")
 _NOTES = """SELECT load, note.* FROM (

@@ -46,6 +46,10 @@ CREATE MACRO header(headers, name) AS first_of(coalesce(
 CREATE MACRO one_of(value, may_be_list) AS
     CASE WHEN may_be_list THEN first_of(value) ELSE value END;
 
+-- Headers of a log that are a JSON object; whatever else stands in their place tells nothing.
+CREATE MACRO object_of(value) AS
+    CASE WHEN starts_with(ltrim(value, E' \t\r\n'), '{') AND json_valid(value) THEN value END;
+
 -- HAR's list of {name, value} as an object.
 CREATE MACRO headers_of_list(pairs) AS '{' || array_to_string(list_transform(
     try(from_json(pairs, '[{"name":"VARCHAR","value":"VARCHAR"}]')),

@@ -29,7 +29,8 @@ from analyzer.ingest.transform import Reading
 from analyzer.lake.delta import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.lake.parquet import without, write, write_requests
-from analyzer.warehouse.connection import open_lake, open_memory
+from analyzer.system.database import open_memory
+from analyzer.warehouse.connection import open_lake
 
 FLUSH_ROWS = 125_000
 _EARLIER_CONNECTIONS = (resources.files(__package__) / "earlier_connections.sql").read_text("utf-8")

@@ -27,8 +27,8 @@ from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.schema import no_rows
+from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse.connection import open_memory
 
 _SQL = resources.files(__package__)
 _NORMALISE = (_SQL / "normalise.sql").read_text("utf-8")
@@ -392,4 +392,6 @@ def _told(con: duckdb.DuckDBPyConnection, select: str) -> str:
         for name, kind in EXCHANGE.items()
     )
     columns = columns.replace("verdict::VARCHAR AS verdict", f"{_VERDICT_ON_TIME} AS verdict")
+    for name in ("request_headers", "response_headers"):
+        columns = columns.replace(f" {name}::VARCHAR AS", f" object_of({name}::VARCHAR) AS")
     return f"SELECT {columns} FROM ({select})"

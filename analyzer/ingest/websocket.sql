@@ -69,7 +69,8 @@ SELECT * EXCLUDE (session, sends_key, sends_command, sends_secrets)
                 WHEN verdict IS NOT NULL THEN verdict
                 WHEN event IN ('open', 'close', 'error') OR status IS NOT NULL THEN NULL
                 WHEN direction = 'sent' THEN 'skip: sent WebSocket message'
-                WHEN answers(message) OR is_error_text(message) THEN NULL
+                WHEN answers(message) OR answers_otherwise(message) OR is_error_text(message)
+                    THEN NULL
                 ELSE 'skip: WebSocket data message'
             END AS verdict),
     coalesce(event, command_of(message), sent_command) AS command

@@ -15,8 +15,8 @@ from analyzer.lake.delta import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write, sizes
 from analyzer.lake.parquet import LOOKED_UP, ROW_GROUP_ROWS, write_groups
 from analyzer.schema import PARTITION_BY, TABLES
+from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse.connection import open_memory
 
 SMALL_BYTES = 64 << 20
 READERS_HOURS = 1

@@ -43,7 +43,7 @@ source = "The source's name as given."
 load = "Id of the load that brought it."
 failing = "Whether it failed, wholly or in part."
 entry = "The deciding row of `catalog_codes`; NULL where nothing failed."
-evidence = "What decided: `code` `pattern` `message` `body` `status` `none`; NULL where nothing failed."
+evidence = "What decided: `code` `pattern` `message` `body` `shape` `status` `none`; NULL where nothing failed."
 */
 -- The catalog is small and becomes one row of maps and macros of its patterns, so that no failure
 -- passes through a join. Most requests did not fail, and pass through nothing at all.
@@ -52,7 +52,7 @@ WITH exact AS (
         map_from_entries(list((vendor || ' ' || code, entry))
             FILTER (kind = 'code' AND NOT success)) AS codes,
         map_from_entries(list((vendor || ' ' || lower(message), {entry: entry, protocol: protocol}))
-            FILTER (kind = 'message')) AS messages,
+            FILTER (kind = 'message' AND message IS NOT NULL)) AS messages,
         -- What a vendor says with one of its codes, and with no other, tells that code.
         map_from_entries(list((vendor || ' ' || lower(message), entry))
             FILTER (kind = 'code' AND message <> '' AND NOT success AND said_with = 1)) AS said,
@@ -60,17 +60,29 @@ WITH exact AS (
             FILTER (kind = 'status' AND NOT success AND vendor IS NOT NULL)) AS vendor_statuses,
         -- Without gaps from 400 to 599.
         list(entry ORDER BY status) FILTER (kind = 'status' AND vendor IS NULL) AS statuses,
-        map_from_entries(list((status, entry)) FILTER (kind = 'close')) AS closes,
+        map_from_entries(list((concat_ws(' ', vendor, status), entry)) FILTER (kind = 'close'))
+            AS closes,
+        map_from_entries(list((code, entry)) FILTER (kind = 'shape')) AS shapes,
         map_from_entries(list((code, entry)) FILTER (kind = 'network')) AS networks
     FROM (
         SELECT *, count(*) OVER (PARTITION BY vendor, kind, lower(message)) AS said_with
         FROM catalog_codes
     )
 ),
+claimed AS (SELECT coalesce(list(vendor), []) AS claimed FROM catalog_vendors),
+listed AS (
+    SELECT *,
+        CASE WHEN code IS NOT NULL THEN codes[vendor || ' ' || code]
+            WHEN close_code IS NOT NULL THEN closes[vendor || ' ' || close_code] END AS listed_entry,
+        NOT list_contains(claimed, vendor) AS unclaimed
+    FROM failing_requests CROSS JOIN exact CROSS JOIN claimed
+),
 coded AS (
     SELECT *,
-        CASE WHEN code IS NOT NULL THEN codes[vendor || ' ' || code] END AS code_entry
-    FROM failing_requests CROSS JOIN exact
+        CASE WHEN listed_entry IS NOT NULL AND code IS NOT NULL THEN coalesce(
+            code_variant(listed_entry, coalesce(body, message)), listed_entry)
+            ELSE listed_entry END AS code_entry
+    FROM listed
 ),
 matched AS (
     SELECT *,
@@ -104,17 +116,24 @@ heard AS (
         coalesce(
             CASE WHEN coalesce(told.protocol = protocol, TRUE) THEN told.entry END,
             CASE WHEN code IS NULL AND message IS NOT NULL
-                THEN said[vendor || ' ' || lower(trim(message))] END) AS message_entry
+                THEN said[vendor || ' ' || lower(trim(message))] END,
+            CASE WHEN uncoded AND message IS NOT NULL
+                THEN message_pattern(vendor, protocol, message) END) AS message_entry
     FROM read
 ),
 decided AS (
     SELECT *,
         CASE WHEN uncoded AND body IS NOT NULL AND message_entry IS NULL
             THEN body_pattern(vendor, status, body) END AS body_entry,
-        CASE WHEN coalesce(coded_status, error_status) IS NOT NULL THEN coalesce(
-            vendor_statuses[vendor || ' ' || coalesce(coded_status, error_status)],
-            statuses[coalesce(coded_status, error_status) - 399]) END AS status_entry,
-        CASE WHEN close_code IS NOT NULL THEN closes[close_code]
+        CASE WHEN unclaimed AND code IS NOT NULL THEN shapes[code] END AS shape_entry,
+        CASE WHEN unclaimed AND shape_entry IS NULL AND body IS NOT NULL
+            THEN try_cast(status_of_shape(body) AS INT) END AS shape_status,
+        coalesce(coded_status, CASE WHEN shape_status BETWEEN 400 AND 599 THEN shape_status END,
+            error_status) AS any_status,
+        CASE WHEN any_status IS NOT NULL THEN coalesce(
+            vendor_statuses[vendor || ' ' || any_status], statuses[any_status - 399]) END
+            AS status_entry,
+        CASE WHEN close_code IS NOT NULL THEN closes[close_code::VARCHAR]
             WHEN error_type IS NOT NULL
             THEN coalesce(networks[error_type], networks['other']) END AS standard_entry
     FROM heard
@@ -134,6 +153,7 @@ SELECT
         CASE WHEN coded_status IS NOT NULL THEN status_entry END,
         message_entry,
         body_entry,
+        shape_entry,
         status_entry,
         standard_entry,
         0) AS entry,
@@ -142,6 +162,7 @@ SELECT
         WHEN pattern_entry IS NOT NULL OR coded_status IS NOT NULL THEN 'pattern'
         WHEN message_entry IS NOT NULL THEN 'message'
         WHEN body_entry IS NOT NULL THEN 'body'
+        WHEN shape_entry IS NOT NULL OR shape_status BETWEEN 400 AND 599 THEN 'shape'
         WHEN status_entry IS NOT NULL OR standard_entry IS NOT NULL THEN 'status'
         ELSE 'none'
     END AS evidence

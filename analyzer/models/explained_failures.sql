@@ -9,7 +9,7 @@ without = ["failing"]
 code = "The vendor's code; else the HTTP status as text, the catalog's name of a WebSocket error or close, or the kind of network failure. Never NULL."
 message = "The vendor's error message; of a close, the error message or reason that explains it."
 entry = "The row of `catalog_codes` that explains it; of a close, that of the error before it."
-evidence = "What decided the class: `code` `pattern` `message` `body` `status` (also a close code, or that no response came) `none`."
+evidence = "What decided the class: `code` `pattern` `message` `body` `shape` (a form of error that many APIs share, at a host that no catalog claims) `status` (also a close code, or that no response came) `none`."
 vendor_code = "The vendor's own code; NULL where it sent none."
 family = "The vendor's own grouping of codes; else the HTTP status as text, `ws` or `network`."
 class = "One of the closed list of failure classes."
@@ -78,7 +78,8 @@ named AS (
             failing.status::VARCHAR,
             'unknown') AS family,
         rules.vendor IS NOT NULL AND rules.listed
-            AND (rules.kind IN ('code', 'pattern', 'message') OR failing.code IS NULL) AS listed
+            AND (rules.kind IN ('code', 'variant', 'pattern', 'message') OR failing.code IS NULL)
+            AS listed
     FROM failing
     JOIN catalog_codes AS rules USING (entry)
 )

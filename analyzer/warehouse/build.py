@@ -15,14 +15,9 @@ from analyzer.lake.compaction import READERS_HOURS
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.models import models
 from analyzer.schema import PARTITION_BY
+from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse.connection import (
-    create_catalog,
-    create_views,
-    lake_rows,
-    open_memory,
-    parquet,
-)
+from analyzer.warehouse.connection import create_catalog, create_views, lake_rows, parquet
 from analyzer.warehouse.materialized import Part, parts
 
 _PARTS_A_TASK = 64

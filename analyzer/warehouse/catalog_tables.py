@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.json as pa_json
 
 from analyzer.catalog.catalog import Catalog
-from analyzer.catalog.vendor import Entry, Limit, Vendor
+from analyzer.catalog.limit import Limit
+from analyzer.catalog.vendor import Entry, Vendor
 from analyzer.schema import no_rows
 
 _TEXTS = pa.list_(pa.string())
@@ -75,6 +76,10 @@ LIMITS = pa.schema(
         ("window_s", pa.float64()),
         ("resets", pa.string()),
         ("codes", _TEXTS),
+        ("currency", pa.string()),
+        ("rule", pa.string()),
+        ("rate_per_s", pa.float64()),
+        ("is_told", pa.bool_()),
     ]
 )
 
@@ -190,7 +195,9 @@ def _limits(vendor: Vendor) -> Iterator[Row]:
         yield _limit(vendor, limit)
     if vendor.max_retries is not None:
         # How often one request may be sent again after a 5xx is a limit of the vendor as well.
-        retries = Limit("retries", "retries", "request", vendor.max_retries, None, None, ())
+        retries = Limit(
+            "retries", "retries", "requests", "request", vendor.max_retries, None, None, ()
+        )
         yield _limit(vendor, retries)
 
 
@@ -204,4 +211,8 @@ def _limit(vendor: Vendor, limit: Limit) -> Row:
         "window_s": limit.window_s,
         "resets": limit.resets,
         "codes": limit.codes,
+        "currency": limit.currency,
+        "rule": limit.rule,
+        "rate_per_s": limit.rate_per_s,
+        "is_told": bool(limit.told.places()),
     }

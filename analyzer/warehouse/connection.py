@@ -13,34 +13,19 @@ import polars as pl
 import pyarrow as pa
 from blake3 import blake3
 
-from analyzer import __version__
 from analyzer.catalog.catalog import Catalog
 from analyzer.lake.lake import VIEWS_FILE, Lake, cannot_write, loads_in, sizes
 from analyzer.models import Model, models
 from analyzer.models.order import in_order
 from analyzer.schema import DUCKDB_TYPES, TABLES
+from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
+from analyzer.system.version import __version__
 from analyzer.warehouse import catalog_tables
 from analyzer.warehouse.catalog_macros import create_macros
 from analyzer.warehouse.materialized import Part, parts
 
-# Nothing here may reach for the network, and Parquet needs no extension that has to be fetched.
-_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
-
-
 _HIVE = ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
-
-
-def open_memory() -> duckdb.DuckDBPyConnection:
-    """A DuckDB database in memory, whose times are UTC."""
-    con = duckdb.connect(config=_SETTINGS)
-    con.execute("SET TimeZone = 'UTC'")
-    # A file of the lake never changes, and a view may read it several times.
-    con.execute("SET GLOBAL parquet_metadata_cache = true")
-    return con
 
 
 def create_views(
@@ -74,7 +59,7 @@ def _comments(model: Model) -> str:
 def create_catalog(con: duckdb.DuckDBPyConnection, catalog: Catalog, lang: str) -> None:
     """Put a catalog into the database: tables in one language, and macros of its patterns."""
     create_tables(con, catalog_tables.tables(catalog, lang))
-    create_macros(con)
+    create_macros(con, catalog.shapes)
 
 
 def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:

@@ -17,11 +17,11 @@ import duckdb
 import polars as pl
 from blake3 import blake3
 
-from analyzer import __version__
 from analyzer.catalog.catalog import Catalog
 from analyzer.lake.lake import KEPT
 from analyzer.models import Materialized, Model, models
 from analyzer.models.order import in_order, tables_of
+from analyzer.system.version import __version__
 
 
 @dataclass(frozen=True)

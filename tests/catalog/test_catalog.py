@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from analyzer.catalog.catalog import load
+from analyzer.system.languages import LANGUAGES
 from analyzer.warehouse import catalog_tables
 from tests.conftest import analyzer, rows
 
 BAD = Path(__file__).parent / "bad"
 DOCUMENTED = tomllib.loads((Path(__file__).parent / "vendor_tables.toml").read_text("utf-8"))
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 Ingested = Callable[..., Path]
 
 # Characters that the two Chinese scripts write differently, in the same order.
