@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import median
 
@@ -33,5 +32,6 @@ def _discipline(ones: Sequence[Row]) -> Row:
         "advised_wait_s": median(advised) if advised else None,
         "actual_wait_s": median(actual) if actual else None,
         "wasted": sum(one["wasted"] for one in ones),
-        "longest_run": max(Counter(one["run_since"] for one in ones).values()),
+        # Those in flight together count as one.
+        "longest_run": max(one["run_position"] for one in ones),
     }

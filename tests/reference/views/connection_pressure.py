@@ -31,11 +31,16 @@ def _minutes(told: Row, sessions: Sequence[Row], end: datetime) -> Iterator[Row]
     opened = Counter(minute(s["opened_at"] or s["first_ts"]) for s in sessions if _was_opened(s))
     closed = Counter(minute(s["closed_at"]) for s in sessions if s["closed_at"])
     refused = Counter(minute(s["refused_at"]) for s in sessions if s["refused_at"])
-    spans = [(s["first_ts"], s["ended_at"] or end) for s in sessions if not s["refused_at"]]
+    spans = [
+        # Up to the end of the data, that instant included.
+        (s["first_ts"], s["ended_at"] or end + timedelta(microseconds=1))
+        for s in sessions
+        if not s["refused_at"]
+    ]
     starts = {*opened, *closed, *refused}
     for since, until in spans:
         at = minute(since)
-        while at <= until:
+        while at < until:
             starts.add(at)
             at += _A_MINUTE
     quota = CONNECTIONS.get(told["vendor"])
@@ -59,4 +64,4 @@ def _was_opened(session: Row) -> bool:
 def _most_at_once(spans: Sequence[tuple[datetime, datetime]], start: datetime) -> int:
     """The most connections open at a moment of the minute."""
     moments = [start, *(since for since, _ in spans if start <= since < start + _A_MINUTE)]
-    return max(sum(since <= at <= until for since, until in spans) for at in moments)
+    return max(sum(since <= at < until for since, until in spans) for at in moments)

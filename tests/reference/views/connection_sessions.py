@@ -43,7 +43,7 @@ def _session(session: Sequence[Request], next_open: object) -> Row:
     refused_at = refusals[0].ts if refusals else None
     never_open = opened is not None and opened.failed
     opened_at = opened.ts if opened and not never_open else None
-    last = errors[-1] if errors else None
+    last = opened if never_open else errors[-1] if errors else None
     return {
         "first_ts": session[0].ts,
         "key_id": next((one.key_id for one in reversed(session) if one.key_id), None),
