@@ -104,6 +104,11 @@ LOADS = pa.schema(
         _field("digest", pa.string(), "Digest of the source from its beginning to `stop`."),
         _field("batch", pa.string(), "Id of the files that hold its rows."),
         _field(
+            "left_out",
+            pa.string(),
+            "Why lines were rejected or skipped, how many, and some of them, redacted: JSON text.",
+        ),
+        _field(
             "connections",
             pa.string(),
             "WebSocket connections that begin or end in another load, and what was sent on them "
@@ -112,8 +117,39 @@ LOADS = pa.schema(
     ]
 )
 
-TABLES = {"requests": REQUESTS, "rejects": REJECTS, "loads": LOADS}
+LIMIT_STATES = pa.schema(
+    [
+        *(
+            REQUESTS.field(name)
+            for name in ("ts", "vendor", "date", "client", "client_ip", "host", "route", "status")
+        ),
+        REQUESTS.field("key_id"),
+        _field("limit", pa.string(), "Name of the limit in the catalog, or in the header."),
+        _field("currency", pa.string(), "What is counted: `requests` `tokens` `weight` `cost` …"),
+        _field("scope", pa.string(), "Who shares it: `key` `address` `account` `model` `route`."),
+        _field("group", pa.string(), "What is counted apart: a model, a resource, a window."),
+        _field("told_in", pa.string(), "Where the answer told it: `header` `body`."),
+        _field("quota", pa.float64(), "The most that is allowed; NULL is unknown."),
+        _field("used", pa.float64(), "What is used of it; NULL is unknown."),
+        _field("remaining", pa.float64(), "What is left of it; NULL is unknown."),
+        _field("reset_s", pa.float64(), "Seconds until it resets; NULL is unknown."),
+        _field("window_s", pa.float64(), "Length of its window, seconds; NULL is unknown."),
+        _field("refill_per_s", pa.float64(), "What a second gives back; NULL is unknown."),
+        _field("cost", pa.float64(), "What the request cost, as the answer says."),
+        *(REQUESTS.field(name) for name in ("source", "load")),
+    ]
+)
+
+TABLES = {
+    "requests": REQUESTS,
+    "rejects": REJECTS,
+    "limit_states": LIMIT_STATES,
+    "loads": LOADS,
+}
+# What a load brings, and is there once the load is.
+ROWS = tuple(name for name in TABLES if name != "loads")
 PARTITION_BY = ("vendor", "date")
+PARTITIONED = ("requests", "limit_states")
 DUCKDB_TYPES = {
     pa.string(): "VARCHAR",
     pa.int16(): "SMALLINT",

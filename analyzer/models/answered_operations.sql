@@ -13,10 +13,7 @@ time = "ts"
 lookback_s = 0
 */
 SELECT vendor, ts,
-    hash(vendor, method, path, coalesce(key_id, client, client_ip),
-        coalesce(regexp_replace('&' || query,
-            '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
-        AS operation,
+    operation_of(vendor, method, path, query, coalesce(key_id, client, client_ip)) AS operation,
     status IS NOT NULL AS answered
 FROM judged_requests
 WHERE NOT failing

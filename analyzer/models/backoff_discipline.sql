@@ -14,7 +14,7 @@ honoured_ratio = "Kept waits as a share of those known to be kept or not; NULL w
 advised_wait_s = "Median of the advised waits, seconds."
 actual_wait_s = "Median of the actual waits, seconds."
 wasted = "Requests that were throttled because they came before an advised wait was over."
-longest_run = "Most throttled requests in a row."
+longest_run = "Most throttled requests in a row; those in flight together count as one."
 */
 SELECT vendor, client, key_id,
     count(*) AS throttled,

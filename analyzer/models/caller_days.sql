@@ -22,7 +22,6 @@ SELECT vendor, time_bucket(INTERVAL 24 HOURS, ts) AS day, client, client_ip, key
     count(*) AS requests, min(ts) AS first_ts, max(ts) AS last_ts,
     min(ts) FILTER (succeeded) AS first_success, max(ts) FILTER (succeeded) AS last_success
 FROM (
-    SELECT *, NOT failing AND coalesce(command NOT IN ('open', 'close'), TRUE)
-        AND (status IS NOT NULL OR protocol = 'websocket') AS succeeded
+    SELECT *, is_answered(failing, status, protocol, command) AS succeeded
     FROM judged_requests
 ) GROUP BY ALL

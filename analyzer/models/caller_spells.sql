@@ -1,7 +1,7 @@
 /*
 about = "When each caller was first served and first failed, ten minutes by ten minutes."
 grain = "vendor, caller, key_id, since"
-limits = "Where the log names neither a client nor an address, callers with the same key are one."
+limits = "A close of a connection is nobody's request. Where the log names neither a client nor an address, callers with the same key are one."
 [columns]
 vendor = "API provider."
 caller = "The program that called, or its address; NULL where the log says neither."
@@ -16,4 +16,4 @@ lookback_s = 0
 SELECT vendor, coalesce(client, client_ip) AS caller, key_id,
     time_bucket(INTERVAL 10 MINUTES, ts) AS since,
     min(ts) FILTER (NOT failing) AS served_at, min(ts) FILTER (failing) AS failed_at
-FROM judged_requests GROUP BY ALL
+FROM judged_requests WHERE is_sent(command) GROUP BY ALL

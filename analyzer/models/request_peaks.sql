@@ -10,7 +10,8 @@ subject = "The `key_id`, or the client's address; NULL where the log shows neith
 minute = "Start of the minute, UTC."
 requests = "Requests sent in the minute."
 requests_before = "Requests sent in the minute before."
-throttled = "Requests of the minute that were answered with a rate limit."
+throttled = "Requests of the minute that were answered with a rate limit, of this scope where the code tells which."
+throttled_before = "Requests of the minute before that were."
 peak_60s = "Most requests in any 60 s that end in the minute: in (t - 60 s, t] for any t in it."
 answered_before = "Requests still answered in the 60 s before the first throttled one of the minute."
 [materialized]
@@ -113,9 +114,11 @@ requested AS (
 ),
 names AS (SELECT DISTINCT whose, vendor, scope, subject FROM subjects)
 SELECT vendor, scope, subject, make_timestamptz(m * 60_000_000) AS minute, here.requests,
-    coalesce(before.requests, 0) AS requests_before, coalesce(throttled, 0) AS throttled,
+    coalesce(before.requests, 0) AS requests_before, coalesce(t.throttled, 0) AS throttled,
+    coalesce(t_before.throttled, 0) AS throttled_before,
     greatest(here.peak, before.requests - before.at_start) AS peak_60s,
-    here.before_throttled - recent AS answered_before
+    here.before_throttled - t.recent AS answered_before
 FROM requested AS here JOIN names USING (whose)
 LEFT JOIN (SELECT whose, m + 1 AS m, requests, at_start FROM requested) AS before USING (whose, m)
-LEFT JOIN throttled_minutes USING (whose, m)
+LEFT JOIN throttled_minutes AS t ON t.whose = here.whose AND t.m = here.m
+LEFT JOIN throttled_minutes AS t_before ON t_before.whose = here.whose AND t_before.m = here.m - 1

@@ -14,15 +14,15 @@ time = "ts"
 lookback_s = 10
 */
 WITH spells AS (
-    SELECT DISTINCT hash(vendor, coalesce(client, client_ip), key_id) AS whose,
-        time_bucket(INTERVAL 10 MINUTES, answered_at) AS since
+    SELECT DISTINCT caller, time_bucket(INTERVAL 10 MINUTES, answered_at) AS since
     FROM (
-        SELECT *,
-            ts + to_microseconds(greatest(coalesce(duration_ms, 0) * 1000, 1)::BIGINT) AS answered_at
+        SELECT ts, caller_of(vendor, client, client_ip, key_id) AS caller,
+            answered_at_of(ts, duration_ms) AS answered_at
         FROM explained_failures WHERE class = 'rate_limit'
     ) WHERE time_bucket(INTERVAL 24 HOURS, answered_at) = time_bucket(INTERVAL 24 HOURS, ts)
 )
 SELECT vendor, coalesce(client, client_ip) AS caller, key_id, ts, failing
 FROM judged_requests
-WHERE (hash(vendor, coalesce(client, client_ip), key_id), time_bucket(INTERVAL 10 MINUTES, ts))
-    IN (FROM spells)
+WHERE is_sent(command)
+    AND (caller_of(vendor, client, client_ip, key_id), time_bucket(INTERVAL 10 MINUTES, ts))
+        IN (FROM spells)

@@ -8,9 +8,10 @@ minute = "Start of the minute, UTC."
 requests = "Requests sent in the minute."
 succeeded = "Of these, how many did not fail."
 unanswered = "Of these that did not fail, those of which the log shows no answer."
-clients = "Clients with a request that did not fail, sorted."
-keys = "Keys with a request that did not fail, sorted."
-routes = "Routes with a request that did not fail, sorted."
+answered = "Requests that the vendor answered with success; an open, a close, and a line without an answer are none."
+clients = "Clients that it so answered, sorted."
+keys = "Keys with which it did, sorted."
+routes = "Routes on which it did, sorted."
 [materialized]
 time = "minute"
 lookback_s = 0
@@ -19,10 +20,12 @@ SELECT vendor, time_bucket(INTERVAL 1 MINUTE, ts) AS minute, count(*) AS request
     count(*) FILTER (NOT failing) AS succeeded,
     count(*) FILTER (NOT failing AND status IS NULL AND protocol IS DISTINCT FROM 'websocket')
         AS unanswered,
-    coalesce(list(DISTINCT client ORDER BY client)
-        FILTER (NOT failing AND client IS NOT NULL), []) AS clients,
-    coalesce(list(DISTINCT key_id ORDER BY key_id)
-        FILTER (NOT failing AND key_id IS NOT NULL), []) AS keys,
-    coalesce(list(DISTINCT route ORDER BY route)
-        FILTER (NOT failing AND route IS NOT NULL), []) AS routes
-FROM judged_requests GROUP BY ALL
+    count(*) FILTER (served) AS answered,
+    coalesce(list(DISTINCT client ORDER BY client) FILTER (served AND client IS NOT NULL), [])
+        AS clients,
+    coalesce(list(DISTINCT key_id ORDER BY key_id) FILTER (served AND key_id IS NOT NULL), [])
+        AS keys,
+    coalesce(list(DISTINCT route ORDER BY route) FILTER (served AND route IS NOT NULL), [])
+        AS routes
+FROM (SELECT *, is_answered(failing, status, protocol, command) AS served FROM judged_requests)
+GROUP BY ALL

@@ -5,6 +5,7 @@ A case file:
     [defaults]                 columns that all its requests share
     [[requests]]               a row; `times = n` stands for n equal ones, the text "NULL" for NULL
     [[loads]], [[rejects]]     where the view reads these
+    [[limit_states]]           what answers told of limits; [told] is what all of them share
     catalog = '''…'''          a catalog file of the user's own, where the case needs one
     where = "…"                the rows of the view that are meant, where not all are
     [[expect]]                 a row of the view, in any order; only the columns named count, and
@@ -54,6 +55,23 @@ PROMISED = {
         "throttled": COUNT,
         "quota_source": TEXT,
     },
+    "limit_states": {
+        **dict.fromkeys(("currency", "scope", "subject"), TEXT),
+        **dict.fromkeys(("quota", "used", "remaining", "reset_s", "window_s"), REAL),
+    },
+    "limit_pressure": {
+        **dict.fromkeys(("vendor", "scope", "subject", "currency", "limit"), TEXT),
+        "minute": TIME,
+        **dict.fromkeys(("used", "quota", "utilisation", "headroom"), REAL),
+        "source": TEXT,
+        "throttled": COUNT,
+        "banned": YES,
+    },
+    "limit_forecast": {
+        **dict.fromkeys(("vendor", "scope", "subject", "currency", "limit"), TEXT),
+        "used_up_at": TIME,
+    },
+    "bans": {**dict.fromkeys(("vendor", "scope", "subject"), TEXT), "since": TIME, "until": TIME},
     "throttles": FAILURE
     | {"advised_wait_s": REAL, "wait_source": TEXT, "actual_wait_s": REAL, "honoured": YES},
     "auth_failures": FAILURE | {"cause": TEXT},
@@ -97,7 +115,10 @@ def shipped() -> RowsDatabase:
 def test_a_view_gives_the_rows_of_its_hand_worked_case(file: Path, tmp_path: Path) -> None:
     case = tomllib.loads(file.read_text("utf-8"))
     database = own_database(case, tmp_path)
-    database.put(requests_of(case), case.get("loads", ()), case.get("rejects", ()))
+    states = requests_of(
+        {**case, "requests": case.get("limit_states", ()), "defaults": case.get("told", {})}
+    )
+    database.put(requests_of(case), case.get("loads", ()), case.get("rejects", ()), states)
     expected = case.get("expect", [])
     found = database.read(f'SELECT * FROM "{file.parent.name}" WHERE {case.get("where", "TRUE")}')
     named = sorted({column for row in expected for column in row})
