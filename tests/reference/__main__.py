@@ -14,7 +14,7 @@ from tests.reference.comparing import differences
 from tests.reference.loading import WAYS, Way, in_one_load, known_secret
 from tests.reference.reading import Line, read
 from tests.reference.shrinking import shrunk
-from tests.reference.story import Story
+from tests.reference.story import saga
 from tests.reference.world import World
 
 _SHOWN = 8
@@ -34,13 +34,15 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.reference", description=__doc__)
     parser.add_argument("--seeds", type=int, default=10, help="how many stories")
     parser.add_argument("--first", type=int, help="the first seed; one at random if not given")
+    parser.add_argument("--together", type=int, default=1, help="so many stories in one lake")
     parser.add_argument("--view", action="append", default=[], help="this view alone")
     parser.add_argument("--go-on", action="store_true", help="count all, shrink none")
     asked = parser.parse_args(arguments)
     first = random.SystemRandom().randrange(1 << 30) if asked.first is None else asked.first
     failed = 0
-    for seed in range(first, first + asked.seeds):
-        lines, way = Story(seed).lines(), WAYS[seed % len(WAYS)]
+    for seed in range(first, first + asked.seeds, asked.together):
+        seeds = range(seed, min(seed + asked.together, first + asked.seeds))
+        lines, way = saga(seeds), WAYS[seed // asked.together % len(WAYS)]
         found = check(lines, seed, way, asked.view)
         failed += bool(found)
         if found:
@@ -48,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
         if found and not asked.go_on:
             _tell_smallest(lines, seed, way, next(iter(found)))
             return 1
-    print(f"{asked.seeds} stories from seed {first} on: {failed} fail")
+    print(f"{asked.seeds} stories from seed {first} on, {asked.together} in a lake: {failed} fail")
     return int(failed > 0)
 
 

@@ -28,16 +28,18 @@ def explain(requests: Sequence[Request]) -> None:
 
 
 def _explain_close(close: Request, before: Sequence[Request]) -> None:
-    """By an error message of the same client and connection in the 10 s before it."""
-    errors = [
+    """By an error of the same session in the 10 s before it; the catalog must know the error."""
+    same = [
         one
         for one in before
-        if one.failure
-        and one.command not in ("open", "close")
-        and (one.vendor, one.client, one.connection)
+        if (one.vendor, one.client, one.connection)
         == (close.vendor, close.client, close.connection)
         and one.ts >= close.ts - _BEFORE_A_CLOSE
+        and one.command != "close"
     ]
+    opens = [n for n, one in enumerate(same) if one.command == "open" and not one.failed]
+    session = same[opens[-1] :] if opens else same
+    errors = [one for one in session if one.failure and one.failure.evidence != "none"]
     if errors and close.failure and errors[-1].failure:
         cause = errors[-1].failure
         close.failure.group, close.failure.listed = cause.group, cause.listed

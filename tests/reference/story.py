@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -82,6 +82,17 @@ _OUTAGES: dict[str, Answer | None] = {
 def seconds(number: float) -> timedelta:
     """So long a time, in whole microseconds."""
     return timedelta(microseconds=round(number * 1_000_000))
+
+
+def saga(seeds: Iterable[int]) -> list[Line]:
+    """Several stories as one, each a day later than the one before: a lake for many."""
+    told = [
+        line | {"ts": (datetime.fromisoformat(line["ts"]) + timedelta(days=day)).isoformat()}
+        for day, seed in enumerate(seeds)
+        for line in Story(seed).lines()
+    ]
+    # No two of one instant: nothing says which is the earlier.
+    return sorted({line["ts"]: line for line in told}.values(), key=lambda line: str(line["ts"]))
 
 
 class Story:

@@ -23,25 +23,34 @@ def rows(world: World) -> Iterator[Row]:
     """One row a throttled request."""
     throttled = {id(one) for one in world.of_class("rate_limit")}
     for ones in grouped(world.requests, caller).values():
+        told: list[tuple[datetime, datetime]] = []
         for run in _runs(ones, throttled):
-            yield from _run(run, ones)
+            yield from _run(run, ones, told)
 
 
 def _runs(ones: Sequence[Request], throttled: set[int]) -> Iterator[list[Request]]:
-    """Throttled requests of a caller between which nothing of his succeeded."""
+    """Throttled requests of a caller between which nothing succeeded that he sent knowing of it."""
     run: list[Request] = []
     for one in ones:
-        if id(one) in throttled:
-            run.append(one)
-        elif one.ok and run and one.command != "close":
+        if id(one) not in throttled:
+            continue
+        if run and any(run[-1].answered_at <= o.ts <= one.ts and _is_served(o) for o in ones):
             yield run
             run = []
+        run.append(one)
     if run:
         yield run
 
 
-def _run(run: Sequence[Request], of_caller: Sequence[Request]) -> Iterator[Row]:
-    place, told = 0, list[tuple[datetime, datetime]]()
+def _is_served(one: Request) -> bool:
+    return one.ok and one.command != "close"
+
+
+def _run(
+    run: Sequence[Request], of_caller: Sequence[Request], told: list[tuple[datetime, datetime]]
+) -> Iterator[Row]:
+    """`told` says from when until when the caller was to wait: it grows."""
+    place = 0
     all_answered = run[0].ts
     for one in run:
         if one.ts >= all_answered:

@@ -36,6 +36,8 @@ def _told(one: Request) -> tuple[str, str]:
 def _is_unlisted(one: Request) -> bool:
     """HTTP statuses count only with vendors whose families are statuses; closes do not."""
     assert one.failure
-    if one.failure.listed or one.command == "close" or one.error_type:
+    if one.failure.listed or one.error_type:
         return False
+    if one.command == "close":
+        return one.failure.vendor_code is not None  # that of the error which explains it
     return one.failure.vendor_code is not None or one.vendor == "55tech"
