@@ -114,9 +114,9 @@ def _retry(vendor: Vendor) -> str | None:
 
 
 def _request_id(vendor: Vendor) -> str | None:
-    """The vendor's header that names a request, of those in a JSON object's lower-case text."""
+    """The vendor's header that names a request, of those in a JSON object's text."""
     cases = "".join(
-        f" WHEN contains(headers, {quoted(f'{chr(34)}{name}{chr(34)}:')}) THEN {quoted(name)}"
+        f" WHEN contains(lower(headers), {quoted(f'{chr(34)}{name}{chr(34)}:')}) THEN {quoted(name)}"
         for name in vendor.envelope.request_id
     )
     return f"CASE{cases} END" if cases else None
