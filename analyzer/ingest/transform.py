@@ -21,7 +21,8 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.formats import EXCHANGE, NO_REQUEST, Fields, Format, Sql
 from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.connections import Connections
-from analyzer.ingest.counts import Counts
+from analyzer.ingest.counts import SILENT, Counts
+from analyzer.ingest.limit_states import TOLD, Telling, limit_macros
 from analyzer.ingest.line_table import LINES, numbered, portions
 from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.relations import Relations, Statements
@@ -61,8 +62,18 @@ _JUDGED = """SELECT n, verdict,
     CASE WHEN verdict LIKE 'reject: %' THEN redact_excerpt(line) END AS excerpt
 FROM (SELECT n, line, VERDICT AS verdict FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
 WHERE verdict IS NOT NULL"""
+# Some of them, told apart by what they look like.
+_EXAMPLES = """SELECT verdict,
+    list_transform(list(line ORDER BY n)[:3], lambda x: redact_excerpt(x)) AS examples
+FROM (SELECT n, line, verdict FROM
+        (SELECT n, line, VERDICT AS verdict FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
+    WHERE verdict IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY verdict, shape_of(line) ORDER BY n) = 1)
+GROUP BY verdict"""
 _JUDGED_JSON = _JUDGED.replace("VERDICT", _VERDICT_OF_JSON)
 _JUDGED = _JUDGED.replace("VERDICT", "verdict")
+_EXAMPLES_JSON = _EXAMPLES.replace("VERDICT", _VERDICT_OF_JSON)
+_EXAMPLES = _EXAMPLES.replace("VERDICT", "verdict")
 # Lines of small sources are read together up to about so many bytes.
 _TOGETHER_BYTES = 16 << 20
 STAGED = pa.schema(
@@ -71,6 +82,8 @@ STAGED = pa.schema(
         ("number", pa.int32()),
     ]
 )
+# And what limit states are read from, which is not kept.
+_KEPT = pa.schema([*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string())])
 REJECTED = pa.schema(
     [
         *(pa.field(f.name, f.type) for f in schema.REJECTS if f.name not in ("source", "load")),
@@ -108,6 +121,7 @@ class Reading:
         self.con.execute(_MACROS)
         self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
+        self.con.execute(limit_macros(catalog))
         self._salt = hashlib.sha256(secret).digest()
         self._relations = Relations(self.con)
         self._relations.hold("numbered", no_rows(LINES))
@@ -117,6 +131,7 @@ class Reading:
         self._key: tuple[object, ...] = ()
         self._statements = Statements(self.con)
         self._learned = Learned(self._relations, self._statements)
+        self._telling = Telling(catalog, self._relations, self._statements)
         self._connections = Connections(self._relations, self._statements)
         self._view("lines", _LINES)
         self.empty()
@@ -130,6 +145,7 @@ class Reading:
         self._waiting, self._waiting_bytes = [], 0
         self._requests: list[pa.Table] = []
         self._rejects: list[pa.Table] = []
+        self._limit_states: list[pa.Table] = []
         self.staged = self._number = 0
 
     def requests(self) -> pa.Table:
@@ -141,6 +157,11 @@ class Reading:
         """The rejects (line, reason, excerpt, number) since `empty`."""
         self._read_waiting()
         return pa.concat_tables([no_rows(REJECTED), *self._rejects])
+
+    def limit_states(self) -> pa.Table:
+        """What answers said of limits since `empty`, with the number of their source."""
+        self._read_waiting()
+        return pa.concat_tables([no_rows(TOLD), *self._limit_states])
 
     def begin(
         self,
@@ -250,7 +271,8 @@ class Reading:
         if source is self._connected:
             said = told.filter(pc.equal(told["verdict"], _SENT))
             self._connections.note(source, kept, self._redacted(said))
-        self._requests.append(kept)
+        self._limit_states += self._telling.told(kept)
+        self._requests.append(kept.select(STAGED.names))
         self.staged += len(rows)
         return True
 
@@ -275,6 +297,19 @@ class Reading:
         for verdict, count in verdicts.items():
             kind, reason = verdict.split(": ", 1)
             (counts.skip if kind == "skip" else counts.reject)(reason, count)
+        if (
+            verdicts
+            and not counts.examples.keys() >= {v.split(": ", 1)[1] for v in verdicts} - SILENT
+        ):
+            self._note_examples(one, select)
+
+    def _note_examples(self, one: _Waiting, select: str) -> None:
+        """Keep some of the lines of each verdict; of the first chunk that has any."""
+        self._relations.hold("numbered", one.table)
+        found = self._run("examples", select, _EXAMPLES_JSON if self._form.fields else _EXAMPLES)
+        for verdict, examples in zip(found["verdict"], found["examples"], strict=True):
+            reason = verdict.as_py().split(": ", 1)[1]
+            one.counts.examples.setdefault(reason, tuple(examples.as_py()))
 
     def _run(self, what: str, select: str, then: str, *, in_order: bool = True) -> pa.Table:
         """Rows of a statement over what a format's SELECT tells of the lines at hand."""
@@ -322,11 +357,11 @@ class Reading:
     def _redacted(self, rows: pa.Table) -> pa.Table:
         """Requests as they are kept, once what they told is learned."""
         if not pc.any(rows["is_unsafe"]).as_py():
-            return rows.select(STAGED.names).cast(STAGED)
+            return rows.select(_KEPT.names).cast(_KEPT)
         self._relations.hold("unsafe", rows.filter(rows["is_unsafe"]))
         safe = rows.filter(pc.invert(rows["is_unsafe"]))
         redacted = self._statements.run(_REDACT, in_order=False)
-        return pa.concat_tables([t.select(STAGED.names).cast(STAGED) for t in (safe, redacted)])
+        return pa.concat_tables([t.select(_KEPT.names).cast(_KEPT) for t in (safe, redacted)])
 
     def _name_rejects(self, number: int, select: str) -> dict[str, int]:
         """Keep the rejects of the lines at hand, and count their verdicts."""

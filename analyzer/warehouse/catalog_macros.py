@@ -1,4 +1,4 @@
-"""The catalog's patterns as SQL macros.
+"""What models call: expressions that several of them need, and the catalog's patterns.
 
 DuckDB compiles a pattern that is a literal once, and one that comes out of a column again for
 every row: so models call macros, which hold the patterns of the catalog at hand as literals.
@@ -7,6 +7,7 @@ every row: so models call macros, which hold the patterns of the catalog at hand
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from importlib import resources
 from itertools import groupby
 
 import duckdb
@@ -16,6 +17,9 @@ from analyzer.catalog.vendor import Shape
 from analyzer.system.sql_literal import quoted
 
 Row = Sequence[object]
+
+# What is the same for every catalog.
+OF_MODELS = (resources.files(__package__) / "model_macros.sql").read_text("utf-8")
 
 
 def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> None:
@@ -29,6 +33,7 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
     * `status_of_shape(body)`: the HTTP status that a body of a shared shape tells itself
     * `code_family(vendor, code)`: the family that the vendor's rule gives a code, or NULL
     """
+    con.execute(OF_MODELS)
     entries = con.execute(
         "SELECT kind, vendor, status, pattern, entry, class_from_status FROM catalog_codes"
         " WHERE kind IN ('pattern', 'body') ORDER BY entry"
@@ -114,7 +119,7 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
 def _of(subject: str, branches: Iterable[tuple[str, str, str]]) -> str:
     """A CASE over (value of the subject, condition, result), those of one value within one branch.
 
-    Every view that reads failures takes these apart anew as it is made, so that they are kept short.
+    Every view that reads failures takes these apart anew as it is made: they are kept short.
     """
     cases = "".join(
         f" WHEN {value} THEN {_first_of([(test, result) for _, test, result in group])}"

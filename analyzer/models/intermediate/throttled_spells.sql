@@ -1,28 +1,29 @@
 /*
 about = "What callers sent in the ten minutes in which they were answered with a rate limit."
-grain = "request"
+each = "request"
+time = "ts"
 limits = "Only of answers on the day of their request. Callers as in `caller_spells`."
 lookback = "10 minutes"
 [columns]
-vendor = "API provider."
+vendor = "="
 caller = "The program that called, or its address; NULL where the log says neither."
-key_id = "Keyed hash of the credential; NULL: none sent."
-ts = "When the request was sent, UTC."
+key_id = "="
+ts = "="
 failing = "Whether it failed, wholly or in part."
 [materialized]
-time = "ts"
 lookback_s = 10
+held = "never"
 */
 WITH spells AS (
-    SELECT DISTINCT hash(vendor, coalesce(client, client_ip), key_id) AS whose,
-        time_bucket(INTERVAL 10 MINUTES, answered_at) AS since
+    SELECT DISTINCT caller, time_bucket(INTERVAL 10 MINUTES, answered_at) AS since
     FROM (
-        SELECT *,
-            ts + to_microseconds(greatest(coalesce(duration_ms, 0) * 1000, 1)::BIGINT) AS answered_at
+        SELECT ts, caller_of(vendor, client, client_ip, key_id) AS caller,
+            answered_at_of(ts, duration_ms) AS answered_at
         FROM explained_failures WHERE class = 'rate_limit'
     ) WHERE time_bucket(INTERVAL 24 HOURS, answered_at) = time_bucket(INTERVAL 24 HOURS, ts)
 )
 SELECT vendor, coalesce(client, client_ip) AS caller, key_id, ts, failing
 FROM judged_requests
-WHERE (hash(vendor, coalesce(client, client_ip), key_id), time_bucket(INTERVAL 10 MINUTES, ts))
-    IN (FROM spells)
+WHERE is_sent(command)
+    AND (caller_of(vendor, client, client_ip, key_id), time_bucket(INTERVAL 10 MINUTES, ts))
+        IN (FROM spells)

@@ -1,20 +1,21 @@
 /*
 about = "How many requests a key or an address sent, minute by minute, and the most in any 60 s."
-grain = "vendor, scope, subject, minute"
+grain = ["vendor", "scope", "subject", "minute"]
+time = "minute"
 limits = "Sees only the requests in the lake. Minutes without a request have no row. A row of a WebSocket counts as a request. Where a vendor limits by key and by address, a request counts in both."
 lookback = "60 s"
 [columns]
-vendor = "API provider."
+vendor = "="
 scope = "What the vendor counts by: `key` or `address`; `address` also where the log shows no key."
 subject = "The `key_id`, or the client's address; NULL where the log shows neither."
 minute = "Start of the minute, UTC."
 requests = "Requests sent in the minute."
 requests_before = "Requests sent in the minute before."
-throttled = "Requests of the minute that were answered with a rate limit."
+throttled = "Requests of the minute that were answered with a rate limit, of this scope where the code tells which."
+throttled_before = "Requests of the minute before that were."
 peak_60s = "Most requests in any 60 s that end in the minute: in (t - 60 s, t] for any t in it."
 answered_before = "Requests still answered in the 60 s before the first throttled one of the minute."
 [materialized]
-time = "minute"
 lookback_s = 60
 */
 WITH scopes AS (
@@ -113,9 +114,11 @@ requested AS (
 ),
 names AS (SELECT DISTINCT whose, vendor, scope, subject FROM subjects)
 SELECT vendor, scope, subject, make_timestamptz(m * 60_000_000) AS minute, here.requests,
-    coalesce(before.requests, 0) AS requests_before, coalesce(throttled, 0) AS throttled,
+    coalesce(before.requests, 0) AS requests_before, coalesce(t.throttled, 0) AS throttled,
+    coalesce(t_before.throttled, 0) AS throttled_before,
     greatest(here.peak, before.requests - before.at_start) AS peak_60s,
-    here.before_throttled - recent AS answered_before
+    here.before_throttled - t.recent AS answered_before
 FROM requested AS here JOIN names USING (whose)
 LEFT JOIN (SELECT whose, m + 1 AS m, requests, at_start FROM requested) AS before USING (whose, m)
-LEFT JOIN throttled_minutes USING (whose, m)
+LEFT JOIN throttled_minutes AS t ON t.whose = here.whose AND t.m = here.m
+LEFT JOIN throttled_minutes AS t_before ON t_before.whose = here.whose AND t_before.m = here.m - 1

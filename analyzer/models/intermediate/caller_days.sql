@@ -1,28 +1,27 @@
 /*
 about = "What each caller sent to each vendor, day by day."
-grain = "vendor, day, client, client_ip, key_id, route"
+grain = ["vendor", "day", "client", "client_ip", "key_id", "route"]
+time = "day"
 limits = "Sees only the requests in the lake."
 [columns]
-vendor = "API provider."
+vendor = "="
 day = "Start of the day, UTC."
 client = "The program that called; NULL where the log does not say."
-client_ip = "The address it called from."
-key_id = "Keyed hash of the credential; NULL: none sent."
-route = "`path` with identifiers as `{id}`."
+client_ip = "="
+key_id = "="
+route = "="
 requests = "Requests sent in the day."
 first_ts = "The first of them."
 last_ts = "The last of them."
 first_success = "The first that succeeded; opening or closing a WebSocket is no success."
 last_success = "The last that did."
 [materialized]
-time = "day"
 lookback_s = 0
 */
 SELECT vendor, time_bucket(INTERVAL 24 HOURS, ts) AS day, client, client_ip, key_id, route,
     count(*) AS requests, min(ts) AS first_ts, max(ts) AS last_ts,
     min(ts) FILTER (succeeded) AS first_success, max(ts) FILTER (succeeded) AS last_success
 FROM (
-    SELECT *, NOT failing AND coalesce(command NOT IN ('open', 'close'), TRUE)
-        AND (status IS NOT NULL OR protocol = 'websocket') AS succeeded
+    SELECT *, is_answered(failing, status, protocol, command) AS succeeded
     FROM judged_requests
 ) GROUP BY ALL

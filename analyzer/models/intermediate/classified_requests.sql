@@ -1,46 +1,47 @@
 /*
 about = "Every request of the lake, and for each failing one which entry of the catalog explains it."
-grain = "request"
+each = "request"
+time = "ts"
 limits = "A failure that the log does not show (a body that was not logged under HTTP 200) is none here."
 [columns]
-ts = "When the request was sent, UTC."
-vendor = "API provider: a catalog id, or the host that none claims."
-date = "UTC day of `ts`; with `vendor` the partition key."
-client = "The program that called."
-client_ip = "The address it called from."
-protocol = "`http` or `websocket`."
-method = "HTTP method, upper case."
-scheme = "`https`, `wss`, …"
-host = "Host called, lower case, with a port that is not the scheme's."
-path = "Path as sent, secrets redacted."
-query = "Query string as sent, secrets redacted."
-route = "`path` with identifiers as `{id}`."
-status = "HTTP status; NULL where there was no response."
-error_type = "Why there was no response: `timeout` `connect` `dns` `tls` `reset` `other`."
-duration_ms = "From request to response, milliseconds."
-request_bytes = "Size of the request body, bytes."
-response_bytes = "Size of the response body as the log gives it, bytes."
-key_id = "Keyed hash of the credential, 16 hex digits; NULL: none sent."
-key_in = "Where the credential was, e.g. `header:x-api-key`; `none` where the request shows none; NULL where the log does not show the request."
-key_shape = "`uuid` `jwt` `other`."
-code = "The vendor's own error code, in its spelling; NULL on success."
-message = "The vendor's error message."
-detail = "The vendor's error details, JSON text."
-trace_id = "Trace id as found: body, traceparent, x-request-id, x-trace-id."
-trace_key = "`trace_id` in lower case without dashes, for joins."
-request_id = "`x-request-id` of the response, else of the request."
-retry_after_s = "Advised wait, seconds; a date in the past is 0."
-limit_quota = "Quota from rate-limit headers; NULL is unknown."
-limit_remaining = "What was left of it; NULL is unknown."
-limit_reset_s = "Seconds until it resets; NULL is unknown."
-limit_window_s = "Length of its window, seconds; NULL is unknown."
-attempt = "Which attempt this is, where the log counts them."
-connection = "WebSocket connection, as the log names it."
-command = "WebSocket command answered, or `open`, `close`."
-close_code = "WebSocket close code (RFC 6455 §7.4)."
-body = "Response body of a failure, redacted, at most 4 KiB."
-source = "The source's name as given."
-load = "Id of the load that brought it."
+ts = "="
+vendor = "="
+date = "="
+client = "="
+client_ip = "="
+protocol = "="
+method = "="
+scheme = "="
+host = "="
+path = "="
+query = "="
+route = "="
+status = "="
+error_type = "="
+duration_ms = "="
+request_bytes = "="
+response_bytes = "="
+key_id = "="
+key_in = "="
+key_shape = "="
+code = "="
+message = "="
+detail = "="
+trace_id = "="
+trace_key = "="
+request_id = "="
+retry_after_s = "="
+limit_quota = "="
+limit_remaining = "="
+limit_reset_s = "="
+limit_window_s = "="
+attempt = "="
+connection = "="
+command = "="
+close_code = "="
+body = "="
+source = "="
+load = "="
 failing = "Whether it failed, wholly or in part."
 entry = "The deciding row of `catalog_codes`; NULL where nothing failed."
 evidence = "What decided: `code` `pattern` `message` `body` `shape` `status` `none`; NULL where nothing failed."
@@ -63,26 +64,22 @@ WITH exact AS (
         map_from_entries(list((concat_ws(' ', vendor, status), entry)) FILTER (kind = 'close'))
             AS closes,
         map_from_entries(list((code, entry)) FILTER (kind = 'shape')) AS shapes,
+        coalesce(list(DISTINCT vendor) FILTER (vendor IS NOT NULL), []) AS claimed,
         map_from_entries(list((code, entry)) FILTER (kind = 'network')) AS networks
     FROM (
         SELECT *, count(*) OVER (PARTITION BY vendor, kind, lower(message)) AS said_with
         FROM catalog_codes
     )
 ),
-claimed AS (SELECT coalesce(list(vendor), []) AS claimed FROM catalog_vendors),
-listed AS (
+coded AS (
     SELECT *,
         CASE WHEN code IS NOT NULL THEN codes[vendor || ' ' || code]
             WHEN close_code IS NOT NULL THEN closes[vendor || ' ' || close_code] END AS listed_entry,
+        coalesce(CASE WHEN code IS NOT NULL
+            THEN code_variant(listed_entry, coalesce(body, message)) END, listed_entry)
+            AS code_entry,
         NOT list_contains(claimed, vendor) AS unclaimed
-    FROM failing_requests CROSS JOIN exact CROSS JOIN claimed
-),
-coded AS (
-    SELECT *,
-        CASE WHEN listed_entry IS NOT NULL AND code IS NOT NULL THEN coalesce(
-            code_variant(listed_entry, coalesce(body, message)), listed_entry)
-            ELSE listed_entry END AS code_entry
-    FROM listed
+    FROM failing_requests CROSS JOIN exact
 ),
 matched AS (
     SELECT *,
