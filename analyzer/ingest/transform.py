@@ -25,6 +25,7 @@ from analyzer.ingest.line_table import LINES, numbered, portions
 from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.vendors import vendor_macros
+from analyzer.redaction.macros import macros as redaction_macros
 from analyzer.schema import no_rows
 from analyzer.system.sql_literal import quoted
 from analyzer.warehouse.connection import open_memory
@@ -124,6 +125,7 @@ class Reading:
         # are what a join builds its table of.
         self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         self.con.execute(_MACROS)
+        self.con.execute(redaction_macros())
         self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
         self._salt = hashlib.sha256(secret).digest()
