@@ -1,12 +1,36 @@
 -- The rows that may hold a secret, without it: most hold none, and were told so by one look.
-WITH with_texts AS (
-    SELECT *, list_transform([
+-- Their texts are put below one another, so that each pattern is in this query once. A text is
+-- looked at as it is written and, where it is encoded, as it reads: what is seen only then goes with
+-- the encoding.
+WITH numbered AS (SELECT *, row_number() OVER () AS n FROM unsafe),
+with_texts AS (
+    SELECT n, secret, unnest(range(1, 16)) AS i, unnest([
         client, client_ip, connection, command, method, vendor, host, path, query, code, message,
-        detail, trace_id, request_id, body], lambda text: redact(text, secret)) AS texts
-    FROM unsafe
+        detail, trace_id, request_id, body]) AS text
+    FROM numbered
 ),
-with_path AS (SELECT *, redact_path(texts[8]) AS safe_path FROM with_texts)
-SELECT * EXCLUDE (texts, safe_path) REPLACE (
+with_plain AS (
+    SELECT n, i, without(text, secret) AS written,
+        CASE WHEN is_encoded(written) THEN decoded(written) END AS plain
+    FROM with_texts WHERE text IS NOT NULL
+),
+cleared AS (
+    SELECT n, i, is_plain, redact_as_written(text) AS text
+    FROM (SELECT n, i, unnest([FALSE, TRUE]) AS is_plain, unnest([written, plain]) AS text
+        FROM with_plain)
+    WHERE text IS NOT NULL
+),
+chosen AS (
+    SELECT n, i, max(text) FILTER (NOT is_plain) AS written, max(text) FILTER (is_plain) AS plain,
+        CASE WHEN plain <> decoded(written) THEN plain ELSE written END AS text
+    FROM cleared GROUP BY n, i
+),
+with_safe AS (SELECT n, map(list(i), list(text)) AS texts FROM chosen GROUP BY n),
+with_path AS (
+    SELECT numbered.*, texts, redact_path(texts[8]) AS safe_path
+    FROM numbered LEFT JOIN with_safe USING (n)
+)
+SELECT * EXCLUDE (n, texts, safe_path) REPLACE (
     texts[1] AS client,
     texts[2] AS client_ip,
     texts[3] AS connection,

@@ -29,6 +29,7 @@ from analyzer.ingest.transform import Reading
 from analyzer.lake.delta import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.lake.parquet import without, write, write_requests
+from analyzer.redaction import without_forms
 from analyzer.warehouse.connection import open_lake, open_memory
 
 FLUSH_ROWS = 125_000
@@ -297,7 +298,10 @@ class Staging:
             self._note_times(rows)
         source, load = (
             pc.take(pl.Series(["", *names]).to_arrow().cast(pa.string()), rows["number"])
-            for names in ([load.source for load in loads], [load.id for load in loads])
+            for names in (
+                [without_forms(load.source) for load in loads],
+                [load.id for load in loads],
+            )
         )
         rows = rows.drop_columns(["number"])
         return rows.append_column("source", source).append_column("load", load)

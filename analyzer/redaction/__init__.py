@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+from urllib.parse import quote
 
+# What is left of a secret.
+GONE = "REDACTED"
 # What may stand before a form and is part of no word: an encoded or escaped character.
 _BOUNDARY = r"(?:\b|%[0-9a-f]{2}|\\u[0-9a-f]{4}|\\[nrt])"
+LONG_RUN = 40
 # As many groups as RE2's replacement can name.
 _MOST_GROUPS = 9
 
@@ -63,7 +67,9 @@ def forms() -> tuple[Form, ...]:
         Form(
             name,
             form["pattern"],
-            *(tuple(form[key]) for key in ("words", "goes", "stays")),
+            tuple(form["words"]),
+            tuple(form["goes"]),
+            tuple(form["stays"]),
             form["source"],
             form.get("after", ""),
         )
@@ -85,18 +91,13 @@ def words() -> tuple[str, ...]:
     after a slash, which may be a credential in a path; and the credential of the request itself,
     which its reader knows.
     """
-    found = {word for form in forms() for word in form.words} | set(names().hints)
-    return tuple(sorted(w for w in found if not any(o in w for o in found - {w})))
-
-
-LONG_RUN = 40
+    return _fewest({*words_of_forms(), *_encoded(names().hints)})
 
 
 @cache
 def words_of_forms() -> tuple[str, ...]:
     """As `words`, for the forms alone."""
-    found = {word for form in forms() for word in form.words}
-    return tuple(sorted(w for w in found if not any(o in w for o in found - {w})))
+    return _fewest(_encoded(word for form in forms() for word in form.words))
 
 
 @cache
@@ -120,12 +121,41 @@ def patterns() -> tuple[tuple[str, str], ...]:
     )
 
 
-GONE = "REDACTED"
+def without_forms(text: str) -> str:
+    """A short text, such as the name of a file, without what is known by its form."""
+    low = text.lower()
+    if any(word in low for word in words_of_forms()):
+        for pattern, left in patterns():
+            text = re.sub(pattern, left, text, flags=re.ASCII)
+    return text
+
+
+def one_of(some: Iterable[str]) -> str:
+    """A pattern of plain words for Python's `re`, which looks at each of them in a plain list."""
+    branches: dict[str, list[str]] = {}
+    for word in some:
+        branches.setdefault(word[:1], []).append(word[1:])
+    if "" in branches:
+        return ""
+    parts = [re.escape(first) + one_of(rest) for first, rest in sorted(branches.items())]
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
 
 def spelled(name: str) -> str:
-    """A pattern of a name in its spellings: `api key`, `apiKey`, `api_key`, `API-KEY`, `api%5Fkey`."""
+    """A pattern of a name in its spellings: `apiKey`, `api_key`, `API-KEY`, `api%5Fkey`."""
     return r"(?:[-_.]|%5f|%2d)?".join(map(re.escape, name.split()))
+
+
+def _encoded(some: Iterable[str]) -> set[str]:
+    """Words, and how URLs write them that hold more than letters; twice where a URL is in a URL."""
+    found = set(some)
+    once = {quote(word, safe="").lower() for word in found if word.isascii()}
+    return found | once | {quote(word, safe="").lower() for word in once}
+
+
+def _fewest(some: Collection[str]) -> tuple[str, ...]:
+    """Those that hold no other."""
+    return tuple(sorted(w for w in some if not any(o in w for o in some if o != w)))
 
 
 def _keeps(form: Form) -> bool:

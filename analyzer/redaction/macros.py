@@ -10,7 +10,9 @@ from analyzer import redaction
 from analyzer.redaction import LONG_RUN, names, patterns, spelled, words, words_of_forms
 
 # A letter, a digit, `-` or `_` that is encoded: no encoder does that, but who hides something.
-_HIDDEN = r"%(?:25)*(?:2d|3[0-9]|[46][1-9a-f]|5[0-9af]|7[0-9a])|\\u00[2-7][0-9a-f]|&#x?0*[0-9a-f]{2,3};"
+_HIDDEN = (
+    r"%(?:25)*(?:2d|3[0-9]|[46][1-9a-f]|5[0-9af]|7[0-9a])|\\u00[2-7][0-9a-f]|&#x?0*[0-9a-f]{2,3};"
+)
 # What SQL tells beyond words.
 _IN_PATHS = rf"/bot[0-9]|/[a-z0-9_-]{{{LONG_RUN}}}"
 
@@ -26,7 +28,7 @@ def macros() -> str:
         "whole": _any(names().whole),
         "asked": _any(names().asked),
         "spoken": _any(names().spoken),
-        "encoded": f"(?i)%[2-7][0-9a-f]|{_HIDDEN}",
+        "encoded": f"(?i)%[2-7][0-9a-f]|&(?:lt|quot|amp);|{_HIDDEN}",
         "long": f"{{{LONG_RUN},}}",
     }.items():
         text = text.replace("{{" + name + "}}", value.replace("'", "''"))

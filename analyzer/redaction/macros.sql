@@ -38,17 +38,15 @@ CREATE MACRO redact_as_written(value) AS without_spoken(without_named(without_fo
 
 -- Twice decoded: percent, JSON's \u and HTML's references to ASCII.
 CREATE MACRO is_encoded(value) AS regexp_matches(value, '{{encoded}}');
-CREATE MACRO decoded(value) AS coalesce(url_decode(url_decode(replace(replace(
-    regexp_replace(regexp_replace(value, '(?i)\\u00([2-7][0-9a-f])', '%\1', 'g'),
+CREATE MACRO decoded(value) AS coalesce(url_decode(url_decode(
+    replace(replace(replace(replace(regexp_replace(regexp_replace(value, '(?i)\\u00([2-7][0-9a-f])', '%\1', 'g'),
         '(?i)&#x0*([2-7][0-9a-f]);', '%\1', 'g'),
-    '&quot;', '"'), '&amp;', '&'))), value);
+    '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&amp;', '&'))), value);
 
--- Secrets in free text, as they are written; and where more is seen under an encoding, there. Written
--- so that the patterns are in a query once.
-CREATE MACRO redact_text(value) AS list_transform([list_transform(
-    [value, CASE WHEN is_encoded(value) THEN decoded(value) END],
-    lambda text: redact_as_written(text))], lambda two: CASE
-        WHEN two[2] IS NULL OR two[2] = decoded(two[1]) THEN two[1] ELSE two[2] END)[1];
+-- Secrets in free text, as they are written; and where any is seen under an encoding, there.
+CREATE MACRO redact_text(value) AS CASE
+    WHEN is_encoded(value) AND redact_as_written(decoded(value)) <> decoded(value)
+    THEN redact_as_written(decoded(value)) ELSE redact_as_written(value) END;
 
 -- The spellings of a credential in which logs repeat it; base64 at each of the places where it can
 -- begin, without the letters that it shares with what stands around it.
@@ -74,8 +72,6 @@ CREATE MACRO is_echoed(value, secret) AS contains(lower(value), lower(secret)) I
         lambda text: contains(value, text))) IS TRUE;
 CREATE MACRO without(value, secret) AS CASE WHEN secret IS NULL THEN value ELSE list_reduce(
     spellings(secret), lambda text, one: replace(text, one, 'REDACTED'), value) END;
-
-CREATE MACRO redact(value, secret) AS redact_text(without(value, secret));
 
 -- What is redacted already, as a query string: by the parameter's name, which stays (OTel url.query).
 CREATE MACRO redact_query(query) AS regexp_replace(query,
