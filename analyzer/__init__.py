@@ -11,17 +11,13 @@ From Python, the views over a lake (see `OpenLake`):
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analyzer.system.version import __version__
+
 if TYPE_CHECKING:
     from analyzer.api import OpenLake
-
-try:
-    __version__ = version("analyzer")
-except PackageNotFoundError:
-    __version__ = "0+unknown"
 
 __all__ = ["__version__", "open"]
 

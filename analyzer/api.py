@@ -14,7 +14,7 @@ from analyzer.errors import QueryError, UsageError
 from analyzer.lake.lake import Lake
 from analyzer.models import models
 from analyzer.sandbox import sandbox
-from analyzer.text import LANGUAGES
+from analyzer.system.languages import LANGUAGES
 from analyzer.warehouse.connection import connect
 
 _SQL_SECONDS = 600

@@ -8,7 +8,8 @@ from typing import Any
 
 from analyzer import schema
 from analyzer.lake.lake import Lake
-from analyzer.warehouse.connection import open_lake, open_memory
+from analyzer.system.database import open_memory
+from analyzer.warehouse.connection import open_lake
 from tests.conftest import analyzer
 
 # When it was loaded is no content.

@@ -201,7 +201,7 @@ def test_a_type_checker_knows_what_comes_back(tmp_path: Path) -> None:
 def test_the_readmes_python_runs_as_it_stands(
     sample_lake: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
+    readme = (ROOT / "docs" / "sql-and-python.md").read_text("utf-8")
     (snippet,) = re.findall(r"```python\n(import analyzer\n.*?)```", readme, re.DOTALL)
     monkeypatch.chdir(sample_lake.parent)
     names: dict[str, object] = {}

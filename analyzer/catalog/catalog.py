@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from analyzer.catalog.reader import read_class, read_entry, read_vendor
-from analyzer.catalog.vendor import CLASSES, Entry, FailureClass, Vendor
+from analyzer.catalog.shapes import read_shapes
+from analyzer.catalog.vendor import CLASSES, Entry, FailureClass, Family, Shape, Vendor
 from analyzer.errors import CatalogError
 from analyzer.system.strict_toml import Document, Section, read
 
@@ -17,16 +18,21 @@ __all__ = ["Catalog", "Vendor", "load"]
 
 SHIPPED = Path(__file__).parent / "vendors"
 CLASSES_FILE = Path(__file__).parent / "classes.toml"
+SHAPES_FILE = Path(__file__).parent / "shapes.toml"
 ERROR_STATUSES = range(400, 600)
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """Vendors by id, classes by name; `standards` is what HTTP, WebSocket and networks say."""
+    """Vendors by id, classes by name.
+
+    `standards` is what HTTP, WebSocket, networks and the codes of shared shapes say.
+    """
 
     vendors: Mapping[str, Vendor]
     classes: Mapping[str, FailureClass]
     standards: tuple[Entry, ...]
+    shapes: tuple[Shape, ...]
 
     def hosts(self) -> list[tuple[str, str]]:
         """(host glob, vendor), the most telling glob first: without `*`, then the longest."""
@@ -40,7 +46,7 @@ def load(own: Path | None = None) -> Catalog:
     A file of the user's with the id of a shipped vendor is laid over it key by key: what it gives
     wins, and its patterns and bodies are tried first. Raises CatalogError.
     """
-    classes, standards = _read_standards()
+    classes, standards, shapes = _read_standards()
     documents = {_id_of(d): d for d in _documents(SHIPPED)}
     for document in _documents(own) if own else ():
         vendor_id = _id_of(document)
@@ -49,7 +55,7 @@ def load(own: Path | None = None) -> Catalog:
         documents[vendor_id] = replace(document, values=values, under=documents.get(vendor_id))
     vendors = {key: read_vendor(Section.of(d), classes) for key, d in documents.items()}
     _refuse_shared_hosts(vendors.values())
-    return Catalog(_with_families(vendors), classes, standards)
+    return Catalog(_with_families(vendors), classes, standards, shapes)
 
 
 def _documents(place: Path) -> list[Document]:
@@ -77,14 +83,15 @@ def _id_of(document: Document) -> str:
     return Section(document, document.values).text("id")
 
 
-def _read_standards() -> tuple[dict[str, FailureClass], tuple[Entry, ...]]:
+def _read_standards() -> tuple[dict[str, FailureClass], tuple[Entry, ...], tuple[Shape, ...]]:
     section = Section.of(Document(read(CLASSES_FILE), CLASSES_FILE))
     outer = section.section("classes")
     classes = {name: read_class(name, outer.section(name)) for name in CLASSES}
     outer.end()
     standards = tuple(_standards(section, classes))
     section.end()
-    return classes, standards
+    shapes = read_shapes(Section.of(Document(read(SHAPES_FILE), SHAPES_FILE)), classes)
+    return classes, (*standards, *(e for shape in shapes for e in shape.entries)), shapes
 
 
 def _standards(section: Section, classes: Mapping[str, FailureClass]) -> Iterator[Entry]:
@@ -122,33 +129,63 @@ def _refuse_shared_hosts(vendors: Iterable[Vendor]) -> None:
 def _with_families(vendors: Mapping[str, Vendor]) -> dict[str, Vendor]:
     """Give each entry its family, and try every pattern, in the engine that will run them (RE2)."""
     with duckdb.connect(":memory:") as con:
+        _try_all(con, [use for vendor in vendors.values() for use in _patterns(vendor)])
         return {key: _with_family(con, vendor) for key, vendor in vendors.items()}
+
+
+# A pattern, the replacement whose groups it must have, and where it is given.
+_Pattern = tuple[str, str, str]
+
+
+def _patterns(vendor: Vendor) -> Iterator[_Pattern]:
+    rule, envelope = vendor.family, vendor.envelope
+    if rule.pattern is not None:
+        yield rule.pattern, rule.name or "", f"{rule.where}.pattern"
+    for key in ("code_part", "text_code"):
+        if pattern := getattr(envelope, key):
+            yield pattern, r"\1", f"{envelope.where}.{key}"
+    for entry in vendor.entries:
+        if entry.pattern is not None:
+            group = r"\1" if entry.class_from_status else ""
+            yield entry.pattern, group, f"{entry.where}.pattern"
+
+
+def _try_all(con: duckdb.DuckDBPyConnection, patterns: Sequence[_Pattern]) -> None:
+    """All at once, and one by one where one of them is at fault, to tell which."""
+    regexes, names = [p for p, _, _ in patterns], [name for _, name, _ in patterns]
+    try:
+        con.execute(
+            "SELECT regexp_replace('', p, n) FROM (SELECT unnest($1) AS p, unnest($2) AS n)",
+            [regexes, names],
+        )
+    except duckdb.Error:
+        for pattern in patterns:
+            _try(con, *pattern)
 
 
 def _with_family(con: duckdb.DuckDBPyConnection, vendor: Vendor) -> Vendor:
     rule = vendor.family
-    if rule.pattern is not None:
-        _try(con, rule.pattern, rule.name or "", rule.where)
-    for entry in vendor.entries:
-        if entry.pattern is not None:
-            _try(con, entry.pattern, r"\1" if entry.class_from_status else "", entry.where)
-    entries = tuple(replace(e, family=_family_of(con, vendor, e)) for e in vendor.entries)
+    codes = [e.code for e in vendor.entries if e.kind in ("code", "variant")]
+    named: dict[str | None, str] = {}
+    if codes and rule.pattern:
+        found = con.execute(
+            "SELECT code, regexp_replace(code, $2, $3) FROM (SELECT unnest($1) AS code)"
+            " WHERE regexp_matches(code, $2)",
+            [codes, rule.pattern, rule.name],
+        )
+        named = dict(found.fetchall())
+    entries = tuple(replace(e, family=_family_of(e, rule, named)) for e in vendor.entries)
     return replace(vendor, entries=entries)
 
 
-def _family_of(con: duckdb.DuckDBPyConnection, vendor: Vendor, entry: Entry) -> str | None:
+def _family_of(entry: Entry, rule: Family, named: Mapping[str | None, str]) -> str | None:
     if entry.family or entry.success:
         return entry.family
-    rule = vendor.family
-    if entry.kind == "code" and rule.pattern:
-        row = con.execute(
-            "SELECT regexp_replace($1, $2, $3) WHERE regexp_matches($1, $2)",
-            [entry.code, rule.pattern, rule.name],
-        ).fetchone()
-        return str(row[0]) if row else None
-    if entry.status is not None:
-        return str(entry.status)
-    return "ws" if entry.protocol == "websocket" else None
+    if rule.pattern and entry.kind in ("code", "variant"):
+        return named.get(entry.code)
+    if entry.kind == "close" or entry.protocol == "websocket":
+        return "ws"
+    return str(entry.status) if entry.status is not None else None
 
 
 def _try(con: duckdb.DuckDBPyConnection, pattern: str, name: str, where: str) -> None:
@@ -158,7 +195,7 @@ def _try(con: duckdb.DuckDBPyConnection, pattern: str, name: str, where: str) ->
     except duckdb.InvalidInputException as error:
         raise CatalogError(
             f"is no pattern: {str(error).removeprefix('Invalid Input Error: ')}",
-            where=f"{where}.pattern",
+            where=where,
             todo="Patterns are RE2: no look-around, no back-references.",
         ) from None
     try:
@@ -166,6 +203,6 @@ def _try(con: duckdb.DuckDBPyConnection, pattern: str, name: str, where: str) ->
     except duckdb.InvalidInputException:
         raise CatalogError(
             "lacks a group in parentheses that is referred to",
-            where=f"{where}.pattern",
+            where=where,
             todo=r"Put what \1 stands for into ( ).",
         ) from None

@@ -6,8 +6,11 @@ What a file looks like is best seen in the shipped ones, `analyzer/vendors`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
+from analyzer.catalog.envelope import read_credential, read_envelope
+from analyzer.catalog.limit_reader import read_limits
 from analyzer.catalog.vendor import (
     CAUSES,
     CLASSES,
@@ -15,23 +18,20 @@ from analyzer.catalog.vendor import (
     FAULTS,
     OUTCOMES,
     PROTOCOLS,
-    Credential,
+    Backoff,
     Entry,
-    Envelope,
     FailureClass,
     Family,
-    Limit,
     Objective,
     Sample,
+    Source,
     Vendor,
 )
 from analyzer.system.strict_toml import Section
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_HEADER = re.compile(r"[a-z0-9][a-z0-9-]*")
 _HOST = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*")
-_JSON_PATH = re.compile(r"\$(\.[A-Za-z_][\w-]*|\[\d+\])+")
 
 
 def read_vendor(section: Section, classes: Mapping[str, FailureClass]) -> Vendor:
@@ -40,7 +40,8 @@ def read_vendor(section: Section, classes: Mapping[str, FailureClass]) -> Vendor
     if not _ID.fullmatch(vendor_id):
         section.fail("id", f'"{vendor_id}" cannot be an id', "Use a-z, 0-9, '.', '_' and '-'.")
     hosts = _hosts(section)
-    entries = tuple(_entries(section, classes))
+    sources = tuple(_sources(section))
+    entries = tuple(_with_page(entry, sources) for entry in _entries(section, classes))
     family = _family(section.section_or_empty("family"))
     retry = section.section_or_empty("retry")
     vendor = Vendor(
@@ -49,16 +50,17 @@ def read_vendor(section: Section, classes: Mapping[str, FailureClass]) -> Vendor
         docs_url=_link(section),
         hosts=hosts,
         where=section.document.where(("hosts",)),
-        credential=_credential(section.section_or_empty("credential")),
-        envelope=_envelope(section.section_or_empty("envelope")),
+        credential=read_credential(section.section_or_empty("credential")),
+        envelope=read_envelope(section.section_or_empty("envelope")),
         family=family,
         families=dict(_families(section)),
         entries=entries,
-        limits=tuple(_limits(section, {e.code for e in entries if e.code})),
+        limits=tuple(read_limits(section, {e.code for e in entries if e.code})),
         max_retries=retry.whole_or_none("max_after_5xx", 0, 100),
-        backoff_s=retry.list_of_numbers("backoff_s"),
+        backoff=_backoff(retry),
         objective=_objective(section.section_or_empty("objective")),
         samples=tuple(_samples(section, vendor_id, hosts[0])),
+        sources=sources,
     )
     retry.end()
     section.end()
@@ -118,10 +120,17 @@ def read_entry(
         listed=section.flag("listed", listed),
         docs_url=_link(section),
         meaning=section.translations("meaning"),
-        remedy=section.translations("remedy"),
+        remedy=_remedy(section, defaults),
     )
     section.end()
     return entry
+
+
+def _remedy(section: Section, failure_class: FailureClass | None) -> Mapping[str, str]:
+    """What to do about it; where an entry has nothing of its own to say, its class's advice."""
+    if failure_class is None or section.has("remedy"):
+        return section.translations("remedy")
+    return failure_class.advice
 
 
 def status_of(section: Section, name: str) -> int:
@@ -135,7 +144,9 @@ def _entries(section: Section, classes: Mapping[str, FailureClass]) -> Iterator[
     for name, table in section.sections("codes"):
         status = table.whole_or_none("status", 100, 599)
         text = table.text_or_none("message")
+        variants = tuple(_variants(table, classes, name))
         yield read_entry(table, classes, "code", code=name, status=status, message=text)
+        yield from variants
     for _, table in section.sections("patterns"):
         yield _pattern(table, classes)
     seen: set[str] = set()
@@ -144,6 +155,9 @@ def _entries(section: Section, classes: Mapping[str, FailureClass]) -> Iterator[
             table.fail(None, "is given twice, as upper and lower case are one", "Remove one.")
         seen.add(text.casefold())
         yield _message(table, classes, text)
+    for number, table in section.sections("closes"):
+        status = close_code_of(table, number)
+        yield read_entry(table, classes, "close", code=number, status=status)
     for _, table in section.sections("bodies"):
         status = table.whole_or_none("status", 400, 599)
         if status is None:
@@ -152,6 +166,20 @@ def _entries(section: Section, classes: Mapping[str, FailureClass]) -> Iterator[
         yield read_entry(table, classes, "body", code=str(status), status=status, pattern=pattern)
     for name, table in section.sections("statuses"):
         yield read_entry(table, classes, "status", code=name, status=status_of(table, name))
+
+
+def _variants(section: Section, classes: Mapping[str, FailureClass], code: str) -> Iterator[Entry]:
+    """What one code means besides, where a pattern on the body tells it: tried in order."""
+    for _, table in section.sections("when"):
+        pattern = table.text("pattern")
+        yield read_entry(table, classes, "variant", code=code, pattern=pattern)
+
+
+def close_code_of(section: Section, name: str) -> int:
+    """A WebSocket close code that is the name of a table."""
+    if not re.fullmatch(r"[1-4][0-9]{3}", name):
+        section.fail(None, f'"{name}" is no close code', "Name the table by 1000 to 4999.")
+    return int(name)
 
 
 def _pattern(section: Section, classes: Mapping[str, FailureClass]) -> Entry:
@@ -177,7 +205,11 @@ def _message(section: Section, classes: Mapping[str, FailureClass], text: str) -
     name = section.text("name") if protocol == "websocket" else section.text_or_none("name")
     if name and not _NAME.fullmatch(name):
         section.fail("name", f'"{name}" cannot be a name', "Use a-z, 0-9 and '_', a letter first.")
-    return read_entry(section, classes, "message", code=name, message=text, protocol=protocol)
+    pattern = section.text_or_none("pattern")
+    exact = text if pattern is None else None
+    return read_entry(
+        section, classes, "message", code=name, message=exact, pattern=pattern, protocol=protocol
+    )
 
 
 def _hosts(section: Section) -> tuple[str, ...]:
@@ -191,50 +223,55 @@ def _hosts(section: Section) -> tuple[str, ...]:
     return hosts
 
 
-def _link(section: Section) -> str | None:
-    url = section.text_or_none("docs_url")
-    if url and not re.match(r"https?://\S+$", url):
-        section.fail("docs_url", f'"{url}" is no link', "Begin with https://.")
+_GROUPS = (
+    "hosts", "credential", "envelope", "family", "codes", "patterns", "messages", "closes",
+    "bodies", "statuses", "limits", "retry", "samples",
+)  # fmt: skip
+_GROUP_OF = {
+    "code": "codes", "variant": "codes", "pattern": "patterns", "message": "messages",
+    "close": "closes", "body": "bodies", "status": "statuses",
+}  # fmt: skip
+
+
+def _sources(section: Section) -> Iterator[Source]:
+    """The pages that the file is after. A file that names any names one for each of its groups."""
+    there = [group for group in _GROUPS if section.values.get(group)]
+    told: set[str] = set()
+    for name, table in section.sections("sources"):
+        source = Source(
+            name, _url(table, "url"), table.day("read_on"), table.list_of_texts("tells")
+        )
+        for group in source.tells:
+            if group not in there:
+                todo = f"One of: {', '.join(there)}."
+                table.fail("tells", f'this file has no "{group}"', todo)
+        told.update(source.tells)
+        table.end()
+        yield source
+    if section.document.under:  # laid over a shipped file, whose pages tell nothing of it
+        return
+    for group in there:
+        if told and group not in told:
+            section.fail(group, "no source tells this", "Add it to what a source `tells`.")
+
+
+def _with_page(entry: Entry, sources: Iterable[Source]) -> Entry:
+    """An entry that links no page of its own has that of the first source of its group."""
+    if entry.docs_url:
+        return entry
+    group = _GROUP_OF[entry.kind]
+    return replace(entry, docs_url=next((s.url for s in sources if group in s.tells), None))
+
+
+def _url(section: Section, key: str) -> str:
+    url = section.text(key)
+    if not re.match(r"https?://\S+$", url):
+        section.fail(key, f'"{url}" is no link', "Begin with https://.")
     return url
 
 
-def _credential(section: Section) -> Credential:
-    credential = Credential(
-        header=section.text_or_none("header"),
-        query=section.text_or_none("query"),
-        message=section.text_or_none("message"),
-        wrong_headers=section.list_of_texts("wrong_headers"),
-        shape=section.choice_or_none("shape", ("uuid", "jwt")),
-    )
-    headers = [("wrong_headers", name) for name in credential.wrong_headers]
-    for key, name in [("header", credential.header), *headers]:
-        if name and not _HEADER.fullmatch(name):
-            section.fail(key, f'"{name}" is no header', "Write its name in lower case.")
-    section.end()
-    return credential
-
-
-def _envelope(section: Section) -> Envelope:
-    envelope = Envelope(
-        code=_json_paths(section, "code"),
-        message=_json_paths(section, "message"),
-        detail=_json_paths(section, "detail"),
-        trace_id=_json_paths(section, "trace_id"),
-        failures_under_http_200=section.flag("failures_under_http_200", False),
-    )
-    if envelope.failures_under_http_200 and not envelope.code:
-        todo = "Say under `code` where it lies."
-        section.fail("failures_under_http_200", "nothing tells a failure without a code", todo)
-    section.end()
-    return envelope
-
-
-def _json_paths(section: Section, key: str) -> tuple[str, ...]:
-    paths = section.list_of_texts(key)
-    for path in paths:
-        if not _JSON_PATH.fullmatch(path):
-            section.fail(key, f'"{path}" is no JSON path', 'Write it as "$.error.code".')
-    return paths
+def _link(section: Section) -> str | None:
+    return _url(section, "docs_url") if section.has("docs_url") else None
 
 
 def _family(section: Section) -> Family:
@@ -255,22 +292,12 @@ def _families(section: Section) -> Iterator[tuple[str, dict[str, str]]]:
         table.end()
 
 
-def _limits(section: Section, codes: set[str]) -> Iterator[Limit]:
-    for name, table in section.sections("limits"):
-        limit = Limit(
-            name=name,
-            kind=table.choice("kind", ("requests", "quota", "connections", "subscriptions")),
-            scope=table.choice("scope", ("key", "address")),
-            quota=table.positive_or_none("quota"),
-            window_s=table.positive_or_none("window_s"),
-            resets=table.choice_or_none("resets", ("daily", "monthly")),
-            codes=table.list_of_texts("codes"),
-        )
-        for code in limit.codes:
-            if code not in codes:
-                table.fail("codes", f'"{code}" is no code of this file', "Add it, or correct it.")
-        table.end()
-        yield limit
+def _backoff(section: Section) -> Backoff:
+    return Backoff(
+        waits_s=section.list_of_numbers("backoff_s"),
+        factor=section.positive_or_none("backoff_factor") or 1,
+        longest_s=section.positive_or_none("backoff_max_s"),
+    )
 
 
 def _objective(section: Section) -> Objective:
@@ -311,6 +338,7 @@ def _samples(section: Section, vendor: str, host: str) -> Iterator[Sample]:
             method=table.text_or_none("method") or "GET",
             url=table.text_or_none("url") or f"{scheme}://{address}/",
             status=table.whole_or_none("status", 100, 599),
+            headers=dict(_texts(table.section_or_empty("headers"))),
             body=table.text_or_none("body"),
             close_code=table.whole_or_none("close_code", 1000, 4999),
             expect=_expected(table.section("expect")),
@@ -318,15 +346,22 @@ def _samples(section: Section, vendor: str, host: str) -> Iterator[Sample]:
         table.end()
 
 
-def _expected(section: Section) -> dict[str, str | bool]:
-    expected: dict[str, str | bool] = {}
+def _texts(section: Section) -> Iterator[tuple[str, str]]:
+    for key in section.values:
+        yield key, section.text(key)
+
+
+def _expected(section: Section) -> dict[str, str | bool | float]:
+    expected: dict[str, str | bool | float] = {}
     for key in section.values:
         if key in ("retryable", "listed"):
             expected[key] = section.flag(key, False)
         elif key in _EXPECTED_CHOICES:
             expected[key] = section.choice(key, _EXPECTED_CHOICES[key])
-        elif key in ("code", "family"):
+        elif key in ("code", "family", "message", "request_id"):
             expected[key] = section.text(key)
+        elif key == "retry_after_s":
+            expected[key] = section.positive_or_none(key) or 0.0
     section.end()
     if "class" not in expected and expected.get("outcome") != "ok":
         section.fail(None, "expects neither a class nor success", 'Add class, or outcome = "ok".')

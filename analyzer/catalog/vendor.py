@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+
+from analyzer.catalog.limit import Limit
 
 CLASSES = (
     "auth",
@@ -32,7 +35,7 @@ CAUSES = (
     "ip_not_allowed",
     "not_permitted",
 )
-EVIDENCES = ("code", "pattern", "message", "body", "status", "none")
+EVIDENCES = ("code", "pattern", "message", "body", "shape", "status", "none")
 PROTOCOLS = ("http", "websocket")
 OUTCOMES = ("ok", "failed", "partial", "unknown")
 
@@ -53,8 +56,9 @@ class FailureClass:
 class Entry:
     """One thing that a failure (or success: no `failure_class`) can be told by.
 
-    `kind` is the evidence: `code` `pattern` `message` `body` `status`, and of HTTP, WebSocket and
-    networks themselves `status` `close` `network` `none`. `code` is what failures show.
+    `kind` is the evidence: `code` (and `variant`, one meaning of a code, told by the body),
+    `pattern` `message` `body` `status` `close`, and of no vendor `shape` `status` `close` `network`
+    `none`. `code` is what failures show.
     """
 
     kind: str
@@ -81,10 +85,12 @@ class Entry:
 class Credential:
     """Where the key goes: a header (lower case), a query parameter, a field of a message.
 
-    `wrong_headers` are those that the vendor calls wrong; `shape` is `uuid`, `jwt` or None.
+    `other_headers` are taken as well; `wrong_headers` are those that the vendor calls wrong;
+    `shape` is `uuid`, `jwt` or None.
     """
 
     header: str | None
+    other_headers: tuple[str, ...]
     query: str | None
     message: str | None
     wrong_headers: tuple[str, ...]
@@ -95,14 +101,53 @@ class Credential:
 class Envelope:
     """JSON paths in a response body, each list in order of preference.
 
-    `message` is the first that holds a text, the others the first that is there at all.
+    `message` is the first that holds a text, the others the first that is there at all. A path with
+    `[*]` is the first element that has it; of codes, the first that says no success.
+
+    `code_part` is an RE2 pattern whose group is what counts of the code. `outer_codes` say only
+    that something inside failed: its code lies at `inner_code`. `text_code` is an RE2 pattern whose
+    group is the code in a body that is no JSON. `retry_after` tells how long to wait, in seconds,
+    as an epoch time or with units, and `request_id` are headers that name the request.
     """
 
-    code: tuple[str, ...]
-    message: tuple[str, ...]
-    detail: tuple[str, ...]
-    trace_id: tuple[str, ...]
-    failures_under_http_200: bool
+    code: tuple[str, ...] = ()
+    message: tuple[str, ...] = ()
+    detail: tuple[str, ...] = ()
+    trace_id: tuple[str, ...] = ()
+    failures_under_http_200: bool = False
+    code_part: str | None = None
+    outer_codes: tuple[str, ...] = ()
+    inner_code: tuple[str, ...] = ()
+    text_code: str | None = None
+    retry_after: tuple[str, ...] = ()
+    request_id: tuple[str, ...] = ()
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A form of error that many APIs share, read at hosts that no catalog claims.
+
+    `marks` are JSON paths and the RE2 patterns that their texts match in such a body; `names`, if
+    any, all the names that it may have. `status` is where the body itself tells the HTTP status.
+    """
+
+    name: str
+    marks: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+    status: str | None
+    envelope: Envelope
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page of the vendor's documents, the day it was read, and what of the file it tells."""
+
+    name: str
+    url: str
+    read_on: date
+    tells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -116,16 +161,16 @@ class Family:
 
 
 @dataclass(frozen=True)
-class Limit:
-    """One limit of the vendor; `quota` None is unknown, never 0. `window_s` in seconds."""
+class Backoff:
+    """The waits before the first, second, … retry where no Retry-After is sent, seconds.
 
-    name: str
-    kind: str
-    scope: str
-    quota: float | None
-    window_s: float | None
-    resets: str | None
-    codes: tuple[str, ...]
+    After the last of `waits_s` each is the one before times `factor`, never more than `longest_s`
+    (None: no cap is documented).
+    """
+
+    waits_s: tuple[float, ...]
+    factor: float
+    longest_s: float | None
 
 
 @dataclass(frozen=True)
@@ -152,9 +197,10 @@ class Sample:
     method: str
     url: str
     status: int | None
+    headers: Mapping[str, str]
     body: str | None
     close_code: int | None
-    expect: Mapping[str, str | bool]
+    expect: Mapping[str, str | bool | float]
 
     def exchange(self) -> dict[str, object]:
         """The sample as an object of the canonical log, with its id as `client`."""
@@ -166,7 +212,7 @@ class Sample:
         }
         if self.protocol == "http":
             answer = {"method": self.method, "status": self.status, "response_body": self.body}
-            return common | answer
+            return common | answer | {"response_headers": dict(self.headers)}
         common |= {"protocol": "websocket", "connection": self.id}
         if self.status is not None:
             return common | {"event": "open", "status": self.status}
@@ -191,13 +237,20 @@ class Vendor:
     entries: tuple[Entry, ...]
     limits: tuple[Limit, ...]
     max_retries: int | None
-    backoff_s: tuple[float, ...]
+    backoff: Backoff
     objective: Objective
     samples: tuple[Sample, ...]
+    sources: tuple[Source, ...] = ()
 
     def success_codes(self) -> tuple[str, ...]:
         """Codes that say that nothing failed."""
         return tuple(e.code for e in self.entries if e.kind == "code" and e.success and e.code)
+
+    def success_patterns(self) -> tuple[str, ...]:
+        """RE2 patterns on codes that say that nothing failed."""
+        return tuple(
+            e.pattern for e in self.entries if e.kind == "pattern" and e.success and e.pattern
+        )
 
     def error_texts(self) -> tuple[str, ...]:
         """Messages that say by themselves that something failed."""

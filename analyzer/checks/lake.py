@@ -25,8 +25,9 @@ from analyzer.lake.compaction import READERS_HOURS, drop_loads
 from analyzer.lake.lake import SECRET, VIEWS_FILE, Lake
 from analyzer.schema import TABLES
 from analyzer.storage import Entry
+from analyzer.system.database import open_memory
 from analyzer.warehouse.build import Building, all_parts
-from analyzer.warehouse.connection import open_lake, open_memory, write_views
+from analyzer.warehouse.connection import open_lake, write_views
 
 _ROUNDS = 4
 _INCOMPLETE_LOADS = (resources.files(__package__) / "incomplete_loads.sql").read_text("utf-8")

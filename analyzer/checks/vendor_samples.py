@@ -19,7 +19,8 @@ from analyzer.warehouse.connection import connect
 # A failure's columns where there is one, else the request's outcome alone.
 _CLASSIFIED = """
 SELECT requests.client AS sample, requests.outcome, failures.code, failures.family, failures.class,
-    failures.retryable, failures.fault, failures.cause, failures.evidence, failures.listed
+    failures.retryable, failures.fault, failures.cause, failures.evidence, failures.listed,
+    failures.message, failures.retry_after_s, requests.request_id
 FROM requests LEFT JOIN failures USING (client)
 """
 

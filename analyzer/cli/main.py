@@ -14,12 +14,12 @@ import traceback
 
 import click
 
-from analyzer import __version__
 from analyzer.cli import commands
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import AnalyzerError, UsageError
 from analyzer.redaction import without_forms
 from analyzer.system.interrupt import is_interrupt
+from analyzer.system.version import __version__
 from analyzer.text.plain import plain
 
 

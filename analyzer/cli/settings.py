@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.text import LANGUAGES
+from analyzer.system.languages import LANGUAGES
 
 if TYPE_CHECKING:
     import duckdb

@@ -20,7 +20,7 @@ SELECT n, json_object(
     'url', e.request.url,
     'headers', e.request.headers,
     'opened', e.startedDateTime,
-    'connection', coalesce(e._connectionId, e.connection)) AS element
+    'connection', coalesce(e._connectionId, e.connection))::VARCHAR AS element
 FROM (
     SELECT n, try(from_json(line, '{"_webSocketMessages":["JSON"],
         "request":{"url":"VARCHAR","headers":"JSON"},

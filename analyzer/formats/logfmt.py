@@ -94,7 +94,7 @@ FORMAT = Format(
             'msg="Request \\"Completed\\"" method=POST path=/login status=401 remote_addr=10.0.0.7 '
             "time_ms=10 duration=10.969722ms size=94 referer= handler=/login\n"
             'logger=http.server t=2026-11-19T10:00:01Z level=info msg="Successful Login" User=a\n',
-            rows=({"ts": "2026-11-19T10:00:00Z", "client_ip": "10.0.0.7", "status": 401},),
+            rows=({"ts": "2026-11-19T09:59:59.99903Z", "duration_ms": 10.969722, "status": 401},),
             skipped=1,
         ),
     ),

@@ -74,3 +74,19 @@ CREATE MACRO unquoted(value) AS
 -- A line of nginx's or Apache's error log.
 CREATE MACRO is_error_log(line) AS regexp_matches(line,
     '^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} \[[a-z]+\] |^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9 ]\d [0-9:.]+ [0-9]{4}\] \[');
+
+-- Of durations in ms the first that says what `rough` does, but less roughly than in whole units.
+CREATE MACRO finer_of(rough, others, unit_ms) AS CASE
+    WHEN rough % unit_ms <> 0 THEN rough
+    ELSE coalesce(list_filter(others,
+        lambda other: abs(other - rough) < unit_ms AND other % unit_ms <> 0)[1], rough) END;
+
+-- A JSON object of parameters as a query string.
+CREATE MACRO query_of(parameters) AS CASE WHEN parameters[1] = '{' THEN nullif(array_to_string(
+    list_transform(map_entries(try(from_json(parameters, '"MAP(VARCHAR,VARCHAR)"'))),
+        lambda p: url_encode(p.key) || '=' || url_encode(p.value)), '&'), '') END;
+
+-- What lines of one kind have in common: the keys of JSON, else the beginning without its numbers.
+CREATE MACRO shape_of(line) AS CASE
+    WHEN line[1] = '{' THEN coalesce(array_to_string(try(json_keys(line)), ' '), left(line, 60))
+    ELSE regexp_replace(left(line, 60), '[0-9]+', '0', 'g') END;

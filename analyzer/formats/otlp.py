@@ -3,8 +3,8 @@ r"""OTLP/JSON: traces and logs, one document, several, or one a line as the Coll
 Source: OTLP specification, "JSON Protobuf Encoding"; OpenTelemetry semantic conventions for HTTP,
 new and old. Ids are hex; what plain protobuf writes, base64 ids and names of enums, is read as
 well, and 64-bit integers as text or number. An element is a span or a log record. A span with HTTP
-attributes is a request whatever its kind, but for the SERVER span whose parent is a CLIENT span of
-the same source; of standard input and of a file that is followed, one that came before or in the
+attributes is a request whatever its kind, but for the SERVER span whose parent is a CLIENT span with
+HTTP attributes of the same source; of standard input and of a file that is followed, one that came before or in the
 same few MiB. A log record is one if it has a method, and a status or URL.
 """
 
@@ -28,15 +28,17 @@ _DOCUMENT = (
 )
 
 _CLIENT = "kind IN ('3', 'SPAN_KIND_CLIENT')"
-_SCOPES = '[{"spans":[{"spanId":"VARCHAR","kind":"VARCHAR"}]}]'
+_SCOPES = '[{"spans":[{"spanId":"VARCHAR","kind":"VARCHAR","attributes":"JSON"}]}]'
+# What makes a span a request.
+_IS_HTTP = '"http[.](?:request[.]method|method|response[.]status_code|status_code)"'
 _IDS = f'{{"resourceSpans":[{{"scopeSpans":{_SCOPES},"instrumentationLibrarySpans":{_SCOPES}}}]}}'
-# Ids of a source's CLIENT spans, hashed: eight bytes each.
+# Ids of a source's CLIENT spans that are requests, hashed: eight bytes each.
 _CLIENT_SPANS = f"""
 SELECT hash(span.spanId) AS id FROM (
     SELECT unnest(scope.spans) AS span FROM (
         SELECT unnest(coalesce(r.scopeSpans, r.instrumentationLibrarySpans)) AS scope FROM (
             SELECT unnest(try(from_json(line, '{_IDS}')).resourceSpans) AS r FROM lines)))
-WHERE span.{_CLIENT}"""
+WHERE span.{_CLIENT} AND regexp_matches(span.attributes::VARCHAR, '{_IS_HTTP}')"""
 
 _SPAN_IDS = '{"parentSpanId":"VARCHAR","kind":"VARCHAR"}'
 # Spans and records with their services. A document that has neither is a part by itself: it is

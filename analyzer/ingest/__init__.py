@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.grouping import Group, groups
+from analyzer.ingest.joining import join_connections
 from analyzer.ingest.loading import Loader, Options, Outcome, Told, way_of
 from analyzer.ingest.samples import check_chosen
 from analyzer.ingest.sources import Source
@@ -29,7 +30,8 @@ class Session:
         lake.create()
         self._lake, self._catalog = lake, catalog
         self._reading = Reading(catalog, lake.secret())
-        self._staging = Staging(lake, self._reading, lake.loads())
+        self._joined = lake.loads()
+        self._staging = Staging(lake, self._reading, self._joined)
         self._loader = Loader(self._reading, self._staging, options)
 
     def __enter__(self) -> Self:
@@ -59,6 +61,8 @@ class Session:
         with beside:
             for group in groups(sources):
                 yield from self._load_group(group, now, finished, told)
+        join_connections(self._lake, self._catalog, self._joined, now=now)
+        self._joined = self._lake.loads()
         write_views(self._lake, self._catalog)
 
     def _load_group(

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 
 @dataclass
 class Counts:
-    """What became of the lines read so far; rejects and skips by reason."""
+    """What became of the lines read so far; rejects and skips by reason.
+
+    `connections` is what other loads may want to know of WebSocket connections, JSON (see
+    connection_notes.sql).
+    """
 
     lines: int = 0
     requests: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
+    examples: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    connections: str | None = None
 
     @property
     def rejects(self) -> int:
@@ -27,6 +34,7 @@ class Counts:
             self.reject(reason, count)
         for reason, count in other.skipped.items():
             self.skip(reason, count)
+        self.examples = other.examples | self.examples
 
     def reject(self, reason: str, count: int = 1) -> None:
         """Count rejects."""
@@ -36,3 +44,20 @@ class Counts:
         """Count lines that are no requests."""
         if count:
             self.skipped[reason] = self.skipped.get(reason, 0) + count
+
+    def left_out(self) -> str:
+        """Rejects and skips by reason, most frequent first, as JSON text."""
+        told = [("rejected", *item) for item in self.rejected.items()]
+        told += [("skipped", *item) for item in self.skipped.items() if item[0] not in SILENT]
+        told.sort(key=lambda one: -one[2])
+        return json.dumps(
+            [
+                {"kind": kind, "reason": why, "lines": n, "examples": self.examples.get(why, ())}
+                for kind, why, n in told
+            ],
+            ensure_ascii=False,
+        )
+
+
+# Reasons that say all there is to say of a line.
+SILENT = frozenset({"blank line", "header", "comment"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,16 +32,17 @@ class FinishedLoad:
     stop: int
     head: str
     digest: str
+    left_out: str = "[]"
+    connections: str | None = None
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Loads that share files, which lie in the lake and are in no log yet."""
+    """Loads that share files (by table), which lie in the lake and are in no log yet."""
 
     id: str
     loads: tuple[FinishedLoad, ...]
-    requests: tuple[PlacedFile, ...]
-    rejects: tuple[PlacedFile, ...]
+    files: Mapping[str, tuple[PlacedFile, ...]]
 
 
 def batch_id(loads: Iterable[str]) -> str:
@@ -73,6 +74,8 @@ def loads_table(batches: Iterable[tuple[str, Iterable[FinishedLoad]]], now: date
             "head": one.head,
             "digest": one.digest,
             "batch": batch,
+            "left_out": one.left_out,
+            "connections": one.connections,
         }
         for batch, loads in batches
         for one in loads

@@ -46,6 +46,10 @@ CREATE MACRO header(headers, name) AS first_of(coalesce(
 CREATE MACRO one_of(value, may_be_list) AS
     CASE WHEN may_be_list THEN first_of(value) ELSE value END;
 
+-- Headers of a log that are a JSON object; whatever else stands in their place tells nothing.
+CREATE MACRO object_of(value) AS
+    CASE WHEN starts_with(ltrim(value, E' \t\r\n'), '{') AND json_valid(value) THEN value END;
+
 -- HAR's list of {name, value} as an object.
 CREATE MACRO headers_of_list(pairs) AS '{' || array_to_string(list_transform(
     try(from_json(pairs, '[{"name":"VARCHAR","value":"VARCHAR"}]')),
@@ -175,6 +179,11 @@ CREATE MACRO reset_s_of(value, answered_at) AS CASE
     WHEN try_cast(value AS DOUBLE) IS NOT NULL THEN not_past(try_cast(value AS DOUBLE))
     ELSE go_duration_s(trim(value))
 END;
+
+-- The window that a header's name ends with (`1m`, `10s`, `1d`) → seconds.
+CREATE MACRO seconds_of_window(name) AS try_cast(regexp_extract(name, '^[0-9]+') AS DOUBLE)
+    * CASE regexp_extract(name, '[a-z]+$') WHEN 's' THEN 1 WHEN 'm' THEN 60 WHEN 'h' THEN 3600
+        WHEN 'd' THEN 86400 END;
 
 -- A duration or a count that can be: neither negative nor infinite nor NaN.
 CREATE MACRO measure(value) AS CASE WHEN value BETWEEN 0 AND 1e15 THEN value END;

@@ -47,7 +47,8 @@ placed AS (
             THEN key_header_in(owned.vendor, lower(request_headers)) END) AS key_header,
         CASE WHEN has_key_parameter(raw_query) THEN key_parameter_in(owned.vendor, '&' || raw_query) END
             AS key_parameter,
-        CASE WHEN sent IS NOT NULL AND verdict IS NULL THEN list_filter(
+        CASE WHEN sent IS NOT NULL
+                AND coalesce(verdict, '') IN ('', 'skip: sent WebSocket message') THEN list_filter(
             credential_fields(owned.vendor) || fields_of_login(sent, credential_fields(owned.vendor)),
             lambda name: json_type(sent, name) NOT IN ('NULL', 'OBJECT', 'ARRAY'))[1] END
             AS key_field,
@@ -58,7 +59,7 @@ placed AS (
 ),
 valued AS (
     SELECT *,
-        CASE WHEN is_new_sender THEN first_of(coalesce(key_header_value(request_headers, key_header),
+        CASE WHEN is_new_sender AND key_header IS NOT NULL THEN first_of(coalesce(key_header_value(request_headers, key_header),
             header(request_headers, key_header))) END AS header_value
     FROM placed
 ),
@@ -83,14 +84,17 @@ credited AS (
         -- Only what can be a failure is parsed: most bodies are successes.
         CASE WHEN response_body IS NOT NULL
                 AND (is_no_success OR hides_failures(vendor)
-                    OR contains(response_body, '"trace'))
+                    OR contains(response_body, '"trace')
+                    OR may_hide_failure(vendor, response_body))
                 AND json_valid(response_body) THEN response_body END AS parsed
     FROM valued
 ),
 answered AS (
     SELECT *,
-        CASE WHEN parsed IS NOT NULL AND (is_no_success OR hides_failures(vendor))
-            THEN code_in(vendor, parsed) END AS any_said,
+        CASE WHEN parsed IS NULL THEN CASE WHEN is_no_success AND response_body IS NOT NULL
+                THEN text_code_in(vendor, response_body) END
+            WHEN is_no_success OR hides_failures(vendor) THEN code_in(vendor, parsed)
+            WHEN may_hide_failure(vendor, parsed) THEN hidden_code_in(parsed) END AS any_said,
         nullif(CASE WHEN parsed IS NOT NULL THEN trace_in(vendor, parsed) END, '') AS body_trace,
         CASE WHEN known_credential IS NOT NULL THEN known_credential
             WHEN NOT is_placeholder(credential) THEN credential END AS presented,
@@ -101,7 +105,8 @@ answered AS (
               "ratelimit-reset":"VARCHAR","x-ratelimit-limit":"VARCHAR",
               "x-ratelimit-remaining":"VARCHAR","x-ratelimit-reset":"VARCHAR",
               "x-rate-limit-limit":"VARCHAR","x-rate-limit-remaining":"VARCHAR",
-              "x-rate-limit-reset":"VARCHAR"}')) AS rh,
+              "x-rate-limit-reset":"VARCHAR","x-ratelimit-limit-requests":"VARCHAR",
+              "x-ratelimit-limit-tokens":"VARCHAR"}')) AS rh,
         contains(response_headers, '[') AS holds_lists
     FROM credited
 ),
@@ -132,7 +137,11 @@ headed AS (
             WHEN asks_for_ids THEN header(request_headers, 'x-request-id') END AS header_request_id,
         CASE WHEN rh."x-trace-id" IS NOT NULL THEN header(response_headers, 'x-trace-id')
             WHEN asks_for_ids THEN header(request_headers, 'x-trace-id') END AS x_trace_id,
+        request_id_header(vendor, lower(response_headers)) AS id_header,
+        CASE WHEN id_header IS NOT NULL THEN nullif(header(response_headers, id_header), '') END
+            AS vendor_request_id,
         one_of(rh."retry-after", holds_lists) AS retry_after,
+        CASE WHEN failing AND parsed IS NOT NULL THEN retry_in(vendor, parsed) END AS told_wait,
         one_of(rh.date, holds_lists) AS answered,
         one_of(rh.ratelimit, holds_lists) AS ratelimit,
         one_of(rh."ratelimit-policy", holds_lists) AS policy,
@@ -146,9 +155,9 @@ headed AS (
 ),
 limited AS (
     SELECT *,
-        coalesce(request_id, header_request_id) AS any_request_id,
+        coalesce(request_id, header_request_id, vendor_request_id) AS any_request_id,
         coalesce(body_trace, nullif(trace_id, ''), trace_of_traceparent(traceparent),
-            nullif(header_request_id, ''), nullif(x_trace_id, '')) AS any_trace_id,
+            nullif(header_request_id, ''), nullif(x_trace_id, ''), vendor_request_id) AS any_trace_id,
         CASE WHEN ratelimit IS NOT NULL THEN tightest_limit(ratelimit) END AS item,
         CASE WHEN policy IS NOT NULL OR contains(header_limit, ';') THEN
             policies_in(coalesce(policy, header_limit)) END AS policies,
@@ -214,7 +223,9 @@ SELECT
     at_most(any_request_id, 200, is_unsafe) AS request_id,
     CASE WHEN retry_after IS NOT NULL THEN measure(not_past(coalesce(
         try_cast(retry_after AS DOUBLE), date_diff('millisecond',
-            coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0))) END
+            coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0)))
+        WHEN told_wait IS NOT NULL
+        THEN measure(reset_s_of(told_wait, coalesce(http_date(answered), ts))) END
         AS retry_after_s,
     measure(coalesce(chosen.quota, item.quota, CASE WHEN header_limit IS NOT NULL
         THEN try_cast(regexp_extract(header_limit, '^\s*([0-9.]+)', 1) AS DOUBLE) END))
@@ -230,7 +241,13 @@ SELECT
     CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
     CASE WHEN is_unsafe THEN raw_body ELSE at_most_4_kib(raw_body) END AS body,
     verdict,
-    -- Never written: what redact.sql needs, and what learn_*.sql learn from.
+    -- Never written: what limit_states.py reads, what redact.sql needs, what learn_*.sql learn from.
+    CASE WHEN tells_limits(watched.vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
+            OR header_remaining IS NOT NULL OR rh."x-ratelimit-limit-requests" IS NOT NULL
+            OR rh."x-ratelimit-limit-tokens" IS NOT NULL
+        THEN lower(response_headers) END AS limit_headers,
+    CASE WHEN response_body IS NOT NULL AND tells_limits_in_body(watched.vendor, response_body)
+            AND json_valid(response_body) THEN response_body END AS limit_body,
     is_unsafe,
     CASE WHEN is_unsafe THEN secret END AS secret,
     CASE WHEN known.key_id IS NULL THEN presented END AS new_key,

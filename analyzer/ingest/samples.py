@@ -17,9 +17,9 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.errors import FormatError
 from analyzer.formats import Format, Sample, named
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, chunks
+from analyzer.ingest.format_file import SUFFIX, format_of_file
 from analyzer.ingest.line_table import numbered
 from analyzer.ingest.transform import Reading
-from analyzer.mapping.format_file import SUFFIX, format_of_file
 
 AUTO = "auto"
 _CLOSE = 1e-6

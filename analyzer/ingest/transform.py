@@ -20,15 +20,17 @@ from analyzer import formats, schema
 from analyzer.catalog.catalog import Catalog
 from analyzer.formats import EXCHANGE, NO_REQUEST, Fields, Format, Sql
 from analyzer.ingest.chunks import Chunk
-from analyzer.ingest.counts import Counts
+from analyzer.ingest.connections import Connections
+from analyzer.ingest.counts import SILENT, Counts
+from analyzer.ingest.limit_states import TOLD, Telling, limit_macros
 from analyzer.ingest.line_table import LINES, numbered, portions
 from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.redaction.macros import macros as redaction_macros
 from analyzer.schema import no_rows
+from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse.connection import open_memory
 
 _SQL = resources.files(__package__)
 _NORMALISE = (_SQL / "normalise.sql").read_text("utf-8")
@@ -49,26 +51,7 @@ _VERDICT_ON_TIME = """CASE WHEN verdict IS NOT NULL THEN verdict
     WHEN ts >= TIMESTAMPTZ '1970-01-01 00:00:00+00' AND ts < TIMESTAMPTZ '2200-01-01 00:00:00+00'
         THEN NULL
     ELSE 'reject: no time, or not between 1970 and 2200' END"""
-# What a connection said, for its lines in later chunks.
-_CONNECTIONS = pa.schema(
-    [
-        *((name, pa.string()) for name in ("connection", "url", "vendor", "client", "client_ip",
-            "request_headers", "sent_key", "sent_command")),
-        ("sent_secrets", pa.list_(pa.string())),
-    ]
-)  # fmt: skip
-_REMEMBER_CONNECTIONS = """SELECT connection, arg_max(url, n) AS url, arg_max(vendor, n) AS vendor,
-    arg_max(client, n) AS client, arg_max(client_ip, n) AS client_ip,
-    arg_max(request_headers, n) AS request_headers, arg_max(sent_key, n) AS sent_key,
-    arg_max(sent_command, n) AS sent_command, arg_max(sent_secrets, n) AS sent_secrets
-FROM (
-    SELECT connection, url, vendor, client, client_ip, request_headers, sent AS sent_key,
-        sent_command, sent_secrets, n
-    FROM completed WHERE connection IS NOT NULL
-    UNION ALL BY NAME SELECT *, -1 AS n FROM connections
-)
-GROUP BY connection"""
-
+_SENT = "skip: sent WebSocket message"
 _FRAMES = """SELECT *, row_number() OVER () AS n FROM told
 WHERE protocol = 'websocket' AND verdict IS NULL"""
 _EXCHANGES = """WITH exchange AS (
@@ -80,8 +63,19 @@ _JUDGED = """SELECT n, verdict,
     CASE WHEN verdict LIKE 'reject: %' THEN redact_excerpt(line) END AS excerpt
 FROM (SELECT n, line, VERDICT AS verdict FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
 WHERE verdict IS NOT NULL"""
+# Some of them, told apart by what they look like.
+_EXAMPLES = """SELECT verdict, list(redact_excerpt(line) ORDER BY n) AS examples
+FROM (SELECT n, line, verdict FROM (
+        SELECT n, line, verdict FROM (
+            SELECT n, line, VERDICT AS verdict FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
+        WHERE verdict IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY verdict, shape_of(line) ORDER BY n) = 1)
+    QUALIFY row_number() OVER (PARTITION BY verdict ORDER BY n) <= 3)
+GROUP BY verdict"""
 _JUDGED_JSON = _JUDGED.replace("VERDICT", _VERDICT_OF_JSON)
 _JUDGED = _JUDGED.replace("VERDICT", "verdict")
+_EXAMPLES_JSON = _EXAMPLES.replace("VERDICT", _VERDICT_OF_JSON)
+_EXAMPLES = _EXAMPLES.replace("VERDICT", "verdict")
 # Lines of small sources are read together up to about so many bytes.
 _TOGETHER_BYTES = 16 << 20
 STAGED = pa.schema(
@@ -90,6 +84,8 @@ STAGED = pa.schema(
         ("number", pa.int32()),
     ]
 )
+# And what limit states are read from, which is not kept.
+_KEPT = pa.schema([*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string())])
 REJECTED = pa.schema(
     [
         *(pa.field(f.name, f.type) for f in schema.REJECTS if f.name not in ("source", "load")),
@@ -128,16 +124,18 @@ class Reading:
         self.con.execute(redaction_macros())
         self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
+        self.con.execute(limit_macros(catalog))
         self._salt = hashlib.sha256(secret).digest()
         self._relations = Relations(self.con)
         self._relations.hold("numbered", no_rows(LINES))
         self._relations.hold("given", self._given_row(None, None))
-        self._relations.hold("connections", no_rows(_CONNECTIONS))
         self._connected: Counts | None = None
         self._waiting: list[_Waiting] = []
         self._key: tuple[object, ...] = ()
         self._statements = Statements(self.con)
         self._learned = Learned(self._relations, self._statements)
+        self._telling = Telling(catalog, self._relations, self._statements)
+        self._connections = Connections(self._relations, self._statements)
         self._view("lines", _LINES)
         self.empty()
 
@@ -150,6 +148,7 @@ class Reading:
         self._waiting, self._waiting_bytes = [], 0
         self._requests: list[pa.Table] = []
         self._rejects: list[pa.Table] = []
+        self._limit_states: list[pa.Table] = []
         self.staged = self._number = 0
 
     def requests(self) -> pa.Table:
@@ -161,6 +160,11 @@ class Reading:
         """The rejects (line, reason, excerpt, number) since `empty`."""
         self._read_waiting()
         return pa.concat_tables([no_rows(REJECTED), *self._rejects])
+
+    def limit_states(self) -> pa.Table:
+        """What answers said of limits since `empty`, with the number of their source."""
+        self._read_waiting()
+        return pa.concat_tables([no_rows(TOLD), *self._limit_states])
 
     def begin(
         self,
@@ -262,10 +266,16 @@ class Reading:
         for one, size in zip(waiting, sizes, strict=True):
             self._judge(one, rows["verdict"].slice(first, size), select)
             first += size
+        told = rows
         if rows["verdict"].null_count < len(rows):
             rows = rows.filter(pc.is_null(rows["verdict"]))
         self._learned.learn(rows)
-        self._requests.append(self._redacted(rows))
+        kept = self._redacted(rows)
+        if source is self._connected:
+            said = told.filter(pc.equal(told["verdict"], _SENT))
+            self._connections.note(source, kept, self._redacted(said))
+        self._limit_states += self._telling.told(kept)
+        self._requests.append(kept.select(STAGED.names))
         self.staged += len(rows)
         return True
 
@@ -290,6 +300,19 @@ class Reading:
         for verdict, count in verdicts.items():
             kind, reason = verdict.split(": ", 1)
             (counts.skip if kind == "skip" else counts.reject)(reason, count)
+        if (
+            verdicts
+            and not counts.examples.keys() >= {v.split(": ", 1)[1] for v in verdicts} - SILENT
+        ):
+            self._note_examples(one, select)
+
+    def _note_examples(self, one: _Waiting, select: str) -> None:
+        """Keep some of the lines of each verdict; of the first chunk that has any."""
+        self._relations.hold("numbered", one.table)
+        found = self._run("examples", select, _EXAMPLES_JSON if self._form.fields else _EXAMPLES)
+        for verdict, examples in zip(found["verdict"], found["examples"], strict=True):
+            reason = verdict.as_py().split(": ", 1)[1]
+            one.counts.examples.setdefault(reason, tuple(examples.as_py()))
 
     def _run(self, what: str, select: str, then: str, *, in_order: bool = True) -> pa.Table:
         """Rows of a statement over what a format's SELECT tells of the lines at hand."""
@@ -327,23 +350,21 @@ class Reading:
             return
         if one.counts is not self._connected:
             self._connected = one.counts
-            earlier = one.earlier()
-            before = no_rows(_CONNECTIONS) if earlier is None else earlier.cast(_CONNECTIONS)
-            self._relations.hold("connections", before)
+            self._connections.begin(one.earlier())
+        self._connections.know()
         self._relations.hold("frames", frames)
         self._relations.hold("completed", self._statements.run(_WEBSOCKET, in_order=False))
         yield self._statements.run(f"{_COMPLETED} SELECT * FROM ({_NORMALISE})", in_order=False)
-        remembered = self._statements.run(_REMEMBER_CONNECTIONS, in_order=False)
-        self._relations.hold("connections", remembered.cast(_CONNECTIONS))
+        self._connections.remember()
 
     def _redacted(self, rows: pa.Table) -> pa.Table:
         """Requests as they are kept, once what they told is learned."""
         if not pc.any(rows["is_unsafe"]).as_py():
-            return rows.select(STAGED.names).cast(STAGED)
+            return rows.select(_KEPT.names).cast(_KEPT)
         self._relations.hold("unsafe", rows.filter(rows["is_unsafe"]))
         safe = rows.filter(pc.invert(rows["is_unsafe"]))
         redacted = self._statements.run(_REDACT, in_order=False)
-        return pa.concat_tables([t.select(STAGED.names).cast(STAGED) for t in (safe, redacted)])
+        return pa.concat_tables([t.select(_KEPT.names).cast(_KEPT) for t in (safe, redacted)])
 
     def _name_rejects(self, number: int, select: str) -> dict[str, int]:
         """Keep the rejects of the lines at hand, and count their verdicts."""
@@ -409,4 +430,6 @@ def _told(con: duckdb.DuckDBPyConnection, select: str) -> str:
         for name, kind in EXCHANGE.items()
     )
     columns = columns.replace("verdict::VARCHAR AS verdict", f"{_VERDICT_ON_TIME} AS verdict")
+    for name in ("request_headers", "response_headers"):
+        columns = columns.replace(f" {name}::VARCHAR AS", f" object_of({name}::VARCHAR) AS")
     return f"SELECT {columns} FROM ({select})"

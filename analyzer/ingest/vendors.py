@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
 from analyzer.catalog.catalog import Catalog, Vendor
+from analyzer.ingest.answers import answer_macros, case_of
 from analyzer.system.sql_literal import quoted
 
-# Where credentials, codes and messages lie with vendors that no catalog describes.
+# Where credentials lie with vendors that no catalog describes.
 _HEADERS = (
     "x-api-key", "api-key", "apikey", "x-apikey", "x-auth-token", "x-access-token", "x-token",
     "authorization", "proxy-authorization", "x-mbx-apikey", "ok-access-key", "cb-access-key",
@@ -16,67 +17,44 @@ _HEADERS = (
 )  # fmt: skip
 _PARAMETERS = ("api_key", "apikey", "apiKey", "api-key", "access_token", "token", "key")
 _FIELDS = ("apiKey", "api_key", "apikey", "token", "accessToken", "access_token", "key")
-_CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code")
-_MESSAGES = (
-    "$.message", "$.msg", "$.error.message", "$.error", "$.error_description", "$.detail",
-    "$.title", "$.reason",
-)  # fmt: skip
-_DETAILS = ("$.detail", "$.details", "$.errors")
-_TRACES = ("$.traceId", "$.trace_id", "$.traceID")
 
 
 def vendor_macros(catalog: Catalog) -> str:
     """CREATE MACRO statements for normalise.sql and websocket.sql, a CASE over the vendors each."""
     vendors = list(catalog.vendors.values())
-    hiding = [v.id for v in vendors if v.envelope.failures_under_http_200]
-    texts = sorted({text.casefold() for v in vendors for text in v.error_texts()})
-
     everywhere = _known_first([v.credential.query for v in vendors], _PARAMETERS)
+    known = [name for v in vendors for name in _headers_of(v)]
 
     def headers(v: Vendor) -> str:
-        return _present(_known_first([v.credential.header, *v.credential.wrong_headers], _HEADERS))
+        return _present(_headers_of(v))
 
     def parameters(v: Vendor) -> str:
-        return _asked(_known_first([v.credential.query], _PARAMETERS))
+        return _asked([v.credential.query] if v.credential.query else [])
 
     def fields(v: Vendor) -> str:
         return _list(f"$.{name}" for name in _known_first([v.credential.message], _FIELDS))
 
-    def success(v: Vendor) -> str:
-        return f"coalesce(list_contains({_list(v.success_codes())}, code), FALSE)"
-
     macros = {
         "vendor_of(host)": _vendor_of(catalog.hosts()),
-        "key_header_in(vendor, headers)": _case(vendors, headers, _present(_HEADERS)),
-        "key_header_value(headers, name)": _value_of_known(
-            _known_first([v.credential.header for v in vendors], _HEADERS)
-        ),
+        "key_header_in(vendor, headers)": f"coalesce({case_of(vendors, headers)},"
+        f" {_present(_HEADERS)})",
+        "key_header_value(headers, name)": _value_of_known(_known_first(known, _HEADERS)),
         "has_key_parameter(query)": "regexp_matches(query, "
         + quoted(rf"(?:^|&)(?:{'|'.join(map(re.escape, everywhere))})=[^&]")
         + ")",
-        "key_parameter_in(vendor, query)": _case(vendors, parameters, _asked(_PARAMETERS)),
-        "credential_fields(vendor)": _case(vendors, fields, _list(f"$.{name}" for name in _FIELDS)),
-        "hides_failures(vendor)": f"list_contains({_list(hiding)}, vendor)",
-        "is_success_code(vendor, code)": _case(vendors, success, "coalesce(code = '0', FALSE)"),
-        "code_in(vendor, body)": _case(
-            vendors, lambda v: _text_of(v.envelope.code), _text_of(_CODES)
+        "key_parameter_in(vendor, query)": f"coalesce({case_of(vendors, parameters)},"
+        f" {_asked(_PARAMETERS)})",
+        "credential_fields(vendor)": case_of(
+            vendors, fields, _list(f"$.{name}" for name in _FIELDS)
         ),
-        "trace_in(vendor, body)": _case(
-            vendors,
-            lambda v: _scalar(_known_first(v.envelope.trace_id, _TRACES)),
-            _scalar(_TRACES),
-        ),
-        "detail_in(vendor, body)": _case(
-            vendors, lambda v: _json(v.envelope.detail), _json(_DETAILS)
-        ),
-        "message_in(vendor, body)": _case(
-            vendors,
-            lambda v: _scalar(_known_first(v.envelope.message, _MESSAGES)),
-            _scalar(_MESSAGES),
-        ),
-        "is_error_text(message)": f"list_contains({_list(texts)}, lower(trim(message, ' \"')))",
+        **answer_macros(catalog),
     }
     return "\n".join(f"CREATE MACRO {name} AS ({body});" for name, body in macros.items())
+
+
+def _headers_of(vendor: Vendor) -> list[str]:
+    credential = vendor.credential
+    return _known_first([credential.header, *credential.other_headers], credential.wrong_headers)
 
 
 def _vendor_of(hosts: Iterable[tuple[str, str]]) -> str:
@@ -90,11 +68,6 @@ def _vendor_of(hosts: Iterable[tuple[str, str]]) -> str:
     return f"CASE{cases} ELSE nullif(host, '') END" if cases else "nullif(host, '')"
 
 
-def _case(vendors: Sequence[Vendor], of: Callable[[Vendor], str], otherwise: str) -> str:
-    cases = "".join(f" WHEN {quoted(v.id)} THEN {of(v)}" for v in vendors)
-    return f"CASE vendor{cases} ELSE {otherwise} END" if cases else otherwise
-
-
 def _known_first(known: Iterable[str | None], rest: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([name for name in known if name] + list(rest)))
 
@@ -105,7 +78,7 @@ def _present(names: Iterable[str]) -> str:
         " WHEN contains(headers, " + quoted(f'"{name}":') + f") THEN {quoted(name)}"
         for name in names
     )
-    return f"CASE{cases} END"
+    return f"CASE{cases} END" if cases else "NULL::VARCHAR"
 
 
 def _asked(names: Iterable[str]) -> str:
@@ -113,13 +86,7 @@ def _asked(names: Iterable[str]) -> str:
     cases = "".join(
         " WHEN contains(query, " + quoted(f"&{name}=") + f") THEN {quoted(name)}" for name in names
     )
-    return f"CASE{cases} END"
-
-
-def _text_of(paths: Iterable[str]) -> str:
-    """The first path that holds anything but null, as text."""
-    found = ", ".join(f"json_extract_string(body, {quoted(path)})" for path in paths)
-    return f"nullif(coalesce({found}), '')" if found else "NULL::VARCHAR"
+    return f"CASE{cases} END" if cases else "NULL::VARCHAR"
 
 
 def _value_of_known(names: Iterable[str]) -> str:
@@ -131,26 +98,6 @@ def _value_of_known(names: Iterable[str]) -> str:
 
     cases = "".join(f" WHEN {quoted(name)} THEN coalesce({spelled(name)})" for name in names)
     return f"CASE name{cases} END"
-
-
-def _scalar(paths: Iterable[str]) -> str:
-    """The first path that holds a text, a number or a truth value, as text."""
-    found = ", ".join(
-        f"CASE WHEN json_type(body, {quoted(path)}) NOT IN ('OBJECT', 'ARRAY', 'NULL')"
-        f" THEN json_extract_string(body, {quoted(path)}) END"
-        for path in paths
-    )
-    return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
-
-
-def _json(paths: Iterable[str]) -> str:
-    """The first path that holds anything, as JSON text."""
-    found = ", ".join(
-        f"CASE WHEN json_type(body, {quoted(path)}) <> 'NULL'"
-        f" THEN json_extract(body, {quoted(path)})::VARCHAR END"
-        for path in paths
-    )
-    return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
 
 
 def _list(values: Iterable[str]) -> str:

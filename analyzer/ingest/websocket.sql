@@ -1,14 +1,18 @@
--- frames → exchange: WebSocket lines in order, each completed by what its connection said before.
+-- frames → exchange: WebSocket lines, each completed by what its connection said before, in the order
+-- of their times: several writers of one log, or what puts logs together, need not keep it.
 -- Reads `frames` (the columns of a format and `n`, the line's order) and `connections` (what
 -- earlier frames of the same source left: connection, url, vendor, client, client_ip,
 -- request_headers, sent_key, sent_command, sent_secrets).
+WITH in_time AS (
+    SELECT * REPLACE (row_number() OVER (ORDER BY ts, n) AS n) FROM frames
+),
 -- Not count(*) FILTER: as a window it looks at all frames of a connection for each of them.
-WITH sessions AS (
+sessions AS (
     SELECT *, count(CASE WHEN event = 'open' THEN 1 END) OVER (PARTITION BY thread ORDER BY n)
         AS session,
         CASE WHEN direction = 'sent' AND may_hold_secret(message) THEN message END AS sends_key,
         CASE WHEN direction = 'sent' THEN command_of(message) END AS sends_command
-    FROM (SELECT *, coalesce(connection, '#' || n) AS thread FROM frames)
+    FROM (SELECT *, coalesce(connection, '#' || n) AS thread FROM in_time)
 ),
 spelled AS (
     SELECT *, nullif(secrets_sent(sends_key), []) AS sends_secrets FROM sessions
@@ -23,12 +27,15 @@ watching AS (
 carried AS (
     SELECT s.* REPLACE (
             coalesce(last_value(s.url IGNORE NULLS) OVER so_far, before.url) AS url,
-            coalesce(last_value(s.vendor IGNORE NULLS) OVER so_far, before.vendor) AS vendor,
+            -- That of earlier loads is the one that their URL told.
+            coalesce(last_value(s.vendor IGNORE NULLS) OVER so_far,
+                CASE WHEN last_value(s.url IGNORE NULLS) OVER so_far IS NULL THEN before.vendor END)
+                AS vendor,
             coalesce(last_value(s.client IGNORE NULLS) OVER so_far, before.client) AS client,
             coalesce(last_value(s.client_ip IGNORE NULLS) OVER so_far, before.client_ip)
                 AS client_ip,
-            coalesce(last_value(s.request_headers IGNORE NULLS) OVER so_far, before.request_headers)
-                AS request_headers),
+            coalesce(last_value(s.request_headers IGNORE NULLS) OVER in_session,
+                CASE WHEN session = 0 THEN before.request_headers END) AS request_headers),
         coalesce(
             last_value(CASE WHEN sends_secrets <> [] THEN sends_key END IGNORE NULLS)
                 OVER in_session,
@@ -62,7 +69,8 @@ SELECT * EXCLUDE (session, sends_key, sends_command, sends_secrets)
                 WHEN verdict IS NOT NULL THEN verdict
                 WHEN event IN ('open', 'close', 'error') OR status IS NOT NULL THEN NULL
                 WHEN direction = 'sent' THEN 'skip: sent WebSocket message'
-                WHEN answers(message) OR is_error_text(message) THEN NULL
+                WHEN answers(message) OR answers_otherwise(message) OR is_error_text(message)
+                    THEN NULL
                 ELSE 'skip: WebSocket data message'
             END AS verdict),
     coalesce(event, command_of(message), sent_command) AS command

@@ -80,7 +80,7 @@ class Table:
 
     def __init__(self, storage: Storage, name: str) -> None:
         self._storage, self._name = storage, name
-        self._partitions = list(schema.PARTITION_BY) if name == "requests" else []
+        self._partitions = list(schema.PARTITION_BY) if name in schema.PARTITIONED else []
 
     def exists(self) -> bool:
         """Whether anything was ever committed."""
@@ -152,15 +152,17 @@ class Table:
         old = there.filter(pl.Series(is_old, dtype=pl.Boolean))
         self._exchange(table, old, placed, batch, modified_ms, is_change=True)
 
-    def replace(self, old: pl.DataFrame, file: WrittenFile, batch: str, modified_ms: int) -> None:
-        """Commit one file in the place of others: the same rows, or what stays of them.
+    def replace(
+        self, old: pl.DataFrame, files: Sequence[WrittenFile], batch: str, modified_ms: int
+    ) -> None:
+        """Commit files in the place of others: the same rows, or what stays of them.
 
         Raises OvertakenError where they are not all there any more.
         """
         table = self._opened()
         if not set(old["path"]) <= set(self._files(table)["path"]):
             raise self._overtaken()
-        self._exchange(table, old, self._placed([file], batch), batch, modified_ms, is_change=False)
+        self._exchange(table, old, self._placed(files, batch), batch, modified_ms, is_change=False)
 
     def disown(self, files: pl.DataFrame, modified_ms: int) -> None:
         """Take files out of the log, in one commit; they stay stored until `vacuum`."""

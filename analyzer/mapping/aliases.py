@@ -24,7 +24,7 @@ WRAPPERS = frozenset(
         "fields", "meta", "metadata", "data", "attributes", "attr", "context", "ctx", "extra",
         "record", "log", "accesslog", "access", "payload", "jsonpayload", "properties", "labels",
         "params", "info", "details", "entry", "source", "tags", "mdc", "json", "nginx", "event",
-        "msg", "message", "body",
+        "msg", "message", "body", "err", "error", "exception", "cause", "reason",
     )
 )  # fmt: skip
 

@@ -15,6 +15,9 @@ _METHOD = "^[A-Za-z][A-Za-z_-]*$"
 _QUERY = r"^[^{\[]"
 _HOST = r"^[^\s{/]+$"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
+_ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
+# Times of a part of an exchange, which may come near to that of the whole.
+_OF_A_PART = ("upstream", "service", "proxy", "origin", "target", "wait", "connect", "backend")
 _URL = r"^(?:/|[A-Za-z][A-Za-z0-9+.-]*://|\*$|[A-Za-z0-9_.-]+(?::\d+)?/|[A-Za-z0-9_.-]+:\d+$)"
 
 
@@ -25,6 +28,26 @@ def _time(value: str, place: Place) -> str:
     form = place.time_format.replace("'", "''")
     zone = "" if "%z" in form or "%Z" in form else " AT TIME ZONE 'UTC'"
     return f"try_strptime({value}, '{form}'){zone}"
+
+
+def _duration(values: Mapping[str, str], plan: Plan) -> str:
+    """SQL of the milliseconds that an exchange took.
+
+    The first field that tells it, or another that says the same more finely.
+    """
+    found = [
+        (name, f"milliseconds_of({values[name]}, {plan.unit_ms(name, place)!r})")
+        for name, place in plan.slots.get(DURATION, ())
+    ]
+    told = [sql for _, sql in found]
+    if not told:
+        return "NULL::DOUBLE"
+    finer = [sql for name, sql in found[1:] if not any(x in name.lower() for x in _OF_A_PART)]
+    if not finer:
+        return f"coalesce({', '.join(told)})"
+    name, place = plan.slots[DURATION][0]
+    first = f"finer_of({told[0]}, [{', '.join(finer)}], {plan.unit_ms(name, place)!r})"
+    return f"coalesce({', '.join([first, *told[1:]])})"
 
 
 def exchange_select(
@@ -54,11 +77,7 @@ def exchange_select(
         found = [_time(values[name], place) for name, place in plan.slots.get(slot, ())]
         return f"coalesce({', '.join(found)})" if found else "NULL::TIMESTAMPTZ"
 
-    durations = [
-        f"milliseconds_of({values[name]}, {plan.unit_ms(name, place)!r})"
-        for name, place in plan.slots.get(DURATION, ())
-    ]
-    took = f"coalesce({', '.join(durations)})" if durations else "NULL::DOUBLE"
+    took = _duration(values, plan)
     answer = "coalesce(error, took_ms::VARCHAR)" if shows_cuts else "error"
     header = "CASE WHEN {0}[1] = '{{' THEN {0} WHEN {0}[1] = '[' THEN headers_of_list({0}) END"
     trace = (
@@ -87,7 +106,12 @@ mapped AS (
         {fitting("host", _HOST)} AS host,
         {fitting("status", _STATUS)} AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
-        {first("error", text.format)} AS error,
+        {first("error", text.format)} AS named_error,
+        {fitting("error_code", _ERROR_CODE)} AS error_code,
+        {first("error_text")} AS error_text,
+        {first("base")} AS base,
+        {first("after_base")} AS after_base,
+        query_of({first("parameters")}) AS parameters,
         {first("client", lambda v: f"CASE WHEN address_of({v}) IS NULL THEN given({v}) END")}
             AS client,
         coalesce({first("client_ip", lambda v: f"address_of({v})")},
@@ -106,11 +130,17 @@ mapped AS (
     FROM fields
 ),
 joined AS (
-    SELECT * REPLACE (coalesce(method, nullif(line.method, '')) AS method,
-            coalesce(url, nullif(line.target, ''), path) AS url),
+    SELECT * EXCLUDE (named_error, error_code, error_text) REPLACE (
+            coalesce(method, nullif(line.method, '')) AS method,
+            coalesce(CASE WHEN base IS NOT NULL AND NOT contains(coalesce(after_base, ''), '://')
+                THEN rtrim(base, '/') || coalesce('/' || ltrim(after_base, '/'), '') END,
+                url, path, nullif(line.target, '')) AS url,
+            coalesce(query, parameters) AS query),
         coalesce(finished, written) AS ended,
         coalesce(told_ms, CASE WHEN finished >= started
             THEN date_diff('microsecond', started, finished) / 1000.0 END) AS took_ms,
+        CASE WHEN error_code IS NULL THEN named_error
+            ELSE concat_ws(' ', named_error, error_code, error_text) END AS error,
         method IS NOT NULL OR url IS NOT NULL OR line.method <> '' AS names_request
     FROM mapped
 ),

@@ -108,12 +108,16 @@ class JsonFields:
                     self._note((*new[position - 1], key))
 
     def _note(self, path: Path) -> None:
-        odd = any(character in key for key in path for character in '"\\\n')
-        if odd or len(self._fields) >= _MOST_FIELDS:
+        if not all(map(_can_be_asked_for, path)) or len(self._fields) >= _MOST_FIELDS:
             return
         self._fields.setdefault(path)
         if len(path) < _DEEPEST and may_hold(path, self._chosen):
             self._containers.setdefault(path)
+
+
+def _can_be_asked_for(key: str) -> bool:
+    """Whether a JSON path can name the key: neither empty nor with quotes or control characters."""
+    return bool(key) and not any(character in '"\\' or character < " " for character in key)
 
 
 def may_hold(path: Path, chosen: Iterable[str] = ()) -> bool:

@@ -1,12 +1,13 @@
 /*
 about = "What the catalog knows of each vendor's answers: codes, code patterns, messages, bodies, statuses."
-grain = "vendor, kind, code or pattern"
+each = "vendor, kind, code or pattern"
+grain = ["vendor", "kind", "code", "pattern"]
 limits = "Vendors' lists may be open; `unlisted_codes` shows what came all the same."
 [columns]
-vendor = "API provider."
-kind = "Which evidence it is: `code` `pattern` `message` `body` `status`."
+vendor = "="
+kind = "Which evidence it is: `code` `variant` (one meaning of a code, told by the body) `pattern` `message` `body` `status` `close`."
 code = "What `failures.code` shows for it; NULL for a pattern."
-pattern = "RE2 pattern on the code, or on the body where `kind` is `body`."
+pattern = "RE2 pattern on the code; on the body where `kind` is `variant` or `body`, on the message where it is `message`."
 message = "The documented message; the exact text, in any case, where `kind` is `message`."
 status = "HTTP status that comes with it, where documented."
 protocol = "`http` or `websocket` where it occurs on one only."

@@ -1,9 +1,11 @@
 /*
 about = "What the numbers cannot see: per source and vendor, what its log leaves out."
-grain = "source, vendor"
+grain = ["source", "vendor"]
+time = ["first_ts", "last_ts"]
+precompute = true
 limits = "Lines, rejects and skipped lines are of the whole source and stand in each of its rows. A source that was never ingested is not known here."
 [columns]
-source = "The source's name as given."
+source = "="
 vendor = "API provider; NULL where the source holds no request."
 formats = "Log formats that the source was read as, sorted."
 lines = "Lines (or elements) of the source."
@@ -21,11 +23,25 @@ without_key = "Requests of which the log does not show the credential, or that t
 without_client = "Requests of which the log does not name the client."
 without_trace = "Requests without a trace id."
 without_duration = "HTTP requests without a duration."
+left_out = "Why lines of the source were rejected or skipped (but for blank lines, headers and comments), how many of each, and up to three that look different, redacted."
 */
 WITH sources AS (
     SELECT source, list(DISTINCT format ORDER BY format) AS formats, sum(lines)::BIGINT AS lines,
         sum(rejects)::BIGINT AS rejects, sum(skipped)::BIGINT AS skipped
     FROM lake_loads GROUP BY source
+),
+reasons AS (
+    SELECT source, why.kind, why.reason, sum(why.lines)::BIGINT AS lines,
+        arg_max(why.examples, loaded_at) AS examples
+    FROM (SELECT source, loaded_at, unnest(from_json(left_out,
+            '[{"kind":"VARCHAR","reason":"VARCHAR","lines":"BIGINT","examples":["VARCHAR"]}]')) AS why
+        FROM lake_loads)
+    GROUP BY source, why.kind, why.reason
+),
+left_out AS (
+    SELECT source, list({'kind': kind, 'reason': reason, 'lines': lines, 'examples': examples}
+        ORDER BY lines DESC, kind, reason) AS left_out
+    FROM reasons GROUP BY source
 ),
 held AS (
     SELECT source, vendor, count(*) AS requests, min(ts) AS first_ts, max(ts) AS last_ts,
@@ -54,5 +70,7 @@ SELECT source, vendor, coalesce(formats, []) AS formats, lines, rejects, skipped
     coalesce(without_key, 0) AS without_key,
     coalesce(without_client, 0) AS without_client,
     coalesce(without_trace, 0) AS without_trace,
-    coalesce(without_duration, 0) AS without_duration
+    coalesce(without_duration, 0) AS without_duration,
+    coalesce(left_out, []) AS left_out
 FROM sources FULL JOIN held USING (source) LEFT JOIN failing USING (source, vendor)
+LEFT JOIN left_out USING (source)

@@ -17,6 +17,7 @@ from pathlib import Path
 from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, UsageError
+from analyzer.report.message import Message
 
 _STATUS = re.compile(r"error=(\d{3})\b")
 _KIND = re.compile(r"([a-z][a-z0-9+.-]{0,30})://", re.IGNORECASE)
@@ -26,15 +27,6 @@ class DeliveryError(AnalyzerError):
     """A destination that did not take the report; the others may have (exit status 1)."""
 
     exit_status = 1
-
-
-@dataclass(frozen=True)
-class Message:
-    """A title and a few lines of plain text; `urgent` where somebody has to act."""
-
-    title: str
-    body: str
-    urgent: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from analyzer import __version__
 from analyzer.report import charts, figures, sections, sql
 from analyzer.report.attention import SEVERITIES, Item
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Cell, Trend
 from analyzer.rules.finding import Told
+from analyzer.system.version import __version__
 from analyzer.text.wording import Logged, Sentence, Wording
 
 _CODE = re.compile(r"`([^`]+)`")

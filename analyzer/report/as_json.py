@@ -9,11 +9,11 @@ from typing import Any
 
 import polars as pl
 
-from analyzer import __version__
 from analyzer.report import sql
 from analyzer.report.attention import Item
 from analyzer.report.content import Content
 from analyzer.rules.finding import Told
+from analyzer.system.version import __version__
 from analyzer.text.period import Period
 from analyzer.text.wording import Sentence, Wording
 

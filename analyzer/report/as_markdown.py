@@ -6,12 +6,12 @@ import re
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from analyzer import __version__
 from analyzer.report import figures, sections
 from analyzer.report.attention import Item
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Cell, Table, Trend
 from analyzer.rules.finding import Told
+from analyzer.system.version import __version__
 from analyzer.text.wording import Logged, Sentence, Wording
 
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")

@@ -21,9 +21,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import duckdb
 
-from analyzer import __version__, queries
+from analyzer import queries
 from analyzer.errors import UsageError
 from analyzer.report.as_markdown import code
+from analyzer.system.version import __version__
 from analyzer.text import Text
 from analyzer.text.period import Period
 from analyzer.text.wording import Logged, number

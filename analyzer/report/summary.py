@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analyzer.nightly.delivery import Message
 from analyzer.report import Report, figures
 from analyzer.report.attention import SEVERITIES, Item
+from analyzer.report.message import Message
 from analyzer.rules.finding import Finding, Told
 from analyzer.text import Text
 from analyzer.text.wording import Logged, Sentence, Value, Wording, number

@@ -12,7 +12,7 @@ from analyzer.errors import CatalogError, UsageError
 from analyzer.models import models
 from analyzer.rules.condition import FIGURES, Condition, parse
 from analyzer.rules.rule import SEVERITIES, Rule
-from analyzer.system.strict_toml import LANGUAGES, Document, Section, read
+from analyzer.system.strict_toml import Document, Section, read
 
 SHIPPED = "shipped"
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
@@ -126,7 +126,4 @@ def _window(section: Section) -> timedelta | None:
 
 
 def _title(section: Section) -> Mapping[str, str]:
-    if isinstance(section.values.get("title"), dict):
-        return section.translations("title")
-    title = section.text_or_none("title")
-    return dict.fromkeys(LANGUAGES, title) if title else {}
+    return section.translations("title") if section.has("title") else {}

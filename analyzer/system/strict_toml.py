@@ -9,13 +9,13 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
 from analyzer.errors import CatalogError
-
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+from analyzer.system.languages import LANGUAGES
 
 _TYPES = {
     str: "a text",
@@ -24,6 +24,7 @@ _TYPES = {
     float: "a number",
     list: "a list",
     dict: "a table",
+    date: "a day",
 }
 
 
@@ -164,6 +165,22 @@ class Section:
             self.fail(key, f"{value} is not above 0", "Leave the key out where it is unknown.")
         return float(value)
 
+    def day(self, key: str) -> date:
+        """A day, as TOML writes it: 2026-11-21."""
+        value = self._required(key, date)
+        assert isinstance(value, date)
+        if isinstance(value, datetime):
+            self.fail(key, "is a time", "Write the day alone: 2026-11-21.")
+        return value
+
+    def number(self, key: str, least: float) -> float:
+        """A number that is not below `least`."""
+        value = self._required(key, float)
+        assert isinstance(value, (int, float))
+        if not value >= least:
+            self.fail(key, f"{value} is below {least:g}", f"Give a number from {least:g} on.")
+        return float(value)
+
     def list_of_texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; absent is empty."""
         return tuple(self._list(key, str))  # type: ignore[arg-type]
@@ -173,10 +190,12 @@ class Section:
         return tuple(float(n) for n in self._list(key, float))  # type: ignore[arg-type]
 
     def translations(self, key: str) -> dict[str, str]:
-        """A table of one text a language, none missing."""
-        if not isinstance(self.values.get(key, {}), dict) or not self.has(key):
-            what = "needs a text for each language" if self.has(key) else "is missing"
-            self.fail(key, what, f"Give it as {', '.join(f'{key}.{n}' for n in LANGUAGES)}.")
+        """A table of one text a language, none missing; or one text that serves all languages."""
+        if isinstance(self.values.get(key), str):
+            return dict.fromkeys(LANGUAGES, self.text(key))
+        if not self.has(key):
+            each = ", ".join(f"{key}.{name}" for name in LANGUAGES)
+            self.fail(key, "is missing", f"Give it as one text, or as {each}.")
         section = self.section(key)
         texts = {language: section.text(language) for language in LANGUAGES}
         section.end()

@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+from analyzer.system.languages import LANGUAGES
 
 
 @cache

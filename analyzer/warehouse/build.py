@@ -15,14 +15,9 @@ from analyzer.lake.compaction import READERS_HOURS
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.models import models
 from analyzer.schema import PARTITION_BY
+from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse.connection import (
-    create_catalog,
-    create_views,
-    lake_rows,
-    open_memory,
-    parquet,
-)
+from analyzer.warehouse.connection import create_catalog, create_views, lake_rows, parquet
 from analyzer.warehouse.materialized import Part, parts
 
 _PARTS_A_TASK = 64
@@ -99,16 +94,18 @@ class Building:
 
     def rows(self, part: Part) -> str:
         """A SELECT of a part's rows, from its requests; only until the next part is asked for."""
-        rule = part.rule
+        (time,) = models()[part.model].time
         selects = [lake_rows("requests", part.files)]
         if part.before:
-            since = f"TIMESTAMPTZ '{part.day} 00:00:00+00' - INTERVAL {rule.lookback_s} SECONDS"
+            since = (
+                f"TIMESTAMPTZ '{part.day} 00:00:00+00' - INTERVAL {part.rule.lookback_s} SECONDS"
+            )
             selects.append(f"{lake_rows('requests', part.before)} WHERE ts >= {since}")
         self._con.execute(f"CREATE OR REPLACE VIEW lake_requests AS {' UNION ALL '.join(selects)}")
         return (
             f'SELECT * EXCLUDE ({", ".join(_in_path(part))}) FROM "{part.model}"'
             f" WHERE vendor = {quoted(part.vendor)}"
-            f" AND ({rule.time} AT TIME ZONE 'UTC')::DATE = DATE '{part.day}' ORDER BY {rule.time}"
+            f" AND ({time} AT TIME ZONE 'UTC')::DATE = DATE '{part.day}' ORDER BY {time}"
         )
 
 

@@ -1,4 +1,4 @@
-"""The catalog's patterns as SQL macros.
+"""What models call: expressions that several of them need, and the catalog's patterns.
 
 DuckDB compiles a pattern that is a literal once, and one that comes out of a column again for
 every row: so models call macros, which hold the patterns of the catalog at hand as literals.
@@ -7,25 +7,44 @@ every row: so models call macros, which hold the patterns of the catalog at hand
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from importlib import resources
 
 import duckdb
 
+from analyzer.catalog.shape_sql import status_of_shape
+from analyzer.catalog.vendor import Shape
 from analyzer.system.sql_literal import quoted
 
 Row = Sequence[object]
 
+# What is the same for every catalog.
+OF_MODELS = (resources.files(__package__) / "model_macros.sql").read_text("utf-8")
 
-def create_macros(con: duckdb.DuckDBPyConnection) -> None:
+
+def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> None:
     """Create the macros that models call, from the tables `catalog_codes` and `catalog_vendors`.
 
     * `code_pattern(vendor, code)`: the entry of the first pattern that a code matches, or NULL
     * `coded_status(pattern, code)`: what such a pattern takes out of a code as an HTTP status
+    * `code_variant(code, body)`: the entry of the first variant of a code that a body matches
+    * `message_pattern(vendor, protocol, message)`: the entry of the first one that a text matches
     * `body_pattern(vendor, status, body)`: the entry of the first body that a body matches
+    * `status_of_shape(body)`: the HTTP status that a body of a shared shape tells itself
     * `code_family(vendor, code)`: the family that the vendor's rule gives a code, or NULL
     """
+    con.execute(OF_MODELS)
     entries = con.execute(
         "SELECT kind, vendor, status, pattern, entry, class_from_status FROM catalog_codes"
         " WHERE kind IN ('pattern', 'body') ORDER BY entry"
+    ).fetchall()
+    messages = con.execute(
+        "SELECT vendor, protocol, pattern, entry FROM catalog_codes"
+        " WHERE kind = 'message' AND pattern IS NOT NULL ORDER BY entry"
+    ).fetchall()
+    variants = con.execute(
+        "SELECT codes.entry, variants.pattern, variants.entry FROM catalog_codes AS variants"
+        " JOIN catalog_codes AS codes ON codes.kind = 'code' AND codes.vendor = variants.vendor"
+        " AND codes.code = variants.code WHERE variants.kind = 'variant' ORDER BY variants.entry"
     ).fetchall()
     families = con.execute(
         "SELECT vendor, family_pattern, family_name FROM catalog_vendors"
@@ -49,6 +68,16 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> None:
             for kind, vendor, status, pattern, entry, _ in entries
             if kind == "body"
         ),
+        "code_variant(code, body)": (
+            f"WHEN code = {code} AND regexp_matches(body, {quoted(pattern)}) THEN {entry}"
+            for code, pattern, entry in variants
+        ),
+        "message_pattern(vendor, protocol, message)": (
+            f"WHEN vendor = {quoted(vendor)}"
+            + (f" AND protocol = {quoted(protocol)}" if protocol else "")
+            + f" AND regexp_matches(message, {quoted(pattern)}) THEN {entry}"
+            for vendor, protocol, pattern, entry in messages
+        ),
         "code_family(vendor, code)": (
             f"WHEN vendor = {quoted(vendor)} AND regexp_matches(code, {quoted(pattern)})"
             f" THEN regexp_replace(code, {quoted(pattern)}, {quoted(name)})"
@@ -57,6 +86,7 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> None:
     }
     for signature, branches in macros.items():
         con.execute(f"CREATE OR REPLACE MACRO {signature} AS {_case(branches)}")
+    con.execute(f"CREATE OR REPLACE MACRO status_of_shape(body) AS {status_of_shape(shapes)}")
 
 
 def _case(branches: Iterable[str]) -> str:

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.json as pa_json
 
 from analyzer.catalog.catalog import Catalog
-from analyzer.catalog.vendor import Entry, Limit, Vendor
+from analyzer.catalog.limit import Limit
+from analyzer.catalog.vendor import Entry, Vendor
 from analyzer.schema import no_rows
 
 _TEXTS = pa.list_(pa.string())
@@ -31,6 +32,8 @@ VENDORS = pa.schema(
         ("family_name", pa.string()),
         ("max_retries", pa.int16()),
         ("backoff_s", pa.list_(pa.float64())),
+        ("backoff_factor", pa.float64()),
+        ("backoff_max_s", pa.float64()),
         ("quota_reset", pa.string()),
         ("objective_target", pa.float64()),
         ("objective_classes", _TEXTS),
@@ -75,6 +78,10 @@ LIMITS = pa.schema(
         ("window_s", pa.float64()),
         ("resets", pa.string()),
         ("codes", _TEXTS),
+        ("currency", pa.string()),
+        ("rule", pa.string()),
+        ("rate_per_s", pa.float64()),
+        ("is_told", pa.bool_()),
     ]
 )
 
@@ -155,7 +162,9 @@ def _vendor(vendor: Vendor) -> Row:
         "family_pattern": vendor.family.pattern,
         "family_name": vendor.family.name,
         "max_retries": vendor.max_retries,
-        "backoff_s": vendor.backoff_s or None,
+        "backoff_s": vendor.backoff.waits_s or None,
+        "backoff_factor": vendor.backoff.factor,
+        "backoff_max_s": vendor.backoff.longest_s,
         "quota_reset": vendor.quota_reset,
         "objective_target": vendor.objective.target,
         "objective_classes": vendor.objective.classes,
@@ -190,7 +199,9 @@ def _limits(vendor: Vendor) -> Iterator[Row]:
         yield _limit(vendor, limit)
     if vendor.max_retries is not None:
         # How often one request may be sent again after a 5xx is a limit of the vendor as well.
-        retries = Limit("retries", "retries", "request", vendor.max_retries, None, None, ())
+        retries = Limit(
+            "retries", "retries", "requests", "request", vendor.max_retries, None, None, ()
+        )
         yield _limit(vendor, retries)
 
 
@@ -204,4 +215,8 @@ def _limit(vendor: Vendor, limit: Limit) -> Row:
         "window_s": limit.window_s,
         "resets": limit.resets,
         "codes": limit.codes,
+        "currency": limit.currency,
+        "rule": limit.rule,
+        "rate_per_s": limit.rate_per_s,
+        "is_told": bool(limit.told.places()),
     }

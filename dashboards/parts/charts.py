@@ -16,6 +16,7 @@ from typing import Literal
 import altair as alt
 import polars as pl
 from altair.utils.schemapi import disable_debug_mode
+
 from parts.theme import BLUE, DASHES, GREY, LIMIT, SERIES
 from parts.words import text
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import polars as pl
 import streamlit as st
 
-from analyzer.text import LANGUAGES
+from analyzer.system.languages import LANGUAGES
 from analyzer.text.period import Period
 from parts import period as periods
 from parts.charts import Look

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
+
 from parts.charts import BRUSH, Figure
 from parts.console import runnable
 from parts.filters import Choice, asked, choice, open_page, span, zoom

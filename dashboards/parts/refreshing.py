@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+
 from parts.filters import REFRESH, addressed
 from parts.reading import place
 from parts.words import text

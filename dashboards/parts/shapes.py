@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
+
 from parts.words import text
 
 Request = Mapping[str, Any]

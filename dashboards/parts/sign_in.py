@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 import streamlit as st
-from parts.words import plain, text
 
 from analyzer.system.sign_in import allowed
+from parts.words import plain, text
 
 _FLAG = "is_logged_in"
 _RETURNED = "_returned"

@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Protocol
 
-from parts.reading import lake, place
-from parts.views import catalog_of
-
 from analyzer.ingest import Options, Outcome, ingest
 from analyzer.ingest.sources import ByteStream, Source, unpacked
+from parts.reading import lake, place
+from parts.views import catalog_of
 
 
 class Uploaded(Protocol):

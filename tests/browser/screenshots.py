@@ -17,7 +17,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from analyzer.text import LANGUAGES
+from analyzer.system.languages import LANGUAGES
 from tests.browser.running import Watched, chromium, dashboard, path
 from tests.conftest import ROOT, SAMPLE_LOGS, analyzer
 
@@ -75,7 +75,7 @@ def main() -> None:
         if not rest:
             assert analyzer("ingest", SAMPLE_LOGS, "--lake", lake).status == 0
         if out == "--readme":
-            take_for_readme(Path(__file__).parent / "pictures", lake)
+            take_for_readme(ROOT / "docs" / "pictures", lake)
         else:
             take(Path(out), lake, rest[1:] or PAGES)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from analyzer.text import LANGUAGES
+from analyzer.system.languages import LANGUAGES
 from tests.browser.running import chromium
 from tests.conftest import analyzer
 

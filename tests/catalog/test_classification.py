@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.system.languages import LANGUAGES
 from tests.conftest import analyzer, rows
 
 TABLES = tomllib.loads((Path(__file__).parent / "vendor_tables.toml").read_text("utf-8"))["tables"]
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 COLUMNS = """
 SELECT requests.client, requests.outcome, failures.* EXCLUDE (client, outcome, ts, date)
 FROM requests LEFT JOIN failures USING (client)

@@ -293,7 +293,9 @@ def test_a_value_that_cannot_be_cast_is_one_sentence(sample_lake: Path) -> None:
 
 
 def test_the_readmes_commands_run_as_they_stand(sample_lake: Path, tmp_path: Path) -> None:
-    section = (ROOT / "README.md").read_text("utf-8").split("## Ask in SQL")[1].split("\n## ")[0]
+    section = (
+        (ROOT / "docs" / "sql-and-python.md").read_text("utf-8").split("## Follow one trace")[0]
+    )
     blocks = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines()]
     assert len(lines) > 5

@@ -24,7 +24,8 @@ from analyzer import queries
 from analyzer.catalog import catalog
 from analyzer.lake.lake import Lake
 from analyzer.questions import questions
-from analyzer.text import LANGUAGES, Text, phrases
+from analyzer.system.languages import LANGUAGES
+from analyzer.text import Text, phrases
 from analyzer.warehouse import connection
 from analyzer.warehouse.vendor_scope import views_of
 from tests.conftest import ROOT, analyzer, rows

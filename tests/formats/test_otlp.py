@@ -57,6 +57,15 @@ def test_a_server_span_that_comes_megabytes_before_its_client_counts_once(tmp_pa
     }  # fmt: skip
 
 
+def test_a_server_span_counts_where_its_client_span_is_no_request(tmp_path: Path) -> None:
+    call = span(1)
+    call["attributes"] = [{"key": "rpc.system", "value": {"stringValue": "grpc"}}]
+    (tmp_path / "spans.json").write_text(line([call, span(2, SERVER, parent=1)]))
+    assert counts(tmp_path / "spans.json", tmp_path / "lake") == {
+        "requests": 1, "skipped": 1, "rejects": 0,
+    }  # fmt: skip
+
+
 @pytest.mark.scale
 @pytest.mark.parametrize("lines", [1, 3])
 def test_a_batch_of_tens_of_megabytes_is_read(lines: int, tmp_path: Path) -> None:

@@ -378,13 +378,13 @@ def test_by_default_it_is_yesterdays_report(place: Path) -> None:
     assert yesterday in reports(place)
 
 
-# The README's examples ----------------------------------------------------------------------------
+# The examples of the page ------------------------------------------------------------------------
 
-README = (ROOT / "README.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "report-and-nightly.md").read_text("utf-8")
 
 
 def blocks(kind: str) -> list[str]:
-    return re.findall(rf"```{kind}\n(.*?)```", README, re.DOTALL)
+    return re.findall(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)
 
 
 def run_as_told(place: Path, command: str, **environment: str) -> None:

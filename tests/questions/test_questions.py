@@ -11,7 +11,7 @@ import pytest
 
 from analyzer.questions import questions
 from analyzer.sandbox.query_text import with_dollars
-from analyzer.text import LANGUAGES
+from analyzer.system.languages import LANGUAGES
 from tests.conftest import ROOT, analyzer, rows
 
 Rows = list[dict[str, Any]]
@@ -91,6 +91,6 @@ def test_the_questions_are_listed_as_sql_that_runs(language: str, sample_lake: P
 
 
 def test_the_readme_lists_the_questions_in_their_own_words() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
+    readme = (ROOT / "docs" / "views.md").read_text("utf-8")
     listed = re.findall(r"^\| `(\w+)` \| ([^|]*\?[^|]*) \|$", readme, re.MULTILINE)
     assert listed == [(one.name, one.wording["en"]) for one in questions().values()]

@@ -26,7 +26,8 @@ from analyzer import report
 from analyzer.catalog import catalog
 from analyzer.errors import UsageError
 from analyzer.lake.lake import Lake
-from analyzer.text import LANGUAGES, phrases
+from analyzer.system.languages import LANGUAGES
+from analyzer.text import phrases
 from analyzer.warehouse import connection
 from tests.conftest import ROOT, analyzer, rows
 from tests.sample_story import team

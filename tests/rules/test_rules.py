@@ -19,7 +19,7 @@ from analyzer.lake.lake import Lake
 from analyzer.models import models
 from analyzer.report import Period
 from analyzer.rules.reading import rules as read_rules
-from analyzer.text import LANGUAGES
+from analyzer.system.languages import LANGUAGES
 from analyzer.warehouse import connection
 from tests.conftest import analyzer, rows
 

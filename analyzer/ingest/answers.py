@@ -1,0 +1,228 @@
+"""What vendors say of the form of their answers, as SQL: where code, message and wait are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from analyzer.catalog.catalog import Catalog, Vendor
+from analyzer.catalog.shape_sql import has_shape
+from analyzer.catalog.vendor import Shape
+from analyzer.system.sql_literal import quoted
+
+# Where codes and messages lie with vendors that no catalog describes.
+_CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code")
+_MESSAGES = (
+    "$.message", "$.msg", "$.error.message", "$.error_description", "$.error", "$.detail",
+    "$.title", "$.reason", "$.errors[0].message", "$.errors[0].detail", "$.errors[0].title",
+    "$.Message",
+)  # fmt: skip
+_DETAILS = ("$.detail", "$.details", "$.errors", "$.error.details")
+_TRACES = ("$.traceId", "$.trace_id", "$.traceID")
+# By these names `answers` tells a message of any vendor (macros.sql).
+_ANSWERING = {"code", "error", "errors", "detail"}
+
+
+def answer_macros(catalog: Catalog) -> dict[str, str]:
+    """Bodies of the macros that read an answer, by their signatures."""
+    vendors = list(catalog.vendors.values())
+    covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
+    texts = sorted({text.casefold() for v in vendors for text in v.error_texts()})
+    return {
+        "hides_failures(vendor)": _is_one_of(
+            v.id for v in vendors if v.envelope.failures_under_http_200
+        ),
+        "may_hide_failure(vendor, body)": _any(
+            f"contains(body, {quoted(_first_name(shape))})" for shape in covert
+        )
+        + f" AND NOT {_is_one_of(v.id for v in vendors)}",
+        "hidden_code_in(body)": _of_shapes(covert, _shape_code),
+        "is_success_code(vendor, code)": case_of(vendors, _success, "coalesce(code = '0', FALSE)"),
+        "code_in(vendor, body)": case_of(
+            vendors, _code, _of_shapes(catalog.shapes, _shape_code, _first(_CODES))
+        ),
+        "text_code_in(vendor, body)": case_of(vendors, _text_code),
+        "retry_in(vendor, body)": case_of(
+            vendors, _retry, _of_shapes(catalog.shapes, _shape_retry)
+        ),
+        "request_id_header(vendor, headers)": case_of(vendors, _request_id),
+        "trace_in(vendor, body)": _besides(vendors, lambda v: v.envelope.trace_id, _TRACES),
+        "message_in(vendor, body)": _besides(vendors, lambda v: v.envelope.message, _MESSAGES),
+        "detail_in(vendor, body)": case_of(
+            vendors, lambda v: _json(v.envelope.detail), _json(_DETAILS)
+        ),
+        "is_error_text(message)": f"list_contains([{', '.join(map(quoted, texts))}]::VARCHAR[],"
+        " lower(trim(message, ' \"')))",
+        "answers_otherwise(message)": _answering(vendors),
+    }
+
+
+def case_of(
+    vendors: Sequence[Vendor], of: Callable[[Vendor], str | None], otherwise: str = "NULL::VARCHAR"
+) -> str:
+    """A CASE over the vendors. Those of one expression share a branch: plans stay small."""
+    branches: dict[str, list[str]] = {}
+    for vendor in vendors:
+        if expression := of(vendor):
+            branches.setdefault(expression, []).append(vendor.id)
+    cases = "".join(
+        f" WHEN vendor IN ({', '.join(map(quoted, ids))}) THEN {expression}"
+        for expression, ids in branches.items()
+        if expression != otherwise
+    )
+    return f"CASE{cases} ELSE {otherwise} END" if cases else otherwise
+
+
+def _besides(
+    vendors: Sequence[Vendor], paths: Callable[[Vendor], tuple[str, ...]], everyones: Sequence[str]
+) -> str:
+    """The first scalar at a vendor's own paths, else at everyone's."""
+    own = case_of(vendors, lambda vendor: _scalar(paths(vendor)) if paths(vendor) else None)
+    return f"coalesce({own}, {_scalar(everyones)})"
+
+
+def _code(vendor: Vendor) -> str:
+    envelope, success = vendor.envelope, _success(vendor)
+    code = _first(envelope.code, success)
+    if envelope.code_part:
+        code = _part(code, envelope.code_part)
+    if not envelope.outer_codes:
+        return code
+    outer = ", ".join(map(quoted, envelope.outer_codes))
+    inner = _first(envelope.inner_code, success)
+    return f"CASE WHEN {code} IN ({outer}) THEN coalesce({inner}, {code}) ELSE {code} END"
+
+
+def _success(vendor: Vendor) -> str:
+    """Whether the text `code` says that nothing failed."""
+    listed = ", ".join(map(quoted, vendor.success_codes()))
+    tests = [f"code IN ({listed})"] if listed else []
+    tests += [f"regexp_matches(code, {quoted(pattern)})" for pattern in vendor.success_patterns()]
+    return f"coalesce({_any(tests)}, FALSE)"
+
+
+def _text_code(vendor: Vendor) -> str | None:
+    """A code in a body that is no JSON."""
+    pattern = vendor.envelope.text_code
+    return f"nullif(regexp_extract(body, {quoted(pattern)}, 1), '')" if pattern else None
+
+
+def _retry(vendor: Vendor) -> str | None:
+    paths = vendor.envelope.retry_after
+    return _first(paths) if paths else None
+
+
+def _request_id(vendor: Vendor) -> str | None:
+    """The vendor's header that names a request, of those in a JSON object's lower-case text."""
+    cases = "".join(
+        f" WHEN contains(headers, {quoted(f'{chr(34)}{name}{chr(34)}:')}) THEN {quoted(name)}"
+        for name in vendor.envelope.request_id
+    )
+    return f"CASE{cases} END" if cases else None
+
+
+def _of_shapes(
+    shapes: Iterable[Shape], of: Callable[[Shape], str | None], otherwise: str = "NULL::VARCHAR"
+) -> str:
+    """A CASE over the shapes that a body may have."""
+    cases = "".join(
+        f" WHEN {has_shape(shape)} THEN {expression}"
+        for shape in shapes
+        if (expression := of(shape))
+    )
+    return f"CASE{cases} ELSE {otherwise} END" if cases else otherwise
+
+
+def _shape_code(shape: Shape) -> str:
+    code = _first(shape.envelope.code)
+    return _part(code, shape.envelope.code_part) if shape.envelope.code_part else code
+
+
+def _shape_retry(shape: Shape) -> str | None:
+    return _first(shape.envelope.retry_after) if shape.envelope.retry_after else None
+
+
+def _first_name(shape: Shape) -> str:
+    """The name that a body of this shape has at its top, as JSON writes it."""
+    return f'"{re.split(r"[.[]", shape.marks[0][0])[1]}"'
+
+
+def _part(code: str, pattern: str) -> str:
+    """The group of a pattern, NULL where it is empty; what does not match stays as it is."""
+    return (
+        f"CASE WHEN regexp_matches({code}, {quoted(pattern)})"
+        f" THEN nullif(regexp_extract({code}, {quoted(pattern)}, 1), '') ELSE {code} END"
+    )
+
+
+def _first(paths: Iterable[str], is_success: str = "FALSE") -> str:
+    """The first path that holds anything but null and nothing, as text; of `[*]`, no success.
+
+    The body is parsed once for all paths that stand together and have no `[*]`.
+    """
+    found = [
+        f"list_filter(json_extract_string(body, {listed}), lambda code: {good})[1]"
+        for many, group in groupby(paths, lambda path: "[*]" in path)
+        for listed, good in (
+            [(quoted(path), f"code <> '' AND NOT {is_success}") for path in group]
+            if many
+            else [(_list(group), "code <> ''")]
+        )
+    ]
+    return f"coalesce({', '.join(found)}, NULL)" if found else "NULL::VARCHAR"
+
+
+def _scalar(paths: Iterable[str]) -> str:
+    """The first path that holds a text, a number or a truth value, as text."""
+    listed = _list(paths)
+    return (
+        f"list_filter(list_zip(json_type(body, {listed}), json_extract_string(body, {listed})),"
+        " lambda found: found[1] NOT IN ('OBJECT', 'ARRAY', 'NULL') AND found[2] <> '')[1][2]"
+    )
+
+
+def _json(paths: Iterable[str]) -> str:
+    """The first path that holds anything, as JSON text."""
+    found = ", ".join(
+        f"CASE WHEN json_type(body, {quoted(path)}) <> 'NULL'"
+        f" THEN json_extract(body, {quoted(path)})::VARCHAR END"
+        for path in paths
+    )
+    return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
+
+
+def _answering(vendors: Iterable[Vendor]) -> str:
+    """Whether a WebSocket message answers by a name that only some vendors give to a code.
+
+    `"success": false` does so with several. One pass over the text passes over most messages.
+    """
+    paths = dict.fromkeys(
+        path
+        for vendor in vendors
+        for path in vendor.envelope.code
+        if "[*]" not in path and path.removeprefix("$.").split(".")[0] not in _ANSWERING
+    )
+    names = "|".join(dict.fromkeys(re.escape(re.split(r"[.\]]", path)[-1]) for path in paths))
+    found = "".join(
+        f" OR json_type(message, {quoted(path)}) NOT IN ('NULL', 'OBJECT', 'ARRAY')"
+        for path in paths
+    )
+    pattern = quoted((rf'"(?:{names})"\s*:|' if names else "") + r'"success"\s*:\s*false')
+    return (
+        f"CASE WHEN regexp_matches(message, {pattern}) AND json_valid(message) THEN coalesce("
+        f"json_extract_string(message, '$.success') = 'false'{found}, FALSE) ELSE FALSE END"
+    )
+
+
+def _list(values: Iterable[str]) -> str:
+    return "[" + ", ".join(map(quoted, values)) + "]::VARCHAR[]"
+
+
+def _is_one_of(ids: Iterable[str]) -> str:
+    listed = ", ".join(map(quoted, ids))
+    return f"vendor IN ({listed})" if listed else "FALSE"
+
+
+def _any(tests: Iterable[str]) -> str:
+    return f"({' OR '.join(tests) or 'FALSE'})"

@@ -1,0 +1,113 @@
+"""WebSocket connections whose lines came in several loads: as if they had come in one.
+
+What a connection said in one source holds for its lines in others, in whatever order they are
+loaded: logs are rotated while connections are open. Rows that could not know it are written anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
+from importlib import resources
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from analyzer.catalog.catalog import Catalog
+from analyzer.ingest.vendors import vendor_macros
+from analyzer.lake.lake import Lake, sizes
+from analyzer.lake.parquet import write_partitions
+from analyzer.schema import REQUESTS
+from analyzer.system.database import open_memory
+from analyzer.system.sql_literal import quoted
+from analyzer.warehouse.connection import parquet
+
+_JOINED = (resources.files(__package__) / "joined_connections.sql").read_text("utf-8")
+_NOTES = """SELECT load, note.* FROM (
+    SELECT load, unnest(from_json(connections, '[{"connection": "VARCHAR", "is_orphan": "BOOLEAN",
+        "sent": [{"ts": "TIMESTAMPTZ", "client": "VARCHAR", "command": "VARCHAR",
+        "key_id": "VARCHAR", "key_in": "VARCHAR", "key_shape": "VARCHAR"}]}]')) AS note
+    FROM loads WHERE connections IS NOT NULL)"""
+# Orphans of new loads, whose other lines may lie anywhere; those of old ones that new loads know.
+_IN_QUESTION = """SELECT DISTINCT connection FROM noted WHERE is_orphan AND load IN new_loads
+UNION
+SELECT DISTINCT connection FROM noted AS old WHERE is_orphan AND load NOT IN new_loads AND (
+    connection IN (SELECT connection FROM noted WHERE load IN new_loads)
+    OR connection IN (SELECT connection FROM rows WHERE load IN new_loads))"""
+_COMPUTED = (
+    "vendor", "client", "client_ip", "scheme", "host", "path", "query", "route", "key_id", "key_in",
+    "key_shape", "command", "code", "message", "detail",
+)  # fmt: skip
+
+
+def join_connections(lake: Lake, catalog: Catalog, known: pa.Table, *, now: datetime) -> None:
+    """Complete the rows of connections that began or ended in loads that are not in `known`."""
+    loads = lake.loads()
+    if loads["connections"].null_count == len(loads):
+        return
+    with lake.locked(), closing(open_memory()) as con:
+        con.register("loads", loads)
+        con.register("known_loads", known.select(["load"]))
+        con.execute(f"CREATE TABLE noted AS {_NOTES}")
+        if not con.execute("SELECT count(*) FROM noted WHERE is_orphan").fetchall()[0][0]:
+            return
+        _Joining(lake, catalog, con, now).run()
+
+
+class _Joining:
+    """The rows in question, taken from the lake and put back."""
+
+    def __init__(
+        self, lake: Lake, catalog: Catalog, con: duckdb.DuckDBPyConnection, now: datetime
+    ) -> None:
+        self._lake, self._con, self._now = lake, con, now
+        self._stored = lake.stored("requests")
+        lake.storage.let_read(con, sizes(self._stored))
+        self._catalog = catalog
+
+    def run(self) -> None:
+        """Compute what the rows lack, and write their files anew."""
+        con, uris = self._con, self._stored["uri"].to_list()
+        if not uris:
+            return
+        con.execute(
+            "CREATE VIEW rows AS SELECT *, filename AS file, file_row_number AS row FROM "
+            + _numbered(uris)
+            + " WHERE protocol = 'websocket' AND connection IS NOT NULL"
+        )
+        new = "(SELECT load FROM loads EXCEPT SELECT load FROM known_loads)"
+        con.execute(f"CREATE TABLE in_question AS {_IN_QUESTION.replace('new_loads', new)}")
+        con.execute(
+            "CREATE TABLE frames AS SELECT * FROM rows WHERE connection IN (FROM in_question)"
+        )
+        con.execute("CREATE VIEW notes AS FROM noted WHERE connection IN (FROM in_question)")
+        con.execute(vendor_macros(self._catalog))
+        con.execute(f"CREATE TABLE joined AS {_JOINED}")
+        for (uri,) in con.execute("SELECT DISTINCT file FROM joined ORDER BY file").fetchall():
+            self._write_anew(uri)
+
+    def _write_anew(self, uri: str) -> None:
+        """Write the file anew whose rows have changed: perhaps as files of other vendors."""
+        computed = ", ".join(
+            f"CASE WHEN joined.row IS NULL THEN rows.{name} ELSE joined.{name} END AS {name}"
+            for name in _COMPUTED
+        )
+        rows = self._con.sql(
+            f"SELECT rows.* REPLACE ({computed}) FROM {_numbered([uri])} AS rows"
+            f" LEFT JOIN joined ON joined.file = {quoted(uri)}"
+            " AND joined.row = rows.file_row_number"
+        ).to_arrow_table()
+        with self._lake.staging() as folder:
+            written = write_partitions(rows.select(REQUESTS.names).cast(REQUESTS), folder, "joined")
+            self._lake.replace(
+                "requests",
+                written,
+                self._stored.filter(pl.col("uri") == uri),
+                modified_ms=int(self._now.timestamp() * 1000),
+            )
+
+
+def _numbered(uris: Sequence[str]) -> str:
+    return parquet(uris).removesuffix(")") + ", filename = true, file_row_number = true)"

@@ -1,0 +1,20 @@
+"""DuckDB in memory: times in UTC, and nothing fetched from the network."""
+
+from __future__ import annotations
+
+import duckdb
+
+# Nothing here may reach for the network, and Parquet needs no extension that has to be fetched.
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+def open_memory() -> duckdb.DuckDBPyConnection:
+    """A DuckDB database in memory, whose times are UTC."""
+    con = duckdb.connect(config=_SETTINGS)
+    con.execute("SET TimeZone = 'UTC'")
+    # A file of the lake never changes, and a view may read it several times.
+    con.execute("SET GLOBAL parquet_metadata_cache = true")
+    return con
