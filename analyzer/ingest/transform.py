@@ -67,7 +67,8 @@ WHERE verdict IS NOT NULL"""
 _EXAMPLES = """SELECT verdict, list(redact_excerpt(line) ORDER BY n) AS examples
 FROM (SELECT n, line, verdict FROM (
         SELECT n, line, verdict FROM (
-            SELECT n, line, VERDICT AS verdict FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
+            SELECT n, line, VERDICT AS verdict
+            FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
         WHERE verdict IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY verdict, shape_of(line) ORDER BY n) = 1)
     QUALIFY row_number() OVER (PARTITION BY verdict ORDER BY n) <= 3)
