@@ -28,6 +28,7 @@ from analyzer.ingest.look import Look, is_worth_it, joined
 from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.vendors import vendor_macros
+from analyzer.redaction.macros import macros as redaction_macros
 from analyzer.schema import no_rows
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
@@ -64,12 +65,14 @@ _JUDGED = """SELECT n, verdict,
 FROM (SELECT n, line, VERDICT AS verdict FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
 WHERE verdict IS NOT NULL"""
 # Some of them, told apart by what they look like.
-_EXAMPLES = """SELECT verdict,
-    list_transform(list(line ORDER BY n)[:3], lambda x: redact_excerpt(x)) AS examples
-FROM (SELECT n, line, verdict FROM
-        (SELECT n, line, VERDICT AS verdict FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
-    WHERE verdict IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY verdict, shape_of(line) ORDER BY n) = 1)
+_EXAMPLES = """SELECT verdict, list(redact_excerpt(line) ORDER BY n) AS examples
+FROM (SELECT n, line, verdict FROM (
+        SELECT n, line, verdict FROM (
+            SELECT n, line, VERDICT AS verdict
+            FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
+        WHERE verdict IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY verdict, shape_of(line) ORDER BY n) = 1)
+    QUALIFY row_number() OVER (PARTITION BY verdict ORDER BY n) <= 3)
 GROUP BY verdict"""
 _JUDGED_JSON = _JUDGED.replace("VERDICT", _VERDICT_OF_JSON)
 _JUDGED = _JUDGED.replace("VERDICT", "verdict")
@@ -120,6 +123,7 @@ class Reading:
         # are what a join builds its table of.
         self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         self.con.execute(_MACROS)
+        self.con.execute(redaction_macros())
         self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
         self.con.execute(limit_macros(catalog))
