@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analyzer.models import models
 from analyzer.report import TRIAGE, attention, sql
@@ -137,7 +138,7 @@ def _actions(now: Choice, item: Item) -> None:
         _acknowledge(now, item)
 
 
-def _vendor_bundle(row: object, item: Item, vendor: str, period: Period) -> None:
+def _vendor_bundle(row: DeltaGenerator, item: Item, vendor: str, period: Period) -> None:
     with row.popover(text("triage.vendor"), icon=":material/folder_zip:", key=f"send_{item.id}"):
         st.caption(text("triage.vendor_note"))
         st.download_button(
