@@ -1,12 +1,13 @@
 /*
 about = "Every WebSocket connection from its open to its close, and what its end is explained by."
-grain = "vendor, client, connection, first_ts"
+grain = ["vendor", "client", "connection", "first_ts"]
+time = ["first_ts", "coalesce(ended_at, $until)"]
 limits = "A connection whose open and close are both missing from the log is not seen. One that is opened again under the same name has ended, nobody knows when exactly."
 lookback = "the length of a session"
 [columns]
-vendor = "API provider."
+vendor = "="
 client = "The program that called; NULL where the log does not say."
-client_ip = "The address it called from."
+client_ip = "="
 key_id = "Keyed hash of the credential that was sent in the session, at its open or later."
 connection = "The connection, as the log names it."
 first_ts = "The first that the log shows of the session."

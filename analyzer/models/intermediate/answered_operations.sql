@@ -1,16 +1,17 @@
 /*
 about = "Requests that did not fail, to vendors that know partial failures: what may settle one."
-grain = "request"
+each = "request"
+time = "ts"
 limits = "The same operation as in `partial_failures`."
 lookback = "none"
 [columns]
-vendor = "API provider."
-ts = "When the request was sent, UTC."
+vendor = "="
+ts = "="
 operation = "A hash of what makes two requests the same operation."
 answered = "Whether a status came back."
 [materialized]
-time = "ts"
 lookback_s = 0
+held = "never"
 */
 SELECT vendor, ts,
     operation_of(vendor, method, path, query, coalesce(key_id, client, client_ip)) AS operation,

@@ -1,9 +1,10 @@
 /*
 about = "What each vendor was asked and answered, minute by minute, and whom."
-grain = "vendor, minute"
+grain = ["vendor", "minute"]
+time = "minute"
 limits = "Minutes without a request have no row. A failure under HTTP 200 whose body was not logged counts as a success."
 [columns]
-vendor = "API provider."
+vendor = "="
 minute = "Start of the minute, UTC."
 requests = "Requests sent in the minute."
 succeeded = "Of these, how many did not fail."
@@ -13,7 +14,6 @@ clients = "Clients that it so answered, sorted."
 keys = "Keys with which it did, sorted."
 routes = "Routes on which it did, sorted."
 [materialized]
-time = "minute"
 lookback_s = 0
 */
 SELECT vendor, time_bucket(INTERVAL 1 MINUTE, ts) AS minute, count(*) AS requests,

@@ -1,17 +1,18 @@
 /*
 about = "What callers sent in the ten minutes in which they were answered with a rate limit."
-grain = "request"
+each = "request"
+time = "ts"
 limits = "Only of answers on the day of their request. Callers as in `caller_spells`."
 lookback = "10 minutes"
 [columns]
-vendor = "API provider."
+vendor = "="
 caller = "The program that called, or its address; NULL where the log says neither."
-key_id = "Keyed hash of the credential; NULL: none sent."
-ts = "When the request was sent, UTC."
+key_id = "="
+ts = "="
 failing = "Whether it failed, wholly or in part."
 [materialized]
-time = "ts"
 lookback_s = 10
+held = "never"
 */
 WITH spells AS (
     SELECT DISTINCT caller, time_bucket(INTERVAL 10 MINUTES, answered_at) AS since

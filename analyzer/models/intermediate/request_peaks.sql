@@ -1,10 +1,11 @@
 /*
 about = "How many requests a key or an address sent, minute by minute, and the most in any 60 s."
-grain = "vendor, scope, subject, minute"
+grain = ["vendor", "scope", "subject", "minute"]
+time = "minute"
 limits = "Sees only the requests in the lake. Minutes without a request have no row. A row of a WebSocket counts as a request. Where a vendor limits by key and by address, a request counts in both."
 lookback = "60 s"
 [columns]
-vendor = "API provider."
+vendor = "="
 scope = "What the vendor counts by: `key` or `address`; `address` also where the log shows no key."
 subject = "The `key_id`, or the client's address; NULL where the log shows neither."
 minute = "Start of the minute, UTC."
@@ -15,7 +16,6 @@ throttled_before = "Requests of the minute before that were."
 peak_60s = "Most requests in any 60 s that end in the minute: in (t - 60 s, t] for any t in it."
 answered_before = "Requests still answered in the 60 s before the first throttled one of the minute."
 [materialized]
-time = "minute"
 lookback_s = 60
 */
 WITH scopes AS (

@@ -1,10 +1,11 @@
 /*
 about = "What is known of the quota of a key or an address, day by day: what headers said, and what was answered."
-grain = "vendor, scope, subject, day"
+grain = ["vendor", "scope", "subject", "day"]
+time = "day"
 limits = "As `limit_headers` and `request_peaks`; days without either have no row."
 lookback = "60 s"
 [columns]
-vendor = "API provider."
+vendor = "="
 scope = "What is counted: `key` or `address`."
 subject = "The `key_id`, or the client's address; NULL where the log shows neither."
 day = "Start of the day, UTC."
@@ -14,8 +15,8 @@ told = "Whether a header told a quota."
 answered_before = "The most requests still answered in the 60 s before the first throttled one of a minute; NULL where none was throttled."
 answered = "The most requests in any 60 s of which none was throttled; of its last minute and the one before none either."
 [materialized]
-time = "day"
 lookback_s = 60
+held = "always"
 */
 SELECT vendor, scope, subject, day, any_value(said).quota AS quota, any_value(said).window_s AS window_s,
     count(said) > 0 AS told, max(answered_before) AS answered_before, max(answered) AS answered

@@ -1,21 +1,21 @@
 /*
 about = "What each caller sent to each vendor, day by day."
-grain = "vendor, day, client, client_ip, key_id, route"
+grain = ["vendor", "day", "client", "client_ip", "key_id", "route"]
+time = "day"
 limits = "Sees only the requests in the lake."
 [columns]
-vendor = "API provider."
+vendor = "="
 day = "Start of the day, UTC."
 client = "The program that called; NULL where the log does not say."
-client_ip = "The address it called from."
-key_id = "Keyed hash of the credential; NULL: none sent."
-route = "`path` with identifiers as `{id}`."
+client_ip = "="
+key_id = "="
+route = "="
 requests = "Requests sent in the day."
 first_ts = "The first of them."
 last_ts = "The last of them."
 first_success = "The first that succeeded; opening or closing a WebSocket is no success."
 last_success = "The last that did."
 [materialized]
-time = "day"
 lookback_s = 0
 */
 SELECT vendor, time_bucket(INTERVAL 24 HOURS, ts) AS day, client, client_ip, key_id, route,

@@ -1,15 +1,15 @@
 /*
 about = "What counts towards each vendor's service level, in steps of five minutes."
-grain = "vendor, since"
+grain = ["vendor", "since"]
+time = "since"
 limits = "Steps in which the vendor was not called are missing. Requests of which the log shows no answer do not count."
 [columns]
-vendor = "API provider."
+vendor = "="
 since = "Start of the five minutes, UTC."
 target = "Share of requests that shall not fail: `objective.target` of the vendor's catalog file, else 0.999."
 requests = "Requests whose outcome is known."
 bad = "Of these, failures that count: of the classes in `objective.classes`, else whatever is not the client's own fault."
 [materialized]
-time = "since"
 lookback_s = 10
 */
 WITH failed AS (

@@ -1,10 +1,11 @@
 /*
 about = "How full our own requests made each documented limit, minute by minute, by the limit's own rule."
-grain = "vendor, scope, subject, limit, minute"
+grain = ["vendor", "scope", "subject", "limit", "minute"]
+time = "minute"
 limits = "Sees only the requests in the lake: other users of the same key are invisible. Minutes without a request have no row. A refused request counts in a window, and takes nothing out of a bucket."
 lookback = "the limit's window; of a bucket or a decaying counter all that is before"
 [columns]
-vendor = "API provider."
+vendor = "="
 scope = "Who shares the limit: `key` `address` `account` `model` `route`."
 subject = "The `key_id`, or the client's address; NULL where the log shows neither."
 currency = "What is counted: `requests` `tokens` `weight` `cost` `bytes`."

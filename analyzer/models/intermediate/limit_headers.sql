@@ -1,9 +1,10 @@
 /*
 about = "What rate-limit headers said of a key or an address, minute by minute."
-grain = "vendor, scope, subject, minute; minutes without such a header have no row"
+grain = ["vendor", "scope", "subject", "minute"]
+time = "minute"
 limits = "A header does not say whom it counts: it is taken to be the key, where there is one and the vendor limits keys."
 [columns]
-vendor = "API provider."
+vendor = "="
 scope = "What is counted: `key` or `address`."
 subject = "The `key_id`, or the client's address; NULL where the log shows neither."
 minute = "Start of the minute, UTC."
@@ -12,7 +13,6 @@ quota = "The quota that it was told."
 window_s = "The window that it was told, seconds; NULL is unknown."
 remaining = "The least that was left of a quota in the minute; NULL is unknown."
 [materialized]
-time = "minute"
 lookback_s = 0
 */
 WITH by_address AS (

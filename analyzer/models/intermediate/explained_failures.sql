@@ -1,6 +1,6 @@
 /*
 about = "Every failure, explained: what no language is needed for."
-grain = "failed or partial request"
+each = "failed or partial request"
 limits = "As `failures`."
 lookback = "10 s"
 includes = "classified_requests"
@@ -16,7 +16,6 @@ class = "One of the closed list of failure classes."
 listed = "Whether the vendor's catalog lists what was sent."
 fingerprint = "`v1:` and 16 hex digits over vendor, class, code, route and message without numbers, ids and quoted parts."
 [materialized]
-time = "ts"
 lookback_s = 10
 */
 -- The last error message before a close is its reason, unless the close names a known one itself.

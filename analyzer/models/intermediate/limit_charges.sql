@@ -1,11 +1,12 @@
 /*
 about = "What each request counts for each documented limit: 1, its price, or the cost that its answer told."
-grain = "request, limit"
+each = "request, limit"
+time = "ts"
 limits = "Only limits whose window or rate is known. A price is the vendor's documented one; where the answer tells the cost, requests whose answers were not logged are missing."
 [columns]
-ts = "When the request was sent, UTC."
-vendor = "API provider."
-client = "The program that called."
+ts = "="
+vendor = "="
+client = "="
 currency = "What is counted: `requests` `tokens` `weight` `cost` `bytes`."
 scope = "Who shares the limit: `key` `address` `account` `model` `route`."
 subject = "The `key_id`, or the client's address; NULL where the log shows neither."

@@ -1,6 +1,6 @@
 /*
 about = "Every request of the lake, and whether it failed, wholly or in part: no catalog is asked."
-grain = "request"
+each = "request"
 limits = "A failure that the log does not show (a body that was not logged under HTTP 200) is none here."
 includes = "classified_requests"
 without = ["entry", "evidence"]
