@@ -1,12 +1,12 @@
 /*
 about = "What another back-off would have done with the logged throttles: how many it would have saved, and what delay it would have cost."
-grain = "policy, vendor, client, key_id"
+grain = ["policy", "vendor", "client", "key_id"]
 limits = "Assumes that a caller retries one request at a time from its first throttled one on, that the vendor admits it from the moment that the last Retry-After of the run named, or else when the log shows the next success, and that refused requests do not make the wait longer. Runs whose end is not known are left out. `fixed` waits 1 s, `exponential` 1, 2, 4 … 60 s, `exponential_jitter` a share of that (drawn from the run, so that it is the same each time), `retry_after` what the first answer or the catalog advised, else 1 s. `token_bucket` sends nothing above the documented rate, and is NULL where none is documented."
 [columns]
 policy = "`none` (as logged) `fixed` `exponential` `exponential_jitter` `retry_after` `token_bucket`."
-vendor = "API provider."
+vendor = "="
 client = "The program that called, or its address; NULL where the log says neither."
-key_id = "Keyed hash of the credential."
+key_id = "="
 runs = "Runs of throttled requests."
 logged = "Throttled requests in them, as logged."
 throttled = "Throttled requests under the policy; NULL is unknown."
