@@ -137,7 +137,7 @@ headed AS (
             WHEN asks_for_ids THEN header(request_headers, 'x-request-id') END AS header_request_id,
         CASE WHEN rh."x-trace-id" IS NOT NULL THEN header(response_headers, 'x-trace-id')
             WHEN asks_for_ids THEN header(request_headers, 'x-trace-id') END AS x_trace_id,
-        request_id_header(vendor, lower(response_headers)) AS id_header,
+        request_id_header(vendor, response_headers) AS id_header,
         CASE WHEN id_header IS NOT NULL THEN nullif(header(response_headers, id_header), '') END
             AS vendor_request_id,
         one_of(rh."retry-after", holds_lists) AS retry_after,

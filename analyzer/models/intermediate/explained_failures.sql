@@ -19,12 +19,17 @@ fingerprint = "`v1:` and 16 hex digits over vendor, class, code, route and messa
 lookback_s = 10
 */
 -- The last error message before a close is its reason, unless the close names a known one itself.
--- Closes are few, and only what tells them apart goes through the join.
+-- Closes are few, and only what tells them apart goes through the join. What was before an open is of
+-- another session, and explains nothing.
 WITH errors AS (
     SELECT vendor, coalesce(client, '') AS whose, connection, ts, code, message, entry, evidence
     FROM classified_requests
     WHERE failing AND protocol = 'websocket' AND connection IS NOT NULL AND close_code IS NULL
         AND evidence <> 'none'
+    UNION ALL BY NAME
+    SELECT vendor, coalesce(client, '') AS whose, connection, ts
+    FROM websocket_frames
+    WHERE command = 'open' AND coalesce(status < 400, TRUE) AND error_type IS NULL
 ),
 closes AS (
     SELECT DISTINCT vendor, coalesce(client, '') AS whose, connection, ts, TRUE AS is_close
