@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from analyzer import schema
+from analyzer import redaction, schema
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.answers import code_members, request_id_headers, telling_members
 from analyzer.ingest.limit_states import limit_members, telling_vendors
@@ -64,14 +64,8 @@ _OF_SENDER = ("key_id", "key_in", "key_shape")
 _OF_BODY = ("code", "message", "detail", "body")
 _OF_LINE = ("client", "client_ip", "method", "protocol")
 INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *_OF_BODY, *_OF_LINE))
-# Any text that `is_suspicious` (macros.sql) matches holds one of these, or a long run.
-_WORDS = (
-    "@", "%", "eyj", "bearer", "basic", "digest", "negotiate", "hmac", "key", "auth", "token",
-    "cookie", "secret", "sig", "pass", "pwd", "credential", "session", "jwt", "akia", "aiza", "xox",
-    "hook", "/bot", "/services/", "pin=", 'pin"', "otp=", 'otp"', "sid=", 'sid"', "hash=", 'hash"',
-    "x-amz-", "sk-", "sk_", "rk-", "rk_", "pk-", "pk_",
-    *(f"gh{letter}_" for letter in "abcdefghijklmnopqrstuvwxyz"),
-)  # fmt: skip
+# What SQL finds suspicious beyond words: what is encoded, and the tokens of bots.
+_ENCODED = ("%", "&#", "/bot")
 _ROWS = pa.schema([f for f in schema.REQUESTS if f.name not in ("source", "load")])
 # What is unsafe is redacted row by row. Of a success no more than its codes is looked at, and a
 # wait that a body tells may be counted from the time of its line.
@@ -281,7 +275,7 @@ class Look:
 def words(catalog: Catalog) -> list[str]:
     """Words, in lower case, one of which is in each text that may hold a secret or a credential."""
     parameters = [f"{one.lower()}=" for one in credential_parameters(catalog)]
-    return list(dict.fromkeys((*_WORDS, *parameters)))
+    return list(dict.fromkeys((*redaction.words(), *_ENCODED, *parameters)))
 
 
 def _taken(lines: pa.Table, ask: Ask, at: NDArray[np.int64]) -> pa.Table:
