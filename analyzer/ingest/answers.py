@@ -38,7 +38,9 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         )
         + f" AND NOT {_is_one_of(v.id for v in vendors)}",
         "hidden_code_in(body)": _of_shapes(covert, _shape_code),
-        "is_success_code(vendor, code)": case_of(vendors, _success, "coalesce(code = '0', FALSE)"),
+        "is_success_code(vendor, code)": case_of(
+            vendors, _success, "coalesce(is_common_success(code), FALSE)"
+        ),
         "code_in(vendor, body)": case_of(
             vendors, _code, _of_shapes(catalog.shapes, _shape_code, _first(_CODES))
         ),
