@@ -47,7 +47,7 @@ _WHOLE = {
 # Of what is kept day by day: small, and read several times; to open its files takes longest.
 _SMALL = {"quota_days"}
 # What only one of the above reads, to be computed once, need not be held.
-_READ_ONCE = {"answered_operations", "answered_spells", "caller_spells", "throttled_spells"}
+_READ_ONCE = {"answered_operations", "caller_minutes", "caller_spells", "throttled_spells"}
 _FILTERED = {"vendor", "client", "clients", "key_id", "subject", "route"}
 _COMPUTED = "computed"
 _VIEWS, _TABLES, _HELD = "memory.main", f"{_COMPUTED}.main", f"{_COMPUTED}.held"
