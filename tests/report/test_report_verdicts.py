@@ -82,3 +82,13 @@ def test_unlisted_codes_are_counted_in_the_period_alone(ingested: Callable[..., 
     )
     counts = [report(lake, f"2026-11-{day}")["figures"]["unlisted_codes"] for day in (10, 11, 12)]
     assert counts == [1, 0, 1]
+
+
+def test_one_refusal_is_no_stopped_key(ingested: Callable[..., Path]) -> None:
+    key = {"request_headers": {"X-API-Key": "0d5f4c1e-4a52-4a0b-9a58-2e3f6a1b7c8d"}}
+    refused = {"status": 200, "response_body": {"code": 1001, "message": "Invalid"}}
+    lake = ingested(
+        call("10:00:00", "api.tickdb.ai", "bot", status=200, **key),
+        call("10:01:00", "api.tickdb.ai", "bot", **refused, **key),
+    )
+    assert "key_stopped" not in {item["kind"] for item in report(lake, "2026-11-10")["attention"]}
