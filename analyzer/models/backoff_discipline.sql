@@ -1,11 +1,11 @@
 /*
 about = "Who waits after a rate limit, and who does not."
-grain = "vendor, client, key_id"
+grain = ["vendor", "client", "key_id"]
 limits = "As far as `throttles` can tell one caller from another."
 [columns]
-vendor = "API provider."
+vendor = "="
 client = "The program that called; NULL where the log does not say."
-key_id = "Keyed hash of the credential."
+key_id = "="
 throttled = "Requests answered with a rate limit."
 advised = "Of these, how many came with an advised wait."
 honoured = "Of these, how many waits were kept."

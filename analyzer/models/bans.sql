@@ -1,10 +1,11 @@
 /*
 about = "Spells in which a vendor refused everything that a key or an address sent: since when, until when, what led to it."
-grain = "vendor, scope, subject, since"
+grain = ["vendor", "scope", "subject", "since"]
+time = ["since", "until"]
 limits = "A ban shows only in the answers to requests sent while it lasts. The end is what the answers say, else the documented length; NULL is unknown, and then a ban ends with its last answer."
 lookback = "10 minutes before, and the length of the ban"
 [columns]
-vendor = "API provider."
+vendor = "="
 scope = "Who is banned: `key` `address` `account`."
 subject = "The `key_id`, or the client's address; NULL where the log shows neither."
 limit = "The limit that was overrun, as the catalog names it."

@@ -1,10 +1,12 @@
 /*
 about = "Runs of failures of one vendor and class, and whose fault they are by what else happened in the same minutes."
-grain = "vendor, class, since"
+grain = ["vendor", "class", "since"]
+time = ["since", "until"]
+precompute = true
 limits = "A run ends after 30 minutes without such a failure; its minutes are those in which it has one. Requests that were never sent prove nothing: where fewer than 10 requests, or fewer callers than a verdict needs, can be compared, it is `unknown`. Clocks of clients that differ by a minute or more move what they met into other minutes."
 lookback = "the length of a run, and 30 minutes"
 [columns]
-vendor = "API provider."
+vendor = "="
 class = "One of the closed list of failure classes."
 since = "First failure of the run."
 until = "Last failure of the run."
@@ -88,18 +90,20 @@ everywhere AS (
     FROM caller_minutes GROUP BY minute, caller
 ),
 hit AS (
-    SELECT run, vendor, class, minute, caller, count(*) AS failures
+    SELECT run, vendor, class, caller, count(*) AS failures
     FROM failing JOIN run_minutes USING (vendor, class, minute)
     WHERE caller IS NOT NULL GROUP BY ALL
 ),
+-- In all of the run's minutes, not only in those in which the caller itself failed.
 hit_callers AS (
-    SELECT run, class, caller, sum(failures) AS failures,
-        sum(c.answered) AS answered, sum(c.unanswered) AS unanswered,
-        sum(e.answered - c.answered) AS elsewhere_answered,
-        sum(e.unanswered - c.unanswered) AS elsewhere_unanswered,
-        max(e.vendors - (c.answered > 0)::INT) AS other_vendors
-    FROM hit JOIN caller_minutes AS c USING (vendor, minute, caller)
+    SELECT run, class, caller, any_value(h.failures) AS failures,
+        coalesce(sum(c.answered), 0) AS answered, coalesce(sum(c.unanswered), 0) AS unanswered,
+        sum(e.answered - coalesce(c.answered, 0)) AS elsewhere_answered,
+        sum(e.unanswered - coalesce(c.unanswered, 0)) AS elsewhere_unanswered,
+        max(e.vendors - coalesce(c.answered > 0, FALSE)::INT) AS other_vendors
+    FROM hit AS h JOIN run_minutes USING (run, vendor, class)
     JOIN everywhere AS e USING (minute, caller)
+    LEFT JOIN caller_minutes AS c USING (vendor, minute, caller)
     GROUP BY ALL
 ),
 with_side AS (

@@ -1,11 +1,13 @@
 /*
 about = "Every key: whether it works, since when it does not, and who still uses it."
-grain = "vendor, key_id"
+grain = ["vendor", "key_id"]
+time = ["coalesce(dead_since, first_used)", "coalesce(last_refused, last_used)"]
+precompute = true
 limits = "A key that was never used again looks alive. Refusals for want of permission, or for the wrong header, say nothing about the key; nor does a connection that was closed without a word about it."
 
 [columns]
-vendor = "API provider."
-key_id = "Keyed hash of the credential."
+vendor = "="
+key_id = "="
 state = "`working`, `dead` (it worked, then was refused at least twice and never answered again), `never_worked` (only ever refused), `unknown` (neither success nor refusal)."
 requests = "Requests with the key."
 first_used = "The first of them."

@@ -1,15 +1,17 @@
 /*
 about = "Attempts of one and the same operation, also where the log has no attempt number."
-grain = "vendor, client, key_id, method, path, first_ts: an operation that failed at least once"
+grain = ["vendor", "client", "key_id", "method", "path", "first_ts"]
+each = "an operation that failed at least once"
+time = ["first_ts", "last_ts"]
 limits = "The same operation is: vendor, client, key, method, path and query (without timestamps, nonces and signatures). An attempt follows a failed one within 10 s, or within the advised wait and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts."
 lookback = "the attempts of an operation"
 [columns]
-vendor = "API provider."
+vendor = "="
 client = "The program that called; NULL where the log does not say."
-key_id = "Keyed hash of the credential."
-method = "HTTP method."
-path = "Path as sent, secrets redacted."
-route = "`path` with identifiers as `{id}`."
+key_id = "="
+method = "="
+path = "="
+route = "="
 first_ts = "The first attempt."
 last_ts = "The last attempt."
 attempts = "Attempts, the one that succeeded included."

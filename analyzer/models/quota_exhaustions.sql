@@ -1,10 +1,12 @@
 /*
 about = "When a key's quota of the month or day was used up, when it resets, and when it will be used up again."
-grain = "vendor, key_id, period_start"
+grain = ["vendor", "key_id", "period_start"]
+time = ["coalesce(exhausted_at, period_start)", "last_refused"]
+precompute = true
 limits = "Requests of the key that are not in the lake are invisible: a forecast rests on those that are, over at most 7 days before. The reset is taken to be at midnight UTC."
 lookback = "the period of the quota, and 7 days"
 [columns]
-vendor = "API provider."
+vendor = "="
 key_id = "Keyed hash of the credential; NULL where the log does not show it."
 period = "`monthly` or `daily`, as the vendor documents it; NULL is unknown."
 period_start = "Start of the period, UTC; where the period is unknown the first refusal."

@@ -1,10 +1,11 @@
 /*
 about = "Requests against the vendor's quota, minute by minute, per key or per address."
-grain = "vendor, scope, subject, minute"
+grain = ["vendor", "scope", "subject", "minute"]
+time = "minute"
 limits = "Sees only the requests in the lake: other users of the same key are invisible. Minutes without a request have no row. A row of a WebSocket counts as a request. Where a vendor limits by key and by address, a request counts in both."
 lookback = "60 s, or the vendor's longest window"
 [columns]
-vendor = "API provider."
+vendor = "="
 scope = "What the vendor counts by: `key` or `address`; `address` also where the log shows no key."
 subject = "The `key_id`, or the client's address; NULL where the log shows neither."
 minute = "Start of the minute, UTC."

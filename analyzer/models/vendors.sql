@@ -1,6 +1,6 @@
 /*
 about = "The vendors that the catalog describes."
-grain = "vendor"
+grain = ["vendor"]
 limits = "What the vendors' documents say; NULL where they say nothing."
 [columns]
 vendor = "Id."

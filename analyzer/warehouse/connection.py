@@ -133,7 +133,7 @@ def _computed(
     days = ", ".join(f"({quoted(part.vendor)}, DATE '{part.day}')" for part in missing)
     con.execute(
         f'CREATE VIEW "{schema}".parts AS SELECT * FROM "{schema}"."{name}"'
-        f" WHERE (vendor, ({missing[0].rule.time} AT TIME ZONE 'UTC')::DATE) IN ({days})"
+        f" WHERE (vendor, ({models()[name].time[0]} AT TIME ZONE 'UTC')::DATE) IN ({days})"
     )
     return f'"{schema}".parts'
 

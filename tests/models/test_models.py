@@ -25,6 +25,7 @@ import pytest
 
 from analyzer.errors import QueryError
 from analyzer.models import models, parse
+from analyzer.schema import REQUESTS, about
 from tests.bench.views import make_lake, query_of
 from tests.conftest import rows
 from tests.model_rows import RowsDatabase
@@ -163,7 +164,8 @@ def test_the_header_of_a_model_documents_its_columns_in_order(name: str) -> None
 @pytest.mark.parametrize("name", sorted(models()))
 def test_the_header_of_a_model_says_grain_and_limits_in_sentences(name: str) -> None:
     model = models()[name]
-    assert model.grain
+    assert model.row
+    assert set(model.grain) <= model.columns.keys()
     sentences = [model.about, model.limits, *model.columns.values()]
     assert [text for text in sentences if not text.rstrip("`").endswith((".", "…"))] == []
 
@@ -184,7 +186,7 @@ def test_a_view_of_failures_has_all_their_columns_with_the_same_words(view: str)
 def test_a_header_may_include_the_columns_of_another_model_in_other_words() -> None:
     source = """/*
 about = "A."
-grain = "g"
+each = "g"
 includes = "rejects"
 without = ["line", "load"]
 [columns]
@@ -200,6 +202,22 @@ more = "Its own."
     }
     with pytest.raises(QueryError, match=r"header: 'nobody'"):
         parse("x", source.replace("rejects", "nobody"), models().__getitem__)
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_a_header_does_not_repeat_a_sentence_that_it_could_inherit(name: str) -> None:
+    header = tomllib.loads(models()[name].source.removeprefix("/*").split("*/")[0])
+    inherited = models()[header["includes"]].columns if "includes" in header else {}
+    shared = {field.name: about(field) for field in REQUESTS} | inherited
+    own = header.get("columns", {})
+    assert [column for column, text in own.items() if text == shared.get(column)] == []
+
+
+@pytest.mark.parametrize("name", sorted(name for name, one in models().items() if one.grain))
+def test_no_two_rows_of_a_view_have_the_same_grain(name: str, sample_lake: Path) -> None:
+    grain = ", ".join(f'"{column}"' for column in models()[name].grain)
+    twice = f"SELECT {grain} FROM {name} GROUP BY ALL HAVING count(*) > 1"
+    assert rows(sample_lake, twice) == []
 
 
 @pytest.mark.parametrize("name", sorted(models()))

@@ -36,7 +36,7 @@ def page() -> str:
 
 
 def _view(model: Model) -> Iterator[str]:
-    yield f"## {model.name}\n\n{model.about} A row is: {model.grain}.\n"
+    yield f"## {model.name}\n\n{model.about} A row is: {model.row}.\n"
     for column in _JUDGING[model.name]:
         yield f"* `{column}`: {model.columns[column]}"
     yield f"\n**Limits.** {model.limits}\n"
