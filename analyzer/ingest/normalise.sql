@@ -105,8 +105,8 @@ answered AS (
               "ratelimit-reset":"VARCHAR","x-ratelimit-limit":"VARCHAR",
               "x-ratelimit-remaining":"VARCHAR","x-ratelimit-reset":"VARCHAR",
               "x-rate-limit-limit":"VARCHAR","x-rate-limit-remaining":"VARCHAR",
-              "x-rate-limit-reset":"VARCHAR","x-ratelimit-limit-requests":"VARCHAR",
-              "x-ratelimit-limit-tokens":"VARCHAR"}')) AS rh,
+              "x-rate-limit-reset":"VARCHAR"}')) AS rh,
+        contains(lower(response_headers), 'ratelimit-limit-') AS tells_more_limits,
         contains(response_headers, '[') AS holds_lists
     FROM credited
 ),
@@ -139,7 +139,7 @@ headed AS (
             WHEN asks_for_ids THEN header(request_headers, 'x-request-id') END AS header_request_id,
         CASE WHEN rh."x-trace-id" IS NOT NULL THEN header(response_headers, 'x-trace-id')
             WHEN asks_for_ids THEN header(request_headers, 'x-trace-id') END AS x_trace_id,
-        request_id_header(vendor, lower(response_headers)) AS id_header,
+        request_id_header(vendor, response_headers) AS id_header,
         CASE WHEN id_header IS NOT NULL THEN nullif(header(response_headers, id_header), '') END
             AS vendor_request_id,
         one_of(rh."retry-after", holds_lists) AS retry_after,
@@ -176,6 +176,11 @@ gathered AS (
     SELECT *,
         CASE WHEN policies IS NOT NULL THEN policy_of(policies, item.name) END AS chosen,
         concat_ws(' ', CASE WHEN is_new_place THEN place END, raw_query, client, connection,
+            command,
+            CASE WHEN strlen(method) > 12 THEN method END,
+            CASE WHEN strlen(host) > 32 THEN host END,
+            CASE WHEN strlen(vendor) > 32 THEN vendor END,
+            CASE WHEN strlen(client_ip) > 45 THEN client_ip END,
             CASE WHEN strlen(any_trace_id) > 40 THEN any_trace_id END,
             CASE WHEN strlen(any_request_id) > 40 THEN any_request_id END) AS kept,
         CASE WHEN failing OR raw_message IS NOT NULL
@@ -187,7 +192,7 @@ watched AS (
         is_suspicious(kept) OR contains(url, secret) IS TRUE OR contains(kept, secret) IS TRUE
             OR (secret IN (any_trace_id, any_request_id)) IS TRUE
             OR CASE WHEN kept_of_failure <> '' THEN is_suspicious(kept_of_failure)
-                OR contains(kept_of_failure, secret) IS TRUE ELSE FALSE END AS is_unsafe
+                OR (secret IS NOT NULL AND is_echoed(kept_of_failure, secret)) ELSE FALSE END AS is_unsafe
     FROM gathered
 )
 SELECT
@@ -240,8 +245,7 @@ SELECT
     verdict,
     -- Never written: what limit_states.py reads, what redact.sql needs, what learn_*.sql learn from.
     CASE WHEN tells_limits(watched.vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
-            OR header_remaining IS NOT NULL OR rh."x-ratelimit-limit-requests" IS NOT NULL
-            OR rh."x-ratelimit-limit-tokens" IS NOT NULL
+            OR header_remaining IS NOT NULL OR tells_more_limits
         THEN lower(response_headers) END AS limit_headers,
     CASE WHEN response_body IS NOT NULL AND tells_limits_in_body(watched.vendor, response_body)
             AND json_valid(response_body) THEN response_body END AS limit_body,

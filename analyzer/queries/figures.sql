@@ -34,11 +34,17 @@ partly AS (
         count(*) FILTER (WHERE resolution = 'failed_again') AS partial_failed_again
     FROM periods JOIN partial_failures ON ts < until GROUP BY is_before
 ),
--- An observed limit is a lower bound: a share of it tells nothing.
 pressure AS (
     SELECT minute < $since AS is_before, max(peak_60s) AS peak_60s,
         max(utilisation) FILTER (WHERE quota_source <> 'observed') AS utilisation
     FROM rate_limit_pressure WHERE minute >= $before AND minute < $until GROUP BY is_before
+),
+-- Keys that were refused and not answered since: one that was answered again is in no trouble.
+keys AS (
+    SELECT is_before, count(*) AS keys_in_trouble
+    FROM periods JOIN key_health ON state IN ('dead', 'never_worked')
+        AND last_refused >= since AND dead_since < until
+    GROUP BY is_before
 ),
 unlisted AS (
     SELECT ts < $since AS is_before, count(DISTINCT (vendor, code)) AS unlisted_codes
@@ -65,7 +71,7 @@ counted AS (
         coalesce(COLUMNS(* EXCLUDE (is_before, since, until, utilisation, peak_60s)), 0)
     FROM periods LEFT JOIN sent USING (is_before) LEFT JOIN failing USING (is_before)
     LEFT JOIN partly USING (is_before) LEFT JOIN pressure USING (is_before)
-    LEFT JOIN unlisted USING (is_before) LEFT JOIN read USING (is_before)
+    LEFT JOIN keys USING (is_before) LEFT JOIN unlisted USING (is_before) LEFT JOIN read USING (is_before)
 )
 SELECT * EXCLUDE is_before,
     failures / nullif(requests, 0) AS failure_share,

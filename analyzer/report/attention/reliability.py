@@ -12,9 +12,11 @@ import polars as pl
 from analyzer.report import sql
 from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, some, total
 from analyzer.report.content import RESOLUTIONS, Row
+from analyzer.text.period import Period
 from analyzer.text.wording import Logged, Sentence, number, sentence
 
 _MANY = 50
+_INSTANT = timedelta(microseconds=1)
 _BURST = 10
 _MOST_NAMES = 5
 _SECOND = timedelta(seconds=1)
@@ -72,7 +74,7 @@ def open_partial_failures(case: Case) -> Iterator[Item]:
                 "partial_failures",
                 replace(case.content.period, since=min(first, case.content.period.since)),
                 vendor=vendor,
-                resolution=["open", "failed_again"],
+                resolution="open" if is_open else "failed_again",
             ),
             vendor=vendor,
             failures=number_unsettled,
@@ -143,7 +145,7 @@ def outages(case: Case) -> Iterator[Item]:
             sql=sql.select(
                 "ts, client, route, code, class, message, trace_id",
                 "failures",
-                case.content.period,
+                Period(row["first_seen"], row["last_seen"] + _INSTANT),
                 **{"vendor": row["vendor"], "class": ["unavailable", "server_error"]},
             ),
             vendor=row["vendor"],
