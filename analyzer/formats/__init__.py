@@ -92,6 +92,7 @@ class Format:
     `stamped` says that times are taken from what stands before its lines, where a line has none.
     `fit` gives the format as one source needs it, by its beginning: a header names the columns.
     `mend` puts records together that span lines, each then in its last line, the others blank.
+    `complete` matches a line up to where it is whole: a cut before that breaks it. None: anywhere.
     `unmapped` names what the source holds and no column takes, once it has been read.
     """
 
@@ -109,6 +110,7 @@ class Format:
     stamped: bool = False
     fit: Callable[[str], Format] | None = None
     mend: Callable[[bytes], bytes] | None = None
+    complete: str = ""
     unmapped: Callable[[], Sequence[str]] = tuple
 
     def fitted(self, beginning: str) -> Format:
@@ -154,7 +156,7 @@ def guess(beginning: str, among: Iterable[Format] | None = None) -> Guess | None
     return best
 
 
-def share_of_lines(beginning: str, claims: Callable[[str], bool]) -> float:
+def share_of_lines(beginning: str, claims: Callable[[str], float]) -> float:
     """The share of non-blank lines that a format claims."""
     lines = [line for line in beginning.splitlines() if line.strip()]
     return sum(map(claims, lines)) / len(lines) if lines else 0.0
