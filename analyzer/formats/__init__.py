@@ -13,6 +13,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Protocol
 
 import duckdb
 
@@ -65,6 +66,13 @@ Fields = Mapping[str, "str | Fields"]
 Sql = str | Callable[[duckdb.DuckDBPyConnection], str]
 
 
+class Assemble(Protocol):
+    """Lines to as many lines, chunk by chunk: an exchange in one of its own, the others parts."""
+
+    def __call__(self, data: bytes, *, is_last: bool) -> bytes:
+        """After the last chunk nothing comes."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """Some lines of a format and what must come out of them, column by column."""
@@ -92,6 +100,7 @@ class Format:
     `stamped` says that times are taken from what stands before its lines, where a line has none.
     `fit` gives the format as one source needs it, by its beginning: a header names the columns.
     `mend` puts records together that span lines, each then in its last line, the others blank.
+    `assemble` gives, for one source, what makes one line of an exchange that is told in several.
     `complete` matches a line up to where it is whole: a cut before that breaks it. None: anywhere.
     `unmapped` names what the source holds and no column takes, once it has been read.
     """
@@ -110,6 +119,7 @@ class Format:
     stamped: bool = False
     fit: Callable[[str], Format] | None = None
     mend: Callable[[bytes], bytes] | None = None
+    assemble: Callable[[], Assemble] | None = None
     complete: str = ""
     unmapped: Callable[[], Sequence[str]] = tuple
 

@@ -13,7 +13,7 @@ FORMAT = text_format(
     "gin",
     "Gin access lines (Go)",
     (
-        r'(?P<end>\d{4}/\d\d/\d\d - \d\d:\d\d:\d\d) \| *(?P<status>\d{3}) *\| +(?P<took>[0-9.]+[a-zµ]+[0-9.a-zµ]*) \| +(?P<client_ip>[^ |]*) \| *(?P<method>[A-Z]+) +"?(?P<target>/[^"]*)"?\s*$',
+        r'(?:\[GIN\] )?(?P<end>\d{4}/\d\d/\d\d - \d\d:\d\d:\d\d) \| *(?P<status>\d{3}) *\| +(?P<took>[0-9.]+[a-zµ]+[0-9.a-zµ]*) \| +(?P<client_ip>[^ |]*) \| *(?P<method>[A-Z]+) +"?(?P<target>/[^"]*)"?\s*$',
     ),
     (
         Sample(
@@ -36,6 +36,6 @@ FORMAT = text_format(
             skipped=1,
         ),
     ),
-    complete=r".*\| *\S+ +\\?\"?/",
+    complete=r'.*\| *[A-Z]+ +"?/',
     coloured=True,
 )

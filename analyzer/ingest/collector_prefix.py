@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from analyzer.formats import Format, Guess, formats, guess
+from analyzer.formats import Assemble, Format, Guess, formats, guess
 from analyzer.ingest.chunks import (
     LONGEST_DOCUMENT_BYTES,
     LONGEST_LINE_BYTES,
@@ -148,11 +148,26 @@ class Way:
             yield from document_chunks(stream, digest, at, size, form.document, finished=finished)
             return
         longest = LONGEST_DOCUMENT_BYTES if form.elements else LONGEST_LINE_BYTES
-        for chunk in chunks(stream, digest, at, size, longest=longest, finished=finished):
+        lines = chunks(stream, digest, at, size, longest=longest, finished=finished)
+        if form.assemble:
+            yield from self._assembled(lines, form.assemble(), finished)
+            return
+        for chunk in lines:
             data = chunk.data
             if self.wrapping:
                 data = self.wrapping.off(data, stamped=form.stamped)
             yield replace(chunk, data=form.mend(data) if form.mend else data)
+
+    def _assembled(
+        self, lines: Iterator[Chunk], assemble: Assemble, finished: bool
+    ) -> Iterator[Chunk]:
+        """Exchanges in a line each. Which chunk is the last is known when no other comes."""
+        chunk = next(lines, None)
+        while chunk:
+            following = next(lines, None)
+            data = self.wrapping.off(chunk.data, stamped=True) if self.wrapping else chunk.data
+            yield replace(chunk, data=assemble(data, is_last=following is None and finished))
+            chunk = following
 
 
 def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:

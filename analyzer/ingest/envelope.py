@@ -71,7 +71,7 @@ WITH told AS (
     FROM wrapped
 ),
 held AS (
-    SELECT n, line, trim(translate(e.text, chr(10) || chr(13), '  ')) AS text,
+    SELECT n, line, rtrim(translate(e.text, chr(10) || chr(13), '  ')) AS text,
         e.writer AS writer,
         strftime(moment_of(e.time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time
     FROM told

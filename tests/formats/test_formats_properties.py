@@ -22,7 +22,9 @@ from analyzer.ingest.transform import Reading
 from tests.good_lines import Lines, lines_of
 from tests.reading_lines import Row, read, reader, skipped
 
-LINE_FORMATS = [form for form in formats().values() if form.document is None]
+LINE_FORMATS = [
+    form for form in formats().values() if form.document is None and form.assemble is None
+]
 
 
 @pytest.fixture(scope="module")
