@@ -24,6 +24,9 @@ _ERROR = (
     "exception.message",
     "error",
 )
+_CLIENT_IP = ("client.address", "http.client_ip", "net.sock.peer.addr", "peer.ipv4")
+_SENT = ("http.request.body.size", "http.request_content_length", "http.request.size")
+_RECEIVED = ("http.response.body.size", "http.response_content_length", "http.response.size")
 
 
 def span_select(span: str) -> str:
@@ -45,7 +48,7 @@ SELECT
     CASE WHEN took_us >= 0 THEN took_us / 1000.0 END AS duration_ms,
     CASE WHEN coalesce(kind, 'client') <> 'server' THEN service END AS client,
     CASE WHEN kind = 'server' THEN address_of(coalesce(
-        {_first(("client.address", "http.client_ip", "net.sock.peer.addr", "peer.ipv4"))})) END AS client_ip,
+        {_first(_CLIENT_IP)})) END AS client_ip,
     upper(method) AS method,
     CASE WHEN contains(url, '?') OR query IS NULL THEN url
         ELSE url || '?' || ltrim(query, '?') END AS url,
@@ -54,9 +57,9 @@ SELECT
     status_of(code) AS status,
     CASE WHEN status_of(code) IS NULL AND (has_failed OR says_no_response(code))
         THEN coalesce(nullif(nullif(said, 'true'), '1'), 'other') END AS error,
-    count_of({_first(("http.request.body.size", "http.request_content_length", "http.request.size"))})
+    count_of({_first(_SENT)})
         AS request_bytes,
-    count_of({_first(("http.response.body.size", "http.response_content_length", "http.response.size"))})
+    count_of({_first(_RECEIVED)})
         AS response_bytes,
     trace AS trace_id,
     CASE
