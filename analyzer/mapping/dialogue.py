@@ -103,9 +103,9 @@ class _Assembler:
         named = said.pop("key", "")
         key = f"{thread[1] if thread else ''} {named}".strip()
         if kind == "request":
-            one = _Exchange(mark=line[:column][-2:], column=column, place=place)
-            one.said = said | ({"started": time} if time else {})
-            self._begin(key or said.get("url", ""), one)
+            begun = _Exchange(mark=line[:column][-2:], column=column, place=place)
+            begun.said = said | ({"started": time} if time else {})
+            self._begin(key or said.get("url", ""), begun)
             return _PART
         one_key = self._key_of(key, named, said.get("url", ""))
         one = self._open.get(one_key) if one_key is not None else None

@@ -46,8 +46,8 @@ def _of_json(lines: Sequence[str], title: str) -> str:
     unknown = "".join(f"# … = {_text(name)}\n" for name in plan.unmapped)
     return (
         f"title = {_text(title)}\n\n"
-        "# Which field is which column: ended, started, method, url, path, host, status, duration,\n"
-        f"# error, client, client_ip, trace_id, request_id, …\n[columns]\n{known}{unknown}"
+        "# Which field is which column: ended, started, method, url, path, host, status,\n"
+        f"# duration, error, client, client_ip, trace_id, request_id\n[columns]\n{known}{unknown}"
         f"{_samples(lines[:2])}"
     )
 

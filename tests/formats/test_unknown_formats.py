@@ -30,7 +30,7 @@ def test_json_without_a_status_is_refused_with_its_keys(tmp_path: Path) -> None:
 
 
 def test_text_is_refused_with_the_format_that_it_is_nearest_to() -> None:
-    line = '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x HTTP/1.1" 200\n'
+    line = '10.0.0.7 - bob [19/Nov/2026:10:00:00 +0000] "GET https://a.b-c.com/v1 HTTP/1.1" 2\n'
     assert way_to_read(line) is None
     assert "nearest: common" in explain(line)
 
