@@ -29,7 +29,9 @@ REQUESTS = pa.schema(
         _field("protocol", pa.string(), "`http` or `websocket`."),
         _field("method", pa.string(), "HTTP method, upper case."),
         _field("scheme", pa.string(), "`https`, `wss`, …"),
-        _field("host", pa.string(), "Host called, lower case, with an unusual port."),
+        _field(
+            "host", pa.string(), "Host called, lower case, with a port that is not the scheme's."
+        ),
         _field("path", pa.string(), "Path as sent, secrets redacted."),
         _field("query", pa.string(), "Query string as sent, secrets redacted."),
         _field("route", pa.string(), "`path` with identifiers as `{id}`."),
@@ -41,8 +43,12 @@ REQUESTS = pa.schema(
         ),
         _field("duration_ms", pa.float64(), "From request to response, milliseconds."),
         _field("request_bytes", pa.int64(), "Size of the request body, bytes."),
-        _field("response_bytes", pa.int64(), "Size of the response body, bytes."),
-        _field("key_id", pa.string(), "Keyed hash of the credential, 16 hex digits."),
+        _field(
+            "response_bytes", pa.int64(), "Size of the response body as the log gives it, bytes."
+        ),
+        _field(
+            "key_id", pa.string(), "Keyed hash of the credential, 16 hex digits; NULL: none sent."
+        ),
         _field(
             "key_in",
             pa.string(),
@@ -50,10 +56,16 @@ REQUESTS = pa.schema(
             "none; NULL where the log does not show the request.",
         ),
         _field("key_shape", pa.string(), "`uuid` `jwt` `other`."),
-        _field("code", pa.string(), "The vendor's own error code; NULL on success."),
+        _field(
+            "code", pa.string(), "The vendor's own error code, in its spelling; NULL on success."
+        ),
         _field("message", pa.string(), "The vendor's error message."),
         _field("detail", pa.string(), "The vendor's error details, JSON text."),
-        _field("trace_id", pa.string(), "Trace id, as found."),
+        _field(
+            "trace_id",
+            pa.string(),
+            "Trace id as found: body, traceparent, x-request-id, x-trace-id.",
+        ),
         _field("trace_key", pa.string(), "`trace_id` in lower case without dashes, for joins."),
         _field("request_id", pa.string(), "`x-request-id` of the response, else of the request."),
         _field("retry_after_s", pa.float64(), "Advised wait, seconds; a date in the past is 0."),
@@ -117,8 +129,39 @@ LOADS = pa.schema(
     ]
 )
 
-TABLES = {"requests": REQUESTS, "rejects": REJECTS, "loads": LOADS}
+LIMIT_STATES = pa.schema(
+    [
+        *(
+            REQUESTS.field(name)
+            for name in ("ts", "vendor", "date", "client", "client_ip", "host", "route", "status")
+        ),
+        REQUESTS.field("key_id"),
+        _field("limit", pa.string(), "Name of the limit in the catalog, or in the header."),
+        _field("currency", pa.string(), "What is counted: `requests` `tokens` `weight` `cost` …"),
+        _field("scope", pa.string(), "Who shares it: `key` `address` `account` `model` `route`."),
+        _field("group", pa.string(), "What is counted apart: a model, a resource, a window."),
+        _field("told_in", pa.string(), "Where the answer told it: `header` `body`."),
+        _field("quota", pa.float64(), "The most that is allowed; NULL is unknown."),
+        _field("used", pa.float64(), "What is used of it; NULL is unknown."),
+        _field("remaining", pa.float64(), "What is left of it; NULL is unknown."),
+        _field("reset_s", pa.float64(), "Seconds until it resets; NULL is unknown."),
+        _field("window_s", pa.float64(), "Length of its window, seconds; NULL is unknown."),
+        _field("refill_per_s", pa.float64(), "What a second gives back; NULL is unknown."),
+        _field("cost", pa.float64(), "What the request cost, as the answer says."),
+        *(REQUESTS.field(name) for name in ("source", "load")),
+    ]
+)
+
+TABLES = {
+    "requests": REQUESTS,
+    "rejects": REJECTS,
+    "limit_states": LIMIT_STATES,
+    "loads": LOADS,
+}
+# What a load brings, and is there once the load is.
+ROWS = tuple(name for name in TABLES if name != "loads")
 PARTITION_BY = ("vendor", "date")
+PARTITIONED = ("requests", "limit_states")
 DUCKDB_TYPES = {
     pa.string(): "VARCHAR",
     pa.int16(): "SMALLINT",

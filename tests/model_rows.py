@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from analyzer.catalog import catalog
-from analyzer.schema import LOADS, REJECTS, REQUESTS
+from analyzer.schema import LIMIT_STATES, LOADS, REJECTS, REQUESTS
 from analyzer.system.database import open_memory
 from analyzer.warehouse.connection import create_catalog, create_tables, create_views
 
@@ -28,7 +28,11 @@ class RowsDatabase:
         create_views(self.con)
 
     def put(
-        self, requests: Iterable[Row], loads: Iterable[Row] = (), rejects: Iterable[Row] = ()
+        self,
+        requests: Iterable[Row],
+        loads: Iterable[Row] = (),
+        rejects: Iterable[Row] = (),
+        limit_states: Iterable[Row] = (),
     ) -> None:
         """Replace all rows. Times are ISO strings; what a row does not name is NULL."""
         create_tables(
@@ -37,6 +41,7 @@ class RowsDatabase:
                 "lake_requests": _table(REQUESTS, [_dated(row) for row in requests]),
                 "lake_loads": _table(LOADS, loads),
                 "lake_rejects": _table(REJECTS, rejects),
+                "lake_limit_states": _table(LIMIT_STATES, [_dated(row) for row in limit_states]),
             },
         )
 

@@ -152,7 +152,7 @@ def environment(folder: Path, *requirements: str) -> Path:
     return python
 
 
-@pytest.mark.parametrize("table", ["requests", "rejects", "loads"])
+@pytest.mark.parametrize("table", ["requests", "rejects", "limit_states", "loads"])
 def test_polars_and_arrow_read_the_delta_tables(table: str, sample_lake: Path) -> None:
     count = rows(sample_lake, f"SELECT count(*) AS n FROM lake_{table}")[0]["n"]
     assert count > 0

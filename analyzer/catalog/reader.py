@@ -18,6 +18,7 @@ from analyzer.catalog.vendor import (
     FAULTS,
     OUTCOMES,
     PROTOCOLS,
+    Backoff,
     Entry,
     FailureClass,
     Family,
@@ -56,7 +57,7 @@ def read_vendor(section: Section, classes: Mapping[str, FailureClass]) -> Vendor
         entries=entries,
         limits=tuple(read_limits(section, {e.code for e in entries if e.code})),
         max_retries=retry.whole_or_none("max_after_5xx", 0, 100),
-        backoff_s=retry.list_of_numbers("backoff_s"),
+        backoff=_backoff(retry),
         objective=_objective(section.section_or_empty("objective")),
         samples=tuple(_samples(section, vendor_id, hosts[0])),
         sources=sources,
@@ -289,6 +290,14 @@ def _families(section: Section) -> Iterator[tuple[str, dict[str, str]]]:
     for name, table in section.sections("families"):
         yield name, table.translations("title")
         table.end()
+
+
+def _backoff(section: Section) -> Backoff:
+    return Backoff(
+        waits_s=section.list_of_numbers("backoff_s"),
+        factor=section.positive_or_none("backoff_factor") or 1,
+        longest_s=section.positive_or_none("backoff_max_s"),
+    )
 
 
 def _objective(section: Section) -> Objective:

@@ -161,6 +161,19 @@ class Family:
 
 
 @dataclass(frozen=True)
+class Backoff:
+    """The waits before the first, second, … retry where no Retry-After is sent, seconds.
+
+    After the last of `waits_s` each is the one before times `factor`, never more than `longest_s`
+    (None: no cap is documented).
+    """
+
+    waits_s: tuple[float, ...]
+    factor: float
+    longest_s: float | None
+
+
+@dataclass(frozen=True)
 class Objective:
     """What the vendor's service level is measured by.
 
@@ -224,7 +237,7 @@ class Vendor:
     entries: tuple[Entry, ...]
     limits: tuple[Limit, ...]
     max_retries: int | None
-    backoff_s: tuple[float, ...]
+    backoff: Backoff
     objective: Objective
     samples: tuple[Sample, ...]
     sources: tuple[Source, ...] = ()

@@ -139,7 +139,7 @@ class Guess:
 @cache
 def formats() -> dict[str, Format]:
     """Every format in the folder, by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    names = sorted(one.name for one in pkgutil.iter_modules(__path__) if not one.ispkg)
     found = [importlib.import_module(f"{__name__}.{name}").FORMAT for name in names]
     return {one.name: one for one in found}
 

@@ -7,7 +7,7 @@ request's end; durations are in seconds.
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.text_lines import CLF, text_format
+from analyzer.formats.kinds.text_lines import CLF, text_format
 
 FORMAT = text_format(
     "apisix",

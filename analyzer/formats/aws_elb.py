@@ -7,7 +7,7 @@ load balancer received the request; the three times add up to what it took, -1 w
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.text_lines import text_format
+from analyzer.formats.kinds.text_lines import text_format
 
 FORMAT = text_format(
     "aws_elb",

@@ -7,7 +7,7 @@ them. The answer's Date header is the time where no logger puts one before.
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
     "ccxt",

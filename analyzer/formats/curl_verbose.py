@@ -7,7 +7,7 @@ that an exchange without an answer has none unless a logger puts one before its 
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
     "curl_verbose",

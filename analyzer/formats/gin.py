@@ -7,7 +7,7 @@ process's own zone, which it does not say: taken as UTC.
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.text_lines import text_format
+from analyzer.formats.kinds.text_lines import text_format
 
 FORMAT = text_format(
     "gin",

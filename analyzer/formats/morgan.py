@@ -7,7 +7,7 @@ put it. A request whose client went away has no status.
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.text_lines import ADDRESS, METHOD, text_format
+from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, text_format
 
 FORMAT = text_format(
     "morgan",

@@ -7,7 +7,7 @@ status of the upstream, status. The time is the request's end.
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.text_lines import CLF, text_format
+from analyzer.formats.kinds.text_lines import CLF, text_format
 
 FORMAT = text_format(
     "nginx_proxy_manager",

@@ -7,7 +7,7 @@ lines find their exchange. The time is what the logger puts before a line.
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
     "openfeign",

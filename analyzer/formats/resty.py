@@ -6,7 +6,7 @@ Source: go-resty, debug logging of requests and responses.
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
     "resty",

@@ -7,7 +7,7 @@ received; total time is in milliseconds.
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.text_lines import CLF, text_format
+from analyzer.formats.kinds.text_lines import CLF, text_format
 
 FORMAT = text_format(
     "s3_access",

@@ -7,7 +7,7 @@ exchange in brackets. Others are told by their thread. Headers are not in these 
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
     "spring_clients",

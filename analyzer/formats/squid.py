@@ -7,7 +7,7 @@ the request's end; the second field is milliseconds. Status 000 means that no an
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.text_lines import text_format
+from analyzer.formats.kinds.text_lines import text_format
 
 FORMAT = text_format(
     "squid",

@@ -7,7 +7,7 @@ stand before them, as collectors and `--log-config` put it.
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.text_lines import ADDRESS, METHOD, text_format
+from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, text_format
 
 FORMAT = text_format(
     "uvicorn",

@@ -7,7 +7,7 @@ does not say: taken as UTC.
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.text_lines import text_format
+from analyzer.formats.kinds.text_lines import text_format
 
 FORMAT = text_format(
     "uwsgi",

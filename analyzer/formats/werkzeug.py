@@ -8,7 +8,7 @@ address.
 from __future__ import annotations
 
 from analyzer.formats import Sample
-from analyzer.mapping.text_lines import ADDRESS, METHOD, text_format
+from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, text_format
 
 TIME = r"\d\d/[A-Z][a-z][a-z]/\d{4} \d\d:\d\d:\d\d"
 

@@ -29,7 +29,9 @@ from analyzer.ingest.tasks import (
     load_group,
     load_part,
 )
+from analyzer.lake.delta import PlacedFile
 from analyzer.lake.lake import Lake
+from analyzer.schema import ROWS
 from analyzer.warehouse.connection import write_views
 
 Task = Group | Part
@@ -104,7 +106,7 @@ def _joined(cut: Layout, done: Sequence[Done]) -> Done:
     if not failed and read != [(part.lines, part.digest) for part in cut.parts]:
         failed = changed(source)
     if failed:
-        return Done((Outcome(source.name, error=failed),), Batch(cut.load.load, (), (), ()))
+        return Done((Outcome(source.name, error=failed),), Batch(cut.load.load, (), {}))
     counts = Counts()
     for outcome in outcomes:
         counts.add(outcome.counts)
@@ -120,9 +122,15 @@ def _joined(cut: Layout, done: Sequence[Done]) -> Done:
         last_us=max(lasts, default=None),
     )
     outcome = replace(outcomes[0], counts=counts, bytes=load.stop - load.start)
-    requests = tuple(file for one in done for file in one.batch.requests)
-    rejects = tuple(file for one in done for file in one.batch.rejects)
-    return Done((outcome,), Batch(load.load, (load,), requests, rejects))
+    return Done((outcome,), Batch(load.load, (load,), _files([one.batch for one in done])))
+
+
+def _files(batches: Sequence[Batch]) -> dict[str, tuple[PlacedFile, ...]]:
+    """The files of all batches, by table."""
+    return {
+        name: tuple(file for batch in batches for file in batch.files.get(name, ()))
+        for name in ROWS
+    }
 
 
 def _grown(engine: Engine, todo: Sequence[Group], batches: Sequence[Batch]) -> set[int]:
@@ -165,8 +173,7 @@ def _commit(lake: Lake, batches: Sequence[Batch], now: datetime) -> None:
     full = [batch for batch in batches if batch.loads]
     if full:
         lake.commit(
-            [file for batch in full for file in batch.requests],
-            [file for batch in full for file in batch.rejects],
+            _files(full),
             loads_table([(batch.id, batch.loads) for batch in full], now),
             batch=batch_id(batch.id for batch in full),
             modified_ms=int(now.timestamp() * 1000),

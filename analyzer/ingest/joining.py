@@ -18,7 +18,7 @@ import pyarrow as pa
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.lake.lake import Lake, sizes
-from analyzer.lake.parquet import write_requests
+from analyzer.lake.parquet import write_partitions
 from analyzer.schema import REQUESTS
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
@@ -100,7 +100,7 @@ class _Joining:
             " AND joined.row = rows.file_row_number"
         ).to_arrow_table()
         with self._lake.staging() as folder:
-            written = write_requests(rows.select(REQUESTS.names).cast(REQUESTS), folder, "joined")
+            written = write_partitions(rows.select(REQUESTS.names).cast(REQUESTS), folder, "joined")
             self._lake.replace(
                 "requests",
                 written,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,12 +37,11 @@ class FinishedLoad:
 
 @dataclass(frozen=True)
 class Batch:
-    """Loads that share files, which lie in the lake and are in no log yet."""
+    """Loads that share files (by table), which lie in the lake and are in no log yet."""
 
     id: str
     loads: tuple[FinishedLoad, ...]
-    requests: tuple[PlacedFile, ...]
-    rejects: tuple[PlacedFile, ...]
+    files: Mapping[str, tuple[PlacedFile, ...]]
 
 
 def batch_id(loads: Iterable[str]) -> str:

@@ -243,6 +243,11 @@ CREATE MACRO reset_s_of(value, answered_at) AS CASE
     ELSE go_duration_s(trim(value))
 END;
 
+-- The window that a header's name ends with (`1m`, `10s`, `1d`) → seconds.
+CREATE MACRO seconds_of_window(name) AS try_cast(regexp_extract(name, '^[0-9]+') AS DOUBLE)
+    * CASE regexp_extract(name, '[a-z]+$') WHEN 's' THEN 1 WHEN 'm' THEN 60 WHEN 'h' THEN 3600
+        WHEN 'd' THEN 86400 END;
+
 -- A duration or a count that can be: neither negative nor infinite nor NaN.
 CREATE MACRO measure(value) AS CASE WHEN value BETWEEN 0 AND 1e15 THEN value END;
 

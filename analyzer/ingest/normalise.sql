@@ -105,7 +105,8 @@ answered AS (
               "ratelimit-reset":"VARCHAR","x-ratelimit-limit":"VARCHAR",
               "x-ratelimit-remaining":"VARCHAR","x-ratelimit-reset":"VARCHAR",
               "x-rate-limit-limit":"VARCHAR","x-rate-limit-remaining":"VARCHAR",
-              "x-rate-limit-reset":"VARCHAR"}')) AS rh,
+              "x-rate-limit-reset":"VARCHAR","x-ratelimit-limit-requests":"VARCHAR",
+              "x-ratelimit-limit-tokens":"VARCHAR"}')) AS rh,
         contains(response_headers, '[') AS holds_lists
     FROM credited
 ),
@@ -235,7 +236,13 @@ SELECT
     CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
     CASE WHEN is_unsafe THEN raw_body ELSE at_most_4_kib(raw_body) END AS body,
     verdict,
-    -- Never written: what redact.sql needs, and what learn_*.sql learn from.
+    -- Never written: what limit_states.py reads, what redact.sql needs, what learn_*.sql learn from.
+    CASE WHEN tells_limits(watched.vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
+            OR header_remaining IS NOT NULL OR rh."x-ratelimit-limit-requests" IS NOT NULL
+            OR rh."x-ratelimit-limit-tokens" IS NOT NULL
+        THEN lower(response_headers) END AS limit_headers,
+    CASE WHEN response_body IS NOT NULL AND tells_limits_in_body(watched.vendor, response_body)
+            AND json_valid(response_body) THEN response_body END AS limit_body,
     is_unsafe,
     CASE WHEN is_unsafe THEN secret END AS secret,
     CASE WHEN known.key_id IS NULL THEN presented END AS new_key,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ from analyzer.ingest.sources import STDIN, ByteStream, Source
 from analyzer.ingest.transform import Reading
 from analyzer.lake.delta import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write
-from analyzer.lake.parquet import without, write, write_requests
+from analyzer.lake.parquet import without, write, write_partitions
+from analyzer.schema import PARTITIONED, ROWS
 from analyzer.system.database import open_memory
 from analyzer.warehouse.connection import open_lake
 
@@ -88,7 +90,7 @@ class Staging:
         self._reached: dict[tuple[int, int], Reached] = {}
         self._known = Known(known)
         self._folder_context = lake.staging()
-        self._files: dict[str, list[WrittenFile]] = {"requests": [], "rejects": []}
+        self._files: dict[str, list[WrittenFile]] = {name: [] for name in ROWS}
         self._writer = ThreadPoolExecutor(1)
         self._writing: Future[dict[str, list[WrittenFile]]] | None = None
         self._finished: list[Load] = []
@@ -216,19 +218,19 @@ class Staging:
         self._take_files()
         self._cut_out_dropped()
         batch = batch or batch_id(load.id for load in self._finished)
-        requests, rejects = (
-            tuple(
+        placed = {
+            name: tuple(
                 self._lake.place(name, file, f"{batch}-{part}{number}")
-                for number, file in enumerate(self._files[name])
+                for number, file in enumerate(files)
             )
-            for name in ("requests", "rejects")
-        )
+            for name, files in self._files.items()
+        }
         loads = tuple(_row(load) for load in self._finished)
         self._begin_anew()
-        return Batch(batch, loads, requests, rejects)
+        return Batch(batch, loads, placed)
 
     def _begin_anew(self) -> None:
-        self._files = {"requests": [], "rejects": []}
+        self._files = {name: [] for name in ROWS}
         self._finished, self._numbered, self._spoilt = [], [], []
 
     def _drop_overtaken(self) -> list[str]:
@@ -256,8 +258,7 @@ class Staging:
     def _publish(self, now: datetime) -> None:
         batch = batch_id(load.id for load in self._finished)
         self._lake.commit(
-            self._files["requests"],
-            self._files["rejects"],
+            self._files,
             loads_table([(batch, map(_row, self._finished))], now),
             batch=batch,
             modified_ms=int(now.timestamp() * 1000),
@@ -271,10 +272,15 @@ class Staging:
         for load in self._numbered:
             self.name(load)
         requests = self._of_loads(self._reading.requests())
-        rejects = self._of_loads(self._reading.rejects())
+        self._note_times(requests)
+        rows = {
+            "requests": requests.drop_columns(["number"]),
+            "rejects": self._of_loads(self._reading.rejects()).drop_columns(["number"]),
+            "limit_states": self._of_loads(self._reading.limit_states()).drop_columns(["number"]),
+        }
         self._reading.empty()
         self._parts += 1
-        self._writing = self._writer.submit(_write, requests, rejects, self._folder, self._parts)
+        self._writing = self._writer.submit(_write, rows, self._folder, self._parts)
 
     def _take_files(self) -> None:
         """Wait for the files that are being written."""
@@ -294,13 +300,10 @@ class Staging:
         if any(load.dropped for load in loads):
             kept = pl.Series([False, *(not load.dropped for load in loads)]).to_arrow()
             rows = rows.filter(pc.take(kept, rows["number"]))
-        if "ts" in rows.schema.names:
-            self._note_times(rows)
         source, load = (
             pc.take(pl.Series(["", *names]).to_arrow().cast(pa.string()), rows["number"])
             for names in ([load.source for load in loads], [load.id for load in loads])
         )
-        rows = rows.drop_columns(["number"])
         return rows.append_column("source", source).append_column("load", load)
 
     def _note_times(self, rows: pa.Table) -> None:
@@ -316,14 +319,14 @@ class Staging:
             load.last_us = last if load.last_us is None else max(last, load.last_us)
 
 
-def _write(
-    requests: pa.Table, rejects: pa.Table, folder: Path, part: int
-) -> dict[str, list[WrittenFile]]:
-    """Rows and rejects as Parquet files."""
-    path = folder / f"rejects-{part}.parquet"
+def _write(rows: Mapping[str, pa.Table], folder: Path, part: int) -> dict[str, list[WrittenFile]]:
+    """Rows as Parquet files, by table."""
     return {
-        "requests": write_requests(requests, folder, f"requests-{part}"),
-        "rejects": [write(rejects, path, {})] if len(rejects) else [],
+        name: write_partitions(table, folder, f"{name}-{part}")
+        if name in PARTITIONED
+        else [write(table, folder / f"{name}-{part}.parquet", {})]
+        for name, table in rows.items()
+        if len(table)
     }
 
 

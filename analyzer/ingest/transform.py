@@ -22,6 +22,7 @@ from analyzer.formats import EXCHANGE, NO_REQUEST, Fields, Format, Sql
 from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.connections import Connections
 from analyzer.ingest.counts import SILENT, Counts
+from analyzer.ingest.limit_states import TOLD, Telling, limit_macros
 from analyzer.ingest.line_table import LINES, numbered, portions
 from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.relations import Relations, Statements
@@ -81,6 +82,8 @@ STAGED = pa.schema(
         ("number", pa.int32()),
     ]
 )
+# And what limit states are read from, which is not kept.
+_KEPT = pa.schema([*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string())])
 REJECTED = pa.schema(
     [
         *(pa.field(f.name, f.type) for f in schema.REJECTS if f.name not in ("source", "load")),
@@ -118,6 +121,7 @@ class Reading:
         self.con.execute(_MACROS)
         self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
+        self.con.execute(limit_macros(catalog))
         self._salt = hashlib.sha256(secret).digest()
         self._relations = Relations(self.con)
         self._relations.hold("numbered", no_rows(LINES))
@@ -127,6 +131,7 @@ class Reading:
         self._key: tuple[object, ...] = ()
         self._statements = Statements(self.con)
         self._learned = Learned(self._relations, self._statements)
+        self._telling = Telling(catalog, self._relations, self._statements)
         self._connections = Connections(self._relations, self._statements)
         self._view("lines", _LINES)
         self.empty()
@@ -140,6 +145,7 @@ class Reading:
         self._waiting, self._waiting_bytes = [], 0
         self._requests: list[pa.Table] = []
         self._rejects: list[pa.Table] = []
+        self._limit_states: list[pa.Table] = []
         self.staged = self._number = 0
 
     def requests(self) -> pa.Table:
@@ -151,6 +157,11 @@ class Reading:
         """The rejects (line, reason, excerpt, number) since `empty`."""
         self._read_waiting()
         return pa.concat_tables([no_rows(REJECTED), *self._rejects])
+
+    def limit_states(self) -> pa.Table:
+        """What answers said of limits since `empty`, with the number of their source."""
+        self._read_waiting()
+        return pa.concat_tables([no_rows(TOLD), *self._limit_states])
 
     def begin(
         self,
@@ -260,7 +271,8 @@ class Reading:
         if source is self._connected:
             said = told.filter(pc.equal(told["verdict"], _SENT))
             self._connections.note(source, kept, self._redacted(said))
-        self._requests.append(kept)
+        self._limit_states += self._telling.told(kept)
+        self._requests.append(kept.select(STAGED.names))
         self.staged += len(rows)
         return True
 
@@ -345,11 +357,11 @@ class Reading:
     def _redacted(self, rows: pa.Table) -> pa.Table:
         """Requests as they are kept, once what they told is learned."""
         if not pc.any(rows["is_unsafe"]).as_py():
-            return rows.select(STAGED.names).cast(STAGED)
+            return rows.select(_KEPT.names).cast(_KEPT)
         self._relations.hold("unsafe", rows.filter(rows["is_unsafe"]))
         safe = rows.filter(pc.invert(rows["is_unsafe"]))
         redacted = self._statements.run(_REDACT, in_order=False)
-        return pa.concat_tables([t.select(STAGED.names).cast(STAGED) for t in (safe, redacted)])
+        return pa.concat_tables([t.select(_KEPT.names).cast(_KEPT) for t in (safe, redacted)])
 
     def _name_rejects(self, number: int, select: str) -> dict[str, int]:
         """Keep the rejects of the lines at hand, and count their verdicts."""

@@ -14,7 +14,7 @@ from analyzer.errors import OvertakenError
 from analyzer.lake.delta import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write, sizes
 from analyzer.lake.parquet import LOOKED_UP, ROW_GROUP_ROWS, write_groups
-from analyzer.schema import PARTITION_BY, TABLES
+from analyzer.schema import PARTITION_BY, ROWS, TABLES
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 
@@ -22,6 +22,12 @@ SMALL_BYTES = 64 << 20
 READERS_HOURS = 1
 _TINY_BYTES = 1 << 20
 _MEMORY, _THREADS = "1GB", 2
+_ORDER = {
+    "requests": "ts",
+    "rejects": "source, line",
+    "limit_states": 'ts, "limit"',
+    "loads": "loaded_at, load",
+}
 
 
 def compact(lake: Lake, *, now: datetime) -> tuple[int, int]:
@@ -64,7 +70,7 @@ def _worth_merging(files: pl.DataFrame) -> pl.DataFrame:
 
 def drop_loads(lake: Lake, loads: Collection[str], *, now: datetime) -> None:
     """Forget loads with all their rows, as if their sources had never been read."""
-    for name in ("requests", "rejects"):
+    for name in ROWS:
         _rewrite_without(lake, name, loads, now)
     lake.forget_loads(loads)
 
@@ -95,7 +101,7 @@ def _merged(
     lake: Lake, name: str, files: pl.DataFrame, folder: Path, *, keep: str = "TRUE"
 ) -> WrittenFile:
     """One file of the rows of some of a partition, of those that stay; there may be none."""
-    order = {"requests": "ts", "rejects": "source, line", "loads": "loaded_at, load"}[name]
+    order = _ORDER[name]
     target = folder / "merged.parquet"
     with open_memory() as con:
         # What does not fit goes to the lake's own disk: it is what lies there already.

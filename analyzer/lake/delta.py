@@ -80,7 +80,7 @@ class Table:
 
     def __init__(self, storage: Storage, name: str) -> None:
         self._storage, self._name = storage, name
-        self._partitions = list(schema.PARTITION_BY) if name == "requests" else []
+        self._partitions = list(schema.PARTITION_BY) if name in schema.PARTITIONED else []
 
     def exists(self) -> bool:
         """Whether anything was ever committed."""

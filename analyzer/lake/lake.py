@@ -1,6 +1,6 @@
 """The lake: Delta tables of Hive-partitioned Parquet, and how a load becomes visible at once.
 
-`requests` and `rejects` are committed first, `loads` last: rows count only once their load is
+The tables of rows are committed first, `loads` last: rows count only once their load is
 there, so a reader sees a whole load or none.
 """
 
@@ -35,7 +35,7 @@ _NO_LOADS = schema.no_rows(schema.LOADS)
 
 
 class Lake:
-    """A folder, or a prefix of a bucket, with the tables `requests`, `rejects` and `loads`."""
+    """A folder, or a prefix of a bucket, with the tables of schema.TABLES."""
 
     def __init__(self, root: str | Path) -> None:
         """Raises UsageError for a URL that is none of a bucket."""
@@ -87,19 +87,20 @@ class Lake:
 
     def commit(
         self,
-        requests: Sequence[WrittenFile | PlacedFile],
-        rejects: Sequence[WrittenFile | PlacedFile],
+        files: Mapping[str, Sequence[WrittenFile | PlacedFile]],
         loads: pa.Table,
         *,
         batch: str,
         modified_ms: int,
     ) -> None:
-        """Make loads visible: their requests, their rejects, then themselves.
+        """Make loads visible: the files of their rows, by table, then themselves.
 
         Raises LakeError if the lake has other loads by now than `loads` said last.
         """
-        self._tables["requests"].append(requests, batch, modified_ms)
-        self._tables["rejects"].append(rejects, batch, modified_ms)
+        for name in schema.ROWS:
+            # Lakes whose answers tell no limit have no table of them.
+            if files.get(name) or name != "limit_states":
+                self._tables[name].append(files.get(name, ()), batch, modified_ms)
         with self.staging() as folder:
             path = folder / "loads.parquet"
             pq.write_table(loads, path, compression="zstd")
@@ -159,13 +160,16 @@ class Lake:
     def vacuum(self, hours: int) -> None:
         """Delete files that no reader of the last `hours` can still want."""
         for table in self._tables.values():
-            table.vacuum(hours)
+            if table.exists():
+                table.vacuum(hours)
 
     def forget_before(self, day: date) -> None:
         """Drop requests sent before a UTC day, and remember that."""
         first = max(day, self.pruned_before())
         self._tables["requests"].set_property(_PRUNED_BEFORE, first.isoformat())
-        self._tables["requests"].delete(f"date < '{day.isoformat()}'")
+        for name in schema.PARTITIONED:
+            if self._tables[name].exists():
+                self._tables[name].delete(f"date < '{day.isoformat()}'")
 
     def pruned_before(self) -> date:
         """The first UTC day of which requests were never dropped."""

@@ -24,8 +24,8 @@ _DIFFERENT = {"trace_id", "trace_key", "request_id", "query"}
 LOOKED_UP = {"trace_key", "request_id"}
 
 
-def write_requests(rows: pa.Table, folder: Path, name: str) -> list[WrittenFile]:
-    """Requests as one file for each vendor and day. Raises OSError where nothing can be written."""
+def write_partitions(rows: pa.Table, folder: Path, name: str) -> list[WrittenFile]:
+    """Rows as one file for each vendor and day. Raises OSError where nothing can be written."""
     key = rows.select(list(schema.PARTITION_BY))
     # By way of polars: PyArrow imports pandas (0.8 s) to group rows.
     parts = pl.DataFrame(key).unique().sort(key.column_names).to_arrow().cast(key.schema)

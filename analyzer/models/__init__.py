@@ -1,56 +1,79 @@
-"""The views: one SQL file each, whose header says grain, columns and limits."""
+"""The views: one SQL file each, whose header says grain, time, columns and limits.
+
+Those in `intermediate` are what the others are made of; people ask them too, at their own risk.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
 from analyzer.errors import QueryError
+from analyzer.schema import REQUESTS, about
 
+PUBLIC, INTERMEDIATE = "public", "intermediate"
 _HEADER = re.compile(r"\A/\*(.*?)\*/\s*(.*)\Z", re.DOTALL)
+# In place of a sentence: the column means what it means in the schema, or in the included model.
+_SAME = "="
 
 
 @dataclass(frozen=True)
 class Materialized:
     """That a model's rows of a vendor and day are kept, once computed (see `materialized`).
 
-    A row belongs to the UTC day of its column `time`, and depends on nothing but the catalog and
-    the vendor's requests of that day and of the `lookback_s` seconds before it.
+    A row belongs to the UTC day of the model's `time`, and depends on nothing but the catalog and
+    the vendor's requests of that day and of the `lookback_s` seconds before it. The dashboard holds
+    what no file keeps yet in memory; `held`: `always` (small, and read often) or `never` (read by
+    one model only, which is computed once).
     """
 
-    time: str
     lookback_s: int
+    held: str = "missing"
 
 
 @dataclass(frozen=True)
 class Model:
     """One view: its name, what it promises, and the SELECT that makes it.
 
-    `columns` are all of them: also those of the model that it `includes`, but those in `without`.
+    `grain` are the columns that tell one row from another, none where a row is a request or line;
+    `each` says in words what a row is. `time` is the expression by which a period takes rows, or
+    the two between which a row lasts; None for what knows no time. `precompute`: slow to ask for
+    any of its rows, and small; a reader who asks often computes it once. `columns` are all of
+    them: also those of the model that it `includes`, but those in `without`.
     """
 
     name: str
     about: str
-    grain: str
     columns: dict[str, str]
     sql: str
+    layer: str = PUBLIC
+    grain: tuple[str, ...] = ()
+    each: str = ""
+    time: tuple[str, ...] = ()
     limits: str = ""
     lookback: str = ""
     includes: str = ""
     without: tuple[str, ...] = ()
+    precompute: bool = False
     materialized: Materialized | None = None
     source: str = field(repr=False, default="")
 
+    @property
+    def row(self) -> str:
+        """What one row is, in words."""
+        return self.each or ", ".join(self.grain)
 
-def parse(name: str, source: str, other: Callable[[str], Model]) -> Model:
+
+def parse(name: str, source: str, other: Callable[[str], Model], layer: str = PUBLIC) -> Model:
     """Read a model file. Raises QueryError with the file and the key that does not hold.
 
-    `includes = "<model>"` puts that model's columns before its own, but those of `without`; a
-    column of its own that has the name of one of them says it in other words.
+    `includes = "<model>"` puts that model's columns before its own, but those of `without`, and
+    its `time` is the model's where it gives none; a column of its own that has the name of one of
+    them says it in other words.
     """
     where = f"analyzer/models/{name}.sql"
     match = _HEADER.match(source)
@@ -58,27 +81,59 @@ def parse(name: str, source: str, other: Callable[[str], Model]) -> Model:
         raise QueryError("no header comment", where=where, todo="Begin with /* TOML */")
     try:
         header = tomllib.loads(match[1])
-        header["without"] = tuple(header.get("without", ()))
-        if kept := header.get("materialized"):
-            header["materialized"] = Materialized(**kept)
-        if included := header.get("includes"):
-            columns = other(included).columns.items()
-            kept = {name: text for name, text in columns if name not in header["without"]}
-            header["columns"] = kept | header.get("columns", {})
-        return Model(name=name, sql=match[2].rstrip().rstrip(";"), source=source, **header)
+        included = other(header["includes"]) if "includes" in header else None
+        return Model(
+            name=name,
+            sql=match[2].rstrip().rstrip(";"),
+            source=source,
+            layer=layer,
+            **header | _read(header, included),
+        )
     except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
         raise QueryError(f"header: {error}", where=where, todo="See the other models") from None
 
 
+def _read(header: Mapping[str, object], included: Model | None) -> dict[str, object]:
+    """The keys of a header that are more than what they say."""
+    texts = {"time": header.get("time", included.time if included else ())}
+    lists = {key: header.get(key, ()) for key in ("grain", "without")} | texts
+    kept = header.get("materialized")
+    return {
+        **{key: (one,) if isinstance(one, str) else tuple(one) for key, one in lists.items()},  # type: ignore[arg-type]
+        "materialized": Materialized(**kept) if isinstance(kept, dict) else None,
+        "columns": dict(_columns(header, included)),
+    }
+
+
+def _columns(header: Mapping[str, object], included: Model | None) -> Iterator[tuple[str, str]]:
+    without, own = header.get("without", ()), header.get("columns", {})
+    assert isinstance(without, list | tuple)
+    assert isinstance(own, dict)
+    inherited = included.columns if included else {}
+    yield from ((column, text) for column, text in inherited.items() if column not in without)
+    for column, text in own.items():
+        yield column, _inherited(inherited, column) if text == _SAME else text
+
+
+def _inherited(columns: Mapping[str, str], name: str) -> str:
+    return columns.get(name) or about(REQUESTS.field(name))
+
+
 @cache
 def models() -> dict[str, Model]:
-    """Every model in the folder, by name."""
-    folder = resources.files(__package__)
-    files = sorted(f.name for f in folder.iterdir() if f.name.endswith(".sql"))
-    sources = {name[:-4]: (folder / name).read_text("utf-8") for name in files}
+    """Every model in the folder and in `intermediate`, by name; public ones first."""
+    sources = {name: (text, layer) for layer, name, text in _sources()}
 
     @cache
     def read(name: str) -> Model:
-        return parse(name, sources[name], read)
+        text, layer = sources[name]
+        return parse(name, text, read, layer)
 
     return {name: read(name) for name in sources}
+
+
+def _sources() -> Iterator[tuple[str, str, str]]:
+    public = resources.files(__package__)
+    for layer, folder in ((PUBLIC, public), (INTERMEDIATE, public / "intermediate")):
+        for file in sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql")):
+            yield layer, file.removesuffix(".sql"), (folder / file).read_text("utf-8")

@@ -1,11 +1,11 @@
 /*
 about = "Who waits after a rate limit, and who does not."
-grain = "vendor, client, key_id"
+grain = ["vendor", "client", "key_id"]
 limits = "As far as `throttles` can tell one caller from another."
 [columns]
-vendor = "API provider."
+vendor = "="
 client = "The program that called; NULL where the log does not say."
-key_id = "Keyed hash of the credential."
+key_id = "="
 throttled = "Requests answered with a rate limit."
 advised = "Of these, how many came with an advised wait."
 honoured = "Of these, how many waits were kept."
@@ -14,7 +14,7 @@ honoured_ratio = "Kept waits as a share of those known to be kept or not; NULL w
 advised_wait_s = "Median of the advised waits, seconds."
 actual_wait_s = "Median of the actual waits, seconds."
 wasted = "Requests that were throttled because they came before an advised wait was over."
-longest_run = "Most throttled requests in a row."
+longest_run = "Most throttled requests in a row; those in flight together count as one."
 */
 SELECT vendor, client, key_id,
     count(*) AS throttled,

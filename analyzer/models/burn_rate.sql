@@ -1,10 +1,12 @@
 /*
 about = "How fast each vendor burns its error budget, over the windows of The Site Reliability Workbook, ch. 5."
-grain = "vendor, until, severity, long_window_s"
+grain = ["vendor", "until", "severity", "long_window_s"]
+time = "until - INTERVAL 1 microsecond"
+precompute = true
 limits = "The objective is that of `service_marks`. Marks are 5 minutes apart and only where the vendor was called. Below 100 requests in the long window nothing fires."
 lookback = "3 days"
 [columns]
-vendor = "API provider."
+vendor = "="
 until = "End of both windows, UTC."
 severity = "`page` or `ticket`."
 long_window_s = "Length of the long window, seconds."

@@ -1,12 +1,13 @@
 /*
 about = "Every WebSocket connection from its open to its close, and what its end is explained by."
-grain = "vendor, client, connection, first_ts"
+grain = ["vendor", "client", "connection", "first_ts"]
+time = ["first_ts", "coalesce(ended_at, $until)"]
 limits = "A connection whose open and close are both missing from the log is not seen. One that is opened again under the same name has ended, nobody knows when exactly."
 lookback = "the length of a session"
 [columns]
-vendor = "API provider."
+vendor = "="
 client = "The program that called; NULL where the log does not say."
-client_ip = "The address it called from."
+client_ip = "="
 key_id = "Keyed hash of the credential that was sent in the session, at its open or later."
 connection = "The connection, as the log names it."
 first_ts = "The first that the log shows of the session."
@@ -55,14 +56,14 @@ sessions AS (
 ),
 errors AS (
     SELECT hash(vendor, coalesce(client, client_ip), connection) AS c, ts, code, class, message,
-        command IS NOT DISTINCT FROM 'close' AS is_close
+        CASE command WHEN 'open' THEN 0 WHEN 'close' THEN 2 ELSE 1 END AS place
     FROM failures WHERE protocol = 'websocket' AND connection IS NOT NULL
 ),
 session_errors AS (
     SELECT s.c, s.session,
-        count(*) FILTER (NOT is_close) AS errors,
+        count(*) FILTER (place = 1) AS errors,
         min(e.ts) FILTER (class = 'connection_limit') AS refused_at,
-        max({ts: e.ts, code: code, class: class, message: message}) FILTER (NOT is_close) AS last
+        max({ts: e.ts, code: code, class: class, message: message}) FILTER (place <> 2) AS last
     FROM errors AS e ASOF JOIN sessions AS s ON s.c = e.c AND s.first_ts <= e.ts
     GROUP BY s.c, s.session
 ),

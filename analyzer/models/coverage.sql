@@ -1,9 +1,11 @@
 /*
 about = "What the numbers cannot see: per source and vendor, what its log leaves out."
-grain = "source, vendor"
+grain = ["source", "vendor"]
+time = ["first_ts", "last_ts"]
+precompute = true
 limits = "Lines, rejects and skipped lines are of the whole source and stand in each of its rows. A source that was never ingested is not known here."
 [columns]
-source = "The source's name as given."
+source = "="
 vendor = "API provider; NULL where the source holds no request."
 formats = "Log formats that the source was read as, sorted."
 lines = "Lines (or elements) of the source."

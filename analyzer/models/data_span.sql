@@ -1,6 +1,7 @@
 /*
 about = "The time that the data covers."
-grain = "lake"
+each = "lake"
+time = ["first_ts", "last_ts"]
 limits = "Of the requests in the lake; both are NULL where it has none."
 [columns]
 first_ts = "The first request, UTC."

@@ -1,14 +1,15 @@
 /*
 about = "Failures that are one and the same error: vendor, class, code, route, and message without numbers and quoted parts."
-grain = "fingerprint"
+grain = ["fingerprint"]
+time = ["first_seen", "last_seen"]
 limits = "A message that changes its wording begins a new group. Where no message was logged, vendor, class, code and route decide."
 [columns]
 fingerprint = "`v1:` and 16 hex digits; the version changes if the way of grouping does."
-vendor = "API provider."
+vendor = "="
 class = "One of the closed list of failure classes."
 family = "The vendor's own grouping of codes."
 code = "The vendor's code, else the HTTP status or a name."
-route = "`path` with identifiers as `{id}`."
+route = "="
 failures = "How many there were."
 first_seen = "The first of them."
 last_seen = "The last of them."

@@ -1,12 +1,13 @@
 /*
 about = "Each error group day by day against the day before: new, gone, grown."
-grain = "fingerprint, date"
+grain = ["fingerprint", "date"]
+time = ["date", "date + INTERVAL 1 day - INTERVAL 1 microsecond"]
 limits = "A day on which the vendor has no request at all says nothing: the group has no row there, and the day after counts as new."
 lookback = "1 day; whether a group was seen earlier needs all days before"
 [columns]
 fingerprint = "The error group, see `error_groups`."
-vendor = "API provider."
-date = "UTC day."
+vendor = "="
+date = "="
 failures = "Failures of the group on that day; 0 on the day after the last."
 failures_before = "Failures of the group on the day before."
 clients = "How many clients were hit."

@@ -1,133 +1,168 @@
 /*
-about = "Runs of failures of one vendor and class, and whose fault they are by what else happened meanwhile."
-grain = "vendor, class, since"
-limits = "A run ends after 30 minutes without such a failure. What else happened is looked up in the same minutes. Requests that were never sent prove nothing: without other clients, keys or vendors the catalog's word stands."
+about = "Runs of failures of one vendor and class, and whose fault they are by what else happened in the same minutes."
+grain = ["vendor", "class", "since"]
+time = ["since", "until"]
+precompute = true
+limits = "A run ends after 30 minutes without such a failure; its minutes are those in which it has one. Requests that were never sent prove nothing: where fewer than 10 requests, or fewer callers than a verdict needs, can be compared, it is `unknown`. Clocks of clients that differ by a minute or more move what they met into other minutes."
 lookback = "the length of a run, and 30 minutes"
 [columns]
-vendor = "API provider."
+vendor = "="
 class = "One of the closed list of failure classes."
 since = "First failure of the run."
 until = "Last failure of the run."
 failures = "Failures in the run."
-requests = "All requests to the vendor in the same minutes."
-succeeded = "Of these, how many succeeded."
+requests = "All requests to the vendor in the run's minutes."
+succeeded = "Of these, how many the vendor answered with success; an open, a close, and a line without an answer are none."
 codes = "Codes met, sorted."
 clients = "Clients hit, sorted."
-other_clients = "Clients not hit that the vendor answered with success meanwhile."
+other_clients = "Clients not hit that the vendor answered with success in these minutes."
 keys = "How many keys were hit."
-other_keys = "Keys not hit that succeeded meanwhile."
+other_keys = "Keys not hit that succeeded in these minutes."
 routes = "How many routes were hit."
-other_routes = "Routes not hit that succeeded meanwhile."
-vendors = "How many vendors failed with this class meanwhile, this one included."
-other_vendors = "Vendors without this class of failure that answered the same clients with success meanwhile."
-fault = "Whose it is: `client` `vendor` `network`; NULL is unknown."
-fault_by = "`catalog`; `everyone` (all keys and clients are hit, more than one, and nothing succeeds: the vendor), `one_vendor` (no answer from this vendor while others answer the same clients: the vendor), `many_vendors` (no answer from several vendors at once: the network)."
+other_routes = "Routes not hit that succeeded in these minutes."
+vendors = "How many vendors had this class of failure in one of these minutes, at most, this one included."
+other_vendors = "How many other vendors answered one of the callers hit in one of these minutes, at most."
+fault = "Whose it is: `client` `vendor` `network` `unknown`, as `fault_by` says."
+fault_by = "Where no response came: `many_vendors` (the network's: half of the run's failures or more are of callers that at least half of their requests to other vendors, 10 or more, met no response either), `one_vendor` (the vendor's: half or more are of callers, at least 2, that other vendors answered 9 of 10 times or more, over at least 10 requests, and half or more of all requests to this one, at least 10, met no response), `one_client` (the network's, on the client's side: the vendor answered other callers 9 of 10 times or more, over at least 10 requests, and those hit half the time or less, over at least 10), else `unknown`. Else `everyone` (the vendor's: at least 10 failures, of 2 callers and 2 keys or more, and fewer than 1 of 10 succeeds) or `catalog` (as the catalog says of the codes); `unknown` where it says nothing."
 */
 WITH failing AS (
-    SELECT vendor, class, ts, code, client, key_id, route, fault,
-        time_bucket(INTERVAL 10 MINUTES, ts) AS step
+    SELECT vendor, class, ts, code, client, coalesce(client, client_ip) AS caller, key_id, route,
+        fault, time_bucket(INTERVAL 1 MINUTE, ts) AS minute
     FROM failures
 ),
--- No run ends within a step, and steps are few.
-steps AS (
-    SELECT vendor, class, step,
-        coalesce(min(ts) - lag(max(ts)) OVER (PARTITION BY vendor, class ORDER BY step)
-            > INTERVAL 30 MINUTES, TRUE) AS begins
-    FROM failing GROUP BY vendor, class, step
+-- No run ends within a minute, and minutes are few.
+minutes AS (
+    SELECT vendor, class, minute, min(ts) AS since, max(ts) AS until, count(*) AS failures
+    FROM failing GROUP BY ALL
 ),
-numbered AS (
-    SELECT vendor, class, step,
-        sum(begins::INT) OVER (PARTITION BY vendor, class ORDER BY step) AS run
-    FROM steps
+with_beginning AS (
+    SELECT *, coalesce(since - lag(until) OVER (PARTITION BY vendor, class ORDER BY minute)
+        > INTERVAL 30 MINUTES, TRUE) AS begins
+    FROM minutes
 ),
-grouped AS (
-    SELECT vendor, class, run, min(ts) AS since, max(ts) AS until, count(*) AS failures,
+run_minutes AS MATERIALIZED (
+    SELECT vendor, class, minute, failures,
+        sum(begins::INT) OVER (ORDER BY vendor, class, minute) AS run
+    FROM with_beginning
+),
+runs AS (
+    SELECT run, vendor, class, min(ts) AS since, max(ts) AS until, count(*) AS failures,
         list(DISTINCT code ORDER BY code) AS codes,
         coalesce(list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL), []) AS clients,
-        coalesce(list(DISTINCT key_id) FILTER (key_id IS NOT NULL), []) AS keys,
-        coalesce(list(DISTINCT route) FILTER (route IS NOT NULL), []) AS routes,
-        mode(fault) AS fault
-    FROM failing JOIN numbered USING (vendor, class, step) GROUP BY vendor, class, run
-),
-runs AS MATERIALIZED (SELECT *, row_number() OVER () AS id FROM grouped),
-spans AS (
-    SELECT id, vendor, clients, keys, routes, epoch_us(since) // 60_000_000 AS since_m,
-        epoch_us(until) // 60_000_000 AS until_m
-    FROM runs
-),
-minutes AS (
-    SELECT vendor, epoch_us(minute) // 60_000_000 AS m, requests, succeeded FROM vendor_minutes
+        count(DISTINCT caller) AS callers, count(DISTINCT key_id) AS keys,
+        count(DISTINCT route) AS routes, mode(fault) AS fault
+    FROM failing JOIN run_minutes USING (vendor, class, minute) GROUP BY run, vendor, class
 ),
 meanwhile AS (
-    SELECT id, sum(requests) AS requests, sum(succeeded) AS succeeded
-    FROM (SELECT id, vendor, unnest(generate_series(since_m, until_m)) AS m FROM spans)
-    JOIN minutes USING (vendor, m) GROUP BY id
+    SELECT run, sum(requests)::BIGINT AS requests, sum(answered)::BIGINT AS succeeded,
+        max(failing_alike) AS vendors
+    FROM run_minutes JOIN vendor_minutes USING (vendor, minute)
+    JOIN (
+        SELECT class, minute, count(*) AS failing_alike FROM run_minutes GROUP BY ALL
+    ) USING (class, minute)
+    GROUP BY run
 ),
--- Who got answers when. Whether one did during a run is one look at the last spell that began
--- before the run ended.
-spells AS MATERIALIZED (
-    SELECT hash(vendor, kind, member) AS whose, epoch_us(since) // 60_000_000 AS answered_m,
-        epoch_us(until) // 60_000_000 AS answered_until_m
-    FROM answered_spells
-),
-members AS MATERIALIZED (SELECT DISTINCT vendor, kind, member FROM answered_spells),
--- Of the same vendor, those who did not fail in the run themselves.
-candidates AS (
-    SELECT id, kind, hash(m.vendor, kind, member) AS whose, since_m, until_m
-    FROM spans AS s JOIN members AS m ON m.vendor = s.vendor
-    WHERE NOT list_contains(CASE kind WHEN 'client' THEN clients WHEN 'key' THEN keys
-        ELSE routes END, member)
-),
+-- Who was answered with success in a run's minutes and did not fail in them.
 others AS (
-    SELECT id, count(*) FILTER (kind = 'client') AS clients,
-        count(*) FILTER (kind = 'key') AS keys,
-        count(*) FILTER (kind = 'route') AS routes
-    FROM candidates AS c ASOF JOIN spells AS a ON c.whose = a.whose AND c.until_m >= a.answered_m
-    WHERE answered_until_m >= since_m
-    GROUP BY id
+    SELECT run, count(*) FILTER (kind = 'client') AS clients,
+        count(*) FILTER (kind = 'key') AS keys, count(*) FILTER (kind = 'route') AS routes
+    FROM (
+        SELECT DISTINCT run, kind, member
+        FROM run_minutes JOIN (
+            SELECT vendor, minute, 'client' AS kind, unnest(clients) AS member FROM vendor_minutes
+            UNION ALL
+            SELECT vendor, minute, 'key', unnest(keys) FROM vendor_minutes
+            UNION ALL
+            SELECT vendor, minute, 'route', unnest(routes) FROM vendor_minutes
+        ) USING (vendor, minute)
+    ) ANTI JOIN (
+        SELECT run, unnest([{kind: 'client', member: client}, {kind: 'key', member: key_id},
+            {kind: 'route', member: route}], recursive := TRUE)
+        FROM (SELECT DISTINCT vendor, class, minute, client, key_id, route FROM failing)
+        JOIN run_minutes USING (vendor, class, minute)
+    ) USING (run, kind, member)
+    GROUP BY run
 ),
--- Of the run's clients, with each other vendor.
-asked AS (
-    SELECT id, m.vendor, hash(m.vendor, 'client', client) AS whose, since_m, until_m
-    FROM (SELECT * EXCLUDE (clients), unnest(clients) AS client FROM spans) AS s
-    JOIN members AS m ON m.kind = 'client' AND m.member = s.client AND m.vendor <> s.vendor
+-- What all vendors together answered a caller in a minute: less this one's part is elsewhere.
+everywhere AS (
+    SELECT minute, caller, sum(answered) AS answered, sum(unanswered) AS unanswered,
+        count(*) FILTER (answered > 0) AS vendors
+    FROM caller_minutes GROUP BY minute, caller
+),
+hit AS (
+    SELECT run, vendor, class, caller, count(*) AS failures
+    FROM failing JOIN run_minutes USING (vendor, class, minute)
+    WHERE caller IS NOT NULL GROUP BY ALL
+),
+-- In all of the run's minutes, not only in those in which the caller itself failed.
+hit_callers AS (
+    SELECT run, class, caller, any_value(h.failures) AS failures,
+        coalesce(sum(c.answered), 0) AS answered, coalesce(sum(c.unanswered), 0) AS unanswered,
+        sum(e.answered - coalesce(c.answered, 0)) AS elsewhere_answered,
+        sum(e.unanswered - coalesce(c.unanswered, 0)) AS elsewhere_unanswered,
+        max(e.vendors - coalesce(c.answered > 0, FALSE)::INT) AS other_vendors
+    FROM hit AS h JOIN run_minutes USING (run, vendor, class)
+    JOIN everywhere AS e USING (minute, caller)
+    LEFT JOIN caller_minutes AS c USING (vendor, minute, caller)
+    GROUP BY ALL
+),
+with_side AS (
+    SELECT *, elsewhere_answered + elsewhere_unanswered AS elsewhere,
+        elsewhere_unanswered / nullif(elsewhere, 0) AS lost_elsewhere
+    FROM hit_callers
 ),
 elsewhere AS (
-    SELECT id, list(DISTINCT vendor) AS vendors
-    FROM asked AS c ASOF JOIN spells AS a ON c.whose = a.whose AND c.until_m >= a.answered_m
-    WHERE answered_until_m >= since_m
-    GROUP BY id
+    SELECT run, max(other_vendors) AS other_vendors,
+        coalesce(sum(failures) FILTER (lost_elsewhere >= 0.5), 0) AS lost_failures,
+        coalesce(sum(elsewhere) FILTER (lost_elsewhere >= 0.5), 0) AS lost_requests,
+        coalesce(sum(failures) FILTER (lost_elsewhere <= 0.1), 0) AS well_failures,
+        coalesce(sum(elsewhere) FILTER (lost_elsewhere <= 0.1), 0) AS well_requests,
+        count(*) FILTER (lost_elsewhere <= 0.1) AS well_callers,
+        sum(answered) AS answered, sum(unanswered) AS unanswered
+    FROM with_side GROUP BY run
 ),
-alike AS (
-    SELECT a.id, list(DISTINCT b.vendor) AS vendors
-    FROM runs AS a JOIN runs AS b ON b.class = a.class
-        AND b.since <= a.until + INTERVAL 1 MINUTE AND b.until >= a.since - INTERVAL 1 MINUTE
-    GROUP BY a.id
+-- The vendor's other callers in the run's minutes.
+unharmed AS (
+    SELECT run, sum(answered) AS answered, sum(unanswered) AS unanswered
+    FROM run_minutes JOIN caller_minutes USING (vendor, minute)
+    ANTI JOIN hit_callers USING (run, caller)
+    WHERE class = 'network' GROUP BY run
 ),
 compared AS (
-    SELECT r.*, m.requests::BIGINT AS requests, m.succeeded::BIGINT AS succeeded,
+    SELECT r.*, m.requests, m.succeeded, m.vendors,
         coalesce(o.clients, 0) AS other_clients, coalesce(o.keys, 0) AS other_keys,
-        coalesce(o.routes, 0) AS other_routes,
-        len(a.vendors) AS vendors,
-        coalesce(len(list_filter(e.vendors, lambda v: NOT list_contains(a.vendors, v))), 0)
-            AS other_vendors
-    FROM runs AS r JOIN meanwhile AS m USING (id) JOIN alike AS a USING (id)
-    LEFT JOIN others AS o USING (id) LEFT JOIN elsewhere AS e USING (id)
+        coalesce(o.routes, 0) AS other_routes, coalesce(e.other_vendors, 0) AS other_vendors,
+        e.lost_failures, e.lost_requests, e.well_failures, e.well_requests, e.well_callers,
+        e.answered, e.unanswered,
+        coalesce(u.answered, 0) AS unharmed_answered, coalesce(u.unanswered, 0) AS unharmed_unanswered
+    FROM runs AS r JOIN meanwhile AS m USING (run)
+    LEFT JOIN others AS o USING (run) LEFT JOIN elsewhere AS e USING (run)
+    LEFT JOIN unharmed AS u USING (run)
 ),
-judged AS (
+with_fault_by AS (
     SELECT *,
+        unanswered + answered + unharmed_answered + unharmed_unanswered AS known,
         CASE
-            WHEN class = 'network' AND vendors > 1 THEN 'many_vendors'
-            WHEN class = 'network' AND succeeded = 0 AND other_vendors > 0 THEN 'one_vendor'
-            WHEN succeeded = 0 AND len(clients) > 1 AND len(keys) > 1 AND fault IS DISTINCT FROM 'vendor'
-                THEN 'everyone'
+            WHEN class = 'network' THEN CASE
+                WHEN lost_failures >= 0.5 * failures AND lost_requests >= 10 THEN 'many_vendors'
+                WHEN well_failures >= 0.5 * failures AND well_callers >= 2 AND well_requests >= 10
+                    AND known >= 10 AND unanswered + unharmed_unanswered >= 0.5 * known
+                    THEN 'one_vendor'
+                WHEN unharmed_answered + unharmed_unanswered >= 10
+                    AND unharmed_answered >= 0.9 * (unharmed_answered + unharmed_unanswered)
+                    AND answered + unanswered >= 10 AND unanswered >= answered THEN 'one_client'
+                ELSE 'unknown' END
+            WHEN fault IS DISTINCT FROM 'vendor' AND failures >= 10 AND callers > 1 AND keys > 1
+                AND succeeded < 0.1 * (failures + succeeded) THEN 'everyone'
             WHEN fault IS NOT NULL THEN 'catalog'
+            ELSE 'unknown'
         END AS fault_by
     FROM compared
 )
 SELECT vendor, class, since, until, failures, requests, succeeded, codes, clients, other_clients,
-    len(keys) AS keys, other_keys, len(routes) AS routes, other_routes, vendors, other_vendors,
-    CASE fault_by WHEN 'many_vendors' THEN 'network' WHEN 'one_vendor' THEN 'vendor'
-        WHEN 'everyone' THEN 'vendor' ELSE fault END AS fault,
+    keys, other_keys, routes, other_routes, vendors, other_vendors,
+    CASE fault_by WHEN 'many_vendors' THEN 'network' WHEN 'one_client' THEN 'network'
+        WHEN 'one_vendor' THEN 'vendor' WHEN 'everyone' THEN 'vendor' WHEN 'catalog' THEN fault
+        ELSE 'unknown' END AS fault,
     fault_by
-FROM judged
+FROM with_fault_by

@@ -1,10 +1,12 @@
 /*
 about = "One ingest of one source, and where each of its lines went."
-grain = "load"
+grain = ["load"]
+each = "load"
+time = ["first_ts", "last_ts"]
 limits = "Sources that were never given to `analyzer ingest` cannot be seen."
 [columns]
 load = "Id, derived from the content."
-source = "The source's name as given."
+source = "="
 format = "Log format it was read as."
 lines = "Lines (or elements of a document): requests + rejects + skipped."
 requests = "Lines that became requests."

@@ -1,15 +1,17 @@
 /*
 about = "Attempts of one and the same operation, also where the log has no attempt number."
-grain = "vendor, client, key_id, method, path, first_ts: an operation that failed at least once"
+grain = ["vendor", "client", "key_id", "method", "path", "first_ts"]
+each = "an operation that failed at least once"
+time = ["first_ts", "last_ts"]
 limits = "The same operation is: vendor, client, key, method, path and query (without timestamps, nonces and signatures). An attempt follows a failed one within 10 s, or within the advised wait and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts."
 lookback = "the attempts of an operation"
 [columns]
-vendor = "API provider."
+vendor = "="
 client = "The program that called; NULL where the log does not say."
-key_id = "Keyed hash of the credential."
-method = "HTTP method."
-path = "Path as sent, secrets redacted."
-route = "`path` with identifiers as `{id}`."
+key_id = "="
+method = "="
+path = "="
+route = "="
 first_ts = "The first attempt."
 last_ts = "The last attempt."
 attempts = "Attempts, the one that succeeded included."
@@ -20,17 +22,15 @@ codes = "Codes of the failures, sorted."
 retries_after_5xx = "Attempts that followed a failure on the vendor's side (5xx, or a code that means the same)."
 max_retries = "How many of these the vendor asks for at most; NULL is unknown."
 retries_over = "How many were sent beyond that; NULL is unknown."
-counted_attempts = "The highest attempt number in the log; NULL where it counts none."
+counted_attempts = "The highest attempt number in the log, that of the success included; NULL where it counts none."
 */
 WITH failing AS (
     SELECT vendor, client, key_id, method, path, route, ts, code, attempt,
         ts + to_microseconds(((10 + coalesce(retry_after_s, 0)) * 1e6)::BIGINT) AS open_until,
-        status >= 500 OR class IN ('server_error', 'unavailable', 'gateway') AS is_5xx,
-        hash(vendor, coalesce(client, client_ip), key_id) AS caller,
-        hash(vendor, coalesce(client, client_ip), key_id, method, path,
-            coalesce(regexp_replace('&' || query,
-                '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
-            AS operation
+        coalesce(status >= 500, FALSE) OR class IN ('server_error', 'unavailable', 'gateway')
+            AS is_5xx,
+        caller_of(vendor, client, client_ip, key_id) AS caller,
+        operation_of(vendor, method, path, query, caller) AS operation
     FROM failures WHERE method IS NOT NULL AND protocol IS DISTINCT FROM 'websocket'
 ),
 -- Only what a caller sent soon after a failure, or while a long wait was on, can be an attempt: most
@@ -45,52 +45,52 @@ waiting AS (
 ),
 near AS (
     SELECT * FROM (
-        SELECT *, hash(vendor, coalesce(client, client_ip), key_id) AS caller,
+        SELECT *, caller_of(vendor, client, client_ip, key_id) AS caller,
             epoch_us(ts) // 20_000_000 AS spell
         FROM classified_requests WHERE NOT failing AND protocol IS DISTINCT FROM 'websocket'
     ) WHERE (caller, spell) IN (FROM soon) OR caller IN (FROM waiting)
 ),
 served AS (
-    SELECT ts, attempt,
-        hash(vendor, coalesce(client, client_ip), key_id, method, path,
-            coalesce(regexp_replace('&' || query,
-                '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
-            AS operation
-    FROM near
+    SELECT ts, attempt, operation_of(vendor, method, path, query, caller) AS operation FROM near
 ),
 -- Until when a request counts as an attempt after this failure, and whether one succeeded.
-followed AS (
-    SELECT f.*, s.ts AS served_at, coalesce(s.attempt <= f.attempt, FALSE) AS served_anew
+with_served AS (
+    SELECT f.*, s.ts AS served_at, s.attempt AS served_attempt,
+        coalesce(s.attempt <= f.attempt, FALSE) AS served_anew
     FROM failing AS f ASOF LEFT JOIN served AS s ON f.operation = s.operation AND f.ts < s.ts
 ),
 -- One order over all operations: windows with as many partitions take several times as long.
-marked AS (
+with_beginning AS (
     SELECT *,
         lag(operation) OVER in_order IS DISTINCT FROM operation
             OR ts > lag(open_until) OVER in_order
             OR coalesce(lag(served_at) OVER in_order <= ts, FALSE)
             OR coalesce(attempt <= lag(attempt) OVER in_order, FALSE) AS begins
-    FROM followed WINDOW in_order AS (ORDER BY operation, ts, attempt, open_until)
+    FROM with_served WINDOW in_order AS (ORDER BY operation, ts, attempt, open_until)
 ),
-grouped AS (
-    SELECT *, sum(begins::INT) OVER (ORDER BY operation, ts) AS run FROM marked
+with_run AS (
+    SELECT *, sum(begins::INT) OVER (ORDER BY operation, ts) AS run FROM with_beginning
 ),
 runs AS (
     SELECT any_value(vendor) AS vendor, any_value(client) AS client, any_value(key_id) AS key_id,
         any_value(method) AS method, any_value(path) AS path, any_value(route) AS route,
         min(ts) AS first_ts, max(ts) AS last_failure,
         -- Only the last failure tells; wrapped, because max_by passes over NULL.
-        max_by({instant: CASE WHEN served_at <= open_until AND NOT served_anew THEN served_at END},
-            {ts: ts, open_until: open_until}).instant AS served_at,
+        max_by(CASE WHEN served_at <= open_until AND NOT served_anew
+            THEN {instant: served_at, attempt: served_attempt}
+            ELSE {instant: NULL, attempt: NULL} END, {ts: ts, open_until: open_until}) AS served,
         count(*) AS failures,
         list(DISTINCT code ORDER BY code) AS codes,
         count(*) FILTER (is_5xx) AS failures_5xx,
         max_by(is_5xx, {ts: ts, is_5xx: is_5xx}) AS ends_5xx,
-        max(attempt) AS counted_attempts
-    FROM grouped GROUP BY run
+        max(attempt) AS failed_attempts
+    FROM with_run GROUP BY run
 ),
-counted AS (
-    SELECT *, failures_5xx - (served_at IS NULL AND ends_5xx)::INT AS retries_after_5xx FROM runs
+with_retries AS (
+    SELECT *, served.instant AS served_at,
+        greatest(failed_attempts, served.attempt) AS counted_attempts,
+        failures_5xx - (served_at IS NULL AND ends_5xx)::INT AS retries_after_5xx
+    FROM runs
 )
 SELECT c.vendor, client, key_id, method, path, route, first_ts,
     coalesce(served_at, last_failure) AS last_ts,
@@ -102,4 +102,4 @@ SELECT c.vendor, client, key_id, method, path, route, first_ts,
     CASE WHEN max_retries IS NOT NULL THEN greatest(retries_after_5xx - max_retries, 0) END
         AS retries_over,
     counted_attempts
-FROM counted AS c LEFT JOIN catalog_vendors AS v ON v.vendor = c.vendor
+FROM with_retries AS c LEFT JOIN catalog_vendors AS v ON v.vendor = c.vendor

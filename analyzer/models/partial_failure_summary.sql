@@ -1,12 +1,12 @@
 /*
 about = "What became of partial failures, and how much is still open."
-grain = "vendor, client, method, route"
+grain = ["vendor", "client", "method", "route"]
 limits = "As far as `partial_failures` can follow an operation."
 [columns]
-vendor = "API provider."
+vendor = "="
 client = "The program that called; NULL where the log does not say."
-method = "HTTP method."
-route = "`path` with identifiers as `{id}`."
+method = "="
+route = "="
 failures = "Partial failures."
 succeeded = "Of these, settled by a success."
 gone = "Of these, settled because nothing was left (not found)."

@@ -1,6 +1,7 @@
 /*
 about = "Partial failures, each followed to what later requests of the same operation met."
-grain = "partial failure"
+each = "partial failure"
+precompute = true
 limits = "The same operation is: vendor, method, path, query (without timestamps, nonces and signatures) and key; where the log shows no key, the client or its address. Identifiers in a request's body are not in the lake, so any later request to the same path counts. A request of the same instant is not later."
 lookback = "none; and ahead, until the operation is settled"
 includes = "failures"

@@ -1,10 +1,12 @@
 /*
 about = "When a key's quota of the month or day was used up, when it resets, and when it will be used up again."
-grain = "vendor, key_id, period_start"
+grain = ["vendor", "key_id", "period_start"]
+time = ["coalesce(exhausted_at, period_start)", "last_refused"]
+precompute = true
 limits = "Requests of the key that are not in the lake are invisible: a forecast rests on those that are, over at most 7 days before. The reset is taken to be at midnight UTC."
 lookback = "the period of the quota, and 7 days"
 [columns]
-vendor = "API provider."
+vendor = "="
 key_id = "Keyed hash of the credential; NULL where the log does not show it."
 period = "`monthly` or `daily`, as the vendor documents it; NULL is unknown."
 period_start = "Start of the period, UTC; where the period is unknown the first refusal."
@@ -15,7 +17,7 @@ clients = "Clients that were refused, sorted."
 used = "Requests of the key from the start of the period to the exhaustion, as far as they are in the lake."
 per_day = "Requests a day of the key in the 7 days before (or since the first in the lake)."
 resets_at = "When the quota resets; NULL is unknown."
-exhausted_again_at = "When the next quota is used up at that pace; NULL where it is not, or not known."
+exhausted_again_at = "When the next quota is used up at that pace; NULL where it is not, or not known, as where the lake shows no use in the period."
 exhausted_again_day = "The day of the month of that."
 */
 WITH refused AS (
@@ -52,8 +54,8 @@ paced AS (
 -- Where the lake does not reach back to the start of the period, the pace is taken for all of it.
 forecast AS (
     SELECT *,
-        resets_at + to_seconds(CASE WHEN whole THEN used / nullif(per_s, 0)
-            ELSE epoch(exhausted_at - period_start) END) AS again_at,
+        resets_at + to_seconds(CASE WHEN whole THEN nullif(used, 0) / nullif(per_s, 0)
+            WHEN used > 0 THEN epoch(exhausted_at - period_start) END) AS again_at,
         (resets_at AT TIME ZONE 'UTC' + CASE period WHEN 'monthly' THEN INTERVAL 1 MONTH
             ELSE INTERVAL 1 DAY END) AT TIME ZONE 'UTC' AS next_reset
     FROM paced

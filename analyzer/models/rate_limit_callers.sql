@@ -1,14 +1,15 @@
 /*
 about = "Which client and route use up a quota, hour by hour."
-grain = "vendor, scope, subject, hour, client, route"
+grain = ["vendor", "scope", "subject", "hour", "client", "route"]
+time = "hour"
 limits = "As `rate_limit_pressure`. Where a vendor limits by key and by address, a request counts in both."
 [columns]
-vendor = "API provider."
+vendor = "="
 scope = "What the vendor counts by: `key` or `address`."
 subject = "The `key_id`, or the client's address."
 hour = "Start of the hour, UTC."
 client = "The program that called; NULL where the log does not say."
-route = "`path` with identifiers as `{id}`."
+route = "="
 requests = "Requests of this client to this route."
 share = "Its share of all requests of the subject in the hour."
 */

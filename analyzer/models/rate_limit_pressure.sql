@@ -1,10 +1,11 @@
 /*
 about = "Requests against the vendor's quota, minute by minute, per key or per address."
-grain = "vendor, scope, subject, minute"
+grain = ["vendor", "scope", "subject", "minute"]
+time = "minute"
 limits = "Sees only the requests in the lake: other users of the same key are invisible. Minutes without a request have no row. A row of a WebSocket counts as a request. Where a vendor limits by key and by address, a request counts in both."
 lookback = "60 s, or the vendor's longest window"
 [columns]
-vendor = "API provider."
+vendor = "="
 scope = "What the vendor counts by: `key` or `address`; `address` also where the log shows no key."
 subject = "The `key_id`, or the client's address; NULL where the log shows neither."
 minute = "Start of the minute, UTC."
@@ -14,8 +15,8 @@ quota = "Requests allowed in `window_s`, of several quotas the fullest; NULL is 
 window_s = "Length of the quota's window, seconds; NULL is unknown."
 utilisation = "`peak_window` as a share of `quota`, 1 is full. Where a header gives no window: the share that it says is used."
 headroom = "`quota` less `peak_window`; negative: by how much the peak must fall. Where a header gives no window: the least that it says is left."
-throttled = "Requests of the minute that were answered with a rate limit."
-quota_source = "`catalog`; `header`: the last of the day; `observed`: the most requests still answered in the 60 s before the first throttled one of a minute; NULL is unknown."
+throttled = "Requests of the minute that were answered with a rate limit, of this scope where the code tells which."
+quota_source = "`catalog`; `header`: the last of the day; `observed`, of subjects that were throttled: the most requests in 60 s that were all answered. That is a lower bound, the limit may be any higher one; NULL is unknown."
 peak_window = "Most requests in any `window_s` that end in the minute."
 exhausted_in_s = "Seconds until the headroom is used up, if requests go on rising as since the minute before; 0 where it is; NULL where they do not rise."
 */
@@ -24,8 +25,9 @@ WITH documented AS (
     FROM catalog_limits WHERE kind = 'requests' AND quota > 0 AND window_s > 0
 ),
 observed AS (
-    SELECT vendor, scope, subject, max(answered_before)::DOUBLE AS quota, 60::DOUBLE AS window_s
-    FROM quota_days GROUP BY ALL HAVING max(answered_before) > 0
+    SELECT vendor, scope, subject, 60::DOUBLE AS window_s,
+        greatest(max(answered_before), max(answered))::DOUBLE AS quota
+    FROM quota_days GROUP BY ALL HAVING count(answered_before) > 0 AND quota > 0
 ),
 quotas AS NOT MATERIALIZED (
     SELECT p.*, d.quota, d.window_s, 'catalog' AS quota_source, NULL AS remaining, d.several
@@ -67,12 +69,18 @@ counted AS (
     WHERE scope = 'address' AND (key_id IS NULL OR w.vendor IN (
         SELECT vendor FROM catalog_limits WHERE kind = 'requests' AND scope = 'address'))
 ),
+-- Between requests a count only falls: it is highest at one of them, or as the minute begins.
+looked_at AS (
+    SELECT *, 1 AS requests FROM counted
+    UNION ALL
+    SELECT DISTINCT * REPLACE (time_bucket(INTERVAL 1 MINUTE, ts) AS ts), 0 FROM counted
+),
 sliding AS (
     SELECT vendor, scope, subject, window_s, time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
-        count(*) OVER (PARTITION BY vendor, scope, subject, window_s ORDER BY ts
+        sum(requests) OVER (PARTITION BY vendor, scope, subject, window_s ORDER BY ts
             RANGE BETWEEN to_microseconds((window_s * 1e6)::BIGINT - 1) PRECEDING
-            AND CURRENT ROW) AS sent
-    FROM counted
+            AND CURRENT ROW)::BIGINT AS sent
+    FROM looked_at
 ),
 other_peaks AS MATERIALIZED (
     SELECT vendor, scope, subject, window_s, minute, max(sent) AS peak FROM sliding GROUP BY ALL

@@ -11,7 +11,7 @@ def reference(lake: str) -> str:
     """The views and columns as text, from the models' own headers."""
     parts = []
     for model in models().values():
-        parts.append(f"{model.name}  (one row per {model.grain})\n  {model.about}")
+        parts.append(f"{model.name}  (one row per {model.row})\n  {model.about}")
         width = max(map(len, model.columns), default=0)
         parts += [f"    {name:<{width}}  {about}" for name, about in model.columns.items()]
         if model.limits:

@@ -1,13 +1,13 @@
 /*
 about = "Every line that could not be read, with its reason. Nothing is dropped in silence."
-grain = "reject"
+each = "reject"
 limits = "The excerpt is redacted and cut at 500 characters."
 [columns]
-source = "The source's name as given."
+source = "="
 line = "Line (or element of a document), counted from 1."
 reason = "Why it could not be read."
 excerpt = "Its beginning, redacted."
-load = "Id of the load."
+load = "="
 */
 SELECT source, line, reason, excerpt, load
 FROM lake_rejects

@@ -1,6 +1,6 @@
 /*
 about = "Every request: one HTTP exchange, or one WebSocket open, close or answer."
-grain = "request"
+each = "request"
 limits = "Sees what the logs say: a failure under HTTP 200 shows only where its body was logged."
 includes = "classified_requests"
 without = ["failing", "entry", "evidence"]

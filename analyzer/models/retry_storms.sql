@@ -1,12 +1,13 @@
 /*
 about = "Spells in which a caller went on sending while it was told to wait."
-grain = "vendor, client, key_id, since"
+grain = ["vendor", "client", "key_id", "since"]
+time = ["since", "until"]
 limits = "A spell goes on while its throttled requests are at most 60 s apart, and counts as a storm from five wasted requests on."
 lookback = "the length of a spell"
 [columns]
-vendor = "API provider."
+vendor = "="
 client = "The program that called, or its address; NULL where the log says neither."
-key_id = "Keyed hash of the credential."
+key_id = "="
 since = "First throttled request of the spell."
 until = "Last throttled request of the spell."
 throttled = "Throttled requests in the spell."

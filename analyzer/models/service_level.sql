@@ -1,10 +1,12 @@
 /*
 about = "Success of each vendor against its objective, and what is left of the error budget."
-grain = "vendor, date"
+grain = ["vendor", "date"]
+time = ["date", "date + INTERVAL 1 day - INTERVAL 1 microsecond"]
+precompute = true
 limits = "The objective is over 30 days. What it is and which failures count is said in the vendor's catalog file, see `service_marks`. Days before the lake begins are missing from the window."
 lookback = "30 days"
 [columns]
-vendor = "API provider."
+vendor = "="
 date = "UTC day that the window ends with."
 target = "Share of requests that shall not fail."
 window_s = "Length of the window, seconds."

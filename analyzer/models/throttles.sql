@@ -1,33 +1,35 @@
 /*
 about = "Requests that were answered with a rate limit, the wait that was advised, and whether it was kept."
-grain = "throttled request (class `rate_limit`)"
+each = "throttled request (class `rate_limit`)"
+precompute = true
 limits = "An exhausted quota, a refused connection or subscription is no throttle: a short wait mends none of them. Of callers that the log does not tell apart, one can break the wait of another."
 lookback = "the run of throttled requests; and ahead, until the next request of the caller"
 includes = "failures"
 [columns]
 advised_wait_s = "Wait that was advised, seconds; NULL where neither the answer nor the catalog advises any."
 wait_source = "`header` (Retry-After, or where the vendor's answer says it otherwise) or `catalog`: the vendor's documented back-off, by place in the run; NULL is none."
-actual_wait_s = "Seconds from this request to the next one that the caller (client and key) sent to the vendor after it was answered; NULL at the end of the data."
+actual_wait_s = "Seconds from this request to the next one that the caller (client and key) sent to the vendor after it was answered (the close of a connection is none); NULL at the end of the data."
 honoured = "Whether the actual wait was as long as advised; NULL where one of them is not known."
 run_since = "First throttled request of the run: none of the caller's requests has succeeded since."
-run_position = "Place in the run, from 1; throttled requests of one instant share it."
-wasted = "Sent before a wait was over that the caller had been advised before."
+run_position = "Place in the run, from 1; requests that were in flight together, sent before all earlier ones were answered, share it."
+wasted = "Sent after the caller was told to wait, and before that wait was over. The close of a connection is never wasted."
 */
 -- Read twice, the second time with all of its columns: keeping those of a month takes much memory.
-WITH throttled AS NOT MATERIALIZED (
-    SELECT *, hash(vendor, coalesce(client, client_ip), key_id) AS caller,
-        ts + to_microseconds(greatest(coalesce(duration_ms, 0) * 1000, 1)::BIGINT) AS answered_at
+WITH with_caller AS NOT MATERIALIZED (
+    SELECT *, caller_of(vendor, client, client_ip, key_id) AS caller,
+        answered_at_of(ts, duration_ms) AS answered_at
     FROM failures WHERE class = 'rate_limit'
 ),
 -- All that a wait depends on, so that the other columns are joined only once, at the end.
 waits AS (
-    SELECT DISTINCT vendor, caller, ts, answered_at, retry_after_s FROM throttled
+    SELECT DISTINCT vendor, caller, ts, answered_at, retry_after_s, is_sent(command) AS is_sent
+    FROM with_caller
 ),
 -- What each caller sent, in spells of ten minutes: the next request is looked for among those of
 -- the same spell, else it is the first of a later one. Few requests are near a throttled one.
 spells AS (
-    SELECT hash(vendor, caller, key_id) AS caller, epoch_us(since) // 600_000_000 AS spell,
-        served_at, failed_at
+    SELECT caller_of(vendor, caller, NULL, key_id) AS caller,
+        epoch_us(since) // 600_000_000 AS spell, served_at, failed_at
     FROM caller_spells
 ),
 -- Hardly any is answered on a later day than it was sent.
@@ -36,60 +38,74 @@ answered_late AS (
     WHERE time_bucket(INTERVAL 24 HOURS, answered_at) > time_bucket(INTERVAL 24 HOURS, ts)
 ),
 near AS (
-    SELECT hash(vendor, caller, key_id) AS caller, ts, failing FROM throttled_spells
+    SELECT caller_of(vendor, caller, NULL, key_id) AS caller, ts, failing FROM throttled_spells
     UNION ALL
-    SELECT hash(vendor, coalesce(client, client_ip), key_id), ts, failing FROM judged_requests
-    WHERE (hash(vendor, coalesce(client, client_ip), key_id), epoch_us(ts) // 600_000_000)
-        IN (FROM answered_late)
+    SELECT caller_of(vendor, client, client_ip, key_id), ts, failing FROM judged_requests
+    WHERE is_sent(command)
+        AND (caller_of(vendor, client, client_ip, key_id), epoch_us(ts) // 600_000_000)
+            IN (FROM answered_late)
 ),
-placed AS (SELECT *, epoch_us(answered_at) // 600_000_000 AS spell FROM waits),
-followed AS (
+with_spell AS (SELECT *, epoch_us(answered_at) // 600_000_000 AS spell FROM waits),
+with_served AS (
     SELECT w.*, least(soon.ts, later.served_at) AS served_at
-    FROM placed AS w ASOF LEFT JOIN (FROM near WHERE NOT failing) AS soon
+    FROM with_spell AS w ASOF LEFT JOIN (FROM near WHERE NOT failing) AS soon
         ON w.caller = soon.caller AND w.answered_at <= soon.ts
     ASOF LEFT JOIN (FROM spells WHERE served_at IS NOT NULL) AS later
         ON w.caller = later.caller AND w.spell < later.spell
 ),
-answered AS (
+with_next AS (
     SELECT f.* EXCLUDE (spell), least(f.served_at, soon.ts, later.failed_at) AS next_ts
-    FROM followed AS f ASOF LEFT JOIN (FROM near WHERE failing) AS soon
+    FROM with_served AS f ASOF LEFT JOIN (FROM near WHERE failing) AS soon
         ON f.caller = soon.caller AND f.answered_at <= soon.ts
     ASOF LEFT JOIN (FROM spells WHERE failed_at IS NOT NULL) AS later
         ON f.caller = later.caller AND f.spell < later.spell
 ),
 instants AS (
-    SELECT caller, ts,
+    SELECT caller, ts, max(answered_at) AS answered_at, bool_or(is_sent) AS is_sent,
         coalesce(lag(min(served_at)) OVER of_caller <= ts, FALSE) AS begins
-    FROM answered GROUP BY caller, ts
+    FROM with_next GROUP BY caller, ts
     WINDOW of_caller AS (PARTITION BY caller ORDER BY ts)
 ),
-numbered AS (
-    SELECT caller, ts, sum(begins::INT) OVER (PARTITION BY caller ORDER BY ts) AS run
-    FROM instants
+with_run AS (
+    SELECT *, sum(begins::INT) OVER (PARTITION BY caller ORDER BY ts) AS run FROM instants
+),
+-- Whoever sent before the earlier ones were answered did not know of them.
+with_step AS (
+    SELECT *, is_sent AND coalesce(ts >= max(answered_at) OVER (of_run
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), FALSE) AS is_step
+    FROM with_run WINDOW of_run AS (PARTITION BY caller, run ORDER BY ts)
 ),
 runs AS (
-    SELECT caller, ts, run, min(ts) OVER of_run AS run_since, row_number() OVER of_run AS place
-    FROM numbered WINDOW of_run AS (PARTITION BY caller, run ORDER BY ts)
+    SELECT caller, ts, min(ts) OVER of_run AS run_since, (1 + sum(is_step::INT) OVER of_run)::BIGINT AS place
+    FROM with_step WINDOW of_run AS (PARTITION BY caller, run ORDER BY ts)
 ),
-advised AS (
+-- Beyond 30 doublings no wait matters, and none fits into a time.
+with_advice AS (
     SELECT a.*, r.run_since, r.place AS run_position,
-        coalesce(a.retry_after_s, v.backoff_s[least(r.place, len(v.backoff_s))]) AS advised_wait_s,
+        coalesce(a.retry_after_s, least(v.backoff_max_s, v.backoff_s[least(r.place, len(v.backoff_s))]
+            * v.backoff_factor ** least(greatest(r.place - len(v.backoff_s), 0), 30)))
+            AS advised_wait_s,
         CASE WHEN a.retry_after_s IS NOT NULL THEN 'header' WHEN len(v.backoff_s) > 0 THEN 'catalog'
             END AS wait_source,
         (epoch_us(a.next_ts) - epoch_us(a.ts)) / 1e6 AS actual_wait_s
-    FROM answered AS a JOIN runs AS r ON r.caller = a.caller AND r.ts = a.ts
+    FROM with_next AS a JOIN runs AS r ON r.caller = a.caller AND r.ts = a.ts
     LEFT JOIN catalog_vendors AS v ON v.vendor = a.vendor
 ),
-kept AS (
-    SELECT * EXCLUDE (vendor), actual_wait_s >= advised_wait_s AS honoured,
-        coalesce(max(ts + to_microseconds((advised_wait_s * 1e6)::BIGINT)) OVER (
-            PARTITION BY caller ORDER BY ts
-            RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 MICROSECOND PRECEDING) > ts, FALSE)
-            AS wasted
-    FROM advised
+-- Until when a caller has to wait, from each answer on.
+told AS (
+    SELECT caller, answered_at, max(max(ts + to_microseconds((advised_wait_s * 1e6)::BIGINT)))
+        OVER (PARTITION BY caller ORDER BY answered_at) AS wait_until
+    FROM with_advice WHERE advised_wait_s IS NOT NULL GROUP BY caller, answered_at
+),
+with_waste AS (
+    SELECT a.* EXCLUDE (vendor), actual_wait_s >= advised_wait_s AS honoured,
+        coalesce(a.is_sent AND told.wait_until > a.ts, FALSE) AS wasted
+    FROM with_advice AS a ASOF LEFT JOIN told
+        ON told.caller = a.caller AND a.ts >= told.answered_at
 )
 SELECT t.* EXCLUDE (caller, answered_at),
     k.advised_wait_s, k.wait_source, k.actual_wait_s, k.honoured, k.run_since, k.run_position,
     k.wasted
-FROM throttled AS t JOIN kept AS k ON k.caller = t.caller AND k.ts = t.ts
+FROM with_caller AS t JOIN with_waste AS k ON k.caller = t.caller AND k.ts = t.ts
     AND k.answered_at = t.answered_at AND k.retry_after_s IS NOT DISTINCT FROM t.retry_after_s
+    AND k.is_sent = is_sent(t.command)

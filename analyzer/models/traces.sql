@@ -1,6 +1,7 @@
 /*
 about = "All that shares a trace: over vendors, clients, HTTP and WebSocket."
-grain = "trace_key"
+grain = ["trace_key"]
+time = ["first_ts", "last_ts"]
 limits = "Requests without a trace id are in no trace. Ids are joined in lower case without dashes, so a UUID and the same 32 hex digits are one."
 [columns]
 trace_key = "Trace id in lower case without dashes."

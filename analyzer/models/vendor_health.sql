@@ -1,9 +1,10 @@
 /*
 about = "How each vendor did, hour by hour."
-grain = "vendor, hour"
+grain = ["vendor", "hour"]
+time = "hour"
 limits = "Counts what the logs show: a failure under HTTP 200 whose body was not logged counts as a success. Failures count whosever fault they are."
 [columns]
-vendor = "API provider."
+vendor = "="
 hour = "Start of the hour, UTC."
 requests = "Requests sent in the hour."
 failed = "Requests that failed."
@@ -14,7 +15,6 @@ p50_ms = "Median duration, milliseconds; NULL where the log has none."
 p95_ms = "95th percentile of the duration, milliseconds."
 p99_ms = "99th percentile of the duration, milliseconds."
 [materialized]
-time = "hour"
 lookback_s = 0
 */
 WITH hours AS (

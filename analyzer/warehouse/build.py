@@ -94,16 +94,18 @@ class Building:
 
     def rows(self, part: Part) -> str:
         """A SELECT of a part's rows, from its requests; only until the next part is asked for."""
-        rule = part.rule
+        (time,) = models()[part.model].time
         selects = [lake_rows("requests", part.files)]
         if part.before:
-            since = f"TIMESTAMPTZ '{part.day} 00:00:00+00' - INTERVAL {rule.lookback_s} SECONDS"
+            since = (
+                f"TIMESTAMPTZ '{part.day} 00:00:00+00' - INTERVAL {part.rule.lookback_s} SECONDS"
+            )
             selects.append(f"{lake_rows('requests', part.before)} WHERE ts >= {since}")
         self._con.execute(f"CREATE OR REPLACE VIEW lake_requests AS {' UNION ALL '.join(selects)}")
         return (
             f'SELECT * EXCLUDE ({", ".join(_in_path(part))}) FROM "{part.model}"'
             f" WHERE vendor = {quoted(part.vendor)}"
-            f" AND ({rule.time} AT TIME ZONE 'UTC')::DATE = DATE '{part.day}' ORDER BY {rule.time}"
+            f" AND ({time} AT TIME ZONE 'UTC')::DATE = DATE '{part.day}' ORDER BY {time}"
         )
 
 

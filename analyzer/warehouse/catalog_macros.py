@@ -1,4 +1,4 @@
-"""The catalog's patterns as SQL macros.
+"""What models call: expressions that several of them need, and the catalog's patterns.
 
 DuckDB compiles a pattern that is a literal once, and one that comes out of a column again for
 every row: so models call macros, which hold the patterns of the catalog at hand as literals.
@@ -7,6 +7,7 @@ every row: so models call macros, which hold the patterns of the catalog at hand
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from importlib import resources
 
 import duckdb
 
@@ -15,6 +16,9 @@ from analyzer.catalog.vendor import Shape
 from analyzer.system.sql_literal import quoted
 
 Row = Sequence[object]
+
+# What is the same for every catalog.
+OF_MODELS = (resources.files(__package__) / "model_macros.sql").read_text("utf-8")
 
 
 def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> None:
@@ -28,6 +32,7 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
     * `status_of_shape(body)`: the HTTP status that a body of a shared shape tells itself
     * `code_family(vendor, code)`: the family that the vendor's rule gives a code, or NULL
     """
+    con.execute(OF_MODELS)
     entries = con.execute(
         "SELECT kind, vendor, status, pattern, entry, class_from_status FROM catalog_codes"
         " WHERE kind IN ('pattern', 'body') ORDER BY entry"

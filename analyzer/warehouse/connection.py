@@ -17,12 +17,13 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.lake.lake import VIEWS_FILE, Lake, cannot_write, loads_in, sizes
 from analyzer.models import Model, models
 from analyzer.models.order import in_order
-from analyzer.schema import DUCKDB_TYPES, TABLES
+from analyzer.schema import DUCKDB_TYPES, PARTITIONED, TABLES
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
 from analyzer.warehouse import catalog_tables
 from analyzer.warehouse.catalog_macros import create_macros
+from analyzer.warehouse.limit_macros import create_limit_macros
 from analyzer.warehouse.materialized import Part, parts
 
 _HIVE = ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
@@ -36,9 +37,9 @@ def create_views(
 ) -> None:
     """Create models as views: all of them, documented, or those of `names` and what they read.
 
-    The connection must hold what models start from: `lake_requests`, `lake_rejects`, `lake_loads`,
-    and the catalog. `instead` gives models whose rows need not be computed another SELECT of the
-    same rows.
+    The connection must hold what models start from: a view `lake_<table>` of each of the lake's
+    tables, and the catalog. `instead` gives models whose rows need not be computed another SELECT
+    of the same rows.
     """
     instead = instead or {}
     for model in in_order(models(), names):
@@ -60,6 +61,7 @@ def create_catalog(con: duckdb.DuckDBPyConnection, catalog: Catalog, lang: str) 
     """Put a catalog into the database: tables in one language, and macros of its patterns."""
     create_tables(con, catalog_tables.tables(catalog, lang))
     create_macros(con, catalog.shapes)
+    create_limit_macros(con, catalog)
 
 
 def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
@@ -131,13 +133,13 @@ def _computed(
     days = ", ".join(f"({quoted(part.vendor)}, DATE '{part.day}')" for part in missing)
     con.execute(
         f'CREATE VIEW "{schema}".parts AS SELECT * FROM "{schema}"."{name}"'
-        f" WHERE (vendor, ({missing[0].rule.time} AT TIME ZONE 'UTC')::DATE) IN ({days})"
+        f" WHERE (vendor, ({models()[name].time[0]} AT TIME ZONE 'UTC')::DATE) IN ({days})"
     )
     return f'"{schema}".parts'
 
 
 def open_lake(con: duckdb.DuckDBPyConnection, lake: Lake) -> dict[str, pl.DataFrame]:
-    """Create the views `lake_requests`, `lake_rejects` and `lake_loads`; the lake's files in them.
+    """Create a view `lake_<table>` of each table of the lake; the lake's files in them.
 
     The files are as Lake.snapshot has them.
     """
@@ -154,10 +156,11 @@ def lake_rows(name: str, files: Sequence[str]) -> str:
     """A SELECT of the rows of one of the lake's tables that lie in these files."""
     columns = TABLES[name]
     if not files:
-        nulls = ", ".join(f"NULL::{DUCKDB_TYPES[f.type]} AS {f.name}" for f in columns)
+        nulls = ", ".join(f'NULL::{DUCKDB_TYPES[f.type]} AS "{f.name}"' for f in columns)
         return f"SELECT {nulls} WHERE FALSE"
-    rows = parquet(files, hive=name == "requests")
-    return f"SELECT {', '.join(columns.names)} FROM {loads_in(rows) if name == 'loads' else rows}"
+    rows = parquet(files, hive=name in PARTITIONED)
+    names = ", ".join(f'"{column}"' for column in columns.names)
+    return f"SELECT {names} FROM {loads_in(rows) if name == 'loads' else rows}"
 
 
 def parquet(files: Sequence[str], *, hive: bool = True) -> str:

@@ -22,6 +22,7 @@ from analyzer.lake.lake import KEPT
 from analyzer.models import Materialized, Model, models
 from analyzer.models.order import in_order, tables_of
 from analyzer.system.version import __version__
+from analyzer.warehouse.catalog_macros import OF_MODELS
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def _stamp(model: Model, catalog: Catalog) -> str:
     texts = [
         __version__,
         duckdb.__version__,
+        OF_MODELS,
         *(one.sql for one in read),
         repr(catalog) if asks else "",
     ]

@@ -10,12 +10,8 @@ import duckdb
 
 from analyzer import queries
 from analyzer.models import models
-from analyzer.models.order import tables_of
+from analyzer.models.order import in_order, tables_of
 from analyzer.system.sql_literal import quoted
-
-# What the catalog says of a vendor is asked for others too, to name them.
-_CATALOG = {"vendors", "codes", "limits"}
-_OF_SOURCES = ("loads", "rejects")
 
 
 @contextmanager
@@ -68,8 +64,16 @@ def _tables(con: duckdb.DuckDBPyConnection, schema: str) -> Iterator[str]:
 
 
 def _condition(view: str, listed: str) -> str | None:
-    if view in _OF_SOURCES:
-        return f"load IN (SELECT DISTINCT load FROM main.lake_requests WHERE vendor IN ({listed}))"
-    if view in _CATALOG or "vendor" not in models()[view].columns:
+    columns = models()[view].columns.keys()
+    if not _reads_the_lake(view):  # what the catalog says of a vendor is asked for others too
         return None
-    return f"vendor IN ({listed})"
+    if "vendor" in columns:
+        return f"vendor IN ({listed})"
+    if "load" in columns:
+        return f"load IN (SELECT DISTINCT load FROM main.lake_requests WHERE vendor IN ({listed}))"
+    return None
+
+
+def _reads_the_lake(view: str) -> bool:
+    tables = {name for model in in_order(models(), [view]) for name in tables_of(model.sql)}
+    return any(name.startswith("lake_") for name in tables)

@@ -30,24 +30,6 @@ from analyzer.warehouse import connection
 from analyzer.warehouse.connection import not_kept
 from analyzer.warehouse.vendor_scope import views_of
 
-# What looks at the whole lake for any of its rows, and has far fewer rows than the lake.
-_WHOLE = {
-    "burn_rate",
-    "connection_pressure",
-    "coverage",
-    "drift",
-    "incidents",
-    "key_health",
-    "partial_failures",
-    "quota_exhaustions",
-    "service_level",
-    "throttles",
-    "unlisted_codes",
-}
-# Of what is kept day by day: small, and read several times; to open its files takes longest.
-_SMALL = {"quota_days"}
-# What only one of the above reads, to be computed once, need not be held.
-_READ_ONCE = {"answered_operations", "answered_spells", "caller_spells", "throttled_spells"}
 _FILTERED = {"vendor", "client", "clients", "key_id", "subject", "route"}
 _COMPUTED = "computed"
 _VIEWS, _TABLES, _HELD = "memory.main", f"{_COMPUTED}.main", f"{_COMPUTED}.held"
@@ -96,7 +78,7 @@ def seen(
     """A connection on which named reads see the rows that the filters leave."""
     opened, asked = _opened(place), views_of(names)
     opened.hold(asked)
-    for view in sorted(asked & _WHOLE):
+    for view in sorted(view for view in asked if models()[view].precompute):
         opened.compute(view)
     schemas = [opened.narrow(narrowing, asked)] if narrowing else []
     with opened.con.cursor() as con:
@@ -128,13 +110,14 @@ class _Opened:
         """
         with self._making, self.con.cursor() as con:
             for model in in_order(models(), set(views) - self._held):
-                if model.materialized and model.name not in self._held | _READ_ONCE:
+                rule = model.materialized
+                if rule and rule.held != "never" and model.name not in self._held:
                     con.execute("SET TimeZone = 'UTC'")
-                    self._hold(con, model.name)
+                    self._hold(con, model.name, always=rule.held == "always")
                 self._held.add(model.name)
 
-    def _hold(self, con: duckdb.DuckDBPyConnection, name: str) -> None:
-        if name in _SMALL or not self._is_kept:
+    def _hold(self, con: duckdb.DuckDBPyConnection, name: str, *, always: bool) -> None:
+        if always or not self._is_kept:
             view = f"{_VIEWS}.{name}"
         elif _is_schema(con, not_kept(name)):
             view = f'"{not_kept(name)}".parts'
@@ -166,7 +149,8 @@ class _Opened:
         with self._making, self.con.cursor() as con:
             con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
             for view in sorted(views):
-                name, home = f"{schema}.{view}", _TABLES if view in _WHOLE else _VIEWS
+                name = f"{schema}.{view}"
+                home = _TABLES if models()[view].precompute else _VIEWS
                 conditions = _conditions(models()[view], narrowing)
                 if conditions and name not in self._made:
                     where = " AND ".join(conditions)

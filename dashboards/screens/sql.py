@@ -34,7 +34,7 @@ with reference:
     st.subheader(text("sql.reference"), anchor=False, help=text("sql.reference_note"))
     for model in models().values():
         with st.expander(model.name):
-            st.caption(f"{plain(model.about)} {plain(text('sql.grain', grain=model.grain))}")
+            st.caption(f"{plain(model.about)} {plain(text('sql.grain', grain=model.row))}")
             st.dataframe(
                 pl.DataFrame({"column": [*model.columns], "about": [*model.columns.values()]}),
                 hide_index=True,

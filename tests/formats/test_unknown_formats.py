@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.cli.formats_table import as_markdown
 from analyzer.ingest.collector_prefix import way_to_read
 from analyzer.ingest.unknown import explain
-from analyzer.mapping.formats_table import as_markdown
 from tests.conftest import analyzer, rows
 
 PAGE = Path(__file__).parents[2] / "docs" / "logs-and-formats.md"

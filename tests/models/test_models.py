@@ -5,6 +5,7 @@ A case file:
     [defaults]                 columns that all its requests share
     [[requests]]               a row; `times = n` stands for n equal ones, the text "NULL" for NULL
     [[loads]], [[rejects]]     where the view reads these
+    [[limit_states]]           what answers told of limits; [told] is what all of them share
     catalog = '''…'''          a catalog file of the user's own, where the case needs one
     where = "…"                the rows of the view that are meant, where not all are
     [[expect]]                 a row of the view, in any order; only the columns named count, and
@@ -24,6 +25,7 @@ import pytest
 
 from analyzer.errors import QueryError
 from analyzer.models import models, parse
+from analyzer.schema import REQUESTS, about
 from tests.bench.views import make_lake, query_of
 from tests.conftest import rows
 from tests.model_rows import RowsDatabase
@@ -54,6 +56,23 @@ PROMISED = {
         "throttled": COUNT,
         "quota_source": TEXT,
     },
+    "limit_states": {
+        **dict.fromkeys(("currency", "scope", "subject"), TEXT),
+        **dict.fromkeys(("quota", "used", "remaining", "reset_s", "window_s"), REAL),
+    },
+    "limit_pressure": {
+        **dict.fromkeys(("vendor", "scope", "subject", "currency", "limit"), TEXT),
+        "minute": TIME,
+        **dict.fromkeys(("used", "quota", "utilisation", "headroom"), REAL),
+        "source": TEXT,
+        "throttled": COUNT,
+        "banned": YES,
+    },
+    "limit_forecast": {
+        **dict.fromkeys(("vendor", "scope", "subject", "currency", "limit"), TEXT),
+        "used_up_at": TIME,
+    },
+    "bans": {**dict.fromkeys(("vendor", "scope", "subject"), TEXT), "since": TIME, "until": TIME},
     "throttles": FAILURE
     | {"advised_wait_s": REAL, "wait_source": TEXT, "actual_wait_s": REAL, "honoured": YES},
     "auth_failures": FAILURE | {"cause": TEXT},
@@ -97,7 +116,10 @@ def shipped() -> RowsDatabase:
 def test_a_view_gives_the_rows_of_its_hand_worked_case(file: Path, tmp_path: Path) -> None:
     case = tomllib.loads(file.read_text("utf-8"))
     database = own_database(case, tmp_path)
-    database.put(requests_of(case), case.get("loads", ()), case.get("rejects", ()))
+    states = requests_of(
+        {**case, "requests": case.get("limit_states", ()), "defaults": case.get("told", {})}
+    )
+    database.put(requests_of(case), case.get("loads", ()), case.get("rejects", ()), states)
     expected = case.get("expect", [])
     found = database.read(f'SELECT * FROM "{file.parent.name}" WHERE {case.get("where", "TRUE")}')
     named = sorted({column for row in expected for column in row})
@@ -142,7 +164,8 @@ def test_the_header_of_a_model_documents_its_columns_in_order(name: str) -> None
 @pytest.mark.parametrize("name", sorted(models()))
 def test_the_header_of_a_model_says_grain_and_limits_in_sentences(name: str) -> None:
     model = models()[name]
-    assert model.grain
+    assert model.row
+    assert set(model.grain) <= model.columns.keys()
     sentences = [model.about, model.limits, *model.columns.values()]
     assert [text for text in sentences if not text.rstrip("`").endswith((".", "…"))] == []
 
@@ -163,7 +186,7 @@ def test_a_view_of_failures_has_all_their_columns_with_the_same_words(view: str)
 def test_a_header_may_include_the_columns_of_another_model_in_other_words() -> None:
     source = """/*
 about = "A."
-grain = "g"
+each = "g"
 includes = "rejects"
 without = ["line", "load"]
 [columns]
@@ -179,6 +202,22 @@ more = "Its own."
     }
     with pytest.raises(QueryError, match=r"header: 'nobody'"):
         parse("x", source.replace("rejects", "nobody"), models().__getitem__)
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_a_header_does_not_repeat_a_sentence_that_it_could_inherit(name: str) -> None:
+    header = tomllib.loads(models()[name].source.removeprefix("/*").split("*/")[0])
+    inherited = models()[header["includes"]].columns if "includes" in header else {}
+    shared = {field.name: about(field) for field in REQUESTS} | inherited
+    own = header.get("columns", {})
+    assert [column for column, text in own.items() if text == shared.get(column)] == []
+
+
+@pytest.mark.parametrize("name", sorted(name for name, one in models().items() if one.grain))
+def test_no_two_rows_of_a_view_have_the_same_grain(name: str, sample_lake: Path) -> None:
+    grain = ", ".join(f'"{column}"' for column in models()[name].grain)
+    twice = f"SELECT {grain} FROM {name} GROUP BY ALL HAVING count(*) > 1"
+    assert rows(sample_lake, twice) == []
 
 
 @pytest.mark.parametrize("name", sorted(models()))

@@ -51,7 +51,7 @@ TABLE = RowsDatabase()
 def test_the_rows_of_a_day_depend_on_its_requests_and_the_lookback_alone(
     name: str, requests: list[dict[str, Any]]
 ) -> None:
-    rule = KEPT[name]
+    rule, (time,) = KEPT[name], models()[name].time
     whole = computed(requests, f"SELECT * FROM {name}")
     in_parts = []
     for vendor in ("55tech", "zeromarkets"):
@@ -61,7 +61,7 @@ def test_the_rows_of_a_day_depend_on_its_requests_and_the_lookback_alone(
             in_parts += computed(
                 near,
                 f"SELECT * FROM {name} WHERE vendor = '{vendor}'"
-                f" AND {rule.time} >= '{day}' AND {rule.time} < '{until}'",
+                f" AND {time} >= '{day}' AND {time} < '{until}'",
             )
     assert sorted(map(repr, in_parts)) == sorted(map(repr, whole))
 

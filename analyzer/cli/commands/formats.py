@@ -18,8 +18,8 @@ from analyzer.errors import FormatError
 def command(markdown: bool, settings: Settings) -> None:
     """List the log formats, each with a sample line, or draft a new one."""
     del settings
+    from analyzer.cli.formats_table import as_markdown
     from analyzer.formats import formats
-    from analyzer.mapping.formats_table import as_markdown
 
     if click.get_current_context().invoked_subcommand:
         return
@@ -38,8 +38,8 @@ def command(markdown: bool, settings: Settings) -> None:
 def new(sample: str, settings: Settings) -> None:
     """Draft a format file for a log that no format reads: fields guessed, samples filled in."""
     del settings
+    from analyzer.ingest.draft import draft
     from analyzer.ingest.samples import redacted
-    from analyzer.mapping.draft import draft
 
     path = Path(sample)
     try:

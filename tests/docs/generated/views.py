@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.models import Model, models
+from analyzer.models import PUBLIC, Model, models
 from analyzer.questions import questions
 
 
@@ -19,7 +19,8 @@ def _overview() -> Iterator[str]:
     yield "without a query prints the same. This page is written by `python -m tests.docs`.\n"
     yield "| view | one row per | what it says |"
     yield "|---|---|---|"
-    yield from (f"| `{m.name}` | {m.grain} | {m.about} |" for m in models().values())
+    public = (model for model in models().values() if model.layer == PUBLIC)
+    yield from (f"| `{m.name}` | {m.row} | {m.about} |" for m in public)
 
 
 def _questions() -> Iterator[str]:
@@ -33,12 +34,17 @@ def _questions() -> Iterator[str]:
 def _columns() -> Iterator[str]:
     yield "\n## Every column of every view"
     for model in models().values():
-        yield from _view(model)
+        if model.layer == PUBLIC:
+            yield from _view(model)
+    yield "\n## What they are made of\n\nIntermediate views; they change without notice."
+    for model in models().values():
+        if model.layer != PUBLIC:
+            yield from _view(model)
 
 
 def _view(model: Model) -> Iterator[str]:
     yield f"\n### `{model.name}`\n"
-    yield f"One row per {model.grain}. {model.limits}".rstrip() + "\n"
+    yield f"One row per {model.row}. {model.limits}".rstrip() + "\n"
     columns = model.columns
     if model.includes:
         without = ", ".join(f"`{name}`" for name in model.without)

@@ -1,0 +1,20 @@
+/*
+about = "When each caller was first served and first failed, ten minutes by ten minutes."
+grain = ["vendor", "caller", "key_id", "since"]
+time = "since"
+limits = "A close of a connection is nobody's request. Where the log names neither a client nor an address, callers with the same key are one."
+[columns]
+vendor = "="
+caller = "The program that called, or its address; NULL where the log says neither."
+key_id = "Keyed hash of the credential; NULL: none sent."
+since = "Start of the ten minutes, UTC."
+served_at = "The first request that did not fail; NULL is none."
+failed_at = "The first that failed; NULL is none."
+[materialized]
+lookback_s = 0
+held = "never"
+*/
+SELECT vendor, coalesce(client, client_ip) AS caller, key_id,
+    time_bucket(INTERVAL 10 MINUTES, ts) AS since,
+    min(ts) FILTER (NOT failing) AS served_at, min(ts) FILTER (failing) AS failed_at
+FROM judged_requests WHERE is_sent(command) GROUP BY ALL

@@ -1,0 +1,170 @@
+/*
+about = "Every request of the lake, and for each failing one which entry of the catalog explains it."
+each = "request"
+time = "ts"
+limits = "A failure that the log does not show (a body that was not logged under HTTP 200) is none here."
+[columns]
+ts = "="
+vendor = "="
+date = "="
+client = "="
+client_ip = "="
+protocol = "="
+method = "="
+scheme = "="
+host = "="
+path = "="
+query = "="
+route = "="
+status = "="
+error_type = "="
+duration_ms = "="
+request_bytes = "="
+response_bytes = "="
+key_id = "="
+key_in = "="
+key_shape = "="
+code = "="
+message = "="
+detail = "="
+trace_id = "="
+trace_key = "="
+request_id = "="
+retry_after_s = "="
+limit_quota = "="
+limit_remaining = "="
+limit_reset_s = "="
+limit_window_s = "="
+attempt = "="
+connection = "="
+command = "="
+close_code = "="
+body = "="
+source = "="
+load = "="
+failing = "Whether it failed, wholly or in part."
+entry = "The deciding row of `catalog_codes`; NULL where nothing failed."
+evidence = "What decided: `code` `pattern` `message` `body` `shape` `status` `none`; NULL where nothing failed."
+*/
+-- The catalog is small and becomes one row of maps and macros of its patterns, so that no failure
+-- passes through a join. Most requests did not fail, and pass through nothing at all.
+WITH exact AS (
+    SELECT
+        map_from_entries(list((vendor || ' ' || code, entry))
+            FILTER (kind = 'code' AND NOT success)) AS codes,
+        map_from_entries(list((vendor || ' ' || lower(message), {entry: entry, protocol: protocol}))
+            FILTER (kind = 'message' AND message IS NOT NULL)) AS messages,
+        -- What a vendor says with one of its codes, and with no other, tells that code.
+        map_from_entries(list((vendor || ' ' || lower(message), entry))
+            FILTER (kind = 'code' AND message <> '' AND NOT success AND said_with = 1)) AS said,
+        map_from_entries(list((vendor || ' ' || status, entry))
+            FILTER (kind = 'status' AND NOT success AND vendor IS NOT NULL)) AS vendor_statuses,
+        -- Without gaps from 400 to 599.
+        list(entry ORDER BY status) FILTER (kind = 'status' AND vendor IS NULL) AS statuses,
+        map_from_entries(list((concat_ws(' ', vendor, status), entry)) FILTER (kind = 'close'))
+            AS closes,
+        map_from_entries(list((code, entry)) FILTER (kind = 'shape')) AS shapes,
+        map_from_entries(list((code, entry)) FILTER (kind = 'network')) AS networks
+    FROM (
+        SELECT *, count(*) OVER (PARTITION BY vendor, kind, lower(message)) AS said_with
+        FROM catalog_codes
+    )
+),
+claimed AS (SELECT coalesce(list(vendor), []) AS claimed FROM catalog_vendors),
+listed AS (
+    SELECT *,
+        CASE WHEN code IS NOT NULL THEN codes[vendor || ' ' || code]
+            WHEN close_code IS NOT NULL THEN closes[vendor || ' ' || close_code] END AS listed_entry,
+        NOT list_contains(claimed, vendor) AS unclaimed
+    FROM failing_requests CROSS JOIN exact CROSS JOIN claimed
+),
+coded AS (
+    SELECT *,
+        CASE WHEN listed_entry IS NOT NULL AND code IS NOT NULL THEN coalesce(
+            code_variant(listed_entry, coalesce(body, message)), listed_entry)
+            ELSE listed_entry END AS code_entry
+    FROM listed
+),
+matched AS (
+    SELECT *,
+        CASE WHEN code IS NOT NULL AND code_entry IS NULL THEN code_pattern(vendor, code) END
+            AS pattern_entry
+    FROM coded
+),
+extracted AS (
+    SELECT * EXCLUDE (pattern_entry),
+        CASE WHEN pattern_entry IS NOT NULL THEN coded_status(pattern_entry, code) END AS digits,
+        CASE WHEN digits IS NULL THEN pattern_entry END AS pattern_entry
+    FROM matched
+),
+-- A code that holds an HTTP status is looked up as that status. A status beyond 599 is none, and
+-- counts as a server error (RFC 9110 §15).
+placed AS (
+    SELECT *,
+        CASE WHEN try_cast(digits AS INT) BETWEEN 400 AND 599 THEN digits::INT END AS coded_status,
+        CASE WHEN status >= 400 THEN least(status, 599) END AS error_status,
+        code_entry IS NULL AND pattern_entry IS NULL AND coded_status IS NULL AS uncoded
+    FROM extracted
+),
+read AS (
+    SELECT *,
+        CASE WHEN uncoded AND message IS NOT NULL
+            THEN messages[vendor || ' ' || lower(trim(message))] END AS told
+    FROM placed
+),
+heard AS (
+    SELECT *,
+        coalesce(
+            CASE WHEN coalesce(told.protocol = protocol, TRUE) THEN told.entry END,
+            CASE WHEN code IS NULL AND message IS NOT NULL
+                THEN said[vendor || ' ' || lower(trim(message))] END,
+            CASE WHEN uncoded AND message IS NOT NULL
+                THEN message_pattern(vendor, protocol, message) END) AS message_entry
+    FROM read
+),
+decided AS (
+    SELECT *,
+        CASE WHEN uncoded AND body IS NOT NULL AND message_entry IS NULL
+            THEN body_pattern(vendor, status, body) END AS body_entry,
+        CASE WHEN unclaimed AND code IS NOT NULL THEN shapes[code] END AS shape_entry,
+        CASE WHEN unclaimed AND shape_entry IS NULL AND body IS NOT NULL
+            THEN try_cast(status_of_shape(body) AS INT) END AS shape_status,
+        coalesce(coded_status, CASE WHEN shape_status BETWEEN 400 AND 599 THEN shape_status END,
+            error_status) AS any_status,
+        CASE WHEN any_status IS NOT NULL THEN coalesce(
+            vendor_statuses[vendor || ' ' || any_status], statuses[any_status - 399]) END
+            AS status_entry,
+        CASE WHEN close_code IS NOT NULL THEN closes[close_code::VARCHAR]
+            WHEN error_type IS NOT NULL
+            THEN coalesce(networks[error_type], networks['other']) END AS standard_entry
+    FROM heard
+)
+SELECT * REPLACE (FALSE AS failing), NULL AS entry, NULL AS evidence
+FROM judged_requests WHERE NOT failing
+UNION ALL BY NAME
+SELECT
+    ts, vendor, date, client, client_ip, protocol, method, scheme, host, path, query, route, status,
+    error_type, duration_ms, request_bytes, response_bytes, key_id, key_in, key_shape, code,
+    message, detail, trace_id, trace_key, request_id, retry_after_s, limit_quota, limit_remaining,
+    limit_reset_s, limit_window_s, attempt, connection, command, close_code, body, source, load,
+    TRUE AS failing,
+    coalesce(
+        code_entry,
+        pattern_entry,
+        CASE WHEN coded_status IS NOT NULL THEN status_entry END,
+        message_entry,
+        body_entry,
+        shape_entry,
+        status_entry,
+        standard_entry,
+        0) AS entry,
+    CASE
+        WHEN code_entry IS NOT NULL THEN 'code'
+        WHEN pattern_entry IS NOT NULL OR coded_status IS NOT NULL THEN 'pattern'
+        WHEN message_entry IS NOT NULL THEN 'message'
+        WHEN body_entry IS NOT NULL THEN 'body'
+        WHEN shape_entry IS NOT NULL OR shape_status BETWEEN 400 AND 599 THEN 'shape'
+        WHEN status_entry IS NOT NULL OR standard_entry IS NOT NULL THEN 'status'
+        ELSE 'none'
+    END AS evidence
+FROM decided

@@ -1,0 +1,100 @@
+/*
+about = "Every failure, explained: what no language is needed for."
+each = "failed or partial request"
+limits = "As `failures`."
+lookback = "10 s"
+includes = "classified_requests"
+without = ["failing"]
+[columns]
+code = "The vendor's code; else the HTTP status as text, the catalog's name of a WebSocket error or close, or the kind of network failure. Never NULL."
+message = "The vendor's error message; of a close, the error message or reason that explains it."
+entry = "The row of `catalog_codes` that explains it; of a close, that of the error before it."
+evidence = "What decided the class: `code` `pattern` `message` `body` `shape` (a form of error that many APIs share, at a host that no catalog claims) `status` (also a close code, or that no response came) `none`."
+vendor_code = "The vendor's own code; NULL where it sent none."
+family = "The vendor's own grouping of codes; else the HTTP status as text, `ws` or `network`."
+class = "One of the closed list of failure classes."
+listed = "Whether the vendor's catalog lists what was sent."
+fingerprint = "`v1:` and 16 hex digits over vendor, class, code, route and message without numbers, ids and quoted parts."
+[materialized]
+lookback_s = 10
+*/
+-- The last error message before a close is its reason, unless the close names a known one itself.
+-- Closes are few, and only what tells them apart goes through the join. What was before an open is of
+-- another session, and explains nothing.
+WITH errors AS (
+    SELECT vendor, coalesce(client, '') AS whose, connection, ts, code, message, entry, evidence
+    FROM classified_requests
+    WHERE failing AND protocol = 'websocket' AND connection IS NOT NULL AND close_code IS NULL
+        AND evidence <> 'none'
+    UNION ALL BY NAME
+    SELECT vendor, coalesce(client, '') AS whose, connection, ts
+    FROM websocket_frames
+    WHERE command = 'open' AND coalesce(status < 400, TRUE) AND error_type IS NULL
+),
+closes AS (
+    SELECT DISTINCT vendor, coalesce(client, '') AS whose, connection, ts, TRUE AS is_close
+    FROM failing_requests WHERE connection IS NOT NULL AND close_code IS NOT NULL
+),
+reasons AS (
+    SELECT closes.*, errors.code, errors.message, errors.entry, errors.evidence
+    FROM closes ASOF JOIN errors ON closes.vendor = errors.vendor AND closes.whose = errors.whose
+        AND closes.connection = errors.connection AND closes.ts >= errors.ts
+    WHERE closes.ts - errors.ts <= INTERVAL 10 SECONDS
+),
+explained AS (
+    SELECT failed.*, reasons.code AS error_code, reasons.message AS error_message,
+        reasons.entry AS error_entry, reasons.evidence AS error_evidence,
+        reasons.entry IS NOT NULL AND failed.evidence IN ('status', 'none') AS by_error
+    FROM classified_requests AS failed LEFT JOIN reasons
+        ON failed.vendor = reasons.vendor AND coalesce(failed.client, '') = reasons.whose
+        AND failed.connection = reasons.connection AND failed.ts = reasons.ts
+        AND (failed.close_code IS NOT NULL) = reasons.is_close
+    WHERE failed.failing
+),
+failing AS (
+    SELECT * EXCLUDE (by_error, error_code, error_message, error_entry, error_evidence) REPLACE (
+        CASE WHEN by_error THEN error_code ELSE code END AS code,
+        CASE WHEN by_error THEN error_message ELSE message END AS message,
+        CASE WHEN by_error THEN error_entry ELSE entry END AS entry,
+        CASE WHEN by_error THEN error_evidence ELSE evidence END AS evidence)
+    FROM explained
+),
+named AS (
+    SELECT failing.* RENAME (code AS vendor_code),
+        rules.class,
+        coalesce(
+            failing.code,
+            CASE WHEN rules.kind = 'close'
+                OR (rules.kind = 'message' AND failing.protocol = 'websocket') THEN rules.code END,
+            CASE WHEN failing.status >= 400 THEN failing.status::VARCHAR END,
+            'close_' || failing.close_code,
+            failing.error_type,
+            'unknown') AS code,
+        coalesce(
+            CASE
+                WHEN failing.code IS NULL THEN NULL
+                WHEN evidence = 'code' THEN rules.family
+                ELSE code_family(failing.vendor, failing.code)
+            END,
+            CASE WHEN failing.status >= 400 THEN failing.status::VARCHAR END,
+            CASE WHEN failing.status IS NULL AND error_type IS NOT NULL THEN 'network' END,
+            CASE WHEN failing.protocol = 'websocket' THEN 'ws' END,
+            failing.status::VARCHAR,
+            'unknown') AS family,
+        rules.vendor IS NOT NULL AND rules.listed
+            AND (rules.kind IN ('code', 'variant', 'pattern', 'message') OR failing.code IS NULL)
+            AS listed
+    FROM failing
+    JOIN catalog_codes AS rules USING (entry)
+)
+SELECT
+    ts, vendor, date, client, client_ip, protocol, method, scheme, host, path, query, route, status,
+    error_type, duration_ms, request_bytes, response_bytes, key_id, key_in, key_shape, code,
+    message, detail, trace_id, trace_key, request_id, retry_after_s, limit_quota, limit_remaining,
+    limit_reset_s, limit_window_s, attempt, connection, command, close_code, body, source, load,
+    entry, evidence, vendor_code, family, class, listed,
+    'v1:' || left(md5(concat_ws(chr(31), vendor, class, code, coalesce(route, ''),
+        coalesce(regexp_replace(
+            message, '"[^"]*"|\B''[^'']*''\B|`[^`]*`|[\w.-]*[0-9][\w.-]*', '#', 'g'), ''))), 16)
+        AS fingerprint
+FROM named

@@ -1,0 +1,29 @@
+/*
+about = "What callers sent in the ten minutes in which they were answered with a rate limit."
+each = "request"
+time = "ts"
+limits = "Only of answers on the day of their request. Callers as in `caller_spells`."
+lookback = "10 minutes"
+[columns]
+vendor = "="
+caller = "The program that called, or its address; NULL where the log says neither."
+key_id = "="
+ts = "="
+failing = "Whether it failed, wholly or in part."
+[materialized]
+lookback_s = 10
+held = "never"
+*/
+WITH spells AS (
+    SELECT DISTINCT caller, time_bucket(INTERVAL 10 MINUTES, answered_at) AS since
+    FROM (
+        SELECT ts, caller_of(vendor, client, client_ip, key_id) AS caller,
+            answered_at_of(ts, duration_ms) AS answered_at
+        FROM explained_failures WHERE class = 'rate_limit'
+    ) WHERE time_bucket(INTERVAL 24 HOURS, answered_at) = time_bucket(INTERVAL 24 HOURS, ts)
+)
+SELECT vendor, coalesce(client, client_ip) AS caller, key_id, ts, failing
+FROM judged_requests
+WHERE is_sent(command)
+    AND (caller_of(vendor, client, client_ip, key_id), time_bucket(INTERVAL 10 MINUTES, ts))
+        IN (FROM spells)

@@ -1,0 +1,188 @@
+/*
+about = "When each limit is used up, if requests go on as in the last ten minutes, and what that rests on."
+grain = ["vendor", "scope", "subject", "currency", "limit"]
+limits = "The pace is that of the ten minutes before the end of the data, or since the window began: what changes after them is not foreseen. Limits of which nothing was seen in the last day have no row."
+lookback = "10 minutes, the limit's window, and 7 days for the usual pace"
+[columns]
+vendor = "="
+scope = "Who shares the limit: `key` `address` `account` `model` `route`."
+subject = "The `key_id`, or the client's address; NULL where the log shows neither."
+currency = "What is counted: `requests` `tokens` `weight` `cost` `bytes`."
+limit = "The limit, as in `limit_pressure`."
+used_up_at = "When nothing is left, at the present pace; NULL: not before the limit resets, or not at all, or not known."
+as_of = "The end of the data, where the forecast begins."
+used = "What is used by then."
+quota = "The most that is allowed."
+remaining = "What is left by then."
+pace_per_s = "What is used a second, less what comes back; of a window that slides: what is sent a second."
+pace_since = "Since when the pace is measured."
+pace_rests_on = "Requests, or answers that told the state, that the pace is measured by."
+source = "What the figures rest on: `header` or `body` (answers told them), `catalog` (own count against the documented quota)."
+resets_at = "When the limit resets; NULL is unknown, or it does not."
+usual_pace_per_s = "What was used a second in the hour that follows, on the last 7 days; NULL where none is in the lake."
+usual_used_up_at = "When nothing is left at that pace; NULL as `used_up_at`."
+usual_days = "Days that the usual pace rests on."
+*/
+WITH reference AS (SELECT last_ts AS as_of FROM data_span),
+states AS (
+    SELECT s.*, as_of FROM limit_states AS s CROSS JOIN reference
+    WHERE ts > as_of - INTERVAL 1 DAY AND used IS NOT NULL AND quota > 0
+),
+-- Of a window that begins anew, only what was told since it last did.
+with_drop AS (
+    SELECT *, coalesce(rule IN ('bucket', 'decaying') OR refill_per_s > 0, FALSE) AS empties,
+        used < 0.5 * lag(used) OVER of_limit AS dropped
+    FROM states
+    WINDOW of_limit AS (PARTITION BY vendor, scope, subject, "limit" ORDER BY ts)
+),
+since_drop AS (
+    SELECT *, NOT empties AND coalesce(ts < max(CASE WHEN dropped THEN ts END) OVER (
+        PARTITION BY vendor, scope, subject, "limit"), FALSE) AS is_over
+    FROM with_drop
+),
+told AS (
+    SELECT vendor, scope, subject, any_value(currency) AS currency, "limit",
+        any_value(as_of) AS as_of, max(ts) AS told_at,
+        max_by(used, ts) AS told_used, max_by(quota, ts) AS quota,
+        max_by(resets_at, ts) AS told_reset, max_by(told_in, ts) AS source,
+        max_by(window_s, ts) AS window_s, bool_or(empties) AS empties,
+        max_by(refill_per_s, ts) AS refill_per_s,
+        any_value(rule) AS rule,
+        min(ts) FILTER (recent) AS pace_since, max(ts) FILTER (recent) AS pace_until,
+        count(*) FILTER (recent) AS pace_rests_on,
+        max_by(used, ts) FILTER (recent) - min_by(used, ts) FILTER (recent) AS risen
+    FROM (SELECT *, NOT is_over AND ts > as_of - INTERVAL 10 MINUTES AS recent FROM since_drop)
+    GROUP BY vendor, scope, subject, "limit"
+),
+told_paced AS (
+    SELECT *, risen / nullif((epoch_us(pace_until) - epoch_us(pace_since)) / 1e6, 0) AS pace_per_s,
+        (epoch_us(as_of) - epoch_us(told_at)) / 1e6 AS told_before_s,
+        coalesce(told_reset, CASE WHEN rule = 'fixed' AND window_s > 0 THEN make_timestamptz(
+            (epoch_us(told_at) // (window_s * 1e6)::BIGINT + 1) * (window_s * 1e6)::BIGINT) END)
+            AS resets_at
+    FROM told
+),
+told_now AS (
+    -- Between the last answer and the end of the data the pace goes on; a reset begins anew.
+    SELECT *, CASE WHEN resets_at <= as_of THEN 0
+        ELSE greatest(0, told_used + coalesce(pace_per_s, 0) * told_before_s) END AS used
+    FROM told_paced
+),
+charges AS (
+    SELECT c.*, as_of, (epoch_us(as_of) - epoch_us(ts)) / 1e6 AS before_s
+    FROM limit_charges AS c CROSS JOIN reference
+    WHERE ts > as_of - INTERVAL 8 DAYS
+),
+counted AS (
+    SELECT vendor, scope, subject, "limit", any_value(currency) AS currency,
+        any_value(as_of) AS as_of, any_value(quota) AS quota, any_value(rule) AS rule,
+        any_value(window_s) AS window_s, any_value(rate_per_s) AS rate_per_s,
+        least(600, max(before_s)) AS pace_s,
+        coalesce(sum(cost) FILTER (before_s < 600), 0) AS spent,
+        count(*) FILTER (before_s < 600) AS pace_rests_on,
+        sum(cost) FILTER (rule = 'sliding' AND before_s < window_s
+            OR rule = 'fixed' AND epoch_us(ts) // (window_s * 1e6)::BIGINT
+                = epoch_us(as_of) // (window_s * 1e6)::BIGINT) AS in_window
+    FROM charges
+    GROUP BY vendor, scope, subject, "limit"
+    HAVING min(before_s) < 86400
+),
+levels AS (
+    SELECT vendor, scope, subject, "limit", max_by(level, last_ts) AS level, max(last_ts) AS last_ts
+    FROM limit_usage WHERE rule IN ('bucket', 'decaying') GROUP BY ALL
+),
+counted_now AS (
+    -- Of what an answer told, our own requests know what leaves a window that slides.
+    SELECT c.* REPLACE (coalesce(t.quota, c.quota) AS quota),
+        coalesce(t.used - coalesce(c.in_window, 0), 0) AS unseen, t.quota IS NOT NULL AS is_told,
+        c.spent / nullif(c.pace_s, 0) AS sent_per_s,
+        CASE WHEN c.rule IN ('bucket', 'decaying') THEN greatest(0,
+                l.level - c.rate_per_s * (epoch_us(c.as_of) - epoch_us(l.last_ts)) / 1e6)
+            ELSE coalesce(c.in_window, 0) END AS used,
+        CASE WHEN c.rule = 'fixed' THEN make_timestamptz(
+            (epoch_us(c.as_of) // (c.window_s * 1e6)::BIGINT + 1) * (c.window_s * 1e6)::BIGINT) END
+            AS resets_at
+    FROM counted AS c LEFT JOIN levels AS l ON l.vendor = c.vendor AND l.scope = c.scope
+        AND l.subject IS NOT DISTINCT FROM c.subject AND l."limit" = c."limit"
+    LEFT JOIN told_now AS t ON t.vendor = c.vendor AND t.scope = c.scope
+        AND t.subject IS NOT DISTINCT FROM c.subject AND t."limit" = c."limit"
+    WHERE coalesce(t.quota, c.quota) > 0
+),
+-- What leaves a window that slides, in sixty steps of it, while the present pace comes in.
+steps AS (
+    SELECT c.vendor, c.scope, c.subject, c."limit", i,
+        any_value(c.sent_per_s) * any_value(c.window_s) * i / 60
+            + coalesce(sum(x.cost) FILTER (x.before_s < c.window_s * (1 - i / 60)), 0) AS used,
+        any_value(c.quota - greatest(0, c.unseen)) AS quota,
+        any_value(c.window_s) * i / 60 AS after_s
+    FROM (SELECT *, unnest(range(61))::DOUBLE AS i FROM counted_now WHERE rule = 'sliding') AS c
+    JOIN charges AS x ON x.vendor = c.vendor AND x.scope = c.scope
+        AND x.subject IS NOT DISTINCT FROM c.subject AND x."limit" = c."limit"
+        AND x.before_s < c.window_s
+    GROUP BY c.vendor, c.scope, c.subject, c."limit", i
+),
+crossed AS (
+    SELECT vendor, scope, subject, "limit", min(after_s) AS after_s
+    FROM steps WHERE used >= quota GROUP BY ALL
+),
+counted_left AS (
+    SELECT c.*,
+        CASE WHEN c.rule IN ('bucket', 'decaying') THEN c.sent_per_s - c.rate_per_s
+            ELSE c.sent_per_s END AS pace_per_s,
+        x.after_s
+    FROM counted_now AS c LEFT JOIN crossed AS x ON x.vendor = c.vendor AND x.scope = c.scope
+        AND x.subject IS NOT DISTINCT FROM c.subject AND x."limit" = c."limit"
+),
+joined AS (
+    SELECT t.vendor, t.scope, t.subject, t.currency, t."limit", t.as_of, t.used, t.quota,
+        t.pace_per_s, t.pace_since, t.pace_rests_on, t.source, t.resets_at, t.refill_per_s,
+        CASE WHEN t.used >= t.quota THEN 0 WHEN c.rule = 'sliding' THEN c.after_s
+            WHEN t.pace_per_s > 0 THEN (t.quota - t.used) / t.pace_per_s END AS after_s
+    FROM told_now AS t LEFT JOIN counted_left AS c ON c.vendor = t.vendor AND c.scope = t.scope
+        AND c.subject IS NOT DISTINCT FROM t.subject AND c."limit" = t."limit"
+    UNION ALL BY NAME
+    SELECT c.vendor, c.scope, c.subject, c.currency, c."limit", c.as_of, c.used, c.quota,
+        c.pace_per_s, c.as_of - to_microseconds((c.pace_s * 1e6)::BIGINT) AS pace_since,
+        c.pace_rests_on, 'catalog' AS source, c.resets_at,
+        CASE WHEN c.rule IN ('bucket', 'decaying') THEN c.rate_per_s END AS refill_per_s,
+        CASE WHEN c.used >= c.quota THEN 0 WHEN c.rule = 'sliding' THEN c.after_s
+            WHEN c.pace_per_s > 0 THEN (c.quota - c.used) / c.pace_per_s END AS after_s
+    FROM counted_left AS c WHERE NOT is_told
+),
+-- The hour that follows, as it was on the days before.
+usual AS (
+    SELECT vendor, scope, subject, "limit", sum(cost) / count(DISTINCT day) / 3600 AS per_s,
+        count(DISTINCT day) AS days
+    FROM (
+        SELECT *, ceil(before_s / 86400)::INT AS day,
+            before_s - (ceil(before_s / 86400) - 1) * 86400 AS into_day
+        FROM charges WHERE before_s > 0
+    )
+    WHERE day BETWEEN 1 AND 7 AND into_day > 82800 AND into_day <= 86400
+    GROUP BY ALL
+),
+with_usual AS (
+    SELECT j.*, u.per_s - coalesce(j.refill_per_s, 0) AS usual_pace_per_s, u.days AS usual_days,
+        greatest(0, j.quota - j.used)
+            / CASE WHEN u.per_s > coalesce(j.refill_per_s, 0)
+                THEN u.per_s - coalesce(j.refill_per_s, 0) END AS usual_after_s
+    FROM joined AS j LEFT JOIN usual AS u ON u.vendor = j.vendor AND u.scope = j.scope
+        AND u.subject IS NOT DISTINCT FROM j.subject AND u."limit" = j."limit"
+),
+dated AS (
+    -- What is ten years away is not foreseen.
+    SELECT *,
+        CASE WHEN after_s < 3e8 THEN as_of + to_microseconds((after_s * 1e6)::BIGINT) END AS at_pace,
+        CASE WHEN usual_after_s < 3e8
+            THEN as_of + to_microseconds((usual_after_s * 1e6)::BIGINT) END AS at_usual
+    FROM with_usual
+)
+SELECT vendor, scope, subject, currency, "limit",
+    CASE WHEN at_pace < coalesce(CASE WHEN resets_at > as_of THEN resets_at END, 'infinity')
+        THEN at_pace END AS used_up_at,
+    as_of, used, quota, greatest(0, quota - used) AS remaining, pace_per_s, pace_since,
+    pace_rests_on, source, resets_at, usual_pace_per_s,
+    CASE WHEN at_usual < coalesce(CASE WHEN resets_at > as_of THEN resets_at END, 'infinity')
+        THEN at_usual END AS usual_used_up_at,
+    coalesce(usual_days, 0) AS usual_days
+FROM dated

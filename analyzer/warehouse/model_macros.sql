@@ -1,0 +1,23 @@
+-- What several models say of a request, each said once.
+
+-- What makes two requests the same operation; `whose` is who sent it, as the model counts.
+CREATE OR REPLACE MACRO operation_of(vendor, method, path, query, whose) AS hash(
+    vendor, method, path, whose,
+    coalesce(regexp_replace('&' || query,
+        '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''));
+
+-- Who waits, and who is told to: a program (or an address) with a key.
+CREATE OR REPLACE MACRO caller_of(vendor, client, client_ip, key_id) AS
+    hash(vendor, coalesce(client, client_ip), key_id);
+
+-- When the caller had its answer: after the request, also where the log gives no duration.
+CREATE OR REPLACE MACRO answered_at_of(ts, duration_ms) AS
+    ts + to_microseconds(greatest(coalesce(duration_ms, 0) * 1000, 1)::BIGINT);
+
+-- Whether the caller sent it: the close of a connection may be anybody's.
+CREATE OR REPLACE MACRO is_sent(command) AS command IS DISTINCT FROM 'close';
+
+-- Whether the vendor did what was asked: a request without an answer, an open and a close say nothing.
+CREATE OR REPLACE MACRO is_answered(failing, status, protocol, command) AS
+    NOT failing AND coalesce(command NOT IN ('open', 'close'), TRUE)
+        AND (status IS NOT NULL OR protocol IS NOT DISTINCT FROM 'websocket');

@@ -1,0 +1,1 @@
+"""One module a view: `KEY` are the columns that tell its rows apart, `rows` makes them."""

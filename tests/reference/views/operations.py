@@ -1,0 +1,76 @@
+"""Attempts of one and the same operation, also where the log has no attempt number."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+
+from tests.reference.request import Request
+from tests.reference.world import Row, World, grouped, in_s, known
+
+KEY = ("vendor", "client", "key_id", "method", "path", "first_ts")
+_PAUSE_S = 10.0
+_MOST = {"zeromarkets": 3}
+_OF_THE_VENDOR = ("server_error", "unavailable", "gateway", "partial_failure")
+
+
+def _same(one: Request) -> Hashable:
+    return one.vendor, one.client or one.client_ip, one.key_id, one.method, one.path, one.query
+
+
+def rows(world: World) -> Iterator[Row]:
+    """One row an operation that failed at least once."""
+    sent = (one for one in world.requests if not one.is_frame)
+    for ones in grouped(sent, _same).values():
+        for attempts in _operations(ones):
+            if any(one.failed for one in attempts):
+                yield _operation(attempts)
+
+
+def _operations(ones: Sequence[Request]) -> Iterator[list[Request]]:
+    attempts = [ones[0]]
+    for one in ones[1:]:
+        if not _follows(attempts[-1], one):
+            yield attempts
+            attempts = []
+        attempts.append(one)
+    yield attempts
+
+
+def _follows(before: Request, one: Request) -> bool:
+    """Whether it is the next attempt: of what failed, soon enough, and counted on if counted."""
+    if not before.failed:
+        return False
+    if one.attempt is not None and (one.attempt <= 1 or one.attempt <= (before.attempt or 0)):
+        return False
+    return in_s(one.ts - before.ts) <= _PAUSE_S + (before.retry_after_s or 0)
+
+
+def _operation(attempts: Sequence[Request]) -> Row:
+    first, final = attempts[0], attempts[-1]
+    failures = [one.failure for one in attempts if one.failure]
+    retries = sum(_is_the_vendors(one) for one in attempts[:-1])
+    most = _MOST.get(first.vendor)
+    return {
+        "vendor": first.vendor,
+        "client": first.client,
+        "key_id": first.key_id,
+        "method": first.method,
+        "path": first.path,
+        "route": first.route,
+        "first_ts": first.ts,
+        "last_ts": final.ts,
+        "attempts": len(attempts),
+        "failures": len(failures),
+        "succeeded": final.ok,
+        "took_s": in_s(final.ts - first.ts),
+        "codes": known(failure.code for failure in failures),
+        "retries_after_5xx": retries,
+        "max_retries": most,
+        "retries_over": max(0, retries - most) if most is not None else None,
+        "counted_attempts": max((one.attempt for one in attempts if one.attempt), default=None),
+    }
+
+
+def _is_the_vendors(one: Request) -> bool:
+    assert one.failure
+    return (one.status or 0) >= 500 or one.failure.group in _OF_THE_VENDOR
