@@ -14,11 +14,12 @@ FORMAT = dialogue_format(
     "curl --verbose",
     (
         ("request", rf"^(?P<pre>.{{0,40}}?)> (?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+\s*$"),
-        ("response", r"^.{0,40}?< HTTP/[0-9.]+ (?P<status>\d{3})(?: .*)?$"),
-        ("header", r"^.{0,40}?[<>] (?P<name>[A-Za-z][A-Za-z0-9-]*): ?(?P<value>.*?)\s*$"),
-        ("blank", r"^.{0,40}?[<>{}*] ?\[?\d* ?(?:bytes data\])?\s*$"),
-        ("failure", r"^(?:.{0,40}?)curl: \(\d+\) (?P<error>.*)$"),
-        ("part", r"^.{0,40}?\* "),
+        ("response", r"^.{0,90}?< HTTP/[0-9.]+ (?P<status>\d{3})(?: .*)?$"),
+        ("header", r"^.{0,90}?[<>] (?P<name>[A-Za-z][A-Za-z0-9-]*): ?(?P<value>.*?)\s*$"),
+        ("blank", r'^[^"{]{0,90}?[<>*]\s*$'),
+        ("part", r"[{}] \[\d+ bytes data\]\s*$"),
+        ("failure", r"^(?:.{0,90}?)curl: \(\d+\) (?P<error>.*)$"),
+        ("part", r"^.{0,90}?\* "),
     ),
     (
         Sample(

@@ -9,11 +9,14 @@ from __future__ import annotations
 from analyzer.formats import Sample
 from analyzer.formats.kinds.text_lines import text_format
 
+_BEFORE = r"(?:\[GIN\] )?(?P<end>\d{4}/\d\d/\d\d - \d\d:\d\d:\d\d) \| *(?P<status>\d{3}) *\| +(?P<took>[0-9.]+[a-zµ]+[0-9.a-zµ]*) \| +(?P<client_ip>[^ |]*) \| *(?P<method>[A-Z]+) +"
+
 FORMAT = text_format(
     "gin",
     "Gin access lines (Go)",
     (
-        r'(?:\[GIN\] )?(?P<end>\d{4}/\d\d/\d\d - \d\d:\d\d:\d\d) \| *(?P<status>\d{3}) *\| +(?P<took>[0-9.]+[a-zµ]+[0-9.a-zµ]*) \| +(?P<client_ip>[^ |]*) \| *(?P<method>[A-Z]+) +"?(?P<target>/[^"]*)"?\s*$',
+        rf'{_BEFORE}"(?P<target>/[^"]*)"\s*$',
+        rf'{_BEFORE}(?P<target>/[^"\s]*)\s*$',
     ),
     (
         Sample(
@@ -36,6 +39,5 @@ FORMAT = text_format(
             skipped=1,
         ),
     ),
-    complete=r'.*\| *[A-Z]+ +"?/',
     coloured=True,
 )

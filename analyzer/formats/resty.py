@@ -12,14 +12,14 @@ FORMAT = dialogue_format(
     "resty",
     "Resty debug log (Go)",
     (
-        ("part", r"^(?:RESTY )?.{0,40}(?:={20,}|-{20,}|~~~ (?:REQUEST|RESPONSE)[^~]*~~~)\s*$"),
-        ("request", rf"^(?P<method>{METHOD})\s+(?P<path>/\S*)\s+HTTP/[0-9.]+\s*$"),
-        ("field", r"^HOST\s*: ?(?P<host>\S+)\s*$"),
-        ("response", r"^STATUS\s*: ?(?P<status>\d{3}).*$"),
-        ("field", r"^RECEIVED AT\s*: ?(?P<ended>\S+)\s*$"),
-        ("field", r"^(?:TIME DURATION|DURATION)\s*: ?(?P<took>\S+)\s*$"),
+        ("part", r"(?:^|\s)(?:={20,}|-{20,}|~~~ (?:REQUEST|RESPONSE)[^~]*~~~)\s*$"),
+        ("request", rf"(?:^|\s)(?P<method>{METHOD})\s+(?P<path>/\S*)\s+HTTP/[0-9.]+\s*$"),
+        ("field", r"(?:^|\s)HOST\s*: ?(?P<host>\S+)\s*$"),
+        ("response", r"(?:^|\s)STATUS\s*: ?(?P<status>\d{3}).*$"),
+        ("field", r"(?:^|\s)RECEIVED AT\s*: ?(?P<ended>\S+)\s*$"),
+        ("field", r"(?:^|\s)(?:TIME DURATION|DURATION)\s*: ?(?P<took>\S+)\s*$"),
         ("header", r"^\s+(?P<name>[A-Za-z][A-Za-z0-9-]*): (?P<value>.*)$"),
-        ("part", r"^(?:PROTO|HEADERS|BODY|ATTEMPT)\s*:.*$|^\*+ NO CONTENT \*+$"),
+        ("part", r"(?:^|\s)(?:PROTO|HEADERS|BODY|ATTEMPT)\s*:.*$|(?:^|\s)\*+ NO CONTENT \*+$"),
     ),
     (
         Sample(

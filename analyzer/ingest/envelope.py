@@ -71,7 +71,7 @@ WITH told AS (
     FROM wrapped
 ),
 held AS (
-    SELECT n, line, rtrim(translate(e.text, chr(10) || chr(13), '  ')) AS text,
+    SELECT n, line, translate(rtrim(e.text, chr(10) || chr(13)), chr(10) || chr(13), '  ') AS text,
         e.writer AS writer,
         strftime(moment_of(e.time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time
     FROM told
@@ -83,7 +83,7 @@ keyed AS (
 )
 SELECT n, CASE
     WHEN text IS NULL THEN line
-    WHEN len(keys) > 0 THEN '{{'
+    WHEN len(keys) > 0 AND NOT $stamped THEN '{{'
         || CASE WHEN time IS NULL OR list_has_any(keys, [{_named("started", "ended", "finished")}])
             THEN '' ELSE '"@timestamp":"' || time || '",' END
         || CASE WHEN writer IS NULL OR list_has_any(keys, [{_named("client")}, 'service', 'name'])
