@@ -16,6 +16,7 @@ import pytest
 
 import analyzer
 from analyzer.api import OpenLake
+from analyzer.catalog.catalog import load
 from analyzer.errors import LakeError, QueryError, UsageError
 from analyzer.models import models
 from tests.conftest import ROOT
@@ -94,7 +95,7 @@ def test_threads_may_share_an_open_lake(lake: OpenLake) -> None:
 def test_a_half_read_relation_is_in_nobodys_way(lake: OpenLake) -> None:
     half = lake.relation("requests").to_arrow_reader(10)
     assert half.read_next_batch().num_rows == 10
-    assert lake.vendors.collect().height == 3
+    assert lake.vendors.collect().height == len(load().vendors)
 
 
 def test_sql_takes_parameters_of_any_type(lake: OpenLake) -> None:
@@ -159,7 +160,7 @@ def test_what_is_not_there_is_told(sample_lake: Path, tmp_path: Path, lake: Open
 def test_a_closed_lake_opens_again_when_it_is_asked(sample_lake: Path) -> None:
     lake = analyzer.open(sample_lake)
     lake.close()
-    assert lake.vendors.collect().height == 3
+    assert lake.vendors.collect().height == len(load().vendors)
     lake.close()
 
 

@@ -13,10 +13,13 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
+from html import unescape
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
-GONE = "REDACTED"
+from analyzer.redaction import GONE, LONG_RUN, names, one_of, patterns, spelled, words
+
 LONGEST_BODY_BYTES = 64 << 10
 _LONGEST_TEXT = 8 << 10
 # A longer JSON text without secrets stays text: reading it takes longer than sending the request.
@@ -43,6 +46,7 @@ _SHORT_SECRET_WORD = r"pass|pin|otp|totp|sid|sig|sign|hash|mac"
 _SECRET_NAME = re.compile(
     rf"{_SECRET_WORD}|(?:^|[-_.])(?:{_SHORT_SECRET_WORD})$|(?-i:[a-z](?:Sig|Sign)$)", re.I
 )
+_STRONG_NAME = re.compile("|".join(map(spelled, names().strong)), re.I)
 # Where messages say what they ask for. One that signs in may hold credentials by place alone.
 _COMMANDS = ("op", "cmd", "command", "method", "action", "event", "type")
 _SIGNS_IN = re.compile(r"auth|log-?[io]n|sign|token", re.I)
@@ -55,25 +59,20 @@ _SCHEME = re.compile(
 )
 
 # What a text that holds a secret has in it, in lower case: most texts have none of it.
-# Plain texts alone, which the regex engine passes over twenty times faster than groups of them.
-_SUSPICIOUS = re.compile("|".join([
-    "@", "eyj", "-begin ", "bearer", "basic ", "digest ", "negotiate ", "key", "token", "auth",
-    "jwt", "session", "credential", "access", _SECRET_WORD, "sk-", "sk_", "rk-", "rk_", "pk-",
-    "pk_", "whsec", "akia", "asia", "aiza", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xox", "glpat",
-    *(word + end for word in _SHORT_SECRET_WORD.split("|") for end in "\"'=: %"),
-]))  # fmt: skip
-_USERINFO = re.compile(r"(://)[^/\s\"'@]*@")
-_PRIVATE_KEY = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*-----|\Z)", re.S
+_SUSPICIOUS = re.compile(one_of(words()))
+_FORMS = tuple((re.compile(pattern, re.ASCII), left) for pattern, left in patterns())
+# What somebody encoded that no encoder has to.
+_HIDDEN = re.compile(
+    r"%[2-7][0-9a-f]|\\u00[2-7][0-9a-f]|&(?:#x?0*[0-9a-f]{2,3}|lt|quot|amp);", re.I
 )
-# Forms that vendors give their credentials so that scanners find them.
-_KNOWN_FORM = re.compile(
-    r"eyJ[\w-]{4,}\.[\w-]*(?:\.[\w-]*)?|\b(?:[srp]k|whsec)[-_](?:[a-z]+[-_])*[A-Za-z0-9]{12,}"
-    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|\bgh[pousr]_\w{20,}|\bxox[abeoprs]-[\w-]{10,}"
-    r"|\bglpat-[\w-]{16,}"
-)
+_REFERENCES = re.compile(r"\\u00([2-7][0-9a-f])|&#x0*([2-7][0-9a-f]);", re.I)
 _AFTER_SCHEME = re.compile(
-    r"\b((?:bearer|basic|digest|negotiate|hmac)(?:\s+|%20|\+))([\w.~+/%=-]{4,})", re.I
+    r"\b((?:bearer|basic|digest|negotiate|hmac)(?:\s+|%20|\+))([\w.~+/%=-]*[^a-z\s][\w.~+/%=-]{3,})",
+    re.I,
+)
+_SPOKEN = re.compile(
+    rf"((?:{'|'.join(names().spoken)})[\"'”」]?\s*(?:[:：=]|是|为|為)?\s*[\"'“「]?)([\w.~+/%=$@!*-]{{4,}})",
+    re.ASCII,
 )
 # The value is only looked at, so that a name which tells nothing takes none away.
 _ASSIGNED = re.compile(
@@ -86,7 +85,13 @@ _SECRET_SEGMENTS = (
     re.compile(r"(/(?:api[-_]?)?(?:keys?|tokens?|secrets?|auth|jwt|sessions?)/)(?=[^/]*\d)([^/]{8,})",
                re.I),
     re.compile(r"(/bot)(\d+:[\w-]{16,})"),
-    re.compile(r"(/)(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])([\w~+=-]{24,})(?=/|$)"),
+    re.compile(
+        rf"(/)(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])([\w~+=-]{{{LONG_RUN},}})(?=/|$)", re.ASCII
+    ),
+    re.compile(
+        r"(/(?i:services|web-?hooks?|hooks?)(?:/[\w@.-]{1,80}){0,3}?/)"
+        r"((?=[^/]*\d)(?=[^/]*[g-z_])[^/]{16,})", re.ASCII
+    ),
 )  # fmt: skip
 
 
@@ -159,9 +164,20 @@ class Redaction:
             return text
         for secret, left in self._known.items():
             text = text.replace(secret, left)
-        text = _USERINFO.sub(r"\1", _PRIVATE_KEY.sub(GONE, text))
+        clear = self._as_written(text)
+        if _HIDDEN.search(text):
+            plain = _decoded(text)
+            under = self._as_written(plain)
+            if under not in (plain, _decoded(clear)):
+                return under
+        return clear
+
+    def _as_written(self, text: str) -> str:
         text = _AFTER_SCHEME.sub(lambda m: m[1] + self._left_of("token", m[2]), text)
-        return _KNOWN_FORM.sub(lambda m: self._left_of("token", m[0]), self._unassigned(text))
+        for form, left in _FORMS:
+            text = form.sub(partial(self._left_of_form, left), text)
+        text = _SPOKEN.sub(lambda m: m[1] + self._left_of("secret", m[2]), text)
+        return self._unassigned(text)
 
     def _may_hold_secrets(self, text: str) -> bool:
         return bool(_SUSPICIOUS.search(text.lower())) or any(it in text for it in self._known)
@@ -224,6 +240,10 @@ class Redaction:
                 at = found.end(2)
         return "".join(kept) + text[at:]
 
+    def _left_of_form(self, left: str, found: re.Match[str]) -> str:
+        """Of a form that keeps nothing, what makes equal credentials equal."""
+        return found.expand(left) if found.re.groups else self._left_of("token", found[0])
+
     def _left_of(self, name: str, value: str) -> str:
         """What stands in place of a value of that name; the value is known from now on."""
         if not value or value.startswith(GONE):
@@ -246,7 +266,13 @@ def shape_of(credential: str) -> str:
 
 
 def _is_telling(name: str) -> bool:
-    return bool(_CREDENTIAL_NAME.search(name) or _SECRET_NAME.search(name))
+    return any(it.search(name) for it in (_CREDENTIAL_NAME, _SECRET_NAME, _STRONG_NAME))
+
+
+def _decoded(text: str) -> str:
+    """Twice, of percent, JSON's and HTML's ways to write ASCII."""
+    text = _REFERENCES.sub(lambda m: "%" + (m[1] or m[2]), text)
+    return unquote(unquote(unescape(text)))
 
 
 def _signs_in(message: Any) -> bool:

@@ -17,6 +17,7 @@ import click
 from analyzer.cli import commands
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import AnalyzerError, UsageError
+from analyzer.redaction import without_forms
 from analyzer.system.interrupt import is_interrupt
 from analyzer.system.version import __version__
 from analyzer.text.plain import plain
@@ -70,7 +71,7 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return 130
     except AnalyzerError as error:
-        click.echo(f"analyzer: {plain(str(error))}", err=True)
+        click.echo(f"analyzer: {plain(without_forms(str(error)))}", err=True)
         return error.exit_status
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -94,7 +95,7 @@ def _unforeseen(error: Exception) -> int:
     if os.environ.get("ANALYZER_DEBUG"):
         traceback.print_exc()
     kind = type(error).__name__
-    first = str(error).strip().split("\n")[0]
+    first = without_forms(str(error).strip().split("\n")[0])
     click.echo(
         f"analyzer: {kind}: {first}. This is a defect; ANALYZER_DEBUG=1 shows where it arose.",
         err=True,

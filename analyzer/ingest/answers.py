@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
 
 from analyzer.catalog.catalog import Catalog, Vendor
 from analyzer.catalog.shape_sql import has_shape
@@ -49,13 +48,38 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         "request_id_header(vendor, headers)": case_of(vendors, _request_id),
         "trace_in(vendor, body)": _besides(vendors, lambda v: v.envelope.trace_id, _TRACES),
         "message_in(vendor, body)": _besides(vendors, lambda v: v.envelope.message, _MESSAGES),
-        "detail_in(vendor, body)": case_of(
-            vendors, lambda v: _json(v.envelope.detail), _json(_DETAILS)
-        ),
+        "detail_in(vendor, body)": _json(vendors, _DETAILS),
         "is_error_text(message)": f"list_contains([{', '.join(map(quoted, texts))}]::VARCHAR[],"
         " lower(trim(message, ' \"')))",
         "answers_otherwise(message)": _answering(vendors),
     }
+
+
+def code_members(catalog: Catalog) -> list[str]:
+    """Members at the top of a success that may tell a code after all; `[`: it may be an array."""
+    envelopes = [v.envelope for v in catalog.vendors.values()]
+    paths = [path for e in envelopes for path in (*e.code, *e.inner_code)]
+    return _members((*paths, *_CODES))
+
+
+def telling_members(catalog: Catalog) -> list[str]:
+    """Members at the top of a success that tell more than a code: a trace, or a hidden failure."""
+    covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
+    traces = [path for v in catalog.vendors.values() for path in v.envelope.trace_id]
+    marks = [path for shape in covert for path, _ in shape.marks]
+    return _members((*traces, *_TRACES, *marks))
+
+
+def request_id_headers(catalog: Catalog) -> list[str]:
+    """The headers by which vendors name a request, in lower case."""
+    names = [name for v in catalog.vendors.values() for name in v.envelope.request_id]
+    return list(dict.fromkeys(name.lower() for name in names))
+
+
+def _members(paths: Iterable[str]) -> list[str]:
+    """What JSON paths begin with."""
+    found = (re.match(r'\$\.?(?:"([^"]+)"|([^.\[]+)|(\[))', path) for path in paths)
+    return list(dict.fromkeys(one[1] or one[2] or one[3] for one in found if one))
 
 
 def case_of(
@@ -78,7 +102,7 @@ def _besides(
     vendors: Sequence[Vendor], paths: Callable[[Vendor], tuple[str, ...]], everyones: Sequence[str]
 ) -> str:
     """The first scalar at a vendor's own paths, else at everyone's."""
-    own = case_of(vendors, lambda vendor: _scalar(paths(vendor)) if paths(vendor) else None)
+    own = _own_scalar(vendors, paths)
     return f"coalesce({own}, {_scalar(everyones)})"
 
 
@@ -114,9 +138,9 @@ def _retry(vendor: Vendor) -> str | None:
 
 
 def _request_id(vendor: Vendor) -> str | None:
-    """The vendor's header that names a request, of those in a JSON object's lower-case text."""
+    """The vendor's header that names a request, of those in a JSON object's text."""
     cases = "".join(
-        f" WHEN contains(headers, {quoted(f'{chr(34)}{name}{chr(34)}:')}) THEN {quoted(name)}"
+        f" WHEN contains(lower(headers), {quoted(chr(34) + name + chr(34))}) THEN {quoted(name)}"
         for name in vendor.envelope.request_id
     )
     return f"CASE{cases} END" if cases else None
@@ -150,31 +174,27 @@ def _first_name(shape: Shape) -> str:
 
 def _part(code: str, pattern: str) -> str:
     """The group of a pattern, NULL where it is empty; what does not match stays as it is."""
-    return (
-        f"CASE WHEN regexp_matches({code}, {quoted(pattern)})"
-        f" THEN nullif(regexp_extract({code}, {quoted(pattern)}, 1), '') ELSE {code} END"
-    )
+    whole = f"(?s)^.*?(?:{pattern}).*$"
+    return rf"nullif(regexp_replace({code}, {quoted(whole)}, '\1'), '')"
 
 
 def _first(paths: Iterable[str], is_success: str = "FALSE") -> str:
-    """The first path that holds anything but null and nothing, as text; of `[*]`, no success.
-
-    The body is parsed once for all paths that stand together and have no `[*]`.
-    """
-    found = [
-        f"list_filter(json_extract_string(body, {listed}), lambda code: {good})[1]"
-        for many, group in groupby(paths, lambda path: "[*]" in path)
-        for listed, good in (
-            [(quoted(path), f"code <> '' AND NOT {is_success}") for path in group]
-            if many
-            else [(_list(group), "code <> ''")]
-        )
-    ]
-    return f"coalesce({', '.join(found)}, NULL)" if found else "NULL::VARCHAR"
+    """The first path that holds anything but null and nothing, as text; of `[*]`, no success."""
+    found = ", ".join(
+        f"list_filter(json_extract_string(body, {quoted(path)}),"
+        f" lambda code: code <> '' AND NOT {is_success})[1]"
+        if "[*]" in path
+        else f"nullif(json_extract_string(body, {quoted(path)}), '')"
+        for path in paths
+    )
+    return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
 
 
 def _scalar(paths: Iterable[str]) -> str:
-    """The first path that holds a text, a number or a truth value, as text."""
+    """The first path that holds a text, a number or a truth value, as text.
+
+    The body is parsed once for all paths, which have to be constant for that.
+    """
     listed = _list(paths)
     return (
         f"list_filter(list_zip(json_type(body, {listed}), json_extract_string(body, {listed})),"
@@ -182,14 +202,24 @@ def _scalar(paths: Iterable[str]) -> str:
     )
 
 
-def _json(paths: Iterable[str]) -> str:
-    """The first path that holds anything, as JSON text."""
-    found = ", ".join(
-        f"CASE WHEN json_type(body, {quoted(path)}) <> 'NULL'"
-        f" THEN json_extract(body, {quoted(path)})::VARCHAR END"
-        for path in paths
+def _own_scalar(vendors: Sequence[Vendor], paths: Callable[[Vendor], tuple[str, ...]]) -> str:
+    """The same at the paths of the body's vendor: they are few, and one expression is for all."""
+    listed = case_of(vendors, lambda v: _list(paths(v)) if paths(v) else None, "NULL::VARCHAR[]")
+    return (
+        f"list_filter(list_transform({listed}, lambda path:"
+        " CASE WHEN json_type(body, path) NOT IN ('OBJECT', 'ARRAY', 'NULL')"
+        " THEN json_extract_string(body, path) END), lambda found: found <> '')[1]"
     )
-    return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
+
+
+def _json(vendors: Sequence[Vendor], everyones: Sequence[str]) -> str:
+    """The first path that holds anything, as JSON text: a vendor's own, or everyone's."""
+    listed = case_of(vendors, lambda v: _list(v.envelope.detail), _list(everyones))
+    return (
+        f"list_filter(list_transform({listed}, lambda path:"
+        " CASE WHEN json_type(body, path) <> 'NULL' THEN json_extract(body, path)::VARCHAR END),"
+        " lambda found: found IS NOT NULL)[1]"
+    )
 
 
 def _answering(vendors: Iterable[Vendor]) -> str:

@@ -12,6 +12,7 @@ from blake3 import blake3
 
 from analyzer import schema
 from analyzer.lake.delta import PlacedFile
+from analyzer.redaction import without_forms
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def loads_table(batches: Iterable[tuple[str, Iterable[FinishedLoad]]], now: date
     rows = [
         {
             "load": one.load,
-            "source": one.source,
+            "source": without_forms(one.source),
             "format": one.format,
             "lines": one.lines,
             "requests": one.requests,

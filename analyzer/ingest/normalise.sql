@@ -137,7 +137,7 @@ headed AS (
             WHEN asks_for_ids THEN header(request_headers, 'x-request-id') END AS header_request_id,
         CASE WHEN rh."x-trace-id" IS NOT NULL THEN header(response_headers, 'x-trace-id')
             WHEN asks_for_ids THEN header(request_headers, 'x-trace-id') END AS x_trace_id,
-        request_id_header(vendor, lower(response_headers)) AS id_header,
+        request_id_header(vendor, response_headers) AS id_header,
         CASE WHEN id_header IS NOT NULL THEN nullif(header(response_headers, id_header), '') END
             AS vendor_request_id,
         one_of(rh."retry-after", holds_lists) AS retry_after,
@@ -174,6 +174,11 @@ gathered AS (
     SELECT *,
         CASE WHEN policies IS NOT NULL THEN policy_of(policies, item.name) END AS chosen,
         concat_ws(' ', CASE WHEN is_new_place THEN place END, raw_query, client, connection,
+            command,
+            CASE WHEN strlen(method) > 12 THEN method END,
+            CASE WHEN strlen(host) > 32 THEN host END,
+            CASE WHEN strlen(vendor) > 32 THEN vendor END,
+            CASE WHEN strlen(client_ip) > 45 THEN client_ip END,
             CASE WHEN strlen(any_trace_id) > 40 THEN any_trace_id END,
             CASE WHEN strlen(any_request_id) > 40 THEN any_request_id END) AS kept,
         CASE WHEN failing OR raw_message IS NOT NULL
@@ -185,7 +190,7 @@ watched AS (
         is_suspicious(kept) OR contains(url, secret) IS TRUE OR contains(kept, secret) IS TRUE
             OR (secret IN (any_trace_id, any_request_id)) IS TRUE
             OR CASE WHEN kept_of_failure <> '' THEN is_suspicious(kept_of_failure)
-                OR contains(kept_of_failure, secret) IS TRUE ELSE FALSE END AS is_unsafe
+                OR (secret IS NOT NULL AND is_echoed(kept_of_failure, secret)) ELSE FALSE END AS is_unsafe
     FROM gathered
 )
 SELECT

@@ -30,6 +30,7 @@ from analyzer.ingest.transform import Reading
 from analyzer.lake.delta import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.lake.parquet import without, write, write_partitions
+from analyzer.redaction import without_forms
 from analyzer.schema import PARTITIONED, ROWS
 from analyzer.system.database import open_memory
 from analyzer.warehouse.connection import open_lake
@@ -302,7 +303,10 @@ class Staging:
             rows = rows.filter(pc.take(kept, rows["number"]))
         source, load = (
             pc.take(pl.Series(["", *names]).to_arrow().cast(pa.string()), rows["number"])
-            for names in ([load.source for load in loads], [load.id for load in loads])
+            for names in (
+                [without_forms(load.source) for load in loads],
+                [load.id for load in loads],
+            )
         )
         return rows.append_column("source", source).append_column("load", load)
 

@@ -2,7 +2,7 @@
 about = "Every WebSocket connection from its open to its close, and what its end is explained by."
 grain = ["vendor", "client", "connection", "first_ts"]
 time = ["first_ts", "coalesce(ended_at, $until)"]
-limits = "A connection whose open and close are both missing from the log is not seen. One that is opened again under the same name has ended, nobody knows when exactly."
+limits = "A connection whose open and close are both missing from the log is not seen. One that is opened again under the same name has ended, nobody knows when exactly. A session is of one client and measured by its own clock, so clocks that differ change none."
 lookback = "the length of a session"
 [columns]
 vendor = "="

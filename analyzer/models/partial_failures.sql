@@ -2,7 +2,7 @@
 about = "Partial failures, each followed to what later requests of the same operation met."
 each = "partial failure"
 precompute = true
-limits = "The same operation is: vendor, method, path, query (without timestamps, nonces and signatures) and key; where the log shows no key, the client or its address. Identifiers in a request's body are not in the lake, so any later request to the same path counts. A request of the same instant is not later."
+limits = "The same operation is: vendor, method, path, query (without timestamps, nonces and signatures) and key; where the log shows no key, the client or its address. Identifiers in a request's body are not in the lake, so any later request to the same path counts. A request of the same instant is not later. Where another client settles one, clocks that differ may put its request before the failure, and it stays open."
 lookback = "none; and ahead, until the operation is settled"
 includes = "failures"
 [columns]

@@ -3,7 +3,7 @@ about = "When a key's quota of the month or day was used up, when it resets, and
 grain = ["vendor", "key_id", "period_start"]
 time = ["coalesce(exhausted_at, period_start)", "last_refused"]
 precompute = true
-limits = "Requests of the key that are not in the lake are invisible: a forecast rests on those that are, over at most 7 days before. The reset is taken to be at midnight UTC."
+limits = "Requests of the key that are not in the lake are invisible: a forecast rests on those that are, over at most 7 days before. The reset is taken to be at midnight UTC. A clock that is wrong by seconds moves only what lies at the edge of a day or month."
 lookback = "the period of the quota, and 7 days"
 [columns]
 vendor = "="

@@ -2,7 +2,7 @@
 about = "Requests that were answered with a rate limit, the wait that was advised, and whether it was kept."
 each = "throttled request (class `rate_limit`)"
 precompute = true
-limits = "An exhausted quota, a refused connection or subscription is no throttle: a short wait mends none of them. Of callers that the log does not tell apart, one can break the wait of another."
+limits = "An exhausted quota, a refused connection or subscription is no throttle: a short wait mends none of them. Of callers that the log does not tell apart, one can break the wait of another. A caller's waits are measured by its own clock, so clocks that differ change none."
 lookback = "the run of throttled requests; and ahead, until the next request of the caller"
 includes = "failures"
 [columns]

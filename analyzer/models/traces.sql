@@ -2,7 +2,7 @@
 about = "All that shares a trace: over vendors, clients, HTTP and WebSocket."
 grain = ["trace_key"]
 time = ["first_ts", "last_ts"]
-limits = "Requests without a trace id are in no trace. Ids are joined in lower case without dashes, so a UUID and the same 32 hex digits are one."
+limits = "Requests without a trace id are in no trace. Ids are joined in lower case without dashes, so a UUID and the same 32 hex digits are one. Where clocks of clients differ, so do first and last by as much."
 [columns]
 trace_key = "Trace id in lower case without dashes."
 first_ts = "Its first request."

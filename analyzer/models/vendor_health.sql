@@ -2,7 +2,7 @@
 about = "How each vendor did, hour by hour."
 grain = ["vendor", "hour"]
 time = "hour"
-limits = "Counts what the logs show: a failure under HTTP 200 whose body was not logged counts as a success. Failures count whosever fault they are."
+limits = "Counts what the logs show: a failure under HTTP 200 whose body was not logged counts as a success. Failures count whosever fault they are. A clock that is wrong by seconds moves only what lies at the edge of an hour to the other."
 [columns]
 vendor = "="
 hour = "Start of the hour, UTC."

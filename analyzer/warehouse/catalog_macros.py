@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from importlib import resources
+from itertools import groupby
 
 import duckdb
 
@@ -51,43 +52,83 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
         " WHERE family_pattern IS NOT NULL ORDER BY vendor"
     ).fetchall()
     macros = {
-        "code_pattern(vendor, code)": (
-            f"WHEN vendor = {quoted(vendor)} AND regexp_matches(code, {quoted(pattern)})"
-            f" THEN {entry}"
-            for kind, vendor, _, pattern, entry, _ in entries
-            if kind == "pattern"
+        "code_pattern(vendor, code)": _of(
+            "vendor",
+            (
+                (quoted(vendor), f"regexp_matches(code, {quoted(pattern)})", str(entry))
+                for kind, vendor, _, pattern, entry, _ in entries
+                if kind == "pattern"
+            ),
         ),
-        "coded_status(pattern, code)": (
-            f"WHEN pattern = {entry} THEN regexp_extract(code, {quoted(pattern)}, 1)"
-            for kind, _, _, pattern, entry, is_status in entries
-            if kind == "pattern" and is_status
+        "coded_status(pattern, code)": _of(
+            "pattern",
+            (
+                (str(entry), "TRUE", f"regexp_extract(code, {quoted(pattern)}, 1)")
+                for kind, _, _, pattern, entry, is_status in entries
+                if kind == "pattern" and is_status
+            ),
         ),
-        "body_pattern(vendor, status, body)": (
-            f"WHEN vendor = {quoted(vendor)} AND status = {status}"
-            f" AND regexp_matches(body, {quoted(pattern)}) THEN {entry}"
-            for kind, vendor, status, pattern, entry, _ in entries
-            if kind == "body"
+        "body_pattern(vendor, status, body)": _of(
+            "vendor",
+            (
+                (
+                    quoted(vendor),
+                    f"status = {status} AND regexp_matches(body, {quoted(pattern)})",
+                    str(entry),
+                )
+                for kind, vendor, status, pattern, entry, _ in entries
+                if kind == "body"
+            ),
         ),
-        "code_variant(code, body)": (
-            f"WHEN code = {code} AND regexp_matches(body, {quoted(pattern)}) THEN {entry}"
-            for code, pattern, entry in variants
+        "code_variant(code, body)": _of(
+            "code",
+            (
+                (str(code), f"regexp_matches(body, {quoted(pattern)})", str(entry))
+                for code, pattern, entry in variants
+            ),
         ),
-        "message_pattern(vendor, protocol, message)": (
-            f"WHEN vendor = {quoted(vendor)}"
-            + (f" AND protocol = {quoted(protocol)}" if protocol else "")
-            + f" AND regexp_matches(message, {quoted(pattern)}) THEN {entry}"
-            for vendor, protocol, pattern, entry in messages
+        "message_pattern(vendor, protocol, message)": _of(
+            "vendor",
+            (
+                (
+                    quoted(vendor),
+                    (f"protocol = {quoted(protocol)} AND " if protocol else "")
+                    + f"regexp_matches(message, {quoted(pattern)})",
+                    str(entry),
+                )
+                for vendor, protocol, pattern, entry in messages
+            ),
         ),
-        "code_family(vendor, code)": (
-            f"WHEN vendor = {quoted(vendor)} AND regexp_matches(code, {quoted(pattern)})"
-            f" THEN regexp_replace(code, {quoted(pattern)}, {quoted(name)})"
-            for vendor, pattern, name in families
+        "code_family(vendor, code)": _of(
+            "vendor",
+            (
+                (
+                    quoted(vendor),
+                    f"regexp_matches(code, {quoted(pattern)})",
+                    f"regexp_replace(code, {quoted(pattern)}, {quoted(name)})",
+                )
+                for vendor, pattern, name in families
+            ),
         ),
     }
-    for signature, branches in macros.items():
-        con.execute(f"CREATE OR REPLACE MACRO {signature} AS {_case(branches)}")
+    for signature, body in macros.items():
+        con.execute(f"CREATE OR REPLACE MACRO {signature} AS {body}")
     con.execute(f"CREATE OR REPLACE MACRO status_of_shape(body) AS {status_of_shape(shapes)}")
 
 
-def _case(branches: Iterable[str]) -> str:
-    return f"CASE {' '.join(['WHEN FALSE THEN NULL', *branches])} END"
+def _of(subject: str, branches: Iterable[tuple[str, str, str]]) -> str:
+    """A CASE over (value of the subject, condition, result), those of one value within one branch.
+
+    Every view that reads failures takes these apart anew as it is made: they are kept short.
+    """
+    cases = "".join(
+        f" WHEN {value} THEN {_first_of([(test, result) for _, test, result in group])}"
+        for value, group in groupby(branches, lambda branch: branch[0])
+    )
+    return f"CASE {subject}{cases} END" if cases else "NULL"
+
+
+def _first_of(branches: Sequence[tuple[str, str]]) -> str:
+    if [test for test, _ in branches] == ["TRUE"]:
+        return branches[0][1]
+    return "CASE" + "".join(f" WHEN {test} THEN {result}" for test, result in branches) + " END"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -47,7 +48,6 @@ def command(
             f"--host {host} would show the lake to others without sign-in",
             todo="Add --sign-in FILE; or --anyone, where a proxy in front signs users in",
         )
-    settings.lake().require()
     settings.catalog()
     return serve(settings, host, port, browser=not no_browser, secrets=secrets)
 
@@ -81,15 +81,16 @@ def serve(
     if secrets:
         arguments.append(f"--secrets.files={secrets.absolute()}")
     os.nice(_NICE)
-    try:
-        return subprocess.run(
-            [sys.executable, "-m", "streamlit", "run", str(app / "app.py"), *arguments],
-            env=environment,
-            cwd=app,
-            check=False,
-        ).returncode
-    except KeyboardInterrupt:
-        return 0
+    command = [sys.executable, "-m", "streamlit", "run", str(app / "app.py"), *arguments]
+    with subprocess.Popen(command, env=environment, cwd=app) as server:
+        # Who ends this process ends the server: its port is free then.
+        before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _is_loopback(host: str) -> bool:

@@ -15,6 +15,7 @@ from analyzer.cli.engine_options import check_master, engine_options
 from analyzer.cli.progress import progress
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import UsageError
+from analyzer.redaction import without_forms
 from analyzer.system.interrupt import is_interrupt, noted
 from analyzer.system.malloc import take_large_blocks_apart
 from analyzer.text.plain import plain
@@ -77,7 +78,7 @@ def command(
                     click.echo(f"analyzer: {plain(str(outcome.error))}", err=True)
                 else:
                     read += 1
-                    click.echo(plain(f"{outcome.source}: {_became(outcome)}"))
+                    click.echo(plain(without_forms(f"{outcome.source}: {_became(outcome)}")))
                     total.add(outcome.counts)
         except (KeyboardInterrupt, Exception) as error:
             if not (follow and is_interrupt(error)):
@@ -166,7 +167,8 @@ def _preview(paths: tuple[str, ...], options: Options, settings: Settings) -> in
             click.echo(f"analyzer: {seen.error}", err=True)
             continue
         click.echo(
-            f"{seen.source}: {seen.format} ({seen.sureness:.0%} of lines), {_sum(seen.counts)}"
+            f"{without_forms(seen.source)}: {seen.format} ({seen.sureness:.0%} of lines),"
+            f" {_sum(seen.counts)}"
         )
         output.deliver(output.as_table(seen.rows), None)
     return 0

@@ -64,26 +64,22 @@ WITH exact AS (
         map_from_entries(list((concat_ws(' ', vendor, status), entry)) FILTER (kind = 'close'))
             AS closes,
         map_from_entries(list((code, entry)) FILTER (kind = 'shape')) AS shapes,
+        coalesce(list(DISTINCT vendor) FILTER (vendor IS NOT NULL), []) AS claimed,
         map_from_entries(list((code, entry)) FILTER (kind = 'network')) AS networks
     FROM (
         SELECT *, count(*) OVER (PARTITION BY vendor, kind, lower(message)) AS said_with
         FROM catalog_codes
     )
 ),
-claimed AS (SELECT coalesce(list(vendor), []) AS claimed FROM catalog_vendors),
-listed AS (
+coded AS (
     SELECT *,
         CASE WHEN code IS NOT NULL THEN codes[vendor || ' ' || code]
             WHEN close_code IS NOT NULL THEN closes[vendor || ' ' || close_code] END AS listed_entry,
+        coalesce(CASE WHEN code IS NOT NULL
+            THEN code_variant(listed_entry, coalesce(body, message)) END, listed_entry)
+            AS code_entry,
         NOT list_contains(claimed, vendor) AS unclaimed
-    FROM failing_requests CROSS JOIN exact CROSS JOIN claimed
-),
-coded AS (
-    SELECT *,
-        CASE WHEN listed_entry IS NOT NULL AND code IS NOT NULL THEN coalesce(
-            code_variant(listed_entry, coalesce(body, message)), listed_entry)
-            ELSE listed_entry END AS code_entry
-    FROM listed
+    FROM failing_requests CROSS JOIN exact
 ),
 matched AS (
     SELECT *,

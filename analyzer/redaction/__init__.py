@@ -1,0 +1,181 @@
+"""Which texts are credentials: one list of their forms and names, for SQL and for Python.
+
+`forms.toml` is the list. Ingest makes its SQL macros from it (`analyzer.redaction.macros`),
+`analyzer.capture` its patterns, and who only wants to know which texts need no look at all asks
+`words`. Nothing here needs more than the standard library, since capture lives in other programs.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import quote
+
+# What is left of a secret.
+GONE = "REDACTED"
+# What may stand before a form and is part of no word: an encoded or escaped character.
+_BOUNDARY = r"(?:\b|%[0-9a-f]{2}|\\u[0-9a-f]{4}|\\[nrt])"
+LONG_RUN = 40
+# As many groups as RE2's replacement can name.
+_MOST_GROUPS = 9
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of a credential.
+
+    `pattern` is read by RE2 and by Python's `re`, in any case; what its one group holds, if it has
+    one, stands in front of the secret and stays; so does `after`, with which it ends. One of
+    `words` stands in every text that matches.
+    `goes` and `stays` are samples (see forms.toml), `source` is the document that tells the form.
+    """
+
+    name: str
+    pattern: str
+    words: tuple[str, ...]
+    goes: tuple[str, ...]
+    stays: tuple[str, ...]
+    source: str
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names under which credentials are told, in lower case, words apart by one blank.
+
+    `strong` are secret wherever they are a part of a name, in free text too; `whole` are secret as
+    a whole name of a field; `asked` as a whole name of a query's parameter; `spoken` stand before
+    their value in texts that are written without blanks. `hints` stand in all of them.
+    """
+
+    strong: tuple[str, ...]
+    whole: tuple[str, ...]
+    asked: tuple[str, ...]
+    spoken: tuple[str, ...]
+    hints: tuple[str, ...]
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Every form, the more telling ones first."""
+    return tuple(
+        Form(
+            name,
+            form["pattern"],
+            tuple(form["words"]),
+            tuple(form["goes"]),
+            tuple(form["stays"]),
+            form["source"],
+            form.get("after", ""),
+        )
+        for name, form in _file()["forms"].items()
+    )
+
+
+@cache
+def names() -> Names:
+    """The names of credentials."""
+    return Names(**{key: tuple(value) for key, value in _file()["names"].items()})
+
+
+@cache
+def words() -> tuple[str, ...]:
+    """Plain words, in lower case: a text that holds none of them, in any case, is harmless.
+
+    But for two things that no word tells: a run of `LONG_RUN` or more letters, digits, `-` and `_`
+    after a slash, which may be a credential in a path; and the credential of the request itself,
+    which its reader knows.
+    """
+    return _fewest({*words_of_forms(), *_encoded(names().hints)})
+
+
+@cache
+def words_of_forms() -> tuple[str, ...]:
+    """As `words`, for the forms alone."""
+    return _fewest(_encoded(word for form in forms() for word in form.words))
+
+
+@cache
+def patterns() -> tuple[tuple[str, str], ...]:
+    """A few patterns that match all forms, each with what to put in the place of a match.
+
+    The replacement names groups as RE2 and `re` do (`\\1`); a group that has no part is empty.
+    """
+    plain = [form.pattern for form in forms() if not _keeps(form)]
+    ends = dict.fromkeys(form.after for form in forms() if _keeps(form))
+    return (
+        *(
+            (_any_of(some), "".join(f"\\{n}" for n in range(1, len(some) + 1)) + GONE + end)
+            for end in sorted(ends, reverse=True)
+            for some in _portions(
+                [form.pattern for form in forms() if _keeps(form) and form.after == end],
+                _MOST_GROUPS,
+            )
+        ),
+        (_any_of(plain), GONE),
+    )
+
+
+def without_forms(text: str) -> str:
+    """A short text, such as the name of a file, without what is known by its form."""
+    low = text.lower()
+    if any(word in low for word in words_of_forms()):
+        for pattern, left in patterns():
+            text = re.sub(pattern, left, text, flags=re.ASCII)
+    return text
+
+
+def one_of(some: Iterable[str]) -> str:
+    """A pattern of plain words for Python's `re`, which looks at each of them in a plain list."""
+    branches: dict[str, list[str]] = {}
+    for word in some:
+        branches.setdefault(word[:1], []).append(word[1:])
+    if "" in branches:
+        return ""
+    parts = [re.escape(first) + one_of(rest) for first, rest in sorted(branches.items())]
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+
+
+def spelled(name: str) -> str:
+    """A pattern of a name in its spellings: `apiKey`, `api_key`, `API-KEY`, `api%5Fkey`."""
+    return r"(?:[-_.]|%5f|%2d)?".join(map(re.escape, name.split()))
+
+
+def _encoded(some: Iterable[str]) -> set[str]:
+    """Words, and how URLs write them that hold more than letters; twice where a URL is in a URL."""
+    found = set(some)
+    once = {quote(word, safe="").lower() for word in found if word.isascii()}
+    return found | once | {quote(word, safe="").lower() for word in once}
+
+
+def _fewest(some: Collection[str]) -> tuple[str, ...]:
+    """Those that hold no other."""
+    return tuple(sorted(w for w in some if not any(o in w for o in some if o != w)))
+
+
+def _keeps(form: Form) -> bool:
+    return re.compile(form.pattern).groups == 1
+
+
+def _any_of(some: Iterable[str]) -> str:
+    starts = (one.replace(r"\b", _BOUNDARY, 1) if _begins_a_word(one) else one for one in some)
+    return "(?i)" + "|".join(starts)
+
+
+def _begins_a_word(pattern: str) -> bool:
+    return pattern.startswith((r"\b", r"(\b", r"(?:\b"))
+
+
+def _portions(some: Sequence[str], size: int) -> Iterable[Sequence[str]]:
+    return (some[at : at + size] for at in range(0, len(some), size))
+
+
+@cache
+def _file() -> dict[str, Any]:
+    text = (resources.files(__package__) / "forms.toml").read_text("utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,50 @@
+"""The SQL macros that take credentials out of texts: macros.sql, filled in from forms.toml."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+from analyzer import redaction
+from analyzer.redaction import LONG_RUN, names, patterns, spelled, words, words_of_forms
+
+# A letter, a digit, `-` or `_` that is encoded: no encoder does that, but who hides something.
+_HIDDEN = (
+    r"%(?:25)*(?:2d|3[0-9]|[46][1-9a-f]|5[0-9af]|7[0-9a])|\\u00[2-7][0-9a-f]|&#x?0*[0-9a-f]{2,3};"
+)
+# What SQL tells beyond words.
+_IN_PATHS = rf"/bot[0-9]|/[a-z0-9_-]{{{LONG_RUN}}}"
+
+
+@cache
+def macros() -> str:
+    """CREATE MACRO statements; see macros.sql for each."""
+    text = (resources.files(redaction) / "macros.sql").read_text("utf-8")
+    for name, value in {
+        "suspicious": f"(?i){_any(words())}|{_IN_PATHS}|{_HIDDEN}",
+        "words_of_forms": f"(?i){_any(words_of_forms())}",
+        "strong": f"(?:{'|'.join(map(spelled, names().strong))})",
+        "whole": _any(names().whole),
+        "asked": _any(names().asked),
+        "spoken": _any(names().spoken),
+        "encoded": f"(?i)%[2-7][0-9a-f]|&(?:lt|quot|amp);|{_HIDDEN}",
+        "long": f"{{{LONG_RUN},}}",
+    }.items():
+        text = text.replace("{{" + name + "}}", value.replace("'", "''"))
+    return text.replace("{{forms of value}}", _without_forms())
+
+
+def _without_forms() -> str:
+    sql = "value"
+    for pattern, left in patterns():
+        sql = f"regexp_replace({sql}, {_quoted(pattern)}, {_quoted(left)}, 'g')"
+    return sql
+
+
+def _any(some: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, some))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,106 @@
+-- Takes credentials out of texts. `{{…}}` is made from forms.toml, see macros.py.
+
+-- Whether a text may hold a secret. Most hold none, and one quick look tells: a word of one of the
+-- forms or names, a letter or digit that somebody encoded, or a long run in a path.
+CREATE MACRO is_suspicious(value) AS regexp_matches(value, '{{suspicious}}');
+
+-- Names of secrets, wherever they are named; `_` and `-` may be encoded.
+CREATE MACRO secret_name() AS '{{strong}}';
+
+-- What is known by its form.
+CREATE MACRO without_forms(value) AS CASE
+    WHEN regexp_matches(value, '{{words_of_forms}}') THEN {{forms of value}} ELSE value END;
+
+-- What is known by the name before it: lists and values that have a telling name, or stand beside it
+-- as another field; a long token after a telling word.
+CREATE MACRO without_named(value) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(value,
+    '(?i)("[\w.-]*' || secret_name() || '[\w.-]*\\*"\s*:\s*)\[[^\]]*\]?', '\1["REDACTED"]', 'g'),
+    '(?i)(value\\*"\s*:\s*\\*")[^"\\]*(\\*"\s*,\s*\\*"name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid))',
+        '\1REDACTED\2', 'g'),
+    '(?i)('
+    || '[\w.-]*' || secret_name() || '[\w.-]*(?:\\*["'']|%(?:25)*22)?\s*(?:[:=]|=>|%(?:25)*3[da])(?:\s|%20)*(?:\\*["'']|%(?:25)*22)?(?:(?:bearer|basic|token|hmac) )?'
+    || '|"(?:{{whole}})\\*"\s*:\s*\\*"?'
+    || '|name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid)[^"\\]*\\*"\s*,\s*\\*"value\\*"\s*:\s*\\*"(?:(?:bearer|basic|token|hmac) )?'
+    || '|name=\\*["''][^"''\\>]*(?:key|auth|token|secret|sign|pass)[^"''\\>]*\\*["''][^>]*\bvalue=\\*["'']'
+    || ')[^\s,;&"''\\}\])]+', '\1REDACTED', 'g'),
+    '(?i)(\b(?:key|token|secret|signature|jwt|credential|password)s?\b\\*["''`]?[\s:=]*(?:is |was )?\\*["''`]?)(?:[A-Za-z0-9_~+-]*[0-9][A-Za-z0-9_~+-]{15,}|[A-Za-z0-9_~+-]{15,}[0-9][A-Za-z0-9_~+-]*)',
+        '\1REDACTED', 'g');
+
+-- The same where names are written without blanks around them.
+CREATE MACRO without_spoken(value) AS CASE
+    WHEN regexp_matches(value, '{{spoken}}') THEN regexp_replace(value,
+        '((?:{{spoken}})["''”」]?\s*(?:[:：=]|是|为|為)\s*["''“「]?)[\w.~+/%=$@!*-]{4,}'
+        || '|((?:{{spoken}})\s*["''“「]?)(?:[\w.~+/=-]*[0-9][\w.~+/=-]{7,}|[\w.~+/=-]{7,}[0-9][\w.~+/=-]*)',
+        '\1\2REDACTED', 'g')
+    ELSE value END;
+
+CREATE MACRO redact_as_written(value) AS without_spoken(without_named(without_forms(value)));
+
+-- Twice decoded: percent, JSON's \u and HTML's references to ASCII.
+CREATE MACRO is_encoded(value) AS regexp_matches(value, '{{encoded}}');
+CREATE MACRO decoded(value) AS coalesce(url_decode(url_decode(
+    replace(replace(replace(replace(regexp_replace(regexp_replace(value, '(?i)\\u00([2-7][0-9a-f])', '%\1', 'g'),
+        '(?i)&#x0*([2-7][0-9a-f]);', '%\1', 'g'),
+    '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&amp;', '&'))), value);
+
+-- Secrets in free text, as they are written; and where any is seen under an encoding, there.
+CREATE MACRO redact_text(value) AS CASE
+    WHEN is_encoded(value) AND redact_as_written(decoded(value)) <> decoded(value)
+    THEN redact_as_written(decoded(value)) ELSE redact_as_written(value) END;
+
+-- The spellings of a credential in which logs repeat it; base64 at each of the places where it can
+-- begin, without the letters that it shares with what stands around it.
+CREATE MACRO base64_of(secret) AS list_filter([
+    to_base64(encode(secret))[:strlen(secret) // 3 * 4],
+    to_base64(encode('0' || secret))[5:(strlen(secret) + 1) // 3 * 4],
+    to_base64(encode('00' || secret))[5:(strlen(secret) + 2) // 3 * 4]],
+    lambda text: strlen(text) >= 8);
+CREATE MACRO escaped_forms(secret) AS CASE
+    WHEN regexp_full_match(secret, '[A-Za-z0-9._~-]*') THEN []::VARCHAR[]
+    ELSE [url_encode(url_encode(secret)), url_encode(secret), replace(secret, '/', '\/'),
+        replace(replace(replace(replace(replace(replace(secret, '&', '\u0026'), '/', '\u002f'),
+            '=', '\u003d'), '+', '\u002b'), '''', '\u0027'), '"', '\"'),
+        replace(replace(secret, '&', '&amp;'), '"', '&quot;'),
+        replace(replace(replace(secret, '+', '&#x2B;'), '=', '&#x3D;'), '/', '&#x2F;'),
+        replace(replace(replace(secret, '+', '&#43;'), '=', '&#61;'), '/', '&#47;')] END;
+CREATE MACRO spellings(secret) AS
+    [secret, lower(secret), upper(secret)] || escaped_forms(secret) || base64_of(secret);
+
+-- Whether the request's own credential is echoed, in whatever spelling.
+CREATE MACRO is_echoed(value, secret) AS contains(lower(value), lower(secret)) IS TRUE
+    OR list_bool_or(list_transform(escaped_forms(secret) || base64_of(secret),
+        lambda text: contains(value, text))) IS TRUE;
+CREATE MACRO without(value, secret) AS CASE WHEN secret IS NULL THEN value ELSE list_reduce(
+    spellings(secret), lambda text, one: replace(text, one, 'REDACTED'), value) END;
+
+-- What is redacted already, as a query string: by the parameter's name, which stays (OTel url.query).
+CREATE MACRO redact_query(query) AS regexp_replace(query,
+    '(?i)(^|[&;?])([^=&;]*key|{{asked}}|x-amz-[a-z-]+|awsaccesskeyid|[^=&;]*(?:key(?:id|%5d|[\]])|secret|token|passw|signature|credential|session|jwt|{{strong}})[^=&;]*)=[^&;]*',
+    '\1\2=REDACTED', 'g');
+
+-- What is redacted already, as a path: what follows a telling segment, the tokens of bots and of web hooks (a hook's
+-- UUID is its name), and long segments that nobody reads (lower and upper case and digits: no hash,
+-- no file).
+CREATE MACRO redact_segments(path) AS regexp_replace(regexp_replace(path,
+    '(?i)(/(?:(?:api[-_]?)?(?:keys?|tokens?|secrets?|auth|jwt|sessions?))/)'
+    || '(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)|(/bot)[0-9]+:[A-Za-z0-9_-]{16,}',
+    '\1\2REDACTED', 'g'),
+    '(/(?i:services|web-?hooks?|hooks?)(?:/[A-Za-z0-9@_.-]{1,80}){0,3}?/)(?:'
+    || '[^/]{14,}[0-9][^/]*[g-z_][^/]*|[^/]*[0-9][^/]*[g-z_][^/]{14,}|[^/]*[0-9][^/]{14,}[g-z_][^/]*'
+    || '|[^/]{14,}[g-z_][^/]*[0-9][^/]*|[^/]*[g-z_][^/]*[0-9][^/]{14,}|[^/]*[g-z_][^/]{14,}[0-9][^/]*)',
+    '\1REDACTED', 'g');
+CREATE MACRO redact_path(path) AS CASE
+    WHEN regexp_matches(path, '/[A-Za-z0-9_-]{{long}}') THEN array_to_string(list_transform(
+        string_split(redact_segments(path), '/'), lambda segment: CASE
+            WHEN regexp_full_match(segment, '[A-Za-z0-9_-]{{long}}') AND regexp_matches(segment, '[A-Z]')
+                AND regexp_matches(segment, '[a-z]') AND regexp_matches(segment, '[0-9]')
+            THEN 'REDACTED' ELSE segment END), '/')
+    ELSE redact_segments(path)
+END;
+
+-- An excerpt of what could not be read, where names may be cut off: everything that looks like a
+-- key goes as well.
+CREATE MACRO redact_excerpt(value) AS regexp_replace(regexp_replace(redact_text(value[:2000]),
+    '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{5,}', 'REDACTED', 'g'),
+    '[A-Za-z0-9_~+=-]*[0-9][A-Za-z0-9_~+=-]{15,}|[A-Za-z0-9_~+=-]{15,}[0-9][A-Za-z0-9_~+=-]*',
+    'REDACTED', 'g')[:500];

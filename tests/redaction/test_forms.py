@@ -1,0 +1,118 @@
+"""Each form of a credential: samples that go and samples that stay, in SQL and Python."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+import pytest
+
+from analyzer.capture.redaction import Redaction
+from analyzer.redaction import Form, forms, names, words
+from analyzer.redaction.macros import macros
+from tests.redaction.planting import LEFT, filled
+
+FORMS = {form.name: form for form in forms()}
+NAMES = [*names().strong, *names().spoken]
+SPELLINGS = ("{0}_{1}", "{0}-{1}", "{0}{1}", "{0}.{1}")
+
+
+def assigned(name: str) -> list[str]:
+    """Texts that give a name a value, in the spellings of the name."""
+    value = "p7zq" * 3
+    if name in names().spoken:
+        return [f"{name}:{value}", f"{name}是 {value}", f"{name} {value}"]
+    first, _, second = name.partition(" ")
+    spelled = {name} if not second else {it.format(first, second) for it in SPELLINGS}
+    if second:
+        spelled |= {first + second.title(), f"{first}_{second}".upper()}
+    return [f"{one}{mark}{value}" for one in sorted(spelled) for mark in ("=", ": ", '": "')]
+
+
+class Sql:
+    """What ingest makes of texts: what is not suspicious is not touched. All are asked for at once,
+    since to begin with the patterns takes longer than to look for them."""
+
+    def __init__(self) -> None:
+        self.con = duckdb.connect()
+        self.con.execute(macros())
+        asked = {text for form in FORMS.values() for text in (*texts(form), *near_misses(form))}
+        asked |= {text for name in NAMES for text in assigned(name)}
+        self.cleared = dict(
+            self.con.execute(
+                "SELECT text, CASE WHEN is_suspicious(text) THEN redact_text(text) ELSE text END"
+                " FROM (SELECT unnest($1) AS text)",
+                [sorted(asked)],
+            ).fetchall()
+        )
+
+    def __call__(self, some: list[str]) -> list[str]:
+        return [self.cleared[text] for text in some]
+
+
+@pytest.fixture(scope="module")
+def redacted() -> Sql:
+    return Sql()
+
+
+def captured(text: str) -> str:
+    return Redaction(lambda secret: "0" * 16).text(text)
+
+
+def near_misses(form: Form) -> list[str]:
+    return [filled(sample, form.name) for sample in form.stays]
+
+
+def texts(form: Form) -> list[str]:
+    return [filled(sample, form.name) for sample in form.goes]
+
+
+def test_there_are_forms_of_many_kinds() -> None:
+    assert len(FORMS) >= 120
+    assert all(form.source and form.words and form.goes and form.stays for form in FORMS.values())
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_goes_and_what_only_looks_like_it_stays(redacted: Sql, name: str) -> None:
+    form = FORMS[name]
+    gone = redacted(texts(form))
+    assert [text for text in gone if LEFT.search(text.encode()) or "REDACTED" not in text] == []
+    stays = near_misses(form)
+    assert redacted(stays) == stays
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_capture_takes_out_the_same_forms(name: str) -> None:
+    form = FORMS[name]
+    assert [text for text in map(captured, texts(form)) if LEFT.search(text.encode())] == []
+    stays = near_misses(form)
+    assert [captured(text) for text in stays] == stays
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_word_of_suspicion_stands_in_every_sample(name: str) -> None:
+    form = FORMS[name]
+    assert all(word == word.lower() for word in form.words)
+    for text in texts(form):
+        assert any(word in text.lower() for word in form.words)
+        assert any(word in text.lower() for word in words())
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_pattern_is_read_alike_by_re2_and_by_python(redacted: Sql, name: str) -> None:
+    form = FORMS[name]
+    pattern = re.compile(form.pattern, re.IGNORECASE | re.ASCII)
+    assert pattern.groups <= 1
+    for text in (*texts(form), *near_misses(form)):
+        ((found,),) = redacted.con.execute(
+            "SELECT regexp_extract($1, $2)", [text, f"(?i){form.pattern}"]
+        ).fetchall()
+        told = pattern.search(text)
+        assert found == (told[0] if told else "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_name_is_given_goes_however_it_is_spelled(redacted: Sql, name: str) -> None:
+    told = assigned(name)
+    assert [text for text in redacted(told) if "p7zq" in text] == []
+    assert [text for text in map(captured, told) if "p7zq" in text] == []
