@@ -73,8 +73,10 @@ class Report:
         told = memory.compare(self.content.period, rules, findings)
         memory.note(self.content.period, rules, findings)
         known = self.known(memory)
-        items = [_as_finding(item, self.words) for item in self.attention]
-        memory.note(self.content.period, [TRIAGE], items)
+        # Of a part of the lake, or of a day without any request, nothing can be said to be gone.
+        if self.content.figures["requests"] and not self.content.only:
+            items = [_as_finding(item, self.words) for item in self.attention]
+            memory.note(self.content.period, [TRIAGE], items)
         return replace(known, told=tuple(told))
 
     def known(self, memory: Memory) -> Report:
