@@ -100,12 +100,9 @@ class Format:
     `stamped` says that times are taken from what stands before its lines, where a line has none.
     `fit` gives the format as one source needs it, by its beginning: a header names the columns.
     `mend` puts records together that span lines, each then in its last line, the others blank.
-<<<<<<< HEAD
     `assemble` gives, for one source, what makes one line of an exchange that is told in several.
     `complete` matches a line up to where it is whole: a cut before that breaks it. None: anywhere.
-=======
     `is_looked_at` says that plain lines need no SQL each (see analyzer/ingest/look).
->>>>>>> main
     `unmapped` names what the source holds and no column takes, once it has been read.
     """
 
