@@ -7,10 +7,15 @@ From Python, the views over a lake (see `OpenLake`):
     lake.requests                    # a polars LazyFrame, as is every other view
     lake.relation("requests")        # the same as a DuckDB relation
     lake.sql("FROM failures WHERE class = :class", **{"class": "quota"})
+
+And what one answer means, at once and without a lake:
+
+    analyzer.classify(response)      # of httpx, requests, aiohttp
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +23,41 @@ from analyzer.system.version import __version__
 
 if TYPE_CHECKING:
     from analyzer.api import OpenLake
+    from analyzer.catalog.classifier import Verdict
 
-__all__ = ["__version__", "open"]
+__all__ = ["__version__", "classify", "open"]
+
+
+def classify(
+    response: object = None,
+    *,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+    body: str | bytes | None = None,
+    url: str = "",
+    vendor: str | None = None,
+    vendors: str | Path | None = None,
+    lang: str = "en",
+) -> Verdict:
+    """What an answer of a vendor's API means: class, code, meaning, remedy, retryable, wait, fault.
+
+    `response` is one of httpx, requests or aiohttp (give `body` where it was not read before); or
+    give status, headers and body plainly, with the `url` or the catalog's `vendor`. It says what
+    the view `failures` would say of the same answer. Nothing is looked up over the network.
+    Raises CatalogError where the user's `vendors` do not hold.
+    """
+    from analyzer.catalog import classifier
+
+    return classifier.classify(
+        response,
+        status=status,
+        headers=headers,
+        body=body,
+        url=url,
+        vendor=vendor,
+        vendors=vendors,
+        lang=lang,
+    )
 
 
 def open(lake: str | Path, *, vendors: str | Path | None = None, lang: str = "en") -> OpenLake:

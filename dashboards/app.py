@@ -27,6 +27,7 @@ import_module("pandas")
 PAGES = {
     "watch": {
         "overview": ":material/monitoring:",
+        "unfinished": ":material/pending_actions:",
         "rate_limits": ":material/speed:",
         "authentication": ":material/key:",
         "partial_failures": ":material/incomplete_circle:",

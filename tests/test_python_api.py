@@ -30,7 +30,7 @@ def lake(sample_lake: Path) -> Iterator[OpenLake]:
 
 
 def test_the_package_offers_this_and_no_more() -> None:
-    assert analyzer.__all__ == ["__version__", "open"]
+    assert analyzer.__all__ == ["__version__", "classify", "open"]
     offered = {name for name in vars(OpenLake) if not name.startswith("_")}
     assert offered == {"views", "frame", "relation", "sql", "close"}
     assert all(getattr(OpenLake, name).__doc__ for name in offered)

@@ -55,6 +55,33 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
     }
 
 
+def code_members(catalog: Catalog) -> list[str]:
+    """Members at the top of a success that may tell a code after all; `[`: it may be an array."""
+    envelopes = [v.envelope for v in catalog.vendors.values()]
+    paths = [path for e in envelopes for path in (*e.code, *e.inner_code)]
+    return _members((*paths, *_CODES))
+
+
+def telling_members(catalog: Catalog) -> list[str]:
+    """Members at the top of a success that tell more than a code: a trace, or a hidden failure."""
+    covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
+    traces = [path for v in catalog.vendors.values() for path in v.envelope.trace_id]
+    marks = [path for shape in covert for path, _ in shape.marks]
+    return _members((*traces, *_TRACES, *marks))
+
+
+def request_id_headers(catalog: Catalog) -> list[str]:
+    """The headers by which vendors name a request, in lower case."""
+    names = [name for v in catalog.vendors.values() for name in v.envelope.request_id]
+    return list(dict.fromkeys(name.lower() for name in names))
+
+
+def _members(paths: Iterable[str]) -> list[str]:
+    """What JSON paths begin with."""
+    found = (re.match(r'\$\.?(?:"([^"]+)"|([^.\[]+)|(\[))', path) for path in paths)
+    return list(dict.fromkeys(one[1] or one[2] or one[3] for one in found if one))
+
+
 def case_of(
     vendors: Sequence[Vendor], of: Callable[[Vendor], str | None], otherwise: str = "NULL::VARCHAR"
 ) -> str:

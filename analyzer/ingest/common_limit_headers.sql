@@ -1,7 +1,7 @@
 -- What answers of vendors say of limits whose catalog file does not say where: RateLimit and
 -- RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-11, and the form before it), X-RateLimit-*,
 -- X-Rate-Limit-*, and X-RateLimit-*-Requests and -Tokens.
-WITH headed AS (
+WITH headed AS MATERIALIZED (
     SELECT *, try(from_json(limit_headers, '{"date":"VARCHAR","ratelimit":"VARCHAR",
         "ratelimit-policy":"VARCHAR","ratelimit-limit":"VARCHAR","ratelimit-remaining":"VARCHAR",
         "ratelimit-reset":"VARCHAR","x-ratelimit-limit":"VARCHAR","x-ratelimit-remaining":"VARCHAR",
@@ -12,7 +12,7 @@ WITH headed AS (
         "x-ratelimit-remaining-tokens":"VARCHAR","x-ratelimit-reset-tokens":"VARCHAR"}')) AS h
     FROM telling WHERE vendor NOT IN ('known vendors')
 ),
-split AS (
+split AS MATERIALIZED (
     SELECT *, coalesce(http_date(first_of(h.date)), ts) AS answered_at,
         first_of(h.ratelimit) AS ratelimit,
         first_of(coalesce(h."ratelimit-limit", h."x-ratelimit-limit", h."x-rate-limit-limit")) AS said_limit,

@@ -35,6 +35,13 @@ _COMMON = (resources.files(__package__) / "common_limit_headers.sql").read_text(
 _OF_REQUEST = (
     "ts", "vendor", "date", "client", "client_ip", "host", "route", "status", "key_id", "number",
 )  # fmt: skip
+_TELLING = pa.schema(
+    [
+        *(TOLD.field(name) for name in _OF_REQUEST),
+        ("limit_headers", pa.string()),
+        ("limit_body", pa.string()),
+    ]
+)
 _PLACEHOLDER = re.compile(r"\{(window|group)\}")
 _CAPTURED = {"window": "([0-9]+[a-z]+)", "group": "([a-z0-9_-]+)"}
 
@@ -46,7 +53,6 @@ def limit_macros(catalog: Catalog) -> str:
     * `tells_limits_in_body(vendor, body)`: whether a body looks as if it told a state or a cost
     """
     vendors = _telling(catalog)
-    in_headers = [v.id for v in vendors if any(map(_headers, v.limits))]
     bodies = ((v.id, sorted({_last(path) for limit in v.limits for path in _paths(limit)}))
               for v in vendors)  # fmt: skip
     cases = "".join(
@@ -55,12 +61,23 @@ def limit_macros(catalog: Catalog) -> str:
         for vendor, names in bodies
         if names
     )
-    listed = ", ".join(map(quoted, in_headers))
+    listed = ", ".join(map(quoted, telling_vendors(catalog)))
     return (
         f"CREATE MACRO tells_limits(vendor) AS (list_contains([{listed}]::VARCHAR[], vendor));"
         "CREATE MACRO tells_limits_in_body(vendor, body) AS"
         + (f" (CASE vendor{cases} ELSE FALSE END);" if cases else " (FALSE);")
     )
+
+
+def telling_vendors(catalog: Catalog) -> list[str]:
+    """The vendors whose headers may tell more of limits than the common ones do."""
+    return [v.id for v in _telling(catalog) if any(map(_headers, v.limits))]
+
+
+def limit_members(catalog: Catalog) -> list[str]:
+    """The names that bodies have in which a vendor tells a state or a cost."""
+    limits = [limit for v in _telling(catalog) for limit in v.limits]
+    return sorted({_last(path) for limit in limits for path in _paths(limit)})
 
 
 class Telling:
@@ -75,7 +92,7 @@ class Telling:
         told = pc.or_(pc.is_valid(rows["limit_headers"]), pc.is_valid(rows["limit_body"]))
         if not pc.any(told).as_py():
             return
-        telling = rows.select([*_OF_REQUEST, "limit_headers", "limit_body"]).filter(told)
+        telling = rows.select(_TELLING.names).filter(told).cast(_TELLING)
         self._relations.hold("telling", telling)
         present = set(pc.unique(telling["vendor"]).to_pylist())
         for vendor in sorted(present & self._arms.keys()):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from analyzer.ingest.chunks import CHUNK_BYTES, CHUNK_LINES, Chunk
 from analyzer.ingest.json_scan import is_newline, places_of
@@ -16,15 +17,21 @@ _BATCH_LINES = 8_192
 LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
 
 
-def numbered(chunk: Chunk) -> pa.Table:
-    """The lines of a chunk as (n, line)."""
+def line_offsets(chunk: Chunk) -> NDArray[np.int32]:
+    """Where the lines of a chunk begin, and the end of the last."""
     ends = places_of(is_newline, chunk.data) + 1
     if not chunk.data.endswith(b"\n"):
         ends = np.append(ends, len(chunk.data))
-    offsets = np.concatenate([[0], ends]).astype(np.int32)
-    lines = pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(chunk.data))
-    counted = np.arange(chunk.first, chunk.first + len(ends), dtype=np.int64)
-    numbers = pa.Int64Array.from_buffers(pa.int64(), len(ends), [None, pa.py_buffer(counted)])
+    return np.concatenate([[0], ends]).astype(np.int32)
+
+
+def numbered(chunk: Chunk) -> pa.Table:
+    """The lines of a chunk as (n, line)."""
+    offsets = line_offsets(chunk)
+    count = len(offsets) - 1
+    lines = pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(chunk.data))
+    counted = np.arange(chunk.first, chunk.first + count, dtype=np.int64)
+    numbers = pa.Int64Array.from_buffers(pa.int64(), count, [None, pa.py_buffer(counted)])
     table = pa.table({"n": numbers, "line": pc.ascii_rtrim(lines, characters="\n")}, schema=LINES)
     return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_LINES))
 

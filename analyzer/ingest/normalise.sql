@@ -105,8 +105,8 @@ answered AS (
               "ratelimit-reset":"VARCHAR","x-ratelimit-limit":"VARCHAR",
               "x-ratelimit-remaining":"VARCHAR","x-ratelimit-reset":"VARCHAR",
               "x-rate-limit-limit":"VARCHAR","x-rate-limit-remaining":"VARCHAR",
-              "x-rate-limit-reset":"VARCHAR","x-ratelimit-limit-requests":"VARCHAR",
-              "x-ratelimit-limit-tokens":"VARCHAR"}')) AS rh,
+              "x-rate-limit-reset":"VARCHAR"}')) AS rh,
+        contains(lower(response_headers), 'ratelimit-limit-') AS tells_more_limits,
         contains(response_headers, '[') AS holds_lists
     FROM credited
 ),
@@ -243,8 +243,7 @@ SELECT
     verdict,
     -- Never written: what limit_states.py reads, what redact.sql needs, what learn_*.sql learn from.
     CASE WHEN tells_limits(watched.vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
-            OR header_remaining IS NOT NULL OR rh."x-ratelimit-limit-requests" IS NOT NULL
-            OR rh."x-ratelimit-limit-tokens" IS NOT NULL
+            OR header_remaining IS NOT NULL OR tells_more_limits
         THEN lower(response_headers) END AS limit_headers,
     CASE WHEN response_body IS NOT NULL AND tells_limits_in_body(watched.vendor, response_body)
             AND json_valid(response_body) THEN response_body END AS limit_body,

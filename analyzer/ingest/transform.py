@@ -23,7 +23,8 @@ from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.connections import Connections
 from analyzer.ingest.counts import SILENT, Counts
 from analyzer.ingest.limit_states import TOLD, Telling, limit_macros
-from analyzer.ingest.line_table import LINES, numbered, portions
+from analyzer.ingest.line_table import LINES, line_offsets, numbered, portions
+from analyzer.ingest.look import Look, is_worth_it, joined
 from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.vendors import vendor_macros
@@ -126,6 +127,9 @@ class Reading:
         self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
         self.con.execute(limit_macros(catalog))
+        self._catalog = catalog
+        self._look: Look | None = None
+        self._given_client: str | None = None
         self._salt = hashlib.sha256(secret).digest()
         self._relations = Relations(self.con)
         self._relations.hold("numbered", no_rows(LINES))
@@ -153,9 +157,12 @@ class Reading:
         self.staged = self._number = 0
 
     def requests(self) -> pa.Table:
-        """The requests read since `empty`, with the number of their source."""
+        """The requests read since `empty`, with the number of their source.
+
+        Columns that repeat are dictionary arrays where lines were looked at.
+        """
         self._read_waiting()
-        return pa.concat_tables([no_rows(STAGED), *self._requests])
+        return joined([no_rows(STAGED), *self._requests])
 
     def rejects(self) -> pa.Table:
         """The rejects (line, reason, excerpt, number) since `empty`."""
@@ -185,6 +192,7 @@ class Reading:
             self._read_waiting()
             self._key, self._input = key, of_lines
             self._relations.hold("given", self._given_row(vendor, client))
+            self._given_client, self._look = client or None, None
             self._view("input", of_lines)
         self._form, self.counts, self._earlier = form, Counts(), earlier
         self._number += 1
@@ -221,11 +229,49 @@ class Reading:
                 self._wait(portion, len(portion))
                 staged()
             return
-        self._wait(lines, chunk.lines - len(chunk.overlong))
-        staged()
+        look = self._look_of(len(chunk.data))
+        if look is None:
+            self._wait(lines, chunk.lines - len(chunk.overlong))
+            staged()
+            return
+        overlong, offsets = len(chunk.overlong), line_offsets(chunk)
+        for sifted in look.sift(chunk.data, offsets, lines, self._given_client, self._asked):
+            self._keep_plain(sifted.rows)
+            self._wait(sifted.rest, len(sifted.rest) - overlong)
+            overlong = 0
+            staged()
+
+    def _look_of(self, size: int) -> Look | None:
+        """The look at a chunk of that size, if its format has one and it is worth its while."""
+        if not self._form.is_looked_at or not is_worth_it(size):
+            return None
+        if self._look is None:
+            self._look = Look(self._catalog)
+        return None if self._look.is_in_vain else self._look
+
+    def _asked(self, lines: pa.Table) -> pa.Table:
+        """The rows of lines that are requests, one each, in their order."""
+        self._relations.hold("numbered", lines)
+        select = self._sql(self._form.select)
+        return self._run("exchange", select, f"SELECT * FROM ({_NORMALISE})")
+
+    def _keep_plain(self, rows: pa.Table) -> None:
+        self.counts.lines += len(rows)
+        self.counts.requests += len(rows)
+        number = pl.repeat(self._number, len(rows), dtype=pl.Int32, eager=True).to_arrow()
+        rows = rows.append_column("number", number)
+        self._limit_states += self._telling.told(rows)
+        self._requests.append(rows.select(STAGED.names))
+        self.staged += len(rows)
 
     def _wait(self, table: pa.Table, lines: int) -> None:
-        self._waiting.append(_Waiting(self._number, self.counts, table, lines, self._earlier))
+        waiting = self._waiting
+        if waiting and waiting[-1].counts is self.counts:
+            before = waiting.pop()
+            table, lines = pa.concat_tables([before.table, table]), before.lines + lines
+            self._waiting_bytes -= before.table.nbytes
+            self.counts.lines -= before.lines
+        waiting.append(_Waiting(self._number, self.counts, table, lines, self._earlier))
         self._waiting_bytes += table.nbytes
         self.counts.lines += lines
         # What is made anew for each chunk looks at it first.

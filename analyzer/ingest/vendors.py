@@ -52,6 +52,17 @@ def vendor_macros(catalog: Catalog) -> str:
     return "\n".join(f"CREATE MACRO {name} AS ({body});" for name, body in macros.items())
 
 
+def credential_headers(catalog: Catalog) -> list[str]:
+    """Every header that may hold a credential, in lower case."""
+    named = [name for v in catalog.vendors.values() for name in _headers_of(v)]
+    return list(dict.fromkeys(name.lower() for name in _known_first(named, _HEADERS)))
+
+
+def credential_parameters(catalog: Catalog) -> list[str]:
+    """Every parameter of a query that may hold a credential."""
+    return _known_first([v.credential.query for v in catalog.vendors.values()], _PARAMETERS)
+
+
 def _headers_of(vendor: Vendor) -> list[str]:
     credential = vendor.credential
     return _known_first([credential.header, *credential.other_headers], credential.wrong_headers)

@@ -73,9 +73,7 @@ def write_groups(
         columns,
         compression="zstd",
         compression_level=1,
-        use_dictionary=[
-            f.name for f in columns if pa.types.is_string(f.type) and f.name not in _DIFFERENT
-        ],
+        use_dictionary=[f.name for f in columns if _is_text(f.type) and f.name not in _DIFFERENT],
         bloom_filter_options={
             name: {"ndv": max(1, min(values, ROW_GROUP_ROWS))} for name, values in known.items()
         }
@@ -88,6 +86,10 @@ def write_groups(
             spans += _span(rows)
     least, greatest = (_iso(min(spans)), _iso(max(spans))) if spans else (None, None)
     return WrittenFile(path, count, partition, least, greatest)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_dictionary(kind)
 
 
 def _span(rows: pa.Table | pa.RecordBatch) -> list[int]:

@@ -37,6 +37,13 @@ pressure AS (
 periods AS (
     SELECT FALSE AS is_before, $since AS since, $until AS until UNION ALL SELECT TRUE, $before, $since
 ),
+-- Keys that were refused and not answered since: one that was answered again is in no trouble.
+keys AS (
+    SELECT is_before, count(*) AS keys_in_trouble
+    FROM periods JOIN key_health ON state IN ('dead', 'never_worked')
+        AND last_refused >= since AND dead_since < until
+    GROUP BY is_before
+),
 unlisted AS (
     SELECT is_before, count(*) AS unlisted_codes
     FROM periods JOIN unlisted_codes ON last_seen >= since AND first_seen < until GROUP BY is_before
@@ -59,7 +66,7 @@ counted AS (
         coalesce(COLUMNS(* EXCLUDE (is_before, since, until, utilisation, peak_60s)), 0)
     FROM periods LEFT JOIN sent USING (is_before) LEFT JOIN failing USING (is_before)
     LEFT JOIN partly USING (is_before) LEFT JOIN pressure USING (is_before)
-    LEFT JOIN unlisted USING (is_before) LEFT JOIN read USING (is_before)
+    LEFT JOIN keys USING (is_before) LEFT JOIN unlisted USING (is_before) LEFT JOIN read USING (is_before)
 )
 SELECT * EXCLUDE is_before,
     failures / nullif(requests, 0) AS failure_share,

@@ -21,16 +21,30 @@ if TYPE_CHECKING:
     from analyzer.rules import Condition, Rule
     from analyzer.rules.finding_history import Memory
 
-__all__ = ["FORMS", "PAGES", "Item", "Period", "Report", "build", "build_each", "period", "render"]
+__all__ = [
+    "FORMS",
+    "PAGES",
+    "TRIAGE",
+    "Item",
+    "Period",
+    "Report",
+    "build",
+    "build_each",
+    "period",
+    "render",
+]
 
 PAGES = ("html", "md", "json")
 FORMS = (*PAGES, "openmetrics")
+# Under this name, beside the rules', the history keeps what needs a person.
+TRIAGE = "triage"
 
 
 @dataclass(frozen=True)
 class Report:
     """The tables of a period, what in them needs a person, and what rules found in it.
 
+    `dashboard_url` is where the dashboard is that findings lead to, if anywhere.
     `told` is what the rules named in `rules` found, against the report before once `compared`.
     """
 
@@ -38,6 +52,13 @@ class Report:
     attention: tuple[Item, ...]
     rules: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
+    lang: str = "en"
+    dashboard_url: str | None = None
+
+    @property
+    def words(self) -> Wording:
+        """The words that it is told in."""
+        return Wording(self.lang, self.content.period)
 
     def compared(self, memory: Memory) -> Report:
         """The same with the state of each finding; the memory keeps what was found.
@@ -51,7 +72,18 @@ class Report:
             rules = tuple(rule for rule in rules if rule in found)
         told = memory.compare(self.content.period, rules, findings)
         memory.note(self.content.period, rules, findings)
-        return replace(self, told=tuple(told))
+        known = self.known(memory)
+        # Of a part of the lake, or of a day without any request, nothing can be said to be gone.
+        if self.content.figures["requests"] and not self.content.only:
+            items = [_as_finding(item, self.words) for item in self.attention]
+            memory.note(self.content.period, [TRIAGE], items)
+        return replace(known, told=tuple(told))
+
+    def known(self, memory: Memory) -> Report:
+        """The same, where each item knows whether somebody acknowledged it."""
+        notes = {id: about["note"] or "" for id, about in memory.acknowledged.items()}
+        items = (replace(item, acknowledged=notes.get(item.id)) for item in self.attention)
+        return replace(self, attention=tuple(items))
 
 
 def views(conditions: Iterable[Condition] = ()) -> set[str]:
@@ -105,7 +137,22 @@ def _build(
         for finding in _findings(rule, con, computed, period, lang)
     ]
     items = attention.find(found, Wording(lang, period))
-    return Report(found, items, tuple(rule.name for rule in rules), tuple(told))
+    return Report(found, items, tuple(rule.name for rule in rules), tuple(told), lang)
+
+
+def _as_finding(item: Item, words: Wording) -> Finding:
+    """An item as the history keeps it, to be acknowledged by its id like what rules found."""
+    title = words.plain(item.title)
+    return Finding(
+        id=item.id,
+        rule=TRIAGE,
+        severity=item.severity,
+        vendor=item.vendor,
+        title=title,
+        where="",
+        value=str(item.failures),
+        sentence=title,
+    )
 
 
 def _findings(
@@ -129,9 +176,13 @@ def render(report: Report, form: str, lang: str) -> str:
     """
     words = Wording(lang, report.content.period)
     if form == "html":
-        return as_html.render(report.content, report.attention, report.told, words)
+        return as_html.render(
+            report.content, report.attention, report.told, words, report.dashboard_url
+        )
     if form == "md":
-        return as_markdown.render(report.content, report.attention, report.told, words)
+        return as_markdown.render(
+            report.content, report.attention, report.told, words, report.dashboard_url
+        )
     if form == "json":
         return as_json.render(report.content, report.attention, report.told, words)
     if form == "openmetrics":

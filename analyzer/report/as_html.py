@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from analyzer.report import charts, figures, sections, sql
+from analyzer.report.address import address
 from analyzer.report.attention import SEVERITIES, Item
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Cell, Trend
@@ -20,9 +22,16 @@ _CODE = re.compile(r"`([^`]+)`")
 
 
 def render(
-    content: Content, items: tuple[Item, ...], told: tuple[Told, ...], words: Wording
+    content: Content,
+    items: tuple[Item, ...],
+    told: tuple[Told, ...],
+    words: Wording,
+    dashboard_url: str | None = None,
 ) -> str:
-    """The page. Everything that a log said is escaped."""
+    """The page. Everything that a log said is escaped.
+
+    `dashboard_url` is where the dashboard is, to which each finding then leads.
+    """
     quoting = _Quoting(words)
     env = Environment(
         loader=PackageLoader("analyzer.report"),
@@ -36,7 +45,8 @@ def render(
     return env.get_template("report.html.j2").render(
         content=content,
         only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
-        items=items,
+        items=[item for item in items if item.acknowledged is None],
+        known=[item for item in items if item.acknowledged is not None],
         tally=[(name, n) for name in SEVERITIES if (n := _tally(items, name))],
         figures=figures.figures(content),
         # Where nothing failed there is nothing to see in them.
@@ -45,6 +55,7 @@ def render(
         words=words,
         text=words.text,
         command=sql.command,
+        dashboard=partial(address, dashboard_url, content.period),
         style=Markup(style),
         version=__version__,
         geometry=charts,
@@ -53,7 +64,7 @@ def render(
 
 
 def _tally(items: tuple[Item, ...], severity: str) -> int:
-    return sum(item.severity == severity for item in items)
+    return sum(item.severity == severity and item.acknowledged is None for item in items)
 
 
 def prose(text: str | None) -> Markup:

@@ -69,6 +69,7 @@ def _period(period: Period) -> dict[str, datetime]:
 
 def _item(item: Item, words: Wording) -> dict[str, Any]:
     return {
+        "id": item.id,
         "kind": item.kind,
         "severity": item.severity,
         "vendor": item.vendor,
@@ -83,7 +84,8 @@ def _item(item: Item, words: Wording) -> dict[str, Any]:
         "clients": item.clients,
         "key_ids": item.key_ids,
         "routes": item.routes,
-        "sql": item.sql,
+        "acknowledged": item.acknowledged,
+        "sql": str(item.sql),
         "command": sql.command(item.sql),
     }
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analyzer.report import figures, sections
+from analyzer.report.address import address
 from analyzer.report.attention import Item
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Cell, Table, Trend
@@ -19,7 +21,11 @@ _TICKS = re.compile(r"`+")
 
 
 def render(
-    content: Content, items: tuple[Item, ...], told: tuple[Told, ...], words: Wording
+    content: Content,
+    items: tuple[Item, ...],
+    told: tuple[Told, ...],
+    words: Wording,
+    dashboard_url: str | None = None,
 ) -> str:
     """The document. What a log said is in code spans, where neither marks nor links count."""
     quoting = _Quoting(words)
@@ -41,7 +47,10 @@ def render(
     return env.get_template("report.md.j2").render(
         content=content,
         only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
-        items=items,
+        items=[item for item in items if item.acknowledged is None],
+        known=[item for item in items if item.acknowledged is not None],
+        logged=code,
+        dashboard=partial(address, dashboard_url, content.period),
         figures=figures.figures(content),
         sections=sections.sections(content, told, words),
         words=words,

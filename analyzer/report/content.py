@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -48,43 +49,34 @@ _OFTEN_READ = {
     "rate_limit_pressure": _OftenRead("minute"),
     "unlisted_codes": _OftenRead(None),
 }
-# Reads of the period itself, each a frame of the same name.
-_NOW = (
-    "outcomes_over_time",
-    "failures_over_time",
-    "utilisation_over_time",
-    "service_level",
-    "error_budgets",
-    "rate_limit_by_subject",
-    "throttles_by_client",
-    "connections_by_subject",
-    "auth_failures_by_cause",
-    "partial_failures_by_resolution",
-    "open_partial_failures",
-    "failures_by_code",
-    "failures_by_client",
-    "outages",
-    "unanswered",
-    "unlisted_codes_seen",
-    "last_success",
-    "loads_of_period",
-    "rejects_by_reason",
-)
-# All reads that make a report, with those that tell what it can be about.
-READS = (
-    *_NOW,
-    *("figures", "week_before", "vendor_facts"),
-    *("data_span", "requests_by_day", "vendors_called", "vendors_known"),
-)
 _MOST_STEPS = 48
 _STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 604800, 2592000)
 
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True)
+class _Frame:
+    """A frame of a Content, read when it is first asked for.
+
+    `name` is that of the read, the attribute's own where None; `of` says of which period.
+    """
+
+    def __init__(
+        self, name: str | None = None, of: Callable[[Period], Period] = lambda period: period
+    ) -> None:
+        self.name, self._of = name or "", of
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name, self._attribute = self.name or name, name
+
+    def __get__(self, content: Content, owner: type) -> pl.DataFrame:
+        frame = content.read(self.name, self._of(content.period))
+        content.__dict__[self._attribute] = frame
+        return frame
+
+
 class Content:
-    """Every frame holds what the named read of the same name gives.
+    """Every frame holds what the named read of the same name gives, once it is asked for.
 
     `figures` and `before` are the rows of `figures`, for the period and the one before; `week` is
     the single row of `week_before`. `step_s` is the length of a step of the `…_over_time` frames,
@@ -92,35 +84,63 @@ class Content:
     `only` names the vendors that it is about; none are all.
     """
 
-    period: Period
-    only: tuple[str, ...]
-    step_s: int
-    figures: Row
-    before: Row
-    week: Row
-    outcomes_over_time: pl.DataFrame
-    failures_over_time: pl.DataFrame
-    utilisation_over_time: pl.DataFrame
-    service_level: pl.DataFrame
-    service_level_before: pl.DataFrame
-    error_budgets: pl.DataFrame
-    rate_limit_by_subject: pl.DataFrame
-    throttles_by_client: pl.DataFrame
-    connections_by_subject: pl.DataFrame
-    auth_failures_by_cause: pl.DataFrame
-    partial_failures_by_resolution: pl.DataFrame
-    open_partial_failures: pl.DataFrame
-    failures_by_code: pl.DataFrame
-    failures_by_code_before: pl.DataFrame
-    failures_by_code_week: pl.DataFrame
-    failures_by_client: pl.DataFrame
-    outages: pl.DataFrame
-    unanswered: pl.DataFrame
-    unlisted_codes_seen: pl.DataFrame
-    last_success: pl.DataFrame
-    vendors: pl.DataFrame
-    loads_of_period: pl.DataFrame
-    rejects_by_reason: pl.DataFrame
+    outcomes_over_time = _Frame()
+    failures_over_time = _Frame()
+    utilisation_over_time = _Frame()
+    service_level = _Frame()
+    service_level_before = _Frame("service_level", Period.before)
+    error_budgets = _Frame()
+    rate_limit_by_subject = _Frame()
+    throttles_by_client = _Frame()
+    connections_by_subject = _Frame()
+    auth_failures_by_cause = _Frame()
+    partial_failures_by_resolution = _Frame()
+    open_partial_failures = _Frame()
+    failures_by_code = _Frame()
+    failures_by_code_before = _Frame("failures_by_code", Period.before)
+    failures_by_code_week = _Frame("failures_by_code", Period.week_before)
+    failures_by_client = _Frame()
+    outages = _Frame()
+    unanswered = _Frame()
+    unlisted_codes_seen = _Frame()
+    last_success = _Frame()
+    vendors = _Frame("vendor_facts")
+    loads_of_period = _Frame()
+    rejects_by_reason = _Frame()
+    _both_figures = _Frame("figures")
+    _week = _Frame("week_before", Period.week_before)
+
+    def __init__(
+        self,
+        period: Period,
+        read: Callable[[str, Period], pl.DataFrame],
+        only: tuple[str, ...] = (),
+    ) -> None:
+        """`read` gives the named read of a period; see `bounds`."""
+        self.period, self.read, self.only = period, read, only
+        self.step_s = step(period.length)
+
+    @property
+    def figures(self) -> Row:
+        """The numbers of the period."""
+        return self._both_figures.row(0, named=True)
+
+    @property
+    def before(self) -> Row:
+        """The numbers of the period before."""
+        return self._both_figures.row(1, named=True)
+
+    @property
+    def week(self) -> Row:
+        """The numbers of the week before."""
+        return self._week.row(0, named=True)
+
+    def whole(self) -> Content:
+        """With every frame read, for when there is nothing to read from any more."""
+        for name, frame in vars(Content).items():
+            if isinstance(frame, _Frame):
+                getattr(self, name)
+        return self
 
     def vendor_title(self, vendor: str) -> str | None:
         """The name that the catalog gives a vendor, or None: a host is no name of ours."""
@@ -190,6 +210,11 @@ class Content:
         )
 
 
+_FRAMES = tuple(sorted({one.name for one in vars(Content).values() if isinstance(one, _Frame)}))
+# All reads that make a report, with those that tell what it can be about.
+READS = (*_FRAMES, *("data_span", "requests_by_day", "vendors_called", "vendors_known"))
+
+
 @contextmanager
 def computed_once(
     con: duckdb.DuckDBPyConnection, period: Period
@@ -235,39 +260,24 @@ def read(con: duckdb.DuckDBPyConnection, period: Period, only: Sequence[str] = (
     In the language of the connection, which may be one of `computed_once`.
     """
     if only:
-        with only_vendors(con, only, views_of([*_NOW, "figures", "week_before"])) as own:
-            return replace(read(own, period), only=tuple(only))
-    step_s = step(period.length)
-
-    def frame(name: str, of: Period = period) -> pl.DataFrame:
-        return _read(con, name, of, step_s)
-
-    figures, before = frame("figures").iter_rows(named=True)
-    return Content(
-        period=period,
-        only=(),
-        step_s=step_s,
-        figures=figures,
-        before=before,
-        week=frame("week_before", period.week_before()).row(0, named=True),
-        service_level_before=frame("service_level", period.before()),
-        failures_by_code_before=frame("failures_by_code", period.before()),
-        failures_by_code_week=frame("failures_by_code", period.week_before()),
-        vendors=frame("vendor_facts"),
-        **{name: frame(name) for name in _NOW},
-    )
+        with only_vendors(con, only, views_of(_FRAMES)) as own:
+            return Content(period, partial(_read, own, period), tuple(only)).whole()
+    return Content(period, partial(_read, con, period)).whole()
 
 
-def _read(con: duckdb.DuckDBPyConnection, name: str, period: Period, step_s: int) -> pl.DataFrame:
-    return queries.read(
-        con,
-        name,
-        before=period.before().since,
-        since=period.since,
-        until=period.until,
-        step_s=step_s,
-        at_least=OUTAGE_FAILURES,
-    )
+def bounds(shown: Period, of: Period) -> dict[str, object]:
+    """What the reads of a report about `shown` take as parameters, for one `of` its periods."""
+    return {
+        "before": of.before().since,
+        "since": of.since,
+        "until": of.until,
+        "step_s": step(shown.length),
+        "at_least": OUTAGE_FAILURES,
+    }
+
+
+def _read(con: duckdb.DuckDBPyConnection, shown: Period, name: str, of: Period) -> pl.DataFrame:
+    return queries.read(con, name, **bounds(shown, of))
 
 
 def step(length: timedelta) -> int:

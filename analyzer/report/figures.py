@@ -28,7 +28,7 @@ _FIGURES: tuple[tuple[str, Callable[[float | None], str]], ...] = (
     ("requests", number),
     ("failure_share", share),
     ("throttled", number),
-    ("keys_refused", number),
+    ("keys_in_trouble", number),
     ("partial_open", number),
     ("utilisation", share),
 )

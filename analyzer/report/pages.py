@@ -25,7 +25,20 @@ class Pages:
 
     def compared(self, memory: Memory) -> Pages:
         """The same, what rules found compared with what the memory keeps."""
-        return replace(self, whole=self.whole.compared(memory))
+        return replace(self.known(memory), whole=self.whole.compared(memory))
+
+    def leading_to(self, dashboard_url: str | None) -> Pages:
+        """The same, where findings lead to the dashboard at an address."""
+        whole, *others = (
+            replace(one, dashboard_url=dashboard_url)
+            for one in (self.whole, *self.of_vendors.values())
+        )
+        return Pages(whole, dict(zip(self.of_vendors, others, strict=True)))
+
+    def known(self, memory: Memory) -> Pages:
+        """The same, with what somebody acknowledged."""
+        of_vendors = {vendor: one.known(memory) for vendor, one in self.of_vendors.items()}
+        return Pages(self.whole.known(memory), of_vendors)
 
 
 def build(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from analyzer.system.sql_literal import quoted
 from analyzer.text.period import Period
 
 # A line is pasted into shells and SQL editors. What a log says may hold a quote, a dollar sign or
@@ -13,6 +15,18 @@ from analyzer.text.period import Period
 _HARMLESS = re.compile(r"[\w .,:/@{}()+=-]{1,200}")
 
 Condition = str | int | Sequence[str | None] | None
+
+
+@dataclass(frozen=True)
+class Query:
+    """`line` is for people; `exact` is its condition on the rows of `view`, nothing left out."""
+
+    line: str
+    view: str
+    exact: str
+
+    def __str__(self) -> str:
+        return self.line
 
 
 def select(
@@ -24,19 +38,34 @@ def select(
     also: str | None = None,
     order: str | None = None,
     **equal: Condition,
-) -> str:
+) -> Query:
     """`SELECT columns FROM view` of a period, where columns equal values (or one of several).
 
     `also` is one more condition, in our own words. NULL is compared as a value.
     """
-    conditions = [f"{time} >= '{literal(period.since)}'", f"{time} < '{literal(period.until)}'"]
-    conditions += [text for name, value in equal.items() if (text := condition(name, value))]
-    conditions += [also] if also else []
-    where = " AND ".join(conditions)
-    return f"SELECT {columns} FROM {view} WHERE {where} ORDER BY {order or time}"
+    bounds = [f"{time} >= '{literal(period.since)}'", f"{time} < '{literal(period.until)}'"]
+    bounds += [also] if also else []
+    safe = [text for name, value in equal.items() if (text := condition(name, value))]
+    whole = [_exactly(name, value) for name, value in equal.items()]
+    line = (
+        f"SELECT {columns} FROM {view} WHERE {' AND '.join([*bounds[:2], *safe, *bounds[2:]])}"
+        f" ORDER BY {order or time}"
+    )
+    return Query(line, view, " AND ".join([*bounds, *whole]))
 
 
-def command(sql: str) -> str:
+def _exactly(name: str, value: Condition) -> str:
+    if value is None:
+        return f"{name} IS NULL"
+    if isinstance(value, int):
+        return f"{name} = {value}"
+    values = [value] if isinstance(value, str) else list(value)
+    listed = ", ".join(quoted(one) for one in values if one is not None) or "NULL"
+    either = f" OR {name} IS NULL" if None in values else ""
+    return f"({name} IN ({listed}){either})"
+
+
+def command(sql: str | Query) -> str:
     """The line for a shell; `select` has left out what a shell could take for its own."""
     return f'analyzer sql "{sql}"'
 
@@ -44,7 +73,8 @@ def command(sql: str) -> str:
 def literal(moment: datetime) -> str:
     """A time as SQL reads it in any time zone."""
     moment = moment.astimezone(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ" if moment.second else "%Y-%m-%dT%H:%MZ")
+    to_second = "%Y-%m-%dT%H:%M:%SZ" if moment.second else "%Y-%m-%dT%H:%MZ"
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ" if moment.microsecond else to_second)
 
 
 def condition(name: str, value: Condition) -> str | None:

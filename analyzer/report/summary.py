@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analyzer.report import Report, figures
 from analyzer.report.attention import SEVERITIES, Item
 from analyzer.report.message import Message
@@ -18,6 +20,9 @@ _CALLS = ("@", "@\N{ZERO WIDTH SPACE}")
 def message(report: Report, lang: str) -> Message:
     """Title: the period and how much needs a person. Body: the numbers, the items, the rules."""
     words = Wording(lang, report.content.period)
+    report = replace(
+        report, attention=tuple(item for item in report.attention if item.acknowledged is None)
+    )
     title = f"{words.text('page.title')} {words.span(report.content.period)}"
     tally = [
         f"{words.text(f'severity.{name}')} {n}"

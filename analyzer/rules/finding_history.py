@@ -33,16 +33,55 @@ class Day(TypedDict):
     pending: list[str]
 
 
+class Watched(TypedDict):
+    """What `analyzer watch` knows: what holds now, what ever did, what is still to be sent, and
+    when it sent something (ISO 8601).
+    """
+
+    current: dict[str, Row]
+    seen: list[str]
+    outbox: list[Row]
+    sent: list[str]
+
+
+def _nothing_watched() -> Watched:
+    return Watched(current={}, seen=[], outbox=[], sent=[])
+
+
 @dataclass
 class Memory:
     """`told`: by period (`since/until`) and rule, findings by id; `acknowledged`: by finding's id.
 
-    `days`: what nightly runs note of each day's report.
+    `days`: what nightly runs note of each day's report. `watched`: see Watched.
     """
 
     told: dict[str, dict[str, dict[str, Row]]] = field(default_factory=dict)
     acknowledged: dict[str, Row] = field(default_factory=dict)
     days: dict[str, Day] = field(default_factory=dict)
+    watched: Watched = field(default_factory=_nothing_watched)
+
+    def watch(self, findings: Sequence[Finding]) -> list[Told]:
+        """What is new, again or gone since the last look; what is acknowledged is not told."""
+        was, now = self.watched["current"], {finding.id: finding for finding in findings}
+        known = {*self.watched["seen"], *(id for id in self._ever_told())}
+        told = [
+            Told(finding, "again" if id in known else "new")
+            for id, finding in now.items()
+            if id not in was and id not in self.acknowledged
+        ]
+        told += [
+            Told(Finding(**row), "gone")
+            for id, row in was.items()
+            if id not in now and id not in self.acknowledged
+        ]
+        self.watched["current"] = {id: asdict(finding) for id, finding in now.items()}
+        self.watched["seen"] = sorted({*self.watched["seen"], *now})
+        return told
+
+    def _ever_told(self) -> Iterator[str]:
+        for rules in self.told.values():
+            for found in rules.values():
+                yield from found
 
     def compare(
         self, period: Period, rules: Iterable[str], findings: Sequence[Finding]
@@ -84,12 +123,7 @@ class Memory:
         done = []
         for finding, until in self.current():
             if named in (finding.rule, finding.id):
-                self.acknowledged[finding.id] = {
-                    "rule": finding.rule,
-                    "until": until,
-                    "at": now.isoformat(timespec="seconds"),
-                    "note": note,
-                }
+                self.know(finding.id, finding.rule, until, note, now=now)
                 done.append(finding.sentence)
         if not done:
             raise UsageError(
@@ -98,6 +132,11 @@ class Memory:
                 todo="`analyzer acknowledge` alone lists them.",
             )
         return done
+
+    def know(self, id: str, rule: str, until: str, note: str | None, *, now: datetime) -> None:
+        """Acknowledge a finding that was seen in a period which ends at `until` (ISO 8601)."""
+        at = now.isoformat(timespec="seconds")
+        self.acknowledged[id] = {"rule": rule, "until": until, "at": at, "note": note}
 
     def withdraw(self, named: str) -> int:
         """Take back acknowledgements by a finding's id or a rule's name; how many there were."""
@@ -153,7 +192,8 @@ def recall(lake: Lake) -> Memory:
         return Memory()
     try:
         content = json.loads(text)
-        return Memory(content["told"], content["acknowledged"], content["days"])
+        watched = content.get("watched") or _nothing_watched()
+        return Memory(content["told"], content["acknowledged"], content["days"], watched)
     except (ValueError, KeyError, TypeError):
         raise LakeError(
             "is not what analyzer wrote",

@@ -17,7 +17,8 @@ import altair as alt
 import polars as pl
 from altair.utils.schemapi import disable_debug_mode
 
-from parts.theme import BLUE, DASHES, GREY, LIMIT, SERIES
+from analyzer.lake.marks import Mark
+from parts.theme import BLUE, DASHES, GREY, LIMIT, MARK, SERIES
 from parts.words import text
 
 # A chart is held against Vega-Lite's schema as it is drawn: its parts need not be before.
@@ -35,11 +36,15 @@ _FINE = "%Y-%m-%d %H:%M:%S"
 
 @dataclass(frozen=True)
 class Look:
-    """The time that the x axis spans, and the zone (`UTC` or an IANA name) it is written in."""
+    """The time that the x axis spans, and the zone (`UTC` or an IANA name) it is written in.
+
+    `marks` are events from outside, drawn where they fall into that time.
+    """
 
     since: datetime
     until: datetime
     zone: str = "UTC"
+    marks: tuple[Mark, ...] = ()
 
 
 def stacked(
@@ -97,7 +102,8 @@ def stacked(
         )
         .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
     )
-    return alt.layer(figure).properties(height=height + _legend_height([words[n] for n in shown]))
+    tall = height + _legend_height([words[n] for n in shown])
+    return alt.layer(figure, *_marked(look)).properties(height=tall)
 
 
 def lanes(
@@ -177,7 +183,9 @@ def lanes(
         .mark_text(align="left", dx=6, color=GREY, fontSize=11)
         .encode(x=alt.value("width"), y=alt.Y("middle:Q"), text=alt.Text("most:N"))
     )
-    return alt.layer(floor, bars, most).properties(height=lane_height * len(shown) + 30)
+    return alt.layer(floor, bars, most, *_marked(look)).properties(
+        height=lane_height * len(shown) + 30
+    )
 
 
 def lines(
@@ -226,7 +234,8 @@ def lines(
         )
     )
     rule = _rule(limit, limit_word) if limit is not None else []
-    return alt.layer(figure, *rule).properties(height=height + _legend_height(names))
+    tall = height + _legend_height(names)
+    return alt.layer(figure, *rule, *_marked(look)).properties(height=tall)
 
 
 def against_limit(
@@ -267,7 +276,7 @@ def against_limit(
         )
     )
     layers = [bars, *(_rule(limit, limit_word) if limit is not None else [])]
-    return alt.layer(*layers).properties(height=height)
+    return alt.layer(*layers, *_marked(look)).properties(height=height)
 
 
 def shares(
@@ -398,6 +407,36 @@ def _rule(limit: float, word: str) -> list[alt.Chart]:
         .encode(y=alt.Y("limit:Q"), x=alt.value(0), text=alt.Text("word:N"))
     )
     return [rule, label]
+
+
+def _marked(look: Look) -> list[alt.Chart]:
+    """A rule where each mark begins, and a shade for as long as it lasted."""
+    within = [
+        mark
+        for mark in look.marks
+        if mark.ts < look.until and (mark.until or mark.ts) >= look.since
+    ]
+    if not within:
+        return []
+    data = pl.DataFrame(
+        {
+            "step": [max(mark.ts, look.since) for mark in within],
+            "end": [min(mark.until or mark.ts, look.until) for mark in within],
+            "told": [" · ".join(filter(None, (mark.vendor, mark.text))) for mark in within],
+            "source": [mark.source for mark in within],
+        }
+    ).with_columns(when=_written("step", look, _WHEN))
+    shown = {
+        "x": _time("step", look),
+        "tooltip": [
+            alt.Tooltip("when:N", title=text("chart.when")),
+            alt.Tooltip("told:N", title=text("chart.mark")),
+            alt.Tooltip("source:N", title=text("chart.source")),
+        ],
+    }
+    shade = alt.Chart(data).mark_rect(color=MARK, opacity=0.18).encode(x2=alt.X2("end"), **shown)
+    rule = alt.Chart(data).mark_rule(color=MARK, strokeWidth=2, strokeDash=[2, 3]).encode(**shown)
+    return [shade, rule]
 
 
 def _time(field: str, look: Look) -> alt.X:

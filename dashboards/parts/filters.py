@@ -7,6 +7,7 @@ whose labels are translated are written by `addressed` instead, and the URL is w
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,17 +21,20 @@ from analyzer.text.period import Period
 from parts import period as periods
 from parts.charts import Look
 from parts.period import DEFAULT, PRESETS
-from parts.reading import read
+from parts.reading import noted, read
 from parts.views import ALL, Narrowing
 from parts.words import NAMES, default_language, language, plain, text
 
 # Seconds; off first. The words go into the URL.
-REFRESH = {"": None, "30s": 30, "1min": 60, "5min": 300}
+REFRESH = {"": None, "5s": 5, "30s": 30, "1min": 60, "5min": 300}
 _LISTS = ("vendor", "client", "key", "route")
 _PAGE_LISTS = ("outcome", "class", "protocol", "code")
-_PAGE_TEXTS = ("q", "id", "query")
+_PAGE_TEXTS = ("q", "id", "query", "finding")
 # Carried across pages, whose change drops what is not bound; each with the value that goes unsaid.
-_CARRIED: Mapping[str, Callable[[], str]] = {"lang": default_language, "refresh": str}
+_CARRIED: Mapping[str, Callable[[], str]] = {
+    "lang": default_language,
+    "refresh": lambda: os.environ.get("ANALYZER_REFRESH", ""),
+}
 _PAGE = "_page_to_open"
 _RANGE = "_range_to_show"
 _ASKED = "_asked"
@@ -57,7 +61,7 @@ class Choice:
     @property
     def look(self) -> Look:
         """The time axis of this choice."""
-        return Look(self.period.since, self.period.until, self.zone)
+        return Look(self.period.since, self.period.until, self.zone, noted())
 
     def read(self, name: str, **parameters: object) -> pl.DataFrame:
         """A named read of the period, with the rows that the filters leave."""
@@ -85,7 +89,7 @@ def begin() -> None:
     if url.get("lang") in LANGUAGES:
         state["lang"] = url["lang"]
     state["lang"] = language()
-    refresh = url.get("refresh", state.get("refresh"))
+    refresh = url.get("refresh", state.get("refresh", _CARRIED["refresh"]()))
     state["refresh"] = refresh if refresh in REFRESH else ""
 
 
@@ -197,6 +201,10 @@ def _lists() -> None:
     choices = read("filter_choices")
     for name in _LISTS:
         options = choices.filter(pl.col("kind") == name)["value"].to_list()
+        unknown = [value for value in _asked_for(name) if value not in options]
+        if unknown:
+            said = ", ".join(map(plain, unknown))
+            st.warning(text("filter.unknown", what=text(f"filter.{name}"), value=said))
         st.multiselect(
             text(f"filter.{name}"),
             options,
@@ -204,6 +212,19 @@ def _lists() -> None:
             bind="query-params",
             placeholder=text("filter.all"),
         )
+    if any(st.session_state[name] for name in _LISTS) or st.session_state["range"] != DEFAULT:
+        st.button(text("filter.reset"), icon=":material/filter_alt_off:", on_click=_reset)
+
+
+def _asked_for(name: str) -> list[str]:
+    """What the URL asks for, which a widget drops if it does not have it."""
+    return st.query_params.get_all(name)
+
+
+def _reset() -> None:
+    """All vendors, clients, keys and routes, of the usual time."""
+    st.session_state.update({name: [] for name in _LISTS})
+    st.session_state["range"] = DEFAULT
 
 
 def settings() -> None:

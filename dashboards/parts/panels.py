@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -11,10 +11,17 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import streamlit as st
 
+from analyzer.errors import AnalyzerError
+from analyzer.ingest import Outcome
 from parts.charts import BRUSH, Figure
 from parts.console import runnable
 from parts.filters import Choice, asked, choice, open_page, span, zoom
-from parts.words import term, text
+from parts.uploads import load, load_sample
+from parts.words import duration, number, plain, term, text
+
+LARGEST_MB = 200
+# Data that ends this long ago is not of now, which a page has to say.
+OLD_S = 3_600
 
 
 def chosen() -> Choice:
@@ -41,7 +48,9 @@ def written(period: Choice) -> str:
         moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         for moment in (period.period.since, period.period.until)
     )
-    return f":material/schedule: {since} – {until} {period.zone.replace('_', ' ')}"
+    said = f":material/schedule: {since} – {until} {period.zone.replace('_', ' ')}"
+    age = (datetime.now(UTC) - period.span.last).total_seconds()
+    return f"{said} · {text('data_ends', age=duration(age))}" if age >= OLD_S else said
 
 
 def heading(name: str, *reads: str, note: str | None = None) -> None:
@@ -156,11 +165,57 @@ def empty(name: str = "empty.nothing", icon: str = ":material/check_circle:") ->
 
 
 def nothing_yet() -> None:
-    """What every page says over a lake without requests."""
+    """What every page says over a lake without requests: drop a log here, or load the sample."""
     st.title(text("empty.lake_title"), anchor=False)
     st.markdown(text("empty.lake"))
-    st.code("analyzer ingest /var/log/bots\nanalyzer demo", language="bash")
-    st.page_link("screens/data.py", label=text("empty.upload"), icon=":material/upload_file:")
+    drop_logs()
+    if st.button(text("empty.sample"), icon=":material/science:", key="sample"):
+        with st.spinner(text("data.ingesting")):
+            tell(load_sample())
+        st.rerun()
+    st.code("analyzer open /var/log/bots\nanalyzer demo", language="bash")
+
+
+def drop_logs() -> bool:
+    """Where a reader drops log files, and what became of them; whether any were read just now."""
+    files = st.file_uploader(
+        text("data.upload_label"), accept_multiple_files=True, max_upload_size=LARGEST_MB
+    )
+    if not files or not st.button(text("data.ingest"), icon=":material/input:", key="ingest"):
+        return False
+    with st.spinner(text("data.ingesting")):
+        tell(load(files))
+    return True
+
+
+def tell(outcomes: Iterable[Outcome]) -> None:
+    """Say what became of each source."""
+    try:
+        for outcome in outcomes:
+            _tell(outcome)
+    except AnalyzerError as error:
+        st.error(plain(error), icon=":material/error:")
+
+
+def _tell(outcome: Outcome) -> None:
+    if outcome.error:
+        st.error(plain(outcome.error), icon=":material/error:")
+    elif outcome.known:
+        st.info(text("data.known", source=plain(outcome.source)))
+    elif not outcome.counts.lines:
+        st.info(text("data.nothing_in_it", source=plain(outcome.source)))
+    else:
+        counts = outcome.counts
+        said = text(
+            "data.ingested",
+            source=plain(outcome.source),
+            format=outcome.format,
+            lines=number(counts.lines),
+            requests=number(counts.requests),
+            rejects=number(counts.rejects),
+            skipped=number(sum(counts.skipped.values())),
+        )
+        st.success(said)
 
 
 def series(

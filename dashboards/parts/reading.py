@@ -16,7 +16,9 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 
 from analyzer import queries
 from analyzer.lake.lake import Lake
+from analyzer.lake.marks import Mark, marks
 from analyzer.report import bundle
+from analyzer.text.period import Period
 from parts.views import ALL, Narrowing, Place, seen
 from parts.words import language
 
@@ -40,6 +42,16 @@ def place() -> Place:
         vendors_stamp=_stamp(Path(vendors)) if vendors else 0.0,
         lang=language(),
     )
+
+
+@st.cache_data(ttl=10, show_spinner=False)
+def _noted(root: str) -> tuple[Mark, ...]:
+    return tuple(marks(Lake(root)))
+
+
+def noted() -> tuple[Mark, ...]:
+    """Events from outside that were noted for the lake."""
+    return _noted(lake().root)
 
 
 class _Looks:
@@ -80,7 +92,9 @@ def _stamp(folder: Path) -> float:
 
 def read(name: str, narrowing: Narrowing = ALL, **parameters: object) -> pl.DataFrame:
     """The result of a named read, with the rows that the filters leave."""
-    return _read(place(), narrowing, name, tuple(sorted(parameters.items())))
+    asked = queries.source(name)
+    given = ((key, value) for key, value in parameters.items() if f"${key}" in asked)
+    return _read(place(), narrowing, name, tuple(sorted(given)))
 
 
 @st.cache_data(max_entries=1_000, max_size="256MB", show_spinner=False)
@@ -105,6 +119,23 @@ def side_by_side(*reads: Callable[[], Result]) -> Iterator[Result]:
     coming = [threads.submit(read) for read in reads]
     threads.shutdown(wait=False)
     return (one.result() for one in coming)
+
+
+@st.cache_data(max_entries=50, max_size="64MB", show_spinner=False)
+def rows_behind(
+    place: Place, narrowing: Narrowing, view: str, condition: str, at_most: int
+) -> tuple[int, pl.DataFrame]:
+    """How many rows of a view a condition of ours leaves, and the newest of them."""
+    with seen(place, narrowing, [], also=[view]) as con:
+        ((count,),) = con.execute(f"SELECT count(*) FROM {view} WHERE {condition}").fetchall()
+        newest = f"FROM {view} WHERE {condition} ORDER BY ts DESC LIMIT {at_most}"
+        return count, con.sql(newest).pl()
+
+
+def incident_bundle(place: Place, vendor: str, period: Period) -> bytes:
+    """The zip file for a vendor's support about what failed there in a period."""
+    with seen(place, ALL, bundle.READS) as con:
+        return bundle.of_vendor(con, vendor, period, place.lang) or b""
 
 
 def support_bundle(trace: str) -> bytes:

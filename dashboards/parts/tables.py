@@ -6,6 +6,7 @@ Cells are shown as they are: nothing in them is read as Markdown or HTML.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 import polars as pl
@@ -19,7 +20,7 @@ from streamlit.column_config import (
     TextColumn,
 )
 
-from parts.words import duration, term, text
+from parts.words import duration, moment, term, text
 
 Row = Mapping[str, Any]
 
@@ -49,7 +50,15 @@ _NUMBERS = {
     "bytes": ("bytes",),
 }  # fmt: skip
 _NUMBER_OF = {name: form for form, names in _NUMBERS.items() for name in names}
-_SPANS = {"lasted", "long_window_s", "short_window_s", "window_s", "silent_for_s", "usual_gap_s"}
+_SPANS = {
+    "lasted",
+    "long_window_s",
+    "short_window_s",
+    "window_s",
+    "silent_for_s",
+    "usual_gap_s",
+    "resets_in_s",
+}
 _TERMS = {
     "outcome": "outcome", "cause": "cause", "resolution": "resolution", "fault": "fault",
     "scope": "scope", "quota_source": "quota_source", "retryable": "yes_no", "ongoing": "ongoing",
@@ -61,6 +70,8 @@ _WIDE = {
     "meaning": 320, "remedy": 420, "message": 280, "sample": 320, "excerpt": 420, "clients": 170,
     "route": 220, "path": 260, "reason": 280,
 }  # fmt: skip
+# A click anywhere in a row chooses it; its box is there for the keyboard.
+_WHOLE_ROW = ("single-row", "single-cell")
 # Streamlit wraps texts in rows that are higher than 4 rem.
 _WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
 
@@ -77,6 +88,19 @@ def for_spreadsheets(frame: pl.DataFrame) -> str:
         .with_columns(texts.str.replace(r"^[=+\-@\t\r]", "'${0}"))
         .write_csv()
     )
+
+
+def label(column: str) -> str:
+    """A column's title."""
+    return text(f"column.{column}")
+
+
+def cell(column: str, value: object, zone: str) -> str:
+    """One value of a column as text: closed lists in words, times in a zone."""
+    if isinstance(value, datetime):
+        return moment(value, zone)
+    written = str(value).lower() if isinstance(value, bool) else str(value)
+    return term(_TERMS[column], written) if column in _TERMS else written
 
 
 def table(
@@ -115,11 +139,12 @@ def table(
         return
 
     def selected() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
+        selection = st.session_state[key]["selection"]
+        rows = [*selection["rows"], *(row for row, _ in selection["cells"])]
         if rows:
             on_row(frame.row(rows[0], named=True))
 
-    st.dataframe(shown, on_select=selected, selection_mode="single-row", **settings)
+    st.dataframe(shown, on_select=selected, selection_mode=_WHOLE_ROW, **settings)
 
 
 def _shown(frame: pl.DataFrame) -> pl.DataFrame:
@@ -139,7 +164,7 @@ def _cell(column: pl.Series) -> pl.Series:
 
 
 def _column(name: str, frame: pl.DataFrame, zone: str, width: int | None) -> Any:
-    title = text(f"column.{name}")
+    title = label(name)
     if form := _TIMES.get(name):
         return DatetimeColumn(title, format=form, timezone=zone, width=8 * len(form) + 10)
     if form := _NUMBER_OF.get(name):

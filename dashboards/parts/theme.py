@@ -39,3 +39,4 @@ RESOLUTIONS = {
 }
 WAITS = {"ignored": RED, "honoured": GREEN, "unknown": GREY}
 LIMIT = RED
+MARK = PURPLE

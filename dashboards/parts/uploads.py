@@ -10,7 +10,8 @@ from pathlib import PurePath
 from typing import Protocol
 
 from analyzer.ingest import Options, Outcome, ingest
-from analyzer.ingest.sources import ByteStream, Source, unpacked
+from analyzer.ingest.sources import ByteStream, Source, find, unpacked
+from analyzer.system.package_data import folder
 from parts.reading import lake, place
 from parts.views import catalog_of
 
@@ -40,4 +41,12 @@ def load(files: Sequence[Uploaded]) -> Iterator[Outcome]:
     where = place()
     sources = [Upload(PurePath(file.name).name, "", data=file.getvalue()) for file in files]
     known = catalog_of(where.vendors, where.vendors_stamp)
+    yield from ingest(lake(), sources, known, Options(), now=datetime.now(UTC))
+
+
+def load_sample() -> Iterator[Outcome]:
+    """Read the sample logs that come with the program."""
+    where = place()
+    known = catalog_of(where.vendors, where.vendors_stamp)
+    sources = find([str(folder("sample_logs"))])
     yield from ingest(lake(), sources, known, Options(), now=datetime.now(UTC))

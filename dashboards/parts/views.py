@@ -73,10 +73,10 @@ def catalog_of(vendors: str | None, stamp: float) -> Catalog:
 
 @contextmanager
 def seen(
-    place: Place, narrowing: Narrowing, names: Sequence[str]
+    place: Place, narrowing: Narrowing, names: Sequence[str], *, also: Collection[str] = ()
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection on which named reads see the rows that the filters leave."""
-    opened, asked = _opened(place), views_of(names)
+    """A connection on which named reads, and the views in `also`, show what the filters leave."""
+    opened, asked = _opened(place), {*views_of(names), *also}
     opened.hold(asked)
     for view in sorted(view for view in asked if models()[view].precompute):
         opened.compute(view)

@@ -19,11 +19,15 @@ step = step_s(now.period)
 
 refusals = now.read("auth_failures_by_cause")
 keys = refusals.filter(pl.col("key_id").is_not_null())
+keys_listed = now.read("keys_listed")
+broken = keys_listed.filter(
+    pl.col("state").is_in(["dead", "never_worked"]) & (pl.col("last_refused") >= now.period.since)
+)
 still = refusals.filter(pl.col("works_again").is_null())
 worked = keys.filter(pl.col("last_success").is_not_null())
 tiles(
     Tile("authentication.refused", number(total(refusals, "failures"))),
-    Tile("authentication.keys", number(keys["key_id"].n_unique())),
+    Tile("overview.keys_in_trouble", number(broken.height)),
     Tile("authentication.still", number(still.select("vendor", "client").n_unique())),
     Tile("authentication.worked", number(worked["key_id"].n_unique())),
 )
@@ -65,7 +69,6 @@ table(
     widths={"remedy": 400},
 )
 
-keys_listed = now.read("keys_listed")
 heading("authentication.states", "keys_listed", note=text("authentication.states_note"))
 table(
     keys_listed,

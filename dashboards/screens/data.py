@@ -5,16 +5,12 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 from parts.filters import ask, choice, span
-from parts.panels import Tile, empty, heading, tiles, title
+from parts.panels import Tile, drop_logs, empty, heading, tiles, title
 from parts.shapes import total
 from parts.tables import table
-from parts.uploads import load
-from parts.words import number, plain, text
-
-from analyzer.errors import AnalyzerError
+from parts.words import number, text
 
 AT_MOST = 1_000
-LARGEST_MB = 200
 
 title("data")
 loads = ask("loads_listed")
@@ -26,32 +22,7 @@ tiles(
 )
 
 heading("data.upload", note=text("data.upload_note"))
-files = st.file_uploader(
-    text("data.upload_label"), accept_multiple_files=True, max_upload_size=LARGEST_MB
-)
-if files and st.button(text("data.ingest"), icon=":material/input:", key="ingest"):
-    with st.spinner(text("data.ingesting")):
-        try:
-            for outcome in load(files):
-                if outcome.error:
-                    st.error(plain(outcome.error), icon=":material/error:")
-                elif outcome.known:
-                    st.info(text("data.known", source=plain(outcome.source)))
-                else:
-                    counts = outcome.counts
-                    st.success(
-                        text(
-                            "data.ingested",
-                            source=plain(outcome.source),
-                            format=outcome.format,
-                            lines=number(counts.lines),
-                            requests=number(counts.requests),
-                            rejects=number(counts.rejects),
-                            skipped=number(sum(counts.skipped.values())),
-                        )
-                    )
-        except AnalyzerError as error:
-            st.error(plain(error), icon=":material/error:")
+if drop_logs():
     loads = ask("loads_listed")
 
 data = span()

@@ -24,7 +24,8 @@ from parts.reading import side_by_side
 from parts.shapes import by_kind, change, points
 from parts.tables import Row, table
 from parts.theme import KINDS, OUTCOMES
-from parts.words import number, percent, term, text
+from parts.triage import cards, findings
+from parts.words import duration, number, percent, plain, term, text
 
 from analyzer.text.period import Period
 
@@ -40,8 +41,11 @@ results = side_by_side(
     lambda: now.read("incidents", at_least=5),
     lambda: now.read("figures", before=now.period.before().since),
     lambda: now.read("utilisation_over_time", step_s=max(step, 60)),
+    lambda: now.read("quotas_exhausted"),
+    lambda: now.read("silent_callers"),
     lambda: now.read("first_seen", since=now.period.until - timedelta(days=1)),
 )
+what_to_do = st.container()
 row_of_tiles, list_of_incidents, charts = st.container(), st.container(), st.container()
 
 failures = by_kind(next(results))
@@ -150,6 +154,10 @@ half = failures.filter(pl.col("kind") == "partial_failures")
 figures, figures_before = next(results).iter_rows(named=True)
 before = figures_before if now.reaches_back else None
 pressure = next(results)
+exhausted = next(results)
+used_up = not exhausted.filter(
+    pl.col("resets_at").is_null() | (pl.col("resets_at") > now.period.until)
+).is_empty()
 with row_of_tiles:
     tiles(
         Tile(
@@ -184,20 +192,29 @@ with row_of_tiles:
             page="rate_limits",
         ),
         Tile(
-            "overview.keys_refused",
-            number(figures["keys_refused"]),
-            change(figures, before, "keys_refused"),
+            "overview.keys_in_trouble",
+            number(figures["keys_in_trouble"]),
+            change(figures, before, "keys_in_trouble"),
             trend=trend(refused, "failures"),
             page="authentication",
         ),
         Tile(
             "overview.utilisation",
-            percent(figures["utilisation"]),
-            points(figures, before, "utilisation"),
+            percent(1.0 if used_up else figures["utilisation"]),
+            text("overview.used_up") if used_up else points(figures, before, "utilisation"),
             trend=peaks(pressure),
             page="rate_limits",
         ),
     )
+
+silent = next(results)
+with what_to_do:
+    if not silent.is_empty():
+        longest = silent.group_by("vendor").agg(pl.col("silent_for_s").max()).sort("vendor")
+        said = ", ".join(f"{plain(v)} ({duration(s)})" for v, s in longest.iter_rows())
+        st.warning(text("overview.silent", who=said), icon=":material/notifications_off:")
+    heading("triage.title", note=text("triage.title_note"))
+    cards(now, findings(now))
 
 news = next(results)
 heading("overview.news", "first_seen", note=text("overview.news_note"))

@@ -38,11 +38,16 @@ heading(
 
 
 def open_operation(row: Row) -> None:
-    """The trace of an open operation, else its requests."""
-    if row["trace_id"] or row["request_id"]:
-        open_page("trace", id=row["trace_id"] or row["request_id"])
-    else:
-        open_page("requests", vendor=[row["vendor"]], code=[row["code"]])
+    """Every attempt of an open operation, whenever it was."""
+    open_page(
+        "requests",
+        range="all",
+        vendor=[row["vendor"]],
+        client=[],
+        key=[row["key_id"]] if row["key_id"] else [],
+        route=[],
+        q=row["path"] or "",
+    )
 
 
 if unresolved.is_empty():
@@ -59,7 +64,7 @@ else:
         wrapped=True,
         widths={"remedy": 280, "path": 170},
     )  # fmt: skip
-    st.caption(text("select_hint"))
+    st.caption(text("partial_failures.hint"))
 
 over_time = now.read("partial_failures_over_time", step_s=step)
 heading(

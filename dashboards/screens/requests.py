@@ -9,11 +9,14 @@ from parts.filters import addressed, open_page
 from parts.panels import answer, chosen, empty, heading, title, zoomable
 from parts.period import step_s
 from parts.shapes import curl, total
-from parts.tables import Row, table
+from parts.tables import Row, cell, label, table
 from parts.theme import OUTCOMES
+from parts.triage import behind, headline
+from parts.triage import found as found_finding
 from parts.words import number, term, text
 
 from analyzer.catalog.vendor import CLASSES
+from analyzer.report.attention import Item
 
 AT_MOST = 500
 PROTOCOLS = ("http", "websocket")
@@ -23,89 +26,120 @@ FIELDS = (
     "fault", "evidence", "duration_ms", "attempt", "retry_after_s", "key_id", "key_in", "trace_id",
     "request_id", "connection", "command", "close_code", "detail", "docs_url", "source",
 )  # fmt: skip
+# Not among the fields, but what a command line and the answer are made of.
+NEEDED = ("scheme", "body")
 
 now = chosen()
 title("requests", now)
 state = st.session_state
 step = step_s(now.period)
 
-codes = now.read("failures_by_code")
-known_classes = dict(codes.select("class", "class_title").unique().iter_rows())
-first, second, third, fourth, fifth = st.columns([2, 2, 2, 2, 3])
-first.multiselect(
-    text("filter.outcome"),
-    list(OUTCOMES),
-    key="outcome",
-    format_func=lambda name: term("outcome", name),
-    placeholder=text("filter.all"),
-    on_change=addressed,
-    args=("outcome",),
-)
-second.multiselect(
-    text("filter.class"),
-    CLASSES,
-    key="class",
-    format_func=lambda name: known_classes.get(name, name),
-    placeholder=text("filter.all"),
-    on_change=addressed,
-    args=("class",),
-)
-third.multiselect(
-    text("filter.code"),
-    sorted({*codes["code"], *state["code"]}),
-    key="code",
-    placeholder=text("filter.all"),
-    on_change=addressed,
-    args=("code",),
-)
-fourth.multiselect(
-    text("filter.protocol"),
-    PROTOCOLS,
-    key="protocol",
-    placeholder=text("filter.all"),
-    on_change=addressed,
-    args=("protocol",),
-)
-fifth.text_input(
-    text("filter.words"),
-    key="q",
-    placeholder=text("filter.words_placeholder"),
-    on_change=addressed,
-    args=("q",),
-)
 
-wanted = {
-    "outcomes": tuple(state["outcome"]) or None,
-    "classes": tuple(state["class"]) or None,
-    "codes": tuple(state["code"]) or None,
-    "protocols": tuple(state["protocol"]) or None,
-    "words": state["q"].strip() or None,
-}
-counted = now.read("requests_counted", step_s=step, **wanted)
-if counted.is_empty():
+def listed_by_filters() -> tuple[int, pl.DataFrame]:
+    """The filters, the chart of what they leave, and these requests: how many, and the newest."""
+    codes = now.read("failures_by_code")
+    known_classes = dict(codes.select("class", "class_title").unique().iter_rows())
+    first, second, third, fourth, fifth = st.columns([2, 2, 2, 2, 3])
+    first.multiselect(
+        text("filter.outcome"),
+        list(OUTCOMES),
+        key="outcome",
+        format_func=lambda name: term("outcome", name),
+        placeholder=text("filter.all"),
+        on_change=addressed,
+        args=("outcome",),
+    )
+    second.multiselect(
+        text("filter.class"),
+        CLASSES,
+        key="class",
+        format_func=lambda name: known_classes.get(name, name),
+        placeholder=text("filter.all"),
+        on_change=addressed,
+        args=("class",),
+    )
+    third.multiselect(
+        text("filter.code"),
+        sorted({*codes["code"], *state["code"]}),
+        key="code",
+        placeholder=text("filter.all"),
+        on_change=addressed,
+        args=("code",),
+    )
+    fourth.multiselect(
+        text("filter.protocol"),
+        PROTOCOLS,
+        key="protocol",
+        placeholder=text("filter.all"),
+        on_change=addressed,
+        args=("protocol",),
+    )
+    fifth.text_input(
+        text("filter.words"),
+        key="q",
+        placeholder=text("filter.words_placeholder"),
+        on_change=addressed,
+        args=("q",),
+    )
+
+    wanted = {
+        "outcomes": tuple(state["outcome"]) or None,
+        "classes": tuple(state["class"]) or None,
+        "codes": tuple(state["code"]) or None,
+        "protocols": tuple(state["protocol"]) or None,
+        "words": state["q"].strip() or None,
+    }
+    counted = now.read("requests_counted", step_s=step, **wanted)
+    if counted.is_empty():
+        empty("empty.no_requests", ":material/info:")
+        st.stop()
+
+    heading("requests.over_time", "requests_counted", note=text("overview.outcomes_note"))
+    zoomable(
+        stacked(
+            counted,
+            now.look,
+            by="outcome",
+            value="requests",
+            step_s=step,
+            colours=OUTCOMES,
+            words={name: term("outcome", name) for name in OUTCOMES},
+            height=160,
+        ),
+        now,
+        key="found_over_time",
+        alt_text=text("requests.over_time"),
+    )
+
+    found = now.read("requests_found", at_most=AT_MOST, **wanted)
+    matching = total(counted, "requests")
+    heading("requests.list", "requests_found")
+    return matching, found
+
+
+def listed_by_finding(item: Item) -> tuple[int, pl.DataFrame]:
+    """What a finding says, and the requests that it counts: how many, and the newest."""
+    with st.container(border=True):
+        st.markdown(headline(now, item))
+        st.button(
+            text("requests.all"),
+            icon=":material/close:",
+            on_click=open_page,
+            args=("requests",),
+        )
+    matching, found = behind(now, item, at_most=AT_MOST) or (0, pl.DataFrame())
+    heading("requests.list", note=text("requests.finding_note"))
+    missing = [pl.lit(None).alias(name) for name in (*FIELDS, *NEEDED) if name not in found.columns]
+    return matching, found.with_columns(missing)
+
+
+item = found_finding(now, state["finding"]) if state["finding"] else None
+if state["finding"] and item is None:
+    st.warning(text("requests.finding_gone"), icon=":material/search_off:")
+matching, found = listed_by_finding(item) if item else listed_by_filters()
+if found.is_empty():
     empty("empty.no_requests", ":material/info:")
     st.stop()
-
-heading("requests.over_time", "requests_counted", note=text("overview.outcomes_note"))
-zoomable(
-    stacked(
-        counted,
-        now.look,
-        by="outcome",
-        value="requests",
-        step_s=step,
-        colours=OUTCOMES,
-        words={name: term("outcome", name) for name in OUTCOMES},
-        height=160,
-    ),
-    now,
-    key="found_over_time",
-    alt_text=text("requests.over_time"),
-)
-
-found = now.read("requests_found", at_most=AT_MOST, **wanted)
-matching = total(counted, "requests")
-heading("requests.list", "requests_found")
 if matching > found.height:
     st.caption(text("requests.found", found=number(matching), shown=number(found.height)))
 else:
@@ -117,37 +151,25 @@ def look_at(row: Row) -> None:
     state["_request"] = dict(row)
 
 
-table(
-    found,
-    ("ts", "vendor", "client", "method", "route", "status", "outcome", "code", "class_title",
-     "duration_ms", "message", "attempt", "key_id", "trace_id"),
-    key="found",
-    alt=text("requests.list"),
-    zone=now.zone,
-    on_row=look_at,
-    widths={"route": 190, "message": 220},
-)  # fmt: skip
-st.caption(text("requests.hint"))
-
-one = state.get("_request")
-if one is None or not found.filter(pl.col("ts") == one["ts"]).height:
-    st.stop()
-heading("requests.detail")
-left, right = st.columns(2, gap="large")
-with left:
+def listed() -> None:
+    """The requests that were found."""
     table(
-        pl.DataFrame(
-            [(text(f"column.{name}"), str(one[name])) for name in FIELDS if one[name] is not None],
-            schema=["field", "content"],
-            orient="row",
-        ),
-        ("field", "content"),
-        key="request_fields",
-        alt=text("requests.detail"),
+        found,
+        ("ts", "vendor", "client", "method", "route", "status", "outcome", "code", "class_title",
+         "duration_ms", "message", "attempt", "key_id", "trace_id"),
+        key="found",
+        alt=text("requests.list"),
         zone=now.zone,
-        height=520,
-    )
-with right:
+        on_row=look_at,
+        height=min(560, 35 * (found.height + 1) + 3),
+        widths={"route": 190, "message": 220},
+    )  # fmt: skip
+    st.caption(text("requests.hint"))
+
+
+def detail(one: Row) -> None:
+    """All that the lake knows of one request, its answer, and where to go on from it."""
+    st.markdown(f"**{text('requests.detail')}**")
     if one["trace_id"] or one["request_id"]:
         st.button(
             text("requests.to_trace"),
@@ -156,6 +178,23 @@ with right:
             args=("trace",),
             kwargs={"id": one["trace_id"] or one["request_id"]},
         )
+    table(
+        pl.DataFrame(
+            [
+                (label(name), cell(name, one[name], now.zone))
+                for name in FIELDS
+                if one[name] is not None
+            ],
+            schema=["field", "content"],
+            orient="row",
+        ),
+        ("field", "content"),
+        key="request_fields",
+        alt=text("requests.detail"),
+        zone=now.zone,
+        height=420,
+        widths={"field": 110, "content": 420},
+    )
     if command := curl(one):
         st.markdown(f"**{text('requests.curl')}**")
         st.code(command, "bash", wrap_lines=True)
@@ -164,3 +203,14 @@ with right:
         answer(one["body"])
     else:
         st.caption(text("requests.no_body"))
+
+
+chosen_one = state.get("_request")
+if chosen_one is None or chosen_one not in found.filter(ts=chosen_one["ts"]).to_dicts():
+    listed()
+else:
+    wide, beside = st.columns([3, 2], gap="medium")
+    with wide:
+        listed()
+    with beside:
+        detail(chosen_one)

@@ -54,7 +54,7 @@ def test_it_opens_without_a_network_and_fits_the_width(
     page, heard = opened(browser, report, width, 900)
     assert heard == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    assert page.locator("article.item").count() > 10
+    assert page.locator(".item").count() > 10
     assert page.locator("figure svg rect").count() > 50
 
 
@@ -62,7 +62,7 @@ def test_it_prints(browser: Browser, report: Path) -> None:
     page, _ = opened(browser, report, *A4_AT_96_DPI)
     paper = page.pdf(prefer_css_page_size=True)
     pages = len(re.findall(rb"/Type\s*/Page[^s]", paper))
-    assert 3 <= pages <= 15
+    assert 1 <= pages <= 2, "more is for the screen, or the dashboard"
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= A4_AT_96_DPI[0]
 

@@ -305,7 +305,8 @@ def test_an_entry_without_a_remedy_has_the_advice_of_its_class(tmp_path: Path) -
         assert words in ran.out
 
 
-def test_a_file_laid_over_a_shipped_one_needs_no_sources(tmp_path: Path) -> None:
+@pytest.mark.parametrize("vendor", ["tickdb", "binance", "kraken"])
+def test_a_file_laid_over_a_shipped_one_needs_no_sources(tmp_path: Path, vendor: str) -> None:
     file = tmp_path / "mine.toml"
-    file.write_text(f'id = "tickdb"\n[messages.gone]\npattern = "gone"\nclass = "quota"\n{WORDS}')
+    file.write_text(f'id = "{vendor}"\n[messages.gone]\npattern = "gone"\nclass = "quota"\n{WORDS}')
     assert analyzer("vendors", "--vendors", file).status == 0

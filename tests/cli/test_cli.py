@@ -130,7 +130,7 @@ def test_a_reject_is_status_1_only_when_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["sql", "SELECT 1"], ["report"], ["trace", "x"], ["dashboard", "--no-browser"], ["compact"],
+    [["sql", "SELECT 1"], ["report"], ["trace", "x"], ["compact"],
      ["prune", "--keep", "9d"]],
     ids=lambda arguments: arguments[0],
 )  # fmt: skip

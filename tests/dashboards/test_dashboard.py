@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import ast
-import functools
 import gzip
-import importlib
 import lzma
 import re
 import shutil
-import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
-from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from parts import console, views
+from parts.tables import for_spreadsheets
 
 from analyzer import queries
 from analyzer.catalog import catalog
+from analyzer.catalog.vendor import CLASSES
 from analyzer.lake.lake import Lake
+from analyzer.models import models
 from analyzer.questions import questions
 from analyzer.system.languages import LANGUAGES
 from analyzer.text import Text, phrases
 from analyzer.warehouse import connection
 from analyzer.warehouse.vendor_scope import views_of
-from tests.conftest import ROOT, analyzer, rows
-
-DASHBOARDS = ROOT / "dashboards"
-PAGES = sorted(page.stem for page in (DASHBOARDS / "screens").glob("*.py"))
-Open = Callable[..., AppTest]
+from tests.conftest import analyzer, rows
+from tests.dashboards.conftest import DASHBOARDS, PAGES, Open, click, complaints, tile
 
 ONE_ROW = (
     '{"ts":"2026-11-16T10:00:00Z","url":"https://api.tickdb.ai/v1/market/ticker","status":200}'
@@ -44,56 +40,6 @@ WITHOUT_CATALOG = [
     '{"ts":"2026-11-16T10:00:03Z","url":"https://other.example/a/4","status":429,"client":"x"}',
     '{"ts":"2026-11-16T10:00:04Z","url":"https://other.example/a","error":"ReadTimeout: late"}',
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def installed_components() -> Iterator[None]:
-    """Streamlit reads what every installed package says of itself for every run: once will do."""
-    with pytest.MonkeyPatch.context() as patch:
-        found = functools.cache(manifest_scanner.scan_component_manifests)
-        patch.setattr(manifest_scanner, "scan_component_manifests", found)
-        yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def main_module() -> Iterator[None]:
-    """Streamlit puts the page in the place of the main module, which new processes look for."""
-    main = sys.modules["__main__"]
-    yield
-    sys.modules["__main__"] = main
-
-
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Opens a page of the dashboard over a lake, as a fresh session that follows a link."""
-    monkeypatch.syspath_prepend(str(DASHBOARDS))
-
-    def opening(page: str, lake: Path, language: str = "en", **query: str | list[str]) -> AppTest:
-        monkeypatch.setenv("ANALYZER_LAKE", str(lake))
-        monkeypatch.setenv("ANALYZER_LANG", language)
-        app = AppTest.from_file(str(DASHBOARDS / "app.py"), default_timeout=120)
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.switch_page(f"screens/{page}.py") if page != "overview" else None
-        return app.run()
-
-    yield opening
-    for name in [*sys.modules]:
-        if getattr(sys.modules[name], "__file__", None) and Path(
-            str(sys.modules[name].__file__)
-        ).is_relative_to(DASHBOARDS):
-            del sys.modules[name]
-
-
-def complaints(app: AppTest) -> list[str]:
-    """What a page shows that no reader should see."""
-    return [str(one.value) for kind in (app.exception, app.error, app.warning) for one in kind]
-
-
-def tile(app: AppTest, label: str, language: str = "en") -> str:
-    """The value of the tile with that label."""
-    words = Text("dashboard", language)(label)
-    return next(str(one.value) for one in app.metric if one.label == words)
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +73,61 @@ def test_a_page_draws_in_every_language_over_every_kind_of_lake(
     without_requests = kind == "empty" and page not in {"data", "sql"}
     expected = text("empty.lake_title") if without_requests else text(f"{page}.title")
     assert [one.value for one in app.title] == [expected]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_row_that_can_be_chosen_leads_somewhere(
+    page: str, language: str, sample_lake: Path, opened: Open
+) -> None:
+    tables = [
+        t.key for t in opened(page, sample_lake, language).dataframe if t.proto.selection_mode
+    ]
+    for key in tables:
+        app = opened(page, sample_lake, language)
+        found = next(one for one in app.dataframe if one.key == key)
+        app = click(app, found, len(found.value) - 1)
+        assert complaints(app) == [], key
+
+
+# One request of each kind that the page lays out in its own way, the languages in turn.
+KINDS = [
+    *({"class": name} for name in CLASSES),
+    *({"outcome": name} for name in ("ok", "failed", "partial", "unknown")),
+    *({"protocol": name} for name in ("http", "websocket")),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"),
+    [(kind, LANGUAGES[n % len(LANGUAGES)]) for n, kind in enumerate(KINDS)],
+    ids=lambda value: "-".join(value.values()) if isinstance(value, dict) else value,
+)
+def test_every_kind_of_request_can_be_seen_in_full(
+    kind: dict[str, str], language: str, sample_lake: Path, opened: Open
+) -> None:
+    app = opened("requests", sample_lake, language, **{k: [v] for k, v in kind.items()})
+    if app.dataframe:
+        app = click(app, app.dataframe[0], 0)
+        assert len(app.dataframe) == 2, "the list, and the request beside it"
+    assert complaints(app) == []
+
+
+def test_every_column_that_a_page_shows_has_a_title() -> None:
+    known = phrases("dashboard")
+    for page in PAGES:
+        tree = ast.parse((DASHBOARDS / "screens" / f"{page}.py").read_text("utf-8"))
+        columns = {
+            column.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Tuple)
+            for column in node.elts
+            if isinstance(column, ast.Constant) and isinstance(column.value, str)
+        }
+        shown = {
+            name for name in columns if any(name in model.columns for model in models().values())
+        }
+        assert {name for name in shown if f"column.{name}" not in known} == set(), page
 
 
 def test_a_link_to_one_vendor_shows_that_vendor_on_every_page(
@@ -253,7 +254,7 @@ def test_a_query_that_would_run_for_ever_is_stopped(
     sample_lake: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened("sql", sample_lake)
-    monkeypatch.setattr(importlib.import_module("parts.console"), "MOST_SECONDS", 1)
+    monkeypatch.setattr(console, "MOST_SECONDS", 1)
     forever = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"
     app = opened("sql", sample_lake, query=forever)
     assert [one.value for one in app.warning] == [Text("dashboard", "en")("sql.stopped", seconds=1)]
@@ -330,7 +331,7 @@ def test_a_new_load_shows_on_the_next_run(ingested: Callable[..., Path], opened:
 @pytest.mark.scale
 @pytest.mark.parametrize("share", [0, 3, 1])
 def test_what_the_pages_hold_answers_as_the_lake_does(
-    share: int, sample_lake: Path, tmp_path: Path, opened: Open
+    share: int, sample_lake: Path, tmp_path: Path
 ) -> None:
     """Of what models keep nothing is there, all but every third file, and nothing again."""
     lake = tmp_path / "lake"
@@ -339,8 +340,6 @@ def test_what_the_pages_hold_answers_as_the_lake_does(
         assert analyzer("build", "--lake", lake).status == 0
         for path in sorted((lake / "materialized").rglob("*.parquet"))[::share]:
             path.unlink()
-    del opened  # it lets the dashboard's modules be imported
-    views = importlib.import_module("parts.views")
     place = views.Place(str(lake), Lake(lake).version(), None, 0.0, "en")
     asked = sorted(views_of(queries.names()))
     digests = " UNION ALL ".join(
@@ -422,9 +421,7 @@ def test_streamlit_is_told_not_to_call_anyone() -> None:
     assert "http" not in (DASHBOARDS / ".streamlit" / "config.toml").read_text("utf-8")
 
 
-def test_a_download_for_spreadsheets_holds_no_formula(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(ROOT / "dashboards"))
-    for_spreadsheets = importlib.import_module("parts.tables").for_spreadsheets
+def test_a_download_for_spreadsheets_holds_no_formula() -> None:
     texts = ["=1+1", "+1", "-x", "@SUM(1)", "\t=1", "plain", None]
     frame = pl.DataFrame({"text": texts, "number": list(range(-3, 4)), "list": [[1]] * 7})
     assert for_spreadsheets(frame).splitlines() == [

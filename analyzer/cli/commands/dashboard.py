@@ -48,7 +48,6 @@ def command(
             f"--host {host} would show the lake to others without sign-in",
             todo="Add --sign-in FILE; or --anyone, where a proxy in front signs users in",
         )
-    settings.lake().require()
     settings.catalog()
     return serve(settings, host, port, browser=not no_browser, secrets=secrets)
 

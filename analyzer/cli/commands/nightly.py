@@ -287,4 +287,4 @@ class _Run:
             lang=self._settings.lang,
             rules=self._rules,
             per_vendor=self._asked.per_vendor,
-        )
+        ).leading_to(os.environ.get("ANALYZER_DASHBOARD_URL"))

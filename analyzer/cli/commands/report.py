@@ -41,6 +41,12 @@ _FORMS = ("html", "md", "json", "openmetrics")
     metavar="FILE",
     help="A TOML file of rules, or `shipped`; exit with 1 if one holds that is not acknowledged.",
 )
+@click.option(
+    "--dashboard-url",
+    metavar="URL",
+    envvar="ANALYZER_DASHBOARD_URL",
+    help="Where the dashboard is: findings lead to their requests there.",
+)
 @click.option("--deliver", metavar="FILE", help="Send it to the addresses in FILE, one a line.")
 @shared_options
 def command(
@@ -54,6 +60,7 @@ def command(
     bundle: bool,
     texts: tuple[str, ...],
     files: tuple[str, ...],
+    dashboard_url: str | None,
     deliver: str | None,
     settings: Settings,
 ) -> int:
@@ -63,6 +70,7 @@ def command(
     from analyzer.nightly.delivery import destinations
     from analyzer.report import pages
     from analyzer.report.bundle import READS
+    from analyzer.rules.finding_history import recall
     from analyzer.rules.reading import rules as read_rules
     from analyzer.warehouse.vendor_scope import views_of
 
@@ -82,8 +90,8 @@ def command(
     built = pages.build(
         con, period, lang=settings.lang, rules=named, only=only, per_vendor=per_vendor
     )
-    if named:
-        built = _compared(built, settings)
+    built = _compared(built, settings) if named else built.known(recall(settings.lake()))
+    built = built.leading_to(dashboard_url)
     form = form or _by_name(out)
     if out is None:
         output.deliver(report.render(built.whole, form, settings.lang), None)

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from blake3 import blake3
+
 from analyzer.report.attention import catalog_gaps, credentials, limits, reliability
 from analyzer.report.attention.item import SEVERITIES, Case, Item
 from analyzer.report.content import Content
 from analyzer.text.wording import Wording
 
-__all__ = ["SEVERITIES", "Item", "find"]
+__all__ = ["FRAMES", "SEVERITIES", "Item", "find"]
 
+# What the finders look at, for who wants to read it all at once.
+FRAMES = (
+    "auth_failures_by_cause",
+    "connections_by_subject",
+    "failures_by_client",
+    "failures_by_code",
+    "last_success",
+    "open_partial_failures",
+    "outages",
+    "partial_failures_by_resolution",
+    "rate_limit_by_subject",
+    "rejects_by_reason",
+    "service_level",
+    "throttles_by_client",
+    "unanswered",
+    "unlisted_codes_seen",
+    "vendors",
+)
 _FINDERS = (
     reliability.open_partial_failures,
     limits.exhausted_quotas,
@@ -37,4 +60,15 @@ def find(content: Content, words: Wording) -> tuple[Item, ...]:
         for number, finder in enumerate(_FINDERS)
         for item in finder(case)
     ]
-    return tuple(item for *_, item in sorted(found, key=lambda entry: entry[:3]))
+    return tuple(_named(item for *_, item in sorted(found, key=lambda entry: entry[:3])))
+
+
+def _named(items: Iterable[Item]) -> Iterator[Item]:
+    """With an id each; of several about the same, such as two outages, by when they began too."""
+    taken: set[str] = set()
+    for item in items:
+        key = item.key()
+        if key in taken:
+            key += f"\x1f{item.first_seen}"
+        taken.add(key)
+        yield replace(item, id=blake3(key.encode("utf-8", "replace")).hexdigest(4))

@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from analyzer.report.content import Content, Row
+from analyzer.report.sql import Query
 from analyzer.text.wording import Logged, Sentence, Wording
 
 SEVERITIES = ("act", "look", "note")
+# Findings of these kinds are told apart by more than their vendor.
+_ABOUT = {"key_stopped": "key_ids", "wrong_header": "clients", "near_limit": "clients"}
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,8 @@ class Item:
     """`severity` is one of SEVERITIES; `ongoing` says whether it still goes on, None if unasked.
 
     `remedy` is text of the catalog or a sentence of our own; `sql` shows the requests behind it.
+    `id` is its address, the same in every report that finds it. `acknowledged` is the note of who
+    knows of it already (may be empty), None where nobody does.
     """
 
     kind: str
@@ -26,7 +31,7 @@ class Item:
     evidence: tuple[Sentence, ...]
     fault: str | None
     remedy: str | Sentence | None
-    sql: str
+    sql: str | Query
     vendor: str | None
     failures: int
     first_seen: datetime | None = None
@@ -35,6 +40,13 @@ class Item:
     clients: tuple[str | None, ...] = ()
     key_ids: tuple[str | None, ...] = ()
     routes: tuple[str, ...] = ()
+    id: str = ""
+    acknowledged: str | None = None
+
+    def key(self) -> str:
+        """What makes it the same finding in every report: its kind and whom it is about."""
+        about = (*map(str, getattr(self, _ABOUT[self.kind])),) if self.kind in _ABOUT else ()
+        return "\x1f".join((self.kind, self.vendor or "", *sorted(about)))
 
 
 @dataclass(frozen=True)

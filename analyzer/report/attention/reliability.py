@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -10,9 +11,11 @@ import polars as pl
 from analyzer.report import sql
 from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, some, total
 from analyzer.report.content import RESOLUTIONS, Row
+from analyzer.text.period import Period
 from analyzer.text.wording import Logged, Sentence, number, sentence
 
 _MANY = 50
+_INSTANT = timedelta(microseconds=1)
 _BURST = 10
 _MOST_NAMES = 5
 # Failures that no other item tells of need a person where they are this many, and this share.
@@ -69,7 +72,7 @@ def open_partial_failures(case: Case) -> Iterator[Item]:
                 "partial_failures",
                 case.content.period,
                 vendor=vendor,
-                resolution=["open", "failed_again"],
+                resolution="open" if is_open else "failed_again",
             ),
             vendor=vendor,
             failures=number_unsettled,
@@ -140,7 +143,7 @@ def outages(case: Case) -> Iterator[Item]:
             sql=sql.select(
                 "ts, client, route, code, class, message, trace_id",
                 "failures",
-                case.content.period,
+                Period(row["first_seen"], row["last_seen"] + _INSTANT),
                 **{"vendor": row["vendor"], "class": ["unavailable", "server_error"]},
             ),
             vendor=row["vendor"],

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from analyzer.report.content import Content, Row
+from analyzer.report.sql import Query
 from analyzer.text.wording import Logged, Sentence, Value, Wording
 
 _MOST_ROWS = 25
@@ -47,7 +48,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     more: int = 0
-    sql: str | None = None
+    sql: Query | str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def table(
     cells: Callable[[Row], tuple[Cell, ...]],
     *,
     title: str | None = None,
-    query: str | None = None,
+    query: Query | str | None = None,
     most: int = _MOST_ROWS,
 ) -> tuple[Table, ...]:
     """One table, or none where there is no row."""

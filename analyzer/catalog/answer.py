@@ -1,0 +1,302 @@
+"""One HTTP answer taken apart in Python as ingest does in SQL: code, message, advised wait.
+
+Where code, message and wait lie is the catalog's; a differential test holds both to one another.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+
+from analyzer.catalog.vendor import Shape, Vendor
+
+# Where codes and messages lie with vendors that no catalog describes.
+CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code")
+MESSAGES = (
+    "$.message", "$.msg", "$.error.message", "$.error_description", "$.error", "$.detail",
+    "$.title", "$.reason", "$.errors[0].message", "$.errors[0].detail", "$.errors[0].title",
+    "$.Message",
+)  # fmt: skip
+_STEP = re.compile(r"\.([A-Za-z_][\w-]*)|\[(\d+|\*)\]")
+_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
+_DURATION = re.compile(r"(?:[0-9.]+(?:h|ms|m|us|µs|ns|s))+")
+_NONE = object()
+
+Json = object
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What ingest keeps of an HTTP answer: no `code` is said where nothing failed."""
+
+    status: int | None
+    code: str | None
+    message: str | None
+    body: str | None
+    wait_s: float | None
+
+    @property
+    def failing(self) -> bool:
+        """Whether it failed, wholly or in part."""
+        return (self.status is not None and self.status >= 400) or self.code is not None
+
+
+def read_answer(
+    vendor: Vendor | None,
+    shapes: Iterable[Shape],
+    status: int | None,
+    headers: Mapping[str, str],
+    body: str | None,
+) -> Answer:
+    """Take an answer apart; `headers` by lower-case names. `vendor` None: no catalog claims it."""
+    if status is not None and not 100 <= status <= 999:
+        status = None
+    failed = status is None or not 200 <= status <= 399
+    parsed = _parsed(body) if body and (failed or _hides(vendor, shapes, body)) else _NONE
+    code = _said(vendor, shapes, failed, parsed, body or "")
+    failing = (status is not None and status >= 400) or code is not None
+    message = None
+    if failing and body is not None:
+        message = body.strip(' "') if parsed is _NONE else _message(vendor, parsed)
+    return Answer(
+        status,
+        code[:200] if code is not None else None,
+        message[:1000] if message is not None else None,
+        _kept(body) if failing and body else None,
+        _wait(vendor, shapes, headers, parsed if failing else _NONE),
+    )
+
+
+def _kept(body: str) -> str:
+    """At most 4,096 bytes of UTF-8, cut as ingest cuts."""
+    if len(body.encode()) <= 4096:
+        return body
+    sizes = (4095, 2730, 2047, 1365, 1023)
+    return next(body[:n] for n in sizes if len(body[:n].encode()) <= 4096)
+
+
+def _hides(vendor: Vendor | None, shapes: Iterable[Shape], body: str) -> bool:
+    if vendor:
+        return vendor.envelope.failures_under_http_200
+    return any(_names_shape(shape, body) for shape in shapes)
+
+
+def _names_shape(shape: Shape, body: str) -> bool:
+    name = re.split(r"[.[]", shape.marks[0][0])[1]
+    return shape.envelope.failures_under_http_200 and f'"{name}"' in body
+
+
+def _said(
+    vendor: Vendor | None, shapes: Iterable[Shape], failed: bool, parsed: Json, body: str
+) -> str | None:
+    """The code that an answer says, but for one that says success."""
+    if parsed is _NONE:
+        said = _text_code(vendor, body) if failed else None
+    elif vendor:
+        said = _vendor_code(vendor, parsed)
+    else:
+        said = _shape_code(shapes, parsed, only_covert=not failed)
+    if said is None or said[:1] in "{[" or said == "":
+        return None
+    if said.endswith(".0") and _number(said) is not None:
+        said = said[:-2]
+    return None if _success(vendor)(said) else said
+
+
+def _text_code(vendor: Vendor | None, body: str) -> str | None:
+    pattern = vendor.envelope.text_code if vendor else None
+    found = compiled(pattern).search(body) if pattern else None
+    return (found[1] or None) if found else None
+
+
+def _vendor_code(vendor: Vendor, parsed: Json) -> str | None:
+    envelope, success = vendor.envelope, _success(vendor)
+    code = _first(parsed, envelope.code, success)
+    if code is not None and envelope.code_part:
+        code = _part(code, envelope.code_part)
+    if code is not None and code in envelope.outer_codes:
+        code = _first(parsed, envelope.inner_code, success) or code
+    return code
+
+
+def _shape_code(shapes: Iterable[Shape], parsed: Json, *, only_covert: bool) -> str | None:
+    for shape in shapes:
+        if (shape.envelope.failures_under_http_200 or not only_covert) and has_shape(shape, parsed):
+            code = _first(parsed, shape.envelope.code)
+            part = shape.envelope.code_part
+            return _part(code, part) if code is not None and part else code
+    return None if only_covert else _first(parsed, CODES)
+
+
+def has_shape(shape: Shape, parsed: Json) -> bool:
+    """Whether a body has a form of error that many APIs share."""
+    for path, pattern in shape.marks:
+        text = text_of(_at(parsed, path))
+        if text is None or not compiled(pattern).search(text):
+            return False
+    names = parsed.keys() if isinstance(parsed, dict) else ()
+    return not shape.names or all(name in shape.names for name in names)
+
+
+def told_status(shapes: Iterable[Shape], body: str) -> int | None:
+    """The HTTP status that a body of a shared shape tells itself."""
+    parsed = _parsed(body)
+    for shape in shapes if parsed is not _NONE else ():
+        if shape.status and has_shape(shape, parsed):
+            number = _number(text_of(_at(parsed, shape.status)) or "")
+            return round(number) if number is not None else None
+    return None
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of the catalog, which is RE2."""
+    return re.compile(pattern.replace(r"\z", r"\Z"))
+
+
+@cache
+def _success_of(codes: tuple[str, ...], patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    found = [compiled(pattern) for pattern in patterns]
+    return lambda code: code in codes or any(one.search(code) for one in found)
+
+
+def _success(vendor: Vendor | None) -> Callable[[str], bool]:
+    if vendor is None:
+        return "0".__eq__
+    return _success_of(vendor.success_codes(), vendor.success_patterns())
+
+
+def _part(code: str, pattern: str) -> str | None:
+    found = compiled(pattern).search(code)
+    return (found[1] or None) if found else code
+
+
+def _first(
+    parsed: Json, paths: Iterable[str], success: Callable[[str], bool] = "".__eq__
+) -> str | None:
+    for path in paths:
+        if "[*]" in path:
+            texts = (text_of(value) for value in _all_at(parsed, path))
+            found = next((text for text in texts if text and not success(text)), None)
+        else:
+            found = text_of(_at(parsed, path)) or None
+        if found is not None:
+            return found
+    return None
+
+
+def _message(vendor: Vendor | None, parsed: Json) -> str | None:
+    own = vendor.envelope.message if vendor else ()
+    for path in (*own, *MESSAGES):
+        value = _at(parsed, path)
+        if value is not None and not isinstance(value, (dict, list)) and (text := text_of(value)):
+            return text
+    return None
+
+
+def _parsed(body: str) -> Json:
+    try:
+        return json.loads(body, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return _NONE
+
+
+def _refuse(name: str) -> object:
+    raise ValueError(name)
+
+
+@cache
+def _steps(path: str) -> tuple[str | int, ...]:
+    return tuple(m[1] or ("*" if m[2] == "*" else int(m[2])) for m in _STEP.finditer(path))
+
+
+def _at(parsed: Json, path: str) -> Json:
+    return next(iter(_all_at(parsed, path)), None)
+
+
+def _all_at(parsed: Json, path: str) -> list[Json]:
+    found = [] if parsed is _NONE else [parsed]
+    for step in _steps(path):
+        found = [inner for value in found for inner in _inside(value, step)]
+    return found
+
+
+def _inside(value: Json, step: str | int) -> list[Json]:
+    if isinstance(value, dict):
+        return [value[step]] if step in value else []
+    if not isinstance(value, list):
+        return []
+    if isinstance(step, int):
+        return value[step : step + 1]
+    return value if step == "*" else []
+
+
+def text_of(value: Json) -> str | None:
+    """A JSON value as the text that SQL sees; null is none."""
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _wait(
+    vendor: Vendor | None, shapes: Iterable[Shape], headers: Mapping[str, str], parsed: Json
+) -> float | None:
+    """Seconds, by Retry-After (RFC 9110 §10.2.3), else by what the body tells."""
+    if told := headers.get("retry-after"):
+        seconds = _number(told)
+        return _not_past(seconds if seconds is not None else _until(told, headers.get("date")))
+    if parsed is _NONE:
+        return None
+    paths = vendor.envelope.retry_after if vendor else ()
+    if not vendor:
+        shape = next((s for s in shapes if s.envelope.retry_after and has_shape(s, parsed)), None)
+        paths = shape.envelope.retry_after if shape else ()
+    text = _first(parsed, paths)
+    return _not_past(_spoken(text.strip(), headers.get("date"))) if text else None
+
+
+def _spoken(text: str, date: str | None) -> float | None:
+    """Seconds, an epoch time in seconds or milliseconds, or a duration with units."""
+    number = _number(text)
+    if number is None:
+        return _duration(text)
+    if number < 1e9:
+        return number
+    now = _moment(date)
+    return number / (1e3 if number >= 1e11 else 1) - now.timestamp() if now else None
+
+
+def _duration(text: str) -> float | None:
+    if not _DURATION.fullmatch(text):
+        return None
+    parts = re.findall(r"([0-9.]+)(h|ms|m|us|µs|ns|s)", text)
+    return sum((_number(n) or 0) * _UNITS[unit] for n, unit in parts)
+
+
+def _until(http_date: str, date: str | None) -> float | None:
+    then, now = _moment(http_date), _moment(date)
+    return (then - now).total_seconds() if then and now else None
+
+
+def _moment(http_date: str | None) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(http_date) if http_date else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
+
+
+def _not_past(seconds: float | None) -> float | None:
+    return None if seconds is None else max(0.0, seconds)

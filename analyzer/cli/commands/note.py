@@ -1,0 +1,93 @@
+"""`analyzer note`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer.cli.settings import Settings, shared_options
+from analyzer.errors import UsageError
+
+if TYPE_CHECKING:
+    from analyzer.lake.marks import Mark
+
+
+@click.command("note", epilog="Example: analyzer note 'deployed 1.4' --at 2026-11-18T09:30:00Z")
+@click.argument("text", required=False)
+@click.option("--at", "at", metavar="TIME", help="When it was, ISO 8601.  [default: now]")
+@click.option("--until", metavar="TIME", help="When it was over, for what lasted.")
+@click.option("--vendor", metavar="ID", help="The vendor that it concerns.  [default: all]")
+@click.option(
+    "--feed",
+    metavar="FILE",
+    help="A status page's incidents instead: Statuspage's incidents.json or Better Stack's"
+    " index.json; - is standard input.",
+)
+@click.option("--remove", metavar="ID", help="Forget a note.")
+@shared_options
+def command(
+    text: str | None,
+    at: str | None,
+    until: str | None,
+    vendor: str | None,
+    feed: str | None,
+    remove: str | None,
+    settings: Settings,
+) -> None:
+    """Note an event from outside; it is a mark on every chart over time.
+
+    Without TEXT: lists the notes.
+    """
+    from analyzer.lake import marks, status_feeds
+
+    lake = settings.lake()
+    lake.require()
+    if sum(given is not None for given in (text, feed, remove)) > 1:
+        raise UsageError("several things at once", todo="Give TEXT, --feed or --remove.")
+    if remove is not None:
+        if not marks.remove(lake, remove):
+            raise UsageError("no such note", where=remove, todo="`analyzer note` lists them.")
+        click.echo(f"removed: {remove}")
+    elif feed is not None:
+        found = status_feeds.read(_content(feed), vendor=vendor, where=feed)
+        click.echo(f"{feed}: {len(found)} incidents, {marks.add(lake, found)} new or changed")
+    elif text is not None:
+        when = _moment(at, "--at") if at else datetime.now(UTC)
+        over = _moment(until, "--until") if until else None
+        if over and over < when:
+            raise UsageError("lies before it began", where="--until", todo="Give a later time.")
+        mark = marks.noted(text, when, until=over, vendor=vendor)
+        marks.add(lake, [mark])
+        click.echo(_line(mark))
+    else:
+        for mark in marks.marks(lake):
+            click.echo(_line(mark))
+
+
+def _line(mark: Mark) -> str:
+    from analyzer.text.plain import plain
+
+    ends = f" to {mark.until:%Y-%m-%d %H:%M:%SZ}" if mark.until else ""
+    whose = f" {mark.vendor}" if mark.vendor else ""
+    return plain(f"{mark.id} {mark.ts:%Y-%m-%d %H:%M:%SZ}{ends}{whose}: {mark.text}")
+
+
+def _content(feed: str) -> str:
+    try:
+        return sys.stdin.read() if feed == "-" else Path(feed).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "is not UTF-8"
+        raise UsageError(why, where=feed, todo="Check path and permission.") from None
+
+
+def _moment(written: str, option: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        todo = "Write it like 2026-11-18T09:30:00Z."
+        raise UsageError(f'"{written}" is no time', where=option, todo=todo) from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

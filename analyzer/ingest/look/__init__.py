@@ -1,0 +1,319 @@
+"""A look at lines before SQL sees them: what repeats is asked once, not once a row.
+
+Most lines of a log are plain, and most of their parts were seen before. look.c takes such lines
+apart and numbers their texts; SQL is asked about one line of each new text, and its answers hold
+for all lines with the same numbers, if they give back the row that SQL gave of that line.
+All other lines go to SQL whole. `ANALYZER_LOOK=off` leaves all to SQL, with the same result.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from analyzer import redaction, schema
+from analyzer.catalog.catalog import Catalog
+from analyzer.ingest.answers import code_members, request_id_headers, telling_members
+from analyzer.ingest.limit_states import limit_members, telling_vendors
+from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
+from analyzer.ingest.look.module import (
+    CODE,
+    CREDENTIAL,
+    FIELD,
+    LIMIT_MEMBER,
+    MOST_BYTES,
+    MOST_LINES,
+    TELLING,
+    TELLING_HEADER,
+    WORD,
+    LookModule,
+)
+from analyzer.ingest.vendors import credential_headers, credential_parameters
+
+# Asking SQL about new texts costs as much as reading some thousand lines.
+_LEAST_BYTES = 1 << 20
+_MOST_ANSWERS = 60_000
+# Where fewer lines are plain, looking at them is in vain.
+_LEAST_SHARE = 0.1
+_ROLES = (
+    "ts", "client", "client_ip", "vendor", "method", "url", "status", "duration_ms",
+    "request_bytes", "response_bytes", "request_headers", "response_headers", "request_body",
+    "response_body", "attempt", "trace_id", "request_id", "protocol",
+)  # fmt: skip
+_NOT_PLAIN = (
+    "error",
+    "connection",
+    "event",
+    "direction",
+    "message",
+    "close_code",
+    "reason",
+    "key_id",
+)
+_OF_PLACE = ("vendor", "scheme", "host", "route")
+_OF_SENDER = ("key_id", "key_in", "key_shape")
+_OF_BODY = ("code", "message", "detail", "body")
+_OF_LINE = ("client", "client_ip", "method", "protocol")
+INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *_OF_BODY, *_OF_LINE))
+# What SQL finds suspicious beyond words: what is encoded, and the tokens of bots.
+_ENCODED = ("%", "&#", "/bot")
+_ROWS = pa.schema([f for f in schema.REQUESTS if f.name not in ("source", "load")])
+# What is unsafe is redacted row by row. Of a success no more than its codes is looked at, and a
+# wait that a body tells may be counted from the time of its line.
+_IS_SUCCESS = pl.col("status").is_between(200, 399)
+_USABLE = (~pl.col("is_unsafe") & pl.col("verdict").is_null()).alias("usable")
+_USABLE_BODY = (
+    _USABLE
+    & (~_IS_SUCCESS | pl.all_horizontal(pl.col(_OF_BODY).is_null()))
+    & pl.col("limit_body").is_null()
+    & (_IS_SUCCESS | pl.col("retry_after_s").is_null() | pl.col("shows_wait"))
+).alias("usable")
+Ask = Callable[[pa.Table], pa.Table]
+_DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """The rows of plain lines, with what limit states are read from, and the other lines."""
+
+    rows: pa.Table
+    rest: pa.Table
+
+
+class Look:
+    """Takes plain lines of canonical JSON apart. One for a source's vendor and client as given."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._module = LookModule()
+        name = self._module.name
+        name(FIELD, _ROLES, range(1, len(_ROLES) + 1))
+        name(FIELD, _NOT_PLAIN, [len(_ROLES) + 1] * len(_NOT_PLAIN))
+        name(WORD, words(catalog), [0] * len(words(catalog)))
+        for kind, names in (
+            (CREDENTIAL, credential_headers(catalog)),
+            (CODE, code_members(catalog)),
+            (TELLING, telling_members(catalog)),
+            (TELLING_HEADER, request_id_headers(catalog)),
+            (LIMIT_MEMBER, limit_members(catalog)),
+        ):
+            name(kind, [one.lower() for one in names], range(len(names)))
+        self._telling_vendors = set(telling_vendors(catalog))
+        self._columns = {name: Column() for name in INTERNED}
+        self._places, self._senders, self._bodies = (
+            Answers(names, self._columns, _MOST_ANSWERS)
+            for names in (_OF_PLACE, _OF_SENDER, _OF_BODY)
+        )
+        self.is_in_vain = False
+        self._codes = {
+            table: np.empty(0, np.int32) for table in ("clients", "addresses", "methods")
+        }
+
+    def sift(
+        self, data: bytes, ends: NDArray[np.int32], lines: pa.Table, client: str | None, ask: Ask
+    ) -> Iterator[Sifted]:
+        """The lines of a chunk, some at a time. `ask` gives the rows of lines, in their order."""
+        plain_lines = 0
+        for first, last in _portions(ends):
+            here = lines.slice(first, last - first)
+            begin = int(ends[first])
+            part = memoryview(data)[begin : int(ends[last])]
+            is_plain, rows = self._module.look(part, ends[first : last + 1] - begin)
+            chosen = np.flatnonzero(is_plain)
+            self._learn(chosen, rows, client, partial(_taken, here, ask))
+            chosen = chosen[self._is_known(rows[chosen])]
+            plain_lines += len(chosen)
+            rest = np.ones(last - first, np.bool_)
+            rest[chosen] = False
+            told = self._rows(chosen, rows[chosen], client)
+            told = self._with_limits(chosen, rows[chosen], told)
+            yield Sifted(told, here.filter(pa.array(rest)))
+        self.is_in_vain = plain_lines < _LEAST_SHARE * (len(ends) - 1)
+
+    def _find(self, rows: NDArray[Any]) -> tuple[Codes, Codes, Codes]:
+        """Where the answers about each row's place, sender and body lie; below 0 nowhere."""
+        place, vendor = self._places.find(rows["place"].astype(np.int64)), self._vendor(rows)
+        sender = self._senders.find(paired(vendor, rows["sender"]))
+        return place, sender, self._bodies.find(paired(vendor, rows["body"]))
+
+    def _vendor(self, rows: NDArray[Any]) -> Codes:
+        """The code of each row's vendor; that of no vendor where its place is not known."""
+        place = self._places.find(rows["place"].astype(np.int64))
+        return np.where(place < 0, -1, self._places.codes("vendor", place)).astype(np.int32)
+
+    def _is_known(self, rows: NDArray[Any]) -> NDArray[np.bool_]:
+        place, sender, body = self._find(rows)
+        return (place >= 0) & (sender >= 0) & (body >= 0)
+
+    def _learn(
+        self,
+        chosen: NDArray[np.int64],
+        rows: NDArray[Any],
+        client: str | None,
+        ask: Callable[[NDArray[np.int64]], pa.Table],
+    ) -> None:
+        """Ask about texts that come more than once: first places, since they tell the vendor."""
+        # Failures may be unsafe for their bodies; of places and senders a success tells.
+        fine = chosen[(rows["status"][chosen] >= 200) & (rows["status"][chosen] < 400)]
+        asked = [self._ask(self._places, rows["place"][fine].astype(np.int64), fine, rows, ask)]
+        fine, chosen = (some[self._vendor(rows[some]) >= 0] for some in (fine, chosen))
+        sender = paired(self._vendor(rows[fine]), rows["sender"][fine])
+        asked.append(self._ask(self._senders, sender, fine, rows, ask))
+        body = paired(self._vendor(rows[chosen]), rows["body"][chosen])
+        asked.append(self._ask(self._bodies, body, chosen, rows, ask))
+        for at, told in asked:
+            self._check(at, rows, client, told)
+
+    def _ask(
+        self,
+        answers: Answers,
+        keys: NDArray[np.int64],
+        chosen: NDArray[np.int64],
+        rows: NDArray[Any],
+        ask: Callable[[NDArray[np.int64]], pa.Table],
+    ) -> tuple[NDArray[np.int64], pl.DataFrame]:
+        """Learn SQL's answers about new keys; the lines that were asked about, and their rows."""
+        new, first = answers.new(keys)
+        at = chosen[first]
+        told = pl.DataFrame(ask(at)) if len(new) else pl.DataFrame()
+        if not len(new) or len(told) != len(new):
+            return at[:0], told
+        shows_wait = pl.Series("shows_wait", ~np.isnan(rows["retry"][at]))
+        usable = _USABLE_BODY if answers is self._bodies else _USABLE
+        answers.learn(new, told.with_columns(shows_wait).with_columns(usable))
+        return at, told
+
+    def _check(
+        self, at: NDArray[np.int64], rows: NDArray[Any], client: str | None, told: pl.DataFrame
+    ) -> None:
+        """Make no use of answers that do not give back the very rows that SQL gave."""
+        known = self._is_known(rows[at])
+        if not known.any():
+            return
+        at, told = at[known], told.filter(known)
+        ours = pl.DataFrame(self._rows(at, rows[at], client).cast(_ROWS))
+        theirs = pl.DataFrame(told.select(_ROWS.names).to_arrow().cast(_ROWS))
+        wrong = np.zeros(len(at), np.bool_)
+        for name in _ROWS.names:
+            wrong |= ours[name].ne_missing(theirs[name]).to_numpy()
+        if wrong.any():
+            bad = rows[at[wrong]]
+            vendor = self._vendor(bad)
+            self._senders.forbid(paired(vendor, bad["sender"]))
+            self._bodies.forbid(paired(vendor, bad["body"]))
+            self._places.forbid(bad["place"].astype(np.int64))
+
+    def _rows(self, chosen: NDArray[np.int64], rows: NDArray[Any], client: str | None) -> pa.Table:
+        """The rows of plain lines, with the columns of the lake but source and load."""
+        place, sender, body = self._find(rows)
+        self._module.choose(chosen)
+        texts = self._module.texts
+        columns: dict[str, pa.Array] = {
+            "ts": pa.array(rows["ts"]).cast(schema.TIMESTAMP),
+            "date": pa.array((rows["ts"] // _DAY_US).astype(np.int32)).cast(pa.date32()),
+            "client": self._text("client", "clients", rows["client"], client),
+            "client_ip": self._text("client_ip", "addresses", rows["address"], None),
+            "method": self._text("method", "methods", rows["method"], None),
+            "protocol": self._columns["protocol"].array(
+                np.full(len(rows), self._columns["protocol"].code("http"), np.int32)
+            ),
+            "status": pa.array(rows["status"].astype(np.int16)),
+            "attempt": _or_null(rows["attempt"].astype(np.int16), rows["attempt"] < 0),
+            "path": texts("path"),
+            "query": texts("query"),
+            "trace_id": texts("trace"),
+            "trace_key": texts("trace", in_lower=True, dashes=False),
+            "request_id": texts("request_id"),
+            "duration_ms": _measured(rows["duration"]),
+            "retry_after_s": _measured(rows["retry"]),
+            "limit_quota": _measured(rows["quota"]),
+            "limit_remaining": _measured(rows["remaining"]),
+            "limit_reset_s": _measured(rows["reset"]),
+            "request_bytes": _or_null(rows["request_bytes"], rows["request_bytes"] < 0),
+            "response_bytes": _or_null(rows["response_bytes"], rows["response_bytes"] < 0),
+            **{name: self._places.array(name, place) for name in _OF_PLACE},
+            **{name: self._senders.array(name, sender) for name in _OF_SENDER},
+            **{name: self._bodies.array(name, body) for name in _OF_BODY},
+        }
+        nulls = {f.name: pa.nulls(len(rows), f.type) for f in _ROWS if f.name not in columns}
+        return pa.table({**nulls, **columns}).select(_ROWS.names)
+
+    def _with_limits(
+        self, chosen: NDArray[np.int64], rows: NDArray[Any], table: pa.Table
+    ) -> pa.Table:
+        """The same rows with the headers from which limit states are read, as SQL gives them."""
+        of_vendor = pc.is_in(table["vendor"], pa.array(self._telling_vendors, pa.string()))
+        tells = np.flatnonzero((rows["tells_limits"] > 0) | of_vendor.to_numpy())
+        self._module.choose(chosen[tells])
+        at = np.full(len(rows), -1, np.int32)
+        at[tells] = np.arange(len(tells))
+        headers = pc.take(self._module.texts("headers", in_lower=True), pa.array(at, mask=at < 0))
+        table = table.append_column("limit_headers", headers)
+        return table.append_column("limit_body", pa.nulls(len(rows), pa.string()))
+
+    def _text(
+        self, name: str, table: str, numbers: NDArray[np.int32], missing: str | None
+    ) -> pa.Array:
+        """A column of texts that the module has numbered."""
+        known, column = self._codes[table], self._columns[name]
+        new = [column.code(text) for text in self._module.numbered(table, len(known))]
+        self._codes[table] = known = np.concatenate([known, np.array(new, np.int32)])
+        if not len(known):
+            return column.array(np.full(len(numbers), column.code(missing), np.int32))
+        codes = np.where(numbers < 0, column.code(missing), known[np.maximum(numbers, 0)])
+        return column.array(codes.astype(np.int32))
+
+
+def words(catalog: Catalog) -> list[str]:
+    """Words, in lower case, one of which is in each text that may hold a secret or a credential."""
+    parameters = [f"{one.lower()}=" for one in credential_parameters(catalog)]
+    return list(dict.fromkeys((*redaction.words(), *_ENCODED, *parameters)))
+
+
+def _taken(lines: pa.Table, ask: Ask, at: NDArray[np.int64]) -> pa.Table:
+    return ask(lines.take(pa.array(at)))
+
+
+def _portions(ends: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
+    """From which line to which, as many as the module takes at once."""
+    first, count = 0, len(ends) - 1
+    while first < count:
+        last = int(np.searchsorted(ends, ends[first] + MOST_BYTES, side="right")) - 1
+        last = min(last, first + MOST_LINES, count)
+        yield first, last
+        first = last
+
+
+def _or_null(values: NDArray[Any], is_null: NDArray[np.bool_]) -> pa.Array:
+    return pa.array(values, mask=is_null)
+
+
+def _measured(values: NDArray[np.float64]) -> pa.Array:
+    return pa.array(values, mask=np.isnan(values))
+
+
+def is_worth_it(size: int) -> bool:
+    """Whether to look at a chunk of so many bytes."""
+    return size >= _LEAST_BYTES and os.environ.get("ANALYZER_LOOK") != "off"
+
+
+def joined(tables: list[pa.Table]) -> pa.Table:
+    """Rows of plain lines and others in one table."""
+    if not any(pa.types.is_dictionary(t.schema.field("vendor").type) for t in tables):
+        return pa.concat_tables(tables)
+    return pa.concat_tables(map(_interned, tables)).unify_dictionaries()
+
+
+def _interned(rows: pa.Table) -> pa.Table:
+    for at, field in enumerate(rows.schema):
+        if field.name in INTERNED and not pa.types.is_dictionary(field.type):
+            rows = rows.set_column(at, field.name, pc.dictionary_encode(rows[field.name]))
+    return rows

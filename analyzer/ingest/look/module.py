@@ -1,0 +1,116 @@
+"""The WebAssembly module of look.c: texts go in, rows of numbers and spans come out."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+# As in look.c.
+MOST_LINES = 65_536
+MOST_BYTES = 32 << 20
+TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods")
+SPANS = ("path", "query", "trace", "request_id", "headers")
+WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER = range(7)
+_SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
+ROW = np.dtype(
+    [
+        *((name, "<i8") for name in ("ts", "request_bytes", "response_bytes")),
+        *((name, "<f8") for name in ("duration", "quota", "remaining", "reset", "retry")),
+        *((name, _SPAN) for name in SPANS),
+        *((name, "<i4") for name in ("place", "sender", "body", "client", "address", "method")),
+        *((name, "<i4") for name in ("status", "attempt", "tells_limits", "unused")),
+    ]
+)
+Numbers = NDArray[np.signedinteger[Any]]
+
+
+class LookModule:
+    """One instance of the module, which sees no more than its own memory."""
+
+    def __init__(self) -> None:
+        from wasmtime import Engine, Instance, Memory, Module, Store  # takes a while
+
+        self._store = Store(Engine())
+        code = (resources.files(__package__) / "look.wasm").read_bytes()
+        exports = Instance(self._store, Module(self._store.engine, code), []).exports(self._store)
+        self._exports = exports
+        memory = exports["memory"]
+        assert isinstance(memory, Memory)
+        base = ctypes.addressof(memory.data_ptr(self._store).contents)
+        size = memory.data_len(self._store)
+        # The module's memory never grows, so it never moves.
+        self._memory = np.ctypeslib.as_array((ctypes.c_uint8 * size).from_address(base))
+        at = {
+            n: self._call(f"{n}_at")
+            for n in ("text", "ends", "chosen", "plain", "rows", "out", "offsets")
+        }
+        self._text = self._view(at["text"], MOST_BYTES)
+        self._ends = self._view(at["ends"], 4 * (MOST_LINES + 1)).view(np.int32)
+        self._chosen = self._view(at["chosen"], 4 * MOST_LINES).view(np.int32)
+        self._plain = self._view(at["plain"], MOST_LINES)
+        self._rows = self._view(at["rows"], ROW.itemsize * MOST_LINES).view(ROW)
+        self._out = self._view(at["out"], MOST_BYTES)
+        self._offsets = self._view(at["offsets"], 4 * (MOST_LINES + 1)).view(np.int32)
+
+    def _call(self, name: str, *arguments: int) -> int:
+        return int(self._exports[name](self._store, *arguments))  # type: ignore[operator]
+
+    def _view(self, start: int, size: int) -> NDArray[np.uint8]:
+        return self._memory[start : start + size]
+
+    def name(self, kind: int, names: Iterable[str], roles: Iterable[int]) -> None:
+        """Tell the module names, in lower case, and the role of each."""
+        for name, role in zip(names, roles, strict=True):
+            encoded = name.encode()
+            self._text[: len(encoded)] = np.frombuffer(encoded, np.uint8)
+            if not self._call("name", kind, role, len(encoded)):
+                raise ValueError(f"no room for the name {name}")
+
+    def look(self, data: memoryview, ends: Numbers) -> tuple[NDArray[np.bool_], NDArray[Any]]:
+        """Which lines are plain, and a row for each; until the next look.
+
+        Lines end before `ends`, of which the first is where the first line begins.
+        """
+        self._text[: len(data)] = np.frombuffer(data, np.uint8)
+        self._ends[: len(ends)] = ends
+        lines = len(ends) - 1
+        self._call("look", lines)
+        return self._plain[:lines].view(np.bool_), self._rows[:lines]
+
+    def choose(self, lines: Numbers) -> None:
+        """Say which lines `texts` are asked for."""
+        self._chosen[: len(lines)] = lines
+        self._count = len(lines)
+
+    def texts(self, column: str, *, in_lower: bool = False, dashes: bool = True) -> pa.Array:
+        """A column of the chosen lines; NULL where a line has none."""
+        how = int(in_lower), int(not dashes)
+        size = self._call("gather", self._count, SPANS.index(column), *how)
+        offsets = self._offsets[: self._count + 1].tobytes()
+        sizes = np.diff(np.frombuffer(offsets, np.int32))
+        nulls = None
+        if not sizes.all():
+            nulls = pa.py_buffer(np.packbits(sizes > 0, bitorder="little").tobytes())
+        data = pa.py_buffer(self._out[:size].tobytes())
+        return pa.StringArray.from_buffers(self._count, pa.py_buffer(offsets), data, nulls)
+
+    def numbered(self, table: str, first: int) -> list[str]:
+        """The texts that have the numbers from `first` on."""
+        which = TABLES.index(table)
+        count = self._call("texts_of", which)
+        if first == count:
+            return []
+        starts = self._view(self._call("starts_at", which), 4 * (count + 1)).view(np.uint32)
+        begin = self._call("bytes_at", which)
+        return [
+            self._view(begin + start, stop - start).tobytes().decode()
+            for start, stop in zip(
+                starts[first:-1].tolist(), starts[first + 1 :].tolist(), strict=True
+            )
+        ]

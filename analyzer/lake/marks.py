@@ -1,0 +1,100 @@
+"""Events from outside, as marks on the time of a lake: a deploy, an incident a vendor tells of.
+
+One small JSON file in the lake's folder. A mark has an id made of what it says, or its feed's own,
+so that the same event noted twice is one mark, and a feed read again tells how it ended.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from blake3 import blake3
+
+from analyzer.errors import LakeError
+from analyzer.lake.lake import Lake
+
+_FILE = "marks.json"
+_LOCK = "marks.lock"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """`until` is None for what happened at one moment, and for what is not over.
+
+    `vendor` is a vendor's id, or None where it concerns all; `source` is `note` or a feed's name.
+    """
+
+    id: str
+    ts: datetime
+    until: datetime | None
+    vendor: str | None
+    text: str
+    source: str = "note"
+
+
+def noted(text: str, ts: datetime, *, until: datetime | None, vendor: str | None) -> Mark:
+    """A mark of a person's own."""
+    what = "\x1f".join((ts.isoformat(), vendor or "", text))
+    return Mark(blake3(what.encode()).hexdigest(4), ts, until, vendor, text)
+
+
+def marks(lake: Lake) -> list[Mark]:
+    """Every mark of a lake, oldest first. Raises LakeError for a file that is none of ours."""
+    written = lake.storage.read(_FILE)
+    if written is None:
+        return []
+    try:
+        rows = json.loads(written)
+        return sorted((_read(row) for row in rows), key=lambda mark: (mark.ts, mark.id))
+    except (ValueError, TypeError, KeyError):
+        raise LakeError(
+            "is not what analyzer wrote",
+            where=lake.storage.uri(_FILE),
+            todo="Remove it: the notes in it are then forgotten.",
+        ) from None
+
+
+def add(lake: Lake, new: Iterable[Mark]) -> int:
+    """Keep marks, each in the place of one with the same id; how many are new or changed."""
+    with lake.storage.locked(_LOCK):
+        known = {mark.id: mark for mark in marks(lake)}
+        changed = [mark for mark in new if known.get(mark.id) != mark]
+        known |= {mark.id: mark for mark in changed}
+        if changed:
+            _write(lake, [*known.values()])
+    return len(changed)
+
+
+def remove(lake: Lake, id: str) -> bool:
+    """Forget a mark; whether there was one."""
+    with lake.storage.locked(_LOCK):
+        known = marks(lake)
+        kept = [mark for mark in known if mark.id != id]
+        if len(kept) < len(known):
+            _write(lake, kept)
+    return len(kept) < len(known)
+
+
+def _write(lake: Lake, rows: Sequence[Mark]) -> None:
+    written = json.dumps([asdict(row) for row in rows], default=_iso, ensure_ascii=False, indent=1)
+    lake.storage.write(_FILE, written.encode())
+
+
+def _iso(value: object) -> str:
+    assert isinstance(value, datetime)
+    return value.astimezone(UTC).isoformat()
+
+
+def _read(row: dict[str, str | None]) -> Mark:
+    until = row["until"]
+    return Mark(
+        id=str(row["id"]),
+        ts=datetime.fromisoformat(str(row["ts"])),
+        until=datetime.fromisoformat(until) if until else None,
+        vendor=row["vendor"],
+        text=str(row["text"]),
+        source=str(row["source"]),
+    )

@@ -1,0 +1,106 @@
+/*
+about = "What another back-off would have done with the logged throttles: how many it would have saved, and what delay it would have cost."
+grain = ["policy", "vendor", "client", "key_id"]
+limits = "Assumes that a caller retries one request at a time from its first throttled one on, that the vendor admits it from the moment that the last Retry-After of the run named, or else when the log shows the next success, and that refused requests do not make the wait longer. Runs whose end is not known are left out. `fixed` waits 1 s, `exponential` 1, 2, 4 … 60 s, `exponential_jitter` a share of that (drawn from the run, so that it is the same each time), `retry_after` what the first answer or the catalog advised, else 1 s. `token_bucket` sends nothing above the documented rate, and is NULL where none is documented."
+[columns]
+policy = "`none` (as logged) `fixed` `exponential` `exponential_jitter` `retry_after` `token_bucket`."
+vendor = "="
+client = "The program that called, or its address; NULL where the log says neither."
+key_id = "="
+runs = "Runs of throttled requests."
+logged = "Throttled requests in them, as logged."
+throttled = "Throttled requests under the policy; NULL is unknown."
+saved = "`logged` less `throttled`."
+delay_s = "Seconds by which requests would have been served later than they were, all together; negative: sooner. NULL is unknown."
+longest_s = "The longest time from a first throttled request to its success, under the policy; of `token_bucket` the longest delay of a request."
+*/
+WITH runs AS (
+    SELECT vendor, coalesce(client, client_ip) AS client, key_id, run_since, count(*) AS logged,
+        epoch_us(run_since) / 1e6 AS begins,
+        max_by(epoch_us(ts) / 1e6 + actual_wait_s, ts) AS next_at,
+        max(epoch_us(ts) / 1e6 + retry_after_s) AS told_free,
+        min_by(advised_wait_s, ts) AS advised_s
+    FROM throttles GROUP BY ALL
+),
+ended AS (
+    SELECT *, least(coalesce(told_free, next_at), next_at) - begins AS free_s,
+        next_at - begins AS served_s
+    FROM runs WHERE next_at IS NOT NULL
+),
+attempts AS (
+    -- When the policy tries again, seconds after the first throttled request.
+    SELECT *, unnest([
+        {policy: 'fixed', tries: list_transform(range(1, 2 + ceil(free_s)::BIGINT),
+            lambda k: k::DOUBLE)},
+        {policy: 'exponential', tries: list_transform(range(1, 9 + (free_s / 60)::BIGINT),
+            lambda k: CASE WHEN k <= 6 THEN 2.0 ** k - 1 ELSE 63 + 60.0 * (k - 6) END)},
+        {policy: 'retry_after', tries: list_transform(
+            range(1, 3 + (free_s / greatest(coalesce(advised_s, 1), 0.001))::BIGINT),
+            lambda k: k * greatest(coalesce(advised_s, 1), 0.001))}]) AS way
+    FROM ended
+),
+drawn AS (
+    SELECT vendor, client, key_id, run_since, k,
+        least(60, 2.0 ** (k - 1)) * (hash(vendor, client, key_id, run_since, k) % 1_000_000) / 1e6
+            AS wait_s
+    FROM (SELECT *, unnest(range(1, 40 + (free_s / 5)::BIGINT)) AS k FROM ended)
+),
+with_jitter AS (
+    SELECT e.*, j.tries FROM ended AS e JOIN (
+        SELECT vendor, client, key_id, run_since, list(after_s ORDER BY k) AS tries FROM (
+            SELECT *, sum(wait_s) OVER (PARTITION BY vendor, client, key_id, run_since ORDER BY k)
+                AS after_s
+            FROM drawn
+        ) GROUP BY ALL
+    ) AS j ON j.vendor = e.vendor AND j.client IS NOT DISTINCT FROM e.client
+        AND j.key_id IS NOT DISTINCT FROM e.key_id AND j.run_since = e.run_since
+),
+tried AS (
+    SELECT * EXCLUDE (way), way.policy AS policy, way.tries AS tries FROM attempts
+    UNION ALL BY NAME
+    SELECT *, 'exponential_jitter' AS policy FROM with_jitter
+),
+outcomes AS (
+    SELECT *, 1 + len(list_filter(tries, lambda a: a < free_s)) AS throttled,
+        coalesce(list_min(list_filter(tries, lambda a: a >= free_s)), free_s) AS done_s
+    FROM tried
+    UNION ALL BY NAME
+    SELECT *, 'none' AS policy, logged AS throttled, served_s AS done_s FROM ended
+),
+-- What is sent above the documented rate waits until the level has come down to the quota.
+delays AS (
+    SELECT vendor, client, subject,
+        greatest(0, level - quota) / coalesce(rate_per_s, quota / window_s) AS delay_s
+    FROM (
+        SELECT *, spent - given_back - min(spent - cost - given_back) OVER (
+            PARTITION BY vendor, scope, subject, "limit" ORDER BY ts, spent
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS level
+        FROM (
+            SELECT *, sum(cost) OVER (PARTITION BY vendor, scope, subject, "limit" ORDER BY ts
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS spent,
+                coalesce(rate_per_s, quota / window_s) * (epoch_us(ts) - min(epoch_us(ts)) OVER (
+                    PARTITION BY vendor, scope, subject, "limit")) / 1e6 AS given_back
+            FROM limit_charges WHERE quota > 0 AND scope <> 'address'
+        )
+    )
+),
+paced AS (
+    SELECT vendor, client, subject, sum(delay_s) AS delay_s, max(delay_s) AS longest_s
+    FROM delays GROUP BY ALL
+),
+totals AS (
+    SELECT vendor, client, key_id, count(*) AS runs, sum(logged)::BIGINT AS logged,
+        sum(served_s) AS served_s
+    FROM ended GROUP BY ALL
+)
+SELECT policy, vendor, client, key_id, count(*) AS runs, sum(logged)::BIGINT AS logged,
+    sum(throttled)::BIGINT AS throttled, (sum(logged) - sum(throttled))::BIGINT AS saved,
+    sum(done_s - served_s) AS delay_s, max(done_s) AS longest_s
+FROM outcomes GROUP BY policy, vendor, client, key_id
+UNION ALL BY NAME
+SELECT 'token_bucket' AS policy, t.vendor, t.client, t.key_id, t.runs, t.logged,
+    CASE WHEN p.delay_s IS NOT NULL THEN 0 END AS throttled,
+    CASE WHEN p.delay_s IS NOT NULL THEN t.logged END AS saved, p.delay_s - t.served_s AS delay_s,
+    p.longest_s
+FROM totals AS t LEFT JOIN paced AS p ON p.vendor = t.vendor
+    AND p.client IS NOT DISTINCT FROM t.client AND p.subject = t.key_id

@@ -1,0 +1,48 @@
+"""The limits counted again, as if the same log had had other traffic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+
+import polars as pl
+
+from analyzer.catalog.catalog import Catalog
+from analyzer.lake.lake import Lake
+from analyzer.models import models
+from analyzer.system.sql_literal import quoted
+from analyzer.warehouse.connection import connect
+
+_SQL = (resources.files(__package__) / "what_if.sql").read_text("utf-8")
+
+
+@dataclass(frozen=True)
+class Change:
+    """Every request counts `factor` times; a client's requests are sent with another key."""
+
+    factor: float = 1.0
+    client: str | None = None
+    to_key: str | None = None
+
+
+def what_if(lake: Lake, catalog: Catalog, change: Change) -> pl.DataFrame:
+    """For each limit the fullest minute as it was, and as it would have been."""
+    with connect(lake, catalog, names=["limit_pressure"]) as con:
+        con.execute("CREATE SCHEMA changed")
+        con.execute(f"CREATE VIEW changed.limit_charges AS {_charges(change)}")
+        con.execute(f"CREATE VIEW changed.limit_usage AS {models()['limit_usage'].sql}")
+        found: pl.DataFrame = con.sql(_SQL).pl()
+        return found
+
+
+def _charges(change: Change) -> str:
+    moved = "subject"
+    if change.client is not None and change.to_key is not None:
+        moved = (
+            f"CASE WHEN client = {quoted(change.client)} AND scope <> 'address'"
+            f" THEN {quoted(change.to_key)} ELSE subject END"
+        )
+    return (
+        f"SELECT * REPLACE (cost * {change.factor!r} AS cost, {moved} AS subject)"
+        " FROM main.limit_charges"
+    )

@@ -1,0 +1,194 @@
+"""What needs a person, as cards: the findings of the report, of the period and rows in view."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+import streamlit as st
+
+from analyzer.models import models
+from analyzer.report import TRIAGE, attention, sql
+from analyzer.report.attention import Item
+from analyzer.report.content import Content, bounds
+from analyzer.rules.finding_history import recall, remembered
+from analyzer.text.period import Period
+from analyzer.text.wording import Logged, Sentence, Value, Wording
+from parts import period as periods
+from parts.filters import Choice, open_page
+from parts.reading import incident_bundle, lake, place, read, rows_behind, side_by_side
+from parts.words import language, moment, plain, text
+
+_COLOURS = {"act": "red", "look": "orange", "note": "blue"}
+_MARKS = {"act": "▲", "look": "◆", "note": "●"}
+_CODE = re.compile(r"`([^`]+)`")
+_MARGIN = timedelta(microseconds=1)
+
+
+def findings(now: Choice) -> tuple[Item, ...]:
+    """The findings of the report about the period and rows that are chosen, most urgent first."""
+
+    def frame(name: str, of: Period) -> pl.DataFrame:
+        return read(name, now.narrowing, **bounds(now.period, of))
+
+    content = Content(now.period, frame, now.narrowing.vendors)
+    for _ in side_by_side(*(lambda name=name: getattr(content, name) for name in attention.FRAMES)):
+        pass
+    return attention.find(content, Wording(language(), now.period))
+
+
+def found(now: Choice, id: str) -> Item | None:
+    """The finding with that address; None where the period and rows in view have none such."""
+    return next((item for item in findings(now) if item.id == id), None)
+
+
+def behind(now: Choice, item: Item, *, at_most: int) -> tuple[int, pl.DataFrame] | None:
+    """How many requests a finding counts, and the newest; None where it counts other things."""
+    if not isinstance(item.sql, sql.Query) or "outcome" not in models()[item.sql.view].columns:
+        return None
+    return rows_behind(place(), now.narrowing, item.sql.view, item.sql.exact, at_most)
+
+
+def cards(now: Choice, items: Iterable[Item]) -> None:
+    """A card each: what to act on stands open, what to look into opens, the rest is one fold."""
+    known = recall(lake()).acknowledged
+    open_items = [item for item in items if item.id not in known]
+    if not open_items:
+        st.success(text("triage.nothing"), icon=":material/check_circle:")
+    for item in open_items:
+        if item.severity == "act":
+            with st.container(border=True, key=f"finding_{item.id}"):
+                st.markdown(f"##### {headline(now, item)}")
+                card(now, item)
+        elif item.severity == "look":
+            with st.expander(headline(now, item), key=f"finding_{item.id}"):
+                card(now, item)
+    _folded(now, "triage.notes", [item for item in open_items if item.severity == "note"])
+    _folded(now, "triage.known", [item for item in items if item.id in known])
+
+
+def _folded(now: Choice, name: str, items: list[Item]) -> None:
+    if not items:
+        return
+    with st.expander(text(name, n=len(items)), key=name.replace(".", "_")):
+        for item in items:
+            st.markdown(headline(now, item))
+            card(now, item)
+
+
+def headline(now: Choice, item: Item) -> str:
+    """How urgent it is, and what it is."""
+    words = Wording(language(), now.period)
+    how = f"{_MARKS[item.severity]} {words.text(f'severity.{item.severity}')}"
+    return f":{_COLOURS[item.severity]}-badge[{how}] {said(item.title, words)}"
+
+
+def card(now: Choice, item: Item) -> None:
+    """The evidence of a finding, what to do, and where to go on from it."""
+    words = Wording(language(), now.period)
+    lines = [f"- {said(one, words)}" for one in item.evidence]
+    if item.remedy:
+        lines += ["", f"**{words.text('remedy.label')}{text('colon')}{said(item.remedy, words)}**"]
+    st.markdown("\n".join(lines))
+    st.caption(" · ".join(_facts(now, item, words)))
+    if note := recall(lake()).acknowledged.get(item.id):
+        why = plain(note["note"] or text("missing"))
+        st.caption(text("triage.known_since", at=plain(note["at"][:16]), note=why))
+    _actions(now, item)
+
+
+def _facts(now: Choice, item: Item, words: Wording) -> Iterable[str]:
+    if item.first_seen:
+        yield text("triage.since", when=moment(item.first_seen, now.zone)[:19])
+    if item.ongoing is not None:
+        last = moment(item.last_seen, now.zone)[:19] if item.last_seen else text("missing")
+        yield words.text("state.ongoing") if item.ongoing else words.text("state.over", last=last)
+    if item.fault:
+        yield f"{words.text('fault.label')}{text('colon')}{words.named('fault', item.fault)}"
+
+
+def _actions(now: Choice, item: Item) -> None:
+    row = st.container(horizontal=True, gap="small")
+    if isinstance(item.sql, sql.Query) and "outcome" in models()[item.sql.view].columns:
+        row.button(
+            text("triage.requests"),
+            icon=":material/list_alt:",
+            key=f"behind_{item.id}",
+            type="primary" if item.severity == "act" else "secondary",
+            on_click=open_page,
+            args=("requests",),
+            kwargs={"finding": item.id, "range": periods.write(now.period)},
+        )
+    with row.popover(text("sql.show"), icon=":material/code:", key=f"sql_{item.id}"):
+        st.code(str(item.sql), "sql", wrap_lines=True)
+        st.button(
+            text("sql.open"),
+            icon=":material/open_in_new:",
+            key=f"open_{item.id}",
+            on_click=open_page,
+            args=("sql",),
+            kwargs={"query": str(item.sql)},
+        )
+    if item.vendor and item.first_seen and item.last_seen and item.fault != "client":
+        _vendor_bundle(row, item, item.vendor, Period(item.first_seen, item.last_seen + _MARGIN))
+    with row.popover(text("triage.acknowledge"), icon=":material/done_all:", key=f"ack_{item.id}"):
+        _acknowledge(now, item)
+
+
+def _vendor_bundle(row: object, item: Item, vendor: str, period: Period) -> None:
+    with row.popover(text("triage.vendor"), icon=":material/folder_zip:", key=f"send_{item.id}"):
+        st.caption(text("triage.vendor_note"))
+        st.download_button(
+            text("trace.bundle_get"),
+            data=lambda: incident_bundle(place(), vendor, period),
+            file_name=f"support-{vendor}-{item.id}.zip",
+            mime="application/zip",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"bundle_{item.id}",
+        )
+
+
+def _acknowledge(now: Choice, item: Item) -> None:
+    known = item.id in recall(lake()).acknowledged
+    st.text_input(text("triage.note"), key=f"note_{item.id}", disabled=known)
+    name = "triage.withdraw" if known else "triage.acknowledge"
+
+    def acknowledge() -> None:
+        with remembered(lake()) as memory:
+            if known:
+                memory.withdraw(item.id)
+            else:
+                until, note = now.period.until.isoformat(), st.session_state[f"note_{item.id}"]
+                memory.know(item.id, TRIAGE, until, note or None, now=datetime.now(UTC))
+
+    st.button(text(name), key=f"known_{item.id}", on_click=acknowledge)
+
+
+def said(sentence: Sentence | str | None, words: Wording) -> str:
+    """A sentence as Streamlit's Markdown, in which a log's words are only words."""
+    if not isinstance(sentence, Sentence):
+        return _prose(sentence or "")
+    values = {name: _value(value, words) for name, value in sentence.values.items()}
+    template = _prose(words.text(sentence.key)).replace("\\{", "{").replace("\\}", "}")
+    return re.sub(r"\{([\w\\]+)\}", lambda m: values[m[1].replace("\\", "")], template)
+
+
+def _value(value: Value, words: Wording) -> str:
+    if isinstance(value, tuple):
+        return words.joined(_value(part, words) for part in value)
+    return plain(value.shown) if isinstance(value, Logged) else _prose(value)
+
+
+def _prose(written: str) -> str:
+    parts = _CODE.split(written)
+    return "".join(f"`{part}`" if n % 2 else plain_words(part) for n, part in enumerate(parts))
+
+
+def plain_words(part: str) -> str:
+    """As `plain`, with the spaces at both ends kept."""
+    left = " " if part[:1].isspace() else ""
+    right = " " if len(part) > 1 and part[-1:].isspace() else ""
+    return f"{left}{plain(part)}{right}"

@@ -1,0 +1,92 @@
+"""`analyzer note`: events from outside, a person's own and those of status pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import analyzer
+
+ONE = '{"ts":"2026-11-16T10:00:00Z","url":"https://api.tickdb.ai/v1/x","status":200}'
+STATUSPAGE = {
+    "page": {"id": "p", "name": "TickDB Status"},
+    "incidents": [
+        {
+            "id": "i1",
+            "name": "Elevated errors",
+            "status": "resolved",
+            "created_at": "2026-11-16T12:25:00+02:00",
+            "started_at": "2026-11-16T12:20:00+02:00",
+            "resolved_at": "2026-11-16T12:35:00+02:00",
+        },
+        {"id": "i2", "name": "Slow", "status": "investigating", "created_at": "2026-11-17T01:00Z"},
+    ],
+}
+BETTER_STACK = {
+    "data": {"id": "1", "type": "status_page", "attributes": {"company_name": "Zero"}},
+    "included": [
+        {"id": "s", "type": "status_page_section", "attributes": {"name": "API"}},
+        {
+            "id": "7",
+            "type": "status_report",
+            "attributes": {
+                "title": "Maintenance",
+                "starts_at": "2026-11-16T09:00:00.000Z",
+                "ends_at": "2026-11-16T09:30:00.000Z",
+            },
+        },
+    ],
+}
+
+
+def test_a_note_is_listed_with_its_time_and_can_be_removed(ingested: Callable[..., Path]) -> None:
+    lake = ingested(ONE)
+    at = ("--at", "2026-11-16T11:30:00+02:00", "--vendor", "tickdb")
+    said = analyzer("note", "deployed 1.4", *at, "--lake", lake).out
+    assert said.endswith(" 2026-11-16 09:30:00Z tickdb: deployed 1.4\n")
+    assert analyzer("note", "deployed 1.4", *at, "--lake", lake).status == 0
+    assert analyzer("note", "--lake", lake).out == said
+    assert analyzer("note", "--remove", said.split()[0], "--lake", lake).status == 0
+    assert analyzer("note", "--lake", lake).out == ""
+
+
+@pytest.mark.parametrize(
+    ("feed", "listed"),
+    [
+        (STATUSPAGE, ["statuspage-i1 2026-11-16 10:20:00Z to 2026-11-16 10:35:00Z: Elevated errors",
+                      "statuspage-i2 2026-11-17 01:00:00Z: Slow"]),
+        (BETTER_STACK, ["betterstack-7 2026-11-16 09:00:00Z to 2026-11-16 09:30:00Z: Maintenance"]),
+    ],
+    ids=["Statuspage", "Better Stack"],
+)  # fmt: skip
+def test_the_incidents_of_a_status_page_are_notes_and_the_same_when_read_again(
+    feed: dict[str, Any], listed: list[str], ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    lake, file = ingested(ONE), tmp_path / "feed.json"
+    file.write_text(json.dumps(feed), "utf-8")
+    first = analyzer("note", "--feed", file, "--lake", lake).out
+    assert first.endswith(f": {len(listed)} incidents, {len(listed)} new or changed\n")
+    again = analyzer("note", "--feed", file, "--lake", lake).out
+    assert again.endswith(f": {len(listed)} incidents, 0 new or changed\n")
+    assert analyzer("note", "--lake", lake).out.splitlines() == listed
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "no JSON", '{"incidents": [{}]}'])
+def test_what_is_no_feed_is_one_sentence(
+    content: str, ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    file = tmp_path / "feed.json"
+    file.write_text(content, "utf-8")
+    ran = analyzer("note", "--feed", file, "--lake", ingested(ONE))
+    assert ran.status == 2
+    assert "is no status feed. Give Statuspage's incidents.json" in ran.err
+
+
+def test_a_time_that_is_none_is_one_sentence(ingested: Callable[..., Path]) -> None:
+    ran = analyzer("note", "x", "--at", "noon", "--lake", ingested(ONE))
+    assert (ran.status, ran.out) == (2, "")
+    assert '--at: "noon" is no time' in ran.err

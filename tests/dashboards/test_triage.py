@@ -1,0 +1,125 @@
+"""One list of findings: what the report says, the Overview shows, each with its requests."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analyzer.report import attention
+from analyzer.report.content import Content, bounds
+from analyzer.system.languages import LANGUAGES
+from analyzer.text import Text
+from analyzer.text.period import Period
+from analyzer.text.wording import Wording
+from tests.conftest import analyzer, rows
+from tests.dashboards.conftest import Open, click, complaints
+
+WHOLE = "2026-11-16T00:00/2026-11-19T00:00"
+
+
+def reported(lake: Path, *options: str, lang: str = "en") -> list[dict[str, Any]]:
+    """The findings of the report over all of the sample."""
+    ran = analyzer(
+        "report", "--since", "2026-11-16", "--format", "json", "--lake", lake, "--lang", lang,
+        *options,
+    )  # fmt: skip
+    assert ran.status == 0, ran.err
+    found: list[dict[str, Any]] = json.loads(ran.out)[0]["attention"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def report(sample_lake: Path) -> list[dict[str, Any]]:
+    return reported(sample_lake)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_overview_shows_the_findings_of_the_report_and_no_other(
+    language: str, report: list[dict[str, Any]], sample_lake: Path, opened: Open
+) -> None:
+    app = opened("overview", sample_lake, language, range=WHOLE)
+    keys = [one.key or "" for one in app.button]
+    shown = [key.removeprefix("known_") for key in keys if key.startswith("known_")]
+    urgency = [attention.SEVERITIES.index(item["severity"]) for item in report]
+    assert urgency == sorted(urgency)
+    assert sorted(shown) == sorted(item["id"] for item in report)
+    assert complaints(app) == []
+
+
+def test_every_finding_counts_exactly_the_rows_that_its_sql_shows(
+    report: list[dict[str, Any]], sample_lake: Path
+) -> None:
+    for item in report:
+        found = rows(sample_lake, item["sql"])
+        if item["kind"] == "connection_limit":  # an error message and a close are one connection
+            found = rows(sample_lake, item["sql"].replace("SELECT ", "SELECT connection, ", 1))
+            assert len({row["connection"] for row in found}) == item["failures"]
+        else:
+            assert len(found) == item["failures"], item["title"]
+
+
+def test_a_finding_leads_to_exactly_the_requests_that_it_counts(
+    report: list[dict[str, Any]], sample_lake: Path, opened: Open
+) -> None:
+    text = Text("dashboard", "en")
+    for kind in ("partial_open", "quota", "wrong_header", "outage", "throttled", "unlisted"):
+        item = next(one for one in report if one["kind"] == kind)
+        app = opened("requests", sample_lake, finding=item["id"], range=WHOLE)
+        said = {str(one.value) for one in app.caption}
+        counted = f"{item['failures']:,}"
+        assert said & {
+            text("requests.found_all", found=counted),
+            text("requests.found", found=counted, shown="500"),
+        }, item["title"]
+        assert complaints(click(app, app.dataframe[0], 0)) == []
+
+
+def test_a_finding_that_the_period_does_not_have_is_said_to_be_gone(
+    sample_lake: Path, opened: Open
+) -> None:
+    app = opened("requests", sample_lake, finding="nosuch")
+    assert complaints(app) == [Text("dashboard", "en")("requests.finding_gone")]
+
+
+def test_what_is_acknowledged_on_overview_is_known_to_the_command_and_can_be_taken_back(
+    report: list[dict[str, Any]], sample_lake: Path, tmp_path: Path, opened: Open
+) -> None:
+    lake = tmp_path / "lake"
+    shutil.copytree(sample_lake, lake)
+    first = report[0]["id"]
+    app = opened("overview", lake, range=WHOLE)
+    app.text_input(key=f"note_{first}").input("asked the vendor")
+    app = app.button(key=f"known_{first}").click().run()
+    assert "Acknowledged (1)" in [one.label for one in app.expander]
+    assert any("asked the vendor" in str(one.value) for one in app.caption)
+    known = {item["id"]: item["acknowledged"] for item in reported(lake)}
+    assert known.pop(first) == "asked the vendor"
+    assert set(known.values()) == {None}
+    app = app.button(key=f"known_{first}").click().run()
+    assert "Acknowledged (1)" not in [one.label for one in app.expander]
+    assert complaints(app) == []
+
+
+def test_what_is_read_all_at_once_is_what_the_finders_look_at(sample_lake: Path) -> None:
+    from analyzer import queries
+    from analyzer.catalog import catalog
+    from analyzer.lake.lake import Lake
+    from analyzer.warehouse import connection
+
+    read: list[str] = []
+    since = datetime(2026, 11, 16, tzinfo=UTC)
+    period = Period(since, since + timedelta(days=3))
+    with connection.connect(Lake(sample_lake), catalog.load(None)) as con:
+
+        def frame(name: str, of: Period) -> Any:
+            read.append(name)
+            return queries.read(con, name, **bounds(period, of))
+
+        attention.find(Content(period, frame), Wording("en", period))
+    names = {name.removeprefix("vendor_facts") or "vendors" for name in read}
+    assert names - {"figures"} <= set(attention.FRAMES)

@@ -1,0 +1,73 @@
+"""What is not over stays in sight, whatever the period; an operation is shown with its attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from analyzer.text import Text
+from tests.conftest import rows
+from tests.dashboards.conftest import Open, click, complaints, tile
+
+WRITE = {
+    "client": "bot", "method": "POST", "url": "https://api.55-tech.com/api/v1/orders/7/cancel",
+    "error": "ReadTimeout: no answer",
+}  # fmt: skip
+
+
+def test_a_short_period_forgets_no_open_partial_failure(sample_lake: Path, opened: Open) -> None:
+    query = "SELECT count(*) AS n FROM partial_failures WHERE resolution = 'open'"
+    [wanted] = rows(sample_lake, query)
+    app = opened("unfinished", sample_lake, range="1h")
+    assert tile(app, "unfinished.half_done") == str(wanted["n"]) != "0"
+    assert complaints(app) == []
+
+
+def test_an_open_operation_is_shown_with_its_attempts_and_nothing_else(
+    sample_lake: Path, opened: Open
+) -> None:
+    app = opened("unfinished", sample_lake)
+    found = next(one for one in app.dataframe if one.key == "unfinished_half_done")
+    path = found.value["path"].iloc[0]
+    app = click(app, found, 0)
+    assert complaints(app) == []
+    [wanted] = rows(sample_lake, f"SELECT count(*) AS n FROM requests WHERE path = '{path}'")
+    said = Text("dashboard", "en")("requests.found_all", found=str(wanted["n"]))
+    assert said in [one.value for one in app.caption]
+
+
+def test_a_write_without_an_answer_stays_until_its_outcome_is_known(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    lost = {"ts": "2026-11-16T10:00:00Z", **WRITE, "method": "PUT"}
+    lake = ingested(lost)
+    assert tile(opened("unfinished", lake), "unfinished.lost") == "1"
+    answered = {**WRITE, "method": "PUT", "ts": "2026-11-16T10:09:00Z", "status": 200}
+    del answered["error"]
+    ingested(answered, name="later.jsonl")
+    assert tile(opened("unfinished", lake), "unfinished.lost") == "0"
+
+
+def test_a_post_that_was_sent_again_is_named_as_perhaps_done_twice(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    again = {**WRITE, "ts": "2026-11-16T10:00:05Z", "status": 200}
+    del again["error"]
+    app = opened("unfinished", ingested({"ts": "2026-11-16T10:00:00Z", **WRITE}, again))
+    found = next(one for one in app.dataframe if one.key == "unfinished_lost")
+    assert found.value["resolution"].to_list() == [Text("dashboard", "en")("resolution.repeated")]
+
+
+def test_a_vendor_that_the_lake_does_not_have_is_said_to_be_unknown(
+    sample_lake: Path, opened: Open
+) -> None:
+    app = opened("overview", sample_lake, vendor=["nosuch"])
+    assert [one.value for one in app.warning] == ["Vendor: the lake has no nosuch. Showing all."]
+
+
+def test_filters_can_be_reset(sample_lake: Path, opened: Open) -> None:
+    app = opened("unfinished", sample_lake, vendor=["tickdb"], range="1h")
+    reset = Text("dashboard", "en")("filter.reset")
+    app = next(one for one in app.button if one.label == reset).click().run()
+    assert app.session_state["vendor"] == []
+    assert app.session_state["range"] == "3d"

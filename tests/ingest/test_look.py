@@ -1,0 +1,248 @@
+"""A look at lines changes but the time: rows, rejects, reasons and counts are those of SQL alone.
+
+Lines are made of values at the edge of what is plain, each often enough to be answered for all, and
+then damaged: bytes changed, parts cut out, spliced, doubled.
+"""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pytest
+from blake3 import blake3
+
+from analyzer.formats import named
+from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text
+from analyzer.ingest.collector_prefix import way_to_read
+from analyzer.ingest.line_table import numbered
+from analyzer.ingest.look import Look
+from analyzer.ingest.transform import REJECTED, STAGED, Reading
+from tests.formats.test_odd_json import ODD
+from tests.reading_lines import reader
+
+KEY = "0003dde0-1111-4222-8333-000000332320"
+UUID = "4280829d-384e-4c51-8c94-59644282862c"
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+HOSTS = [
+    "https://api.tickdb.ai", "https://mmapi.55-tech.com", "https://api.zeromarkets.com",
+    "https://API.TickDB.ai", "http://api.tickdb.ai:80", "https://api.tickdb.ai:8443", "wss://h.io",
+    "https://api.stripe.com", "https://api.github.com", "https://api.binance.com", "https://api.bybit.com",
+    "https://api.openai.com", "https://x.myshopify.com", "https://unknown.example", "", "//x.io", "https://u:p@h.io",
+    "ftp://x", "https://" + "h" * 40 + ".io", "https:/x", "api.tickdb.ai", "https://[::1]", "HTTPS://h.io",
+]  # fmt: skip
+PLAIN_HOSTS = [HOSTS[0], *HOSTS[7:14]]
+PATHS = [
+    "", "/", "/v1/market/ticker", "/v1/orders/{n}", "/v1/orders/{n}/cancel", "/a/acc-{n}/b", "/a//b",
+    f"/u/{UUID}", "/h/deadbeef{n}00", "/h/abcdefab", "/t/Ab{n}cdefghijklmnopq", "/v{n}", "/v1.{n}/x",
+    "/x-{n}-y", "/keys/{n}", "/bot{n}:abcdefghijklmnop", "/" + "a1" * 30, "/a b", "/a%20{n}", "/ä",
+    "/o;{n}", "/ABCDEFGHI-{n}", "/{n}.{n}", "/{n}_{n}", "/a/{n}/", "/hook/{n}", "/a#b", "/x?", "/1e5",
+]  # fmt: skip
+QUERIES = [
+    "", "?", "?symbol=S{n}", "?symbol=S{n}&limit=50", "?api_key=abc{n}", "?a=b?c", "?sig=1", "?q=%2F",
+    f"?q={KEY}", "?x#y", "?pin={n}", "?a={n}&key=", "?q=ü", "?hash=1",
+]  # fmt: skip
+TIMES = [
+    "2026-11-16T00:00:{s:02}Z", "2026-11-16T00:00:{s:02}.{n}Z", "2026-11-16T00:00:{s:02}+08:00",
+    "2026-11-16T00:00:{s:02}.123456789Z", "2026-11-16 00:00:{s:02}Z", "2026-11-16T23:59:60Z",
+    "2026-02-29T00:00:00Z", "2024-02-29T12:00:{s:02}-03:30", "2026-11-16T00:00:{s:02}", 1795082400,
+    1795082400.25, 1795082400123, 1795082400123.5, 1795082400123456, 17950824, "1795082400", "",
+    "1969-12-31T23:59:59Z", "2199-12-31T23:59:59Z", "2026-11-16T24:00:00Z", "2026-11-16T00:00:00z",
+]  # fmt: skip
+IDS = [
+    UUID, TRACE, "req-{n}", "", "a" * 41, "A-B-{n}", "x y", "ü", ["a"], 7, None, "tok-{n}", KEY,
+    "id\\n", f"00-{TRACE}-00f067aa0ba902b7-01", f"00-{'0' * 32}-00f067aa0ba902b7-01",
+    f"ff-{TRACE}-00f067aa0ba902b7-01", f"00-{TRACE.upper()}-00f067aa0ba902b7-01",
+]  # fmt: skip
+COUNTS = [
+    "0", "{n}", "1999", "99999999", "999999999", "1e3", "-1", "1.5", "", "60, 120", ["5"], 5, None,
+    "1795082400", "2026-11-16T00:00:09Z", "Mon, 16 Nov 2026 00:00:09 GMT", "1m30s", "100;w=60",
+]  # fmt: skip
+REQUEST_HEADERS = [
+    ("X-API-Key", KEY), ("x-api-key", "S{n}"), ("Authorization", f"Bearer {KEY}"),
+    ("Authorization", "Basic dTpw"), ("authorization", ""), ("Authorization", "a b "),
+    ("X-Request-Id", IDS), ("traceparent", IDS), ("X-Trace-Id", IDS), ("Accept", "*/*"),
+    ("X-API-Key", [KEY]), ("X-API-Key", "k\\u0041ey"), ("OK-ACCESS-KEY", "abcd"), ("Host", "x.io"),
+    ("X-API-Key", "[REDACTED]"), ("X-API-Key", None), ("Zusatz", "ü"),
+]  # fmt: skip
+RESPONSE_HEADERS = [
+    ("Content-Type", "application/json"), ("X-Request-Id", IDS), ("x-request-id", IDS),
+    ("X-Trace-Id", IDS), ("Retry-After", COUNTS), ("X-RateLimit-Limit", COUNTS),
+    ("X-RateLimit-Remaining", COUNTS), ("RateLimit-Remaining", COUNTS), ("X-RateLimit-Reset", COUNTS),
+    ("RateLimit", '"burst";r={n};t=30'), ("RateLimit-Policy", '"burst";q=100;w=60'),
+    ("Date", "Mon, 16 Nov 2026 00:00:09 GMT"), ("Set-Cookie", ["a=b", "c=d"]), ("traceparent", IDS),
+    ("X-RateLimit-Limit-Requests", COUNTS), ("x-ratelimit-remaining-requests", COUNTS),
+    ("X-RateLimit-Limit-Tokens", COUNTS), ("X-MBX-USED-WEIGHT-1M", COUNTS), ("Request-Id", IDS),
+    ("X-GitHub-Request-Id", IDS), ("X-RateLimit-Used", COUNTS), ("x-ratelimit-resource", "core"),
+    ("X-Bapi-Limit-Status", COUNTS), ("X-Bapi-Limit", COUNTS), ("X-Shopify-Shop-Api-Call-Limit", "39/40"),
+    ("X-Rate-Limit-Limit", COUNTS), ("x-rate-limit-reset", COUNTS),
+]  # fmt: skip
+BODIES = [
+    {"code": 0, "message": "success", "data": {"s": "S{n}", "p": 0.25}}, {"code": 3001, "message": "Rate"},
+    {"code": 2002, "message": "Symbol not found: S{n}"}, {"code": "0"}, {"code": None}, {"code": {"a": 1}},
+    {"code": 0, "traceId": UUID}, {"data": {"traceId": UUID}}, {"data": '{"trace": 1}'}, [], [1, {"code": 1}],
+    {"error": {"code": 7, "message": "no"}}, {"error": "apiKey required"}, "text", "", '{"code":3001}', 7,
+    {"code": "LIMIT_42901", "message": "too many", "traceId": UUID}, {"detail": [{"loc": ["a"], "msg": "b"}]},
+    {"message": KEY}, {"message": KEY.upper()}, {"msg": "key\\/x"}, None, {"a": 1e-7, "b": 1e400}, "[1",
+    {"Code": 1, "code": 0}, {"a" * 300: "b" * 900}, {"code": "x" * 300}, {"ret": -1}, {"retCode": 10006},
+    {"success": False, "code": 40101}, {"retry_after": 3.5, "message": "limited"},
+    {"errors": [{"message": "no", "extensions": {"code": "X"}}], "data": None}, {"data": {"errors": [1]}},
+    {"rateLimits": [{"limit": 6000, "count": 1}]}, {"extensions": {"cost": {"actualQueryCost": 3}}}, " {}", "\x00", True, {"message": "ä"}, {"code": 0.0}, {"a": {"b": "trace"}},
+]  # fmt: skip
+
+
+def picked(random: Random, value: Any) -> Any:
+    """One of a list; a text with its numbers."""
+    if isinstance(value, list) and (value is IDS or value is COUNTS):
+        value = random.choice(value)
+    if isinstance(value, str):
+        return value.replace("{n}", str(random.choice([1, 7, 40, 123456, 9876543210])))
+    return value
+
+
+def fields(random: Random) -> dict[str, Any]:
+    """The fields of a line: most of them plain, one or the other at the edge."""
+
+    def some(plain: Any, pool: list[Any]) -> Any:
+        return picked(random, random.choice(pool) if random.random() < 0.04 else plain)
+
+    def headers(known: list[tuple[str, Any]], least: list[tuple[str, Any]]) -> dict[str, Any]:
+        chosen = least + random.sample(known, random.choice([0, 0, 0, 1, 2]))
+        return {name: picked(random, value) for name, value in chosen}
+
+    time = some("2026-11-16T00:00:{s:02}.{n}Z", TIMES)
+    if isinstance(time, str):
+        time = time.replace("{s:02}", f"{random.randint(0, 59):02}").replace("9876543210", "987654")
+    failing = random.random() < 0.15
+    line: dict[str, Any] = {
+        "ts": time,
+        "client": some("bot-{n}", ["", None, "bot ä", 7, "my bot", "token-1", KEY, "x" * 201]),
+        "client_ip": some("10.0.0.7", ["", None, 7, "::1", "x" * 50]),
+        "attempt": some(1, [0, -1, None, "2", 40000, 1.0]),
+        "method": some("GET", ["get", "", None, "POST", "M-SEARCH", "X" * 13, 7]),
+        "url": some(random.choice(PLAIN_HOSTS), HOSTS) + some("/v1/orders/{n}/cancel", PATHS) + some("?symbol=S{n}", QUERIES),
+        "status": some(random.choice([429, 502, 401]) if failing else 200, [
+            "200", 201, 304, 99, 1000, 0, None, 200.0, 503, 101, True]),
+        "duration_ms": some(31.25, [0, -1, 1e-7, 1e300, "31", None, 123456789012345678, 0.1 + 0.2, 15.0]),
+        "request_headers": headers(REQUEST_HEADERS, [("X-API-Key", KEY)]),
+        "response_headers": headers(RESPONSE_HEADERS, [("X-Request-Id", "req-{n}")]),
+        "response_body": random.choice(BODIES) if failing else some(BODIES[0], BODIES),
+    }  # fmt: skip
+    rare: dict[str, list[Any]] = {
+        "vendor": ["tickdb", "55tech", "", None, "v" * 40, 7], "trace_id": IDS, "request_id": IDS,
+        "protocol": ["http", "HTTP", None, "websocket"], "error": ["timeout", None, ""],
+        "request_bytes": [0, 17, -1, "9", None, 1.5], "response_bytes": [0, 1000000, None, 10**16],
+        "request_body": BODIES, "key_id": [None, "abc"], "URL": ["/x"], "extra": BODIES,
+        "connection": [None, "c-1"], "event": [None, "open"], "message": [None, {"code": 1}],
+    }  # fmt: skip
+    for name in random.sample(list(rare), random.choice([0, 0, 0, 1, 2])):
+        line[name] = picked(random, random.choice(rare[name]))
+    for name in random.sample(list(line), random.choice([0, 0, 0, 0, 1])):
+        del line[name]
+    return line
+
+
+def text_of(random: Random, line: dict[str, Any]) -> str:
+    """A line as JSON, with or without blanks, sometimes with something odd in a field's place."""
+    separators = (", ", ": ") if random.random() < 0.1 else (",", ":")
+    if random.random() < 0.04:
+        name = random.choice(list(line))
+        text = json.dumps({**line, name: "\x02"}, separators=separators)
+        return text.replace(
+            '"\\u0002"', random.choice([odd for odd in ODD.values() if len(odd) < 500])
+        )
+    return json.dumps(line, separators=separators, ensure_ascii=random.random() < 0.5)
+
+
+def damaged(random: Random, line: str) -> str:
+    at, to = sorted(random.choices(range(len(line) + 1), k=2))
+    match random.randrange(6):
+        case 0:
+            return line[:at]
+        case 1:
+            return line[:at] + line[to:]
+        case 2:
+            return line[:at] + line[at : at + 30] + line[at:]
+        case 3:
+            return line[:at] + random.choice('{}[]",:\\ 0e.-\t\x01ä') + line[at + 1 :]
+        case 4:
+            return line.replace('"', "'", random.randint(1, 3))
+        case _:
+            return random.choice(["", " ", "[]", "null", line + line, line + ",", " " + line + " "])
+
+
+def lines_of(random: Random, count: int) -> bytes:
+    lines = []
+    for _ in range(count):
+        line = text_of(random, fields(random))
+        lines.append(damaged(random, line) if random.random() < 0.08 else line)
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
+
+
+def read(reading: Reading, data: bytes) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, object]:
+    way = way_to_read(as_text(data[: 64 << 10]), named("canonical"))
+    assert way is not None
+    reading.empty()
+    reading.begin(way.format, vendor=None, client=None)
+    for chunk in way.chunks(io.BytesIO(data), blake3(), Position(), CHUNK_BYTES):
+        reading.read(chunk, numbered(chunk))
+    rows = pl.DataFrame(pa.table(reading.requests().cast(STAGED)))
+    rejects = pl.DataFrame(reading.rejects().cast(REJECTED)).sort("line")
+    limits = pl.DataFrame(reading.limit_states())
+    return rows.sort(rows.columns), rejects, limits.sort(limits.columns), reading.counts
+
+
+@pytest.fixture(scope="module")
+def reading() -> Iterator[Reading]:
+    with reader() as engine:
+        yield engine
+
+
+def same_either_way(
+    data: bytes, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, int]:
+    """How many lines were read, and of how many of them SQL was not asked."""
+    sifted: list[int] = []
+    sift = Look.sift
+
+    def counted(*arguments: Any) -> Iterator[Any]:
+        for some in sift(*arguments):
+            sifted.append(len(some.rows))
+            yield some
+
+    monkeypatch.setenv("ANALYZER_LOOK", "off")
+    by_sql = read(reading, data)
+    monkeypatch.delenv("ANALYZER_LOOK")
+    monkeypatch.setattr(Look, "sift", counted)
+    looked_at = read(reading, data)
+    for column in by_sql[0].columns:
+        differing = by_sql[0][column].ne_missing(looked_at[0][column])
+        assert not differing.any(), (column, by_sql[0].filter(differing).row(0, named=True))
+    assert by_sql[0].equals(looked_at[0])
+    assert by_sql[1].equals(looked_at[1])
+    assert by_sql[2].equals(looked_at[2])
+    assert by_sql[3] == looked_at[3]
+    return data.count(b"\n"), sum(sifted)
+
+
+def test_lines_are_read_the_same_with_a_look_at_them_and_without(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = lines_of(Random(20), 12_000)
+    lines, plain = same_either_way(data, reading, monkeypatch)
+    assert plain > 0.15 * lines
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("seed", range(10))
+def test_many_lines_are_read_the_same_with_a_look_at_them_and_without(
+    seed: int, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines, plain = same_either_way(lines_of(Random(seed), 35_000), reading, monkeypatch)
+    assert plain > 0.15 * lines

@@ -1,0 +1,100 @@
+"""The compiled look: it is what its source says, and its source does nothing undefined."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+from random import Random
+
+import duckdb
+import pytest
+
+from analyzer.catalog import catalog
+from analyzer.ingest import look
+from analyzer.ingest.look import Look, build
+from analyzer.ingest.look.module import LookModule
+from analyzer.redaction import LONG_RUN
+from analyzer.redaction.macros import macros as redaction_macros
+from tests.ingest.test_look import lines_of
+
+
+def test_the_module_is_what_its_source_compiles_to(tmp_path: Path) -> None:
+    build.build(tmp_path / "look.wasm")
+    kept = (resources.files(look) / "look.wasm").read_bytes()
+    assert (tmp_path / "look.wasm").read_bytes() == kept
+
+
+@pytest.mark.scale
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="needs gcc with its sanitizers")
+def test_its_source_does_nothing_undefined_with_any_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def note(_: LookModule, kind: int, names: Iterable[str], roles: Iterable[int]) -> None:
+        told.extend(f"{kind} {role} {name}\n" for name, role in zip(names, roles, strict=True))
+
+    monkeypatch.setattr(LookModule, "name", note)
+    Look(catalog.load(None))
+    (tmp_path / "names").write_text("".join(told))
+    logs = []
+    for seed in range(10):
+        logs.append(tmp_path / f"{seed}.jsonl")
+        logs[-1].write_bytes(lines_of(Random(seed), 20_000))
+        random = Random(seed)
+        logs.append(tmp_path / f"{seed}.bytes")
+        logs[-1].write_bytes(
+            bytes(random.choice(b'{}[]",:\\ 0123abctrue/?=\n\x00\xff') for _ in range(200_000))
+        )
+    driver = tmp_path / "driver"
+    source = Path(__file__).with_name("look_driver.c")
+    with resources.as_file(resources.files(look) / "look.c") as c:
+        subprocess.run(
+            [
+                *("gcc", "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"),
+                *(f"-I{c.parent}", "-o", str(driver), str(source)),
+            ],
+            check=True,
+        )
+    ran = subprocess.run(
+        [driver, tmp_path / "names", *logs], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert sum(map(int, ran.stdout.split())) > 50_000
+
+
+def test_what_sql_takes_for_suspicious_holds_a_word_of_the_look() -> None:
+    """Texts around each part of SQL's own pattern, as SQL has it."""
+    told = look.words(catalog.load(None))
+    with duckdb.connect() as con:
+        con.execute(redaction_macros())
+        random = Random(3)
+        parts = [
+            *told,
+            "gha_",
+            "sk-live",
+            "pin=",
+            "?otp=",
+            "&hash=",
+            "/bot7",
+            "/services/",
+            "x" * 40,
+        ]
+        texts = [
+            random.choice("/?&= ") + part[: random.randint(1, len(part))] + random.choice("x1=-_")
+            for part in parts
+            for _ in range(30)
+        ]
+        found = con.execute(
+            "SELECT t FROM (SELECT unnest($1) AS t) WHERE is_suspicious(t)", [texts]
+        ).fetchall()
+    assert len(found) > 100
+    assert LONG_RUN >= 40  # as look.c has it
+    assert not [
+        text
+        for (text,) in found
+        if not any(word in text.lower() for word in told) and len(text) < 40
+    ]

@@ -1,0 +1,94 @@
+"""`analyzer watch`: what is new, again or gone is told once, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Ran, analyzer
+from tests.servers import Webhook, webhook
+
+RULE = (
+    '[throttled]\nwhen = "throttles.count > 0"\nseverity = "act"\ntitle = "Somebody is throttled"\n'
+)
+
+
+@pytest.fixture
+def hook() -> Iterator[Webhook]:
+    with webhook() as one:
+        yield one
+
+
+def sent(folder: Path, status: int, *, minutes_ago: int = 0) -> None:
+    """A request that was sent so many minutes ago, added to the log that is followed."""
+    ts = datetime.now(UTC) - timedelta(minutes=minutes_ago, seconds=1)
+    line = {"ts": ts.isoformat(), "url": "https://api.tickdb.ai/v1/x", "status": status}
+    with (folder / "calls.jsonl").open("a", encoding="utf-8") as log:
+        log.write(json.dumps(line) + "\n")
+
+
+def watch(folder: Path, *more: object) -> Ran:
+    """One look at the log, with one rule."""
+    (folder / "rules.toml").write_text(RULE, "utf-8")
+    return analyzer(
+        "watch", folder / "calls.jsonl", "--once", "--lake", folder / "lake",
+        "--rules", folder / "rules.toml", *more,
+    )  # fmt: skip
+
+
+def states(ran: Ran) -> list[str]:
+    """How what changed is called: new, again, gone."""
+    return re.findall(r"^Act now, (\w+):", ran.out, re.MULTILINE)
+
+
+def test_new_gone_and_again_are_each_told_once(tmp_path: Path, hook: Webhook) -> None:
+    to = tmp_path / "to.txt"
+    to.write_text(hook.address() + "\n", "utf-8")
+    sent(tmp_path, 200)
+    assert states(watch(tmp_path, "--deliver", to)) == []
+    sent(tmp_path, 429, minutes_ago=5)
+    assert states(watch(tmp_path, "--deliver", to)) == ["new"]
+    assert states(watch(tmp_path, "--deliver", to)) == []
+    assert states(watch(tmp_path, "--deliver", to, "--minutes", 1)) == ["gone"]
+    assert states(watch(tmp_path, "--deliver", to, "--minutes", 1)) == []
+    assert states(watch(tmp_path, "--deliver", to)) == ["again"]
+    assert len(hook.posts) == 3
+    assert "Somebody is throttled" in json.dumps(hook.posts[0])
+
+
+def test_what_comes_up_in_quiet_hours_is_sent_when_they_are_over(
+    tmp_path: Path, hook: Webhook
+) -> None:
+    to = tmp_path / "to.txt"
+    to.write_text(hook.address() + "\n", "utf-8")
+    sent(tmp_path, 429)
+    now = datetime.now(UTC)
+    hours = f"{now - timedelta(hours=1):%H:%M}-{now + timedelta(hours=1):%H:%M}"
+    assert states(watch(tmp_path, "--deliver", to, "--quiet", hours)) == ["new"]
+    assert hook.posts == []
+    assert states(watch(tmp_path, "--deliver", to)) == []
+    assert len(hook.posts) == 1
+
+
+def test_what_no_destination_took_is_sent_by_the_next_look(tmp_path: Path, hook: Webhook) -> None:
+    to = tmp_path / "to.txt"
+    to.write_text("json://127.0.0.1:9/\n", "utf-8")
+    sent(tmp_path, 429)
+    ran = watch(tmp_path, "--deliver", to)
+    assert "was not delivered" in ran.err
+    kept = json.loads((tmp_path / "lake" / "memory.json").read_text("utf-8"))["watched"]
+    assert [row["line"].startswith("Act now, new") for row in kept["outbox"]] == [True]
+
+
+def test_hours_that_are_none_are_one_sentence(tmp_path: Path) -> None:
+    sent(tmp_path, 200)
+    ran = watch(tmp_path, "--quiet", "night")
+    assert (ran.status, ran.err) == (
+        2,
+        'analyzer: --quiet: "night" is no time of day. Write it like 22:00-07:00.\n',
+    )
