@@ -84,8 +84,9 @@ class Cost:
 class Ban:
     """What an answer looks like that says that all is refused for a while.
 
-    It has one of the statuses or codes, and its message matches `message` (RE2), where these are
-    given. The end is the epoch time in the pattern's group, else Retry-After, else after `lasts_s`.
+    It has one of the statuses, where these are given; else one of the codes and a message that
+    matches `message` (RE2), where these are. The end is the epoch time in the pattern's group, else
+    Retry-After, else after `lasts_s`.
     """
 
     statuses: tuple[int, ...]

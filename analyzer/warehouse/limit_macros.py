@@ -102,14 +102,13 @@ def _fits(price: Price) -> str:
 
 
 def _tells(ban: Ban) -> str:
-    found = []
+    """A status that means nothing else decides alone: the same code may only say to slow down."""
     if ban.statuses:
-        found.append(f"status IN ({', '.join(map(str, ban.statuses))})")
-    if ban.codes:
-        found.append(f"code IN ({', '.join(map(quoted, ban.codes))})")
-    if ban.message and not found:
+        return f"status IN ({', '.join(map(str, ban.statuses))})"
+    found = [f"code IN ({', '.join(map(quoted, ban.codes))})"] if ban.codes else []
+    if ban.message:
         found.append(f"regexp_matches(message, {quoted(ban.message)})")
-    return f"({' OR '.join(found)})"
+    return " AND ".join(found)
 
 
 def _moment(pattern: str) -> str:
