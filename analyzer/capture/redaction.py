@@ -88,9 +88,10 @@ _SECRET_SEGMENTS = (
     re.compile(
         rf"(/)(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])([\w~+=-]{{{LONG_RUN},}})(?=/|$)", re.ASCII
     ),
+    re.compile(r"(/(?i:services)(?:/[A-Z0-9]{1,24}){0,2}/)(?=[^/]*\d)([^/]{8,})", re.ASCII),
     re.compile(
-        r"(/(?i:services|web-?hooks?|hooks?)(?:/[\w@.-]{1,80}){0,3}?/)"
-        r"((?=[^/]*\d)(?=[^/]*[g-z_])[^/]{16,})", re.ASCII
+        r"(/(?i:web-?hooks?|hooks?)(?:/[\w@.-]{1,80}){0,3}?/)"
+        r"((?=[^/]*\d)(?=[^/]*[g-z_])[^/:]{23,})", re.ASCII
     ),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Protocol
 
 import duckdb
 
@@ -65,6 +66,13 @@ Fields = Mapping[str, "str | Fields"]
 Sql = str | Callable[[duckdb.DuckDBPyConnection], str]
 
 
+class Assemble(Protocol):
+    """Lines to as many lines, chunk by chunk: an exchange in one of its own, the others parts."""
+
+    def __call__(self, data: bytes, *, is_last: bool) -> bytes:
+        """After the last chunk nothing comes."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """Some lines of a format and what must come out of them, column by column."""
@@ -92,6 +100,8 @@ class Format:
     `stamped` says that times are taken from what stands before its lines, where a line has none.
     `fit` gives the format as one source needs it, by its beginning: a header names the columns.
     `mend` puts records together that span lines, each then in its last line, the others blank.
+    `assemble` gives, for one source, what makes one line of an exchange that is told in several.
+    `complete` matches a line up to where it is whole: a cut before that breaks it. None: anywhere.
     `is_looked_at` says that plain lines need no SQL each (see analyzer/ingest/look).
     `unmapped` names what the source holds and no column takes, once it has been read.
     """
@@ -111,6 +121,8 @@ class Format:
     stamped: bool = False
     fit: Callable[[str], Format] | None = None
     mend: Callable[[bytes], bytes] | None = None
+    assemble: Callable[[], Assemble] | None = None
+    complete: str = ""
     unmapped: Callable[[], Sequence[str]] = tuple
 
     def fitted(self, beginning: str) -> Format:
@@ -129,7 +141,7 @@ class Guess:
 @cache
 def formats() -> dict[str, Format]:
     """Every format in the folder, by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    names = sorted(one.name for one in pkgutil.iter_modules(__path__) if not one.ispkg)
     found = [importlib.import_module(f"{__name__}.{name}").FORMAT for name in names]
     return {one.name: one for one in found}
 
@@ -156,7 +168,7 @@ def guess(beginning: str, among: Iterable[Format] | None = None) -> Guess | None
     return best
 
 
-def share_of_lines(beginning: str, claims: Callable[[str], bool]) -> float:
+def share_of_lines(beginning: str, claims: Callable[[str], float]) -> float:
     """The share of non-blank lines that a format claims."""
     lines = [line for line in beginning.splitlines() if line.strip()]
     return sum(map(claims, lines)) / len(lines) if lines else 0.0

@@ -67,6 +67,7 @@ _CLAIM = re.compile(_LINE)
 
 FORMAT = Format(
     name="aws_alb",
+    complete=r'[^"]*"[^"]*" "[^"]*',
     title="AWS Application Load Balancer access log",
     detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
     select=_SELECT,

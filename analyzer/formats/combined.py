@@ -67,6 +67,7 @@ _CLAIM = re.compile(_PATTERN)
 
 FORMAT = Format(
     name="combined",
+    complete=r'.*" \d{3} ',
     title="Apache and nginx combined access log",
     # Further fields are allowed, so a format that names them claims its lines more firmly.
     detect=lambda beginning: 0.6 * share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),

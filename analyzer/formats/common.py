@@ -16,6 +16,7 @@ _CLAIM = re.compile(_PATTERN)
 
 FORMAT = Format(
     name="common",
+    complete=r'.*" \d{3} ',
     title="Apache and nginx common access log",
     detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
     select=access_select(_PATTERN),

@@ -32,6 +32,7 @@ def _fit(beginning: str) -> Format:
 
 FORMAT = Format(
     name="csv",
+    complete=r'(?:[^,\t"]*[,\t])+',
     title="CSV or TSV with a header",
     detect=_detect,
     select="SELECT 'reject: the file has no header' AS verdict FROM input",

@@ -148,6 +148,7 @@ def _claims(line: str) -> bool:
 
 FORMAT = Format(
     name="envoy",
+    complete=r'(?:\{.*|.*"|.* )',
     title="Envoy access log: default text, Istio text, JSON of Istio, Envoy Gateway and Contour",
     detect=lambda beginning: share_of_lines(beginning, _claims),
     select=_SELECT,

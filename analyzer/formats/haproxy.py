@@ -70,6 +70,7 @@ _CLAIM = re.compile(_LINE)
 
 FORMAT = Format(
     name="haproxy",
+    complete=r'.*"[^"]*(?=")',
     title="HAProxy HTTP log (httplog, httpslog)",
     detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
     select=_SELECT,

@@ -54,6 +54,7 @@ _CLAIM = re.compile(_LINE)
 
 FORMAT = Format(
     name="ingress_nginx",
+    complete=r".*?\] (?:\[\] )?(?:[^\s,]+(?:, [^\s,]+)* ){3}\S",
     title="ingress-nginx access log (Kubernetes)",
     detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
     select=_SELECT,

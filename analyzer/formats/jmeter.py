@@ -79,6 +79,7 @@ def _fit(beginning: str) -> Format:
 
 FORMAT = Format(
     name="jmeter",
+    complete=r'(?:[^,\t"]*[,\t])+',
     title="JMeter results (JTL), CSV with a header",
     detect=_detect,
     select="SELECT 'reject: the file has no header' AS verdict FROM input",

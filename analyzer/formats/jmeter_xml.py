@@ -81,6 +81,7 @@ def _detect(beginning: str) -> float:
 
 FORMAT = Format(
     name="jmeter_xml",
+    complete=r".*",
     title="JMeter results (JTL), XML",
     detect=_detect,
     select=_SELECT,

@@ -88,6 +88,7 @@ def _fit(beginning: str) -> Format:
 
 FORMAT = Format(
     name="k6",
+    complete=r".*,",
     title="k6 results, CSV",
     detect=_detect,
     select="SELECT 'reject: the file has no header' AS verdict FROM input",

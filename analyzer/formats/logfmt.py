@@ -55,6 +55,7 @@ def _fit(beginning: str) -> Format:
 
 FORMAT = Format(
     name="logfmt",
+    complete=r".*status=\d\d",
     title="logfmt (Heroku router, Go services)",
     detect=_detect,
     select=lambda con: _pairs().select(con),

@@ -39,6 +39,7 @@ def _fit(beginning: str) -> Format:
 
 FORMAT = Format(
     name="ltsv",
+    complete=r".*status:\d\d",
     title="LTSV access log",
     detect=lambda beginning: _SURENESS * share_of_lines(beginning, _claims),
     select=lambda con: _pairs().select(con),

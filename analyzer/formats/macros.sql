@@ -40,6 +40,11 @@ CREATE MACRO sent_at(ended_at, duration_ms) AS CASE
         THEN ended_at - to_microseconds((duration_ms * 1000)::BIGINT)
     ELSE ended_at END;
 
+-- "19/Nov/2026 10:00:00" and "2026/11/19 - 10:00:00", as frameworks of Python and Go print it.
+CREATE MACRO printed_time(value) AS coalesce(
+    try_strptime(value, '%d/%b/%Y %H:%M:%S'), try_strptime(value, '%Y/%m/%d - %H:%M:%S'))
+    AT TIME ZONE 'UTC';
+
 -- A time in any form that logs write it. A number below 10^8 is no time of the epoch.
 CREATE MACRO moment_of(value) AS CASE
     WHEN value[5] = '-'
@@ -51,7 +56,8 @@ CREATE MACRO moment_of(value) AS CASE
         try_strptime(value, '%Y/%m/%d %H:%M:%S') AT TIME ZONE 'UTC',
         try_strptime(value, '%Y/%m/%d %H:%M:%S.%f') AT TIME ZONE 'UTC',
         try_strptime(value, '%d/%b/%Y:%H:%M:%S.%f') AT TIME ZONE 'UTC',
-        try_strptime(trim(value, '[] '), '%d/%b/%Y:%H:%M:%S') AT TIME ZONE 'UTC')
+        try_strptime(trim(value, '[] '), '%d/%b/%Y:%H:%M:%S') AT TIME ZONE 'UTC',
+        printed_time(value))
     WHEN contains(value, ' ') THEN http_date(value)
 END;
 
@@ -71,9 +77,9 @@ END;
 CREATE MACRO unquoted(value) AS
     CASE WHEN value[1] = '"' THEN replace(value[2:-2], '""', '"') ELSE value END;
 
--- A line of nginx's or Apache's error log.
+-- A line of the error log of nginx, Apache or Gunicorn.
 CREATE MACRO is_error_log(line) AS regexp_matches(line,
-    '^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} \[[a-z]+\] |^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9 ]\d [0-9:.]+ [0-9]{4}\] \[');
+    '^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} \[[a-z]+\] |^\[[0-9-]{10} [0-9:]{8} [+-][0-9]{4}\] \[[0-9]+\] \[[A-Z]+\] |^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9 ]\d [0-9:.]+ [0-9]{4}\] \[');
 
 -- Of durations in ms the first that says what `rough` does, but less roughly than in whole units.
 CREATE MACRO finer_of(rough, others, unit_ms) AS CASE

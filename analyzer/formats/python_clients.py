@@ -77,8 +77,10 @@ SELECT
 FROM told
 """
 
+# urllib3's line names the host, by which it is known where the logger's name is not written.
+_WITH_HOST = r'https?://[^\s"]+:\d+ "[A-Z]+ \S+ HTTP/[0-9.]+" \d{3} (?:\d+|None)\s*$'
 _CLAIM = re.compile(
-    rf"{_HTTPX}|connectionpool.*{_URLLIB3}|{_RETRY}|httpcore.*{_FAILED}|(?:^|aiohttp.*){_AIOHTTP}"
+    rf"{_HTTPX}|connectionpool.*{_URLLIB3}|{_WITH_HOST}|{_RETRY}|httpcore.*{_FAILED}|(?:^|aiohttp.*){_AIOHTTP}"
 )
 _OURS = re.compile(r"\b(?:httpx|httpcore|urllib3|aiohttp)\b")
 _SURENESS = 0.8
@@ -93,6 +95,7 @@ def _detect(beginning: str) -> float:
 
 FORMAT = Format(
     name="python_clients",
+    complete=r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
     title="Lines that httpx, httpcore, urllib3 and aiohttp print",
     detect=_detect,
     select=_SELECT,
@@ -128,6 +131,11 @@ FORMAT = Format(
             ),
             rejects=2,
             skipped=2,
+        ),
+        Sample(
+            "2026-11-19 10:00:00,123 [DEBUG] https://api.binance.com:443 "
+            '"GET /api/v3/time HTTP/1.1" 200 254937\n',
+            rows=({"host": "api.binance.com", "path": "/api/v3/time", "response_bytes": 254937},),
         ),
     ),
 )

@@ -45,6 +45,7 @@ _CLAIM = re.compile(_LINE)
 
 FORMAT = Format(
     name="traefik_clf",
+    complete=r".*m",
     title="Traefik access log, common log form",
     detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
     select=_SELECT,

@@ -71,6 +71,7 @@ def _claims(line: str) -> bool:
 
 FORMAT = Format(
     name="vegeta",
+    complete=r".*,",
     title="Vegeta results, JSON or CSV",
     detect=lambda beginning: share_of_lines(beginning, _claims),
     select=_SELECT,

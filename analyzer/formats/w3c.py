@@ -159,6 +159,7 @@ def _fit(beginning: str) -> Format:
 
 FORMAT = Format(
     name="w3c",
+    complete=r".*[ \t]",
     title="W3C extended log (IIS, CloudFront, …)",
     detect=_detect,
     select=lambda con: _Reader("").select(con),

@@ -70,6 +70,7 @@ def _fit(beginning: str) -> Format:
 
 FORMAT = Format(
     name="zeek",
+    complete=r".*\t",
     title="Zeek http.log",
     detect=_detect,
     select=_select([]),

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from analyzer.formats import Format, Guess, formats, guess
+from analyzer.formats import Assemble, Format, Guess, formats, guess
 from analyzer.ingest.chunks import (
     LONGEST_DOCUMENT_BYTES,
     LONGEST_LINE_BYTES,
@@ -22,11 +22,14 @@ from analyzer.ingest.chunks import (
     chunks,
 )
 from analyzer.ingest.documents import document_chunks
+from analyzer.ingest.envelope import Envelope
 from analyzer.ingest.sources import ByteStream
 
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
 _TAG = rb"[^\s:\[\]{}\"]{1,64}(?:\[[^\]\s]*\])?: ?"
 _COMMON_SHARE = 0.5
+# Less sure of lines as they are than this, a text within them is looked at as well.
+_HARDLY = 0.375
 # Some dozens of lines.
 _FEW_LINES_LENGTH = 8 << 10
 # A part of a line that goes on in the next: its end becomes this byte, which no source holds.
@@ -49,8 +52,10 @@ class Wrapping:
         wrapped = sum(1 for line in lines if self.prefix.match(line))
         return bool(lines) and wrapped >= _COMMON_SHARE * len(lines)
 
-    def off(self, data: bytes) -> bytes:
-        """The same lines without it; each keeps its number."""
+    def off(self, data: bytes, *, stamped: bool = False) -> bytes:
+        """The same lines without it; each keeps its number. What a time in it is worth is known
+        before: `stamped` lines keep theirs."""
+        del stamped
         if self.goes_on and self.goes_on.search(data):
             data = self.goes_on.sub(rb"\1" + _GOES_ON, data)
             data = re.sub(rb"(?m)^[^\n]*\0[^\n]*", self._joined, data)
@@ -120,7 +125,7 @@ class Way:
     """How to read a source: its format, what to take off its lines before, and how sure that is."""
 
     format: Format
-    wrapping: Wrapping | None
+    wrapping: Wrapping | Envelope | None
     sureness: float
 
     def chunks(
@@ -143,9 +148,26 @@ class Way:
             yield from document_chunks(stream, digest, at, size, form.document, finished=finished)
             return
         longest = LONGEST_DOCUMENT_BYTES if form.elements else LONGEST_LINE_BYTES
-        for chunk in chunks(stream, digest, at, size, longest=longest, finished=finished):
-            data = self.wrapping.off(chunk.data) if self.wrapping else chunk.data
+        lines = chunks(stream, digest, at, size, longest=longest, finished=finished)
+        if form.assemble:
+            yield from self._assembled(lines, form.assemble(), finished)
+            return
+        for chunk in lines:
+            data = chunk.data
+            if self.wrapping:
+                data = self.wrapping.off(data, stamped=form.stamped)
             yield replace(chunk, data=form.mend(data) if form.mend else data)
+
+    def _assembled(
+        self, lines: Iterator[Chunk], assemble: Assemble, finished: bool
+    ) -> Iterator[Chunk]:
+        """Exchanges in a line each. Which chunk is the last is known when no other comes."""
+        chunk = next(lines, None)
+        while chunk:
+            following = next(lines, None)
+            data = self.wrapping.off(chunk.data, stamped=True) if self.wrapping else chunk.data
+            yield replace(chunk, data=assemble(data, is_last=following is None and finished))
+            chunk = following
 
 
 def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:
@@ -165,14 +187,17 @@ def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:
     return Way(form, off, best.sureness if best else 0.0)
 
 
-def _claimed(beginning: str, among: Sequence[Format]) -> tuple[Guess | None, Wrapping | None]:
+def _claimed(
+    beginning: str, among: Sequence[Format]
+) -> tuple[Guess | None, Wrapping | Envelope | None]:
     """The format that claims lines most firmly, and the wrapping that it claims them without.
 
     The lines as they are come first. Of wrappings the first that fits counts, since what is left of
     one may still be claimed by a liberal format; one with a time stays where a format needs that.
     """
     data = beginning.encode()
-    best, off = guess(beginning, among), None
+    best = guess(beginning, among)
+    off: Wrapping | Envelope | None = None
     for wrapping in filter(lambda one: one.is_common(data), WRAPPINGS):
         able = [form for form in among if not (wrapping.timed and form.stamped)]
         found = guess(_text(wrapping.off(data)), able)
@@ -180,6 +205,16 @@ def _claimed(beginning: str, among: Sequence[Format]) -> tuple[Guess | None, Wra
             best, off = found, wrapping
         if found:
             break
+    if (
+        best is None
+        or best.sureness < _HARDLY
+        or (off and off.name == "docker" and best.format.stamped)
+    ):
+        envelope = Envelope()
+        if envelope.is_common(data):
+            found = guess(_text(envelope.off(data)), among)
+            if found and (best is None or found.sureness >= best.sureness):
+                best, off = found, envelope
     return best, off
 
 

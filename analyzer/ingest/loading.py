@@ -21,6 +21,7 @@ from analyzer.ingest.samples import chosen_format
 from analyzer.ingest.sources import BROKEN, STDIN, Bounded, ByteStream, Rewound, Source
 from analyzer.ingest.staging import Load, Staging
 from analyzer.ingest.transform import Reading
+from analyzer.ingest.unknown import explain
 
 _BEGINNING_BYTES = 64 << 10
 _TRIES = 5
@@ -196,9 +197,10 @@ def way_by(beginning: bytes, source: Source, options: Options) -> Way:
     found = way_to_read(text, chosen_format(options.format))
     if found is None:
         raise SourceError(
-            "no log format that is known",
+            f"no log format that is known; {explain(text)}",
             where=source.name,
-            todo="See `analyzer formats`, or name one with --format",
+            todo="See `analyzer formats`, name one with --format, or draft one with"
+            " `analyzer formats new`",
         )
     return found
 

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 from blake3 import blake3
 
+from analyzer.catalog import catalog as catalogs
 from analyzer.catalog.catalog import Catalog
 from analyzer.errors import FormatError
 from analyzer.formats import Format, Sample, named
@@ -100,3 +102,12 @@ def _moment(value: object) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def redacted(text: str) -> str:
+    """A text without its secrets, line by line."""
+    lines = pa.table({"n": range(text.count("\n") + 1), "line": text.split("\n")})
+    with closing(Reading(catalogs.load(None), b"")) as reading:
+        reading.con.register("texts", lines)
+        found = reading.con.sql("SELECT redact_text(line) AS line FROM texts ORDER BY n")
+        return "\n".join(found.to_arrow_table()["line"].to_pylist())

@@ -204,6 +204,6 @@ def _lines_stand_alone(way: Way) -> bool:
     were seen, values belong to a document, and records that span lines must not be cut.
     """
     form = way.format
-    joined = form.mend or (way.wrapping and way.wrapping.goes_on)
+    joined = form.mend or form.assemble or (way.wrapping and way.wrapping.goes_on)
     of_document = form.document is not None or form.elements
     return isinstance(form.select, str) and not (of_document or form.survey or joined)

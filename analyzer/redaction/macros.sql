@@ -85,10 +85,11 @@ CREATE MACRO redact_segments(path) AS regexp_replace(regexp_replace(path,
     '(?i)(/(?:(?:api[-_]?)?(?:keys?|tokens?|secrets?|auth|jwt|sessions?))/)'
     || '(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)|(/bot)[0-9]+:[A-Za-z0-9_-]{16,}',
     '\1\2REDACTED', 'g'),
-    '(/(?i:services|web-?hooks?|hooks?)(?:/[A-Za-z0-9@_.-]{1,80}){0,3}?/)(?:'
-    || '[^/]{14,}[0-9][^/]*[g-z_][^/]*|[^/]*[0-9][^/]*[g-z_][^/]{14,}|[^/]*[0-9][^/]{14,}[g-z_][^/]*'
-    || '|[^/]{14,}[g-z_][^/]*[0-9][^/]*|[^/]*[g-z_][^/]*[0-9][^/]{14,}|[^/]*[g-z_][^/]{14,}[0-9][^/]*)',
-    '\1REDACTED', 'g');
+    '(/(?i:services)(?:/[A-Z0-9]{1,24}){0,2}/)(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)'
+    || '|(/(?i:web-?hooks?|hooks?)(?:/[A-Za-z0-9@_.-]{1,80}){0,3}?/)(?:'
+    || '[^/:]{21,}[0-9][^/:]*[g-z_][^/:]*|[^/:]*[0-9][^/:]*[g-z_][^/:]{21,}|[^/:]*[0-9][^/:]{21,}[g-z_][^/:]*'
+    || '|[^/:]{21,}[g-z_][^/:]*[0-9][^/:]*|[^/:]*[g-z_][^/:]*[0-9][^/:]{21,}|[^/:]*[g-z_][^/:]{21,}[0-9][^/:]*)',
+    '\1\2REDACTED', 'g');
 CREATE MACRO redact_path(path) AS CASE
     WHEN regexp_matches(path, '/[A-Za-z0-9_-]{{long}}') THEN array_to_string(list_transform(
         string_split(redact_segments(path), '/'), lambda segment: CASE

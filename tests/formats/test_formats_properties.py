@@ -22,29 +22,9 @@ from analyzer.ingest.transform import Reading
 from tests.good_lines import Lines, lines_of
 from tests.reading_lines import Row, read, reader, skipped
 
-# The end of what a line needs, as a pattern that matches up to it: a cut before it breaks the line.
-COMPLETE = {
-    "combined": r'.*" \d{3} ',
-    "ingress_nginx": r".*?\] (?:\[\] )?(?:[^\s,]+(?:, [^\s,]+)* ){3}\S",
-    "common": r'.*" \d{3} ',
-    "envoy": r'(?:\{.*|.*"|.* )',
-    "traefik_clf": r".*m",
-    "haproxy": r'.*"[^"]*(?=")',
-    "aws_alb": r'[^"]*"[^"]*" "[^"]*',
-    "csv": r'(?:[^,\t"]*[,\t])+',
-    "jmeter": r'(?:[^,\t"]*[,\t])+',
-    "k6": r".*,",
-    "w3c": r".*[ \t]",
-    "zeek": r".*\t",
-    "jmeter_xml": r".*",
-    "vegeta": r".*,",
-    "logfmt": r".*status=\d\d",
-    "ltsv": r".*status:\d\d",
-    "python_clients": r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
-}
-
-
-LINE_FORMATS = [form for form in formats().values() if form.document is None]
+LINE_FORMATS = [
+    form for form in formats().values() if form.document is None and form.assemble is None
+]
 
 
 @pytest.fixture(scope="module")
@@ -79,10 +59,9 @@ def damaged(random: Random, good: tuple[str, ...]) -> bytes:
 
 def complete_from(form: Format, line: str) -> int:
     """The place before which a cut breaks the line."""
-    pattern = COMPLETE.get(form.name)
-    if pattern is None or line.startswith("{"):
+    if not form.complete or line.startswith("{"):
         return len(line) - 1
-    found = re.match(pattern, line)
+    found = re.match(form.complete, line)
     assert found, (form.name, line)
     return len(found[0])
 

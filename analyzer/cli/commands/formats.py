@@ -1,20 +1,54 @@
-"""`analyzer formats`."""
+"""`analyzer formats` and `analyzer formats new`."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
 from analyzer.cli.settings import Settings, shared_options
+from analyzer.errors import FormatError
 
 
-@click.command("formats", epilog="Example: analyzer formats")
+@click.group(
+    "formats", invoke_without_command=True, epilog="Example: analyzer formats new sample.log"
+)
+@click.option("--markdown", is_flag=True, help="The table of docs/logs-and-formats.md.")
 @shared_options
-def command(settings: Settings) -> None:
-    """List the log formats, each with a sample line."""
+def command(markdown: bool, settings: Settings) -> None:
+    """List the log formats, each with a sample line, or draft a new one."""
     del settings
+    from analyzer.cli.formats_table import as_markdown
     from analyzer.formats import formats
 
+    if click.get_current_context().invoked_subcommand:
+        return
+    if markdown:
+        click.echo(as_markdown(), nl=False)
+        return
     for form in formats().values():
         click.echo(f"{form.name}: {form.title}")
         for line in form.samples[0].text.splitlines()[:1]:
             click.echo(f"    {line if len(line) <= 160 else line[:160] + '…'}")
+
+
+@command.command("new", epilog="Example: analyzer formats new sample.log > gateway.toml")
+@click.argument("sample")
+@shared_options
+def new(sample: str, settings: Settings) -> None:
+    """Draft a format file for a log that no format reads: fields guessed, samples filled in."""
+    del settings
+    from analyzer.ingest.draft import draft
+    from analyzer.ingest.samples import redacted
+
+    path = Path(sample)
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(64 << 10).decode("utf-8", "replace")
+        click.echo(draft(redacted(beginning), path.stem), nl=False)
+    except OSError as error:
+        raise FormatError(str(error.strerror), where=sample, todo="Check the path") from None
+    except ValueError as error:
+        raise FormatError(
+            f"no format can be drafted: {error}", where=sample, todo="Give lines of requests"
+        ) from None

@@ -1,0 +1,41 @@
+r"""Access logs of AWS Classic Load Balancers.
+
+Source: Elastic Load Balancing, "Access logs for your Classic Load Balancer". The time is when the
+load balancer received the request; the three times add up to what it took, -1 where one is unknown.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.text_lines import text_format
+
+FORMAT = text_format(
+    "aws_elb",
+    "AWS Classic Load Balancer access log",
+    (
+        r'^(?P<start>\d{4}-\d\d-\d\dT[0-9:.]+Z) \S+ (?P<client_ip>[0-9A-Fa-f.:\[\]]+):\d+ (?:\S+:\d+|-) (?:-1|[0-9.]+) (?P<s>-1|[0-9.]+) (?:-1|[0-9.]+) (?P<status>\d{3}|-|0) (?:\d{3}|-|0) (?P<received>\d+) (?P<sent>\d+) "(?P<request>[^"]*)" "(?:[^"\\]|\\.)*" \S+ \S+\s*$',
+    ),
+    (
+        Sample(
+            '2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 10.0.0.2:80 0.000073 0.031200 0.000057 502 502 10 57 "GET https://api.tickdb.ai:443/v1/market/ticker?symbol=BTCUSDT HTTP/1.1" "curl/7.38.0" ECDHE-RSA TLSv1.2\n'
+            '2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 - -1 -1 -1 503 0 0 0 "GET http://a:80/ HTTP/1.1" "-" - -\n'
+            "2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 10.0.0.2:80 0.0\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "vendor": "tickdb",
+                    "path": "/v1/market/ticker",
+                    "status": 502,
+                    "client_ip": "10.0.0.7",
+                    "request_bytes": 10,
+                    "response_bytes": 57,
+                    "duration_ms": 31.2,
+                },
+                {"status": 503, "duration_ms": None},
+            ),
+            rejects=1,
+            skipped=0,
+        ),
+    ),
+    broken=r"^\d{4}-\d\d-\d\dT\S+ \S+ \S+:\d+ ",
+)

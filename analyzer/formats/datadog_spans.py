@@ -1,0 +1,81 @@
+"""Datadog's trace payload as JSON: what its tracers send to the agent.
+
+Source: Datadog Agent, "Tracing API" (/v0.3/traces, /v0.4/traces): a list of traces, each a list of
+spans. Times are nanoseconds of the epoch. A span is a request where its `meta` names a method or a
+status.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.formats import Fields, Format, Sample
+from analyzer.mapping.span_attributes import span_select
+
+_FIELDS: Fields = {
+    "trace_id": "VARCHAR",
+    "service": "VARCHAR",
+    "start": "VARCHAR",
+    "duration": "VARCHAR",
+    "error": "VARCHAR",
+    "type": "VARCHAR",
+    "meta": "JSON",
+}
+# A trace is a list of spans.
+_SPANS = """
+SELECT n, unnest(CASE WHEN line[1] = '[' AND json_valid(line)
+    THEN from_json(line, '["JSON"]') ELSE [to_json(line)] END)::VARCHAR AS element FROM lines
+"""
+_SPAN = """
+SELECT try_cast(start AS BIGINT) // 1000 AS started, try_cast(duration AS DOUBLE) / 1000 AS took_us,
+    try(from_json(meta, '"MAP(VARCHAR,VARCHAR)"')) AS attributes, service,
+    coalesce(json_extract_string(meta, '$."span.kind"'),
+        CASE type WHEN 'web' THEN 'server' WHEN 'http' THEN 'client' END) AS kind,
+    trace_id AS trace, error = '1' AS has_failed
+FROM input"""
+
+
+def _detect(beginning: str) -> float:
+    return (
+        0.95
+        if re.match(
+            r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"trace_id")(?=.{0,4000}"start"\s*:\s*\d{16,19})(?=.{0,8000}"meta")',
+            beginning,
+            re.DOTALL,
+        )
+        else 0.0
+    )
+
+
+FORMAT = Format(
+    name="datadog_spans",
+    title="Datadog spans (JSON)",
+    detect=_detect,
+    document=(),
+    elements=_SPANS,
+    elements_mark=b"[",
+    fields=_FIELDS,
+    select=span_select(_SPAN),
+    samples=(
+        Sample(
+            '[[{"trace_id":8021,"span_id":1,"parent_id":0,"name":"http.request","resource":"GET","service":"bot","type":"http","start":1795082400250000000,"duration":31200000,"error":0,"meta":{"http.method":"GET","http.url":"https://api.tickdb.ai/v1/x?a=1","http.status_code":"429","span.kind":"client"}},\n'
+            '{"trace_id":8021,"span_id":2,"name":"http.request","service":"bot","type":"http","start":1795082401000000000,"duration":1000000000,"error":1,"meta":{"http.method":"POST","http.url":"https://api.tickdb.ai/v1/orders","error.type":"ConnectTimeout"}},\n'
+            '{"trace_id":8021,"span_id":3,"service":"bot","start":1795082401000000000,"duration":5,"meta":{}}], [7]]\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "client": "bot",
+                    "method": "GET",
+                    "host": "api.tickdb.ai",
+                    "query": "a=1",
+                    "status": 429,
+                    "duration_ms": 31.2,
+                    "trace_id": "8021",
+                },
+                {"method": "POST", "path": "/v1/orders", "status": None, "error_type": "timeout"},
+            ),
+            rejects=1,
+            skipped=1,
+        ),
+    ),
+)

@@ -1,0 +1,63 @@
+r""".NET's HttpClient as IHttpClientFactory logs it, on the console, by Serilog or NLog.
+
+Source: Microsoft.Extensions.Http, LoggingHttpMessageHandler. An exchange is what its innermost
+handler sent and received; the lines of the handlers around it, which also count retries, are parts.
+The console has no time unless TimestampFormat gives it one.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+
+FORMAT = dialogue_format(
+    "dotnet_httpclient",
+    ".NET HttpClient (IHttpClientFactory)",
+    (
+        ("part", r"System\.Net\.Http\.HttpClient\.\S+\[\d+\]\s*$"),
+        ("part", r"(?:Start processing HTTP request|End processing HTTP request) "),
+        ("request", rf"Sending HTTP request \"?(?P<method>{METHOD})\"? \"?(?P<url>[^\s\"]+)"),
+        (
+            "response",
+            r"Received HTTP response(?: headers)? after (?P<took>[0-9.,]+ ?ms) - \"?(?P<status>\d{3}|[A-Z]\w+)",
+        ),
+        ("failure", r"HTTP request failed after (?P<took>[0-9.,]+ ?ms)"),
+        ("field", r"^\s*(?P<error>System\.(?:\w+\.)*\w+Exception.*?: .*)$"),
+    ),
+    (
+        Sample(
+            "2026-11-19 10:00:00.250 info: System.Net.Http.HttpClient.Tickdb.LogicalHandler[100]\n"
+            "      Start processing HTTP request GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT\n"
+            "2026-11-19 10:00:00.250 info: System.Net.Http.HttpClient.Tickdb.ClientHandler[100]\n"
+            "      Sending HTTP request GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT\n"
+            "2026-11-19 10:00:00.282 info: System.Net.Http.HttpClient.Tickdb.ClientHandler[101]\n"
+            "      Received HTTP response headers after 31.2ms - 429\n"
+            "2026-11-19 10:00:00.285 info: System.Net.Http.HttpClient.Tickdb.LogicalHandler[101]\n"
+            "      End processing HTTP request after 35.3ms - 429\n"
+            "2026-11-19 10:00:01.000 +00:00 [INF] Sending HTTP request POST https://api.tickdb.ai/v1/orders\n"
+            "2026-11-19 10:00:02.000 +00:00 [INF] HTTP request failed after 1000.5ms\n"
+            "System.Net.Http.HttpRequestException: Connection refused (api.tickdb.ai:443)\n"
+            "2026-11-19 10:00:03.000 +00:00 [INF] order placed\n"
+            "Received HTTP response headers after 31.2ms - 429\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "GET",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 31.2,
+                },
+                {
+                    "ts": "2026-11-19T10:00:01Z",
+                    "method": "POST",
+                    "path": "/v1/orders",
+                    "status": None,
+                    "error_type": "connect",
+                    "duration_ms": 1000.5,
+                },
+            ),
+            rejects=1,
+            skipped=10,
+        ),
+    ),
+)

@@ -1,0 +1,50 @@
+r"""Faraday's logger middleware (Ruby).
+
+Source: faraday, Faraday::Response::Logger and Faraday::Logging::Formatter. Headers are there by
+default, bodies where `bodies: true` asks for them. The time is what Ruby's Logger puts before.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+
+FORMAT = dialogue_format(
+    "faraday",
+    "Faraday (Ruby)",
+    (
+        ("request", rf"request: (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
+        ("response", r"response: Status (?P<status>\d{3})\s*$"),
+        ("failure", r"(?:-- |^)(?:error|Faraday): (?P<error>.*)$"),
+        (
+            "header",
+            r"(?:request|response): (?P<name>[A-Za-z][A-Za-z0-9-]*): \"?(?P<value>.*?)\"?\s*$",
+        ),
+    ),
+    (
+        Sample(
+            "I, [2026-11-19T10:00:00.250000 #7]  INFO -- request: GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT\n"
+            'I, [2026-11-19T10:00:00.250000 #7]  INFO -- request: X-API-Key: "aaaaaaaa-1111-4222-8333-444444444444"\n'
+            'Accept: "*/*"\n'
+            "I, [2026-11-19T10:00:00.281000 #7]  INFO -- response: Status 429\n"
+            'I, [2026-11-19T10:00:00.281000 #7]  INFO -- response: retry-after: "2"\n'
+            "I, [2026-11-19T10:00:01.000000 #7]  INFO -- request: POST https://api.tickdb.ai/v1/orders\n"
+            "E, [2026-11-19T10:00:02.000000 #7]  ERROR -- error: Net::ReadTimeout with #<TCPSocket:(closed)>\n"
+            "response: Status 200\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "GET",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 31.0,
+                    "key_in": "header:x-api-key",
+                    "retry_after_s": 2.0,
+                },
+                {"method": "POST", "path": "/v1/orders", "status": None, "error_type": "timeout"},
+            ),
+            rejects=1,
+            skipped=5,
+        ),
+    ),
+)

@@ -1,0 +1,52 @@
+r"""Requests and answers as they go over the wire: Go's httputil.DumpRequest and DumpResponse, and
+whatever else prints HTTP/1 messages one after the other.
+
+Source: RFC 9112; net/http/httputil. The time is what a logger put before a first line, else the
+answer's Date header.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+
+FORMAT = dialogue_format(
+    "http_dump",
+    "HTTP messages as sent (Go httputil dumps)",
+    (
+        ("request", rf"(?:^|\s)(?P<method>{METHOD}) (?P<path>/\S*) HTTP/[0-9.]+\s*$"),
+        ("response", r"(?:^|\s)HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$"),
+    ),
+    (
+        Sample(
+            "2026/11/19 10:00:00.250000 GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1\n"
+            "Host: api.tickdb.ai\n"
+            "X-Api-Key: aaaaaaaa-1111-4222-8333-444444444444\n"
+            "\n"
+            "2026/11/19 10:00:00.281000 HTTP/1.1 429 Too Many Requests\n"
+            "Retry-After: 2\n"
+            "Content-Length: 45\n"
+            "\n"
+            '{"code":3001,"message":"Rate limit exceeded"}\n'
+            "GET /v1/x HTTP/1.1\n"
+            "Host: api.tickdb.ai\n"
+            "\n"
+            "HTTP/1.1 200 OK\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "GET",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/market/ticker",
+                    "status": 429,
+                    "key_in": "header:x-api-key",
+                    "retry_after_s": 2.0,
+                    "code": "3001",
+                    "duration_ms": 31.0,
+                },
+            ),
+            rejects=1,
+            skipped=11,
+        ),
+    ),
+)

@@ -1,0 +1,77 @@
+"""Jaeger's traces as its UI and query API give them.
+
+Source: jaeger, model/json/model.go. Times and durations are in microseconds. A span is a request
+where its tags name a method or a status.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.formats import Fields, Format, Sample
+from analyzer.mapping.span_attributes import span_select
+
+_FIELDS: Fields = {
+    "traceID": "VARCHAR",
+    "service": "VARCHAR",
+    "startTime": "VARCHAR",
+    "duration": "VARCHAR",
+    "tags": "JSON",
+}
+# A trace holds its spans, and the processes whose names they bear.
+_SPANS = """
+WITH traces AS (
+    SELECT n, line, try(from_json(line, '{"spans":["JSON"],"processes":"JSON"}')) AS t FROM lines
+),
+spans AS (SELECT n, t.processes AS processes, unnest(t.spans) AS span FROM traces)
+SELECT n, json_merge_patch(span, json_object('service', json_extract_string(processes,
+    '$."' || json_extract_string(span, '$.processID') || '".serviceName')))::VARCHAR AS element
+FROM spans
+UNION ALL
+SELECT n, line FROM traces WHERE t.spans IS NULL
+"""
+_SPAN = """
+SELECT try_cast(startTime AS BIGINT) AS started, try_cast(duration AS DOUBLE) AS took_us,
+    a AS attributes, service, a['span.kind'] AS kind, traceID AS trace,
+    coalesce(a['error'] = 'true', FALSE) AS has_failed
+FROM (SELECT *, try(map_from_entries(list_distinct(list_transform(
+        from_json(tags, '[{"key":"VARCHAR","value":"VARCHAR"}]'),
+        lambda t: {'k': t.key, 'v': t.value})))) AS a FROM input)"""
+
+
+def _detect(beginning: str) -> float:
+    return (
+        0.95 if re.match(r'\s*\{\s*"data"\s*:\s*\[\s*\{\s*"traceID"', beginning, re.DOTALL) else 0.0
+    )
+
+
+FORMAT = Format(
+    name="jaeger",
+    title="Jaeger UI JSON",
+    detect=_detect,
+    document=("data",),
+    elements=_SPANS,
+    elements_mark=b'"spans"',
+    fields=_FIELDS,
+    select=span_select(_SPAN),
+    samples=(
+        Sample(
+            '{"data":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spans":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spanID":"1","operationName":"GET","references":[],"startTime":1795082400250000,"duration":31200,"processID":"p1","tags":[{"key":"span.kind","type":"string","value":"client"},{"key":"http.method","type":"string","value":"GET"},{"key":"http.url","type":"string","value":"https://api.tickdb.ai/v1/x?a=1"},{"key":"http.status_code","type":"int64","value":429}]},\n'
+            '{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spanID":"2","startTime":1795082401000000,"duration":5,"processID":"p1","tags":[]}],"processes":{"p1":{"serviceName":"bot","tags":[]}}}, 7]}\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "client": "bot",
+                    "method": "GET",
+                    "host": "api.tickdb.ai",
+                    "query": "a=1",
+                    "status": 429,
+                    "duration_ms": 31.2,
+                    "trace_key": "5b8aa5a2d2c872e8321cf37308d69df2",
+                },
+            ),
+            rejects=1,
+            skipped=1,
+        ),
+    ),
+)

@@ -1,0 +1,170 @@
+r"""A log format of text lines: patterns with named groups, nothing else to say of each.
+
+Groups are what a line shows of an exchange: `start` or `end` (when it began; when its answer was
+there), `method`, `target` (URL or path with query) or `request` (its whole first line), `host`,
+`scheme`, `query`, `status`, `sent`, `received` (bytes), `took` (with its own unit) or `ms`, `s`,
+`us`, `ns`, `client`, `client_ip`, `error`, `trace_id`, `request_id`, `body`. A line that has
+neither `start` nor `end` takes the time that stands before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.system.sql_literal import quoted
+
+CLF = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
+ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%\w+)?)"
+METHOD = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|QUERY)"
+_STAMP = (
+    r"^.{0,80}?(\d{4}[-/]\d\d[-/]\d\d(?:[T ]| - )\d\d:\d\d:\d\d(?:[.,]\d+)?"
+    r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?"
+    r"|\d\d/[A-Z][a-z][a-z]/\d{4}[: ]\d\d:\d\d:\d\d(?: [+-]\d{4})?"
+    r"|[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d \d{4})"
+)
+# What a collector put before a line comes off where that makes it surer.
+_AFTER_OTHERS = 0.9
+_UNITS = {"ms": "1", "s": "1000", "us": "0.001", "ns": "0.000001"}
+# Terminals are told to print in colour.
+_COLOUR = r"\x1b\[[0-9;]*m"
+
+
+def text_format(
+    name: str,
+    title: str,
+    patterns: Sequence[str],
+    samples: tuple[Sample, ...],
+    *,
+    complete: str = "",
+    broken: str = "",
+    sureness: float = 1.0,
+    coloured: bool = False,
+) -> Format:
+    """A format of lines that match one of some patterns, which Python and RE2 take alike.
+
+    Lines that match none are rejected if they match `broken`, else skipped.
+    """
+    compiled = [re.compile(pattern) for pattern in patterns]
+    is_stamped = not any({"start", "end"} & one.groupindex.keys() for one in compiled)
+
+    def claims(line: str) -> float:
+        plain = re.sub(_COLOUR, "", line) if coloured else line
+        if any(one.match(plain) for one in compiled):
+            return 1.0
+        return _AFTER_OTHERS if any(one.search(plain) for one in compiled) else 0.0
+
+    return Format(
+        name=name,
+        title=title,
+        detect=_detect(claims, sureness),
+        select=_select(compiled, broken, is_stamped, coloured),
+        samples=samples,
+        stamped=is_stamped,
+        complete=complete,
+    )
+
+
+def _detect(claims: Callable[[str], float], sureness: float) -> Callable[[str], float]:
+    """Some lines are such; an application's own may stand between them."""
+
+    def detect(beginning: str) -> float:
+        share = share_of_lines(beginning, claims)
+        return sureness * (0.3 + 0.7 * share) if share else 0.0
+
+    return detect
+
+
+def _select(
+    patterns: Sequence[re.Pattern[str]],
+    broken: str,
+    is_stamped: bool,
+    coloured: bool,
+) -> str:
+    columns = ", ".join(_matched(one, number) for number, one in enumerate(patterns))
+    groups = dict.fromkeys(group for one in patterns for group in one.groupindex)
+    values = "".join(f", {_value(group, patterns)} AS x_{group}" for group in groups)
+    has = groups.keys()
+
+    def of(group: str, sql: str = "given({0})", kind: str = "VARCHAR") -> str:
+        return sql.format(f"x_{group}") if group in has else f"NULL::{kind}"
+
+    took = [f"milliseconds_of(x_{u}, {ms})" for u, ms in _UNITS.items() if u in has]
+    took += ["milliseconds_of(replace(x_took, ',', ''), 1)"] if "took" in has else []
+    ended = (
+        of("end") if not is_stamped else f"nullif(regexp_extract(line, {quoted(_STAMP)}, 1), '')"
+    )
+    line = f"regexp_replace(line, '{_COLOUR}', '', 'g') AS line" if coloured else "line"
+    start = of("start")
+    return rf"""
+WITH parts AS (SELECT line, {columns} FROM (SELECT {line} FROM input)),
+held AS (SELECT line, {" OR ".join(f"p{n}.whole <> ''" for n in range(len(patterns)))} AS is_ours{
+        values
+    }
+    FROM parts),
+told AS (
+    SELECT *, coalesce({", ".join([*took, "NULL::DOUBLE"])}) AS took_ms,
+        {start} AS started, {ended} AS written,
+        {"request_line(x_request)" if "request" in has else "NULL"} AS r
+    FROM held
+),
+timed AS (
+    SELECT *, moment_of(replace(started, ',', '.')) AS began,
+        coalesce(moment_of(replace(written, ',', '.')), moment_of(replace(written[:19], '/', '-')))
+            AS ended
+    FROM told
+)
+SELECT
+    coalesce(began, sent_at(ended, took_ms)) AS ts,
+    took_ms AS duration_ms,
+    {of("client")} AS client,
+    {of("client_ip", "address_of({0})")} AS client_ip,
+    {
+        "coalesce(x_method, nullif(r.method, ''))"
+        if "request" in has and "method" in has
+        else "nullif(r.method, '')"
+        if "request" in has
+        else of("method")
+    } AS method,
+    coalesce({of("target")}, {"nullif(r.target, '')" if "request" in has else "NULL"})
+        || coalesce('?' || {of("query")}, '') AS url,
+    {of("scheme", "lower(given({0}))")} AS scheme,
+    {of("host")} AS host,
+    {of("status", "status_of({0})", "INTEGER")} AS status,
+    CASE WHEN {of("status", "status_of({0})", "INTEGER")} IS NULL THEN coalesce({of("error")},
+        CASE WHEN {of("status", "says_no_response({0})", "BOOLEAN")} THEN 'other' END) END AS error,
+    {of("received", "count_of({0})", "BIGINT")} AS request_bytes,
+    {of("sent", "count_of({0})", "BIGINT")} AS response_bytes,
+    {of("body")} AS response_body,
+    {of("trace_id")} AS trace_id,
+    {of("request_id")} AS request_id,
+    CASE
+        WHEN is_ours AND coalesce(began, ended) IS NOT NULL THEN NULL
+        WHEN is_ours AND coalesce(started, written) IS NULL THEN 'reject: no time in the line'
+        WHEN is_ours THEN 'reject: the time cannot be read'
+        {
+        f"WHEN regexp_matches(line, {quoted(broken)}) THEN 'reject: the line is broken'"
+        if broken
+        else ""
+    }
+        WHEN is_error_log(line) THEN 'skip: error log line'
+        ELSE 'skip: another message'
+    END AS verdict
+FROM timed
+"""
+
+
+def _matched(pattern: re.Pattern[str], number: int) -> str:
+    """SQL of the groups of a line, all empty where it does not match."""
+    names = {position: f"x_{name}" for name, position in pattern.groupindex.items()}
+    labels = ["whole", *(names.get(n, f"g{n}") for n in range(1, pattern.groups + 1))]
+    listed = ", ".join(f"'{label}'" for label in labels)
+    return f"regexp_extract(line, {quoted(f'({pattern.pattern})')}, [{listed}]) AS p{number}"
+
+
+def _value(group: str, patterns: Sequence[re.Pattern[str]]) -> str:
+    found = [
+        f"nullif(p{n}.x_{group}, '')" for n, one in enumerate(patterns) if group in one.groupindex
+    ]
+    return f"coalesce({', '.join(found)})"

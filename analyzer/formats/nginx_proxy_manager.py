@@ -1,0 +1,39 @@
+r"""Nginx Proxy Manager's log of proxy hosts.
+
+Source: nginx-proxy-manager, docker/rootfs/etc/nginx/conf.d/include/log-proxy.conf: cache status,
+status of the upstream, status. The time is the request's end.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.text_lines import CLF, text_format
+
+FORMAT = text_format(
+    "nginx_proxy_manager",
+    "Nginx Proxy Manager proxy hosts",
+    (
+        rf'^\[(?P<end>{CLF})\] \S+ (?:(?:\d{{3}}|-)(?:, \d{{3}})* )?(?P<status>\d{{3}}) - (?P<method>[A-Z]+) (?P<scheme>https?) (?P<host>\S+) "(?P<target>[^"]*)" \[Client (?P<client_ip>\S+)\] \[Length (?P<sent>\d+|-)\]',
+    ),
+    (
+        Sample(
+            '[19/Nov/2026:10:00:00 +0000] - 502 502 - GET https api.tickdb.ai "/v1/market/ticker?symbol=BTCUSDT" [Client 10.0.0.7] [Length 57] [Gzip -] [Sent-to 10.0.0.2] "md-feed/2.1" "-"\n'
+            '[19/Nov/2026:10:00:00 +0000] - 502 502 - GET https api.tickdb.ai "/v1/mar\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "scheme": "https",
+                    "host": "api.tickdb.ai",
+                    "client_ip": "10.0.0.7",
+                    "path": "/v1/market/ticker",
+                    "status": 502,
+                    "response_bytes": 57,
+                },
+            ),
+            rejects=1,
+            skipped=0,
+        ),
+    ),
+    complete=r".*\[Length \d+\]",
+    broken=r"^\[",
+)

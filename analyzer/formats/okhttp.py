@@ -1,0 +1,68 @@
+r"""OkHttp's and Retrofit's HttpLoggingInterceptor, at any level, of OkHttp 3 to 5.
+
+Source: okhttp3.logging.HttpLoggingInterceptor. Headers are in the log from level HEADERS on, bodies
+from BODY on. The time is what the logger puts before a line; Logcat's has no year and counts for
+nothing, so that the answer's Date header has to tell.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+
+FORMAT = dialogue_format(
+    "okhttp",
+    "OkHttp and Retrofit (HttpLoggingInterceptor)",
+    (
+        ("part", rf"--> END {METHOD}.*$"),
+        ("end", r"<-- END HTTP(?: \((?P<sent>\d+)-byte body)?.*$"),
+        ("failure", r"<-- HTTP FAILED: (?P<error>.*?)(?: \(\d+ ?ms\))?\s*$"),
+        (
+            "request",
+            rf"--> (?P<method>{METHOD}) (?P<url>https?://\S+)(?: (?:http/|h2|HTTP/)\S*)?(?: \((?P<received>\d+)-byte body\))?\s*$",
+        ),
+        (
+            "response",
+            r"<-- (?P<status>\d{3})(?: [^/]*?)? ?(?P<url>https?://\S+) \((?P<took>\d+ ?ms)(?:, (?:(?P<sent>\d+)|unknown-length)[- ][^)]*)?\)\s*$",
+        ),
+    ),
+    (
+        Sample(
+            "2026-11-19 10:00:00.250 [main] DEBUG c.t.Api - --> GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT http/1.1\n"
+            "2026-11-19 10:00:00.250 [main] DEBUG c.t.Api - X-API-Key: aaaaaaaa-1111-4222-8333-444444444444\n"
+            "2026-11-19 10:00:00.250 [main] DEBUG c.t.Api - --> END GET\n"
+            "2026-11-19 10:00:00.281 [main] DEBUG c.t.Api - <-- 429 Too Many Requests https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT (31ms)\n"
+            "2026-11-19 10:00:00.281 [main] DEBUG c.t.Api - Retry-After: 2\n"
+            "2026-11-19 10:00:00.281 [main] DEBUG c.t.Api - \n"
+            '2026-11-19 10:00:00.281 [main] DEBUG c.t.Api - {"code":3001,"message":"Rate limit exceeded"}\n'
+            "2026-11-19 10:00:00.281 [main] DEBUG c.t.Api - <-- END HTTP (45-byte body)\n"
+            "2026-11-19 10:00:01.000 [main] DEBUG c.t.Api - --> POST https://api.tickdb.ai/v1/orders h2 (12-byte body)\n"
+            "2026-11-19 10:00:02.000 [main] DEBUG c.t.Api - <-- HTTP FAILED: java.net.SocketTimeoutException: timeout\n"
+            "2026-11-19 10:00:03.000 [main] INFO c.t.Bot - order placed\n"
+            "<-- 200 https://api.tickdb.ai/v1/x (5ms, 2-byte body)\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "GET",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 31.0,
+                    "key_in": "header:x-api-key",
+                    "retry_after_s": 2.0,
+                    "code": "3001",
+                    "response_bytes": 45,
+                },
+                {
+                    "ts": "2026-11-19T10:00:01Z",
+                    "method": "POST",
+                    "path": "/v1/orders",
+                    "status": None,
+                    "error_type": "timeout",
+                    "request_bytes": 12,
+                },
+            ),
+            rejects=1,
+            skipped=9,
+        ),
+    ),
+)

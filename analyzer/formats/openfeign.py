@@ -1,0 +1,71 @@
+r"""OpenFeign's logger, at any level.
+
+Source: feign.Logger: each line begins with the client's class and method in brackets, by which
+lines find their exchange. The time is what the logger puts before a line.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+
+FORMAT = dialogue_format(
+    "openfeign",
+    "OpenFeign",
+    (
+        ("part", r"\[(?P<key>[^\]\s]+#[^\]]+)\] ---> (?:END HTTP|RETRYING).*$"),
+        ("end", r"\[(?P<key>[^\]\s]+#[^\]]+)\] <--- END HTTP(?: \((?P<sent>\d+)-byte body\))?.*$"),
+        (
+            "failure",
+            r"\[(?P<key>[^\]\s]+#[^\]]+)\] <--- ERROR (?P<error>.*) \((?P<took>\d+ms)\)\s*$",
+        ),
+        ("part", r"\[(?P<key>[^\]\s]+#[^\]]+)\] <--- END ERROR"),
+        (
+            "request",
+            rf"\[(?P<key>[^\]\s]+#[^\]]+)\] ---> (?P<method>{METHOD}) (?P<url>\S+) HTTP/[0-9.]+",
+        ),
+        (
+            "response",
+            r"\[(?P<key>[^\]\s]+#[^\]]+)\] <--- HTTP/[0-9.]+ (?P<status>\d{3})[^(]*\((?P<took>\d+ms)(?:, (?P<sent>\d+)-byte body)?\)",
+        ),
+        ("header", r"\[(?P<key>[^\]\s]+#[^\]]+)\] (?P<name>[A-Za-z][A-Za-z0-9-]*): (?P<value>.*)$"),
+        ("body", r"\[(?P<key>[^\]\s]+#[^\]]+)\] (?P<body>.*)$"),
+    ),
+    (
+        Sample(
+            "2026-11-19 10:00:00.250 DEBUG 7 --- [main] c.t.Orders : [Orders#get] ---> GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT HTTP/1.1\n"
+            "2026-11-19 10:00:00.250 DEBUG 7 --- [main] c.t.Orders : [Orders#get] X-API-Key: aaaaaaaa-1111-4222-8333-444444444444\n"
+            "2026-11-19 10:00:00.251 DEBUG 7 --- [main] c.t.Orders : [Orders#get] ---> END HTTP (0-byte body)\n"
+            "2026-11-19 10:00:00.281 DEBUG 7 --- [main] c.t.Orders : [Orders#get] <--- HTTP/1.1 429 Too Many Requests (31ms)\n"
+            "2026-11-19 10:00:00.281 DEBUG 7 --- [main] c.t.Orders : [Orders#get] retry-after: 2\n"
+            "2026-11-19 10:00:00.281 DEBUG 7 --- [main] c.t.Orders : [Orders#get] \n"
+            '2026-11-19 10:00:00.281 DEBUG 7 --- [main] c.t.Orders : [Orders#get] {"code":3001,"message":"Rate limit exceeded"}\n'
+            "2026-11-19 10:00:00.281 DEBUG 7 --- [main] c.t.Orders : [Orders#get] <--- END HTTP (45-byte body)\n"
+            "2026-11-19 10:00:01.000 DEBUG 7 --- [main] c.t.Orders : [Orders#place] ---> POST https://api.tickdb.ai/v1/orders HTTP/1.1\n"
+            "2026-11-19 10:00:02.003 DEBUG 7 --- [main] c.t.Orders : [Orders#place] <--- ERROR SocketTimeoutException: Read timed out (1003ms)\n"
+            "2026-11-19 10:00:03.000 INFO 7 --- [main] c.t.Bot : order placed\n"
+            "[Orders#get] <--- HTTP/1.1 200 OK (5ms)\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "GET",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 31.0,
+                    "key_in": "header:x-api-key",
+                    "retry_after_s": 2.0,
+                    "code": "3001",
+                    "response_bytes": 45,
+                },
+                {
+                    "method": "POST",
+                    "path": "/v1/orders",
+                    "error_type": "timeout",
+                    "duration_ms": 1003.0,
+                },
+            ),
+            rejects=1,
+            skipped=9,
+        ),
+    ),
+)

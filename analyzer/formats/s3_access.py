@@ -1,0 +1,41 @@
+r"""Amazon S3 server access logs.
+
+Source: Amazon S3 User Guide, "Amazon S3 server access log format". The time is when the request was
+received; total time is in milliseconds.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.text_lines import CLF, text_format
+
+FORMAT = text_format(
+    "s3_access",
+    "Amazon S3 server access log",
+    (
+        rf'^[0-9a-f]{{64}} \S+ \[(?P<start>{CLF})\] (?P<client_ip>\S+) \S+ (?P<request_id>\S+) [A-Z0-9]+(?:\.\S+)? \S+ "(?P<request>(?:[^"\\]|\\.)*)" (?P<status>\d{{3}}) \S+ (?P<sent>\d+|-) (?:\d+|-) (?P<ms>\d+|-) (?:\d+|-) "(?:[^"\\]|\\.|"[^ ])*" (?:"(?:[^"\\]|\\.)*"|-) \S+(?: \S+ \S+ \S+ \S+ (?P<host>\S+))?',
+    ),
+    (
+        Sample(
+            '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be amzn-bucket [19/Nov/2026:10:00:00 +0000] 10.0.0.7 79a59df9 3E57427F33A59F07 REST.PUT.OBJECT a/b.csv "PUT /amzn-bucket/a/b.csv?x=1 HTTP/1.1" 503 SlowDown 113 - 31 12 "-" "S3Console/0.4" - Ke1bUcazaN1jWuUlPJaxF64cQVpUEhoZ SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader amzn-bucket.s3.us-west-1.amazonaws.com TLSV1.2 - -\n'
+            "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be amzn-bucket [19/Nov/2026:10:00:00 +0000] 10.0.0.7 - 3E57\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "method": "PUT",
+                    "path": "/amzn-bucket/a/b.csv",
+                    "query": "x=1",
+                    "status": 503,
+                    "duration_ms": 31.0,
+                    "request_id": "3E57427F33A59F07",
+                    "client_ip": "10.0.0.7",
+                    "response_bytes": 113,
+                },
+            ),
+            rejects=1,
+            skipped=0,
+        ),
+    ),
+    complete=r'.*" \d{3} .*" "[^"]*" \S',
+    broken=r"^[0-9a-f]{64} ",
+)

@@ -1,0 +1,64 @@
+r"""Spring's RestTemplate, RestClient and WebClient at DEBUG.
+
+Source: spring-web, RestTemplate; spring-webflux, ExchangeFunctions, whose lines name their
+exchange in brackets. Others are told by their thread. Headers are not in these lines.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+
+FORMAT = dialogue_format(
+    "spring_clients",
+    "Spring RestTemplate, RestClient, WebClient",
+    (
+        (
+            "request",
+            rf"ExchangeFunctions\s*:? +(?:- )?\[(?P<key>\w+)\] HTTP (?P<method>{METHOD}) (?P<url>[^\s,]+)",
+        ),
+        (
+            "response",
+            r"ExchangeFunctions\s*:? +(?:- )?\[(?P<key>\w+)\](?: \[[^\]]*\])? Response (?P<status>\d{3})",
+        ),
+        (
+            "failure",
+            r"ExchangeFunctions\s*:? +(?:- )?\[(?P<key>\w+)\](?: \[[^\]]*\])? (?P<error>(?:Error|Failed|Cancel)\S*.*)",
+        ),
+        (
+            "request",
+            rf"(?:RestTemplate|RestClient)\s*:? +(?:- )?HTTP (?P<method>{METHOD}) (?P<url>\S+)",
+        ),
+        ("response", r"(?:RestTemplate|RestClient)\s*:? +(?:- )?Response (?P<status>\d{3})"),
+        ("part", r"(?:RestTemplate|RestClient)\s*:? +(?:- )?(?:Accept=|Writing \[|Reading to \[)"),
+        (
+            "failure",
+            r"\b(?P<error>(?:org\.springframework\.web\.client\.)?ResourceAccessException: .*)",
+        ),
+    ),
+    (
+        Sample(
+            "2026-11-19 10:00:00.250 DEBUG 7 --- [nio-8080-exec-1] o.s.web.client.RestTemplate : HTTP GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT\n"
+            "2026-11-19 10:00:00.251 DEBUG 7 --- [nio-8080-exec-2] o.s.web.client.RestTemplate : HTTP POST https://api.tickdb.ai/v1/orders\n"
+            "2026-11-19 10:00:00.281 DEBUG 7 --- [nio-8080-exec-1] o.s.web.client.RestTemplate : Response 429 TOO_MANY_REQUESTS\n"
+            "2026-11-19 10:00:00.301 DEBUG 7 --- [nio-8080-exec-2] o.s.web.client.RestTemplate : Response 200 OK\n"
+            "2026-11-19 10:00:01.000 DEBUG 7 --- [ctor-http-nio-2] o.s.w.r.f.client.ExchangeFunctions : [1a2b3c4d] HTTP GET https://mmapi.55-tech.com/api/v1/orders\n"
+            "2026-11-19 10:00:01.500 DEBUG 7 --- [ctor-http-nio-3] o.s.w.r.f.client.ExchangeFunctions : [1a2b3c4d] [5e6f-1] Response 502 BAD_GATEWAY\n"
+            "2026-11-19 10:00:03.000 INFO 7 --- [main] c.t.Bot : order placed\n"
+            "o.s.web.client.RestTemplate : Response 200 OK\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "GET",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 31.0,
+                },
+                {"method": "POST", "path": "/v1/orders", "status": 200, "duration_ms": 50.0},
+                {"method": "GET", "vendor": "55tech", "status": 502, "duration_ms": 500.0},
+            ),
+            rejects=1,
+            skipped=4,
+        ),
+    ),
+)

@@ -1,0 +1,41 @@
+r"""Squid's native access log.
+
+Source: Squid, "Feature: Customizable Log Formats", `squid`. The time is when the line was written,
+the request's end; the second field is milliseconds. Status 000 means that no answer was sent.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.text_lines import text_format
+
+FORMAT = text_format(
+    "squid",
+    "Squid native access log",
+    (
+        r"^(?P<end>\d{9,10}\.\d{3}) +(?P<ms>\d+) (?P<client_ip>\S+) [A-Z_]+/(?P<status>\d{3}) (?P<sent>\d+) (?P<method>[A-Z_]+) (?P<target>\S+) \S+ [A-Z_0-9]+/\S+ \S+",
+    ),
+    (
+        Sample(
+            "1795082400.281     31 10.0.0.7 TCP_MISS/429 57 GET http://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT - HIER_DIRECT/10.0.0.2 application/json\n"
+            "1795082401.000      0 10.0.0.7 NONE_NONE/000 0 CONNECT api.tickdb.ai:443 - HIER_NONE/- -\n"
+            "1795082400.281     31 10.0.0.7 TCP_MISS/4\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "duration_ms": 31.0,
+                    "vendor": "tickdb",
+                    "client_ip": "10.0.0.7",
+                    "status": 429,
+                    "response_bytes": 57,
+                    "query": "symbol=BTCUSDT",
+                },
+                {"status": None, "error_type": "other", "method": "CONNECT"},
+            ),
+            rejects=1,
+            skipped=0,
+        ),
+    ),
+    complete=r".*[A-Z]/\S+ \S",
+    broken=r"^\d{9,10}\.\d{3} ",
+)

@@ -1,0 +1,41 @@
+r"""Uvicorn's and Hypercorn's access lines, as they print them and as `logging` formats them anew.
+
+Source: uvicorn.logging, AccessFormatter; hypercorn.logging. By default they have no time: it has to
+stand before them, as collectors and `--log-config` put it.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, text_format
+
+FORMAT = text_format(
+    "uvicorn",
+    "Uvicorn access lines",
+    (
+        rf'(?P<client_ip>{ADDRESS}|\[{ADDRESS}\]):\d+ - "(?P<request>{METHOD} \S+(?: HTTP/[0-9.]+)?)" (?P<status>\d{{3}})(?: [A-Z][A-Za-z \'-]*)?\s*$',
+    ),
+    (
+        Sample(
+            '2026-11-19 10:00:00,250 INFO:     10.0.0.7:50312 - "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 Too Many Requests\n'
+            '2026-11-19 10:00:01,000 INFO:     ::1:50312 - "POST /v1/orders HTTP/1.1" 200\n'
+            "2026-11-19 10:00:01,000 INFO:     Application startup complete.\n"
+            'INFO:     10.0.0.7:50312 - "GET / HTTP/1.1" 200 OK\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "client_ip": "10.0.0.7",
+                    "method": "GET",
+                    "path": "/v1/market/ticker",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                },
+                {"client_ip": "::1", "status": 200},
+            ),
+            rejects=1,
+            skipped=1,
+        ),
+    ),
+    complete=r'.*" \d{3}',
+    coloured=True,
+)

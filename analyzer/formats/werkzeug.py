@@ -1,0 +1,59 @@
+r"""The lines of development servers of Python: Werkzeug (Flask), http.server, Django's runserver.
+
+Source: werkzeug.serving, WSGIRequestHandler.log; http.server, log_message; django.core.servers.
+basehttp. The time is when the answer was written, without a zone: taken as UTC. Django says no
+address.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, text_format
+
+TIME = r"\d\d/[A-Z][a-z][a-z]/\d{4} \d\d:\d\d:\d\d"
+
+FORMAT = text_format(
+    "werkzeug",
+    "Development servers: Werkzeug (Flask), http.server, Django",
+    (
+        rf'(?P<client_ip>{ADDRESS}) - - \[(?P<end>{TIME})\] "(?P<request>[^"]*)" (?:HTTPStatus\.\w+ )?(?P<status>\d{{3}}) (?P<sent>\d+|-)\s*$',
+        rf'^(?:\S+ )?\[(?P<end>{TIME})\] "(?P<request>{METHOD} [^"]*)" (?P<status>\d{{3}}) (?P<sent>\d+)\s*$',
+    ),
+    (
+        Sample(
+            '10.0.0.7 - - [19/Nov/2026 10:00:00] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 -\n'
+            'INFO:werkzeug:10.0.0.7 - - [19/Nov/2026 10:00:01] "\x1b[33mGET /nope HTTP/1.1\x1b[0m" 404 -\n'
+            " * Running on http://127.0.0.1:5000\n"
+            '10.0.0.7 - - [39/Nov/2026 10:00:01] "GET / HTTP/1.1" 200 -\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "client_ip": "10.0.0.7",
+                    "path": "/v1/market/ticker",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                },
+                {"path": "/nope", "method": "GET", "status": 404},
+            ),
+            rejects=1,
+            skipped=1,
+        ),
+        Sample(
+            '[19/Nov/2026 10:00:00] "POST /api/v1/orders HTTP/1.1" 502 57\n'
+            "Starting development server at http://127.0.0.1:8000/\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "method": "POST",
+                    "path": "/api/v1/orders",
+                    "status": 502,
+                    "response_bytes": 57,
+                },
+            ),
+            rejects=0,
+            skipped=1,
+        ),
+    ),
+    complete=r'.*" \d{3} ',
+    coloured=True,
+)

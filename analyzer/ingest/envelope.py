@@ -1,0 +1,141 @@
+"""A line inside a line: the JSON object that a collector or a logger put around another's text.
+
+Fluent Bit, Logstash, Loki, CloudWatch, Splunk, Google Cloud, journald and loggers of JSON each hold
+the line that somebody wrote in one member. It is taken out here, once, for every format. What the
+inner line lacks, its time and the program that wrote it, the envelope fills in: a JSON object gets
+them as fields, a text that has no time gets it in front.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import duckdb
+import pyarrow as pa
+
+from analyzer import formats
+from analyzer.formats import json_object
+from analyzer.mapping.aliases import known_places
+from analyzer.system.database import open_memory
+from analyzer.system.sql_literal import quoted
+
+# Members that hold a line, dotted where nested; the first that an object has counts.
+TEXTS = (
+    "message", "log", "msg", "MESSAGE", "event.original", "textPayload", "jsonPayload.message",
+    "jsonPayload.log", "_raw", "result._raw", "line", "@message", "body", "Body", "text", "content",
+    "fields.message", "fields.log", "data.message", "log.message", "properties.message",
+    "properties.log", "RenderedMessage", "LogMessage", "LogEntry", "@m", "rest", "payload",
+)  # fmt: skip
+_TIMES = (
+    "@timestamp", "timestamp", "time", "Timestamp", "ts", "asctime", "datetime", "_time",
+    "result._time", "__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP", "TimeGenerated",
+    "timeGenerated", "eventTime", "@t", "receiveTimestamp", "date", "created", "created_at",
+    "time_iso8601", "t", "fields.time", "log.time", "record.time.timestamp", "record.time.repr",
+)  # fmt: skip
+_WRITERS = (
+    "service.name", "service", "app", "application", "kubernetes.labels.app",
+    "kubernetes.container_name", "kubernetes.container.name", "container_name", "labels.app",
+    "resource.labels.container_name", "SYSLOG_IDENTIFIER", "syslog.appname", "appname",
+)  # fmt: skip
+_OWN_TIME = r"^.{0,80}?\d{4}[-/]\d\d[-/]\d\d[T ]|^.{0,80}?\d\d/[A-Z][a-z][a-z]/\d{4}[: ]"
+_COMMON_SHARE = 0.5
+_MACROS = [
+    (resources.files(__package__) / "macros.sql").read_text("utf-8"),
+    (resources.files(formats) / "macros.sql").read_text("utf-8"),
+]
+
+
+def _path(name: str) -> str:
+    return "$" + "".join(f'."{part}"' for part in name.split("."))
+
+
+def _first(names: tuple[str, ...]) -> str:
+    """SQL of the first of these members; one that is dotted may be a name with dots."""
+    asked = [p for n in names for p in ([f'$."{n}"', _path(n)] if "." in n else [_path(n)])]
+    listed = ", ".join(quoted(path) for path in asked)
+    return f"list_filter(json_extract_string(line, [{listed}]), lambda x: x <> '')[1]"
+
+
+def _named(*slots: str) -> str:
+    """The names, squashed, that fill one of these slots, as a list in SQL."""
+    names = [
+        name for name, places in known_places().items() if any(p.slot in slots for p in places)
+    ]
+    return ", ".join(quoted(name) for name in names)
+
+
+_UNWRAP = f"""
+WITH told AS (
+    SELECT n, line, CASE WHEN json_valid(line) AND ltrim(line)[1] = '{{' THEN
+        {{'text': {_first(TEXTS)}, 'time': {_first(_TIMES)}, 'writer': {_first(_WRITERS)}}} END AS e
+    FROM wrapped
+),
+held AS (
+    SELECT n, line, translate(rtrim(e.text, chr(10) || chr(13)), chr(10) || chr(13), '  ') AS text,
+        e.writer AS writer,
+        strftime(moment_of(e.time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time
+    FROM told
+),
+keyed AS (
+    SELECT *, CASE WHEN text[1] = '{{' AND json_valid(text) THEN list_transform(json_keys(text),
+        lambda k: regexp_replace(lower(k), '[^a-z0-9]', '', 'g')) END AS keys
+    FROM held
+)
+SELECT n, CASE
+    WHEN text IS NULL THEN line
+    WHEN len(keys) > 0 AND NOT $stamped THEN '{{'
+        || CASE WHEN time IS NULL OR list_has_any(keys, [{_named("started", "ended", "finished")}])
+            THEN '' ELSE '"@timestamp":"' || time || '",' END
+        || CASE WHEN writer IS NULL OR list_has_any(keys, [{_named("client")}, 'service', 'name'])
+            THEN '' ELSE '"client_name":' || to_json(writer)::VARCHAR || ',' END
+        || substr(text, 2)
+    WHEN $stamped AND time IS NOT NULL AND NOT regexp_matches(text, {quoted(_OWN_TIME)})
+        THEN time || ' ' || text
+    ELSE text END AS line
+FROM keyed ORDER BY n"""
+
+
+class Envelope:
+    """Such objects around the lines of one source."""
+
+    name = "envelope"
+    timed = False
+    escaped = False
+    goes_on = None
+
+    def __init__(self) -> None:
+        self._con: duckdb.DuckDBPyConnection | None = None
+
+    def is_common(self, beginning: bytes) -> bool:
+        """Whether most lines are objects that hold a text which may be a line."""
+        lines = [line for line in beginning.decode("utf-8", "replace").splitlines() if line.strip()]
+        return bool(lines) and sum(map(_holds_line, lines)) >= _COMMON_SHARE * len(lines)
+
+    def off(self, data: bytes, *, stamped: bool = False) -> bytes:
+        """The lines within; each keeps its number. Times are put before texts if `stamped`."""
+        con = self._con = self._con or _prepared()
+        lines = pa.array(data.decode("utf-8", "replace").split("\n"), pa.string())
+        numbers = pa.array(range(len(lines)), pa.int64())
+        con.register("wrapped", pa.table({"n": numbers, "line": lines}))
+        found = con.sql(_UNWRAP, params={"stamped": stamped}).to_arrow_table()
+        return "\n".join(found["line"].to_pylist()).encode()
+
+
+def _prepared() -> duckdb.DuckDBPyConnection:
+    con = open_memory()
+    for macros in _MACROS:
+        con.execute(macros)
+    return con
+
+
+def _holds_line(line: str) -> bool:
+    found = json_object(line)
+    return any(isinstance(_member(found, name), (str, dict)) for name in TEXTS)
+
+
+def _member(found: object, name: str) -> object:
+    """A member by its name, or by the names that a dotted one leads through."""
+    if not isinstance(found, dict):
+        return None
+    head, _, rest = name.partition(".")
+    return found.get(name) if not rest or name in found else _member(found.get(head), rest)

@@ -1,0 +1,77 @@
+"""SQL from a span's attributes to the columns of an exchange, by OpenTelemetry's names.
+
+For spans of other makes than OTLP, whose tags bear the same names, old or new.
+"""
+
+from __future__ import annotations
+
+_STATUS = ("http.response.status_code", "http.status_code", "http.status", "status_code")
+_METHOD = ("http.request.method", "http.method")
+_URL = ("url.full", "http.url", "http.target", "url.path", "http.path")
+_HOST = (
+    "server.address",
+    "net.peer.name",
+    "peer.hostname",
+    "http.host",
+    "out.host",
+    "http.server_name",
+)
+_ERROR = (
+    "error.type",
+    "exception.type",
+    "error.message",
+    "error.msg",
+    "exception.message",
+    "error",
+)
+_CLIENT_IP = ("client.address", "http.client_ip", "net.sock.peer.addr", "peer.ipv4")
+_SENT = ("http.request.body.size", "http.request_content_length", "http.request.size")
+_RECEIVED = ("http.response.body.size", "http.response_content_length", "http.response.size")
+
+
+def span_select(span: str) -> str:
+    """A SELECT over `span`: SQL from `input` to what every make of span has.
+
+    `started` and `took_us` (microseconds), `attributes` (a MAP of texts), `service`, `kind`
+    (client, server, …), `trace` and `has_failed`.
+    """
+    return f"""
+WITH span AS ({span}),
+told AS (
+    SELECT *, {_first(_STATUS)} AS code, {_first(_METHOD)} AS method, {_first(_URL)} AS url,
+        {_first(_HOST)} AS host, {_first(_ERROR)} AS said,
+        {_first(("url.query", "http.query_string"))} AS query
+    FROM span
+)
+SELECT
+    make_timestamptz(started) AS ts,
+    CASE WHEN took_us >= 0 THEN took_us / 1000.0 END AS duration_ms,
+    CASE WHEN coalesce(kind, 'client') <> 'server' THEN service END AS client,
+    CASE WHEN kind = 'server' THEN address_of(coalesce(
+        {_first(_CLIENT_IP)})) END AS client_ip,
+    upper(method) AS method,
+    CASE WHEN contains(url, '?') OR query IS NULL THEN url
+        ELSE url || '?' || ltrim(query, '?') END AS url,
+    {_first(("url.scheme", "http.scheme"))} AS scheme,
+    host,
+    status_of(code) AS status,
+    CASE WHEN status_of(code) IS NULL AND (has_failed OR says_no_response(code))
+        THEN coalesce(nullif(nullif(said, 'true'), '1'), 'other') END AS error,
+    count_of({_first(_SENT)})
+        AS request_bytes,
+    count_of({_first(_RECEIVED)})
+        AS response_bytes,
+    trace AS trace_id,
+    CASE
+        WHEN coalesce(trace, service) IS NULL AND started IS NULL THEN 'skip: no request'
+        WHEN coalesce(method, code) IS NULL THEN 'skip: no HTTP attributes'
+        WHEN started IS NULL THEN 'reject: no time'
+    END AS verdict
+FROM told
+"""
+
+
+def _first(names: tuple[str, ...]) -> str:
+    """SQL of the first of these attributes that there is."""
+    found = ", ".join(f"nullif(attributes['{name}'], '')" for name in names)
+    return f"coalesce({found})"

@@ -1,0 +1,84 @@
+"""Exchanges over several lines: each line counted, and answers find their requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from analyzer.formats import Format, formats, named
+from analyzer.ingest.transform import Reading
+from tests.reading_lines import Loaded, read, reader, skipped
+
+DIALOGUES = {form.name: form for form in formats().values() if form.assemble}
+FEW = settings(
+    max_examples=3,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@pytest.fixture(scope="module")
+def reading() -> Iterator[Reading]:
+    with reader() as engine:
+        yield engine
+
+
+def assert_accounted(found: Loaded) -> None:
+    counts = found.counts
+    assert counts.lines == counts.requests + counts.rejects + skipped(counts)
+    assert counts.requests == len(found.rows)
+    assert counts.rejects == len(found.rejects)
+
+
+@pytest.mark.parametrize("form", DIALOGUES.values(), ids=list(DIALOGUES))
+@FEW
+@given(random=st.randoms(use_true_random=True))
+def test_each_line_is_counted_whatever_their_order_and_damage(
+    form: Format, random: object, reading: Reading
+) -> None:
+    assert hasattr(random, "shuffle")
+    lines = form.samples[0].text.encode().split(b"\n") * 5
+    random.shuffle(lines)
+    damaged = [line[: random.randrange(len(line) + 1)] for line in lines]  # type: ignore[attr-defined]
+    assert_accounted(read(reading, b"\n".join([*lines, *damaged]), form))
+
+
+@pytest.mark.parametrize("name", ["okhttp", "openfeign", "spring_clients", "dotnet_httpclient"])
+@pytest.mark.parametrize("size", [1 << 20, 150])
+def test_chunks_and_repetition_lose_no_exchange(name: str, size: int, reading: Reading) -> None:
+    form = named(name)
+    whole = form.samples[0]
+    lines = [line for line in whole.text.splitlines() if line[:2] in ("20", "  ", "Sy")]
+    text = "".join(f"{line}\n" for line in lines) * 4
+    found = read(reading, text.encode(), form, size=size)
+    assert_accounted(found)
+    assert found.counts.requests == 4 * len(whole.rows)
+
+
+def test_what_never_ends_is_a_request_without_an_answer(reading: Reading) -> None:
+    sent = (
+        "2026-11-19 10:00:00.250 [main] DEBUG Api - --> GET https://api.tickdb.ai/v1/x http/1.1\n"
+    )
+    found = read(reading, (sent + sent.replace("/x", "/y")).encode(), named("okhttp"))
+    assert [(row["path"], row["status"], row["error_type"]) for row in found.rows] == [
+        ("/v1/x", None, "other"),
+        ("/v1/y", None, "other"),
+    ]
+
+
+def test_answers_find_their_request_in_their_own_thread(reading: Reading) -> None:
+    said = [
+        ("main", "--> GET https://api.tickdb.ai/v1/a http/1.1"),
+        ("pool-1", "--> GET https://api.tickdb.ai/v1/b http/1.1"),
+        ("main", "<-- HTTP FAILED: java.net.SocketTimeoutException: timeout"),
+        ("pool-1", "<-- 200 https://api.tickdb.ai/v1/b (5ms, 2-byte body)"),
+    ]
+    lines = [
+        f"2026-11-19 10:00:0{n} [{who}] DEBUG Api - {text}\n" for n, (who, text) in enumerate(said)
+    ]
+    found = read(reading, "".join(lines).encode())
+    assert [(row["path"], row["status"]) for row in found.rows] == [("/v1/a", None), ("/v1/b", 200)]

@@ -1,0 +1,80 @@
+"""A line inside a line: what collectors and JSON loggers put around it comes off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from analyzer.ingest.transform import Reading
+from tests.reading_lines import read, reader, skipped
+
+TIME = "2026-11-19T10:00:00.500Z"
+ENVELOPES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "fluentd": lambda line: {
+        "time": TIME, "stream": "stdout", "log": line + "\n", "kubernetes": {"pod_name": "x"},
+    },
+    "docker": lambda line: {"log": line + "\n", "stream": "stdout", "time": TIME},
+    "logstash": lambda line: {"@timestamp": TIME, "message": line, "host": {"name": "h1"}},
+    "elastic": lambda line: {"@timestamp": TIME, "event": {"original": line}},
+    "loki": lambda line: {"labels": {"app": "bot"}, "line": line, "timestamp": TIME},
+    "google cloud": lambda line: {"insertId": "a", "textPayload": line, "timestamp": TIME},
+    "google cloud json": lambda line: {"jsonPayload": {"message": line}, "timestamp": TIME},
+    "cloudwatch": lambda line: {"@timestamp": "2026-11-19 10:00:00.500", "@message": line},
+    "splunk": lambda line: {"preview": False, "result": {"_raw": line, "_time": TIME}},
+    "journald": lambda line: {
+        "__REALTIME_TIMESTAMP": "1795082400500000", "MESSAGE": line, "SYSLOG_IDENTIFIER": "bot",
+    },
+    "python": lambda line: {
+        "asctime": "2026-11-19 10:00:00,500", "name": "x", "levelname": "INFO", "message": line,
+    },
+    "pino": lambda line: {"level": 30, "time": 1795082400500, "msg": line},
+}  # fmt: skip
+LINES = {
+    "python_clients": 'HTTP Request: GET https://api.tickdb.ai/v1/x "HTTP/1.1 429 Too Many"',
+    "uvicorn": '10.0.0.7:50312 - "GET /v1/x HTTP/1.1" 429 Too Many Requests',
+    "morgan": "GET /v1/x 429 31.200 ms - 57",
+    "combined": '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x HTTP/1.1" 429 57 "-" "c"',
+    "json": '{"method":"GET","url":"https://api.tickdb.ai/v1/x","status_code":429,"mood":"x"}',
+}
+
+
+@pytest.fixture(scope="module")
+def reading() -> Iterator[Reading]:
+    with reader() as engine:
+        yield engine
+
+
+@pytest.mark.parametrize("envelope", ENVELOPES)
+@pytest.mark.parametrize("form", LINES)
+def test_an_envelope_comes_off_and_gives_the_time_that_a_line_lacks(
+    form: str, envelope: str, reading: Reading
+) -> None:
+    wrap = ENVELOPES[envelope]
+    lines = [wrap(LINES[form]), wrap("order placed"), wrap(LINES[form])]
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    assert found.format == form
+    assert found.counts.lines == 3
+    assert found.counts.requests + found.counts.rejects + skipped(found.counts) == 3
+    assert [(row["method"], row["path"], row["status"]) for row in found.rows] == [
+        ("GET", "/v1/x", 429)
+    ] * 2
+    own_time = form == "combined"
+    took_ms = found.rows[0]["duration_ms"] or 0
+    at = found.rows[0]["ts"].timestamp() + took_ms / 1000
+    assert at == pytest.approx(1795082400.0 if own_time else 1795082400.5)
+
+
+def test_a_lines_own_time_counts_before_its_envelopes(reading: Reading) -> None:
+    line = f"2026-11-19 09:00:00,250 INFO httpx {LINES['python_clients']}"
+    (row,) = read(reading, (json.dumps(ENVELOPES["logstash"](line)) + "\n").encode()).rows
+    assert row["ts"].isoformat() == "2026-11-19T09:00:00.250000+00:00"
+
+
+def test_an_envelope_with_fields_of_its_own_stays(reading: Reading) -> None:
+    fields = {"http": {"response": {"status_code": 503}}, "url": {"path": "/own"}}
+    line = ENVELOPES["logstash"](LINES["combined"]) | fields | {"event": {"duration": 5_000_000}}
+    (row,) = read(reading, (json.dumps(line) + "\n").encode()).rows
+    assert (row["path"], row["status"], row["duration_ms"]) == ("/own", 503, 5.0)

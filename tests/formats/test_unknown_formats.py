@@ -1,0 +1,75 @@
+"""A log that nothing reads: what is said of it, and the format file that is drafted from it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from analyzer.cli.formats_table import as_markdown
+from analyzer.ingest.collector_prefix import way_to_read
+from analyzer.ingest.unknown import explain
+from tests.conftest import analyzer, rows
+
+PAGE = Path(__file__).parents[2] / "docs" / "logs-and-formats.md"
+LINES = (
+    "19.11.2026 10:00:00 GET https://api.tickdb.ai/v1/x?api_key=hunter2hunter2 429 31ms ok\n"
+    "19.11.2026 10:00:01 POST https://api.tickdb.ai/v1/y 200 5ms ok\n"
+)
+
+
+def test_json_without_a_status_is_refused_with_its_keys(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"wann":"2026-11-19T10:00:00Z","verb":"GET","ziel":"x"}\n')
+    ran = analyzer("ingest", tmp_path / "a.json", "--lake", tmp_path / "lake")
+    said = " ".join(ran.err.split())
+    assert ran.status == 2
+    assert "no log format that is known" in said
+    assert "understood: verb (method); not understood: wann, ziel" in said
+    assert "missing: a time, a status or an error, a URL or path" in said
+
+
+def test_text_is_refused_with_the_format_that_it_is_nearest_to() -> None:
+    line = '10.0.0.7 - bob [19/Nov/2026:10:00:00 +0000] "GET https://a.b-c.com/v1 HTTP/1.1" 2\n'
+    assert way_to_read(line) is None
+    assert "nearest: common" in explain(line)
+
+
+def test_a_draft_of_text_reads_the_log_that_it_was_drafted_from(tmp_path: Path) -> None:
+    log = tmp_path / "gateway.log"
+    log.write_text(LINES)
+    ran = analyzer("formats", "new", log)
+    assert ran.status == 0, ran.err
+    assert "hunter2" not in ran.out
+    form = tmp_path / "gateway.toml"
+    form.write_text(ran.out.replace("# rows = [{status = 200, …}]: what must come out of it.", ""))
+    text = form.read_text()
+    head, first, second = text.split("[[samples]]")
+    checked = f"{head}[[samples]]{first}rows = [{{status = 429, duration_ms = 31.0}}]\n"
+    form.write_text(f"{checked}[[samples]]{second}rows = [{{status = 200, method = 'POST'}}]\n")
+    ran = analyzer("ingest", log, "--format", form, "--lake", tmp_path / "lake")
+    assert ran.status == 0, ran.err
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "nothing of the kind\n"])
+def test_no_format_is_drafted_from_what_shows_no_request(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text(text)
+    ran = analyzer("formats", "new", tmp_path / "a.log")
+    assert ran.status == 2
+    assert "no format can be drafted" in ran.err
+
+
+def test_the_page_has_the_table_of_formats_that_the_command_prints() -> None:
+    assert as_markdown() in PAGE.read_text("utf-8")
+    assert analyzer("formats", "--markdown").out == as_markdown()
+
+
+@pytest.mark.parametrize("line", ["x " * 4000, '{"a":' * 4000, '"' * 8000, "<" * 8000])
+def test_a_source_of_no_format_costs_little_cpu_to_refuse(line: str) -> None:
+    text = f"{line}\n" * 8
+    way_to_read(text)
+    began = time.process_time()
+    assert way_to_read(text) is None
+    explain(text)
+    assert time.process_time() - began < 30
