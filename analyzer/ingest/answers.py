@@ -19,6 +19,10 @@ _MESSAGES = (
 )  # fmt: skip
 _DETAILS = ("$.detail", "$.details", "$.errors", "$.error.details")
 _TRACES = ("$.traceId", "$.trace_id", "$.traceID")
+# As `is_common_success` of macros.sql has it: not all who read answers have those macros.
+_SUCCESSES = (
+    "'0', '00000', '000000', '200', '201', '202', '204', 'ok', 'success', 'succeeded', 'true'"
+)
 # By these names `answers` tells a message of any vendor (macros.sql).
 _ANSWERING = {"code", "error", "errors", "detail"}
 
@@ -37,7 +41,9 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         )
         + f" AND NOT {_is_one_of(v.id for v in vendors)}",
         "hidden_code_in(body)": _of_shapes(covert, _shape_code),
-        "is_success_code(vendor, code)": case_of(vendors, _success, "coalesce(code = '0', FALSE)"),
+        "is_success_code(vendor, code)": case_of(
+            vendors, _success, f"coalesce(lower(code) IN ({_SUCCESSES}), FALSE)"
+        ),
         "code_in(vendor, body)": case_of(
             vendors, _code, _of_shapes(catalog.shapes, _shape_code, _first(_CODES))
         ),

@@ -250,6 +250,21 @@ CREATE MACRO fields_of_login(message, names) AS CASE WHEN is_login(message) THEN
 CREATE MACRO without_all(value, secrets) AS CASE WHEN secrets IS NULL THEN value
     ELSE list_reduce(secrets, lambda text, secret: replace(text, secret, 'REDACTED'), value) END;
 
+-- What many APIs say where nothing failed.
+CREATE MACRO is_common_success(code) AS lower(code) IN
+    ('0', '00000', '000000', '200', '201', '202', '204', 'ok', 'success', 'succeeded', 'true');
+
+-- Whether an answer says so by its code, or else by an error that is none: `"error": false`, `[]`.
+CREATE MACRO is_no_error(value) AS value IS NULL OR lower(value) IN ('', 'false', '0', '[]', '{}');
+CREATE MACRO reports_success(message) AS
+    is_no_error(json_extract_string(message, '$.error'))
+    AND is_no_error(json_extract_string(message, '$.errors'))
+    AND coalesce(json_type(message, '$.detail'), 'NULL') = 'NULL'
+    AND coalesce(
+        is_common_success(json_extract_string(message, '$.code')),
+        is_common_success(json_extract_string(message, '$.success')),
+        coalesce(json_type(message, '$.error'), json_type(message, '$.errors'), 'NULL') <> 'NULL');
+
 -- A received message that answers or reports, as against data.
 CREATE MACRO answers(message) AS CASE WHEN json_valid(message) THEN
     json_type(message, '$.code') NOT IN ('NULL', 'OBJECT', 'ARRAY')

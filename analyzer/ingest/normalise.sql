@@ -115,7 +115,9 @@ heard AS (
         CASE WHEN any_said[1] IN ('{', '[') THEN NULL
             WHEN ends_with(any_said, '.0') AND try_cast(any_said AS DOUBLE) IS NOT NULL THEN any_said[:-3]
             ELSE any_said END AS said,
-        CASE WHEN said IS NOT NULL THEN is_success_code(vendor, said) END AS says_success,
+        CASE WHEN said IS NOT NULL THEN is_success_code(vendor, said)
+            WHEN protocol = 'websocket' AND parsed IS NOT NULL THEN reports_success(parsed)
+        END AS says_success,
         -- What is shorter would be found everywhere.
         CASE WHEN length(presented) >= 4 THEN presented END AS secret
     FROM answered

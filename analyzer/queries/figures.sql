@@ -22,20 +22,22 @@ failing AS (
         count(DISTINCT key_id) FILTER (WHERE "group" = 'authentication') AS keys_refused
     FROM failures WHERE ts >= $before AND ts < $until GROUP BY is_before
 ),
-partly AS (
-    SELECT
-        ts < $since AS is_before,
-        count(*) AS partial_failures,
-        count(*) FILTER (WHERE resolution = 'open') AS partial_open,
-        count(*) FILTER (WHERE resolution = 'failed_again') AS partial_failed_again
-    FROM partial_failures WHERE ts >= $before AND ts < $until GROUP BY is_before
-),
-pressure AS (
-    SELECT minute < $since AS is_before, max(utilisation) AS utilisation, max(peak_60s) AS peak_60s
-    FROM rate_limit_pressure WHERE minute >= $before AND minute < $until GROUP BY is_before
-),
 periods AS (
     SELECT FALSE AS is_before, $since AS since, $until AS until UNION ALL SELECT TRUE, $before, $since
+),
+-- What is not settled is of every period since.
+partly AS (
+    SELECT
+        is_before,
+        count(*) FILTER (WHERE ts >= since) AS partial_failures,
+        count(*) FILTER (WHERE resolution = 'open') AS partial_open,
+        count(*) FILTER (WHERE resolution = 'failed_again') AS partial_failed_again
+    FROM periods JOIN partial_failures ON ts < until GROUP BY is_before
+),
+pressure AS (
+    SELECT minute < $since AS is_before, max(peak_60s) AS peak_60s,
+        max(utilisation) FILTER (WHERE quota_source <> 'observed') AS utilisation
+    FROM rate_limit_pressure WHERE minute >= $before AND minute < $until GROUP BY is_before
 ),
 -- Keys that were refused and not answered since: one that was answered again is in no trouble.
 keys AS (
@@ -45,8 +47,11 @@ keys AS (
     GROUP BY is_before
 ),
 unlisted AS (
-    SELECT is_before, count(*) AS unlisted_codes
-    FROM periods JOIN unlisted_codes ON last_seen >= since AND first_seen < until GROUP BY is_before
+    SELECT ts < $since AS is_before, count(DISTINCT (vendor, code)) AS unlisted_codes
+    FROM failures
+    WHERE ts >= $before AND ts < $until AND NOT listed
+        AND (vendor, code) IN (SELECT (vendor, code) FROM unlisted_codes)
+    GROUP BY is_before
 ),
 read AS (
     SELECT

@@ -44,7 +44,7 @@ class _OftenRead:
 
 _OFTEN_READ = {
     "failures": _OftenRead("ts", _SHORT, whole_week=True),
-    "partial_failures": _OftenRead("ts", _SHORT, whole_week=True),
+    "partial_failures": _OftenRead(None, _SHORT),
     "throttles": _OftenRead("ts", _SHORT, whole_week=True),
     "rate_limit_pressure": _OftenRead("minute"),
     "unlisted_codes": _OftenRead(None),

@@ -43,6 +43,7 @@ _FINDERS = (
     limits.refused_subscriptions,
     limits.callers_near_a_limit,
     credentials.other_refusals,
+    reliability.silences,
     reliability.unanswered_requests,
     reliability.gateways,
     reliability.frequent_failures,

@@ -18,8 +18,7 @@ _COLUMNS = "ts, client, key_id, key_in, route, code, cause, message"
 
 def stopped_keys(case: Case) -> Iterator[Item]:
     """Keys that worked, and then were refused as invalid or expired."""
-    rows = [row for row in _rows(case) if _has_stopped(row)]
-    for (vendor, key), of_key in grouped(rows, "vendor", "key_id").items():
+    for (vendor, key), of_key in _stopped(case).items():
         first, last = bounds(of_key)
         broken = [row for row in of_key if row["works_again"] is None]
         others = max(row["other_keys_answered"] for row in of_key)
@@ -125,7 +124,13 @@ def wrong_headers(case: Case) -> Iterator[Item]:
 
 def other_refusals(case: Case) -> Iterator[Item]:
     """What else was refused for want of a key or a permission, a vendor in one item."""
-    rows = [row for row in _rows(case) if row["cause"] != "wrong_header" and not _has_stopped(row)]
+    stopped = _stopped(case)
+    rows = [
+        row
+        for row in _rows(case)
+        if row["cause"] != "wrong_header"
+        and not (_has_stopped(row) and (row["vendor"], row["key_id"]) in stopped)
+    ]
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
         first, last = bounds(of_vendor)
         failures = total(of_vendor)
@@ -162,6 +167,13 @@ def other_refusals(case: Case) -> Iterator[Item]:
 
 def _rows(case: Case) -> list[Row]:
     return case.content.auth_failures_by_cause.to_dicts()
+
+
+def _stopped(case: Case) -> dict[tuple[str, str], list[Row]]:
+    """Refusals of keys that worked before, by vendor and key. One refusal may be a slip."""
+    rows = [row for row in _rows(case) if _has_stopped(row)]
+    keys = grouped(rows, "vendor", "key_id")
+    return {(v, key): of_key for (v, key), of_key in keys.items() if total(of_key) > 1}
 
 
 def _has_stopped(row: Row) -> bool:

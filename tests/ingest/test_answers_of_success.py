@@ -1,0 +1,69 @@
+"""What an answer says when nothing failed: it is no failure, whoever sends it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import rows
+
+HOSTS = ["mmapi.55-tech.com", "stream.example.org"]
+SUCCESSES = [
+    {"cmd": "subscribe", "code": 0, "message": "success"},
+    {"cmd": "subscribe", "code": 200, "message": "ok"},
+    {"code": 201},
+    {"code": "0", "msg": ""},
+    {"code": "00000", "msg": "success"},
+    {"code": "OK"},
+    {"code": "SUCCESS", "data": {}},
+    {"code": "ok", "error": None},
+    {"id": 1, "errors": []},
+    {"id": 1, "error": False},
+    {"code": 0, "success": True, "error": ""},
+]
+FAILURES = [
+    {"cmd": "subscribe", "code": 0, "error": "no such channel"},
+    {"code": 1, "message": "no"},
+    {"error": True},
+    {"errors": [{"message": "no"}]},
+    {"error": "Invalid API key"},
+    {"detail": "no"},
+    {"error": False, "detail": "no"},
+]
+
+
+def outcomes(
+    ingested: Callable[..., Path], hosts: list[str], messages: list[dict[str, Any]]
+) -> dict[str, str]:
+    """By the connection, which is host and message: what became of the answer."""
+    lines = []
+    for host in hosts:
+        for message in messages:
+            frame = {"ts": "2026-11-19T10:00:00Z", "protocol": "websocket"}
+            frame["connection"] = f"{host} {json.dumps(message)}"
+            lines.append(frame | {"url": f"wss://{host}/ws", "event": "open"})
+            lines.append(frame | {"direction": "received", "message": message})
+    told = "SELECT connection, outcome FROM requests WHERE command IS DISTINCT FROM 'open'"
+    found = {row["connection"]: row["outcome"] for row in rows(ingested(*lines), told)}
+    assert len(found) == len(hosts) * len(messages)
+    return found
+
+
+def test_a_success_is_no_failure(ingested: Callable[..., Path]) -> None:
+    found = outcomes(ingested, HOSTS, SUCCESSES)
+    assert {where: what for where, what in found.items() if what != "ok"} == {}
+
+
+def test_an_error_beside_a_success_is_one(ingested: Callable[..., Path]) -> None:
+    found = outcomes(ingested, HOSTS[:1], FAILURES)
+    assert {where: what for where, what in found.items() if what != "failed"} == {}
+
+
+def test_a_code_of_200_under_http_without_a_status_is_no_failure(
+    ingested: Callable[..., Path],
+) -> None:
+    call = {"ts": "2026-11-19T10:00:00Z", "method": "GET", "url": "https://api.example.org/v1/x"}
+    lake = ingested(call | {"response_body": {"code": 200, "message": "ok"}})
+    assert rows(lake, "SELECT code FROM failures") == []

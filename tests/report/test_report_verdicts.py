@@ -1,0 +1,94 @@
+"""Whose fault, and what is still open: the report says what the views say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import analyzer, rows
+
+Line = dict[str, Any]
+
+
+def call(minute: str, host: str, client: str, **more: Any) -> Line:
+    return {
+        "ts": f"2026-11-10T{minute}Z", "client": client, "method": "GET",
+        "url": f"https://{host}/v1/x",
+    } | more  # fmt: skip
+
+
+def report(lake: Path, day: str) -> dict[str, Any]:
+    ran = analyzer("report", "--lake", lake, "--date", day, "--format", "json")
+    (found,) = json.loads(ran.out)
+    return dict(found)
+
+
+def test_a_vendor_that_refuses_four_clients_is_at_fault_wherever_one_looks(
+    ingested: Callable[..., Path],
+) -> None:
+    clients = ("a", "b", "c", "d")
+    refused: list[Line] = [
+        call(f"10:{minute:02}:{10 * n:02}", "api.tickdb.ai", client, error="connection refused")
+        for minute in range(10)
+        for n, client in enumerate(clients)
+    ]
+    answered = [
+        call(f"10:{minute:02}:{10 * n:02}", "api.zeromarkets.com", client, status=200)
+        for minute in range(10)
+        for n, client in enumerate(clients)
+    ]
+    alone = [call("15:00:00", "api.tickdb.ai", "a", error="connection refused")]
+    lake = ingested(*refused, *answered, *alone)
+    (seen,) = rows(lake, "SELECT fault, failures FROM incidents WHERE since < '2026-11-10 12:00Z'")
+    assert (seen["fault"], seen["failures"]) == ("vendor", 40)
+    found = report(lake, "2026-11-10")
+    (item,) = [item for item in found["attention"] if item["kind"] == "silence"]
+    assert (item["fault"], item["failures"], item["vendor"]) == ("vendor", 40, "tickdb")
+    assert len(rows(lake, item["sql"])) == 40
+    (rest,) = [item for item in found["attention"] if item["kind"] == "unanswered"]
+    assert (rest["fault"], rest["failures"]) == ("unknown", 1)
+    assert len(rows(lake, rest["sql"])) == 1
+
+
+def test_what_is_half_done_is_in_every_report_until_it_is_settled(
+    ingested: Callable[..., Path],
+) -> None:
+    host, at = "mmapi.55-tech.com", "2026-11-{}T10:00:00Z"
+    half_done = call("10:00:00", host, "bot", status=502, response_body={"detail": "1 of 2 failed"})
+    lake = ingested(
+        half_done | {"method": "POST", "url": f"https://{host}/api/v1/orders/7/cancel"},
+        call("10:00:00", host, "bot", status=200) | {"ts": at.format(11)},
+        call("10:00:00", host, "bot", status=200) | {"ts": at.format(12)},
+    )
+    for day in ("2026-11-10", "2026-11-11", "2026-11-12"):
+        found = report(lake, day)
+        assert [row["path"] for row in found["open_partial_failures"]] == [
+            "/api/v1/orders/7/cancel"
+        ]
+        assert found["figures"]["partial_open"] == 1
+        (item,) = [item for item in found["attention"] if item["kind"] == "partial_open"]
+        assert item["first_seen"] == "2026-11-10T10:00:00Z"
+        assert len(rows(lake, item["sql"])) == 1
+
+
+def test_unlisted_codes_are_counted_in_the_period_alone(ingested: Callable[..., Path]) -> None:
+    unlisted = {"response_body": {"code": 2099, "message": "?"}, "status": 200}
+    lake = ingested(
+        call("10:00:00", "api.tickdb.ai", "bot", **unlisted),
+        call("10:00:00", "api.tickdb.ai", "bot", status=200) | {"ts": "2026-11-11T10:00:00Z"},
+        call("10:00:00", "api.tickdb.ai", "bot", **unlisted) | {"ts": "2026-11-12T10:00:00Z"},
+    )
+    counts = [report(lake, f"2026-11-{day}")["figures"]["unlisted_codes"] for day in (10, 11, 12)]
+    assert counts == [1, 0, 1]
+
+
+def test_one_refusal_is_no_stopped_key(ingested: Callable[..., Path]) -> None:
+    key = {"request_headers": {"X-API-Key": "0d5f4c1e-4a52-4a0b-9a58-2e3f6a1b7c8d"}}
+    refused = {"status": 200, "response_body": {"code": 1001, "message": "Invalid"}}
+    lake = ingested(
+        call("10:00:00", "api.tickdb.ai", "bot", status=200, **key),
+        call("10:01:00", "api.tickdb.ai", "bot", **refused, **key),
+    )
+    assert "key_stopped" not in {item["kind"] for item in report(lake, "2026-11-10")["attention"]}
