@@ -112,11 +112,11 @@ def _facts(now: Choice, item: Item, words: Wording) -> Iterable[str]:
 def _actions(now: Choice, item: Item) -> None:
     row = st.container(horizontal=True, gap="small")
     if isinstance(item.sql, sql.Query) and "outcome" in models()[item.sql.view].columns:
+        # Not of type `primary`, whose words are hard to read on the dark theme's blue.
         row.button(
             text("triage.requests"),
             icon=":material/list_alt:",
             key=f"behind_{item.id}",
-            type="primary" if item.severity == "act" else "secondary",
             on_click=open_page,
             args=("requests",),
             kwargs={"finding": item.id, "range": periods.write(now.period)},
