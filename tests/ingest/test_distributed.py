@@ -179,7 +179,7 @@ def test_a_source_that_changes_between_two_tasks_is_named_and_not_kept(
     class Changing:
         def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
             found = [function(item) for item in items]
-            log.write_text(log.read_text().replace("BTCUSDT", "ETHUSDT"))
+            log.write_text(log.read_text().replace("GET", "PUT"))
             return iter(found)
 
     error = spread(tmp_path / "lake", log, engine=Changing())[str(log)].error
