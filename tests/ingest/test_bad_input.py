@@ -153,7 +153,7 @@ def test_bad_lines_harm_no_others(name: str, bad_lake: Path) -> None:
 def test_a_line_whose_values_end_a_statement_is_the_only_one_that_is_not_read(
     look: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """None is known; should a function of DuckDB take no account of some value, that would be one."""
+    """None is known: should a function take no account of some value, that would be one."""
     monkeypatch.setenv("ANALYZER_LOOK", look)
     ends = f"SELECT * REPLACE (if(path = '/v1/bad', error('so'), path) AS path) FROM ({_NORMALISE})"
     monkeypatch.setattr(transform, "_NORMALISE", ends)
