@@ -78,7 +78,8 @@ class Case:
             & pl.col("class").is_in([*classes])
             & (pl.col("until") >= first - PAUSE)
         )
-        return min([first, *before["since"]])
+        starts: list[datetime] = before["since"].to_list()
+        return min([first, *starts])
 
     def counted(self, rows: Iterable[Row], name: str = "client") -> tuple[str | Logged, ...]:
         """The clients of rows, most failures first; each once."""
@@ -106,7 +107,8 @@ def bounds(rows: Iterable[Row]) -> tuple[datetime, datetime]:
 
 def began(rows: Iterable[Row]) -> datetime:
     """The earliest `since` of rows."""
-    return min(row["since"] for row in rows)
+    found: datetime = min(row["since"] for row in rows)
+    return found
 
 
 def some(values: list[str], most: int) -> tuple[str | Logged, ...]:
