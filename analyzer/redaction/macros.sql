@@ -36,9 +36,19 @@ CREATE MACRO without_spoken(value) AS CASE
 
 CREATE MACRO redact_as_written(value) AS without_spoken(without_named(without_forms(value)));
 
+-- Percent-encoding undone. An escape that stands for no UTF-8 stays as it is: `url_decode` would end
+-- the statement over it, so a `%` that begins none is escaped itself.
+CREATE MACRO with_escaped_percents(value) AS array_to_string(list_transform(regexp_extract_all(value,
+        '(?i)[^%]+|%[0-7][0-9a-f]|%(?:c[2-9a-f]|d[0-9a-f])%[89ab][0-9a-f]'
+        || '|%(?:e0%[ab][0-9a-f]|e[1-9abcef]%[89ab][0-9a-f]|ed%[89][0-9a-f])%[89ab][0-9a-f]'
+        || '|%(?:f0%[9ab][0-9a-f]|f[1-3]%[89ab][0-9a-f]|f4%8[0-9a-f])%[89ab][0-9a-f]%[89ab][0-9a-f]|%'),
+    lambda part: if(part = '%', '%25', part)), '');
+CREATE MACRO percent_decoded(value) AS url_decode(CASE
+    WHEN regexp_matches(value, '%[89A-Fa-f][0-9A-Fa-f]') THEN with_escaped_percents(value) ELSE value END);
+
 -- Twice decoded: percent, JSON's \u and HTML's references to ASCII.
 CREATE MACRO is_encoded(value) AS regexp_matches(value, '{{encoded}}');
-CREATE MACRO decoded(value) AS coalesce(url_decode(url_decode(
+CREATE MACRO decoded(value) AS coalesce(percent_decoded(percent_decoded(
     replace(replace(replace(replace(regexp_replace(regexp_replace(value, '(?i)\\u00([2-7][0-9a-f])', '%\1', 'g'),
         '(?i)&#x0*([2-7][0-9a-f]);', '%\1', 'g'),
     '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&amp;', '&'))), value);
