@@ -130,7 +130,7 @@ class Reading:
     def __init__(self, catalog: Catalog, secret: bytes) -> None:
         self.con = open_memory()
         self.con.execute("SET temp_directory = ''")
-        # A list of constants is compared where it stands: a join for each costs more than some rows.
+        # A list of constants is compared where it stands: to begin a join costs more than rows do.
         # The learned tables are small, and of a chunk's rows nobody knows how many there are: they
         # are what a join builds its table of.
         self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side,in_clause'")

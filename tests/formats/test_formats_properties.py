@@ -102,9 +102,7 @@ def test_every_line_is_counted_and_good_ones_are_intact_among_damaged_ones(
 
 @FEW
 @given(random=st.randoms(use_true_random=True))
-def test_no_broken_line_becomes_a_request(
-    lines: Lines, random: Random, reading: Reading
-) -> None:
+def test_no_broken_line_becomes_a_request(lines: Lines, random: Random, reading: Reading) -> None:
     form = lines.form
     broken = []
     for _ in range(200):
