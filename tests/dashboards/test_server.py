@@ -36,6 +36,7 @@ def test_a_dashboard_that_is_ended_frees_its_port(sample_lake: Path) -> None:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
         with socket.socket() as again:
+            again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what is closed may linger
             again.bind(("127.0.0.1", port))
     finally:
         process.kill()
