@@ -28,7 +28,7 @@ from analyzer.sandbox.sandbox import Limits, views_in
 from analyzer.warehouse.connection import connect
 from analyzer.warehouse.vendor_scope import views_of
 
-_LIMITS = Limits(seconds=20, memory="512MB")
+SECONDS = 20
 _ROWS = 50
 _EXPLAINED = """\
 SELECT vendor, kind, code, pattern, status, family, class, class_title, retryable, fault, cause,
@@ -45,11 +45,15 @@ FROM failures WHERE vendor = :vendor AND code = :code"""
 
 @dataclass(frozen=True)
 class Tools:
-    """What an agent may ask of a lake, in the language `lang`; every answer is text for it."""
+    """What an agent may ask of a lake, in the language `lang`; every answer is text for it.
+
+    A query is stopped after `seconds`.
+    """
 
     lake: str
     vendors: Path | None
     lang: str
+    seconds: float = SECONDS
 
     def questions(self, name: str | None = None, vendor: str | None = None) -> str:
         """Without a name, the twenty questions; with one, its answer.
@@ -71,7 +75,7 @@ class Tools:
     def sql(self, query: str, parameters: dict[str, str] | None = None, rows: int = _ROWS) -> str:
         """One SELECT over the views, in DuckDB's SQL. `parameters` are the values of `:name`.
 
-        At most 200 rows, 20 seconds, 512 MB.
+        At most 200 rows. A query that takes too long, or 512 MB, is stopped.
         """
         most = max(1, min(rows, MOST_ROWS))
         frame = query_subprocess.ask(
@@ -81,7 +85,7 @@ class Tools:
             query,
             parameters or {},
             rows=most + 1,
-            limits=_LIMITS,
+            limits=Limits(self.seconds, "512MB"),
         )
         return self._answer(query, parameters or {}, frame.head(most).to_dicts(),
                             views_in(query) or (), is_cut=frame.height > most)  # fmt: skip

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.agents.fence import MOST_CHARACTERS, WARNING, as_json, fenced
@@ -15,6 +15,7 @@ from analyzer.agents.fence import MOST_CHARACTERS, WARNING, as_json, fenced
 FENCE = re.compile(r"<<<log data ([0-9a-f]{32})\n(.*)\n>>>end of log data \1", re.DOTALL)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=5))
 def test_every_row_is_one_line_of_json_without_hidden_characters(texts: list[str]) -> None:
     text, shown = fenced([{"message": one, one: 1} for one in texts])

@@ -21,8 +21,16 @@ Example: analyzer mcp --lake /var/lib/analyzer
     type=click.IntRange(1, 65535),
     help="Serve http://127.0.0.1:PORT/mcp, to this machine alone.  [default: stdio]",
 )
+@click.option(
+    "--timeout",
+    metavar="S",
+    type=click.FloatRange(min=0, min_open=True),
+    default=20,
+    show_default=True,
+    help="Stop a query after so many seconds.",
+)
 @shared_options
-def command(port: int | None, settings: Settings) -> None:
+def command(port: int | None, timeout: float, settings: Settings) -> None:
     """Read-only tools over the views for agents, by the Model Context Protocol.
 
     An agent starts this command itself and speaks with it over standard input and output. What
@@ -40,7 +48,7 @@ def command(port: int | None, settings: Settings) -> None:
         ) from None
     settings.lake().require()
     settings.catalog()
-    tools = Tools(settings.lake_path, settings.vendors, settings.lang)
+    tools = Tools(settings.lake_path, settings.vendors, settings.lang, timeout)
     if port is None:
         server.over_stdio(tools)
     else:
