@@ -203,5 +203,5 @@ def _within(model: Model, period: Period) -> str:
     since, until = (f"TIMESTAMPTZ '{one.isoformat()}'" for one in (period.since, period.until))
     if not model.time:
         return "TRUE"
-    first, last = model.time[0], model.time[-1]
+    first, last = (one.replace("$until", until) for one in (model.time[0], model.time[-1]))
     return f"{first} < {until} AND {last} >= {since}"
