@@ -97,6 +97,7 @@ def outside(text: str) -> str:
     return FENCE.sub("", text)
 
 
+@pytest.mark.scale
 def test_a_poisoned_log_cannot_make_the_door_say_or_offer_more_than_a_clean_one(
     clean: Path, poisoned: Path
 ) -> None:
