@@ -24,7 +24,9 @@ in_order AS (
     FROM threads WHERE thread IS NOT NULL
 ),
 sessions AS (
-    SELECT *, count(CASE WHEN command = 'open' AND NOT is_sent THEN 1 END) OVER so_far AS session,
+    SELECT * EXCLUDE (scheme, path, query, route),
+        {'scheme': scheme, 'host': host, 'path': path, 'query': query, 'route': route} AS place,
+        count(CASE WHEN command = 'open' AND NOT is_sent THEN 1 END) OVER so_far AS session,
         CASE WHEN key_id IS NOT NULL AND (is_sent OR command = 'open')
             THEN {'key_id': key_id, 'key_in': key_in, 'key_shape': key_shape} END AS key_sent
     FROM in_order
@@ -32,8 +34,7 @@ sessions AS (
 ),
 told AS (
     SELECT *,
-        last_value(CASE WHEN host IS NOT NULL THEN {'scheme': scheme, 'host': host, 'path': path,
-            'query': query, 'route': route} END IGNORE NULLS) OVER so_far AS place,
+        last_value(CASE WHEN host IS NOT NULL THEN place END IGNORE NULLS) OVER so_far AS place_told,
         last_value(nullif(vendor, 'unknown') IGNORE NULLS) OVER so_far AS vendor_told,
         last_value(client IGNORE NULLS) OVER so_far AS client_told,
         last_value(client_ip IGNORE NULLS) OVER so_far AS client_ip_told,
@@ -43,30 +44,45 @@ told AS (
             last_value(key_sent IGNORE NULLS) OVER in_session) AS key_told,
         last_value(CASE WHEN is_sent OR command = 'open' THEN key_in END IGNORE NULLS) OVER in_session
             AS key_in_told,
-        last_value(CASE WHEN is_sent THEN command END IGNORE NULLS) OVER in_session AS command_told
+        last_value(CASE WHEN is_sent THEN command END IGNORE NULLS) OVER in_session AS command_told,
+        first_value(CASE WHEN command = 'open' THEN {'place': place, 'vendor': vendor} END)
+            OVER in_session AS opening,
+        list(CASE WHEN command = 'open' AND NOT is_sent THEN place END) OVER so_far AS places,
+        list(key_sent.key_id) OVER so_far AS keys
     FROM sessions
     WINDOW so_far AS (PARTITION BY connection, thread ORDER BY n
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
         in_session AS (PARTITION BY connection, thread, session ORDER BY n
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 ),
+-- What an earlier session said was taken for this one's, as long as its opening was not there.
+with_mistaken AS (
+    SELECT *,
+        command IS DISTINCT FROM 'open' AND place <> opening.place AND list_contains(places, place)
+            IS TRUE AS is_elsewhere,
+        command IS DISTINCT FROM 'open' AND opening IS NOT NULL AND list_contains(keys, key_id)
+            AND key_id IS DISTINCT FROM key_told.key_id IS TRUE AS has_old_key
+    FROM told WHERE NOT is_sent
+),
 joined AS (
     SELECT file, row,
-        coalesce(nullif(vendor, 'unknown'), vendor_told, 'unknown') AS vendor,
-        vendor = 'unknown' AND vendor_told IS NOT NULL AND json_valid(body) AS is_read_anew,
+        CASE WHEN is_elsewhere THEN opening.vendor
+            ELSE coalesce(nullif(vendor, 'unknown'), vendor_told, 'unknown') END AS vendor,
+        (is_elsewhere OR (vendor = 'unknown' AND vendor_told IS NOT NULL)) AND json_valid(body)
+            AS is_read_anew,
         coalesce(client, client_told) AS client,
         coalesce(client_ip, client_ip_told) AS client_ip,
-        CASE WHEN host IS NULL AND place IS NOT NULL THEN place
-            ELSE {'scheme': scheme, 'host': host, 'path': path, 'query': query, 'route': route}
-        END AS place,
-        CASE WHEN key_id IS NULL AND key_told IS NOT NULL AND command IS DISTINCT FROM 'open'
-                THEN key_told
+        CASE WHEN is_elsewhere THEN opening.place WHEN host IS NULL AND place_told IS NOT NULL
+            THEN place_told ELSE place END AS place,
+        CASE WHEN has_old_key OR (key_id IS NULL AND key_told IS NOT NULL
+                AND command IS DISTINCT FROM 'open')
+            THEN coalesce(key_told, {'key_id': NULL, 'key_in': key_in_told, 'key_shape': NULL})
             ELSE {'key_id': key_id, 'key_in': coalesce(key_in, key_in_told), 'key_shape': key_shape}
         END AS key,
         coalesce(command, command_told) AS command,
         code, message, detail, body,
-        (vendor, client, client_ip, host, key_id, key_in, command) AS before
-    FROM told WHERE NOT is_sent
+        (vendor, client, client_ip, place, key_id, key_in, command) AS before
+    FROM with_mistaken
 )
 SELECT file, row, vendor, client, client_ip, place.scheme, place.host, place.path, place.query,
     place.route, key.key_id, key.key_in, key.key_shape, command,
@@ -74,5 +90,5 @@ SELECT file, row, vendor, client, client_ip, place.scheme, place.host, place.pat
     CASE WHEN is_read_anew THEN left(message_in(vendor, body), 1000) ELSE message END AS message,
     CASE WHEN is_read_anew THEN detail_in(vendor, body) ELSE detail END AS detail
 FROM joined
-WHERE (vendor, client, client_ip, place.host, key.key_id, key.key_in, command)
+WHERE (vendor, client, client_ip, place, key.key_id, key.key_in, command)
     IS DISTINCT FROM before
