@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -49,6 +51,8 @@ _EXCHANGES = """WITH exchange AS (
     SELECT * EXCLUDE (n), NULL::VARCHAR AS sent, NULL::VARCHAR AS command FROM exchanges)"""
 _COMPLETED = """WITH exchange AS (
     SELECT * EXCLUDE (n, thread, sent_command, sent_secrets) FROM completed)"""
+# What DuckDB says of values that a function takes no account of.
+_OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
 # Lines of small sources are looked at together, and read together, up to about so many bytes.
 _GATHERED_BYTES = 4 << 20
 _TOGETHER_BYTES = 16 << 20
@@ -84,9 +88,10 @@ class Reading:
     def __init__(self, catalog: Catalog, secret: bytes) -> None:
         self.con = open_memory()
         self.con.execute("SET temp_directory = ''")
+        # A list of constants is compared where it stands: to begin a join costs more than rows do.
         # The learned tables are small, and of a chunk's rows nobody knows how many there are: they
         # are what a join builds its table of.
-        self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+        self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side,in_clause'")
         self.con.execute(_MACROS)
         self.con.execute(redaction_macros())
         self.con.execute(_FORMAT_MACROS)
@@ -251,7 +256,10 @@ class Reading:
         """The rows of lines that are requests, one each, in their order."""
         self._hold(lines)
         select = self._sql(self._form.select)
-        return self._run("exchange", select, f"SELECT * FROM ({_NORMALISE})")
+        try:
+            return self._run("exchange", select, f"SELECT * FROM ({_NORMALISE})")
+        except _OF_DATA:
+            return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
 
     def _keep_plain(self, rows: pa.Table) -> None:
         numbers, counted = np.unique(rows["number"].to_numpy(), return_counts=True)
@@ -278,10 +286,41 @@ class Reading:
         if not waiting:
             return
         lines = pa.concat_tables(waiting)
-        if not self._read_together(lines):
+        if not self._read_in_pieces(lines):
             for number in pc.unique(lines["number"]):
-                self._read_together(lines.filter(pc.equal(lines["number"], number)))
+                self._read_in_pieces(lines.filter(pc.equal(lines["number"], number)))
         self._connections.leave(self._number)
+
+    def _read_in_pieces(self, lines: pa.Table) -> bool:
+        """As `_read_together`; where a line ends the statement, all but that line."""
+        staged = (self._requests, self._rejects, self._limit_states)
+        sizes, rows = [len(tables) for tables in staged], self.staged
+        counts = [self._origins[one].counts for one in pc.unique(lines["number"]).to_pylist()]
+        before = deepcopy(counts)
+        try:
+            return self._read_together(lines)
+        except _OF_DATA as error:
+            why = type(error).__name__
+        for tables, size in zip(staged, sizes, strict=True):
+            del tables[size:]
+        self.staged = rows
+        for one, was in zip(counts, before, strict=True):
+            vars(one).update(vars(was))
+        if len(counts) > 1:
+            return False
+        if len(lines) == 1:
+            self._reject_line(lines, f"its values end a statement ({why})")
+        else:
+            self._read_in_pieces(lines.slice(0, len(lines) // 2))
+            self._read_in_pieces(lines.slice(len(lines) // 2))
+        return True
+
+    def _reject_line(self, line: pa.Table, reason: str) -> None:
+        """Reject a line of which nothing can be shown."""
+        (number,) = line["number"].to_pylist()
+        self._origins[number].counts.reject(reason)
+        told = pa.array([reason]), pa.array([""])
+        self._rejects.append(rejects(line["n"], *told, line["number"]))
 
     def _read_together(self, lines: pa.Table) -> bool:
         """Stage the rows of lines. False if those of several sources cannot be told apart."""
