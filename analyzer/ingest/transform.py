@@ -231,11 +231,12 @@ class Reading:
     def _look_at_gathered(self, staged: Callable[[], object] = lambda: None) -> None:
         """Read the plain ones of the lines that were gathered; the others wait."""
         gathered, self._gathered = self._gathered, Gathered()
+        if not gathered.size:
+            return
         look = self._look_of(gathered.size)
         if look is None:
-            if gathered.size:
-                self._wait(gathered.lines())
-                staged()
+            self._wait(gathered.lines())
+            staged()
             return
         for sifted in look.sift(*gathered.together(), self._given_client, self._asked):
             self._keep_plain(sifted.rows)
