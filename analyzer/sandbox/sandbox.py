@@ -20,6 +20,7 @@ import resource
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
@@ -34,6 +35,7 @@ from analyzer.sandbox.result_types import in_known_types
 from analyzer.system.interrupt import is_interrupt
 from analyzer.warehouse.connection import connect
 
+_NO_TABLE = re.compile(r"(Catalog Error: Table with name (.+) does not exist!)")
 _ANYTHING = {
     *("information_schema", "describe", "show", "summarize", "sqlite_master"),
     *("query", "query_table", "json_execute_serialized_sql"),
@@ -70,7 +72,7 @@ def opened(
 
     Raises LakeError where the lake's files cannot be read.
     """
-    con = connect(lake, catalog, lang, names=_views_in(query))
+    con = connect(lake, catalog, lang, names=views_in(query))
     try:
         lock(con, limits)
         with _confined(con):
@@ -95,7 +97,7 @@ def _confined(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def _views_in(query: str) -> set[str] | None:
+def views_in(query: str) -> set[str] | None:
     """The views that a query may read; None is all of them, for one that looks at the schema."""
     words = set(re.findall(r"\w+", query.lower()))
     looks_around = any(w in _ANYTHING or w.startswith(("duckdb_", "pg_")) for w in words)
@@ -244,5 +246,16 @@ def _as_query_error() -> Iterator[None]:
         if "maximum execution time" in message:
             raise TookTooLongError("stopped: its time was up", where="sql", todo=LESS) from None
         raise QueryError(
-            message, where="sql", todo="`analyzer sql` alone lists views and columns"
+            _with_view_meant(message),
+            where="sql",
+            todo="`analyzer sql` alone lists views and columns",
         ) from None
+
+
+def _with_view_meant(message: str) -> str:
+    """The view that was meant in place of DuckDB's guess, which may be a table of its own."""
+    missing = _NO_TABLE.match(message)
+    if missing is None:
+        return message
+    meant = get_close_matches(missing[2].lower(), models(), n=1)
+    return missing[1] + (f" Did you mean {meant[0]}?" if meant else "")
