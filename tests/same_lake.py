@@ -23,8 +23,9 @@ def content(lake: Path) -> dict[str, str]:
         open_lake(con, Lake(lake))
         for table, columns in schema.TABLES.items():
             names = [n for n in columns.names if (table, n) not in _NOT_COMPARED]
-            hashes = [f"sum(hash('{n}', {n}))" for n in names]
-            rows = f"sum(hash({', '.join(names)}))"
+            hashes = [f"sum(hash('{n}', \"{n}\"))" for n in names]
+            whole = ", ".join(f'"{name}"' for name in names)
+            rows = f"sum(hash({whole}))"
             row = con.sql(f"SELECT count(*), {rows}, {', '.join(hashes)} FROM lake_{table}")
             values = row.fetchall()[0]
             for name, value in zip(["rows", "whole rows", *names], values, strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -12,16 +13,40 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.package
 
+# Where the wheel keeps what a checkout has at its top.
+FOLDERS = {
+    "analyzer": "analyzer",
+    "dashboards": "analyzer/shipped/dashboards",
+    "sample_logs": "analyzer/shipped/sample_logs",
+}
 
-def test_an_installed_wheel_runs_the_demo_from_any_folder(tmp_path: Path) -> None:
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path / "dist", ROOT],
+        [sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT],
         check=True,
         capture_output=True,
     )
+    return next(folder.glob("*.whl"))
+
+
+def test_a_wheel_holds_every_file_that_the_program_is_made_of(wheel: Path) -> None:
+    expected = {
+        f"{place}/{path.relative_to(ROOT / folder).as_posix()}"
+        for folder, place in FOLDERS.items()
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    held = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert {"analyzer/ingest/look/look.wasm", "analyzer/redaction/forms.toml"} < expected
+    assert held == expected
+
+
+def test_an_installed_wheel_runs_the_demo_from_any_folder(wheel: Path, tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
     binaries = tmp_path / "venv" / "bin"
-    wheel = next((tmp_path / "dist").glob("*.whl"))
     for arguments in (["-r", str(ROOT / "requirements.lock")], ["--no-deps", str(wheel)]):
         subprocess.run([binaries / "pip", "install", "-q", *arguments], check=True)
     elsewhere = tmp_path / "elsewhere"

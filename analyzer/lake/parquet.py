@@ -89,7 +89,7 @@ def write_groups(
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_dictionary(kind)
+    return bool(pa.types.is_string(kind) or pa.types.is_dictionary(kind))
 
 
 def _span(rows: pa.Table | pa.RecordBatch) -> list[int]:

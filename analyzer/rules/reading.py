@@ -16,7 +16,7 @@ from analyzer.system.strict_toml import Document, Section, read
 
 SHIPPED = "shipped"
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
-_LONGEST = timedelta(days=366)
+_LONGEST = timedelta(days=3660)  # ten years: for what counts until it is settled
 
 
 def rules(files: tuple[str, ...]) -> tuple[Rule, ...]:

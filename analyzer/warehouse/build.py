@@ -17,6 +17,7 @@ from analyzer.models import models
 from analyzer.schema import PARTITION_BY
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
+from analyzer.warehouse.claimed_hosts import claims
 from analyzer.warehouse.connection import create_catalog, create_views, lake_rows, parquet
 from analyzer.warehouse.materialized import Part, parts
 
@@ -68,6 +69,7 @@ class Building:
     def __init__(self, lake: Lake, catalog: Catalog) -> None:
         self._con = open_memory()
         lake.storage.let_read(self._con, {})
+        self._claimed = claims(lake.stored("requests")["vendor"], catalog)
         self._con.execute(f"CREATE VIEW lake_requests AS {lake_rows('requests', [])}")
         create_catalog(self._con, catalog, "en")
         create_views(self._con, _kept_models())
@@ -95,12 +97,14 @@ class Building:
     def rows(self, part: Part) -> str:
         """A SELECT of a part's rows, from its requests; only until the next part is asked for."""
         (time,) = models()[part.model].time
-        selects = [lake_rows("requests", part.files)]
+        selects = [lake_rows("requests", part.files, self._claimed)]
         if part.before:
             since = (
                 f"TIMESTAMPTZ '{part.day} 00:00:00+00' - INTERVAL {part.rule.lookback_s} SECONDS"
             )
-            selects.append(f"{lake_rows('requests', part.before)} WHERE ts >= {since}")
+            selects.append(
+                f"{lake_rows('requests', part.before, self._claimed)} WHERE ts >= {since}"
+            )
         self._con.execute(f"CREATE OR REPLACE VIEW lake_requests AS {' UNION ALL '.join(selects)}")
         return (
             f'SELECT * EXCLUDE ({", ".join(_in_path(part))}) FROM "{part.model}"'

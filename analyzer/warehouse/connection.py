@@ -23,6 +23,7 @@ from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
 from analyzer.warehouse import catalog_tables
 from analyzer.warehouse.catalog_macros import create_macros
+from analyzer.warehouse.claimed_hosts import Claims, claims, column
 from analyzer.warehouse.limit_macros import create_limit_macros
 from analyzer.warehouse.materialized import Part, parts
 
@@ -81,7 +82,7 @@ def connect(
     Raises LakeError where the files cannot be read.
     """
     con = open_memory()
-    requests = open_lake(con, lake)["requests"]
+    requests = open_lake(con, lake, catalog)["requests"]
     create_catalog(con, catalog, lang)
     create_views(con, names, instead=_kept(con, lake, requests, catalog, names))
     return con
@@ -97,6 +98,7 @@ def _kept(
     """For each model that is kept: a SELECT of its files, and of what no file holds yet."""
     wanted = [model.name for model in in_order(models(), names) if model.materialized]
     there = lake.kept() if wanted else set()
+    claimed = claims(requests["vendor"], catalog)
     asked = parts(requests, catalog, wanted) if there else []
     selects: dict[str, str] = {}
     for name in wanted if asked else ():
@@ -104,7 +106,7 @@ def _kept(
         missing = [p for p in asked if p.model == name and p.path not in there]
         sources = [parquet(files)] * bool(files)
         if missing:
-            sources.append(_computed(con, name, missing, selects))
+            sources.append(_computed(con, name, missing, selects, claimed))
         columns = ", ".join(models()[name].columns)
         selects[name] = " UNION ALL ".join(f"SELECT {columns} FROM {one}" for one in sources)
     return selects
@@ -116,7 +118,11 @@ def not_kept(name: str) -> str:
 
 
 def _computed(
-    con: duckdb.DuckDBPyConnection, name: str, missing: Sequence[Part], kept: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    missing: Sequence[Part],
+    kept: Mapping[str, str],
+    claimed: Claims,
 ) -> str:
     """A view of the rows of some parts, in a schema where the lake holds just their requests.
 
@@ -126,7 +132,8 @@ def _computed(
     schema = not_kept(name)
     con.execute(f'CREATE SCHEMA "{schema}"')
     files = dict.fromkeys(file for part in missing for file in (*part.before, *part.files))
-    con.execute(f'CREATE VIEW "{schema}".lake_requests AS {lake_rows("requests", list(files))}')
+    rows = lake_rows("requests", list(files), claimed)
+    con.execute(f'CREATE VIEW "{schema}".lake_requests AS {rows}')
     for model in in_order(models(), [name]):
         select = kept.get(model.name, model.sql)
         con.execute(f'CREATE VIEW "{schema}"."{model.name}" AS {select}')
@@ -138,28 +145,32 @@ def _computed(
     return f'"{schema}".parts'
 
 
-def open_lake(con: duckdb.DuckDBPyConnection, lake: Lake) -> dict[str, pl.DataFrame]:
+def open_lake(
+    con: duckdb.DuckDBPyConnection, lake: Lake, catalog: Catalog | None = None
+) -> dict[str, pl.DataFrame]:
     """Create a view `lake_<table>` of each table of the lake; the lake's files in them.
 
-    The files are as Lake.snapshot has them.
+    The files are as Lake.snapshot has them. With a catalog, hosts that it claims are shown under
+    its vendors, also those that were loaded before it claimed them.
     """
     found = lake.snapshot()
+    claimed = claims(found["requests"]["vendor"], catalog) if catalog else {}
     all_files = pl.concat(files.select("uri", "size_bytes") for files in found.values())
     lake.storage.let_read(con, sizes(all_files))
     for name, files in found.items():
-        select = lake_rows(name, files["uri"].to_list())
+        select = lake_rows(name, files["uri"].to_list(), claimed)
         con.execute(f"CREATE OR REPLACE VIEW lake_{name} AS {select}")
     return found
 
 
-def lake_rows(name: str, files: Sequence[str]) -> str:
+def lake_rows(name: str, files: Sequence[str], claimed: Claims | None = None) -> str:
     """A SELECT of the rows of one of the lake's tables that lie in these files."""
     columns = TABLES[name]
     if not files:
         nulls = ", ".join(f'NULL::{DUCKDB_TYPES[f.type]} AS "{f.name}"' for f in columns)
         return f"SELECT {nulls} WHERE FALSE"
     rows = parquet(files, hive=name in PARTITIONED)
-    names = ", ".join(f'"{column}"' for column in columns.names)
+    names = ", ".join(column(one, claimed or {}) for one in columns.names)
     return f"SELECT {names} FROM {loads_in(rows) if name == 'loads' else rows}"
 
 
@@ -180,7 +191,7 @@ def write_views(lake: Lake, catalog: Catalog) -> None:
         try:
             draft.write_bytes(_VIEWS.made(lake, catalog))
             with _attached(draft) as con:
-                open_lake(con, lake)
+                open_lake(con, lake, catalog)
                 con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {_VIEWS.stamp}'")
         except (duckdb.IOException, duckdb.TransactionException) as error:
             raise cannot_write(lake.root, error) from None

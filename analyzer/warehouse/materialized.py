@@ -23,6 +23,7 @@ from analyzer.models import Materialized, Model, models
 from analyzer.models.order import in_order, tables_of
 from analyzer.system.version import __version__
 from analyzer.warehouse.catalog_macros import OF_MODELS
+from analyzer.warehouse.claimed_hosts import claims, relabelled
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Part:
 
 def parts(requests: pl.DataFrame, catalog: Catalog, names: Collection[str]) -> list[Part]:
     """What these files of requests, as Lake.stored has them, call for of these models."""
+    claimed = claims(requests["vendor"], catalog)
+    requests = relabelled(requests, claimed)
     days: dict[tuple[str, date], list[tuple[str, str]]] = defaultdict(list)
     for vendor, day, *file in (
         requests.sort("path").select("vendor", "date", "path", "uri").iter_rows()
@@ -53,7 +56,7 @@ def parts(requests: pl.DataFrame, catalog: Catalog, names: Collection[str]) -> l
     for name in sorted(names):
         model = models()[name]
         if rule := model.materialized:
-            stamp = _stamp(model, catalog)
+            stamp = _stamp(model, catalog, follows_catalog=bool(claimed))
             for (vendor, day), files in sorted(days.items()):
                 before = [
                     file
@@ -81,7 +84,7 @@ def _days(rule: Materialized) -> int:
     return -(-rule.lookback_s // 86_400)
 
 
-def _stamp(model: Model, catalog: Catalog) -> str:
+def _stamp(model: Model, catalog: Catalog, *, follows_catalog: bool) -> str:
     """What the rows depend on beside the requests; the catalog only where it is read."""
     read = list(in_order(models(), [model.name]))
     asks = any(table.startswith("catalog_") for one in read for table in tables_of(one.sql))
@@ -91,6 +94,6 @@ def _stamp(model: Model, catalog: Catalog) -> str:
         duckdb.__version__,
         OF_MODELS,
         *(one.sql for one in read),
-        repr(catalog) if asks else "",
+        repr(catalog) if asks or follows_catalog else "",
     ]
     return blake3("\n".join(texts).encode()).hexdigest(16)

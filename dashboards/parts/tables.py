@@ -71,7 +71,7 @@ _WIDE = {
     "route": 220, "path": 260, "reason": 280,
 }  # fmt: skip
 # A click anywhere in a row chooses it; its box is there for the keyboard.
-_WHOLE_ROW = ("single-row", "single-cell")
+_WHOLE_ROW: tuple[Literal["single-row", "single-cell"], ...] = ("single-row", "single-cell")
 # Streamlit wraps texts in rows that are higher than 4 rem.
 _WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
 

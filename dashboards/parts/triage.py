@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analyzer.models import models
 from analyzer.report import TRIAGE, attention, sql
@@ -112,11 +113,11 @@ def _facts(now: Choice, item: Item, words: Wording) -> Iterable[str]:
 def _actions(now: Choice, item: Item) -> None:
     row = st.container(horizontal=True, gap="small")
     if isinstance(item.sql, sql.Query) and "outcome" in models()[item.sql.view].columns:
+        # Not of type `primary`, whose words are hard to read on the dark theme's blue.
         row.button(
             text("triage.requests"),
             icon=":material/list_alt:",
             key=f"behind_{item.id}",
-            type="primary" if item.severity == "act" else "secondary",
             on_click=open_page,
             args=("requests",),
             kwargs={"finding": item.id, "range": periods.write(now.period)},
@@ -137,7 +138,7 @@ def _actions(now: Choice, item: Item) -> None:
         _acknowledge(now, item)
 
 
-def _vendor_bundle(row: object, item: Item, vendor: str, period: Period) -> None:
+def _vendor_bundle(row: DeltaGenerator, item: Item, vendor: str, period: Period) -> None:
     with row.popover(text("triage.vendor"), icon=":material/folder_zip:", key=f"send_{item.id}"):
         st.caption(text("triage.vendor_note"))
         st.download_button(

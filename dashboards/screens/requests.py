@@ -27,7 +27,7 @@ FIELDS = (
     "request_id", "connection", "command", "close_code", "detail", "docs_url", "source",
 )  # fmt: skip
 # Not among the fields, but what a command line and the answer are made of.
-NEEDED = ("scheme", "body")
+NEEDED = ["scheme", "body"]
 
 now = chosen()
 title("requests", now)

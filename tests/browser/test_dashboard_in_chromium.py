@@ -29,7 +29,7 @@ MADE = ", ".join(
     for one in (
         "img[src=x]", "img[src*='x.invalid']", "[href^='javascript:']", ".katex",
         "[data-testid=stMarkdownContainer] strong:text('bold')", "del:text('s')",
-        ".stMarkdownBadge", ".stMarkdownColoredText:text('x')", "code:text-is('c')",
+        ".stMarkdownBadge:text-is('b')", ".stMarkdownColoredText:text('x')", "code:text-is('c')",
         "[data-testid=stMarkdownContainer] [data-testid=stIconMaterial]:text-is('home')",
     )
 )  # fmt: skip
@@ -94,7 +94,9 @@ def test_a_tile_leads_to_the_requests_behind_it_with_the_filters_kept(watched: W
 
 def test_selecting_an_incident_opens_its_requests(watched: Watched) -> None:
     watched.open()
-    box = watched.page.locator("[data-testid=stDataFrame]").first.bounding_box()
+    incidents = watched.page.locator("[data-testid=stDataFrame]").first
+    incidents.scroll_into_view_if_needed()
+    box = incidents.bounding_box()
     assert box
     watched.page.mouse.click(box["x"] + 18, box["y"] + 38 + 33)
     watched.settle()

@@ -98,7 +98,8 @@ def test_a_link_is_opened_after_sign_in(openid: Provider, watched: Watched) -> N
     watched.open(f"{path('failures')}?vendor=tickdb")
     watched.page.get_by_role("button", name=WORDS("sign_in.title")).click()
     watched.page.wait_for_url("**/failures?vendor=tickdb", timeout=60_000)
-    watched.page.get_by_role("heading", name=WORDS("failures.title")).wait_for(timeout=60_000)
+    title = watched.page.get_by_role("heading", name=WORDS("failures.title"), exact=True)
+    title.wait_for(timeout=60_000)
     watched.settle()
     assert watched.alarms() == []
 

@@ -121,6 +121,7 @@ def test_every_column_that_a_page_shows_has_a_title() -> None:
             column.value
             for node in ast.walk(tree)
             if isinstance(node, ast.Tuple)
+            and all(isinstance(part, ast.Constant | ast.Starred) for part in node.elts)
             for column in node.elts
             if isinstance(column, ast.Constant) and isinstance(column.value, str)
         }

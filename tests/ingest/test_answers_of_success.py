@@ -10,7 +10,7 @@ from typing import Any
 from tests.conftest import rows
 
 HOSTS = ["mmapi.55-tech.com", "stream.example.org"]
-SUCCESSES = [
+SUCCESSES: list[dict[str, Any]] = [
     {"cmd": "subscribe", "code": 0, "message": "success"},
     {"cmd": "subscribe", "code": 200, "message": "ok"},
     {"code": 201},
@@ -23,7 +23,7 @@ SUCCESSES = [
     {"id": 1, "error": False},
     {"code": 0, "success": True, "error": ""},
 ]
-FAILURES = [
+FAILURES: list[dict[str, Any]] = [
     {"cmd": "subscribe", "code": 0, "error": "no such channel"},
     {"code": 1, "message": "no"},
     {"error": True},
@@ -38,10 +38,10 @@ def outcomes(
     ingested: Callable[..., Path], hosts: list[str], messages: list[dict[str, Any]]
 ) -> dict[str, str]:
     """By the connection, which is host and message: what became of the answer."""
-    lines = []
+    lines: list[dict[str, Any]] = []
     for host in hosts:
         for message in messages:
-            frame = {"ts": "2026-11-19T10:00:00Z", "protocol": "websocket"}
+            frame: dict[str, Any] = {"ts": "2026-11-19T10:00:00Z", "protocol": "websocket"}
             frame["connection"] = f"{host} {json.dumps(message)}"
             lines.append(frame | {"url": f"wss://{host}/ws", "event": "open"})
             lines.append(frame | {"direction": "received", "message": message})

@@ -42,7 +42,7 @@ def con(sample_lake: Path) -> duckdb.DuckDBPyConnection:
 HOLD = {
     "failures.share > 2%": "it is 11.8%",
     "failures.share>0.02": "it is 0.1",
-    "  partial_failures.open  >  0 ": "it is 3",
+    "  partial_failures.open  >  0 ": "it is 6",
     "rate_limit_pressure.utilisation >= 90%": "minute 09:31",
     "throttles.count >= 2": "it is 2",
     "requests.count != 0": "it is 3,157",
@@ -67,7 +67,7 @@ def test_a_rule_that_holds_says_what_is_so(con: duckdb.DuckDBPyConnection, text:
     "text",
     [
         "failures.share > 50%",
-        "partial_failures.open > 3",
+        "partial_failures.open > 6",
         "throttles.ignored > 0",
         "requests.count < 3157",
         "vendor_health.success_ratio > 100%",
@@ -109,7 +109,7 @@ def test_the_row_that_is_furthest_is_the_one_named(con: duckdb.DuckDBPyConnectio
 
 @pytest.mark.parametrize(
     ("lang", "part"),
-    [("zh-Hans", "成立：2026-11-18 的值为 3"), ("zh-Hant", "成立：2026-11-18 的值為 3")],
+    [("zh-Hans", "成立：2026-11-18 的值为 6"), ("zh-Hant", "成立：2026-11-18 的值為 6")],
 )
 def test_a_rule_speaks_the_chosen_language(
     con: duckdb.DuckDBPyConnection, lang: str, part: str

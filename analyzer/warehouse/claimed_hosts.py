@@ -1,0 +1,60 @@
+"""Hosts that a vendor file claims although the lake holds them as vendors of their own.
+
+A request is stored under the vendor that the catalog of its load named, and under its host where
+none did. A vendor file that comes later claims such a host: the views then show its vendor, and
+read code and message of the answers that are kept (those of failures) as its file says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.vendor import Vendor
+from analyzer.system.sql_literal import quoted
+
+Claims = Mapping[str, Vendor]
+
+
+def claims(stored: Iterable[str], catalog: Catalog) -> Claims:
+    """For each stored vendor that is a host which the catalog claims: the vendor that claims it."""
+    globs = catalog.hosts()
+    hosts = (name for name in set(stored) if name and name not in catalog.vendors)
+    owners = ((host, _owner(host.partition(":")[0], globs)) for host in hosts)
+    return {host: catalog.vendors[owner] for host, owner in owners if owner is not None}
+
+
+def _owner(host: str, globs: Iterable[tuple[str, str]]) -> str | None:
+    return next((vendor for glob, vendor in globs if _matches(host, glob)), None)
+
+
+def _matches(host: str, glob: str) -> bool:
+    return host.endswith(glob[1:]) if glob.startswith("*.") else host == glob
+
+
+def relabelled(files: pl.DataFrame, claimed: Claims) -> pl.DataFrame:
+    """A listing of files, those of a claimed host under its vendor."""
+    names = {host: vendor.id for host, vendor in claimed.items()}
+    return files.with_columns(pl.col("vendor").replace(names)) if names else files
+
+
+def column(name: str, claimed: Claims) -> str:
+    """A column of the lake's rows as SQL; `vendor`, `code` and `message` follow the claims."""
+    own = f'"{name}"'
+    if name == "vendor":
+        cases = {host: quoted(vendor.id) for host, vendor in claimed.items()}
+    elif name in ("code", "message"):
+        cases = {host: _read(name, vendor) for host, vendor in claimed.items()}
+    else:
+        return own
+    when = "".join(f" WHEN {quoted(host)} THEN {value}" for host, value in cases.items())
+    return f"CASE vendor{when} ELSE {own} END AS {own}" if when else own
+
+
+def _read(name: str, vendor: Vendor) -> str:
+    paths = vendor.envelope.code if name == "code" else vendor.envelope.message
+    body = "CASE WHEN json_valid(body) THEN body END"
+    texts = [f"json_extract_string({body}, {quoted(p)})" for p in paths if "[*]" not in p]
+    return f"coalesce({', '.join([*texts, chr(34) + name + chr(34)])})"
