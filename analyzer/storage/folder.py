@@ -53,7 +53,10 @@ class Folder:
             self.root.mkdir(parents=True, exist_ok=True)
 
     def holds(self, name: str) -> bool:
-        """Whether there is such a file, or folder where the name ends with a slash."""
+        """Whether there is such a file, or a folder with something in it."""
+        if name.endswith("/"):
+            folder = self.root / name
+            return folder.is_dir() and any(folder.iterdir())
         return (self.root / name).exists()
 
     def entries(self, under: str) -> Iterator[Entry]:
