@@ -48,7 +48,7 @@ told AS (
         first_value(CASE WHEN command = 'open' THEN {'place': place, 'vendor': vendor} END)
             OVER in_session AS opening,
         list(CASE WHEN command = 'open' AND NOT is_sent THEN place END) OVER so_far AS places,
-        list(key_sent.key_id) OVER so_far AS keys
+        list({'key_id': key_sent.key_id, 'key_in': key_sent.key_in}) OVER so_far AS keys
     FROM sessions
     WINDOW so_far AS (PARTITION BY connection, thread ORDER BY n
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
@@ -59,9 +59,10 @@ told AS (
 with_mistaken AS (
     SELECT *,
         command IS DISTINCT FROM 'open' AND place <> opening.place AND list_contains(places, place)
-            IS TRUE AS is_elsewhere,
-        command IS DISTINCT FROM 'open' AND opening IS NOT NULL AND list_contains(keys, key_id)
-            AND key_id IS DISTINCT FROM key_told.key_id IS TRUE AS has_old_key
+            AS is_elsewhere,
+        command IS DISTINCT FROM 'open' AND opening IS NOT NULL AND key_id IS NOT NULL
+            AND list_contains(keys, {'key_id': key_id, 'key_in': key_in})
+            AND (key_id, key_in) IS DISTINCT FROM (key_told.key_id, key_told.key_in) AS has_old_key
     FROM told WHERE NOT is_sent
 ),
 joined AS (
