@@ -32,20 +32,20 @@ FORMAT = dialogue_format(
             rf"\b(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable)\W{{1,4}}\w+ "
             rf"(?P<method>{METHOD}) (?P<url>https?://[^\s'\")]+)\W*$",
         ),
-        ("request", rf"^ (?P<client>\w+) (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
+        ("request", rf"(?:^|\s) (?P<client>\w+) (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
         (
             "response",
-            rf"^ \w+ (?P<method>{METHOD}) (?P<url>https?://\S+) (?P<status>\d{{3}})[A-Za-z' -]*$",
+            rf"(?:^|\s) \w+ (?P<method>{METHOD}) (?P<url>https?://\S+) (?P<status>\d{{3}})[A-Za-z' -]*$",
         ),
         (
             "header",
-            r"^ +(?:\{ )?'?(?P<name>[A-Za-z][A-Za-z0-9-]*)'?: '(?P<value>[^']*)'(?:,| \})?\s*$",
+            r"(?:^|\s) +(?:\{ )?'?(?P<name>[A-Za-z][A-Za-z0-9-]*)'?: '(?P<value>[^']*)'(?:,| \})?\s*$",
         ),
         (
             "part",
-            r"^(?:fetch Request:|handleRestResponse:|Re(?:quest|sponse)(?:Headers|Body):| \{\}?|\}) *$",
+            r"(?:^|\s)(?:fetch Request:|handleRestResponse:|Re(?:quest|sponse)(?:Headers|Body):| \{\}?|\}) *$",
         ),
-        ("body", r"^ (?P<body>[\[{].+?)\s*$"),
+        ("body", r"(?:^|\s) (?P<body>[\[{].+?)\s*$"),
     ),
     (
         Sample(

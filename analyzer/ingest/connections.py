@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import resources
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -67,8 +68,11 @@ class Connections:
         """Forget all sources but one, which goes on."""
         self._begun &= {number}
         for name, columns in (("connections", _CONNECTIONS), ("notes", _NOTE)):
-            known = self._relations[name] if self._begun else no_rows(columns)
-            self._relations.hold(name, known.filter(pc.equal(known["number"], number)))
+            if self._begun:
+                known = self._relations[name]
+                self._relations.hold(name, known.filter(pc.equal(known["number"], number)))
+            else:
+                self._relations.hold(name, no_rows(columns))
 
     def are_of(self, number: int) -> bool:
         """Whether the source is known to have some."""
@@ -82,7 +86,7 @@ class Connections:
         """The first lines of a source: what earlier loads know of its connections."""
         self._begun.add(number)
         if earlier is not None:
-            numbers = pa.array([number] * len(earlier), pa.int32())
+            numbers = pl.repeat(number, len(earlier), dtype=pl.Int32, eager=True).to_arrow()
             earlier = earlier.append_column("number", numbers).select(_CONNECTIONS.names)
             known = [self._relations["connections"], earlier.cast(_CONNECTIONS)]
             self._relations.hold("connections", pa.concat_tables(known))

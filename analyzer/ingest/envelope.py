@@ -16,6 +16,7 @@ import pyarrow as pa
 from analyzer import formats
 from analyzer.formats import json_object
 from analyzer.mapping.aliases import known_places
+from analyzer.redaction.macros import macros as redaction_macros
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 
@@ -123,7 +124,7 @@ class Envelope:
 
 def _prepared() -> duckdb.DuckDBPyConnection:
     con = open_memory()
-    for macros in _MACROS:
+    for macros in (redaction_macros(), *_MACROS):
         con.execute(macros)
     return con
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from analyzer.ingest.json_scan import is_newline, places_of
 
 # As many as a thread takes at a time.
 _BATCH_LINES = 8_192
+# Out of an array: PyArrow imports pandas to make a scalar of a Python text.
+_FIRST_TO_SEE = pl.Series(["!"]).to_arrow().cast(pa.string())[0]
 LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
 
 
@@ -44,14 +47,14 @@ def in_batches(lines: pa.Table) -> pa.Table:
 
 def of_source(number: int, lines: pa.Table) -> pa.Table:
     """Lines with the number of their source."""
-    numbers = np.full(len(lines), number, np.int32)
-    return lines.append_column("number", pa.array(numbers))
+    numbers = pl.repeat(number, len(lines), dtype=pl.Int32, eager=True).to_arrow()
+    return lines.append_column("number", numbers)
 
 
 def not_blank(lines: pa.Table) -> pa.Table:
     """The lines that hold more than blanks."""
     # What begins like a text is not blank: most lines are not looked through.
-    if pc.all(pc.greater_equal(lines["line"], "!")).as_py() is not False:
+    if pc.all(pc.greater_equal(lines["line"], _FIRST_TO_SEE)).as_py() is not False:
         return lines
     return lines.filter(pc.match_substring_regex(lines["line"], "[^ \t]"))
 

@@ -154,8 +154,8 @@ class Reading:
 
     def _renumbered(self, rows: pa.Table) -> pa.Table:
         at = rows.schema.get_field_index("number")
-        numbers = pc.subtract(rows["number"], pa.scalar(self._before, pa.int32()))
-        return rows.set_column(at, "number", numbers)
+        numbers = pl.Series(rows["number"], dtype=pl.Int32) - self._before
+        return rows.set_column(at, "number", numbers.to_arrow())
 
     def begin(
         self,
@@ -225,7 +225,7 @@ class Reading:
         self.counts.lines += len(chunk.overlong)
         for line, beginning in chunk.overlong:
             self._reject(line, f"longer than {chunk.longest >> 20} MiB", beginning)
-        overlong = pa.array([line for line, _ in chunk.overlong], pa.int64())
+        overlong = pl.Series([line for line, _ in chunk.overlong], dtype=pl.Int64).to_arrow()
         return lines.filter(pc.invert(pc.is_in(lines["n"], overlong)))
 
     def _look_at_gathered(self, staged: Callable[[], object] = lambda: None) -> None:
@@ -263,7 +263,7 @@ class Reading:
             return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
 
     def _keep_plain(self, rows: pa.Table) -> None:
-        numbers, counted = np.unique(rows["number"].to_numpy(), return_counts=True)
+        numbers, counted = np.unique(pl.Series(rows["number"]).to_numpy(), return_counts=True)
         for number, count in zip(numbers.tolist(), counted.tolist(), strict=True):
             self._origins[number].counts.requests += count
         self._limit_states += self._telling.told(rows)
@@ -326,7 +326,7 @@ class Reading:
     def _read_together(self, lines: pa.Table) -> bool:
         """Stage the rows of lines. False if those of several sources cannot be told apart."""
         held = self._hold(lines)
-        numbers = held["number"].to_numpy()
+        numbers = pl.Series(held["number"]).to_numpy()
         select = self._sql(self._form.select)
         if len(numbers) and self._connections.are_of(numbers[0]):
             rows = self._exchanges_and_frames(select, numbers)
@@ -358,7 +358,7 @@ class Reading:
         frames = self._run("frames", select, _FRAMES)
         of_rows = of_frames = numbers
         if several:
-            at = frames["n"].to_numpy() - 1
+            at = pl.Series(frames["n"]).to_numpy() - 1
             of_rows, of_frames = np.delete(numbers, at), numbers[at]
         rows, frames = _with_numbers(rows, of_rows), _with_numbers(frames, of_frames)
         if rows is None or frames is None:
@@ -468,6 +468,6 @@ def _with_numbers(rows: pa.Table, numbers: Numbers) -> pa.Table | None:
         if len(np.unique(numbers)) > 1:
             return None
         numbers = np.resize(numbers, len(rows))
-    column = pa.array(numbers, pa.int32())
+    column = pl.Series(numbers, dtype=pl.Int32).to_arrow()
     at = rows.schema.get_field_index("number")
     return rows.append_column("number", column) if at < 0 else rows.set_column(at, "number", column)

@@ -65,7 +65,7 @@ class Verdicts:
             for number in unsure:
                 known = {v: n for v, n in told[number].items() if v and not _is_unsure(v)}
                 told[number] = {"": told[number].get("", 0), **known, **again.get(number, {})}
-        numbers, sizes = np.unique(lines["number"].to_numpy(), return_counts=True)
+        numbers, sizes = np.unique(pl.Series(lines["number"]).to_numpy(), return_counts=True)
         for number, size in zip(numbers.tolist(), sizes.tolist(), strict=True):
             self._count(self._counts[number], size, told.get(number, {}))
         if wanting := [one for one, verdicts in told.items() if self._lacks(one, verdicts)]:
@@ -111,7 +111,8 @@ def _rejects_of(judged: pa.Table) -> pa.Table:
 
 def _of(lines: pa.Table, numbers: Collection[int]) -> pa.Table:
     """Those of some sources."""
-    return lines.filter(pc.is_in(lines["number"], pa.array(numbers, pa.int32())))
+    wanted = pl.Series(list(numbers), dtype=pl.Int32).to_arrow()
+    return lines.filter(pc.is_in(lines["number"], wanted))
 
 
 def _tallied(rows: pa.Table) -> dict[int, dict[str, int]]:

@@ -82,9 +82,17 @@ def answers(lake: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def built(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    lake = tmp_path_factory.mktemp("built") / "lake"
+def unbuilt(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    lake = tmp_path_factory.mktemp("unbuilt") / "lake"
     shutil.copytree(sample_lake, lake)
+    shutil.rmtree(lake / "materialized")
+    return lake
+
+
+@pytest.fixture(scope="module")
+def built(unbuilt: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    lake = tmp_path_factory.mktemp("built") / "lake"
+    shutil.copytree(unbuilt, lake)
     ran = analyzer("build", "--lake", lake)
     assert ran.status == 0, ran.err
     files = len(list((lake / "materialized").rglob("*.parquet")))
@@ -95,13 +103,13 @@ def built(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.scale
 def test_every_view_answers_the_same_from_what_is_kept_and_what_is_not(
-    built: Path, sample_lake: Path, tmp_path: Path
+    built: Path, unbuilt: Path, tmp_path: Path
 ) -> None:
     lake = tmp_path / "lake"
     shutil.copytree(built, lake)
     for path in sorted((lake / "materialized").rglob("*.parquet"))[::3]:
         path.unlink()
-    assert answers(lake) == answers(sample_lake)
+    assert answers(lake) == answers(unbuilt)
 
 
 @pytest.mark.scale
@@ -138,7 +146,7 @@ def test_a_load_that_comes_later_is_in_every_answer(built: Path, tmp_path: Path)
 
 
 def test_a_catalog_of_ones_own_is_asked_and_not_what_was_kept_by_another(
-    built: Path, sample_lake: Path, tmp_path: Path
+    built: Path, unbuilt: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "own.toml").write_text(
         'id = "55tech"\n[limits.requests_per_key]\nkind = "requests"\nscope = "address"\n'
@@ -147,7 +155,7 @@ def test_a_catalog_of_ones_own_is_asked_and_not_what_was_kept_by_another(
     query = "SELECT * FROM rate_limit_pressure WHERE vendor = '55tech' ORDER BY ALL"
     kept, raw = (
         analyzer("sql", query, "--lake", lake, "--format", "json", "--vendors", tmp_path)
-        for lake in (built, sample_lake)
+        for lake in (built, unbuilt)
     )
     assert kept.status == 0, kept.err
     assert kept.out == raw.out

@@ -115,6 +115,8 @@ class Exchanges:
                     PART if self._line(line) else self._out[self._at] or note(line)
                 )
         if is_last and self._coming.get("status") and not self._is_known(self._coming):
+            # What ends with a newline has nothing behind it that an exchange could stand in.
+            self._at = max((at for at, line in enumerate(lines) if line.strip()), default=0)
             self._tell(self._coming)
         self._settle()
         return "\n".join(self._out).encode()
