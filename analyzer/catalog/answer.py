@@ -30,6 +30,8 @@ _STEP = re.compile(r"\.([A-Za-z_][\w-]*)|\[(\d+|\*)\]")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
 _DURATION = re.compile(r"(?:[0-9.]+(?:h|ms|m|us|µs|ns|s))+")
 _NONE = object()
+# Bytes of a body that is taken apart; a longer one is text.
+_LONGEST = 1 << 20
 
 Json = object
 
@@ -61,7 +63,8 @@ def read_answer(
     if status is not None and not 100 <= status <= 999:
         status = None
     failed = status is None or not 200 <= status <= 399
-    parsed = _parsed(body) if body and (failed or _hides(vendor, shapes, body)) else _NONE
+    looked_at = body and (failed or _hides(vendor, shapes, body))
+    parsed = _parsed(body) if body and looked_at and len(body.encode()) <= _LONGEST else _NONE
     code = _said(vendor, shapes, failed, parsed, body or "")
     failing = (status is not None and status >= 400) or code is not None
     message = None

@@ -86,6 +86,8 @@ credited AS (
                 AND (is_no_success OR hides_failures(vendor)
                     OR contains(response_body, '"trace')
                     OR may_hide_failure(vendor, response_body))
+                -- Each look into a JSON text holds all of it taken apart until the statement ends.
+                AND strlen(response_body) <= 1_048_576
                 AND json_valid(response_body) THEN response_body END AS parsed
     FROM valued
 ),
@@ -249,7 +251,7 @@ SELECT
             OR header_remaining IS NOT NULL OR tells_more_limits
         THEN lower(response_headers) END AS limit_headers,
     CASE WHEN response_body IS NOT NULL AND tells_limits_in_body(watched.vendor, response_body)
-            AND json_valid(response_body) THEN response_body END AS limit_body,
+            AND strlen(response_body) <= 1_048_576 AND json_valid(response_body) THEN response_body END AS limit_body,
     is_unsafe,
     CASE WHEN is_unsafe THEN secret END AS secret,
     CASE WHEN known.key_id IS NULL THEN presented END AS new_key,
