@@ -115,6 +115,10 @@ def test_an_address_shows_a_colleague_the_same(watched: Watched, browser: Browse
     context = browser.new_context(viewport={"width": 1440, "height": 1400})
     colleague = Watched(context.new_page(), watched.address)
     colleague.open(watched.page.url.removeprefix(watched.address))
+    for _ in range(20):  # a chart may still be on its way
+        if colleague.text() == watched.text():
+            break
+        colleague.page.wait_for_timeout(500)
     assert colleague.text() == watched.text()
     context.close()
 
