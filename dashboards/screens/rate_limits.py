@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import polars as pl
 import streamlit as st
 from parts.charts import Look, against_limit, lines, shares
-from parts.filters import open_page
+from parts.drill import to_key, to_requests
 from parts.panels import Tile, chart, chosen, empty, heading, tiles, title
 from parts.period import step_s
 from parts.reading import side_by_side
@@ -16,8 +17,11 @@ from parts.tables import Row, table
 from parts.theme import BLUE, WAITS
 from parts.words import duration, key_name, number, percent, term, text
 
+from analyzer.text.period import Period
+
 MOST_LINES = 6
 AROUND = timedelta(minutes=30)
+IS_KEY = re.compile("[0-9a-f]{16}")
 
 now = chosen()
 title("rate_limits", now)
@@ -136,6 +140,7 @@ with right:
         alt=text("rate_limits.callers"),
         zone=now.zone,
         widths={"route": 150},
+        on_row=to_requests("client", "route", vendor=[peak["vendor"]], range=Period(*around)),
     )
 
 heading(
@@ -168,16 +173,6 @@ else:
         key="waits",
         alt_text=text("rate_limits.throttles"),
     )
-
-    def open_throttled(row: Row) -> None:
-        """The throttled requests of a client."""
-        open_page(
-            "requests",
-            vendor=[row["vendor"]],
-            client=[row["client"]] if row["client"] else [],
-            code=[row["code"]],
-        )
-
     table(
         throttles,
         ("vendor", "client", "key_id", "code", "throttled", "honoured", "ignored",
@@ -185,7 +180,7 @@ else:
         key="throttles",
         alt=text("rate_limits.throttles"),
         zone=now.zone,
-        on_row=open_throttled,
+        on_row=to_requests("vendor", "client", "key_id", "code"),
     )  # fmt: skip
     st.caption(text("select_hint"))
 
@@ -198,7 +193,9 @@ if not exhausted.is_empty():
         key="quotas",
         alt=text("rate_limits.quotas"),
         zone=now.zone,
+        on_row=to_key(now),
     )  # fmt: skip
+    st.caption(text("select_hint"))
 
 heading(
     "rate_limits.connections",
@@ -229,10 +226,18 @@ else:
         key="connections",
         alt_text=text("rate_limits.connections"),
     )
+
+    def open_connections(row: Row) -> None:
+        """The WebSocket requests of a key; where none was sent, of a client."""
+        who = "key" if IS_KEY.fullmatch(row["subject"] or "") else "client"
+        to_requests("vendor", protocol=["websocket"], **{who: [row["subject"]]})(row)
+
     table(
         connections,
         ("vendor", "subject", "open_connections", "quota", "refused", "last_refused"),
         key="connections_table",
         alt=text("rate_limits.connections"),
         zone=now.zone,
+        on_row=open_connections,
     )
+    st.caption(text("select_hint"))
