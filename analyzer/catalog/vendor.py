@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from analyzer.catalog.item import ItemRule
 from analyzer.catalog.limit import Limit
 
 CLASSES = (
@@ -241,6 +242,7 @@ class Vendor:
     objective: Objective
     samples: tuple[Sample, ...]
     sources: tuple[Source, ...] = ()
+    items: tuple[ItemRule, ...] = ()
 
     def success_codes(self) -> tuple[str, ...]:
         """Codes that say that nothing failed."""

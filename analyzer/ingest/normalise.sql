@@ -243,12 +243,16 @@ SELECT
     CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
     CASE WHEN is_unsafe THEN raw_body ELSE at_most_4_kib(raw_body) END AS body,
     verdict,
-    -- Never written: what limit_states.py reads, what redact.sql needs, what learn_*.sql learn from.
+    -- Never written: what limit_states.py and request_items.py read, what redact.sql needs, what learn_*.sql learn from.
     CASE WHEN tells_limits(watched.vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
             OR header_remaining IS NOT NULL OR tells_more_limits
         THEN lower(response_headers) END AS limit_headers,
     CASE WHEN response_body IS NOT NULL AND tells_limits_in_body(watched.vendor, response_body)
             AND json_valid(response_body) THEN response_body END AS limit_body,
+    protocol = 'http' AND names_items(watched.vendor, raw_path) AS may_name_items,
+    CASE WHEN may_name_items THEN request_body END AS item_request,
+    CASE WHEN may_name_items THEN response_body END AS item_answer,
+    CASE WHEN may_name_items THEN watched.secret END AS item_secret,
     is_unsafe,
     CASE WHEN is_unsafe THEN secret END AS secret,
     CASE WHEN known.key_id IS NULL THEN presented END AS new_key,

@@ -27,11 +27,13 @@ from analyzer.ingest.line_table import LINES, line_offsets, numbered, portions
 from analyzer.ingest.look import Look, is_worth_it, joined
 from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.relations import Relations, Statements
+from analyzer.ingest.request_items import NAMED, OF_ITEMS, Naming, item_macros
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.redaction.macros import macros as redaction_macros
 from analyzer.schema import no_rows
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
+from analyzer.warehouse.catalog_macros import OF_MODELS
 
 _SQL = resources.files(__package__)
 _NORMALISE = (_SQL / "normalise.sql").read_text("utf-8")
@@ -86,8 +88,8 @@ STAGED = pa.schema(
         ("number", pa.int32()),
     ]
 )
-# And what limit states are read from, which is not kept.
-_KEPT = pa.schema([*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string())])
+# And what limit states and items are read from, which is not kept.
+_KEPT = pa.schema([*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string()), *OF_ITEMS])
 REJECTED = pa.schema(
     [
         *(pa.field(f.name, f.type) for f in schema.REJECTS if f.name not in ("source", "load")),
@@ -127,6 +129,8 @@ class Reading:
         self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
         self.con.execute(limit_macros(catalog))
+        self.con.execute(item_macros(catalog))
+        self.con.execute(OF_MODELS)
         self._catalog = catalog
         self._look: Look | None = None
         self._given_client: str | None = None
@@ -140,6 +144,7 @@ class Reading:
         self._statements = Statements(self.con)
         self._learned = Learned(self._relations, self._statements)
         self._telling = Telling(catalog, self._relations, self._statements)
+        self._naming = Naming(catalog, self._relations, self._statements)
         self._connections = Connections(self._relations, self._statements)
         self._view("lines", _LINES)
         self.empty()
@@ -154,6 +159,7 @@ class Reading:
         self._requests: list[pa.Table] = []
         self._rejects: list[pa.Table] = []
         self._limit_states: list[pa.Table] = []
+        self._request_items: list[pa.Table] = []
         self.staged = self._number = 0
 
     def requests(self) -> pa.Table:
@@ -173,6 +179,11 @@ class Reading:
         """What answers said of limits since `empty`, with the number of their source."""
         self._read_waiting()
         return pa.concat_tables([no_rows(TOLD), *self._limit_states])
+
+    def request_items(self) -> pa.Table:
+        """What was said of items since `empty`, with the number of their source."""
+        self._read_waiting()
+        return pa.concat_tables([no_rows(NAMED), *self._request_items])
 
     def begin(
         self,
@@ -322,6 +333,7 @@ class Reading:
             said = told.filter(pc.equal(told["verdict"], _SENT))
             self._connections.note(source, kept, self._redacted(said))
         self._limit_states += self._telling.told(kept)
+        self._request_items += self._naming.named(kept)
         self._requests.append(kept.select(STAGED.names))
         self.staged += len(rows)
         return True

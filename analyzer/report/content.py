@@ -19,7 +19,7 @@ from analyzer.text.period import DAY, WEEK, Period
 from analyzer.warehouse.vendor_scope import only_vendors, views_of
 
 OUTAGE_FAILURES = 10
-RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")
+RESOLUTIONS = ("succeeded", "gone", "conflict", "settled", "failed_again", "open")
 _LONG_COLUMNS = {"body", "detail"}
 _SHORT = "* EXCLUDE (body, detail)"
 
