@@ -17,7 +17,7 @@ operation_tries = "Later requests of the operation, up to the one that settled i
 items = "What became of each item: `kind`, `item`, `resolution`, `resolved_at`, `settled_by`, whether the request itself names it (`is_asked`), and later requests for it (`tries`); NULL where none is known."
 */
 -- Only vendors whose catalog knows partial failures can have any.
-WITH vendors AS (SELECT DISTINCT vendor FROM catalog_codes WHERE class = 'partial_failure'),
+WITH partial_vendors AS (SELECT DISTINCT vendor FROM catalog_codes WHERE class = 'partial_failure'),
 with_text AS (
     SELECT *, coalesce(key_id, client, client_ip) AS subject, coalesce(message, detail) AS told,
         CASE json_type(detail)
@@ -26,7 +26,7 @@ with_text AS (
                 detail -> '$.errors', detail -> '$.failed_ids') END AS failed_list
     FROM failures
     WHERE class = 'partial_failure'
-        AND vendor IN (FROM vendors)
+        AND vendor IN (FROM partial_vendors)
 ),
 with_counts AS (
     SELECT *,
@@ -64,7 +64,7 @@ failed AS MATERIALIZED (
         request_digest(ts, client, client_ip, key_id, method, path, query, status, duration_ms,
             vendor_code, message, trace_id, request_id) AS request
     FROM explained_failures
-    WHERE vendor IN (FROM vendors) AND ts >= (SELECT min(ts) FROM partial)
+    WHERE vendor IN (FROM partial_vendors) AND ts >= (SELECT min(ts) FROM partial)
 ),
 tries AS (
     SELECT ts, operation, FALSE AS failed, CASE WHEN answered THEN 'succeeded' END AS settles
@@ -83,7 +83,7 @@ steps AS (
     FROM tries WHERE operation IN (SELECT operation FROM partial) GROUP BY operation, ts
     WINDOW so_far AS (ORDER BY operation, ts ROWS UNBOUNDED PRECEDING)
 ),
-operations AS (
+totals AS (
     SELECT operation, max(tries) AS tries, max(failed) AS failed FROM steps GROUP BY operation
 ),
 with_step AS (
@@ -100,7 +100,7 @@ with_operation AS MATERIALIZED (
         (coalesce(s.tries, all_of_it.tries) - here.tries)::BIGINT AS operation_tries
     FROM with_step AS s
     JOIN steps AS here ON here.operation = s.operation AND here.ts = s.ts
-    JOIN operations AS all_of_it ON all_of_it.operation = s.operation
+    JOIN totals AS all_of_it ON all_of_it.operation = s.operation
 ),
 -- Each of them once, also where a log was loaded from two places.
 followed AS MATERIALIZED (
