@@ -18,6 +18,7 @@ note = "Why it was settled by hand, if somebody said."
 parts_failed = "How many parts the answer says to have failed; NULL where it does not say."
 parts_total = "How many parts there were; NULL where the answer does not say."
 parts = "What the answer lists of the parts that failed, JSON text."
+[published]
 */
 WITH with_items AS (
     SELECT * EXCLUDE (items), len(items) AS named,

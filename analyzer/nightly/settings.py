@@ -25,6 +25,7 @@ class NightlySettings:
     bundle: bool = False
     metrics: str | None = None
     zone: str | None = None
+    publish: bool = False
 
     def over(self, file: NightlySettings) -> NightlySettings:
         """These, and what the file says where these say nothing."""
@@ -41,6 +42,7 @@ class NightlySettings:
             bundle=self.bundle or file.bundle,
             metrics=self.metrics or file.metrics,
             zone=self.zone or file.zone,
+            publish=self.publish or file.publish,
         )
 
 
@@ -62,6 +64,7 @@ def from_file(file: str | None) -> NightlySettings:
         bundle=section.flag("bundle", False),
         metrics=section.text_or_none("metrics"),
         zone=section.text_or_none("zone"),
+        publish=section.flag("publish", False),
     )
     for form in found.formats:
         if form not in PAGES:

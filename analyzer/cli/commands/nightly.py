@@ -46,6 +46,7 @@ _FORMS = ("html", "md", "json")
 @click.option("--bundle", is_flag=True, help="A support bundle for each vendor.")
 @click.option("--metrics", metavar="FILE", help="OpenMetrics of the last day, for a collector.")
 @click.option("--zone", metavar="NAME", help="Whose days, such as Asia/Shanghai.  [default: UTC]")
+@click.option("--publish", is_flag=True, help="Delta tables of views, as `build --publish`.")
 @click.option("--date", "until", metavar="DAY", help="Report up to this day.  [default: yesterday]")
 @shared_options
 def command(
@@ -62,6 +63,7 @@ def command(
     bundle: bool,
     metrics: str | None,
     zone: str | None,
+    publish: bool,
     until: str | None,
     settings: Settings,
 ) -> int:
@@ -92,6 +94,7 @@ def command(
         bundle=bundle,
         metrics=metrics,
         zone=zone,
+        publish=publish,
     ).over(from_file(config or os.environ.get("ANALYZER_NIGHTLY")))
     now = datetime.now(UTC)
     zone = check_zone(asked.zone or "UTC", "--zone")
@@ -112,6 +115,8 @@ def command(
         failed = _ingest(asked.paths, settings, options, now)
         lake.require()
         _compact(settings, now)
+        if asked.publish:
+            _publish(settings, now)
         run = _Run(asked, settings, read, to)
         for day in run.due(last):
             failed |= run.make(day)
@@ -188,6 +193,14 @@ def _compact(settings: Settings, now: datetime) -> None:
         write_views(settings.lake(), settings.catalog())
         click.echo(f"compacted: {before} files → {after}")
     build(settings.lake(), settings.catalog(), Local(), now=now)
+
+
+def _publish(settings: Settings, now: datetime) -> None:
+    from analyzer.warehouse.published import publish
+
+    outcomes = publish(settings.lake(), settings.catalog(), settings.lang, now=now).values()
+    changed = sum(outcome.changed for outcome in outcomes)
+    click.echo(f"published: {len(outcomes)} tables, {changed} days changed")
 
 
 class _Run:

@@ -140,6 +140,8 @@ class _Assembler:
             one.said |= {k: v for k, v in said.items() if k not in known} | (
                 {"ended": time} if time and one.phase == "response" else {}
             )
+            if time and one.phase == "request":
+                one.said.setdefault("started", time)
         elif kind == "end":
             one.said = said | one.said
             one.place = place if one.place is None else one.place
