@@ -212,6 +212,7 @@ def test_the_readmes_python_runs_as_it_stands(
     assert answer["one"].to_list() == [1]
 
 
+@pytest.mark.scale
 def test_the_examples_of_the_docstrings_are_so(lake: OpenLake) -> None:
     found = doctest.DocTestFinder().find(OpenLake, globs={"lake": lake, "pl": pl})
     tried = [doctest.DocTestRunner(verbose=False).run(one) for one in found]
@@ -219,6 +220,7 @@ def test_the_examples_of_the_docstrings_are_so(lake: OpenLake) -> None:
     assert not any(one.failed for one in tried)
 
 
+@pytest.mark.scale
 def test_a_period_holds_the_rows_of_its_days_in_frames_and_in_sql(lake: OpenLake) -> None:
     with lake.at("2026-11-17") as day, lake.at("2026-11-16", "2026-11-17") as days:
         counted = day.sql("SELECT count(*) AS n FROM requests")["n"][0]

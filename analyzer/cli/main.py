@@ -11,6 +11,7 @@ import os
 import pkgutil
 import sys
 import traceback
+from difflib import get_close_matches
 
 import click
 
@@ -30,6 +31,16 @@ class Commands(click.Group):
         """The name of every command."""
         del ctx
         return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the command that was meant where there is none of that name."""
+        known = self.list_commands(ctx)
+        meant = get_close_matches(args[0], known, n=1, cutoff=0.5) if args else []
+        if meant and args[0] not in known:
+            ctx.fail(f"No such command '{args[0]}'. Did you mean {meant[0]}?")
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The module's `command`, or None."""

@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from analyzer.errors import UsageError
-from analyzer.report import as_html, as_json, as_markdown, as_openmetrics, attention, content
+from analyzer.report import (
+    as_html,
+    as_json,
+    as_markdown,
+    as_openmetrics,
+    attention,
+    content,
+    unfinished,
+)
 from analyzer.report.attention import Item
 from analyzer.report.content import Content
+from analyzer.report.unfinished import UNFINISHED, Unfinished
 from analyzer.rules.finding import Finding, Told
 from analyzer.text.period import Period, period
 from analyzer.text.wording import Wording
@@ -25,6 +34,7 @@ __all__ = [
     "FORMS",
     "PAGES",
     "TRIAGE",
+    "UNFINISHED",
     "Item",
     "Period",
     "Report",
@@ -38,18 +48,22 @@ PAGES = ("html", "md", "json")
 FORMS = (*PAGES, "openmetrics")
 # Under this name, beside the rules', the history keeps what needs a person.
 TRIAGE = "triage"
+# What tells a reader which of the unfinished things is meant.
+_WHERE = ("vendor", "client", "key_id", "method", "path", "code")
 
 
 @dataclass(frozen=True)
 class Report:
     """The tables of a period, what in them needs a person, and what rules found in it.
 
+    `unfinished` is what is not over, whenever it began.
     `dashboard_url` is where the dashboard is that findings lead to, if anywhere.
     `told` is what the rules named in `rules` found, against the report before once `compared`.
     """
 
     content: Content
     attention: tuple[Item, ...]
+    unfinished: tuple[Unfinished, ...] = ()
     rules: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
     lang: str = "en"
@@ -76,14 +90,16 @@ class Report:
         # Of a part of the lake, or of a day without any request, nothing can be said to be gone.
         if self.content.figures["requests"] and not self.content.only:
             items = [_as_finding(item, self.words) for item in self.attention]
-            memory.note(self.content.period, [TRIAGE], items)
+            left = [_left_as_finding(one, self.words) for one in self.unfinished]
+            memory.note(self.content.period, [TRIAGE, UNFINISHED], [*items, *left])
         return replace(known, told=tuple(told))
 
     def known(self, memory: Memory) -> Report:
         """The same, where each item knows whether somebody acknowledged it."""
         notes = {id: about["note"] or "" for id, about in memory.acknowledged.items()}
         items = (replace(item, acknowledged=notes.get(item.id)) for item in self.attention)
-        return replace(self, attention=tuple(items))
+        left = unfinished.known(self.unfinished, notes)
+        return replace(self, attention=tuple(items), unfinished=left)
 
 
 def views(conditions: Iterable[Condition] = ()) -> set[str]:
@@ -137,7 +153,8 @@ def _build(
         for finding in _findings(rule, con, computed, period, lang)
     ]
     items = attention.find(found, Wording(lang, period))
-    return Report(found, items, tuple(rule.name for rule in rules), tuple(told), lang)
+    left = unfinished.find(lambda name: getattr(found, name), period.until)
+    return Report(found, items, left, tuple(rule.name for rule in rules), tuple(told), lang)
 
 
 def _as_finding(item: Item, words: Wording) -> Finding:
@@ -152,6 +169,21 @@ def _as_finding(item: Item, words: Wording) -> Finding:
         where="",
         value=str(item.failures),
         sentence=title,
+    )
+
+
+def _left_as_finding(one: Unfinished, words: Wording) -> Finding:
+    title = words.text(f"unfinished.{one.kind}")
+    where = " ".join(str(one.row[name]) for name in _WHERE if one.row.get(name))
+    return Finding(
+        id=one.id,
+        rule=UNFINISHED,
+        severity="look",
+        vendor=one.vendor,
+        title=title,
+        where=where,
+        value=words.when(one.since),
+        sentence=f"{title}: {where} ({words.when(one.since)})",
     )
 
 
@@ -177,14 +209,26 @@ def render(report: Report, form: str, lang: str) -> str:
     words = Wording(lang, report.content.period)
     if form == "html":
         return as_html.render(
-            report.content, report.attention, report.told, words, report.dashboard_url
+            report.content,
+            report.attention,
+            report.unfinished,
+            report.told,
+            words,
+            report.dashboard_url,
         )
     if form == "md":
         return as_markdown.render(
-            report.content, report.attention, report.told, words, report.dashboard_url
+            report.content,
+            report.attention,
+            report.unfinished,
+            report.told,
+            words,
+            report.dashboard_url,
         )
     if form == "json":
-        return as_json.render(report.content, report.attention, report.told, words)
+        return as_json.render(
+            report.content, report.attention, report.unfinished, report.told, words
+        )
     if form == "openmetrics":
         return as_openmetrics.render(report.content, report.attention, report.told)
     raise UsageError(f'a report has no form "{form}"', todo=f"Choose from {', '.join(FORMS)}.")

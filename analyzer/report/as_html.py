@@ -14,6 +14,7 @@ from analyzer.report.address import address
 from analyzer.report.attention import SEVERITIES, Item
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Cell, Trend
+from analyzer.report.unfinished import Unfinished
 from analyzer.rules.finding import Told
 from analyzer.system.version import __version__
 from analyzer.text.wording import Logged, Sentence, Wording
@@ -24,6 +25,7 @@ _CODE = re.compile(r"`([^`]+)`")
 def render(
     content: Content,
     items: tuple[Item, ...],
+    left: tuple[Unfinished, ...],
     told: tuple[Told, ...],
     words: Wording,
     dashboard_url: str | None = None,
@@ -51,7 +53,7 @@ def render(
         figures=figures.figures(content),
         # Where nothing failed there is nothing to see in them.
         charts=charts.charts(content, words) if content.figures["failures"] else (),
-        sections=sections.sections(content, told, words),
+        sections=sections.sections(content, left, told, words),
         words=words,
         text=words.text,
         command=sql.command,

@@ -12,6 +12,7 @@ import polars as pl
 from analyzer.report import sql
 from analyzer.report.attention import Item
 from analyzer.report.content import Content
+from analyzer.report.unfinished import Unfinished
 from analyzer.rules.finding import Told
 from analyzer.system.version import __version__
 from analyzer.text.period import Period
@@ -36,19 +37,29 @@ _TABLES = (
     "rejects_by_reason",
 )
 
+_OF_UNFINISHED = (
+    "key_id", "method", "path", "trace_id", "request_id", "code", "resolution", "state",
+    "refused_since", "resets_at", "ignored",
+)  # fmt: skip
+
 
 def render(
-    content: Content, items: tuple[Item, ...], told: tuple[Told, ...], words: Wording
+    content: Content,
+    items: tuple[Item, ...],
+    left: tuple[Unfinished, ...],
+    told: tuple[Told, ...],
+    words: Wording,
 ) -> str:
     """One array with one object; times in ISO 8601 with Z."""
     document = {
         "version": __version__,
         "lang": words.lang,
         "period": _period(content.period),
-        "compared_with": _period(content.period.before()) if content.before["requests"] else None,
+        "compared_with": _period(content.compared) if content.before["requests"] else None,
         "vendors": content.only,
         "week_before": _period(content.period.week_before()) if content.weekly else None,
         "attention": [_item(item, words) for item in items],
+        "unfinished": [_left(one) for one in left],
         "rules": [{**asdict(one.finding), "state": one.state} for one in told],
         "figures": content.figures,
         "figures_before": content.before if content.before["requests"] else None,
@@ -88,6 +99,20 @@ def _item(item: Item, words: Wording) -> dict[str, Any]:
         "acknowledged": item.acknowledged,
         "sql": str(item.sql),
         "command": sql.command(item.sql),
+    }
+
+
+def _left(one: Unfinished) -> dict[str, Any]:
+    row = one.row
+    clients = row.get("clients_since") or row.get("clients") or [row.get("client")]
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "vendor": one.vendor,
+        "since": one.since,
+        "clients": [client for client in clients if client],
+        **{name: row.get(name) for name in _OF_UNFINISHED},
+        "acknowledged": one.acknowledged,
     }
 
 

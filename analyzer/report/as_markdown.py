@@ -12,6 +12,7 @@ from analyzer.report.address import address
 from analyzer.report.attention import Item
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Cell, Table, Trend
+from analyzer.report.unfinished import Unfinished
 from analyzer.rules.finding import Told
 from analyzer.system.version import __version__
 from analyzer.text.wording import Logged, Sentence, Wording
@@ -23,6 +24,7 @@ _TICKS = re.compile(r"`+")
 def render(
     content: Content,
     items: tuple[Item, ...],
+    left: tuple[Unfinished, ...],
     told: tuple[Told, ...],
     words: Wording,
     dashboard_url: str | None = None,
@@ -52,7 +54,7 @@ def render(
         logged=code,
         dashboard=partial(address, dashboard_url, content.period),
         figures=figures.figures(content),
-        sections=sections.sections(content, told, words),
+        sections=sections.sections(content, left, told, words),
         words=words,
         text=words.text,
         version=__version__,

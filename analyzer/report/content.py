@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial
 from typing import Any
 
 import duckdb
@@ -50,9 +50,28 @@ _OFTEN_READ = {
     "unlisted_codes": _OftenRead(None),
 }
 _MOST_STEPS = 48
+# Data that ends sooner before the end of a period leaves it incomplete.
+_AN_END, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 _STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 604800, 2592000)
 
+_BEGINNING = datetime(1971, 1, 1, tzinfo=UTC)
+# They look at all of the lake, so also at what no table of `computed_once` holds.
+_OF_ALL_TIME = {"unknown_outcomes"}
+
 Row = dict[str, Any]
+
+
+def _ever(content: Content) -> Period:
+    """Up to the end of its period, however long ago."""
+    return Period(_BEGINNING, content.period.until)
+
+
+def _compared(content: Content) -> Period:
+    return content.compared
+
+
+def _week_before(content: Content) -> Period:
+    return content.period.week_before()
 
 
 class _Frame:
@@ -62,7 +81,7 @@ class _Frame:
     """
 
     def __init__(
-        self, name: str | None = None, of: Callable[[Period], Period] = lambda period: period
+        self, name: str | None = None, of: Callable[[Content], Period] = lambda one: one.period
     ) -> None:
         self.name, self._of = name or "", of
 
@@ -70,7 +89,7 @@ class _Frame:
         self.name, self._attribute = self.name or name, name
 
     def __get__(self, content: Content, owner: type) -> pl.DataFrame:
-        frame = content.read(self.name, self._of(content.period))
+        frame = content.read(self.name, self._of(content))
         content.__dict__[self._attribute] = frame
         return frame
 
@@ -84,11 +103,13 @@ class Content:
     `only` names the vendors that it is about; none are all.
     """
 
+    period: Period
+
     outcomes_over_time = _Frame()
     failures_over_time = _Frame()
     utilisation_over_time = _Frame()
     service_level = _Frame()
-    service_level_before = _Frame("service_level", Period.before)
+    service_level_before = _Frame("service_level", _compared)
     error_budgets = _Frame()
     rate_limit_by_subject = _Frame()
     throttles_by_client = _Frame()
@@ -97,9 +118,13 @@ class Content:
     begun_before = _Frame()
     partial_failures_by_resolution = _Frame()
     open_partial_failures = _Frame()
+    unknown_outcomes = _Frame(of=_ever)
+    keys_listed = _Frame(of=_ever)
+    quotas_exhausted = _Frame(of=_ever)
+    silent_callers = _Frame(of=_ever)
     failures_by_code = _Frame()
-    failures_by_code_before = _Frame("failures_by_code", Period.before)
-    failures_by_code_week = _Frame("failures_by_code", Period.week_before)
+    failures_by_code_before = _Frame("failures_by_code", _compared)
+    failures_by_code_week = _Frame("failures_by_code", _week_before)
     failures_by_client = _Frame()
     outages = _Frame()
     unanswered = _Frame()
@@ -109,7 +134,8 @@ class Content:
     loads_of_period = _Frame()
     rejects_by_reason = _Frame()
     _both_figures = _Frame("figures")
-    _week = _Frame("week_before", Period.week_before)
+    _data_span = _Frame("data_span")
+    _week = _Frame("week_before", _week_before)
 
     def __init__(
         self,
@@ -126,10 +152,20 @@ class Content:
         """The numbers of the period."""
         return self._both_figures.row(0, named=True)
 
-    @property
+    @cached_property
+    def compared(self) -> Period:
+        """The period before; of it the same hours, where the data ends within this one."""
+        before, last = self.period.before(), self._data_span["last_ts"][0]
+        if last is None or not self.period.since <= last < self.period.until - _AN_END:
+            return before
+        return Period(before.since, before.since + (last - self.period.since) + _MINUTE)
+
+    @cached_property
     def before(self) -> Row:
-        """The numbers of the period before."""
-        return self._both_figures.row(1, named=True)
+        """The numbers of `compared`."""
+        if self.compared == self.period.before():
+            return self._both_figures.row(1, named=True)
+        return self.read("figures", self.compared).row(0, named=True)
 
     @property
     def week(self) -> Row:
@@ -141,6 +177,7 @@ class Content:
         for name, frame in vars(Content).items():
             if isinstance(frame, _Frame):
                 getattr(self, name)
+        assert self.before is not None
         return self
 
     def vendor_title(self, vendor: str) -> str | None:
@@ -262,7 +299,10 @@ def read(con: duckdb.DuckDBPyConnection, period: Period, only: Sequence[str] = (
     """
     if only:
         with only_vendors(con, only, views_of(_FRAMES)) as own:
-            return Content(period, partial(_read, own, period), tuple(only)).whole()
+            found = Content(period, partial(_read, own, period), tuple(only)).whole()
+            lost = found.unknown_outcomes.filter(pl.col("vendor").is_in(only))
+            found.__dict__["unknown_outcomes"] = lost
+            return found
     return Content(period, partial(_read, con, period)).whole()
 
 
@@ -278,7 +318,11 @@ def bounds(shown: Period, of: Period) -> dict[str, object]:
 
 
 def _read(con: duckdb.DuckDBPyConnection, shown: Period, name: str, of: Period) -> pl.DataFrame:
-    return queries.read(con, name, **bounds(shown, of))
+    if name not in _OF_ALL_TIME:
+        return queries.read(con, name, **bounds(shown, of))
+    with con.cursor() as whole:
+        whole.execute("SET TimeZone = 'UTC'")
+        return queries.read(whole, name, **bounds(shown, of))
 
 
 def step(length: timedelta) -> int:

@@ -18,7 +18,10 @@ _CALLS = ("@", "@\N{ZERO WIDTH SPACE}")
 
 
 def message(report: Report, lang: str) -> Message:
-    """Title: the period and how much needs a person. Body: the numbers, the items, the rules."""
+    """Title: the period and how much needs a person. Body: that in a sentence, and what to act on.
+
+    Then the numbers and the rules; the rest is attached, or in the dashboard.
+    """
     words = Wording(lang, report.content.period)
     report = replace(
         report, attention=tuple(item for item in report.attention if item.acknowledged is None)
@@ -30,10 +33,11 @@ def message(report: Report, lang: str) -> Message:
         if (n := sum(item.severity == name for item in report.attention))
     ]
     paragraphs = [
-        [_figures(report, words)],
+        _needs(report, words),
         _items(report, words),
+        [_figures(report, words)],
         _findings(report.told, lang),
-        [words.text("page.attached")],
+        [_rest(report, words)],
     ]
     return Message(
         title=f"{title}: {words.joined(tally)}" if tally else title,
@@ -53,14 +57,30 @@ def _figures(report: Report, words: Wording) -> str:
     return words.joined(parts)
 
 
+def _needs(report: Report, words: Wording) -> list[str]:
+    """In one sentence how much needs a person."""
+    if report.attention:
+        counts = {
+            name: number(sum(item.severity == name for item in report.attention))
+            for name in SEVERITIES
+        }
+        return [words.text("attention.needs", **counts)]
+    return [words.text("attention.nothing")] if report.content.figures["requests"] else []
+
+
 def _items(report: Report, words: Wording) -> list[str]:
-    if not report.attention:
-        nothing = report.content.figures["requests"]
-        return [words.text("attention.nothing")] if nothing else []
-    lines = [_item(item, words) for item in report.attention[:_MOST_ITEMS]]
-    if (more := len(report.attention) - _MOST_ITEMS) > 0:
+    """What to act on; the rest is in the report, or the dashboard."""
+    urgent = [item for item in report.attention if item.severity == "act"]
+    lines = [_item(item, words) for item in urgent[:_MOST_ITEMS]]
+    if (more := len(urgent) - _MOST_ITEMS) > 0:
         lines.append(words.text("page.more", n=number(more)))
     return lines
+
+
+def _rest(report: Report, words: Wording) -> str:
+    if report.dashboard_url is None:
+        return words.text("page.attached")
+    return words.sentences(words.text("page.attached"), report.dashboard_url)
 
 
 def _item(item: Item, words: Wording) -> str:
@@ -68,7 +88,7 @@ def _item(item: Item, words: Wording) -> str:
     if isinstance(item.remedy, Sentence):
         remedy = _plain(item.remedy, words)
     said = f"{words.text(f'severity.{item.severity}')}: {_plain(item.title, words)}"
-    return f"- {said} → {remedy}" if remedy and item.severity != "note" else f"- {said}"
+    return f"- {said} → {remedy}" if remedy else f"- {said}"
 
 
 def _findings(told: tuple[Told, ...], lang: str) -> list[str]:

@@ -20,6 +20,7 @@ import resource
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
@@ -34,6 +35,7 @@ from analyzer.sandbox.result_types import in_known_types
 from analyzer.system.interrupt import is_interrupt
 from analyzer.warehouse.connection import connect
 
+_NO_TABLE = re.compile(r"(Catalog Error: Table with name (.+) does not exist!)")
 _ANYTHING = {
     *("information_schema", "describe", "show", "summarize", "sqlite_master"),
     *("query", "query_table", "json_execute_serialized_sql"),
@@ -244,5 +246,16 @@ def _as_query_error() -> Iterator[None]:
         if "maximum execution time" in message:
             raise TookTooLongError("stopped: its time was up", where="sql", todo=LESS) from None
         raise QueryError(
-            message, where="sql", todo="`analyzer sql` alone lists views and columns"
+            _with_view_meant(message),
+            where="sql",
+            todo="`analyzer sql` alone lists views and columns",
         ) from None
+
+
+def _with_view_meant(message: str) -> str:
+    """The view that was meant in place of DuckDB's guess, which may be a table of its own."""
+    missing = _NO_TABLE.match(message)
+    if missing is None:
+        return message
+    meant = get_close_matches(missing[2].lower(), models(), n=1)
+    return missing[1] + (f" Did you mean {meant[0]}?" if meant else "")

@@ -90,7 +90,9 @@ def stacked(
         .encode(
             x=_time("step", look),
             x2=alt.X2("end"),
-            y=alt.Y("lower:Q", title=None, axis=_share_axis() if share else _count_axis()),
+            y=alt.Y(
+                "lower:Q", axis=_share_axis() if share else _count_axis(text(f"chart.{value}"))
+            ),
             y2=alt.Y2("upper"),
             color=_colour("name", [words[n] for n in shown], [colours[n] for n in shown]),
             tooltip=[
@@ -216,8 +218,7 @@ def lines(
             x=_time("step", look),
             y=alt.Y(
                 f"{value}:Q",
-                title=None,
-                axis=_share_axis() if percent else _count_axis(),
+                axis=_share_axis() if percent else _count_axis(title),
                 scale=_with_room(data[value], limit),
             ),
             color=_colour(by, names, _series(len(names)), symbol="stroke"),
@@ -264,8 +265,7 @@ def against_limit(
             x2=alt.X2("end"),
             y=alt.Y(
                 f"{value}:Q",
-                title=None,
-                axis=_count_axis(),
+                axis=_count_axis(title),
                 scale=_with_room(data[value], limit),
             ),
             y2=alt.Y2("zero"),
@@ -368,7 +368,7 @@ def drawn(table: pl.DataFrame, x: str, y: str) -> Figure:
             sort=None,
             scale=alt.Scale(type="utc") if over_time else alt.Undefined,
         ),
-        y=alt.Y("up:Q", title=None, axis=_count_axis()),
+        y=alt.Y("up:Q", axis=_count_axis(y)),
         tooltip=[
             alt.Tooltip("across", title=text("sql.x")),
             alt.Tooltip("up:Q", title=text("sql.y")),
@@ -471,12 +471,26 @@ def _fine_axis(look: Look) -> alt.Axis:
     return alt.Axis(labelExpr=f"{written}(datum.value, '%H:%M:%S')", tickCount=6, labelOverlap=True)
 
 
-def _count_axis() -> alt.Axis:
-    return alt.Axis(format="~s", tickCount=4, domain=False, ticks=False)
+def _count_axis(title: str) -> alt.Axis:
+    """What it counts, or its unit, is written above the axis."""
+    return alt.Axis(
+        format="~s",
+        tickCount=4,
+        domain=False,
+        ticks=False,
+        title=title,
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="end",
+        titleBaseline="bottom",
+        titleFontWeight="normal",
+        titleX=-30,
+        titleY=-7,
+    )
 
 
 def _share_axis() -> alt.Axis:
-    return alt.Axis(format=".0%", tickCount=4, domain=False, ticks=False)
+    return alt.Axis(format=".0%", tickCount=4, domain=False, ticks=False, title=None)
 
 
 def _colour(
@@ -497,7 +511,7 @@ def _legend(names: Sequence[str], symbol: str) -> alt.Legend:
         columns=_columns(names),
         labelLimit=180,
         symbolType=symbol,
-        offset=8,
+        offset=22,  # room for the title of the axis
         padding=0,
     )
 

@@ -200,7 +200,7 @@ with row_of_tiles:
         ),
         Tile(
             "overview.utilisation",
-            percent(1.0 if used_up else figures["utilisation"]),
+            percent(max(1.0, figures["utilisation"] or 0) if used_up else figures["utilisation"]),
             text("overview.used_up") if used_up else points(figures, before, "utilisation"),
             trend=peaks(pressure),
             page="rate_limits",

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
 import polars as pl
 import streamlit as st
 from parts.filters import open_page
 from parts.panels import Tile, chosen, empty, heading, tiles, title
-from parts.reading import side_by_side
+from parts.reading import lake, side_by_side
 from parts.tables import Row, table
-from parts.words import number, text
+from parts.words import moment, number, plain, text
 
+from analyzer.report import UNFINISHED
+from analyzer.report.unfinished import left_over
+from analyzer.rules.finding_history import recall, remembered
 from analyzer.text.period import Period
 
 now = chosen()
@@ -25,12 +31,19 @@ half_done, lost, keys, quotas, silent, waits = side_by_side(
     lambda: now.read("silent_callers", **ever),
     lambda: now.read("throttles_by_client"),
 )
-lost = lost.filter(pl.col("resolution").is_in(["open", "repeated"]))
-keys = keys.filter(pl.col("state").is_in(["dead", "never_worked"]))
-quotas = quotas.filter(
-    pl.col("resets_at").is_null() | (pl.col("resets_at") > now.period.until)
-).with_columns(resets_in_s=(pl.col("resets_at") - now.period.until).dt.total_seconds())
-waits = waits.filter(pl.col("ignored") > 0)
+known = recall(lake()).acknowledged
+
+
+def left(kind: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """What is not over, but for what somebody acknowledged."""
+    found = left_over(kind, frame, now.period.until)
+    folded.extend((kind, row) for row in found.iter_rows(named=True) if row["id"] in known)
+    return found.filter(~pl.col("id").is_in([*known]))
+
+
+folded: list[tuple[str, Row]] = []
+half_done, lost, keys = left("half_done", half_done), left("lost", lost), left("keys", keys)
+quotas, silent, waits = left("quotas", quotas), left("silent", silent), left("waits", waits)
 
 tiles(
     Tile("unfinished.half_done", number(half_done.height)),
@@ -76,10 +89,44 @@ def open_client(row: Row) -> None:
     open_page("requests", range="all", vendor=[row["vendor"]], client=client, key=[], route=[])
 
 
+def named(row: Row) -> str:
+    """One of them in a line: when, whose, and what."""
+    began = next(
+        row[name] for name in ("ts", "dead_since", "exhausted_at", "last_seen") if name in row
+    )
+    about = (row.get(name) for name in ("vendor", "client", "key_id", "method", "path", "code"))
+    return " · ".join((moment(began, now.zone)[:19], *(str(one) for one in about if one)))
+
+
+def acknowledge(kind: str, rows: Mapping[str, Row]) -> None:
+    """Where a reader says that he knows of one of them, and why it may rest."""
+    with st.popover(text("triage.acknowledge"), icon=":material/done_all:", key=f"ack_{kind}"):
+        chosen = st.selectbox(
+            text("unfinished.which"),
+            [*rows],
+            format_func=lambda id: named(rows[id]),
+            key=f"which_{kind}",
+        )
+        st.text_input(text("triage.note"), key=f"note_{kind}")
+
+        def know() -> None:
+            until, note = now.period.until.isoformat(), st.session_state[f"note_{kind}"]
+            with remembered(lake()) as memory:
+                memory.know(chosen, UNFINISHED, until, note or None, now=datetime.now(UTC))
+
+        st.button(text("triage.acknowledge"), key=f"known_{kind}", on_click=know)
+
+
+def withdraw(id: str) -> None:
+    """Take an acknowledgement back."""
+    with remembered(lake()) as memory:
+        memory.withdraw(id)
+
+
 # The name of the panel is that of its tile; a panel without rows is one line.
 PANELS = (
     ("half_done", half_done, "open_partial_failures", open_operation,
-     ("ts", "vendor", "client", "method", "path", "attempts", "trace_id", "request_id", "remedy")),
+     ("ts", "vendor", "client", "method", "path", "attempts", "remedy", "trace_id", "request_id")),
     ("lost", lost, "unknown_outcomes", open_operation,
      ("ts", "vendor", "client", "method", "path", "resolution", "code", "trace_id", "request_id")),
     ("keys", keys, "keys_listed", open_key,
@@ -106,6 +153,16 @@ for name, frame, read, on_row, columns in PANELS:
         alt=text(f"unfinished.{name}"),
         zone=now.zone,
         on_row=on_row,
-        widths={"remedy": 280, "path": 200},
+        widths={"remedy": 280, "path": 330},
     )
+    acknowledge(name, {row["id"]: row for row in frame.iter_rows(named=True)})
 st.caption(text("select_hint"))
+if folded:
+    with st.expander(text("triage.known", n=len(folded)), key="unfinished_known"):
+        for kind, row in folded:
+            note = known[row["id"]]
+            st.markdown(f"**{text(f'unfinished.{kind}')}**{text('colon')}{plain(named(row))}")
+            why = plain(note["note"] or text("missing"))
+            st.caption(text("triage.known_since", at=plain(note["at"][:16]), note=why))
+            withdrawn = text("triage.withdraw")
+            st.button(withdrawn, key=f"back_{row['id']}", on_click=withdraw, args=(row["id"],))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import polars as pl
 import streamlit as st
 from parts.charts import lines
 from parts.panels import chart, chosen, empty, heading, title
 from parts.tables import table
-from parts.words import text
+from parts.words import plain, text
 
 PERCENTILES = ("p50_ms", "p95_ms", "p99_ms")
+MOST_DRAWN, MOST_NAMED = 8, 40
+DAYS_FROM = timedelta(days=8)
 
 now = chosen()
 title("vendors", now)
@@ -29,10 +33,31 @@ table(
 )  # fmt: skip
 
 hours = now.read("health_over_time")
+busiest = (
+    hours.group_by("vendor")
+    .agg(pl.col("requests").sum())
+    .sort("requests", "vendor", descending=[True, False])["vendor"]
+    .to_list()
+)
+# The colours are told apart only so far: the busiest are drawn, the busiest first.
+drawn_first = pl.col("vendor").replace_strict(busiest, range(len(busiest)))
+hours = (
+    hours.filter(pl.col("vendor").is_in(busiest[:MOST_DRAWN]))
+    .with_columns(place=drawn_first)
+    .sort("place", "step")
+)
+days = (
+    hours.group_by("vendor", pl.col("step").dt.truncate("1d"), maintain_order=True).agg(
+        success_ratio=(pl.col("success_ratio") * pl.col("requests")).sum()
+        / pl.col("requests").sum()
+    )
+    if now.period.length > DAYS_FROM
+    else hours
+)
 heading("vendors.success", "health_over_time")
 chart(
     lines(
-        hours,
+        days,
         now.look,
         by="vendor",
         value="success_ratio",
@@ -42,6 +67,9 @@ chart(
     key="success",
     alt_text=text("vendors.success"),
 )
+if rest := busiest[MOST_DRAWN:]:
+    named = ", ".join(map(plain, rest[:MOST_NAMED])) + (" …" if len(rest) > MOST_NAMED else "")
+    st.caption(text("vendors.rest", drawn=MOST_DRAWN, rest=len(rest), named=named))
 heading("vendors.latency", "health_over_time")
 percentile = st.segmented_control(
     text("vendors.percentile"),
@@ -62,7 +90,7 @@ else:
             now.look,
             by="vendor",
             value=percentile,
-            title=text(f"column.{percentile}"),
+            title=text("unit.ms"),
         ),
         key="latency",
         alt_text=text("vendors.latency"),
@@ -71,8 +99,8 @@ else:
 budgets = now.read("error_budgets")
 heading("vendors.budget", "error_budgets", note=text("vendors.budget_note"))
 table(
-    budgets,
-    ("vendor", "target", "success_ratio", "requests", "bad", "budget_left"),
+    budgets.with_columns(budget_spent=1 - pl.col("budget_left")),
+    ("vendor", "target", "success_ratio", "requests", "bad", "budget_spent"),
     key="budgets",
     alt=text("vendors.budget"),
     zone=now.zone,
@@ -114,7 +142,7 @@ else:
 quotas = now.read("quotas")
 heading("vendors.limits", "quotas")
 table(
-    quotas,
+    quotas.with_columns(kind=pl.coalesce("kind", "currency")),
     ("vendor", "name", "kind", "scope", "quota", "window_s", "resets"),
     key="quotas",
     alt=text("vendors.limits"),

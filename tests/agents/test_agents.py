@@ -122,6 +122,7 @@ def test_a_poisoned_log_cannot_make_the_door_say_or_offer_more_than_a_clean_one(
     assert any("delete_everything" in one.content[0].text for one in poisoned_answers)
 
 
+@pytest.mark.scale
 def test_an_answer_says_how_it_was_found_what_it_covers_and_what_is_unknown(clean: Path) -> None:
     text = Tools(str(clean), None, "en", PATIENCE_S).trace(ID)
     said = json.loads(text.splitlines()[0])
@@ -133,6 +134,7 @@ def test_an_answer_says_how_it_was_found_what_it_covers_and_what_is_unknown(clea
     assert (said["rows"], said["more_rows"]) == (5, False)
 
 
+@pytest.mark.scale
 def test_rows_are_bounded(clean: Path) -> None:
     tools = Tools(str(clean), None, "en", PATIENCE_S)
     said = json.loads(tools.sql("FROM range(1000)", rows=100_000).splitlines()[0])
@@ -186,14 +188,14 @@ def until_answering(ask: Callable[[], object], process: subprocess.Popen[bytes])
 
 
 def test_without_the_sdk_it_says_what_to_install(
-    clean: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in [one for one in sys.modules if one.startswith(("mcp", "analyzer.agents.server"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "mcp", None)
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
     monkeypatch.delattr("analyzer.agents.server", raising=False)
-    ran = analyzer("mcp", "--lake", clean)
+    ran = analyzer("mcp", "--lake", tmp_path)
     assert ran.status == 2
     assert "pip install 'analyzer[mcp]'" in ran.err
 

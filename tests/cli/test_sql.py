@@ -354,3 +354,13 @@ def test_a_value_of_any_type_can_be_had_in_every_format(
     ran = analyzer("sql", ANY_TYPE, "--lake", sample_lake, "--format", form, "--out", out)
     assert (ran.status, ran.err) == (0, "")
     assert out.stat().st_size
+
+
+def test_a_slip_of_the_pen_is_answered_with_what_was_meant(sample_lake: Path) -> None:
+    ran = analyzer("sql", "FROM failurs", "--lake", sample_lake)
+    assert ran.status == 2
+    assert "Table with name failurs does not exist! Did you mean failures?" in ran.err
+    ran = analyzer("sgl")
+    assert ran.status == 2
+    assert "No such command 'sgl'. Did you mean sql?" in ran.err
+    assert "Did you mean" not in analyzer("nothing-like-it").err

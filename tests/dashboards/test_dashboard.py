@@ -27,7 +27,7 @@ from analyzer.system.languages import LANGUAGES
 from analyzer.text import Text, phrases
 from analyzer.warehouse import connection
 from analyzer.warehouse.vendor_scope import views_of
-from tests.conftest import analyzer, rows
+from tests.conftest import ROOT, analyzer, rows
 from tests.dashboards.conftest import DASHBOARDS, PAGES, Open, click, complaints, tile
 
 ONE_ROW = (
@@ -412,6 +412,23 @@ def test_every_translation_has_the_fields_of_the_english_phrase() -> None:
             language: sorted(re.findall(r"\{(\w+)\}", phrase[language])) for language in LANGUAGES
         }
         assert len({tuple(one) for one in fields.values()}) == 1, key
+
+
+def test_one_thing_has_one_name_in_chinese() -> None:
+    others = {"客戶端", "允許清單", "允许列表", "用户端"}
+    files = [*(ROOT / "analyzer" / "text").glob("*.toml")]
+    files += (ROOT / "analyzer" / "catalog" / "vendors").glob("*.toml")
+    for file in files:
+        assert not [word for word in others if word in file.read_text("utf-8")], file.name
+    assert phrases("dashboard")["overview.incidents"]["zh-Hans"] == "故障"
+
+
+def test_every_limit_of_the_catalog_is_told_in_words(sample_lake: Path) -> None:
+    query = "SELECT DISTINCT coalesce(kind, currency) AS kind, scope, resets FROM limits"
+    known = phrases("dashboard")
+    for row in rows(sample_lake, query):
+        for group in ("kind", "scope", "resets"):
+            assert row[group] is None or f"{group}.{row[group]}" in known, row
 
 
 def test_streamlit_is_told_not_to_call_anyone() -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from analyzer.text import Text
-from tests.conftest import rows
+from tests.conftest import analyzer, rows
 from tests.dashboards.conftest import Open, click, complaints, tile
 
 WRITE = {
     "client": "bot", "method": "POST", "url": "https://api.55-tech.com/api/v1/orders/7/cancel",
     "error": "ReadTimeout: no answer",
+}  # fmt: skip
+
+DAY_AFTER = {
+    "ts": "2026-11-18T10:00:00Z", "url": "https://api.55-tech.com/api/v1/orders/8", "status": 200,
 }  # fmt: skip
 
 
@@ -56,6 +62,33 @@ def test_a_post_that_was_sent_again_is_named_as_perhaps_done_twice(
     app = opened("unfinished", ingested({"ts": "2026-11-16T10:00:00Z", **WRITE}, again))
     found = next(one for one in app.dataframe if one.key == "unfinished_lost")
     assert found.value["resolution"].to_list() == [Text("dashboard", "en")("resolution.repeated")]
+
+
+def test_what_is_acknowledged_with_a_note_rests_here_and_in_the_report(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    lake = ingested({"ts": "2026-11-16T10:00:00Z", **WRITE}, DAY_AFTER)
+
+    def told() -> list[dict[str, Any]]:
+        ran = analyzer("report", "--lake", lake, "--format", "json", "--date", "2026-11-18")
+        found: list[dict[str, Any]] = json.loads(ran.out)[0]["unfinished"]
+        return found
+
+    [lost] = told()
+    assert (lost["kind"], lost["since"], lost["acknowledged"]) == (
+        "lost", "2026-11-16T10:00:00Z", None,
+    )  # fmt: skip
+    app = opened("unfinished", lake)
+    app.text_input(key="note_lost").input("queried: it was done")
+    app = app.button(key="known_lost").click().run()
+    assert tile(app, "unfinished.lost") == "0"
+    assert [one["acknowledged"] for one in told()] == ["queried: it was done"]
+    page = analyzer("report", "--lake", lake, "--format", "md", "--date", "2026-11-18").out
+    assert "Acknowledged and not told again: 1." in page
+    assert lost["id"] not in page
+    app = app.button(key=f"back_{lost['id']}").click().run()
+    assert tile(app, "unfinished.lost") == "1"
+    assert complaints(app) == []
 
 
 def test_a_vendor_that_the_lake_does_not_have_is_said_to_be_unknown(

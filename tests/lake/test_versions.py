@@ -26,9 +26,8 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path / "lake"
 
 
-def test_a_lake_of_a_version_before_is_read_written_and_published(
-    older: Path, tmp_path: Path
-) -> None:
+@pytest.mark.scale
+def test_a_lake_of_a_version_before_is_read_and_written(older: Path, tmp_path: Path) -> None:
     codes = "SELECT code, class FROM failures ORDER BY ts"
     before = [{"code": "3001", "class": "rate_limit"}, {"code": "502", "class": "partial_failure"}]
     assert rows(older, codes) == before

@@ -50,7 +50,11 @@ def test_a_mail_says_what_needs_a_person_and_has_the_page_attached(
     parts = {part.get_content_type(): part for part in message.walk()}
     text = parts["text/plain"].get_payload(decode=True)
     assert isinstance(text, bytes)
-    assert "- Act now: 55-Tech MM: 6 partial failures still open → Query which" in text.decode()
+    needs, urgent, numbers, *_ = text.decode().replace("\r", "").split("\n\n")
+    assert needs.startswith("2 to act on now, ")
+    assert "- Act now: 55-Tech MM: 6 partial failures still open → Query which" in urgent
+    assert all(line.startswith("- Act now: ") for line in urgent.splitlines())
+    assert numbers.startswith("Requests: ")
     assert parts["text/html"].get_filename() == "report-2026-11-18.html"
     page = parts["text/html"].get_payload(decode=True)
     assert isinstance(page, bytes)

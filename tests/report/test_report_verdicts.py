@@ -136,3 +136,20 @@ def test_what_began_before_the_period_says_when(ingested: Callable[..., Path]) -
     for item in items.values():
         assert item["first_seen"] >= "2026-11-12"
         assert len(rows(lake, item["sql"])) == item["failures"]
+
+
+def test_a_last_day_that_is_not_over_is_compared_with_the_same_hours(
+    ingested: Callable[..., Path],
+) -> None:
+    def hourly(day: int, hours: int) -> list[Line]:
+        one = call("10:00:00", "api.tickdb.ai", "bot", status=200)
+        return [one | {"ts": f"2026-11-{day}T{hour:02}:00:00Z"} for hour in range(hours)]
+
+    lake = ingested(*hourly(11, 24), *hourly(12, 6))
+    found = report(lake, "2026-11-12")
+    assert found["compared_with"] == {
+        "since": "2026-11-11T00:00:00Z", "until": "2026-11-11T05:01:00Z",
+    }  # fmt: skip
+    assert (found["figures"]["requests"], found["figures_before"]["requests"]) == (6, 6)
+    whole = report(lake, "2026-11-11")
+    assert whole["figures"]["requests"] == 24

@@ -17,6 +17,8 @@ import analyzer as program
 from analyzer.warehouse.published import CATALOG, published_models
 from tests.conftest import Ran, analyzer, rows
 
+pytestmark = pytest.mark.scale
+
 PUBLISHED = [model.name for model in published_models()]
 
 
@@ -88,7 +90,6 @@ def test_every_table_holds_what_its_view_says(lake: Path) -> None:
         assert all(len(views.relation(name)) for name in PUBLISHED)
 
 
-@pytest.mark.scale
 def test_every_table_of_the_sample_logs_holds_what_its_view_says(sample: Path) -> None:
     assert_tables_are_views(sample)
     assert rows(sample, "SELECT count(*) AS n FROM failures")[0]["n"] > 1000
@@ -100,7 +101,6 @@ def test_nothing_is_written_where_nothing_changed(lake: Path) -> None:
     assert {file: file.stat().st_mtime_ns for file in before} == before
 
 
-@pytest.mark.scale
 def test_a_late_load_writes_its_day_again_and_no_other(own_lake: Path, tmp_path: Path) -> None:
     late = {"ts": "2026-11-17T12:00:00Z", "status": 500, "url": "https://api.tickdb.ai/v1/late"}
     (tmp_path / "late.jsonl").write_text(json.dumps(late) + "\n")
@@ -112,7 +112,6 @@ def test_a_late_load_writes_its_day_again_and_no_other(own_lake: Path, tmp_path:
     assert not any(published(own_lake).values())
 
 
-@pytest.mark.scale
 def test_a_changed_catalog_writes_the_days_that_it_changes(own_lake: Path, tmp_path: Path) -> None:
     before = DeltaTable(own_lake / "published/failures").metadata().configuration[CATALOG]
     folder = tmp_path / "vendors"
@@ -127,7 +126,6 @@ def test_a_changed_catalog_writes_the_days_that_it_changes(own_lake: Path, tmp_p
     assert_tables_are_views(own_lake, lang="zh-Hans")
 
 
-@pytest.mark.scale
 def test_what_is_pruned_is_in_no_table(own_lake: Path) -> None:
     assert analyzer("prune", "--keep", "1", "--lake", own_lake).status == 0
     for name in PUBLISHED:
@@ -135,7 +133,6 @@ def test_what_is_pruned_is_in_no_table(own_lake: Path) -> None:
         assert all(day > date(2026, 11, 18) for day in days)
 
 
-@pytest.mark.scale
 def test_check_finds_a_table_that_lost_a_file_and_repair_lets_it_be_made_again(
     own_lake: Path,
 ) -> None:
@@ -148,7 +145,6 @@ def test_check_finds_a_table_that_lost_a_file_and_repair_lets_it_be_made_again(
     assert_tables_are_views(own_lake)
 
 
-@pytest.mark.scale
 def test_a_table_of_other_columns_becomes_one_of_these_in_one_commit(own_lake: Path) -> None:
     target = own_lake / "published/service_level"
     shutil.rmtree(target)
@@ -161,7 +157,6 @@ def test_a_table_of_other_columns_becomes_one_of_these_in_one_commit(own_lake: P
     assert_tables_are_views(own_lake)
 
 
-@pytest.mark.scale
 def test_nightly_publishes_where_its_settings_say_so(own_lake: Path, tmp_path: Path) -> None:
     shutil.rmtree(own_lake / "published")
     config = tmp_path / "nightly.toml"

@@ -14,9 +14,11 @@ from analyzer.report.sections import (
     pressure,
     rules,
     service_level,
+    unfinished,
     unlisted_codes,
 )
 from analyzer.report.sections.table import Section
+from analyzer.report.unfinished import Unfinished
 from analyzer.rules.finding import Told
 from analyzer.text.wording import Wording
 
@@ -32,7 +34,13 @@ _OF_CONTENT = (
 )
 
 
-def sections(content: Content, told: Sequence[Told], words: Wording) -> tuple[Section, ...]:
+def sections(
+    content: Content, left: Sequence[Unfinished], told: Sequence[Told], words: Wording
+) -> tuple[Section, ...]:
     """Every section that has something to say."""
-    made = (rules.section(told, words), *(one.section(content, words) for one in _OF_CONTENT))
+    made = (
+        rules.section(told, words),
+        unfinished.section(content, left, words),
+        *(one.section(content, words) for one in _OF_CONTENT),
+    )
     return tuple(section for section in made if section.sentences or section.tables)

@@ -24,7 +24,7 @@ def section(content: Content, _: Wording) -> Section:
             Column("requests", numeric=True),
             Column("failure_share", numeric=True),
             *before,
-            Column("budget_left", numeric=True),
+            Column("budget_spent", numeric=True),
             Column("trend", wide=True),
             Column("p50_ms", numeric=True, wide=True),
             Column("p95_ms", numeric=True),
@@ -47,8 +47,8 @@ def section(content: Content, _: Wording) -> Section:
 
 
 def _budget(left: float | None) -> str:
-    """What is overdrawn many times over is not told to the decimal."""
-    return share(left) if left is None or left > -1 else f"{left:,.0%}"
+    """How many times the budget is spent: 1.0 × is all of it."""
+    return "–" if left is None else f"{1 - left:,.1f} ×"
 
 
 def _failure_trend(content: Content, vendor: str) -> tuple[float, ...]:

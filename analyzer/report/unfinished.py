@@ -1,0 +1,87 @@
+"""What is not over, whenever it began: until the data settles it or somebody acknowledges it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from blake3 import blake3
+
+# Under this name the history keeps what somebody acknowledged.
+UNFINISHED = "unfinished"
+# Of each kind the named read, when it began, and what makes it the same in every report.
+READS = {
+    "half_done": "open_partial_failures",
+    "lost": "unknown_outcomes",
+    "keys": "keys_listed",
+    "quotas": "quotas_exhausted",
+    "silent": "silent_callers",
+    "waits": "throttles_by_client",
+}
+_SINCE = {
+    "half_done": "ts", "lost": "ts", "keys": "dead_since", "quotas": "exhausted_at",
+    "silent": "last_seen", "waits": "first_seen",
+}  # fmt: skip
+_ABOUT = {
+    "half_done": ("vendor", "ts", "client", "key_id", "path"),
+    "lost": ("vendor", "ts", "client", "key_id", "path"),
+    "keys": ("vendor", "key_id", "dead_since"),
+    "quotas": ("vendor", "key_id", "exhausted_at"),
+    "silent": ("vendor", "client", "last_seen"),
+    "waits": ("vendor", "client", "key_id", "code"),
+}
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """One thing that is not over: `row` is its row of the named read.
+
+    `id` is its address, the same in every report. `acknowledged` is the note of who knows of it
+    already (may be empty), None where nobody does.
+    """
+
+    id: str
+    kind: str
+    vendor: str
+    since: datetime
+    row: dict[str, Any]
+    acknowledged: str | None = None
+
+
+def left_over(kind: str, frame: pl.DataFrame, until: datetime) -> pl.DataFrame:
+    """The rows of a kind's read that are not over at `until`, each with its `id`."""
+    over: dict[str, Callable[[], pl.DataFrame]] = {
+        "lost": lambda: frame.filter(pl.col("resolution").is_in(["open", "repeated"])),
+        "keys": lambda: frame.filter(
+            pl.col("state").is_in(["dead", "never_worked"]) & (pl.col("dead_since") < until)
+        ),
+        "quotas": lambda: frame.filter(
+            pl.col("resets_at").is_null() | (pl.col("resets_at") > until)
+        ).with_columns(resets_in_s=(pl.col("resets_at") - until).dt.total_seconds()),
+        "waits": lambda: frame.filter(pl.col("ignored") > 0),
+    }
+    rows = over[kind]() if kind in over else frame
+    ids = [_id(kind, row) for row in rows.iter_rows(named=True)]
+    return rows.with_columns(pl.Series("id", ids, pl.String))
+
+
+def _id(kind: str, row: Mapping[str, Any]) -> str:
+    key = "\x1f".join((UNFINISHED, kind, *(str(row[name]) for name in _ABOUT[kind])))
+    return blake3(key.encode("utf-8", "replace")).hexdigest(4)
+
+
+def find(read: Callable[[str], pl.DataFrame], until: datetime) -> tuple[Unfinished, ...]:
+    """All that is not over at `until`, kind by kind. `read` gives the read of that name."""
+    return tuple(
+        Unfinished(row["id"], kind, row["vendor"], row[_SINCE[kind]], row)
+        for kind, name in READS.items()
+        for row in left_over(kind, read(name), until).iter_rows(named=True)
+    )
+
+
+def known(found: tuple[Unfinished, ...], notes: Mapping[str, str]) -> tuple[Unfinished, ...]:
+    """The same, where each knows whether somebody acknowledged it."""
+    return tuple(replace(one, acknowledged=notes.get(one.id)) for one in found)
