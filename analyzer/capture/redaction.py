@@ -28,8 +28,9 @@ _SHORTEST_FOUND = 8
 
 # Headers that the analyzer reads or people look for; they carry no credential.
 _HARMLESS = re.compile(
-    r"content-type|date|retry-after|traceparent|user-agent|server|via|[a-z-]*rate-?limit[a-z0-9-]*"
-    r"|x-(?:amzn-|correlation-|request-|trace-)?(?:id|requestid)|x-mbx-used-weight[a-z0-9-]*"
+    r"content-type|date|retry-after|traceparent|user-agent|server|via"
+    r"|(?:[a-z]+-){0,3}(?:request-?id|(?:correlation|trace)-id)|x-id|pspreference"
+    r"|[a-z-]*(?:rate-?limit|used-weight|order-count|api-call-limit|bapi-limit)[a-z0-9-]*"
 )
 # Headers of every request that tell nothing.
 _TELLS_NOTHING = frozenset((

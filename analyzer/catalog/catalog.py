@@ -12,7 +12,7 @@ from analyzer.catalog.reader import read_class, read_entry, read_vendor
 from analyzer.catalog.shapes import read_shapes
 from analyzer.catalog.vendor import CLASSES, Entry, FailureClass, Family, Shape, Vendor
 from analyzer.errors import CatalogError
-from analyzer.system.strict_toml import Document, Section, read
+from analyzer.system.strict_toml import Document, Place, Section, read
 
 __all__ = ["Catalog", "Vendor", "load"]
 
@@ -73,10 +73,15 @@ def _documents(place: Path) -> list[Document]:
         if first is not document.path:
             raise CatalogError(
                 f"{first} has the same id",
-                where=document.where(("id",)),
+                where=str(document.where(("id",))),
                 todo="Put both into one file, or give another id.",
             )
     return documents
+
+
+def empty_texts(own: Path) -> list[Place]:
+    """Where a folder (or one file) of catalog files still waits for a text. Raises CatalogError."""
+    return [place for document in _documents(own) for place in document.empty_texts()]
 
 
 def _id_of(document: Document) -> str:
@@ -121,7 +126,7 @@ def _refuse_shared_hosts(vendors: Iterable[Vendor]) -> None:
             if owner != vendor.id:
                 raise CatalogError(
                     f'"{host}" belongs to {owner} already',
-                    where=vendor.where,
+                    where=str(vendor.where),
                     todo="A host can have one vendor only.",
                 )
 
@@ -134,20 +139,20 @@ def _with_families(vendors: Mapping[str, Vendor]) -> dict[str, Vendor]:
 
 
 # A pattern, the replacement whose groups it must have, and where it is given.
-_Pattern = tuple[str, str, str]
+_Pattern = tuple[str, str, Place]
 
 
 def _patterns(vendor: Vendor) -> Iterator[_Pattern]:
     rule, envelope = vendor.family, vendor.envelope
     if rule.pattern is not None:
-        yield rule.pattern, rule.name or "", f"{rule.where}.pattern"
+        yield rule.pattern, rule.name or "", rule.where / "pattern"
     for key in ("code_part", "text_code"):
-        if pattern := getattr(envelope, key):
-            yield pattern, r"\1", f"{envelope.where}.{key}"
+        if envelope.where and (pattern := getattr(envelope, key)):
+            yield pattern, r"\1", envelope.where / key
     for entry in vendor.entries:
         if entry.pattern is not None:
             group = r"\1" if entry.class_from_status else ""
-            yield entry.pattern, group, f"{entry.where}.pattern"
+            yield entry.pattern, group, entry.where / "pattern"
     for item in vendor.items:
         yield from item.patterns()
 
@@ -190,14 +195,14 @@ def _family_of(entry: Entry, rule: Family, named: Mapping[str | None, str]) -> s
     return str(entry.status) if entry.status is not None else None
 
 
-def _try(con: duckdb.DuckDBPyConnection, pattern: str, name: str, where: str) -> None:
+def _try(con: duckdb.DuckDBPyConnection, pattern: str, name: str, where: Place) -> None:
     """Raises CatalogError where a pattern is no RE2, or lacks the groups that `name` refers to."""
     try:
         con.execute("SELECT regexp_matches('', ?)", [pattern])
     except duckdb.InvalidInputException as error:
         raise CatalogError(
             f"is no pattern: {str(error).removeprefix('Invalid Input Error: ')}",
-            where=where,
+            where=str(where),
             todo="Patterns are RE2: no look-around, no back-references.",
         ) from None
     try:
@@ -205,6 +210,6 @@ def _try(con: duckdb.DuckDBPyConnection, pattern: str, name: str, where: str) ->
     except duckdb.InvalidInputException:
         raise CatalogError(
             "lacks a group in parentheses that is referred to",
-            where=where,
+            where=str(where),
             todo=r"Put what \1 stands for into ( ).",
         ) from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyzer.system.strict_toml import Place
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -45,17 +47,17 @@ class ItemRule:
     ended: str | None
     hashed: bool
     listing: Listing | None
-    where: str
+    where: Place
 
-    def patterns(self) -> Iterator[tuple[str, str, str]]:
+    def patterns(self) -> Iterator[tuple[str, str, Place]]:
         """Each RE2 with the replacement whose group it must have, and where it is given."""
         if self.path:
-            yield self.path, r"\1", f"{self.where}.path"
+            yield self.path, r"\1", self.where / "path"
         for pattern in self.failed_text:
-            yield pattern, r"\1", f"{self.where}.failed_text"
+            yield pattern, r"\1", self.where / "failed_text"
         if self.ended:
-            yield self.ended, "", f"{self.where}.ended"
+            yield self.ended, "", self.where / "ended"
         if self.listing:
-            yield self.listing.whole, "", f"{self.where}.listing.whole"
+            yield self.listing.whole, "", self.where / "listing" / "whole"
             if self.listing.cut_off:
-                yield self.listing.cut_off, "", f"{self.where}.listing.cut_off"
+                yield self.listing.cut_off, "", self.where / "listing" / "cut_off"

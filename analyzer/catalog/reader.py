@@ -38,7 +38,7 @@ _HOST = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 def read_vendor(section: Section, classes: Mapping[str, FailureClass]) -> Vendor:
     """Read a whole catalog file. Raises CatalogError with the file and the key at fault."""
     vendor_id = section.text("id")
-    if not _ID.fullmatch(vendor_id):
+    if not is_vendor_id(vendor_id):
         section.fail("id", f'"{vendor_id}" cannot be an id', "Use a-z, 0-9, '.', '_' and '-'.")
     hosts = _hosts(section)
     sources = tuple(_sources(section))
@@ -67,6 +67,11 @@ def read_vendor(section: Section, classes: Mapping[str, FailureClass]) -> Vendor
     retry.end()
     section.end()
     return vendor
+
+
+def is_vendor_id(name: str) -> bool:
+    """Whether a vendor can have this id."""
+    return _ID.fullmatch(name) is not None
 
 
 def read_class(name: str, section: Section) -> FailureClass:

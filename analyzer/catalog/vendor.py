@@ -8,6 +8,7 @@ from datetime import date
 
 from analyzer.catalog.item import ItemRule
 from analyzer.catalog.limit import Limit
+from analyzer.system.strict_toml import Place
 
 CLASSES = (
     "auth",
@@ -63,7 +64,7 @@ class Entry:
     """
 
     kind: str
-    where: str
+    where: Place
     code: str | None = None
     pattern: str | None = None
     class_from_status: bool = False
@@ -122,7 +123,7 @@ class Envelope:
     text_code: str | None = None
     retry_after: tuple[str, ...] = ()
     request_id: tuple[str, ...] = ()
-    where: str = ""
+    where: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class Family:
     source: str
     pattern: str | None
     name: str | None
-    where: str
+    where: Place
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ class Sample:
 
     id: str
     vendor: str
-    where: str
+    where: Place
     about: str
     protocol: str
     method: str
@@ -230,7 +231,7 @@ class Vendor:
     title: str
     docs_url: str | None
     hosts: tuple[str, ...]
-    where: str
+    where: Place
     credential: Credential
     envelope: Envelope
     family: Family

@@ -14,6 +14,7 @@ from analyzer.catalog.vendor import Sample
 from analyzer.ingest import Options, ingest
 from analyzer.ingest.sources import find
 from analyzer.lake.lake import Lake
+from analyzer.system.strict_toml import Place
 from analyzer.warehouse.connection import connect
 
 # A failure's columns where there is one, else the request's outcome alone.
@@ -31,7 +32,7 @@ Row = Mapping[str, object]
 class Problem:
     """A sample that does not classify as declared; `str(problem)` says where and how."""
 
-    where: str
+    where: Place
     what: str
 
     def __str__(self) -> str:
@@ -64,7 +65,7 @@ def _problems(sample: Sample, row: Row | None) -> Iterator[Problem]:
     for key, expected in sample.expect.items():
         if row[key] != expected:
             what = f'"{sample.about}" has {key} {_text(row[key])}, declared is {_text(expected)}'
-            yield Problem(f"{sample.where}.expect.{key}", what)
+            yield Problem(sample.where / "expect" / key, what)
 
 
 def _text(value: object) -> str:

@@ -38,12 +38,14 @@ FORMAT = dialogue_format(
             "[Axios][Error] 2026-11-19T10:00:01+0000 GET https://api.tickdb.ai/v1/y 429:Too Many "
             'Requests {"code":3001,"message":"slow down"}\n'
             "[Axios][Request] 2026-11-19T10:00:02+0000 GET https://api.tickdb.ai/v1/z\n"
-            "[Axios][Error] 2026-11-19T10:00:04+0000 GET https://api.tickdb.ai/v1/z\n",
+            "[Axios][Error] 2026-11-19T10:00:04+0000 GET https://api.tickdb.ai/v1/z\n"
+            "[Axios][Response] GET https://api.tickdb.ai/v1/no-time 200:OK\n",
             rows=(
                 {"ts": "2026-11-19T10:00:00Z", "path": "/v1/x", "query": "a=1", "status": 200},
                 {"path": "/v1/y", "status": 429, "code": "3001", "duration_ms": None},
                 {"ts": "2026-11-19T10:00:02Z", "path": "/v1/z", "error_type": "other"},
             ),
+            rejects=1,
             skipped=3,
         ),
         Sample(

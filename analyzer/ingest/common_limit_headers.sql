@@ -64,7 +64,7 @@ told AS (
     FROM split WHERE h."x-ratelimit-limit-tokens" IS NOT NULL
 )
 SELECT ts, vendor, date, client, client_ip, host, route, status, key_id, number, "limit",
-    "limit" AS currency, 'key' AS scope, left("group", 100) AS "group", 'header' AS told_in,
+    "limit" AS currency, 'key' AS scope, limit_group("group", (SELECT salt FROM given)) AS "group", 'header' AS told_in,
     measure(quota) AS quota, NULL::DOUBLE AS used, measure(remaining) AS remaining,
     measure(reset_s) AS reset_s, measure(window_s) AS window_s, NULL::DOUBLE AS refill_per_s,
     NULL::DOUBLE AS cost

@@ -1,36 +1,36 @@
--- What a source's WebSocket connections leave to other loads: those that were not opened in it, and
+-- What each source's WebSocket connections leave to other loads: those that were not opened in it, and
 -- those that it does not close. Their other lines lie in earlier loads, in later ones, or in both.
 -- Reads `heard` and `said` (requests of the source, and what was sent on its connections, without
 -- secrets), and `notes` (this, of its earlier chunks) and `known_before` (connections that it knew of).
 WITH events AS (
-    SELECT connection, client, ts, command, key_id, key_in, key_shape, FALSE AS is_sent FROM heard
+    SELECT number, connection, client, ts, command, key_id, key_in, key_shape, FALSE AS is_sent FROM heard
     WHERE protocol = 'websocket' AND connection IS NOT NULL
     UNION ALL
-    SELECT connection, client, ts, command, key_id, key_in, key_shape, TRUE AS is_sent FROM said
+    SELECT number, connection, client, ts, command, key_id, key_in, key_shape, TRUE AS is_sent FROM said
     WHERE connection IS NOT NULL
 ),
 -- What is sent again and again says nothing new.
 fresh AS (
     SELECT *, is_sent AND coalesce((command, key_id, key_in) IS DISTINCT FROM
-        lag((command, key_id, key_in)) OVER (PARTITION BY connection, is_sent ORDER BY ts), TRUE)
+        lag((command, key_id, key_in)) OVER (PARTITION BY number, connection, is_sent ORDER BY ts), TRUE)
         AS is_new
     FROM events
 ),
 chunk AS (
-    SELECT connection, min(ts) AS first_ts,
-        arg_min(command IS DISTINCT FROM 'open', ts) AND connection NOT IN (
-            SELECT connection FROM known_before WHERE connection IS NOT NULL) AS is_orphan,
+    SELECT number, connection, min(ts) AS first_ts,
+        arg_min(command IS DISTINCT FROM 'open', ts) AND (number, connection) NOT IN (
+            SELECT (number, connection) FROM known_before WHERE connection IS NOT NULL) AS is_orphan,
         max(CASE WHEN command = 'open' THEN ts END) AS opened_at,
         max(CASE WHEN command = 'close' AND NOT is_sent THEN ts END) AS closed_at,
         list({'ts': ts, 'client': client, 'command': command, 'key_id': key_id, 'key_in': key_in,
             'key_shape': key_shape} ORDER BY ts) FILTER (is_new) AS sent
-    FROM fresh GROUP BY connection
+    FROM fresh GROUP BY number, connection
 )
-SELECT connection, min(first_ts) AS first_ts, arg_min(is_orphan, first_ts) AS is_orphan,
+SELECT number, connection, min(first_ts) AS first_ts, arg_min(is_orphan, first_ts) AS is_orphan,
     max(opened_at) AS opened_at, max(closed_at) AS closed_at,
     flatten(list(sent ORDER BY first_ts) FILTER (sent IS NOT NULL))[-64:] AS sent
 FROM (FROM chunk UNION ALL BY NAME FROM notes)
-GROUP BY connection
+GROUP BY number, connection
 HAVING arg_min(is_orphan, first_ts) OR coalesce(max(closed_at) < max(opened_at), TRUE)
     OR max(closed_at) IS NULL
-ORDER BY connection
+ORDER BY number, connection

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 
 from analyzer.formats import json_object
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import flat_names
+from analyzer.system.toml_text import text as _text
 
 _TIME = r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
 # What parts of a line are, in the order in which they are tried: name, pattern, column.
@@ -108,8 +108,3 @@ def _samples(lines: Sequence[str]) -> str:
         "# rows = [{status = 200, …}]: what must come out of it.\n"
         for line in lines
     )
-
-
-def _text(value: str) -> str:
-    """A TOML text."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -152,7 +152,7 @@ def _arm(vendor: str, limit: Limit, family: str | None) -> str:
     def text(place: str | None) -> str:
         return _text(place, is_map)
 
-    group = f"left({text(told.group)}, 100)"
+    group = f"limit_group({text(told.group)}, (SELECT salt FROM given))" if told.group else "NULL"
     values = {
         "limit": quoted(limit.name),
         "currency": quoted(limit.currency),

@@ -17,23 +17,43 @@ _BATCH_LINES = 8_192
 LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
 
 
-def line_offsets(chunk: Chunk) -> NDArray[np.int32]:
-    """Where the lines of a chunk begin, and the end of the last."""
-    ends = places_of(is_newline, chunk.data) + 1
-    if not chunk.data.endswith(b"\n"):
-        ends = np.append(ends, len(chunk.data))
+def line_offsets(text: bytes) -> NDArray[np.int32]:
+    """Where the lines of a text begin, and the end of the last."""
+    ends = places_of(is_newline, text) + 1
+    if not text.endswith(b"\n"):
+        ends = np.append(ends, len(text))
     return np.concatenate([[0], ends]).astype(np.int32)
 
 
 def numbered(chunk: Chunk) -> pa.Table:
     """The lines of a chunk as (n, line)."""
-    offsets = line_offsets(chunk)
+    offsets = line_offsets(chunk.data)
     count = len(offsets) - 1
     lines = pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(chunk.data))
     counted = np.arange(chunk.first, chunk.first + count, dtype=np.int64)
     numbers = pa.Int64Array.from_buffers(pa.int64(), count, [None, pa.py_buffer(counted)])
     table = pa.table({"n": numbers, "line": pc.ascii_rtrim(lines, characters="\n")}, schema=LINES)
-    return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_LINES))
+    return in_batches(table)
+
+
+def in_batches(lines: pa.Table) -> pa.Table:
+    """The same lines in batches of one size."""
+    batches = lines.combine_chunks().to_batches(max_chunksize=_BATCH_LINES)
+    return pa.Table.from_batches(batches, lines.schema)
+
+
+def of_source(number: int, lines: pa.Table) -> pa.Table:
+    """Lines with the number of their source."""
+    numbers = np.full(len(lines), number, np.int32)
+    return lines.append_column("number", pa.array(numbers))
+
+
+def not_blank(lines: pa.Table) -> pa.Table:
+    """The lines that hold more than blanks."""
+    # What begins like a text is not blank: most lines are not looked through.
+    if pc.all(pc.greater_equal(lines["line"], "!")).as_py() is not False:
+        return lines
+    return lines.filter(pc.match_substring_regex(lines["line"], "[^ \t]"))
 
 
 def portions(lines: pa.Table) -> Iterator[pa.Table]:

@@ -102,6 +102,16 @@ CREATE MACRO key_id_of(credential, salt) AS CASE
     WHEN credential IS NOT NULL THEN left(sha256(salt || encode(credential)), 16)
 END;
 
+-- What a limit counts apart, as an answer names it: a model, a resource, a group of routes. What is
+-- no plain name is kept as a keyed hash: it still tells one from another, and no secret passes.
+CREATE MACRO limit_group(said, salt) AS CASE
+    WHEN strlen(said) <= 100 AND redact_text(said) = said AND NOT regexp_matches(said,
+            '(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
+        AND regexp_full_match(said, '(?i)(?:[a-z]{1,64}|[a-z0-9]{1,15})(?:[_.:/-]+(?:[a-z]{1,64}|[a-z0-9]{1,15}))*')
+        THEN said
+    WHEN said IS NOT NULL THEN left(sha256(salt || encode(said)), 16)
+END;
+
 CREATE MACRO key_shape_of(credential) AS CASE
     WHEN credential IS NULL THEN NULL
     WHEN is_hashed(credential) THEN split_part(credential, '-', 2)

@@ -1,7 +1,7 @@
 -- exchange → requests: what any log shows of an exchange becomes the columns of the lake.
--- Reads `exchange` (the columns of a format, and `sent`, `command` of a WebSocket), `given` (one row:
--- what holds for all of a source, and the `salt` of hashes), the macros of macros.sql, those that are
--- made from the vendor catalog (see vendors.py), and what was learned of earlier rows (learn_*.sql):
+-- Reads `exchange` (the columns of a format, `sent`, `command` of a WebSocket, and the `number` of its
+-- source, if there are several), `given` (one row: what holds for all of them, and the `salt` of
+-- hashes), the macros of macros.sql, those that are made from the vendor catalog (see vendors.py), and what was learned of earlier rows (learn_*.sql):
 -- the same URLs, headers and keys come again and again, and each is taken apart once.
 -- Each step is a projection of the one before, so that nothing is computed twice.
 WITH split AS (
@@ -243,6 +243,7 @@ SELECT
     CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
     CASE WHEN is_unsafe THEN raw_body ELSE at_most_4_kib(raw_body) END AS body,
     verdict,
+    number,
     -- Never written: what limit_states.py and request_items.py read, what redact.sql needs, what learn_*.sql learn from.
     CASE WHEN tells_limits(watched.vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
             OR header_remaining IS NOT NULL OR tells_more_limits

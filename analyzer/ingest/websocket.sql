@@ -1,8 +1,8 @@
 -- frames → exchange: WebSocket lines, each completed by what its connection said before, in the order
 -- of their times: several writers of one log, or what puts logs together, need not keep it.
--- Reads `frames` (the columns of a format and `n`, the line's order) and `connections` (what
--- earlier frames of the same source left: connection, url, vendor, client, client_ip,
--- request_headers, sent_key, sent_command, sent_secrets).
+-- Reads `frames` (the columns of a format, `n`, the line's order, and `number`, its source) and
+-- `connections` (what earlier frames of the same source left: number, connection, url, vendor, client,
+-- client_ip, request_headers, sent_key, sent_command, sent_secrets).
 WITH in_time AS (
     SELECT * REPLACE (row_number() OVER (ORDER BY ts, n) AS n) FROM frames
 ),
@@ -12,7 +12,7 @@ sessions AS (
         AS session,
         CASE WHEN direction = 'sent' AND may_hold_secret(message) THEN message END AS sends_key,
         CASE WHEN direction = 'sent' THEN command_of(message) END AS sends_command
-    FROM (SELECT *, coalesce(connection, '#' || n) AS thread FROM in_time)
+    FROM (SELECT *, concat(number, ' ', coalesce(connection, '#' || n)) AS thread FROM in_time)
 ),
 spelled AS (
     SELECT *, nullif(secrets_sent(sends_key), []) AS sends_secrets FROM sessions
@@ -45,7 +45,8 @@ carried AS (
             CASE WHEN session = 0 THEN before.sent_command END) AS sent_command,
         coalesce(last_value(nullif(sends_secrets, []) IGNORE NULLS) OVER in_session,
             CASE WHEN session = 0 THEN before.sent_secrets END) AS sent_secrets
-    FROM watching AS s LEFT JOIN connections AS before ON before.connection = s.connection
+    FROM watching AS s LEFT JOIN connections AS before
+        ON before.connection = s.connection AND before.number = s.number
     WINDOW so_far AS (PARTITION BY thread ORDER BY n
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
         in_session AS (PARTITION BY thread, session ORDER BY n

@@ -15,6 +15,8 @@ _HIDDEN = (
 )
 # What SQL tells beyond words.
 _IN_PATHS = rf"/bot[0-9]|/[a-z0-9_-]{{{LONG_RUN}}}"
+# One of these is in each text that matches them, but for a long run.
+MARKS = ("%", "\\u00", "&#", "/bot")
 
 
 @cache

@@ -21,6 +21,7 @@ from analyzer import queries
 from analyzer.errors import UsageError
 from analyzer.models import models
 from analyzer.rules.rows import identity, in_period, shown, told
+from analyzer.system.strict_toml import Place
 from analyzer.text import Text
 from analyzer.text.period import Period
 from analyzer.text.wording import Wording, number, share
@@ -93,7 +94,7 @@ class Condition:
     is_share: bool
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at_least: Mapping[str, float] = field(default_factory=dict)
-    origin: str | None = None
+    origin: Place | None = None
 
     @property
     def is_figure(self) -> bool:
@@ -120,7 +121,7 @@ class Condition:
             if not _NUMBER.match(str(kind)):
                 raise UsageError(
                     f"{self.view}.{name} is no number",
-                    where=self.origin or f'rule "{self.text}"',
+                    where=str(self.origin or f'rule "{self.text}"'),
                     todo=f"Numbers of {self.view}: {_enumerated(_numbers(con, self.view))}.",
                 )
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -50,6 +51,48 @@ def read(path: Path) -> dict[str, object]:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A key of a file; `str(place)` is file, line and key, found when it is asked for."""
+
+    file: str
+    keys: tuple[str, ...] = ()
+
+    def __truediv__(self, key: str) -> Place:
+        return replace(self, keys=(*self.keys, key))
+
+    def __str__(self) -> str:
+        line = _line_of(self.file, self.keys)
+        file = f"{self.file}:{line}" if line else self.file
+        return f"{file}: {_dotted(self.keys)}" if self.keys else self.file
+
+
+def _line_of(file: str, keys: tuple[str, ...]) -> int | None:
+    """The line in which a key is given, counted from 1; else that of the table it is missing in."""
+    try:
+        lines = Path(file).read_text("utf-8").splitlines(keepends=True)
+        values = tomllib.loads("".join(lines))
+    except (OSError, ValueError):
+        return None
+    there = next((n for n in range(len(keys), 0, -1) if _holds(values, keys[:n])), 0)
+    if not there:
+        return None
+    counts = range(1, len(lines) + 1)
+    # A file that ends before the key is given does not have it: the first that does ends there.
+    first = bisect_left(counts, True, key=lambda n: _holds(_beginning(lines, n), keys[:there]))
+    return counts[first] if first < len(lines) else None
+
+
+def _beginning(lines: Sequence[str], least: int) -> dict[str, object]:
+    """What so many lines say, and those that end what they began."""
+    for count in range(least, len(lines)):
+        try:
+            return tomllib.loads("".join(lines[:count]))
+        except tomllib.TOMLDecodeError:
+            continue
+    return tomllib.loads("".join(lines))
+
+
+@dataclass(frozen=True)
 class Document:
     """One TOML file, or one laid over another: its values win, and are tried first in order."""
 
@@ -61,16 +104,19 @@ class Document:
         """The values of both; tables are merged key by key, everything else is replaced."""
         return _merge(self.values, self.under.merged()) if self.under else dict(self.values)
 
-    def where(self, keys: tuple[str, ...]) -> str:
-        """File and key, for an error: the uppermost file that has the key, else its table."""
-        key = f": {_dotted(keys)}" if keys else ""
+    def where(self, keys: tuple[str, ...]) -> Place:
+        """The place of a key: in the uppermost file that has it, else in that with its table."""
         for length in range(len(keys), -1, -1):
             owner: Document | None = self
             while owner:
                 if _holds(owner.values, keys[:length]):
-                    return f"{owner.path}{key}"
+                    return Place(str(owner.path), keys)
                 owner = owner.under
-        return f"{self.path}{key}"
+        return Place(str(self.path), keys)
+
+    def empty_texts(self) -> Iterator[Place]:
+        """The places of this file where a text is still to be written."""
+        yield from (Place(str(self.path), keys) for keys in _empty(self.values, ()))
 
 
 def _merge(over: Mapping[str, object], under: Mapping[str, object]) -> dict[str, object]:
@@ -82,11 +128,22 @@ def _merge(over: Mapping[str, object], under: Mapping[str, object]) -> dict[str,
     return merged
 
 
-def _holds(values: Mapping[str, object], keys: tuple[str, ...]) -> bool:
+def _holds(values: object, keys: tuple[str, ...]) -> bool:
     if not keys:
         return True
-    inner = values.get(keys[0])
-    return inner is not None and (not isinstance(inner, dict) or _holds(inner, keys[1:]))
+    if isinstance(values, list):
+        # The tables of a list are named by their positions, counted from 1.
+        position = int(keys[0]) if keys[0].isdecimal() else 0
+        return 0 < position <= len(values) and _holds(values[position - 1], keys[1:])
+    return isinstance(values, dict) and keys[0] in values and _holds(values[keys[0]], keys[1:])
+
+
+def _empty(value: object, keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if value == "":
+        yield keys
+    inner = value.items() if isinstance(value, dict) else ()
+    for key, one in enumerate(value, 1) if isinstance(value, list) else inner:
+        yield from _empty(one, (*keys, str(key)))
 
 
 @dataclass
@@ -106,7 +163,7 @@ class Section:
     def fail(self, key: str | None, what: str, todo: str) -> NoReturn:
         """Raise CatalogError at a key of this table (None: at the table itself)."""
         keys = self.keys if key is None else (*self.keys, key)
-        raise CatalogError(what, where=self.document.where(keys), todo=todo)
+        raise CatalogError(what, where=str(self.document.where(keys)), todo=todo)
 
     def has(self, key: str) -> bool:
         """Whether an optional key is given."""

@@ -26,6 +26,7 @@ from websockets.sync.client import connect as sync_connect
 from analyzer.capture import Log
 from analyzer.capture.keyed_hash import KeyedHash
 from analyzer.capture.redaction import Redaction
+from analyzer.catalog.catalog import load as load_catalog
 from tests.conftest import analyzer, rows
 from tests.vendor_standins import (
     Answer,
@@ -638,6 +639,21 @@ def test_a_planted_secret_appears_nowhere_in_what_is_written(
     assert [where for where, secret in forms.items() if secret in text] == []
     assert [where for where, secret in forms.items() if secret[-16:] in text] == []
     assert vendors.plan not in text
+
+
+def test_headers_from_which_limits_and_request_ids_are_read_are_kept() -> None:
+    places = [
+        place.replace("{window}", "1m")
+        for vendor in load_catalog().vendors.values()
+        for place in (
+            *(f"header:{name}" for name in vendor.envelope.request_id),
+            *(place for limit in vendor.limits for place in limit.told.places()),
+        )
+    ]
+    names = {p.removeprefix("header:").title() for p in places if p.startswith("header:")}
+    assert {"Request-Id", "X-Mbx-Used-Weight-1M", "X-Bapi-Limit-Status"} < names
+    kept = Redaction(str).response_headers([(name, "12") for name in (*names, "X-Acme")])
+    assert set(kept) == names
 
 
 def test_equal_credentials_stay_equal_wherever_they_were_logged(driven: Driven) -> None:

@@ -19,11 +19,13 @@ import pytest
 from blake3 import blake3
 
 from analyzer.formats import named
+from analyzer.ingest import look
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text
 from analyzer.ingest.collector_prefix import way_to_read
 from analyzer.ingest.line_table import numbered
 from analyzer.ingest.look import Look
-from analyzer.ingest.transform import REJECTED, STAGED, Reading
+from analyzer.ingest.transform import STAGED, Reading
+from analyzer.ingest.verdicts import REJECTED
 from tests.formats.test_odd_json import ODD
 from tests.reading_lines import reader
 
@@ -237,6 +239,43 @@ def test_lines_are_read_the_same_with_a_look_at_them_and_without(
     data = lines_of(Random(20), 12_000)
     lines, plain = same_either_way(data, reading, monkeypatch)
     assert plain > 0.15 * lines
+
+
+SECRET = "Zq4vRt9wXy2bNm7c"
+# A credential whose name or value is spelled so that no plain word tells it.
+HIDDEN = [
+    ("url", f"https://h.io/v1/orders/7?api%5fkey={SECRET}"),
+    ("url", f"https://h.io/v1/orders/7?api%255Fkey={SECRET}"),
+    ("url", f"https://h.io/v1/orders/7?api&#95;key={SECRET}"),
+    ("url", f"https://h.io/v1/orders/7?api&#x5f;key={SECRET}"),
+    ("url", f"https://h.io/v1/orders/7?api\\u005fkey={SECRET}"),
+    ("url", f"https://h.io/v1/orders/7?api\\\\u005fkey={SECRET}"),
+    ("url", f"https://h.io/bot7123456789:{SECRET}{SECRET}abc/getMe"),
+    ("url", f"https://h.io/BOT7123456789:{SECRET}{SECRET}abc/getMe"),
+    ("client", f"api%5Fkey={SECRET}"),
+    ("client", f"api&#x5F;key={SECRET}"),
+    ("client", f"api\\u005fkey={SECRET}"),
+    ("client", f"api\\\\u005fkey={SECRET}"),
+]
+
+
+def test_a_secret_that_is_spelled_in_codes_does_not_survive_a_look(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(look, "_LEAST_BYTES", 1)
+    known = {"client": "bot", "url": "https://h.io/v1/x"}
+    named_so = [known | {field: value} for field, value in [*HIDDEN, ("client", "bot")]]
+    lines = [
+        f'{{"ts":"2026-11-16T00:01:{second:02}Z","status":200,'
+        f'"client":"{one["client"]}","url":"{one["url"]}"}}\n'
+        for second in range(20)
+        for one in named_so
+    ]
+    data = "".join(lines).encode()
+    count, plain = same_either_way(data, reading, monkeypatch)
+    assert 0 < plain < count
+    kept = read(reading, data)[0]
+    assert SECRET not in kept.drop("ts", "date").write_csv()
 
 
 @pytest.mark.scale

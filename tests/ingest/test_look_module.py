@@ -80,6 +80,12 @@ def test_what_sql_takes_for_suspicious_holds_a_word_of_the_look() -> None:
             "?otp=",
             "&hash=",
             "/bot7",
+            "%5f",
+            "%255F",
+            "\\u005f",
+            "&#95;",
+            "&#x5f;",
+            "&#X005F;",
             "/services/",
             "x" * 40,
         ]

@@ -49,6 +49,16 @@ def escaped(text: str) -> str:
 WAYS: dict[str, Callable[[str, int], Line | str]] = {
     "header": lambda text, n: failing(request_headers={"X-Acme": text, "X-Request-Id": f"r{n}"}),
     "response header": lambda text, n: failing(response_headers={"X-Acme": text}),
+    "limit policy": lambda text, n: failing(
+        response_headers={
+            "RateLimit": f'"{text}";r=5;t=9',
+            "RateLimit-Policy": f'"{text}";q=9;w=60',
+        }
+    ),
+    "limit group": lambda text, n: failing(
+        url="https://api.github.com/user",
+        response_headers={"X-RateLimit-Resource": text, "X-RateLimit-Remaining": "5"},
+    ),
     "query": lambda text, n: failing(url=f"{URL}?note={quote(text, safe='')}"),
     "query, encoded twice": lambda text, n: failing(
         url=f"{URL}?note={quote(quote(text, safe=''), safe='')}"
@@ -132,6 +142,8 @@ def test_every_way_was_read(planted: Path) -> None:
     size = len(list(samples("")))
     assert counted["requests"] > size * 20
     assert counted["rejects"] >= size * 3 - 20
+    told = "SELECT vendor, count(*) AS states FROM limit_states GROUP BY vendor ORDER BY vendor"
+    assert [one["states"] for one in rows(planted, told)] == [pytest.approx(size, abs=9)] * 2
 
 
 def test_nothing_planted_is_in_the_lake(planted: Path) -> None:

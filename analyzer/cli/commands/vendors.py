@@ -1,13 +1,20 @@
-"""`analyzer vendors` and `analyzer vendors check`."""
+"""`analyzer vendors`, `analyzer vendors check` and `analyzer vendors new`."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.cli.settings import Settings, shared_options
-from analyzer.errors import CatalogError
+from analyzer.errors import CatalogError, UsageError
+
+if TYPE_CHECKING:
+    from analyzer.catalog.draft import Draft
+
+_LONGEST = 64 << 20
+_WAIT_S = 30
 
 
 @click.group(
@@ -15,7 +22,7 @@ from analyzer.errors import CatalogError
 )
 @shared_options
 def command(settings: Settings) -> None:
-    """List the vendor catalog, or check it."""
+    """List the vendor catalog, check it, or draft a file for a vendor of your own."""
     from analyzer.cli import output
 
     if click.get_current_context().invoked_subcommand:
@@ -41,6 +48,7 @@ def check(file: str | None, settings: Settings) -> int:
     from analyzer.catalog.catalog import load
     from analyzer.checks.vendor_samples import check as problems_of
 
+    _refuse_empty_texts(Path(file) if file else settings.vendors)
     catalog = load(Path(file)) if file else settings.catalog()
     problems = problems_of(catalog)
     for problem in problems:
@@ -53,3 +61,87 @@ def check(file: str | None, settings: Settings) -> int:
     samples = sum(len(vendor.samples) for vendor in catalog.vendors.values())
     click.echo(f"{len(catalog.vendors)} vendors, {samples} samples: all classify as declared")
     return 0
+
+
+def _refuse_empty_texts(place: Path | None) -> None:
+    """Raises CatalogError, with every place told, where a draft still waits for texts."""
+    from analyzer.catalog.catalog import empty_texts
+
+    empty = empty_texts(place) if place else []
+    if len(empty) > 1:
+        for one in empty:
+            click.echo(f"analyzer: {one}: is empty", err=True)
+        raise CatalogError(
+            f"{len(empty)} texts are still to be written",
+            where=str(place),
+            todo="Write them, or leave the keys out",
+        )
+
+
+@command.command("new", epilog="Example: analyzer vendors new acme --from api.acme.example")
+@click.argument("vendor_id", metavar="ID")
+@click.option(
+    "--from",
+    "origin",
+    metavar="HOST|lake|FILE|URL",
+    required=True,
+    help="A host in the lake; lake: the hosts with ID in their name; an OpenAPI document.",
+)
+@click.option("--out", metavar="FILE", help="Write to a file.")
+@shared_options
+def new(vendor_id: str, origin: str, out: str | None, settings: Settings) -> None:
+    """Draft a vendor file from what the lake saw of a host, or from an OpenAPI document.
+
+    What only a person can say is left empty and marked TODO.
+    """
+    from analyzer.catalog.reader import is_vendor_id
+    from analyzer.cli import output
+
+    if not is_vendor_id(vendor_id):
+        todo = "Use a-z, 0-9, '.', '_' and '-'"
+        raise UsageError(f'"{vendor_id}" cannot be an id', where="ID", todo=todo)
+    if vendor_id in settings.catalog().vendors:
+        raise UsageError(
+            f"there is a vendor {vendor_id} already",
+            where="ID",
+            todo=f'A file with id = "{vendor_id}" that says only what differs is laid over it',
+        )
+    output.deliver(_draft(vendor_id, origin, settings).as_toml(), out)
+
+
+def _draft(vendor_id: str, origin: str, settings: Settings) -> Draft:
+    from analyzer.catalog.openapi import draft_from_openapi
+    from analyzer.warehouse.vendor_draft import draft_from_lake
+
+    if origin.startswith(("http://", "https://")):
+        return draft_from_openapi(_fetched(origin), settings.catalog(), vendor_id, origin)
+    if Path(origin).is_file() or origin.endswith((".json", ".yaml", ".yml")):
+        return draft_from_openapi(_read(origin), settings.catalog(), vendor_id, origin)
+    host = None if origin == "lake" else origin
+    return draft_from_lake(settings.lake(), settings.catalog(), vendor_id, host)
+
+
+def _read(file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError("is not UTF-8", where=file, todo="Save it as UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", where=file) from None
+
+
+def _fetched(url: str) -> str:
+    """What stands at a URL that the user gave. Raises UsageError where it cannot be had."""
+    from http.client import HTTPException
+    from urllib.request import urlopen
+
+    try:
+        with urlopen(url, timeout=_WAIT_S) as answer:
+            text: bytes = answer.read(_LONGEST + 1)
+    except (OSError, ValueError, HTTPException) as error:
+        why = str(getattr(error, "reason", None) or error)
+        todo = "Save the document and give the file"
+        raise UsageError(f"cannot be had: {why}", where=url, todo=todo) from None
+    if len(text) > _LONGEST:
+        raise UsageError(f"is longer than {_LONGEST >> 20} MB", where=url, todo="Give a file")
+    return text.decode("utf-8-sig", "replace")

@@ -38,6 +38,7 @@ from analyzer.ingest.look.module import (
     LookModule,
 )
 from analyzer.ingest.vendors import credential_headers, credential_parameters
+from analyzer.redaction.macros import MARKS
 
 # Asking SQL about new texts costs as much as reading some thousand lines.
 _LEAST_BYTES = 1 << 20
@@ -64,8 +65,6 @@ _OF_SENDER = ("key_id", "key_in", "key_shape")
 _OF_BODY = ("code", "message", "detail", "body")
 _OF_LINE = ("client", "client_ip", "method", "protocol")
 INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *_OF_BODY, *_OF_LINE))
-# What SQL finds suspicious beyond words: what is encoded, and the tokens of bots.
-_ENCODED = ("%", "&#", "/bot")
 _ROWS = pa.schema([f for f in schema.REQUESTS if f.name not in ("source", "load")])
 # What is unsafe is redacted row by row, and items are read so. Of a success no more than its codes
 # is looked at, and a wait that a body tells may be counted from the time of its line.
@@ -85,7 +84,10 @@ _DAY_US = 86_400_000_000
 
 @dataclass(frozen=True)
 class Sifted:
-    """The rows of plain lines, with what limit states are read from, and the other lines."""
+    """The rows of plain lines, with what limit states are read from, and the other lines.
+
+    Each has the `number` of its source.
+    """
 
     rows: pa.Table
     rest: pa.Table
@@ -122,7 +124,10 @@ class Look:
     def sift(
         self, data: bytes, ends: NDArray[np.int32], lines: pa.Table, client: str | None, ask: Ask
     ) -> Iterator[Sifted]:
-        """The lines of a chunk, some at a time. `ask` gives the rows of lines, in their order."""
+        """Lines of one or several sources, some at a time.
+
+        `ends` are where they begin and end, `ask` gives the rows of some of them, in their order.
+        """
         plain_lines = 0
         for first, last in _portions(ends):
             here = lines.slice(first, last - first)
@@ -137,7 +142,8 @@ class Look:
             rest[chosen] = False
             told = self._rows(chosen, rows[chosen], client)
             told = self._with_limits(chosen, rows[chosen], told)
-            yield Sifted(told, here.filter(pa.array(rest)))
+            number = here["number"].take(pa.array(chosen))
+            yield Sifted(told.append_column("number", number), here.filter(pa.array(rest)))
         self.is_in_vain = plain_lines < _LEAST_SHARE * (len(ends) - 1)
 
     def _find(self, rows: NDArray[Any]) -> tuple[Codes, Codes, Codes]:
@@ -277,7 +283,7 @@ class Look:
 def words(catalog: Catalog) -> list[str]:
     """Words, in lower case, one of which is in each text that may hold a secret or a credential."""
     parameters = [f"{one.lower()}=" for one in credential_parameters(catalog)]
-    return list(dict.fromkeys((*redaction.words(), *_ENCODED, *parameters)))
+    return list(dict.fromkeys((*redaction.words(), *MARKS, *parameters)))
 
 
 def _taken(lines: pa.Table, ask: Ask, at: NDArray[np.int64]) -> pa.Table:
@@ -302,9 +308,14 @@ def _measured(values: NDArray[np.float64]) -> pa.Array:
     return pa.array(values, mask=np.isnan(values))
 
 
+def is_on() -> bool:
+    """Whether lines may be looked at."""
+    return os.environ.get("ANALYZER_LOOK") != "off"
+
+
 def is_worth_it(size: int) -> bool:
-    """Whether to look at a chunk of so many bytes."""
-    return size >= _LEAST_BYTES and os.environ.get("ANALYZER_LOOK") != "off"
+    """Whether to look at so many bytes of lines."""
+    return size >= _LEAST_BYTES
 
 
 def joined(tables: list[pa.Table]) -> pa.Table:

@@ -1,0 +1,41 @@
+"""SQL of the relations `input` and `told`: from lines to what a format tells of them."""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+
+from analyzer.formats import EXCHANGE, Fields
+from analyzer.system.sql_literal import quoted
+
+# A log's times are of the epoch's first 230 years; Parquet and Python take no others.
+_VERDICT_ON_TIME = """CASE WHEN verdict IS NOT NULL THEN verdict
+    WHEN ts >= TIMESTAMPTZ '1970-01-01 00:00:00+00' AND ts < TIMESTAMPTZ '2200-01-01 00:00:00+00'
+        THEN NULL
+    ELSE 'reject: no time, or not between 1970 and 2200' END"""
+
+
+def input_of(fields: Fields | None) -> str:
+    """SQL of the relation `input`: lines, or the fields of their JSON objects."""
+    if not fields:
+        return "SELECT line FROM lines"
+    structure = quoted(json.dumps(_structure(fields)))
+    return f"SELECT unnest(try(from_json(line, {structure}))) FROM lines"
+
+
+def _structure(fields: Fields) -> dict[str, object]:
+    return {n: k if isinstance(k, str) else _structure(k) for n, k in fields.items()}
+
+
+def told(con: duckdb.DuckDBPyConnection, select: str) -> str:
+    """A format's SELECT with every column of EXCHANGE, in its type."""
+    given = set(con.sql(select).columns)
+    columns = ", ".join(
+        f"{name}::{kind} AS {name}" if name in given else f"NULL::{kind} AS {name}"
+        for name, kind in EXCHANGE.items()
+    )
+    columns = columns.replace("verdict::VARCHAR AS verdict", f"{_VERDICT_ON_TIME} AS verdict")
+    for name in ("request_headers", "response_headers"):
+        columns = columns.replace(f" {name}::VARCHAR AS", f" object_of({name}::VARCHAR) AS")
+    return f"SELECT {columns} FROM ({select})"

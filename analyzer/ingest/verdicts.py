@@ -1,0 +1,135 @@
+"""What became of lines: each is counted; of what was left out reason and excerpt are kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer import schema
+from analyzer.formats import NO_REQUEST
+from analyzer.ingest.counts import SILENT, Counts
+
+REJECTED = pa.schema(
+    [
+        *(pa.field(f.name, f.type) for f in schema.REJECTS if f.name not in ("source", "load")),
+        ("number", pa.int32()),
+    ]
+)
+# A line that is no JSON is a row of NULLs to a format, which takes it for something that is no
+# request: only then is it looked at again.
+_OF_JSON = """CASE
+    WHEN NOT json_valid(line) THEN 'reject: not valid JSON'
+    WHEN json_type(line) <> 'OBJECT' THEN 'reject: not a JSON object'
+    ELSE verdict END"""
+# Lines that are no requests, with what to keep of those that could not be read.
+_JUDGED = """SELECT number, n, verdict,
+    CASE WHEN verdict LIKE 'reject: %' THEN redact_excerpt(line) END AS excerpt
+FROM (SELECT number, n, line, VERDICT AS verdict
+    FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
+WHERE verdict IS NOT NULL"""
+# Some of them, told apart by what they look like.
+_EXAMPLES = """SELECT number, verdict, list(redact_excerpt(line) ORDER BY n) AS examples
+FROM (SELECT number, n, line, verdict FROM (
+        SELECT number, n, line, verdict FROM (
+            SELECT number, n, line, VERDICT AS verdict
+            FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
+        WHERE verdict IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY number, verdict, shape_of(line) ORDER BY n) = 1)
+    QUALIFY row_number() OVER (PARTITION BY number, verdict ORDER BY n) <= 3)
+GROUP BY number, verdict"""
+# Runs a statement (its kind, its SQL) over some lines.
+Run = Callable[[str, str, pa.Table], pa.Table]
+
+
+class Verdicts:
+    """Counts what became of the lines of some sources."""
+
+    def __init__(self, run: Run, counts: Mapping[int, Counts], *, is_json: bool) -> None:
+        """`counts` of the sources, by their numbers."""
+        self._run, self._counts, self._is_json = run, counts, is_json
+
+    def count(self, lines: pa.Table, rows: pa.Table) -> list[pa.Table]:
+        """Count lines (n, line, number), blank ones too, by their rows; gives the rejects."""
+        told = _tallied(rows)
+        unsure = [one for one, verdicts in told.items() if any(map(_is_unsure, verdicts))]
+        rejects = []
+        if unsure:
+            judged = self._run("judged", self._with_verdict(_JUDGED), _of(lines, unsure))
+            rejects.append(_rejects_of(judged))
+            again = _tallied(judged)
+            for number in unsure:
+                known = {v: n for v, n in told[number].items() if v and not _is_unsure(v)}
+                told[number] = {"": told[number].get("", 0), **known, **again.get(number, {})}
+        numbers, sizes = np.unique(lines["number"].to_numpy(), return_counts=True)
+        for number, size in zip(numbers.tolist(), sizes.tolist(), strict=True):
+            self._count(self._counts[number], size, told.get(number, {}))
+        if wanting := [one for one, verdicts in told.items() if self._lacks(one, verdicts)]:
+            self._note_examples(_of(lines, wanting))
+        return rejects
+
+    def _count(self, counts: Counts, lines: int, told: Mapping[str, int]) -> None:
+        counts.requests += told.get("", 0)
+        # What has no row and no verdict was blank.
+        counts.skip("blank line", lines - sum(told.values()))
+        for verdict, count in told.items():
+            if verdict:
+                kind, reason = verdict.split(": ", 1)
+                (counts.skip if kind == "skip" else counts.reject)(reason, count)
+
+    def _lacks(self, number: int, verdicts: Collection[str]) -> bool:
+        """Whether a source has no examples yet of lines with such verdicts."""
+        reasons = set(map(_reason, filter(None, verdicts))) - SILENT
+        return not self._counts[number].examples.keys() >= reasons
+
+    def _note_examples(self, lines: pa.Table) -> None:
+        """Keep some of the lines of each verdict; of the first that have any."""
+        found = self._run("examples", self._with_verdict(_EXAMPLES), lines)
+        for one in found.to_pylist():
+            examples = self._counts[one["number"]].examples
+            examples.setdefault(_reason(one["verdict"]), tuple(one["examples"]))
+
+    def _with_verdict(self, sql: str) -> str:
+        return sql.replace("VERDICT", _OF_JSON if self._is_json else "verdict")
+
+
+def rejects(lines: pa.Array, reasons: pa.Array, excerpts: pa.Array, numbers: pa.Array) -> pa.Table:
+    """Rejects as they are staged."""
+    columns = dict(zip(REJECTED.names, (lines, reasons, excerpts, numbers), strict=True))
+    return pa.table(columns).cast(REJECTED)
+
+
+def _rejects_of(judged: pa.Table) -> pa.Table:
+    found = judged.filter(pc.starts_with(judged["verdict"], "reject: "))
+    reasons = pc.utf8_slice_codeunits(found["verdict"], len("reject: "))
+    return rejects(found["n"], reasons, found["excerpt"], found["number"])
+
+
+def _of(lines: pa.Table, numbers: Collection[int]) -> pa.Table:
+    """Those of some sources."""
+    return lines.filter(pc.is_in(lines["number"], pa.array(numbers, pa.int32())))
+
+
+def _tallied(rows: pa.Table) -> dict[int, dict[str, int]]:
+    """By source, how often each verdict comes; that on a request is empty."""
+    found = (
+        pl.DataFrame(rows.select(["number", "verdict"]))
+        .group_by("number", pl.col("verdict").fill_null(""))
+        .len()
+    )
+    told: dict[int, dict[str, int]] = defaultdict(dict)
+    for number, verdict, count in found.sort("number", "verdict").iter_rows():
+        told[number][verdict] = count
+    return dict(told)
+
+
+def _is_unsure(verdict: str) -> bool:
+    return verdict == NO_REQUEST or verdict.startswith("reject")
+
+
+def _reason(verdict: str) -> str:
+    return verdict.split(": ", 1)[-1]
