@@ -48,10 +48,15 @@ CREATE MACRO with_escaped_percents(value) AS array_to_string(list_transform(rege
 CREATE MACRO percent_decoded(value) AS list_transform([value], lambda text: url_decode(CASE
     WHEN regexp_matches(text, '%[89A-Fa-f][0-9A-Fa-f]') THEN with_escaped_percents(text) ELSE text END))[1];
 
+-- HTML's decimal references to ASCII (`&#95;`) as hexadecimal ones.
+CREATE MACRO with_hex_references(value) AS array_to_string(list_transform(regexp_extract_all(value,
+        '&#0*(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-7]);|[^&]+|&'),
+    lambda part: if(part[:2] = '&#', '&#x' || to_hex(try_cast(part[3:-2] AS INTEGER)) || ';', part)), '');
+
 -- Twice decoded: percent, JSON's \u and HTML's references to ASCII.
 CREATE MACRO is_encoded(value) AS regexp_matches(value, '{{encoded}}');
 CREATE MACRO decoded(value) AS coalesce(percent_decoded(percent_decoded(
-    replace(replace(replace(replace(regexp_replace(regexp_replace(value, '(?i)\\u00([2-7][0-9a-f])', '%\1', 'g'),
+    replace(replace(replace(replace(regexp_replace(regexp_replace(with_hex_references(value), '(?i)\\u00([2-7][0-9a-f])', '%\1', 'g'),
         '(?i)&#x0*([2-7][0-9a-f]);', '%\1', 'g'),
     '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&amp;', '&'))), value);
 

@@ -254,6 +254,7 @@ HIDDEN = [
     ("url", f"https://h.io/BOT7123456789:{SECRET}{SECRET}abc/getMe"),
     ("client", f"api%5Fkey={SECRET}"),
     ("client", f"api&#x5F;key={SECRET}"),
+    ("client", f"api&#95;key&#61;{SECRET}"),
     ("client", f"api\\u005fkey={SECRET}"),
     ("client", f"api\\\\u005fkey={SECRET}"),
 ]

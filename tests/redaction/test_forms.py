@@ -14,6 +14,8 @@ from tests.redaction.planting import LEFT, filled
 
 FORMS = {form.name: form for form in forms()}
 NAMES = [*names().strong, *names().spoken]
+# How a character is written that need not be: HTML, URLs, JSON.
+ENCODINGS = ("&#{:d};", "&#00{:d};", "&#x{:x};", "&#X{:X};", "%{:x}", "\\u00{:x}")
 SPELLINGS = ("{0}_{1}", "{0}-{1}", "{0}{1}", "{0}.{1}")
 
 
@@ -29,6 +31,15 @@ def assigned(name: str) -> list[str]:
     return [f"{one}{mark}{value}" for one in sorted(spelled) for mark in ("=", ": ", '": "')]
 
 
+def encoded(encoding: str) -> list[str]:
+    """Texts with a secret, in each of which another part is encoded."""
+    parts = [("api_key=", "_"), ("api_key=", "="), ("password=", "="), ("ghp_", "0123456789")]
+    return [
+        "".join(encoding.format(ord(one)) if one in part else one for one in f"{name}{'p7zq' * 9}")
+        for name, part in parts
+    ]
+
+
 class Sql:
     """What ingest makes of texts: what is not suspicious is not touched. All are asked for at once,
     since to begin with the patterns takes longer than to look for them."""
@@ -38,6 +49,7 @@ class Sql:
         self.con.execute(macros())
         asked = {text for form in FORMS.values() for text in (*texts(form), *near_misses(form))}
         asked |= {text for name in NAMES for text in assigned(name)}
+        asked |= {text for encoding in ENCODINGS for text in encoded(encoding)}
         self.cleared = dict(
             self.con.execute(
                 "SELECT text, CASE WHEN is_suspicious(text) THEN redact_text(text) ELSE text END"
@@ -116,3 +128,10 @@ def test_what_a_name_is_given_goes_however_it_is_spelled(redacted: Sql, name: st
     told = assigned(name)
     assert [text for text in redacted(told) if "p7zq" in text] == []
     assert [text for text in map(captured, told) if "p7zq" in text] == []
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_what_is_seen_only_under_an_encoding_goes(redacted: Sql, encoding: str) -> None:
+    for left in (*redacted(encoded(encoding)), *map(captured, encoded(encoding))):
+        assert "REDACTED" in left
+        assert "zq" not in left
