@@ -195,6 +195,7 @@ def test_a_credential_is_no_readable_item(
     assert not [f for f in lake.rglob("*") if f.is_file() and key.encode() in f.read_bytes()]
 
 
+@pytest.mark.scale
 def test_what_is_settled_by_hand_is_remembered_and_can_be_taken_back(
     lake: Path, found: tuple[pl.DataFrame, pl.DataFrame]
 ) -> None:

@@ -84,6 +84,7 @@ def report(place: Path, *options: str) -> Ran:
     return analyzer("report", "--lake", place / "lake", *options)
 
 
+@pytest.mark.scale
 def test_a_report_of_a_zones_day_counts_and_shows_that_day(place: Path) -> None:
     asked = ("--date", "2026-11-17", "--zone", SHANGHAI)
     (told,) = json.loads(report(place, *asked, "--format", "json").out)
@@ -96,6 +97,7 @@ def test_a_report_of_a_zones_day_counts_and_shows_that_day(place: Path) -> None:
     assert "All times are those of Asia/Shanghai." in shown
 
 
+@pytest.mark.scale
 def test_nightly_reports_the_days_of_its_zone(place: Path) -> None:
     (place / "nightly.toml").write_text(f'reports = "{place}/reports"\nzone = "{SHANGHAI}"\n')
     asked = ("--config", str(place / "nightly.toml"), "--lake", str(place / "lake"))
@@ -105,8 +107,8 @@ def test_nightly_reports_the_days_of_its_zone(place: Path) -> None:
     assert (told["period"]["since"], told["figures"]["requests"]) == ("2026-11-16T16:00:00Z", 96)
 
 
-def test_what_is_no_zone_is_said(place: Path) -> None:
-    ran = report(place, "--zone", "Asia/Peking")
+def test_what_is_no_zone_is_said(tmp_path: Path) -> None:
+    ran = report(tmp_path, "--zone", "Asia/Peking")
     assert (ran.status, ran.out) == (2, "")
     assert "no time zone" in ran.err
     assert "Asia/Shanghai" in ran.err
