@@ -74,8 +74,8 @@ def _changed(changes: pl.DataFrame) -> pl.DataFrame:
     return changes.filter(pl.col("failures") != pl.col("before"))
 
 
-def _period(period: Period) -> dict[str, datetime]:
-    return {"since": period.since, "until": period.until}
+def _period(period: Period) -> dict[str, datetime | str]:
+    return {"since": period.since, "until": period.until, "zone": period.zone}
 
 
 def _item(item: Item, words: Wording) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from analyzer.text.period import DAY, WEEK, Period
 from analyzer.warehouse.vendor_scope import only_vendors, views_of
 
 OUTAGE_FAILURES = 10
-RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")
+RESOLUTIONS = ("succeeded", "gone", "conflict", "settled", "failed_again", "open")
 _LONG_COLUMNS = {"body", "detail"}
 _SHORT = "* EXCLUDE (body, detail)"
 
@@ -158,7 +158,9 @@ class Content:
         before, last = self.period.before(), self._data_span["last_ts"][0]
         if last is None or not self.period.since <= last < self.period.until - _AN_END:
             return before
-        return Period(before.since, before.since + (last - self.period.since) + _MINUTE)
+        return Period(
+            before.since, before.since + (last - self.period.since) + _MINUTE, self.period.zone
+        )
 
     @cached_property
     def before(self) -> Row:

@@ -77,7 +77,9 @@ PROMISED = {
     | {"advised_wait_s": REAL, "wait_source": TEXT, "actual_wait_s": REAL, "honoured": YES},
     "auth_failures": FAILURE | {"cause": TEXT},
     "partial_failures": FAILURE
-    | {"resolution": TEXT, "resolved_at": TIME, "resolved_after_s": REAL, "attempts": COUNT},
+    | {"resolution": TEXT, "resolved_at": TIME, "resolved_after_s": REAL, "attempts": COUNT}
+    | dict.fromkeys(("items", "settled", "open_items"), COUNT),
+    "partial_failure_items": {"item": TEXT, "resolution": TEXT, "resolved_at": TIME},
     "connection_pressure": {
         **dict.fromkeys(("vendor", "subject"), TEXT),
         "minute": TIME,
