@@ -211,7 +211,8 @@ def _of_schema(document: Object, value: object, depth: int) -> list[Any]:
 def _of_object(document: Object, schema: Object, depth: int) -> list[Any]:
     parts = {name: _of_schema(document, one, depth + 1)
              for name, one in _object(schema.get("properties")).items()}  # fmt: skip
-    for one in schema.get("allOf") or ():
+    combined = schema.get("allOf")
+    for one in combined if isinstance(combined, list) else ():
         bodies = [body for body in _of_schema(document, one, depth + 1) if isinstance(body, dict)]
         names = dict.fromkeys(name for body in bodies for name in body)
         parts |= {name: [body[name] for body in bodies if name in body] for name in names}

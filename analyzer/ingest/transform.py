@@ -122,8 +122,8 @@ class Reading:
         # The learned tables are small, and of a chunk's rows nobody knows how many there are: they
         # are what a join builds its table of.
         self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-        self.con.execute(_MACROS)
         self.con.execute(redaction_macros())
+        self.con.execute(_MACROS)
         self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
         self.con.execute(limit_macros(catalog))

@@ -24,22 +24,24 @@ WITH documented AS (
     SELECT vendor, scope, quota, window_s, count(*) OVER (PARTITION BY vendor, scope) > 1 AS several
     FROM catalog_limits WHERE kind = 'requests' AND quota > 0 AND window_s > 0
 ),
+-- Each is read once: where nothing of a day is kept, what it takes to plan them is the dearest part.
+peaks AS MATERIALIZED (FROM request_peaks),
+days AS MATERIALIZED (FROM quota_days),
 observed AS (
     SELECT vendor, scope, subject, 60::DOUBLE AS window_s,
         greatest(max(answered_before), max(answered))::DOUBLE AS quota
-    FROM quota_days GROUP BY ALL HAVING count(answered_before) > 0 AND quota > 0
+    FROM days GROUP BY ALL HAVING count(answered_before) > 0 AND quota > 0
 ),
 quotas AS NOT MATERIALIZED (
-    SELECT p.*, d.quota, d.window_s, 'catalog' AS quota_source, NULL AS remaining, d.several
-    FROM request_peaks AS p JOIN documented AS d USING (vendor, scope)
-    UNION ALL
-    SELECT p.*,
-        coalesce(day.quota, o.quota),
-        CASE WHEN day.told THEN day.window_s ELSE o.window_s END,
-        CASE WHEN day.told THEN 'header' WHEN o.quota IS NOT NULL THEN 'observed' END,
-        told.remaining, FALSE
-    FROM request_peaks AS p ANTI JOIN documented USING (vendor, scope)
-    LEFT JOIN quota_days AS day ON day.vendor = p.vendor AND day.scope = p.scope
+    SELECT p.*, coalesce(d.quota, day.quota, o.quota) AS quota,
+        CASE WHEN d.vendor IS NOT NULL THEN d.window_s WHEN day.told THEN day.window_s
+            ELSE o.window_s END AS window_s,
+        CASE WHEN d.vendor IS NOT NULL THEN 'catalog' WHEN day.told THEN 'header'
+            WHEN o.quota IS NOT NULL THEN 'observed' END AS quota_source,
+        CASE WHEN d.vendor IS NULL THEN told.remaining END AS remaining,
+        coalesce(d.several, FALSE) AS several
+    FROM peaks AS p LEFT JOIN documented AS d ON d.vendor = p.vendor AND d.scope = p.scope
+    LEFT JOIN days AS day ON day.vendor = p.vendor AND day.scope = p.scope
         AND day.subject IS NOT DISTINCT FROM p.subject
         AND day.day = time_bucket(INTERVAL 24 HOURS, p.minute)
     LEFT JOIN limit_headers AS told ON told.vendor = p.vendor AND told.scope = p.scope
@@ -52,10 +54,10 @@ quotas AS NOT MATERIALIZED (
 -- what is left of the lake for one vendor for the smaller side and read it in vain.)
 windows AS (
     SELECT DISTINCT vendor, scope, subject, window_s
-    FROM quota_days ANTI JOIN documented USING (vendor, scope) WHERE window_s <> 60
+    FROM days ANTI JOIN documented USING (vendor, scope) WHERE window_s <> 60
     UNION ALL
     SELECT vendor, scope, subject, window_s
-    FROM (SELECT DISTINCT vendor, scope, subject FROM quota_days)
+    FROM (SELECT DISTINCT vendor, scope, subject FROM days)
     JOIN (SELECT DISTINCT vendor, scope, window_s FROM documented) USING (vendor, scope)
     WHERE window_s <> 60
 ),
@@ -99,12 +101,10 @@ compared AS NOT MATERIALIZED (
         (requests - requests_before) / 60 AS rise_per_s
     FROM measured
 ),
--- Only of several quotas of one vendor must the tightest be looked for.
+-- Of several quotas of one vendor the tightest.
 tightest AS (
-    FROM compared WHERE NOT several
-    UNION ALL
-    FROM compared WHERE several
-    QUALIFY row_number() OVER (PARTITION BY vendor, scope, subject, minute
+    FROM compared
+    QUALIFY NOT several OR row_number() OVER (PARTITION BY vendor, scope, subject, minute
         ORDER BY utilisation DESC NULLS LAST, window_s) = 1
 )
 SELECT vendor, scope, subject, minute, requests, peak_60s, quota, window_s, utilisation, headroom,

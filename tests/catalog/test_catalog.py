@@ -101,7 +101,7 @@ def test_a_folder_without_catalogs_is_an_error(tmp_path: Path) -> None:
 def test_two_files_of_one_vendor_are_an_error(tmp_path: Path) -> None:
     ran = analyzer("vendors", "--vendors", own(tmp_path, one=ACME, two=ACME))
     assert ran.status == 2
-    assert "two.toml: id: " in ran.err
+    assert "two.toml:2: id: " in ran.err
     assert "one.toml has the same id" in ran.err
 
 

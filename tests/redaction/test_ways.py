@@ -50,7 +50,10 @@ WAYS: dict[str, Callable[[str, int], Line | str]] = {
     "header": lambda text, n: failing(request_headers={"X-Acme": text, "X-Request-Id": f"r{n}"}),
     "response header": lambda text, n: failing(response_headers={"X-Acme": text}),
     "limit policy": lambda text, n: failing(
-        response_headers={"RateLimit": f'"{text}";r=5;t=9', "RateLimit-Policy": f'"{text}";q=9;w=60'}
+        response_headers={
+            "RateLimit": f'"{text}";r=5;t=9',
+            "RateLimit-Policy": f'"{text}";q=9;w=60',
+        }
     ),
     "limit group": lambda text, n: failing(
         url="https://api.github.com/user",
