@@ -68,7 +68,8 @@ def draft_from_lake(lake: Lake, catalog: Catalog, vendor_id: str, host: str | No
 
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    return con.sql(sql).pl().to_dicts()
+    rows: list[dict[str, Any]] = con.sql(sql).pl().to_dicts()
+    return rows
 
 
 def _chosen(seen: Sequence[Row], catalog: Catalog, vendor_id: str, host: str | None) -> list[Row]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+import polars as pl
+
 from analyzer.report import sql
 from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, total
 from analyzer.report.content import Row
@@ -138,12 +140,15 @@ def limits_near(case: Case) -> Iterator[Item]:
     frame = case.content.limits_by_subject.join(
         foretold, on=_LIMIT, how="anti", nulls_equal=True, maintain_order="left"
     )
+    told = case.content.rate_limit_by_subject.filter(pl.col("throttled") > 0)
+    throttled = {(row["vendor"], row["subject"]) for row in told.iter_rows(named=True)}
     rows = [
         {**row, "name": row["limit"].partition(":")[0]}
         for row in frame.iter_rows(named=True)
         if (row["utilisation"] or 0) >= NEAR
         and row["quota"] >= LEAST_QUOTA
         and not row["throttled"]
+        and (row["currency"] != "requests" or (row["vendor"], row["subject"]) not in throttled)
         and not row["banned"]
     ]
     for (vendor, currency, name), near in grouped(rows, "vendor", "currency", "name").items():
