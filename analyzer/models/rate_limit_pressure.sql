@@ -24,8 +24,7 @@ WITH documented AS (
     SELECT vendor, scope, quota, window_s, count(*) OVER (PARTITION BY vendor, scope) > 1 AS several
     FROM catalog_limits WHERE kind = 'requests' AND quota > 0 AND window_s > 0
 ),
--- Each is read once: where nothing of a day is kept, what it takes to plan them is the dearest part.
-peaks AS MATERIALIZED (FROM request_peaks),
+-- Read once: where nothing of a day is kept, it is made of all requests, and dear to plan.
 days AS MATERIALIZED (FROM quota_days),
 observed AS (
     SELECT vendor, scope, subject, 60::DOUBLE AS window_s,
@@ -40,7 +39,7 @@ quotas AS NOT MATERIALIZED (
             WHEN o.quota IS NOT NULL THEN 'observed' END AS quota_source,
         CASE WHEN d.vendor IS NULL THEN told.remaining END AS remaining,
         coalesce(d.several, FALSE) AS several
-    FROM peaks AS p LEFT JOIN documented AS d ON d.vendor = p.vendor AND d.scope = p.scope
+    FROM request_peaks AS p LEFT JOIN documented AS d ON d.vendor = p.vendor AND d.scope = p.scope
     LEFT JOIN days AS day ON day.vendor = p.vendor AND day.scope = p.scope
         AND day.subject IS NOT DISTINCT FROM p.subject
         AND day.day = time_bucket(INTERVAL 24 HOURS, p.minute)
