@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 import duckdb
 import polars as pl
+from markupsafe import escape
 
 from analyzer.catalog import catalog
 from analyzer.errors import QueryError, UsageError
 from analyzer.lake.lake import Lake
-from analyzer.models import models
+from analyzer.models import INTERMEDIATE, PUBLIC, Model, models
 from analyzer.sandbox import sandbox
+from analyzer.system.database import open_memory
 from analyzer.system.languages import LANGUAGES
-from analyzer.warehouse.connection import connect
+from analyzer.text.period import Period, period
+from analyzer.warehouse.connection import connect, open_views
 
 _SQL_SECONDS = 600
 
@@ -26,10 +30,20 @@ class OpenLake:
     Nothing here writes into the lake. Every view of the reference (`analyzer sql`) is an attribute,
     a polars LazyFrame that reads only the columns and rows that are asked for:
 
-        lake.failures.filter(pl.col("class") == "quota").select("ts", "code").collect()
+    >>> lake.failures.filter(pl.col("class") == "quota").select("code").unique().collect().item()
+    '3002'
+
+    So is `lake["failures"]`, and `lake["failures", "ts", "code"]` with these columns alone.
     """
 
-    def __init__(self, root: str | Path, vendors: str | Path | None, lang: str) -> None:
+    def __init__(
+        self,
+        root: str | Path,
+        vendors: str | Path | None,
+        lang: str,
+        *,
+        period: Period | None = None,
+    ) -> None:
         if lang not in LANGUAGES:
             raise UsageError(
                 f"no language {lang!r}", where="lang", todo=f"One of {', '.join(LANGUAGES)}"
@@ -37,15 +51,23 @@ class OpenLake:
         self._lake = Lake(root)
         self._lake.require()
         self._catalog = catalog.load(Path(vendors) if vendors else None)
-        self._lang = lang
+        self._vendors, self._lang, self._period = vendors, lang, period
 
     @property
     def views(self) -> dict[str, str]:
-        """The name of every view, and what it says."""
+        """The name of every view, and what it says.
+
+        >>> lake.views["vendor_health"]
+        'How each vendor did, hour by hour.'
+        """
         return {name: model.about for name, model in models().items()}
 
     def frame(self, view: str) -> pl.LazyFrame:
-        """A view as a polars LazyFrame. Raises QueryError for a view that is none."""
+        """A view as a polars LazyFrame. Raises QueryError for a view that is none.
+
+        >>> lake.frame("vendors").filter(vendor="tickdb").select("title").collect().item()
+        'TickDB'
+        """
         frame: pl.LazyFrame = self.relation(view).pl(lazy=True)
         return frame
 
@@ -53,6 +75,10 @@ class OpenLake:
         """A view as a DuckDB relation, to filter, join and write on in DuckDB's own words.
 
         Each has a connection of its own, so one that is half read is in nobody's way.
+
+        >>> lake.relation("failures").filter("class = 'quota'").aggregate("min(code)").fetchall()
+        [('3002',)]
+
         Raises QueryError for a view that is none.
         """
         if view not in models():
@@ -67,9 +93,29 @@ class OpenLake:
         """The answer to one SELECT over the views, in the sandbox of `analyzer sql`.
 
         `parameters` are the values of `:name` in the query.
+
+        >>> lake.sql("SELECT DISTINCT code FROM failures WHERE class = :c", c="quota").item()
+        '3002'
+
         Raises QueryError for SQL that does not run or would do more than read the views.
         """
         return sandbox.read(self._locked, query, parameters)
+
+    def at(self, since: str, until: str | None = None) -> OpenLake:
+        """The same views, with the rows of a period: a day, or from `since` to `until`.
+
+        Each is a day (a whole one, also where it is the last) or a time in ISO 8601, UTC. Rows of
+        views are taken by their time; where one lasts, as an incident does, it is in if any of it
+        is. They say what they say of the whole lake: nothing is computed from the period alone.
+        Views without a time, as the catalog's, stay. Raises UsageError for what is no period.
+
+        >>> lake.at("2026-11-17").requests.select(pl.col("ts").dt.date().unique()).collect().item()
+        datetime.date(2026, 11, 17)
+        """
+        given = {"date": since} if until is None else {"since": since, "until": until}
+        now = datetime.now(UTC)
+        asked = period(self._open, **given, now=now)
+        return OpenLake(self._lake.root, self._vendors, self._lang, period=asked)
 
     def close(self) -> None:
         """Give back memory and files. Frames and relations of this lake end with it."""
@@ -79,14 +125,26 @@ class OpenLake:
 
     @cached_property
     def _open(self) -> duckdb.DuckDBPyConnection:
-        con = connect(self._lake, self._catalog, self._lang)
+        con = self._connected()
         con.execute("SET GLOBAL TimeZone = 'UTC'")
         return con
 
     @cached_property
     def _locked(self) -> duckdb.DuckDBPyConnection:
-        con = connect(self._lake, self._catalog, self._lang)
+        con = self._connected()
         sandbox.lock(con, sandbox.Limits(_SQL_SECONDS))
+        return con
+
+    def _connected(self) -> duckdb.DuckDBPyConnection:
+        if self._period is None:
+            return connect(self._lake, self._catalog, self._lang)
+        con = open_memory()
+        con.execute("CREATE SCHEMA whole; SET schema = 'whole'")
+        open_views(con, self._lake, self._catalog, self._lang)
+        con.execute("SET schema = 'main'")
+        for model in models().values():
+            rows = f'SELECT * FROM whole."{model.name}" WHERE {_within(model, self._period)}'
+            con.execute(f'CREATE VIEW "{model.name}" AS {rows}')
         return con
 
     def __getattr__(self, name: str) -> pl.LazyFrame:
@@ -94,14 +152,56 @@ class OpenLake:
             raise AttributeError(f"no view {name!r}; .views lists those there are")
         return self.frame(name)
 
+    def __getitem__(self, key: str | tuple[str, ...]) -> pl.LazyFrame:
+        view, *columns = (key,) if isinstance(key, str) else key
+        return self.frame(view).select(columns) if columns else self.frame(view)
+
+    def _ipython_key_completions_(self) -> list[str | tuple[str, ...]]:
+        columns = [(m.name, column) for m in models().values() for column in m.columns]
+        return [*models(), *columns]
+
+    def _repr_html_(self) -> str:
+        """What the lake covers, and its views, for a notebook."""
+        loads = pl.DataFrame(self._lake.loads())
+        counts = loads.select(pl.sum("lines", "requests", "rejects", "skipped")).row(0, named=True)
+        first, last = loads.select(pl.min("first_ts"), pl.max("last_ts")).row(0)
+        layers = "".join(
+            f"<details{' open' if layer == PUBLIC else ''}><summary>{layer} views</summary><ul>"
+            + "".join(
+                f"<li><code>{m.name}</code> {escape(m.about)}</li>"
+                for m in models().values()
+                if m.layer == layer
+            )
+            + "</ul></details>"
+            for layer in (PUBLIC, INTERMEDIATE)
+        )
+        figures = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        return (
+            f"<p><b>{escape(repr(self))}</b><br>{loads.height:,} loads, {figures}<br>"
+            f"{escape(str(first))} to {escape(str(last))}</p>{layers}"
+        )
+
     def __dir__(self) -> Iterable[str]:
         return sorted({*super().__dir__(), *models()})
 
     def __repr__(self) -> str:
-        return f"analyzer.open({self._lake.root!r})"
+        opened = f"analyzer.open({self._lake.root!r})"
+        if self._period is None:
+            return opened
+        since, until = self._period.since.isoformat(), self._period.until.isoformat()
+        return f"{opened}.at({since!r}, {until!r})"
 
     def __enter__(self) -> OpenLake:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _within(model: Model, period: Period) -> str:
+    """The condition by which a period takes rows of a view."""
+    since, until = (f"TIMESTAMPTZ '{one.isoformat()}'" for one in (period.since, period.until))
+    if not model.time:
+        return "TRUE"
+    first, last = (one.replace("$until", until) for one in (model.time[0], model.time[-1]))
+    return f"{first} < {until} AND {last} >= {since}"

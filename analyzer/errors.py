@@ -44,6 +44,10 @@ class LakeError(AnalyzerError):
     """A lake that is none, cannot be written, or was made by another version."""
 
 
+class NewerLakeError(LakeError):
+    """A lake that a later version of this program wrote; nothing was read or changed."""
+
+
 class OvertakenError(LakeError):
     """Another writer changed the lake since it was looked at; nothing was done."""
 

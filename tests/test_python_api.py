@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -32,7 +33,7 @@ def lake(sample_lake: Path) -> Iterator[OpenLake]:
 def test_the_package_offers_this_and_no_more() -> None:
     assert analyzer.__all__ == ["__version__", "classify", "open"]
     offered = {name for name in vars(OpenLake) if not name.startswith("_")}
-    assert offered == {"views", "frame", "relation", "sql", "close"}
+    assert offered == {"views", "frame", "relation", "sql", "at", "close"}
     assert all(getattr(OpenLake, name).__doc__ for name in offered)
 
 
@@ -209,3 +210,55 @@ def test_the_readmes_python_runs_as_it_stands(
     exec(snippet, names)
     answer = names["lake"].sql("SELECT 1 AS one")  # type: ignore[attr-defined]
     assert answer["one"].to_list() == [1]
+
+
+def test_the_examples_of_the_docstrings_are_so(lake: OpenLake) -> None:
+    found = doctest.DocTestFinder().find(OpenLake, globs={"lake": lake, "pl": pl})
+    tried = [doctest.DocTestRunner(verbose=False).run(one) for one in found]
+    assert sum(one.attempted for one in tried) >= 6
+    assert not any(one.failed for one in tried)
+
+
+def test_a_period_holds_the_rows_of_its_days_in_frames_and_in_sql(lake: OpenLake) -> None:
+    with lake.at("2026-11-17") as day, lake.at("2026-11-16", "2026-11-17") as days:
+        counted = day.sql("SELECT count(*) AS n FROM requests")["n"][0]
+        assert counted == lake.requests.filter(date=date(2026, 11, 17)).collect().height
+        assert day.vendor_health.select(pl.len()).collect().item() == (
+            lake.vendor_health.filter(pl.col("hour").dt.date() == date(2026, 11, 17))
+            .collect()
+            .height
+        )
+        assert 0 < counted < days.requests.select(pl.len()).collect().item() < 21586
+        assert day.codes.collect().height == lake.codes.collect().height
+        assert "2026-11-17" in repr(day)
+    with pytest.raises(UsageError, match="is no date"):
+        lake.at("last week")
+
+
+def test_a_notebook_shows_a_lake_and_completes_views_and_columns(lake: OpenLake) -> None:
+    shown = lake._repr_html_()
+    assert "23,833 lines, 21,586 requests, 8 rejects, 2,239 skipped" in shown
+    assert "<code>failures</code>" in shown
+    completions = lake._ipython_key_completions_()
+    assert "failures" in completions
+    assert ("failures", "code") in completions
+    assert lake["failures", "ts", "code"].collect_schema().names() == ["ts", "code"]
+
+
+@pytest.mark.scale
+def test_the_types_are_complete_for_a_strict_reader_outside(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(
+        "import analyzer\nimport polars as pl\n"
+        "def codes(path: str) -> list[str]:\n"
+        "    with analyzer.open(path).at('2026-11-17') as lake:\n"
+        "        frame: pl.LazyFrame = lake.failures\n"
+        "        return frame.collect()['code'].to_list()\n"
+        "verdict = analyzer.classify(status=429, vendor='tickdb')\n"
+        "wait: float | None = verdict.wait_s\n"
+        "wrong: int = verdict.code\n"
+    )
+    command = [sys.executable, "-m", "mypy", "--strict", "mine.py"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    lines = [line for line in ran.stdout.splitlines() if "error" in line]
+    assert len(lines) == 2, ran.stdout
+    assert lines[0].startswith("mine.py:9: error: Incompatible types in assignment")

@@ -22,6 +22,10 @@ MESSAGES = (
     "$.title", "$.reason", "$.errors[0].message", "$.errors[0].detail", "$.errors[0].title",
     "$.Message",
 )  # fmt: skip
+# What says that nothing failed, with vendors that no catalog describes; in lower case.
+SUCCESS_CODES = (
+    "0", "00000", "000000", "200", "201", "202", "204", "ok", "success", "succeeded", "true",
+)  # fmt: skip
 _STEP = re.compile(r"\.([A-Za-z_][\w-]*)|\[(\d+|\*)\]")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
 _DURATION = re.compile(r"(?:[0-9.]+(?:h|ms|m|us|µs|ns|s))+")
@@ -167,7 +171,7 @@ def _success_of(codes: tuple[str, ...], patterns: tuple[str, ...]) -> Callable[[
 
 def _success(vendor: Vendor | None) -> Callable[[str], bool]:
     if vendor is None:
-        return "0".__eq__
+        return lambda code: code.lower() in SUCCESS_CODES
     return _success_of(vendor.success_codes(), vendor.success_patterns())
 
 

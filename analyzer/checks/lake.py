@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from importlib import resources
 from typing import Any
 
@@ -20,14 +21,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analyzer.catalog.catalog import Catalog
-from analyzer.errors import LakeError
+from analyzer.errors import LakeError, NewerLakeError
 from analyzer.lake.compaction import READERS_HOURS, drop_loads
-from analyzer.lake.lake import SECRET, VIEWS_FILE, Lake
+from analyzer.lake.lake import PUBLISHED, SECRET, VIEWS_FILE, Lake
 from analyzer.schema import TABLES
 from analyzer.storage import Entry
 from analyzer.system.database import open_memory
 from analyzer.warehouse.build import Building, all_parts
 from analyzer.warehouse.connection import open_lake, write_views
+from analyzer.warehouse.published import published_tables
 
 _ROUNDS = 4
 _INCOMPLETE_LOADS = (resources.files(__package__) / "incomplete_loads.sql").read_text("utf-8")
@@ -84,6 +86,7 @@ def _faults(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
         yield from _loads(lake, now)
         yield from _views(lake, catalog)
         yield from _kept(lake, catalog, now)
+        yield from _published(lake)
 
 
 def _logs(lake: Lake) -> Iterator[Fault]:
@@ -111,6 +114,8 @@ def _logs(lake: Lake) -> Iterator[Fault]:
     for name in TABLES if is_whole else ():
         try:
             lake.files(name)
+        except NewerLakeError:
+            raise
         except LakeError as error:
             yield Fault(name, error.what, "Restore the folder from a backup")
 
@@ -251,3 +256,27 @@ def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
                     "It is deleted; `analyzer build` computes it again",
                     lambda path=path: lake.drop_kept([path], before=now),  # type: ignore[misc]
                 )
+
+
+def _published(lake: Lake) -> Iterator[Fault]:
+    """Published tables that cannot be read as their logs say: they can all be made again."""
+    for name, table in published_tables(lake).items():
+        entries = list(lake.storage.entries(f"{PUBLISHED}/{name}"))
+        stored = {lake.storage.uri(entry.name): entry for entry in entries}
+        try:
+            files = table.listing().files.iter_rows(named=True)
+            wrong = {_what_is_wrong(lake, file, stored.get(file["uri"])) for file in files}
+        except LakeError as error:
+            wrong = {error.what}
+        for what in sorted(filter(None, wrong))[:1]:
+            yield Fault(
+                f"{PUBLISHED}/{name}",
+                f"a file {what}" if what.startswith(("is ", "has ")) else what,
+                "The table is deleted; `analyzer build --publish` makes it again",
+                partial(_removed, lake, entries),
+            )
+
+
+def _removed(lake: Lake, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        lake.storage.remove(entry.name)

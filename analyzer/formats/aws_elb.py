@@ -37,5 +37,6 @@ FORMAT = text_format(
             skipped=0,
         ),
     ),
+    complete=r".*\" \S+ ",
     broken=r"^\d{4}-\d\d-\d\dT\S+ \S+ \S+:\d+ ",
 )

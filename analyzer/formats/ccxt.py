@@ -1,7 +1,9 @@
-r"""ccxt's verbose output (Python).
+r"""ccxt's verbose output (Python and JavaScript).
 
 Source: ccxt, Exchange.fetch: `fetch Request:` and `fetch Response:` with headers as Python prints
-them. The answer's Date header is the time where no logger puts one before.
+them; in JavaScript `handleRestResponse:`, with headers and bodies in lines of their own. ccxt's own
+logger repeats both with a time; else the answer's Date header is the time. A call without answer is
+told by the error's text alone: exchange, method and URL.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
     "ccxt",
-    "ccxt verbose (Python)",
+    "ccxt verbose (Python, JavaScript)",
     (
         (
             "request",
@@ -21,6 +23,29 @@ FORMAT = dialogue_format(
             "response",
             rf"fetch Response: \w+ (?P<method>{METHOD}) (?P<url>\S+) (?P<status>\d{{3}}) ResponseHeaders: (?P<headers>\{{.*?\}}) ResponseBody: (?P<body>.*)$",
         ),
+        (
+            "field",
+            rf"ccxt\.base\.exchange.*?{METHOD} (?P<url>\S+), (?:Request|Response): ",
+        ),
+        (
+            "failure",
+            rf"\b(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable)\W{{1,4}}\w+ "
+            rf"(?P<method>{METHOD}) (?P<url>https?://[^\s'\")]+)\W*$",
+        ),
+        ("request", rf"^ (?P<client>\w+) (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
+        (
+            "response",
+            rf"^ \w+ (?P<method>{METHOD}) (?P<url>https?://\S+) (?P<status>\d{{3}})[A-Za-z' -]*$",
+        ),
+        (
+            "header",
+            r"^ +(?:\{ )?'?(?P<name>[A-Za-z][A-Za-z0-9-]*)'?: '(?P<value>[^']*)'(?:,| \})?\s*$",
+        ),
+        (
+            "part",
+            r"^(?:fetch Request:|handleRestResponse:|Re(?:quest|sponse)(?:Headers|Body):| \{\}?|\}) *$",
+        ),
+        ("body", r"^ (?P<body>[\[{].+?)\s*$"),
     ),
     (
         Sample(
@@ -40,6 +65,50 @@ FORMAT = dialogue_format(
                 },
             ),
             rejects=1,
+            skipped=2,
+        ),
+        Sample(
+            "fetch Request:\n"
+            " binance GET https://api.binance.com/api/v3/account?timestamp=1 \n"
+            "RequestHeaders:\n"
+            " { 'X-MBX-APIKEY': 'aaaaaaaa11114222' } \n"
+            "handleRestResponse:\n"
+            " binance GET https://api.binance.com/api/v3/account?timestamp=1 429 Too Many Requests \n"
+            "ResponseHeaders:\n"
+            " {\n"
+            "  Date: 'Thu, 19 Nov 2026 10:00:00 GMT',\n"
+            "  'Retry-After': '2'\n"
+            "} \n"
+            "ResponseBody:\n"
+            ' {"code":-1003,"msg":"Too many requests"} \n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "vendor": "binance",
+                    "client": "binance",
+                    "status": 429,
+                    "code": "-1003",
+                    "retry_after_s": 2.0,
+                    "key_in": "header:x-mbx-apikey",
+                },
+            ),
+            skipped=12,
+        ),
+        Sample(
+            "fetch Request: binance GET https://api.binance.com/api/v3/time RequestHeaders: {} "
+            "RequestBody: None\n"
+            "2026-11-19 10:00:00,250 DEBUG ccxt.base.exchange: GET https://api.binance.com/api/v3/time"
+            ", Request: {} None\n"
+            "2026-11-19 10:00:01,250 ERROR bot RequestTimeout('binance GET "
+            "https://api.binance.com/api/v3/time')\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "GET",
+                    "error_type": "timeout",
+                    "duration_ms": 1000.0,
+                },
+            ),
             skipped=2,
         ),
     ),

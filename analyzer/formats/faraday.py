@@ -15,7 +15,7 @@ FORMAT = dialogue_format(
     (
         ("request", rf"request: (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
         ("response", r"response: Status (?P<status>\d{3})\s*$"),
-        ("failure", r"(?:-- |^)(?:error|Faraday): (?P<error>.*)$"),
+        ("failure", r"-- (?:: )?(?:error|Faraday): (?P<error>.*)$"),
         (
             "header",
             r"(?:request|response): (?P<name>[A-Za-z][A-Za-z0-9-]*): \"?(?P<value>.*?)\"?\s*$",

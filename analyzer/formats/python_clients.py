@@ -1,12 +1,12 @@
-r"""Lines that Python clients print through `logging`: httpx, httpcore, urllib3, and aiohttp's access
-log.
+r"""What Python clients print through `logging`: httpx, httpcore, urllib3, requests, botocore, openai,
+anthropic, stripe, `http.client`, and aiohttp's access log.
 
-httpx says each response at INFO, urllib3 at DEBUG, and at WARNING that an attempt failed. httpcore's
-DEBUG lines are steps of what httpx says; only its failures, of which httpx says nothing, are
-requests, without a URL. What stands before the message is the application's own format: the first
-time in it counts, as UTC where it has no offset. A line without any time is rejected:
-`logging.basicConfig(format="%(asctime)s …")` gives one. Sources: httpx, "Logging"; the code of
-httpx._client, httpcore._trace and urllib3.connectionpool; aiohttp, "Access logs".
+httpx says each response at INFO, urllib3 at DEBUG, and at WARNING that an attempt failed. Lines of
+the layers above and below fill that in: headers, bodies, ids, attempts, the start (see
+kinds/python_logging). What stands before the message is the application's own format: the first
+time in it counts, as UTC where it has no offset. A line without any time is rejected, unless headers
+show the answer's Date: `logging.basicConfig(format="%(asctime)s …")` gives one. Sources: httpx,
+"Logging"; aiohttp, "Access logs"; the clients' code.
 """
 
 from __future__ import annotations
@@ -14,91 +14,38 @@ from __future__ import annotations
 import re
 
 from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats.kinds.dialogue import EXCHANGE_FIELDS, EXCHANGE_SELECT
+from analyzer.formats.kinds.python_logging import Exchanges
+from analyzer.formats.kinds.python_messages import CLAIMS, SERVED
 
-_TIME = (
-    r"(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?"
-    r"|\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})"
-)
-_STAMP = rf"^.{{0,80}}?{_TIME}"
-_HTTPX = r'HTTP Request: ([A-Z]+) (\S+) "HTTP/[0-9.]+ (\d{3})(?: [^"]*)?"\s*$'
-_URLLIB3 = r'(?:(https?://[^\s"]+) |[: -])"([A-Z]+) (\S+) HTTP/[0-9.]+" (\d{3}) (\d+|None)\s*$'
-_RETRY = r"Retrying \(.*\) after connection broken by '(.*)': (\S+)\s*$"
-_FAILED = (
-    r"(?:connect_tcp|connect_unix_socket|start_tls|send_request_headers|send_request_body|"
-    r"receive_response_headers)\.failed exception=(.*)$"
-)
-_AIOHTTP = (
-    r"((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*) \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
-    r'"([A-Z]+) (\S+) HTTP/[0-9.]+" (\d{3}) (\d+) "[^"]*" "[^"]*"\s*$'
-)
-
-# A line holds at most one of these messages; each is looked for only where its words are.
-_SELECT = rf"""
-WITH parts AS (
-    SELECT line,
-        CASE WHEN contains(line, 'HTTP Request: ')
-            THEN regexp_extract(line, '{_HTTPX}', ['method', 'url', 'status']) END AS x,
-        CASE WHEN contains(line, ' HTTP/') AND NOT contains(line, 'HTTP Request: ')
-            THEN regexp_extract(line, '{_URLLIB3}', ['base', 'method', 'path', 'status', 'bytes'])
-            END AS u,
-        CASE WHEN contains(line, 'connection broken by')
-            THEN regexp_extract(line, '{_RETRY.replace("'", "''")}', ['error', 'path']) END AS r,
-        CASE WHEN contains(line, '.failed exception=')
-            THEN regexp_extract(line, '{_FAILED}', 1) END AS failure,
-        CASE WHEN contains(line, '] "') AND contains(line, ' HTTP/')
-            THEN regexp_extract(line, '{_AIOHTTP}',
-                ['client', 'time', 'method', 'path', 'status', 'bytes']) END AS a
-    FROM input
-),
-told AS (
-    SELECT line,
-        nullif(coalesce(nullif(x.method, ''), nullif(a.method, ''), u.method), '') AS method,
-        coalesce(nullif(x.url, ''), nullif(a.path, ''),
-            nullif(concat(CASE WHEN NOT contains(u.path, '://') THEN u.base END, u.path), ''), nullif(r.path, '')) AS url,
-        status_of(coalesce(nullif(x.status, ''), nullif(a.status, ''), u.status)) AS status,
-        coalesce(nullif(a.bytes, ''), u.bytes) AS bytes,
-        nullif(coalesce(nullif(r.error, ''), failure), '') AS error,
-        a.client AS client,
-        CASE WHEN a.time <> '' THEN a.time ELSE regexp_extract(line, '{_STAMP}', 1) END AS stamp
-    FROM parts
-)
-SELECT
-    coalesce(moment_of(replace(stamp, ',', '.')), moment_of(replace(stamp[:19], '/', '-'))) AS ts,
-    address_of(client) AS client_ip,
-    method, url, status, error,
-    count_of(bytes) AS response_bytes,
-    CASE
-        WHEN status IS NULL AND error IS NULL THEN CASE
-            WHEN contains(line, 'HTTP Request: ') OR regexp_matches(line,
-                'connectionpool.*"[A-Z]+ \S+( HTTP/|$)') THEN 'reject: the message is broken'
-            ELSE 'skip: another message' END
-        WHEN coalesce(stamp, '') = '' THEN 'reject: no time in the line'
-    END AS verdict
-FROM told
-"""
-
-# urllib3's line names the host, by which it is known where the logger's name is not written.
-_WITH_HOST = r'https?://[^\s"]+:\d+ "[A-Z]+ \S+ HTTP/[0-9.]+" \d{3} (?:\d+|None)\s*$'
-_CLAIM = re.compile(
-    rf"{_HTTPX}|connectionpool.*{_URLLIB3}|{_WITH_HOST}|{_RETRY}|httpcore.*{_FAILED}|(?:^|aiohttp.*){_AIOHTTP}"
-)
-_OURS = re.compile(r"\b(?:httpx|httpcore|urllib3|aiohttp)\b")
+_OURS = re.compile(r"\b(?:httpx|httpcore|urllib3|aiohttp|botocore|openai|anthropic)\d?\b")
 _SURENESS = 0.8
+# What tells of a client's exchange is sure even where little of a log does.
+_AT_LEAST = 0.5
 
 
 def _detect(beginning: str) -> float:
     """Some lines are such messages; the application's own stand between them."""
-    told = share_of_lines(beginning, lambda line: bool(_CLAIM.search(line)))
+    told = share_of_lines(beginning, _tells)
+    served = share_of_lines(beginning, lambda line: bool(SERVED.search(line)))
     known = share_of_lines(beginning, lambda line: bool(_OURS.search(line)))
-    return _SURENESS * max(told, 0.1 + 0.9 * known) if told else 0.0
+    if not told:
+        return _SURENESS * max(served, 0.1 + 0.9 * known) if served else 0.0
+    return _SURENESS * max(_AT_LEAST + (1 - _AT_LEAST) * (told + served), 0.1 + 0.9 * known)
+
+
+def _tells(line: str) -> bool:
+    return line[:1] != "{" and any(one.search(line) for one in CLAIMS)
 
 
 FORMAT = Format(
     name="python_clients",
     complete=r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
-    title="Lines that httpx, httpcore, urllib3 and aiohttp print",
+    title="Python clients: httpx, urllib3, requests, botocore, openai, anthropic, http.client",
     detect=_detect,
-    select=_SELECT,
+    fields=EXCHANGE_FIELDS,
+    select=EXCHANGE_SELECT,
+    assemble=lambda: Exchanges().take,
     stamped=True,
     samples=(
         Sample(
@@ -136,6 +83,83 @@ FORMAT = Format(
             "2026-11-19 10:00:00,123 [DEBUG] https://api.binance.com:443 "
             '"GET /api/v3/time HTTP/1.1" 200 254937\n',
             rows=({"host": "api.binance.com", "path": "/api/v3/time", "response_bytes": 254937},),
+        ),
+        Sample(
+            "send: b'GET /v1/x?a=1 HTTP/1.1\\r\\nHost: api.tickdb.ai\\r\\nX-API-Key: "
+            "aaaaaaaa-1111-4222-8333-444444444444\\r\\n\\r\\n'\n"
+            "reply: 'HTTP/1.1 429 Too Many Requests\\r\\n'\n"
+            "header: Date: Thu, 19 Nov 2026 10:00:00 GMT\n"
+            "header: Retry-After: 2\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "method": "GET",
+                    "host": "api.tickdb.ai",
+                    "query": "a=1",
+                    "status": 429,
+                    "key_in": "header:x-api-key",
+                    "retry_after_s": 2.0,
+                },
+            ),
+            skipped=3,
+        ),
+        Sample(
+            "2026-11-19 10:00:00,100 DEBUG botocore.endpoint Sending http request: "
+            "<AWSPreparedRequest stream_output=False, method=POST, url=https://dynamodb.us-east-1."
+            "amazonaws.com/, headers={'Authorization': b'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE', "
+            "'amz-sdk-request': b'attempt=2; max=3'}>\n"
+            "2026-11-19 10:00:00,350 DEBUG urllib3.connectionpool "
+            'https://dynamodb.us-east-1.amazonaws.com:443 "POST / HTTP/1.1" 400 84\n'
+            "2026-11-19 10:00:00,351 DEBUG botocore.parsers Response headers: "
+            "{'x-amzn-RequestId': 'Q1', 'x-request-id': 'Q2'}\n"
+            "2026-11-19 10:00:00,351 DEBUG botocore.parsers Response body:\n"
+            'b\'{"message":"Rate exceeded"}\'\n'
+            "2026-11-19 10:00:01,000 ERROR bot HTTPSConnectionPool(host='api.tickdb.ai', port=443): "
+            "Max retries exceeded with url: /v1/x (Caused by ConnectTimeoutError('timed out'))\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.1Z",
+                    "status": 400,
+                    "duration_ms": 250.0,
+                    "attempt": 1,
+                    "request_id": "Q2",
+                    "key_in": "header:authorization",
+                    "message": "Rate exceeded",
+                    "response_bytes": 84,
+                },
+                {"path": "/v1/x", "vendor": "tickdb", "error_type": "timeout"},
+            ),
+            skipped=4,
+        ),
+        Sample(
+            "2026-11-19 10:00:00,100 DEBUG openai._base_client Sending HTTP Request: POST "
+            "https://api.openai.com/v1/responses\n"
+            "2026-11-19 10:00:00,400 INFO httpx HTTP Request: POST https://api.openai.com/v1/responses "
+            '"HTTP/1.1 429 Too Many Requests"\n'
+            "2026-11-19 10:00:00,401 DEBUG openai._base_client request_id: req_1\n"
+            "2026-11-19 10:00:00,402 ERROR bot Error code: 429 - {'error': {'message': 'slow down', "
+            "'code': 'rate_limit_exceeded'}}\n"
+            "2026-11-19 10:00:01,000 ERROR bot 503 Server Error: Service Unavailable for url: "
+            "https://api.tickdb.ai/v1/y\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.1Z",
+                    "vendor": "openai",
+                    "status": 429,
+                    "duration_ms": 300.0,
+                    "code": "rate_limit_exceeded",
+                    "request_id": "req_1",
+                },
+            ),
+            skipped=4,
+        ),
+        Sample(
+            "2026-11-19 10:00:01,000 ERROR bot 503 Server Error: Service Unavailable for url: "
+            "https://api.tickdb.ai/v1/y\n"
+            "requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: "
+            "https://api.tickdb.ai/v1/y\n",
+            rows=({"path": "/v1/y", "status": 503, "vendor": "tickdb"},),
+            skipped=1,
         ),
     ),
 )

@@ -5,24 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from analyzer.catalog.answer import CODES, MESSAGES, SUCCESS_CODES
 from analyzer.catalog.catalog import Catalog, Vendor
 from analyzer.catalog.shape_sql import has_shape
 from analyzer.catalog.vendor import Shape
 from analyzer.system.sql_literal import quoted
 
 # Where codes and messages lie with vendors that no catalog describes.
-_CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code")
-_MESSAGES = (
-    "$.message", "$.msg", "$.error.message", "$.error_description", "$.error", "$.detail",
-    "$.title", "$.reason", "$.errors[0].message", "$.errors[0].detail", "$.errors[0].title",
-    "$.Message",
-)  # fmt: skip
 _DETAILS = ("$.detail", "$.details", "$.errors", "$.error.details")
 _TRACES = ("$.traceId", "$.trace_id", "$.traceID")
 # As `is_common_success` of macros.sql has it: not all who read answers have those macros.
-_SUCCESSES = (
-    "'0', '00000', '000000', '200', '201', '202', '204', 'ok', 'success', 'succeeded', 'true'"
-)
+_SUCCESSES = ", ".join(map(quoted, SUCCESS_CODES))
 # By these names `answers` tells a message of any vendor (macros.sql).
 _ANSWERING = {"code", "error", "errors", "detail"}
 
@@ -45,7 +38,7 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
             vendors, _success, f"coalesce(lower(code) IN ({_SUCCESSES}), FALSE)"
         ),
         "code_in(vendor, body)": case_of(
-            vendors, _code, _of_shapes(catalog.shapes, _shape_code, _first(_CODES))
+            vendors, _code, _of_shapes(catalog.shapes, _shape_code, _first(CODES))
         ),
         "text_code_in(vendor, body)": case_of(vendors, _text_code),
         "retry_in(vendor, body)": case_of(
@@ -53,7 +46,7 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         ),
         "request_id_header(vendor, headers)": case_of(vendors, _request_id),
         "trace_in(vendor, body)": _besides(vendors, lambda v: v.envelope.trace_id, _TRACES),
-        "message_in(vendor, body)": _besides(vendors, lambda v: v.envelope.message, _MESSAGES),
+        "message_in(vendor, body)": _besides(vendors, lambda v: v.envelope.message, MESSAGES),
         "detail_in(vendor, body)": _json(vendors, _DETAILS),
         "is_error_text(message)": f"list_contains([{', '.join(map(quoted, texts))}]::VARCHAR[],"
         " lower(trim(message, ' \"')))",
@@ -65,7 +58,7 @@ def code_members(catalog: Catalog) -> list[str]:
     """Members at the top of a success that may tell a code after all; `[`: it may be an array."""
     envelopes = [v.envelope for v in catalog.vendors.values()]
     paths = [path for e in envelopes for path in (*e.code, *e.inner_code)]
-    return _members((*paths, *_CODES))
+    return _members((*paths, *CODES))
 
 
 def telling_members(catalog: Catalog) -> list[str]:

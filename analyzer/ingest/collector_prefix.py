@@ -23,6 +23,7 @@ from analyzer.ingest.chunks import (
 )
 from analyzer.ingest.documents import document_chunks
 from analyzer.ingest.envelope import Envelope
+from analyzer.ingest.json_tail import JsonTail
 from analyzer.ingest.sources import ByteStream
 
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
@@ -125,7 +126,7 @@ class Way:
     """How to read a source: its format, what to take off its lines before, and how sure that is."""
 
     format: Format
-    wrapping: Wrapping | Envelope | None
+    wrapping: Wrapping | Envelope | JsonTail | None
     sureness: float
 
     def chunks(
@@ -189,7 +190,7 @@ def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:
 
 def _claimed(
     beginning: str, among: Sequence[Format]
-) -> tuple[Guess | None, Wrapping | Envelope | None]:
+) -> tuple[Guess | None, Wrapping | Envelope | JsonTail | None]:
     """The format that claims lines most firmly, and the wrapping that it claims them without.
 
     The lines as they are come first. Of wrappings the first that fits counts, since what is left of
@@ -197,7 +198,7 @@ def _claimed(
     """
     data = beginning.encode()
     best = guess(beginning, among)
-    off: Wrapping | Envelope | None = None
+    off: Wrapping | Envelope | JsonTail | None = None
     for wrapping in filter(lambda one: one.is_common(data), WRAPPINGS):
         able = [form for form in among if not (wrapping.timed and form.stamped)]
         found = guess(_text(wrapping.off(data)), able)
@@ -215,6 +216,11 @@ def _claimed(
             found = guess(_text(envelope.off(data)), among)
             if found and (best is None or found.sureness >= best.sureness):
                 best, off = found, envelope
+    tail = JsonTail()
+    if (best is None or best.sureness < _HARDLY) and tail.is_common(data):
+        found = guess(_text(tail.off(data)), among)
+        if found and (best is None or found.sureness > best.sureness):
+            best, off = found, tail
     return best, off
 
 

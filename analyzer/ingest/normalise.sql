@@ -70,7 +70,7 @@ credited AS (
                 '(?i)^\s*(bearer|basic|token|apikey|key|hmac|digest)\s+', ''))
                 ELSE header_value END, ''),
             nullif(CASE WHEN key_field IS NOT NULL THEN json_extract_string(sent, key_field) END, ''),
-            nullif(CASE WHEN key_parameter IS NOT NULL THEN url_decode(
+            nullif(CASE WHEN key_parameter IS NOT NULL THEN percent_decoded(
                 split_part(split_part('&' || raw_query, '&' || key_parameter || '=', 2), '&', 1)) END,
                 '')) AS credential,
         CASE

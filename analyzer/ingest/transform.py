@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from importlib import resources
 
 import duckdb
@@ -78,6 +79,8 @@ _JUDGED_JSON = _JUDGED.replace("VERDICT", _VERDICT_OF_JSON)
 _JUDGED = _JUDGED.replace("VERDICT", "verdict")
 _EXAMPLES_JSON = _EXAMPLES.replace("VERDICT", _VERDICT_OF_JSON)
 _EXAMPLES = _EXAMPLES.replace("VERDICT", "verdict")
+# What DuckDB says of values that a function takes no account of.
+_OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
 # Lines of small sources are read together up to about so many bytes.
 _TOGETHER_BYTES = 16 << 20
 STAGED = pa.schema(
@@ -106,6 +109,14 @@ class _Waiting:
     lines: int
     earlier: Callable[[], pa.Table | None]
 
+    def halves(self) -> tuple[_Waiting, _Waiting]:
+        """The same lines in two."""
+        middle = len(self.table) // 2
+        return (
+            replace(self, table=self.table.slice(0, middle), lines=middle),
+            replace(self, table=self.table.slice(middle), lines=self.lines - middle),
+        )
+
 
 class Reading:
     """A DuckDB connection that turns chunks into rows of the lake.
@@ -119,9 +130,14 @@ class Reading:
     def __init__(self, catalog: Catalog, secret: bytes) -> None:
         self.con = open_memory()
         self.con.execute("SET temp_directory = ''")
+        # A list of constants is compared where it stands: to begin a join costs more than rows do.
         # The learned tables are small, and of a chunk's rows nobody knows how many there are: they
         # are what a join builds its table of.
+<<<<<<< HEAD
         self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+=======
+        self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side,in_clause'")
+>>>>>>> limits2
         self.con.execute(redaction_macros())
         self.con.execute(_MACROS)
         self.con.execute(_FORMAT_MACROS)
@@ -253,7 +269,10 @@ class Reading:
         """The rows of lines that are requests, one each, in their order."""
         self._relations.hold("numbered", lines)
         select = self._sql(self._form.select)
-        return self._run("exchange", select, f"SELECT * FROM ({_NORMALISE})")
+        try:
+            return self._run("exchange", select, f"SELECT * FROM ({_NORMALISE})")
+        except _OF_DATA:
+            return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
 
     def _keep_plain(self, rows: pa.Table) -> None:
         self.counts.lines += len(rows)
@@ -281,9 +300,38 @@ class Reading:
     def _read_waiting(self) -> None:
         """Read all that waits."""
         waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
-        if waiting and not self._read_together(waiting):
+        if waiting and not self._read_in_pieces(waiting):
             for one in waiting:
-                self._read_together([one])
+                self._read_in_pieces([one])
+
+    def _read_in_pieces(self, waiting: list[_Waiting]) -> bool:
+        """As `_read_together`; where a line ends the statement, all but that line."""
+        staged = (self._requests, self._rejects, self._limit_states)
+        sizes, rows = [len(tables) for tables in staged], self.staged
+        counts = [deepcopy(one.counts) for one in waiting]
+        try:
+            return self._read_together(waiting)
+        except _OF_DATA as error:
+            why = type(error).__name__
+        for tables, size in zip(staged, sizes, strict=True):
+            del tables[size:]
+        self.staged = rows
+        for one, before in zip(waiting, counts, strict=True):
+            vars(one.counts).update(vars(before))
+        if len(waiting) > 1:
+            return False
+        (one,) = waiting
+        if len(one.table) == 1:
+            self._reject_line(one, f"its values end a statement ({why})")
+        for half in one.halves() if len(one.table) > 1 else ():
+            self._read_in_pieces([half])
+        return True
+
+    def _reject_line(self, one: _Waiting, reason: str) -> None:
+        """Reject a line of which nothing can be shown."""
+        one.counts.reject(reason)
+        lines = one.table["n"]
+        self._keep(lines, pa.array([reason]), pa.array([""]), one.number)
 
     def _read_together(self, waiting: list[_Waiting]) -> bool:
         """Stage the rows of lines. False if those of several sources cannot be told apart."""

@@ -16,24 +16,31 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote, unquote
 
 import polars as pl
+import pyarrow as pa
 from blake3 import blake3
 from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
-from analyzer import schema
-from analyzer.errors import LakeError, OvertakenError
+from analyzer.errors import LakeError, NewerLakeError, OvertakenError
 from analyzer.storage import Storage
+from analyzer.system.version import __version__
 
 LOG = "_delta_log/"
+# Grows when a lake is written so that programs of before would misread it. Tables say theirs; the
+# first ones did not.
+LAYOUT = 1
 # Whoever opens a table reads its last checkpoint and every log entry since, and lists all of its
 # log: `ingest --follow` makes one every other second.
+_LAYOUT = "analyzer.layout"
 _SETTINGS: dict[str, str | None] = {
     "delta.checkpointInterval": "10",
     "delta.logRetentionDuration": "interval 1 days",
+    _LAYOUT: str(LAYOUT),
 }
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 
@@ -76,11 +83,13 @@ class Listing:
 
 
 class Table:
-    """One of the tables of schema.TABLES, in the storage of a lake."""
+    """A table in the storage of a lake. `name` is its folder, `columns` those of its rows."""
 
-    def __init__(self, storage: Storage, name: str) -> None:
-        self._storage, self._name = storage, name
-        self._partitions = list(schema.PARTITION_BY) if name in schema.PARTITIONED else []
+    def __init__(
+        self, storage: Storage, name: str, columns: pa.Schema, partition_by: Sequence[str] = ()
+    ) -> None:
+        self._storage, self._name, self._columns = storage, name, columns
+        self._partitions = list(partition_by)
 
     def exists(self) -> bool:
         """Whether anything was ever committed."""
@@ -164,6 +173,36 @@ class Table:
             raise self._overtaken()
         self._exchange(table, old, self._placed(files, batch), batch, modified_ms, is_change=False)
 
+    def exchange(
+        self,
+        old: pl.DataFrame,
+        new: Sequence[PlacedFile],
+        batch: str,
+        modified_ms: int,
+        *,
+        on: int,
+    ) -> None:
+        """Commit files of other rows in the place of some, on version `on` of the table.
+
+        Where the log has other columns, the new ones are all there is from then on, and these are
+        its columns. Raises OvertakenError where another commit was quicker.
+        """
+        table = self._opened(create=True)
+        if table.version() != on:
+            raise self._overtaken()
+        if self.has_columns(table):
+            self._exchange(table, old, new, batch, modified_ms, is_change=True)
+        else:
+            self._exchange(
+                table, old.clear(), new, batch, modified_ms, is_change=True, mode="overwrite"
+            )
+
+    def has_columns(self, table: DeltaTable | None = None) -> bool:
+        """Whether the log has the columns that this table is to have."""
+        stored = pa.schema((table or self._opened()).schema().to_arrow())
+        known, wanted = ([(f.name, _kind(f.type)) for f in s] for s in (stored, self._columns))
+        return known == wanted
+
     def disown(self, files: pl.DataFrame, modified_ms: int) -> None:
         """Take files out of the log, in one commit; they stay stored until `vacuum`."""
         self._exchange(self._opened(), files, [], "disowned", modified_ms, is_change=True)
@@ -172,7 +211,7 @@ class Table:
         """Commit nothing: who looked at the table before this can commit on it no more."""
         table = self._opened(create=True)
         with self._as_lake_error():
-            table.create_write_transaction([], "append", schema.TABLES[self._name])
+            table.create_write_transaction([], "append", self._columns)
 
     def delete(self, predicate: str) -> None:
         """Take rows out, by a condition in Delta's SQL."""
@@ -191,11 +230,11 @@ class Table:
         value: str | None = self._opened().metadata().configuration.get(name)
         return value
 
-    def set_property(self, name: str, value: str) -> None:
+    def set_properties(self, values: dict[str, str]) -> None:
         """Note something in the table's log."""
         table = self._opened()
         with self._as_lake_error():
-            table.alter.set_table_properties({name: value}, raise_if_not_exists=False)
+            table.alter.set_table_properties(values, raise_if_not_exists=False)
 
     def _placed(self, files: Sequence[WrittenFile | PlacedFile], batch: str) -> list[PlacedFile]:
         staged = [file for file in files if isinstance(file, WrittenFile)]
@@ -211,6 +250,7 @@ class Table:
         modified_ms: int,
         *,
         is_change: bool,
+        mode: Literal["append", "overwrite"] = "append",
     ) -> None:
         """Commit some files and the end of others on this version of the table."""
         actions: list[AddAction | RemoveAction] = [
@@ -220,15 +260,15 @@ class Table:
                 for to in new
             ),
         ]
-        if not actions:
+        if not actions and mode == "append":
             return
         token = secrets.token_hex(8)
         try:
             with self._as_lake_error():
                 table.create_write_transaction(
                     actions,
-                    "append",
-                    schema.TABLES[self._name],
+                    mode,
+                    self._columns,
                     partition_by=self._partitions,
                     commit_properties=CommitProperties(
                         custom_metadata={"batch": batch, "token": token}, max_commit_retries=0
@@ -261,20 +301,32 @@ class Table:
         uri, options = self._storage.uri(self._name), self._storage.delta_options()
         with self._as_lake_error():
             try:
-                return DeltaTable(uri, storage_options=options)
+                return self._understood(DeltaTable(uri, storage_options=options))
             except TableNotFoundError:
                 if not create:
                     raise
             with suppress(CommitFailedError):  # another made it, or we did: an answer got lost
                 DeltaTable.create(
                     uri,
-                    schema.TABLES[self._name],
+                    self._columns,
                     mode="ignore",
                     partition_by=self._partitions,
                     configuration=_SETTINGS,
                     storage_options=options,
+                    raise_if_key_not_exists=False,
                 )
-            return DeltaTable(uri, storage_options=options)
+            return self._understood(DeltaTable(uri, storage_options=options))
+
+    def _understood(self, table: DeltaTable) -> DeltaTable:
+        """The table. Raises NewerLakeError where a later program wrote it in another way."""
+        layout = table.metadata().configuration.get(_LAYOUT) or "1"
+        if layout.isdecimal() and int(layout) <= LAYOUT:
+            return table
+        raise NewerLakeError(
+            f"this lake has layout {layout}, and analyzer {__version__} knows {LAYOUT} at most",
+            where=self._storage.place,
+            todo="Install a later version of analyzer",
+        )
 
     def _overtaken(self) -> OvertakenError:
         return OvertakenError(
@@ -329,6 +381,12 @@ def _stats(file: PlacedFile) -> str:
         stats |= {"minValues": {"ts": file.min_ts}, "maxValues": {"ts": file.max_ts}}
         stats["nullCount"] = {"ts": 0}
     return json.dumps(stats)
+
+
+def _kind(kind: pa.DataType) -> str:
+    """A column's type, however a list names its elements."""
+    is_list = pa.types.is_list(kind) or pa.types.is_large_list(kind)
+    return f"list of {_kind(kind.value_type)}" if is_list else str(kind)
 
 
 def _digest(file: Path) -> str:

@@ -27,6 +27,7 @@ from analyzer.system.sql_literal import quoted
 
 VIEWS_FILE = "analyzer.duckdb"
 KEPT = "materialized"
+PUBLISHED = "published"
 SECRET = "secret"
 _LOCK = "lock"
 _COMPACTED = "compacted"
@@ -41,7 +42,10 @@ class Lake:
         """Raises UsageError for a URL that is none of a bucket."""
         self.storage = storage_at(root)
         self.root = self.storage.place
-        self._tables = {name: Table(self.storage, name) for name in schema.TABLES}
+        self._tables = {
+            name: Table(self.storage, name, columns, _partition_by(name))
+            for name, columns in schema.TABLES.items()
+        }
         self._looked_at: int | None = None
         self._read: tuple[frozenset[str], pa.Table] = (frozenset(), _NO_LOADS)
 
@@ -59,7 +63,7 @@ class Lake:
     def create(self) -> None:
         """Make the place, if it is not there. Raises LakeError where it cannot be used."""
         check_name(self.root)
-        self.storage.prepare({*schema.TABLES, KEPT, VIEWS_FILE, SECRET, _LOCK})
+        self.storage.prepare({*schema.TABLES, KEPT, PUBLISHED, VIEWS_FILE, SECRET, _LOCK})
 
     def secret(self) -> bytes:
         """The secret of the keyed hashes: ANALYZER_SECRET, or one that is made once and kept."""
@@ -166,7 +170,7 @@ class Lake:
     def forget_before(self, day: date) -> None:
         """Drop requests sent before a UTC day, and remember that."""
         first = max(day, self.pruned_before())
-        self._tables["requests"].set_property(_PRUNED_BEFORE, first.isoformat())
+        self._tables["requests"].set_properties({_PRUNED_BEFORE: first.isoformat()})
         for name in schema.PARTITIONED:
             if self._tables[name].exists():
                 self._tables[name].delete(f"date < '{day.isoformat()}'")
@@ -195,6 +199,10 @@ class Lake:
         for entry in [*self.storage.entries(KEPT)] if wanted else ():
             if entry.name in wanted and entry.modified < before:
                 self.storage.remove(entry.name)
+
+    def published(self, name: str, columns: pa.Schema) -> Table:
+        """The table of a view's rows, by UTC day; see `analyzer.warehouse.published`."""
+        return Table(self.storage, f"{PUBLISHED}/{name}", columns, ("date",))
 
     def version(self) -> int:
         """Grows with every commit; 0 for a lake without loads."""
@@ -235,6 +243,10 @@ def loads_in(files: str) -> str:
 def sizes(files: pl.DataFrame) -> dict[str, int]:
     """Files as Listing.files has them, by their uris, with their sizes."""
     return dict(files.select("uri", "size_bytes").iter_rows())
+
+
+def _partition_by(name: str) -> Sequence[str]:
+    return schema.PARTITION_BY if name in schema.PARTITIONED else ()
 
 
 def _visible(tracked: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,8 @@ _QUERY = r"^[^{\[]"
 _HOST = r"^[^\s{/]+$"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
+# What Axios and got say of an answer that they take for an error.
+_STATUS_IN_ERROR = r"^(?:Request failed with status|Response) code (\d{3})\b"
 # Times of a part of an exchange, which may come near to that of the whole.
 _OF_A_PART = ("upstream", "service", "proxy", "origin", "target", "wait", "connect", "backend")
 _URL = r"^(?:/|[A-Za-z][A-Za-z0-9+.-]*://|\*$|[A-Za-z0-9_.-]+(?::\d+)?/|[A-Za-z0-9_.-]+:\d+$)"
@@ -107,6 +109,8 @@ mapped AS (
         {fitting("status", _STATUS)} AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
         {first("error", text.format)} AS named_error,
+        nullif(regexp_extract({first("error", text.format)}, '{_STATUS_IN_ERROR}', 1), '')
+            AS status_in_error,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {first("error_text")} AS error_text,
         {first("base")} AS base,
@@ -147,7 +151,8 @@ joined AS (
 judged AS (
     SELECT * REPLACE (CASE WHEN contains(url, '?') OR query IS NULL THEN url
             ELSE url || '?' || ltrim(query, '?') END AS url),
-        coalesce(strong, CASE WHEN names_request THEN weak END) AS status
+        coalesce(strong, CASE WHEN names_request THEN coalesce(weak, status_in_error) END)
+            AS status
     FROM joined
 )
 SELECT

@@ -36,6 +36,17 @@ class Materialized:
 
 
 @dataclass(frozen=True)
+class Published:
+    """That a model's rows are kept as a table for other engines (`analyzer.warehouse.published`).
+
+    A row belongs to the UTC day of the model's first `time`. `lookback_s`: it depends on nothing
+    but the catalog and the requests of that day and of so many seconds before it; None: on any.
+    """
+
+    lookback_s: int | None = None
+
+
+@dataclass(frozen=True)
 class Model:
     """One view: its name, what it promises, and the SELECT that makes it.
 
@@ -60,6 +71,7 @@ class Model:
     without: tuple[str, ...] = ()
     precompute: bool = False
     materialized: Materialized | None = None
+    published: Published | None = None
     source: str = field(repr=False, default="")
 
     @property
@@ -97,10 +109,11 @@ def _read(header: Mapping[str, object], included: Model | None) -> dict[str, obj
     """The keys of a header that are more than what they say."""
     texts = {"time": header.get("time", included.time if included else ())}
     lists = {key: header.get(key, ()) for key in ("grain", "without")} | texts
-    kept = header.get("materialized")
+    kept, published = header.get("materialized"), header.get("published")
     return {
         **{key: (one,) if isinstance(one, str) else tuple(one) for key, one in lists.items()},  # type: ignore[arg-type]
         "materialized": Materialized(**kept) if isinstance(kept, dict) else None,
+        "published": Published(**published) if isinstance(published, dict) else None,
         "columns": dict(_columns(header, included)),
     }
 

@@ -18,6 +18,7 @@ sample_message = "Message of the last one that has any."
 clients = "Clients hit, sorted."
 keys = "How many keys were hit."
 fault = "Whose it is: `client` `vendor` `network`; NULL is unknown."
+[published]
 */
 SELECT fingerprint,
     any_value(vendor) AS vendor,

@@ -57,6 +57,8 @@ close_code = "="
 body = "="
 source = "="
 load = "="
+[published]
+lookback_s = 10
 */
 SELECT
     ts, f.vendor, client, key_id, method, route, f.status, f.family, f.code, f.class, f.message,

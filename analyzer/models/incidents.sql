@@ -24,6 +24,7 @@ vendors = "How many vendors had this class of failure in one of these minutes, a
 other_vendors = "How many other vendors answered one of the callers hit in one of these minutes, at most."
 fault = "Whose it is: `client` `vendor` `network` `unknown`, as `fault_by` says."
 fault_by = "Where no response came: `many_vendors` (the network's: half of the run's failures or more are of callers that at least half of their requests to other vendors, 10 or more, met no response either), `one_vendor` (the vendor's: half or more are of callers, at least 2, that other vendors answered 9 of 10 times or more, over at least 10 requests, and half or more of all requests to this one, at least 10, met no response), `one_client` (the network's, on the client's side: the vendor answered other callers 9 of 10 times or more, over at least 10 requests, and those hit half the time or less, over at least 10), else `unknown`. Else `everyone` (the vendor's: at least 10 failures, of 2 callers and 2 keys or more, and fewer than 1 of 10 succeeds) or `catalog` (as the catalog says of the codes); `unknown` where it says nothing."
+[published]
 */
 WITH failing AS (
     SELECT vendor, class, ts, code, client, coalesce(client, client_ip) AS caller, key_id, route,

@@ -23,6 +23,7 @@ counted = "What our own requests used at most, by the limit's rule; NULL where r
 unseen = "`told_used` less `counted`: what others of the same key used, or the log does not hold; NULL is unknown."
 window_s = "Length of the window, seconds; NULL is unknown, or there is none."
 resets_at = "When it resets, as the last answer of the minute told; NULL is unknown."
+[published]
 */
 WITH told AS (
     SELECT vendor, scope, subject, currency, "limit", time_bucket(INTERVAL 1 MINUTE, ts) AS minute,

@@ -13,6 +13,7 @@ attempts = "Later requests of the operation, up to the one that settled it, else
 parts_failed = "How many parts the answer says to have failed; NULL where it does not say."
 parts_total = "How many parts there were; NULL where the answer does not say."
 parts = "What the answer lists of the parts that failed, JSON text."
+[published]
 */
 -- Only vendors whose catalog knows partial failures can have any.
 WITH vendors AS (SELECT DISTINCT vendor FROM catalog_codes WHERE class = 'partial_failure'),

@@ -15,6 +15,7 @@ bad = "Of these, failures that count."
 success_ratio = "Share that did not fail so."
 budget = "Failures that the objective allows for so many requests."
 budget_left = "Share of the budget that is left; negative where it is overdrawn."
+[published]
 */
 WITH days AS (
     SELECT vendor, target, (since AT TIME ZONE 'UTC')::DATE AS date, sum(requests) AS requests,

@@ -12,6 +12,7 @@ clients = "Clients that took part, sorted; empty where no log names one."
 requests = "Requests, attempts counted one by one."
 failures = "Requests of these that failed, wholly or in part."
 codes = "Codes of the failures, sorted; empty where none failed."
+[published]
 */
 WITH traced AS (
     SELECT trace_key, min(ts) AS first_ts, max(ts) AS last_ts,

@@ -16,6 +16,8 @@ p95_ms = "95th percentile of the duration, milliseconds."
 p99_ms = "99th percentile of the duration, milliseconds."
 [materialized]
 lookback_s = 0
+[published]
+lookback_s = 0
 */
 WITH hours AS (
     SELECT vendor, time_bucket(INTERVAL 1 HOUR, ts) AS hour,

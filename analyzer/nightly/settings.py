@@ -24,6 +24,7 @@ class NightlySettings:
     per_vendor: bool = False
     bundle: bool = False
     metrics: str | None = None
+    publish: bool = False
 
     def over(self, file: NightlySettings) -> NightlySettings:
         """These, and what the file says where these say nothing."""
@@ -39,6 +40,7 @@ class NightlySettings:
             per_vendor=self.per_vendor or file.per_vendor,
             bundle=self.bundle or file.bundle,
             metrics=self.metrics or file.metrics,
+            publish=self.publish or file.publish,
         )
 
 
@@ -59,6 +61,7 @@ def from_file(file: str | None) -> NightlySettings:
         per_vendor=section.flag("per_vendor", False),
         bundle=section.flag("bundle", False),
         metrics=section.text_or_none("metrics"),
+        publish=section.flag("publish", False),
     )
     for form in found.formats:
         if form not in PAGES:

@@ -1,7 +1,9 @@
 -- Refused credentials by cause, key and client. `last_success`: when the client (else anybody) was
 -- answered with the key before, in the seven days before `$since` or later; `other_keys_answered`:
 -- how often other keys of the vendor were answered meanwhile; `works_again`: when the client was
--- answered again, with whatever key.
+-- answered again, with whatever key. `since`: the first of these refusals after the last success of
+-- the key (of the client, where it sends its key to the wrong place, or none), which may lie up to 30
+-- days before `$since`.
 WITH refused AS (
     SELECT
         vendor, cause, key_id, client,
@@ -57,6 +59,33 @@ mended AS (
             AND r.client IS NOT DISTINCT FROM d.client AND d.day > r.last_day
     ) GROUP BY ALL HAVING min(ts) IS NOT NULL
 ),
+-- A refusal that followed the last success before the period, and was not followed by one since.
+earlier AS (
+    SELECT r.vendor, r.cause, r.key_id, r.client, a.ts,
+        (r.cause = 'wrong_header' OR r.key_id IS NULL) AS is_of_client
+    FROM refused AS r JOIN auth_failures AS a ON r.vendor = a.vendor AND r.cause = a.cause
+        AND r.key_id IS NOT DISTINCT FROM a.key_id AND r.client IS NOT DISTINCT FROM a.client
+    WHERE a.ts >= $since::TIMESTAMPTZ - INTERVAL 30 DAYS AND a.ts < $since
+),
+successes AS (
+    SELECT e.vendor, e.cause, e.key_id, e.client, max(d.last_success) AS last_success
+    FROM (SELECT DISTINCT vendor, cause, key_id, client, is_of_client FROM earlier) AS e
+    JOIN (
+        SELECT vendor, key_id, client, last_success FROM caller_days
+        WHERE day < time_bucket(INTERVAL 24 HOURS, $since::TIMESTAMPTZ)
+        UNION ALL
+        SELECT vendor, key_id, client, ts FROM answered WHERE ts < $since
+    ) AS d ON e.vendor = d.vendor AND CASE WHEN is_of_client
+        THEN e.client IS NOT DISTINCT FROM d.client ELSE e.key_id = d.key_id END
+    GROUP BY ALL
+),
+went_on AS (
+    SELECT e.vendor, e.cause, e.key_id, e.client, min(e.ts) AS since
+    FROM earlier AS e LEFT JOIN successes AS s ON e.vendor = s.vendor AND e.cause = s.cause
+        AND e.key_id IS NOT DISTINCT FROM s.key_id AND e.client IS NOT DISTINCT FROM s.client
+    WHERE s.last_success IS NULL OR e.ts > s.last_success
+    GROUP BY ALL
+),
 hours AS (SELECT vendor, key_id, hour, count(*) AS answered FROM answered GROUP BY ALL),
 others AS (
     SELECT vendor, cause, key_id, client, sum(answered)::BIGINT AS answered
@@ -73,13 +102,18 @@ others AS (
     ) GROUP BY ALL
 )
 SELECT refused.*, worked.last_success, mended.works_again,
-    coalesce(others.answered, 0) AS other_keys_answered
+    coalesce(others.answered, 0) AS other_keys_answered,
+    CASE WHEN worked.last_success >= $since THEN refused.first_seen
+        ELSE coalesce(went_on.since, refused.first_seen) END AS since
 FROM refused
 LEFT JOIN worked ON refused.vendor = worked.vendor AND refused.cause = worked.cause
     AND refused.key_id = worked.key_id AND refused.client IS NOT DISTINCT FROM worked.client
 LEFT JOIN mended ON refused.vendor = mended.vendor AND refused.cause = mended.cause
     AND refused.key_id IS NOT DISTINCT FROM mended.key_id
     AND refused.client IS NOT DISTINCT FROM mended.client
+LEFT JOIN went_on ON refused.vendor = went_on.vendor AND refused.cause = went_on.cause
+    AND refused.key_id IS NOT DISTINCT FROM went_on.key_id
+    AND refused.client IS NOT DISTINCT FROM went_on.client
 LEFT JOIN others ON refused.vendor = others.vendor AND refused.cause = others.cause
     AND refused.key_id = others.key_id AND refused.client IS NOT DISTINCT FROM others.client
 ORDER BY refused.failures DESC, refused.vendor, refused.cause, refused.first_seen, refused.client

@@ -32,11 +32,11 @@ def macros() -> str:
         "long": f"{{{LONG_RUN},}}",
     }.items():
         text = text.replace("{{" + name + "}}", value.replace("'", "''"))
-    return text.replace("{{forms of value}}", _without_forms())
+    return text.replace("{{forms of text}}", _without_forms())
 
 
 def _without_forms() -> str:
-    sql = "value"
+    sql = "text"
     for pattern, left in patterns():
         sql = f"regexp_replace({sql}, {_quoted(pattern)}, {_quoted(left)}, 'g')"
     return sql

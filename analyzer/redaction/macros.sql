@@ -1,4 +1,6 @@
--- Takes credentials out of texts. `{{…}}` is made from forms.toml, see macros.py.
+-- Takes credentials out of texts. A macro writes its argument wherever it names it, and what begins a
+-- statement costs as much as it is long: a list of one holds what would be written twice.
+-- `{{…}}` is made from forms.toml, see macros.py.
 
 -- Whether a text may hold a secret. Most hold none, and one quick look tells: a word of one of the
 -- forms or names, a letter or digit that somebody encoded, or a long run in a path.
@@ -8,8 +10,8 @@ CREATE MACRO is_suspicious(value) AS regexp_matches(value, '{{suspicious}}');
 CREATE MACRO secret_name() AS '{{strong}}';
 
 -- What is known by its form.
-CREATE MACRO without_forms(value) AS CASE
-    WHEN regexp_matches(value, '{{words_of_forms}}') THEN {{forms of value}} ELSE value END;
+CREATE MACRO without_forms(value) AS list_transform([value], lambda text: CASE
+    WHEN regexp_matches(text, '{{words_of_forms}}') THEN {{forms of text}} ELSE text END)[1];
 
 -- What is known by the name before it: lists and values that have a telling name, or stand beside it
 -- as another field; a long token after a telling word.
@@ -27,26 +29,37 @@ CREATE MACRO without_named(value) AS regexp_replace(regexp_replace(regexp_replac
         '\1REDACTED', 'g');
 
 -- The same where names are written without blanks around them.
-CREATE MACRO without_spoken(value) AS CASE
-    WHEN regexp_matches(value, '{{spoken}}') THEN regexp_replace(value,
+CREATE MACRO without_spoken(value) AS list_transform([value], lambda text: CASE
+    WHEN regexp_matches(text, '{{spoken}}') THEN regexp_replace(text,
         '((?:{{spoken}})["''”」]?\s*(?:[:：=]|是|为|為)\s*["''“「]?)[\w.~+/%=$@!*-]{4,}'
         || '|((?:{{spoken}})\s*["''“「]?)(?:[\w.~+/=-]*[0-9][\w.~+/=-]{7,}|[\w.~+/=-]{7,}[0-9][\w.~+/=-]*)',
         '\1\2REDACTED', 'g')
-    ELSE value END;
+    ELSE text END)[1];
 
 CREATE MACRO redact_as_written(value) AS without_spoken(without_named(without_forms(value)));
 
+-- Percent-encoding undone. An escape that stands for no UTF-8 stays as it is: `url_decode` would end
+-- the statement over it, so a `%` that begins none is escaped itself.
+CREATE MACRO with_escaped_percents(value) AS array_to_string(list_transform(regexp_extract_all(value,
+        '(?i)[^%]+|%[0-7][0-9a-f]|%(?:c[2-9a-f]|d[0-9a-f])%[89ab][0-9a-f]'
+        || '|%(?:e0%[ab][0-9a-f]|e[1-9abcef]%[89ab][0-9a-f]|ed%[89][0-9a-f])%[89ab][0-9a-f]'
+        || '|%(?:f0%[9ab][0-9a-f]|f[1-3]%[89ab][0-9a-f]|f4%8[0-9a-f])%[89ab][0-9a-f]%[89ab][0-9a-f]|%'),
+    lambda part: if(part = '%', '%25', part)), '');
+CREATE MACRO percent_decoded(value) AS list_transform([value], lambda text: url_decode(CASE
+    WHEN regexp_matches(text, '%[89A-Fa-f][0-9A-Fa-f]') THEN with_escaped_percents(text) ELSE text END))[1];
+
 -- Twice decoded: percent, JSON's \u and HTML's references to ASCII.
 CREATE MACRO is_encoded(value) AS regexp_matches(value, '{{encoded}}');
-CREATE MACRO decoded(value) AS coalesce(url_decode(url_decode(
+CREATE MACRO decoded(value) AS coalesce(percent_decoded(percent_decoded(
     replace(replace(replace(replace(regexp_replace(regexp_replace(value, '(?i)\\u00([2-7][0-9a-f])', '%\1', 'g'),
         '(?i)&#x0*([2-7][0-9a-f]);', '%\1', 'g'),
     '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&amp;', '&'))), value);
 
 -- Secrets in free text, as they are written; and where any is seen under an encoding, there.
-CREATE MACRO redact_text(value) AS CASE
-    WHEN is_encoded(value) AND redact_as_written(decoded(value)) <> decoded(value)
-    THEN redact_as_written(decoded(value)) ELSE redact_as_written(value) END;
+CREATE MACRO redact_text(value) AS coalesce(list_filter(
+    list_transform(CASE WHEN is_encoded(value) THEN [decoded(value), value] ELSE [value] END,
+        lambda text: {'was': text, 'is': redact_as_written(text)}),
+    lambda text: text['is'] <> text['was'])[1]['is'], value);
 
 -- The spellings of a credential in which logs repeat it; base64 at each of the places where it can
 -- begin, without the letters that it shares with what stands around it.

@@ -81,6 +81,7 @@ def _item(item: Item, words: Wording) -> dict[str, Any]:
         "fault": item.fault,
         "remedy": words.plain(item.remedy) if isinstance(item.remedy, Sentence) else item.remedy,
         "failures": item.failures,
+        "since": item.since or item.first_seen,
         "first_seen": item.first_seen,
         "last_seen": item.last_seen,
         "ongoing": item.ongoing,

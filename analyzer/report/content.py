@@ -102,6 +102,7 @@ class Content:
     futile_resends = _Frame()
     connections_by_subject = _Frame()
     auth_failures_by_cause = _Frame()
+    begun_before = _Frame()
     partial_failures_by_resolution = _Frame()
     open_partial_failures = _Frame()
     failures_by_code = _Frame()

@@ -25,7 +25,7 @@ from typing import Any
 import polars as pl
 
 from analyzer.catalog import catalog
-from analyzer.errors import AnalyzerError, CatalogError, LakeError, QueryError
+from analyzer.errors import AnalyzerError, CatalogError, LakeError, NewerLakeError, QueryError
 from analyzer.lake.lake import Lake
 from analyzer.models import models
 from analyzer.sandbox import sandbox
@@ -38,7 +38,8 @@ _START_SECONDS = 15
 _TO_BUCKETS = ("AWS_", "ANALYZER_CACHE", "XDG_CACHE_HOME")
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "HOME", "LANG", "TMPDIR")
 _ERRORS: dict[str, type[AnalyzerError]] = {
-    kind.__name__: kind for kind in (QueryError, TookTooLongError, LakeError, CatalogError)
+    kind.__name__: kind
+    for kind in (QueryError, TookTooLongError, LakeError, NewerLakeError, CatalogError)
 }
 
 

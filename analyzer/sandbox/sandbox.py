@@ -70,7 +70,7 @@ def opened(
 
     Raises LakeError where the lake's files cannot be read.
     """
-    con = connect(lake, catalog, lang, names=_views_in(query))
+    con = connect(lake, catalog, lang, names=views_in(query))
     try:
         lock(con, limits)
         with _confined(con):
@@ -95,7 +95,7 @@ def _confined(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def _views_in(query: str) -> set[str] | None:
+def views_in(query: str) -> set[str] | None:
     """The views that a query may read; None is all of them, for one that looks at the schema."""
     words = set(re.findall(r"\w+", query.lower()))
     looks_around = any(w in _ANYTHING or w.startswith(("duckdb_", "pg_")) for w in words)

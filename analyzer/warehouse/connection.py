@@ -82,10 +82,23 @@ def connect(
     Raises LakeError where the files cannot be read.
     """
     con = open_memory()
-    requests = open_lake(con, lake, catalog)["requests"]
-    create_catalog(con, catalog, lang)
-    create_views(con, names, instead=_kept(con, lake, requests, catalog, names))
+    open_views(con, lake, catalog, lang, names=names)
     return con
+
+
+def open_views(
+    con: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    catalog: Catalog,
+    lang: str,
+    *,
+    names: Iterable[str] | None = None,
+) -> dict[str, pl.DataFrame]:
+    """As `connect`, in a database that is there; the lake's files that the views read."""
+    found = open_lake(con, lake, catalog)
+    create_catalog(con, catalog, lang)
+    create_views(con, names, instead=_kept(con, lake, found["requests"], catalog, names))
+    return found
 
 
 def _kept(

@@ -56,7 +56,7 @@ def parts(requests: pl.DataFrame, catalog: Catalog, names: Collection[str]) -> l
     for name in sorted(names):
         model = models()[name]
         if rule := model.materialized:
-            stamp = _stamp(model, catalog, follows_catalog=bool(claimed))
+            stamp = made_from(model, catalog, follows_catalog=bool(claimed))
             for (vendor, day), files in sorted(days.items()):
                 before = [
                     file
@@ -84,8 +84,8 @@ def _days(rule: Materialized) -> int:
     return -(-rule.lookback_s // 86_400)
 
 
-def _stamp(model: Model, catalog: Catalog, *, follows_catalog: bool) -> str:
-    """What the rows depend on beside the requests; the catalog only where it is read."""
+def made_from(model: Model, catalog: Catalog, *, follows_catalog: bool) -> str:
+    """A digest of what rows depend on beside the requests; the catalog only where it is read."""
     read = list(in_order(models(), [model.name]))
     asks = any(table.startswith("catalog_") for one in read for table in tables_of(one.sql))
     # DuckDB's `hash` may be another one in its next version.

@@ -101,8 +101,8 @@ def card(now: Choice, item: Item) -> None:
 
 
 def _facts(now: Choice, item: Item, words: Wording) -> Iterable[str]:
-    if item.first_seen:
-        yield text("triage.since", when=moment(item.first_seen, now.zone)[:19])
+    if since := item.since or item.first_seen:
+        yield text("triage.since", when=moment(since, now.zone)[:19])
     if item.ongoing is not None:
         last = moment(item.last_seen, now.zone)[:19] if item.last_seen else text("missing")
         yield words.text("state.ongoing") if item.ongoing else words.text("state.over", last=last)
@@ -133,7 +133,9 @@ def _actions(now: Choice, item: Item) -> None:
             kwargs={"query": str(item.sql)},
         )
     if item.vendor and item.first_seen and item.last_seen and item.fault != "client":
-        _vendor_bundle(row, item, item.vendor, Period(item.first_seen, item.last_seen + _MARGIN))
+        _vendor_bundle(
+            row, item, item.vendor, Period(item.since or item.first_seen, item.last_seen + _MARGIN)
+        )
     with row.popover(text("triage.acknowledge"), icon=":material/done_all:", key=f"ack_{item.id}"):
         _acknowledge(now, item)
 

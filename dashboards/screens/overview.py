@@ -110,12 +110,12 @@ with charts:
 def open_incident(row: Row) -> None:
     """The requests of an incident, with a little time around it."""
     margin = timedelta(minutes=5)
-    around = Period(row["first_seen"] - margin, row["last_seen"] + margin)
+    around = Period(row["since"] - margin, row["last_seen"] + margin)
     open_page("requests", range=around, vendor=row["vendors"], **{"class": [row["class"]]})
 
 
 incidents = next(results).with_columns(
-    since="first_seen", lasted=(pl.col("last_seen") - pl.col("first_seen")).dt.total_seconds()
+    lasted=(pl.col("last_seen") - pl.col("since")).dt.total_seconds()
 )
 with list_of_incidents:
     heading("overview.incidents", "incidents", note=text("overview.incidents_note"))

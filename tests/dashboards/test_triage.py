@@ -123,3 +123,18 @@ def test_what_is_read_all_at_once_is_what_the_finders_look_at(sample_lake: Path)
         attention.find(Content(period, frame), Wording("en", period))
     names = {name.removeprefix("vendor_facts") or "vendors" for name in read}
     assert names - {"figures"} <= set(attention.FRAMES)
+
+
+def test_what_began_before_the_hours_in_view_shows_its_true_start(
+    sample_lake: Path, opened: Open
+) -> None:
+    query = "SELECT strftime(min(ts), '%m-%d %H:%M') AS at FROM failures WHERE class = 'quota'"
+    [began] = rows(sample_lake, query)
+    app = opened("overview", sample_lake, range="6h")
+    incidents = next(one.value for one in app.dataframe if one.key == "incidents")
+    [quota] = incidents[incidents["class_title"].str.contains("Quota")].to_dict("records")
+    assert f"{quota['since']:%m-%d %H:%M}" == began["at"] == "11-18 14:38"
+    assert any(
+        str(one.value).startswith("since 2026\\-11\\-18 14:38") or "2026-11-18 14:38" in one.value
+        for one in app.caption
+    )

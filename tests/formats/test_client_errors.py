@@ -121,3 +121,27 @@ def test_of_two_durations_that_agree_the_finer_is_taken(
 ) -> None:
     line = TIME | {"method": "GET", "path": "/a", "status": 200} | told
     assert row_of(reading, line)["duration_ms"] == pytest.approx(took_ms)
+
+
+@pytest.mark.parametrize(
+    "text", ["Response code 404 (Not Found)", "Request failed with status code 404"]
+)
+def test_an_answer_that_a_client_takes_for_an_error_keeps_its_status(
+    text: str, reading: Reading
+) -> None:
+    options = {"method": "GET", "url": "https://api.tickdb.ai/v1/x"}
+    line = TIME | {"err": {"message": text, "options": options}, "hostname": "worker-1"}
+    row = row_of(reading, line)
+    assert (row["status"], row["error_type"], row["host"]) == (404, None, "api.tickdb.ai")
+
+
+def test_a_base_beside_its_url_stands_before_it_and_a_machines_name_is_no_host(
+    reading: Reading,
+) -> None:
+    line = TIME | {"hostname": "worker-1", "baseURL": "https://api.tickdb.ai/v1", "url": "/x"}
+    row = row_of(reading, line | {"method": "get", "status": 200})
+    assert (row["host"], row["path"]) == ("api.tickdb.ai", "/v1/x")
+    alone = row_of(
+        reading, TIME | {"hostname": "worker-1", "method": "get", "path": "/x", "status": 200}
+    )
+    assert alone["host"] is None

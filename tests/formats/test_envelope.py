@@ -78,3 +78,35 @@ def test_an_envelope_with_fields_of_its_own_stays(reading: Reading) -> None:
     line = ENVELOPES["logstash"](LINES["combined"]) | fields | {"event": {"duration": 5_000_000}}
     (row,) = read(reading, (json.dumps(line) + "\n").encode()).rows
     assert (row["path"], row["status"], row["duration_ms"]) == ("/own", 503, 5.0)
+
+
+CONSOLE = (
+    "2026/11/19 10:00:00.100\tINFO\tserving initial configuration\n"
+    '2026/11/19 10:00:00.500\tINFO\thttp.log.access\thandled request\t{"request": {"remote_ip": '
+    '"10.0.0.7", "method": "GET", "host": "api.tickdb.ai", "uri": "/v1/x?a=1", "headers": {}}, '
+    '"duration": 0.25, "size": 57, "status": 502}\n'
+    '2026/11/19 10:00:00.500\tERROR\thttp.log.error\tdial tcp\t{"request": {"method": "GET", '
+    '"host": "api.tickdb.ai", "uri": "/v1/x?a=1"}, "duration": 0.25, "status": 502}\n'
+    '2026/11/19 10:00:01.000\tINFO\thttp.log.access\thandled request\t{"request": {"remote_ip": "1'
+    "\n"
+)
+
+
+def test_caddys_console_lines_are_read_as_its_json_ones(reading: Reading) -> None:
+    found = read(reading, CONSOLE.encode())
+    (row,) = found.rows
+    assert (found.format, found.counts.rejects, skipped(found.counts)) == ("caddy", 1, 2)
+    assert (row["ts"].isoformat(), row["status"]) == ("2026-11-19T10:00:00.250000+00:00", 502)
+    assert (row["client_ip"], row["query"], row["duration_ms"]) == ("10.0.0.7", "a=1", 250.0)
+
+
+def test_fields_behind_a_message_are_read_with_the_error_that_it_says(reading: Reading) -> None:
+    fields = '{"method":"get","url":"/v1/x","timestamp":"2026-11-19T10:00:00Z"'
+    lines = (
+        f'error: Request failed with status code 429 {fields[:-1]}","status":429}}\n'
+        f"error: timeout of 500ms exceeded {fields}}}\n"
+    )
+    found = read(reading, lines.encode())
+    assert found.format == "json"
+    told = {(row["status"], row["error_type"]) for row in found.rows}
+    assert told == {(429, None), (None, "timeout")}

@@ -33,9 +33,10 @@ def reading() -> Iterator[Reading]:
         yield engine
 
 
-@pytest.fixture(scope="module")
-def samples(reading: Reading) -> dict[str, Lines]:
-    return {form.name: lines_of(reading, form) for form in LINE_FORMATS}
+@pytest.fixture(scope="module", params=LINE_FORMATS, ids=lambda form: form.name)
+def lines(request: pytest.FixtureRequest, reading: Reading) -> Lines:
+    """The good lines of each format in turn: what reads it is planned once for all tests."""
+    return lines_of(reading, request.param)
 
 
 def damaged(random: Random, good: tuple[str, ...]) -> bytes:
@@ -81,13 +82,12 @@ FEW = settings(
 )
 
 
-@pytest.mark.parametrize("form", LINE_FORMATS, ids=lambda form: form.name)
 @FEW
 @given(random=st.randoms(use_true_random=True))
 def test_every_line_is_counted_and_good_ones_are_intact_among_damaged_ones(
-    form: Format, random: Random, reading: Reading, samples: dict[str, Lines]
+    lines: Lines, random: Random, reading: Reading
 ) -> None:
-    lines = samples[form.name]
+    form = lines.form
     good = [random.choice(lines.good).encode() for _ in range(random.randint(1, 9))]
     mixed = good + [damaged(random, lines.good) for _ in range(300)]
     random.shuffle(mixed)
@@ -100,13 +100,10 @@ def test_every_line_is_counted_and_good_ones_are_intact_among_damaged_ones(
     assert not counted(alone.rows) - counted(found.rows)
 
 
-@pytest.mark.parametrize("form", LINE_FORMATS, ids=lambda form: form.name)
 @FEW
 @given(random=st.randoms(use_true_random=True))
-def test_no_broken_line_becomes_a_request(
-    form: Format, random: Random, reading: Reading, samples: dict[str, Lines]
-) -> None:
-    lines = samples[form.name]
+def test_no_broken_line_becomes_a_request(lines: Lines, random: Random, reading: Reading) -> None:
+    form = lines.form
     broken = []
     for _ in range(200):
         line = random.choice(lines.good)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from analyzer.catalog.answer import SUCCESS_CODES
 from tests.conftest import rows
 
 HOSTS = ["mmapi.55-tech.com", "stream.example.org"]
@@ -22,6 +23,7 @@ SUCCESSES: list[dict[str, Any]] = [
     {"id": 1, "errors": []},
     {"id": 1, "error": False},
     {"code": 0, "success": True, "error": ""},
+    *({"code": code} for code in SUCCESS_CODES),
 ]
 FAILURES: list[dict[str, Any]] = [
     {"cmd": "subscribe", "code": 0, "error": "no such channel"},

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.ingest import transform
 from analyzer.ingest.collector_prefix import WRAPPINGS
+from analyzer.ingest.transform import _NORMALISE
 from tests.conftest import analyzer, rows
 
 GOOD = '{"ts":"2026-11-19T10:00:00Z","url":"https://api.tickdb.ai/v1/good","status":200}\n'
@@ -100,6 +102,12 @@ BAD: dict[str, Callable[[], bytes]] = {
             response_headers={f"retry-after{n}": "x" for n in range(50_000)},
         )
     ),
+    "escapes that are no UTF-8": lambda: between(
+        *(
+            call(url=f"https://api.tickdb.ai/%2F{text}?api_key={text}&q=%E8%F1%25E8", error=text)
+            for text in ("%E8%F1%EF", "%c3%28", "%ED%A0%80", "%F5%80%80%80", "%80", "%E5%AF%86%E8")
+        )
+    ),
     "names twice": lambda: between(
         '{"ts":"2026-11-19T10:00:00Z","ts":"","url":"https://a.b/","url":"/","status":1,"status":2}\n'
     ),
@@ -139,6 +147,30 @@ def test_bad_lines_harm_no_others(name: str, bad_lake: Path) -> None:
     )
     assert found["lines"] == found["counted"]
     assert found["good"] >= (1 if "cut" in name else 2)
+
+
+@pytest.mark.parametrize("look", ["on", "off"])
+def test_a_line_whose_values_end_a_statement_is_the_only_one_that_is_not_read(
+    look: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is known: should a function take no account of some value, that would be one."""
+    monkeypatch.setenv("ANALYZER_LOOK", look)
+    ends = f"SELECT * REPLACE (if(path = '/v1/bad', error('so'), path) AS path) FROM ({_NORMALISE})"
+    monkeypatch.setattr(transform, "_NORMALISE", ends)
+    monkeypatch.setattr("analyzer.ingest.look._LEAST_BYTES", 0)
+    (tmp_path / "bad.jsonl").write_bytes(between(*[call()] * 3, GOOD * 50))
+    (tmp_path / "good.jsonl").write_bytes(between())
+    ran = analyzer(
+        "ingest", tmp_path / "bad.jsonl", tmp_path / "good.jsonl", "--lake", tmp_path / "l"
+    )
+    assert ran.status == 0, ran.err
+    assert rows(tmp_path / "l", "SELECT lines, requests, rejects FROM loads ORDER BY lines") == [
+        {"lines": 2, "requests": 2, "rejects": 0},
+        {"lines": 55, "requests": 52, "rejects": 3},
+    ]
+    assert rows(tmp_path / "l", "SELECT line FROM rejects ORDER BY line") == [
+        {"line": 2}, {"line": 3}, {"line": 4},
+    ]  # fmt: skip
 
 
 def test_a_file_whose_name_is_no_text_is_read_with_the_others(tmp_path: Path) -> None:

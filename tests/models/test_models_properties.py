@@ -175,15 +175,19 @@ def test_a_throttled_client_waits_until_its_next_request(rows: Rows) -> None:
     for group in in_groups(rows, lambda row: (row["vendor"], row["client"])).values():
         throttled = [row for row in group if row["status"] == 429]
         run: list[datetime] = []
-        advised: list[tuple[datetime, float]] = []
+        place, known_at = 0, BEGIN
+        advised: list[tuple[datetime, datetime]] = []
         for ts, same in groupby(sorted(throttled, key=lambda row: row["ts"]), lambda r: r["ts"]):
             here = list(same)
             if run and succeeded_between(group, run[-1], ts):
-                run = []
+                run, place, known_at = [], 0, BEGIN
             run.append(ts)
-            over = [until for until, _ in ((at + s * SECOND, s) for at, s in advised)]
+            # Who sent before all earlier ones were answered did not know of them.
+            place += ts >= known_at
+            known_at = max(known_at, *map(answered_at, here))
+            over = [until for told_at, until in advised if told_at <= ts]
             for row in here:
-                wait_s, source = advice(row, len(run))
+                wait_s, source = advice(row, place)
                 following = [r["ts"] for r in group if r["ts"] >= answered_at(row)]
                 actual_s = (min(following) - ts).total_seconds() if following else None
                 honoured = None if wait_s is None or actual_s is None else actual_s >= wait_s
@@ -195,11 +199,15 @@ def test_a_throttled_client_waits_until_its_next_request(rows: Rows) -> None:
                         "actual_wait_s": actual_s,
                         "honoured": honoured,
                         "run_since": iso(run[0]),
-                        "run_position": len(run),
+                        "run_position": place,
                         "wasted": any(until > ts for until in over),
                     }
                 )
-            advised += [(ts, s) for row in here if (s := advice(row, len(run))[0]) is not None]
+            advised += [
+                (answered_at(row), ts + s * SECOND)
+                for row in here
+                if (s := advice(row, place)[0]) is not None
+            ]
     columns = list(told[0]) if told else ["ts"]
     alike(read(rows, f"SELECT {', '.join(columns)} FROM throttles"), told)
 

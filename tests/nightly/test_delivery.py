@@ -50,7 +50,7 @@ def test_a_mail_says_what_needs_a_person_and_has_the_page_attached(
     parts = {part.get_content_type(): part for part in message.walk()}
     text = parts["text/plain"].get_payload(decode=True)
     assert isinstance(text, bytes)
-    assert "- Act now: 55-Tech MM: 3 partial failures still open → Query which" in text.decode()
+    assert "- Act now: 55-Tech MM: 6 partial failures still open → Query which" in text.decode()
     assert parts["text/html"].get_filename() == "report-2026-11-18.html"
     page = parts["text/html"].get_payload(decode=True)
     assert isinstance(page, bytes)

@@ -92,3 +92,47 @@ def test_one_refusal_is_no_stopped_key(ingested: Callable[..., Path]) -> None:
         call("10:01:00", "api.tickdb.ai", "bot", **refused, **key),
     )
     assert "key_stopped" not in {item["kind"] for item in report(lake, "2026-11-10")["attention"]}
+
+
+def test_what_began_before_the_period_says_when(ingested: Callable[..., Path]) -> None:
+    dead, used_up = (
+        {"request_headers": {"X-API-Key": f"0d5f4c1e-4a52-4a0b-9a58-2e3f6a1b7c{n}"}}
+        for n in (10, 20)
+    )
+    invalid = {"status": 200, "response_body": {"code": 1001, "message": "Invalid"}, **dead}
+    exhausted = {"status": 200, "response_body": {"code": 3002, "message": "Quota"}, **used_up}
+    bearer = {"request_headers": {"Authorization": "Bearer 0d5f4c1e-4a52-4a0b-9a58-2e3f6a1b7c30"}}
+    tickdb, trading = "api.tickdb.ai", "api.zeromarkets.com"
+
+    def at(day: int, minute: str, host: str, client: str, **more: Any) -> Line:
+        return call(minute, host, client, **more) | {"ts": f"2026-11-{day}T{minute}Z"}
+
+    wrong = {"status": 401, "response_body": {"detail": "Invalid API key"}, **bearer}
+    out = [f"23:{minute}:00" for minute in range(50, 60)], [f"00:{n:02}:00" for n in range(12)]
+    lake = ingested(
+        at(10, "09:00:00", tickdb, "bot", **invalid),  # a slip, after which the key worked again
+        at(10, "10:00:00", tickdb, "bot", status=200, **dead),
+        at(10, "11:00:00", tickdb, "bot", **invalid),
+        at(10, "14:38:00", tickdb, "feed", **exhausted),
+        at(10, "16:00:00", "mmapi.55-tech.com", "desk", **wrong),
+        *(at(11, minute, trading, "bot", status=503) for minute in out[0]),
+        *(at(12, minute, trading, "bot", status=503) for minute in out[1]),
+        at(12, "18:01:44", tickdb, "bot", **invalid),
+        at(12, "18:02:00", tickdb, "bot", **invalid),
+        at(12, "18:03:00", tickdb, "feed", **exhausted),
+        at(12, "18:04:00", "mmapi.55-tech.com", "desk", **wrong),
+        at(12, "18:05:00", trading, "bot", status=200),
+    )
+    found = report(lake, "2026-11-12")
+    items = {item["kind"]: item for item in found["attention"]}
+    assert {kind: items[kind]["since"] for kind in ("key_stopped", "quota", "wrong_header")} == {
+        "key_stopped": "2026-11-10T11:00:00Z",
+        "quota": "2026-11-10T14:38:00Z",
+        "wrong_header": "2026-11-10T16:00:00Z",
+    }
+    assert items["outage"]["since"] == "2026-11-11T23:50:00Z"
+    assert items["key_stopped"]["title"].endswith("stopped working at 2026-11-10 11:00:00")
+    assert "It began before this period, at 2026-11-10 14:38:00." in items["quota"]["evidence"]
+    for item in items.values():
+        assert item["first_seen"] >= "2026-11-12"
+        assert len(rows(lake, item["sql"])) == item["failures"]

@@ -45,6 +45,7 @@ _FORMS = ("html", "md", "json")
 @click.option("--per-vendor", is_flag=True, help="A page of each vendor as well.")
 @click.option("--bundle", is_flag=True, help="A support bundle for each vendor.")
 @click.option("--metrics", metavar="FILE", help="OpenMetrics of the last day, for a collector.")
+@click.option("--publish", is_flag=True, help="Delta tables of views, as `build --publish`.")
 @click.option("--date", "until", metavar="DAY", help="Report up to this day.  [default: yesterday]")
 @shared_options
 def command(
@@ -60,6 +61,7 @@ def command(
     per_vendor: bool,
     bundle: bool,
     metrics: str | None,
+    publish: bool,
     until: str | None,
     settings: Settings,
 ) -> int:
@@ -88,6 +90,7 @@ def command(
         per_vendor=per_vendor,
         bundle=bundle,
         metrics=metrics,
+        publish=publish,
     ).over(from_file(config or os.environ.get("ANALYZER_NIGHTLY")))
     now = datetime.now(UTC)
     last = _last_day(until, now)
@@ -107,6 +110,8 @@ def command(
         failed = _ingest(asked.paths, settings, options, now)
         lake.require()
         _compact(settings, now)
+        if asked.publish:
+            _publish(settings, now)
         run = _Run(asked, settings, read, to)
         for day in run.due(last):
             failed |= run.make(day)
@@ -183,6 +188,14 @@ def _compact(settings: Settings, now: datetime) -> None:
         write_views(settings.lake(), settings.catalog())
         click.echo(f"compacted: {before} files → {after}")
     build(settings.lake(), settings.catalog(), Local(), now=now)
+
+
+def _publish(settings: Settings, now: datetime) -> None:
+    from analyzer.warehouse.published import publish
+
+    outcomes = publish(settings.lake(), settings.catalog(), settings.lang, now=now).values()
+    changed = sum(outcome.changed for outcome in outcomes)
+    click.echo(f"published: {len(outcomes)} tables, {changed} days changed")
 
 
 class _Run:

@@ -18,6 +18,7 @@ def command(keep: str, settings: Settings) -> None:
     """Drop requests older than that; their loads stay known, so they do not come back."""
     from analyzer.lake.compaction import prune
     from analyzer.warehouse.connection import write_views
+    from analyzer.warehouse.published import forget_before
 
     days = re.fullmatch(r"(\d{1,5})d?", keep.strip())
     if not days:
@@ -26,5 +27,6 @@ def command(keep: str, settings: Settings) -> None:
     lake.require()
     catalog = settings.catalog()
     first = prune(lake, keep=timedelta(days=int(days[1])), now=datetime.now(UTC))
+    forget_before(lake, first)
     write_views(lake, catalog)
     click.echo(f"kept from {first.isoformat()} on")

@@ -106,7 +106,7 @@ class _Assembler:
             begun = _Exchange(mark=line[:column][-2:], column=column, place=place)
             begun.said = said | ({"started": time} if time else {})
             self._begin(key or said.get("url", ""), begun)
-            return _PART
+            return PART
         one_key = self._key_of(key, named, said.get("url", ""))
         one = self._open.get(one_key) if one_key is not None else None
         if one_key is not None and one and kind in ("response", "failure") and one.is_answered:
@@ -116,7 +116,7 @@ class _Assembler:
             one_key = key or said.get("url", "")
             one = self._open[one_key] = _Exchange()
         if one is None or one_key is None:
-            return _PART
+            return PART
         self._last = one_key
         return self._add(kind, one_key, one, said, time, place)
 
@@ -140,16 +140,18 @@ class _Assembler:
             one.said |= {k: v for k, v in said.items() if k not in known} | (
                 {"ended": time} if time and one.phase == "response" else {}
             )
+            if time and one.phase == "request":
+                one.said.setdefault("started", time)
         elif kind == "end":
             one.said = said | one.said
             one.place = place if one.place is None else one.place
             self._finish(key)
-            return self._out[place] or _PART
+            return self._out[place] or PART
         elif kind == "blank":
             one.in_body = True
         elif kind == "body" and one.is_answered:
             one.body.append(said["body"])
-        return _PART
+        return PART
 
     def _begin(self, key: str, one: _Exchange) -> None:
         if key in self._open:
@@ -175,19 +177,19 @@ class _Assembler:
         """A line that is no step: a header or a part of a body, if an exchange is being told."""
         one = self._open.get(self._last or "")
         if one is None:
-            return line if not line.strip() else _note(line)
+            return line if not line.strip() else note(line)
         is_after_mark = one.mark and line[: one.column].endswith(one.mark)
         text = line[one.column :] if is_after_mark else line
         if not text.strip():
             one.in_body = True
-            return line if not line.strip() else _PART
+            return line if not line.strip() else PART
         if not one.in_body and (found := _HEADER.match(text)):
             one.headers[one.phase][found[1].lower()] = found[2]
-            return _PART
+            return PART
         if one.in_body and one.phase == "response":
             one.body.append(text)
-            return _PART
-        return _PART if one.in_body else _note(line)
+            return PART
+        return PART if one.in_body else note(line)
 
     def _finish(self, key: str) -> None:
         one = self._open.pop(key)
@@ -201,16 +203,18 @@ class _Assembler:
         for place in range(len(self._out) - 1, -1, -1):
             if not self._homeless:
                 break
-            if self._out[place] == _PART:
+            if self._out[place] == PART:
                 self._out[place] = self._homeless.popleft()
         if is_last and self._homeless and self._out:
             self._homeless.clear()
 
 
-_PART = '{"part": 1}'
+# What a line becomes that only fills in an exchange.
+PART = '{"part": 1}'
 
 
-def _note(line: str) -> str:
+def note(line: str) -> str:
+    """What a line becomes that tells of no exchange."""
     return json.dumps({"note": line})
 
 
@@ -225,15 +229,15 @@ def _literal(headers: str) -> dict[str, str]:
     return {str(name).lower(): str(value) for name, value in found.items()}
 
 
-_FIELDS: Fields = dict.fromkeys(
+EXCHANGE_FIELDS: Fields = dict.fromkeys(
     (
         "started", "ended", "date", "method", "url", "host", "scheme", "status", "took", "error",
         "received", "sent", "request_headers", "response_headers", "response_body", "client",
-        "part", "note",
+        "client_ip", "attempt", "request_id", "part", "note", "broken",
     ),
     "VARCHAR",
 )  # fmt: skip
-_SELECT = """
+EXCHANGE_SELECT = """
 WITH told AS (
     SELECT *, moment_of(replace(started, ',', '.')) AS began,
         coalesce(moment_of(replace(ended, ',', '.')), http_date(date)) AS answered,
@@ -249,15 +253,16 @@ timed AS (
 SELECT
     coalesce(began, sent_at(answered, took_ms)) AS ts,
     CASE WHEN took_ms >= 0 THEN took_ms END AS duration_ms,
-    client, method, url, host, scheme,
+    client, address_of(client_ip) AS client_ip, method, url, host, scheme,
     status_of(status) AS status,
     CASE WHEN status_of(status) IS NULL THEN coalesce(error, 'other') END AS error,
     count_of(received) AS request_bytes,
     coalesce(count_of(sent), count_of(json_extract_string(response_headers, '$."content-length"')))
         AS response_bytes,
-    request_headers, response_headers, response_body,
+    request_headers, response_headers, response_body, count_of(attempt) AS attempt, request_id,
     CASE
         WHEN part IS NOT NULL THEN 'skip: part of an exchange'
+        WHEN broken IS NOT NULL THEN 'reject: ' || broken
         WHEN note IS NOT NULL THEN 'skip: another message'
         WHEN coalesce(began, answered) IS NULL THEN 'reject: no time in its lines'
     END AS verdict
@@ -285,8 +290,8 @@ def dialogue_format(
         name=name,
         title=title,
         detect=detect,
-        fields=_FIELDS,
-        select=_SELECT,
+        fields=EXCHANGE_FIELDS,
+        select=EXCHANGE_SELECT,
         samples=samples,
         stamped=True,
         assemble=lambda: _Assembler(compiled).take,

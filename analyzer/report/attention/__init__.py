@@ -10,14 +10,18 @@ from blake3 import blake3
 from analyzer.report.attention import catalog_gaps, credentials, headroom, limits, reliability
 from analyzer.report.attention.item import SEVERITIES, Case, Item
 from analyzer.report.content import Content
-from analyzer.text.wording import Wording
+from analyzer.text.wording import Wording, sentence
 
 __all__ = ["FRAMES", "SEVERITIES", "Item", "find"]
 
 # What the finders look at, for who wants to read it all at once.
 FRAMES = (
     "auth_failures_by_cause",
+<<<<<<< HEAD
     "bans_of_period",
+=======
+    "begun_before",
+>>>>>>> limits2
     "connections_by_subject",
     "failures_by_client",
     "failures_by_code",
@@ -71,7 +75,16 @@ def find(content: Content, words: Wording) -> tuple[Item, ...]:
         for number, finder in enumerate(_FINDERS)
         for item in finder(case)
     ]
-    return tuple(_named(item for *_, item in sorted(found, key=lambda entry: entry[:3])))
+    in_order = (item for *_, item in sorted(found, key=lambda entry: entry[:3]))
+    return tuple(_named(_dated(case, item) for item in in_order))
+
+
+def _dated(case: Case, item: Item) -> Item:
+    """What began before the period says so."""
+    if item.since is None or item.since >= case.content.period.since:
+        return item
+    began = sentence("attention.began", since=case.words.when(item.since))
+    return replace(item, evidence=(began, *item.evidence))
 
 
 def _named(items: Iterable[Item]) -> Iterator[Item]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, some, total
+from analyzer.report.attention.item import Case, Item, began, bounds, distinct, grouped, some, total
 from analyzer.report.content import Row
 from analyzer.text.wording import Logged, Sentence, sentence
 
@@ -22,7 +22,8 @@ def stopped_keys(case: Case) -> Iterator[Item]:
         first, last = bounds(of_key)
         broken = [row for row in of_key if row["works_again"] is None]
         others = max(row["other_keys_answered"] for row in of_key)
-        severity = "act" if broken else "note" if last - first < _SOON else "look"
+        since = began(of_key)
+        severity = "act" if broken else "note" if last - since < _SOON else "look"
         evidence = [_client(case, row) for row in of_key]
         if others:
             evidence.append(
@@ -39,7 +40,7 @@ def stopped_keys(case: Case) -> Iterator[Item]:
             title=sentence(
                 "attention.key_stopped.title",
                 vendor=case.vendor(vendor),
-                first=case.words.when(first),
+                first=case.words.when(since),
             ),
             evidence=tuple(evidence),
             fault="client",
@@ -54,6 +55,7 @@ def stopped_keys(case: Case) -> Iterator[Item]:
             ),
             vendor=vendor,
             failures=total(of_key),
+            since=since,
             first_seen=first,
             last_seen=last,
             ongoing=bool(broken),
@@ -99,7 +101,7 @@ def wrong_headers(case: Case) -> Iterator[Item]:
             remedy=sentence(
                 "attention.wrong_header.remedy",
                 header=f"`{header}`",
-                first=case.words.when(first),
+                first=case.words.when(began(of_client)),
             )
             if header
             else of_client[0]["remedy"],
@@ -113,6 +115,7 @@ def wrong_headers(case: Case) -> Iterator[Item]:
             ),
             vendor=vendor,
             failures=failures,
+            since=began(of_client),
             first_seen=first,
             last_seen=last,
             ongoing=broken,

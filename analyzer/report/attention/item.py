@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+import polars as pl
 
 from analyzer.report.content import Content, Row
 from analyzer.report.sql import Query
 from analyzer.text.wording import Logged, Sentence, Wording
 
 SEVERITIES = ("act", "look", "note")
+# A run of failures goes on over pauses that are no longer.
+PAUSE = timedelta(minutes=30)
 # Findings of these kinds are told apart by more than their vendor.
 _ABOUT = {"key_stopped": "key_ids", "wrong_header": "clients", "near_limit": "clients"}
 
@@ -20,6 +24,7 @@ _ABOUT = {"key_stopped": "key_ids", "wrong_header": "clients", "near_limit": "cl
 class Item:
     """`severity` is one of SEVERITIES; `ongoing` says whether it still goes on, None if unasked.
 
+    `since` is when it began, which may be before the period; `first_seen` is the first counted.
     `remedy` is text of the catalog or a sentence of our own; `sql` shows the requests behind it.
     `about` tells it from others of its kind at the vendor.
     `id` is its address, the same in every report that finds it. `acknowledged` is the note of who
@@ -35,6 +40,7 @@ class Item:
     sql: str | Query
     vendor: str | None
     failures: int
+    since: datetime | None = None
     first_seen: datetime | None = None
     last_seen: datetime | None = None
     ongoing: bool | None = None
@@ -68,6 +74,16 @@ class Case:
         found = self.content.vendors.filter(self.content.vendors["vendor"] == vendor)
         return found[name][0] if found.height else None
 
+    def since(self, vendors: Iterable[str], classes: Iterable[str], first: datetime) -> datetime:
+        """When failures of these classes began: `first`, or what they went on from."""
+        before = self.content.begun_before.filter(
+            pl.col("vendor").is_in([*vendors])
+            & pl.col("class").is_in([*classes])
+            & (pl.col("until") >= first - PAUSE)
+        )
+        starts: list[datetime] = before["since"].to_list()
+        return min([first, *starts])
+
     def counted(self, rows: Iterable[Row], name: str = "client") -> tuple[str | Logged, ...]:
         """The clients of rows, most failures first; each once."""
         totals: dict[str | None, int] = {}
@@ -90,6 +106,12 @@ def bounds(rows: Iterable[Row]) -> tuple[datetime, datetime]:
     """First and last time of rows that have `first_seen` and `last_seen`."""
     rows = list(rows)
     return min(row["first_seen"] for row in rows), max(row["last_seen"] for row in rows)
+
+
+def began(rows: Iterable[Row]) -> datetime:
+    """The earliest `since` of rows."""
+    found: datetime = min(row["since"] for row in rows)
+    return found
 
 
 def some(values: list[str], most: int) -> tuple[str | Logged, ...]:

@@ -41,6 +41,7 @@ def throttled_callers(case: Case) -> Iterator[Item]:
             ),
             vendor=vendor,
             failures=throttled,
+            since=case.since([vendor], ["rate_limit"], first),
             first_seen=first,
             last_seen=last,
             clients=distinct(clients, "client"),
@@ -273,6 +274,7 @@ def _item(
 ) -> Item:
     first, last = bounds(rows)
     vendor, failures = rows[0]["vendor"], counted or total(rows)
+    since = case.since([vendor], [rows[0]["class"]], first)
     return Item(
         kind=kind,
         severity=severity,
@@ -291,6 +293,7 @@ def _item(
         ),
         vendor=vendor,
         failures=failures,
+        since=since,
         first_seen=first,
         last_seen=last,
         ongoing=ongoing,

@@ -23,6 +23,7 @@ _SECOND = timedelta(seconds=1)
 # Failures that no other item tells of need a person where they are this many, and this share.
 _FREQUENT = 20
 _FREQUENT_SHARE = 0.05
+_OUT = ("unavailable", "server_error")
 _TOLD_ELSEWHERE = (
     "auth",
     "permission",
@@ -146,10 +147,11 @@ def outages(case: Case) -> Iterator[Item]:
                 "ts, client, route, code, class, message, trace_id",
                 "failures",
                 Period(row["first_seen"], row["last_seen"] + _INSTANT),
-                **{"vendor": row["vendor"], "class": ["unavailable", "server_error"]},
+                **{"vendor": row["vendor"], "class": _OUT},
             ),
             vendor=row["vendor"],
             failures=row["failures"],
+            since=case.since([row["vendor"]], _OUT, row["first_seen"]),
             first_seen=row["first_seen"],
             last_seen=row["last_seen"],
             ongoing=ongoing,
@@ -193,6 +195,7 @@ def gateways(case: Case) -> Iterator[Item]:
             ),
             vendor=vendor,
             failures=failures,
+            since=case.since([vendor], ["gateway"], first),
             first_seen=first,
             last_seen=last,
             clients=distinct(of_vendor, "client"),
@@ -219,6 +222,7 @@ def silences(case: Case) -> Iterator[Item]:
         vendors = sorted({vendor for row in rows for vendor in row["vendors"]})
         fault, fault_by = rows[0]["fault"], rows[0]["fault_by"]
         clients = tuple(sorted({c for row in rows for c in row["clients"]}, key=str))
+        since = case.since(vendors, ["network"], first)
         ongoing = fault == "vendor" and not _answered_after(
             case, {"vendor": vendors[0], "last_seen": last}
         )
@@ -229,7 +233,7 @@ def silences(case: Case) -> Iterator[Item]:
                 "attention.silence.title",
                 vendors=tuple(case.vendor(vendor) for vendor in vendors),
                 requests=case.words.count("requests", failures),
-                first=case.words.when(first),
+                first=case.words.when(since),
             ),
             evidence=(
                 *(said for row in rows for said in _burst(case, row)),
@@ -246,6 +250,7 @@ def silences(case: Case) -> Iterator[Item]:
             ),
             vendor=vendors[0] if len(vendors) == 1 else None,
             failures=failures,
+            since=since,
             first_seen=first,
             last_seen=last,
             ongoing=ongoing,
@@ -402,6 +407,7 @@ def frequent_failures(case: Case) -> Iterator[Item]:
             ),
             vendor=row["vendor"],
             failures=row["failures"],
+            since=case.since([row["vendor"]], [row["class"]], row["first_seen"]),
             first_seen=row["first_seen"],
             last_seen=row["last_seen"],
             clients=tuple(row["clients"] or ()),

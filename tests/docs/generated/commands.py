@@ -12,7 +12,7 @@ from analyzer.cli.main import cli
 def page() -> str:
     """The whole page, as Markdown."""
     head = "# Commands\n\nWhat `--help` prints. This page is written by `python -m tests.docs`.\n"
-    with click.Context(cli, info_name="analyzer", max_content_width=100) as context:
+    with click.Context(cli, info_name="analyzer", **cli.context_settings) as context:
         found = {name: cli.get_command(context, name) for name in cli.list_commands(context)}
         helps = [_help(context, name, command) for name, command in found.items() if command]
     return head + "\n" + "\n".join(text for parts in helps for text in parts)

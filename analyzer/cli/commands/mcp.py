@@ -1,0 +1,55 @@
+"""`analyzer mcp`."""
+
+from __future__ import annotations
+
+import click
+
+from analyzer.cli.settings import Settings, shared_options
+from analyzer.errors import UsageError
+
+
+@click.command(
+    "mcp",
+    epilog="""\b
+Example: analyzer mcp --lake /var/lib/analyzer
+         analyzer mcp --http 8765""",
+)
+@click.option(
+    "--http",
+    "port",
+    metavar="PORT",
+    type=click.IntRange(1, 65535),
+    help="Serve http://127.0.0.1:PORT/mcp, to this machine alone.  [default: stdio]",
+)
+@click.option(
+    "--timeout",
+    metavar="S",
+    type=click.FloatRange(min=0, min_open=True),
+    default=20,
+    show_default=True,
+    help="Stop a query after so many seconds.",
+)
+@shared_options
+def command(port: int | None, timeout: float, settings: Settings) -> None:
+    """Read-only tools over the views for agents, by the Model Context Protocol.
+
+    An agent starts this command itself and speaks with it over standard input and output. What
+    comes out of logs is marked as text of strangers; nothing can be changed. Needs the extra `mcp`.
+    """
+    from analyzer.agents.tools import Tools
+
+    try:
+        from analyzer.agents import server
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"the package {error.name} is not installed",
+            where="analyzer mcp",
+            todo="Run: pip install 'analyzer[mcp]'",
+        ) from None
+    settings.lake().require()
+    settings.catalog()
+    tools = Tools(settings.lake_path, settings.vendors, settings.lang, timeout)
+    if port is None:
+        server.over_stdio(tools)
+    else:
+        server.over_http(tools, port)

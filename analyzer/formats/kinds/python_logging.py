@@ -1,0 +1,362 @@
+r"""What Python's HTTP clients write, put together: one exchange of the lines that tell of it.
+
+The line that tells of an answer (httpx, urllib3, aiohttp) or of its absence (urllib3, httpcore,
+botocore, requests) becomes the exchange. Lines of other layers fill it in: httpcore and
+`http.client` show headers, botocore headers and body, openai and anthropic the URL, the attempt and
+the request's id. httpcore's lines of calls at the same time cannot be told apart; then only those
+that stand next to each other are joined.
+
+What an application prints of an exception counts where no client told of the same before. Sources:
+the code of urllib3.connectionpool, httpx._client, httpcore._trace, http.client, botocore.endpoint,
+botocore.parsers, openai._base_client, requests.models, aiohttp.web_log, stripe._util.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from analyzer.formats.kinds.dialogue import PART, note
+from analyzer.formats.kinds.python_messages import HINT, MESSAGES, POOL
+
+Said = dict[str, Any]
+_STAMP = re.compile(
+    r"^.{0,80}?(?:(\d{4})[-/](\d\d)[-/](\d\d)(?:[T :]| - )(\d\d:\d\d:\d\d)(?:[.,](\d+))?"
+    r"(?: ?(Z|UTC|[+-]\d\d:?\d\d)\b)?"
+    r"|(\d\d/\d\d/\d{4} \d\d:\d\d:\d\d(?: [AP]M)?)"
+    r"|(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}))"
+)
+_LONGEST_TRACEBACK = 200
+_MOST_KNOWN = 10_000
+_MOST_BODY = 64 << 10
+_OF_REQUEST = ("started", "method", "url", "host", "attempt", "request_headers", "is_alone")
+_NO_REASON = "other"
+
+
+def stamp_of(line: str) -> str | None:
+    """The first time in a line, in a form that every reader of times knows; None without one."""
+    found = _STAMP.match(line)
+    if found is None:
+        return None
+    year, month, day, clock, fraction, zone, american, access = found.groups()
+    if access:
+        return str(access)
+    if american:
+        return _american(american)
+    part = f".{fraction}" if fraction else ""
+    return f"{year}-{month}-{day} {clock}{part}{'Z' if zone in ('Z', 'UTC') else zone or ''}"
+
+
+def _american(text: str) -> str | None:
+    """`%m/%d/%Y`, as the documentation of logging shows it."""
+    form = "%m/%d/%Y %I:%M:%S %p" if text[-1] == "M" else "%m/%d/%Y %H:%M:%S"
+    try:
+        return datetime.strptime(text, form).isoformat(sep=" ")
+    except ValueError:
+        return None
+
+
+def _literal(text: str) -> Any:
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+def _text(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _headers(text: str) -> dict[str, str]:
+    """Headers as Python prints them: a dict or a list of pairs, of texts or bytes."""
+    found = _literal(text)
+    try:
+        return {_text(name).lower(): _text(value) for name, value in dict(found or {}).items()}
+    except (TypeError, ValueError):
+        return {}
+
+
+def _url(found: re.Match[str], target: str) -> str:
+    """The URL of a target on the host that a connection pool names."""
+    return f"http{found['s'].lower()}://{found['host']}:{found['port']}{target}"
+
+
+class Exchanges:
+    """The exchanges of one source, as its lines come by."""
+
+    def __init__(self) -> None:
+        self._coming: Said = {}  # of the exchange that is under way
+        self._latest: Said | None = None
+        self._place = 0
+        self._told: Counter[tuple[str, str]] = Counter()
+        self._has_answers = False
+        self._hosts: set[str] = set()
+        self._said_last = ""
+        self._stamp: str | None = None
+        self._in_body = False
+        self._sent = 0
+        self._steps: list[tuple[re.Pattern[str], Callable[[re.Match[str]], bool]]] = [
+            (re.compile(pattern), getattr(self, f"_on_{name}")) for pattern, name in MESSAGES
+        ]
+
+    def take(self, data: bytes, *, is_last: bool) -> bytes:
+        """The same number of lines, each an exchange, a part of one, or another message."""
+        lines = data.decode("utf-8", "replace").split("\n")
+        self._lines = lines
+        self._out = [line if not line.strip() else "" for line in lines]
+        for self._at, line in enumerate(lines):
+            if not self._out[self._at] and line:
+                self._out[self._at] = (
+                    PART if self._line(line) else self._out[self._at] or note(line)
+                )
+        if is_last and self._coming.get("status") and not self._is_known(self._coming):
+            self._tell(self._coming)
+        self._settle()
+        return "\n".join(self._out).encode()
+
+    def _line(self, line: str) -> bool:
+        """Whether it is a part of an exchange; what is one itself is told in its place."""
+        self._in_body, was_in_body = False, self._in_body
+        if HINT.search(line):
+            for pattern, step in self._steps:
+                if found := pattern.search(line):
+                    self._stamp = stamp_of(line)
+                    return step(found) and not self._out[self._at]
+        if was_in_body and self._latest is not None and line.startswith(("b'", 'b"')):
+            self._latest["response_body"] = _text(_literal(line) or b"")[:_MOST_BODY]
+            return True
+        return False
+
+    def _tell(self, said: Said) -> bool:
+        """An exchange in the place of this line, which stays open for what comes after it."""
+        self._settle()
+        if self._stamp:
+            said["ended"] = self._stamp
+        if not said.pop("is_alone", True):
+            said.pop("started", None)
+        self._latest, self._place = said, self._at
+        self._out[self._at] = PART
+        self._has_answers |= "status" in said
+        if len(self._told) < _MOST_KNOWN:
+            self._told[_key(said)] += 1
+        self._coming, self._sent = {}, 0
+        return False
+
+    def _settle(self) -> None:
+        if self._latest is None:
+            return
+        said, self._latest = self._latest, None
+        headers = said.get("response_headers") or {}
+        date = headers.get("date") if "ended" not in said else None
+        told = {name: value for name, value in said.items() if name not in ("path", "is_alone")}
+        self._out[self._place] = json.dumps(told | ({"date": date} if date else {}))
+
+    def _is_known(self, said: Said) -> bool:
+        """Whether another client of the same call told of it: its lines may stand elsewhere."""
+        key = _key(said)
+        self._told[key] -= 1
+        return self._told[key] >= 0
+
+    def _only_host(self) -> str | None:
+        return next(iter(self._hosts)) if len(self._hosts) == 1 else None
+
+    # What comes before an answer.
+
+    def _on_connect(self, found: re.Match[str]) -> bool:
+        said = found.groupdict()
+        scheme = f"http{said['s'].lower()}" if said.get("s") is not None else None
+        port = "" if said["port"] in ("80", "443") else f":{said['port']}"
+        place = f"{scheme}://{said['host']}{port}" if scheme else f"{said['host']}{port}"
+        if len(self._hosts) < 2:
+            self._hosts.add(place)
+        self._coming.setdefault("place", place)
+        if scheme is None:
+            self._coming.setdefault("started", self._stamp)
+        return True
+
+    def _on_sending(self, found: re.Match[str]) -> bool:
+        """httpcore sends one request after the other only if each has its answer."""
+        self._sent += 1
+        self._coming.setdefault("started", self._stamp)
+        self._coming.setdefault("method", found["method"])
+        if self._sent > 1:
+            self._coming = {"is_alone": False}
+        return True
+
+    def _on_building(self, found: re.Match[str]) -> bool:
+        said = {name: text for name, text in found.groupdict().items() if text is not None}
+        said |= {"headers": None} if "headers" in said else {}
+        headers = _headers(found["headers"]) if "headers" in said else {}
+        said.pop("headers", None)
+        if attempt := re.search(r"attempt=(\d+)", headers.get("amz-sdk-request", "")):
+            said["attempt"] = str(int(attempt[1]) - 1)
+        self._coming |= said | ({"request_headers": headers} if headers else {})
+        if self._stamp:
+            self._coming["started"] = self._stamp
+        return True
+
+    def _on_headers_received(self, found: re.Match[str]) -> bool:
+        self._sent = max(self._sent - 1, 0)
+        value = _literal(found["value"])
+        if isinstance(value, tuple):
+            status = next((item for item in value if isinstance(item, int)), None)
+            pairs = next((item for item in value if isinstance(item, list)), [])
+            self._coming |= {"status": str(status), "response_headers": _headers(repr(pairs))}
+        return True
+
+    def _on_send(self, found: re.Match[str]) -> bool:
+        text = _text(_literal(found["text"]) or "")
+        line, _, rest = text.replace("\r\n", "\n").partition("\n")
+        first = re.match(r"([A-Z]+) (\S+) HTTP/", line)
+        if first is None:
+            return True
+        if self._coming.get("reply") and not self._is_known(self._coming):
+            self._tell(self._coming)
+        headers = {
+            name.strip().lower(): value.strip()
+            for name, mark, value in (one.partition(":") for one in rest.split("\n"))
+            if mark
+        }
+        host = self._coming.get("place") or headers.get("host", "")
+        url = host + first[2] if "://" in host else first[2]
+        self._coming = {"method": first[1], "url": url, "request_headers": headers}
+        self._coming |= {"host": headers["host"]} if "host" in headers else {}
+        return True
+
+    def _on_reply(self, found: re.Match[str]) -> bool:
+        if found["status"] != "100":
+            self._coming |= {"status": found["status"], "reply": True, "response_headers": {}}
+        return True
+
+    def _on_header(self, found: re.Match[str]) -> bool:
+        if "response_headers" in self._coming:
+            self._coming["response_headers"][found["name"].lower()] = found["value"]
+        return True
+
+    # An answer, or why there is none.
+
+    def _on_answer(self, found: re.Match[str]) -> bool:
+        said = {name: text for name, text in found.groupdict().items() if text is not None}
+        base, target = said.pop("base", ""), said.pop("target", "")
+        if target:
+            said["url"] = target if "://" in target else base + target
+        coming = self._coming
+        if coming.get("status") == said["status"] or "status" not in coming:
+            said = {k: v for k, v in coming.items() if k not in ("place", "reply")} | said
+            if not base and "url" in coming and "://" not in said.get("url", ""):
+                said["url"] = coming["url"]
+        return self._tell(said)
+
+    _on_nameless_answer = _on_served = _on_answer
+
+    def _on_failure(self, found: re.Match[str]) -> bool:
+        said = found.groupdict()
+        error = said["error"]
+        pool = re.search(POOL, found[0])
+        target = said.get("target") or ""
+        if pool:
+            place: str | None = _url(pool, "")
+        else:
+            place = said.get("place") or self._coming.get("place") or self._only_host()
+        told = {k: v for k, v in self._coming.items() if k in _OF_REQUEST} | {"error": error}
+        if target:
+            told["url"] = (
+                target if "://" in target or not place or "://" not in place else place + target
+            )
+        if "url" not in told and place:
+            told |= {"url": place} if "://" in place else {"host": place}
+        elif "url" in told and place and "://" not in str(told["url"]) and "://" not in place:
+            told["host"] = place
+        return self._tell(told)
+
+    def _on_exception(self, found: re.Match[str]) -> bool:
+        """What an application, or a traceback, prints: once for each failure."""
+        text = f"{found[0]} {(self._stamp or '')[:19]}"
+        is_again = self._said_last == text or (
+            not self._stamp and self._said_last.startswith(found[0])
+        )
+        self._said_last = text
+        self._stamp = self._stamp or self._stamp_before()
+        status = found.groupdict().get("status")
+        if is_again or (status and self._has_answers):
+            return self._add_body(found)
+        if not status and self._explains(found["error"]):
+            return True
+        return self._on_answer(found) if status else self._on_failure(found)
+
+    def _stamp_before(self) -> str | None:
+        """The time of the message that a traceback belongs to."""
+        before = self._lines[max(self._at - _LONGEST_TRACEBACK, 0) : self._at]
+        return next(filter(None, map(stamp_of, reversed(before))), None)
+
+    def _explains(self, error: str) -> bool:
+        """Whether it says why the exchange before failed, of which no client gave a reason."""
+        if self._latest is None or self._latest.get("error") != _NO_REASON:
+            return False
+        self._latest["error"] = error
+        return True
+
+    def _on_given_up(self, found: re.Match[str]) -> bool:
+        """A client goes on after a call of which only its start was told."""
+        if not {"url", "method"} & self._coming.keys() or "status" in self._coming:
+            return True
+        told = {k: v for k, v in self._coming.items() if k in _OF_REQUEST}
+        return self._tell(told | {"error": found["error"] or _NO_REASON})
+
+    def _add_body(self, found: re.Match[str]) -> bool:
+        body = found.groupdict().get("literal")
+        if body and self._latest and self._latest.get("status") == found["status"]:
+            self._latest["response_body"] = json.dumps(_literal(body), default=str)
+        return True
+
+    # What comes after an answer.
+
+    def _on_part(self, _found: re.Match[str]) -> bool:
+        return True
+
+    def _on_response_headers(self, found: re.Match[str]) -> bool:
+        if self._latest is not None and not self._latest.get("response_headers"):
+            self._latest["response_headers"] = _headers(found["headers"])
+        return True
+
+    def _on_sdk_answer(self, found: re.Match[str]) -> bool:
+        """openai and anthropic repeat what httpx said, where that says anything."""
+        url, status = found["target"], found["status"]
+        if self._latest and self._latest.get("status") == status:
+            headers = _headers(found["headers"] or "")
+            self._latest["response_headers"] = self._latest.get("response_headers") or headers
+            return True
+        return self._on_answer(found) if url and not self._has_answers else True
+
+    def _on_request_id(self, found: re.Match[str]) -> bool:
+        if self._latest is not None and found["id"] != "None":
+            self._latest["request_id"] = found["id"]
+        return True
+
+    def _on_body_follows(self, _found: re.Match[str]) -> bool:
+        self._in_body = self._latest is not None
+        return True
+
+    def _on_stripe(self, found: re.Match[str]) -> bool:
+        """stripe prints what it logs as well, without a time."""
+        following = self._lines[self._at + 1 : self._at + 2]
+        if not self._stamp and following and found[0] in following[0]:
+            return True
+        if self._is_known({"url": found["target"], "status": found["status"]}):
+            return True
+        return self._on_answer(found)
+
+    def _on_broken(self, _found: re.Match[str]) -> bool:
+        self._out[self._at] = json.dumps({"broken": "the message is broken"})
+        return False
+
+
+def _key(said: Said) -> tuple[str, str]:
+    """An answer as every layer shows it: its status and path."""
+    target = re.sub(r"^[a-z]+://[^/]*", "", str(said.get("url", "")))
+    return str(said.get("status", "")), target.partition("?")[0]

@@ -1,0 +1,117 @@
+r"""The messages of Python's HTTP clients: a pattern each, and what it is to an exchange.
+
+Kinds are steps of python_logging. Sources: urllib3.connectionpool, httpx._client, httpcore._trace,
+http.client, botocore.endpoint and its parsers, openai._base_client, requests.models, aiohttp.web_log,
+aiohttp's errors, ccxt's errors, stripe._util.
+"""
+
+from __future__ import annotations
+
+import re
+
+POOL = r"HTTP(?P<s>S?)ConnectionPool\(host='(?P<host>[^']+)', port=(?P<port>\d+)\)"
+# Names of ccxt's errors, which stand before the exchange and the call.
+_CCXT = (
+    r"(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable|DDoSProtection|RateLimitExceeded|"
+    r"OnMaintenance|ExchangeError|AuthenticationError|BadRequest|InvalidNonce)\W{1,4}\w+ "
+)
+_CALL = r"(?P<method>GET|POST|PUT|DELETE|PATCH) (?P<target>https?://[^\s')\"]+)"
+_URLLIB3 = r'"(?P<method>[A-Z]+) (?P<target>\S+) HTTP/[0-9.]+" (?P<status>\d{3}) (?:(?P<sent>\d+)|None)\s*$'
+_AIOHTTP = (
+    r"(?P<client_ip>(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*) "
+    r'\[\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] "(?P<method>[A-Z]+) '
+    r'(?P<target>\S+) HTTP/[0-9.]+" (?P<status>\d{3}) (?P<sent>\d+) "[^"]*" "[^"]*"\s*$'
+)
+MESSAGES = (
+    (r"Sending HTTP Request: (?P<method>[A-Z]+)(?: (?P<url>https?://\S+))?", "building"),
+    (r'HTTP Request: (?P<method>[A-Z]+) (?P<target>\S+) "HTTP/[0-9.]+ (?P<status>\d{3})(?: [^"]*)?"\s*$', "answer"),
+    (r'HTTP Request: [A-Z]+ (?:\S*$|\S+ "[^"]*$)', "broken"),
+    (
+        rf'(?P<base>https?://[^\s"]+) {_URLLIB3}',
+        "answer",
+    ),
+    (rf"connectionpool.*?[: |-]{_URLLIB3}", "answer"),
+    (rf"DEBUG\b.*?[: |-]{_URLLIB3}", "nameless_answer"),
+    (_AIOHTTP, "served"),
+    (r'connectionpool.*"[A-Z]+ \S+( HTTP/|$)', "broken"),
+    (r"receive_response_headers\.complete return_value=(?P<value>\(.*\))\s*$", "headers_received"),
+    (
+        r"(?:connect_tcp|connect_unix_socket|start_tls|send_request_headers|send_request_body|"
+        r"receive_response_headers)\.failed exception=(?P<error>.*)$",
+        "failure",
+    ),
+    (r"Retrying \(.*\) after connection broken by '(?P<error>.*)': (?P<target>\S+)\s*$", "failure"),
+    (
+        rf"{POOL}: Max retries exceeded with url: \S+ \(Caused by ResponseError\(",
+        "part",
+    ),
+    (
+        rf"{POOL}: Max retries exceeded with url: (?P<target>\S+) \(Caused by (?P<error>.*)\)",
+        "exception",
+    ),
+    (rf"{POOL}: (?P<error>Read timed out\.)", "exception"),
+    (r"\((?P<error>'Connection aborted\.', .*)\)", "exception"),
+    (
+        r"Cannot connect to host (?P<place>\S+:\d+) (?P<error>ssl:\S+ \[.*\])",
+        "exception",
+    ),
+    (rf"{_CCXT}(?:{_CALL} )?(?P<status>\d{{3}}) [A-Z][A-Za-z' -]* ?(?P<literal>\{{.*\}})?", "exception"),
+    (rf"{_CCXT}{_CALL}", "exception"),
+    (
+        r"(?P<error>Connect timeout|Read timeout|Could not connect|Connection was closed before|"
+        r"SSL validation failed|Failed to connect)\b.*? endpoint URL: \"(?P<target>[^\"]+)\"",
+        "exception",
+    ),
+    (
+        r"(?P<status>\d{3}) (?:Client|Server) Error: .*? for url: (?P<target>https?://[^\s'\")]+)",
+        "exception",
+    ),
+    (
+        r"(?:Client|Server|Redirect) error '(?P<status>\d{3}) [^']*' for url '(?P<target>https?://[^\s']+)'",
+        "exception",
+    ),
+    (r"(?P<status>\d{3}), message='[^']*', url=(?:URL\()?'(?P<target>https?://[^\s']+)'", "exception"),
+    (r"Error code: (?P<status>\d{3}) - (?P<literal>\{.*\})", "exception"),
+    (r"Starting new HTTP(?P<s>S?) connection \(\d+\): (?P<host>\S+?):(?P<port>\d+)", "connect"),
+    (r"connect_tcp\.started host='(?P<host>[^']+)' port=(?P<port>\d+)", "connect"),
+    (r"send_request_headers\.started request=<Request \[b'(?P<method>\w+)'\]>", "sending"),
+    (
+        r"Sending http request: <AWSPreparedRequest .*?method=(?P<method>\w+), url=(?P<url>[^,]+), "
+        r"headers=(?P<headers>\{.*\})>",
+        "building",
+    ),
+    (r"Building HTTP request: method=(?P<method>[A-Z]+) retries_taken=(?P<attempt>\d+)", "building"),
+    (
+        r"(?:botocore\.ret.*(?:[Rr]etry needed|Not retrying|Max attempts|No retry needed)|"
+        r"_base_client.*Encountered )(?:.*exception(?: caught)?: (?P<error>.*))?",
+        "given_up",
+    ),
+    (r"botocore\.parsers.*Response headers: (?P<headers>\{.*\})", "response_headers"),
+    (r"botocore\.parsers.*Response body:\s*$", "body_follows"),
+    (
+        r'HTTP Response: (?P<method>[A-Z]+) (?P<target>https?://\S+) "(?P<status>\d{3})[^"]*"'
+        r"(?: Headers\((?P<headers>.*)\))?",
+        "sdk_answer",
+    ),
+    (r"_base_client.*request_id: (?P<id>\S+)", "request_id"),
+    (r"message='Request to Stripe api' method=(?P<method>\w+) url=(?P<url>\S+)", "building"),
+    (r"message='Stripe API response' path=(?P<target>\S+) response_code=(?P<status>\d{3})", "stripe"),
+    (r"(?:^|\s)send: (?P<text>b?'.*'|b?\".*\")\s*$", "send"),
+    (r"(?:^|\s)reply: '[A-Z]+/[0-9.]+ (?P<status>\d{3})", "reply"),
+    (r"(?:^|\s)header: (?P<name>[\w-]+): ?(?P<value>.*?)\s*$", "header"),
+    (r"\b(?:httpcore|httpx|urllib3|botocore|openai|anthropic)\w*\.\w+", "part"),
+)  # fmt: skip
+# What any of them has, so that other lines cost one look.
+HINT = re.compile(
+    r"HTTP/|HTTP Re|HTTPS?Conn|\.failed ex|\.complete return|\.started |Retrying \(|Connection ab|"
+    r"Cannot connect|Error: |error '|, message='|Error code: |Starting new|Sending |Building HTTP|"
+    r"parsers|_base_client|Stripe API|send: |reply: '|header: |NetworkError|RequestTimeout|"
+    r"httpcore|httpx|urllib3|botocore|ExchangeNot|DDoSPro|RateLimitEx|OnMaint|ExchangeErr|Authenti|BadReq|InvalidN|endpoint URL"
+)
+CLAIMS = tuple(
+    re.compile(pattern)
+    for pattern, name in MESSAGES
+    if name in ("answer", "failure", "exception", "sdk_answer", "stripe", "send")
+)
+# aiohttp's access lines resemble those of others.
+SERVED = re.compile(rf"(?:^|aiohttp.*){_AIOHTTP}")

@@ -1,0 +1,76 @@
+"""JSON behind a text in the same line, as console encoders of loggers write it.
+
+zap (and Caddy, which has its console encoder: time, level, logger, message, each before a tab),
+winston's `simple` and loggers like them put the fields of a message after it. The object is the
+line; what it lacks of time, logger and level the text before gives it. A line that has no object is
+one that says nothing of a request, not a broken one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+_TAIL = re.compile(r"^([^{\n]{1,300}?)(\{\".*\})[ \t]*$")
+_TIME = re.compile(
+    r"^\W{0,2}(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
+    r"|\d{10}\.\d+)"
+)
+# winston: the level, and what went wrong.
+_ERROR = re.compile(r"^(?:error|warn): (.+?)\s*$")
+_HAS_TIME = re.compile(r'"(?:ts|time|timestamp|@timestamp|datetime)":')
+_COMMON_SHARE = 0.5
+# Time, level, perhaps logger and caller, message, and nothing after the last tab.
+_FEWEST_PARTS = 4
+
+
+class JsonTail:
+    """Such objects at the end of the lines of one source."""
+
+    name = "json tail"
+    timed = False
+    escaped = False
+    goes_on = None
+
+    def is_common(self, beginning: bytes) -> bool:
+        """Whether most lines end in an object with a text before it."""
+        lines = [line for line in beginning.decode("utf-8", "replace").splitlines() if line.strip()]
+        return bool(lines) and sum(map(_ends_in_object, lines)) >= _COMMON_SHARE * len(lines)
+
+    def off(self, data: bytes, *, stamped: bool = False) -> bytes:
+        """The objects; each keeps the number of its line."""
+        del stamped
+        lines = data.decode("utf-8", "replace").split("\n")
+        return "\n".join(map(_object_of, lines)).encode()
+
+
+def _ends_in_object(line: str) -> bool:
+    found = _TAIL.match(line)
+    try:
+        return found is not None and isinstance(json.loads(found[2]), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _object_of(line: str) -> str:
+    found = _TAIL.match(line)
+    if found is None:
+        return line if not line.strip() or '{"' in line else json.dumps({"note": line})
+    text, held = found.groups()
+    before = _fields_of(text)
+    if _HAS_TIME.search(held):
+        before.pop("ts", None)
+    if not before:
+        return str(held)
+    return f"{json.dumps(before)[:-1]}, {held[1:]}"
+
+
+def _fields_of(text: str) -> dict[str, str]:
+    """What the text before an object says: its time, and level and logger if tabs part it."""
+    time = _TIME.match(text)
+    told = {"ts": time[1].replace(",", ".")} if time else {}
+    parts = text.rstrip("\t").split("\t")
+    if len(parts) >= _FEWEST_PARTS and ".go:" not in parts[2]:
+        told |= {"level": parts[1].lower(), "logger": parts[2], "msg": parts[-1]}
+    error = _ERROR.match(text)
+    return told | ({"error": error[1]} if error else {})
