@@ -133,11 +133,7 @@ class Reading:
         # A list of constants is compared where it stands: to begin a join costs more than rows do.
         # The learned tables are small, and of a chunk's rows nobody knows how many there are: they
         # are what a join builds its table of.
-<<<<<<< HEAD
-        self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-=======
         self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side,in_clause'")
->>>>>>> limits2
         self.con.execute(redaction_macros())
         self.con.execute(_MACROS)
         self.con.execute(_FORMAT_MACROS)

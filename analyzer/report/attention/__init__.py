@@ -17,11 +17,8 @@ __all__ = ["FRAMES", "SEVERITIES", "Item", "find"]
 # What the finders look at, for who wants to read it all at once.
 FRAMES = (
     "auth_failures_by_cause",
-<<<<<<< HEAD
     "bans_of_period",
-=======
     "begun_before",
->>>>>>> limits2
     "connections_by_subject",
     "failures_by_client",
     "failures_by_code",
