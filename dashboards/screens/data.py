@@ -73,7 +73,7 @@ table(
     key="coverage",
     alt=text("data.coverage"),
     zone=zone,
-    widths={"source": 260},
+    widths={"source": 400},
     on_row=open_source,
 )  # fmt: skip
 

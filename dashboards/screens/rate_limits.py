@@ -72,6 +72,13 @@ tiles(
 )
 
 if not bans.is_empty():
+
+    def open_ban(row: Row) -> None:
+        """What was sent to a vendor while it answered nothing, from an hour before on."""
+        until = row["last_refused"] + timedelta(minutes=1)
+        period = Period(row["since"] - timedelta(hours=1), until)
+        to_requests("vendor", "clients", key=[], route=[], range=period)(row)
+
     heading("rate_limits.bans", "bans_of_period", note=text("rate_limits.bans_note"))
     table(
         bans,
@@ -80,7 +87,9 @@ if not bans.is_empty():
         key="bans",
         alt=text("rate_limits.bans"),
         zone=now.zone,
+        on_row=open_ban,
     )  # fmt: skip
+    st.caption(text("select_hint"))
 
 
 def look_at_limit(row: Row) -> None:
