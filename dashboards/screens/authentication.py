@@ -67,7 +67,7 @@ table(
     alt=text("authentication.change"),
     zone=now.zone,
     wrapped=True,
-    widths={"remedy": 400},
+    widths={"remedy": 360},
     on_row=to_requests("vendor", "clients", "codes"),
 )
 st.caption(text("select_hint"))

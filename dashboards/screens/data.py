@@ -40,8 +40,7 @@ heading("data.loads", "loads_listed")
 def open_source(row: Row) -> None:
     """The requests of a source, of one vendor where the row is about one."""
     vendor = [row["vendor"]] if "vendor" in row else []
-    everyone = {"client": [], "key": [], "route": []}
-    open_page("requests", range="all", vendor=vendor, q=row["source"], **everyone)
+    open_page("requests", range="all", vendor=vendor, client=[], key=[], route=[], q=row["source"])
 
 
 def keep(name: str) -> Callable[[Row], None]:

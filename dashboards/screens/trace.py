@@ -85,10 +85,10 @@ chart(
 heading("trace.listed", "trace")
 
 
-def listed(on_row: Callable[[Row], None]) -> None:
+def listed(on_row: Callable[[Row], None], requests: pl.DataFrame = found) -> None:
     """The requests of the trace."""
     table(
-        found,
+        requests,
         ("ts", "vendor", "client", "protocol", "method", "route", "command", "status", "outcome",
          "code", "message", "attempt", "duration_ms", "meaning", "remedy", "trace_id",
          "request_id", "source"),
