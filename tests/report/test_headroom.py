@@ -16,20 +16,10 @@ Items = dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A lake of the story of limits."""
-    folder = tmp_path_factory.mktemp("limits")
-    (folder / "calls.jsonl").write_text("\n".join(limit_story.lines()) + "\n", "utf-8")
-    ran = analyzer("ingest", folder / "calls.jsonl", "--lake", folder / "lake")
-    assert ran.status == 0, ran.err
-    return folder / "lake"
-
-
-@pytest.fixture(scope="module")
-def forms(lake: Path) -> dict[str, str]:
+def forms(limits_lake: Path) -> dict[str, str]:
     """The report in every form."""
     forms = ("json", "md", "openmetrics")
-    written = {form: analyzer("report", "--lake", lake, "--format", form) for form in forms}
+    written = {form: analyzer("report", "--lake", limits_lake, "--format", form) for form in forms}
     assert {ran.status for ran in written.values()} == {0}
     return {form: ran.out for form, ran in written.items()}
 
