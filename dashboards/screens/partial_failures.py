@@ -41,14 +41,14 @@ if unresolved.is_empty():
 else:
     table(
         unresolved,
-        ("ts", "vendor", "client", "method", "path", "open_items", "items", "attempts",
-         "trace_id", "request_id", "remedy", "failure_id", "key_id"),
+        ("ts", "vendor", "client", "method", "path", "open_items", "items", "attempts", "remedy",
+         "trace_id", "request_id", "failure_id", "key_id"),
         key="open",
         alt=text("partial_failures.open_list"),
         zone=now.zone,
         on_row=to_operation,
         wrapped=True,
-        widths={"remedy": 280, "path": 170},
+        widths={"remedy": 210, "path": 165},
     )  # fmt: skip
     st.caption(text("partial_failures.hint"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gzip
+import json
 import lzma
 import re
 import shutil
@@ -16,6 +17,7 @@ import polars as pl
 import pytest
 from parts import console, views
 from parts.tables import for_spreadsheets
+from streamlit.testing.v1.element_tree import Dataframe
 
 from analyzer import queries
 from analyzer.catalog import catalog
@@ -78,6 +80,13 @@ def test_a_page_draws_in_every_language_over_every_kind_of_lake(
 TRACE = "e8a7d5c3-9b2c-4cd6-9e12-000000000005"
 
 
+def numbers_shown_as_texts(table: Dataframe) -> list[str]:
+    """Columns of counts and measures that stand as words do, to the left and without separators."""
+    settings = json.loads(table.proto.columns)
+    numbers = set(table.value.select_dtypes("number").columns) - {"status"}  # a name
+    return [name for name in numbers if settings[name]["type_config"]["type"] == "text"]
+
+
 @pytest.mark.parametrize(
     ("page", "query"), [*((page, {}) for page in PAGES), ("trace", {"id": TRACE})]
 )
@@ -86,6 +95,7 @@ def test_every_row_leads_to_what_it_stands_for(
 ) -> None:
     drawn = opened(page, sample_lake, **query).dataframe
     tables = [one for one in drawn if one.proto.selection_mode]
+    assert [text for one in tables for text in numbers_shown_as_texts(one)] == []
     for number, one in enumerate(tables):
         language = LANGUAGES[number % len(LANGUAGES)]
         app = opened(page, sample_lake, language, **query)
