@@ -15,11 +15,14 @@ class AnalyzerError(Exception):
     """
 
     exit_status = 2
+    # Lines to be shown as they stand, below the sentence.
+    excerpt = ""
 
     def __init__(self, what: str, *, where: str | None = None, todo: str | None = None) -> None:
         self.what, self.where, self.todo = what, where, todo
         sentence = f"{where}: {what}" if where else what
-        super().__init__(f"{sentence.rstrip('.')}. {todo}" if todo else sentence)
+        end = "" if sentence.endswith(("?", "!")) else "."
+        super().__init__(f"{sentence.rstrip('.')}{end} {todo}" if todo else sentence)
 
 
 class UsageError(AnalyzerError):
@@ -53,7 +56,16 @@ class OvertakenError(LakeError):
 
 
 class QueryError(AnalyzerError):
-    """SQL that cannot be run, or that is refused because it would do more than read."""
+    """SQL that cannot be run, or that is refused because it would do more than read.
+
+    `excerpt` is the line at fault, with a caret below the place.
+    """
+
+    def __init__(
+        self, what: str, *, where: str | None = None, todo: str | None = None, excerpt: str = ""
+    ) -> None:
+        super().__init__(what, where=where, todo=todo)
+        self.excerpt = excerpt
 
 
 class EngineError(AnalyzerError):

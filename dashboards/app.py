@@ -24,6 +24,22 @@ from analyzer.sandbox import query_subprocess
 # it: here every session waits for the whole of it.
 import_module("pandas")
 
+# Streamlit adds to the history for every filter that a drill sets; bound ones cannot be set at once.
+# Back is to undo one act of the reader, so what follows the first change of an act replaces it.
+_ONE_STEP_BACK = """<script>
+if (!window.analyzerHistory) {
+  window.analyzerHistory = true;
+  let acted = false;
+  const push = history.pushState.bind(history);
+  for (const act of ["pointerdown", "keydown"])
+    addEventListener(act, () => { acted = true; }, { capture: true });
+  history.pushState = (...entry) => {
+    if (acted) push(...entry); else history.replaceState(...entry);
+    acted = false;
+  };
+}
+</script>"""
+
 PAGES = {
     "watch": {
         "overview": ":material/monitoring:",
@@ -79,6 +95,7 @@ def main() -> None:
         filters.settings()
         refreshing.control()
         sign_in.sidebar()
+        st.sidebar.html(_ONE_STEP_BACK, unsafe_allow_javascript=True)
         page.run()
     except AnalyzerError as error:
         st.error(plain(error), icon=":material/error:")

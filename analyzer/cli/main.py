@@ -83,6 +83,8 @@ def run(arguments: list[str]) -> int:
         return 130
     except AnalyzerError as error:
         click.echo(f"analyzer: {plain(without_forms(str(error)))}", err=True)
+        for line in error.excerpt.splitlines():
+            click.echo(plain(without_forms(line)), err=True)
         return error.exit_status
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

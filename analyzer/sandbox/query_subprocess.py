@@ -140,6 +140,8 @@ def _main() -> None:
         _answer(json.loads(asked)).write_ipc_stream(sys.stdout.buffer)
     except tuple(_ERRORS.values()) as error:
         told = {"what": error.what, "where": error.where, "todo": error.todo}
+        if error.excerpt:
+            told["excerpt"] = error.excerpt
         print(json.dumps({"kind": type(error).__name__, **told}))
         sys.exit(_TOLD)
 

@@ -35,6 +35,7 @@ from analyzer.sandbox.result_types import in_known_types
 from analyzer.system.interrupt import is_interrupt
 from analyzer.warehouse.connection import connect
 
+_LINE = re.compile(r"^(LINE \d+: )(.*)\n( *\^.*)", re.MULTILINE)
 _NO_TABLE = re.compile(r"(Catalog Error: Table with name (.+) does not exist!)")
 _ANYTHING = {
     *("information_schema", "describe", "show", "summarize", "sqlite_master"),
@@ -249,7 +250,17 @@ def _as_query_error() -> Iterator[None]:
             _with_view_meant(message),
             where="sql",
             todo="`analyzer sql` alone lists views and columns",
+            excerpt=_at_fault(str(error)),
         ) from None
+
+
+def _at_fault(message: str) -> str:
+    """The line at fault with its caret. Its number is left out: it is of the text that was run."""
+    found = _LINE.search(message)
+    if found is None:
+        return ""
+    number, line, caret = found.groups()
+    return f"{line}\n{caret.removeprefix(' ' * len(number))}"
 
 
 def _with_view_meant(message: str) -> str:

@@ -139,11 +139,12 @@ def _actions(now: Choice, item: Item) -> None:
 
 
 def _vendor_bundle(row: DeltaGenerator, item: Item) -> None:
+    where = place()  # which knows the language; the bundle is made outside of the page's run
     with row.popover(text("triage.vendor"), icon=":material/folder_zip:", key=f"send_{item.id}"):
         st.caption(text("triage.vendor_note"))
         st.download_button(
             text("trace.bundle_get"),
-            data=lambda: finding_bundle(place(), item),
+            data=lambda: finding_bundle(where, item),
             file_name=f"support-{item.vendor}-{item.id}.zip",
             mime="application/zip",
             icon=":material/download:",

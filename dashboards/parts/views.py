@@ -25,6 +25,7 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.lake.lake import KEPT, Lake
 from analyzer.models import Model, models
 from analyzer.models.order import in_order
+from analyzer.report import bundle
 from analyzer.system.sql_literal import quoted
 from analyzer.warehouse import connection
 from analyzer.warehouse.connection import not_kept
@@ -175,6 +176,8 @@ def _is_schema(con: duckdb.DuckDBPyConnection, name: str) -> bool:
 
 def _asked_for(view: str) -> list[str]:
     sources = [queries.source(name) for name in queries.names() if view in views_of([name])]
+    if "fingerprint" in models()[view].columns:
+        sources.append(bundle.FAILURES)  # which a finding's bundle is made of
     words = {word for source in sources for word in re.findall(r"\w+", source)}
     return [column for column in models()[view].columns if column in words | _FILTERED]
 

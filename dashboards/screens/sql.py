@@ -79,6 +79,8 @@ with editor:
         st.stop()
     except QueryError as error:
         st.error(plain(error), icon=":material/block:")
+        if error.excerpt:
+            st.code(error.excerpt, None)
         st.stop()
     if not query.strip():
         st.code(EXAMPLE, "sql", wrap_lines=True)

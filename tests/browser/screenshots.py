@@ -62,6 +62,9 @@ def take_for_readme(out: Path, lake: Path) -> None:
             context = browser.new_context(viewport={"width": WIDTHS[0], "height": height})
             watched = Watched(context.new_page(), address)
             watched.open(path(page))
+            # Tables draw themselves after the page is there.
+            for drawn in watched.page.locator("[data-testid=stDataFrame]").all():
+                drawn.locator("canvas").first.wait_for()
             picture = Image.open(io.BytesIO(watched.page.screenshot())).convert("RGB")
             picture.quantize(256).save(out / f"{page.replace('_', '-')}.png", optimize=True)
             context.close()

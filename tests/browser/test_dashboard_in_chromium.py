@@ -94,6 +94,7 @@ def test_a_tile_leads_to_the_requests_behind_it_with_the_filters_kept(watched: W
 
 def test_selecting_an_incident_opens_its_requests(watched: Watched) -> None:
     watched.open()
+    start = watched.page.url
     incidents = watched.page.locator("[data-testid=stDataFrame]").first
     incidents.scroll_into_view_if_needed()
     box = incidents.bounding_box()
@@ -103,6 +104,9 @@ def test_selecting_an_incident_opens_its_requests(watched: Watched) -> None:
     assert "/requests?" in watched.page.url
     assert "class=" in watched.page.url
     assert "vendor=" in watched.page.url
+    watched.page.go_back()
+    watched.settle()
+    assert watched.page.url == start, "one step of Back for one drill"
     assert watched.complaints == []
 
 
@@ -161,6 +165,16 @@ def test_a_trace_gives_a_bundle_for_support(watched: Watched) -> None:
     assert watched.complaints == []
 
 
+def test_the_bundle_of_a_card_is_in_the_readers_language(watched: Watched) -> None:
+    watched.open("/?lang=zh-Hant")
+    words = Text("dashboard", "zh-Hant")
+    watched.page.get_by_role("button", name=words("triage.vendor")).first.click()
+    with watched.page.expect_download() as download:
+        watched.page.get_by_role("button", name=words("trace.bundle_get")).click()
+    with zipfile.ZipFile(download.value.path()) as bundle:
+        assert Text("bundle", "zh-Hant")("page.of") in bundle.read("message.txt").decode()
+
+
 def test_sql_is_answered_and_writing_is_refused(watched: Watched) -> None:
     watched.open("/sql")
     editor = watched.page.get_by_label("Query", exact=True)
@@ -172,6 +186,10 @@ def test_sql_is_answered_and_writing_is_refused(watched: Watched) -> None:
     watched.page.get_by_role("button", name="Run").click()
     watched.settle()
     expect(watched.page.locator("[data-testid=stAlert]")).to_contain_text("refused")
+    editor.fill("SELECT 1 +")
+    watched.page.get_by_role("button", name="Run").click()
+    watched.settle()
+    assert "SELECT 1 +\n         ^" in watched.text(), "DuckDB's caret stands below the fault"
 
 
 def test_the_sql_of_a_panel_opens_in_the_editor(watched: Watched) -> None:

@@ -359,7 +359,9 @@ def test_a_value_of_any_type_can_be_had_in_every_format(
 def test_a_slip_of_the_pen_is_answered_with_what_was_meant(sample_lake: Path) -> None:
     ran = analyzer("sql", "FROM failurs", "--lake", sample_lake)
     assert ran.status == 2
-    assert "Table with name failurs does not exist! Did you mean failures?" in ran.err
+    assert "Table with name failurs does not exist! Did you mean failures? `analyzer" in ran.err
+    ran = analyzer("sql", "SELECT 1 +", "--lake", sample_lake)
+    assert ran.err.splitlines()[1:] == ["SELECT 1 +", "         ^"]
     ran = analyzer("sgl")
     assert ran.status == 2
     assert "No such command 'sgl'. Did you mean sql?" in ran.err

@@ -64,7 +64,11 @@ def open_partial_failures(case: Case) -> Iterator[Item]:
                 sentence(
                     "attention.partial_open.settled",
                     all=number(total(of_vendor)),
-                    **{name: number(n) for name, n in counts.items()},
+                    became=tuple(
+                        case.words.text(f"attention.partial_open.became.{name}", n=number(n))
+                        for name, n in counts.items()
+                        if n
+                    ),
                 ),
                 sentence("attention.clients", clients=case.counted(unsettled)),
             ),

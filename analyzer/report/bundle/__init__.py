@@ -31,7 +31,8 @@ from analyzer.text import Text
 from analyzer.text.period import Period
 
 READS = ("trace", "requests_around", "vendor_facts")
-_FAILURES = (resources.files(__package__) / "failures.sql").read_text("utf-8")
+# SQL that reads `chosen`, rows of a view of failures.
+FAILURES = (resources.files(__package__) / "failures.sql").read_text("utf-8")
 _OF_A_KIND = 5
 _INSTANT = timedelta(microseconds=1)
 
@@ -92,7 +93,7 @@ def _of_failures(
     con: duckdb.DuckDBPyConnection, vendor: str, asked: sql.Query, lang: str
 ) -> bytes | None:
     chosen = f"WITH chosen AS (SELECT * FROM {asked.view} WHERE {asked.exact})\n"
-    rows = con.sql(chosen + _FAILURES, params={"of_a_kind": _OF_A_KIND}).pl().to_dicts()
+    rows = con.sql(chosen + FAILURES, params={"of_a_kind": _OF_A_KIND}).pl().to_dicts()
     if not rows:
         return None
     part = _part(con, vendor, rows, Text("bundle", lang), extent=_extent(con, vendor, rows[0]))
