@@ -172,7 +172,7 @@ def test_the_bundle_of_a_card_is_in_the_readers_language(watched: Watched) -> No
     with watched.page.expect_download() as download:
         watched.page.get_by_role("button", name=words("trace.bundle_get")).click()
     with zipfile.ZipFile(download.value.path()) as bundle:
-        assert Text("bundle", "zh-Hant")("page.of") in bundle.read("message.txt").decode()
+        assert Text("bundle", "zh-Hant")("message.question") in bundle.read("message.txt").decode()
 
 
 def test_sql_is_answered_and_writing_is_refused(watched: Watched) -> None:
