@@ -24,7 +24,7 @@ from analyzer.sandbox import query_subprocess
 # it: here every session waits for the whole of it.
 import_module("pandas")
 
-# Streamlit adds to the history for every filter that a drill sets; bound ones cannot be set at once.
+# Streamlit adds to the history for each filter that a drill sets; bound ones cannot be set at once.
 # Back is to undo one act of the reader, so what follows the first change of an act replaces it.
 _ONE_STEP_BACK = """<script>
 if (!window.analyzerHistory) {
