@@ -31,6 +31,7 @@ def command(
     told beyond our own requests stays as it was.
     """
     from analyzer.cli import output
+    from analyzer.warehouse.connection import connect
     from analyzer.warehouse.what_if import Change, what_if
 
     if (client is None) != (to_key is None):
@@ -40,7 +41,8 @@ def command(
     lake = settings.lake()
     lake.require()
     change = Change(_factor(traffic), client, to_key)
-    output.write([what_if(lake, settings.catalog(), change)], form, None)
+    with connect(lake, settings.catalog(), names=["limit_pressure"]) as con:
+        output.write([what_if(con, change)], form, None)
 
 
 def _factor(traffic: str | None) -> float:
