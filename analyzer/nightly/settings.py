@@ -24,6 +24,7 @@ class NightlySettings:
     per_vendor: bool = False
     bundle: bool = False
     metrics: str | None = None
+    zone: str | None = None
     publish: bool = False
 
     def over(self, file: NightlySettings) -> NightlySettings:
@@ -40,6 +41,7 @@ class NightlySettings:
             per_vendor=self.per_vendor or file.per_vendor,
             bundle=self.bundle or file.bundle,
             metrics=self.metrics or file.metrics,
+            zone=self.zone or file.zone,
             publish=self.publish or file.publish,
         )
 
@@ -61,6 +63,7 @@ def from_file(file: str | None) -> NightlySettings:
         per_vendor=section.flag("per_vendor", False),
         bundle=section.flag("bundle", False),
         metrics=section.text_or_none("metrics"),
+        zone=section.text_or_none("zone"),
         publish=section.flag("publish", False),
     )
     for form in found.formats:

@@ -22,6 +22,9 @@ _TABLES = (
     "service_level",
     "error_budgets",
     "rate_limit_by_subject",
+    "limits_running_out",
+    "limits_by_subject",
+    "bans_of_period",
     "throttles_by_client",
     "connections_by_subject",
     "auth_failures_by_cause",
@@ -74,8 +77,8 @@ def _changed(changes: pl.DataFrame) -> pl.DataFrame:
     return changes.filter(pl.col("failures") != pl.col("before"))
 
 
-def _period(period: Period) -> dict[str, datetime]:
-    return {"since": period.since, "until": period.until}
+def _period(period: Period) -> dict[str, datetime | str]:
+    return {"since": period.since, "until": period.until, "zone": period.zone}
 
 
 def _item(item: Item, words: Wording) -> dict[str, Any]:

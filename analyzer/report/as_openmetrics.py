@@ -114,6 +114,26 @@ def _families(
         unit="ratio",
     )
     yield Family(
+        "limit_utilisation_ratio",
+        "Highest use of a limit in any currency, of one key or address.",
+        _of_limits(content.limits_by_subject, pl.col("utilisation").max()),
+        unit="ratio",
+    )
+    yield Family(
+        "limit_headroom",
+        "Least that was left of a limit, in its currency, of one key or address.",
+        _of_limits(content.limits_by_subject, pl.col("headroom").min()),
+    )
+    yield Family(
+        "limit_used_up_timestamp_seconds",
+        "When a limit is used up at the pace of the end of the data, if before it resets.",
+        _of_limits(
+            content.limits_running_out, pl.col("used_up_at").min().dt.epoch("ms").truediv(1000)
+        ),
+        unit="seconds",
+    )
+    yield Family("bans", "Bans that lay on the period.", _bans(content.bans_of_period))
+    yield Family(
         "throttled_requests",
         "Requests answered with a rate limit, and whether the advised wait was kept.",
         _throttles(content.throttles_by_client),
@@ -189,6 +209,20 @@ def _highest(frame: pl.DataFrame) -> Iterator[Sample]:
     highest = frame.group_by(labels).agg(pl.col("utilisation").max()).sort(labels)
     for row in highest.iter_rows(named=True):
         yield {name: row[name] for name in labels}, row["utilisation"]
+
+
+def _of_limits(frame: pl.DataFrame, value: pl.Expr) -> Iterator[Sample]:
+    """By the limit's name: what it counts apart, such as models, may be any number of names."""
+    labels = ["vendor", "scope", "currency", "limit"]
+    named = frame.with_columns(pl.col("limit").str.split(":").list.first())
+    for row in named.group_by(labels).agg(value.alias("value")).sort(labels).iter_rows(named=True):
+        yield {name: row[name] for name in labels}, row["value"]
+
+
+def _bans(frame: pl.DataFrame) -> Iterator[Sample]:
+    labels = ["vendor", "scope", "limit"]
+    for row in frame.group_by(labels).len("bans").sort(labels).iter_rows(named=True):
+        yield {name: row[name] for name in labels}, row["bans"]
 
 
 def _throttles(frame: pl.DataFrame) -> Iterator[Sample]:

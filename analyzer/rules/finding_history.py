@@ -165,8 +165,8 @@ class Memory:
         found = []
         for key in self._keys():
             since, until = (datetime.fromisoformat(moment) for moment in key.split("/"))
-            alike = until - since == period.length and until < period.until
-            if alike and rule in self.told[key]:
+            alike = Period(since, until, period.zone).is_as_long_as(period)
+            if alike and until < period.until and rule in self.told[key]:
                 found.append(self.told[key][rule])
         return found
 

@@ -25,7 +25,9 @@ from analyzer.lake.compaction import READERS_HOURS
 from analyzer.lake.delta import Table, WrittenFile, batch_of
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.lake.parquet import ROW_GROUP_ROWS, write_groups
+from analyzer.lake.settlements import settlements
 from analyzer.models import Model, models
+from analyzer.schema import PARTITIONED
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
@@ -64,14 +66,19 @@ def publish(lake: Lake, catalog: Catalog, lang: str, *, now: datetime) -> dict[s
     """
     notes, wanted = _notes(catalog, lang), published_models()
     files = lake.snapshot()
-    if all(_noted(lake, one) == _wanted(one, catalog, lang, files, notes) for one in wanted):
+    by_hand = repr(settlements(lake))
+    if all(
+        _noted(lake, one) == _wanted(one, catalog, lang, files, notes, by_hand) for one in wanted
+    ):
         return {name: Outcome(0, _days_of(table)) for name, table in published_tables(lake).items()}
     with lake.staging() as folder, open_memory() as con:
         con.execute(f"SET temp_directory = {quoted(str(folder))}")
         files = open_views(con, lake, catalog, lang, names=[model.name for model in wanted])
         publishing = _Publishing(lake, con, folder, int(now.timestamp() * 1000))
         return {
-            model.name: publishing.bring_up_to(model, _wanted(model, catalog, lang, files, notes))
+            model.name: publishing.bring_up_to(
+                model, _wanted(model, catalog, lang, files, notes, by_hand)
+            )
             for model in wanted
         }
 
@@ -82,9 +89,10 @@ def _wanted(
     lang: str,
     files: Mapping[str, pl.DataFrame],
     notes: Mapping[str, str],
+    by_hand: str,
 ) -> dict[str, str]:
-    """The properties of a table that is up to these files, and this catalog."""
-    return {**notes, _MADE_FROM: json.dumps(_stamps(model, catalog, lang, files))}
+    """The properties of a table that is up to these files, this catalog, and what was settled."""
+    return {**notes, _MADE_FROM: json.dumps(_stamps(model, catalog, lang, files, by_hand))}
 
 
 def _noted(lake: Lake, model: Model) -> dict[str, str | None]:
@@ -133,7 +141,7 @@ def _notes(catalog: Catalog, lang: str) -> dict[str, str]:
 
 
 def _stamps(
-    model: Model, catalog: Catalog, lang: str, files: Mapping[str, pl.DataFrame]
+    model: Model, catalog: Catalog, lang: str, files: Mapping[str, pl.DataFrame], by_hand: str
 ) -> dict[str, str]:
     """For each day of requests, a digest of all that its rows rest on, or one for all days."""
     follows = bool(claims(files["requests"]["vendor"], catalog))
@@ -141,8 +149,8 @@ def _stamps(
     assert model.published
     back = model.published.lookback_s
     if back is None:
-        paths = [path for name in ("requests", "limit_states") for path in files[name]["path"]]
-        return {_ALL_DAYS: _digest([made, *sorted(paths)])}
+        paths = [path for name in PARTITIONED for path in files[name]["path"]]
+        return {_ALL_DAYS: _digest([made, by_hand, *sorted(paths)])}
     by_day = {
         str(day): sorted(paths)
         for day, paths in files["requests"].group_by("date").agg("path").iter_rows()

@@ -55,8 +55,8 @@ if unresolved.is_empty():
 else:
     table(
         unresolved,
-        ("ts", "vendor", "client", "method", "path", "attempts", "trace_id", "request_id",
-         "remedy", "key_id"),
+        ("ts", "vendor", "client", "method", "path", "open_items", "items", "attempts",
+         "trace_id", "request_id", "remedy", "failure_id", "key_id"),
         key="open",
         alt=text("partial_failures.open_list"),
         zone=now.zone,

@@ -26,6 +26,7 @@ _FORMS = ("html", "md", "json", "openmetrics")
 @click.option("--date", metavar="DAY", help="YYYY-MM-DD or yesterday.  [default: last with data]")
 @click.option("--since", metavar="TIME", help="From this day or time on, instead of --date.")
 @click.option("--until", metavar="TIME", help="Up to the end of this day, or to this time.")
+@click.option("--zone", metavar="NAME", help="Whose days, such as Asia/Shanghai.  [default: UTC]")
 @click.option("--vendor", "only", multiple=True, metavar="ID", help="Of this vendor; repeatable.")
 @click.option("--format", "form", type=click.Choice(_FORMS), help="[default: by --out, or md]")
 @click.option("--out", metavar="FILE", help="Write there instead of to standard output.")
@@ -53,6 +54,7 @@ def command(
     date: str | None,
     since: str | None,
     until: str | None,
+    zone: str | None,
     only: tuple[str, ...],
     form: str | None,
     out: str | None,
@@ -72,6 +74,7 @@ def command(
     from analyzer.report.bundle import READS
     from analyzer.rules.finding_history import recall
     from analyzer.rules.reading import rules as read_rules
+    from analyzer.text.period import check_zone
     from analyzer.warehouse.vendor_scope import views_of
 
     if (per_vendor or bundle) and out is None:
@@ -79,6 +82,7 @@ def command(
     if out is not None and not Path(out).parent.is_dir():
         raise UsageError("this folder is not there", where=str(Path(out).parent), todo="Make it.")
     addresses = destinations(deliver) if deliver else ()
+    whose = check_zone(zone or "UTC", "--zone")
     named = read_rules(files)
     parsed = [rules.parse(text) for text in texts]
     conditions = [*parsed, *(rule.condition for rule in named)]
@@ -86,7 +90,8 @@ def command(
     for condition in conditions:
         condition.check(con)
     _check_vendors(con, only)
-    period = report.period(con, date=date, since=since, until=until, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    period = report.period(con, date=date, since=since, until=until, now=now, zone=whose)
     built = pages.build(
         con, period, lang=settings.lang, rules=named, only=only, per_vendor=per_vendor
     )

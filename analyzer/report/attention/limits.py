@@ -11,7 +11,7 @@ from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped
 from analyzer.report.content import Row
 from analyzer.text.wording import Logged, Sentence, Value, number, sentence, share
 
-NEAR = 0.9
+NEAR = 0.8
 _MOST_SUBJECTS = 3
 
 
@@ -122,6 +122,11 @@ def callers_near_a_limit(case: Case) -> Iterator[Item]:
     near = frame.filter(
         (pl.col("utilisation") >= NEAR) & (pl.col("throttled") == 0) & is_stated
     ).join(throttled, on=["vendor", "minute"], how="anti", maintain_order="left")
+    # What answers told of the same requests is surer than our own count of them.
+    told = case.content.limits_by_subject.filter(
+        (pl.col("currency") == "requests") & pl.col("is_told")
+    ).select("vendor", "subject")
+    near = near.join(told, on=["vendor", "subject"], how="anti", maintain_order="left")
     for row in near.iter_rows(named=True):
         yield Item(
             kind="near_limit",

@@ -10,6 +10,7 @@ from analyzer.report.sections import (
     changes,
     coverage,
     failures,
+    limits,
     partial_failures,
     pressure,
     rules,
@@ -23,6 +24,7 @@ from analyzer.rules.finding import Told
 from analyzer.text.wording import Wording
 
 _OF_CONTENT = (
+    limits,
     pressure,
     authentication,
     partial_failures,
