@@ -82,6 +82,8 @@ class Answer:
 def coverage(lake: Lake) -> Coverage:
     """What the loads of a lake brought."""
     loads = pl.DataFrame(lake.loads())
-    counts = loads.select(pl.sum("lines", "requests", "rejects", "skipped")).row(0)
+    lines, requests, rejects, skipped = loads.select(
+        pl.sum("lines", "requests", "rejects", "skipped")
+    ).row(0)
     since, until = loads.select(pl.min("first_ts"), pl.max("last_ts")).row(0)
-    return Coverage(*counts, loads.height, since, until)
+    return Coverage(lines, requests, rejects, skipped, loads.height, since, until)

@@ -74,9 +74,7 @@ def ask(
         "rows": rows,
         "limits": asdict(limits),
         "vendor": part.vendor if part else None,
-        "period": [str(part.period.since), str(part.period.until)]
-        if part and part.period
-        else None,
+        "period": _told(part.period) if part and part.period else None,
     }
     process = _prepared() or start()
     try:
@@ -130,11 +128,19 @@ def _environment() -> dict[str, str]:
     }
 
 
+def _told(period: Period) -> list[str]:
+    return [period.since.isoformat(), period.until.isoformat(), period.zone]
+
+
+def _heard(told: list[str]) -> Period:
+    since, until, zone = told
+    return Period(datetime.fromisoformat(since), datetime.fromisoformat(until), zone)
+
+
 def _answer(request: dict[str, Any]) -> pl.DataFrame:
     known = catalog.load(Path(request["vendors"]) if request["vendors"] else None)
     lake, query, limits = Lake(request["lake"]), request["query"], Limits(**request["limits"])
-    ends = request["period"]
-    period = Period(*map(datetime.fromisoformat, ends)) if ends else None
+    period = _heard(request["period"]) if request["period"] else None
     part = Part(period, request["vendor"])
     with sandbox.opened(lake, known, request["lang"], query, limits, part) as con:
         return sandbox.read(con, query, request["parameters"], rows=request["rows"])

@@ -207,7 +207,7 @@ class _Publishing:
         old = listing.files.filter(pl.col("date").cast(pl.String).is_in(gone))
         placed = table.place([file for file, _ in new], [digest for _, digest in new])
         table.exchange(old, placed, "published", self._modified_ms, on=listing.version)
-        stay = [] if not is_same else listing.files.join(old, on="path", how="anti")["path"]
+        stay = listing.files.join(old, on="path", how="anti")["path"] if is_same else ()
         files = _of_files([*stay, *(file.path for file in placed)])
         table.set_properties({**wanted, _FILES: files})
         if gone:

@@ -61,8 +61,10 @@ def made(folder: Path, said: str, host: str) -> Path:
          "response_body": {"code": 3001, "message": said}}
         for second in range(5)
     ]  # fmt: skip
-    strange = {"ts": "2026-11-18T11:00:00Z", "url": f"https://{host}/{word}?now={word}"}
-    strange |= {"status": 500, "method": "GET", "response_headers": {"X-Request-Id": word}}
+    strange = {
+        "ts": "2026-11-18T11:00:00Z", "url": f"https://{host}/{word}?now={word}", "status": 500,
+        "method": "GET", "response_headers": {"X-Request-Id": word},
+    }  # fmt: skip
     folder.mkdir()
     log = folder / f"{word}.jsonl"
     log.write_text("".join(json.dumps(one) + "\n" for one in [*calls, strange]) + f"{word} {{\n")
