@@ -5,15 +5,13 @@ One small JSON file in the lake's folder, which the views read.
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from analyzer.errors import LakeError
+from analyzer.lake.json_file import JsonFile
 from analyzer.lake.lake import Lake
 
-_FILE = "settlements.json"
-_LOCK = "settlements.lock"
+_FILE = JsonFile("settlements", "what was settled by hand is then open again")
 
 
 @dataclass(frozen=True)
@@ -27,30 +25,22 @@ class Settlement:
 
 def settlements(lake: Lake) -> list[Settlement]:
     """Every settlement of a lake, oldest first. Raises LakeError for a file of another make."""
-    written = lake.storage.read(_FILE)
-    if written is None:
-        return []
-    try:
-        found = [_read(row) for row in json.loads(written)]
-    except (ValueError, TypeError, KeyError):
-        raise LakeError(
-            "is not what analyzer wrote",
-            where=lake.storage.uri(_FILE),
-            todo="Remove it: what was settled by hand is then open again.",
-        ) from None
+    rows = _FILE.read(lake) or []
+    with _FILE.being_ours(lake):
+        found = [_read(row) for row in rows]
     return sorted(found, key=lambda one: (one.settled_at, one.failure_id))
 
 
 def settle(lake: Lake, new: Settlement) -> None:
     """Keep a settlement, in the place of one of the same partial failure."""
-    with lake.storage.locked(_LOCK):
+    with _FILE.locked(lake):
         others = [one for one in settlements(lake) if one.failure_id != new.failure_id]
         _write(lake, [*others, new])
 
 
 def withdraw(lake: Lake, failure_id: str) -> bool:
     """Forget a settlement; whether there was one."""
-    with lake.storage.locked(_LOCK):
+    with _FILE.locked(lake):
         known = settlements(lake)
         kept = [one for one in known if one.failure_id != failure_id]
         if len(kept) < len(known):
@@ -59,8 +49,7 @@ def withdraw(lake: Lake, failure_id: str) -> bool:
 
 
 def _write(lake: Lake, rows: list[Settlement]) -> None:
-    content = [{**asdict(row), "settled_at": row.settled_at.isoformat()} for row in rows]
-    lake.storage.write(_FILE, json.dumps(content, ensure_ascii=False, indent=1).encode())
+    _FILE.write(lake, [asdict(row) for row in rows])
 
 
 def _read(row: dict[str, str | None]) -> Settlement:

@@ -11,9 +11,8 @@ import polars as pl
 
 from analyzer.report import sql
 from analyzer.report.attention import Item
-from analyzer.report.content import Content
+from analyzer.report.page import Page
 from analyzer.report.unfinished import Unfinished
-from analyzer.rules.finding import Told
 from analyzer.system.version import __version__
 from analyzer.text.period import Period
 from analyzer.text.wording import Sentence, Wording
@@ -46,14 +45,9 @@ _OF_UNFINISHED = (
 )  # fmt: skip
 
 
-def render(
-    content: Content,
-    items: tuple[Item, ...],
-    left: tuple[Unfinished, ...],
-    told: tuple[Told, ...],
-    words: Wording,
-) -> str:
+def render(page: Page) -> str:
     """One array with one object; times in ISO 8601 with Z."""
+    content, words = page.content, page.words
     document = {
         "version": __version__,
         "lang": words.lang,
@@ -61,9 +55,9 @@ def render(
         "compared_with": _period(content.compared) if content.before["requests"] else None,
         "vendors": content.only,
         "week_before": _period(content.period.week_before()) if content.weekly else None,
-        "attention": [_item(item, words) for item in items],
-        "unfinished": [_left(one) for one in left],
-        "rules": [{**asdict(one.finding), "state": one.state} for one in told],
+        "attention": [_item(item, words) for item in page.attention],
+        "unfinished": [_left(one) for one in page.unfinished],
+        "rules": [{**asdict(one.finding), "state": one.state} for one in page.told],
         "figures": content.figures,
         "figures_before": content.before if content.before["requests"] else None,
         "figures_week": content.week if content.weekly else None,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analyzer.report.attention import SEVERITIES, Item
-from analyzer.report.content import Content
-from analyzer.rules.finding import Told
+from analyzer.report.attention import SEVERITIES
+from analyzer.report.page import Page
+from analyzer.rules.finding import TrackedFinding
 
 # A log may hold any number of different codes; a monitoring system should not.
 _MOST_CODES = 500
@@ -37,9 +37,9 @@ class Family:
     kind: str = "gauge"
 
 
-def render(content: Content, items: tuple[Item, ...], told: tuple[Told, ...]) -> str:
+def render(page: Page) -> str:
     """The exposition, ended by `# EOF`."""
-    lines = [line for family in _families(content, items, told) for line in _lines(family)]
+    lines = [line for family in _families(page) for line in _lines(family)]
     return "\n".join([*lines, "# EOF", ""])
 
 
@@ -68,9 +68,8 @@ def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(float(value))
 
 
-def _families(
-    content: Content, items: tuple[Item, ...], told: tuple[Told, ...]
-) -> Iterator[Family]:
+def _families(page: Page) -> Iterator[Family]:
+    content = page.content
     figures, period = content.figures, content.period
     yield Family(
         "period_start_timestamp_seconds",
@@ -171,9 +170,9 @@ def _families(
     yield Family(
         "attention_items",
         "What needs a person, by urgency.",
-        [({"severity": s}, sum(item.severity == s for item in items)) for s in SEVERITIES],
+        [({"severity": s}, sum(item.severity == s for item in page.attention)) for s in SEVERITIES],
     )
-    yield Family("rule_findings", "What rules found, by state.", _findings(told))
+    yield Family("rule_findings", "What rules found, by state.", _findings(page.told))
 
 
 def _grouped(frame: pl.DataFrame, labels: list[str], value: str) -> Iterator[Sample]:
@@ -237,7 +236,7 @@ def _throttles(frame: pl.DataFrame) -> Iterator[Sample]:
             yield {"vendor": row["vendor"], "wait": wait}, n
 
 
-def _findings(told: tuple[Told, ...]) -> Iterator[Sample]:
+def _findings(told: tuple[TrackedFinding, ...]) -> Iterator[Sample]:
     counted: dict[tuple[str, str, str], int] = {}
     for one in told:
         key = (one.finding.rule, one.finding.severity, one.state)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import polars as pl
 import streamlit as st
 from parts.charts import Look, against_limit, lines, shares
-from parts.filters import open_page
+from parts.drill import to_key, to_requests
 from parts.panels import Tile, chart, chosen, empty, heading, tiles, title
 from parts.period import step_s
 from parts.reading import side_by_side
@@ -16,8 +17,11 @@ from parts.tables import Row, cell, table
 from parts.theme import BLUE, WAITS
 from parts.words import duration, key_name, moment, number, percent, plain, term, text
 
+from analyzer.text.period import Period
+
 MOST_LINES = 6
 AROUND = timedelta(minutes=30)
+IS_KEY = re.compile("[0-9a-f]{16}")
 LIMIT = ("vendor", "scope", "subject", "currency", "limit")
 
 now = chosen()
@@ -68,6 +72,13 @@ tiles(
 )
 
 if not bans.is_empty():
+
+    def open_ban(row: Row) -> None:
+        """What was sent to a vendor while it answered nothing, from an hour before on."""
+        until = row["last_refused"] + timedelta(minutes=1)
+        period = Period(row["since"] - timedelta(hours=1), until)
+        to_requests("vendor", "clients", key=[], route=[], range=period)(row)
+
     heading("rate_limits.bans", "bans_of_period", note=text("rate_limits.bans_note"))
     table(
         bans,
@@ -76,7 +87,9 @@ if not bans.is_empty():
         key="bans",
         alt=text("rate_limits.bans"),
         zone=now.zone,
+        on_row=open_ban,
     )  # fmt: skip
+    st.caption(text("select_hint"))
 
 
 def look_at_limit(row: Row) -> None:
@@ -228,6 +241,7 @@ with right:
         alt=text("rate_limits.callers"),
         zone=now.zone,
         widths={"route": 150},
+        on_row=to_requests("client", "route", vendor=[peak["vendor"]], range=Period(*around)),
     )
 
 heading(
@@ -260,16 +274,6 @@ else:
         key="waits",
         alt_text=text("rate_limits.throttles"),
     )
-
-    def open_throttled(row: Row) -> None:
-        """The throttled requests of a client."""
-        open_page(
-            "requests",
-            vendor=[row["vendor"]],
-            client=[row["client"]] if row["client"] else [],
-            code=[row["code"]],
-        )
-
     table(
         throttles,
         ("vendor", "client", "key_id", "code", "throttled", "honoured", "ignored",
@@ -277,7 +281,7 @@ else:
         key="throttles",
         alt=text("rate_limits.throttles"),
         zone=now.zone,
-        on_row=open_throttled,
+        on_row=to_requests("vendor", "client", "key_id", "code"),
     )  # fmt: skip
     st.caption(text("select_hint"))
 
@@ -290,7 +294,9 @@ if not exhausted.is_empty():
         key="quotas",
         alt=text("rate_limits.quotas"),
         zone=now.zone,
+        on_row=to_key(now),
     )  # fmt: skip
+    st.caption(text("select_hint"))
 
 heading(
     "rate_limits.connections",
@@ -321,10 +327,18 @@ else:
         key="connections",
         alt_text=text("rate_limits.connections"),
     )
+
+    def open_connections(row: Row) -> None:
+        """The WebSocket requests of a key; where none was sent, of a client."""
+        who = "key" if IS_KEY.fullmatch(row["subject"] or "") else "client"
+        to_requests("vendor", protocol=["websocket"], **{who: [row["subject"]]})(row)
+
     table(
         connections,
         ("vendor", "subject", "open_connections", "quota", "refused", "last_refused"),
         key="connections_table",
         alt=text("rate_limits.connections"),
         zone=now.zone,
+        on_row=open_connections,
     )
+    st.caption(text("select_hint"))

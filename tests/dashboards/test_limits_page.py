@@ -8,26 +8,14 @@ import pytest
 
 from analyzer.system.languages import LANGUAGES
 from analyzer.text import Text
-from tests import limit_story
-from tests.conftest import analyzer
 from tests.dashboards.conftest import Open, click, complaints
-
-
-@pytest.fixture(scope="module")
-def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A lake of the story of limits."""
-    folder = tmp_path_factory.mktemp("limits")
-    (folder / "calls.jsonl").write_text("\n".join(limit_story.lines()) + "\n", "utf-8")
-    ran = analyzer("ingest", folder / "calls.jsonl", "--lake", folder / "lake")
-    assert ran.status == 0, ran.err
-    return folder / "lake"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_forecast_comes_first_and_each_limit_can_be_looked_at(
-    language: str, lake: Path, opened: Open
+    language: str, limits_lake: Path, opened: Open
 ) -> None:
-    app = opened("rate_limits", lake, language)
+    app = opened("rate_limits", limits_lake, language)
     assert complaints(app) == []
     words = Text("dashboard", language)
     first = app.markdown[0].value

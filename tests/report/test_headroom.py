@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import limit_story
-from tests.conftest import analyzer
+from tests.conftest import analyzer, rows
 
 Items = dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A lake of the story of limits."""
-    folder = tmp_path_factory.mktemp("limits")
-    (folder / "calls.jsonl").write_text("\n".join(limit_story.lines()) + "\n", "utf-8")
-    ran = analyzer("ingest", folder / "calls.jsonl", "--lake", folder / "lake")
-    assert ran.status == 0, ran.err
-    return folder / "lake"
-
-
-@pytest.fixture(scope="module")
-def forms(lake: Path) -> dict[str, str]:
+def forms(limits_lake: Path) -> dict[str, str]:
     """The report in every form."""
     forms = ("json", "md", "openmetrics")
-    written = {form: analyzer("report", "--lake", lake, "--format", form) for form in forms}
+    written = {form: analyzer("report", "--lake", limits_lake, "--format", form) for form in forms}
     assert {ran.status for ran in written.values()} == {0}
     return {form: ran.out for form, ran in written.items()}
 
@@ -106,3 +97,25 @@ def test_the_metrics_carry_utilisation_headroom_forecast_and_bans(forms: dict[st
     (until,) = (v for k, v in samples.items() if k.startswith("analyzer_limit_used_up_timestamp"))
     assert float(until) == pytest.approx(limit_story.USED_UP.timestamp(), abs=1)
     assert [v for k, v in samples.items() if k.startswith("analyzer_bans{")] == ["1"]
+
+
+def test_connections_that_are_all_in_use_are_told_before_one_is_refused(
+    ingested: Callable[..., Path],
+) -> None:
+    def opened(client: str, count: int) -> list[dict[str, Any]]:
+        return [
+            {"ts": f"2026-11-19T10:00:{n:02}Z", "protocol": "websocket", "event": "open",
+             "connection": f"{client}-{n}", "client": client,
+             "url": "wss://mmapi.55-tech.com/api/v1/ws",
+             "request_headers": {"X-API-Key": f"0fa4e000-0055-4000-8000-00000000{client}"}}
+            for n in range(count)
+        ]  # fmt: skip
+
+    later = {"ts": "2026-11-19T10:20:00Z", "url": "https://mmapi.55-tech.com/x", "status": 200}
+    lake = ingested(*opened("a001", 5), *opened("b002", 4), later)
+    ran = analyzer("report", "--lake", lake, "--format", "json")
+    (item,) = json.loads(ran.out)[0]["attention"]
+    assert item["title"] == "55-Tech MM: 5 of 5 WebSocket connections were open at once"
+    assert "5 open at once, limit 5, 10:00 to 10:20" in item["evidence"][0]
+    assert len(item["evidence"]) == 1
+    assert len(rows(lake, item["sql"])) == 21

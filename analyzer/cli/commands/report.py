@@ -33,6 +33,9 @@ _FORMS = ("html", "md", "json", "openmetrics")
 @click.option("--per-vendor", is_flag=True, help="A page of each vendor as well, beside --out.")
 @click.option("--bundle", is_flag=True, help="A support bundle for each vendor, beside --out.")
 @click.option(
+    "--finding", metavar="ID", help="The support bundle of this finding alone, to --out FILE.zip."
+)
+@click.option(
     "--fail-on", "texts", multiple=True, metavar="RULE", help="Exit with 1 if it holds; repeatable."
 )
 @click.option(
@@ -60,6 +63,7 @@ def command(
     out: str | None,
     per_vendor: bool,
     bundle: bool,
+    finding: str | None,
     texts: tuple[str, ...],
     files: tuple[str, ...],
     dashboard_url: str | None,
@@ -77,8 +81,10 @@ def command(
     from analyzer.text.period import check_zone
     from analyzer.warehouse.vendor_scope import views_of
 
-    if (per_vendor or bundle) and out is None:
-        raise UsageError("--per-vendor and --bundle write files", todo="Say where with --out FILE.")
+    if (per_vendor or bundle or finding) and out is None:
+        raise UsageError(
+            "--per-vendor, --bundle and --finding write files", todo="Say where with --out FILE."
+        )
     if out is not None and not Path(out).parent.is_dir():
         raise UsageError("this folder is not there", where=str(Path(out).parent), todo="Make it.")
     addresses = destinations(deliver) if deliver else ()
@@ -97,6 +103,10 @@ def command(
     )
     built = _compared(built, settings) if named else built.known(recall(settings.lake()))
     built = built.leading_to(dashboard_url)
+    if finding and out is not None:
+        pages.write_bundle_of(con, built.whole, finding, Path(out), settings.lang)
+        output.tell(f"{out}: support bundle")
+        return 0
     form = form or _by_name(out)
     if out is None:
         output.deliver(report.render(built.whole, form, settings.lang), None)

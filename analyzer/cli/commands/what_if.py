@@ -6,7 +6,7 @@ import re
 
 import click
 
-from analyzer.cli.settings import Settings, shared_options
+from analyzer.cli.settings import Settings, shared_options, table_format
 from analyzer.errors import UsageError
 
 
@@ -14,13 +14,7 @@ from analyzer.errors import UsageError
 @click.option("--traffic", metavar="+N%", help="So much more (or, -N%, less) of every request.")
 @click.option("--client", metavar="NAME", help="The client that uses another key.")
 @click.option("--to-key", metavar="KEY_ID", help="The key_id that it uses then.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "csv", "json", "md")),
-    default="table",
-    help="How the result is written.",
-)
+@table_format
 @shared_options
 def command(
     traffic: str | None, client: str | None, to_key: str | None, form: str, settings: Settings

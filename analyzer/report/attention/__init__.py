@@ -49,6 +49,7 @@ _FINDERS = (
     limits.throttled_callers,
     limits.refused_connections,
     limits.refused_subscriptions,
+    limits.full_connections,
     limits.callers_near_a_limit,
     headroom.limits_near,
     credentials.other_refusals,

@@ -234,6 +234,49 @@ def refused_connections(case: Case) -> Iterator[Item]:
         )
 
 
+def full_connections(case: Case) -> Iterator[Item]:
+    """Keys and addresses that had every allowed WebSocket connection open: one more is refused."""
+    full = case.content.connections_by_subject.filter(
+        (pl.col("refused") == 0) & pl.col("first_full").is_not_null()
+    )
+    for (vendor,), rows in grouped(full.to_dicts(), "vendor").items():
+        yield Item(
+            kind="connections_full",
+            severity="look",
+            title=sentence(
+                "attention.connections_full.title",
+                vendor=case.vendor(vendor),
+                open=number(rows[0]["open_connections"]),
+                quota=number(rows[0]["quota"]),
+            ),
+            evidence=tuple(
+                sentence(
+                    "attention.connections_full.subject",
+                    subject=Logged(row["subject"] or "–"),
+                    open=number(row["open_connections"]),
+                    quota=number(row["quota"]),
+                    first=case.words.minute(row["first_full"]),
+                    last=case.words.minute(row["last_full"]),
+                )
+                for row in rows[:_MOST_SUBJECTS]
+            ),
+            fault="client",
+            remedy=sentence("attention.connections_full.remedy"),
+            sql=sql.select(
+                "*",
+                "connection_pressure",
+                case.content.period,
+                time="minute",
+                also="open_connections >= quota",
+                vendor=vendor,
+            ),
+            vendor=vendor,
+            failures=0,
+            first_seen=min(row["first_full"] for row in rows),
+            last_seen=max(row["last_full"] for row in rows),
+        )
+
+
 def refused_subscriptions(case: Case) -> Iterator[Item]:
     """Subscriptions beyond the vendor's limit."""
     for _, rows in _of_class(case, "subscription_limit"):

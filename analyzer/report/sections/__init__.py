@@ -20,7 +20,7 @@ from analyzer.report.sections import (
 )
 from analyzer.report.sections.table import Section
 from analyzer.report.unfinished import Unfinished
-from analyzer.rules.finding import Told
+from analyzer.rules.finding import TrackedFinding
 from analyzer.text.wording import Wording
 
 _OF_CONTENT = (
@@ -37,7 +37,7 @@ _OF_CONTENT = (
 
 
 def sections(
-    content: Content, left: Sequence[Unfinished], told: Sequence[Told], words: Wording
+    content: Content, left: Sequence[Unfinished], told: Sequence[TrackedFinding], words: Wording
 ) -> tuple[Section, ...]:
     """Every section that has something to say."""
     made = (
