@@ -16,7 +16,7 @@ from analyzer.formats import Format, Guess, formats, guess
 from analyzer.ingest.envelope import Envelope
 from analyzer.ingest.exported import Exported, arrays_in
 from analyzer.ingest.json_tail import JsonTail
-from analyzer.ingest.mixed import may_be_mixed, mixed, unclaimed
+from analyzer.ingest.mixed import is_claimed, may_be_mixed, mixed, of_others, unclaimed
 from analyzer.ingest.way import Way
 
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
@@ -153,7 +153,12 @@ def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:
     ways, left = [way], beginning
     while len(ways) < _MOST_FORMATS and (left := unclaimed(ways[-1], left)):
         other = _one_way(left)
-        if other is None or not may_be_mixed(other, left):
+        # What claims lines of the others as well reads less of the same lines.
+        if (
+            other is None
+            or not may_be_mixed(other, left)
+            or is_claimed(other, of_others(ways, beginning))
+        ):
             break
         ways.append(other)
     return mixed(ways, beginning) if len(ways) > 1 else way

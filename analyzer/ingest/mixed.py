@@ -115,6 +115,13 @@ def unclaimed(way: Way, beginning: str) -> str:
     return "".join(f"{line}\n" for line, claimed in lines if not claimed)
 
 
+def of_others(ways: Sequence[Way], beginning: str) -> str:
+    """The lines that the formats of some ways claim."""
+    claims = [_claims(way, beginning) for way in ways]
+    lines = zip(_lines(beginning), zip(*claims, strict=True), strict=True)
+    return "".join(f"{line}\n" for line, claimed in lines if line.strip() and any(claimed))
+
+
 def is_claimed(way: Way, lines: str) -> bool:
     """Whether any line is of the format of a way."""
     claims = zip(_claims(way, lines), _lines(lines), strict=True)

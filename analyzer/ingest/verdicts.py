@@ -23,7 +23,6 @@ REJECTED = pa.schema(
 # A line that is no JSON is a row of NULLs to a format, which takes it for something that is no
 # request: only then is it looked at again.
 OF_JSON = """CASE
-    WHEN NOT json_valid(line) AND is_message(line) THEN 'skip: another message'
     WHEN NOT json_valid(line) THEN 'reject: not valid JSON'
     WHEN json_type(line) <> 'OBJECT' THEN 'reject: not a JSON object'
     ELSE verdict END"""

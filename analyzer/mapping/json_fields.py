@@ -25,8 +25,7 @@ _MOST_FIELDS = 2000
 # Error logs of nginx and Apache go to the same stream.
 _VERDICT = r"""CASE
     WHEN v IS NULL THEN CASE
-        WHEN is_error_log(line) THEN 'skip: error log line'
-        WHEN is_message(line) THEN 'skip: another message' ELSE 'reject: not valid JSON' END
+        WHEN is_error_log(line) THEN 'skip: error log line' ELSE 'reject: not valid JSON' END
     WHEN ltrim(line)[1] <> '{' THEN 'reject: not a JSON object' END"""
 Path = tuple[str, ...]
 

@@ -36,13 +36,6 @@ def reading() -> Iterator[Reading]:
         yield engine
 
 
-def test_text_among_json_lines_is_skipped_and_a_broken_line_rejected(reading: Reading) -> None:
-    found = read(reading, (MESSAGES + OBJECT + BROKEN + OBJECT).encode())
-    assert (found.format, found.counts.requests) == ("canonical", 2)
-    assert found.counts.skipped == {"another message": 5}
-    assert found.rejects == [(7, "not valid JSON")]
-
-
 @pytest.mark.parametrize("size", [1 << 20, 400])
 def test_each_line_is_read_as_the_format_that_it_is_of(size: int, reading: Reading) -> None:
     lines = [ACCESS, OBJECT, CLIENT, *MESSAGES.splitlines(keepends=True), BROKEN] * 3
