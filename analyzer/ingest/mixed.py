@@ -76,7 +76,10 @@ class _Mixture:
             held = [n for n, line in enumerate(left) if line.strip()]
             if held:
                 con.register("lines", _table(held, [left[n] for n in held]))
-                con.execute(f"INSERT INTO ranked SELECT *, {number} FROM ({self._ranked(member)})")
+                con.execute(
+                    f"INSERT INTO ranked SELECT *, {number} FROM ({self._ranked(member)})"
+                    " WHERE rank < 4"
+                )
         found = con.sql(
             f"""SELECT coalesce(best, {_NOBODYS}) AS line FROM wrapped LEFT JOIN (
                 SELECT n, arg_min(told, rank * 100 + member) AS best FROM ranked GROUP BY n)
