@@ -14,16 +14,20 @@ from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text, read_some
-from analyzer.ingest.collector_prefix import Way, way_to_read
+from analyzer.ingest.collector_prefix import way_to_read
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.line_table import numbered
-from analyzer.ingest.samples import chosen_format
+from analyzer.ingest.mixed import is_claimed
+from analyzer.ingest.samples import AUTO, chosen_format
 from analyzer.ingest.sources import BROKEN, STDIN, Bounded, ByteStream, Rewound, Source
 from analyzer.ingest.staging import Load, Staging
 from analyzer.ingest.transform import Reading
 from analyzer.ingest.unknown import explain
+from analyzer.ingest.way import Way
 
 _BEGINNING_BYTES = 64 << 10
+# Of the middle and of the end.
+_LATER_BYTES = 16 << 10
 _TRIES = 5
 T = TypeVar("T")
 # Told after each chunk: the source, what became of its lines so far, and how many bytes that were.
@@ -195,6 +199,8 @@ def way_by(beginning: bytes, source: Source, options: Options) -> Way:
         beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
     text = as_text(beginning)
     found = way_to_read(text, chosen_format(options.format))
+    if found and options.format == AUTO and len(beginning) >= _LATER_BYTES:
+        found = _way_of_all(found, text, source)
     if found is None:
         raise SourceError(
             f"no log format that is known; {explain(text)}",
@@ -203,6 +209,26 @@ def way_by(beginning: bytes, source: Source, options: Options) -> Way:
             " `analyzer formats new`",
         )
     return found
+
+
+def _way_of_all(way: Way, beginning: str, source: Source) -> Way:
+    """The same way; where lines in the middle or at the end are of another format, that as well."""
+    later = [_lines_at(source, place) for place in (source.size // 2, source.size)]
+    strange = [lines for lines in later if lines and not is_claimed(way, lines)]
+    return way_to_read("".join([beginning, *strange])) or way if strange else way
+
+
+def _lines_at(source: Source, place: int) -> str:
+    """Some lines before a place, where a source can be read from there; whole ones alone."""
+    start = place - _LATER_BYTES
+    if start < _BEGINNING_BYTES:
+        return ""
+    stream = source.open_at(start)
+    if stream is None:
+        return ""
+    with closing(stream):
+        lines = read_some(stream, _LATER_BYTES).decode("utf-8", "replace").split("\n")
+    return "".join(f"{line}\n" for line in lines[1:-1])
 
 
 def beginning_of(stream: ByteStream, source: Source) -> bytes:

@@ -17,7 +17,6 @@ from blake3 import blake3
 from analyzer.catalog.catalog import Catalog
 from analyzer.errors import SourceError
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, chunks
-from analyzer.ingest.collector_prefix import Way
 from analyzer.ingest.grouping import Group
 from analyzer.ingest.load_index import Known, Stop, hash_to, longest
 from analyzer.ingest.loading import Loader, Options, Outcome, Part, beginning_of, head_of, way_by
@@ -25,6 +24,7 @@ from analyzer.ingest.loads import Batch, FinishedLoad
 from analyzer.ingest.sources import ByteStream, Source
 from analyzer.ingest.staging import Staging
 from analyzer.ingest.transform import Reading
+from analyzer.ingest.way import Way
 from analyzer.lake.lake import Lake
 
 
@@ -205,5 +205,5 @@ def _lines_stand_alone(way: Way) -> bool:
     """
     form = way.format
     joined = form.mend or form.assemble or (way.wrapping and way.wrapping.goes_on)
-    of_document = form.document is not None or form.elements
+    of_document = way.path is not None or form.elements
     return isinstance(form.select, str) and not (of_document or form.survey or joined)

@@ -207,6 +207,21 @@ def test_a_line_that_the_container_runtime_cut_in_parts_is_put_together(reading:
     assert found.rejects == [(5, "not valid JSON")]
 
 
+def test_a_line_that_docker_cut_in_pieces_is_put_together(reading: Reading) -> None:
+    def piece(text: str) -> str:
+        told = {"log": text, "stream": "stdout", "time": "2026-11-19T10:00:00.1Z"}
+        return json.dumps(told, separators=(",", ":")) + "\n"
+
+    line = '{"ts":"2026-11-19T10:00:00Z","url":"https://api.tickdb.ai/v1","status":429,"response_body":'
+    long = f'{line}"{"x" * 40_000}"}}\n'
+    pieces = [long[at : at + (16 << 10)] for at in range(0, len(long), 16 << 10)]
+    texts = [*pieces, f"{line}1}}\n", pieces[0]]
+    found = read(reading, "".join(map(piece, texts)).encode())
+    assert [row["status"] for row in found.rows] == [429, 429]
+    assert found.counts.skipped == {"blank line": 2}
+    assert found.rejects == [(5, "not valid JSON")]
+
+
 def test_a_header_that_changes_holds_for_the_chunks_after_it(reading: Reading) -> None:
     before = "#Fields: date time cs-method cs-uri-stem sc-status\n" + (
         "2026-11-19 10:00:00 GET /before 200\n" * 3

@@ -14,10 +14,10 @@ from blake3 import blake3
 from analyzer.formats import named
 from analyzer.ingest import look
 from analyzer.ingest.chunks import CHUNK_BYTES, Position
-from analyzer.ingest.collector_prefix import Way
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.line_table import numbered
 from analyzer.ingest.transform import Reading
+from analyzer.ingest.way import Way
 from tests.reading_lines import reader
 
 CALLS: list[dict[str, object]] = [
