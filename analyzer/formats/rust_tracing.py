@@ -25,10 +25,11 @@ _LINES = text_format(
     "Rust tracing: tower-http and reqwest-tracing, as text",
     (
         _TOWER
-        + r"finished processing request latency=(?P<took>[0-9.]+ ?\w+) status=(?P<status>\d{3})",
+        + r"finished processing request latency=(?P<took>[0-9.]+ ?[a-zµ]+) status=(?P<status>\d{3})",
         _TOWER
-        + r"response failed classification=Status code: (?P<status>\d{3})[^=]*latency=(?P<took>[0-9.]+ ?\w+)",
-        _TOWER + r"response failed classification=(?P<error>[^=]+?) latency=(?P<took>[0-9.]+ ?\w+)",
+        + r"response failed classification=Status code: (?P<status>\d{3})[^=]*latency=(?P<took>[0-9.]+ ?[a-zµ]+)",
+        _TOWER
+        + r"response failed classification=(?P<error>[^=]+?) latency=(?P<took>[0-9.]+ ?[a-zµ]+)",
         _REQWEST,
     ),
     (
@@ -62,6 +63,7 @@ _LINES = text_format(
             skipped=1,
         ),
     ),
+    complete=r".*(?:status=\d\d|latency=[0-9.]+ ?[a-zµ]|: clos)",
     coloured=True,
 )
 

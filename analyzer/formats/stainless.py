@@ -46,5 +46,6 @@ FORMAT = text_format(
             skipped=1,
         ),
     ),
+    complete=r".*?(?: in \d+m|(?:timed out|failed) -)",
     coloured=True,
 )

@@ -60,4 +60,5 @@ FORMAT = text_format(
             ),
         ),
     ),
+    complete=r"(?:(?:[^\t]*\t){18}[0-9.]*|(?:\S+ )+\d)",
 )
