@@ -1,4 +1,4 @@
-"""What collectors put around each line of a source, and the way to read what is left.
+"""What collectors put around each line of a source, and the plan for reading what is left.
 
 Docker, Kubernetes and syslog prefixes are such wrappings. One is told by the beginning of a source
 and taken off before its format reads the lines, so that no format has to know of it. Lines without
@@ -17,7 +17,7 @@ from analyzer.ingest.envelope import Envelope
 from analyzer.ingest.exported import Exported, arrays_in
 from analyzer.ingest.json_tail import JsonTail
 from analyzer.ingest.mixed import is_claimed, may_be_mixed, mixed, of_others, unclaimed
-from analyzer.ingest.way import Way
+from analyzer.ingest.read_plan import ReadPlan
 
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
 _TAG = rb"[^\s:\[\]{}\"]{1,64}(?:\[[^\]\s]*\])?: ?"
@@ -141,30 +141,30 @@ WRAPPINGS = (
 )
 
 
-def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:
-    """The likeliest way to read a source that begins like this, in the format `chosen` if given.
+def read_plan_for(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
+    """The likeliest plan for a source that begins like this, in the format `chosen` if given.
 
     A few lines tell in most cases; all that is given counts where they leave a doubt. Where lines
     of several formats stand together, each is read as what it is.
     """
-    way = _one_way(beginning, chosen)
-    if way is None or chosen or way.sureness >= 1:
-        return way
-    ways, left = [way], beginning
-    while len(ways) < _MOST_FORMATS and (left := unclaimed(ways[-1], left)):
-        other = _one_way(left)
+    plan = _one_plan(beginning, chosen)
+    if plan is None or chosen or plan.sureness >= 1:
+        return plan
+    plans, left = [plan], beginning
+    while len(plans) < _MOST_FORMATS and (left := unclaimed(plans[-1], left)):
+        other = _one_plan(left)
         # What claims lines of the others as well reads less of the same lines.
         if (
             other is None
             or not may_be_mixed(other, left)
-            or is_claimed(other, of_others(ways, beginning))
+            or is_claimed(other, of_others(plans, beginning))
         ):
             break
-        ways.append(other)
-    return mixed(ways, beginning) if len(ways) > 1 else way
+        plans.append(other)
+    return mixed(plans, beginning) if len(plans) > 1 else plan
 
 
-def _one_way(beginning: str, chosen: Format | None = None) -> Way | None:
+def _one_plan(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
     among = [chosen] if chosen else list(formats().values())
     few = beginning[: beginning.rfind("\n", 0, _FEW_LINES_LENGTH) + 1]
     best, off = _claimed(few, among) if few else (None, None)
@@ -178,17 +178,17 @@ def _one_way(beginning: str, chosen: Format | None = None) -> Way | None:
     if form is None:
         return None
     form = form.fitted(_text(off.off(beginning.encode())) if off else beginning)
-    return Way(form, off, best.sureness if best else 0.0)
+    return ReadPlan(form, off, best.sureness if best else 0.0)
 
 
-def _exported(beginning: str, among: Sequence[Format], least: float) -> Way | None:
-    """The way to read lines within a document, if a format claims them more firmly than that."""
+def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan | None:
+    """The plan for lines within a document, if a format claims them more firmly than that."""
     for path, values in arrays_in(beginning):
         for wrapping in (Exported(is_whole=True), Exported(is_whole=False)):
             text = _text(wrapping.off(values))
             found = guess(text, [one for one in among if one.document is None])
             if found and found.sureness > least:
-                return Way(found.format.fitted(text), wrapping, found.sureness, path)
+                return ReadPlan(found.format.fitted(text), wrapping, found.sureness, path)
     return None
 
 

@@ -14,8 +14,8 @@ import pyarrow as pa
 from analyzer.formats import EXCHANGE, Assemble, Format
 from analyzer.ingest.exchange_sql import input_of, told
 from analyzer.ingest.format_database import open_for_formats
+from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.verdicts import OF_JSON
-from analyzer.ingest.way import Way
 
 _OPENS = "{"
 _HALF = 0.5
@@ -41,24 +41,24 @@ FROM input"""
 class _Member:
     """A format of which some lines are, and what it makes of them."""
 
-    def __init__(self, way: Way, is_json: bool) -> None:
-        self.way, self.is_json = way, is_json
-        assemble = way.format.assemble
+    def __init__(self, plan: ReadPlan, is_json: bool) -> None:
+        self.plan, self.is_json = plan, is_json
+        assemble = plan.format.assemble
         self._assemble: Assemble | None = assemble() if assemble else None
 
     def own(self, data: bytes, *, is_last: bool) -> bytes:
         """Lines as the format reads them; each keeps its number."""
-        form = self.way.format
-        if self.way.wrapping:
-            data = self.way.wrapping.off(data, stamped=form.stamped)
+        form = self.plan.format
+        if self.plan.wrapping:
+            data = self.plan.wrapping.off(data, stamped=form.stamped)
         return self._assemble(data, is_last=is_last) if self._assemble else data
 
 
 class _Mixture:
     """The lines of one source, as they come by."""
 
-    def __init__(self, ways: Sequence[tuple[Way, bool]]) -> None:
-        self._members = [_Member(way, is_json) for way, is_json in ways]
+    def __init__(self, plans: Sequence[tuple[ReadPlan, bool]]) -> None:
+        self._members = [_Member(plan, is_json) for plan, is_json in plans]
         self._con = open_for_formats()
 
     def take(self, data: bytes, *, is_last: bool) -> bytes:
@@ -88,7 +88,7 @@ class _Mixture:
         return "\n".join(found.to_arrow_table()["line"].to_pylist()).encode()
 
     def _ranked(self, member: _Member) -> str:
-        form = member.way.format
+        form = member.plan.format
         self._con.execute(f"CREATE OR REPLACE TEMP VIEW input AS {input_of(form.fields)}")
         select = form.select(self._con) if callable(form.select) else form.select
         verdict = OF_JSON if form.fields else "verdict"
@@ -109,40 +109,40 @@ def _is_asked(line: str, member: _Member) -> bool:
     return line.lstrip().startswith(_OPENS) == member.is_json
 
 
-def unclaimed(way: Way, beginning: str) -> str:
-    """The lines that the format of a way does not claim; none if it may not be mixed."""
-    claims = _claims(way, beginning)
-    if way.path is not None or not _stand_alone(way.format, claims):
+def unclaimed(plan: ReadPlan, beginning: str) -> str:
+    """The lines that the format of a plan does not claim; none if it may not be mixed."""
+    claims = _claims(plan, beginning)
+    if plan.path is not None or not _stand_alone(plan.format, claims):
         return ""
     lines = zip(_lines(beginning), claims, strict=True)
     return "".join(f"{line}\n" for line, claimed in lines if not claimed)
 
 
-def of_others(ways: Sequence[Way], beginning: str) -> str:
-    """The lines that the formats of some ways claim."""
-    claims = [_claims(way, beginning) for way in ways]
+def of_others(plans: Sequence[ReadPlan], beginning: str) -> str:
+    """The lines that the formats of some plans claim."""
+    claims = [_claims(plan, beginning) for plan in plans]
     lines = zip(_lines(beginning), zip(*claims, strict=True), strict=True)
     return "".join(f"{line}\n" for line, claimed in lines if line.strip() and any(claimed))
 
 
-def is_claimed(way: Way, lines: str) -> bool:
-    """Whether any line is of the format of a way."""
-    claims = zip(_claims(way, lines), _lines(lines), strict=True)
+def is_claimed(plan: ReadPlan, lines: str) -> bool:
+    """Whether any line is of the format of a plan."""
+    claims = zip(_claims(plan, lines), _lines(lines), strict=True)
     return any(claimed and line.strip() for claimed, line in claims)
 
 
-def may_be_mixed(way: Way, beginning: str) -> bool:
-    """Whether lines that are read that way mean the same wherever they stand."""
-    return way.path is None and _stand_alone(way.format, _claims(way, beginning))
+def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
+    """Whether lines that are read that plan mean the same wherever they stand."""
+    return plan.path is None and _stand_alone(plan.format, _claims(plan, beginning))
 
 
-def _claims(way: Way, beginning: str) -> list[bool]:
-    """Which lines the format of a way claims, each by itself; blank ones are everyone's."""
+def _claims(plan: ReadPlan, beginning: str) -> list[bool]:
+    """Which lines the format of a plan claims, each by itself; blank ones are everyone's."""
     text = beginning
-    if way.wrapping:
-        data = way.wrapping.off(text.encode(), stamped=way.format.stamped)
+    if plan.wrapping:
+        data = plan.wrapping.off(text.encode(), stamped=plan.format.stamped)
         text = data.decode("utf-8", "replace")
-    return [not line.strip() or way.format.detect(f"{line}\n") > 0 for line in _lines(text)]
+    return [not line.strip() or plan.format.detect(f"{line}\n") > 0 for line in _lines(text)]
 
 
 def _lines(text: str) -> list[str]:
@@ -158,10 +158,10 @@ def _stand_alone(form: Format, claims: Sequence[bool]) -> bool:
     return not is_told_in_several and any(claims[1:])
 
 
-def mixed(ways: Sequence[Way], beginning: str) -> Way:
-    """The way to read lines each of which is of the format of one of these ways."""
-    members = [(way, _is_json(way, beginning)) for way in ways]
-    forms = [way.format for way in ways]
+def mixed(plans: Sequence[ReadPlan], beginning: str) -> ReadPlan:
+    """The plan for reading lines each of which is of the format of one of these plans."""
+    members = [(plan, _is_json(plan, beginning)) for plan in plans]
+    forms = [plan.format for plan in plans]
     mixture = Format(
         name="+".join(form.name for form in forms),
         title="; ".join(form.title for form in forms),
@@ -172,12 +172,12 @@ def mixed(ways: Sequence[Way], beginning: str) -> Way:
         websocket=any(form.websocket for form in forms),
         assemble=lambda: _Mixture(members).take,
     )
-    return Way(mixture, None, max(way.sureness for way in ways))
+    return ReadPlan(mixture, None, max(plan.sureness for plan in plans))
 
 
-def _is_json(way: Way, beginning: str) -> bool:
-    """Whether most lines that the format of a way claims are JSON objects as they stand."""
-    claims = zip(_lines(beginning), _claims(way, beginning), strict=True)
+def _is_json(plan: ReadPlan, beginning: str) -> bool:
+    """Whether most lines that the format of a plan claims are JSON objects as they stand."""
+    claims = zip(_lines(beginning), _claims(plan, beginning), strict=True)
     claimed = [line for line, is_claimed in claims if is_claimed and line.strip()]
     are_json = sum(line.lstrip().startswith(_OPENS) for line in claimed)
     return are_json > _HALF * len(claimed)

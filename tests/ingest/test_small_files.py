@@ -16,8 +16,8 @@ from analyzer.ingest import look
 from analyzer.ingest.chunks import CHUNK_BYTES, Position
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.line_table import numbered
+from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.transform import Reading
-from analyzer.ingest.way import Way
 from tests.reading_lines import reader
 
 CALLS: list[dict[str, object]] = [
@@ -68,7 +68,7 @@ SOURCES = {
         *frames("c-1", "third-key")[1:], '{"ts":"never","url":"/x"}', *CALLS[5:8]
     ).rstrip(b"\n"),
 }
-CANONICAL = Way(named("canonical"), None, 1.0)
+CANONICAL = ReadPlan(named("canonical"), None, 1.0)
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ class Wrapped(Protocol):
 
 
 @dataclass(frozen=True)
-class Way:
+class ReadPlan:
     """How to read a source: its format, what to take off its lines before, and how sure that is.
 
     `document` says of lines within a document what a format's does of its own.
