@@ -18,7 +18,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
-from analyzer.redaction import GONE, LONG_RUN, names, one_of, patterns, spelled, words
+from analyzer.redaction import GONE, HIDDEN, LONG_RUN, names, one_of, patterns, spelled, words
 
 LONGEST_BODY_BYTES = 64 << 10
 _LONGEST_TEXT = 8 << 10
@@ -62,10 +62,9 @@ _SCHEME = re.compile(
 # What a text that holds a secret has in it, in lower case: most texts have none of it.
 _SUSPICIOUS = re.compile(one_of(words()))
 _FORMS = tuple((re.compile(pattern, re.ASCII), left) for pattern, left in patterns())
-# What somebody encoded that no encoder has to.
-_HIDDEN = re.compile(
-    r"%[2-7][0-9a-f]|\\u00[2-7][0-9a-f]|&(?:#x?0*[0-9a-f]{2,3}|lt|quot|amp);", re.I
-)
+# A word may be among the characters that are encoded.
+_HIDING = re.compile(HIDDEN, re.I)
+_ENCODED = re.compile(rf"%[2-7][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}", re.I)
 _REFERENCES = re.compile(r"\\u00([2-7][0-9a-f])|&#x0*([2-7][0-9a-f]);", re.I)
 _AFTER_SCHEME = re.compile(
     r"\b((?:bearer|basic|digest|negotiate|hmac)(?:\s+|%20|\+))([\w.~+/%=-]*[^a-z\s][\w.~+/%=-]{3,})",
@@ -85,7 +84,6 @@ _ASSIGNED = re.compile(
 _SECRET_SEGMENTS = (
     re.compile(r"(/(?:api[-_]?)?(?:keys?|tokens?|secrets?|auth|jwt|sessions?)/)(?=[^/]*\d)([^/]{8,})",
                re.I),
-    re.compile(r"(/bot)(\d+:[\w-]{16,})"),
     re.compile(
         rf"(/)(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])([\w~+=-]{{{LONG_RUN},}})(?=/|$)", re.ASCII
     ),
@@ -167,7 +165,7 @@ class Redaction:
         for secret, left in self._known.items():
             text = text.replace(secret, left)
         clear = self._as_written(text)
-        if _HIDDEN.search(text):
+        if _ENCODED.search(text):
             plain = _decoded(text)
             under = self._as_written(plain)
             if under not in (plain, _decoded(clear)):
@@ -182,7 +180,11 @@ class Redaction:
         return self._unassigned(text)
 
     def _may_hold_secrets(self, text: str) -> bool:
-        return bool(_SUSPICIOUS.search(text.lower())) or any(it in text for it in self._known)
+        return (
+            bool(_SUSPICIOUS.search(text.lower()))
+            or any(it in text for it in self._known)
+            or (any(it in text for it in ("%", "&#", "\\u00")) and bool(_HIDING.search(text)))
+        )
 
     def _request_header(self, name: str, value: str) -> str:
         if _HARMLESS.fullmatch(name):

@@ -21,6 +21,10 @@ GONE = "REDACTED"
 # What may stand before a form and is part of no word: an encoded or escaped character.
 _BOUNDARY = r"(?:\b|%[0-9a-f]{2}|\\u[0-9a-f]{4}|\\[nrt])"
 LONG_RUN = 40
+# A letter, a digit, `-` or `_` that is encoded: no encoder does that, but who hides something.
+HIDDEN = (
+    r"%(?:25)*(?:2d|3[0-9]|[46][1-9a-f]|5[0-9af]|7[0-9a])|\\u00[2-7][0-9a-f]|&#x?0*[0-9a-f]{2,3}"
+)
 # As many groups as RE2's replacement can name.
 _MOST_GROUPS = 9
 

@@ -7,16 +7,12 @@ from functools import cache
 from importlib import resources
 
 from analyzer import redaction
-from analyzer.redaction import LONG_RUN, names, patterns, spelled, words, words_of_forms
+from analyzer.redaction import HIDDEN, LONG_RUN, names, patterns, spelled, words, words_of_forms
 
-# A letter, a digit, `-` or `_` that is encoded: no encoder does that, but who hides something.
-_HIDDEN = (
-    r"%(?:25)*(?:2d|3[0-9]|[46][1-9a-f]|5[0-9af]|7[0-9a])|\\u00[2-7][0-9a-f]|&#x?0*[0-9a-f]{2,3};"
-)
 # What SQL tells beyond words.
-_IN_PATHS = rf"/bot[0-9]|/[a-z0-9_-]{{{LONG_RUN}}}"
+_IN_PATHS = rf"/[a-z0-9_-]{{{LONG_RUN}}}"
 # One of these is in each text that matches them, but for a long run.
-MARKS = ("%", "\\u00", "&#", "/bot")
+MARKS = ("%", "\\u00", "&#")
 
 
 @cache
@@ -24,13 +20,13 @@ def macros() -> str:
     """CREATE MACRO statements; see macros.sql for each."""
     text = (resources.files(redaction) / "macros.sql").read_text("utf-8")
     for name, value in {
-        "suspicious": f"(?i){_any(words())}|{_IN_PATHS}|{_HIDDEN}",
+        "suspicious": f"(?i){_any(words())}|{_IN_PATHS}|{HIDDEN}",
         "words_of_forms": f"(?i){_any(words_of_forms())}",
         "strong": f"(?:{'|'.join(map(spelled, names().strong))})",
         "whole": _any(names().whole),
         "asked": _any(names().asked),
         "spoken": _any(names().spoken),
-        "encoded": f"(?i)%[2-7][0-9a-f]|&(?:lt|quot|amp);|{_HIDDEN}",
+        "encoded": f"(?i)%[2-7][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}",
         "long": f"{{{LONG_RUN},}}",
     }.items():
         text = text.replace("{{" + name + "}}", value.replace("'", "''"))

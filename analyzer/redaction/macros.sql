@@ -48,16 +48,19 @@ CREATE MACRO with_escaped_percents(value) AS array_to_string(list_transform(rege
 CREATE MACRO percent_decoded(value) AS list_transform([value], lambda text: url_decode(CASE
     WHEN regexp_matches(text, '%[89A-Fa-f][0-9A-Fa-f]') THEN with_escaped_percents(text) ELSE text END))[1];
 
--- HTML's decimal references to ASCII (`&#95;`) as hexadecimal ones.
-CREATE MACRO with_hex_references(value) AS array_to_string(list_transform(regexp_extract_all(value,
-        '&#0*(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-7]);|[^&]+|&'),
-    lambda part: if(part[:2] = '&#', '&#x' || to_hex(try_cast(part[3:-2] AS INTEGER)) || ';', part)), '');
+-- HTML's references to ASCII (`&#95;` `&#x5f;`) as percent-encoding. Browsers miss no semicolon.
+CREATE MACRO character_number(reference) AS coalesce(
+    try_cast(regexp_extract(reference, '^&#0*([0-9]{2,3})(?:;|$)', 1) AS INTEGER),
+    try_cast('0x' || nullif(regexp_extract(reference, '(?i)^&#x0*([2-7][0-9a-f])(?:;|$)', 1), '') AS INTEGER));
+CREATE MACRO with_percents(value) AS array_to_string(list_transform(regexp_extract_all(value,
+        '(?i)&#(?:[0-9]+|x[0-9a-f]+);?|[^&]+|&'),
+    lambda part: if(character_number(part) BETWEEN 32 AND 127,
+        '%' || to_hex(character_number(part)), part)), '');
 
 -- Twice decoded: percent, JSON's \u and HTML's references to ASCII.
 CREATE MACRO is_encoded(value) AS regexp_matches(value, '{{encoded}}');
 CREATE MACRO decoded(value) AS coalesce(percent_decoded(percent_decoded(
-    replace(replace(replace(replace(regexp_replace(regexp_replace(with_hex_references(value), '(?i)\\u00([2-7][0-9a-f])', '%\1', 'g'),
-        '(?i)&#x0*([2-7][0-9a-f]);', '%\1', 'g'),
+    replace(replace(replace(replace(regexp_replace(with_percents(value), '(?i)\\u00([2-7][0-9a-f])', '%\1', 'g'),
     '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&amp;', '&'))), value);
 
 -- Secrets in free text, as they are written; and where any is seen under an encoding, there.
@@ -96,13 +99,12 @@ CREATE MACRO redact_query(query) AS regexp_replace(query,
     '(?i)(^|[&;?])([^=&;]*key|{{asked}}|x-amz-[a-z-]+|awsaccesskeyid|[^=&;]*(?:key(?:id|%5d|[\]])|secret|token|passw|signature|credential|session|jwt|{{strong}})[^=&;]*)=[^&;]*',
     '\1\2=REDACTED', 'g');
 
--- What is redacted already, as a path: what follows a telling segment, the tokens of bots and of web hooks (a hook's
+-- What is redacted already, as a path: what follows a telling segment, the tokens of web hooks (a hook's
 -- UUID is its name), and long segments that nobody reads (lower and upper case and digits: no hash,
 -- no file).
 CREATE MACRO redact_segments(path) AS regexp_replace(regexp_replace(path,
     '(?i)(/(?:(?:api[-_]?)?(?:keys?|tokens?|secrets?|auth|jwt|sessions?))/)'
-    || '(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)|(/bot)[0-9]+:[A-Za-z0-9_-]{16,}',
-    '\1\2REDACTED', 'g'),
+    || '(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)', '\1REDACTED', 'g'),
     '(/(?i:services)(?:/[A-Z0-9]{1,24}){0,2}/)(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)'
     || '|(/(?i:web-?hooks?|hooks?)(?:/[A-Za-z0-9@_.-]{1,80}){0,3}?/)(?:'
     || '[^/:]{21,}[0-9][^/:]*[g-z_][^/:]*|[^/:]*[0-9][^/:]*[g-z_][^/:]{21,}|[^/:]*[0-9][^/:]{21,}[g-z_][^/:]*'

@@ -15,7 +15,7 @@ from tests.redaction.planting import LEFT, filled
 FORMS = {form.name: form for form in forms()}
 NAMES = [*names().strong, *names().spoken]
 # How a character is written that need not be: HTML, URLs, JSON.
-ENCODINGS = ("&#{:d};", "&#00{:d};", "&#x{:x};", "&#X{:X};", "%{:x}", "\\u00{:x}")
+ENCODINGS = ("&#{:d};", "&#00{:d};", "&#{:d}", "&#x{:x};", "&#X{:X};", "%{:x}", "\\u00{:x}")
 SPELLINGS = ("{0}_{1}", "{0}-{1}", "{0}{1}", "{0}.{1}")
 
 
@@ -33,7 +33,10 @@ def assigned(name: str) -> list[str]:
 
 def encoded(encoding: str) -> list[str]:
     """Texts with a secret, in each of which another part is encoded."""
-    parts = [("api_key=", "_"), ("api_key=", "="), ("password=", "="), ("ghp_", "0123456789")]
+    parts = [
+        ("api_key=", "_"), ("api_key=", "="), ("password=", "="), ("password=", "s"),
+        ("secret=", "e"), ("ghp_", "0123456789"), ("/bot17:", "bo:"), ("/%62ot17:", ":"),
+    ]  # fmt: skip
     return [
         "".join(encoding.format(ord(one)) if one in part else one for one in f"{name}{'p7zq' * 9}")
         for name, part in parts
