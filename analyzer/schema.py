@@ -161,6 +161,9 @@ TABLES = {
 # What a load brings, and is there once the load is.
 ROWS = tuple(name for name in TABLES if name != "loads")
 PARTITION_BY = ("vendor", "date")
+# The partition that vendors share which no catalog knows and which are rare: its files hold
+# `vendor` and `date` themselves.
+OTHERS = "_others"
 PARTITIONED = ("requests", "limit_states")
 DUCKDB_TYPES = {
     pa.string(): "VARCHAR",

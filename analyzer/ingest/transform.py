@@ -97,7 +97,7 @@ class Reading:
         self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
         self.con.execute(limit_macros(catalog))
-        self._catalog = catalog
+        self.catalog = catalog
         self._look: Look | None = None
         self._given_client: str | None = None
         self._salt = hashlib.sha256(secret).digest()
@@ -250,7 +250,7 @@ class Reading:
         if not is_worth_it(size):
             return None
         if self._look is None:
-            self._look = Look(self._catalog)
+            self._look = Look(self.catalog)
         return None if self._look.is_in_vain else self._look
 
     def _asked(self, lines: pa.Table) -> pa.Table:

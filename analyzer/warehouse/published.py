@@ -28,7 +28,7 @@ from analyzer.models import Model, models
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
-from analyzer.warehouse.claimed_hosts import claims
+from analyzer.warehouse.claimed_hosts import claims, stored_vendors
 from analyzer.warehouse.connection import open_views
 from analyzer.warehouse.materialized import made_from
 
@@ -61,14 +61,20 @@ def publish(lake: Lake, catalog: Catalog, lang: str, *, now: datetime) -> dict[s
     """
     notes, wanted = _notes(catalog, lang), published_models()
     files = lake.snapshot()
-    if all(_noted(lake, one) == _wanted(one, catalog, lang, files, notes) for one in wanted):
+    follows = _follows_catalog(lake, files, catalog)
+    if all(
+        _noted(lake, one) == _wanted(one, catalog, lang, files, notes, follows) for one in wanted
+    ):
         return {name: Outcome(0, _days_of(table)) for name, table in published_tables(lake).items()}
     with lake.staging() as folder, open_memory() as con:
         con.execute(f"SET temp_directory = {quoted(str(folder))}")
         files = open_views(con, lake, catalog, lang, names=[model.name for model in wanted])
+        follows = _follows_catalog(lake, files, catalog)
         publishing = _Publishing(lake, con, folder, int(now.timestamp() * 1000))
         return {
-            model.name: publishing.bring_up_to(model, _wanted(model, catalog, lang, files, notes))
+            model.name: publishing.bring_up_to(
+                model, _wanted(model, catalog, lang, files, notes, follows)
+            )
             for model in wanted
         }
 
@@ -79,9 +85,16 @@ def _wanted(
     lang: str,
     files: Mapping[str, pl.DataFrame],
     notes: Mapping[str, str],
+    follows: bool,
 ) -> dict[str, str]:
     """The properties of a table that is up to these files, and this catalog."""
-    return {**notes, _MADE_FROM: json.dumps(_stamps(model, catalog, lang, files))}
+    made = f"{lang}\n{made_from(model, catalog, follows_catalog=follows)}"
+    return {**notes, _MADE_FROM: json.dumps(_stamps(model, made, files))}
+
+
+def _follows_catalog(lake: Lake, files: Mapping[str, pl.DataFrame], catalog: Catalog) -> bool:
+    """Whether the catalog claims hosts that are stored under their own names."""
+    return bool(claims(stored_vendors(lake, files["requests"]), catalog))
 
 
 def _noted(lake: Lake, model: Model) -> dict[str, str | None]:
@@ -121,12 +134,8 @@ def _notes(catalog: Catalog, lang: str) -> dict[str, str]:
     }
 
 
-def _stamps(
-    model: Model, catalog: Catalog, lang: str, files: Mapping[str, pl.DataFrame]
-) -> dict[str, str]:
+def _stamps(model: Model, made: str, files: Mapping[str, pl.DataFrame]) -> dict[str, str]:
     """For each day of requests, a digest of all that its rows rest on, or one for all days."""
-    follows = bool(claims(files["requests"]["vendor"], catalog))
-    made = f"{lang}\n{made_from(model, catalog, follows_catalog=follows)}"
     assert model.published
     back = model.published.lookback_s
     if back is None:
