@@ -152,19 +152,42 @@ LIMIT_STATES = pa.schema(
     ]
 )
 
+REQUEST_ITEMS = pa.schema(
+    [
+        *(
+            REQUESTS.field(name)
+            for name in ("ts", "vendor", "date", "client", "client_ip", "host", "status", "key_id")
+        ),
+        _field("request", pa.string(), "Digest of the request's row, which finds it again."),
+        _field("kind", pa.string(), "What it is an id of: the rule's name in the catalog."),
+        _field(
+            "said",
+            pa.string(),
+            "What the request says of it: `asked` `looked_up`; what the answer does: `done` "
+            "`failed` `there` `ended`; of all that there are: `listed`, or `listed_unseen` where "
+            "the log does not show the answer.",
+        ),
+        _field("item", pa.string(), "The id, or its keyed hash; NULL: all."),
+        *(REQUESTS.field(name) for name in ("source", "load")),
+    ]
+)
+
 TABLES = {
     "requests": REQUESTS,
     "rejects": REJECTS,
     "limit_states": LIMIT_STATES,
+    "request_items": REQUEST_ITEMS,
     "loads": LOADS,
 }
+# A lake where nothing told them has no table of them.
+SOMETIMES = ("limit_states", "request_items")
 # What a load brings, and is there once the load is.
 ROWS = tuple(name for name in TABLES if name != "loads")
 PARTITION_BY = ("vendor", "date")
 # The partition that vendors share which no catalog knows and which are rare: its files hold
 # `vendor` and `date` themselves.
 OTHERS = "_others"
-PARTITIONED = ("requests", "limit_states")
+PARTITIONED = ("requests", *SOMETIMES)
 DUCKDB_TYPES = {
     pa.string(): "VARCHAR",
     pa.int16(): "SMALLINT",

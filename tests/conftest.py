@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from analyzer.cli import main
+from tests import limit_story
 
 ROOT = Path(__file__).parent.parent
 SAMPLE_LOGS = ROOT / "sample_logs"
@@ -54,6 +55,16 @@ def sample_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ran = analyzer(*command, "--lake", lake)
         assert ran.status == 0, ran.err
     return lake
+
+
+@pytest.fixture(scope="session")
+def limits_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake of the story of limits that fill, run out and end in a ban."""
+    folder = tmp_path_factory.mktemp("limits")
+    (folder / "calls.jsonl").write_text("\n".join(limit_story.lines()) + "\n", "utf-8")
+    ran = analyzer("ingest", folder / "calls.jsonl", "--lake", folder / "lake")
+    assert ran.status == 0, ran.err
+    return folder / "lake"
 
 
 @pytest.fixture

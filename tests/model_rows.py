@@ -11,11 +11,18 @@ import duckdb
 import pyarrow as pa
 
 from analyzer.catalog import catalog
-from analyzer.schema import LIMIT_STATES, LOADS, REJECTS, REQUESTS
+from analyzer.schema import LIMIT_STATES, LOADS, REJECTS, REQUEST_ITEMS, REQUESTS
 from analyzer.system.database import open_memory
 from analyzer.warehouse.connection import create_catalog, create_tables, create_views
 
 Row = Mapping[str, Any]
+_SETTLEMENTS = pa.schema(
+    [
+        ("failure_id", pa.string()),
+        ("settled_at", pa.timestamp("us", "UTC")),
+        ("note", pa.string()),
+    ]
+)
 
 
 class RowsDatabase:
@@ -42,6 +49,8 @@ class RowsDatabase:
                 "lake_loads": _table(LOADS, loads),
                 "lake_rejects": _table(REJECTS, rejects),
                 "lake_limit_states": _table(LIMIT_STATES, [_dated(row) for row in limit_states]),
+                "lake_request_items": _table(REQUEST_ITEMS, []),
+                "lake_settlements": _table(_SETTLEMENTS, []),
             },
         )
 

@@ -153,6 +153,8 @@ def _patterns(vendor: Vendor) -> Iterator[_Pattern]:
         if entry.pattern is not None:
             group = r"\1" if entry.class_from_status else ""
             yield entry.pattern, group, entry.where / "pattern"
+    for item in vendor.items:
+        yield from item.patterns()
 
 
 def _try_all(con: duckdb.DuckDBPyConnection, patterns: Sequence[_Pattern]) -> None:

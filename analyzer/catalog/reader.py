@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from analyzer.catalog.envelope import read_credential, read_envelope
+from analyzer.catalog.item_reader import read_items
 from analyzer.catalog.limit_reader import read_limits
 from analyzer.catalog.vendor import (
     CAUSES,
@@ -61,6 +62,7 @@ def read_vendor(section: Section, classes: Mapping[str, FailureClass]) -> Vendor
         objective=_objective(section.section_or_empty("objective")),
         samples=tuple(_samples(section, vendor_id, hosts[0])),
         sources=sources,
+        items=tuple(read_items(section)),
     )
     retry.end()
     section.end()
@@ -230,7 +232,7 @@ def _hosts(section: Section) -> tuple[str, ...]:
 
 _GROUPS = (
     "hosts", "credential", "envelope", "family", "codes", "patterns", "messages", "closes",
-    "bodies", "statuses", "limits", "retry", "samples",
+    "bodies", "statuses", "limits", "items", "retry", "samples",
 )  # fmt: skip
 _GROUP_OF = {
     "code": "codes", "variant": "codes", "pattern": "patterns", "message": "messages",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from analyzer.catalog.item import ItemRule
 from analyzer.catalog.limit import Limit
 from analyzer.system.strict_toml import Place
 
@@ -242,6 +243,7 @@ class Vendor:
     objective: Objective
     samples: tuple[Sample, ...]
     sources: tuple[Source, ...] = ()
+    items: tuple[ItemRule, ...] = ()
 
     def success_codes(self) -> tuple[str, ...]:
         """Codes that say that nothing failed."""

@@ -89,6 +89,15 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
+table_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "csv", "json", "md")),
+    default="table",
+    help="How the result is written.",
+)
+
+
 def _from_environment() -> Settings:
     vendors = os.environ.get("ANALYZER_VENDORS")
     lang = os.environ.get("ANALYZER_LANG", "en")

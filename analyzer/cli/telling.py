@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.cli import output
-from analyzer.rules.finding import Told
+from analyzer.rules.finding import TrackedFinding
 from analyzer.text import Text
 from analyzer.text.wording import number
 
 _MOST_OF_A_RULE = 5
 
 
-def tell(told: Sequence[Told], lang: str) -> bool:
+def tell(told: Sequence[TrackedFinding], lang: str) -> bool:
     """Say what cries, what is gone, and how many are acknowledged. Whether any cries."""
     rules, report = Text("rules", lang), Text("report", lang)
     said: dict[str, int] = {}

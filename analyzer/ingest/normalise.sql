@@ -246,12 +246,16 @@ SELECT
     CASE WHEN is_unsafe THEN raw_body ELSE at_most_4_kib(raw_body) END AS body,
     verdict,
     number,
-    -- Never written: what limit_states.py reads, what redact.sql needs, what learn_*.sql learn from.
+    -- Never written: what limit_states.py and request_items.py read, what redact.sql needs, what learn_*.sql learn from.
     CASE WHEN tells_limits(watched.vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
             OR header_remaining IS NOT NULL OR tells_more_limits
         THEN lower(response_headers) END AS limit_headers,
     CASE WHEN response_body IS NOT NULL AND tells_limits_in_body(watched.vendor, response_body)
             AND strlen(response_body) <= 1_048_576 AND json_valid(response_body) THEN response_body END AS limit_body,
+    protocol = 'http' AND names_items(watched.vendor, raw_path) AS may_name_items,
+    CASE WHEN may_name_items AND strlen(request_body) <= 1_048_576 THEN request_body END AS item_request,
+    CASE WHEN may_name_items AND strlen(response_body) <= 1_048_576 THEN response_body END AS item_answer,
+    CASE WHEN may_name_items THEN watched.secret END AS item_secret,
     is_unsafe,
     CASE WHEN is_unsafe THEN secret END AS secret,
     CASE WHEN known.key_id IS NULL THEN presented END AS new_key,

@@ -280,6 +280,7 @@ class Staging:
             "requests": requests.drop_columns(["number"]),
             "rejects": self._of_loads(self._reading.rejects()).drop_columns(["number"]),
             "limit_states": self._of_loads(self._reading.limit_states()).drop_columns(["number"]),
+            "request_items": self._of_loads(self._reading.request_items()).drop_columns(["number"]),
         }
         self._reading.empty()
         self._parts += 1

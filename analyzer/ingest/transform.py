@@ -32,11 +32,13 @@ from analyzer.ingest.line_table import LINES, in_batches, not_blank, numbered, o
 from analyzer.ingest.look import Look, is_on, is_worth_it, joined
 from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.relations import Relations, Statements
+from analyzer.ingest.request_items import NAMED, OF_ITEMS, Naming, item_macros
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.ingest.verdicts import REJECTED, Verdicts, rejects
 from analyzer.redaction.macros import macros as redaction_macros
 from analyzer.schema import no_rows
 from analyzer.system.database import open_memory
+from analyzer.warehouse.catalog_macros import OF_MODELS
 
 _SQL = resources.files(__package__)
 _NORMALISE = (_SQL / "normalise.sql").read_text("utf-8")
@@ -62,8 +64,8 @@ STAGED = pa.schema(
         ("number", pa.int32()),
     ]
 )
-# And what limit states are read from, which is not kept.
-_KEPT = pa.schema([*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string())])
+# And what limit states and items are read from, which is not kept.
+_KEPT = pa.schema([*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string()), *OF_ITEMS])
 # Of each line that of its source; they are in the order of the sources.
 Numbers = NDArray[np.signedinteger[Any]]
 
@@ -97,6 +99,8 @@ class Reading:
         self.con.execute(_FORMAT_MACROS)
         self.con.execute(vendor_macros(catalog))
         self.con.execute(limit_macros(catalog))
+        self.con.execute(item_macros(catalog))
+        self.con.execute(OF_MODELS)
         self.catalog = catalog
         self._look: Look | None = None
         self._given_client: str | None = None
@@ -108,6 +112,7 @@ class Reading:
         self._statements = Statements(self.con)
         self._learned = Learned(self._relations, self._statements)
         self._telling = Telling(catalog, self._relations, self._statements)
+        self._naming = Naming(catalog, self._relations, self._statements)
         self._connections = Connections(self._relations, self._statements)
         self._view("lines", "SELECT number, n, line FROM numbered")
         # Numbers within go on; those that are told begin anew.
@@ -127,6 +132,7 @@ class Reading:
         self._requests: list[pa.Table] = []
         self._rejects: list[pa.Table] = []
         self._limit_states: list[pa.Table] = []
+        self._request_items: list[pa.Table] = []
         self._before = self._number
         self._origins = {n: one for n, one in self._origins.items() if n == self._number}
 
@@ -151,6 +157,11 @@ class Reading:
         """What answers said of limits since `empty`, with the number of their source."""
         self._read_waiting()
         return self._renumbered(pa.concat_tables([no_rows(TOLD), *self._limit_states]))
+
+    def request_items(self) -> pa.Table:
+        """What was said of items since `empty`, with the number of their source."""
+        self._read_waiting()
+        return self._renumbered(pa.concat_tables([no_rows(NAMED), *self._request_items]))
 
     def _renumbered(self, rows: pa.Table) -> pa.Table:
         at = rows.schema.get_field_index("number")
@@ -294,7 +305,7 @@ class Reading:
 
     def _read_in_pieces(self, lines: pa.Table) -> bool:
         """As `_read_together`; where a line ends the statement, all but that line."""
-        staged = (self._requests, self._rejects, self._limit_states)
+        staged = (self._requests, self._rejects, self._limit_states, self._request_items)
         sizes, rows = [len(tables) for tables in staged], self.staged
         counts = [self._origins[one].counts for one in pc.unique(lines["number"]).to_pylist()]
         before = deepcopy(counts)
@@ -345,6 +356,7 @@ class Reading:
             for number, noted in self._connections.notes(kept, said).items():
                 self._origins[number].counts.connections = noted
         self._limit_states += self._telling.told(kept)
+        self._request_items += self._naming.named(kept)
         self._requests.append(kept.select(STAGED.names))
         self.staged += len(rows)
         return True

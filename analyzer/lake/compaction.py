@@ -26,6 +26,7 @@ _ORDER = {
     "requests": "ts",
     "rejects": "source, line",
     "limit_states": 'ts, "limit"',
+    "request_items": "ts, request, kind, item",
     "loads": "loaded_at, load",
 }
 

@@ -6,18 +6,16 @@ so that the same event noted twice is one mark, and a feed read again tells how 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from blake3 import blake3
 
-from analyzer.errors import LakeError
+from analyzer.lake.json_file import JsonFile
 from analyzer.lake.lake import Lake
 
-_FILE = "marks.json"
-_LOCK = "marks.lock"
+_FILE = JsonFile("marks", "the notes in it are then forgotten")
 
 
 @dataclass(frozen=True)
@@ -43,23 +41,14 @@ def noted(text: str, ts: datetime, *, until: datetime | None, vendor: str | None
 
 def marks(lake: Lake) -> list[Mark]:
     """Every mark of a lake, oldest first. Raises LakeError for a file that is none of ours."""
-    written = lake.storage.read(_FILE)
-    if written is None:
-        return []
-    try:
-        rows = json.loads(written)
+    rows = _FILE.read(lake) or []
+    with _FILE.being_ours(lake):
         return sorted((_read(row) for row in rows), key=lambda mark: (mark.ts, mark.id))
-    except (ValueError, TypeError, KeyError):
-        raise LakeError(
-            "is not what analyzer wrote",
-            where=lake.storage.uri(_FILE),
-            todo="Remove it: the notes in it are then forgotten.",
-        ) from None
 
 
 def add(lake: Lake, new: Iterable[Mark]) -> int:
     """Keep marks, each in the place of one with the same id; how many are new or changed."""
-    with lake.storage.locked(_LOCK):
+    with _FILE.locked(lake):
         known = {mark.id: mark for mark in marks(lake)}
         changed = [mark for mark in new if known.get(mark.id) != mark]
         known |= {mark.id: mark for mark in changed}
@@ -70,7 +59,7 @@ def add(lake: Lake, new: Iterable[Mark]) -> int:
 
 def remove(lake: Lake, id: str) -> bool:
     """Forget a mark; whether there was one."""
-    with lake.storage.locked(_LOCK):
+    with _FILE.locked(lake):
         known = marks(lake)
         kept = [mark for mark in known if mark.id != id]
         if len(kept) < len(known):
@@ -79,13 +68,7 @@ def remove(lake: Lake, id: str) -> bool:
 
 
 def _write(lake: Lake, rows: Sequence[Mark]) -> None:
-    written = json.dumps([asdict(row) for row in rows], default=_iso, ensure_ascii=False, indent=1)
-    lake.storage.write(_FILE, written.encode())
-
-
-def _iso(value: object) -> str:
-    assert isinstance(value, datetime)
-    return value.astimezone(UTC).isoformat()
+    _FILE.write(lake, [asdict(row) for row in rows])
 
 
 def _read(row: dict[str, str | None]) -> Mark:

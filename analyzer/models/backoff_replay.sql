@@ -1,7 +1,7 @@
 /*
 about = "What another back-off would have done with the logged throttles: how many it would have saved, and what delay it would have cost."
 grain = ["policy", "vendor", "client", "key_id"]
-limits = "Assumes that a caller retries one request at a time from its first throttled one on, that the vendor admits it from the moment that the last Retry-After of the run named, or else when the log shows the next success, and that refused requests do not make the wait longer. Runs whose end is not known are left out. `fixed` waits 1 s, `exponential` 1, 2, 4 … 60 s, `exponential_jitter` a share of that (drawn from the run, so that it is the same each time), `retry_after` what the first answer or the catalog advised, else 1 s. `token_bucket` sends nothing above the documented rate, and is NULL where none is documented."
+limits = "Assumes that a caller retries one request at a time from its first throttled one on, that the vendor admits it from the moment that the last Retry-After of the run named, or else when the log shows the next success, and that refused requests do not make the wait longer. Runs whose end is not known are left out. `fixed` waits 1 s, `exponential` 1, 2, 4 … 60 s, `exponential_jitter` a share of that (drawn from the run, so that it is the same each time), `retry_after` what the first answer or the catalog advised, else 1 s. `token_bucket` sends nothing above the documented rate: of a bucket or a decaying counter it takes all at once that these hold, of a window its share, evenly spaced, since two full windows may touch. It is NULL where no rate is documented."
 [columns]
 policy = "`none` (as logged) `fixed` `exponential` `exponential_jitter` `retry_after` `token_bucket`."
 vendor = "="
@@ -15,17 +15,19 @@ delay_s = "Seconds by which requests would have been served later than they were
 longest_s = "The longest time from a first throttled request to its success, under the policy; of `token_bucket` the longest delay of a request."
 */
 WITH runs AS (
+    -- In whole microseconds: a wait that is exactly as long as it was told is long enough.
     SELECT vendor, coalesce(client, client_ip) AS client, key_id, run_since, count(*) AS logged,
-        epoch_us(run_since) / 1e6 AS begins,
-        max_by(epoch_us(ts) / 1e6 + actual_wait_s, ts) AS next_at,
-        max(epoch_us(ts) / 1e6 + retry_after_s) AS told_free,
-        min_by(advised_wait_s, ts) AS advised_s
+        max_by(ts + to_microseconds(round(actual_wait_s * 1e6)::BIGINT), ts) AS next_ts,
+        round(max((epoch_us(ts) - epoch_us(run_since)) / 1e6 + retry_after_s), 6) AS told_free_s,
+        round(min_by(advised_wait_s, ts), 6) AS advised_s
     FROM throttles GROUP BY ALL
 ),
+with_served AS (
+    SELECT *, (epoch_us(next_ts) - epoch_us(run_since)) / 1e6 AS served_s
+    FROM runs WHERE next_ts IS NOT NULL
+),
 ended AS (
-    SELECT *, least(coalesce(told_free, next_at), next_at) - begins AS free_s,
-        next_at - begins AS served_s
-    FROM runs WHERE next_at IS NOT NULL
+    SELECT *, least(coalesce(told_free_s, served_s), served_s) AS free_s FROM with_served
 ),
 attempts AS (
     -- When the policy tries again, seconds after the first throttled request.
@@ -67,26 +69,40 @@ outcomes AS (
     UNION ALL BY NAME
     SELECT *, 'none' AS policy, logged AS throttled, served_s AS done_s FROM ended
 ),
--- What is sent above the documented rate waits until the level has come down to the quota.
+-- What was meant to be sent: each request once, when it was sent first.
+intended AS (
+    SELECT c.* REPLACE (coalesce(e.run_since, c.ts) AS ts)
+    FROM limit_charges AS c
+    ANTI JOIN throttles AS t ON t.vendor = c.vendor AND t.ts = c.ts
+        AND t.client IS NOT DISTINCT FROM c.client AND t.key_id IS NOT DISTINCT FROM c.subject
+    LEFT JOIN ended AS e ON e.vendor = c.vendor AND e.next_ts = c.ts
+        AND e.client IS NOT DISTINCT FROM c.client AND e.key_id IS NOT DISTINCT FROM c.subject
+),
+-- What is sent above the documented rate waits until the level has come down to what may be sent at
+-- once: all that a bucket holds; of a window one request, since its other end may be full as well.
 delays AS (
-    SELECT vendor, client, subject,
-        greatest(0, level - quota) / coalesce(rate_per_s, quota / window_s) AS delay_s
+    SELECT vendor, client, subject, ts, nth,
+        greatest(0, level - at_once) / coalesce(rate_per_s, quota / window_s) AS delay_s
     FROM (
-        SELECT *, spent - given_back - min(spent - cost - given_back) OVER (
-            PARTITION BY vendor, scope, subject, "limit" ORDER BY ts, spent
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS level
+        SELECT *, CASE WHEN rate_per_s IS NULL THEN cost ELSE quota END AS at_once,
+            spent - given_back - min(spent - cost - given_back) OVER (
+                PARTITION BY vendor, scope, subject, "limit" ORDER BY ts, spent
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS level
         FROM (
             SELECT *, sum(cost) OVER (PARTITION BY vendor, scope, subject, "limit" ORDER BY ts
                     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS spent,
+                row_number() OVER (PARTITION BY vendor, scope, subject, "limit", client, ts) AS nth,
                 coalesce(rate_per_s, quota / window_s) * (epoch_us(ts) - min(epoch_us(ts)) OVER (
                     PARTITION BY vendor, scope, subject, "limit")) / 1e6 AS given_back
-            FROM limit_charges WHERE quota > 0 AND scope <> 'address'
+            FROM intended WHERE quota > 0 AND scope <> 'address'
         )
     )
 ),
+-- A request waits for the strictest of its limits, not for one after the other.
 paced AS (
     SELECT vendor, client, subject, sum(delay_s) AS delay_s, max(delay_s) AS longest_s
-    FROM delays GROUP BY ALL
+    FROM (SELECT vendor, client, subject, ts, nth, max(delay_s) AS delay_s FROM delays GROUP BY ALL)
+    GROUP BY ALL
 ),
 totals AS (
     SELECT vendor, client, key_id, count(*) AS runs, sum(logged)::BIGINT AS logged,

@@ -14,7 +14,7 @@ status = "="
 currency = "What is counted: `requests` `tokens` `weight` `cost` `connections` `subscriptions` `bytes`."
 scope = "Who shares the limit: `key` `address` `account` `model` `route`."
 subject = "The `key_id`, or the client's address; NULL where the log shows neither."
-limit = "The limit: its name in the catalog, and after a `:` what it counts apart, such as a model or a window."
+limit = "The limit: its name in the catalog, and after a `:` what it counts apart, such as a model, a route or a window."
 quota = "The most that is allowed, as the answer says, else the catalog; NULL is unknown."
 used = "What is used of it; NULL is unknown."
 remaining = "What is left of it; NULL is unknown."
@@ -41,7 +41,8 @@ WITH with_catalog AS (
 )
 SELECT ts, vendor, client, client_ip, key_id, route, status, currency, scope,
     CASE scope WHEN 'address' THEN client_ip ELSE coalesce(key_id, client_ip) END AS subject,
-    concat_ws(':', "limit", "group") AS "limit", quota,
+    concat_ws(':', "limit", coalesce("group", CASE scope WHEN 'route' THEN route END)) AS "limit",
+    quota,
     coalesce(used, quota - remaining) AS used,
     coalesce(remaining, quota - used) AS remaining,
     reset_s, ts + to_microseconds((reset_s * 1e6)::BIGINT) AS resets_at, window_s, refill_per_s,

@@ -11,6 +11,7 @@ failures = "Partial failures."
 succeeded = "Of these, settled by a success."
 gone = "Of these, settled because nothing was left (not found)."
 conflict = "Of these, settled by a conflict."
+settled = "Of these, settled by hand."
 failed_again = "Of these, tried again without success."
 open = "Of these, never tried again."
 resolved_after_s = "Median time until they were settled, seconds."
@@ -22,6 +23,7 @@ SELECT vendor, client, method, route,
     count(*) FILTER (resolution = 'succeeded') AS succeeded,
     count(*) FILTER (resolution = 'gone') AS gone,
     count(*) FILTER (resolution = 'conflict') AS conflict,
+    count(*) FILTER (resolution = 'settled') AS settled,
     count(*) FILTER (resolution = 'failed_again') AS failed_again,
     count(*) FILTER (resolution = 'open') AS open,
     median(resolved_after_s) AS resolved_after_s,

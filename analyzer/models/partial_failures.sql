@@ -1,75 +1,63 @@
 /*
-about = "Partial failures, each followed to what later requests of the same operation met."
+about = "Partial failures, each followed to what later requests of the same operation, or of its items, met."
 each = "partial failure"
 precompute = true
-limits = "The same operation is: vendor, method, path, query (without timestamps, nonces and signatures) and key; where the log shows no key, the client or its address. Identifiers in a request's body are not in the lake, so any later request to the same path counts. A request of the same instant is not later. Where another client settles one, clocks that differ may put its request before the failure, and it stays open."
+limits = "Where the log shows which items a request is about, and the vendor's file says where (see `partial_failure_items`), each item is followed. Else the same operation is: vendor, method, path, query (without timestamps, nonces and signatures) and key; where the log shows no key, the client or its address; and any later request to the same path counts. A request of the same instant is not later. Where another client settles one, clocks that differ may put its request before the failure, and it stays open."
 lookback = "none; and ahead, until the operation is settled"
 includes = "failures"
 [columns]
-resolution = "What the first later request that settles it met: `succeeded`, `gone` (not found) or `conflict`; else `failed_again` where later ones failed, `open` where there were none."
-resolved_at = "When the request that settled it was sent; NULL where none did."
-resolved_after_s = "From this failure to that request, seconds."
-attempts = "Later requests of the operation, up to the one that settled it, else all."
+failure_id = "Id of the partial failure: what `analyzer settle` takes."
+resolution = "What the first later request that settles it met: `succeeded`, `gone` (not found) or `conflict`; where items are followed, what settled the last of them; `settled` by hand; else `failed_again` where later ones failed, `open` where there were none."
+resolved_at = "When the request that settled it was sent, or somebody settled it; NULL where none did."
+resolved_after_s = "From this failure until then, seconds."
+attempts = "Later requests of the operation (or for any of its items), up to the one that settled it, else all."
+items = "How many items it is about; NULL is unknown."
+settled = "How many of these are settled, what was done at once included; NULL is unknown."
+open_items = "How many are not; NULL is unknown."
+note = "Why it was settled by hand, if somebody said."
 parts_failed = "How many parts the answer says to have failed; NULL where it does not say."
 parts_total = "How many parts there were; NULL where the answer does not say."
 parts = "What the answer lists of the parts that failed, JSON text."
 [published]
 */
--- Only vendors whose catalog knows partial failures can have any.
-WITH vendors AS (SELECT DISTINCT vendor FROM catalog_codes WHERE class = 'partial_failure'),
-partial AS MATERIALIZED (
+WITH with_items AS (
+    SELECT * EXCLUDE (items), len(items) AS named,
+        list_filter(items, lambda one: one.resolved_at IS NULL) AS not_settled,
+        list_bool_or(list_transform(items, lambda one: one.is_asked)) AS names_items,
+        list_sort(list_transform(items, lambda one: {known_at: one.resolved_at,
+            resolution: one.resolution}))[-1] AS last_settled,
+        list_distinct(flatten(list_transform(items, lambda one: one.tries))) AS item_tries
+    FROM partial_outcomes
+),
+with_verdict AS (
     SELECT *,
-        hash(vendor, method, path, coalesce(key_id, client, client_ip),
-            coalesce(regexp_replace('&' || query,
-                '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''))
-            AS operation,
-        CASE json_type(detail)
-            WHEN 'ARRAY' THEN detail
-            WHEN 'OBJECT' THEN coalesce(detail -> '$.failed', detail -> '$.failures',
-                detail -> '$.errors', detail -> '$.failed_ids') END AS parts,
-        regexp_extract(coalesce(message, detail), '(\d+) (?:out )?of (\d+) .*\b(?:not|fail)',
-            ['failed', 'of']) AS told
-    FROM failures WHERE class = 'partial_failure' AND vendor IN (FROM vendors)
+        CASE WHEN named IS NULL THEN operation_met
+            WHEN not_settled = [] THEN last_settled.resolution
+            WHEN list_contains(list_transform(not_settled, lambda one: one.resolution),
+                'failed_again') THEN 'failed_again'
+            ELSE 'open' END AS met,
+        CASE WHEN named IS NULL THEN operation_met_at
+            WHEN not_settled = [] THEN last_settled.known_at END AS met_at,
+        CASE WHEN names_items THEN 0 ELSE operation_tries END + coalesce(len(list_filter(item_tries,
+            lambda one: one.ts <= coalesce(met_at, one.ts))), 0)::BIGINT AS tries
+    FROM with_items
 ),
-tries AS (
-    SELECT ts, operation, FALSE AS failed, CASE WHEN answered THEN 'succeeded' END AS settles
-    FROM answered_operations
-    UNION ALL
-    SELECT ts,
-        hash(vendor, method, path, coalesce(key_id, client, client_ip),
-            coalesce(regexp_replace('&' || query,
-                '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), '')),
-        TRUE, CASE class WHEN 'not_found' THEN 'gone' WHEN 'conflict' THEN 'conflict' END
-    FROM failures WHERE vendor IN (FROM vendors)
-),
--- What settled an operation at each instant, and running counts of tries: one count over all
--- operations, because differences within an operation are all that is needed of it.
-steps AS (
-    SELECT operation, ts, max(settles) AS settles,
-        sum(count(*)) OVER so_far AS tries,
-        sum(count(*) FILTER (failed)) OVER so_far AS failed
-    FROM tries WHERE operation IN (SELECT operation FROM partial) GROUP BY operation, ts
-    WINDOW so_far AS (ORDER BY operation, ts ROWS UNBOUNDED PRECEDING)
-),
-operations AS (
-    SELECT operation, max(tries) AS tries, max(failed) AS failed FROM steps GROUP BY operation
-),
-settled AS (
-    SELECT p.*, s.ts AS resolved_at, s.settles, s.tries
-    FROM partial AS p ASOF LEFT JOIN (FROM steps WHERE settles IS NOT NULL) AS s
-        ON p.operation = s.operation AND p.ts < s.ts
+with_hand AS (
+    SELECT v.*, s.settled_at, s.note, coalesce(met_at, settled_at) AS known_at,
+        coalesce(named, parts_total) AS all_items
+    FROM with_verdict AS v LEFT JOIN lake_settlements AS s USING (failure_id)
 )
-SELECT s.* EXCLUDE (operation, parts, told, resolved_at, settles, tries),
-    CASE WHEN s.settles IS NOT NULL THEN s.settles
-        WHEN all_of_it.failed > here.failed THEN 'failed_again'
-        ELSE 'open' END AS resolution,
-    s.resolved_at,
-    (epoch_us(s.resolved_at) - epoch_us(s.ts)) / 1e6 AS resolved_after_s,
-    (coalesce(s.tries, all_of_it.tries) - here.tries)::BIGINT AS attempts,
-    coalesce(CASE WHEN json_type(s.parts) = 'ARRAY' THEN json_array_length(s.parts)::BIGINT END,
-        try_cast(s.parts AS BIGINT), try_cast(s.told.failed AS BIGINT)) AS parts_failed,
-    try_cast(s.told.of AS BIGINT) AS parts_total,
-    CASE WHEN json_type(s.parts) = 'ARRAY' THEN s.parts::VARCHAR END AS parts
-FROM settled AS s
-JOIN steps AS here ON here.operation = s.operation AND here.ts = s.ts
-JOIN operations AS all_of_it ON all_of_it.operation = s.operation
+SELECT * EXCLUDE (subject, operation, operation_met, operation_met_at, operation_tries, named,
+        not_settled, names_items, last_settled, item_tries, met, met_at, tries, settled_at,
+        known_at, all_items, note, parts_failed, parts_total, parts),
+    CASE WHEN met_at IS NULL AND settled_at IS NOT NULL THEN 'settled' ELSE met END AS resolution,
+    known_at AS resolved_at,
+    (epoch_us(known_at) - epoch_us(ts)) / 1e6 AS resolved_after_s,
+    tries AS attempts,
+    all_items AS items,
+    CASE WHEN known_at IS NOT NULL THEN all_items
+        ELSE coalesce(named - len(not_settled), parts_total - parts_failed) END AS settled,
+    CASE WHEN known_at IS NULL THEN coalesce(len(not_settled), parts_failed)
+        WHEN coalesce(all_items, parts_failed) IS NOT NULL THEN 0 END::BIGINT AS open_items,
+    note, parts_failed, parts_total, parts
+FROM with_hand

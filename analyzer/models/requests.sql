@@ -7,7 +7,7 @@ without = ["failing", "entry", "evidence"]
 [columns]
 outcome = "`ok`, `failed`, `partial` (part of the work was done), or `unknown` (the log shows no answer)."
 */
-WITH partial_failures AS (
+WITH partial_entries AS (
     SELECT list(entry) AS entries FROM catalog_codes WHERE class = 'partial_failure'
 )
 SELECT requests.* EXCLUDE (failing, entry, evidence),
@@ -17,4 +17,4 @@ SELECT requests.* EXCLUDE (failing, entry, evidence),
         WHEN status IS NULL AND protocol IS DISTINCT FROM 'websocket' THEN 'unknown'
         ELSE 'ok'
     END AS outcome
-FROM classified_requests AS requests CROSS JOIN partial_failures
+FROM classified_requests AS requests CROSS JOIN partial_entries

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import duckdb
 
@@ -19,12 +19,13 @@ from analyzer.errors import LakeError
 from analyzer.ingest.sources import Source
 from analyzer.lake.lake import Lake
 from analyzer.rules.finding_history import Day, Memory
-from analyzer.text.period import DAY, Period
+from analyzer.text.period import DAY, start_of
 
 # Requests that come later than that change no report any more.
 _LATE = timedelta(days=31)
 # Whoever read a report wants another one only if it was far from complete.
 _MUCH_MORE = 1.1
+_FIRST = date(1970, 1, 2)
 _STILL_WRITTEN = timedelta(minutes=1)
 
 
@@ -57,13 +58,13 @@ def by_state(sources: Iterable[Source], *, now: datetime) -> tuple[list[Source],
     return done, live
 
 
-def due(con: duckdb.DuckDBPyConnection, memory: Memory, last: date) -> list[date]:
-    """Days up to `last` whose report is to be made, oldest first.
+def due(con: duckdb.DuckDBPyConnection, memory: Memory, last: date, zone: str) -> list[date]:
+    """Days of a zone, up to `last`, whose report is to be made, oldest first.
 
     The first run ever reports on the last day that has requests, and on `last`.
     """
     reported = {date.fromisoformat(day) for day in memory.days}
-    sent = requests_by_day(con, last - _LATE if reported else date.min)
+    sent = requests_by_day(con, last - _LATE if reported else _FIRST, zone)
     grown = [
         day
         for day in reported
@@ -76,10 +77,10 @@ def due(con: duckdb.DuckDBPyConnection, memory: Memory, last: date) -> list[date
     return sorted({*grown, *missing})
 
 
-def requests_by_day(con: duckdb.DuckDBPyConnection, since: date) -> dict[date, int]:
-    """How many requests each day has, from `since` on."""
-    start = datetime.combine(since, time(), UTC)
-    return dict(queries.read(con, "requests_by_day", since=start).iter_rows())
+def requests_by_day(con: duckdb.DuckDBPyConnection, since: date, zone: str) -> dict[date, int]:
+    """How many requests each day of a zone has, from `since` on."""
+    found = queries.read(con, "requests_by_day", since=start_of(since, zone), zone=zone)
+    return dict(found.iter_rows())
 
 
 def noted(before: Day | None, requests: int, destinations: Iterable[str]) -> Day:
@@ -90,9 +91,3 @@ def noted(before: Day | None, requests: int, destinations: Iterable[str]) -> Day
     if before is None or requests > before["requests"] * _MUCH_MORE:
         return {"requests": requests, "pending": list(destinations)}
     return {"requests": requests, "pending": before["pending"]}
-
-
-def whole_day(day: date) -> Period:
-    """The period of a day, UTC."""
-    start = datetime.combine(day, time(), UTC)
-    return Period(start, start + DAY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from analyzer.report import PAGES
@@ -24,24 +24,13 @@ class NightlySettings:
     per_vendor: bool = False
     bundle: bool = False
     metrics: str | None = None
+    zone: str | None = None
     publish: bool = False
 
     def over(self, file: NightlySettings) -> NightlySettings:
         """These, and what the file says where these say nothing."""
-        return NightlySettings(
-            paths=self.paths or file.paths,
-            log_format=self.log_format or file.log_format,
-            vendor=self.vendor or file.vendor,
-            client=self.client or file.client,
-            reports=self.reports or file.reports,
-            formats=self.formats or file.formats,
-            rules=self.rules or file.rules,
-            deliver=self.deliver or file.deliver,
-            per_vendor=self.per_vendor or file.per_vendor,
-            bundle=self.bundle or file.bundle,
-            metrics=self.metrics or file.metrics,
-            publish=self.publish or file.publish,
-        )
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(file, **{name: value for name, value in said.items() if value})
 
 
 def from_file(file: str | None) -> NightlySettings:
@@ -61,6 +50,7 @@ def from_file(file: str | None) -> NightlySettings:
         per_vendor=section.flag("per_vendor", False),
         bundle=section.flag("bundle", False),
         metrics=section.text_or_none("metrics"),
+        zone=section.text_or_none("zone"),
         publish=section.flag("publish", False),
     )
     for form in found.formats:

@@ -14,7 +14,7 @@ from analyzer.errors import UsageError
 from analyzer.lake.lake import Lake
 from analyzer.nightly.delivery import DeliveryError, Destination, send
 from analyzer.report.message import Message
-from analyzer.rules.finding import Finding, Told
+from analyzer.rules.finding import Finding, TrackedFinding
 from analyzer.rules.finding_history import Row, recall, remembered
 from analyzer.text import Text
 
@@ -64,14 +64,14 @@ class Post:
         self._to = {one.key(secret): one for one in destinations}
         self._quiet, self._most = quiet, most_an_hour
 
-    def note(self, findings: Sequence[Finding], *, now: datetime) -> list[Told]:
+    def note(self, findings: Sequence[Finding], *, now: datetime) -> list[TrackedFinding]:
         """Compare with the last look, and write down what is to be sent; what has changed."""
         with remembered(self._lake) as memory:
             told = memory.watch(findings)
             memory.watched["outbox"] += [self._entry(one, now) for one in told if self._to]
         return told
 
-    def line(self, one: Told) -> str:
+    def line(self, one: TrackedFinding) -> str:
         """A finding and its state, in a line."""
         text = Text("rules", self._lang)
         return text(
@@ -83,7 +83,7 @@ class Post:
             id=one.finding.id,
         )
 
-    def _entry(self, one: Told, now: datetime) -> Row:
+    def _entry(self, one: TrackedFinding, now: datetime) -> Row:
         return {
             "at": now.isoformat(timespec="seconds"),
             "line": self.line(one),

@@ -1,4 +1,4 @@
--- Requests a day, from `$since` on.
-SELECT date, count(*) AS requests FROM lake_requests
-WHERE date >= $since::DATE
-GROUP BY date ORDER BY date
+-- Requests a day of the zone `$zone`, from `$since` on.
+SELECT (ts AT TIME ZONE $zone)::DATE AS day, count(*) AS requests FROM lake_requests
+WHERE ts >= $since
+GROUP BY day ORDER BY day

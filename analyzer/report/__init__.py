@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,9 @@ from analyzer.report import (
     unfinished,
 )
 from analyzer.report.attention import Item
-from analyzer.report.content import Content
+from analyzer.report.page import Page
 from analyzer.report.unfinished import UNFINISHED, Unfinished
-from analyzer.rules.finding import Finding, Told
+from analyzer.rules.finding import Finding, TrackedFinding
 from analyzer.text.period import Period, period
 from analyzer.text.wording import Wording
 from analyzer.warehouse.vendor_scope import views_of
@@ -53,26 +53,8 @@ _WHERE = ("vendor", "client", "key_id", "method", "path", "code")
 
 
 @dataclass(frozen=True)
-class Report:
-    """The tables of a period, what in them needs a person, and what rules found in it.
-
-    `unfinished` is what is not over, whenever it began.
-    `dashboard_url` is where the dashboard is that findings lead to, if anywhere.
-    `told` is what the rules named in `rules` found, against the report before once `compared`.
-    """
-
-    content: Content
-    attention: tuple[Item, ...]
-    unfinished: tuple[Unfinished, ...] = ()
-    rules: tuple[str, ...] = ()
-    told: tuple[Told, ...] = ()
-    lang: str = "en"
-    dashboard_url: str | None = None
-
-    @property
-    def words(self) -> Wording:
-        """The words that it is told in."""
-        return Wording(self.lang, self.content.period)
+class Report(Page):
+    """A report, which can be compared with the one before and with what somebody acknowledged."""
 
     def compared(self, memory: Memory) -> Report:
         """The same with the state of each finding; the memory keeps what was found.
@@ -148,7 +130,7 @@ def _build(
 ) -> Report:
     found = content.read(computed, period, only)
     told = [
-        Told(finding, "new")
+        TrackedFinding(finding, "new")
         for rule in rules
         for finding in _findings(rule, con, computed, period, lang)
     ]
@@ -206,29 +188,14 @@ def render(report: Report, form: str, lang: str) -> str:
 
     Raises UsageError for another form.
     """
-    words = Wording(lang, report.content.period)
-    if form == "html":
-        return as_html.render(
-            report.content,
-            report.attention,
-            report.unfinished,
-            report.told,
-            words,
-            report.dashboard_url,
-        )
-    if form == "md":
-        return as_markdown.render(
-            report.content,
-            report.attention,
-            report.unfinished,
-            report.told,
-            words,
-            report.dashboard_url,
-        )
-    if form == "json":
-        return as_json.render(
-            report.content, report.attention, report.unfinished, report.told, words
-        )
-    if form == "openmetrics":
-        return as_openmetrics.render(report.content, report.attention, report.told)
-    raise UsageError(f'a report has no form "{form}"', todo=f"Choose from {', '.join(FORMS)}.")
+    if form not in FORMS:
+        raise UsageError(f'a report has no form "{form}"', todo=f"Choose from {', '.join(FORMS)}.")
+    return _RENDER[form](replace(report, lang=lang))
+
+
+_RENDER: dict[str, Callable[[Page], str]] = {
+    "html": as_html.render,
+    "md": as_markdown.render,
+    "json": as_json.render,
+    "openmetrics": as_openmetrics.render,
+}

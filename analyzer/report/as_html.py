@@ -12,28 +12,17 @@ from markupsafe import Markup, escape
 from analyzer.report import charts, figures, sections, sql
 from analyzer.report.address import address
 from analyzer.report.attention import SEVERITIES, Item
-from analyzer.report.content import Content
+from analyzer.report.page import Page
 from analyzer.report.sections.table import Cell, Trend
-from analyzer.report.unfinished import Unfinished
-from analyzer.rules.finding import Told
 from analyzer.system.version import __version__
 from analyzer.text.wording import Logged, Sentence, Wording
 
 _CODE = re.compile(r"`([^`]+)`")
 
 
-def render(
-    content: Content,
-    items: tuple[Item, ...],
-    left: tuple[Unfinished, ...],
-    told: tuple[Told, ...],
-    words: Wording,
-    dashboard_url: str | None = None,
-) -> str:
-    """The page. Everything that a log said is escaped.
-
-    `dashboard_url` is where the dashboard is, to which each finding then leads.
-    """
+def render(page: Page) -> str:
+    """The page. Everything that a log said is escaped."""
+    content, words = page.content, page.words
     quoting = _Quoting(words)
     env = Environment(
         loader=PackageLoader("analyzer.report"),
@@ -47,17 +36,17 @@ def render(
     return env.get_template("report.html.j2").render(
         content=content,
         only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
-        items=[item for item in items if item.acknowledged is None],
-        known=[item for item in items if item.acknowledged is not None],
-        tally=[(name, n) for name in SEVERITIES if (n := _tally(items, name))],
+        items=[item for item in page.attention if item.acknowledged is None],
+        known=[item for item in page.attention if item.acknowledged is not None],
+        tally=[(name, n) for name in SEVERITIES if (n := _tally(page.attention, name))],
         figures=figures.figures(content),
         # Where nothing failed there is nothing to see in them.
         charts=charts.charts(content, words) if content.figures["failures"] else (),
-        sections=sections.sections(content, left, told, words),
+        sections=sections.sections(content, page.unfinished, page.told, words),
         words=words,
         text=words.text,
         command=sql.command,
-        dashboard=partial(address, dashboard_url, content.period),
+        dashboard=partial(address, page.dashboard_url, content.period),
         style=Markup(style),
         version=__version__,
         geometry=charts,

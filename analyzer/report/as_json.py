@@ -11,9 +11,8 @@ import polars as pl
 
 from analyzer.report import sql
 from analyzer.report.attention import Item
-from analyzer.report.content import Content
+from analyzer.report.page import Page
 from analyzer.report.unfinished import Unfinished
-from analyzer.rules.finding import Told
 from analyzer.system.version import __version__
 from analyzer.text.period import Period
 from analyzer.text.wording import Sentence, Wording
@@ -22,6 +21,9 @@ _TABLES = (
     "service_level",
     "error_budgets",
     "rate_limit_by_subject",
+    "limits_running_out",
+    "limits_by_subject",
+    "bans_of_period",
     "throttles_by_client",
     "connections_by_subject",
     "auth_failures_by_cause",
@@ -43,14 +45,9 @@ _OF_UNFINISHED = (
 )  # fmt: skip
 
 
-def render(
-    content: Content,
-    items: tuple[Item, ...],
-    left: tuple[Unfinished, ...],
-    told: tuple[Told, ...],
-    words: Wording,
-) -> str:
+def render(page: Page) -> str:
     """One array with one object; times in ISO 8601 with Z."""
+    content, words = page.content, page.words
     document = {
         "version": __version__,
         "lang": words.lang,
@@ -58,9 +55,9 @@ def render(
         "compared_with": _period(content.compared) if content.before["requests"] else None,
         "vendors": content.only,
         "week_before": _period(content.period.week_before()) if content.weekly else None,
-        "attention": [_item(item, words) for item in items],
-        "unfinished": [_left(one) for one in left],
-        "rules": [{**asdict(one.finding), "state": one.state} for one in told],
+        "attention": [_item(item, words) for item in page.attention],
+        "unfinished": [_left(one) for one in page.unfinished],
+        "rules": [{**asdict(one.finding), "state": one.state} for one in page.told],
         "figures": content.figures,
         "figures_before": content.before if content.before["requests"] else None,
         "figures_week": content.week if content.weekly else None,
@@ -74,8 +71,8 @@ def _changed(changes: pl.DataFrame) -> pl.DataFrame:
     return changes.filter(pl.col("failures") != pl.col("before"))
 
 
-def _period(period: Period) -> dict[str, datetime]:
-    return {"since": period.since, "until": period.until}
+def _period(period: Period) -> dict[str, datetime | str]:
+    return {"since": period.since, "until": period.until, "zone": period.zone}
 
 
 def _item(item: Item, words: Wording) -> dict[str, Any]:

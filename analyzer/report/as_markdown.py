@@ -9,11 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analyzer.report import figures, sections
 from analyzer.report.address import address
-from analyzer.report.attention import Item
-from analyzer.report.content import Content
+from analyzer.report.page import Page
 from analyzer.report.sections.table import Cell, Table, Trend
-from analyzer.report.unfinished import Unfinished
-from analyzer.rules.finding import Told
 from analyzer.system.version import __version__
 from analyzer.text.wording import Logged, Sentence, Wording
 
@@ -21,15 +18,9 @@ _BREAKS = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
 _TICKS = re.compile(r"`+")
 
 
-def render(
-    content: Content,
-    items: tuple[Item, ...],
-    left: tuple[Unfinished, ...],
-    told: tuple[Told, ...],
-    words: Wording,
-    dashboard_url: str | None = None,
-) -> str:
+def render(page: Page) -> str:
     """The document. What a log said is in code spans, where neither marks nor links count."""
+    content, words = page.content, page.words
     quoting = _Quoting(words)
     # What is produced is Markdown: HTML's escapes would be wrong in it, and `_Quoting` quotes.
     env = Environment(
@@ -49,12 +40,12 @@ def render(
     return env.get_template("report.md.j2").render(
         content=content,
         only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
-        items=[item for item in items if item.acknowledged is None],
-        known=[item for item in items if item.acknowledged is not None],
+        items=[item for item in page.attention if item.acknowledged is None],
+        known=[item for item in page.attention if item.acknowledged is not None],
         logged=code,
-        dashboard=partial(address, dashboard_url, content.period),
+        dashboard=partial(address, page.dashboard_url, content.period),
         figures=figures.figures(content),
-        sections=sections.sections(content, left, told, words),
+        sections=sections.sections(content, page.unfinished, page.told, words),
         words=words,
         text=words.text,
         version=__version__,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analyzer.report.attention import SEVERITIES, Item
-from analyzer.report.content import Content
-from analyzer.rules.finding import Told
+from analyzer.report.attention import SEVERITIES
+from analyzer.report.page import Page
+from analyzer.rules.finding import TrackedFinding
 
 # A log may hold any number of different codes; a monitoring system should not.
 _MOST_CODES = 500
@@ -37,9 +37,9 @@ class Family:
     kind: str = "gauge"
 
 
-def render(content: Content, items: tuple[Item, ...], told: tuple[Told, ...]) -> str:
+def render(page: Page) -> str:
     """The exposition, ended by `# EOF`."""
-    lines = [line for family in _families(content, items, told) for line in _lines(family)]
+    lines = [line for family in _families(page) for line in _lines(family)]
     return "\n".join([*lines, "# EOF", ""])
 
 
@@ -68,9 +68,8 @@ def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(float(value))
 
 
-def _families(
-    content: Content, items: tuple[Item, ...], told: tuple[Told, ...]
-) -> Iterator[Family]:
+def _families(page: Page) -> Iterator[Family]:
+    content = page.content
     figures, period = content.figures, content.period
     yield Family(
         "period_start_timestamp_seconds",
@@ -114,6 +113,26 @@ def _families(
         unit="ratio",
     )
     yield Family(
+        "limit_utilisation_ratio",
+        "Highest use of a limit in any currency, of one key or address.",
+        _of_limits(content.limits_by_subject, pl.col("utilisation").max()),
+        unit="ratio",
+    )
+    yield Family(
+        "limit_headroom",
+        "Least that was left of a limit, in its currency, of one key or address.",
+        _of_limits(content.limits_by_subject, pl.col("headroom").min()),
+    )
+    yield Family(
+        "limit_used_up_timestamp_seconds",
+        "When a limit is used up at the pace of the end of the data, if before it resets.",
+        _of_limits(
+            content.limits_running_out, pl.col("used_up_at").min().dt.epoch("ms").truediv(1000)
+        ),
+        unit="seconds",
+    )
+    yield Family("bans", "Bans that lay on the period.", _bans(content.bans_of_period))
+    yield Family(
         "throttled_requests",
         "Requests answered with a rate limit, and whether the advised wait was kept.",
         _throttles(content.throttles_by_client),
@@ -151,9 +170,9 @@ def _families(
     yield Family(
         "attention_items",
         "What needs a person, by urgency.",
-        [({"severity": s}, sum(item.severity == s for item in items)) for s in SEVERITIES],
+        [({"severity": s}, sum(item.severity == s for item in page.attention)) for s in SEVERITIES],
     )
-    yield Family("rule_findings", "What rules found, by state.", _findings(told))
+    yield Family("rule_findings", "What rules found, by state.", _findings(page.told))
 
 
 def _grouped(frame: pl.DataFrame, labels: list[str], value: str) -> Iterator[Sample]:
@@ -191,6 +210,20 @@ def _highest(frame: pl.DataFrame) -> Iterator[Sample]:
         yield {name: row[name] for name in labels}, row["utilisation"]
 
 
+def _of_limits(frame: pl.DataFrame, value: pl.Expr) -> Iterator[Sample]:
+    """By the limit's name: what it counts apart, such as models, may be any number of names."""
+    labels = ["vendor", "scope", "currency", "limit"]
+    named = frame.with_columns(pl.col("limit").str.split(":").list.first())
+    for row in named.group_by(labels).agg(value.alias("value")).sort(labels).iter_rows(named=True):
+        yield {name: row[name] for name in labels}, row["value"]
+
+
+def _bans(frame: pl.DataFrame) -> Iterator[Sample]:
+    labels = ["vendor", "scope", "limit"]
+    for row in frame.group_by(labels).len("bans").sort(labels).iter_rows(named=True):
+        yield {name: row[name] for name in labels}, row["bans"]
+
+
 def _throttles(frame: pl.DataFrame) -> Iterator[Sample]:
     kept = frame.group_by("vendor").agg(pl.col("throttled", "honoured", "ignored").sum())
     for row in kept.sort("vendor").iter_rows(named=True):
@@ -203,7 +236,7 @@ def _throttles(frame: pl.DataFrame) -> Iterator[Sample]:
             yield {"vendor": row["vendor"], "wait": wait}, n
 
 
-def _findings(told: tuple[Told, ...]) -> Iterator[Sample]:
+def _findings(told: tuple[TrackedFinding, ...]) -> Iterator[Sample]:
     counted: dict[tuple[str, str, str], int] = {}
     for one in told:
         key = (one.finding.rule, one.finding.severity, one.state)

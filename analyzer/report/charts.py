@@ -221,9 +221,11 @@ def _labels(content: Content) -> Iterator[Mark]:
     period = content.period
     seconds = period.length.total_seconds()
     every = next((s for s in _LABEL_EVERY_S if seconds <= s * _MOST_LABELS), _LABEL_EVERY_S[-1])
-    first = math.ceil(period.since.timestamp() / every) * every
+    offset = period.local(period.since).utcoffset() or timedelta()
+    ahead = int(offset.total_seconds())
+    first = math.ceil((period.since.timestamp() + ahead) / every) * every - ahead
     for stamp in range(first, math.ceil(period.until.timestamp()), every):
-        moment = datetime.fromtimestamp(stamp, UTC)
+        moment = period.local(datetime.fromtimestamp(stamp, UTC))
         is_day = moment.hour == moment.minute == 0 and seconds > 86400
         done = (moment - period.since) / timedelta(seconds=seconds)
         yield Mark(LEFT + done * (100 - LEFT), moment.strftime("%m-%d" if is_day else "%H:%M"))

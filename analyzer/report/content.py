@@ -19,7 +19,7 @@ from analyzer.text.period import DAY, WEEK, Period
 from analyzer.warehouse.vendor_scope import only_vendors, views_of
 
 OUTAGE_FAILURES = 10
-RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")
+RESOLUTIONS = ("succeeded", "gone", "conflict", "settled", "failed_again", "open")
 _LONG_COLUMNS = {"body", "detail"}
 _SHORT = "* EXCLUDE (body, detail)"
 
@@ -47,6 +47,9 @@ _OFTEN_READ = {
     "partial_failures": _OftenRead(None, _SHORT),
     "throttles": _OftenRead("ts", _SHORT, whole_week=True),
     "rate_limit_pressure": _OftenRead("minute"),
+    "limit_pressure": _OftenRead("minute"),
+    "limit_forecast": _OftenRead(None),
+    "bans": _OftenRead(None),
     "unlisted_codes": _OftenRead(None),
 }
 _MOST_STEPS = 48
@@ -112,7 +115,12 @@ class Content:
     service_level_before = _Frame("service_level", _compared)
     error_budgets = _Frame()
     rate_limit_by_subject = _Frame()
+    limits_by_subject = _Frame()
+    limits_running_out = _Frame()
+    limit_gaps = _Frame()
+    bans_of_period = _Frame()
     throttles_by_client = _Frame()
+    futile_resends = _Frame()
     connections_by_subject = _Frame()
     auth_failures_by_cause = _Frame()
     begun_before = _Frame()
@@ -158,7 +166,9 @@ class Content:
         before, last = self.period.before(), self._data_span["last_ts"][0]
         if last is None or not self.period.since <= last < self.period.until - _AN_END:
             return before
-        return Period(before.since, before.since + (last - self.period.since) + _MINUTE)
+        return Period(
+            before.since, before.since + (last - self.period.since) + _MINUTE, self.period.zone
+        )
 
     @cached_property
     def before(self) -> Row:

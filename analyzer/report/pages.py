@@ -10,6 +10,7 @@ import duckdb
 from blake3 import blake3
 
 from analyzer import report
+from analyzer.errors import UsageError
 from analyzer.report import Period, Report, bundle
 from analyzer.rules import Rule
 from analyzer.rules.finding_history import Memory
@@ -80,6 +81,31 @@ def write_bundles(
             written.append(beside(path, vendor).with_suffix(".zip"))
             write_whole(written[-1], content)
     return written
+
+
+def write_bundle_of(
+    con: duckdb.DuckDBPyConnection, whole: Report, id: str, path: Path, lang: str
+) -> None:
+    """Write the support bundle of one finding of a report.
+
+    Raises UsageError where the report has no such finding, or none of its requests failed.
+    """
+    item = next((item for item in whole.attention if item.id == id), None)
+    if item is None:
+        found = ", ".join(item.id for item in whole.attention)
+        raise UsageError(
+            "this report has no such finding",
+            where=f"--finding {id}",
+            todo=f"Name its day with --date, or one of {found}." if found else "Name its day.",
+        )
+    content = bundle.of_finding(con, item, lang)
+    if content is None:
+        raise UsageError(
+            "no failure of a vendor is behind this finding",
+            where=f"--finding {id}",
+            todo="Send what it says.",
+        )
+    write_whole(path, content)
 
 
 def beside(path: Path, vendor: str) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from analyzer.report import Report, figures
 from analyzer.report.attention import SEVERITIES, Item
 from analyzer.report.message import Message
-from analyzer.rules.finding import Finding, Told
+from analyzer.rules.finding import Finding, TrackedFinding
 from analyzer.text import Text
 from analyzer.text.wording import Logged, Sentence, Value, Wording, number
 
@@ -91,7 +91,7 @@ def _item(item: Item, words: Wording) -> str:
     return f"- {said} → {remedy}" if remedy else f"- {said}"
 
 
-def _findings(told: tuple[Told, ...], lang: str) -> list[str]:
+def _findings(told: tuple[TrackedFinding, ...], lang: str) -> list[str]:
     text, words = Text("rules", lang), Text("report", lang)
     crying = [one for one in told if one.cries]
     lines = [

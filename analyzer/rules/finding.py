@@ -24,7 +24,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Told:
+class TrackedFinding:
     """A finding, and whether it is new, again, still, acknowledged (somebody knows) or gone."""
 
     finding: Finding

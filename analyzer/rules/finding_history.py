@@ -6,20 +6,19 @@ twice, or late, is compared with the one before it and not with itself.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, TypedDict
 
-from analyzer.errors import LakeError, UsageError
+from analyzer.errors import UsageError
+from analyzer.lake.json_file import JsonFile
 from analyzer.lake.lake import Lake
-from analyzer.rules.finding import Finding, Told
+from analyzer.rules.finding import Finding, TrackedFinding
 from analyzer.text.period import Period
 
-_FILE = "memory.json"
-_LOCK = "memory.lock"
+_FILE = JsonFile("memory", "what was told and acknowledged is then forgotten")
 _VERSION = 1
 _KEPT_REPORTS = 400
 
@@ -60,17 +59,17 @@ class Memory:
     days: dict[str, Day] = field(default_factory=dict)
     watched: Watched = field(default_factory=_nothing_watched)
 
-    def watch(self, findings: Sequence[Finding]) -> list[Told]:
+    def watch(self, findings: Sequence[Finding]) -> list[TrackedFinding]:
         """What is new, again or gone since the last look; what is acknowledged is not told."""
         was, now = self.watched["current"], {finding.id: finding for finding in findings}
         known = {*self.watched["seen"], *(id for id in self._ever_told())}
         told = [
-            Told(finding, "again" if id in known else "new")
+            TrackedFinding(finding, "again" if id in known else "new")
             for id, finding in now.items()
             if id not in was and id not in self.acknowledged
         ]
         told += [
-            Told(Finding(**row), "gone")
+            TrackedFinding(Finding(**row), "gone")
             for id, row in was.items()
             if id not in now and id not in self.acknowledged
         ]
@@ -85,7 +84,7 @@ class Memory:
 
     def compare(
         self, period: Period, rules: Iterable[str], findings: Sequence[Finding]
-    ) -> list[Told]:
+    ) -> list[TrackedFinding]:
         """The state of each finding, and what the rules found last time and do not any more."""
         rules, told = list(rules), []
         for rule in rules:
@@ -98,9 +97,10 @@ class Memory:
                 state = "again" if finding.id in before else "new"
                 if finding.id in last:
                     state = "acknowledged" if known else "still"
-                told.append(Told(finding, state))
+                told.append(TrackedFinding(finding, state))
             held = {finding.id for finding in of_rule}
-            told += [Told(Finding(**was), "gone") for id, was in last.items() if id not in held]
+            gone = (Finding(**was) for id, was in last.items() if id not in held)
+            told += [TrackedFinding(finding, "gone") for finding in gone]
         return told
 
     def note(self, period: Period, rules: Iterable[str], findings: Sequence[Finding]) -> None:
@@ -165,8 +165,8 @@ class Memory:
         found = []
         for key in self._keys():
             since, until = (datetime.fromisoformat(moment) for moment in key.split("/"))
-            alike = until - since == period.length and until < period.until
-            if alike and rule in self.told[key]:
+            alike = Period(since, until, period.zone).is_as_long_as(period)
+            if alike and until < period.until and rule in self.told[key]:
                 found.append(self.told[key][rule])
         return found
 
@@ -177,29 +177,20 @@ def remembered(lake: Lake) -> Iterator[Memory]:
 
     Raises LakeError where it cannot be read or written. One at a time.
     """
-    with lake.storage.locked(_LOCK):
+    with _FILE.locked(lake):
         memory = recall(lake)
         yield memory
-        content = {"version": _VERSION, **vars(memory)}
-        text = json.dumps(content, ensure_ascii=False, indent=1)
-        lake.storage.write(_FILE, text.encode("utf-8"))
+        _FILE.write(lake, {"version": _VERSION, **vars(memory)})
 
 
 def recall(lake: Lake) -> Memory:
     """The memory of a lake; an empty one where nothing was told yet. Raises LakeError."""
-    text = lake.storage.read(_FILE)
-    if text is None:
+    content = _FILE.read(lake)
+    if content is None:
         return Memory()
-    try:
-        content = json.loads(text)
+    with _FILE.being_ours(lake):
         watched = content.get("watched") or _nothing_watched()
         return Memory(content["told"], content["acknowledged"], content["days"], watched)
-    except (ValueError, KeyError, TypeError):
-        raise LakeError(
-            "is not what analyzer wrote",
-            where=lake.storage.uri(_FILE),
-            todo="Remove it: what was told and acknowledged is then forgotten.",
-        ) from None
 
 
 def _key(period: Period) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from analyzer.text import Text
 from analyzer.text.period import Period
@@ -69,6 +69,12 @@ class Wording:
         """Clients as values of a Sentence; one without a name is called so."""
         return tuple(Logged(n) if n else self.text("page.unnamed") for n in names)
 
+    def zone(self) -> str:
+        """Whose times these are, as a sentence."""
+        if self.period.zone == "UTC":
+            return self.text("page.utc")
+        return self.text("page.zone", zone=self.period.zone.replace("_", " "))
+
     def minute(self, moment: datetime) -> str:
         """`when`, to the minute."""
         return self.when(moment)[:-3]
@@ -83,21 +89,21 @@ class Wording:
 
     def when(self, moment: datetime) -> str:
         """To the second; without what the period says already: its one year, its one day."""
-        moment = moment.astimezone(UTC)
         inside = self.period.since <= moment < self.period.until
+        moment = self.period.local(moment)
         if inside and self.period.is_one_day:
             return moment.strftime("%H:%M:%S")
-        is_one_year = self.period.since.year == self.period.last_day.year
+        is_one_year = self.period.local(self.period.since).year == self.period.last_day.year
         return moment.strftime("%m-%d %H:%M:%S" if inside and is_one_year else _FULL)
 
     def span(self, period: Period) -> str:
         """A period as days where it is made of days."""
         if period.is_one_day:
-            return period.since.strftime(_DAY)
+            return period.last_day.strftime(_DAY)
         if period.is_whole_days:
-            first, last = period.since, period.last_day
+            first, last = period.day_of(period.since), period.last_day
             return self.text("page.range", first=first.strftime(_DAY), last=last.strftime(_DAY))
-        ends = (moment.strftime(_FULL) for moment in (period.since, period.until))
+        ends = (period.local(moment).strftime(_FULL) for moment in (period.since, period.until))
         return self.text("page.range", **dict(zip(("first", "last"), ends, strict=True)))
 
     def sentences(self, *said: str | None) -> str:

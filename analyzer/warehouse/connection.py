@@ -15,6 +15,7 @@ from blake3 import blake3
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.lake.lake import VIEWS_FILE, Lake, cannot_write, loads_in, sizes
+from analyzer.lake.settlements import Settlement, settlements
 from analyzer.models import Model, models
 from analyzer.models.order import in_order
 from analyzer.schema import DUCKDB_TYPES, OTHERS, PARTITIONED, TABLES
@@ -175,7 +176,23 @@ def open_lake(
     for name, files in found.items():
         select = lake_rows(name, files["uri"].to_list(), claimed)
         con.execute(f"CREATE OR REPLACE VIEW lake_{name} AS {select}")
+    con.execute(f"CREATE OR REPLACE VIEW lake_settlements AS {_settled(settlements(lake))}")
     return found
+
+
+def _settled(known: Sequence[Settlement]) -> str:
+    """A SELECT of what was settled by hand."""
+    rows = [
+        f"({quoted(one.failure_id)}, TIMESTAMPTZ {quoted(one.settled_at.isoformat())},"
+        f" {'NULL' if one.note is None else quoted(one.note)})"
+        for one in known
+    ]
+    values = ", ".join(rows) or "(NULL, NULL, NULL)"
+    return (
+        "SELECT failure_id::VARCHAR AS failure_id, settled_at::TIMESTAMPTZ AS settled_at,"
+        f" note::VARCHAR AS note FROM (VALUES {values}) AS s(failure_id, settled_at, note)"
+        " WHERE failure_id IS NOT NULL"
+    )
 
 
 def lake_rows(name: str, files: Sequence[str], claimed: Claims | None = None) -> str:

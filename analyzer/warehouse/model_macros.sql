@@ -21,3 +21,11 @@ CREATE OR REPLACE MACRO is_sent(command) AS command IS DISTINCT FROM 'close';
 CREATE OR REPLACE MACRO is_answered(failing, status, protocol, command) AS
     NOT failing AND coalesce(command NOT IN ('open', 'close'), TRUE)
         AND (status IS NOT NULL OR protocol IS NOT DISTINCT FROM 'websocket');
+
+-- What finds a request again by its row: of what the lake keeps, not of whose host it is.
+CREATE OR REPLACE MACRO request_digest(
+    ts, client, client_ip, key_id, method, path, query, status, duration_ms, code, message, trace_id,
+    request_id) AS left(md5(concat_ws(chr(31), epoch_us(ts), coalesce(client, ''),
+        coalesce(client_ip, ''), coalesce(key_id, ''), coalesce(method, ''), coalesce(path, ''),
+        coalesce(query, ''), coalesce(status, 0), coalesce(duration_ms, -1), coalesce(code, ''),
+        coalesce(message, ''), coalesce(trace_id, ''), coalesce(request_id, ''))), 16);

@@ -24,7 +24,9 @@ from analyzer.lake.compaction import READERS_HOURS
 from analyzer.lake.delta import Table, WrittenFile, batch_of
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.lake.parquet import ROW_GROUP_ROWS, write_groups
+from analyzer.lake.settlements import settlements
 from analyzer.models import Model, models
+from analyzer.schema import PARTITIONED
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
@@ -61,9 +63,11 @@ def publish(lake: Lake, catalog: Catalog, lang: str, *, now: datetime) -> dict[s
     """
     notes, wanted = _notes(catalog, lang), published_models()
     files = lake.snapshot()
+    by_hand = repr(settlements(lake))
     follows = _follows_catalog(lake, files, catalog)
     if all(
-        _noted(lake, one) == _wanted(one, catalog, lang, files, notes, follows) for one in wanted
+        _noted(lake, one) == _wanted(one, catalog, lang, files, notes, follows, by_hand)
+        for one in wanted
     ):
         return {name: Outcome(0, _days_of(table)) for name, table in published_tables(lake).items()}
     with lake.staging() as folder, open_memory() as con:
@@ -73,7 +77,7 @@ def publish(lake: Lake, catalog: Catalog, lang: str, *, now: datetime) -> dict[s
         publishing = _Publishing(lake, con, folder, int(now.timestamp() * 1000))
         return {
             model.name: publishing.bring_up_to(
-                model, _wanted(model, catalog, lang, files, notes, follows)
+                model, _wanted(model, catalog, lang, files, notes, follows, by_hand)
             )
             for model in wanted
         }
@@ -86,10 +90,11 @@ def _wanted(
     files: Mapping[str, pl.DataFrame],
     notes: Mapping[str, str],
     follows: bool,
+    by_hand: str,
 ) -> dict[str, str]:
-    """The properties of a table that is up to these files, and this catalog."""
+    """The properties of a table that is up to these files, this catalog, and what was settled."""
     made = f"{lang}\n{made_from(model, catalog, follows_catalog=follows)}"
-    return {**notes, _MADE_FROM: json.dumps(_stamps(model, made, files))}
+    return {**notes, _MADE_FROM: json.dumps(_stamps(model, made, files, by_hand))}
 
 
 def _follows_catalog(lake: Lake, files: Mapping[str, pl.DataFrame], catalog: Catalog) -> bool:
@@ -134,13 +139,15 @@ def _notes(catalog: Catalog, lang: str) -> dict[str, str]:
     }
 
 
-def _stamps(model: Model, made: str, files: Mapping[str, pl.DataFrame]) -> dict[str, str]:
+def _stamps(
+    model: Model, made: str, files: Mapping[str, pl.DataFrame], by_hand: str
+) -> dict[str, str]:
     """For each day of requests, a digest of all that its rows rest on, or one for all days."""
     assert model.published
     back = model.published.lookback_s
     if back is None:
-        paths = [path for name in ("requests", "limit_states") for path in files[name]["path"]]
-        return {_ALL_DAYS: _digest([made, *sorted(paths)])}
+        paths = [path for name in PARTITIONED for path in files[name]["path"]]
+        return {_ALL_DAYS: _digest([made, by_hand, *sorted(paths)])}
     by_day = {
         str(day): sorted(paths)
         for day, paths in files["requests"].group_by("date").agg("path").iter_rows()

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import resources
 
+import duckdb
 import polars as pl
 
-from analyzer.catalog.catalog import Catalog
-from analyzer.lake.lake import Lake
 from analyzer.models import models
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse.connection import connect
 
 _SQL = (resources.files(__package__) / "what_if.sql").read_text("utf-8")
 
@@ -25,14 +23,17 @@ class Change:
     to_key: str | None = None
 
 
-def what_if(lake: Lake, catalog: Catalog, change: Change) -> pl.DataFrame:
-    """For each limit the fullest minute as it was, and as it would have been."""
-    with connect(lake, catalog, names=["limit_pressure"]) as con:
-        con.execute("CREATE SCHEMA changed")
-        con.execute(f"CREATE VIEW changed.limit_charges AS {_charges(change)}")
-        con.execute(f"CREATE VIEW changed.limit_usage AS {models()['limit_usage'].sql}")
-        found: pl.DataFrame = con.sql(_SQL).pl()
-        return found
+def what_if(con: duckdb.DuckDBPyConnection, change: Change) -> pl.DataFrame:
+    """For each limit the fullest minute as it was, and as it would have been.
+
+    The database must have the view `limit_pressure`, and those that it reads.
+    """
+    con.execute("CREATE SCHEMA changed")
+    con.execute(f"CREATE VIEW changed.limit_charges AS {_charges(change)}")
+    con.execute(f"CREATE VIEW changed.limit_usage AS {models()['limit_usage'].sql}")
+    found: pl.DataFrame = con.sql(_SQL).pl()
+    con.execute("DROP SCHEMA changed CASCADE")
+    return found
 
 
 def _charges(change: Change) -> str:

@@ -18,7 +18,8 @@ from analyzer import queries
 from analyzer.lake.lake import Lake
 from analyzer.lake.marks import Mark, marks
 from analyzer.report import bundle
-from analyzer.text.period import Period
+from analyzer.report.attention.item import Item
+from analyzer.report.sql import Query
 from parts.views import ALL, Narrowing, Place, seen
 from parts.words import language
 
@@ -132,10 +133,11 @@ def rows_behind(
         return count, con.sql(newest).pl()
 
 
-def incident_bundle(place: Place, vendor: str, period: Period) -> bytes:
-    """The zip file for a vendor's support about what failed there in a period."""
-    with seen(place, ALL, bundle.READS) as con:
-        return bundle.of_vendor(con, vendor, period, place.lang) or b""
+def finding_bundle(place: Place, item: Item) -> bytes:
+    """The zip file for a vendor's support about the failures behind a finding."""
+    also = [item.sql.view] if isinstance(item.sql, Query) else []
+    with seen(place, ALL, bundle.READS, also=also) as con:
+        return bundle.of_finding(con, item, place.lang) or b""
 
 
 def support_bundle(trace: str) -> bytes:

@@ -31,17 +31,19 @@ _TIMES = {
     **dict.fromkeys(("first_ts", "last_ts", "loaded_at"), _IN_FULL),
     **dict.fromkeys(
         ("first_seen", "last_seen", "last_success", "works_again", "last_refused", "last_used",
-         "dead_since", "exhausted_at"),
+         "dead_since", "exhausted_at", "until"),
         _TO_SECOND,
     ),
 }  # fmt: skip
 _NUMBERS = {
     "localized": (
-        "requests", "failures", "throttled", "honoured", "ignored", "lines", "rejects", "skipped",
-        "failed", "partial", "peak_60s", "quota", "headroom", "attempts", "attempt", "line",
-        "open_connections", "refused", "under_success_status", "refused_since", "used", "per_day",
-        "bad", "unclassified", "by_status_only", "without_body", "unanswered", "without_key",
-        "without_client", "without_trace", "without_duration",
+        "requests", "failures", "throttled", "honoured", "ignored", "lines", "rejects",
+        "skipped", "failed", "partial", "peak_60s", "quota", "headroom", "attempts", "attempt",
+        "line", "open_connections", "refused", "under_success_status", "refused_since", "used",
+        "used_until", "throttled_before", "per_day", "bad", "unclassified", "by_status_only",
+        "without_body", "unanswered", "without_key", "without_client", "without_trace",
+        "without_duration", "items",
+        "open_items",
     ),
     "percent": ("share", "failure_share", "success_ratio", "target"),
     "%.1f ×": ("long_burn", "short_burn", "factor", "budget_spent"),
@@ -61,10 +63,10 @@ _SPANS = {
 }
 _TERMS = {
     "outcome": "outcome", "cause": "cause", "resolution": "resolution", "fault": "fault",
-    "scope": "scope", "quota_source": "quota_source", "retryable": "yes_no", "ongoing": "ongoing",
-    "is_new": "yes_no", "kind": "kind", "error_type": "error_type", "state": "key_state",
-    "resets": "resets", "period": "resets", "severity": "severity", "fires": "yes_no",
-    "fault_by": "fault_by", "drift_kind": "drift_kind",
+    "scope": "scope", "currency": "currency", "banned": "yes_no", "quota_source": "quota_source",
+    "retryable": "yes_no", "ongoing": "ongoing", "is_new": "yes_no", "kind": "kind",
+    "error_type": "error_type", "state": "key_state", "resets": "resets", "period": "resets",
+    "severity": "severity", "fires": "yes_no", "fault_by": "fault_by", "drift_kind": "drift_kind",
 }  # fmt: skip
 _WIDE = {
     "meaning": 320, "remedy": 420, "message": 280, "sample": 320, "excerpt": 420, "clients": 170,

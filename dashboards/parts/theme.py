@@ -34,6 +34,7 @@ RESOLUTIONS = {
     "open": RED,
     "failed_again": ORANGE,
     "conflict": PURPLE,
+    "settled": GREY,
     "gone": SKY,
     "succeeded": GREEN,
 }

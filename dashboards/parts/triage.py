@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
@@ -13,19 +13,19 @@ from streamlit.delta_generator import DeltaGenerator
 from analyzer.models import models
 from analyzer.report import TRIAGE, attention, sql
 from analyzer.report.attention import Item
+from analyzer.report.bundle import counts_failures
 from analyzer.report.content import Content, bounds
 from analyzer.rules.finding_history import recall, remembered
 from analyzer.text.period import Period
 from analyzer.text.wording import Logged, Sentence, Value, Wording
 from parts import period as periods
 from parts.filters import Choice, open_page
-from parts.reading import incident_bundle, lake, place, read, rows_behind, side_by_side
+from parts.reading import finding_bundle, lake, place, read, rows_behind, side_by_side
 from parts.words import language, moment, plain, text
 
 _COLOURS = {"act": "red", "look": "orange", "note": "blue"}
 _MARKS = {"act": "▲", "look": "◆", "note": "●"}
 _CODE = re.compile(r"`([^`]+)`")
-_MARGIN = timedelta(microseconds=1)
 
 
 def findings(now: Choice) -> tuple[Item, ...]:
@@ -132,21 +132,19 @@ def _actions(now: Choice, item: Item) -> None:
             args=("sql",),
             kwargs={"query": str(item.sql)},
         )
-    if item.vendor and item.first_seen and item.last_seen and item.fault != "client":
-        _vendor_bundle(
-            row, item, item.vendor, Period(item.since or item.first_seen, item.last_seen + _MARGIN)
-        )
+    if item.vendor and item.last_seen and (counts_failures(item) or item.fault != "client"):
+        _vendor_bundle(row, item)
     with row.popover(text("triage.acknowledge"), icon=":material/done_all:", key=f"ack_{item.id}"):
         _acknowledge(now, item)
 
 
-def _vendor_bundle(row: DeltaGenerator, item: Item, vendor: str, period: Period) -> None:
+def _vendor_bundle(row: DeltaGenerator, item: Item) -> None:
     with row.popover(text("triage.vendor"), icon=":material/folder_zip:", key=f"send_{item.id}"):
         st.caption(text("triage.vendor_note"))
         st.download_button(
             text("trace.bundle_get"),
-            data=lambda: incident_bundle(place(), vendor, period),
-            file_name=f"support-{vendor}-{item.id}.zip",
+            data=lambda: finding_bundle(place(), item),
+            file_name=f"support-{item.vendor}-{item.id}.zip",
             mime="application/zip",
             icon=":material/download:",
             on_click="ignore",

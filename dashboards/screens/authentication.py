@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 from parts.charts import stacked
-from parts.filters import open_page
+from parts.drill import to_key, to_requests
 from parts.panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
 from parts.period import step_s
 from parts.shapes import total
-from parts.tables import Row, table
+from parts.tables import table
 from parts.theme import CAUSES
 from parts.words import number, text
 
@@ -55,6 +55,7 @@ causes = (
     .agg(
         pl.col("failures").sum(),
         clients=pl.col("client").drop_nulls().unique().sort(),
+        codes=pl.col("codes").explode().unique().sort(),
         last_seen=pl.col("last_seen").max(),
     )
     .sort("failures", descending=True)
@@ -66,8 +67,10 @@ table(
     alt=text("authentication.change"),
     zone=now.zone,
     wrapped=True,
-    widths={"remedy": 400},
+    widths={"remedy": 360},
+    on_row=to_requests("vendor", "clients", "codes"),
 )
+st.caption(text("select_hint"))
 
 heading("authentication.states", "keys_listed", note=text("authentication.states_note"))
 table(
@@ -77,21 +80,11 @@ table(
     key="keys",
     alt=text("authentication.states"),
     zone=now.zone,
+    on_row=to_key(now),
 )  # fmt: skip
+st.caption(text("select_hint"))
 
 heading("authentication.table", "auth_failures_by_cause", note=text("authentication.table_note"))
-
-
-def open_refused(row: Row) -> None:
-    """The refused requests of a key and client."""
-    open_page(
-        "requests",
-        vendor=[row["vendor"]],
-        client=[row["client"]] if row["client"] else [],
-        key=[row["key_id"]] if row["key_id"] else [],
-        code=[row["code"]],
-    )
-
 
 table(
     refusals,
@@ -100,6 +93,6 @@ table(
     key="refusals",
     alt=text("authentication.table"),
     zone=now.zone,
-    on_row=open_refused,
+    on_row=to_requests("vendor", "client", "key_id", "codes"),
 )  # fmt: skip
 st.caption(text("select_hint"))

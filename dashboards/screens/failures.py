@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 from parts.charts import lanes
-from parts.filters import open_page
+from parts.drill import to_requests
 from parts.panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
 from parts.period import step_s
 from parts.shapes import by_kind, total
-from parts.tables import Row, table
+from parts.tables import table
 from parts.theme import KINDS
 from parts.words import number, text
 
@@ -47,12 +47,6 @@ failures_over_time(
     title="failures.over_time",
 )
 
-
-def open_code(row: Row) -> None:
-    """The requests that failed with a code."""
-    open_page("requests", vendor=[row["vendor"]], code=[row["code"]], **{"class": [row["class"]]})
-
-
 heading("failures.by_code", "failures_by_code")
 table(
     codes.with_columns(family=pl.coalesce("family_title", "family")),
@@ -62,7 +56,7 @@ table(
     key="codes",
     alt=text("failures.by_code"),
     zone=now.zone,
-    on_row=open_code,
+    on_row=to_requests("vendor", "code", "class"),
     wrapped=True,
     widths={"family": 110, "class_title": 110, "meaning": 190, "remedy": 220},
 )  # fmt: skip
@@ -72,17 +66,6 @@ trend_step = max(1, round(now.period.length.total_seconds() / TREND_STEPS))
 groups = now.read("failure_groups", steps=TREND_STEPS, step_s=trend_step)
 heading("failures.groups", "failure_groups", note=text("failures.groups_note"))
 
-
-def open_group(row: Row) -> None:
-    """The requests of an error group."""
-    open_page(
-        "requests",
-        vendor=[row["vendor"]],
-        code=[row["code"]],
-        route=[row["route"]] if row["route"] else [],
-    )
-
-
 table(
     groups,
     ("vendor", "code", "class_title", "method", "route", "trend", "failures", "first_seen",
@@ -90,7 +73,7 @@ table(
     key="groups",
     alt=text("failures.groups"),
     zone=now.zone,
-    on_row=open_group,
+    on_row=to_requests("vendor", "code", "route"),
     widths={"route": 200},
 )  # fmt: skip
 st.caption(text("select_hint"))

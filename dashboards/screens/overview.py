@@ -7,6 +7,7 @@ from datetime import timedelta
 import polars as pl
 import streamlit as st
 from parts.charts import lanes, stacked
+from parts.drill import to_requests
 from parts.filters import open_page
 from parts.panels import (
     Tile,
@@ -221,12 +222,19 @@ heading("overview.news", "first_seen", note=text("overview.news_note"))
 if news.is_empty():
     empty("empty.no_news", ":material/info:")
 else:
+
+    def open_news(row: Row) -> None:
+        """The requests of what is new: a code, client, key or vendor."""
+        value = {} if row["kind"] == "vendor" else {row["kind"]: [row["value"]]}
+        to_requests("vendor", **value)(row)
+
     table(
         news,
         ("kind", "vendor", "value", "first_seen", "requests", "class_title", "meaning"),
         key="news",
         alt=text("overview.news"),
         zone=now.zone,
+        on_row=open_news,
     )
 st.caption(
     text(

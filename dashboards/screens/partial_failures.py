@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 from parts.charts import stacked
-from parts.filters import open_page
+from parts.drill import to_operation, to_requests
 from parts.panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
 from parts.period import step_s
 from parts.shapes import total
-from parts.tables import Row, table
+from parts.tables import table
 from parts.theme import RESOLUTIONS
 from parts.words import duration, number, text
 
@@ -36,33 +36,19 @@ heading(
     "partial_failures.open_list", "open_partial_failures", note=text("partial_failures.open_note")
 )
 
-
-def open_operation(row: Row) -> None:
-    """Every attempt of an open operation, whenever it was."""
-    open_page(
-        "requests",
-        range="all",
-        vendor=[row["vendor"]],
-        client=[],
-        key=[row["key_id"]] if row["key_id"] else [],
-        route=[],
-        q=row["path"] or "",
-    )
-
-
 if unresolved.is_empty():
     empty("empty.no_open")
 else:
     table(
         unresolved,
-        ("ts", "vendor", "client", "method", "path", "attempts", "trace_id", "request_id",
-         "remedy", "key_id"),
+        ("ts", "vendor", "client", "method", "path", "open_items", "items", "attempts", "remedy",
+         "trace_id", "request_id", "failure_id", "key_id"),
         key="open",
         alt=text("partial_failures.open_list"),
         zone=now.zone,
-        on_row=open_operation,
+        on_row=to_operation,
         wrapped=True,
-        widths={"remedy": 280, "path": 170},
+        widths={"remedy": 210, "path": 165},
     )  # fmt: skip
     st.caption(text("partial_failures.hint"))
 
@@ -91,4 +77,6 @@ table(
     key="routes",
     alt=text("partial_failures.by_route"),
     zone=now.zone,
+    on_row=to_requests("vendor", "client", "route", outcome=["partial"]),
 )  # fmt: skip
+st.caption(text("select_hint"))

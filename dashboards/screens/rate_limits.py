@@ -1,29 +1,37 @@
-"""How close each key and address came to its limit, who used it up, and whether waits were kept."""
+"""When limits are used up, how close each key and address came, and whether waits were kept."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import polars as pl
 import streamlit as st
 from parts.charts import Look, against_limit, lines, shares
-from parts.filters import open_page
+from parts.drill import to_key, to_requests
 from parts.panels import Tile, chart, chosen, empty, heading, tiles, title
 from parts.period import step_s
 from parts.reading import side_by_side
 from parts.shapes import largest, named_subjects, total
-from parts.tables import Row, table
+from parts.tables import Row, cell, table
 from parts.theme import BLUE, WAITS
-from parts.words import duration, key_name, number, percent, term, text
+from parts.words import duration, key_name, moment, number, percent, plain, term, text
+
+from analyzer.text.period import Period
 
 MOST_LINES = 6
 AROUND = timedelta(minutes=30)
+IS_KEY = re.compile("[0-9a-f]{16}")
+LIMIT = ("vendor", "scope", "subject", "currency", "limit")
 
 now = chosen()
 title("rate_limits", now)
 step = step_s(now.period)
 
-subjects, throttles, connections, over_time, exhausted = side_by_side(
+running_out, limits, bans, subjects, throttles, connections, over_time, exhausted = side_by_side(
+    lambda: now.read("limits_running_out"),
+    lambda: now.read("limits_by_subject"),
+    lambda: now.read("bans_of_period"),
     lambda: now.read("rate_limit_by_subject"),
     lambda: now.read("throttles_by_client"),
     lambda: now.read("connections_by_subject"),
@@ -31,12 +39,109 @@ subjects, throttles, connections, over_time, exhausted = side_by_side(
     lambda: now.read("quotas_exhausted"),
 )
 
+
+def name_of(row: Row) -> str:
+    """The key, in short, or the address."""
+    subject = row["subject"] if row["scope"] == "address" else key_name(row["subject"])
+    return plain(subject or text("missing"))
+
+
+for row in running_out.head(MOST_LINES).iter_rows(named=True):
+    with st.container(border=True):
+        told = {name: plain(row[name]) for name in ("vendor", "limit")} | {
+            "scope": term("scope", row["scope"]),
+            "subject": name_of(row),
+            "currency": term("currency", row["currency"]),
+            "at": moment(row["used_up_at"], now.zone)[11:19],
+            "used": number(row["used"]),
+            "quota": number(row["quota"]),
+            "pace": f"{row['pace_per_s']:,.2f}",
+            "n": number(row["pace_rests_on"]),
+            "source": cell("quota_source", row["quota_source"], now.zone),
+        }
+        st.markdown(f":orange-badge[◆] **{text('rate_limits.running_out', **told)}**")
+        st.caption(text("rate_limits.running_out_note", **told))
+if running_out.is_empty() and not limits.is_empty():
+    st.caption(text("rate_limits.nothing_runs_out"))
+
 tiles(
     Tile("rate_limits.utilisation", percent(largest(subjects, "utilisation"))),
     Tile("rate_limits.throttled", number(total(throttles, "throttled"))),
     Tile("rate_limits.ignored", number(total(throttles, "ignored"))),
     Tile("rate_limits.refused", number(total(connections, "refused"))),
 )
+
+if not bans.is_empty():
+
+    def open_ban(row: Row) -> None:
+        """What was sent to a vendor while it answered nothing, from an hour before on."""
+        until = row["last_refused"] + timedelta(minutes=1)
+        period = Period(row["since"] - timedelta(hours=1), until)
+        to_requests("vendor", "clients", key=[], route=[], range=period)(row)
+
+    heading("rate_limits.bans", "bans_of_period", note=text("rate_limits.bans_note"))
+    table(
+        bans,
+        ("vendor", "scope", "subject", "limit", "since", "until", "ongoing", "refused",
+         "throttled_before", "last_refused", "code", "clients", "message"),
+        key="bans",
+        alt=text("rate_limits.bans"),
+        zone=now.zone,
+        on_row=open_ban,
+    )  # fmt: skip
+    st.caption(text("select_hint"))
+
+
+def look_at_limit(row: Row) -> None:
+    """Remember which limit to look at below the table of limits."""
+    st.session_state["_limit"] = tuple(row[name] for name in LIMIT)
+
+
+if not limits.is_empty():
+    heading("rate_limits.limits", "limits_by_subject", note=text("rate_limits.limits_note"))
+    table(
+        limits,
+        ("vendor", "scope", "subject", "limit", "currency", "utilisation", "used", "quota",
+         "headroom", "quota_source", "window_s", "minute", "throttled", "banned", "clients"),
+        key="limits",
+        alt=text("rate_limits.limits"),
+        zone=now.zone,
+        on_row=look_at_limit,
+    )  # fmt: skip
+    st.caption(text("rate_limits.limit_hint"))
+    listed = list(limits.select(LIMIT).iter_rows())
+    asked_for = st.session_state.get("_limit")
+    fullest = limits.row(listed.index(asked_for) if asked_for in listed else 0, named=True)
+    beside = (fullest["minute"] - AROUND, fullest["minute"] + AROUND)
+    of_limit = now.read(
+        "limit_minutes",
+        since=beside[0],
+        until=beside[1],
+        **{name: fullest[name] for name in LIMIT},
+    )
+    unit = term("currency", fullest["currency"])
+    heading("rate_limits.limit_closer", "limit_minutes")
+    st.text(
+        f"{fullest['vendor']} · {term('scope', fullest['scope'])} "
+        f"{fullest['subject'] or text('missing')} · {fullest['limit']} · {unit}"
+    )
+    if of_limit.is_empty():
+        empty("empty.nothing", ":material/info:")
+    else:
+        quota = fullest["quota"]
+        chart(
+            against_limit(
+                of_limit.rename({"minute": "step"}),
+                Look(*beside, now.zone),
+                value="used",
+                colour=BLUE,
+                title=unit,
+                limit=quota,
+                limit_word=text("chart.limit_of", quota=number(quota)),
+            ),
+            key="around_limit",
+            alt_text=text("rate_limits.limit_closer"),
+        )
 
 known = subjects.filter(pl.col("utilisation").is_not_null()).head(MOST_LINES)
 pressure = named_subjects(
@@ -136,6 +241,7 @@ with right:
         alt=text("rate_limits.callers"),
         zone=now.zone,
         widths={"route": 150},
+        on_row=to_requests("client", "route", vendor=[peak["vendor"]], range=Period(*around)),
     )
 
 heading(
@@ -168,16 +274,6 @@ else:
         key="waits",
         alt_text=text("rate_limits.throttles"),
     )
-
-    def open_throttled(row: Row) -> None:
-        """The throttled requests of a client."""
-        open_page(
-            "requests",
-            vendor=[row["vendor"]],
-            client=[row["client"]] if row["client"] else [],
-            code=[row["code"]],
-        )
-
     table(
         throttles,
         ("vendor", "client", "key_id", "code", "throttled", "honoured", "ignored",
@@ -185,7 +281,7 @@ else:
         key="throttles",
         alt=text("rate_limits.throttles"),
         zone=now.zone,
-        on_row=open_throttled,
+        on_row=to_requests("vendor", "client", "key_id", "code"),
     )  # fmt: skip
     st.caption(text("select_hint"))
 
@@ -193,12 +289,14 @@ if not exhausted.is_empty():
     heading("rate_limits.quotas", "quotas_exhausted", note=text("rate_limits.quotas_note"))
     table(
         exhausted,
-        ("vendor", "key_id", "period", "exhausted_at", "refused", "used", "per_day", "resets_at",
-         "exhausted_again_at", "clients"),
+        ("vendor", "key_id", "period", "exhausted_at", "refused", "used_until", "per_day",
+         "resets_at", "exhausted_again_at", "clients"),
         key="quotas",
         alt=text("rate_limits.quotas"),
         zone=now.zone,
+        on_row=to_key(now),
     )  # fmt: skip
+    st.caption(text("select_hint"))
 
 heading(
     "rate_limits.connections",
@@ -229,10 +327,18 @@ else:
         key="connections",
         alt_text=text("rate_limits.connections"),
     )
+
+    def open_connections(row: Row) -> None:
+        """The WebSocket requests of a key; where none was sent, of a client."""
+        who = "key" if IS_KEY.fullmatch(row["subject"] or "") else "client"
+        to_requests("vendor", protocol=["websocket"], **{who: [row["subject"]]})(row)
+
     table(
         connections,
         ("vendor", "subject", "open_connections", "quota", "refused", "last_refused"),
         key="connections_table",
         alt=text("rate_limits.connections"),
         zone=now.zone,
+        on_row=open_connections,
     )
+    st.caption(text("select_hint"))

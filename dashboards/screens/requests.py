@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 import streamlit as st
 from parts.charts import stacked
 from parts.filters import addressed, open_page
-from parts.panels import answer, chosen, empty, heading, title, zoomable
+from parts.panels import chosen, empty, heading, title, zoomable
 from parts.period import step_s
-from parts.shapes import curl, total
-from parts.tables import Row, cell, label, table
+from parts.request_detail import NEEDED, with_detail
+from parts.shapes import total
+from parts.tables import Row, table
 from parts.theme import OUTCOMES
 from parts.triage import behind, headline
 from parts.triage import found as found_finding
@@ -20,14 +23,6 @@ from analyzer.report.attention import Item
 
 AT_MOST = 500
 PROTOCOLS = ("http", "websocket")
-FIELDS = (
-    "ts", "vendor", "client", "client_ip", "protocol", "method", "host", "path", "query", "route",
-    "status", "error_type", "outcome", "class_title", "code", "message", "meaning", "remedy",
-    "fault", "evidence", "duration_ms", "attempt", "retry_after_s", "key_id", "key_in", "trace_id",
-    "request_id", "connection", "command", "close_code", "detail", "docs_url", "source",
-)  # fmt: skip
-# Not among the fields, but what a command line and the answer are made of.
-NEEDED = ["scheme", "body"]
 
 now = chosen()
 title("requests", now)
@@ -129,7 +124,7 @@ def listed_by_finding(item: Item) -> tuple[int, pl.DataFrame]:
         )
     matching, found = behind(now, item, at_most=AT_MOST) or (0, pl.DataFrame())
     heading("requests.list", note=text("requests.finding_note"))
-    missing = [pl.lit(None).alias(name) for name in (*FIELDS, *NEEDED) if name not in found.columns]
+    missing = [pl.lit(None).alias(name) for name in NEEDED if name not in found.columns]
     return matching, found.with_columns(missing)
 
 
@@ -146,12 +141,7 @@ else:
     st.caption(text("requests.found_all", found=number(matching)))
 
 
-def look_at(row: Row) -> None:
-    """Remember which request to show in full."""
-    state["_request"] = dict(row)
-
-
-def listed() -> None:
+def listed(on_row: Callable[[Row], None]) -> None:
     """The requests that were found."""
     table(
         found,
@@ -160,57 +150,11 @@ def listed() -> None:
         key="found",
         alt=text("requests.list"),
         zone=now.zone,
-        on_row=look_at,
+        on_row=on_row,
         height=min(560, 35 * (found.height + 1) + 3),
         widths={"route": 190, "message": 220},
     )  # fmt: skip
     st.caption(text("requests.hint"))
 
 
-def detail(one: Row) -> None:
-    """All that the lake knows of one request, its answer, and where to go on from it."""
-    st.markdown(f"**{text('requests.detail')}**")
-    if one["trace_id"] or one["request_id"]:
-        st.button(
-            text("requests.to_trace"),
-            icon=":material/route:",
-            on_click=open_page,
-            args=("trace",),
-            kwargs={"id": one["trace_id"] or one["request_id"]},
-        )
-    table(
-        pl.DataFrame(
-            [
-                (label(name), cell(name, one[name], now.zone))
-                for name in FIELDS
-                if one[name] is not None
-            ],
-            schema=["field", "content"],
-            orient="row",
-        ),
-        ("field", "content"),
-        key="request_fields",
-        alt=text("requests.detail"),
-        zone=now.zone,
-        height=420,
-        widths={"field": 110, "content": 420},
-    )
-    if command := curl(one):
-        st.markdown(f"**{text('requests.curl')}**")
-        st.code(command, "bash", wrap_lines=True)
-    st.markdown(f"**{text('requests.body')}**")
-    if one["body"]:
-        answer(one["body"])
-    else:
-        st.caption(text("requests.no_body"))
-
-
-chosen_one = state.get("_request")
-if chosen_one is None or chosen_one not in found.filter(ts=chosen_one["ts"]).to_dicts():
-    listed()
-else:
-    wide, beside = st.columns([3, 2], gap="medium")
-    with wide:
-        listed()
-    with beside:
-        detail(chosen_one)
+with_detail(found, listed, now.zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import polars as pl
@@ -10,6 +11,7 @@ from parts.charts import Look, timeline
 from parts.filters import addressed, ask, open_page
 from parts.panels import Tile, answer, chart, chosen, empty, heading, tiles, title
 from parts.reading import support_bundle
+from parts.request_detail import with_detail
 from parts.tables import Row, table
 from parts.theme import OUTCOMES
 from parts.words import duration, moment, number, plain, term, text
@@ -81,15 +83,24 @@ chart(
 )
 
 heading("trace.listed", "trace")
-table(
-    found,
-    ("ts", "vendor", "client", "protocol", "method", "route", "command", "status", "outcome",
-     "code", "message", "attempt", "duration_ms", "meaning", "remedy", "trace_id", "request_id",
-     "source"),
-    key="trace_requests",
-    alt=text("trace.listed"),
-    zone=now.zone,
-)  # fmt: skip
+
+
+def listed(on_row: Callable[[Row], None], requests: pl.DataFrame = found) -> None:
+    """The requests of the trace."""
+    table(
+        requests,
+        ("ts", "vendor", "client", "protocol", "method", "route", "command", "status", "outcome",
+         "code", "message", "attempt", "duration_ms", "meaning", "remedy", "trace_id",
+         "request_id", "source"),
+        key="trace_requests",
+        alt=text("trace.listed"),
+        zone=now.zone,
+        on_row=on_row,
+    )  # fmt: skip
+    st.caption(text("requests.hint"))
+
+
+with_detail(found, listed, now.zone)
 
 bodies = failing.filter(pl.col("body").is_not_null())
 if not bodies.is_empty():

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
-from parts.filters import open_page
+from parts.drill import to_key, to_operation, to_requests
 from parts.panels import Tile, chosen, empty, heading, tiles, title
 from parts.reading import lake, side_by_side
 from parts.tables import Row, table
@@ -16,7 +16,6 @@ from parts.words import moment, number, plain, text
 from analyzer.report import UNFINISHED
 from analyzer.report.unfinished import left_over
 from analyzer.rules.finding_history import recall, remembered
-from analyzer.text.period import Period
 
 now = chosen()
 title("unfinished")
@@ -57,38 +56,6 @@ tiles(
 )
 
 
-def open_operation(row: Row) -> None:
-    """Every attempt of an operation, whenever it was."""
-    open_page(
-        "requests",
-        range="all",
-        vendor=[row["vendor"]],
-        client=[],
-        key=[row["key_id"]] if row["key_id"] else [],
-        route=[],
-        q=row["path"] or "",
-    )
-
-
-def open_key(row: Row) -> None:
-    """What was sent with a key since it is dead, or its quota used up."""
-    since = row.get("dead_since") or row.get("exhausted_at") or now.span.first
-    open_page(
-        "requests",
-        range=Period(since, now.period.until),
-        vendor=[row["vendor"]],
-        client=[],
-        key=[row["key_id"]] if row["key_id"] else [],
-        route=[],
-    )
-
-
-def open_client(row: Row) -> None:
-    """The requests of a client."""
-    client = [row["client"]] if row["client"] else []
-    open_page("requests", range="all", vendor=[row["vendor"]], client=client, key=[], route=[])
-
-
 def named(row: Row) -> str:
     """One of them in a line: when, whose, and what."""
     began = next(
@@ -123,21 +90,22 @@ def withdraw(id: str) -> None:
         memory.withdraw(id)
 
 
+OF_CLIENT = to_requests("vendor", "client", key=[], route=[], range="all")
 # The name of the panel is that of its tile; a panel without rows is one line.
 PANELS = (
-    ("half_done", half_done, "open_partial_failures", open_operation,
+    ("half_done", half_done, "open_partial_failures", to_operation,
      ("ts", "vendor", "client", "method", "path", "attempts", "remedy", "trace_id", "request_id")),
-    ("lost", lost, "unknown_outcomes", open_operation,
+    ("lost", lost, "unknown_outcomes", to_operation,
      ("ts", "vendor", "client", "method", "path", "resolution", "code", "trace_id", "request_id")),
-    ("keys", keys, "keys_listed", open_key,
+    ("keys", keys, "keys_listed", to_key(now),
      ("state", "vendor", "key_id", "dead_since", "last_success", "refused_since", "clients_since",
       "last_used")),
-    ("quotas", quotas, "quotas_exhausted", open_key,
+    ("quotas", quotas, "quotas_exhausted", to_key(now),
      ("vendor", "key_id", "period", "exhausted_at", "resets_at", "resets_in_s", "refused",
       "clients")),
-    ("silent", silent, "silent_callers", open_client,
+    ("silent", silent, "silent_callers", OF_CLIENT,
      ("vendor", "client", "last_seen", "silent_for_s", "usual_gap_s", "requests")),
-    ("waits", waits, "throttles_by_client", open_client,
+    ("waits", waits, "throttles_by_client", OF_CLIENT,
      ("vendor", "client", "code", "throttled", "ignored", "advised_wait_s", "actual_wait_s",
       "last_seen", "remedy")),
 )  # fmt: skip

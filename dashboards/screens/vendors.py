@@ -7,8 +7,10 @@ from datetime import timedelta
 import polars as pl
 import streamlit as st
 from parts.charts import lines
+from parts.drill import to_requests
+from parts.filters import open_page
 from parts.panels import chart, chosen, empty, heading, title
-from parts.tables import table
+from parts.tables import Row, table
 from parts.words import plain, text
 
 PERCENTILES = ("p50_ms", "p95_ms", "p99_ms")
@@ -30,7 +32,9 @@ table(
     key="health",
     alt=text("vendors.health"),
     zone=now.zone,
+    on_row=to_requests("vendor"),
 )  # fmt: skip
+st.caption(text("select_hint"))
 
 hours = now.read("health_over_time")
 busiest = (
@@ -96,6 +100,7 @@ else:
         alt_text=text("vendors.latency"),
     )
 
+FAILED = to_requests("vendor", outcome=["failed", "partial"])
 budgets = now.read("error_budgets")
 heading("vendors.budget", "error_budgets", note=text("vendors.budget_note"))
 table(
@@ -104,6 +109,7 @@ table(
     key="budgets",
     alt=text("vendors.budget"),
     zone=now.zone,
+    on_row=FAILED,
 )
 
 burn = now.read("burn_rates")
@@ -118,6 +124,7 @@ else:
         key="burn",
         alt=text("vendors.burn"),
         zone=now.zone,
+        on_row=FAILED,
     )  # fmt: skip
 
 drift = now.read("catalog_drift")
@@ -125,6 +132,13 @@ heading("vendors.drift", "catalog_drift")
 if drift.is_empty():
     empty("empty.no_unlisted")
 else:
+
+    def open_drift(row: Row) -> None:
+        """The requests with what the catalog does not know."""
+        code = [row["value"]] if row["drift_kind"] in {"code", "status"} else []
+        words = row["value"] if row["drift_kind"] == "message" else ""
+        to_requests("vendor", "clients", code=code, q=words, outcome=["failed", "partial"])(row)
+
     table(
         drift,
         ("vendor", "drift_kind", "value", "class_title", "failures", "is_new", "first_seen",
@@ -132,6 +146,7 @@ else:
         key="drift",
         alt=text("vendors.drift"),
         zone=now.zone,
+        on_row=open_drift,
     )  # fmt: skip
     stubs = drift.filter(pl.col("stub").is_not_null())
     if not stubs.is_empty():
@@ -141,10 +156,18 @@ else:
 
 quotas = now.read("quotas")
 heading("vendors.limits", "quotas")
+
+
+def open_limits(row: Row) -> None:
+    """How close the keys came to a vendor's limits."""
+    open_page("rate_limits", vendor=[row["vendor"]])
+
+
 table(
     quotas.with_columns(kind=pl.coalesce("kind", "currency")),
     ("vendor", "name", "kind", "scope", "quota", "window_s", "resets"),
     key="quotas",
     alt=text("vendors.limits"),
     zone=now.zone,
+    on_row=open_limits,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gzip
+import json
 import lzma
 import re
 import shutil
@@ -16,6 +17,7 @@ import polars as pl
 import pytest
 from parts import console, views
 from parts.tables import for_spreadsheets
+from streamlit.testing.v1.element_tree import Dataframe
 
 from analyzer import queries
 from analyzer.catalog import catalog
@@ -75,19 +77,44 @@ def test_a_page_draws_in_every_language_over_every_kind_of_lake(
     assert [one.value for one in app.title] == [expected]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", PAGES)
-def test_every_row_that_can_be_chosen_leads_somewhere(
-    page: str, language: str, sample_lake: Path, opened: Open
+TRACE = "e8a7d5c3-9b2c-4cd6-9e12-000000000005"
+
+
+def numbers_shown_as_texts(table: Dataframe) -> list[str]:
+    """Columns of counts and measures that stand as words do, to the left and without separators."""
+    settings = json.loads(table.proto.columns)
+    numbers = set(table.value.select_dtypes("number").columns) - {"status"}  # a name
+    return [name for name in numbers if settings[name]["type_config"]["type"] == "text"]
+
+
+@pytest.mark.parametrize(
+    ("page", "query"), [*((page, {}) for page in PAGES), ("trace", {"id": TRACE})]
+)
+def test_every_row_leads_to_what_it_stands_for(
+    page: str, query: dict[str, str], sample_lake: Path, opened: Open
 ) -> None:
-    tables = [
-        t.key for t in opened(page, sample_lake, language).dataframe if t.proto.selection_mode
-    ]
-    for key in tables:
-        app = opened(page, sample_lake, language)
-        found = next(one for one in app.dataframe if one.key == key)
+    drawn = opened(page, sample_lake, **query).dataframe
+    tables = [one for one in drawn if one.proto.selection_mode]
+    assert [text for one in tables for text in numbers_shown_as_texts(one)] == []
+    for number, one in enumerate(tables):
+        language = LANGUAGES[number % len(LANGUAGES)]
+        app = opened(page, sample_lake, language, **query)
+        [found] = [table for table in app.dataframe if table.key == one.key]
         app = click(app, found, len(found.value) - 1)
-        assert complaints(app) == [], key
+        assert complaints(app) == [], one.key
+        nothing = Text("dashboard", language)("empty.no_requests")
+        assert nothing not in [info.value for info in app.info], one.key
+
+
+def test_every_table_can_be_chosen_from() -> None:
+    for page in PAGES:
+        tree = ast.parse((DASHBOARDS / "screens" / f"{page}.py").read_text("utf-8"))
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        tables = [one for one in calls if isinstance(one.func, ast.Name) and one.func.id == "table"]
+        plain = [
+            one.lineno for one in tables if "on_row" not in {word.arg for word in one.keywords}
+        ]
+        assert plain == [], page
 
 
 # One request of each kind that the page lays out in its own way, the languages in turn.

@@ -29,6 +29,13 @@ CALLS: list[dict[str, object]] = [
     for n in range(40)
 ]  # fmt: skip
 
+CANCELS: list[dict[str, object]] = [
+    {"ts": f"2026-11-19T10:00:{n:02}Z", "method": "POST", "request_body": [n, n + 1],
+     "url": "https://mmapi.55-tech.com/api/v1/orders/cancel", "status": 502,
+     "response_body": {"detail": {"failed": [n]}}}
+    for n in range(3)
+]  # fmt: skip
+
 
 def frames(connection: str, key: str) -> list[dict[str, object]]:
     """A connection that logs in, is refused, gets data and closes."""
@@ -53,6 +60,7 @@ def text(*lines: dict[str, object] | str) -> bytes:
 
 SOURCES = {
     "calls": text(*CALLS),
+    "calls that name items": text(CALLS[0], *CANCELS, CALLS[1]),
     "a connection of the name that others have": text(*frames("c-1", "first-key")),
     "another, which is never closed": text(*CALLS[:3], *frames("c-1", "second-key")[:-1]),
     "blank and broken lines": text("", CALLS[1], " \t ", "{broken", CALLS[2], "[1]", '{"a":1}', ""),
@@ -78,8 +86,10 @@ def begin(reading: Reading, source: bytes) -> Counts:
 
 
 def told(reading: Reading) -> list[pl.DataFrame]:
-    """Rows, rejects and limit states, in an order of their own."""
-    tables = [reading.requests(), reading.rejects(), reading.limit_states()]
+    """Rows, rejects, limit states and items, in an order of their own."""
+    tables = [
+        reading.requests(), reading.rejects(), reading.limit_states(), reading.request_items(),
+    ]  # fmt: skip
     reading.empty()
     frames = [pl.DataFrame(table.cast(_plain(table))) for table in tables]
     return [frame.sort(frame.columns) for frame in frames]

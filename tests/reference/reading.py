@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.reference.documents import HOSTS, NORMAL_CLOSES
 from tests.reference.explaining import explain
+from tests.reference.items import note_items
 from tests.reference.request import Request
 
 Line = dict[str, Any]
@@ -63,6 +64,7 @@ def _exchange(line: Line) -> Request:
         one.error_type = next((kind for word, kind in _ERRORS.items() if word in error), "other")
     _credential(one, line.get("request_headers"), line.get("url"), None)
     _answer(one, line)
+    note_items(one, line)
     return one
 
 

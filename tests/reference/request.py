@@ -40,6 +40,7 @@ class Request:
     close_code: int | None = None
     body: object = None
     source: str = ""
+    said: list[tuple[str, str]] = field(default_factory=list)
     outcome: str = "ok"
     failure: Failure | None = None
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.reference import cancels
+
 Line = dict[str, Any]
 Scene = Callable[["Story", datetime], Iterator[Line]]
 
@@ -97,6 +99,8 @@ def saga(seeds: Iterable[int]) -> list[Line]:
 
 class Story:
     """Who calls whom with which key, and by how much the clocks of the clients differ."""
+
+    clients = CLIENTS
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -264,25 +268,6 @@ def revoked_key(story: Story, at: datetime) -> Iterator[Line]:
             yield story.call(client, vendor, at + seconds(0.3), _REFUSALS[vendor], key=None)
 
 
-def bulk_cancel(story: Story, at: datetime) -> Iterator[Line]:
-    """A cancel of several orders succeeds for some of them; what is sent later, or is not."""
-    chance, client = story.chance, story.chance.choice(CLIENTS)
-    route = chance.choice(["/orders/cancel", "/orders/999/cancel"])
-    for _ in range(chance.randint(1, 3)):
-        body = {"detail": f"Cancelled {chance.randint(1, 2)} of 3 orders"}
-        yield story.call(client, "55tech", at, (502, body), route=route, method="POST")
-        for _ in range(chance.randint(0, 3)):
-            at += seconds(chance.uniform(0.5, 600))
-            later = chance.choice([
-                None, (404, {"detail": "Not found"}), (409, {"detail": "Conflict"}), (502, body),
-                (503, None), (429, {"detail": "Rate limit exceeded"}),
-            ])  # fmt: skip
-            other = chance.choice([route, route, "/orders/888/cancel"])
-            who = chance.choice([client, client, chance.choice(CLIENTS)])
-            yield story.call(who, "55tech", at, later, route=other, method="POST")
-        at += seconds(chance.uniform(1, 60))
-
-
 def used_up_quota(story: Story, at: datetime) -> Iterator[Line]:
     """A month's quota is used up, and a month may end."""
     chance, client = story.chance, story.chance.choice(CLIENTS)
@@ -375,7 +360,8 @@ SCENES: tuple[Scene, ...] = (
     busy_minutes,
     outage,
     revoked_key,
-    bulk_cancel,
+    cancels.without_ids,
+    cancels.in_bulk,
     used_up_quota,
     retries,
     sockets,

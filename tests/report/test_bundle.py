@@ -179,8 +179,78 @@ def test_an_id_that_no_request_has_is_one_sentence_and_no_file(
 def test_a_place_that_cannot_be_written_is_one_sentence(sample_lake: Path, tmp_path: Path) -> None:
     ran = analyzer("trace", TRACE, "--lake", sample_lake, "--bundle", tmp_path / "no" / "b.zip")
     assert ran.status == 2
-    assert "No such file or directory. Choose another file for --bundle" in ran.err
+    assert "No such file or directory. Name another file" in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+def of_finding(lake: Path, kind: str, to: Path) -> dict[str, str]:
+    """The files of the bundle of the first finding of a kind, and the finding as `finding`."""
+    ran = analyzer("report", "--lake", lake, "--format", "json")
+    assert ran.status == 0, ran.err
+    found = next(one for one in json.loads(ran.out)[0]["attention"] if one["kind"] == kind)
+    ran = analyzer("report", "--lake", lake, "--finding", found["id"], "--out", to)
+    assert ran.status == 0, ran.err
+    with ZipFile(to) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    return {"finding": json.dumps(found), **files}
+
+
+def test_a_key_that_the_vendor_refuses_is_told_with_how_much_failed_since_when(
+    ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    def call(client: str, minute: int, status: int) -> Json:
+        key = {"X-API-Key": KEY if client == "bot" else KEY.replace("b001", "c002")}
+        answer = {"code": 1001, "message": "invalid"} if status == 401 else {"code": 0}
+        return {"ts": f"2026-11-18T10:{minute:02}:00Z", "client": client, "method": "GET",
+                "url": "https://api.tickdb.ai/v1/market/ticker?symbol=A", "status": status,
+                "request_headers": key, "response_body": answer,
+                "response_headers": {"X-Request-Id": f"req-{client}-{minute}"}}  # fmt: skip
+
+    lake = ingested(
+        *(call("bot", minute, 200 if minute < 10 else 401) for minute in range(40)),
+        *(call("feed", minute, 200) for minute in range(40)),
+    )
+    files = of_finding(lake, "key_stopped", tmp_path / "f.zip")
+    assert json.loads(files["finding"])["fault"] == "client"
+    message = files["message.txt"]
+    assert "Subject: TickDB: 30 of our 60 requests failed, 2026-11-18\n" in message
+    assert "From 2026-11-18 10:10:00 to 2026-11-18 10:39:00 (UTC) 30 of our 60" in message
+    assert "those of 1 of the 2 clients" in message
+    assert "Id of the first: req-bot-10; of the last: req-bot-39." in message
+    assert "What is the state of the key that we used" in message
+    listed = json.loads(files["requests.json"])
+    assert [row["ts"][11:16] for row in listed] == [
+        "10:10", "10:35", "10:36", "10:37", "10:38", "10:39"
+    ]  # fmt: skip
+    assert json.loads(files["manifest.json"])["failures_left_out"] == 24
+    assert KEY not in "".join(files.values())
+
+
+@pytest.mark.scale
+def test_each_finding_of_a_vendor_can_be_sent_or_says_why_not(
+    sample_lake: Path, tmp_path: Path
+) -> None:
+    ran = analyzer("report", "--lake", sample_lake, "--format", "json")
+    for found in json.loads(ran.out)[0]["attention"]:
+        to = tmp_path / f"{found['id']}.zip"
+        ran = analyzer("report", "--lake", sample_lake, "--finding", found["id"], "--out", to)
+        assert (ran.status == 0) == to.exists(), ran.err
+        if to.exists():
+            with ZipFile(to) as archive:
+                assert set(archive.namelist()) == FILES
+                assert "{" not in archive.read("message.txt").decode().partition("Please tell")[0]
+        else:
+            assert "no failure of a vendor is behind this finding" in ran.err
+
+
+def test_a_finding_that_the_report_has_not_is_one_sentence(
+    sample_lake: Path, tmp_path: Path
+) -> None:
+    ran = analyzer(
+        "report", "--lake", sample_lake, "--finding", "nobody", "--out", tmp_path / "b.zip"
+    )
+    assert ran.status == 2
+    assert "this report has no such finding. Name its day with --date, or one of" in ran.err
 
 
 HOSTILE = [

@@ -389,7 +389,11 @@ def test_a_bad_period_is_one_line_and_status_2(sample_lake: Path) -> None:
 def test_without_a_period_it_is_the_last_day_with_data_against_the_day_before(
     third_day: Json,
 ) -> None:
-    assert third_day["period"] == {"since": "2026-11-18T00:00:00Z", "until": "2026-11-19T00:00:00Z"}
+    assert third_day["period"] == {
+        "since": "2026-11-18T00:00:00Z",
+        "until": "2026-11-19T00:00:00Z",
+        "zone": "UTC",
+    }
     assert third_day["compared_with"]["since"] == "2026-11-17T00:00:00Z"
     changes = {row["code"]: row for row in third_day["changes"] if row["vendor"] == "tickdb"}
     assert (changes["3002"]["before"], changes["3002"]["failures"]) == (0, 253)

@@ -148,7 +148,7 @@ def test_a_last_day_that_is_not_over_is_compared_with_the_same_hours(
     lake = ingested(*hourly(11, 24), *hourly(12, 6))
     found = report(lake, "2026-11-12")
     assert found["compared_with"] == {
-        "since": "2026-11-11T00:00:00Z", "until": "2026-11-11T05:01:00Z",
+        "since": "2026-11-11T00:00:00Z", "until": "2026-11-11T05:01:00Z", "zone": "UTC",
     }  # fmt: skip
     assert (found["figures"]["requests"], found["figures_before"]["requests"]) == (6, 6)
     whole = report(lake, "2026-11-11")

@@ -6,42 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from tests.vendor_standins import zero_markets
+from tests.vendor_standins.tickdb import MESSAGES as TICKDB_MESSAGES
+
 from .exchange import Answer, Call
 
-TICKDB_MESSAGES = {
-    1001: "Invalid or expired token",
-    1002: "Token is required",
-    1003: "IP address not in whitelist",
-    1004: "Permission denied",
-    2001: "Invalid parameter: symbol is required",
-    2002: "Symbol not found",
-    2003: "Invalid time range",
-    2004: "Request limit exceeded",
-    3001: "Rate limit exceeded",
-    3002: "Quota exhausted",
-    3003: "Connection limit exceeded",
-    3004: "Subscription limit exceeded",
-    4001: "Unknown command",
-    4002: "Invalid message format",
-    4003: "Depth subscriptions temporarily unavailable",
-    4004: "Trade subscriptions temporarily unavailable",
-    5000: "Internal server error",
-    5001: "Data source unavailable",
-    5002: "Service temporarily unavailable",
-}
 TICKDB_STATUSES = {1001: 401, 3001: 429, 3002: 429, 5000: 500, 5001: 503, 5002: 503}
 
-ZEROMARKETS_MESSAGES = {
-    "AUTH_40101": "Missing or malformed token",
-    "AUTH_40102": "Token expired",
-    "AUTH_40301": "No access to this account",
-    "AUTH_40302": "No access to this product",
-    "REQ_40001": "Missing required parameter",
-    "REQ_40002": "Invalid parameter format",
-    "REQ_40003": "Invalid time range",
-    "LIMIT_42901": "Too many requests from this address",
-    "LIMIT_42902": "Too many requests for this token",
-    "TRADE_40901": "Order was already submitted",
+ZEROMARKETS_MESSAGES = zero_markets.MESSAGES | {
     "TRADE_42201": "Stop price is on the wrong side of the market",
     "MD_50301": "Quote stream is being rebalanced",
 }

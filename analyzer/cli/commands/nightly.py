@@ -45,6 +45,7 @@ _FORMS = ("html", "md", "json")
 @click.option("--per-vendor", is_flag=True, help="A page of each vendor as well.")
 @click.option("--bundle", is_flag=True, help="A support bundle for each vendor.")
 @click.option("--metrics", metavar="FILE", help="OpenMetrics of the last day, for a collector.")
+@click.option("--zone", metavar="NAME", help="Whose days, such as Asia/Shanghai.  [default: UTC]")
 @click.option("--publish", is_flag=True, help="Delta tables of views, as `build --publish`.")
 @click.option("--date", "until", metavar="DAY", help="Report up to this day.  [default: yesterday]")
 @shared_options
@@ -61,6 +62,7 @@ def command(
     per_vendor: bool,
     bundle: bool,
     metrics: str | None,
+    zone: str | None,
     publish: bool,
     until: str | None,
     settings: Settings,
@@ -77,6 +79,7 @@ def command(
     from analyzer.nightly.settings import NightlySettings, from_file
     from analyzer.rules.reading import SHIPPED
     from analyzer.rules.reading import rules as read_rules
+    from analyzer.text.period import check_zone
 
     asked = NightlySettings(
         paths=paths,
@@ -90,10 +93,12 @@ def command(
         per_vendor=per_vendor,
         bundle=bundle,
         metrics=metrics,
+        zone=zone,
         publish=publish,
     ).over(from_file(config or os.environ.get("ANALYZER_NIGHTLY")))
     now = datetime.now(UTC)
-    last = _last_day(until, now)
+    zone = check_zone(asked.zone or "UTC", "--zone")
+    last = _last_day(until, now, zone)
     read = read_rules(asked.rules or (SHIPPED,))
     options = Options(asked.log_format or "auto", asked.vendor, asked.client)
     check_chosen(options.format, settings.catalog())
@@ -120,11 +125,11 @@ def command(
     return 1 if failed else 0
 
 
-def _last_day(text: str | None, now: datetime) -> date:
-    from analyzer.text.period import DAY
+def _last_day(text: str | None, now: datetime, zone: str) -> date:
+    from analyzer.text.period import yesterday
 
     if text is None or text == "yesterday":
-        return (now - DAY).date()
+        return yesterday(now, zone)
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -217,6 +222,7 @@ class _Run:
         asked_for = report.views(rule.condition for rule in rules) | views_of(READS)
         self._con = settings.connect(asked_for)
         self._folder = Path(asked.reports or "reports")
+        self._zone = asked.zone or "UTC"
         self._made: dict[date, Report] = {}
         self._destinations: dict[str, Destination] = {}
         if destinations:
@@ -228,7 +234,7 @@ class _Run:
         from analyzer.nightly.due_days import due
         from analyzer.rules.finding_history import recall
 
-        return due(self._con, recall(self._lake), last)
+        return due(self._con, recall(self._lake), last, self._zone)
 
     def make(self, day: date) -> bool:
         """Write a day's report and note it; whether something cries."""
@@ -291,12 +297,12 @@ class _Run:
         return failed
 
     def _built(self, day: date) -> Pages:
-        from analyzer.nightly.due_days import whole_day
         from analyzer.report import pages
+        from analyzer.text.period import whole_day
 
         return pages.build(
             self._con,
-            whole_day(day),
+            whole_day(day, self._zone),
             lang=self._settings.lang,
             rules=self._rules,
             per_vendor=self._asked.per_vendor,

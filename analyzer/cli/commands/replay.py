@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from analyzer.cli.settings import Settings, shared_options
+from analyzer.cli.settings import Settings, shared_options, table_format
 
 POLICIES = ("none", "fixed", "exponential", "exponential_jitter", "retry_after", "token_bucket")
 _SQL = "SELECT * FROM backoff_replay WHERE policy = :policy ORDER BY logged DESC, vendor, client"
@@ -14,13 +14,7 @@ _SQL = "SELECT * FROM backoff_replay WHERE policy = :policy ORDER BY logged DESC
 @click.option(
     "--policy", type=click.Choice(POLICIES), required=True, help="The back-off that is tried."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "csv", "json", "md")),
-    default="table",
-    help="How the result is written.",
-)
+@table_format
 @shared_options
 def command(policy: str, form: str, settings: Settings) -> None:
     """What another back-off would have done with the logged throttles: saved and delay.

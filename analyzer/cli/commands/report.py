@@ -26,11 +26,15 @@ _FORMS = ("html", "md", "json", "openmetrics")
 @click.option("--date", metavar="DAY", help="YYYY-MM-DD or yesterday.  [default: last with data]")
 @click.option("--since", metavar="TIME", help="From this day or time on, instead of --date.")
 @click.option("--until", metavar="TIME", help="Up to the end of this day, or to this time.")
+@click.option("--zone", metavar="NAME", help="Whose days, such as Asia/Shanghai.  [default: UTC]")
 @click.option("--vendor", "only", multiple=True, metavar="ID", help="Of this vendor; repeatable.")
 @click.option("--format", "form", type=click.Choice(_FORMS), help="[default: by --out, or md]")
 @click.option("--out", metavar="FILE", help="Write there instead of to standard output.")
 @click.option("--per-vendor", is_flag=True, help="A page of each vendor as well, beside --out.")
 @click.option("--bundle", is_flag=True, help="A support bundle for each vendor, beside --out.")
+@click.option(
+    "--finding", metavar="ID", help="The support bundle of this finding alone, to --out FILE.zip."
+)
 @click.option(
     "--fail-on", "texts", multiple=True, metavar="RULE", help="Exit with 1 if it holds; repeatable."
 )
@@ -53,11 +57,13 @@ def command(
     date: str | None,
     since: str | None,
     until: str | None,
+    zone: str | None,
     only: tuple[str, ...],
     form: str | None,
     out: str | None,
     per_vendor: bool,
     bundle: bool,
+    finding: str | None,
     texts: tuple[str, ...],
     files: tuple[str, ...],
     dashboard_url: str | None,
@@ -72,13 +78,17 @@ def command(
     from analyzer.report.bundle import READS
     from analyzer.rules.finding_history import recall
     from analyzer.rules.reading import rules as read_rules
+    from analyzer.text.period import check_zone
     from analyzer.warehouse.vendor_scope import views_of
 
-    if (per_vendor or bundle) and out is None:
-        raise UsageError("--per-vendor and --bundle write files", todo="Say where with --out FILE.")
+    if (per_vendor or bundle or finding) and out is None:
+        raise UsageError(
+            "--per-vendor, --bundle and --finding write files", todo="Say where with --out FILE."
+        )
     if out is not None and not Path(out).parent.is_dir():
         raise UsageError("this folder is not there", where=str(Path(out).parent), todo="Make it.")
     addresses = destinations(deliver) if deliver else ()
+    whose = check_zone(zone or "UTC", "--zone")
     named = read_rules(files)
     parsed = [rules.parse(text) for text in texts]
     conditions = [*parsed, *(rule.condition for rule in named)]
@@ -86,12 +96,17 @@ def command(
     for condition in conditions:
         condition.check(con)
     _check_vendors(con, only)
-    period = report.period(con, date=date, since=since, until=until, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    period = report.period(con, date=date, since=since, until=until, now=now, zone=whose)
     built = pages.build(
         con, period, lang=settings.lang, rules=named, only=only, per_vendor=per_vendor
     )
     built = _compared(built, settings) if named else built.known(recall(settings.lake()))
     built = built.leading_to(dashboard_url)
+    if finding and out is not None:
+        pages.write_bundle_of(con, built.whole, finding, Path(out), settings.lang)
+        output.tell(f"{out}: support bundle")
+        return 0
     form = form or _by_name(out)
     if out is None:
         output.deliver(report.render(built.whole, form, settings.lang), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 import polars as pl
 
@@ -43,7 +45,8 @@ def command(trace: str, bundle: str | None, settings: Settings) -> None:
         )
         output.deliver(f"  {row['meaning']}\n  {row['remedy']}\n", None)
     if bundle:
-        from analyzer.report.bundle import write
+        from analyzer.report.bundle import build
+        from analyzer.system.atomic_file import write_whole
 
-        write(con, trace.strip(), bundle, settings.lang)
+        write_whole(Path(bundle), build(con, trace.strip(), settings.lang))
         output.tell(f"{bundle}: support bundle")

@@ -6,7 +6,7 @@ import re
 
 import click
 
-from analyzer.cli.settings import Settings, shared_options
+from analyzer.cli.settings import Settings, shared_options, table_format
 from analyzer.errors import UsageError
 
 
@@ -14,13 +14,7 @@ from analyzer.errors import UsageError
 @click.option("--traffic", metavar="+N%", help="So much more (or, -N%, less) of every request.")
 @click.option("--client", metavar="NAME", help="The client that uses another key.")
 @click.option("--to-key", metavar="KEY_ID", help="The key_id that it uses then.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "csv", "json", "md")),
-    default="table",
-    help="How the result is written.",
-)
+@table_format
 @shared_options
 def command(
     traffic: str | None, client: str | None, to_key: str | None, form: str, settings: Settings
@@ -31,6 +25,7 @@ def command(
     told beyond our own requests stays as it was.
     """
     from analyzer.cli import output
+    from analyzer.warehouse.connection import connect
     from analyzer.warehouse.what_if import Change, what_if
 
     if (client is None) != (to_key is None):
@@ -40,7 +35,8 @@ def command(
     lake = settings.lake()
     lake.require()
     change = Change(_factor(traffic), client, to_key)
-    output.write([what_if(lake, settings.catalog(), change)], form, None)
+    with connect(lake, settings.catalog(), names=["limit_pressure"]) as con:
+        output.write([what_if(con, change)], form, None)
 
 
 def _factor(traffic: str | None) -> float:

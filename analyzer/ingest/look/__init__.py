@@ -66,10 +66,12 @@ _OF_BODY = ("code", "message", "detail", "body")
 _OF_LINE = ("client", "client_ip", "method", "protocol")
 INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *_OF_BODY, *_OF_LINE))
 _ROWS = pa.schema([f for f in schema.REQUESTS if f.name not in ("source", "load")])
-# What is unsafe is redacted row by row. Of a success no more than its codes is looked at, and a
-# wait that a body tells may be counted from the time of its line.
+# What is unsafe is redacted row by row, and items are read so. Of a success no more than its codes
+# is looked at, and a wait that a body tells may be counted from the time of its line.
 _IS_SUCCESS = pl.col("status").is_between(200, 399)
-_USABLE = (~pl.col("is_unsafe") & pl.col("verdict").is_null()).alias("usable")
+_USABLE = (~pl.col("is_unsafe") & ~pl.col("may_name_items") & pl.col("verdict").is_null()).alias(
+    "usable"
+)
 _USABLE_BODY = (
     _USABLE
     & (~_IS_SUCCESS | pl.all_horizontal(pl.col(_OF_BODY).is_null()))

@@ -35,13 +35,16 @@ counted_limits AS (
 ),
 told_costs AS (
     SELECT s.ts, s.vendor, s.client, s.client_ip, s.key_id, l.* EXCLUDE (vendor, "limit"),
-        concat_ws(':', s."limit", s."group") AS "limit", s.cost
+        concat_ws(':', s."limit", coalesce(s."group", CASE s.scope WHEN 'route' THEN s.route END))
+            AS "limit", s.cost
     FROM lake_limit_states AS s
     JOIN counted_limits AS l ON l.vendor = s.vendor AND l.name = s."limit"
     WHERE s.cost IS NOT NULL
 ),
 priced AS (
-    SELECT r.ts, r.vendor, r.client, r.client_ip, r.key_id, l.* EXCLUDE (vendor),
+    SELECT r.ts, r.vendor, r.client, r.client_ip, r.key_id, l.* EXCLUDE (vendor, "limit"),
+        concat_ws(':', l."limit", CASE WHEN l.scope = 'route' AND l."limit" = l.name THEN r.route END)
+            AS "limit",
         CASE WHEN l.rule IN ('bucket', 'decaying')
                 AND (r.status = 429 OR coalesce(list_contains(l.codes, r.code), FALSE)) THEN 0
             ELSE request_cost(r.vendor, l.name, r.method, r.path, r.query) END AS cost

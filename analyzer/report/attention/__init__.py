@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from blake3 import blake3
 
-from analyzer.report.attention import catalog_gaps, credentials, limits, reliability
+from analyzer.report.attention import catalog_gaps, credentials, headroom, limits, reliability
 from analyzer.report.attention.item import SEVERITIES, Case, Item
 from analyzer.report.content import Content
 from analyzer.text.wording import Wording, sentence
@@ -17,11 +17,16 @@ __all__ = ["FRAMES", "SEVERITIES", "Item", "find"]
 # What the finders look at, for who wants to read it all at once.
 FRAMES = (
     "auth_failures_by_cause",
+    "bans_of_period",
     "begun_before",
     "connections_by_subject",
     "failures_by_client",
     "failures_by_code",
+    "futile_resends",
     "last_success",
+    "limit_gaps",
+    "limits_by_subject",
+    "limits_running_out",
     "open_partial_failures",
     "outages",
     "partial_failures_by_resolution",
@@ -35,19 +40,25 @@ FRAMES = (
 )
 _FINDERS = (
     reliability.open_partial_failures,
+    headroom.bans,
     limits.exhausted_quotas,
+    headroom.limits_running_out,
     credentials.stopped_keys,
     credentials.wrong_headers,
     reliability.outages,
     limits.throttled_callers,
     limits.refused_connections,
     limits.refused_subscriptions,
+    limits.full_connections,
     limits.callers_near_a_limit,
+    headroom.limits_near,
     credentials.other_refusals,
     reliability.silences,
     reliability.unanswered_requests,
     reliability.gateways,
     reliability.frequent_failures,
+    headroom.futile_resends,
+    headroom.unseen_use,
     catalog_gaps.unlisted_codes,
     catalog_gaps.failures_under_success,
     catalog_gaps.unreadable_lines,

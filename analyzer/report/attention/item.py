@@ -26,6 +26,7 @@ class Item:
 
     `since` is when it began, which may be before the period; `first_seen` is the first counted.
     `remedy` is text of the catalog or a sentence of our own; `sql` shows the requests behind it.
+    `about` tells it from others of its kind at the vendor.
     `id` is its address, the same in every report that finds it. `acknowledged` is the note of who
     knows of it already (may be empty), None where nobody does.
     """
@@ -46,12 +47,14 @@ class Item:
     clients: tuple[str | None, ...] = ()
     key_ids: tuple[str | None, ...] = ()
     routes: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     id: str = ""
     acknowledged: str | None = None
 
     def key(self) -> str:
         """What makes it the same finding in every report: its kind and whom it is about."""
-        about = (*map(str, getattr(self, _ABOUT[self.kind])),) if self.kind in _ABOUT else ()
+        named = getattr(self, _ABOUT[self.kind]) if self.kind in _ABOUT else self.about
+        about = map(str, named)
         return "\x1f".join((self.kind, self.vendor or "", *sorted(about)))
 
 

@@ -11,7 +11,7 @@ from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped
 from analyzer.report.content import Row
 from analyzer.text.wording import Logged, Sentence, Value, number, sentence, share
 
-NEAR = 0.9
+NEAR = 0.8
 _MOST_SUBJECTS = 3
 
 
@@ -122,6 +122,11 @@ def callers_near_a_limit(case: Case) -> Iterator[Item]:
     near = frame.filter(
         (pl.col("utilisation") >= NEAR) & (pl.col("throttled") == 0) & is_stated
     ).join(throttled, on=["vendor", "minute"], how="anti", maintain_order="left")
+    # What answers told of the same requests is surer than our own count of them.
+    told = case.content.limits_by_subject.filter(
+        (pl.col("currency") == "requests") & pl.col("is_told")
+    ).select("vendor", "subject")
+    near = near.join(told, on=["vendor", "subject"], how="anti", maintain_order="left")
     for row in near.iter_rows(named=True):
         yield Item(
             kind="near_limit",
@@ -226,6 +231,49 @@ def refused_connections(case: Case) -> Iterator[Item]:
             noun="connections",
             evidence=evidence,
             counted=refused,
+        )
+
+
+def full_connections(case: Case) -> Iterator[Item]:
+    """Keys and addresses that had every allowed WebSocket connection open: one more is refused."""
+    full = case.content.connections_by_subject.filter(
+        (pl.col("refused") == 0) & pl.col("first_full").is_not_null()
+    )
+    for (vendor,), rows in grouped(full.to_dicts(), "vendor").items():
+        yield Item(
+            kind="connections_full",
+            severity="look",
+            title=sentence(
+                "attention.connections_full.title",
+                vendor=case.vendor(vendor),
+                open=number(rows[0]["open_connections"]),
+                quota=number(rows[0]["quota"]),
+            ),
+            evidence=tuple(
+                sentence(
+                    "attention.connections_full.subject",
+                    subject=Logged(row["subject"] or "–"),
+                    open=number(row["open_connections"]),
+                    quota=number(row["quota"]),
+                    first=case.words.minute(row["first_full"]),
+                    last=case.words.minute(row["last_full"]),
+                )
+                for row in rows[:_MOST_SUBJECTS]
+            ),
+            fault="client",
+            remedy=sentence("attention.connections_full.remedy"),
+            sql=sql.select(
+                "*",
+                "connection_pressure",
+                case.content.period,
+                time="minute",
+                also="open_connections >= quota",
+                vendor=vendor,
+            ),
+            vendor=vendor,
+            failures=0,
+            first_seen=min(row["first_full"] for row in rows),
+            last_seen=max(row["last_full"] for row in rows),
         )
 
 

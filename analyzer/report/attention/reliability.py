@@ -146,7 +146,7 @@ def outages(case: Case) -> Iterator[Item]:
             sql=sql.select(
                 "ts, client, route, code, class, message, trace_id",
                 "failures",
-                Period(row["first_seen"], row["last_seen"] + _INSTANT),
+                Period(row["first_seen"], row["last_seen"] + _INSTANT, case.content.period.zone),
                 **{"vendor": row["vendor"], "class": _OUT},
             ),
             vendor=row["vendor"],

@@ -10,6 +10,7 @@ from analyzer.report.sections import (
     changes,
     coverage,
     failures,
+    limits,
     partial_failures,
     pressure,
     rules,
@@ -19,10 +20,11 @@ from analyzer.report.sections import (
 )
 from analyzer.report.sections.table import Section
 from analyzer.report.unfinished import Unfinished
-from analyzer.rules.finding import Told
+from analyzer.rules.finding import TrackedFinding
 from analyzer.text.wording import Wording
 
 _OF_CONTENT = (
+    limits,
     pressure,
     authentication,
     partial_failures,
@@ -35,7 +37,7 @@ _OF_CONTENT = (
 
 
 def sections(
-    content: Content, left: Sequence[Unfinished], told: Sequence[Told], words: Wording
+    content: Content, left: Sequence[Unfinished], told: Sequence[TrackedFinding], words: Wording
 ) -> tuple[Section, ...]:
     """Every section that has something to say."""
     made = (

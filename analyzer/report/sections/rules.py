@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.report.sections.table import MOST_OPEN, Column, Section, Table, logged
-from analyzer.rules.finding import Told
+from analyzer.rules.finding import TrackedFinding
 from analyzer.text import Text
 from analyzer.text.wording import Logged, Wording
 
 
-def section(told: Sequence[Told], words: Wording) -> Section:
+def section(told: Sequence[TrackedFinding], words: Wording) -> Section:
     """What cries first, in the order of the rules; then what is known, and what is gone."""
     state = Text("rules", words.lang)
     shown = sorted(told, key=lambda one: (not one.cries, one.state == "gone"))

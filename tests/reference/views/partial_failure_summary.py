@@ -9,7 +9,7 @@ from tests.reference.views import partial_failures
 from tests.reference.world import Row, World, grouped
 
 KEY = ("vendor", "client", "method", "route")
-_RESOLUTIONS = ("succeeded", "gone", "conflict", "failed_again", "open")
+_RESOLUTIONS = ("succeeded", "gone", "conflict", "settled", "failed_again", "open")
 _UNSETTLED = ("open", "failed_again")
 
 

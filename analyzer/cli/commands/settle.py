@@ -1,0 +1,62 @@
+"""`analyzer settle`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from analyzer.cli.settings import Settings, shared_options
+from analyzer.errors import UsageError
+
+
+@click.command("settle", epilog="Example: analyzer settle 20825c778f1d0b18 --note 'asked by phone'")
+@click.argument("id", required=False, metavar="[ID]")
+@click.option("--note", metavar="TEXT", help="Why, for the colleagues.")
+@click.option("--undo", is_flag=True, help="Take it back: the partial failure is open again.")
+@shared_options
+def command(id: str | None, note: str | None, undo: bool, settings: Settings) -> None:
+    """Settle a partial failure by hand, by its id, trace id or request id.
+
+    It is no longer open in reports and views, whose resolution is `settled`. Without ID: lists the
+    open ones, and what was settled by hand.
+    """
+    from analyzer.lake.settlements import Settlement, settle, withdraw
+    from analyzer.warehouse.connection import write_views
+
+    lake = settings.lake()
+    found = _partial_failures(settings, id)
+    if id is None:
+        for row in found:
+            click.echo(_line(row))
+        return
+    if not found:
+        todo = "`analyzer settle` alone lists the open ones."
+        raise UsageError("no partial failure has this id", where=id, todo=todo)
+    for row in found:
+        if undo and not withdraw(lake, row["failure_id"]):
+            raise UsageError("was not settled by hand", where=id, todo="See `analyzer settle`.")
+        if not undo:
+            settle(lake, Settlement(row["failure_id"], datetime.now(UTC), note))
+        click.echo(f"{'open again' if undo else 'settled'}: {_line(row)}")
+    write_views(lake, settings.catalog())
+
+
+def _partial_failures(settings: Settings, id: str | None) -> list[dict[str, Any]]:
+    from analyzer.queries import read
+    from analyzer.warehouse.vendor_scope import views_of
+
+    con = settings.connect(views_of(["partial_failures_named"]))
+    return read(con, "partial_failures_named", id=id.strip() if id else None).to_dicts()
+
+
+def _line(row: dict[str, Any]) -> str:
+    from analyzer.text.plain import plain
+
+    items = f" ({row['open_items']} of {row['items']} open)" if row["items"] else ""
+    about = row["note"] or row["message"] or ""
+    return plain(
+        f"{row['failure_id']} {row['ts']:%Y-%m-%d %H:%M:%SZ} {row['vendor']} {row['client'] or '-'}"
+        f" {row['method']} {row['path']} {row['resolution']}{items}: {about}"
+    )

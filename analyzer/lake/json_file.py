@@ -1,0 +1,57 @@
+"""A small JSON file in a lake's folder that people's own words are kept in: marks, settlements."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from analyzer.errors import LakeError
+from analyzer.lake.lake import Lake
+
+
+@dataclass(frozen=True)
+class JsonFile:
+    """`<name>.json`; `forgotten` says what is lost where somebody removes it."""
+
+    name: str
+    forgotten: str
+
+    def read(self, lake: Lake) -> Any | None:
+        """What it holds; None where there is none."""
+        written = lake.storage.read(f"{self.name}.json")
+        if written is None:
+            return None
+        with self.being_ours(lake):
+            return json.loads(written)
+
+    @contextmanager
+    def being_ours(self, lake: Lake) -> Iterator[None]:
+        """Raises LakeError where what is read is not what analyzer wrote."""
+        try:
+            yield
+        except (ValueError, TypeError, KeyError):
+            raise LakeError(
+                "is not what analyzer wrote",
+                where=lake.storage.uri(f"{self.name}.json"),
+                todo=f"Remove it: {self.forgotten}.",
+            ) from None
+
+    def write(self, lake: Lake, content: object) -> None:
+        """Keep it whole, times as ISO 8601 in UTC."""
+        text = json.dumps(content, default=_iso, ensure_ascii=False, indent=1)
+        lake.storage.write(f"{self.name}.json", text.encode())
+
+    @contextmanager
+    def locked(self, lake: Lake) -> Iterator[None]:
+        """One who changes it at a time."""
+        with lake.storage.locked(f"{self.name}.lock"):
+            yield
+
+
+def _iso(value: object) -> str:
+    assert isinstance(value, datetime)
+    return value.astimezone(UTC).isoformat()

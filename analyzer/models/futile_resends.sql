@@ -1,0 +1,26 @@
+/*
+about = "Requests that failed again because they were sent again although no retry mends them: the same request, with the same code, within an hour."
+each = "failed request that repeats one (class `validation`, `quota` or `protocol`, not retryable, known by what the vendor said)"
+limits = "The log does not show whether a body changed in between: a request with a body counts where it is another attempt (`attempt` above 1) or its quota is used up. Two callers that the log does not tell apart are one. A refused key is in `auth_failures`."
+lookback = "an hour"
+includes = "failures"
+[columns]
+failed_before_at = "When the same request had failed with the same code before, the last time."
+*/
+WITH failing AS (
+    SELECT *, operation_of(vendor, method, path, query, caller_of(vendor, client, client_ip, key_id))
+        AS operation
+    FROM failures
+    WHERE NOT retryable AND method IS NOT NULL AND protocol IS DISTINCT FROM 'websocket'
+        AND class IN ('validation', 'quota', 'protocol')
+        AND evidence IN ('code', 'pattern', 'message', 'body')
+),
+with_last AS (
+    SELECT *, lag(ts) OVER again AS failed_before_at, lag(code) OVER again AS code_before
+    FROM failing
+    WINDOW again AS (PARTITION BY operation ORDER BY ts)
+)
+SELECT * EXCLUDE (operation, code_before)
+FROM with_last
+WHERE failed_before_at >= ts - INTERVAL 1 HOUR AND code_before = code
+    AND (class = 'quota' OR method IN ('GET', 'HEAD', 'DELETE', 'OPTIONS') OR attempt > 1)

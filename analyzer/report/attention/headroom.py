@@ -1,0 +1,314 @@
+"""Items about limits in every currency: bans, what runs out, what is nearly used up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzer.report import sql
+from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, total
+from analyzer.report.content import Row
+from analyzer.text.period import Period
+from analyzer.text.wording import Logged, Sentence, Value, number, sentence, share
+
+NEAR = 0.8
+# A smaller limit is filled by ordinary use: of five a second, four are no sign of anything.
+LEAST_QUOTA = 10
+_LIMIT = ["vendor", "scope", "subject", "currency", "limit"]
+_MOST_SUBJECTS = 3
+_LEAST_RESENDS, _MANY_RESENDS = 20, 200
+_INSTANT = timedelta(microseconds=1)
+
+
+def bans(case: Case) -> Iterator[Item]:
+    """Spells in which a vendor refused everything, what led to them and when they end."""
+    for row in case.content.bans_of_period.iter_rows(named=True):
+        lasts = row["ongoing"]
+        times = {"since": case.words.when(row["since"])}
+        if row["until"] and not lasts:
+            times["until"] = case.words.when(row["until"])
+        yield Item(
+            kind="banned",
+            severity="act" if lasts else "look",
+            title=sentence(
+                f"attention.banned.{'title_over' if 'until' in times else 'title'}",
+                vendor=case.vendor(row["vendor"]),
+                **times,
+            ),
+            evidence=tuple(_ban(case, row)),
+            fault="client",
+            remedy=sentence("attention.banned.remedy"),
+            sql=sql.select(
+                "ts, client, client_ip, key_id, route, status, code, message",
+                "failures",
+                Period(row["since"], row["last_refused"] + _INSTANT),
+                vendor=row["vendor"],
+                code=row["code"],
+            ).line,
+            vendor=row["vendor"],
+            failures=row["refused"],
+            first_seen=row["since"],
+            last_seen=row["last_refused"],
+            ongoing=lasts,
+            clients=tuple(row["clients"] or ()),
+            key_ids=(row["subject"],) if row["scope"] != "address" else (),
+            about=(str(row["subject"]), row["limit"]),
+        )
+
+
+def _ban(case: Case, row: Row) -> Iterator[Sentence]:
+    yield sentence(
+        "attention.banned.subject",
+        **_who(case, row),
+        clients=case.words.clients(row["clients"] or [None]),
+        refused=case.words.count("requests", row["refused"]),
+        throttled=number(row["throttled_before"]),
+    )
+    if row["until"]:
+        yield sentence("attention.banned.until", until=case.words.when(row["until"]))
+    if row["used_before"] is not None and row["quota"] is not None:
+        yield sentence(
+            "attention.banned.used", used=number(row["used_before"]), quota=number(row["quota"])
+        )
+
+
+def limits_running_out(case: Case) -> Iterator[Item]:
+    """Limits that are used up before they reset, at the pace of the end of the data."""
+    for row in case.content.limits_running_out.iter_rows(named=True):
+        yield Item(
+            kind="running_out",
+            severity="look",
+            title=sentence(
+                "attention.running_out.title",
+                vendor=case.vendor(row["vendor"]),
+                **_who(case, row),
+                currency=case.words.named("currency", row["currency"]),
+                at=case.words.when(row["used_up_at"]),
+            ),
+            evidence=tuple(_foretold(case, row)),
+            fault="client",
+            remedy=sentence(
+                "attention.running_out.remedy",
+                remaining=number(row["remaining"]),
+                currency=case.words.named("currency", row["currency"]),
+            ),
+            sql=sql.select(
+                "*",
+                "limit_forecast",
+                case.content.period,
+                time="as_of",
+                vendor=row["vendor"],
+                subject=row["subject"],
+                currency=row["currency"],
+            ),
+            vendor=row["vendor"],
+            failures=0,
+            first_seen=row["pace_since"],
+            last_seen=row["as_of"],
+            key_ids=(row["subject"],) if row["scope"] != "address" else (),
+            about=(str(row["subject"]), row["limit"]),
+        )
+
+
+def _foretold(case: Case, row: Row) -> Iterator[Sentence]:
+    yield sentence(
+        "attention.running_out.pace",
+        limit=Logged(row["limit"]),
+        used=number(row["used"]),
+        quota=number(row["quota"]),
+        currency=case.words.named("currency", row["currency"]),
+        pace=f"{row['pace_per_s']:,.2f}",
+        since=case.words.when(row["pace_since"]),
+        n=number(row["pace_rests_on"]),
+        source=case.words.named("limit_source", row["quota_source"]),
+    )
+    if row["resets_at"]:
+        yield sentence("attention.running_out.resets", at=case.words.when(row["resets_at"]))
+    if row["usual_used_up_at"]:
+        yield sentence(
+            "attention.running_out.usual",
+            at=case.words.when(row["usual_used_up_at"]),
+            n=number(row["usual_days"]),
+        )
+
+
+def limits_near(case: Case) -> Iterator[Item]:
+    """Limits of which most was used in a minute, that throttled nobody and do not run out yet."""
+    foretold = case.content.limits_running_out.select(_LIMIT)
+    frame = case.content.limits_by_subject.join(
+        foretold, on=_LIMIT, how="anti", nulls_equal=True, maintain_order="left"
+    )
+    told = case.content.rate_limit_by_subject.filter(pl.col("throttled") > 0)
+    throttled = {(row["vendor"], row["subject"]) for row in told.iter_rows(named=True)}
+    rows = [
+        {**row, "name": row["limit"].partition(":")[0]}
+        for row in frame.iter_rows(named=True)
+        if (row["utilisation"] or 0) >= NEAR
+        and row["quota"] >= LEAST_QUOTA
+        and not row["throttled"]
+        and (row["currency"] != "requests" or (row["vendor"], row["subject"]) not in throttled)
+        and not row["banned"]
+    ]
+    for (vendor, currency, name), near in grouped(rows, "vendor", "currency", "name").items():
+        fullest = near[0]
+        yield Item(
+            kind="limit_near",
+            severity="look",
+            title=sentence(
+                "attention.limit_near.title",
+                vendor=case.vendor(vendor),
+                utilisation=share(fullest["utilisation"]),
+                currency=case.words.named("currency", currency),
+            ),
+            evidence=tuple(_fullest(case, row) for row in near[:_MOST_SUBJECTS]),
+            fault="client",
+            remedy=sentence(
+                "attention.limit_near.remedy",
+                headroom=number(max(0, fullest["headroom"])),
+                currency=case.words.named("currency", currency),
+            ),
+            sql=sql.select(
+                "*",
+                "limit_pressure",
+                case.content.period,
+                time="minute",
+                order="utilisation DESC NULLS LAST",
+                vendor=vendor,
+                currency=currency,
+            ),
+            vendor=vendor,
+            failures=0,
+            first_seen=min(row["minute"] for row in near),
+            last_seen=max(row["minute"] for row in near),
+            clients=tuple(sorted({c for row in near for c in row["clients"] or ()})),
+            key_ids=tuple(row["subject"] for row in near if row["scope"] != "address"),
+            about=(currency, name),
+        )
+
+
+def _fullest(case: Case, row: Row) -> Sentence:
+    return sentence(
+        "attention.limit_near.subject",
+        **_who(case, row),
+        clients=case.words.clients(row["clients"] or [None]),
+        limit=Logged(row["limit"]),
+        used=number(row["used"]),
+        quota=number(row["quota"]),
+        currency=case.words.named("currency", row["currency"]),
+        minute=case.words.minute(row["minute"]),
+        source=case.words.named(
+            "limit_source", row["quota_source"] if row["is_told"] else "catalog"
+        ),
+    )
+
+
+def unseen_use(case: Case) -> Iterator[Item]:
+    """Limits of which answers told more used than our own requests can have used."""
+    for row in case.content.limit_gaps.iter_rows(named=True):
+        currency = case.words.named("currency", row["currency"])
+        yield Item(
+            kind="unseen_use",
+            severity="note",
+            title=sentence(
+                "attention.unseen_use.title",
+                vendor=case.vendor(row["vendor"]),
+                share=share(row["unseen"] / row["quota"]),
+                currency=currency,
+            ),
+            evidence=(
+                sentence(
+                    "attention.unseen_use.gap",
+                    **_who(case, row),
+                    limit=Logged(row["limit"]),
+                    told=number(row["told_used"]),
+                    counted=number(row["counted"]),
+                    quota=number(row["quota"]),
+                    currency=currency,
+                    n=number(row["minutes"]),
+                ),
+            ),
+            fault="unknown",
+            remedy=sentence("attention.unseen_use.remedy"),
+            sql=sql.select(
+                "*",
+                "limit_pressure",
+                case.content.period,
+                time="minute",
+                also="unseen IS NOT NULL",
+                vendor=row["vendor"],
+                subject=row["subject"],
+                currency=row["currency"],
+            ),
+            vendor=row["vendor"],
+            failures=0,
+            first_seen=row["first_seen"],
+            last_seen=row["last_seen"],
+            key_ids=(row["subject"],) if row["scope"] != "address" else (),
+            about=(str(row["subject"]), row["limit"]),
+        )
+
+
+def futile_resends(case: Case) -> Iterator[Item]:
+    """Requests that were sent again although no retry mends what was wrong."""
+    rows = case.content.futile_resends.to_dicts()
+    for (vendor,), of_vendor in grouped(rows, "vendor").items():
+        resends = total(of_vendor)
+        if resends < _LEAST_RESENDS:
+            continue
+        first, last = bounds(of_vendor)
+        yield Item(
+            kind="futile_resends",
+            severity="look" if resends >= _MANY_RESENDS else "note",
+            title=sentence(
+                "attention.futile_resends.title",
+                vendor=case.vendor(vendor),
+                requests=case.words.count("requests", resends),
+            ),
+            evidence=tuple(_resent(case, row) for row in of_vendor[:_MOST_SUBJECTS]),
+            fault="client",
+            remedy=of_vendor[0]["remedy"] or sentence("attention.futile_resends.remedy"),
+            sql=sql.select(
+                "ts, failed_before_at, client, key_id, method, path, code, message, attempt",
+                "futile_resends",
+                case.content.period,
+                vendor=vendor,
+            ),
+            vendor=vendor,
+            failures=resends,
+            first_seen=first,
+            last_seen=last,
+            clients=distinct(of_vendor, "client"),
+            key_ids=distinct(of_vendor, "key_id"),
+            routes=tuple(sorted({route for row in of_vendor for route in row["routes"] or ()})),
+        )
+
+
+def _resent(case: Case, row: Row) -> Sentence:
+    said: dict[str, Value] = {
+        "client": case.words.client(row["client"]),
+        "n": number(row["failures"]),
+        "code": Logged(row["code"]),
+        "meaning": row["meaning"] or "",
+        "first": case.words.when(row["first_seen"]),
+        "last": case.words.when(row["last_seen"]),
+    }
+    if row["bytes"] is None:
+        return Sentence("attention.futile_resends.resent", said)
+    return Sentence("attention.futile_resends.resent_bytes", said | {"bytes": _size(row["bytes"])})
+
+
+def _size(bytes_: int) -> str:
+    for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
+        if bytes_ >= factor:
+            return f"{bytes_ / factor:,.1f} {unit}"
+    return f"{bytes_} B"
+
+
+def _who(case: Case, row: Row) -> dict[str, Value]:
+    unknown = case.words.text("page.unknown")
+    return {
+        "scope": case.words.named("scope", row["scope"]),
+        "subject": Logged(row["subject"]) if row["subject"] else unknown,
+    }

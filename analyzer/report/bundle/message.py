@@ -1,0 +1,82 @@
+"""The message to a vendor's support, ready to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from analyzer.report.bundle.part import Part, answer_of, asked_of, clock, ids_of, one_line
+from analyzer.text.wording import number
+
+_MOST_IN_MESSAGE = 20
+
+
+def message(part: Part) -> str:
+    """Subject, what happened, the failures, their ids and what to ask, as lines of text."""
+    text, ids = part.text, ids_of(part)
+    paragraphs = (
+        [one_line(_said(part, "subject"))],
+        [text("message.greeting")],
+        [one_line(_said(part, "what")), *_first_and_last(part), *_failures(part)],
+        [text("message.ids" if ids else "message.no_ids"), *(f"  {name}" for name in ids)],
+        [text("message.question"), *(f"  - {question}" for question in _questions(part))],
+        [text("message.attached")],
+        [text("message.thanks")],
+    )
+    return "\n\n".join("\n".join(lines) for lines in paragraphs) + "\n"
+
+
+def _said(part: Part, name: str) -> str:
+    """The sentence of that name that fits: of failures of a trace, of none, or of a period."""
+    form = "" if part.failed else "_ok"
+    first, last = part.rows[0]["ts"], part.rows[-1]["ts"]
+    numbers = {"requests": len(part.rows), "failures": len(part.failed)}
+    if extent := part.extent:
+        form, first, last = "_period", extent.first_ts, extent.last_ts
+        numbers = {
+            "requests": max(extent.requests, extent.failures),
+            "failures": extent.failures,
+            "clients": max(extent.clients, extent.failing_clients),
+            "failing_clients": extent.failing_clients,
+            "listed": len(part.rows),
+        }
+    hosts = dict.fromkeys(row["host"] for row in part.rows if row["host"])
+    return part.text(
+        f"message.{name}{form}",
+        vendor=part.title,
+        trace=part.trace,
+        days=_days(first, last),
+        first=f"{first:%Y-%m-%d %H:%M:%S}",
+        last=f"{last:%Y-%m-%d %H:%M:%S}",
+        hosts=", ".join(hosts) or part.title,
+        **{key: number(value) for key, value in numbers.items()},
+    )
+
+
+def _days(first: datetime, last: datetime) -> str:
+    return f"{first:%Y-%m-%d}" + ("" if first.date() == last.date() else f" – {last:%Y-%m-%d}")
+
+
+def _first_and_last(part: Part) -> Iterator[str]:
+    if part.extent and part.extent.first_id and part.extent.last_id:
+        first, last = one_line(part.extent.first_id), one_line(part.extent.last_id)
+        yield part.text("message.first_and_last", first=first, last=last)
+
+
+def _failures(part: Part) -> Iterator[str]:
+    for row in part.failed[:_MOST_IN_MESSAGE]:
+        said = f"{clock(row['ts'])} {asked_of(row)} → {answer_of(row)}"
+        yield f"  {one_line(said)}"
+    if len(part.failed) > _MOST_IN_MESSAGE:
+        yield f"  {part.text('message.more', n=len(part.failed) - _MOST_IN_MESSAGE)}"
+
+
+def _questions(part: Part) -> list[str]:
+    """What to ask about each class of failure; about none, in general."""
+    asked = []
+    for name in dict.fromkeys(row["class"] for row in part.failed):
+        try:
+            asked.append(part.text(f"question.{name}"))
+        except KeyError:
+            asked.append(part.text("question.other"))
+    return list(dict.fromkeys(asked)) or [part.text("question.other")]

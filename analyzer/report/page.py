@@ -1,0 +1,34 @@
+"""What each form of a report is made from: a period's tables and what in them needs a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyzer.report.attention import Item
+from analyzer.report.content import Content
+from analyzer.report.unfinished import Unfinished
+from analyzer.rules.finding import TrackedFinding
+from analyzer.text.wording import Wording
+
+
+@dataclass(frozen=True)
+class Page:
+    """The tables of a period, what in them needs a person, and what rules found in it.
+
+    `unfinished` is what is not over, whenever it began.
+    `dashboard_url` is where the dashboard is that findings lead to, if anywhere.
+    `told` is what the rules named in `rules` found, against the report before once `compared`.
+    """
+
+    content: Content
+    attention: tuple[Item, ...]
+    unfinished: tuple[Unfinished, ...] = ()
+    rules: tuple[str, ...] = ()
+    told: tuple[TrackedFinding, ...] = ()
+    lang: str = "en"
+    dashboard_url: str | None = None
+
+    @property
+    def words(self) -> Wording:
+        """The words that it is told in."""
+        return Wording(self.lang, self.content.period)

@@ -1,0 +1,51 @@
+"""From a row of a table to the requests behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from analyzer.text.period import Period
+from parts.filters import Choice, open_page
+from parts.tables import Row
+
+# The filter that a column of the named reads is chosen by.
+_FILTERS = {
+    "vendor": "vendor", "client": "client", "clients": "client", "key_id": "key", "route": "route",
+    "routes": "route", "code": "code", "codes": "code", "class": "class",
+}  # fmt: skip
+
+
+def to_requests(*columns: str, **names: object) -> Callable[[Row], None]:
+    """What a chosen row does: open the requests with its values in these columns.
+
+    Filters whose column is not named stay as they are; one whose column is empty is taken off.
+    `names` are further ones of the page, as `open_page` takes them.
+    """
+
+    def opening(row: Row) -> None:
+        chosen = {_FILTERS[column]: _listed(row[column]) for column in columns}
+        open_page("requests", **{**chosen, **names})
+
+    return opening
+
+
+def to_operation(row: Row) -> None:
+    """Every attempt of an operation, whenever it was."""
+    to_requests("vendor", "key_id", client=[], route=[], range="all", q=row["path"] or "")(row)
+
+
+def to_key(now: Choice) -> Callable[[Row], None]:
+    """What was sent with a key since it is dead, or its quota used up; else while it was used."""
+
+    def opening(row: Row) -> None:
+        since = row.get("dead_since") or row.get("exhausted_at") or row.get("first_used")
+        period = Period(since or now.span.first, now.period.until)
+        to_requests("vendor", "key_id", client=[], route=[], range=period)(row)
+
+    return opening
+
+
+def _listed(value: object) -> list[object]:
+    if isinstance(value, list):
+        return [one for one in value if one is not None]
+    return [] if value is None else [value]
