@@ -152,9 +152,10 @@ def test_a_day_goes_and_what_shares_partitions_goes_with_it(shared: Path) -> Non
 
 
 def test_a_lake_says_that_programs_of_before_cannot_read_it(
-    lakes: tuple[Path, Path],
+    lakes: tuple[Path, Path], sample_lake: Path
 ) -> None:
     layouts = [
-        DeltaTable(lake / "requests").metadata().configuration["analyzer.layout"] for lake in lakes
+        DeltaTable(lake / "requests").metadata().configuration["analyzer.layout"]
+        for lake in (lakes[0], sample_lake)
     ]
     assert layouts == ["2", "1"]
