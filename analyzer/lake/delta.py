@@ -158,6 +158,8 @@ class Table:
         placed = self._placed(files, batch)
         if any(file.partition.get("vendor") == OTHERS for file in placed):
             table = self._in_layout(table, LAYOUT)
+            if on is not None and table.version() not in (on, on + 1):
+                raise self._overtaken()
         kept = {file.path for file in placed}
         batches = {batch_of(file.path) for file in placed}
         there = self._files(table)
