@@ -9,10 +9,11 @@ were made: nothing is computed again that rests on the same requests, catalog an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import duckdb
 import polars as pl
@@ -36,6 +37,8 @@ from analyzer.warehouse.materialized import made_from
 
 CATALOG = "analyzer.catalog"
 _LANGUAGE, _VERSION, _MADE_FROM = "analyzer.language", "analyzer.version", "analyzer.madeFrom"
+# Of which files the other properties speak: rows and properties are two commits.
+_FILES = "analyzer.files"
 # What the rows of any day may rest on: for these one digest stands for all days.
 _ALL_DAYS = "all"
 _NO_COLUMNS = pa.schema([])
@@ -103,10 +106,18 @@ def _follows_catalog(lake: Lake, files: Mapping[str, pl.DataFrame], catalog: Cat
 
 
 def _noted(lake: Lake, model: Model) -> dict[str, str | None]:
-    """The properties that a table has; none where there is no table."""
+    """The properties that a table has; none where there is no table, or they speak of another.
+
+    Whoever was stopped between his rows and his properties left those of the rows before.
+    """
     table = lake.published(model.name, _NO_COLUMNS)
-    names = (CATALOG, _LANGUAGE, _VERSION, _MADE_FROM)
-    return {name: table.property(name) for name in names} if table.exists() else {}
+    if not table.exists() or table.property(_FILES) != _of_files(table.listing().files["path"]):
+        return {}
+    return {name: table.property(name) for name in (CATALOG, _LANGUAGE, _VERSION, _MADE_FROM)}
+
+
+def _of_files(paths: Iterable[str]) -> str:
+    return _digest(sorted(map(unquote, paths)))
 
 
 def _days_of(table: Table) -> int:
@@ -195,7 +206,7 @@ class _Publishing:
         listing = table.listing()
         is_same = table.exists() and table.has_columns()
         known = _digests(listing.files) if is_same else {}
-        before = json.loads((noted[_MADE_FROM] if is_same else None) or "{}")
+        before = json.loads((noted.get(_MADE_FROM) if is_same else None) or "{}")
         stamps = json.loads(wanted[_MADE_FROM])
         stale = [day for day in stamps if before.get(day) != stamps[day]]
         days = list(self._days(model, columns, stale, known))
@@ -204,7 +215,9 @@ class _Publishing:
         old = listing.files.filter(pl.col("date").cast(pl.String).is_in(gone))
         placed = table.place([file for file, _ in new], [digest for _, digest in new])
         table.exchange(old, placed, "published", self._modified_ms, on=listing.version)
-        table.set_properties(dict(wanted))
+        stay = listing.files.join(old, on="path", how="anti")["path"] if is_same else ()
+        files = _of_files([*stay, *(file.path for file in placed)])
+        table.set_properties({**wanted, _FILES: files})
         if gone:
             table.vacuum(READERS_HOURS)
         written = {day.day for day in days if day.file}
