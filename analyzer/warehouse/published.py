@@ -31,7 +31,7 @@ from analyzer.schema import PARTITIONED
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
-from analyzer.warehouse.claimed_hosts import claims
+from analyzer.warehouse.claimed_hosts import claims, stored_vendors
 from analyzer.warehouse.connection import open_views
 from analyzer.warehouse.materialized import made_from
 
@@ -67,17 +67,20 @@ def publish(lake: Lake, catalog: Catalog, lang: str, *, now: datetime) -> dict[s
     notes, wanted = _notes(catalog, lang), published_models()
     files = lake.snapshot()
     by_hand = repr(settlements(lake))
+    follows = _follows_catalog(lake, files, catalog)
     if all(
-        _noted(lake, one) == _wanted(one, catalog, lang, files, notes, by_hand) for one in wanted
+        _noted(lake, one) == _wanted(one, catalog, lang, files, notes, follows, by_hand)
+        for one in wanted
     ):
         return {name: Outcome(0, _days_of(table)) for name, table in published_tables(lake).items()}
     with lake.staging() as folder, open_memory() as con:
         con.execute(f"SET temp_directory = {quoted(str(folder))}")
         files = open_views(con, lake, catalog, lang, names=[model.name for model in wanted])
+        follows = _follows_catalog(lake, files, catalog)
         publishing = _Publishing(lake, con, folder, int(now.timestamp() * 1000))
         return {
             model.name: publishing.bring_up_to(
-                model, _wanted(model, catalog, lang, files, notes, by_hand)
+                model, _wanted(model, catalog, lang, files, notes, follows, by_hand)
             )
             for model in wanted
         }
@@ -89,10 +92,17 @@ def _wanted(
     lang: str,
     files: Mapping[str, pl.DataFrame],
     notes: Mapping[str, str],
+    follows: bool,
     by_hand: str,
 ) -> dict[str, str]:
     """The properties of a table that is up to these files, this catalog, and what was settled."""
-    return {**notes, _MADE_FROM: json.dumps(_stamps(model, catalog, lang, files, by_hand))}
+    made = f"{lang}\n{made_from(model, catalog, follows_catalog=follows)}"
+    return {**notes, _MADE_FROM: json.dumps(_stamps(model, made, files, by_hand))}
+
+
+def _follows_catalog(lake: Lake, files: Mapping[str, pl.DataFrame], catalog: Catalog) -> bool:
+    """Whether the catalog claims hosts that are stored under their own names."""
+    return bool(claims(stored_vendors(lake, files["requests"]), catalog))
 
 
 def _noted(lake: Lake, model: Model) -> dict[str, str | None]:
@@ -141,11 +151,9 @@ def _notes(catalog: Catalog, lang: str) -> dict[str, str]:
 
 
 def _stamps(
-    model: Model, catalog: Catalog, lang: str, files: Mapping[str, pl.DataFrame], by_hand: str
+    model: Model, made: str, files: Mapping[str, pl.DataFrame], by_hand: str
 ) -> dict[str, str]:
     """For each day of requests, a digest of all that its rows rest on, or one for all days."""
-    follows = bool(claims(files["requests"]["vendor"], catalog))
-    made = f"{lang}\n{made_from(model, catalog, follows_catalog=follows)}"
     assert model.published
     back = model.published.lookback_s
     if back is None:
