@@ -14,12 +14,11 @@ from markupsafe import escape
 from analyzer.catalog import catalog
 from analyzer.errors import QueryError, UsageError
 from analyzer.lake.lake import Lake
-from analyzer.models import INTERMEDIATE, PUBLIC, Model, models
+from analyzer.models import INTERMEDIATE, PUBLIC, models
 from analyzer.sandbox import sandbox
-from analyzer.system.database import open_memory
 from analyzer.system.languages import LANGUAGES
 from analyzer.text.period import Period, period
-from analyzer.warehouse.connection import connect, open_views
+from analyzer.warehouse.narrowed import Part, connect_part
 
 _SQL_SECONDS = 600
 
@@ -136,16 +135,7 @@ class OpenLake:
         return con
 
     def _connected(self) -> duckdb.DuckDBPyConnection:
-        if self._period is None:
-            return connect(self._lake, self._catalog, self._lang)
-        con = open_memory()
-        con.execute("CREATE SCHEMA whole; SET schema = 'whole'")
-        open_views(con, self._lake, self._catalog, self._lang)
-        con.execute("SET schema = 'main'")
-        for model in models().values():
-            rows = f'SELECT * FROM whole."{model.name}" WHERE {_within(model, self._period)}'
-            con.execute(f'CREATE VIEW "{model.name}" AS {rows}')
-        return con
+        return connect_part(self._lake, self._catalog, self._lang, Part(self._period))
 
     def __getattr__(self, name: str) -> pl.LazyFrame:
         if name.startswith("_") or name not in models():
@@ -196,12 +186,3 @@ class OpenLake:
 
     def __exit__(self, *error: object) -> None:
         self.close()
-
-
-def _within(model: Model, period: Period) -> str:
-    """The condition by which a period takes rows of a view."""
-    since, until = (f"TIMESTAMPTZ '{one.isoformat()}'" for one in (period.since, period.until))
-    if not model.time:
-        return "TRUE"
-    first, last = (one.replace("$until", until) for one in (model.time[0], model.time[-1]))
-    return f"{first} < {until} AND {last} >= {since}"

@@ -184,6 +184,9 @@ SOMETIMES = ("limit_states", "request_items")
 # What a load brings, and is there once the load is.
 ROWS = tuple(name for name in TABLES if name != "loads")
 PARTITION_BY = ("vendor", "date")
+# The partition that vendors share which no catalog knows and which are rare: its files hold
+# `vendor` and `date` themselves.
+OTHERS = "_others"
 PARTITIONED = ("requests", *SOMETIMES)
 DUCKDB_TYPES = {
     pa.string(): "VARCHAR",

@@ -19,7 +19,7 @@ from analyzer.catalog import catalog
 from analyzer.formats import Format
 from analyzer.ingest import Options, ingest
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text
-from analyzer.ingest.collector_prefix import way_to_read
+from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.line_table import numbered
 from analyzer.ingest.sources import find
@@ -91,12 +91,12 @@ def read(
     reading: Reading, data: bytes, chosen: Format | None = None, *, size: int = CHUNK_BYTES
 ) -> Loaded:
     """Read the bytes of a source."""
-    way = way_to_read(as_text(data), chosen)
-    assert way is not None
-    form = way.format
+    plan = read_plan_for(as_text(data), chosen)
+    assert plan is not None
+    form = plan.format
     reading.empty()
     reading.begin(form, vendor=None, client=None)
-    for chunk in way.chunks(io.BytesIO(data), blake3(), at := Position(), size):
+    for chunk in plan.chunks(io.BytesIO(data), blake3(), at := Position(), size):
         reading.read(chunk, numbered(chunk))
     if at.ended_early:
         reading.reject_end(at.lines, at.ended_early)

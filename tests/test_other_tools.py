@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -16,7 +17,7 @@ from deltalake import DeltaTable
 
 from analyzer.models import models
 from analyzer.questions import questions
-from tests.conftest import Ran, analyzer, rows
+from tests.conftest import ROOT, Ran, analyzer, rows
 
 # What a tool does that has nothing of ours but the file: every view, with what is said of it.
 _LOOK = """
@@ -174,3 +175,20 @@ def test_delta_readers_find_vendors_of_any_name_by_their_partition(lake: Path) -
 def test_hive_partitions_are_readable_without_delta(sample_lake: Path) -> None:
     found = pl.scan_parquet(sample_lake / "requests/**/*.parquet", hive_partitioning=True)
     assert found.select(pl.len()).collect().item() == 21586
+
+
+@pytest.mark.scale
+def test_every_panel_of_the_grafana_dashboards_is_answered_by_the_lake_alone(
+    sample_lake: Path,
+) -> None:
+    boards = sorted((ROOT / "docs" / "examples" / "grafana").glob("*.json"))
+    assert len(boards) == 5
+    always = r"\1 BETWEEN '2026-01-01T00:00:00Z' AND '2027-01-01T00:00:00Z'"
+    with duckdb.connect(str(sample_lake / "analyzer.duckdb"), read_only=True) as con:
+        for board in boards:
+            for panel in json.loads(board.read_text("utf-8"))["panels"]:
+                asked = panel["targets"][0]["rawSql"]
+                found = con.sql(re.sub(r"\$__timeFilter\((\w+)\)", always, asked)).pl()
+                of_time = panel["type"] == "timeseries"
+                assert (found.columns[0] == "time") == of_time, panel["title"]
+                assert not of_time or found.height, panel["title"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -78,3 +80,17 @@ def test_an_installed_wheel_runs_the_demo_from_any_folder(wheel: Path, tmp_path:
         env={"ANALYZER_LAKE": str(elsewhere / "lake"), "PATH": "/usr/bin:/bin"},
     )
     assert app.returncode == 0, app.stderr
+
+
+def test_the_bill_of_materials_names_every_locked_package(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "installing.md").read_text("utf-8")
+    (commands,) = (
+        one for one in re.findall(r"```sh\n(.*?)\n```", page, re.S) if "cyclonedx" in one
+    )
+    (tmp_path / "requirements.lock").write_bytes((ROOT / "requirements.lock").read_bytes())
+    subprocess.run(["/bin/sh", "-ec", commands], cwd=tmp_path, check=True, capture_output=True)
+    bill = json.loads((tmp_path / "analyzer.cdx.json").read_text("utf-8"))
+    assert bill["bomFormat"] == "CycloneDX"
+    pins = re.findall(r"^([\w.-]+)==([^\s;\\]+)", (ROOT / "requirements.lock").read_text(), re.M)
+    listed = {(one["name"].lower(), one["version"]) for one in bill["components"]}
+    assert listed == {(name.lower(), version) for name, version in pins}

@@ -20,7 +20,7 @@ from tests.conftest import analyzer as run
 pytestmark = pytest.mark.scale
 
 
-class Told(NamedTuple):
+class Expected(NamedTuple):
     """What a vendor's stand-in answers, and the error that its client makes of it."""
 
     package: str
@@ -33,7 +33,7 @@ class Told(NamedTuple):
 
 
 VENDORS = {
-    "binance": Told(
+    "binance": Expected(
         "ccxt",
         "127.0.0.2",
         429,
@@ -42,7 +42,7 @@ VENDORS = {
         {"code": "-1003", "class": "rate_limit", "evidence": "code", "retry_after_s": 21.0},
         (("Retry-After", "21"),),
     ),
-    "bybit": Told(
+    "bybit": Expected(
         "ccxt",
         "127.0.0.3",
         200,
@@ -50,7 +50,7 @@ VENDORS = {
         "RateLimitExceeded",
         {"code": "10006", "class": "rate_limit", "status": 200},
     ),
-    "okx": Told(
+    "okx": Expected(
         "ccxt",
         "127.0.0.4",
         200,
@@ -58,7 +58,7 @@ VENDORS = {
         "InsufficientFunds",
         {"code": "51008", "class": "conflict", "message": "Insufficient balance"},
     ),
-    "kraken": Told(
+    "kraken": Expected(
         "ccxt",
         "127.0.0.5",
         200,
@@ -66,7 +66,7 @@ VENDORS = {
         "DDoSProtection",
         {"code": "EAPI:Rate limit exceeded", "family": "EAPI", "class": "rate_limit"},
     ),
-    "twilio": Told(
+    "twilio": Expected(
         "twilio",
         "127.0.0.6",
         401,
@@ -74,7 +74,7 @@ VENDORS = {
         "TwilioRestException",
         {"code": "20003", "class": "auth", "cause": "invalid_or_expired"},
     ),
-    "stripe": Told(
+    "stripe": Expected(
         "stripe",
         "127.0.0.7",
         402,

@@ -3,40 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
 import polars as pl
 
 from analyzer.agents.fence import as_json, fenced
 from analyzer.lake.lake import Lake
 from analyzer.models import models
+from analyzer.warehouse.narrowed import Part
 
 MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a lake holds: `lines` = `requests` + `rejects` + `skipped`, and the time they span."""
+
+    lines: int
+    requests: int
+    rejects: int
+    skipped: int
+    loads: int
+    since: datetime | None
+    until: datetime | None
 
 
 @dataclass(frozen=True)
 class Answer:
     """An answer out of a lake. `sql` is what was run, with these `parameters`; `rows` are bounded.
 
-    `views` are those that were read: their limits are what is unknown.
+    `views` are those that were read: their limits are what is unknown. `part` is the one of the
+    lake that was asked.
     """
 
     sql: str
     parameters: Mapping[str, object]
     rows: Sequence[object]
-    coverage: Mapping[str, object]
+    coverage: Coverage
     views: Iterable[str] = ()
     is_cut: bool = False
-    period: Mapping[str, object] = field(default_factory=dict)
+    part: Part = field(default_factory=Part)
 
     def text(self) -> str:
         """As an agent reads it: what we say as one JSON object, and what logs say, fenced."""
         rows, shown = fenced(self.rows)
+        asked = self.part.period or self.coverage
         said = {
             "sql": self.sql,
             "parameters": dict(self.parameters),
-            "period": dict(self.period) or self.coverage["period"],
-            "coverage": dict(self.coverage),
+            "period": {"since": asked.since, "until": asked.until},
+            "vendor": self.part.vendor,
+            "coverage": asdict(self.coverage),
             "unknown": list(self._unknown()),
             "rows": shown,
             "more_rows": self.is_cut or shown < len(self.rows),
@@ -44,16 +62,28 @@ class Answer:
         return f"{as_json(said)}\n{rows}"
 
     def _unknown(self) -> Iterable[str]:
-        if self.coverage["rejects"]:
-            yield f"{self.coverage['rejects']} lines could not be read: see the view `rejects`."
+        if self.coverage.rejects:
+            yield f"{self.coverage.rejects} lines could not be read: see the view `rejects`."
+        yield from self._beyond_the_logs()
         for name in sorted(set(self.views)):
             if limits := models()[name].limits:
                 yield f"{name}: {limits}"
 
+    def _beyond_the_logs(self) -> Iterable[str]:
+        first, last, asked = self.coverage.since, self.coverage.until, self.part.period
+        if asked is None or first is None or last is None:
+            return
+        if asked.since < first:
+            yield f"The logs begin at {first.isoformat()}: of the time before, nothing is known."
+        if asked.until > last:
+            yield f"The logs end at {last.isoformat()}: of the time after, nothing is known."
 
-def coverage(lake: Lake) -> dict[str, object]:
-    """What a lake holds: `lines` = `requests` + `rejects` + `skipped`, and the time they span."""
+
+def coverage(lake: Lake) -> Coverage:
+    """What the loads of a lake brought."""
     loads = pl.DataFrame(lake.loads())
-    counts = loads.select(pl.sum("lines", "requests", "rejects", "skipped")).row(0, named=True)
-    first, last = loads.select(pl.min("first_ts"), pl.max("last_ts")).row(0)
-    return {**counts, "loads": loads.height, "period": {"since": first, "until": last}}
+    lines, requests, rejects, skipped = loads.select(
+        pl.sum("lines", "requests", "rejects", "skipped")
+    ).row(0)
+    since, until = loads.select(pl.min("first_ts"), pl.max("last_ts")).row(0)
+    return Coverage(lines, requests, rejects, skipped, loads.height, since, until)

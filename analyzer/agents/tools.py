@@ -25,10 +25,13 @@ from analyzer.rules.reading import SHIPPED
 from analyzer.rules.reading import rules as read_rules
 from analyzer.sandbox import query_subprocess
 from analyzer.sandbox.sandbox import Limits, views_in
+from analyzer.text.period import Period, period
 from analyzer.warehouse.connection import connect
+from analyzer.warehouse.narrowed import Part
 from analyzer.warehouse.vendor_scope import views_of
 
 SECONDS = 20
+_ALL = Part()
 _ROWS = 50
 _EXPLAINED = """\
 SELECT vendor, kind, code, pattern, status, family, class, class_title, retryable, fault, cause,
@@ -55,29 +58,42 @@ class Tools:
     lang: str
     seconds: float = SECONDS
 
-    def questions(self, name: str | None = None, vendor: str | None = None) -> str:
+    def questions(
+        self,
+        name: str | None = None,
+        vendor: str | None = None,
+        date: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> str:
         """Without a name, the twenty questions; with one, its answer.
 
-        `vendor` keeps the rows of one vendor, where rows have a vendor.
+        It is asked of the whole lake; or of one vendor, of a day, or from `since` to `until`.
         """
         if name is None:
             return as_json(
                 [{"name": one.name, "question": one.wording[self.lang]}
                  for one in questions().values()]
             )  # fmt: skip
-        sql = question(name).sql
-        if vendor is None:
-            return self.sql(sql, rows=MOST_ROWS)
-        return self.sql(
-            f"SELECT * FROM (\n{sql}\n) WHERE vendor = :vendor", {"vendor": vendor}, MOST_ROWS
-        )
+        return self.sql(question(name).sql, None, MOST_ROWS, vendor, date, since, until)
 
-    def sql(self, query: str, parameters: dict[str, str] | None = None, rows: int = _ROWS) -> str:
+    def sql(
+        self,
+        query: str,
+        parameters: dict[str, str] | None = None,
+        rows: int = _ROWS,
+        vendor: str | None = None,
+        date: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> str:
         """One SELECT over the views, in DuckDB's SQL. `parameters` are the values of `:name`.
 
-        At most 200 rows. A query that takes too long, or 512 MB, is stopped.
+        With a vendor, a day (`date`), or `since` and `until`, the views have those rows alone. At
+        most 200 rows. A query that takes too long, or 512 MB, is stopped.
         """
         most = max(1, min(rows, MOST_ROWS))
+        part = Part(self._period(date, since, until), vendor)
         frame = query_subprocess.ask(
             self.lake,
             self.vendors,
@@ -86,9 +102,16 @@ class Tools:
             parameters or {},
             rows=most + 1,
             limits=Limits(self.seconds, "512MB"),
+            part=part,
         )
-        return self._answer(query, parameters or {}, frame.head(most).to_dicts(),
-                            views_in(query) or (), is_cut=frame.height > most)  # fmt: skip
+        return self._answer(
+            query,
+            parameters or {},
+            frame.head(most).to_dicts(),
+            views_in(query) or (),
+            is_cut=frame.height > most,
+            part=part,
+        )
 
     def describe(self, view: str | None = None) -> str:
         """Without a view, all of them; with one, its grain, columns, and what it cannot see."""
@@ -119,7 +142,7 @@ class Tools:
         rules = read_rules((SHIPPED,))
         views = report.views(rule.condition for rule in rules)
         with self._views(views) as con:
-            asked = report.period(con, date=date, since=since, until=until, now=datetime.now(UTC))
+            asked = period(con, date=date, since=since, until=until, now=datetime.now(UTC))
             built = report.build(con, asked, lang=self.lang, rules=rules)
             (said,) = from_json(report.render(built, "json", self.lang))
         rows = [
@@ -128,8 +151,8 @@ class Tools:
             {"figures": said["figures"], "figures before": said["figures_before"]},
         ]
         return self._answer(
-            "each finding has its own `sql`", {}, rows[:MOST_ROWS], (), period=said["period"],
-            is_cut=len(rows) > MOST_ROWS,
+            "each finding has its own `sql`", {}, rows[:MOST_ROWS], views,
+            is_cut=len(rows) > MOST_ROWS, part=Part(asked),
         )  # fmt: skip
 
     def trace(self, id: str) -> str:
@@ -151,7 +174,8 @@ class Tools:
                 for name in files.namelist()
                 for line in files.read(name).decode("utf-8", "replace").splitlines()
             ]
-        return self._answer(queries.source("trace"), {"id": id.strip()}, rows, views_of(["trace"]))
+        return self._answer(queries.source("trace"), {"id": id.strip()}, rows[:MOST_ROWS],
+                            views_of(["trace"]), is_cut=len(rows) > MOST_ROWS)  # fmt: skip
 
     def explain_code(self, vendor: str, code: str) -> str:
         """What the catalog says of a vendor's error code, and how often the lake has met it."""
@@ -184,12 +208,17 @@ class Tools:
         views: Iterable[str],
         *,
         is_cut: bool = False,
-        period: Mapping[str, object] | None = None,
+        part: Part = _ALL,
     ) -> str:
         lake = Lake(self.lake)
         names = [name for name in views if name in models()]
-        answer = Answer(sql, parameters, rows, coverage(lake), names, is_cut, period or {})
-        return answer.text()
+        return Answer(sql, parameters, rows, coverage(lake), names, is_cut, part).text()
+
+    def _period(self, date: str | None, since: str | None, until: str | None) -> Period | None:
+        if date is since is until is None:
+            return None
+        with self._views({"data_span"}) as con:
+            return period(con, date=date, since=since, until=until, now=datetime.now(UTC))
 
     def _catalog(self) -> Catalog:
         return load(self.vendors)

@@ -17,7 +17,7 @@ _LONGEST_BODY = 4_096
 
 
 @dataclass(frozen=True)
-class Told:
+class DraftEntry:
     """A way to fail. `name` is the code, HTTP status or close code; `about` where it was seen.
 
     `failure_class` is a guess, None where there is none to make; `meaning` is the vendor's own
@@ -65,9 +65,9 @@ class Draft:
     shapes: Sequence[str] = ()
     fails_under_200: bool = False
     credential: Mapping[str, str] = field(default_factory=dict)
-    codes: Sequence[Told] = ()
-    statuses: Sequence[Told] = ()
-    closes: Sequence[Told] = ()
+    codes: Sequence[DraftEntry] = ()
+    statuses: Sequence[DraftEntry] = ()
+    closes: Sequence[DraftEntry] = ()
     limits: Sequence[DraftLimit] = ()
     samples: Sequence[DraftSample] = ()
 
@@ -129,7 +129,7 @@ def _comments(lines: Sequence[str]) -> Iterator[str]:
     return (f"# {comment(line)}" for line in lines)
 
 
-def _entry(table: str, entry: Told) -> Iterator[str]:
+def _entry(table: str, entry: DraftEntry) -> Iterator[str]:
     yield f"\n# {comment(entry.about)}"
     yield f"[{table}.{key(entry.name)}]"
     guess = f"class = {text(entry.failure_class or '')}  # a guess: correct it"

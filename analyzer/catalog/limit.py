@@ -20,7 +20,7 @@ RESETS_AS = ("seconds", "milliseconds", "epoch", "epoch_ms", "rfc3339", "duratio
 
 
 @dataclass(frozen=True)
-class Told:
+class StateSource:
     """Where an answer tells the state of a limit.
 
     A place is `header:<lower-case name>`, in which `{window}` or `{group}` stands for the part that
@@ -115,6 +115,6 @@ class Limit:
     rule: str = "sliding"
     rate_per_s: float | None = None
     routes: tuple[str, ...] = ()
-    told: Told = field(default_factory=Told)
+    told: StateSource = field(default_factory=StateSource)
     cost: Cost = field(default_factory=Cost)
     ban: Ban | None = None

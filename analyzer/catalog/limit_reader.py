@@ -16,7 +16,7 @@ from analyzer.catalog.limit import (
     Cost,
     Limit,
     Price,
-    Told,
+    StateSource,
 )
 from analyzer.system.strict_toml import Section
 
@@ -82,9 +82,9 @@ def _codes(table: Section, known: Collection[str]) -> tuple[str, ...]:
     return codes
 
 
-def _told(section: Section) -> Told:
+def _told(section: Section) -> StateSource:
     places = {key: _place(section, key) for key in _PLACES}
-    told = Told(
+    told = StateSource(
         **places,
         reset_as=section.choice_or_none("reset_as", RESETS_AS),
         matches=section.text_or_none("matches"),

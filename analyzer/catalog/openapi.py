@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from analyzer.catalog.body_places import Body, Places, code_in, places
 from analyzer.catalog.catalog import Catalog
-from analyzer.catalog.draft import Draft, DraftLimit, DraftSample, Told
+from analyzer.catalog.draft import Draft, DraftEntry, DraftLimit, DraftSample
 from analyzer.errors import UsageError
 
 _DEEPEST = 8
@@ -251,13 +251,13 @@ def _class(answers: list[_Answer], catalog: Catalog) -> str | None:
     return None if name == "unknown" else name
 
 
-def _code(code: str, answers: list[_Answer], catalog: Catalog) -> Told:
-    return Told(code, _where(answers), _class(answers, catalog), _meaning(answers))
+def _code(code: str, answers: list[_Answer], catalog: Catalog) -> DraftEntry:
+    return DraftEntry(code, _where(answers), _class(answers, catalog), _meaning(answers))
 
 
-def _status(status: int, answers: list[_Answer], catalog: Catalog) -> Told:
+def _status(status: int, answers: list[_Answer], catalog: Catalog) -> DraftEntry:
     some = [a for a in answers if a.status == status]
-    return Told(str(status), _where(some), _class(some, catalog), _meaning(some))
+    return DraftEntry(str(status), _where(some), _class(some, catalog), _meaning(some))
 
 
 def _where(answers: list[_Answer]) -> str:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analyzer.ingest import Told
+    from analyzer.ingest import OnProgress
     from analyzer.ingest.counts import Counts
 
 
 @contextmanager
-def progress() -> Iterator[Told | None]:
+def progress() -> Iterator[OnProgress | None]:
     """What to call after each chunk, if anything; its line goes when the block ends."""
     if not sys.stderr.isatty():
         yield None

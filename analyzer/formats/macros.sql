@@ -58,7 +58,8 @@ CREATE MACRO moment_of(value) AS CASE
         try_strptime(value, '%d/%b/%Y:%H:%M:%S.%f') AT TIME ZONE 'UTC',
         try_strptime(trim(value, '[] '), '%d/%b/%Y:%H:%M:%S') AT TIME ZONE 'UTC',
         printed_time(value))
-    WHEN contains(value, ' ') THEN http_date(value)
+    WHEN contains(value, ' ') THEN coalesce(http_date(value),
+        try_strptime(replace(value, '. ', ', '), '%b %d, %Y %I:%M:%S %p') AT TIME ZONE 'UTC')
 END;
 
 -- Milliseconds of a duration: a number in a unit of so many ms, a text with its own unit ("12 ms",
@@ -80,6 +81,15 @@ CREATE MACRO unquoted(value) AS
 -- A line of the error log of nginx, Apache or Gunicorn.
 CREATE MACRO is_error_log(line) AS regexp_matches(line,
     '^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} \[[a-z]+\] |^\[[0-9-]{10} [0-9:]{8} [+-][0-9]{4}\] \[[0-9]+\] \[[A-Z]+\] |^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9 ]\d [0-9:.]+ [0-9]{4}\] \[');
+
+-- A line that programs write beside their requests: it begins with a time or a level, names an error,
+-- or is a part of a stack trace. None of JSON.
+CREATE MACRO is_message(line) AS NOT contains(line, '{"') AND regexp_matches(line, concat(
+    '^(?:\x1b\[[0-9;]*m)?[\[(<]?(?:[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}',
+    '|[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:',
+    '|(?i:trace|debug|info|notice|warn|warning|err|error|critical|fatal|panic)\b[^=])',
+    '|^\[[A-Za-z][A-Za-z0-9_.-]*\] |^Traceback \(|^Caused by: |^goroutine [0-9]|^[\w.]+(?:Error|Exception)(?::|$)',
+    '|^[ \t]+(?:File "|at |\.\.\. [0-9]+ |[A-Za-z_\^~])'));
 
 -- Of durations in ms the first that says what `rough` does, but less roughly than in whole units.
 CREATE MACRO finer_of(rough, others, unit_ms) AS CASE

@@ -14,6 +14,8 @@ FORMAT = dialogue_format(
     "okhttp",
     "OkHttp and Retrofit (HttpLoggingInterceptor)",
     (
+        # java.util.logging has the time in a line of its own.
+        ("part", r"^(?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M) "),
         ("part", rf"--> END {METHOD}.*$"),
         ("end", r"<-- END HTTP(?: \((?P<sent>\d+)-byte body)?.*$"),
         ("failure", r"<-- HTTP FAILED: (?P<error>.*?)(?: \(\d+ ?ms\))?\s*$"),
@@ -63,6 +65,21 @@ FORMAT = dialogue_format(
             ),
             rejects=1,
             skipped=9,
+        ),
+        Sample(
+            "Nov 19, 2026 10:00:00 AM okhttp3.internal.platform.Platform log\n"
+            "INFO: --> GET https://api.tickdb.ai/v1/x\n"
+            "Nov 19, 2026 10:00:01 AM okhttp3.internal.platform.Platform log\n"
+            "INFO: <-- 429 https://api.tickdb.ai/v1/x (831ms, 57-byte body)\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "status": 429,
+                    "duration_ms": 831.0,
+                    "response_bytes": 57,
+                },
+            ),
+            skipped=3,
         ),
     ),
 )

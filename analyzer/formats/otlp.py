@@ -27,6 +27,13 @@ _DOCUMENT = (
     f'"instrumentationLibraryLogs":{_LOGS}}}]}}'
 )
 
+# What protobuf's own JSON calls them where it keeps the names of the .proto files.
+_SNAKE = (
+    "resource_spans", "resource_logs", "scope_spans", "scope_logs", "log_records", "trace_id",
+    "span_id", "parent_span_id", "start_time_unix_nano", "end_time_unix_nano", "time_unix_nano",
+    "observed_time_unix_nano", "string_value", "int_value", "double_value", "bool_value",
+    "array_value", "kvlist_value", "instrumentation_library_spans", "instrumentation_library_logs",
+)  # fmt: skip
 _CLIENT = "kind IN ('3', 'SPAN_KIND_CLIENT')"
 _SCOPES = '[{"spans":[{"spanId":"VARCHAR","kind":"VARCHAR","attributes":"JSON"}]}]'
 # What makes a span a request.
@@ -68,17 +75,29 @@ WHERE coalesce(len(d.resourceSpans), 0) + coalesce(len(d.resourceLogs), 0) = 0
 """
 
 
+def _camel(sql: str) -> str:
+    """SQL over `lines` that takes their keys for what OTLP/JSON calls them."""
+    line = "line"
+    for name in _SNAKE:
+        first, *others = name.split("_")
+        camel = first + "".join(map(str.capitalize, others))
+        line = f"replace({line}, '\"{name}\"', '\"{camel}\"')"
+    return sql.replace("FROM lines", f"FROM (SELECT n, {line} AS line FROM lines)")
+
+
 class _Documents:
     """One source: the CLIENT spans known so far, and the elements of each of its chunks."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_snake: bool = False) -> None:
         self._begun = self._surveyed = False
+        self._client_spans = _camel(_CLIENT_SPANS) if is_snake else _CLIENT_SPANS
+        self._parts = _camel(_PARTS) if is_snake else _PARTS
 
     def _note_client_spans(self, con: duckdb.DuckDBPyConnection) -> None:
         if not self._begun:
             con.execute("CREATE OR REPLACE TEMP TABLE client_spans (id UBIGINT)")
             self._begun = True
-        con.execute(f"INSERT INTO client_spans {_CLIENT_SPANS}")
+        con.execute(f"INSERT INTO client_spans {self._client_spans}")
 
     def survey(self, con: duckdb.DuckDBPyConnection) -> None:
         """Know the CLIENT spans of a chunk before any is read."""
@@ -95,7 +114,7 @@ SELECT n, CASE WHEN kind IS NULL THEN part ELSE concat('{{"service":',
     coalesce(ids.kind IN ('2', 'SPAN_KIND_SERVER')
         AND hash(ids.parentSpanId) IN (SELECT id FROM client_spans), FALSE)::VARCHAR,
     ',"', kind, '":', part, '}}') END AS element
-FROM ({_PARTS})"""
+FROM ({self._parts})"""
 
 
 _FIELDS: Fields = {
@@ -235,7 +254,9 @@ SELECT
 FROM told
 """
 
-_OPENING = re.compile(r'\s*(?:\[\s*)?\{\s*"resource(?:Spans|Logs|Metrics)"\s*:')
+_OPENING = re.compile(
+    r'\s*(?:\[\s*)?\{\s*"resource(?:Spans|Logs|Metrics|_spans|_logs|_metrics)"\s*:'
+)
 
 
 def _detect(beginning: str) -> float:
@@ -250,7 +271,7 @@ def _fit(beginning: str) -> Format:
     whole = in_array or (
         len(lines) > 1 and not any(_OPENING.match(x) and json_object(x) for x in lines)
     )
-    documents = _Documents()
+    documents = _Documents(is_snake='"resource_' in beginning)
     return replace(
         FORMAT,
         elements=documents.elements,
@@ -311,6 +332,28 @@ FORMAT = Format(
             ),
             rejects=1,
             skipped=2,
+        ),
+        Sample(
+            '{"resource_spans":[{"resource":{"attributes":[{"key":"service.name","value":'
+            '{"string_value":"bot"}}]},"scope_spans":[{"spans":[{"trace_id":'
+            '"W47/95gDgQPSabYzgT/GDA==","span_id":"BRWBvzy1XBM=","kind":"SPAN_KIND_CLIENT",'
+            '"start_time_unix_nano":"1795082400000000000","end_time_unix_nano":'
+            '"1795082400250000000","attributes":[{"key":"http.request.method","value":'
+            '{"string_value":"GET"}},{"key":"url.full","value":{"string_value":'
+            '"https://api.tickdb.ai/v1/x"}},{"key":"http.response.status_code","value":'
+            '{"int_value":"429"}}]},{"span_id":"x","parent_span_id":"BRWBvzy1XBM=","kind":'
+            '"SPAN_KIND_SERVER","start_time_unix_nano":"1795082400100000000","attributes":[{"key":'
+            '"http.method","value":{"string_value":"GET"}}]}]}]}]}\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "client": "bot",
+                    "status": 429,
+                    "duration_ms": 250.0,
+                    "trace_id": "5b8efff798038103d269b633813fc60c",
+                },
+            ),
+            skipped=1,
         ),
         Sample(
             '{\n  "resourceLogs": [\n    {"scopeLogs": [{"logRecords": [\n'

@@ -10,7 +10,7 @@ from typing import Any, Self
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.grouping import Group, groups
 from analyzer.ingest.joining import join_connections
-from analyzer.ingest.loading import Loader, Options, Outcome, Told, way_of
+from analyzer.ingest.loading import Loader, OnProgress, Options, Outcome, read_plan_of
 from analyzer.ingest.samples import check_chosen
 from analyzer.ingest.sources import Source
 from analyzer.ingest.staging import Staging
@@ -18,7 +18,7 @@ from analyzer.ingest.transform import Reading
 from analyzer.lake.lake import Lake
 from analyzer.warehouse.connection import views_prepared, write_views
 
-__all__ = ["Options", "Outcome", "Session", "Told", "ingest", "way_of"]
+__all__ = ["OnProgress", "Options", "Outcome", "Session", "ingest", "read_plan_of"]
 
 
 class Session:
@@ -48,7 +48,7 @@ class Session:
         *,
         now: datetime,
         finished: bool = True,
-        told: Told | None = None,
+        told: OnProgress | None = None,
     ) -> Iterator[Outcome]:
         """Load sources, each at most once; yields what became of each, once it is kept.
 
@@ -66,7 +66,7 @@ class Session:
         write_views(self._lake, self._catalog)
 
     def _load_group(
-        self, group: Group, now: datetime, finished: bool, told: Told | None
+        self, group: Group, now: datetime, finished: bool, told: OnProgress | None
     ) -> Iterator[Outcome]:
         todo: Group = group
         while todo:

@@ -1,4 +1,4 @@
-"""How a source is read: its format, and what collectors put around each line.
+"""What collectors put around each line of a source, and the plan for reading what is left.
 
 Docker, Kubernetes and syslog prefixes are such wrappings. One is told by the beginning of a source
 and taken off before its format reads the lines, so that no format has to know of it. Lines without
@@ -9,26 +9,23 @@ it stay as they are. Sources: the Kubernetes CRI logging format; Docker's json-f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from analyzer.formats import Assemble, Format, Guess, formats, guess
-from analyzer.ingest.chunks import (
-    LONGEST_DOCUMENT_BYTES,
-    LONGEST_LINE_BYTES,
-    Chunk,
-    Digest,
-    Position,
-    chunks,
-)
-from analyzer.ingest.documents import document_chunks
+from analyzer.formats import Format, Guess, formats, guess
 from analyzer.ingest.envelope import Envelope
+from analyzer.ingest.exported import Exported, arrays_in
 from analyzer.ingest.json_tail import JsonTail
-from analyzer.ingest.sources import ByteStream
+from analyzer.ingest.mixed import is_claimed, may_be_mixed, mixed, of_others, unclaimed
+from analyzer.ingest.read_plan import ReadPlan
 
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
 _TAG = rb"[^\s:\[\]{}\"]{1,64}(?:\[[^\]\s]*\])?: ?"
 _COMMON_SHARE = 0.5
+_MOST_FORMATS = 4
+# What Docker's json-file driver keeps together of a line, and how it begins one.
+_PIECE = 16 << 10
+_LOG = b'{"log":"'
 # Less sure of lines as they are than this, a text within them is looked at as well.
 _HARDLY = 0.375
 # Some dozens of lines.
@@ -62,7 +59,7 @@ class Wrapping:
             data = re.sub(rb"(?m)^[^\n]*\0[^\n]*", self._joined, data)
         if not self.escaped:
             return self.prefix.sub(b"", data)
-        return _unescaped(self.prefix.sub(rb"\1", data))
+        return _unescaped(self.prefix.sub(rb"\1", _whole(data)))
 
     def _joined(self, parts: re.Match[bytes]) -> bytes:
         held = parts[0].split(_GOES_ON)
@@ -71,6 +68,26 @@ class Wrapping:
             + held[0]
             + b"".join(self.prefix.sub(b"", part, count=1) for part in held[1:])
         )
+
+
+def _whole(data: bytes) -> bytes:
+    """Lines that Docker cut into pieces, whole in the place of the last; blank ones before it."""
+    if not any(
+        data.find(b"\n", at, at + _PIECE // 2) < 0 for at in range(0, len(data), _PIECE // 2)
+    ):
+        return data
+    lines, held, tail, place = data.split(b"\n"), b"", b"", 0
+    for number, line in enumerate(lines):
+        if not line.startswith(_LOG):
+            continue
+        whole = held + line[len(_LOG) :] if held else line
+        end = whole.rfind(b'","stream":"')
+        lines[number], held = whole, b""
+        if end >= _PIECE + len(_LOG) and not whole.endswith(rb"\n", 0, end):
+            lines[number], held, tail, place = b"", whole[:end], whole[end:], number
+    if held:
+        lines[place] = held + tail
+    return b"\n".join(lines)
 
 
 def _unescaped(data: bytes) -> bytes:
@@ -108,7 +125,7 @@ WRAPPINGS = (
     Wrapping(
         "syslog",
         _pattern(
-            rb"^(?:<\d{1,3}>)?(?:"
+            rb"^(?:(?:\d{1,6} )?<\d{1,3}>)?(?:"
             rb"1 " + _TIME + rb" \S+ \S+ \S+ \S+ (?:-|(?:\[[^\]\n]*\])+) (?:\xef\xbb\xbf)?"
             rb"|(?:[A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d|"
             + _TIME
@@ -117,75 +134,62 @@ WRAPPINGS = (
             + rb")"
         ),
     ),
+    # `aws logs tail`: time and stream; logcli: time and labels.
+    Wrapping("cloudwatch", _pattern(rb"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00 \S+ ")),
+    Wrapping("logcli", _pattern(rb"^" + _TIME + rb" \{(?:[A-Za-z_]\w*=\"[^\"\n]*\",? ?)*\}[ \t]+")),
     Wrapping("timestamp", _pattern(rb"^" + _TIME + rb" ")),
 )
 
 
-@dataclass(frozen=True)
-class Way:
-    """How to read a source: its format, what to take off its lines before, and how sure that is."""
+def read_plan_for(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
+    """The likeliest plan for a source that begins like this, in the format `chosen` if given.
 
-    format: Format
-    wrapping: Wrapping | Envelope | JsonTail | None
-    sureness: float
-
-    def chunks(
-        self,
-        stream: ByteStream,
-        digest: Digest,
-        at: Position,
-        size: int,
-        *,
-        finished: bool = True,
-    ) -> Iterator[Chunk]:
-        """The lines of a source that its format reads, about `size` bytes at a time.
-
-        A wrapping is off, records that span lines are put together, and values of a document are
-        each a line. `digest` and `at` follow what was taken; what is left for later of a source
-        that is not `finished` is as with `chunks` and `document_chunks`.
-        """
-        form = self.format
-        if form.document is not None:
-            yield from document_chunks(stream, digest, at, size, form.document, finished=finished)
-            return
-        longest = LONGEST_DOCUMENT_BYTES if form.elements else LONGEST_LINE_BYTES
-        lines = chunks(stream, digest, at, size, longest=longest, finished=finished)
-        if form.assemble:
-            yield from self._assembled(lines, form.assemble(), finished)
-            return
-        for chunk in lines:
-            data = chunk.data
-            if self.wrapping:
-                data = self.wrapping.off(data, stamped=form.stamped)
-            yield replace(chunk, data=form.mend(data) if form.mend else data)
-
-    def _assembled(
-        self, lines: Iterator[Chunk], assemble: Assemble, finished: bool
-    ) -> Iterator[Chunk]:
-        """Exchanges in a line each. Which chunk is the last is known when no other comes."""
-        chunk = next(lines, None)
-        while chunk:
-            following = next(lines, None)
-            data = self.wrapping.off(chunk.data, stamped=True) if self.wrapping else chunk.data
-            yield replace(chunk, data=assemble(data, is_last=following is None and finished))
-            chunk = following
-
-
-def way_to_read(beginning: str, chosen: Format | None = None) -> Way | None:
-    """The likeliest way to read a source that begins like this, in the format `chosen` if given.
-
-    A few lines tell in most cases; all that is given counts where they leave a doubt.
+    A few lines tell in most cases; all that is given counts where they leave a doubt. Where lines
+    of several formats stand together, each is read as what it is.
     """
+    plan = _one_plan(beginning, chosen)
+    if plan is None or chosen or plan.sureness >= 1:
+        return plan
+    plans, left = [plan], beginning
+    while len(plans) < _MOST_FORMATS and (left := unclaimed(plans[-1], left)):
+        other = _one_plan(left)
+        # What claims lines of the others as well reads less of the same lines.
+        if (
+            other is None
+            or not may_be_mixed(other, left)
+            or is_claimed(other, of_others(plans, beginning))
+        ):
+            break
+        plans.append(other)
+    return mixed(plans, beginning) if len(plans) > 1 else plan
+
+
+def _one_plan(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
     among = [chosen] if chosen else list(formats().values())
     few = beginning[: beginning.rfind("\n", 0, _FEW_LINES_LENGTH) + 1]
     best, off = _claimed(few, among) if few else (None, None)
     if best is None or best.sureness < 1:
         best, off = _claimed(beginning, among)
+    if best is None or best.sureness < _HARDLY:
+        exported = _exported(beginning, among, best.sureness if best else 0.0)
+        if exported:
+            return exported
     form = chosen or (best.format if best else None)
     if form is None:
         return None
     form = form.fitted(_text(off.off(beginning.encode())) if off else beginning)
-    return Way(form, off, best.sureness if best else 0.0)
+    return ReadPlan(form, off, best.sureness if best else 0.0)
+
+
+def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan | None:
+    """The plan for lines within a document, if a format claims them more firmly than that."""
+    for path, values in arrays_in(beginning):
+        for wrapping in (Exported(is_whole=True), Exported(is_whole=False)):
+            text = _text(wrapping.off(values))
+            found = guess(text, [one for one in among if one.document is None])
+            if found and found.sureness > least:
+                return ReadPlan(found.format.fitted(text), wrapping, found.sureness, path)
+    return None
 
 
 def _claimed(

@@ -8,16 +8,12 @@ them as fields, a text that has no time gets it in front.
 
 from __future__ import annotations
 
-from importlib import resources
-
 import duckdb
 import pyarrow as pa
 
-from analyzer import formats
 from analyzer.formats import json_object
+from analyzer.ingest.format_database import open_for_formats
 from analyzer.mapping.aliases import known_places
-from analyzer.redaction.macros import macros as redaction_macros
-from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 
 # Members that hold a line, dotted where nested; the first that an object has counts.
@@ -40,10 +36,6 @@ _WRITERS = (
 )  # fmt: skip
 _OWN_TIME = r"^.{0,80}?\d{4}[-/]\d\d[-/]\d\d[T ]|^.{0,80}?\d\d/[A-Z][a-z][a-z]/\d{4}[: ]"
 _COMMON_SHARE = 0.5
-_MACROS = [
-    (resources.files(__package__) / "macros.sql").read_text("utf-8"),
-    (resources.files(formats) / "macros.sql").read_text("utf-8"),
-]
 
 
 def _path(name: str) -> str:
@@ -114,19 +106,12 @@ class Envelope:
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines within; each keeps its number. Times are put before texts if `stamped`."""
-        con = self._con = self._con or _prepared()
+        con = self._con = self._con or open_for_formats()
         lines = pa.array(data.decode("utf-8", "replace").split("\n"), pa.string())
         numbers = pa.array(range(len(lines)), pa.int64())
         con.register("wrapped", pa.table({"n": numbers, "line": lines}))
         found = con.sql(_UNWRAP, params={"stamped": stamped}).to_arrow_table()
         return "\n".join(found["line"].to_pylist()).encode()
-
-
-def _prepared() -> duckdb.DuckDBPyConnection:
-    con = open_memory()
-    for macros in (redaction_macros(), *_MACROS):
-        con.execute(macros)
-    return con
 
 
 def _holds_line(line: str) -> bool:

@@ -19,10 +19,11 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.lake.lake import Lake, sizes
 from analyzer.lake.parquet import write_partitions
+from analyzer.lake.partitions import Partitioning
 from analyzer.schema import REQUESTS
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse.connection import parquet
+from analyzer.warehouse.connection import rows_in
 
 _JOINED = (resources.files(__package__) / "joined_connections.sql").read_text("utf-8")
 _NOTES = """SELECT load, note.* FROM (
@@ -66,6 +67,7 @@ class _Joining:
         self._stored = lake.stored("requests")
         lake.storage.let_read(con, sizes(self._stored))
         self._catalog = catalog
+        self._partitioning = Partitioning(lake, catalog.vendors)
 
     def run(self) -> None:
         """Compute what the rows lack, and write their files anew."""
@@ -100,7 +102,9 @@ class _Joining:
             " AND joined.row = rows.file_row_number"
         ).to_arrow_table()
         with self._lake.staging() as folder:
-            written = write_partitions(rows.select(REQUESTS.names).cast(REQUESTS), folder, "joined")
+            rows = rows.select(REQUESTS.names).cast(REQUESTS)
+            own = self._partitioning.own(rows["vendor"])
+            written = write_partitions(rows, folder, "joined", own)
             self._lake.replace(
                 "requests",
                 written,
@@ -110,4 +114,4 @@ class _Joining:
 
 
 def _numbered(uris: Sequence[str]) -> str:
-    return parquet(uris).removesuffix(")") + ", filename = true, file_row_number = true)"
+    return rows_in(uris, ", filename = true, file_row_number = true")

@@ -14,20 +14,24 @@ from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text, read_some
-from analyzer.ingest.collector_prefix import Way, way_to_read
+from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.line_table import numbered
-from analyzer.ingest.samples import chosen_format
+from analyzer.ingest.mixed import is_claimed
+from analyzer.ingest.read_plan import ReadPlan
+from analyzer.ingest.samples import AUTO, chosen_format
 from analyzer.ingest.sources import BROKEN, STDIN, Bounded, ByteStream, Rewound, Source
 from analyzer.ingest.staging import Load, Staging
 from analyzer.ingest.transform import Reading
 from analyzer.ingest.unknown import explain
 
 _BEGINNING_BYTES = 64 << 10
+# Of the middle and of the end.
+_LATER_BYTES = 16 << 10
 _TRIES = 5
 T = TypeVar("T")
-# Told after each chunk: the source, what became of its lines so far, and how many bytes that were.
-Told = Callable[[str, Counts, int], object]
+# Called after each chunk: the source, what became of its lines so far, how many bytes that were.
+OnProgress = Callable[[str, Counts, int], object]
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,9 @@ class Loader:
     def __init__(self, reading: Reading, staging: Staging, options: Options) -> None:
         self._reading, self._staging, self._options = reading, staging, options
 
-    def load(self, source: Source, *, finished: bool = True, told: Told | None = None) -> Outcome:
+    def load(
+        self, source: Source, *, finished: bool = True, told: OnProgress | None = None
+    ) -> Outcome:
         """Stage what is new in a source. One that cannot be read is an outcome with an error."""
         try:
             for _ in range(_TRIES):
@@ -90,28 +96,28 @@ class Loader:
         except SourceError as error:
             return Outcome(source.name, error=error)
 
-    def _try(self, source: Source, finished: bool, told: Told | None) -> Outcome | None:
+    def _try(self, source: Source, finished: bool, told: OnProgress | None) -> Outcome | None:
         """As `load`; None where another file took the source's place meanwhile."""
         staging = self._staging
         with closing(source.open()) as stream:
             beginning = beginning_of(stream, source)
             if not beginning:
                 return Outcome(source.name)
-            way = way_by(beginning, source, self._options)
+            plan = read_plan_by(beginning, source, self._options)
             head = head_of(beginning)
             if source.path == STDIN:
-                load = staging.begin(source, way.format.name, head, 0, stream)
-                return self._read(Rewound(beginning, stream), load, way, finished, told)
-        if finished and way.format.survey:
-            self._survey(source, way)
+                load = staging.begin(source, plan.format.name, head, 0, stream)
+                return self._read(Rewound(beginning, stream), load, plan, finished, told)
+        if finished and plan.format.survey:
+            self._survey(source, plan)
         start = staging.read_so_far(source, head)
         with closing(source.open()) as opened:
             beginning = beginning_of(opened, source)
             if head_of(beginning) != head:
                 return None
             stream = _rewound(beginning, opened)
-            load = staging.begin(source, way.format.name, head, start, stream)
-            return self._read(stream, load, way, finished, told)
+            load = staging.begin(source, plan.format.name, head, start, stream)
+            return self._read(stream, load, plan, finished, told)
 
     def load_part(self, part: Part) -> Outcome:
         """Stage a part of a source, as a part of a load whose id is known."""
@@ -123,30 +129,35 @@ class Loader:
             if stream_at is None:
                 raise changed(source)
             with closing(stream_at):
-                way = way_by(beginning, source, self._options)
+                plan = read_plan_by(beginning, source, self._options)
                 load = self._staging.begin_part(
                     source,
-                    way.format.name,
+                    plan.format.name,
                     head_of(beginning),
                     part.start,
                     part.first_line,
                     part.load,
                 )
                 bounded = Bounded(stream_at, part.stop - part.start)
-                return self._read(bounded, load, way, finished=True, told=None)
+                return self._read(bounded, load, plan, finished=True, told=None)
         except SourceError as error:
             return Outcome(source.name, error=error)
 
-    def _survey(self, source: Source, way: Way) -> None:
+    def _survey(self, source: Source, plan: ReadPlan) -> None:
         with closing(source.open()) as stream:
-            lines = way.chunks(stream, blake3(), Position(), CHUNK_BYTES)
-            self._reading.survey(way.format, lines)
+            lines = plan.chunks(stream, blake3(), Position(), CHUNK_BYTES)
+            self._reading.survey(plan.format, lines)
 
     def _read(
-        self, stream: ByteStream, load: Load, way: Way, finished: bool, told: Told | None
+        self,
+        stream: ByteStream,
+        load: Load,
+        plan: ReadPlan,
+        finished: bool,
+        told: OnProgress | None,
     ) -> Outcome:
         at = Position(load.start, load.first_line - 1)
-        form, reading, staging = way.format, self._reading, self._staging
+        form, reading, staging = plan.format, self._reading, self._staging
         reading.begin(
             form,
             vendor=self._options.vendor,
@@ -154,7 +165,7 @@ class Loader:
             earlier=partial(staging.earlier_connections, load.head, load.start),
         )
         size = 0
-        lines = way.chunks(stream, load.hasher, at, CHUNK_BYTES, finished=finished)
+        lines = plan.chunks(stream, load.hasher, at, CHUNK_BYTES, finished=finished)
         tables = ((chunk, numbered(chunk)) for chunk in lines)
         for chunk, table in ahead(tables, lambda item: item[0].is_last):
             load.seen = load.seen or chunk.digest
@@ -173,28 +184,30 @@ class Loader:
         return Outcome(
             load.source,
             form.name,
-            way.sureness,
+            plan.sureness,
             tuple(form.unmapped()),
             reading.counts,
             at.offset - load.start,
         )
 
 
-def way_of(source: Source, options: Options) -> Way:
+def read_plan_of(source: Source, options: Options) -> ReadPlan:
     """How to read a source. Raises SourceError where it is empty or of no known format."""
     with closing(source.open()) as stream:
         beginning = beginning_of(stream, source)
     if not beginning:
         raise SourceError("is empty", where=source.name, todo="Check the path")
-    return way_by(beginning, source, options)
+    return read_plan_by(beginning, source, options)
 
 
-def way_by(beginning: bytes, source: Source, options: Options) -> Way:
+def read_plan_by(beginning: bytes, source: Source, options: Options) -> ReadPlan:
     """How to read a source, by its beginning."""
     if len(beginning) == _BEGINNING_BYTES:  # the last line is cut off, and of no format
         beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
     text = as_text(beginning)
-    found = way_to_read(text, chosen_format(options.format))
+    found = read_plan_for(text, chosen_format(options.format))
+    if found and options.format == AUTO and len(beginning) >= _LATER_BYTES:
+        found = _read_plan_of_all(found, text, source)
     if found is None:
         raise SourceError(
             f"no log format that is known; {explain(text)}",
@@ -203,6 +216,26 @@ def way_by(beginning: bytes, source: Source, options: Options) -> Way:
             " `analyzer formats new`",
         )
     return found
+
+
+def _read_plan_of_all(plan: ReadPlan, beginning: str, source: Source) -> ReadPlan:
+    """The same; where lines in the middle or at the end are of another format, that as well."""
+    later = [_lines_at(source, place) for place in (source.size // 2, source.size)]
+    strange = [lines for lines in later if lines and not is_claimed(plan, lines)]
+    return read_plan_for("".join([beginning, *strange])) or plan if strange else plan
+
+
+def _lines_at(source: Source, place: int) -> str:
+    """Some lines before a place, where a source can be read from there; whole ones alone."""
+    start = place - _LATER_BYTES
+    if start < _BEGINNING_BYTES:
+        return ""
+    stream = source.open_at(start)
+    if stream is None:
+        return ""
+    with closing(stream):
+        lines = read_some(stream, _LATER_BYTES).decode("utf-8", "replace").split("\n")
+    return "".join(f"{line}\n" for line in lines[1:-1])
 
 
 def beginning_of(stream: ByteStream, source: Source) -> bytes:

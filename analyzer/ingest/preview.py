@@ -14,7 +14,7 @@ from analyzer.errors import SourceError
 from analyzer.ingest.chunks import Position
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.line_table import numbered
-from analyzer.ingest.loading import Options, way_of
+from analyzer.ingest.loading import Options, read_plan_of
 from analyzer.ingest.sources import Source
 from analyzer.ingest.transform import Reading
 
@@ -54,12 +54,12 @@ def preview(sources: Iterable[Source], catalog: Catalog, options: Options) -> It
 
 
 def _preview(source: Source, reading: Reading, options: Options) -> Preview:
-    way = way_of(source, options)
-    form = way.format
+    plan = read_plan_of(source, options)
+    form = plan.format
     reading.begin(form, vendor=options.vendor, client=options.client)
     with closing(source.open()) as stream:
-        first = next(way.chunks(stream, blake3(), Position(), _BYTES), None)
+        first = next(plan.chunks(stream, blake3(), Position(), _BYTES), None)
     if first:
         reading.read(first, numbered(first))
     rows = pl.DataFrame(reading.requests().select(_COLUMNS).slice(0, _ROWS))
-    return Preview(source.name, form.name, way.sureness, reading.counts, rows)
+    return Preview(source.name, form.name, plan.sureness, reading.counts, rows)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ from analyzer.ingest.transform import Reading
 from analyzer.lake.delta import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.lake.parquet import without, write, write_partitions
+from analyzer.lake.partitions import Partitioning
 from analyzer.redaction import without_forms
 from analyzer.schema import PARTITIONED, ROWS
 from analyzer.system.database import open_memory
@@ -90,6 +91,7 @@ class Staging:
         self._lake, self._reading = lake, reading
         self._reached: dict[tuple[int, int], Reached] = {}
         self._known = Known(known)
+        self._partitioning = Partitioning(lake, reading.catalog.vendors)
         self._folder_context = lake.staging()
         self._files: dict[str, list[WrittenFile]] = {name: [] for name in ROWS}
         self._writer = ThreadPoolExecutor(1)
@@ -282,7 +284,8 @@ class Staging:
         }
         self._reading.empty()
         self._parts += 1
-        self._writing = self._writer.submit(_write, rows, self._folder, self._parts)
+        own = self._partitioning.own(requests["vendor"])
+        self._writing = self._writer.submit(_write, rows, own, self._folder, self._parts)
 
     def _take_files(self) -> None:
         """Wait for the files that are being written."""
@@ -324,10 +327,12 @@ class Staging:
             load.last_us = last if load.last_us is None else max(last, load.last_us)
 
 
-def _write(rows: Mapping[str, pa.Table], folder: Path, part: int) -> dict[str, list[WrittenFile]]:
+def _write(
+    rows: Mapping[str, pa.Table], own: Collection[str], folder: Path, part: int
+) -> dict[str, list[WrittenFile]]:
     """Rows as Parquet files, by table."""
     return {
-        name: write_partitions(table, folder, f"{name}-{part}")
+        name: write_partitions(table, folder, f"{name}-{part}", own)
         if name in PARTITIONED
         else [write(table, folder / f"{name}-{part}.parquet", {})]
         for name, table in rows.items()

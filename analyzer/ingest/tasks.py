@@ -17,11 +17,19 @@ from blake3 import blake3
 from analyzer.catalog.catalog import Catalog
 from analyzer.errors import SourceError
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, chunks
-from analyzer.ingest.collector_prefix import Way
 from analyzer.ingest.grouping import Group
 from analyzer.ingest.load_index import Known, Stop, hash_to, longest
-from analyzer.ingest.loading import Loader, Options, Outcome, Part, beginning_of, head_of, way_by
+from analyzer.ingest.loading import (
+    Loader,
+    Options,
+    Outcome,
+    Part,
+    beginning_of,
+    head_of,
+    read_plan_by,
+)
 from analyzer.ingest.loads import Batch, FinishedLoad
+from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.sources import ByteStream, Source
 from analyzer.ingest.staging import Staging
 from analyzer.ingest.transform import Reading
@@ -109,19 +117,21 @@ def lay_out(shared: Shared, source: Source) -> Layout:
     try:
         with closing(source.open()) as stream:
             beginning = beginning_of(stream, source)
-        way = way_by(beginning, source, shared.options)
+        plan = read_plan_by(beginning, source, shared.options)
         from_start = source.open_at(0)
     except SourceError:
         return Layout()  # who loads it will say why
     if from_start is None:
         return Layout()
     with closing(from_start):
-        if not _lines_stand_alone(way):
+        if not _lines_stand_alone(plan):
             return Layout()
-        return _lay_out(shared, source, way, head_of(beginning), from_start)
+        return _lay_out(shared, source, plan, head_of(beginning), from_start)
 
 
-def _lay_out(shared: Shared, source: Source, way: Way, head: str, stream: ByteStream) -> Layout:
+def _lay_out(
+    shared: Shared, source: Source, plan: ReadPlan, head: str, stream: ByteStream
+) -> Layout:
     known = Known(shared.known)
     start = known.stop_of(source, head)
     digests = _Digests()
@@ -140,7 +150,7 @@ def _lay_out(shared: Shared, source: Source, way: Way, head: str, stream: ByteSt
         begun = replace(at)
 
     for chunk in chunks(stream, digests, at, min(CHUNK_BYTES, shared.part_bytes)):
-        if way.format.websocket and b"websocket" in chunk.data:
+        if plan.format.websocket and b"websocket" in chunk.data:
             return Layout()  # its lines complete one another, as far apart as they may be
         if not seen:
             seen = chunk.digest
@@ -155,7 +165,7 @@ def _lay_out(shared: Shared, source: Source, way: Way, head: str, stream: ByteSt
         FinishedLoad(
             load=load,
             source=source.name,
-            format=way.format.name,
+            format=plan.format.name,
             lines=at.lines - first,
             requests=0,
             rejects=0,
@@ -197,13 +207,13 @@ class _Digests:
         self._part = blake3()
 
 
-def _lines_stand_alone(way: Way) -> bool:
+def _lines_stand_alone(plan: ReadPlan) -> bool:
     """Whether a line means the same wherever a source is cut before and after it.
 
     SQL in a text sees nothing but lines; what is made anew for each chunk may remember fields that
     were seen, values belong to a document, and records that span lines must not be cut.
     """
-    form = way.format
-    joined = form.mend or form.assemble or (way.wrapping and way.wrapping.goes_on)
-    of_document = form.document is not None or form.elements
+    form = plan.format
+    joined = form.mend or form.assemble or (plan.wrapping and plan.wrapping.goes_on)
+    of_document = plan.path is not None or form.elements
     return isinstance(form.select, str) and not (of_document or form.survey or joined)

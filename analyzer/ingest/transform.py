@@ -101,7 +101,7 @@ class Reading:
         self.con.execute(limit_macros(catalog))
         self.con.execute(item_macros(catalog))
         self.con.execute(OF_MODELS)
-        self._catalog = catalog
+        self.catalog = catalog
         self._look: Look | None = None
         self._given_client: str | None = None
         self._salt = hashlib.sha256(secret).digest()
@@ -261,7 +261,7 @@ class Reading:
         if not is_worth_it(size):
             return None
         if self._look is None:
-            self._look = Look(self._catalog)
+            self._look = Look(self.catalog)
         return None if self._look.is_in_vain else self._look
 
     def _asked(self, lines: pa.Table) -> pa.Table:

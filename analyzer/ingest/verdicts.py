@@ -22,7 +22,7 @@ REJECTED = pa.schema(
 )
 # A line that is no JSON is a row of NULLs to a format, which takes it for something that is no
 # request: only then is it looked at again.
-_OF_JSON = """CASE
+OF_JSON = """CASE
     WHEN NOT json_valid(line) THEN 'reject: not valid JSON'
     WHEN json_type(line) <> 'OBJECT' THEN 'reject: not a JSON object'
     ELSE verdict END"""
@@ -94,7 +94,7 @@ class Verdicts:
             examples.setdefault(_reason(one["verdict"]), tuple(one["examples"]))
 
     def _with_verdict(self, sql: str) -> str:
-        return sql.replace("VERDICT", _OF_JSON if self._is_json else "verdict")
+        return sql.replace("VERDICT", OF_JSON if self._is_json else "verdict")
 
 
 def rejects(lines: pa.Array, reasons: pa.Array, excerpts: pa.Array, numbers: pa.Array) -> pa.Table:

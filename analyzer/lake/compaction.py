@@ -14,7 +14,7 @@ from analyzer.errors import OvertakenError
 from analyzer.lake.delta import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write, sizes
 from analyzer.lake.parquet import LOOKED_UP, ROW_GROUP_ROWS, write_groups
-from analyzer.schema import PARTITION_BY, ROWS, TABLES
+from analyzer.schema import OTHERS, PARTITION_BY, ROWS, TABLES
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 
@@ -103,6 +103,8 @@ def _merged(
 ) -> WrittenFile:
     """One file of the rows of some of a partition, of those that stay; there may be none."""
     order = _ORDER[name]
+    if OTHERS in files.get_column("vendor", default=pl.Series()):
+        order = f"vendor, {order}"
     target = folder / "merged.parquet"
     with open_memory() as con:
         # What does not fit goes to the lake's own disk: it is what lies there already.

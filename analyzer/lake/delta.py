@@ -27,20 +27,22 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from deltalake.transaction import AddAction, RemoveAction
 
 from analyzer.errors import LakeError, NewerLakeError, OvertakenError
+from analyzer.schema import OTHERS
 from analyzer.storage import Storage
 from analyzer.system.version import __version__
 
 LOG = "_delta_log/"
 # Grows when a lake is written so that programs of before would misread it. Tables say theirs; the
 # first ones did not.
-LAYOUT = 1
+LAYOUT = 2
+_FIRST_LAYOUT = 1  # … until rows of several vendors share a partition
 # Whoever opens a table reads its last checkpoint and every log entry since, and lists all of its
 # log: `ingest --follow` makes one every other second.
 _LAYOUT = "analyzer.layout"
 _SETTINGS: dict[str, str | None] = {
     "delta.checkpointInterval": "10",
     "delta.logRetentionDuration": "interval 1 days",
-    _LAYOUT: str(LAYOUT),
+    _LAYOUT: str(_FIRST_LAYOUT),
 }
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 
@@ -154,6 +156,10 @@ class Table:
         if on is not None and table.version() != on:
             raise self._overtaken()
         placed = self._placed(files, batch)
+        if any(file.partition.get("vendor") == OTHERS for file in placed):
+            table = self._in_layout(table, LAYOUT)
+            if on is not None and table.version() not in (on, on + 1):
+                raise self._overtaken()
         kept = {file.path for file in placed}
         batches = {batch_of(file.path) for file in placed}
         there = self._files(table)
@@ -319,7 +325,7 @@ class Table:
 
     def _understood(self, table: DeltaTable) -> DeltaTable:
         """The table. Raises NewerLakeError where a later program wrote it in another way."""
-        layout = table.metadata().configuration.get(_LAYOUT) or "1"
+        layout = _layout_of(table)
         if layout.isdecimal() and int(layout) <= LAYOUT:
             return table
         raise NewerLakeError(
@@ -327,6 +333,12 @@ class Table:
             where=self._storage.place,
             todo="Install a later version of analyzer",
         )
+
+    def _in_layout(self, table: DeltaTable, layout: int) -> DeltaTable:
+        if _layout_of(table) == str(layout):
+            return table
+        self.set_properties({_LAYOUT: str(layout)})
+        return self._opened()
 
     def _overtaken(self) -> OvertakenError:
         return OvertakenError(
@@ -354,6 +366,10 @@ class Table:
         except OSError as error:
             what = error.strerror or str(error).splitlines()[0]
             raise LakeError(what, where=where, todo="Free space or choose another --lake") from None
+
+
+def _layout_of(table: DeltaTable) -> str:
+    return table.metadata().configuration.get(_LAYOUT) or str(_FIRST_LAYOUT)
 
 
 def check_name(place: str) -> None:

@@ -48,6 +48,7 @@ class Lake:
         }
         self._looked_at: int | None = None
         self._read: tuple[frozenset[str], pa.Table] = (frozenset(), _NO_LOADS)
+        self._others: dict[str, frozenset[str]] = {}
 
     def exists(self) -> bool:
         """Whether anything was ever loaded."""
@@ -120,6 +121,24 @@ class Lake:
     def stored(self, name: str) -> pl.DataFrame:
         """The visible files of a table, as Listing.files."""
         return _visible(self.tracked(name))
+
+    def vendors(self) -> set[str]:
+        """The vendors of requests that have a partition, and OTHERS where some share one."""
+        return set(self._tables["requests"].listing().files["vendor"])
+
+    def vendors_among_others(self, requests: pl.DataFrame) -> frozenset[str]:
+        """The vendors that share a partition in these files of requests."""
+        wanted = sizes(requests.filter(pl.col("vendor") == schema.OTHERS))
+        if new := {uri: size for uri, size in wanted.items() if uri not in self._others}:
+            with duckdb.connect() as con:
+                self.storage.let_read(con, new)
+                found = con.execute(
+                    "SELECT filename, list(DISTINCT vendor) FROM"
+                    " read_parquet($1, hive_partitioning = false, filename = true) GROUP BY ALL",
+                    [[*new]],
+                ).fetchall()
+            self._others |= {file: frozenset(vendors) for file, vendors in found}
+        return frozenset().union(*(self._others[uri] for uri in wanted))
 
     def files(self, name: str) -> dict[str, int]:
         """The visible files of a table by their uris, with their sizes."""

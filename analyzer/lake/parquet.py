@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -24,29 +24,48 @@ _DIFFERENT = {"trace_id", "trace_key", "request_id", "query"}
 LOOKED_UP = {"trace_key", "request_id"}
 
 
-def write_partitions(rows: pa.Table, folder: Path, name: str) -> list[WrittenFile]:
-    """Rows as one file for each vendor and day. Raises OSError where nothing can be written."""
-    key = rows.select(list(schema.PARTITION_BY))
-    # By way of polars: PyArrow imports pandas (0.8 s) to group rows.
-    parts = pl.DataFrame(key).unique().sort(key.column_names).to_arrow().cast(key.schema)
+def write_partitions(
+    rows: pa.Table, folder: Path, name: str, own: Collection[str]
+) -> list[WrittenFile]:
+    """Rows as one file for each day and vendor of `own`, and one for all others of a day.
+
+    Raises OSError where nothing can be written.
+    """
+    parts = _parts(rows, own)
     # Two at a time: a file is written by one thread.
     with ThreadPoolExecutor(_WRITERS) as writers:
         return list(
             writers.map(
-                partial(_write_part, rows, len(parts) == 1),
-                *parts.columns,
+                partial(_write_part, rows),
+                *(parts[column] for column in parts.columns),
                 (folder / f"{name}-{number}.parquet" for number in range(len(parts))),
             )
         )
 
 
-def _write_part(
-    rows: pa.Table, is_all: bool, vendor: pa.Scalar, day: pa.Scalar, path: Path
-) -> WrittenFile:
-    if not is_all:
-        rows = rows.filter(pc.and_(pc.equal(rows["vendor"], vendor), pc.equal(rows["date"], day)))
-    partition: dict[str, str | None] = {"vendor": vendor.as_py(), "date": str(day.as_py())}
-    return write(rows.drop_columns(list(partition)), path, partition)
+def _parts(rows: pa.Table, own: Collection[str]) -> pl.DataFrame:
+    """The partitions of rows, and which rows are theirs; those of one that is shared by vendor."""
+    # By way of polars: PyArrow imports pandas (0.8 s) to group rows.
+    keys = pl.DataFrame(rows.select(list(schema.PARTITION_BY))).with_row_index("at")
+    has_own = pl.col("vendor").cast(pl.String).is_in(list(own))
+    return (
+        keys.with_columns(
+            vendor=pl.when(has_own).then(pl.col("vendor")).otherwise(pl.lit(schema.OTHERS)),
+            by=pl.when(~has_own).then(pl.col("vendor")),
+        )
+        .sort("by", maintain_order=True)
+        .group_by("vendor", "date", maintain_order=True)
+        .agg("at")
+        .sort("vendor", "date")
+    )
+
+
+def _write_part(rows: pa.Table, vendor: str, day: date, at: pl.Series, path: Path) -> WrittenFile:
+    if len(at) < len(rows) or vendor == schema.OTHERS:
+        rows = rows.take(at.to_arrow())
+    partition: dict[str, str | None] = {"vendor": vendor, "date": str(day)}
+    in_path = [] if vendor == schema.OTHERS else list(partition)
+    return write(rows.drop_columns(in_path), path, partition)
 
 
 def write(rows: pa.Table, path: Path, partition: dict[str, str | None]) -> WrittenFile:

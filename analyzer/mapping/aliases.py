@@ -16,6 +16,7 @@ from typing import Any
 
 UNITS_MS = {"ms": 1.0, "s": 1000.0, "us": 0.001, "ns": 0.000001}
 DURATION = "duration"
+_ELSEWHERE = "elsewhere"
 # Follows a dotted name that another field has as well.
 SAME_AGAIN = "'"
 # Objects that hold all of a line's fields, or those of its request, and say nothing themselves.
@@ -24,7 +25,7 @@ WRAPPERS = frozenset(
         "fields", "meta", "metadata", "data", "attributes", "attr", "context", "ctx", "extra",
         "record", "log", "accesslog", "access", "payload", "jsonpayload", "properties", "labels",
         "params", "info", "details", "entry", "source", "tags", "mdc", "json", "nginx", "event",
-        "msg", "message", "body", "err", "error", "exception", "cause", "reason",
+        "msg", "message", "body", "err", "error", "exception", "cause", "reason", "span",
     )
 )  # fmt: skip
 
@@ -93,7 +94,13 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     """
     plan = Plan()
     taken = {place.slot for place in (chosen or {}).values()}
+    names = list(names)
+    present = set(map(squashed, names))
+    elsewhere = {n for beside, those in _elsewhere().items() if beside in present for n in those}
     for name in names:
+        if squashed(name) in elsewhere:
+            plan.unmapped.append(name)
+            continue
         own = (chosen or {}).get(name.rstrip(SAME_AGAIN))
         places = [own] if own else [p for p in _places(name) if p.slot not in taken]
         for place in places:
@@ -123,6 +130,7 @@ def known_places() -> dict[str, tuple[Place, ...]]:
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
     table = tomllib.loads(text)
     duration = table.pop(DURATION)
+    table.pop(_ELSEWHERE)
     found: dict[str, dict[str, Place]] = {}
     for slot, names in table.items():
         for rank, name in enumerate(names):
@@ -130,6 +138,14 @@ def known_places() -> dict[str, tuple[Place, ...]]:
     for name, place in _durations(duration):
         found.setdefault(squashed(name), {}).setdefault(DURATION, place)
     return {name: tuple(places.values()) for name, places in found.items()}
+
+
+@cache
+def _elsewhere() -> dict[str, tuple[str, ...]]:
+    """Names that mean something else where another stands beside them, by that other."""
+    text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
+    table = tomllib.loads(text)[_ELSEWHERE]
+    return {squashed(k): tuple(map(squashed, names)) for k, names in table.items()}
 
 
 def _durations(table: dict[str, Any]) -> Iterator[tuple[str, Place]]:
@@ -159,6 +175,7 @@ def containers() -> frozenset[str]:
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
     table = tomllib.loads(text)
     duration = table.pop(DURATION)
+    table.pop(_ELSEWHERE)
     names = [*chain.from_iterable(table.values()), *duration["names"]]
     names += chain.from_iterable(duration["makes"].values())
     parts = [name.split(".") for name in names]

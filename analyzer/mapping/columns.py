@@ -138,7 +138,9 @@ joined AS (
             coalesce(method, nullif(line.method, '')) AS method,
             coalesce(CASE WHEN base IS NOT NULL AND NOT contains(coalesce(after_base, ''), '://')
                 THEN rtrim(base, '/') || coalesce('/' || ltrim(after_base, '/'), '') END,
-                url, path, nullif(line.target, '')) AS url,
+                url, CASE WHEN path[1] IN ('/', '*') OR host IS NULL OR contains(path, '://')
+                    OR starts_with(path, host) THEN path ELSE '/' || path END,
+                nullif(line.target, '')) AS url,
             coalesce(query, parameters) AS query),
         coalesce(finished, written) AS ended,
         coalesce(told_ms, CASE WHEN finished >= started

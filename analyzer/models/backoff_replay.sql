@@ -17,9 +17,10 @@ longest_s = "The longest time from a first throttled request to its success, und
 WITH runs AS (
     -- In whole microseconds: a wait that is exactly as long as it was told is long enough.
     SELECT vendor, coalesce(client, client_ip) AS client, key_id, run_since, count(*) AS logged,
-        max_by(ts + to_microseconds(round(actual_wait_s * 1e6)::BIGINT), ts) AS next_ts,
+        max_by(ts + to_microseconds(round(actual_wait_s * 1e6)::BIGINT), (ts, actual_wait_s))
+            AS next_ts,
         round(max((epoch_us(ts) - epoch_us(run_since)) / 1e6 + retry_after_s), 6) AS told_free_s,
-        round(min_by(advised_wait_s, ts), 6) AS advised_s
+        round(min_by(advised_wait_s, (ts, advised_wait_s)), 6) AS advised_s
     FROM throttles GROUP BY ALL
 ),
 with_served AS (
@@ -89,9 +90,10 @@ delays AS (
                 PARTITION BY vendor, scope, subject, "limit" ORDER BY ts, spent
                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS level
         FROM (
-            SELECT *, sum(cost) OVER (PARTITION BY vendor, scope, subject, "limit" ORDER BY ts
+            SELECT *, sum(cost) OVER (PARTITION BY vendor, scope, subject, "limit" ORDER BY ts, cost
                     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS spent,
-                row_number() OVER (PARTITION BY vendor, scope, subject, "limit", client, ts) AS nth,
+                row_number() OVER (PARTITION BY vendor, scope, subject, "limit", client, ts
+                    ORDER BY cost) AS nth,
                 coalesce(rate_per_s, quota / window_s) * (epoch_us(ts) - min(epoch_us(ts)) OVER (
                     PARTITION BY vendor, scope, subject, "limit")) / 1e6 AS given_back
             FROM intended WHERE quota > 0 AND scope <> 'address'
@@ -111,12 +113,12 @@ totals AS (
 )
 SELECT policy, vendor, client, key_id, count(*) AS runs, sum(logged)::BIGINT AS logged,
     sum(throttled)::BIGINT AS throttled, (sum(logged) - sum(throttled))::BIGINT AS saved,
-    sum(done_s - served_s) AS delay_s, max(done_s) AS longest_s
+    round(sum(done_s - served_s), 6) AS delay_s, round(max(done_s), 6) AS longest_s
 FROM outcomes GROUP BY policy, vendor, client, key_id
 UNION ALL BY NAME
 SELECT 'token_bucket' AS policy, t.vendor, t.client, t.key_id, t.runs, t.logged,
     CASE WHEN p.delay_s IS NOT NULL THEN 0 END AS throttled,
-    CASE WHEN p.delay_s IS NOT NULL THEN t.logged END AS saved, p.delay_s - t.served_s AS delay_s,
-    p.longest_s
+    CASE WHEN p.delay_s IS NOT NULL THEN t.logged END AS saved,
+    round(p.delay_s - t.served_s, 6) AS delay_s, round(p.longest_s, 6) AS longest_s
 FROM totals AS t LEFT JOIN paced AS p ON p.vendor = t.vendor
     AND p.client IS NOT DISTINCT FROM t.client AND p.subject = t.key_id

@@ -29,7 +29,8 @@ succeeded AS (
 ),
 refused AS (
     -- A refusal over WebSocket is an error and a close: two failures, one refusal.
-    SELECT a.vendor, a.key_id, min(a.ts) AS refused_from, max(a.ts) AS last_refused,
+    SELECT a.vendor, a.key_id, min(a.ts) AS refused_from,
+        coalesce(max(a.ts) FILTER (is_sent(a.command)), max(a.ts)) AS last_refused,
         greatest(count(*) FILTER (is_sent(a.command)), count(*) FILTER (NOT is_sent(a.command)))
             AS refused_since,
         coalesce(list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL), []) AS clients

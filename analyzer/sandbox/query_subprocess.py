@@ -19,6 +19,7 @@ import sys
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from analyzer.models import models
 from analyzer.sandbox import sandbox
 from analyzer.sandbox.sandbox import Limits, TookTooLongError
 from analyzer.storage import is_url
+from analyzer.text.period import Period
+from analyzer.warehouse.narrowed import Part
 
 _TOLD = 3
 _START_SECONDS = 15
@@ -56,8 +59,9 @@ def ask(
     *,
     rows: int,
     limits: Limits,
+    part: Part | None = None,
 ) -> pl.DataFrame:
-    """The first `rows` of the result of one reading statement.
+    """The first `rows` of the result of one reading statement, over a `part` of the lake or all.
 
     Raises QueryError, TookTooLongError, LakeError and CatalogError.
     """
@@ -69,6 +73,8 @@ def ask(
         "parameters": dict(parameters),
         "rows": rows,
         "limits": asdict(limits),
+        "vendor": part.vendor if part else None,
+        "period": _told(part.period) if part and part.period else None,
     }
     process = _prepared() or start()
     try:
@@ -122,10 +128,21 @@ def _environment() -> dict[str, str]:
     }
 
 
+def _told(period: Period) -> list[str]:
+    return [period.since.isoformat(), period.until.isoformat(), period.zone]
+
+
+def _heard(told: list[str]) -> Period:
+    since, until, zone = told
+    return Period(datetime.fromisoformat(since), datetime.fromisoformat(until), zone)
+
+
 def _answer(request: dict[str, Any]) -> pl.DataFrame:
     known = catalog.load(Path(request["vendors"]) if request["vendors"] else None)
     lake, query, limits = Lake(request["lake"]), request["query"], Limits(**request["limits"])
-    with sandbox.opened(lake, known, request["lang"], query, limits) as con:
+    period = _heard(request["period"]) if request["period"] else None
+    part = Part(period, request["vendor"])
+    with sandbox.opened(lake, known, request["lang"], query, limits, part) as con:
         return sandbox.read(con, query, request["parameters"], rows=request["rows"])
 
 

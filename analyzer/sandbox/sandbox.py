@@ -33,7 +33,7 @@ from analyzer.models import models
 from analyzer.sandbox.query_text import with_dollars, without_comments
 from analyzer.sandbox.result_types import in_known_types
 from analyzer.system.interrupt import is_interrupt
-from analyzer.warehouse.connection import connect
+from analyzer.warehouse.narrowed import Part, connect_part
 
 _LINE = re.compile(r"^(LINE \d+: )(.*)\n( *\^.*)", re.MULTILINE)
 _NO_TABLE = re.compile(r"(Catalog Error: Table with name (.+) does not exist!)")
@@ -55,6 +55,7 @@ class TookTooLongError(QueryError):
 _LONGEST = 100_000
 _UNITS = {"bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
 _HEADROOM = 1 << 30
+_ALL = Part()
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,15 @@ class Limits:
 
 @contextmanager
 def opened(
-    lake: Lake, catalog: Catalog, lang: str, query: str, limits: Limits
+    lake: Lake, catalog: Catalog, lang: str, query: str, limits: Limits, part: Part = _ALL
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A locked database with the views that one query may read; empty views of an empty lake.
 
+    They have the rows of a `part` of the lake, or all.
+
     Raises LakeError where the lake's files cannot be read.
     """
-    con = connect(lake, catalog, lang, names=views_in(query))
+    con = connect_part(lake, catalog, lang, part, names=views_in(query))
     try:
         lock(con, limits)
         with _confined(con):

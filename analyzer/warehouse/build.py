@@ -14,12 +14,12 @@ from analyzer.engines import Engine
 from analyzer.lake.compaction import READERS_HOURS
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.models import models
-from analyzer.schema import PARTITION_BY
+from analyzer.schema import OTHERS, PARTITION_BY
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse.claimed_hosts import claims
+from analyzer.warehouse.claimed_hosts import claims, stored_vendors
 from analyzer.warehouse.connection import create_catalog, create_views, lake_rows, parquet
-from analyzer.warehouse.materialized import Part, parts
+from analyzer.warehouse.materialized import Part, in_parts, parts
 
 _PARTS_A_TASK = 64
 _READERS = timedelta(hours=READERS_HOURS)
@@ -56,7 +56,8 @@ def make(root: str, catalog: Catalog, asked: Sequence[Part]) -> int:
 
 def all_parts(lake: Lake, catalog: Catalog) -> list[Part]:
     """Every file that the models and the lake's requests call for."""
-    return parts(lake.stored("requests"), catalog, _kept_models())
+    requests = lake.stored("requests")
+    return parts(requests, lake.vendors_among_others(requests), catalog, _kept_models())
 
 
 def _kept_models() -> list[str]:
@@ -69,7 +70,7 @@ class Building:
     def __init__(self, lake: Lake, catalog: Catalog) -> None:
         self._con = open_memory()
         lake.storage.let_read(self._con, {})
-        self._claimed = claims(lake.stored("requests")["vendor"], catalog)
+        self._claimed = claims(stored_vendors(lake, lake.stored("requests")), catalog)
         self._con.execute(f"CREATE VIEW lake_requests AS {lake_rows('requests', [])}")
         create_catalog(self._con, catalog, "en")
         create_views(self._con, _kept_models())
@@ -82,8 +83,7 @@ class Building:
 
     def is_right(self, part: Part, file: str) -> bool:
         """Whether a file holds the rows of a part, as its requests give them now."""
-        columns = [c for c in models()[part.model].columns if c not in _in_path(part)]
-        digest = f"count(*), bit_xor(hash({', '.join(columns)}))"
+        digest = f"count(*), bit_xor(hash({', '.join(_in_file(part))}))"
         computed = self._con.execute(f"SELECT {digest} FROM ({self.rows(part)})").fetchall()
         found = f"SELECT {digest} FROM {parquet([file], hive=False)}"
         return self._con.execute(found).fetchall() == computed
@@ -107,12 +107,12 @@ class Building:
             )
         self._con.execute(f"CREATE OR REPLACE VIEW lake_requests AS {' UNION ALL '.join(selects)}")
         return (
-            f'SELECT * EXCLUDE ({", ".join(_in_path(part))}) FROM "{part.model}"'
-            f" WHERE vendor = {quoted(part.vendor)}"
-            f" AND ({time} AT TIME ZONE 'UTC')::DATE = DATE '{part.day}' ORDER BY {time}"
+            f'SELECT {", ".join(_in_file(part))} FROM "{part.model}"'
+            f" WHERE {in_parts([part], time)} ORDER BY {time}"
         )
 
 
-def _in_path(part: Part) -> list[str]:
-    """What a file's path says need not be in it."""
-    return [column for column in PARTITION_BY if column in models()[part.model].columns]
+def _in_file(part: Part) -> list[str]:
+    """A file's columns: what its path says need not be in it."""
+    in_path = () if part.vendor == OTHERS else PARTITION_BY
+    return [f'"{column}"' for column in models()[part.model].columns if column not in in_path]

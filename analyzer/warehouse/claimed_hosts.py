@@ -13,9 +13,17 @@ import polars as pl
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.vendor import Vendor
+from analyzer.lake.lake import Lake
+from analyzer.schema import OTHERS
 from analyzer.system.sql_literal import quoted
 
 Claims = Mapping[str, Vendor]
+
+
+def stored_vendors(lake: Lake, requests: pl.DataFrame) -> frozenset[str]:
+    """The vendors of these files of requests, those among them that share a partition."""
+    own = frozenset(requests["vendor"])
+    return (own - {OTHERS}) | lake.vendors_among_others(requests)
 
 
 def claims(stored: Iterable[str], catalog: Catalog) -> Claims:

@@ -18,16 +18,18 @@ from analyzer.lake.lake import VIEWS_FILE, Lake, cannot_write, loads_in, sizes
 from analyzer.lake.settlements import Settlement, settlements
 from analyzer.models import Model, models
 from analyzer.models.order import in_order
-from analyzer.schema import DUCKDB_TYPES, PARTITIONED, TABLES
+from analyzer.schema import DUCKDB_TYPES, OTHERS, PARTITIONED, TABLES
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
 from analyzer.warehouse import catalog_tables
 from analyzer.warehouse.catalog_macros import create_macros
-from analyzer.warehouse.claimed_hosts import Claims, claims, column
+from analyzer.warehouse.claimed_hosts import Claims, claims, column, stored_vendors
 from analyzer.warehouse.limit_macros import create_limit_macros
-from analyzer.warehouse.materialized import Part, parts
+from analyzer.warehouse.materialized import Part, in_parts, parts
 
+_SHARED = f"/vendor={OTHERS}/"
+_NO_HIVE = ", hive_partitioning = false"
 _HIVE = ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
 
 
@@ -112,13 +114,14 @@ def _kept(
     """For each model that is kept: a SELECT of its files, and of what no file holds yet."""
     wanted = [model.name for model in in_order(models(), names) if model.materialized]
     there = lake.kept() if wanted else set()
-    claimed = claims(requests["vendor"], catalog)
-    asked = parts(requests, catalog, wanted) if there else []
+    others = lake.vendors_among_others(requests)
+    claimed = claims({*requests["vendor"], *others}, catalog)
+    asked = parts(requests, others, catalog, wanted) if there else []
     selects: dict[str, str] = {}
     for name in wanted if asked else ():
         files = [lake.uri(p.path) for p in asked if p.model == name and p.path in there]
         missing = [p for p in asked if p.model == name and p.path not in there]
-        sources = [parquet(files)] * bool(files)
+        sources = [rows_in(files)] * bool(files)
         if missing:
             sources.append(_computed(con, name, missing, selects, claimed))
         columns = ", ".join(models()[name].columns)
@@ -151,10 +154,9 @@ def _computed(
     for model in in_order(models(), [name]):
         select = kept.get(model.name, model.sql)
         con.execute(f'CREATE VIEW "{schema}"."{model.name}" AS {select}')
-    days = ", ".join(f"({quoted(part.vendor)}, DATE '{part.day}')" for part in missing)
     con.execute(
         f'CREATE VIEW "{schema}".parts AS SELECT * FROM "{schema}"."{name}"'
-        f" WHERE (vendor, ({models()[name].time[0]} AT TIME ZONE 'UTC')::DATE) IN ({days})"
+        f" WHERE {in_parts(missing, models()[name].time[0])}"
     )
     return f'"{schema}".parts'
 
@@ -168,7 +170,7 @@ def open_lake(
     its vendors, also those that were loaded before it claimed them.
     """
     found = lake.snapshot()
-    claimed = claims(found["requests"]["vendor"], catalog) if catalog else {}
+    claimed = claims(stored_vendors(lake, found["requests"]), catalog) if catalog else {}
     all_files = pl.concat(files.select("uri", "size_bytes") for files in found.values())
     lake.storage.let_read(con, sizes(all_files))
     for name, files in found.items():
@@ -199,14 +201,24 @@ def lake_rows(name: str, files: Sequence[str], claimed: Claims | None = None) ->
     if not files:
         nulls = ", ".join(f'NULL::{DUCKDB_TYPES[f.type]} AS "{f.name}"' for f in columns)
         return f"SELECT {nulls} WHERE FALSE"
-    rows = parquet(files, hive=name in PARTITIONED)
+    rows = rows_in(files) if name in PARTITIONED else parquet(files, hive=False)
     names = ", ".join(column(one, claimed or {}) for one in columns.names)
     return f"SELECT {names} FROM {loads_in(rows) if name == 'loads' else rows}"
 
 
-def parquet(files: Sequence[str], *, hive: bool = True) -> str:
+def rows_in(files: Sequence[str], options: str = "") -> str:
+    """The rows of files of a table that is partitioned, as something to select from."""
+    shared = [file for file in files if _SHARED in file]
+    own = [file for file in files if _SHARED not in file]
+    kinds = [(own, True), (shared, False)]
+    parts = [parquet(some, hive=hive, options=options) for some, hive in kinds if some]
+    return parts[0] if len(parts) == 1 else f"(FROM {' UNION ALL BY NAME FROM '.join(parts)})"
+
+
+def parquet(files: Sequence[str], *, hive: bool = True, options: str = "") -> str:
     """The rows of Parquet files as a table function; `hive`: vendor and day are in their paths."""
-    return f"read_parquet([{', '.join(map(quoted, files))}]{_HIVE if hive else ''})"
+    listed = ", ".join(map(quoted, files))
+    return f"read_parquet([{listed}]{_HIVE if hive else _NO_HIVE}{options})"
 
 
 def write_views(lake: Lake, catalog: Catalog) -> None:

@@ -9,10 +9,11 @@ were made: nothing is computed again that rests on the same requests, catalog an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import duckdb
 import polars as pl
@@ -30,12 +31,14 @@ from analyzer.schema import PARTITIONED
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
-from analyzer.warehouse.claimed_hosts import claims
+from analyzer.warehouse.claimed_hosts import claims, stored_vendors
 from analyzer.warehouse.connection import open_views
 from analyzer.warehouse.materialized import made_from
 
 CATALOG = "analyzer.catalog"
 _LANGUAGE, _VERSION, _MADE_FROM = "analyzer.language", "analyzer.version", "analyzer.madeFrom"
+# Of which files the other properties speak: rows and properties are two commits.
+_FILES = "analyzer.files"
 # What the rows of any day may rest on: for these one digest stands for all days.
 _ALL_DAYS = "all"
 _NO_COLUMNS = pa.schema([])
@@ -64,17 +67,20 @@ def publish(lake: Lake, catalog: Catalog, lang: str, *, now: datetime) -> dict[s
     notes, wanted = _notes(catalog, lang), published_models()
     files = lake.snapshot()
     by_hand = repr(settlements(lake))
+    follows = _follows_catalog(lake, files, catalog)
     if all(
-        _noted(lake, one) == _wanted(one, catalog, lang, files, notes, by_hand) for one in wanted
+        _noted(lake, one) == _wanted(one, catalog, lang, files, notes, follows, by_hand)
+        for one in wanted
     ):
         return {name: Outcome(0, _days_of(table)) for name, table in published_tables(lake).items()}
     with lake.staging() as folder, open_memory() as con:
         con.execute(f"SET temp_directory = {quoted(str(folder))}")
         files = open_views(con, lake, catalog, lang, names=[model.name for model in wanted])
+        follows = _follows_catalog(lake, files, catalog)
         publishing = _Publishing(lake, con, folder, int(now.timestamp() * 1000))
         return {
             model.name: publishing.bring_up_to(
-                model, _wanted(model, catalog, lang, files, notes, by_hand)
+                model, _wanted(model, catalog, lang, files, notes, follows, by_hand)
             )
             for model in wanted
         }
@@ -86,17 +92,32 @@ def _wanted(
     lang: str,
     files: Mapping[str, pl.DataFrame],
     notes: Mapping[str, str],
+    follows: bool,
     by_hand: str,
 ) -> dict[str, str]:
     """The properties of a table that is up to these files, this catalog, and what was settled."""
-    return {**notes, _MADE_FROM: json.dumps(_stamps(model, catalog, lang, files, by_hand))}
+    made = f"{lang}\n{made_from(model, catalog, follows_catalog=follows)}"
+    return {**notes, _MADE_FROM: json.dumps(_stamps(model, made, files, by_hand))}
+
+
+def _follows_catalog(lake: Lake, files: Mapping[str, pl.DataFrame], catalog: Catalog) -> bool:
+    """Whether the catalog claims hosts that are stored under their own names."""
+    return bool(claims(stored_vendors(lake, files["requests"]), catalog))
 
 
 def _noted(lake: Lake, model: Model) -> dict[str, str | None]:
-    """The properties that a table has; none where there is no table."""
+    """The properties that a table has; none where there is no table, or they speak of another.
+
+    Whoever was stopped between his rows and his properties left those of the rows before.
+    """
     table = lake.published(model.name, _NO_COLUMNS)
-    names = (CATALOG, _LANGUAGE, _VERSION, _MADE_FROM)
-    return {name: table.property(name) for name in names} if table.exists() else {}
+    if not table.exists() or table.property(_FILES) != _of_files(table.listing().files["path"]):
+        return {}
+    return {name: table.property(name) for name in (CATALOG, _LANGUAGE, _VERSION, _MADE_FROM)}
+
+
+def _of_files(paths: Iterable[str]) -> str:
+    return _digest(sorted(map(unquote, paths)))
 
 
 def _days_of(table: Table) -> int:
@@ -130,11 +151,9 @@ def _notes(catalog: Catalog, lang: str) -> dict[str, str]:
 
 
 def _stamps(
-    model: Model, catalog: Catalog, lang: str, files: Mapping[str, pl.DataFrame], by_hand: str
+    model: Model, made: str, files: Mapping[str, pl.DataFrame], by_hand: str
 ) -> dict[str, str]:
     """For each day of requests, a digest of all that its rows rest on, or one for all days."""
-    follows = bool(claims(files["requests"]["vendor"], catalog))
-    made = f"{lang}\n{made_from(model, catalog, follows_catalog=follows)}"
     assert model.published
     back = model.published.lookback_s
     if back is None:
@@ -187,7 +206,7 @@ class _Publishing:
         listing = table.listing()
         is_same = table.exists() and table.has_columns()
         known = _digests(listing.files) if is_same else {}
-        before = json.loads((noted[_MADE_FROM] if is_same else None) or "{}")
+        before = json.loads((noted.get(_MADE_FROM) if is_same else None) or "{}")
         stamps = json.loads(wanted[_MADE_FROM])
         stale = [day for day in stamps if before.get(day) != stamps[day]]
         days = list(self._days(model, columns, stale, known))
@@ -196,7 +215,9 @@ class _Publishing:
         old = listing.files.filter(pl.col("date").cast(pl.String).is_in(gone))
         placed = table.place([file for file, _ in new], [digest for _, digest in new])
         table.exchange(old, placed, "published", self._modified_ms, on=listing.version)
-        table.set_properties(dict(wanted))
+        stay = listing.files.join(old, on="path", how="anti")["path"] if is_same else ()
+        files = _of_files([*stay, *(file.path for file in placed)])
+        table.set_properties({**wanted, _FILES: files})
         if gone:
             table.vacuum(READERS_HOURS)
         written = {day.day for day in days if day.file}

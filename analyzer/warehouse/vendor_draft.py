@@ -14,7 +14,7 @@ import duckdb
 
 from analyzer.catalog.body_places import Body, Places, leaves, places
 from analyzer.catalog.catalog import Catalog
-from analyzer.catalog.draft import Draft, DraftLimit, DraftSample, Told
+from analyzer.catalog.draft import Draft, DraftEntry, DraftLimit, DraftSample
 from analyzer.errors import UsageError
 from analyzer.lake.lake import Lake
 from analyzer.warehouse.connection import connect
@@ -127,7 +127,7 @@ def _draft(con: duckdb.DuckDBPyConnection, vendor_id: str, chosen: Sequence[Row]
         fails_under_200=any((row["status"] or 500) < 400 for row in coded),
         codes=[_code(name, rows) for name, rows in _by(coded, "code")],
         closes=[
-            Told(str(number), f"seen {_times(rows)}", _class(rows))
+            DraftEntry(str(number), f"seen {_times(rows)}", _class(rows))
             for number, rows in _by(failures, "close_code")
             if number in _OWN_CLOSE_CODES
         ],
@@ -176,14 +176,14 @@ def _class(rows: Sequence[Row]) -> str | None:
     return classes.pop() if len(classes) == 1 and "unknown" not in classes else None
 
 
-def _code(name: str, rows: Sequence[Row]) -> Told:
+def _code(name: str, rows: Sequence[Row]) -> DraftEntry:
     under = ", ".join(
         f"HTTP {status} {_times(some)}, {some[0]['class']}" for status, some in _by(rows, "status")
     )
     said = next((row["message"] for row in rows if row["message"]), None)
     where = next((row["route"] for row in rows if row["route"]), None)
     parts = (f"seen {_times(rows)}", under, where, f'"{said[:160]}"' if said else None)
-    return Told(name, "; ".join(part for part in parts if part), _class(rows))
+    return DraftEntry(name, "; ".join(part for part in parts if part), _class(rows))
 
 
 def _sample(code: str, rows: Sequence[Row]) -> DraftSample:

@@ -8,17 +8,31 @@ objects: to make one of a bare text takes Altair longer than all the rest.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from collections.abc import Mapping
 
 import altair as alt
 import polars as pl
 from altair.utils.schemapi import disable_debug_mode
 
-from analyzer.lake.marks import Mark
-from parts.theme import BLUE, DASHES, GREY, LIMIT, MARK, SERIES
+from parts.chart_axes import (
+    FINE,
+    WHEN,
+    Look,
+    colour_channel,
+    count_axis,
+    fine_axis,
+    legend_height,
+    legend_of,
+    limit_rule,
+    mark_layers,
+    series_colours,
+    share_axis,
+    time_channel,
+    time_scale,
+    with_room,
+    written_time,
+)
+from parts.theme import BLUE, DASHES, GREY
 from parts.words import text
 
 # A chart is held against Vega-Lite's schema as it is drawn: its parts need not be before.
@@ -29,22 +43,6 @@ Figure = alt.Chart | alt.LayerChart | alt.FacetChart
 BRUSH = "brush"
 _HEIGHT = 240
 _GAP = 0.08
-_LONG = 13
-_WHEN = "%Y-%m-%d %H:%M"
-_FINE = "%Y-%m-%d %H:%M:%S"
-
-
-@dataclass(frozen=True)
-class Look:
-    """The time that the x axis spans, and the zone (`UTC` or an IANA name) it is written in.
-
-    `marks` are events from outside, drawn where they fall into that time.
-    """
-
-    since: datetime
-    until: datetime
-    zone: str = "UTC"
-    marks: tuple[Mark, ...] = ()
 
 
 def stacked(
@@ -80,7 +78,7 @@ def stacked(
         lower=upper - (pl.col(value) / total if share else pl.col(value)),
         end=pl.col("step") + pl.duration(milliseconds=round(step_s * 1_000 * (1 - _GAP))),
         name=pl.col(by).replace_strict(dict(words), default=pl.col(by)),
-        when=_written("step", look, _WHEN if step_s >= 60 else _FINE),
+        when=written_time("step", look, WHEN if step_s >= 60 else FINE),
         share=pl.col(value) / total,
     )
     shown = [name for name in order if name in set(data[by])]
@@ -88,13 +86,11 @@ def stacked(
         alt.Chart(data)
         .mark_rect(cornerRadius=1)
         .encode(
-            x=_time("step", look),
+            x=time_channel("step", look),
             x2=alt.X2("end"),
-            y=alt.Y(
-                "lower:Q", axis=_share_axis() if share else _count_axis(text(f"chart.{value}"))
-            ),
+            y=alt.Y("lower:Q", axis=share_axis() if share else count_axis(text(f"chart.{value}"))),
             y2=alt.Y2("upper"),
-            color=_colour("name", [words[n] for n in shown], [colours[n] for n in shown]),
+            color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),
             tooltip=[
                 alt.Tooltip("when:N", title=text("chart.when")),
                 alt.Tooltip("name:N", title=text("chart.what")),
@@ -104,8 +100,8 @@ def stacked(
         )
         .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
     )
-    tall = height + _legend_height([words[n] for n in shown])
-    return alt.layer(figure, *_marked(look)).properties(height=tall)
+    tall = height + legend_height([words[n] for n in shown])
+    return alt.layer(figure, *mark_layers(look)).properties(height=tall)
 
 
 def lanes(
@@ -134,7 +130,7 @@ def lanes(
             top=pl.col("base") + 0.8 * pl.col(value) / pl.col("highest"),
             end=pl.col("step") + pl.duration(milliseconds=round(step_s * 1_000 * (1 - _GAP))),
             name=pl.col(by).replace_strict(dict(words), default=pl.col(by)),
-            when=_written("step", look, _WHEN if step_s >= 60 else _FINE),
+            when=written_time("step", look, WHEN if step_s >= 60 else FINE),
         )
     )
     highest = (
@@ -166,7 +162,7 @@ def lanes(
         alt.Chart(data)
         .mark_rect(cornerRadius=1)
         .encode(
-            x=_time("step", look),
+            x=time_channel("step", look),
             x2=alt.X2("end"),
             y=y,
             y2=alt.Y2("top"),
@@ -185,7 +181,7 @@ def lanes(
         .mark_text(align="left", dx=6, color=GREY, fontSize=11)
         .encode(x=alt.value("width"), y=alt.Y("middle:Q"), text=alt.Text("most:N"))
     )
-    return alt.layer(floor, bars, most, *_marked(look)).properties(
+    return alt.layer(floor, bars, most, *mark_layers(look)).properties(
         height=lane_height * len(shown) + 30
     )
 
@@ -205,7 +201,7 @@ def lines(
 ) -> Figure:
     """A line for each of `by`, told apart by colour and dash; a labelled rule at the limit."""
     names = table[by].unique(maintain_order=True).to_list()
-    data = table.with_columns(when=_written("step", look, _WHEN))
+    data = table.with_columns(when=written_time("step", look, WHEN))
     dashes = [DASHES[i % len(DASHES)] for i in range(len(names))]
     figure = (
         alt.Chart(data)
@@ -215,17 +211,17 @@ def lines(
             point=alt.OverlayMarkDef(filled=True, size=16, strokeDash=[1, 0]),
         )
         .encode(
-            x=_time("step", look),
+            x=time_channel("step", look),
             y=alt.Y(
                 f"{value}:Q",
-                axis=_share_axis() if percent else _count_axis(title),
-                scale=_with_room(data[value], limit),
+                axis=share_axis() if percent else count_axis(title),
+                scale=with_room(data[value], limit),
             ),
-            color=_colour(by, names, _series(len(names)), symbol="stroke"),
+            color=colour_channel(by, names, series_colours(len(names)), symbol="stroke"),
             strokeDash=alt.StrokeDash(
                 f"{by}:N",
                 scale=alt.Scale(domain=names, range=dashes),
-                legend=_legend(names, "stroke"),
+                legend=legend_of(names, "stroke"),
             ),
             tooltip=[
                 alt.Tooltip("when:N", title=text("chart.when")),
@@ -234,9 +230,9 @@ def lines(
             ],
         )
     )
-    rule = _rule(limit, limit_word) if limit is not None else []
-    tall = height + _legend_height(names)
-    return alt.layer(figure, *rule, *_marked(look)).properties(height=tall)
+    rule = limit_rule(limit, limit_word) if limit is not None else []
+    tall = height + legend_height(names)
+    return alt.layer(figure, *rule, *mark_layers(look)).properties(height=tall)
 
 
 def against_limit(
@@ -254,19 +250,19 @@ def against_limit(
     """One value over time as bars; a labelled rule at the limit, none where it is unknown."""
     data = table.with_columns(
         end=pl.col("step") + pl.duration(milliseconds=round(step_s * 1_000 * (1 - _GAP))),
-        when=_written("step", look, _WHEN),
+        when=written_time("step", look, WHEN),
         zero=pl.lit(0),
     )
     bars = (
         alt.Chart(data)
         .mark_rect(color=colour, cornerRadius=1)
         .encode(
-            x=_time("step", look),
+            x=time_channel("step", look),
             x2=alt.X2("end"),
             y=alt.Y(
                 f"{value}:Q",
-                axis=_count_axis(title),
-                scale=_with_room(data[value], limit),
+                axis=count_axis(title),
+                scale=with_room(data[value], limit),
             ),
             y2=alt.Y2("zero"),
             tooltip=[
@@ -275,8 +271,8 @@ def against_limit(
             ],
         )
     )
-    layers = [bars, *(_rule(limit, limit_word) if limit is not None else [])]
-    return alt.layer(*layers, *_marked(look)).properties(height=height)
+    layers = [bars, *(limit_rule(limit, limit_word) if limit is not None else [])]
+    return alt.layer(*layers, *mark_layers(look)).properties(height=height)
 
 
 def shares(
@@ -301,14 +297,14 @@ def shares(
         alt.Chart(data)
         .mark_bar(cornerRadius=1, height=16)
         .encode(
-            x=alt.X("share:Q", title=None, axis=_share_axis(), scale=alt.Scale(domain=[0, 1])),
+            x=alt.X("share:Q", title=None, axis=share_axis(), scale=alt.Scale(domain=[0, 1])),
             y=alt.Y(
                 f"{label}:N",
                 title=None,
                 sort=labels,
                 axis=alt.Axis(labelLimit=300, ticks=False, domain=False, labelPadding=8),
             ),
-            color=_colour("name", [words[n] for n in shown], [colours[n] for n in shown]),
+            color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),
             order=alt.Order("rank:Q"),
             tooltip=[
                 alt.Tooltip(f"{label}:N", title=text("chart.who")),
@@ -327,7 +323,7 @@ def timeline(
     """Requests of one trace: a bar as long as each took, a mark where it began, a row a request."""
     data = table.with_row_index("number", offset=1).with_columns(
         end=pl.col("ts") + pl.duration(microseconds=(pl.col("duration_ms").fill_null(0) * 1_000)),
-        when=_written("ts", look, "%Y-%m-%d %H:%M:%S%.3f"),
+        when=written_time("ts", look, "%Y-%m-%d %H:%M:%S%.3f"),
         name=pl.col("outcome").replace_strict(dict(words), default=pl.col("outcome")),
         row=pl.format("{} · {}", pl.col("number"), pl.col("what")),
     )
@@ -339,7 +335,7 @@ def timeline(
             sort=data["row"].to_list(),
             axis=alt.Axis(labelLimit=380, ticks=False),
         ),
-        color=_colour("name", [words[n] for n in shown], [colours[n] for n in shown]),
+        color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),
         tooltip=[
             alt.Tooltip("when:N", title=text("chart.when")),
             alt.Tooltip("what:N", title=text("chart.what")),
@@ -348,7 +344,7 @@ def timeline(
             alt.Tooltip("duration_ms:Q", title=text("column.duration_ms"), format=",.0f"),
         ],
     )
-    x = alt.X("ts:T", title=None, scale=_scale(look), axis=_fine_axis(look))
+    x = alt.X("ts:T", title=None, scale=time_scale(look), axis=fine_axis(look))
     return alt.layer(
         base.mark_bar(height=8, cornerRadius=2).encode(x=x, x2=alt.X2("end")),
         base.mark_point(filled=True, size=70, opacity=1).encode(x=x),
@@ -368,161 +364,10 @@ def drawn(table: pl.DataFrame, x: str, y: str) -> Figure:
             sort=None,
             scale=alt.Scale(type="utc") if over_time else alt.Undefined,
         ),
-        y=alt.Y("up:Q", axis=_count_axis(y)),
+        y=alt.Y("up:Q", axis=count_axis(y)),
         tooltip=[
             alt.Tooltip("across", title=text("sql.x")),
             alt.Tooltip("up:Q", title=text("sql.y")),
         ],
     ).properties(height=_HEIGHT)
     return figure
-
-
-def _with_room(values: pl.Series, limit: float | None) -> alt.Scale:
-    """From zero to where a limit's label still fits above its rule."""
-    highest = values.max()
-    top = max(highest if isinstance(highest, int | float) else 0.0, limit or 0.0)
-    return alt.Scale(domain=[0, top * 1.12 or 1.0], nice=False)
-
-
-def _legend_height(names: Sequence[str]) -> int:
-    """Height of a legend's rows after the first, pixels."""
-    return 18 * (-(-len(names) // _columns(names)) - 1) if names else 0
-
-
-def _columns(names: Sequence[str]) -> int:
-    """As many as fit a telephone."""
-    return 2 if max(map(len, names), default=0) > _LONG else 4
-
-
-def _rule(limit: float, word: str) -> list[alt.Chart]:
-    data = pl.DataFrame({"limit": [limit], "word": [word]})
-    rule = (
-        alt.Chart(data)
-        .mark_rule(color=LIMIT, strokeWidth=1.5, strokeDash=[6, 4])
-        .encode(y=alt.Y("limit:Q"))
-    )
-    label = (
-        alt.Chart(data)
-        .mark_text(color=LIMIT, align="left", dx=4, dy=-6, fontWeight=600)
-        .encode(y=alt.Y("limit:Q"), x=alt.value(0), text=alt.Text("word:N"))
-    )
-    return [rule, label]
-
-
-def _marked(look: Look) -> list[alt.Chart]:
-    """A rule where each mark begins, and a shade for as long as it lasted."""
-    within = [
-        mark
-        for mark in look.marks
-        if mark.ts < look.until and (mark.until or mark.ts) >= look.since
-    ]
-    if not within:
-        return []
-    data = pl.DataFrame(
-        {
-            "step": [max(mark.ts, look.since) for mark in within],
-            "end": [min(mark.until or mark.ts, look.until) for mark in within],
-            "told": [" · ".join(filter(None, (mark.vendor, mark.text))) for mark in within],
-            "source": [mark.source for mark in within],
-        }
-    ).with_columns(when=_written("step", look, _WHEN))
-    shown = {
-        "x": _time("step", look),
-        "tooltip": [
-            alt.Tooltip("when:N", title=text("chart.when")),
-            alt.Tooltip("told:N", title=text("chart.mark")),
-            alt.Tooltip("source:N", title=text("chart.source")),
-        ],
-    }
-    shade = alt.Chart(data).mark_rect(color=MARK, opacity=0.18).encode(x2=alt.X2("end"), **shown)
-    rule = alt.Chart(data).mark_rule(color=MARK, strokeWidth=2, strokeDash=[2, 3]).encode(**shown)
-    return [shade, rule]
-
-
-def _time(field: str, look: Look) -> alt.X:
-    scale = _scale(look)
-    # As expressions: Vega-Lite reads plain times in two ways, for x and x2, and warns of it.
-    scale.domain = [alt.ExprRef(f"{_epoch_ms(moment)}") for moment in (look.since, look.until)]
-    return alt.X(f"{field}:T", title=None, scale=scale, axis=_time_axis(look))
-
-
-def _scale(look: Look) -> alt.Scale:
-    # Vega writes times in the browser's zone unless the scale is `utc`.
-    return alt.Scale(type="utc" if look.zone == "UTC" else "time", nice=False)
-
-
-def _time_axis(look: Look) -> alt.Axis:
-    utc = "utc" if look.zone == "UTC" else ""
-    written = "utcFormat" if utc else "timeFormat"
-    at_midnight = f"{utc}hours(datum.value) == 0 && {utc}minutes(datum.value) == 0"
-    return alt.Axis(
-        labelExpr=f"{at_midnight} ? {written}(datum.value, '%m-%d')"
-        f" : {written}(datum.value, '%H:%M')",
-        grid=False,
-        tickCount=8,
-        labelOverlap=True,
-        labelFlush=True,
-        labelPadding=6,
-    )
-
-
-def _fine_axis(look: Look) -> alt.Axis:
-    written = "utcFormat" if look.zone == "UTC" else "timeFormat"
-    return alt.Axis(labelExpr=f"{written}(datum.value, '%H:%M:%S')", tickCount=6, labelOverlap=True)
-
-
-def _count_axis(title: str) -> alt.Axis:
-    """What it counts, or its unit, is written above the axis."""
-    return alt.Axis(
-        format="~s",
-        tickCount=4,
-        domain=False,
-        ticks=False,
-        title=title,
-        titleAngle=0,
-        titleAlign="left",
-        titleAnchor="end",
-        titleBaseline="bottom",
-        titleFontWeight="normal",
-        titleX=-30,
-        titleY=-7,
-    )
-
-
-def _share_axis() -> alt.Axis:
-    return alt.Axis(format=".0%", tickCount=4, domain=False, ticks=False, title=None)
-
-
-def _colour(
-    field: str, names: Sequence[str], colours: Sequence[str], symbol: str = "square"
-) -> alt.Color:
-    return alt.Color(
-        f"{field}:N",
-        scale=alt.Scale(domain=list(names), range=list(colours)),
-        legend=_legend(names, symbol),
-    )
-
-
-def _legend(names: Sequence[str], symbol: str) -> alt.Legend:
-    orient: Literal["top"] = "top"
-    return alt.Legend(
-        title=None,
-        orient=orient,
-        columns=_columns(names),
-        labelLimit=180,
-        symbolType=symbol,
-        offset=22,  # room for the title of the axis
-        padding=0,
-    )
-
-
-def _series(count: int) -> list[str]:
-    return [SERIES[i] if i < len(SERIES) else GREY for i in range(count)]
-
-
-def _written(field: str, look: Look, form: str) -> pl.Expr:
-    return pl.col(field).dt.convert_time_zone(look.zone).dt.strftime(form)
-
-
-def _epoch_ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1_000)

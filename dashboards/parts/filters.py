@@ -19,7 +19,7 @@ import streamlit as st
 from analyzer.system.languages import LANGUAGES
 from analyzer.text.period import Period
 from parts import period as periods
-from parts.charts import Look
+from parts.chart_axes import Look
 from parts.period import DEFAULT, PRESETS
 from parts.reading import noted, read
 from parts.views import ALL, Narrowing

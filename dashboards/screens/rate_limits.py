@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import polars as pl
 import streamlit as st
-from parts.charts import Look, against_limit, lines, shares
+from parts.chart_axes import Look
+from parts.charts import against_limit, lines, shares
 from parts.drill import to_key, to_requests
 from parts.panels import Tile, chart, chosen, empty, heading, tiles, title
 from parts.period import step_s

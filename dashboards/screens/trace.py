@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
-from parts.charts import Look, timeline
+from parts.chart_axes import Look
+from parts.charts import timeline
 from parts.filters import addressed, ask, open_page
 from parts.panels import Tile, answer, chart, chosen, empty, heading, tiles, title
 from parts.reading import support_bundle

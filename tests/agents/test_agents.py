@@ -18,6 +18,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from analyzer.agents.server import server
 from analyzer.agents.tools import Tools
+from analyzer.errors import UsageError
 from analyzer.questions import questions
 from tests.agents.test_fence import FENCE
 from tests.browser.running import free_port
@@ -41,32 +42,48 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("explain_code", {"vendor": "tickdb", "code": "3001"}),
     ("sql", {"query": "SELECT client, message, body FROM failures WHERE code = :code",
              "parameters": {"code": "3001"}, "rows": 2}),
+    ("sql", {"query": "FROM rejects", "date": "2026-11-18"}),
+    ("sql", {"query": "FROM failures WHERE host LIKE '%.example'"}),
+    ("sql", {"query": "DESCRIBE failures"}),
     ("sql", {"query": "SELECT message::INT FROM failures"}),
 ]  # fmt: skip
 UNFENCED = {("questions", 0), ("describe", 2), ("describe", 3)}
+# Where else a stranger's words may stand: host (a vendor of its own), path, query, a broken line.
+BAD_HOST, GOOD_HOST = "api.delete-everything.example", "api.vendor.example"
+STRANGERS = {BAD_HOST: "delete_everything", GOOD_HOST: "things"}
 
 
-def made(folder: Path, said: str) -> Path:
+def made(folder: Path, said: str, host: str) -> Path:
+    word = STRANGERS[host]
     calls = [
         {"ts": f"2026-11-18T10:00:{second:02}Z", "url": "https://api.tickdb.ai/v1/market/ticker",
          "status": 429, "client": said, "response_headers": {"X-Trace-Id": ID},
          "response_body": {"code": 3001, "message": said}}
         for second in range(5)
     ]  # fmt: skip
+    strange = {
+        "ts": "2026-11-18T11:00:00Z", "url": f"https://{host}/{word}?now={word}", "status": 500,
+        "method": "GET", "response_headers": {"X-Request-Id": word},
+    }  # fmt: skip
     folder.mkdir()
-    (folder / "calls.jsonl").write_text("".join(json.dumps(one) + "\n" for one in calls))
-    assert analyzer("ingest", folder / "calls.jsonl", "--lake", folder / "lake").status == 0
+    log = folder / f"{word}.jsonl"
+    log.write_text("".join(json.dumps(one) + "\n" for one in [*calls, strange]) + f"{word} {{\n")
+    assert analyzer("ingest", log, "--lake", folder / "lake").status == 0
     return folder / "lake"
 
 
 @pytest.fixture(scope="module")
 def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(tmp_path_factory.mktemp("agents") / "poisoned", POISON)
+    return made(
+        tmp_path_factory.mktemp("agents") / "poisoned", POISON, "api.delete-everything.example"
+    )
 
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(tmp_path_factory.mktemp("agents") / "clean", "Too many requests")
+    return made(
+        tmp_path_factory.mktemp("agents") / "clean", "Too many requests", "api.vendor.example"
+    )
 
 
 def asked(make: Callable[[], Client]) -> tuple[list[str], list[Any]]:
@@ -114,7 +131,7 @@ def test_a_poisoned_log_cannot_make_the_door_say_or_offer_more_than_a_clean_one(
         (content,) = after.content
         assert outside(content.text) == outside(before.content[0].text), name
         assert after.is_error == before.is_error == (number == len(ASKED) - 1)
-        assert "delete_everything" not in outside(content.text)
+        assert "delete" not in outside(content.text)
         fences = FENCE.findall(content.text)
         assert len(fences) == (0 if (name, number) in UNFENCED else 1), name
         for _, rows in fences:
@@ -130,9 +147,34 @@ def test_an_answer_says_how_it_was_found_what_it_covers_and_what_is_unknown(clea
     assert said["parameters"] == {"id": ID}
     assert "FROM failures" in said["sql"]
     assert said["period"]["since"] == "2026-11-18T10:00:00Z"
-    assert said["coverage"]["lines"] == said["coverage"]["requests"] == 5
+    counted = {"lines": 7, "requests": 6, "rejects": 1, "skipped": 0, "loads": 1}
+    assert said["coverage"].items() >= counted.items()
     assert any(one.startswith("failures: ") for one in said["unknown"])
     assert (said["rows"], said["more_rows"]) == (5, False)
+
+
+@pytest.mark.scale
+def test_a_question_is_asked_of_a_period_and_of_a_vendor(clean: Path) -> None:
+    tools = Tools(str(clean), None, "en", PATIENCE_S)
+
+    def asked_of(**part: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        text = tools.questions("what_failed", **part)
+        (rows,) = [found[1] for found in FENCE.findall(text)]
+        return json.loads(text.splitlines()[0]), [
+            json.loads(row) for row in rows.split("\n") if row
+        ]
+
+    said, found = asked_of(vendor="tickdb")
+    assert (said["vendor"], [row["failures"] for row in found]) == ("tickdb", [5])
+    said, found = asked_of(since="2026-11-18T11:00:00Z", until="2026-11-18T12:00:00Z")
+    assert said["period"] == {"since": "2026-11-18T11:00:00Z", "until": "2026-11-18T12:00:00Z"}
+    assert [row["vendor"] for row in found] == ["api.vendor.example"]
+    assert any(one.startswith("The logs end at 2026-11-18T11:00:00") for one in said["unknown"])
+    said, found = asked_of(date="2026-11-17")
+    assert found == []
+    assert any(one.startswith("The logs begin at ") for one in said["unknown"])
+    with pytest.raises(UsageError, match="is no date"):
+        asked_of(date="lately")
 
 
 @pytest.mark.scale

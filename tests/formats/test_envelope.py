@@ -110,3 +110,95 @@ def test_fields_behind_a_message_are_read_with_the_error_that_it_says(reading: R
     assert found.format == "json"
     told = {(row["status"], row["error_type"]) for row in found.rows}
     assert told == {(429, None), (None, "timeout")}
+
+
+LINE = '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x?a=1 HTTP/1.1" 429 57 "-" "curl/8.5"'
+CLIENT = 'HTTP Request: GET https://api.tickdb.ai/v1/x?a=1 "HTTP/1.1 429 Too Many Requests"'
+ECS = {
+    "@timestamp": "2026-11-19T10:00:00Z",
+    "http": {"request": {"method": "GET"}, "response": {"status_code": 429}},
+    "url": {"full": "https://api.tickdb.ai/v1/x?a=1"},
+}
+NS = 1_795_082_400_500_000_000
+TIME_NS = str(NS)
+EXPORTS: dict[str, Callable[[str], Any]] = {
+    "aws logs get-log-events": lambda line: {
+        "events": [{"timestamp": NS // 10**6, "message": line, "ingestionTime": 1}] * 2,
+        "nextForwardToken": "f/1",
+    },
+    "aws logs get-query-results": lambda line: {
+        "results": [
+            [
+                {"field": "@timestamp", "value": "2026-11-19 10:00:00.500"},
+                {"field": "@message", "value": line},
+            ]
+        ]
+        * 2,
+        "status": "Complete",
+    },
+    "a subscription's message": lambda line: {
+        "messageType": "DATA_MESSAGE",
+        "logEvents": [{"id": "3", "timestamp": NS // 10**6, "message": line}] * 2,
+    },
+    "Loki's query": lambda line: {
+        "status": "success",
+        "data": {
+            "resultType": "streams",
+            "result": [{"stream": {"app": "gw"}, "values": [[TIME_NS, line], [TIME_NS, line]]}],
+        },
+    },
+    "Loki's push": lambda line: {
+        "streams": [{"stream": {"app": "gw"}, "values": [[TIME_NS, line], [TIME_NS, line]]}]
+    },
+    "Elasticsearch": lambda line: {
+        "hits": {
+            "total": {"value": 2},
+            "hits": [
+                {
+                    "_index": "i",
+                    "_source": {"@timestamp": "2026-11-19T10:00:00.5Z", "message": line},
+                }
+            ]
+            * 2,
+        }
+    },
+    "Grafana": lambda line: [{"line": line, "timestamp": TIME_NS, "fields": {"app": "gw"}}] * 2,
+    "Datadog": lambda line: {
+        "data": [
+            {
+                "id": "A",
+                "type": "log",
+                "attributes": {
+                    "timestamp": "2026-11-19T10:00:00.5Z",
+                    "service": "gw",
+                    "message": line,
+                },
+            }
+        ]
+        * 2
+    },
+}
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize("indent", [None, 1])
+def test_lines_in_a_document_that_was_exported_are_read(
+    name: str, indent: int | None, reading: Reading
+) -> None:
+    for line, form in ((LINE, "combined"), (CLIENT, "python_clients")):
+        found = read(reading, (json.dumps(EXPORTS[name](line), indent=indent) + "\n").encode())
+        assert (found.format, found.counts.lines, found.counts.requests) == (form, 2, 2)
+        assert {(row["query"], row["status"]) for row in found.rows} == {("a=1", 429)}
+        assert {row["ts"].second for row in found.rows} == {0}
+
+
+def test_what_a_search_found_is_the_line_itself(reading: Reading) -> None:
+    hits = {"took": 5, "hits": {"hits": [{"_index": "i", "_id": "1", "_source": ECS}]}}
+    events = {
+        "data": [
+            {"id": "A", "attributes": {"timestamp": "2026-11-19T10:00:00Z", "attributes": ECS}}
+        ]
+    }
+    for document in (hits, events):
+        (row,) = read(reading, json.dumps(document, indent=1).encode()).rows
+        assert (row["host"], row["status"], row["method"]) == ("api.tickdb.ai", 429, "GET")

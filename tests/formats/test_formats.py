@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.formats import EXCHANGE, Format, Sample, formats, guess, named
-from analyzer.ingest.collector_prefix import way_to_read
+from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.transform import Reading
 from tests.conftest import REAL_LOGS
 from tests.reading_lines import Loaded, load, matches, read, reader, skipped
@@ -85,9 +85,9 @@ def test_a_format_shows_a_request_and_a_line_that_it_rejects(form: Format) -> No
 
 @each_sample
 def test_no_other_format_claims_a_sample_as_firmly(form: Format, sample: Sample) -> None:
-    way = way_to_read(sample.text)
-    assert way is not None
-    text = way.wrapping.off(sample.text.encode()).decode() if way.wrapping else sample.text
+    plan = read_plan_for(sample.text)
+    assert plan is not None
+    text = plan.wrapping.off(sample.text.encode()).decode() if plan.wrapping else sample.text
     claims = {other.name: other.detect(text) for other in formats().values()}
     own = claims.pop(form.name)
     assert own > max(claims.values()), claims
@@ -121,9 +121,9 @@ FOLDER_FORMATS = {
 @pytest.mark.skipif(not REAL, reason=f"{REAL_LOGS} is not there")
 @pytest.mark.parametrize("path", [path for path, _ in REAL], ids=lambda path: path.name)
 def test_a_real_log_is_claimed_by_its_own_format_alone(path: Path) -> None:
-    way = way_to_read(path.read_text("utf-8", "replace")[: 64 << 10])
-    assert way is not None
-    assert way.format.name in FOLDER_FORMATS[path.parent.name]
+    plan = read_plan_for(path.read_text("utf-8", "replace")[: 64 << 10])
+    assert plan is not None
+    assert plan.format.name in FOLDER_FORMATS[path.parent.name]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_real_log_is_claimed_by_its_own_format_alone(path: Path) -> None:
 )
 def test_what_is_no_log_of_requests_is_no_known_format(text: str) -> None:
     assert guess(text) is None
-    assert way_to_read(text) is None
+    assert read_plan_for(text) is None
 
 
 ODD = ["canonical", "combined", "csv", "har", "otlp", "w3c"]
@@ -185,14 +185,14 @@ TIMED = WRAPPINGS.keys() - {"compose", "compose in colour", "docker"}
 def test_a_collectors_prefix_comes_off(form: Format, sample: Sample, wrapping: str) -> None:
     text = "".join(f"{line}\n" for line in sample.text.splitlines() if line)
     wrapped = "".join(f"{WRAPPINGS[wrapping](line)}\n" for line in text.splitlines())
-    way = way_to_read(wrapped)
-    assert way is not None
-    assert way.format.name == form.name
+    plan = read_plan_for(wrapped)
+    assert plan is not None
+    assert plan.format.name == form.name
     if form.stamped and wrapping in TIMED:
-        assert way.wrapping is None
+        assert plan.wrapping is None
     elif not form.assemble and (not form.stamped or wrapping == "docker"):
-        assert way.wrapping is not None
-        assert way.wrapping.off(wrapped.encode()).decode() == text
+        assert plan.wrapping is not None
+        assert plan.wrapping.off(wrapped.encode()).decode() == text
 
 
 def test_a_line_that_the_container_runtime_cut_in_parts_is_put_together(reading: Reading) -> None:
@@ -203,6 +203,21 @@ def test_a_line_that_the_container_runtime_cut_in_parts_is_put_together(reading:
     found = read(reading, "".join(f"{stamp} {part}\n" for part in parts).encode())
     assert sorted(row["path"] for row in found.rows) == ["/v1", "/v2"]
     assert found.counts.lines == 5
+    assert found.counts.skipped == {"blank line": 2}
+    assert found.rejects == [(5, "not valid JSON")]
+
+
+def test_a_line_that_docker_cut_in_pieces_is_put_together(reading: Reading) -> None:
+    def piece(text: str) -> str:
+        told = {"log": text, "stream": "stdout", "time": "2026-11-19T10:00:00.1Z"}
+        return json.dumps(told, separators=(",", ":")) + "\n"
+
+    line = '{"ts":"2026-11-19T10:00:00Z","url":"https://api.tickdb.ai/v1","status":429,"response_body":'
+    long = f'{line}"{"x" * 40_000}"}}\n'
+    pieces = [long[at : at + (16 << 10)] for at in range(0, len(long), 16 << 10)]
+    texts = [*pieces, f"{line}1}}\n", pieces[0]]
+    found = read(reading, "".join(map(piece, texts)).encode())
+    assert [row["status"] for row in found.rows] == [429, 429]
     assert found.counts.skipped == {"blank line": 2}
     assert found.rejects == [(5, "not valid JSON")]
 
@@ -264,15 +279,15 @@ def test_what_could_not_be_mapped_is_said(reading: Reading) -> None:
         '{"time":"2026-11-19T10:00:00Z","method":"GET","path":"/a","status":200,"mood":"good",'
         '"duration":12}\n'
     )
-    way = way_to_read(line)
-    assert way is not None
-    assert read(reading, line.encode(), way.format).counts.requests == 1
-    assert list(way.format.unmapped()) == []
-    reading.begin(way.format, vendor=None, client=None)
-    assert callable(way.format.select)
+    plan = read_plan_for(line)
+    assert plan is not None
+    assert read(reading, line.encode(), plan.format).counts.requests == 1
+    assert list(plan.format.unmapped()) == []
+    reading.begin(plan.format, vendor=None, client=None)
+    assert callable(plan.format.select)
     reading.con.execute(f"CREATE OR REPLACE TEMP VIEW input AS SELECT '{line.strip()}' AS line")
-    way.format.select(reading.con)
-    assert list(way.format.unmapped()) == ["mood", "duration (read as ms)"]
+    plan.format.select(reading.con)
+    assert list(plan.format.unmapped()) == ["mood", "duration (read as ms)"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.cli.formats_table import as_markdown
-from analyzer.ingest.collector_prefix import way_to_read
+from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.unknown import explain
 from tests.conftest import analyzer, rows
 
@@ -31,7 +31,7 @@ def test_json_without_a_status_is_refused_with_its_keys(tmp_path: Path) -> None:
 
 def test_text_is_refused_with_the_format_that_it_is_nearest_to() -> None:
     line = '10.0.0.7 - bob [19/Nov/2026:10:00:00 +0000] "GET https://a.b-c.com/v1 HTTP/1.1" 2\n'
-    assert way_to_read(line) is None
+    assert read_plan_for(line) is None
     assert "nearest: common" in explain(line)
 
 
@@ -68,8 +68,8 @@ def test_the_page_has_the_table_of_formats_that_the_command_prints() -> None:
 @pytest.mark.parametrize("line", ["x " * 4000, '{"a":' * 4000, '"' * 8000, "<" * 8000])
 def test_a_source_of_no_format_costs_little_cpu_to_refuse(line: str) -> None:
     text = f"{line}\n" * 8
-    way_to_read(text)
+    read_plan_for(text)
     began = time.process_time()
-    assert way_to_read(text) is None
+    assert read_plan_for(text) is None
     explain(text)
     assert time.process_time() - began < 30

@@ -21,7 +21,7 @@ from blake3 import blake3
 from analyzer.formats import named
 from analyzer.ingest import look
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text
-from analyzer.ingest.collector_prefix import way_to_read
+from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.line_table import numbered
 from analyzer.ingest.look import Look
 from analyzer.ingest.transform import STAGED, Reading
@@ -188,11 +188,11 @@ def lines_of(random: Random, count: int) -> bytes:
 
 
 def read(reading: Reading, data: bytes) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, object]:
-    way = way_to_read(as_text(data[: 64 << 10]), named("canonical"))
-    assert way is not None
+    plan = read_plan_for(as_text(data[: 64 << 10]), named("canonical"))
+    assert plan is not None
     reading.empty()
-    reading.begin(way.format, vendor=None, client=None)
-    for chunk in way.chunks(io.BytesIO(data), blake3(), Position(), CHUNK_BYTES):
+    reading.begin(plan.format, vendor=None, client=None)
+    for chunk in plan.chunks(io.BytesIO(data), blake3(), Position(), CHUNK_BYTES):
         reading.read(chunk, numbered(chunk))
     rows = pl.DataFrame(pa.table(reading.requests().cast(STAGED)))
     rejects = pl.DataFrame(reading.rejects().cast(REJECTED)).sort("line")

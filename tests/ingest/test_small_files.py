@@ -14,9 +14,9 @@ from blake3 import blake3
 from analyzer.formats import named
 from analyzer.ingest import look
 from analyzer.ingest.chunks import CHUNK_BYTES, Position
-from analyzer.ingest.collector_prefix import Way
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.line_table import numbered
+from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.transform import Reading
 from tests.reading_lines import reader
 
@@ -68,7 +68,7 @@ SOURCES = {
         *frames("c-1", "third-key")[1:], '{"ts":"never","url":"/x"}', *CALLS[5:8]
     ).rstrip(b"\n"),
 }
-CANONICAL = Way(named("canonical"), None, 1.0)
+CANONICAL = ReadPlan(named("canonical"), None, 1.0)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import gzip
 import json
 import os
 import re
-import shlex
 import signal
 import subprocess
 import sys
@@ -340,7 +339,7 @@ def test_a_rule_over_no_number_is_refused_before_anything_is_read(place: Path) -
     (place / "mine.toml").write_text('[r]\nwhen = "failures.message > 0"\n', "utf-8")
     ran = nightly(1, "--rules", "mine.toml")
     assert ran.status == 2
-    assert "mine.toml: r.when: failures.message is no number" in ran.err
+    assert "mine.toml:2: r.when: failures.message is no number" in ran.err
     assert not (place / "lake").exists()
 
 
@@ -443,8 +442,8 @@ def test_the_workflow_of_the_readme_runs_and_keeps_the_lake_after_findings(
     assert hook.posts
 
 
-def test_the_command_of_the_containers_file_runs(place: Path) -> None:
-    (dockerfile,) = blocks("dockerfile")
-    match = re.search(r"^CMD (\[.+\])$", dockerfile, re.MULTILINE)
+def test_the_nightly_command_of_the_page_on_containers_runs(place: Path) -> None:
+    page = (ROOT / "docs" / "containers.md").read_text("utf-8")
+    match = re.search(r"^docker run .+ (analyzer nightly /logs .+)$", page, re.MULTILINE)
     assert match
-    run_as_told(place, shlex.join(json.loads(match[1])).replace("/logs", str(place / "logs")))
+    run_as_told(place, f".venv/bin/{match[1]}".replace("/logs", str(place / "logs")))

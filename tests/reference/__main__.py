@@ -64,7 +64,10 @@ def _tell(seed: int, way: Way, found: dict[str, list[str]]) -> None:
 
 def _tell_smallest(lines: Sequence[Line], seed: int, way: Way, view: str) -> None:
     def fails(some: Sequence[Line]) -> bool:
-        return bool(check(some, seed, in_one_load, [view]))
+        try:
+            return bool(check(some, seed, in_one_load, [view]))
+        except AssertionError:  # what is left makes no sense to the reference
+            return False
 
     if not fails(lines):
         print(f"It holds in one load: it is how the lines were split ({way.__name__}).")

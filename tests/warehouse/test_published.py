@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
+from collections.abc import Callable
 from datetime import date
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +17,11 @@ import pytest
 from deltalake import DeltaTable
 
 import analyzer as program
+from analyzer.lake.delta import Table
 from analyzer.warehouse.published import CATALOG, published_models
 from tests.conftest import Ran, analyzer, rows
+from tests.reference.loading import in_one_load
+from tests.reference.story import saga
 
 pytestmark = pytest.mark.scale
 
@@ -25,7 +31,9 @@ PUBLISHED = [model.name for model in published_models()]
 def call(ts: str, status: int, number: int, **more: object) -> dict[str, object]:
     trace = {"response_headers": {"X-Trace-Id": f"trace-{number // 2}"}, "duration_ms": 10 + number}
     url = f"https://api.tickdb.ai/v1/market/ticker?symbol={number}"
-    return {"ts": ts, "status": status, "client": f"bot-{number % 3}", "url": url, **trace, **more}
+    told = {"response_body": {"code": 3001}} if status == 429 else {}
+    whose = {"client": f"bot-{number % 3}", "url": url}
+    return {"ts": ts, "status": status, **whose, **trace, **told, **more}
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +63,29 @@ def own_lake(lake: Path, tmp_path: Path) -> Path:
     return tmp_path / "lake"
 
 
-@pytest.fixture
-def sample(sample_lake: Path, tmp_path: Path) -> Path:
-    shutil.copytree(sample_lake, tmp_path / "lake")
-    assert analyzer("build", "--publish", "--lake", tmp_path / "lake").status == 0
-    return tmp_path / "lake"
+def from_samples(sample_lake: Path, folder: Path) -> Path:
+    shutil.copytree(sample_lake, folder / "lake")
+    return folder / "lake"
+
+
+def from_stories(_: Path, folder: Path) -> Path:
+    """Two days that were made up: outages, bursts, half-done work, sockets, retries."""
+    return in_one_load(random.Random(), saga(range(11, 13)), folder)
+
+
+def catalog_of_another_mind(folder: Path) -> Path:
+    """The vendors as we ship them, but one code of TickDB's is a failure of another class."""
+    shipped = str(resources.files("analyzer.catalog") / "vendors" / "tickdb.toml")
+    text = Path(shipped).read_text("utf-8")
+    code = '[codes.3001]\nclass = "rate_limit"'
+    assert code in text
+    told = text.replace(code, '[codes.3001]\nclass = "quota"').partition("[[samples]]")[0]
+    folder.mkdir()
+    (folder / "tickdb.toml").write_text(told, "utf-8")
+    (folder / "acme.toml").write_text(
+        'id = "acme"\ntitle = "Acme"\ndocs_url = "https://acme.example"\nhosts = ["acme.example"]\n'
+    )
+    return folder
 
 
 def published(lake: Path, *options: object) -> dict[str, int]:
@@ -90,9 +116,53 @@ def test_every_table_holds_what_its_view_says(lake: Path) -> None:
         assert all(len(views.relation(name)) for name in PUBLISHED)
 
 
-def test_every_table_of_the_sample_logs_holds_what_its_view_says(sample: Path) -> None:
-    assert_tables_are_views(sample)
-    assert rows(sample, "SELECT count(*) AS n FROM failures")[0]["n"] > 1000
+@pytest.mark.parametrize("made", [from_samples, from_stories])
+def test_tables_go_on_being_the_views_after_a_late_load_and_a_changed_catalog(
+    made: Callable[[Path, Path], Path], sample_lake: Path, tmp_path: Path
+) -> None:
+    lake = made(sample_lake, tmp_path)
+    published(lake)
+    assert_tables_are_views(lake)
+    first = rows(lake, "SELECT min(ts) AS first, count(*) AS n FROM failures")[0]
+    late = [
+        call(first["first"], 429, n, url=f"https://{host}/v1/late")
+        for n, host in enumerate(("api.tickdb.ai", "acme.example"))
+    ]
+    (tmp_path / "late.jsonl").write_text("".join(json.dumps(one) + "\n" for one in late))
+    assert analyzer("ingest", tmp_path / "late.jsonl", "--lake", lake).status == 0
+    assert published(lake)["failures"] == 1
+    assert_tables_are_views(lake)
+    vendors = catalog_of_another_mind(tmp_path / "vendors")
+    published(lake, "--vendors", vendors)
+    assert_tables_are_views(lake, vendors=vendors)
+    found = {
+        (row["vendor"], row["class"])
+        for row in pl.scan_delta(lake / "published/failures")
+        .filter(pl.col("code").is_in(["3001", "429"]))
+        .select("vendor", "class").collect().to_dicts()
+    }  # fmt: skip
+    assert ("tickdb", "quota") in found
+    assert ("tickdb", "rate_limit") not in found
+    assert ("acme", "rate_limit") in found
+    published(lake)
+    assert_tables_are_views(lake)
+
+
+def test_one_who_was_stopped_between_rows_and_properties_leaves_nothing_wrong(
+    own_lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendors = catalog_of_another_mind(tmp_path / "vendors")
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Table, "set_properties", stopped)
+        analyzer("build", "--publish", "--vendors", vendors, "--lake", own_lake)
+    # Which table came first is of no account: its rows are the other catalog's, its words are not.
+    assert any(published(own_lake).values())
+    assert_tables_are_views(own_lake)
+    assert not any(published(own_lake).values())
 
 
 def test_nothing_is_written_where_nothing_changed(lake: Path) -> None:

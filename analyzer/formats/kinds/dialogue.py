@@ -99,7 +99,7 @@ class _Assembler:
     def _step(self, kind: str, said: dict[str, str], column: int, line: str, place: int) -> str:
         stamp, thread = _STAMP.match(line), _THREAD.match(line)
         time = said.pop("time", None) or (stamp[1] if stamp else None) or self._time
-        self._time = time if kind == "part" and stamp else None
+        self._time = time if kind == "part" and time else None
         named = said.pop("key", "")
         key = f"{thread[1] if thread else ''} {named}".strip()
         if kind == "request":

@@ -111,7 +111,7 @@ told AS (
 ),
 timed AS (
     SELECT *, moment_of(replace(started, ',', '.')) AS began,
-        coalesce(moment_of(replace(written, ',', '.')), moment_of(replace(written[:19], '/', '-')))
+        coalesce(moment_of(translate(written, ',' || chr(9), '. ')), moment_of(replace(written[:19], '/', '-')))
             AS ended
     FROM told
 )

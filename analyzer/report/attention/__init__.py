@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from blake3 import blake3
 
-from analyzer.report.attention import catalog_gaps, credentials, headroom, limits, reliability
+from analyzer.report.attention import (
+    catalog_gaps,
+    credentials,
+    headroom,
+    limits,
+    reliability,
+    silence,
+)
 from analyzer.report.attention.item import SEVERITIES, Case, Item
 from analyzer.report.content import Content
 from analyzer.text.wording import Wording, sentence
@@ -53,8 +60,8 @@ _FINDERS = (
     limits.callers_near_a_limit,
     headroom.limits_near,
     credentials.other_refusals,
-    reliability.silences,
-    reliability.unanswered_requests,
+    silence.silences,
+    silence.unanswered_requests,
     reliability.gateways,
     reliability.frequent_failures,
     headroom.futile_resends,

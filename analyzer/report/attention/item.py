@@ -74,6 +74,13 @@ class Case:
         found = self.content.vendors.filter(self.content.vendors["vendor"] == vendor)
         return found[name][0] if found.height else None
 
+    def answered_after(self, row: Row) -> bool:
+        """Whether the vendor answered well again after the row's `last_seen`."""
+        later = self.content.last_success.filter(
+            (pl.col("vendor") == row["vendor"]) & (pl.col("last_success") > row["last_seen"])
+        )
+        return later.height > 0
+
     def since(self, vendors: Iterable[str], classes: Iterable[str], first: datetime) -> datetime:
         """When failures of these classes began: `first`, or what they went on from."""
         before = self.content.begun_before.filter(

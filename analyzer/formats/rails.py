@@ -1,0 +1,71 @@
+r"""Rails' own log: `Started … for …`, what happened between, and `Completed … in …`.
+
+Source: rails, railties/lib/rails/rack/logger.rb and actionpack's log subscriber. Lines of one
+request bear its id where `config.log_tags` says so, else those of a process follow one another; the
+time is that of `Started`, which has an offset.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+
+# The tag of a request, or the process; without either, order tells.
+_BEFORE = (r"^.*?\[(?P<key>[0-9a-f]{8}-[0-9a-f-]{27})\] .*?", r"^.{0,60}?#(?P<key>\d+)\].*?", "")
+_STARTED = rf'Started (?P<method>{METHOD}) "(?P<path>[^"]+)" for (?P<client_ip>\S+) at (?P<time>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d (?:[+-]\d{{4}}|UTC))'
+_COMPLETED = r"Completed (?P<status>\d{3})\b.*? in (?P<took>[0-9.]+ ?m?s)\b"
+
+FORMAT = dialogue_format(
+    "rails",
+    "Rails: Started and Completed",
+    (
+        (
+            "part",
+            r"(?:^|[\]:] ) *(?:Parameters: |Processing by |Rendered |Rendering |Redirected to )",
+        ),
+        *(("request", before + _STARTED) for before in _BEFORE),
+        *(("response", before + _COMPLETED) for before in _BEFORE),
+    ),
+    (
+        Sample(
+            'Started GET "/v1/orders?symbol=BTC" for 10.0.0.7 at 2026-11-19 18:00:00 +0800\n'
+            "Processing by OrdersController#index as JSON\n"
+            '  Parameters: {"symbol"=>"BTC"}\n'
+            "Completed 200 OK in 35ms (Views: 0.2ms | ActiveRecord: 1.5ms | Allocations: 900)\n"
+            "\n\n"
+            'Started POST "/v1/orders" for ::1 at 2026-11-19 10:00:01 +0000\n'
+            "Completed 422 Unprocessable Entity in 1200ms (ActiveRecord: 0.5ms)\n"
+            "Completed 500 Internal Server Error in 7ms\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "client_ip": "10.0.0.7",
+                    "method": "GET",
+                    "path": "/v1/orders",
+                    "query": "symbol=BTC",
+                    "status": 200,
+                    "duration_ms": 35.0,
+                    "key_in": None,
+                },
+                {"method": "POST", "status": 422, "duration_ms": 1200.0, "client_ip": "::1"},
+            ),
+            rejects=1,
+            skipped=6,
+        ),
+        Sample(
+            "I, [2026-11-19T10:00:00.123456 #4711]  INFO -- : [b7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] "
+            'Started GET "/v1/a" for 10.0.0.7 at 2026-11-19 10:00:00 +0000\n'
+            "I, [2026-11-19T10:00:00.125456 #4711]  INFO -- : [c7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] "
+            'Started GET "/v1/b" for 10.0.0.8 at 2026-11-19 10:00:00 +0000\n'
+            "I, [2026-11-19T10:00:00.158456 #4711]  INFO -- : [b7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] "
+            "Completed 503 Service Unavailable in 33ms\n"
+            "I, [2026-11-19T10:00:00.158456 #4711]  INFO -- : [c7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] "
+            "Completed 200 OK in 32ms\n",
+            rows=(
+                {"path": "/v1/a", "status": 503, "client_ip": "10.0.0.7"},
+                {"path": "/v1/b", "status": 200, "client_ip": "10.0.0.8"},
+            ),
+            skipped=2,
+        ),
+    ),
+)

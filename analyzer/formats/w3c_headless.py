@@ -1,0 +1,64 @@
+r"""CloudFront's standard log and IIS's W3C log without their `#Fields:`, told by their shape alone.
+
+Who cuts a log, or lets a collector send its lines, loses the header. Fields are those that the
+service writes (AWS, "Standard logging", 26 fields and more) or writes by default (Microsoft, "W3C
+Logging": 14 fields, or 15 with the referer). With a header, the format `w3c` reads what it says.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, text_format
+
+_CLOUDFRONT = (
+    r"(?P<end>\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d)\t[A-Z]{3}[\w-]*\t(?P<sent>\d+|-)\t"
+    rf"(?P<client_ip>{ADDRESS})\t(?P<method>{METHOD})\t[^\t]*\t(?P<target>[^\t]+)\t"
+    r"(?P<status>\d{3})\t[^\t]*\t[^\t]*\t(?P<query>[^\t]+)\t[^\t]*\t[^\t]*\t(?P<request_id>[^\t]+)\t"
+    r"(?P<host>[^\t]+)\t(?P<scheme>[^\t]+)\t(?P<received>\d+|-)\t(?P<s>[0-9.]+|-)\t"
+)
+_IIS = (
+    r"(?P<end>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) \S+ "
+    rf"(?P<method>{METHOD}) (?P<target>/\S*) (?P<query>\S+) \d+ \S+ (?P<client_ip>{ADDRESS}) \S+"
+    r"(?: \S+)? (?P<status>\d{3}) \d+ \d+ (?P<ms>\d+)\s*$"
+)
+
+FORMAT = text_format(
+    "w3c_headless",
+    "CloudFront and IIS without their header (told by shape)",
+    (_CLOUDFRONT, _IIS),
+    (
+        Sample(
+            "2026-11-19\t10:00:00\tLHR62-C2\t57\t10.0.0.7\tGET\td1.cloudfront.net\t/v1/x\t503\t-\t"
+            "Mozilla/5.0%20(X11)\ta=1\t-\tError\tkBkDz-w==\tapi.tickdb.ai\thttps\t23\t0.250\t-\t"
+            "TLSv1.2\tECDHE\tError\tHTTP/2.0\t-\t-\t11040\t0.001\tOriginError\ttext/html\t78\t-\t-\n"
+            "2026-11-39\t10:00:00\tLHR62-C2\t57\t10.0.0.7\tGET\td1.cloudfront.net\t/v1/x\t503\t-\t"
+            "-\ta=1\t-\tError\tkBkDz-w==\tapi.tickdb.ai\thttps\t23\t0.250\t-\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T09:59:59.75Z",
+                    "client_ip": "10.0.0.7",
+                    "method": "GET",
+                    "scheme": "https",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/x",
+                    "query": "a=1",
+                    "status": 503,
+                    "duration_ms": 250.0,
+                    "request_bytes": 23,
+                    "response_bytes": 57,
+                    "request_id": "kBkDz-w==",
+                },
+            ),
+            rejects=1,
+        ),
+        Sample(
+            "2026-11-19 10:00:00 10.0.0.5 GET /v1/x a=1 443 - 10.0.0.7 curl/8.0 - 200 0 0 31\n"
+            "2026-11-19 10:00:01 10.0.0.5 POST /v1/y - 443 - 10.0.0.8 curl/8.0 503 0 0 1500\n",
+            rows=(
+                {"ts": "2026-11-19T09:59:59.969Z", "query": "a=1", "duration_ms": 31.0},
+                {"path": "/v1/y", "query": None, "status": 503, "client_ip": "10.0.0.8"},
+            ),
+        ),
+    ),
+    complete=r"(?:(?:[^\t]*\t){18}[0-9.]*|(?:\S+ )+\d)",
+)

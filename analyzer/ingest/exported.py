@@ -1,0 +1,94 @@
+"""Lines that an interface for logs gave out as a JSON document: CloudWatch, Loki, Elasticsearch, ….
+
+The document holds an array whose values hold a line each, or are the line. Here a value becomes the
+object that a collector would have written, time and text under names that `envelope` knows.
+
+Sources: AWS CLI, `logs get-log-events`, `filter-log-events`, `get-query-results`, and what a
+subscription sends; Loki's HTTP API, `query_range` and `push`; Elasticsearch's search; Datadog's log
+events; Azure Event Hub's records; Splunk's export; Graylog's search.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+from blake3 import blake3
+
+from analyzer.ingest.chunks import Position
+from analyzer.ingest.documents import document_chunks
+from analyzer.ingest.envelope import Envelope
+
+Path = tuple[str, ...]
+# The way to the array, whose last name and depth count.
+_ARRAYS: tuple[Path, ...] = (
+    ("data", "result", "", "values"), ("streams", "", "values"), ("hits", "hits"), ("logEvents",),
+    ("events",), ("results",), ("records",), ("messages",), ("data",), ("logs",), ("entries",), (),
+)  # fmt: skip
+# Members that are the line themselves.
+_INNER = ("_source", "attributes")
+_OPENING = re.compile(r"\s*[\[{]")
+_PAIR = 2
+
+
+class Exported:
+    """Such values; `is_whole` says that they are lines, not what holds one."""
+
+    name = "exported"
+    timed = False
+    escaped = False
+    goes_on = None
+
+    def __init__(self, *, is_whole: bool) -> None:
+        self._envelope = None if is_whole else Envelope()
+
+    def off(self, data: bytes, *, stamped: bool = False) -> bytes:
+        """The lines; each keeps its number."""
+        lines = "\n".join(map(_object_of, data.decode("utf-8", "replace").split("\n"))).encode()
+        return self._envelope.off(lines, stamped=stamped) if self._envelope else lines
+
+
+def arrays_in(beginning: str) -> list[tuple[Path, bytes]]:
+    """Arrays that may hold lines, and what there is of their values in a document's beginning."""
+    if not _OPENING.match(beginning):
+        return []
+    is_array = beginning.lstrip().startswith("[")
+    paths = [
+        one for one in _ARRAYS if (not one) == is_array and (not one or f'"{one[-1]}"' in beginning)
+    ]
+    found = [(path, _values(beginning.encode(), path)) for path in paths]
+    return [(path, values) for path, values in found if values.strip()]
+
+
+def _values(beginning: bytes, path: Path) -> bytes:
+    chunks = document_chunks(
+        io.BytesIO(beginning), blake3(), Position(), len(beginning), path, finished=False
+    )
+    return b"".join(chunk.data for chunk in chunks)
+
+
+def _object_of(line: str) -> str:
+    """The object of a value: of a pair of time and text, of named fields, or of what it wraps."""
+    if not line.lstrip().startswith(("[", "{")):
+        return line
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return line
+    made = _made(value)
+    return line if made is value else json.dumps(made, ensure_ascii=False)
+
+
+def _made(value: object) -> object:
+    if isinstance(value, list):
+        if all(isinstance(one, dict) and {"field", "value"} <= one.keys() for one in value):
+            return {one["field"]: one["value"] for one in value}
+        is_pair = len(value) >= _PAIR and isinstance(value[0], str) and isinstance(value[1], str)
+        return {"timestamp": value[0], "line": value[1]} if is_pair else value
+    if isinstance(value, dict):
+        inner = next((value[name] for name in _INNER if isinstance(value.get(name), dict)), None)
+        if isinstance(inner, dict):
+            own = inner.get("attributes")
+            return {**inner, **own} if isinstance(own, dict) else inner
+    return value

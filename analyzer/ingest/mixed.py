@@ -1,0 +1,183 @@
+"""Lines of several formats in one source: each is read as what it is.
+
+Where some lines of a source are of one format and others of another, each format is asked about
+all lines that it may have written, and the one that finds a request in a line has it. What comes of
+it is a line again: the exchange that was read, under the names of its columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from analyzer.formats import EXCHANGE, Assemble, Format
+from analyzer.ingest.exchange_sql import input_of, told
+from analyzer.ingest.format_database import open_for_formats
+from analyzer.ingest.read_plan import ReadPlan
+from analyzer.ingest.verdicts import OF_JSON
+
+_OPENS = "{"
+_HALF = 0.5
+_LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
+# What is read comes first; then what surely belongs to a format and is broken; then what is another
+# message. Of equals the format that has more lines counts.
+_RANKED = """
+SELECT n, to_json(t)::VARCHAR AS told, CASE
+        WHEN t.verdict IS NULL THEN 0
+        WHEN t.verdict = 'skip: part of an exchange' THEN 1
+        WHEN t.verdict LIKE 'skip:%' THEN 3
+        WHEN is_message(t.line) THEN 4 ELSE 2 END AS rank
+FROM (SELECT n, line FROM lines) POSITIONAL JOIN told AS t"""
+_NOBODYS = """CASE WHEN ltrim(line) = '' THEN line ELSE to_json({
+    'verdict': CASE WHEN is_message(line) THEN 'skip: another message'
+        ELSE 'reject: of no format that other lines have' END,
+    'line': line})::VARCHAR END"""
+
+_SELECT = f"""SELECT {", ".join(f"try_cast({n} AS {k}) AS {n}" for n, k in EXCHANGE.items())}
+FROM input"""
+
+
+class _Member:
+    """A format of which some lines are, and what it makes of them."""
+
+    def __init__(self, plan: ReadPlan, is_json: bool) -> None:
+        self.plan, self.is_json = plan, is_json
+        assemble = plan.format.assemble
+        self._assemble: Assemble | None = assemble() if assemble else None
+
+    def own(self, data: bytes, *, is_last: bool) -> bytes:
+        """Lines as the format reads them; each keeps its number."""
+        form = self.plan.format
+        if self.plan.wrapping:
+            data = self.plan.wrapping.off(data, stamped=form.stamped)
+        return self._assemble(data, is_last=is_last) if self._assemble else data
+
+
+class _Mixture:
+    """The lines of one source, as they come by."""
+
+    def __init__(self, plans: Sequence[tuple[ReadPlan, bool]]) -> None:
+        self._members = [_Member(plan, is_json) for plan, is_json in plans]
+        self._con = open_for_formats()
+
+    def take(self, data: bytes, *, is_last: bool) -> bytes:
+        """The same number of lines: exchanges, and verdicts on what is none."""
+        lines = data.decode("utf-8", "replace").split("\n")
+        con = self._con
+        con.register("wrapped", _table(list(range(len(lines))), lines))
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE ranked"
+            " (n BIGINT, told VARCHAR, rank INTEGER, member INTEGER)"
+        )
+        for number, member in enumerate(self._members):
+            own = [line if _is_asked(line, member) else "" for line in lines]
+            left = member.own("\n".join(own).encode(), is_last=is_last).decode().split("\n")
+            held = [n for n, line in enumerate(left) if line.strip()]
+            if held:
+                con.register("lines", _table(held, [left[n] for n in held]))
+                con.execute(
+                    f"INSERT INTO ranked SELECT *, {number} FROM ({self._ranked(member)})"
+                    " WHERE rank < 4"
+                )
+        found = con.sql(
+            f"""SELECT coalesce(best, {_NOBODYS}) AS line FROM wrapped LEFT JOIN (
+                SELECT n, arg_min(told, rank * 100 + member) AS best FROM ranked GROUP BY n)
+            USING (n) ORDER BY n"""
+        )
+        return "\n".join(found.to_arrow_table()["line"].to_pylist()).encode()
+
+    def _ranked(self, member: _Member) -> str:
+        form = member.plan.format
+        self._con.execute(f"CREATE OR REPLACE TEMP VIEW input AS {input_of(form.fields)}")
+        select = form.select(self._con) if callable(form.select) else form.select
+        verdict = OF_JSON if form.fields else "verdict"
+        self._con.execute(
+            "CREATE OR REPLACE TEMP TABLE told AS SELECT * REPLACE ("
+            f"CASE WHEN verdict IS NOT NULL THEN {verdict} END AS verdict)"
+            f" FROM ({told(self._con, select)}) POSITIONAL JOIN (SELECT line FROM lines)"
+        )
+        return _RANKED
+
+
+def _table(numbers: list[int], lines: list[str]) -> pa.Table:
+    columns = pa.array(numbers, pa.int64()), pa.array(lines, pa.string())
+    return pa.table(dict(zip(_LINES.names, columns, strict=True)), schema=_LINES)
+
+
+def _is_asked(line: str, member: _Member) -> bool:
+    return line.lstrip().startswith(_OPENS) == member.is_json
+
+
+def unclaimed(plan: ReadPlan, beginning: str) -> str:
+    """The lines that the format of a plan does not claim; none if it may not be mixed."""
+    claims = _claims(plan, beginning)
+    if plan.path is not None or not _stand_alone(plan.format, claims):
+        return ""
+    lines = zip(_lines(beginning), claims, strict=True)
+    return "".join(f"{line}\n" for line, claimed in lines if not claimed)
+
+
+def of_others(plans: Sequence[ReadPlan], beginning: str) -> str:
+    """The lines that the formats of some plans claim."""
+    claims = [_claims(plan, beginning) for plan in plans]
+    lines = zip(_lines(beginning), zip(*claims, strict=True), strict=True)
+    return "".join(f"{line}\n" for line, claimed in lines if line.strip() and any(claimed))
+
+
+def is_claimed(plan: ReadPlan, lines: str) -> bool:
+    """Whether any line is of the format of a plan."""
+    claims = zip(_claims(plan, lines), _lines(lines), strict=True)
+    return any(claimed and line.strip() for claimed, line in claims)
+
+
+def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
+    """Whether lines that are read that plan mean the same wherever they stand."""
+    return plan.path is None and _stand_alone(plan.format, _claims(plan, beginning))
+
+
+def _claims(plan: ReadPlan, beginning: str) -> list[bool]:
+    """Which lines the format of a plan claims, each by itself; blank ones are everyone's."""
+    text = beginning
+    if plan.wrapping:
+        data = plan.wrapping.off(text.encode(), stamped=plan.format.stamped)
+        text = data.decode("utf-8", "replace")
+    return [not line.strip() or plan.format.detect(f"{line}\n") > 0 for line in _lines(text)]
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n")
+
+
+def _stand_alone(form: Format, claims: Sequence[bool]) -> bool:
+    """Whether more than a header tells the format, and a line is a record."""
+    if form.document is not None or form.elements or form.mend or form.survey:
+        return False
+    # Of an exchange that is told in several lines, a body may look like a line of another format.
+    is_told_in_several = form.assemble is not None and not form.complete
+    return not is_told_in_several and any(claims[1:])
+
+
+def mixed(plans: Sequence[ReadPlan], beginning: str) -> ReadPlan:
+    """The plan for reading lines each of which is of the format of one of these plans."""
+    members = [(plan, _is_json(plan, beginning)) for plan in plans]
+    forms = [plan.format for plan in plans]
+    mixture = Format(
+        name="+".join(form.name for form in forms),
+        title="; ".join(form.title for form in forms),
+        detect=lambda beginning: max(form.detect(beginning) for form in forms),
+        fields=dict.fromkeys(EXCHANGE, "VARCHAR"),
+        select=_SELECT,
+        samples=(),
+        websocket=any(form.websocket for form in forms),
+        assemble=lambda: _Mixture(members).take,
+    )
+    return ReadPlan(mixture, None, max(plan.sureness for plan in plans))
+
+
+def _is_json(plan: ReadPlan, beginning: str) -> bool:
+    """Whether most lines that the format of a plan claims are JSON objects as they stand."""
+    claims = zip(_lines(beginning), _claims(plan, beginning), strict=True)
+    claimed = [line for line, is_claimed in claims if is_claimed and line.strip()]
+    are_json = sum(line.lstrip().startswith(_OPENS) for line in claimed)
+    return are_json > _HALF * len(claimed)

@@ -1,0 +1,89 @@
+"""How a source is read: its format, what is taken off its lines before, and its lines so made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from analyzer.formats import Assemble, Format
+from analyzer.ingest.chunks import (
+    LONGEST_DOCUMENT_BYTES,
+    LONGEST_LINE_BYTES,
+    Chunk,
+    Digest,
+    Position,
+    chunks,
+)
+from analyzer.ingest.documents import document_chunks
+from analyzer.ingest.sources import ByteStream
+
+
+class Wrapped(Protocol):
+    """What stands around each line. `goes_on` tells lines whose rest is in the next."""
+
+    @property
+    def goes_on(self) -> object | None:
+        """What tells such lines; None where there are none."""
+
+    def off(self, data: bytes, *, stamped: bool = False) -> bytes:
+        """The lines within; each keeps its number."""
+
+
+@dataclass(frozen=True)
+class ReadPlan:
+    """How to read a source: its format, what to take off its lines before, and how sure that is.
+
+    `document` says of lines within a document what a format's does of its own.
+    """
+
+    format: Format
+    wrapping: Wrapped | None
+    sureness: float
+    document: tuple[str, ...] | None = None
+
+    @property
+    def path(self) -> tuple[str, ...] | None:
+        """The members that lead to the values of a document; None where lines are read."""
+        return self.format.document if self.document is None else self.document
+
+    def chunks(
+        self,
+        stream: ByteStream,
+        digest: Digest,
+        at: Position,
+        size: int,
+        *,
+        finished: bool = True,
+    ) -> Iterator[Chunk]:
+        """The lines of a source that its format reads, about `size` bytes at a time.
+
+        A wrapping is off, records that span lines are put together, and values of a document are
+        each a line. `digest` and `at` follow what was taken; what is left for later of a source
+        that is not `finished` is as with `chunks` and `document_chunks`.
+        """
+        form = self.format
+        if self.path is not None:
+            lines = document_chunks(stream, digest, at, size, self.path, finished=finished)
+        else:
+            longest = LONGEST_DOCUMENT_BYTES if form.elements else LONGEST_LINE_BYTES
+            lines = chunks(stream, digest, at, size, longest=longest, finished=finished)
+        if form.assemble:
+            yield from self._assembled(lines, form.assemble(), finished)
+            return
+        for chunk in lines:
+            data = chunk.data
+            if self.wrapping:
+                data = self.wrapping.off(data, stamped=form.stamped)
+            yield replace(chunk, data=form.mend(data) if form.mend else data)
+
+    def _assembled(
+        self, lines: Iterator[Chunk], assemble: Assemble, finished: bool
+    ) -> Iterator[Chunk]:
+        """Exchanges in a line each. Which chunk is the last is known when no other comes."""
+        chunk = next(lines, None)
+        while chunk:
+            following = next(lines, None)
+            data = self.wrapping.off(chunk.data, stamped=True) if self.wrapping else chunk.data
+            yield replace(chunk, data=assemble(data, is_last=following is None and finished))
+            chunk = following

@@ -1,0 +1,46 @@
+"""Which vendors have partitions of their own, and which share one.
+
+A host that no catalog claims is a vendor, and a crawler's log names thousands of them: a folder and
+a file for each would take more time and room than their rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+import pyarrow as pa
+
+from analyzer.lake.lake import Lake
+from analyzer.schema import OTHERS
+
+# So many vendors that no catalog knows get a partition of their own in a lake, and each that brings
+# so many rows at once.
+MOST_UNLISTED = 64
+MANY_ROWS = 20_000
+
+
+class Partitioning:
+    """Who has a partition in a lake; `listed` are the vendors of the catalog, who always have."""
+
+    def __init__(self, lake: Lake, listed: Collection[str]) -> None:
+        self._lake, self._listed = lake, frozenset(listed)
+        self._unlisted: set[str] | None = None
+
+    def own(self, vendors: pa.ChunkedArray) -> frozenset[str]:
+        """The vendors that have a partition of their own, when rows of these are to be written.
+
+        Who has one in the lake keeps it.
+        """
+        counts = pl.Series("vendor", vendors).cast(pl.String).value_counts(name="rows")
+        unlisted = counts.filter(~pl.col("vendor").is_in([*self._listed, OTHERS]))
+        if len(unlisted):
+            self._admit(unlisted.sort("rows", "vendor", descending=[True, False]))
+        return self._listed.union(self._unlisted or ())
+
+    def _admit(self, counts: pl.DataFrame) -> None:
+        if self._unlisted is None:
+            self._unlisted = self._lake.vendors() - self._listed - {OTHERS}
+        for vendor, rows in counts.iter_rows():
+            if rows >= MANY_ROWS or len(self._unlisted) < MOST_UNLISTED:
+                self._unlisted.add(vendor)

@@ -1,0 +1,163 @@
+"""Items about requests that got no answer: spells in which none came, and single ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from analyzer.report import sql
+from analyzer.report.attention.item import Case, Item, bounds, grouped, total
+from analyzer.report.content import Row
+from analyzer.text.wording import Sentence, number, sentence
+
+_BURST = 10
+_SECOND = timedelta(seconds=1)
+
+
+def silences(case: Case) -> Iterator[Item]:
+    """Bursts of requests without a response: whose fault each is, the view of incidents says."""
+    for rows in _bursts(case):
+        first, last = bounds(rows)
+        failures = total(rows)
+        vendors = sorted({vendor for row in rows for vendor in row["vendors"]})
+        fault, fault_by = rows[0]["fault"], rows[0]["fault_by"]
+        clients = tuple(sorted({c for row in rows for c in row["clients"]}, key=str))
+        since = case.since(vendors, ["network"], first)
+        ongoing = fault == "vendor" and not case.answered_after(
+            {"vendor": vendors[0], "last_seen": last}
+        )
+        yield Item(
+            kind="silence",
+            severity="act" if ongoing else "look",
+            title=sentence(
+                "attention.silence.title",
+                vendors=tuple(case.vendor(vendor) for vendor in vendors),
+                requests=case.words.count("requests", failures),
+                first=case.words.when(since),
+            ),
+            evidence=(
+                *(said for row in rows for said in _burst(case, row)),
+                sentence(f"attention.silence.verdict.{fault_by}"),
+            ),
+            fault=fault,
+            remedy=sentence(f"attention.silence.remedy.{fault_by}"),
+            sql=sql.select(
+                "ts, vendor, client, route, code, duration_ms",
+                "failures",
+                case.content.period,
+                also=_within(rows),
+                **{"class": "network"},
+            ),
+            vendor=vendors[0] if len(vendors) == 1 else None,
+            failures=failures,
+            since=since,
+            first_seen=first,
+            last_seen=last,
+            ongoing=ongoing,
+            clients=clients,
+        )
+
+
+def _bursts(case: Case) -> list[list[Row]]:
+    """Runs of many failures; those of one vendor or client that overlap are one burst."""
+    found: list[list[Row]] = []
+    runs = [r for r in case.content.unanswered.to_dicts() if r["failures"] >= _BURST]
+    for row in sorted(
+        runs, key=lambda row: (row["fault_by"], row["whose"] or "", row["first_seen"])
+    ):
+        before = found[-1] if found else None
+        if (
+            before
+            and (before[0]["fault_by"], before[0]["whose"]) == (row["fault_by"], row["whose"])
+            and bounds(before)[1] >= row["first_seen"]
+        ):
+            before.append(row)
+        else:
+            found.append([row])
+    return sorted(found, key=lambda rows: -total(rows))
+
+
+def _within(rows: list[Row]) -> str | None:
+    """The condition that a failure is one of these runs, to the second."""
+    spans = [
+        " AND ".join(
+            part
+            for part in (
+                f"ts BETWEEN '{sql.literal(row['first_seen'])}'"
+                f" AND '{sql.literal(row['last_seen'] + _SECOND)}'",
+                sql.condition("code", row["code"]),
+                sql.condition("vendor", row["vendors"]),
+                sql.condition("client", row["clients"]),
+            )
+            if part
+        )
+        for row in rows
+    ]
+    return f"({' OR '.join(spans)})" if spans else None
+
+
+def unanswered_requests(case: Case) -> Iterator[Item]:
+    """Requests without a response now and then, by kind: too few to say whose fault they are."""
+    rows = [row for row in case.content.unanswered.to_dicts() if row["failures"] < _BURST]
+    if not rows:
+        return
+    first, last = bounds(rows)
+    failures = total(rows)
+    vendors = sorted({vendor for row in rows for vendor in row["vendors"]})
+    shown: dict[str, Any] = {"class": "network"}
+    if case.content.only:
+        shown["vendor"] = case.content.only
+    told = _within([row for burst in _bursts(case) for row in burst])
+    yield Item(
+        kind="unanswered",
+        severity="note",
+        title=sentence(
+            "attention.unanswered.title", requests=case.words.count("requests", failures)
+        ),
+        evidence=tuple(
+            _rest(case, code, of_code) for (code,), of_code in grouped(rows, "code").items()
+        ),
+        fault="unknown",
+        remedy=rows[0]["remedy"],
+        sql=sql.select(
+            "ts, vendor, client, route, code, duration_ms",
+            "failures",
+            case.content.period,
+            also=f"NOT {told}" if told else None,
+            **shown,
+        ),
+        vendor=vendors[0] if len(vendors) == 1 else None,
+        failures=failures,
+        first_seen=first,
+        last_seen=last,
+        clients=tuple(sorted({c for row in rows for c in row["clients"]}, key=str)),
+    )
+
+
+def _burst(case: Case, row: Row) -> Iterator[Sentence]:
+    clients = case.words.clients(row["clients"])
+    yield sentence(
+        "attention.unanswered.run",
+        kind=case.words.named("kind", row["code"]),
+        n=number(row["failures"]),
+        vendors=tuple(case.vendor(vendor) for vendor in row["vendors"]),
+        client=clients,
+        first=case.words.when(row["first_seen"]),
+        last=case.words.when(row["last_seen"]),
+    )
+    if row["answered_others"] and row["fault"] == "network":
+        yield sentence(
+            "attention.unanswered.own_network", n=number(row["answered_others"]), client=clients
+        )
+
+
+def _rest(case: Case, code: str, rows: list[Row]) -> Sentence:
+    vendors = sorted({vendor for row in rows for vendor in row["vendors"]})
+    return sentence(
+        "attention.unanswered.rest",
+        kind=case.words.named("kind", code),
+        n=number(total(rows)),
+        vendors=tuple(case.vendor(vendor) for vendor in vendors),
+        clients=case.words.clients(sorted({c for row in rows for c in row["clients"]}, key=str)),
+    )

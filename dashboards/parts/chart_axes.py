@@ -1,0 +1,194 @@
+"""What charts share: the time they span, axes, legends, the line of a limit, outside events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import altair as alt
+import polars as pl
+
+from analyzer.lake.marks import Mark
+from parts.theme import GREY, LIMIT, MARK, SERIES
+from parts.words import text
+
+_LONG = 13
+WHEN = "%Y-%m-%d %H:%M"
+FINE = "%Y-%m-%d %H:%M:%S"
+
+
+@dataclass(frozen=True)
+class Look:
+    """The time that the x axis spans, and the zone (`UTC` or an IANA name) it is written in.
+
+    `marks` are events from outside, drawn where they fall into that time.
+    """
+
+    since: datetime
+    until: datetime
+    zone: str = "UTC"
+    marks: tuple[Mark, ...] = ()
+
+
+def with_room(values: pl.Series, limit: float | None) -> alt.Scale:
+    """From zero to where a limit's label still fits above its rule."""
+    highest = values.max()
+    top = max(highest if isinstance(highest, int | float) else 0.0, limit or 0.0)
+    return alt.Scale(domain=[0, top * 1.12 or 1.0], nice=False)
+
+
+def legend_height(names: Sequence[str]) -> int:
+    """Height of a legend's rows after the first, pixels."""
+    return 18 * (-(-len(names) // legend_columns(names)) - 1) if names else 0
+
+
+def legend_columns(names: Sequence[str]) -> int:
+    """As many as fit a telephone."""
+    return 2 if max(map(len, names), default=0) > _LONG else 4
+
+
+def limit_rule(limit: float, word: str) -> list[alt.Chart]:
+    """The line of a limit, and its word, as two layers."""
+    data = pl.DataFrame({"limit": [limit], "word": [word]})
+    rule = (
+        alt.Chart(data)
+        .mark_rule(color=LIMIT, strokeWidth=1.5, strokeDash=[6, 4])
+        .encode(y=alt.Y("limit:Q"))
+    )
+    label = (
+        alt.Chart(data)
+        .mark_text(color=LIMIT, align="left", dx=4, dy=-6, fontWeight=600)
+        .encode(y=alt.Y("limit:Q"), x=alt.value(0), text=alt.Text("word:N"))
+    )
+    return [rule, label]
+
+
+def mark_layers(look: Look) -> list[alt.Chart]:
+    """A rule where each mark begins, and a shade for as long as it lasted."""
+    within = [
+        mark
+        for mark in look.marks
+        if mark.ts < look.until and (mark.until or mark.ts) >= look.since
+    ]
+    if not within:
+        return []
+    data = pl.DataFrame(
+        {
+            "step": [max(mark.ts, look.since) for mark in within],
+            "end": [min(mark.until or mark.ts, look.until) for mark in within],
+            "told": [" · ".join(filter(None, (mark.vendor, mark.text))) for mark in within],
+            "source": [mark.source for mark in within],
+        }
+    ).with_columns(when=written_time("step", look, WHEN))
+    shown = {
+        "x": time_channel("step", look),
+        "tooltip": [
+            alt.Tooltip("when:N", title=text("chart.when")),
+            alt.Tooltip("told:N", title=text("chart.mark")),
+            alt.Tooltip("source:N", title=text("chart.source")),
+        ],
+    }
+    shade = alt.Chart(data).mark_rect(color=MARK, opacity=0.18).encode(x2=alt.X2("end"), **shown)
+    rule = alt.Chart(data).mark_rule(color=MARK, strokeWidth=2, strokeDash=[2, 3]).encode(**shown)
+    return [shade, rule]
+
+
+def time_channel(field: str, look: Look) -> alt.X:
+    """The x channel of a time."""
+    scale = time_scale(look)
+    # As expressions: Vega-Lite reads plain times in two ways, for x and x2, and warns of it.
+    scale.domain = [alt.ExprRef(f"{epoch_ms(moment)}") for moment in (look.since, look.until)]
+    return alt.X(f"{field}:T", title=None, scale=scale, axis=time_axis(look))
+
+
+def time_scale(look: Look) -> alt.Scale:
+    """Time from `since` to `until` of a look, in its zone."""
+    # Vega writes times in the browser's zone unless the scale is `utc`.
+    return alt.Scale(type="utc" if look.zone == "UTC" else "time", nice=False)
+
+
+def time_axis(look: Look) -> alt.Axis:
+    """Days at midnight, else hours and minutes."""
+    utc = "utc" if look.zone == "UTC" else ""
+    written = "utcFormat" if utc else "timeFormat"
+    at_midnight = f"{utc}hours(datum.value) == 0 && {utc}minutes(datum.value) == 0"
+    return alt.Axis(
+        labelExpr=f"{at_midnight} ? {written}(datum.value, '%m-%d')"
+        f" : {written}(datum.value, '%H:%M')",
+        grid=False,
+        tickCount=8,
+        labelOverlap=True,
+        labelFlush=True,
+        labelPadding=6,
+    )
+
+
+def fine_axis(look: Look) -> alt.Axis:
+    """Times to the second."""
+    written = "utcFormat" if look.zone == "UTC" else "timeFormat"
+    return alt.Axis(labelExpr=f"{written}(datum.value, '%H:%M:%S')", tickCount=6, labelOverlap=True)
+
+
+def count_axis(title: str) -> alt.Axis:
+    """What it counts, or its unit, is written above the axis."""
+    return alt.Axis(
+        format="~s",
+        tickCount=4,
+        domain=False,
+        ticks=False,
+        title=title,
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="end",
+        titleBaseline="bottom",
+        titleFontWeight="normal",
+        titleX=-30,
+        titleY=-7,
+    )
+
+
+def share_axis() -> alt.Axis:
+    """Shares as percentages."""
+    return alt.Axis(format=".0%", tickCount=4, domain=False, ticks=False, title=None)
+
+
+def colour_channel(
+    field: str, names: Sequence[str], colours: Sequence[str], symbol: str = "square"
+) -> alt.Color:
+    """A colour for each name, in their order, with a legend."""
+    return alt.Color(
+        f"{field}:N",
+        scale=alt.Scale(domain=list(names), range=list(colours)),
+        legend=legend_of(names, symbol),
+    )
+
+
+def legend_of(names: Sequence[str], symbol: str) -> alt.Legend:
+    """A legend above the chart."""
+    orient: Literal["top"] = "top"
+    return alt.Legend(
+        title=None,
+        orient=orient,
+        columns=legend_columns(names),
+        labelLimit=180,
+        symbolType=symbol,
+        offset=22,  # room for the title of the axis
+        padding=0,
+    )
+
+
+def series_colours(count: int) -> list[str]:
+    """As many colours as there are series; grey once the palette is used up."""
+    return [SERIES[i] if i < len(SERIES) else GREY for i in range(count)]
+
+
+def written_time(field: str, look: Look, form: str) -> pl.Expr:
+    """A column of times as text, in the look's zone."""
+    return pl.col(field).dt.convert_time_zone(look.zone).dt.strftime(form)
+
+
+def epoch_ms(moment: datetime) -> int:
+    """Milliseconds since 1970."""
+    return round(moment.timestamp() * 1_000)

@@ -1,0 +1,59 @@
+"""Lines of several formats in one file: each is read as what it is, and each is counted."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analyzer.ingest.transform import Reading
+from tests.reading_lines import load, read, reader, skipped
+
+ACCESS = '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /access HTTP/1.1" 429 57 "-" "curl/8.5"\n'
+OBJECT = (
+    '{"ts":"2026-11-19T10:00:01Z","method":"GET","url":"https://api.tickdb.ai/object","status":200,'
+    '"response_headers":{"Retry-After":"2"}}\n'
+)
+CLIENT = (
+    "2026-11-19 10:00:02,123 INFO httpx HTTP Request: GET https://api.tickdb.ai/client "
+    '"HTTP/1.1 503 Service Unavailable"\n'
+)
+MESSAGES = (
+    "2026-11-19 10:00:03,123 INFO bot connected\n"
+    "DEBUG starting\n"
+    "Traceback (most recent call last):\n"
+    '  File "x.py", line 1, in <module>\n'
+    "ValueError: bad\n"
+)
+BROKEN = '{"ts":"2026-11-19T10:00:01Z","api_key":"SECRETSECRET1234567","method":"GE\n'
+
+
+@pytest.fixture(scope="module")
+def reading() -> Iterator[Reading]:
+    with reader() as engine:
+        yield engine
+
+
+@pytest.mark.parametrize("size", [1 << 20, 400])
+def test_each_line_is_read_as_the_format_that_it_is_of(size: int, reading: Reading) -> None:
+    lines = [ACCESS, OBJECT, CLIENT, *MESSAGES.splitlines(keepends=True), BROKEN] * 3
+    random.Random(1).shuffle(lines)
+    found = read(reading, "".join(lines).encode(), size=size)
+    assert set(found.format.split("+")) == {"canonical", "combined", "python_clients"}
+    told = sorted((row["path"], row["status"], row["retry_after_s"]) for row in found.rows)
+    assert (
+        told
+        == [("/access", 429, None)] * 3 + [("/client", 503, None)] * 3 + [("/object", 200, 2.0)] * 3
+    )
+    assert (found.counts.rejects, skipped(found.counts)) == (3, 15)
+
+
+def test_a_format_that_changes_far_behind_the_beginning_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "changes.log").write_text(ACCESS * 1500 + OBJECT * 600 + BROKEN)
+    (found,) = load(tmp_path / "lake", tmp_path / "changes.log").values()
+    assert found.format == "combined+canonical"
+    assert (found.counts.requests, found.counts.rejects) == (2100, 1)
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "lake").rglob("*.parquet"))
+    assert b"SECRETSECRET" not in kept
