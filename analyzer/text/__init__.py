@@ -1,4 +1,4 @@
-"""Wording in three languages: one TOML file an area, its languages side by side."""
+"""Wording in three languages, side by side: a TOML file an area, or a folder of several."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from analyzer.system.languages import LANGUAGES
 @cache
 def phrases(area: str) -> dict[str, dict[str, str]]:
     """Every phrase of an area by its dotted key, in each language."""
-    file = resources.files(__package__) / f"{area}.toml"
-    return dict(_flat(tomllib.loads(file.read_text("utf-8")), ""))
+    here = resources.files(__package__)
+    folder = here / area
+    files = folder.iterdir() if folder.is_dir() else [here / f"{area}.toml"]
+    tables = (tomllib.loads(file.read_text("utf-8")) for file in files)
+    return {key: phrase for table in tables for key, phrase in _flat(table, "")}
 
 
 def _flat(table: dict[str, object], prefix: str) -> list[tuple[str, dict[str, str]]]:

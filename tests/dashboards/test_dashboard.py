@@ -443,7 +443,7 @@ def test_every_translation_has_the_fields_of_the_english_phrase() -> None:
 
 def test_one_thing_has_one_name_in_chinese() -> None:
     others = {"客戶端", "允許清單", "允许列表", "用户端"}
-    files = [*(ROOT / "analyzer" / "text").glob("*.toml")]
+    files = [*(ROOT / "analyzer" / "text").rglob("*.toml")]
     files += (ROOT / "analyzer" / "catalog" / "vendors").glob("*.toml")
     for file in files:
         assert not [word for word in others if word in file.read_text("utf-8")], file.name

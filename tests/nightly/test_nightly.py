@@ -437,7 +437,7 @@ def test_the_workflow_of_the_readme_runs_and_keeps_the_lake_after_findings(
     (workflow,) = blocks("yaml")
     match = re.search(r"- run: (\.venv/bin/analyzer .+)$", workflow, re.MULTILINE)
     assert match
-    assert re.search(r"cache/save@v\d.*\n\s+if: always\(\)", workflow)
+    assert re.search(r"cache/save@[0-9a-f]{40} # v\d.*\n\s+if: always\(\)", workflow)
     run_as_told(place, match[1], ANALYZER_DELIVER=hook.address())
     assert hook.posts
 

@@ -423,7 +423,7 @@ def test_the_command_line_ends_where_duckdb_looks_at_no_clock(lake: Path) -> Non
     )
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == "analyzer: sql: stopped: its time was up.\n"
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 300
 
 
 def apart(lake: Path, query: str, **parameters: str) -> pl.DataFrame:
