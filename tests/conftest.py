@@ -39,6 +39,12 @@ def analyzer(*arguments: object) -> Ran:
     return Ran(status, out.read(), err.getvalue())
 
 
+def is_one_sentence(said: str) -> bool:
+    """Whether an error is a sentence, below which the line at fault and a caret may stand."""
+    first, *excerpt = said.strip().splitlines()
+    return bool(first) and (not excerpt or (len(excerpt) == 2 and set(excerpt[1]) <= set(" ^")))
+
+
 def rows(lake: Path | str, query: str) -> list[dict[str, Any]]:
     """The rows of a query, through `analyzer sql --format json`."""
     ran = analyzer("sql", query, "--lake", lake, "--format", "json")

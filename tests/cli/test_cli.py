@@ -16,7 +16,7 @@ import click
 import pytest
 
 from analyzer.cli.main import cli
-from tests.conftest import SAMPLE_LOGS, analyzer, rows
+from tests.conftest import SAMPLE_LOGS, analyzer, is_one_sentence, rows
 
 COMMANDS = sorted(cli.list_commands(click.Context(cli)))
 LINE = '{"ts":"2026-11-19T10:00:00Z","url":"https://api.tickdb.ai/v1/a","status":200}\n'
@@ -176,7 +176,7 @@ def test_bad_sql_is_one_sentence(query: str, sample_lake: Path) -> None:
     ran = analyzer("sql", query, "--lake", sample_lake)
     if query:
         says(ran, 2, "sql")
-        assert len(ran.err.strip().splitlines()) == 1
+        assert is_one_sentence(ran.err)
     else:
         assert "failures" in ran.out
 

@@ -25,7 +25,7 @@ import pytest
 
 from analyzer.cli import output
 from analyzer.sandbox.query_text import with_dollars, without_comments
-from tests.conftest import ROOT, analyzer, rows
+from tests.conftest import ROOT, analyzer, is_one_sentence, rows
 
 ANALYZER = [sys.executable, "-m", "analyzer"]
 LONG = "SELECT vendor, code, path FROM failures ORDER BY ts"
@@ -289,7 +289,7 @@ def test_a_value_that_cannot_be_cast_is_one_sentence(sample_lake: Path) -> None:
     ran = analyzer("sql", "SELECT :a::INT", "--param", "a=x", "--lake", sample_lake)
     assert ran.status == 2
     assert "'x'" in ran.err
-    assert len(ran.err.splitlines()) == 1
+    assert is_one_sentence(ran.err)
 
 
 def test_the_readmes_commands_run_as_they_stand(sample_lake: Path, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from analyzer.lake.lake import Lake
 from analyzer.sandbox import sandbox
 from analyzer.sandbox.query_subprocess import ask, prepare, start
 from analyzer.warehouse import connection
-from tests.conftest import Ran, analyzer
+from tests.conftest import Ran, analyzer, is_one_sentence
 
 # Some hundred attacks, many of them in processes of their own.
 pytestmark = pytest.mark.scale
@@ -287,7 +287,7 @@ def one_sentence(ran: Ran) -> None:
     assert ran.status == 2, ran.out
     assert ran.out == ""
     assert ran.err.startswith("analyzer: sql: ")
-    assert len(ran.err.strip().splitlines()) == 1
+    assert is_one_sentence(ran.err)
     assert "defect" not in ran.err
 
 
