@@ -274,17 +274,18 @@ class Staging:
         self._take_files()  # so that no more than two parts of a source are in memory
         for load in self._numbered:
             self.name(load)
-        requests = self._of_loads(self._reading.requests())
-        self._note_times(requests)
-        rows = {
-            "requests": requests.drop_columns(["number"]),
-            "rejects": self._of_loads(self._reading.rejects()).drop_columns(["number"]),
-            "limit_states": self._of_loads(self._reading.limit_states()).drop_columns(["number"]),
-            "request_items": self._of_loads(self._reading.request_items()).drop_columns(["number"]),
+        read = {
+            "requests": self._reading.requests(),
+            "rejects": self._reading.rejects(),
+            "limit_states": self._reading.limit_states(),
+            "request_items": self._reading.request_items(),
         }
+        of_loads = {name: self._of_loads(table) for name, table in read.items()}
+        self._note_times(of_loads["requests"])
+        rows = {name: table.drop_columns(["number"]) for name, table in of_loads.items()}
         self._reading.empty()
         self._parts += 1
-        own = self._partitioning.own(requests["vendor"])
+        own = self._partitioning.own(rows["requests"]["vendor"])
         self._writing = self._writer.submit(_write, rows, own, self._folder, self._parts)
 
     def _take_files(self) -> None:

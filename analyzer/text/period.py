@@ -16,6 +16,7 @@ WEEK = timedelta(days=7)
 _DAY_FORM = "a day as YYYY-MM-DD"
 # What lies outside is a slip of the pen, and has no period before it to compare with.
 _YEARS = range(1971, 9999)
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Period:
     since: datetime
     until: datetime
     zone: str = "UTC"
+
+    @classmethod
+    def through(cls, since: datetime, last: datetime, zone: str = "UTC") -> Period:
+        """From one moment to another, that one included."""
+        return cls(since, last + _INSTANT, zone)
 
     @property
     def length(self) -> timedelta:
@@ -57,7 +63,7 @@ class Period:
     @property
     def last_day(self) -> date:
         """The last day that it touches."""
-        return self.day_of(self.until - timedelta(microseconds=1))
+        return self.day_of(self.until - _INSTANT)
 
     def day_of(self, moment: datetime) -> date:
         """The zone's day of a moment."""

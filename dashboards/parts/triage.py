@@ -10,10 +10,8 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analyzer.models import models
-from analyzer.report import TRIAGE, attention, sql
+from analyzer.report import TRIAGE, attention
 from analyzer.report.attention import Item
-from analyzer.report.bundle import counts_failures
 from analyzer.report.content import Content, bounds
 from analyzer.rules.finding_history import recall, remembered
 from analyzer.text.period import Period
@@ -47,9 +45,10 @@ def found(now: Choice, id: str) -> Item | None:
 
 def behind(now: Choice, item: Item, *, at_most: int) -> tuple[int, pl.DataFrame] | None:
     """How many requests a finding counts, and the newest; None where it counts other things."""
-    if not isinstance(item.sql, sql.Query) or "outcome" not in models()[item.sql.view].columns:
+    asked = item.rows_with("outcome")
+    if asked is None:
         return None
-    return rows_behind(place(), now.narrowing, item.sql.view, item.sql.exact, at_most)
+    return rows_behind(place(), now.narrowing, asked.view, asked.exact, at_most)
 
 
 def cards(now: Choice, items: Iterable[Item]) -> None:
@@ -112,7 +111,7 @@ def _facts(now: Choice, item: Item, words: Wording) -> Iterable[str]:
 
 def _actions(now: Choice, item: Item) -> None:
     row = st.container(horizontal=True, gap="small")
-    if isinstance(item.sql, sql.Query) and "outcome" in models()[item.sql.view].columns:
+    if item.rows_with("outcome"):
         # Not of type `primary`, whose words are hard to read on the dark theme's blue.
         row.button(
             text("triage.requests"),
@@ -132,7 +131,7 @@ def _actions(now: Choice, item: Item) -> None:
             args=("sql",),
             kwargs={"query": str(item.sql)},
         )
-    if item.vendor and item.last_seen and (counts_failures(item) or item.fault != "client"):
+    if item.vendor and item.last_seen and (item.rows_with("fingerprint") or item.fault != "client"):
         _vendor_bundle(row, item)
     with row.popover(text("triage.acknowledge"), icon=":material/done_all:", key=f"ack_{item.id}"):
         _acknowledge(now, item)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import polars as pl
 
 from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, total
+from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, keys_of, total
+from analyzer.report.attention.limits import MOST_SUBJECTS, NEAR
 from analyzer.report.content import Row
 from analyzer.text.period import Period
 from analyzer.text.wording import Logged, Sentence, Value, number, sentence, share
 
-NEAR = 0.8
 # A smaller limit is filled by ordinary use: of five a second, four are no sign of anything.
 LEAST_QUOTA = 10
 _LIMIT = ["vendor", "scope", "subject", "currency", "limit"]
-_MOST_SUBJECTS = 3
 _LEAST_RESENDS, _MANY_RESENDS = 20, 200
-_INSTANT = timedelta(microseconds=1)
 
 
 def bans(case: Case) -> Iterator[Item]:
@@ -43,7 +40,7 @@ def bans(case: Case) -> Iterator[Item]:
             sql=sql.select(
                 "ts, client, client_ip, key_id, route, status, code, message",
                 "failures",
-                Period(row["since"], row["last_refused"] + _INSTANT),
+                Period.through(row["since"], row["last_refused"]),
                 vendor=row["vendor"],
                 code=row["code"],
             ).line,
@@ -53,7 +50,7 @@ def bans(case: Case) -> Iterator[Item]:
             last_seen=row["last_refused"],
             ongoing=lasts,
             clients=tuple(row["clients"] or ()),
-            key_ids=(row["subject"],) if row["scope"] != "address" else (),
+            key_ids=keys_of([row]),
             about=(str(row["subject"]), row["limit"]),
         )
 
@@ -61,7 +58,7 @@ def bans(case: Case) -> Iterator[Item]:
 def _ban(case: Case, row: Row) -> Iterator[Sentence]:
     yield sentence(
         "attention.banned.subject",
-        **_who(case, row),
+        **case.who(row),
         clients=case.words.clients(row["clients"] or [None]),
         refused=case.words.count("requests", row["refused"]),
         throttled=number(row["throttled_before"]),
@@ -83,7 +80,7 @@ def limits_running_out(case: Case) -> Iterator[Item]:
             title=sentence(
                 "attention.running_out.title",
                 vendor=case.vendor(row["vendor"]),
-                **_who(case, row),
+                **case.who(row),
                 currency=case.words.named("currency", row["currency"]),
                 at=case.words.when(row["used_up_at"]),
             ),
@@ -107,7 +104,7 @@ def limits_running_out(case: Case) -> Iterator[Item]:
             failures=0,
             first_seen=row["pace_since"],
             last_seen=row["as_of"],
-            key_ids=(row["subject"],) if row["scope"] != "address" else (),
+            key_ids=keys_of([row]),
             about=(str(row["subject"]), row["limit"]),
         )
 
@@ -162,7 +159,7 @@ def limits_near(case: Case) -> Iterator[Item]:
                 utilisation=share(fullest["utilisation"]),
                 currency=case.words.named("currency", currency),
             ),
-            evidence=tuple(_fullest(case, row) for row in near[:_MOST_SUBJECTS]),
+            evidence=tuple(_fullest(case, row) for row in near[:MOST_SUBJECTS]),
             fault="client",
             remedy=sentence(
                 "attention.limit_near.remedy",
@@ -183,7 +180,7 @@ def limits_near(case: Case) -> Iterator[Item]:
             first_seen=min(row["minute"] for row in near),
             last_seen=max(row["minute"] for row in near),
             clients=tuple(sorted({c for row in near for c in row["clients"] or ()})),
-            key_ids=tuple(row["subject"] for row in near if row["scope"] != "address"),
+            key_ids=keys_of(near),
             about=(currency, name),
         )
 
@@ -191,7 +188,7 @@ def limits_near(case: Case) -> Iterator[Item]:
 def _fullest(case: Case, row: Row) -> Sentence:
     return sentence(
         "attention.limit_near.subject",
-        **_who(case, row),
+        **case.who(row),
         clients=case.words.clients(row["clients"] or [None]),
         limit=Logged(row["limit"]),
         used=number(row["used"]),
@@ -220,7 +217,7 @@ def unseen_use(case: Case) -> Iterator[Item]:
             evidence=(
                 sentence(
                     "attention.unseen_use.gap",
-                    **_who(case, row),
+                    **case.who(row),
                     limit=Logged(row["limit"]),
                     told=number(row["told_used"]),
                     counted=number(row["counted"]),
@@ -245,7 +242,7 @@ def unseen_use(case: Case) -> Iterator[Item]:
             failures=0,
             first_seen=row["first_seen"],
             last_seen=row["last_seen"],
-            key_ids=(row["subject"],) if row["scope"] != "address" else (),
+            key_ids=keys_of([row]),
             about=(str(row["subject"]), row["limit"]),
         )
 
@@ -266,7 +263,7 @@ def futile_resends(case: Case) -> Iterator[Item]:
                 vendor=case.vendor(vendor),
                 requests=case.words.count("requests", resends),
             ),
-            evidence=tuple(_resent(case, row) for row in of_vendor[:_MOST_SUBJECTS]),
+            evidence=tuple(_resent(case, row) for row in of_vendor[:MOST_SUBJECTS]),
             fault="client",
             remedy=of_vendor[0]["remedy"] or sentence("attention.futile_resends.remedy"),
             sql=sql.select(
@@ -304,11 +301,3 @@ def _size(bytes_: int) -> str:
         if bytes_ >= factor:
             return f"{bytes_ / factor:,.1f} {unit}"
     return f"{bytes_} B"
-
-
-def _who(case: Case, row: Row) -> dict[str, Value]:
-    unknown = case.words.text("page.unknown")
-    return {
-        "scope": case.words.named("scope", row["scope"]),
-        "subject": Logged(row["subject"]) if row["subject"] else unknown,
-    }

@@ -9,9 +9,10 @@ from typing import Any
 
 import polars as pl
 
+from analyzer.models import models
 from analyzer.report.content import Content, Row
 from analyzer.report.sql import Query
-from analyzer.text.wording import Logged, Sentence, Wording
+from analyzer.text.wording import Logged, Sentence, Value, Wording
 
 SEVERITIES = ("act", "look", "note")
 # A run of failures goes on over pauses that are no longer.
@@ -51,6 +52,15 @@ class Item:
     id: str = ""
     acknowledged: str | None = None
 
+    def rows_with(self, column: str) -> Query | None:
+        """What reads the rows behind it, where these have a column.
+
+        Requests have an `outcome`, failures a `fingerprint` as well; other findings count others.
+        """
+        if isinstance(self.sql, Query) and column in models()[self.sql.view].columns:
+            return self.sql
+        return None
+
     def key(self) -> str:
         """What makes it the same finding in every report: its kind and whom it is about."""
         named = getattr(self, _ABOUT[self.kind]) if self.kind in _ABOUT else self.about
@@ -73,6 +83,14 @@ class Case:
         """One column of the vendor's row in the catalog, or None."""
         found = self.content.vendors.filter(self.content.vendors["vendor"] == vendor)
         return found[name][0] if found.height else None
+
+    def who(self, row: Row) -> dict[str, Value]:
+        """Whom a limit counts, as sentences name it: `scope` and `subject`."""
+        unknown = self.words.text("page.unknown")
+        return {
+            "scope": self.words.named("scope", row["scope"]),
+            "subject": Logged(row["subject"]) if row["subject"] else unknown,
+        }
 
     def answered_after(self, row: Row) -> bool:
         """Whether the vendor answered well again after the row's `last_seen`."""
@@ -133,3 +151,8 @@ def grouped(rows: Iterable[Row], *names: str) -> dict[tuple[Any, ...], list[Row]
     for row in rows:
         groups.setdefault(tuple(row[name] for name in names), []).append(row)
     return groups
+
+
+def keys_of(rows: Iterable[Row]) -> tuple[str | None, ...]:
+    """The keys among the subjects of limits, of which some count addresses."""
+    return tuple(row["subject"] for row in rows if row["scope"] != "address")

@@ -12,7 +12,7 @@ from analyzer.report.content import Row
 from analyzer.text.wording import Logged, Sentence, Value, number, sentence, share
 
 NEAR = 0.8
-_MOST_SUBJECTS = 3
+MOST_SUBJECTS = 3
 
 
 def throttled_callers(case: Case) -> Iterator[Item]:
@@ -28,7 +28,7 @@ def throttled_callers(case: Case) -> Iterator[Item]:
             severity="look" if ignored else "note",
             title=_throttled_title(case, vendor, throttled, peaks),
             evidence=(
-                *(_peak(case, row) for row in peaks[:_MOST_SUBJECTS] if row["quota"]),
+                *(_peak(case, row) for row in peaks[:MOST_SUBJECTS] if row["quota"]),
                 *(_waits(case, row) for row in clients),
             ),
             fault="client",
@@ -77,8 +77,7 @@ def _is_over(row: Row) -> bool:
 def _peak(case: Case, row: Row) -> Sentence:
     return sentence(
         "attention.throttled.peak",
-        scope=case.words.named("scope", row["scope"]),
-        subject=Logged(row["subject"]) if row["subject"] else case.words.text("page.unknown"),
+        **case.who(row),
         clients=case.words.clients(row["clients"] or [None]),
         peak=number(row["peak_60s"]),
         minute=case.words.minute(row["minute"]),
@@ -258,7 +257,7 @@ def full_connections(case: Case) -> Iterator[Item]:
                     first=case.words.minute(row["first_full"]),
                     last=case.words.minute(row["last_full"]),
                 )
-                for row in rows[:_MOST_SUBJECTS]
+                for row in rows[:MOST_SUBJECTS]
             ),
             fault="client",
             remedy=sentence("attention.connections_full.remedy"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 import polars as pl
 
@@ -15,7 +14,6 @@ from analyzer.text.period import Period
 from analyzer.text.wording import Logged, Sentence, number, sentence
 
 _MANY = 50
-_INSTANT = timedelta(microseconds=1)
 _MOST_NAMES = 5
 # Failures that no other item tells of need a person where they are this many, and this share.
 _FREQUENT = 20
@@ -147,7 +145,7 @@ def outages(case: Case) -> Iterator[Item]:
             sql=sql.select(
                 "ts, client, route, code, class, message, trace_id",
                 "failures",
-                Period(row["first_seen"], row["last_seen"] + _INSTANT, case.content.period.zone),
+                Period.through(row["first_seen"], row["last_seen"], case.content.period.zone),
                 **{"vendor": row["vendor"], "class": _OUT},
             ),
             vendor=row["vendor"],

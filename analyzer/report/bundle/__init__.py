@@ -10,7 +10,7 @@ import hashlib
 import re
 import string
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib import resources
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -19,7 +19,6 @@ import duckdb
 
 from analyzer import queries
 from analyzer.errors import UsageError
-from analyzer.models import models
 from analyzer.report import sql
 from analyzer.report.attention.item import Item
 from analyzer.report.bundle.evidence import as_json, curl, request_of, timeline
@@ -34,7 +33,6 @@ READS = ("trace", "requests_around", "vendor_facts")
 # SQL that reads `chosen`, rows of a view of failures.
 FAILURES = (resources.files(__package__) / "failures.sql").read_text("utf-8")
 _OF_A_KIND = 5
-_INSTANT = timedelta(microseconds=1)
 
 
 def build(con: duckdb.DuckDBPyConnection, trace: str, lang: str) -> bytes:
@@ -78,15 +76,10 @@ def of_finding(con: duckdb.DuckDBPyConnection, item: Item, lang: str) -> bytes |
     """
     if item.vendor is None or item.first_seen is None or item.last_seen is None:
         return None
-    if isinstance(item.sql, sql.Query) and counts_failures(item):
-        return _of_failures(con, item.vendor, item.sql, lang)
-    meanwhile = Period(item.since or item.first_seen, item.last_seen + _INSTANT)
+    if asked := item.rows_with("fingerprint"):
+        return _of_failures(con, item.vendor, asked, lang)
+    meanwhile = Period.through(item.since or item.first_seen, item.last_seen)
     return of_vendor(con, item.vendor, meanwhile, lang)
-
-
-def counts_failures(item: Item) -> bool:
-    """Whether the rows behind a finding are failures, as its view says them."""
-    return isinstance(item.sql, sql.Query) and "fingerprint" in models()[item.sql.view].columns
 
 
 def _of_failures(

@@ -6,7 +6,15 @@ import polars as pl
 
 from analyzer.report import sql
 from analyzer.report.content import Content, Row
-from analyzer.report.sections.table import Column, Section, Table, logged, table, vendor, when
+from analyzer.report.sections.table import (
+    SUBJECT,
+    Column,
+    Section,
+    Table,
+    subject,
+    table,
+    when,
+)
 from analyzer.text.wording import Logged, Wording, number, share
 
 _NOTABLE_USE = 0.5
@@ -24,9 +32,7 @@ def _forecast(content: Content, words: Wording) -> tuple[Table, ...]:
     return table(
         content.limits_running_out,
         (
-            Column("vendor"),
-            Column("scope", wide=True),
-            Column("subject"),
+            *SUBJECT,
             Column("limit", wide=True),
             Column("used_up_at"),
             Column("used", numeric=True),
@@ -36,9 +42,7 @@ def _forecast(content: Content, words: Wording) -> tuple[Table, ...]:
             Column("limit_source", wide=True),
         ),
         lambda row: (
-            vendor(content, row),
-            words.named("scope", row["scope"]),
-            logged(row["subject"]),
+            *subject(content, row, words),
             Logged(row["limit"]),
             words.when(row["used_up_at"]),
             number(row["used"]),
@@ -57,9 +61,7 @@ def _used(content: Content, words: Wording) -> tuple[Table, ...]:
     return table(
         content.limits_by_subject.filter(notable),
         (
-            Column("vendor"),
-            Column("scope", wide=True),
-            Column("subject"),
+            *SUBJECT,
             Column("limit", wide=True),
             Column("minute", wide=True),
             Column("used", numeric=True),
@@ -70,9 +72,7 @@ def _used(content: Content, words: Wording) -> tuple[Table, ...]:
             Column("limit_source", wide=True),
         ),
         lambda row: (
-            vendor(content, row),
-            words.named("scope", row["scope"]),
-            logged(row["subject"]),
+            *subject(content, row, words),
             Logged(row["limit"]),
             words.minute(row["minute"]),
             number(row["used"]),
@@ -101,9 +101,7 @@ def _bans(content: Content, words: Wording) -> tuple[Table, ...]:
     return table(
         content.bans_of_period,
         (
-            Column("vendor"),
-            Column("scope", wide=True),
-            Column("subject"),
+            *SUBJECT,
             Column("clients", wide=True),
             Column("since"),
             Column("until"),
@@ -111,9 +109,7 @@ def _bans(content: Content, words: Wording) -> tuple[Table, ...]:
             Column("throttled_before", numeric=True, wide=True),
         ),
         lambda row: (
-            vendor(content, row),
-            words.named("scope", row["scope"]),
-            logged(row["subject"]),
+            *subject(content, row, words),
             words.clients(row["clients"] or [None]),
             words.when(row["since"]),
             when(row["until"], words),

@@ -7,11 +7,13 @@ import polars as pl
 from analyzer.report import sql
 from analyzer.report.content import Content, Row
 from analyzer.report.sections.table import (
+    SUBJECT,
     Column,
     Section,
     Table,
     logged,
     seconds,
+    subject,
     table,
     vendor,
     when,
@@ -29,9 +31,7 @@ def section(content: Content, words: Wording) -> Section:
     tables = table(
         used,
         (
-            Column("vendor"),
-            Column("scope", wide=True),
-            Column("subject"),
+            *SUBJECT,
             Column("clients", wide=True),
             Column("minute", wide=True),
             Column("peak_60s", numeric=True),
@@ -40,9 +40,7 @@ def section(content: Content, words: Wording) -> Section:
             Column("throttled", numeric=True, wide=True),
         ),
         lambda row: (
-            vendor(content, row),
-            words.named("scope", row["scope"]),
-            logged(row["subject"]),
+            *subject(content, row, words),
             words.clients(row["clients"] or [None]),
             words.minute(row["minute"]),
             number(row["peak_60s"]),

@@ -86,6 +86,14 @@ def vendor(content: Content, row: Row) -> Value:
     return content.vendor_title(row["vendor"]) or Logged(row["vendor"])
 
 
+SUBJECT = (Column("vendor"), Column("scope", wide=True), Column("subject"))
+
+
+def subject(content: Content, row: Row, words: Wording) -> tuple[Value, ...]:
+    """The cells of SUBJECT: whom a limit counts, and at which vendor."""
+    return vendor(content, row), words.named("scope", row["scope"]), logged(row["subject"])
+
+
 def logged(value: str | None) -> Value:
     """A text out of a log; a dash where there is none."""
     return Logged(value) if value else "–"
