@@ -28,7 +28,7 @@ int main(int count, char **paths) {
   int kind, role;
   char found[256];
   FILE *file = fopen(paths[1], "r");
-  while (file && fscanf(file, "%d %d %255s", &kind, &role, found) == 3) {
+  while (file && fscanf(file, "%d %d %255[^\n]", &kind, &role, found) == 3) {
     memcpy(text, found, strlen(found));
     if (!name(kind, role, (uint32_t)strlen(found))) return 3;
   }
