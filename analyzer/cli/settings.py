@@ -46,7 +46,7 @@ class Settings:
 
         lake = self.lake()
         lake.require()
-        return connect(lake, self.catalog(), self.lang, names=views)
+        return connect(lake, self.catalog(), self.lang, names=views, asks_much=True)
 
 
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from analyzer.models import Model
 
@@ -25,6 +26,13 @@ def in_order(wanted: Mapping[str, Model], names: Iterable[str] | None = None) ->
 
     for name in wanted if names is None else sorted(names):
         yield from visit(name)
+
+
+def read_often(wanted: Mapping[str, Model], names: Collection[str]) -> set[str]:
+    """Of the models of `names` and those they read: what is read more than once."""
+    order = list(in_order(wanted, names))
+    times = Counter(table for model in order for table in tables_of(model.sql)) + Counter(names)
+    return {model.name for model in order if times[model.name] > 1}
 
 
 def tables_of(sql: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +17,7 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.lake.lake import VIEWS_FILE, Lake, cannot_write, loads_in, sizes
 from analyzer.lake.settlements import Settlement, settlements
 from analyzer.models import Model, models
-from analyzer.models.order import in_order
+from analyzer.models.order import in_order, read_often
 from analyzer.schema import DUCKDB_TYPES, OTHERS, PARTITIONED, TABLES
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
@@ -28,6 +28,8 @@ from analyzer.warehouse.claimed_hosts import Claims, claims, column, stored_vend
 from analyzer.warehouse.limit_macros import create_limit_macros
 from analyzer.warehouse.materialized import Part, in_parts, parts
 
+# So many fit into memory several times over, and to plan what repeats costs more than to compute it.
+_FEW_REQUESTS = 250_000
 _SHARED = f"/vendor={OTHERS}/"
 _NO_HIVE = ", hive_partitioning = false"
 _HIVE = ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
@@ -38,17 +40,19 @@ def create_views(
     names: Iterable[str] | None = None,
     *,
     instead: Mapping[str, str] | None = None,
+    computed: Collection[str] = (),
 ) -> None:
     """Create models as views: all of them, documented, or those of `names` and what they read.
 
     The connection must hold what models start from: a view `lake_<table>` of each of the lake's
     tables, and the catalog. `instead` gives models whose rows need not be computed another SELECT
-    of the same rows.
+    of the same rows. Those in `computed` are tables, with the rows of this moment.
     """
     instead = instead or {}
     for model in in_order(models(), names):
         select = instead.get(model.name, model.sql)
-        con.execute(f'CREATE OR REPLACE VIEW "{model.name}" AS {select}')
+        kind = "TABLE" if model.name in computed else "VIEW"
+        con.execute(f'CREATE OR REPLACE {kind} "{model.name}" AS {select}')
         if names is None:
             con.execute(_comments(model))
 
@@ -77,15 +81,21 @@ def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]
 
 
 def connect(
-    lake: Lake, catalog: Catalog, lang: str = "en", *, names: Iterable[str] | None = None
+    lake: Lake,
+    catalog: Catalog,
+    lang: str = "en",
+    *,
+    names: Collection[str] | None = None,
+    asks_much: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """An in-memory database with the views over the lake, in the catalog's language `lang`.
 
-    All views, or those of `names` and what they read. A lake without loads gives empty views.
+    All views, or those of `names` and what they read. Who `asks_much` of `names` has those of a
+    small lake computed once, as far as they read the same. A lake without loads gives empty views.
     Raises LakeError where the files cannot be read.
     """
     con = open_memory()
-    open_views(con, lake, catalog, lang, names=names)
+    open_views(con, lake, catalog, lang, names=names, asks_much=asks_much)
     return con
 
 
@@ -95,12 +105,16 @@ def open_views(
     catalog: Catalog,
     lang: str,
     *,
-    names: Iterable[str] | None = None,
+    names: Collection[str] | None = None,
+    asks_much: bool = False,
 ) -> dict[str, pl.DataFrame]:
     """As `connect`, in a database that is there; the lake's files that the views read."""
     found = open_lake(con, lake, catalog)
     create_catalog(con, catalog, lang)
-    create_views(con, names, instead=_kept(con, lake, found["requests"], catalog, names))
+    instead = _kept(con, lake, found["requests"], catalog, names)
+    is_small = found["requests"]["num_records"].sum() <= _FEW_REQUESTS
+    computed = read_often(models(), names or ()) if asks_much and is_small else ()
+    create_views(con, names, instead=instead, computed=computed)
     return found
 
 
