@@ -42,11 +42,11 @@ class Settings:
 
     def connect(self, views: Collection[str]) -> duckdb.DuckDBPyConnection:
         """Views, with what they read, over an existing lake. Raises LakeError if there is none."""
-        from analyzer.warehouse.connection import connect
+        from analyzer.warehouse.connection import FEW_REQUESTS, connect
 
         lake = self.lake()
         lake.require()
-        return connect(lake, self.catalog(), self.lang, names=views, asks_much=True)
+        return connect(lake, self.catalog(), self.lang, names=views, computed_up_to=FEW_REQUESTS)
 
 
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -253,8 +253,8 @@ class Content:
         both = both.with_columns(pl.col(*frames).fill_null(0))
         mean = pl.lit(None, pl.Float64) if self.weekly is None else pl.col("week") * self.weekly
         return both.with_columns(week=mean.cast(pl.Float64)).sort(
-            [pl.max_horizontal("failures", "before"), "vendor", "code"],
-            descending=[True, False, False],
+            [pl.max_horizontal("failures", "before"), *keys],
+            descending=[True, *(False for _ in keys)],
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
@@ -28,8 +29,8 @@ from analyzer.warehouse.claimed_hosts import Claims, claims, column, stored_vend
 from analyzer.warehouse.limit_macros import create_limit_macros
 from analyzer.warehouse.materialized import Part, in_parts, parts
 
-# So many fit into memory several times over, and to plan what repeats costs more than to compute it.
-_FEW_REQUESTS = 250_000
+# Of so many, to plan what repeats costs more than to compute it once, and memory holds the rows.
+FEW_REQUESTS = 300_000
 _SHARED = f"/vendor={OTHERS}/"
 _NO_HIVE = ", hive_partitioning = false"
 _HIVE = ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
@@ -41,15 +42,19 @@ def create_views(
     *,
     instead: Mapping[str, str] | None = None,
     computed: Collection[str] = (),
+    besides: Collection[str] = (),
 ) -> None:
     """Create models as views: all of them, documented, or those of `names` and what they read.
 
     The connection must hold what models start from: a view `lake_<table>` of each of the lake's
     tables, and the catalog. `instead` gives models whose rows need not be computed another SELECT
-    of the same rows. Those in `computed` are tables, with the rows of this moment.
+    of the same rows. Those in `computed` are tables, with the rows of this moment; those in
+    `besides` are there already.
     """
     instead = instead or {}
     for model in in_order(models(), names):
+        if model.name in besides:
+            continue
         select = instead.get(model.name, model.sql)
         kind = "TABLE" if model.name in computed else "VIEW"
         con.execute(f'CREATE OR REPLACE {kind} "{model.name}" AS {select}')
@@ -80,22 +85,38 @@ def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]
         con.unregister("arriving")
 
 
+@dataclass(frozen=True)
+class Opened:
+    """What models are made from: the lake's files by table, as Lake.snapshot has them.
+
+    `kept` has the SELECTs of models whose rows need not be computed, as far as they are kept.
+    """
+
+    files: Mapping[str, pl.DataFrame]
+    kept: Mapping[str, str]
+
+    @property
+    def requests(self) -> int:
+        """How many the lake holds."""
+        return int(self.files["requests"]["num_records"].sum())
+
+
 def connect(
     lake: Lake,
     catalog: Catalog,
     lang: str = "en",
     *,
     names: Collection[str] | None = None,
-    asks_much: bool = False,
+    computed_up_to: int = 0,
 ) -> duckdb.DuckDBPyConnection:
     """An in-memory database with the views over the lake, in the catalog's language `lang`.
 
-    All views, or those of `names` and what they read. Who `asks_much` of `names` has those of a
-    small lake computed once, as far as they read the same. A lake without loads gives empty views.
-    Raises LakeError where the files cannot be read.
+    All views, or those of `names` and what they read. Where the lake has no more than
+    `computed_up_to` requests, what several of them read is computed at once, for who asks much.
+    A lake without loads gives empty views. Raises LakeError where the files cannot be read.
     """
     con = open_memory()
-    open_views(con, lake, catalog, lang, names=names, asks_much=asks_much)
+    open_views(con, lake, catalog, lang, names=names, computed_up_to=computed_up_to)
     return con
 
 
@@ -106,16 +127,27 @@ def open_views(
     lang: str,
     *,
     names: Collection[str] | None = None,
-    asks_much: bool = False,
-) -> dict[str, pl.DataFrame]:
-    """As `connect`, in a database that is there; the lake's files that the views read."""
-    found = open_lake(con, lake, catalog)
+    computed_up_to: int = 0,
+) -> Opened:
+    """As `connect`, in a database that is there; what the views are made from."""
+    opened = open_tables(con, lake, catalog, lang, names)
+    is_small = opened.requests <= computed_up_to
+    computed = read_often(models(), names or ()) if is_small else ()
+    create_views(con, names, instead=opened.kept, computed=computed)
+    return opened
+
+
+def open_tables(
+    con: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    catalog: Catalog,
+    lang: str,
+    names: Iterable[str] | None = None,
+) -> Opened:
+    """As `open_views`, without the views: what models start from, and the catalog."""
+    files = open_lake(con, lake, catalog)
     create_catalog(con, catalog, lang)
-    instead = _kept(con, lake, found["requests"], catalog, names)
-    is_small = found["requests"]["num_records"].sum() <= _FEW_REQUESTS
-    computed = read_often(models(), names or ()) if asks_much and is_small else ()
-    create_views(con, names, instead=instead, computed=computed)
-    return found
+    return Opened(files, _kept(con, lake, files["requests"], catalog, names))
 
 
 def _kept(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
@@ -51,7 +51,7 @@ class Part:
 
 
 def connect_part(
-    lake: Lake, catalog: Catalog, lang: str, part: Part, *, names: Iterable[str] | None = None
+    lake: Lake, catalog: Catalog, lang: str, part: Part, *, names: Collection[str] | None = None
 ) -> duckdb.DuckDBPyConnection:
     """As `connect`, with the rows of a part of the lake in the views."""
     if part == Part():

@@ -32,7 +32,7 @@ from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
 from analyzer.warehouse.claimed_hosts import claims, stored_vendors
-from analyzer.warehouse.connection import open_views
+from analyzer.warehouse.connection import FEW_REQUESTS, open_views
 from analyzer.warehouse.materialized import made_from
 
 CATALOG = "analyzer.catalog"
@@ -75,12 +75,13 @@ def publish(lake: Lake, catalog: Catalog, lang: str, *, now: datetime) -> dict[s
         return {name: Outcome(0, _days_of(table)) for name, table in published_tables(lake).items()}
     with lake.staging() as folder, open_memory() as con:
         con.execute(f"SET temp_directory = {quoted(str(folder))}")
-        files = open_views(con, lake, catalog, lang, names=[model.name for model in wanted])
-        follows = _follows_catalog(lake, files, catalog)
+        names = [model.name for model in wanted]
+        opened = open_views(con, lake, catalog, lang, names=names, computed_up_to=FEW_REQUESTS)
+        follows = _follows_catalog(lake, opened.files, catalog)
         publishing = _Publishing(lake, con, folder, int(now.timestamp() * 1000))
         return {
             model.name: publishing.bring_up_to(
-                model, _wanted(model, catalog, lang, files, notes, follows, by_hand)
+                model, _wanted(model, catalog, lang, opened.files, notes, follows, by_hand)
             )
             for model in wanted
         }

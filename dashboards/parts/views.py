@@ -24,16 +24,18 @@ from analyzer.catalog import catalog
 from analyzer.catalog.catalog import Catalog
 from analyzer.lake.lake import KEPT, Lake
 from analyzer.models import Model, models
-from analyzer.models.order import in_order
+from analyzer.models.order import in_order, read_often
 from analyzer.report import bundle
+from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse import connection
-from analyzer.warehouse.connection import not_kept
+from analyzer.warehouse.connection import create_views, not_kept, open_tables
 from analyzer.warehouse.vendor_scope import views_of
 
 _FILTERED = {"vendor", "client", "clients", "key_id", "subject", "route"}
 _COMPUTED = "computed"
 _VIEWS, _TABLES, _HELD = "memory.main", f"{_COMPUTED}.main", f"{_COMPUTED}.held"
+# Of a lake with no more requests, all that pages read is computed as the first one opens.
+_FEW_REQUESTS = 100_000
 # Of the lake and of the language: who reads an old one goes on with it.
 _VERSIONS = 4
 
@@ -91,9 +93,16 @@ def seen(
 class _Opened:
     """A database of the views over a lake, and what was made of them since."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, *, is_kept: bool) -> None:
-        """`is_kept`: whether any rows of models are kept beside the lake's requests."""
-        self.con, self._is_kept = con, is_kept
+    def __init__(self, place: Place) -> None:
+        known, lake = catalog_of(place.vendors, place.vendors_stamp), Lake(place.lake)
+        # Whether any rows of models are kept beside the lake's requests.
+        self._is_kept = lake.storage.holds(f"{KEPT}/")
+        self.con, names = open_memory(), views_of(queries.names())
+        self._opened = open_tables(self.con, lake, known, place.lang, names)
+        self._there: set[str] = set()
+        self._is_small = self._opened.requests <= _FEW_REQUESTS
+        if self._is_small:
+            self._create(self.con, names)
         # Of a day that nothing is kept of, as of one being loaded, all requests are looked at: what
         # does not fit goes to the disk, where only this user reads it.
         self._spilled = tempfile.TemporaryDirectory(prefix="analyzer-")
@@ -110,15 +119,28 @@ class _Opened:
         One model after the other, since each looks at all requests of such a day.
         """
         with self._making, self.con.cursor() as con:
+            self._create(con, views)
+            con.execute("SET TimeZone = 'UTC'")
             for model in in_order(models(), set(views) - self._held):
-                rule = model.materialized
-                if rule and rule.held != "never" and model.name not in self._held:
-                    con.execute("SET TimeZone = 'UTC'")
-                    self._hold(con, model.name, always=rule.held == "always")
+                if model.name not in self._held and not self._is_small:
+                    self._hold(con, model)
                 self._held.add(model.name)
 
-    def _hold(self, con: duckdb.DuckDBPyConnection, name: str, *, always: bool) -> None:
-        if always or not self._is_kept:
+    def _create(self, con: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
+        """Create the views that are not there yet; to create all takes over a second.
+
+        What several views read is computed at once where that takes no longer.
+        """
+        computed = read_often(models(), names) if self._is_small else ()
+        kept, there = self._opened.kept, self._there
+        create_views(con, names, instead=kept, computed=computed, besides=there)
+        self._there.update(model.name for model in in_order(models(), names))
+
+    def _hold(self, con: duckdb.DuckDBPyConnection, model: Model) -> None:
+        name, rule = model.name, model.materialized
+        if rule is None or rule.held == "never":
+            return
+        if rule.held == "always" or not self._is_kept:
             view = f"{_VIEWS}.{name}"
         elif _is_schema(con, not_kept(name)):
             view = f'"{not_kept(name)}".parts'
@@ -162,11 +184,7 @@ class _Opened:
 
 @st.cache_resource(max_entries=_VERSIONS, show_spinner=False)
 def _opened(place: Place) -> _Opened:
-    known = catalog_of(place.vendors, place.vendors_stamp)
-    names = views_of(queries.names())
-    lake = Lake(place.lake)
-    is_kept = lake.storage.holds(f"{KEPT}/")
-    return _Opened(connection.connect(lake, known, place.lang, names=names), is_kept=is_kept)
+    return _Opened(place)
 
 
 def _is_schema(con: duckdb.DuckDBPyConnection, name: str) -> bool:

@@ -27,8 +27,8 @@ from tests.bench.views import make_lake
 
 _DASHBOARDS = Path(__file__).parents[2] / "dashboards"
 _PAGES = (
-    "overview", "rate_limits", "authentication", "partial_failures", "failures", "requests",
-    "trace", "vendors", "sql", "data",
+    "overview", "unfinished", "rate_limits", "authentication", "partial_failures", "failures",
+    "requests", "trace", "vendors", "sql", "data",
 )  # fmt: skip
 COLD_S, CHANGED_S, MEMORY_MB = 1.5, 0.5, 1024
 _DEADLINE_S = 600
