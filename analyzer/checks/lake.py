@@ -27,8 +27,9 @@ from analyzer.lake.lake import PUBLISHED, SECRET, VIEWS_FILE, Lake
 from analyzer.schema import TABLES
 from analyzer.storage import Entry
 from analyzer.system.database import open_memory
-from analyzer.warehouse.build import Building, all_parts
+from analyzer.warehouse.build import Building, all_parts, in_tasks
 from analyzer.warehouse.connection import open_lake, write_views
+from analyzer.warehouse.materialized import Part
 from analyzer.warehouse.published import published_tables
 
 _ROUNDS = 4
@@ -242,20 +243,37 @@ def _views(lake: Lake, catalog: Catalog) -> Iterator[Fault]:
 def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
     """Rows that models keep and that are not what the requests give."""
     there = lake.kept()
-    asked = {part.path: part for part in all_parts(lake, catalog)}
+    found = [part for part in all_parts(lake, catalog) if part.path in there]
+    requests = dict(lake.stored("requests").select("uri", "num_records").iter_rows())
     with Building(lake, catalog) as building:
-        for path in sorted(there & asked.keys()):
-            try:
-                right = building.is_right(asked[path], lake.uri(path))
-            except duckdb.Error:
-                right = False
-            if not right:
+        for task in in_tasks(found, requests):
+            for path in _wrong(building, lake, task):
                 yield Fault(
                     path,
                     "does not hold what the requests give",
                     "It is deleted; `analyzer build` computes it again",
                     lambda path=path: lake.drop_kept([path], before=now),  # type: ignore[misc]
                 )
+
+
+def _wrong(building: Building, lake: Lake, task: Sequence[Part]) -> Iterator[str]:
+    """The files of parts that do not hold the rows that they should."""
+    try:
+        building.take(task)
+    except duckdb.Error:  # requests that cannot be read: those of which of the parts?
+        if len(task) == 1:
+            yield task[0].path
+        else:
+            for part in task:
+                yield from _wrong(building, lake, [part])
+        return
+    for part in task:
+        try:
+            is_right = building.is_right(part, lake.uri(part.path))
+        except duckdb.Error:
+            is_right = False
+        if not is_right:
+            yield part.path
 
 
 def _published(lake: Lake) -> Iterator[Fault]:

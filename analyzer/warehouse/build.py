@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -14,15 +15,22 @@ from analyzer.engines import Engine
 from analyzer.lake.compaction import READERS_HOURS
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.models import models
+from analyzer.models.order import read_often
 from analyzer.schema import OTHERS, PARTITION_BY
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.warehouse.claimed_hosts import claims, stored_vendors
-from analyzer.warehouse.connection import create_catalog, create_views, lake_rows, parquet
+from analyzer.warehouse.connection import (
+    FEW_REQUESTS,
+    create_catalog,
+    create_views,
+    lake_rows,
+    parquet,
+)
 from analyzer.warehouse.materialized import Part, in_parts, parts
 
-_PARTS_A_TASK = 64
 _READERS = timedelta(hours=READERS_HOURS)
+_OWN = "own"
 
 
 def build(lake: Lake, catalog: Catalog, engine: Engine, *, now: datetime) -> tuple[int, int]:
@@ -32,18 +40,45 @@ def build(lake: Lake, catalog: Catalog, engine: Engine, *, now: datetime) -> tup
     """
     asked, there = all_parts(lake, catalog), lake.kept()
     missing = [part for part in asked if part.path not in there]
-    tasks = [
-        missing[first : first + _PARTS_A_TASK] for first in range(0, len(missing), _PARTS_A_TASK)
-    ]
+    requests = dict(lake.stored("requests").select("uri", "num_records").iter_rows())
+    tasks = list(in_tasks(missing, requests))
     made = sum(engine.map(partial(make, str(lake.root), catalog), tasks))
     lake.drop_kept(there - {part.path for part in asked}, before=now - _READERS)
     return made, len(asked)
+
+
+def in_tasks(asked: Iterable[Part], requests: Mapping[str, int]) -> Iterator[list[Part]]:
+    """Parts that are made together: of one vendor and day, or of several that have few requests.
+
+    `requests` says how many each of the lake's files has.
+    """
+    task: list[Part] = []
+    together = 0
+    for _, of_day in groupby(sorted(asked, key=_vendor_and_day), _vendor_and_day):
+        parts = list(of_day)
+        files = {file for part in parts for file in (*part.files, *part.before)}
+        count = sum(requests[file] for file in files)
+        if task and together + count > FEW_REQUESTS:
+            yield task
+            task, together = [], 0
+        task, together = [*task, *parts], together + count
+    if task:
+        yield task
+
+
+def _vendor_and_day(part: Part) -> tuple[str, date]:
+    return part.vendor, part.day
+
+
+def _day(part: Part) -> date:
+    return part.day
 
 
 def make(root: str, catalog: Catalog, asked: Sequence[Part]) -> int:
     """Compute parts and put their files into their places in the lake; how many."""
     lake = Lake(root)
     with lake.staging() as folder, Building(lake, catalog) as building:
+        building.take(asked)
         for number, part in enumerate(asked):
             staged = folder / f"{number}.parquet"
             try:
@@ -65,15 +100,15 @@ def _kept_models() -> list[str]:
 
 
 class Building:
-    """A database that computes parts, one after the other. Use it as a context manager."""
+    """A database that computes parts. Use it as a context manager."""
 
     def __init__(self, lake: Lake, catalog: Catalog) -> None:
         self._con = open_memory()
         lake.storage.let_read(self._con, {})
-        self._claimed = claims(stored_vendors(lake, lake.stored("requests")), catalog)
-        self._con.execute(f"CREATE VIEW lake_requests AS {lake_rows('requests', [])}")
+        stored = lake.stored("requests")
+        self._requests = dict(stored.select("uri", "num_records").iter_rows())
+        self._claimed = claims(stored_vendors(lake, stored), catalog)
         create_catalog(self._con, catalog, "en")
-        create_views(self._con, _kept_models())
 
     def __enter__(self) -> Building:
         return self
@@ -81,35 +116,58 @@ class Building:
     def __exit__(self, *exception: object) -> None:
         self._con.close()
 
+    def take(self, asked: Sequence[Part]) -> None:
+        """Take up parts, to be computed from their requests alone.
+
+        Their models are tables where there are few requests: each then is computed once for all of
+        its parts, and so is what it reads.
+        """
+        self._con.execute(f"DROP SCHEMA IF EXISTS {_OWN} CASCADE")
+        self._con.execute(f"CREATE SCHEMA {_OWN}")
+        self._con.execute(f"SET search_path = '{_OWN},main'")
+        self._con.execute(f"CREATE VIEW lake_requests AS {self._rows_of(asked)}")
+        names = {part.model for part in asked}
+        files = {file for part in asked for file in (*part.files, *part.before)}
+        is_small = sum(self._requests[file] for file in files) <= FEW_REQUESTS
+        computed = names | read_often(models(), names) if is_small else ()
+        create_views(self._con, names, computed=computed)
+
     def is_right(self, part: Part, file: str) -> bool:
-        """Whether a file holds the rows of a part, as its requests give them now."""
+        """Whether a file holds the rows of a part that was taken up, as its requests give them."""
         digest = f"count(*), bit_xor(hash({', '.join(_in_file(part))}))"
-        computed = self._con.execute(f"SELECT {digest} FROM ({self.rows(part)})").fetchall()
+        computed = self._con.execute(f"SELECT {digest} FROM ({_rows(part)})").fetchall()
         found = f"SELECT {digest} FROM {parquet([file], hive=False)}"
         return self._con.execute(found).fetchall() == computed
 
     def write(self, part: Part, target: Path) -> None:
-        """Write the rows of a part as a Parquet file."""
+        """Write the rows of a part that was taken up as a Parquet file."""
         self._con.execute(
-            f"COPY ({self.rows(part)}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY ({_rows(part)}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
         )
 
-    def rows(self, part: Part) -> str:
-        """A SELECT of a part's rows, from its requests; only until the next part is asked for."""
-        (time,) = models()[part.model].time
-        selects = [lake_rows("requests", part.files, self._claimed)]
-        if part.before:
-            since = (
-                f"TIMESTAMPTZ '{part.day} 00:00:00+00' - INTERVAL {part.rule.lookback_s} SECONDS"
-            )
-            selects.append(
-                f"{lake_rows('requests', part.before, self._claimed)} WHERE ts >= {since}"
-            )
-        self._con.execute(f"CREATE OR REPLACE VIEW lake_requests AS {' UNION ALL '.join(selects)}")
-        return (
-            f'SELECT {", ".join(_in_file(part))} FROM "{part.model}"'
-            f" WHERE {in_parts([part], time)} ORDER BY {time}"
-        )
+    def _rows_of(self, asked: Sequence[Part]) -> str:
+        """A SELECT of the requests that parts are made from, each file's once."""
+        taken = dict.fromkeys(file for part in asked for file in part.files)
+        selects = [lake_rows("requests", list(taken), self._claimed)]
+        # Of what a file before has, the first day that looks back to it needs the most.
+        for day, of_day in groupby(sorted(asked, key=_day), _day):
+            parts = list(of_day)
+            before = dict.fromkeys(file for part in parts for file in part.before)
+            if files := [file for file in before if file not in taken]:
+                lookback_s = max(part.rule.lookback_s for part in parts)
+                since = f"TIMESTAMPTZ '{day} 00:00:00+00' - INTERVAL {lookback_s} SECONDS"
+                selects.append(f"{lake_rows('requests', files, self._claimed)} WHERE ts >= {since}")
+                taken |= dict.fromkeys(files)
+        return " UNION ALL ".join(selects)
+
+
+def _rows(part: Part) -> str:
+    """A SELECT of a part's rows."""
+    (time,) = models()[part.model].time
+    return (
+        f'SELECT {", ".join(_in_file(part))} FROM "{part.model}"'
+        f" WHERE {in_parts([part], time)} ORDER BY {time}"
+    )
 
 
 def _in_file(part: Part) -> list[str]:
