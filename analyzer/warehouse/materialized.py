@@ -1,4 +1,4 @@
-"""Models whose rows are kept: one Parquet file a vendor and day, beside the requests.
+"""Models whose rows are kept: a Parquet file a day, and one of each vendor of many requests.
 
 A file's name says what it was made from (the model's SQL, the catalog, the files of the requests),
 so it is right or it is not looked at. What has no such file, as the day that is still being
@@ -7,8 +7,8 @@ loaded, is computed from the requests when it is asked for.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import quote
@@ -26,6 +26,10 @@ from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
 from analyzer.warehouse.catalog_macros import OF_MODELS
 from analyzer.warehouse.claimed_hosts import claims, relabelled
+
+# A vendor's day with fewer requests shares a part, and so a file, with others of that day.
+_OWN_PART_REQUESTS = 50_000
+_Files = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -52,26 +56,26 @@ def parts(
 ) -> list[Part]:
     """What these files of requests, as Lake.stored has them, call for of these models.
 
-    `others` are the vendors that share a partition in them. Where some do, all that the catalog
-    does not list share a part.
+    `others` are the vendors that share a partition in them.
     """
     claimed = claims({*requests["vendor"], *others}, catalog)
     ids = {host: vendor.id for host, vendor in claimed.items()}
-    listed = {ids.get(vendor, vendor) for vendor in others} & catalog.vendors.keys()
-    days = _files_by_day(relabelled(requests, claimed), listed, catalog)
+    days = _Days(relabelled(requests, claimed), {ids.get(vendor, vendor) for vendor in others})
+    follows = bool(claimed) or not catalog.vendors.keys().isdisjoint(others)
     found = []
     for name in sorted(names):
         model = models()[name]
         if rule := model.materialized:
-            stamp = made_from(model, catalog, follows_catalog=bool(claimed or listed))
-            for (vendor, day), files in sorted(days.items()):
+            stamp = made_from(model, catalog, follows_catalog=follows)
+            for vendor, day, apart in days.divided():
+                files = days.files(vendor, day, apart)
                 before = [
                     file
                     for back in range(_days(rule), 0, -1)
-                    for file in days.get((vendor, day - timedelta(days=back)), ())
+                    for file in days.files(vendor, day - timedelta(days=back), apart)
                 ]
                 paths = [stamp, *(path for path, _ in files), "", *(path for path, _ in before)]
-                key = blake3("\n".join(paths).encode()).hexdigest(16)
+                key = blake3("\n".join([*paths, *apart]).encode()).hexdigest(16)
                 folder = f"{KEPT}/{name}/vendor={quote(vendor, safe='')}/date={day}"
                 found.append(
                     Part(
@@ -82,36 +86,58 @@ def parts(
                         f"{folder}/{key}.parquet",
                         tuple(uri for _, uri in files),
                         tuple(uri for _, uri in before),
-                        tuple(sorted(catalog.vendors)) if vendor == OTHERS else (),
+                        apart,
                     )
                 )
     return found
 
 
-def _files_by_day(
-    requests: pl.DataFrame, listed: Collection[str], catalog: Catalog
-) -> dict[tuple[str, date], list[tuple[str, str]]]:
-    """The path and uri of each part's files; `listed` are vendors with rows in shared files too."""
-    is_shared = OTHERS in requests["vendor"]
-    days: dict[tuple[str, date], list[tuple[str, str]]] = defaultdict(list)
-    files = requests.sort("path").select("vendor", "date", "path", "uri")
-    for vendor, day, path, uri in files.iter_rows():
-        of_part = vendor if vendor in catalog.vendors or not is_shared else OTHERS
-        for one in (OTHERS, *listed) if vendor == OTHERS else (of_part,):
-            days[one, date.fromisoformat(str(day))].append((path, uri))
-    return days
+class _Days:
+    """Files of requests by day and vendor; `in_shared` are the vendors in those of OTHERS."""
+
+    def __init__(self, requests: pl.DataFrame, in_shared: Collection[str]) -> None:
+        self._in_shared = in_shared
+        self._files: dict[date, dict[str, _Files]] = defaultdict(lambda: defaultdict(list))
+        self._requests: Counter[tuple[str, date]] = Counter()
+        listed = requests.sort("path").select("vendor", "date", "path", "uri", "num_records")
+        for vendor, of_day, path, uri, count in listed.iter_rows():
+            day = date.fromisoformat(str(of_day))
+            self._files[day][vendor].append((path, uri))
+            self._requests[vendor, day] += count
+
+    def divided(self) -> Iterator[tuple[str, date, tuple[str, ...]]]:
+        """The parts of each day: their vendor, and for that of OTHERS those that have their own."""
+        for day, by_vendor in sorted(self._files.items()):
+            own = tuple(sorted(one for one in by_vendor if self._has_own(one, day)))
+            yield from ((vendor, day, ()) for vendor in own)
+            if by_vendor.keys() - set(own):
+                yield OTHERS, day, own
+
+    def _has_own(self, vendor: str, day: date) -> bool:
+        return vendor != OTHERS and self._requests[vendor, day] >= _OWN_PART_REQUESTS
+
+    def files(self, vendor: str, day: date, apart: Collection[str]) -> _Files:
+        """Path and uri of all files of a day that hold requests of a part."""
+        of_day = self._files.get(day, {})
+        if vendor == OTHERS:
+            wanted = [one for one in of_day if one not in apart]
+        else:
+            wanted = [vendor, *[OTHERS] * (vendor in self._in_shared)]
+        return sorted(file for one in wanted for file in of_day.get(one, ()))
 
 
 def in_parts(some: Sequence[Part], time: str) -> str:
     """The condition that a row of their model belongs to one of some parts."""
     day = f"({time} AT TIME ZONE 'UTC')::DATE"
-    own = [f"({quoted(p.vendor)}, DATE '{p.day}')" for p in some if not p.apart]
-    shared = [f"DATE '{part.day}'" for part in some if part.apart]
-    apart = {quoted(vendor) for part in some for vendor in part.apart}
+    own = [f"({quoted(p.vendor)}, DATE '{p.day}')" for p in some if p.vendor != OTHERS]
     conditions = [f"(vendor, {day}) IN ({', '.join(own)})"] * bool(own)
-    if shared:
-        others = f"vendor NOT IN ({', '.join(sorted(apart))})"
-        conditions.append(f"({others} AND {day} IN ({', '.join(shared)}))")
+    shared: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for part in some:
+        if part.vendor == OTHERS:
+            shared[part.apart].append(f"DATE '{part.day}'")
+    for apart, days in shared.items():
+        others = f"vendor NOT IN ({', '.join(map(quoted, apart))})" if apart else "TRUE"
+        conditions.append(f"({others} AND {day} IN ({', '.join(days)}))")
     return f"({' OR '.join(conditions)})"
 
 
