@@ -18,8 +18,7 @@ WITH refused AS (
 ),
 -- Requests one by one only of the days of the period; what was before and after, day by day.
 answered AS MATERIALIZED (
-    SELECT vendor, key_id, client, ts, time_bucket(INTERVAL 24 HOURS, ts) AS day,
-        time_bucket(INTERVAL 1 HOUR, ts) AS hour
+    SELECT vendor, key_id, client, ts, time_bucket(INTERVAL 24 HOURS, ts) AS day
     FROM requests
     WHERE ts >= time_bucket(INTERVAL 24 HOURS, $since::TIMESTAMPTZ)
         AND ts < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) + INTERVAL 24 HOURS
@@ -27,9 +26,7 @@ answered AS MATERIALIZED (
 ),
 bounds AS (
     SELECT *, time_bucket(INTERVAL 24 HOURS, first_seen) AS first_day,
-        time_bucket(INTERVAL 24 HOURS, last_seen) AS last_day,
-        time_bucket(INTERVAL 1 HOUR, first_seen) AS first_hour,
-        time_bucket(INTERVAL 1 HOUR, last_seen) AS last_hour
+        time_bucket(INTERVAL 24 HOURS, last_seen) AS last_day
     FROM refused
 ),
 worked AS (
@@ -67,17 +64,23 @@ earlier AS (
         AND r.key_id IS NOT DISTINCT FROM a.key_id AND r.client IS NOT DISTINCT FROM a.client
     WHERE a.ts >= $since::TIMESTAMPTZ - INTERVAL 30 DAYS AND a.ts < $since
 ),
-successes AS (
-    SELECT e.vendor, e.cause, e.key_id, e.client, max(d.last_success) AS last_success
-    FROM (SELECT DISTINCT vendor, cause, key_id, client, is_of_client FROM earlier) AS e
-    JOIN (
+before AS (
+    SELECT vendor, key_id, client, max(last_success) AS last_success
+    FROM (
         SELECT vendor, key_id, client, last_success FROM caller_days
         WHERE day < time_bucket(INTERVAL 24 HOURS, $since::TIMESTAMPTZ)
         UNION ALL
         SELECT vendor, key_id, client, ts FROM answered WHERE ts < $since
-    ) AS d ON e.vendor = d.vendor AND CASE WHEN is_of_client
-        THEN e.client IS NOT DISTINCT FROM d.client ELSE e.key_id = d.key_id END
-    GROUP BY ALL
+    ) GROUP BY ALL
+),
+of_clients AS (SELECT vendor, client, max(last_success) AS last_success FROM before GROUP BY ALL),
+of_keys AS (SELECT vendor, key_id, max(last_success) AS last_success FROM before GROUP BY ALL),
+successes AS (
+    SELECT e.vendor, e.cause, e.key_id, e.client,
+        CASE WHEN is_of_client THEN c.last_success ELSE k.last_success END AS last_success
+    FROM (SELECT DISTINCT vendor, cause, key_id, client, is_of_client FROM earlier) AS e
+    LEFT JOIN of_clients AS c ON e.vendor = c.vendor AND e.client IS NOT DISTINCT FROM c.client
+    LEFT JOIN of_keys AS k ON e.vendor = k.vendor AND e.key_id = k.key_id
 ),
 went_on AS (
     SELECT e.vendor, e.cause, e.key_id, e.client, min(e.ts) AS since
@@ -86,20 +89,25 @@ went_on AS (
     WHERE s.last_success IS NULL OR e.ts > s.last_success
     GROUP BY ALL
 ),
-hours AS (SELECT vendor, key_id, hour, count(*) AS answered FROM answered GROUP BY ALL),
+-- Up to each moment, how often any key and how often each key of the vendor was answered.
+counted AS MATERIALIZED (
+    SELECT vendor, key_id, ts,
+        count(*) OVER (PARTITION BY vendor ORDER BY ts) AS of_any,
+        count(*) OVER (PARTITION BY vendor, key_id ORDER BY ts) AS of_key
+    FROM answered WHERE key_id IS NOT NULL
+),
 others AS (
-    SELECT vendor, cause, key_id, client, sum(answered)::BIGINT AS answered
-    FROM (
-        SELECT r.vendor, r.cause, r.key_id, r.client, h.answered
-        FROM bounds AS r JOIN hours AS h ON r.vendor = h.vendor AND r.key_id <> h.key_id
-            AND h.hour > r.first_hour AND h.hour < r.last_hour
-        UNION ALL
-        SELECT r.vendor, r.cause, r.key_id, r.client, 1
-        FROM (
-            SELECT *, unnest(list_distinct([first_hour, last_hour])) AS hour FROM bounds
-        ) AS r JOIN answered AS a ON r.vendor = a.vendor AND r.hour = a.hour
-            AND r.key_id <> a.key_id AND a.ts BETWEEN r.first_seen AND r.last_seen
-    ) GROUP BY ALL
+    SELECT r.vendor, r.cause, r.key_id, r.client,
+        coalesce(last.of_any, 0) - coalesce(own_last.of_key, 0)
+            - coalesce(before.of_any, 0) + coalesce(own_before.of_key, 0) AS answered
+    FROM bounds AS r
+    ASOF LEFT JOIN counted AS last ON r.vendor = last.vendor AND r.last_seen >= last.ts
+    ASOF LEFT JOIN counted AS before ON r.vendor = before.vendor AND r.first_seen > before.ts
+    ASOF LEFT JOIN counted AS own_last ON r.vendor = own_last.vendor
+        AND r.key_id = own_last.key_id AND r.last_seen >= own_last.ts
+    ASOF LEFT JOIN counted AS own_before ON r.vendor = own_before.vendor
+        AND r.key_id = own_before.key_id AND r.first_seen > own_before.ts
+    WHERE r.key_id IS NOT NULL
 )
 SELECT refused.*, worked.last_success, mended.works_again,
     coalesce(others.answered, 0) AS other_keys_answered,

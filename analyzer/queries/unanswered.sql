@@ -30,14 +30,43 @@ runs AS (
         max_by(meaning, ts) AS meaning, max_by(remedy, ts) AS remedy
     FROM with_run
     GROUP BY whose, fault_by, code, run
+),
+-- Up to each moment, how often the vendor had answered anybody, and how often each client.
+counted AS MATERIALIZED (
+    SELECT vendor, client, ts, count(*) OVER (PARTITION BY vendor ORDER BY ts) AS of_any,
+        count(*) OVER (PARTITION BY vendor, client ORDER BY ts) AS of_client
+    FROM requests
+    WHERE ts >= $since AND ts < $until AND outcome = 'ok' AND status IS NOT NULL
+        AND client IS NOT NULL
+),
+of_vendors AS (
+    SELECT r.whose, r.fault_by, r.code, r.run,
+        sum(coalesce(last.of_any, 0) - coalesce(before.of_any, 0)) AS answered
+    FROM (SELECT *, unnest(vendors) AS vendor FROM runs) AS r
+    ASOF LEFT JOIN counted AS last ON r.vendor = last.vendor AND r.last_seen >= last.ts
+    ASOF LEFT JOIN counted AS before ON r.vendor = before.vendor AND r.first_seen > before.ts
+    GROUP BY ALL
+),
+of_own AS (
+    SELECT r.whose, r.fault_by, r.code, r.run,
+        sum(coalesce(last.of_client, 0) - coalesce(before.of_client, 0)) AS answered
+    FROM (
+        SELECT *, unnest(clients) AS own FROM (SELECT *, unnest(vendors) AS vendor FROM runs)
+    ) AS r
+    ASOF LEFT JOIN counted AS last ON r.vendor = last.vendor AND r.own = last.client
+        AND r.last_seen >= last.ts
+    ASOF LEFT JOIN counted AS before ON r.vendor = before.vendor AND r.own = before.client
+        AND r.first_seen > before.ts
+    GROUP BY ALL
 )
 SELECT
     runs.* EXCLUDE (run),
-    count(requests.ts) AS answered_others
-FROM runs LEFT JOIN requests ON list_contains(runs.vendors, requests.vendor)
-    AND requests.ts BETWEEN runs.first_seen AND runs.last_seen
-    AND requests.outcome = 'ok' AND NOT list_contains(runs.clients, requests.client)
-    AND requests.status IS NOT NULL
-    AND requests.ts >= $since AND requests.ts < $until
-GROUP BY ALL
-ORDER BY failures DESC, code, client, first_seen
+    (coalesce(of_vendors.answered, 0) - coalesce(of_own.answered, 0))::BIGINT AS answered_others
+FROM runs
+LEFT JOIN of_vendors ON of_vendors.whose IS NOT DISTINCT FROM runs.whose
+    AND of_vendors.fault_by IS NOT DISTINCT FROM runs.fault_by
+    AND of_vendors.code IS NOT DISTINCT FROM runs.code AND of_vendors.run = runs.run
+LEFT JOIN of_own ON of_own.whose IS NOT DISTINCT FROM runs.whose
+    AND of_own.fault_by IS NOT DISTINCT FROM runs.fault_by
+    AND of_own.code IS NOT DISTINCT FROM runs.code AND of_own.run = runs.run
+ORDER BY failures DESC, code, runs.client, first_seen
