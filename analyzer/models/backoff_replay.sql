@@ -87,10 +87,11 @@ delays AS (
     FROM (
         SELECT *, CASE WHEN rate_per_s IS NULL THEN cost ELSE quota END AS at_once,
             spent - given_back - min(spent - cost - given_back) OVER (
-                PARTITION BY vendor, scope, subject, "limit" ORDER BY ts, spent
+                PARTITION BY vendor, scope, subject, "limit" ORDER BY ts, spent, client
                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS level
         FROM (
-            SELECT *, sum(cost) OVER (PARTITION BY vendor, scope, subject, "limit" ORDER BY ts, cost
+            SELECT *, sum(cost) OVER (PARTITION BY vendor, scope, subject, "limit"
+                    ORDER BY ts, cost, client
                     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS spent,
                 row_number() OVER (PARTITION BY vendor, scope, subject, "limit", client, ts
                     ORDER BY cost) AS nth,

@@ -13,7 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer import open as analyzer_open
+from analyzer.catalog import catalog
+from analyzer.lake.lake import Lake
 from analyzer.models import models
+from analyzer.warehouse import materialized
+from analyzer.warehouse.connection import connect
 from tests.conftest import analyzer, rows
 from tests.model_rows import Row, RowsDatabase
 
@@ -110,6 +114,47 @@ def test_every_view_answers_the_same_from_what_is_kept_and_what_is_not(
     for path in sorted((lake / "materialized").rglob("*.parquet"))[::3]:
         path.unlink()
     assert answers(lake) == answers(unbuilt)
+
+
+@pytest.mark.scale
+def test_a_vendor_of_many_requests_keeps_a_file_of_its_own_beside_the_days(
+    unbuilt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(materialized, "_OWN_PART_REQUESTS", 1_000)
+    lake = tmp_path / "lake"
+    shutil.copytree(unbuilt, lake)
+    assert analyzer("build", "--lake", lake).status == 0
+    files = [path.relative_to(lake) for path in (lake / "materialized").rglob("*.parquet")]
+    assert sorted({str(path.parent) for path in files if path.parts[1] == "failing_requests"}) == [
+        "materialized/failing_requests/vendor=55tech/date=2026-11-16",
+        "materialized/failing_requests/vendor=55tech/date=2026-11-17",
+        "materialized/failing_requests/vendor=_others/date=2026-11-16",
+        "materialized/failing_requests/vendor=_others/date=2026-11-17",
+        "materialized/failing_requests/vendor=_others/date=2026-11-18",
+        "materialized/failing_requests/vendor=tickdb/date=2026-11-16",
+        "materialized/failing_requests/vendor=tickdb/date=2026-11-17",
+        "materialized/failing_requests/vendor=zeromarkets/date=2026-11-18",
+    ]
+    assert answers(lake) == answers(unbuilt)
+    assert analyzer("check", "--lake", lake).status == 0
+
+
+@pytest.mark.scale
+def test_tables_of_what_several_views_read_give_the_rows_of_the_views(unbuilt: Path) -> None:
+    def digests(computed_up_to: int) -> tuple[int, dict[str, Any]]:
+        lake, known = Lake(unbuilt), catalog.load(None)
+        with connect(lake, known, names=VIEWS, computed_up_to=computed_up_to) as con:
+            ((tables,),) = con.sql(
+                "SELECT count(*) FROM duckdb_tables() WHERE table_name IN (SELECT unnest($names))",
+                params={"names": [*models()]},
+            ).fetchall()
+            digest = "SELECT count(*), bit_xor(hash(it)) FROM"
+            return tables, {v: con.sql(f'{digest} "{v}" AS it').fetchall() for v in VIEWS}
+
+    none, views = digests(computed_up_to=0)
+    some, tables = digests(computed_up_to=100_000)
+    assert none == 0 < some
+    assert tables == views
 
 
 @pytest.mark.scale
