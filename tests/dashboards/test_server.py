@@ -1,4 +1,4 @@
-"""`analyzer dashboard` as a process: what it leaves when it is ended."""
+"""`analyzer dashboard` as a process: whom it answers, and what it leaves when it is ended."""
 
 from __future__ import annotations
 
@@ -7,37 +7,107 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
 
 STARTS_WITHIN_S = 120
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Protocol": "streamlit",
+}
+SOCKET = "/_stcore/stream"
+
+pytestmark = pytest.mark.scale
 
 
-@pytest.mark.scale
-def test_a_dashboard_that_is_ended_frees_its_port(sample_lake: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = ["--no-browser", "--port", str(port), "--lake", str(sample_lake)]
-    command = [sys.executable, "-m", "analyzer", "dashboard", *options]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+class Dashboard:
+    """A running dashboard, and plain requests to it."""
+
+    def __init__(self, lake: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        options = ["--no-browser", "--port", str(self.port), "--lake", str(lake)]
+        command = [sys.executable, "-m", "analyzer", "dashboard", *options]
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def wait(self) -> None:
         for _ in range(STARTS_WITHIN_S * 2):
             try:
-                health = f"http://127.0.0.1:{port}/_stcore/health"
-                assert urllib.request.urlopen(health, timeout=5).status == 200
-                break
+                assert self.ask("/_stcore/health").status == 200
+                return
             except OSError:
                 time.sleep(0.5)
-        else:
-            pytest.fail("the dashboard did not start")
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        pytest.fail("the dashboard did not start")
+
+    def ask(self, path: str, method: str = "GET", **headers: str) -> HTTPResponse:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        if answer.status != 101:
+            answer.read()
+        return answer
+
+
+@pytest.fixture(scope="module")
+def dashboard(sample_lake: Path) -> Iterator[Dashboard]:
+    running = Dashboard(sample_lake)
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.process.kill()
+        running.process.wait()
+
+
+def test_who_asks_under_another_name_gets_nothing(dashboard: Dashboard) -> None:
+    other = f"rebound.example:{dashboard.port}"
+    assert dashboard.ask("/", Host=other).status == 400
+    assert dashboard.ask("/_stcore/host-config", Host=other).status == 400
+    refused = dashboard.ask(SOCKET, Host=other, Origin=f"http://{other}", **UPGRADE)
+    assert refused.status == 400
+    ours = f"localhost:{dashboard.port}"
+    assert dashboard.ask("/", Host=ours).status == 200
+    assert dashboard.ask(SOCKET, Host=ours, Origin=f"http://{ours}", **UPGRADE).status == 101
+
+
+def test_a_page_of_another_site_opens_no_session(dashboard: Dashboard) -> None:
+    ours = f"127.0.0.1:{dashboard.port}"
+    assert dashboard.ask(SOCKET, Origin="http://other.example", **UPGRADE).status == 403
+    assert dashboard.ask(SOCKET, Origin=f"http://{ours}", **UPGRADE).status == 101
+
+
+def test_a_browser_keeps_other_sites_out(dashboard: Dashboard) -> None:
+    answer = dashboard.ask("/")
+    policy = str(answer.getheader("Content-Security-Policy"))
+    assert "frame-ancestors 'none'" in policy
+    assert "default-src 'self'" in policy
+    assert answer.getheader("X-Content-Type-Options") == "nosniff"
+    assert answer.getheader("X-Frame-Options") == "DENY"
+
+
+def test_nobody_without_a_session_uploads_or_reads_a_file(dashboard: Dashboard) -> None:
+    assert dashboard.ask("/_stcore/upload_file/0/0", "PUT").status in (400, 403)
+    assert dashboard.ask("/media/0.csv").status == 404
+
+
+def test_a_dashboard_that_is_ended_frees_its_port(sample_lake: Path) -> None:
+    ended = Dashboard(sample_lake)
+    try:
+        ended.wait()
+        ended.process.send_signal(signal.SIGTERM)
+        ended.process.wait(60)
         with socket.socket() as again:
             again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what is closed may linger
-            again.bind(("127.0.0.1", port))
+            again.bind(("127.0.0.1", ended.port))
     finally:
-        process.kill()
-        process.wait()
+        ended.process.kill()
+        ended.process.wait()

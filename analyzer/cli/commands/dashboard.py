@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from analyzer.system import sign_in
 
 # Who looks waits for who loads, not the other way around.
 _NICE = 5
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @click.command("dashboard", epilog="Example: analyzer dashboard --port 8600")
@@ -49,21 +51,31 @@ def command(
             todo="Add --sign-in FILE; or --anyone, where a proxy in front signs users in",
         )
     settings.catalog()
-    return serve(settings, host, port, browser=not no_browser, secrets=secrets)
+    # Behind sign-in or a proxy it may have any name; else only names that lead nowhere else.
+    names = () if secrets or anyone else (host, *_LOOPBACK)
+    return serve(settings, host, port, browser=not no_browser, secrets=secrets, names=names)
 
 
 def serve(
-    settings: Settings, host: str, port: int, *, browser: bool, secrets: Path | None = None
+    settings: Settings,
+    host: str,
+    port: int,
+    *,
+    browser: bool,
+    secrets: Path | None = None,
+    names: Sequence[str] = _LOOPBACK,
 ) -> int:
     """Run Streamlit over the dashboard until it is stopped; its exit status.
 
-    With `secrets`, whoever opens it signs in first.
+    With `secrets`, whoever opens it signs in first. It may be asked for under these `names`, or
+    under any where there are none.
     """
     from analyzer.system.package_data import folder
 
     environment = os.environ | {
         "ANALYZER_LAKE": settings.lake().root,
         "ANALYZER_LANG": settings.lang,
+        "ANALYZER_HOSTS": ",".join(names),
     }
     if settings.vendors:
         environment["ANALYZER_VENDORS"] = str(settings.vendors.absolute())
@@ -81,7 +93,7 @@ def serve(
     if secrets:
         arguments.append(f"--secrets.files={secrets.absolute()}")
     os.nice(_NICE)
-    command = [sys.executable, "-m", "streamlit", "run", str(app / "app.py"), *arguments]
+    command = [sys.executable, "-m", "streamlit", "run", str(app / "server.py"), *arguments]
     with subprocess.Popen(command, env=environment, cwd=app) as server:
         # Who ends this process ends the server: its port is free then.
         before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
