@@ -56,6 +56,7 @@ SELECT
         WHEN begun IS NOT NULL THEN NULL
         WHEN is_error_log(line) THEN 'skip: error log line'
         WHEN p.time <> '' THEN 'reject: no such time'
+        WHEN is_message(line) THEN 'skip: another message'
         ELSE 'reject: not an access log line'
     END AS verdict
 FROM requests
@@ -77,6 +78,7 @@ FORMAT = Format(
             "api.tickdb.ai:443 10.0.0.7 - - [19/Nov/2026:10:00:00 +0800] "
             '"GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 502 157 "-" "md-feed/2.1"\n'
             "2026/11/19 10:00:00 [error] 31#31: *46 upstream timed out\n"
+            "2026-11-19 10:00:00,412 INFO feed: symbols loaded\n"
             'api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"\n',
             rows=(
                 {
@@ -91,7 +93,7 @@ FORMAT = Format(
                 },
             ),
             rejects=1,
-            skipped=1,
+            skipped=2,
         ),
         Sample(
             '10.0.0.2, 127.0.0.1 - - [19/Nov/2026:10:00:00 +0000] "GET //v1/x#y?a=1 HTTP/1.1" 200 7 '

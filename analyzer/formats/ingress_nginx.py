@@ -45,6 +45,7 @@ SELECT
         WHEN p.time <> '' THEN 'reject: no such time'
         WHEN is_error_log(line) THEN 'skip: error log line'
         WHEN regexp_matches(line, '^[IWEF][0-9]{{4}} [0-9:.]+ ') THEN 'skip: runtime line'
+        WHEN is_message(line) THEN 'skip: another message'
         ELSE 'reject: not an access log line'
     END AS verdict
 FROM told

@@ -36,6 +36,7 @@ SELECT
         WHEN p.time <> '' THEN 'reject: no such time'
         WHEN regexp_matches(line, '^(?:time="|[0-9-]+T[0-9:.]+[Z+-]\S* (?:DBG|INF|WRN|ERR|FTL) )')
             THEN 'skip: runtime line'
+        WHEN is_message(line) THEN 'skip: another message'
         ELSE 'reject: not an access log line'
     END AS verdict
 FROM told
