@@ -101,8 +101,9 @@ def read(
     if at.ended_early:
         reading.reject_end(at.lines, at.ended_early)
     columns = [n for n in schema.REQUESTS.names if n not in ("source", "load", "key_id")]
-    rows = pl.DataFrame(reading.requests().select(columns)).sort(columns)
-    rejects = pl.DataFrame(reading.rejects().select(["line", "reason"])).sort("line").rows()
+    found = reading.rows()
+    rows = pl.DataFrame(found["requests"].select(columns)).sort(columns)
+    rejects = pl.DataFrame(found["rejects"].select(["line", "reason"])).sort("line").rows()
     return Loaded(form.name, reading.counts, list(rows.iter_rows(named=True)), rejects)
 
 

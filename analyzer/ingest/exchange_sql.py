@@ -1,10 +1,13 @@
-"""SQL of the relations `input` and `told`: from lines to what a format tells of them."""
+"""SQL between lines and rows: `input`, `told` by a format, and what is made of them."""
 
 from __future__ import annotations
 
 import json
+from importlib import resources
 
 import duckdb
+import polars as pl
+import pyarrow as pa
 
 from analyzer.formats import EXCHANGE, Fields
 from analyzer.system.sql_literal import quoted
@@ -14,6 +17,20 @@ _VERDICT_ON_TIME = """CASE WHEN verdict IS NOT NULL THEN verdict
     WHEN ts >= TIMESTAMPTZ '1970-01-01 00:00:00+00' AND ts < TIMESTAMPTZ '2200-01-01 00:00:00+00'
         THEN NULL
     ELSE 'reject: no time, or not between 1970 and 2200' END"""
+_SQL = resources.files(__package__)
+WEBSOCKET = (_SQL / "websocket.sql").read_text("utf-8")
+REDACT = (_SQL / "redact.sql").read_text("utf-8")
+SENT = "skip: sent WebSocket message"
+FRAMES = """SELECT * FROM (SELECT *, row_number() OVER () AS n FROM told)
+WHERE protocol = 'websocket' AND verdict IS NULL"""
+# Rows of `exchange`; of exchanges that were told, and of frames that were completed.
+REQUESTS = f"SELECT * FROM ({(_SQL / 'normalise.sql').read_text('utf-8')})"
+REQUESTS_OF_EXCHANGES = f"""WITH exchange AS (
+    SELECT * EXCLUDE (n), NULL::VARCHAR AS sent, NULL::VARCHAR AS command FROM exchanges)
+{REQUESTS}"""
+REQUESTS_OF_FRAMES = f"""WITH exchange AS (
+    SELECT * EXCLUDE (n, thread, sent_command, sent_secrets) FROM completed)
+{REQUESTS}"""
 
 
 def input_of(fields: Fields | None) -> str:
@@ -39,3 +56,10 @@ def told(con: duckdb.DuckDBPyConnection, select: str) -> str:
     for name in ("request_headers", "response_headers"):
         columns = columns.replace(f" {name}::VARCHAR AS", f" object_of({name}::VARCHAR) AS")
     return f"SELECT {columns} FROM ({select})"
+
+
+def given_row(vendor: str | None, client: str | None, salt: bytes) -> pa.Table:
+    """What fills in where a log says nothing, and with what credentials are hashed: one row."""
+    row = {"given_vendor": [vendor], "given_client": [client], "salt": [salt]}
+    kinds = dict(zip(row, (pl.String, pl.String, pl.Binary), strict=True))
+    return pl.DataFrame(row, schema=kinds).to_arrow()

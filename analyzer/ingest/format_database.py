@@ -1,4 +1,4 @@
-"""A DuckDB database in memory that knows what the SELECTs of formats are written in."""
+"""DuckDB databases in memory that know what the SQL of formats and of ingest is written in."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from importlib import resources
 import duckdb
 
 from analyzer import formats
+from analyzer.catalog.catalog import Catalog
+from analyzer.ingest.limit_states import limit_macros
+from analyzer.ingest.request_items import item_macros
+from analyzer.ingest.vendors import vendor_macros
 from analyzer.redaction.macros import macros as redaction_macros
 from analyzer.system.database import open_memory
+from analyzer.warehouse.catalog_macros import OF_MODELS
 
 _MACROS = [
     (resources.files(__package__) / "macros.sql").read_text("utf-8"),
@@ -21,4 +26,18 @@ def open_for_formats() -> duckdb.DuckDBPyConnection:
     con = open_memory()
     for macros in (redaction_macros(), *_MACROS):
         con.execute(macros)
+    return con
+
+
+def open_for_requests(catalog: Catalog) -> duckdb.DuckDBPyConnection:
+    """One that turns exchanges into requests as well, as a catalog's vendors tell."""
+    con = open_for_formats()
+    con.execute("SET temp_directory = ''")
+    # A list of constants is compared where it stands: to begin a join costs more than rows do.
+    # The learned tables are small, and of a chunk's rows nobody knows how many there are: they
+    # are what a join builds its table of.
+    con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side,in_clause'")
+    for macros in (vendor_macros, limit_macros, item_macros):
+        con.execute(macros(catalog))
+    con.execute(OF_MODELS)
     return con

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,8 @@ from analyzer.ingest.json_scan import is_newline, places_of
 _BATCH_LINES = 8_192
 # Out of an array: PyArrow imports pandas to make a scalar of a Python text.
 _FIRST_TO_SEE = pl.Series(["!"]).to_arrow().cast(pa.string())[0]
+# Of each line that of its source; they are in the order of the sources.
+Numbers = NDArray[np.signedinteger[Any]]
 LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
 
 
@@ -69,3 +72,19 @@ def portions(lines: pa.Table) -> Iterator[pa.Table]:
         last = min(max(last, first + 1), first + CHUNK_LINES)
         yield lines.slice(first, last - first)
         first, taken = last, int(ends[last - 1])
+
+
+def ends_in(number: int, lines: pa.Table) -> bool:
+    """Whether the last of some lines is of that source."""
+    return len(lines) > 0 and lines["number"][-1].as_py() == number
+
+
+def with_numbers(rows: pa.Table, numbers: Numbers) -> pa.Table | None:
+    """Rows, or what a format tells, with the numbers of their sources, where these are clear."""
+    if len(rows) != len(numbers):
+        if len(np.unique(numbers)) > 1:
+            return None
+        numbers = np.resize(numbers, len(rows))
+    column = pl.Series(numbers, dtype=pl.Int32).to_arrow()
+    at = rows.schema.get_field_index("number")
+    return rows.append_column("number", column) if at < 0 else rows.set_column(at, "number", column)

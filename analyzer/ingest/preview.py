@@ -61,5 +61,5 @@ def _preview(source: Source, reading: Reading, options: Options) -> Preview:
         first = next(plan.chunks(stream, blake3(), Position(), _BYTES), None)
     if first:
         reading.read(first, numbered(first))
-    rows = pl.DataFrame(reading.requests().select(_COLUMNS).slice(0, _ROWS))
+    rows = pl.DataFrame(reading.rows()["requests"].select(_COLUMNS).slice(0, _ROWS))
     return Preview(source.name, form.name, plan.sureness, reading.counts, rows)

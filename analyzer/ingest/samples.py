@@ -62,7 +62,7 @@ def _difference(form: Format, sample: Sample, reading: Reading) -> str | None:
     reading.begin(form.fitted(sample.text), vendor=None, client=None)
     for chunk in chunks(io.BytesIO(sample.text.encode()), blake3(), Position(), CHUNK_BYTES):
         reading.read(chunk, numbered(chunk))
-    found = pl.DataFrame(reading.requests())
+    found = pl.DataFrame(reading.rows()["requests"])
     left = list(found.iter_rows(named=True))
     for wanted in sample.rows:
         unknown = wanted.keys() - found.columns

@@ -274,13 +274,7 @@ class Staging:
         self._take_files()  # so that no more than two parts of a source are in memory
         for load in self._numbered:
             self.name(load)
-        read = {
-            "requests": self._reading.requests(),
-            "rejects": self._reading.rejects(),
-            "limit_states": self._reading.limit_states(),
-            "request_items": self._reading.request_items(),
-        }
-        of_loads = {name: self._of_loads(table) for name, table in read.items()}
+        of_loads = {name: self._of_loads(table) for name, table in self._reading.rows().items()}
         self._note_times(of_loads["requests"])
         rows = {name: table.drop_columns(["number"]) for name, table in of_loads.items()}
         self._reading.empty()

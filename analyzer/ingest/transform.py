@@ -9,65 +9,59 @@ import hashlib
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass
-from importlib import resources
-from typing import Any
 
 import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from analyzer import formats, schema
 from analyzer.catalog.catalog import Catalog
 from analyzer.formats import Format, Sql
 from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.connections import Connections
 from analyzer.ingest.counts import Counts
-from analyzer.ingest.exchange_sql import input_of, told
+from analyzer.ingest.exchange_sql import (
+    FRAMES,
+    REDACT,
+    REQUESTS,
+    REQUESTS_OF_EXCHANGES,
+    REQUESTS_OF_FRAMES,
+    SENT,
+    WEBSOCKET,
+    given_row,
+    input_of,
+    told,
+)
+from analyzer.ingest.format_database import open_for_requests
 from analyzer.ingest.gathering import Gathered
-from analyzer.ingest.limit_states import TOLD, Telling, limit_macros
-from analyzer.ingest.line_table import LINES, in_batches, not_blank, numbered, of_source, portions
-from analyzer.ingest.look import Look, is_on, is_worth_it, joined
+from analyzer.ingest.limit_states import Telling
+from analyzer.ingest.line_table import (
+    LINES,
+    Numbers,
+    ends_in,
+    in_batches,
+    not_blank,
+    numbered,
+    of_source,
+    portions,
+    with_numbers,
+)
+from analyzer.ingest.look import Look, is_on, is_worth_it
 from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.relations import Relations, Statements
-from analyzer.ingest.request_items import NAMED, OF_ITEMS, Naming, item_macros
-from analyzer.ingest.vendors import vendor_macros
-from analyzer.ingest.verdicts import REJECTED, Verdicts, rejects
-from analyzer.redaction.macros import macros as redaction_macros
+from analyzer.ingest.request_items import OF_ITEMS, Naming
+from analyzer.ingest.staged_rows import STAGED, StagedRows
+from analyzer.ingest.verdicts import Verdicts, rejects
 from analyzer.schema import no_rows
-from analyzer.system.database import open_memory
-from analyzer.warehouse.catalog_macros import OF_MODELS
 
-_SQL = resources.files(__package__)
-_NORMALISE = (_SQL / "normalise.sql").read_text("utf-8")
-_WEBSOCKET = (_SQL / "websocket.sql").read_text("utf-8")
-_REDACT = (_SQL / "redact.sql").read_text("utf-8")
-_MACROS = (_SQL / "macros.sql").read_text("utf-8")
-_FORMAT_MACROS = (resources.files(formats) / "macros.sql").read_text("utf-8")
-_SENT = "skip: sent WebSocket message"
-_FRAMES = """SELECT * FROM (SELECT *, row_number() OVER () AS n FROM told)
-WHERE protocol = 'websocket' AND verdict IS NULL"""
-_EXCHANGES = """WITH exchange AS (
-    SELECT * EXCLUDE (n), NULL::VARCHAR AS sent, NULL::VARCHAR AS command FROM exchanges)"""
-_COMPLETED = """WITH exchange AS (
-    SELECT * EXCLUDE (n, thread, sent_command, sent_secrets) FROM completed)"""
 # What DuckDB says of values that a function takes no account of.
 _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
 # Lines of small sources are looked at together, and read together, up to about so many bytes.
 _GATHERED_BYTES = 4 << 20
 _TOGETHER_BYTES = 16 << 20
-STAGED = pa.schema(
-    [
-        *(pa.field(f.name, f.type) for f in schema.REQUESTS if f.name not in ("source", "load")),
-        ("number", pa.int32()),
-    ]
-)
-# And what limit states and items are read from, which is not kept.
+# What is staged, and what limit states and items are read from, which is not kept.
 _KEPT = pa.schema([*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string()), *OF_ITEMS])
-# Of each line that of its source; they are in the order of the sources.
-Numbers = NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True)
@@ -88,26 +82,13 @@ class Reading:
     """
 
     def __init__(self, catalog: Catalog, secret: bytes) -> None:
-        self.con = open_memory()
-        self.con.execute("SET temp_directory = ''")
-        # A list of constants is compared where it stands: to begin a join costs more than rows do.
-        # The learned tables are small, and of a chunk's rows nobody knows how many there are: they
-        # are what a join builds its table of.
-        self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side,in_clause'")
-        self.con.execute(redaction_macros())
-        self.con.execute(_MACROS)
-        self.con.execute(_FORMAT_MACROS)
-        self.con.execute(vendor_macros(catalog))
-        self.con.execute(limit_macros(catalog))
-        self.con.execute(item_macros(catalog))
-        self.con.execute(OF_MODELS)
-        self.catalog = catalog
+        self.con, self.catalog = open_for_requests(catalog), catalog
         self._look: Look | None = None
         self._given_client: str | None = None
         self._salt = hashlib.sha256(secret).digest()
         self._relations = Relations(self.con)
         self._relations.hold("numbered", of_source(0, no_rows(LINES)))
-        self._relations.hold("given", self._given_row(None, None))
+        self._relations.hold("given", given_row(None, None, self._salt))
         self._key: tuple[object, ...] = ()
         self._statements = Statements(self.con)
         self._learned = Learned(self._relations, self._statements)
@@ -115,8 +96,7 @@ class Reading:
         self._naming = Naming(catalog, self._relations, self._statements)
         self._connections = Connections(self._relations, self._statements)
         self._view("lines", "SELECT number, n, line FROM numbered")
-        # Numbers within go on; those that are told begin anew.
-        self._number = 0
+        self._staged = StagedRows()
         self._origins: dict[int, _Origin] = {}
         self.empty()
 
@@ -128,45 +108,27 @@ class Reading:
         """Forget the rows; the next source is number 1 again."""
         self._gathered = Gathered()
         self._waiting: list[pa.Table] = []
-        self._waiting_bytes = self.staged = 0
-        self._requests: list[pa.Table] = []
-        self._rejects: list[pa.Table] = []
-        self._limit_states: list[pa.Table] = []
-        self._request_items: list[pa.Table] = []
-        self._before = self._number
-        self._origins = {n: one for n, one in self._origins.items() if n == self._number}
+        self._waiting_bytes = 0
+        self._staged.empty()
+        self._origins = {n: one for n, one in self._origins.items() if n == self._staged.number}
 
     def go_on(self) -> None:
         """After `empty`: the same source is number 1."""
-        self._before = self._number - 1
+        self._staged.go_on()
 
-    def requests(self) -> pa.Table:
-        """The requests read since `empty`, with the number of their source.
+    @property
+    def staged(self) -> int:
+        """How many requests were staged since `empty`; more of them may wait."""
+        return self._staged.count
 
-        Columns that repeat are dictionary arrays where lines were looked at.
+    def rows(self) -> dict[str, pa.Table]:
+        """What was read since `empty`: rows of each of the lake's tables, with `number`.
+
+        Columns of requests that repeat are dictionary arrays where lines were looked at.
         """
-        self._read_waiting()
-        return self._renumbered(joined([no_rows(STAGED), *self._requests]))
-
-    def rejects(self) -> pa.Table:
-        """The rejects (line, reason, excerpt, number) since `empty`."""
-        self._read_waiting()
-        return self._renumbered(pa.concat_tables([no_rows(REJECTED), *self._rejects]))
-
-    def limit_states(self) -> pa.Table:
-        """What answers said of limits since `empty`, with the number of their source."""
-        self._read_waiting()
-        return self._renumbered(pa.concat_tables([no_rows(TOLD), *self._limit_states]))
-
-    def request_items(self) -> pa.Table:
-        """What was said of items since `empty`, with the number of their source."""
-        self._read_waiting()
-        return self._renumbered(pa.concat_tables([no_rows(NAMED), *self._request_items]))
-
-    def _renumbered(self, rows: pa.Table) -> pa.Table:
-        at = rows.schema.get_field_index("number")
-        numbers = pl.Series(rows["number"], dtype=pl.Int32) - self._before
-        return rows.set_column(at, "number", numbers.to_arrow())
+        self._look_at_gathered()
+        self._read_lines()
+        return self._staged.taken()
 
     def begin(
         self,
@@ -183,19 +145,14 @@ class Reading:
         of_lines = input_of(form.fields)
         key = (form.select, form.websocket, of_lines, vendor, client)
         if key != self._key:
-            self._read_waiting()
+            self._look_at_gathered()
+            self._read_lines()
             self._key, self._input = key, of_lines
-            self._relations.hold("given", self._given_row(vendor, client))
+            self._relations.hold("given", given_row(vendor, client, self._salt))
             self._given_client, self._look = client or None, None
             self._view("input", of_lines)
         self._form, self.counts = form, Counts()
-        self._number += 1
-        self._origins[self._number] = _Origin(self.counts, earlier)
-
-    def _given_row(self, vendor: str | None, client: str | None) -> pa.Table:
-        row = {"given_vendor": [vendor], "given_client": [client], "salt": [self._salt]}
-        kinds = dict(zip(row, (pl.String, pl.String, pl.Binary), strict=True))
-        return pl.DataFrame(row, schema=kinds).to_arrow()
+        self._origins[self._staged.begin()] = _Origin(self.counts, earlier)
 
     def survey(self, form: Format, chunks: Iterable[Chunk]) -> None:
         """Look through a source before it is read, if its format asks for that."""
@@ -212,7 +169,7 @@ class Reading:
         `lines` are those of the chunk, numbered. `staged` is called after each part, when rows may
         be taken out.
         """
-        lines = of_source(self._number, lines)
+        lines = of_source(self._staged.number, lines)
         if chunk.overlong:
             lines = self._without_overlong(chunk, lines)
         if self._form.elements and self._form.elements_mark in chunk.data:
@@ -253,7 +210,7 @@ class Reading:
             self._keep_plain(sifted.rows)
             self._wait(sifted.rest)
             # What is taken out has to hold all of the sources before the present one.
-            if any(_ends_in(self._number, lines) for lines in (sifted.rows, sifted.rest)):
+            if any(ends_in(self._staged.number, lines) for lines in (sifted.rows, sifted.rest)):
                 staged()
 
     def _look_of(self, size: int) -> Look | None:
@@ -269,7 +226,7 @@ class Reading:
         self._hold(lines)
         select = self._sql(self._form.select)
         try:
-            return self._run("exchange", select, f"SELECT * FROM ({_NORMALISE})")
+            return self._run("exchange", select, REQUESTS)
         except _OF_DATA:
             return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
 
@@ -277,9 +234,8 @@ class Reading:
         numbers, counted = np.unique(pl.Series(rows["number"]).to_numpy(), return_counts=True)
         for number, count in zip(numbers.tolist(), counted.tolist(), strict=True):
             self._origins[number].counts.requests += count
-        self._limit_states += self._telling.told(rows)
-        self._requests.append(rows.select(STAGED.names))
-        self.staged += len(rows)
+        self._staged.limit_states += self._telling.told(rows)
+        self._staged.add_requests(rows)
 
     def _wait(self, lines: pa.Table) -> None:
         self._waiting.append(lines)
@@ -287,11 +243,6 @@ class Reading:
         # What is made anew for each chunk looks at it first.
         if self._waiting_bytes >= _TOGETHER_BYTES or callable(self._form.select):
             self._read_lines()
-
-    def _read_waiting(self) -> None:
-        """Read all that waits."""
-        self._look_at_gathered()
-        self._read_lines()
 
     def _read_lines(self) -> None:
         waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
@@ -301,21 +252,18 @@ class Reading:
         if not self._read_in_pieces(lines):
             for number in pc.unique(lines["number"]):
                 self._read_in_pieces(lines.filter(pc.equal(lines["number"], number)))
-        self._connections.leave(self._number)
+        self._connections.leave(self._staged.number)
 
     def _read_in_pieces(self, lines: pa.Table) -> bool:
         """As `_read_together`; where a line ends the statement, all but that line."""
-        staged = (self._requests, self._rejects, self._limit_states, self._request_items)
-        sizes, rows = [len(tables) for tables in staged], self.staged
+        mark = self._staged.mark()
         counts = [self._origins[one].counts for one in pc.unique(lines["number"]).to_pylist()]
         before = deepcopy(counts)
         try:
             return self._read_together(lines)
         except _OF_DATA as error:
             why = type(error).__name__
-        for tables, size in zip(staged, sizes, strict=True):
-            del tables[size:]
-        self.staged = rows
+        self._staged.go_back(mark)
         for one, was in zip(counts, before, strict=True):
             vars(one).update(vars(was))
         if len(counts) > 1:
@@ -332,7 +280,7 @@ class Reading:
         (number,) = line["number"].to_pylist()
         self._origins[number].counts.reject(reason)
         told = pa.array([reason]), pa.array([""])
-        self._rejects.append(rejects(line["n"], *told, line["number"]))
+        self._staged.rejects.append(rejects(line["n"], *told, line["number"]))
 
     def _read_together(self, lines: pa.Table) -> bool:
         """Stage the rows of lines. False if those of several sources cannot be told apart."""
@@ -345,34 +293,33 @@ class Reading:
             rows = self._rows(select, numbers)
         if rows is None:
             return False
-        self._rejects += self._verdicts(select).count(lines, rows)
+        self._staged.rejects += self._verdicts(select).count(lines, rows)
         told = rows
         if rows["verdict"].null_count < len(rows):
             rows = rows.filter(pc.is_null(rows["verdict"]))
         self._learned.learn(rows)
         kept = self._redacted(rows)
         if self._connections.are_of_any():
-            said = self._redacted(told.filter(pc.equal(told["verdict"], _SENT)))
+            said = self._redacted(told.filter(pc.equal(told["verdict"], SENT)))
             for number, noted in self._connections.notes(kept, said).items():
                 self._origins[number].counts.connections = noted
-        self._limit_states += self._telling.told(kept)
-        self._request_items += self._naming.named(kept)
-        self._requests.append(kept.select(STAGED.names))
-        self.staged += len(rows)
+        self._staged.limit_states += self._telling.told(kept)
+        self._staged.request_items += self._naming.named(kept)
+        self._staged.add_requests(kept)
         return True
 
     def _rows(self, select: str, numbers: Numbers) -> pa.Table | None:
         """The rows of lines of these sources; None where it is not clear which are whose."""
         several = len(numbers) > 0 and numbers[0] != numbers[-1]
-        rows = self._run("exchange", select, f"SELECT * FROM ({_NORMALISE})", in_order=several)
+        rows = self._run("exchange", select, REQUESTS, in_order=several)
         if not self._form.websocket or len(rows) >= len(numbers):
-            return _with_numbers(rows, numbers)
-        frames = self._run("frames", select, _FRAMES)
+            return with_numbers(rows, numbers)
+        frames = self._run("frames", select, FRAMES)
         of_rows = of_frames = numbers
         if several:
             at = pl.Series(frames["n"]).to_numpy() - 1
             of_rows, of_frames = np.delete(numbers, at), numbers[at]
-        rows, frames = _with_numbers(rows, of_rows), _with_numbers(frames, of_frames)
+        rows, frames = with_numbers(rows, of_rows), with_numbers(frames, of_frames)
         if rows is None or frames is None:
             return None
         return pa.concat_tables([rows, *self._frames(frames)])
@@ -380,7 +327,7 @@ class Reading:
     def _exchanges_and_frames(self, select: str, numbers: Numbers) -> pa.Table | None:
         """As `_rows`, of lines some of which are WebSocket's: looked at once."""
         told = self._run("told", select, "SELECT *, row_number() OVER () AS n FROM told")
-        told = _with_numbers(told, numbers)
+        told = with_numbers(told, numbers)
         if told is None:
             return None
         is_frame = pc.and_(
@@ -388,7 +335,7 @@ class Reading:
             pc.is_null(told["verdict"]),
         )
         self._relations.hold("exchanges", told.filter(pc.invert(is_frame)))
-        rows = self._statements.run(f"{_EXCHANGES} SELECT * FROM ({_NORMALISE})", in_order=False)
+        rows = self._statements.run(REQUESTS_OF_EXCHANGES, in_order=False)
         return pa.concat_tables([rows, *self._frames(told.filter(is_frame))])
 
     def _frames(self, frames: pa.Table) -> Iterable[pa.Table]:
@@ -400,8 +347,8 @@ class Reading:
                 self._connections.begin(number, self._origins[number].earlier())
         self._connections.know()
         self._relations.hold("frames", frames)
-        self._relations.hold("completed", self._statements.run(_WEBSOCKET, in_order=False))
-        yield self._statements.run(f"{_COMPLETED} SELECT * FROM ({_NORMALISE})", in_order=False)
+        self._relations.hold("completed", self._statements.run(WEBSOCKET, in_order=False))
+        yield self._statements.run(REQUESTS_OF_FRAMES, in_order=False)
         self._connections.remember()
 
     def _verdicts(self, select: str) -> Verdicts:
@@ -439,7 +386,7 @@ class Reading:
             return rows.select(_KEPT.names).cast(_KEPT)
         self._relations.hold("unsafe", rows.filter(rows["is_unsafe"]))
         safe = rows.filter(pc.invert(rows["is_unsafe"]))
-        redacted = self._statements.run(_REDACT, in_order=False)
+        redacted = self._statements.run(REDACT, in_order=False)
         return pa.concat_tables([t.select(_KEPT.names).cast(_KEPT) for t in (safe, redacted)])
 
     def reject_end(self, lines: int, why: str) -> None:
@@ -451,9 +398,9 @@ class Reading:
         self.counts.reject(reason)
         found = self.con.sql(
             "SELECT $1::BIGINT AS line, $2 AS reason, redact_excerpt($3) AS excerpt, $4 AS number",
-            params=[line, reason, beginning, self._number],
+            params=[line, reason, beginning, self._staged.number],
         ).to_arrow_table()
-        self._rejects.append(rejects(*(found[name] for name in found.column_names)))
+        self._staged.rejects.append(rejects(*(found[name] for name in found.column_names)))
 
     def _split(self, lines: pa.Table, elements: Sql) -> pa.Table:
         """What lines hold, as lines."""
@@ -461,25 +408,10 @@ class Reading:
         found = self.con.sql(
             f"SELECT n, element::VARCHAR AS line FROM ({self._sql(elements)})"
         ).to_arrow_table()
-        return of_source(self._number, found)
+        return of_source(self._staged.number, found)
 
     def _sql(self, sql: Sql | None) -> str:
         return sql(self.con) if callable(sql) else sql or ""
 
     def _view(self, name: str, sql: str) -> None:
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
-
-
-def _ends_in(number: int, lines: pa.Table) -> bool:
-    return len(lines) > 0 and lines["number"][-1].as_py() == number
-
-
-def _with_numbers(rows: pa.Table, numbers: Numbers) -> pa.Table | None:
-    """Rows, or what a format tells, with the numbers of their sources, where these are clear."""
-    if len(rows) != len(numbers):
-        if len(np.unique(numbers)) > 1:
-            return None
-        numbers = np.resize(numbers, len(rows))
-    column = pl.Series(numbers, dtype=pl.Int32).to_arrow()
-    at = rows.schema.get_field_index("number")
-    return rows.append_column("number", column) if at < 0 else rows.set_column(at, "number", column)

@@ -16,7 +16,7 @@ import pytest
 
 from analyzer.ingest import transform
 from analyzer.ingest.collector_prefix import WRAPPINGS
-from analyzer.ingest.transform import _NORMALISE
+from analyzer.ingest.exchange_sql import REQUESTS
 from tests.conftest import analyzer, rows
 
 GOOD = '{"ts":"2026-11-19T10:00:00Z","url":"https://api.tickdb.ai/v1/good","status":200}\n'
@@ -155,8 +155,8 @@ def test_a_line_whose_values_end_a_statement_is_the_only_one_that_is_not_read(
 ) -> None:
     """None is known: should a function take no account of some value, that would be one."""
     monkeypatch.setenv("ANALYZER_LOOK", look)
-    ends = f"SELECT * REPLACE (if(path = '/v1/bad', error('so'), path) AS path) FROM ({_NORMALISE})"
-    monkeypatch.setattr(transform, "_NORMALISE", ends)
+    ends = f"SELECT * REPLACE (if(path = '/v1/bad', error('so'), path) AS path) FROM ({REQUESTS})"
+    monkeypatch.setattr(transform, "REQUESTS", ends)
     monkeypatch.setattr("analyzer.ingest.look._LEAST_BYTES", 0)
     (tmp_path / "bad.jsonl").write_bytes(between(*[call()] * 3, GOOD * 50))
     (tmp_path / "good.jsonl").write_bytes(between())

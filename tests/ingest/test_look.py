@@ -24,7 +24,8 @@ from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text
 from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.line_table import numbered
 from analyzer.ingest.look import Look
-from analyzer.ingest.transform import STAGED, Reading
+from analyzer.ingest.staged_rows import STAGED
+from analyzer.ingest.transform import Reading
 from analyzer.ingest.verdicts import REJECTED
 from tests.formats.test_odd_json import ODD
 from tests.reading_lines import reader
@@ -194,9 +195,10 @@ def read(reading: Reading, data: bytes) -> tuple[pl.DataFrame, pl.DataFrame, pl.
     reading.begin(plan.format, vendor=None, client=None)
     for chunk in plan.chunks(io.BytesIO(data), blake3(), Position(), CHUNK_BYTES):
         reading.read(chunk, numbered(chunk))
-    rows = pl.DataFrame(pa.table(reading.requests().cast(STAGED)))
-    rejects = pl.DataFrame(reading.rejects().cast(REJECTED)).sort("line")
-    limits = pl.DataFrame(reading.limit_states())
+    found = reading.rows()
+    rows = pl.DataFrame(pa.table(found["requests"].cast(STAGED)))
+    rejects = pl.DataFrame(found["rejects"].cast(REJECTED)).sort("line")
+    limits = pl.DataFrame(found["limit_states"])
     return rows.sort(rows.columns), rejects, limits.sort(limits.columns), reading.counts
 
 

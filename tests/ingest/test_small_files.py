@@ -87,11 +87,9 @@ def begin(reading: Reading, source: bytes) -> Counts:
 
 def told(reading: Reading) -> list[pl.DataFrame]:
     """Rows, rejects, limit states and items, in an order of their own."""
-    tables = [
-        reading.requests(), reading.rejects(), reading.limit_states(), reading.request_items(),
-    ]  # fmt: skip
-    reading.empty()
+    tables = reading.rows().values()
     frames = [pl.DataFrame(table.cast(_plain(table))) for table in tables]
+    reading.empty()
     return [frame.sort(frame.columns) for frame in frames]
 
 
@@ -134,8 +132,8 @@ def test_a_source_that_goes_on_after_others_keeps_its_connections(reading: Readi
     for part in (text(*lines[:2]), text(*lines[2:])):
         for chunk in CANONICAL.chunks(io.BytesIO(part), blake3(), Position(), CHUNK_BYTES):
             reading.read(chunk, numbered(chunk))
-        reading.requests()
-    found = pl.DataFrame(reading.requests()).filter(pl.col("number") == 2)
+        reading.rows()
+    found = pl.DataFrame(reading.rows()["requests"]).filter(pl.col("number") == 2)
     assert found["command"].to_list() == ["open", "subscribe", "close"]
     assert found["host"].unique().to_list() == ["api.tickdb.ai"]
     assert found["key_id"].n_unique() == 1
