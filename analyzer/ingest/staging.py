@@ -46,7 +46,7 @@ class Load:
     """One source being loaded.
 
     `id` comes from `seen`, the digest of the source up to the end of the load's first chunk, once
-    rows are written out.
+    rows are written out. `file` is which plain file it is, whatever name that has later.
     """
 
     source: str
@@ -56,6 +56,7 @@ class Load:
     start: int
     first_line: int
     hasher: blake3
+    file: tuple[int, int] | None = None
     seen: str = ""
     id: str = ""
     dropped: bool = False
@@ -116,9 +117,8 @@ class Staging:
 
     def begin(self, source: Source, form: str, head: str, start: int, stream: ByteStream) -> Load:
         """A load of the stream from byte `start` on; what comes before is only hashed."""
-        reached = None
-        if isinstance(stream, io.FileIO):
-            reached = self._reached.get(_identity(stream.fileno()))
+        file = _identity(stream.fileno()) if isinstance(stream, io.FileIO) else None
+        reached = self._reached.get(file) if file else None
         if isinstance(stream, io.FileIO) and reached and reached.stop == start:
             hasher = reached.hasher.copy()
             stream.seek(start)
@@ -126,7 +126,7 @@ class Staging:
             hasher = blake3()
             hash_to(stream, hasher, 0, start)
         first_line = 1 + self._known.lines_before(head, start)
-        load = Load(source.name, source.path, form, head, start, first_line, hasher)
+        load = Load(source.name, source.path, form, head, start, first_line, hasher, file)
         self._numbered.append(load)
         return load
 
@@ -186,7 +186,13 @@ class Staging:
             self._spoilt.append(load.id)
 
     def remember(self, load: Load) -> None:
-        """Where a plain file was left; a compressed one cannot be entered in the middle."""
+        """Where a plain file was left; a compressed one cannot be entered in the middle.
+
+        Under its name there may be another file by now: of the one that was read nothing is known
+        then but what the lake says.
+        """
+        if load.file:
+            self._reached.pop(load.file, None)
         with open(load.path, "rb") as file:
             file.seek(max(0, load.stop - _TAIL_BYTES))
             tail = file.read(min(_TAIL_BYTES, load.stop))
@@ -249,6 +255,8 @@ class Staging:
         ]
         for load in overtaken:
             self.drop(load)
+            if load.file:
+                self._reached.pop(load.file, None)
         self._finished = [load for load in self._finished if not load.dropped]
         return [load.source for load in overtaken if load.source != STDIN]
 

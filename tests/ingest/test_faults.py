@@ -223,3 +223,36 @@ def test_a_log_that_is_rotated_between_two_looks_is_read_once(
             for outcome in session.load(find([str(logs)]), now=NOW, finished=False):
                 assert outcome.error is None
     each_line_once(lake, 300)
+
+
+@pytest.mark.parametrize("rotates", [True, False])
+def test_what_becomes_of_a_log_while_it_is_read_loses_and_doubles_nothing(
+    rotates: bool, tmp_path: Path
+) -> None:
+    """It is rotated, or another run loads a part of it meanwhile, in the second of three rounds."""
+    logs, lake = tmp_path / "logs", tmp_path / "lake"
+    logs.mkdir()
+    log = logs / "calls.jsonl"
+
+    def write(first: int, last: int) -> None:
+        with log.open("a") as file:
+            for n in range(first, last):
+                file.write(f'{{"ts":{1_795_000_000 + n},"url":"https://a.tickdb.ai/x?n={n}"}}\n')
+
+    def meanwhile(*_: object) -> None:
+        if round == 1 and rotates and not (logs / "calls.1.jsonl").exists():
+            write(200, 250)
+            log.rename(logs / "calls.1.jsonl")
+            write(250, 300)
+        elif round == 1 and not rotates and not (tmp_path / "copy.jsonl").exists():
+            (tmp_path / "copy.jsonl").write_text("".join(log.read_text().splitlines(True)[:150]))
+            assert analyzer("ingest", tmp_path / "copy.jsonl", "--lake", lake).status == 0
+
+    with Session(Lake(lake), catalog.load(None), Options()) as session:
+        for round in range(3):
+            if round < 2:
+                write(round * 100, round * 100 + 100)
+            sources = find([str(logs)])
+            for outcome in session.load(sources, now=NOW, finished=False, told=meanwhile):
+                assert outcome.error is None
+    each_line_once(lake, 300 if rotates else 200)
