@@ -232,6 +232,7 @@ def test_what_becomes_of_a_log_while_it_is_read_loses_and_doubles_nothing(
     """It is rotated, or another run loads a part of it meanwhile, in the second of three rounds."""
     logs, lake = tmp_path / "logs", tmp_path / "lake"
     logs.mkdir()
+    turn = 0
     log = logs / "calls.jsonl"
 
     def write(first: int, last: int) -> None:
@@ -240,18 +241,18 @@ def test_what_becomes_of_a_log_while_it_is_read_loses_and_doubles_nothing(
                 file.write(f'{{"ts":{1_795_000_000 + n},"url":"https://a.tickdb.ai/x?n={n}"}}\n')
 
     def meanwhile(*_: object) -> None:
-        if round == 1 and rotates and not (logs / "calls.1.jsonl").exists():
+        if turn == 1 and rotates and not (logs / "calls.1.jsonl").exists():
             write(200, 250)
             log.rename(logs / "calls.1.jsonl")
             write(250, 300)
-        elif round == 1 and not rotates and not (tmp_path / "copy.jsonl").exists():
+        elif turn == 1 and not rotates and not (tmp_path / "copy.jsonl").exists():
             (tmp_path / "copy.jsonl").write_text("".join(log.read_text().splitlines(True)[:150]))
             assert analyzer("ingest", tmp_path / "copy.jsonl", "--lake", lake).status == 0
 
     with Session(Lake(lake), catalog.load(None), Options()) as session:
-        for round in range(3):
-            if round < 2:
-                write(round * 100, round * 100 + 100)
+        for turn in range(3):
+            if turn < 2:
+                write(turn * 100, turn * 100 + 100)
             sources = find([str(logs)])
             for outcome in session.load(sources, now=NOW, finished=False, told=meanwhile):
                 assert outcome.error is None
