@@ -244,9 +244,8 @@ def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
     """Rows that models keep and that are not what the requests give."""
     there = lake.kept()
     found = [part for part in all_parts(lake, catalog) if part.path in there]
-    requests = dict(lake.stored("requests").select("uri", "num_records").iter_rows())
     with Building(lake, catalog) as building:
-        for task in in_tasks(found, requests):
+        for task in in_tasks(lake, found):
             for path in _wrong(building, lake, task):
                 yield Fault(
                     path,

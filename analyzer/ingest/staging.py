@@ -191,8 +191,7 @@ class Staging:
         Under its name there may be another file by now: of the one that was read nothing is known
         then but what the lake says.
         """
-        if load.file:
-            self._reached.pop(load.file, None)
+        self._forget(load)
         with open(load.path, "rb") as file:
             file.seek(max(0, load.stop - _TAIL_BYTES))
             tail = file.read(min(_TAIL_BYTES, load.stop))
@@ -200,6 +199,10 @@ class Staging:
             if blake3(file.readline().rstrip(b"\n")).hexdigest(16) == load.head:
                 reached = Reached(load.head, load.stop, tail, load.hasher.copy())
                 self._reached[_identity(file.fileno())] = reached
+
+    def _forget(self, load: Load) -> None:
+        if load.file:
+            self._reached.pop(load.file, None)
 
     def commit(self, now: datetime) -> list[str]:
         """Write out the rest and make all finished loads visible.
@@ -255,8 +258,7 @@ class Staging:
         ]
         for load in overtaken:
             self.drop(load)
-            if load.file:
-                self._reached.pop(load.file, None)
+            self._forget(load)
         self._finished = [load for load in self._finished if not load.dropped]
         return [load.source for load in overtaken if load.source != STDIN]
 

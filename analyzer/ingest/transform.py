@@ -126,8 +126,7 @@ class Reading:
 
         Columns of requests that repeat are dictionary arrays where lines were looked at.
         """
-        self._look_at_gathered()
-        self._read_lines()
+        self._read_waiting()
         return self._staged.taken()
 
     def begin(
@@ -145,8 +144,7 @@ class Reading:
         of_lines = input_of(form.fields)
         key = (form.select, form.websocket, of_lines, vendor, client)
         if key != self._key:
-            self._look_at_gathered()
-            self._read_lines()
+            self._read_waiting()
             self._key, self._input = key, of_lines
             self._relations.hold("given", given_row(vendor, client, self._salt))
             self._given_client, self._look = client or None, None
@@ -243,6 +241,11 @@ class Reading:
         # What is made anew for each chunk looks at it first.
         if self._waiting_bytes >= _TOGETHER_BYTES or callable(self._form.select):
             self._read_lines()
+
+    def _read_waiting(self) -> None:
+        """Read all that waits."""
+        self._look_at_gathered()
+        self._read_lines()
 
     def _read_lines(self) -> None:
         waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.engines import Engine
@@ -40,30 +41,36 @@ def build(lake: Lake, catalog: Catalog, engine: Engine, *, now: datetime) -> tup
     """
     asked, there = all_parts(lake, catalog), lake.kept()
     missing = [part for part in asked if part.path not in there]
-    requests = dict(lake.stored("requests").select("uri", "num_records").iter_rows())
-    tasks = list(in_tasks(missing, requests))
+    tasks = list(in_tasks(lake, missing))
     made = sum(engine.map(partial(make, str(lake.root), catalog), tasks))
     lake.drop_kept(there - {part.path for part in asked}, before=now - _READERS)
     return made, len(asked)
 
 
-def in_tasks(asked: Iterable[Part], requests: Mapping[str, int]) -> Iterator[list[Part]]:
-    """Parts that are made together: of one vendor and day, or of several that have few requests.
-
-    `requests` says how many each of the lake's files has.
-    """
+def in_tasks(lake: Lake, asked: Iterable[Part]) -> Iterator[list[Part]]:
+    """Parts that are made together: of one vendor and day, or of several that have few requests."""
+    requests = _requests_by_file(lake.stored("requests"))
     task: list[Part] = []
     together = 0
     for _, of_day in groupby(sorted(asked, key=_vendor_and_day), _vendor_and_day):
         parts = list(of_day)
-        files = {file for part in parts for file in (*part.files, *part.before)}
-        count = sum(requests[file] for file in files)
+        count = _requests_of(parts, requests)
         if task and together + count > FEW_REQUESTS:
             yield task
             task, together = [], 0
         task, together = [*task, *parts], together + count
     if task:
         yield task
+
+
+def _requests_by_file(stored: pl.DataFrame) -> dict[str, int]:
+    return dict(stored.select("uri", "num_records").iter_rows())
+
+
+def _requests_of(asked: Iterable[Part], requests: Mapping[str, int]) -> int:
+    """How many requests parts are made from, also those of days before."""
+    files = {file for part in asked for file in (*part.files, *part.before)}
+    return sum(requests[file] for file in files)
 
 
 def _vendor_and_day(part: Part) -> tuple[str, date]:
@@ -106,7 +113,7 @@ class Building:
         self._con = open_memory()
         lake.storage.let_read(self._con, {})
         stored = lake.stored("requests")
-        self._requests = dict(stored.select("uri", "num_records").iter_rows())
+        self._requests = _requests_by_file(stored)
         self._claimed = claims(stored_vendors(lake, stored), catalog)
         create_catalog(self._con, catalog, "en")
 
@@ -127,8 +134,7 @@ class Building:
         self._con.execute(f"SET search_path = '{_OWN},main'")
         self._con.execute(f"CREATE VIEW lake_requests AS {self._rows_of(asked)}")
         names = {part.model for part in asked}
-        files = {file for part in asked for file in (*part.files, *part.before)}
-        is_small = sum(self._requests[file] for file in files) <= FEW_REQUESTS
+        is_small = _requests_of(asked, self._requests) <= FEW_REQUESTS
         computed = names | read_often(models(), names) if is_small else ()
         create_views(self._con, names, computed=computed)
 
