@@ -9,12 +9,16 @@ WITH events AS (
     SELECT number, connection, client, ts, command, key_id, key_in, key_shape, TRUE AS is_sent FROM said
     WHERE connection IS NOT NULL
 ),
--- What is sent again and again says nothing new.
-fresh AS (
-    SELECT *, is_sent AND coalesce((command, key_id, key_in) IS DISTINCT FROM
-        lag((command, key_id, key_in)) OVER (PARTITION BY number, connection, is_sent ORDER BY ts), TRUE)
-        AS is_new
+with_session AS (
+    SELECT *, count(CASE WHEN command = 'open' AND NOT is_sent THEN 1 END) OVER (
+        PARTITION BY number, connection ORDER BY ts RANGE UNBOUNDED PRECEDING) AS session
     FROM events
+),
+-- What is sent again and again says nothing new; after an opening it does, however often it was sent before.
+fresh AS (
+    SELECT *, is_sent AND coalesce((command, key_id, key_in) IS DISTINCT FROM lag((command, key_id, key_in))
+        OVER (PARTITION BY number, connection, session, is_sent ORDER BY ts), TRUE) AS is_new
+    FROM with_session
 ),
 chunk AS (
     SELECT number, connection, min(ts) AS first_ts,
