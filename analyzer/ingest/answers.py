@@ -57,8 +57,12 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
 def code_members(catalog: Catalog) -> list[str]:
     """Members at the top of a success that may tell a code after all; `[`: it may be an array."""
     envelopes = [v.envelope for v in catalog.vendors.values()]
-    paths = [path for e in envelopes for path in (*e.code, *e.inner_code)]
-    return _members((*paths, *CODES))
+    return _members((*(path for e in envelopes for path in e.code), *CODES))
+
+
+def outer_codes(catalog: Catalog) -> list[str]:
+    """Codes that say only that something inside failed: what it is, another member tells."""
+    return sorted({code for v in catalog.vendors.values() for code in v.envelope.outer_codes})
 
 
 def telling_members(catalog: Catalog) -> list[str]:

@@ -47,21 +47,23 @@ told AS (
         last_value(CASE WHEN is_sent THEN command END IGNORE NULLS) OVER in_session AS command_told,
         first_value(CASE WHEN command = 'open' THEN {'place': place, 'vendor': vendor} END)
             OVER in_session AS opening,
-        list(CASE WHEN command = 'open' AND NOT is_sent THEN place END) OVER so_far AS places,
-        list({'key_id': key_sent.key_id, 'key_in': key_sent.key_in}) OVER so_far AS keys
+        coalesce(n > min(CASE WHEN command = 'open' AND NOT is_sent THEN n END) OVER same_place, FALSE)
+            AS was_opened_here,
+        coalesce(n > min(CASE WHEN key_sent IS NOT NULL THEN n END) OVER same_key, FALSE)
+            AS key_was_sent
     FROM sessions
     WINDOW so_far AS (PARTITION BY connection, thread ORDER BY n
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
         in_session AS (PARTITION BY connection, thread, session ORDER BY n
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+        same_place AS (PARTITION BY connection, thread, place),
+        same_key AS (PARTITION BY connection, thread, key_id, key_in)
 ),
 -- What an earlier session said was taken for this one's, as long as its opening was not there.
 with_mistaken AS (
     SELECT *,
-        command IS DISTINCT FROM 'open' AND place <> opening.place AND list_contains(places, place)
-            AS is_elsewhere,
-        command IS DISTINCT FROM 'open' AND opening IS NOT NULL AND key_id IS NOT NULL
-            AND list_contains(keys, {'key_id': key_id, 'key_in': key_in})
+        command IS DISTINCT FROM 'open' AND place <> opening.place AND was_opened_here AS is_elsewhere,
+        command IS DISTINCT FROM 'open' AND opening IS NOT NULL AND key_id IS NOT NULL AND key_was_sent
             AND (key_id, key_in) IS DISTINCT FROM (key_told.key_id, key_told.key_in) AS has_old_key
     FROM told WHERE NOT is_sent
 ),

@@ -31,12 +31,12 @@ _NOTES = """SELECT load, note.* FROM (
         "sent": [{"ts": "TIMESTAMPTZ", "client": "VARCHAR", "command": "VARCHAR",
         "key_id": "VARCHAR", "key_in": "VARCHAR", "key_shape": "VARCHAR"}]}]')) AS note
     FROM loads WHERE connections IS NOT NULL)"""
-# Orphans of new loads, whose other lines may lie anywhere; those of old ones that new loads know.
-_IN_QUESTION = """SELECT DISTINCT connection FROM noted WHERE is_orphan AND load IN new_loads
-UNION
-SELECT DISTINCT connection FROM noted AS old WHERE is_orphan AND load NOT IN new_loads AND (
-    connection IN (SELECT connection FROM noted WHERE load IN new_loads)
-    OR connection IN (SELECT connection FROM rows WHERE load IN new_loads))"""
+# Orphans of which more than one load knows, a new one among them.
+_IN_QUESTION = """SELECT connection FROM (
+    SELECT connection, load FROM noted UNION SELECT connection, load FROM rows)
+WHERE connection IN (SELECT connection FROM noted WHERE is_orphan)
+GROUP BY connection
+HAVING count(DISTINCT load) > 1 AND bool_or(load NOT IN (SELECT load FROM known_loads))"""
 _COMPUTED = (
     "vendor", "client", "client_ip", "scheme", "host", "path", "query", "route", "key_id", "key_in",
     "key_shape", "command", "code", "message", "detail",
@@ -79,8 +79,7 @@ class _Joining:
             + _numbered(uris)
             + " WHERE protocol = 'websocket' AND connection IS NOT NULL"
         )
-        new = "(SELECT load FROM loads EXCEPT SELECT load FROM known_loads)"
-        con.execute(f"CREATE TABLE in_question AS {_IN_QUESTION.replace('new_loads', new)}")
+        con.execute(f"CREATE TABLE in_question AS {_IN_QUESTION}")
         con.execute(
             "CREATE TABLE frames AS SELECT * FROM rows WHERE connection IN (FROM in_question)"
         )

@@ -22,7 +22,12 @@ from numpy.typing import NDArray
 
 from analyzer import redaction, schema
 from analyzer.catalog.catalog import Catalog
-from analyzer.ingest.answers import code_members, request_id_headers, telling_members
+from analyzer.ingest.answers import (
+    code_members,
+    outer_codes,
+    request_id_headers,
+    telling_members,
+)
 from analyzer.ingest.limit_states import limit_members, telling_vendors
 from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
 from analyzer.ingest.look.module import (
@@ -32,6 +37,7 @@ from analyzer.ingest.look.module import (
     LIMIT_MEMBER,
     MOST_BYTES,
     MOST_LINES,
+    OUTER_CODE,
     TELLING,
     TELLING_HEADER,
     WORD,
@@ -108,6 +114,7 @@ class Look:
             (TELLING, telling_members(catalog)),
             (TELLING_HEADER, request_id_headers(catalog)),
             (LIMIT_MEMBER, limit_members(catalog)),
+            (OUTER_CODE, outer_codes(catalog)),
         ):
             name(kind, [one.lower() for one in names], range(len(names)))
         self._telling_vendors = set(telling_vendors(catalog))

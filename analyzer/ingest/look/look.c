@@ -96,7 +96,7 @@ static int32_t number_of(Texts *t, const uint8_t *p, uint32_t size) {
 }
 
 /* Names and words, as Python has them from where SQL has them: see Vocabulary in __init__.py. */
-enum { WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER, KINDS };
+enum { WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER, OUTER_CODE, KINDS };
 typedef struct { const uint8_t *at; uint32_t size; int32_t role; } Name;
 static uint8_t names_text[1 << 16];
 static uint32_t names_size;
@@ -606,6 +606,14 @@ static int read_response_headers(Cursor *c, Headers *h, Row *row) {
   }
 }
 
+/* Whether a code's value says no more than that something inside failed, or may be spelled so. */
+static int is_outer_code(const uint8_t *p, uint32_t size) {
+  for (uint32_t i = 0; i < size; i++)
+    if (p[i] == '\\') return 1;
+  int is_text = size > 1 && *p == '"';
+  return found_in(OUTER_CODE, p + is_text, size - 2 * is_text) != NULL;
+}
+
 /* Of a success what can tell that it is none: members that hold a code. Of a failure all of it. */
 static int read_body(Cursor *c) {
   const uint8_t *from = c->p;
@@ -633,7 +641,7 @@ static int read_body(Cursor *c) {
     if (!skip_value(c, 2, 1)) return 0;
     if (code) {
       uint32_t bit = 1u << (code->role & 31);
-      if (seen & bit || c->p - value > 200) return 0;
+      if (seen & bit || c->p - value > 200 || is_outer_code(value, (uint32_t)(c->p - value))) return 0;
       seen |= bit;
       if (!add(&body_key, name.at, name.size) || !add(&body_key, value, (size_t)(c->p - value))) return 0;
       if (!add(&body_key, (const uint8_t *)",", 1)) return 0;
