@@ -102,6 +102,26 @@ class Telling:
             yield self._read(_COMMON.replace("'known vendors'", known))
         self._relations.hold("telling", no_rows(telling.schema))
 
+    def told_by_columns(self, rows: pa.Table) -> Iterator[pa.Table]:
+        """The limit states of rows whose headers say no more than their columns do."""
+        told = pc.or_(pc.is_valid(rows["limit_quota"]), pc.is_valid(rows["limit_remaining"]))
+        told = pc.and_(told, pc.is_null(rows["limit_headers"]))
+        telling = rows.filter(told)
+        if len(telling):
+            columns = {name: telling[name] for name in _OF_REQUEST}
+            columns |= {name: telling[f"limit_{name}"] for name in ("quota", "remaining", "reset_s")}
+            columns |= {
+                name: pa.repeat(text, len(telling))
+                for name, text in (
+                    ("limit", "requests"),
+                    ("currency", "requests"),
+                    ("scope", "key"),
+                    ("told_in", "header"),
+                )
+            }
+            nulls = {f.name: pa.nulls(len(telling), f.type) for f in TOLD if f.name not in columns}
+            yield pa.table(columns | nulls).select(TOLD.names).cast(TOLD)
+
     def _read(self, sql: str) -> pa.Table:
         return self._statements.run(sql, in_order=False).select(TOLD.names).cast(TOLD)
 

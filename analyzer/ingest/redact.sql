@@ -1,7 +1,8 @@
 -- The rows that may hold a secret, without it: most hold none, and were told so by one look.
--- Their texts are put below one another, so that each pattern is in this query once. A text is
--- looked at as it is written and, where it is encoded, as it reads: what is seen only then goes with
--- the encoding.
+-- Their texts are put below one another, so that each pattern is in this query once, and each text is
+-- redacted once, however many rows have it; one that is not suspicious holds nothing. A text is looked
+-- at as it is written and, where it is encoded, as it reads: what is seen only then goes with the
+-- encoding.
 WITH numbered AS (SELECT *, row_number() OVER () AS n FROM unsafe),
 with_texts AS (
     SELECT n, secret, unnest(range(1, 16)) AS i, unnest([
@@ -14,11 +15,17 @@ with_plain AS (
         CASE WHEN is_encoded(written) THEN decoded(written) END AS plain
     FROM with_texts WHERE text IS NOT NULL
 ),
-cleared AS (
-    SELECT n, i, is_plain, redact_as_written(text) AS text
+spelled AS MATERIALIZED (
     FROM (SELECT n, i, unnest([FALSE, TRUE]) AS is_plain, unnest([written, plain]) AS text
         FROM with_plain)
     WHERE text IS NOT NULL
+),
+redacted AS (
+    SELECT text, redact_as_written(text) AS safe
+    FROM (SELECT DISTINCT text FROM spelled) WHERE is_suspicious(text)
+),
+cleared AS (
+    SELECT n, i, is_plain, coalesce(safe, text) AS text FROM spelled LEFT JOIN redacted USING (text)
 ),
 chosen AS (
     SELECT n, i, max(text) FILTER (NOT is_plain) AS written, max(text) FILTER (is_plain) AS plain,

@@ -233,6 +233,7 @@ class Reading:
         for number, count in zip(numbers.tolist(), counted.tolist(), strict=True):
             self._origins[number].counts.requests += count
         self._staged.limit_states += self._telling.told(rows)
+        self._staged.limit_states += self._telling.told_by_columns(rows)
         self._staged.add_requests(rows)
 
     def _wait(self, lines: pa.Table) -> None:

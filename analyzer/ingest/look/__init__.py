@@ -264,9 +264,9 @@ class Look:
     def _with_limits(
         self, chosen: NDArray[np.int64], rows: NDArray[Any], table: pa.Table
     ) -> pa.Table:
-        """The same rows with the headers from which limit states are read, as SQL gives them."""
+        """The same rows with the headers that say more of limits than the row, as SQL gives them."""
         of_vendor = pc.is_in(table["vendor"], pa.array(self._telling_vendors, pa.string()))
-        tells = np.flatnonzero((rows["tells_limits"] > 0) | of_vendor.to_numpy())
+        tells = np.flatnonzero((rows["tells_limits"] > 1) | of_vendor.to_numpy())
         self._module.choose(chosen[tells])
         at = np.full(len(rows), -1, np.int32)
         at[tells] = np.arange(len(tells))

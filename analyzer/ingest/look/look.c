@@ -592,7 +592,7 @@ static int read_response_headers(Cursor *c, Headers *h, Row *row) {
       if (h->seen & 1u << role) return 0;
       h->seen |= 1u << role;
     }
-    if (role == LIMIT || role == REMAINING || role == TELLS) row->tells_limits = 1;
+    row->tells_limits |= role == TELLS ? 2 : role == LIMIT || role == REMAINING; /* 1: no more than the row has */
     int ok = role == ID_REQUEST ? read_id(c, &h->request_id[0])
            : role == ID_TRACE   ? read_id(c, &h->trace_id[0])
            : role == RETRY      ? read_count(c, 9, &row->retry)
