@@ -5,6 +5,7 @@ Each rule of each vendor is one SELECT over the requests that may name an item.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
@@ -138,9 +139,20 @@ def _parameters(names: Sequence[str]) -> str:
 
 def _ids(body: str, names: Sequence[str]) -> str:
     """The scalars under the first name that a JSON text has, or of an array that it is."""
-    places = ["$[*]", *(f'$.."{name}"' for name in names)]
-    found = [_scalars(body, place, f"{place}[*]") for place in places]
+    found = [
+        _scalars(body, "$[*]", "$[*][*]"),
+        *(
+            _if_named(body, name, _scalars(body, f'$.."{name}"', f'$.."{name}"[*]'))
+            for name in names
+        ),
+    ]
     return f"coalesce({', '.join(f'nullif({one}, [])' for one in found)}, []::VARCHAR[])"
+
+
+def _if_named(body: str, name: str, found: str) -> str:
+    """What is found where a JSON text has that name, perhaps with escapes: a look for it is cheap."""
+    mentions = f"contains({body}::VARCHAR, {quoted(json.dumps(name))})"
+    return f"CASE WHEN {mentions} OR contains({body}::VARCHAR, '\\') THEN {found} END"
 
 
 def _scalars(body: str, *places: str) -> str:
@@ -161,9 +173,11 @@ def _texts(patterns: Sequence[str]) -> str:
 
 def _parts(names: Sequence[str]) -> str:
     """The elements of the arrays of these names in an answer, as JSON texts."""
-    places = [quoted(f'$.."{name}"[*]') for name in names]
-    lists = ["[]::JSON[]", *(f"json_extract(told, {place})" for place in places)]
-    return f"list_concat({', '.join(lists)})"
+    found = (
+        _if_named("told", name, f"json_extract(told, {quoted(f'$..{json.dumps(name)}[*]')})")
+        for name in names
+    )
+    return f"list_concat({', '.join(['[]::JSON[]', *found])})"
 
 
 def _holds_list(names: Sequence[str]) -> str:
