@@ -15,6 +15,8 @@ def open_memory() -> duckdb.DuckDBPyConnection:
     """A DuckDB database in memory, whose times are UTC."""
     con = duckdb.connect(config=_SETTINGS)
     con.execute("SET TimeZone = 'UTC'")
+    # Where Python runs no file, DuckDB shows one on standard output, among what was asked for.
+    con.execute("SET enable_progress_bar = false")
     # A file of the lake never changes, and a view may read it several times.
     con.execute("SET GLOBAL parquet_metadata_cache = true")
     return con
