@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -46,9 +47,18 @@ def load(own: Path | None = None) -> Catalog:
     A file of the user's with the id of a shipped vendor is laid over it key by key: what it gives
     wins, and its patterns and bodies are tried first. Raises CatalogError.
     """
+    return _laid_over(_documents(own)) if own else _shipped()
+
+
+@cache
+def _shipped() -> Catalog:
+    return _laid_over(())
+
+
+def _laid_over(own: Iterable[Document]) -> Catalog:
     classes, standards, shapes = _read_standards()
     documents = {_id_of(d): d for d in _documents(SHIPPED)}
-    for document in _documents(own) if own else ():
+    for document in own:
         vendor_id = _id_of(document)
         # Samples belong to the file that declares them: laid over, they would contradict it.
         values = {"samples": [], **document.values}

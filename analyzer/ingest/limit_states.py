@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from importlib import resources
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -32,6 +33,12 @@ TOLD = pa.schema(
     ]
 )
 _COMMON = (resources.files(__package__) / "common_limit_headers.sql").read_text("utf-8")
+_COMMON_LIMIT = {
+    "limit": "requests",
+    "currency": "requests",
+    "scope": "key",
+    "told_in": "header",
+}
 _OF_REQUEST = (
     "ts", "vendor", "date", "client", "client_ip", "host", "route", "status", "key_id", "number",
 )  # fmt: skip
@@ -109,16 +116,12 @@ class Telling:
         telling = rows.filter(told)
         if len(telling):
             columns = {name: telling[name] for name in _OF_REQUEST}
-            columns |= {name: telling[f"limit_{name}"] for name in ("quota", "remaining", "reset_s")}
-            columns |= {
-                name: pa.repeat(text, len(telling))
-                for name, text in (
-                    ("limit", "requests"),
-                    ("currency", "requests"),
-                    ("scope", "key"),
-                    ("told_in", "header"),
-                )
-            }
+            for name in ("quota", "remaining", "reset_s"):
+                columns[name] = telling[f"limit_{name}"]
+            for name, text in _COMMON_LIMIT.items():
+                columns[name] = pl.repeat(
+                    text, len(telling), dtype=pl.String, eager=True
+                ).to_arrow()
             nulls = {f.name: pa.nulls(len(telling), f.type) for f in TOLD if f.name not in columns}
             yield pa.table(columns | nulls).select(TOLD.names).cast(TOLD)
 

@@ -150,7 +150,7 @@ def _ids(body: str, names: Sequence[str]) -> str:
 
 
 def _if_named(body: str, name: str, found: str) -> str:
-    """What is found where a JSON text has that name, perhaps with escapes: a look for it is cheap."""
+    """What is found, sought only where a JSON text has that name or escapes: few do."""
     mentions = f"contains({body}::VARCHAR, {quoted(json.dumps(name))})"
     return f"CASE WHEN {mentions} OR contains({body}::VARCHAR, '\\') THEN {found} END"
 

@@ -526,7 +526,8 @@ def test_a_lake_and_a_vendor_of_any_name_are_read_back(tmp_path: Path) -> None:
 
 
 def test_to_ingest_imports_no_pandas(tmp_path: Path) -> None:
-    (tmp_path / "calls.jsonl").write_text(lines(1, 2) + "{\n")
+    # More than a megabyte, so that lines are looked at.
+    (tmp_path / "calls.jsonl").write_text(lines(*range(1, 15_000)) + "{\n")
     told = (
         "import sys; from analyzer.cli import main; status = main.run(sys.argv[1:]);"
         " assert 'pandas' not in sys.modules; sys.exit(status)"

@@ -29,6 +29,7 @@ from analyzer.ingest.answers import (
     telling_members,
 )
 from analyzer.ingest.limit_states import limit_members, telling_vendors
+from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
 from analyzer.ingest.look.module import (
     CODE,
@@ -117,7 +118,7 @@ class Look:
             (OUTER_CODE, outer_codes(catalog)),
         ):
             name(kind, [one.lower() for one in names], range(len(names)))
-        self._telling_vendors = set(telling_vendors(catalog))
+        self._telling_vendors = texts(telling_vendors(catalog))
         self._columns = {name: Column() for name in INTERNED}
         self._places, self._senders, self._bodies = (
             Answers(names, self._columns, _MOST_ANSWERS)
@@ -149,8 +150,8 @@ class Look:
             rest[chosen] = False
             told = self._rows(chosen, rows[chosen], client)
             told = self._with_limits(chosen, rows[chosen], told)
-            number = here["number"].take(pa.array(chosen))
-            yield Sifted(told.append_column("number", number), here.filter(pa.array(rest)))
+            number = here["number"].take(arrow(chosen))
+            yield Sifted(told.append_column("number", number), here.filter(arrow(rest)))
         self.is_in_vain = plain_lines < _LEAST_SHARE * (len(ends) - 1)
 
     def _find(self, rows: NDArray[Any]) -> tuple[Codes, Codes, Codes]:
@@ -230,30 +231,30 @@ class Look:
         """The rows of plain lines, with the columns of the lake but source and load."""
         place, sender, body = self._find(rows)
         self._module.choose(chosen)
-        texts = self._module.texts
+        spans = self._module.texts
         columns: dict[str, pa.Array] = {
-            "ts": pa.array(rows["ts"]).cast(schema.TIMESTAMP),
-            "date": pa.array((rows["ts"] // _DAY_US).astype(np.int32)).cast(pa.date32()),
+            "ts": arrow(rows["ts"]).cast(schema.TIMESTAMP),
+            "date": arrow((rows["ts"] // _DAY_US).astype(np.int32)).cast(pa.date32()),
             "client": self._text("client", "clients", rows["client"], client),
             "client_ip": self._text("client_ip", "addresses", rows["address"], None),
             "method": self._text("method", "methods", rows["method"], None),
             "protocol": self._columns["protocol"].array(
                 np.full(len(rows), self._columns["protocol"].code("http"), np.int32)
             ),
-            "status": pa.array(rows["status"].astype(np.int16)),
-            "attempt": _or_null(rows["attempt"].astype(np.int16), rows["attempt"] < 0),
-            "path": texts("path"),
-            "query": texts("query"),
-            "trace_id": texts("trace"),
-            "trace_key": texts("trace", in_lower=True, dashes=False),
-            "request_id": texts("request_id"),
+            "status": arrow(rows["status"].astype(np.int16)),
+            "attempt": arrow(rows["attempt"].astype(np.int16), rows["attempt"] < 0),
+            "path": spans("path"),
+            "query": spans("query"),
+            "trace_id": spans("trace"),
+            "trace_key": spans("trace", in_lower=True, dashes=False),
+            "request_id": spans("request_id"),
             "duration_ms": _measured(rows["duration"]),
             "retry_after_s": _measured(rows["retry"]),
             "limit_quota": _measured(rows["quota"]),
             "limit_remaining": _measured(rows["remaining"]),
             "limit_reset_s": _measured(rows["reset"]),
-            "request_bytes": _or_null(rows["request_bytes"], rows["request_bytes"] < 0),
-            "response_bytes": _or_null(rows["response_bytes"], rows["response_bytes"] < 0),
+            "request_bytes": arrow(rows["request_bytes"], rows["request_bytes"] < 0),
+            "response_bytes": arrow(rows["response_bytes"], rows["response_bytes"] < 0),
             **{name: self._places.array(name, place) for name in _OF_PLACE},
             **{name: self._senders.array(name, sender) for name in _OF_SENDER},
             **{name: self._bodies.array(name, body) for name in _OF_BODY},
@@ -264,13 +265,13 @@ class Look:
     def _with_limits(
         self, chosen: NDArray[np.int64], rows: NDArray[Any], table: pa.Table
     ) -> pa.Table:
-        """The same rows with the headers that say more of limits than the row, as SQL gives them."""
-        of_vendor = pc.is_in(table["vendor"], pa.array(self._telling_vendors, pa.string()))
-        tells = np.flatnonzero((rows["tells_limits"] > 1) | of_vendor.to_numpy())
+        """The same rows with the headers, as SQL gives them, that say more of limits."""
+        of_vendor = pc.is_in(table["vendor"], self._telling_vendors)
+        tells = np.flatnonzero((rows["tells_limits"] > 1) | pl.Series(of_vendor).to_numpy())
         self._module.choose(chosen[tells])
         at = np.full(len(rows), -1, np.int32)
         at[tells] = np.arange(len(tells))
-        headers = pc.take(self._module.texts("headers", in_lower=True), pa.array(at, mask=at < 0))
+        headers = pc.take(self._module.texts("headers", in_lower=True), arrow(at, at < 0))
         table = table.append_column("limit_headers", headers)
         return table.append_column("limit_body", pa.nulls(len(rows), pa.string()))
 
@@ -294,7 +295,7 @@ def words(catalog: Catalog) -> list[str]:
 
 
 def _taken(lines: pa.Table, ask: Ask, at: NDArray[np.int64]) -> pa.Table:
-    return ask(lines.take(pa.array(at)))
+    return ask(lines.take(arrow(at)))
 
 
 def _portions(ends: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
@@ -307,12 +308,8 @@ def _portions(ends: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _or_null(values: NDArray[Any], is_null: NDArray[np.bool_]) -> pa.Array:
-    return pa.array(values, mask=is_null)
-
-
 def _measured(values: NDArray[np.float64]) -> pa.Array:
-    return pa.array(values, mask=np.isnan(values))
+    return arrow(values, np.isnan(values))
 
 
 def is_on() -> bool:

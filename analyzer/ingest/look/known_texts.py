@@ -10,6 +10,8 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from analyzer.ingest.look.arrays import arrow, texts
+
 _NOT_ASKED, NEVER, _NULL = -1, -2, -1
 Codes = NDArray[np.int32]
 
@@ -30,10 +32,8 @@ class Column:
     def array(self, codes: Codes) -> pa.DictionaryArray:
         """The values of these codes, as a dictionary array."""
         if self._texts is None or len(self._texts) != len(self._codes):
-            self._texts = pa.array(self._codes, pa.string())
-        return pa.DictionaryArray.from_arrays(
-            pa.array(codes, pa.int32(), mask=codes < 0), self._texts
-        )
+            self._texts = texts(self._codes)
+        return pa.DictionaryArray.from_arrays(arrow(codes, codes < 0), self._texts)
 
 
 class Answers:

@@ -1,0 +1,32 @@
+"""Arrow's arrays out of NumPy's, and of texts.
+
+PyArrow's own `array` asks pandas first, whose import takes longer than reading a megabyte of lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+
+def arrow(values: NDArray[Any], is_null: NDArray[np.bool_] | None = None) -> pa.Array:
+    """The values, numbers or booleans; NULL where `is_null` says so."""
+    is_valid = None if is_null is None else _bits(~is_null)
+    if values.dtype == np.bool_:
+        return pa.Array.from_buffers(pa.bool_(), len(values), [is_valid, _bits(values)])
+    data = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [is_valid, data])
+
+
+def texts(values: Iterable[str]) -> pa.Array:
+    """Texts as an array of strings."""
+    return pl.Series(list(values), dtype=pl.String).to_arrow().cast(pa.string())
+
+
+def _bits(values: NDArray[np.bool_]) -> pa.Buffer:
+    return pa.py_buffer(np.packbits(values, bitorder="little"))
