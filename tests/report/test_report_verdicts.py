@@ -14,7 +14,7 @@ from tests.conftest import analyzer, rows
 Line = dict[str, Any]
 
 
-def call(minute: str, host: str, client: str, **more: Any) -> Line:
+def call(minute: str, host: str, client: str | None, **more: Any) -> Line:
     return {
         "ts": f"2026-11-10T{minute}Z", "client": client, "method": "GET",
         "url": f"https://{host}/v1/x",
