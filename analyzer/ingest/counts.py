@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+import pyarrow as pa
 
 
 @dataclass
@@ -61,3 +64,11 @@ class Counts:
 
 # Reasons that say all there is to say of a line.
 SILENT = frozenset({"blank line", "header", "comment"})
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A source that is read. `earlier` tells what its connections said in earlier loads."""
+
+    counts: Counts
+    earlier: Callable[[], pa.Table | None]

@@ -29,7 +29,7 @@ from analyzer.ingest.tasks import (
     load_group,
     load_part,
 )
-from analyzer.lake.delta import PlacedFile
+from analyzer.lake.delta_files import PlacedFile
 from analyzer.lake.lake import Lake
 from analyzer.schema import ROWS
 from analyzer.warehouse.connection import write_views

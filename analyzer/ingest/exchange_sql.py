@@ -19,7 +19,6 @@ _VERDICT_ON_TIME = """CASE WHEN verdict IS NOT NULL THEN verdict
     ELSE 'reject: no time, or not between 1970 and 2200' END"""
 _SQL = resources.files(__package__)
 WEBSOCKET = (_SQL / "websocket.sql").read_text("utf-8")
-REDACT = (_SQL / "redact.sql").read_text("utf-8")
 SENT = "skip: sent WebSocket message"
 FRAMES = """SELECT * FROM (SELECT *, row_number() OVER () AS n FROM told)
 WHERE protocol = 'websocket' AND verdict IS NULL"""

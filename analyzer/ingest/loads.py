@@ -11,7 +11,7 @@ import pyarrow as pa
 from blake3 import blake3
 
 from analyzer import schema
-from analyzer.lake.delta import PlacedFile
+from analyzer.lake.delta_files import PlacedFile
 from analyzer.redaction import without_forms
 
 

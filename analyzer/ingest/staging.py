@@ -27,7 +27,7 @@ from analyzer.ingest.load_index import Known, Stop, hash_to
 from analyzer.ingest.loads import Batch, FinishedLoad, batch_id, loads_table
 from analyzer.ingest.sources import STDIN, ByteStream, Source
 from analyzer.ingest.transform import Reading
-from analyzer.lake.delta import WrittenFile
+from analyzer.lake.delta_files import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.lake.parquet import without, write, write_partitions
 from analyzer.lake.partitions import Partitioning

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
@@ -21,10 +20,9 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.formats import Format, Sql
 from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.connections import Connections
-from analyzer.ingest.counts import Counts
+from analyzer.ingest.counts import Counts, Origin
 from analyzer.ingest.exchange_sql import (
     FRAMES,
-    REDACT,
     REQUESTS,
     REQUESTS_OF_EXCHANGES,
     REQUESTS_OF_FRAMES,
@@ -50,10 +48,11 @@ from analyzer.ingest.line_table import (
 )
 from analyzer.ingest.look import Look, is_on, is_worth_it
 from analyzer.ingest.lookup_cache import Learned
+from analyzer.ingest.redaction import Redaction
 from analyzer.ingest.relations import Relations, Statements
-from analyzer.ingest.request_items import OF_ITEMS, Naming
+from analyzer.ingest.request_items import Naming
 from analyzer.ingest.staged_rows import STAGED, StagedRows
-from analyzer.ingest.verdicts import Verdicts, rejects
+from analyzer.ingest.verdicts import Verdicts, rejected_line, rejects
 from analyzer.schema import no_rows
 
 # What DuckDB says of values that a function takes no account of.
@@ -61,16 +60,6 @@ _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
 # Lines of small sources are looked at together, and read together, up to about so many bytes.
 _GATHERED_BYTES = 4 << 20
 _TOGETHER_BYTES = 16 << 20
-# What is staged, and what limit states and items are read from, which is not kept.
-_KEPT = pa.schema([*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string()), *OF_ITEMS])
-
-
-@dataclass(frozen=True)
-class _Origin:
-    """A source that is read. `earlier` tells what its connections said in earlier loads."""
-
-    counts: Counts
-    earlier: Callable[[], pa.Table | None]
 
 
 class Reading:
@@ -93,12 +82,13 @@ class Reading:
         self._key: tuple[object, ...] = ()
         self._statements = Statements(self.con)
         self._learned = Learned(self._relations, self._statements)
+        self._redaction = Redaction(self._relations, self._statements)
         self._telling = Telling(catalog, self._relations, self._statements)
         self._naming = Naming(catalog, self._relations, self._statements)
         self._connections = Connections(self._relations, self._statements)
         self._view("lines", "SELECT number, n, line FROM numbered")
         self._staged = StagedRows()
-        self._origins: dict[int, _Origin] = {}
+        self._origins: dict[int, Origin] = {}
         self.empty()
 
     def close(self) -> None:
@@ -155,7 +145,7 @@ class Reading:
             self._given_client, self._look = client or None, None
             self._view("input", of_lines)
         self._form, self.counts = form, Counts()
-        self._origins[self._staged.begin()] = _Origin(self.counts, earlier)
+        self._origins[self._staged.begin()] = Origin(self.counts, earlier)
 
     def survey(self, form: Format, chunks: Iterable[Chunk]) -> None:
         """Look through a source before it is read, if its format asks for that."""
@@ -307,9 +297,9 @@ class Reading:
         if rows["verdict"].null_count < len(rows):
             rows = rows.filter(pc.is_null(rows["verdict"]))
         self._learned.learn(rows)
-        kept = self._redacted(rows)
+        kept = self._redaction.redacted(rows)
         if self._connections.are_of_any():
-            said = self._redacted(told.filter(pc.equal(told["verdict"], SENT)))
+            said = self._redaction.redacted(told.filter(pc.equal(told["verdict"], SENT)))
             for number, noted in self._connections.notes(kept, said).items():
                 self._origins[number].counts.connections = noted
         self._staged.limit_states += self._telling.told(kept)
@@ -389,15 +379,6 @@ class Reading:
         key = f"{what} {self._form.websocket} {self._input} {select}"
         return self._statements.run(key, sql, in_order=in_order)
 
-    def _redacted(self, rows: pa.Table) -> pa.Table:
-        """Requests as they are kept, once what they told is learned."""
-        if not pc.any(rows["is_unsafe"]).as_py():
-            return rows.select(_KEPT.names).cast(_KEPT)
-        self._relations.hold("unsafe", rows.filter(rows["is_unsafe"]))
-        safe = rows.filter(pc.invert(rows["is_unsafe"]))
-        redacted = self._statements.run(REDACT, in_order=False)
-        return pa.concat_tables([t.select(_KEPT.names).cast(_KEPT) for t in (safe, redacted)])
-
     def reject_end(self, lines: int, why: str) -> None:
         """The source broke off after that many lines: its end counts as a line that is rejected."""
         self._reject(lines + 1, f"the source ends early: {why}", "")
@@ -405,11 +386,9 @@ class Reading:
 
     def _reject(self, line: int, reason: str, beginning: str) -> None:
         self.counts.reject(reason)
-        found = self.con.sql(
-            "SELECT $1::BIGINT AS line, $2 AS reason, redact_excerpt($3) AS excerpt, $4 AS number",
-            params=[line, reason, beginning, self._staged.number],
-        ).to_arrow_table()
-        self._staged.rejects.append(rejects(*(found[name] for name in found.column_names)))
+        self._staged.rejects.append(
+            rejected_line(self.con, line, reason, beginning, self._staged.number)
+        )
 
     def _split(self, lines: pa.Table, elements: Sql) -> pa.Table:
         """What lines hold, as lines."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 
+import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -101,6 +102,17 @@ def rejects(lines: pa.Array, reasons: pa.Array, excerpts: pa.Array, numbers: pa.
     """Rejects as they are staged."""
     columns = dict(zip(REJECTED.names, (lines, reasons, excerpts, numbers), strict=True))
     return pa.table(columns).cast(REJECTED)
+
+
+def rejected_line(
+    con: duckdb.DuckDBPyConnection, line: int, reason: str, beginning: str, number: int
+) -> pa.Table:
+    """One reject, as it is staged, of which no more than the beginning is at hand."""
+    found = con.sql(
+        "SELECT $1::BIGINT AS line, $2 AS reason, redact_excerpt($3) AS excerpt, $4 AS number",
+        params=[line, reason, beginning, number],
+    ).to_arrow_table()
+    return rejects(*(found[name] for name in found.column_names))
 
 
 def _rejects_of(judged: pa.Table) -> pa.Table:

@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from analyzer.errors import OvertakenError
-from analyzer.lake.delta import WrittenFile
+from analyzer.lake.delta_files import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write, sizes
 from analyzer.lake.parquet import LOOKED_UP, ROW_GROUP_ROWS, write_groups
 from analyzer.schema import OTHERS, PARTITION_BY, ROWS, TABLES
@@ -137,7 +137,7 @@ def _put(lake: Lake, name: str, files: pl.DataFrame, merged: WrittenFile, now: d
     if merged.rows:
         lake.replace(name, [merged], files, modified_ms=modified_ms)
     else:
-        lake.disown(name, files, modified_ms=modified_ms)
+        lake.remove_files(name, files, modified_ms=modified_ms)
 
 
 def prune(lake: Lake, *, keep: timedelta, now: datetime) -> date:

@@ -9,24 +9,22 @@ held the lock of a bucket, fell silent and lost it, cannot finish what others ha
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import polars as pl
 import pyarrow as pa
-from blake3 import blake3
 from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
 from analyzer.errors import LakeError, NewerLakeError, OvertakenError
+from analyzer.lake.delta_files import PlacedFile, WrittenFile, batch_of, placed_as, statistics
 from analyzer.schema import OTHERS
 from analyzer.storage import Storage
 from analyzer.system.version import __version__
@@ -45,32 +43,6 @@ _SETTINGS: dict[str, str | None] = {
     _LAYOUT: str(_FIRST_LAYOUT),
 }
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
-
-
-@dataclass(frozen=True)
-class WrittenFile:
-    """A Parquet file in the staging folder, ready to be committed."""
-
-    path: Path
-    rows: int
-    partition: dict[str, str | None]
-    min_ts: str | None = None
-    max_ts: str | None = None
-
-
-@dataclass(frozen=True)
-class PlacedFile:
-    """A Parquet file that lies where its table's files lie, and is in no log yet.
-
-    `path` is relative to the table. Who commits it need not be who wrote it.
-    """
-
-    path: str
-    bytes: int
-    rows: int
-    partition: dict[str, str | None]
-    min_ts: str | None = None
-    max_ts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,17 +96,7 @@ class Table:
 
     def place(self, files: Sequence[WrittenFile], stems: Sequence[str]) -> list[PlacedFile]:
         """Put files where the table's files lie; no reader sees them before they are committed."""
-        placed = [
-            PlacedFile(
-                f"{_partition_path(file.partition)}{stem}-{_digest(file.path)}.parquet",
-                file.path.stat().st_size,
-                file.rows,
-                file.partition,
-                file.min_ts,
-                file.max_ts,
-            )
-            for file, stem in zip(files, stems, strict=True)
-        ]
+        placed = [placed_as(stem, file) for file, stem in zip(files, stems, strict=True)]
         self._storage.keep(
             {f"{self._name}/{to.path}": file.path for file, to in zip(files, placed, strict=True)}
         )
@@ -209,9 +171,9 @@ class Table:
         known, wanted = ([(f.name, _kind(f.type)) for f in s] for s in (stored, self._columns))
         return known == wanted
 
-    def disown(self, files: pl.DataFrame, modified_ms: int) -> None:
+    def remove_files(self, files: pl.DataFrame, modified_ms: int) -> None:
         """Take files out of the log, in one commit; they stay stored until `vacuum`."""
-        self._exchange(self._opened(), files, [], "disowned", modified_ms, is_change=True)
+        self._exchange(self._opened(), files, [], "removed", modified_ms, is_change=True)
 
     def touch(self) -> None:
         """Commit nothing: who looked at the table before this can commit on it no more."""
@@ -262,7 +224,7 @@ class Table:
         actions: list[AddAction | RemoveAction] = [
             *self._removals(old, modified_ms, is_change=is_change),
             *(
-                AddAction(to.path, to.bytes, to.partition, modified_ms, is_change, _stats(to))
+                AddAction(to.path, to.bytes, to.partition, modified_ms, is_change, statistics(to))
                 for to in new
             ),
         ]
@@ -382,28 +344,7 @@ def check_name(place: str) -> None:
         )
 
 
-def batch_of(path: str) -> str:
-    """What a file's name begins with."""
-    return path.rpartition("/")[2].split("-")[0]
-
-
-def _partition_path(partition: dict[str, str | None]) -> str:
-    return "".join(f"{key}={quote(value or '', safe='')}/" for key, value in partition.items())
-
-
-def _stats(file: PlacedFile) -> str:
-    stats: dict[str, object] = {"numRecords": file.rows}
-    if file.min_ts and file.max_ts:
-        stats |= {"minValues": {"ts": file.min_ts}, "maxValues": {"ts": file.max_ts}}
-        stats["nullCount"] = {"ts": 0}
-    return json.dumps(stats)
-
-
 def _kind(kind: pa.DataType) -> str:
     """A column's type, however a list names its elements."""
     is_list = pa.types.is_list(kind) or pa.types.is_large_list(kind)
     return f"list of {_kind(kind.value_type)}" if is_list else str(kind)
-
-
-def _digest(file: Path) -> str:
-    return blake3().update_mmap(file).hexdigest(8)

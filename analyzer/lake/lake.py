@@ -21,7 +21,8 @@ from blake3 import blake3
 
 from analyzer import schema
 from analyzer.errors import LakeError
-from analyzer.lake.delta import PlacedFile, Table, WrittenFile, batch_of, check_name
+from analyzer.lake.delta import Table, check_name
+from analyzer.lake.delta_files import PlacedFile, WrittenFile, batch_of
 from analyzer.storage import storage_at
 from analyzer.system.sql_literal import quoted
 
@@ -171,9 +172,9 @@ class Lake:
         batch = f"{_COMPACTED}-{blake3(paths.encode()).hexdigest(8)}"
         self._tables[name].replace(replaced, written, batch, modified_ms)
 
-    def disown(self, name: str, files: pl.DataFrame, *, modified_ms: int) -> None:
+    def remove_files(self, name: str, files: pl.DataFrame, *, modified_ms: int) -> None:
         """Take files out of a table's log, in one commit; they stay stored until `vacuum`."""
-        self._tables[name].disown(files, modified_ms)
+        self._tables[name].remove_files(files, modified_ms)
 
     def forget_loads(self, loads: Collection[str]) -> None:
         """Take loads out of the list of loads, as if their sources had never been read."""

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analyzer import schema
-from analyzer.lake.delta import WrittenFile
+from analyzer.lake.delta_files import WrittenFile
 
 _WRITERS = 2
 ROW_GROUP_ROWS = 122_880

@@ -22,7 +22,8 @@ from blake3 import blake3
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.lake.compaction import READERS_HOURS
-from analyzer.lake.delta import Table, WrittenFile, batch_of
+from analyzer.lake.delta import Table
+from analyzer.lake.delta_files import WrittenFile, batch_of
 from analyzer.lake.lake import Lake, cannot_write
 from analyzer.lake.parquet import ROW_GROUP_ROWS, write_groups
 from analyzer.lake.settlements import settlements

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from analyzer.lake.delta import WrittenFile
+from analyzer.lake.delta_files import WrittenFile
 from analyzer.lake.lake import Lake
 from analyzer.lake.parquet import LOOKED_UP, ROW_GROUP_ROWS, write_groups
 from analyzer.models import models

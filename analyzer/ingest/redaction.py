@@ -1,0 +1,32 @@
+"""Requests without the secrets that they showed: only the rows that may hold one are looked at."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.ingest.relations import Relations, Statements
+from analyzer.ingest.request_items import OF_ITEMS
+from analyzer.ingest.staged_rows import STAGED
+
+_REDACT = (resources.files(__package__) / "redact.sql").read_text("utf-8")
+# What is staged, and what limit states and items are read from, which is not kept.
+_KEPT = pa.schema([*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string()), *OF_ITEMS])
+
+
+class Redaction:
+    """Redacts rows of a connection."""
+
+    def __init__(self, relations: Relations, statements: Statements) -> None:
+        self._relations, self._statements = relations, statements
+
+    def redacted(self, rows: pa.Table) -> pa.Table:
+        """Requests as they are kept, once what they told is learned."""
+        if not pc.any(rows["is_unsafe"]).as_py():
+            return rows.select(_KEPT.names).cast(_KEPT)
+        self._relations.hold("unsafe", rows.filter(rows["is_unsafe"]))
+        safe = rows.filter(pc.invert(rows["is_unsafe"]))
+        redacted = self._statements.run(_REDACT, in_order=False)
+        return pa.concat_tables([t.select(_KEPT.names).cast(_KEPT) for t in (safe, redacted)])
