@@ -176,11 +176,11 @@ def _files(lake: Lake, now: datetime) -> Iterator[Fault]:
         ]
         for what in sorted({what for what in broken if what}):
             files = tracked.filter(pl.Series([found == what for found in broken], dtype=pl.Boolean))
-            yield from _removed(lake, name, files, what, modified_ms)
+            yield from _taken_out(lake, name, files, what, modified_ms)
         unseen = tracked.filter(
             ~pl.col("visible"), pl.Series([not found for found in broken], dtype=pl.Boolean)
         )
-        yield from _removed(
+        yield from _taken_out(
             lake, name, unseen, "belongs to a load that was never finished", modified_ms
         )
         known = set(tracked["uri"])
@@ -194,7 +194,7 @@ def _files(lake: Lake, now: datetime) -> Iterator[Fault]:
                 )
 
 
-def _removed(
+def _taken_out(
     lake: Lake, name: str, files: pl.DataFrame, what: str, modified_ms: int
 ) -> Iterator[Fault]:
     if files.is_empty():

@@ -52,7 +52,7 @@ from analyzer.ingest.redaction import Redaction
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.request_items import Naming
 from analyzer.ingest.staged_rows import STAGED, StagedRows
-from analyzer.ingest.verdicts import Verdicts, rejected_line, rejects
+from analyzer.ingest.verdicts import Verdicts, rejected_line
 from analyzer.schema import no_rows
 
 # What DuckDB says of values that a function takes no account of.
@@ -185,7 +185,9 @@ class Reading:
         """Lines but for those that are too long, which are rejects."""
         self.counts.lines += len(chunk.overlong)
         for line, beginning in chunk.overlong:
-            self._reject(line, f"longer than {chunk.longest >> 20} MiB", beginning)
+            self._reject(
+                self._staged.number, line, f"longer than {chunk.longest >> 20} MiB", beginning
+            )
         overlong = pl.Series([line for line, _ in chunk.overlong], dtype=pl.Int64).to_arrow()
         return lines.filter(pc.invert(pc.is_in(lines["n"], overlong)))
 
@@ -268,18 +270,12 @@ class Reading:
         if len(counts) > 1:
             return False
         if len(lines) == 1:
-            self._reject_line(lines, f"its values end a statement ({why})")
+            (number,), (line,) = (lines[name].to_pylist() for name in ("number", "n"))
+            self._reject(number, line, f"its values end a statement ({why})")
         else:
             self._read_in_pieces(lines.slice(0, len(lines) // 2))
             self._read_in_pieces(lines.slice(len(lines) // 2))
         return True
-
-    def _reject_line(self, line: pa.Table, reason: str) -> None:
-        """Reject a line of which nothing can be shown."""
-        (number,) = line["number"].to_pylist()
-        self._origins[number].counts.reject(reason)
-        told = pa.array([reason]), pa.array([""])
-        self._staged.rejects.append(rejects(line["n"], *told, line["number"]))
 
     def _read_together(self, lines: pa.Table) -> bool:
         """Stage the rows of lines. False if those of several sources cannot be told apart."""
@@ -381,14 +377,12 @@ class Reading:
 
     def reject_end(self, lines: int, why: str) -> None:
         """The source broke off after that many lines: its end counts as a line that is rejected."""
-        self._reject(lines + 1, f"the source ends early: {why}", "")
+        self._reject(self._staged.number, lines + 1, f"the source ends early: {why}")
         self.counts.lines += 1
 
-    def _reject(self, line: int, reason: str, beginning: str) -> None:
-        self.counts.reject(reason)
-        self._staged.rejects.append(
-            rejected_line(self.con, line, reason, beginning, self._staged.number)
-        )
+    def _reject(self, number: int, line: int, reason: str, beginning: str = "") -> None:
+        self._origins[number].counts.reject(reason)
+        self._staged.rejects.append(rejected_line(self.con, line, reason, beginning, number))
 
     def _split(self, lines: pa.Table, elements: Sql) -> pa.Table:
         """What lines hold, as lines."""
