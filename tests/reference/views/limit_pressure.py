@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.reference.limits import LIMITS, QUOTAS
 from tests.reference.request import Request
-from tests.reference.views import limit_states, rate_limit_pressure
+from tests.reference.views import limit_states
 from tests.reference.world import Row, World, grouped, minute
 
 KEY = ("vendor", "scope", "subject", "limit", "minute")
 # Of these alone.
 OF = "source IS DISTINCT FROM 'observed'"
+_WINDOW = timedelta(seconds=60)
 # What a documented limit of requests by key is called.
 _NAMES = {"55tech": "requests_per_key"}
 
@@ -64,10 +66,15 @@ def _documented(world: World) -> Iterator[dict[str, Any]]:
                 "subject": subject,
                 "limit": _NAMES[vendor],
                 "minute": start,
-                "used": rate_limit_pressure.peak_60s(times, start, in_minute),
+                "used": max(_sent_within_60s(times, one.ts) for one in in_minute),
                 "quota": quota,
                 "source": "catalog" if quota else None,
             }
+
+
+def _sent_within_60s(times: Sequence[datetime], until: datetime) -> int:
+    """As it stood when a request was sent; `peak_60s` looks at the start of the minute as well."""
+    return sum(until - _WINDOW < ts <= until for ts in times)
 
 
 def _is_throttled(one: Request, row: Row) -> bool:
