@@ -19,7 +19,7 @@ WITH refused AS (
 -- Requests one by one only of the days of the period; what was before and after, day by day.
 answered AS MATERIALIZED (
     SELECT vendor, key_id, client, ts, time_bucket(INTERVAL 24 HOURS, ts) AS day
-    FROM requests
+    FROM request_outcomes
     WHERE ts >= time_bucket(INTERVAL 24 HOURS, $since::TIMESTAMPTZ)
         AND ts < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) + INTERVAL 24 HOURS
         AND outcome = 'ok' AND coalesce(command NOT IN ('open', 'close'), TRUE)
