@@ -63,8 +63,8 @@ observed AS (
     SELECT p.vendor, p.scope, p.subject, 'requests' AS currency, 'requests' AS "limit", p.minute,
         p.peak_window::DOUBLE AS counted, p.quota, p.quota_source AS source, p.window_s
     FROM rate_limit_pressure AS p
-    ANTI JOIN (SELECT DISTINCT vendor, scope, subject FROM minutes WHERE currency = 'requests') AS m
-        ON m.vendor = p.vendor AND m.scope = p.scope AND m.subject IS NOT DISTINCT FROM p.subject
+    ANTI JOIN (SELECT DISTINCT vendor, subject FROM minutes WHERE currency = 'requests') AS m
+        ON m.vendor = p.vendor AND m.subject IS NOT DISTINCT FROM p.subject
     WHERE p.quota IS NOT NULL
 ),
 joined AS (
