@@ -44,6 +44,10 @@ def classify(
     `response` is one of httpx, requests or aiohttp (give `body` where it was not read before); or
     give status, headers and body plainly, with the `url` or the catalog's `vendor`. It says what
     the view `failures` would say of the same answer. Nothing is looked up over the network.
+
+    >>> analyzer.classify(status=200, body='{"code": 3002}', vendor="tickdb").failure_class
+    'quota'
+
     Raises CatalogError where the user's `vendors` do not hold.
     """
     from analyzer.catalog import classifier
@@ -65,6 +69,11 @@ def open(lake: str | Path, *, vendors: str | Path | None = None, lang: str = "en
 
     `vendors` is a folder of catalog files of your own, `lang` the language of meanings and
     remedies: `en`, `zh-Hans` or `zh-Hant`.
+
+    >>> with analyzer.open("lake", lang="zh-Hant") as lake:
+    ...     lake.failures.filter(code="3002").select("meaning").unique().collect().item()
+    '本週期配額已用盡；通常每月重置。'
+
     Raises LakeError where there is no lake, CatalogError, UsageError.
     """
     from analyzer.api import OpenLake

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
@@ -15,10 +16,14 @@ from analyzer.catalog import catalog
 from analyzer.errors import QueryError, UsageError
 from analyzer.lake.lake import Lake
 from analyzer.models import INTERMEDIATE, PUBLIC, models
+from analyzer.questions import question
 from analyzer.sandbox import sandbox
 from analyzer.system.languages import LANGUAGES
 from analyzer.text.period import Period, period
 from analyzer.warehouse.narrowed import Part, connect_part
+
+if TYPE_CHECKING:
+    import altair as alt
 
 _SQL_SECONDS = 600
 
@@ -99,6 +104,28 @@ class OpenLake:
         Raises QueryError for SQL that does not run or would do more than read the views.
         """
         return sandbox.read(self._locked, query, parameters)
+
+    def ask(self, name: str) -> pl.DataFrame:
+        """The answer to one of the questions of the morning (`analyzer sql --examples`).
+
+        >>> lake.ask("who_does_not_wait")["client"][0]
+        'mm-bot-2'
+
+        Raises UsageError for a question that is none.
+        """
+        return self.sql(question(name).sql)
+
+    def plot(self, name: str) -> alt.Chart:
+        """The answer to one of the questions as an Altair chart, at most its first 100 rows.
+
+        >>> lake.at("2026-11-17").plot("when_was_it_worst").to_dict()["mark"]["type"]
+        'circle'
+
+        Raises UsageError for a question that is none, or whose answer is nothing to draw.
+        """
+        from analyzer.questions.plot import plot
+
+        return plot(question(name), self.ask(name), self._lang)
 
     def at(self, since: str, until: str | None = None) -> OpenLake:
         """The same views, with the rows of a period: a day, or from `since` to `until`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 import subprocess
 import sys
@@ -33,7 +34,7 @@ def lake(sample_lake: Path) -> Iterator[OpenLake]:
 def test_the_package_offers_this_and_no_more() -> None:
     assert analyzer.__all__ == ["__version__", "classify", "open"]
     offered = {name for name in vars(OpenLake) if not name.startswith("_")}
-    assert offered == {"views", "frame", "relation", "sql", "at", "close"}
+    assert offered == {"views", "frame", "relation", "sql", "ask", "plot", "at", "close"}
     assert all(getattr(OpenLake, name).__doc__ for name in offered)
 
 
@@ -179,6 +180,7 @@ def test_a_type_checker_knows_what_comes_back(tmp_path: Path) -> None:
         "reveal_type(lake.requests)\n"
         "reveal_type(lake.relation('requests'))\n"
         "reveal_type(lake.sql('SELECT 1'))\n"
+        "reveal_type(lake.plot('what_failed'))\n"
     )
     checked = subprocess.run(
         [
@@ -196,7 +198,7 @@ def test_a_type_checker_knows_what_comes_back(tmp_path: Path) -> None:
         check=False,
     )
     assert checked.returncode == 0, checked.stdout
-    for kind in ("LazyFrame", "DuckDBPyRelation", "DataFrame"):
+    for kind in ("LazyFrame", "DuckDBPyRelation", "DataFrame", "Chart"):
         assert f'.{kind}"' in checked.stdout
 
 
@@ -213,11 +215,37 @@ def test_the_readmes_python_runs_as_it_stands(
 
 
 @pytest.mark.scale
-def test_the_examples_of_the_docstrings_are_so(lake: OpenLake) -> None:
-    found = doctest.DocTestFinder().find(OpenLake, globs={"lake": lake, "pl": pl})
+def test_the_examples_of_the_docstrings_are_so(
+    lake: OpenLake, sample_lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(sample_lake.parent)
+    names = {"lake": lake, "pl": pl, "analyzer": analyzer}
+    public = [OpenLake, analyzer.open, analyzer.classify]
+    found = [
+        one for offered in public for one in doctest.DocTestFinder().find(offered, globs=names)
+    ]
+    without = {one.name for one in found if not one.examples and "._" not in one.name}
+    assert without == {"OpenLake.close"}
     tried = [doctest.DocTestRunner(verbose=False).run(one) for one in found]
-    assert sum(one.attempted for one in tried) >= 6
     assert not any(one.failed for one in tried)
+
+
+def test_an_answer_is_drawn_with_its_times_lists_and_sums(lake: OpenLake) -> None:
+    asked = lake.ask("whose_fault")
+    drawn = json.loads(lake.plot("whose_fault").to_json())
+    (data,) = drawn["datasets"].values()
+    assert [row["failures"] for row in data] == asked["failures"].to_list()
+    assert drawn["encoding"]["x"] == {
+        "field": "since", "type": "temporal", "scale": {"type": "utc"},
+    }  # fmt: skip
+    told = [one["field"] for one in drawn["encoding"]["tooltip"]]
+    assert {"since (UTC)", "clients", "codes", "succeeded"} <= set(told)
+    assert data[0]["since (UTC)"] == asked["since"][0].strftime("%Y-%m-%d %H:%M:%S")
+    assert drawn["title"]["text"].startswith("Whose fault is it")
+    with pytest.raises(UsageError, match="is no chart"):
+        lake.plot("what_to_send_to_support")
+    with pytest.raises(UsageError, match="no question 'nothing'"):
+        lake.plot("nothing")
 
 
 @pytest.mark.scale

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib import metadata
 
 import pytest
 
+from analyzer.system.version import DISTRIBUTION
 from tests.conftest import ROOT
 
 LOCKED = re.compile(
@@ -45,3 +47,13 @@ def test_every_package_that_users_get_has_a_permissive_licence() -> None:
     unknown = {name: said for name, said in licences.items() if not PERMISSIVE.search(said)}
     assert unknown == {}
     assert {name: said for name, said in licences.items() if "GPL" in said} == {}
+
+
+def test_pages_install_the_program_by_its_name_on_the_index_with_extras_that_it_has() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["name"] == DISTRIBUTION
+    pages = [page.read_text("utf-8") for page in (ROOT / "docs").rglob("*.md")]
+    named = {found for page in pages for found in re.findall(r"([\w-]+)\[([\w-]+)\]['`]", page)}
+    extras = {extra for name, extra in named if name == DISTRIBUTION}
+    assert {"s3", "spark", "mcp", "sign-in"} <= extras <= project["optional-dependencies"].keys()
+    assert "analyzer" not in {name for name, _ in named}

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from analyzer.engines import Engine, Item, Result
 from analyzer.errors import AnalyzerError, EngineError
+from analyzer.system.version import installs
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -78,9 +79,7 @@ def start(master: str | None) -> Iterator[Engine]:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
-        raise EngineError(
-            "Spark is not installed", todo="Run pip install 'analyzer[spark]'"
-        ) from None
+        raise EngineError("Spark is not installed", todo=f"Run {installs('spark')}") from None
     warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("analyzer")

@@ -24,6 +24,7 @@ import fsspec
 import pyarrow as pa
 
 from analyzer.errors import SourceError, UsageError
+from analyzer.system.version import installs
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -158,7 +159,7 @@ def _bucket(url: str) -> tuple[Any, str]:
     try:
         bucket, key = fsspec.core.url_to_fs(url)
     except (ImportError, ValueError) as error:
-        raise UsageError(why(error), where=url, todo="Install analyzer[s3] for s3://") from None
+        raise UsageError(why(error), where=url, todo=f"For s3://: {installs('s3')}") from None
     return bucket, key
 
 

@@ -35,9 +35,7 @@ refused AS (
             AS refused_since,
         coalesce(list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL), []) AS clients
     FROM auth_failures AS a LEFT JOIN succeeded AS s USING (vendor, key_id)
-    WHERE a.cause IN ('invalid_or_expired', 'malformed_key', 'unknown')
-        AND (a.evidence IN ('code', 'pattern', 'message', 'body') OR a.status = 401)
-        AND (s.last_success IS NULL OR a.ts > s.last_success)
+    WHERE a.refuses_key AND (s.last_success IS NULL OR a.ts > s.last_success)
     GROUP BY a.vendor, a.key_id
 ),
 others AS (

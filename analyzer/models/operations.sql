@@ -3,7 +3,7 @@ about = "Attempts of one and the same operation, also where the log has no attem
 grain = ["vendor", "client", "key_id", "method", "path", "first_ts"]
 each = "an operation that failed at least once"
 time = ["first_ts", "last_ts"]
-limits = "The same operation is: vendor, client, key, method, path and query (without timestamps, nonces and signatures). An attempt follows a failed one within 10 s, or within the advised wait and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts. Attempts are of one client and measured by its own clock, so clocks that differ change none."
+limits = "The same operation is: vendor, client, key, method, path and query (without timestamps, nonces and signatures). An attempt follows a failed one within 10 s, or within the advised wait (told; or documented, of that ten minutes at most) and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts. Attempts are of one client and measured by its own clock, so clocks that differ change none."
 lookback = "the attempts of an operation"
 [columns]
 vendor = "="
@@ -24,14 +24,22 @@ max_retries = "How many of these the vendor asks for at most; NULL is unknown."
 retries_over = "How many were sent beyond that; NULL is unknown."
 counted_attempts = "The highest attempt number in the log, that of the success included; NULL where it counts none."
 */
-WITH failing AS (
-    SELECT vendor, client, key_id, method, path, route, ts, code, attempt,
-        ts + to_microseconds(((10 + coalesce(retry_after_s, 0)) * 1e6)::BIGINT) AS open_until,
+WITH advised AS (
+    SELECT caller_of(vendor, client, client_ip, key_id) AS whose, ts,
+        least(max(advised_wait_s), 600) AS advised_wait_s
+    FROM throttles WHERE wait_source = 'catalog' GROUP BY ALL
+),
+failing AS (
+    SELECT vendor, client, key_id, method, path, route, f.ts, code, attempt,
+        f.ts + to_microseconds(((10 + coalesce(retry_after_s, advised_wait_s, 0)) * 1e6)::BIGINT)
+            AS open_until,
         coalesce(status >= 500, FALSE) OR class IN ('server_error', 'unavailable', 'gateway')
             AS is_5xx,
         caller_of(vendor, client, client_ip, key_id) AS caller,
         operation_of(vendor, method, path, query, caller) AS operation
-    FROM failures WHERE method IS NOT NULL AND protocol IS DISTINCT FROM 'websocket'
+    FROM failures AS f LEFT JOIN advised AS a ON f.class = 'rate_limit'
+        AND a.whose = caller_of(vendor, client, client_ip, key_id) AND a.ts = f.ts
+    WHERE method IS NOT NULL AND protocol IS DISTINCT FROM 'websocket'
 ),
 -- Only what a caller sent soon after a failure, or while a long wait was on, can be an attempt: most
 -- requests are not looked at.

@@ -3,7 +3,8 @@
 -- how often other keys of the vendor were answered meanwhile; `works_again`: when the client was
 -- answered again, with whatever key. `since`: the first of these refusals after the last success of
 -- the key (of the client, where it sends its key to the wrong place, or none), which may lie up to 30
--- days before `$since`.
+-- days before `$since`. `refused_in_a_row`: how often the key itself was refused at most between two
+-- successes; NULL where it never was.
 WITH refused AS (
     SELECT
         vendor, cause, key_id, client,
@@ -75,6 +76,23 @@ before AS (
 ),
 of_clients AS (SELECT vendor, client, max(last_success) AS last_success FROM before GROUP BY ALL),
 of_keys AS (SELECT vendor, key_id, max(last_success) AS last_success FROM before GROUP BY ALL),
+-- A refusal over WebSocket is an error and a close: two failures, one refusal.
+streaks AS (
+    SELECT a.vendor, a.key_id, s.ts AS after, max(a.ts) AS last_refused,
+        greatest(count(*) FILTER (is_sent(a.command)), count(*) FILTER (NOT is_sent(a.command)))
+            AS refusals
+    FROM (
+        SELECT a.* FROM auth_failures AS a LEFT JOIN of_keys AS k USING (vendor, key_id)
+        WHERE a.refuses_key AND a.ts >= $since::TIMESTAMPTZ - INTERVAL 30 DAYS AND a.ts < $until
+            AND (k.last_success IS NULL OR a.ts > k.last_success)
+    ) AS a ASOF LEFT JOIN (FROM answered WHERE key_id IS NOT NULL) AS s
+        ON a.vendor = s.vendor AND a.key_id = s.key_id AND a.ts > s.ts
+    GROUP BY ALL
+),
+in_a_row AS (
+    SELECT vendor, key_id, max(refusals) AS refused_in_a_row
+    FROM streaks WHERE last_refused >= $since GROUP BY ALL
+),
 successes AS (
     SELECT e.vendor, e.cause, e.key_id, e.client,
         CASE WHEN is_of_client THEN c.last_success ELSE k.last_success END AS last_success
@@ -110,7 +128,7 @@ others AS (
     WHERE r.key_id IS NOT NULL
 )
 SELECT refused.*, worked.last_success, mended.works_again,
-    coalesce(others.answered, 0) AS other_keys_answered,
+    coalesce(others.answered, 0) AS other_keys_answered, in_a_row.refused_in_a_row,
     CASE WHEN worked.last_success >= $since THEN refused.first_seen
         ELSE coalesce(went_on.since, refused.first_seen) END AS since
 FROM refused
@@ -122,6 +140,7 @@ LEFT JOIN mended ON refused.vendor = mended.vendor AND refused.cause = mended.ca
 LEFT JOIN went_on ON refused.vendor = went_on.vendor AND refused.cause = went_on.cause
     AND refused.key_id IS NOT DISTINCT FROM went_on.key_id
     AND refused.client IS NOT DISTINCT FROM went_on.client
+LEFT JOIN in_a_row ON refused.vendor = in_a_row.vendor AND refused.key_id = in_a_row.key_id
 LEFT JOIN others ON refused.vendor = others.vendor AND refused.cause = others.cause
     AND refused.key_id = others.key_id AND refused.client IS NOT DISTINCT FROM others.client
 ORDER BY refused.failures DESC, refused.vendor, refused.cause, refused.first_seen, refused.client

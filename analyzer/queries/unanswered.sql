@@ -25,7 +25,7 @@ runs AS (
         whose, fault_by, code, run, any_value(fault) AS fault, count(*) AS failures,
         min(ts) AS first_seen, max(ts) AS last_seen,
         CASE WHEN min(client) IS NOT DISTINCT FROM max(client) THEN min(client) END AS client,
-        list_sort(list_distinct(list(client))) AS clients,
+        list(DISTINCT client ORDER BY client NULLS LAST) AS clients,
         list(DISTINCT vendor ORDER BY vendor) AS vendors,
         max_by(meaning, ts) AS meaning, max_by(remedy, ts) AS remedy
     FROM with_run

@@ -1,7 +1,8 @@
 """Questions of the morning, each with the SQL that answers it: examples to run and to change.
 
 One file a question, `NN_name.sql`, in the order of the morning: a comment that is TOML has the
-question in each language, then comes one SELECT over the views.
+question in each language, and in `[plot]`, where the answer is one to look at, how it is drawn: a
+mark of Vega-Lite, and for each channel a column with its kind. Then comes one SELECT over views.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from analyzer.errors import UsageError
 
 @dataclass(frozen=True)
 class Question:
-    """A question by language, and the SQL that answers it."""
+    """A question by language, the SQL that answers it, and how its answer is drawn, if it is."""
 
     name: str
     wording: dict[str, str]
     sql: str
+    plot: dict[str, str] | None
 
 
 @cache
@@ -47,4 +49,6 @@ def question(name: str) -> Question:
 
 def _parse(name: str, source: str) -> Question:
     header, sql = source.removeprefix("/*").split("*/", 1)
-    return Question(name, tomllib.loads(header), sql.strip())
+    wording = tomllib.loads(header)
+    plot = wording.pop("plot", None)
+    return Question(name, wording, sql.strip(), plot)

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from analyzer.errors import AnalyzerError, LakeError, UsageError
+from analyzer.system.version import installs
 
 _RETRIES = 10
 _CONFLICTS = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
@@ -176,7 +177,7 @@ def _connected(bucket: str) -> Any:
         import s3fs
     except ImportError:
         raise UsageError(
-            "needs s3fs", where=f"s3://{bucket}", todo="Install analyzer[s3] for s3://"
+            "needs s3fs", where=f"s3://{bucket}", todo=f"Run {installs('s3')}"
         ) from None
     style = os.environ.get("AWS_VIRTUAL_HOSTED_STYLE_REQUEST", "").lower()
     named = {"true": {"addressing_style": "virtual"}, "false": {"addressing_style": "path"}}

@@ -14,6 +14,7 @@ from typing import Any
 
 from analyzer.errors import UsageError
 from analyzer.system.strict_toml import Document, Section, read
+from analyzer.system.version import installs
 
 _CALLBACK = "/oauth2callback"
 _SHORTEST_SECRET = 32
@@ -38,7 +39,7 @@ def check(path: Path) -> None:
     whole.end()
     if not find_spec("authlib"):
         raise UsageError(
-            "sign-in needs Authlib", where=str(path), todo="pip install 'analyzer[sign-in]'"
+            "sign-in needs Authlib", where=str(path), todo=f"Run {installs('sign-in')}"
         )
 
 

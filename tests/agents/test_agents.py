@@ -240,7 +240,7 @@ def test_without_the_sdk_it_says_what_to_install(
     monkeypatch.delattr("analyzer.agents.server", raising=False)
     ran = analyzer("mcp", "--lake", tmp_path)
     assert ran.status == 2
-    assert "pip install 'analyzer[mcp]'" in ran.err
+    assert "pip install 'api-log-analyzer[mcp]'" in ran.err
 
 
 def test_without_a_lake_it_does_not_start(tmp_path: Path) -> None:

@@ -60,5 +60,7 @@ def test_without_spark_one_sentence_says_what_to_install(
     log.write_text('{"ts": 1795082400, "url": "https://api.tickdb.ai/v1/a", "status": 200}\n')
     ran = analyzer("ingest", log, "--lake", tmp_path / "lake", "--engine", "spark")
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err == ("analyzer: Spark is not installed. Run pip install 'analyzer[spark]'\n")
+    assert ran.err == (
+        "analyzer: Spark is not installed. Run pip install 'api-log-analyzer[spark]'\n"
+    )
     assert not (tmp_path / "lake").exists()

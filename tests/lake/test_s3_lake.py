@@ -360,7 +360,7 @@ def test_what_cannot_be_reached_is_one_sentence(
     told(analyzer("ingest", source, "--lake", url), "no permission")
     told(analyzer("sql", "SELECT 1", "--lake", url), "no permission")
     monkeypatch.setitem(sys.modules, "s3fs", None)
-    told(analyzer("sql", "SELECT 1", "--lake", url), "Install analyzer[s3]")
+    told(analyzer("sql", "SELECT 1", "--lake", url), "api-log-analyzer[s3]")
 
 
 def test_other_objects_are_not_made_a_lake_of(url: str, objects: Any, tmp_path: Path) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from analyzer.questions import questions
+from analyzer.questions.plot import plot
 from analyzer.sandbox.query_text import with_dollars
 from analyzer.system.languages import LANGUAGES
 from tests.conftest import ROOT, analyzer, rows
@@ -70,6 +74,25 @@ def test_each_question_has_an_answer_that_says_what_happened(name: str, sample_l
     found = rows(sample_lake, questions()[name].sql)
     assert found
     assert PLANTED[name](found)
+    if questions()[name].plot:
+        drawn = plot(questions()[name], pl.DataFrame(found), "zh-Hant").to_dict()
+        (data,) = drawn["datasets"].values()
+        encoding = drawn["encoding"]
+        fields = [one["field"] for key, one in encoding.items() if key != "tooltip"]
+        assert {"x", "y"} <= encoding.keys()
+        assert {*fields, *(tip["field"] for tip in encoding["tooltip"])} == set(data[0])
+
+
+def test_sixteen_answers_are_charts_of_what_is_there_and_how_much_more_there_is() -> None:
+    charts = [one for one in questions().values() if one.plot]
+    assert len(charts) == 16
+    codes = [f"{n}\x07" for n in range(412)]
+    answer = pl.DataFrame({"code": codes, "failures": [Decimal(n) for n in range(412)]})
+    answer = answer.with_columns(vendor=pl.lit("tickdb"))
+    drawn = json.loads(plot(questions()["what_failed"], answer, "en").to_json())
+    (data,) = drawn["datasets"].values()
+    assert (len(data), drawn["title"]["subtitle"]) == (100, "100 / 412")
+    assert data[7] == {"code": "7 ", "failures": 7, "vendor": "tickdb"}
 
 
 def test_a_question_is_asked_by_its_name(sample_lake: Path) -> None:

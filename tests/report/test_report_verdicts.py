@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.conftest import analyzer, rows
 
 Line = dict[str, Any]
 
 
-def call(minute: str, host: str, client: str, **more: Any) -> Line:
+def call(minute: str, host: str, client: str | None, **more: Any) -> Line:
     return {
         "ts": f"2026-11-10T{minute}Z", "client": client, "method": "GET",
         "url": f"https://{host}/v1/x",
@@ -153,3 +155,96 @@ def test_a_last_day_that_is_not_over_is_compared_with_the_same_hours(
     assert (found["figures"]["requests"], found["figures_before"]["requests"]) == (6, 6)
     whole = report(lake, "2026-11-11")
     assert whole["figures"]["requests"] == 24
+
+
+def items(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {item["kind"]: item for item in found["attention"]}
+
+
+def with_key(number: int) -> dict[str, str]:
+    return {"X-API-Key": f"11111111-1111-4111-8111-{number:012}"}
+
+
+def frame(minute: str, connection: str, **more: Any) -> Line:
+    return {"ts": f"2026-11-10T{minute}Z", "protocol": "websocket", "client": "feed",
+            "connection": connection} | more  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Days of keys that are refused: by a slow consumer's close, now and then, and all of them."""
+    host = "mmapi.55-tech.com"
+    lines: list[Line] = []
+    for n, start in enumerate(("10:00", "10:01")):
+        asked = {"cmd": "subscribe", "apiKey": with_key(1)["X-API-Key"]}
+        lines += [
+            frame(f"{start}:00", f"c{n}", event="open", url=f"wss://{host}/ws"),
+            frame(f"{start}:01", f"c{n}", direction="sent", message=asked),
+            frame(f"{start}:02", f"c{n}", direction="received",
+                  message={"cmd": "subscribe", "code": 0, "message": "success"}),
+            frame(f"{start}:30", f"c{n}", event="close", close_code=1008, reason="slow consumer"),
+        ]  # fmt: skip
+    for n, status in enumerate((200, 401, 200, 401, 200)):
+        lines.append(call(f"12:0{n}:00", host, "now-and-then", status=status,
+                          request_headers=with_key(2)))  # fmt: skip
+    for n, client in enumerate(("a", "b")):
+        lines.append(call("13:00:00", host, client, status=200, request_headers=with_key(3 + n)))
+        refused = [
+            call(f"14:{minute:02}:0{n}", host, client, status=401, request_headers=with_key(3 + n))
+            for minute in range(10)
+        ]
+        lines += refused
+    silent = [
+        call(f"{hour}:{minute:02}:0{n}", host, None, client_ip=f"10.0.0.{n}", **told)
+        for hour, host, told in (
+            (16, "api.tickdb.ai", {"error": "connection refused"}),
+            (16, "api.zeromarkets.com", {"status": 200}),
+        )
+        for minute in range(10)
+        for n in (1, 2)
+    ]
+    folder = tmp_path_factory.mktemp("keys")
+    log = folder / "calls.jsonl"
+    log.write_text("".join(json.dumps(line) + "\n" for line in [*lines, *silent]), "utf-8")
+    assert analyzer("ingest", log, "--lake", folder / "lake").status == 0
+    return folder / "lake"
+
+
+def test_a_close_without_a_word_of_the_key_is_no_stopped_key(keys: Path) -> None:
+    (stopped,) = rows(
+        keys, "SELECT DISTINCT cause, refuses_key FROM auth_failures WHERE client = 'feed'"
+    )
+    assert stopped == {"cause": "unknown", "refuses_key": False}
+    found = report(keys, "2026-11-10")["attention"]
+    assert {c for i in found if i["kind"] == "key_stopped" for c in i["clients"]} == {"a", "b"}
+
+
+def test_a_key_that_is_refused_now_and_then_has_not_stopped(keys: Path) -> None:
+    found = report(keys, "2026-11-10")["attention"]
+    assert ["now-and-then" in i["clients"] for i in found if i["kind"] == "auth"] == [True]
+
+
+def test_what_was_refused_to_everybody_is_the_vendors_fault_in_the_report_too(keys: Path) -> None:
+    (seen,) = rows(keys, "SELECT fault, fault_by FROM incidents WHERE since = '2026-11-10 14:00Z'")
+    assert seen == {"fault": "vendor", "fault_by": "everyone"}
+    found = report(keys, "2026-11-10")["attention"]
+    assert [i["fault"] for i in found if i["kind"] == "key_stopped"] == ["vendor", "vendor"]
+
+
+def test_a_silence_of_programs_without_names_names_no_empty_list(keys: Path) -> None:
+    silence = items(report(keys, "2026-11-10"))["silence"]
+    assert (silence["clients"], silence["fault"]) == ([None], "vendor")
+    assert "by unnamed client, from" in silence["evidence"][0]
+
+
+def test_a_limit_that_nobody_states_is_told_as_what_was_answered_at_least(
+    ingested: Callable[..., Path],
+) -> None:
+    answers = [
+        call(f"10:00:{n:02}", "api.tickdb.ai", "bot", status=200, request_headers=with_key(1))
+        for n in range(3)
+    ]
+    refused = call("10:00:05", "api.tickdb.ai", "bot", status=429, request_headers=with_key(1))
+    throttled = items(report(ingested(*answers, refused), "2026-11-10"))["throttled"]
+    assert "at least 3 in 60 s were all answered" in throttled["evidence"][0]
+    assert "%" not in throttled["evidence"][0]

@@ -6,6 +6,7 @@ import click
 
 from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import UsageError
+from analyzer.system.version import installs
 
 
 @click.command(
@@ -44,7 +45,7 @@ def command(port: int | None, timeout: float, settings: Settings) -> None:
         raise UsageError(
             f"the package {error.name} is not installed",
             where="analyzer mcp",
-            todo="Run: pip install 'analyzer[mcp]'",
+            todo=f"Run {installs('mcp')}",
         ) from None
     settings.lake().require()
     settings.catalog()

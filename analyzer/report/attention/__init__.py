@@ -38,6 +38,7 @@ FRAMES = (
     "outages",
     "partial_failures_by_resolution",
     "rate_limit_by_subject",
+    "refused_to_everyone",
     "rejects_by_reason",
     "service_level",
     "throttles_by_client",
@@ -45,6 +46,12 @@ FRAMES = (
     "unlisted_codes_seen",
     "vendors",
 )
+# Of which class of failure a finding is, where the vendor may be at fault as well as the client.
+_CLASSES = {
+    "auth": ("auth", "permission"),
+    "key_stopped": ("auth",),
+    "throttled": ("rate_limit",),
+}
 _FINDERS = (
     reliability.open_partial_failures,
     headroom.bans,
@@ -81,7 +88,16 @@ def find(content: Content, words: Wording) -> tuple[Item, ...]:
         for item in finder(case)
     ]
     in_order = (item for *_, item in sorted(found, key=lambda entry: entry[:3]))
-    return tuple(_named(_dated(case, item) for item in in_order))
+    return tuple(_named(_dated(case, _judged(case, item)) for item in in_order))
+
+
+def _judged(case: Case, item: Item) -> Item:
+    """What was refused to everybody is the vendor's fault, as the view of incidents has it."""
+    if item.kind not in _CLASSES or not case.was_refused_to_everyone(item, _CLASSES[item.kind]):
+        return item
+    said = sentence("attention.refused_to_everyone.verdict", vendor=case.vendor(item.vendor or ""))
+    remedy = sentence("attention.refused_to_everyone.remedy")
+    return replace(item, fault="vendor", evidence=(*item.evidence, said), remedy=remedy)
 
 
 def _dated(case: Case, item: Item) -> Item:

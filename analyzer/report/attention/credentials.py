@@ -175,13 +175,13 @@ def _rows(case: Case) -> list[Row]:
 def _stopped(case: Case) -> dict[tuple[str, str], list[Row]]:
     """Refusals of keys that worked before, by vendor and key. One refusal may be a slip."""
     rows = [row for row in _rows(case) if _has_stopped(row)]
-    keys = grouped(rows, "vendor", "key_id")
-    return {(v, key): of_key for (v, key), of_key in keys.items() if total(of_key) > 1}
+    return {(v, key): of_key for (v, key), of_key in grouped(rows, "vendor", "key_id").items()}
 
 
 def _has_stopped(row: Row) -> bool:
     return (
         row["last_success"] is not None
+        and (row["refused_in_a_row"] or 0) > 1
         and row["class"] == "auth"
         and row["cause"] in ("invalid_or_expired", "unknown")
     )

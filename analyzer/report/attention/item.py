@@ -109,6 +109,16 @@ class Case:
         starts: list[datetime] = before["since"].to_list()
         return min([first, *starts])
 
+    def was_refused_to_everyone(self, item: Item, classes: Iterable[str]) -> bool:
+        """Whether all of it lies in a spell in which hardly anybody was answered."""
+        spells = self.content.refused_to_everyone.filter(
+            (pl.col("vendor") == item.vendor)
+            & pl.col("class").is_in([*classes])
+            & (pl.col("since") <= item.first_seen)
+            & (pl.col("until") >= item.last_seen)
+        )
+        return spells.height > 0
+
     def counted(self, rows: Iterable[Row], name: str = "client") -> tuple[str | Logged, ...]:
         """The clients of rows, most failures first; each once."""
         totals: dict[str | None, int] = {}

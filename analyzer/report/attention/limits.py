@@ -75,8 +75,10 @@ def _is_over(row: Row) -> bool:
 
 
 def _peak(case: Case, row: Row) -> Sentence:
+    """Of a limit that nobody states, only that it is no lower than what was answered."""
+    is_stated = row["quota_source"] != "observed"
     return sentence(
-        "attention.throttled.peak",
+        "attention.throttled.peak" if is_stated else "attention.throttled.peak_observed",
         **case.who(row),
         clients=case.words.clients(row["clients"] or [None]),
         peak=number(row["peak_60s"]),

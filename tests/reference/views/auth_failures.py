@@ -31,4 +31,6 @@ def cause(one: Request) -> str:
         return "malformed_key"  # Zero Markets' one code for both: it was sent
     if one.failure.cause:
         return one.failure.cause
+    if one.close_code == 1008 and one.failure.evidence == "status":
+        return "unknown"  # a policy, any policy
     return "invalid_or_expired" if one.failure.group == "auth" and one.key_id else "unknown"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from tests.reference.request import Request
+from tests.reference.views import throttles
 from tests.reference.world import Row, World, grouped, in_s, known
 
 KEY = ("vendor", "client", "key_id", "method", "path", "first_ts")
 _PAUSE_S = 10.0
+_LONGEST_DOCUMENTED_S = 600.0
 _MOST = {"zeromarkets": 3}
 _OF_THE_VENDOR = ("server_error", "unavailable", "gateway", "partial_failure")
 
@@ -20,29 +23,48 @@ def _same(one: Request) -> Hashable:
 def rows(world: World) -> Iterator[Row]:
     """One row an operation that failed at least once."""
     sent = (one for one in world.requests if not one.is_frame)
+    documented = _documented_waits(world)
     for ones in grouped(sent, _same).values():
-        for attempts in _operations(ones):
+        for attempts in _operations(ones, documented):
             if any(one.failed for one in attempts):
                 yield _operation(attempts)
 
 
-def _operations(ones: Sequence[Request]) -> Iterator[list[Request]]:
+def _documented_waits(world: World) -> Mapping[Hashable, float]:
+    """How long callers were to wait who were told no time, by caller and instant."""
+    waits: dict[Hashable, float] = defaultdict(float)
+    for row in throttles.rows(world):
+        if row["wait_source"] == "catalog":
+            caller = row["vendor"], row["client"] or row["client_ip"], row["key_id"]
+            wait = min(row["advised_wait_s"], _LONGEST_DOCUMENTED_S)
+            waits[caller, row["ts"]] = max(waits[caller, row["ts"]], wait)
+    return waits
+
+
+def _operations(
+    ones: Sequence[Request], documented: Mapping[Hashable, float]
+) -> Iterator[list[Request]]:
     attempts = [ones[0]]
     for one in ones[1:]:
-        if not _follows(attempts[-1], one):
+        before = attempts[-1]
+        wait = documented.get((throttles.caller(before), before.ts), 0.0)
+        if not _follows(before, one, wait):
             yield attempts
             attempts = []
         attempts.append(one)
     yield attempts
 
 
-def _follows(before: Request, one: Request) -> bool:
+def _follows(before: Request, one: Request, documented_s: float) -> bool:
     """Whether it is the next attempt: of what failed, soon enough, and counted on if counted."""
     if not before.failed:
         return False
     if one.attempt is not None and (one.attempt <= 1 or one.attempt <= (before.attempt or 0)):
         return False
-    return in_s(one.ts - before.ts) <= _PAUSE_S + (before.retry_after_s or 0)
+    wait = before.retry_after_s
+    if wait is None and before.failure and before.failure.group == "rate_limit":
+        wait = documented_s
+    return in_s(one.ts - before.ts) <= _PAUSE_S + (wait or 0)
 
 
 def _operation(attempts: Sequence[Request]) -> Row:
