@@ -18,7 +18,18 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
-from analyzer.redaction import GONE, HIDDEN, LONG_RUN, names, one_of, patterns, spelled, words
+from analyzer.redaction import (
+    AFTER_A_WORD,
+    GONE,
+    HIDDEN,
+    LONG,
+    LONG_RUN,
+    names,
+    one_of,
+    patterns,
+    spelled,
+    words,
+)
 
 LONGEST_BODY_BYTES = 64 << 10
 _LONGEST_TEXT = 8 << 10
@@ -74,9 +85,10 @@ _SPOKEN = re.compile(
     rf"((?:{'|'.join(names().spoken)})[\"'”」]?\s*(?:[:：=]|是|为|為)?\s*[\"'“「]?)([\w.~+/%=$@!*-]{{4,}})",
     re.ASCII,
 )
+_AFTER_WORD = re.compile(AFTER_A_WORD, re.ASCII | re.I)
 # The value is only looked at, so that a name which tells nothing takes none away.
 _ASSIGNED = re.compile(
-    r"""(?<![\w.-])([\w.-]{1,64})\\*["']?\s*(?:[:=]|=>|%3d)\s*(?:\\*["'])?"""
+    r"""(?<![\w.-])([\w.-]{1,64})(?:\\*["']|\])?\s*(?:=>|[:=]|%3d)\s*(?:\\*["'])?"""
     r"""(?=((?:bearer |basic )?[^\s,;&"'\\}\])]{1,4096}))""",
     re.I,
 )
@@ -177,11 +189,12 @@ class Redaction:
         for form, left in _FORMS:
             text = form.sub(partial(self._left_of_form, left), text)
         text = _SPOKEN.sub(lambda m: m[1] + self._left_of("secret", m[2]), text)
-        return self._unassigned(text)
+        return self._unassigned(_AFTER_WORD.sub(self._left_after_word, text))
 
     def _may_hold_secrets(self, text: str) -> bool:
         return (
             bool(_SUSPICIOUS.search(text.lower()))
+            or bool(LONG.search(text))
             or any(it in text for it in self._known)
             or (any(it in text for it in ("%", "&#", "\\u00")) and bool(_HIDING.search(text)))
         )
@@ -247,6 +260,10 @@ class Redaction:
     def _left_of_form(self, left: str, found: re.Match[str]) -> str:
         """Of a form that keeps nothing, what makes equal credentials equal."""
         return found.expand(left) if found.re.groups else self._left_of("token", found[0])
+
+    def _left_after_word(self, found: re.Match[str]) -> str:
+        value = found[0][len(found[1]) :]
+        return found[0] if value.startswith(GONE) else found[1] + self._left_of("token", value)
 
     def _left_of(self, name: str, value: str) -> str:
         """What stands in place of a value of that name; the value is known from now on."""

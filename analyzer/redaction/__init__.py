@@ -21,12 +21,21 @@ GONE = "REDACTED"
 # What may stand before a form and is part of no word: an encoded or escaped character.
 _BOUNDARY = r"(?:\b|%[0-9a-f]{2}|\\u[0-9a-f]{4}|\\[nrt])"
 LONG_RUN = 40
+LONG = re.compile(rf"[/.:%][\w-]{{{LONG_RUN}}}", re.ASCII)
 # A letter, a digit, `-` or `_` that is encoded: no encoder does that, but who hides something.
 HIDDEN = (
     r"%(?:25)*(?:2d|3[0-9]|[46][1-9a-f]|5[0-9af]|7[0-9a])|\\u00[2-7][0-9a-f]|&#x?0*[0-9a-f]{2,3}"
 )
+# A long token after a telling word, which stays; `STRIPE_KEY` ends in one.
+AFTER_A_WORD = (
+    r"((?:\b|_)(?:key|token|secret|signature|jwt|credential|password)s?\b"
+    r"""\\*["'`]?[\s:=]*(?:is |was )?\\*["'`]?)"""
+    r"(?:[A-Za-z0-9_~+-]*[0-9][A-Za-z0-9_~+-]{15,}|[A-Za-z0-9_~+-]{15,}[0-9][A-Za-z0-9_~+-]*)"
+)
 # As many groups as RE2's replacement can name.
 _MOST_GROUPS = 9
+# With some hundred, RE2 gives up its table of states and is a hundred times slower.
+_MOST_ALTERNATIVES = 50
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,8 @@ class Form:
 
     `pattern` is read by RE2 and by Python's `re`, in any case; what its one group holds, if it has
     one, stands in front of the secret and stays; so does `after`, with which it ends. One of
-    `words` stands in every text that matches.
+    `words` stands in every text that matches; where a form has none, every match holds a long
+    run after `/`, `.`, `:` or `%` (`LONG`).
     `goes` and `stays` are samples (see forms.toml), `source` is the document that tells the form.
     """
 
@@ -92,8 +102,8 @@ def words() -> tuple[str, ...]:
     """Plain words, in lower case: a text that holds none of them, in any case, is harmless.
 
     But for two things that no word tells: a run of `LONG_RUN` or more letters, digits, `-` and `_`
-    after a slash, which may be a credential in a path; and the credential of the request itself,
-    which its reader knows.
+    after `/`, `.`, `:` or `%`, which may be a credential; and the credential of the request
+    itself, which its reader knows.
     """
     return _fewest({*words_of_forms(), *_encoded(names().hints)})
 
@@ -121,14 +131,14 @@ def patterns() -> tuple[tuple[str, str], ...]:
                 _MOST_GROUPS,
             )
         ),
-        (_any_of(plain), GONE),
+        *((_any_of(some), GONE) for some in _portions(plain, _MOST_ALTERNATIVES)),
     )
 
 
 def without_forms(text: str) -> str:
     """A short text, such as the name of a file, without what is known by its form."""
     low = text.lower()
-    if any(word in low for word in words_of_forms()):
+    if any(word in low for word in words_of_forms()) or LONG.search(text):
         for pattern, left in patterns():
             text = re.sub(pattern, left, text, flags=re.ASCII)
     return text

@@ -7,10 +7,19 @@ from functools import cache
 from importlib import resources
 
 from analyzer import redaction
-from analyzer.redaction import HIDDEN, LONG_RUN, names, patterns, spelled, words, words_of_forms
+from analyzer.redaction import (
+    AFTER_A_WORD,
+    HIDDEN,
+    LONG_RUN,
+    names,
+    patterns,
+    spelled,
+    words,
+    words_of_forms,
+)
 
-# What SQL tells beyond words.
-_IN_PATHS = rf"/[a-z0-9_-]{{{LONG_RUN}}}"
+# What no word tells.
+_LONG = rf"[/.:%][a-z0-9_-]{{{LONG_RUN}}}"
 # One of these is in each text that matches them, but for a long run.
 MARKS = ("%", "\\u00", "&#")
 
@@ -20,13 +29,14 @@ def macros() -> str:
     """CREATE MACRO statements; see macros.sql for each."""
     text = (resources.files(redaction) / "macros.sql").read_text("utf-8")
     for name, value in {
-        "suspicious": f"(?i){_any(words())}|{_IN_PATHS}|{HIDDEN}",
-        "words_of_forms": f"(?i){_any(words_of_forms())}",
+        "suspicious": f"(?i){_any(words())}|{_LONG}|{HIDDEN}",
+        "words_of_forms": f"(?i){_any(words_of_forms())}|{_LONG}",
         "strong": f"(?:{'|'.join(map(spelled, names().strong))})",
         "whole": _any(names().whole),
         "asked": _any(names().asked),
         "spoken": _any(names().spoken),
         "encoded": f"(?i)%[2-7][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}",
+        "after a word": AFTER_A_WORD,
         "long": f"{{{LONG_RUN},}}",
     }.items():
         text = text.replace("{{" + name + "}}", value.replace("'", "''"))

@@ -3,7 +3,8 @@
 -- `{{…}}` is made from forms.toml, see macros.py.
 
 -- Whether a text may hold a secret. Most hold none, and one quick look tells: a word of one of the
--- forms or names, a letter or digit that somebody encoded, or a long run in a path.
+-- forms or names, a letter or digit that somebody encoded, or a long run
+-- where paths and keys have one.
 CREATE MACRO is_suspicious(value) AS regexp_matches(value, '{{suspicious}}');
 
 -- Names of secrets, wherever they are named; `_` and `-` may be encoded.
@@ -20,12 +21,12 @@ CREATE MACRO without_named(value) AS regexp_replace(regexp_replace(regexp_replac
     '(?i)(value\\*"\s*:\s*\\*")[^"\\]*(\\*"\s*,\s*\\*"name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid))',
         '\1REDACTED\2', 'g'),
     '(?i)('
-    || '[\w.-]*' || secret_name() || '[\w.-]*(?:\\*["'']|%(?:25)*22)?\s*(?:[:=]|=>|%(?:25)*3[da])(?:\s|%20)*(?:\\*["'']|%(?:25)*22)?(?:(?:bearer|basic|token|hmac) )?'
+    || '[\w.-]*' || secret_name() || '[\w.-]*(?:\\*["'']|%(?:25)*22|\])?\s*(?:=>|[:=]|%(?:25)*3[da])(?:\s|%20)*(?:\\*["'']|%(?:25)*22)?(?:(?:bearer|basic|token|hmac) )?'
     || '|"(?:{{whole}})\\*"\s*:\s*\\*"?'
     || '|name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid)[^"\\]*\\*"\s*,\s*\\*"value\\*"\s*:\s*\\*"(?:(?:bearer|basic|token|hmac) )?'
     || '|name=\\*["''][^"''\\>]*(?:key|auth|token|secret|sign|pass)[^"''\\>]*\\*["''][^>]*\bvalue=\\*["'']'
     || ')[^\s,;&"''\\}\])]+', '\1REDACTED', 'g'),
-    '(?i)(\b(?:key|token|secret|signature|jwt|credential|password)s?\b\\*["''`]?[\s:=]*(?:is |was )?\\*["''`]?)(?:[A-Za-z0-9_~+-]*[0-9][A-Za-z0-9_~+-]{15,}|[A-Za-z0-9_~+-]{15,}[0-9][A-Za-z0-9_~+-]*)',
+    '(?i){{after a word}}',
         '\1REDACTED', 'g');
 
 -- The same where names are written without blanks around them.

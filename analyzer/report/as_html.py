@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from analyzer.report import charts, figures, sections, sql
 from analyzer.report.address import address
 from analyzer.report.attention import SEVERITIES, Item
-from analyzer.report.page import Page
+from analyzer.report.page import MOST_ITEMS, Page
 from analyzer.report.sections.table import Cell, Trend
 from analyzer.system.version import __version__
 from analyzer.text.wording import Logged, Sentence, Wording
@@ -36,9 +36,10 @@ def render(page: Page) -> str:
     return env.get_template("report.html.j2").render(
         content=content,
         only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
-        items=[item for item in page.attention if item.acknowledged is None],
-        known=[item for item in page.attention if item.acknowledged is not None],
-        tally=[(name, n) for name in SEVERITIES if (n := _tally(page.attention, name))],
+        items=page.open_items,
+        known=page.known_items,
+        most_items=MOST_ITEMS,
+        tally=[(name, n) for name in SEVERITIES if (n := _tally(page.open_items, name))],
         figures=figures.figures(content),
         # Where nothing failed there is nothing to see in them.
         charts=charts.charts(content, words) if content.figures["failures"] else (),
@@ -54,8 +55,8 @@ def render(page: Page) -> str:
     )
 
 
-def _tally(items: tuple[Item, ...], severity: str) -> int:
-    return sum(item.severity == severity and item.acknowledged is None for item in items)
+def _tally(items: list[Item], severity: str) -> int:
+    return sum(item.severity == severity for item in items)
 
 
 def prose(text: str | None) -> Markup:

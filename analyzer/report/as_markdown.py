@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analyzer.report import figures, sections
 from analyzer.report.address import address
-from analyzer.report.page import Page
+from analyzer.report.page import MOST_ITEMS, Page
 from analyzer.report.sections.table import Cell, Table, Trend
 from analyzer.system.version import __version__
 from analyzer.text.wording import Logged, Sentence, Wording
@@ -40,8 +40,9 @@ def render(page: Page) -> str:
     return env.get_template("report.md.j2").render(
         content=content,
         only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
-        items=[item for item in page.attention if item.acknowledged is None],
-        known=[item for item in page.attention if item.acknowledged is not None],
+        items=page.open_items,
+        known=page.known_items,
+        most_items=MOST_ITEMS,
         logged=code,
         dashboard=partial(address, page.dashboard_url, content.period),
         figures=figures.figures(content),

@@ -10,6 +10,10 @@ from analyzer.report.unfinished import Unfinished
 from analyzer.rules.finding import TrackedFinding
 from analyzer.text.wording import Wording
 
+# A crawl over thousands of hosts may find something at each: the most urgent stand in a document
+# that somebody reads, all of them in JSON.
+MOST_ITEMS = 100
+
 
 @dataclass(frozen=True)
 class Page:
@@ -27,6 +31,16 @@ class Page:
     told: tuple[TrackedFinding, ...] = ()
     lang: str = "en"
     dashboard_url: str | None = None
+
+    @property
+    def open_items(self) -> list[Item]:
+        """What needs a person, the most urgent first."""
+        return [item for item in self.attention if item.acknowledged is None]
+
+    @property
+    def known_items(self) -> list[Item]:
+        """What would need a person, had nobody seen it yet."""
+        return [item for item in self.attention if item.acknowledged is not None]
 
     @property
     def words(self) -> Wording:

@@ -45,6 +45,7 @@ _EXPLAIN = re.compile(r"EXPLAIN\s+(?:ANALYZE\s+)?", re.IGNORECASE)
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
 _BATCH_ROWS = 50_000
 LESS = "Ask for less, or for fewer days"
+_AS_BLOB = "Give texts that are cut or escaped by bytes as hex(…)"
 
 
 class TookTooLongError(QueryError):
@@ -244,6 +245,11 @@ def _as_query_error() -> Iterator[None]:
         ) from None
     except RuntimeError as error:
         raise KeyboardInterrupt if is_interrupt(error) else error from None
+    # DuckDB cuts a text within a letter, in a result or in what it says of an error.
+    except UnicodeDecodeError:
+        raise QueryError(
+            "a text in the result, or in DuckDB's error, is no UTF-8", where="sql", todo=_AS_BLOB
+        ) from None
     # Arrow's reader hands DuckDB's errors on as OSError.
     except (duckdb.Error, OSError) as error:
         message = " ".join(str(error).split("\n\n")[0].split())

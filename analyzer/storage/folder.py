@@ -125,12 +125,17 @@ class Folder:
 
     @contextmanager
     def locked(self, name: str, *, wait: bool = True, to_write: bool = True) -> Iterator[bool]:
-        """A file lock. Nobody is ever silent: the system frees it when its holder dies."""
+        """A file lock. Nobody is ever silent: the system frees it when its holder dies.
+
+        A copy of a lake may lack the file. Who only reads goes without where none can be made:
+        nobody writes there either.
+        """
         with ExitStack() as until_done:
             with _told(self.root / name):
-                mode = "w" if to_write else "r"
-                file = until_done.enter_context(open(self.root / name, mode))
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+                file = _opened(self.root / name, to_write=to_write)
+            if file:
+                until_done.enter_context(file)
+                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             yield False
 
     def leftovers(self, before: datetime) -> Iterator[Leftover]:
@@ -179,6 +184,18 @@ def _runs(pid: str) -> bool:
     return True
 
 
+def _opened(path: Path, *, to_write: bool) -> IO[bytes] | None:
+    """A file to lock, made where it is missing; None where that is only for reading and fails."""
+    if to_write:
+        return path.open("wb")
+    try:
+        return open(os.open(path, os.O_RDONLY | os.O_CREAT, 0o666), "rb")
+    except OSError:
+        if path.exists() or not path.parent.is_dir():
+            raise
+        return None
+
+
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     """Errors of the system as a LakeError that names the path."""
@@ -188,6 +205,8 @@ def _told(path: Path) -> Iterator[None]:
         raise LakeError(
             "no permission to write here", where=str(path), todo="Choose another --lake"
         ) from None
+    except FileNotFoundError:
+        raise LakeError("no such file", where=str(path), todo="Check --lake") from None
     except OSError as error:
         raise LakeError(
             error.strerror or str(error),

@@ -179,3 +179,10 @@ def test_what_another_machine_stages_is_left_to_it_for_a_day(whole: Path, tmp_pa
     os.utime(staged, (0, 0))
     analyzer("check", "--repair", "--lake", lake)
     assert not staged.exists()
+
+
+def test_a_copy_of_a_lake_without_its_lock_file_is_looked_at(whole: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(whole, copy, ignore=shutil.ignore_patterns("lock"))
+    ran = analyzer("check", "--lake", copy)
+    assert (ran.status, ran.out.strip()) == (0, "whole"), ran.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import subprocess
@@ -12,6 +13,8 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
+from streamlit.web.server.server_util import AUTH_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 STARTS_WITHIN_S = 120
 UPGRADE = {
@@ -29,11 +32,11 @@ pytestmark = pytest.mark.scale
 class Dashboard:
     """A running dashboard, and plain requests to it."""
 
-    def __init__(self, lake: Path) -> None:
+    def __init__(self, lake: Path, *more: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        options = ["--no-browser", "--port", str(self.port), "--lake", str(lake)]
+        options = ["--no-browser", "--port", str(self.port), "--lake", str(lake), *more]
         command = [sys.executable, "-m", "analyzer", "dashboard", *options]
         self.process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -97,6 +100,49 @@ def test_a_browser_keeps_other_sites_out(dashboard: Dashboard) -> None:
 def test_nobody_without_a_session_uploads_or_reads_a_file(dashboard: Dashboard) -> None:
     assert dashboard.ask("/_stcore/upload_file/0/0", "PUT").status in (400, 403)
     assert dashboard.ask("/media/0.csv").status == 404
+
+
+SECRETS = """
+[auth]
+redirect_uri = "http://127.0.0.1/oauth2callback"
+cookie_secret = "0123456789abcdef0123456789abcdef"
+client_id = "a"
+client_secret = "b"
+server_metadata_url = "http://127.0.0.1:9/.well-known/openid-configuration"
+[people]
+allow = ["*@example.com"]
+"""
+FILES = (("PUT", "/_stcore/upload_file/0/0"), ("GET", "/media/0.csv"), ("OPTIONS", "/media/0.csv"))
+
+
+def signed(email: str, secret: str = "0123456789abcdef0123456789abcdef") -> str:
+    """The cookie that Streamlit gives to who has signed in."""
+    told = json.dumps({"is_logged_in": True, "email": email, "origin": "http://127.0.0.1"})
+    value = create_signed_value(secret, AUTH_COOKIE_NAME, told).decode()
+    return f"{AUTH_COOKIE_NAME}={value}"
+
+
+def test_files_answer_nothing_before_sign_in(sample_lake: Path, tmp_path: Path) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(SECRETS)
+    running = Dashboard(sample_lake, "--sign-in", str(secrets))
+    try:
+        running.wait()
+        for method, path in FILES:
+            assert running.ask(path, method).status == 401
+            for cookie in (
+                f"{AUTH_COOKIE_NAME}=forged",
+                signed("bot@example.com", "another secret of thirty-two letters"),
+                signed("bot@elsewhere.example"),
+            ):
+                assert running.ask(path, method, Cookie=cookie).status == 401
+            answered = running.ask(path, method, Cookie=signed("bot@example.com")).status
+            # Streamlit's own answers: no such file, no such session.
+            assert answered in (200, 204, 400, 403, 404, 405)
+        assert running.ask("/").status == 200
+    finally:
+        running.process.kill()
+        running.process.wait()
 
 
 def test_a_dashboard_that_is_ended_frees_its_port(sample_lake: Path) -> None:

@@ -1,7 +1,8 @@
 """Real processes, broken on purpose: whatever happens, every line is in the lake exactly once.
 
-How often is told by ANALYZER_FAULTS (15). Each line of the logs has a number of its own, so that
-one query tells what is missing, what is there twice, and whether a reader sees half a load.
+How often is told by ANALYZER_FAULTS (15); `python -m tests.faults` prints figures.
+Each line of the logs has a number of its own, so that one query tells what is missing, what is
+there twice, and whether a reader sees half a load.
 """
 
 from __future__ import annotations
@@ -15,17 +16,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import s3fs
 
 from analyzer.catalog import catalog
 from analyzer.ingest import Options, Session
 from analyzer.ingest.sources import ByteStream, Source, find
 from analyzer.lake.lake import Lake
 from tests.conftest import analyzer, rows
+from tests.object_store import server
 
 pytestmark = pytest.mark.scale
 
@@ -94,8 +98,33 @@ def each_line_once(lake: Path | str, lines: int) -> None:
     assert rows(lake, HALF_LOADS) == []
 
 
-def test_commands_killed_at_any_moment_lose_and_double_nothing(tmp_path: Path) -> None:
-    logs, lake = Logs(tmp_path / "logs", seed=8), tmp_path / "lake"
+@pytest.fixture(params=["folder", pytest.param("bucket", marks=pytest.mark.soak)])
+def lake(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """Where a lake will be: a folder, or a bucket of a store of its own."""
+    if request.param == "folder":
+        yield str(tmp_path / "lake")
+        return
+    with server() as url:
+        for name, value in {
+            "AWS_ENDPOINT_URL": url,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "ANALYZER_CACHE": str(tmp_path / "blocks"),
+        }.items():
+            monkeypatch.setenv(name, value)
+        s3fs.S3FileSystem.clear_instance_cache()
+        s3fs.S3FileSystem().mkdir("faults")
+        yield "s3://faults/lake"
+    s3fs.S3FileSystem.clear_instance_cache()
+
+
+def test_commands_killed_at_any_moment_lose_and_double_nothing(
+    lake: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    logs = Logs(tmp_path / "logs", seed=8)
     logs.grow()
     commands: list[list[object]] = [
         ["ingest", logs.folder],
@@ -109,11 +138,13 @@ def test_commands_killed_at_any_moment_lose_and_double_nothing(tmp_path: Path) -
     for fault in range(FAULTS):
         command = commands[fault % len(commands)]
         killed += kill_at_a_moment(start(*command, "--lake", lake), logs.chance)
-        if (lake / "loads" / "_delta_log").is_dir():
+        if Lake(lake).storage.holds("loads/_delta_log"):
             assert rows(lake, HALF_LOADS) == []
         if logs.chance.random() < 0.4:
             logs.grow()
-    print(f"\n{killed} commands killed at work, {FAULTS - killed} had ended before")
+    record_property("tried", FAULTS)
+    record_property("killed at work", killed)
+    record_property("lines", logs.lines)
     assert analyzer("ingest", logs.folder, "--lake", lake).status == 0
     each_line_once(lake, logs.lines)
     assert analyzer("compact", "--lake", lake).status == 0
@@ -122,31 +153,40 @@ def test_commands_killed_at_any_moment_lose_and_double_nothing(tmp_path: Path) -
     each_line_once(lake, logs.lines)
 
 
+@dataclass
+class Readers:
+    """How often a lake was read, and what was seen amiss."""
+
+    reads: int = 0
+    amiss: list[str] = field(default_factory=list)
+
+
 @pytest.fixture
-def readers(tmp_path: Path) -> Iterator[list[str]]:
-    """Five readers of the lake that go on until the test ends; what they saw amiss."""
-    lake, amiss, ended = tmp_path / "lake", [], threading.Event()
+def readers(lake: str) -> Iterator[Readers]:
+    """Five readers of the lake that go on until the test ends."""
+    seen, ended = Readers(), threading.Event()
 
     def read() -> None:
         while not ended.is_set():
             process = start("sql", f"SELECT count(*) AS n FROM ({HALF_LOADS})", "--lake", lake)
             _, err = process.communicate()
+            seen.reads += 1
             if process.returncode and b"there is no lake here" not in err:
-                amiss.append(err.decode())
+                seen.amiss.append(err.decode())
 
     threads = [threading.Thread(target=read) for _ in range(5)]
     for thread in threads:
         thread.start()
-    yield amiss
+    yield seen
     ended.set()
     for thread in threads:
         thread.join()
 
 
 def test_two_ingests_a_compaction_and_five_readers_at_once(
-    readers: list[str], tmp_path: Path
+    readers: Readers, lake: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    logs, lake = Logs(tmp_path / "logs", seed=9), tmp_path / "lake"
+    logs = Logs(tmp_path / "logs", seed=9)
     for _ in range(4):
         logs.grow()
         writers = [start("ingest", logs.folder, "--lake", lake) for _ in range(2)]
@@ -155,7 +195,9 @@ def test_two_ingests_a_compaction_and_five_readers_at_once(
             _, err = writer.communicate()
             assert writer.returncode == 0 or b"there is no lake here" in err, err
     each_line_once(lake, logs.lines)
-    assert readers == []
+    assert readers.amiss == []
+    record_property("reads", readers.reads)
+    record_property("lines", logs.lines)
 
 
 @pytest.mark.parametrize("how", ["truncated", "removed", "written over"])

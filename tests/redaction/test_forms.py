@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from analyzer.capture.redaction import Redaction
-from analyzer.redaction import Form, forms, names, words
+from analyzer.redaction import LONG, Form, forms, names, words
 from analyzer.redaction.macros import macros
 from tests.redaction.planting import LEFT, filled
 
@@ -84,7 +84,7 @@ def texts(form: Form) -> list[str]:
 
 def test_there_are_forms_of_many_kinds() -> None:
     assert len(FORMS) >= 120
-    assert all(form.source and form.words and form.goes and form.stays for form in FORMS.values())
+    assert all(form.source and form.goes and form.stays for form in FORMS.values())
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -105,12 +105,13 @@ def test_capture_takes_out_the_same_forms(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_a_word_of_suspicion_stands_in_every_sample(name: str) -> None:
+def test_a_word_of_suspicion_or_a_long_run_stands_in_every_sample(name: str) -> None:
     form = FORMS[name]
     assert all(word == word.lower() for word in form.words)
     for text in texts(form):
-        assert any(word in text.lower() for word in form.words)
-        assert any(word in text.lower() for word in words())
+        is_long = not form.words and LONG.search(text)
+        assert is_long or any(word in text.lower() for word in form.words)
+        assert is_long or any(word in text.lower() for word in words())
 
 
 @pytest.mark.parametrize("name", FORMS)

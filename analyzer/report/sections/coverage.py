@@ -10,6 +10,8 @@ from analyzer.report.content import Content
 from analyzer.report.sections.table import Column, Section, table
 from analyzer.text.wording import Logged, Sentence, Value, Wording, number, sentence
 
+_MOST_VENDORS = 50
+
 
 def section(content: Content, words: Wording) -> Section:
     """What was read, and what of it could not be seen."""
@@ -71,5 +73,8 @@ def _coverage_sentences(content: Content, words: Wording) -> Iterator[Sentence]:
         yield sentence("coverage.whole_loads")
     unknown = content.service_level.filter(~pl.col("in_catalog"))["vendor"]
     if unknown.len():
-        vendors: Value = tuple(Logged(vendor) for vendor in unknown)
+        named = tuple(Logged(vendor) for vendor in unknown.head(_MOST_VENDORS))
+        rest = unknown.len() - len(named)
+        more = (words.text("coverage.more_vendors", n=number(rest)),) if rest else ()
+        vendors: Value = (*named, *more)
         yield sentence("coverage.no_catalog", vendors=vendors)
