@@ -81,6 +81,7 @@ def _parquet(con: duckdb.DuckDBPyConnection, files: Path) -> list[Row]:
 def reader() -> Iterator[Reading]:
     """The engine, for many short texts."""
     reading = Reading(catalog.load(None), b"secret")
+    reading.read_at(NOW)
     try:
         yield reading
     finally:

@@ -14,7 +14,7 @@ FORMAT = dialogue_format(
     "dotnet_httpclient",
     ".NET HttpClient (IHttpClientFactory)",
     (
-        ("part", r"System\.Net\.Http\.HttpClient\.\S+\[\d+\]\s*$"),
+        ("part", r"System\.Net\.Http\.HttpClient\..*\[\d+\]\s*$"),
         ("part", r"(?:Start processing HTTP request|End processing HTTP request) "),
         ("request", rf"Sending HTTP request \"?(?P<method>{METHOD})\"? \"?(?P<url>[^\s\"]+)"),
         (
@@ -58,6 +58,14 @@ FORMAT = dialogue_format(
             ),
             rejects=1,
             skipped=10,
+        ),
+        Sample(
+            "[10:00] info: System.Net.Http.HttpClient.Refit.Generated+A, B, Version=1.0.0.0.ClientHandler[100]\n"
+            "      Sending HTTP request GET https://api.tickdb.ai/v1/x\n"
+            "2026-11-19 10:00:00.282 info: System.Net.Http.HttpClient.A, B, Version=1.0.0.0.ClientHandler[101]\n"
+            "      Received HTTP response after 31.2ms - TooManyRequests\n",
+            rows=({"ts": "2026-11-19T10:00:00.2508Z", "path": "/v1/x", "status": 429},),
+            skipped=3,
         ),
     ),
 )

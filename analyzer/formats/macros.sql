@@ -45,6 +45,18 @@ CREATE MACRO printed_time(value) AS coalesce(
     try_strptime(value, '%d/%b/%Y %H:%M:%S'), try_strptime(value, '%Y/%m/%d - %H:%M:%S'))
     AT TIME ZONE 'UTC';
 
+-- "Nov 19 10:00:00" (syslog) and "11-19 10:00:00.250" (Logcat) say no year: of the year in which the
+-- log is read (`read_at`), or of the one before, where that would be more than a day ahead.
+CREATE MACRO in_year(value, ahead) AS coalesce(
+    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || ' ' || value, '%Y %b %d %H:%M:%S'),
+    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || ' ' || value, '%Y %b %d %H:%M:%S.%f'),
+    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || '-' || value, '%Y-%m-%d %H:%M:%S.%f'),
+    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || '-' || value, '%Y-%m-%d %H:%M:%S')
+) AT TIME ZONE 'UTC';
+CREATE MACRO yearless_time(value) AS CASE
+    WHEN in_year(value, 0) <= getvariable('read_at')::TIMESTAMPTZ + INTERVAL 1 DAY THEN in_year(value, 0)
+    ELSE in_year(value, -1) END;
+
 -- A time in any form that logs write it. A number below 10^8 is no time of the epoch.
 CREATE MACRO moment_of(value) AS CASE
     WHEN value[5] = '-'
@@ -59,7 +71,8 @@ CREATE MACRO moment_of(value) AS CASE
         try_strptime(trim(value, '[] '), '%d/%b/%Y:%H:%M:%S') AT TIME ZONE 'UTC',
         printed_time(value))
     WHEN contains(value, ' ') THEN coalesce(http_date(value),
-        try_strptime(replace(value, '. ', ', '), '%b %d, %Y %I:%M:%S %p') AT TIME ZONE 'UTC')
+        try_strptime(replace(value, '. ', ', '), '%b %d, %Y %I:%M:%S %p') AT TIME ZONE 'UTC',
+        yearless_time(value))
 END;
 
 -- Milliseconds of a duration: a number in a unit of so many ms, a text with its own unit ("12 ms",

@@ -1,8 +1,8 @@
-r"""OkHttp's and Retrofit's HttpLoggingInterceptor, at any level, of OkHttp 3 to 5.
+r"""OkHttp's and Retrofit's HttpLoggingInterceptor, at any level, of OkHttp 2 to 5.
 
 Source: okhttp3.logging.HttpLoggingInterceptor. Headers are in the log from level HEADERS on, bodies
-from BODY on. The time is what the logger puts before a line; Logcat's has no year and counts for
-nothing, so that the answer's Date header has to tell.
+from BODY on. The time is what the logger puts before a line, else the answer's Date header. OkHttp 2
+shows the path alone, and the host in a header.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ FORMAT = dialogue_format(
         ("failure", r"<-- HTTP FAILED: (?P<error>.*?)(?: \(\d+ ?ms\))?\s*$"),
         (
             "request",
-            rf"--> (?P<method>{METHOD}) (?P<url>https?://\S+)(?: (?:http/|h2|HTTP/)\S*)?(?: \((?P<received>\d+)-byte body\))?\s*$",
+            rf"--> (?P<method>{METHOD}) (?:(?P<url>https?://\S+)|(?P<path>/\S*))(?: (?:http/|h2|HTTP/)\S*)?"
+            r"(?: \((?:(?P<received>\d+)|-1|unknown)-(?:byte|length) body\))?\s*$",
         ),
         (
             "response",
-            r"<-- (?P<status>\d{3})(?: [^/]*?)? ?(?P<url>https?://\S+) \((?P<took>\d+ ?ms)(?:, (?:(?P<sent>\d+)|unknown-length)[- ][^)]*)?\)\s*$",
+            r"<-- (?:HTTP/\S+ )?(?P<status>\d{3})(?: [^/(]*?)?(?: ?(?P<url>https?://\S+))?"
+            r"(?: \((?P<took>\d+ ?ms)(?:, (?:(?P<sent>\d+)|unknown-length)[- ][^)]*)?\))?\s*$",
         ),
     ),
     (
@@ -65,6 +67,27 @@ FORMAT = dialogue_format(
             ),
             rejects=1,
             skipped=9,
+        ),
+        Sample(
+            "11-19 10:00:00.250  4711  4730 D OkHttp  : --> GET /v1/x?a=1 HTTP/1.1\n"
+            "11-19 10:00:00.250  4711  4730 D OkHttp  : Host: api.tickdb.ai\n"
+            "11-19 10:00:00.250  4711  4730 D OkHttp  : --> END GET\n"
+            "11-19 10:00:00.281  4711  4730 D OkHttp  : <-- HTTP/1.1 429 Too Many Requests (31ms)\n"
+            "11-19 10:00:00.281  4711  4730 D OkHttp  : Retry-After: 2\n"
+            "11-19 10:00:00.281  4711  4730 D OkHttp  : <-- END HTTP (45-byte body)\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "GET",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/x",
+                    "query": "a=1",
+                    "status": 429,
+                    "duration_ms": 31.0,
+                    "retry_after_s": 2.0,
+                },
+            ),
+            skipped=5,
         ),
         Sample(
             "Nov 19, 2026 10:00:00 AM okhttp3.internal.platform.Platform log\n"

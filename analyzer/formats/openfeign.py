@@ -1,7 +1,8 @@
-r"""OpenFeign's logger, at any level.
+r"""OpenFeign's logger, at any level, and its logger of key-value pairs between tabs.
 
 Source: feign.Logger: each line begins with the client's class and method in brackets, by which
-lines find their exchange. The time is what the logger puts before a line.
+lines find their exchange; feign-slf4j, Slf4jTskvLogger. The time is what the logger puts before a
+line.
 """
 
 from __future__ import annotations
@@ -27,6 +28,18 @@ FORMAT = dialogue_format(
         (
             "response",
             r"\[(?P<key>[^\]\s]+#[^\]]+)\] <--- HTTP/[0-9.]+ (?P<status>\d{3})[^(]*\((?P<took>\d+ms)(?:, (?P<sent>\d+)-byte body)?\)",
+        ),
+        (
+            "request",
+            r"req-id=\[(?P<key>[^\]]+)\]\s+call=\[[^\]]*\]\s+method=\[(?P<method>[A-Z]+)\]\s+uri=\[(?P<url>[^\]]+)\]",
+        ),
+        (
+            "response",
+            r"req-id=\[(?P<key>[^\]]+)\]\s+status=\[(?P<status>\d{3})\].*?elapsed-ms=\[(?P<took>\d+)\](?:\s+length=\[(?P<sent>\d+)\])?",
+        ),
+        (
+            "failure",
+            r"req-id=\[(?P<key>[^\]]+)\]\s+error=\[(?P<error>[^\]]*)\].*?elapsed-ms=\[(?P<took>\d+)\]",
         ),
         ("header", r"\[(?P<key>[^\]\s]+#[^\]]+)\] (?P<name>[A-Za-z][A-Za-z0-9-]*): (?P<value>.*)$"),
         ("body", r"\[(?P<key>[^\]\s]+#[^\]]+)\] (?P<body>.*)$"),
@@ -66,6 +79,22 @@ FORMAT = dialogue_format(
             ),
             rejects=1,
             skipped=9,
+        ),
+        Sample(
+            "2026-11-19 10:00:00.250 [main] DEBUG feign.Logger - http\treq-id=[a-1]\tcall=[get()]\tmethod=[GET]\turi=[https://api.tickdb.ai/v1/x?a=1]\n"
+            "2026-11-19 10:00:00.281 [main] DEBUG feign.Logger - http\treq-id=[a-1]\tstatus=[429]\treason=[Too Many Requests]\telapsed-ms=[31]\tlength=[45]\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "GET",
+                    "host": "api.tickdb.ai",
+                    "query": "a=1",
+                    "status": 429,
+                    "duration_ms": 31.0,
+                    "response_bytes": 45,
+                },
+            ),
+            skipped=1,
         ),
     ),
 )

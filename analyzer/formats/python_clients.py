@@ -80,6 +80,26 @@ FORMAT = Format(
             skipped=2,
         ),
         Sample(
+            "Nov 19 10:00:00 host1 bot[7]: INFO:httpx:HTTP Request: GET https://api.tickdb.ai/v1/x "
+            '"HTTP/1.1 429 Too Many Requests"\n'
+            "Dec  1 10:00:00 host1 bot[7]: ERROR:bot:openai.RateLimitError: Error code: 429 - {'error': "
+            "{'message': 'slow down', 'code': 'rate_limit_exceeded'}}\n",
+            rows=({"ts": "2026-11-19T10:00:00Z", "status": 429},),
+            skipped=1,
+        ),
+        Sample(
+            "Dec  1 10:00:00 host1 bot[7]: ERROR:bot:openai.RateLimitError: Error code: 429 - {'error': "
+            "{'message': 'slow down', 'code': 'rate_limit_exceeded'}}\n",
+            rows=(
+                {
+                    "ts": "2025-12-01T10:00:00Z",
+                    "vendor": "openai",
+                    "status": 429,
+                    "code": "rate_limit_exceeded",
+                },
+            ),
+        ),
+        Sample(
             "2026-11-19 10:00:00,123 [DEBUG] https://api.binance.com:443 "
             '"GET /api/v3/time HTTP/1.1" 200 254937\n',
             rows=({"host": "api.binance.com", "path": "/api/v3/time", "response_bytes": 254937},),

@@ -19,7 +19,10 @@ FORMAT = dialogue_format(
         ("field", r"(?:^|\s)RECEIVED AT\s*: ?(?P<ended>\S+)\s*$"),
         ("field", r"(?:^|\s)(?:TIME DURATION|DURATION)\s*: ?(?P<took>\S+)\s*$"),
         ("header", r"^\s+(?P<name>[A-Za-z][A-Za-z0-9-]*): (?P<value>.*)$"),
-        ("part", r"(?:^|\s)(?:PROTO|HEADERS|BODY|ATTEMPT)\s*:.*$|(?:^|\s)\*+ NO CONTENT \*+$"),
+        (
+            "part",
+            r"(?:^|\s)(?:PROTO|HEADERS|BODY|CORRELATION ID|ATTEMPT)\s*:.*$|(?:^|\s)\*+ NO CONTENT \*+$",
+        ),
     ),
     (
         Sample(

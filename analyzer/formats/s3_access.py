@@ -13,11 +13,12 @@ FORMAT = text_format(
     "s3_access",
     "Amazon S3 server access log",
     (
-        rf'^[0-9a-f]{{64}} \S+ \[(?P<start>{CLF})\] (?P<client_ip>\S+) \S+ (?P<request_id>\S+) [A-Z0-9]+(?:\.\S+)? \S+ "(?P<request>(?:[^"\\]|\\.)*)" (?P<status>\d{{3}}) \S+ (?P<sent>\d+|-) (?:\d+|-) (?P<ms>\d+|-) (?:\d+|-) "(?:[^"\\]|\\.|"[^ ])*" (?:"(?:[^"\\]|\\.)*"|-) \S+(?: \S+ \S+ \S+ \S+ (?P<host>\S+))?',
+        rf'^[0-9a-f]{{64}} \S+ \[(?P<start>{CLF})\] (?P<client_ip>\S+) \S+ (?P<request_id>\S+) [A-Z0-9]+(?:\.\S+)? \S+ "(?P<request>[^"-](?:[^"\\]|\\.)*)" (?P<status>\d{{3}}|-) \S+ (?P<sent>\d+|-) (?:\d+|-) (?P<ms>\d+|-) (?:\d+|-) "(?:[^"\\]|\\.|"[^ ])*" (?:"(?:[^"\\]|\\.)*"|-) \S+(?: \S+ \S+ \S+ \S+ (?P<host>\S+))?',
     ),
     (
         Sample(
             '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be amzn-bucket [19/Nov/2026:10:00:00 +0000] 10.0.0.7 79a59df9 3E57427F33A59F07 REST.PUT.OBJECT a/b.csv "PUT /amzn-bucket/a/b.csv?x=1 HTTP/1.1" 503 SlowDown 113 - 31 12 "-" "S3Console/0.4" - Ke1bUcazaN1jWuUlPJaxF64cQVpUEhoZ SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader amzn-bucket.s3.us-west-1.amazonaws.com TLSV1.2 - -\n'
+            '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be amzn-bucket [19/Nov/2026:10:00:00 +0000] - AmazonS3 3E5 S3.EXPIRE.OBJECT a/b.csv "-" - - - 317 - - "-" "-" - - - - - - - -\n'
             "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be amzn-bucket [19/Nov/2026:10:00:00 +0000] 10.0.0.7 - 3E57\n",
             rows=(
                 {
@@ -33,9 +34,11 @@ FORMAT = text_format(
                 },
             ),
             rejects=1,
-            skipped=0,
+            skipped=1,
         ),
     ),
     complete=r'.*" \d{3} .*" "[^"]*" \S',
     broken=r"^[0-9a-f]{64} ",
+    # What S3 does itself, and each object of a request that deletes many.
+    other=r"^[0-9a-f]{64} \S+ \[[^\]]+\] \S+ \S+ \S+ (?:BATCH|S3)\.\S+ \S+ (?:-|\"-\") ",
 )

@@ -23,14 +23,30 @@ FORMAT = dialogue_format(
         ),
         (
             "failure",
-            r"ExchangeFunctions\s*:? +(?:- )?\[(?P<key>\w+)\](?: \[[^\]]*\])? (?P<error>(?:Error|Failed|Cancel)\S*.*)",
+            r"ExchangeFunctions\s*:? +(?:- )?\[(?P<key>\w+)\](?: \[[^\]]*\])? (?P<error>(?:Error|Failed)\S*.*)",
+        ),
+        (
+            "cancel",
+            r"ExchangeFunctions\s*:? +(?:- )?\[(?P<key>\w+)\](?: \[[^\]]*\])? (?P<error>Cancel \w+)",
+        ),
+        # Until Spring 5.1.
+        (
+            "request",
+            r"RestTemplate\s*:? +(?:- )?Created (?P<method>[A-Z]+) request for \"(?P<url>[^\"]+)\"",
+        ),
+        (
+            "response",
+            r"RestTemplate\s*:? +(?:- )?(?P<method>[A-Z]+) request for \"(?P<url>[^\"]+)\" resulted in (?P<status>\d{3})",
         ),
         (
             "request",
             rf"(?:RestTemplate|RestClient)\s*:? +(?:- )?HTTP (?P<method>{METHOD}) (?P<url>\S+)",
         ),
         ("response", r"(?:RestTemplate|RestClient)\s*:? +(?:- )?Response (?P<status>\d{3})"),
-        ("part", r"(?:RestTemplate|RestClient)\s*:? +(?:- )?(?:Accept=|Writing \[|Reading to \[)"),
+        (
+            "part",
+            r"(?:RestTemplate|RestClient)\s*:? +(?:- )?(?:Accept=|Setting |Writing \[|Reading )",
+        ),
         (
             "failure",
             r"\b(?P<error>(?:org\.springframework\.web\.client\.)?ResourceAccessException: .*)",
@@ -59,6 +75,22 @@ FORMAT = dialogue_format(
             ),
             rejects=1,
             skipped=4,
+        ),
+        Sample(
+            '2026-11-19 10:00:00.250 [main] DEBUG o.s.web.client.RestTemplate - Created POST request for "https://api.tickdb.ai/v1/x"\n'
+            "2026-11-19 10:00:00.251 [main] DEBUG o.s.web.client.RestTemplate - Setting request Accept header to [*/*]\n"
+            '2026-11-19 10:00:00.281 [main] DEBUG o.s.web.client.RestTemplate - POST request for "https://api.tickdb.ai/v1/x" resulted in 429 (Too Many Requests)\n'
+            "2026-11-19 10:00:01.000 DEBUG 7 --- [nio-2] o.s.w.r.f.client.ExchangeFunctions : [1a2b] HTTP GET https://api.tickdb.ai/v1/y\n"
+            "2026-11-19 10:00:01.500 DEBUG 7 --- [nio-3] o.s.w.r.f.client.ExchangeFunctions : [1a2b] Response 404 NOT_FOUND\n"
+            "2026-11-19 10:00:01.501 DEBUG 7 --- [nio-3] o.s.w.r.f.client.ExchangeFunctions : [1a2b] Cancel signal (to close connection)\n"
+            "2026-11-19 10:00:02.000 DEBUG 7 --- [nio-2] o.s.w.r.f.client.ExchangeFunctions : [3c4d] HTTP GET https://api.tickdb.ai/v1/z\n"
+            "2026-11-19 10:00:02.500 DEBUG 7 --- [nio-3] o.s.w.r.f.client.ExchangeFunctions : [3c4d] Cancel signal (to close connection)\n",
+            rows=(
+                {"method": "POST", "path": "/v1/x", "status": 429, "duration_ms": 31.0},
+                {"path": "/v1/y", "status": 404, "duration_ms": 500.0},
+                {"path": "/v1/z", "status": None, "error_type": "other"},
+            ),
+            skipped=5,
         ),
     ),
 )

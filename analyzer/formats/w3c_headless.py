@@ -2,7 +2,8 @@ r"""CloudFront's standard log and IIS's W3C log without their `#Fields:`, told b
 
 Who cuts a log, or lets a collector send its lines, loses the header. Fields are those that the
 service writes (AWS, "Standard logging", 26 fields and more) or writes by default (Microsoft, "W3C
-Logging": 14 fields, or 15 with the referer). With a header, the format `w3c` reads what it says.
+Logging": 14 fields, or 15 with the referer), with site, computer, version, cookie, host and bytes
+where all are logged. With a header, the format `w3c` reads what it says.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ _CLOUDFRONT = (
     r"(?P<host>[^\t]+)\t(?P<scheme>[^\t]+)\t(?P<received>\d+|-)\t(?P<s>[0-9.]+|-)\t"
 )
 _IIS = (
-    r"(?P<end>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) \S+ "
-    rf"(?P<method>{METHOD}) (?P<target>/\S*) (?P<query>\S+) \d+ \S+ (?P<client_ip>{ADDRESS}) \S+"
-    r"(?: \S+)? (?P<status>\d{3}) \d+ \d+ (?P<ms>\d+)\s*$"
+    r"(?P<end>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:\S+ ){1,3}?"
+    rf"(?P<method>{METHOD}) (?P<target>/\S*) (?P<query>\S+) \d+ \S+ (?P<client_ip>{ADDRESS}) (?:HTTP/[0-9.]+ )?\S+"
+    r"(?: \S+){0,2}?(?: (?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?))? (?P<status>\d{3}) \d+ \d+"
+    r"(?: (?P<sent>\d+|-) (?P<received>\d+|-))? (?P<ms>\d+)\s*$"
 )
 
 FORMAT = text_format(
@@ -53,8 +55,17 @@ FORMAT = text_format(
         ),
         Sample(
             "2026-11-19 10:00:00 10.0.0.5 GET /v1/x a=1 443 - 10.0.0.7 curl/8.0 - 200 0 0 31\n"
-            "2026-11-19 10:00:01 10.0.0.5 POST /v1/y - 443 - 10.0.0.8 curl/8.0 503 0 0 1500\n",
+            "2026-11-19 10:00:01 10.0.0.5 POST /v1/y - 443 - 10.0.0.8 curl/8.0 503 0 0 1500\n"
+            "2026-11-19 10:00:02 W3SVC1 WEB1 ::1%0 GET /v1/z - 443 - 10.0.0.9 HTTP/1.1 curl/8.0 - - api.tickdb.ai 200 0 0 57 23 31\n",
             rows=(
+                {
+                    "path": "/v1/z",
+                    "host": "api.tickdb.ai",
+                    "client_ip": "10.0.0.9",
+                    "response_bytes": 57,
+                    "request_bytes": 23,
+                    "duration_ms": 31.0,
+                },
                 {"ts": "2026-11-19T09:59:59.969Z", "query": "a=1", "duration_ms": 31.0},
                 {"path": "/v1/y", "query": None, "status": 503, "client_ip": "10.0.0.8"},
             ),

@@ -56,6 +56,7 @@ class Session:
         noted as the time of loading. Sources that are not `finished` may still be written to: an
         unfinished last line of theirs is left for the next time.
         """
+        self._reading.read_at(now)
         # Not while following, which Ctrl-C ends at any moment: threads end ill then.
         beside = views_prepared(self._lake, self._catalog) if finished else nullcontext()
         with beside:

@@ -18,6 +18,10 @@ _TRACES = ("$.traceId", "$.trace_id", "$.traceID")
 _SUCCESSES = ", ".join(map(quoted, SUCCESS_CODES))
 # By these names `answers` tells a message of any vendor (macros.sql).
 _ANSWERING = {"code", "error", "errors", "detail"}
+# How those whom no vendor file knows name a request beside `x-request-id`: many, AWS, Azure.
+_REQUEST_IDS = (
+    "request-id", "x-amzn-requestid", "x-amz-request-id", "x-ms-request-id", "apim-request-id",
+)  # fmt: skip
 
 
 def answer_macros(catalog: Catalog) -> dict[str, str]:
@@ -44,7 +48,9 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         "retry_in(vendor, body)": case_of(
             vendors, _retry, _of_shapes(catalog.shapes, _shape_retry)
         ),
-        "request_id_header(vendor, headers)": case_of(vendors, _request_id),
+        "request_id_header(vendor, headers)": case_of(
+            vendors, _request_id, _named_in(_REQUEST_IDS)
+        ),
         "trace_in(vendor, body)": _besides(vendors, lambda v: v.envelope.trace_id, _TRACES),
         "message_in(vendor, body)": _besides(vendors, lambda v: v.envelope.message, MESSAGES),
         "detail_in(vendor, body)": _json(vendors, _DETAILS),
@@ -72,7 +78,7 @@ def telling_members(catalog: Catalog) -> list[str]:
 def request_id_headers(catalog: Catalog) -> list[str]:
     """The headers by which vendors name a request, in lower case."""
     names = [name for v in catalog.vendors.values() for name in v.envelope.request_id]
-    return list(dict.fromkeys(name.lower() for name in names))
+    return list(dict.fromkeys(name.lower() for name in (*names, *_REQUEST_IDS)))
 
 
 def _members(paths: Iterable[str]) -> list[str]:
@@ -138,11 +144,16 @@ def _retry(vendor: Vendor) -> str | None:
 
 def _request_id(vendor: Vendor) -> str | None:
     """The vendor's header that names a request, of those in a JSON object's text."""
+    return _named_in(vendor.envelope.request_id) if vendor.envelope.request_id else None
+
+
+def _named_in(names: Iterable[str]) -> str:
+    """The first of these names of headers that a JSON object's text has."""
     cases = "".join(
         f" WHEN contains(lower(headers), {quoted(chr(34) + name + chr(34))}) THEN {quoted(name)}"
-        for name in vendor.envelope.request_id
+        for name in names
     )
-    return f"CASE{cases} END" if cases else None
+    return f"CASE{cases} END"
 
 
 def _of_shapes(

@@ -61,7 +61,7 @@ def ingest_on(
     at_first = lake.loads()
     while todo:
         known = lake.loads().select(COLUMNS)
-        shared = Shared(str(lake.root), known, lake.secret(), catalog, options, part_bytes)
+        shared = Shared(str(lake.root), known, lake.secret(), catalog, options, part_bytes, now)
         done = list(_load(engine, shared, todo))
         batches = [one.batch for one in done]
         grown = _grown(engine, todo, batches)

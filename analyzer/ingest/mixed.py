@@ -34,8 +34,11 @@ _NOBODYS = """CASE WHEN ltrim(line) = '' THEN line ELSE to_json({
         ELSE 'reject: of no format that other lines have' END,
     'line': line})::VARCHAR END"""
 
-_SELECT = f"""SELECT {", ".join(f"try_cast({n} AS {k}) AS {n}" for n, k in EXCHANGE.items())}
-FROM input"""
+# A time that says no year is of this one, before all logs, until it is known when lines are read.
+_NO_YEAR = "SET VARIABLE read_at = TIMESTAMPTZ '1972-12-31 23:59:59Z'"
+_SELECT = f"""SELECT * REPLACE (CASE WHEN epoch(ts) < 1e8
+    THEN yearless_time(strftime(ts AT TIME ZONE 'UTC', '%m-%d %H:%M:%S.%f')) ELSE ts END AS ts)
+FROM (SELECT {", ".join(f"try_cast({n} AS {k}) AS {n}" for n, k in EXCHANGE.items())} FROM input)"""
 
 
 class _Member:
@@ -60,6 +63,7 @@ class _Mixture:
     def __init__(self, plans: Sequence[tuple[ReadPlan, bool]]) -> None:
         self._members = [_Member(plan, is_json) for plan, is_json in plans]
         self._con = open_for_formats()
+        self._con.execute(_NO_YEAR)
 
     def take(self, data: bytes, *, is_last: bool) -> bytes:
         """The same number of lines: exchanges, and verdicts on what is none."""

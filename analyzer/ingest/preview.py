@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import polars as pl
 from blake3 import blake3
@@ -38,10 +39,13 @@ class Preview:
     error: SourceError | None = None
 
 
-def preview(sources: Iterable[Source], catalog: Catalog, options: Options) -> Iterator[Preview]:
-    """Read the first MiB of each source."""
+def preview(
+    sources: Iterable[Source], catalog: Catalog, options: Options, *, now: datetime
+) -> Iterator[Preview]:
+    """Read the first MiB of each source; `now` is when."""
     # No lake, no secret: key hashes are not shown.
     reading = Reading(catalog, b"")
+    reading.read_at(now)
     try:
         for source in sources:
             try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import pyarrow as pa
 from blake3 import blake3
@@ -38,7 +39,8 @@ from analyzer.lake.lake import Lake
 
 @dataclass(frozen=True)
 class Shared:
-    """What all tasks of a run share. `known` is what the lake held when it was made."""
+    """What all tasks of a run share. `known` is what the lake held when it was made; `now` is when
+    the run began."""
 
     lake: str
     known: pa.Table
@@ -46,6 +48,7 @@ class Shared:
     catalog: Catalog
     options: Options
     part_bytes: int
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ def load_part(shared: Shared, part: Part) -> Done:
 def _worker(shared: Shared) -> Iterator[tuple[Loader, Staging]]:
     with ExitStack() as stack:
         reading = stack.enter_context(closing(Reading(shared.catalog, shared.secret)))
+        reading.read_at(shared.now)
         # Engines give a task one core.
         reading.con.execute("SET threads = 1")
         staging = stack.enter_context(Staging(Lake(shared.lake), reading, shared.known))

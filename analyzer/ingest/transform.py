@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 import numpy as np
@@ -103,6 +104,10 @@ class Reading:
     def close(self) -> None:
         """Free what is held; the connection cannot be used after it."""
         self.con.close()
+
+    def read_at(self, now: datetime) -> None:
+        """When lines are read, by which times that say no year get one; else they are no times."""
+        self.con.execute(f"SET VARIABLE read_at = TIMESTAMPTZ '{now.isoformat()}'")
 
     def empty(self) -> None:
         """Forget the rows; the next source is number 1 again."""

@@ -2,6 +2,7 @@
 about = "Every limit in its own currency, minute by minute: what is used of it, what is left, and who says so."
 grain = ["vendor", "scope", "subject", "currency", "limit", "minute"]
 precompute = true
+kept_whole = true
 time = "minute"
 limits = "What an answer told counts; minutes without such an answer rest on our own requests, which others of the same key are not among. Minutes without a request have no row. Requests against an observed quota are those of `rate_limit_pressure`."
 lookback = "as `limit_usage`"
@@ -20,7 +21,7 @@ source = "What decided: `header` or `body` (an answer told it), `catalog` (own c
 throttled = "Requests of the subject that were answered with this limit in the minute."
 banned = "Whether a ban of the subject lay on the minute."
 told_used = "What answers told was used at most; NULL where none did."
-counted = "What our own requests used at most, by the limit's rule; NULL where rule or window is unknown."
+counted = "What our own requests used at most, as it stood when one was sent, by the limit's rule; NULL where rule or window is unknown."
 unseen = "`told_used` less `counted`: what others of the same key used, or the log does not hold; NULL is unknown."
 window_s = "Length of the window, seconds; NULL is unknown, or there is none."
 resets_at = "When it resets, as the last answer of the minute told; NULL is unknown."
@@ -63,8 +64,8 @@ observed AS (
     SELECT p.vendor, p.scope, p.subject, 'requests' AS currency, 'requests' AS "limit", p.minute,
         p.peak_window::DOUBLE AS counted, p.quota, p.quota_source AS source, p.window_s
     FROM rate_limit_pressure AS p
-    ANTI JOIN (SELECT DISTINCT vendor, scope, subject FROM minutes WHERE currency = 'requests') AS m
-        ON m.vendor = p.vendor AND m.scope = p.scope AND m.subject IS NOT DISTINCT FROM p.subject
+    ANTI JOIN (SELECT DISTINCT vendor, subject FROM minutes WHERE currency = 'requests') AS m
+        ON m.vendor = p.vendor AND m.subject IS NOT DISTINCT FROM p.subject
     WHERE p.quota IS NOT NULL
 ),
 joined AS (
@@ -79,9 +80,16 @@ refused AS (
         count(*) AS throttled
     FROM failures WHERE class = 'rate_limit' GROUP BY ALL
 ),
--- A code speaks of the limits that name it, and of all where no limit of the vendor names it.
+-- A code speaks of the limits that name it, and of all where no limit of the vendor names it. What
+-- answers told by the common headers, or only was observed, has no name in the catalog: there it is
+-- who is counted that tells.
 named_codes AS (
-    SELECT vendor, name, unnest(codes) AS code FROM catalog_limits
+    SELECT vendor, name, scope, unnest(codes) AS code FROM catalog_limits
+),
+counted_codes AS (
+    SELECT vendor, code, scope FROM named_codes
+    UNION
+    SELECT vendor, code, 'keyless' FROM named_codes
 ),
 throttled AS (
     SELECT j.vendor, j.scope, j.subject, j."limit", j.minute, sum(r.throttled)::BIGINT AS throttled
@@ -91,6 +99,11 @@ throttled AS (
     WHERE (r.vendor, r.code) NOT IN (SELECT (vendor, code) FROM named_codes)
         OR (r.vendor, r.code, split_part(j."limit", ':', 1)) IN
             (SELECT (vendor, code, name) FROM named_codes)
+        OR (j.currency = 'requests'
+            AND (j.vendor, split_part(j."limit", ':', 1)) NOT IN
+                (SELECT (vendor, name) FROM catalog_limits)
+            AND (r.vendor, r.code, CASE WHEN r.key_id IS NULL THEN 'keyless' ELSE j.scope END) IN
+                (SELECT (vendor, code, scope) FROM counted_codes))
     GROUP BY ALL
 ),
 banned AS (

@@ -57,3 +57,18 @@ def test_a_format_that_changes_far_behind_the_beginning_is_seen(tmp_path: Path) 
     assert (found.counts.requests, found.counts.rejects) == (2100, 1)
     kept = b"".join(path.read_bytes() for path in (tmp_path / "lake").rglob("*.parquet"))
     assert b"SECRETSECRET" not in kept
+
+
+def test_times_of_syslog_without_a_year_hold_in_a_file_of_several_formats(reading: Reading) -> None:
+    head = "Nov 19 10:00:0{} host1 bot[7]: INFO:"
+    client = (
+        head
+        + 'httpx:HTTP Request: GET https://api.tickdb.ai/v1/x "HTTP/1.1 429 Too Many Requests"\n'
+    )
+    served = head + '     10.0.0.7:5000 - "GET /x HTTP/1.1" 502 Bad Gateway\n'
+    text = "".join(client.format(n) + served.format(n + 1) for n in range(0, 8, 2))
+    found = read(reading, text.encode())
+    assert set(found.format.split("+")) == {"python_clients", "uvicorn"}
+    assert [(row["ts"].year, row["ts"].second) for row in found.rows] == [
+        (2026, n) for n in range(8)
+    ]

@@ -33,7 +33,7 @@ def differences(lake: Path, world: World, names: Iterable[str] = ()) -> dict[str
             if names and name not in names:
                 continue
             expected = [*module.rows(world)]
-            relation = opened.relation(name)
+            relation = opened.relation(name).filter(getattr(module, "OF", "TRUE"))
             if hasattr(module, "SUMS"):
                 relation = relation.filter("requests > 0").aggregate(_sums(module.KEY, expected))
             answered = relation.pl().to_dicts()

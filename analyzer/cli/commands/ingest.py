@@ -162,7 +162,7 @@ def _preview(paths: tuple[str, ...], options: Options, settings: Settings) -> in
     from analyzer.ingest.preview import preview
     from analyzer.ingest.sources import find
 
-    for seen in preview(find(paths), settings.catalog(), options):
+    for seen in preview(find(paths), settings.catalog(), options, now=_now()):
         if seen.error:
             click.echo(f"analyzer: {seen.error}", err=True)
             continue

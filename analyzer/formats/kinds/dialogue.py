@@ -18,6 +18,7 @@ import re
 from collections import OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from analyzer.formats import Fields, Format, Sample, share_of_lines
 
@@ -26,8 +27,13 @@ _STAMP = re.compile(
     r"^.{0,60}?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?"
     r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?)"
 )
+# The prefix of syslog, and of Logcat, at the beginning of a line.
+YEARLESS = r"^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6})\b"
+_YEARLESS = re.compile(YEARLESS)
 _THREAD = re.compile(r"^[^\"]{0,80}?\[ *([A-Za-z][\w .#/:-]*-\d+|main)\]")
 _HEADER = re.compile(r'^\s*([A-Za-z][A-Za-z0-9-]*): ?"?(.*?)"?\s*$')
+# Names of statuses as .NET prints them.
+_STATUSES = {one.name.replace("_", "").lower(): str(one.value) for one in HTTPStatus}
 _MOST_OPEN = 10_000
 _MOST_BODY = 64 << 10
 
@@ -54,6 +60,8 @@ class _Exchange:
         """The exchange as a line."""
         answer = self.headers["response"]
         told: dict[str, object] = dict(self.said)
+        if "status" in told:
+            told["status"] = _STATUSES.get(self.said["status"].lower(), self.said["status"])
         if "path" in told and "url" not in told:
             host = self.headers["request"].get("host") or told.get("host")
             told |= {"url": told["path"]} | ({"host": host} if host else {})
@@ -97,7 +105,7 @@ class _Assembler:
         return self._between(line)
 
     def _step(self, kind: str, said: dict[str, str], column: int, line: str, place: int) -> str:
-        stamp, thread = _STAMP.match(line), _THREAD.match(line)
+        stamp, thread = _STAMP.match(line) or _YEARLESS.match(line), _THREAD.match(line)
         time = said.pop("time", None) or (stamp[1] if stamp else None) or self._time
         self._time = time if kind == "part" and time else None
         named = said.pop("key", "")
@@ -112,6 +120,8 @@ class _Assembler:
         if one_key is not None and one and kind in ("response", "failure") and one.is_answered:
             self._finish(one_key)
             one = None
+        if kind == "cancel" and one and not one.is_answered:
+            kind = "failure"
         if one is None and kind in ("response", "failure"):
             one_key = key or said.get("url", "")
             one = self._open[one_key] = _Exchange()
@@ -233,7 +243,7 @@ EXCHANGE_FIELDS: Fields = dict.fromkeys(
     (
         "started", "ended", "date", "method", "url", "host", "scheme", "status", "took", "error",
         "received", "sent", "request_headers", "response_headers", "response_body", "client",
-        "client_ip", "attempt", "request_id", "part", "note", "broken",
+        "client_ip", "attempt", "request_id", "vendor", "part", "note", "broken",
     ),
     "VARCHAR",
 )  # fmt: skip
@@ -253,7 +263,7 @@ timed AS (
 SELECT
     coalesce(began, sent_at(answered, took_ms)) AS ts,
     CASE WHEN took_ms >= 0 THEN took_ms END AS duration_ms,
-    client, address_of(client_ip) AS client_ip, method, url, host, scheme,
+    client, address_of(client_ip) AS client_ip, vendor, method, url, host, scheme,
     status_of(status) AS status,
     CASE WHEN status_of(status) IS NULL THEN coalesce(error, 'other') END AS error,
     count_of(received) AS request_bytes,
@@ -275,7 +285,8 @@ def dialogue_format(
 ) -> Format:
     """A format of exchanges over several lines, by its steps (kind, pattern), tried in order.
 
-    Of kinds, `request` opens an exchange, `response` and `failure` answer it, `end` ends it,
+    Of kinds, `request` opens an exchange, `response` and `failure` answer it, `cancel` is a failure
+    of what has no answer yet, `end` ends it,
     `field` and `header` add to it, `part` says nothing but perhaps the time.
     """
     compiled = [(kind, re.compile(pattern)) for kind, pattern in steps]

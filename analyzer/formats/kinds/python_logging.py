@@ -21,7 +21,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from analyzer.formats.kinds.dialogue import PART, note
+from analyzer.formats.kinds.dialogue import PART, YEARLESS, note
 from analyzer.formats.kinds.python_messages import HINT, MESSAGES, POOL
 
 Said = dict[str, Any]
@@ -31,6 +31,7 @@ _STAMP = re.compile(
     r"|(\d\d/\d\d/\d{4} \d\d:\d\d:\d\d(?: [AP]M)?)"
     r"|(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}))"
 )
+_YEARLESS = re.compile(YEARLESS)
 _LONGEST_TRACEBACK = 200
 _MOST_KNOWN = 10_000
 _MOST_BODY = 64 << 10
@@ -42,7 +43,8 @@ def stamp_of(line: str) -> str | None:
     """The first time in a line, in a form that every reader of times knows; None without one."""
     found = _STAMP.match(line)
     if found is None:
-        return None
+        yearless = _YEARLESS.match(line)
+        return yearless[1] if yearless else None
     year, month, day, clock, fraction, zone, american, access = found.groups()
     if access:
         return str(access)
@@ -66,6 +68,12 @@ def _literal(text: str) -> Any:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None
+
+
+def _body(text: str) -> str:
+    """A body as JSON, printed by Python or sent so."""
+    found = _literal(text)
+    return json.dumps(found, default=str) if isinstance(found, dict) else text[:_MOST_BODY]
 
 
 def _text(value: object) -> str:
@@ -243,7 +251,9 @@ class Exchanges:
     # An answer, or why there is none.
 
     def _on_answer(self, found: re.Match[str]) -> bool:
-        said = {name: text for name, text in found.groupdict().items() if text is not None}
+        said: Said = {name: text for name, text in found.groupdict().items() if text is not None}
+        if body := said.pop("literal", None):
+            said["response_body"] = _body(body)
         base, target = said.pop("base", ""), said.pop("target", "")
         if target:
             said["url"] = target if "://" in target else base + target
@@ -252,6 +262,8 @@ class Exchanges:
             said = {k: v for k, v in coming.items() if k not in ("place", "reply")} | said
             if not base and "url" in coming and "://" not in said.get("url", ""):
                 said["url"] = coming["url"]
+        if "exchange" in said:
+            said |= {"vendor": said.pop("exchange")} if "url" not in said else {}
         return self._tell(said)
 
     _on_nameless_answer = _on_served = _on_answer
@@ -274,6 +286,8 @@ class Exchanges:
             told |= {"url": place} if "://" in place else {"host": place}
         elif "url" in told and place and "://" not in str(told["url"]) and "://" not in place:
             told["host"] = place
+        if said.get("exchange") and not told.keys() & {"url", "host"}:
+            told["vendor"] = said["exchange"]
         return self._tell(told)
 
     def _on_exception(self, found: re.Match[str]) -> bool:
@@ -313,7 +327,7 @@ class Exchanges:
     def _add_body(self, found: re.Match[str]) -> bool:
         body = found.groupdict().get("literal")
         if body and self._latest and self._latest.get("status") == found["status"]:
-            self._latest["response_body"] = json.dumps(_literal(body), default=str)
+            self._latest["response_body"] = _body(body)
         return True
 
     # What comes after an answer.

@@ -13,7 +13,7 @@ POOL = r"HTTP(?P<s>S?)ConnectionPool\(host='(?P<host>[^']+)', port=(?P<port>\d+)
 # Names of ccxt's errors, which stand before the exchange and the call.
 _CCXT = (
     r"(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable|DDoSProtection|RateLimitExceeded|"
-    r"OnMaintenance|ExchangeError|AuthenticationError|BadRequest|InvalidNonce)\W{1,4}\w+ "
+    r"OnMaintenance|ExchangeError|AuthenticationError|BadRequest|InvalidNonce)\W{1,4}(?P<exchange>\w+) "
 )
 _CALL = r"(?P<method>GET|POST|PUT|DELETE|PATCH) (?P<target>https?://[^\s')\"]+)"
 _URLLIB3 = r'"(?P<method>[A-Z]+) (?P<target>\S+) HTTP/[0-9.]+" (?P<status>\d{3}) (?:(?P<sent>\d+)|None)\s*$'
@@ -71,7 +71,10 @@ MESSAGES = (
         "exception",
     ),
     (r"(?P<status>\d{3}), message='[^']*', url=(?:URL\()?'(?P<target>https?://[^\s']+)'", "exception"),
-    (r"Error code: (?P<status>\d{3}) - (?P<literal>\{.*\})", "exception"),
+    (
+        r"(?:\b(?P<vendor>openai|anthropic)\.\w+: )?Error code: (?P<status>\d{3}) - (?P<literal>\{.*\})",
+        "exception",
+    ),
     (r"Starting new HTTP(?P<s>S?) connection \(\d+\): (?P<host>\S+?):(?P<port>\d+)", "connect"),
     (r"connect_tcp\.started host='(?P<host>[^']+)' port=(?P<port>\d+)", "connect"),
     (r"send_request_headers\.started request=<Request \[b'(?P<method>\w+)'\]>", "sending"),

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats.kinds.dialogue import YEARLESS
 from analyzer.system.sql_literal import quoted
 
 CLF = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
@@ -39,12 +40,13 @@ def text_format(
     *,
     complete: str = "",
     broken: str = "",
+    other: str = "",
     sureness: float = 1.0,
     coloured: bool = False,
 ) -> Format:
     """A format of lines that match one of some patterns, which Python and RE2 take alike.
 
-    Lines that match none are rejected if they match `broken`, else skipped.
+    Lines that match none are rejected if they match `broken` and not `other`, else skipped.
     """
     compiled = [re.compile(pattern) for pattern in patterns]
     is_stamped = not any({"start", "end"} & one.groupindex.keys() for one in compiled)
@@ -59,7 +61,7 @@ def text_format(
         name=name,
         title=title,
         detect=_detect(claims, sureness),
-        select=_select(compiled, broken, is_stamped, coloured),
+        select=_select(compiled, broken, other, is_stamped, coloured),
         samples=samples,
         stamped=is_stamped,
         complete=complete,
@@ -79,6 +81,7 @@ def _detect(claims: Callable[[str], float], sureness: float) -> Callable[[str], 
 def _select(
     patterns: Sequence[re.Pattern[str]],
     broken: str,
+    other: str,
     is_stamped: bool,
     coloured: bool,
 ) -> str:
@@ -92,9 +95,7 @@ def _select(
 
     took = [f"milliseconds_of(x_{u}, {ms})" for u, ms in _UNITS.items() if u in has]
     took += ["milliseconds_of(replace(x_took, ',', ''), 1)"] if "took" in has else []
-    ended = (
-        of("end") if not is_stamped else f"nullif(regexp_extract(line, {quoted(_STAMP)}, 1), '')"
-    )
+    ended = of("end") if not is_stamped else f"coalesce({_matching(_STAMP)}, {_matching(YEARLESS)})"
     line = f"regexp_replace(line, '{_COLOUR}', '', 'g') AS line" if coloured else "line"
     start = of("start")
     return rf"""
@@ -144,6 +145,9 @@ SELECT
         WHEN is_ours AND coalesce(started, written) IS NULL THEN 'reject: no time in the line'
         WHEN is_ours THEN 'reject: the time cannot be read'
         {
+        f"WHEN regexp_matches(line, {quoted(other)}) THEN 'skip: no HTTP request'" if other else ""
+    }
+        {
         f"WHEN regexp_matches(line, {quoted(broken)}) THEN 'reject: the line is broken'"
         if broken
         else ""
@@ -153,6 +157,11 @@ SELECT
     END AS verdict
 FROM timed
 """
+
+
+def _matching(pattern: str) -> str:
+    """SQL of the first group of a pattern in a line."""
+    return f"nullif(regexp_extract(line, {quoted(pattern)}, 1), '')"
 
 
 def _matched(pattern: re.Pattern[str], number: int) -> str:

@@ -15,7 +15,7 @@ name = "The limit's name in the catalog."
 rule = "How it counts: `sliding` `fixed` `bucket` `decaying`."
 window_s = "Length of its window, seconds; NULL where there is none."
 rate_per_s = "What a second gives back, of a bucket or a counter that decays."
-quota = "The documented quota; NULL is unknown."
+quota = "The documented quota; NULL is unknown, as that of a key is where the log shows none."
 cost = "What the request counts; a refused one takes nothing out of a bucket."
 */
 WITH told_windows AS (
@@ -50,6 +50,7 @@ priced AS (
             ELSE request_cost(r.vendor, l.name, r.method, r.path, r.query) END AS cost
     FROM lake_requests AS r JOIN counted_limits AS l ON l.vendor = r.vendor
     WHERE counts_for(r.vendor, l.name, r.method, r.path)
+        AND request_cost(r.vendor, l.name, r.method, r.path, r.query) IS NOT NULL
         AND (l.vendor, l.name) NOT IN (SELECT (vendor, name) FROM told_costs)
 ),
 charged AS (
@@ -58,5 +59,7 @@ charged AS (
 SELECT ts, vendor, client, currency,
     CASE WHEN scope = 'key' AND key_id IS NULL THEN 'address' ELSE scope END AS scope,
     CASE scope WHEN 'address' THEN client_ip ELSE coalesce(key_id, client_ip) END AS subject,
-    "limit", name, rule, window_s, rate_per_s, quota, cost
+    "limit", name, rule, window_s, rate_per_s,
+    -- Behind one address may be many keys, each with a quota of its own.
+    CASE WHEN scope <> 'key' OR key_id IS NOT NULL THEN quota END AS quota, cost
 FROM charged

@@ -20,14 +20,22 @@ def rows(world: World) -> Iterator[Row]:
     sessions = [*connection_sessions.rows(world)]
     for session in sessions:
         session["subject"] = session["key_id"] or session["client"]
-    for (vendor, subject), ones in grouped(
-        sessions, lambda one: (one["vendor"], one["subject"])
-    ).items():
+    by_subject = grouped(sessions, lambda one: (one["vendor"], one["subject"]))
+    refused = grouped(
+        world.of_class("subscription_limit"),
+        lambda one: (one.vendor, one.key_id or one.client or one.client_ip),
+    )
+    for whose in {**by_subject, **refused}:
         assert end
-        yield from _minutes({"vendor": vendor, "subject": subject}, ones, end)
+        told = {"vendor": whose[0], "subject": whose[1]}
+        times = [one.ts for one in refused.get(whose, ())]
+        yield from _minutes(told, by_subject.get(whose, ()), times, end)
 
 
-def _minutes(told: Row, sessions: Sequence[Row], end: datetime) -> Iterator[Row]:
+def _minutes(
+    told: Row, sessions: Sequence[Row], not_subscribed: Sequence[datetime], end: datetime
+) -> Iterator[Row]:
+    subscriptions = Counter(map(minute, not_subscribed))
     opened = Counter(minute(s["opened_at"] or s["first_ts"]) for s in sessions if _was_opened(s))
     closed = Counter(minute(s["closed_at"]) for s in sessions if s["closed_at"])
     refused = Counter(minute(s["refused_at"]) for s in sessions if s["refused_at"])
@@ -37,7 +45,7 @@ def _minutes(told: Row, sessions: Sequence[Row], end: datetime) -> Iterator[Row]
         for s in sessions
         if not s["refused_at"]
     ]
-    starts = {*opened, *closed, *refused}
+    starts = {*opened, *closed, *refused, *subscriptions}
     for since, until in spans:
         at = minute(since)
         while at < until:
@@ -54,6 +62,7 @@ def _minutes(told: Row, sessions: Sequence[Row], end: datetime) -> Iterator[Row]
             "headroom": quota - most if quota is not None else None,
             "opened": opened[start],
             "closed": closed[start],
+            "subscriptions_refused": subscriptions[start],
         }
 
 

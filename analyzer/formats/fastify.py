@@ -1,0 +1,113 @@
+r"""Fastify's log (Node.js, pino): a line says what comes in, another that it is completed.
+
+Source: fastify, lib/route.js and lib/logger-factory.js. The answer's line names its request by
+`reqId` alone and gets what that line said of it; what an error handler says between them is a part
+of the request. All other lines are read as those of any JSON log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from dataclasses import replace
+
+from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.mapping.json_fields import JsonFields
+
+_MOST_OPEN = 10_000
+_SURENESS = 0.9
+_AT_LEAST = 0.6
+_INCOMING, _COMPLETED = '"incoming request"', '"request completed"'
+_NAMED_BY = "reqId"
+
+
+class _Requests:
+    """The requests of one source that have no answer yet."""
+
+    def __init__(self) -> None:
+        self._open: OrderedDict[object, object] = OrderedDict()
+
+    def take(self, data: bytes, *, is_last: bool) -> bytes:
+        """The same lines; those of answers have their request."""
+        del is_last
+        return "\n".join(map(self._line, data.decode("utf-8", "replace").split("\n"))).encode()
+
+    def _line(self, line: str) -> str:
+        if f'"{_NAMED_BY}"' not in line or '"re' not in line:
+            return line
+        found = dict(json_object(line))
+        key, asked = str(found.get(_NAMED_BY)), found.get("req")
+        if "res" not in found:
+            if asked and _INCOMING in line:
+                self._open[key] = asked
+                while len(self._open) > _MOST_OPEN:
+                    self._open.popitem(last=False)
+            return line
+        if asked is None and _COMPLETED in line and key in self._open:
+            return json.dumps(found | {"req": self._open.pop(key)})
+        if asked and "err" in found and key in self._open:
+            return json.dumps({k: v for k, v in found.items() if k not in ("req", "res")})
+        return line
+
+
+def _tells(line: str) -> bool:
+    if _INCOMING not in line and _COMPLETED not in line:
+        return False
+    found = json_object(line)
+    return _NAMED_BY in found and ("req" in found) != ("res" in found)
+
+
+def _detect(beginning: str) -> float:
+    told = share_of_lines(beginning, _tells)
+    return _AT_LEAST + (_SURENESS - _AT_LEAST) * told if told else 0.0
+
+
+def _fit(beginning: str) -> Format:
+    """The format for one source, which remembers the fields seen."""
+    del beginning
+    fields = JsonFields()
+    return replace(FORMAT, select=fields.select, unmapped=fields.unmapped)
+
+
+FORMAT = Format(
+    name="fastify",
+    title="Fastify (pino): incoming request and request completed",
+    detect=_detect,
+    select=lambda con: JsonFields().select(con),
+    fit=_fit,
+    assemble=lambda: _Requests().take,
+    samples=(
+        Sample(
+            '{"level":30,"time":1795082400000,"pid":7,"reqId":"req-1","req":{"method":"POST","url":'
+            '"/v1/x?a=1","host":"api.tickdb.ai","remoteAddress":"10.0.0.7"},"msg":"incoming request"}\n'
+            '{"level":30,"time":1795082400001,"pid":7,"reqId":"req-2","req":{"method":"GET","url":'
+            '"/v1/y","hostname":"api.tickdb.ai"},"msg":"incoming request"}\n'
+            '{"level":50,"time":1795082400002,"pid":7,"reqId":"req-2","req":{"method":"GET","url":'
+            '"/v1/y"},"res":{"statusCode":500},"err":{"message":"boom"},"msg":"boom"}\n'
+            '{"level":30,"time":1795082400003,"pid":7,"reqId":"req-2","res":{"statusCode":500},'
+            '"responseTime":2.5,"msg":"request completed"}\n'
+            '{"level":50,"time":1795082400010,"pid":7,"reqId":"req-1","err":{"name":"AxiosError",'
+            '"config":{"method":"get","url":"https://api.tickdb.ai/v1/z"},"status":503},"msg":"no"}\n'
+            '{"level":30,"time":1795082400012.4,"pid":7,"reqId":"req-1","res":{"statusCode":429},'
+            '"responseTime":12.4,"msg":"request completed"}\n'
+            '{"level":30,"time":1795082400020,"pid":7,"msg":"listening"}\n'
+            '{"level":30,"time":179508\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "method": "POST",
+                    "host": "api.tickdb.ai",
+                    "query": "a=1",
+                    "client_ip": "10.0.0.7",
+                    "status": 429,
+                    "duration_ms": 12.4,
+                    "request_id": "req-1",
+                },
+                {"path": "/v1/y", "status": 500, "duration_ms": 2.5},
+                {"path": "/v1/z", "method": "GET", "status": 503},
+            ),
+            rejects=1,
+            skipped=4,
+        ),
+    ),
+)
