@@ -6,7 +6,9 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -47,12 +49,52 @@ def test_a_wheel_holds_every_file_that_the_program_is_made_of(wheel: Path) -> No
     assert held == expected
 
 
-def test_an_installed_wheel_runs_the_demo_from_any_folder(wheel: Path, tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
-    binaries = tmp_path / "venv" / "bin"
-    for arguments in (["-r", str(ROOT / "requirements.lock")], ["--no-deps", str(wheel)]):
+def pythons() -> list[Any]:
+    """This Python, and the others that the package is for; a missing one is named as not run."""
+    here = f"{sys.version_info.major}.{sys.version_info.minor}"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = [kind.rpartition(" ")[2] for kind in project["classifiers"] if ":: 3." in kind]
+    return [
+        pytest.param(
+            python := sys.executable if version == here else f"python{version}",
+            id=version,
+            marks=[] if runs(python) else pytest.mark.skip(reason=f"no python{version} here"),
+        )
+        for version in named
+    ]
+
+
+def runs(python: str) -> bool:
+    try:
+        return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("python", pythons())
+def test_an_installed_wheel_runs_the_demo_from_any_folder(
+    python: str, wheel: Path, tmp_path: Path
+) -> None:
+    locked = ["-r", str(ROOT / "requirements.lock")]
+    use_elsewhere(environment(python, tmp_path, locked, ["--no-deps", str(wheel)]), tmp_path)
+
+
+def test_the_newest_versions_that_it_allows_run_the_demo(wheel: Path, tmp_path: Path) -> None:
+    use_elsewhere(environment(sys.executable, tmp_path, [str(wheel)]), tmp_path)
+
+
+def environment(python: str, folder: Path, *installs: list[str]) -> Path:
+    """Where the commands of a new environment are, with what pip was told to install."""
+    subprocess.run([python, "-m", "venv", folder / "venv"], check=True)
+    binaries = folder / "venv" / "bin"
+    for arguments in installs:
         subprocess.run([binaries / "pip", "install", "-q", *arguments], check=True)
-    elsewhere = tmp_path / "elsewhere"
+    return binaries
+
+
+def use_elsewhere(binaries: Path, folder: Path) -> None:
+    """The demo, the report and the dashboard, away from any checkout."""
+    elsewhere = folder / "elsewhere"
     elsewhere.mkdir()
     ran = subprocess.run(
         [binaries / "analyzer", "demo", "--no-dashboard"],

@@ -101,7 +101,8 @@ class Limit:
 
     `rule` is how it counts: in a window that slides or begins anew at fixed times, or as a level
     that `rate_per_s` empties (a bucket that refills, a counter that decays: the same seen from two
-    sides). `routes` are globs over `METHOD /path`, or over the path alone; empty: all requests.
+    sides); without it, all of the quota comes back in `window_s`. `routes` are globs over
+    `METHOD /path`, or over the path alone; empty: all requests.
     """
 
     name: str
@@ -118,3 +119,10 @@ class Limit:
     told: StateSource = field(default_factory=StateSource)
     cost: Cost = field(default_factory=Cost)
     ban: Ban | None = None
+
+    @property
+    def empties_per_s(self) -> float | None:
+        """How much a second gives back, of a bucket or a decaying counter; None is unknown."""
+        if self.rule in ("bucket", "decaying") and self.quota and self.window_s:
+            return self.rate_per_s or self.quota / self.window_s
+        return self.rate_per_s

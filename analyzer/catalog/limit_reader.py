@@ -51,7 +51,7 @@ def _limit(name: str, table: Section, codes: Collection[str]) -> Limit:
         cost=_cost(table.section_or_empty("cost")),
         ban=_ban(table.section("ban"), codes) if table.has("ban") else None,
     )
-    if limit.rule in ("bucket", "decaying") and not (limit.rate_per_s or limit.told.refill_per_s):
+    if limit.rule in ("bucket", "decaying") and not _empties(limit):
         table.fail("rate_per_s", "is missing", "Say how much a second refills or takes off.")
     if limit.rule == "fixed" and not (limit.window_s or limit.told.places()):
         table.fail("window_s", "is missing", "Say how long the window is, in seconds.")
@@ -60,6 +60,11 @@ def _limit(name: str, table: Section, codes: Collection[str]) -> Limit:
         # What the views that count requests of a key or an address cannot count.
         return replace(limit, kind=None)
     return limit
+
+
+def _empties(limit: Limit) -> bool:
+    """Whether it is said how fast: as a rate, or by the time that all of the quota takes."""
+    return bool(limit.rate_per_s or limit.told.refill_per_s or limit.window_s)
 
 
 def _counted(table: Section) -> tuple[str | None, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,7 +27,7 @@ from analyzer.lake.lake import PUBLISHED, SECRET, VIEWS_FILE, Lake
 from analyzer.schema import TABLES
 from analyzer.storage import Entry
 from analyzer.system.database import open_memory
-from analyzer.warehouse.build import Building, all_parts, in_tasks
+from analyzer.warehouse.build import Building, Wholes, all_parts, in_tasks
 from analyzer.warehouse.connection import open_lake, write_views
 from analyzer.warehouse.materialized import Part
 from analyzer.warehouse.published import published_tables
@@ -245,14 +245,32 @@ def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
     there = lake.kept()
     found = [part for part in all_parts(lake, catalog) if part.path in there]
     with Building(lake, catalog) as building:
-        for task in in_tasks(lake, found):
-            for path in _wrong(building, lake, task):
-                yield Fault(
-                    path,
-                    "does not hold what the requests give",
-                    "It is deleted; `analyzer build` computes it again",
-                    lambda path=path: lake.drop_kept([path], before=now),  # type: ignore[misc]
-                )
+        wrong = [path for task in in_tasks(lake, found) for path in _wrong(building, lake, task)]
+    for path in (*wrong, *_wrong_wholes(lake, catalog, there)):
+        yield Fault(
+            path,
+            "does not hold what the requests give",
+            "It is deleted; `analyzer build` computes it again",
+            lambda path=path: lake.drop_kept([path], before=now),  # type: ignore[misc]
+        )
+
+
+def _wrong_wholes(lake: Lake, catalog: Catalog, there: Collection[str]) -> Iterator[str]:
+    """The files of models that are kept whole and do not hold the rows that they should."""
+    with open_memory() as con:
+        try:
+            wholes = Wholes(con, lake, catalog)
+        except duckdb.Error:  # requests that cannot be read: they are told of as such
+            return
+        for name, path in wholes.paths.items():
+            if path not in there:
+                continue
+            try:
+                is_right = wholes.is_right(name)
+            except duckdb.Error:
+                is_right = False
+            if not is_right:
+                yield path
 
 
 def _wrong(building: Building, lake: Lake, task: Sequence[Part]) -> Iterator[str]:

@@ -175,6 +175,12 @@ def _arm(vendor: str, limit: Limit, family: str | None) -> str:
     def text(place: str | None) -> str:
         return _text(place, is_map)
 
+    speaks = f"regexp_matches({text(told.when)}, {quoted(told.matches or '')})"
+
+    def state(place: str | None) -> str:
+        """What an answer that does not speak of this limit tells, is of another."""
+        return f"CASE WHEN {speaks} THEN {text(place)} END" if told.when and place else text(place)
+
     group = f"limit_group({text(told.group)}, (SELECT salt FROM given))" if told.group else "NULL"
     values = {
         "limit": quoted(limit.name),
@@ -182,22 +188,20 @@ def _arm(vendor: str, limit: Limit, family: str | None) -> str:
         "scope": quoted(limit.scope),
         "group": f"coalesce({group}, family)" if family else group,
         "told_in": quoted("header" if _headers(limit) else "body"),
-        "quota": _number(text(told.quota)),
-        "used": _number(text(told.used)),
-        "remaining": _number(text(told.remaining)),
-        "reset_s": _reset(text(told.reset), told.reset_as, text("header:date")),
+        "quota": _number(state(told.quota)),
+        "used": _number(state(told.used)),
+        "remaining": _number(state(told.remaining)),
+        "reset_s": _reset(state(told.reset), told.reset_as, text("header:date")),
         "window_s": "seconds_of_window(family)" if family and "{window}" in family else "NULL",
-        "refill_per_s": _number(text(told.refill_per_s)),
+        "refill_per_s": _number(state(told.refill_per_s)),
         "cost": _number(text(limit.cost.told)),
     }
     if told.fraction:
-        values["used"] = _number(f"split_part({text(told.fraction)}, '/', 1)")
-        values["quota"] = _number(f"nullif(split_part({text(told.fraction)}, '/', 2), '')")
+        values["used"] = _number(f"split_part({state(told.fraction)}, '/', 1)")
+        values["quota"] = _number(f"nullif(split_part({state(told.fraction)}, '/', 2), '')")
     columns = ", ".join(f'{value} AS "{name}"' for name, value in values.items())
-    speaks = f"regexp_matches({text(told.when)}, {quoted(told.matches or '')})"
     return (
-        f"SELECT * FROM (SELECT {', '.join(_OF_REQUEST)}, {columns} FROM ({opened})"
-        f" WHERE {speaks if told.when else 'TRUE'})"
+        f"SELECT * FROM (SELECT {', '.join(_OF_REQUEST)}, {columns} FROM ({opened}))"
         " WHERE coalesce(quota, used, remaining, cost) IS NOT NULL"
     )
 

@@ -53,8 +53,9 @@ class Model:
     `grain` are the columns that tell one row from another, none where a row is a request or line;
     `each` says in words what a row is. `time` is the expression by which a period takes rows, or
     the two between which a row lasts; None for what knows no time. `precompute`: slow to ask for
-    any of its rows, and small; a reader who asks often computes it once. `columns` are all of
-    them: also those of the model that it `includes`, but those in `without`.
+    any of its rows, and small; a reader who asks often computes it once. `kept_whole`: as slow, and
+    the same in every language, so `analyzer build` keeps all of its rows (`warehouse.kept_whole`).
+    `columns` are all of them: also those of the model that it `includes`, but those in `without`.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Model:
     includes: str = ""
     without: tuple[str, ...] = ()
     precompute: bool = False
+    kept_whole: bool = False
     materialized: Materialized | None = None
     published: Published | None = None
     source: str = field(repr=False, default="")

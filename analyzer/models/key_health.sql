@@ -3,6 +3,7 @@ about = "Every key: whether it works, since when it does not, and who still uses
 grain = ["vendor", "key_id"]
 time = ["coalesce(dead_since, first_used)", "coalesce(last_refused, last_used)"]
 precompute = true
+kept_whole = true
 limits = "A key that was never used again looks alive. Refusals for want of permission, or for the wrong header, say nothing about the key; nor does a connection that was closed without a word about it. Where clocks of clients that share a key differ, a success of one may seem to follow a refusal of another, or not to."
 
 [columns]

@@ -1,6 +1,7 @@
 /*
 about = "When each limit is used up, if requests go on as in the last ten minutes, and what that rests on."
 precompute = true
+kept_whole = true
 grain = ["vendor", "scope", "subject", "currency", "limit"]
 limits = "The pace is that of the ten minutes before the end of the data, or since the window began: what changes after them is not foreseen. Limits of which nothing was seen in the last day have no row."
 lookback = "10 minutes, the limit's window, and 7 days for the usual pace"
@@ -37,7 +38,8 @@ with_drop AS (
     WINDOW of_limit AS (PARTITION BY vendor, scope, subject, "limit" ORDER BY ts)
 ),
 since_drop AS (
-    SELECT *, NOT empties AND coalesce(ts < max(CASE WHEN dropped THEN ts END) OVER (
+    SELECT *, max(ts) OVER (PARTITION BY vendor, scope, subject, "limit") AS last_told,
+        NOT empties AND coalesce(ts < max(CASE WHEN dropped THEN ts END) OVER (
         PARTITION BY vendor, scope, subject, "limit"), FALSE) AS is_over
     FROM with_drop
 ),
@@ -49,6 +51,10 @@ told AS (
         max_by(window_s, ts) AS window_s, bool_or(empties) AS empties,
         max_by(refill_per_s, ts) AS refill_per_s,
         any_value(rule) AS rule,
+        -- The end of a window stands still; when a bucket is full, or a window that slides is
+        -- empty, moves on with each request.
+        coalesce(max(resets_at) FILTER (recent AND resets_at > last_told) - min(resets_at)
+            FILTER (recent AND resets_at > last_told) > INTERVAL 5 SECONDS, FALSE) AS moves,
         min(ts) FILTER (recent) AS pace_since, max(ts) FILTER (recent) AS pace_until,
         count(*) FILTER (recent) AS pace_rests_on,
         max_by(used, ts) FILTER (recent) - min_by(used, ts) FILTER (recent) AS risen
@@ -58,6 +64,7 @@ told AS (
 told_paced AS (
     SELECT *, risen / nullif((epoch_us(pace_until) - epoch_us(pace_since)) / 1e6, 0) AS pace_per_s,
         (epoch_us(as_of) - epoch_us(told_at)) / 1e6 AS told_before_s,
+        NOT empties AND NOT moves AS ends_window,
         coalesce(told_reset, CASE WHEN rule = 'fixed' AND window_s > 0 THEN make_timestamptz(
             (epoch_us(told_at) // (window_s * 1e6)::BIGINT + 1) * (window_s * 1e6)::BIGINT) END)
             AS resets_at
@@ -92,9 +99,17 @@ levels AS (
     SELECT vendor, scope, subject, "limit", max_by(level, last_ts) AS level, max(last_ts) AS last_ts
     FROM limit_usage WHERE rule IN ('bucket', 'decaying') GROUP BY ALL
 ),
+-- What some vendors tell only when they refuse.
+told_quotas AS (
+    SELECT vendor, scope, subject, "limit", max_by(quota, ts) AS quota, max_by(told_in, ts) AS told_in
+    FROM limit_states CROSS JOIN reference
+    WHERE ts > as_of - INTERVAL 1 DAY AND used IS NULL AND quota > 0
+    GROUP BY vendor, scope, subject, "limit"
+),
 counted_now AS (
     -- Of what an answer told, our own requests know what leaves a window that slides.
-    SELECT c.* REPLACE (coalesce(t.quota, c.quota) AS quota),
+    SELECT c.* REPLACE (coalesce(t.quota, c.quota, q.quota) AS quota),
+        CASE WHEN c.quota IS NULL THEN q.told_in ELSE 'catalog' END AS source,
         coalesce(t.used - coalesce(c.in_window, 0), 0) AS unseen, t.quota IS NOT NULL AS is_told,
         c.spent / nullif(c.pace_s, 0) AS sent_per_s,
         CASE WHEN c.rule IN ('bucket', 'decaying') THEN greatest(0,
@@ -107,7 +122,9 @@ counted_now AS (
         AND l.subject IS NOT DISTINCT FROM c.subject AND l."limit" = c."limit"
     LEFT JOIN told_now AS t ON t.vendor = c.vendor AND t.scope = c.scope
         AND t.subject IS NOT DISTINCT FROM c.subject AND t."limit" = c."limit"
-    WHERE coalesce(t.quota, c.quota) > 0
+    LEFT JOIN told_quotas AS q ON q.vendor = c.vendor AND q.scope = c.scope
+        AND q.subject IS NOT DISTINCT FROM c.subject AND q."limit" = c."limit"
+    WHERE coalesce(t.quota, c.quota, q.quota) > 0
 ),
 -- What leaves a window that slides, in sixty steps of it, while the present pace comes in.
 steps AS (
@@ -137,6 +154,7 @@ counted_left AS (
 joined AS (
     SELECT t.vendor, t.scope, t.subject, t.currency, t."limit", t.as_of, t.used, t.quota,
         t.pace_per_s, t.pace_since, t.pace_rests_on, t.source, t.resets_at, t.refill_per_s,
+        CASE WHEN t.ends_window THEN t.resets_at END AS window_ends_at,
         CASE WHEN t.used >= t.quota THEN 0 WHEN c.rule = 'sliding' THEN c.after_s
             WHEN t.pace_per_s > 0 THEN (t.quota - t.used) / t.pace_per_s END AS after_s
     FROM told_now AS t LEFT JOIN counted_left AS c ON c.vendor = t.vendor AND c.scope = t.scope
@@ -144,7 +162,7 @@ joined AS (
     UNION ALL BY NAME
     SELECT c.vendor, c.scope, c.subject, c.currency, c."limit", c.as_of, c.used, c.quota,
         c.pace_per_s, c.as_of - to_microseconds((c.pace_s * 1e6)::BIGINT) AS pace_since,
-        c.pace_rests_on, 'catalog' AS source, c.resets_at,
+        c.pace_rests_on, c.source, c.resets_at, c.resets_at AS window_ends_at,
         CASE WHEN c.rule IN ('bucket', 'decaying') THEN c.rate_per_s END AS refill_per_s,
         CASE WHEN c.used >= c.quota THEN 0 WHEN c.rule = 'sliding' THEN c.after_s
             WHEN c.pace_per_s > 0 THEN (c.quota - c.used) / c.pace_per_s END AS after_s
@@ -179,11 +197,11 @@ dated AS (
     FROM with_usual
 )
 SELECT vendor, scope, subject, currency, "limit",
-    CASE WHEN at_pace < coalesce(CASE WHEN resets_at > as_of THEN resets_at END, 'infinity')
+    CASE WHEN at_pace < coalesce(CASE WHEN window_ends_at > as_of THEN window_ends_at END, 'infinity')
         THEN at_pace END AS used_up_at,
     as_of, used, quota, greatest(0, quota - used) AS remaining, pace_per_s, pace_since,
     pace_rests_on, source, resets_at, usual_pace_per_s,
-    CASE WHEN at_usual < coalesce(CASE WHEN resets_at > as_of THEN resets_at END, 'infinity')
+    CASE WHEN at_usual < coalesce(CASE WHEN window_ends_at > as_of THEN window_ends_at END, 'infinity')
         THEN at_usual END AS usual_used_up_at,
     coalesce(usual_days, 0) AS usual_days
 FROM dated

@@ -2,6 +2,7 @@
 about = "Every limit in its own currency, minute by minute: what is used of it, what is left, and who says so."
 grain = ["vendor", "scope", "subject", "currency", "limit", "minute"]
 precompute = true
+kept_whole = true
 time = "minute"
 limits = "What an answer told counts; minutes without such an answer rest on our own requests, which others of the same key are not among. Minutes without a request have no row. Requests against an observed quota are those of `rate_limit_pressure`."
 lookback = "as `limit_usage`"
@@ -63,8 +64,8 @@ observed AS (
     SELECT p.vendor, p.scope, p.subject, 'requests' AS currency, 'requests' AS "limit", p.minute,
         p.peak_window::DOUBLE AS counted, p.quota, p.quota_source AS source, p.window_s
     FROM rate_limit_pressure AS p
-    ANTI JOIN (SELECT DISTINCT vendor, scope, subject FROM minutes WHERE currency = 'requests') AS m
-        ON m.vendor = p.vendor AND m.scope = p.scope AND m.subject IS NOT DISTINCT FROM p.subject
+    ANTI JOIN (SELECT DISTINCT vendor, subject FROM minutes WHERE currency = 'requests') AS m
+        ON m.vendor = p.vendor AND m.subject IS NOT DISTINCT FROM p.subject
     WHERE p.quota IS NOT NULL
 ),
 joined AS (

@@ -45,6 +45,8 @@ SELECT ts, vendor, client, client_ip, key_id, route, status, currency, scope,
     quota,
     coalesce(used, quota - remaining) AS used,
     coalesce(remaining, quota - used) AS remaining,
-    reset_s, ts + to_microseconds((reset_s * 1e6)::BIGINT) AS resets_at, window_s, refill_per_s,
+    reset_s, ts + to_microseconds((reset_s * 1e6)::BIGINT) AS resets_at, window_s,
+    coalesce(refill_per_s, CASE WHEN rule IN ('bucket', 'decaying') THEN quota / window_s END)
+        AS refill_per_s,
     cost, told_in, rule, "limit" AS name, source, load
 FROM with_catalog

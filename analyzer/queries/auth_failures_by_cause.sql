@@ -20,7 +20,7 @@ WITH refused AS (
 -- Requests one by one only of the days of the period; what was before and after, day by day.
 answered AS MATERIALIZED (
     SELECT vendor, key_id, client, ts, time_bucket(INTERVAL 24 HOURS, ts) AS day
-    FROM requests
+    FROM request_outcomes
     WHERE ts >= time_bucket(INTERVAL 24 HOURS, $since::TIMESTAMPTZ)
         AND ts < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) + INTERVAL 24 HOURS
         AND outcome = 'ok' AND coalesce(command NOT IN ('open', 'close'), TRUE)
@@ -107,25 +107,26 @@ went_on AS (
     WHERE s.last_success IS NULL OR e.ts > s.last_success
     GROUP BY ALL
 ),
--- Up to each moment, how often any key and how often each key of the vendor was answered.
-counted AS MATERIALIZED (
-    SELECT vendor, key_id, ts,
-        count(*) OVER (PARTITION BY vendor ORDER BY ts) AS of_any,
-        count(*) OVER (PARTITION BY vendor, key_id ORDER BY ts) AS of_key
+-- How often any key, and how often its own, was answered up to the first and to the last refusal: both
+-- stand among the answers in the order of time, the first before those of its instant.
+moments AS (
+    SELECT vendor, key_id, ts, 1 AS place, 1 AS answers, NULL AS cause, NULL AS client
     FROM answered WHERE key_id IS NOT NULL
+    UNION ALL
+    SELECT vendor, key_id, first_seen, 0, 0, cause, client FROM bounds WHERE key_id IS NOT NULL
+    UNION ALL
+    SELECT vendor, key_id, last_seen, 2, 0, cause, client FROM bounds WHERE key_id IS NOT NULL
+),
+counted AS (
+    SELECT *, sum(answers) OVER (PARTITION BY vendor ORDER BY ts, place ROWS UNBOUNDED PRECEDING)
+        - sum(answers) OVER (PARTITION BY vendor, key_id ORDER BY ts, place
+            ROWS UNBOUNDED PRECEDING) AS of_others
+    FROM moments
 ),
 others AS (
-    SELECT r.vendor, r.cause, r.key_id, r.client,
-        coalesce(last.of_any, 0) - coalesce(own_last.of_key, 0)
-            - coalesce(before.of_any, 0) + coalesce(own_before.of_key, 0) AS answered
-    FROM bounds AS r
-    ASOF LEFT JOIN counted AS last ON r.vendor = last.vendor AND r.last_seen >= last.ts
-    ASOF LEFT JOIN counted AS before ON r.vendor = before.vendor AND r.first_seen > before.ts
-    ASOF LEFT JOIN counted AS own_last ON r.vendor = own_last.vendor
-        AND r.key_id = own_last.key_id AND r.last_seen >= own_last.ts
-    ASOF LEFT JOIN counted AS own_before ON r.vendor = own_before.vendor
-        AND r.key_id = own_before.key_id AND r.first_seen > own_before.ts
-    WHERE r.key_id IS NOT NULL
+    SELECT vendor, cause, key_id, client,
+        (sum(of_others) FILTER (place = 2) - sum(of_others) FILTER (place = 0))::BIGINT AS answered
+    FROM counted WHERE place <> 1 GROUP BY ALL
 )
 SELECT refused.*, worked.last_success, mended.works_again,
     coalesce(others.answered, 0) AS other_keys_answered, in_a_row.refused_in_a_row,

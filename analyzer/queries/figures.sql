@@ -8,7 +8,7 @@ WITH sent AS (
         count(*) FILTER (WHERE outcome = 'partial') AS partial,
         count(DISTINCT vendor) AS vendors,
         count(DISTINCT client) AS clients
-    FROM requests WHERE ts >= $before AND ts < $until GROUP BY is_before
+    FROM request_outcomes WHERE ts >= $before AND ts < $until GROUP BY is_before
 ),
 failing AS (
     SELECT

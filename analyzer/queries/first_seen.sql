@@ -8,7 +8,8 @@ WITH sent AS (
         FROM caller_days WHERE day < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ)
         UNION ALL
         SELECT vendor, client, key_id, ts, 1
-        FROM requests WHERE ts >= time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) AND ts < $until
+        FROM request_outcomes
+        WHERE ts >= time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) AND ts < $until
     )
     GROUP BY vendor, client, key_id
 ),

@@ -3,8 +3,8 @@
 WITH sizes AS (
     SELECT vendor, ts, key_id, method, route, any_value(request_bytes) AS request_bytes,
         any_value(response_bytes) AS response_bytes
-    FROM requests
-    WHERE ts >= $since AND ts < $until AND outcome = 'failed'
+    FROM explained_failures
+    WHERE ts >= $since AND ts < $until AND class <> 'partial_failure'
     GROUP BY ALL
 )
 SELECT f.vendor, client, f.key_id, code, class, any_value(meaning) AS meaning,

@@ -29,8 +29,8 @@ SELECT
     runs.* EXCLUDE (run),
     count(*) FILTER (WHERE outcome = 'ok' AND coalesce(command NOT IN ('open', 'close'), TRUE))
         AS answered
-FROM runs JOIN requests ON runs.vendor = requests.vendor
-    AND requests.ts BETWEEN runs.first_seen AND runs.last_seen
-WHERE requests.ts >= $since AND requests.ts < $until
+FROM runs JOIN request_outcomes AS r ON runs.vendor = r.vendor
+    AND r.ts BETWEEN runs.first_seen AND runs.last_seen
+WHERE r.ts >= $since AND r.ts < $until
 GROUP BY ALL
 ORDER BY failures DESC, vendor, first_seen

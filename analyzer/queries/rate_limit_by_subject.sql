@@ -1,7 +1,7 @@
 -- The minute of highest pressure of each key or address, and who called with it.
 WITH callers AS (
     SELECT vendor, key_id, client_ip, client, count(*) AS requests
-    FROM requests
+    FROM request_outcomes
     WHERE ts >= $since AND ts < $until
     GROUP BY ALL
 ),

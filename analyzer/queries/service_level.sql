@@ -1,7 +1,7 @@
 -- What each vendor delivered: one row a vendor, the busiest first. Durations are of HTTP only.
 SELECT
-    requests.vendor,
-    coalesce(any_value(vendors.title), requests.vendor) AS title,
+    r.vendor,
+    coalesce(any_value(vendors.title), r.vendor) AS title,
     count(vendors.vendor) > 0 AS in_catalog,
     count(*) AS requests,
     count(*) FILTER (WHERE outcome = 'failed') AS failed,
@@ -10,7 +10,7 @@ SELECT
     quantile_cont(duration_ms, 0.50) FILTER (WHERE protocol = 'http') AS p50_ms,
     quantile_cont(duration_ms, 0.95) FILTER (WHERE protocol = 'http') AS p95_ms,
     quantile_cont(duration_ms, 0.99) FILTER (WHERE protocol = 'http') AS p99_ms
-FROM requests LEFT JOIN vendors ON requests.vendor = vendors.vendor
+FROM request_outcomes AS r LEFT JOIN vendors ON r.vendor = vendors.vendor
 WHERE ts >= $since AND ts < $until
-GROUP BY requests.vendor
+GROUP BY r.vendor
 ORDER BY requests DESC, vendor

@@ -8,7 +8,8 @@ WITH callers AS (
         FROM caller_days WHERE day < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ)
         UNION ALL
         SELECT vendor, client, 1, ts
-        FROM lake_requests WHERE ts >= time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) AND ts < $until
+        FROM request_outcomes
+        WHERE ts >= time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) AND ts < $until
     )
     WHERE client IS NOT NULL
     GROUP BY vendor, client
@@ -22,7 +23,7 @@ quiet AS (
 gaps AS (
     SELECT vendor, client,
         epoch(ts - lag(ts) OVER (PARTITION BY vendor, client ORDER BY ts)) AS gap_s
-    FROM lake_requests SEMI JOIN quiet USING (vendor, client)
+    FROM request_outcomes SEMI JOIN quiet USING (vendor, client)
     WHERE ts < $until
 ),
 usual AS (

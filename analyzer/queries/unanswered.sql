@@ -35,7 +35,7 @@ runs AS (
 counted AS MATERIALIZED (
     SELECT vendor, client, ts, count(*) OVER (PARTITION BY vendor ORDER BY ts) AS of_any,
         count(*) OVER (PARTITION BY vendor, client ORDER BY ts) AS of_client
-    FROM requests
+    FROM request_outcomes
     WHERE ts >= $since AND ts < $until AND outcome = 'ok' AND status IS NOT NULL
         AND client IS NOT NULL
 ),

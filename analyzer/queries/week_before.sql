@@ -1,7 +1,7 @@
 -- What went before in numbers, and on how many days there was anything: the week before a period.
 WITH sent AS (
-    SELECT count(*) AS requests, count(DISTINCT date) AS days
-    FROM requests WHERE ts >= $since AND ts < $until
+    SELECT count(*) AS requests, count(DISTINCT (ts AT TIME ZONE 'UTC')::DATE) AS days
+    FROM request_outcomes WHERE ts >= $since AND ts < $until
 ),
 failing AS (
     SELECT count(*) AS failures, count(*) FILTER (WHERE class = 'rate_limit') AS throttled

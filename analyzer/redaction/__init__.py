@@ -163,7 +163,7 @@ def spelled(name: str) -> str:
 def _encoded(some: Iterable[str]) -> set[str]:
     """Words, and how URLs write them that hold more than letters; twice where a URL is in a URL."""
     found = set(some)
-    once = {quote(word, safe="").lower() for word in found if word.isascii()}
+    once = {quote(word, safe="").lower() for word in found}
     return found | once | {quote(word, safe="").lower() for word in once}
 
 

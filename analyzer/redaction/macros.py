@@ -35,7 +35,7 @@ def macros() -> str:
         "whole": _any(names().whole),
         "asked": _any(names().asked),
         "spoken": _any(names().spoken),
-        "encoded": f"(?i)%[2-7][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}",
+        "encoded": f"(?i)%[2-7c-f][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}",
         "after a word": AFTER_A_WORD,
         "long": f"{{{LONG_RUN},}}",
     }.items():

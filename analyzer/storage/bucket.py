@@ -102,7 +102,21 @@ class Bucket:
         while (found := self.read(name)) is None:
             with suppress(ConditionFailedError):
                 self._objects.put(self._key(name), fresh().encode(), fresh=True)
+                self._require_conditions(name)
         return found.strip()
+
+    def _require_conditions(self, name: str) -> None:
+        """Some stores take no notice of a condition, and two writers would undo each other.
+
+        Asked once, at the first object of a lake. Raises ConditionFailedError where all is well.
+        """
+        self._objects.put(self._key(name), fresh().encode(), fresh=True)
+        self._objects.delete(self._key(name))
+        raise LakeError(
+            "this store takes no notice of conditional puts",
+            where=f"s3://{self._objects.bucket}",
+            todo="Use one that does: writers of a lake rely on it",
+        )
 
     def keep(self, files: Mapping[str, Path]) -> None:
         """Upload them, several at a time; none is ever written over."""

@@ -26,8 +26,10 @@ from analyzer.warehouse.connection import (
     create_catalog,
     create_views,
     lake_rows,
+    open_tables,
     parquet,
 )
+from analyzer.warehouse.kept_whole import whole_paths
 from analyzer.warehouse.materialized import Part, in_parts, parts
 
 _READERS = timedelta(hours=READERS_HOURS)
@@ -43,8 +45,11 @@ def build(lake: Lake, catalog: Catalog, engine: Engine, *, now: datetime) -> tup
     missing = [part for part in asked if part.path not in there]
     tasks = list(in_tasks(lake, missing))
     made = sum(engine.map(partial(make, str(lake.root), catalog), tasks))
-    lake.drop_kept(there - {part.path for part in asked}, before=now - _READERS)
-    return made, len(asked)
+    # In one task: they read each other, and each of them all days.
+    made += sum(engine.map(partial(make_whole, catalog=catalog), [str(lake.root)]))
+    whole = whole_paths(lake.snapshot(), catalog)
+    lake.drop_kept(there - {part.path for part in asked} - {*whole.values()}, before=now - _READERS)
+    return made, len(asked) + len(whole)
 
 
 def in_tasks(lake: Lake, asked: Iterable[Part]) -> Iterator[list[Part]]:
@@ -94,6 +99,72 @@ def make(root: str, catalog: Catalog, asked: Sequence[Part]) -> int:
                 raise cannot_write(lake.root, error) from None
             lake.keep(staged, part.path)
     return len(asked)
+
+
+def make_whole(root: str, catalog: Catalog) -> int:
+    """Compute what is missing of models that are kept whole, into the lake; how many."""
+    lake = Lake(root)
+    with lake.staging() as folder, open_memory() as con:
+        con.execute(f"SET temp_directory = {quoted(str(folder))}")
+        wholes = Wholes(con, lake, catalog)
+        there = lake.kept()
+        missing = [name for name, path in wholes.paths.items() if path not in there]
+        for name in missing:
+            staged = folder / f"{name}.parquet"
+            try:
+                wholes.write(name, staged)
+            except duckdb.IOException as error:
+                raise cannot_write(lake.root, error) from None
+            lake.keep(staged, wholes.paths[name])
+            wholes.read(name)
+    return len(missing)
+
+
+class Wholes:
+    """The rows of models that are kept whole, over one state of a lake, `paths` where they belong.
+
+    Each is computed from the days that are kept; of the others like it, from what `read` was told.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, lake: Lake, catalog: Catalog) -> None:
+        self._con, self._lake = con, lake
+        names = [model.name for model in models().values() if model.kept_whole]
+        opened = open_tables(con, lake, catalog, "en", names)
+        self.paths = whole_paths(opened.files, catalog)
+        days = {name: select for name, select in opened.kept.items() if name not in self.paths}
+        create_views(con, names, instead=days)
+
+    def read(self, name: str) -> None:
+        """Take a model's rows from its file, from now on."""
+        rows = parquet([self._lake.uri(self.paths[name])], hive=False)
+        self._con.execute(f'CREATE OR REPLACE VIEW "{name}" AS FROM {rows}')
+
+    def is_right(self, name: str) -> bool:
+        """Whether a model's file holds the rows that are computed."""
+        rows = parquet([self._lake.uri(self.paths[name])], hive=False)
+        columns = ", ".join(_rounded(*column) for column in self._columns(name))
+        digest = f"SELECT count(*), bit_xor(hash({columns})) FROM"
+        both = f'({digest} "{name}") UNION ALL ({digest} {rows})'
+        computed, found = self._con.execute(both).fetchall()
+        return bool(computed == found)
+
+    def _columns(self, name: str) -> Iterator[tuple[str, str]]:
+        described = self._con.execute(f'DESCRIBE "{name}"').fetchall()
+        return ((column, type) for column, type, *_ in described)
+
+    def write(self, name: str, target: Path) -> None:
+        """Write a model's rows as a Parquet file."""
+        times = ", ".join(models()[name].time)
+        order = f" ORDER BY {times}" if times and "$" not in times else ""
+        self._con.execute(
+            f'COPY (FROM "{name}"{order}) TO {quoted(str(target))}'
+            " (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def _rounded(column: str, type: str) -> str:
+    # Threads add up in any order.
+    return f'"{column}"::FLOAT' if type == "DOUBLE" else f'"{column}"'
 
 
 def all_parts(lake: Lake, catalog: Catalog) -> list[Part]:

@@ -217,6 +217,6 @@ def _limit(vendor: Vendor, limit: Limit) -> Row:
         "codes": limit.codes,
         "currency": limit.currency,
         "rule": limit.rule,
-        "rate_per_s": limit.rate_per_s,
+        "rate_per_s": limit.empties_per_s,
         "is_told": bool(limit.told.places()),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
@@ -26,6 +26,7 @@ from analyzer.system.version import __version__
 from analyzer.warehouse import catalog_tables
 from analyzer.warehouse.catalog_macros import create_macros
 from analyzer.warehouse.claimed_hosts import Claims, claims, column, stored_vendors
+from analyzer.warehouse.kept_whole import whole_paths
 from analyzer.warehouse.limit_macros import create_limit_macros
 from analyzer.warehouse.materialized import Part, in_parts, parts
 
@@ -52,14 +53,20 @@ def create_views(
     `besides` are there already.
     """
     instead = instead or {}
-    for model in in_order(models(), names):
+    for model in with_selects(instead, names):
         if model.name in besides:
             continue
-        select = instead.get(model.name, model.sql)
         kind = "TABLE" if model.name in computed else "VIEW"
-        con.execute(f'CREATE OR REPLACE {kind} "{model.name}" AS {select}')
+        con.execute(f'CREATE OR REPLACE {kind} "{model.name}" AS {model.sql}')
         if names is None:
             con.execute(_comments(model))
+
+
+def with_selects(instead: Mapping[str, str], names: Iterable[str] | None) -> list[Model]:
+    """The models of `names` (None: all), some with other SELECTs, and those that they then read."""
+    known = models()
+    own = {name: replace(known[name], sql=select) for name, select in instead.items()}
+    return list(in_order({**known, **own}, names))
 
 
 def _comments(model: Model) -> str:
@@ -147,19 +154,45 @@ def open_tables(
     """As `open_views`, without the views: what models start from, and the catalog."""
     files = open_lake(con, lake, catalog)
     create_catalog(con, catalog, lang)
-    return Opened(files, _kept(con, lake, files["requests"], catalog, names))
+    return Opened(files, _kept(con, lake, files, catalog, names))
 
 
 def _kept(
     con: duckdb.DuckDBPyConnection,
     lake: Lake,
-    requests: pl.DataFrame,
+    files: Mapping[str, pl.DataFrame],
     catalog: Catalog,
     names: Iterable[str] | None,
 ) -> dict[str, str]:
     """For each model that is kept: a SELECT of its files, and of what no file holds yet."""
-    wanted = [model.name for model in in_order(models(), names) if model.materialized]
-    there = lake.kept() if wanted else set()
+    asked = None if names is None else list(names)
+    there = lake.kept() if any(_is_kept(model) for model in in_order(models(), asked)) else set()
+    whole = {
+        name: f"SELECT {_columns(name)} FROM {parquet([lake.uri(path)], hive=False)}"
+        for name, path in whole_paths(files, catalog, asked).items()
+        if path in there
+    }
+    days = _kept_days(con, lake, files["requests"], catalog, there, with_selects(whole, asked))
+    return whole | days
+
+
+def _is_kept(model: Model) -> bool:
+    return model.kept_whole or model.materialized is not None
+
+
+def _columns(name: str) -> str:
+    return ", ".join(f'"{column}"' for column in models()[name].columns)
+
+
+def _kept_days(
+    con: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    requests: pl.DataFrame,
+    catalog: Catalog,
+    there: Collection[str],
+    of: Iterable[Model],
+) -> dict[str, str]:
+    wanted = [model.name for model in of if model.materialized]
     others = lake.vendors_among_others(requests)
     claimed = claims({*requests["vendor"], *others}, catalog)
     asked = parts(requests, others, catalog, wanted) if there else []
@@ -170,8 +203,7 @@ def _kept(
         sources = [rows_in(files)] * bool(files)
         if missing:
             sources.append(_computed(con, name, missing, selects, claimed))
-        columns = ", ".join(models()[name].columns)
-        selects[name] = " UNION ALL ".join(f"SELECT {columns} FROM {one}" for one in sources)
+        selects[name] = " UNION ALL ".join(f"SELECT {_columns(name)} FROM {one}" for one in sources)
     return selects
 
 

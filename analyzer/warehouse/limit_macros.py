@@ -16,7 +16,8 @@ def create_limit_macros(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> Non
     """Create the macros that models call.
 
     * `counts_for(vendor, limit, method, path)`: whether a request is one that a limit counts
-    * `request_cost(vendor, limit, method, path, query)`: what it costs by the vendor's prices
+    * `request_cost(vendor, limit, method, path, query)`: what it costs by the vendor's prices,
+      NULL where only its answer tells
     * `ban_limit(vendor, status, code, message)`: the limit whose ban an answer tells, or NULL
     * `ban_until(vendor, limit, message)`: the end that the message tells, or NULL
     * `ban_lasts_s(vendor, limit)`: how long it lasts by the vendor's documents, or NULL
@@ -83,6 +84,8 @@ def _prices(limits: Iterable[tuple[str, Limit]]) -> Iterator[str]:
             yield f"{_of(vendor, limit)} AND {_fits(price)} THEN {price.cost}::DOUBLE"
         if limit.cost.default != 1:
             yield f"{_of(vendor, limit)} THEN {limit.cost.default}::DOUBLE"
+        elif limit.cost.told:
+            yield f"{_of(vendor, limit)} THEN NULL::DOUBLE"
 
 
 def _fits(price: Price) -> str:

@@ -9,12 +9,11 @@ import duckdb
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.lake.lake import Lake
-from analyzer.models import Model, models
-from analyzer.models.order import in_order
+from analyzer.models import Model
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.text.period import Period
-from analyzer.warehouse.connection import connect, open_views
+from analyzer.warehouse.connection import connect, open_views, with_selects
 
 
 @dataclass(frozen=True)
@@ -58,9 +57,9 @@ def connect_part(
         return connect(lake, catalog, lang, names=names)
     con = open_memory()
     con.execute("CREATE SCHEMA whole; SET schema = 'whole'")
-    open_views(con, lake, catalog, lang, names=names)
+    opened = open_views(con, lake, catalog, lang, names=names)
     con.execute("SET schema = 'main'")
-    for model in in_order(models(), names):
+    for model in with_selects(opened.kept, names):
         rows = f'SELECT * FROM whole."{model.name}" WHERE {part.condition(model)}'
         con.execute(f'CREATE VIEW "{model.name}" AS {rows}')
     return con

@@ -24,6 +24,8 @@ from parts.views import ALL, Narrowing, Place, seen
 from parts.words import language
 
 _STEADY_S, _STALE_S = 10, 300
+# A page asks dozens of times as it is drawn, and to look takes milliseconds.
+_LOOK_S = 0.2
 _SIDE_BY_SIDE = 3
 Result = TypeVar("Result")
 
@@ -66,11 +68,14 @@ class _Looks:
         self._root = root
         self._version = Lake(root).version()
         self._changed, self._computed_s = -math.inf, 0.0
+        self._looked = time.monotonic()
 
     def version(self) -> int:
         """The last version that was taken, or a newer one."""
         now = time.monotonic()
-        if now - self._changed >= min(max(_STEADY_S, 2 * self._computed_s), _STALE_S):
+        steady_s = min(max(_STEADY_S, 2 * self._computed_s), _STALE_S)
+        if now - self._changed >= steady_s and now - self._looked >= _LOOK_S:
+            self._looked = now
             found = Lake(self._root).version()
             if found != self._version:
                 self._version, self._changed, self._computed_s = found, now, 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import polars as pl
@@ -23,6 +23,9 @@ from parts.words import language, moment, plain, text
 
 _COLOURS = {"act": "red", "look": "orange", "note": "blue"}
 _MARKS = {"act": "▲", "look": "◆", "note": "●"}
+# So many cards of what is open are drawn as a page opens, in the order of the report: each has half
+# a dozen controls. The others lie in folds, and those of a long fold are drawn once it is opened.
+_AT_ONCE = 25
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -57,22 +60,30 @@ def cards(now: Choice, items: Iterable[Item]) -> None:
     open_items = [item for item in items if item.id not in known]
     if not open_items:
         st.success(text("triage.nothing"), icon=":material/check_circle:")
-    for item in open_items:
+    urgent = [item for item in open_items if item.severity != "note"]
+    for item in urgent[:_AT_ONCE]:
         if item.severity == "act":
             with st.container(border=True, key=f"finding_{item.id}"):
                 st.markdown(f"##### {headline(now, item)}")
                 card(now, item)
-        elif item.severity == "look":
+        else:
             with st.expander(headline(now, item), key=f"finding_{item.id}"):
                 card(now, item)
+    _folded(now, "triage.more", urgent[_AT_ONCE:])
     _folded(now, "triage.notes", [item for item in open_items if item.severity == "note"])
     _folded(now, "triage.known", [item for item in items if item.id in known])
 
 
-def _folded(now: Choice, name: str, items: list[Item]) -> None:
+def _folded(now: Choice, name: str, items: Sequence[Item]) -> None:
     if not items:
         return
-    with st.expander(text(name, n=len(items)), key=name.replace(".", "_")):
+    label, is_long = text(name, n=len(items)), len(items) > _AT_ONCE
+    fold = st.expander(
+        label, key=name.replace(".", "_"), on_change="rerun" if is_long else "ignore"
+    )
+    if is_long and not fold.open:
+        return
+    with fold:
         for item in items:
             st.markdown(headline(now, item))
             card(now, item)

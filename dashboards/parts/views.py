@@ -24,11 +24,11 @@ from analyzer.catalog import catalog
 from analyzer.catalog.catalog import Catalog
 from analyzer.lake.lake import KEPT, Lake
 from analyzer.models import Model, models
-from analyzer.models.order import in_order, read_often
+from analyzer.models.order import read_often
 from analyzer.report import bundle
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.warehouse.connection import create_views, not_kept, open_tables
+from analyzer.warehouse.connection import create_views, not_kept, open_tables, with_selects
 from analyzer.warehouse.vendor_scope import views_of
 
 _FILTERED = {"vendor", "client", "clients", "key_id", "subject", "route"}
@@ -81,7 +81,7 @@ def seen(
     """A connection on which named reads, and the views in `also`, show what the filters leave."""
     opened, asked = _opened(place), {*views_of(names), *also}
     opened.hold(asked)
-    for view in sorted(view for view in asked if models()[view].precompute):
+    for view in sorted(view for view in asked if opened.is_precomputed(view)):
         opened.compute(view)
     schemas = [opened.narrow(narrowing, asked)] if narrowing else []
     with opened.con.cursor() as con:
@@ -113,6 +113,11 @@ class _Opened:
         self._held: set[str] = set()
         self._making = threading.Lock()
 
+    def is_precomputed(self, view: str) -> bool:
+        """Whether pages read a table of a view, which `compute` makes."""
+        model = models()[view]
+        return model.precompute and not (model.kept_whole and view in self._opened.kept)
+
     def hold(self, views: Collection[str]) -> None:
         """Compute the rows that these views read of days that nothing is kept of, and hold them.
 
@@ -121,7 +126,7 @@ class _Opened:
         with self._making, self.con.cursor() as con:
             self._create(con, views)
             con.execute("SET TimeZone = 'UTC'")
-            for model in in_order(models(), set(views) - self._held):
+            for model in with_selects(self._opened.kept, set(views) - self._held):
                 if model.name not in self._held and not self._is_small:
                     self._hold(con, model)
                 self._held.add(model.name)
@@ -134,7 +139,7 @@ class _Opened:
         computed = read_often(models(), names) if self._is_small else ()
         kept, there = self._opened.kept, self._there
         create_views(con, names, instead=kept, computed=computed, besides=there)
-        self._there.update(model.name for model in in_order(models(), names))
+        self._there.update(model.name for model in with_selects(kept, names))
 
     def _hold(self, con: duckdb.DuckDBPyConnection, model: Model) -> None:
         name, rule = model.name, model.materialized
@@ -173,7 +178,7 @@ class _Opened:
             con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
             for view in sorted(views):
                 name = f"{schema}.{view}"
-                home = _TABLES if models()[view].precompute else _VIEWS
+                home = _TABLES if self.is_precomputed(view) else _VIEWS
                 conditions = _conditions(models()[view], narrowing)
                 if conditions and name not in self._made:
                     where = " AND ".join(conditions)

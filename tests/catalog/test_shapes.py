@@ -41,6 +41,27 @@ SHAPES: dict[str, tuple[int | None, Any, dict[str, Any]]] = {
         {"error": {"code": 403, "status": "PERMISSION_DENIED", "message": "no"}},
         {"code": "PERMISSION_DENIED", "class": "permission", "evidence": "shape"},
     ),
+    "google.rpc.Status in a list": (
+        429,
+        [{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Quota"}}],
+        {"code": "RESOURCE_EXHAUSTED", "class": "rate_limit", "evidence": "shape"},
+    ),
+    "google.rpc.Status of grpc-gateway": (
+        429,
+        {"code": 8, "message": "Quota", "details": [{**RETRY_INFO, "retryDelay": "3.5s"}]},
+        {"code": "8", "class": "rate_limit", "retry_after_s": 3.5},
+    ),
+    "an older API of Google's": (
+        403,
+        {
+            "error": {
+                "code": 403,
+                "errors": [{"domain": "usageLimits", "reason": "userRateLimitExceeded"}],
+                "message": "User Rate Limit Exceeded",
+            }
+        },
+        {"code": "userRateLimitExceeded", "class": "rate_limit", "evidence": "shape"},
+    ),
     "AWS JSON with a namespace": (
         400,
         {"__type": "com.amazonaws.dynamodb.v20120810#ThrottlingException", "message": "Rate"},
@@ -70,6 +91,16 @@ SHAPES: dict[str, tuple[int | None, Any, dict[str, Any]]] = {
         422,
         {"errors": [{"status": "409", "code": "stale", "title": "Conflict"}]},
         {"code": "stale", "class": "conflict", "evidence": "shape", "message": "Conflict"},
+    ),
+    "OAuth within another member": (
+        400,
+        {"error": {"error": "invalid_scope", "error_description": "No such scope."}},
+        {"code": "invalid_scope", "evidence": "shape"},
+    ),
+    "OAuth in a list": (
+        400,
+        [{"error": "invalid_request", "error_description": "No redirect_uri."}],
+        {"code": "invalid_request", "class": "validation", "evidence": "shape"},
     ),
     "OAuth": (
         400,

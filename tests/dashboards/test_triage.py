@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from analyzer.report import attention
 from analyzer.report.content import Content, bounds
@@ -43,12 +45,34 @@ def test_overview_shows_the_findings_of_the_report_and_no_other(
     language: str, report: list[dict[str, Any]], sample_lake: Path, opened: Open
 ) -> None:
     app = opened("overview", sample_lake, language, range=WHOLE)
-    keys = [one.key or "" for one in app.button]
-    shown = [key.removeprefix("known_") for key in keys if key.startswith("known_")]
+    shown = _cards(app)
     urgency = [attention.SEVERITIES.index(item["severity"]) for item in report]
     assert urgency == sorted(urgency)
     assert sorted(shown) == sorted(item["id"] for item in report)
     assert complaints(app) == []
+
+
+def test_findings_that_are_many_lie_in_folds_that_are_drawn_once_opened(
+    report: list[dict[str, Any]],
+    sample_lake: Path,
+    opened: Open,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened("overview", sample_lake, range=WHOLE)
+    monkeypatch.setattr(sys.modules["parts.triage"], "_AT_ONCE", 2)
+    app = opened("overview", sample_lake, range=WHOLE)
+    urgent = [item["id"] for item in report if item["severity"] != "note"]
+    assert _cards(app) == urgent[:2]
+    assert f"And {len(urgent) - 2} more" in [one.label for one in app.expander]
+    app.session_state["triage_more"] = True
+    app = app.run()
+    assert _cards(app) == urgent
+    assert complaints(app) == []
+
+
+def _cards(app: AppTest) -> list[str]:
+    keys = [one.key or "" for one in app.button]
+    return [key.removeprefix("known_") for key in keys if key.startswith("known_")]
 
 
 def test_every_finding_counts_exactly_the_rows_that_its_sql_shows(

@@ -356,6 +356,10 @@ def test_what_cannot_be_reached_is_one_sentence(
     told(analyzer("sql", "SELECT 1", "--lake", "s3://no-such-bucket/lake"), "no such bucket")
     told(analyzer("report", "--lake", url), "there is no lake here")
     told(analyzer("ingest", source, "--lake", "gs://bucket/lake"), "s3://bucket/prefix")
+    between.fault = lambda one: (
+        (200, b"") if (one.method, one.path[-7:]) == ("PUT", "/secret") else None
+    )
+    told(analyzer("ingest", source, "--lake", url), "takes no notice of conditional puts")
     between.fault = lambda _: DENIED
     told(analyzer("ingest", source, "--lake", url), "no permission")
     told(analyzer("sql", "SELECT 1", "--lake", url), "no permission")

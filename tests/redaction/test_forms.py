@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import duckdb
 import pytest
@@ -23,7 +24,8 @@ def assigned(name: str) -> list[str]:
     """Texts that give a name a value, in the spellings of the name."""
     value = "p7zq" * 3
     if name in names().spoken:
-        return [f"{name}:{value}", f"{name}是 {value}", f"{name} {value}"]
+        told = [f"{name}:{value}", f"{name}是 {value}", f"{name} {value}"]
+        return [*told, *map(quote, told)]
     first, _, second = name.partition(" ")
     spelled = {name} if not second else {it.format(first, second) for it in SPELLINGS}
     if second:

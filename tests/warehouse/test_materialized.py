@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,12 +17,16 @@ from analyzer import open as analyzer_open
 from analyzer.catalog import catalog
 from analyzer.lake.lake import Lake
 from analyzer.models import models
+from analyzer.schema import TABLES
+from analyzer.system.languages import LANGUAGES
 from analyzer.warehouse import materialized
 from analyzer.warehouse.connection import connect
+from analyzer.warehouse.kept_whole import lake_tables
 from tests.conftest import analyzer, rows
 from tests.model_rows import Row, RowsDatabase
 
 KEPT = {name: model.materialized for name, model in models().items() if model.materialized}
+WHOLE = {name for name, model in models().items() if model.kept_whole}
 # What is only a list of what the catalog says has nothing to do with requests.
 VIEWS = sorted(models().keys() - {"vendors", "codes", "limits"})
 MIDNIGHT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -101,7 +106,7 @@ def built(unbuilt: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert ran.status == 0, ran.err
     files = len(list((lake / "materialized").rglob("*.parquet")))
     assert ran.out == f"{files} parts computed, {files} kept\n"
-    assert {path.name for path in (lake / "materialized").iterdir()} == KEPT.keys()
+    assert {path.name for path in (lake / "materialized").iterdir()} == KEPT.keys() | WHOLE
     return lake
 
 
@@ -111,7 +116,7 @@ def test_every_view_answers_the_same_from_what_is_kept_and_what_is_not(
 ) -> None:
     lake = tmp_path / "lake"
     shutil.copytree(built, lake)
-    for path in sorted((lake / "materialized").rglob("*.parquet"))[::3]:
+    for path in sorted((lake / "materialized").glob("*/*/*/*.parquet"))[::3]:
         path.unlink()
     assert answers(lake) == answers(unbuilt)
 
@@ -219,6 +224,51 @@ def test_check_finds_kept_rows_that_the_requests_do_not_give(built: Path, tmp_pa
     assert f"{other.relative_to(lake)}: does not hold what the requests give" in ran.out
     assert analyzer("check", "--repair", "--lake", lake).status == 0
     assert not other.exists()
+
+
+@pytest.mark.scale
+def test_check_finds_a_view_that_is_kept_whole_and_wrong(built: Path, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    shutil.copytree(built, lake)
+    [file] = (lake / "materialized" / "incidents").glob("*.parquet")
+    with duckdb.connect() as con:
+        con.execute(f"COPY (FROM '{file}' OFFSET 1) TO '{tmp_path}/short' (FORMAT parquet)")
+    shutil.move(tmp_path / "short", file)
+    ran = analyzer("check", "--lake", lake)
+    assert (ran.status, f"{file.relative_to(lake)}: does not hold" in ran.out) == (1, True)
+    assert analyzer("check", "--repair", "--lake", lake).status == 0
+    assert analyzer("build", "--lake", lake).out.startswith("1 parts computed")
+    assert analyzer("check", "--lake", lake).status == 0
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("name", sorted(WHOLE))
+def test_what_is_kept_whole_is_the_same_in_every_language(name: str, unbuilt: Path) -> None:
+    digests = set()
+    for language in LANGUAGES:
+        with connect(Lake(unbuilt), catalog.load(None), language, names=[name]) as con:
+            digests |= {*con.execute(f"SELECT bit_xor(hash(it)) FROM {name} AS it").fetchall()}
+    assert len(digests) == 1
+
+
+@pytest.mark.parametrize("name", sorted(WHOLE))
+def test_what_is_kept_whole_is_made_of_files_that_its_name_tells(name: str) -> None:
+    assert lake_tables(models()[name]) <= TABLES.keys()
+
+
+def test_a_view_is_computed_again_once_its_file_is_of_an_older_lake(
+    built: Path, tmp_path: Path
+) -> None:
+    lake = tmp_path / "lake"
+    shutil.copytree(built, lake)
+    query = "SELECT max(until) AS last FROM incidents"
+    [before] = rows(lake, query)
+    log = tmp_path / "late.jsonl"
+    log.write_text('{"ts":"2026-11-30T23:59:51Z","url":"https://api.tickdb.ai/v1/x","status":503}')
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    [after] = rows(lake, query)
+    assert before != after
+    assert after["last"].startswith("2026-11-30")
 
 
 @pytest.mark.scale

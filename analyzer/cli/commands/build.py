@@ -25,7 +25,7 @@ Example: analyzer build --lake /var/lib/analyzer
 @engine_options
 @shared_options
 def command(publish: bool, engine: str, master: str | None, settings: Settings) -> None:
-    """Compute what the slow views keep of each day, where it is missing.
+    """Compute what the slow views keep, of each day or of the whole lake, where it is missing.
 
     Answers are the same without it, only slower. `compact` and `nightly` do it too. With --publish
     the rows of some views are brought up to now as Delta tables, in the lake's folder `published`:

@@ -50,6 +50,7 @@ priced AS (
             ELSE request_cost(r.vendor, l.name, r.method, r.path, r.query) END AS cost
     FROM lake_requests AS r JOIN counted_limits AS l ON l.vendor = r.vendor
     WHERE counts_for(r.vendor, l.name, r.method, r.path)
+        AND request_cost(r.vendor, l.name, r.method, r.path, r.query) IS NOT NULL
         AND (l.vendor, l.name) NOT IN (SELECT (vendor, name) FROM told_costs)
 ),
 charged AS (
