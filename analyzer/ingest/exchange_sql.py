@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from analyzer.formats import EXCHANGE, Fields
+from analyzer.schema import TIMESTAMP
 from analyzer.system.sql_literal import quoted
 
 # A log's times are of the epoch's first 230 years; Parquet and Python take no others.
@@ -20,16 +21,26 @@ _VERDICT_ON_TIME = """CASE WHEN verdict IS NOT NULL THEN verdict
 _SQL = resources.files(__package__)
 WEBSOCKET = (_SQL / "websocket.sql").read_text("utf-8")
 SENT = "skip: sent WebSocket message"
-FRAMES = """SELECT * FROM (SELECT *, row_number() OVER () AS n FROM told)
-WHERE protocol = 'websocket' AND verdict IS NULL"""
-# Rows of `exchange`; of exchanges that were told, and of frames that were completed.
+# Rows of the relation `exchange`.
 REQUESTS = f"SELECT * FROM ({(_SQL / 'normalise.sql').read_text('utf-8')})"
-REQUESTS_OF_EXCHANGES = f"""WITH exchange AS (
-    SELECT * EXCLUDE (n), NULL::VARCHAR AS sent, NULL::VARCHAR AS command FROM exchanges)
-{REQUESTS}"""
-REQUESTS_OF_FRAMES = f"""WITH exchange AS (
-    SELECT * EXCLUDE (n, thread, sent_command, sent_secrets) FROM completed)
-{REQUESTS}"""
+
+
+_ARROW_TYPES = {
+    "TIMESTAMPTZ": TIMESTAMP,
+    "DOUBLE": pa.float64(),
+    "VARCHAR": pa.string(),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+}
+# The relation `exchange`.
+EXCHANGED = pa.schema(
+    [
+        *((name, _ARROW_TYPES[kind]) for name, kind in EXCHANGE.items()),
+        ("sent", pa.string()),
+        ("command", pa.string()),
+        ("number", pa.int32()),
+    ]
+)
 
 
 def input_of(fields: Fields | None) -> str:

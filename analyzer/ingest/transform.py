@@ -22,10 +22,8 @@ from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.connections import Connections
 from analyzer.ingest.counts import Counts, Origin
 from analyzer.ingest.exchange_sql import (
-    FRAMES,
+    EXCHANGED,
     REQUESTS,
-    REQUESTS_OF_EXCHANGES,
-    REQUESTS_OF_FRAMES,
     SENT,
     WEBSOCKET,
     given_row,
@@ -57,6 +55,7 @@ from analyzer.schema import no_rows
 
 # What DuckDB says of values that a function takes no account of.
 _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
+_TOLD = "SELECT *, row_number() OVER () AS n FROM told"
 # Lines of small sources are looked at together, and read together, up to about so many bytes.
 _GATHERED_BYTES = 4 << 20
 _TOGETHER_BYTES = 16 << 20
@@ -221,7 +220,7 @@ class Reading:
         self._hold(lines)
         select = self._sql(self._form.select)
         try:
-            return self._run("exchange", select, REQUESTS)
+            return self._requests(self._run("told", select, _TOLD), in_order=True)
         except _OF_DATA:
             return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
 
@@ -282,10 +281,7 @@ class Reading:
         held = self._hold(lines)
         numbers = pl.Series(held["number"]).to_numpy()
         select = self._sql(self._form.select)
-        if len(numbers) and self._connections.are_of(numbers[0]):
-            rows = self._exchanges_and_frames(select, numbers)
-        else:
-            rows = self._rows(select, numbers)
+        rows = self._rows(select, numbers)
         if rows is None:
             return False
         self._staged.rejects += self._verdicts(select).count(lines, rows)
@@ -304,34 +300,28 @@ class Reading:
         return True
 
     def _rows(self, select: str, numbers: Numbers) -> pa.Table | None:
-        """The rows of lines of these sources; None where it is not clear which are whose."""
-        several = len(numbers) > 0 and numbers[0] != numbers[-1]
-        rows = self._run("exchange", select, REQUESTS, in_order=several)
-        if not self._form.websocket or len(rows) >= len(numbers):
-            return with_numbers(rows, numbers)
-        frames = self._run("frames", select, FRAMES)
-        of_rows = of_frames = numbers
-        if several:
-            at = pl.Series(frames["n"]).to_numpy() - 1
-            of_rows, of_frames = np.delete(numbers, at), numbers[at]
-        rows, frames = with_numbers(rows, of_rows), with_numbers(frames, of_frames)
-        if rows is None or frames is None:
-            return None
-        return pa.concat_tables([rows, *self._frames(frames)])
+        """The rows of lines of these sources; None where it is not clear which are whose.
 
-    def _exchanges_and_frames(self, select: str, numbers: Numbers) -> pa.Table | None:
-        """As `_rows`, of lines some of which are WebSocket's: looked at once."""
-        told = self._run("told", select, "SELECT *, row_number() OVER () AS n FROM told")
-        told = with_numbers(told, numbers)
+        What a format tells is taken apart by one statement for all formats, whose planning costs
+        as much as reading some thousand lines.
+        """
+        told = with_numbers(self._run("told", select, _TOLD), numbers)
         if told is None:
             return None
-        is_frame = pc.and_(
-            pc.fill_null(pc.equal(told["protocol"], "websocket"), fill_value=False),
-            pc.is_null(told["verdict"]),
-        )
-        self._relations.hold("exchanges", told.filter(pc.invert(is_frame)))
-        rows = self._statements.run(REQUESTS_OF_EXCHANGES, in_order=False)
+        if not self._form.websocket:
+            return self._requests(told)
+        is_frame = pl.Series(told["protocol"]).eq_missing("websocket").to_arrow()
+        is_frame = pc.and_(is_frame, pc.is_null(told["verdict"]))
+        rows = self._requests(told.filter(pc.invert(is_frame)))
         return pa.concat_tables([rows, *self._frames(told.filter(is_frame))])
+
+    def _requests(self, told: pa.Table, *, in_order: bool = False) -> pa.Table:
+        """The rows of exchanges that were told, and of frames that were completed."""
+        given = {name: told[name] for name in EXCHANGED.names if name in told.column_names}
+        nulls = {f.name: pa.nulls(len(told), f.type) for f in EXCHANGED if f.name not in given}
+        exchange = pa.table(given | nulls).select(EXCHANGED.names).cast(EXCHANGED)
+        self._relations.hold("exchange", exchange)
+        return self._statements.run(REQUESTS, in_order=in_order)
 
     def _frames(self, frames: pa.Table) -> Iterable[pa.Table]:
         """The rows of WebSocket lines: each is completed by what its connection said before."""
@@ -343,7 +333,7 @@ class Reading:
         self._connections.know()
         self._relations.hold("frames", frames)
         self._relations.hold("completed", self._statements.run(WEBSOCKET, in_order=False))
-        yield self._statements.run(REQUESTS_OF_FRAMES, in_order=False)
+        yield self._requests(self._relations["completed"])
         self._connections.remember()
 
     def _verdicts(self, select: str) -> Verdicts:
@@ -360,20 +350,13 @@ class Reading:
         self._relations.hold("numbered", held)
         return held
 
-    def _run(self, what: str, select: str, then: str, *, in_order: bool = True) -> pa.Table:
+    def _run(self, what: str, select: str, then: str) -> pa.Table:
         """Rows of a statement over what a format's SELECT tells of the lines at hand."""
 
         def sql() -> str:
-            http = "WHERE protocol IS DISTINCT FROM 'websocket' OR verdict IS NOT NULL"
-            return (
-                f"WITH input AS ({self._input}), told AS ({told(self.con, select)}),"
-                " exchange AS (SELECT *, NULL::VARCHAR AS sent, NULL::VARCHAR AS command,"
-                " NULL::INTEGER AS number"
-                f" FROM told {http if self._form.websocket else ''}) {then}"
-            )
+            return f"WITH input AS ({self._input}), told AS ({told(self.con, select)}) {then}"
 
-        key = f"{what} {self._form.websocket} {self._input} {select}"
-        return self._statements.run(key, sql, in_order=in_order)
+        return self._statements.run(f"{what} {self._input} {select}", sql)
 
     def reject_end(self, lines: int, why: str) -> None:
         """The source broke off after that many lines: its end counts as a line that is rejected."""

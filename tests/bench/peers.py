@@ -60,7 +60,7 @@ def polars_canonical(source: str, target: str) -> None:
         "response_headers": pl.Struct(
             {"Content-Type": pl.String, "X-RateLimit-Remaining": pl.String}
         ),
-        "response_body": pl.Struct({"code": pl.Int64, "message": pl.String, "data": data}),
+        "response_body": pl.Struct({"code": pl.String, "message": pl.String, "data": data}),
     }
     pl.scan_ndjson(source, schema=schema).with_columns(
         pl.col("ts").str.to_datetime(time_zone="UTC")
