@@ -226,7 +226,7 @@ def advice(row: Row, place: int) -> tuple[float | None, str | None]:
     if row["retry_after_s"] is not None:
         return row["retry_after_s"], "header"
     if row["vendor"] == "55tech":
-        return (1.0, 2.0, 4.0)[min(place, 3) - 1], "catalog"
+        return 2.0 ** (place - 1), "catalog"
     return None, None
 
 
@@ -384,9 +384,14 @@ def follows(ts: datetime, run: Sequence[Row], served: Iterable[datetime]) -> boo
 
 
 def open_until(run: Sequence[Row]) -> datetime:
-    """An advised wait counts for those of the last instant."""
+    """An advised wait counts for those of the last instant; TickDB documents 60 s."""
     last = [row for row in run if row["ts"] == run[-1]["ts"]]
-    until: datetime = last[0]["ts"] + max((row["retry_after_s"] or 0) + 10 for row in last) * SECOND
+    documented_s = {429: 60}
+    waits = (
+        documented_s.get(row["status"], 0) if row["retry_after_s"] is None else row["retry_after_s"]
+        for row in last
+    )
+    until: datetime = last[0]["ts"] + (max(waits) + 10) * SECOND
     return until
 
 
