@@ -19,7 +19,7 @@ def open_memory() -> duckdb.DuckDBPyConnection:
     con.execute("SET enable_progress_bar = false")
     # DuckDB 2.0.0 now and then ends a query where small chunks are gathered: "dict-surviving cache:
     # global dictionary column changed identity" (its pull request 23447).
-    con.execute("SET enable_caching_operators = false")
+    con.execute("SET GLOBAL enable_caching_operators = false")
     # A file of the lake never changes, and a view may read it several times.
     con.execute("SET GLOBAL parquet_metadata_cache = true")
     return con
