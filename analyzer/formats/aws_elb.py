@@ -13,7 +13,7 @@ FORMAT = text_format(
     "aws_elb",
     "AWS Classic Load Balancer access log",
     (
-        r'^(?P<start>\d{4}-\d\d-\d\dT[0-9:.]+Z) \S+ (?P<client_ip>[0-9A-Fa-f.:\[\]]+):\d+ (?:\S+:\d+|-) (?:-1|[0-9.]+) (?P<s>-1|[0-9.]+) (?:-1|[0-9.]+) (?P<status>\d{3}|-|0) (?:\d{3}|-|0) (?P<received>\d+) (?P<sent>\d+) "(?P<request>[^"]*)" "(?:[^"\\]|\\.)*" \S+ \S+\s*$',
+        r'^(?P<start>\d{4}-\d\d-\d\dT[0-9:.]+Z) \S+ (?P<client_ip>[0-9A-Fa-f.:\[\]]+):\d+ (?:\S+:\d+|-) (?P<s>-1|[0-9.]+) (?P<s2>-1|[0-9.]+) (?P<s3>-1|[0-9.]+) (?P<status>\d{3}|-|0) (?:\d{3}|-|0) (?P<received>\d+) (?P<sent>\d+) "(?P<request>[^"]*)" "(?:[^"\\]|\\.)*" \S+ \S+\s*$',
     ),
     (
         Sample(
@@ -29,7 +29,7 @@ FORMAT = text_format(
                     "client_ip": "10.0.0.7",
                     "request_bytes": 10,
                     "response_bytes": 57,
-                    "duration_ms": 31.2,
+                    "duration_ms": 31.33,
                 },
                 {"status": 503, "duration_ms": None},
             ),

@@ -11,7 +11,8 @@ import re
 from analyzer.formats import Format, Sample, share_of_lines
 from analyzer.formats.combined import access_line, access_select
 
-_PATTERN = access_line(r"\s*$")
+# A duration or a like may follow, whose unit nothing tells.
+_PATTERN = access_line(r'(?: [^\s"]+){0,4}\s*$')
 _CLAIM = re.compile(_PATTERN)
 
 FORMAT = Format(

@@ -18,6 +18,10 @@ FORMAT = dialogue_format(
             "part",
             r"^ *(?:% Total .*|Dload +Upload .*|\d{1,3} +[\d.]+[kMG]? +\d{1,3} +[\d.]+[kMG]? +\d[^*<>]*[-\d]:[-\d]+:[-\d][^*<>]*)$",
         ),
+        (
+            "connect",
+            r"\* (?:Connected|Established connection) to (?P<host>\S+) \(\S+?\)? port (?P<port>\d+)",
+        ),
         ("request", rf"^(?P<pre>.{{0,40}}?)> (?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+\s*$"),
         ("response", r"^.{0,90}?< HTTP/[0-9.]+ (?P<status>\d{3})(?: .*)?$"),
         ("header", r"^.{0,90}?[<>] (?P<name>[A-Za-z][A-Za-z0-9-]*): ?(?P<value>.*?)\s*$"),

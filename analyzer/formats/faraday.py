@@ -14,7 +14,12 @@ FORMAT = dialogue_format(
     "Faraday (Ruby)",
     (
         ("request", rf"request: (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
-        ("response", r"response: Status (?P<status>\d{3})\s*$"),
+        # Before 0.15.
+        (
+            "request",
+            r"-- : (?P<method>get|post|put|delete|patch|head|options) (?P<url>https?://\S+)\s*$",
+        ),
+        ("response", r"(?:response: Status|-- Status:) (?P<status>\d{3})\s*$"),
         ("failure", r"-- (?:: )?(?:error|Faraday): (?P<error>.*)$"),
         (
             "header",

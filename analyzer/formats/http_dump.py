@@ -14,7 +14,15 @@ FORMAT = dialogue_format(
     "http_dump",
     "HTTP messages as sent (Go httputil dumps)",
     (
-        ("request", rf"(?:^|\s)(?P<method>{METHOD}) (?P<path>/\S*) HTTP/[0-9.]+\s*$"),
+        # A logger's line ahead of the message; Terraform's helper frames it.
+        (
+            "part",
+            r"(?:DEBUG (?:Request|Response)|API (?:Request|Response) Details:|---\[ (?:REQUEST|RESPONSE) \]-+|-{40,})\s*$",
+        ),
+        (
+            "request",
+            rf"(?:^|\s)(?P<method>{METHOD}) (?:(?P<url>https?://\S+)|(?P<path>/\S*)) HTTP/[0-9.]+\s*$",
+        ),
         ("response", r"(?:^|\s)HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$"),
     ),
     (

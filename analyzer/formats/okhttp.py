@@ -18,10 +18,13 @@ FORMAT = dialogue_format(
         ("part", r"^(?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M) "),
         ("part", rf"--> END {METHOD}.*$"),
         ("end", r"<-- END HTTP(?: \((?P<sent>\d+)-byte body)?.*$"),
-        ("failure", r"<-- HTTP FAILED: (?P<error>.*?)(?: \(\d+ ?ms\))?\s*$"),
+        (
+            "failure",
+            r"<-- HTTP FAILED: (?P<error>.*?)(?:\.? (?P<url>https?://\S+))?(?: \((?P<took>\d+ ?ms)\))?\s*$",
+        ),
         (
             "request",
-            rf"--> (?P<method>{METHOD}) (?:(?P<url>https?://\S+)|(?P<path>/\S*))(?: (?:http/|h2|HTTP/)\S*)?"
+            rf"--> (?P<method>{METHOD})(?: (?:(?P<url>https?://\S+)|(?P<path>/\S*)))?(?: (?:http/|h2|HTTP/)\S*)?"
             r"(?: \((?:(?P<received>\d+)|-1|unknown)-(?:byte|length) body\))?\s*$",
         ),
         (

@@ -12,16 +12,21 @@ FORMAT = dialogue_format(
     "resty",
     "Resty debug log (Go)",
     (
-        ("part", r"(?:^|\s)(?:={20,}|-{20,}|~~~ (?:REQUEST|RESPONSE)[^~]*~~~)\s*$"),
+        (
+            "part",
+            r"(?:^|\s)(?:={20,}|-{20,}(?: (?:REQUEST|RESPONSE) LOG -+)?|~~~ (?:REQUEST|RESPONSE)[^~]*~~~)\s*$",
+        ),
         ("request", rf"(?:^|\s)(?P<method>{METHOD})\s+(?P<path>/\S*)\s+HTTP/[0-9.]+\s*$"),
         ("field", r"(?:^|\s)HOST\s*: ?(?P<host>\S+)\s*$"),
         ("response", r"(?:^|\s)STATUS\s*: ?(?P<status>\d{3}).*$"),
         ("field", r"(?:^|\s)RECEIVED AT\s*: ?(?P<ended>\S+)\s*$"),
-        ("field", r"(?:^|\s)(?:TIME DURATION|DURATION)\s*: ?(?P<took>\S+)\s*$"),
+        ("field", r"(?:^|\s)(?:TIME DURATION|RESPONSE TIME|DURATION)\s*: ?(?P<took>\S+)\s*$"),
+        ("field", r"(?:^|\s)ATTEMPT\s*: ?(?P<try>\d+)\s*$"),
+        ("blank", r"(?:^|\s)BODY\s*: ?$"),
         ("header", r"^\s+(?P<name>[A-Za-z][A-Za-z0-9-]*): (?P<value>.*)$"),
         (
             "part",
-            r"(?:^|\s)(?:PROTO|HEADERS|BODY|CORRELATION ID|ATTEMPT)\s*:.*$|(?:^|\s)\*+ NO CONTENT \*+$",
+            r"(?:^|\s)(?:PROTO|HEADERS|BODY|CORRELATION ID)\s*:.*$|(?:^|\s)\*+ NO CONTENT \*+$",
         ),
     ),
     (

@@ -1,7 +1,7 @@
 r"""Squid's native access log.
 
 Source: Squid, "Feature: Customizable Log Formats", `squid`. The time is when the line was written,
-the request's end; the second field is milliseconds. Status 000 means that no answer was sent.
+the request's end; the second field is milliseconds. Ports, sizes and the version may stand between. Status 000 means that no answer was sent.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ FORMAT = text_format(
     "squid",
     "Squid native access log",
     (
-        r"^(?P<end>\d{9,10}\.\d{3}) +(?P<ms>\d+) (?P<client_ip>\S+) [A-Z_]+/(?P<status>\d{3}) (?P<sent>\d+) (?P<method>[A-Z_]+) (?P<target>\S+) \S+ [A-Z_0-9]+/\S+ \S+",
+        r"^(?P<end>\d{9,10}\.\d{3}) +(?P<ms>\d+) (?P<client_ip>\S+)(?: \d+)? [A-Z_]+/(?P<status>\d{3}) (?P<sent>\d+)(?: (?:\d+|-)){0,4} (?P<method>[A-Z_]+) (?P<target>\S+)(?: \d\.\d)? \S+ [A-Z_0-9]+/\S+ \S+",
     ),
     (
         Sample(

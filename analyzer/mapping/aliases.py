@@ -16,7 +16,7 @@ from typing import Any
 
 UNITS_MS = {"ms": 1.0, "s": 1000.0, "us": 0.001, "ns": 0.000001}
 DURATION = "duration"
-_ELSEWHERE = "elsewhere"
+_ELSEWHERE, _STARTS = "elsewhere", "starts"
 # Follows a dotted name that another field has as well.
 SAME_AGAIN = "'"
 # Objects that hold all of a line's fields, or those of its request, and say nothing themselves.
@@ -96,13 +96,17 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     taken = {place.slot for place in (chosen or {}).values()}
     names = list(names)
     present = set(map(squashed, names))
-    elsewhere = {n for beside, those in _elsewhere().items() if beside in present for n in those}
+    elsewhere, starts = (
+        {n for other, those in _beside(table).items() if other in present for n in those}
+        for table in (_ELSEWHERE, _STARTS)
+    )
     for name in names:
         if squashed(name) in elsewhere:
             plan.unmapped.append(name)
             continue
         own = (chosen or {}).get(name.rstrip(SAME_AGAIN))
-        places = [own] if own else [p for p in _places(name) if p.slot not in taken]
+        known = (Place("started", 0),) if squashed(name) in starts else _places(name)
+        places = [own] if own else [p for p in known if p.slot not in taken]
         for place in places:
             plan.slots.setdefault(place.slot, []).append((name, place))
         if not places:
@@ -130,7 +134,7 @@ def known_places() -> dict[str, tuple[Place, ...]]:
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
     table = tomllib.loads(text)
     duration = table.pop(DURATION)
-    table.pop(_ELSEWHERE)
+    _ = table.pop(_ELSEWHERE), table.pop(_STARTS)
     found: dict[str, dict[str, Place]] = {}
     for slot, names in table.items():
         for rank, name in enumerate(names):
@@ -141,10 +145,10 @@ def known_places() -> dict[str, tuple[Place, ...]]:
 
 
 @cache
-def _elsewhere() -> dict[str, tuple[str, ...]]:
+def _beside(name: str) -> dict[str, tuple[str, ...]]:
     """Names that mean something else where another stands beside them, by that other."""
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
-    table = tomllib.loads(text)[_ELSEWHERE]
+    table = tomllib.loads(text)[name]
     return {squashed(k): tuple(map(squashed, names)) for k, names in table.items()}
 
 
@@ -175,7 +179,7 @@ def containers() -> frozenset[str]:
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
     table = tomllib.loads(text)
     duration = table.pop(DURATION)
-    table.pop(_ELSEWHERE)
+    _ = table.pop(_ELSEWHERE), table.pop(_STARTS)
     names = [*chain.from_iterable(table.values()), *duration["names"]]
     names += chain.from_iterable(duration["makes"].values())
     parts = [name.split(".") for name in names]

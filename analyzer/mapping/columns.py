@@ -159,7 +159,7 @@ judged AS (
 )
 SELECT
     coalesce(started, sent_at(ended, took_ms)) AS ts,
-    took_ms AS duration_ms, client, client_ip, vendor, method, url, scheme, host,
+    round(took_ms, 6) AS duration_ms, client, client_ip, vendor, method, url, scheme, host,
     status_of(status) AS status,
     CASE WHEN status_of(status) IS NULL THEN coalesce(error,
         CASE WHEN says_no_response(status) THEN 'other' END) END AS error,

@@ -2,9 +2,10 @@ r"""A log format whose exchange is several lines: a request, its answer, headers
 
 Each kind of line is a *step*, told by a pattern with named groups: `method`, `url` or `path` and
 `host`, `status`, `took`, `time`, `error`, `received`, `sent` (bytes), `name` and `value` (header),
-`headers` (all, as Python prints them), `body`, `client`, and `key`, by which lines find their
-exchange: a connection, a thread, a name. Lines without one belong to the URL that they name, else
-to the exchange that was spoken of last.
+`headers` (all, as Python prints them), `body`, `client`, `try` (counted from 1), `bytes` (what went
+over the wire, as programs quote it), and `key`, by which lines find their exchange: a connection, a
+thread, a name. Lines without one belong to the URL that they name, else to the exchange that was
+spoken of last. Two loggers may tell of the same: the one of them has a `voice`.
 
 An exchange becomes one line, in the place of its answer; its other lines are parts of it. What
 never gets an answer is a request without one. So many may be open at once, and no more.
@@ -30,8 +31,19 @@ _STAMP = re.compile(
 # The prefix of syslog, and of Logcat, at the beginning of a line.
 YEARLESS = r"^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6})\b"
 _YEARLESS = re.compile(YEARLESS)
+# An answer's Date tells the year of the log.
+_DATE = re.compile(r"\w{3}, \d\d \w{3} (\d{4}) ")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _THREAD = re.compile(r"^[^\"]{0,80}?\[ *([A-Za-z][\w .#/:-]*-\d+|main)\]")
 _HEADER = re.compile(r'^\s*([A-Za-z][A-Za-z0-9-]*): ?"?(.*?)"?\s*$')
+# A program's own time, behind the prefix of what ran it.
+_OWN_TIME = re.compile(r"(?<=\S )\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?$")
+_REQUEST_LINE = re.compile(rf"({METHOD}) (\S+) HTTP/[0-9.]+$")
+_STATUS_LINE = re.compile(r"HTTP/[0-9.]+ (\d{3})")
+# Steps that tell of an exchange, whatever else does.
+_TELLING = ("request", "response", "failure", "written", "read")
+# What is sent ahead of an answer.
+_INTERIM = ("100", "102", "103")
 # Names of statuses as .NET prints them.
 _STATUSES = {one.name.replace("_", "").lower(): str(one.value) for one in HTTPStatus}
 _MOST_OPEN = 10_000
@@ -40,6 +52,10 @@ _MOST_BODY = 64 << 10
 
 @dataclass
 class _Exchange:
+    mark: str = ""
+    column: int = 0
+    place: int | None = None
+    voice: str = ""
     said: dict[str, str] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(
         default_factory=lambda: {"request": {}, "response": {}}
@@ -47,26 +63,34 @@ class _Exchange:
     body: list[str] = field(default_factory=list)
     phase: str = "request"
     in_body: bool = False
-    mark: str = ""
-    column: int = 0
-    place: int | None = None
 
     @property
     def is_answered(self) -> bool:
         """Whether its answer, or why there is none, is known."""
         return self.phase == "response"
 
-    def told(self) -> str:
-        """The exchange as a line."""
+    def own(self, line: str) -> str:
+        """A line without what stands before its exchange's lines, whose own spaces may be gone."""
+        before, mark = line[: self.column], self.mark.rstrip()
+        is_alone = mark and before == line and before.rstrip().endswith(mark)
+        return line[self.column :] if is_alone or (mark and before.endswith(self.mark)) else line
+
+    def told(self, year: str | None) -> str:
+        """The exchange as a line; its times are of that year if they say none."""
         answer = self.headers["response"]
         told: dict[str, object] = dict(self.said)
         if "status" in told:
             told["status"] = _STATUSES.get(self.said["status"].lower(), self.said["status"])
+        if (count := self.said.get("try", "")).isdigit():
+            told["attempt"] = max(int(count) - 1, 0)
         if "path" in told and "url" not in told:
             host = self.headers["request"].get("host") or told.get("host")
             told |= {"url": told["path"]} | ({"host": host} if host else {})
         if answer or self.headers["request"]:
             told |= {f"{which}_headers": held for which, held in self.headers.items() if held}
+        for name in ("started", "ended"):
+            if year and _YEARLESS.match(str(told.get(name, ""))):
+                told[name] = _in_year(str(told[name]), year)
         date = next((v for k, v in answer.items() if k.lower() == "date"), None)
         body = "\n".join(self.body).strip()[:_MOST_BODY]
         return json.dumps(told | {"date": date, "response_body": told.get("body") or body or None})
@@ -81,6 +105,8 @@ class _Assembler:
         self._last: str | None = None
         self._time: str | None = None
         self._homeless: deque[str] = deque()
+        self._schemes: dict[str, str] = {}
+        self._year: str | None = None
 
     def take(self, data: bytes, *, is_last: bool) -> bytes:
         """The same number of lines, each an exchange, a part of one, or another message."""
@@ -108,26 +134,41 @@ class _Assembler:
         stamp, thread = _STAMP.match(line) or _YEARLESS.match(line), _THREAD.match(line)
         time = said.pop("time", None) or (stamp[1] if stamp else None) or self._time
         self._time = time if kind == "part" and time else None
-        named = said.pop("key", "")
+        named, voice = said.pop("key", ""), said.pop("voice", "")
         key = f"{thread[1] if thread else ''} {named}".strip()
+        if kind in ("written", "read"):
+            kind, said, headers, body = _message(kind, said)
+        else:
+            headers, body = {}, ""
         if kind == "request":
-            begun = _Exchange(mark=line[:column][-2:], column=column, place=place)
+            if self._is_again(self._open.get(key), said, voice):
+                return PART
+            column = len(_OWN_TIME.sub("", line[:column]))
+            begun = _Exchange(line[:column][-2:], column, place, voice)
             begun.said = said | ({"started": time} if time else {})
+            begun.headers["request"] |= headers
             self._begin(key or said.get("url", ""), begun)
             return PART
+        if kind == "connect" or said.get("status") in _INTERIM:
+            return self._connected(said)
         one_key = self._key_of(key, named, said.get("url", ""))
         one = self._open.get(one_key) if one_key is not None else None
         if one_key is not None and one and kind in ("response", "failure") and one.is_answered:
+            if self._is_again(one, said, voice):
+                return PART
             self._finish(one_key)
             one = None
         if kind == "cancel" and one and not one.is_answered:
             kind = "failure"
         if one is None and kind in ("response", "failure"):
             one_key = key or said.get("url", "")
-            one = self._open[one_key] = _Exchange()
+            one = self._open[one_key] = _Exchange(line[:column][-2:], column)
         if one is None or one_key is None:
             return PART
         self._last = one_key
+        one.voice = voice if kind == "response" else one.voice
+        one.headers["response"] |= headers
+        one.body += [body] if body else []
         return self._add(kind, one_key, one, said, time, place)
 
     def _add(
@@ -163,6 +204,24 @@ class _Assembler:
             one.body.append(said["body"])
         return PART
 
+    @staticmethod
+    def _is_again(one: _Exchange | None, said: dict[str, str], voice: str) -> bool:
+        """Whether another logger told of the same before."""
+        if one is None or one.voice == voice or one.is_answered != ("status" in said):
+            return False
+        return all(
+            one.said.get(name) == said.get(name)
+            for name in ("method", "path", "status")
+            if name in said
+        )
+
+    def _connected(self, said: dict[str, str]) -> str:
+        """How a host is spoken to, where its exchanges do not say it."""
+        scheme = said.get("scheme") or {"443": "https", "80": "http"}.get(said.get("port", ""))
+        if scheme and len(self._schemes) < _MOST_OPEN:
+            self._schemes[said["host"]] = scheme
+        return PART
+
     def _begin(self, key: str, one: _Exchange) -> None:
         if key in self._open:
             self._finish(key)
@@ -188,8 +247,7 @@ class _Assembler:
         one = self._open.get(self._last or "")
         if one is None:
             return line if not line.strip() else note(line)
-        is_after_mark = one.mark and line[: one.column].endswith(one.mark)
-        text = line[one.column :] if is_after_mark else line
+        text = one.own(line)
         if not text.strip():
             one.in_body = True
             return line if not line.strip() else PART
@@ -203,10 +261,15 @@ class _Assembler:
 
     def _finish(self, key: str) -> None:
         one = self._open.pop(key)
+        host = one.headers["request"].get("host") or one.said.get("host", "")
+        if "path" in one.said and (scheme := self._schemes.get(host.partition(":")[0])):
+            one.said.setdefault("scheme", scheme)
+        if found := _DATE.match(one.headers["response"].get("date", "")):
+            self._year = found[1]
         if one.place is None or one.place >= len(self._out):
-            self._homeless.append(one.told())
+            self._homeless.append(one.told(self._year))
         else:
-            self._out[one.place] = one.told()
+            self._out[one.place] = one.told(self._year)
 
     def _settle(self, is_last: bool) -> None:
         """Exchanges whose own lines are gone take the place of a line that says nothing."""
@@ -217,6 +280,33 @@ class _Assembler:
                 self._out[place] = self._homeless.popleft()
         if is_last and self._homeless and self._out:
             self._homeless.clear()
+
+
+def _in_year(time: str, year: str) -> str:
+    """A time of syslog or Logcat with its year."""
+    if time[0].isdigit():
+        return f"{year}-{time}"
+    month, day, clock = time.lstrip("<>0123456789").split()
+    return f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02} {clock}"
+
+
+def _message(kind: str, said: dict[str, str]) -> tuple[str, dict[str, str], dict[str, str], str]:
+    """What bytes that were written to or read from a connection are: the beginning of a message
+    with its headers and what there is of its body, or a part of a body."""
+    try:
+        text = ast.literal_eval(said.pop("bytes")).decode("utf-8", "replace")
+    except (ValueError, SyntaxError, MemoryError, AttributeError):
+        return "part", said, {}, ""
+    head, _, body = text.partition("\r\n\r\n")
+    first, *fields = head.split("\r\n")
+    headers = {
+        name.lower(): value.strip() for name, _, value in (one.partition(":") for one in fields)
+    }
+    if kind == "written" and (found := _REQUEST_LINE.match(first)):
+        return "request", said | {"method": found[1], "path": found[2]}, headers, ""
+    if kind == "read" and (found := _STATUS_LINE.match(first)):
+        return "response", said | {"status": found[1]}, headers, body
+    return "body", said | {"body": text if kind == "read" else ""}, {}, ""
 
 
 # What a line becomes that only fills in an exchange.
@@ -266,7 +356,8 @@ SELECT
     client, address_of(client_ip) AS client_ip, vendor, method, url, host, scheme,
     status_of(status) AS status,
     CASE WHEN status_of(status) IS NULL THEN coalesce(error, 'other') END AS error,
-    count_of(received) AS request_bytes,
+    coalesce(count_of(received), count_of(json_extract_string(request_headers, '$."content-length"')))
+        AS request_bytes,
     coalesce(count_of(sent), count_of(json_extract_string(response_headers, '$."content-length"')))
         AS response_bytes,
     request_headers, response_headers, response_body, count_of(attempt) AS attempt, request_id,
@@ -290,7 +381,7 @@ def dialogue_format(
     `field` and `header` add to it, `part` says nothing but perhaps the time.
     """
     compiled = [(kind, re.compile(pattern)) for kind, pattern in steps]
-    telling = [one for kind, one in compiled if kind in ("request", "response", "failure")]
+    telling = [one for kind, one in compiled if kind in _TELLING]
 
     def detect(beginning: str) -> float:
         told = share_of_lines(beginning, lambda line: any(one.search(line) for one in telling))

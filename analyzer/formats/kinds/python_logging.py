@@ -137,10 +137,20 @@ class Exchanges:
                 if found := pattern.search(line):
                     self._stamp = stamp_of(line)
                     return step(found) and not self._out[self._at]
-        if was_in_body and self._latest is not None and line.startswith(("b'", 'b"')):
+        return was_in_body and self._latest is not None and self._continues_body(line)
+
+    def _continues_body(self, line: str) -> bool:
+        """Whether it is a body, as bytes on one line or, where Python 2 printed it, as it came."""
+        assert self._latest is not None
+        told = str(self._latest.get("response_body") or "")
+        if line.startswith(("b'", 'b"')):
             self._latest["response_body"] = _text(_literal(line) or b"")[:_MOST_BODY]
             return True
-        return False
+        if stamp_of(line) or not (told or line.startswith(("<", "{", "["))):
+            return False
+        self._latest["response_body"] = f"{told}\n{line}".strip()[:_MOST_BODY]
+        self._in_body = True
+        return True
 
     def _tell(self, said: Said) -> bool:
         """An exchange in the place of this line, which stays open for what comes after it."""
@@ -180,7 +190,7 @@ class Exchanges:
     def _on_connect(self, found: re.Match[str]) -> bool:
         said = found.groupdict()
         scheme = f"http{said['s'].lower()}" if said.get("s") is not None else None
-        port = "" if said["port"] in ("80", "443") else f":{said['port']}"
+        port = "" if said["port"] in (None, "80", "443") else f":{said['port']}"
         place = f"{scheme}://{said['host']}{port}" if scheme else f"{said['host']}{port}"
         if len(self._hosts) < 2:
             self._hosts.add(place)
@@ -262,11 +272,18 @@ class Exchanges:
             said = {k: v for k, v in coming.items() if k not in ("place", "reply")} | said
             if not base and "url" in coming and "://" not in said.get("url", ""):
                 said["url"] = coming["url"]
+        place = coming.get("place") or self._only_host()
+        if not base and target[:1] == "/" and place and said.get("url") == target:
+            said["url"] = place + target if "://" in place else target
         if "exchange" in said:
             said |= {"vendor": said.pop("exchange")} if "url" not in said else {}
         return self._tell(said)
 
-    _on_nameless_answer = _on_served = _on_answer
+    _on_nameless_answer = _on_answer
+
+    def _on_served(self, found: re.Match[str]) -> bool:
+        said = found.groupdict()
+        return self._tell(said | {"url": said.pop("target")})
 
     def _on_failure(self, found: re.Match[str]) -> bool:
         said = found.groupdict()

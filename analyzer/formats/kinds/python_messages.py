@@ -75,9 +75,10 @@ MESSAGES = (
         r"(?:\b(?P<vendor>openai|anthropic)\.\w+: )?Error code: (?P<status>\d{3}) - (?P<literal>\{.*\})",
         "exception",
     ),
-    (r"Starting new HTTP(?P<s>S?) connection \(\d+\): (?P<host>\S+?):(?P<port>\d+)", "connect"),
+    (r"Starting new HTTP(?P<s>S?) connection \(\d+\): (?P<host>[^\s:]+)(?::(?P<port>\d+))?", "connect"),
     (r"connect_tcp\.started host='(?P<host>[^']+)' port=(?P<port>\d+)", "connect"),
     (r"send_request_headers\.started request=<Request \[b'(?P<method>\w+)'\]>", "sending"),
+    (r"Sending http request: <PreparedRequest \[(?P<method>[A-Z]+)\]>", "building"),
     (
         r"Sending http request: <AWSPreparedRequest .*?method=(?P<method>\w+), url=(?P<url>[^,]+), "
         r"headers=(?P<headers>\{.*\})>",

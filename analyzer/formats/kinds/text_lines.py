@@ -1,9 +1,9 @@
 r"""A log format of text lines: patterns with named groups, nothing else to say of each.
 
 Groups are what a line shows of an exchange: `start` or `end` (when it began; when its answer was
-there), `method`, `target` (URL or path with query) or `request` (its whole first line), `host`,
+there), `finish` (the latter beside the former), `method`, `target` (URL or path with query) or `request` (its whole first line), `host`,
 `scheme`, `query`, `status`, `sent`, `received` (bytes), `took` (with its own unit) or `ms`, `s`,
-`us`, `ns`, `client`, `client_ip`, `error`, `trace_id`, `request_id`, `body`. A line that has
+`us`, `ns` (`s`, `s2` and `s3` add up), `client`, `client_ip`, `error`, `trace_id`, `request_id`, `body`. A line that has
 neither `start` nor `end` takes the time that stands before it.
 """
 
@@ -95,6 +95,14 @@ def _select(
 
     took = [f"milliseconds_of(x_{u}, {ms})" for u, ms in _UNITS.items() if u in has]
     took += ["milliseconds_of(replace(x_took, ',', ''), 1)"] if "took" in has else []
+    if {"s2", "s3"} <= has:
+        took[0] = (
+            "round("
+            + " + ".join(f"milliseconds_of(x_{s}, 1000)" for s in ("s", "s2", "s3"))
+            + ", 6)"
+        )
+    if "finish" in has:
+        took.append("date_diff('microsecond', moment_of(x_start), moment_of(x_finish)) / 1000.0")
     ended = of("end") if not is_stamped else f"coalesce({_matching(_STAMP)}, {_matching(YEARLESS)})"
     line = f"regexp_replace(line, '{_COLOUR}', '', 'g') AS line" if coloured else "line"
     start = of("start")

@@ -1,0 +1,84 @@
+r"""Apache HttpClient 4 and 5 (Java): its loggers `headers` and `wire`.
+
+Source: Apache HttpComponents, "Logging practices". A connection's name joins the lines. Where both
+loggers speak, what `wire` shows adds the bodies alone.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+
+_OUT, _IN = r"\b(?P<key>http-outgoing-[\w-]+) >> ", r"\b(?P<key>http-outgoing-[\w-]+) << "
+_END = r"\[\\r\]\[\\n\]\""
+_BETWEEN = r"\b(?P<key>http-outgoing-[\w-]+) (?:>>|<<) "
+
+FORMAT = dialogue_format(
+    "apache_httpclient",
+    "Apache HttpClient (Java), loggers headers and wire",
+    (
+        (
+            "connect",
+            r"onnection request.*\{\w*\}->(?P<scheme>https?)://(?P<host>[^/:\]\s]+)",
+        ),
+        ("request", rf"{_OUT}(?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+\s*$"),
+        ("response", rf"{_IN}HTTP/[0-9.]+ (?P<status>\d{{3}})\b[^\"]*$"),
+        (
+            "request",
+            rf"{_OUT}(?P<voice>\")(?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+{_END}\s*$",
+        ),
+        ("response", rf"{_IN}(?P<voice>\")HTTP/[0-9.]+ (?P<status>\d{{3}})\b.*{_END}\s*$"),
+        ("header", rf"{_BETWEEN}(?P<name>[A-Za-z][\w-]*): ?(?P<value>[^\[]*?)\s*$"),
+        ("header", rf"{_BETWEEN}\"(?P<name>[A-Za-z][\w-]*): ?(?P<value>.*?){_END}\s*$"),
+        # The end of the head, the size of a chunk, and what was sent.
+        ("part", rf"{_BETWEEN}\"(?:[0-9a-f]*{_END}|\[\\n\]\")\s*$"),
+        ("body", rf"{_IN}\"(?P<body>.*?)(?:\[\\r\])?(?:\[\\n\])?\"\s*$"),
+        ("part", rf"{_BETWEEN}|\bhttp-outgoing-[\w-]+\b"),
+    ),
+    (
+        Sample(
+            "2026-11-19 10:00:00,200 [main] DEBUG PoolingHttpClientConnectionManager - Connection "
+            "request: [route: {s}->https://api.tickdb.ai:443][total kept alive: 0]\n"
+            "2026-11-19 10:00:00,250 [main] DEBUG org.apache.http.headers - http-outgoing-0 >> "
+            "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1\n"
+            "2026-11-19 10:00:00,250 [main] DEBUG org.apache.http.headers - http-outgoing-0 >> "
+            "Host: api.tickdb.ai\n"
+            "2026-11-19 10:00:00,250 [main] DEBUG org.apache.http.headers - http-outgoing-0 >> "
+            "X-API-Key: aaaaaaaa-1111-4222-8333-444444444444\n"
+            "2026-11-19 10:00:00,251 [main] DEBUG org.apache.http.wire - http-outgoing-0 >> "
+            r'"GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1[\r][\n]"'
+            "\n"
+            "2026-11-19 10:00:00,281 [main] DEBUG org.apache.http.wire - http-outgoing-0 << "
+            r'"HTTP/1.1 429 Too Many Requests[\r][\n]"'
+            "\n"
+            "2026-11-19 10:00:00,281 [main] DEBUG org.apache.http.wire - http-outgoing-0 << "
+            r'"Retry-After: 2[\r][\n]"'
+            "\n"
+            "2026-11-19 10:00:00,281 [main] DEBUG org.apache.http.wire - http-outgoing-0 << "
+            '"{"code":3001}"\n'
+            "2026-11-19 10:00:00,281 [main] DEBUG org.apache.http.headers - http-outgoing-0 << "
+            "HTTP/1.1 429 Too Many Requests\n"
+            "2026-11-19 10:00:01,000 [main] DEBUG org.apache.hc.client5.http.headers - "
+            "http-outgoing-0 >> POST /v1/orders HTTP/1.1\n"
+            "http-outgoing-7 << HTTP/1.1 200 OK\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "GET",
+                    "scheme": "https",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/market/ticker",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 31.0,
+                    "key_in": "header:x-api-key",
+                    "retry_after_s": 2.0,
+                    "code": "3001",
+                },
+                {"ts": "2026-11-19T10:00:01Z", "path": "/v1/orders", "status": None},
+            ),
+            rejects=1,
+            skipped=8,
+        ),
+    ),
+)

@@ -1,0 +1,71 @@
+r"""reqwest's `connection_verbose` (Rust): what goes over the wire at level TRACE.
+
+Source: reqwest::connect::verbose. Only HTTP/1 can be read: of HTTP/2 it shows frames.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.dialogue import dialogue_format
+
+_LITERAL = r'b"(?:[^"\\]|\\.)*"'
+
+FORMAT = dialogue_format(
+    "reqwest",
+    "reqwest connection_verbose (Rust)",
+    (
+        (
+            "connect",
+            r"reqwest::connect\S* starting new connection: (?P<scheme>https?)://(?P<host>[^/:\s]+)",
+        ),
+        ("written", rf"\b(?P<key>[0-9a-f]{{8}}) write(?: \(vectored\))?: (?P<bytes>{_LITERAL})"),
+        ("read", rf"\b(?P<key>[0-9a-f]{{8}}) read: (?P<bytes>{_LITERAL})"),
+        ("part", r"\b(?:hyper|h2|rustls|mio|want|tokio)\w*(?:::\w+)+"),
+    ),
+    (
+        Sample(
+            "[2026-11-19T10:00:00.100Z DEBUG reqwest::connect] starting new connection: https://api.tickdb.ai/\n"
+            "[2026-11-19T10:00:00.250Z TRACE reqwest::connect::verbose] 7e642c23 write: "
+            r'b"GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1\r\nx-api-key: '
+            r'aaaaaaaa-1111-4222-8333-444444444444\r\nhost: api.tickdb.ai\r\n\r\n"'
+            "\n"
+            "[2026-11-19T10:00:00.281Z TRACE reqwest::connect::verbose] 7e642c23 read: "
+            r'b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 2\r\ncontent-length: 13\r\n\r\n"'
+            "\n"
+            "[2026-11-19T10:00:00.281Z TRACE reqwest::connect::verbose] 7e642c23 read: "
+            r'b"{\"code\":3001}"'
+            "\n"
+            "[2026-11-19T10:00:01.000Z TRACE reqwest::connect::verbose] 012eea0f write: "
+            r'b"POST /v1/orders HTTP/1.1\r\nhost: api.tickdb.ai\r\n\r\n"'
+            "\n"
+            "[TRACE reqwest::connect::verbose] 0badbeef read: "
+            r'b"HTTP/1.1 200 OK\r\n\r\n"'
+            "\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "GET",
+                    "scheme": "https",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/market/ticker",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 31.0,
+                    "retry_after_s": 2.0,
+                    "code": "3001",
+                    "response_bytes": 13,
+                    "key_in": "header:x-api-key",
+                },
+                {
+                    "ts": "2026-11-19T10:00:01Z",
+                    "method": "POST",
+                    "path": "/v1/orders",
+                    "status": None,
+                    "error_type": "other",
+                },
+            ),
+            rejects=1,
+            skipped=3,
+        ),
+    ),
+)
