@@ -6,21 +6,29 @@ its fields as they do, nested or dotted, in any case. Fields are looked for in a
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
 from analyzer.formats import Format, Sample, json_object, share_of_lines
 from analyzer.mapping.aliases import plan_of
+from analyzer.mapping.columns import CALL_IN_ERROR
 from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_request
 
+_CALL_IN_ERROR = re.compile(CALL_IN_ERROR)
 # Formats that know their make claim their lines more firmly.
 _AT_MOST = 0.5
 
 
 def detect(beginning: str) -> float:
     """Some lines tell of requests; the more of them are JSON at all, the surer."""
-    told = share_of_lines(beginning, lambda line: _tells(tuple(flat_names(json_object(line)))))
+    told = share_of_lines(beginning, _tells_of_call)
     return _AT_MOST * (0.5 + 0.5 * told) * share_of_lines(beginning, _is_object) if told else 0.0
+
+
+def _tells_of_call(line: str) -> bool:
+    names = tuple(flat_names(json_object(line)))
+    return _tells(names) or bool(names and _CALL_IN_ERROR.search(line))
 
 
 @lru_cache(maxsize=256)  # most lines of a log have the same fields
@@ -50,6 +58,20 @@ FORMAT = Format(
             '{"level":"warn","ts":1795082400.5,"msg":"call","method":"GET","status_code":503,'
             '"url":"https://api.tickdb.ai/v1/x","latency_ms":250}\n',
             rows=({"ts": "2026-11-19T10:00:00.25Z", "status": 503, "duration_ms": 250.0},),
+        ),
+        Sample(
+            '{"level":"error","ts":1795082400.5,"msg":"call failed","error":"Get \\"https://api.tickdb.ai'
+            '/v1/x?a=1\\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"}\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.5Z",
+                    "method": "GET",
+                    "path": "/v1/x",
+                    "query": "a=1",
+                    "status": None,
+                    "error_type": "timeout",
+                },
+            ),
         ),
         Sample(
             '{"@timestamp":"2026-11-19T10:00:01.500Z","event":{"duration":500000000},'

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.formats import Format, Guess, formats, guess
+from analyzer.ingest.csv_texts import CsvTexts
 from analyzer.ingest.envelope import Envelope
 from analyzer.ingest.exported import Exported, arrays_in
 from analyzer.ingest.json_tail import JsonTail
@@ -194,7 +195,7 @@ def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan
 
 def _claimed(
     beginning: str, among: Sequence[Format]
-) -> tuple[Guess | None, Wrapping | Envelope | JsonTail | None]:
+) -> tuple[Guess | None, Wrapping | Envelope | JsonTail | CsvTexts | None]:
     """The format that claims lines most firmly, and the wrapping that it claims them without.
 
     The lines as they are come first. Of wrappings the first that fits counts, since what is left of
@@ -202,7 +203,7 @@ def _claimed(
     """
     data = beginning.encode()
     best = guess(beginning, among)
-    off: Wrapping | Envelope | JsonTail | None = None
+    off: Wrapping | Envelope | JsonTail | CsvTexts | None = None
     for wrapping in filter(lambda one: one.is_common(data), WRAPPINGS):
         able = [form for form in among if not (wrapping.timed and form.stamped)]
         found = guess(_text(wrapping.off(data)), able)
@@ -225,6 +226,10 @@ def _claimed(
         found = guess(_text(tail.off(data)), among)
         if found and (best is None or found.sureness > best.sureness):
             best, off = found, tail
+    if (best is None or best.sureness < _HARDLY) and (table := CsvTexts.of(beginning)):
+        found = guess(_text(table.off(data)), among)
+        if found and (best is None or found.sureness > best.sureness):
+            best, off = found, CsvTexts.of(beginning)
     return best, off
 
 

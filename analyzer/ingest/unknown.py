@@ -9,6 +9,17 @@ from analyzer.formats import formats, json_object
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import flat_names
 
+# What programs that make load say of all requests at once, by what only they say.
+_SUMS = (
+    ("oha", r'"statusCodeDistribution"\s*:'),
+    ("Locust", r"^Type,Name,Request Count,|^Method,Name,Error,Occurrences|^Timestamp,User Count,"),
+    ("hey", r"^response-time,DNS\+dialup,|^Response time histogram:"),
+    ("wrk", r"^Running \d+\w+ test @ "),
+    ("k6", r'"http_req_duration"\s*:\s*\{[^}]*"(?:avg|med)"'),
+    ("Vegeta", r'"latencies"\s*:\s*\{[^}]*"mean"'),
+    ("ab", r"^Requests per second: "),
+    ("autocannon", r'"requests"\s*:\s*\{[^}]*"p97_5"'),
+)
 _FEW_LINES = 3
 _LONGEST = 200
 _MOST_NAMES = 8
@@ -17,6 +28,11 @@ _NEAR = 0.5
 
 def explain(beginning: str) -> str:
     """In words, why nothing reads a source that begins like this; no value of it is repeated."""
+    for program, mark in _SUMS:
+        if re.search(mark, beginning, re.MULTILINE):
+            return (
+                f"sums of a load test by {program}, which show no request by itself with its time"
+            )
     lines = [line for line in beginning.splitlines() if line.strip()][:_FEW_LINES] or [""]
     objects = [found for line in lines if (found := json_object(line))]
     if objects:

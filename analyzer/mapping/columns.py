@@ -18,6 +18,8 @@ _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # What Axios and got say of an answer that they take for an error.
 _STATUS_IN_ERROR = r"^(?:Request failed with status|Response) code (\d{3})\b"
+# What Go's net/http says of a call that failed.
+CALL_IN_ERROR = r'\b(Get|Head|Post|Put|Patch|Delete|Options) \\?"(https?://[^"\\\s]+)'
 # Times of a part of an exchange, which may come near to that of the whole.
 _OF_A_PART = ("upstream", "service", "proxy", "origin", "target", "wait", "connect", "backend")
 _URL = r"^(?:/|[A-Za-z][A-Za-z0-9+.-]*://|\*$|[A-Za-z0-9_.-]+(?::\d+)?/|[A-Za-z0-9_.-]+:\d+$)"
@@ -111,6 +113,8 @@ mapped AS (
         {first("error", text.format)} AS named_error,
         nullif(regexp_extract({first("error", text.format)}, '{_STATUS_IN_ERROR}', 1), '')
             AS status_in_error,
+        regexp_extract({first("error", text.format)}, '{CALL_IN_ERROR}', ['method', 'url'])
+            AS called,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {first("error_text")} AS error_text,
         {first("base")} AS base,
@@ -135,19 +139,20 @@ mapped AS (
 ),
 joined AS (
     SELECT * EXCLUDE (named_error, error_code, error_text) REPLACE (
-            coalesce(method, nullif(line.method, '')) AS method,
+            coalesce(method, nullif(line.method, ''), upper(nullif(called.method, ''))) AS method,
             coalesce(CASE WHEN base IS NOT NULL AND NOT contains(coalesce(after_base, ''), '://')
                 THEN rtrim(base, '/') || coalesce('/' || ltrim(after_base, '/'), '') END,
                 url, CASE WHEN path[1] IN ('/', '*') OR host IS NULL OR contains(path, '://')
                     OR starts_with(path, host) THEN path ELSE '/' || path END,
-                nullif(line.target, '')) AS url,
+                nullif(line.target, ''), nullif(called.url, '')) AS url,
             coalesce(query, parameters) AS query),
         coalesce(finished, written) AS ended,
         coalesce(told_ms, CASE WHEN finished >= started
             THEN date_diff('microsecond', started, finished) / 1000.0 END) AS took_ms,
         CASE WHEN error_code IS NULL THEN named_error
             ELSE concat_ws(' ', named_error, error_code, error_text) END AS error,
-        method IS NOT NULL OR url IS NOT NULL OR line.method <> '' AS names_request
+        method IS NOT NULL OR url IS NOT NULL OR line.method <> '' OR called.url <> ''
+            AS names_request
     FROM mapped
 ),
 judged AS (

@@ -1,0 +1,43 @@
+r"""Calls that failed, as Go's net/http says it in an error's text, whatever logger prints it.
+
+Source: net/url, Error: the method, the URL, and why. The time is what the logger put before it.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.text_lines import text_format
+
+FORMAT = text_format(
+    "go_errors",
+    "Errors of Go clients (net/http), as text",
+    (
+        r"^(?:[^{].*?\b)?(?P<method>Get|Head|Post|Put|Patch|Delete|Options) \\?\""
+        r"(?P<target>https?://[^\"\\\s]+)\\?\": (?P<error>[^\n]+)",
+    ),
+    (
+        Sample(
+            '2026/11/19 10:00:00 place order: Post "https://api.tickdb.ai/v1/orders": context deadline '
+            "exceeded (Client.Timeout exceeded while awaiting headers)\n"
+            'time="2026-11-19T10:00:01Z" level=warning msg="Request Failed" error="Get '
+            r'\"https://api.tickdb.ai/v1/x?a=1\": dial tcp: lookup api.tickdb.ai: no such host"'
+            "\n"
+            "2026/11/19 10:00:02 order placed\n"
+            'Get "https://api.tickdb.ai/v1/y": EOF\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "method": "POST",
+                    "path": "/v1/orders",
+                    "status": None,
+                    "error_type": "timeout",
+                },
+                {"method": "GET", "query": "a=1", "error_type": "dns"},
+            ),
+            rejects=1,
+            skipped=1,
+        ),
+    ),
+    complete=r'.*": \S',
+    sureness=0.9,
+)

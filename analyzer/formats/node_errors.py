@@ -1,0 +1,211 @@
+r"""Errors of Node.js clients as `console.error` and loggers of text print them: axios, got, and the
+SDKs of OpenAI and Anthropic.
+
+An error is its message, its stack, and its fields as `util.inspect` prints them, over many lines.
+Only failures are told so. The time is what a logger put before the message, else the answer's Date
+header; got's `timings` say when it began and how long it took. Sources: axios, AxiosError; got,
+"Errors"; Node.js, "util.inspect".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats.kinds.dialogue import EXCHANGE_FIELDS, EXCHANGE_SELECT, PART, note
+from analyzer.formats.kinds.node_inspect import balance, parsed
+from analyzer.formats.kinds.python_logging import stamp_of
+
+_SURENESS = 0.6
+_LONGEST_BLOCK = 5000
+_HEAD = re.compile(
+    r"(?<![\w\"])(?:\w+ )?\[?(?P<name>[A-Z]?\w*Error)\b(?: \[\w+\])?\]?: (?P<message>.*)$"
+)
+_STATUS = re.compile(r"(?:status code|Response code) (\d{3})\b|^(\d{3}) (\{.*\})?")
+# What no other error says.
+_CLIENTS = re.compile(
+    r"\bAxiosError\b|(?:Request failed with status|Response) code \d{3}\b|Error: \d{3} \{\"|"
+    r"^\s+code: '(?:ERR_BAD_RE|ERR_NON_2XX)|^\s+config: ?\{?$|\btimeout of \d+ms exceeded|"
+    r"\bTimeout awaiting '\w+' for \d+ms"
+)
+# What Docker Compose puts before each line.
+_COMPOSE = re.compile(r"^[^|{}'\"]{1,60}? +\| ?")
+_STACK = re.compile(r"^\s+at ")
+_VENDORS = {"@anthropic-ai/sdk": "anthropic", "node_modules/openai": "openai"}
+
+
+def _claims(line: str) -> bool:
+    return not line.lstrip().startswith('{"') and bool(_CLIENTS.search(line))
+
+
+def _detect(beginning: str) -> float:
+    """A few such lines among others that only go on."""
+    return _SURENESS if share_of_lines(beginning, _claims) else 0.0
+
+
+def _take(data: bytes, *, is_last: bool) -> bytes:
+    """The same number of lines: an error in the place of its message, its other lines parts."""
+    del is_last
+    lines = data.decode("utf-8", "replace").split("\n")
+    out, at = [line if not line.strip() else note(line) for line in lines], 0
+    while at < len(lines):
+        head = _HEAD.search(lines[at])
+        block = _block(lines[at : at + _LONGEST_BLOCK]) if head else lines[at : at + 1]
+        end, told = at + len(block), _told(head, block) if head else None
+        if told:
+            out[at] = json.dumps(told)
+            out[at + 1 : end] = [line and PART for line in lines[at + 1 : end]]
+        at = end
+    return "\n".join(out).encode()
+
+
+def _block(lines: list[str]) -> list[str]:
+    """The lines of an error: its message, its stack, its fields until their brackets are closed."""
+    if _COMPOSE.match(lines[0]):
+        lines = [lines[0], *(_COMPOSE.sub("", line) for line in lines[1:])]
+    return lines[: _end(lines)]
+
+
+def _end(lines: list[str]) -> int:
+    """How many lines an error has."""
+    message = lines[0][max(lines[0].rfind("Error: "), 0) :]
+    is_open = balance(message) > 0 or message.endswith("{ ")
+    depth, end = int("{ Error" in lines[0] or is_open), 1
+    while end < len(lines):
+        line = lines[end]
+        if _STACK.match(line):
+            depth += line.rstrip().endswith("{")
+        elif depth <= 0 or stamp_of(line):
+            break
+        else:
+            depth += balance(line)
+        end += 1
+    return end
+
+
+def _told(head: re.Match[str], block: list[str]) -> dict[str, object] | None:
+    """The exchange that an error tells of; None if it is none of a client's."""
+    fields = _fields(block)
+    config = _of(fields, "config") or _of(fields, "options")
+    answer = _of(fields, "response")
+    found = _STATUS.search(head["message"])
+    status = answer.get("status") or answer.get("statusCode") or fields.get("status")
+    status = status or (found and (found[1] or found[2]))
+    vendor = next((v for path, v in _VENDORS.items() if any(path in one for one in block)), None)
+    if not (any(map(_claims, block)) or vendor or config.get("url")) or not (status or config):
+        return None
+    timings = _of(fields, "timings")
+    url, base = str(config.get("url") or answer.get("url") or ""), str(config.get("baseURL") or "")
+    headers = _of(answer, "headers") or _of(fields, "headers")
+    body = answer.get("data") or answer.get("body") or fields.get("error") or (found and found[3])
+    told: dict[str, object | None] = {
+        "ended": stamp_of(block[0]),
+        "started": timings.get("start"),
+        "took": _took(timings),
+        "method": str(config.get("method") or "").upper() or None,
+        "url": url if "://" in url or not base else f"{base.rstrip('/')}/{url.lstrip('/')}",
+        "status": status,
+        "error": None if status else f"{head['name']} {fields.get('code') or ''} {head['message']}",
+        "request_headers": _of(config, "headers") or None,
+        "response_headers": headers or None,
+        "date": headers.get("date"),
+        "response_body": body if isinstance(body, str) else json.dumps(body) if body else None,
+        "request_id": fields.get("request_id") or fields.get("requestID"),
+        "vendor": vendor if not url else None,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _fields(block: list[str]) -> dict[str, object]:
+    """What an error has besides its message and stack."""
+    own = [line for line in block[1:] if not _STACK.match(line)]
+    found = parsed("{" + "\n".join(own))
+    return {str(k): v for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def _of(fields: Mapping[str, object], name: str) -> dict[str, object]:
+    held = fields.get(name)
+    return held if isinstance(held, dict) else {}
+
+
+def _took(timings: Mapping[str, object]) -> str | None:
+    total = _of(timings, "phases").get("total")
+    return f"{total}ms" if total else None
+
+
+FORMAT = Format(
+    name="node_errors",
+    title="Errors of Node.js clients as text: axios, got, OpenAI and Anthropic SDKs",
+    detect=_detect,
+    fields=EXCHANGE_FIELDS,
+    select=EXCHANGE_SELECT,
+    assemble=lambda: _take,
+    stamped=True,
+    samples=(
+        Sample(
+            "[2026-11-19T10:00:00.281] [ERROR] bot - AxiosError: Request failed with status code 429\n"
+            "    at settle (/app/node_modules/axios/dist/node/axios.cjs:1909:12)\n"
+            "    at IncomingMessage.emit (node:events:539:35) {\n"
+            "  code: 'ERR_BAD_REQUEST',\n"
+            "  config: {\n"
+            "    transitional: { silentJSONParsing: true },\n"
+            "    headers: Object [AxiosHeaders] {\n"
+            "      'X-API-Key': 'aaaaaaaa-1111-4222-8333-444444444444'\n"
+            "    },\n"
+            "    method: 'get',\n"
+            "    baseURL: 'https://api.tickdb.ai',\n"
+            "    url: '/v1/market/ticker?symbol=BTCUSDT'\n"
+            "  },\n"
+            "  request: <ref *1> ClientRequest { [Symbol(kCapture)]: false, agent: [Circular *1] },\n"
+            "  response: {\n"
+            "    status: 429,\n"
+            "    headers: Object [AxiosHeaders] { 'retry-after': '2', 'content-length': '13' },\n"
+            "    data: { code: 3001 }\n"
+            "  }\n"
+            "}\n"
+            "[2026-11-19T10:00:01.000] [INFO] bot - waiting\n"
+            "AxiosError: Request failed with status code 503\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.281Z",
+                    "method": "GET",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/market/ticker",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "key_in": "header:x-api-key",
+                    "retry_after_s": 2.0,
+                    "code": "3001",
+                    "response_bytes": 13,
+                },
+            ),
+            rejects=1,
+            skipped=20,
+        ),
+        Sample(
+            "RequestError [TimeoutError]: Timeout awaiting 'request' for 60000ms\n"
+            "    at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111) {\n"
+            "  code: 'ETIMEDOUT',\n"
+            "  timings: {\n"
+            "    start: 1795082400250,\n"
+            "    phases: { wait: 0, total: 60003 }\n"
+            "  },\n"
+            "  options: Options { method: 'POST', url: 'https://api.tickdb.ai/v1/orders' }\n"
+            "}\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "POST",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/orders",
+                    "status": None,
+                    "error_type": "timeout",
+                    "duration_ms": 60003.0,
+                },
+            ),
+            skipped=8,
+        ),
+    ),
+)

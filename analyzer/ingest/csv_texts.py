@@ -1,0 +1,84 @@
+"""Lines in a CSV table that a console of logs gave out: a column holds the line, another its time.
+
+A record becomes the object that a collector would have written, whose names `envelope` knows; where
+it spans lines, it stands in its last one. The header becomes a blank line. Sources: CloudWatch Logs
+Insights, Kibana, Datadog, Grafana: export as CSV.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from analyzer.ingest.envelope import Envelope
+
+_TEXTS = ("@message", "message", "content", "_raw", "line", "log", "msg", "textpayload", "body")
+_TIMES = ("@timestamp", "timestamp", "_time", "time", "date", "datetime", "timegenerated")
+_MOST_LINES = 1000
+
+
+class CsvTexts:
+    """Such a table, told by its header."""
+
+    name = "csv texts"
+    timed = False
+    escaped = False
+    goes_on = None
+
+    def __init__(self, header: str) -> None:
+        self._header, self._open = header, ""
+        names = [name.strip() for name in _fields(header) or []]
+        low = [name.lower() for name in names]
+        self._text, self._time = _first(_TEXTS, low), _first(_TIMES, low)
+        self._names, self._envelope = names, Envelope()
+
+    @classmethod
+    def of(cls, beginning: str) -> CsvTexts | None:
+        """The table that a source begins with, if one of its columns may hold lines."""
+        header, _, rest = beginning.partition("\n")
+        table = cls(header.strip())
+        return table if table.is_told and rest.strip() else None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the header names a text and its time."""
+        return self._text is not None and self._time is not None
+
+    def off(self, data: bytes, *, stamped: bool = False) -> bytes:
+        """The lines within; each keeps its number."""
+        lines = data.decode("utf-8", "replace").split("\n")
+        out = [""] * len(lines)
+        held = self._open.split("\n") if self._open else []
+        for place, line in enumerate(lines):
+            if (line.strip() == self._header and not held) or (
+                place == len(lines) - 1 and not line
+            ):
+                continue
+            held.append(line)
+            record = _fields("\n".join(held))
+            if record is not None or len(held) > _MOST_LINES:
+                out[place] = self._object(record) if record else line
+                held = []
+        self._open = "\n".join(held)
+        return self._envelope.off("\n".join(out).encode(), stamped=stamped)
+
+    def _object(self, record: list[str]) -> str:
+        named = dict(zip(self._names, record, strict=False))
+        if self._text is not None and self._time is not None and len(record) == len(self._names):
+            named |= {"message": record[self._text].strip(), "@timestamp": record[self._time]}
+            return json.dumps(named, ensure_ascii=False)
+        return ",".join(record)
+
+
+def _fields(text: str) -> list[str] | None:
+    """The fields of a record; None where a quote is still open."""
+    try:
+        records = list(csv.reader(io.StringIO(text.rstrip("\r"), newline=""), strict=True))
+    except csv.Error:
+        return None
+    return records[0] if len(records) == 1 else None
+
+
+def _first(known: tuple[str, ...], names: list[str]) -> int | None:
+    return next((names.index(name) for name in known if name in names), None)
