@@ -12,7 +12,7 @@ from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 _TIMES = r"(?P<start>\d{13})\t(?:\d{13}\t\d{13}\t)?(?P<finish>\d{13})"
 _NAME = rf"(?:(?P<method>{METHOD}) )?(?:(?P<target>(?:https?://|/)[^\t]*)|[^\t]*)"
-_FOUND = r"(?:[^\t]*?\b(?:found|actually) (?P<status>\d{3})\b|(?P<error>[^\t]*?)) ?"
+_FOUND = r"(?:[^\t]*?\b(?:found|actually) (?P<status>\d{3})\b|(?P<error>[^\t]+?)) ?"
 
 FORMAT = text_format(
     "gatling",
