@@ -69,7 +69,8 @@ def load(folder: Path, *paths: Path, form: str = "auto") -> dict[str, Loaded]:
 
 
 def _parquet(con: duckdb.DuckDBPyConnection, files: Path) -> list[Row]:
-    if not list(files.parent.parent.rglob("*.parquet")):
+    folder = files.parent if files.parent.name != "**" else files.parent.parent
+    if not list(folder.rglob("*.parquet")):
         return []
     found = con.sql(
         f"SELECT * FROM read_parquet('{files}', hive_partitioning = true, union_by_name = true)"

@@ -103,6 +103,7 @@ class Format:
     `assemble` gives, for one source, what makes one line of an exchange that is told in several.
     `complete` matches a line up to where it is whole: a cut before that breaks it. None: anywhere.
     `is_looked_at` says that plain lines need no SQL each (see analyzer/ingest/look).
+    `tried_with` names the programs whose own output is read in a test.
     `unmapped` names what the source holds and no column takes, once it has been read.
     """
 
@@ -123,6 +124,7 @@ class Format:
     mend: Callable[[bytes], bytes] | None = None
     assemble: Callable[[], Assemble] | None = None
     complete: str = ""
+    tried_with: tuple[str, ...] = ()
     unmapped: Callable[[], Sequence[str]] = tuple
 
     def fitted(self, beginning: str) -> Format:

@@ -65,4 +65,5 @@ FORMAT = dialogue_format(
             skipped=14,
         ),
     ),
+    tried_with=("curl",),
 )

@@ -12,7 +12,7 @@ FORMAT = text_format(
     "go_errors",
     "Errors of Go clients (net/http), as text",
     (
-        r"^(?:[^{].*?\b)?(?P<method>Get|Head|Post|Put|Patch|Delete|Options) \\?\""
+        r"^(?:[^{]*?\b)?(?P<method>Get|Head|Post|Put|Patch|Delete|Options) \\?\""
         r"(?P<target>https?://[^\"\\\s]+)\\?\": (?P<error>[^\n]+)",
     ),
     (

@@ -47,6 +47,7 @@ FORMAT = Format(
     select=EXCHANGE_SELECT,
     assemble=lambda: Exchanges().take,
     stamped=True,
+    tried_with=("httpx", "requests", "urllib3", "aiohttp"),
     samples=(
         Sample(
             "2026-11-19 10:00:00,123 INFO httpx HTTP Request: GET https://api.tickdb.ai/v1/market/"

@@ -82,3 +82,31 @@ def test_answers_find_their_request_in_their_own_thread(reading: Reading) -> Non
     ]
     found = read(reading, "".join(lines).encode())
     assert [(row["path"], row["status"]) for row in found.rows] == [("/v1/a", None), ("/v1/b", 200)]
+
+
+def test_what_comes_ahead_of_an_answer_is_none(reading: Reading) -> None:
+    said = (
+        "> POST /v1/orders HTTP/1.1\n> Host: api.tickdb.ai\n> Content-Length: 21\n>\n"
+        "< HTTP/1.1 100 Continue\n<\n"
+        "< HTTP/1.1 401 Unauthorized\n< Date: Thu, 19 Nov 2026 10:00:00 GMT\n<\n"
+    )
+    (row,) = read(reading, said.encode()).rows
+    assert (row["method"], row["status"], row["request_bytes"]) == ("POST", 401, 21)
+
+
+def test_an_answers_date_tells_the_year_that_a_line_lacks(reading: Reading) -> None:
+    said = "".join(
+        f"07-27 11:13:0{second}.250  4711  4730 D OkHttp  : {text}\n"
+        for second, text in enumerate(
+            (
+                "--> GET /v1/x",
+                "<-- 429 (750ms)",
+                "Date: Thu, 27 Jul 2017 15:13:01 GMT",
+                "--> GET /y",
+            )
+        )
+    )
+    rows = read(reading, said.encode()).rows
+    assert [row["ts"].isoformat()[:19] for row in rows] == ["2017-07-27T11:13:00"] + [
+        "2017-07-27T11:13:03"
+    ]

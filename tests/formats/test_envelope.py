@@ -202,3 +202,18 @@ def test_what_a_search_found_is_the_line_itself(reading: Reading) -> None:
     for document in (hits, events):
         (row,) = read(reading, json.dumps(document, indent=1).encode()).rows
         assert (row["host"], row["status"], row["method"]) == ("api.tickdb.ai", 429, "GET")
+
+
+def test_a_table_that_a_console_gave_out_holds_lines(reading: Reading) -> None:
+    line = LINES["python_clients"].replace('"', '""')
+    table = (
+        "@timestamp,@message,@logStream\n"
+        f'2026-11-19 10:00:00.500,"{line}\n",bot\n'
+        '2026-11-19 10:00:01.500,"started\n",bot\n'
+        '2026-11-19 10:00:02.500,"cut in'
+    )
+    found = read(reading, table.encode())
+    (row,) = found.rows
+    assert found.format == "python_clients"
+    assert (row["status"], row["ts"].isoformat()) == (429, "2026-11-19T10:00:00.500000+00:00")
+    assert found.counts.lines == 6 == found.counts.requests + skipped(found.counts)

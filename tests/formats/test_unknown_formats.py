@@ -73,3 +73,16 @@ def test_a_source_of_no_format_costs_little_cpu_to_refuse(line: str) -> None:
     assert read_plan_for(text) is None
     explain(text)
     assert time.process_time() - began < 30
+
+
+@pytest.mark.parametrize(
+    ("program", "text"),
+    [
+        ("oha", '{\n  "summary": {"total": 0.05},\n  "statusCodeDistribution": {"200": 204}\n}\n'),
+        ("Locust", "Type,Name,Request Count,Failure Count\nGET,/v1/x,100,3\n"),
+        ("wrk", "Running 30s test @ http://127.0.0.1:8080/\n  2 threads and 100 connections\n"),
+    ],
+)
+def test_sums_of_a_load_test_are_said_to_be_such(program: str, text: str) -> None:
+    assert read_plan_for(text) is None
+    assert f"sums of a load test by {program}" in explain(text)

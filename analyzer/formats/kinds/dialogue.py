@@ -372,7 +372,12 @@ FROM timed
 
 
 def dialogue_format(
-    name: str, title: str, steps: Sequence[tuple[str, str]], samples: tuple[Sample, ...]
+    name: str,
+    title: str,
+    steps: Sequence[tuple[str, str]],
+    samples: tuple[Sample, ...],
+    *,
+    tried_with: tuple[str, ...] = (),
 ) -> Format:
     """A format of exchanges over several lines, by its steps (kind, pattern), tried in order.
 
@@ -397,4 +402,5 @@ def dialogue_format(
         samples=samples,
         stamped=True,
         assemble=lambda: _Assembler(compiled).take,
+        tried_with=tried_with,
     )

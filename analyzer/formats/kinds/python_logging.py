@@ -104,7 +104,7 @@ class Exchanges:
         self._told: Counter[tuple[str, str]] = Counter()
         self._has_answers = False
         self._hosts: set[str] = set()
-        self._said_last = ""
+        self._said_last, self._status_last = "", ""
         self._stamp: str | None = None
         self._in_body = False
         self._sent = 0
@@ -310,17 +310,22 @@ class Exchanges:
     def _on_exception(self, found: re.Match[str]) -> bool:
         """What an application, or a traceback, prints: once for each failure."""
         text = f"{found[0]} {(self._stamp or '')[:19]}"
-        is_again = self._said_last == text or (
-            not self._stamp and self._said_last.startswith(found[0])
-        )
-        self._said_last = text
-        self._stamp = self._stamp or self._stamp_before()
         status = found.groupdict().get("status")
+        # What has no time goes on with what was said before.
+        is_again = self._said_last == text or (
+            not self._stamp
+            and (self._said_last.startswith(found[0]) or (status and status == self._status_last))
+        )
+        self._said_last, self._status_last = text, status or ""
+        self._stamp = self._stamp or self._stamp_before()
         if is_again or (status and self._has_answers):
             return self._add_body(found)
         if not status and self._explains(found["error"]):
             return True
-        return self._on_answer(found) if status else self._on_failure(found)
+        had_answers = self._has_answers
+        told = self._on_answer(found) if status else self._on_failure(found)
+        self._has_answers = had_answers
+        return told
 
     def _stamp_before(self) -> str | None:
         """The time of the message that a traceback belongs to."""
