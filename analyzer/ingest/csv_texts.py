@@ -51,13 +51,15 @@ class CsvTexts:
         out = [""] * len(lines)
         held = self._open.split("\n") if self._open else []
         for place, line in enumerate(lines):
-            if (line.strip() == self._header and not held) or (
-                place == len(lines) - 1 and not line
-            ):
+            is_end = place == len(lines) - 1
+            if line.strip() == self._header:
+                held = []  # a source begins
+                continue
+            if is_end and not line:
                 continue
             held.append(line)
             record = _fields("\n".join(held))
-            if record is not None or len(held) > _MOST_LINES:
+            if record is not None or is_end or len(held) > _MOST_LINES:
                 out[place] = self._object(record) if record else line
                 held = []
         self._open = "\n".join(held)
