@@ -230,6 +230,7 @@ class Reading:
             self._origins[number].counts.requests += count
         self._staged.limit_states += self._telling.told(rows)
         self._staged.limit_states += self._telling.told_by_columns(rows)
+        self._staged.request_items += self._naming.named_in_lines(rows)
         self._staged.add_requests(rows)
 
     def _wait(self, lines: pa.Table) -> None:
