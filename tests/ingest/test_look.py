@@ -33,6 +33,8 @@ from tests.formats.test_odd_json import ODD
 from tests.reading_lines import reader
 
 KEY = "0003dde0-1111-4222-8333-000000332320"
+# {"exp":1795086000}
+EXPIRING = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3OTUwODYwMDB9.c2lnbmF0dXJl"
 UUID = "4280829d-384e-4c51-8c94-59644282862c"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 HOSTS = [
@@ -71,6 +73,7 @@ COUNTS = [
 ]  # fmt: skip
 REQUEST_HEADERS = [
     ("X-API-Key", KEY), ("x-api-key", "S{n}"), ("Authorization", f"Bearer {KEY}"),
+    ("Authorization", f"Bearer {EXPIRING}"), ("Authorization", f"Bearer {EXPIRING}{{n}}"),
     ("Authorization", "Basic dTpw"), ("authorization", ""), ("Authorization", "a b "),
     ("X-Request-Id", IDS), ("traceparent", IDS), ("X-Trace-Id", IDS), ("Accept", "*/*"),
     ("X-API-Key", [KEY]), ("X-API-Key", "k\\u0041ey"), ("OK-ACCESS-KEY", "abcd"), ("Host", "x.io"),
@@ -193,7 +196,7 @@ def lines_of(random: Random, count: int) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
 
 
-def read(reading: Reading, data: bytes) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, object]:
+def read(reading: Reading, data: bytes) -> tuple[list[pl.DataFrame], object]:
     plan = read_plan_for(as_text(data[: 64 << 10]), named("canonical"))
     assert plan is not None
     reading.empty()
@@ -203,8 +206,9 @@ def read(reading: Reading, data: bytes) -> tuple[pl.DataFrame, pl.DataFrame, pl.
     found = reading.rows()
     rows = pl.DataFrame(pa.table(found["requests"].cast(STAGED)))
     rejects = pl.DataFrame(found["rejects"].cast(REJECTED)).sort("line")
-    limits = pl.DataFrame(found["limit_states"])
-    return rows.sort(rows.columns), rejects, limits.sort(limits.columns), reading.counts
+    told = [pl.DataFrame(found[name]) for name in ("limit_states", "key_expiries")]
+    frames = [rows.sort(rows.columns), rejects, *(one.sort(one.columns) for one in told)]
+    return frames, reading.counts
 
 
 @pytest.fixture(scope="module")
@@ -233,13 +237,13 @@ def same_either_way(data: bytes, reading: Reading, monkeypatch: pytest.MonkeyPat
     by_sql = read(reading, data)
     monkeypatch.delenv("ANALYZER_LOOK")
     looked_at = read(reading, data)
-    for column in by_sql[0].columns:
-        differing = by_sql[0][column].ne_missing(looked_at[0][column])
-        assert not differing.any(), (column, by_sql[0].filter(differing).row(0, named=True))
-    assert by_sql[0].equals(looked_at[0])
-    assert by_sql[1].equals(looked_at[1])
-    assert by_sql[2].equals(looked_at[2])
-    assert by_sql[3] == looked_at[3]
+    rows, seen = by_sql[0][0], looked_at[0][0]
+    for column in rows.columns:
+        differing = rows[column].ne_missing(seen[column])
+        assert not differing.any(), (column, rows.filter(differing).row(0, named=True))
+    for frame, other in zip(by_sql[0], looked_at[0], strict=True):
+        assert frame.equals(other)
+    assert by_sql[1] == looked_at[1]
 
 
 def test_lines_are_read_the_same_with_a_look_at_them_and_without(
