@@ -19,7 +19,7 @@ _KEPT = pa.schema(
 )
 
 
-class Redaction:
+class RowRedaction:
     """Redacts rows of a connection."""
 
     def __init__(self, relations: Relations, statements: Statements) -> None:

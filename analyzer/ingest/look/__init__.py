@@ -260,8 +260,7 @@ class Look:
             **{name: self._senders.array(name, sender) for name in _OF_SENDER},
             **{name: self._bodies.array(name, body) for name in _OF_BODY},
         }
-        nulls = {f.name: pa.nulls(len(rows), f.type) for f in _ROWS if f.name not in columns}
-        return pa.table({**nulls, **columns}).select(_ROWS.names)
+        return schema.with_nulls(columns, _ROWS, len(rows))
 
     def _with_limits(
         self, chosen: NDArray[np.int64], rows: NDArray[Any], table: pa.Table
