@@ -255,7 +255,7 @@ SELECT
     protocol = 'http' AND names_items(watched.vendor, raw_path) AS may_name_items,
     CASE WHEN may_name_items AND strlen(request_body) <= 1_048_576 THEN request_body END AS item_request,
     CASE WHEN may_name_items AND strlen(response_body) <= 1_048_576 THEN response_body END AS item_answer,
-    CASE WHEN may_name_items THEN watched.secret END AS item_secret,
+    watched.secret AS item_secret,
     -- What was learned of a credential holds, also that it says no time.
     CASE WHEN known.key_id IS NULL THEN key_expiry_of(presented) ELSE known.key_expiry END AS key_expiry,
     is_unsafe,

@@ -231,6 +231,7 @@ class Reading:
             self._origins[number].counts.requests += count
         self._staged.limit_states += self._telling.told(rows)
         self._staged.limit_states += self._telling.told_by_columns(rows)
+        self._staged.request_items += self._naming.named_in_lines(rows)
         self._staged.key_expiries += expiring(rows)
         self._staged.add_requests(rows)
 
