@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -21,7 +21,7 @@ class World:
     """The requests of a story, in the order of their times."""
 
     requests: Sequence[Request]
-    lines: Sequence[Mapping[str, Any]] = ()
+    lines: Sequence[Row] = ()
 
     @cached_property
     def failures(self) -> list[Request]:
