@@ -12,9 +12,9 @@ import re
 from analyzer.formats import Format, Sample, share_of_lines
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
-# Lines without them stand among the others where Apache answers by itself; Tomcat's valve puts fields
-# before them. What follows is anything whose quotes are closed: a line that was cut within them is none.
-_TAIL = rf'(?:(?: [^\s"]+){{0,4}} {_QUOTED} {_QUOTED}(?:[^"]|{_QUOTED})*)?\s*$'
+# Lines without them stand among the others where Apache answers by itself. What follows is anything
+# whose quotes are closed: a line that was cut within them is none.
+_TAIL = rf'(?: {_QUOTED} {_QUOTED}(?:[^"]|{_QUOTED})*)?\s*$'
 _ADDRESS = r"(?:[0-9][0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(?:%\w+)?|unix:)"
 # nginx may write the list of X-Forwarded-For; the first is the client.
 _ADDRESSES = rf'"?({_ADDRESS})(?:, ?{_ADDRESS})*"?'
@@ -48,7 +48,7 @@ SELECT
     begun AS ts,
     nullif(replace(p.behind || p.client || p.name, 'unix:', ''), '') AS client_ip,
     upper(nullif(r.method, '')) AS method,
-    nullif(rtrim(r.target), '') AS url,
+    nullif(r.target, '') AS url,
     nullif(without_port(p.vhost), '') AS host,
     try_cast(p.status AS INTEGER) AS status,
     try_cast(p.bytes AS BIGINT) AS response_bytes,
@@ -73,6 +73,7 @@ FORMAT = Format(
     # Further fields are allowed, so a format that names them claims its lines more firmly.
     detect=lambda beginning: 0.6 * share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
     select=access_select(_PATTERN),
+    plain_as="combined",
     samples=(
         Sample(
             "api.tickdb.ai:443 10.0.0.7 - - [19/Nov/2026:10:00:00 +0800] "

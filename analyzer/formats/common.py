@@ -11,8 +11,7 @@ import re
 from analyzer.formats import Format, Sample, share_of_lines
 from analyzer.formats.combined import access_line, access_select
 
-# A duration or a like may follow, whose unit nothing tells.
-_PATTERN = access_line(r'(?: [^\s"]+){0,4}\s*$')
+_PATTERN = access_line(r"\s*$")
 _CLAIM = re.compile(_PATTERN)
 
 FORMAT = Format(
@@ -21,6 +20,7 @@ FORMAT = Format(
     title="Apache and nginx common access log",
     detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
     select=access_select(_PATTERN),
+    plain_as="common",
     samples=(
         Sample(
             "10.0.0.7 - trader [19/Nov/2026:10:00:00 +0000] "

@@ -32,6 +32,7 @@ from analyzer.ingest.exchange_sql import (
 )
 from analyzer.ingest.format_database import open_for_requests
 from analyzer.ingest.gathering import Gathered
+from analyzer.ingest.key_expiries import expiring
 from analyzer.ingest.limit_states import Telling
 from analyzer.ingest.line_table import (
     LINES,
@@ -171,7 +172,7 @@ class Reading:
                 staged()
             return
         self.counts.lines += len(lines)
-        if self._form.is_looked_at and is_on() and not chunk.overlong:
+        if self._form.plain_as and is_on() and not chunk.overlong:
             self._gathered.add(chunk.data, lines)
             if self._gathered.size >= _GATHERED_BYTES:
                 self._look_at_gathered(staged)
@@ -211,9 +212,9 @@ class Reading:
         """The look at so many bytes of lines, if it is worth its while."""
         if not is_worth_it(size):
             return None
-        if self._look is None:
-            self._look = Look(self.catalog)
-        return None if self._look.is_in_vain else self._look
+        if self._look is None and self._form.plain_as:
+            self._look = Look(self.catalog, self._form.plain_as)
+        return None if self._look is None or self._look.is_in_vain else self._look
 
     def _asked(self, lines: pa.Table) -> pa.Table:
         """The rows of lines that are requests, one each, in their order."""
@@ -231,6 +232,7 @@ class Reading:
         self._staged.limit_states += self._telling.told(rows)
         self._staged.limit_states += self._telling.told_by_columns(rows)
         self._staged.request_items += self._naming.named_in_lines(rows)
+        self._staged.key_expiries += expiring(rows)
         self._staged.add_requests(rows)
 
     def _wait(self, lines: pa.Table) -> None:
@@ -297,6 +299,7 @@ class Reading:
                 self._origins[number].counts.connections = noted
         self._staged.limit_states += self._telling.told(kept)
         self._staged.request_items += self._naming.named(kept)
+        self._staged.key_expiries += expiring(kept)
         self._staged.add_requests(kept)
         return True
 
