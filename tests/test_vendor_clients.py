@@ -22,6 +22,7 @@ import pytest
 from analyzer.capture import Log
 from tests.conftest import analyzer as run
 from tests.vendor_standins import vendor_clients as clients
+from tests.vendor_standins.libraries import LIBRARIES
 from tests.vendor_standins.scripted import Told, scripted
 
 pytestmark = pytest.mark.scale
@@ -502,3 +503,12 @@ def test_no_call_counts_twice_in_what_clients_print(seen: tuple[Seen, Seen], log
     assert all(
         sum(row["vendor"] == vendor for row in found) <= asked.count(vendor) for vendor in VENDORS
     )
+
+
+def test_the_libraries_that_the_documents_name_are_those_that_run() -> None:
+    assert set(LIBRARIES) == set(VENDORS)
+    calls = {
+        vendor: {case.call for case in CASES.values() if case.vendor == vendor}
+        for vendor in VENDORS
+    }
+    assert all(len(calls[vendor]) >= len(named) for vendor, named in LIBRARIES.items())

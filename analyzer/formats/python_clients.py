@@ -203,7 +203,7 @@ FORMAT = Format(
                 {"vendor": "github", "status": 401, "message": "Bad credentials", "key_id": None},
                 {"vendor": "binance", "status": 418, "code": "-1003", "retry_after_s": 120.0},
             ),
-            skipped=9,
+            skipped=8,
         ),
         Sample(
             "2026-11-19 10:00:00,100 DEBUG slack_sdk.web.base_client Sending a request - url: "
