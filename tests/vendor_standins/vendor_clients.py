@@ -96,8 +96,9 @@ def by_pygithub(base: str, log: Log) -> object:
     client = github.Github(
         auth=github.Auth.Token(GITHUB_TOKEN), base_url=base, retry=None, seconds_between_requests=0
     )
-    client.requester._Requester__createConnection()  # makes the session that it keeps
-    log.requests(client.requester._Requester__connection.session)
+    requester: Any = client.requester
+    requester._Requester__createConnection()  # makes the session that it keeps
+    log.requests(requester._Requester__connection.session)
     return client.get_repo("acme/shop")
 
 
