@@ -69,16 +69,20 @@ def heading(name: str, *reads: str, note: str | None = None) -> None:
         return
     with row.popover(text("sql.show"), icon=":material/code:", type="tertiary", key=f"sql_{name}"):
         for read in reads:
-            query = runnable(read, asked(read))
-            st.code(query, language="sql", wrap_lines=True)
-            st.button(
-                text("sql.open"),
-                icon=":material/open_in_new:",
-                key=f"sql_{name}_{read}",
-                on_click=open_page,
-                args=("sql",),
-                kwargs={"query": query},
-            )
+            show_query(runnable(read, asked(read)), key=f"sql_{name}_{read}")
+
+
+def show_query(query: str, *, key: str) -> None:
+    """A query, and a button that opens it in the editor."""
+    st.code(query, language="sql", wrap_lines=True)
+    st.button(
+        text("sql.open"),
+        icon=":material/open_in_new:",
+        key=key,
+        on_click=open_page,
+        args=("sql",),
+        kwargs={"query": query},
+    )
 
 
 @dataclass(frozen=True)
