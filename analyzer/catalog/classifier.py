@@ -1,4 +1,4 @@
-"""What an HTTP answer means, at once: the catalog without a lake, and without the network."""
+"""Classifies one HTTP answer by the catalog alone, without a lake and without the network."""
 
 from __future__ import annotations
 

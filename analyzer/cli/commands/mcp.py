@@ -1,4 +1,4 @@
-"""`analyzer mcp`."""
+"""`analyzer mcp`: serves read-only tools over the views to agents."""
 
 from __future__ import annotations
 

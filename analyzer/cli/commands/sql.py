@@ -1,4 +1,4 @@
-"""`analyzer sql`."""
+"""`analyzer sql`: answers a query over the views, read-only."""
 
 from __future__ import annotations
 
