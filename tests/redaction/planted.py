@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
@@ -362,3 +363,21 @@ def combined() -> str:
 
 
 LOGS = {"calls.jsonl": canonical(), "browser.har": har(), "access.log": combined()}
+
+
+def parts(secret: str) -> list[bytes]:
+    """What of a secret would be enough to be a leak: all of it, or a good part."""
+    pieces = [piece for piece in re.split(r"[.-]", secret) if len(piece) >= 12] or [secret]
+    longest = [piece for piece in pieces if len(piece) >= 24]
+    halves = [half for piece in longest for half in (piece[:16], piece[-16:])]
+    return [piece.encode() for piece in [secret, *pieces, *halves]]
+
+
+def leaks(written: dict[str, bytes]) -> dict[str, list[str]]:
+    """In what is written, the places whose secrets are found, each with where it was found."""
+    found = {
+        place: [name for name, content in written.items()
+                if any(part in content for part in parts(secret))]
+        for place, secret in planted.by_place.items()
+    }  # fmt: skip
+    return {place: names for place, names in found.items() if names}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 
 from analyzer.formats import Format, formats
 from tests.conftest import analyzer, rows
-from tests.redaction.planted import HEADERS, LOGS, PUBLIC, TRACE, planted
+from tests.redaction.planted import HEADERS, LOGS, PUBLIC, TRACE, leaks, planted
 
 VIEWS = {"requests", "failures", "auth_failures", "traces", "error_groups", "rejects", "loads"}
 
@@ -30,24 +29,6 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert ran.status == 0, ran.err
     assert leaks({"what ingest printed": (ran.out + ran.err).encode()}) == {}
     return folder / "lake"
-
-
-def parts(secret: str) -> list[bytes]:
-    """What of a secret would be enough to be a leak: all of it, or a good part."""
-    pieces = [piece for piece in re.split(r"[.-]", secret) if len(piece) >= 12] or [secret]
-    longest = [piece for piece in pieces if len(piece) >= 24]
-    halves = [half for piece in longest for half in (piece[:16], piece[-16:])]
-    return [piece.encode() for piece in [secret, *pieces, *halves]]
-
-
-def leaks(written: dict[str, bytes]) -> dict[str, list[str]]:
-    """In what is written, the places whose secrets are found, each with where it was found."""
-    found = {
-        place: [name for name, content in written.items()
-                if any(part in content for part in parts(secret))]
-        for place, secret in planted.by_place.items()
-    }  # fmt: skip
-    return {place: names for place, names in found.items() if names}
 
 
 def test_what_was_planted_was_read(lake: Path) -> None:
