@@ -102,17 +102,11 @@ def gemini_refuses(meters: list[Meter], at: datetime) -> Answer:
     return {}, {"error": {"code": 429, "message": said, "status": status, "details": details}}
 
 
-def rate_limit(meter: Meter, at: datetime) -> dict[str, str]:
-    """The two headers that most vendors send alike."""
-    return {
-        "X-RateLimit-Limit": f"{meter.quota:.0f}",
-        "X-RateLimit-Remaining": left(meter, at),
-    }
-
-
 def github(meters: list[Meter], at: datetime) -> Answer:
     (meter,) = meters
-    headers = rate_limit(meter, at) | {
+    headers = {
+        "X-RateLimit-Limit": f"{meter.quota:.0f}",
+        "X-RateLimit-Remaining": left(meter, at),
         "X-RateLimit-Used": f"{meter.used(at):.0f}",
         "X-RateLimit-Reset": f"{meter.reset(at).timestamp():.0f}",
         "X-RateLimit-Resource": meter.limit.partition(":")[2],
@@ -175,29 +169,33 @@ def shopify_rest_refuses(meters: list[Meter], at: datetime) -> Answer:
     return shopify_rest(meters, at)[0] | {"Retry-After": "2.0"}, {"errors": said}
 
 
-def shopify_cost(meters: list[Meter], at: datetime, spent: int | None) -> dict[str, object]:
-    (meter,) = meters
+def shopify_cost(meter: Meter, at: datetime, actual: int | None) -> dict[str, object]:
     state = {
         "maximumAvailable": meter.quota,
         "currentlyAvailable": int(meter.quota - meter.used(at)),
         "restoreRate": meter.rate,
     }
-    return {"requestedQueryCost": 101, "actualQueryCost": spent, "throttleStatus": state}
+    return {"requestedQueryCost": 101, "actualQueryCost": actual, "throttleStatus": state}
 
 
 def shopify_graphql(meters: list[Meter], at: datetime) -> Answer:
-    cost = shopify_cost(meters, at, int(meters[0].cost))
+    (meter,) = meters
+    cost = shopify_cost(meter, at, int(meter.cost))
     return {}, {"data": {"shop": {"name": "x"}}, "extensions": {"cost": cost}}
 
 
 def shopify_graphql_refuses(meters: list[Meter], at: datetime) -> Answer:
+    (meter,) = meters
+    cost = shopify_cost(meter, at, None)
     error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
-    return {}, {"errors": [error], "extensions": {"cost": shopify_cost(meters, at, None)}}
+    return {}, {"errors": [error], "extensions": {"cost": cost}}
 
 
 def discord(meters: list[Meter], at: datetime) -> Answer:
     (meter,) = meters
-    headers = rate_limit(meter, at) | {
+    headers = {
+        "X-RateLimit-Limit": f"{meter.quota:.0f}",
+        "X-RateLimit-Remaining": left(meter, at),
         "X-RateLimit-Reset": f"{meter.reset(at).timestamp():.3f}",
         "X-RateLimit-Reset-After": f"{(meter.reset(at) - at).total_seconds():.3f}",
         "X-RateLimit-Bucket": meter.limit.partition(":")[2],

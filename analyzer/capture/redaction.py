@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 from analyzer.redaction import (
     AFTER_A_WORD,
+    ENCODED,
     GONE,
     HIDDEN,
     LONG,
@@ -75,7 +76,7 @@ _SUSPICIOUS = re.compile(one_of(words()))
 _FORMS = tuple((re.compile(pattern, re.ASCII), left) for pattern, left in patterns())
 # A word may be among the characters that are encoded.
 _HIDING = re.compile(HIDDEN, re.I)
-_ENCODED = re.compile(rf"%[2-7c-f][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}", re.I)
+_ENCODED = re.compile(ENCODED, re.I)
 _REFERENCES = re.compile(r"\\u00([2-7][0-9a-f])|&#x0*([2-7][0-9a-f]);", re.I)
 _AFTER_SCHEME = re.compile(
     r"\b((?:bearer|basic|digest|negotiate|hmac)(?:\s+|%20|\+))([\w.~+/%=-]*[^a-z\s][\w.~+/%=-]{3,})",

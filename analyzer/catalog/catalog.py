@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import duckdb
+from blake3 import blake3
 
 from analyzer.catalog.reader import read_class, read_entry, read_vendor
 from analyzer.catalog.shapes import read_shapes
@@ -34,6 +35,11 @@ class Catalog:
     classes: Mapping[str, FailureClass]
     standards: tuple[Entry, ...]
     shapes: tuple[Shape, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """Another one for whatever differs in it."""
+        return blake3(repr(self).encode()).hexdigest(16)
 
     def hosts(self) -> list[tuple[str, str]]:
         """(host glob, vendor), the most telling glob first: without `*`, then the longest."""

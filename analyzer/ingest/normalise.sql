@@ -255,7 +255,7 @@ SELECT
     protocol = 'http' AND names_items(watched.vendor, raw_path) AS may_name_items,
     CASE WHEN may_name_items AND strlen(request_body) <= 1_048_576 THEN request_body END AS item_request,
     CASE WHEN may_name_items AND strlen(response_body) <= 1_048_576 THEN response_body END AS item_answer,
-    CASE WHEN may_name_items THEN watched.secret END AS item_secret,
+    watched.secret AS item_secret,
     is_unsafe,
     CASE WHEN is_unsafe THEN secret END AS secret,
     CASE WHEN known.key_id IS NULL THEN presented END AS new_key,

@@ -16,7 +16,7 @@ _REDACT = (resources.files(__package__) / "redact.sql").read_text("utf-8")
 _KEPT = pa.schema([*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string()), *OF_ITEMS])
 
 
-class Redaction:
+class RowRedaction:
     """Redacts rows of a connection."""
 
     def __init__(self, relations: Relations, statements: Statements) -> None:

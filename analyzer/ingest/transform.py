@@ -46,12 +46,12 @@ from analyzer.ingest.line_table import (
 )
 from analyzer.ingest.look import Look, is_on, is_worth_it
 from analyzer.ingest.lookup_cache import Learned
-from analyzer.ingest.redaction import Redaction
+from analyzer.ingest.redaction import RowRedaction
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.request_items import Naming
 from analyzer.ingest.staged_rows import STAGED, StagedRows
 from analyzer.ingest.verdicts import Verdicts, rejected_line
-from analyzer.schema import no_rows
+from analyzer.schema import no_rows, with_nulls
 
 # What DuckDB says of values that a function takes no account of.
 _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
@@ -81,7 +81,7 @@ class Reading:
         self._key: tuple[object, ...] = ()
         self._statements = Statements(self.con)
         self._learned = Learned(self._relations, self._statements)
-        self._redaction = Redaction(self._relations, self._statements)
+        self._redaction = RowRedaction(self._relations, self._statements)
         self._telling = Telling(catalog, self._relations, self._statements)
         self._naming = Naming(catalog, self._relations, self._statements)
         self._connections = Connections(self._relations, self._statements)
@@ -230,6 +230,7 @@ class Reading:
             self._origins[number].counts.requests += count
         self._staged.limit_states += self._telling.told(rows)
         self._staged.limit_states += self._telling.told_by_columns(rows)
+        self._staged.request_items += self._naming.named_in_lines(rows)
         self._staged.add_requests(rows)
 
     def _wait(self, lines: pa.Table) -> None:
@@ -317,10 +318,9 @@ class Reading:
 
     def _requests(self, told: pa.Table, *, in_order: bool = False) -> pa.Table:
         """The rows of exchanges that were told, and of frames that were completed."""
-        given = {name: told[name] for name in EXCHANGED.names if name in told.column_names}
-        nulls = {f.name: pa.nulls(len(told), f.type) for f in EXCHANGED if f.name not in given}
-        exchange = pa.table(given | nulls).select(EXCHANGED.names).cast(EXCHANGED)
-        self._relations.hold("exchange", exchange)
+        given = {name: told[name] for name in told.column_names}
+        exchange = with_nulls(given, EXCHANGED, len(told))
+        self._relations.hold("exchange", exchange.cast(EXCHANGED))
         return self._statements.run(REQUESTS, in_order=in_order)
 
     def _frames(self, frames: pa.Table) -> Iterable[pa.Table]:

@@ -26,6 +26,8 @@ LONG = re.compile(rf"[/.:%][\w-]{{{LONG_RUN}}}", re.ASCII)
 HIDDEN = (
     r"%(?:25)*(?:2d|3[0-9]|[46][1-9a-f]|5[0-9af]|7[0-9a])|\\u00[2-7][0-9a-f]|&#x?0*[0-9a-f]{2,3}"
 )
+# What may be read otherwise once it is decoded.
+ENCODED = rf"%[2-7c-f][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}"
 # A long token after a telling word, which stays; `STRIPE_KEY` ends in one.
 AFTER_A_WORD = (
     r"((?:\b|_)(?:key|token|secret|signature|jwt|credential|password)s?\b"

@@ -9,6 +9,7 @@ from importlib import resources
 from analyzer import redaction
 from analyzer.redaction import (
     AFTER_A_WORD,
+    ENCODED,
     HIDDEN,
     LONG_RUN,
     names,
@@ -35,7 +36,7 @@ def macros() -> str:
         "whole": _any(names().whole),
         "asked": _any(names().asked),
         "spoken": _any(names().spoken),
-        "encoded": f"(?i)%[2-7c-f][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}",
+        "encoded": f"(?i){ENCODED}",
         "after a word": AFTER_A_WORD,
         "long": f"{{{LONG_RUN},}}",
     }.items():

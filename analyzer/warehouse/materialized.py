@@ -155,6 +155,6 @@ def made_from(model: Model, catalog: Catalog, *, follows_catalog: bool) -> str:
         duckdb.__version__,
         OF_MODELS,
         *(one.sql for one in read),
-        repr(catalog) if asks or follows_catalog else "",
+        catalog.digest if asks or follows_catalog else "",
     ]
     return blake3("\n".join(texts).encode()).hexdigest(16)

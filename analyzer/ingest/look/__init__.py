@@ -9,7 +9,7 @@ All other lines go to SQL whole. `ANALYZER_LOOK=off` leaves all to SQL, with the
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -44,11 +44,13 @@ from analyzer.ingest.look.module import (
     WORD,
     LookModule,
 )
+from analyzer.ingest.request_items import naming_vendors
 from analyzer.ingest.vendors import credential_headers, credential_parameters
 from analyzer.redaction.macros import MARKS
 
 # Asking SQL about new texts costs as much as reading some thousand lines.
 _LEAST_BYTES = 1 << 20
+_LEAST_GAIN_LINES = 2_000
 _MOST_ANSWERS = 60_000
 # Where fewer lines are plain, looking at them is in vain.
 _LEAST_SHARE = 0.1
@@ -69,16 +71,15 @@ _NOT_PLAIN = (
 )
 _OF_PLACE = ("vendor", "scheme", "host", "route")
 _OF_SENDER = ("key_id", "key_in", "key_shape")
+_SECRET = "item_secret"
 _OF_BODY = ("code", "message", "detail", "body")
 _OF_LINE = ("client", "client_ip", "method", "protocol")
 INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *_OF_BODY, *_OF_LINE))
 _ROWS = pa.schema([f for f in schema.REQUESTS if f.name not in ("source", "load")])
-# What is unsafe is redacted row by row, and items are read so. Of a success no more than its codes
-# is looked at, and a wait that a body tells may be counted from the time of its line.
+# What is unsafe is redacted row by row. Of a success no more than its codes is looked at, and a
+# wait that a body tells may be counted from the time of its line.
 _IS_SUCCESS = pl.col("status").is_between(200, 399)
-_USABLE = (~pl.col("is_unsafe") & ~pl.col("may_name_items") & pl.col("verdict").is_null()).alias(
-    "usable"
-)
+_USABLE = (~pl.col("is_unsafe") & pl.col("verdict").is_null()).alias("usable")
 _USABLE_BODY = (
     _USABLE
     & (~_IS_SUCCESS | pl.all_horizontal(pl.col(_OF_BODY).is_null()))
@@ -91,13 +92,22 @@ _DAY_US = 86_400_000_000
 
 @dataclass(frozen=True)
 class Sifted:
-    """The rows of plain lines, with what limit states are read from, and the other lines.
+    """The rows of plain lines, with what limit states and items are read from; the other lines.
 
     Each has the `number` of its source.
     """
 
     rows: pa.Table
     rest: pa.Table
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What answers are wanted about: a key for each of some lines."""
+
+    answers: Answers
+    keys: NDArray[np.int64]
+    lines: NDArray[np.int64]
 
 
 class Look:
@@ -119,11 +129,13 @@ class Look:
         ):
             name(kind, [one.lower() for one in names], range(len(names)))
         self._telling_vendors = texts(telling_vendors(catalog))
-        self._columns = {name: Column() for name in INTERNED}
+        self._naming_vendors = texts(naming_vendors(catalog))
+        self._columns = {name: Column() for name in (*INTERNED, _SECRET)}
         self._places, self._senders, self._bodies = (
             Answers(names, self._columns, _MOST_ANSWERS)
-            for names in (_OF_PLACE, _OF_SENDER, _OF_BODY)
+            for names in (_OF_PLACE, (*_OF_SENDER, _SECRET), _OF_BODY)
         )
+        self._lines_unasked = 0
         self.is_in_vain = False
         self._codes = {
             table: np.empty(0, np.int32) for table in ("clients", "addresses", "methods")
@@ -150,6 +162,7 @@ class Look:
             rest[chosen] = False
             told = self._rows(chosen, rows[chosen], client)
             told = self._with_limits(chosen, rows[chosen], told)
+            told = self._with_items(chosen, rows[chosen], told)
             number = here["number"].take(arrow(chosen))
             yield Sifted(told.append_column("number", number), here.filter(arrow(rest)))
         self.is_in_vain = plain_lines < _LEAST_SHARE * (len(ends) - 1)
@@ -177,35 +190,48 @@ class Look:
         ask: Callable[[NDArray[np.int64]], pa.Table],
     ) -> None:
         """Ask about texts that come more than once: first places, since they tell the vendor."""
-        # Failures may be unsafe for their bodies; of places and senders a success tells.
+        # Failures may be unsafe for their bodies: of places and senders a success tells, one like
+        # most.
         fine = chosen[(rows["status"][chosen] >= 200) & (rows["status"][chosen] < 400)]
-        asked = [self._ask(self._places, rows["place"][fine].astype(np.int64), fine, rows, ask)]
+        fine = fine[np.argsort(-_frequency(rows["body"][fine]), kind="stable")]
+        place = _Wanted(self._places, rows["place"][fine].astype(np.int64), fine)
+        asked = self._ask([place], rows, ask)
         fine, chosen = (some[self._vendor(rows[some]) >= 0] for some in (fine, chosen))
-        sender = paired(self._vendor(rows[fine]), rows["sender"][fine])
-        asked.append(self._ask(self._senders, sender, fine, rows, ask))
-        body = paired(self._vendor(rows[chosen]), rows["body"][chosen])
-        asked.append(self._ask(self._bodies, body, chosen, rows, ask))
-        for at, told in asked:
+        sender, body = (
+            _Wanted(answers, paired(self._vendor(rows[lines]), rows[of][lines]), lines)
+            for answers, of, lines in (
+                (self._senders, "sender", fine),
+                (self._bodies, "body", chosen),
+            )
+        )
+        for at, told in (*asked, *self._ask([sender, body], rows, ask)):
             self._check(at, rows, client, told)
 
     def _ask(
         self,
-        answers: Answers,
-        keys: NDArray[np.int64],
-        chosen: NDArray[np.int64],
+        wanted: Sequence[_Wanted],
         rows: NDArray[Any],
         ask: Callable[[NDArray[np.int64]], pa.Table],
-    ) -> tuple[NDArray[np.int64], pl.DataFrame]:
+    ) -> list[tuple[NDArray[np.int64], pl.DataFrame]]:
         """Learn SQL's answers about new keys; the lines that were asked about, and their rows."""
-        new, first = answers.new(keys)
-        at = chosen[first]
-        told = pl.DataFrame(ask(at)) if len(new) else pl.DataFrame()
-        if not len(new) or len(told) != len(new):
-            return at[:0], told
-        shows_wait = pl.Series("shows_wait", ~np.isnan(rows["retry"][at]))
-        usable = _USABLE_BODY if answers is self._bodies else _USABLE
-        answers.learn(new, told.with_columns(shows_wait).with_columns(usable))
-        return at, told
+        new = [one.answers.new(one.keys) for one in wanted]
+        self._lines_unasked += sum(some.count for some in new)
+        if self._lines_unasked < _LEAST_GAIN_LINES:
+            return []
+        self._lines_unasked = 0
+        at = [one.lines[some.first] for one, some in zip(wanted, new, strict=True)]
+        told = pl.DataFrame(ask(np.concatenate(at)))
+        if len(told) != sum(map(len, at)):
+            return []
+        shows_wait = pl.Series("shows_wait", ~np.isnan(rows["retry"][np.concatenate(at)]))
+        told = told.with_columns(shows_wait)
+        parts = []
+        for one, some, lines in zip(wanted, new, at, strict=True):
+            part, told = told[: len(lines)], told[len(lines) :]
+            usable = _USABLE_BODY if one.answers is self._bodies else _USABLE
+            one.answers.learn(some.keys, part.with_columns(usable))
+            parts.append((lines, part))
+        return parts
 
     def _check(
         self, at: NDArray[np.int64], rows: NDArray[Any], client: str | None, told: pl.DataFrame
@@ -259,8 +285,7 @@ class Look:
             **{name: self._senders.array(name, sender) for name in _OF_SENDER},
             **{name: self._bodies.array(name, body) for name in _OF_BODY},
         }
-        nulls = {f.name: pa.nulls(len(rows), f.type) for f in _ROWS if f.name not in columns}
-        return pa.table({**nulls, **columns}).select(_ROWS.names)
+        return schema.with_nulls(columns, _ROWS, len(rows))
 
     def _with_limits(
         self, chosen: NDArray[np.int64], rows: NDArray[Any], table: pa.Table
@@ -274,6 +299,22 @@ class Look:
         headers = pc.take(self._module.texts("headers", in_lower=True), arrow(at, at < 0))
         table = table.append_column("limit_headers", headers)
         return table.append_column("limit_body", pa.nulls(len(rows), pa.string()))
+
+    def _with_items(
+        self, chosen: NDArray[np.int64], rows: NDArray[Any], table: pa.Table
+    ) -> pa.Table:
+        """The same rows with what those of vendors whose requests name items asked and answered.
+
+        Bodies are JSON as the line has it.
+        """
+        names = np.flatnonzero(pl.Series(pc.is_in(table["vendor"], self._naming_vendors)))
+        self._module.choose(chosen[names])
+        at = np.full(len(rows), -1, np.int32)
+        at[names] = np.arange(len(names))
+        for column, of in (("item_request", "asked"), ("item_answer", "answer")):
+            table = table.append_column(column, pc.take(self._module.texts(of), arrow(at, at < 0)))
+        _, sender, _ = self._find(rows)
+        return table.append_column(_SECRET, self._senders.array(_SECRET, sender))
 
     def _text(
         self, name: str, table: str, numbers: NDArray[np.int32], missing: str | None
@@ -306,6 +347,12 @@ def _portions(ends: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
         last = min(last, first + MOST_LINES, count)
         yield first, last
         first = last
+
+
+def _frequency(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+    """For each number how often it comes."""
+    _, at, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+    return counts[at]
 
 
 def _measured(values: NDArray[np.float64]) -> pa.Array:

@@ -42,7 +42,7 @@ typedef struct { uint32_t at, size; } Span;
 typedef struct {
   int64_t ts, request_bytes, response_bytes;
   double duration, quota, remaining, reset, retry;
-  Span path, query, trace, request_id, headers;
+  Span path, query, trace, request_id, headers, asked, answer;
   int32_t place, sender, body, client, address, method;
   int32_t status, attempt, tells_limits, unused;
 } Row;
@@ -670,7 +670,7 @@ static int read_short(Cursor *c, Text *t, uint32_t most) {
   return *c->p == '"' && read_text(c, t) && is_plain_text(t) && t->size <= most;
 }
 
-typedef struct { Text client, vendor; Span trace_id, request_id, body; Headers headers; } Found;
+typedef struct { Text client, vendor; Span trace_id, request_id; Headers headers; } Found;
 
 static int read_field(Cursor *c, int role, Row *row, Found *f) {
   Text t;
@@ -706,10 +706,16 @@ static int read_field(Cursor *c, int role, Row *row, Found *f) {
         if (*from > '~') return 0;
       return 1;
     }
+    case REQUEST_BODY: {
+      const uint8_t *from = c->p;
+      if (!skip_value(c, 1, 0)) return 0;
+      row->asked = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
+      return 1;
+    }
     case RESPONSE_BODY: {
       const uint8_t *from = c->p;
       if (!read_body(c)) return 0;
-      f->body = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
+      row->answer = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
       return 1;
     }
     case ATTEMPT:
@@ -756,7 +762,7 @@ static int numbers(Row *row, Found *f) {
   if ((row->sender = number_of(&tables[SENDERS], sender_key.at, sender_key.size)) < 0) return 0;
   if (is_failure) { /* every byte of the body, the status, and who might see his credential in it */
     body_key.size = 0;
-    if (f->body.size > 1024 || !add(&body_key, text + f->body.at, f->body.size) ||
+    if (row->answer.size > 1024 || !add(&body_key, text + row->answer.at, row->answer.size) ||
         !add(&body_key, (const uint8_t *)(row->retry == row->retry ? "+" : "-"), 1) ||
         !add(&body_key, (const uint8_t *)&row->status, 4) || !add(&body_key, (const uint8_t *)&row->sender, 4))
       return 0;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from analyzer.report.attention.item import (
     Case,
@@ -158,10 +159,9 @@ def _rows(case: Case) -> list[Row]:
     return case.content.auth_failures_by_cause.to_dicts()
 
 
-def _stopped(case: Case) -> dict[tuple[str, str], list[Row]]:
+def _stopped(case: Case) -> dict[tuple[Any, ...], list[Row]]:
     """Refusals of keys that worked before, by vendor and key. One refusal may be a slip."""
-    rows = [row for row in _rows(case) if _has_stopped(row)]
-    return {(v, key): of_key for (v, key), of_key in grouped(rows, "vendor", "key_id").items()}
+    return grouped(filter(_has_stopped, _rows(case)), "vendor", "key_id")
 
 
 def _has_stopped(row: Row) -> bool:
