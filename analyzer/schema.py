@@ -180,15 +180,25 @@ REQUEST_ITEMS = pa.schema(
     ]
 )
 
+KEY_EXPIRIES = pa.schema(
+    [
+        _field("ts", TIMESTAMP, "First request with the credential, of a part of a load."),
+        *(REQUESTS.field(name) for name in ("vendor", "date", "client", "host", "key_id")),
+        _field("expires_at", TIMESTAMP, "When the credential says that it expires: a JWT's `exp`."),
+        *(REQUESTS.field(name) for name in ("source", "load")),
+    ]
+)
+
 TABLES = {
     "requests": REQUESTS,
     "rejects": REJECTS,
     "limit_states": LIMIT_STATES,
     "request_items": REQUEST_ITEMS,
+    "key_expiries": KEY_EXPIRIES,
     "loads": LOADS,
 }
 # A lake where nothing told them has no table of them.
-SOMETIMES = ("limit_states", "request_items")
+SOMETIMES = ("limit_states", "request_items", "key_expiries")
 # What a load brings, and is there once the load is.
 ROWS = tuple(name for name in TABLES if name != "loads")
 PARTITION_BY = ("vendor", "date")

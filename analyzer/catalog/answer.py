@@ -89,7 +89,8 @@ def _kept(body: str) -> str:
 
 def _hides(vendor: Vendor | None, shapes: Iterable[Shape], body: str) -> bool:
     if vendor:
-        return vendor.envelope.failures_under_http_200
+        hides = vendor.envelope.failures_under_http_200
+        return hides or vendor.envelope.hidden_code is not None
     return any(_names_shape(shape, body) for shape in shapes)
 
 
@@ -105,7 +106,7 @@ def _said(
     if parsed is _NONE:
         said = _text_code(vendor, body) if failed else None
     elif vendor:
-        said = _vendor_code(vendor, parsed)
+        said = _vendor_code(vendor, parsed) if failed else _hidden_code(vendor, parsed)
     else:
         said = _shape_code(shapes, parsed, only_covert=not failed)
     if said is None or said[:1] in "{[" or said == "":
@@ -129,6 +130,13 @@ def _vendor_code(vendor: Vendor, parsed: Json) -> str | None:
     if code is not None and code in envelope.outer_codes:
         code = _first(parsed, envelope.inner_code, success) or code
     return code
+
+
+def _hidden_code(vendor: Vendor, parsed: Json) -> str | None:
+    """The code of an answer under a status of success."""
+    code, pattern = _vendor_code(vendor, parsed), vendor.envelope.hidden_code
+    is_told = code is not None and (pattern is None or compiled(pattern).fullmatch(code))
+    return code if is_told else None
 
 
 def _shape_code(shapes: Iterable[Shape], parsed: Json, *, only_covert: bool) -> str | None:

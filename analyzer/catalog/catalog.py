@@ -165,6 +165,8 @@ def _patterns(vendor: Vendor) -> Iterator[_Pattern]:
     for key in ("code_part", "text_code"):
         if envelope.where and (pattern := getattr(envelope, key)):
             yield pattern, r"\1", envelope.where / key
+    if envelope.where and envelope.hidden_code:
+        yield envelope.hidden_code, "", envelope.where / "hidden_code"
     for entry in vendor.entries:
         if entry.pattern is not None:
             group = r"\1" if entry.class_from_status else ""

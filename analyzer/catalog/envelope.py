@@ -39,6 +39,7 @@ def read_envelope(section: Section) -> Envelope:
         outer_codes=section.list_of_texts("outer_codes"),
         inner_code=json_paths(section, "inner_code", any_element=True),
         text_code=section.text_or_none("text_code"),
+        hidden_code=section.text_or_none("hidden_code"),
         retry_after=json_paths(section, "retry_after", any_element=True),
         request_id=_headers(section, "request_id"),
         where=section.document.where(section.keys),
@@ -46,6 +47,9 @@ def read_envelope(section: Section) -> Envelope:
     if envelope.failures_under_http_200 and not envelope.code:
         todo = "Say under `code` where it lies."
         section.fail("failures_under_http_200", "nothing tells a failure without a code", todo)
+    if envelope.hidden_code and (envelope.failures_under_http_200 or not envelope.code):
+        todo = "Say under `code` where it lies, and `failures_under_http_200` of none or of all."
+        section.fail("hidden_code", "it is of no use beside what is said already", todo)
     if bool(envelope.outer_codes) != bool(envelope.inner_code):
         missing = "inner_code" if envelope.outer_codes else "outer_codes"
         section.fail(missing, "is missing", "Give both `outer_codes` and `inner_code`, or neither.")

@@ -32,6 +32,7 @@ from analyzer.ingest.exchange_sql import (
 )
 from analyzer.ingest.format_database import open_for_requests
 from analyzer.ingest.gathering import Gathered
+from analyzer.ingest.key_expiries import expiring
 from analyzer.ingest.limit_states import Telling
 from analyzer.ingest.line_table import (
     LINES,
@@ -231,6 +232,7 @@ class Reading:
         self._staged.limit_states += self._telling.told(rows)
         self._staged.limit_states += self._telling.told_by_columns(rows)
         self._staged.request_items += self._naming.named_in_lines(rows)
+        self._staged.key_expiries += expiring(rows)
         self._staged.add_requests(rows)
 
     def _wait(self, lines: pa.Table) -> None:
@@ -297,6 +299,7 @@ class Reading:
                 self._origins[number].counts.connections = noted
         self._staged.limit_states += self._telling.told(kept)
         self._staged.request_items += self._naming.named(kept)
+        self._staged.key_expiries += expiring(kept)
         self._staged.add_requests(kept)
         return True
 

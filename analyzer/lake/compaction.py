@@ -27,6 +27,7 @@ _ORDER = {
     "rejects": "source, line",
     "limit_states": 'ts, "limit"',
     "request_items": "ts, request, kind, item",
+    "key_expiries": "ts, key_id",
     "loads": "loaded_at, load",
 }
 

@@ -33,6 +33,8 @@ from tests.formats.test_odd_json import ODD
 from tests.reading_lines import reader
 
 KEY = "0003dde0-1111-4222-8333-000000332320"
+# {"exp":1795086000}
+EXPIRING = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3OTUwODYwMDB9.c2lnbmF0dXJl"
 UUID = "4280829d-384e-4c51-8c94-59644282862c"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 HOSTS = [
@@ -71,6 +73,7 @@ COUNTS = [
 ]  # fmt: skip
 REQUEST_HEADERS = [
     ("X-API-Key", KEY), ("x-api-key", "S{n}"), ("Authorization", f"Bearer {KEY}"),
+    ("Authorization", f"Bearer {EXPIRING}"), ("Authorization", f"Bearer {EXPIRING}{{n}}"),
     ("Authorization", "Basic dTpw"), ("authorization", ""), ("Authorization", "a b "),
     ("X-Request-Id", IDS), ("traceparent", IDS), ("X-Trace-Id", IDS), ("Accept", "*/*"),
     ("X-API-Key", [KEY]), ("X-API-Key", "k\\u0041ey"), ("OK-ACCESS-KEY", "abcd"), ("Host", "x.io"),
@@ -208,8 +211,8 @@ def read(reading: Reading, data: bytes) -> tuple[list[pl.DataFrame], object]:
     found = reading.rows()
     rows = pl.DataFrame(pa.table(found["requests"].cast(STAGED)))
     rejects = pl.DataFrame(found["rejects"].cast(REJECTED)).sort("line")
-    limits, items = (pl.DataFrame(found[name]) for name in ("limit_states", "request_items"))
-    tables = [rows.sort(rows.columns), rejects, *(t.sort(t.columns) for t in (limits, items))]
+    told = [pl.DataFrame(found[n]) for n in ("limit_states", "request_items", "key_expiries")]
+    tables = [rows.sort(rows.columns), rejects, *(one.sort(one.columns) for one in told)]
     return tables, reading.counts
 
 

@@ -28,6 +28,7 @@ from analyzer.ingest.answers import (
     request_id_headers,
     telling_members,
 )
+from analyzer.ingest.key_expiries import KEY_EXPIRY
 from analyzer.ingest.limit_states import limit_members, telling_vendors
 from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
@@ -70,12 +71,12 @@ _NOT_PLAIN = (
     "key_id",
 )
 _OF_PLACE = ("vendor", "scheme", "host", "route")
-_OF_SENDER = ("key_id", "key_in", "key_shape")
+_OF_SENDER = ("key_id", "key_in", "key_shape", "key_expiry")
 _SECRET = "item_secret"
 _OF_BODY = ("code", "message", "detail", "body")
 _OF_LINE = ("client", "client_ip", "method", "protocol")
 INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *_OF_BODY, *_OF_LINE))
-_ROWS = pa.schema([f for f in schema.REQUESTS if f.name not in ("source", "load")])
+_ROWS = pa.schema([*(f for f in schema.REQUESTS if f.name not in ("source", "load")), KEY_EXPIRY])
 # What is unsafe is redacted row by row. Of a success no more than its codes is looked at, and a
 # wait that a body tells may be counted from the time of its line.
 _IS_SUCCESS = pl.col("status").is_between(200, 399)
@@ -254,7 +255,7 @@ class Look:
             self._places.forbid(bad["place"].astype(np.int64))
 
     def _rows(self, chosen: NDArray[np.int64], rows: NDArray[Any], client: str | None) -> pa.Table:
-        """The rows of plain lines, with the columns of the lake but source and load."""
+        """The rows of plain lines: the lake's columns but source and load, and when keys expire."""
         place, sender, body = self._find(rows)
         self._module.choose(chosen)
         spans = self._module.texts

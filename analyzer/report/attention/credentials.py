@@ -18,10 +18,12 @@ from analyzer.report.attention.item import (
     total,
 )
 from analyzer.report.content import Row
-from analyzer.text.wording import Logged, Sentence, sentence
+from analyzer.text.wording import Logged, Sentence, number, sentence
 
 # A key that fails and is replaced within this time is worth knowing, no more.
 _SOON = timedelta(minutes=10)
+# What expires before anybody reads the next report.
+_AT_ONCE = timedelta(hours=2)
 _MANY = 3
 _COLUMNS = "ts, client, key_id, key_in, route, code, cause, message"
 
@@ -67,6 +69,52 @@ def stopped_keys(case: Case) -> Iterator[Item]:
             ongoing=bool(broken),
             **seen(of_key, "clients", "key_ids", "routes"),
         )
+
+
+def expiring_keys(case: Case) -> Iterator[Item]:
+    """Keys in use that soon expire, and that nobody is about to replace."""
+    for row in case.content.keys_expiring.iter_rows(named=True):
+        yield Item(
+            kind="key_expires",
+            severity="act" if row["expires_in_s"] < _AT_ONCE.total_seconds() else "look",
+            title=sentence(
+                "attention.key_expires.title",
+                vendor=case.vendor(row["vendor"]),
+                key_id=case.words.key(row["key_id"]),
+                at=case.words.when(row["expires_at"]),
+            ),
+            evidence=(
+                sentence(
+                    "attention.key_expires.left",
+                    left=_left(case, row["expires_in_s"]),
+                    as_of=case.words.when(row["as_of"]),
+                    clients=case.words.clients(row["clients"] or [None]),
+                    last=case.words.when(row["last_used"]),
+                ),
+            ),
+            fault="client",
+            remedy=sentence("attention.key_expires.remedy"),
+            sql=sql.select(
+                "ts, client, method, route, status, key_id",
+                "requests",
+                case.content.period,
+                vendor=row["vendor"],
+                key_id=row["key_id"],
+            ),
+            vendor=row["vendor"],
+            failures=0,
+            first_seen=row["first_used"],
+            last_seen=row["last_used"],
+            clients=tuple(row["clients"]),
+            key_ids=(row["key_id"],),
+        )
+
+
+def _left(case: Case, seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    if minutes < 120:
+        return case.words.text("chart.minutes", n=number(minutes))
+    return case.words.text("chart.hours", n=number(minutes // 60))
 
 
 def wrong_headers(case: Case) -> Iterator[Item]:

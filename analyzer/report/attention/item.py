@@ -19,7 +19,12 @@ SEVERITIES = ("act", "look", "note")
 # A run of failures goes on over pauses that are no longer.
 PAUSE = timedelta(minutes=30)
 # Findings of these kinds are told apart by more than their vendor.
-_ABOUT = {"key_stopped": "key_ids", "wrong_header": "clients", "near_limit": "clients"}
+_ABOUT = {
+    "key_stopped": "key_ids",
+    "key_expires": "key_ids",
+    "wrong_header": "clients",
+    "near_limit": "clients",
+}
 
 
 @dataclass(frozen=True)
