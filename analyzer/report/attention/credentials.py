@@ -94,10 +94,9 @@ def expiring_keys(case: Case) -> Iterator[Item]:
             ),
             fault="client",
             remedy=sentence("attention.key_expires.remedy"),
-            sql=sql.select(
+            sql=case.select(
                 "ts, client, method, route, status, key_id",
                 "requests",
-                case.content.period,
                 vendor=row["vendor"],
                 key_id=row["key_id"],
             ),
