@@ -104,7 +104,7 @@ class Format:
     `mend` puts records together that span lines, each then in its last line, the others blank.
     `assemble` gives, for one source, what makes one line of an exchange that is told in several.
     `complete` matches a line up to where it is whole: a cut before that breaks it. None: anywhere.
-    `is_looked_at` says that plain lines need no SQL each (see analyzer/ingest/look).
+    `plain_as` names the form of lines of which plain ones need no SQL each (analyzer/ingest/look).
     `unmapped` names what the source holds and no column takes, once it has been read.
     """
 
@@ -119,7 +119,7 @@ class Format:
     document: tuple[str, ...] | None = None
     survey: Callable[[duckdb.DuckDBPyConnection], object] | None = None
     websocket: bool = False
-    is_looked_at: bool = False
+    plain_as: str | None = None
     stamped: bool = False
     fit: Callable[[str], Format] | None = None
     mend: Callable[[bytes], bytes] | None = None

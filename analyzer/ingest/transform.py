@@ -172,7 +172,7 @@ class Reading:
                 staged()
             return
         self.counts.lines += len(lines)
-        if self._form.is_looked_at and is_on() and not chunk.overlong:
+        if self._form.plain_as and is_on() and not chunk.overlong:
             self._gathered.add(chunk.data, lines)
             if self._gathered.size >= _GATHERED_BYTES:
                 self._look_at_gathered(staged)
@@ -212,9 +212,9 @@ class Reading:
         """The look at so many bytes of lines, if it is worth its while."""
         if not is_worth_it(size):
             return None
-        if self._look is None:
-            self._look = Look(self.catalog)
-        return None if self._look.is_in_vain else self._look
+        if self._look is None and self._form.plain_as:
+            self._look = Look(self.catalog, self._form.plain_as)
+        return None if self._look is None or self._look.is_in_vain else self._look
 
     def _asked(self, lines: pa.Table) -> pa.Table:
         """The rows of lines that are requests, one each, in their order."""

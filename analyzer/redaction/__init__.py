@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -171,7 +171,14 @@ def _encoded(some: Iterable[str]) -> set[str]:
 
 def _fewest(some: Collection[str]) -> tuple[str, ...]:
     """Those that hold no other."""
-    return tuple(sorted(w for w in some if not any(o in w for o in some if o != w)))
+    found = set(some)
+    return tuple(sorted(word for word in found if found.isdisjoint(_parts_of(word))))
+
+
+def _parts_of(word: str) -> Iterator[str]:
+    for size in range(1, len(word)):
+        for start in range(len(word) - size + 1):
+            yield word[start : start + size]
 
 
 def _keeps(form: Form) -> bool:

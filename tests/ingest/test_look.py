@@ -193,16 +193,46 @@ def damaged(random: Random, line: str) -> str:
             return random.choice(["", " ", "[]", "null", line + line, line + ",", " " + line + " "])
 
 
-def lines_of(random: Random, count: int) -> bytes:
+ACCESS = [
+    ("{n}.0.0.7", ["10.0.0.2, 127.0.0.1", "::1", "api.tickdb.ai:443 10.0.0.7", "unix:", "a-host", "7", "1" * 50]),
+    (" ", ["  ", "\t"]), ("-", ["- -", "10.0.0.9", "x"]), (" ", ["  "]),
+    ("-", ["bob", "bob smith", "b@x.io", "[x]", '"q"', ""]),
+    (" [", [" ["]), ("{d:02}/Nov/2026:10:{s:02}:01 +0000", [
+        "19/Nov/2026:24:00:00 +0000", "30/Feb/2026:10:00:00 +0000", "29/Feb/2024:10:00:00 -0330", "1/Nov/2026:10:00:00 +0000",
+        "19/NOV/2026:10:00:00 +0000", "19/Nov/1969:10:00:00 +0000", "19/Nov/2026:10:00:60 +0000", "19/Nov/2026:10:00:00 +1545", ""]),
+    ('] "', ['] "', ']  "']), ("GET", ["POST", "get", "CONNECT", "-", "M-SEARCH", "HEAD"]), (" ", ["  "]),
+    ("/v1/orders/{n}/cancel", [*PATHS, *(f"{host}/v1/x" for host in HOSTS), "/a\\x22b", "*"]), ("?symbol=S{n}", QUERIES),
+    (" HTTP/1.1", [" HTTP/2.0", " HTTP/1.0", " HTTP/3", "", " http/1.1"]), ('" ', ['" ', '"  ']),
+    ("200", ["429", "502", "099", "1000", "-", "304", "401"]), (" ", ["  "]), ("1{n}", ["-", "0", "-1", "1" * 20, "x"]),
+    (' "-" "md-feed/2.1"', [
+        "", ' "-"', ' "-" "a\\"b"', ' "https://x.io/ä" "Mozilla/5.0 (X11; Linux)"', ' "-" "-" rt=0.1', ' "-" "-" uct="0.0"|0.2',
+        ' "-" "-" "', " ", ' "-" "api_key=abcdefgh12345678"']),
+]  # fmt: skip
+
+
+def access_line(random: Random, form: str) -> str:
+    """A line of an access log: most of its parts plain, one or the other at the edge."""
+    parts = ACCESS if form == "combined" or random.random() < 0.05 else ACCESS[:-1]
+    line = "".join(
+        random.choice(pool) if random.random() < 0.02 else plain for plain, pool in parts
+    )
+    stamped = line.replace("{s:02}", f"{random.randint(0, 59):02}")
+    return str(picked(random, stamped.replace("{d:02}", f"{random.randint(1, 28):02}")))
+
+
+def lines_of(random: Random, count: int, form: str = "canonical") -> bytes:
     lines = []
     for _ in range(count):
-        line = text_of(random, fields(random))
+        of_json = form == "canonical"
+        line = text_of(random, fields(random)) if of_json else access_line(random, form)
         lines.append(damaged(random, line) if random.random() < 0.08 else line)
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
 
 
-def read(reading: Reading, data: bytes) -> tuple[list[pl.DataFrame], object]:
-    plan = read_plan_for(as_text(data[: 64 << 10]), named("canonical"))
+def read(
+    reading: Reading, data: bytes, form: str = "canonical"
+) -> tuple[list[pl.DataFrame], object]:
+    plan = read_plan_for(as_text(data[: 64 << 10]), named(form))
     assert plan is not None
     reading.empty()
     reading.begin(plan.format, vendor=None, client=None)
@@ -237,11 +267,13 @@ def sifted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counts
 
 
-def same_either_way(data: bytes, reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
+def same_either_way(
+    data: bytes, reading: Reading, monkeypatch: pytest.MonkeyPatch, form: str = "canonical"
+) -> None:
     monkeypatch.setenv("ANALYZER_LOOK", "off")
-    by_sql, counted = read(reading, data)
+    by_sql, counted = read(reading, data, form)
     monkeypatch.delenv("ANALYZER_LOOK")
-    looked_at, counted_too = read(reading, data)
+    looked_at, counted_too = read(reading, data, form)
     for column in by_sql[0].columns:
         differing = by_sql[0][column].ne_missing(looked_at[0][column])
         assert not differing.any(), (column, by_sql[0].filter(differing).row(0, named=True))
@@ -255,6 +287,14 @@ def test_lines_are_read_the_same_with_a_look_at_them_and_without(
 ) -> None:
     same_either_way(lines_of(Random(20), 12_000), reading, monkeypatch)
     assert sum(sifted) > 0.15 * 12_000
+
+
+@pytest.mark.parametrize("form", ["combined", "common"])
+def test_access_lines_are_read_the_same_with_a_look_at_them_and_without(
+    form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
+) -> None:
+    same_either_way(lines_of(Random(21), 15_000, form), reading, monkeypatch, form)
+    assert sum(sifted) > 0.3 * 15_000
 
 
 def test_of_most_lines_of_a_log_as_it_is_sql_is_not_asked(
@@ -305,9 +345,12 @@ def test_a_secret_that_is_spelled_in_codes_does_not_survive_a_look(
 
 
 @pytest.mark.scale
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize(
+    ("seed", "form"),
+    [*((seed, "canonical") for seed in range(10)), (0, "combined"), (1, "combined"), (2, "common")],
+)
 def test_many_lines_are_read_the_same_with_a_look_at_them_and_without(
-    seed: int, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
+    seed: int, form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
 ) -> None:
-    same_either_way(lines_of(Random(seed), 35_000), reading, monkeypatch)
+    same_either_way(lines_of(Random(seed), 35_000, form), reading, monkeypatch, form)
     assert sum(sifted) > 0.15 * 35_000

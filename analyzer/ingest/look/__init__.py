@@ -88,6 +88,8 @@ _USABLE_BODY = (
     & (_IS_SUCCESS | pl.col("retry_after_s").is_null() | pl.col("shows_wait"))
 ).alias("usable")
 Ask = Callable[[pa.Table], pa.Table]
+_Lines = NDArray[np.int64] | slice
+_ALL = slice(None)
 _DAY_US = 86_400_000_000
 
 
@@ -112,10 +114,10 @@ class _Wanted:
 
 
 class Look:
-    """Takes plain lines of canonical JSON apart. One for a source's vendor and client as given."""
+    """Takes plain lines of a form apart. One for a source's vendor and client as given."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._module = LookModule()
+    def __init__(self, catalog: Catalog, form: str) -> None:
+        self._module, self._form = LookModule(), form
         name = self._module.name
         name(FIELD, _ROLES, range(1, len(_ROLES) + 1))
         name(FIELD, _NOT_PLAIN, [len(_ROLES) + 1] * len(_NOT_PLAIN))
@@ -154,33 +156,35 @@ class Look:
             here = lines.slice(first, last - first)
             begin = int(ends[first])
             part = memoryview(data)[begin : int(ends[last])]
-            is_plain, rows = self._module.look(part, ends[first : last + 1] - begin)
+            is_plain, rows = self._module.look(part, ends[first : last + 1] - begin, self._form)
             chosen = np.flatnonzero(is_plain)
             self._learn(chosen, rows, client, partial(_taken, here, ask))
-            chosen = chosen[self._is_known(rows[chosen])]
+            chosen = chosen[self._is_known(rows, chosen)]
             plain_lines += len(chosen)
             rest = np.ones(last - first, np.bool_)
             rest[chosen] = False
-            told = self._rows(chosen, rows[chosen], client)
-            told = self._with_limits(chosen, rows[chosen], told)
-            told = self._with_items(chosen, rows[chosen], told)
+            plain = rows[chosen]
+            told = self._rows(chosen, plain, client)
+            told = self._with_limits(chosen, plain, told)
+            told = self._with_items(chosen, plain, told)
             number = here["number"].take(arrow(chosen))
             yield Sifted(told.append_column("number", number), here.filter(arrow(rest)))
         self.is_in_vain = plain_lines < _LEAST_SHARE * (len(ends) - 1)
 
-    def _find(self, rows: NDArray[Any]) -> tuple[Codes, Codes, Codes]:
-        """Where the answers about each row's place, sender and body lie; below 0 nowhere."""
-        place, vendor = self._places.find(rows["place"].astype(np.int64)), self._vendor(rows)
-        sender = self._senders.find(paired(vendor, rows["sender"]))
-        return place, sender, self._bodies.find(paired(vendor, rows["body"]))
+    def _find(self, rows: NDArray[Any], lines: _Lines = _ALL) -> tuple[Codes, Codes, Codes]:
+        """Where the answers about lines' places, senders and bodies lie; below 0 nowhere."""
+        place, vendor = self._place_and_vendor(rows, lines)
+        sender = self._senders.find(paired(vendor, rows["sender"][lines]))
+        return place, sender, self._bodies.find(paired(vendor, rows["body"][lines]))
 
-    def _vendor(self, rows: NDArray[Any]) -> Codes:
-        """The code of each row's vendor; that of no vendor where its place is not known."""
-        place = self._places.find(rows["place"].astype(np.int64))
-        return np.where(place < 0, -1, self._places.codes("vendor", place)).astype(np.int32)
+    def _place_and_vendor(self, rows: NDArray[Any], lines: _Lines) -> tuple[Codes, Codes]:
+        """The same of places, and the vendors' codes: no vendor's where a place is not known."""
+        place = self._places.find(rows["place"][lines].astype(np.int64))
+        vendor = np.where(place < 0, -1, self._places.codes("vendor", place)).astype(np.int32)
+        return place, vendor
 
-    def _is_known(self, rows: NDArray[Any]) -> NDArray[np.bool_]:
-        place, sender, body = self._find(rows)
+    def _is_known(self, rows: NDArray[Any], lines: _Lines) -> NDArray[np.bool_]:
+        place, sender, body = self._find(rows, lines)
         return (place >= 0) & (sender >= 0) & (body >= 0)
 
     def _learn(
@@ -193,20 +197,24 @@ class Look:
         """Ask about texts that come more than once: first places, since they tell the vendor."""
         # Failures may be unsafe for their bodies: of places and senders a success tells, one like
         # most.
-        fine = chosen[(rows["status"][chosen] >= 200) & (rows["status"][chosen] < 400)]
+        status = rows["status"][chosen]
+        fine = chosen[(status >= 200) & (status < 400)]
         fine = fine[np.argsort(-_frequency(rows["body"][fine]), kind="stable")]
         place = _Wanted(self._places, rows["place"][fine].astype(np.int64), fine)
         asked = self._ask([place], rows, ask)
-        fine, chosen = (some[self._vendor(rows[some]) >= 0] for some in (fine, chosen))
-        sender, body = (
-            _Wanted(answers, paired(self._vendor(rows[lines]), rows[of][lines]), lines)
-            for answers, of, lines in (
-                (self._senders, "sender", fine),
-                (self._bodies, "body", chosen),
-            )
-        )
+        sender = self._wanted(self._senders, "sender", rows, fine)
+        body = self._wanted(self._bodies, "body", rows, chosen)
         for at, told in (*asked, *self._ask([sender, body], rows, ask)):
             self._check(at, rows, client, told)
+
+    def _wanted(
+        self, answers: Answers, of: str, rows: NDArray[Any], lines: NDArray[np.int64]
+    ) -> _Wanted:
+        """What is wanted of lines whose vendor is known."""
+        _, vendor = self._place_and_vendor(rows, lines)
+        is_known = vendor >= 0
+        lines = lines[is_known]
+        return _Wanted(answers, paired(vendor[is_known], rows[of][lines]), lines)
 
     def _ask(
         self,
@@ -238,7 +246,7 @@ class Look:
         self, at: NDArray[np.int64], rows: NDArray[Any], client: str | None, told: pl.DataFrame
     ) -> None:
         """Make no use of answers that do not give back the very rows that SQL gave."""
-        known = self._is_known(rows[at])
+        known = self._is_known(rows, at)
         if not known.any():
             return
         at, told = at[known], told.filter(known)
@@ -249,7 +257,7 @@ class Look:
             wrong |= ours[name].ne_missing(theirs[name]).to_numpy()
         if wrong.any():
             bad = rows[at[wrong]]
-            vendor = self._vendor(bad)
+            _, vendor = self._place_and_vendor(bad, _ALL)
             self._senders.forbid(paired(vendor, bad["sender"]))
             self._bodies.forbid(paired(vendor, bad["body"]))
             self._places.forbid(bad["place"].astype(np.int64))
@@ -295,10 +303,8 @@ class Look:
         of_vendor = pc.is_in(table["vendor"], self._telling_vendors)
         tells = np.flatnonzero((rows["tells_limits"] > 1) | pl.Series(of_vendor).to_numpy())
         self._module.choose(chosen[tells])
-        at = np.full(len(rows), -1, np.int32)
-        at[tells] = np.arange(len(tells))
-        headers = pc.take(self._module.texts("headers", in_lower=True), arrow(at, at < 0))
-        table = table.append_column("limit_headers", headers)
+        headers = self._module.texts("headers", in_lower=True)
+        table = table.append_column("limit_headers", _spread(headers, tells, len(rows)))
         return table.append_column("limit_body", pa.nulls(len(rows), pa.string()))
 
     def _with_items(
@@ -310,12 +316,14 @@ class Look:
         """
         names = np.flatnonzero(pl.Series(pc.is_in(table["vendor"], self._naming_vendors)))
         self._module.choose(chosen[names])
-        at = np.full(len(rows), -1, np.int32)
-        at[names] = np.arange(len(names))
-        for column, of in (("item_request", "asked"), ("item_answer", "answer")):
-            table = table.append_column(column, pc.take(self._module.texts(of), arrow(at, at < 0)))
-        _, sender, _ = self._find(rows)
-        return table.append_column(_SECRET, self._senders.array(_SECRET, sender))
+        _, sender, _ = self._find(rows, names)
+        for column, values in (
+            ("item_request", self._module.texts("asked")),
+            ("item_answer", self._module.texts("answer")),
+            (_SECRET, self._senders.array(_SECRET, sender)),
+        ):
+            table = table.append_column(column, _spread(values, names, len(rows)))
+        return table
 
     def _text(
         self, name: str, table: str, numbers: NDArray[np.int32], missing: str | None
@@ -348,6 +356,13 @@ def _portions(ends: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
         last = min(last, first + MOST_LINES, count)
         yield first, last
         first = last
+
+
+def _spread(values: pa.Array, rows: NDArray[np.int64], count: int) -> pa.Array:
+    """Values of some rows as a column of all, NULL in the others."""
+    at = np.full(count, -1, np.int32)
+    at[rows] = np.arange(len(rows))
+    return pc.take(values, arrow(at, at < 0))
 
 
 def _frequency(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
