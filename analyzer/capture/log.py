@@ -1,4 +1,4 @@
-"""The way in for each client. Its module is imported where it is used, and so is the client's."""
+"""The entry point for each client; a client's module is imported only where it is used."""
 
 from __future__ import annotations
 
