@@ -26,7 +26,9 @@ MESSAGES = (
 SUCCESS_CODES = (
     "0", "00000", "000000", "200", "201", "202", "204", "ok", "success", "succeeded", "true",
 )  # fmt: skip
-_STEP = re.compile(r"\.([A-Za-z_][\w-]*)|\[(\d+|\*)\]")
+_STEP = re.compile(r"\.([A-Za-z_][\w-]*|\*)|\[(\d+|\*)\]")
+# What `.*` and `[*]` of a path stand for.
+_MEMBERS, _ELEMENTS = "*", -1
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
 _DURATION = re.compile(r"(?:[0-9.]+(?:h|ms|m|us|µs|ns|s))+")
 _NONE = object()
@@ -227,7 +229,8 @@ def _refuse(name: str) -> object:
 
 @cache
 def _steps(path: str) -> tuple[str | int, ...]:
-    return tuple(m[1] or ("*" if m[2] == "*" else int(m[2])) for m in _STEP.finditer(path))
+    found = _STEP.finditer(path)
+    return tuple(m[1] or (_ELEMENTS if m[2] == "*" else int(m[2])) for m in found)
 
 
 def _at(parsed: Json, path: str) -> Json:
@@ -243,12 +246,12 @@ def _all_at(parsed: Json, path: str) -> list[Json]:
 
 def _inside(value: Json, step: str | int) -> list[Json]:
     if isinstance(value, dict):
+        if step == _MEMBERS:
+            return list(value.values())
         return [value[step]] if step in value else []
-    if not isinstance(value, list):
+    if not isinstance(value, list) or isinstance(step, str):
         return []
-    if isinstance(step, int):
-        return value[step : step + 1]
-    return value if step == "*" else []
+    return value if step == _ELEMENTS else value[step : step + 1]
 
 
 def text_of(value: Json) -> str | None:

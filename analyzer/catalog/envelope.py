@@ -8,7 +8,7 @@ from analyzer.catalog.vendor import Credential, Envelope
 from analyzer.system.strict_toml import Section
 
 _HEADER = re.compile(r"[a-z0-9][a-z0-9-]*")
-_JSON_PATH = re.compile(r"\$(\.[A-Za-z_][\w-]*|\[(\d+|\*)\])+")
+_JSON_PATH = re.compile(r"\$(\.[A-Za-z_][\w-]*|\.\*(?=.*\[\*\])|\[(\d+|\*)\])+")
 
 
 def read_credential(section: Section) -> Credential:
@@ -58,7 +58,7 @@ def read_envelope(section: Section) -> Envelope:
 
 
 def json_paths(section: Section, key: str, *, any_element: bool = False) -> tuple[str, ...]:
-    """A list of JSON paths, of which some may have `[*]`; absent is empty."""
+    """A list of JSON paths, of which some may have `[*]` (and `.*` before it); absent is empty."""
     paths = section.list_of_texts(key)
     for path in paths:
         check_json_path(section, key, path)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -57,6 +58,7 @@ NO_REQUEST = "skip: no request"
 
 # As sure as a format can be: no other is asked.
 _SURE = 1.0
+_SELDOM_WRONG = 0.95
 
 # JSON fields that a format reads, with DuckDB types; nested for objects whose members are known.
 Fields = Mapping[str, "str | Fields"]
@@ -174,6 +176,12 @@ def share_of_lines(beginning: str, claims: Callable[[str], float]) -> float:
     """The share of non-blank lines that a format claims."""
     lines = [line for line in beginning.splitlines() if line.strip()]
     return sum(map(claims, lines)) / len(lines) if lines else 0.0
+
+
+def opens_with(pattern: str) -> Callable[[str], float]:
+    """A `detect` for documents of one make, which a regular expression tells by how they begin."""
+    opening = re.compile(pattern, re.DOTALL)
+    return lambda beginning: _SELDOM_WRONG if opening.match(beginning) else 0.0
 
 
 @lru_cache(maxsize=2048)  # every format of JSON looks at the same lines

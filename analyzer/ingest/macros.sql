@@ -136,7 +136,8 @@ END;
 
 -- What a log puts where a credential was: it says that one was sent, not which.
 CREATE MACRO is_placeholder(credential) AS regexp_full_match(credential,
-    '(?i)[\[<({*#x.-]*(?:redacted|filtered|masked|hidden|removed|secret|omitted|sensitive)?[\])>}*#x.-]*');
+    '(?i)[\[<({*#x.-]*(?:redacted|filtered|masked|hidden|removed|secret|omitted|sensitive)?[\])>}*#x.-]*'
+    || '|(?:[a-z]+ )?\([a-z ]+ removed\)');
 
 -- OTel error.type for an exchange without response, from the client's own words.
 CREATE MACRO error_type_of(error) AS CASE

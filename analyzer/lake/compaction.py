@@ -1,4 +1,4 @@
-"""Housekeeping of a lake: many small files into few, old days out."""
+"""Compaction and pruning of a lake: many small files into few, old days removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What models keep: made where it is missing, taken away where nothing calls for it."""
+"""Builds the precomputed rows of models where they are missing, and removes what is obsolete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models whose rows are kept: a Parquet file a day, and one of each vendor of many requests.
+"""Precomputed models: a Parquet file per day, and one per vendor that has many requests.
 
 A file's name says what it was made from (the model's SQL, the catalog, the files of the requests),
 so it is right or it is not looked at. What has no such file, as the day that is still being
