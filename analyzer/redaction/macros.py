@@ -9,8 +9,12 @@ from importlib import resources
 from analyzer import redaction
 from analyzer.redaction import (
     AFTER_A_WORD,
+    BEFORE_CHAIN_ID,
+    CHAIN_ID,
+    COUNTED,
     HIDDEN,
     LONG_RUN,
+    PUBLIC_ID,
     names,
     patterns,
     spelled,
@@ -37,6 +41,10 @@ def macros() -> str:
         "spoken": _any(names().spoken),
         "encoded": f"(?i)%[2-7c-f][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}",
         "after a word": AFTER_A_WORD,
+        "counted": COUNTED,
+        "public id": PUBLIC_ID,
+        "chain id": CHAIN_ID,
+        "before chain id": BEFORE_CHAIN_ID,
         "long": f"{{{LONG_RUN},}}",
     }.items():
         text = text.replace("{{" + name + "}}", value.replace("'", "''"))
