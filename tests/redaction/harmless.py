@@ -79,9 +79,7 @@ class Makers:
             "Cloudflare/rays": lambda: f"{hexed(16)}-FRA",
             "Application Insights/operations": lambda: f"|{hexed(32)}.{hexed(16)}.",
             "S3/requests": lambda: base64.b64encode(self._chance.randbytes(56)).decode(),
-            "GitHub/requests": lambda: (
-                f"{hexed(4)}:{hexed(5)}:{hexed(7)}:{hexed(7)}:{hexed(8)}".upper()
-            ),
+            "GitHub/requests": lambda: ":".join(map(hexed, (4, 5, 7, 7, 8))).upper(),
             "Akamai/references": lambda: f"18.{hexed(8)}.{number(2 * 10**9)}.{hexed(7)}",
             "checkout/payments": lambda: (
                 f"cs_{self._chance.choice(['test', 'live'])}_a1{some(MIXED, 56)}"
