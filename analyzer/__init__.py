@@ -50,18 +50,11 @@ def classify(
 
     Raises CatalogError where the user's `vendors` do not hold.
     """
-    from analyzer.catalog import classifier
+    from analyzer.catalog.classifier import classifier, read_response
 
-    return classifier.classify(
-        response,
-        status=status,
-        headers=headers,
-        body=body,
-        url=url,
-        vendor=vendor,
-        vendors=vendors,
-        lang=lang,
-    )
+    if response is not None:
+        status, headers, body, url = read_response(response, body, url)
+    return classifier(vendors, lang).classify(status, headers, body, url=url, vendor=vendor)
 
 
 def open(lake: str | Path, *, vendors: str | Path | None = None, lang: str = "en") -> OpenLake:

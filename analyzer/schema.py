@@ -5,6 +5,8 @@ Documentation, Parquet files and views take the columns from here. Times are UTC
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
 TIMESTAMP = pa.timestamp("us", tz="UTC")
@@ -13,6 +15,12 @@ TIMESTAMP = pa.timestamp("us", tz="UTC")
 def no_rows(columns: pa.Schema) -> pa.Table:
     """A table without rows. PyArrow's own way imports pandas, which takes most of a second."""
     return pa.Table.from_batches([], schema=columns)
+
+
+def with_nulls(columns: Mapping[str, pa.Array], schema: pa.Schema, rows: int) -> pa.Table:
+    """Columns as a table with those of a schema, NULL where one is not given; types as they are."""
+    nulls = {f.name: pa.nulls(rows, f.type) for f in schema if f.name not in columns}
+    return pa.table({**nulls, **columns}).select(schema.names)
 
 
 def _field(name: str, kind: pa.DataType, about: str) -> pa.Field:
@@ -172,15 +180,25 @@ REQUEST_ITEMS = pa.schema(
     ]
 )
 
+KEY_EXPIRIES = pa.schema(
+    [
+        _field("ts", TIMESTAMP, "First request with the credential, of a part of a load."),
+        *(REQUESTS.field(name) for name in ("vendor", "date", "client", "host", "key_id")),
+        _field("expires_at", TIMESTAMP, "When the credential says that it expires: a JWT's `exp`."),
+        *(REQUESTS.field(name) for name in ("source", "load")),
+    ]
+)
+
 TABLES = {
     "requests": REQUESTS,
     "rejects": REJECTS,
     "limit_states": LIMIT_STATES,
     "request_items": REQUEST_ITEMS,
+    "key_expiries": KEY_EXPIRIES,
     "loads": LOADS,
 }
 # A lake where nothing told them has no table of them.
-SOMETIMES = ("limit_states", "request_items")
+SOMETIMES = ("limit_states", "request_items", "key_expiries")
 # What a load brings, and is there once the load is.
 ROWS = tuple(name for name in TABLES if name != "loads")
 PARTITION_BY = ("vendor", "date")
@@ -191,6 +209,7 @@ PARTITIONED = ("requests", *SOMETIMES)
 DUCKDB_TYPES = {
     pa.string(): "VARCHAR",
     pa.int16(): "SMALLINT",
+    pa.int32(): "INTEGER",
     pa.int64(): "BIGINT",
     pa.float64(): "DOUBLE",
     pa.date32(): "DATE",

@@ -18,10 +18,10 @@ FAULTS = (
     "tests/ingest/test_faults.py",
     "tests/test_machine.py::test_a_full_disk_loses_and_doubles_nothing",
     "tests/test_machine.py::test_a_clock_that_jumps_loses_and_doubles_nothing",
-    "tests/lake/test_s3_lake.py::test_faults_on_the_way_lose_and_double_nothing",
-    "tests/lake/test_s3_lake.py::test_two_writers_of_the_same_and_of_other_sources_at_once",
-    "tests/lake/test_s3_lake.py::test_a_writer_killed_before_its_commit_loses_nothing",
-    "tests/lake/test_s3_lake.py::test_a_writer_that_was_silent_too_long_commits_nothing",
+    "tests/lake/test_s3_faults.py::test_faults_on_the_way_lose_and_double_nothing",
+    "tests/lake/test_s3_faults.py::test_two_writers_of_the_same_and_of_other_sources_at_once",
+    "tests/lake/test_s3_faults.py::test_a_writer_killed_before_its_commit_loses_nothing",
+    "tests/lake/test_s3_faults.py::test_a_writer_that_was_silent_too_long_commits_nothing",
 )
 
 

@@ -169,25 +169,24 @@ def shopify_rest_refuses(meters: list[Meter], at: datetime) -> Answer:
     return shopify_rest(meters, at)[0] | {"Retry-After": "2.0"}, {"errors": said}
 
 
-def shopify_graphql(meters: list[Meter], at: datetime) -> Answer:
-    (meter,) = meters
+def shopify_cost(meter: Meter, at: datetime, actual: int | None) -> dict[str, object]:
     state = {
         "maximumAvailable": meter.quota,
         "currentlyAvailable": int(meter.quota - meter.used(at)),
         "restoreRate": meter.rate,
     }
-    cost = {"requestedQueryCost": 101, "actualQueryCost": int(meter.cost), "throttleStatus": state}
+    return {"requestedQueryCost": 101, "actualQueryCost": actual, "throttleStatus": state}
+
+
+def shopify_graphql(meters: list[Meter], at: datetime) -> Answer:
+    (meter,) = meters
+    cost = shopify_cost(meter, at, int(meter.cost))
     return {}, {"data": {"shop": {"name": "x"}}, "extensions": {"cost": cost}}
 
 
 def shopify_graphql_refuses(meters: list[Meter], at: datetime) -> Answer:
     (meter,) = meters
-    state = {
-        "maximumAvailable": meter.quota,
-        "currentlyAvailable": int(meter.quota - meter.used(at)),
-        "restoreRate": meter.rate,
-    }
-    cost = {"requestedQueryCost": 101, "actualQueryCost": None, "throttleStatus": state}
+    cost = shopify_cost(meter, at, None)
     error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
     return {}, {"errors": [error], "extensions": {"cost": cost}}
 

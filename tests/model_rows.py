@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from analyzer.catalog import catalog
-from analyzer.schema import LIMIT_STATES, LOADS, REJECTS, REQUEST_ITEMS, REQUESTS
+from analyzer.schema import KEY_EXPIRIES, LIMIT_STATES, LOADS, REJECTS, REQUEST_ITEMS, REQUESTS
 from analyzer.system.database import open_memory
 from analyzer.warehouse.connection import create_catalog, create_tables, create_views
 
@@ -40,6 +40,7 @@ class RowsDatabase:
         loads: Iterable[Row] = (),
         rejects: Iterable[Row] = (),
         limit_states: Iterable[Row] = (),
+        key_expiries: Iterable[Row] = (),
     ) -> None:
         """Replace all rows. Times are ISO strings; what a row does not name is NULL."""
         create_tables(
@@ -49,6 +50,7 @@ class RowsDatabase:
                 "lake_loads": _table(LOADS, loads),
                 "lake_rejects": _table(REJECTS, rejects),
                 "lake_limit_states": _table(LIMIT_STATES, [_dated(row) for row in limit_states]),
+                "lake_key_expiries": _table(KEY_EXPIRIES, [_dated(row) for row in key_expiries]),
                 "lake_request_items": _table(REQUEST_ITEMS, []),
                 "lake_settlements": _table(_SETTLEMENTS, []),
             },

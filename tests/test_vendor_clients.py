@@ -1,207 +1,514 @@
 """Vendors' own clients against a stand-in: what they were told is what the views say.
 
 Each vendor answers on a loopback address of its own, which a catalog file of the user's claims.
+What happened is read three times: as capture writes it, as the clients' own logging does at DEBUG,
+and as the errors alone that an application logs.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import logging
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import github
 import pytest
 
-import analyzer.capture
+from analyzer.capture import Log
 from tests.conftest import analyzer as run
+from tests.vendor_standins import vendor_clients as clients
+from tests.vendor_standins.libraries import LIBRARIES
+from tests.vendor_standins.scripted import Told, scripted
 
 pytestmark = pytest.mark.scale
 
-
-class Expected(NamedTuple):
-    """What a vendor's stand-in answers, and the error that its client makes of it."""
-
-    package: str
-    address: str
-    status: int
-    body: object
-    error: str
-    expected: dict[str, object]
-    headers: tuple[tuple[str, str], ...] = ()
+Expected = dict[str, object]
 
 
-VENDORS = {
-    "binance": Expected(
-        "ccxt",
-        "127.0.0.2",
-        429,
-        {"code": -1003, "msg": "Too much request weight used."},
+class Case(NamedTuple):
+    """An answer of a vendor, the error that its client makes of it, and what the views say.
+
+    `own` and `printed` are what the client's own lines and its error alone say otherwise; None
+    where there are none. `states` are used and quota of the limits that it tells, by their names.
+    """
+
+    vendor: str
+    call: clients.Call
+    told: Told
+    error: str | None
+    expected: Expected
+    own: Expected | None = None
+    printed: Expected | None = None
+    states: Mapping[str, tuple[float, float]] = MappingProxyType({})
+
+
+def refused(message: str, kind: str, code: str | None) -> object:
+    """A refusal of OpenAI."""
+    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
+
+
+def overdone(kind: str, message: str) -> object:
+    """A refusal of Anthropic."""
+    return {"type": "error", "error": {"type": kind, "message": message}, "request_id": "req_2"}
+
+
+OPENAI_LIMITS = {
+    "x-ratelimit-limit-requests": "500",
+    "x-ratelimit-remaining-requests": "499",
+    "x-ratelimit-reset-requests": "120ms",
+    "x-ratelimit-limit-tokens": "30000",
+    "x-ratelimit-remaining-tokens": "1000",
+    "x-ratelimit-reset-tokens": "6m0s",
+}
+ANTHROPIC_LIMITS = {
+    "retry-after": "7",
+    "anthropic-ratelimit-requests-limit": "50",
+    "anthropic-ratelimit-requests-remaining": "0",
+    "anthropic-ratelimit-requests-reset": "2030-01-01T00:00:00Z",
+    "anthropic-ratelimit-input-tokens-limit": "40000",
+    "anthropic-ratelimit-input-tokens-remaining": "1000",
+    "anthropic-ratelimit-input-tokens-reset": "2030-01-01T00:00:00Z",
+}
+GITHUB_LIMITS = {
+    "x-ratelimit-limit": "5000",
+    "x-ratelimit-remaining": "0",
+    "x-ratelimit-used": "5000",
+    "x-ratelimit-reset": "1893456000",
+    "x-ratelimit-resource": "core",
+}
+GITHUB_DOCS = "https://docs.github.com/rest"
+CASES = {
+    "binance by ccxt: too much weight": Case(
+        "binance",
+        clients.exchange("binance", "publicGetTime"),
+        Told(
+            429,
+            {"code": -1003, "msg": "Too much request weight used."},
+            {"Retry-After": "21", "X-MBX-USED-WEIGHT-1M": "6001"},
+        ),
         "DDoSProtection",
         {"code": "-1003", "class": "rate_limit", "evidence": "code", "retry_after_s": 21.0},
-        (("Retry-After", "21"),),
+        {"retry_after_s": None},
+        {"retry_after_s": None},
+        {"weight:1m": (6001.0, 6000.0)},
     ),
-    "bybit": Expected(
-        "ccxt",
-        "127.0.0.3",
-        200,
-        {"retCode": 10006, "retMsg": "Too many visits!", "result": {}},
+    "bybit by ccxt: too fast, under HTTP 200": Case(
+        "bybit",
+        clients.exchange("bybit", "publicGetV5MarketTime"),
+        Told(200, {"retCode": 10006, "retMsg": "Too many visits!", "result": {}}),
         "RateLimitExceeded",
         {"code": "10006", "class": "rate_limit", "status": 200},
     ),
-    "okx": Expected(
-        "ccxt",
-        "127.0.0.4",
-        200,
-        {"code": "1", "data": [{"sCode": "51008", "sMsg": "Insufficient balance"}], "msg": ""},
+    "okx by ccxt: an inner code": Case(
+        "okx",
+        clients.exchange("okx", "publicGetPublicTime"),
+        Told(
+            200,
+            {"code": "1", "data": [{"sCode": "51008", "sMsg": "Insufficient balance"}], "msg": ""},
+        ),
         "InsufficientFunds",
         {"code": "51008", "class": "conflict", "message": "Insufficient balance"},
     ),
-    "kraken": Expected(
-        "ccxt",
-        "127.0.0.5",
-        200,
-        {"error": ["EAPI:Rate limit exceeded"]},
+    "kraken by ccxt: a code that is a sentence": Case(
+        "kraken",
+        clients.exchange("kraken", "publicGetTime"),
+        Told(200, {"error": ["EAPI:Rate limit exceeded"]}),
         "DDoSProtection",
         {"code": "EAPI:Rate limit exceeded", "family": "EAPI", "class": "rate_limit"},
     ),
-    "twilio": Expected(
+    "twilio: a dead key": Case(
         "twilio",
-        "127.0.0.6",
-        401,
-        {"code": 20003, "message": "Authenticate", "more_info": "x", "status": 401},
+        clients.by_twilio,
+        Told(401, {"code": 20003, "message": "Authenticate", "more_info": "x", "status": 401}),
         "TwilioRestException",
         {"code": "20003", "class": "auth", "cause": "invalid_or_expired"},
     ),
-    "stripe": Expected(
+    "stripe: a card": Case(
         "stripe",
-        "127.0.0.7",
-        402,
-        {
-            "error": {
-                "code": "card_declined",
-                "decline_code": "try_again_later",
-                "message": "Your card was declined.",
-                "type": "card_error",
-            }
-        },
+        clients.by_stripe,
+        Told(
+            402,
+            {
+                "error": {
+                    "code": "card_declined",
+                    "decline_code": "try_again_later",
+                    "message": "Your card was declined.",
+                    "type": "card_error",
+                }
+            },
+            {"Request-Id": "req_1"},
+        ),
         "CardError",
         {"code": "card_declined", "class": "conflict", "retryable": True},
-        (("Request-Id", "req_1"),),
+    ),
+    "openai: too fast": Case(
+        "openai",
+        clients.by_openai,
+        Told(
+            429,
+            refused("Rate limit reached for gpt-4o.", "tokens", "rate_limit_exceeded"),
+            OPENAI_LIMITS | {"x-request-id": "req_1", "retry-after": "1"},
+        ),
+        "RateLimitError",
+        {
+            "code": "rate_limit_exceeded",
+            "class": "rate_limit",
+            "retry_after_s": 1.0,
+            "request_id": "req_1",
+            "route": "/v1/chat/completions",
+            "fault": "client",
+        },
+        {"code": "429"},
+        {"code": "429", "retry_after_s": None, "request_id": None, "route": None},
+        {"requests": (1.0, 500.0), "tokens": (29000.0, 30000.0)},
+    ),
+    "openai: out of money": Case(
+        "openai",
+        clients.by_openai,
+        Told(
+            429,
+            refused(
+                "You exceeded your current quota, please check your plan and billing details.",
+                "insufficient_quota",
+                "insufficient_quota",
+            ),
+        ),
+        "RateLimitError",
+        {"code": "insufficient_quota", "class": "quota", "retryable": False},
+        {"code": "429"},
+        {"code": "429"},
+    ),
+    "openai: a dead key": Case(
+        "openai",
+        clients.by_openai,
+        Told(
+            401,
+            refused("Incorrect API key provided.", "invalid_request_error", "invalid_api_key"),
+        ),
+        "AuthenticationError",
+        {"code": "invalid_api_key", "class": "auth", "status": 401},
+        {"code": "401"},
+        {"code": "401"},
+    ),
+    "openai: overloaded": Case(
+        "openai",
+        clients.by_openai,
+        Told(503, refused("The engine is currently overloaded.", "server_error", None)),
+        "InternalServerError",
+        {"code": "server_error", "class": "unavailable", "retryable": True, "fault": "vendor"},
+        {"code": "503"},
+        {"code": "503"},
+    ),
+    "anthropic: too fast": Case(
+        "anthropic",
+        clients.by_anthropic,
+        Told(429, overdone("rate_limit_error", "This would exceed your limit."), ANTHROPIC_LIMITS),
+        "RateLimitError",
+        {"code": "rate_limit_error", "class": "rate_limit", "retry_after_s": 7.0},
+        {},
+        {"retry_after_s": None},
+        {"requests": (50.0, 50.0), "input_tokens": (39000.0, 40000.0)},
+    ),
+    "anthropic: overloaded": Case(
+        "anthropic",
+        clients.by_anthropic,
+        Told(529, overdone("overloaded_error", "Overloaded"), {"request-id": "req_2"}),
+        "OverloadedError",
+        {"code": "overloaded_error", "class": "unavailable", "status": 529, "fault": "vendor"},
+        {},
+        {},
+    ),
+    "anthropic: a dead key": Case(
+        "anthropic",
+        clients.by_anthropic,
+        Told(401, overdone("authentication_error", "invalid x-api-key")),
+        "AuthenticationError",
+        {"code": "authentication_error", "class": "auth", "retryable": False},
+        {},
+        {},
+    ),
+    "github: the primary limit, under 403": Case(
+        "github",
+        clients.by_pygithub,
+        Told(
+            403,
+            {"message": "API rate limit exceeded for user ID 1.", "documentation_url": GITHUB_DOCS},
+            GITHUB_LIMITS,
+        ),
+        "RateLimitExceededException",
+        {"class": "rate_limit", "status": 403, "route": "/repos/acme/shop"},
+        {},
+        {"route": None},
+        {"primary:core": (5000.0, 5000.0)},
+    ),
+    "github: a secondary limit": Case(
+        "github",
+        clients.by_pygithub,
+        Told(
+            403,
+            {
+                "message": "You have exceeded a secondary rate limit. Please wait a few minutes.",
+                "documentation_url": GITHUB_DOCS,
+            },
+            {"retry-after": "60"},
+        ),
+        "RateLimitExceededException",
+        {"class": "rate_limit", "retry_after_s": 60.0},
+        {},
+        {"retry_after_s": None},
+    ),
+    "github: a dead key": Case(
+        "github",
+        clients.by_pygithub,
+        Told(
+            401,
+            {"message": "Bad credentials", "documentation_url": GITHUB_DOCS, "status": "401"},
+        ),
+        "BadCredentialsException",
+        {"class": "auth", "message": "Bad credentials"},
+        {},
+        {},
+    ),
+    "binance: a ban": Case(
+        "binance",
+        clients.by_python_binance,
+        Told(
+            418,
+            {"code": -1003, "msg": "Way too many requests; IP banned until 1893456000000."},
+            {"Retry-After": "120", "x-mbx-used-weight-1m": "6005"},
+        ),
+        "BinanceAPIException",
+        {"code": "-1003", "class": "rate_limit", "status": 418, "retryable": False},
+        {},
+        {"status": None},
+        {"weight:1m": (6005.0, 6000.0)},
+    ),
+    "binance: a dead key": Case(
+        "binance",
+        clients.by_python_binance,
+        Told(401, {"code": -2015, "msg": "Invalid API-key, IP, or permissions for action."}),
+        "BinanceAPIException",
+        {"code": "-2015", "status": 401, "family": "-20xx"},
+        {},
+        {"status": None},
+    ),
+    "shopify: the bucket of REST": Case(
+        "shopify",
+        clients.by_shopify_rest,
+        Told(
+            429,
+            {"errors": "Exceeded 2 calls per second for api client."},
+            {"X-Shopify-Shop-Api-Call-Limit": "40/40", "Retry-After": "2.0"},
+        ),
+        "ClientError",
+        {"code": "429", "class": "rate_limit", "retry_after_s": 2.0},
+        {},
+        {},
+        {"rest": (40.0, 40.0)},
+    ),
+    "shopify: throttled, under HTTP 200": Case(
+        "shopify",
+        clients.by_shopify_graphql,
+        Told(
+            200,
+            {
+                "errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}],
+                "extensions": {
+                    "cost": {
+                        "requestedQueryCost": 202,
+                        "actualQueryCost": None,
+                        "throttleStatus": {
+                            "maximumAvailable": 1000.0,
+                            "currentlyAvailable": 118,
+                            "restoreRate": 50.0,
+                        },
+                    }
+                },
+            },
+        ),
+        None,
+        {"code": "THROTTLED", "class": "rate_limit", "status": 200},
+        states={"graphql": (882.0, 1000.0)},
+    ),
+    "shopify: an input that is refused, under HTTP 200": Case(
+        "shopify",
+        clients.by_shopify_graphql,
+        Told(
+            200,
+            {
+                "data": {
+                    "productCreate": {
+                        "product": None,
+                        "userErrors": [
+                            {"field": ["title"], "message": "Title is blank", "code": "BLANK"}
+                        ],
+                    }
+                }
+            },
+        ),
+        None,
+        {"code": "BLANK", "class": "validation", "status": 200, "listed": False},
+    ),
+    "slack: a dead key, under HTTP 200": Case(
+        "slack",
+        clients.by_slack,
+        Told(200, {"ok": False, "error": "invalid_auth"}),
+        "SlackApiError",
+        {"code": "invalid_auth", "class": "auth", "status": 200},
+        {},
+        {"status": None},
+    ),
+    "slack: too fast": Case(
+        "slack",
+        clients.by_slack,
+        Told(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "30"}),
+        "SlackApiError",
+        {"code": "ratelimited", "class": "rate_limit", "retry_after_s": 30.0, "status": 429},
+        {"status": None, "retry_after_s": None},
+        {"status": None, "retry_after_s": None},
     ),
 }
+VENDORS = list(dict.fromkeys(case.vendor for case in CASES.values()))
+ADDRESSES = {vendor: f"127.0.0.{n}" for n, vendor in enumerate(VENDORS, 2)}
 
 
-class Answering(BaseHTTPRequestHandler):
-    """Answers by the address that was called."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        host = self.headers["Host"].partition(":")[0]
-        told = next(one for one in VENDORS.values() if one.address == host)
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        body = json.dumps(told.body).encode()
-        self.send_response(told.status)
-        for name, value in (("Content-Type", "application/json"), *told.headers):
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    do_POST = do_GET  # noqa: N815
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+@contextmanager
+def logged(folder: Path) -> Iterator[None]:
+    """What is logged: all of it in `own.log`, errors in `printed.log` as well."""
+    root = logging.getLogger()
+    level = root.level
+    handlers = [logging.FileHandler(folder / f"{name}.log") for name in ("own", "printed")]
+    for handler in handlers:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        root.addHandler(handler)
+    handlers[1].setLevel(logging.ERROR)
+    root.setLevel(logging.DEBUG)
+    github.set_log_level(logging.DEBUG)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        for handler in handlers:
+            root.removeHandler(handler)
+            handler.close()
 
 
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    server = ThreadingHTTPServer(("", 0), Answering)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
+def call_all(folder: Path) -> None:
+    """Each client is told what its case says; what it raises is logged."""
+    log = Log(folder / "capture.jsonl")
+    with scripted() as server, logged(folder):
+        for name, case in CASES.items():
+            address = ADDRESSES[case.vendor]
+            server.answers[address] = case.told
+            raised = None
+            try:
+                case.call(server.at(address), log)
+            except Exception as error:
+                raised = type(error).__name__
+                logging.getLogger("bot").exception("call failed")
+            assert raised == case.error, name
+    urllib.request.install_opener(urllib.request.build_opener())
 
 
-def moved(addresses: Any, base: str) -> Any:
-    """An exchange's addresses, all of them the stand-in's."""
-    if isinstance(addresses, dict):
-        return {key: moved(value, base) for key, value in addresses.items()}
-    return base
-
-
-def through_ccxt(vendor: str, base: str, log: analyzer.capture.Log) -> None:
-    exchange = getattr(importlib.import_module("ccxt"), vendor)({"enableRateLimit": False})
-    exchange.urls["api"] = moved(exchange.urls["api"], base)
-    log.requests(exchange.session)
-    method = {
-        "binance": "publicGetTime",
-        "bybit": "publicGetV5MarketTime",
-        "okx": "publicGetPublicTime",
-        "kraken": "publicGetTime",
-    }[vendor]
-    getattr(exchange, method)()
-
-
-def through_twilio(vendor: str, base: str, log: analyzer.capture.Log) -> None:
-    rest = importlib.import_module("twilio.rest")
-    http = importlib.import_module("twilio.http.http_client").TwilioHttpClient()
-    log.requests(http.session)
-    client = rest.Client("AC" + 32 * "0", "a-wrong-token", http_client=http)
-    client.api.base_url = base
-    client.api.v2010.accounts("AC" + 32 * "0").fetch()
-
-
-def through_stripe(vendor: str, base: str, log: analyzer.capture.Log) -> None:
-    stripe = importlib.import_module("stripe")
-    session = importlib.import_module("requests").Session()
-    log.requests(session)
-    client = stripe.StripeClient(
-        "sk_test_123",
-        base_addresses={"api": base},
-        http_client=stripe.RequestsClient(session=session),
-        max_network_retries=0,
-    )
-    client.v1.charges.retrieve("ch_1")
-
-
-CALLS: dict[str, Callable[[str, str, analyzer.capture.Log], None]] = {
-    "ccxt": through_ccxt,
-    "twilio": through_twilio,
-    "stripe": through_stripe,
-}
+Seen = dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def failures(
-    port: int, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, list[dict[str, object]]]:
+def seen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Seen, Seen]:
+    """Failures and limit states by log, as one lake of all three has them."""
     folder = tmp_path_factory.mktemp("clients")
+    call_all(folder)
     vendors = folder / "vendors"
     vendors.mkdir()
-    log = analyzer.capture.Log(folder / "calls.jsonl", client="bot")
-    for vendor, told in VENDORS.items():
-        own = f'id = "{vendor}"\nhosts = ["{told.address}"]\n'
-        (vendors / f"{vendor}.toml").write_text(own, "utf-8")
-        with pytest.raises(Exception, match=r".") as raised:
-            CALLS[told.package](vendor, f"http://{told.address}:{port}", log)
-        assert type(raised.value).__name__ == told.error, vendor
-    lake = folder / "lake"
-    at = ("--lake", lake, "--vendors", vendors)
-    assert run("ingest", folder / "calls.jsonl", *at).status == 0
-    found: dict[str, list[dict[str, object]]] = {}
-    for row in json.loads(run("sql", "FROM failures", "--format", "json", *at).out):
-        found.setdefault(row["vendor"], []).append(row)
-    return found
+    for vendor, address in ADDRESSES.items():
+        (vendors / f"{vendor}.toml").write_text(f'id = "{vendor}"\nhosts = ["{address}"]\n')
+    at = ("--lake", folder / "lake", "--vendors", vendors)
+    for name in ("capture.jsonl", "own.log", "printed.log"):
+        done = run("ingest", folder / name, "--client", name.partition(".")[0], "--strict", *at)
+        assert done.status == 0, done.out + done.err
+    files = (file for file in (folder / "lake").rglob("*") if file.is_file())
+    held = b"".join(file.read_bytes() for file in files)
+    assert not [key for key in clients.KEYS if key.encode() in held]
+    failures, states = (
+        json.loads(run("sql", query, "--format", "json", *at).out)
+        for query in (
+            "SELECT f.*, r.request_id, r.retry_after_s, r.key_in FROM failures AS f LEFT JOIN"
+            " requests AS r USING (ts, vendor, client) LEFT JOIN (SELECT ts, vendor, client, cause"
+            " FROM auth_failures) USING (ts, vendor, client) ORDER BY f.ts",
+            "SELECT * FROM limit_states ORDER BY ts",
+        )
+    )
+    return by_client(failures), by_client(states)
+
+
+def by_client(found: list[dict[str, Any]]) -> Seen:
+    kept: Seen = {}
+    for row in found:
+        kept.setdefault(row["client"], []).append(row)
+    return kept
+
+
+def said_of(found: Seen, log: str, case: Case) -> list[dict[str, Any]]:
+    """The rows of a vendor in a log."""
+    return [row for row in found[log] if row["vendor"] == case.vendor]
+
+
+def assert_said(rows: list[dict[str, Any]], expected: Expected) -> None:
+    fits = [row for row in rows if {key: row.get(key) for key in expected} == expected]
+    assert fits, (expected, [{key: row.get(key) for key in expected} for row in rows])
+    assert fits[0]["listed"] is expected.get("listed", True)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_a_vendors_client_was_told_is_what_the_views_say(
+    seen: tuple[Seen, Seen], name: str
+) -> None:
+    case, (failures, states) = CASES[name], seen
+    assert_said(said_of(failures, "capture", case), case.expected)
+    for log, known in (("own", case.own), ("printed", case.printed)):
+        if known is not None:
+            assert_said(said_of(failures, log, case), case.expected | known)
+    told = said_of(states, "capture", case)
+    for limit, state in case.states.items():
+        assert state in [(row["used"], row["quota"]) for row in told if row["limit"] == limit]
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
-def test_what_a_vendors_client_was_told_is_what_the_views_say(
-    failures: dict[str, list[dict[str, object]]], vendor: str
-) -> None:
-    expected = VENDORS[vendor].expected
-    for row in failures[vendor]:
-        assert {key: row[key] for key in expected} == expected
-        assert row["listed"] is True
+def test_a_clients_calls_with_one_key_have_one_key_id(seen: tuple[Seen, Seen], vendor: str) -> None:
+    rows = [row for row in seen[0]["capture"] if row["vendor"] == vendor]
+    sent = {row["key_id"] for row in rows if row["key_in"] != "none"}
+    assert len(sent) == (0 if vendor in ("bybit", "okx", "kraken") else 1)
+    assert None not in sent
+
+
+@pytest.mark.parametrize("vendor", ["openai", "anthropic", "github", "binance", "shopify"])
+def test_limits_are_told_by_what_a_client_logs_itself(seen: tuple[Seen, Seen], vendor: str) -> None:
+    captured, own = (
+        {(r["limit"], r["used"]) for r in seen[1][log] if r["vendor"] == vendor}
+        for log in ("capture", "own")
+    )
+    assert own <= captured
+    assert own
+
+
+@pytest.mark.parametrize("log", ["own", "printed"])
+def test_no_call_counts_twice_in_what_clients_print(seen: tuple[Seen, Seen], log: str) -> None:
+    found = seen[0][log]
+    asked = [case.vendor for case in CASES.values()]
+    assert all(
+        sum(row["vendor"] == vendor for row in found) <= asked.count(vendor) for vendor in VENDORS
+    )
+
+
+def test_the_libraries_that_the_documents_name_are_those_that_run() -> None:
+    assert set(LIBRARIES) == set(VENDORS)
+    calls = {
+        vendor: {case.call for case in CASES.values() if case.vendor == vendor}
+        for vendor in VENDORS
+    }
+    assert all(len(calls[vendor]) >= len(named) for vendor, named in LIBRARIES.items())

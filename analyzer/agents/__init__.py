@@ -1,1 +1,1 @@
-"""A read-only door for agents: tools over the views, by the Model Context Protocol."""
+"""Read-only tools over the views for agents, by the Model Context Protocol."""

@@ -4,8 +4,9 @@
 
     log = analyzer.capture.Log("calls.jsonl", client="mm-bot-1")
 
-    log.httpx(client)                                         # httpx.Client or AsyncClient
+    log.httpx(client)                                         # Client, AsyncClient; httpx2's too
     log.requests(session)                                     # requests.Session
+    install_opener(log.urllib(build_opener()))                # urllib.request
     aiohttp.ClientSession(trace_configs=[log.aiohttp()])      # aiohttp
     connect = log.websockets(websockets.connect)              # websockets, asyncio or sync
 

@@ -1,20 +1,27 @@
-"""httpx: its event hooks see every exchange, redirects and challenges included; `send` sees errors.
+"""httpx and httpx2: event hooks see every exchange, redirects too; `send` sees errors.
 
 The hooks are documented (https://www.python-httpx.org/advanced/event-hooks/). They are not called
-where no response comes, so the client's public `send` is wrapped as well.
+where no response comes, so the client's public `send` is wrapped as well. Neither is imported: a
+client, its requests and its responses are the same in both (openai and anthropic use httpx2).
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from analyzer.capture.exchange import Moment, Request, Response
 from analyzer.capture.writer import Writer, quietly
+
+if TYPE_CHECKING:
+    import httpx
+    import httpx2
+
+    Client = httpx.Client | httpx.AsyncClient | httpx2.Client | httpx2.AsyncClient
+    Message = httpx.Request | httpx.Response | httpx2.Request | httpx2.Response
 
 
 class _Sending:
@@ -28,22 +35,22 @@ class _Sending:
 _sending: ContextVar[_Sending] = ContextVar("analyzer.capture.sending")
 
 
-def record(log: Writer, client: httpx.Client | httpx.AsyncClient) -> None:
+def record(log: Writer, client: Client) -> None:
     """Make a client write its exchanges."""
-    if isinstance(client, httpx.AsyncClient):
+    if inspect.iscoroutinefunction(client.send):
         _record_async(log, client)
     else:
         _record_sync(log, client)
 
 
-def _record_sync(log: Writer, client: httpx.Client) -> None:
+def _record_sync(log: Writer, client: Any) -> None:
     send = client.send
 
-    def recorded(request: httpx.Request, **options: Any) -> httpx.Response:
+    def recorded(request: Any, **options: Any) -> Any:
         with _watched(log, options):
             return send(request, **options)
 
-    def answered(response: httpx.Response) -> None:
+    def answered(response: Any) -> None:
         with _answer(log, response) as is_to_be_read:
             if is_to_be_read:
                 response.read()
@@ -52,17 +59,17 @@ def _record_sync(log: Writer, client: httpx.Client) -> None:
     _hook(client, _sent, answered)
 
 
-def _record_async(log: Writer, client: httpx.AsyncClient) -> None:
+def _record_async(log: Writer, client: Any) -> None:
     send = client.send
 
-    async def recorded(request: httpx.Request, **options: Any) -> httpx.Response:
+    async def recorded(request: Any, **options: Any) -> Any:
         with _watched(log, options):
             return await send(request, **options)
 
-    async def sent(request: httpx.Request) -> None:
+    async def sent(request: Any) -> None:
         _sent(request)
 
-    async def answered(response: httpx.Response) -> None:
+    async def answered(response: Any) -> None:
         with _answer(log, response) as is_to_be_read:
             if is_to_be_read:
                 await response.aread()
@@ -71,7 +78,7 @@ def _record_async(log: Writer, client: httpx.AsyncClient) -> None:
     _hook(client, sent, answered)
 
 
-def _hook(client: httpx.Client | httpx.AsyncClient, sent: Any, answered: Any) -> None:
+def _hook(client: Client, sent: Any, answered: Any) -> None:
     # Last before the request goes, first when the response comes: other hooks may add headers, or
     # raise on a status.
     client.event_hooks = {
@@ -95,7 +102,7 @@ def _watched(log: Writer, options: dict[str, Any]) -> Iterator[None]:
         _sending.reset(token)
 
 
-def _sent(request: httpx.Request) -> None:
+def _sent(request: Any) -> None:
     with quietly():
         _sending.get().request = Request(
             Moment.now(),
@@ -107,7 +114,7 @@ def _sent(request: httpx.Request) -> None:
 
 
 @contextmanager
-def _answer(log: Writer, response: httpx.Response) -> Iterator[bool]:
+def _answer(log: Writer, response: httpx.Response | httpx2.Response) -> Iterator[bool]:
     """Write the exchange when the block ends; whether its body may be read before that.
 
     Where it may, httpx would read it next: what reading raises is the caller's in any case.
@@ -126,8 +133,8 @@ def _answer(log: Writer, response: httpx.Response) -> Iterator[bool]:
                 log.exchange(request, answer)
 
 
-def _body(message: httpx.Request | httpx.Response) -> bytes | None:
+def _body(message: Message) -> bytes | None:
     try:
         return message.content
-    except httpx.StreamError:
+    except RuntimeError:  # StreamError: it was not read
         return None

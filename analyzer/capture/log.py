@@ -1,4 +1,4 @@
-"""The way in for each client. Its module is imported where it is used, and so is the client's."""
+"""The entry point for each client; a client's module is imported only where it is used."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, TypeVar
 from analyzer.capture.writer import Writer
 
 if TYPE_CHECKING:
+    from urllib.request import OpenerDirector
+
+    import httpx
+    import httpx2
     from aiohttp import TraceConfig
-    from httpx import AsyncClient, Client
     from requests import Session
 
-HttpxClient = TypeVar("HttpxClient", bound="Client | AsyncClient")
+HttpxClient = TypeVar(
+    "HttpxClient",
+    bound="httpx.Client | httpx.AsyncClient | httpx2.Client | httpx2.AsyncClient",
+)
 RequestsSession = TypeVar("RequestsSession", bound="Session")
 Connect = TypeVar("Connect")
 
@@ -20,7 +26,7 @@ class Log(Writer):
     """A log of canonical JSON Lines, and what makes clients write to it."""
 
     def httpx(self, client: HttpxClient) -> HttpxClient:
-        """Record what an httpx.Client or AsyncClient sends from now on; returns it.
+        """Record what a Client or AsyncClient of httpx or httpx2 sends from now on; returns it.
 
         Bodies of responses that are streamed are left alone.
         """
@@ -38,6 +44,17 @@ class Log(Writer):
 
         requests_session.record(self, session)
         return session
+
+    def urllib(self, opener: OpenerDirector) -> OpenerDirector:
+        """Record what an opener of urllib.request opens from now on; returns it.
+
+        `install_opener(log.urllib(build_opener()))` records what `urlopen` opens. Bodies are kept
+        of answers that are JSON or tell a failure; others are left alone.
+        """
+        from analyzer.capture import urllib_opener
+
+        urllib_opener.record(self, opener)
+        return opener
 
     def aiohttp(self) -> TraceConfig:
         """One of the `trace_configs` of an aiohttp.ClientSession, which is then recorded.

@@ -3,15 +3,18 @@
 Of headers only those known to be harmless keep their values. In URLs and bodies what a telling name
 holds is taken out, and so is what looks like a credential by its form. A value taken out leaves
 `REDACTED-<shape>-<hash>` (shape as in the lake: uuid, jwt, other), so that equal credentials stay
-equal and a wrong shape shows; passwords, signatures and cookies leave `REDACTED`. Whatever was
-taken out once is also taken out wherever the same exchange or connection repeats it.
+equal and a wrong shape shows; of a JWT that says when it expires, `-<Unix time>` follows.
+Passwords, signatures and cookies leave `REDACTED`. Whatever was taken out once is also taken out
+wherever the same exchange or connection repeats it.
 """
 
 from __future__ import annotations
 
+import binascii
 import json
 import math
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterable
 from functools import partial
 from html import unescape
@@ -20,6 +23,7 @@ from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 from analyzer.redaction import (
     AFTER_A_WORD,
+    ENCODED,
     GONE,
     HIDDEN,
     LONG,
@@ -76,7 +80,7 @@ _SUSPICIOUS = re.compile(one_of(words()))
 _FORMS = tuple((re.compile(pattern, re.ASCII), left) for pattern, left in patterns())
 # A word may be among the characters that are encoded.
 _HIDING = re.compile(HIDDEN, re.I)
-_ENCODED = re.compile(rf"%[2-7c-f][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}", re.I)
+_ENCODED = re.compile(ENCODED, re.I)
 _REFERENCES = re.compile(r"\\u00([2-7][0-9a-f])|&#x0*([2-7][0-9a-f]);", re.I)
 _AFTER_SCHEME = re.compile(
     r"\b((?:bearer|basic|digest|negotiate|hmac)(?:\s+|%20|\+))([\w.~+/%=-]*[^a-z\s][\w.~+/%=-]{3,})",
@@ -283,6 +287,8 @@ class Redaction:
             return value
         is_secret = _SECRET_NAME.search(name) and not name.lower().endswith("key")
         left = GONE if is_secret else f"{GONE}-{shape_of(value)}-{self._hashed(value)}"
+        if (expiry := expiry_of(value)) and not is_secret:
+            left += f"-{expiry}"
         # Not a word that other texts hold by chance.
         if len(value) >= 16 or (
             len(value) >= 6 and _is_telling(name) and any(it.isdigit() for it in value)
@@ -296,6 +302,19 @@ def shape_of(credential: str) -> str:
     if _UUID.fullmatch(credential):
         return "uuid"
     return "jwt" if _JWT.fullmatch(credential) else "other"
+
+
+def expiry_of(credential: str) -> int | None:
+    """When a JWT says that it expires, Unix time (RFC 7519 §4.1.4); None where it is none."""
+    if shape_of(credential) != "jwt":
+        return None
+    claims = credential.split(".")[1]
+    try:
+        said = json.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"]
+    except (ValueError, TypeError, KeyError, RecursionError, binascii.Error):
+        return None
+    is_number = isinstance(said, int | float) and not isinstance(said, bool)
+    return int(said) if is_number and 1e9 <= said < 1e10 else None
 
 
 def _is_telling(name: str) -> bool:

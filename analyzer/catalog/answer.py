@@ -26,7 +26,9 @@ MESSAGES = (
 SUCCESS_CODES = (
     "0", "00000", "000000", "200", "201", "202", "204", "ok", "success", "succeeded", "true",
 )  # fmt: skip
-_STEP = re.compile(r"\.([A-Za-z_][\w-]*)|\[(\d+|\*)\]")
+_STEP = re.compile(r"\.([A-Za-z_][\w-]*|\*)|\[(\d+|\*)\]")
+# What `.*` and `[*]` of a path stand for.
+_MEMBERS, _ELEMENTS = "*", -1
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
 _DURATION = re.compile(r"(?:[0-9.]+(?:h|ms|m|us|µs|ns|s))+")
 _NONE = object()
@@ -89,7 +91,8 @@ def _kept(body: str) -> str:
 
 def _hides(vendor: Vendor | None, shapes: Iterable[Shape], body: str) -> bool:
     if vendor:
-        return vendor.envelope.failures_under_http_200
+        hides = vendor.envelope.failures_under_http_200
+        return hides or vendor.envelope.hidden_code is not None
     return any(_names_shape(shape, body) for shape in shapes)
 
 
@@ -105,7 +108,7 @@ def _said(
     if parsed is _NONE:
         said = _text_code(vendor, body) if failed else None
     elif vendor:
-        said = _vendor_code(vendor, parsed)
+        said = _vendor_code(vendor, parsed) if failed else _hidden_code(vendor, parsed)
     else:
         said = _shape_code(shapes, parsed, only_covert=not failed)
     if said is None or said[:1] in "{[" or said == "":
@@ -129,6 +132,13 @@ def _vendor_code(vendor: Vendor, parsed: Json) -> str | None:
     if code is not None and code in envelope.outer_codes:
         code = _first(parsed, envelope.inner_code, success) or code
     return code
+
+
+def _hidden_code(vendor: Vendor, parsed: Json) -> str | None:
+    """The code of an answer under a status of success."""
+    code, pattern = _vendor_code(vendor, parsed), vendor.envelope.hidden_code
+    is_told = code is not None and (pattern is None or compiled(pattern).fullmatch(code))
+    return code if is_told else None
 
 
 def _shape_code(shapes: Iterable[Shape], parsed: Json, *, only_covert: bool) -> str | None:
@@ -219,7 +229,8 @@ def _refuse(name: str) -> object:
 
 @cache
 def _steps(path: str) -> tuple[str | int, ...]:
-    return tuple(m[1] or ("*" if m[2] == "*" else int(m[2])) for m in _STEP.finditer(path))
+    found = _STEP.finditer(path)
+    return tuple(m[1] or (_ELEMENTS if m[2] == "*" else int(m[2])) for m in found)
 
 
 def _at(parsed: Json, path: str) -> Json:
@@ -235,12 +246,12 @@ def _all_at(parsed: Json, path: str) -> list[Json]:
 
 def _inside(value: Json, step: str | int) -> list[Json]:
     if isinstance(value, dict):
+        if step == _MEMBERS:
+            return list(value.values())
         return [value[step]] if step in value else []
-    if not isinstance(value, list):
+    if not isinstance(value, list) or isinstance(step, str):
         return []
-    if isinstance(step, int):
-        return value[step : step + 1]
-    return value if step == "*" else []
+    return value if step == _ELEMENTS else value[step : step + 1]
 
 
 def text_of(value: Json) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import duckdb
+from blake3 import blake3
 
 from analyzer.catalog.reader import read_class, read_entry, read_vendor
 from analyzer.catalog.shapes import read_shapes
@@ -34,6 +35,11 @@ class Catalog:
     classes: Mapping[str, FailureClass]
     standards: tuple[Entry, ...]
     shapes: tuple[Shape, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """Another one for whatever differs in it."""
+        return blake3(repr(self).encode()).hexdigest(16)
 
     def hosts(self) -> list[tuple[str, str]]:
         """(host glob, vendor), the most telling glob first: without `*`, then the longest."""
@@ -159,6 +165,8 @@ def _patterns(vendor: Vendor) -> Iterator[_Pattern]:
     for key in ("code_part", "text_code"):
         if envelope.where and (pattern := getattr(envelope, key)):
             yield pattern, r"\1", envelope.where / key
+    if envelope.where and envelope.hidden_code:
+        yield envelope.hidden_code, "", envelope.where / "hidden_code"
     for entry in vendor.entries:
         if entry.pattern is not None:
             group = r"\1" if entry.class_from_status else ""

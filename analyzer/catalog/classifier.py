@@ -1,4 +1,4 @@
-"""What an HTTP answer means, at once: the catalog without a lake, and without the network."""
+"""Classifies one HTTP answer by the catalog alone, without a lake and without the network."""
 
 from __future__ import annotations
 
@@ -60,17 +60,20 @@ class Classifier:
     def classify(
         self,
         status: int | None,
-        headers: Mapping[str, str],
-        body: str | None,
+        headers: Mapping[str, str] | None,
+        body: str | bytes | None,
         *,
         url: str = "",
         vendor: str | None = None,
     ) -> Verdict:
-        """What an answer says; `headers` by lower-case names."""
+        """What an answer says; names of `headers` in any case."""
         name = vendor or self._vendor_of(url)
         known = self._vendors.get(name or "")
         shapes = () if known else self._catalog.shapes
-        answer = read_answer(known.vendor if known else None, shapes, status, headers, body)
+        lower = {name.lower(): value for name, value in (headers or {}).items()}
+        if isinstance(body, bytes):
+            body = body.decode("utf-8", "replace")
+        answer = read_answer(known.vendor if known else None, shapes, status, lower, body)
         if not answer.failing:
             return Verdict("unknown" if answer.status is None else "ok", name)
         entry, evidence = self._decide(known, answer)
@@ -225,32 +228,19 @@ def classifier(vendors: str | Path | None, lang: str) -> Classifier:
     return Classifier(load(Path(vendors) if vendors else None), lang)
 
 
-def classify(
-    response: object = None,
-    *,
-    status: int | None = None,
-    headers: Mapping[str, str] | None = None,
-    body: str | bytes | None = None,
-    url: str = "",
-    vendor: str | None = None,
-    vendors: str | Path | None = None,
-    lang: str = "en",
-) -> Verdict:
-    """See `analyzer.classify`."""
-    if response is not None:
-        status, headers, url = _of(response, url)
-        body = body if body is not None else _body_of(response)
-    if isinstance(body, bytes):
-        body = body.decode("utf-8", "replace")
-    lower = {name.lower(): value for name, value in (headers or {}).items()}
-    return classifier(vendors, lang).classify(status, lower, body, url=url, vendor=vendor)
+def read_response(
+    response: object, body: str | bytes | None, url: str
+) -> tuple[int | None, Mapping[str, str], str | bytes | None, str]:
+    """Status, headers, body and URL of a response of httpx, requests or aiohttp.
 
-
-def _of(response: object, url: str) -> tuple[int | None, Mapping[str, str], str]:
+    `body` and `url` come first where they are given.
+    """
     status = getattr(response, "status_code", None)
     if status is None:
         status = getattr(response, "status", None)
-    return status, getattr(response, "headers", {}), url or str(getattr(response, "url", ""))
+    headers = getattr(response, "headers", {})
+    where = url or str(getattr(response, "url", ""))
+    return status, headers, body if body is not None else _body_of(response), where
 
 
 def _body_of(response: object) -> str | bytes | None:

@@ -8,7 +8,7 @@ from analyzer.catalog.vendor import Credential, Envelope
 from analyzer.system.strict_toml import Section
 
 _HEADER = re.compile(r"[a-z0-9][a-z0-9-]*")
-_JSON_PATH = re.compile(r"\$(\.[A-Za-z_][\w-]*|\[(\d+|\*)\])+")
+_JSON_PATH = re.compile(r"\$(\.[A-Za-z_][\w-]*|\.\*(?=.*\[\*\])|\[(\d+|\*)\])+")
 
 
 def read_credential(section: Section) -> Credential:
@@ -39,6 +39,7 @@ def read_envelope(section: Section) -> Envelope:
         outer_codes=section.list_of_texts("outer_codes"),
         inner_code=json_paths(section, "inner_code", any_element=True),
         text_code=section.text_or_none("text_code"),
+        hidden_code=section.text_or_none("hidden_code"),
         retry_after=json_paths(section, "retry_after", any_element=True),
         request_id=_headers(section, "request_id"),
         where=section.document.where(section.keys),
@@ -46,6 +47,9 @@ def read_envelope(section: Section) -> Envelope:
     if envelope.failures_under_http_200 and not envelope.code:
         todo = "Say under `code` where it lies."
         section.fail("failures_under_http_200", "nothing tells a failure without a code", todo)
+    if envelope.hidden_code and (envelope.failures_under_http_200 or not envelope.code):
+        todo = "Say under `code` where it lies, and `failures_under_http_200` of none or of all."
+        section.fail("hidden_code", "it is of no use beside what is said already", todo)
     if bool(envelope.outer_codes) != bool(envelope.inner_code):
         missing = "inner_code" if envelope.outer_codes else "outer_codes"
         section.fail(missing, "is missing", "Give both `outer_codes` and `inner_code`, or neither.")
@@ -54,7 +58,7 @@ def read_envelope(section: Section) -> Envelope:
 
 
 def json_paths(section: Section, key: str, *, any_element: bool = False) -> tuple[str, ...]:
-    """A list of JSON paths, of which some may have `[*]`; absent is empty."""
+    """A list of JSON paths, of which some may have `[*]` (and `.*` before it); absent is empty."""
     paths = section.list_of_texts(key)
     for path in paths:
         check_json_path(section, key, path)

@@ -166,7 +166,7 @@ def _entries(section: Section, classes: Mapping[str, FailureClass]) -> Iterator[
         status = close_code_of(table, number)
         yield read_entry(table, classes, "close", code=number, status=status)
     for _, table in section.sections("bodies"):
-        status = table.whole_or_none("status", 400, 599)
+        status = table.whole_or_none("status", 200, 599)
         if status is None:
             table.fail("status", "is missing", "Add the HTTP status that this body comes with.")
         pattern = table.text("pattern")

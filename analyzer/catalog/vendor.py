@@ -107,9 +107,11 @@ class Envelope:
     `[*]` is the first element that has it; of codes, the first that says no success.
 
     `code_part` is an RE2 pattern whose group is what counts of the code. `outer_codes` say only
-    that something inside failed: its code lies at `inner_code`. `text_code` is an RE2 pattern whose
-    group is the code in a body that is no JSON. `retry_after` tells how long to wait, in seconds,
-    as an epoch time or with units, and `request_id` are headers that name the request.
+    that something inside failed: its code lies at `inner_code`. `hidden_code` is an RE2 pattern: a
+    code that it matches whole is a failure under any status, others by the status alone.
+    `text_code` is an RE2 pattern whose group is the code in a body that is no JSON. `retry_after`
+    tells how long to wait, in seconds, as an epoch time or with units, and `request_id` are headers
+    that name the request.
     """
 
     code: tuple[str, ...] = ()
@@ -121,6 +123,7 @@ class Envelope:
     outer_codes: tuple[str, ...] = ()
     inner_code: tuple[str, ...] = ()
     text_code: str | None = None
+    hidden_code: str | None = None
     retry_after: tuple[str, ...] = ()
     request_id: tuple[str, ...] = ()
     where: Place | None = None

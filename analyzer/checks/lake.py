@@ -263,13 +263,7 @@ def _wrong_wholes(lake: Lake, catalog: Catalog, there: Collection[str]) -> Itera
         except duckdb.Error:  # requests that cannot be read: they are told of as such
             return
         for name, path in wholes.paths.items():
-            if path not in there:
-                continue
-            try:
-                is_right = wholes.is_right(name)
-            except duckdb.Error:
-                is_right = False
-            if not is_right:
+            if path in there and not _holds(partial(wholes.is_right, name)):
                 yield path
 
 
@@ -285,12 +279,15 @@ def _wrong(building: Building, lake: Lake, task: Sequence[Part]) -> Iterator[str
                 yield from _wrong(building, lake, [part])
         return
     for part in task:
-        try:
-            is_right = building.is_right(part, lake.uri(part.path))
-        except duckdb.Error:
-            is_right = False
-        if not is_right:
+        if not _holds(partial(building.is_right, part, lake.uri(part.path))):
             yield part.path
+
+
+def _holds(is_right: Callable[[], bool]) -> bool:
+    try:
+        return is_right()
+    except duckdb.Error:  # the file cannot be read
+        return False
 
 
 def _published(lake: Lake) -> Iterator[Fault]:

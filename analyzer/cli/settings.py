@@ -89,6 +89,18 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
+def timeout_option(default: float) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--timeout S`, after which a query is stopped."""
+    return click.option(
+        "--timeout",
+        metavar="S",
+        type=click.FloatRange(min=0, min_open=True),
+        default=default,
+        show_default=True,
+        help="Stop a query after so many seconds.",
+    )
+
+
 table_format = click.option(
     "--format",
     "form",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -57,6 +58,7 @@ NO_REQUEST = "skip: no request"
 
 # As sure as a format can be: no other is asked.
 _SURE = 1.0
+_SELDOM_WRONG = 0.95
 
 # JSON fields that a format reads, with DuckDB types; nested for objects whose members are known.
 Fields = Mapping[str, "str | Fields"]
@@ -102,7 +104,7 @@ class Format:
     `mend` puts records together that span lines, each then in its last line, the others blank.
     `assemble` gives, for one source, what makes one line of an exchange that is told in several.
     `complete` matches a line up to where it is whole: a cut before that breaks it. None: anywhere.
-    `is_looked_at` says that plain lines need no SQL each (see analyzer/ingest/look).
+    `plain_as` names the form of lines of which plain ones need no SQL each (analyzer/ingest/look).
     `unmapped` names what the source holds and no column takes, once it has been read.
     """
 
@@ -117,7 +119,7 @@ class Format:
     document: tuple[str, ...] | None = None
     survey: Callable[[duckdb.DuckDBPyConnection], object] | None = None
     websocket: bool = False
-    is_looked_at: bool = False
+    plain_as: str | None = None
     stamped: bool = False
     fit: Callable[[str], Format] | None = None
     mend: Callable[[bytes], bytes] | None = None
@@ -172,6 +174,12 @@ def share_of_lines(beginning: str, claims: Callable[[str], float]) -> float:
     """The share of non-blank lines that a format claims."""
     lines = [line for line in beginning.splitlines() if line.strip()]
     return sum(map(claims, lines)) / len(lines) if lines else 0.0
+
+
+def opens_with(pattern: str) -> Callable[[str], float]:
+    """A `detect` for documents of one make, which a regular expression tells by how they begin."""
+    opening = re.compile(pattern, re.DOTALL)
+    return lambda beginning: _SELDOM_WRONG if opening.match(beginning) else 0.0
 
 
 @lru_cache(maxsize=2048)  # every format of JSON looks at the same lines

@@ -118,7 +118,7 @@ FORMAT = Format(
     fields=_FIELDS,
     select=_SELECT,
     websocket=True,
-    is_looked_at=True,
+    plain_as="canonical",
     samples=(
         Sample(
             '{"ts":"2026-11-19T10:00:00.123456Z","client":"mm-bot-1","method":"GET",'

@@ -73,6 +73,7 @@ FORMAT = Format(
     # Further fields are allowed, so a format that names them claims its lines more firmly.
     detect=lambda beginning: 0.6 * share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
     select=access_select(_PATTERN),
+    plain_as="combined",
     samples=(
         Sample(
             "api.tickdb.ai:443 10.0.0.7 - - [19/Nov/2026:10:00:00 +0800] "

@@ -20,6 +20,7 @@ FORMAT = Format(
     title="Apache and nginx common access log",
     detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
     select=access_select(_PATTERN),
+    plain_as="common",
     samples=(
         Sample(
             "10.0.0.7 - trader [19/Nov/2026:10:00:00 +0000] "

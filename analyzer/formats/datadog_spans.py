@@ -7,9 +7,7 @@ status.
 
 from __future__ import annotations
 
-import re
-
-from analyzer.formats import Fields, Format, Sample
+from analyzer.formats import Fields, Format, Sample, opens_with
 from analyzer.mapping.span_attributes import span_select
 
 _FIELDS: Fields = {
@@ -35,22 +33,12 @@ SELECT try_cast(start AS BIGINT) // 1000 AS started, try_cast(duration AS DOUBLE
 FROM input"""
 
 
-def _detect(beginning: str) -> float:
-    return (
-        0.95
-        if re.match(
-            r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"trace_id")(?=.{0,4000}"start"\s*:\s*\d{16,19})(?=.{0,8000}"meta")',
-            beginning,
-            re.DOTALL,
-        )
-        else 0.0
-    )
-
-
 FORMAT = Format(
     name="datadog_spans",
     title="Datadog spans (JSON)",
-    detect=_detect,
+    detect=opens_with(
+        r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"trace_id")(?=.{0,4000}"start"\s*:\s*\d{16,19})(?=.{0,8000}"meta")'
+    ),
     document=(),
     elements=_SPANS,
     elements_mark=b"[",

@@ -40,14 +40,10 @@ SELECT
     count_of(p.received) AS request_bytes,
     count_of(p.bytes) AS response_bytes,
     given(p.id) AS request_id,
-    CASE
-        WHEN ended IS NOT NULL THEN NULL
-        WHEN p.time <> '' THEN 'reject: no such time'
+    access_line_verdict(line, p.time, ended, CASE
         WHEN is_error_log(line) THEN 'skip: error log line'
         WHEN regexp_matches(line, '^[IWEF][0-9]{{4}} [0-9:.]+ ') THEN 'skip: runtime line'
-        WHEN is_message(line) THEN 'skip: another message'
-        ELSE 'reject: not an access log line'
-    END AS verdict
+        END) AS verdict
 FROM told
 """
 

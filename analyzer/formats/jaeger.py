@@ -6,9 +6,7 @@ where its tags name a method or a status.
 
 from __future__ import annotations
 
-import re
-
-from analyzer.formats import Fields, Format, Sample
+from analyzer.formats import Fields, Format, Sample, opens_with
 from analyzer.mapping.span_attributes import span_select
 
 _FIELDS: Fields = {
@@ -39,16 +37,10 @@ FROM (SELECT *, try(map_from_entries(list_distinct(list_transform(
         lambda t: {'k': t.key, 'v': t.value})))) AS a FROM input)"""
 
 
-def _detect(beginning: str) -> float:
-    return (
-        0.95 if re.match(r'\s*\{\s*"data"\s*:\s*\[\s*\{\s*"traceID"', beginning, re.DOTALL) else 0.0
-    )
-
-
 FORMAT = Format(
     name="jaeger",
     title="Jaeger UI JSON",
-    detect=_detect,
+    detect=opens_with(r'\s*\{\s*"data"\s*:\s*\[\s*\{\s*"traceID"'),
     document=("data",),
     elements=_SPANS,
     elements_mark=b'"spans"',

@@ -104,6 +104,15 @@ CREATE MACRO is_message(line) AS NOT contains(line, '{"') AND regexp_matches(lin
     '|^\[[A-Za-z][A-Za-z0-9_.-]*\] |^Traceback \(|^Caused by: |^goroutine [0-9]|^[\w.]+(?:Error|Exception)(?::|$)',
     '|^[ \t]+(?:File "|at |\.\.\. [0-9]+ |[A-Za-z_\^~])'));
 
+-- The verdict on a line of an access log: `written` is the time as it stands there, '' where the line
+-- has another form; `beside` is the verdict on what the same program writes beside its requests.
+CREATE MACRO access_line_verdict(line, written, ts, beside) AS CASE
+    WHEN ts IS NOT NULL THEN NULL
+    WHEN written <> '' THEN 'reject: no such time'
+    WHEN beside IS NOT NULL THEN beside
+    WHEN is_message(line) THEN 'skip: another message'
+    ELSE 'reject: not an access log line' END;
+
 -- Of durations in ms the first that says what `rough` does, but less roughly than in whole units.
 CREATE MACRO finer_of(rough, others, unit_ms) AS CASE
     WHEN rough % unit_ms <> 0 THEN rough

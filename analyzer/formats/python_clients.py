@@ -1,5 +1,6 @@
 r"""What Python clients print through `logging`: httpx, httpcore, urllib3, requests, botocore, openai,
-anthropic, stripe, `http.client`, and aiohttp's access log.
+anthropic, stripe, PyGithub, python-binance, slack_sdk, ShopifyAPI, `http.client`, and aiohttp's access
+log.
 
 httpx says each response at INFO, urllib3 at DEBUG, and at WARNING that an attempt failed. Lines of
 the layers above and below fill that in: headers, bodies, ids, attempts, the start (see
@@ -15,10 +16,13 @@ import re
 
 from analyzer.formats import Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue import EXCHANGE_FIELDS, EXCHANGE_SELECT
-from analyzer.formats.kinds.python_logging import Exchanges
 from analyzer.formats.kinds.python_messages import CLAIMS, SERVED
+from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SdkExchanges
 
-_OURS = re.compile(r"\b(?:httpx|httpcore|urllib3|aiohttp|botocore|openai|anthropic)\d?\b")
+_OURS = re.compile(
+    r"\b(?:httpx|httpcore|urllib3|aiohttp|botocore|openai|anthropic|slack_sdk|pyactiveresource|"
+    r"github\.Requester|binance\.base_client)\d?\b"
+)
 _SURENESS = 0.8
 # What tells of a client's exchange is sure even where little of a log does.
 _AT_LEAST = 0.5
@@ -35,17 +39,17 @@ def _detect(beginning: str) -> float:
 
 
 def _tells(line: str) -> bool:
-    return line[:1] != "{" and any(one.search(line) for one in CLAIMS)
+    return line[:1] != "{" and any(one.search(line) for one in CLAIMS + SDK_CLAIMS)
 
 
 FORMAT = Format(
     name="python_clients",
     complete=r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
-    title="Python clients: httpx, urllib3, requests, botocore, openai, anthropic, http.client",
+    title="Python clients: httpx, urllib3, requests, botocore, openai, anthropic, slack_sdk, PyGithub",
     detect=_detect,
     fields=EXCHANGE_FIELDS,
     select=EXCHANGE_SELECT,
-    assemble=lambda: Exchanges().take,
+    assemble=lambda: SdkExchanges().take,
     stamped=True,
     samples=(
         Sample(
@@ -180,6 +184,66 @@ FORMAT = Format(
             "https://api.tickdb.ai/v1/y\n",
             rows=({"path": "/v1/y", "status": 503, "vendor": "tickdb"},),
             skipped=1,
+        ),
+        Sample(
+            "2026-11-19 10:00:00,100 DEBUG urllib3.connectionpool "
+            'https://api.github.com:443 "GET /user HTTP/1.1" 401 90\n'
+            "2026-11-19 10:00:00,101 DEBUG github.Requester GET https://api.github.com/user "
+            "{'Authorization': 'token (oauth token removed)'} None ==> 401 {'x-ratelimit-limit': '60'} "
+            '{"message": "Bad credentials", "documentation_url": "https://docs.github.com/rest"}\n'
+            "2026-11-19 10:00:01,000 DEBUG binance.base_client \n"
+            "Request: GET https://api.binance.com/api/v3/account\n"
+            "RequestHeaders: {}\n"
+            "RequestBody: None\n"
+            "Response: 418\n"
+            "ResponseHeaders: {'Retry-After': '120'}\n"
+            'ResponseBody: {"code": -1003, "msg": "IP banned until 1790000000000."}\n'
+            "2026-11-19 10:00:01,001 ERROR bot APIError(code=-1003): IP banned until 1790000000000.\n",
+            rows=(
+                {"vendor": "github", "status": 401, "message": "Bad credentials", "key_id": None},
+                {"vendor": "binance", "status": 418, "code": "-1003", "retry_after_s": 120.0},
+            ),
+            skipped=8,
+        ),
+        Sample(
+            "2026-11-19 10:00:00,100 DEBUG slack_sdk.web.base_client Sending a request - url: "
+            "https://slack.com/api/chat.postMessage, query_params: {}, body_params: {}, files: {}, "
+            "json_body: {'channel': 'C1'}, headers: {'Authorization': '(redacted)'}\n"
+            "2026-11-19 10:00:00,350 DEBUG slack_sdk.web.base_client Received the following response - "
+            'status: 200, headers: {\'x-slack-req-id\': \'s1\'}, body: {"ok":false,"error":"invalid_auth"}\n'
+            "2026-11-19 10:00:01,000 ERROR bot The request to the Slack API failed. "
+            "(url: https://slack.com/api/chat.update)\n"
+            "The server responded with: {'ok': False, 'error': 'ratelimited'}\n",
+            rows=(
+                {"status": 200, "method": "POST", "code": "invalid_auth", "duration_ms": 250.0},
+                {"status": None, "path": "/api/chat.update", "code": "ratelimited"},
+            ),
+            skipped=2,
+        ),
+        Sample(
+            "2026-11-19 10:00:00,100 INFO pyactiveresource.connection GET "
+            "https://acme.myshopify.com/admin/api/2025-01/shop.json\n"
+            "2026-11-19 10:00:00,200 DEBUG pyactiveresource.connection Response(code=200, headers=Server: x\n"
+            "X-Shopify-Shop-Api-Call-Limit: 32/40\n"
+            "\n"
+            ', msg="OK")\n'
+            "2026-11-19 10:00:00,201 INFO pyactiveresource.connection --> 200 OK 57b\n"
+            "2026-11-19 10:00:01,000 INFO pyactiveresource.connection GET "
+            "https://acme.myshopify.com/admin/api/2025-01/shop.json\n"
+            "pyactiveresource.connection.ClientError: Response(code=429, "
+            'body="b\'{"errors": "Exceeded 2 calls per second"}\'", '
+            "headers={'Retry-After': '2.0'}, msg=\"Too Many Requests\")\n"
+            "2026-11-19 10:00:02,000 ERROR bot openai.RateLimitError: Error code: 429 - You exceeded "
+            "your current quota, please check your plan.\n",
+            rows=(
+                {"vendor": "shopify", "status": 200, "response_bytes": 57, "method": "GET"},
+                {"vendor": "shopify", "status": 429, "message": "Exceeded 2 calls per second"},
+                {
+                    "vendor": "openai",
+                    "message": "You exceeded your current quota, please check your plan.",
+                },
+            ),
+            skipped=6,
         ),
     ),
 )

@@ -31,14 +31,9 @@ SELECT
     status_of(p.status) AS status,
     CASE WHEN p.status IN ('-', '0', '000') THEN 'other' END AS error,
     count_of(p.bytes) AS response_bytes,
-    CASE
-        WHEN p.time <> '' AND clf_time(p.time) IS NOT NULL THEN NULL
-        WHEN p.time <> '' THEN 'reject: no such time'
+    access_line_verdict(line, p.time, clf_time(p.time), CASE
         WHEN regexp_matches(line, '^(?:time="|[0-9-]+T[0-9:.]+[Z+-]\S* (?:DBG|INF|WRN|ERR|FTL) )')
-            THEN 'skip: runtime line'
-        WHEN is_message(line) THEN 'skip: another message'
-        ELSE 'reject: not an access log line'
-    END AS verdict
+        THEN 'skip: runtime line' END) AS verdict
 FROM told
 """
 

@@ -6,9 +6,7 @@ where its tags name a method or a status.
 
 from __future__ import annotations
 
-import re
-
-from analyzer.formats import Fields, Format, Sample
+from analyzer.formats import Fields, Format, Sample, opens_with
 from analyzer.mapping.span_attributes import span_select
 
 _FIELDS: Fields = {
@@ -29,22 +27,12 @@ SELECT try_cast(timestamp AS BIGINT) AS started, try_cast(duration AS DOUBLE) AS
 FROM input"""
 
 
-def _detect(beginning: str) -> float:
-    return (
-        0.95
-        if re.match(
-            r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"traceId")(?=.{0,4000}"(?:timestamp|duration)"\s*:\s*\d)(?=.{0,8000}"localEndpoint")',
-            beginning,
-            re.DOTALL,
-        )
-        else 0.0
-    )
-
-
 FORMAT = Format(
     name="zipkin",
     title="Zipkin v2 spans (JSON)",
-    detect=_detect,
+    detect=opens_with(
+        r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"traceId")(?=.{0,4000}"(?:timestamp|duration)"\s*:\s*\d)(?=.{0,8000}"localEndpoint")'
+    ),
     document=(),
     fields=_FIELDS,
     select=span_select(_SPAN),

@@ -33,11 +33,14 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         "hides_failures(vendor)": _is_one_of(
             v.id for v in vendors if v.envelope.failures_under_http_200
         ),
-        "may_hide_failure(vendor, body)": _any(
-            f"contains(body, {quoted(_first_name(shape))})" for shape in covert
-        )
-        + f" AND NOT {_is_one_of(v.id for v in vendors)}",
-        "hidden_code_in(body)": _of_shapes(covert, _shape_code),
+        "may_hide_failure(vendor, body)": case_of(
+            vendors,
+            _may_hide,
+            _any(f"contains(body, {quoted(_first_name(shape))})" for shape in covert),
+        ),
+        "hidden_code_in(vendor, body)": case_of(
+            vendors, _hidden_code, _of_shapes(covert, _shape_code)
+        ),
         "is_success_code(vendor, code)": case_of(
             vendors, _success, f"coalesce(lower(code) IN ({_SUCCESSES}), FALSE)"
         ),
@@ -133,6 +136,22 @@ def _success(vendor: Vendor) -> str:
     tests = [f"code IN ({listed})"] if listed else []
     tests += [f"regexp_matches(code, {quoted(pattern)})" for pattern in vendor.success_patterns()]
     return f"coalesce({_any(tests)}, FALSE)"
+
+
+def _may_hide(vendor: Vendor) -> str:
+    """Whether a body may tell a failure under a status of success, of which some codes are one."""
+    if not vendor.envelope.hidden_code:
+        return "FALSE"
+    return _any(f"contains(body, '\"{name}\"')" for name in _members(vendor.envelope.code))
+
+
+def _hidden_code(vendor: Vendor) -> str | None:
+    """The code, if it is a failure under any status."""
+    if not vendor.envelope.hidden_code:
+        return None
+    code = _code(vendor)
+    matches = f"regexp_full_match({code}, {quoted(vendor.envelope.hidden_code)})"
+    return f"CASE WHEN {matches} THEN {code} END"
 
 
 def _text_code(vendor: Vendor) -> str | None:

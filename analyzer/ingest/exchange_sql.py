@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from analyzer.formats import EXCHANGE, Fields
-from analyzer.schema import TIMESTAMP
+from analyzer.schema import DUCKDB_TYPES
 from analyzer.system.sql_literal import quoted
 
 # A log's times are of the epoch's first 230 years; Parquet and Python take no others.
@@ -21,18 +21,9 @@ _VERDICT_ON_TIME = """CASE WHEN verdict IS NOT NULL THEN verdict
 _SQL = resources.files(__package__)
 WEBSOCKET = (_SQL / "websocket.sql").read_text("utf-8")
 SENT = "skip: sent WebSocket message"
-# Rows of the relation `exchange`.
+# Rows of the relation `exchange`, which has the columns of EXCHANGED.
 REQUESTS = f"SELECT * FROM ({(_SQL / 'normalise.sql').read_text('utf-8')})"
-
-
-_ARROW_TYPES = {
-    "TIMESTAMPTZ": TIMESTAMP,
-    "DOUBLE": pa.float64(),
-    "VARCHAR": pa.string(),
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-}
-# The relation `exchange`.
+_ARROW_TYPES = {kind: arrow for arrow, kind in DUCKDB_TYPES.items()}
 EXCHANGED = pa.schema(
     [
         *((name, _ARROW_TYPES[kind]) for name, kind in EXCHANGE.items()),

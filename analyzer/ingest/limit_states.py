@@ -19,7 +19,7 @@ from analyzer import schema
 from analyzer.catalog.catalog import Catalog, Vendor
 from analyzer.catalog.limit import Limit
 from analyzer.ingest.relations import Relations, Statements
-from analyzer.schema import no_rows
+from analyzer.schema import no_rows, with_nulls
 from analyzer.system.sql_literal import quoted
 
 TOLD = pa.schema(
@@ -122,8 +122,7 @@ class Telling:
                 columns[name] = pl.repeat(
                     text, len(telling), dtype=pl.String, eager=True
                 ).to_arrow()
-            nulls = {f.name: pa.nulls(len(telling), f.type) for f in TOLD if f.name not in columns}
-            yield pa.table(columns | nulls).select(TOLD.names).cast(TOLD)
+            yield with_nulls(columns, TOLD, len(telling)).cast(TOLD)
 
     def _read(self, sql: str) -> pa.Table:
         return self._statements.run(sql, in_order=False).select(TOLD.names).cast(TOLD)

@@ -16,7 +16,7 @@ _SQL = resources.files(__package__)
 _COLUMNS = {
     "places": ("place", "scheme", "host", "path", "route", "vendor"),
     "senders": ("vendor", "headers", "key_header", "credential"),
-    "keys": ("credential", "key_id", "key_shape"),
+    "keys": ("credential", "key_id", "key_shape", "key_expiry"),
 }
 _LEARN = {name: (_SQL / f"learn_{name}.sql").read_text("utf-8") for name in _COLUMNS}
 # A row that teaches something has this column set.

@@ -92,13 +92,13 @@ CREATE MACRO route_of(path) AS CASE
 
 -- What analyzer.capture puts where a credential was: its shape and its keyed hash.
 CREATE MACRO is_hashed(credential) AS
-    regexp_full_match(credential, 'REDACTED-(?:uuid|jwt|other)-[0-9a-f]{16}');
+    regexp_full_match(credential, 'REDACTED-(?:uuid|jwt|other)-[0-9a-f]{16}(?:-[0-9]{10})?');
 
 -- A credential's keyed hash: SHA-256 over the lake's secret and the credential, cut to 16 hex digits
 -- (so that nothing can be appended to it). Without the 256 bits of the secret, trying keys tells
 -- nothing.
 CREATE MACRO key_id_of(credential, salt) AS CASE
-    WHEN is_hashed(credential) THEN right(credential, 16)
+    WHEN is_hashed(credential) THEN split_part(credential, '-', 3)
     WHEN credential IS NOT NULL THEN left(sha256(salt || encode(credential)), 16)
 END;
 
@@ -121,9 +121,23 @@ CREATE MACRO key_shape_of(credential) AS CASE
     ELSE 'other'
 END;
 
+-- The claims of a JWT, which are signed and not encrypted, as JSON text (RFC 7519 §3).
+CREATE MACRO claims_of(token) AS decode(from_base64(rpad(translate(split_part(token, '.', 2), '-_', '+/'),
+    ((length(split_part(token, '.', 2)) + 3) // 4 * 4)::INT, '=')));
+
+-- When a credential says that it expires, Unix time: `exp` of a JWT (RFC 7519 §4.1.4), or what
+-- analyzer.capture kept of it.
+CREATE MACRO key_expiry_of(credential) AS CASE
+    WHEN is_hashed(credential) THEN nullif(split_part(credential, '-', 4), '')
+    WHEN key_shape_of(credential) = 'jwt' THEN TRY(CASE
+        WHEN json_extract_string(claims_of(credential), '$.exp')::DOUBLE BETWEEN 1e9 AND 9_999_999_999
+        THEN floor(json_extract_string(claims_of(credential), '$.exp')::DOUBLE)::BIGINT::VARCHAR END)
+END;
+
 -- What a log puts where a credential was: it says that one was sent, not which.
 CREATE MACRO is_placeholder(credential) AS regexp_full_match(credential,
-    '(?i)[\[<({*#x.-]*(?:redacted|filtered|masked|hidden|removed|secret|omitted|sensitive)?[\])>}*#x.-]*');
+    '(?i)[\[<({*#x.-]*(?:redacted|filtered|masked|hidden|removed|secret|omitted|sensitive)?[\])>}*#x.-]*'
+    || '|(?:[a-z]+ )?\([a-z ]+ removed\)');
 
 -- OTel error.type for an exchange without response, from the client's own words.
 CREATE MACRO error_type_of(error) AS CASE

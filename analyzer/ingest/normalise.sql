@@ -33,7 +33,7 @@ owned AS (
                 WHEN ends_with(host, ':443') AND scheme IN ('https', 'wss') THEN host[:-5]
                 WHEN ends_with(host, ':80') AND scheme IN ('http', 'ws') THEN host[:-4]
                 ELSE host END AS host,
-            coalesce(nullif(vendor, ''), given_vendor, known_vendor,
+            coalesce(vendor_named(coalesce(nullif(vendor, ''), given_vendor)), known_vendor,
                 vendor_of(without_port(host)), 'unknown') AS vendor,
             coalesce(nullif(client, ''), given_client) AS client,
             CASE WHEN status BETWEEN 100 AND 999 THEN status END AS status)
@@ -96,7 +96,7 @@ answered AS (
         CASE WHEN parsed IS NULL THEN CASE WHEN is_no_success AND response_body IS NOT NULL
                 THEN text_code_in(vendor, response_body) END
             WHEN is_no_success OR hides_failures(vendor) THEN code_in(vendor, parsed)
-            WHEN may_hide_failure(vendor, parsed) THEN hidden_code_in(parsed) END AS any_said,
+            WHEN may_hide_failure(vendor, parsed) THEN hidden_code_in(vendor, parsed) END AS any_said,
         nullif(CASE WHEN parsed IS NOT NULL THEN trace_in(vendor, parsed) END, '') AS body_trace,
         CASE WHEN known_credential IS NOT NULL THEN known_credential
             WHEN NOT is_placeholder(credential) THEN credential END AS presented,
@@ -246,7 +246,7 @@ SELECT
     CASE WHEN is_unsafe THEN raw_body ELSE at_most_4_kib(raw_body) END AS body,
     verdict,
     number,
-    -- Never written: what limit_states.py and request_items.py read, what redact.sql needs, what learn_*.sql learn from.
+    -- Never written: what limit_states.py, request_items.py and key_expiries.py read, what redact.sql needs, what learn_*.sql learn from.
     CASE WHEN tells_limits(watched.vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
             OR header_remaining IS NOT NULL OR tells_more_limits
         THEN lower(response_headers) END AS limit_headers,
@@ -255,7 +255,9 @@ SELECT
     protocol = 'http' AND names_items(watched.vendor, raw_path) AS may_name_items,
     CASE WHEN may_name_items AND strlen(request_body) <= 1_048_576 THEN request_body END AS item_request,
     CASE WHEN may_name_items AND strlen(response_body) <= 1_048_576 THEN response_body END AS item_answer,
-    CASE WHEN may_name_items THEN watched.secret END AS item_secret,
+    watched.secret AS item_secret,
+    -- What was learned of a credential holds, also that it says no time.
+    CASE WHEN known.key_id IS NULL THEN key_expiry_of(presented) ELSE known.key_expiry END AS key_expiry,
     is_unsafe,
     CASE WHEN is_unsafe THEN secret END AS secret,
     CASE WHEN known.key_id IS NULL THEN presented END AS new_key,

@@ -7,16 +7,19 @@ from importlib import resources
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.ingest.key_expiries import KEY_EXPIRY
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.request_items import OF_ITEMS
 from analyzer.ingest.staged_rows import STAGED
 
 _REDACT = (resources.files(__package__) / "redact.sql").read_text("utf-8")
 # What is staged, and what limit states and items are read from, which is not kept.
-_KEPT = pa.schema([*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string()), *OF_ITEMS])
+_KEPT = pa.schema(
+    [*STAGED, ("limit_headers", pa.string()), ("limit_body", pa.string()), *OF_ITEMS, KEY_EXPIRY]
+)
 
 
-class Redaction:
+class RowRedaction:
     """Redacts rows of a connection."""
 
     def __init__(self, relations: Relations, statements: Statements) -> None:

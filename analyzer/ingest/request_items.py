@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -51,7 +52,9 @@ _NAMING = pa.schema(
         *(f for f in OF_ITEMS if f.name != "may_name_items"),
     ]
 )
-_READ = (resources.files(__package__) / "request_items.sql").read_text("utf-8")
+_SQL = resources.files(__package__)
+_READ = (_SQL / "request_items.sql").read_text("utf-8")
+_OF_LINES = (_SQL / "items_of_plain_lines.sql").read_text("utf-8")
 
 
 def item_macros(catalog: Catalog) -> str:
@@ -64,6 +67,11 @@ def item_macros(catalog: Catalog) -> str:
     )
 
 
+def naming_vendors(catalog: Catalog) -> list[str]:
+    """The vendors whose requests may name items."""
+    return [v.id for v in catalog.vendors.values() if v.items]
+
+
 class Naming:
     """Reads what requests name out of the rows of a connection."""
 
@@ -74,12 +82,22 @@ class Naming:
             for v in catalog.vendors.values()
             if v.items
         }
+        self._vendors = pl.Series(naming_vendors(catalog), dtype=pl.String).to_arrow()
 
     def named(self, rows: pa.Table) -> Iterator[pa.Table]:
         """The items that requests, as they are kept, name, and what was said of each."""
-        if not pc.any(rows["may_name_items"]).as_py():
-            return
-        naming = rows.filter(rows["may_name_items"]).select(_NAMING.names).cast(_NAMING)
+        if pc.any(rows["may_name_items"]).as_py():
+            yield from self._named(rows.filter(rows["may_name_items"]))
+
+    def named_in_lines(self, rows: pa.Table) -> Iterator[pa.Table]:
+        """The same of rows of plain lines, whose bodies are JSON as the line has it."""
+        some = rows.filter(pc.is_in(rows["vendor"], self._vendors)).select(_NAMING.names)
+        if len(some):
+            self._relations.hold("plain_lines", some.cast(_NAMING))
+            yield from self._named(self._statements.run(_OF_LINES, in_order=False))
+
+    def _named(self, rows: pa.Table) -> Iterator[pa.Table]:
+        naming = rows.select(_NAMING.names).cast(_NAMING)
         self._relations.hold("naming", naming)
         for vendor in sorted(set(pc.unique(naming["vendor"]).to_pylist()) & self._arms.keys()):
             found = self._statements.run(self._arms[vendor], in_order=False)

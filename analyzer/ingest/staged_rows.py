@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from analyzer import schema
+from analyzer.ingest.key_expiries import EXPIRING, first_of_each
 from analyzer.ingest.limit_states import TOLD
 from analyzer.ingest.look import joined
 from analyzer.ingest.request_items import NAMED
@@ -24,7 +25,7 @@ Mark = tuple[int, list[int]]
 
 
 class StagedRows:
-    """Requests, rejects, limit states and items. Sources are numbered on and on within.
+    """Requests, rejects, limit states, items, expiries of keys. Sources are numbered on and on.
 
     What is taken out is numbered from the first source begun since `empty`.
     """
@@ -44,6 +45,7 @@ class StagedRows:
         self.rejects: list[pa.Table] = []
         self.limit_states: list[pa.Table] = []
         self.request_items: list[pa.Table] = []
+        self.key_expiries: list[pa.Table] = []
         self.count = 0
         self._before = self.number
 
@@ -67,7 +69,9 @@ class StagedRows:
             del tables[size:]
 
     def _all(self) -> Sequence[list[pa.Table]]:
-        return self.requests, self.rejects, self.limit_states, self.request_items
+        return (
+            self.requests, self.rejects, self.limit_states, self.request_items, self.key_expiries,
+        )  # fmt: skip
 
     def taken(self) -> dict[str, pa.Table]:
         """Each kind's rows as one table; columns that repeat may be dictionary arrays."""
@@ -76,6 +80,7 @@ class StagedRows:
             "rejects": pa.concat_tables([no_rows(REJECTED), *self.rejects]),
             "limit_states": pa.concat_tables([no_rows(TOLD), *self.limit_states]),
             "request_items": pa.concat_tables([no_rows(NAMED), *self.request_items]),
+            "key_expiries": first_of_each([no_rows(EXPIRING), *self.key_expiries]),
         }
         return {name: self._renumbered(rows) for name, rows in tables.items()}
 

@@ -32,6 +32,7 @@ from analyzer.ingest.exchange_sql import (
 )
 from analyzer.ingest.format_database import open_for_requests
 from analyzer.ingest.gathering import Gathered
+from analyzer.ingest.key_expiries import expiring
 from analyzer.ingest.limit_states import Telling
 from analyzer.ingest.line_table import (
     LINES,
@@ -46,12 +47,12 @@ from analyzer.ingest.line_table import (
 )
 from analyzer.ingest.look import Look, is_on, is_worth_it
 from analyzer.ingest.lookup_cache import Learned
-from analyzer.ingest.redaction import Redaction
+from analyzer.ingest.redaction import RowRedaction
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.request_items import Naming
 from analyzer.ingest.staged_rows import STAGED, StagedRows
 from analyzer.ingest.verdicts import Verdicts, rejected_line
-from analyzer.schema import no_rows
+from analyzer.schema import no_rows, with_nulls
 
 # What DuckDB says of values that a function takes no account of.
 _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
@@ -81,7 +82,7 @@ class Reading:
         self._key: tuple[object, ...] = ()
         self._statements = Statements(self.con)
         self._learned = Learned(self._relations, self._statements)
-        self._redaction = Redaction(self._relations, self._statements)
+        self._redaction = RowRedaction(self._relations, self._statements)
         self._telling = Telling(catalog, self._relations, self._statements)
         self._naming = Naming(catalog, self._relations, self._statements)
         self._connections = Connections(self._relations, self._statements)
@@ -171,7 +172,7 @@ class Reading:
                 staged()
             return
         self.counts.lines += len(lines)
-        if self._form.is_looked_at and is_on() and not chunk.overlong:
+        if self._form.plain_as and is_on() and not chunk.overlong:
             self._gathered.add(chunk.data, lines)
             if self._gathered.size >= _GATHERED_BYTES:
                 self._look_at_gathered(staged)
@@ -211,9 +212,9 @@ class Reading:
         """The look at so many bytes of lines, if it is worth its while."""
         if not is_worth_it(size):
             return None
-        if self._look is None:
-            self._look = Look(self.catalog)
-        return None if self._look.is_in_vain else self._look
+        if self._look is None and self._form.plain_as:
+            self._look = Look(self.catalog, self._form.plain_as)
+        return None if self._look is None or self._look.is_in_vain else self._look
 
     def _asked(self, lines: pa.Table) -> pa.Table:
         """The rows of lines that are requests, one each, in their order."""
@@ -230,6 +231,8 @@ class Reading:
             self._origins[number].counts.requests += count
         self._staged.limit_states += self._telling.told(rows)
         self._staged.limit_states += self._telling.told_by_columns(rows)
+        self._staged.request_items += self._naming.named_in_lines(rows)
+        self._staged.key_expiries += expiring(rows)
         self._staged.add_requests(rows)
 
     def _wait(self, lines: pa.Table) -> None:
@@ -296,6 +299,7 @@ class Reading:
                 self._origins[number].counts.connections = noted
         self._staged.limit_states += self._telling.told(kept)
         self._staged.request_items += self._naming.named(kept)
+        self._staged.key_expiries += expiring(kept)
         self._staged.add_requests(kept)
         return True
 
@@ -317,10 +321,9 @@ class Reading:
 
     def _requests(self, told: pa.Table, *, in_order: bool = False) -> pa.Table:
         """The rows of exchanges that were told, and of frames that were completed."""
-        given = {name: told[name] for name in EXCHANGED.names if name in told.column_names}
-        nulls = {f.name: pa.nulls(len(told), f.type) for f in EXCHANGED if f.name not in given}
-        exchange = pa.table(given | nulls).select(EXCHANGED.names).cast(EXCHANGED)
-        self._relations.hold("exchange", exchange)
+        given = {name: told[name] for name in told.column_names}
+        exchange = with_nulls(given, EXCHANGED, len(told))
+        self._relations.hold("exchange", exchange.cast(EXCHANGED))
         return self._statements.run(REQUESTS, in_order=in_order)
 
     def _frames(self, frames: pa.Table) -> Iterable[pa.Table]:

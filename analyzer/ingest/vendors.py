@@ -36,6 +36,7 @@ def vendor_macros(catalog: Catalog) -> str:
 
     macros = {
         "vendor_of(host)": _vendor_of(catalog.hosts()),
+        "vendor_named(name)": _vendor_named(catalog.vendors),
         "key_header_in(vendor, headers)": f"coalesce({case_of(vendors, headers)},"
         f" {_present(_HEADERS)})",
         "key_header_value(headers, name)": _value_of_known(_known_first(known, _HEADERS)),
@@ -77,6 +78,15 @@ def _vendor_of(hosts: Iterable[tuple[str, str]]) -> str:
         for glob, vendor in sorted(hosts, reverse=True)
     )
     return f"CASE{cases} ELSE nullif(host, '') END" if cases else "nullif(host, '')"
+
+
+def _vendor_named(ids: Iterable[str]) -> str:
+    """A vendor as a log names it: by its id, however that is written (`TickDB`, `55-Tech`)."""
+    spelled = {re.sub("[^a-z0-9]", "", one.lower()): one for one in ids}
+    cases = "".join(f" WHEN {quoted(bare)} THEN {quoted(one)}" for bare, one in spelled.items())
+    listed = ", ".join(map(quoted, spelled.values()))
+    bare = "regexp_replace(lower(name), '[^a-z0-9]', '', 'g')"
+    return f"CASE WHEN name IN ({listed}) THEN name ELSE CASE {bare}{cases} ELSE name END END"
 
 
 def _known_first(known: Iterable[str | None], rest: Iterable[str]) -> list[str]:

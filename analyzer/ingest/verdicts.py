@@ -98,7 +98,7 @@ class Verdicts:
         return sql.replace("VERDICT", OF_JSON if self._is_json else "verdict")
 
 
-def rejects(lines: pa.Array, reasons: pa.Array, excerpts: pa.Array, numbers: pa.Array) -> pa.Table:
+def _staged(lines: pa.Array, reasons: pa.Array, excerpts: pa.Array, numbers: pa.Array) -> pa.Table:
     """Rejects as they are staged."""
     columns = dict(zip(REJECTED.names, (lines, reasons, excerpts, numbers), strict=True))
     return pa.table(columns).cast(REJECTED)
@@ -112,13 +112,13 @@ def rejected_line(
         "SELECT $1::BIGINT AS line, $2 AS reason, redact_excerpt($3) AS excerpt, $4 AS number",
         params=[line, reason, beginning, number],
     ).to_arrow_table()
-    return rejects(*(found[name] for name in found.column_names))
+    return _staged(*(found[name] for name in found.column_names))
 
 
 def _rejects_of(judged: pa.Table) -> pa.Table:
     found = judged.filter(pc.starts_with(judged["verdict"], "reject: "))
     reasons = pc.utf8_slice_codeunits(found["verdict"], len("reject: "))
-    return rejects(found["n"], reasons, found["excerpt"], found["number"])
+    return _staged(found["n"], reasons, found["excerpt"], found["number"])
 
 
 def _of(lines: pa.Table, numbers: Collection[int]) -> pa.Table:

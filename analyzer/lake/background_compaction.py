@@ -1,4 +1,4 @@
-"""Compaction beside a run that goes on: in a process of its own, which nobody waits for.
+"""Compaction in a background process, beside an ingest that goes on.
 
 It takes much memory for a moment, which a process gives back when it ends, and leaves the cores to
 whoever else wants them.

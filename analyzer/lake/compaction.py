@@ -1,4 +1,4 @@
-"""Housekeeping of a lake: many small files into few, old days out."""
+"""Compaction and pruning of a lake: many small files into few, old days removed."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ _ORDER = {
     "rejects": "source, line",
     "limit_states": 'ts, "limit"',
     "request_items": "ts, request, kind, item",
+    "key_expiries": "ts, key_id",
     "loads": "loaded_at, load",
 }
 

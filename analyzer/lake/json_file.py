@@ -45,6 +45,15 @@ class JsonFile:
         text = json.dumps(content, default=_iso, ensure_ascii=False, indent=1)
         lake.storage.write(f"{self.name}.json", text.encode())
 
+    def without(self, lake: Lake, field: str, value: str) -> bool:
+        """Take out the records with this value of a field; whether there was one."""
+        with self.locked(lake), self.being_ours(lake):
+            records = self.read(lake) or []
+            others = [record for record in records if record[field] != value]
+            if len(others) < len(records):
+                self.write(lake, others)
+        return len(others) < len(records)
+
     @contextmanager
     def locked(self, lake: Lake) -> Iterator[None]:
         """One who changes it at a time."""

@@ -59,12 +59,7 @@ def add(lake: Lake, new: Iterable[Mark]) -> int:
 
 def remove(lake: Lake, id: str) -> bool:
     """Forget a mark; whether there was one."""
-    with _FILE.locked(lake):
-        known = marks(lake)
-        kept = [mark for mark in known if mark.id != id]
-        if len(kept) < len(known):
-            _write(lake, kept)
-    return len(kept) < len(known)
+    return _FILE.without(lake, "id", id)
 
 
 def _write(lake: Lake, rows: Sequence[Mark]) -> None:

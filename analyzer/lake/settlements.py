@@ -40,12 +40,7 @@ def settle(lake: Lake, new: Settlement) -> None:
 
 def withdraw(lake: Lake, failure_id: str) -> bool:
     """Forget a settlement; whether there was one."""
-    with _FILE.locked(lake):
-        known = settlements(lake)
-        kept = [one for one in known if one.failure_id != failure_id]
-        if len(kept) < len(known):
-            _write(lake, kept)
-    return len(kept) < len(known)
+    return _FILE.without(lake, "failure_id", failure_id)
 
 
 def _write(lake: Lake, rows: list[Settlement]) -> None:

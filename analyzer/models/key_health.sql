@@ -4,7 +4,7 @@ grain = ["vendor", "key_id"]
 time = ["coalesce(dead_since, first_used)", "coalesce(last_refused, last_used)"]
 precompute = true
 kept_whole = true
-limits = "A key that was never used again looks alive. Refusals for want of permission, or for the wrong header, say nothing about the key; nor does a connection that was closed without a word about it. Where clocks of clients that share a key differ, a success of one may seem to follow a refusal of another, or not to."
+limits = "A key that was never used again looks alive. Refusals for want of permission, or for the wrong header, say nothing about the key; nor does a connection that was closed without a word about it. Where clocks of clients that share a key differ, a success of one may seem to follow a refusal of another, or not to. An expiry is known of a JWT that the log shows, in a request's header or query, or that `analyzer.capture` saw, and it is by the vendor's clock."
 
 [columns]
 vendor = "="
@@ -19,6 +19,9 @@ refused_since = "Refusals of the key since the last success."
 last_refused = "The last of these."
 clients_since = "Clients that were refused with it since, sorted."
 other_keys = "Other keys of the vendor that succeeded since the first of these refusals: with any, it is the key and not the vendor."
+expires_at = "When the key says that it expires (`exp` of a JWT); NULL is unknown."
+expires_in_s = "Seconds from the end of the data until then, below 0 where it is over."
+expires_soon = "Whether to see to it: it expires within 48 hours, less than half of the time since its first use is left, it was used in the last 24 hours and not refused since, and it is not about to be replaced: one of its clients has no key that expires later, and, of a key that lasts 24 hours at most, had no other before. NULL where the expiry is not known."
 */
 WITH used AS (
     SELECT vendor, key_id, sum(requests)::BIGINT AS requests, min(first_ts) AS first_used,
@@ -44,6 +47,23 @@ others AS (
     FROM refused AS r JOIN succeeded AS s
         ON s.vendor = r.vendor AND s.key_id <> r.key_id AND s.last_success >= r.refused_from
     GROUP BY r.vendor, r.key_id
+),
+expiring AS (
+    SELECT vendor, key_id, client, max(expires_at) AS expires_at
+    FROM lake_key_expiries GROUP BY vendor, key_id, client
+),
+-- By its clients: whether all have one that expires later, and had another at all.
+with_expiry AS (
+    SELECT vendor, key_id, max(expires_at) AS expires_at,
+        bool_and(expires_at < latest) AS is_replaced, bool_and(earliest < latest) AS is_renewed
+    FROM (
+        SELECT *, max(expires_at) OVER of_client AS latest, min(expires_at) OVER of_client AS earliest
+        FROM expiring WINDOW of_client AS (PARTITION BY vendor, client)
+    ) GROUP BY vendor, key_id
+),
+with_end AS (
+    SELECT e.*, last_ts AS as_of, (epoch_us(expires_at) - epoch_us(last_ts)) / 1e6 AS expires_in_s
+    FROM with_expiry AS e CROSS JOIN data_span
 )
 SELECT vendor, key_id,
     CASE
@@ -57,7 +77,13 @@ SELECT vendor, key_id,
     coalesce(refused_since, 0) AS refused_since,
     last_refused,
     coalesce(clients, []) AS clients_since,
-    coalesce(other_keys, []) AS other_keys
+    coalesce(other_keys, []) AS other_keys,
+    expires_at, expires_in_s,
+    CASE WHEN expires_at IS NOT NULL THEN expires_in_s BETWEEN 0 AND 48 * 3600
+        AND expires_in_s < epoch(expires_at - first_used) / 2
+        AND last_used > as_of - INTERVAL 24 HOURS AND refused_since IS NULL AND NOT is_replaced
+        AND NOT (is_renewed AND expires_at <= first_used + INTERVAL 24 HOURS) END AS expires_soon
 FROM used
 LEFT JOIN refused USING (vendor, key_id)
 LEFT JOIN others USING (vendor, key_id)
+LEFT JOIN with_end USING (vendor, key_id)

@@ -1,4 +1,4 @@
-"""Which model reads which."""
+"""The order of models: which one reads which."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -26,6 +26,8 @@ LONG = re.compile(rf"[/.:%][\w-]{{{LONG_RUN}}}", re.ASCII)
 HIDDEN = (
     r"%(?:25)*(?:2d|3[0-9]|[46][1-9a-f]|5[0-9af]|7[0-9a])|\\u00[2-7][0-9a-f]|&#x?0*[0-9a-f]{2,3}"
 )
+# What may be read otherwise once it is decoded.
+ENCODED = rf"%[2-7c-f][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}"
 # A long token after a telling word, which stays; `STRIPE_KEY` ends in one.
 AFTER_A_WORD = (
     r"((?:\b|_)(?:key|token|secret|signature|jwt|credential|password)s?\b"
@@ -189,7 +191,14 @@ def _encoded(some: Iterable[str]) -> set[str]:
 
 def _fewest(some: Collection[str]) -> tuple[str, ...]:
     """Those that hold no other."""
-    return tuple(sorted(w for w in some if not any(o in w for o in some if o != w)))
+    found = set(some)
+    return tuple(sorted(word for word in found if found.isdisjoint(_parts_of(word))))
+
+
+def _parts_of(word: str) -> Iterator[str]:
+    for size in range(1, len(word)):
+        for start in range(len(word) - size + 1):
+            yield word[start : start + size]
 
 
 def _keeps(form: Form) -> bool:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from analyzer.report import charts, figures, sections, sql
-from analyzer.report.address import address
+from analyzer.report import charts, sql
 from analyzer.report.attention import SEVERITIES, Item
-from analyzer.report.page import MOST_ITEMS, Page
+from analyzer.report.from_template import filled
+from analyzer.report.page import Page
 from analyzer.report.sections.table import Cell, Trend
-from analyzer.system.version import __version__
 from analyzer.text.wording import Logged, Sentence, Wording
 
 _CODE = re.compile(r"`([^`]+)`")
@@ -24,32 +21,17 @@ def render(page: Page) -> str:
     """The page. Everything that a log said is escaped."""
     content, words = page.content, page.words
     quoting = _Quoting(words)
-    env = Environment(
-        loader=PackageLoader("analyzer.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters |= {"said": quoting.said, "cell": quoting.cell, "prose": prose}
     style = (resources.files(__package__) / "templates" / "report.css").read_text("utf-8")
-    return env.get_template("report.html.j2").render(
-        content=content,
-        only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
-        items=page.open_items,
-        known=page.known_items,
-        most_items=MOST_ITEMS,
+    return filled(
+        "report.html.j2",
+        page,
+        autoescape=True,
+        filters={"said": quoting.said, "cell": quoting.cell, "prose": prose},
         tally=[(name, n) for name in SEVERITIES if (n := _tally(page.open_items, name))],
-        figures=figures.figures(content),
         # Where nothing failed there is nothing to see in them.
         charts=charts.charts(content, words) if content.figures["failures"] else (),
-        sections=sections.sections(content, page.unfinished, page.told, words),
-        words=words,
-        text=words.text,
         command=sql.command,
-        dashboard=partial(address, page.dashboard_url, content.period),
         style=Markup(style),
-        version=__version__,
         geometry=charts,
         is_trend=lambda cell: isinstance(cell, Trend),
     )

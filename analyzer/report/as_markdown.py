@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from analyzer.report import figures, sections
-from analyzer.report.address import address
-from analyzer.report.page import MOST_ITEMS, Page
+from analyzer.report.from_template import filled
+from analyzer.report.page import Page
 from analyzer.report.sections.table import Cell, Table, Trend
-from analyzer.system.version import __version__
 from analyzer.text.wording import Logged, Sentence, Wording
 
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f\u2028\u2029]+")
@@ -20,36 +15,19 @@ _TICKS = re.compile(r"`+")
 
 def render(page: Page) -> str:
     """The document. What a log said is in code spans, where neither marks nor links count."""
-    content, words = page.content, page.words
-    quoting = _Quoting(words)
+    quoting = _Quoting(page.words)
     # What is produced is Markdown: HTML's escapes would be wrong in it, and `_Quoting` quotes.
-    env = Environment(
-        loader=PackageLoader("analyzer.report"),
+    return filled(
+        "report.md.j2",
+        page,
         autoescape=False,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    env.filters |= {
-        "said": quoting.said,
-        "table": quoting.table,
-        "cell": quoting.cell,
-        "prose": prose,
-    }
-    return env.get_template("report.md.j2").render(
-        content=content,
-        only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
-        items=page.open_items,
-        known=page.known_items,
-        most_items=MOST_ITEMS,
+        filters={
+            "said": quoting.said,
+            "table": quoting.table,
+            "cell": quoting.cell,
+            "prose": prose,
+        },
         logged=code,
-        dashboard=partial(address, page.dashboard_url, content.period),
-        figures=figures.figures(content),
-        sections=sections.sections(content, page.unfinished, page.told, words),
-        words=words,
-        text=words.text,
-        version=__version__,
     )
 
 

@@ -117,6 +117,7 @@ class Content:
     rate_limit_by_subject = _Frame()
     limits_by_subject = _Frame()
     limits_running_out = _Frame()
+    keys_expiring = _Frame()
     limit_gaps = _Frame()
     bans_of_period = _Frame()
     throttles_by_client = _Frame()

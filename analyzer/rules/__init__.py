@@ -1,4 +1,4 @@
-"""Rules: what has to be told about, as data."""
+"""Rules: conditions on the views, written as data, and what they find."""
 
 from analyzer.rules.condition import Condition, parse
 from analyzer.rules.rule import Rule

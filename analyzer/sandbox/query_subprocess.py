@@ -1,4 +1,4 @@
-"""A query in a process of its own, for who serves others: the dashboard.
+"""A user's query in a subprocess, which ends with its time or memory: for the dashboard.
 
 Some of what SQL can ask for is beyond DuckDB's limits: a text so deep that the parser runs out of
 stack, one value of many gigabytes, a function that looks at the clock only when it is done. Here

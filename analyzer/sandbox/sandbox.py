@@ -1,4 +1,4 @@
-"""SQL of a user: it reads the lake's views, and nothing else, and not for ever.
+"""A user's SQL: it reads the lake's views and nothing else, within limits of time and memory.
 
 Three walls, each of them DuckDB's own:
 

@@ -1,4 +1,4 @@
-"""Requests to one bucket, with s3fs: what is retried, how errors are told, who we are there.
+"""Requests to one bucket, with s3fs: retries, errors and credentials.
 
 Credentials, region, endpoint and retries are what the AWS tools take from environment, profile or
 instance role; deltalake, which has a client of its own, is given the same.

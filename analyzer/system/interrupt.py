@@ -1,4 +1,4 @@
-"""Ctrl-C, however it shows: DuckDB reports it as an error of its own, and a callback loses it."""
+"""Ctrl-C as one exception: DuckDB reports it as its own error, and a callback loses it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a process that runs for days takes memory from the system: so that it can give it back."""
+"""malloc settings with which a process that runs for days returns memory to the system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text that a terminal shows and does not obey."""
+"""Text made safe for a terminal: control characters are shown and not obeyed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What models keep: made where it is missing, taken away where nothing calls for it."""
+"""Builds the precomputed rows of models where they are missing, and removes what is obsolete."""
 
 from __future__ import annotations
 
@@ -141,16 +141,9 @@ class Wholes:
 
     def is_right(self, name: str) -> bool:
         """Whether a model's file holds the rows that are computed."""
-        rows = parquet([self._lake.uri(self.paths[name])], hive=False)
-        columns = ", ".join(_rounded(*column) for column in self._columns(name))
-        digest = f"SELECT count(*), bit_xor(hash({columns})) FROM"
-        both = f'({digest} "{name}") UNION ALL ({digest} {rows})'
-        computed, found = self._con.execute(both).fetchall()
-        return bool(computed == found)
-
-    def _columns(self, name: str) -> Iterator[tuple[str, str]]:
         described = self._con.execute(f'DESCRIBE "{name}"').fetchall()
-        return ((column, type) for column, type, *_ in described)
+        columns = [_rounded(column, type) for column, type, *_ in described]
+        return _are_in(self._con, f'"{name}"', self._lake.uri(self.paths[name]), columns)
 
     def write(self, name: str, target: Path) -> None:
         """Write a model's rows as a Parquet file."""
@@ -160,6 +153,13 @@ class Wholes:
             f'COPY (FROM "{name}"{order}) TO {quoted(str(target))}'
             " (FORMAT parquet, COMPRESSION zstd)"
         )
+
+
+def _are_in(con: duckdb.DuckDBPyConnection, rows: str, file: str, columns: Iterable[str]) -> bool:
+    """Whether a file holds these rows, in any order."""
+    digest = f"SELECT count(*), bit_xor(hash({', '.join(columns)})) FROM"
+    computed = con.execute(f"{digest} {rows}").fetchall()
+    return con.execute(f"{digest} {parquet([file], hive=False)}").fetchall() == computed
 
 
 def _rounded(column: str, type: str) -> str:
@@ -211,10 +211,7 @@ class Building:
 
     def is_right(self, part: Part, file: str) -> bool:
         """Whether a file holds the rows of a part that was taken up, as its requests give them."""
-        digest = f"count(*), bit_xor(hash({', '.join(_in_file(part))}))"
-        computed = self._con.execute(f"SELECT {digest} FROM ({_rows(part)})").fetchall()
-        found = f"SELECT {digest} FROM {parquet([file], hive=False)}"
-        return self._con.execute(found).fetchall() == computed
+        return _are_in(self._con, f"({_rows(part)})", file, _in_file(part))
 
     def write(self, part: Part, target: Path) -> None:
         """Write the rows of a part that was taken up as a Parquet file."""

@@ -1,4 +1,4 @@
-"""What models call: expressions that several of them need, and the catalog's patterns.
+"""SQL macros that models call: shared expressions, and the patterns of the catalog.
 
 DuckDB compiles a pattern that is a literal once, and one that comes out of a column again for
 every row: so models call macros, which hold the patterns of the catalog at hand as literals.

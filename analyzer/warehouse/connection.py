@@ -167,9 +167,10 @@ def _kept(
     """For each model that is kept: a SELECT of its files, and of what no file holds yet."""
     asked = None if names is None else list(names)
     there = lake.kept() if any(_is_kept(model) for model in in_order(models(), asked)) else set()
+    paths = whole_paths(files, catalog, asked) if there else {}
     whole = {
         name: f"SELECT {_columns(name)} FROM {parquet([lake.uri(path)], hive=False)}"
-        for name, path in whole_paths(files, catalog, asked).items()
+        for name, path in paths.items()
         if path in there
     }
     days = _kept_days(con, lake, files["requests"], catalog, there, with_selects(whole, asked))
@@ -336,7 +337,7 @@ class _Views:
     def made(self, lake: Lake, catalog: Catalog) -> bytes:
         """Its bytes, for a catalog: the lake's, or made new."""
         stamp = blake3(
-            "".join([__version__, repr(catalog), *(m.source for m in models().values())]).encode()
+            "".join([__version__, catalog.digest, *(m.source for m in models().values())]).encode()
         ).hexdigest(16)
         with self._making:
             if stamp != self.stamp:

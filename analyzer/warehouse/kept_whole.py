@@ -1,4 +1,4 @@
-"""Models that rest on the whole lake: all of their rows in one file, while the lake stays as it is.
+"""Precomputed models over the whole lake: all rows in one file, valid for one version of it.
 
 What a page opens with is then read, not computed. The file's name says what it was made from, as
 that of a day's rows does (`materialized`); once more is loaded, rows are computed until `build`.

@@ -1,4 +1,4 @@
-"""Models whose rows are kept: a Parquet file a day, and one of each vendor of many requests.
+"""Precomputed models: a Parquet file per day, and one per vendor that has many requests.
 
 A file's name says what it was made from (the model's SQL, the catalog, the files of the requests),
 so it is right or it is not looked at. What has no such file, as the day that is still being
@@ -155,6 +155,6 @@ def made_from(model: Model, catalog: Catalog, *, follows_catalog: bool) -> str:
         duckdb.__version__,
         OF_MODELS,
         *(one.sql for one in read),
-        repr(catalog) if asks or follows_catalog else "",
+        catalog.digest if asks or follows_catalog else "",
     ]
     return blake3("\n".join(texts).encode()).hexdigest(16)

@@ -1,4 +1,4 @@
-"""The views with the rows of a period or of a vendor alone; they say what they say of the whole."""
+"""The views narrowed to a period or a vendor, each row as it is in the whole view."""
 
 from __future__ import annotations
 

@@ -116,11 +116,11 @@ def choice(data: Span) -> Choice:
         found = periods.read(DEFAULT, data.first, data.last)
         assert found is not None
     lists = (tuple(sorted(state[name] or ())) for name in _LISTS)
-    zone = _zone()
-    return Choice(data, found, Narrowing(*lists), zone)
+    return Choice(data, found, Narrowing(*lists), zone())
 
 
-def _zone() -> str:
+def zone() -> str:
+    """The time zone in which times are shown: the browser's where it is chosen, else UTC."""
     browser = st.context.timezone
     if not st.session_state["local"] or not browser:
         return "UTC"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Unpack
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -16,12 +17,16 @@ from analyzer.ingest import Outcome
 from parts.charts import BRUSH, Figure
 from parts.console import runnable
 from parts.filters import Choice, asked, choice, open_page, span, zoom
+from parts.period import step_s
+from parts.tables import Row, Shape, table
 from parts.uploads import load, load_sample
 from parts.words import duration, number, plain, term, text
 
 LARGEST_MB = 200
 # Data that ends this long ago is not of now, which a page has to say.
 OLD_S = 3_600
+# Nothing to show is good news, or only that there is no data.
+GOOD, NO_DATA = ":material/check_circle:", ":material/info:"
 
 
 def chosen() -> Choice:
@@ -54,23 +59,30 @@ def written(period: Choice) -> str:
 
 
 def heading(name: str, *reads: str, note: str | None = None) -> None:
-    """A panel's heading, with the SQL of the named reads behind it, as they were asked."""
+    """A panel's heading, with the SQL of the named reads behind it, as they were asked.
+
+    `name` and `note` are keys of its words.
+    """
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    row.subheader(text(name), anchor=False, help=note)
+    row.subheader(text(name), anchor=False, help=text(note) if note else None)
     if not reads:
         return
     with row.popover(text("sql.show"), icon=":material/code:", type="tertiary", key=f"sql_{name}"):
         for read in reads:
-            query = runnable(read, asked(read))
-            st.code(query, language="sql", wrap_lines=True)
-            st.button(
-                text("sql.open"),
-                icon=":material/open_in_new:",
-                key=f"sql_{name}_{read}",
-                on_click=open_page,
-                args=("sql",),
-                kwargs={"query": query},
-            )
+            show_query(runnable(read, asked(read)), key=f"sql_{name}_{read}")
+
+
+def show_query(query: str, *, key: str) -> None:
+    """A query, and a button that opens it in the editor."""
+    st.code(query, language="sql", wrap_lines=True)
+    st.button(
+        text("sql.open"),
+        icon=":material/open_in_new:",
+        key=key,
+        on_click=open_page,
+        args=("sql",),
+        kwargs={"query": query},
+    )
 
 
 @dataclass(frozen=True)
@@ -112,15 +124,22 @@ def tiles(*row: Tile) -> None:
                 )
 
 
-def chart(figure: Figure, *, key: str, alt_text: str) -> None:
-    """A chart as wide as the page."""
-    st.altair_chart(figure, key=key, alt=alt_text)
+def chart(figure: Figure, name: str) -> None:
+    """A chart as wide as the page; `name` is the key of its panel's words."""
+    st.altair_chart(figure, key=_key(name), alt=text(name))
 
 
-def zoomable(figure: Figure, now: Choice, *, key: str, alt_text: str) -> None:
-    """A chart over time: the stretch that a reader drags over becomes the period of every page."""
+def _key(name: str) -> str:
+    return name.replace(".", "_")
+
+
+def zoomable(figure: Figure, now: Choice, name: str, part: str = "") -> None:
+    """A chart over time: the stretch that a reader drags over becomes the period of every page.
+
+    `part` tells the charts of one panel apart.
+    """
     # The key changes with the period, so that the brush does not outlive what it selected.
-    key = f"{key}_{now.period.since:%s}_{now.period.until:%s}"
+    key = f"{_key(name)}_{part}_{now.period.since:%s}_{now.period.until:%s}"
 
     def brushed() -> None:
         stretch = st.session_state[key]["selection"].get(BRUSH, {}).get("step")
@@ -129,37 +148,70 @@ def zoomable(figure: Figure, now: Choice, *, key: str, alt_text: str) -> None:
             if since < until:
                 zoom(since, until)
 
-    st.altair_chart(figure, key=key, alt=alt_text, on_select=brushed, selection_mode=BRUSH)
+    st.altair_chart(figure, key=key, alt=text(name), on_select=brushed, selection_mode=BRUSH)
 
 
-def failures_over_time(
+def over_time_panel(
+    name: str,
+    read: str,
     drawn: Callable[..., Figure],
     failures: pl.DataFrame,
     now: Choice,
     *,
     by: str,
-    words: str,
     colours: Mapping[str, str],
-    step_s: int,
-    title: str,
 ) -> None:
     """Failures over time, one colour for each of a closed list: `stacked` or `lanes`.
 
-    `failures` has a `step`, the column `by` and `failures`; `words` is the vocabulary of the list.
+    `failures` has a `step`, the column `by` (also the vocabulary of its list) and `failures`.
     """
+    heading(name, read, note="overview.outcomes_note")
+    if failures.is_empty():
+        empty("empty.no_failures")
+        return
+    words = {one: term(by, one) for one in colours}
+    step = step_s(now.period)
     figure = drawn(
-        failures,
-        now.look,
-        by=by,
-        value="failures",
-        step_s=step_s,
-        colours=colours,
-        words={name: term(words, name) for name in colours},
+        failures, now.look, by=by, value="failures", step_s=step, colours=colours, words=words
     )
-    zoomable(figure, now, key=f"failures_by_{by}", alt_text=text(title))
+    zoomable(figure, now, name)
 
 
-def empty(name: str = "empty.nothing", icon: str = ":material/check_circle:") -> None:
+def table_panel(
+    name: str,
+    *reads: str,
+    rows: pl.DataFrame,
+    columns: Sequence[str],
+    on_row: Callable[[Row], None],
+    note: str | None = None,
+    hint: str | None = "select_hint",
+    none: str | None = None,
+    icon: str = GOOD,
+    **shape: Unpack[Shape],
+) -> None:
+    """A panel that is a table: its heading, and its rows; `none` is said where there are none."""
+    heading(name, *reads, note=note)
+    if none and rows.is_empty():
+        empty(none, icon)
+    else:
+        rows_of_panel(name, rows, columns, on_row, hint, **shape)
+
+
+def rows_of_panel(
+    name: str,
+    rows: pl.DataFrame,
+    columns: Sequence[str],
+    on_row: Callable[[Row], None],
+    hint: str | None = "select_hint",
+    **shape: Unpack[Shape],
+) -> None:
+    """The table of a panel that shows more than it; `hint` says what a click on a row does."""
+    table(rows, columns, key=_key(name), alt=text(name), on_row=on_row, **shape)
+    if hint:
+        st.caption(text(hint))
+
+
+def empty(name: str, icon: str = GOOD) -> None:
     """What a panel says when it has nothing to show."""
     st.info(text(name), icon=icon)
 

@@ -23,9 +23,7 @@ FIELDS = (
 NEEDED = (*FIELDS, "scheme", "body")
 
 
-def with_detail(
-    found: pl.DataFrame, listed: Callable[[Callable[[Row], None]], None], zone: str
-) -> None:
+def with_detail(found: pl.DataFrame, listed: Callable[[Callable[[Row], None]], None]) -> None:
     """Draw a list of requests, and beside it the one of them that a reader selects there."""
 
     def look_at(row: Row) -> None:
@@ -39,10 +37,10 @@ def with_detail(
     with wide:
         listed(look_at)
     with beside:
-        detail(one, zone)
+        detail(one)
 
 
-def detail(one: Row, zone: str) -> None:
+def detail(one: Row) -> None:
     """All that the lake knows of one request, its answer, and where to go on from it."""
     st.markdown(f"**{text('requests.detail')}**")
     if one["trace_id"] or one["request_id"]:
@@ -55,18 +53,13 @@ def detail(one: Row, zone: str) -> None:
         )
     table(
         pl.DataFrame(
-            [
-                (label(name), cell(name, one[name], zone))
-                for name in FIELDS
-                if one.get(name) is not None
-            ],
+            [(label(name), cell(name, one[name])) for name in FIELDS if one.get(name) is not None],
             schema=["field", "content"],
             orient="row",
         ),
         ("field", "content"),
         key="request_fields",
         alt=text("requests.detail"),
-        zone=zone,
         height=420,
         widths={"field": 110, "content": 420},
     )

@@ -16,9 +16,10 @@ Figures = Mapping[str, float | None]
 
 
 def by_kind(failures: pl.DataFrame) -> pl.DataFrame:
-    """With `kind`: the view that gathers the failure, else the side that it is the fault of."""
+    """With `kind_of_failure`: the view that gathers it, else the side whose fault it is."""
     by_fault = pl.when(pl.col("fault").is_in(["client", "vendor", "network"])).then("fault")
-    return failures.with_columns(kind=pl.coalesce("group", by_fault.otherwise(pl.lit("unknown"))))
+    kind = pl.coalesce("group", by_fault.otherwise(pl.lit("unknown")))
+    return failures.with_columns(kind_of_failure=kind)
 
 
 def change(now: Figures, before: Figures | None, name: str) -> str | None:

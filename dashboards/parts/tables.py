@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 import polars as pl
 import streamlit as st
@@ -20,6 +20,7 @@ from streamlit.column_config import (
     TextColumn,
 )
 
+from parts.filters import zone
 from parts.words import duration, moment, term, text
 
 Row = Mapping[str, Any]
@@ -97,12 +98,20 @@ def label(column: str) -> str:
     return text(f"column.{column}")
 
 
-def cell(column: str, value: object, zone: str) -> str:
-    """One value of a column as text: closed lists in words, times in a zone."""
+def cell(column: str, value: object) -> str:
+    """One value of a column as text: closed lists in words, times in the chosen zone."""
     if isinstance(value, datetime):
-        return moment(value, zone)
+        return moment(value, zone())
     written = str(value).lower() if isinstance(value, bool) else str(value)
     return term(_TERMS[column], written) if column in _TERMS else written
+
+
+class Shape(TypedDict, total=False):
+    """How large a table is: `height` and `widths` are pixels, the rows of a `wrapped` one tall."""
+
+    height: int
+    wrapped: bool
+    widths: Mapping[str, int]
 
 
 def table(
@@ -111,24 +120,21 @@ def table(
     *,
     key: str,
     alt: str,
-    zone: str,
-    height: int | None = None,
-    wrapped: bool = False,
-    widths: Mapping[str, int] = {},
     on_row: Callable[[Row], None] | None = None,
+    **shape: Unpack[Shape],
 ) -> None:
     """Show these columns. `on_row` is called with the row that a reader selects.
 
-    `wrapped` rows are tall enough to show long texts whole. `widths` are pixels.
+    `wrapped` rows are tall enough to show long texts whole.
     """
     shown = _shown(frame.select(columns))
+    widths, height = {**_WIDE, **shape.get("widths", {})}, shape.get("height")
+    wrapped = shape.get("wrapped", False)
     if wrapped and height is None:
         height = min(frame.height, _MOST_WRAPPED) * _WRAPPED + _HEADER
     settings: dict[str, Any] = {
         "hide_index": True,
-        "column_config": {
-            name: _column(name, frame, zone, widths.get(name, _WIDE.get(name))) for name in columns
-        },
+        "column_config": {name: _column(name, frame, widths.get(name)) for name in columns},
         "placeholder": text("missing"),
         "alt": alt,
         "height": height or "auto",
@@ -165,10 +171,10 @@ def _cell(column: pl.Series) -> pl.Series:
     return column
 
 
-def _column(name: str, frame: pl.DataFrame, zone: str, width: int | None) -> Any:
+def _column(name: str, frame: pl.DataFrame, width: int | None) -> Any:
     title = label(name)
     if form := _TIMES.get(name):
-        return DatetimeColumn(title, format=form, timezone=zone, width=8 * len(form) + 10)
+        return DatetimeColumn(title, format=form, timezone=zone(), width=8 * len(form) + 10)
     if form := _NUMBER_OF.get(name):
         return NumberColumn(title, format=form.replace(" s", f" {text('unit.s')}"))
     if special := _SPECIAL.get(name):

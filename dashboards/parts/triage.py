@@ -18,6 +18,7 @@ from analyzer.text.period import Period
 from analyzer.text.wording import Logged, Sentence, Value, Wording
 from parts import period as periods
 from parts.filters import Choice, open_page
+from parts.panels import show_query
 from parts.reading import finding_bundle, lake, place, read, rows_behind, side_by_side
 from parts.words import language, moment, plain, text
 
@@ -133,15 +134,7 @@ def _actions(now: Choice, item: Item) -> None:
             kwargs={"finding": item.id, "range": periods.write(now.period)},
         )
     with row.popover(text("sql.show"), icon=":material/code:", key=f"sql_{item.id}"):
-        st.code(str(item.sql), "sql", wrap_lines=True)
-        st.button(
-            text("sql.open"),
-            icon=":material/open_in_new:",
-            key=f"open_{item.id}",
-            on_click=open_page,
-            args=("sql",),
-            kwargs={"query": str(item.sql)},
-        )
+        show_query(str(item.sql), key=f"open_{item.id}")
     if item.vendor and item.last_seen and (item.rows_with("fingerprint") or item.fault != "client"):
         _vendor_bundle(row, item)
     with row.popover(text("triage.acknowledge"), icon=":material/done_all:", key=f"ack_{item.id}"):

@@ -6,16 +6,14 @@ import polars as pl
 import streamlit as st
 from parts.charts import stacked
 from parts.drill import to_key, to_requests
-from parts.panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
+from parts.panels import Tile, chosen, empty, over_time_panel, table_panel, tiles, title
 from parts.period import step_s
 from parts.shapes import total
-from parts.tables import table
 from parts.theme import CAUSES
-from parts.words import number, text
+from parts.words import number
 
 now = chosen()
 title("authentication", now)
-step = step_s(now.period)
 
 refusals = now.read("auth_failures_by_cause")
 keys = refusals.filter(pl.col("key_id").is_not_null())
@@ -36,20 +34,12 @@ if refusals.is_empty():
     empty("empty.no_auth")
     st.stop()
 
-over_time = now.read("auth_failures_over_time", step_s=step)
-heading("authentication.over_time", "auth_failures_over_time", note=text("overview.outcomes_note"))
-failures_over_time(
-    stacked,
-    over_time,
-    now,
-    by="cause",
-    words="cause",
-    colours=CAUSES,
-    step_s=step,
-    title="authentication.over_time",
-)
+over_time = now.read("auth_failures_over_time", step_s=step_s(now.period))
+over_time_panel(
+    "authentication.over_time", "auth_failures_over_time", stacked, over_time, now,
+    by="cause", colours=CAUSES,
+)  # fmt: skip
 
-heading("authentication.change", "auth_failures_by_cause")
 causes = (
     refusals.group_by("cause", "vendor", "remedy", maintain_order=True)
     .agg(
@@ -60,39 +50,30 @@ causes = (
     )
     .sort("failures", descending=True)
 )
-table(
-    causes,
-    ("cause", "vendor", "failures", "clients", "last_seen", "remedy"),
-    key="causes_table",
-    alt=text("authentication.change"),
-    zone=now.zone,
+table_panel(
+    "authentication.change",
+    "auth_failures_by_cause",
+    rows=causes,
+    columns=("cause", "vendor", "failures", "clients", "last_seen", "remedy"),
+    on_row=to_requests("vendor", "clients", "codes"),
     wrapped=True,
     widths={"remedy": 360},
-    on_row=to_requests("vendor", "clients", "codes"),
 )
-st.caption(text("select_hint"))
-
-heading("authentication.states", "keys_listed", note=text("authentication.states_note"))
-table(
-    keys_listed,
-    ("state", "vendor", "key_id", "dead_since", "last_success", "refused_since", "clients_since",
-     "last_used", "requests"),
-    key="keys",
-    alt=text("authentication.states"),
-    zone=now.zone,
+table_panel(
+    "authentication.states",
+    "keys_listed",
+    rows=keys_listed,
+    columns=("state", "vendor", "key_id", "dead_since", "last_success", "refused_since",
+             "clients_since", "last_used", "requests"),
     on_row=to_key(now),
+    note="authentication.states_note",
 )  # fmt: skip
-st.caption(text("select_hint"))
-
-heading("authentication.table", "auth_failures_by_cause", note=text("authentication.table_note"))
-
-table(
-    refusals,
-    ("cause", "vendor", "client", "key_id", "failures", "last_success", "first_seen", "last_seen",
-     "works_again", "key_in", "code", "route"),
-    key="refusals",
-    alt=text("authentication.table"),
-    zone=now.zone,
+table_panel(
+    "authentication.table",
+    "auth_failures_by_cause",
+    rows=refusals,
+    columns=("cause", "vendor", "client", "key_id", "failures", "last_success", "first_seen",
+             "last_seen", "works_again", "key_in", "code", "route"),
     on_row=to_requests("vendor", "client", "key_id", "codes"),
+    note="authentication.table_note",
 )  # fmt: skip
-st.caption(text("select_hint"))

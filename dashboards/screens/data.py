@@ -7,8 +7,18 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 from parts.drill import to_requests
-from parts.filters import ask, choice, open_page, span
-from parts.panels import Tile, drop_logs, empty, heading, tiles, title
+from parts.filters import ask, open_page, span
+from parts.panels import (
+    NO_DATA,
+    Tile,
+    drop_logs,
+    empty,
+    heading,
+    rows_of_panel,
+    table_panel,
+    tiles,
+    title,
+)
 from parts.shapes import total
 from parts.tables import Row, table
 from parts.words import number, plain, text
@@ -24,17 +34,14 @@ tiles(
     Tile("data.skipped_lines", number(total(loads, "skipped"))),
 )
 
-heading("data.upload", note=text("data.upload_note"))
+heading("data.upload", note="data.upload_note")
 if drop_logs():
     loads = ask("loads_listed")
 
 data = span()
-zone = choice(data).zone if data else "UTC"
 if loads.is_empty():
-    empty("empty.lake", ":material/info:")
+    empty("empty.lake", NO_DATA)
     st.stop()
-
-heading("data.loads", "loads_listed")
 
 
 def open_source(row: Row) -> None:
@@ -52,28 +59,25 @@ def keep(name: str) -> Callable[[Row], None]:
     return remember
 
 
-table(
-    loads,
-    ("source", "format", "lines", "requests", "rejects", "skipped", "bytes", "first_ts",
-     "last_ts", "loaded_at", "load"),
-    key="loads",
-    alt=text("data.loads"),
-    zone=zone,
+table_panel(
+    "data.loads",
+    "loads_listed",
+    rows=loads,
+    columns=("source", "format", "lines", "requests", "rejects", "skipped", "bytes", "first_ts",
+             "last_ts", "loaded_at", "load"),
     on_row=open_source,
 )  # fmt: skip
-st.caption(text("select_hint"))
-
-coverage = ask("coverage_by_source")
-heading("data.coverage", "coverage_by_source", note=text("data.coverage_note"))
-table(
-    coverage,
-    ("source", "vendor", "requests", "failures", "unclassified", "by_status_only", "without_body",
-     "unanswered", "without_key", "without_client", "without_trace", "without_duration"),
-    key="coverage",
-    alt=text("data.coverage"),
-    zone=zone,
-    widths={"source": 400},
+table_panel(
+    "data.coverage",
+    "coverage_by_source",
+    rows=ask("coverage_by_source"),
+    columns=("source", "vendor", "requests", "failures", "unclassified", "by_status_only",
+             "without_body", "unanswered", "without_key", "without_client", "without_trace",
+             "without_duration"),
     on_row=open_source,
+    note="data.coverage_note",
+    hint=None,
+    widths={"source": 400},
 )  # fmt: skip
 
 rejects = ask("rejects_listed", at_most=AT_MOST)
@@ -91,20 +95,17 @@ else:
         ("reason", "rejects", "source"),
         key="reasons",
         alt=text("data.rejects"),
-        zone=zone,
         widths={"reason": 420},
         on_row=keep("_reason"),
     )
     reason = st.session_state.get("_reason", {}).get("reason")
-    table(
+    rows_of_panel(
+        "data.rejects",
         rejects.filter(pl.col("reason") == reason) if reason in {*reasons["reason"]} else rejects,
         ("source", "line", "reason", "excerpt", "load"),
-        key="rejects",
-        alt=text("data.rejects"),
-        zone=zone,
-        on_row=keep("_reject"),
+        keep("_reject"),
+        "data.rejects_hint",
     )
-    st.caption(text("data.rejects_hint"))
     if reject := st.session_state.get("_reject"):
         st.markdown(
             f"**{plain(reject['source'])}:{reject['line']}**{text('colon')}{plain(reject['reason'])}"
@@ -112,15 +113,13 @@ else:
         st.code(reject["excerpt"], None, wrap_lines=True)
 
 silent = ask("silent_callers", until=data.last) if data else pl.DataFrame()
-heading("data.silent", "silent_callers", note=text("data.silent_note"))
-if silent.is_empty():
-    empty("empty.no_silent")
-else:
-    table(
-        silent,
-        ("vendor", "client", "last_seen", "silent_for_s", "usual_gap_s", "requests"),
-        key="silent",
-        alt=text("data.silent"),
-        zone=zone,
-        on_row=to_requests("vendor", "client", range="all"),
-    )
+table_panel(
+    "data.silent",
+    "silent_callers",
+    rows=silent,
+    columns=("vendor", "client", "last_seen", "silent_for_s", "usual_gap_s", "requests"),
+    on_row=to_requests("vendor", "client", range="all"),
+    note="data.silent_note",
+    hint=None,
+    none="empty.no_silent",
+)

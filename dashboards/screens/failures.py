@@ -6,18 +6,16 @@ import polars as pl
 import streamlit as st
 from parts.charts import lanes
 from parts.drill import to_requests
-from parts.panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
+from parts.panels import Tile, chosen, empty, over_time_panel, table_panel, tiles, title
 from parts.period import step_s
 from parts.shapes import by_kind, total
-from parts.tables import table
 from parts.theme import KINDS
-from parts.words import number, text
+from parts.words import number
 
 TREND_STEPS = 24
 
 now = chosen()
 title("failures", now)
-step = step_s(now.period)
 
 codes = now.read("failures_by_code")
 tiles(
@@ -34,46 +32,31 @@ if codes.is_empty():
     empty("empty.no_failures")
     st.stop()
 
-over_time = by_kind(now.read("failures_over_time", step_s=step))
-heading("failures.over_time", "failures_over_time", note=text("overview.outcomes_note"))
-failures_over_time(
-    lanes,
-    over_time,
-    now,
-    by="kind",
-    words="kind_of_failure",
-    colours=KINDS,
-    step_s=step,
-    title="failures.over_time",
-)
-
-heading("failures.by_code", "failures_by_code")
-table(
-    codes.with_columns(family=pl.coalesce("family_title", "family")),
-    ("vendor", "family", "code", "class_title", "failures", "fault", "retryable", "meaning",
-     "remedy", "message", "clients", "first_seen", "last_seen", "under_success_status", "listed",
-     "docs_url"),
-    key="codes",
-    alt=text("failures.by_code"),
-    zone=now.zone,
+over_time = by_kind(now.read("failures_over_time", step_s=step_s(now.period)))
+over_time_panel(
+    "failures.over_time", "failures_over_time", lanes, over_time, now,
+    by="kind_of_failure", colours=KINDS,
+)  # fmt: skip
+table_panel(
+    "failures.by_code",
+    "failures_by_code",
+    rows=codes.with_columns(family=pl.coalesce("family_title", "family")),
+    columns=("vendor", "family", "code", "class_title", "failures", "fault", "retryable",
+             "meaning", "remedy", "message", "clients", "first_seen", "last_seen",
+             "under_success_status", "listed", "docs_url"),
     on_row=to_requests("vendor", "code", "class"),
     wrapped=True,
     widths={"family": 110, "class_title": 110, "meaning": 190, "remedy": 220},
 )  # fmt: skip
-st.caption(text("select_hint"))
 
 trend_step = max(1, round(now.period.length.total_seconds() / TREND_STEPS))
-groups = now.read("failure_groups", steps=TREND_STEPS, step_s=trend_step)
-heading("failures.groups", "failure_groups", note=text("failures.groups_note"))
-
-table(
-    groups,
-    ("vendor", "code", "class_title", "method", "route", "trend", "failures", "first_seen",
-     "last_seen", "message", "clients", "sample_trace_id", "remedy"),
-    key="groups",
-    alt=text("failures.groups"),
-    zone=now.zone,
+table_panel(
+    "failures.groups",
+    "failure_groups",
+    rows=now.read("failure_groups", steps=TREND_STEPS, step_s=trend_step),
+    columns=("vendor", "code", "class_title", "method", "route", "trend", "failures", "first_seen",
+             "last_seen", "message", "clients", "sample_trace_id", "remedy"),
     on_row=to_requests("vendor", "code", "route"),
+    note="failures.groups_note",
     widths={"route": 200},
 )  # fmt: skip
-st.caption(text("select_hint"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
@@ -10,12 +11,14 @@ from parts.charts import lanes, stacked
 from parts.drill import to_requests
 from parts.filters import open_page
 from parts.panels import (
+    NO_DATA,
     Tile,
     chosen,
     empty,
-    failures_over_time,
     heading,
+    over_time_panel,
     series,
+    table_panel,
     tiles,
     title,
     zoomable,
@@ -23,12 +26,15 @@ from parts.panels import (
 from parts.period import step_s
 from parts.reading import side_by_side
 from parts.shapes import by_kind, change, points
-from parts.tables import Row, table
+from parts.tables import Row
 from parts.theme import KINDS, OUTCOMES
 from parts.triage import cards, findings
 from parts.words import duration, number, percent, plain, term, text
 
 from analyzer.text.period import Period
+
+SHARES = {"failure_share", "utilisation"}
+NEITHER_GOOD_NOR_BAD = {"requests"}
 
 now = chosen()
 title("overview", now)
@@ -51,27 +57,17 @@ row_of_tiles, list_of_incidents, charts = st.container(), st.container(), st.con
 
 failures = by_kind(next(results))
 with charts:
-    heading("overview.kinds", "failures_over_time", note=text("overview.outcomes_note"))
-    if failures.is_empty():
-        empty("empty.no_failures")
-    else:
-        failures_over_time(
-            lanes,
-            failures,
-            now,
-            by="kind",
-            words="kind_of_failure",
-            colours=KINDS,
-            step_s=step,
-            title="overview.kinds",
-        )
+    over_time_panel(
+        "overview.kinds", "failures_over_time", lanes, failures, now,
+        by="kind_of_failure", colours=KINDS,
+    )  # fmt: skip
 
 
 outcomes = next(results)
 with charts:
-    heading("overview.outcomes", "outcomes_over_time", note=text("overview.outcomes_note"))
+    heading("overview.outcomes", "outcomes_over_time", note="overview.outcomes_note")
     if outcomes.is_empty():
-        empty("empty.no_requests", ":material/info:")
+        empty("empty.no_requests", NO_DATA)
     else:
         ways = ("count", "share", "vendors")
         way = st.segmented_control(
@@ -103,8 +99,8 @@ with charts:
                     height=110 if vendor else 240,
                 ),
                 now,
-                key=f"outcomes_{way}_{'_'.join(map(str, vendor))}",
-                alt_text=text("overview.outcomes"),
+                "overview.outcomes",
+                part=f"{way}_{'_'.join(map(str, vendor))}",
             )
 
 
@@ -119,22 +115,18 @@ incidents = next(results).with_columns(
     lasted=(pl.col("last_seen") - pl.col("since")).dt.total_seconds()
 )
 with list_of_incidents:
-    heading("overview.incidents", "incidents", note=text("overview.incidents_note"))
-    if incidents.is_empty():
-        empty("empty.no_incidents")
-    else:
-        table(
-            incidents,
-            ("ongoing", "class_title", "vendors", "failures", "since", "lasted", "fault", "clients",
-             "remedy", "fault_by", "codes", "meaning"),
-            key="incidents",
-            alt=text("overview.incidents"),
-            zone=now.zone,
-            on_row=open_incident,
-            wrapped=True,
-            widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 95},
-        )  # fmt: skip
-        st.caption(text("select_hint"))
+    table_panel(
+        "overview.incidents",
+        "incidents",
+        rows=incidents,
+        columns=("ongoing", "class_title", "vendors", "failures", "since", "lasted", "fault",
+                 "clients", "remedy", "fault_by", "codes", "meaning"),
+        on_row=open_incident,
+        note="overview.incidents_note",
+        none="empty.no_incidents",
+        wrapped=True,
+        widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 95},
+    )  # fmt: skip
 
 
 def trend(frame: pl.DataFrame, value: str) -> list[float]:
@@ -149,9 +141,9 @@ def peaks(frame: pl.DataFrame) -> list[float]:
 
 
 failing = outcomes.filter(pl.col("outcome").is_in(["failed", "partial"]))
-pressed = failures.filter(pl.col("kind") == "rate_limit_pressure")
-refused = failures.filter(pl.col("kind") == "authentication")
-half = failures.filter(pl.col("kind") == "partial_failures")
+pressed = failures.filter(pl.col("kind_of_failure") == "rate_limit_pressure")
+refused = failures.filter(pl.col("kind_of_failure") == "authentication")
+half = failures.filter(pl.col("kind_of_failure") == "partial_failures")
 figures, figures_before = next(results).iter_rows(named=True)
 before = figures_before if now.reaches_back else None
 pressure = next(results)
@@ -159,53 +151,29 @@ exhausted = next(results)
 used_up = not exhausted.filter(
     pl.col("resets_at").is_null() | (pl.col("resets_at") > now.period.until)
 ).is_empty()
+
+
+def of_figure(name: str, trend: list[float], page: str) -> Tile:
+    """The tile of a figure, a count or a share, beside the period before."""
+    shown, changed = (percent, points) if name in SHARES else (number, change)
+    value, delta = shown(figures[name]), changed(figures, before, name)
+    return Tile(f"overview.{name}", value, delta, name not in NEITHER_GOOD_NOR_BAD, trend, page)
+
+
+utilisation = of_figure("utilisation", peaks(pressure), "rate_limits")
+if used_up:
+    full = percent(max(1.0, figures["utilisation"] or 0))
+    utilisation = replace(utilisation, value=full, delta=text("overview.used_up"))
 with row_of_tiles:
     tiles(
-        Tile(
-            "overview.requests",
-            number(figures["requests"]),
-            change(figures, before, "requests"),
-            rising_is_bad=False,
-            trend=trend(outcomes, "requests"),
-            page="requests",
-        ),
-        Tile(
-            "overview.failure_share",
-            percent(figures["failure_share"]),
-            points(figures, before, "failure_share"),
-            trend=trend(failing, "requests"),
-            page="failures",
-        ),
-        Tile(
-            "overview.partial_open",
-            number(figures["partial_open"]),
-            change(figures, before, "partial_open"),
-            trend=trend(half, "failures"),
-            page="partial_failures",
-        ),
+        of_figure("requests", trend(outcomes, "requests"), "requests"),
+        of_figure("failure_share", trend(failing, "requests"), "failures"),
+        of_figure("partial_open", trend(half, "failures"), "partial_failures"),
     )
     tiles(
-        Tile(
-            "overview.throttled",
-            number(figures["throttled_or_refused"]),
-            change(figures, before, "throttled_or_refused"),
-            trend=trend(pressed, "failures"),
-            page="rate_limits",
-        ),
-        Tile(
-            "overview.keys_in_trouble",
-            number(figures["keys_in_trouble"]),
-            change(figures, before, "keys_in_trouble"),
-            trend=trend(refused, "failures"),
-            page="authentication",
-        ),
-        Tile(
-            "overview.utilisation",
-            percent(max(1.0, figures["utilisation"] or 0) if used_up else figures["utilisation"]),
-            text("overview.used_up") if used_up else points(figures, before, "utilisation"),
-            trend=peaks(pressure),
-            page="rate_limits",
-        ),
+        of_figure("throttled_or_refused", trend(pressed, "failures"), "rate_limits"),
+        of_figure("keys_in_trouble", trend(refused, "failures"), "authentication"),
+        utilisation,
     )
 
 silent = next(results)
@@ -214,28 +182,29 @@ with what_to_do:
         longest = silent.group_by("vendor").agg(pl.col("silent_for_s").max()).sort("vendor")
         said = ", ".join(f"{plain(v)} ({duration(s)})" for v, s in longest.iter_rows())
         st.warning(text("overview.silent", who=said), icon=":material/notifications_off:")
-    heading("triage.title", note=text("triage.title_note"))
+    heading("triage.title", note="triage.title_note")
     cards(now, findings(now))
 
 news = next(results)
-heading("overview.news", "first_seen", note=text("overview.news_note"))
-if news.is_empty():
-    empty("empty.no_news", ":material/info:")
-else:
 
-    def open_news(row: Row) -> None:
-        """The requests of what is new: a code, client, key or vendor."""
-        value = {} if row["kind"] == "vendor" else {row["kind"]: [row["value"]]}
-        to_requests("vendor", **value)(row)
 
-    table(
-        news,
-        ("kind", "vendor", "value", "first_seen", "requests", "class_title", "meaning"),
-        key="news",
-        alt=text("overview.news"),
-        zone=now.zone,
-        on_row=open_news,
-    )
+def open_news(row: Row) -> None:
+    """The requests of what is new: a code, client, key or vendor."""
+    value = {} if row["kind"] == "vendor" else {row["kind"]: [row["value"]]}
+    to_requests("vendor", **value)(row)
+
+
+table_panel(
+    "overview.news",
+    "first_seen",
+    rows=news,
+    columns=("kind", "vendor", "value", "first_seen", "requests", "class_title", "meaning"),
+    on_row=open_news,
+    note="overview.news_note",
+    hint=None,
+    none="empty.no_news",
+    icon=NO_DATA,
+)
 st.caption(
     text(
         "overview.coverage",

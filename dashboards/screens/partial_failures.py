@@ -6,16 +6,14 @@ import polars as pl
 import streamlit as st
 from parts.charts import stacked
 from parts.drill import to_operation, to_requests
-from parts.panels import Tile, chosen, empty, failures_over_time, heading, tiles, title
+from parts.panels import Tile, chosen, empty, over_time_panel, table_panel, tiles, title
 from parts.period import step_s
 from parts.shapes import total
-from parts.tables import table
 from parts.theme import RESOLUTIONS
-from parts.words import duration, number, text
+from parts.words import duration, number
 
 now = chosen()
 title("partial_failures", now)
-step = step_s(now.period)
 
 routes = now.read("partial_failures_by_resolution")
 unresolved = now.read("open_partial_failures")
@@ -32,51 +30,30 @@ if routes.is_empty():
     empty("empty.no_partial")
     st.stop()
 
-heading(
-    "partial_failures.open_list", "open_partial_failures", note=text("partial_failures.open_note")
-)
+table_panel(
+    "partial_failures.open_list",
+    "open_partial_failures",
+    rows=unresolved,
+    columns=("ts", "vendor", "client", "method", "path", "open_items", "items", "attempts",
+             "remedy", "trace_id", "request_id", "failure_id", "key_id"),
+    on_row=to_operation,
+    note="partial_failures.open_note",
+    hint="partial_failures.hint",
+    none="empty.no_open",
+    wrapped=True,
+    widths={"remedy": 210, "path": 165},
+)  # fmt: skip
 
-if unresolved.is_empty():
-    empty("empty.no_open")
-else:
-    table(
-        unresolved,
-        ("ts", "vendor", "client", "method", "path", "open_items", "items", "attempts", "remedy",
-         "trace_id", "request_id", "failure_id", "key_id"),
-        key="open",
-        alt=text("partial_failures.open_list"),
-        zone=now.zone,
-        on_row=to_operation,
-        wrapped=True,
-        widths={"remedy": 210, "path": 165},
-    )  # fmt: skip
-    st.caption(text("partial_failures.hint"))
-
-over_time = now.read("partial_failures_over_time", step_s=step)
-heading(
-    "partial_failures.over_time",
-    "partial_failures_over_time",
-    note=text("overview.outcomes_note"),
-)
-failures_over_time(
-    stacked,
-    over_time,
-    now,
-    by="resolution",
-    words="resolution",
-    colours=RESOLUTIONS,
-    step_s=step,
-    title="partial_failures.over_time",
-)
-
-heading("partial_failures.by_route", "partial_failures_by_resolution")
-table(
-    routes,
-    ("vendor", "client", "method", "route", "resolution", "failures", "resolved_after_s",
-     "first_seen", "last_seen"),
-    key="routes",
-    alt=text("partial_failures.by_route"),
-    zone=now.zone,
+over_time = now.read("partial_failures_over_time", step_s=step_s(now.period))
+over_time_panel(
+    "partial_failures.over_time", "partial_failures_over_time", stacked, over_time, now,
+    by="resolution", colours=RESOLUTIONS,
+)  # fmt: skip
+table_panel(
+    "partial_failures.by_route",
+    "partial_failures_by_resolution",
+    rows=routes,
+    columns=("vendor", "client", "method", "route", "resolution", "failures", "resolved_after_s",
+             "first_seen", "last_seen"),
     on_row=to_requests("vendor", "client", "route", outcome=["partial"]),
 )  # fmt: skip
-st.caption(text("select_hint"))

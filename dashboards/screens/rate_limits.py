@@ -10,7 +10,18 @@ import streamlit as st
 from parts.chart_axes import Look
 from parts.charts import against_limit, lines, shares
 from parts.drill import to_key, to_requests
-from parts.panels import Tile, chart, chosen, empty, heading, tiles, title
+from parts.panels import (
+    NO_DATA,
+    Tile,
+    chart,
+    chosen,
+    empty,
+    heading,
+    rows_of_panel,
+    table_panel,
+    tiles,
+    title,
+)
 from parts.period import step_s
 from parts.reading import side_by_side
 from parts.shapes import largest, named_subjects, total
@@ -58,7 +69,7 @@ for row in running_out.head(MOST_LINES).iter_rows(named=True):
             "quota": number(row["quota"]),
             "pace": f"{row['pace_per_s']:,.2f}",
             "n": number(row["pace_rests_on"]),
-            "source": cell("quota_source", row["quota_source"], now.zone),
+            "source": cell("quota_source", row["quota_source"]),
         }
         st.markdown(f":orange-badge[◆] **{text('rate_limits.running_out', **told)}**")
         st.caption(text("rate_limits.running_out_note", **told))
@@ -80,17 +91,15 @@ if not bans.is_empty():
         period = Period(row["since"] - timedelta(hours=1), until)
         to_requests("vendor", "clients", key=[], route=[], range=period)(row)
 
-    heading("rate_limits.bans", "bans_of_period", note=text("rate_limits.bans_note"))
-    table(
-        bans,
-        ("vendor", "scope", "subject", "limit", "since", "until", "ongoing", "refused",
-         "throttled_before", "last_refused", "code", "clients", "message"),
-        key="bans",
-        alt=text("rate_limits.bans"),
-        zone=now.zone,
+    table_panel(
+        "rate_limits.bans",
+        "bans_of_period",
+        rows=bans,
+        columns=("vendor", "scope", "subject", "limit", "since", "until", "ongoing", "refused",
+                 "throttled_before", "last_refused", "code", "clients", "message"),
         on_row=open_ban,
+        note="rate_limits.bans_note",
     )  # fmt: skip
-    st.caption(text("select_hint"))
 
 
 def look_at_limit(row: Row) -> None:
@@ -99,17 +108,17 @@ def look_at_limit(row: Row) -> None:
 
 
 if not limits.is_empty():
-    heading("rate_limits.limits", "limits_by_subject", note=text("rate_limits.limits_note"))
-    table(
-        limits,
-        ("vendor", "scope", "subject", "limit", "currency", "utilisation", "used", "quota",
-         "headroom", "quota_source", "window_s", "minute", "throttled", "banned", "clients"),
-        key="limits",
-        alt=text("rate_limits.limits"),
-        zone=now.zone,
+    table_panel(
+        "rate_limits.limits",
+        "limits_by_subject",
+        rows=limits,
+        columns=("vendor", "scope", "subject", "limit", "currency", "utilisation", "used", "quota",
+                 "headroom", "quota_source", "window_s", "minute", "throttled", "banned",
+                 "clients"),
         on_row=look_at_limit,
+        note="rate_limits.limits_note",
+        hint="rate_limits.limit_hint",
     )  # fmt: skip
-    st.caption(text("rate_limits.limit_hint"))
     listed = list(limits.select(LIMIT).iter_rows())
     asked_for = st.session_state.get("_limit")
     fullest = limits.row(listed.index(asked_for) if asked_for in listed else 0, named=True)
@@ -127,7 +136,7 @@ if not limits.is_empty():
         f"{fullest['subject'] or text('missing')} · {fullest['limit']} · {unit}"
     )
     if of_limit.is_empty():
-        empty("empty.nothing", ":material/info:")
+        empty("empty.nothing", NO_DATA)
     else:
         quota = fullest["quota"]
         chart(
@@ -140,8 +149,7 @@ if not limits.is_empty():
                 limit=quota,
                 limit_word=text("chart.limit_of", quota=number(quota)),
             ),
-            key="around_limit",
-            alt_text=text("rate_limits.limit_closer"),
+            "rate_limits.limit_closer",
         )
 
 known = subjects.filter(pl.col("utilisation").is_not_null()).head(MOST_LINES)
@@ -152,9 +160,9 @@ pressure = named_subjects(
         nulls_equal=True,
     )
 )
-heading("rate_limits.over_time", "utilisation_over_time", note=text("rate_limits.over_time_note"))
+heading("rate_limits.over_time", "utilisation_over_time", note="rate_limits.over_time_note")
 if pressure.is_empty():
-    empty("empty.nothing", ":material/info:")
+    empty("empty.nothing", NO_DATA)
 else:
     chart(
         lines(
@@ -167,11 +175,8 @@ else:
             limit_word=text("chart.limit"),
             percent=True,
         ),
-        key="utilisation",
-        alt_text=text("rate_limits.over_time"),
+        "rate_limits.over_time",
     )
-
-heading("rate_limits.subjects", "rate_limit_by_subject", note=text("rate_limits.subjects_note"))
 
 
 def look_at(row: Row) -> None:
@@ -179,19 +184,20 @@ def look_at(row: Row) -> None:
     st.session_state["_subject"] = tuple(row[name] for name in ("vendor", "scope", "subject"))
 
 
-if subjects.is_empty():
-    empty("empty.no_requests", ":material/info:")
-    st.stop()
-table(
-    subjects,
-    ("vendor", "scope", "subject", "clients", "utilisation", "peak_60s", "quota", "window_s",
-     "quota_source", "headroom", "minute", "requests", "throttled"),
-    key="subjects",
-    alt=text("rate_limits.subjects"),
-    zone=now.zone,
+table_panel(
+    "rate_limits.subjects",
+    "rate_limit_by_subject",
+    rows=subjects,
+    columns=("vendor", "scope", "subject", "clients", "utilisation", "peak_60s", "quota",
+             "window_s", "quota_source", "headroom", "minute", "requests", "throttled"),
     on_row=look_at,
+    note="rate_limits.subjects_note",
+    hint="rate_limits.subject_hint",
+    none="empty.no_requests",
+    icon=NO_DATA,
 )  # fmt: skip
-st.caption(text("rate_limits.subject_hint"))
+if subjects.is_empty():
+    st.stop()
 
 wanted = st.session_state.get("_subject")
 named = list(subjects.select("vendor", "scope", "subject").iter_rows())
@@ -222,8 +228,7 @@ with left:
             limit=quota if peak["window_s"] == 60 else None,
             limit_word=text("chart.limit_of", quota=number(quota)),
         ),
-        key="around_peak",
-        alt_text=text("rate_limits.closer"),
+        "rate_limits.closer",
     )
     if quota is None:
         st.caption(text("rate_limits.no_limit"))
@@ -240,15 +245,11 @@ with right:
         ("client", "route", "requests", "share", "failed", "method"),
         key="callers",
         alt=text("rate_limits.callers"),
-        zone=now.zone,
         widths={"route": 150},
         on_row=to_requests("client", "route", vendor=[peak["vendor"]], range=Period(*around)),
     )
 
-heading(
-    "rate_limits.throttles", "throttles_by_client",
-    note=text("rate_limits.throttles_note"),
-)  # fmt: skip
+heading("rate_limits.throttles", "throttles_by_client", note="rate_limits.throttles_note")
 if throttles.is_empty():
     empty("empty.no_throttles")
 else:
@@ -272,40 +273,30 @@ else:
             colours=WAITS,
             words={name: term("wait", name) for name in WAITS},
         ),
-        key="waits",
-        alt_text=text("rate_limits.throttles"),
+        "rate_limits.throttles",
     )
-    table(
+    rows_of_panel(
+        "rate_limits.throttles",
         throttles,
         ("vendor", "client", "key_id", "code", "throttled", "honoured", "ignored",
          "advised_wait_s", "actual_wait_s", "first_seen", "last_seen", "remedy"),
-        key="throttles",
-        alt=text("rate_limits.throttles"),
-        zone=now.zone,
-        on_row=to_requests("vendor", "client", "key_id", "code"),
+        to_requests("vendor", "client", "key_id", "code"),
     )  # fmt: skip
-    st.caption(text("select_hint"))
 
 if not exhausted.is_empty():
-    heading("rate_limits.quotas", "quotas_exhausted", note=text("rate_limits.quotas_note"))
-    table(
-        exhausted,
-        ("vendor", "key_id", "period", "exhausted_at", "refused", "used_until", "per_day",
-         "resets_at", "exhausted_again_at", "clients"),
-        key="quotas",
-        alt=text("rate_limits.quotas"),
-        zone=now.zone,
+    table_panel(
+        "rate_limits.quotas",
+        "quotas_exhausted",
+        rows=exhausted,
+        columns=("vendor", "key_id", "period", "exhausted_at", "refused", "used_until", "per_day",
+                 "resets_at", "exhausted_again_at", "clients"),
         on_row=to_key(now),
+        note="rate_limits.quotas_note",
     )  # fmt: skip
-    st.caption(text("select_hint"))
 
-heading(
-    "rate_limits.connections",
-    "connections_by_subject",
-    note=text("rate_limits.connections_note"),
-)
+heading("rate_limits.connections", "connections_by_subject", note="rate_limits.connections_note")
 if connections.is_empty():
-    empty("empty.no_connections", ":material/info:")
+    empty("empty.no_connections", NO_DATA)
 else:
     busiest = connections.head(MOST_LINES).select("vendor", "subject")
     opened = named_subjects(
@@ -325,8 +316,7 @@ else:
             limit=float(quotas[0]) if len(quotas) == 1 else None,
             limit_word=text("chart.limit_of", quota=number(quotas[0])) if len(quotas) else "",
         ),
-        key="connections",
-        alt_text=text("rate_limits.connections"),
+        "rate_limits.connections",
     )
 
     def open_connections(row: Row) -> None:
@@ -334,12 +324,9 @@ else:
         who = "key" if IS_KEY.fullmatch(row["subject"] or "") else "client"
         to_requests("vendor", protocol=["websocket"], **{who: [row["subject"]]})(row)
 
-    table(
+    rows_of_panel(
+        "rate_limits.connections",
         connections,
         ("vendor", "subject", "open_connections", "quota", "refused", "last_refused"),
-        key="connections_table",
-        alt=text("rate_limits.connections"),
-        zone=now.zone,
-        on_row=open_connections,
+        open_connections,
     )
-    st.caption(text("select_hint"))

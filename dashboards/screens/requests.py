@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import polars as pl
 import streamlit as st
 from parts.charts import stacked
 from parts.filters import addressed, open_page
-from parts.panels import chosen, empty, heading, title, zoomable
+from parts.panels import NO_DATA, chosen, empty, heading, rows_of_panel, title, zoomable
 from parts.period import step_s
 from parts.request_detail import NEEDED, with_detail
 from parts.shapes import total
-from parts.tables import Row, table
+from parts.tables import Row
 from parts.theme import OUTCOMES
 from parts.triage import behind, headline
 from parts.triage import found as found_finding
 from parts.words import number, term, text
+from streamlit.delta_generator import DeltaGenerator
 
 from analyzer.catalog.vendor import CLASSES
 from analyzer.report.attention import Item
@@ -30,46 +31,32 @@ state = st.session_state
 step = step_s(now.period)
 
 
+def choices(
+    place: DeltaGenerator, name: str, options: Iterable[str], named: Callable[[str], str] = str
+) -> None:
+    """Where a reader picks some of a list, which stand in the URL under `name`."""
+    place.multiselect(
+        text(f"filter.{name}"),
+        list(options),
+        key=name,
+        format_func=named,
+        placeholder=text("filter.all"),
+        on_change=addressed,
+        args=(name,),
+    )
+
+
 def listed_by_filters() -> tuple[int, pl.DataFrame]:
     """The filters, the chart of what they leave, and these requests: how many, and the newest."""
     codes = now.read("failures_by_code")
     known_classes = dict(codes.select("class", "class_title").unique().iter_rows())
-    first, second, third, fourth, fifth = st.columns([2, 2, 2, 2, 3])
-    first.multiselect(
-        text("filter.outcome"),
-        list(OUTCOMES),
-        key="outcome",
-        format_func=lambda name: term("outcome", name),
-        placeholder=text("filter.all"),
-        on_change=addressed,
-        args=("outcome",),
-    )
-    second.multiselect(
-        text("filter.class"),
-        CLASSES,
-        key="class",
-        format_func=lambda name: known_classes.get(name, name),
-        placeholder=text("filter.all"),
-        on_change=addressed,
-        args=("class",),
-    )
-    third.multiselect(
-        text("filter.code"),
-        sorted({*codes["code"], *state["code"]}),
-        key="code",
-        placeholder=text("filter.all"),
-        on_change=addressed,
-        args=("code",),
-    )
-    fourth.multiselect(
-        text("filter.protocol"),
-        PROTOCOLS,
-        key="protocol",
-        placeholder=text("filter.all"),
-        on_change=addressed,
-        args=("protocol",),
-    )
-    fifth.text_input(
+    known_codes = sorted({*codes["code"], *state["code"]})
+    outcome, failure_class, code, protocol, words = st.columns([2, 2, 2, 2, 3])
+    choices(outcome, "outcome", OUTCOMES, lambda name: term("outcome", name))
+    choices(failure_class, "class", CLASSES, lambda name: known_classes.get(name, name))
+    choices(code, "code", known_codes)
+    choices(protocol, "protocol", PROTOCOLS)
+    words.text_input(
         text("filter.words"),
         key="q",
         placeholder=text("filter.words_placeholder"),
@@ -86,10 +73,10 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
     }
     counted = now.read("requests_counted", step_s=step, **wanted)
     if counted.is_empty():
-        empty("empty.no_requests", ":material/info:")
+        empty("empty.no_requests", NO_DATA)
         st.stop()
 
-    heading("requests.over_time", "requests_counted", note=text("overview.outcomes_note"))
+    heading("requests.over_time", "requests_counted", note="overview.outcomes_note")
     zoomable(
         stacked(
             counted,
@@ -102,8 +89,7 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
             height=160,
         ),
         now,
-        key="found_over_time",
-        alt_text=text("requests.over_time"),
+        "requests.over_time",
     )
 
     found = now.read("requests_found", at_most=AT_MOST, **wanted)
@@ -123,7 +109,7 @@ def listed_by_finding(item: Item) -> tuple[int, pl.DataFrame]:
             args=("requests",),
         )
     matching, found = behind(now, item, at_most=AT_MOST) or (0, pl.DataFrame())
-    heading("requests.list", note=text("requests.finding_note"))
+    heading("requests.list", note="requests.finding_note")
     missing = [pl.lit(None).alias(name) for name in NEEDED if name not in found.columns]
     return matching, found.with_columns(missing)
 
@@ -133,7 +119,7 @@ if state["finding"] and item is None:
     st.warning(text("requests.finding_gone"), icon=":material/search_off:")
 matching, found = listed_by_finding(item) if item else listed_by_filters()
 if found.is_empty():
-    empty("empty.no_requests", ":material/info:")
+    empty("empty.no_requests", NO_DATA)
     st.stop()
 if matching > found.height:
     st.caption(text("requests.found", found=number(matching), shown=number(found.height)))
@@ -143,18 +129,16 @@ else:
 
 def listed(on_row: Callable[[Row], None]) -> None:
     """The requests that were found."""
-    table(
+    rows_of_panel(
+        "requests.list",
         found,
         ("ts", "vendor", "client", "method", "route", "status", "outcome", "code", "class_title",
          "duration_ms", "message", "attempt", "key_id", "trace_id"),
-        key="found",
-        alt=text("requests.list"),
-        zone=now.zone,
-        on_row=on_row,
+        on_row,
+        "requests.hint",
         height=min(560, 35 * (found.height + 1) + 3),
         widths={"route": 190, "message": 220},
     )  # fmt: skip
-    st.caption(text("requests.hint"))
 
 
-with_detail(found, listed, now.zone)
+with_detail(found, listed)

@@ -101,7 +101,7 @@ with editor:
             first, second = st.columns(2)
             x = first.selectbox(text("sql.x"), others or numbers, key="sql_x")
             y = second.selectbox(text("sql.y"), numbers, key="sql_y")
-            chart(drawn(rows, x, y), key="answer_chart", alt_text=text("sql.as_chart"))
+            chart(drawn(rows, x, y), "sql.as_chart")
         else:
             st.caption(text("sql.nothing_to_draw"))
     parquet = io.BytesIO()

@@ -10,10 +10,21 @@ import streamlit as st
 from parts.chart_axes import Look
 from parts.charts import timeline
 from parts.filters import addressed, ask, open_page
-from parts.panels import Tile, answer, chart, chosen, empty, heading, tiles, title
+from parts.panels import (
+    NO_DATA,
+    Tile,
+    answer,
+    chart,
+    chosen,
+    heading,
+    rows_of_panel,
+    table_panel,
+    tiles,
+    title,
+)
 from parts.reading import support_bundle
 from parts.request_detail import with_detail
-from parts.tables import Row, table
+from parts.tables import Row
 from parts.theme import OUTCOMES
 from parts.words import duration, moment, number, plain, term, text
 
@@ -33,25 +44,23 @@ if found is None or found.is_empty():
     if wanted:
         st.warning(text("trace.none"), icon=":material/search_off:")
     recent = now.read("recent_traces")
-    heading("trace.recent", "recent_traces")
 
     def open_trace(row: Row) -> None:
         """That trace."""
         open_page("trace", id=row["trace_id"])
 
-    if recent.is_empty():
-        empty("empty.no_traces", ":material/info:")
-        st.stop()
-    table(
-        recent,
-        ("last_seen", "trace_id", "vendors", "clients", "class_title", "codes", "failures"),
-        key="recent",
-        alt=text("trace.recent"),
-        zone=now.zone,
+    table_panel(
+        "trace.recent",
+        "recent_traces",
+        rows=recent,
+        columns=("last_seen", "trace_id", "vendors", "clients", "class_title", "codes",
+                 "failures"),
         on_row=open_trace,
+        hint="trace.recent_hint",
+        none="empty.no_traces",
+        icon=NO_DATA,
         widths={"trace_id": 290},
-    )
-    st.caption(text("trace.recent_hint"))
+    )  # fmt: skip
     st.stop()
 
 sent = found["ts"].dt.epoch("us").cast(pl.Float64) / 1e6
@@ -79,8 +88,7 @@ chart(
         words={name: term("outcome", name) for name in OUTCOMES},
         colours=OUTCOMES,
     ),
-    key="timeline",
-    alt_text=text("trace.timeline"),
+    "trace.timeline",
 )
 
 heading("trace.listed", "trace")
@@ -88,20 +96,18 @@ heading("trace.listed", "trace")
 
 def listed(on_row: Callable[[Row], None], requests: pl.DataFrame = found) -> None:
     """The requests of the trace."""
-    table(
+    rows_of_panel(
+        "trace.listed",
         requests,
         ("ts", "vendor", "client", "protocol", "method", "route", "command", "status", "outcome",
          "code", "message", "attempt", "duration_ms", "meaning", "remedy", "trace_id",
          "request_id", "source"),
-        key="trace_requests",
-        alt=text("trace.listed"),
-        zone=now.zone,
-        on_row=on_row,
+        on_row,
+        "requests.hint",
     )  # fmt: skip
-    st.caption(text("requests.hint"))
 
 
-with_detail(found, listed, now.zone)
+with_detail(found, listed)
 
 bodies = failing.filter(pl.col("body").is_not_null())
 if not bodies.is_empty():
@@ -111,7 +117,7 @@ if not bodies.is_empty():
         with st.expander(plain(label), expanded=bodies.height == 1):
             answer(row["body"])
 
-heading("trace.bundle", note=text("trace.bundle_note"))
+heading("trace.bundle", note="trace.bundle_note")
 st.download_button(
     text("trace.bundle_get"),
     data=support_bundle(wanted),

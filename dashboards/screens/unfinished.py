@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import polars as pl
 import streamlit as st
 from parts.drill import to_key, to_operation, to_requests
-from parts.panels import Tile, chosen, empty, heading, tiles, title
+from parts.panels import Tile, chosen, table_panel, tiles, title
 from parts.reading import lake, side_by_side
-from parts.tables import Row, table
+from parts.tables import Row
 from parts.words import moment, number, plain, text
 
 from analyzer.report import UNFINISHED
@@ -110,20 +110,19 @@ PANELS = (
       "last_seen", "remedy")),
 )  # fmt: skip
 for name, frame, read, on_row, columns in PANELS:
-    heading(f"unfinished.{name}", read, note=text(f"unfinished.{name}_help"))
-    if frame.is_empty():
-        empty("unfinished.none")
-        continue
-    table(
-        frame,
-        columns,
-        key=f"unfinished_{name}",
-        alt=text(f"unfinished.{name}"),
-        zone=now.zone,
+    table_panel(
+        f"unfinished.{name}",
+        read,
+        rows=frame,
+        columns=columns,
         on_row=on_row,
+        note=f"unfinished.{name}_help",
+        hint=None,
+        none="unfinished.none",
         widths={"remedy": 280, "path": 330},
     )
-    acknowledge(name, {row["id"]: row for row in frame.iter_rows(named=True)})
+    if not frame.is_empty():
+        acknowledge(name, {row["id"]: row for row in frame.iter_rows(named=True)})
 st.caption(text("select_hint"))
 if folded:
     with st.expander(text("triage.known", n=len(folded)), key="unfinished_known"):

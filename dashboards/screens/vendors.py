@@ -9,8 +9,8 @@ import streamlit as st
 from parts.charts import lines
 from parts.drill import to_requests
 from parts.filters import open_page
-from parts.panels import chart, chosen, empty, heading, title
-from parts.tables import Row, table
+from parts.panels import NO_DATA, chart, chosen, empty, heading, table_panel, title
+from parts.tables import Row
 from parts.words import plain, text
 
 PERCENTILES = ("p50_ms", "p95_ms", "p99_ms")
@@ -22,19 +22,16 @@ title("vendors", now)
 
 level = now.read("service_level")
 if level.is_empty():
-    empty("empty.no_requests", ":material/info:")
+    empty("empty.no_requests", NO_DATA)
     st.stop()
-heading("vendors.health", "service_level")
-table(
-    level,
-    ("vendor", "title", "requests", "failed", "partial", "failure_share", "p50_ms", "p95_ms",
-     "p99_ms"),
-    key="health",
-    alt=text("vendors.health"),
-    zone=now.zone,
+table_panel(
+    "vendors.health",
+    "service_level",
+    rows=level,
+    columns=("vendor", "title", "requests", "failed", "partial", "failure_share", "p50_ms",
+             "p95_ms", "p99_ms"),
     on_row=to_requests("vendor"),
 )  # fmt: skip
-st.caption(text("select_hint"))
 
 hours = now.read("health_over_time")
 busiest = (
@@ -68,8 +65,7 @@ chart(
         title=text("column.success_ratio"),
         percent=True,
     ),
-    key="success",
-    alt_text=text("vendors.success"),
+    "vendors.success",
 )
 if rest := busiest[MOST_DRAWN:]:
     named = ", ".join(map(plain, rest[:MOST_NAMED])) + (" …" if len(rest) > MOST_NAMED else "")
@@ -86,7 +82,7 @@ percentile = st.segmented_control(
 )
 timed = hours.filter(pl.col(percentile).is_not_null())
 if timed.is_empty():
-    empty("empty.nothing", ":material/info:")
+    empty("empty.nothing", NO_DATA)
 else:
     chart(
         lines(
@@ -96,66 +92,58 @@ else:
             value=percentile,
             title=text("unit.ms"),
         ),
-        key="latency",
-        alt_text=text("vendors.latency"),
+        "vendors.latency",
     )
 
 FAILED = to_requests("vendor", outcome=["failed", "partial"])
-budgets = now.read("error_budgets")
-heading("vendors.budget", "error_budgets", note=text("vendors.budget_note"))
-table(
-    budgets.with_columns(budget_spent=1 - pl.col("budget_left")),
-    ("vendor", "target", "success_ratio", "requests", "bad", "budget_spent"),
-    key="budgets",
-    alt=text("vendors.budget"),
-    zone=now.zone,
+table_panel(
+    "vendors.budget",
+    "error_budgets",
+    rows=now.read("error_budgets").with_columns(budget_spent=1 - pl.col("budget_left")),
+    columns=("vendor", "target", "success_ratio", "requests", "bad", "budget_spent"),
     on_row=FAILED,
+    note="vendors.budget_note",
+    hint=None,
 )
+table_panel(
+    "vendors.burn",
+    "burn_rates",
+    rows=now.read("burn_rates").sort("fires", descending=True, maintain_order=True),
+    columns=("vendor", "severity", "fires", "long_window_s", "long_burn", "short_window_s",
+             "short_burn", "factor", "requests"),
+    on_row=FAILED,
+    note="vendors.burn_note",
+    hint=None,
+    none="empty.nothing",
+    icon=NO_DATA,
+)  # fmt: skip
 
-burn = now.read("burn_rates")
-heading("vendors.burn", "burn_rates", note=text("vendors.burn_note"))
-if burn.is_empty():
-    empty("empty.nothing", ":material/info:")
-else:
-    table(
-        burn.sort("fires", descending=True, maintain_order=True),
-        ("vendor", "severity", "fires", "long_window_s", "long_burn", "short_window_s",
-         "short_burn", "factor", "requests"),
-        key="burn",
-        alt=text("vendors.burn"),
-        zone=now.zone,
-        on_row=FAILED,
-    )  # fmt: skip
+
+def open_drift(row: Row) -> None:
+    """The requests with what the catalog does not know."""
+    code = [row["value"]] if row["drift_kind"] in {"code", "status"} else []
+    words = row["value"] if row["drift_kind"] == "message" else ""
+    to_requests("vendor", "clients", code=code, q=words, outcome=["failed", "partial"])(row)
+
 
 drift = now.read("catalog_drift")
-heading("vendors.drift", "catalog_drift")
-if drift.is_empty():
-    empty("empty.no_unlisted")
-else:
-
-    def open_drift(row: Row) -> None:
-        """The requests with what the catalog does not know."""
-        code = [row["value"]] if row["drift_kind"] in {"code", "status"} else []
-        words = row["value"] if row["drift_kind"] == "message" else ""
-        to_requests("vendor", "clients", code=code, q=words, outcome=["failed", "partial"])(row)
-
-    table(
-        drift,
-        ("vendor", "drift_kind", "value", "class_title", "failures", "is_new", "first_seen",
-         "last_seen", "sample_message", "clients"),
-        key="drift",
-        alt=text("vendors.drift"),
-        zone=now.zone,
-        on_row=open_drift,
-    )  # fmt: skip
-    stubs = drift.filter(pl.col("stub").is_not_null())
-    if not stubs.is_empty():
-        with st.expander(text("vendors.stub"), icon=":material/content_copy:"):
-            for stub in stubs["stub"]:
-                st.code(stub, "toml")
+table_panel(
+    "vendors.drift",
+    "catalog_drift",
+    rows=drift,
+    columns=("vendor", "drift_kind", "value", "class_title", "failures", "is_new", "first_seen",
+             "last_seen", "sample_message", "clients"),
+    on_row=open_drift,
+    hint=None,
+    none="empty.no_unlisted",
+)  # fmt: skip
+stubs = drift["stub"].drop_nulls()
+if not stubs.is_empty():
+    with st.expander(text("vendors.stub"), icon=":material/content_copy:"):
+        for stub in stubs:
+            st.code(stub, "toml")
 
 quotas = now.read("quotas")
-heading("vendors.limits", "quotas")
 
 
 def open_limits(row: Row) -> None:
@@ -163,11 +151,11 @@ def open_limits(row: Row) -> None:
     open_page("rate_limits", vendor=[row["vendor"]])
 
 
-table(
-    quotas.with_columns(kind=pl.coalesce("kind", "currency")),
-    ("vendor", "name", "kind", "scope", "quota", "window_s", "resets"),
-    key="quotas",
-    alt=text("vendors.limits"),
-    zone=now.zone,
+table_panel(
+    "vendors.limits",
+    "quotas",
+    rows=quotas.with_columns(kind=pl.coalesce("kind", "currency")),
+    columns=("vendor", "name", "kind", "scope", "quota", "window_s", "resets"),
     on_row=open_limits,
+    hint=None,
 )

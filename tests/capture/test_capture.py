@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import logging
 import subprocess
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import ProxyHandler, Request, build_opener
 from uuid import uuid4
 
 import aiohttp
@@ -40,6 +43,7 @@ from tests.vendor_standins import (
 from tests.vendor_standins.reach import (
     Loopback,
     LoopbackAdapter,
+    LoopbackHandler,
     LoopbackResolver,
     SyncLoopback,
     sync_websocket,
@@ -141,6 +145,16 @@ def by_requests(log: Log, vendors: Vendors, calls: list[dict[str, Any]]) -> None
             session.request(**call)
 
 
+def by_urllib(log: Log, vendors: Vendors, calls: list[dict[str, Any]]) -> None:
+    opener = log.urllib(build_opener(ProxyHandler({}), LoopbackHandler(vendors.all)))
+    for call in calls:
+        sent = json.dumps(call["json"]).encode() if "json" in call else None
+        headers = call.get("headers", {}) | ({"Content-Type": "application/json"} if sent else {})
+        asked = Request(call["url"], sent, headers, method=call["method"])
+        with contextlib.suppress(HTTPError), opener.open(asked) as response:
+            assert json.loads(response.read())
+
+
 def by_aiohttp(log: Log, vendors: Vendors, calls: list[dict[str, Any]]) -> None:
     async def drive() -> None:
         connector = aiohttp.TCPConnector(resolver=LoopbackResolver(vendors.all))
@@ -154,7 +168,7 @@ def by_aiohttp(log: Log, vendors: Vendors, calls: list[dict[str, Any]]) -> None:
 
 
 Drive = Callable[[Log, Vendors, list[dict[str, Any]]], None]
-DRIVES: list[Drive] = [by_httpx, by_httpx_async, by_requests, by_aiohttp]
+DRIVES: list[Drive] = [by_httpx, by_httpx_async, by_requests, by_urllib, by_aiohttp]
 
 
 def written(folder: Path) -> list[dict[str, Any]]:
@@ -376,6 +390,13 @@ def fails_requests(log: Log, vendors: Vendors) -> None:
                 session.get(url, timeout=0.2)
 
 
+def fails_urllib(log: Log, vendors: Vendors) -> None:
+    opener = log.urllib(build_opener(ProxyHandler({}), LoopbackHandler(vendors.all)))
+    for url in unanswered(vendors):
+        with pytest.raises((URLError, TimeoutError)):
+            opener.open(url, timeout=0.2)
+
+
 def fails_aiohttp(log: Log, vendors: Vendors) -> None:
     async def drive() -> None:
         connector = aiohttp.TCPConnector(resolver=LoopbackResolver(vendors.all))
@@ -390,7 +411,7 @@ def fails_aiohttp(log: Log, vendors: Vendors) -> None:
     asyncio.run(drive())
 
 
-FAILS = (fails_httpx, fails_httpx_async, fails_requests, fails_aiohttp)
+FAILS = (fails_httpx, fails_httpx_async, fails_requests, fails_urllib, fails_aiohttp)
 
 
 def test_a_request_without_a_response_is_a_network_failure_with_every_client(

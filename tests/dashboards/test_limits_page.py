@@ -21,7 +21,7 @@ def test_the_forecast_comes_first_and_each_limit_can_be_looked_at(
     first = app.markdown[0].value
     assert words("currency.weight") in first
     assert "14:31:48" in first.replace("\\", "")
-    limits = next(table for table in app.dataframe if table.key == "limits")
+    limits = next(table for table in app.dataframe if table.key == "rate_limits_limits")
     bans = next(table for table in app.dataframe if "throttled_before" in table.value)
     assert bans.value["subject"].to_list() == ["10.0.0.3"]
     units = limits.value["currency"].to_list()

@@ -155,7 +155,7 @@ def test_what_began_before_the_hours_in_view_shows_its_true_start(
     query = "SELECT strftime(min(ts), '%m-%d %H:%M') AS at FROM failures WHERE class = 'quota'"
     [began] = rows(sample_lake, query)
     app = opened("overview", sample_lake, range="6h")
-    incidents = next(one.value for one in app.dataframe if one.key == "incidents")
+    incidents = next(one.value for one in app.dataframe if one.key == "overview_incidents")
     [quota] = incidents[incidents["class_title"].str.contains("Quota")].to_dict("records")
     assert f"{quota['since']:%m-%d %H:%M}" == began["at"] == "11-18 14:38"
     assert any(

@@ -1,10 +1,11 @@
-/* look.c outside of WebAssembly, so that sanitizers see what it does: NAMES, then logs. */
+/* look.c outside of WebAssembly, so that sanitizers see what it does: NAMES, then logs, each looked
+ * at as every form. */
 #include "look.c"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-static int32_t look_through(const char *path) {
+static int32_t look_through(const char *path, int32_t form) {
   FILE *file = fopen(path, "rb");
   if (!file) exit(2);
   size_t size = fread(text, 1, MOST_BYTES, file);
@@ -12,11 +13,11 @@ static int32_t look_through(const char *path) {
   uint32_t lines = 0;
   for (size_t i = 0; i < size && lines < MOST_LINES; i++)
     if (text[i] == '\n') ends[++lines] = (int32_t)(i + 1);
-  int32_t plain = look(lines);
+  int32_t plain = look(lines, form);
   uint32_t count = 0;
   for (uint32_t i = 0; i < lines; i++)
     if (is_plain[i]) chosen[count++] = (int32_t)i;
-  for (uint32_t column = 0; column < 5; column++) {
+  for (uint32_t column = 0; column < 7; column++) {
     gather(count, column, 0, 0);
     gather(count, column, 1, 0);
     gather(count, column, 1, 1);
@@ -32,6 +33,7 @@ int main(int count, char **paths) {
     memcpy(text, found, strlen(found));
     if (!name(kind, role, (uint32_t)strlen(found))) return 3;
   }
-  for (int i = 2; i < count; i++) printf("%d\n", look_through(paths[i]));
+  for (int i = 2; i < count; i++)
+    for (int32_t form = 0; form < 3; form++) printf("%d\n", look_through(paths[i], form));
   return 0;
 }

@@ -69,3 +69,24 @@ def test_a_code_of_200_under_http_without_a_status_is_no_failure(
     call = {"ts": "2026-11-19T10:00:00Z", "method": "GET", "url": "https://api.example.org/v1/x"}
     lake = ingested(call | {"response_body": {"code": 200, "message": "ok"}})
     assert rows(lake, "SELECT code FROM failures") == []
+
+
+def test_a_vendor_is_known_however_its_id_is_written(ingested: Callable[..., Path]) -> None:
+    answers = {
+        "TickDB": (200, {"code": 3001}),
+        "Zero Markets": (200, {"code": "LIMIT_42902", "message": "no"}),
+        "55-Tech": (502, {"detail": {"failed": []}}),
+        "tick": (429, {}),
+    }
+    lines = [
+        {"ts": f"2026-11-19T10:00:0{n}Z", "vendor": vendor, "url": "https://gateway.lan/v1/x",
+         "method": "GET", "status": status, "response_body": body}
+        for n, (vendor, (status, body)) in enumerate(answers.items())
+    ]  # fmt: skip
+    found = rows(ingested(*lines), "SELECT vendor, code, class FROM failures ORDER BY ts")
+    assert [tuple(row.values()) for row in found] == [
+        ("tickdb", "3001", "rate_limit"),
+        ("zeromarkets", "LIMIT_42902", "rate_limit"),
+        ("55tech", "502", "partial_failure"),
+        ("tick", "429", "rate_limit"),
+    ]

@@ -158,6 +158,7 @@ def test_a_line_whose_values_end_a_statement_is_the_only_one_that_is_not_read(
     ends = f"SELECT * REPLACE (if(path = '/v1/bad', error('so'), path) AS path) FROM ({REQUESTS})"
     monkeypatch.setattr(transform, "REQUESTS", ends)
     monkeypatch.setattr("analyzer.ingest.look._LEAST_BYTES", 0)
+    monkeypatch.setattr("analyzer.ingest.look._LEAST_GAIN_LINES", 0)
     (tmp_path / "bad.jsonl").write_bytes(between(*[call()] * 3, GOOD * 50))
     (tmp_path / "good.jsonl").write_bytes(between())
     ran = analyzer(

@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
-import itertools
 import json
-import lzma
-import os
 import signal
 import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 import pytest
 
-from analyzer.catalog import catalog
-from analyzer.ingest import Options, Session
-from analyzer.ingest.following import follow
-from analyzer.lake.compaction import compact
 from analyzer.lake.lake import Lake
 from tests.conftest import SAMPLE_LOGS, analyzer, rows
+from tests.ingest.calls import call, lines
 
 Ingested = Callable[..., Path]
-
-
-def call(number: int, **fields: Any) -> dict[str, Any]:
-    return {
-        "ts": f"2026-11-19T10:00:{number % 60:02d}Z",
-        "url": f"https://api.tickdb.ai/v1/market/ticker?n={number}",
-        "method": "GET",
-        "status": 200,
-    } | fields
-
-
-def lines(*numbers: int) -> str:
-    return "".join(json.dumps(call(number)) + "\n" for number in numbers)
 
 
 def test_every_line_of_the_sample_logs_is_counted(sample_lake: Path) -> None:
@@ -151,35 +128,6 @@ def test_a_rotated_and_compressed_file_is_not_counted_twice(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("ending", ["gz", "bz2", "xz", "zst", "zip"])
-def test_compression_is_told_by_content(ending: str, tmp_path: Path) -> None:
-
-    text = lines(1, 2, 3).encode()
-    packed = tmp_path / "calls.log"
-    if ending == "zip":
-        with zipfile.ZipFile(packed, "w") as archive:
-            archive.writestr("a.jsonl", text)
-    elif ending == "zst":
-        packed.write_bytes(pa.compress(text, "zstd", asbytes=True))
-    elif ending == "gz":
-        packed.write_bytes(gzip.compress(text[:200]) + gzip.compress(text[200:]))
-    else:
-        packed.write_bytes(bz2.compress(text) if ending == "bz2" else lzma.compress(text))
-    assert analyzer("ingest", packed, "--lake", tmp_path / "lake").status == 0
-    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 3}]
-
-
-def test_a_gzip_file_cut_short_gives_what_could_be_read_and_says_so(tmp_path: Path) -> None:
-    packed = gzip.compress(os.urandom(50_000).hex().encode())
-    whole = gzip.compress(lines(*range(50)).encode())
-    log = tmp_path / "cut.gz"
-    log.write_bytes(whole + packed[: len(packed) // 2])
-    analyzer("ingest", log, "--lake", tmp_path / "lake")
-    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 50}]
-    reasons = [row["reason"] for row in rows(tmp_path / "lake", "FROM rejects")]
-    assert any("ends early" in reason for reason in reasons), reasons
-
-
 def test_broken_lines_become_rejects_with_line_and_reason(ingested: Ingested) -> None:
     lake = ingested(
         call(1), '{"ts":"2026-11-19T10:00:00Z",', "", call(2, ts="yesterday"), "[1, 2]", call(3)
@@ -199,23 +147,6 @@ def test_a_line_longer_than_the_limit_is_rejected_and_its_neighbours_live(tmp_pa
     assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
     assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
     assert [row["line"] for row in rows(tmp_path / "lake", "FROM rejects")] == [2]
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"\xef\xbb\xbf" + lines(1, 2).encode(),
-        lines(1, 2).replace("\n", "\r\n").encode(),
-        lines(1, 2).rstrip("\n").encode(),
-        lines(1, 2).encode("utf-16"),
-    ],
-    ids=["byte order mark", "carriage returns", "no newline at the end", "UTF-16"],
-)
-def test_ways_to_write_text_do_not_matter(data: bytes, tmp_path: Path) -> None:
-    log = tmp_path / "calls.jsonl"
-    log.write_bytes(data)
-    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
-    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
 
 
 def test_what_a_connection_said_holds_for_its_lines_in_later_loads(tmp_path: Path) -> None:
@@ -240,31 +171,6 @@ def test_what_a_connection_said_holds_for_its_lines_in_later_loads(tmp_path: Pat
     failing = rows(lake, "SELECT DISTINCT class, code FROM failures")
     assert failing == [{"class": "auth", "code": "invalid_api_key"}]
     assert key not in json.dumps(rows(lake, "FROM requests"))
-
-
-def zstd(data: bytes) -> bytes:
-    """A zstd frame that says nothing of its size, as `zstd` writes from a pipe."""
-    packed = pa.BufferOutputStream()
-    with pa.CompressedOutputStream(packed, "zstd") as stream:
-        stream.write(data)
-    return bytes(packed.getvalue())
-
-
-@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstd], ids=["plain", "gz", "zst"])
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_a_large_log_in_utf_16_is_read_to_its_end(
-    pack: Callable[[bytes], bytes], encoding: str, tmp_path: Path
-) -> None:
-    log = tmp_path / "calls.jsonl"
-    text = lines(*range(1, 40_001))
-    log.write_bytes(pack(("\ufeff" + text).encode(encoding)))
-    assert log.stat().st_size > 4 << 20 or pack is not bytes
-    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
-    found = "SELECT count(*) AS n FROM requests"
-    assert rows(tmp_path / "lake", found) == [{"n": 40_000}]
-    log.write_bytes(pack(("\ufeff" + text + lines(40_001)).encode(encoding)))
-    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
-    assert rows(tmp_path / "lake", found) == [{"n": 40_001}]
 
 
 def test_standard_input_is_a_source(tmp_path: Path) -> None:
@@ -415,105 +321,6 @@ def test_a_dry_run_shows_rows_and_keeps_nothing(tmp_path: Path) -> None:
     assert "canonical" in ran.out
     assert "/v1/market/ticker" in ran.out
     assert not (tmp_path / "lake").exists()
-
-
-def following(log: Path, lake: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "analyzer", "ingest", log, "--follow", "--lake", lake],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    )
-
-
-def until(lake: Path, wanted: int, seconds: float = 30) -> None:
-    """Wait until the lake holds that many requests."""
-    deadline = time.monotonic() + seconds
-    found = -1
-    while found != wanted and time.monotonic() < deadline:
-        time.sleep(0.3)
-        if (lake / "loads" / "_delta_log").is_dir():
-            (row,) = rows(lake, "SELECT count(*) AS n FROM requests")
-            found = row["n"]
-    assert found == wanted
-
-
-def test_following_reads_what_is_written_truncated_and_rotated(tmp_path: Path) -> None:
-    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
-    log.write_text(lines(1, 2) + '{"ts": "2026-11-19T10:00')
-    process = following(log, lake)
-    try:
-        until(lake, 2)
-        with log.open("a") as file:
-            file.write(':03Z", "url": "https://api.tickdb.ai/half", "status": 200}\n' + lines(4))
-        until(lake, 4)
-        log.rename(tmp_path / "calls.jsonl.1")
-        log.write_text(lines(5))
-        until(lake, 5)
-    finally:
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
-    assert rows(lake, "SELECT count(*) AS n FROM rejects") == [{"n": 0}]
-    assert {"path": "/half"} in rows(lake, "SELECT path FROM requests")
-
-
-@pytest.mark.scale
-@pytest.mark.parametrize("tenths", range(12))
-def test_ctrl_c_ends_following_whatever_it_is_at(tmp_path: Path, tenths: int) -> None:
-    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
-    log.write_text(lines(*range(9)))
-    process = following(log, lake)
-    while not (lake / "loads" / "_delta_log").is_dir():
-        assert process.poll() is None
-    time.sleep(tenths / 20)
-    process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=60)
-    assert process.returncode == 0, said
-    # Before the commit or after it.
-    assert rows(lake, "SELECT count(*) AS n FROM requests") in ([{"n": 0}], [{"n": 9}])
-
-
-@pytest.mark.scale
-def test_following_for_long_leaves_few_files(tmp_path: Path) -> None:
-    log, lake = tmp_path / "calls.jsonl", Lake(tmp_path / "lake")
-    now = datetime(2026, 11, 20, tzinfo=UTC)
-    written = itertools.count()
-
-    def write_on() -> None:
-        number = next(written)
-        if number == 55:
-            raise KeyboardInterrupt
-        with log.open("a") as file:
-            file.write(lines(number))
-
-    write_on()
-    with Session(lake, catalog.load(None), Options()) as session:
-        rounds = follow(
-            session,
-            [str(log)],
-            clock=lambda: now,
-            pause=write_on,
-            tidy=lambda: compact(lake, now=now),
-        )
-        with pytest.raises(KeyboardInterrupt):
-            list(rounds)
-    assert rows(lake.root, "SELECT count(DISTINCT query) AS n FROM requests") == [{"n": 55}]
-    assert len(lake.files("requests")) < 10
-    assert len(lake.files("loads")) < 10
-
-
-def test_a_killed_follow_goes_on_where_it_was(tmp_path: Path) -> None:
-    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
-    log.write_text(lines(1))
-    process = following(log, lake)
-    until(lake, 1)
-    with log.open("a") as file:
-        file.write(lines(2, 3))
-    process.kill()
-    process.wait()
-    assert analyzer("ingest", log, "--lake", lake).status == 0
-    queries = [row["query"] for row in rows(lake, "FROM requests ORDER BY ts")]
-    assert queries == ["n=1", "n=2", "n=3"]
 
 
 def test_a_lake_and_a_vendor_of_any_name_are_read_back(tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ from tests.formats.test_odd_json import ODD
 from tests.reading_lines import reader
 
 KEY = "0003dde0-1111-4222-8333-000000332320"
+# {"exp":1795086000}
+EXPIRING = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3OTUwODYwMDB9.c2lnbmF0dXJl"
 UUID = "4280829d-384e-4c51-8c94-59644282862c"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 HOSTS = [
@@ -42,7 +44,7 @@ HOSTS = [
     "https://api.openai.com", "https://x.myshopify.com", "https://www.okx.com", "https://api.coinbase.com", "https://unknown.example", "", "//x.io", "https://u:p@h.io",
     "ftp://x", "https://" + "h" * 40 + ".io", "https:/x", "api.tickdb.ai", "https://[::1]", "HTTPS://h.io",
 ]  # fmt: skip
-PLAIN_HOSTS = [HOSTS[0], *HOSTS[7:16]]
+PLAIN_HOSTS = [*HOSTS[:2], *HOSTS[7:16]]
 PATHS = [
     "", "/", "/v1/market/ticker", "/v1/orders/{n}", "/v1/orders/{n}/cancel", "/a/acc-{n}/b", "/a//b",
     f"/u/{UUID}", "/h/deadbeef{n}00", "/h/abcdefab", "/t/Ab{n}cdefghijklmnopq", "/v{n}", "/v1.{n}/x",
@@ -71,6 +73,7 @@ COUNTS = [
 ]  # fmt: skip
 REQUEST_HEADERS = [
     ("X-API-Key", KEY), ("x-api-key", "S{n}"), ("Authorization", f"Bearer {KEY}"),
+    ("Authorization", f"Bearer {EXPIRING}"), ("Authorization", f"Bearer {EXPIRING}{{n}}"),
     ("Authorization", "Basic dTpw"), ("authorization", ""), ("Authorization", "a b "),
     ("X-Request-Id", IDS), ("traceparent", IDS), ("X-Trace-Id", IDS), ("Accept", "*/*"),
     ("X-API-Key", [KEY]), ("X-API-Key", "k\\u0041ey"), ("OK-ACCESS-KEY", "abcd"), ("Host", "x.io"),
@@ -102,6 +105,11 @@ BODIES = [
     {"code": "0", "data": [{"sCode": "0"}]}, {"success": False, "error_response": {"error": "UNKNOWN_FAILURE_REASON",
      "preview_failure_reason": "PREVIEW_INSUFFICIENT_FUND"}}, {"error": "UNKNOWN_FAILURE_REASON"},
     {"rateLimits": [{"limit": 6000, "count": 1}]}, {"extensions": {"cost": {"actualQueryCost": 3}}}, " {}", "\x00", True, {"message": "ä"}, {"code": 0.0}, {"a": {"b": "trace"}},
+]  # fmt: skip
+
+ITEMS = [
+    {"orderIds": [1, 2.50, "ord-3"]}, {"orders": [{"id": "a-1", "status": "filled"}, {"orderId": 7}]},
+    {"code": 0, "data": {"cancelled": ["ord-1"], "failed": ["ord\u002d2", KEY]}}, [1, 2], "ids=1,2&x=3",
 ]  # fmt: skip
 
 
@@ -140,13 +148,13 @@ def fields(random: Random) -> dict[str, Any]:
         "duration_ms": some(31.25, [0, -1, 1e-7, 1e300, "31", None, 123456789012345678, 0.1 + 0.2, 15.0]),
         "request_headers": headers(REQUEST_HEADERS, [("X-API-Key", KEY)]),
         "response_headers": headers(RESPONSE_HEADERS, [("X-Request-Id", "req-{n}")]),
-        "response_body": random.choice(BODIES) if failing else some(BODIES[0], BODIES),
+        "response_body": random.choice(BODIES) if failing else some(BODIES[0], BODIES + ITEMS),
     }  # fmt: skip
     rare: dict[str, list[Any]] = {
         "vendor": ["tickdb", "55tech", "", None, "v" * 40, 7], "trace_id": IDS, "request_id": IDS,
         "protocol": ["http", "HTTP", None, "websocket"], "error": ["timeout", None, ""],
         "request_bytes": [0, 17, -1, "9", None, 1.5], "response_bytes": [0, 1000000, None, 10**16],
-        "request_body": BODIES, "key_id": [None, "abc"], "URL": ["/x"], "extra": BODIES,
+        "request_body": [*BODIES, *ITEMS], "key_id": [None, "abc"], "URL": ["/x"], "extra": BODIES,
         "connection": [None, "c-1"], "event": [None, "open"], "message": [None, {"code": 1}],
     }  # fmt: skip
     for name in random.sample(list(rare), random.choice([0, 0, 0, 1, 2])):
@@ -185,16 +193,46 @@ def damaged(random: Random, line: str) -> str:
             return random.choice(["", " ", "[]", "null", line + line, line + ",", " " + line + " "])
 
 
-def lines_of(random: Random, count: int) -> bytes:
+ACCESS = [
+    ("{n}.0.0.7", ["10.0.0.2, 127.0.0.1", "::1", "api.tickdb.ai:443 10.0.0.7", "unix:", "a-host", "7", "1" * 50]),
+    (" ", ["  ", "\t"]), ("-", ["- -", "10.0.0.9", "x"]), (" ", ["  "]),
+    ("-", ["bob", "bob smith", "b@x.io", "[x]", '"q"', ""]),
+    (" [", [" ["]), ("{d:02}/Nov/2026:10:{s:02}:01 +0000", [
+        "19/Nov/2026:24:00:00 +0000", "30/Feb/2026:10:00:00 +0000", "29/Feb/2024:10:00:00 -0330", "1/Nov/2026:10:00:00 +0000",
+        "19/NOV/2026:10:00:00 +0000", "19/Nov/1969:10:00:00 +0000", "19/Nov/2026:10:00:60 +0000", "19/Nov/2026:10:00:00 +1545", ""]),
+    ('] "', ['] "', ']  "']), ("GET", ["POST", "get", "CONNECT", "-", "M-SEARCH", "HEAD"]), (" ", ["  "]),
+    ("/v1/orders/{n}/cancel", [*PATHS, *(f"{host}/v1/x" for host in HOSTS), "/a\\x22b", "*"]), ("?symbol=S{n}", QUERIES),
+    (" HTTP/1.1", [" HTTP/2.0", " HTTP/1.0", " HTTP/3", "", " http/1.1"]), ('" ', ['" ', '"  ']),
+    ("200", ["429", "502", "099", "1000", "-", "304", "401"]), (" ", ["  "]), ("1{n}", ["-", "0", "-1", "1" * 20, "x"]),
+    (' "-" "md-feed/2.1"', [
+        "", ' "-"', ' "-" "a\\"b"', ' "https://x.io/ä" "Mozilla/5.0 (X11; Linux)"', ' "-" "-" rt=0.1', ' "-" "-" uct="0.0"|0.2',
+        ' "-" "-" "', " ", ' "-" "api_key=abcdefgh12345678"']),
+]  # fmt: skip
+
+
+def access_line(random: Random, form: str) -> str:
+    """A line of an access log: most of its parts plain, one or the other at the edge."""
+    parts = ACCESS if form == "combined" or random.random() < 0.05 else ACCESS[:-1]
+    line = "".join(
+        random.choice(pool) if random.random() < 0.02 else plain for plain, pool in parts
+    )
+    stamped = line.replace("{s:02}", f"{random.randint(0, 59):02}")
+    return str(picked(random, stamped.replace("{d:02}", f"{random.randint(1, 28):02}")))
+
+
+def lines_of(random: Random, count: int, form: str = "canonical") -> bytes:
     lines = []
     for _ in range(count):
-        line = text_of(random, fields(random))
+        of_json = form == "canonical"
+        line = text_of(random, fields(random)) if of_json else access_line(random, form)
         lines.append(damaged(random, line) if random.random() < 0.08 else line)
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
 
 
-def read(reading: Reading, data: bytes) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, object]:
-    plan = read_plan_for(as_text(data[: 64 << 10]), named("canonical"))
+def read(
+    reading: Reading, data: bytes, form: str = "canonical"
+) -> tuple[list[pl.DataFrame], object]:
+    plan = read_plan_for(as_text(data[: 64 << 10]), named(form))
     assert plan is not None
     reading.empty()
     reading.begin(plan.format, vendor=None, client=None)
@@ -203,8 +241,9 @@ def read(reading: Reading, data: bytes) -> tuple[pl.DataFrame, pl.DataFrame, pl.
     found = reading.rows()
     rows = pl.DataFrame(pa.table(found["requests"].cast(STAGED)))
     rejects = pl.DataFrame(found["rejects"].cast(REJECTED)).sort("line")
-    limits = pl.DataFrame(found["limit_states"])
-    return rows.sort(rows.columns), rejects, limits.sort(limits.columns), reading.counts
+    told = [pl.DataFrame(found[n]) for n in ("limit_states", "request_items", "key_expiries")]
+    tables = [rows.sort(rows.columns), rejects, *(one.sort(one.columns) for one in told)]
+    return tables, reading.counts
 
 
 @pytest.fixture(scope="module")
@@ -228,18 +267,19 @@ def sifted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counts
 
 
-def same_either_way(data: bytes, reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
+def same_either_way(
+    data: bytes, reading: Reading, monkeypatch: pytest.MonkeyPatch, form: str = "canonical"
+) -> None:
     monkeypatch.setenv("ANALYZER_LOOK", "off")
-    by_sql = read(reading, data)
+    by_sql, counted = read(reading, data, form)
     monkeypatch.delenv("ANALYZER_LOOK")
-    looked_at = read(reading, data)
+    looked_at, counted_too = read(reading, data, form)
     for column in by_sql[0].columns:
         differing = by_sql[0][column].ne_missing(looked_at[0][column])
         assert not differing.any(), (column, by_sql[0].filter(differing).row(0, named=True))
-    assert by_sql[0].equals(looked_at[0])
-    assert by_sql[1].equals(looked_at[1])
-    assert by_sql[2].equals(looked_at[2])
-    assert by_sql[3] == looked_at[3]
+    for one, other in zip(by_sql, looked_at, strict=True):
+        assert one.equals(other)
+    assert counted == counted_too
 
 
 def test_lines_are_read_the_same_with_a_look_at_them_and_without(
@@ -247,6 +287,14 @@ def test_lines_are_read_the_same_with_a_look_at_them_and_without(
 ) -> None:
     same_either_way(lines_of(Random(20), 12_000), reading, monkeypatch)
     assert sum(sifted) > 0.15 * 12_000
+
+
+@pytest.mark.parametrize("form", ["combined", "common"])
+def test_access_lines_are_read_the_same_with_a_look_at_them_and_without(
+    form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
+) -> None:
+    same_either_way(lines_of(Random(21), 15_000, form), reading, monkeypatch, form)
+    assert sum(sifted) > 0.3 * 15_000
 
 
 def test_of_most_lines_of_a_log_as_it_is_sql_is_not_asked(
@@ -280,6 +328,7 @@ def test_a_secret_that_is_spelled_in_codes_does_not_survive_a_look(
     reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
 ) -> None:
     monkeypatch.setattr(look, "_LEAST_BYTES", 1)
+    monkeypatch.setattr(look, "_LEAST_GAIN_LINES", 1)
     known = {"client": "bot", "url": "https://h.io/v1/x"}
     named_so = [known | {field: value} for field, value in [*HIDDEN, ("client", "bot")]]
     lines = [
@@ -291,14 +340,17 @@ def test_a_secret_that_is_spelled_in_codes_does_not_survive_a_look(
     data = "".join(lines).encode()
     same_either_way(data, reading, monkeypatch)
     assert 0 < sum(sifted) < len(lines)
-    kept = read(reading, data)[0]
+    kept = read(reading, data)[0][0]
     assert SECRET not in kept.drop("ts", "date").write_csv()
 
 
 @pytest.mark.scale
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize(
+    ("seed", "form"),
+    [*((seed, "canonical") for seed in range(10)), (0, "combined"), (1, "combined"), (2, "common")],
+)
 def test_many_lines_are_read_the_same_with_a_look_at_them_and_without(
-    seed: int, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
+    seed: int, form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
 ) -> None:
-    same_either_way(lines_of(Random(seed), 35_000), reading, monkeypatch)
+    same_either_way(lines_of(Random(seed), 35_000, form), reading, monkeypatch, form)
     assert sum(sifted) > 0.15 * 35_000

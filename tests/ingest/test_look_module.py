@@ -38,16 +38,18 @@ def test_its_source_does_nothing_undefined_with_any_line(
         told.extend(f"{kind} {role} {name}\n" for name, role in zip(names, roles, strict=True))
 
     monkeypatch.setattr(LookModule, "name", note)
-    Look(catalog.load(None))
+    Look(catalog.load(None), "canonical")
     (tmp_path / "names").write_text("".join(told))
     logs = []
     for seed in range(10):
         logs.append(tmp_path / f"{seed}.jsonl")
         logs[-1].write_bytes(lines_of(Random(seed), 20_000))
+        logs.append(tmp_path / f"{seed}.log")
+        logs[-1].write_bytes(lines_of(Random(seed), 20_000, "combined"))
         random = Random(seed)
         logs.append(tmp_path / f"{seed}.bytes")
         logs[-1].write_bytes(
-            bytes(random.choice(b'{}[]",:\\ 0123abctrue/?=\n\x00\xff') for _ in range(200_000))
+            bytes(random.choice(b'{}[]",:\\ 0123abctrue/?=.-\n\x00\xff') for _ in range(200_000))
         )
     driver = tmp_path / "driver"
     source = Path(__file__).with_name("look_driver.c")

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +10,6 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
-import s3fs
 
 from analyzer.catalog import catalog
 from analyzer.checks.lake import check
@@ -27,108 +19,9 @@ from analyzer.sandbox import query_subprocess
 from analyzer.sandbox.sandbox import Limits
 from tests.conftest import SAMPLE_LOGS, Ran, analyzer, rows
 from tests.ingest.test_faults import each_line_once
-from tests.object_store import DENIED, SLOW_DOWN, CutError, Passing, Proxy, proxy, server
-from tests.redaction.test_secrets import LOGS, leaks
-
-NAME = "calls"
-PATIENCE_S = 120
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The server, told to everything here as users tell it, and a cache that is ours."""
-    with server() as url, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", url)
-        patch.setenv("AWS_ACCESS_KEY_ID", "test")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        # The dashboard says so of its lake, which decides what its queries' processes are told.
-        patch.setenv("ANALYZER_LAKE", f"s3://{NAME}/samples")
-        patch.setenv("ANALYZER_CACHE", str(tmp_path_factory.mktemp("cache") / "blocks"))
-        s3fs.S3FileSystem.clear_instance_cache()
-        yield url
-        s3fs.S3FileSystem.clear_instance_cache()
-
-
-@pytest.fixture(scope="module")
-def objects(address: str) -> Any:
-    """Where the test looks at the bucket, beside the lake's back."""
-    store = s3fs.S3FileSystem(use_listings_cache=False)
-    store.mkdir(NAME)
-    return store
-
-
-@pytest.fixture(scope="module")
-def samples(objects: Any, sample_lake: Path) -> str:
-    """The sample logs in the bucket, with the secret of their lake in a folder."""
-    objects.pipe_file(f"{NAME}/samples/secret", (sample_lake / "secret").read_bytes())
-    ran = analyzer("ingest", SAMPLE_LOGS, "--lake", f"s3://{NAME}/samples")
-    assert ran.status == 0, ran.err
-    return f"s3://{NAME}/samples"
-
-
-@pytest.fixture
-def url(objects: Any, request: pytest.FixtureRequest) -> str:
-    """A prefix where nothing is yet."""
-    name = "".join(c if c.isalnum() else "-" for c in request.node.name)
-    return f"s3://{NAME}/{name}"
-
-
-@pytest.fixture
-def between(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
-    """A proxy that all that is started from now on goes through."""
-    with proxy(address) as one:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", one.url)
-        s3fs.S3FileSystem.clear_instance_cache()
-        yield one
-    s3fs.S3FileSystem.clear_instance_cache()
-
-
-def log(folder: Path, name: str, numbers: range) -> Path:
-    """A log whose lines have each a number of its own."""
-    folder.mkdir(exist_ok=True)
-    lines = [
-        json.dumps(
-            {
-                "ts": 1_795_000_000 + number * 60,
-                "url": f"https://api.tickdb.ai/v1/x?n={number}",
-                "status": 429 if number % 7 == 0 else 200,
-            }
-        )
-        for number in numbers
-    ]
-    (folder / name).write_text("\n".join(lines) + "\n", "utf-8")
-    return folder / name
-
-
-def started(*arguments: object, **environment: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "analyzer", *map(str, arguments)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **environment},
-    )
-
-
-def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
-    _, err = process.communicate(timeout=PATIENCE_S)
-    return process.returncode, err
-
-
-def unfinished_uploads(objects: Any) -> list[Any]:
-    return list(objects.call_s3("list_multipart_uploads", Bucket=NAME).get("Uploads", []))
-
-
-def stored(objects: Any, lake: str) -> dict[str, str]:
-    """Every object of a lake that is no lock, with what stands for its content."""
-    found = objects.find(lake, detail=True)
-    return {
-        name: about["ETag"]
-        for name, about in found.items()
-        if name.rpartition("/")[2] not in ("lock", "analyzer.duckdb")
-    }
-
+from tests.lake.bucket import NAME, ended, log, started, stored, unfinished_uploads
+from tests.object_store import DENIED, Proxy
+from tests.redaction.planted import LOGS, leaks
 
 QUERIES = {
     "requests": "FROM requests ORDER BY ALL",
@@ -373,141 +266,3 @@ def test_other_objects_are_not_made_a_lake_of(url: str, objects: Any, tmp_path: 
     assert ran.status == 2
     assert "other objects" in ran.err
     assert objects.find(url) == [f"{url[5:]}/holiday.jpg"]
-
-
-def every(n: int, fault: Callable[[], tuple[int, bytes] | None]) -> Callable[[Passing], Any]:
-    return lambda passing: fault() if passing.number % n == n - 1 else None
-
-
-def cut_once_per_object(*, after: bool) -> Callable[[Passing], None]:
-    """The first put of every object is cut off."""
-    seen: set[str] = set()
-
-    def fault(passing: Passing) -> None:
-        if passing.method == "PUT" and passing.path not in seen:
-            seen.add(passing.path)
-            raise CutError(after=after)
-
-    return fault
-
-
-FAULTS: Mapping[str, Callable[[], Callable[[Passing], Any]]] = {
-    "every fourth answer is 503 SlowDown": lambda: every(4, lambda: SLOW_DOWN),
-    "each first put is cut off half way": lambda: cut_once_per_object(after=False),
-    "the answer to each first put is lost": lambda: cut_once_per_object(after=True),
-}
-
-
-@pytest.mark.scale
-@pytest.mark.parametrize("name", FAULTS)
-def test_faults_on_the_way_lose_and_double_nothing(
-    name: str, between: Proxy, url: str, objects: Any, tmp_path: Path
-) -> None:
-    log(tmp_path / "logs", "a.jsonl", range(2000))
-    between.fault = FAULTS[name]()
-    for _ in range(3):  # a commit whose answer is lost may say so, and is there the next time
-        status, err = ended(started("ingest", tmp_path / "logs", "--lake", url))
-        assert "defect" not in err
-        if status == 0:
-            break
-    assert status == 0, err
-    assert ended(started("compact", "--lake", url))[0] == 0
-    between.fault = lambda _: None
-    each_line_once(url, 2000)
-    assert analyzer("check", "--lake", url).out == "whole\n"
-    assert unfinished_uploads(objects) == []
-
-
-@pytest.mark.scale
-def test_two_writers_of_the_same_and_of_other_sources_at_once(
-    url: str, objects: Any, tmp_path: Path
-) -> None:
-    for name, start in (("a", 0), ("b", 3000), ("c", 6000)):
-        log(tmp_path / name, "calls.jsonl", range(start, start + 3000))
-    for folders in (["a"], ["a"]), (["a", "b"], ["b", "a"]), (["c"], ["a", "b"]):
-        writers = [
-            started("ingest", *(tmp_path / name for name in chosen), "--lake", url)
-            for chosen in folders
-        ]
-        writers.append(started("compact", "--lake", url))
-        for writer in writers:
-            status, err = ended(writer)
-            assert status == 0 or "there is no lake here" in err, err
-    each_line_once(url, 9000)
-    assert analyzer("check", "--lake", url).out == "whole\n"
-    assert unfinished_uploads(objects) == []
-
-
-def held_at_the_commit(between: Proxy) -> tuple[threading.Event, threading.Event]:
-    """Let a run reach the request that would make its load visible, and hold it there."""
-    reached, released = threading.Event(), threading.Event()
-
-    def fault(passing: Passing) -> None:
-        is_commit = passing.method == "PUT" and "/loads/_delta_log/" in passing.path
-        if is_commit and not passing.path.endswith("00000.json"):
-            reached.set()
-            released.wait(PATIENCE_S)
-
-    between.fault = fault
-    return reached, released
-
-
-@pytest.mark.scale
-def test_a_writer_killed_before_its_commit_loses_nothing(
-    address: str, between: Proxy, url: str, objects: Any, tmp_path: Path
-) -> None:
-    source = log(tmp_path, "calls.jsonl", range(3000))
-    reached, released = held_at_the_commit(between)
-    writer = started("ingest", source, "--lake", url)
-    assert reached.wait(PATIENCE_S)
-    between.fault = lambda passing: (_ for _ in ()).throw(CutError())
-    writer.kill()
-    ended(writer)
-    between.fault = lambda _: None
-    assert rows(url, "FROM requests") == []
-    assert analyzer("ingest", source, "--lake", url).status == 0
-    released.set()
-    each_line_once(url, 3000)
-    assert analyzer("check", "--lake", url).out == "whole\n"
-    assert unfinished_uploads(objects) == []
-
-
-@pytest.mark.scale
-def test_a_writer_that_was_silent_too_long_commits_nothing(
-    address: str, between: Proxy, url: str, tmp_path: Path
-) -> None:
-    """The lease of one who sleeps goes to the next; when he wakes up, his commit is refused."""
-    source = log(tmp_path, "calls.jsonl", range(3000))
-    reached, released = held_at_the_commit(between)
-    sleeper = started("ingest", source, "--lake", url)
-    assert reached.wait(PATIENCE_S)
-    sleeper.send_signal(signal.SIGSTOP)
-    began = time.monotonic()
-    assert ended(started("ingest", source, "--lake", url, AWS_ENDPOINT_URL=address))[0] == 0
-    assert time.monotonic() - began > 10
-    each_line_once(url, 3000)
-    released.set()
-    sleeper.send_signal(signal.SIGCONT)
-    status, err = ended(sleeper)
-    assert status == 2
-    assert "another writer was quicker" in err
-    each_line_once(url, 3000)
-    assert analyzer("check", "--repair", "--lake", url).status == 0
-    each_line_once(url, 3000)
-
-
-@pytest.mark.scale
-def test_who_writes_a_long_time_keeps_the_lease(
-    address: str, between: Proxy, url: str, tmp_path: Path
-) -> None:
-    first, second = log(tmp_path, "a.jsonl", range(500)), log(tmp_path, "b.jsonl", range(500, 900))
-    reached, released = held_at_the_commit(between)
-    slow = started("ingest", first, "--lake", url)
-    assert reached.wait(PATIENCE_S)
-    other = started("ingest", second, "--lake", url, AWS_ENDPOINT_URL=address)
-    time.sleep(25)
-    assert other.poll() is None
-    released.set()
-    assert ended(slow)[0] == 0
-    assert ended(other)[0] == 0
-    each_line_once(url, 900)

@@ -8,6 +8,7 @@ A case file:
     [[limit_states]]           what answers told of limits; [told] is what all of them share
     catalog = '''…'''          a catalog file of the user's own, where the case needs one
     where = "…"                the rows of the view that are meant, where not all are
+    [[key_expiries]]           when credentials say that they expire
     [[expect]]                 a row of the view, in any order; only the columns named count, and
                                no [[expect]] at all means no rows
 """
@@ -121,7 +122,8 @@ def test_a_view_gives_the_rows_of_its_hand_worked_case(file: Path, tmp_path: Pat
     states = requests_of(
         {**case, "requests": case.get("limit_states", ()), "defaults": case.get("told", {})}
     )
-    database.put(requests_of(case), case.get("loads", ()), case.get("rejects", ()), states)
+    database.put(requests_of(case), case.get("loads", ()), case.get("rejects", ()), states,
+                 case.get("key_expiries", ()))  # fmt: skip
     expected = case.get("expect", [])
     found = database.read(f'SELECT * FROM "{file.parent.name}" WHERE {case.get("where", "TRUE")}')
     named = sorted({column for row in expected for column in row})

@@ -26,7 +26,7 @@ def check(
     """What the views say otherwise than the reference, by view, loaded in that way."""
     with TemporaryDirectory() as folder, known_secret():
         lake = way(random.Random(seed), lines, Path(folder))
-        return differences(lake, World(read(lines)), views)
+        return differences(lake, World(read(lines), lines), views)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import analyzer
-from tests.reference.reading import SECRET, Line
+from tests.reference.reading import SECRET, Line, written
 
 Way = Callable[[random.Random, Sequence[Line], Path], Path]
 
@@ -38,7 +37,7 @@ def run(*arguments: object) -> None:
 def write(path: Path, lines: Sequence[Line]) -> Path:
     """Lines as a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    path.write_text("".join(written(line) + "\n" for line in lines), "utf-8")
     return path
 
 

@@ -24,7 +24,9 @@ _KEY_PLACES = ("x-api-key", "authorization")
 
 def read(lines: Iterable[Line]) -> list[Request]:
     """The requests that some lines tell of, in the order of their times."""
-    in_time = sorted(lines, key=lambda line: _time(line["ts"]))
+    in_time = sorted(
+        (line for line in lines if not is_broken(line)), key=lambda line: _time(line["ts"])
+    )
     requests = [
         *(_exchange(line) for line in in_time if line.get("protocol") != "websocket"),
         *_frames(line for line in in_time if line.get("protocol") == "websocket"),
@@ -32,6 +34,16 @@ def read(lines: Iterable[Line]) -> list[Request]:
     requests.sort(key=lambda one: one.ts)
     explain(requests)
     return requests
+
+
+def is_broken(line: Line) -> bool:
+    """Whether a line was cut off, so that it is none."""
+    return "cut_off" in line
+
+
+def written(line: Line) -> str:
+    """A line as it stands in the log."""
+    return str(line["cut_off"]) if is_broken(line) else json.dumps(line)
 
 
 def _time(ts: str) -> datetime:

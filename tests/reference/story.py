@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -130,7 +131,15 @@ class Story:
             while line["ts"] in taken:
                 line["ts"] += timedelta(microseconds=1)
             taken.add(line["ts"])
-        return [line | {"ts": line["ts"].isoformat(timespec="microseconds")} for line in told]
+        whole = [line | {"ts": line["ts"].isoformat(timespec="microseconds")} for line in told]
+        return [*whole, *self._cut_off(whole[-1], taken)]
+
+    def _cut_off(self, line: Line, taken: set[datetime]) -> Iterator[Line]:
+        """In some stories, what is left of the last line where a disk was full."""
+        if self.chance.random() < 0.5:
+            at = max(taken) + timedelta(microseconds=1)
+            text = json.dumps(line)[: self.chance.randint(20, 60)]
+            yield {"ts": at.isoformat(timespec="microseconds"), "cut_off": text}
 
     def clock(self, client: str, at: datetime) -> datetime:
         """What the client's own clock shows."""

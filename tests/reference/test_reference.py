@@ -35,7 +35,7 @@ def test_a_line_that_the_lake_has_not_is_a_difference(tmp_path: Path) -> None:
     lines = [line for line in Story(1).lines() if "method" in line][:6]
     with known_secret():
         lake = in_one_load(random.Random(), lines[1:], tmp_path)
-        found = differences(lake, World(read(lines)), ["requests", "vendor_health"])
+        found = differences(lake, World(read(lines), lines), ["requests", "vendor_health"])
     assert list(found) == ["requests", "vendor_health"]
     assert found["requests"][0].startswith("a row is missing: ts=")
 

@@ -21,6 +21,7 @@ class World:
     """The requests of a story, in the order of their times."""
 
     requests: Sequence[Request]
+    lines: Sequence[Row] = ()
 
     @cached_property
     def failures(self) -> list[Request]:

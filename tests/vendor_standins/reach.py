@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
+from http.client import HTTPConnection, HTTPResponse
 from typing import Any
+from urllib.error import URLError
 from urllib.parse import urlsplit
+from urllib.request import HTTPHandler, Request
 
 import aiohttp.abc
 import httpx
@@ -83,6 +86,24 @@ class LoopbackAdapter(requests.adapters.HTTPAdapter):
         sent.headers["Host"] = there.netloc
         sent.url = there._replace(netloc=f"127.0.0.1:{port}").geturl()
         return super().send(sent, *arguments, **options)
+
+
+class LoopbackHandler(HTTPHandler):
+    """For `urllib.request.build_opener(…)`."""
+
+    def __init__(self, vendors: Iterable[StandIn]) -> None:
+        super().__init__()
+        self._ports = ports(vendors)
+
+    def http_open(self, req: Request) -> HTTPResponse:
+        port = self._ports.get(req.host)
+        if port is None:
+            raise URLError(OSError(-2, "Name or service not known"))
+
+        def connection(_host: str, /, **options: Any) -> HTTPConnection:
+            return HTTPConnection("127.0.0.1", port, **options)
+
+        return self.do_open(connection, req)
 
 
 class LoopbackResolver(aiohttp.abc.AbstractResolver):

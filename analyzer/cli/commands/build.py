@@ -1,4 +1,4 @@
-"""`analyzer build`."""
+"""`analyzer build`: precomputes models, so that questions are answered sooner."""
 
 from __future__ import annotations
 

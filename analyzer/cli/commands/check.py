@@ -1,4 +1,4 @@
-"""`analyzer check`."""
+"""`analyzer check`: verifies that a lake is whole, and mends it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`analyzer compact`."""
+"""`analyzer compact`: rewrites many small files of a lake as few."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`analyzer dashboard`."""
+"""`analyzer dashboard`: starts the Streamlit app over a lake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`analyzer demo`."""
+"""`analyzer demo`: ingests the sample logs, writes the report, opens the dashboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`analyzer formats` and `analyzer formats new`."""
+"""`analyzer formats`: lists log formats; `formats new` drafts a format file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`analyzer ingest`."""
+"""`analyzer ingest`: reads logs into a lake."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""`analyzer mcp`."""
+"""`analyzer mcp`: serves read-only tools over the views to agents."""
 
 from __future__ import annotations
 
 import click
 
-from analyzer.cli.settings import Settings, shared_options
+from analyzer.cli.settings import Settings, shared_options, timeout_option
 from analyzer.errors import UsageError
 from analyzer.system.version import installs
 
@@ -22,14 +22,7 @@ Example: analyzer mcp --lake /var/lib/analyzer
     type=click.IntRange(1, 65535),
     help="Serve http://127.0.0.1:PORT/mcp, to this machine alone.  [default: stdio]",
 )
-@click.option(
-    "--timeout",
-    metavar="S",
-    type=click.FloatRange(min=0, min_open=True),
-    default=20,
-    show_default=True,
-    help="Stop a query after so many seconds.",
-)
+@timeout_option(20)
 @shared_options
 def command(port: int | None, timeout: float, settings: Settings) -> None:
     """Read-only tools over the views for agents, by the Model Context Protocol.

@@ -1,4 +1,4 @@
-"""`analyzer nightly`."""
+"""`analyzer nightly`: ingests, reports on the days that are due, and delivers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`analyzer note`."""
+"""`analyzer note`: adds an event from outside as a mark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`analyzer open`."""
+"""`analyzer open`: ingests logs and opens the dashboard while they load."""
 
 from __future__ import annotations
 

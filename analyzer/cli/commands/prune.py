@@ -1,4 +1,4 @@
-"""`analyzer prune`."""
+"""`analyzer prune`: removes old days from a lake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`analyzer replay`."""
+"""`analyzer replay`: what another back-off would have done with the logged throttles."""
 
 from __future__ import annotations
 

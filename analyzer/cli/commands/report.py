@@ -1,4 +1,4 @@
-"""`analyzer report`."""
+"""`analyzer report`: writes the report of a day or a period."""
 
 from __future__ import annotations
 

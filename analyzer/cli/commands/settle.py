@@ -1,4 +1,4 @@
-"""`analyzer settle`."""
+"""`analyzer settle`: settles a partial failure by hand."""
 
 from __future__ import annotations
 

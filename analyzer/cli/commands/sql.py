@@ -1,4 +1,4 @@
-"""`analyzer sql`."""
+"""`analyzer sql`: answers a query over the views, read-only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.cli.settings import Settings, shared_options
+from analyzer.cli.settings import Settings, shared_options, timeout_option
 from analyzer.errors import UsageError
 from analyzer.questions import question, questions
 
@@ -50,14 +50,7 @@ Example: analyzer sql "SELECT * FROM failures WHERE class = :class" --param clas
     help="[default: by the name of --out, else table]",
 )
 @click.option("--out", metavar="FILE", help="Write there instead of to standard output.")
-@click.option(
-    "--timeout",
-    metavar="S",
-    type=click.FloatRange(min=0, min_open=True),
-    default=600,
-    show_default=True,
-    help="Stop after so many seconds.",
-)
+@timeout_option(600)
 @shared_options
 def command(
     query: str | None,

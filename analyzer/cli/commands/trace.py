@@ -1,4 +1,4 @@
-"""`analyzer trace`."""
+"""`analyzer trace`: everything about one trace or request id, and its support bundle."""
 
 from __future__ import annotations
 

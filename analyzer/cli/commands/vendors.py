@@ -1,4 +1,4 @@
-"""`analyzer vendors`, `analyzer vendors check` and `analyzer vendors new`."""
+"""`analyzer vendors`: lists the catalog; `check` runs its samples, `new` drafts a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`analyzer watch`."""
+"""`analyzer watch`: follows logs, applies rules each minute, delivers what is new."""
 
 from __future__ import annotations
 

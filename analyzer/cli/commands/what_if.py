@@ -1,4 +1,4 @@
-"""`analyzer what_if`."""
+"""`analyzer what_if`: how full limits would be with other traffic."""
 
 from __future__ import annotations
 

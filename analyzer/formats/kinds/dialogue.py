@@ -265,7 +265,8 @@ SELECT
     CASE WHEN took_ms >= 0 THEN took_ms END AS duration_ms,
     client, address_of(client_ip) AS client_ip, vendor, method, url, host, scheme,
     status_of(status) AS status,
-    CASE WHEN status_of(status) IS NULL THEN coalesce(error, 'other') END AS error,
+    CASE WHEN status_of(status) IS NULL THEN
+        coalesce(error, CASE WHEN response_body IS NULL THEN 'other' END) END AS error,
     count_of(received) AS request_bytes,
     coalesce(count_of(sent), count_of(json_extract_string(response_headers, '$."content-length"')))
         AS response_bytes,

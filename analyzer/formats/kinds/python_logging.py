@@ -70,9 +70,11 @@ def _literal(text: str) -> Any:
         return None
 
 
-def _body(text: str) -> str:
+def body_of(text: str) -> str:
     """A body as JSON, printed by Python or sent so."""
     found = _literal(text)
+    if isinstance(found, bytes):
+        return _text(found)[:_MOST_BODY]
     return json.dumps(found, default=str) if isinstance(found, dict) else text[:_MOST_BODY]
 
 
@@ -80,7 +82,7 @@ def _text(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _headers(text: str) -> dict[str, str]:
+def headers_of(text: str) -> dict[str, str]:
     """Headers as Python prints them: a dict or a list of pairs, of texts or bytes."""
     found = _literal(text)
     try:
@@ -97,6 +99,9 @@ def _url(found: re.Match[str], target: str) -> str:
 class Exchanges:
     """The exchanges of one source, as its lines come by."""
 
+    messages: tuple[tuple[str, str], ...] = MESSAGES
+    hint = HINT
+
     def __init__(self) -> None:
         self._coming: Said = {}  # of the exchange that is under way
         self._latest: Said | None = None
@@ -109,7 +114,7 @@ class Exchanges:
         self._in_body = False
         self._sent = 0
         self._steps: list[tuple[re.Pattern[str], Callable[[re.Match[str]], bool]]] = [
-            (re.compile(pattern), getattr(self, f"_on_{name}")) for pattern, name in MESSAGES
+            (re.compile(pattern), getattr(self, f"_on_{name}")) for pattern, name in self.messages
         ]
 
     def take(self, data: bytes, *, is_last: bool) -> bytes:
@@ -132,7 +137,7 @@ class Exchanges:
     def _line(self, line: str) -> bool:
         """Whether it is a part of an exchange; what is one itself is told in its place."""
         self._in_body, was_in_body = False, self._in_body
-        if HINT.search(line):
+        if self.hint.search(line):
             for pattern, step in self._steps:
                 if found := pattern.search(line):
                     self._stamp = stamp_of(line)
@@ -201,7 +206,7 @@ class Exchanges:
     def _on_building(self, found: re.Match[str]) -> bool:
         said = {name: text for name, text in found.groupdict().items() if text is not None}
         said |= {"headers": None} if "headers" in said else {}
-        headers = _headers(found["headers"]) if "headers" in said else {}
+        headers = headers_of(found["headers"]) if "headers" in said else {}
         said.pop("headers", None)
         if attempt := re.search(r"attempt=(\d+)", headers.get("amz-sdk-request", "")):
             said["attempt"] = str(int(attempt[1]) - 1)
@@ -216,7 +221,7 @@ class Exchanges:
         if isinstance(value, tuple):
             status = next((item for item in value if isinstance(item, int)), None)
             pairs = next((item for item in value if isinstance(item, list)), [])
-            self._coming |= {"status": str(status), "response_headers": _headers(repr(pairs))}
+            self._coming |= {"status": str(status), "response_headers": headers_of(repr(pairs))}
         return True
 
     def _on_send(self, found: re.Match[str]) -> bool:
@@ -253,7 +258,7 @@ class Exchanges:
     def _on_answer(self, found: re.Match[str]) -> bool:
         said: Said = {name: text for name, text in found.groupdict().items() if text is not None}
         if body := said.pop("literal", None):
-            said["response_body"] = _body(body)
+            said["response_body"] = body_of(body)
         base, target = said.pop("base", ""), said.pop("target", "")
         if target:
             said["url"] = target if "://" in target else base + target
@@ -299,11 +304,26 @@ class Exchanges:
         self._said_last = text
         self._stamp = self._stamp or self._stamp_before()
         status = found.groupdict().get("status")
-        if is_again or (status and self._has_answers):
+        if is_again or (status and (self._has_answers or self._is_chained(status))):
             return self._add_body(found)
         if not status and self._explains(found["error"]):
             return True
-        return self._on_answer(found) if status else self._on_failure(found)
+        has_answers = self._has_answers
+        told = self._on_answer(found) if status else self._on_failure(found)
+        self._has_answers = has_answers
+        return told
+
+    def _is_chained(self, status: str) -> bool:
+        """Whether it is what another error of the same traceback became."""
+        latest = self._latest or {}
+        return (latest.get("status"), latest.get("ended")) == (status, self._stamp)
+
+    def _tell_error(self, said: Said) -> bool:
+        """What an error printed: no answer that a client told of."""
+        has_answers = self._has_answers
+        self._tell(said)
+        self._has_answers = has_answers
+        return False
 
     def _stamp_before(self) -> str | None:
         """The time of the message that a traceback belongs to."""
@@ -327,7 +347,7 @@ class Exchanges:
     def _add_body(self, found: re.Match[str]) -> bool:
         body = found.groupdict().get("literal")
         if body and self._latest and self._latest.get("status") == found["status"]:
-            self._latest["response_body"] = _body(body)
+            self._latest["response_body"] = body_of(body)
         return True
 
     # What comes after an answer.
@@ -337,17 +357,18 @@ class Exchanges:
 
     def _on_response_headers(self, found: re.Match[str]) -> bool:
         if self._latest is not None and not self._latest.get("response_headers"):
-            self._latest["response_headers"] = _headers(found["headers"])
+            self._latest["response_headers"] = headers_of(found["headers"])
         return True
 
     def _on_sdk_answer(self, found: re.Match[str]) -> bool:
         """openai and anthropic repeat what httpx said, where that says anything."""
         url, status = found["target"], found["status"]
-        if self._latest and self._latest.get("status") == status:
-            headers = _headers(found["headers"] or "")
+        is_awaited = "url" in self._coming
+        if not is_awaited and self._latest and self._latest.get("status") == status:
+            headers = headers_of(found["headers"] or "")
             self._latest["response_headers"] = self._latest.get("response_headers") or headers
             return True
-        return self._on_answer(found) if url and not self._has_answers else True
+        return self._on_answer(found) if url and (is_awaited or not self._has_answers) else True
 
     def _on_request_id(self, found: re.Match[str]) -> bool:
         if self._latest is not None and found["id"] != "None":

@@ -9,7 +9,7 @@ All other lines go to SQL whole. `ANALYZER_LOOK=off` leaves all to SQL, with the
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -28,6 +28,7 @@ from analyzer.ingest.answers import (
     request_id_headers,
     telling_members,
 )
+from analyzer.ingest.key_expiries import KEY_EXPIRY
 from analyzer.ingest.limit_states import limit_members, telling_vendors
 from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
@@ -44,11 +45,13 @@ from analyzer.ingest.look.module import (
     WORD,
     LookModule,
 )
+from analyzer.ingest.request_items import naming_vendors
 from analyzer.ingest.vendors import credential_headers, credential_parameters
 from analyzer.redaction.macros import MARKS
 
 # Asking SQL about new texts costs as much as reading some thousand lines.
 _LEAST_BYTES = 1 << 20
+_LEAST_GAIN_LINES = 2_000
 _MOST_ANSWERS = 60_000
 # Where fewer lines are plain, looking at them is in vain.
 _LEAST_SHARE = 0.1
@@ -68,17 +71,16 @@ _NOT_PLAIN = (
     "key_id",
 )
 _OF_PLACE = ("vendor", "scheme", "host", "route")
-_OF_SENDER = ("key_id", "key_in", "key_shape")
+_OF_SENDER = ("key_id", "key_in", "key_shape", "key_expiry")
+_SECRET = "item_secret"
 _OF_BODY = ("code", "message", "detail", "body")
 _OF_LINE = ("client", "client_ip", "method", "protocol")
 INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *_OF_BODY, *_OF_LINE))
-_ROWS = pa.schema([f for f in schema.REQUESTS if f.name not in ("source", "load")])
-# What is unsafe is redacted row by row, and items are read so. Of a success no more than its codes
-# is looked at, and a wait that a body tells may be counted from the time of its line.
+_ROWS = pa.schema([*(f for f in schema.REQUESTS if f.name not in ("source", "load")), KEY_EXPIRY])
+# What is unsafe is redacted row by row. Of a success no more than its codes is looked at, and a
+# wait that a body tells may be counted from the time of its line.
 _IS_SUCCESS = pl.col("status").is_between(200, 399)
-_USABLE = (~pl.col("is_unsafe") & ~pl.col("may_name_items") & pl.col("verdict").is_null()).alias(
-    "usable"
-)
+_USABLE = (~pl.col("is_unsafe") & pl.col("verdict").is_null()).alias("usable")
 _USABLE_BODY = (
     _USABLE
     & (~_IS_SUCCESS | pl.all_horizontal(pl.col(_OF_BODY).is_null()))
@@ -86,12 +88,14 @@ _USABLE_BODY = (
     & (_IS_SUCCESS | pl.col("retry_after_s").is_null() | pl.col("shows_wait"))
 ).alias("usable")
 Ask = Callable[[pa.Table], pa.Table]
+_Lines = NDArray[np.int64] | slice
+_ALL = slice(None)
 _DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True)
 class Sifted:
-    """The rows of plain lines, with what limit states are read from, and the other lines.
+    """The rows of plain lines, with what limit states and items are read from; the other lines.
 
     Each has the `number` of its source.
     """
@@ -100,11 +104,20 @@ class Sifted:
     rest: pa.Table
 
 
-class Look:
-    """Takes plain lines of canonical JSON apart. One for a source's vendor and client as given."""
+@dataclass(frozen=True)
+class _Wanted:
+    """What answers are wanted about: a key for each of some lines."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._module = LookModule()
+    answers: Answers
+    keys: NDArray[np.int64]
+    lines: NDArray[np.int64]
+
+
+class Look:
+    """Takes plain lines of a form apart. One for a source's vendor and client as given."""
+
+    def __init__(self, catalog: Catalog, form: str) -> None:
+        self._module, self._form = LookModule(), form
         name = self._module.name
         name(FIELD, _ROLES, range(1, len(_ROLES) + 1))
         name(FIELD, _NOT_PLAIN, [len(_ROLES) + 1] * len(_NOT_PLAIN))
@@ -119,11 +132,13 @@ class Look:
         ):
             name(kind, [one.lower() for one in names], range(len(names)))
         self._telling_vendors = texts(telling_vendors(catalog))
-        self._columns = {name: Column() for name in INTERNED}
+        self._naming_vendors = texts(naming_vendors(catalog))
+        self._columns = {name: Column() for name in (*INTERNED, _SECRET)}
         self._places, self._senders, self._bodies = (
             Answers(names, self._columns, _MOST_ANSWERS)
-            for names in (_OF_PLACE, _OF_SENDER, _OF_BODY)
+            for names in (_OF_PLACE, (*_OF_SENDER, _SECRET), _OF_BODY)
         )
+        self._lines_unasked = 0
         self.is_in_vain = False
         self._codes = {
             table: np.empty(0, np.int32) for table in ("clients", "addresses", "methods")
@@ -141,32 +156,35 @@ class Look:
             here = lines.slice(first, last - first)
             begin = int(ends[first])
             part = memoryview(data)[begin : int(ends[last])]
-            is_plain, rows = self._module.look(part, ends[first : last + 1] - begin)
+            is_plain, rows = self._module.look(part, ends[first : last + 1] - begin, self._form)
             chosen = np.flatnonzero(is_plain)
             self._learn(chosen, rows, client, partial(_taken, here, ask))
-            chosen = chosen[self._is_known(rows[chosen])]
+            chosen = chosen[self._is_known(rows, chosen)]
             plain_lines += len(chosen)
             rest = np.ones(last - first, np.bool_)
             rest[chosen] = False
-            told = self._rows(chosen, rows[chosen], client)
-            told = self._with_limits(chosen, rows[chosen], told)
+            plain = rows[chosen]
+            told = self._rows(chosen, plain, client)
+            told = self._with_limits(chosen, plain, told)
+            told = self._with_items(chosen, plain, told)
             number = here["number"].take(arrow(chosen))
             yield Sifted(told.append_column("number", number), here.filter(arrow(rest)))
         self.is_in_vain = plain_lines < _LEAST_SHARE * (len(ends) - 1)
 
-    def _find(self, rows: NDArray[Any]) -> tuple[Codes, Codes, Codes]:
-        """Where the answers about each row's place, sender and body lie; below 0 nowhere."""
-        place, vendor = self._places.find(rows["place"].astype(np.int64)), self._vendor(rows)
-        sender = self._senders.find(paired(vendor, rows["sender"]))
-        return place, sender, self._bodies.find(paired(vendor, rows["body"]))
+    def _find(self, rows: NDArray[Any], lines: _Lines = _ALL) -> tuple[Codes, Codes, Codes]:
+        """Where the answers about lines' places, senders and bodies lie; below 0 nowhere."""
+        place, vendor = self._place_and_vendor(rows, lines)
+        sender = self._senders.find(paired(vendor, rows["sender"][lines]))
+        return place, sender, self._bodies.find(paired(vendor, rows["body"][lines]))
 
-    def _vendor(self, rows: NDArray[Any]) -> Codes:
-        """The code of each row's vendor; that of no vendor where its place is not known."""
-        place = self._places.find(rows["place"].astype(np.int64))
-        return np.where(place < 0, -1, self._places.codes("vendor", place)).astype(np.int32)
+    def _place_and_vendor(self, rows: NDArray[Any], lines: _Lines) -> tuple[Codes, Codes]:
+        """The same of places, and the vendors' codes: no vendor's where a place is not known."""
+        place = self._places.find(rows["place"][lines].astype(np.int64))
+        vendor = np.where(place < 0, -1, self._places.codes("vendor", place)).astype(np.int32)
+        return place, vendor
 
-    def _is_known(self, rows: NDArray[Any]) -> NDArray[np.bool_]:
-        place, sender, body = self._find(rows)
+    def _is_known(self, rows: NDArray[Any], lines: _Lines) -> NDArray[np.bool_]:
+        place, sender, body = self._find(rows, lines)
         return (place >= 0) & (sender >= 0) & (body >= 0)
 
     def _learn(
@@ -177,41 +195,58 @@ class Look:
         ask: Callable[[NDArray[np.int64]], pa.Table],
     ) -> None:
         """Ask about texts that come more than once: first places, since they tell the vendor."""
-        # Failures may be unsafe for their bodies; of places and senders a success tells.
-        fine = chosen[(rows["status"][chosen] >= 200) & (rows["status"][chosen] < 400)]
-        asked = [self._ask(self._places, rows["place"][fine].astype(np.int64), fine, rows, ask)]
-        fine, chosen = (some[self._vendor(rows[some]) >= 0] for some in (fine, chosen))
-        sender = paired(self._vendor(rows[fine]), rows["sender"][fine])
-        asked.append(self._ask(self._senders, sender, fine, rows, ask))
-        body = paired(self._vendor(rows[chosen]), rows["body"][chosen])
-        asked.append(self._ask(self._bodies, body, chosen, rows, ask))
-        for at, told in asked:
+        # Failures may be unsafe for their bodies: of places and senders a success tells, one like
+        # most.
+        status = rows["status"][chosen]
+        fine = chosen[(status >= 200) & (status < 400)]
+        fine = fine[np.argsort(-_frequency(rows["body"][fine]), kind="stable")]
+        place = _Wanted(self._places, rows["place"][fine].astype(np.int64), fine)
+        asked = self._ask([place], rows, ask)
+        sender = self._wanted(self._senders, "sender", rows, fine)
+        body = self._wanted(self._bodies, "body", rows, chosen)
+        for at, told in (*asked, *self._ask([sender, body], rows, ask)):
             self._check(at, rows, client, told)
+
+    def _wanted(
+        self, answers: Answers, of: str, rows: NDArray[Any], lines: NDArray[np.int64]
+    ) -> _Wanted:
+        """What is wanted of lines whose vendor is known."""
+        _, vendor = self._place_and_vendor(rows, lines)
+        is_known = vendor >= 0
+        lines = lines[is_known]
+        return _Wanted(answers, paired(vendor[is_known], rows[of][lines]), lines)
 
     def _ask(
         self,
-        answers: Answers,
-        keys: NDArray[np.int64],
-        chosen: NDArray[np.int64],
+        wanted: Sequence[_Wanted],
         rows: NDArray[Any],
         ask: Callable[[NDArray[np.int64]], pa.Table],
-    ) -> tuple[NDArray[np.int64], pl.DataFrame]:
+    ) -> list[tuple[NDArray[np.int64], pl.DataFrame]]:
         """Learn SQL's answers about new keys; the lines that were asked about, and their rows."""
-        new, first = answers.new(keys)
-        at = chosen[first]
-        told = pl.DataFrame(ask(at)) if len(new) else pl.DataFrame()
-        if not len(new) or len(told) != len(new):
-            return at[:0], told
-        shows_wait = pl.Series("shows_wait", ~np.isnan(rows["retry"][at]))
-        usable = _USABLE_BODY if answers is self._bodies else _USABLE
-        answers.learn(new, told.with_columns(shows_wait).with_columns(usable))
-        return at, told
+        new = [one.answers.new(one.keys) for one in wanted]
+        self._lines_unasked += sum(some.count for some in new)
+        if self._lines_unasked < _LEAST_GAIN_LINES:
+            return []
+        self._lines_unasked = 0
+        at = [one.lines[some.first] for one, some in zip(wanted, new, strict=True)]
+        told = pl.DataFrame(ask(np.concatenate(at)))
+        if len(told) != sum(map(len, at)):
+            return []
+        shows_wait = pl.Series("shows_wait", ~np.isnan(rows["retry"][np.concatenate(at)]))
+        told = told.with_columns(shows_wait)
+        parts = []
+        for one, some, lines in zip(wanted, new, at, strict=True):
+            part, told = told[: len(lines)], told[len(lines) :]
+            usable = _USABLE_BODY if one.answers is self._bodies else _USABLE
+            one.answers.learn(some.keys, part.with_columns(usable))
+            parts.append((lines, part))
+        return parts
 
     def _check(
         self, at: NDArray[np.int64], rows: NDArray[Any], client: str | None, told: pl.DataFrame
     ) -> None:
         """Make no use of answers that do not give back the very rows that SQL gave."""
-        known = self._is_known(rows[at])
+        known = self._is_known(rows, at)
         if not known.any():
             return
         at, told = at[known], told.filter(known)
@@ -222,13 +257,13 @@ class Look:
             wrong |= ours[name].ne_missing(theirs[name]).to_numpy()
         if wrong.any():
             bad = rows[at[wrong]]
-            vendor = self._vendor(bad)
+            _, vendor = self._place_and_vendor(bad, _ALL)
             self._senders.forbid(paired(vendor, bad["sender"]))
             self._bodies.forbid(paired(vendor, bad["body"]))
             self._places.forbid(bad["place"].astype(np.int64))
 
     def _rows(self, chosen: NDArray[np.int64], rows: NDArray[Any], client: str | None) -> pa.Table:
-        """The rows of plain lines, with the columns of the lake but source and load."""
+        """The rows of plain lines: the lake's columns but source and load, and when keys expire."""
         place, sender, body = self._find(rows)
         self._module.choose(chosen)
         spans = self._module.texts
@@ -259,8 +294,7 @@ class Look:
             **{name: self._senders.array(name, sender) for name in _OF_SENDER},
             **{name: self._bodies.array(name, body) for name in _OF_BODY},
         }
-        nulls = {f.name: pa.nulls(len(rows), f.type) for f in _ROWS if f.name not in columns}
-        return pa.table({**nulls, **columns}).select(_ROWS.names)
+        return schema.with_nulls(columns, _ROWS, len(rows))
 
     def _with_limits(
         self, chosen: NDArray[np.int64], rows: NDArray[Any], table: pa.Table
@@ -269,11 +303,27 @@ class Look:
         of_vendor = pc.is_in(table["vendor"], self._telling_vendors)
         tells = np.flatnonzero((rows["tells_limits"] > 1) | pl.Series(of_vendor).to_numpy())
         self._module.choose(chosen[tells])
-        at = np.full(len(rows), -1, np.int32)
-        at[tells] = np.arange(len(tells))
-        headers = pc.take(self._module.texts("headers", in_lower=True), arrow(at, at < 0))
-        table = table.append_column("limit_headers", headers)
+        headers = self._module.texts("headers", in_lower=True)
+        table = table.append_column("limit_headers", _spread(headers, tells, len(rows)))
         return table.append_column("limit_body", pa.nulls(len(rows), pa.string()))
+
+    def _with_items(
+        self, chosen: NDArray[np.int64], rows: NDArray[Any], table: pa.Table
+    ) -> pa.Table:
+        """The same rows with what those of vendors whose requests name items asked and answered.
+
+        Bodies are JSON as the line has it.
+        """
+        names = np.flatnonzero(pl.Series(pc.is_in(table["vendor"], self._naming_vendors)))
+        self._module.choose(chosen[names])
+        _, sender, _ = self._find(rows, names)
+        for column, values in (
+            ("item_request", self._module.texts("asked")),
+            ("item_answer", self._module.texts("answer")),
+            (_SECRET, self._senders.array(_SECRET, sender)),
+        ):
+            table = table.append_column(column, _spread(values, names, len(rows)))
+        return table
 
     def _text(
         self, name: str, table: str, numbers: NDArray[np.int32], missing: str | None
@@ -306,6 +356,19 @@ def _portions(ends: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
         last = min(last, first + MOST_LINES, count)
         yield first, last
         first = last
+
+
+def _spread(values: pa.Array, rows: NDArray[np.int64], count: int) -> pa.Array:
+    """Values of some rows as a column of all, NULL in the others."""
+    at = np.full(count, -1, np.int32)
+    at[rows] = np.arange(len(rows))
+    return pc.take(values, arrow(at, at < 0))
+
+
+def _frequency(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+    """For each number how often it comes."""
+    _, at, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+    return counts[at]
 
 
 def _measured(values: NDArray[np.float64]) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,15 @@ from analyzer.ingest.look.arrays import arrow, texts
 
 _NOT_ASKED, NEVER, _NULL = -1, -2, -1
 Codes = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class New:
+    """Keys that nothing is known of: where each comes first, and how often they come in all."""
+
+    keys: NDArray[np.int64]
+    first: NDArray[np.int64]
+    count: int
 
 
 class Column:
@@ -55,12 +65,12 @@ class Answers:
         at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         return np.where(self._keys[at] == keys, self._found[at], _NOT_ASKED)
 
-    def new(self, keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Keys that are not known and come more than once, as many as have room; where each is."""
+    def new(self, keys: NDArray[np.int64]) -> New:
+        """Keys that are not known and come more than once, as many as have room."""
         unknown = np.flatnonzero(self.find(keys) == _NOT_ASKED)
         found, first, count = np.unique(keys[unknown], return_index=True, return_counts=True)
         often = (count > 1).nonzero()[0][: max(0, self._most - len(self._keys))]
-        return found[often], unknown[first[often]]
+        return New(found[often], unknown[first[often]], int(count[often].sum()))
 
     def learn(self, keys: NDArray[np.int64], rows: pl.DataFrame) -> None:
         """Keep the answers about keys: a row each, of which only those that are `usable` hold."""

@@ -1,4 +1,4 @@
-/* A look at lines of JSON that decides nothing: it takes plain ones apart and numbers what repeats.
+/* A look at lines of a log that decides nothing: it takes plain ones apart and numbers what repeats.
  *
  * A line is *plain* when every part of it is of the one form that is known here by heart; all else is
  * left alone, and goes to SQL as it stands. What texts mean (a URL's place, headers, a body) is not
@@ -42,7 +42,7 @@ typedef struct { uint32_t at, size; } Span;
 typedef struct {
   int64_t ts, request_bytes, response_bytes;
   double duration, quota, remaining, reset, retry;
-  Span path, query, trace, request_id, headers;
+  Span path, query, trace, request_id, headers, asked, answer;
   int32_t place, sender, body, client, address, method;
   int32_t status, attempt, tells_limits, unused;
 } Row;
@@ -348,36 +348,62 @@ static int64_t days_of(int64_t y, int64_t m, int64_t d) {
   return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
 }
 
-/* RFC 3339 with at most six digits of a second, 1971 to 2199. */
-static int time_of(const Text *t, int64_t *ts) {
+/* Microseconds of the epoch of a date and a time of day, 1971 to 2198; offsets are east of UTC. */
+typedef struct { int64_t y, m, d, h, min, s, us, offset_min; } Civil;
+static int moment_of(const Civil *c, int64_t *ts) {
   static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (c->y < 1971 || c->y > 2198 || c->m < 1 || c->m > 12 || c->d < 1) return 0;
+  if (c->h > 23 || c->min > 59 || c->s > 59) return 0;
+  int is_leap = (c->y % 4 == 0 && c->y % 100 != 0) || c->y % 400 == 0;
+  if (c->d > days[c->m - 1] + (c->m == 2 && is_leap)) return 0;
+  int64_t minutes = c->h * 60 + c->min - c->offset_min;
+  *ts = (days_of(c->y, c->m, c->d) * 86400 + minutes * 60 + c->s) * 1000000 + c->us;
+  return 1;
+}
+
+/* RFC 3339 with at most six digits of a second. */
+static int time_of(const Text *t, int64_t *ts) {
   const uint8_t *p = t->at, *end = p + t->size;
-  int64_t y, m, d, h, min, s, us = 0, oh = 0, om = 0;
+  Civil c = {0};
+  int64_t oh = 0, om = 0;
   if (t->size < 20 || p[4] != '-' || p[7] != '-' || p[10] != 'T' || p[13] != ':' || p[16] != ':') return 0;
-  if (!digits_of(p, 4, &y) || !two(p + 5, &m) || !two(p + 8, &d) || !two(p + 11, &h) ||
-      !two(p + 14, &min) || !two(p + 17, &s))
+  if (!digits_of(p, 4, &c.y) || !two(p + 5, &c.m) || !two(p + 8, &c.d) || !two(p + 11, &c.h) ||
+      !two(p + 14, &c.min) || !two(p + 17, &c.s))
     return 0;
-  if (y < 1971 || y > 2198 || m < 1 || m > 12 || d < 1 || h > 23 || min > 59 || s > 59) return 0;
-  int is_leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-  if (d > days[m - 1] + (m == 2 && is_leap)) return 0;
   p += 19;
   if (*p == '.') {
     int n = 0;
-    for (p++; p < end && is_digit(*p); p++, n++) us = us * 10 + (*p - '0');
+    for (p++; p < end && is_digit(*p); p++, n++) c.us = c.us * 10 + (*p - '0');
     if (!n || n > 6) return 0;
-    for (; n < 6; n++) us *= 10;
+    for (; n < 6; n++) c.us *= 10;
   }
   if (p == end) return 0;
-  int sign = *p == '+' ? -1 : 1;
+  int is_west = *p == '-';
   if (*p == 'Z') {
     if (p + 1 != end) return 0;
   } else {
     if ((*p != '+' && *p != '-') || end - p != 6 || p[3] != ':') return 0;
     if (!two(p + 1, &oh) || !two(p + 4, &om) || oh > 14 || om > 59) return 0;
   }
-  int64_t seconds = days_of(y, m, d) * 86400 + h * 3600 + min * 60 + s + sign * (oh * 3600 + om * 60);
-  *ts = seconds * 1000000 + us;
-  return 1;
+  c.offset_min = (is_west ? -1 : 1) * (oh * 60 + om);
+  return moment_of(&c, ts);
+}
+
+/* "19/Nov/2026:10:00:01 +0800", as the common log has it. */
+static int clf_time_of(const Text *t, int64_t *ts) {
+  static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const uint8_t *p = t->at;
+  Civil c = {0};
+  int64_t oh, om;
+  if (t->size != 26 || p[2] != '/' || p[6] != '/' || p[11] != ':' || p[14] != ':' || p[17] != ':') return 0;
+  if (p[20] != ' ' || (p[21] != '+' && p[21] != '-')) return 0;
+  while (c.m < 12 && memcmp(months + 3 * c.m, p + 3, 3)) c.m++;
+  c.m++;
+  if (!two(p, &c.d) || !digits_of(p + 7, 4, &c.y) || !two(p + 12, &c.h) || !two(p + 15, &c.min) ||
+      !two(p + 18, &c.s) || !two(p + 22, &oh) || !two(p + 24, &om) || oh > 14 || om > 59)
+    return 0;
+  c.offset_min = (p[21] == '-' ? -1 : 1) * (oh * 60 + om);
+  return moment_of(&c, ts);
 }
 
 /* Seconds or milliseconds of the epoch, whole or with a fraction that ends within microseconds. */
@@ -670,7 +696,7 @@ static int read_short(Cursor *c, Text *t, uint32_t most) {
   return *c->p == '"' && read_text(c, t) && is_plain_text(t) && t->size <= most;
 }
 
-typedef struct { Text client, vendor; Span trace_id, request_id, body; Headers headers; } Found;
+typedef struct { Text client, vendor; Span trace_id, request_id; Headers headers; } Found;
 
 static int read_field(Cursor *c, int role, Row *row, Found *f) {
   Text t;
@@ -706,10 +732,16 @@ static int read_field(Cursor *c, int role, Row *row, Found *f) {
         if (*from > '~') return 0;
       return 1;
     }
+    case REQUEST_BODY: {
+      const uint8_t *from = c->p;
+      if (!skip_value(c, 1, 0)) return 0;
+      row->asked = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
+      return 1;
+    }
     case RESPONSE_BODY: {
       const uint8_t *from = c->p;
       if (!read_body(c)) return 0;
-      f->body = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
+      row->answer = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
       return 1;
     }
     case ATTEMPT:
@@ -756,7 +788,7 @@ static int numbers(Row *row, Found *f) {
   if ((row->sender = number_of(&tables[SENDERS], sender_key.at, sender_key.size)) < 0) return 0;
   if (is_failure) { /* every byte of the body, the status, and who might see his credential in it */
     body_key.size = 0;
-    if (f->body.size > 1024 || !add(&body_key, text + f->body.at, f->body.size) ||
+    if (row->answer.size > 1024 || !add(&body_key, text + row->answer.at, row->answer.size) ||
         !add(&body_key, (const uint8_t *)(row->retry == row->retry ? "+" : "-"), 1) ||
         !add(&body_key, (const uint8_t *)&row->status, 4) || !add(&body_key, (const uint8_t *)&row->sender, 4))
       return 0;
@@ -774,16 +806,20 @@ static const Name *field_at(uint32_t position, const Text *name) {
   return known;
 }
 
-static int look_at(Cursor *c, Row *row) {
-  Text name;
-  uint32_t position = 0;
-  Found f;
-  uint64_t seen = 0;
-  memset(&f, 0, sizeof f);
+static void begin(Row *row, Found *f) {
+  memset(f, 0, sizeof *f);
   memset(row, 0, sizeof *row);
   row->duration = row->quota = row->remaining = row->reset = row->retry = NONE;
   row->request_bytes = row->response_bytes = row->client = row->address = row->method = row->attempt = -1;
   place_key.size = sender_key.size = body_key.size = 0;
+}
+
+static int look_at_json(Cursor *c, Row *row) {
+  Text name;
+  uint32_t position = 0;
+  Found f;
+  uint64_t seen = 0;
+  begin(row, &f);
   if (c->p >= c->end || *c->p++ != '{') return 0;
   for (int is_first = 1;; is_first = 0) {
     int more = next_member(c, is_first, &name);
@@ -806,13 +842,94 @@ static int look_at(Cursor *c, Row *row) {
   return c->p == c->end && row->ts && numbers(row, &f);
 }
 
-SHOWN(look) int32_t look(uint32_t lines) {
+/* The bytes up to one that ends them, which is passed over; none that a log may have escaped. */
+static int read_until(Cursor *c, uint8_t ending, Text *t) {
+  const uint8_t *p = c->p;
+  while (p < c->end && *p != ending) {
+    if (*p < ' ' || *p > '~' || *p == '"' || *p == '\\') return 0;
+    p++;
+  }
+  if (p == c->end || p == c->p) return 0;
+  *t = (Text){c->p, (uint32_t)(p - c->p), 0, 1};
+  c->p = p + 1;
+  return 1;
+}
+
+static int passes(Cursor *c, const char *literal) {
+  for (; *literal; literal++, c->p++)
+    if (c->p >= c->end || *c->p != (uint8_t)*literal) return 0;
+  return 1;
+}
+
+static int is_one_of(const Text *t, const char *words) {
+  for (uint32_t size; *words; words += size + 1) {
+    for (size = 0; words[size]; size++) {}
+    if (size == t->size && !memcmp(words, t->at, size)) return 1;
+  }
+  return 0;
+}
+
+/* Referrer and user agent, which are not kept, and whatever has no quote after them. */
+static int passes_tail(Cursor *c) {
+  for (int i = 0; i < 2; i++) {
+    if (!passes(c, " \"")) return 0;
+    while (c->p < c->end && *c->p != '"')
+      if (*c->p++ == '\\') return 0;
+    if (!passes(c, "\"")) return 0;
+  }
+  for (; c->p < c->end; c->p++)
+    if (*c->p == '"') return 0;
+  return 1;
+}
+
+static int read_address(Cursor *c, Row *row) {
+  Text t;
+  if (!read_until(c, ' ', &t) || t.size < 2 || t.size > 45 || !is_digit(t.at[0])) return 0;
+  for (uint32_t i = 0; i < t.size; i++)
+    if (!is_digit(t.at[i]) && t.at[i] != '.') return 0;
+  return (row->address = number_of(&tables[ADDRESSES], t.at, t.size)) >= 0;
+}
+
+static int read_user(Cursor *c) {
+  Text t;
+  if (!read_until(c, ' ', &t)) return 0;
+  for (uint32_t i = 0; i < t.size; i++)
+    if (!is_word(t.at[i]) && t.at[i] != '.' && t.at[i] != '@') return 0;
+  return 1;
+}
+
+/* `address - user [time] "GET target HTTP/1.1" status bytes`, and what combined has after it. */
+static int look_at_access(Cursor *c, Row *row, int has_tail) {
+  Text t;
+  Found f;
+  int64_t n;
+  begin(row, &f);
+  if (!read_address(c, row) || !passes(c, "- ") || !read_user(c)) return 0;
+  if (!passes(c, "[") || !read_until(c, ']', &t) || !clf_time_of(&t, &row->ts)) return 0;
+  if (!passes(c, " \"") || !read_until(c, ' ', &t)) return 0;
+  if (!is_one_of(&t, "GET\0POST\0PUT\0DELETE\0PATCH\0HEAD\0OPTIONS\0")) return 0;
+  if ((row->method = number_of(&tables[METHODS], t.at, t.size)) < 0) return 0;
+  if (!read_until(c, ' ', &t) || t.size < 2 || !read_url(&t, row)) return 0;
+  if (!read_until(c, '"', &t) || !is_one_of(&t, "HTTP/1.1\0HTTP/1.0\0HTTP/2.0\0")) return 0;
+  if (!passes(c, " ") || !read_until(c, ' ', &t) || t.size != 3 || !digits_of(t.at, 3, &n) || n < 100) return 0;
+  row->status = (int32_t)n;
+  const uint8_t *bytes = c->p;
+  while (c->p < c->end && is_digit(*c->p)) c->p++;
+  uint32_t size = (uint32_t)(c->p - bytes);
+  if (size ? size > 15 || !digits_of(bytes, size, &row->response_bytes) : !passes(c, "-")) return 0;
+  return (c->p == c->end || (has_tail && passes_tail(c))) && numbers(row, &f);
+}
+
+enum { CANONICAL, COMMON, COMBINED };
+
+SHOWN(look) int32_t look(uint32_t lines, int32_t form) {
   int32_t plain = 0;
   if (lines > MOST_LINES) return -1;
   for (uint32_t i = 0; i < lines; i++) {
     Cursor c = {text + ends[i], text + ends[i + 1]};
     if (c.end > c.p && c.end[-1] == '\n') c.end--;
-    plain += is_plain[i] = (uint8_t)look_at(&c, &rows[i]);
+    int ok = form == CANONICAL ? look_at_json(&c, &rows[i]) : look_at_access(&c, &rows[i], form == COMBINED);
+    plain += is_plain[i] = (uint8_t)ok;
   }
   return plain;
 }

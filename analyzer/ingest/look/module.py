@@ -12,10 +12,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 # As in look.c.
+FORMS = ("canonical", "common", "combined")
 MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods")
-SPANS = ("path", "query", "trace", "request_id", "headers")
+SPANS = ("path", "query", "trace", "request_id", "headers", "asked", "answer")
 WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER, OUTER_CODE = range(8)
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
 ROW = np.dtype(
@@ -72,15 +73,17 @@ class LookModule:
             if not self._call("name", kind, role, len(encoded)):
                 raise ValueError(f"no room for the name {name}")
 
-    def look(self, data: memoryview, ends: Numbers) -> tuple[NDArray[np.bool_], NDArray[Any]]:
-        """Which lines are plain, and a row for each; until the next look.
+    def look(
+        self, data: memoryview, ends: Numbers, form: str
+    ) -> tuple[NDArray[np.bool_], NDArray[Any]]:
+        """Which lines of a form are plain, and a row for each; until the next look.
 
         Lines end before `ends`, of which the first is where the first line begins.
         """
         self._text[: len(data)] = np.frombuffer(data, np.uint8)
         self._ends[: len(ends)] = ends
         lines = len(ends) - 1
-        self._call("look", lines)
+        self._call("look", lines, FORMS.index(form))
         return self._plain[:lines].view(np.bool_), self._rows[:lines]
 
     def choose(self, lines: Numbers) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, some, total
+from analyzer.report.attention.item import Case, Item, distinct, grouped, seen, some, total
 from analyzer.report.content import Row
 from analyzer.text.wording import Logged, Sentence, number, sentence
 
@@ -19,7 +19,6 @@ def unlisted_codes(case: Case) -> Iterator[Item]:
     """Codes that a vendor sends and its catalog does not list."""
     rows = case.content.unlisted_codes_seen.to_dicts()
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
-        first, last = bounds(of_vendor)
         yield Item(
             kind="unlisted",
             severity="note",
@@ -31,19 +30,15 @@ def unlisted_codes(case: Case) -> Iterator[Item]:
             evidence=tuple(_code(case, row) for row in of_vendor[:_MOST_LINES]),
             fault=None,
             remedy=sentence("attention.unlisted.remedy"),
-            sql=sql.select(
+            sql=case.select(
                 "ts, client, route, status, code, class, message",
                 "failures",
-                case.content.period,
                 also="NOT listed",
                 vendor=vendor,
                 code=distinct(of_vendor, "code"),
             ),
-            vendor=vendor,
             failures=total(of_vendor),
-            first_seen=first,
-            last_seen=last,
-            clients=tuple(sorted({c for row in of_vendor for c in row["clients"] or ()})),
+            **seen(of_vendor, "clients"),
         )
 
 
@@ -62,7 +57,6 @@ def failures_under_success(case: Case) -> Iterator[Item]:
     """Failures that came with an HTTP status below 400."""
     found = case.content.failures_by_code.filter(pl.col("under_success_status") > 0).to_dicts()
     for (vendor,), of_vendor in grouped(found, "vendor").items():
-        first, last = bounds(of_vendor)
         failures = total(of_vendor, "under_success_status")
         clients = {c for row in of_vendor for c in row["clients"] or ()}
         yield Item(
@@ -88,18 +82,14 @@ def failures_under_success(case: Case) -> Iterator[Item]:
             ),
             fault="vendor",
             remedy=sentence("attention.under_success.remedy"),
-            sql=sql.select(
+            sql=case.select(
                 "ts, client, route, status, code, message",
                 "failures",
-                case.content.period,
                 also="status < 400",
                 vendor=vendor,
             ),
-            vendor=vendor,
             failures=failures,
-            first_seen=first,
-            last_seen=last,
-            clients=tuple(sorted(clients)),
+            **seen(of_vendor, "clients"),
         )
 
 

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, began, bounds, distinct, grouped, some, total
+from analyzer.report.attention.item import (
+    Case,
+    Item,
+    began,
+    bounds,
+    distinct,
+    grouped,
+    seen,
+    some,
+    total,
+)
 from analyzer.report.content import Row
-from analyzer.text.wording import Logged, Sentence, sentence
+from analyzer.text.wording import Logged, Sentence, number, sentence
 
 # A key that fails and is replaced within this time is worth knowing, no more.
 _SOON = timedelta(minutes=10)
+# What expires before anybody reads the next report.
+_AT_ONCE = timedelta(hours=2)
 _MANY = 3
 _COLUMNS = "ts, client, key_id, key_in, route, code, cause, message"
 
@@ -19,7 +31,7 @@ _COLUMNS = "ts, client, key_id, key_in, route, code, cause, message"
 def stopped_keys(case: Case) -> Iterator[Item]:
     """Keys that worked, and then were refused as invalid or expired."""
     for (vendor, key), of_key in _stopped(case).items():
-        first, last = bounds(of_key)
+        last = bounds(of_key)[1]
         broken = [row for row in of_key if row["works_again"] is None]
         others = max(row["other_keys_answered"] for row in of_key)
         since = began(of_key)
@@ -45,24 +57,63 @@ def stopped_keys(case: Case) -> Iterator[Item]:
             evidence=tuple(evidence),
             fault="client",
             remedy=of_key[0]["remedy"],
-            sql=sql.select(
+            sql=case.select(
                 _COLUMNS,
                 "auth_failures",
-                case.content.period,
                 vendor=vendor,
                 key_id=key,
                 cause=distinct(of_key, "cause"),
             ),
-            vendor=vendor,
             failures=total(of_key),
             since=since,
-            first_seen=first,
-            last_seen=last,
             ongoing=bool(broken),
-            clients=distinct(of_key, "client"),
-            key_ids=(key,),
-            routes=_routes(of_key),
+            **seen(of_key, "clients", "key_ids", "routes"),
         )
+
+
+def expiring_keys(case: Case) -> Iterator[Item]:
+    """Keys in use that soon expire, and that nobody is about to replace."""
+    for row in case.content.keys_expiring.iter_rows(named=True):
+        yield Item(
+            kind="key_expires",
+            severity="act" if row["expires_in_s"] < _AT_ONCE.total_seconds() else "look",
+            title=sentence(
+                "attention.key_expires.title",
+                vendor=case.vendor(row["vendor"]),
+                key_id=case.words.key(row["key_id"]),
+                at=case.words.when(row["expires_at"]),
+            ),
+            evidence=(
+                sentence(
+                    "attention.key_expires.left",
+                    left=_left(case, row["expires_in_s"]),
+                    as_of=case.words.when(row["as_of"]),
+                    clients=case.words.clients(row["clients"] or [None]),
+                    last=case.words.when(row["last_used"]),
+                ),
+            ),
+            fault="client",
+            remedy=sentence("attention.key_expires.remedy"),
+            sql=case.select(
+                "ts, client, method, route, status, key_id",
+                "requests",
+                vendor=row["vendor"],
+                key_id=row["key_id"],
+            ),
+            vendor=row["vendor"],
+            failures=0,
+            first_seen=row["first_used"],
+            last_seen=row["last_used"],
+            clients=tuple(row["clients"]),
+            key_ids=(row["key_id"],),
+        )
+
+
+def _left(case: Case, seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    if minutes < 120:
+        return case.words.text("chart.minutes", n=number(minutes))
+    return case.words.text("chart.hours", n=number(minutes // 60))
 
 
 def wrong_headers(case: Case) -> Iterator[Item]:
@@ -105,23 +156,13 @@ def wrong_headers(case: Case) -> Iterator[Item]:
             )
             if header
             else of_client[0]["remedy"],
-            sql=sql.select(
-                _COLUMNS,
-                "auth_failures",
-                case.content.period,
-                vendor=vendor,
-                client=client,
-                cause="wrong_header",
+            sql=case.select(
+                _COLUMNS, "auth_failures", vendor=vendor, client=client, cause="wrong_header"
             ),
-            vendor=vendor,
             failures=failures,
             since=began(of_client),
-            first_seen=first,
-            last_seen=last,
             ongoing=broken,
-            clients=(client,),
-            key_ids=distinct(of_client, "key_id"),
-            routes=_routes(of_client),
+            **seen(of_client, "clients", "key_ids", "routes"),
         )
 
 
@@ -135,7 +176,6 @@ def other_refusals(case: Case) -> Iterator[Item]:
         and not (_has_stopped(row) and (row["vendor"], row["key_id"]) in stopped)
     ]
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
-        first, last = bounds(of_vendor)
         failures = total(of_vendor)
         broken = any(row["works_again"] is None for row in of_vendor)
         causes = grouped(of_vendor, "cause")
@@ -150,21 +190,15 @@ def other_refusals(case: Case) -> Iterator[Item]:
             evidence=tuple(_cause(case, cause, of_cause) for (cause,), of_cause in causes.items()),
             fault="client",
             remedy=of_vendor[0]["remedy"],
-            sql=sql.select(
+            sql=case.select(
                 _COLUMNS,
                 "auth_failures",
-                case.content.period,
                 order="cause, ts",
                 vendor=vendor,
                 cause=[cause for (cause,) in causes],
             ),
-            vendor=vendor,
             failures=failures,
-            first_seen=first,
-            last_seen=last,
-            clients=distinct(of_vendor, "client"),
-            key_ids=distinct(of_vendor, "key_id"),
-            routes=_routes(of_vendor),
+            **seen(of_vendor, "clients", "key_ids", "routes"),
         )
 
 
@@ -172,10 +206,9 @@ def _rows(case: Case) -> list[Row]:
     return case.content.auth_failures_by_cause.to_dicts()
 
 
-def _stopped(case: Case) -> dict[tuple[str, str], list[Row]]:
+def _stopped(case: Case) -> dict[tuple[Any, ...], list[Row]]:
     """Refusals of keys that worked before, by vendor and key. One refusal may be a slip."""
-    rows = [row for row in _rows(case) if _has_stopped(row)]
-    return {(v, key): of_key for (v, key), of_key in grouped(rows, "vendor", "key_id").items()}
+    return grouped(filter(_has_stopped, _rows(case)), "vendor", "key_id")
 
 
 def _has_stopped(row: Row) -> bool:
@@ -185,10 +218,6 @@ def _has_stopped(row: Row) -> bool:
         and row["class"] == "auth"
         and row["cause"] in ("invalid_or_expired", "unknown")
     )
-
-
-def _routes(rows: list[Row]) -> tuple[str, ...]:
-    return tuple(sorted({route for row in rows for route in row["routes"] or ()}))
 
 
 def _client(case: Case, row: Row) -> Sentence:

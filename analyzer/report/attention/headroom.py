@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, keys_of, total
+from analyzer.report.attention.item import Case, Item, grouped, seen, total
 from analyzer.report.attention.limits import MOST_SUBJECTS, NEAR
 from analyzer.report.content import Row
 from analyzer.text.period import Period
@@ -44,13 +44,9 @@ def bans(case: Case) -> Iterator[Item]:
                 vendor=row["vendor"],
                 code=row["code"],
             ).line,
-            vendor=row["vendor"],
             failures=row["refused"],
-            first_seen=row["since"],
-            last_seen=row["last_refused"],
             ongoing=lasts,
-            clients=tuple(row["clients"] or ()),
-            key_ids=keys_of([row]),
+            **seen([row], "clients", "key_ids", first="since", last="last_refused"),
             about=(str(row["subject"]), row["limit"]),
         )
 
@@ -91,20 +87,16 @@ def limits_running_out(case: Case) -> Iterator[Item]:
                 remaining=number(row["remaining"]),
                 currency=case.words.named("currency", row["currency"]),
             ),
-            sql=sql.select(
+            sql=case.select(
                 "*",
                 "limit_forecast",
-                case.content.period,
                 time="as_of",
                 vendor=row["vendor"],
                 subject=row["subject"],
                 currency=row["currency"],
             ),
-            vendor=row["vendor"],
             failures=0,
-            first_seen=row["pace_since"],
-            last_seen=row["as_of"],
-            key_ids=keys_of([row]),
+            **seen([row], "key_ids", first="pace_since", last="as_of"),
             about=(str(row["subject"]), row["limit"]),
         )
 
@@ -166,21 +158,16 @@ def limits_near(case: Case) -> Iterator[Item]:
                 headroom=number(max(0, fullest["headroom"])),
                 currency=case.words.named("currency", currency),
             ),
-            sql=sql.select(
+            sql=case.select(
                 "*",
                 "limit_pressure",
-                case.content.period,
                 time="minute",
                 order="utilisation DESC NULLS LAST",
                 vendor=vendor,
                 currency=currency,
             ),
-            vendor=vendor,
             failures=0,
-            first_seen=min(row["minute"] for row in near),
-            last_seen=max(row["minute"] for row in near),
-            clients=tuple(sorted({c for row in near for c in row["clients"] or ()})),
-            key_ids=keys_of(near),
+            **seen(near, "clients", "key_ids", first="minute", last="minute"),
             about=(currency, name),
         )
 
@@ -228,21 +215,17 @@ def unseen_use(case: Case) -> Iterator[Item]:
             ),
             fault="unknown",
             remedy=sentence("attention.unseen_use.remedy"),
-            sql=sql.select(
+            sql=case.select(
                 "*",
                 "limit_pressure",
-                case.content.period,
                 time="minute",
                 also="unseen IS NOT NULL",
                 vendor=row["vendor"],
                 subject=row["subject"],
                 currency=row["currency"],
             ),
-            vendor=row["vendor"],
             failures=0,
-            first_seen=row["first_seen"],
-            last_seen=row["last_seen"],
-            key_ids=keys_of([row]),
+            **seen([row], "key_ids"),
             about=(str(row["subject"]), row["limit"]),
         )
 
@@ -254,7 +237,6 @@ def futile_resends(case: Case) -> Iterator[Item]:
         resends = total(of_vendor)
         if resends < _LEAST_RESENDS:
             continue
-        first, last = bounds(of_vendor)
         yield Item(
             kind="futile_resends",
             severity="look" if resends >= _MANY_RESENDS else "note",
@@ -266,19 +248,13 @@ def futile_resends(case: Case) -> Iterator[Item]:
             evidence=tuple(_resent(case, row) for row in of_vendor[:MOST_SUBJECTS]),
             fault="client",
             remedy=of_vendor[0]["remedy"] or sentence("attention.futile_resends.remedy"),
-            sql=sql.select(
+            sql=case.select(
                 "ts, failed_before_at, client, key_id, method, path, code, message, attempt",
                 "futile_resends",
-                case.content.period,
                 vendor=vendor,
             ),
-            vendor=vendor,
             failures=resends,
-            first_seen=first,
-            last_seen=last,
-            clients=distinct(of_vendor, "client"),
-            key_ids=distinct(of_vendor, "key_id"),
-            routes=tuple(sorted({route for row in of_vendor for route in row["routes"] or ()})),
+            **seen(of_vendor, "clients", "key_ids", "routes"),
         )
 
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 import polars as pl
 
 from analyzer.models import models
+from analyzer.report import sql
 from analyzer.report.content import Content, Row
-from analyzer.report.sql import Query
+from analyzer.report.sql import Condition, Query
 from analyzer.text.wording import Logged, Sentence, Value, Wording
 
 SEVERITIES = ("act", "look", "note")
 # A run of failures goes on over pauses that are no longer.
 PAUSE = timedelta(minutes=30)
 # Findings of these kinds are told apart by more than their vendor.
-_ABOUT = {"key_stopped": "key_ids", "wrong_header": "clients", "near_limit": "clients"}
+_ABOUT = {
+    "key_stopped": "key_ids",
+    "key_expires": "key_ids",
+    "wrong_header": "clients",
+    "near_limit": "clients",
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,21 @@ class Case:
         """One column of the vendor's row in the catalog, or None."""
         found = self.content.vendors.filter(self.content.vendors["vendor"] == vendor)
         return found[name][0] if found.height else None
+
+    def select(
+        self,
+        columns: str,
+        view: str,
+        *,
+        time: str = "ts",
+        also: str | None = None,
+        order: str | None = None,
+        **equal: Condition,
+    ) -> Query:
+        """The line that shows rows of the period: `sql.select`."""
+        return sql.select(
+            columns, view, self.content.period, time=time, also=also, order=order, **equal
+        )
 
     def who(self, row: Row) -> dict[str, Value]:
         """Whom a limit counts, as sentences name it: `scope` and `subject`."""
@@ -163,6 +184,42 @@ def grouped(rows: Iterable[Row], *names: str) -> dict[tuple[Any, ...], list[Row]
     return groups
 
 
-def keys_of(rows: Iterable[Row]) -> tuple[str | None, ...]:
-    """The keys among the subjects of limits, of which some count addresses."""
+class Seen(TypedDict, total=False):
+    """What rows say of an Item: whose they are, and when and by whom they were seen."""
+
+    vendor: str
+    first_seen: datetime
+    last_seen: datetime
+    clients: tuple[str | None, ...]
+    key_ids: tuple[str | None, ...]
+    routes: tuple[str, ...]
+
+
+def seen(
+    rows: Sequence[Row],
+    *names: Literal["clients", "key_ids", "routes"],
+    first: str = "first_seen",
+    last: str = "last_seen",
+) -> Seen:
+    """Of one vendor's rows: the vendor, from when to when, and those of `names`, each value once.
+
+    `first` and `last` are the rows' columns of time.
+    """
+    found: Seen = {
+        "vendor": rows[0]["vendor"],
+        "first_seen": min(row[first] for row in rows),
+        "last_seen": max(row[last] for row in rows),
+    }
+    for name in names:
+        found[name] = _gathered(rows, name)
+    return found
+
+
+def _gathered(rows: Sequence[Row], name: str) -> tuple[Any, ...]:
+    """From a column of lists, else from the one of single values, else from limits' subjects."""
+    single = name.removesuffix("s")
+    if name in rows[0]:
+        return tuple(sorted({value for row in rows for value in row[name] or ()}, key=str))
+    if single in rows[0]:
+        return distinct(rows, single)
     return tuple(row["subject"] for row in rows if row["scope"] != "address")

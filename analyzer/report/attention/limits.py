@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, total
+from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, seen, total
 from analyzer.report.content import Row
 from analyzer.text.wording import Logged, Sentence, Value, number, sentence, share
 
@@ -19,7 +18,6 @@ def throttled_callers(case: Case) -> Iterator[Item]:
     """A vendor that throttled: how high the peak was, and who waited as told."""
     rows = [r for r in case.content.throttles_by_client.to_dicts() if r["class"] == "rate_limit"]
     for (vendor,), clients in grouped(rows, "vendor").items():
-        first, last = bounds(clients)
         throttled = total(clients, "throttled")
         ignored = [row for row in clients if row["ignored"]]
         peaks = _throttled_subjects(case, vendor)
@@ -33,19 +31,14 @@ def throttled_callers(case: Case) -> Iterator[Item]:
             ),
             fault="client",
             remedy=_throttled_remedy(case, ignored) if ignored else clients[0]["remedy"],
-            sql=sql.select(
+            sql=case.select(
                 "ts, client, route, code, advised_wait_s, actual_wait_s, honoured",
                 "throttles",
-                case.content.period,
                 vendor=vendor,
             ),
-            vendor=vendor,
             failures=throttled,
-            since=case.since([vendor], ["rate_limit"], first),
-            first_seen=first,
-            last_seen=last,
-            clients=distinct(clients, "client"),
-            key_ids=distinct(clients, "key_id"),
+            since=case.since([vendor], ["rate_limit"], bounds(clients)[0]),
+            **seen(clients, "clients", "key_ids"),
         )
 
 
@@ -140,20 +133,16 @@ def callers_near_a_limit(case: Case) -> Iterator[Item]:
             evidence=(_peak(case, row),),
             fault="client",
             remedy=_near_remedy(row["headroom"]),
-            sql=sql.select(
+            sql=case.select(
                 "minute, subject, requests, peak_60s, quota, utilisation",
                 "rate_limit_pressure",
-                case.content.period,
                 time="minute",
                 order="utilisation DESC",
                 vendor=row["vendor"],
                 subject=row["subject"],
             ),
-            vendor=row["vendor"],
             failures=0,
-            first_seen=row["minute"],
-            last_seen=row["minute"],
-            clients=tuple(row["clients"] or ()),
+            **seen([row], "clients", first="minute", last="minute"),
         )
 
 
@@ -263,18 +252,15 @@ def full_connections(case: Case) -> Iterator[Item]:
             ),
             fault="client",
             remedy=sentence("attention.connections_full.remedy"),
-            sql=sql.select(
+            sql=case.select(
                 "*",
                 "connection_pressure",
-                case.content.period,
                 time="minute",
                 also="open_connections >= quota",
                 vendor=vendor,
             ),
-            vendor=vendor,
             failures=0,
-            first_seen=min(row["first_full"] for row in rows),
-            last_seen=max(row["last_full"] for row in rows),
+            **seen(rows, first="first_full", last="last_full"),
         )
 
 
@@ -316,9 +302,7 @@ def _item(
     ongoing: bool | None = None,
     counted: int | None = None,
 ) -> Item:
-    first, last = bounds(rows)
     vendor, failures = rows[0]["vendor"], counted or total(rows)
-    since = case.since([vendor], [rows[0]["class"]], first)
     return Item(
         kind=kind,
         severity=severity,
@@ -329,19 +313,13 @@ def _item(
         evidence=tuple(evidence),
         fault=rows[0]["fault"],
         remedy=rows[0]["remedy"],
-        sql=sql.select(
+        sql=case.select(
             "ts, client, key_id, route, code, message",
             "failures",
-            case.content.period,
             **{"vendor": vendor, "class": rows[0]["class"]},
         ),
-        vendor=vendor,
         failures=failures,
-        since=since,
-        first_seen=first,
-        last_seen=last,
+        since=case.since([vendor], [rows[0]["class"]], bounds(rows)[0]),
         ongoing=ongoing,
-        clients=distinct(rows, "client"),
-        key_ids=distinct(rows, "key_id"),
-        routes=tuple(sorted({route for row in rows for route in row["routes"] or ()})),
+        **seen(rows, "clients", "key_ids", "routes"),
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, some, total
+from analyzer.report.attention.item import Case, Item, bounds, grouped, seen, some, total
 from analyzer.report.content import RESOLUTIONS, Row
 from analyzer.text.period import Period
 from analyzer.text.wording import Logged, Sentence, number, sentence
@@ -44,7 +44,7 @@ def open_partial_failures(case: Case) -> Iterator[Item]:
         if not unsettled:
             continue
         is_open = counts["open"] > 0
-        first, last = bounds(unsettled)
+        first = bounds(unsettled)[0]
         number_unsettled = counts["open"] if is_open else counts["failed_again"]
         yield Item(
             kind="partial_open",
@@ -76,13 +76,9 @@ def open_partial_failures(case: Case) -> Iterator[Item]:
                 vendor=vendor,
                 resolution="open" if is_open else "failed_again",
             ),
-            vendor=vendor,
             failures=number_unsettled,
-            first_seen=first,
-            last_seen=last,
             ongoing=is_open,
-            clients=distinct(unsettled, "client"),
-            routes=distinct(unsettled, "route"),
+            **seen(unsettled, "clients", "routes"),
         )
 
 
@@ -148,14 +144,10 @@ def outages(case: Case) -> Iterator[Item]:
                 Period.through(row["first_seen"], row["last_seen"], case.content.period.zone),
                 **{"vendor": row["vendor"], "class": _OUT},
             ),
-            vendor=row["vendor"],
             failures=row["failures"],
             since=case.since([row["vendor"]], _OUT, row["first_seen"]),
-            first_seen=row["first_seen"],
-            last_seen=row["last_seen"],
             ongoing=ongoing,
-            clients=tuple(row["clients"] or ()),
-            routes=tuple(row["routes"] or ()),
+            **seen([row], "clients", "routes"),
         )
 
 
@@ -163,7 +155,6 @@ def gateways(case: Case) -> Iterator[Item]:
     """Answers that came from something between client and vendor."""
     rows = case.content.failures_by_client.filter(pl.col("class") == "gateway").to_dicts()
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
-        first, last = bounds(of_vendor)
         failures = total(of_vendor)
         yield Item(
             kind="gateway",
@@ -179,18 +170,14 @@ def gateways(case: Case) -> Iterator[Item]:
             ),
             fault="network",
             remedy=of_vendor[0]["remedy"],
-            sql=sql.select(
+            sql=case.select(
                 "ts, client, method, path, status, body",
                 "failures",
-                case.content.period,
                 **{"vendor": vendor, "class": "gateway"},
             ),
-            vendor=vendor,
             failures=failures,
-            since=case.since([vendor], ["gateway"], first),
-            first_seen=first,
-            last_seen=last,
-            clients=distinct(of_vendor, "client"),
+            since=case.since([vendor], ["gateway"], bounds(of_vendor)[0]),
+            **seen(of_vendor, "clients"),
         )
 
 
@@ -242,17 +229,13 @@ def frequent_failures(case: Case) -> Iterator[Item]:
             ),
             fault=row["fault"],
             remedy=row["remedy"],
-            sql=sql.select(
+            sql=case.select(
                 "ts, client, method, path, code, message, trace_id",
                 "failures",
-                case.content.period,
                 vendor=row["vendor"],
                 code=row["code"],
             ),
-            vendor=row["vendor"],
             failures=row["failures"],
             since=case.since([row["vendor"]], [row["class"]], row["first_seen"]),
-            first_seen=row["first_seen"],
-            last_seen=row["last_seen"],
-            clients=tuple(row["clients"] or ()),
+            **seen([row], "clients"),
         )

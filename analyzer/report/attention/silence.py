@@ -42,10 +42,9 @@ def silences(case: Case) -> Iterator[Item]:
             ),
             fault=fault,
             remedy=sentence(f"attention.silence.remedy.{fault_by}"),
-            sql=sql.select(
+            sql=case.select(
                 "ts, vendor, client, route, code, duration_ms",
                 "failures",
-                case.content.period,
                 also=_within(rows),
                 **{"class": "network"},
             ),
@@ -120,10 +119,9 @@ def unanswered_requests(case: Case) -> Iterator[Item]:
         ),
         fault="unknown",
         remedy=rows[0]["remedy"],
-        sql=sql.select(
+        sql=case.select(
             "ts, vendor, client, route, code, duration_ms",
             "failures",
-            case.content.period,
             also=f"NOT {told}" if told else None,
             **shown,
         ),

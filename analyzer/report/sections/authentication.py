@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from analyzer.report import sql
 from analyzer.report.content import Content
-from analyzer.report.sections.table import Column, Section, table, vendor, when
-from analyzer.text.wording import Wording, number
+from analyzer.report.sections.table import Columns, Section, table
+from analyzer.text.wording import Wording
 
 
 def section(content: Content, words: Wording) -> Section:
     """Refusals by cause."""
+    of = Columns(content, words)
     tables = table(
         content.auth_failures_by_cause,
         (
-            Column("vendor"),
-            Column("cause"),
-            Column("key_id", wide=True),
-            Column("client"),
-            Column("failures", numeric=True),
-            Column("last_success", wide=True),
-            Column("last_seen"),
-            Column("works_again", wide=True),
-        ),
-        lambda row: (
-            vendor(content, row),
-            words.named("cause", row["cause"]),
-            words.key(row["key_id"]),
-            words.client(row["client"]),
-            number(row["failures"]),
-            when(row["last_success"], words),
-            when(row["last_seen"], words),
-            when(row["works_again"], words),
+            of.vendor(),
+            of.named("cause", "cause"),
+            of.key(wide=True),
+            of.client(),
+            of.count("failures"),
+            of.time("last_success", wide=True),
+            of.time("last_seen"),
+            of.time("works_again", wide=True),
         ),
         query=sql.select(
             "ts, vendor, client, key_id, key_in, cause, code, message",

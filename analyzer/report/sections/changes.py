@@ -6,8 +6,8 @@ import polars as pl
 
 from analyzer.report import sql
 from analyzer.report.content import Content
-from analyzer.report.sections.table import Column, Section, table, vendor
-from analyzer.text.wording import Logged, Wording, number, sentence
+from analyzer.report.sections.table import Column, Columns, Section, table
+from analyzer.text.wording import Wording, sentence
 
 _GREW = 1.5
 
@@ -38,25 +38,21 @@ def section(content: Content, words: Wording) -> Section:
         .then(pl.lit("fallen"))
         .cast(pl.Enum(_CHANGES))
     )
+    of = Columns(content, words)
     tables = table(
         changes.drop_nulls("change").sort("change", maintain_order=True),
         (
-            Column("change"),
-            Column("vendor"),
-            Column("code"),
-            Column("class", wide=True),
-            Column("failures", numeric=True),
-            Column("before", numeric=True),
-            *([] if content.weekly is None else [Column("week", numeric=True)]),
-        ),
-        lambda row: (
-            words.text(f"changes.{row['change']}"),
-            vendor(content, row),
-            Logged(row["code"]),
-            content.class_title(row["class"]) or row["class"],
-            number(row["failures"]),
-            number(row["before"]),
-            *([] if content.weekly is None else [number(row["week"])]),
+            Column("change", lambda row: words.text(f"changes.{row['change']}")),
+            of.vendor(),
+            of.logged("code"),
+            Column(
+                "class",
+                lambda row: content.class_title(row["class"]) or row["class"],
+                wide=True,
+            ),
+            of.count("failures"),
+            of.count("before"),
+            *([] if content.weekly is None else [of.count("week")]),
         ),
         query=sql.select(
             "date, vendor, class, fingerprint, failures, failures_before, trend",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzer.report.content import Content
-from analyzer.report.sections.table import Column, Section, table
+from analyzer.report.sections.table import Column, Columns, Section, table
 from analyzer.text.wording import Logged, Sentence, Value, Wording, number, sentence
 
 _MOST_VENDORS = 50
@@ -16,21 +16,15 @@ _MOST_VENDORS = 50
 def section(content: Content, words: Wording) -> Section:
     """What was read, and what of it could not be seen."""
     said = list(_coverage_sentences(content, words))
+    of = Columns(content, words)
     rejects = table(
         content.rejects_by_reason,
         (
-            Column("source"),
-            Column("reason"),
-            Column("rejects", numeric=True),
-            Column("lines", wide=True),
-            Column("sample", wide=True),
-        ),
-        lambda row: (
-            Logged(row["source"]),
-            Logged(row["reason"]),
-            number(row["rejects"]),
-            ", ".join(str(line) for line in row["first_lines"]),
-            Logged(row["sample"][:80]),
+            of.logged("source"),
+            of.logged("reason"),
+            of.count("rejects"),
+            Column("lines", lambda row: ", ".join(map(str, row["first_lines"])), wide=True),
+            Column("sample", lambda row: Logged(row["sample"][:80]), wide=True),
         ),
         title=words.text("section.rejects"),
         query="SELECT source, line, reason, excerpt FROM rejects ORDER BY source, line",
@@ -38,20 +32,12 @@ def section(content: Content, words: Wording) -> Section:
     loads = table(
         content.loads_of_period,
         (
-            Column("source"),
-            Column("format", wide=True),
-            Column("lines", numeric=True),
-            Column("requests", numeric=True),
-            Column("rejects", numeric=True),
-            Column("skipped", numeric=True, wide=True),
-        ),
-        lambda row: (
-            Logged(row["source"]),
-            row["format"],
-            number(row["lines"]),
-            number(row["requests"]),
-            number(row["rejects"]),
-            number(row["skipped"]),
+            of.logged("source"),
+            Column("format", lambda row: row["format"], wide=True),
+            of.count("lines"),
+            of.count("requests"),
+            of.count("rejects"),
+            of.count("skipped", wide=True),
         ),
         query="SELECT * FROM loads ORDER BY source",
     )

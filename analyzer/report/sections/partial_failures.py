@@ -6,35 +6,26 @@ import polars as pl
 
 from analyzer.report import sql
 from analyzer.report.content import RESOLUTIONS, Content, Row
-from analyzer.report.sections.table import MOST_OPEN, Column, Section, Table, logged, table, vendor
-from analyzer.text.wording import Logged, Wording, number
+from analyzer.report.sections.table import MOST_OPEN, Column, Columns, Section, Table, logged, table
+from analyzer.text.wording import Wording, number
 
 _SETTLED = ("succeeded", "gone", "conflict", "settled")
 
 
 def section(content: Content, words: Wording) -> Section:
     """Open ones by id, and what became of the others."""
+    of = Columns(content, words)
     still_open = table(
         content.open_partial_failures,
         (
-            Column("ts"),
-            Column("vendor", wide=True),
-            Column("client"),
-            Column("request"),
-            Column("message", wide=True),
-            Column("open_items", numeric=True),
-            Column("trace_id", wide=True),
-            Column("failure_id", wide=True),
-        ),
-        lambda row: (
-            words.when(row["ts"]),
-            vendor(content, row),
-            words.client(row["client"]),
-            Logged(f"{row['method'] or ''} {row['path'] or row['route'] or ''}".strip()),
-            logged(row["message"]),
-            _open_items(row),
-            logged(row["trace_id"] or row["request_id"]),
-            Logged(row["failure_id"]),
+            of.time("ts"),
+            of.vendor(wide=True),
+            of.client(),
+            of.request("path", "route"),
+            of.logged("message", wide=True),
+            Column("open_items", _open_items, numeric=True),
+            Column("trace_id", lambda row: logged(row["trace_id"] or row["request_id"]), wide=True),
+            of.logged("failure_id", wide=True),
         ),
         title=words.text("section.open_partial_failures"),
         query=sql.select(
@@ -46,7 +37,7 @@ def section(content: Content, words: Wording) -> Section:
         ),
         most=MOST_OPEN,
     )
-    return Section("partial_failures", tables=(*still_open, *_resolutions(content, words)))
+    return Section("partial_failures", tables=(*still_open, *_resolutions(of)))
 
 
 def _open_items(row: Row) -> str:
@@ -57,25 +48,19 @@ def _open_items(row: Row) -> str:
     return f"{number(row['open_items'])}{of_all}"
 
 
-def _resolutions(content: Content, words: Wording) -> tuple[Table, ...]:
+def _resolutions(of: Columns) -> tuple[Table, ...]:
     counts = [
         pl.col("failures").filter(pl.col("resolution") == name).sum().alias(name)
         for name in RESOLUTIONS
     ]
-    frame = content.partial_failures_by_resolution
+    frame = of.content.partial_failures_by_resolution
     return table(
         frame.group_by("vendor", "client", "method", "route", maintain_order=True).agg(counts),
         (
-            Column("vendor", wide=True),
-            Column("client"),
-            Column("request"),
-            *(Column(name, numeric=True, wide=name in _SETTLED) for name in RESOLUTIONS),
+            of.vendor(wide=True),
+            of.client(),
+            of.request("route"),
+            *(of.count(name, wide=name in _SETTLED) for name in RESOLUTIONS),
         ),
-        lambda row: (
-            vendor(content, row),
-            words.client(row["client"]),
-            Logged(f"{row['method'] or ''} {row['route'] or ''}".strip()),
-            *(number(row[name]) for name in RESOLUTIONS),
-        ),
-        title=words.text("section.resolutions"),
+        title=of.words.text("section.resolutions"),
     )

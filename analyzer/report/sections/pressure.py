@@ -6,47 +6,28 @@ import polars as pl
 
 from analyzer.report import sql
 from analyzer.report.content import Content, Row
-from analyzer.report.sections.table import (
-    SUBJECT,
-    Column,
-    Section,
-    Table,
-    logged,
-    seconds,
-    subject,
-    table,
-    vendor,
-    when,
-)
-from analyzer.text.wording import Logged, Wording, number, share
+from analyzer.report.sections.table import Column, Columns, Section, Table, table
+from analyzer.text.wording import Wording, number
 
 _NOTABLE_USE = 0.5
 
 
 def section(content: Content, words: Wording) -> Section:
     """Keys and addresses near their limit, how waits were kept, connections."""
+    of = Columns(content, words)
     used = content.rate_limit_by_subject.filter(
         (pl.col("utilisation") >= _NOTABLE_USE) | (pl.col("throttled") > 0)
     )
     tables = table(
         used,
         (
-            *SUBJECT,
-            Column("clients", wide=True),
-            Column("minute", wide=True),
-            Column("peak_60s", numeric=True),
-            Column("quota", numeric=True, wide=True),
-            Column("utilisation", numeric=True),
-            Column("throttled", numeric=True, wide=True),
-        ),
-        lambda row: (
-            *subject(content, row, words),
-            words.clients(row["clients"] or [None]),
-            words.minute(row["minute"]),
-            number(row["peak_60s"]),
-            _quota(row, words),
-            share(row["utilisation"]),
-            number(row["throttled"]),
+            *of.subject(),
+            of.clients(),
+            of.minute(),
+            of.count("peak_60s"),
+            Column("quota", lambda row: _quota(row, words), numeric=True, wide=True),
+            of.share("utilisation"),
+            of.count("throttled", wide=True),
         ),
         query=sql.select(
             "minute, vendor, scope, subject, peak_60s, quota, quota_source, utilisation, throttled",
@@ -56,10 +37,7 @@ def section(content: Content, words: Wording) -> Section:
             order="utilisation DESC NULLS LAST",
         ),
     )
-    return Section(
-        "rate_limits",
-        tables=(*tables, *_throttles(content, words), *_connections(content, words)),
-    )
+    return Section("rate_limits", tables=(*tables, *_throttles(of), *_connections(of)))
 
 
 def _quota(row: Row, words: Wording) -> str:
@@ -68,62 +46,47 @@ def _quota(row: Row, words: Wording) -> str:
     return f"{number(row['quota'])} ({words.named('quota_source', row['quota_source'])})"
 
 
-def _throttles(content: Content, words: Wording) -> tuple[Table, ...]:
+def _throttles(of: Columns) -> tuple[Table, ...]:
     return table(
-        content.throttles_by_client,
+        of.content.throttles_by_client,
         (
-            Column("vendor", wide=True),
-            Column("client"),
-            Column("code", wide=True),
-            Column("throttled", numeric=True),
-            Column("honoured", numeric=True),
-            Column("ignored", numeric=True),
-            Column("advised_wait_s", numeric=True, wide=True),
-            Column("actual_wait_s", numeric=True, wide=True),
+            of.vendor(wide=True),
+            of.client(),
+            of.logged("code", wide=True),
+            of.count("throttled"),
+            of.count("honoured"),
+            of.count("ignored"),
+            of.seconds("advised_wait_s", wide=True),
+            of.seconds("actual_wait_s", wide=True),
         ),
-        lambda row: (
-            vendor(content, row),
-            words.client(row["client"]),
-            Logged(row["code"]),
-            number(row["throttled"]),
-            number(row["honoured"]),
-            number(row["ignored"]),
-            seconds(row["advised_wait_s"]),
-            seconds(row["actual_wait_s"]),
-        ),
-        title=words.text("section.throttles"),
+        title=of.words.text("section.throttles"),
         query=sql.select(
             "ts, vendor, client, code, advised_wait_s, actual_wait_s, honoured",
             "throttles",
-            content.period,
+            of.content.period,
         ),
     )
 
 
-def _connections(content: Content, words: Wording) -> tuple[Table, ...]:
-    frame = content.connections_by_subject
+def _connections(of: Columns) -> tuple[Table, ...]:
+    unknown = of.words.text("page.unknown")
+    full = (pl.col("refused") > 0) | (pl.col("open_connections") >= pl.col("quota") * 0.8)
     return table(
-        frame.filter(
-            (pl.col("refused") > 0) | (pl.col("open_connections") >= pl.col("quota") * 0.8)
-        ),
+        of.content.connections_by_subject.filter(full),
         (
-            Column("vendor", wide=True),
-            Column("key_id"),
-            Column("open_connections", numeric=True),
-            Column("quota", numeric=True),
-            Column("refused", numeric=True),
-            Column("last_seen", wide=True),
+            of.vendor(wide=True),
+            of.logged("key_id", "subject"),
+            of.count("open_connections"),
+            Column(
+                "quota",
+                lambda row: unknown if row["quota"] is None else number(row["quota"]),
+                numeric=True,
+            ),
+            of.count("refused"),
+            of.time("last_seen", "last_refused", wide=True),
         ),
-        lambda row: (
-            vendor(content, row),
-            logged(row["subject"]),
-            number(row["open_connections"]),
-            words.text("page.unknown") if row["quota"] is None else number(row["quota"]),
-            number(row["refused"]),
-            when(row["last_refused"], words),
-        ),
-        title=words.text("section.connections"),
+        title=of.words.text("section.connections"),
         query=sql.select(
-            "*", "connection_pressure", content.period, time="minute", also="refused > 0"
+            "*", "connection_pressure", of.content.period, time="minute", also="refused > 0"
         ),
     )

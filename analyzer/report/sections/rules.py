@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analyzer.report.sections.table import MOST_OPEN, Column, Section, Table, logged
+from analyzer.report.sections.table import MOST_OPEN, Column, Section, logged, table_of
 from analyzer.rules.finding import TrackedFinding
 from analyzer.text import Text
 from analyzer.text.wording import Logged, Wording
@@ -15,23 +15,12 @@ def section(told: Sequence[TrackedFinding], words: Wording) -> Section:
     state = Text("rules", words.lang)
     shown = sorted(told, key=lambda one: (not one.cries, one.state == "gone"))
     columns = (
-        Column("state"),
-        Column("urgency", wide=True),
-        Column("rule"),
-        Column("where"),
-        Column("value", numeric=True),
-        Column("finding", wide=True),
-    )
-    rows = tuple(
-        (
-            state(f"state.{one.state}"),
-            words.text(f"severity.{one.finding.severity}"),
-            one.finding.title,
-            logged(one.finding.where),
-            one.finding.value,
-            Logged(one.finding.id),
-        )
-        for one in shown[:MOST_OPEN]
+        Column("state", lambda one: state(f"state.{one.state}")),
+        Column("urgency", lambda one: words.text(f"severity.{one.finding.severity}"), wide=True),
+        Column("rule", lambda one: one.finding.title),
+        Column("where", lambda one: logged(one.finding.where)),
+        Column("value", lambda one: one.finding.value, numeric=True),
+        Column("finding", lambda one: Logged(one.finding.id), wide=True),
     )
     more = max(0, len(shown) - MOST_OPEN)
-    return Section("rules", tables=(Table(None, columns, rows, more),) if rows else ())
+    return Section("rules", tables=table_of(shown[:MOST_OPEN], columns, more=more))

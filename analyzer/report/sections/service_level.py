@@ -6,40 +6,29 @@ import polars as pl
 
 from analyzer.report import sql
 from analyzer.report.content import Content
-from analyzer.report.sections.table import Column, Section, Trend, before_columns, table, vendor
-from analyzer.text.wording import Wording, number, share
+from analyzer.report.sections.table import Column, Columns, Section, Trend, table
+from analyzer.text.wording import Wording, share
 
 
-def section(content: Content, _: Wording) -> Section:
+def section(content: Content, words: Wording) -> Section:
     """Success and error budgets by vendor."""
     then = content.service_level_before.select("vendor", before=pl.col("failure_share"))
     frame = content.service_level.join(then, on="vendor", how="left", maintain_order="left")
     budgets = content.error_budgets.select("vendor", "budget_left")
     frame = frame.join(budgets, on="vendor", how="left", maintain_order="left")
-    before = before_columns(content)
+    of = Columns(content, words)
     tables = table(
         frame,
         (
-            Column("vendor"),
-            Column("requests", numeric=True),
-            Column("failure_share", numeric=True),
-            *before,
-            Column("budget_spent", numeric=True),
-            Column("trend", wide=True),
-            Column("p50_ms", numeric=True, wide=True),
-            Column("p95_ms", numeric=True),
-            Column("p99_ms", numeric=True, wide=True),
-        ),
-        lambda row: (
-            vendor(content, row),
-            number(row["requests"]),
-            share(row["failure_share"]),
-            *([share(row["before"])] if before else []),
-            _budget(row["budget_left"]),
-            Trend(_failure_trend(content, row["vendor"])),
-            number(row["p50_ms"]),
-            number(row["p95_ms"]),
-            number(row["p99_ms"]),
+            of.vendor(),
+            of.count("requests"),
+            of.share("failure_share"),
+            *of.before(lambda row: share(row["before"])),
+            Column("budget_spent", lambda row: _budget(row["budget_left"]), numeric=True),
+            Column("trend", lambda row: Trend(_failure_trend(content, row["vendor"])), wide=True),
+            of.count("p50_ms", wide=True),
+            of.count("p95_ms"),
+            of.count("p99_ms", wide=True),
         ),
         query=sql.select("*", "vendor_health", content.period, time="hour"),
     )

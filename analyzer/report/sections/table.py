@@ -1,8 +1,8 @@
-"""What sections are made of, and the cells that several of them have."""
+"""What sections are made of, and the columns that several of their tables have."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from analyzer.report.content import Content, Row
 from analyzer.report.sql import Query
-from analyzer.text.wording import Logged, Sentence, Value, Wording
+from analyzer.text.wording import Logged, Sentence, Value, Wording, number, share
 
 _MOST_ROWS = 25
 MOST_OPEN = 50
@@ -28,9 +28,10 @@ Cell = Value | Trend
 
 @dataclass(frozen=True)
 class Column:
-    """`wide` columns are left out where there is little room."""
+    """What of a row stands in it; `wide` columns are left out where there is little room."""
 
     name: str
+    cell: Callable[[Any], Cell]
     numeric: bool = False
     wide: bool = False
 
@@ -63,35 +64,106 @@ class Section:
 def table(
     frame: pl.DataFrame,
     columns: Sequence[Column],
-    cells: Callable[[Row], tuple[Cell, ...]],
     *,
     title: str | None = None,
     query: Query | str | None = None,
     most: int = _MOST_ROWS,
 ) -> tuple[Table, ...]:
     """One table, or none where there is no row."""
-    if not frame.height:
-        return ()
-    rows = tuple(cells(row) for row in frame.head(most).iter_rows(named=True))
-    return (Table(title, tuple(columns), rows, max(0, frame.height - most), query),)
+    more = max(0, frame.height - most)
+    return table_of(frame.head(most).to_dicts(), columns, title=title, query=query, more=more)
 
 
-def before_columns(content: Content) -> list[Column]:
-    """A column of the period before, where anything was sent then."""
-    return [Column("before", numeric=True, wide=True)] if content.before["requests"] else []
+def table_of(
+    rows: Iterable[object],
+    columns: Sequence[Column],
+    *,
+    title: str | None = None,
+    query: Query | str | None = None,
+    more: int = 0,
+) -> tuple[Table, ...]:
+    """One table of these rows, whatever they are; none where there is none."""
+    cells = tuple(tuple(column.cell(row) for column in columns) for row in rows)
+    return (Table(title, tuple(columns), cells, more, query),) if cells else ()
 
 
-def vendor(content: Content, row: Row) -> Value:
-    """The vendor by the name that the catalog gives it, else as it was logged."""
-    return content.vendor_title(row["vendor"]) or Logged(row["vendor"])
+@dataclass(frozen=True)
+class Columns:
+    """The columns that several tables have. `of` is the row's own name, where it differs."""
 
+    content: Content
+    words: Wording
 
-SUBJECT = (Column("vendor"), Column("scope", wide=True), Column("subject"))
+    def vendor(self, *, wide: bool = False) -> Column:
+        """The vendor by the name that the catalog gives it, else as it was logged."""
+        title = self.content.vendor_title
+        return Column("vendor", lambda r: title(r["vendor"]) or Logged(r["vendor"]), wide=wide)
 
+    def subject(self) -> tuple[Column, ...]:
+        """Whom a limit counts, and at which vendor."""
+        scope = self.named("scope", "scope", wide=True)
+        return self.vendor(), scope, self.logged("subject")
 
-def subject(content: Content, row: Row, words: Wording) -> tuple[Value, ...]:
-    """The cells of SUBJECT: whom a limit counts, and at which vendor."""
-    return vendor(content, row), words.named("scope", row["scope"]), logged(row["subject"])
+    def client(self) -> Column:
+        """Who called."""
+        return Column("client", lambda row: self.words.client(row["client"]))
+
+    def clients(self, of: str = "clients") -> Column:
+        """All who called."""
+        return Column("clients", lambda r: self.words.clients(r[of] or [None]), wide=True)
+
+    def key(self, *, wide: bool = False) -> Column:
+        """The credential's hash."""
+        return Column("key_id", lambda row: self.words.key(row["key_id"]), wide=wide)
+
+    def request(self, *paths: str) -> Column:
+        """The method, and the first of these columns that says where it went."""
+
+        def cell(row: Row) -> Logged:
+            path = next((row[name] for name in paths if row[name]), "")
+            return Logged(f"{row['method'] or ''} {path}".strip())
+
+        return Column("request", cell)
+
+    def named(
+        self, name: str, vocabulary: str, of: str | None = None, *, wide: bool = False
+    ) -> Column:
+        """One of a closed list, in words."""
+        return Column(name, lambda row: self.words.named(vocabulary, row[of or name]), wide=wide)
+
+    def time(self, name: str, of: str | None = None, *, wide: bool = False) -> Column:
+        """A moment; a dash where there is none."""
+
+        def cell(row: Row) -> str:
+            moment = row[of or name]
+            return self.words.when(moment) if moment else "–"
+
+        return Column(name, cell, wide=wide)
+
+    def minute(self) -> Column:
+        """The minute of a peak."""
+        return Column("minute", lambda row: self.words.minute(row["minute"]), wide=True)
+
+    def logged(self, name: str, of: str | None = None, *, wide: bool = False) -> Column:
+        """A text out of a log; a dash where there is none."""
+        return Column(name, lambda row: logged(row[of or name]), wide=wide)
+
+    def count(self, name: str, of: str | None = None, *, wide: bool = False) -> Column:
+        """A number."""
+        return Column(name, lambda row: number(row[of or name]), numeric=True, wide=wide)
+
+    def share(self, name: str) -> Column:
+        """A share as a percentage."""
+        return Column(name, lambda row: share(row[name]), numeric=True)
+
+    def seconds(self, name: str, *, wide: bool = False) -> Column:
+        """Seconds; a dash where they are not known."""
+        return Column(name, lambda row: _seconds(row[name]), numeric=True, wide=wide)
+
+    def before(self, cell: Callable[[Row], Cell]) -> tuple[Column, ...]:
+        """A column of the period before, where anything was sent then."""
+        column = Column("before", cell, numeric=True, wide=True)
+        return (column,) if self.content.before["requests"] else ()
 
 
 def logged(value: str | None) -> Value:
@@ -99,11 +171,5 @@ def logged(value: str | None) -> Value:
     return Logged(value) if value else "–"
 
 
-def when(moment: Any, words: Wording) -> str:
-    """A moment; a dash where there is none."""
-    return words.when(moment) if moment else "–"
-
-
-def seconds(value: float | None) -> str:
-    """Seconds; a dash where they are not known."""
+def _seconds(value: float | None) -> str:
     return "–" if value is None else f"{value:,.1f}"

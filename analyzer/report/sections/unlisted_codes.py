@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from analyzer.report.content import Content
-from analyzer.report.sections.table import Column, Section, logged, table, vendor
-from analyzer.text.wording import Logged, Wording, number
+from analyzer.report.sections.table import Column, Columns, Section, table
+from analyzer.text.wording import Wording
 
 
 def section(content: Content, words: Wording) -> Section:
     """What vendors sent and no catalog knows."""
+    of = Columns(content, words)
     tables = table(
         content.unlisted_codes_seen,
         (
-            Column("vendor"),
-            Column("code"),
-            Column("class", wide=True),
-            Column("failures", numeric=True),
-            Column("first_seen"),
-            Column("message", wide=True),
-        ),
-        lambda row: (
-            vendor(content, row),
-            Logged(row["code"]),
-            row["class_title"],
-            number(row["failures"]),
-            words.when(row["first_seen"]),
-            logged(row["sample_message"]),
+            of.vendor(),
+            of.logged("code"),
+            Column("class", lambda row: row["class_title"], wide=True),
+            of.count("failures"),
+            of.time("first_seen"),
+            of.logged("message", "sample_message", wide=True),
         ),
         query="SELECT * FROM unlisted_codes ORDER BY failures DESC",
     )

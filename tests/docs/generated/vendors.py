@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.catalog.catalog import load
 from analyzer.catalog.vendor import Vendor
+from tests.vendor_standins.libraries import LIBRARIES
 
 _KINDS = ("code", "variant", "pattern", "message", "close", "body")
 
@@ -18,19 +19,22 @@ def page() -> str:
 def _overview() -> Iterator[str]:
     yield "# Vendors\n"
     yield "What the shipped files in `analyzer/catalog/vendors` know. `analyzer vendors check` runs"
-    yield "their samples. This page is written by `python -m tests.docs`.\n"
-    yield "| vendor | hosts | limits in | told by | codes and messages | samples |"
-    yield "|---|---|---|---|---|---|"
+    yield "their samples; the client libraries named here are run against stand-ins by"
+    yield "tests/test_vendor_clients.py. This page is written by `python -m tests.docs`.\n"
+    heads = ("vendor", "hosts", "limits in", "told by answers", "codes and messages", "samples")
+    yield f"| {' | '.join((*heads, 'clients run', 'pages'))} |"
+    yield f"|{'---|' * 8}"
     yield from (_row(vendor) for vendor in sorted(load().vendors.values(), key=lambda v: v.id))
 
 
 def _row(vendor: Vendor) -> str:
     currencies = dict.fromkeys(limit.currency for limit in vendor.limits)
     told = dict.fromkeys(
-        "header" if place.startswith("header:") else "body"
+        f"{limit.currency} ({'header' if place.startswith('header:') else 'body'})"
         for limit in vendor.limits
         for place in limit.told.places()
     )
+    pages = f"[{len(vendor.sources)}](#{vendor.id})" if vendor.sources else "-"
     ways = sum(1 for entry in vendor.entries if entry.kind in _KINDS and not entry.success)
     cells = (
         f"`{vendor.id}` {vendor.title}",
@@ -39,6 +43,8 @@ def _row(vendor: Vendor) -> str:
         ", ".join(told) or "-",
         str(ways),
         str(len(vendor.samples)),
+        ", ".join(LIBRARIES.get(vendor.id, ())) or "-",
+        pages,
     )
     return f"| {' | '.join(cells)} |"
 

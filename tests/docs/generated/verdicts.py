@@ -8,14 +8,19 @@ from analyzer.models import Model, models
 
 # The columns that judge, by view; the rest are facts.
 _JUDGING = {
+    "failures": ("class", "fault", "evidence", "listed"),
     "incidents": ("fault", "fault_by", "succeeded"),
-    "key_health": ("state", "dead_since", "other_keys"),
+    "key_health": ("state", "dead_since", "other_keys", "expires_soon"),
     "auth_failures": ("cause",),
     "throttles": ("advised_wait_s", "actual_wait_s", "honoured", "run_position", "wasted"),
     "retry_storms": ("wasted",),
     "operations": ("succeeded", "retries_after_5xx", "retries_over"),
     "partial_failures": ("resolution", "resolved_at", "attempts"),
+    "partial_failure_items": ("resolution", "resolved_at"),
     "rate_limit_pressure": ("quota_source", "peak_window", "utilisation", "exhausted_in_s"),
+    "limit_pressure": ("source", "banned"),
+    "limit_forecast": ("used_up_at", "usual_used_up_at", "source"),
+    "bans": ("until", "until_source"),
     "quota_exhaustions": ("resets_at", "exhausted_again_at"),
     "connection_pressure": ("open_connections", "refused"),
     "burn_rate": ("fires",),

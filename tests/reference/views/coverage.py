@@ -10,6 +10,7 @@ from tests.reference.world import Row, World, grouped
 KEY = ("vendor",)
 # Of all sources together.
 SUMS = True
+OF = "requests > 0"
 _COUNTS: dict[str, Callable[[Request], bool]] = {
     "requests": lambda one: True,
     "failures": lambda one: one.failed,

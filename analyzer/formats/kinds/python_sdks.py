@@ -1,0 +1,222 @@
+r"""What vendors' own Python clients write besides their HTTP layer: PyGithub, slack_sdk, python-binance,
+pyactiveresource (under ShopifyAPI), and the errors that these and openai print.
+
+Where the HTTP layer logged the same exchange, headers and body join its line; else the client's own
+lines are the exchange. An error that names neither status nor URL is a call of which only the
+answer's body is known. Sources: github.Requester, GithubException; slack_sdk.web.base_client,
+slack_sdk.errors; binance.client, binance.exceptions; pyactiveresource.connection; openai._client.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from analyzer.formats.kinds.python_logging import Exchanges, Said, body_of, headers_of
+from analyzer.formats.kinds.python_messages import HINT, MESSAGES
+
+_METHOD = r"(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD)"
+_ANSWERED = r"status: (?P<status>\d{3}), headers: (?P<headers>\{.*?\}), body: (?P<literal>.*)$"
+_OF_GITHUB = r'\{.*"documentation_url": "https://docs\.github\.com'
+SDK_MESSAGES = (
+    (
+        rf"{_METHOD} (?P<url>https?://\S+) (?P<asked>\{{[^{{}}]*\}}) .* ==> (?P<status>\d{{3}}) "
+        r"(?P<headers>\{[^{}]*\}) (?P<literal>.*)$",
+        "pool_answer",
+    ),
+    (
+        r"github\.GithubException\.\w+: (?:.*?: )?(?P<status>\d{3}) (?P<literal>\{.*\})",
+        "github_error",
+    ),
+    (rf"(?P<status>[45]\d\d) (?P<literal>{_OF_GITHUB}.*\}})", "github_error"),
+    (r"Sending a request - url: (?P<url>https?://[^\s,]+), .*\bheaders: \{", "slack_call"),
+    (rf"Received the following response - {_ANSWERED}", "whole"),
+    (
+        r"The request to the Slack API failed\.(?: \(url: (?P<url>[^\s,)]+)"
+        r"(?:, status: (?P<status>\d{3}))?\))?",
+        "slack_error",
+    ),
+    (r"^The server responded with: (?P<literal>\{.*\})\s*$", "slack_body"),
+    (rf"^Request: {_METHOD} (?P<url>https?://\S+)\s*$", "building"),
+    (r"^Request(?:Headers|Body): ", "part"),  # not those of the session, such as the key
+    (r"_base_client.*Encountered an HTTP status error", "part"),
+    (
+        r"(?P<vendor>openai)\._base_client\b.*HTTP Response: (?P<method>[A-Z]+) (?P<status>\d{3})\s*$",
+        "whole",
+    ),
+    (r"^Response: (?P<status>\d{3})\s*$", "pool_answer"),
+    (r"^ResponseHeaders: (?P<headers>\{.*\})\s*$", "answer_headers"),
+    (r"^ResponseBody: (?P<literal>.*)$", "answer_body"),
+    (r"(?:APIError|BinanceOrderException)\(code=(?P<code>-?\d+)\): (?P<text>.*)$", "binance_error"),
+    (rf"pyactiveresource\.connection\b.*?\b{_METHOD} (?P<url>https?://\S+)\s*$", "building"),
+    (r"pyactiveresource\.connection\b.* --> (?P<status>\d{3}) .*?(?P<sent>\d+)b\s*$", "whole"),
+    (
+        r'\bResponse\(code=(?P<status>\d{3}), body="(?P<literal>b?\'.*\')", '
+        r'headers=(?P<headers>\{.*\}), msg="',
+        "whole",
+    ),
+    (r"\bResponse\(code=\d{3}, headers=(?P<name>[\w-]+): (?P<value>.*)$", "first_header"),
+    (
+        r"(?:\b(?P<vendor>openai|anthropic)\.\w+: )?Error code: (?P<status>\d{3}) - (?P<text>[^{\s].*)$",
+        "plain_error",
+    ),
+)
+_HINT = re.compile(
+    rf"{HINT.pattern}| ==> |GithubExc|{_OF_GITHUB}|following response|Slack API|server responded|"
+    r"^Re(?:quest|sponse)(?:Headers|Body)?: |APIError\(code|Exception\(code|pyactiveresource|\bResponse\(code="
+)
+SDK_CLAIMS = tuple(
+    re.compile(pattern)
+    for pattern, name in SDK_MESSAGES
+    if name
+    in ("whole", "pool_answer", "github_error", "slack_error", "binance_error", "plain_error")
+)
+
+
+class SdkExchanges(Exchanges):
+    """The exchanges of one source whose lines may also be those of vendors' own clients."""
+
+    messages = SDK_MESSAGES + MESSAGES
+    hint = _HINT
+    _in_headers = False
+    _has_pool = _has_httpx = False
+
+    def _line(self, line: str) -> bool:
+        if self._in_headers:
+            self._in_headers = ', msg="' not in line
+            name, mark, value = line.partition(":")
+            if mark and self._in_headers:
+                self._coming["response_headers"][name.strip().lower()] = value.strip()
+            return True
+        return super()._line(line)
+
+    def _on_answer(self, found: re.Match[str]) -> bool:
+        self._has_pool |= found.groupdict().get("base") is not None
+        self._has_httpx |= found[0].startswith("HTTP Re")
+        return super()._on_answer(found)
+
+    def _on_whole(self, found: re.Match[str]) -> bool:
+        """An answer, or what the HTTP layer did not say of the one that it told before."""
+        self._stamp = self._stamp or self._stamp_before()
+        self._has_httpx |= "_base_client" in found[0]
+        said = {name: text for name, text in found.groupdict().items() if text is not None}
+        coming = {name: value for name, value in self._coming.items() if name != "place"}
+        told: Said = coming | {"status": said["status"]}
+        told |= {name: said[name] for name in ("method", "url", "sent", "vendor") if name in said}
+        told |= _answer(said)
+        headers = told.get("response_headers", {})
+        if "url" not in told and any(name.startswith("x-shopify-") for name in headers):
+            told["vendor"] = "shopify"
+        if self._tells_of_latest(told):
+            self._fill(told)
+            self._coming = {}
+            return True
+        return self._tell(told)
+
+    def _on_pool_answer(self, found: re.Match[str]) -> bool:
+        """Of a client over requests."""
+        self._has_pool = True
+        return self._on_whole(found)
+
+    def _tells_of_latest(self, told: Said) -> bool:
+        latest = self._latest
+        if latest is None or latest.get("status") != told.get("status"):
+            return False
+        if "url" not in told:  # … of a call whose answer nobody told of yet
+            return "method" not in self._coming
+        return _path(latest) == _path(told)
+
+    def _fill(self, told: Said) -> None:
+        assert self._latest is not None
+        for name in ("request_headers", "response_headers", "response_body"):
+            if told.get(name) and not self._latest.get(name):
+                self._latest[name] = told[name]
+
+    def _on_answer_headers(self, found: re.Match[str]) -> bool:
+        return self._on_answered_with({"response_headers": headers_of(found["headers"])})
+
+    def _on_answer_body(self, found: re.Match[str]) -> bool:
+        return self._on_answered_with({"response_body": body_of(found["literal"])})
+
+    def _on_answered_with(self, told: Said) -> bool:
+        if self._latest is not None:
+            self._fill(told)
+        return True
+
+    def _on_first_header(self, found: re.Match[str]) -> bool:
+        self._in_headers = True
+        self._coming["response_headers"] = {found["name"].lower(): found["value"].strip()}
+        return True
+
+    def _on_slack_call(self, found: re.Match[str]) -> bool:
+        self._coming = {"method": "POST", "url": found["url"], "started": self._stamp}
+        return True
+
+    def _on_slack_error(self, found: re.Match[str]) -> bool:
+        """Its body is in the line that follows."""
+        told = {name: text for name, text in found.groupdict().items() if text is not None}
+        if "url" not in told and "url" not in self._coming:
+            told["vendor"] = "slack"
+        self._coming |= told
+        self._stamp = self._stamp or self._stamp_before()
+        self._coming["ended"] = self._stamp
+        return True
+
+    def _on_slack_body(self, found: re.Match[str]) -> bool:
+        said: Said = self._coming | {"response_body": body_of(found["literal"])}
+        answered = [said["status"]] if "status" in said else ["200", "429"]
+        status = next((one for one in answered if self._told[one, _path(said)] > 0), None)
+        if status and self._is_known(said | {"status": status}):
+            self._coming = {}
+            return True
+        self._stamp = said.pop("ended", None)
+        return self._tell_error(said)
+
+    def _on_github_error(self, found: re.Match[str]) -> bool:
+        body = body_of(found["literal"])
+        return self._on_refusal(found["status"], body, "github", self._has_pool)
+
+    def _on_plain_error(self, found: re.Match[str]) -> bool:
+        body = json.dumps({"error": {"message": found["text"]}})
+        return self._on_refusal(found["status"], body, found["vendor"], self._has_httpx)
+
+    def _on_binance_error(self, found: re.Match[str]) -> bool:
+        body = json.dumps({"code": int(found["code"]), "msg": found["text"]})
+        return self._on_refusal(None, body, "binance", self._has_pool)
+
+    def _on_refusal(self, status: str | None, body: str, vendor: str | None, is_told: bool) -> bool:
+        """The answer's body, as the client's error prints it; `is_told` if its HTTP layer logs."""
+        self._stamp = self._stamp or self._stamp_before()
+        said = f"{status} {body} {(self._stamp or '')[:19]}"
+        is_again, self._said_last = self._said_last == said, said
+        if self._is_of_latest(status):
+            assert self._latest is not None
+            self._latest["response_body"] = body
+            return True
+        if is_again or is_told:
+            return True
+        told: Said = {"status": status, "response_body": body, "vendor": vendor}
+        return self._tell_error({name: it for name, it in told.items() if it is not None})
+
+    def _is_of_latest(self, status: str | None) -> bool:
+        """Whether the answer before was refused, and its body is not known yet."""
+        if self._latest is None or self._latest.get("response_body"):
+            return False
+        refused = str(self._latest.get("status", ""))
+        return refused == status if status else refused >= "400"
+
+
+def _answer(said: dict[str, str]) -> Said:
+    """Headers and body of an answer, of those that were printed."""
+    told: Said = {}
+    if "asked" in said:
+        told["request_headers"] = headers_of(said["asked"])
+    if "headers" in said:
+        told["response_headers"] = headers_of(said["headers"])
+    if said.get("literal", "stream") not in ("stream", "(binary)"):
+        told["response_body"] = body_of(said["literal"])
+    return told
+
+
+def _path(said: Said) -> str:
+    return re.sub(r"^[a-z]+://[^/]*", "", str(said.get("url", ""))).partition("?")[0]

@@ -1,0 +1,50 @@
+"""A report through one of the templates: what they are all given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from analyzer.report import figures, sections
+from analyzer.report.address import address
+from analyzer.report.page import MOST_ITEMS, Page
+from analyzer.system.version import __version__
+from analyzer.text.wording import Logged
+
+
+def filled(
+    template: str,
+    page: Page,
+    *,
+    autoescape: bool,
+    filters: Mapping[str, Callable[..., object]],
+    **names: Any,
+) -> str:
+    """The template filled in: `filters` say how values are quoted, `names` are this form's own."""
+    env = Environment(
+        loader=PackageLoader("analyzer.report"),
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters |= filters
+    content, words = page.content, page.words
+    return env.get_template(template).render(
+        content=content,
+        only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
+        items=page.open_items,
+        known=page.known_items,
+        most_items=MOST_ITEMS,
+        dashboard=partial(address, page.dashboard_url, content.period),
+        figures=figures.figures(content),
+        sections=sections.sections(content, page.unfinished, page.told, words),
+        words=words,
+        text=words.text,
+        version=__version__,
+        **names,
+    )

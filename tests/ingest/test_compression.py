@@ -1,0 +1,88 @@
+"""Logs that are compressed, cut short or in another encoding."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from tests.conftest import analyzer, rows
+from tests.ingest.calls import lines
+
+
+@pytest.mark.parametrize("ending", ["gz", "bz2", "xz", "zst", "zip"])
+def test_compression_is_told_by_content(ending: str, tmp_path: Path) -> None:
+
+    text = lines(1, 2, 3).encode()
+    packed = tmp_path / "calls.log"
+    if ending == "zip":
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("a.jsonl", text)
+    elif ending == "zst":
+        packed.write_bytes(pa.compress(text, "zstd", asbytes=True))
+    elif ending == "gz":
+        packed.write_bytes(gzip.compress(text[:200]) + gzip.compress(text[200:]))
+    else:
+        packed.write_bytes(bz2.compress(text) if ending == "bz2" else lzma.compress(text))
+    assert analyzer("ingest", packed, "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 3}]
+
+
+def test_a_gzip_file_cut_short_gives_what_could_be_read_and_says_so(tmp_path: Path) -> None:
+    packed = gzip.compress(os.urandom(50_000).hex().encode())
+    whole = gzip.compress(lines(*range(50)).encode())
+    log = tmp_path / "cut.gz"
+    log.write_bytes(whole + packed[: len(packed) // 2])
+    analyzer("ingest", log, "--lake", tmp_path / "lake")
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 50}]
+    reasons = [row["reason"] for row in rows(tmp_path / "lake", "FROM rejects")]
+    assert any("ends early" in reason for reason in reasons), reasons
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf" + lines(1, 2).encode(),
+        lines(1, 2).replace("\n", "\r\n").encode(),
+        lines(1, 2).rstrip("\n").encode(),
+        lines(1, 2).encode("utf-16"),
+    ],
+    ids=["byte order mark", "carriage returns", "no newline at the end", "UTF-16"],
+)
+def test_ways_to_write_text_do_not_matter(data: bytes, tmp_path: Path) -> None:
+    log = tmp_path / "calls.jsonl"
+    log.write_bytes(data)
+    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
+
+
+def zstd(data: bytes) -> bytes:
+    """A zstd frame that says nothing of its size, as `zstd` writes from a pipe."""
+    packed = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(packed, "zstd") as stream:
+        stream.write(data)
+    return bytes(packed.getvalue())
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstd], ids=["plain", "gz", "zst"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_large_log_in_utf_16_is_read_to_its_end(
+    pack: Callable[[bytes], bytes], encoding: str, tmp_path: Path
+) -> None:
+    log = tmp_path / "calls.jsonl"
+    text = lines(*range(1, 40_001))
+    log.write_bytes(pack(("\ufeff" + text).encode(encoding)))
+    assert log.stat().st_size > 4 << 20 or pack is not bytes
+    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
+    found = "SELECT count(*) AS n FROM requests"
+    assert rows(tmp_path / "lake", found) == [{"n": 40_000}]
+    log.write_bytes(pack(("\ufeff" + text + lines(40_001)).encode(encoding)))
+    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", found) == [{"n": 40_001}]

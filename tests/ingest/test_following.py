@@ -1,0 +1,121 @@
+"""Following files that grow, are truncated, rotated and killed."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from analyzer.catalog import catalog
+from analyzer.ingest import Options, Session
+from analyzer.ingest.following import follow
+from analyzer.lake.compaction import compact
+from analyzer.lake.lake import Lake
+from tests.conftest import analyzer, rows
+from tests.ingest.calls import lines
+
+
+def following(log: Path, lake: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "analyzer", "ingest", log, "--follow", "--lake", lake],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+
+
+def until(lake: Path, wanted: int, seconds: float = 30) -> None:
+    """Wait until the lake holds that many requests."""
+    deadline = time.monotonic() + seconds
+    found = -1
+    while found != wanted and time.monotonic() < deadline:
+        time.sleep(0.3)
+        if (lake / "loads" / "_delta_log").is_dir():
+            (row,) = rows(lake, "SELECT count(*) AS n FROM requests")
+            found = row["n"]
+    assert found == wanted
+
+
+def test_following_reads_what_is_written_truncated_and_rotated(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(1, 2) + '{"ts": "2026-11-19T10:00')
+    process = following(log, lake)
+    try:
+        until(lake, 2)
+        with log.open("a") as file:
+            file.write(':03Z", "url": "https://api.tickdb.ai/half", "status": 200}\n' + lines(4))
+        until(lake, 4)
+        log.rename(tmp_path / "calls.jsonl.1")
+        log.write_text(lines(5))
+        until(lake, 5)
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    assert rows(lake, "SELECT count(*) AS n FROM rejects") == [{"n": 0}]
+    assert {"path": "/half"} in rows(lake, "SELECT path FROM requests")
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("tenths", range(12))
+def test_ctrl_c_ends_following_whatever_it_is_at(tmp_path: Path, tenths: int) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(*range(9)))
+    process = following(log, lake)
+    while not (lake / "loads" / "_delta_log").is_dir():
+        assert process.poll() is None
+    time.sleep(tenths / 20)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    # Before the commit or after it.
+    assert rows(lake, "SELECT count(*) AS n FROM requests") in ([{"n": 0}], [{"n": 9}])
+
+
+@pytest.mark.scale
+def test_following_for_long_leaves_few_files(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", Lake(tmp_path / "lake")
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    written = itertools.count()
+
+    def write_on() -> None:
+        number = next(written)
+        if number == 55:
+            raise KeyboardInterrupt
+        with log.open("a") as file:
+            file.write(lines(number))
+
+    write_on()
+    with Session(lake, catalog.load(None), Options()) as session:
+        rounds = follow(
+            session,
+            [str(log)],
+            clock=lambda: now,
+            pause=write_on,
+            tidy=lambda: compact(lake, now=now),
+        )
+        with pytest.raises(KeyboardInterrupt):
+            list(rounds)
+    assert rows(lake.root, "SELECT count(DISTINCT query) AS n FROM requests") == [{"n": 55}]
+    assert len(lake.files("requests")) < 10
+    assert len(lake.files("loads")) < 10
+
+
+def test_a_killed_follow_goes_on_where_it_was(tmp_path: Path) -> None:
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text(lines(1))
+    process = following(log, lake)
+    until(lake, 1)
+    with log.open("a") as file:
+        file.write(lines(2, 3))
+    process.kill()
+    process.wait()
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    queries = [row["query"] for row in rows(lake, "FROM requests ORDER BY ts")]
+    assert queries == ["n=1", "n=2", "n=3"]

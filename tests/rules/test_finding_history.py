@@ -1,0 +1,136 @@
+"""What was found before: new, still so, gone, again, acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import analyzer
+from tests.rules.reported import called, rules_file, states
+
+ONE_RULE = '[fails]\nwhen = "failures.count > 0"\nvendors = ["*"]\n'
+
+
+@pytest.fixture
+def days(ingested: Callable[..., Path]) -> Path:
+    """TickDB fails on the 1st, 2nd, 4th and 5th day; Zero Markets from the 4th on."""
+    fails = {"tickdb": (1, 2, 4, 5), "zeromarkets": (4, 5, 6)}
+    return ingested(
+        *(
+            {"ts": f"2026-11-0{day}T10:00:00Z", "vendor": vendor, "url": "https://x.example/a"}
+            | {"status": 500 if day in on else 200}
+            for day in range(1, 8)
+            for vendor, on in fails.items()
+        )
+    )
+
+
+@pytest.mark.scale
+def test_a_finding_is_new_then_still_so_then_gone_then_there_again(
+    days: Path, tmp_path: Path
+) -> None:
+    file = rules_file(tmp_path, ONE_RULE)
+    tickdb, zero = "fails vendor tickdb", "fails vendor zeromarkets"
+    told = [states(called(days, file, day=f"2026-11-0{day}")) for day in range(1, 8)]
+    assert told == [
+        {tickdb: "new"},
+        {tickdb: "still"},
+        {tickdb: "gone"},
+        {tickdb: "again", zero: "new"},
+        {tickdb: "still", zero: "still"},
+        {tickdb: "gone", zero: "still"},
+        {zero: "gone"},
+    ]
+
+
+def test_a_day_of_which_nothing_is_known_makes_nothing_gone(
+    ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    call = {"vendor": "tickdb", "url": "https://x.example/a", "status": 500}
+    lake = ingested(*({"ts": f"2026-11-0{day}T10:00:00Z", **call} for day in (1, 3)))
+    file = rules_file(tmp_path, ONE_RULE)
+    (finding,) = called(lake, file, day="2026-11-01")
+    analyzer("acknowledge", finding["id"], "--lake", lake)
+    told = [states(called(lake, file, day=f"2026-11-0{day}")) for day in (2, 3)]
+    assert told == [{}, {"fails vendor tickdb": "acknowledged"}]
+
+
+@pytest.mark.scale
+def test_an_open_partial_failure_is_still_so_on_the_days_after(
+    ingested: Callable[..., Path],
+) -> None:
+    call = {"client": "b", "url": "https://mmapi.55-tech.com/api/v1/orders/1/cancel"}
+    cancel = {"method": "POST", "status": 502, "response_body": {"detail": "not confirmed"}}
+    quiet = {"method": "GET", "status": 200}
+    lake = ingested(
+        {"ts": "2026-11-01T10:00:00Z", **call, **cancel},
+        *({"ts": f"2026-11-0{day}T10:00:01Z", **call, **quiet, "url": "https://mmapi.55-tech.com/"}
+          for day in (1, 2, 3)),
+    )  # fmt: skip
+    told = [states(called(lake, "shipped", day=f"2026-11-0{day}")) for day in (1, 2, 3)]
+    name = "open-partial-failures vendor 55tech"
+    assert [found.get(name) for found in told] == ["new", "still", "still"]
+
+
+@pytest.mark.scale
+def test_a_report_made_twice_or_late_says_the_same(days: Path, tmp_path: Path) -> None:
+    file = rules_file(tmp_path, ONE_RULE)
+    first = [called(days, file, day=f"2026-11-0{day}") for day in range(1, 8)]
+    again = [called(days, file, day=f"2026-11-0{day}") for day in range(1, 8)]
+    assert first == again
+
+
+@pytest.mark.scale
+def test_what_is_acknowledged_is_silent_until_it_goes_and_comes_back(
+    days: Path, tmp_path: Path
+) -> None:
+    file = rules_file(tmp_path, ONE_RULE)
+    (finding,) = called(days, file, day="2026-11-01")
+    ran = analyzer("acknowledge", finding["id"], "--note", "asked their support", "--lake", days)
+    assert (ran.status, ran.err) == (0, "")
+    assert "vendor tickdb" in ran.out
+    second = analyzer("report", "--lake", days, "--date", "2026-11-02", "--rules", file)
+    assert second.status == 0
+    assert second.err == "analyzer: Acknowledged and still so: 1.\n"
+    listed = analyzer("acknowledge", "--lake", days).out
+    assert "(acknowledged" in listed
+    assert "asked their support" in listed
+    third = called(days, file, day="2026-11-03")
+    fourth = called(days, file, day="2026-11-04")
+    assert [one["state"] for one in (*third, *fourth)] == ["gone", "again", "new"]
+
+
+@pytest.mark.scale
+def test_an_acknowledged_rule_does_not_silence_what_is_found_later(
+    days: Path, tmp_path: Path
+) -> None:
+    file = rules_file(tmp_path, ONE_RULE)
+    called(days, file, day="2026-11-02")
+    analyzer("acknowledge", "fails", "--lake", days)
+    assert set(states(called(days, file, day="2026-11-04")).values()) == {"acknowledged", "new"}
+    assert analyzer("acknowledge", "fails", "--undo", "--lake", days).status == 0
+    assert set(states(called(days, file, day="2026-11-05")).values()) == {"still"}
+
+
+def test_what_is_not_found_cannot_be_acknowledged(days: Path) -> None:
+    ran = analyzer("acknowledge", "nonsense", "--lake", days)
+    assert ran.status == 2
+    assert "nonsense: no such finding in the last report" in ran.err
+
+
+def test_a_memory_that_is_broken_says_what_to_do(days: Path, tmp_path: Path) -> None:
+    (days / "memory.json").write_text("{", "utf-8")
+    ran = analyzer("report", "--lake", days, "--rules", rules_file(tmp_path, ONE_RULE))
+    assert ran.status == 2
+    assert "memory.json" in ran.err
+    assert "Remove it" in ran.err
+
+
+@pytest.mark.scale
+def test_conditions_on_the_command_line_leave_no_memory(days: Path) -> None:
+    for _ in range(2):
+        ran = analyzer("report", "--lake", days, "--fail-on", "requests.count > 0")
+        assert ran.status == 1
+    assert not (days / "memory.json").exists()
