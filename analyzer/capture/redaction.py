@@ -28,6 +28,7 @@ from analyzer.redaction import (
     HIDDEN,
     LONG,
     LONG_RUN,
+    is_public_id,
     names,
     one_of,
     patterns,
@@ -90,6 +91,7 @@ _SPOKEN = re.compile(
     re.ASCII,
 )
 _AFTER_WORD = re.compile(AFTER_A_WORD, re.ASCII | re.I)
+_COUNTED = re.compile(r".*tokens:[0-9]{1,9}", re.I)
 # The value is only looked at, so that a name which tells nothing takes none away.
 _ASSIGNED = re.compile(
     r"""(?<![\w.-])([\w.-]{1,64})(?:\\*["']|\])?\s*(?:=>|[:=]|%3d)\s*(?:\\*["'])?"""
@@ -100,15 +102,15 @@ _ASSIGNED = re.compile(
 _SECRET_SEGMENTS = (
     re.compile(r"(/(?:api[-_]?)?(?:keys?|tokens?|secrets?|auth|jwt|sessions?)/)(?=[^/]*\d)([^/]{8,})",
                re.I),
-    re.compile(
-        rf"(/)(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])([\w~+=-]{{{LONG_RUN},}})(?=/|$)", re.ASCII
-    ),
     re.compile(r"(/(?i:services)(?:/[A-Z0-9]{1,24}){0,2}/)(?=[^/]*\d)([^/]{8,})", re.ASCII),
     re.compile(
         r"(/(?i:web-?hooks?|hooks?)(?:/[\w@.-]{1,80}){0,3}?/)"
         r"((?=[^/]*\d)(?=[^/]*[g-z_])[^/:]{23,})", re.ASCII
     ),
 )  # fmt: skip
+_LONG_SEGMENT = re.compile(
+    rf"(/)(?=[^/]*\d)(?=[^/]*[a-z])(?=[^/]*[A-Z])([\w~+=-]{{{LONG_RUN},}})(?=/|$)", re.ASCII
+)
 
 
 class Redaction:
@@ -229,7 +231,15 @@ class Redaction:
         clear = self.text(path)
         for pattern in _SECRET_SEGMENTS:
             clear = pattern.sub(lambda m: m[1] + self._left_of("key", m[2]), clear)
-        return clear
+        return _LONG_SEGMENT.sub(self._left_of_segment, clear)
+
+    def _left_of_segment(self, found: re.Match[str]) -> str:
+        before = found.string[: found.start()].rpartition("/")[2]
+        return (
+            found[0]
+            if is_public_id(found[2], before)
+            else found[1] + self._left_of("key", found[2])
+        )
 
     def _value(self, value: Any, *, by_place: bool, name: str = "") -> Any:
         """A JSON value; `name` is the telling one that holds it, if there is one."""
@@ -250,13 +260,15 @@ class Redaction:
                 return self._left_of(name or "key", value)
             return self.text(value) if len(value) >= _SHORTEST_FOUND else value
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return GONE if is_number and _SECRET_NAME.search(name) else value
+        is_secret = _SECRET_NAME.search(name) and not _COUNTED.fullmatch(f"{name}:{value}")
+        return GONE if is_number and is_secret else value
 
     def _unassigned(self, text: str) -> str:
         """Without what telling names are given: `name=value`, `"name": "value"`."""
         kept, at = [], 0
         for found in _ASSIGNED.finditer(text):
-            if found.start() >= at and _is_telling(found[1]):
+            is_count = _COUNTED.fullmatch(f"{found[1]}:{found[2]}")
+            if found.start() >= at and _is_telling(found[1]) and not is_count:
                 kept += [text[at : found.start(2)], self._left_of(found[1], found[2])]
                 at = found.end(2)
         return "".join(kept) + text[at:]

@@ -179,12 +179,12 @@ gathered AS (
         CASE WHEN policies IS NOT NULL THEN policy_of(policies, item.name) END AS chosen,
         concat_ws(' ', CASE WHEN is_new_place THEN place END, raw_query, client, connection,
             command,
-            CASE WHEN strlen(method) > 12 THEN method END,
-            CASE WHEN strlen(host) > 32 THEN host END,
-            CASE WHEN strlen(vendor) > 32 THEN vendor END,
-            CASE WHEN strlen(client_ip) > 45 THEN client_ip END,
-            CASE WHEN strlen(any_trace_id) > 40 THEN any_trace_id END,
-            CASE WHEN strlen(any_request_id) > 40 THEN any_request_id END) AS kept,
+            CASE WHEN strlen(method) > 7 THEN method END,
+            CASE WHEN strlen(host) > 32 OR url IS NULL THEN host END,
+            CASE WHEN strlen(vendor) > 15 AND vendor IS DISTINCT FROM host THEN vendor END,
+            CASE WHEN strlen(client_ip) > 15 THEN client_ip END,
+            any_trace_id,
+            CASE WHEN any_request_id IS DISTINCT FROM any_trace_id THEN any_request_id END) AS kept,
         CASE WHEN failing OR raw_message IS NOT NULL
             THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END AS kept_of_failure
     FROM limited

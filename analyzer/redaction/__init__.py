@@ -34,6 +34,19 @@ AFTER_A_WORD = (
     r"""\\*["'`]?[\s:=]*(?:is |was )?\\*["'`]?)"""
     r"(?:[A-Za-z0-9_~+-]*[0-9][A-Za-z0-9_~+-]{15,}|[A-Za-z0-9_~+-]{15,}[0-9][A-Za-z0-9_~+-]*)"
 )
+# Tokens of a language model's text, which are counted.
+COUNTED = (
+    r"""(?i)(tokens)((?:\\*["']|%22)?\s*(?:[:=]|%3[ad])(?:\s|%20)*[0-9]{1,9}"""
+    r"""(?:[\s,;}\])"'\\%&]|\.?$))"""
+)
+# A long segment of a path that is an id, whatever goes before it: an address of Ethereum or IPFS, a
+# checkout of Stripe; and one of a chain, after the segments that name what has such ids.
+PUBLIC_ID = r"0x[0-9A-Fa-f]+|Qm[1-9A-HJ-NP-Za-km-z]{44}|cs_(?:test|live)_[A-Za-z0-9]+"
+CHAIN_ID = r"[1-9A-HJ-NP-Za-km-z]{40,50}|[1-9A-HJ-NP-Za-km-z]{86,88}|[EUk]Q[A-Za-z0-9_-]{46}"
+BEFORE_CHAIN_ID = (
+    "(?i)(?:tx|txn|transaction|address|addresse|account|wallet|signature|mint|nft|block|contract"
+    "|validator|holder|owner)s?"
+)
 # As many groups as RE2's replacement can name.
 _MOST_GROUPS = 9
 # With some hundred, RE2 gives up its table of states and is a hundred times slower.
@@ -135,6 +148,13 @@ def patterns() -> tuple[tuple[str, str], ...]:
         ),
         *((_any_of(some), GONE) for some in _portions(plain, _MOST_ALTERNATIVES)),
     )
+
+
+def is_public_id(segment: str, before: str) -> bool:
+    """Whether a long segment of a path is no credential; `before` is the segment before it."""
+    if re.fullmatch(PUBLIC_ID, segment):
+        return True
+    return bool(re.fullmatch(BEFORE_CHAIN_ID, before) and re.fullmatch(CHAIN_ID, segment))
 
 
 def without_forms(text: str) -> str:

@@ -9,9 +9,13 @@ from importlib import resources
 from analyzer import redaction
 from analyzer.redaction import (
     AFTER_A_WORD,
+    BEFORE_CHAIN_ID,
+    CHAIN_ID,
+    COUNTED,
     ENCODED,
     HIDDEN,
     LONG_RUN,
+    PUBLIC_ID,
     names,
     patterns,
     spelled,
@@ -38,6 +42,10 @@ def macros() -> str:
         "spoken": _any(names().spoken),
         "encoded": f"(?i){ENCODED}",
         "after a word": AFTER_A_WORD,
+        "counted": COUNTED,
+        "public id": PUBLIC_ID,
+        "chain id": CHAIN_ID,
+        "before chain id": BEFORE_CHAIN_ID,
         "long": f"{{{LONG_RUN},}}",
     }.items():
         text = text.replace("{{" + name + "}}", value.replace("'", "''"))

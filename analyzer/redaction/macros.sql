@@ -15,8 +15,12 @@ CREATE MACRO without_forms(value) AS list_transform([value], lambda text: CASE
     WHEN regexp_matches(text, '{{words_of_forms}}') THEN {{forms of text}} ELSE text END)[1];
 
 -- What is known by the name before it: lists and values that have a telling name, or stand beside it
--- as another field; a long token after a telling word.
-CREATE MACRO without_named(value) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(value,
+-- as another field; a long token after a telling word. Tokens that are counted (`max_tokens: 4096`) stay.
+CREATE MACRO without_named(value) AS list_transform([value], lambda text: CASE
+    WHEN regexp_matches(text, '{{counted}}')
+    THEN replace(without_names(regexp_replace(text, '{{counted}}', '\1' || chr(1) || '\2', 'g')), chr(1), '')
+    ELSE without_names(text) END)[1];
+CREATE MACRO without_names(value) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(value,
     '(?i)("[\w.-]*' || secret_name() || '[\w.-]*\\*"\s*:\s*)\[[^\]]*\]?', '\1["REDACTED"]', 'g'),
     '(?i)(value\\*"\s*:\s*\\*")[^"\\]*(\\*"\s*,\s*\\*"name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid))',
         '\1REDACTED\2', 'g'),
@@ -102,7 +106,7 @@ CREATE MACRO redact_query(query) AS regexp_replace(query,
 
 -- What is redacted already, as a path: what follows a telling segment, the tokens of web hooks (a hook's
 -- UUID is its name), and long segments that nobody reads (lower and upper case and digits: no hash,
--- no file).
+-- no file, no id of a chain).
 CREATE MACRO redact_segments(path) AS regexp_replace(regexp_replace(path,
     '(?i)(/(?:(?:api[-_]?)?(?:keys?|tokens?|secrets?|auth|jwt|sessions?))/)'
     || '(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)', '\1REDACTED', 'g'),
@@ -111,12 +115,16 @@ CREATE MACRO redact_segments(path) AS regexp_replace(regexp_replace(path,
     || '[^/:]{21,}[0-9][^/:]*[g-z_][^/:]*|[^/:]*[0-9][^/:]*[g-z_][^/:]{21,}|[^/:]*[0-9][^/:]{21,}[g-z_][^/:]*'
     || '|[^/:]{21,}[g-z_][^/:]*[0-9][^/:]*|[^/:]*[g-z_][^/:]*[0-9][^/:]{21,}|[^/:]*[g-z_][^/:]{21,}[0-9][^/:]*)',
     '\1\2REDACTED', 'g');
+CREATE MACRO is_public_id(segment, before) AS regexp_full_match(segment, '{{public id}}')
+    OR (regexp_full_match(before, '{{before chain id}}') IS TRUE AND regexp_full_match(segment, '{{chain id}}'));
 CREATE MACRO redact_path(path) AS CASE
-    WHEN regexp_matches(path, '/[A-Za-z0-9_-]{{long}}') THEN array_to_string(list_transform(
-        string_split(redact_segments(path), '/'), lambda segment: CASE
-            WHEN regexp_full_match(segment, '[A-Za-z0-9_-]{{long}}') AND regexp_matches(segment, '[A-Z]')
-                AND regexp_matches(segment, '[a-z]') AND regexp_matches(segment, '[0-9]')
-            THEN 'REDACTED' ELSE segment END), '/')
+    WHEN regexp_matches(path, '/[A-Za-z0-9_-]{{long}}') THEN list_transform(
+        [string_split(redact_segments(path), '/')], lambda segments: array_to_string(
+            list_transform(segments, lambda segment, i: CASE
+                WHEN regexp_full_match(segment, '[A-Za-z0-9_-]{{long}}') AND regexp_matches(segment, '[A-Z]')
+                    AND regexp_matches(segment, '[a-z]') AND regexp_matches(segment, '[0-9]')
+                    AND NOT is_public_id(segment, segments[i - 1])
+                THEN 'REDACTED' ELSE segment END), '/'))[1]
     ELSE redact_segments(path)
 END;
 

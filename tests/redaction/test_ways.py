@@ -85,6 +85,16 @@ WAYS: dict[str, Callable[[str, int], Line | str]] = {
     "method": lambda text, n: failing(method=f"GET {text} {'x' * 10}"),
     "trace_id": lambda text, n: failing(trace_id=f"{'t' * 40} {text}"),
     "request_id": lambda text, n: failing(request_id=f"{'t' * 40} {text}"),
+    "trace_id alone": lambda text, n: failing(trace_id=text),
+    "request_id alone": lambda text, n: failing(
+        request_headers={"X-Request-Id": text, "traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
+    ),
+    "vendor, host and address alone": lambda text, n: (
+        failing(url=None, path="/v1/x", host=text, vendor=text, client_ip=text)
+    ),
+    "body, a scheme of authorization": lambda text, n: failing(
+        response_body=f"POST /v1\r\nAuthorization: Acme {text}\r\n\r\nno"
+    ),
     "WebSocket answer": lambda text, n: frame(
         connection=f"c{n}", direction="received", message={"error": text}
     ),

@@ -489,11 +489,11 @@ static int is_plain_text(const Text *t) {
   return 1;
 }
 
-/* An id as traces and requests have them: short, so that SQL does not look for secrets in it either. */
+/* An id as traces and requests have them, which holds no secret. */
 static int read_id(Cursor *c, Span *id) {
   Text t;
   if (c->p >= c->end || *c->p != '"' || !read_text(c, &t)) return 0;
-  if (!is_plain_text(&t) || t.size > 40) return 0;
+  if (!is_plain_text(&t) || t.size > 40 || is_suspicious(t.at, t.size)) return 0;
   *id = (Span){(uint32_t)(t.at - text), t.size};
   return 1;
 }
