@@ -696,6 +696,11 @@ static int read_short(Cursor *c, Text *t, uint32_t most) {
   return *c->p == '"' && read_text(c, t) && is_plain_text(t) && t->size <= most;
 }
 
+static int number_address(const Text *t, Row *row) {
+  if (is_suspicious(t->at, t->size)) return 0;
+  return (row->address = number_of(&tables[ADDRESSES], t->at, t->size)) >= 0;
+}
+
 typedef struct { Text client, vendor; Span trace_id, request_id; Headers headers; } Found;
 
 static int read_field(Cursor *c, int role, Row *row, Found *f) {
@@ -708,10 +713,10 @@ static int read_field(Cursor *c, int role, Row *row, Found *f) {
       return read_short(c, &f->client, 200) && !is_suspicious(f->client.at, f->client.size) &&
              (row->client = number_of(&tables[CLIENTS], f->client.at, f->client.size)) >= 0;
     case ADDRESS:
-      return read_short(c, &t, 45) && (row->address = number_of(&tables[ADDRESSES], t.at, t.size)) >= 0;
-    case VENDOR: return read_short(c, &f->vendor, 32);
+      return read_short(c, &t, 45) && number_address(&t, row);
+    case VENDOR: return read_short(c, &f->vendor, 32) && !is_suspicious(f->vendor.at, f->vendor.size);
     case METHOD:
-      if (!read_short(c, &t, 12)) return 0;
+      if (!read_short(c, &t, 12) || is_suspicious(t.at, t.size)) return 0;
       for (uint32_t i = 0; i < t.size; i++)
         if (t.at[i] < 'A' || t.at[i] > 'Z') return 0;
       return (row->method = number_of(&tables[METHODS], t.at, t.size)) >= 0;
@@ -887,7 +892,7 @@ static int read_address(Cursor *c, Row *row) {
   if (!read_until(c, ' ', &t) || t.size < 2 || t.size > 45 || !is_digit(t.at[0])) return 0;
   for (uint32_t i = 0; i < t.size; i++)
     if (!is_digit(t.at[i]) && t.at[i] != '.') return 0;
-  return (row->address = number_of(&tables[ADDRESSES], t.at, t.size)) >= 0;
+  return number_address(&t, row);
 }
 
 static int read_user(Cursor *c) {
