@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from analyzer.formats import Format, Sample, json_object, share_of_lines
-from analyzer.formats.kinds.dialogue import EXCHANGE_FIELDS, EXCHANGE_SELECT, PART, note
+from analyzer.formats.kinds.dialogue import PART, note
+from analyzer.formats.kinds.exchange import FIELDS, SELECT
 
 _MOST_OPEN = 10_000
 _SURENESS = 0.9
@@ -129,8 +130,8 @@ FORMAT = Format(
     name="bunyan_client",
     title="bunyan: client_req and client_res (restify-clients)",
     detect=_detect,
-    fields=EXCHANGE_FIELDS,
-    select=EXCHANGE_SELECT,
+    fields=FIELDS,
+    select=SELECT,
     assemble=lambda: _Pairs().take,
     samples=(
         Sample(

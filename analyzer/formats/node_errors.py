@@ -14,7 +14,8 @@ import re
 from collections.abc import Mapping
 
 from analyzer.formats import Format, Sample, share_of_lines
-from analyzer.formats.kinds.dialogue import EXCHANGE_FIELDS, EXCHANGE_SELECT, PART, note
+from analyzer.formats.kinds.dialogue import PART, note
+from analyzer.formats.kinds.exchange import FIELDS, SELECT
 from analyzer.formats.kinds.node_inspect import balance, parsed
 from analyzer.formats.kinds.python_logging import stamp_of
 
@@ -139,8 +140,8 @@ FORMAT = Format(
     name="node_errors",
     title="Errors of Node.js clients as text: axios, got, OpenAI and Anthropic SDKs",
     detect=_detect,
-    fields=EXCHANGE_FIELDS,
-    select=EXCHANGE_SELECT,
+    fields=FIELDS,
+    select=SELECT,
     assemble=lambda: _take,
     stamped=True,
     samples=(

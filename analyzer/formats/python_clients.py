@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 
 from analyzer.formats import Format, Sample, share_of_lines
-from analyzer.formats.kinds.dialogue import EXCHANGE_FIELDS, EXCHANGE_SELECT
+from analyzer.formats.kinds.exchange import FIELDS, SELECT
 from analyzer.formats.kinds.python_messages import CLAIMS, SERVED
 from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SdkExchanges
 
@@ -47,8 +47,8 @@ FORMAT = Format(
     complete=r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
     title="Python clients: httpx, urllib3, requests, botocore, openai, anthropic, slack_sdk, PyGithub",
     detect=_detect,
-    fields=EXCHANGE_FIELDS,
-    select=EXCHANGE_SELECT,
+    fields=FIELDS,
+    select=SELECT,
     assemble=lambda: SdkExchanges().take,
     stamped=True,
     tried_with=("httpx", "requests", "urllib3", "aiohttp"),

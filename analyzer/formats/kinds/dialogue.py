@@ -21,7 +21,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from analyzer.formats import Fields, Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats.kinds.exchange import FIELDS, SELECT
 
 METHOD = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE)"
 _STAMP = re.compile(
@@ -329,49 +330,6 @@ def _literal(headers: str) -> dict[str, str]:
     return {str(name).lower(): str(value) for name, value in found.items()}
 
 
-EXCHANGE_FIELDS: Fields = dict.fromkeys(
-    (
-        "started", "ended", "date", "method", "url", "host", "scheme", "status", "took", "error",
-        "received", "sent", "request_headers", "response_headers", "response_body", "client",
-        "client_ip", "attempt", "request_id", "vendor", "part", "note", "broken",
-    ),
-    "VARCHAR",
-)  # fmt: skip
-EXCHANGE_SELECT = """
-WITH told AS (
-    SELECT *, moment_of(replace(started, ',', '.')) AS began,
-        coalesce(moment_of(replace(ended, ',', '.')), http_date(date)) AS answered,
-        milliseconds_of(replace(took, ',', ''), 1) AS told_ms
-    FROM input
-),
-timed AS (
-    SELECT *, coalesce(told_ms, CASE WHEN answered >= began AND contains(started, '.')
-        OR contains(started, ',')
-        THEN date_diff('microsecond', began, answered) / 1000.0 END) AS took_ms
-    FROM told
-)
-SELECT
-    coalesce(began, sent_at(answered, took_ms)) AS ts,
-    CASE WHEN took_ms >= 0 THEN took_ms END AS duration_ms,
-    client, address_of(client_ip) AS client_ip, vendor, method, url, host, scheme,
-    status_of(status) AS status,
-    CASE WHEN status_of(status) IS NULL THEN
-        coalesce(error, CASE WHEN response_body IS NULL THEN 'other' END) END AS error,
-    coalesce(count_of(received), count_of(json_extract_string(request_headers, '$."content-length"')))
-        AS request_bytes,
-    coalesce(count_of(sent), count_of(json_extract_string(response_headers, '$."content-length"')))
-        AS response_bytes,
-    request_headers, response_headers, response_body, count_of(attempt) AS attempt, request_id,
-    CASE
-        WHEN part IS NOT NULL THEN 'skip: part of an exchange'
-        WHEN broken IS NOT NULL THEN 'reject: ' || broken
-        WHEN note IS NOT NULL THEN 'skip: another message'
-        WHEN coalesce(began, answered) IS NULL THEN 'reject: no time in its lines'
-    END AS verdict
-FROM timed
-"""
-
-
 def dialogue_format(
     name: str,
     title: str,
@@ -398,8 +356,8 @@ def dialogue_format(
         name=name,
         title=title,
         detect=detect,
-        fields=EXCHANGE_FIELDS,
-        select=EXCHANGE_SELECT,
+        fields=FIELDS,
+        select=SELECT,
         samples=samples,
         stamped=True,
         assemble=lambda: _Assembler(compiled).take,

@@ -1,0 +1,47 @@
+"""Exchanges that were put together from several lines, as lines of JSON: their keys and their SQL."""
+
+from __future__ import annotations
+
+from analyzer.formats import Fields
+
+FIELDS: Fields = dict.fromkeys(
+    (
+        "started", "ended", "date", "method", "url", "host", "scheme", "status", "took", "error",
+        "received", "sent", "request_headers", "response_headers", "response_body", "client",
+        "client_ip", "attempt", "request_id", "vendor", "part", "note", "broken",
+    ),
+    "VARCHAR",
+)  # fmt: skip
+SELECT = """
+WITH told AS (
+    SELECT *, moment_of(replace(started, ',', '.')) AS began,
+        coalesce(moment_of(replace(ended, ',', '.')), http_date(date)) AS answered,
+        milliseconds_of(replace(took, ',', ''), 1) AS told_ms
+    FROM input
+),
+timed AS (
+    SELECT *, coalesce(told_ms, CASE WHEN answered >= began AND contains(started, '.')
+        OR contains(started, ',')
+        THEN date_diff('microsecond', began, answered) / 1000.0 END) AS took_ms
+    FROM told
+)
+SELECT
+    coalesce(began, sent_at(answered, took_ms)) AS ts,
+    CASE WHEN took_ms >= 0 THEN took_ms END AS duration_ms,
+    client, address_of(client_ip) AS client_ip, vendor, method, url, host, scheme,
+    status_of(status) AS status,
+    CASE WHEN status_of(status) IS NULL THEN
+        coalesce(error, CASE WHEN response_body IS NULL THEN 'other' END) END AS error,
+    coalesce(count_of(received), count_of(json_extract_string(request_headers, '$."content-length"')))
+        AS request_bytes,
+    coalesce(count_of(sent), count_of(json_extract_string(response_headers, '$."content-length"')))
+        AS response_bytes,
+    request_headers, response_headers, response_body, count_of(attempt) AS attempt, request_id,
+    CASE
+        WHEN part IS NOT NULL THEN 'skip: part of an exchange'
+        WHEN broken IS NOT NULL THEN 'reject: ' || broken
+        WHEN note IS NOT NULL THEN 'skip: another message'
+        WHEN coalesce(began, answered) IS NULL THEN 'reject: no time in its lines'
+    END AS verdict
+FROM timed
+"""
