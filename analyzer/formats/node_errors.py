@@ -27,8 +27,8 @@ _HEAD = re.compile(
 _STATUS = re.compile(r"(?:status code|Response code) (\d{3})\b|^(\d{3}) (\{.*\})?")
 # What no other error says.
 _CLIENTS = re.compile(
-    r"\bAxiosError\b|(?:Request failed with status|Response) code \d{3}\b|Error: \d{3} \{\"|"
-    r"^\s+code: '(?:ERR_BAD_RE|ERR_NON_2XX)|^\s+config: ?\{?$|\btimeout of \d+ms exceeded|"
+    r"\bAxiosError\b|(?:Request failed with status|Response) code \d{3}\b(?! \{\")|Error: \d{3} \{\"|"
+    r"^\s+code: '(?:ERR_BAD_RE|ERR_NON_2XX)|^\s+config: ?\{?$|\btimeout of \d+ms exceeded(?! \{\")|"
     r"\bTimeout awaiting '\w+' for \d+ms"
 )
 # What Docker Compose puts before each line.

@@ -14,10 +14,12 @@ from analyzer.system.sql_literal import quoted
 # Where codes and messages lie with vendors that no catalog describes.
 _DETAILS = ("$.detail", "$.details", "$.errors", "$.error.details")
 _TRACES = ("$.traceId", "$.trace_id", "$.traceID")
+# Of a path: a member of whatever name.
+_ANY = ".*."
 # As `is_common_success` of macros.sql has it: not all who read answers have those macros.
 _SUCCESSES = ", ".join(map(quoted, SUCCESS_CODES))
 # By these names `answers` tells a message of any vendor (macros.sql).
-_ANSWERING = {"code", "error", "errors", "detail"}
+_ANSWERING = {"code", "error", "errors", "detail", "type"}
 # How those whom no vendor file knows name a request beside `x-request-id`: many, AWS, Azure.
 _REQUEST_IDS = (
     "request-id", "x-amzn-requestid", "x-amz-request-id", "x-ms-request-id", "apim-request-id",
@@ -66,7 +68,13 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
 def code_members(catalog: Catalog) -> list[str]:
     """Members at the top of a success that may tell a code after all; `[`: it may be an array."""
     envelopes = [v.envelope for v in catalog.vendors.values()]
-    return _members((*(path for e in envelopes for path in e.code), *CODES))
+    return _members((*(p for e in envelopes for p in e.code if _ANY not in p), *CODES))
+
+
+def inner_members(catalog: Catalog) -> list[str]:
+    """Members under whatever stands at the top of a success, that may tell a code after all."""
+    paths = [p for v in catalog.vendors.values() for p in v.envelope.code if _ANY in p]
+    return sorted({re.split(r"[.[]", path.partition(_ANY)[2])[0] for path in paths})
 
 
 def outer_codes(catalog: Catalog) -> list[str]:

@@ -235,7 +235,7 @@ CREATE MACRO command_of(message) AS CASE WHEN json_valid(message) THEN coalesce(
     json_extract_string(message, '$.cmd'), json_extract_string(message, '$.command'),
     json_extract_string(message, '$.action'), json_extract_string(message, '$.op'),
     json_extract_string(message, '$.method'), json_extract_string(message, '$.event'),
-    json_extract_string(message, '$.type'))[:100] END;
+    json_extract_string(message, '$.type'))[:16384] END;
 
 -- What was sent on a connection and may be quoted in an answer: values under a secret's name, and
 -- all of a login's (`{"op":"login","args":[…]}`, `["auth",…]`, `AUTH …`) but ids and the command.

@@ -241,7 +241,7 @@ SELECT
     measure(chosen.window_s) AS limit_window_s,
     CASE WHEN attempt BETWEEN 0 AND 32767 THEN attempt END::SMALLINT AS attempt,
     connection,
-    command,
+    at_most(command, 100, is_unsafe) AS command,
     CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
     CASE WHEN is_unsafe THEN raw_body ELSE at_most_4_kib(raw_body) END AS body,
     verdict,

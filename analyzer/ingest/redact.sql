@@ -41,7 +41,7 @@ SELECT * EXCLUDE (n, texts, safe_path) REPLACE (
     texts[1] AS client,
     texts[2] AS client_ip,
     texts[3] AS connection,
-    texts[4] AS command,
+    left(texts[4], 100) AS command,
     texts[5] AS method,
     texts[6] AS vendor,
     texts[7] AS host,

@@ -101,6 +101,7 @@ BODIES = [
     {"Code": 1, "code": 0}, {"a" * 300: "b" * 900}, {"code": "x" * 300}, {"ret": -1}, {"retCode": 10006},
     {"success": False, "code": 40101}, {"retry_after": 3.5, "message": "limited"},
     {"errors": [{"message": "no", "extensions": {"code": "X"}}], "data": None}, {"data": {"errors": [1]}},
+    {"data": {"x": {"userErrors": [{"message": "no"}]}}}, {"data": {"x": {"userErrors": []}}},
     {"code": "1", "data": [{"sCode": "51008", "sMsg": "no"}], "msg": ""}, {"code": "1", "data": []},
     {"code": "0", "data": [{"sCode": "0"}]}, {"success": False, "error_response": {"error": "UNKNOWN_FAILURE_REASON",
      "preview_failure_reason": "PREVIEW_INSUFFICIENT_FUND"}}, {"error": "UNKNOWN_FAILURE_REASON"},

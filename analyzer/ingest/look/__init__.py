@@ -24,6 +24,7 @@ from analyzer import redaction, schema
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.answers import (
     code_members,
+    inner_members,
     outer_codes,
     request_id_headers,
     telling_members,
@@ -127,7 +128,7 @@ class Look:
             (CODE, code_members(catalog)),
             (TELLING, telling_members(catalog)),
             (TELLING_HEADER, request_id_headers(catalog)),
-            (LIMIT_MEMBER, limit_members(catalog)),
+            (LIMIT_MEMBER, [*limit_members(catalog), *inner_members(catalog)]),
             (OUTER_CODE, outer_codes(catalog)),
         ):
             name(kind, [one.lower() for one in names], range(len(names)))
