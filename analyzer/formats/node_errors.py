@@ -17,7 +17,7 @@ from analyzer.formats import Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue import PART, note
 from analyzer.formats.kinds.exchange import FIELDS, SELECT
 from analyzer.formats.kinds.node_inspect import balance, parsed
-from analyzer.formats.kinds.python_logging import stamp_of
+from analyzer.formats.kinds.python_values import stamp_of
 
 _SURENESS = 0.6
 _LONGEST_BLOCK = 5000

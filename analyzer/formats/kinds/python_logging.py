@@ -13,82 +13,28 @@ botocore.parsers, openai._base_client, requests.models, aiohttp.web_log, stripe.
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from analyzer.formats.kinds.dialogue import PART, YEARLESS, note
+from analyzer.formats.kinds.dialogue import PART, note
 from analyzer.formats.kinds.python_messages import HINT, MESSAGES, POOL
+from analyzer.formats.kinds.python_values import (
+    MOST_BODY,
+    body_of,
+    headers_of,
+    literal,
+    stamp_of,
+    text_of,
+)
 
 Said = dict[str, Any]
-_STAMP = re.compile(
-    r"^.{0,80}?(?:(\d{4})[-/](\d\d)[-/](\d\d)(?:[T :]| - )(\d\d:\d\d:\d\d)(?:[.,](\d+))?"
-    r"(?: ?(Z|UTC|[+-]\d\d:?\d\d)\b)?"
-    r"|(\d\d/\d\d/\d{4} \d\d:\d\d:\d\d(?: [AP]M)?)"
-    r"|(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}))"
-)
-_YEARLESS = re.compile(YEARLESS)
 _LONGEST_TRACEBACK = 200
 _MOST_KNOWN = 10_000
-_MOST_BODY = 64 << 10
 _OF_REQUEST = ("started", "method", "url", "host", "attempt", "request_headers", "is_alone")
 _NO_REASON = "other"
-
-
-def stamp_of(line: str) -> str | None:
-    """The first time in a line, in a form that every reader of times knows; None without one."""
-    found = _STAMP.match(line)
-    if found is None:
-        yearless = _YEARLESS.match(line)
-        return yearless[1] if yearless else None
-    year, month, day, clock, fraction, zone, american, access = found.groups()
-    if access:
-        return str(access)
-    if american:
-        return _american(american)
-    part = f".{fraction}" if fraction else ""
-    return f"{year}-{month}-{day} {clock}{part}{'Z' if zone in ('Z', 'UTC') else zone or ''}"
-
-
-def _american(text: str) -> str | None:
-    """`%m/%d/%Y`, as the documentation of logging shows it."""
-    form = "%m/%d/%Y %I:%M:%S %p" if text[-1] == "M" else "%m/%d/%Y %H:%M:%S"
-    try:
-        return datetime.strptime(text, form).isoformat(sep=" ")
-    except ValueError:
-        return None
-
-
-def _literal(text: str) -> Any:
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
-
-
-def body_of(text: str) -> str:
-    """A body as JSON, printed by Python or sent so."""
-    found = _literal(text)
-    if isinstance(found, bytes):
-        return _text(found)[:_MOST_BODY]
-    return json.dumps(found, default=str) if isinstance(found, dict) else text[:_MOST_BODY]
-
-
-def _text(value: object) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
-
-def headers_of(text: str) -> dict[str, str]:
-    """Headers as Python prints them: a dict or a list of pairs, of texts or bytes."""
-    found = _literal(text)
-    try:
-        return {_text(name).lower(): _text(value) for name, value in dict(found or {}).items()}
-    except (TypeError, ValueError):
-        return {}
 
 
 def _url(found: re.Match[str], target: str) -> str:
@@ -149,11 +95,11 @@ class Exchanges:
         assert self._latest is not None
         told = str(self._latest.get("response_body") or "")
         if line.startswith(("b'", 'b"')):
-            self._latest["response_body"] = _text(_literal(line) or b"")[:_MOST_BODY]
+            self._latest["response_body"] = text_of(literal(line) or b"")[:MOST_BODY]
             return True
         if stamp_of(line) or not (told or line.startswith(("<", "{", "["))):
             return False
-        self._latest["response_body"] = f"{told}\n{line}".strip()[:_MOST_BODY]
+        self._latest["response_body"] = f"{told}\n{line}".strip()[:MOST_BODY]
         self._in_body = True
         return True
 
@@ -227,7 +173,7 @@ class Exchanges:
 
     def _on_headers_received(self, found: re.Match[str]) -> bool:
         self._sent = max(self._sent - 1, 0)
-        value = _literal(found["value"])
+        value = literal(found["value"])
         if isinstance(value, tuple):
             status = next((item for item in value if isinstance(item, int)), None)
             pairs = next((item for item in value if isinstance(item, list)), [])
@@ -235,7 +181,7 @@ class Exchanges:
         return True
 
     def _on_send(self, found: re.Match[str]) -> bool:
-        text = _text(_literal(found["text"]) or "")
+        text = text_of(literal(found["text"]) or "")
         line, _, rest = text.replace("\r\n", "\n").partition("\n")
         first = re.match(r"([A-Z]+) (\S+) HTTP/", line)
         if first is None:

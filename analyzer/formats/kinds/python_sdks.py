@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import re
 
-from analyzer.formats.kinds.python_logging import Exchanges, Said, body_of, headers_of
+from analyzer.formats.kinds.python_logging import Exchanges, Said
 from analyzer.formats.kinds.python_messages import HINT, MESSAGES
+from analyzer.formats.kinds.python_values import body_of, headers_of
 
 _METHOD = r"(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD)"
 _ANSWERED = r"status: (?P<status>\d{3}), headers: (?P<headers>\{.*?\}), body: (?P<literal>.*)$"
