@@ -194,8 +194,11 @@ class Content:
 
     def vendor_title(self, vendor: str) -> str | None:
         """The name that the catalog gives a vendor, or None: a host is no name of ours."""
-        named = self.vendors.filter(pl.col("vendor") == vendor)
-        return str(named["title"][0]) if named.height else None
+        return self._vendor_titles.get(vendor)
+
+    @cached_property
+    def _vendor_titles(self) -> dict[str, str]:
+        return dict(self.vendors.select("vendor", "title").iter_rows())
 
     def class_title(self, name: str) -> str | None:
         """The title of a class, where this period or the one before has a failure of it."""

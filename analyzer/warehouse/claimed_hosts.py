@@ -28,18 +28,18 @@ def stored_vendors(lake: Lake, requests: pl.DataFrame) -> frozenset[str]:
 
 def claims(stored: Iterable[str], catalog: Catalog) -> Claims:
     """For each stored vendor that is a host which the catalog claims: the vendor that claims it."""
-    globs = catalog.hosts()
+    owners_of: dict[str, str] = {}
+    for glob, vendor in catalog.hosts():
+        owners_of.setdefault(glob.removeprefix("*") if glob.startswith("*.") else glob, vendor)
     hosts = (name for name in set(stored) if name and name not in catalog.vendors)
-    owners = ((host, _owner(host.partition(":")[0], globs)) for host in hosts)
+    owners = ((host, _owner(host.partition(":")[0], owners_of)) for host in hosts)
     return {host: catalog.vendors[owner] for host, owner in owners if owner is not None}
 
 
-def _owner(host: str, globs: Iterable[tuple[str, str]]) -> str | None:
-    return next((vendor for glob, vendor in globs if _matches(host, glob)), None)
-
-
-def _matches(host: str, glob: str) -> bool:
-    return host.endswith(glob[1:]) if glob.startswith("*.") else host == glob
+def _owner(host: str, owners: Mapping[str, str]) -> str | None:
+    """The owner of the host itself, else of its longest ending that begins with a dot."""
+    endings = (host[at:] for at, character in enumerate(host) if character == ".")
+    return next((owners[name] for name in (host, *endings) if name in owners), None)
 
 
 def relabelled(files: pl.DataFrame, claimed: Claims) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Literal, TypedDict
 
 import polars as pl
@@ -115,30 +116,48 @@ class Case:
 
     def answered_after(self, row: Row) -> bool:
         """Whether the vendor answered well again after the row's `last_seen`."""
-        later = self.content.last_success.filter(
-            (pl.col("vendor") == row["vendor"]) & (pl.col("last_success") > row["last_seen"])
-        )
-        return later.height > 0
+        answers = self._answers.get(row["vendor"], ())
+        return any(answer["last_success"] > row["last_seen"] for answer in answers)
 
     def since(self, vendors: Iterable[str], classes: Iterable[str], first: datetime) -> datetime:
         """When failures of these classes began: `first`, or what they went on from."""
-        before = self.content.begun_before.filter(
-            pl.col("vendor").is_in([*vendors])
-            & pl.col("class").is_in([*classes])
-            & (pl.col("until") >= first - PAUSE)
-        )
-        starts: list[datetime] = before["since"].to_list()
+        named, earliest = {*classes}, first - PAUSE
+        before = (row for vendor in {*vendors} for row in self._begun_before.get(vendor, ()))
+        starts: list[datetime] = [
+            row["since"] for row in before if row["class"] in named and row["until"] >= earliest
+        ]
         return min([first, *starts])
 
     def was_refused_to_everyone(self, item: Item, classes: Iterable[str]) -> bool:
         """Whether all of it lies in a spell in which hardly anybody was answered."""
-        spells = self.content.refused_to_everyone.filter(
-            (pl.col("vendor") == item.vendor)
-            & pl.col("class").is_in([*classes])
-            & (pl.col("since") <= item.first_seen)
-            & (pl.col("until") >= item.last_seen)
+        named = {*classes}
+        return any(
+            spell["class"] in named
+            and spell["since"] <= item.first_seen
+            and spell["until"] >= item.last_seen
+            for spell in self._refused_to_everyone.get(item.vendor or "", ())
         )
-        return spells.height > 0
+
+    def throttled_subjects(self, vendor: str) -> list[Row]:
+        """Whom a vendor's limits count and throttled, the highest peak first."""
+        return self._throttled_subjects.get(vendor, [])
+
+    # There may be as many vendors as findings: each frame is taken apart once.
+    @cached_property
+    def _answers(self) -> dict[str, list[Row]]:
+        return _by_vendor(self.content.last_success)
+
+    @cached_property
+    def _begun_before(self) -> dict[str, list[Row]]:
+        return _by_vendor(self.content.begun_before)
+
+    @cached_property
+    def _refused_to_everyone(self) -> dict[str, list[Row]]:
+        return _by_vendor(self.content.refused_to_everyone)
+
+    @cached_property
+    def _throttled_subjects(self) -> dict[str, list[Row]]:
+        return _by_vendor(self.content.rate_limit_by_subject.filter(pl.col("throttled") > 0))
 
     def counted(self, rows: Iterable[Row], name: str = "client") -> tuple[str | Logged, ...]:
         """The clients of rows, most failures first; each once."""
@@ -146,6 +165,13 @@ class Case:
         for row in rows:
             totals[row[name]] = totals.get(row[name], 0) + row["failures"]
         return self.words.clients(sorted(totals, key=lambda c: (-totals[c], c or "")))
+
+
+def _by_vendor(frame: pl.DataFrame) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {}
+    for row in frame.iter_rows(named=True):
+        rows.setdefault(row["vendor"], []).append(row)
+    return rows
 
 
 def distinct(rows: Iterable[Row], name: str) -> tuple[Any, ...]:

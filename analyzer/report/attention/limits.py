@@ -20,7 +20,7 @@ def throttled_callers(case: Case) -> Iterator[Item]:
     for (vendor,), clients in grouped(rows, "vendor").items():
         throttled = total(clients, "throttled")
         ignored = [row for row in clients if row["ignored"]]
-        peaks = _throttled_subjects(case, vendor)
+        peaks = case.throttled_subjects(vendor)
         yield Item(
             kind="throttled",
             severity="look" if ignored else "note",
@@ -40,11 +40,6 @@ def throttled_callers(case: Case) -> Iterator[Item]:
             since=case.since([vendor], ["rate_limit"], bounds(clients)[0]),
             **seen(clients, "clients", "key_ids"),
         )
-
-
-def _throttled_subjects(case: Case, vendor: str) -> list[Row]:
-    frame = case.content.rate_limit_by_subject
-    return frame.filter((pl.col("vendor") == vendor) & (pl.col("throttled") > 0)).to_dicts()
 
 
 def _throttled_title(case: Case, vendor: str, throttled: int, peaks: list[Row]) -> Sentence:
