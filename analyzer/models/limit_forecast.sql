@@ -3,6 +3,7 @@ about = "When each limit is used up, if requests go on as in the last ten minute
 precompute = true
 kept_whole = true
 grain = ["vendor", "scope", "subject", "currency", "limit"]
+time = "as_of"
 limits = "The pace is that of the ten minutes before the end of the data, or since the window began: what changes after them is not foreseen. Limits of which nothing was seen in the last day have no row."
 lookback = "10 minutes, the limit's window, and 7 days for the usual pace"
 [columns]
@@ -24,6 +25,8 @@ resets_at = "When the limit resets; NULL is unknown, or it does not."
 usual_pace_per_s = "What was used a second in the hour that follows, on the last 7 days; NULL where none is in the lake."
 usual_used_up_at = "When nothing is left at that pace; NULL as `used_up_at`."
 usual_days = "Days that the usual pace rests on."
+used_up_in_s = "Seconds from the end of the data to `used_up_at`; NULL as that."
+runs_out = "Whether to see to it: there is an `used_up_at` and something is left; the pace rests on 20 requests or answers or more, over 10 s or more, and on 2 minutes or more where less than half is used; and it is no further ahead than six times as long as the pace was seen, or the usual pace uses it up as well."
 */
 WITH reference AS (SELECT last_ts AS as_of FROM data_span),
 states AS (
@@ -195,13 +198,26 @@ dated AS (
         CASE WHEN usual_after_s < 3e8
             THEN as_of + to_microseconds((usual_after_s * 1e6)::BIGINT) END AS at_usual
     FROM with_usual
+),
+foretold AS (
+    SELECT *,
+        CASE WHEN at_pace < coalesce(CASE WHEN window_ends_at > as_of THEN window_ends_at END, 'infinity')
+            THEN at_pace END AS used_up_at,
+        CASE WHEN at_usual < coalesce(CASE WHEN window_ends_at > as_of THEN window_ends_at END, 'infinity')
+            THEN at_usual END AS usual_used_up_at
+    FROM dated
+),
+-- Of few answers, of a burst, and of long after what was seen nothing is foretold: a false alarm is
+-- worse than none.
+with_seen AS (
+    SELECT *, (epoch_us(as_of) - epoch_us(pace_since)) / 1e6 AS seen_s,
+        (epoch_us(used_up_at) - epoch_us(as_of)) / 1e6 AS used_up_in_s
+    FROM foretold
 )
-SELECT vendor, scope, subject, currency, "limit",
-    CASE WHEN at_pace < coalesce(CASE WHEN window_ends_at > as_of THEN window_ends_at END, 'infinity')
-        THEN at_pace END AS used_up_at,
-    as_of, used, quota, greatest(0, quota - used) AS remaining, pace_per_s, pace_since,
-    pace_rests_on, source, resets_at, usual_pace_per_s,
-    CASE WHEN at_usual < coalesce(CASE WHEN window_ends_at > as_of THEN window_ends_at END, 'infinity')
-        THEN at_usual END AS usual_used_up_at,
-    coalesce(usual_days, 0) AS usual_days
-FROM dated
+SELECT vendor, scope, subject, currency, "limit", used_up_at, as_of, used, quota,
+    greatest(0, quota - used) AS remaining, pace_per_s, pace_since, pace_rests_on, source, resets_at,
+    usual_pace_per_s, usual_used_up_at, coalesce(usual_days, 0) AS usual_days, used_up_in_s,
+    coalesce(used_up_in_s > 0 AND used < quota AND pace_rests_on >= 20 AND seen_s >= 10
+        AND (seen_s >= 120 OR used >= 0.5 * quota)
+        AND (used_up_in_s <= 6 * seen_s OR usual_used_up_at IS NOT NULL), FALSE) AS runs_out
+FROM with_seen
