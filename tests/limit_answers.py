@@ -102,11 +102,17 @@ def gemini_refuses(meters: list[Meter], at: datetime) -> Answer:
     return {}, {"error": {"code": 429, "message": said, "status": status, "details": details}}
 
 
-def github(meters: list[Meter], at: datetime) -> Answer:
-    (meter,) = meters
-    headers = {
+def rate_limit(meter: Meter, at: datetime) -> dict[str, str]:
+    """The quota and what is left of it, under the names that many vendors use."""
+    return {
         "X-RateLimit-Limit": f"{meter.quota:.0f}",
         "X-RateLimit-Remaining": left(meter, at),
+    }
+
+
+def github(meters: list[Meter], at: datetime) -> Answer:
+    (meter,) = meters
+    headers = rate_limit(meter, at) | {
         "X-RateLimit-Used": f"{meter.used(at):.0f}",
         "X-RateLimit-Reset": f"{meter.reset(at).timestamp():.0f}",
         "X-RateLimit-Resource": meter.limit.partition(":")[2],
@@ -193,9 +199,7 @@ def shopify_graphql_refuses(meters: list[Meter], at: datetime) -> Answer:
 
 def discord(meters: list[Meter], at: datetime) -> Answer:
     (meter,) = meters
-    headers = {
-        "X-RateLimit-Limit": f"{meter.quota:.0f}",
-        "X-RateLimit-Remaining": left(meter, at),
+    headers = rate_limit(meter, at) | {
         "X-RateLimit-Reset": f"{meter.reset(at).timestamp():.3f}",
         "X-RateLimit-Reset-After": f"{(meter.reset(at) - at).total_seconds():.3f}",
         "X-RateLimit-Bucket": meter.limit.partition(":")[2],

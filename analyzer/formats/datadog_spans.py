@@ -8,6 +8,7 @@ status.
 from __future__ import annotations
 
 from analyzer.formats import Fields, Format, Sample, opens_with
+from analyzer.formats.kinds.sample_rows import CLIENT_SPAN
 from analyzer.mapping.span_attributes import span_select
 
 _FIELDS: Fields = {
@@ -50,16 +51,7 @@ FORMAT = Format(
             '{"trace_id":8021,"span_id":2,"name":"http.request","service":"bot","type":"http","start":1795082401000000000,"duration":1000000000,"error":1,"meta":{"http.method":"POST","http.url":"https://api.tickdb.ai/v1/orders","error.type":"ConnectTimeout"}},\n'
             '{"trace_id":8021,"span_id":3,"service":"bot","start":1795082401000000000,"duration":5,"meta":{}}], [7]]\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "client": "bot",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                    "trace_id": "8021",
-                },
+                {**CLIENT_SPAN, "trace_id": "8021"},
                 {"method": "POST", "path": "/v1/orders", "status": None, "error_type": "timeout"},
             ),
             rejects=1,

@@ -7,6 +7,7 @@ where its tags name a method or a status.
 from __future__ import annotations
 
 from analyzer.formats import Fields, Format, Sample, opens_with
+from analyzer.formats.kinds.sample_rows import CLIENT_SPAN
 from analyzer.mapping.span_attributes import span_select
 
 _FIELDS: Fields = {
@@ -42,16 +43,7 @@ FORMAT = Format(
             ' {"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"2","kind":"CLIENT","timestamp":1795082401000000,"duration":1000000,"localEndpoint":{"serviceName":"bot"},"tags":{"http.method":"POST","http.path":"/v1/orders","error":"java.net.SocketTimeoutException: timeout"}},\n'
             ' {"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"3","timestamp":1795082401000000,"localEndpoint":{"serviceName":"bot"}}, 7]\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "client": "bot",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                    "trace_key": "5b8aa5a2d2c872e8321cf37308d69df2",
-                },
+                {**CLIENT_SPAN, "trace_key": "5b8aa5a2d2c872e8321cf37308d69df2"},
                 {
                     "method": "POST",
                     "path": "/v1/orders",

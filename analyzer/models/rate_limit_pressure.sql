@@ -9,7 +9,7 @@ lookback = "60 s, or the vendor's longest window"
 [columns]
 vendor = "="
 scope = "What the vendor counts by: `key` or `address`; `address` also where the log shows no key."
-subject = "The `key_id`, or the client's address; NULL where the log shows neither."
+subject = "= limit_states"
 minute = "Start of the minute, UTC."
 requests = "Requests sent in the minute."
 peak_60s = "Most requests in any 60 s that end in the minute: in (t - 60 s, t] for any t in it."

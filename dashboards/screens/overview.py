@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 import streamlit as st
-from parts.charts import lanes, stacked
+from parts.charts import Bars, lanes, stacked
 from parts.drill import to_requests
 from parts.filters import open_page
 from parts.panels import (
@@ -90,11 +90,7 @@ with charts:
                 stacked(
                     part,
                     now.look,
-                    by="outcome",
-                    value="requests",
-                    step_s=step,
-                    colours=OUTCOMES,
-                    words=words,
+                    Bars("outcome", "requests", step, OUTCOMES, words),
                     share=way == "share",
                     height=110 if vendor else 240,
                 ),

@@ -26,7 +26,7 @@ from parts.period import step_s
 from parts.reading import side_by_side
 from parts.shapes import largest, named_subjects, total
 from parts.tables import Row, cell, table
-from parts.theme import BLUE, WAITS
+from parts.theme import WAITS
 from parts.words import duration, key_name, moment, number, percent, plain, term, text
 
 from analyzer.text.period import Period
@@ -138,16 +138,13 @@ if not limits.is_empty():
     if of_limit.is_empty():
         empty("empty.nothing", NO_DATA)
     else:
-        quota = fullest["quota"]
         chart(
             against_limit(
                 of_limit.rename({"minute": "step"}),
                 Look(*beside, now.zone),
                 value="used",
-                colour=BLUE,
                 title=unit,
-                limit=quota,
-                limit_word=text("chart.limit_of", quota=number(quota)),
+                limit=fullest["quota"],
             ),
             "rate_limits.limit_closer",
         )
@@ -223,10 +220,8 @@ with left:
             minutes.rename({"minute": "step"}),
             Look(*around, now.zone),
             value="peak_60s",
-            colour=BLUE,
             title=text("column.peak_60s"),
             limit=quota if peak["window_s"] == 60 else None,
-            limit_word=text("chart.limit_of", quota=number(quota)),
         ),
         "rate_limits.closer",
     )
