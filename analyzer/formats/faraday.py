@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from analyzer.formats import Sample
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
-from analyzer.formats.kinds.sample_rows import THROTTLED
+from analyzer.formats.kinds.sample_rows import THROTTLED, TIMED_OUT
 
 FORMAT = dialogue_format(
     "faraday",
@@ -39,7 +39,7 @@ FORMAT = dialogue_format(
             "response: Status 200\n",
             rows=(
                 {**THROTTLED},
-                {"method": "POST", "path": "/v1/orders", "status": None, "error_type": "timeout"},
+                TIMED_OUT,
             ),
             rejects=1,
             skipped=5,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from analyzer.formats import Sample
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
-from analyzer.formats.kinds.sample_rows import THROTTLED
+from analyzer.formats.kinds.sample_rows import THROTTLED, TIMED_OUT
 
 FORMAT = dialogue_format(
     "okhttp",
@@ -50,14 +50,7 @@ FORMAT = dialogue_format(
             "<-- 200 https://api.tickdb.ai/v1/x (5ms, 2-byte body)\n",
             rows=(
                 {**THROTTLED, "code": "3001", "response_bytes": 45},
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "method": "POST",
-                    "path": "/v1/orders",
-                    "status": None,
-                    "error_type": "timeout",
-                    "request_bytes": 12,
-                },
+                {**TIMED_OUT, "ts": "2026-11-19T10:00:01Z", "request_bytes": 12},
             ),
             rejects=1,
             skipped=9,

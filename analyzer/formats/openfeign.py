@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from analyzer.formats import Sample
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
-from analyzer.formats.kinds.sample_rows import THROTTLED
+from analyzer.formats.kinds.sample_rows import THROTTLED, TIMED_OUT
 
 FORMAT = dialogue_format(
     "openfeign",
@@ -61,12 +61,7 @@ FORMAT = dialogue_format(
             "[Orders#get] <--- HTTP/1.1 200 OK (5ms)\n",
             rows=(
                 {**THROTTLED, "code": "3001", "response_bytes": 45},
-                {
-                    "method": "POST",
-                    "path": "/v1/orders",
-                    "error_type": "timeout",
-                    "duration_ms": 1003.0,
-                },
+                {**TIMED_OUT, "duration_ms": 1003.0},
             ),
             rejects=1,
             skipped=9,

@@ -49,19 +49,20 @@ told AS (
         reset_s_of(said_reset, answered_at) AS reset_s, policies[1].window_s AS window_s
     FROM split WHERE ratelimit IS NULL
     UNION ALL BY NAME
-    SELECT *, NULL AS "group", 'requests' AS "limit",
-        try_cast(first_of(h."x-ratelimit-limit-requests") AS DOUBLE) AS quota,
-        try_cast(first_of(h."x-ratelimit-remaining-requests") AS DOUBLE) AS remaining,
-        reset_s_of(first_of(h."x-ratelimit-reset-requests"), answered_at) AS reset_s,
-        NULL AS window_s
-    FROM split WHERE h."x-ratelimit-limit-requests" IS NOT NULL
-    UNION ALL BY NAME
-    SELECT *, NULL AS "group", 'tokens' AS "limit",
-        try_cast(first_of(h."x-ratelimit-limit-tokens") AS DOUBLE) AS quota,
-        try_cast(first_of(h."x-ratelimit-remaining-tokens") AS DOUBLE) AS remaining,
-        reset_s_of(first_of(h."x-ratelimit-reset-tokens"), answered_at) AS reset_s,
-        NULL AS window_s
-    FROM split WHERE h."x-ratelimit-limit-tokens" IS NOT NULL
+    SELECT * EXCLUDE (of_kind), NULL AS "group", of_kind.counts AS "limit",
+        try_cast(first_of(of_kind.quota) AS DOUBLE) AS quota,
+        try_cast(first_of(of_kind.remaining) AS DOUBLE) AS remaining,
+        reset_s_of(first_of(of_kind.reset), answered_at) AS reset_s, NULL AS window_s
+    FROM (
+        SELECT *, unnest([
+            {'counts': 'requests', 'quota': h."x-ratelimit-limit-requests",
+                'remaining': h."x-ratelimit-remaining-requests",
+                'reset': h."x-ratelimit-reset-requests"},
+            {'counts': 'tokens', 'quota': h."x-ratelimit-limit-tokens",
+                'remaining': h."x-ratelimit-remaining-tokens",
+                'reset': h."x-ratelimit-reset-tokens"}]) AS of_kind
+        FROM split)
+    WHERE of_kind.quota IS NOT NULL
 )
 SELECT ts, vendor, date, client, client_ip, host, route, status, key_id, number, "limit",
     "limit" AS currency, 'key' AS scope, limit_group("group", (SELECT salt FROM given)) AS "group", 'header' AS told_in,

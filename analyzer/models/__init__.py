@@ -21,8 +21,9 @@ _HEADER = re.compile(r"\A/\*(.*?)\*/\s*(.*)\Z", re.DOTALL)
 # In place of a sentence: the column means what it means in the schema, or in the included model;
 # before a model's name: what it means there.
 _SAME = "="
-# What a model may include besides models: the table of the lake.
-_LAKE = "lake.requests"
+# What a model may include besides models: the table of the lake, with its columns.
+LAKE = "lake.requests"
+OF_LAKE = {field.name: about(field) for field in REQUESTS}
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def _read(header: Mapping[str, Any], other: Callable[[str], Model]) -> dict[str,
     kept, published = header.get("materialized"), header.get("published")
     return {
         **{key: (one,) if isinstance(one, str) else tuple(one) for key, one in lists.items()},
+        "precompute": header.get("precompute", header.get("kept_whole", False)),
         "materialized": Materialized(**kept) if isinstance(kept, dict) else None,
         "published": Published(**published) if isinstance(published, dict) else None,
         "columns": dict(_columns(header, inherited, other)),
@@ -131,8 +133,8 @@ def _included(
     """Columns and time of what a model includes."""
     if name is None:
         return {}, ()
-    if name == _LAKE:
-        return {field.name: about(field) for field in REQUESTS}, ("ts",)
+    if name == LAKE:
+        return OF_LAKE, ("ts",)
     included = other(name)
     return included.columns, included.time
 

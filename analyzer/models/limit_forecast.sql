@@ -1,6 +1,5 @@
 /*
 about = "When each limit is used up, if requests go on as in the last ten minutes, and what that rests on."
-precompute = true
 kept_whole = true
 grain = ["vendor", "scope", "subject", "currency", "limit"]
 limits = "The pace is that of the ten minutes before the end of the data, or since the window began: what changes after them is not foreseen. Limits of which nothing was seen in the last day have no row."

@@ -1,7 +1,6 @@
 /*
 about = "Every limit in its own currency, minute by minute: what is used of it, what is left, and who says so."
 grain = ["vendor", "scope", "subject", "currency", "limit", "minute"]
-precompute = true
 kept_whole = true
 time = "minute"
 limits = "What an answer told counts; minutes without such an answer rest on our own requests, which others of the same key are not among. Minutes without a request have no row. Requests against an observed quota are those of `rate_limit_pressure`."

@@ -1,7 +1,6 @@
 /*
 about = "Requests against the vendor's quota, minute by minute, per key or per address."
 grain = ["vendor", "scope", "subject", "minute"]
-precompute = true
 kept_whole = true
 time = "minute"
 limits = "Sees only the requests in the lake: other users of the same key are invisible. Minutes without a request have no row. A row of a WebSocket counts as a request. Where a vendor limits by key and by address, a request counts in both. Where clients that share a key or an address have clocks that differ, their requests are counted as much earlier or later: a peak may be missed, or seen where there was none."

@@ -63,6 +63,14 @@ class Bars:
         """Where a step's bar ends: a little before the next begins."""
         return _end(self.step_s)
 
+    def hints(self) -> list[alt.Tooltip]:
+        """What the pointer shows of a bar."""
+        return [
+            alt.Tooltip("when:N", title=text("chart.when")),
+            alt.Tooltip("name:N", title=text("chart.what")),
+            alt.Tooltip(f"{self.value}:Q", title=text(f"chart.{self.value}"), format=","),
+        ]
+
     def written_step(self, look: Look) -> pl.Expr:
         """The step's time as its hint says it."""
         return written_time("step", look, WHEN if self.step_s >= 60 else FINE)
@@ -70,6 +78,14 @@ class Bars:
 
 def _end(step_s: int) -> pl.Expr:
     return pl.col("step") + pl.duration(milliseconds=round(step_s * 1_000 * (1 - _GAP)))
+
+
+def _brushed(data: pl.DataFrame, look: Look) -> alt.Chart:
+    """Bars from `step` to `end`; dragging over them selects a time."""
+    timed = alt.Chart(data).encode(x=time_channel("step", look), x2=alt.X2("end"))
+    brush = alt.selection_interval(name=BRUSH, encodings=["x"])
+    bars: alt.Chart = timed.mark_rect(cornerRadius=1).add_params(brush)
+    return bars
 
 
 def stacked(
@@ -105,23 +121,14 @@ def stacked(
         share=pl.col(value) / total,
     )
     shown = [name for name in order if name in set(data[by])]
-    figure = (
-        alt.Chart(data)
-        .mark_rect(cornerRadius=1)
-        .encode(
-            x=time_channel("step", look),
-            x2=alt.X2("end"),
-            y=alt.Y("lower:Q", axis=share_axis() if share else count_axis(text(f"chart.{value}"))),
-            y2=alt.Y2("upper"),
-            color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),
-            tooltip=[
-                alt.Tooltip("when:N", title=text("chart.when")),
-                alt.Tooltip("name:N", title=text("chart.what")),
-                alt.Tooltip(f"{value}:Q", title=text(f"chart.{value}"), format=","),
-                alt.Tooltip("share:Q", title=text("chart.share"), format=".1%"),
-            ],
-        )
-        .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
+    figure = _brushed(data, look).encode(
+        y=alt.Y("lower:Q", axis=share_axis() if share else count_axis(text(f"chart.{value}"))),
+        y2=alt.Y2("upper"),
+        color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),
+        tooltip=[
+            *bars.hints(),
+            alt.Tooltip("share:Q", title=text("chart.share"), format=".1%"),
+        ],
     )
     tall = height + legend_height([words[n] for n in shown])
     return alt.layer(figure, *mark_layers(look)).properties(height=tall)
@@ -172,22 +179,11 @@ def lanes(table: pl.DataFrame, look: Look, bars: Bars, *, lane_height: int = 40)
         scale=alt.Scale(domain=[words[n] for n in shown], range=[colours[n] for n in shown]),
         legend=None,
     )
-    lane_bars = (
-        alt.Chart(data)
-        .mark_rect(cornerRadius=1)
-        .encode(
-            x=time_channel("step", look),
-            x2=alt.X2("end"),
-            y=y,
-            y2=alt.Y2("top"),
-            color=colour,
-            tooltip=[
-                alt.Tooltip("when:N", title=text("chart.when")),
-                alt.Tooltip("name:N", title=text("chart.what")),
-                alt.Tooltip(f"{value}:Q", title=text(f"chart.{value}"), format=","),
-            ],
-        )
-        .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
+    lane_bars = _brushed(data, look).encode(
+        y=y,
+        y2=alt.Y2("top"),
+        color=colour,
+        tooltip=bars.hints(),
     )
     floor = alt.Chart(highest).mark_rule(color=GREY, opacity=0.35).encode(y=alt.Y("base:Q"))
     most = (

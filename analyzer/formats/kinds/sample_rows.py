@@ -16,6 +16,23 @@ THROTTLED: Mapping[str, object] = {
     "key_in": "header:x-api-key",
     "retry_after_s": 2.0,
 }
+# An order that nobody answers.
+TIMED_OUT: Mapping[str, object] = {
+    "method": "POST",
+    "path": "/v1/orders",
+    "status": None,
+    "error_type": "timeout",
+}
+# A refused request in an access log in front of the client.
+ACCESS: Mapping[str, object] = {
+    "vendor": "tickdb",
+    "client_ip": "10.0.0.7",
+    "method": "GET",
+    "query": "symbol=BTCUSDT",
+    "status": 429,
+    "duration_ms": 500.0,
+    "response_bytes": 57,
+}
 # A client's span, whose service is `bot`.
 CLIENT_SPAN: Mapping[str, object] = {
     "ts": "2026-11-19T10:00:00.25Z",
