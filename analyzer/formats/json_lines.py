@@ -1,4 +1,4 @@
-"""JSON Lines of unknown make: what a field means is told by analyzer/mapping/aliases.toml.
+"""JSON Lines of unknown make: field names are looked up in analyzer/mapping/aliases.toml.
 
 OpenTelemetry, ECS, pino, bunyan, winston, structlog, Serilog, API gateways and whatever else names
 its fields as they do, nested or dotted, in any case. Fields are looked for in all lines.

@@ -10,7 +10,7 @@ WITH headed AS MATERIALIZED (
         "x-ratelimit-limit-requests":"VARCHAR","x-ratelimit-remaining-requests":"VARCHAR",
         "x-ratelimit-reset-requests":"VARCHAR","x-ratelimit-limit-tokens":"VARCHAR",
         "x-ratelimit-remaining-tokens":"VARCHAR","x-ratelimit-reset-tokens":"VARCHAR"}')) AS h
-    FROM telling WHERE vendor NOT IN ('known vendors')
+    FROM responses WHERE vendor NOT IN ('vendors of the catalog')
 ),
 split AS MATERIALIZED (
     SELECT *, coalesce(http_date(first_of(h.date)), ts) AS answered_at,
@@ -35,7 +35,7 @@ items AS (
         ELSE [] END) AS item
     FROM split
 ),
-told AS (
+stated AS (
     SELECT *, nullif(item.name, '') AS "group", 'requests' AS "limit",
         coalesce(policy_of(policies, item.name).quota, item.quota) AS quota,
         item.remaining AS remaining, item.reset_s AS reset_s,
@@ -69,4 +69,4 @@ SELECT ts, vendor, date, client, client_ip, host, route, status, key_id, number,
     measure(quota) AS quota, NULL::DOUBLE AS used, measure(remaining) AS remaining,
     measure(reset_s) AS reset_s, measure(window_s) AS window_s, NULL::DOUBLE AS refill_per_s,
     NULL::DOUBLE AS cost
-FROM told WHERE coalesce(measure(quota), measure(remaining)) IS NOT NULL
+FROM stated WHERE coalesce(measure(quota), measure(remaining)) IS NOT NULL

@@ -62,12 +62,12 @@ class Report(Page):
 
         Where no request is known of, nothing can be said to be gone.
         """
-        findings = [one.finding for one in self.told]
+        findings = [one.finding for one in self.tracked]
         rules = self.rules
         if not self.content.figures["requests"]:
             found = {finding.rule for finding in findings}
             rules = tuple(rule for rule in rules if rule in found)
-        told = memory.compare(self.content.period, rules, findings)
+        tracked = memory.compare(self.content.period, rules, findings)
         memory.note(self.content.period, rules, findings)
         known = self.known(memory)
         # Of a part of the lake, or of a day without any request, nothing can be said to be gone.
@@ -75,7 +75,7 @@ class Report(Page):
             items = [_as_finding(item, self.words) for item in self.attention]
             left = [_left_as_finding(one, self.words) for one in self.unfinished]
             memory.note(self.content.period, [TRIAGE, UNFINISHED], [*items, *left])
-        return replace(known, told=tuple(told))
+        return replace(known, tracked=tuple(tracked))
 
     def known(self, memory: Memory) -> Report:
         """The same, where each item knows whether somebody acknowledged it."""
@@ -135,14 +135,14 @@ def _build(
     only: Sequence[str] = (),
 ) -> Report:
     found = content.read(computed, period, only)
-    told = [
+    tracked = [
         TrackedFinding(finding, "new")
         for rule in rules
         for finding in _findings(rule, con, computed, period, lang)
     ]
     items = attention.find(found, Wording(lang, period))
     left = unfinished.find(lambda name: getattr(found, name), period.until)
-    return Report(found, items, left, tuple(rule.name for rule in rules), tuple(told), lang)
+    return Report(found, items, left, tuple(rule.name for rule in rules), tuple(tracked), lang)
 
 
 def _as_finding(item: Item, words: Wording) -> Finding:
