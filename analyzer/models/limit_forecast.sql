@@ -1,6 +1,5 @@
 /*
 about = "When each limit is used up, if requests go on as in the last ten minutes, and what that rests on."
-precompute = true
 kept_whole = true
 grain = ["vendor", "scope", "subject", "currency", "limit"]
 time = "as_of"
@@ -8,8 +7,8 @@ limits = "The pace is that of the ten minutes before the end of the data, or sin
 lookback = "10 minutes, the limit's window, and 7 days for the usual pace"
 [columns]
 vendor = "="
-scope = "Who shares the limit: `key` `address` `account` `model` `route`."
-subject = "The `key_id`, or the client's address; NULL where the log shows neither."
+scope = "= limit_states"
+subject = "= limit_states"
 currency = "What is counted: `requests` `tokens` `weight` `cost` `bytes`."
 limit = "The limit, as in `limit_pressure`."
 used_up_at = "When nothing is left, at the present pace; NULL: not before the limit resets, or not at all, or not known."
