@@ -122,7 +122,8 @@ def connect(
 
     All views, or those of `names` and what they read. Where the lake has no more than
     `computed_up_to` requests, what several of them read is computed at once, for who asks much;
-    all of them where it has very few. A lake without loads gives empty views. Raises LakeError where the files cannot be read.
+    all of them where it has very few. A lake without loads gives empty views. Raises LakeError
+    where the files cannot be read.
     """
     con = open_memory()
     open_views(con, lake, catalog, lang, names=names, computed_up_to=computed_up_to)
