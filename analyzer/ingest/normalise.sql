@@ -191,10 +191,11 @@ gathered AS (
 ),
 watched AS (
     SELECT *,
-        is_suspicious(kept) OR contains(url, secret) IS TRUE OR contains(kept, secret) IS TRUE
+        is_suspicious(concat_ws(' ', kept, kept_of_failure))
+            OR contains(url, secret) IS TRUE OR contains(kept, secret) IS TRUE
             OR (secret IN (any_trace_id, any_request_id)) IS TRUE
-            OR CASE WHEN kept_of_failure <> '' THEN is_suspicious(kept_of_failure)
-                OR (secret IS NOT NULL AND is_echoed(kept_of_failure, secret)) ELSE FALSE END AS is_unsafe
+            OR CASE WHEN kept_of_failure <> '' AND secret IS NOT NULL
+                THEN is_echoed(kept_of_failure, secret) ELSE FALSE END AS is_unsafe
     FROM gathered
 )
 SELECT
