@@ -192,10 +192,11 @@ with_searched_texts AS (
 ),
 with_is_unsafe AS (
     SELECT *,
-        is_suspicious(request_text) OR contains(url, secret) IS TRUE OR contains(request_text, secret) IS TRUE
+        is_suspicious(concat_ws(' ', request_text, failure_text))
+            OR contains(url, secret) IS TRUE OR contains(request_text, secret) IS TRUE
             OR (secret IN (any_trace_id, any_request_id)) IS TRUE
-            OR CASE WHEN failure_text <> '' THEN is_suspicious(failure_text)
-                OR (secret IS NOT NULL AND is_echoed(failure_text, secret)) ELSE FALSE END AS is_unsafe
+            OR CASE WHEN failure_text <> '' AND secret IS NOT NULL
+                THEN is_echoed(failure_text, secret) ELSE FALSE END AS is_unsafe
     FROM with_searched_texts
 )
 SELECT
