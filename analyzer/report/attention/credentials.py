@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,7 @@ _SOON = timedelta(minutes=10)
 # What expires before anybody reads the next report.
 _AT_ONCE = timedelta(hours=2)
 _MANY = 3
+_STATUS = re.compile(r"[1-5][0-9]{2}")
 _COLUMNS = "ts, client, key_id, key_in, route, code, cause, message"
 
 
@@ -51,7 +53,7 @@ def stopped_keys(case: Case) -> Iterator[Item]:
             severity=severity,
             evidence=tuple(evidence),
             fault="client",
-            remedy=of_key[0]["remedy"],
+            remedy=_stopped_remedy(case, of_key[0]),
             sql=case.select(
                 _COLUMNS,
                 "auth_failures",
@@ -64,6 +66,13 @@ def stopped_keys(case: Case) -> Iterator[Item]:
             ongoing=bool(broken),
             **seen(of_key, "clients", "key_ids", "routes"),
         )
+
+
+def _stopped_remedy(case: Case, row: Row) -> str | Sentence | None:
+    """What the vendor's code advises; what a mere status does is for keys that never worked."""
+    if _STATUS.fullmatch(row["code"]):
+        return sentence("attention.key_stopped.remedy", vendor=case.vendor(row["vendor"]))
+    return row["remedy"]
 
 
 def expiring_keys(case: Case) -> Iterator[Item]:
