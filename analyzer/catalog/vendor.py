@@ -110,10 +110,10 @@ class Envelope:
     `code_part` is an RE2 pattern whose group is what counts of the code. `outer_codes` say only
     that something inside failed: its code lies at `inner_code`. `hidden_code` is an RE2 pattern: a
     code that it matches whole is a failure under any status, others by the status alone.
-    `text_code` and `text_message` are RE2 patterns whose group is the code, or the message, in a body
-    that is no JSON. `code_header` are headers that tell the code where the body does not. `retry_after`
-    tells how long to wait, in seconds, as an epoch time or with units, and `request_id` are headers
-    that name the request.
+    `text_code` and `text_message` are RE2 patterns whose group is the code, or the message, in a
+    body that is no JSON. `code_header` are headers that tell the code where the body does not.
+    `retry_after` tells how long to wait, in seconds, as an epoch time or with units, and
+    `request_id` are headers that name the request.
     """
 
     code: tuple[str, ...] = ()
@@ -138,7 +138,8 @@ class Shape:
     """A form of error that many APIs share, read at hosts that no catalog claims.
 
     `marks` are JSON paths and the RE2 patterns that their texts match in such a body, none where it
-    is no JSON; `names`, if any, all the names that it may have. `status` is where the body itself tells the HTTP status.
+    is no JSON; `names`, if any, all the names that it may have. `status` is where the body
+    itself tells the HTTP status.
     """
 
     name: str

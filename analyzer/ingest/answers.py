@@ -103,8 +103,9 @@ def telling_members(catalog: Catalog) -> list[str]:
 
 def telling_headers(catalog: Catalog) -> list[str]:
     """The headers by which vendors name a request or tell a code, in lower case."""
-    described = (*catalog.vendors.values(), *catalog.shapes)
-    names = [n for one in described for n in (*one.envelope.request_id, *one.envelope.code_header)]
+    envelopes = [v.envelope for v in catalog.vendors.values()]
+    envelopes += [shape.envelope for shape in catalog.shapes]
+    names = [name for one in envelopes for name in (*one.request_id, *one.code_header)]
     return list(dict.fromkeys(name.lower() for name in (*names, *_REQUEST_IDS)))
 
 

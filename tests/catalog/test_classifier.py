@@ -75,7 +75,7 @@ def made_up(catalog: Catalog, many: int) -> Iterator[Exchange]:
                     {"Retry-After": "3"},
                     {"X-Amzn-ErrorType": f"{chance.choice(codes)}:http://x"},
                 ]
-            ),  # fmt: skip
+            ),
             "response_body": body(chance.choice(codes), chance.choice(texts)),
         }
 
