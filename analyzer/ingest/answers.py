@@ -1,4 +1,4 @@
-"""What vendors say of the form of their answers, as SQL: where code, message and wait are."""
+"""SQL that reads code, message and advised wait out of responses, made from the vendor catalog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests without the secrets that they showed: only the rows that may hold one are looked at."""
+"""Redacts secrets in requests; only rows that may hold one are examined."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ lookback = "10 minutes before, and the length of the ban"
 [columns]
 vendor = "="
 scope = "Who is banned: `key` `address` `account`."
-subject = "The `key_id`, or the client's address; NULL where the log shows neither."
+subject = "= limit_states"
 limit = "The limit that was overrun, as the catalog names it."
 since = "The first answer that told the ban, UTC."
 until = "Its end, as the last answer told it; NULL is unknown."

@@ -1,14 +1,13 @@
 /*
 about = "When each limit is used up, if requests go on as in the last ten minutes, and what that rests on."
-precompute = true
 kept_whole = true
 grain = ["vendor", "scope", "subject", "currency", "limit"]
 limits = "The pace is that of the ten minutes before the end of the data, or since the window began: what changes after them is not foreseen. Limits of which nothing was seen in the last day have no row."
 lookback = "10 minutes, the limit's window, and 7 days for the usual pace"
 [columns]
 vendor = "="
-scope = "Who shares the limit: `key` `address` `account` `model` `route`."
-subject = "The `key_id`, or the client's address; NULL where the log shows neither."
+scope = "= limit_states"
+subject = "= limit_states"
 currency = "What is counted: `requests` `tokens` `weight` `cost` `bytes`."
 limit = "The limit, as in `limit_pressure`."
 used_up_at = "When nothing is left, at the present pace; NULL: not before the limit resets, or not at all, or not known."

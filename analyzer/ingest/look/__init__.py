@@ -1,4 +1,4 @@
-"""A look at lines before SQL sees them: what repeats is asked once, not once a row.
+"""A fast path for plain lines (C, as WebAssembly): texts that repeat pass through SQL once.
 
 Most lines of a log are plain, and most of their parts were seen before. look.c takes such lines
 apart and numbers their texts; SQL is asked about one line of each new text, and its answers hold

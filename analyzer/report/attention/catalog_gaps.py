@@ -20,13 +20,8 @@ def unlisted_codes(case: Case) -> Iterator[Item]:
     rows = case.content.unlisted_codes_seen.to_dicts()
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
         yield Item(
-            kind="unlisted",
+            **case.headed("unlisted", vendor, codes=case.words.count("codes", len(of_vendor))),
             severity="note",
-            title=sentence(
-                "attention.unlisted.title",
-                vendor=case.vendor(vendor),
-                codes=case.words.count("codes", len(of_vendor)),
-            ),
             evidence=tuple(_code(case, row) for row in of_vendor[:_MOST_LINES]),
             fault=None,
             remedy=sentence("attention.unlisted.remedy"),
@@ -60,13 +55,8 @@ def failures_under_success(case: Case) -> Iterator[Item]:
         failures = total(of_vendor, "under_success_status")
         clients = {c for row in of_vendor for c in row["clients"] or ()}
         yield Item(
-            kind="under_success",
+            **case.headed("under_success", vendor, failures=case.words.count("failures", failures)),
             severity="note",
-            title=sentence(
-                "attention.under_success.title",
-                vendor=case.vendor(vendor),
-                failures=case.words.count("failures", failures),
-            ),
             evidence=(
                 sentence(
                     "attention.codes",
