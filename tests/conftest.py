@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -66,6 +67,12 @@ def sample_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ran = analyzer(*command, "--lake", lake)
         assert ran.status == 0, ran.err
     return lake
+
+
+@pytest.fixture(scope="module")
+def own_lake(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sample lake, for the tests of one module to write to."""
+    return Path(shutil.copytree(sample_lake, tmp_path_factory.mktemp("own") / "lake"))
 
 
 @pytest.fixture(scope="session")

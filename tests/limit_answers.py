@@ -102,13 +102,19 @@ def gemini_refuses(meters: list[Meter], at: datetime) -> Answer:
     return {}, {"error": {"code": 429, "message": said, "status": status, "details": details}}
 
 
-def github(meters: list[Meter], at: datetime) -> Answer:
-    (meter,) = meters
-    headers = {
+def rate_limit(meter: Meter, at: datetime, *, decimals: int = 0) -> dict[str, str]:
+    """Quota, rest and reset of a meter, under the names that many vendors use."""
+    return {
         "X-RateLimit-Limit": f"{meter.quota:.0f}",
         "X-RateLimit-Remaining": left(meter, at),
+        "X-RateLimit-Reset": f"{meter.reset(at).timestamp():.{decimals}f}",
+    }
+
+
+def github(meters: list[Meter], at: datetime) -> Answer:
+    (meter,) = meters
+    headers = rate_limit(meter, at) | {
         "X-RateLimit-Used": f"{meter.used(at):.0f}",
-        "X-RateLimit-Reset": f"{meter.reset(at).timestamp():.0f}",
         "X-RateLimit-Resource": meter.limit.partition(":")[2],
     }
     return headers, {"total_count": 0, "items": []}
@@ -193,10 +199,7 @@ def shopify_graphql_refuses(meters: list[Meter], at: datetime) -> Answer:
 
 def discord(meters: list[Meter], at: datetime) -> Answer:
     (meter,) = meters
-    headers = {
-        "X-RateLimit-Limit": f"{meter.quota:.0f}",
-        "X-RateLimit-Remaining": left(meter, at),
-        "X-RateLimit-Reset": f"{meter.reset(at).timestamp():.3f}",
+    headers = rate_limit(meter, at, decimals=3) | {
         "X-RateLimit-Reset-After": f"{(meter.reset(at) - at).total_seconds():.3f}",
         "X-RateLimit-Bucket": meter.limit.partition(":")[2],
     }

@@ -1,4 +1,4 @@
-"""What a client sent and what became of it, and the fields of a canonical line that both give."""
+"""A request and its response or error, and the fields of the log line made of them."""
 
 from __future__ import annotations
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analyzer.capture.exchange import Moment, Request, Response
+from analyzer.capture.pending import Pending, written_if_it_fails
 from analyzer.capture.writer import Writer, quietly
 
 if TYPE_CHECKING:
@@ -24,12 +26,11 @@ if TYPE_CHECKING:
     Message = httpx.Request | httpx.Response | httpx2.Request | httpx2.Response
 
 
-class _Sending:
-    """One call of `send`; `request` is what was sent and not yet answered."""
+@dataclass
+class _Sending(Pending):
+    """One call of `send`."""
 
-    def __init__(self, streamed: bool) -> None:
-        self.streamed = streamed
-        self.request: Request | None = None
+    streamed: bool = False
 
 
 _sending: ContextVar[_Sending] = ContextVar("analyzer.capture.sending")
@@ -87,19 +88,9 @@ def _hook(client: Client, sent: Any, answered: Any) -> None:
     }
 
 
-@contextmanager
-def _watched(log: Writer, options: dict[str, Any]) -> Iterator[None]:
-    """Write what `send` raises while a request is without a response."""
+def _watched(log: Writer, options: dict[str, Any]) -> AbstractContextManager[None]:
     sending = _Sending(streamed=bool(options.get("stream")))
-    token = _sending.set(sending)
-    try:
-        yield
-    except BaseException as error:
-        if sending.request:
-            log.exchange(sending.request, error)
-        raise
-    finally:
-        _sending.reset(token)
+    return written_if_it_fails(log, _sending, sending)
 
 
 def _sent(request: Any) -> None:

@@ -15,18 +15,13 @@ from urllib.request import BaseHandler, OpenerDirector
 from urllib.request import Request as Asked
 
 from analyzer.capture.exchange import Moment, Request, Response
+from analyzer.capture.pending import Pending, written_if_it_fails
 from analyzer.capture.writer import Writer, quietly
 
 _MOST_READ = 1 << 20
 
 
-class _Opening:
-    """One call of `open`; `request` is what was sent and not yet answered."""
-
-    request: Request | None = None
-
-
-_opening: ContextVar[_Opening] = ContextVar("analyzer.capture.opening")
+_opening: ContextVar[Pending] = ContextVar("analyzer.capture.opening")
 
 
 def record(log: Writer, opener: OpenerDirector) -> None:
@@ -35,18 +30,8 @@ def record(log: Writer, opener: OpenerDirector) -> None:
     opening = opener.open
 
     def recorded(*given: Any, **options: Any) -> Any:
-        current = _Opening()
-        token = _opening.set(current)
-        try:
+        with written_if_it_fails(log, _opening, Pending(), answers=(HTTPError,)):
             return opening(*given, **options)
-        except HTTPError:
-            raise
-        except BaseException as error:
-            if current.request:
-                log.exchange(current.request, error)
-            raise
-        finally:
-            _opening.reset(token)
 
     vars(opener)["open"] = recorded
 
@@ -60,7 +45,7 @@ class _Recording(BaseHandler):
 
     def http_request(self, asked: Asked) -> Asked:
         with quietly():
-            _opening.get(_Opening()).request = Request(
+            _opening.get(Pending()).request = Request(
                 Moment.now(),
                 asked.get_method(),
                 asked.full_url,
@@ -70,7 +55,7 @@ class _Recording(BaseHandler):
         return asked
 
     def http_response(self, _asked: Asked, response: HTTPResponse) -> HTTPResponse:
-        answered, opening = Moment.now(), _opening.get(_Opening())
+        answered, opening = Moment.now(), _opening.get(Pending())
         request, opening.request = opening.request, None
         body: bytes | None = None
         try:

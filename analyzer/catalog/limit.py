@@ -1,4 +1,4 @@
-"""One limit of a vendor: what it counts, whom, in which window, and where its state is told."""
+"""One limit of a vendor: what it counts, whom, in which window, and where responses state it."""
 
 from __future__ import annotations
 

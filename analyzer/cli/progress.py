@@ -1,4 +1,4 @@
-"""How far an ingest is, on a terminal; nothing where standard error is none."""
+"""Progress of an ingest on a terminal; nothing where standard error is not one."""
 
 from __future__ import annotations
 

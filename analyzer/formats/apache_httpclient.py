@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from analyzer.formats import Sample
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.sample_rows import THROTTLED
 
 _OUT, _IN = r"\b(?P<key>http-outgoing-[\w-]+) >> ", r"\b(?P<key>http-outgoing-[\w-]+) << "
 _END = r"\[\\r\]\[\\n\]\""
@@ -62,19 +63,7 @@ FORMAT = dialogue_format(
             "http-outgoing-0 >> POST /v1/orders HTTP/1.1\n"
             "http-outgoing-7 << HTTP/1.1 200 OK\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "scheme": "https",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                    "code": "3001",
-                },
+                {**THROTTLED, "scheme": "https", "code": "3001"},
                 {"ts": "2026-11-19T10:00:01Z", "path": "/v1/orders", "status": None},
             ),
             rejects=1,

@@ -1,4 +1,4 @@
-"""CSV and TSV with a header line whose names are told by the table of aliases.
+"""CSV and TSV with a header line whose names are looked up in the table of aliases.
 
 Source: RFC 4180, for quotes. Comma, tab, semicolon or bar, as the header has it.
 """

@@ -7,8 +7,9 @@ status.
 
 from __future__ import annotations
 
-from analyzer.formats import Fields, Format, Sample, opens_with
-from analyzer.mapping.span_attributes import span_select
+from analyzer.formats import Fields, Sample
+from analyzer.formats.kinds.sample_rows import CLIENT_SPAN, TIMED_OUT
+from analyzer.formats.kinds.spans import span_format
 
 _FIELDS: Fields = {
     "trace_id": "VARCHAR",
@@ -33,34 +34,23 @@ SELECT try_cast(start AS BIGINT) // 1000 AS started, try_cast(duration AS DOUBLE
 FROM input"""
 
 
-FORMAT = Format(
-    name="datadog_spans",
-    title="Datadog spans (JSON)",
-    detect=opens_with(
-        r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"trace_id")(?=.{0,4000}"start"\s*:\s*\d{16,19})(?=.{0,8000}"meta")'
-    ),
+FORMAT = span_format(
+    "datadog_spans",
+    "Datadog spans (JSON)",
+    opens=r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"trace_id")(?=.{0,4000}"start"\s*:\s*\d{16,19})(?=.{0,8000}"meta")',
+    span=_SPAN,
     document=(),
     elements=_SPANS,
     elements_mark=b"[",
     fields=_FIELDS,
-    select=span_select(_SPAN),
     samples=(
         Sample(
             '[[{"trace_id":8021,"span_id":1,"parent_id":0,"name":"http.request","resource":"GET","service":"bot","type":"http","start":1795082400250000000,"duration":31200000,"error":0,"meta":{"http.method":"GET","http.url":"https://api.tickdb.ai/v1/x?a=1","http.status_code":"429","span.kind":"client"}},\n'
             '{"trace_id":8021,"span_id":2,"name":"http.request","service":"bot","type":"http","start":1795082401000000000,"duration":1000000000,"error":1,"meta":{"http.method":"POST","http.url":"https://api.tickdb.ai/v1/orders","error.type":"ConnectTimeout"}},\n'
             '{"trace_id":8021,"span_id":3,"service":"bot","start":1795082401000000000,"duration":5,"meta":{}}], [7]]\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "client": "bot",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                    "trace_id": "8021",
-                },
-                {"method": "POST", "path": "/v1/orders", "status": None, "error_type": "timeout"},
+                {**CLIENT_SPAN, "trace_id": "8021"},
+                TIMED_OUT,
             ),
             rejects=1,
             skipped=1,

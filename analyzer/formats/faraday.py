@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from analyzer.formats import Sample
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.sample_rows import THROTTLED, TIMED_OUT
 
 FORMAT = dialogue_format(
     "faraday",
@@ -37,16 +38,8 @@ FORMAT = dialogue_format(
             "E, [2026-11-19T10:00:02.000000 #7]  ERROR -- error: Net::ReadTimeout with #<TCPSocket:(closed)>\n"
             "response: Status 200\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                },
-                {"method": "POST", "path": "/v1/orders", "status": None, "error_type": "timeout"},
+                {**THROTTLED},
+                TIMED_OUT,
             ),
             rejects=1,
             skipped=5,

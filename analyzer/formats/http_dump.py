@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from analyzer.formats import Sample
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.sample_rows import THROTTLED
 
 FORMAT = dialogue_format(
     "http_dump",
@@ -40,19 +41,7 @@ FORMAT = dialogue_format(
             "Host: api.tickdb.ai\n"
             "\n"
             "HTTP/1.1 200 OK\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/market/ticker",
-                    "status": 429,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                    "code": "3001",
-                    "duration_ms": 31.0,
-                },
-            ),
+            rows=({**THROTTLED, "code": "3001"},),
             rejects=1,
             skipped=11,
         ),

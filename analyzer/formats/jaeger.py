@@ -1,13 +1,13 @@
 """Jaeger's traces as its UI and query API give them.
 
-Source: jaeger, model/json/model.go. Times and durations are in microseconds. A span is a request
-where its tags name a method or a status.
+Source: jaeger, model/json/model.go. Times and durations are in microseconds.
 """
 
 from __future__ import annotations
 
-from analyzer.formats import Fields, Format, Sample, opens_with
-from analyzer.mapping.span_attributes import span_select
+from analyzer.formats import Fields, Sample
+from analyzer.formats.kinds.sample_rows import CLIENT_SPAN
+from analyzer.formats.kinds.spans import span_format
 
 _FIELDS: Fields = {
     "traceID": "VARCHAR",
@@ -37,31 +37,20 @@ FROM (SELECT *, try(map_from_entries(list_distinct(list_transform(
         lambda t: {'k': t.key, 'v': t.value})))) AS a FROM input)"""
 
 
-FORMAT = Format(
-    name="jaeger",
-    title="Jaeger UI JSON",
-    detect=opens_with(r'\s*\{\s*"data"\s*:\s*\[\s*\{\s*"traceID"'),
+FORMAT = span_format(
+    "jaeger",
+    "Jaeger UI JSON",
+    opens=r'\s*\{\s*"data"\s*:\s*\[\s*\{\s*"traceID"',
+    span=_SPAN,
     document=("data",),
     elements=_SPANS,
     elements_mark=b'"spans"',
     fields=_FIELDS,
-    select=span_select(_SPAN),
     samples=(
         Sample(
             '{"data":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spans":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spanID":"1","operationName":"GET","references":[],"startTime":1795082400250000,"duration":31200,"processID":"p1","tags":[{"key":"span.kind","type":"string","value":"client"},{"key":"http.method","type":"string","value":"GET"},{"key":"http.url","type":"string","value":"https://api.tickdb.ai/v1/x?a=1"},{"key":"http.status_code","type":"int64","value":429}]},\n'
             '{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spanID":"2","startTime":1795082401000000,"duration":5,"processID":"p1","tags":[]}],"processes":{"p1":{"serviceName":"bot","tags":[]}}}, 7]}\n',
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "client": "bot",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                    "trace_key": "5b8aa5a2d2c872e8321cf37308d69df2",
-                },
-            ),
+            rows=({**CLIENT_SPAN, "trace_key": "5b8aa5a2d2c872e8321cf37308d69df2"},),
             rejects=1,
             skipped=1,
         ),

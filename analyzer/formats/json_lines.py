@@ -1,4 +1,4 @@
-"""JSON Lines of unknown make: what a field means is told by analyzer/mapping/aliases.toml.
+"""JSON Lines of unknown make: field names are looked up in analyzer/mapping/aliases.toml.
 
 OpenTelemetry, ECS, pino, bunyan, winston, structlog, Serilog, API gateways and whatever else names
 its fields as they do, nested or dotted, in any case. Fields are looked for in all lines.
@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats.kinds.sample_rows import ACCESS
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.columns import CALL_IN_ERROR
 from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_request
@@ -92,13 +93,7 @@ FORMAT = Format(
             rows=(
                 {
                     "ts": "2026-11-19T10:00:01Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 500.0,
-                    "response_bytes": 57,
+                    **ACCESS,
                     "trace_key": "5b8aa5a2d2c872e8321cf37308d69df2",
                 },
                 {

@@ -1,4 +1,4 @@
-"""LTSV access logs: `label:value` between tabs, labels told by the table of aliases.
+"""LTSV access logs: `label:value` between tabs, labels looked up in the table of aliases.
 
 Source: ltsv.org, "Labels for Web server's Log". `host` is the client, `vhost` the host called;
 `reqtime` and `apptime` are in seconds.

@@ -13,6 +13,7 @@ from dataclasses import replace
 import duckdb
 
 from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats.kinds.sample_rows import ACCESS
 from analyzer.mapping.aliases import Place
 from analyzer.mapping.json_fields import JsonFields
 
@@ -84,13 +85,7 @@ FORMAT = Format(
             rows=(
                 {
                     "ts": "2026-11-19T09:59:59.5Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 500.0,
-                    "response_bytes": 57,
+                    **ACCESS,
                 },
                 {"method": None, "path": None, "status": 400, "client_ip": "fd00::1"},
             ),

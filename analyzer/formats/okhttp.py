@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from analyzer.formats import Sample
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.sample_rows import THROTTLED, TIMED_OUT
 
 FORMAT = dialogue_format(
     "okhttp",
@@ -48,25 +49,8 @@ FORMAT = dialogue_format(
             "2026-11-19 10:00:03.000 [main] INFO c.t.Bot - order placed\n"
             "<-- 200 https://api.tickdb.ai/v1/x (5ms, 2-byte body)\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                    "code": "3001",
-                    "response_bytes": 45,
-                },
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "method": "POST",
-                    "path": "/v1/orders",
-                    "status": None,
-                    "error_type": "timeout",
-                    "request_bytes": 12,
-                },
+                {**THROTTLED, "code": "3001", "response_bytes": 45},
+                {**TIMED_OUT, "ts": "2026-11-19T10:00:01Z", "request_bytes": 12},
             ),
             rejects=1,
             skipped=9,

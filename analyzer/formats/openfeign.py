@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from analyzer.formats import Sample
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.sample_rows import THROTTLED, TIMED_OUT
 
 FORMAT = dialogue_format(
     "openfeign",
@@ -59,23 +60,8 @@ FORMAT = dialogue_format(
             "2026-11-19 10:00:03.000 INFO 7 --- [main] c.t.Bot : order placed\n"
             "[Orders#get] <--- HTTP/1.1 200 OK (5ms)\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                    "code": "3001",
-                    "response_bytes": 45,
-                },
-                {
-                    "method": "POST",
-                    "path": "/v1/orders",
-                    "error_type": "timeout",
-                    "duration_ms": 1003.0,
-                },
+                {**THROTTLED, "code": "3001", "response_bytes": 45},
+                {**TIMED_OUT, "duration_ms": 1003.0},
             ),
             rejects=1,
             skipped=9,

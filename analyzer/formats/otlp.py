@@ -48,23 +48,27 @@ SELECT hash(span.spanId) AS id FROM (
 WHERE span.{_CLIENT} AND regexp_matches(span.attributes::VARCHAR, '{_IS_HTTP}')"""
 
 _SPAN_IDS = '{"parentSpanId":"VARCHAR","kind":"VARCHAR"}'
+
+
+def _parts_of(owners: str, scopes: str, parts: str) -> str:
+    """SQL to the spans or log records of `documents`, each with the service of its resource."""
+    return f"""
+    SELECT n, service, unnest(scope.{parts}) AS part FROM (
+        SELECT n, list_filter(r.resource.attributes, lambda a: a.key = 'service.name')[1]
+            .value.stringValue AS service,
+            unnest(coalesce({scopes})) AS scope
+        FROM (SELECT n, unnest(d.{owners}) AS r FROM documents))"""
+
+
 # Spans and records with their services. A document that has neither is a part by itself: it is
 # skipped later, or rejected where it is broken.
 _PARTS = f"""
 WITH documents AS (SELECT n, line, try(from_json(line, '{_DOCUMENT}')) AS d FROM lines),
 spans AS (
-    SELECT n, service, unnest(scope.spans) AS part FROM (
-        SELECT n, list_filter(r.resource.attributes, lambda a: a.key = 'service.name')[1]
-            .value.stringValue AS service,
-            unnest(coalesce(r.scopeSpans, r.instrumentationLibrarySpans)) AS scope
-        FROM (SELECT n, unnest(d.resourceSpans) AS r FROM documents))
+{_parts_of("resourceSpans", "r.scopeSpans, r.instrumentationLibrarySpans", "spans")}
 ),
 records AS (
-    SELECT n, service, unnest(scope.logRecords) AS part FROM (
-        SELECT n, list_filter(r.resource.attributes, lambda a: a.key = 'service.name')[1]
-            .value.stringValue AS service,
-            unnest(coalesce(r.scopeLogs, r.instrumentationLibraryLogs)) AS scope
-        FROM (SELECT n, unnest(d.resourceLogs) AS r FROM documents))
+{_parts_of("resourceLogs", "r.scopeLogs, r.instrumentationLibraryLogs", "logRecords")}
 )
 SELECT n, 'span' AS kind, service, part::VARCHAR AS part, try(from_json(part, '{_SPAN_IDS}')) AS ids FROM spans
 UNION ALL

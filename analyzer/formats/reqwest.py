@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from analyzer.formats import Sample
 from analyzer.formats.kinds.dialogue import dialogue_format
+from analyzer.formats.kinds.sample_rows import THROTTLED
 
 _LITERAL = r'b"(?:[^"\\]|\\.)*"'
 
@@ -42,20 +43,7 @@ FORMAT = dialogue_format(
             r'b"HTTP/1.1 200 OK\r\n\r\n"'
             "\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "scheme": "https",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "retry_after_s": 2.0,
-                    "code": "3001",
-                    "response_bytes": 13,
-                    "key_in": "header:x-api-key",
-                },
+                {**THROTTLED, "scheme": "https", "code": "3001", "response_bytes": 13},
                 {
                     "ts": "2026-11-19T10:00:01Z",
                     "method": "POST",

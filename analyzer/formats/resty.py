@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from analyzer.formats import Sample
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.sample_rows import THROTTLED
 
 FORMAT = dialogue_format(
     "resty",
@@ -52,18 +53,7 @@ FORMAT = dialogue_format(
             "==============================================================================\n"
             "GET  /v1/x  HTTP/1.1\n"
             "STATUS       : 200 OK\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/market/ticker",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                },
-            ),
+            rows=({**THROTTLED, "duration_ms": 31.2},),
             rejects=1,
             skipped=19,
         ),

@@ -1,4 +1,4 @@
-r"""CloudFront's standard log and IIS's W3C log without their `#Fields:`, told by their shape alone.
+r"""CloudFront's standard log and IIS's W3C log without their `#Fields:`, detected by shape alone.
 
 Who cuts a log, or lets a collector send its lines, loses the header. Fields are those that the
 service writes (AWS, "Standard logging", 26 fields and more) or writes by default (Microsoft, "W3C

@@ -1,13 +1,13 @@
 """Zipkin's spans, version 2, as JSON.
 
-Source: zipkin-api, zipkin2-api.yaml. Times and durations are in microseconds. A span is a request
-where its tags name a method or a status.
+Source: zipkin-api, zipkin2-api.yaml. Times and durations are in microseconds.
 """
 
 from __future__ import annotations
 
-from analyzer.formats import Fields, Format, Sample, opens_with
-from analyzer.mapping.span_attributes import span_select
+from analyzer.formats import Fields, Sample
+from analyzer.formats.kinds.sample_rows import CLIENT_SPAN, TIMED_OUT
+from analyzer.formats.kinds.spans import span_format
 
 _FIELDS: Fields = {
     "traceId": "VARCHAR",
@@ -27,38 +27,21 @@ SELECT try_cast(timestamp AS BIGINT) AS started, try_cast(duration AS DOUBLE) AS
 FROM input"""
 
 
-FORMAT = Format(
-    name="zipkin",
-    title="Zipkin v2 spans (JSON)",
-    detect=opens_with(
-        r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"traceId")(?=.{0,4000}"(?:timestamp|duration)"\s*:\s*\d)(?=.{0,8000}"localEndpoint")'
-    ),
+FORMAT = span_format(
+    "zipkin",
+    "Zipkin v2 spans (JSON)",
+    opens=r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"traceId")(?=.{0,4000}"(?:timestamp|duration)"\s*:\s*\d)(?=.{0,8000}"localEndpoint")',
+    span=_SPAN,
     document=(),
     fields=_FIELDS,
-    select=span_select(_SPAN),
     samples=(
         Sample(
             '[{"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"352bff9a74ca9ad2","kind":"CLIENT","name":"get","timestamp":1795082400250000,"duration":31200,"localEndpoint":{"serviceName":"bot"},"tags":{"http.method":"GET","http.url":"https://api.tickdb.ai/v1/x?a=1","http.status_code":"429"}},\n'
             ' {"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"2","kind":"CLIENT","timestamp":1795082401000000,"duration":1000000,"localEndpoint":{"serviceName":"bot"},"tags":{"http.method":"POST","http.path":"/v1/orders","error":"java.net.SocketTimeoutException: timeout"}},\n'
             ' {"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"3","timestamp":1795082401000000,"localEndpoint":{"serviceName":"bot"}}, 7]\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "client": "bot",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                    "trace_key": "5b8aa5a2d2c872e8321cf37308d69df2",
-                },
-                {
-                    "method": "POST",
-                    "path": "/v1/orders",
-                    "status": None,
-                    "error_type": "timeout",
-                    "duration_ms": 1000.0,
-                },
+                {**CLIENT_SPAN, "trace_key": "5b8aa5a2d2c872e8321cf37308d69df2"},
+                {**TIMED_OUT, "duration_ms": 1000.0},
             ),
             rejects=1,
             skipped=1,

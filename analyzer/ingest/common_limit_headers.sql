@@ -10,7 +10,7 @@ WITH headed AS MATERIALIZED (
         "x-ratelimit-limit-requests":"VARCHAR","x-ratelimit-remaining-requests":"VARCHAR",
         "x-ratelimit-reset-requests":"VARCHAR","x-ratelimit-limit-tokens":"VARCHAR",
         "x-ratelimit-remaining-tokens":"VARCHAR","x-ratelimit-reset-tokens":"VARCHAR"}')) AS h
-    FROM telling WHERE vendor NOT IN ('known vendors')
+    FROM responses WHERE vendor NOT IN ('vendors of the catalog')
 ),
 split AS MATERIALIZED (
     SELECT *, coalesce(http_date(first_of(h.date)), ts) AS answered_at,
@@ -35,7 +35,7 @@ items AS (
         ELSE [] END) AS item
     FROM split
 ),
-told AS (
+stated AS (
     SELECT *, nullif(item.name, '') AS "group", 'requests' AS "limit",
         coalesce(policy_of(policies, item.name).quota, item.quota) AS quota,
         item.remaining AS remaining, item.reset_s AS reset_s,
@@ -49,23 +49,24 @@ told AS (
         reset_s_of(said_reset, answered_at) AS reset_s, policies[1].window_s AS window_s
     FROM split WHERE ratelimit IS NULL
     UNION ALL BY NAME
-    SELECT *, NULL AS "group", 'requests' AS "limit",
-        try_cast(first_of(h."x-ratelimit-limit-requests") AS DOUBLE) AS quota,
-        try_cast(first_of(h."x-ratelimit-remaining-requests") AS DOUBLE) AS remaining,
-        reset_s_of(first_of(h."x-ratelimit-reset-requests"), answered_at) AS reset_s,
-        NULL AS window_s
-    FROM split WHERE h."x-ratelimit-limit-requests" IS NOT NULL
-    UNION ALL BY NAME
-    SELECT *, NULL AS "group", 'tokens' AS "limit",
-        try_cast(first_of(h."x-ratelimit-limit-tokens") AS DOUBLE) AS quota,
-        try_cast(first_of(h."x-ratelimit-remaining-tokens") AS DOUBLE) AS remaining,
-        reset_s_of(first_of(h."x-ratelimit-reset-tokens"), answered_at) AS reset_s,
-        NULL AS window_s
-    FROM split WHERE h."x-ratelimit-limit-tokens" IS NOT NULL
+    SELECT * EXCLUDE (of_kind), NULL AS "group", of_kind.counts AS "limit",
+        try_cast(first_of(of_kind.quota) AS DOUBLE) AS quota,
+        try_cast(first_of(of_kind.remaining) AS DOUBLE) AS remaining,
+        reset_s_of(first_of(of_kind.reset), answered_at) AS reset_s, NULL AS window_s
+    FROM (
+        SELECT *, unnest([
+            {'counts': 'requests', 'quota': h."x-ratelimit-limit-requests",
+                'remaining': h."x-ratelimit-remaining-requests",
+                'reset': h."x-ratelimit-reset-requests"},
+            {'counts': 'tokens', 'quota': h."x-ratelimit-limit-tokens",
+                'remaining': h."x-ratelimit-remaining-tokens",
+                'reset': h."x-ratelimit-reset-tokens"}]) AS of_kind
+        FROM split)
+    WHERE of_kind.quota IS NOT NULL
 )
 SELECT ts, vendor, date, client, client_ip, host, route, status, key_id, number, "limit",
     "limit" AS currency, 'key' AS scope, limit_group("group", (SELECT salt FROM given)) AS "group", 'header' AS told_in,
     measure(quota) AS quota, NULL::DOUBLE AS used, measure(remaining) AS remaining,
     measure(reset_s) AS reset_s, measure(window_s) AS window_s, NULL::DOUBLE AS refill_per_s,
     NULL::DOUBLE AS cost
-FROM told WHERE coalesce(measure(quota), measure(remaining)) IS NOT NULL
+FROM stated WHERE coalesce(measure(quota), measure(remaining)) IS NOT NULL

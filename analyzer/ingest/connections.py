@@ -1,4 +1,4 @@
-"""What is remembered of WebSocket connections: for later chunks, and for other loads.
+"""State of WebSocket connections, carried from chunk to chunk and from load to load.
 
 Each row has the `number` of its source: names of connections are a source's own.
 """

@@ -1,4 +1,4 @@
-"""What became of the lines of a source: every one is counted."""
+"""Counts of a source's lines: requests, and rejected and skipped lines by reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines in a CSV table that a console of logs gave out: a column holds the line, another its time.
+"""CSV exports of log consoles: one column holds the log line, another its time.
 
 A record becomes the object that a collector would have written, whose names `envelope` knows; where
 it spans lines, it stands in its last one. The header becomes a blank line. Sources: CloudWatch Logs

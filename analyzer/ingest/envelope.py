@@ -1,4 +1,4 @@
-"""A line inside a line: the JSON object that a collector or a logger put around another's text.
+"""JSON envelopes: the object that a collector or logger wraps around a line of text.
 
 Fluent Bit, Logstash, Loki, CloudWatch, Splunk, Google Cloud, journald and loggers of JSON each hold
 the line that somebody wrote in one member. It is taken out here, once, for every format. What the

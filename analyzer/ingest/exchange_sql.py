@@ -1,4 +1,4 @@
-"""SQL between lines and rows: `input`, `told` by a format, and what is made of them."""
+"""SQL around a format's SELECT: from `lines` to its `input`, from its exchanges to rows."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def _structure(fields: Fields) -> dict[str, object]:
     return {n: k if isinstance(k, str) else _structure(k) for n, k in fields.items()}
 
 
-def told(con: duckdb.DuckDBPyConnection, select: str) -> str:
-    """A format's SELECT with every column of EXCHANGE, in its type."""
+def exchanges(con: duckdb.DuckDBPyConnection, select: str) -> str:
+    """A format's SELECT, with every column of EXCHANGE, in its type."""
     given = set(con.sql(select).columns)
     columns = ", ".join(
         f"{name}::{kind} AS {name}" if name in given else f"NULL::{kind} AS {name}"

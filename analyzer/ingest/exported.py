@@ -1,4 +1,4 @@
-"""Lines that an interface for logs gave out as a JSON document: CloudWatch, Loki, Elasticsearch, ….
+"""JSON exports of log services (CloudWatch, Loki, Elasticsearch, …): the lines within.
 
 The document holds an array whose values hold a line each, or are the line. Here a value becomes the
 object that a collector would have written, time and text under names that `envelope` knows.

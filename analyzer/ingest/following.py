@@ -1,4 +1,4 @@
-"""Following sources: what is new in them is committed every few seconds, until it is stopped."""
+"""Follows sources as `tail -f` does: new lines are committed every few seconds."""
 
 from __future__ import annotations
 

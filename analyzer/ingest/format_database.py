@@ -1,4 +1,4 @@
-"""DuckDB databases in memory that know what the SQL of formats and of ingest is written in."""
+"""DuckDB databases in memory, with the macros that formats and ingest call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chunks of small sources put together, to be looked at as one."""
+"""Small sources read together: their chunks as one, each line with its source's number."""
 
 from __future__ import annotations
 

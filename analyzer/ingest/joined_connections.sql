@@ -32,7 +32,7 @@ sessions AS (
     FROM in_order
     WINDOW so_far AS (PARTITION BY connection, thread ORDER BY n)
 ),
-told AS (
+exchanges AS (
     SELECT *,
         last_value(CASE WHEN host IS NOT NULL THEN place END IGNORE NULLS) OVER so_far AS place_told,
         last_value(nullif(vendor, 'unknown') IGNORE NULLS) OVER so_far AS vendor_told,
@@ -65,7 +65,7 @@ with_mistaken AS (
         command IS DISTINCT FROM 'open' AND place <> opening.place AND was_opened_here AS is_elsewhere,
         command IS DISTINCT FROM 'open' AND opening IS NOT NULL AND key_id IS NOT NULL AND key_was_sent
             AND (key_id, key_in) IS DISTINCT FROM (key_told.key_id, key_told.key_in) AS has_old_key
-    FROM told WHERE NOT is_sent
+    FROM exchanges WHERE NOT is_sent
 ),
 joined AS (
     SELECT file, row,

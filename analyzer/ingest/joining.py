@@ -1,4 +1,4 @@
-"""WebSocket connections whose lines came in several loads: as if they had come in one.
+"""WebSocket connections that span several loads: their rows are completed afterwards.
 
 What a connection said in one source holds for its lines in others, in whatever order they are
 loaded: logs are rotated while connections are open. Rows that could not know it are written anew.

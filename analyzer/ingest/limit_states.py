@@ -1,6 +1,6 @@
-"""What answers say of limits: the vendor catalog as SQL that reads it out of headers and bodies.
+"""SQL that reads the state of rate limits out of responses, made from the vendor catalog.
 
-Each limit of each vendor is one SELECT; vendors whose file says nothing of where limits are told
+Each limit of each vendor is one SELECT; vendors whose file says nothing of where limits are stated
 are read by the common headers.
 """
 
@@ -42,7 +42,7 @@ _COMMON_LIMIT = {
 _OF_REQUEST = (
     "ts", "vendor", "date", "client", "client_ip", "host", "route", "status", "key_id", "number",
 )  # fmt: skip
-_TELLING = pa.schema(
+_RESPONSES = pa.schema(
     [
         *(TOLD.field(name) for name in _OF_REQUEST),
         ("limit_headers", pa.string()),
@@ -57,7 +57,7 @@ def limit_macros(catalog: Catalog) -> str:
     """CREATE MACRO statements: which rows have to be looked at.
 
     * `tells_limits(vendor)`: whether its headers may tell more than the common ones do
-    * `tells_limits_in_body(vendor, body)`: whether a body looks as if it told a state or a cost
+    * `tells_limits_in_body(vendor, body)`: whether a body looks as if it stated a limit or a cost
     """
     vendors = _telling(catalog)
     bodies = ((v.id, sorted({_last(path) for limit in v.limits for path in _paths(limit)}))
@@ -87,42 +87,44 @@ def limit_members(catalog: Catalog) -> list[str]:
     return sorted({_last(path) for limit in limits for path in _paths(limit)})
 
 
-class Telling:
+class LimitStates:
     """Reads limit states out of the rows of a connection."""
 
     def __init__(self, catalog: Catalog, relations: Relations, statements: Statements) -> None:
         self._relations, self._statements = relations, statements
         self._arms = {v.id: list(_arms(v)) for v in _telling(catalog)}
 
-    def told(self, rows: pa.Table) -> Iterator[pa.Table]:
+    def read(self, rows: pa.Table) -> Iterator[pa.Table]:
         """The limit states that requests were answered with, redacted as the requests are."""
-        told = pc.or_(pc.is_valid(rows["limit_headers"]), pc.is_valid(rows["limit_body"]))
-        if not pc.any(told).as_py():
+        states_limits = pc.or_(pc.is_valid(rows["limit_headers"]), pc.is_valid(rows["limit_body"]))
+        if not pc.any(states_limits).as_py():
             return
-        telling = rows.select(_TELLING.names).filter(told).cast(_TELLING)
-        self._relations.hold("telling", telling)
-        present = set(pc.unique(telling["vendor"]).to_pylist())
+        responses = rows.select(_RESPONSES.names).filter(states_limits).cast(_RESPONSES)
+        self._relations.hold("responses", responses)
+        present = set(pc.unique(responses["vendor"]).to_pylist())
         for vendor in sorted(present & self._arms.keys()):
             yield self._read(" UNION ALL ".join(self._arms[vendor]))
         if present - self._arms.keys():
-            known = ", ".join(map(quoted, self._arms)) or "''"
-            yield self._read(_COMMON.replace("'known vendors'", known))
-        self._relations.hold("telling", no_rows(telling.schema))
+            catalogued = ", ".join(map(quoted, self._arms)) or "''"
+            yield self._read(_COMMON.replace("'vendors of the catalog'", catalogued))
+        self._relations.hold("responses", no_rows(responses.schema))
 
     def told_by_columns(self, rows: pa.Table) -> Iterator[pa.Table]:
         """The limit states of rows whose headers say no more than their columns do."""
-        told = pc.or_(pc.is_valid(rows["limit_quota"]), pc.is_valid(rows["limit_remaining"]))
-        told = pc.and_(told, pc.is_null(rows["limit_headers"]))
-        telling = rows.filter(told)
-        if len(telling):
-            columns = {name: telling[name] for name in _OF_REQUEST}
+        states_limits = pc.or_(
+            pc.is_valid(rows["limit_quota"]), pc.is_valid(rows["limit_remaining"])
+        )
+        states_limits = pc.and_(states_limits, pc.is_null(rows["limit_headers"]))
+        responses = rows.filter(states_limits)
+        if len(responses):
+            columns = {name: responses[name] for name in _OF_REQUEST}
             for name in ("quota", "remaining", "reset_s"):
-                columns[name] = telling[f"limit_{name}"]
+                columns[name] = responses[f"limit_{name}"]
             for name, text in _COMMON_LIMIT.items():
                 columns[name] = pl.repeat(
-                    text, len(telling), dtype=pl.String, eager=True
+                    text, len(responses), dtype=pl.String, eager=True
                 ).to_arrow()
-            yield with_nulls(columns, TOLD, len(telling)).cast(TOLD)
+            yield with_nulls(columns, TOLD, len(responses)).cast(TOLD)
 
     def _read(self, sql: str) -> pa.Table:
         return self._statements.run(sql, in_order=False).select(TOLD.names).cast(TOLD)
@@ -164,7 +166,7 @@ def _arm(vendor: str, limit: Limit, family: str | None) -> str:
     names = dict.fromkeys([*_headers(limit), "date"])
     structure = '"MAP(VARCHAR,VARCHAR)"' if family else json.dumps(dict.fromkeys(names, "VARCHAR"))
     opened = (
-        f"SELECT *, try(from_json(limit_headers, {quoted(structure)})) AS h FROM telling"
+        f"SELECT *, try(from_json(limit_headers, {quoted(structure)})) AS h FROM responses"
         f" WHERE vendor = {quoted(vendor)}"
     )
     if family:

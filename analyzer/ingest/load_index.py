@@ -1,4 +1,4 @@
-"""What a lake holds already, told by content: loads are known by their digests, not by names."""
+"""Index of the loads in a lake, by digest of their content: nothing is loaded twice."""
 
 from __future__ import annotations
 

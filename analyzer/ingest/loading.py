@@ -1,4 +1,4 @@
-"""One source into the staging area: told what it is, read in chunks, every line counted."""
+"""Loads one source into staging: detects its format, reads its chunks, counts every line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is learned of rows, for the rows to come: the tables that normalise.sql joins.
+"""Lookup tables of URLs, senders and keys parsed before, which normalise.sql joins.
 
 The same URLs, request headers and credentials come again and again. Each is taken apart once.
 """

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from analyzer.formats import EXCHANGE, Assemble, Format
-from analyzer.ingest.exchange_sql import input_of, told
+from analyzer.ingest.exchange_sql import exchanges, input_of
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.verdicts import OF_JSON
@@ -23,12 +23,12 @@ _LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
 # What is read comes first; then what surely belongs to a format and is broken; then what is another
 # message. Of equals the format that has more lines counts.
 _RANKED = """
-SELECT n, to_json(t)::VARCHAR AS told, CASE
+SELECT n, to_json(t)::VARCHAR AS exchange, CASE
         WHEN t.verdict IS NULL THEN 0
         WHEN t.verdict = 'skip: part of an exchange' THEN 1
         WHEN t.verdict LIKE 'skip:%' THEN 3
         WHEN is_message(t.line) THEN 4 ELSE 2 END AS rank
-FROM (SELECT n, line FROM lines) POSITIONAL JOIN told AS t"""
+FROM (SELECT n, line FROM lines) POSITIONAL JOIN claimed AS t"""
 _NOBODYS = """CASE WHEN ltrim(line) = '' THEN line ELSE to_json({
     'verdict': CASE WHEN is_message(line) THEN 'skip: another message'
         ELSE 'reject: of no format that other lines have' END,
@@ -72,7 +72,7 @@ class _Mixture:
         con.register("wrapped", _table(list(range(len(lines))), lines))
         con.execute(
             "CREATE OR REPLACE TEMP TABLE ranked"
-            " (n BIGINT, told VARCHAR, rank INTEGER, member INTEGER)"
+            " (n BIGINT, exchange VARCHAR, rank INTEGER, member INTEGER)"
         )
         for number, member in enumerate(self._members):
             own = [line if _is_asked(line, member) else "" for line in lines]
@@ -86,7 +86,7 @@ class _Mixture:
                 )
         found = con.sql(
             f"""SELECT coalesce(best, {_NOBODYS}) AS line FROM wrapped LEFT JOIN (
-                SELECT n, arg_min(told, rank * 100 + member) AS best FROM ranked GROUP BY n)
+                SELECT n, arg_min(exchange, rank * 100 + member) AS best FROM ranked GROUP BY n)
             USING (n) ORDER BY n"""
         )
         return "\n".join(found.to_arrow_table()["line"].to_pylist()).encode()
@@ -97,9 +97,9 @@ class _Mixture:
         select = form.select(self._con) if callable(form.select) else form.select
         verdict = OF_JSON if form.fields else "verdict"
         self._con.execute(
-            "CREATE OR REPLACE TEMP TABLE told AS SELECT * REPLACE ("
+            "CREATE OR REPLACE TEMP TABLE claimed AS SELECT * REPLACE ("
             f"CASE WHEN verdict IS NOT NULL THEN {verdict} END AS verdict)"
-            f" FROM ({told(self._con, select)}) POSITIONAL JOIN (SELECT line FROM lines)"
+            f" FROM ({exchanges(self._con, select)}) POSITIONAL JOIN (SELECT line FROM lines)"
         )
         return _RANKED
 
@@ -157,7 +157,7 @@ def _stand_alone(form: Format, claims: Sequence[bool]) -> bool:
     """Whether more than a header tells the format, and a line is a record."""
     if form.document is not None or form.elements or form.mend or form.survey:
         return False
-    # Of an exchange that is told in several lines, a body may look like a line of another format.
+    # Of an exchange of several lines, a body may look like a line of another format.
     is_told_in_several = form.assemble is not None and not form.complete
     return not is_told_in_several and any(claims[1:])
 

@@ -1,71 +1,72 @@
 -- exchange → requests: what any log shows of an exchange becomes the columns of the lake.
 -- Reads `exchange` (the columns of a format, `sent`, `command` of a WebSocket, and the `number` of its
 -- source, if there are several), `given` (one row: what holds for all of them, and the `salt` of
--- hashes), the macros of macros.sql, those that are made from the vendor catalog (see vendors.py), and what was learned of earlier rows (learn_*.sql):
--- the same URLs, headers and keys come again and again, and each is taken apart once.
--- Each step is a projection of the one before, so that nothing is computed twice.
-WITH split AS (
+-- hashes), the macros of macros.sql, those that are made from the vendor catalog (vendors.py), and
+-- the lookup tables `places`, `senders` and `keys` (learn_*.sql), aliased `cached`: the same URLs,
+-- headers and keys come again and again, and each is parsed once.
+-- Each step is a projection of the one before, named after what it adds; nothing is computed twice.
+WITH with_place AS (
     SELECT *, split_part(url, '?', 1) AS place FROM exchange, given
 ),
-located AS (
-    SELECT split.*, known.place IS NULL AS is_new_place, known.scheme AS known_scheme,
-        known.host AS known_host, known.path AS known_path, known.route AS known_route,
-        known.vendor AS known_vendor,
-        CASE WHEN known.place IS NULL THEN place_parts(split.place) END AS parts,
-        nullif(substr(url, length(split.place) + 2), '') AS any_query
-    FROM split LEFT JOIN places AS known ON known.place = split.place
+with_cached_place AS (
+    SELECT with_place.*, cached.place IS NULL AS is_new_place, cached.scheme AS cached_scheme,
+        cached.host AS cached_host, cached.path AS cached_path, cached.route AS cached_route,
+        cached.vendor AS cached_vendor,
+        CASE WHEN cached.place IS NULL THEN place_parts(with_place.place) END AS parts,
+        nullif(substr(url, length(with_place.place) + 2), '') AS any_query
+    FROM with_place LEFT JOIN places AS cached ON cached.place = with_place.place
 ),
-targeted AS (
+with_target AS (
     SELECT * REPLACE (
-            coalesce(known_scheme, lower(coalesce(nullif(parts.scheme, ''), scheme))) AS scheme,
-            coalesce(known_host, lower(coalesce(nullif(parts.authority, ''), host))) AS host,
+            coalesce(cached_scheme, lower(coalesce(nullif(parts.scheme, ''), scheme))) AS scheme,
+            coalesce(cached_host, lower(coalesce(nullif(parts.authority, ''), host))) AS host,
             upper(method) AS method,
             coalesce(protocol, 'http') AS protocol),
-        coalesce(known_path, nullif(parts.path, '')) AS raw_path,
+        coalesce(cached_path, nullif(parts.path, '')) AS raw_path,
         CASE WHEN NOT contains(url, '#') OR starts_with(url, '/') THEN any_query
             WHEN NOT contains(place, '#') THEN nullif(split_part(any_query, '#', 1), '')
         END AS raw_query
-    FROM located
+    FROM with_cached_place
 ),
-owned AS (
+with_vendor AS (
     SELECT * REPLACE (
             CASE WHEN NOT contains(host, ':') THEN host
                 WHEN ends_with(host, ':443') AND scheme IN ('https', 'wss') THEN host[:-5]
                 WHEN ends_with(host, ':80') AND scheme IN ('http', 'ws') THEN host[:-4]
                 ELSE host END AS host,
-            coalesce(vendor_named(coalesce(nullif(vendor, ''), given_vendor)), known_vendor,
+            coalesce(vendor_named(coalesce(nullif(vendor, ''), given_vendor)), cached_vendor,
                 vendor_of(without_port(host)), 'unknown') AS vendor,
             coalesce(nullif(client, ''), given_client) AS client,
             CASE WHEN status BETWEEN 100 AND 999 THEN status END AS status)
-    FROM targeted
+    FROM with_target
 ),
-placed AS (
+with_key_place AS (
     -- Which of the vendor's headers, parameters and message fields hold a credential.
-    SELECT owned.*, known.credential AS known_credential,
-        known.headers IS NULL AND request_headers IS NOT NULL AS is_new_sender,
-        coalesce(known.key_header, CASE WHEN is_new_sender
-            THEN key_header_in(owned.vendor, lower(request_headers)) END) AS key_header,
-        CASE WHEN has_key_parameter(raw_query) THEN key_parameter_in(owned.vendor, '&' || raw_query) END
+    SELECT with_vendor.*, cached.credential AS cached_credential,
+        cached.headers IS NULL AND request_headers IS NOT NULL AS is_new_sender,
+        coalesce(cached.key_header, CASE WHEN is_new_sender
+            THEN key_header_in(with_vendor.vendor, lower(request_headers)) END) AS key_header,
+        CASE WHEN has_key_parameter(raw_query) THEN key_parameter_in(with_vendor.vendor, '&' || raw_query) END
             AS key_parameter,
         CASE WHEN sent IS NOT NULL
                 AND coalesce(verdict, '') IN ('', 'skip: sent WebSocket message') THEN list_filter(
-            credential_fields(owned.vendor) || fields_of_login(sent, credential_fields(owned.vendor)),
+            credential_fields(with_vendor.vendor) || fields_of_login(sent, credential_fields(with_vendor.vendor)),
             lambda name: json_type(sent, name) NOT IN ('NULL', 'OBJECT', 'ARRAY'))[1] END
             AS key_field,
         is_new_sender AND regexp_matches(request_headers,
             '(?i)"(?:traceparent|x-request-id|x-trace-id)"') AS asks_for_ids
-    FROM owned LEFT JOIN senders AS known
-        ON known.headers = request_headers AND known.vendor = owned.vendor
+    FROM with_vendor LEFT JOIN senders AS cached
+        ON cached.headers = request_headers AND cached.vendor = with_vendor.vendor
 ),
-valued AS (
+with_header_value AS (
     SELECT *,
         CASE WHEN is_new_sender AND key_header IS NOT NULL THEN first_of(coalesce(key_header_value(request_headers, key_header),
             header(request_headers, key_header))) END AS header_value
-    FROM placed
+    FROM with_key_place
 ),
-credited AS (
+with_credential AS (
     SELECT *,
-        coalesce(known_credential,
+        coalesce(cached_credential,
             nullif(CASE WHEN contains(header_value, ' ') THEN trim(regexp_replace(header_value,
                 '(?i)^\s*(bearer|basic|token|apikey|key|hmac|digest)\s+', ''))
                 ELSE header_value END, ''),
@@ -74,7 +75,7 @@ credited AS (
                 split_part(split_part('&' || raw_query, '&' || key_parameter || '=', 2), '&', 1)) END,
                 '')) AS credential,
         CASE
-            WHEN known_credential IS NOT NULL OR nullif(trim(header_value), '') IS NOT NULL
+            WHEN cached_credential IS NOT NULL OR nullif(trim(header_value), '') IS NOT NULL
                 THEN 'header:' || key_header
             WHEN key_field IS NOT NULL THEN 'message:' || ltrim(key_field, '$.')
             WHEN key_parameter IS NOT NULL THEN 'query:' || key_parameter
@@ -89,16 +90,20 @@ credited AS (
                 -- Each look into a JSON text holds all of it taken apart until the statement ends.
                 AND strlen(response_body) <= 1_048_576
                 AND json_valid(response_body) THEN response_body END AS parsed
-    FROM valued
+    FROM with_header_value
 ),
-answered AS (
+with_answer AS (
     SELECT *,
-        CASE WHEN parsed IS NULL THEN CASE WHEN is_no_success AND response_body IS NOT NULL
+        CASE WHEN is_no_success THEN code_header(vendor, response_headers) END AS code_header,
+        coalesce(CASE WHEN parsed IS NULL THEN CASE WHEN is_no_success AND response_body IS NOT NULL
                 THEN text_code_in(vendor, response_body) END
             WHEN is_no_success OR hides_failures(vendor) THEN code_in(vendor, parsed)
-            WHEN may_hide_failure(vendor, parsed) THEN hidden_code_in(vendor, parsed) END AS any_said,
+            WHEN may_hide_failure(vendor, parsed) THEN hidden_code_in(vendor, parsed) END,
+            CASE WHEN code_header IS NOT NULL
+                THEN nullif(header_code(vendor, code_header, header(response_headers, code_header)), '')
+            END) AS any_said,
         nullif(CASE WHEN parsed IS NOT NULL THEN trace_in(vendor, parsed) END, '') AS body_trace,
-        CASE WHEN known_credential IS NOT NULL THEN known_credential
+        CASE WHEN cached_credential IS NOT NULL THEN cached_credential
             WHEN NOT is_placeholder(credential) THEN credential END AS presented,
         try(from_json(lower(response_headers),
             '{"retry-after":"VARCHAR","date":"VARCHAR","x-request-id":"VARCHAR",
@@ -110,9 +115,9 @@ answered AS (
               "x-rate-limit-reset":"VARCHAR"}')) AS rh,
         contains(lower(response_headers), 'ratelimit-limit-') AS tells_more_limits,
         contains(response_headers, '[') AS holds_lists
-    FROM credited
+    FROM with_credential
 ),
-heard AS (
+with_said_code AS (
     SELECT *,
         CASE WHEN any_said[1] IN ('{', '[') THEN NULL
             WHEN ends_with(any_said, '.0') AND try_cast(any_said AS DOUBLE) IS NOT NULL THEN any_said[:-3]
@@ -122,9 +127,9 @@ heard AS (
         END AS says_success,
         -- What is shorter would be found everywhere.
         CASE WHEN length(presented) >= 4 THEN presented END AS secret
-    FROM answered
+    FROM with_answer
 ),
-judged AS (
+with_failing AS (
     SELECT *,
         CASE WHEN NOT says_success THEN said END AS vendor_code,
         CASE WHEN protocol = 'websocket'
@@ -132,9 +137,9 @@ judged AS (
                 OR coalesce(status >= 400, FALSE) OR error IS NOT NULL
             ELSE coalesce(status >= 400, TRUE) OR NOT coalesce(says_success, TRUE)
         END AS failing
-    FROM heard
+    FROM with_said_code
 ),
-headed AS (
+with_response_headers AS (
     SELECT *,
         CASE WHEN asks_for_ids THEN header(request_headers, 'traceparent') END AS traceparent,
         CASE WHEN rh."x-request-id" IS NOT NULL THEN header(response_headers, 'x-request-id')
@@ -145,7 +150,7 @@ headed AS (
         CASE WHEN id_header IS NOT NULL THEN nullif(header(response_headers, id_header), '') END
             AS vendor_request_id,
         one_of(rh."retry-after", holds_lists) AS retry_after,
-        CASE WHEN failing AND parsed IS NOT NULL THEN retry_in(vendor, parsed) END AS told_wait,
+        CASE WHEN failing AND parsed IS NOT NULL THEN retry_in(vendor, parsed) END AS body_wait,
         one_of(rh.date, holds_lists) AS answered,
         one_of(rh.ratelimit, holds_lists) AS ratelimit,
         one_of(rh."ratelimit-policy", holds_lists) AS policy,
@@ -155,9 +160,9 @@ headed AS (
             rh."x-rate-limit-remaining"), holds_lists) AS header_remaining,
         one_of(coalesce(rh."ratelimit-reset", rh."x-ratelimit-reset", rh."x-rate-limit-reset"),
             holds_lists) AS header_reset
-    FROM judged
+    FROM with_failing
 ),
-limited AS (
+with_ids_and_texts AS (
     SELECT *,
         coalesce(request_id, header_request_id, vendor_request_id) AS any_request_id,
         coalesce(body_trace, nullif(trace_id, ''), trace_of_traceparent(traceparent),
@@ -166,15 +171,16 @@ limited AS (
         CASE WHEN policy IS NOT NULL OR contains(header_limit, ';') THEN
             policies_in(coalesce(policy, header_limit)) END AS policies,
         CASE WHEN event = 'close' THEN nullif(reason, '')
-            WHEN failing AND parsed IS NULL THEN trim(response_body, ' "')
+            WHEN failing AND parsed IS NULL
+                THEN coalesce(text_message_in(vendor, response_body), trim(response_body, ' "'))
             WHEN failing THEN message_in(vendor, parsed) END AS raw_message,
         CASE WHEN failing AND parsed IS NOT NULL THEN detail_in(vendor, parsed) END AS raw_detail,
         CASE WHEN failing THEN nullif(left(response_body, 16384), '') END AS raw_body
-    FROM headed
+    FROM with_response_headers
 ),
-gathered AS (
-    -- One look at all that is kept of a request tells whether any of it has to be redacted. What was
-    -- learned of places is safe.
+with_searched_texts AS (
+    -- One search of all texts that are stored of a request shows whether any has to be redacted.
+    -- Cached places are safe.
     SELECT *,
         CASE WHEN policies IS NOT NULL THEN policy_of(policies, item.name) END AS chosen,
         concat_ws(' ', CASE WHEN is_new_place THEN place END, raw_query, client, connection,
@@ -184,22 +190,23 @@ gathered AS (
             CASE WHEN strlen(vendor) > 15 AND vendor IS DISTINCT FROM host THEN vendor END,
             CASE WHEN strlen(client_ip) > 15 THEN client_ip END,
             any_trace_id,
-            CASE WHEN any_request_id IS DISTINCT FROM any_trace_id THEN any_request_id END) AS kept,
+            CASE WHEN any_request_id IS DISTINCT FROM any_trace_id THEN any_request_id END) AS request_text,
         CASE WHEN failing OR raw_message IS NOT NULL
-            THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END AS kept_of_failure
-    FROM limited
+            THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END AS failure_text
+    FROM with_ids_and_texts
 ),
-watched AS (
+with_is_unsafe AS (
     SELECT *,
-        is_suspicious(kept) OR contains(url, secret) IS TRUE OR contains(kept, secret) IS TRUE
+        is_suspicious(concat_ws(' ', request_text, failure_text))
+            OR contains(url, secret) IS TRUE OR contains(request_text, secret) IS TRUE
             OR (secret IN (any_trace_id, any_request_id)) IS TRUE
-            OR CASE WHEN kept_of_failure <> '' THEN is_suspicious(kept_of_failure)
-                OR (secret IS NOT NULL AND is_echoed(kept_of_failure, secret)) ELSE FALSE END AS is_unsafe
-    FROM gathered
+            OR CASE WHEN failure_text <> '' AND secret IS NOT NULL
+                THEN is_echoed(failure_text, secret) ELSE FALSE END AS is_unsafe
+    FROM with_searched_texts
 )
 SELECT
     ts,
-    watched.vendor,
+    with_is_unsafe.vendor,
     day_of(ts) AS date,
     client,
     client_ip,
@@ -209,15 +216,15 @@ SELECT
     host,
     raw_path AS path,
     raw_query AS query,
-    coalesce(known_route, route_of(raw_path)) AS route,
+    coalesce(cached_route, route_of(raw_path)) AS route,
     status::SMALLINT AS status,
     CASE WHEN status IS NULL AND error IS NOT NULL THEN error_type_of(error) END AS error_type,
     measure(duration_ms) AS duration_ms,
     CASE WHEN request_bytes >= 0 THEN request_bytes END AS request_bytes,
     CASE WHEN response_bytes >= 0 THEN response_bytes END AS response_bytes,
-    coalesce(key_id_of(watched.key_id, salt), known.key_id, key_id_of(presented, salt)) AS key_id,
+    coalesce(key_id_of(with_is_unsafe.key_id, salt), cached.key_id, key_id_of(presented, salt)) AS key_id,
     found_in AS key_in,
-    coalesce(known.key_shape, key_shape_of(presented)) AS key_shape,
+    coalesce(cached.key_shape, key_shape_of(presented)) AS key_shape,
     CASE WHEN vendor_code IS NOT NULL THEN left(vendor_code, 200) END AS code,
     -- What is unsafe is cut only after redaction, so that no secret is cut in two and passes.
     at_most(raw_message, 1000, is_unsafe) AS message,
@@ -228,8 +235,8 @@ SELECT
     CASE WHEN retry_after IS NOT NULL THEN measure(not_past(coalesce(
         try_cast(retry_after AS DOUBLE), date_diff('millisecond',
             coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0)))
-        WHEN told_wait IS NOT NULL
-        THEN measure(reset_s_of(told_wait, coalesce(http_date(answered), ts))) END
+        WHEN body_wait IS NOT NULL
+        THEN measure(reset_s_of(body_wait, coalesce(http_date(answered), ts))) END
         AS retry_after_s,
     measure(coalesce(chosen.quota, item.quota, CASE WHEN header_limit IS NOT NULL
         THEN try_cast(regexp_extract(header_limit, '^\s*([0-9.]+)', 1) AS DOUBLE) END))
@@ -247,23 +254,23 @@ SELECT
     verdict,
     number,
     -- Never written: what limit_states.py, request_items.py and key_expiries.py read, what redact.sql needs, what learn_*.sql learn from.
-    CASE WHEN tells_limits(watched.vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
+    CASE WHEN tells_limits(with_is_unsafe.vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
             OR header_remaining IS NOT NULL OR tells_more_limits
         THEN lower(response_headers) END AS limit_headers,
-    CASE WHEN response_body IS NOT NULL AND tells_limits_in_body(watched.vendor, response_body)
+    CASE WHEN response_body IS NOT NULL AND tells_limits_in_body(with_is_unsafe.vendor, response_body)
             AND strlen(response_body) <= 1_048_576 AND json_valid(response_body) THEN response_body END AS limit_body,
-    protocol = 'http' AND names_items(watched.vendor, raw_path) AS may_name_items,
+    protocol = 'http' AND names_items(with_is_unsafe.vendor, raw_path) AS may_name_items,
     CASE WHEN may_name_items AND strlen(request_body) <= 1_048_576 THEN request_body END AS item_request,
     CASE WHEN may_name_items AND strlen(response_body) <= 1_048_576 THEN response_body END AS item_answer,
-    watched.secret AS item_secret,
-    -- What was learned of a credential holds, also that it says no time.
-    CASE WHEN known.key_id IS NULL THEN key_expiry_of(presented) ELSE known.key_expiry END AS key_expiry,
+    with_is_unsafe.secret AS item_secret,
+    -- What is cached of a credential holds, also that it names no time.
+    CASE WHEN cached.key_id IS NULL THEN key_expiry_of(presented) ELSE cached.key_expiry END AS key_expiry,
     is_unsafe,
     CASE WHEN is_unsafe THEN secret END AS secret,
-    CASE WHEN known.key_id IS NULL THEN presented END AS new_key,
+    CASE WHEN cached.key_id IS NULL THEN presented END AS new_key,
     CASE WHEN is_new_place AND NOT is_unsafe THEN place END AS new_place,
     CASE WHEN is_new_sender AND NOT asks_for_ids
         AND (key_header IS NULL OR (found_in = 'header:' || key_header AND presented IS NOT NULL))
         THEN {'headers': request_headers, 'key_header': key_header,
             'credential': CASE WHEN key_header IS NOT NULL THEN presented END} END AS new_sender
-FROM watched LEFT JOIN keys AS known ON known.credential = presented
+FROM with_is_unsafe LEFT JOIN keys AS cached ON cached.credential = presented

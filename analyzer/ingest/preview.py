@@ -1,4 +1,4 @@
-"""What an ingest would read: format, counts and first rows of each source; nothing is kept."""
+"""Dry run: format, counts and first rows of each source; nothing is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What requests and answers say of items: the vendor catalog as SQL that reads ids out of them.
+"""SQL that reads ids of items, such as orders, out of requests and responses.
 
 Each rule of each vendor is one SELECT over the requests that may name an item.
 """

@@ -1,4 +1,4 @@
-"""Rows that were read and not yet taken out, by the numbers of the sources they come from."""
+"""Rows that are read and not yet written, by the number of their source."""
 
 from __future__ import annotations
 

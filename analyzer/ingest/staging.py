@@ -1,4 +1,4 @@
-"""Loads on their way into the lake: written aside, then committed together.
+"""Staging of loads: their files are written aside, then committed together.
 
 Small sources share a commit; a large one is written out in parts, so that memory stays bounded.
 """

@@ -26,14 +26,14 @@ from analyzer.ingest.exchange_sql import (
     REQUESTS,
     SENT,
     WEBSOCKET,
+    exchanges,
     given_row,
     input_of,
-    told,
 )
 from analyzer.ingest.format_database import open_for_requests
 from analyzer.ingest.gathering import Gathered
 from analyzer.ingest.key_expiries import expiring
-from analyzer.ingest.limit_states import Telling
+from analyzer.ingest.limit_states import LimitStates
 from analyzer.ingest.line_table import (
     LINES,
     Numbers,
@@ -56,7 +56,7 @@ from analyzer.schema import no_rows, with_nulls
 
 # What DuckDB says of values that a function takes no account of.
 _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
-_TOLD = "SELECT *, row_number() OVER () AS n FROM told"
+_NUMBERED = "SELECT *, row_number() OVER () AS n FROM exchanges"
 # Lines of small sources are looked at together, and read together, up to about so many bytes.
 _GATHERED_BYTES = 4 << 20
 _TOGETHER_BYTES = 16 << 20
@@ -67,8 +67,8 @@ class Reading:
 
     Rows have the columns of the lake's tables, but for source and load `number`, which counts the
     sources begun since `empty`. Chunks of small sources are read together, since a statement costs
-    as much to begin as some thousand rows: what became of their lines is told once rows are asked
-    for.
+    as much to begin as some thousand rows: what became of their lines is counted once rows are
+    asked for.
     """
 
     def __init__(self, catalog: Catalog, secret: bytes) -> None:
@@ -83,7 +83,7 @@ class Reading:
         self._statements = Statements(self.con)
         self._learned = Learned(self._relations, self._statements)
         self._redaction = RowRedaction(self._relations, self._statements)
-        self._telling = Telling(catalog, self._relations, self._statements)
+        self._limit_states = LimitStates(catalog, self._relations, self._statements)
         self._naming = Naming(catalog, self._relations, self._statements)
         self._connections = Connections(self._relations, self._statements)
         self._view("lines", "SELECT number, n, line FROM numbered")
@@ -221,7 +221,7 @@ class Reading:
         self._hold(lines)
         select = self._sql(self._form.select)
         try:
-            return self._requests(self._run("told", select, _TOLD), in_order=True)
+            return self._requests(self._run("exchanges", select, _NUMBERED), in_order=True)
         except _OF_DATA:
             return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
 
@@ -229,8 +229,8 @@ class Reading:
         numbers, counted = np.unique(pl.Series(rows["number"]).to_numpy(), return_counts=True)
         for number, count in zip(numbers.tolist(), counted.tolist(), strict=True):
             self._origins[number].counts.requests += count
-        self._staged.limit_states += self._telling.told(rows)
-        self._staged.limit_states += self._telling.told_by_columns(rows)
+        self._staged.limit_states += self._limit_states.read(rows)
+        self._staged.limit_states += self._limit_states.told_by_columns(rows)
         self._staged.request_items += self._naming.named_in_lines(rows)
         self._staged.key_expiries += expiring(rows)
         self._staged.add_requests(rows)
@@ -280,7 +280,7 @@ class Reading:
         return True
 
     def _read_together(self, lines: pa.Table) -> bool:
-        """Stage the rows of lines. False if those of several sources cannot be told apart."""
+        """Stage the rows of lines. False if those of several sources cannot be distinguished."""
         held = self._hold(lines)
         numbers = pl.Series(held["number"]).to_numpy()
         select = self._sql(self._form.select)
@@ -288,19 +288,21 @@ class Reading:
         if rows is None:
             return False
         self._staged.rejects += self._verdicts(select).count(lines, rows)
-        told = rows
+        unredacted = rows
         if rows["verdict"].null_count < len(rows):
             rows = rows.filter(pc.is_null(rows["verdict"]))
         self._learned.learn(rows)
-        kept = self._redaction.redacted(rows)
+        redacted = self._redaction.redacted(rows)
         if self._connections.are_of_any():
-            said = self._redaction.redacted(told.filter(pc.equal(told["verdict"], SENT)))
-            for number, noted in self._connections.notes(kept, said).items():
+            said = self._redaction.redacted(
+                unredacted.filter(pc.equal(unredacted["verdict"], SENT))
+            )
+            for number, noted in self._connections.notes(redacted, said).items():
                 self._origins[number].counts.connections = noted
-        self._staged.limit_states += self._telling.told(kept)
-        self._staged.request_items += self._naming.named(kept)
-        self._staged.key_expiries += expiring(kept)
-        self._staged.add_requests(kept)
+        self._staged.limit_states += self._limit_states.read(redacted)
+        self._staged.request_items += self._naming.named(redacted)
+        self._staged.key_expiries += expiring(redacted)
+        self._staged.add_requests(redacted)
         return True
 
     def _rows(self, select: str, numbers: Numbers) -> pa.Table | None:
@@ -309,20 +311,20 @@ class Reading:
         What a format tells is taken apart by one statement for all formats, whose planning costs
         as much as reading some thousand lines.
         """
-        told = with_numbers(self._run("told", select, _TOLD), numbers)
-        if told is None:
+        found = with_numbers(self._run("exchanges", select, _NUMBERED), numbers)
+        if found is None:
             return None
         if not self._form.websocket:
-            return self._requests(told)
-        is_frame = pl.Series(told["protocol"]).eq_missing("websocket").to_arrow()
-        is_frame = pc.and_(is_frame, pc.is_null(told["verdict"]))
-        rows = self._requests(told.filter(pc.invert(is_frame)))
-        return pa.concat_tables([rows, *self._frames(told.filter(is_frame))])
+            return self._requests(found)
+        is_frame = pl.Series(found["protocol"]).eq_missing("websocket").to_arrow()
+        is_frame = pc.and_(is_frame, pc.is_null(found["verdict"]))
+        rows = self._requests(found.filter(pc.invert(is_frame)))
+        return pa.concat_tables([rows, *self._frames(found.filter(is_frame))])
 
-    def _requests(self, told: pa.Table, *, in_order: bool = False) -> pa.Table:
-        """The rows of exchanges that were told, and of frames that were completed."""
-        given = {name: told[name] for name in told.column_names}
-        exchange = with_nulls(given, EXCHANGED, len(told))
+    def _requests(self, found: pa.Table, *, in_order: bool = False) -> pa.Table:
+        """The rows of exchanges, and of frames that were completed."""
+        given = {name: found[name] for name in found.column_names}
+        exchange = with_nulls(given, EXCHANGED, len(found))
         self._relations.hold("exchange", exchange.cast(EXCHANGED))
         return self._statements.run(REQUESTS, in_order=in_order)
 
@@ -357,7 +359,8 @@ class Reading:
         """Rows of a statement over what a format's SELECT tells of the lines at hand."""
 
         def sql() -> str:
-            return f"WITH input AS ({self._input}), told AS ({told(self.con, select)}) {then}"
+            columns = exchanges(self.con, select)
+            return f"WITH input AS ({self._input}), exchanges AS ({columns}) {then}"
 
         return self._statements.run(f"{what} {self._input} {select}", sql)
 

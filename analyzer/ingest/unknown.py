@@ -1,4 +1,4 @@
-"""What to say of a source that no format claims: what it holds, and what it is nearest to."""
+"""Explains why no format claims a source: what it holds, and which format is nearest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The vendor catalog as SQL macros: what ingest has to know of a vendor to read its answers."""
+"""SQL macros made from the vendor catalog: hosts, credentials, error codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of lines: each is counted; of what was left out reason and excerpt are kept."""
+"""Counts each line as request, rejected or skipped, and records why and an excerpt."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ OF_JSON = """CASE
 _JUDGED = """SELECT number, n, verdict,
     CASE WHEN verdict LIKE 'reject: %' THEN redact_excerpt(line) END AS excerpt
 FROM (SELECT number, n, line, VERDICT AS verdict
-    FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
+    FROM lines POSITIONAL JOIN (SELECT verdict FROM exchanges))
 WHERE verdict IS NOT NULL"""
-# Some of them, told apart by what they look like.
+# Some of them, distinguished by their form.
 _EXAMPLES = """SELECT number, verdict, list(redact_excerpt(line) ORDER BY n) AS examples
 FROM (SELECT number, n, line, verdict FROM (
         SELECT number, n, line, verdict FROM (
             SELECT number, n, line, VERDICT AS verdict
-            FROM lines POSITIONAL JOIN (SELECT verdict FROM told))
+            FROM lines POSITIONAL JOIN (SELECT verdict FROM exchanges))
         WHERE verdict IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY number, verdict, shape_of(line) ORDER BY n) = 1)
     QUALIFY row_number() OVER (PARTITION BY number, verdict ORDER BY n) <= 3)
@@ -56,28 +56,28 @@ class Verdicts:
 
     def count(self, lines: pa.Table, rows: pa.Table) -> list[pa.Table]:
         """Count lines (n, line, number), blank ones too, by their rows; gives the rejects."""
-        told = _tallied(rows)
-        unsure = [one for one, verdicts in told.items() if any(map(_is_unsure, verdicts))]
+        tallies = _tallied(rows)
+        unsure = [one for one, verdicts in tallies.items() if any(map(_is_unsure, verdicts))]
         rejects = []
         if unsure:
             judged = self._run("judged", self._with_verdict(_JUDGED), _of(lines, unsure))
             rejects.append(_rejects_of(judged))
             again = _tallied(judged)
             for number in unsure:
-                known = {v: n for v, n in told[number].items() if v and not _is_unsure(v)}
-                told[number] = {"": told[number].get("", 0), **known, **again.get(number, {})}
+                sure = {v: n for v, n in tallies[number].items() if v and not _is_unsure(v)}
+                tallies[number] = {"": tallies[number].get("", 0), **sure, **again.get(number, {})}
         numbers, sizes = np.unique(pl.Series(lines["number"]).to_numpy(), return_counts=True)
         for number, size in zip(numbers.tolist(), sizes.tolist(), strict=True):
-            self._count(self._counts[number], size, told.get(number, {}))
-        if wanting := [one for one, verdicts in told.items() if self._lacks(one, verdicts)]:
+            self._count(self._counts[number], size, tallies.get(number, {}))
+        if wanting := [one for one, verdicts in tallies.items() if self._lacks(one, verdicts)]:
             self._note_examples(_of(lines, wanting))
         return rejects
 
-    def _count(self, counts: Counts, lines: int, told: Mapping[str, int]) -> None:
-        counts.requests += told.get("", 0)
+    def _count(self, counts: Counts, lines: int, tallies: Mapping[str, int]) -> None:
+        counts.requests += tallies.get("", 0)
         # What has no row and no verdict was blank.
-        counts.skip("blank line", lines - sum(told.values()))
-        for verdict, count in told.items():
+        counts.skip("blank line", lines - sum(tallies.values()))
+        for verdict, count in tallies.items():
             if verdict:
                 kind, reason = verdict.split(": ", 1)
                 (counts.skip if kind == "skip" else counts.reject)(reason, count)
@@ -134,10 +134,10 @@ def _tallied(rows: pa.Table) -> dict[int, dict[str, int]]:
         .group_by("number", pl.col("verdict").fill_null(""))
         .len()
     )
-    told: dict[int, dict[str, int]] = defaultdict(dict)
+    tallies: dict[int, dict[str, int]] = defaultdict(dict)
     for number, verdict, count in found.sort("number", "verdict").iter_rows():
-        told[number][verdict] = count
-    return dict(told)
+        tallies[number][verdict] = count
+    return dict(tallies)
 
 
 def _is_unsure(verdict: str) -> bool:

@@ -1,4 +1,4 @@
-"""A small JSON file in a lake's folder that people's own words are kept in: marks, settlements."""
+"""A small JSON file in a lake's folder for what people note: marks, settlements."""
 
 from __future__ import annotations
 

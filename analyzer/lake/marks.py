@@ -1,4 +1,4 @@
-"""Events from outside, as marks on the time of a lake: a deploy, an incident a vendor tells of.
+"""Events from outside, as marks on the time of a lake: a deploy, an incident that a vendor reports.
 
 One small JSON file in the lake's folder. A mark has an id made of what it says, or its feed's own,
 so that the same event noted twice is one mark, and a feed read again tells how it ended.

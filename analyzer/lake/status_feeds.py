@@ -1,4 +1,4 @@
-"""What vendors' status pages tell, as marks.
+"""Incidents from vendors' status pages, as marks.
 
 Statuspage's `/api/v2/incidents.json`, and Better Stack's `/index.json`, a JSON:API document.
 """

@@ -11,14 +11,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from analyzer.errors import QueryError
 from analyzer.schema import REQUESTS, about
 
 PUBLIC, INTERMEDIATE = "public", "intermediate"
 _HEADER = re.compile(r"\A/\*(.*?)\*/\s*(.*)\Z", re.DOTALL)
-# In place of a sentence: the column means what it means in the schema, or in the included model.
+# In place of a sentence: the column means what it means in the schema, or in the included model;
+# before a model's name: what it means there.
 _SAME = "="
+# What a model may include besides models: the table of the lake, with its columns.
+LAKE = "lake.requests"
+OF_LAKE = {field.name: about(field) for field in REQUESTS}
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,10 @@ class Model:
 def parse(name: str, source: str, other: Callable[[str], Model], layer: str = PUBLIC) -> Model:
     """Read a model file. Raises QueryError with the file and the key that does not hold.
 
-    `includes = "<model>"` puts that model's columns before its own, but those of `without`, and
-    its `time` is the model's where it gives none; a column of its own that has the name of one of
-    them says it in other words.
+    `includes = "<model>"`, or "lake.requests", puts the columns of that before the model's own, but
+    those of `without`, and its `time` is the model's where it gives none; a column of its own that
+    has the name of one of them says it in other words. A sentence `= <model>` is that of the same
+    column there.
     """
     where = f"analyzer/models/{name}.sql"
     match = _HEADER.match(source)
@@ -95,39 +101,56 @@ def parse(name: str, source: str, other: Callable[[str], Model], layer: str = PU
         raise QueryError("no header comment", where=where, todo="Begin with /* TOML */")
     try:
         header = tomllib.loads(match[1])
-        included = other(header["includes"]) if "includes" in header else None
         return Model(
             name=name,
             sql=match[2].rstrip().rstrip(";"),
             source=source,
             layer=layer,
-            **header | _read(header, included),
+            **header | _read(header, other),
         )
     except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
         raise QueryError(f"header: {error}", where=where, todo="See the other models") from None
 
 
-def _read(header: Mapping[str, object], included: Model | None) -> dict[str, object]:
+def _read(header: Mapping[str, Any], other: Callable[[str], Model]) -> dict[str, object]:
     """The keys of a header that are more than what they say."""
-    texts = {"time": header.get("time", included.time if included else ())}
+    inherited, time = _included(header.get("includes"), other)
+    texts = {"time": header.get("time", time)}
     lists = {key: header.get(key, ()) for key in ("grain", "without")} | texts
     kept, published = header.get("materialized"), header.get("published")
     return {
-        **{key: (one,) if isinstance(one, str) else tuple(one) for key, one in lists.items()},  # type: ignore[arg-type]
+        **{key: (one,) if isinstance(one, str) else tuple(one) for key, one in lists.items()},
+        "precompute": header.get("precompute", header.get("kept_whole", False)),
         "materialized": Materialized(**kept) if isinstance(kept, dict) else None,
         "published": Published(**published) if isinstance(published, dict) else None,
-        "columns": dict(_columns(header, included)),
+        "columns": dict(_columns(header, inherited, other)),
     }
 
 
-def _columns(header: Mapping[str, object], included: Model | None) -> Iterator[tuple[str, str]]:
-    without, own = header.get("without", ()), header.get("columns", {})
-    assert isinstance(without, list | tuple)
-    assert isinstance(own, dict)
-    inherited = included.columns if included else {}
+def _included(
+    name: str | None, other: Callable[[str], Model]
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Columns and time of what a model includes."""
+    if name is None:
+        return {}, ()
+    if name == LAKE:
+        return OF_LAKE, ("ts",)
+    included = other(name)
+    return included.columns, included.time
+
+
+def _columns(
+    header: Mapping[str, Any], inherited: Mapping[str, str], other: Callable[[str], Model]
+) -> Iterator[tuple[str, str]]:
+    without = header.get("without", ())
     yield from ((column, text) for column, text in inherited.items() if column not in without)
-    for column, text in own.items():
-        yield column, _inherited(inherited, column) if text == _SAME else text
+    for column, text in header.get("columns", {}).items():
+        if text == _SAME:
+            yield column, _inherited(inherited, column)
+        elif text.startswith(f"{_SAME} "):
+            yield column, other(text.removeprefix(f"{_SAME} ")).columns[column]
+        else:
+            yield column, text
 
 
 def _inherited(columns: Mapping[str, str], name: str) -> str:

@@ -1,7 +1,9 @@
 /*
 about = "What another back-off would have done with the logged throttles: how many it would have saved, and what delay it would have cost."
+precompute = true
+kept_whole = true
 grain = ["policy", "vendor", "client", "key_id"]
-limits = "Assumes that a caller retries one request at a time from its first throttled one on, that the vendor admits it from the moment that the last Retry-After of the run named, or else when the log shows the next success, and that refused requests do not make the wait longer. Runs whose end is not known are left out. `fixed` waits 1 s, `exponential` 1, 2, 4 … 60 s, `exponential_jitter` a share of that (drawn from the run, so that it is the same each time), `retry_after` what the first answer or the catalog advised, else 1 s. `token_bucket` sends nothing above the documented rate: of a bucket or a decaying counter it takes all at once that these hold, of a window its share, evenly spaced, since two full windows may touch. It is NULL where no rate is documented."
+limits = "Assumes that a caller retries one request at a time from its first throttled one on, that the vendor admits it from the moment that the last Retry-After of the run named, or else when the log shows the next success, and that refused requests do not make the wait longer. Runs whose end is not known are left out. `fixed` waits 1 s, `exponential` 1, 2, 4 … 60 s, `exponential_jitter` a share of that (drawn from the run, so that it is the same each time), `retry_after` what the first answer or the catalog advised, else 1 s. `token_bucket` sends nothing above the documented rate: of a bucket or a decaying counter it takes all at once that these hold, of a window its share, evenly spaced, since two full windows may touch. It is NULL where no rate is documented, or only one of an address, which others may share."
 [columns]
 policy = "`none` (as logged) `fixed` `exponential` `exponential_jitter` `retry_after` `token_bucket`."
 vendor = "="

@@ -2,7 +2,6 @@
 about = "How fast each vendor burns its error budget, over the windows of The Site Reliability Workbook, ch. 5."
 grain = ["vendor", "until", "severity", "long_window_s"]
 time = "until - INTERVAL 1 microsecond"
-precompute = true
 kept_whole = true
 limits = "The objective is that of `service_marks`. Marks are 5 minutes apart and only where the vendor was called. Below 100 requests in the long window nothing fires. A clock that is wrong by seconds moves only what lies at the edge of a mark."
 lookback = "3 days"

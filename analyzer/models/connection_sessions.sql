@@ -6,7 +6,7 @@ limits = "A connection whose open and close are both missing from the log is not
 lookback = "the length of a session"
 [columns]
 vendor = "="
-client = "The program that called; NULL where the log does not say."
+client = "= backoff_discipline"
 client_ip = "="
 key_id = "Keyed hash of the credential that was sent in the session, at its open or later."
 connection = "The connection, as the log names it."

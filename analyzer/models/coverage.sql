@@ -2,7 +2,6 @@
 about = "What the numbers cannot see: per source and vendor, what its log leaves out."
 grain = ["source", "vendor"]
 time = ["first_ts", "last_ts"]
-precompute = true
 kept_whole = true
 limits = "Lines, rejects and skipped lines are of the whole source and stand in each of its rows. A source that was never ingested is not known here."
 [columns]

@@ -17,7 +17,7 @@ sample_trace_id = "Trace id of the last one that has any."
 sample_message = "Message of the last one that has any."
 clients = "Clients hit, sorted."
 keys = "How many keys were hit."
-fault = "Whose it is: `client` `vendor` `network`; NULL is unknown."
+fault = "= failures"
 [published]
 */
 SELECT fingerprint,

@@ -1,14 +1,14 @@
 /*
 about = "When each limit is used up, if requests go on as in the last ten minutes, and what that rests on."
-precompute = true
 kept_whole = true
 grain = ["vendor", "scope", "subject", "currency", "limit"]
-limits = "The pace is that of the ten minutes before the end of the data, or since the window began: what changes after them is not foreseen. Limits of which nothing was seen in the last day have no row."
+time = "as_of"
+limits = "The pace is that of the ten minutes before the end of the data, or since the window began (where less than half as much was used as the answer before had told): what changes after them is not foreseen. After a reset nothing is foretold before the next answer, unless the window's length is known. Limits of which nothing was seen in the last day have no row."
 lookback = "10 minutes, the limit's window, and 7 days for the usual pace"
 [columns]
 vendor = "="
-scope = "Who shares the limit: `key` `address` `account` `model` `route`."
-subject = "The `key_id`, or the client's address; NULL where the log shows neither."
+scope = "= limit_states"
+subject = "= limit_states"
 currency = "What is counted: `requests` `tokens` `weight` `cost` `bytes`."
 limit = "The limit, as in `limit_pressure`."
 used_up_at = "When nothing is left, at the present pace; NULL: not before the limit resets, or not at all, or not known."
@@ -20,10 +20,12 @@ pace_per_s = "What is used a second, less what comes back; of a window that slid
 pace_since = "Since when the pace is measured."
 pace_rests_on = "Requests, or answers that told the state, that the pace is measured by."
 source = "What the figures rest on: `header` or `body` (answers told them), `catalog` (own count against the documented quota)."
-resets_at = "When the limit resets; NULL is unknown, or it does not."
+resets_at = "When the limit resets next; NULL is unknown, or it does not."
 usual_pace_per_s = "What was used a second in the hour that follows, on the last 7 days; NULL where none is in the lake."
 usual_used_up_at = "When nothing is left at that pace; NULL as `used_up_at`."
 usual_days = "Days that the usual pace rests on."
+used_up_in_s = "Seconds from the end of the data to `used_up_at`; NULL as that."
+runs_out = "Whether to see to it: there is an `used_up_at` and something is left; the pace rests on 20 requests or answers or more, over 10 s or more, and on 2 minutes or more where less than half is used; and it is no further ahead than six times as long as the pace was seen, or the usual pace uses it up as well."
 */
 WITH reference AS (SELECT last_ts AS as_of FROM data_span),
 states AS (
@@ -71,8 +73,14 @@ told_paced AS (
     FROM told
 ),
 told_now AS (
-    -- Between the last answer and the end of the data the pace goes on; a reset begins anew.
-    SELECT *, CASE WHEN resets_at <= as_of THEN 0
+    -- Between the last answer and the end of the data the pace goes on; a reset begins anew. When
+    -- that ends is known where the window's length is.
+    SELECT * REPLACE (CASE WHEN resets_at > as_of THEN resets_at
+            WHEN ends_window AND window_s > 0 THEN make_timestamptz(epoch_us(resets_at)
+                + ((epoch_us(as_of) - epoch_us(resets_at)) // (window_s * 1e6)::BIGINT + 1)
+                * (window_s * 1e6)::BIGINT) END AS resets_at),
+        ends_window AND resets_at <= as_of AND coalesce(window_s, 0) <= 0 AS is_unknown,
+        CASE WHEN resets_at <= as_of THEN 0
         ELSE greatest(0, told_used + coalesce(pace_per_s, 0) * told_before_s) END AS used
     FROM told_paced
 ),
@@ -154,15 +162,17 @@ counted_left AS (
 joined AS (
     SELECT t.vendor, t.scope, t.subject, t.currency, t."limit", t.as_of, t.used, t.quota,
         t.pace_per_s, t.pace_since, t.pace_rests_on, t.source, t.resets_at, t.refill_per_s,
-        CASE WHEN t.ends_window THEN t.resets_at END AS window_ends_at,
-        CASE WHEN t.used >= t.quota THEN 0 WHEN c.rule = 'sliding' THEN c.after_s
+        t.is_unknown, c.rule, c.window_s, CASE WHEN t.ends_window THEN t.resets_at END AS window_ends_at,
+        CASE WHEN t.is_unknown THEN NULL WHEN t.used >= t.quota THEN 0
+            WHEN c.rule = 'sliding' THEN c.after_s
             WHEN t.pace_per_s > 0 THEN (t.quota - t.used) / t.pace_per_s END AS after_s
     FROM told_now AS t LEFT JOIN counted_left AS c ON c.vendor = t.vendor AND c.scope = t.scope
         AND c.subject IS NOT DISTINCT FROM t.subject AND c."limit" = t."limit"
     UNION ALL BY NAME
     SELECT c.vendor, c.scope, c.subject, c.currency, c."limit", c.as_of, c.used, c.quota,
         c.pace_per_s, c.as_of - to_microseconds((c.pace_s * 1e6)::BIGINT) AS pace_since,
-        c.pace_rests_on, c.source, c.resets_at, c.resets_at AS window_ends_at,
+        c.pace_rests_on, c.source, c.resets_at, FALSE AS is_unknown, c.rule, c.window_s,
+        c.resets_at AS window_ends_at,
         CASE WHEN c.rule IN ('bucket', 'decaying') THEN c.rate_per_s END AS refill_per_s,
         CASE WHEN c.used >= c.quota THEN 0 WHEN c.rule = 'sliding' THEN c.after_s
             WHEN c.pace_per_s > 0 THEN (c.quota - c.used) / c.pace_per_s END AS after_s
@@ -182,8 +192,10 @@ usual AS (
 ),
 with_usual AS (
     SELECT j.*, u.per_s - coalesce(j.refill_per_s, 0) AS usual_pace_per_s, u.days AS usual_days,
+        -- A window that slides holds what is sent in its length.
         greatest(0, j.quota - j.used)
-            / CASE WHEN u.per_s > coalesce(j.refill_per_s, 0)
+            / CASE WHEN NOT j.is_unknown AND u.per_s > coalesce(j.refill_per_s, 0)
+                AND (j.rule IS DISTINCT FROM 'sliding' OR u.per_s * j.window_s >= j.quota)
                 THEN u.per_s - coalesce(j.refill_per_s, 0) END AS usual_after_s
     FROM joined AS j LEFT JOIN usual AS u ON u.vendor = j.vendor AND u.scope = j.scope
         AND u.subject IS NOT DISTINCT FROM j.subject AND u."limit" = j."limit"
@@ -195,13 +207,24 @@ dated AS (
         CASE WHEN usual_after_s < 3e8
             THEN as_of + to_microseconds((usual_after_s * 1e6)::BIGINT) END AS at_usual
     FROM with_usual
+),
+foretold AS (
+    SELECT *,
+        CASE WHEN at_pace < coalesce(window_ends_at, 'infinity') THEN at_pace END AS used_up_at,
+        CASE WHEN at_usual < coalesce(window_ends_at, 'infinity') THEN at_usual END AS usual_used_up_at
+    FROM dated
+),
+-- Of few answers, of a burst, and of long after what was seen nothing is foretold: a false alarm is
+-- worse than none.
+with_seen AS (
+    SELECT *, (epoch_us(as_of) - epoch_us(pace_since)) / 1e6 AS seen_s,
+        (epoch_us(used_up_at) - epoch_us(as_of)) / 1e6 AS used_up_in_s
+    FROM foretold
 )
-SELECT vendor, scope, subject, currency, "limit",
-    CASE WHEN at_pace < coalesce(CASE WHEN window_ends_at > as_of THEN window_ends_at END, 'infinity')
-        THEN at_pace END AS used_up_at,
-    as_of, used, quota, greatest(0, quota - used) AS remaining, pace_per_s, pace_since,
-    pace_rests_on, source, resets_at, usual_pace_per_s,
-    CASE WHEN at_usual < coalesce(CASE WHEN window_ends_at > as_of THEN window_ends_at END, 'infinity')
-        THEN at_usual END AS usual_used_up_at,
-    coalesce(usual_days, 0) AS usual_days
-FROM dated
+SELECT vendor, scope, subject, currency, "limit", used_up_at, as_of, used, quota,
+    greatest(0, quota - used) AS remaining, pace_per_s, pace_since, pace_rests_on, source, resets_at,
+    usual_pace_per_s, usual_used_up_at, coalesce(usual_days, 0) AS usual_days, used_up_in_s,
+    coalesce(used_up_in_s > 0 AND used < quota AND pace_rests_on >= 20 AND seen_s >= 10
+        AND (seen_s >= 120 OR used >= 0.5 * quota)
+        AND (used_up_in_s <= 6 * seen_s OR usual_used_up_at IS NOT NULL), FALSE) AS runs_out
+FROM with_seen

@@ -1,17 +1,16 @@
 /*
 about = "Every limit in its own currency, minute by minute: what is used of it, what is left, and who says so."
 grain = ["vendor", "scope", "subject", "currency", "limit", "minute"]
-precompute = true
 kept_whole = true
 time = "minute"
 limits = "What an answer told counts; minutes without such an answer rest on our own requests, which others of the same key are not among. Minutes without a request have no row. Requests against an observed quota are those of `rate_limit_pressure`."
 lookback = "as `limit_usage`"
 [columns]
 vendor = "="
-scope = "Who shares the limit: `key` `address` `account` `model` `route`."
-subject = "The `key_id`, or the client's address; NULL where the log shows neither."
-currency = "What is counted: `requests` `tokens` `weight` `cost` `bytes`."
-limit = "The limit: its name in the catalog, and after a `:` what it counts apart, such as a model, a route or a window."
+scope = "= limit_states"
+subject = "= limit_states"
+currency = "= limit_forecast"
+limit = "= limit_states"
 minute = "Start of the minute, UTC."
 used = "The most that was used in the minute: as answers told, else as counted from our own requests; NULL is unknown."
 quota = "The most that is allowed; NULL is unknown."

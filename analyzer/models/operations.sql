@@ -7,7 +7,7 @@ limits = "The same operation is: vendor, client, key, method, path and query (wi
 lookback = "the attempts of an operation"
 [columns]
 vendor = "="
-client = "The program that called; NULL where the log does not say."
+client = "= backoff_discipline"
 key_id = "="
 method = "="
 path = "="

@@ -4,7 +4,7 @@ grain = ["vendor", "client", "method", "route"]
 limits = "As far as `partial_failures` can follow an operation."
 [columns]
 vendor = "="
-client = "The program that called; NULL where the log does not say."
+client = "= backoff_discipline"
 method = "="
 route = "="
 failures = "Partial failures."

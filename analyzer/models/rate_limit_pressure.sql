@@ -1,7 +1,6 @@
 /*
 about = "Requests against the vendor's quota, minute by minute, per key or per address."
 grain = ["vendor", "scope", "subject", "minute"]
-precompute = true
 kept_whole = true
 time = "minute"
 limits = "Sees only the requests in the lake: other users of the same key are invisible. Minutes without a request have no row. A row of a WebSocket counts as a request. Where a vendor limits by key and by address, a request counts in both. Where clients that share a key or an address have clocks that differ, their requests are counted as much earlier or later: a peak may be missed, or seen where there was none."
@@ -9,7 +8,7 @@ lookback = "60 s, or the vendor's longest window"
 [columns]
 vendor = "="
 scope = "What the vendor counts by: `key` or `address`; `address` also where the log shows no key."
-subject = "The `key_id`, or the client's address; NULL where the log shows neither."
+subject = "= limit_states"
 minute = "Start of the minute, UTC."
 requests = "Requests sent in the minute."
 peak_60s = "Most requests in any 60 s that end in the minute: in (t - 60 s, t] for any t in it."

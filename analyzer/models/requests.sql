@@ -2,8 +2,7 @@
 about = "Every request: one HTTP exchange, or one WebSocket open, close or answer."
 each = "request"
 limits = "Sees what the logs say: a failure under HTTP 200 shows only where its body was logged."
-includes = "classified_requests"
-without = ["failing", "entry", "evidence"]
+includes = "lake.requests"
 [columns]
 outcome = "`ok`, `failed`, `partial` (part of the work was done), or `unknown` (the log shows no answer)."
 */

@@ -6,7 +6,7 @@ limits = "A spell goes on while its throttled requests are at most 60 s apart, a
 lookback = "the length of a spell"
 [columns]
 vendor = "="
-client = "The program that called, or its address; NULL where the log says neither."
+client = "= backoff_replay"
 key_id = "="
 since = "First throttled request of the spell."
 until = "Last throttled request of the spell."

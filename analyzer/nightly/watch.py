@@ -87,7 +87,7 @@ class Post:
         return {
             "at": now.isoformat(timespec="seconds"),
             "line": self.line(one),
-            "urgent": one.cries and one.finding.severity == "act",
+            "urgent": one.alerts and one.finding.severity == "act",
             "to": [*self._to],
         }
 

@@ -21,22 +21,14 @@ sums AS (
         bool_or(banned) AS banned
     FROM pressed GROUP BY ALL
 )
-SELECT p.vendor, p.scope, p.subject, p.currency, p."limit",
-    any_value(p.minute) AS minute,
-    any_value(p.used) AS used,
-    any_value(p.quota) AS quota,
-    any_value(p.utilisation) AS utilisation,
-    any_value(p.headroom) AS headroom,
-    any_value(p.source) AS quota_source,
-    any_value(p.told_used) IS NOT NULL AS is_told,
-    any_value(p.window_s) AS window_s,
-    any_value(s.throttled) AS throttled,
-    any_value(s.banned) AS banned,
+SELECT p.vendor, p.scope, p.subject, p.currency, p."limit", p.minute, p.used, p.quota, p.utilisation,
+    p.headroom, p.source AS quota_source, p.told_used IS NOT NULL AS is_told, p.window_s, s.throttled,
+    s.banned,
     list(DISTINCT client ORDER BY client) FILTER (WHERE client IS NOT NULL) AS clients
 FROM peaks AS p
 JOIN sums AS s ON s.vendor = p.vendor AND s.scope = p.scope AND s.currency = p.currency
     AND s."limit" = p."limit" AND s.subject IS NOT DISTINCT FROM p.subject
 LEFT JOIN callers AS c ON c.vendor = p.vendor AND p.subject IS NOT DISTINCT FROM
     CASE p.scope WHEN 'address' THEN c.client_ip ELSE coalesce(c.key_id, c.client_ip) END
-GROUP BY p.vendor, p.scope, p.subject, p.currency, p."limit"
+GROUP BY ALL
 ORDER BY utilisation DESC NULLS LAST, p.vendor, p.subject, p.currency, p."limit"

@@ -21,21 +21,14 @@ sums AS (
     GROUP BY ALL
 )
 SELECT
-    peaks.vendor, peaks.scope, peaks.subject,
-    any_value(peaks.minute) AS minute,
-    any_value(peaks.peak_60s) AS peak_60s,
-    any_value(peaks.quota) AS quota,
-    any_value(peaks.window_s) AS window_s,
-    any_value(peaks.utilisation) AS utilisation,
-    any_value(peaks.headroom) AS headroom,
-    any_value(peaks.quota_source) AS quota_source,
-    any_value(sums.requests) AS requests,
-    any_value(sums.throttled) AS throttled,
+    peaks.vendor, peaks.scope, peaks.subject, peaks.minute, peaks.peak_60s, peaks.quota,
+    peaks.window_s, peaks.utilisation, peaks.headroom, peaks.quota_source, sums.requests,
+    sums.throttled,
     list(DISTINCT client ORDER BY client) FILTER (WHERE client IS NOT NULL) AS clients
 FROM peaks
 JOIN sums ON peaks.vendor = sums.vendor AND peaks.scope = sums.scope
     AND peaks.subject IS NOT DISTINCT FROM sums.subject
 LEFT JOIN callers ON peaks.vendor = callers.vendor AND peaks.subject IS NOT DISTINCT FROM
     CASE peaks.scope WHEN 'key' THEN callers.key_id ELSE callers.client_ip END
-GROUP BY peaks.vendor, peaks.scope, peaks.subject
+GROUP BY ALL
 ORDER BY utilisation DESC NULLS LAST, peak_60s DESC, peaks.vendor, peaks.subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import duckdb
 
@@ -38,6 +38,7 @@ __all__ = [
     "Item",
     "Period",
     "Report",
+    "Scope",
     "build",
     "build_each",
     "period",
@@ -61,12 +62,12 @@ class Report(Page):
 
         Where no request is known of, nothing can be said to be gone.
         """
-        findings = [one.finding for one in self.told]
+        findings = [one.finding for one in self.tracked]
         rules = self.rules
         if not self.content.figures["requests"]:
             found = {finding.rule for finding in findings}
             rules = tuple(rule for rule in rules if rule in found)
-        told = memory.compare(self.content.period, rules, findings)
+        tracked = memory.compare(self.content.period, rules, findings)
         memory.note(self.content.period, rules, findings)
         known = self.known(memory)
         # Of a part of the lake, or of a day without any request, nothing can be said to be gone.
@@ -74,7 +75,7 @@ class Report(Page):
             items = [_as_finding(item, self.words) for item in self.attention]
             left = [_left_as_finding(one, self.words) for one in self.unfinished]
             memory.note(self.content.period, [TRIAGE, UNFINISHED], [*items, *left])
-        return replace(known, told=tuple(told))
+        return replace(known, tracked=tuple(tracked))
 
     def known(self, memory: Memory) -> Report:
         """The same, where each item knows whether somebody acknowledged it."""
@@ -89,20 +90,26 @@ def views(conditions: Iterable[Condition] = ()) -> set[str]:
     return views_of(content.READS).union(*(condition.views for condition in conditions))
 
 
+class Scope(TypedDict, total=False):
+    """The rules that a report applies, each to what it says itself, and the vendors it is about.
+
+    Without `only` it is about all of them.
+    """
+
+    rules: Sequence[Rule]
+    only: Sequence[str]
+
+
 def build(
     con: duckdb.DuckDBPyConnection,
     period: Period,
     *,
     lang: str,
-    rules: Sequence[Rule] = (),
-    only: Sequence[str] = (),
+    **scope: Unpack[Scope],
 ) -> Report:
-    """Read a report. `lang` is that of the connection, whose catalog speaks it already.
-
-    It tells of the vendors in `only`, or of all; rules watch what they say themselves.
-    """
+    """Read a report. `lang` is that of the connection, whose catalog speaks it already."""
     with content.computed_once(con, period) as own:
-        return _build(con, own, period, lang, rules, only)
+        return _build(con, own, period, lang, **scope)
 
 
 def build_each(
@@ -110,14 +117,13 @@ def build_each(
     period: Period,
     *,
     lang: str,
-    rules: Sequence[Rule] = (),
-    only: Sequence[str] = (),
+    **scope: Unpack[Scope],
 ) -> tuple[Report, dict[str, Report]]:
     """As `build`, and a report of each vendor that was called, by vendor."""
     with content.computed_once(con, period) as own:
-        whole = _build(con, own, period, lang, rules, only)
+        whole = _build(con, own, period, lang, **scope)
         called = whole.content.service_level["vendor"]
-        return whole, {vendor: _build(con, own, period, lang, (), [vendor]) for vendor in called}
+        return whole, {vendor: _build(con, own, period, lang, only=[vendor]) for vendor in called}
 
 
 def _build(
@@ -125,18 +131,18 @@ def _build(
     computed: duckdb.DuckDBPyConnection,
     period: Period,
     lang: str,
-    rules: Sequence[Rule],
-    only: Sequence[str],
+    rules: Sequence[Rule] = (),
+    only: Sequence[str] = (),
 ) -> Report:
     found = content.read(computed, period, only)
-    told = [
+    tracked = [
         TrackedFinding(finding, "new")
         for rule in rules
         for finding in _findings(rule, con, computed, period, lang)
     ]
     items = attention.find(found, Wording(lang, period))
     left = unfinished.find(lambda name: getattr(found, name), period.until)
-    return Report(found, items, left, tuple(rule.name for rule in rules), tuple(told), lang)
+    return Report(found, items, left, tuple(rule.name for rule in rules), tuple(tracked), lang)
 
 
 def _as_finding(item: Item, words: Wording) -> Finding:

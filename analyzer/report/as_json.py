@@ -57,7 +57,7 @@ def render(page: Page) -> str:
         "week_before": _period(content.period.week_before()) if content.weekly else None,
         "attention": [_item(item, words) for item in page.attention],
         "unfinished": [_left(one) for one in page.unfinished],
-        "rules": [{**asdict(one.finding), "state": one.state} for one in page.told],
+        "rules": [{**asdict(one.finding), "state": one.state} for one in page.tracked],
         "figures": content.figures,
         "figures_before": content.before if content.before["requests"] else None,
         "figures_week": content.week if content.weekly else None,

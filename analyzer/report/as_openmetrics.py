@@ -172,7 +172,7 @@ def _families(page: Page) -> Iterator[Family]:
         "What needs a person, by urgency.",
         [({"severity": s}, sum(item.severity == s for item in page.attention)) for s in SEVERITIES],
     )
-    yield Family("rule_findings", "What rules found, by state.", _findings(page.told))
+    yield Family("rule_findings", "What rules found, by state.", _findings(page.tracked))
 
 
 def _grouped(frame: pl.DataFrame, labels: list[str], value: str) -> Iterator[Sample]:
@@ -236,9 +236,9 @@ def _throttles(frame: pl.DataFrame) -> Iterator[Sample]:
             yield {"vendor": row["vendor"], "wait": wait}, n
 
 
-def _findings(told: tuple[TrackedFinding, ...]) -> Iterator[Sample]:
+def _findings(tracked: tuple[TrackedFinding, ...]) -> Iterator[Sample]:
     counted: dict[tuple[str, str, str], int] = {}
-    for one in told:
+    for one in tracked:
         key = (one.finding.rule, one.finding.severity, one.state)
         counted[key] = counted.get(key, 0) + 1
     for (rule, severity, state), n in sorted(counted.items()):

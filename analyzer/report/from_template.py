@@ -42,7 +42,7 @@ def filled(
         most_items=MOST_ITEMS,
         dashboard=partial(address, page.dashboard_url, content.period),
         figures=figures.figures(content),
-        sections=sections.sections(content, page.unfinished, page.told, words),
+        sections=sections.sections(content, page.unfinished, page.tracked, words),
         words=words,
         text=words.text,
         version=__version__,

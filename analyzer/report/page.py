@@ -21,14 +21,14 @@ class Page:
 
     `unfinished` is what is not over, whenever it began.
     `dashboard_url` is where the dashboard is that findings lead to, if anywhere.
-    `told` is what the rules named in `rules` found, against the report before once `compared`.
+    `tracked` is what the rules named in `rules` found, against the report before once `compared`.
     """
 
     content: Content
     attention: tuple[Item, ...]
     unfinished: tuple[Unfinished, ...] = ()
     rules: tuple[str, ...] = ()
-    told: tuple[TrackedFinding, ...] = ()
+    tracked: tuple[TrackedFinding, ...] = ()
     lang: str = "en"
     dashboard_url: str | None = None
 
@@ -44,5 +44,5 @@ class Page:
 
     @property
     def words(self) -> Wording:
-        """The words that it is told in."""
+        """The words that it is written in."""
         return Wording(self.lang, self.content.period)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Unpack
 
 import duckdb
 from blake3 import blake3
 
 from analyzer import report
 from analyzer.errors import UsageError
-from analyzer.report import Period, Report, bundle
-from analyzer.rules import Rule
+from analyzer.report import Period, Report, Scope, bundle
 from analyzer.rules.finding_history import Memory
 from analyzer.system.atomic_file import write_whole
 
@@ -47,14 +46,13 @@ def build(
     period: Period,
     *,
     lang: str,
-    rules: Sequence[Rule] = (),
-    only: Sequence[str] = (),
     per_vendor: bool = False,
+    **scope: Unpack[Scope],
 ) -> Pages:
     """Read a report, and one of each vendor that was called if `per_vendor`."""
     if per_vendor:
-        return Pages(*report.build_each(con, period, lang=lang, rules=rules, only=only))
-    return Pages(report.build(con, period, lang=lang, rules=rules, only=only), {})
+        return Pages(*report.build_each(con, period, lang=lang, **scope))
+    return Pages(report.build(con, period, lang=lang, **scope), {})
 
 
 def write(pages: Pages, path: Path, form: str, lang: str) -> list[Path]:

@@ -36,14 +36,14 @@ def message(report: Report, lang: str) -> Message:
         _needs(report, words),
         _items(report, words),
         [_figures(report, words)],
-        _findings(report.told, lang),
+        _findings(report.tracked, lang),
         [_rest(report, words)],
     ]
     return Message(
         title=f"{title}: {words.joined(tally)}" if tally else title,
         body="\n\n".join("\n".join(lines) for lines in paragraphs if lines),
         urgent=any(item.severity == "act" for item in report.attention)
-        or any(one.cries and one.finding.severity == "act" for one in report.told),
+        or any(one.alerts and one.finding.severity == "act" for one in report.tracked),
     )
 
 
@@ -91,9 +91,9 @@ def _item(item: Item, words: Wording) -> str:
     return f"- {said} → {remedy}" if remedy else f"- {said}"
 
 
-def _findings(told: tuple[TrackedFinding, ...], lang: str) -> list[str]:
+def _findings(tracked: tuple[TrackedFinding, ...], lang: str) -> list[str]:
     text, words = Text("rules", lang), Text("report", lang)
-    crying = [one for one in told if one.cries]
+    alerting = [one for one in tracked if one.alerts]
     lines = [
         "- "
         + text(
@@ -104,9 +104,9 @@ def _findings(told: tuple[TrackedFinding, ...], lang: str) -> list[str]:
             rule=one.finding.rule,
             id=one.finding.id,
         )
-        for one in crying[:_MOST_FINDINGS]
+        for one in alerting[:_MOST_FINDINGS]
     ]
-    if (more := len(crying) - _MOST_FINDINGS) > 0:
+    if (more := len(alerting) - _MOST_FINDINGS) > 0:
         lines.append(words("page.more", n=number(more)))
     return lines
 

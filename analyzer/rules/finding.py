@@ -31,6 +31,6 @@ class TrackedFinding:
     state: str
 
     @property
-    def cries(self) -> bool:
+    def alerts(self) -> bool:
         """Whether somebody has to be told."""
         return self.state in ("new", "again", "still")

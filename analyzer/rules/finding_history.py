@@ -1,4 +1,4 @@
-"""The history of findings, in the lake's folder: a known finding does not alert every night.
+"""The history of findings, in the lake's folder: a finding alerts once, not every night.
 
 One small JSON file. What a report found is kept under the report's period, so that a report made
 twice, or late, is compared with the one before it and not with itself.

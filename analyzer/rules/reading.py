@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
@@ -82,13 +83,8 @@ def _condition(section: Section) -> Condition:
     countable = dict.fromkeys(figures, "") if plain.is_figure else {**columns, "rows": ""}
     for name in least.values:
         _known(least, name, countable)
-    return Condition(
-        text=plain.text,
-        view=plain.view,
-        name=plain.name,
-        comparison=plain.comparison,
-        limit=plain.limit,
-        is_share=plain.is_share,
+    return replace(
+        plain,
         where={name: _values(where, name) for name in where.values},
         at_least={name: _number(least, name) for name in least.values},
         origin=section.document.where((*section.keys, "when")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import altair as alt
 import polars as pl
@@ -33,7 +34,7 @@ from parts.chart_axes import (
     written_time,
 )
 from parts.theme import BLUE, DASHES, GREY
-from parts.words import text
+from parts.words import number, text
 
 # A chart is held against Vega-Lite's schema as it is drawn: its parts need not be before.
 disable_debug_mode()
@@ -45,23 +46,61 @@ _HEIGHT = 240
 _GAP = 0.08
 
 
+@dataclass(frozen=True)
+class Bars:
+    """Bars over time of a table with `step` (the start of each), `by` and `value`.
+
+    `colours` and `words` are those of the values of `by`.
+    """
+
+    by: str
+    value: str
+    step_s: int
+    colours: Mapping[str, str]
+    words: Mapping[str, str]
+
+    def end(self) -> pl.Expr:
+        """Where a step's bar ends: a little before the next begins."""
+        return _end(self.step_s)
+
+    def hints(self) -> list[alt.Tooltip]:
+        """What the pointer shows of a bar."""
+        return [
+            alt.Tooltip("when:N", title=text("chart.when")),
+            alt.Tooltip("name:N", title=text("chart.what")),
+            alt.Tooltip(f"{self.value}:Q", title=text(f"chart.{self.value}"), format=","),
+        ]
+
+    def written_step(self, look: Look) -> pl.Expr:
+        """The step's time as its hint says it."""
+        return written_time("step", look, WHEN if self.step_s >= 60 else FINE)
+
+
+def _end(step_s: int) -> pl.Expr:
+    return pl.col("step") + pl.duration(milliseconds=round(step_s * 1_000 * (1 - _GAP)))
+
+
+def _brushed(data: pl.DataFrame, look: Look) -> alt.Chart:
+    """Bars from `step` to `end`; dragging over them selects a time."""
+    timed = alt.Chart(data).encode(x=time_channel("step", look), x2=alt.X2("end"))
+    brush = alt.selection_interval(name=BRUSH, encodings=["x"])
+    bars: alt.Chart = timed.mark_rect(cornerRadius=1).add_params(brush)
+    return bars
+
+
 def stacked(
     table: pl.DataFrame,
     look: Look,
+    bars: Bars,
     *,
-    by: str,
-    value: str,
-    step_s: int,
-    colours: Mapping[str, str],
-    words: Mapping[str, str],
     share: bool = False,
     height: int = _HEIGHT,
 ) -> Figure:
-    """Bars over time, stacked by the column `by` in the order of `colours`, the last at the bottom.
+    """Bars over time, stacked in the order of their colours, the last at the bottom.
 
-    `table` has `step` (start of the step), `by` and `value`. With `share`, each bar is 100 %.
-    Dragging over it selects a time under the name BRUSH.
+    With `share`, each bar is 100 %. Dragging over it selects a time under the name BRUSH.
     """
+    by, value, words, colours = bars.by, bars.value, bars.words, bars.colours
     order = list(colours)
     sums = (
         table.group_by("step", by)
@@ -76,50 +115,32 @@ def stacked(
     data = sums.with_columns(
         upper=upper,
         lower=upper - (pl.col(value) / total if share else pl.col(value)),
-        end=pl.col("step") + pl.duration(milliseconds=round(step_s * 1_000 * (1 - _GAP))),
+        end=bars.end(),
         name=pl.col(by).replace_strict(dict(words), default=pl.col(by)),
-        when=written_time("step", look, WHEN if step_s >= 60 else FINE),
+        when=bars.written_step(look),
         share=pl.col(value) / total,
     )
     shown = [name for name in order if name in set(data[by])]
-    figure = (
-        alt.Chart(data)
-        .mark_rect(cornerRadius=1)
-        .encode(
-            x=time_channel("step", look),
-            x2=alt.X2("end"),
-            y=alt.Y("lower:Q", axis=share_axis() if share else count_axis(text(f"chart.{value}"))),
-            y2=alt.Y2("upper"),
-            color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),
-            tooltip=[
-                alt.Tooltip("when:N", title=text("chart.when")),
-                alt.Tooltip("name:N", title=text("chart.what")),
-                alt.Tooltip(f"{value}:Q", title=text(f"chart.{value}"), format=","),
-                alt.Tooltip("share:Q", title=text("chart.share"), format=".1%"),
-            ],
-        )
-        .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
+    figure = _brushed(data, look).encode(
+        y=alt.Y("lower:Q", axis=share_axis() if share else count_axis(text(f"chart.{value}"))),
+        y2=alt.Y2("upper"),
+        color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),
+        tooltip=[
+            *bars.hints(),
+            alt.Tooltip("share:Q", title=text("chart.share"), format=".1%"),
+        ],
     )
     tall = height + legend_height([words[n] for n in shown])
     return alt.layer(figure, *mark_layers(look)).properties(height=tall)
 
 
-def lanes(
-    table: pl.DataFrame,
-    look: Look,
-    *,
-    by: str,
-    value: str,
-    step_s: int,
-    colours: Mapping[str, str],
-    words: Mapping[str, str],
-    lane_height: int = 40,
-) -> Figure:
+def lanes(table: pl.DataFrame, look: Look, bars: Bars, *, lane_height: int = 40) -> Figure:
     """A lane of bars for each of `by`, each as tall as its own highest, which is written beside it.
 
-    So a storm in one lane does not flatten what happens in the others. `table` as for `stacked`;
-    dragging over it selects a time under the name BRUSH.
+    So a storm in one lane does not flatten what happens in the others. Dragging over it selects a
+    time under the name BRUSH.
     """
+    by, value, words, colours = bars.by, bars.value, bars.words, bars.colours
     shown = [name for name in colours if name in set(table[by])]
     place = pl.col(by).replace_strict(shown, range(len(shown) - 1, -1, -1), default=0)
     data = (
@@ -128,9 +149,9 @@ def lanes(
         .with_columns(base=place, highest=pl.col(value).max().over(by))
         .with_columns(
             top=pl.col("base") + 0.8 * pl.col(value) / pl.col("highest"),
-            end=pl.col("step") + pl.duration(milliseconds=round(step_s * 1_000 * (1 - _GAP))),
+            end=bars.end(),
             name=pl.col(by).replace_strict(dict(words), default=pl.col(by)),
-            when=written_time("step", look, WHEN if step_s >= 60 else FINE),
+            when=bars.written_step(look),
         )
     )
     highest = (
@@ -158,22 +179,11 @@ def lanes(
         scale=alt.Scale(domain=[words[n] for n in shown], range=[colours[n] for n in shown]),
         legend=None,
     )
-    bars = (
-        alt.Chart(data)
-        .mark_rect(cornerRadius=1)
-        .encode(
-            x=time_channel("step", look),
-            x2=alt.X2("end"),
-            y=y,
-            y2=alt.Y2("top"),
-            color=colour,
-            tooltip=[
-                alt.Tooltip("when:N", title=text("chart.when")),
-                alt.Tooltip("name:N", title=text("chart.what")),
-                alt.Tooltip(f"{value}:Q", title=text(f"chart.{value}"), format=","),
-            ],
-        )
-        .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
+    lane_bars = _brushed(data, look).encode(
+        y=y,
+        y2=alt.Y2("top"),
+        color=colour,
+        tooltip=bars.hints(),
     )
     floor = alt.Chart(highest).mark_rule(color=GREY, opacity=0.35).encode(y=alt.Y("base:Q"))
     most = (
@@ -181,7 +191,7 @@ def lanes(
         .mark_text(align="left", dx=6, color=GREY, fontSize=11)
         .encode(x=alt.value("width"), y=alt.Y("middle:Q"), text=alt.Text("most:N"))
     )
-    return alt.layer(floor, bars, most, *mark_layers(look)).properties(
+    return alt.layer(floor, lane_bars, most, *mark_layers(look)).properties(
         height=lane_height * len(shown) + 30
     )
 
@@ -240,22 +250,20 @@ def against_limit(
     look: Look,
     *,
     value: str,
-    colour: str,
     title: str,
     limit: float | None,
-    limit_word: str,
     step_s: int = 60,
     height: int = _HEIGHT,
 ) -> Figure:
     """One value over time as bars; a labelled rule at the limit, none where it is unknown."""
     data = table.with_columns(
-        end=pl.col("step") + pl.duration(milliseconds=round(step_s * 1_000 * (1 - _GAP))),
+        end=_end(step_s),
         when=written_time("step", look, WHEN),
         zero=pl.lit(0),
     )
     bars = (
         alt.Chart(data)
-        .mark_rect(color=colour, cornerRadius=1)
+        .mark_rect(color=BLUE, cornerRadius=1)
         .encode(
             x=time_channel("step", look),
             x2=alt.X2("end"),
@@ -271,8 +279,8 @@ def against_limit(
             ],
         )
     )
-    layers = [bars, *(limit_rule(limit, limit_word) if limit is not None else [])]
-    return alt.layer(*layers, *mark_layers(look)).properties(height=height)
+    rule = [] if limit is None else limit_rule(limit, text("chart.limit_of", quota=number(limit)))
+    return alt.layer(bars, *rule, *mark_layers(look)).properties(height=height)
 
 
 def shares(

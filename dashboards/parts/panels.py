@@ -14,7 +14,7 @@ import streamlit as st
 
 from analyzer.errors import AnalyzerError
 from analyzer.ingest import Outcome
-from parts.charts import BRUSH, Figure
+from parts.charts import BRUSH, Bars, Figure
 from parts.console import runnable
 from parts.filters import Choice, asked, choice, open_page, span, zoom
 from parts.period import step_s
@@ -171,10 +171,7 @@ def over_time_panel(
         return
     words = {one: term(by, one) for one in colours}
     step = step_s(now.period)
-    figure = drawn(
-        failures, now.look, by=by, value="failures", step_s=step, colours=colours, words=words
-    )
-    zoomable(figure, now, name)
+    zoomable(drawn(failures, now.look, Bars(by, "failures", step, colours, words)), now, name)
 
 
 def table_panel(

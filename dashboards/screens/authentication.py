@@ -51,29 +51,19 @@ causes = (
     .sort("failures", descending=True)
 )
 table_panel(
-    "authentication.change",
-    "auth_failures_by_cause",
-    rows=causes,
+    "authentication.change", "auth_failures_by_cause", rows=causes,
     columns=("cause", "vendor", "failures", "clients", "last_seen", "remedy"),
-    on_row=to_requests("vendor", "clients", "codes"),
-    wrapped=True,
-    widths={"remedy": 360},
-)
-table_panel(
-    "authentication.states",
-    "keys_listed",
-    rows=keys_listed,
-    columns=("state", "vendor", "key_id", "dead_since", "last_success", "refused_since",
-             "clients_since", "last_used", "requests"),
-    on_row=to_key(now),
-    note="authentication.states_note",
+    on_row=to_requests("vendor", "clients", "codes"), wrapped=True, widths={"remedy": 360},
 )  # fmt: skip
 table_panel(
-    "authentication.table",
-    "auth_failures_by_cause",
-    rows=refusals,
+    "authentication.states", "keys_listed", rows=keys_listed, on_row=to_key(now),
+    note="authentication.states_note",
+    columns=("state", "vendor", "key_id", "dead_since", "last_success", "refused_since",
+             "clients_since", "last_used", "requests"),
+)  # fmt: skip
+table_panel(
+    "authentication.table", "auth_failures_by_cause", rows=refusals,
+    on_row=to_requests("vendor", "client", "key_id", "codes"), note="authentication.table_note",
     columns=("cause", "vendor", "client", "key_id", "failures", "last_success", "first_seen",
              "last_seen", "works_again", "key_in", "code", "route"),
-    on_row=to_requests("vendor", "client", "key_id", "codes"),
-    note="authentication.table_note",
 )  # fmt: skip

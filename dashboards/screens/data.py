@@ -60,24 +60,16 @@ def keep(name: str) -> Callable[[Row], None]:
 
 
 table_panel(
-    "data.loads",
-    "loads_listed",
-    rows=loads,
+    "data.loads", "loads_listed", rows=loads, on_row=open_source,
     columns=("source", "format", "lines", "requests", "rejects", "skipped", "bytes", "first_ts",
              "last_ts", "loaded_at", "load"),
-    on_row=open_source,
 )  # fmt: skip
 table_panel(
-    "data.coverage",
-    "coverage_by_source",
-    rows=ask("coverage_by_source"),
+    "data.coverage", "coverage_by_source", rows=ask("coverage_by_source"), on_row=open_source,
+    note="data.coverage_note", hint=None, widths={"source": 400},
     columns=("source", "vendor", "requests", "failures", "unclassified", "by_status_only",
              "without_body", "unanswered", "without_key", "without_client", "without_trace",
              "without_duration"),
-    on_row=open_source,
-    note="data.coverage_note",
-    hint=None,
-    widths={"source": 400},
 )  # fmt: skip
 
 rejects = ask("rejects_listed", at_most=AT_MOST)
@@ -114,12 +106,8 @@ else:
 
 silent = ask("silent_callers", until=data.last) if data else pl.DataFrame()
 table_panel(
-    "data.silent",
-    "silent_callers",
-    rows=silent,
+    "data.silent", "silent_callers", rows=silent,
     columns=("vendor", "client", "last_seen", "silent_for_s", "usual_gap_s", "requests"),
-    on_row=to_requests("vendor", "client", range="all"),
-    note="data.silent_note",
-    hint=None,
+    on_row=to_requests("vendor", "client", range="all"), note="data.silent_note", hint=None,
     none="empty.no_silent",
-)
+)  # fmt: skip

@@ -38,25 +38,21 @@ over_time_panel(
     by="kind_of_failure", colours=KINDS,
 )  # fmt: skip
 table_panel(
-    "failures.by_code",
-    "failures_by_code",
+    "failures.by_code", "failures_by_code",
     rows=codes.with_columns(family=pl.coalesce("family_title", "family")),
+    on_row=to_requests("vendor", "code", "class"), wrapped=True,
+    widths={"family": 110, "class_title": 110, "meaning": 190, "remedy": 220},
     columns=("vendor", "family", "code", "class_title", "failures", "fault", "retryable",
              "meaning", "remedy", "message", "clients", "first_seen", "last_seen",
              "under_success_status", "listed", "docs_url"),
-    on_row=to_requests("vendor", "code", "class"),
-    wrapped=True,
-    widths={"family": 110, "class_title": 110, "meaning": 190, "remedy": 220},
 )  # fmt: skip
 
 trend_step = max(1, round(now.period.length.total_seconds() / TREND_STEPS))
 table_panel(
-    "failures.groups",
-    "failure_groups",
+    "failures.groups", "failure_groups",
     rows=now.read("failure_groups", steps=TREND_STEPS, step_s=trend_step),
+    on_row=to_requests("vendor", "code", "route"), note="failures.groups_note",
+    widths={"route": 200},
     columns=("vendor", "code", "class_title", "method", "route", "trend", "failures", "first_seen",
              "last_seen", "message", "clients", "sample_trace_id", "remedy"),
-    on_row=to_requests("vendor", "code", "route"),
-    note="failures.groups_note",
-    widths={"route": 200},
 )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import polars as pl
 import streamlit as st
-from parts.charts import lanes, stacked
+from parts.charts import Bars, lanes, stacked
 from parts.drill import to_requests
 from parts.filters import open_page
 from parts.panels import (
@@ -90,11 +90,7 @@ with charts:
                 stacked(
                     part,
                     now.look,
-                    by="outcome",
-                    value="requests",
-                    step_s=step,
-                    colours=OUTCOMES,
-                    words=words,
+                    Bars("outcome", "requests", step, OUTCOMES, words),
                     share=way == "share",
                     height=110 if vendor else 240,
                 ),
@@ -116,16 +112,11 @@ incidents = next(results).with_columns(
 )
 with list_of_incidents:
     table_panel(
-        "overview.incidents",
-        "incidents",
-        rows=incidents,
+        "overview.incidents", "incidents", rows=incidents, on_row=open_incident,
+        note="overview.incidents_note", none="empty.no_incidents", wrapped=True,
+        widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 95},
         columns=("ongoing", "class_title", "vendors", "failures", "since", "lasted", "fault",
                  "clients", "remedy", "fault_by", "codes", "meaning"),
-        on_row=open_incident,
-        note="overview.incidents_note",
-        none="empty.no_incidents",
-        wrapped=True,
-        widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 95},
     )  # fmt: skip
 
 
@@ -195,16 +186,10 @@ def open_news(row: Row) -> None:
 
 
 table_panel(
-    "overview.news",
-    "first_seen",
-    rows=news,
+    "overview.news", "first_seen", rows=news,
     columns=("kind", "vendor", "value", "first_seen", "requests", "class_title", "meaning"),
-    on_row=open_news,
-    note="overview.news_note",
-    hint=None,
-    none="empty.no_news",
-    icon=NO_DATA,
-)
+    on_row=open_news, note="overview.news_note", hint=None, none="empty.no_news", icon=NO_DATA,
+)  # fmt: skip
 st.caption(
     text(
         "overview.coverage",

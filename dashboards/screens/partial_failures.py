@@ -31,17 +31,11 @@ if routes.is_empty():
     st.stop()
 
 table_panel(
-    "partial_failures.open_list",
-    "open_partial_failures",
-    rows=unresolved,
+    "partial_failures.open_list", "open_partial_failures", rows=unresolved, on_row=to_operation,
+    note="partial_failures.open_note", hint="partial_failures.hint", none="empty.no_open",
+    wrapped=True, widths={"remedy": 210, "path": 165},
     columns=("ts", "vendor", "client", "method", "path", "open_items", "items", "attempts",
              "remedy", "trace_id", "request_id", "failure_id", "key_id"),
-    on_row=to_operation,
-    note="partial_failures.open_note",
-    hint="partial_failures.hint",
-    none="empty.no_open",
-    wrapped=True,
-    widths={"remedy": 210, "path": 165},
 )  # fmt: skip
 
 over_time = now.read("partial_failures_over_time", step_s=step_s(now.period))
@@ -50,10 +44,8 @@ over_time_panel(
     by="resolution", colours=RESOLUTIONS,
 )  # fmt: skip
 table_panel(
-    "partial_failures.by_route",
-    "partial_failures_by_resolution",
-    rows=routes,
+    "partial_failures.by_route", "partial_failures_by_resolution", rows=routes,
+    on_row=to_requests("vendor", "client", "route", outcome=["partial"]),
     columns=("vendor", "client", "method", "route", "resolution", "failures", "resolved_after_s",
              "first_seen", "last_seen"),
-    on_row=to_requests("vendor", "client", "route", outcome=["partial"]),
 )  # fmt: skip

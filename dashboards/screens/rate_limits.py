@@ -26,7 +26,7 @@ from parts.period import step_s
 from parts.reading import side_by_side
 from parts.shapes import largest, named_subjects, total
 from parts.tables import Row, cell, table
-from parts.theme import BLUE, WAITS
+from parts.theme import WAITS
 from parts.words import duration, key_name, moment, number, percent, plain, term, text
 
 from analyzer.text.period import Period
@@ -92,13 +92,10 @@ if not bans.is_empty():
         to_requests("vendor", "clients", key=[], route=[], range=period)(row)
 
     table_panel(
-        "rate_limits.bans",
-        "bans_of_period",
-        rows=bans,
+        "rate_limits.bans", "bans_of_period", rows=bans, on_row=open_ban,
+        note="rate_limits.bans_note",
         columns=("vendor", "scope", "subject", "limit", "since", "until", "ongoing", "refused",
                  "throttled_before", "last_refused", "code", "clients", "message"),
-        on_row=open_ban,
-        note="rate_limits.bans_note",
     )  # fmt: skip
 
 
@@ -109,15 +106,11 @@ def look_at_limit(row: Row) -> None:
 
 if not limits.is_empty():
     table_panel(
-        "rate_limits.limits",
-        "limits_by_subject",
-        rows=limits,
+        "rate_limits.limits", "limits_by_subject", rows=limits, on_row=look_at_limit,
+        note="rate_limits.limits_note", hint="rate_limits.limit_hint",
         columns=("vendor", "scope", "subject", "limit", "currency", "utilisation", "used", "quota",
                  "headroom", "quota_source", "window_s", "minute", "throttled", "banned",
                  "clients"),
-        on_row=look_at_limit,
-        note="rate_limits.limits_note",
-        hint="rate_limits.limit_hint",
     )  # fmt: skip
     listed = list(limits.select(LIMIT).iter_rows())
     asked_for = st.session_state.get("_limit")
@@ -138,16 +131,13 @@ if not limits.is_empty():
     if of_limit.is_empty():
         empty("empty.nothing", NO_DATA)
     else:
-        quota = fullest["quota"]
         chart(
             against_limit(
                 of_limit.rename({"minute": "step"}),
                 Look(*beside, now.zone),
                 value="used",
-                colour=BLUE,
                 title=unit,
-                limit=quota,
-                limit_word=text("chart.limit_of", quota=number(quota)),
+                limit=fullest["quota"],
             ),
             "rate_limits.limit_closer",
         )
@@ -185,16 +175,11 @@ def look_at(row: Row) -> None:
 
 
 table_panel(
-    "rate_limits.subjects",
-    "rate_limit_by_subject",
-    rows=subjects,
+    "rate_limits.subjects", "rate_limit_by_subject", rows=subjects, on_row=look_at,
+    note="rate_limits.subjects_note", hint="rate_limits.subject_hint", none="empty.no_requests",
+    icon=NO_DATA,
     columns=("vendor", "scope", "subject", "clients", "utilisation", "peak_60s", "quota",
              "window_s", "quota_source", "headroom", "minute", "requests", "throttled"),
-    on_row=look_at,
-    note="rate_limits.subjects_note",
-    hint="rate_limits.subject_hint",
-    none="empty.no_requests",
-    icon=NO_DATA,
 )  # fmt: skip
 if subjects.is_empty():
     st.stop()
@@ -223,10 +208,8 @@ with left:
             minutes.rename({"minute": "step"}),
             Look(*around, now.zone),
             value="peak_60s",
-            colour=BLUE,
             title=text("column.peak_60s"),
             limit=quota if peak["window_s"] == 60 else None,
-            limit_word=text("chart.limit_of", quota=number(quota)),
         ),
         "rate_limits.closer",
     )
@@ -285,13 +268,10 @@ else:
 
 if not exhausted.is_empty():
     table_panel(
-        "rate_limits.quotas",
-        "quotas_exhausted",
-        rows=exhausted,
+        "rate_limits.quotas", "quotas_exhausted", rows=exhausted, on_row=to_key(now),
+        note="rate_limits.quotas_note",
         columns=("vendor", "key_id", "period", "exhausted_at", "refused", "used_until", "per_day",
                  "resets_at", "exhausted_again_at", "clients"),
-        on_row=to_key(now),
-        note="rate_limits.quotas_note",
     )  # fmt: skip
 
 heading("rate_limits.connections", "connections_by_subject", note="rate_limits.connections_note")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 import streamlit as st
-from parts.charts import stacked
+from parts.charts import Bars, stacked
 from parts.filters import addressed, open_page
 from parts.panels import NO_DATA, chosen, empty, heading, rows_of_panel, title, zoomable
 from parts.period import step_s
@@ -77,15 +77,12 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
         st.stop()
 
     heading("requests.over_time", "requests_counted", note="overview.outcomes_note")
+    outcomes = {name: term("outcome", name) for name in OUTCOMES}
     zoomable(
         stacked(
             counted,
             now.look,
-            by="outcome",
-            value="requests",
-            step_s=step,
-            colours=OUTCOMES,
-            words={name: term("outcome", name) for name in OUTCOMES},
+            Bars("outcome", "requests", step, OUTCOMES, outcomes),
             height=160,
         ),
         now,

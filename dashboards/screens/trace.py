@@ -50,16 +50,10 @@ if found is None or found.is_empty():
         open_page("trace", id=row["trace_id"])
 
     table_panel(
-        "trace.recent",
-        "recent_traces",
-        rows=recent,
+        "trace.recent", "recent_traces", rows=recent, on_row=open_trace, hint="trace.recent_hint",
+        none="empty.no_traces", icon=NO_DATA, widths={"trace_id": 290},
         columns=("last_seen", "trace_id", "vendors", "clients", "class_title", "codes",
                  "failures"),
-        on_row=open_trace,
-        hint="trace.recent_hint",
-        none="empty.no_traces",
-        icon=NO_DATA,
-        widths={"trace_id": 290},
     )  # fmt: skip
     st.stop()
 

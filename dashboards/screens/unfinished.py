@@ -111,16 +111,10 @@ PANELS = (
 )  # fmt: skip
 for name, frame, read, on_row, columns in PANELS:
     table_panel(
-        f"unfinished.{name}",
-        read,
-        rows=frame,
-        columns=columns,
-        on_row=on_row,
-        note=f"unfinished.{name}_help",
-        hint=None,
-        none="unfinished.none",
+        f"unfinished.{name}", read, rows=frame, columns=columns, on_row=on_row,
+        note=f"unfinished.{name}_help", hint=None, none="unfinished.none",
         widths={"remedy": 280, "path": 330},
-    )
+    )  # fmt: skip
     if not frame.is_empty():
         acknowledge(name, {row["id"]: row for row in frame.iter_rows(named=True)})
 st.caption(text("select_hint"))

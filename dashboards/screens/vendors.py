@@ -25,12 +25,9 @@ if level.is_empty():
     empty("empty.no_requests", NO_DATA)
     st.stop()
 table_panel(
-    "vendors.health",
-    "service_level",
-    rows=level,
+    "vendors.health", "service_level", rows=level, on_row=to_requests("vendor"),
     columns=("vendor", "title", "requests", "failed", "partial", "failure_share", "p50_ms",
              "p95_ms", "p99_ms"),
-    on_row=to_requests("vendor"),
 )  # fmt: skip
 
 hours = now.read("health_over_time")
@@ -97,25 +94,17 @@ else:
 
 FAILED = to_requests("vendor", outcome=["failed", "partial"])
 table_panel(
-    "vendors.budget",
-    "error_budgets",
+    "vendors.budget", "error_budgets",
     rows=now.read("error_budgets").with_columns(budget_spent=1 - pl.col("budget_left")),
-    columns=("vendor", "target", "success_ratio", "requests", "bad", "budget_spent"),
-    on_row=FAILED,
-    note="vendors.budget_note",
-    hint=None,
-)
+    columns=("vendor", "target", "success_ratio", "requests", "bad", "budget_spent"), on_row=FAILED,
+    note="vendors.budget_note", hint=None,
+)  # fmt: skip
 table_panel(
-    "vendors.burn",
-    "burn_rates",
-    rows=now.read("burn_rates").sort("fires", descending=True, maintain_order=True),
+    "vendors.burn", "burn_rates",
+    rows=now.read("burn_rates").sort("fires", descending=True, maintain_order=True), on_row=FAILED,
+    note="vendors.burn_note", hint=None, none="empty.nothing", icon=NO_DATA,
     columns=("vendor", "severity", "fires", "long_window_s", "long_burn", "short_window_s",
              "short_burn", "factor", "requests"),
-    on_row=FAILED,
-    note="vendors.burn_note",
-    hint=None,
-    none="empty.nothing",
-    icon=NO_DATA,
 )  # fmt: skip
 
 
@@ -128,14 +117,10 @@ def open_drift(row: Row) -> None:
 
 drift = now.read("catalog_drift")
 table_panel(
-    "vendors.drift",
-    "catalog_drift",
-    rows=drift,
+    "vendors.drift", "catalog_drift", rows=drift, on_row=open_drift, hint=None,
+    none="empty.no_unlisted",
     columns=("vendor", "drift_kind", "value", "class_title", "failures", "is_new", "first_seen",
              "last_seen", "sample_message", "clients"),
-    on_row=open_drift,
-    hint=None,
-    none="empty.no_unlisted",
 )  # fmt: skip
 stubs = drift["stub"].drop_nulls()
 if not stubs.is_empty():
@@ -152,10 +137,7 @@ def open_limits(row: Row) -> None:
 
 
 table_panel(
-    "vendors.limits",
-    "quotas",
-    rows=quotas.with_columns(kind=pl.coalesce("kind", "currency")),
-    columns=("vendor", "name", "kind", "scope", "quota", "window_s", "resets"),
-    on_row=open_limits,
+    "vendors.limits", "quotas", rows=quotas.with_columns(kind=pl.coalesce("kind", "currency")),
+    columns=("vendor", "name", "kind", "scope", "quota", "window_s", "resets"), on_row=open_limits,
     hint=None,
-)
+)  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,19 +35,13 @@ def openid() -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="module")
-def lake(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One of its own: a file is read into it."""
-    return Path(shutil.copytree(sample_lake, tmp_path_factory.mktemp("signed-in") / "lake"))
-
-
-@pytest.fixture(scope="module")
 def address(
-    openid: Provider, lake: Path, tmp_path_factory: pytest.TempPathFactory
+    openid: Provider, own_lake: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     port = free_port()
     secrets = tmp_path_factory.mktemp("secrets") / "secrets.toml"
     secrets.write_text(SETTINGS.format(port=port, provider=openid.address), "utf-8")
-    with dashboard(lake, "--sign-in", secrets, "--host", "127.0.0.1", port=port):
+    with dashboard(own_lake, "--sign-in", secrets, "--host", "127.0.0.1", port=port):
         yield f"http://localhost:{port}"
 
 
@@ -84,9 +77,9 @@ def test_no_page_shows_anything_before_sign_in(name: str, watched: Watched) -> N
 
 
 def test_who_signs_in_sees_every_page_until_signing_out(
-    openid: Provider, watched: Watched, lake: Path
+    openid: Provider, watched: Watched, own_lake: Path
 ) -> None:
-    [wanted] = rows(lake, "SELECT count(*) AS n FROM requests")
+    [wanted] = rows(own_lake, "SELECT count(*) AS n FROM requests")
     openid.person = {"email": "ann@example.com", "email_verified": True}
     watched.open()
     watched.page.get_by_role("button", name=WORDS("sign_in.title")).click()
@@ -132,7 +125,7 @@ def test_who_is_not_on_the_list_is_told_so_and_sees_nothing(
 
 
 def test_a_file_is_read_in_after_sign_in(
-    openid: Provider, watched: Watched, lake: Path, tmp_path: Path
+    openid: Provider, watched: Watched, own_lake: Path, tmp_path: Path
 ) -> None:
     log = tmp_path / "after-sign-in.jsonl"
     log.write_text('{"ts": "2026-11-19T10:00:00Z", "vendor": "ann", "status": 200}\n', "utf-8")
@@ -144,4 +137,4 @@ def test_a_file_is_read_in_after_sign_in(
     watched.page.get_by_role("button", name=WORDS("data.ingest")).click()
     watched.settle()
     assert watched.alarms() == []
-    assert rows(lake, "SELECT count(*) AS n FROM requests WHERE vendor = 'ann'") == [{"n": 1}]
+    assert rows(own_lake, "SELECT count(*) AS n FROM requests WHERE vendor = 'ann'") == [{"n": 1}]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.model_rows import Row, RowsDatabase
@@ -37,10 +37,15 @@ def database() -> RowsDatabase:
     return RowsDatabase()
 
 
-def logs(most_s: float, **columns: st.SearchStrategy[Any]) -> st.SearchStrategy[Rows]:
+def made(most_s: float, **columns: st.SearchStrategy[Any]) -> st.SearchStrategy[Rows]:
     """Random rows within `most_s` seconds from BEGIN."""
     times = st.integers(0, int(most_s * 4)).map(lambda n: BEGIN + n * SECOND / 4)
     return st.lists(st.fixed_dictionaries({"ts": times, **columns}), max_size=40)
+
+
+def checked(most_s: float, **columns: st.SearchStrategy[Any]) -> Callable[..., Any]:
+    """A test of random rows within `most_s` seconds from BEGIN."""
+    return lambda test: some_checks(given(made(most_s, **columns))(test))
 
 
 def read(rows: Iterable[Row], query: str) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ A case file:
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -211,10 +212,22 @@ more = "Its own."
 @pytest.mark.parametrize("name", sorted(models()))
 def test_a_header_does_not_repeat_a_sentence_that_it_could_inherit(name: str) -> None:
     header = tomllib.loads(models()[name].source.removeprefix("/*").split("*/")[0])
-    inherited = models()[header["includes"]].columns if "includes" in header else {}
+    inherited = models()[i].columns if (i := header.get("includes")) in models() else {}
     shared = {field.name: about(field) for field in REQUESTS} | inherited
     own = header.get("columns", {})
     assert [column for column, text in own.items() if text == shared.get(column)] == []
+
+
+def test_a_sentence_about_a_column_stands_in_one_header() -> None:
+    headers = {name: tomllib.loads(m.source[2:].split("*/")[0]) for name, m in models().items()}
+    typed = Counter(
+        (column, text)
+        for header in headers.values()
+        for column, text in header.get("columns", {}).items()
+        # Shorter ones, such as "Start of the day, UTC.", are alike by chance.
+        if len(text) > 45
+    )
+    assert [column for (column, _), n in typed.items() if n > 1] == []
 
 
 @pytest.mark.parametrize("name", sorted(name for name, one in models().items() if one.grain))

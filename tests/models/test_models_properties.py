@@ -12,48 +12,31 @@ from datetime import datetime
 from itertools import groupby
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model_rows import Row
-from tests.models.generated_rows import (
-    BEGIN,
-    MICROSECOND,
-    MINUTE,
-    SECOND,
-    Rows,
-    alike,
-    in_groups,
-    iso,
-    logs,
-    minute_of,
-    one_of,
-    read,
-    some_checks,
-)
+from tests.models import generated_rows as logs
 
 
-@some_checks
-@given(
-    logs(
-        300,
-        vendor=one_of(["55tech", "zeromarkets", "api.example.org"]),
-        key_id=one_of(["a", "b", None]),
-        client_ip=one_of(["10.0.0.7", "10.0.0.8", None]),
-        status=one_of([200, 200, 429]),
-    )
+@logs.checked(
+    300,
+    vendor=logs.one_of(["55tech", "zeromarkets", "api.example.org"]),
+    key_id=logs.one_of(["a", "b", None]),
+    client_ip=logs.one_of(["10.0.0.7", "10.0.0.8", None]),
+    status=logs.one_of([200, 200, 429]),
 )
-def test_the_peak_is_the_most_in_any_60_s_that_end_in_the_minute(rows: Rows) -> None:
+def test_the_peak_is_the_most_in_any_60_s_that_end_in_the_minute(rows: logs.Rows) -> None:
     told = []
     for (vendor, scope, subject), group in subjects(rows).items():
-        for minute, here in in_groups(group, lambda row: minute_of(row["ts"])).items():
+        for minute, here in logs.in_groups(group, lambda row: logs.minute_of(row["ts"])).items():
             ends = {minute} | {row["ts"] for row in here}
             throttled = [row["ts"] for row in here if row["status"] == 429]
             before = (
                 [
                     row
                     for row in group
-                    if row["status"] != 429 and min(throttled) - MINUTE < row["ts"] < min(throttled)
+                    if row["status"] != 429
+                    and min(throttled) - logs.MINUTE < row["ts"] < min(throttled)
                 ]
                 if throttled
                 else None
@@ -63,21 +46,22 @@ def test_the_peak_is_the_most_in_any_60_s_that_end_in_the_minute(rows: Rows) -> 
                     "vendor": vendor,
                     "scope": scope,
                     "subject": subject,
-                    "minute": iso(minute),
+                    "minute": logs.iso(minute),
                     "requests": len(here),
                     "throttled": len(throttled),
                     "peak_60s": max(
-                        sum(end - MINUTE < row["ts"] <= end for row in group) for end in ends
+                        sum(end - logs.MINUTE < row["ts"] <= end for row in group) for end in ends
                     ),
                     "answered_before": None if before is None else len(before),
                 }
             )
-    alike(
-        read(rows, "SELECT * EXCLUDE (requests_before, throttled_before) FROM request_peaks"), told
+    logs.alike(
+        logs.read(rows, "SELECT * EXCLUDE (requests_before, throttled_before) FROM request_peaks"),
+        told,
     )
 
 
-def subjects(rows: Rows) -> dict[tuple[str, str, str | None], list[Row]]:
+def subjects(rows: logs.Rows) -> dict[tuple[str, str, str | None], list[Row]]:
     """55-Tech limits keys, Zero Markets keys and addresses, of the third nobody knows."""
     groups: dict[tuple[str, str, str | None], list[Row]] = defaultdict(list)
     for row in rows:
@@ -89,28 +73,25 @@ def subjects(rows: Rows) -> dict[tuple[str, str, str | None], list[Row]]:
 
 
 @pytest.mark.scale
-@some_checks
-@given(
-    logs(
-        120,
-        key_id=one_of(["a", "b", "c"]),
-        limit_quota=st.just(7.0),
-        vendor=st.just("api.example.org"),
-        status=st.just(200),
-    )
+@logs.checked(
+    120,
+    key_id=logs.one_of(["a", "b", "c"]),
+    limit_quota=st.just(7.0),
+    vendor=st.just("api.example.org"),
+    status=st.just(200),
 )
-def test_a_quota_is_compared_with_the_peak_in_its_own_window(rows: Rows) -> None:
+def test_a_quota_is_compared_with_the_peak_in_its_own_window(rows: logs.Rows) -> None:
     told = []
     windows = {"a": 1.0, "b": 10.0, "c": 90.0}
     rows = [{**row, "limit_window_s": windows[row["key_id"]]} for row in rows]
-    for key, group in in_groups(rows, lambda row: row["key_id"]).items():
-        span = windows[key] * SECOND
-        for minute, here in in_groups(group, lambda row: minute_of(row["ts"])).items():
+    for key, group in logs.in_groups(rows, lambda row: row["key_id"]).items():
+        span = windows[key] * logs.SECOND
+        for minute, here in logs.in_groups(group, lambda row: logs.minute_of(row["ts"])).items():
             ends = {minute} | {row["ts"] for row in here}
             peak = max(sum(end - span < row["ts"] <= end for row in group) for end in ends)
-            told.append((key, iso(minute), peak, round(peak / 7, 9), 7.0 - peak))
-    found = read(rows, "FROM rate_limit_pressure")
-    alike(
+            told.append((key, logs.iso(minute), peak, round(peak / 7, 9), 7.0 - peak))
+    found = logs.read(rows, "FROM rate_limit_pressure")
+    logs.alike(
         [
             (
                 row["subject"],
@@ -125,29 +106,26 @@ def test_a_quota_is_compared_with_the_peak_in_its_own_window(rows: Rows) -> None
     )
 
 
-@some_checks
-@given(
-    logs(
-        30,
-        vendor=one_of(["55tech", "api.example.org"]),
-        client=one_of(["bot", "feed", None]),
-        client_ip=st.just("10.0.0.7"),
-        status=one_of([200, 429, 429, 500]),
-        duration_ms=one_of([None, 0.0, 300.0]),
-        retry_after_s=one_of([None, None, 2.0]),
-    )
+@logs.checked(
+    30,
+    vendor=logs.one_of(["55tech", "api.example.org"]),
+    client=logs.one_of(["bot", "feed", None]),
+    client_ip=st.just("10.0.0.7"),
+    status=logs.one_of([200, 429, 429, 500]),
+    duration_ms=logs.one_of([None, 0.0, 300.0]),
+    retry_after_s=logs.one_of([None, None, 2.0]),
 )
-def test_a_throttled_client_waits_until_its_next_request(rows: Rows) -> None:
+def test_a_throttled_client_waits_until_its_next_request(rows: logs.Rows) -> None:
     told = []
-    for group in in_groups(rows, lambda row: (row["vendor"], row["client"])).values():
+    for group in logs.in_groups(rows, lambda row: (row["vendor"], row["client"])).values():
         throttled = [row for row in group if row["status"] == 429]
         run: list[datetime] = []
-        place, known_at = 0, BEGIN
+        place, known_at = 0, logs.BEGIN
         advised: list[tuple[datetime, datetime]] = []
         for ts, same in groupby(sorted(throttled, key=lambda row: row["ts"]), lambda r: r["ts"]):
             here = list(same)
             if run and succeeded_between(group, run[-1], ts):
-                run, place, known_at = [], 0, BEGIN
+                run, place, known_at = [], 0, logs.BEGIN
             run.append(ts)
             # Who sent before all earlier ones were answered did not know of them.
             place += ts >= known_at
@@ -160,27 +138,29 @@ def test_a_throttled_client_waits_until_its_next_request(rows: Rows) -> None:
                 honoured = None if wait_s is None or actual_s is None else actual_s >= wait_s
                 told.append(
                     {
-                        "ts": iso(ts),
+                        "ts": logs.iso(ts),
                         "advised_wait_s": wait_s,
                         "wait_source": source,
                         "actual_wait_s": actual_s,
                         "honoured": honoured,
-                        "run_since": iso(run[0]),
+                        "run_since": logs.iso(run[0]),
                         "run_position": place,
                         "wasted": any(until > ts for until in over),
                     }
                 )
             advised += [
-                (answered_at(row), ts + s * SECOND)
+                (answered_at(row), ts + s * logs.SECOND)
                 for row in here
                 if (s := advice(row, place)[0]) is not None
             ]
     columns = list(told[0]) if told else ["ts"]
-    alike(read(rows, f"SELECT {', '.join(columns)} FROM throttles"), told)
+    logs.alike(logs.read(rows, f"SELECT {', '.join(columns)} FROM throttles"), told)
 
 
 def answered_at(row: Row) -> datetime:
-    took: datetime = row["ts"] + max((row["duration_ms"] or 0) * SECOND / 1000, MICROSECOND)
+    took: datetime = row["ts"] + max(
+        (row["duration_ms"] or 0) * logs.SECOND / 1000, logs.MICROSECOND
+    )
     return took
 
 
@@ -198,19 +178,18 @@ def advice(row: Row, place: int) -> tuple[float | None, str | None]:
     return None, None
 
 
-@some_checks
-@given(
-    logs(
-        10,
-        vendor=st.just("55tech"),
-        method=one_of(["POST", "DELETE"]),
-        path=one_of(["/orders/1/cancel", "/orders/2/cancel"]),
-        key_id=one_of(["a", "b", None]),
-        client=one_of(["bot", "feed"]),
-        status=one_of([502, 502, 200, 404, 409, 500, None]),
-    )
+@logs.checked(
+    10,
+    vendor=st.just("55tech"),
+    method=logs.one_of(["POST", "DELETE"]),
+    path=logs.one_of(["/orders/1/cancel", "/orders/2/cancel"]),
+    key_id=logs.one_of(["a", "b", None]),
+    client=logs.one_of(["bot", "feed"]),
+    status=logs.one_of([502, 502, 200, 404, 409, 500, None]),
 )
-def test_a_partial_failure_is_followed_to_the_first_request_that_settles_it(rows: Rows) -> None:
+def test_a_partial_failure_is_followed_to_the_first_request_that_settles_it(
+    rows: logs.Rows,
+) -> None:
     ends = {200: "succeeded", 404: "gone", 409: "conflict"}
     told = []
     for row in (row for row in rows if row["status"] == 502):
@@ -225,16 +204,16 @@ def test_a_partial_failure_is_followed_to_the_first_request_that_settles_it(rows
         best = sorted(ends[it["status"]] for it in settling if it["ts"] == at)[-1:]
         told.append(
             {
-                "ts": iso(row["ts"]),
+                "ts": logs.iso(row["ts"]),
                 "path": row["path"],
                 "resolution": best[0] if best else "failed_again" if failed else "open",
-                "resolved_at": iso(at),
+                "resolved_at": logs.iso(at),
                 "resolved_after_s": (at - row["ts"]).total_seconds() if at else None,
                 "attempts": sum(at is None or it["ts"] <= at for it in later),
             }
         )
     columns = "ts, path, resolution, resolved_at, resolved_after_s, attempts"
-    alike(read(rows, f"SELECT {columns} FROM partial_failures"), told)
+    logs.alike(logs.read(rows, f"SELECT {columns} FROM partial_failures"), told)
 
 
 def operation(row: Row) -> tuple[object, ...]:

@@ -12,57 +12,43 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model_rows import Row
-from tests.models.generated_rows import (
-    BEGIN,
-    MINUTE,
-    SECOND,
-    Rows,
-    alike,
-    in_groups,
-    iso,
-    logs,
-    minute_of,
-    one_of,
-    read,
-    some_checks,
-)
+from tests.models import generated_rows as logs
 
 
-@some_checks
-@given(
-    logs(
-        300,
-        vendor=one_of(["55tech", "tickdb"]),
-        protocol=st.just("websocket"),
-        connection=one_of(["1", "2", "3"]),
-        command=one_of(["open", "open", "close", "subscribe"]),
-        status=one_of([None, None, 101, 401]),
-        client=st.just("bot"),
-    )
+@logs.checked(
+    300,
+    vendor=logs.one_of(["55tech", "tickdb"]),
+    protocol=st.just("websocket"),
+    connection=logs.one_of(["1", "2", "3"]),
+    command=logs.one_of(["open", "open", "close", "subscribe"]),
+    status=logs.one_of([None, None, 101, 401]),
+    client=st.just("bot"),
 )
-def test_open_connections_are_the_most_at_once_in_the_minute(rows: Rows) -> None:
-    end = max((row["ts"] for row in rows), default=BEGIN)
+def test_open_connections_are_the_most_at_once_in_the_minute(rows: logs.Rows) -> None:
+    end = max((row["ts"] for row in rows), default=logs.BEGIN)
     told: dict[tuple[str, datetime], int] = {}
-    for vendor, group in in_groups(rows, lambda row: row["vendor"]).items():
+    for vendor, group in logs.in_groups(rows, lambda row: row["vendor"]).items():
         spans = [
             span
-            for frames in in_groups(group, lambda row: row["connection"]).values()
+            for frames in logs.in_groups(group, lambda row: row["connection"]).values()
             for span in sessions(frames)
         ]
-        minute = minute_of(BEGIN)
+        minute = logs.minute_of(logs.BEGIN)
         while minute <= end:
-            changes = {ts for span in spans for ts in span if ts and minute <= ts < minute + MINUTE}
+            changes = {
+                ts for span in spans for ts in span if ts and minute <= ts < minute + logs.MINUTE
+            }
             most = max(
                 sum(since <= ts and (until is None or ts < until) for since, until in spans)
                 for ts in changes | {minute}
             )
             if most:
                 told[vendor, minute] = most
-            minute += MINUTE
-    found = read(rows, "FROM connection_pressure WHERE open_connections > 0")
-    alike(
+            minute += logs.MINUTE
+    found = logs.read(rows, "FROM connection_pressure WHERE open_connections > 0")
+    logs.alike(
         [(row["vendor"], row["minute"], row["open_connections"]) for row in found],
-        [(vendor, iso(minute), most) for (vendor, minute), most in told.items()],
+        [(vendor, logs.iso(minute), most) for (vendor, minute), most in told.items()],
     )
 
 
@@ -96,22 +82,19 @@ def sessions(frames: Sequence[Row]) -> list[tuple[datetime, datetime | None]]:
     return [span for span in spans if span[0] != span[1]]
 
 
-@some_checks
-@given(
-    logs(
-        60,
-        vendor=st.just("tickdb"),
-        protocol=st.just("http"),
-        client=one_of(["bot", "feed"]),
-        method=st.just("GET"),
-        path=one_of(["/v1/ticker", "/v1/depth"]),
-        status=one_of([200, 500, 500, 429]),
-        retry_after_s=one_of([None, None, 20.0]),
-    )
+@logs.checked(
+    60,
+    vendor=st.just("tickdb"),
+    protocol=st.just("http"),
+    client=logs.one_of(["bot", "feed"]),
+    method=st.just("GET"),
+    path=logs.one_of(["/v1/ticker", "/v1/depth"]),
+    status=logs.one_of([200, 500, 500, 429]),
+    retry_after_s=logs.one_of([None, None, 20.0]),
 )
-def test_attempts_follow_a_failure_within_the_wait_and_10_s(rows: Rows) -> None:
+def test_attempts_follow_a_failure_within_the_wait_and_10_s(rows: logs.Rows) -> None:
     told = []
-    for group in in_groups(rows, lambda row: (row["client"], row["path"])).values():
+    for group in logs.in_groups(rows, lambda row: (row["client"], row["path"])).values():
         served = sorted(row["ts"] for row in group if row["status"] == 200)
         runs: list[list[Row]] = []
         for row in sorted((r for r in group if r["status"] != 200), key=lambda r: r["ts"]):
@@ -123,9 +106,9 @@ def test_attempts_follow_a_failure_within_the_wait_and_10_s(rows: Rows) -> None:
         for run in runs:
             after = [ts for ts in served if ts > run[-1]["ts"]]
             done = bool(after) and after[0] <= open_until(run)
-            told.append((iso(run[0]["ts"]), len(run) + done, len(run), done))
-    found = read(rows, "FROM operations")
-    alike(
+            told.append((logs.iso(run[0]["ts"]), len(run) + done, len(run), done))
+    found = logs.read(rows, "FROM operations")
+    logs.alike(
         [(row["first_ts"], row["attempts"], row["failures"], row["succeeded"]) for row in found],
         told,
     )
@@ -146,47 +129,50 @@ def open_until(run: Sequence[Row]) -> datetime:
         documented_s.get(row["status"], 0) if row["retry_after_s"] is None else row["retry_after_s"]
         for row in last
     )
-    until: datetime = last[0]["ts"] + (max(waits) + 10) * SECOND
+    until: datetime = last[0]["ts"] + (max(waits) + 10) * logs.SECOND
     return until
 
 
-hours = st.integers(0, 5 * 24 * 12).map(lambda n: n * 5 * MINUTE)
+hours = st.integers(0, 5 * 24 * 12).map(lambda n: n * 5 * logs.MINUTE)
 
 
 @pytest.mark.scale
-@some_checks
+@logs.some_checks
 @given(
     st.lists(
         st.fixed_dictionaries(
             {
-                "ts": hours.map(lambda passed: BEGIN + passed),
-                "vendor": one_of(["55tech", "tickdb"]),
-                "status": one_of([200, 200, 500, 422]),
-                "client": one_of(["bot", "feed"]),
+                "ts": hours.map(lambda passed: logs.BEGIN + passed),
+                "vendor": logs.one_of(["55tech", "tickdb"]),
+                "status": logs.one_of([200, 200, 500, 422]),
+                "client": logs.one_of(["bot", "feed"]),
             }
         ),
         max_size=40,
     )
 )
-def test_runs_days_and_windows_over_days_are_what_they_say(rows: Rows) -> None:
+def test_runs_days_and_windows_over_days_are_what_they_say(rows: logs.Rows) -> None:
     bad = [row for row in rows if row["status"] == 500]
-    found = read(rows, "FROM incidents WHERE class = 'server_error'")
+    found = logs.read(rows, "FROM incidents WHERE class = 'server_error'")
     incidents: list[list[Any]] = []
-    for vendor, group in in_groups(bad, lambda row: row["vendor"]).items():
+    for vendor, group in logs.in_groups(bad, lambda row: row["vendor"]).items():
         for row in sorted(group, key=lambda row: row["ts"]):
             last = incidents[-1] if incidents else None
-            if last and last[0] == vendor and row["ts"] - last[2] <= 30 * MINUTE:
+            if last and last[0] == vendor and row["ts"] - last[2] <= 30 * logs.MINUTE:
                 last[2], last[3] = row["ts"], last[3] + 1
             else:
                 incidents.append([vendor, row["ts"], row["ts"], 1])
-    alike(
+    logs.alike(
         [(row["vendor"], row["since"], row["until"], row["failures"]) for row in found],
-        [(vendor, iso(since), iso(until), count) for vendor, since, until, count in incidents],
+        [
+            (vendor, logs.iso(since), logs.iso(until), count)
+            for vendor, since, until, count in incidents
+        ],
     )
 
     marks = {(row["vendor"], five_minutes_after(row["ts"])) for row in rows}
-    found = read(rows, "FROM burn_rate WHERE long_window_s = 21600")
-    alike(
+    found = logs.read(rows, "FROM burn_rate WHERE long_window_s = 21600")
+    logs.alike(
         [
             (
                 it["vendor"],
@@ -200,7 +186,7 @@ def test_runs_days_and_windows_over_days_are_what_they_say(rows: Rows) -> None:
         [
             (
                 vendor,
-                iso(until),
+                logs.iso(until),
                 len(within(rows, vendor, until, 360)),
                 round(burn(within(rows, vendor, until, 360))),
                 round(burn(within(rows, vendor, until, 30))),
@@ -209,12 +195,12 @@ def test_runs_days_and_windows_over_days_are_what_they_say(rows: Rows) -> None:
         ],
     )
 
-    found = read(rows, "FROM error_trends WHERE failures > 0")
+    found = logs.read(rows, "FROM error_trends WHERE failures > 0")
     days: dict[tuple[str, int, date], int] = defaultdict(int)
     for row in rows:
         if row["status"] != 200:
             days[row["vendor"], row["status"], row["ts"].date()] += 1
-    alike(
+    logs.alike(
         [(it["vendor"], it["date"], it["failures"], it["failures_before"]) for it in found],
         [
             (vendor, str(day), count, days.get((vendor, status, day - timedelta(days=1)), 0))
@@ -224,11 +210,11 @@ def test_runs_days_and_windows_over_days_are_what_they_say(rows: Rows) -> None:
 
 
 def five_minutes_after(ts: datetime) -> datetime:
-    return minute_of(ts) - (ts.minute % 5) * MINUTE + 5 * MINUTE
+    return logs.minute_of(ts) - (ts.minute % 5) * logs.MINUTE + 5 * logs.MINUTE
 
 
 def within(rows: Iterable[Row], vendor: str, until: datetime, minutes: int) -> list[Row]:
-    since = until - minutes * MINUTE
+    since = until - minutes * logs.MINUTE
     return [row for row in rows if row["vendor"] == vendor and since <= row["ts"] < until]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,22 +27,17 @@ def hook() -> Iterator[Webhook]:
         yield one
 
 
-@pytest.fixture(scope="module")
-def lake(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(sample_lake, tmp_path_factory.mktemp("own") / "lake"))
-
-
-def deliver(lake: Path, folder: Path, *addresses: str, more: tuple[str, ...] = ()) -> Ran:
+def deliver(own_lake: Path, folder: Path, *addresses: str, more: tuple[str, ...] = ()) -> Ran:
     file = folder / "addresses.txt"
     file.write_text("# where reports go\n\n" + "\n".join(addresses) + "\n", "utf-8")
     out = folder / "report.md"
-    return analyzer("report", "--lake", lake, "--deliver", file, "--out", out, *more)
+    return analyzer("report", "--lake", own_lake, "--deliver", file, "--out", out, *more)
 
 
 def test_a_mail_says_what_needs_a_person_and_has_the_page_attached(
-    lake: Path, tmp_path: Path, mail: Mailbox
+    own_lake: Path, tmp_path: Path, mail: Mailbox
 ) -> None:
-    ran = deliver(lake, tmp_path, mail.address)
+    ran = deliver(own_lake, tmp_path, mail.address)
     assert (ran.status, ran.out, ran.err) == (0, "", "")
     (message,) = mail.mails
     assert message["Subject"].startswith("API report 2026-11-18: Act now 2")
@@ -62,10 +56,10 @@ def test_a_mail_says_what_needs_a_person_and_has_the_page_attached(
 
 
 def test_a_webhook_gets_the_summary_in_the_chosen_language_with_what_rules_found(
-    lake: Path, tmp_path: Path, hook: Webhook
+    own_lake: Path, tmp_path: Path, hook: Webhook
 ) -> None:
     more = ("--lang", "zh-Hans", "--rules", "shipped")
-    ran = deliver(lake, tmp_path, hook.address(), more=more)
+    ran = deliver(own_lake, tmp_path, hook.address(), more=more)
     assert ran.status == 1
     (post,) = hook.posts
     assert post["title"].startswith("API 报告 2026-11-18: 立即处理 2")
@@ -76,12 +70,12 @@ def test_a_webhook_gets_the_summary_in_the_chosen_language_with_what_rules_found
 
 
 def test_one_that_takes_nothing_keeps_it_from_no_other_and_is_told_without_its_address(
-    lake: Path, tmp_path: Path, hook: Webhook
+    own_lake: Path, tmp_path: Path, hook: Webhook
 ) -> None:
     with webhook() as broken:
         broken.status = 500
         nobody = f"json://user:{SECRET}@127.0.0.1:1/{SECRET}"
-        ran = deliver(lake, tmp_path, broken.address(SECRET), nobody, hook.address(SECRET))
+        ran = deliver(own_lake, tmp_path, broken.address(SECRET), nobody, hook.address(SECRET))
     assert ran.status == 1
     assert len(hook.posts) == 1
     file = tmp_path / "addresses.txt"
@@ -93,7 +87,7 @@ def test_one_that_takes_nothing_keeps_it_from_no_other_and_is_told_without_its_a
     ]
     assert (tmp_path / "report.md").exists()
     assert SECRET not in ran.out + ran.err
-    for path in [*lake.rglob("*"), tmp_path / "report.md"]:
+    for path in [*own_lake.rglob("*"), tmp_path / "report.md"]:
         assert not path.is_file() or SECRET.encode() not in path.read_bytes(), path
 
 
@@ -106,12 +100,12 @@ def test_one_that_takes_nothing_keeps_it_from_no_other_and_is_told_without_its_a
     ],
 )
 def test_an_address_that_is_none_is_refused_before_anything_is_done_and_not_quoted(
-    lake: Path, tmp_path: Path, text: str, said: str
+    own_lake: Path, tmp_path: Path, text: str, said: str
 ) -> None:
     file = tmp_path / "addresses.txt"
     file.write_text(f"\n{text}\n", "utf-8")
     out = tmp_path / "report.html"
-    ran = analyzer("report", "--lake", lake, "--deliver", file, "--out", out)
+    ran = analyzer("report", "--lake", own_lake, "--deliver", file, "--out", out)
     assert (ran.status, ran.out) == (2, "")
     assert said in ran.err
     assert SECRET not in ran.err
@@ -119,8 +113,8 @@ def test_an_address_that_is_none_is_refused_before_anything_is_done_and_not_quot
     assert not out.exists()
 
 
-def test_a_file_of_addresses_that_is_not_there_says_so(lake: Path, tmp_path: Path) -> None:
-    ran = analyzer("report", "--lake", lake, "--deliver", tmp_path / "none.txt")
+def test_a_file_of_addresses_that_is_not_there_says_so(own_lake: Path, tmp_path: Path) -> None:
+    ran = analyzer("report", "--lake", own_lake, "--deliver", tmp_path / "none.txt")
     assert ran.status == 2
     assert "none.txt" in ran.err
 

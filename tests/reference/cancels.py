@@ -78,10 +78,10 @@ def _one_by_one(
 
 def _query(story: Story, client: str, at: datetime, orders: list[int], failed: list[int]) -> Line:
     chance = story.chance
-    left = [
-        {"id": order, "status": "open"} for order in chance.choice([failed, failed[1:], orders])
-    ]
-    left += [{"id": order, "status": "filled"} for order in orders[:1] if chance.random() < 0.2]
+    still = chance.choice([failed, failed[1:], orders])
+    left = [{"id": order, "status": "open"} for order in still]
+    filled = [order for order in orders if order not in still][:1]
+    left += [{"id": order, "status": "filled"} for order in filled if chance.random() < 0.2]
     route = f"/orders{chance.choice(['', '?status=open', '?symbol=X'])}"
     line = story.call(client, "55tech", at, (200, left), route=route)
     if chance.random() < 0.4:

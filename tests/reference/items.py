@@ -38,12 +38,14 @@ def _answered(body: object, asked: list[str]) -> list[tuple[str, str]]:
 
 
 def _listed(one: Request, line: Mapping[str, Any]) -> list[tuple[str, str]]:
-    if one.query not in (None, "status=open"):
-        return []
+    is_whole = one.query in (None, "status=open")
     if "response_body" not in line:
-        return [("listed_unseen", "")]
+        return [("listed_unseen", "")] if is_whole else []
     body = line["response_body"]
-    return [("listed", ""), *map(_stated, body)] if isinstance(body, list) else []
+    if not isinstance(body, list):
+        return []
+    # What asks for some says what it says of those, and nothing of what it does not list.
+    return [*([("listed", "")] if is_whole else []), *map(_stated, body)]
 
 
 def _stated(order: Mapping[str, Any]) -> tuple[str, str]:

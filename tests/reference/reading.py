@@ -139,6 +139,8 @@ def _answer(one: Request, line: Line) -> None:
     if "x-ratelimit-limit" in headers:
         one.limit_quota = float(headers["x-ratelimit-limit"])
         one.limit_remaining = float(headers["x-ratelimit-remaining"])
+    if "x-ratelimit-reset" in headers:
+        one.limit_reset_s = float(headers["x-ratelimit-reset"])
 
 
 def _message(vendor: str, body: object) -> str | None:

@@ -34,6 +34,7 @@ class Request:
     retry_after_s: float | None = None
     limit_quota: float | None = None
     limit_remaining: float | None = None
+    limit_reset_s: float | None = None
     attempt: int | None = None
     connection: str | None = None
     command: str | None = None

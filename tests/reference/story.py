@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from typing import Any
 
 from tests.reference import cancels
@@ -237,6 +238,23 @@ def busy_minutes(story: Story, at: datetime) -> Iterator[Line]:
         yield story.call(chance.choice(clients), vendor, at, answer, key=key, **told)
 
 
+def filling(story: Story, at: datetime) -> Iterator[Line]:
+    """A window fills, or does not; answers tell how much is left, and some when it begins anew."""
+    chance, client, vendor = story.chance, *_pair(story)
+    window_s, quota = chance.choice([120, 300, 900]), chance.choice([20, 60, 200])
+    pause, with_reset = chance.choice([0.7, 2, 5, 12]), chance.random() < 0.7
+    used, ends = 0, at
+    for _ in range(chance.randint(10, 120)):
+        at += seconds(pause * chance.uniform(0.5, 1.5))
+        if at >= ends:
+            used, ends = 0, at + seconds(window_s)
+        used += 1
+        left = {"X-RateLimit-Limit": str(quota), "X-RateLimit-Remaining": str(max(0, quota - used))}
+        reset = {"X-RateLimit-Reset": str(ceil((ends - at).total_seconds()))} if with_reset else {}
+        answer = _THROTTLES[vendor] if used > quota else None
+        yield story.call(client, vendor, at, answer, response_headers=left | reset)
+
+
 def outage(story: Story, at: datetime) -> Iterator[Line]:
     """A vendor fails for everyone while others answer; one client's network may fail as well."""
     chance, sick = story.chance, story.chance.choice(VENDORS)
@@ -367,6 +385,7 @@ SCENES: tuple[Scene, ...] = (
     polling,
     burst,
     busy_minutes,
+    filling,
     outage,
     revoked_key,
     cancels.without_ids,

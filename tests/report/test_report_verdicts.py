@@ -248,3 +248,33 @@ def test_a_limit_that_nobody_states_is_told_as_what_was_answered_at_least(
     throttled = items(report(ingested(*answers, refused), "2026-11-10"))["throttled"]
     assert "at least 3 in 60 s were all answered" in throttled["evidence"][0]
     assert "%" not in throttled["evidence"][0]
+
+
+def test_failures_under_success_name_who_had_them_and_no_other(
+    ingested: Callable[..., Path],
+) -> None:
+    body = {"code": 2001, "message": "Invalid parameter: symbol is required"}
+    lake = ingested(
+        call("10:00:00", "api.tickdb.ai", "told-by-status", status=400, response_body=body),
+        call("10:01:00", "api.tickdb.ai", "told-by-body", status=200, response_body=body),
+        call("10:02:00", "api.tickdb.ai", "told-by-status", status=400, response_body=body),
+    )
+    items = report(lake, "2026-11-10")["attention"]
+    (item,) = [item for item in items if item["kind"] == "under_success"]
+    assert (item["clients"], item["failures"]) == (["told-by-body"], 1)
+    assert item["first_seen"] == item["last_seen"] == "2026-11-10T10:01:00Z"
+    assert item["evidence"][0] == "Codes: 2001 (1)."
+
+
+def test_of_a_key_that_worked_nobody_is_told_to_send_it_in_another_header(
+    ingested: Callable[..., Path],
+) -> None:
+    host, key = "mmapi.55-tech.com", {"request_headers": with_key(7)}
+    refused = {"status": 401, "response_body": {"detail": "Invalid or missing API key"}}
+    lake = ingested(
+        call("10:00:00", host, "mm-bot", status=200, **key),
+        call("10:01:00", host, "mm-bot", **refused, **key),
+        call("10:02:00", host, "mm-bot", **refused, **key),
+    )
+    stopped = items(report(lake, "2026-11-10"))["key_stopped"]
+    assert stopped["remedy"].startswith("Compare it with the key in use elsewhere, and ask 55-Tech")

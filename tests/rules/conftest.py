@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -11,12 +10,6 @@ import pytest
 from analyzer.catalog import catalog
 from analyzer.lake.lake import Lake
 from analyzer.warehouse import connection
-
-
-@pytest.fixture(scope="module")
-def own_lake(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample lake with a memory of its own."""
-    return Path(shutil.copytree(sample_lake, tmp_path_factory.mktemp("own") / "lake"))
 
 
 @pytest.fixture(scope="module")

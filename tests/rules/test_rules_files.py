@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,28 @@ def test_a_burn_rate_rule_names_the_vendor_and_the_window(
 ) -> None:
     fast = named(found_by_shipped["2026-11-16"], "budget-burns-fast")
     assert any("vendor tickdb, severity page, long_window_s 3600" in where for where in fast)
+
+
+def test_the_shipped_rules_tell_of_limits_before_anything_is_refused(
+    limits_lake: Path, ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    found = called(shutil.copytree(limits_lake, tmp_path / "own"), "shipped", day="2026-11-19")
+    near, ending = named(found, "near-a-limit"), named(found, "limit-runs-out")
+    assert [where for where in near if "vendor openai" in where and "limit tokens" in where]
+    (told,) = ending
+    assert "vendor binance" in told
+    assert "subject 10.0.0.1" in told
+    assert not [where for where in near | ending if "10.0.0.2" in where]
+
+    sockets = [
+        {"ts": f"2026-11-19T10:00:{n:02}Z", "protocol": "websocket", "event": "open",
+         "connection": f"c-{n}", "client": client, "url": "wss://mmapi.55-tech.com/api/v1/ws"}
+        for client, count in (("full", 5), ("spare", 4))
+        for n in range(count)
+    ]  # fmt: skip
+    found = called(ingested(*sockets), "shipped", day="2026-11-19")
+    (told,) = named(found, "connections-full")
+    assert "subject full" in told
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

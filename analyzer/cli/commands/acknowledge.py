@@ -1,4 +1,4 @@
-"""`analyzer acknowledge`: marks a finding as known, so that it no longer alerts."""
+"""`analyzer acknowledge`: acknowledges a finding, so that it no longer alerts."""
 
 from __future__ import annotations
 

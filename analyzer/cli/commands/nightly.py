@@ -237,8 +237,8 @@ class _Run:
         return due(self._con, recall(self._lake), last, self._zone)
 
     def make(self, day: date) -> bool:
-        """Write a day's report and note it; whether something cries."""
-        from analyzer.cli import telling
+        """Write a day's report and note it; whether something alerts."""
+        from analyzer.cli import finding_lines
         from analyzer.nightly.due_days import noted
         from analyzer.report import pages
         from analyzer.rules.finding_history import remembered
@@ -256,12 +256,12 @@ class _Run:
             for written in pages.write_bundles(self._con, built.whole, page, lang):
                 click.echo(str(written))
         self._made[day] = built.whole
-        cries = telling.tell(built.whole.told, lang)
+        alerts = finding_lines.write(built.whole.tracked, lang)
         requests = built.whole.content.figures["requests"]
         with remembered(self._lake) as memory:
             before = memory.days.get(str(day))
             memory.days[str(day)] = noted(before, requests, self._destinations)
-        return cries
+        return alerts
 
     def write_metrics(self) -> None:
         """Write the metrics of the last day that was reported just now, if they are asked for."""
@@ -275,7 +275,7 @@ class _Run:
 
     def deliver(self) -> bool:
         """Send the reports that destinations still wait for; whether one did not take its own."""
-        from analyzer.cli import delivering
+        from analyzer.cli.send_report import send_report
         from analyzer.rules.finding_history import recall, remembered
 
         failed = False
@@ -293,7 +293,7 @@ class _Run:
                     memory.days[day]["pending"].remove(to.key(self._lake.secret()))
                 click.echo(f"{day} delivered: {to.name}")
 
-            failed |= delivering.deliver(built, waiting, self._settings.lang, taken)
+            failed |= send_report(built, waiting, self._settings.lang, taken)
         return failed
 
     def _built(self, day: date) -> Pages:

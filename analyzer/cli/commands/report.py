@@ -72,7 +72,8 @@ def command(
 ) -> int:
     """Write the report of a day, or of any period: what needs a person, with evidence."""
     from analyzer import report, rules
-    from analyzer.cli import delivering, output, telling
+    from analyzer.cli import finding_lines, output
+    from analyzer.cli.send_report import send_report
     from analyzer.nightly.delivery import destinations
     from analyzer.report import pages
     from analyzer.report.bundle import READS
@@ -117,9 +118,9 @@ def command(
     sentences = [found for rule in parsed if (found := rule.holds(con, period, settings.lang))]
     for sentence in sentences:
         output.tell(f"analyzer: {sentence}")
-    cries = telling.tell(built.whole.told, settings.lang)
-    failed = delivering.deliver(built.whole, addresses, settings.lang)
-    return 1 if sentences or cries or failed else 0
+    alerts = finding_lines.write(built.whole.tracked, settings.lang)
+    failed = send_report(built.whole, addresses, settings.lang)
+    return 1 if sentences or alerts or failed else 0
 
 
 def _compared(built: Pages, settings: Settings) -> Pages:

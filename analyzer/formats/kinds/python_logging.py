@@ -1,4 +1,4 @@
-r"""What Python's HTTP clients write, put together: one exchange of the lines that tell of it.
+r"""Log lines of Python's HTTP clients, assembled: one exchange from the lines about it.
 
 The line that tells of an answer (httpx, urllib3, aiohttp) or of its absence (urllib3, httpcore,
 botocore, requests) becomes the exchange. Lines of other layers fill it in: httpcore and

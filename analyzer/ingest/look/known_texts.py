@@ -1,4 +1,4 @@
-"""What SQL answered about texts that repeat, by the numbers that the module gave them."""
+"""A cache of what SQL made of texts that repeat, by the numbers that the module gave them."""
 
 from __future__ import annotations
 

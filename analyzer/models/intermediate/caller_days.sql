@@ -6,7 +6,7 @@ limits = "Sees only the requests in the lake."
 [columns]
 vendor = "="
 day = "Start of the day, UTC."
-client = "The program that called; NULL where the log does not say."
+client = "= backoff_discipline"
 client_ip = "="
 key_id = "="
 route = "="

@@ -6,7 +6,7 @@ limits = "Minutes without a request have no row. A line that shows neither an an
 [columns]
 vendor = "="
 minute = "Start of the minute, UTC."
-caller = "The program that called, or its address; NULL where the log says neither."
+caller = "= caller_spells"
 answered = "Requests that the vendor answered, be it with a refusal."
 unanswered = "Requests to which no response came, and connections that were lost."
 [materialized]

@@ -6,7 +6,7 @@ limits = "A close of a connection is nobody's request. Where the log names neith
 [columns]
 vendor = "="
 caller = "The program that called, or its address; NULL where the log says neither."
-key_id = "Keyed hash of the credential; NULL: none sent."
+key_id = "= limit_states"
 since = "Start of the ten minutes, UTC."
 served_at = "The first request that did not fail; NULL is none."
 failed_at = "The first that failed; NULL is none."

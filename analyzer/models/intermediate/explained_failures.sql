@@ -6,15 +6,15 @@ lookback = "10 s"
 includes = "classified_requests"
 without = ["failing"]
 [columns]
-code = "The vendor's code; else the HTTP status as text, the catalog's name of a WebSocket error or close, or the kind of network failure. Never NULL."
-message = "The vendor's error message; of a close, the error message or reason that explains it."
+code = "= failures"
+message = "= failures"
 entry = "The row of `catalog_codes` that explains it; of a close, that of the error before it."
-evidence = "What decided the class: `code` `pattern` `message` `body` `shape` (a form of error that many APIs share, at a host that no catalog claims) `status` (also a close code, or that no response came) `none`."
-vendor_code = "The vendor's own code; NULL where it sent none."
-family = "The vendor's own grouping of codes; else the HTTP status as text, `ws` or `network`."
+evidence = "= failures"
+vendor_code = "= failures"
+family = "= failures"
 class = "One of the closed list of failure classes."
-listed = "Whether the vendor's catalog lists what was sent."
-fingerprint = "`v1:` and 16 hex digits over vendor, class, code, route and message without numbers, ids and quoted parts."
+listed = "= failures"
+fingerprint = "= failures"
 [materialized]
 lookback_s = 10
 */

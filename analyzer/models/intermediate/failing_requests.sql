@@ -2,8 +2,7 @@
 about = "The requests that failed, as the lake holds them: what the catalog is asked about."
 each = "failed request"
 limits = "A failure that the log does not show (a body that was not logged under HTTP 200) is none here."
-includes = "classified_requests"
-without = ["failing", "entry", "evidence"]
+includes = "lake.requests"
 [materialized]
 lookback_s = 0
 */

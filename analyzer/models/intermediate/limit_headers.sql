@@ -6,7 +6,7 @@ limits = "A header does not say whom it counts: it is taken to be the key, where
 [columns]
 vendor = "="
 scope = "What is counted: `key` or `address`."
-subject = "The `key_id`, or the client's address; NULL where the log shows neither."
+subject = "= limit_states"
 minute = "Start of the minute, UTC."
 said_at = "When the last request of the minute with such a header was sent."
 quota = "The quota that it was told."

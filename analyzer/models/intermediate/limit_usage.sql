@@ -6,9 +6,9 @@ limits = "Sees only the requests in the lake: other users of the same key are in
 lookback = "the limit's window; of a bucket or a decaying counter all that is before"
 [columns]
 vendor = "="
-scope = "Who shares the limit: `key` `address` `account` `model` `route`."
-subject = "The `key_id`, or the client's address; NULL where the log shows neither."
-currency = "What is counted: `requests` `tokens` `weight` `cost` `bytes`."
+scope = "= limit_states"
+subject = "= limit_states"
+currency = "= limit_forecast"
 limit = "The limit, as in `limit_states`."
 minute = "Start of the minute, UTC."
 requests = "Requests of the minute that it counts."
@@ -17,9 +17,9 @@ counted = "The most that was used at once in the minute: in a sliding window tha
 level = "What was used right after the last request of the minute."
 last_ts = "When that was sent."
 quota = "The documented quota; NULL is unknown."
-window_s = "Length of its window, seconds; NULL where there is none."
+window_s = "= limit_charges"
 rate_per_s = "What a second gives back, of a bucket or a decaying counter."
-rule = "How it counts: `sliding` `fixed` `bucket` `decaying`."
+rule = "= limit_charges"
 */
 WITH sliding AS (
     SELECT *, sum(cost) OVER (PARTITION BY vendor, scope, subject, "limit" ORDER BY ts

@@ -7,7 +7,7 @@ lookback = "60 s"
 [columns]
 vendor = "="
 scope = "What is counted: `key` or `address`."
-subject = "The `key_id`, or the client's address; NULL where the log shows neither."
+subject = "= limit_states"
 day = "Start of the day, UTC."
 quota = "The quota that the last header of the day told; NULL where none did."
 window_s = "The window that it told, seconds; NULL is unknown."

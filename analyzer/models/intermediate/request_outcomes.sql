@@ -14,7 +14,7 @@ protocol = "="
 command = "="
 status = "="
 duration_ms = "="
-outcome = "`ok`, `failed`, `partial` (part of the work was done), or `unknown` (the log shows no answer)."
+outcome = "= requests"
 [materialized]
 lookback_s = 0
 held = "never"

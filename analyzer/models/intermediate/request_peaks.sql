@@ -6,14 +6,14 @@ limits = "Sees only the requests in the lake. Minutes without a request have no 
 lookback = "60 s"
 [columns]
 vendor = "="
-scope = "What the vendor counts by: `key` or `address`; `address` also where the log shows no key."
-subject = "The `key_id`, or the client's address; NULL where the log shows neither."
+scope = "= rate_limit_pressure"
+subject = "= limit_states"
 minute = "Start of the minute, UTC."
 requests = "Requests sent in the minute."
 requests_before = "Requests sent in the minute before."
-throttled = "Requests of the minute that were answered with a rate limit, of this scope where the code tells which."
+throttled = "= rate_limit_pressure"
 throttled_before = "Requests of the minute before that were."
-peak_60s = "Most requests in any 60 s that end in the minute: in (t - 60 s, t] for any t in it."
+peak_60s = "= rate_limit_pressure"
 answered_before = "Requests still answered in the 60 s before the first throttled one of the minute."
 [materialized]
 lookback_s = 60

@@ -6,7 +6,7 @@ limits = "Only of answers on the day of their request. Callers as in `caller_spe
 lookback = "10 minutes"
 [columns]
 vendor = "="
-caller = "The program that called, or its address; NULL where the log says neither."
+caller = "= caller_spells"
 key_id = "="
 ts = "="
 failing = "Whether it failed, wholly or in part."

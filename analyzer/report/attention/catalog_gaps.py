@@ -20,13 +20,8 @@ def unlisted_codes(case: Case) -> Iterator[Item]:
     rows = case.content.unlisted_codes_seen.to_dicts()
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
         yield Item(
-            kind="unlisted",
+            **case.headed("unlisted", vendor, codes=case.words.count("codes", len(of_vendor))),
             severity="note",
-            title=sentence(
-                "attention.unlisted.title",
-                vendor=case.vendor(vendor),
-                codes=case.words.count("codes", len(of_vendor)),
-            ),
             evidence=tuple(_code(case, row) for row in of_vendor[:_MOST_LINES]),
             fault=None,
             remedy=sentence("attention.unlisted.remedy"),
@@ -55,30 +50,23 @@ def _code(case: Case, row: Row) -> Sentence:
 
 def failures_under_success(case: Case) -> Iterator[Item]:
     """Failures that came with an HTTP status below 400."""
-    found = case.content.failures_by_code.filter(pl.col("under_success_status") > 0).to_dicts()
+    found = case.content.failures_by_client.filter(pl.col("under_success") > 0).to_dicts()
     for (vendor,), of_vendor in grouped(found, "vendor").items():
-        failures = total(of_vendor, "under_success_status")
-        clients = {c for row in of_vendor for c in row["clients"] or ()}
+        failures = total(of_vendor, "under_success")
+        codes = {
+            code: total(rows, "under_success")
+            for (code,), rows in grouped(of_vendor, "code").items()
+        }
+        often = sorted(codes, key=lambda code: (-codes[code], code))
         yield Item(
-            kind="under_success",
+            **case.headed("under_success", vendor, failures=case.words.count("failures", failures)),
             severity="note",
-            title=sentence(
-                "attention.under_success.title",
-                vendor=case.vendor(vendor),
-                failures=case.words.count("failures", failures),
-            ),
             evidence=(
                 sentence(
                     "attention.codes",
-                    codes=some(
-                        [
-                            f"{row['code']} ({number(row['under_success_status'])})"
-                            for row in of_vendor
-                        ],
-                        _MOST_LINES,
-                    ),
+                    codes=some([f"{code} ({number(codes[code])})" for code in often], _MOST_LINES),
                 ),
-                sentence("attention.clients", clients=case.words.clients(sorted(clients))),
+                sentence("attention.clients", clients=case.counted(of_vendor)),
             ),
             fault="vendor",
             remedy=sentence("attention.under_success.remedy"),
@@ -89,7 +77,7 @@ def failures_under_success(case: Case) -> Iterator[Item]:
                 vendor=vendor,
             ),
             failures=failures,
-            **seen(of_vendor, "clients"),
+            **seen(of_vendor, "clients", first="first_under_success", last="last_under_success"),
         )
 
 

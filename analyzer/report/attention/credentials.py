@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,7 @@ _SOON = timedelta(minutes=10)
 # What expires before anybody reads the next report.
 _AT_ONCE = timedelta(hours=2)
 _MANY = 3
+_STATUS = re.compile(r"[1-5][0-9]{2}")
 _COLUMNS = "ts, client, key_id, key_in, route, code, cause, message"
 
 
@@ -47,16 +49,11 @@ def stopped_keys(case: Case) -> Iterator[Item]:
             )
         evidence += [_since(case, row) for row in of_key]
         yield Item(
-            kind="key_stopped",
+            **case.headed("key_stopped", vendor, first=case.words.when(since)),
             severity=severity,
-            title=sentence(
-                "attention.key_stopped.title",
-                vendor=case.vendor(vendor),
-                first=case.words.when(since),
-            ),
             evidence=tuple(evidence),
             fault="client",
-            remedy=of_key[0]["remedy"],
+            remedy=_stopped_remedy(case, of_key[0]),
             sql=case.select(
                 _COLUMNS,
                 "auth_failures",
@@ -71,18 +68,24 @@ def stopped_keys(case: Case) -> Iterator[Item]:
         )
 
 
+def _stopped_remedy(case: Case, row: Row) -> str | Sentence | None:
+    """What the vendor's code advises; what a mere status does is for keys that never worked."""
+    if _STATUS.fullmatch(row["code"]):
+        return sentence("attention.key_stopped.remedy", vendor=case.vendor(row["vendor"]))
+    return row["remedy"]
+
+
 def expiring_keys(case: Case) -> Iterator[Item]:
     """Keys in use that soon expire, and that nobody is about to replace."""
     for row in case.content.keys_expiring.iter_rows(named=True):
         yield Item(
-            kind="key_expires",
-            severity="act" if row["expires_in_s"] < _AT_ONCE.total_seconds() else "look",
-            title=sentence(
-                "attention.key_expires.title",
-                vendor=case.vendor(row["vendor"]),
+            **case.headed(
+                "key_expires",
+                row["vendor"],
                 key_id=case.words.key(row["key_id"]),
                 at=case.words.when(row["expires_at"]),
             ),
+            severity="act" if row["expires_in_s"] < _AT_ONCE.total_seconds() else "look",
             evidence=(
                 sentence(
                     "attention.key_expires.left",
@@ -125,14 +128,13 @@ def wrong_headers(case: Case) -> Iterator[Item]:
         broken = any(row["works_again"] is None for row in of_client)
         header = case.vendor_fact(vendor, "key_header")
         yield Item(
-            kind="wrong_header",
-            severity="act" if broken else "look",
-            title=sentence(
-                "attention.wrong_header.title",
-                vendor=case.vendor(vendor),
+            **case.headed(
+                "wrong_header",
+                vendor,
                 client=case.words.client(client),
                 requests=case.words.count("requests", failures),
             ),
+            severity="act" if broken else "look",
             evidence=(
                 sentence(
                     "attention.between", first=case.words.when(first), last=case.words.when(last)
@@ -180,13 +182,8 @@ def other_refusals(case: Case) -> Iterator[Item]:
         broken = any(row["works_again"] is None for row in of_vendor)
         causes = grouped(of_vendor, "cause")
         yield Item(
-            kind="auth",
+            **case.headed("auth", vendor, requests=case.words.count("requests", failures)),
             severity="look" if broken and failures >= _MANY else "note",
-            title=sentence(
-                "attention.auth.title",
-                vendor=case.vendor(vendor),
-                requests=case.words.count("requests", failures),
-            ),
             evidence=tuple(_cause(case, cause, of_cause) for (cause,), of_cause in causes.items()),
             fault="client",
             remedy=of_vendor[0]["remedy"],

@@ -15,6 +15,7 @@ from analyzer.text.wording import Logged, Sentence, Value, number, sentence, sha
 
 # A smaller limit is filled by ordinary use: of five a second, four are no sign of anything.
 LEAST_QUOTA = 10
+_COUNTED = ("vendor", "subject", "currency")
 _LIMIT = ["vendor", "scope", "subject", "currency", "limit"]
 _LEAST_RESENDS, _MANY_RESENDS = 20, 200
 
@@ -71,15 +72,14 @@ def limits_running_out(case: Case) -> Iterator[Item]:
     """Limits that are used up before they reset, at the pace of the end of the data."""
     for row in case.content.limits_running_out.iter_rows(named=True):
         yield Item(
-            kind="running_out",
-            severity="look",
-            title=sentence(
-                "attention.running_out.title",
-                vendor=case.vendor(row["vendor"]),
+            **case.headed(
+                "running_out",
+                row["vendor"],
                 **case.who(row),
                 currency=case.words.named("currency", row["currency"]),
                 at=case.words.when(row["used_up_at"]),
             ),
+            severity="look",
             evidence=tuple(_foretold(case, row)),
             fault="client",
             remedy=sentence(
@@ -91,9 +91,7 @@ def limits_running_out(case: Case) -> Iterator[Item]:
                 "*",
                 "limit_forecast",
                 time="as_of",
-                vendor=row["vendor"],
-                subject=row["subject"],
-                currency=row["currency"],
+                **{name: row[name] for name in _COUNTED},
             ),
             failures=0,
             **seen([row], "key_ids", first="pace_since", last="as_of"),
@@ -143,14 +141,13 @@ def limits_near(case: Case) -> Iterator[Item]:
     for (vendor, currency, name), near in grouped(rows, "vendor", "currency", "name").items():
         fullest = near[0]
         yield Item(
-            kind="limit_near",
-            severity="look",
-            title=sentence(
-                "attention.limit_near.title",
-                vendor=case.vendor(vendor),
+            **case.headed(
+                "limit_near",
+                vendor,
                 utilisation=share(fullest["utilisation"]),
                 currency=case.words.named("currency", currency),
             ),
+            severity="look",
             evidence=tuple(_fullest(case, row) for row in near[:MOST_SUBJECTS]),
             fault="client",
             remedy=sentence(
@@ -193,14 +190,13 @@ def unseen_use(case: Case) -> Iterator[Item]:
     for row in case.content.limit_gaps.iter_rows(named=True):
         currency = case.words.named("currency", row["currency"])
         yield Item(
-            kind="unseen_use",
-            severity="note",
-            title=sentence(
-                "attention.unseen_use.title",
-                vendor=case.vendor(row["vendor"]),
+            **case.headed(
+                "unseen_use",
+                row["vendor"],
                 share=share(row["unseen"] / row["quota"]),
                 currency=currency,
             ),
+            severity="note",
             evidence=(
                 sentence(
                     "attention.unseen_use.gap",
@@ -220,9 +216,7 @@ def unseen_use(case: Case) -> Iterator[Item]:
                 "limit_pressure",
                 time="minute",
                 also="unseen IS NOT NULL",
-                vendor=row["vendor"],
-                subject=row["subject"],
-                currency=row["currency"],
+                **{name: row[name] for name in _COUNTED},
             ),
             failures=0,
             **seen([row], "key_ids"),
@@ -238,13 +232,8 @@ def futile_resends(case: Case) -> Iterator[Item]:
         if resends < _LEAST_RESENDS:
             continue
         yield Item(
-            kind="futile_resends",
+            **case.headed("futile_resends", vendor, requests=case.words.count("requests", resends)),
             severity="look" if resends >= _MANY_RESENDS else "note",
-            title=sentence(
-                "attention.futile_resends.title",
-                vendor=case.vendor(vendor),
-                requests=case.words.count("requests", resends),
-            ),
             evidence=tuple(_resent(case, row) for row in of_vendor[:MOST_SUBJECTS]),
             fault="client",
             remedy=of_vendor[0]["remedy"] or sentence("attention.futile_resends.remedy"),

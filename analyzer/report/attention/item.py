@@ -14,7 +14,7 @@ from analyzer.models import models
 from analyzer.report import sql
 from analyzer.report.content import Content, Row
 from analyzer.report.sql import Condition, Query
-from analyzer.text.wording import Logged, Sentence, Value, Wording
+from analyzer.text.wording import Logged, Sentence, Value, Wording, sentence
 
 SEVERITIES = ("act", "look", "note")
 # A run of failures goes on over pauses that are no longer.
@@ -75,6 +75,13 @@ class Item:
         return "\x1f".join((self.kind, self.vendor or "", *sorted(about)))
 
 
+class Headed(TypedDict):
+    """What an Item is about, as a key and in words."""
+
+    kind: str
+    title: Sentence
+
+
 @dataclass(frozen=True)
 class Case:
     """What the items are found in, and the words to say it."""
@@ -85,6 +92,11 @@ class Case:
     def vendor(self, vendor: str) -> str | Logged:
         """A vendor as a value of a Sentence: a host that no catalog claims came from a log."""
         return self.content.vendor_title(vendor) or Logged(vendor)
+
+    def headed(self, kind: str, vendor: str, **values: Value) -> Headed:
+        """Kind and title of an Item about a vendor; `values` are those of the title's sentence."""
+        title = sentence(f"attention.{kind}.title", vendor=self.vendor(vendor), **values)
+        return {"kind": kind, "title": title}
 
     def vendor_fact(self, vendor: str, name: str) -> Any:
         """One column of the vendor's row in the catalog, or None."""

@@ -118,13 +118,8 @@ def callers_near_a_limit(case: Case) -> Iterator[Item]:
     near = near.join(told, on=["vendor", "subject"], how="anti", maintain_order="left")
     for row in near.iter_rows(named=True):
         yield Item(
-            kind="near_limit",
+            **case.headed("near_limit", row["vendor"], utilisation=share(row["utilisation"])),
             severity="look",
-            title=sentence(
-                "attention.near_limit.title",
-                vendor=case.vendor(row["vendor"]),
-                utilisation=share(row["utilisation"]),
-            ),
             evidence=(_peak(case, row),),
             fault="client",
             remedy=_near_remedy(row["headroom"]),
@@ -226,14 +221,13 @@ def full_connections(case: Case) -> Iterator[Item]:
     )
     for (vendor,), rows in grouped(full.to_dicts(), "vendor").items():
         yield Item(
-            kind="connections_full",
-            severity="look",
-            title=sentence(
-                "attention.connections_full.title",
-                vendor=case.vendor(vendor),
+            **case.headed(
+                "connections_full",
+                vendor,
                 open=number(rows[0]["open_connections"]),
                 quota=number(rows[0]["quota"]),
             ),
+            severity="look",
             evidence=tuple(
                 sentence(
                     "attention.connections_full.subject",

@@ -157,13 +157,8 @@ def gateways(case: Case) -> Iterator[Item]:
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
         failures = total(of_vendor)
         yield Item(
-            kind="gateway",
+            **case.headed("gateway", vendor, requests=case.words.count("requests", failures)),
             severity="look" if failures >= _MANY else "note",
-            title=sentence(
-                "attention.gateway.title",
-                vendor=case.vendor(vendor),
-                requests=case.words.count("requests", failures),
-            ),
             evidence=tuple(
                 _gateway_code(case, code, of_code)
                 for (code,), of_code in grouped(of_vendor, "code").items()
@@ -205,15 +200,14 @@ def frequent_failures(case: Case) -> Iterator[Item]:
         if told or row["failures"] < least:
             continue
         yield Item(
-            kind="client_errors",
-            severity="look",
-            title=sentence(
-                "attention.client_errors.title",
-                vendor=case.vendor(row["vendor"]),
+            **case.headed(
+                "client_errors",
+                row["vendor"],
                 requests=case.words.count("requests", row["failures"]),
                 code=Logged(row["code"]),
                 **{"class": row["class_title"]},
             ),
+            severity="look",
             evidence=(
                 sentence(
                     "attention.client_errors.message",

@@ -37,11 +37,11 @@ _OF_CONTENT = (
 
 
 def sections(
-    content: Content, left: Sequence[Unfinished], told: Sequence[TrackedFinding], words: Wording
+    content: Content, left: Sequence[Unfinished], tracked: Sequence[TrackedFinding], words: Wording
 ) -> tuple[Section, ...]:
     """Every section that has something to say."""
     made = (
-        rules.section(told, words),
+        rules.section(tracked, words),
         unfinished.section(content, left, words),
         *(one.section(content, words) for one in _OF_CONTENT),
     )

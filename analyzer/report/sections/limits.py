@@ -32,7 +32,7 @@ def _forecast(of: Columns) -> tuple[Table, ...]:
             of.named("limit_source", "limit_source", "quota_source", wide=True),
         ),
         title=of.words.text("section.limits_running_out"),
-        query="SELECT * FROM limit_forecast WHERE used_up_at IS NOT NULL ORDER BY used_up_at",
+        query="SELECT * FROM limit_forecast WHERE runs_out ORDER BY used_up_at",
     )
 
 

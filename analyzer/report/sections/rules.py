@@ -10,10 +10,10 @@ from analyzer.text import Text
 from analyzer.text.wording import Logged, Wording
 
 
-def section(told: Sequence[TrackedFinding], words: Wording) -> Section:
-    """What cries first, in the order of the rules; then what is known, and what is gone."""
+def section(tracked: Sequence[TrackedFinding], words: Wording) -> Section:
+    """What alerts first, in the order of the rules; then what is known, and what is gone."""
     state = Text("rules", words.lang)
-    shown = sorted(told, key=lambda one: (not one.cries, one.state == "gone"))
+    shown = sorted(tracked, key=lambda one: (not one.alerts, one.state == "gone"))
     columns = (
         Column("state", lambda one: state(f"state.{one.state}")),
         Column("urgency", lambda one: words.text(f"severity.{one.finding.severity}"), wide=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.models import PUBLIC, Model, models
+from analyzer.models import LAKE, OF_LAKE, PUBLIC, Model, models
 from analyzer.questions import questions
 
 
@@ -48,7 +48,7 @@ def _view(model: Model) -> Iterator[str]:
     columns = model.columns
     if model.includes:
         without = ", ".join(f"`{name}`" for name in model.without)
-        included = models()[model.includes].columns
+        included = OF_LAKE if model.includes == LAKE else models()[model.includes].columns
         columns = {name: text for name, text in columns.items() if included.get(name) != text}
         end = ", and:\n" if columns else "."
         yield f"The columns of `{model.includes}`{f' without {without}' if without else ''}{end}"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from tests.reference.documents import HOSTS
 from tests.reference.request import Request
-from tests.reference.views.error_groups import last
-from tests.reference.world import Row, World, grouped, known
+from tests.reference.views.error_groups import summary
+from tests.reference.world import Row, World, grouped
 
 KEY = ("vendor", "kind", "value")
 
@@ -25,12 +25,7 @@ def rows(world: World) -> Iterator[Row]:
             "kind": kind,
             "value": value,
             "class": final.group,
-            "failures": len(ones),
-            "first_seen": ones[0].ts,
-            "last_seen": ones[-1].ts,
-            "clients": known(one.client for one in ones),
-            "sample_message": last(one.failure.message for one in ones if one.failure),
-            "sample_trace_id": last(one.trace_id for one in ones),
+            **summary(ones),
         }
 
 

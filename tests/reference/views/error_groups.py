@@ -34,14 +34,21 @@ def _group(ones: Sequence[Request]) -> Row:
         "family": first.family,
         "code": first.code,
         "route": ones[0].route,
+        **summary(ones),
+        "keys": len(known(one.key_id for one in ones)),
+        "fault": first.fault,
+    }
+
+
+def summary(ones: Sequence[Request]) -> Row:
+    """How many failures there were, when, whose, and the last of them."""
+    return {
         "failures": len(ones),
         "first_seen": ones[0].ts,
         "last_seen": ones[-1].ts,
-        "sample_trace_id": last(one.trace_id for one in ones),
-        "sample_message": last(one.failure.message for one in ones if one.failure),
         "clients": known(one.client for one in ones),
-        "keys": len(known(one.key_id for one in ones)),
-        "fault": first.fault,
+        "sample_message": last(one.failure.message for one in ones if one.failure),
+        "sample_trace_id": last(one.trace_id for one in ones),
     }
 
 

@@ -16,7 +16,7 @@ KEY = ("vendor", "scope", "subject", "limit", "minute")
 OF = "source IS DISTINCT FROM 'observed'"
 _WINDOW = timedelta(seconds=60)
 # What a documented limit of requests by key is called.
-_NAMES = {"55tech": "requests_per_key"}
+NAMES = {"55tech": "requests_per_key"}
 
 
 def rows(world: World) -> Iterator[Row]:
@@ -53,7 +53,7 @@ def _told(world: World) -> Iterator[dict[str, Any]]:
 
 def _documented(world: World) -> Iterator[dict[str, Any]]:
     """What our own requests used of the quotas that documents name; that of no key is unknown."""
-    ours: Sequence[Request] = [one for one in world.requests if one.vendor in _NAMES]
+    ours: Sequence[Request] = [one for one in world.requests if one.vendor in NAMES]
     for (vendor, scope, subject), ones in grouped(
         ours, lambda one: (one.vendor, *limit_states.counted_as(one))
     ).items():
@@ -64,7 +64,7 @@ def _documented(world: World) -> Iterator[dict[str, Any]]:
                 "vendor": vendor,
                 "scope": scope,
                 "subject": subject,
-                "limit": _NAMES[vendor],
+                "limit": NAMES[vendor],
                 "minute": start,
                 "used": max(_sent_within_60s(times, one.ts) for one in in_minute),
                 "quota": quota,

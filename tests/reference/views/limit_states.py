@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from tests.reference.request import Request
 from tests.reference.world import Row, World
@@ -36,8 +37,10 @@ def rows(world: World) -> Iterator[Row]:
             "quota": one.limit_quota,
             "used": one.limit_quota - one.limit_remaining,
             "remaining": one.limit_remaining,
-            "reset_s": None,
-            "resets_at": None,
+            "reset_s": one.limit_reset_s,
+            "resets_at": None
+            if one.limit_reset_s is None
+            else one.ts + timedelta(seconds=one.limit_reset_s),
             "window_s": None,
             "told_in": "header",
         }

@@ -1,4 +1,4 @@
-"""Delivery of one report to every destination, whether or not the others take it."""
+"""Sends a report to every destination; one that fails does not keep it from the others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analyzer.report import Report
 from analyzer.report.summary import message
 
 
-def deliver(
+def send_report(
     built: Report,
     destinations: Sequence[Destination],
     lang: str,

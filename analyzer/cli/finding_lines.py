@@ -1,4 +1,4 @@
-"""What rules found, on standard error: new things in full, known ones in short."""
+"""Findings of rules as lines on standard error: new ones whole, acknowledged ones as a count."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from analyzer.text.wording import number
 _MOST_OF_A_RULE = 5
 
 
-def tell(told: Sequence[TrackedFinding], lang: str) -> bool:
-    """Say what cries, what is gone, and how many are acknowledged. Whether any cries."""
+def write(findings: Sequence[TrackedFinding], lang: str) -> bool:
+    """Write what alerts, what is gone, and how many are acknowledged. Whether any alerts."""
     rules, report = Text("rules", lang), Text("report", lang)
-    said: dict[str, int] = {}
-    for one in told:
+    written: dict[str, int] = {}
+    for one in findings:
         finding = one.finding
         if one.state == "gone":
             output.tell(f"analyzer: {rules('line.gone', sentence=finding.sentence)}")
-        if not one.cries:
+        if not one.alerts:
             continue
-        said[finding.rule] = said.get(finding.rule, 0) + 1
-        if said[finding.rule] > _MOST_OF_A_RULE:
+        written[finding.rule] = written.get(finding.rule, 0) + 1
+        if written[finding.rule] > _MOST_OF_A_RULE:
             continue
         line = rules(
             "line.told",
@@ -34,9 +34,9 @@ def tell(told: Sequence[TrackedFinding], lang: str) -> bool:
             id=finding.id,
         )
         output.tell(f"analyzer: {line}")
-    for rule, n in said.items():
+    for rule, n in written.items():
         if n > _MOST_OF_A_RULE:
             output.tell(f"analyzer: {rules('line.more', rule=rule, n=number(n - _MOST_OF_A_RULE))}")
-    if quiet := sum(one.state == "acknowledged" for one in told):
+    if quiet := sum(one.state == "acknowledged" for one in findings):
         output.tell(f"analyzer: {rules('line.quiet', n=number(quiet))}")
-    return any(one.cries for one in told)
+    return any(one.alerts for one in findings)
