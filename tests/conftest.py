@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -15,6 +16,10 @@ import pytest
 
 from analyzer.cli import main
 from tests import limit_story
+
+# Images often forbid bytecode. Tests start the command again and again: each of these processes,
+# and each worker, would compile all of it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 ROOT = Path(__file__).parent.parent
 SAMPLE_LOGS = ROOT / "sample_logs"

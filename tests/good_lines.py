@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analyzer.formats import Format
 from analyzer.ingest.transform import Reading
-from tests.reading_lines import read
+from tests.reading_lines import read_together
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,10 @@ def lines_of(reading: Reading, form: Format) -> Lines:
     if form.elements:
         return Lines(form, header, tuple(line for line in text.splitlines() if line.endswith("}")))
 
-    def requests(lines: list[str]) -> int:
-        whole = header + "\n".join([*lines, GARBAGE])
-        return read(reading, whole.encode(), form).counts.requests
-
     lines = text.splitlines()
-    in_all = requests(lines)
-    good = tuple(
-        line
-        for number, line in enumerate(lines)
-        if requests([*lines[:number], "", *lines[number + 1 :]]) < in_all
-    )
+    without_one = [[*lines[:n], "", *lines[n + 1 :]] for n in range(len(lines))]
+    texts = [header + "\n".join([*some, GARBAGE]) for some in (lines, *without_one)]
+    found = read_together(reading, [one.encode() for one in texts], form)
+    in_all, *left = (one.counts.requests for one in found)
+    good = tuple(line for line, count in zip(lines, left, strict=True) if count < in_all)
     return Lines(form, header, good[:1] if form.name == "w3c" else good)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -93,20 +93,44 @@ def read(
     reading: Reading, data: bytes, chosen: Format | None = None, *, size: int = CHUNK_BYTES
 ) -> Loaded:
     """Read the bytes of a source."""
+    (found,) = read_together(reading, [data], chosen, size=size)
+    return found
+
+
+def read_together(
+    reading: Reading,
+    sources: Sequence[bytes],
+    chosen: Format | None = None,
+    *,
+    size: int = CHUNK_BYTES,
+) -> list[Loaded]:
+    """Read the bytes of several sources, with one statement for those of one format."""
+    reading.empty()
+    begun = [_begin(reading, data, chosen, size) for data in sources]
+    found = reading.rows()
+    columns = [n for n in schema.REQUESTS.names if n not in ("source", "load", "key_id")]
+    requests = pl.DataFrame(found["requests"].select([*columns, "number"])).sort(columns)
+    rejects = pl.DataFrame(found["rejects"].select(["line", "reason", "number"])).sort("line")
+    return [
+        Loaded(
+            form,
+            counts,
+            list(requests.filter(number=number).drop("number").iter_rows(named=True)),
+            rejects.filter(number=number).drop("number").rows(),
+        )
+        for number, (form, counts) in enumerate(begun, 1)
+    ]
+
+
+def _begin(reading: Reading, data: bytes, chosen: Format | None, size: int) -> tuple[str, Counts]:
     plan = read_plan_for(as_text(data), chosen)
     assert plan is not None
-    form = plan.format
-    reading.empty()
-    reading.begin(form, vendor=None, client=None)
+    reading.begin(plan.format, vendor=None, client=None)
     for chunk in plan.chunks(io.BytesIO(data), blake3(), at := Position(), size):
         reading.read(chunk, numbered(chunk))
     if at.ended_early:
         reading.reject_end(at.lines, at.ended_early)
-    columns = [n for n in schema.REQUESTS.names if n not in ("source", "load", "key_id")]
-    found = reading.rows()
-    rows = pl.DataFrame(found["requests"].select(columns)).sort(columns)
-    rejects = pl.DataFrame(found["rejects"].select(["line", "reason"])).sort("line").rows()
-    return Loaded(form.name, reading.counts, list(rows.iter_rows(named=True)), rejects)
+    return plan.format.name, reading.counts
 
 
 def skipped(counts: Counts) -> int:

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import github
 import pytest
 
 from analyzer.capture import Log
@@ -35,6 +34,8 @@ ADDRESSES = {vendor: f"127.0.0.{n}" for n, vendor in enumerate(VENDORS, 2)}
 @contextmanager
 def logged(folder: Path) -> Iterator[None]:
     """What is logged: all of it in `own.log`, errors in `printed.log` as well."""
+    import github
+
     root = logging.getLogger()
     level = root.level
     handlers = [logging.FileHandler(folder / f"{name}.log") for name in ("own", "printed")]

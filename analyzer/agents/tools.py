@@ -26,7 +26,7 @@ from analyzer.rules.reading import rules as read_rules
 from analyzer.sandbox import query_subprocess
 from analyzer.sandbox.sandbox import Limits, views_in
 from analyzer.text.period import Period, period
-from analyzer.warehouse.connection import connect
+from analyzer.warehouse.connection import VERY_FEW_REQUESTS, connect
 from analyzer.warehouse.narrowed import Part
 from analyzer.warehouse.vendor_scope import views_of
 
@@ -226,7 +226,9 @@ class Tools:
     def _views(self, names: set[str]) -> duckdb.DuckDBPyConnection:
         lake = Lake(self.lake)
         lake.require()
-        return connect(lake, self._catalog(), self.lang, names=names)
+        return connect(
+            lake, self._catalog(), self.lang, names=names, computed_up_to=VERY_FEW_REQUESTS
+        )
 
 
 def _model(view: str) -> Model:

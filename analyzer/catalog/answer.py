@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 
-from analyzer.catalog.vendor import Shape, Vendor
+from analyzer.catalog.vendor import Envelope, Shape, Vendor
 
 # Where codes and messages lie with vendors that no catalog describes.
 CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code")
@@ -67,11 +67,13 @@ def read_answer(
     failed = status is None or not 200 <= status <= 399
     looked_at = body and (failed or _hides(vendor, shapes, body))
     parsed = _parsed(body) if body and looked_at and len(body.encode()) <= _LONGEST else _NONE
-    code = _said(vendor, shapes, failed, parsed, body or "")
+    code = _said(vendor, shapes, failed, parsed, body or "", headers)
     failing = (status is not None and status >= 400) or code is not None
     message = None
     if failing and body is not None:
-        message = body.strip(' "') if parsed is _NONE else _message(vendor, parsed)
+        message = (
+            _text_message(vendor, shapes, body) if parsed is _NONE else _message(vendor, parsed)
+        )
     return Answer(
         status,
         code[:200] if code is not None else None,
@@ -97,20 +99,30 @@ def _hides(vendor: Vendor | None, shapes: Iterable[Shape], body: str) -> bool:
 
 
 def _names_shape(shape: Shape, body: str) -> bool:
+    if not shape.envelope.failures_under_http_200:
+        return False
     name = re.split(r"[.[]", shape.marks[0][0])[1]
-    return shape.envelope.failures_under_http_200 and f'"{name}"' in body
+    return f'"{name}"' in body
 
 
 def _said(
-    vendor: Vendor | None, shapes: Iterable[Shape], failed: bool, parsed: Json, body: str
+    vendor: Vendor | None,
+    shapes: Iterable[Shape],
+    failed: bool,
+    parsed: Json,
+    body: str,
+    headers: Mapping[str, str],
 ) -> str | None:
     """The code that an answer says, but for one that says success."""
+    envelopes = [vendor.envelope] if vendor else [shape.envelope for shape in shapes]
     if parsed is _NONE:
-        said = _text_code(vendor, body) if failed else None
+        said = _in_text((one.text_code for one in envelopes), body) if failed else None
     elif vendor:
         said = _vendor_code(vendor, parsed) if failed else _hidden_code(vendor, parsed)
     else:
         said = _shape_code(shapes, parsed, only_covert=not failed)
+    if said is None and failed:
+        said = _header_code(envelopes, headers)
     if said is None or said[:1] in "{[" or said == "":
         return None
     if said.endswith(".0") and _number(said) is not None:
@@ -118,10 +130,25 @@ def _said(
     return None if _success(vendor)(said) else said
 
 
-def _text_code(vendor: Vendor | None, body: str) -> str | None:
-    pattern = vendor.envelope.text_code if vendor else None
-    found = compiled(pattern).search(body) if pattern else None
-    return (found[1] or None) if found else None
+def _header_code(envelopes: Iterable[Envelope], headers: Mapping[str, str]) -> str | None:
+    for envelope in envelopes:
+        for name in envelope.code_header:
+            if name in headers:
+                code = headers[name] or None
+                return _part(code, envelope.code_part) if code and envelope.code_part else code
+    return None
+
+
+def _text_message(vendor: Vendor | None, shapes: Iterable[Shape], body: str) -> str:
+    envelopes = [vendor.envelope] if vendor else [shape.envelope for shape in shapes]
+    told = _in_text((one.text_message for one in envelopes), body)
+    return told if told is not None else body.strip(' "')
+
+
+def _in_text(patterns: Iterable[str | None], body: str) -> str | None:
+    """What the first pattern that finds anything finds in a body that is no JSON."""
+    found = (compiled(pattern).search(body) for pattern in patterns if pattern)
+    return next((one[1] for one in found if one and one[1]), None)
 
 
 def _vendor_code(vendor: Vendor, parsed: Json) -> str | None:
@@ -152,6 +179,9 @@ def _shape_code(shapes: Iterable[Shape], parsed: Json, *, only_covert: bool) -> 
 
 def has_shape(shape: Shape, parsed: Json) -> bool:
     """Whether a body has a form of error that many APIs share."""
+    first = _steps(shape.marks[0][0])[0] if shape.marks else None
+    if first not in parsed if isinstance(parsed, dict) else not isinstance(first, int):
+        return False
     for path, pattern in shape.marks:
         text = text_of(_at(parsed, path))
         if text is None or not compiled(pattern).search(text):
@@ -185,7 +215,7 @@ def _success_of(codes: tuple[str, ...], patterns: tuple[str, ...]) -> Callable[[
 def _success(vendor: Vendor | None) -> Callable[[str], bool]:
     if vendor is None:
         return lambda code: code.lower() in SUCCESS_CODES
-    return _success_of(vendor.success_codes(), vendor.success_patterns())
+    return _success_of(vendor.success_codes, vendor.success_patterns)
 
 
 def _part(code: str, pattern: str) -> str | None:
@@ -218,13 +248,16 @@ def _message(vendor: Vendor | None, parsed: Json) -> str | None:
 
 def _parsed(body: str) -> Json:
     try:
-        return json.loads(body, parse_constant=_refuse)
+        return _DECODER.decode(body)
     except (ValueError, RecursionError):
         return _NONE
 
 
 def _refuse(name: str) -> object:
     raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 @cache

@@ -162,7 +162,7 @@ def _patterns(vendor: Vendor) -> Iterator[_Pattern]:
     rule, envelope = vendor.family, vendor.envelope
     if rule.pattern is not None:
         yield rule.pattern, rule.name or "", rule.where / "pattern"
-    for key in ("code_part", "text_code"):
+    for key in ("code_part", "text_code", "text_message"):
         if envelope.where and (pattern := getattr(envelope, key)):
             yield pattern, r"\1", envelope.where / key
     if envelope.where and envelope.hidden_code:

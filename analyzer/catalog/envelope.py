@@ -39,6 +39,8 @@ def read_envelope(section: Section) -> Envelope:
         outer_codes=section.list_of_texts("outer_codes"),
         inner_code=json_paths(section, "inner_code", any_element=True),
         text_code=section.text_or_none("text_code"),
+        text_message=section.text_or_none("text_message"),
+        code_header=_headers(section, "code_header"),
         hidden_code=section.text_or_none("hidden_code"),
         retry_after=json_paths(section, "retry_after", any_element=True),
         request_id=_headers(section, "request_id"),

@@ -26,7 +26,7 @@ def read_shapes(section: Section, classes: Mapping[str, FailureClass]) -> tuple[
 
 
 def _shape(name: str, section: Section, classes: Mapping[str, FailureClass]) -> Shape:
-    marks = section.section("marks")
+    marks = section.section_or_empty("marks")
     status = section.text_or_none("status")
     if status:
         check_json_path(section, "status", status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from analyzer.catalog.item import ItemRule
 from analyzer.catalog.limit import Limit
@@ -109,9 +110,10 @@ class Envelope:
     `code_part` is an RE2 pattern whose group is what counts of the code. `outer_codes` say only
     that something inside failed: its code lies at `inner_code`. `hidden_code` is an RE2 pattern: a
     code that it matches whole is a failure under any status, others by the status alone.
-    `text_code` is an RE2 pattern whose group is the code in a body that is no JSON. `retry_after`
-    tells how long to wait, in seconds, as an epoch time or with units, and `request_id` are headers
-    that name the request.
+    `text_code` and `text_message` are RE2 patterns whose group is the code, or the message, in a
+    body that is no JSON. `code_header` are headers that tell the code where the body does not.
+    `retry_after` tells how long to wait, in seconds, as an epoch time or with units, and
+    `request_id` are headers that name the request.
     """
 
     code: tuple[str, ...] = ()
@@ -123,6 +125,8 @@ class Envelope:
     outer_codes: tuple[str, ...] = ()
     inner_code: tuple[str, ...] = ()
     text_code: str | None = None
+    text_message: str | None = None
+    code_header: tuple[str, ...] = ()
     hidden_code: str | None = None
     retry_after: tuple[str, ...] = ()
     request_id: tuple[str, ...] = ()
@@ -133,8 +137,9 @@ class Envelope:
 class Shape:
     """A form of error that many APIs share, read at hosts that no catalog claims.
 
-    `marks` are JSON paths and the RE2 patterns that their texts match in such a body; `names`, if
-    any, all the names that it may have. `status` is where the body itself tells the HTTP status.
+    `marks` are JSON paths and the RE2 patterns that their texts match in such a body, none where it
+    is no JSON; `names`, if any, all the names that it may have. `status` is where the body
+    itself tells the HTTP status.
     """
 
     name: str
@@ -248,10 +253,12 @@ class Vendor:
     sources: tuple[Source, ...] = ()
     items: tuple[ItemRule, ...] = ()
 
+    @cached_property
     def success_codes(self) -> tuple[str, ...]:
         """Codes that say that nothing failed."""
         return tuple(e.code for e in self.entries if e.kind == "code" and e.success and e.code)
 
+    @cached_property
     def success_patterns(self) -> tuple[str, ...]:
         """RE2 patterns on codes that say that nothing failed."""
         return tuple(

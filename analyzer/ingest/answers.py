@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from analyzer.catalog.answer import CODES, MESSAGES, SUCCESS_CODES
 from analyzer.catalog.catalog import Catalog, Vendor
 from analyzer.catalog.shape_sql import has_shape
-from analyzer.catalog.vendor import Shape
+from analyzer.catalog.vendor import Envelope, Shape
 from analyzer.system.sql_literal import quoted
 
 # Where codes and messages lie with vendors that no catalog describes.
@@ -49,7 +49,18 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         "code_in(vendor, body)": case_of(
             vendors, _code, _of_shapes(catalog.shapes, _shape_code, _first(CODES))
         ),
-        "text_code_in(vendor, body)": case_of(vendors, _text_code),
+        "text_code_in(vendor, body)": _in_text(vendors, catalog.shapes, "text_code"),
+        "text_message_in(vendor, body)": _in_text(vendors, catalog.shapes, "text_message"),
+        "code_header(vendor, headers)": case_of(
+            vendors,
+            lambda v: _named_in(v.envelope.code_header),
+            _named_in(name for shape in catalog.shapes for name in shape.envelope.code_header),
+        ),
+        "header_code(vendor, name, code)": case_of(
+            vendors,
+            lambda v: _header_code([v.envelope]),
+            _header_code([shape.envelope for shape in catalog.shapes]),
+        ),
         "retry_in(vendor, body)": case_of(
             vendors, _retry, _of_shapes(catalog.shapes, _shape_retry)
         ),
@@ -90,9 +101,11 @@ def telling_members(catalog: Catalog) -> list[str]:
     return _members((*traces, *_TRACES, *marks))
 
 
-def request_id_headers(catalog: Catalog) -> list[str]:
-    """The headers by which vendors name a request, in lower case."""
-    names = [name for v in catalog.vendors.values() for name in v.envelope.request_id]
+def telling_headers(catalog: Catalog) -> list[str]:
+    """The headers by which vendors name a request or tell a code, in lower case."""
+    envelopes = [v.envelope for v in catalog.vendors.values()]
+    envelopes += [shape.envelope for shape in catalog.shapes]
+    names = [name for one in envelopes for name in (*one.request_id, *one.code_header)]
     return list(dict.fromkeys(name.lower() for name in (*names, *_REQUEST_IDS)))
 
 
@@ -140,9 +153,9 @@ def _code(vendor: Vendor) -> str:
 
 def _success(vendor: Vendor) -> str:
     """Whether the text `code` says that nothing failed."""
-    listed = ", ".join(map(quoted, vendor.success_codes()))
+    listed = ", ".join(map(quoted, vendor.success_codes))
     tests = [f"code IN ({listed})"] if listed else []
-    tests += [f"regexp_matches(code, {quoted(pattern)})" for pattern in vendor.success_patterns()]
+    tests += [f"regexp_matches(code, {quoted(pattern)})" for pattern in vendor.success_patterns]
     return f"coalesce({_any(tests)}, FALSE)"
 
 
@@ -162,10 +175,25 @@ def _hidden_code(vendor: Vendor) -> str | None:
     return f"CASE WHEN {matches} THEN {code} END"
 
 
-def _text_code(vendor: Vendor) -> str | None:
-    """A code in a body that is no JSON."""
-    pattern = vendor.envelope.text_code
-    return f"nullif(regexp_extract(body, {quoted(pattern)}, 1), '')" if pattern else None
+def _in_text(vendors: Sequence[Vendor], shapes: Iterable[Shape], key: str) -> str:
+    """What patterns of a vendor, or of all shapes, find in a body that is no JSON."""
+
+    def found(*envelopes: Envelope) -> str:
+        patterns = [pattern for one in envelopes if (pattern := getattr(one, key))]
+        return _coalesced(f"nullif(regexp_extract(body, {quoted(p)}, 1), '')" for p in patterns)
+
+    return case_of(vendors, lambda v: found(v.envelope), found(*(s.envelope for s in shapes)))
+
+
+def _header_code(envelopes: Iterable[Envelope]) -> str:
+    """What counts of the code that a header of that name tells."""
+    cases = "".join(
+        f" WHEN name IN ({', '.join(map(quoted, one.code_header))})"
+        f" THEN {_part('code', one.code_part)}"
+        for one in envelopes
+        if one.code_header and one.code_part
+    )
+    return f"CASE{cases} ELSE code END" if cases else "code"
 
 
 def _retry(vendor: Vendor) -> str | None:
@@ -179,12 +207,12 @@ def _request_id(vendor: Vendor) -> str | None:
 
 
 def _named_in(names: Iterable[str]) -> str:
-    """The first of these names of headers that a JSON object's text has."""
+    """The first of these names of headers that a JSON object's text has; NULL where it has none."""
     cases = "".join(
         f" WHEN contains(lower(headers), {quoted(chr(34) + name + chr(34))}) THEN {quoted(name)}"
         for name in names
     )
-    return f"CASE{cases} END"
+    return f"CASE{cases} END" if cases else "NULL::VARCHAR"
 
 
 def _of_shapes(
@@ -194,7 +222,7 @@ def _of_shapes(
     cases = "".join(
         f" WHEN {has_shape(shape)} THEN {expression}"
         for shape in shapes
-        if (expression := of(shape))
+        if shape.marks and (expression := of(shape))
     )
     return f"CASE{cases} ELSE {otherwise} END" if cases else otherwise
 
@@ -221,14 +249,13 @@ def _part(code: str, pattern: str) -> str:
 
 def _first(paths: Iterable[str], is_success: str = "FALSE") -> str:
     """The first path that holds anything but null and nothing, as text; of `[*]`, no success."""
-    found = ", ".join(
+    return _coalesced(
         f"list_filter(json_extract_string(body, {quoted(path)}),"
         f" lambda code: code <> '' AND NOT {is_success})[1]"
         if "[*]" in path
         else f"nullif(json_extract_string(body, {quoted(path)}), '')"
         for path in paths
     )
-    return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
 
 
 def _scalar(paths: Iterable[str]) -> str:
@@ -293,6 +320,11 @@ def _list(values: Iterable[str]) -> str:
 def _is_one_of(ids: Iterable[str]) -> str:
     listed = ", ".join(map(quoted, ids))
     return f"vendor IN ({listed})" if listed else "FALSE"
+
+
+def _coalesced(texts: Iterable[str]) -> str:
+    found = ", ".join(texts)
+    return f"coalesce({found}, NULL)" if found else "NULL::VARCHAR"
 
 
 def _any(tests: Iterable[str]) -> str:

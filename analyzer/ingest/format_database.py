@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 
 import duckdb
@@ -12,7 +13,7 @@ from analyzer.ingest.limit_states import limit_macros
 from analyzer.ingest.request_items import item_macros
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.redaction.macros import macros as redaction_macros
-from analyzer.system.database import open_memory
+from analyzer.system.database import open_again, open_memory
 from analyzer.warehouse.catalog_macros import OF_MODELS
 
 _MACROS = [
@@ -22,7 +23,19 @@ _MACROS = [
 
 
 def open_for_formats() -> duckdb.DuckDBPyConnection:
-    """Such a database; it holds no lines yet."""
+    """A connection to such a database, which this process has one of; it holds no lines yet.
+
+    To create the macros takes longer than to take an envelope off some lines.
+    """
+    return open_again(_of_formats())
+
+
+@cache
+def _of_formats() -> duckdb.DuckDBPyConnection:
+    return _with_macros()
+
+
+def _with_macros() -> duckdb.DuckDBPyConnection:
     con = open_memory()
     for macros in (redaction_macros(), *_MACROS):
         con.execute(macros)
@@ -31,7 +44,7 @@ def open_for_formats() -> duckdb.DuckDBPyConnection:
 
 def open_for_requests(catalog: Catalog) -> duckdb.DuckDBPyConnection:
     """One that turns exchanges into requests as well, as a catalog's vendors tell."""
-    con = open_for_formats()
+    con = _with_macros()
     con.execute("SET temp_directory = ''")
     # A list of constants is compared where it stands: to begin a join costs more than rows do.
     # The learned tables are small, and of a chunk's rows nobody knows how many there are: they

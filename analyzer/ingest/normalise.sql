@@ -94,10 +94,14 @@ with_credential AS (
 ),
 with_answer AS (
     SELECT *,
-        CASE WHEN parsed IS NULL THEN CASE WHEN is_no_success AND response_body IS NOT NULL
+        CASE WHEN is_no_success THEN code_header(vendor, response_headers) END AS code_header,
+        coalesce(CASE WHEN parsed IS NULL THEN CASE WHEN is_no_success AND response_body IS NOT NULL
                 THEN text_code_in(vendor, response_body) END
             WHEN is_no_success OR hides_failures(vendor) THEN code_in(vendor, parsed)
-            WHEN may_hide_failure(vendor, parsed) THEN hidden_code_in(vendor, parsed) END AS any_said,
+            WHEN may_hide_failure(vendor, parsed) THEN hidden_code_in(vendor, parsed) END,
+            CASE WHEN code_header IS NOT NULL
+                THEN nullif(header_code(vendor, code_header, header(response_headers, code_header)), '')
+            END) AS any_said,
         nullif(CASE WHEN parsed IS NOT NULL THEN trace_in(vendor, parsed) END, '') AS body_trace,
         CASE WHEN cached_credential IS NOT NULL THEN cached_credential
             WHEN NOT is_placeholder(credential) THEN credential END AS presented,
@@ -167,7 +171,8 @@ with_ids_and_texts AS (
         CASE WHEN policy IS NOT NULL OR contains(header_limit, ';') THEN
             policies_in(coalesce(policy, header_limit)) END AS policies,
         CASE WHEN event = 'close' THEN nullif(reason, '')
-            WHEN failing AND parsed IS NULL THEN trim(response_body, ' "')
+            WHEN failing AND parsed IS NULL
+                THEN coalesce(text_message_in(vendor, response_body), trim(response_body, ' "'))
             WHEN failing THEN message_in(vendor, parsed) END AS raw_message,
         CASE WHEN failing AND parsed IS NOT NULL THEN detail_in(vendor, parsed) END AS raw_detail,
         CASE WHEN failing THEN nullif(left(response_body, 16384), '') END AS raw_body
@@ -192,10 +197,11 @@ with_searched_texts AS (
 ),
 with_is_unsafe AS (
     SELECT *,
-        is_suspicious(request_text) OR contains(url, secret) IS TRUE OR contains(request_text, secret) IS TRUE
+        is_suspicious(concat_ws(' ', request_text, failure_text))
+            OR contains(url, secret) IS TRUE OR contains(request_text, secret) IS TRUE
             OR (secret IN (any_trace_id, any_request_id)) IS TRUE
-            OR CASE WHEN failure_text <> '' THEN is_suspicious(failure_text)
-                OR (secret IS NOT NULL AND is_echoed(failure_text, secret)) ELSE FALSE END AS is_unsafe
+            OR CASE WHEN failure_text <> '' AND secret IS NOT NULL
+                THEN is_echoed(failure_text, secret) ELSE FALSE END AS is_unsafe
     FROM with_searched_texts
 )
 SELECT

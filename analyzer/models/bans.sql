@@ -64,7 +64,7 @@ throttled AS (
     SELECT b.vendor, b.scope, b.subject, b."limit", b.since, count(*) AS throttled_before
     FROM spells AS b JOIN failures AS f ON f.vendor = b.vendor AND f.class = 'rate_limit'
         AND CASE b.scope WHEN 'address' THEN f.client_ip ELSE coalesce(f.key_id, f.client_ip) END
-            = b.subject
+            IS NOT DISTINCT FROM b.subject
         AND f.ts < b.since AND f.ts >= b.since - INTERVAL 10 MINUTES
     GROUP BY ALL
 ),
@@ -77,5 +77,6 @@ SELECT b.vendor, b.scope, b.subject, b."limit", b.since, b.until, b.until_source
 FROM spells AS b
 LEFT JOIN throttled AS t ON t.vendor = b.vendor AND t.scope = b.scope
     AND t.subject IS NOT DISTINCT FROM b.subject AND t."limit" = b."limit" AND t.since = b.since
-ASOF LEFT JOIN states AS s ON s.vendor = b.vendor AND s.scope = b.scope AND s.subject = b.subject
-    AND s.name = b."limit" AND b.since >= s.ts
+-- A log without addresses is of one caller.
+ASOF LEFT JOIN states AS s ON s.vendor = b.vendor AND s.scope = b.scope
+    AND coalesce(s.subject, '') = coalesce(b.subject, '') AND s.name = b."limit" AND b.since >= s.ts

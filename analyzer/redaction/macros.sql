@@ -1,5 +1,6 @@
 -- Takes credentials out of texts. A macro writes its argument wherever it names it, and what begins a
--- statement costs as much as it is long: a list of one holds what would be written twice.
+-- statement costs as much as it is long. Yet no lambda holds a long pattern: DuckDB compiles what a
+-- lambda holds anew for each chunk of rows, which costs as much as redacting a thousand texts.
 -- `{{…}}` is made from forms.toml, see macros.py.
 
 -- Whether a text may hold a secret. Most hold none, and one quick look tells: a word of one of the
@@ -10,16 +11,12 @@ CREATE MACRO is_suspicious(value) AS regexp_matches(value, '{{suspicious}}');
 -- Names of secrets, wherever they are named; `_` and `-` may be encoded.
 CREATE MACRO secret_name() AS '{{strong}}';
 
--- What is known by its form.
-CREATE MACRO without_forms(value) AS list_transform([value], lambda text: CASE
-    WHEN regexp_matches(text, '{{words_of_forms}}') THEN {{forms of text}} ELSE text END)[1];
+-- What is known by its form. A text that may hold any is told by a word of it.
+CREATE MACRO may_hold_forms(value) AS regexp_matches(value, '{{words_of_forms}}');
+CREATE MACRO without_forms(text) AS CASE WHEN may_hold_forms(text) THEN {{forms of text}} ELSE text END;
 
 -- What is known by the name before it: lists and values that have a telling name, or stand beside it
--- as another field; a long token after a telling word. Tokens that are counted (`max_tokens: 4096`) stay.
-CREATE MACRO without_named(value) AS list_transform([value], lambda text: CASE
-    WHEN regexp_matches(text, '{{counted}}')
-    THEN replace(without_names(regexp_replace(text, '{{counted}}', '\1' || chr(1) || '\2', 'g')), chr(1), '')
-    ELSE without_names(text) END)[1];
+-- as another field; a long token after a telling word.
 CREATE MACRO without_names(value) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(value,
     '(?i)("[\w.-]*' || secret_name() || '[\w.-]*\\*"\s*:\s*)\[[^\]]*\]?', '\1["REDACTED"]', 'g'),
     '(?i)(value\\*"\s*:\s*\\*")[^"\\]*(\\*"\s*,\s*\\*"name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid))',
@@ -32,14 +29,15 @@ CREATE MACRO without_names(value) AS regexp_replace(regexp_replace(regexp_replac
     || ')[^\s,;&"''\\}\])]+', '\1REDACTED', 'g'),
     '(?i){{after a word}}',
         '\1REDACTED', 'g');
+-- Tokens that are counted (`max_tokens: 4096`) stay.
+CREATE MACRO without_named(value) AS regexp_replace(
+    without_names(regexp_replace(value, '{{counted}}', '\1' || chr(1) || '\2', 'g')), '(?i)(tokens)\x01', '\1', 'g');
 
 -- The same where names are written without blanks around them.
-CREATE MACRO without_spoken(value) AS list_transform([value], lambda text: CASE
-    WHEN regexp_matches(text, '{{spoken}}') THEN regexp_replace(text,
-        '((?:{{spoken}})["''”」]?\s*(?:[:：=]|是|为|為)\s*["''“「]?)[\w.~+/%=$@!*-]{4,}'
-        || '|((?:{{spoken}})\s*["''“「]?)(?:[\w.~+/=-]*[0-9][\w.~+/=-]{7,}|[\w.~+/=-]{7,}[0-9][\w.~+/=-]*)',
-        '\1\2REDACTED', 'g')
-    ELSE text END)[1];
+CREATE MACRO without_spoken(value) AS regexp_replace(value,
+    '((?:{{spoken}})["''”」]?\s*(?:[:：=]|是|为|為)\s*["''“「]?)[\w.~+/%=$@!*-]{4,}'
+    || '|((?:{{spoken}})\s*["''“「]?)(?:[\w.~+/=-]*[0-9][\w.~+/=-]{7,}|[\w.~+/=-]{7,}[0-9][\w.~+/=-]*)',
+    '\1\2REDACTED', 'g');
 
 CREATE MACRO redact_as_written(value) AS without_spoken(without_named(without_forms(value)));
 

@@ -77,7 +77,8 @@ def opened(
 
     Raises LakeError where the lake's files cannot be read.
     """
-    con = connect_part(lake, catalog, lang, part, names=views_in(query))
+    with _as_query_error():
+        con = connect_part(lake, catalog, lang, part, names=views_in(query))
     try:
         lock(con, limits)
         with _confined(con):

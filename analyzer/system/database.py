@@ -13,13 +13,22 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 
 def open_memory() -> duckdb.DuckDBPyConnection:
     """A DuckDB database in memory, whose times are UTC."""
-    con = duckdb.connect(config=_SETTINGS)
-    con.execute("SET TimeZone = 'UTC'")
-    # Where Python runs no file, DuckDB shows one on standard output, among what was asked for.
-    con.execute("SET enable_progress_bar = false")
+    con = _in_utc(duckdb.connect(config=_SETTINGS))
     # DuckDB 2.0.0 now and then ends a query where small chunks are gathered: "dict-surviving cache:
     # global dictionary column changed identity" (its pull request 23447).
     con.execute("SET GLOBAL enable_caching_operators = false")
     # A file of the lake never changes, and a view may read it several times.
     con.execute("SET GLOBAL parquet_metadata_cache = true")
+    return con
+
+
+def open_again(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Another connection to such a database, with temporary tables and views of its own."""
+    return _in_utc(con.cursor())
+
+
+def _in_utc(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    con.execute("SET TimeZone = 'UTC'")
+    # Where Python runs no file, DuckDB shows one on standard output, among what was asked for.
+    con.execute("SET enable_progress_bar = false")
     return con

@@ -32,6 +32,8 @@ from analyzer.warehouse.materialized import Part, in_parts, parts
 
 # Of so many, to plan what repeats costs more than to compute it once, and memory holds the rows.
 FEW_REQUESTS = 300_000
+# Of so many, to plan views within views costs more than to compute each of them once.
+VERY_FEW_REQUESTS = 20_000
 _SHARED = f"/vendor={OTHERS}/"
 _NO_HIVE = ", hive_partitioning = false"
 _HIVE = ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
@@ -119,8 +121,9 @@ def connect(
     """An in-memory database with the views over the lake, in the catalog's language `lang`.
 
     All views, or those of `names` and what they read. Where the lake has no more than
-    `computed_up_to` requests, what several of them read is computed at once, for who asks much.
-    A lake without loads gives empty views. Raises LakeError where the files cannot be read.
+    `computed_up_to` requests, what several of them read is computed at once, for who asks much;
+    all of them where it has very few. A lake without loads gives empty views. Raises LakeError
+    where the files cannot be read.
     """
     con = open_memory()
     open_views(con, lake, catalog, lang, names=names, computed_up_to=computed_up_to)
@@ -138,8 +141,11 @@ def open_views(
 ) -> Opened:
     """As `connect`, in a database that is there; what the views are made from."""
     opened = open_tables(con, lake, catalog, lang, names)
-    is_small = opened.requests <= computed_up_to
-    computed = read_often(models(), names or ()) if is_small else ()
+    computed: set[str] = set()
+    if opened.requests <= min(computed_up_to, VERY_FEW_REQUESTS):
+        computed = {model.name for model in in_order(models(), names or ())}
+    elif opened.requests <= computed_up_to:
+        computed = read_often(models(), names or ())
     create_views(con, names, instead=opened.kept, computed=computed)
     return opened
 

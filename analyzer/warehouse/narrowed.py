@@ -13,7 +13,7 @@ from analyzer.models import Model
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.text.period import Period
-from analyzer.warehouse.connection import connect, open_views, with_selects
+from analyzer.warehouse.connection import VERY_FEW_REQUESTS, connect, open_views, with_selects
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,12 @@ class Part:
 def connect_part(
     lake: Lake, catalog: Catalog, lang: str, part: Part, *, names: Collection[str] | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """As `connect`, with the rows of a part of the lake in the views."""
+    """As `connect`, with the rows of a part of the lake in the views; for who asks little."""
     if part == Part():
-        return connect(lake, catalog, lang, names=names)
+        return connect(lake, catalog, lang, names=names, computed_up_to=VERY_FEW_REQUESTS)
     con = open_memory()
     con.execute("CREATE SCHEMA whole; SET schema = 'whole'")
-    opened = open_views(con, lake, catalog, lang, names=names)
+    opened = open_views(con, lake, catalog, lang, names=names, computed_up_to=VERY_FEW_REQUESTS)
     con.execute("SET schema = 'main'")
     for model in with_selects(opened.kept, names):
         rows = f'SELECT * FROM whole."{model.name}" WHERE {part.condition(model)}'

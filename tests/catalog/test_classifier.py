@@ -54,6 +54,7 @@ def made_up(catalog: Catalog, many: int) -> Iterator[Exchange]:
             {"detail": [{"msg": text}]},
             {"error": {"code": number, "status": code, "message": text}}, [{"code": code}], text,
             {"errors": [{"message": text, "extensions": {"code": code}}]}, None, "<html>502</html>",
+            f"<Error><Code>{code}</Code><Message>{text}</Message></Error>",
             {"retCode": number, "retMsg": text},
             {"type": "about:blank", "title": text, "status": 429},
             {"__type": f"aws#{code}", "message": text}, {"ok": False, "error": code},
@@ -68,7 +69,13 @@ def made_up(catalog: Catalog, many: int) -> Iterator[Exchange]:
             "url": "https://api.example.com/v1/things",
             "method": "GET",
             "status": chance.choice(statuses),
-            "response_headers": chance.choice([{}, {"Retry-After": "3"}]),
+            "response_headers": chance.choice(
+                [
+                    {},
+                    {"Retry-After": "3"},
+                    {"X-Amzn-ErrorType": f"{chance.choice(codes)}:http://x"},
+                ]
+            ),
             "response_body": body(chance.choice(codes), chance.choice(texts)),
         }
 

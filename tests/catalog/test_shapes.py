@@ -77,6 +77,69 @@ SHAPES: dict[str, tuple[int | None, Any, dict[str, Any]]] = {
         {"__type": "OrderTooLargeException", "message": "no"},
         {"code": "OrderTooLargeException", "class": "validation", "evidence": "status"},
     ),
+    "AWS JSON of which a header tells the code": (
+        400,
+        {"message": "Rate exceeded"},
+        {
+            "code": "ThrottlingException",
+            "class": "rate_limit",
+            "evidence": "shape",
+            "message": "Rate exceeded",
+        },
+    ),
+    "XML of S3's": (
+        503,
+        '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>SlowDown</Code>'
+        "<Message>Please reduce your request rate.</Message><RequestId>1</RequestId></Error>",
+        {
+            "code": "SlowDown",
+            "class": "rate_limit",
+            "evidence": "shape",
+            "message": "Please reduce your request rate.",
+        },
+    ),
+    "XML of EC2's": (
+        503,
+        "<Response><Errors><Error><Code>RequestLimitExceeded</Code>"
+        "<Message>Request limit exceeded.</Message></Error></Errors></Response>",
+        {"code": "RequestLimitExceeded", "class": "rate_limit", "evidence": "shape"},
+    ),
+    "XML of STS's": (
+        403,
+        "<ErrorResponse>\n  <Error>\n    <Type>Sender</Type>\n    <Code>ExpiredToken</Code>\n"
+        "    <Message>No more.</Message>\n  </Error>\n</ErrorResponse>",
+        {"code": "ExpiredToken", "class": "auth", "evidence": "shape", "message": "No more."},
+    ),
+    "XML of another form": (
+        503,
+        "<html><Code>no</Code></html>",
+        {"code": "503", "class": "unavailable", "evidence": "status"},
+    ),
+    "GraphQL with a type": (
+        200,
+        {"data": None, "errors": [{"type": "RATE_LIMITED", "message": "API rate limit"}]},
+        {"code": "RATE_LIMITED", "class": "rate_limit", "evidence": "shape"},
+    ),
+    "GraphQL with a classification": (
+        200,
+        {"errors": [{"message": "no", "extensions": {"classification": "ValidationError"}}]},
+        {"code": "ValidationError", "class": "validation", "evidence": "shape"},
+    ),
+    "GraphQL with one error and no list": (
+        200,
+        {"errors": {"message": "Throttled", "extensions": {"code": "THROTTLED"}}, "data": None},
+        {"code": "THROTTLED", "class": "rate_limit", "evidence": "shape"},
+    ),
+    "JSON:API without a code under HTTP 200": (
+        200,
+        {"errors": [{"status": "409", "title": "Conflict"}]},
+        {"code": "409", "class": "conflict", "evidence": "shape", "message": "Conflict"},
+    ),
+    "OAuth with a code of its own": (
+        429,
+        {"error": "too_many_logins", "error_description": "Wait."},
+        {"code": "too_many_logins", "class": "rate_limit", "message": "Wait."},
+    ),
     "GraphQL under HTTP 200": (
         200,
         {"errors": [{"message": "no", "extensions": {"code": "UNAUTHENTICATED"}}], "data": None},
@@ -139,6 +202,11 @@ SHAPES: dict[str, tuple[int | None, Any, dict[str, Any]]] = {
         {"code": "400", "class": "validation", "evidence": "status", "message": "nope"},
     ),
 }
+HEADERS = {
+    "AWS JSON of which a header tells the code": {
+        "X-Amzn-ErrorType": "ThrottlingException:http://internal.amazon.com/coral/"
+    },
+}
 # Bodies under HTTP 200 that only look like a failure.
 FINE: dict[str, Any] = {
     "a report of errors with other names beside it": {
@@ -160,6 +228,7 @@ def calls(bodies: dict[str, tuple[int | None, Any]]) -> list[dict[str, Any]]:
             "method": "POST",
             "url": "https://api.unclaimed.example/v1/x",
             "status": status,
+            "response_headers": HEADERS.get(name, {}),
             "response_body": body,
         }
         for second, (name, (status, body)) in enumerate(bodies.items())

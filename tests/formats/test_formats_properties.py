@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from analyzer.formats import Format, formats
 from analyzer.ingest.transform import Reading
 from tests.good_lines import Lines, lines_of
-from tests.reading_lines import Row, read, reader, skipped
+from tests.reading_lines import Row, read, read_together, reader, skipped
 
 LINE_FORMATS = [
     form for form in formats().values() if form.document is None and form.assemble is None
@@ -91,8 +91,7 @@ def test_every_line_is_counted_and_good_ones_are_intact_among_damaged_ones(
     good = [random.choice(lines.good).encode() for _ in range(random.randint(1, 9))]
     mixed = good + [damaged(random, lines.good) for _ in range(300)]
     random.shuffle(mixed)
-    alone = read(reading, lines.text(good), form)
-    found = read(reading, lines.text(mixed), form)
+    alone, found = read_together(reading, [lines.text(good), lines.text(mixed)], form)
     counts = found.counts
     assert counts.lines == counts.requests + counts.rejects + skipped(counts)
     assert counts.requests == len(found.rows)

@@ -90,6 +90,7 @@ RESPONSE_HEADERS = [
     ("X-GitHub-Request-Id", IDS), ("X-RateLimit-Used", COUNTS), ("x-ratelimit-resource", "core"),
     ("X-Bapi-Limit-Status", COUNTS), ("X-Bapi-Limit", COUNTS), ("X-Shopify-Shop-Api-Call-Limit", "39/40"),
     ("X-Rate-Limit-Limit", COUNTS), ("x-rate-limit-reset", COUNTS),
+    ("x-amzn-ErrorType", "ThrottlingException:http://x"),
 ]  # fmt: skip
 BODIES = [
     {"code": 0, "message": "success", "data": {"s": "S{n}", "p": 0.25}}, {"code": 3001, "message": "Rate"},

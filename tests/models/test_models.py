@@ -247,7 +247,7 @@ def test_a_model_does_not_ask_the_clock(name: str) -> None:
 def test_a_view_over_an_empty_lake_can_be_read(name: str) -> None:
     database = shipped()
     database.put([])
-    database.con.sql(f'SELECT * FROM "{name}"').fetchall()
+    assert database.read_as_view(name) == database.read(f'FROM "{name}"')
 
 
 def test_every_view_of_the_contract_that_is_computed_has_hand_worked_cases() -> None:

@@ -1,6 +1,7 @@
 """Vendors' own Python clients, each calling an address once; capture writes what they do.
 
-What a client logs itself goes to `logging`, at its most talkative.
+What a client logs itself goes to `logging`, at its most talkative. Each is imported as it is
+called: together they take several seconds, which a run without these tests need not wait for.
 """
 
 from __future__ import annotations
@@ -9,18 +10,6 @@ import logging
 import urllib.request
 from collections.abc import Callable
 from typing import Any
-
-import anthropic
-import binance
-import ccxt
-import github
-import openai
-import requests
-import shopify
-import slack_sdk
-import stripe
-import twilio.rest
-from twilio.http.http_client import TwilioHttpClient
 
 from analyzer.capture import Log
 
@@ -45,6 +34,8 @@ def _moved(addresses: Any, base: str) -> Any:
 def exchange(name: str, method: str) -> Call:
     """A call by ccxt."""
 
+    import ccxt
+
     def call(base: str, log: Log) -> object:
         made = getattr(ccxt, name)({"enableRateLimit": False})
         made.urls["api"] = _moved(made.urls["api"], base)
@@ -55,6 +46,9 @@ def exchange(name: str, method: str) -> Call:
 
 
 def by_twilio(base: str, log: Log) -> object:
+    import twilio.rest
+    from twilio.http.http_client import TwilioHttpClient
+
     http = TwilioHttpClient()
     assert http.session is not None
     log.requests(http.session)
@@ -64,6 +58,9 @@ def by_twilio(base: str, log: Log) -> object:
 
 
 def by_stripe(base: str, log: Log) -> object:
+    import requests
+    import stripe
+
     session = log.requests(requests.Session())
     client = stripe.StripeClient(
         "sk_test_123",
@@ -75,6 +72,8 @@ def by_stripe(base: str, log: Log) -> object:
 
 
 def by_openai(base: str, log: Log) -> object:
+    import openai
+
     with log.httpx(openai.DefaultHttpxClient()) as http:
         client = openai.OpenAI(
             api_key=OPENAI_KEY, base_url=f"{base}/v1", max_retries=0, http_client=http
@@ -84,6 +83,8 @@ def by_openai(base: str, log: Log) -> object:
 
 
 def by_anthropic(base: str, log: Log) -> object:
+    import anthropic
+
     with log.httpx(anthropic.DefaultHttpxClient()) as http:
         client = anthropic.Anthropic(
             api_key=ANTHROPIC_KEY, base_url=base, max_retries=0, http_client=http
@@ -93,6 +94,8 @@ def by_anthropic(base: str, log: Log) -> object:
 
 
 def by_pygithub(base: str, log: Log) -> object:
+    import github
+
     client = github.Github(
         auth=github.Auth.Token(GITHUB_TOKEN), base_url=base, retry=None, seconds_between_requests=0
     )
@@ -103,6 +106,8 @@ def by_pygithub(base: str, log: Log) -> object:
 
 
 def by_python_binance(base: str, log: Log) -> object:
+    import binance
+
     client = binance.Client(BINANCE_KEY, "s" * 64, ping=False, verbose=True)
     client.API_URL = f"{base}/api"
     log.requests(client.session)
@@ -115,6 +120,8 @@ def _through_urllib(log: Log) -> None:
 
 
 def _shop(base: str, log: Log) -> None:
+    import shopify
+
     _through_urllib(log)
     session = shopify.Session("acme.myshopify.com", "2025-01", SHOPIFY_TOKEN)
     shopify.ShopifyResource.activate_session(session)
@@ -122,16 +129,22 @@ def _shop(base: str, log: Log) -> None:
 
 
 def by_shopify_rest(base: str, log: Log) -> object:
+    import shopify
+
     _shop(base, log)
     return shopify.Shop.current()
 
 
 def by_shopify_graphql(base: str, log: Log) -> object:
+    import shopify
+
     _shop(base, log)
     return shopify.GraphQL().execute("mutation { productCreate(product: {}) { product { id } } }")
 
 
 def by_slack(base: str, log: Log) -> object:
+    import slack_sdk
+
     _through_urllib(log)
     client = slack_sdk.WebClient(token=SLACK_TOKEN, base_url=f"{base}/api/")
     client.logger.setLevel(logging.DEBUG)

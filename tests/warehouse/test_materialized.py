@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,11 @@ WHOLE = {name for name, model in models().items() if model.kept_whole}
 VIEWS = sorted(models().keys() - {"vendors", "codes", "limits"})
 MIDNIGHT = datetime(2026, 11, 20, tzinfo=UTC)
 one_of = st.sampled_from
-TABLE = RowsDatabase()
+
+
+@cache
+def table_database() -> RowsDatabase:
+    return RowsDatabase()
 
 
 @pytest.mark.scale
@@ -77,8 +82,8 @@ def test_the_rows_of_a_day_depend_on_its_requests_and_the_lookback_alone(
 
 def computed(requests: list[dict[str, Any]], query: str) -> list[dict[str, Any]]:
     table: list[Row] = [{**row, "ts": row["ts"].isoformat()} for row in requests]
-    TABLE.put(table)
-    return TABLE.read(query)
+    table_database().put(table)
+    return table_database().read(query)
 
 
 def answers(lake: Path) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from analyzer.ingest.answers import (
     code_members,
     inner_members,
     outer_codes,
-    request_id_headers,
+    telling_headers,
     telling_members,
 )
 from analyzer.ingest.key_expiries import KEY_EXPIRY
@@ -127,7 +127,7 @@ class Look:
             (CREDENTIAL, credential_headers(catalog)),
             (CODE, code_members(catalog)),
             (TELLING, telling_members(catalog)),
-            (TELLING_HEADER, request_id_headers(catalog)),
+            (TELLING_HEADER, telling_headers(catalog)),
             (LIMIT_MEMBER, [*limit_members(catalog), *inner_members(catalog)]),
             (OUTER_CODE, outer_codes(catalog)),
         ):
