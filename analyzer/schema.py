@@ -17,6 +17,12 @@ def no_rows(columns: pa.Schema) -> pa.Table:
     return pa.Table.from_batches([], schema=columns)
 
 
+def staged(columns: pa.Schema) -> pa.Schema:
+    """A table's columns while a run stages rows: the `number` of a source, no source and load."""
+    own = [pa.field(f.name, f.type) for f in columns if f.name not in ("source", "load")]
+    return pa.schema([*own, ("number", pa.int32())])
+
+
 def with_nulls(columns: Mapping[str, pa.Array], schema: pa.Schema, rows: int) -> pa.Table:
     """Columns as a table with those of a schema, NULL where one is not given; types as they are."""
     nulls = {f.name: pa.nulls(rows, f.type) for f in schema if f.name not in columns}

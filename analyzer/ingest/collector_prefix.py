@@ -221,15 +221,11 @@ def _claimed(
             found = guess(_text(envelope.off(data)), among)
             if found and (best is None or found.sureness >= best.sureness):
                 best, off = found, envelope
-    tail = JsonTail()
-    if (best is None or best.sureness < _HARDLY) and tail.is_common(data):
-        found = guess(_text(tail.off(data)), among)
+    for kind in (JsonTail, CsvTexts):
+        trial = kind.of(beginning) if best is None or best.sureness < _HARDLY else None
+        found = guess(_text(trial.off(data)), among) if trial else None
         if found and (best is None or found.sureness > best.sureness):
-            best, off = found, tail
-    if (best is None or best.sureness < _HARDLY) and (table := CsvTexts.of(beginning)):
-        found = guess(_text(table.off(data)), among)
-        if found and (best is None or found.sureness > best.sureness):
-            best, off = found, CsvTexts.of(beginning)
+            best, off = found, kind.of(beginning)  # one that holds nothing of the trial
     return best, off
 
 

@@ -32,10 +32,12 @@ class JsonTail:
     escaped = False
     goes_on = None
 
-    def is_common(self, beginning: bytes) -> bool:
-        """Whether most lines end in an object with a text before it."""
-        lines = [line for line in beginning.decode("utf-8", "replace").splitlines() if line.strip()]
-        return bool(lines) and sum(map(_ends_in_object, lines)) >= _COMMON_SHARE * len(lines)
+    @classmethod
+    def of(cls, beginning: str) -> JsonTail | None:
+        """Those of a source most of whose first lines end in an object with a text before it."""
+        lines = [line for line in beginning.splitlines() if line.strip()]
+        count = sum(map(_ends_in_object, lines))
+        return cls() if lines and count >= _COMMON_SHARE * len(lines) else None
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The objects; each keeps the number of its line."""

@@ -12,16 +12,7 @@ from analyzer import schema
 
 # What normalise.sql and the look give of each request: Unix time as text, NULL where none is said.
 KEY_EXPIRY = pa.field("key_expiry", pa.string())
-EXPIRING = pa.schema(
-    [
-        *(
-            pa.field(f.name, f.type)
-            for f in schema.KEY_EXPIRIES
-            if f.name not in ("source", "load")
-        ),
-        ("number", pa.int32()),
-    ]
-)
+EXPIRING = schema.staged(schema.KEY_EXPIRIES)
 _OF_KEY = [name for name in EXPIRING.names if name != "ts"]
 
 

@@ -22,16 +22,7 @@ from analyzer.ingest.relations import Relations, Statements
 from analyzer.schema import no_rows, with_nulls
 from analyzer.system.sql_literal import quoted
 
-TOLD = pa.schema(
-    [
-        *(
-            pa.field(f.name, f.type)
-            for f in schema.LIMIT_STATES
-            if f.name not in ("source", "load")
-        ),
-        ("number", pa.int32()),
-    ]
-)
+TOLD = schema.staged(schema.LIMIT_STATES)
 _COMMON = (resources.files(__package__) / "common_limit_headers.sql").read_text("utf-8")
 _COMMON_LIMIT = {
     "limit": "requests",

@@ -22,16 +22,7 @@ from analyzer.ingest.relations import Relations, Statements
 from analyzer.schema import no_rows
 from analyzer.system.sql_literal import quoted
 
-NAMED = pa.schema(
-    [
-        *(
-            pa.field(f.name, f.type)
-            for f in schema.REQUEST_ITEMS
-            if f.name not in ("source", "load")
-        ),
-        ("number", pa.int32()),
-    ]
-)
+NAMED = schema.staged(schema.REQUEST_ITEMS)
 # What normalise.sql gives of the requests that are looked at, and what is not kept.
 OF_ITEMS = pa.schema(
     [

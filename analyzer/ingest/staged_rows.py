@@ -15,12 +15,7 @@ from analyzer.ingest.request_items import NAMED
 from analyzer.ingest.verdicts import REJECTED
 from analyzer.schema import no_rows
 
-STAGED = pa.schema(
-    [
-        *(pa.field(f.name, f.type) for f in schema.REQUESTS if f.name not in ("source", "load")),
-        ("number", pa.int32()),
-    ]
-)
+STAGED = schema.staged(schema.REQUESTS)
 Mark = tuple[int, list[int]]
 
 

@@ -15,12 +15,7 @@ from analyzer import schema
 from analyzer.formats import NO_REQUEST
 from analyzer.ingest.counts import SILENT, Counts
 
-REJECTED = pa.schema(
-    [
-        *(pa.field(f.name, f.type) for f in schema.REJECTS if f.name not in ("source", "load")),
-        ("number", pa.int32()),
-    ]
-)
+REJECTED = schema.staged(schema.REJECTS)
 # A line that is no JSON is a row of NULLs to a format, which takes it for something that is no
 # request: only then is it looked at again.
 OF_JSON = """CASE
