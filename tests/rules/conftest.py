@@ -10,6 +10,7 @@ import pytest
 
 from analyzer.catalog import catalog
 from analyzer.lake.lake import Lake
+from analyzer.models import models
 from analyzer.warehouse import connection
 
 
@@ -21,4 +22,5 @@ def own_lake(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture(scope="module")
 def con(sample_lake: Path) -> duckdb.DuckDBPyConnection:
-    return connection.connect(Lake(sample_lake), catalog.load())
+    names, few = list(models()), connection.FEW_REQUESTS
+    return connection.connect(Lake(sample_lake), catalog.load(), names=names, computed_up_to=few)
