@@ -72,7 +72,8 @@ def _stopped_remedy(case: Case, row: Row) -> str | Sentence | None:
     """What the vendor's code advises; what a mere status does is for keys that never worked."""
     if _STATUS.fullmatch(row["code"]):
         return sentence("attention.key_stopped.remedy", vendor=case.vendor(row["vendor"]))
-    return row["remedy"]
+    remedy: str | None = row["remedy"]
+    return remedy
 
 
 def expiring_keys(case: Case) -> Iterator[Item]:
