@@ -58,20 +58,27 @@ def load(own: Path | None = None) -> Catalog:
 
 @cache
 def _shipped() -> Catalog:
-    return _laid_over(())
+    classes, standards, shapes = _read_standards()
+    vendors = {key: read_vendor(Section.of(d), classes) for key, d in _shipped_documents().items()}
+    _refuse_shared_hosts(vendors.values())
+    return Catalog(_with_families(vendors), classes, standards, shapes)
+
+
+@cache
+def _shipped_documents() -> dict[str, Document]:
+    return {_id_of(document): document for document in _documents(SHIPPED)}
 
 
 def _laid_over(own: Iterable[Document]) -> Catalog:
-    classes, standards, shapes = _read_standards()
-    documents = {_id_of(d): d for d in _documents(SHIPPED)}
+    shipped, vendors = _shipped(), dict[str, Vendor]()
     for document in own:
         vendor_id = _id_of(document)
         # Samples belong to the file that declares them: laid over, they would contradict it.
         values = {"samples": [], **document.values}
-        documents[vendor_id] = replace(document, values=values, under=documents.get(vendor_id))
-    vendors = {key: read_vendor(Section.of(d), classes) for key, d in documents.items()}
-    _refuse_shared_hosts(vendors.values())
-    return Catalog(_with_families(vendors), classes, standards, shapes)
+        laid = replace(document, values=values, under=_shipped_documents().get(vendor_id))
+        vendors[vendor_id] = read_vendor(Section.of(laid), shipped.classes)
+    _refuse_shared_hosts({**shipped.vendors, **vendors}.values())
+    return replace(shipped, vendors={**shipped.vendors, **_with_families(vendors)})
 
 
 def _documents(place: Path) -> list[Document]:

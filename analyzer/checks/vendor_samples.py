@@ -15,7 +15,7 @@ from analyzer.ingest import Options, ingest
 from analyzer.ingest.sources import find
 from analyzer.lake.lake import Lake
 from analyzer.system.strict_toml import Place
-from analyzer.warehouse.connection import connect
+from analyzer.warehouse.connection import VERY_FEW_REQUESTS, connect
 
 # A failure's columns where there is one, else the request's outcome alone.
 _CLASSIFIED = """
@@ -53,7 +53,8 @@ def _classified(catalog: Catalog, samples: list[Sample]) -> list[Row]:
         lake = Lake(Path(folder) / "lake")
         now = datetime(2026, 1, 1, tzinfo=UTC)  # noted in the lake, which nobody keeps
         list(ingest(lake, find([str(log)]), catalog, Options(format="canonical"), now=now))
-        with connect(lake, catalog) as con:
+        views = ["requests", "failures"]
+        with connect(lake, catalog, names=views, computed_up_to=VERY_FEW_REQUESTS) as con:
             rows: list[Row] = con.sql(_CLASSIFIED).pl().to_dicts()
             return rows
 

@@ -32,8 +32,14 @@ def loaded(document: str) -> Json:
 
 
 def forms(lake: Path, lang: str = "en", **asked: str) -> dict[str, str]:
-    """The report in every form, read once."""
-    con = connection.connect(Lake(lake), catalog.load(), lang)
+    """The report in every form, read once, from the views that the command opens for it."""
+    con = connection.connect(
+        Lake(lake),
+        catalog.load(),
+        lang,
+        names=report.views(),
+        computed_up_to=connection.FEW_REQUESTS,
+    )
     built = report.build(con, report.period(con, now=NOW, **asked), lang=lang)
     return {form: report.render(built, form, lang) for form in report.FORMS}
 

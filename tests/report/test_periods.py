@@ -22,7 +22,7 @@ from tests.report.reports import CREDENTIALS, NOW, Json, forms, items, loaded, s
 
 @pytest.fixture(scope="module")
 def con(sample_lake: Path) -> duckdb.DuckDBPyConnection:
-    return connection.connect(Lake(sample_lake), catalog.load())
+    return connection.connect(Lake(sample_lake), catalog.load(), names=["data_span"])
 
 
 def days(period: report.Period) -> tuple[str, str]:
