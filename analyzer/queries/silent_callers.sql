@@ -1,7 +1,11 @@
 -- Clients that fell silent: no request to the vendor for ten times their usual gap, and for an hour
--- at least, before `$until`. The usual gap is the 95th percentile of those before.
+-- at least, before `$until` or the end of the data, whichever comes first: what nobody has read yet
+-- is no silence. The usual gap is the 95th percentile of those before.
 -- Of the day in which `$until` lies, only what was sent before it counts.
-WITH callers AS (
+WITH ending AS (
+    SELECT least($until::TIMESTAMPTZ, last_ts) AS at FROM data_span
+),
+callers AS (
     SELECT vendor, client, sum(requests)::BIGINT AS requests, max(last_seen) AS last_seen
     FROM (
         SELECT vendor, client, requests, last_ts AS last_seen
@@ -16,9 +20,9 @@ WITH callers AS (
 ),
 -- Only of these, which are few, the gaps are worth their cost.
 quiet AS (
-    SELECT *, epoch($until::TIMESTAMPTZ - last_seen) AS silent_for_s
-    FROM callers
-    WHERE requests >= 20 AND epoch($until::TIMESTAMPTZ - last_seen) > 3600
+    SELECT callers.*, epoch(ending.at - last_seen) AS silent_for_s
+    FROM callers CROSS JOIN ending
+    WHERE requests >= 20 AND epoch(ending.at - last_seen) > 3600
 ),
 gaps AS (
     SELECT vendor, client,
