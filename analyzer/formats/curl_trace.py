@@ -170,7 +170,13 @@ FORMAT = replace(
             "10:00:00.100000 <= Recv header, 2 bytes (0x2)\n"
             "0000: 0d 0a                                           ..\n"
             "10:00:00.100000 <= Recv data, 4 bytes (0x4)\n"
-            "0000: 6e 6f 70 65                                     nope\n",
+            "0000: 6e 6f 70 65                                     nope\n"
+            "10:00:01.100000 => Send header, 42 bytes (0x2a)\n"
+            "0000: 47 45 54 20 2f 76 31 2f 79 20 48 54 54 50 2f 31 GET /v1/y HTTP/1\n"
+            "0010: 2e 31 0d 0a 0d 0a                               .1....\n"
+            "10:00:01.200000 <= Recv header, 17 bytes (0x11)\n"
+            "0000: 48 54 54 50 2f 31 2e 31 20 32 30 30 20 4f 4b 0d HTTP/1.1 200 OK.\n"
+            "0010: 0a                                              .\n",
             rows=(
                 {
                     "ts": "2026-11-19T10:00:00Z",
@@ -181,7 +187,8 @@ FORMAT = replace(
                     "body": "nope",
                 },
             ),
-            skipped=14,
+            rejects=1,
+            skipped=19,
         ),
     ),
 )
