@@ -78,6 +78,6 @@ FORMAT = text_format(
             skipped=2,
         ),
     ),
-    complete=r'.*(?:" (?:\d{3}|NULL) |` resulted in a `\d{3} |returned status code \d{3}|cURL error \d+: [^(]*\(|: started)',
+    complete=r'.*(?:" (?:\d{3}|NULL)|` resulted in a `\d{3} |returned status code \d{3}|cURL error \d+: )',
     broken=rf"- \[{CLF}\] \"[A-Z]|: (?:Client|Server) error: `|: cURL error |HTTP request returned status",
 )
