@@ -33,7 +33,7 @@ def access_line(tail: str) -> str:
         rf' {_IDENT} (?:[^"]*? )?'
         # Tomcat may say the thread.
         r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?:[\w.#:-]+ )?"
-        r'"((?:[^"\\]|\\.)*)" (\d{3}|-) (\d+|-)'
+        r'"((?:[^"\\]|\\.)*)" +(\d{3}|-) (\d+|-)'
     ) + tail
 
 

@@ -15,14 +15,14 @@ from analyzer.formats import Format, Sample
 from analyzer.formats.combined import QUOTED, access_line, access_select
 from analyzer.system.sql_literal import quoted
 
-_PATTERN = access_line(rf'(?: {QUOTED} {QUOTED})?((?: (?:[^" ]|{QUOTED})+)*)\s*$')
-_BEFORE, _AFTER = r'(?:^|[ "\[(|/,;=:])', r'(?:[ "\])|/,;]|$)'
+_PATTERN = access_line(rf'(?: {QUOTED} {QUOTED})?((?: +(?:[^" ]|{QUOTED})+)*)\s*$')
+_BEFORE, _AFTER = r'(?:^|[ "\[(|/,;=:])', r'(?:[ "\])|/,;-]|$)'
 _UNIT = "milliseconds|millis|msec|ms|microseconds|micros|usec|us|µs|nanoseconds|ns|seconds|sec|s"
 # nginx's own names and decimals; a list of parts is of several upstreams.
 _NGINX = rf'{_BEFORE}(?:rt|request_time)[=:] ?"?(\d+\.\d{{3}}){_AFTER}'
-_UPSTREAM = rf'{_BEFORE}(?:urt|upstream_response_time)[=:] ?"?(\d+\.\d{{3}})(?:[ "\])|/;]|$)'
+_UPSTREAM = rf'{_BEFORE}(?:urt|(?:upstream_)?response_time)[=:] ?"?(\d+\.\d{{3}})(?:[ "\])|/;]|$)'
 _SAID = rf"{_BEFORE}(\d+(?:\.\d+)?) ?({_UNIT}){_AFTER}"
-_NAMED = r'(?:_(ms|us|ns|s|sec|seconds|millis|micros)|[a-z](Ms|Millis|Micros|Seconds))[=:] ?"?(\d+(?:\.\d+)?)'
+_NAMED = r'(?:[_ ](ms|us|ns|s|sec|seconds|millis|micros)|[a-z](Ms|Millis|Micros|Seconds))[=:] ?"?(\d+(?:\.\d+)?)'
 _TIMED = re.compile("|".join((_NGINX, _UPSTREAM, _SAID, _NAMED)))
 _IN_MS = """CASE WHEN {0} IN ('ms', 'msec') OR {0} ILIKE 'milli%' OR {0} = 'Ms' THEN 1
         WHEN {0} IN ('us', 'µs', 'usec') OR {0} ILIKE 'micro%' THEN 0.001

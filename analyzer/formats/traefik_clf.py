@@ -53,7 +53,7 @@ def _detect(beginning: str) -> float:
 
 FORMAT = Format(
     name="traefik_clf",
-    complete=r'.*" \d{3} ',
+    complete=r'[^"]*"[^"]*" (?:\d{1,3}|-) ',
     title="Traefik access log, common log form",
     detect=_detect,
     select=_SELECT,
