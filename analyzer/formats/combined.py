@@ -10,42 +10,53 @@ from __future__ import annotations
 import re
 
 from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.system.sql_literal import quoted
 
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
+QUOTED = r'"(?:[^"\\]|\\.)*"'
 # Lines without them stand among the others where Apache answers by itself. What follows is anything
 # whose quotes are closed: a line that was cut within them is none.
-_TAIL = rf'(?: {_QUOTED} {_QUOTED}(?:[^"]|{_QUOTED})*)?\s*$'
-_ADDRESS = r"(?:[0-9][0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(?:%\w+)?|unix:)"
+_TAIL = rf'(?: {QUOTED} {QUOTED}(?:[^"]|{QUOTED})*)?\s*$'
+_ADDRESS = r"(?:[0-9]+\.[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(?:%\w+)?|unix:)"
 # nginx may write the list of X-Forwarded-For; the first is the client.
 _ADDRESSES = rf'"?({_ADDRESS})(?:, ?{_ADDRESS})*"?'
 _HOST = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?"
 _NAME = r"[A-Za-z0-9][\w.-]*(?::\d+)?"
+# Who calls, by identd: no part of a time or a tag that a collector put before the line.
+_GROUPS = 8
+_IDENT = r"(?:-|[A-Za-z_][\w.@\\-]*)"
 
 
 def access_line(tail: str) -> str:
     """The pattern of a line of the common log, followed by `tail` (RE2 and Python alike)."""
     return (
         rf"^(?:({_HOST}) {_ADDRESSES}|{_ADDRESSES}|({_NAME}))"
-        r' \S+ (?:[^"]*? )?'
-        r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
-        r'"((?:[^"\\]|\\.)*)" (\d{3}|-) (\d+|-)'
+        rf' {_IDENT} (?:[^"]*? )?'
+        # Tomcat may say the thread.
+        r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?:[\w.#:-]+ )?"
+        r'"((?:[^"\\]|\\.)*)" +(\d{3}|-) (\d+|-)'
     ) + tail
 
 
-def access_select(pattern: str) -> str:
-    """SQL that maps lines of the common log, told by `pattern`, onto an exchange."""
-    quoted = pattern.replace("'", "''")
+def access_select(pattern: str, *, tail: str = "SELECT *, begun AS ts FROM requests") -> str:
+    """SQL that maps lines of the common log, told by `pattern`, onto an exchange.
+
+    `tail` is SQL from `requests` to what is more in it, and `ts`; `p.tail` is the pattern's next group.
+    """
     return rf"""
 WITH parts AS (
-    SELECT line, regexp_extract(line, '{quoted}',
-        ['vhost', 'behind', 'client', 'name', 'time', 'request', 'status', 'bytes']) AS p
+    SELECT line, regexp_extract(line, {quoted(pattern)},
+        ['vhost', 'behind', 'client', 'name', 'time', 'request', 'status', 'bytes'{
+        ", 'tail'" if re.compile(pattern).groups > _GROUPS else ""
+    }]) AS p
     FROM input
 ),
 requests AS (
     SELECT line, p, request_line(p.request) AS r, clf_time(p.time) AS begun FROM parts
-)
+),
+told AS ({tail})
 SELECT
-    begun AS ts,
+    ts,
+    {"duration_ms," if "duration_ms" in tail else ""}
     nullif(replace(p.behind || p.client || p.name, 'unix:', ''), '') AS client_ip,
     upper(nullif(r.method, '')) AS method,
     nullif(r.target, '') AS url,
@@ -59,7 +70,7 @@ SELECT
         WHEN is_message(line) THEN 'skip: another message'
         ELSE 'reject: not an access log line'
     END AS verdict
-FROM requests
+FROM told
 """
 
 

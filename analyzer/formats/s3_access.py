@@ -1,7 +1,7 @@
 r"""Amazon S3 server access logs.
 
 Source: Amazon S3 User Guide, "Amazon S3 server access log format". The time is when the request was
-received; total time is in milliseconds.
+received; total time is in milliseconds. The error's code is what an API of AWS says in x-amzn-errortype.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ FORMAT = text_format(
     "s3_access",
     "Amazon S3 server access log",
     (
-        rf'^[0-9a-f]{{64}} \S+ \[(?P<start>{CLF})\] (?P<client_ip>\S+) \S+ (?P<request_id>\S+) [A-Z0-9]+(?:\.\S+)? \S+ "(?P<request>[^"-](?:[^"\\]|\\.)*)" (?P<status>\d{{3}}|-) \S+ (?P<sent>\d+|-) (?:\d+|-) (?P<ms>\d+|-) (?:\d+|-) "(?:[^"\\]|\\.|"[^ ])*" (?:"(?:[^"\\]|\\.)*"|-) \S+(?: \S+ \S+ \S+ \S+ (?P<host>\S+))?',
+        rf'^[0-9a-f]{{64}} \S+ \[(?P<start>{CLF})\] (?P<client_ip>\S+) \S+ (?P<request_id>\S+) [A-Z0-9]+(?:\.\S+)? \S+ "(?P<request>[^"-](?:[^"\\]|\\.)*)" (?P<status>\d{{3}}|-) (?P<header_x_amzn_errortype>\S+) (?P<sent>\d+|-) (?:\d+|-) (?P<ms>\d+|-) (?:\d+|-) "(?:[^"\\]|\\.|"[^ ])*" (?:"(?:[^"\\]|\\.)*"|-) \S+(?: \S+ \S+ \S+ \S+ (?P<host>\S+))?',
     ),
     (
         Sample(
@@ -27,6 +27,7 @@ FORMAT = text_format(
                     "path": "/amzn-bucket/a/b.csv",
                     "query": "x=1",
                     "status": 503,
+                    "code": "SlowDown",
                     "duration_ms": 31.0,
                     "request_id": "3E57427F33A59F07",
                     "client_ip": "10.0.0.7",

@@ -12,12 +12,17 @@ from analyzer.formats import Format, Sample, share_of_lines
 
 _LINE = (
     r"^([^\s\[,]+(?:, ?[^\s\[,]+)*) - (?:.*?) \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
-    r'"((?:[^"\\]|\\.)*)" (\d{1,3}|-) (\d+|-) (?:"(?:[^"\\]|\\.)*"|-) (?:"(?:[^"\\]|\\.)*"|-) '
-    r'\d+ (?:"[^"]*"|-) (?:"([^"]*)"|-) (\d+)ms\s*$'
+    r'"((?:[^"\\]|\\.)*)" (\d{1,3}|-) (\d+|-)'
 )
+# A lone line of the plain form stands among them where something else answered.
+_MORE = (
+    r' (?:"(?:[^"\\]|\\.)*"|-) (?:"(?:[^"\\]|\\.)*"|-) '
+    r'\d+ (?:"[^"]*"|-) (?:"([^"]*)"|-) (\d+)ms'
+)
+_RUNTIME = r'^(?:time="|[0-9-]+T[0-9:.]+[Z+-]\S* (?:DBG|INF|WRN|ERR|FTL) )'
 _SELECT = rf"""
 WITH parts AS (
-    SELECT line, regexp_extract(line, '{_LINE}',
+    SELECT line, regexp_extract(line, '{_LINE}(?:{_MORE})?\s*$',
         ['client', 'time', 'request', 'status', 'bytes', 'server', 'took']) AS p
     FROM input
 ),
@@ -32,18 +37,25 @@ SELECT
     CASE WHEN p.status IN ('-', '0', '000') THEN 'other' END AS error,
     count_of(p.bytes) AS response_bytes,
     access_line_verdict(line, p.time, clf_time(p.time), CASE
-        WHEN regexp_matches(line, '^(?:time="|[0-9-]+T[0-9:.]+[Z+-]\S* (?:DBG|INF|WRN|ERR|FTL) )')
-        THEN 'skip: runtime line' END) AS verdict
+        WHEN regexp_matches(line, '{_RUNTIME}') THEN 'skip: runtime line' END) AS verdict
 FROM told
 """
 
-_CLAIM = re.compile(_LINE)
+_WHOLE = re.compile(rf"{_LINE}{_MORE}\s*$")
+_BESIDE = re.compile(rf"{_LINE}\s*$|{_RUNTIME}")
+
+
+def _detect(beginning: str) -> float:
+    """Whole lines tell the format, lines of which Traefik writes others as well do not."""
+    told = share_of_lines(beginning, lambda line: bool(_WHOLE.match(line)))
+    return told + share_of_lines(beginning, lambda line: bool(_BESIDE.match(line))) if told else 0.0
+
 
 FORMAT = Format(
     name="traefik_clf",
-    complete=r".*m",
+    complete=r'[^"]*"[^"]*" (?:\d{1,3}|-) ',
     title="Traefik access log, common log form",
-    detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    detect=_detect,
     select=_SELECT,
     samples=(
         Sample(
@@ -51,6 +63,7 @@ FORMAT = Format(
             '"md-feed/2.1" 262 "tickdb@docker" "http://172.19.0.3:5601" 31ms\n'
             'time="2026-11-19T10:00:00Z" level=info msg="Configuration loaded"\n'
             '::1 - - [19/Nov/2026:10:00:01 +0000] "GET / HTTP/1.1" - - "-" "-" 27 "-" "-" 0ms\n'
+            '10.0.0.8 - - [19/Nov/2026:10:00:01 +0000] "GET /ping HTTP/1.1" 404 19\n'
             '10.0.0.7 - - [19/Nov/2026:10:00:02 +0000] "GET /v1/market/ticker HTTP/2.0" 200 57 "-" '
             '"md-feed/2.1" 263 "tickdb@docker" "http://172.19.0.3:5601" 3\n',
             rows=(
@@ -63,6 +76,7 @@ FORMAT = Format(
                     "path": "/v1/market/ticker",
                 },
                 {"client_ip": "::1", "status": None, "error_type": "other"},
+                {"path": "/ping", "status": 404, "duration_ms": None, "response_bytes": 19},
             ),
             rejects=1,
             skipped=1,

@@ -16,9 +16,12 @@ _TIME = re.compile(
     r"^\W{0,2}(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
     r"|\d{10}\.\d+)"
 )
+# Of syslog, without a year, which only a format that knows when lines are read can tell.
+_YEARLESS = re.compile(r"^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) ")
 # winston: the level, and what went wrong.
 _ERROR = re.compile(r"^(?:error|warn): (.+?)\s*$")
 _HAS_TIME = re.compile(r'"(?:ts|time|timestamp|@timestamp|datetime)":')
+_TIMES = ("ts", "@timestamp")
 _COMMON_SHARE = 0.5
 # Time, level, perhaps logger and caller, message, and nothing after the last tab.
 _FEWEST_PARTS = 4
@@ -61,7 +64,7 @@ def _object_of(line: str) -> str:
     text, held = found.groups()
     before = _fields_of(text)
     if _HAS_TIME.search(held):
-        before.pop("ts", None)
+        before = {name: told for name, told in before.items() if name not in _TIMES}
     if not before:
         return str(held)
     return f"{json.dumps(before)[:-1]}, {held[1:]}"
@@ -70,7 +73,9 @@ def _object_of(line: str) -> str:
 def _fields_of(text: str) -> dict[str, str]:
     """What the text before an object says: its time, and level and logger if tabs part it."""
     time = _TIME.match(text)
+    yearless = _YEARLESS.match(text)
     told = {"ts": time[1].replace(",", ".")} if time else {}
+    told |= {"@timestamp": yearless[1]} if yearless else {}
     parts = text.rstrip("\t").split("\t")
     if len(parts) >= _FEWEST_PARTS and ".go:" not in parts[2]:
         told |= {"level": parts[1].lower(), "logger": parts[2], "msg": parts[-1]}

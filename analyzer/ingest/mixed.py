@@ -22,13 +22,16 @@ _HALF = 0.5
 _LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
 # What is read comes first; then what surely belongs to a format and is broken; then what is another
 # message. Of equals the format that has more lines counts.
-_RANKED = """
+_SHOWS_REQUEST = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) \S|\d\d/[A-Z][a-z]{2}/\d{4}:"
+_RANKED = rf"""
 SELECT n, to_json(t)::VARCHAR AS exchange, CASE
         WHEN t.verdict IS NULL THEN 0
         WHEN t.verdict = 'skip: part of an exchange' THEN 1
         WHEN t.verdict LIKE 'skip:%' THEN 3
-        WHEN is_message(t.line) THEN 4 ELSE 2 END AS rank
-FROM (SELECT n, line FROM lines) POSITIONAL JOIN claimed AS t"""
+        WHEN is_message(t.line) THEN 4
+        WHEN is_message(w.line) AND NOT regexp_matches(t.line, '{_SHOWS_REQUEST}') THEN 4
+        ELSE 2 END AS rank
+FROM ((SELECT n FROM lines) POSITIONAL JOIN claimed AS t) JOIN wrapped AS w USING (n)"""
 _NOBODYS = """CASE WHEN ltrim(line) = '' THEN line ELSE to_json({
     'verdict': CASE WHEN is_message(line) THEN 'skip: another message'
         ELSE 'reject: of no format that other lines have' END,
@@ -49,12 +52,12 @@ class _Member:
         assemble = plan.format.assemble
         self._assemble: Assemble | None = assemble() if assemble else None
 
-    def own(self, data: bytes, *, is_last: bool) -> bytes:
-        """Lines as the format reads them; each keeps its number."""
-        form = self.plan.format
-        if self.plan.wrapping:
-            data = self.plan.wrapping.off(data, stamped=form.stamped)
-        return self._assemble(data, is_last=is_last) if self._assemble else data
+    def own(self, lines: Sequence[str], *, is_last: bool) -> list[str]:
+        """Lines that the format may have written, as it reads them; each keeps its number."""
+        asked = [line if _opens(line) == self.is_json else "" for line in _within(self.plan, lines)]
+        if self._assemble is None:
+            return asked
+        return self._assemble("\n".join(asked).encode(), is_last=is_last).decode().split("\n")
 
 
 class _Mixture:
@@ -75,8 +78,7 @@ class _Mixture:
             " (n BIGINT, exchange VARCHAR, rank INTEGER, member INTEGER)"
         )
         for number, member in enumerate(self._members):
-            own = [line if _is_asked(line, member) else "" for line in lines]
-            left = member.own("\n".join(own).encode(), is_last=is_last).decode().split("\n")
+            left = member.own(lines, is_last=is_last)
             held = [n for n, line in enumerate(left) if line.strip()]
             if held:
                 con.register("lines", _table(held, [left[n] for n in held]))
@@ -109,8 +111,17 @@ def _table(numbers: list[int], lines: list[str]) -> pa.Table:
     return pa.table(dict(zip(_LINES.names, columns, strict=True)), schema=_LINES)
 
 
-def _is_asked(line: str, member: _Member) -> bool:
-    return line.lstrip().startswith(_OPENS) == member.is_json
+def _opens(line: str) -> bool:
+    """Whether a line may be a JSON object."""
+    return line.lstrip().startswith(_OPENS)
+
+
+def _within(plan: ReadPlan, lines: Sequence[str]) -> Sequence[str]:
+    """The lines without what a plan takes off them."""
+    if not plan.wrapping:
+        return lines
+    data = plan.wrapping.off("\n".join(lines).encode(), stamped=plan.format.stamped)
+    return data.decode("utf-8", "replace").split("\n")
 
 
 def unclaimed(plan: ReadPlan, beginning: str) -> str:
@@ -142,11 +153,8 @@ def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
 
 def _claims(plan: ReadPlan, beginning: str) -> list[bool]:
     """Which lines the format of a plan claims, each by itself; blank ones are everyone's."""
-    text = beginning
-    if plan.wrapping:
-        data = plan.wrapping.off(text.encode(), stamped=plan.format.stamped)
-        text = data.decode("utf-8", "replace")
-    return [not line.strip() or plan.format.detect(f"{line}\n") > 0 for line in _lines(text)]
+    lines = _within(plan, _lines(beginning))
+    return [not line.strip() or plan.format.detect(f"{line}\n") > 0 for line in lines]
 
 
 def _lines(text: str) -> list[str]:
@@ -159,7 +167,7 @@ def _stand_alone(form: Format, claims: Sequence[bool]) -> bool:
         return False
     # Of an exchange of several lines, a body may look like a line of another format.
     is_told_in_several = form.assemble is not None and not form.complete
-    return not is_told_in_several and any(claims[1:])
+    return not is_told_in_several and any(claims[1:] if form.fit else claims)
 
 
 def mixed(plans: Sequence[ReadPlan], beginning: str) -> ReadPlan:
@@ -180,8 +188,7 @@ def mixed(plans: Sequence[ReadPlan], beginning: str) -> ReadPlan:
 
 
 def _is_json(plan: ReadPlan, beginning: str) -> bool:
-    """Whether most lines that the format of a plan claims are JSON objects as they stand."""
-    claims = zip(_lines(beginning), _claims(plan, beginning), strict=True)
+    """Whether most lines that the format of a plan claims are JSON objects, as it reads them."""
+    claims = zip(_within(plan, _lines(beginning)), _claims(plan, beginning), strict=True)
     claimed = [line for line, is_claimed in claims if is_claimed and line.strip()]
-    are_json = sum(line.lstrip().startswith(_OPENS) for line in claimed)
-    return are_json > _HALF * len(claimed)
+    return sum(map(_opens, claimed)) > _HALF * len(claimed)

@@ -1,8 +1,12 @@
 -- Clients that fell silent: no request to the vendor for ten times their usual gap, and for an hour
--- at least, before `$until`. The usual gap is the 95th percentile of those before: of the last days
--- that hold 10,000 requests together, or of all days where there are fewer.
+-- at least, before `$until` or the end of the data, whichever comes first: what nobody has read yet
+-- is no silence. The usual gap is the 95th percentile of those before: of the last days that hold
+-- 10,000 requests together, or of all days where there are fewer.
 -- Of the day in which `$until` lies, only what was sent before it counts.
-WITH days AS (
+WITH ending AS (
+    SELECT least($until::TIMESTAMPTZ, last_ts) AS at FROM data_span
+),
+days AS (
     SELECT vendor, client, day, requests, last_ts AS last_seen
     FROM caller_days WHERE day < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ)
     UNION ALL
@@ -23,9 +27,9 @@ callers AS (
 ),
 -- Only of these, which are few, the gaps are worth their cost.
 quiet AS (
-    SELECT *, epoch($until::TIMESTAMPTZ - last_seen) AS silent_for_s
-    FROM callers
-    WHERE requests >= 20 AND epoch($until::TIMESTAMPTZ - last_seen) > 3600
+    SELECT callers.*, epoch(ending.at - last_seen) AS silent_for_s
+    FROM callers CROSS JOIN ending
+    WHERE requests >= 20 AND epoch(ending.at - last_seen) > 3600
 ),
 gaps AS (
     SELECT r.vendor, r.client,

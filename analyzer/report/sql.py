@@ -77,6 +77,11 @@ def literal(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ" if moment.microsecond else to_second)
 
 
+def within(name: str, first: datetime, last: datetime) -> str:
+    """The condition that a time lies between two others, these included."""
+    return f"{name} BETWEEN '{literal(first)}' AND '{literal(last)}'"
+
+
 def condition(name: str, value: Condition) -> str | None:
     """`name = value`, or None where the value could do harm."""
     if value is None:

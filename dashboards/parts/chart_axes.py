@@ -131,9 +131,10 @@ def fine_axis(look: Look) -> alt.Axis:
     return alt.Axis(labelExpr=f"{written}(datum.value, '%H:%M:%S')", tickCount=6, labelOverlap=True)
 
 
-def count_axis(title: str) -> alt.Axis:
-    """What it counts, or its unit, is written above the axis."""
+def count_axis(title: str, *, whole: bool = True) -> alt.Axis:
+    """What it counts, or its unit, is written above the axis; `whole` ticks have no fractions."""
     return alt.Axis(
+        tickMinStep=1 if whole else alt.Undefined,
         format="~s",
         tickCount=4,
         domain=False,

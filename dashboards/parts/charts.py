@@ -224,7 +224,9 @@ def lines(
             x=time_channel("step", look),
             y=alt.Y(
                 f"{value}:Q",
-                axis=share_axis() if percent else count_axis(title),
+                axis=share_axis()
+                if percent
+                else count_axis(title, whole=data[value].dtype.is_integer()),
                 scale=with_room(data[value], limit),
             ),
             color=colour_channel(by, names, series_colours(len(names)), symbol="stroke"),
@@ -269,7 +271,7 @@ def against_limit(
             x2=alt.X2("end"),
             y=alt.Y(
                 f"{value}:Q",
-                axis=count_axis(title),
+                axis=count_axis(title, whole=data[value].dtype.is_integer()),
                 scale=with_room(data[value], limit),
             ),
             y2=alt.Y2("zero"),
@@ -310,7 +312,9 @@ def shares(
                 f"{label}:N",
                 title=None,
                 sort=labels,
-                axis=alt.Axis(labelLimit=300, ticks=False, domain=False, labelPadding=8),
+                axis=alt.Axis(
+                    labelLimit=300, labelOverlap=False, ticks=False, domain=False, labelPadding=8
+                ),
             ),
             color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),
             order=alt.Order("rank:Q"),
@@ -322,7 +326,8 @@ def shares(
             ],
         )
     )
-    return alt.layer(figure).properties(height=30 * len(labels) + 50)
+    legend = legend_height([words[name] for name in shown])
+    return alt.layer(figure).properties(height=30 * len(labels) + 70 + legend)
 
 
 def timeline(
@@ -341,7 +346,7 @@ def timeline(
             "row:N",
             title=None,
             sort=data["row"].to_list(),
-            axis=alt.Axis(labelLimit=380, ticks=False),
+            axis=alt.Axis(labelLimit=380, labelOverlap=False, ticks=False),
         ),
         color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),
         tooltip=[
@@ -372,7 +377,7 @@ def drawn(table: pl.DataFrame, x: str, y: str) -> Figure:
             sort=None,
             scale=alt.Scale(type="utc") if over_time else alt.Undefined,
         ),
-        y=alt.Y("up:Q", axis=count_axis(y)),
+        y=alt.Y("up:Q", axis=count_axis(y, whole=data["up"].dtype.is_integer())),
         tooltip=[
             alt.Tooltip("across", title=text("sql.x")),
             alt.Tooltip("up:Q", title=text("sql.y")),

@@ -73,6 +73,8 @@ _WIDE = {
     "meaning": 320, "remedy": 420, "message": 280, "sample": 320, "excerpt": 420, "clients": 170,
     "route": 220, "path": 260, "reason": 280,
 }  # fmt: skip
+# As wide as their longest text, and no wider: Streamlit measures the first rows only.
+_FITTED = {"vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170}
 # A click anywhere in a row chooses it; its box is there for the keyboard.
 _WHOLE_ROW: tuple[Literal["single-row", "single-cell"], ...] = ("single-row", "single-cell")
 # Streamlit wraps texts in rows that are higher than 4 rem.
@@ -179,8 +181,17 @@ def _column(name: str, frame: pl.DataFrame, width: int | None) -> Any:
         return NumberColumn(title, format=form.replace(" s", f" {text('unit.s')}"))
     if special := _SPECIAL.get(name):
         return special(title, frame[name])
+    if width is None and name in _FITTED:
+        width = min(_FITTED[name], max(70, 8 * _longest(frame[name]) + 18))
     alignment: Literal["right", "left"] = "right" if name in _SPANS else "left"
     return TextColumn(title, width=100 if name in _SPANS else width, alignment=alignment)
+
+
+def _longest(texts: pl.Series) -> int:
+    """Characters of the longest text, or of the longest in lists."""
+    flat = texts.explode() if texts.dtype == pl.List else texts
+    longest = flat.cast(pl.String).str.len_chars().max()
+    return longest if isinstance(longest, int) else 0
 
 
 def _progress(title: str, values: pl.Series) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from analyzer.text import Text
 
 NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&@^=/])")
+# Names in a sentence.
+_FEW = 3
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 
@@ -61,6 +64,12 @@ def percent(value: float | None) -> str:
         return text("missing")
     digits = 2 if 0 < abs(value) < 0.001 else 1
     return f"{value:.{digits}%}"
+
+
+def few(names: Sequence[str]) -> str:
+    """The first of some names, and how many there are besides."""
+    more = f" +{len(names) - _FEW}" if len(names) > _FEW else ""
+    return ", ".join(names[:_FEW]) + more
 
 
 def duration(seconds: float | None) -> str:

@@ -29,7 +29,7 @@ from parts.shapes import by_kind, change, points
 from parts.tables import Row
 from parts.theme import KINDS, OUTCOMES
 from parts.triage import cards, findings
-from parts.words import duration, number, percent, plain, term, text
+from parts.words import duration, few, number, percent, plain, term, text
 
 from analyzer.text.period import Period
 
@@ -170,8 +170,11 @@ with row_of_tiles:
 silent = next(results)
 with what_to_do:
     if not silent.is_empty():
-        longest = silent.group_by("vendor").agg(pl.col("silent_for_s").max()).sort("vendor")
-        said = ", ".join(f"{plain(v)} ({duration(s)})" for v, s in longest.iter_rows())
+        quiet = silent.group_by("vendor").agg("client", pl.col("silent_for_s").max()).sort("vendor")
+        said = "; ".join(
+            f"{plain(vendor)}: {plain(few(clients))} ({duration(seconds)})"
+            for vendor, clients, seconds in quiet.iter_rows()
+        )
         st.warning(text("overview.silent", who=said), icon=":material/notifications_off:")
     heading("triage.title", note="triage.title_note")
     cards(now, findings(now))

@@ -94,6 +94,10 @@ TOLD = dict.fromkeys(("httpx", "requests", "urllib3", "curl"), ANSWERED) | {
 # What has a time where no answer came: curl's lines have the answer's Date alone.
 UNANSWERED = dict.fromkeys(("httpx", "requests", "urllib3"), frozenset(("timeout", "reset")))
 
+# How curl says what it does.
+CURL = {"verbose": ["-v"], "trace": ["--trace-ascii", "-"], "bytes": ["--trace", "-"]}
+FORMATS = {"curl.verbose": "curl_verbose", "curl.trace": "curl_trace", "curl.bytes": "curl_trace"}
+
 
 class _Vendor(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -139,8 +143,11 @@ def _commands(base: str) -> dict[str, list[str]]:
     if curl := shutil.which("curl"):
         calls = [("GET", "/v1/ok?symbol=BTC"), ("POST", "/v1/orders"), ("GET", "/v1/429")]
         calls += [("DELETE", "/v1/404/17"), ("GET", "/v1/503")]
-        asked = [["-sv", "-X", m, "-H", f"X-API-Key: {SECRET}", base + path] for m, path in calls]
-        commands["curl.verbose"] = [curl, *(part for one in asked for part in ["--next", *one])]
+        for name, shown in CURL.items():
+            commands[f"curl.{name}"] = [curl]
+            for method, path in calls:
+                asked = ["-s", "-X", method, "-H", f"X-API-Key: {SECRET}", base + path]
+                commands[f"curl.{name}"] += ["--next", *shown, *asked]
     return commands
 
 
@@ -169,7 +176,7 @@ def test_each_call_of_a_real_client_is_a_row(read_all: tuple[Path, dict[str, Loa
     for name, found in loads.items():
         program, counts = name.split(".")[0], found.counts
         said = (folder / f"{name}.log").read_text()
-        assert found.format == ("curl_verbose" if program == "curl" else "python_clients"), said
+        assert found.format == FORMATS.get(name, "python_clients"), said
         assert counts.lines == counts.requests + counts.rejects + skipped(counts), name
         assert counts.rejects == 0, (found.rejects, said)
         answered = [row for row in found.rows if row["status"] is not None]
@@ -184,11 +191,12 @@ def test_no_key_of_a_real_client_reaches_the_lake(read_all: tuple[Path, dict[str
     folder, loads = read_all
     kept = b"".join(path.read_bytes() for path in (folder / "lake").rglob("*") if path.is_file())
     assert SECRET.encode() not in kept
-    curl = loads.get("curl.verbose")
-    assert curl is None or {row["key_in"] for row in curl.rows} == {"header:x-api-key"}
+    for name in FORMATS.keys() & loads.keys():
+        assert {row["key_in"] for row in loads[name].rows} == {"header:x-api-key"}
 
 
 def test_formats_that_say_so_are_written_by_their_program_here() -> None:
     programs = {*PYTHON, "curl"}
     tried = {form.name: set(form.tried_with) for form in formats().values() if form.tried_with}
-    assert tried == {"python_clients": programs - {"curl"}, "curl_verbose": {"curl"}}
+    of_curl = {name: {"curl"} for name in FORMATS.values()}
+    assert tried == {"python_clients": programs - {"curl"}} | of_curl

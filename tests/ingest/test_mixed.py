@@ -72,3 +72,32 @@ def test_times_of_syslog_without_a_year_hold_in_a_file_of_several_formats(readin
     assert [(row["ts"].year, row["ts"].second) for row in found.rows] == [
         (2026, n) for n in range(8)
     ]
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_lines_of_syslog_hold_lines_of_several_formats(times: int, reading: Reading) -> None:
+    head = "Nov 19 10:00:0{} host1 {}[7]: "
+    lines = [
+        head.format(0, "nginx") + ACCESS,
+        head.format(1, "bot") + OBJECT,
+        head.format(3, "bot") + CLIENT.partition(",123 INFO ")[2],
+        head.format(4, "systemd") + "Started bot.\n",
+        head.format(5, "nginx") + ACCESS.replace('"GET', "GET"),
+    ]
+    found = read(reading, "".join(lines * times).encode())
+    told = sorted(
+        (row["path"], row["ts"].second, row["host"], row["client_ip"]) for row in found.rows
+    )
+    expected = [
+        ("/access", 0, None, "10.0.0.7"),
+        ("/client", 3, "api.tickdb.ai", None),
+        ("/object", 1, "api.tickdb.ai", None),
+    ]
+    assert told == sorted(expected * times)
+    assert (found.counts.rejects, skipped(found.counts)) == (times, times)
+
+
+def test_json_without_a_time_takes_the_one_of_syslog(reading: Reading) -> None:
+    line = 'Nov 19 10:00:02 host1 bot[7]: {"method":"GET","url":"https://api.tickdb.ai/x","status":404}\n'
+    (row,) = read(reading, line.encode()).rows
+    assert (row["ts"].isoformat(), row["status"]) == ("2026-11-19T10:00:02+00:00", 404)

@@ -52,17 +52,20 @@ class Sent:
 
 def used_of(rule: str, sent: list[Sent], window_s: float, rate: float) -> Iterator[float]:
     """What the vendor has counted right after each request."""
-    level, before = 0.0, 0.0
-    for number, one in enumerate(sent):
+    level, before, first = 0.0, 0.0, 0
+    for one in sent:
         if rule == "sliding":
-            yield sum(s.cost for s in sent[: number + 1] if s.at > one.at - window_s)
+            while sent[first].at <= one.at - window_s:
+                level -= sent[first].cost
+                first += 1
         elif rule == "fixed":
-            begun = one.at // window_s
-            yield sum(s.cost for s in sent[: number + 1] if s.at // window_s == begun)
+            if one.at // window_s != before // window_s:
+                level = 0.0
         else:
-            level = max(0.0, level - rate * (one.at - before)) + one.cost
-            before = one.at
-            yield level
+            level = max(0.0, level - rate * (one.at - before))
+        before = one.at
+        level += one.cost
+        yield level
 
 
 def traffic(seed: int, seconds: float = HOUR_S) -> list[Sent]:

@@ -278,3 +278,26 @@ def test_of_a_key_that_worked_nobody_is_told_to_send_it_in_another_header(
     )
     stopped = items(report(lake, "2026-11-10"))["key_stopped"]
     assert stopped["remedy"].startswith("Compare it with the key in use elsewhere, and ask 55-Tech")
+
+
+def test_a_key_stopped_when_it_was_answered_last_and_not_at_a_slip_before(
+    ingested: Callable[..., Path],
+) -> None:
+    host = "api.shipper.example"
+    answers = (200, 401, 401, 200, 401, 200, 401, 401, 401)
+    lake = ingested(
+        *(
+            call(f"10:0{n}:00", host, "bot", status=status, request_headers=with_key(8))
+            for n, status in enumerate(answers)
+        ),
+        call("10:09:00", host, "other", status=401, request_headers=with_key(9)),
+    )
+    found = items(report(lake, "2026-11-10"))
+    stopped, slips = found["key_stopped"], found["auth"]
+    assert (stopped["since"], stopped["failures"]) == ("2026-11-10T10:06:00Z", 3)
+    assert "last success 10:05:00, then 3 failures" in stopped["evidence"][0]
+    assert slips["failures"] == 4
+    for item in (stopped, slips):
+        assert len(rows(lake, item["sql"])) == item["failures"]
+    (key,) = rows(lake, "SELECT dead_since FROM key_health WHERE state = 'dead'")
+    assert key["dead_since"] == stopped["since"]

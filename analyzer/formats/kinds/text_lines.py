@@ -3,8 +3,8 @@ r"""A log format of text lines: patterns with named groups, nothing else to say 
 Groups are what a line shows of an exchange: `start` or `end` (when it began; when its answer was
 there), `finish` (the latter beside the former), `method`, `target` (URL or path with query) or `request` (its whole first line), `host`,
 `scheme`, `query`, `status`, `sent`, `received` (bytes), `took` (with its own unit) or `ms`, `s`,
-`us`, `ns` (`s`, `s2` and `s3` add up), `client`, `client_ip`, `error`, `trace_id`, `request_id`, `body`. A line that has
-neither `start` nor `end` takes the time that stands before it.
+`us`, `ns` (`s`, `s2` and `s3` add up), `client`, `client_ip`, `error`, `trace_id`, `request_id`, `body`, and
+`header_x_name`, what a header x-name of the answer says or would say. A line that has neither `start` nor `end` takes the time that stands before it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _STAMP = (
 # What a collector put before a line comes off where that makes it surer.
 _AFTER_OTHERS = 0.9
 _UNITS = {"ms": "1", "s": "1000", "us": "0.001", "ns": "0.000001"}
+_HEADER = "header_"
 # Terminals are told to print in colour.
 _COLOUR = r"\x1b\[[0-9;]*m"
 
@@ -104,6 +105,11 @@ def _select(
     if "finish" in has:
         took.append("date_diff('microsecond', moment_of(x_start), moment_of(x_finish)) / 1000.0")
     ended = of("end") if not is_stamped else f"coalesce({_matching(_STAMP)}, {_matching(YEARLESS)})"
+    headers = ", ".join(
+        f"{quoted(group.removeprefix(_HEADER).replace('_', '-'))}, given(x_{group})"
+        for group in groups
+        if group.startswith(_HEADER)
+    )
     line = f"regexp_replace(line, '{_COLOUR}', '', 'g') AS line" if coloured else "line"
     start = of("start")
     return rf"""
@@ -146,6 +152,9 @@ SELECT
     {of("received", "count_of({0})", "BIGINT")} AS request_bytes,
     {of("sent", "count_of({0})", "BIGINT")} AS response_bytes,
     {of("body")} AS response_body,
+    {
+        f"json_merge_patch('{{}}', json_object({headers}))" if headers else "NULL"
+    } AS response_headers,
     {of("trace_id")} AS trace_id,
     {of("request_id")} AS request_id,
     CASE

@@ -889,10 +889,13 @@ static int passes_tail(Cursor *c) {
 
 static int read_address(Cursor *c, Row *row) {
   Text t;
-  if (!read_until(c, ' ', &t) || t.size < 2 || t.size > 45 || !is_digit(t.at[0])) return 0;
-  for (uint32_t i = 0; i < t.size; i++)
+  uint32_t dot = 0;
+  if (!read_until(c, ' ', &t) || t.size > 45 || !is_digit(t.at[0])) return 0;
+  for (uint32_t i = 0; i < t.size; i++) {
     if (!is_digit(t.at[i]) && t.at[i] != '.') return 0;
-  return number_address(&t, row);
+    if (!dot && t.at[i] == '.') dot = i;
+  }
+  return dot && dot + 1 < t.size && number_address(&t, row);
 }
 
 static int read_user(Cursor *c) {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from analyzer.report import sql
 from analyzer.report.attention.item import (
     Case,
     Item,
@@ -32,8 +33,9 @@ _COLUMNS = "ts, client, key_id, key_in, route, code, cause, message"
 
 def stopped_keys(case: Case) -> Iterator[Item]:
     """Keys that worked, and then were refused as invalid or expired."""
+    slipped = _slipped(case)
     for (vendor, key), of_key in _stopped(case).items():
-        last = bounds(of_key)[1]
+        first, last = bounds(of_key)
         broken = [row for row in of_key if row["works_again"] is None]
         others = max(row["other_keys_answered"] for row in of_key)
         since = began(of_key)
@@ -58,6 +60,7 @@ def stopped_keys(case: Case) -> Iterator[Item]:
                 _COLUMNS,
                 "auth_failures",
                 vendor=vendor,
+                also=sql.within("ts", first, last) if slipped & set(map(_about, of_key)) else None,
                 key_id=key,
                 cause=distinct(of_key, "cause"),
             ),
@@ -172,12 +175,7 @@ def wrong_headers(case: Case) -> Iterator[Item]:
 def other_refusals(case: Case) -> Iterator[Item]:
     """What else was refused for want of a key or a permission, a vendor in one item."""
     stopped = _stopped(case)
-    rows = [
-        row
-        for row in _rows(case)
-        if row["cause"] != "wrong_header"
-        and not (_has_stopped(row) and (row["vendor"], row["key_id"]) in stopped)
-    ]
+    rows = [row for row in _rows(case) if row["cause"] != "wrong_header" and not _has_stopped(row)]
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
         failures = total(of_vendor)
         broken = any(row["works_again"] is None for row in of_vendor)
@@ -192,6 +190,11 @@ def other_refusals(case: Case) -> Iterator[Item]:
                 _COLUMNS,
                 "auth_failures",
                 order="cause, ts",
+                also=_but_for(
+                    of_key
+                    for (of, _), of_key in stopped.items()
+                    if of == vendor and {row["cause"] for row in of_key} & {c for (c,) in causes}
+                ),
                 vendor=vendor,
                 cause=[cause for (cause,) in causes],
             ),
@@ -200,12 +203,36 @@ def other_refusals(case: Case) -> Iterator[Item]:
         )
 
 
+def _slipped(case: Case) -> set[tuple[Any, ...]]:
+    """Vendor, key and cause of refusals that did not mean that the key had stopped."""
+    return {_about(row) for row in _rows(case) if not _has_stopped(row)}
+
+
+def _about(row: Row) -> tuple[Any, ...]:
+    return row["vendor"], row["key_id"], row["cause"]
+
+
+def _but_for(stopped: Iterable[list[Row]]) -> str | None:
+    """The condition that leaves out what is said of keys that stopped, if any did."""
+    conditions = []
+    for of_key in stopped:
+        causes = sql.condition("cause", distinct(of_key, "cause"))
+        spell = sql.within("ts", *bounds(of_key))
+        conditions.append(
+            f"NOT (key_id IS NOT DISTINCT FROM '{of_key[0]['key_id']}' AND {causes} AND {spell})"
+        )
+    return " AND ".join(conditions) or None
+
+
 def _rows(case: Case) -> list[Row]:
     return case.content.auth_failures_by_cause.to_dicts()
 
 
 def _stopped(case: Case) -> dict[tuple[Any, ...], list[Row]]:
-    """Refusals of keys that worked before, by vendor and key. One refusal may be a slip."""
+    """Refusals of keys that worked before, by vendor and key.
+
+    One refusal may be a slip; and a key that was answered between its refusals has not stopped.
+    """
     return grouped(filter(_has_stopped, _rows(case)), "vendor", "key_id")
 
 
@@ -213,6 +240,7 @@ def _has_stopped(row: Row) -> bool:
     return (
         row["last_success"] is not None
         and (row["refused_in_a_row"] or 0) > 1
+        and row["answered_between"] == 0
         and row["class"] == "auth"
         and row["cause"] in ("invalid_or_expired", "unknown")
     )

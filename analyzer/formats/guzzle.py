@@ -1,0 +1,83 @@
+r"""Guzzle's log middleware and its exceptions, and Laravel's HTTP client, as Monolog prints them.
+
+Sources: guzzlehttp/guzzle (MIT), src/MessageFormatter.php (`CLF`, the default, and `SHORT`; without
+an answer the status is NULL), src/Exception/RequestException.php, src/Handler/CurlFactory.php;
+laravel/framework (MIT), Illuminate/Http/Client/RequestException.php. A message shows no host where
+its format has none. The time is when the answer was there.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.text_lines import CLF, METHOD, text_format
+
+_MONOLOG = r"^(?:\[[^\]\"]+\] [\w.-]+\.[A-Z]+: )?"
+_ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)"
+_LINE = (
+    rf'"(?P<method>{METHOD}) (?P<target>\S+) HTTP/[0-9.]+" (?:(?P<status>\d{{3}})|(?P<error>NULL))'
+)
+# Up to what Monolog prints behind a message.
+_BODY = r'(?::? ?(?P<body>\{.*?\})(?: \(truncated\.\.\.\))?(?: (?:\{"exception":|\[).*)?\s*$|.*$)'
+
+FORMAT = text_format(
+    "guzzle",
+    "Guzzle and Laravel HTTP client (Monolog)",
+    (
+        rf"{_MONOLOG}(?P<client>[\w.-]+) [^\[]*[A-Za-z][^\[]* - \[(?P<end>{CLF}|{_ISO})\] {_LINE}(?: (?P<sent>\d+))?(?: NULL)?(?: +[\[{{].*)?\s*$",
+        rf"{_MONOLOG}\[(?P<end>{_ISO})\] {_LINE}(?: +[\[{{].*)?\s*$",
+        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?:(?:Client|Server) error|Unsuccessful request):"
+        rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",
+        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: HTTP request returned status code (?P<status>\d{3})"
+        rf"{_BODY}",
+        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?P<error>cURL error \d+: .*?)(?: \(see [^ )]+\))?"
+        r"(?: for (?P<target>https?://[^\s{]+))?(?: [\[{].*)?\s*$",
+    ),
+    (
+        Sample(
+            "[2026-11-19T10:00:00.123456+00:00] guzzle.INFO: host1 GuzzleHttp/7 - "
+            '[19/Nov/2026:18:00:00 +0800] "GET /v1/market/ticker?symbol=BTC HTTP/1.1" 429 57 [] []\n'
+            "[2026-11-19T10:00:00.123456+00:00] guzzle.INFO: [2026-11-19T10:00:01+00:00] "
+            '"GET /v1/b HTTP/1.1" 200 [] []\n'
+            "[2026-11-19 10:00:02] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:02 +0000] "
+            '"GET /v1/c HTTP/1.1" NULL NULL\n'
+            "[2026-11-19 10:00:03] local.ERROR: Client error: `GET https://api.tickdb.ai/v1/d` resulted "
+            'in a `404 Not Found` response: {"code":2002,"message":"No such symbol"} '
+            '{"exception":"[object] (GuzzleHttp\\\\Exception\\\\ClientException(code: 404): Client error: '
+            '`GET https://api.tickdb.ai/v1/d`)"}\n'
+            "[2026-11-19 10:00:04] local.ERROR: cURL error 28: Operation timed out after 5001 "
+            "milliseconds with 0 bytes received (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) "
+            'for https://api.tickdb.ai/v1/e {"exception":"[object] (x)\n'
+            "[stacktrace]\n"
+            "[2026-11-19 10:00:05] local.ERROR: HTTP request returned status code 503:\n"
+            "[2026-11-19 10:00:06] local.INFO: started\n"
+            '[2026-11-19 10:00:06] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:06 +0000] "GET /v\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "method": "GET",
+                    "path": "/v1/market/ticker",
+                    "query": "symbol=BTC",
+                    "status": 429,
+                    "client": "host1",
+                    "response_bytes": 57,
+                },
+                {"ts": "2026-11-19T10:00:01Z", "path": "/v1/b", "status": 200},
+                {"path": "/v1/c", "status": None, "error_type": "other"},
+                {
+                    "ts": "2026-11-19T10:00:03Z",
+                    "method": "GET",
+                    "host": "api.tickdb.ai",
+                    "status": 404,
+                    "code": "2002",
+                    "message": "No such symbol",
+                },
+                {"ts": "2026-11-19T10:00:04Z", "path": "/v1/e", "error_type": "timeout"},
+                {"ts": "2026-11-19T10:00:05Z", "status": 503, "path": None},
+            ),
+            rejects=1,
+            skipped=2,
+        ),
+    ),
+    complete=r'.*(?:" (?:\d{3}|NULL)|` resulted in a `\d{3} |returned status code \d{3}|cURL error \d+: )',
+    broken=rf"- \[{CLF}\] \"[A-Z]|: (?:Client|Server) error: `|: cURL error |HTTP request returned status",
+)

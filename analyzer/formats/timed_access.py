@@ -1,0 +1,101 @@
+r"""The common or combined access log with more behind it: how long the answer took.
+
+Sources: nginx, ngx_http_log_module, and "Application Tuning Tips" for `rt=$request_time
+uct="…" uht="…" urt="…"` (seconds with three decimals; the time is the request's end); Apache,
+mod_log_config, `%D` `%T` `%{UNIT}T`; Tomcat, AccessLogValve, `%D` `%T` `%F` `%I`. The same letter is
+another unit in another server, so that a duration counts only where the line says its unit:
+`12 ms`, `time_us=57123`, or nginx's names with its three decimals.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.formats import Format, Sample
+from analyzer.formats.combined import QUOTED, access_line, access_select
+from analyzer.system.sql_literal import quoted
+
+_PATTERN = access_line(rf'(?: {QUOTED} {QUOTED})?((?: +(?:[^" ]|{QUOTED})+)*)\s*$')
+_BEFORE, _AFTER = r'(?:^|[ "\[(|/,;=:])', r'(?:[ "\])|/,;-]|$)'
+_UNIT = "milliseconds|millis|msec|ms|microseconds|micros|usec|us|µs|nanoseconds|ns|seconds|sec|s"
+# nginx's own names and decimals; a list of parts is of several upstreams.
+_NGINX = rf'{_BEFORE}(?:rt|request_time)[=:] ?"?(\d+\.\d{{3}}){_AFTER}'
+_UPSTREAM = rf'{_BEFORE}(?:urt|(?:upstream_)?response_time)[=:] ?"?(\d+\.\d{{3}})(?:[ "\])|/;]|$)'
+_SAID = rf"{_BEFORE}(\d+(?:\.\d+)?) ?({_UNIT}){_AFTER}"
+_NAMED = r'(?:[_ ](ms|us|ns|s|sec|seconds|millis|micros)|[a-z](Ms|Millis|Micros|Seconds))[=:] ?"?(\d+(?:\.\d+)?)'
+_TIMED = re.compile("|".join((_NGINX, _UPSTREAM, _SAID, _NAMED)))
+_IN_MS = """CASE WHEN {0} IN ('ms', 'msec') OR {0} ILIKE 'milli%' OR {0} = 'Ms' THEN 1
+        WHEN {0} IN ('us', 'µs', 'usec') OR {0} ILIKE 'micro%' THEN 0.001
+        WHEN {0} IN ('ns', 'nanoseconds') THEN 0.000001 WHEN {0} <> '' THEN 1000 END"""
+_TAIL = rf"""
+SELECT *, coalesce(sent_at(begun, of_nginx), begun) AS ts,
+    coalesce(of_nginx, round(coalesce(try_cast(said.n AS DOUBLE) * {_IN_MS.format("said.unit")},
+        try_cast(named.n AS DOUBLE) * {_IN_MS.format("(named.unit || named.camel)")}), 6)) AS duration_ms
+FROM (SELECT *,
+    try_cast(coalesce(nullif(regexp_extract(p.tail, {quoted(_NGINX)}, 1), ''),
+        regexp_extract(p.tail, {quoted(_UPSTREAM)}, 1)) AS DOUBLE) * 1000 AS of_nginx,
+    regexp_extract(p.tail, {quoted(_SAID)}, ['n', 'unit']) AS said,
+    regexp_extract(p.tail, {quoted(_NAMED)}, ['unit', 'camel', 'n']) AS named
+FROM requests)"""
+_CLAIM = re.compile(_PATTERN)
+_COMMON = re.compile(access_line(r' (?!"(?:[^"\\]|\\.)*" ")'))
+_SURENESS = 0.8
+
+
+def _detect(beginning: str) -> float:
+    """Some lines say a duration, or have more than common, and yet not what combined has."""
+    lines = [line for line in beginning.splitlines() if line.strip()]
+    found = [(line, one) for line in lines if (one := _CLAIM.match(line))]
+    if not any(_TIMED.search(one[one.re.groups]) or _COMMON.match(line) for line, one in found):
+        return 0.0
+    return _SURENESS * len(found) / len(lines)
+
+
+FORMAT = Format(
+    name="timed_access",
+    complete=r'.*" \d{3} ',
+    title="Access log, common or combined, with how long the answer took",
+    detect=_detect,
+    select=access_select(_PATTERN, tail=_TAIL),
+    samples=(
+        Sample(
+            '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/a HTTP/1.1" 502 57 "-" "md-feed/2.1" '
+            '"-" rt=0.250 uct="0.001" uht="0.240" urt="0.240"\n'
+            '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/b HTTP/1.1" 200 57 "-" "md-feed/2.1" '
+            'upstream_response_time="0.250"\n'
+            '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/c HTTP/1.1" 200 57 "-" "-" '
+            '"request_time=0.250"\n'
+            '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/d HTTP/1.1" 200 57 "-" "-"\n'
+            '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/e HTTP/1.1" 200 5 "-" "-" rt=0.250 "\n',
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.75Z",
+                    "path": "/v1/a",
+                    "duration_ms": 250.0,
+                    "status": 502,
+                },
+                {"ts": "2026-11-19T10:00:00.75Z", "path": "/v1/b", "duration_ms": 250.0},
+                {"ts": "2026-11-19T10:00:00.75Z", "path": "/v1/c", "duration_ms": 250.0},
+                {"ts": "2026-11-19T10:00:01Z", "path": "/v1/d", "duration_ms": None},
+            ),
+            rejects=1,
+        ),
+        Sample(
+            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/a HTTP/1.1" 503 57 31\n'
+            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/b HTTP/1.1" 200 - 0.031 31\n'
+            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/c HTTP/1.1" 200 57 31 ms\n'
+            '10.0.0.7 - bot [19/Nov/2026:10:00:00 +0000] http-nio-8080-exec-1 "GET /v1/d HTTP/1.1" 200 '
+            "57 [31ms]\n"
+            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/e HTTP/1.1" 200 57 "-" "-" time_us=31200\n'
+            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/f HTTP/1.1" 200 57 "-" "-" **0/31200**\n',
+            rows=(
+                {"ts": "2026-11-19T10:00:00Z", "path": "/v1/a", "duration_ms": None, "status": 503},
+                {"path": "/v1/b", "duration_ms": None, "response_bytes": None},
+                {"path": "/v1/c", "duration_ms": 31.0, "response_bytes": 57},
+                {"path": "/v1/d", "duration_ms": 31.0, "client_ip": "10.0.0.7"},
+                {"path": "/v1/e", "duration_ms": 31.2, "ts": "2026-11-19T10:00:00Z"},
+                {"path": "/v1/f", "duration_ms": None},
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,65 @@
+"""What a page says can be read whole: names in charts, hosts in tables, who fell silent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from analyzer.text import Text
+from tests.dashboards.conftest import Open, complaints
+
+HOST = "billing.a-host-with-a-rather-long-name.example.org"
+
+
+def _lines() -> Iterator[dict[str, Any]]:
+    for minute in range(30):
+        at = f"2026-11-18T10:{minute:02}:00Z"
+        yield {"ts": at, "client": "quiet-one", "url": f"https://{HOST}/v1/x", "status": 200}
+    for hour in range(10, 20):
+        at = f"2026-11-18T{hour}:40:00Z"
+        throttled = {"ts": at, "url": f"https://{HOST}/v1/x", "status": 429}
+        yield from ({**throttled, "client": f"bot-{n}"} for n in range(4))
+
+
+def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    lake = ingested(*_lines())
+    # Neither the rest of the last day nor a year to come is a silence: they have not been read.
+    for period in ("3d", "2026-11-18", "2027-11-18"):
+        app = opened("overview", lake, range=period)
+        who = f"{HOST}: quiet-one (9 h 11 min)"
+        said = [one.value.replace("\\", "") for one in app.warning]
+        assert said == [Text("dashboard", "en")("overview.silent", who=who)], period
+
+    app = opened("requests", lake, **{"class": ["nosuch", "rate_limit"]})
+    assert ["nosuch" in str(one.value) for one in app.warning] == [True]
+    assert app.multiselect(key="class").value == ["rate_limit"]
+
+    app = opened("rate_limits", lake)
+    assert complaints(app) == []
+    specs = [json.loads(one.proto.spec) for one in app.get("vega_lite_chart")]
+    axes = [axis for spec in specs for axis in _axes(spec)]
+    named = [axis for axis in axes if axis.get("labelLimit")]
+    assert named, "a chart names clients"
+    assert all(axis.get("labelOverlap") is False for axis in named)
+    counts = [axis for axis in axes if axis.get("format") == "~s"]
+    assert counts, "a chart counts"
+    assert {axis.get("tickMinStep") for axis in counts} == {1}
+
+    app = opened("failures", lake)
+    columns = json.loads(app.dataframe[0].proto.columns)
+    assert columns["vendor"]["width"] > 200
+
+
+def _axes(spec: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(spec, dict):
+        if isinstance(spec.get("axis"), dict):
+            yield spec["axis"]
+        for part in spec.values():
+            yield from _axes(part)
+    elif isinstance(spec, list):
+        for part in spec:
+            yield from _axes(part)
