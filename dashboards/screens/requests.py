@@ -16,7 +16,7 @@ from parts.tables import Row
 from parts.theme import OUTCOMES
 from parts.triage import behind, headline
 from parts.triage import found as found_finding
-from parts.words import number, term, text
+from parts.words import number, plain, term, text
 from streamlit.delta_generator import DeltaGenerator
 
 from analyzer.catalog.vendor import CLASSES
@@ -35,9 +35,14 @@ def choices(
     place: DeltaGenerator, name: str, options: Iterable[str], named: Callable[[str], str] = str
 ) -> None:
     """Where a reader picks some of a list, which stand in the URL under `name`."""
+    known = list(options)
+    if unknown := [plain(value) for value in state[name] if value not in known]:
+        said = text("filter.unknown", what=text(f"filter.{name}"), value=", ".join(unknown))
+        st.warning(said, icon=":material/filter_alt_off:")
+        state[name] = [value for value in state[name] if value in known]
     place.multiselect(
         text(f"filter.{name}"),
-        list(options),
+        known,
         key=name,
         format_func=named,
         placeholder=text("filter.all"),

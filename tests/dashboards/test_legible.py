@@ -27,11 +27,16 @@ def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
     lake = ingested(*_lines())
-    app = opened("overview", lake)
-    said = [one.value.replace("\\", "") for one in app.warning]
-    assert said == [
-        Text("dashboard", "en")("overview.silent", who=f"{HOST}: quiet-one (9 h 12 min)")
-    ]
+    # Neither the rest of the last day nor a year to come is a silence: they have not been read.
+    for period in ("3d", "2026-11-18", "2027-11-18"):
+        app = opened("overview", lake, range=period)
+        who = f"{HOST}: quiet-one (9 h 11 min)"
+        said = [one.value.replace("\\", "") for one in app.warning]
+        assert said == [Text("dashboard", "en")("overview.silent", who=who)], period
+
+    app = opened("requests", lake, **{"class": ["nosuch", "rate_limit"]})
+    assert ["nosuch" in str(one.value) for one in app.warning] == [True]
+    assert app.multiselect(key="class").value == ["rate_limit"]
 
     app = opened("rate_limits", lake)
     assert complaints(app) == []
