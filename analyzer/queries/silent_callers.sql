@@ -1,21 +1,28 @@
 -- Clients that fell silent: no request to the vendor for ten times their usual gap, and for an hour
 -- at least, before `$until` or the end of the data, whichever comes first: what nobody has read yet
--- is no silence. The usual gap is the 95th percentile of those before.
+-- is no silence. The usual gap is the 95th percentile of those before: of the last days that hold
+-- 10,000 requests together, or of all days where there are fewer.
 -- Of the day in which `$until` lies, only what was sent before it counts.
 WITH ending AS (
     SELECT least($until::TIMESTAMPTZ, last_ts) AS at FROM data_span
 ),
+days AS (
+    SELECT vendor, client, day, requests, last_ts AS last_seen
+    FROM caller_days WHERE day < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ)
+    UNION ALL
+    SELECT vendor, client, time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ), count(*), max(ts)
+    FROM request_outcomes
+    WHERE ts >= time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) AND ts < $until
+    GROUP BY vendor, client
+),
+with_later AS (
+    SELECT *, sum(requests) OVER (PARTITION BY vendor, client ORDER BY day DESC) AS since_then
+    FROM days WHERE client IS NOT NULL
+),
 callers AS (
-    SELECT vendor, client, sum(requests)::BIGINT AS requests, max(last_seen) AS last_seen
-    FROM (
-        SELECT vendor, client, requests, last_ts AS last_seen
-        FROM caller_days WHERE day < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ)
-        UNION ALL
-        SELECT vendor, client, 1, ts
-        FROM request_outcomes
-        WHERE ts >= time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) AND ts < $until
-    )
-    WHERE client IS NOT NULL
+    SELECT vendor, client, sum(requests)::BIGINT AS requests, max(last_seen) AS last_seen,
+        coalesce(max(day) FILTER (since_then >= 10_000), min(day)) AS looked_at_since
+    FROM with_later
     GROUP BY vendor, client
 ),
 -- Only of these, which are few, the gaps are worth their cost.
@@ -25,9 +32,10 @@ quiet AS (
     WHERE requests >= 20 AND epoch(ending.at - last_seen) > 3600
 ),
 gaps AS (
-    SELECT vendor, client,
-        epoch(ts - lag(ts) OVER (PARTITION BY vendor, client ORDER BY ts)) AS gap_s
-    FROM request_outcomes SEMI JOIN quiet USING (vendor, client)
+    SELECT r.vendor, r.client,
+        epoch(ts - lag(ts) OVER (PARTITION BY r.vendor, r.client ORDER BY ts)) AS gap_s
+    FROM request_outcomes AS r JOIN quiet AS q ON q.vendor = r.vendor AND q.client = r.client
+        AND r.ts >= q.looked_at_since
     WHERE ts < $until
 ),
 usual AS (

@@ -9,9 +9,9 @@ WITH lost AS (
         AND method IN ('POST', 'PUT', 'PATCH', 'DELETE') AND ts < $until
 ),
 answered AS (
-    SELECT ts, status, outcome,
+    SELECT ts, status, failing,
         hash(vendor, method, path, coalesce(key_id, client, client_ip)) AS operation
-    FROM requests SEMI JOIN lost USING (vendor, method, path)
+    FROM judged_requests SEMI JOIN lost USING (vendor, method, path)
     WHERE status IS NOT NULL AND ts < $until
 ),
 judged AS (
@@ -20,7 +20,7 @@ judged AS (
             WHEN method = 'DELETE' AND answered.status IN (404, 410) THEN 'gone'
             WHEN answered.status = 409 THEN 'conflict'
             WHEN method = 'POST' AND answered.ts <= lost.ts + INTERVAL 5 MINUTES THEN 'repeated'
-            WHEN method <> 'POST' AND answered.outcome = 'ok' THEN 'succeeded'
+            WHEN method <> 'POST' AND NOT answered.failing THEN 'succeeded'
             ELSE 'open'
         END AS resolution
     FROM lost ASOF LEFT JOIN answered

@@ -109,13 +109,14 @@ def make_whole(root: str, catalog: Catalog) -> int:
         wholes = Wholes(con, lake, catalog)
         there = lake.kept()
         missing = [name for name, path in wholes.paths.items() if path not in there]
-        for name in missing:
-            staged = folder / f"{name}.parquet"
-            try:
-                wholes.write(name, staged)
-            except duckdb.IOException as error:
-                raise cannot_write(lake.root, error) from None
-            lake.keep(staged, wholes.paths[name])
+        for name, path in wholes.paths.items():
+            if name in missing:
+                staged = folder / f"{name}.parquet"
+                try:
+                    wholes.write(name, staged)
+                except duckdb.IOException as error:
+                    raise cannot_write(lake.root, error) from None
+                lake.keep(staged, path)
             wholes.read(name)
     return len(missing)
 

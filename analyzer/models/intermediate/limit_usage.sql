@@ -1,6 +1,7 @@
 /*
 about = "How full our own requests made each documented limit, minute by minute, by the limit's own rule."
 grain = ["vendor", "scope", "subject", "limit", "minute"]
+kept_whole = true
 time = "minute"
 limits = "Sees only the requests in the lake: other users of the same key are invisible. Minutes without a request have no row. A refused request counts in a window, and takes nothing out of a bucket."
 lookback = "the limit's window; of a bucket or a decaying counter all that is before"
@@ -34,19 +35,20 @@ fixed AS (
     FROM limit_charges WHERE rule = 'fixed' AND window_s > 0
 ),
 -- The level after request n is the greatest, over any request k up to it, of what k to n cost less
--- what the time between them gave back: a sum and a running minimum.
+-- what the time between them gave back: a sum and a running minimum. Requests of one instant, whose
+-- order nobody knows, all have the level after the last of them.
 summed AS (
-    SELECT *, sum(cost) OVER in_order AS spent,
+    SELECT *, sum(cost) OVER (in_order ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS spent,
+        sum(cost) OVER in_order AS spent_by_then,
         rate_per_s * (epoch_us(ts) - min(epoch_us(ts)) OVER of_subject) / 1e6 AS given_back
     FROM limit_charges WHERE rule IN ('bucket', 'decaying') AND rate_per_s > 0
     WINDOW of_subject AS (PARTITION BY vendor, scope, subject, "limit"),
-        in_order AS (PARTITION BY vendor, scope, subject, "limit" ORDER BY ts
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+        in_order AS (PARTITION BY vendor, scope, subject, "limit" ORDER BY ts)
 ),
 emptying AS (
-    SELECT * EXCLUDE (spent, given_back), spent - given_back - min(spent - cost - given_back) OVER (
-        PARTITION BY vendor, scope, subject, "limit" ORDER BY ts, spent
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS level
+    SELECT * EXCLUDE (spent, spent_by_then, given_back),
+        spent_by_then - given_back - min(spent - cost - given_back) OVER (
+            PARTITION BY vendor, scope, subject, "limit" ORDER BY ts) AS level
     FROM summed
 ),
 levels AS (
@@ -54,7 +56,8 @@ levels AS (
 )
 SELECT vendor, scope, subject, any_value(currency) AS currency, "limit",
     time_bucket(INTERVAL 1 MINUTE, ts) AS minute, count(*) AS requests, sum(cost) AS cost,
-    max(level) AS counted, max_by(level, ts) AS level, max(ts) AS last_ts, max(quota) AS quota, max(window_s) AS window_s,
-    max(rate_per_s) AS rate_per_s, any_value(rule) AS rule
+    max(level) AS counted, max_by(level, ts) AS level, max(ts) AS last_ts,
+    max(quota) AS quota, max(window_s) AS window_s, max(rate_per_s) AS rate_per_s,
+    any_value(rule) AS rule
 FROM levels
 GROUP BY vendor, scope, subject, "limit", time_bucket(INTERVAL 1 MINUTE, ts)
