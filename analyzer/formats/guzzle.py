@@ -23,7 +23,7 @@ FORMAT = text_format(
     "guzzle",
     "Guzzle and Laravel HTTP client (Monolog)",
     (
-        rf"{_MONOLOG}(?P<client>[\w.-]+) [^\[]*[A-Za-z][^\[]* - \[(?P<end>{CLF}|{_ISO})\] {_LINE}(?: (?P<sent>\d+))?(?: NULL)?(?: +[\[{{].*)?\s*$",
+        rf"{_MONOLOG}(?P<client>[\w.-]+) [A-Za-z][^\[]* - \[(?P<end>{CLF}|{_ISO})\] {_LINE}(?: (?P<sent>\d+))?(?: NULL)?(?: +[\[{{].*)?\s*$",
         rf"{_MONOLOG}\[(?P<end>{_ISO})\] {_LINE}(?: +[\[{{].*)?\s*$",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?:(?:Client|Server) error|Unsuccessful request):"
         rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",

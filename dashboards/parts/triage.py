@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import polars as pl
@@ -39,7 +40,7 @@ def findings(now: Choice) -> tuple[Item, ...]:
     content = Content(now.period, frame, now.narrowing.vendors)
     for _ in side_by_side(*(lambda name=name: getattr(content, name) for name in attention.FRAMES)):
         pass
-    return attention.find(content, Wording(language(), now.period))
+    return attention.find(content, _wording(now))
 
 
 def found(now: Choice, id: str) -> Item | None:
@@ -90,16 +91,21 @@ def _folded(now: Choice, name: str, items: Sequence[Item]) -> None:
             card(now, item)
 
 
+def _wording(now: Choice) -> Wording:
+    """The report's words, with times in the zone that the page shows."""
+    return Wording(language(), replace(now.period, zone=now.zone))
+
+
 def headline(now: Choice, item: Item) -> str:
     """How urgent it is, and what it is."""
-    words = Wording(language(), now.period)
+    words = _wording(now)
     how = f"{_MARKS[item.severity]} {words.text(f'severity.{item.severity}')}"
     return f":{_COLOURS[item.severity]}-badge[{how}] {said(item.title, words)}"
 
 
 def card(now: Choice, item: Item) -> None:
     """The evidence of a finding, what to do, and where to go on from it."""
-    words = Wording(language(), now.period)
+    words = _wording(now)
     lines = [f"- {said(one, words)}" for one in item.evidence]
     if item.remedy:
         lines += ["", f"**{words.text('remedy.label')}{text('colon')}{said(item.remedy, words)}**"]

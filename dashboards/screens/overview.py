@@ -172,7 +172,7 @@ with what_to_do:
     if not silent.is_empty():
         quiet = silent.group_by("vendor").agg("client", pl.col("silent_for_s").max()).sort("vendor")
         said = "; ".join(
-            f"{plain(vendor)}: {plain(few(clients))} ({duration(seconds)})"
+            f"{plain(vendor)}{text('colon')}{plain(few(clients))} ({duration(seconds)})"
             for vendor, clients, seconds in quiet.iter_rows()
         )
         st.warning(text("overview.silent", who=said), icon=":material/notifications_off:")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from analyzer.text import Text
 from tests.dashboards.conftest import Open, complaints
@@ -24,7 +27,7 @@ def _lines() -> Iterator[dict[str, Any]]:
 
 
 def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
-    ingested: Callable[..., Path], opened: Open
+    ingested: Callable[..., Path], opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lake = ingested(*_lines())
     # Neither the rest of the last day nor a year to come is a silence: they have not been read.
@@ -37,6 +40,13 @@ def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
     app = opened("requests", lake, **{"class": ["nosuch", "rate_limit"]})
     assert ["nosuch" in str(one.value) for one in app.warning] == [True]
     assert app.multiselect(key="class").value == ["rate_limit"]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["parts.filters"], "zone", lambda: "Asia/Shanghai")
+        app = opened("overview", lake)
+    said = " ".join(one.value for one in (*app.markdown, *app.caption))
+    assert "18:40:00" in said, "cards tell times in the zone of the page"
+    assert "10:40:00" not in said
 
     app = opened("rate_limits", lake)
     assert complaints(app) == []
