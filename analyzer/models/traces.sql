@@ -14,12 +14,13 @@ failures = "Requests of these that failed, wholly or in part."
 codes = "Codes of the failures, sorted; empty where none failed."
 [published]
 */
+-- A hash of vendor and client tells whether several took part: texts are dearer to compare.
 WITH traced AS (
     SELECT trace_key, min(ts) AS first_ts, max(ts) AS last_ts,
-        min(vendor) AS vendor, max(vendor) AS last_vendor,
-        min(client) AS client, max(client) AS last_client,
+        any_value(vendor) AS vendor, any_value(client) AS client,
+        min(hash(vendor, client)) <> max(hash(vendor, client)) AS is_crossing,
         count(*) AS requests, count(*) FILTER (failing) AS failures
-    FROM classified_requests WHERE trace_key IS NOT NULL GROUP BY trace_key
+    FROM judged_requests WHERE trace_key IS NOT NULL GROUP BY trace_key
 ),
 failing AS (
     SELECT trace_key, list(DISTINCT code ORDER BY code) AS codes
@@ -30,13 +31,12 @@ crossing AS (
     SELECT trace_key, list(DISTINCT vendor ORDER BY vendor) AS vendors,
         list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL) AS clients
     FROM (SELECT DISTINCT trace_key, vendor, client FROM lake_requests WHERE trace_key IN (
-        SELECT trace_key FROM traced WHERE vendor <> last_vendor OR client <> last_client))
+        SELECT trace_key FROM traced WHERE is_crossing))
     GROUP BY trace_key
 )
 SELECT trace_key, first_ts, last_ts,
-    CASE WHEN vendor = last_vendor THEN [vendor] ELSE c.vendors END AS vendors,
-    CASE WHEN client IS NULL THEN [] WHEN client = last_client THEN [client] ELSE c.clients END
-        AS clients,
+    CASE WHEN is_crossing THEN c.vendors ELSE [vendor] END AS vendors,
+    CASE WHEN client IS NULL THEN [] WHEN is_crossing THEN c.clients ELSE [client] END AS clients,
     requests, failures,
     coalesce(codes, []) AS codes
 FROM traced LEFT JOIN crossing AS c USING (trace_key) LEFT JOIN failing USING (trace_key)
