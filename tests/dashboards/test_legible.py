@@ -44,9 +44,9 @@ def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
     with monkeypatch.context() as patch:
         patch.setattr(sys.modules["parts.filters"], "zone", lambda: "Asia/Shanghai")
         app = opened("overview", lake)
-    said = " ".join(one.value for one in (*app.markdown, *app.caption))
-    assert "18:40:00" in said, "cards tell times in the zone of the page"
-    assert "10:40:00" not in said
+    told = " ".join(one.value for one in (*app.markdown, *app.caption))
+    assert "18:40:00" in told, "cards tell times in the zone of the page"
+    assert "10:40:00" not in told
 
     app = opened("rate_limits", lake)
     assert complaints(app) == []
