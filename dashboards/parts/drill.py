@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from analyzer.text.period import Period
 from parts.filters import Choice, open_page
@@ -13,6 +14,9 @@ _FILTERS = {
     "vendor": "vendor", "client": "client", "clients": "client", "key_id": "key", "route": "route",
     "routes": "route", "code": "code", "codes": "code", "class": "class",
 }  # fmt: skip
+
+# A POST that comes so soon after one without an answer may repeat it (`unknown_outcomes`).
+_OWN_REPEAT = timedelta(minutes=5)
 
 
 def to_requests(*columns: str, **names: object) -> Callable[[Row], None]:
@@ -32,6 +36,17 @@ def to_requests(*columns: str, **names: object) -> Callable[[Row], None]:
 def to_operation(row: Row) -> None:
     """Every attempt of an operation, whenever it was."""
     to_requests("vendor", "key_id", client=[], route=[], range="all", q=row["path"] or "")(row)
+
+
+def to_write(row: Row) -> None:
+    """A write without an answer: every attempt; where many share a place, those soon after it."""
+    if row["path"] != row["route"]:
+        to_operation(row)
+        return
+    period = Period(row["ts"], row["ts"] + _OWN_REPEAT)
+    # Who sent it is told by the key, else by the client.
+    who, other = ("key_id", "client") if row["key_id"] else ("client", "key")
+    to_requests("vendor", who, **{other: []}, route=[], range=period, q=row["path"])(row)
 
 
 def to_key(now: Choice) -> Callable[[Row], None]:

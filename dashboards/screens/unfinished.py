@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
-from parts.drill import to_key, to_operation, to_requests
+from parts.drill import to_key, to_operation, to_requests, to_write
 from parts.panels import Tile, chosen, table_panel, tiles, title
 from parts.reading import lake, side_by_side
 from parts.tables import Row
@@ -95,7 +95,7 @@ OF_CLIENT = to_requests("vendor", "client", key=[], route=[], range="all")
 PANELS = (
     ("half_done", half_done, "open_partial_failures", to_operation,
      ("ts", "vendor", "client", "method", "path", "attempts", "remedy", "trace_id", "request_id")),
-    ("lost", lost, "unknown_outcomes", to_operation,
+    ("lost", lost, "unknown_outcomes", to_write,
      ("ts", "vendor", "client", "method", "path", "resolution", "code", "trace_id", "request_id")),
     ("keys", keys, "keys_listed", to_key(now),
      ("state", "vendor", "key_id", "dead_since", "last_success", "refused_since", "clients_since",

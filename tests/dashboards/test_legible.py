@@ -20,6 +20,10 @@ def _lines() -> Iterator[dict[str, Any]]:
     for minute in range(30):
         at = f"2026-11-18T10:{minute:02}:00Z"
         yield {"ts": at, "client": "quiet-one", "url": f"https://{HOST}/v1/x", "status": 200}
+    for minute, status in enumerate((200, 401, 401)):
+        at, key = f"2026-11-18T12:{minute:02}:00Z", {"Authorization": "Bearer abcdefgh12345678"}
+        yield {"ts": at, "client": "keyed", "url": f"https://{HOST}/v1/y", "status": status,
+               "request_headers": key}  # fmt: skip
     for hour in range(10, 20):
         at = f"2026-11-18T{hour}:40:00Z"
         throttled = {"ts": at, "url": f"https://{HOST}/v1/x", "status": 429}
@@ -44,9 +48,9 @@ def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
     with monkeypatch.context() as patch:
         patch.setattr(sys.modules["parts.filters"], "zone", lambda: "Asia/Shanghai")
         app = opened("overview", lake)
-    said = " ".join(one.value for one in (*app.markdown, *app.caption))
-    assert "18:40:00" in said, "cards tell times in the zone of the page"
-    assert "10:40:00" not in said
+    told = " ".join(one.value for one in (*app.markdown, *app.caption))
+    assert "20:01:00" in told, "cards tell times in the zone of the page"
+    assert "12:01:00" not in told
 
     app = opened("rate_limits", lake)
     assert complaints(app) == []

@@ -64,6 +64,23 @@ def test_a_post_that_was_sent_again_is_named_as_perhaps_done_twice(
     assert found.value["resolution"].to_list() == [Text("dashboard", "en")("resolution.repeated")]
 
 
+def test_a_lost_write_is_not_hidden_among_others_of_its_place(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    order = {**WRITE, "url": "https://api.55-tech.com/api/v1/orders"}
+    others = [
+        {"ts": f"2026-11-16T{hour}:00:00Z", **order, "error": None, "status": 200}
+        for hour in (10, 11, 13, 14)
+    ]
+    lake = ingested(*others, {"ts": "2026-11-16T12:00:00.5Z", **order})
+    app = opened("unfinished", lake)
+    found = next(one for one in app.dataframe if one.key == "unfinished_lost")
+    app = click(app, found, 0)
+    assert complaints(app) == []
+    said = Text("dashboard", "en")("requests.found_all", found="1")
+    assert said in [one.value for one in app.caption]
+
+
 def test_what_is_acknowledged_with_a_note_rests_here_and_in_the_report(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
