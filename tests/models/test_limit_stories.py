@@ -313,6 +313,7 @@ def test_what_if_fills_limits_as_the_vendors_rule_would(limited: Limited) -> Non
             peaks[int(one.at // 60)] = max(used, peaks.get(int(one.at // 60), 0))
         return max(peaks.values()), sum(used >= QUOTA - 1e-6 for used in peaks.values())
 
+    database.read("FROM limit_pressure LIMIT 0")  # computes what `what_if` reads
     (row,) = what_if(database.con, Change(factor=1.3)).to_dicts()
     for used, minutes, (peaked, full) in (
         (row["used_was"], row["full_minutes_was"], peak(sent)),
