@@ -215,3 +215,29 @@ def discord_refuses(meters: list[Meter], at: datetime) -> Answer:
 def plain(body: object) -> Says:
     """A refusal that tells only itself and a wait."""
     return lambda meters, at: ({"Retry-After": wait(meters, at)}, body)
+
+
+def alpaca(meters: list[Meter], at: datetime) -> Answer:
+    (meter,) = meters
+    return rate_limit(meter, at), {"id": "904837e3", "status": "ACTIVE"}
+
+
+def alpaca_refuses(meters: list[Meter], at: datetime) -> Answer:
+    return alpaca(meters, at)[0], {"message": "too many requests."}
+
+
+def azure_openai(meters: list[Meter], at: datetime) -> Answer:
+    headers = dict[str, str]()
+    for meter in meters:
+        headers |= {
+            f"x-ratelimit-limit-{meter.limit}": f"{meter.quota:.0f}",
+            f"x-ratelimit-remaining-{meter.limit}": left(meter, at),
+        }
+    reset_s = max(1, round((meters[-1].reset(at) - at).total_seconds()))
+    headers["x-ratelimit-reset-tokens"] = str(reset_s)
+    return headers, {"object": "chat.completion", "usage": {"total_tokens": 1000}}
+
+
+def azure_openai_refuses(meters: list[Meter], at: datetime) -> Answer:
+    said = "Your requests to gpt-4o have exceeded the token rate limit of your current tier."
+    return azure_openai(meters, at)[0], {"error": {"code": "429", "message": said}}
