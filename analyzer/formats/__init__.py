@@ -59,6 +59,8 @@ NO_REQUEST = "skip: no request"
 # As sure as a format can be: no other is asked.
 _SURE = 1.0
 _SELDOM_WRONG = 0.95
+# A format that is no surer than this reads a file of its own, but joins no lines of others.
+LEAST_SURENESS = 1e-4
 
 # JSON fields that a format reads, with DuckDB types; nested for objects whose members are known.
 Fields = Mapping[str, "str | Fields"]

@@ -21,8 +21,8 @@ _ADDRESS = r"(?:[0-9]+\.[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(?:%\w+)?|unix:)"
 _ADDRESSES = rf'"?({_ADDRESS})(?:, ?{_ADDRESS})*"?'
 _HOST = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?"
 _NAME = r"[A-Za-z0-9][\w.-]*(?::\d+)?"
-# Who calls, by identd: no part of a time or a tag that a collector put before the line.
 _GROUPS = 8
+# Who calls, by identd: no part of a time or a tag that a collector put before the line.
 _IDENT = r"(?:-|[A-Za-z_][\w.@\\-]*)"
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import LEAST_SURENESS, Format, Sample, share_of_lines
 from analyzer.formats.kinds.exchange import FIELDS, SELECT
 from analyzer.formats.kinds.python_messages import CLAIMS, SERVED
 from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SdkExchanges
@@ -29,10 +29,15 @@ _AT_LEAST = 0.5
 
 
 def _detect(beginning: str) -> float:
-    """Some lines are such messages; the application's own stand between them."""
+    """Some lines are such messages; the application's own stand between them.
+
+    One access line alone is rather a broken line of another server's log.
+    """
     told = share_of_lines(beginning, _tells)
-    served = share_of_lines(beginning, lambda line: bool(SERVED.search(line)))
+    served = share_of_lines(beginning, _serves)
     known = share_of_lines(beginning, lambda line: bool(_OURS.search(line)))
+    if not told and not known and sum(map(_serves, beginning.splitlines())) == 1:
+        return LEAST_SURENESS
     if not told:
         return _SURENESS * max(served, 0.1 + 0.9 * known) if served else 0.0
     return _SURENESS * max(_AT_LEAST + (1 - _AT_LEAST) * (told + served), 0.1 + 0.9 * known)
@@ -40,6 +45,10 @@ def _detect(beginning: str) -> float:
 
 def _tells(line: str) -> bool:
     return line[:1] != "{" and any(one.search(line) for one in CLAIMS + SDK_CLAIMS)
+
+
+def _serves(line: str) -> bool:
+    return bool(SERVED.search(line))
 
 
 FORMAT = Format(

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyzer.formats import Format, Guess, formats, guess
+from analyzer.formats import LEAST_SURENESS, Format, Guess, formats, guess
 from analyzer.ingest.csv_texts import CsvTexts
 from analyzer.ingest.envelope import Envelope
 from analyzer.ingest.exported import Exported, arrays_in
@@ -157,6 +157,7 @@ def read_plan_for(beginning: str, chosen: Format | None = None) -> ReadPlan | No
         # What claims lines of the others as well reads less of the same lines.
         if (
             other is None
+            or other.sureness <= LEAST_SURENESS
             or not may_be_mixed(other, left)
             or is_claimed(other, of_others(plans, beginning))
         ):

@@ -1,6 +1,7 @@
 -- Takes credentials out of texts. A macro writes its argument wherever it names it, and what begins a
--- statement costs as much as it is long. Yet no lambda holds a long pattern: DuckDB compiles what a
--- lambda holds anew for each chunk of rows, which costs as much as redacting a thousand texts.
+-- statement costs as much as it is long. Yet what is asked about many rows stands in no lambda: DuckDB
+-- compiles the patterns of one anew for each chunk of rows, which costs as much as redacting a
+-- thousand texts. `redact_text` has one, and is asked about few.
 -- `{{…}}` is made from forms.toml, see macros.py.
 
 -- Whether a text may hold a secret. Most hold none, and one quick look tells: a word of one of the
