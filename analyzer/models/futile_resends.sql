@@ -8,7 +8,7 @@ includes = "failures"
 [columns]
 failed_before_at = "When the same request had failed with the same code before, the last time."
 */
-WITH failing AS (
+WITH with_operation AS (
     SELECT *, operation_of(vendor, method, path, query, caller_of(vendor, client, client_ip, key_id))
         AS operation
     FROM failures
@@ -18,7 +18,7 @@ WITH failing AS (
 ),
 with_last AS (
     SELECT *, lag(ts) OVER again AS failed_before_at, lag(code) OVER again AS code_before
-    FROM failing
+    FROM with_operation
     WINDOW again AS (PARTITION BY operation ORDER BY ts)
 )
 SELECT * EXCLUDE (operation, code_before)
