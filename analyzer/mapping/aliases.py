@@ -1,6 +1,6 @@
 """Which field of a log is which column: the shipped table of aliases, and what it makes of names.
 
-A *slot* is a column of an exchange, or a part of one that logs state by itself: when a request started
+A *slot* is a column of an exchange, or a part of one that logs hold alone: when a request started
 or ended, its first line, path and query. A field name goes to the slots that know it.
 """
 

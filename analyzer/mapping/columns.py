@@ -43,15 +43,15 @@ def _duration(values: Mapping[str, str], plan: Plan) -> str:
         (name, f"milliseconds_of({values[name]}, {plan.unit_ms(name, place)!r})")
         for name, place in plan.slots.get(DURATION, ())
     ]
-    values = [sql for _, sql in found]
-    if not values:
+    durations = [sql for _, sql in found]
+    if not durations:
         return "NULL::DOUBLE"
     finer = [sql for name, sql in found[1:] if not any(x in name.lower() for x in _OF_A_PART)]
     if not finer:
-        return f"coalesce({', '.join(values)})"
+        return f"coalesce({', '.join(durations)})"
     name, place = plan.slots[DURATION][0]
-    first = f"finer_of({values[0]}, [{', '.join(finer)}], {plan.unit_ms(name, place)!r})"
-    return f"coalesce({', '.join([first, *values[1:]])})"
+    first = f"finer_of({durations[0]}, [{', '.join(finer)}], {plan.unit_ms(name, place)!r})"
+    return f"coalesce({', '.join([first, *durations[1:]])})"
 
 
 def exchange_select(

@@ -24,6 +24,8 @@ counted = "What our own requests used at most, as it stood when one was sent, by
 unseen = "`told_used` less `counted`: what others of the same key used, or the log does not hold; NULL is unknown."
 window_s = "Length of the window, seconds; NULL is unknown, or there is none."
 resets_at = "When it resets, as the last answer of the minute stated; NULL is unknown."
+[units]
+utilisation = "share"
 [published]
 */
 WITH stated AS (
