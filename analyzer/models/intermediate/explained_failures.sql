@@ -64,7 +64,7 @@ named AS (
         rules.class,
         coalesce(
             failing.code,
-            CASE WHEN rules.kind = 'close'
+            CASE WHEN rules.kind IN ('close', 'reason')
                 OR (rules.kind = 'message' AND failing.protocol = 'websocket') THEN rules.code END,
             CASE WHEN failing.status >= 400 THEN failing.status::VARCHAR END,
             'close_' || failing.close_code,
