@@ -19,15 +19,24 @@ longest_s = "The longest time from a first throttled request to its success, und
 WITH runs AS (
     -- In whole microseconds: a wait that is exactly as long as it was told is long enough.
     SELECT vendor, coalesce(client, client_ip) AS client, key_id, run_since, count(*) AS logged,
-        max_by(ts + to_microseconds(round(actual_wait_s * 1e6)::BIGINT), (ts, actual_wait_s))
-            AS next_ts,
+        max_by(answered_at_of(ts, duration_ms), (ts, answered_at_of(ts, duration_ms)))
+            AS answered_at,
         round(max((epoch_us(ts) - epoch_us(run_since)) / 1e6 + retry_after_s), 6) AS told_free_s,
         round(min_by(advised_wait_s, (ts, advised_wait_s)), 6) AS advised_s
     FROM throttles GROUP BY ALL
 ),
+-- The first success after the last answer: of the same ten minutes, or the first of later ones.
+successes AS (
+    SELECT caller_of(vendor, caller, NULL, key_id) AS caller, ts
+    FROM throttled_spells WHERE NOT failing
+    UNION ALL
+    SELECT caller_of(vendor, caller, NULL, key_id), served_at
+    FROM caller_spells WHERE served_at IS NOT NULL
+),
 with_served AS (
-    SELECT *, (epoch_us(next_ts) - epoch_us(run_since)) / 1e6 AS served_s
-    FROM runs WHERE next_ts IS NOT NULL
+    SELECT r.*, s.ts AS served_at, (epoch_us(s.ts) - epoch_us(run_since)) / 1e6 AS served_s
+    FROM runs AS r ASOF JOIN successes AS s
+        ON s.caller = caller_of(r.vendor, r.client, NULL, r.key_id) AND r.answered_at <= s.ts
 ),
 with_end AS (
     SELECT *, least(coalesce(told_free_s, served_s), served_s) AS free_s FROM with_served
@@ -78,7 +87,7 @@ intended_requests AS (
     FROM limit_charges AS c
     ANTI JOIN throttles AS t ON t.vendor = c.vendor AND t.ts = c.ts
         AND t.client IS NOT DISTINCT FROM c.client AND t.key_id IS NOT DISTINCT FROM c.subject
-    LEFT JOIN with_end AS e ON e.vendor = c.vendor AND e.next_ts = c.ts
+    LEFT JOIN with_end AS e ON e.vendor = c.vendor AND e.served_at = c.ts
         AND e.client IS NOT DISTINCT FROM c.client AND e.key_id IS NOT DISTINCT FROM c.subject
 ),
 -- What is sent above the documented rate waits until the level has come down to what may be sent at

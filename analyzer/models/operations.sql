@@ -4,7 +4,7 @@ grain = ["vendor", "client", "key_id", "method", "path", "first_ts"]
 each = "an operation that failed at least once"
 kept_whole = true
 time = ["first_ts", "last_ts"]
-limits = "The same operation is: vendor, client, key, method, path and query (without timestamps, nonces and signatures). An attempt follows a failed one within 10 s, or within the advised wait (told; or documented, of that ten minutes at most) and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts. Attempts are of one client and measured by its own clock, so clocks that differ change none."
+limits = "The same operation is: vendor, client, key, method, path and query (without timestamps, nonces and signatures). An attempt follows a failed one within 10 s, or within the advised wait (told; or documented, of that ten minutes at most) and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts. What was sent before the attempt before it was answered is an attempt beside it, no retry. Attempts are of one client and measured by its own clock, so clocks that differ change none."
 lookback = "the attempts of an operation"
 [columns]
 vendor = "="
@@ -20,7 +20,7 @@ failures = "Of these, how many failed."
 succeeded = "Whether the last attempt succeeded."
 took_s = "From the first to the last attempt, seconds."
 codes = "Codes of the failures, sorted."
-retries_after_5xx = "Attempts that followed a failure on the vendor's side (5xx, or a code that means the same)."
+retries_after_5xx = "How often it was sent again after a failure on the vendor's side (5xx, or a code that means the same) had been answered; attempts in flight together count once."
 max_retries = "How many of these the vendor asks for at most; NULL is unknown."
 retries_over = "How many were sent beyond that; NULL is unknown."
 counted_attempts = "The highest attempt number in the log, that of the success included; NULL where it counts none."
@@ -34,6 +34,7 @@ with_open_until AS (
     SELECT vendor, client, key_id, method, path, route, f.ts, code, attempt,
         f.ts + to_microseconds(((10 + coalesce(retry_after_s, advised_wait_s, 0)) * 1e6)::BIGINT)
             AS open_until,
+        answered_at_of(f.ts, duration_ms) AS answered_at,
         coalesce(status >= 500, FALSE) OR class IN ('server_error', 'unavailable', 'gateway')
             AS is_5xx,
         caller_of(vendor, client, client_ip, key_id) AS caller,
@@ -74,31 +75,37 @@ with_beginning AS (
         lag(operation) OVER in_order IS DISTINCT FROM operation
             OR ts > lag(open_until) OVER in_order
             OR coalesce(lag(served_at) OVER in_order <= ts, FALSE)
-            OR coalesce(attempt <= lag(attempt) OVER in_order, FALSE) AS begins
+            OR coalesce(attempt <= lag(attempt) OVER in_order, FALSE) AS begins,
+        begins OR ts >= lag(answered_at) OVER in_order AS is_step,
+        -- What succeeds after another failure is an attempt of that, not of this one.
+        coalesce(lead(operation) OVER in_order = operation
+            AND lead(ts) OVER in_order < served_at, FALSE) AS failed_between
     FROM with_served WINDOW in_order AS (ORDER BY operation, ts, attempt, open_until)
 ),
 with_run AS (
-    SELECT *, sum(begins::INT) OVER (ORDER BY operation, ts) AS run FROM with_beginning
+    SELECT *, sum(begins::INT) OVER in_order AS run, sum(is_step::INT) OVER in_order AS step
+    FROM with_beginning WINDOW in_order AS (ORDER BY operation, ts)
 ),
 runs AS (
     SELECT any_value(vendor) AS vendor, any_value(client) AS client, any_value(key_id) AS key_id,
         any_value(method) AS method, any_value(path) AS path, any_value(route) AS route,
         min(ts) AS first_ts, max(ts) AS last_failure,
         -- Only the last failure decides; wrapped, because max_by passes over NULL.
-        max_by(CASE WHEN served_at <= open_until AND NOT served_anew
+        max_by(CASE WHEN served_at <= open_until AND NOT served_anew AND NOT failed_between
             THEN {instant: served_at, attempt: served_attempt}
             ELSE {instant: NULL, attempt: NULL} END, {ts: ts, open_until: open_until}) AS served,
         count(*) AS failures,
         list(DISTINCT code ORDER BY code) AS codes,
-        count(*) FILTER (is_5xx) AS failures_5xx,
-        max_by(is_5xx, {ts: ts, is_5xx: is_5xx}) AS ends_5xx,
+        count(DISTINCT step) FILTER (is_5xx) AS steps_5xx,
+        coalesce(max(step) FILTER (is_5xx) = max(step), FALSE) AS ends_5xx,
+        max_by(answered_at, {ts: ts, answered_at: answered_at}) AS answered_at,
         max(attempt) AS failed_attempts
     FROM with_run GROUP BY run
 ),
 with_retries AS (
     SELECT *, served.instant AS served_at,
         greatest(failed_attempts, served.attempt) AS counted_attempts,
-        failures_5xx - (served_at IS NULL AND ends_5xx)::INT AS retries_after_5xx
+        steps_5xx - (ends_5xx AND coalesce(served_at < answered_at, TRUE))::INT AS retries_after_5xx
     FROM runs
 )
 SELECT c.vendor, client, key_id, method, path, route, first_ts,

@@ -54,14 +54,31 @@ def create_views(
     of the same rows. Those in `computed` are tables, with the rows of this moment; those in
     `besides` are there already.
     """
-    instead = instead or {}
-    for model in with_selects(instead, names):
-        if model.name in besides:
-            continue
-        kind = "TABLE" if model.name in computed else "VIEW"
-        con.execute(f'CREATE OR REPLACE {kind} "{model.name}" AS {model.sql}')
-        if names is None:
-            con.execute(_comments(model))
+    missing = [one for one in with_selects(instead or {}, names) if one.name not in besides]
+    for model in missing:
+        con.execute(f'DROP VIEW IF EXISTS "{model.name}"')
+    stubs: list[Model] = []
+    for model in missing:
+        if model.name in computed:
+            _create_instead_of(con, stubs)
+            con.execute(f'CREATE OR REPLACE TABLE "{model.name}" AS {model.sql}')
+        else:
+            con.execute(f'CREATE TABLE "{model.name}" AS SELECT * FROM ({model.sql}) LIMIT 0')
+            stubs.append(model)
+    _create_instead_of(con, stubs)
+    for model in missing if names is None else ():
+        con.execute(_comments(model))
+
+
+def _create_instead_of(con: duckdb.DuckDBPyConnection, stubs: list[Model]) -> None:
+    """Create models as views, in place of empty tables of the same columns; none are left.
+
+    DuckDB binds all that a new view reads, down to the files: over tables, one level of it.
+    """
+    while stubs:
+        model = stubs.pop()
+        con.execute(f'DROP TABLE "{model.name}"')
+        con.execute(f'CREATE VIEW "{model.name}" AS {model.sql}')
 
 
 def with_selects(instead: Mapping[str, str], names: Iterable[str] | None) -> list[Model]:

@@ -92,7 +92,8 @@ with_entries AS (
         CASE WHEN any_status IS NOT NULL THEN coalesce(
             vendor_statuses[vendor || ' ' || any_status], statuses[any_status - 399]) END
             AS status_entry,
-        CASE WHEN close_code IS NOT NULL THEN closes[close_code::VARCHAR]
+        CASE WHEN close_code IS NOT NULL
+            THEN coalesce(code_variant(closes[close_code::VARCHAR], message), closes[close_code::VARCHAR])
             WHEN error_type IS NOT NULL
             THEN coalesce(networks[error_type], networks['other']) END AS standard_entry
     FROM with_message_entry

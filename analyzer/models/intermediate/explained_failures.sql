@@ -64,7 +64,7 @@ with_class AS (
         rules.class,
         coalesce(
             with_reason.code,
-            CASE WHEN rules.kind = 'close'
+            CASE WHEN rules.kind IN ('close', 'reason')
                 OR (rules.kind = 'message' AND with_reason.protocol = 'websocket') THEN rules.code END,
             CASE WHEN with_reason.status >= 400 THEN with_reason.status::VARCHAR END,
             'close_' || with_reason.close_code,
