@@ -1,4 +1,4 @@
-"""Reading what a catalog file says of the form of answers and of where the key goes."""
+"""Reads the `[envelope]` of a catalog file: the form of its answers, and where the key goes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does each vendor's sample classify as its file declares? Asked of ingest and views themselves."""
+"""Runs the samples of vendor files through ingest and views: each must classify as it declares."""
 
 from __future__ import annotations
 

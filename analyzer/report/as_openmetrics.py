@@ -225,8 +225,8 @@ def _bans(frame: pl.DataFrame) -> Iterator[Sample]:
 
 
 def _throttles(frame: pl.DataFrame) -> Iterator[Sample]:
-    kept = frame.group_by("vendor").agg(pl.col("throttled", "honoured", "ignored").sum())
-    for row in kept.sort("vendor").iter_rows(named=True):
+    totals = frame.group_by("vendor").agg(pl.col("throttled", "honoured", "ignored").sum())
+    for row in totals.sort("vendor").iter_rows(named=True):
         unknown = row["throttled"] - row["honoured"] - row["ignored"]
         for wait, n in (
             ("kept", row["honoured"]),
@@ -237,9 +237,9 @@ def _throttles(frame: pl.DataFrame) -> Iterator[Sample]:
 
 
 def _findings(tracked: tuple[TrackedFinding, ...]) -> Iterator[Sample]:
-    counted: dict[tuple[str, str, str], int] = {}
+    counts: dict[tuple[str, str, str], int] = {}
     for one in tracked:
         key = (one.finding.rule, one.finding.severity, one.state)
-        counted[key] = counted.get(key, 0) + 1
-    for (rule, severity, state), n in sorted(counted.items()):
+        counts[key] = counts.get(key, 0) + 1
+    for (rule, severity, state), n in sorted(counts.items()):
         yield {"rule": rule, "severity": severity, "state": state}, n

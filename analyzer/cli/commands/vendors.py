@@ -64,7 +64,7 @@ def check(file: str | None, settings: Settings) -> int:
 
 
 def _refuse_empty_texts(place: Path | None) -> None:
-    """Raises CatalogError, with every place told, where a draft still waits for texts."""
+    """Raises CatalogError that names every place where a draft still waits for texts."""
     from analyzer.catalog.catalog import empty_texts
 
     empty = empty_texts(place) if place else []
