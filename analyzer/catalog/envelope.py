@@ -1,4 +1,4 @@
-"""Reads the `[envelope]` of a catalog file: the form of its answers, and where the key goes."""
+"""Reads `[envelope]` and `[credential]` of a catalog file: form of answers, place of the key."""
 
 from __future__ import annotations
 
