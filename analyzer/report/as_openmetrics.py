@@ -137,16 +137,10 @@ def _families(page: Page) -> Iterator[Family]:
         "Requests answered with a rate limit, and whether the advised wait was kept.",
         _throttles(content.throttles_by_client),
     )
-    yield Family(
-        "auth_failures",
-        "Failures of authentication and permission, by cause.",
-        _grouped(content.auth_failures_by_cause, ["vendor", "cause"], "failures"),
-    )
-    yield Family(
-        "partial_failures",
-        "Partial failures by what became of them.",
-        _grouped(content.partial_failures_by_resolution, ["vendor", "resolution"], "failures"),
-    )
+    causes = _grouped(content.auth_failures_by_cause, ["vendor", "cause"], "failures")
+    yield Family("auth_failures", "Failures of authentication and permission, by cause.", causes)
+    ends = _grouped(content.partial_failures_by_resolution, ["vendor", "resolution"], "failures")
+    yield Family("partial_failures", "Partial failures by what became of them.", ends)
     yield Family(
         "error_budget_left_ratio",
         "What is left of the error budget of 30 days; negative is overdrawn.",
