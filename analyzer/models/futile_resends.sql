@@ -8,7 +8,7 @@ includes = "failures"
 [columns]
 failed_before_at = "When the same request was sent that had failed with the same code before, and had been answered; the last of them."
 */
-WITH failing AS (
+WITH with_operation AS (
     SELECT *, operation_of(vendor, method, path, query, caller_of(vendor, client, client_ip, key_id))
         AS operation
     FROM failures
@@ -17,10 +17,10 @@ WITH failing AS (
         AND evidence IN ('code', 'pattern', 'message', 'body')
 ),
 answers AS (
-    SELECT operation, code, ts, answered_at_of(ts, duration_ms) AS answered_at FROM failing
+    SELECT operation, code, ts, answered_at_of(ts, duration_ms) AS answered_at FROM with_operation
 )
 SELECT f.* EXCLUDE (operation), a.ts AS failed_before_at
-FROM failing AS f ASOF JOIN answers AS a
+FROM with_operation AS f ASOF JOIN answers AS a
     ON a.operation = f.operation AND a.code = f.code AND f.ts >= a.answered_at
 WHERE a.ts >= f.ts - INTERVAL 1 HOUR
     AND (class = 'quota' OR method IN ('GET', 'HEAD', 'DELETE', 'OPTIONS') OR attempt > 1)

@@ -25,12 +25,12 @@ max_retries = "How many of these the vendor asks for at most; NULL is unknown."
 retries_over = "How many were sent beyond that; NULL is unknown."
 counted_attempts = "The highest attempt number in the log, that of the success included; NULL where it counts none."
 */
-WITH advised AS (
-    SELECT caller_of(vendor, client, client_ip, key_id) AS whose, ts,
+WITH catalog_waits AS (
+    SELECT caller_of(vendor, client, client_ip, key_id) AS waiting_caller, ts,
         least(max(advised_wait_s), 600) AS advised_wait_s
     FROM throttles WHERE wait_source = 'catalog' GROUP BY ALL
 ),
-failing AS (
+with_open_until AS (
     SELECT vendor, client, key_id, method, path, route, f.ts, code, attempt,
         f.ts + to_microseconds(((10 + coalesce(retry_after_s, advised_wait_s, 0)) * 1e6)::BIGINT)
             AS open_until,
@@ -39,35 +39,35 @@ failing AS (
             AS is_5xx,
         caller_of(vendor, client, client_ip, key_id) AS caller,
         operation_of(vendor, method, path, query, caller) AS operation
-    FROM failures AS f LEFT JOIN advised AS a ON f.class = 'rate_limit'
-        AND a.whose = caller_of(vendor, client, client_ip, key_id) AND a.ts = f.ts
+    FROM failures AS f LEFT JOIN catalog_waits AS a ON f.class = 'rate_limit'
+        AND a.waiting_caller = caller_of(vendor, client, client_ip, key_id) AND a.ts = f.ts
     WHERE method IS NOT NULL AND protocol IS DISTINCT FROM 'websocket'
 ),
 -- Only what a caller sent soon after a failure, or while a long wait was on, can be an attempt: most
 -- requests are not looked at.
-soon AS (
+near_spells AS (
     SELECT DISTINCT caller, unnest(generate_series(epoch_us(ts) // 20_000_000,
         epoch_us(open_until) // 20_000_000)) AS spell
-    FROM failing WHERE open_until - ts < INTERVAL 5 MINUTES
+    FROM with_open_until WHERE open_until - ts < INTERVAL 5 MINUTES
 ),
-waiting AS (
-    SELECT DISTINCT caller FROM failing WHERE open_until - ts >= INTERVAL 5 MINUTES
+long_waits AS (
+    SELECT DISTINCT caller FROM with_open_until WHERE open_until - ts >= INTERVAL 5 MINUTES
 ),
-near AS (
+near_requests AS (
     SELECT * FROM (
         SELECT *, caller_of(vendor, client, client_ip, key_id) AS caller,
             epoch_us(ts) // 20_000_000 AS spell
         FROM classified_requests WHERE NOT failing AND protocol IS DISTINCT FROM 'websocket'
-    ) WHERE (caller, spell) IN (FROM soon) OR caller IN (FROM waiting)
+    ) WHERE (caller, spell) IN (FROM near_spells) OR caller IN (FROM long_waits)
 ),
-served AS (
-    SELECT ts, attempt, operation_of(vendor, method, path, query, caller) AS operation FROM near
+successes AS (
+    SELECT ts, attempt, operation_of(vendor, method, path, query, caller) AS operation FROM near_requests
 ),
 -- Until when a request counts as an attempt after this failure, and whether one succeeded.
 with_served AS (
     SELECT f.*, s.ts AS served_at, s.attempt AS served_attempt,
         coalesce(s.attempt <= f.attempt, FALSE) AS served_anew
-    FROM failing AS f ASOF LEFT JOIN served AS s ON f.operation = s.operation AND f.ts < s.ts
+    FROM with_open_until AS f ASOF LEFT JOIN successes AS s ON f.operation = s.operation AND f.ts < s.ts
 ),
 -- One order over all operations: windows with as many partitions take several times as long.
 with_beginning AS (
@@ -90,7 +90,7 @@ runs AS (
     SELECT any_value(vendor) AS vendor, any_value(client) AS client, any_value(key_id) AS key_id,
         any_value(method) AS method, any_value(path) AS path, any_value(route) AS route,
         min(ts) AS first_ts, max(ts) AS last_failure,
-        -- Only the last failure tells; wrapped, because max_by passes over NULL.
+        -- Only the last failure decides; wrapped, because max_by passes over NULL.
         max_by(CASE WHEN served_at <= open_until AND NOT served_anew AND NOT failed_between
             THEN {instant: served_at, attempt: served_attempt}
             ELSE {instant: NULL, attempt: NULL} END, {ts: ts, open_until: open_until}) AS served,
