@@ -255,5 +255,32 @@ FORMAT = Format(
             ),
             skipped=6,
         ),
+        Sample(
+            "2026-11-19 10:00:00,000 ERROR bot call failed\n"
+            "Traceback (most recent call last):\n"
+            "botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject "
+            "operation (reached max retries: 0): Access Denied\n"
+            "2026-11-19 10:00:01,000 ERROR bot call failed\n"
+            "Traceback (most recent call last):\n"
+            "urllib3.exceptions.ReadTimeoutError: AWSHTTPSConnectionPool("
+            "host='s3.us-east-1.amazonaws.com', port=443): Read timed out.\n"
+            "\n"
+            "During handling of the above exception, another exception occurred:\n"
+            "\n"
+            "Traceback (most recent call last):\n"
+            'botocore.exceptions.ReadTimeoutError: Read timeout on endpoint URL: "https://'
+            's3.us-east-1.amazonaws.com/b/k"\n',
+            rows=(
+                {
+                    "vendor": "aws",
+                    "code": "AccessDenied",
+                    "status": None,
+                    "error_type": None,
+                    "message": "Access Denied",
+                },
+                {"vendor": "aws", "status": None, "error_type": "timeout", "path": "/b/k"},
+            ),
+            skipped=9,
+        ),
     ),
 )

@@ -18,6 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.dialogue import PART, note
 from analyzer.formats.kinds.python_messages import HINT, MESSAGES, POOL
@@ -277,6 +278,8 @@ class Exchanges:
             return self._add_body(found)
         if not status and self._explains(found["error"]):
             return True
+        if not status and self._repeats(found):
+            return True
         has_answers = self._has_answers
         exchange = self._on_answer(found) if status else self._on_failure(found)
         self._has_answers = has_answers
@@ -286,6 +289,32 @@ class Exchanges:
         """Whether it is what another error of the same traceback became."""
         latest = self._latest or {}
         return (latest.get("status"), latest.get("ended")) == (status, self._stamp)
+
+    def _repeats(self, found: re.Match[str]) -> bool:
+        """Whether it is what another error of the same traceback and host became."""
+        latest, target = self._latest or {}, found.groupdict().get("target") or ""
+        url = str(latest.get("url", ""))
+        if "error" not in latest or latest.get("ended") != self._stamp or "://" not in target:
+            return False
+        if _server(url) != _server(target):
+            return False
+        latest["url"] = url if urlsplit(url).path.strip("/") else target
+        return True
+
+    def _on_aws_error(self, found: re.Match[str]) -> bool:
+        """What botocore raises: a code, or the status where the answer had none."""
+        self._stamp = self._stamp or self._stamp_before()
+        text = f"{found[0]} {(self._stamp or '')[:19]}"
+        is_again, self._last_error = self._last_error == text, text
+        if self._has_answers or is_again:
+            return True
+        code = found["code"]
+        body = json.dumps({"__type": code, "message": found["text"]})
+        fields: Fields = {"vendor": "aws", "attempt": found["attempt"]}
+        is_status = re.fullmatch(r"[345]\d\d", code)
+        return self._emit_error(
+            fields | ({"status": code} if is_status else {"response_body": body})
+        )
 
     def _emit_error(self, fields: Fields) -> bool:
         """What an error printed: no answer that a client logged."""
@@ -360,6 +389,11 @@ class Exchanges:
     def _on_broken(self, _found: re.Match[str]) -> bool:
         self._out[self._at] = json.dumps({"broken": "the message is broken"})
         return False
+
+
+def _server(url: str) -> tuple[str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def _key(fields: Fields) -> tuple[str, str]:
