@@ -17,6 +17,7 @@ class Case(NamedTuple):
 
     `own` and `printed` are what the client's own lines and its error alone say otherwise; None
     where there are none. `states` are used and quota of the limits that it tells, by their names.
+    `is_captured`: whether `analyzer.capture` knows what the client sends by.
     """
 
     vendor: str
@@ -27,6 +28,7 @@ class Case(NamedTuple):
     own: Expected | None = None
     printed: Expected | None = None
     states: Mapping[str, tuple[float, float]] = MappingProxyType({})
+    is_captured: bool = True
 
 
 def refused(message: str, kind: str, code: str | None) -> object:
@@ -64,7 +66,45 @@ GITHUB_LIMITS = {
     "x-ratelimit-resource": "core",
 }
 GITHUB_DOCS = "https://docs.github.com/rest"
+AWS_ITEM = {"TableName": "orders", "Key": {"id": {"S": "1"}}}
 CASES = {
+    "aws by boto3: too fast": Case(
+        "aws",
+        clients.by_boto3("dynamodb", "get_item", **AWS_ITEM),
+        Told(
+            400,
+            {
+                "__type": "com.amazonaws.dynamodb.v20120810#ThrottlingException",
+                "message": "Rate exceeded",
+            },
+            {"x-amzn-RequestId": "REQ1"},
+        ),
+        "ThrottlingException",
+        {"code": "ThrottlingException", "class": "rate_limit", "message": "Rate exceeded"},
+        {"request_id": "REQ1", "status": 400},
+        {"request_id": None, "status": None},
+        is_captured=False,
+    ),
+    "aws by boto3: not allowed": Case(
+        "aws",
+        clients.by_boto3("logs", "describe_log_groups"),
+        Told(400, {"__type": "AccessDeniedException", "Message": "Not authorized."}),
+        "AccessDeniedException",
+        {"code": "AccessDeniedException", "class": "permission", "cause": "not_permitted"},
+        {"message": "Not authorized."},
+        {"message": "Not authorized."},
+        is_captured=False,
+    ),
+    "aws by boto3: no answer": Case(
+        "aws",
+        clients.by_boto3("dynamodb", "list_tables"),
+        Told(200, {}, after_s=0.4),
+        "ReadTimeoutError",
+        {"class": "network", "code": "timeout", "listed": False},
+        {"status": None},
+        {"status": None},
+        is_captured=False,
+    ),
     "binance by ccxt: too much weight": Case(
         "binance",
         clients.exchange("binance", "publicGetTime"),

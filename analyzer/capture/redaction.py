@@ -74,6 +74,8 @@ _JWT = re.compile(r"eyJ[\w-]*\.[\w-]+\.[\w-]*")
 _SCHEME = re.compile(
     r"(?:bearer|basic|token|apikey|key|hmac|digest|negotiate|aws4-hmac-sha256)\s+", re.I
 )
+# AWS signs each request anew; the key that it names first stays.
+_SIGNED = re.compile(r"(aws4-[a-z0-9-]+\s+)credential=([^/,\s]+)\S*\s.*signature=([0-9a-f]+)", re.I)
 
 # What a text that holds a secret has in it, in lower case: most texts have none of it.
 _SUSPICIOUS = re.compile(one_of(words()))
@@ -212,6 +214,9 @@ class Redaction:
             for pair in value.split(";"):
                 self._left_of(name, pair.partition("=")[2].strip())
             return GONE
+        if signed := _SIGNED.match(value):
+            self._left_of("signature", signed[3])
+            return signed[1] + self._left_of(name, signed[2])
         scheme = _SCHEME.match(value)
         said = scheme[0] if scheme else ""
         return said + self._left_of(name, value[len(said) :].strip())

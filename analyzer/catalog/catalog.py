@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 from blake3 import blake3
 
-from analyzer.catalog.reader import read_class, read_entry, read_vendor
+from analyzer.catalog.reader import read_class, read_entry, read_reasons, read_vendor
 from analyzer.catalog.shapes import read_shapes
 from analyzer.catalog.vendor import CLASSES, Entry, FailureClass, Family, Shape, Vendor
 from analyzer.errors import CatalogError
@@ -133,8 +133,10 @@ def _standards(section: Section, classes: Mapping[str, FailureClass]) -> Iterato
         named = statuses.get(code, statuses[f"{code[0]}xx"])
         yield replace(named, code=code, status=status)
     for number, table in section.sections("closes"):
-        code = table.text("name")
-        yield read_entry(table, classes, "close", code=code, status=int(number), listed=False)
+        name, status = table.text("name"), int(number)
+        reasons = tuple(read_reasons(table, classes, name, status))
+        yield read_entry(table, classes, "close", code=name, status=status, listed=False)
+        yield from reasons
     for name, table in section.sections("network"):
         yield read_entry(table, classes, "network", code=name, listed=False)
     unclassified = section.section("unclassified")

@@ -182,6 +182,17 @@ def _variants(section: Section, classes: Mapping[str, FailureClass], code: str) 
         yield read_entry(table, classes, "variant", code=code, pattern=pattern)
 
 
+def read_reasons(
+    section: Section, classes: Mapping[str, FailureClass], name: str, status: int
+) -> Iterator[Entry]:
+    """What a close code means where its reason matches a pattern: tried in order."""
+    for _, table in section.sections("when"):
+        pattern, code = table.text("pattern"), table.text_or_none("name") or name
+        yield read_entry(
+            table, classes, "reason", code=code, status=status, pattern=pattern, listed=False
+        )
+
+
 def close_code_of(section: Section, name: str) -> int:
     """A WebSocket close code that is the name of a table."""
     if not re.fullmatch(r"[1-4][0-9]{3}", name):

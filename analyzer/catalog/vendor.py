@@ -60,8 +60,9 @@ class Entry:
     """One thing that a failure (or success: no `failure_class`) can be told by.
 
     `kind` is the evidence: `code` (and `variant`, one meaning of a code, told by the body),
-    `pattern` `message` `body` `status` `close`, and of no vendor `shape` `status` `close` `network`
-    `none`. `code` is what failures show.
+    `pattern` `message` `body` `status` `close`, and of no vendor `shape` `status` `close` (and
+    `reason`, one meaning of a close code, told by its reason) `network` `none`. `code` is what
+    failures show.
     """
 
     kind: str

@@ -22,7 +22,7 @@ from analyzer.errors import FormatError
 
 # What a format's SELECT may give, and in which type; what it leaves out is NULL.
 EXCHANGE: dict[str, str] = {
-    "ts": "TIMESTAMPTZ",  # when the request was sent (end minus duration if only the end is known)
+    "ts": "TIMESTAMPTZ",  # when the request was sent (end minus duration if only the end is logged)
     "duration_ms": "DOUBLE",
     "client": "VARCHAR",
     "client_ip": "VARCHAR",
@@ -56,13 +56,13 @@ EXCHANGE: dict[str, str] = {
 # The verdict on a line of which nothing that the format knows could be read.
 NO_REQUEST = "skip: no request"
 
-# As sure as a format can be: no other is asked.
+# The highest sureness: no other format is tried.
 _SURE = 1.0
 _SELDOM_WRONG = 0.95
 # A format that is no surer than this reads a file of its own, but joins no lines of others.
 LEAST_SURENESS = 1e-4
 
-# JSON fields that a format reads, with DuckDB types; nested for objects whose members are known.
+# JSON fields that a format reads, with DuckDB types; nested for objects with a fixed set of members.
 Fields = Mapping[str, "str | Fields"]
 
 
@@ -104,7 +104,7 @@ class Format:
     `stamped` says that times are taken from what stands before its lines, where a line has none.
     `fit` gives the format as one source needs it, by its beginning: a header names the columns.
     `mend` puts records together that span lines, each then in its last line, the others blank.
-    `assemble` gives, for one source, what makes one line of an exchange that is told in several.
+    `assemble` gives, for one source, what makes one line of an exchange that was logged in several.
     `complete` matches a line up to where it is whole: a cut before that breaks it. None: anywhere.
     `tried_with` names the programs whose own output is read in a test.
     `plain_as` names the form of lines of which plain ones need no SQL each (analyzer/ingest/look).
@@ -181,7 +181,7 @@ def share_of_lines(beginning: str, claims: Callable[[str], float]) -> float:
 
 
 def opens_with(pattern: str) -> Callable[[str], float]:
-    """A `detect` for documents of one make, which a regular expression tells by how they begin."""
+    """A `detect` for documents of one make, which a regular expression recognises by how they begin."""
     opening = re.compile(pattern, re.DOTALL)
     return lambda beginning: _SELDOM_WRONG if opening.match(beginning) else 0.0
 

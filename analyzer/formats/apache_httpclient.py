@@ -26,9 +26,9 @@ FORMAT = dialogue_format(
         ("response", rf"{_IN}HTTP/[0-9.]+ (?P<status>\d{{3}})\b[^\"]*$"),
         (
             "request",
-            rf"{_OUT}(?P<voice>\")(?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+{_END}\s*$",
+            rf"{_OUT}(?P<logger>\")(?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+{_END}\s*$",
         ),
-        ("response", rf"{_IN}(?P<voice>\")HTTP/[0-9.]+ (?P<status>\d{{3}})\b.*{_END}\s*$"),
+        ("response", rf"{_IN}(?P<logger>\")HTTP/[0-9.]+ (?P<status>\d{{3}})\b.*{_END}\s*$"),
         ("header", rf"{_BETWEEN}(?P<name>[A-Za-z][\w-]*): ?(?P<value>[^\[]*?)\s*$"),
         ("header", rf"{_BETWEEN}\"(?P<name>[A-Za-z][\w-]*): ?(?P<value>.*?){_END}\s*$"),
         # The end of the head, the size of a chunk, and what was sent.

@@ -35,7 +35,7 @@ _SELECT = rf"""
 WITH parts AS (
     SELECT line, regexp_extract(line, '{_LINE}', [{_NAMES}]) AS p FROM input
 ),
-told AS (
+with_times AS (
     SELECT line, p, request_line(trim(p.request)) AS r, time_of(p.ended) AS ended,
         time_of(given(p.started)) AS started,
         CASE WHEN p.t1 <> '-1' AND p.t2 <> '-1' AND p.t3 <> '-1' THEN round(1000 * (
@@ -60,7 +60,7 @@ SELECT
         WHEN regexp_matches(line, '{_OTHER}') THEN 'skip: no request to an ALB'
         ELSE 'reject: not an ALB access log line'
     END AS verdict
-FROM told
+FROM with_times
 """
 
 _CLAIM = re.compile(_LINE)

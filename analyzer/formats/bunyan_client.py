@@ -26,9 +26,9 @@ class _Pairs:
 
     def __init__(self) -> None:
         self._open: OrderedDict[str, dict[str, Any]] = OrderedDict()
-        # Places in the chunk of what was asked in it, and exchanges that have none.
+        # Lines of the chunk that are requests, and exchanges without a line.
         self._places: dict[str, int] = {}
-        self._homeless: list[str] = []
+        self._unplaced: list[str] = []
 
     def take(self, data: bytes, *, is_last: bool) -> bytes:
         """The same number of lines, each an exchange, a part of one, or another message."""
@@ -38,38 +38,40 @@ class _Pairs:
             self._out.append(self._line(line) if line.strip() else line)
         while is_last and self._open:
             self._give_up()
-        for place, told in enumerate(self._out):
-            if told == PART and self._homeless:
-                self._out[place] = self._homeless.pop()
+        for place, exchange in enumerate(self._out):
+            if exchange == PART and self._unplaced:
+                self._out[place] = self._unplaced.pop()
         return "\n".join(self._out).encode()
 
     def _line(self, line: str) -> str:
         found = json_object(line)
         if not found:
             return json.dumps({"broken": "not valid JSON"}) if line[0] == "{" else note(line)
-        asked, answer = _parted(found.get("client_req")), _parted(found.get("client_res"))
+        request, response = _parted(found.get("client_req")), _parted(found.get("client_res"))
         key = _key(found)
-        if isinstance(asked, dict):
+        if isinstance(request, dict):
             while key in self._open or len(self._open) >= _MOST_OPEN:
                 self._give_up(key if key in self._open else None)
-            self._open[key] = _asked(asked) | {"started": str(found.get("time", ""))}
+            self._open[key] = _request_fields(request) | {"started": str(found.get("time", ""))}
             self._places[key] = len(self._out)
             return PART
         failed = found.get("err") if key in self._open else None
-        if not isinstance(answer, dict) and not failed:
+        if not isinstance(response, dict) and not failed:
             return note(line)
         self._places.pop(key, None)
-        told = {"ended": str(found.get("time", ""))} | self._open.pop(key, {})
-        return json.dumps(told | (_answered(answer) if isinstance(answer, dict) else _why(failed)))
+        exchange = {"ended": str(found.get("time", ""))} | self._open.pop(key, {})
+        return json.dumps(
+            exchange | (_response_fields(response) if isinstance(response, dict) else _why(failed))
+        )
 
     def _give_up(self, key: str | None = None) -> None:
         """A request whose answer does not come is one without an answer."""
         key = next(iter(self._open)) if key is None else key
-        told, place = json.dumps(self._open.pop(key)), self._places.pop(key, None)
+        exchange, place = json.dumps(self._open.pop(key)), self._places.pop(key, None)
         if place is None:
-            self._homeless.append(told)
+            self._unplaced.append(exchange)
         else:
-            self._out[place] = told
+            self._out[place] = exchange
 
 
 def _parted(text: object) -> object:
@@ -91,26 +93,26 @@ def _key(found: Line) -> str:
     return str(named or f"{found.get('name')} {found.get('pid')}")
 
 
-def _asked(asked: Line) -> dict[str, Any]:
-    port = asked.get("port")
-    host = f"{asked.get('address', '')}" + (f":{port}" if port not in (None, 80, 443) else "")
-    told = {
-        "method": asked.get("method"),
-        "url": asked.get("url") or asked.get("path"),
+def _request_fields(request: Line) -> dict[str, Any]:
+    port = request.get("port")
+    host = f"{request.get('address', '')}" + (f":{port}" if port not in (None, 80, 443) else "")
+    exchange = {
+        "method": request.get("method"),
+        "url": request.get("url") or request.get("path"),
         "host": host or None,
         "scheme": "https" if port == 443 else None,
     }
-    headers = asked.get("headers")
-    return {k: v for k, v in told.items() if v is not None} | (
+    headers = request.get("headers")
+    return {k: v for k, v in exchange.items() if v is not None} | (
         {"request_headers": headers} if isinstance(headers, dict) else {}
     )
 
 
-def _answered(answer: Line) -> dict[str, Any]:
-    told = {"status": answer.get("statusCode"), "response_headers": answer.get("headers")}
-    body = answer.get("body")
-    told["response_body"] = body if isinstance(body, str) or body is None else json.dumps(body)
-    return {k: v for k, v in told.items() if v is not None}
+def _response_fields(response: Line) -> dict[str, Any]:
+    exchange = {"status": response.get("statusCode"), "response_headers": response.get("headers")}
+    body = response.get("body")
+    exchange["response_body"] = body if isinstance(body, str) or body is None else json.dumps(body)
+    return {k: v for k, v in exchange.items() if v is not None}
 
 
 def _why(failed: object) -> dict[str, Any]:
@@ -120,10 +122,10 @@ def _why(failed: object) -> dict[str, Any]:
 
 
 def _detect(beginning: str) -> float:
-    told = share_of_lines(
+    certain = share_of_lines(
         beginning, lambda line: bool(json_object(line).keys() & {"client_req", "client_res"})
     )
-    return 0.6 + (_SURENESS - 0.6) * told if told else 0.0
+    return 0.6 + (_SURENESS - 0.6) * certain if certain else 0.0
 
 
 FORMAT = Format(

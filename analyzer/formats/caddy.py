@@ -1,7 +1,7 @@
 """Caddy's access log in JSON, among its runtime lines.
 
 Source: Caddy, "Logging" and the `log` directive's `json` encoder. `ts` is when the line was
-written, the request's end. `duration` is in seconds unless the encoder was told otherwise, which
+written, the request's end. `duration` is in seconds unless the encoder is configured otherwise, which
 the beginning of the source shows: fractions are seconds, whole numbers are ms or, if large, ns.
 `client_ip` is the client behind trusted proxies (2.7 and later), `remote_ip` the peer. Status 0
 means that the handler wrote nothing; it says of no error.
@@ -37,9 +37,9 @@ _FIELDS: Fields = {
     "traceID": "VARCHAR",
 }
 
-# A handler's error and what a proxy did are told beside the access line of the same request.
+# A handler's error and what a proxy did are logged beside the access line of the same request.
 _SELECT = """
-WITH told AS (
+WITH with_kind AS (
     SELECT *, milliseconds_of(duration, UNIT) AS took_ms,
         request.method IS NOT NULL AND status IS NOT NULL
             AND (logger IS NULL OR starts_with(logger, 'http.log.access')
@@ -68,7 +68,7 @@ SELECT
         WHEN status_of(status) IS NULL AND NOT says_no_response(status)
             THEN 'reject: status is no number'
     END AS verdict
-FROM told
+FROM with_kind
 """
 
 
@@ -81,10 +81,10 @@ def _claims(line: str) -> bool:
 
 def _unit_ms(beginning: str) -> float:
     """How many ms a duration counts, by the durations at the beginning of a source."""
-    told = re.findall(r'"duration":([0-9.eE+-]+)', beginning)
-    if not told or any(set(number) & set(".e") for number in told):
+    durations = re.findall(r'"duration":([0-9.eE+-]+)', beginning)
+    if not durations or any(set(number) & set(".e") for number in durations):
         return 1000.0
-    return 1e-6 if max(map(float, told)) >= 1e5 else 1.0
+    return 1e-6 if max(map(float, durations)) >= 1e5 else 1.0
 
 
 def _fit(beginning: str) -> Format:

@@ -39,13 +39,13 @@ _FIELDS = {
     "reason": "VARCHAR",
 }
 
-_TOLD_APART = frozenset({
+_DISTINCTIVE = frozenset({
     "status", "duration", "request_headers", "response_headers", "request_body", "response_body",
     "trace_id", "client_ip", "method",
 })  # fmt: skip
 
 _SELECT = """
-WITH timed AS (SELECT *, time_of(ts) AS sent_at FROM input)
+WITH with_times AS (SELECT *, time_of(ts) AS sent_at FROM input)
 SELECT
     sent_at AS ts,
     try_cast(duration_ms AS DOUBLE) AS duration_ms,
@@ -76,7 +76,7 @@ SELECT
             AND connection IS NULL AND message IS NULL AND event IS NULL
             THEN 'skip: no request'
     END AS verdict
-FROM timed
+FROM with_times
 """
 
 
@@ -91,7 +91,7 @@ def _lost(fields: tuple[tuple[str, bool], ...]) -> bool:
     numbers = {name for name, is_text in fields if not is_text}
     return any(
         slot != "duration" or any(name in numbers for name, _ in others[slot])
-        for slot in (others.keys() - own) & _TOLD_APART
+        for slot in (others.keys() - own) & _DISTINCTIVE
     )
 
 

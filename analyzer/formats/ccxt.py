@@ -3,7 +3,7 @@ r"""ccxt's verbose output (Python and JavaScript).
 Source: ccxt, Exchange.fetch: `fetch Request:` and `fetch Response:` with headers as Python prints
 them; in JavaScript `handleRestResponse:`, with headers and bodies in lines of their own. ccxt's own
 logger repeats both with a time; else the answer's Date header is the time. A call without answer is
-told by the error's text alone: exchange, method and URL.
+read from the error's text alone: exchange, method and URL.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Cloudflare Logpush, data set `http_requests`, as JSON Lines.
 
 Source: Cloudflare, "Logpush: HTTP requests". Times are RFC 3339, epoch seconds or nanoseconds, as
-the job was set; a duration is known only where they are finer than a second. Status 0 at the edge
+the job was set; a duration can be computed only where they are finer than a second. Status 0 at the edge
 means that the client left before a response.
 """
 
@@ -28,7 +28,7 @@ _FIELDS = {
 }
 
 _SELECT = """
-WITH timed AS (
+WITH with_times AS (
     SELECT *, time_of(EdgeStartTimestamp) AS started, time_of(EdgeEndTimestamp) AS ended,
         regexp_full_match(EdgeStartTimestamp, '[0-9]{11,20}|.*[.][0-9]+.*') AS is_fine
     FROM input
@@ -56,7 +56,7 @@ SELECT
         WHEN EdgeResponseStatus IS NOT NULL AND status_of(EdgeResponseStatus) IS NULL
             AND NOT says_no_response(EdgeResponseStatus) THEN 'reject: status is no number'
     END AS verdict
-FROM timed
+FROM with_times
 """
 
 

@@ -37,10 +37,12 @@ def access_line(tail: str) -> str:
     ) + tail
 
 
-def access_select(pattern: str, *, tail: str = "SELECT *, begun AS ts FROM requests") -> str:
-    """SQL that maps lines of the common log, told by `pattern`, onto an exchange.
+def access_select(
+    pattern: str, *, tail: str = "SELECT *, begun AS ts FROM with_request_line"
+) -> str:
+    """SQL that maps lines of the common log, which match `pattern`, onto an exchange.
 
-    `tail` is SQL from `requests` to what is more in it, and `ts`; `p.tail` is the pattern's next group.
+    `tail` is SQL from `with_request_line` to what is more in it, and `ts`; `p.tail` is the pattern's next group.
     """
     return rf"""
 WITH parts AS (
@@ -50,10 +52,10 @@ WITH parts AS (
     }]) AS p
     FROM input
 ),
-requests AS (
+with_request_line AS (
     SELECT line, p, request_line(p.request) AS r, clf_time(p.time) AS begun FROM parts
 ),
-told AS ({tail})
+with_tail AS ({tail})
 SELECT
     ts,
     {"duration_ms," if "duration_ms" in tail else ""}
@@ -70,7 +72,7 @@ SELECT
         WHEN is_message(line) THEN 'skip: another message'
         ELSE 'reject: not an access log line'
     END AS verdict
-FROM told
+FROM with_tail
 """
 
 

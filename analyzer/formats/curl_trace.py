@@ -40,12 +40,12 @@ class _Trace:
         """The same number of lines: exchanges, their parts, and other messages."""
         lines = data.decode("utf-8", "replace").split("\n")
         ends = lines.pop() if lines and not lines[-1] else None
-        told = [list(self._line(line)) for line in lines]
-        if is_last and told:
-            told[-1] += self._flush()
-        flat = "\n".join(line for some in told for line in some) + "\n"
+        expanded = [list(self._line(line)) for line in lines]
+        if is_last and expanded:
+            expanded[-1] += self._flush()
+        flat = "\n".join(line for some in expanded for line in some) + "\n"
         read = iter(self._inner(flat.encode(), is_last=is_last).decode().split("\n"))
-        out = [_of_one([next(read) for _ in some]) if some else PART for some in told]
+        out = [_of_one([next(read) for _ in some]) if some else PART for some in expanded]
         return "\n".join([*out, *([] if ends is None else [ends])]).encode()
 
     def _line(self, line: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ import re
 
 from analyzer.formats import Format, Sample, json_object, share_of_lines
 
-# A text line is cut at its quotes: what is between them is quicker told than the whole by one
+# A text line is cut at its quotes: matching what is between them is faster than matching the whole by one
 # pattern, and a user agent with quotes of its own does no harm, since it is neither at the beginning
 # nor at the end. The numbers come after the flags, or, in Istio's text, after one or two quoted
 # reasons. Istio's last six fields have no quotes.
@@ -58,20 +58,20 @@ WITH parts AS (
         CASE WHEN line[1] <> '{{' THEN string_split(line, '"') END AS p
     FROM input
 ),
-begun AS (
+with_status AS (
     SELECT line, is_json, j, p, CASE WHEN len(p) >= 13 THEN regexp_extract(p[3], '{_FIRST}',
         ['status', 'flags', 'received', 'sent', 'duration']) END AS b
     FROM parts
 ),
-numbered AS (
+with_sizes AS (
     SELECT line, is_json, j, p, b,
         CASE WHEN b.duration <> '' THEN 4 WHEN b.status = '' THEN NULL
             WHEN len(p) >= 15 AND p[5] <> ' ' THEN 6 WHEN len(p) >= 17 THEN 8 END AS forwarded_at,
         CASE WHEN b.duration = '' THEN regexp_extract(CASE WHEN p[5] <> ' ' THEN p[5] ELSE p[7] END,
             '{_NUMBERS}', ['received', 'sent', 'duration']) END AS m
-    FROM begun
+    FROM with_status
 ),
-told_by_text AS (
+with_text_fields AS (
     SELECT line, is_json, j,
         CASE WHEN (b.duration <> '' OR m.duration <> '') AND p[-3] = ' ' AND p[-5] = ' '
                 AND p[-7] = ' ' AND (trim(p[-1]) = '' OR regexp_matches(p[-1], '{_TAIL}')) THEN {{
@@ -86,9 +86,9 @@ told_by_text AS (
             'request_id': p[-6],
             'authority': p[-4],
             'peer': nullif(regexp_extract(p[-1], '{_TAIL}', 1), '')}} END AS t
-    FROM numbered
+    FROM with_sizes
 ),
-told AS (
+with_fields AS (
     SELECT line, is_json, j IS NULL AS is_broken,
         coalesce(j.level, j.msg, j.message) IS NOT NULL AS is_runtime,
         coalesce(j.start_time, given(t.started)) AS started,
@@ -107,7 +107,7 @@ told AS (
         coalesce(j.request_id, j."x-request-id", j.x_request_id, t.request_id) AS request_id,
         coalesce(j.trace_id, trace_of_traceparent(j.traceparent)) AS trace_id,
         j.upstream_request_attempt_count AS attempts
-    FROM told_by_text
+    FROM with_text_fields
 )
 SELECT
     time_of(started) AS ts,
@@ -133,7 +133,7 @@ SELECT
             THEN 'reject: response code is no number'
         WHEN method IS NULL AND status_of(code) IS NULL THEN 'skip: TCP connection'
     END AS verdict
-FROM told
+FROM with_fields
 """
 
 

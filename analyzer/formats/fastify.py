@@ -1,7 +1,7 @@
 r"""Fastify's log (Node.js, pino): a line says what comes in, another that it is completed.
 
 Source: fastify, lib/route.js and lib/logger-factory.js. The answer's line names its request by
-`reqId` alone and gets what that line said of it; what an error handler says between them is a part
+`reqId` alone and gets the request of that line; what an error handler says between them is a part
 of the request. All other lines are read as those of any JSON log.
 """
 
@@ -36,21 +36,21 @@ class _Requests:
         if f'"{_NAMED_BY}"' not in line or '"re' not in line:
             return line
         found = dict(json_object(line))
-        key, asked = str(found.get(_NAMED_BY)), found.get("req")
+        key, request = str(found.get(_NAMED_BY)), found.get("req")
         if "res" not in found:
-            if asked and _INCOMING in line:
-                self._open[key] = asked
+            if request and _INCOMING in line:
+                self._open[key] = request
                 while len(self._open) > _MOST_OPEN:
                     self._open.popitem(last=False)
             return line
-        if asked is None and _COMPLETED in line and key in self._open:
+        if request is None and _COMPLETED in line and key in self._open:
             return json.dumps(found | {"req": self._open.pop(key)})
-        if asked and "err" in found and key in self._open:
+        if request and "err" in found and key in self._open:
             return json.dumps({k: v for k, v in found.items() if k not in ("req", "res")})
         return line
 
 
-def _tells(line: str) -> bool:
+def _is_step(line: str) -> bool:
     if _INCOMING not in line and _COMPLETED not in line:
         return False
     found = json_object(line)
@@ -58,8 +58,8 @@ def _tells(line: str) -> bool:
 
 
 def _detect(beginning: str) -> float:
-    told = share_of_lines(beginning, _tells)
-    return _AT_LEAST + (_SURENESS - _AT_LEAST) * told if told else 0.0
+    certain = share_of_lines(beginning, _is_step)
+    return _AT_LEAST + (_SURENESS - _AT_LEAST) * certain if certain else 0.0
 
 
 def _fit(beginning: str) -> Format:

@@ -35,7 +35,7 @@ _SELECT = rf"""
 WITH parts AS (
     SELECT line, regexp_extract(line, '{_LINE}', [{_NAMES}]) AS p FROM input
 ),
-told AS (
+with_times AS (
     SELECT line, p, request_line(p.request) AS r,
         try_cast(ltrim(p.took, '+') AS DOUBLE) AS took_ms,
         try_strptime(p.time, '%d/%b/%Y:%H:%M:%S.%g') AT TIME ZONE 'UTC' AS started
@@ -63,7 +63,7 @@ SELECT
         WHEN regexp_matches(line, '{_OTHER}') THEN 'skip: no HTTP request'
         ELSE 'reject: not an HTTP log line'
     END AS verdict
-FROM told
+FROM with_times
 """
 
 _CLAIM = re.compile(_LINE)

@@ -56,7 +56,7 @@ _FIELDS: Fields = {
 }
 
 _SELECT = """
-WITH told AS (
+WITH with_kind AS (
     SELECT *,
         coalesce(message.time, message.data) IS NOT NULL AS is_message,
         coalesce(_resourceType = 'websocket' OR _webSocketMessages IS NOT NULL, FALSE) AS is_open,
@@ -97,14 +97,14 @@ SELECT
         WHEN request.url IS NULL THEN 'reject: entry without request.url'
         WHEN time_of(startedDateTime) IS NULL THEN 'reject: startedDateTime is no time'
     END AS verdict
-FROM told
+FROM with_kind
 """
 
 
 def _detect(beginning: str) -> float:
     opening = re.match(r'\s*\{\s*"log"\s*:\s*\{', beginning)
-    known = re.search(r'"(?:entries|creator|version|pages|browser)"\s*:', beginning)
-    return 1.0 if opening and known else 0.0
+    has_member = re.search(r'"(?:entries|creator|version|pages|browser)"\s*:', beginning)
+    return 1.0 if opening and has_member else 0.0
 
 
 FORMAT = Format(

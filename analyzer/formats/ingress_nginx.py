@@ -25,7 +25,7 @@ WITH parts AS (
         'received', 'took', 'id']) AS p
     FROM input
 ),
-told AS (
+with_times AS (
     SELECT line, p, request_line(p.request) AS r, clf_time(p.time) AS ended,
         try_cast(p.took AS DOUBLE) * 1000 AS took_ms
     FROM parts
@@ -44,7 +44,7 @@ SELECT
         WHEN is_error_log(line) THEN 'skip: error log line'
         WHEN regexp_matches(line, '^[IWEF][0-9]{{4}} [0-9:.]+ ') THEN 'skip: runtime line'
         END) AS verdict
-FROM told
+FROM with_times
 """
 
 _CLAIM = re.compile(_LINE)

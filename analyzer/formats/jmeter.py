@@ -28,13 +28,13 @@ def _detect(beginning: str) -> float:
 
 def _select(table: Table) -> str:
     return f"""
-WITH told AS (
+WITH with_fields AS (
     SELECT verdict,
         moment_of({table.column("timeStamp")}) AS started,
         {table.column("timeStamp")} AS time_text,
         milliseconds_of({table.column("elapsed")}, 1) AS took_ms,
         given({table.column("responseCode")}) AS code,
-        {table.column("responseMessage")} AS said,
+        {table.column("responseMessage")} AS message,
         {table.column("label")} AS label,
         given({table.column("URL")}) AS url,
         given({table.column("method")}) AS method,
@@ -44,19 +44,19 @@ WITH told AS (
         {table.column("success")} AS success
     FROM ({table.source()})
 ),
-labelled AS (SELECT *, request_line(label) AS asked FROM told)
+with_request_line AS (SELECT *, request_line(label) AS r FROM with_fields)
 SELECT
     started AS ts,
     took_ms AS duration_ms,
     given(client) AS client,
     coalesce(CASE WHEN regexp_full_match(method, '[A-Za-z]+') THEN method END,
-        CASE WHEN asked.target[1] = '/' OR contains(asked.target, '://') THEN asked.method END)
+        CASE WHEN r.target[1] = '/' OR contains(r.target, '://') THEN r.method END)
         AS method,
     coalesce(CASE WHEN url <> 'null' THEN url END,
         CASE WHEN label[1] = '/' OR regexp_matches(label, '^[a-z]+://') THEN label
-            WHEN asked.target[1] = '/' OR contains(asked.target, '://') THEN asked.target END) AS url,
+            WHEN r.target[1] = '/' OR contains(r.target, '://') THEN r.target END) AS url,
     status_of(code) AS status,
-    CASE WHEN status_of(code) IS NULL AND coalesce(code, '') <> '' THEN concat_ws(' ', code, said)
+    CASE WHEN status_of(code) IS NULL AND coalesce(code, '') <> '' THEN concat_ws(' ', code, message)
         END AS error,
     count_of(sent) AS request_bytes,
     count_of(bytes) AS response_bytes,
@@ -64,11 +64,11 @@ SELECT
         WHEN verdict IS NOT NULL THEN verdict
         WHEN started IS NULL THEN 'reject: timeStamp is no time'
         WHEN took_ms IS NULL THEN 'reject: elapsed is no number'
-        WHEN starts_with(said, 'Number of samples in transaction') THEN 'skip: transaction'
+        WHEN starts_with(message, 'Number of samples in transaction') THEN 'skip: transaction'
         WHEN status_of(code) IS NULL AND lower(coalesce(success, '')) = 'true' THEN 'skip: no HTTP'
         WHEN code IS NULL THEN 'skip: no HTTP'
     END AS verdict
-FROM labelled
+FROM with_request_line
 """
 
 

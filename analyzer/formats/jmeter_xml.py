@@ -29,7 +29,7 @@ def _text(name: str) -> str:
 
 
 _SELECT = rf"""
-WITH cut AS (
+WITH tags AS (
     SELECT line, regexp_matches(line, '{_TAG}') AS is_sample,
         CASE WHEN line[1:7] IN ('<httpSa', '<sample')
             THEN regexp_extract_all(line, '{_ATTRIBUTE}', ['k', 'p']) END AS found
@@ -38,37 +38,37 @@ WITH cut AS (
 attributes AS (
     SELECT line, is_sample, list_transform(found, lambda x: x.k) AS k,
         list_transform(found, lambda x: x.p) AS p
-    FROM cut
+    FROM tags
 ),
-told AS (
+with_fields AS (
     SELECT line, is_sample, moment_of({_value("ts")}) AS started,
         milliseconds_of({_value("t")}, 1) AS took_ms, given({_value("rc")}) AS code,
-        {_text("rm")} AS said, {_text("lb")} AS label, {_value("hn")} AS client,
+        {_text("rm")} AS message, {_text("lb")} AS label, {_value("hn")} AS client,
         {_value("by")} AS bytes, {_value("sby")} AS sent
     FROM attributes
 ),
-labelled AS (SELECT *, request_line(label) AS asked FROM told)
+with_request_line AS (SELECT *, request_line(label) AS r FROM with_fields)
 SELECT
     started AS ts,
     took_ms AS duration_ms,
     given(client) AS client,
-    CASE WHEN asked.target[1] = '/' OR contains(asked.target, '://') THEN asked.method END AS method,
+    CASE WHEN r.target[1] = '/' OR contains(r.target, '://') THEN r.method END AS method,
     CASE WHEN label[1] = '/' OR regexp_matches(label, '^[a-z]+://') THEN label
-        WHEN asked.target[1] = '/' OR contains(asked.target, '://') THEN asked.target END AS url,
+        WHEN r.target[1] = '/' OR contains(r.target, '://') THEN r.target END AS url,
     status_of(code) AS status,
-    CASE WHEN status_of(code) IS NULL THEN concat_ws(' ', code, said) END AS error,
+    CASE WHEN status_of(code) IS NULL THEN concat_ws(' ', code, message) END AS error,
     count_of(sent) AS request_bytes,
     count_of(bytes) AS response_bytes,
     CASE
         WHEN line[1:7] NOT IN ('<httpSa', '<sample') THEN 'skip: no sample'
         WHEN NOT is_sample THEN 'reject: the tag is broken'
-        WHEN starts_with(said, 'Number of samples in transaction') THEN 'skip: transaction'
+        WHEN starts_with(message, 'Number of samples in transaction') THEN 'skip: transaction'
         WHEN started IS NULL THEN 'reject: ts is no time'
         WHEN took_ms IS NULL THEN 'reject: t is no number'
         WHEN code IS NULL OR (starts_with(line, '<sample') AND status_of(code) IS NULL)
             THEN 'skip: no HTTP'
     END AS verdict
-FROM labelled
+FROM with_request_line
 """
 
 

@@ -17,7 +17,7 @@ _SURENESS = 0.6
 
 
 def _detect(beginning: str) -> float:
-    """The first object tells of a request, and there is an array around it or lines within."""
+    """The first object is a request, and there is an array around it or lines within."""
     opening = re.match(r"\s*(?:\[\s*(?=\{)|(?=\{\s*\n))", beginning)
     if not opening:
         return 0.0

@@ -23,17 +23,19 @@ _AT_MOST = 0.5
 
 def detect(beginning: str) -> float:
     """Some lines tell of requests; the more of them are JSON at all, the surer."""
-    told = share_of_lines(beginning, _tells_of_call)
-    return _AT_MOST * (0.5 + 0.5 * told) * share_of_lines(beginning, _is_object) if told else 0.0
+    certain = share_of_lines(beginning, _is_call)
+    return (
+        _AT_MOST * (0.5 + 0.5 * certain) * share_of_lines(beginning, _is_object) if certain else 0.0
+    )
 
 
-def _tells_of_call(line: str) -> bool:
+def _is_call(line: str) -> bool:
     names = tuple(flat_names(json_object(line)))
-    return _tells(names) or bool(names and _CALL_IN_ERROR.search(line))
+    return _names_a_call(names) or bool(names and _CALL_IN_ERROR.search(line))
 
 
 @lru_cache(maxsize=256)  # most lines of a log have the same fields
-def _tells(names: tuple[str, ...]) -> bool:
+def _names_a_call(names: tuple[str, ...]) -> bool:
     return tells_of_request(plan_of(names))
 
 

@@ -39,7 +39,7 @@ def _detect(beginning: str) -> float:
 
 def _select(table: Table, metric: str) -> str:
     return f"""
-WITH told AS (
+WITH with_fields AS (
     SELECT verdict,
         {table.column("metric_name")} AS metric,
         moment_of({table.column("timestamp")}) AS ended,
@@ -52,9 +52,9 @@ WITH told AS (
         {table.column("error_code")} AS error_code
     FROM ({table.source()})
 ),
-timed AS (
+with_duration AS (
     SELECT *, CASE WHEN metric = 'http_req_duration' THEN milliseconds_of(measured, 1) END AS took_ms
-    FROM told
+    FROM with_fields
 )
 SELECT
     sent_at(ended, took_ms) AS ts,
@@ -72,7 +72,7 @@ SELECT
         WHEN status_of(code) IS NULL AND NOT says_no_response(code) AND code <> ''
             THEN 'reject: status is no number'
     END AS verdict
-FROM timed
+FROM with_duration
 """
 
 
@@ -80,7 +80,7 @@ def _fit(beginning: str) -> Format:
     table = _table(beginning)
     if table is None:
         return FORMAT
-    # Where somebody kept the counts alone, they are the requests, without durations.
+    # Where a file holds the counts alone, they are the requests, without durations.
     has_durations = "\nhttp_req_duration" in beginning or "\nhttp_reqs" not in beginning
     metric = "http_req_duration" if has_durations else "http_reqs"
     return replace(FORMAT, select=_select(table, metric))

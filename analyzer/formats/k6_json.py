@@ -25,7 +25,7 @@ _FIELDS: Fields = {
     },
 }
 _SELECT = f"""
-WITH told AS (
+WITH with_times AS (
     SELECT *, milliseconds_of(data.value, 1) AS took_ms, data.tags.status AS code,
         moment_of(data.time) AS ended
     FROM input
@@ -45,7 +45,7 @@ SELECT
         WHEN ended IS NULL THEN 'reject: no time'
         WHEN took_ms IS NULL THEN 'reject: value is no number'
     END AS verdict
-FROM told
+FROM with_times
 """
 
 

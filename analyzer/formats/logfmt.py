@@ -40,9 +40,9 @@ def _claims(line: str) -> bool:
 
 def _detect(beginning: str) -> float:
     """Lines of requests; others with pairs stand between them."""
-    told = share_of_lines(beginning, _claims)
+    certain = share_of_lines(beginning, _claims)
     pairs = share_of_lines(beginning, lambda line: len(re.findall(_PAIR, line)) >= 2)
-    return _SURENESS * (0.5 * told + 0.5 * pairs) if told else 0.0
+    return _SURENESS * (0.5 * certain + 0.5 * pairs) if certain else 0.0
 
 
 def _pairs() -> PairFields:

@@ -37,14 +37,14 @@ _HEADERS = (
     " lambda h: to_json(h.key)::VARCHAR || ':' || coalesce(to_json(h.value)::VARCHAR, 'null')), ',') || '}}'"
 )
 _SELECT = f"""
-WITH named AS (
+WITH with_headers AS (
     SELECT *, {_HEADERS.format("request.header")} AS sent_headers,
         {_HEADERS.format("response.header")} AS got_headers,
         try(from_json(request.url, '{{"protocol":"VARCHAR","host":"JSON","port":"VARCHAR",
             "path":"JSON","query":[{{"key":"VARCHAR","value":"VARCHAR"}}]}}')) AS u
     FROM input
 ),
-placed AS (
+with_target AS (
     SELECT *, coalesce(url, CASE WHEN json_type(request.url) = 'VARCHAR' THEN request.url->>'$'
         ELSE coalesce(u.protocol, 'https') || '://'
             || CASE WHEN left(u.host::VARCHAR, 1) = '[' THEN array_to_string(from_json(u.host, '["VARCHAR"]'), '.')
@@ -55,15 +55,15 @@ placed AS (
             || CASE WHEN len(u.query) > 0 THEN '?' || array_to_string(list_transform(u.query,
                 lambda q: q.key || coalesce('=' || q.value, '')), '&') ELSE '' END
         END) AS target
-    FROM named
+    FROM with_headers
 ),
-told AS (
+with_answer AS (
     SELECT *, try_cast(coalesce(response.responseTime, time) AS DOUBLE) AS took_ms,
         http_date(list_filter(try(from_json(response.header,
             '[{{"key":"VARCHAR","value":"VARCHAR"}}]')), lambda h: lower(h.key) = 'date')[1].value)
             AS answered,
         coalesce(response.code, responseCode.code) AS code
-    FROM placed
+    FROM with_target
 )
 SELECT
     coalesce(sent_at(answered, took_ms), try_cast({{began}} AS TIMESTAMPTZ)) AS ts,
@@ -82,7 +82,7 @@ SELECT
         WHEN target IS NULL THEN 'skip: no request'
         WHEN answered IS NULL AND try_cast({{began}} AS TIMESTAMPTZ) IS NULL THEN 'reject: no time'
     END AS verdict
-FROM told
+FROM with_answer
 """
 _BEGAN = re.compile(r'"(?:started|startedAt)"\s*:\s*"?([0-9][0-9TZ:.+-]{9,40})"?')
 

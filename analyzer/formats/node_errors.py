@@ -2,7 +2,7 @@ r"""Errors of Node.js clients as `console.error` and loggers of text print them:
 SDKs of OpenAI and Anthropic.
 
 An error is its message, its stack, and its fields as `util.inspect` prints them, over many lines.
-Only failures are told so. The time is what a logger put before the message, else the answer's Date
+Only failures are printed so. The time is what a logger put before the message, else the answer's Date
 header; got's `timings` say when it began and how long it took. Sources: axios, AxiosError; got,
 "Errors"; Node.js, "util.inspect".
 """
@@ -54,9 +54,9 @@ def _take(data: bytes, *, is_last: bool) -> bytes:
     while at < len(lines):
         head = _HEAD.search(lines[at])
         block = _block(lines[at : at + _LONGEST_BLOCK]) if head else lines[at : at + 1]
-        end, told = at + len(block), _told(head, block) if head else None
-        if told:
-            out[at] = json.dumps(told)
+        end, exchange = at + len(block), _exchange(head, block) if head else None
+        if exchange:
+            out[at] = json.dumps(exchange)
             out[at + 1 : end] = [line and PART for line in lines[at + 1 : end]]
         at = end
     return "\n".join(out).encode()
@@ -86,8 +86,8 @@ def _end(lines: list[str]) -> int:
     return end
 
 
-def _told(head: re.Match[str], block: list[str]) -> dict[str, object] | None:
-    """The exchange that an error tells of; None if it is none of a client's."""
+def _exchange(head: re.Match[str], block: list[str]) -> dict[str, object] | None:
+    """The exchange of an error; None if it is none of a client's."""
     fields = _fields(block)
     config = _of(fields, "config") or _of(fields, "options")
     answer = _of(fields, "response")
@@ -101,7 +101,7 @@ def _told(head: re.Match[str], block: list[str]) -> dict[str, object] | None:
     url, base = str(config.get("url") or answer.get("url") or ""), str(config.get("baseURL") or "")
     headers = _of(answer, "headers") or _of(fields, "headers")
     body = answer.get("data") or answer.get("body") or fields.get("error") or (found and found[3])
-    told: dict[str, object | None] = {
+    exchange: dict[str, object | None] = {
         "ended": stamp_of(block[0]),
         "started": timings.get("start"),
         "took": _took(timings),
@@ -116,7 +116,7 @@ def _told(head: re.Match[str], block: list[str]) -> dict[str, object] | None:
         "request_id": fields.get("request_id") or fields.get("requestID"),
         "vendor": vendor if not url else None,
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in exchange.items() if value}
 
 
 def _fields(block: list[str]) -> dict[str, object]:

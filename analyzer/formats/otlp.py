@@ -90,7 +90,7 @@ def _camel(sql: str) -> str:
 
 
 class _Documents:
-    """One source: the CLIENT spans known so far, and the elements of each of its chunks."""
+    """One source: the CLIENT spans read so far, and the elements of each of its chunks."""
 
     def __init__(self, *, is_snake: bool = False) -> None:
         self._begun = self._surveyed = False
@@ -157,7 +157,7 @@ def _value(*names: str) -> str:
 def _headers(kind: str) -> str:
     """SQL of the headers that were captured as attributes, as JSON object text."""
     prefix = f"http.{kind}.header."
-    return f"""CASE WHEN contains(held, '"{prefix}') THEN '{{' || array_to_string(list_transform(
+    return f"""CASE WHEN contains(attributes_json, '"{prefix}') THEN '{{' || array_to_string(list_transform(
         list_filter(a, lambda x: starts_with(x.key, '{prefix}')),
         lambda x: to_json(replace(x.key[{len(prefix) + 1}:], '_', '-'))::VARCHAR || ':'
             || coalesce(to_json(coalesce(x.value.arrayValue.values[1].stringValue,
@@ -165,27 +165,27 @@ def _headers(kind: str) -> str:
 
 
 _SELECT = f"""
-WITH held AS (
+WITH attributes AS (
     SELECT service, answers, span, log,
-        coalesce(span.attributes, log.attributes, '[]')::VARCHAR AS held,
+        coalesce(span.attributes, log.attributes, '[]')::VARCHAR AS attributes_json,
         log.body.kvlistValue.values::VARCHAR AS body,
         coalesce(span.traceId, log.traceId) AS trace
     FROM input
 ),
-listed AS (
-    SELECT *, try(from_json(held, '{_ATTRIBUTES}'))
+with_attributes AS (
+    SELECT *, try(from_json(attributes_json, '{_ATTRIBUTES}'))
         || coalesce(CASE WHEN body IS NOT NULL THEN try(from_json(body, '{_ATTRIBUTES}')) END, [])
         AS a
-    FROM held
+    FROM attributes
 ),
-named AS (
+with_keys AS (
     SELECT *, list_transform(a, lambda x: x.key) AS k,
         list_transform(a, lambda x: coalesce(x.value.stringValue, x.value.intValue,
             x.value.doubleValue, x.value.boolValue, x.value.arrayValue.values[1].stringValue)) AS v
-    FROM listed
+    FROM with_attributes
 ),
-told AS (
-    SELECT service, answers, span, log, held, a, trace,
+with_fields AS (
+    SELECT service, answers, span, log, attributes_json, a, trace,
         span.kind IN ('3', 'SPAN_KIND_CLIENT') AS is_client,
         coalesce(time_of(span.startTimeUnixNano), time_of(nullif(log.timeUnixNano, '0')),
             time_of(log.observedTimeUnixNano)) AS at_time,
@@ -218,7 +218,7 @@ told AS (
             AS response_size,
         {_value("http.request.resend_count", "http.resend_count", "http.retry_count")} AS resent,
         {_value("error.type", "exception.type")} AS error_type
-    FROM named
+    FROM with_keys
 )
 SELECT
     CASE WHEN span IS NULL THEN sent_at(at_time, took_ms) ELSE at_time END AS ts,
@@ -255,7 +255,7 @@ SELECT
         WHEN code IS NOT NULL AND status_of(code) IS NULL AND NOT says_no_response(code)
             THEN 'reject: status is no number'
     END AS verdict
-FROM told
+FROM with_fields
 """
 
 _OPENING = re.compile(

@@ -24,7 +24,7 @@ _OURS = re.compile(
     r"github\.Requester|binance\.base_client)\d?\b"
 )
 _SURENESS = 0.8
-# What tells of a client's exchange is sure even where little of a log does.
+# Sureness of a log with any line of a client's exchange, however few they are.
 _AT_LEAST = 0.5
 
 
@@ -33,17 +33,17 @@ def _detect(beginning: str) -> float:
 
     One access line alone is rather a broken line of another server's log.
     """
-    told = share_of_lines(beginning, _tells)
+    certain = share_of_lines(beginning, _is_client_line)
     served = share_of_lines(beginning, _serves)
-    known = share_of_lines(beginning, lambda line: bool(_OURS.search(line)))
-    if not told and not known and sum(map(_serves, beginning.splitlines())) == 1:
+    recognised = share_of_lines(beginning, lambda line: bool(_OURS.search(line)))
+    if not certain and not recognised and sum(map(_serves, beginning.splitlines())) == 1:
         return LEAST_SURENESS
-    if not told:
-        return _SURENESS * max(served, 0.1 + 0.9 * known) if served else 0.0
-    return _SURENESS * max(_AT_LEAST + (1 - _AT_LEAST) * (told + served), 0.1 + 0.9 * known)
+    if not certain:
+        return _SURENESS * max(served, 0.1 + 0.9 * recognised) if served else 0.0
+    return _SURENESS * max(_AT_LEAST + (1 - _AT_LEAST) * (certain + served), 0.1 + 0.9 * recognised)
 
 
-def _tells(line: str) -> bool:
+def _is_client_line(line: str) -> bool:
     return line[:1] != "{" and any(one.search(line) for one in CLAIMS + SDK_CLAIMS)
 
 
@@ -254,6 +254,33 @@ FORMAT = Format(
                 },
             ),
             skipped=6,
+        ),
+        Sample(
+            "2026-11-19 10:00:00,000 ERROR bot call failed\n"
+            "Traceback (most recent call last):\n"
+            "botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject "
+            "operation (reached max retries: 0): Access Denied\n"
+            "2026-11-19 10:00:01,000 ERROR bot call failed\n"
+            "Traceback (most recent call last):\n"
+            "urllib3.exceptions.ReadTimeoutError: AWSHTTPSConnectionPool("
+            "host='s3.us-east-1.amazonaws.com', port=443): Read timed out.\n"
+            "\n"
+            "During handling of the above exception, another exception occurred:\n"
+            "\n"
+            "Traceback (most recent call last):\n"
+            'botocore.exceptions.ReadTimeoutError: Read timeout on endpoint URL: "https://'
+            's3.us-east-1.amazonaws.com/b/k"\n',
+            rows=(
+                {
+                    "vendor": "aws",
+                    "code": "AccessDenied",
+                    "status": None,
+                    "error_type": None,
+                    "message": "Access Denied",
+                },
+                {"vendor": "aws", "status": None, "error_type": "timeout", "path": "/b/k"},
+            ),
+            skipped=9,
         ),
     ),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from analyzer.formats import Sample
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
-# The tag of a request, or the process; without either, order tells.
+# The tag of a request, or the process; without either, the order of lines.
 _BEFORE = (r"^.*?\[(?P<key>[0-9a-f]{8}-[0-9a-f-]{27})\] .*?", r"^.{0,60}?#(?P<key>\d+)\].*?", "")
 _STARTED = rf'Started (?P<method>{METHOD}) "(?P<path>[^"]+)" for (?P<client_ip>\S+) at (?P<time>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d (?:[+-]\d{{4}}|UTC))'
 _COMPLETED = r"Completed (?P<status>\d{3})\b.*? in (?P<took>[0-9.]+ ?m?s)\b"

@@ -1,7 +1,7 @@
 r"""Access log of an embedded Tomcat, in the pattern of Spring Boot's guide.
 
 Source: Spring Boot, "Embedded Web Servers", Configure Access Logging: `%t %a %r %s (%D
-microseconds)`; `%D` was in milliseconds before Tomcat 10, and the pattern said so.
+microseconds)`; `%D` was in milliseconds before Tomcat 10, as the pattern then shows.
 """
 
 from __future__ import annotations

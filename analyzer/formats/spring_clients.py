@@ -1,7 +1,7 @@
 r"""Spring's RestTemplate, RestClient and WebClient at DEBUG.
 
 Source: spring-web, RestTemplate; spring-webflux, ExchangeFunctions, whose lines name their
-exchange in brackets. Others are told by their thread. Headers are not in these lines.
+exchange in brackets. Others are matched by their thread. Headers are not in these lines.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ _FIELDS: Fields = {
 }
 
 _SELECT = """
-WITH timed AS (
+WITH with_times AS (
     SELECT *, coalesce(time_of(timestamp), time_of(left(timestamp, 26) || 'Z')) AS seen,
         event_type = 'http' AND coalesce(http.http_method, http.url, http.status) IS NOT NULL
             AS is_exchange
@@ -51,7 +51,7 @@ SELECT
         WHEN NOT coalesce(is_exchange, FALSE) THEN 'skip: no HTTP event'
         WHEN seen IS NULL THEN 'reject: no time'
     END AS verdict
-FROM timed
+FROM with_times
 """
 # Events of any kind have these; where none is of HTTP there is nothing to read.
 _ALWAYS = {"timestamp", "event_type"}

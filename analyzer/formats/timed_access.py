@@ -21,22 +21,22 @@ _UNIT = "milliseconds|millis|msec|ms|microseconds|micros|usec|us|µs|nanoseconds
 # nginx's own names and decimals; a list of parts is of several upstreams.
 _NGINX = rf'{_BEFORE}(?:rt|request_time)[=:] ?"?(\d+\.\d{{3}}){_AFTER}'
 _UPSTREAM = rf'{_BEFORE}(?:urt|(?:upstream_)?response_time)[=:] ?"?(\d+\.\d{{3}})(?:[ "\])|/;]|$)'
-_SAID = rf"{_BEFORE}(\d+(?:\.\d+)?) ?({_UNIT}){_AFTER}"
+_STATED = rf"{_BEFORE}(\d+(?:\.\d+)?) ?({_UNIT}){_AFTER}"
 _NAMED = r'(?:[_ ](ms|us|ns|s|sec|seconds|millis|micros)|[a-z](Ms|Millis|Micros|Seconds))[=:] ?"?(\d+(?:\.\d+)?)'
-_TIMED = re.compile("|".join((_NGINX, _UPSTREAM, _SAID, _NAMED)))
+_TIMED = re.compile("|".join((_NGINX, _UPSTREAM, _STATED, _NAMED)))
 _IN_MS = """CASE WHEN {0} IN ('ms', 'msec') OR {0} ILIKE 'milli%' OR {0} = 'Ms' THEN 1
         WHEN {0} IN ('us', 'µs', 'usec') OR {0} ILIKE 'micro%' THEN 0.001
         WHEN {0} IN ('ns', 'nanoseconds') THEN 0.000001 WHEN {0} <> '' THEN 1000 END"""
 _TAIL = rf"""
 SELECT *, coalesce(sent_at(begun, of_nginx), begun) AS ts,
-    coalesce(of_nginx, round(coalesce(try_cast(said.n AS DOUBLE) * {_IN_MS.format("said.unit")},
+    coalesce(of_nginx, round(coalesce(try_cast(stated.n AS DOUBLE) * {_IN_MS.format("stated.unit")},
         try_cast(named.n AS DOUBLE) * {_IN_MS.format("(named.unit || named.camel)")}), 6)) AS duration_ms
 FROM (SELECT *,
     try_cast(coalesce(nullif(regexp_extract(p.tail, {quoted(_NGINX)}, 1), ''),
         regexp_extract(p.tail, {quoted(_UPSTREAM)}, 1)) AS DOUBLE) * 1000 AS of_nginx,
-    regexp_extract(p.tail, {quoted(_SAID)}, ['n', 'unit']) AS said,
+    regexp_extract(p.tail, {quoted(_STATED)}, ['n', 'unit']) AS stated,
     regexp_extract(p.tail, {quoted(_NAMED)}, ['unit', 'camel', 'n']) AS named
-FROM requests)"""
+FROM with_request_line)"""
 _CLAIM = re.compile(_PATTERN)
 _COMMON = re.compile(access_line(r' (?!"(?:[^"\\]|\\.)*" ")'))
 _SURENESS = 0.8

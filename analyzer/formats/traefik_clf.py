@@ -26,7 +26,7 @@ WITH parts AS (
         ['client', 'time', 'request', 'status', 'bytes', 'server', 'took']) AS p
     FROM input
 ),
-told AS (SELECT line, p, request_line(p.request) AS r FROM parts)
+with_request_line AS (SELECT line, p, request_line(p.request) AS r FROM parts)
 SELECT
     clf_time(p.time) AS ts,
     try_cast(p.took AS DOUBLE) AS duration_ms,
@@ -38,7 +38,7 @@ SELECT
     count_of(p.bytes) AS response_bytes,
     access_line_verdict(line, p.time, clf_time(p.time), CASE
         WHEN regexp_matches(line, '{_RUNTIME}') THEN 'skip: runtime line' END) AS verdict
-FROM told
+FROM with_request_line
 """
 
 _WHOLE = re.compile(rf"{_LINE}{_MORE}\s*$")
@@ -47,8 +47,10 @@ _BESIDE = re.compile(rf"{_LINE}\s*$|{_RUNTIME}")
 
 def _detect(beginning: str) -> float:
     """Whole lines tell the format, lines of which Traefik writes others as well do not."""
-    told = share_of_lines(beginning, lambda line: bool(_WHOLE.match(line)))
-    return told + share_of_lines(beginning, lambda line: bool(_BESIDE.match(line))) if told else 0.0
+    whole = share_of_lines(beginning, lambda line: bool(_WHOLE.match(line)))
+    return (
+        whole + share_of_lines(beginning, lambda line: bool(_BESIDE.match(line))) if whole else 0.0
+    )
 
 
 FORMAT = Format(

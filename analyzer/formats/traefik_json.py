@@ -2,7 +2,7 @@
 
 Source: Traefik, "Access logs", JSON fields. `StartUTC` is the request's start with nanoseconds;
 `Duration` is in nanoseconds, an integer. Where Traefik itself answered, there is no origin status:
-the downstream status is what the caller got. Headers that were kept become fields.
+the downstream status is what the caller got. Captured headers become fields.
 """
 
 from __future__ import annotations
@@ -47,24 +47,24 @@ _FIELDS = (
 
 
 def _headers(prefix: str, names: tuple[str, ...]) -> str:
-    """SQL: the kept headers as JSON object text, NULL where there are none."""
+    """SQL: the captured headers as JSON object text, NULL where there are none."""
     columns = [f'"{prefix}_{name}"' for name in names]
     pairs = ", ".join(f"'{n}', {c}" for n, c in zip(names, columns, strict=True))
     return f"CASE WHEN coalesce({', '.join(columns)}) IS NOT NULL THEN json_object({pairs}) END"
 
 
 _SELECT = f"""
-WITH told AS (
+WITH with_status AS (
     SELECT *, milliseconds_of(Duration, 0.000001) AS took_ms,
         coalesce(DownstreamStatus, OriginStatus) AS code,
         coalesce(RequestMethod, DownstreamStatus, Duration, StartUTC, StartLocal) IS NULL
             AS is_runtime
     FROM input
 ),
-timed AS (
+with_times AS (
     SELECT *, coalesce(time_of(StartUTC), time_of(StartLocal), sent_at(time_of(time), took_ms))
         AS started
-    FROM told
+    FROM with_status
 )
 SELECT
     started AS ts,
@@ -90,7 +90,7 @@ SELECT
         WHEN status_of(code) IS NULL AND NOT says_no_response(code)
             THEN 'reject: status is no number'
     END AS verdict
-FROM timed
+FROM with_times
 """
 
 

@@ -26,7 +26,7 @@ WITH parts AS (
         CASE WHEN line[1] <> '{{' THEN regexp_extract(line, '{_CSV}', [{_NAMES}]) END AS c
     FROM input
 ),
-told AS (
+with_fields AS (
     SELECT line,
         coalesce(j.timestamp, nullif(c.timestamp, '')) AS started,
         coalesce(j.code, c.code) AS code,
@@ -58,7 +58,7 @@ SELECT
         WHEN status_of(code) IS NULL AND NOT says_no_response(code)
             THEN 'reject: code is no number'
     END AS verdict
-FROM told
+FROM with_fields
 """
 _CLAIM = re.compile(_CSV)
 

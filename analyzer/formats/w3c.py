@@ -106,16 +106,16 @@ WITH split AS (
         ELSE regexp_extract_all(line, '("(?:[^"]|"")*"|[^" ]\S*)(?: +|$)', 1) END AS f
     FROM lines
 ),
-told AS (
+with_fields AS (
     SELECT line, len(f) = width AS fits,
         {columns}
     FROM split
 ),
-timed AS (
+with_times AS (
     SELECT *,
         moment_of(coalesce(instant, concat_ws(' ', unquoted(date), unquoted(time)))) AS ended,
         milliseconds_of(took, CASE WHEN contains(took, '.') THEN 1000 ELSE 1 END) AS took_ms
-    FROM told
+    FROM with_fields
 )
 SELECT
     sent_at(ended, took_ms) AS ts,
@@ -138,7 +138,7 @@ SELECT
         WHEN status IS NOT NULL AND status_of(status) IS NULL AND NOT says_no_response(status)
             THEN 'reject: status is no number'
     END AS verdict
-FROM timed
+FROM with_times
 """
 
 

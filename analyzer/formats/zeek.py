@@ -37,7 +37,7 @@ def _select(names: list[str]) -> str:
 
     return f"""
 WITH split AS (SELECT line, string_split(line, chr(9)) AS f FROM input),
-told AS (
+with_fields AS (
     SELECT line, len(f) = {len(names)} AS fits, {column("ts")} AS started,
         {column("id.orig_h")} AS client_ip, {column("method")} AS method, {column("host")} AS host,
         {column("uri")} AS url, {column("status_code")} AS code,
@@ -60,7 +60,7 @@ SELECT
             THEN 'reject: status is no number'
         WHEN method IS NULL AND code IS NULL THEN 'skip: no request'
     END AS verdict
-FROM told
+FROM with_fields
 """
 
 

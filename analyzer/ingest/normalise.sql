@@ -67,8 +67,11 @@ with_header_value AS (
 with_credential AS (
     SELECT *,
         coalesce(cached_credential,
-            nullif(CASE WHEN contains(header_value, ' ') THEN trim(regexp_replace(header_value,
-                '(?i)^\s*(bearer|basic|token|apikey|key|hmac|digest)\s+', ''))
+            -- AWS signs each request anew; the key that it names first stays.
+            nullif(CASE WHEN header_value ILIKE 'aws4-%credential=%'
+                    THEN regexp_extract(header_value, '(?i)credential=([^/,\s]+)', 1)
+                WHEN contains(header_value, ' ') THEN trim(regexp_replace(header_value,
+                '(?i)^\s*(bearer|basic|token|apikey|key|hmac|digest|aws4-[a-z0-9-]+)\s+', ''))
                 ELSE header_value END, ''),
             nullif(CASE WHEN key_field IS NOT NULL THEN json_extract_string(sent, key_field) END, ''),
             nullif(CASE WHEN key_parameter IS NOT NULL THEN percent_decoded(

@@ -1,6 +1,6 @@
 """Which field of a log is which column: the shipped table of aliases, and what it makes of names.
 
-A *slot* is a column of an exchange, or a part of one that logs tell apart: when a request started
+A *slot* is a column of an exchange, or a part of one that logs hold alone: when a request started
 or ended, its first line, path and query. A field name goes to the slots that know it.
 """
 
@@ -34,7 +34,7 @@ WRAPPERS = frozenset(
 class Place:
     """A slot for a field, before all others of a higher rank; durations have a unit in ms.
 
-    `unit_ms` None says that nothing tells the unit, `time_format` (strptime's) how a time is
+    `unit_ms` None says that nothing states the unit, `time_format` (strptime's) how a time is
     written where that is not plain.
     """
 
@@ -105,8 +105,8 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
             plan.unmapped.append(name)
             continue
         own = (chosen or {}).get(name.rstrip(SAME_AGAIN))
-        known = (Place("started", 0),) if squashed(name) in starts else _places(name)
-        places = [own] if own else [p for p in known if p.slot not in taken]
+        shipped = (Place("started", 0),) if squashed(name) in starts else _places(name)
+        places = [own] if own else [p for p in shipped if p.slot not in taken]
         for place in places:
             plan.slots.setdefault(place.slot, []).append((name, place))
         if not places:
@@ -119,9 +119,9 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
 @lru_cache(maxsize=4096)
 def _places(name: str) -> Sequence[Place]:
     """The places of a name, or of what is left of it without the objects that wrap everything."""
-    known = known_places()
+    shipped = known_places()
     while True:
-        if places := known.get(squashed(name)):
+        if places := shipped.get(squashed(name)):
             return places
         wrapper, _, name = name.partition(".")
         if not name or squashed(wrapper) not in WRAPPERS:

@@ -1,6 +1,6 @@
 """SQL from a log's fields to the columns of an exchange, as a plan says.
 
-A line is a request if it tells of an answer: a status, or a method and URL with an error or a
+A line is a request if it shows an answer: a status, or a method and URL with an error or a
 duration. What only announces a request, or is about something else, is skipped. Where a log gives
 only the time at which a line was written, that is the end, and the start is that minus duration.
 """
@@ -37,21 +37,21 @@ def _time(value: str, place: Place) -> str:
 def _duration(values: Mapping[str, str], plan: Plan) -> str:
     """SQL of the milliseconds that an exchange took.
 
-    The first field that tells it, or another that says the same more finely.
+    The first field that holds it, or another with the same at a finer resolution.
     """
     found = [
         (name, f"milliseconds_of({values[name]}, {plan.unit_ms(name, place)!r})")
         for name, place in plan.slots.get(DURATION, ())
     ]
-    told = [sql for _, sql in found]
-    if not told:
+    durations = [sql for _, sql in found]
+    if not durations:
         return "NULL::DOUBLE"
     finer = [sql for name, sql in found[1:] if not any(x in name.lower() for x in _OF_A_PART)]
     if not finer:
-        return f"coalesce({', '.join(told)})"
+        return f"coalesce({', '.join(durations)})"
     name, place = plan.slots[DURATION][0]
-    first = f"finer_of({told[0]}, [{', '.join(finer)}], {plan.unit_ms(name, place)!r})"
-    return f"coalesce({', '.join([first, *told[1:]])})"
+    first = f"finer_of({durations[0]}, [{', '.join(finer)}], {plan.unit_ms(name, place)!r})"
+    return f"coalesce({', '.join([first, *durations[1:]])})"
 
 
 def exchange_select(

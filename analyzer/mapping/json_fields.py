@@ -33,8 +33,8 @@ Path = tuple[str, ...]
 class JsonFields:
     """The fields seen so far in one source, and the SELECT that maps them.
 
-    `chosen` says where fields go by their dotted names; all else is told by the table of aliases.
-    `unit` is that of durations whose names tell none; without it, their size does.
+    `chosen` says where fields go by their dotted names; all else follows the table of aliases.
+    `unit` is that of durations whose names have none; without it, their size does.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class JsonFields:
             self.plan.units[name] = self._unit or self._units.get(name, "ms")
 
     def _named(self) -> dict[str, Path]:
-        """The paths by dotted names, told apart where one log nests what another dots."""
+        """The paths by dotted names, made unique where one log nests what another dots."""
         named: dict[str, Path] = {}
         for path in self._fields:
             name = ".".join(path)
@@ -95,9 +95,9 @@ class JsonFields:
         return self.plan.not_used()
 
     def _look(self, con: duckdb.DuckDBPyConnection) -> None:
-        asked: set[Path] = set()
-        while new := [path for path in self._containers if path not in asked]:
-            asked.update(new)
+        expanded: set[Path] = set()
+        while new := [path for path in self._containers if path not in expanded]:
+            expanded.update(new)
             paths = ", ".join(quoted(_json_path(path)) for path in new)
             rows = con.execute(
                 f"SELECT DISTINCT generate_subscripts(k, 1), unnest(k) FROM"
@@ -140,7 +140,7 @@ def flat_names(value: object, path: Path = ()) -> list[str]:
 
 
 def tells_of_request(plan: Plan) -> bool:
-    """Whether lines with these fields may be requests: a time, and a status or what was asked."""
+    """Whether lines with these fields may be requests: a time, and a status or a request."""
     has = plan.slots.keys()
     return bool(has & {"started", "finished", "ended"}) and (
         "status" in has

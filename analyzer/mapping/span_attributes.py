@@ -37,9 +37,9 @@ def span_select(span: str) -> str:
     """
     return f"""
 WITH span AS ({span}),
-told AS (
+with_attributes AS (
     SELECT *, {_first(_STATUS)} AS code, {_first(_METHOD)} AS method, {_first(_URL)} AS url,
-        {_first(_HOST)} AS host, {_first(_ERROR)} AS said,
+        {_first(_HOST)} AS host, {_first(_ERROR)} AS error_type,
         {_first(("url.query", "http.query_string"))} AS query
     FROM span
 )
@@ -56,7 +56,7 @@ SELECT
     host,
     status_of(code) AS status,
     CASE WHEN status_of(code) IS NULL AND (has_failed OR says_no_response(code))
-        THEN coalesce(nullif(nullif(said, 'true'), '1'), 'other') END AS error,
+        THEN coalesce(nullif(nullif(error_type, 'true'), '1'), 'other') END AS error,
     count_of({_first(_SENT)})
         AS request_bytes,
     count_of({_first(_RECEIVED)})
@@ -67,7 +67,7 @@ SELECT
         WHEN coalesce(method, code) IS NULL THEN 'skip: no HTTP attributes'
         WHEN started IS NULL THEN 'reject: no time'
     END AS verdict
-FROM told
+FROM with_attributes
 """
 
 

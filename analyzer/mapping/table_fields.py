@@ -101,7 +101,7 @@ FROM (SELECT line, CASE
             THEN regexp_extract_all(line || {mark}, {field}, 1) END AS q FROM input))"""
 
     def value(self, position: int) -> str:
-        """SQL of a field's value over `source`, counted from 0."""
+        """SQL of a field's value over `source`, by its 0-based position."""
         return f"unquoted(f[{position + 1}])"
 
     def select(self, plan: Plan) -> str:
@@ -116,7 +116,7 @@ FROM (SELECT line, CASE
         return exchange_select(source, columns, plan, verdict="verdict")
 
     def column(self, *names: str) -> str:
-        """SQL of the value of the first of these columns that there is, told in any case."""
+        """SQL of the value of the first of these columns that there is, whatever its case."""
         held = [name.casefold() for name in self.names]
         for name in names:
             if name.casefold() in held:

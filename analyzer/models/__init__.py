@@ -61,12 +61,14 @@ class Model:
     any of its rows, and small; a reader who asks often computes it once. `kept_whole`: as slow, and
     the same in every language, so `analyzer build` keeps all of its rows (`warehouse.kept_whole`).
     `columns` are all of them: also those of the model that it `includes`, but those in `without`.
+    `units` are those of columns whose names do not end in one (`analyzer.models.units`).
     """
 
     name: str
     about: str
     columns: dict[str, str]
     sql: str
+    units: dict[str, str] = field(default_factory=dict)
     layer: str = PUBLIC
     grain: tuple[str, ...] = ()
     each: str = ""

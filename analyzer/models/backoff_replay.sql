@@ -19,17 +19,26 @@ longest_s = "The longest time from a first throttled request to its success, und
 WITH runs AS (
     -- In whole microseconds: a wait that is exactly as long as it was told is long enough.
     SELECT vendor, coalesce(client, client_ip) AS client, key_id, run_since, count(*) AS logged,
-        max_by(ts + to_microseconds(round(actual_wait_s * 1e6)::BIGINT), (ts, actual_wait_s))
-            AS next_ts,
+        max_by(answered_at_of(ts, duration_ms), (ts, answered_at_of(ts, duration_ms)))
+            AS answered_at,
         round(max((epoch_us(ts) - epoch_us(run_since)) / 1e6 + retry_after_s), 6) AS told_free_s,
         round(min_by(advised_wait_s, (ts, advised_wait_s)), 6) AS advised_s
     FROM throttles GROUP BY ALL
 ),
-with_served AS (
-    SELECT *, (epoch_us(next_ts) - epoch_us(run_since)) / 1e6 AS served_s
-    FROM runs WHERE next_ts IS NOT NULL
+-- The first success after the last answer: of the same ten minutes, or the first of later ones.
+successes AS (
+    SELECT caller_of(vendor, caller, NULL, key_id) AS caller, ts
+    FROM throttled_spells WHERE NOT failing
+    UNION ALL
+    SELECT caller_of(vendor, caller, NULL, key_id), served_at
+    FROM caller_spells WHERE served_at IS NOT NULL
 ),
-ended AS (
+with_served AS (
+    SELECT r.*, s.ts AS served_at, (epoch_us(s.ts) - epoch_us(run_since)) / 1e6 AS served_s
+    FROM runs AS r ASOF JOIN successes AS s
+        ON s.caller = caller_of(r.vendor, r.client, NULL, r.key_id) AND r.answered_at <= s.ts
+),
+with_end AS (
     SELECT *, least(coalesce(told_free_s, served_s), served_s) AS free_s FROM with_served
 ),
 attempts AS (
@@ -42,25 +51,25 @@ attempts AS (
         {policy: 'retry_after', tries: list_transform(
             range(1, 3 + (free_s / greatest(coalesce(advised_s, 1), 0.001))::BIGINT),
             lambda k: k * greatest(coalesce(advised_s, 1), 0.001))}]) AS way
-    FROM ended
+    FROM with_end
 ),
-drawn AS (
+random_waits AS (
     SELECT vendor, client, key_id, run_since, k,
         least(60, 2.0 ** (k - 1)) * (hash(vendor, client, key_id, run_since, k) % 1_000_000) / 1e6
             AS wait_s
-    FROM (SELECT *, unnest(range(1, 40 + (free_s / 5)::BIGINT)) AS k FROM ended)
+    FROM (SELECT *, unnest(range(1, 40 + (free_s / 5)::BIGINT)) AS k FROM with_end)
 ),
 with_jitter AS (
-    SELECT e.*, j.tries FROM ended AS e JOIN (
+    SELECT e.*, j.tries FROM with_end AS e JOIN (
         SELECT vendor, client, key_id, run_since, list(after_s ORDER BY k) AS tries FROM (
             SELECT *, sum(wait_s) OVER (PARTITION BY vendor, client, key_id, run_since ORDER BY k)
                 AS after_s
-            FROM drawn
+            FROM random_waits
         ) GROUP BY ALL
     ) AS j ON j.vendor = e.vendor AND j.client IS NOT DISTINCT FROM e.client
         AND j.key_id IS NOT DISTINCT FROM e.key_id AND j.run_since = e.run_since
 ),
-tried AS (
+policies AS (
     SELECT * EXCLUDE (way), way.policy AS policy, way.tries AS tries FROM attempts
     UNION ALL BY NAME
     SELECT *, 'exponential_jitter' AS policy FROM with_jitter
@@ -68,17 +77,17 @@ tried AS (
 outcomes AS (
     SELECT *, 1 + len(list_filter(tries, lambda a: a < free_s)) AS throttled,
         coalesce(list_min(list_filter(tries, lambda a: a >= free_s)), free_s) AS done_s
-    FROM tried
+    FROM policies
     UNION ALL BY NAME
-    SELECT *, 'none' AS policy, logged AS throttled, served_s AS done_s FROM ended
+    SELECT *, 'none' AS policy, logged AS throttled, served_s AS done_s FROM with_end
 ),
 -- What was meant to be sent: each request once, when it was sent first.
-intended AS (
+intended_requests AS (
     SELECT c.* REPLACE (coalesce(e.run_since, c.ts) AS ts)
     FROM limit_charges AS c
     ANTI JOIN throttles AS t ON t.vendor = c.vendor AND t.ts = c.ts
         AND t.client IS NOT DISTINCT FROM c.client AND t.key_id IS NOT DISTINCT FROM c.subject
-    LEFT JOIN ended AS e ON e.vendor = c.vendor AND e.next_ts = c.ts
+    LEFT JOIN with_end AS e ON e.vendor = c.vendor AND e.served_at = c.ts
         AND e.client IS NOT DISTINCT FROM c.client AND e.key_id IS NOT DISTINCT FROM c.subject
 ),
 -- What is sent above the documented rate waits until the level has come down to what may be sent at
@@ -99,12 +108,12 @@ delays AS (
                     ORDER BY cost) AS nth,
                 coalesce(rate_per_s, quota / window_s) * (epoch_us(ts) - min(epoch_us(ts)) OVER (
                     PARTITION BY vendor, scope, subject, "limit")) / 1e6 AS given_back
-            FROM intended WHERE quota > 0 AND scope <> 'address'
+            FROM intended_requests WHERE quota > 0 AND scope <> 'address'
         )
     )
 ),
 -- A request waits for the strictest of its limits, not for one after the other.
-paced AS (
+delay_sums AS (
     SELECT vendor, client, subject, sum(delay_s) AS delay_s, max(delay_s) AS longest_s
     FROM (SELECT vendor, client, subject, ts, nth, max(delay_s) AS delay_s FROM delays GROUP BY ALL)
     GROUP BY ALL
@@ -112,7 +121,7 @@ paced AS (
 totals AS (
     SELECT vendor, client, key_id, count(*) AS runs, sum(logged)::BIGINT AS logged,
         sum(served_s) AS served_s
-    FROM ended GROUP BY ALL
+    FROM with_end GROUP BY ALL
 )
 SELECT policy, vendor, client, key_id, count(*) AS runs, sum(logged)::BIGINT AS logged,
     sum(throttled)::BIGINT AS throttled, (sum(logged) - sum(throttled))::BIGINT AS saved,
@@ -123,5 +132,5 @@ SELECT 'token_bucket' AS policy, t.vendor, t.client, t.key_id, t.runs, t.logged,
     CASE WHEN p.delay_s IS NOT NULL THEN 0 END AS throttled,
     CASE WHEN p.delay_s IS NOT NULL THEN t.logged END AS saved,
     round(p.delay_s - t.served_s, 6) AS delay_s, round(p.longest_s, 6) AS longest_s
-FROM totals AS t LEFT JOIN paced AS p ON p.vendor = t.vendor
+FROM totals AS t LEFT JOIN delay_sums AS p ON p.vendor = t.vendor
     AND p.client IS NOT DISTINCT FROM t.client AND p.subject = t.key_id

@@ -10,19 +10,19 @@ vendor = "="
 scope = "Who is banned: `key` `address` `account`."
 subject = "= limit_states"
 limit = "The limit that was overrun, as the catalog names it."
-since = "The first answer that told the ban, UTC."
-until = "Its end, as the last answer told it; NULL is unknown."
+since = "The first answer that stated the ban, UTC."
+until = "Its end, as the last answer stated it; NULL is unknown."
 until_source = "Where the end is from: `message`, `header` (Retry-After), `catalog`; NULL is none."
-last_refused = "The last answer that told it."
+last_refused = "The last answer that stated it."
 refused = "Requests that were answered with it: each may have made it longer."
 throttled_before = "Requests of the subject that were throttled in the 10 minutes before."
-used_before = "What the last state before it said was used; NULL is unknown."
+used_before = "Use in the last state before it; NULL is unknown."
 quota = "Of how much; NULL is unknown."
 code = "The vendor's code, or the status."
-message = "What the last answer said."
+message = "Message of the last answer."
 clients = "Clients that were refused, sorted."
 */
-WITH told AS (
+WITH with_limit AS (
     SELECT f.*, ban_limit(f.vendor, f.status, f.code, f.message) AS "limit"
     FROM failures AS f
     WHERE ban_limit(f.vendor, f.status, f.code, f.message) IS NOT NULL
@@ -30,39 +30,39 @@ WITH told AS (
 with_scope AS (
     SELECT t.*, l.scope,
         CASE l.scope WHEN 'address' THEN client_ip ELSE coalesce(key_id, client_ip) END AS subject,
-        ban_until(t.vendor, t."limit", t.message) AS said_end,
+        ban_until(t.vendor, t."limit", t.message) AS stated_end,
         t.ts + to_microseconds((t.retry_after_s * 1e6)::BIGINT) AS advised_end,
         t.ts + to_microseconds((ban_lasts_s(t.vendor, t."limit") * 1e6)::BIGINT) AS usual_end
-    FROM told AS t JOIN catalog_limits AS l ON l.vendor = t.vendor AND l.name = t."limit"
+    FROM with_limit AS t JOIN catalog_limits AS l ON l.vendor = t.vendor AND l.name = t."limit"
 ),
 with_end AS (
-    SELECT *, coalesce(said_end, advised_end, usual_end) AS ends_at,
-        CASE WHEN said_end IS NOT NULL THEN 'message' WHEN advised_end IS NOT NULL THEN 'header'
+    SELECT *, coalesce(stated_end, advised_end, usual_end) AS ends_at,
+        CASE WHEN stated_end IS NOT NULL THEN 'message' WHEN advised_end IS NOT NULL THEN 'header'
             WHEN usual_end IS NOT NULL THEN 'catalog' END AS end_source
     FROM with_scope
 ),
 with_start AS (
-    -- Another ban begins once all that was told before is over.
+    -- Another ban begins once every end stated before has passed.
     SELECT *, coalesce(ts > max(coalesce(ends_at, ts + INTERVAL 10 MINUTES)) OVER (
         PARTITION BY vendor, scope, subject, "limit" ORDER BY ts
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), TRUE) AS begins
     FROM with_end
 ),
-numbered AS (
+with_ban AS (
     SELECT *, sum(begins::INT) OVER (
         PARTITION BY vendor, scope, subject, "limit" ORDER BY ts) AS ban
     FROM with_start
 ),
-spells AS (
+bans_of_subject AS (
     SELECT vendor, scope, subject, "limit", min(ts) AS since, max_by(ends_at, ts) AS until,
         max_by(end_source, ts) AS until_source, max(ts) AS last_refused, count(*) AS refused,
         max_by(code, ts) AS code, max_by(message, ts) AS message,
         coalesce(list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL), []) AS clients
-    FROM numbered GROUP BY vendor, scope, subject, "limit", ban
+    FROM with_ban GROUP BY vendor, scope, subject, "limit", ban
 ),
-throttled AS (
+throttle_counts AS (
     SELECT b.vendor, b.scope, b.subject, b."limit", b.since, count(*) AS throttled_before
-    FROM spells AS b JOIN failures AS f ON f.vendor = b.vendor AND f.class = 'rate_limit'
+    FROM bans_of_subject AS b JOIN failures AS f ON f.vendor = b.vendor AND f.class = 'rate_limit'
         AND CASE b.scope WHEN 'address' THEN f.client_ip ELSE coalesce(f.key_id, f.client_ip) END
             IS NOT DISTINCT FROM b.subject
         AND f.ts < b.since AND f.ts >= b.since - INTERVAL 10 MINUTES
@@ -74,8 +74,8 @@ states AS (
 SELECT b.vendor, b.scope, b.subject, b."limit", b.since, b.until, b.until_source, b.last_refused,
     b.refused, coalesce(t.throttled_before, 0) AS throttled_before, s.used AS used_before, s.quota,
     b.code, b.message, b.clients
-FROM spells AS b
-LEFT JOIN throttled AS t ON t.vendor = b.vendor AND t.scope = b.scope
+FROM bans_of_subject AS b
+LEFT JOIN throttle_counts AS t ON t.vendor = b.vendor AND t.scope = b.scope
     AND t.subject IS NOT DISTINCT FROM b.subject AND t."limit" = b."limit" AND t.since = b.since
 -- A log without addresses is of one caller.
 ASOF LEFT JOIN states AS s ON s.vendor = b.vendor AND s.scope = b.scope

@@ -16,6 +16,10 @@ requests = "Requests in the long window whose outcome is known."
 long_burn = "Failures over the long window, as a multiple of what the objective allows."
 short_burn = "The same over the short window."
 fires = "Whether both are above the factor, on at least 100 requests."
+[units]
+factor = "times"
+long_burn = "times"
+short_burn = "times"
 */
 WITH rules AS (
     FROM (VALUES

@@ -34,7 +34,7 @@ WITH frames AS (
     FROM websocket_frames
 ),
 -- A session ends before the next open and after each close.
-numbered AS (
+with_session AS (
     SELECT *,
         sum((place <> 1)::INT) OVER so_far - (place = 2)::INT AS session
     FROM frames
@@ -51,7 +51,7 @@ sessions AS (
         max(close_code) AS close_code,
         max(message) FILTER (place = 2) AS close_reason,
         count(*) FILTER (place = 1) AS answers
-    FROM numbered GROUP BY c, session
+    FROM with_session GROUP BY c, session
     HAVING bool_or(place <> 1)
 ),
 errors AS (
@@ -67,7 +67,7 @@ session_errors AS (
     FROM errors AS e ASOF JOIN sessions AS s ON s.c = e.c AND s.first_ts <= e.ts
     GROUP BY s.c, s.session
 ),
-followed AS (
+with_next AS (
     SELECT *, lead(first_ts) OVER (PARTITION BY c ORDER BY session) AS next_ts FROM sessions
 )
 SELECT vendor, client, client_ip, key_id, connection, first_ts, opened_at, closed_at,
@@ -80,4 +80,4 @@ SELECT vendor, client, client_ip, key_id, connection, first_ts, opened_at, close
     coalesce(not_opened_at, refused_at) AS refused_at, close_code, close_reason,
     last.code AS error_code, last.class AS error_class, last.message AS error_message,
     (epoch_us(closed_at) - epoch_us(last.ts)) / 1e6 AS error_before_s
-FROM followed LEFT JOIN session_errors USING (c, session)
+FROM with_next LEFT JOIN session_errors USING (c, session)

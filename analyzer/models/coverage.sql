@@ -43,7 +43,7 @@ left_out AS (
         ORDER BY lines DESC, kind, reason) AS left_out
     FROM reasons GROUP BY source
 ),
-held AS (
+with_requests AS (
     SELECT source, vendor, count(*) AS requests, min(ts) AS first_ts, max(ts) AS last_ts,
         count(*) FILTER (NOT failing AND status IS NULL AND protocol IS DISTINCT FROM 'websocket')
             AS unanswered,
@@ -53,7 +53,7 @@ held AS (
         count(*) FILTER (duration_ms IS NULL AND protocol = 'http') AS without_duration
     FROM classified_requests GROUP BY source, vendor
 ),
-failing AS (
+with_failures AS (
     SELECT source, vendor, count(*) AS failures,
         count(*) FILTER (class = 'unknown') AS unclassified,
         count(*) FILTER (evidence = 'status' AND error_type IS NULL) AS by_status_only,
@@ -72,5 +72,5 @@ SELECT source, vendor, coalesce(formats, []) AS formats, lines, rejects, skipped
     coalesce(without_trace, 0) AS without_trace,
     coalesce(without_duration, 0) AS without_duration,
     coalesce(left_out, []) AS left_out
-FROM sources FULL JOIN held USING (source) LEFT JOIN failing USING (source, vendor)
+FROM sources FULL JOIN with_requests USING (source) LEFT JOIN with_failures USING (source, vendor)
 LEFT JOIN left_out USING (source)

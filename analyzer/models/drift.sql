@@ -19,7 +19,7 @@ sample_message = "Message of the last one that has any."
 sample_trace_id = "Trace id of the last one that has any."
 stub = "A catalog file of its own for `--vendors`, TOML; NULL for a body."
 */
-WITH unknown AS (
+WITH with_kind AS (
     SELECT f.*,
         CASE
             WHEN vendor_code IS NOT NULL THEN 'code'
@@ -32,7 +32,7 @@ WITH unknown AS (
         OR (evidence IN ('status', 'none') AND vendor_code IS NULL AND message IS NULL
             AND body IS NOT NULL))
 ),
-valued AS (
+with_value AS (
     SELECT *,
         CASE kind
             WHEN 'code' THEN vendor_code
@@ -44,9 +44,9 @@ valued AS (
                 WHEN regexp_matches(body, '(?i)^\s*<(!doctype )?html') THEN 'html'
                 ELSE 'text' END
         END AS value
-    FROM unknown WHERE kind IS NOT NULL
+    FROM with_kind WHERE kind IS NOT NULL
 ),
-grouped AS (
+with_counts AS (
     SELECT vendor, kind, value, any_value(family) AS family,
         max_by(class, {ts: ts, class: class}) AS class,
         max(status) FILTER (status >= 400) AS status,
@@ -54,15 +54,15 @@ grouped AS (
         coalesce(list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL), []) AS clients,
         max_by(message, {ts: ts, message: message}) FILTER (message IS NOT NULL) AS sample_message,
         max_by(trace_id, {ts: ts, id: trace_id}) FILTER (trace_id IS NOT NULL) AS sample_trace_id
-    FROM valued GROUP BY vendor, kind, value
+    FROM with_value GROUP BY vendor, kind, value
 ),
 -- JSON's strings are TOML's too.
-quoted AS (
+with_quotes AS (
     SELECT g.*, to_json(value)::VARCHAR AS quoted_value,
         to_json(coalesce(nullif(trim(sample_message), ''), value))::VARCHAR AS meaning, v.title,
         g.family NOT IN (SELECT f.family FROM catalog_families AS f WHERE f.vendor = g.vendor)
             AS new_family
-    FROM grouped AS g JOIN catalog_vendors AS v ON v.vendor = g.vendor
+    FROM with_counts AS g JOIN catalog_vendors AS v ON v.vendor = g.vendor
 )
 SELECT vendor, kind, value, family, new_family, class, failures, first_seen, last_seen, clients,
     sample_message, sample_trace_id,
@@ -83,4 +83,4 @@ SELECT vendor, kind, value, family, new_family, class, failures, first_seen, las
         'remedy.zh-Hans = ' || to_json('请向 ' || title || ' 询问其含义。')::VARCHAR,
         'remedy.zh-Hant = ' || to_json('請向 ' || title || ' 詢問其含義。')::VARCHAR,
         '') END AS stub
-FROM quoted
+FROM with_quotes

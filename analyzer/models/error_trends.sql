@@ -18,19 +18,19 @@ WITH days AS (
     FROM failures GROUP BY fingerprint, vendor, date
 ),
 -- The day after a day with failures counts too, if the vendor was called at all.
-watched AS (
+observed_days AS (
     SELECT fingerprint, vendor, date FROM days
     UNION
     SELECT fingerprint, vendor, date + 1 AS date FROM days
     WHERE (vendor, date + 1) IN (SELECT DISTINCT (vendor, date) FROM lake_requests)
 ),
-compared AS (
+with_previous AS (
     SELECT w.fingerprint, w.vendor, w.date,
         coalesce(here.failures, 0) AS failures,
         coalesce(before.failures, 0) AS failures_before,
         coalesce(here.clients, 0) AS clients,
         w.date = min(w.date) OVER (PARTITION BY w.fingerprint) AS first_day
-    FROM watched AS w
+    FROM observed_days AS w
     LEFT JOIN days AS here ON here.fingerprint = w.fingerprint AND here.date = w.date
     LEFT JOIN days AS before ON before.fingerprint = w.fingerprint AND before.date = w.date - 1
 )
@@ -43,4 +43,4 @@ SELECT fingerprint, vendor, date, failures, failures_before, clients,
         WHEN 2 * failures <= failures_before THEN 'shrunk'
         ELSE 'steady'
     END AS trend
-FROM compared
+FROM with_previous

@@ -6,9 +6,9 @@ limits = "The log does not show whether a body changed in between: a request wit
 lookback = "an hour"
 includes = "failures"
 [columns]
-failed_before_at = "When the same request had failed with the same code before, the last time."
+failed_before_at = "When the same request was sent that had failed with the same code before, and had been answered; the last of them."
 */
-WITH failing AS (
+WITH with_operation AS (
     SELECT *, operation_of(vendor, method, path, query, caller_of(vendor, client, client_ip, key_id))
         AS operation
     FROM failures
@@ -16,12 +16,11 @@ WITH failing AS (
         AND class IN ('validation', 'quota', 'protocol')
         AND evidence IN ('code', 'pattern', 'message', 'body')
 ),
-with_last AS (
-    SELECT *, lag(ts) OVER again AS failed_before_at, lag(code) OVER again AS code_before
-    FROM failing
-    WINDOW again AS (PARTITION BY operation ORDER BY ts)
+answers AS (
+    SELECT operation, code, ts, answered_at_of(ts, duration_ms) AS answered_at FROM with_operation
 )
-SELECT * EXCLUDE (operation, code_before)
-FROM with_last
-WHERE failed_before_at >= ts - INTERVAL 1 HOUR AND code_before = code
+SELECT f.* EXCLUDE (operation), a.ts AS failed_before_at
+FROM with_operation AS f ASOF JOIN answers AS a
+    ON a.operation = f.operation AND a.code = f.code AND f.ts >= a.answered_at
+WHERE a.ts >= f.ts - INTERVAL 1 HOUR
     AND (class = 'quota' OR method IN ('GET', 'HEAD', 'DELETE', 'OPTIONS') OR attempt > 1)

@@ -26,7 +26,7 @@ fault = "Whose it is: `client` `vendor` `network` `unknown`, as `fault_by` says.
 fault_by = "Where no response came: `many_vendors` (the network's: half of the run's failures or more are of callers that at least half of their requests to other vendors, 10 or more, met no response either), `one_vendor` (the vendor's: half or more are of callers, at least 2, that other vendors answered 9 of 10 times or more, over at least 10 requests, and half or more of all requests to this one, at least 10, met no response), `one_client` (the network's, on the client's side: the vendor answered other callers 9 of 10 times or more, over at least 10 requests, and those hit half the time or less, over at least 10), else `unknown`. Else `everyone` (the vendor's: at least 10 failures, of 2 callers and 2 keys or more, and fewer than 1 of 10 succeeds) or `catalog` (as the catalog says of the codes); `unknown` where it says nothing."
 [published]
 */
-WITH failing AS (
+WITH with_minute AS (
     SELECT vendor, class, ts, code, client, coalesce(client, client_ip) AS caller, key_id, route,
         fault, time_bucket(INTERVAL 1 MINUTE, ts) AS minute
     FROM failures
@@ -34,7 +34,7 @@ WITH failing AS (
 -- No run ends within a minute, and minutes are few.
 minutes AS (
     SELECT vendor, class, minute, min(ts) AS since, max(ts) AS until, count(*) AS failures
-    FROM failing GROUP BY ALL
+    FROM with_minute GROUP BY ALL
 ),
 with_beginning AS (
     SELECT *, coalesce(since - lag(until) OVER (PARTITION BY vendor, class ORDER BY minute)
@@ -52,9 +52,9 @@ runs AS (
         coalesce(list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL), []) AS clients,
         count(DISTINCT caller) AS callers, count(DISTINCT key_id) AS keys,
         count(DISTINCT route) AS routes, mode(fault) AS fault
-    FROM failing JOIN run_minutes USING (vendor, class, minute) GROUP BY run, vendor, class
+    FROM with_minute JOIN run_minutes USING (vendor, class, minute) GROUP BY run, vendor, class
 ),
-meanwhile AS (
+run_requests AS (
     SELECT run, sum(requests)::BIGINT AS requests, sum(answered)::BIGINT AS succeeded,
         max(failing_alike) AS vendors
     FROM run_minutes JOIN vendor_minutes USING (vendor, minute)
@@ -64,7 +64,7 @@ meanwhile AS (
     GROUP BY run
 ),
 -- Who was answered with success in a run's minutes and did not fail in them.
-others AS (
+unaffected AS (
     SELECT run, count(*) FILTER (kind = 'client') AS clients,
         count(*) FILTER (kind = 'key') AS keys, count(*) FILTER (kind = 'route') AS routes
     FROM (
@@ -79,20 +79,20 @@ others AS (
     ) ANTI JOIN (
         SELECT run, unnest([{kind: 'client', member: client}, {kind: 'key', member: key_id},
             {kind: 'route', member: route}], recursive := TRUE)
-        FROM (SELECT DISTINCT vendor, class, minute, client, key_id, route FROM failing)
+        FROM (SELECT DISTINCT vendor, class, minute, client, key_id, route FROM with_minute)
         JOIN run_minutes USING (vendor, class, minute)
     ) USING (run, kind, member)
     GROUP BY run
 ),
 -- What all vendors together answered a caller in a minute: less this one's part is elsewhere.
-everywhere AS (
+caller_totals AS (
     SELECT minute, caller, sum(answered) AS answered, sum(unanswered) AS unanswered,
         count(*) FILTER (answered > 0) AS vendors
     FROM caller_minutes GROUP BY minute, caller
 ),
-hit AS (
+caller_failures AS (
     SELECT run, vendor, class, caller, count(*) AS failures
-    FROM failing JOIN run_minutes USING (vendor, class, minute)
+    FROM with_minute JOIN run_minutes USING (vendor, class, minute)
     WHERE caller IS NOT NULL GROUP BY ALL
 ),
 -- In all of the run's minutes, not only in those in which the caller itself failed.
@@ -102,8 +102,8 @@ hit_callers AS (
         sum(e.answered - coalesce(c.answered, 0)) AS elsewhere_answered,
         sum(e.unanswered - coalesce(c.unanswered, 0)) AS elsewhere_unanswered,
         max(e.vendors - coalesce(c.answered > 0, FALSE)::INT) AS other_vendors
-    FROM hit AS h JOIN run_minutes USING (run, vendor, class)
-    JOIN everywhere AS e USING (minute, caller)
+    FROM caller_failures AS h JOIN run_minutes USING (run, vendor, class)
+    JOIN caller_totals AS e USING (minute, caller)
     LEFT JOIN caller_minutes AS c USING (vendor, minute, caller)
     GROUP BY ALL
 ),
@@ -129,25 +129,25 @@ unharmed AS (
     ANTI JOIN hit_callers USING (run, caller)
     WHERE class = 'network' GROUP BY run
 ),
-compared AS (
+with_counts AS (
     SELECT r.*, m.requests, m.succeeded, m.vendors,
         coalesce(o.clients, 0) AS other_clients, coalesce(o.keys, 0) AS other_keys,
         coalesce(o.routes, 0) AS other_routes, coalesce(e.other_vendors, 0) AS other_vendors,
         e.lost_failures, e.lost_requests, e.well_failures, e.well_requests, e.well_callers,
         e.answered, e.unanswered,
         coalesce(u.answered, 0) AS unharmed_answered, coalesce(u.unanswered, 0) AS unharmed_unanswered
-    FROM runs AS r JOIN meanwhile AS m USING (run)
-    LEFT JOIN others AS o USING (run) LEFT JOIN elsewhere AS e USING (run)
+    FROM runs AS r JOIN run_requests AS m USING (run)
+    LEFT JOIN unaffected AS o USING (run) LEFT JOIN elsewhere AS e USING (run)
     LEFT JOIN unharmed AS u USING (run)
 ),
 with_fault_by AS (
     SELECT *,
-        unanswered + answered + unharmed_answered + unharmed_unanswered AS known,
+        unanswered + answered + unharmed_answered + unharmed_unanswered AS answers_seen,
         CASE
             WHEN class = 'network' THEN CASE
                 WHEN lost_failures >= 0.5 * failures AND lost_requests >= 10 THEN 'many_vendors'
                 WHEN well_failures >= 0.5 * failures AND well_callers >= 2 AND well_requests >= 10
-                    AND known >= 10 AND unanswered + unharmed_unanswered >= 0.5 * known
+                    AND answers_seen >= 10 AND unanswered + unharmed_unanswered >= 0.5 * answers_seen
                     THEN 'one_vendor'
                 WHEN unharmed_answered + unharmed_unanswered >= 10
                     AND unharmed_answered >= 0.9 * (unharmed_answered + unharmed_unanswered)
@@ -158,7 +158,7 @@ with_fault_by AS (
             WHEN fault IS NOT NULL THEN 'catalog'
             ELSE 'unknown'
         END AS fault_by
-    FROM compared
+    FROM with_counts
 )
 SELECT vendor, class, since, until, failures, requests, succeeded, codes, clients, other_clients,
     keys, other_keys, routes, other_routes, vendors, other_vendors,

@@ -22,15 +22,15 @@ expires_at = "When the key says that it expires (`exp` of a JWT); NULL is unknow
 expires_in_s = "Seconds from the end of the data until then, below 0 where it is over."
 expires_soon = "Whether to see to it: it expires within 48 hours, less than half of the time since its first use is left, it was used in the last 24 hours and not refused since, and it is not about to be replaced: one of its clients has no key that expires later, and, of a key that lasts 24 hours at most, had no other before. NULL where the expiry is not known."
 */
-WITH used AS (
+WITH usage AS (
     SELECT vendor, key_id, sum(requests)::BIGINT AS requests, min(first_ts) AS first_used,
         max(last_ts) AS last_used, max(last_success) AS last_success
     FROM caller_days WHERE key_id IS NOT NULL GROUP BY ALL
 ),
 succeeded AS (
-    SELECT vendor, key_id, last_success FROM used WHERE last_success IS NOT NULL
+    SELECT vendor, key_id, last_success FROM usage WHERE last_success IS NOT NULL
 ),
-refused AS (
+refusals AS (
     -- A refusal over WebSocket is an error and a close: two failures, one refusal.
     SELECT a.vendor, a.key_id, min(a.ts) AS refused_from,
         coalesce(max(a.ts) FILTER (is_sent(a.command)), max(a.ts)) AS last_refused,
@@ -43,11 +43,11 @@ refused AS (
 ),
 others AS (
     SELECT r.vendor, r.key_id, list(s.key_id ORDER BY s.key_id) AS other_keys
-    FROM refused AS r JOIN succeeded AS s
+    FROM refusals AS r JOIN succeeded AS s
         ON s.vendor = r.vendor AND s.key_id <> r.key_id AND s.last_success >= r.refused_from
     GROUP BY r.vendor, r.key_id
 ),
-expiring AS (
+expiries AS (
     SELECT vendor, key_id, client, max(expires_at) AS expires_at
     FROM lake_key_expiries GROUP BY vendor, key_id, client
 ),
@@ -57,7 +57,7 @@ with_expiry AS (
         bool_and(expires_at < latest) AS is_replaced, bool_and(earliest < latest) AS is_renewed
     FROM (
         SELECT *, max(expires_at) OVER of_client AS latest, min(expires_at) OVER of_client AS earliest
-        FROM expiring WINDOW of_client AS (PARTITION BY vendor, client)
+        FROM expiries WINDOW of_client AS (PARTITION BY vendor, client)
     ) GROUP BY vendor, key_id
 ),
 with_end AS (
@@ -82,7 +82,7 @@ SELECT vendor, key_id,
         AND expires_in_s < epoch(expires_at - first_used) / 2
         AND last_used > as_of - INTERVAL 24 HOURS AND refused_since IS NULL AND NOT is_replaced
         AND NOT (is_renewed AND expires_at <= first_used + INTERVAL 24 HOURS) END AS expires_soon
-FROM used
-LEFT JOIN refused USING (vendor, key_id)
+FROM usage
+LEFT JOIN refusals USING (vendor, key_id)
 LEFT JOIN others USING (vendor, key_id)
 LEFT JOIN with_end USING (vendor, key_id)

@@ -3,7 +3,7 @@ about = "Every limit in its own currency, minute by minute: what is used of it, 
 grain = ["vendor", "scope", "subject", "currency", "limit", "minute"]
 kept_whole = true
 time = "minute"
-limits = "What an answer told counts; minutes without such an answer rest on our own requests, which others of the same key are not among. Minutes without a request have no row. Requests against an observed quota are those of `rate_limit_pressure`."
+limits = "What an answer stated counts; minutes without such an answer rest on our own requests, which others of the same key are not among. Minutes without a request have no row. Requests against an observed quota are those of `rate_limit_pressure`."
 lookback = "as `limit_usage`"
 [columns]
 vendor = "="
@@ -12,21 +12,23 @@ subject = "= limit_states"
 currency = "= limit_forecast"
 limit = "= limit_states"
 minute = "Start of the minute, UTC."
-used = "The most that was used in the minute: as answers told, else as counted from our own requests; NULL is unknown."
+used = "The most that was used in the minute: as answers stated, else as counted from our own requests; NULL is unknown."
 quota = "The most that is allowed; NULL is unknown."
 utilisation = "`used` as a share of `quota`, 1 is full; NULL is unknown."
 headroom = "`quota` less `used`; NULL is unknown."
-source = "What decided: `header` or `body` (an answer told it), `catalog` (own count against the documented quota), `observed` (own count against the most that was still answered); NULL where neither an answer nor the catalog says anything."
+source = "What decided: `header` or `body` (an answer stated it), `catalog` (own count against the documented quota), `observed` (own count against the most that was still answered); NULL where neither an answer nor the catalog says anything."
 throttled = "Requests of the subject that were answered with this limit in the minute."
 banned = "Whether a ban of the subject lay on the minute."
-told_used = "What answers told was used at most; NULL where none did."
+told_used = "The most that answers stated as used; NULL where none did."
 counted = "What our own requests used at most, as it stood when one was sent, by the limit's rule; NULL where rule or window is unknown."
 unseen = "`told_used` less `counted`: what others of the same key used, or the log does not hold; NULL is unknown."
 window_s = "Length of the window, seconds; NULL is unknown, or there is none."
-resets_at = "When it resets, as the last answer of the minute told; NULL is unknown."
+resets_at = "When it resets, as the last answer of the minute stated; NULL is unknown."
+[units]
+utilisation = "share"
 [published]
 */
-WITH told AS (
+WITH stated AS (
     SELECT vendor, scope, subject, currency, "limit", time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
         max(used) AS told_used, min(remaining) AS remaining, max_by(quota, ts) AS quota,
         max_by(told_in, ts) AS told_in, max_by(window_s, ts) AS window_s,
@@ -34,28 +36,28 @@ WITH told AS (
     FROM limit_states WHERE coalesce(used, remaining, quota) IS NOT NULL
     GROUP BY ALL
 ),
-last_told AS (
+last_stated AS (
     SELECT vendor, scope, subject, "limit", max_by(quota, minute) AS quota,
         max_by(told_in, minute) AS told_in
-    FROM told WHERE quota IS NOT NULL GROUP BY ALL
+    FROM stated WHERE quota IS NOT NULL GROUP BY ALL
 ),
 minutes AS (
     SELECT coalesce(t.vendor, u.vendor) AS vendor, coalesce(t.scope, u.scope) AS scope,
         coalesce(t.subject, u.subject) AS subject, coalesce(t.currency, u.currency) AS currency,
         coalesce(t."limit", u."limit") AS "limit", coalesce(t.minute, u.minute) AS minute,
-        t.told_used, t.remaining, t.told_in, t.quota AS told_quota, u.quota AS documented,
+        t.told_used, t.remaining, t.told_in, t.quota AS stated_quota, u.quota AS documented,
         u.counted, coalesce(t.window_s, u.window_s) AS window_s, t.resets_at
-    FROM told AS t FULL JOIN limit_usage AS u ON u.vendor = t.vendor AND u.scope = t.scope
+    FROM stated AS t FULL JOIN limit_usage AS u ON u.vendor = t.vendor AND u.scope = t.scope
         AND u.subject IS NOT DISTINCT FROM t.subject AND u."limit" = t."limit"
         AND u.minute = t.minute
 ),
 with_quota AS (
-    SELECT m.*, coalesce(m.told_quota, m.documented, l.quota) AS quota,
+    SELECT m.*, coalesce(m.stated_quota, m.documented, l.quota) AS quota,
         CASE WHEN m.told_used IS NOT NULL THEN m.told_in
             WHEN m.documented IS NOT NULL THEN 'catalog'
-            WHEN m.told_quota IS NOT NULL THEN m.told_in
+            WHEN m.stated_quota IS NOT NULL THEN m.told_in
             WHEN l.quota IS NOT NULL THEN l.told_in END AS source
-    FROM minutes AS m LEFT JOIN last_told AS l ON l.vendor = m.vendor AND l.scope = m.scope
+    FROM minutes AS m LEFT JOIN last_stated AS l ON l.vendor = m.vendor AND l.scope = m.scope
         AND l.subject IS NOT DISTINCT FROM m.subject AND l."limit" = m."limit"
 ),
 -- Where neither an answer nor the catalog knows a limit in requests, what was still answered does.
@@ -67,47 +69,47 @@ observed AS (
         ON m.vendor = p.vendor AND m.subject IS NOT DISTINCT FROM p.subject
     WHERE p.quota IS NOT NULL
 ),
-joined AS (
+with_observed AS (
     SELECT vendor, scope, subject, currency, "limit", minute, told_used, counted, quota, source,
         window_s, resets_at
     FROM with_quota
     UNION ALL BY NAME
     FROM observed
 ),
-refused AS (
+throttle_counts AS (
     SELECT vendor, code, key_id, client_ip, time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
         count(*) AS throttled
     FROM failures WHERE class = 'rate_limit' GROUP BY ALL
 ),
 -- A code speaks of the limits that name it, and of all where no limit of the vendor names it. What
--- answers told by the common headers, or only was observed, has no name in the catalog: there it is
--- who is counted that tells.
-named_codes AS (
+-- answers stated in the common headers, or only was observed, has no name in the catalog: there the
+-- scope decides.
+codes_by_limit AS (
     SELECT vendor, name, scope, unnest(codes) AS code FROM catalog_limits
 ),
-counted_codes AS (
-    SELECT vendor, code, scope FROM named_codes
+codes_by_scope AS (
+    SELECT vendor, code, scope FROM codes_by_limit
     UNION
-    SELECT vendor, code, 'keyless' FROM named_codes
+    SELECT vendor, code, 'keyless' FROM codes_by_limit
 ),
-throttled AS (
+throttled_minutes AS (
     SELECT j.vendor, j.scope, j.subject, j."limit", j.minute, sum(r.throttled)::BIGINT AS throttled
-    FROM joined AS j JOIN refused AS r ON r.vendor = j.vendor AND r.minute = j.minute
+    FROM with_observed AS j JOIN throttle_counts AS r ON r.vendor = j.vendor AND r.minute = j.minute
         AND CASE j.scope WHEN 'address' THEN r.client_ip ELSE coalesce(r.key_id, r.client_ip) END
             = j.subject
-    WHERE (r.vendor, r.code) NOT IN (SELECT (vendor, code) FROM named_codes)
+    WHERE (r.vendor, r.code) NOT IN (SELECT (vendor, code) FROM codes_by_limit)
         OR (r.vendor, r.code, split_part(j."limit", ':', 1)) IN
-            (SELECT (vendor, code, name) FROM named_codes)
+            (SELECT (vendor, code, name) FROM codes_by_limit)
         OR (j.currency = 'requests'
             AND (j.vendor, split_part(j."limit", ':', 1)) NOT IN
                 (SELECT (vendor, name) FROM catalog_limits)
             AND (r.vendor, r.code, CASE WHEN r.key_id IS NULL THEN 'keyless' ELSE j.scope END) IN
-                (SELECT (vendor, code, scope) FROM counted_codes))
+                (SELECT (vendor, code, scope) FROM codes_by_scope))
     GROUP BY ALL
 ),
-banned AS (
+banned_minutes AS (
     SELECT DISTINCT j.vendor, j.scope, j.subject, j.minute
-    FROM joined AS j JOIN bans AS b ON b.vendor = j.vendor AND b.scope = j.scope
+    FROM with_observed AS j JOIN bans AS b ON b.vendor = j.vendor AND b.scope = j.scope
         AND b.subject = j.subject AND b.since < j.minute + INTERVAL 1 MINUTE
         AND coalesce(b.until, b.last_refused) >= j.minute
 )
@@ -117,8 +119,8 @@ SELECT j.vendor, j.scope, j.subject, j.currency, j."limit", j.minute,
     j.quota - coalesce(j.told_used, j.counted) AS headroom, j.source,
     coalesce(t.throttled, 0) AS throttled, b.minute IS NOT NULL AS banned, j.told_used, j.counted,
     j.told_used - j.counted AS unseen, j.window_s, j.resets_at
-FROM joined AS j
-LEFT JOIN throttled AS t ON t.vendor = j.vendor AND t.scope = j.scope AND t.subject = j.subject
+FROM with_observed AS j
+LEFT JOIN throttled_minutes AS t ON t.vendor = j.vendor AND t.scope = j.scope AND t.subject = j.subject
     AND t."limit" = j."limit" AND t.minute = j.minute
-LEFT JOIN banned AS b ON b.vendor = j.vendor AND b.scope = j.scope AND b.subject = j.subject
+LEFT JOIN banned_minutes AS b ON b.vendor = j.vendor AND b.scope = j.scope AND b.subject = j.subject
     AND b.minute = j.minute

@@ -4,7 +4,7 @@ grain = ["vendor", "client", "key_id", "method", "path", "first_ts"]
 each = "an operation that failed at least once"
 kept_whole = true
 time = ["first_ts", "last_ts"]
-limits = "The same operation is: vendor, client, key, method, path and query (without timestamps, nonces and signatures). An attempt follows a failed one within 10 s, or within the advised wait (told; or documented, of that ten minutes at most) and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts. Attempts are of one client and measured by its own clock, so clocks that differ change none."
+limits = "The same operation is: vendor, client, key, method, path and query (without timestamps, nonces and signatures). An attempt follows a failed one within 10 s, or within the advised wait (told; or documented, of that ten minutes at most) and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts. What was sent before the attempt before it was answered is an attempt beside it, no retry. Attempts are of one client and measured by its own clock, so clocks that differ change none."
 lookback = "the attempts of an operation"
 [columns]
 vendor = "="
@@ -20,53 +20,54 @@ failures = "Of these, how many failed."
 succeeded = "Whether the last attempt succeeded."
 took_s = "From the first to the last attempt, seconds."
 codes = "Codes of the failures, sorted."
-retries_after_5xx = "Attempts that followed a failure on the vendor's side (5xx, or a code that means the same)."
+retries_after_5xx = "How often it was sent again after a failure on the vendor's side (5xx, or a code that means the same) had been answered; attempts in flight together count once."
 max_retries = "How many of these the vendor asks for at most; NULL is unknown."
 retries_over = "How many were sent beyond that; NULL is unknown."
 counted_attempts = "The highest attempt number in the log, that of the success included; NULL where it counts none."
 */
-WITH advised AS (
-    SELECT caller_of(vendor, client, client_ip, key_id) AS whose, ts,
+WITH catalog_waits AS (
+    SELECT caller_of(vendor, client, client_ip, key_id) AS waiting_caller, ts,
         least(max(advised_wait_s), 600) AS advised_wait_s
     FROM throttles WHERE wait_source = 'catalog' GROUP BY ALL
 ),
-failing AS (
+with_open_until AS (
     SELECT vendor, client, key_id, method, path, route, f.ts, code, attempt,
         f.ts + to_microseconds(((10 + coalesce(retry_after_s, advised_wait_s, 0)) * 1e6)::BIGINT)
             AS open_until,
+        answered_at_of(f.ts, duration_ms) AS answered_at,
         coalesce(status >= 500, FALSE) OR class IN ('server_error', 'unavailable', 'gateway')
             AS is_5xx,
         caller_of(vendor, client, client_ip, key_id) AS caller,
         operation_of(vendor, method, path, query, caller) AS operation
-    FROM failures AS f LEFT JOIN advised AS a ON f.class = 'rate_limit'
-        AND a.whose = caller_of(vendor, client, client_ip, key_id) AND a.ts = f.ts
+    FROM failures AS f LEFT JOIN catalog_waits AS a ON f.class = 'rate_limit'
+        AND a.waiting_caller = caller_of(vendor, client, client_ip, key_id) AND a.ts = f.ts
     WHERE method IS NOT NULL AND protocol IS DISTINCT FROM 'websocket'
 ),
 -- Only what a caller sent soon after a failure, or while a long wait was on, can be an attempt: most
 -- requests are not looked at.
-soon AS (
+near_spells AS (
     SELECT DISTINCT caller, unnest(generate_series(epoch_us(ts) // 20_000_000,
         epoch_us(open_until) // 20_000_000)) AS spell
-    FROM failing WHERE open_until - ts < INTERVAL 5 MINUTES
+    FROM with_open_until WHERE open_until - ts < INTERVAL 5 MINUTES
 ),
-waiting AS (
-    SELECT DISTINCT caller FROM failing WHERE open_until - ts >= INTERVAL 5 MINUTES
+long_waits AS (
+    SELECT DISTINCT caller FROM with_open_until WHERE open_until - ts >= INTERVAL 5 MINUTES
 ),
-near AS (
+near_requests AS (
     SELECT * FROM (
         SELECT *, caller_of(vendor, client, client_ip, key_id) AS caller,
             epoch_us(ts) // 20_000_000 AS spell
         FROM classified_requests WHERE NOT failing AND protocol IS DISTINCT FROM 'websocket'
-    ) WHERE (caller, spell) IN (FROM soon) OR caller IN (FROM waiting)
+    ) WHERE (caller, spell) IN (FROM near_spells) OR caller IN (FROM long_waits)
 ),
-served AS (
-    SELECT ts, attempt, operation_of(vendor, method, path, query, caller) AS operation FROM near
+successes AS (
+    SELECT ts, attempt, operation_of(vendor, method, path, query, caller) AS operation FROM near_requests
 ),
 -- Until when a request counts as an attempt after this failure, and whether one succeeded.
 with_served AS (
     SELECT f.*, s.ts AS served_at, s.attempt AS served_attempt,
         coalesce(s.attempt <= f.attempt, FALSE) AS served_anew
-    FROM failing AS f ASOF LEFT JOIN served AS s ON f.operation = s.operation AND f.ts < s.ts
+    FROM with_open_until AS f ASOF LEFT JOIN successes AS s ON f.operation = s.operation AND f.ts < s.ts
 ),
 -- One order over all operations: windows with as many partitions take several times as long.
 with_beginning AS (
@@ -74,31 +75,37 @@ with_beginning AS (
         lag(operation) OVER in_order IS DISTINCT FROM operation
             OR ts > lag(open_until) OVER in_order
             OR coalesce(lag(served_at) OVER in_order <= ts, FALSE)
-            OR coalesce(attempt <= lag(attempt) OVER in_order, FALSE) AS begins
+            OR coalesce(attempt <= lag(attempt) OVER in_order, FALSE) AS begins,
+        begins OR ts >= lag(answered_at) OVER in_order AS is_step,
+        -- What succeeds after another failure is an attempt of that, not of this one.
+        coalesce(lead(operation) OVER in_order = operation
+            AND lead(ts) OVER in_order < served_at, FALSE) AS failed_between
     FROM with_served WINDOW in_order AS (ORDER BY operation, ts, attempt, open_until)
 ),
 with_run AS (
-    SELECT *, sum(begins::INT) OVER (ORDER BY operation, ts) AS run FROM with_beginning
+    SELECT *, sum(begins::INT) OVER in_order AS run, sum(is_step::INT) OVER in_order AS step
+    FROM with_beginning WINDOW in_order AS (ORDER BY operation, ts)
 ),
 runs AS (
     SELECT any_value(vendor) AS vendor, any_value(client) AS client, any_value(key_id) AS key_id,
         any_value(method) AS method, any_value(path) AS path, any_value(route) AS route,
         min(ts) AS first_ts, max(ts) AS last_failure,
-        -- Only the last failure tells; wrapped, because max_by passes over NULL.
-        max_by(CASE WHEN served_at <= open_until AND NOT served_anew
+        -- Only the last failure decides; wrapped, because max_by passes over NULL.
+        max_by(CASE WHEN served_at <= open_until AND NOT served_anew AND NOT failed_between
             THEN {instant: served_at, attempt: served_attempt}
             ELSE {instant: NULL, attempt: NULL} END, {ts: ts, open_until: open_until}) AS served,
         count(*) AS failures,
         list(DISTINCT code ORDER BY code) AS codes,
-        count(*) FILTER (is_5xx) AS failures_5xx,
-        max_by(is_5xx, {ts: ts, is_5xx: is_5xx}) AS ends_5xx,
+        count(DISTINCT step) FILTER (is_5xx) AS steps_5xx,
+        coalesce(max(step) FILTER (is_5xx) = max(step), FALSE) AS ends_5xx,
+        max_by(answered_at, {ts: ts, answered_at: answered_at}) AS answered_at,
         max(attempt) AS failed_attempts
     FROM with_run GROUP BY run
 ),
 with_retries AS (
     SELECT *, served.instant AS served_at,
         greatest(failed_attempts, served.attempt) AS counted_attempts,
-        failures_5xx - (served_at IS NULL AND ends_5xx)::INT AS retries_after_5xx
+        steps_5xx - (ends_5xx AND coalesce(served_at < answered_at, TRUE))::INT AS retries_after_5xx
     FROM runs
 )
 SELECT c.vendor, client, key_id, method, path, route, first_ts,

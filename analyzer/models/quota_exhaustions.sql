@@ -20,7 +20,7 @@ resets_at = "When the quota resets; NULL is unknown."
 exhausted_again_at = "When the next quota is used up at that pace; NULL where it is not, or not known, as where the lake shows no use in the period."
 exhausted_again_day = "The day of the month of that."
 */
-WITH refused AS (
+WITH refusals AS (
     SELECT f.vendor, f.key_id, v.quota_reset AS period,
         CASE v.quota_reset WHEN 'monthly' THEN date_trunc('month', f.date::TIMESTAMP)
             WHEN 'daily' THEN f.date::TIMESTAMP END AT TIME ZONE 'UTC' AS period_start,
@@ -30,35 +30,35 @@ WITH refused AS (
     WHERE f.class = 'quota'
     GROUP BY ALL
 ),
-dated AS (
+with_reset AS (
     SELECT *,
         CASE period WHEN 'monthly' THEN (period_start AT TIME ZONE 'UTC' + INTERVAL 1 MONTH)
             AT TIME ZONE 'UTC' WHEN 'daily' THEN period_start + INTERVAL 1 DAY END AS resets_at
-    FROM refused
+    FROM refusals
 ),
-used AS (
+usage AS (
     SELECT d.vendor, d.key_id, d.exhausted_at,
         count(*) FILTER (r.ts >= d.period_start) AS used,
         count(*) FILTER (r.ts >= d.exhausted_at - INTERVAL 7 DAYS) AS recent,
         least(epoch(d.exhausted_at - min(r.ts)), 7 * 86400) AS recent_s,
         min(r.ts) <= any_value(d.period_start) + INTERVAL 1 HOUR AS whole
-    FROM dated AS d JOIN lake_requests AS r ON r.vendor = d.vendor
+    FROM with_reset AS d JOIN lake_requests AS r ON r.vendor = d.vendor
         AND r.key_id IS NOT DISTINCT FROM d.key_id AND r.ts < d.exhausted_at
     GROUP BY d.vendor, d.key_id, d.exhausted_at
 ),
-paced AS (
+with_pace AS (
     SELECT d.*, u.used, recent / nullif(recent_s, 0) AS per_s, whole
-    FROM dated AS d LEFT JOIN used AS u ON u.vendor = d.vendor
+    FROM with_reset AS d LEFT JOIN usage AS u ON u.vendor = d.vendor
         AND u.key_id IS NOT DISTINCT FROM d.key_id AND u.exhausted_at = d.exhausted_at
 ),
 -- Where the lake does not reach back to the start of the period, the pace is taken for all of it.
-forecast AS (
+with_forecast AS (
     SELECT *,
         resets_at + to_seconds(CASE WHEN whole THEN nullif(used, 0) / nullif(per_s, 0)
             WHEN used > 0 THEN epoch(exhausted_at - period_start) END) AS again_at,
         (resets_at AT TIME ZONE 'UTC' + CASE period WHEN 'monthly' THEN INTERVAL 1 MONTH
             ELSE INTERVAL 1 DAY END) AT TIME ZONE 'UTC' AS next_reset
-    FROM paced
+    FROM with_pace
 )
 SELECT vendor, key_id, period, coalesce(period_start, exhausted_at) AS period_start,
     exhausted_at, last_refused, refused, clients,
@@ -67,4 +67,4 @@ SELECT vendor, key_id, period, coalesce(period_start, exhausted_at) AS period_st
     resets_at,
     CASE WHEN again_at < next_reset THEN again_at END AS exhausted_again_at,
     CASE WHEN again_at < next_reset THEN day(again_at AT TIME ZONE 'UTC') END AS exhausted_again_day
-FROM forecast
+FROM with_forecast

@@ -17,22 +17,22 @@ WITH scopes AS (
     SELECT vendor, bool_or(scope = 'key') AS by_key, bool_or(scope = 'address') AS by_address
     FROM catalog_limits WHERE kind = 'requests' GROUP BY vendor
 ),
-sent AS (
+hours AS (
     SELECT vendor, key_id, client_ip, time_bucket(INTERVAL 1 HOUR, ts) AS hour, client, route,
         count(*) AS requests
     FROM lake_requests GROUP BY ALL
 ),
-counted AS (
+with_subject AS (
     SELECT vendor, 'key' AS scope, key_id AS subject, hour, client, route, requests
-    FROM sent LEFT JOIN scopes USING (vendor)
+    FROM hours LEFT JOIN scopes USING (vendor)
     WHERE key_id IS NOT NULL AND coalesce(by_key, TRUE)
     UNION ALL
     SELECT vendor, 'address', client_ip, hour, client, route, requests
-    FROM sent LEFT JOIN scopes USING (vendor)
+    FROM hours LEFT JOIN scopes USING (vendor)
     WHERE key_id IS NULL OR by_address
 )
 SELECT vendor, scope, subject, hour, client, route,
     sum(requests)::BIGINT AS requests,
     sum(requests) / sum(sum(requests)) OVER (PARTITION BY vendor, scope, subject, hour) AS share
-FROM counted
+FROM with_subject
 GROUP BY vendor, scope, subject, hour, client, route

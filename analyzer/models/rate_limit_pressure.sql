@@ -25,43 +25,43 @@ WITH documented AS (
     SELECT vendor, scope, quota, window_s, count(*) OVER (PARTITION BY vendor, scope) > 1 AS several
     FROM catalog_limits WHERE kind = 'requests' AND quota > 0 AND window_s > 0
 ),
--- Read once: where nothing of a day is kept, it is made of all requests, and dear to plan.
-days AS MATERIALIZED (FROM quota_days),
-observed AS (
+-- Read once: where no day is precomputed, it reads all requests, and takes long to plan.
+subject_days AS MATERIALIZED (FROM quota_days),
+observed_quotas AS (
     SELECT vendor, scope, subject, 60::DOUBLE AS window_s,
         greatest(max(answered_before), max(answered))::DOUBLE AS quota
-    FROM days GROUP BY ALL HAVING count(answered_before) > 0 AND quota > 0
+    FROM subject_days GROUP BY ALL HAVING count(answered_before) > 0 AND quota > 0
 ),
-quotas AS NOT MATERIALIZED (
+with_quota AS NOT MATERIALIZED (
     SELECT p.*, coalesce(d.quota, day.quota, o.quota) AS quota,
-        CASE WHEN d.vendor IS NOT NULL THEN d.window_s WHEN day.told THEN day.window_s
+        CASE WHEN d.vendor IS NOT NULL THEN d.window_s WHEN day.has_header THEN day.window_s
             ELSE o.window_s END AS window_s,
-        CASE WHEN d.vendor IS NOT NULL THEN 'catalog' WHEN day.told THEN 'header'
+        CASE WHEN d.vendor IS NOT NULL THEN 'catalog' WHEN day.has_header THEN 'header'
             WHEN o.quota IS NOT NULL THEN 'observed' END AS quota_source,
-        CASE WHEN d.vendor IS NULL THEN told.remaining END AS remaining,
+        CASE WHEN d.vendor IS NULL THEN h.remaining END AS remaining,
         coalesce(d.several, FALSE) AS several
     FROM request_peaks AS p LEFT JOIN documented AS d ON d.vendor = p.vendor AND d.scope = p.scope
-    LEFT JOIN days AS day ON day.vendor = p.vendor AND day.scope = p.scope
+    LEFT JOIN subject_days AS day ON day.vendor = p.vendor AND day.scope = p.scope
         AND day.subject IS NOT DISTINCT FROM p.subject
         AND day.day = time_bucket(INTERVAL 24 HOURS, p.minute)
-    LEFT JOIN limit_headers AS told ON told.vendor = p.vendor AND told.scope = p.scope
-        AND told.subject IS NOT DISTINCT FROM p.subject AND told.minute = p.minute
-    LEFT JOIN observed AS o ON o.vendor = p.vendor AND o.scope = p.scope
+    LEFT JOIN limit_headers AS h ON h.vendor = p.vendor AND h.scope = p.scope
+        AND h.subject IS NOT DISTINCT FROM p.subject AND h.minute = p.minute
+    LEFT JOIN observed_quotas AS o ON o.vendor = p.vendor AND o.scope = p.scope
         AND o.subject IS NOT DISTINCT FROM p.subject
 ),
 -- A peak can only be compared with a quota of the same window. Few are not of 60 s, and only
--- their subjects are counted again. (Joined by IS NOT DISTINCT FROM, so that DuckDB does not take
--- what is left of the lake for one vendor for the smaller side and read it in vain.)
+-- the requests of their subjects are read again. (Joined by IS NOT DISTINCT FROM, so that DuckDB does
+-- not take the rest of the lake for one vendor as the smaller side and read it for nothing.)
 windows AS (
     SELECT DISTINCT vendor, scope, subject, window_s
-    FROM days ANTI JOIN documented USING (vendor, scope) WHERE window_s <> 60
+    FROM subject_days ANTI JOIN documented USING (vendor, scope) WHERE window_s <> 60
     UNION ALL
     SELECT vendor, scope, subject, window_s
-    FROM (SELECT DISTINCT vendor, scope, subject FROM days)
+    FROM (SELECT DISTINCT vendor, scope, subject FROM subject_days)
     JOIN (SELECT DISTINCT vendor, scope, window_s FROM documented) USING (vendor, scope)
     WHERE window_s <> 60
 ),
-counted AS (
+windowed_requests AS (
     SELECT w.*, ts FROM windows AS w JOIN lake_requests AS r
         ON r.vendor IS NOT DISTINCT FROM w.vendor AND r.key_id = w.subject
     WHERE scope = 'key'
@@ -72,38 +72,38 @@ counted AS (
         SELECT vendor FROM catalog_limits WHERE kind = 'requests' AND scope = 'address'))
 ),
 -- Between requests a count only falls: it is highest at one of them, or as the minute begins.
-looked_at AS (
-    SELECT *, 1 AS requests FROM counted
+instants AS (
+    SELECT *, 1 AS requests FROM windowed_requests
     UNION ALL
-    SELECT DISTINCT * REPLACE (time_bucket(INTERVAL 1 MINUTE, ts) AS ts), 0 FROM counted
+    SELECT DISTINCT * REPLACE (time_bucket(INTERVAL 1 MINUTE, ts) AS ts), 0 FROM windowed_requests
 ),
-sliding AS (
+with_count AS (
     SELECT vendor, scope, subject, window_s, time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
         sum(requests) OVER (PARTITION BY vendor, scope, subject, window_s ORDER BY ts
             RANGE BETWEEN to_microseconds((window_s * 1e6)::BIGINT - 1) PRECEDING
             AND CURRENT ROW)::BIGINT AS sent
-    FROM looked_at
+    FROM instants
 ),
 other_peaks AS MATERIALIZED (
-    SELECT vendor, scope, subject, window_s, minute, max(sent) AS peak FROM sliding GROUP BY ALL
+    SELECT vendor, scope, subject, window_s, minute, max(sent) AS peak FROM with_count GROUP BY ALL
 ),
-measured AS NOT MATERIALIZED (
+with_peak AS NOT MATERIALIZED (
     SELECT q.*, CASE WHEN q.window_s = 60 THEN peak_60s ELSE peak END AS peak_window
-    FROM quotas AS q LEFT JOIN other_peaks AS o ON o.vendor = q.vendor AND o.scope = q.scope
+    FROM with_quota AS q LEFT JOIN other_peaks AS o ON o.vendor = q.vendor AND o.scope = q.scope
         AND o.subject IS NOT DISTINCT FROM q.subject AND o.window_s = q.window_s
         AND o.minute = q.minute
 ),
-compared AS NOT MATERIALIZED (
+with_utilisation AS NOT MATERIALIZED (
     SELECT *,
         CASE WHEN window_s IS NULL THEN 1 - remaining / quota ELSE peak_window / quota END
             AS utilisation,
         CASE WHEN window_s IS NULL THEN remaining ELSE quota - peak_window END AS headroom,
         (requests - requests_before) / 60 AS rise_per_s
-    FROM measured
+    FROM with_peak
 ),
 -- Of several quotas of one vendor the tightest.
 tightest AS (
-    FROM compared
+    FROM with_utilisation
     QUALIFY NOT several OR row_number() OVER (PARTITION BY vendor, scope, subject, minute
         ORDER BY utilisation DESC NULLS LAST, window_s) = 1
 )

@@ -15,21 +15,21 @@ median_session_s = "Median length of the sessions that ended, seconds."
 close_codes = "Close codes met, sorted."
 error_codes = "Codes of the errors that explain the closes, sorted."
 */
-WITH opened AS (
+WITH openings AS (
     SELECT * REPLACE (coalesce(opened_at, refused_at) AS opened_at),
-        coalesce(client, client_ip) AS whose
+        coalesce(client, client_ip) AS caller
     FROM connection_sessions WHERE opened_at IS NOT NULL OR ended_by = 'refused'
 ),
-marked AS (
-    SELECT *, coalesce(opened_at - lag(opened_at) OVER (PARTITION BY vendor, whose ORDER BY opened_at)
+with_beginning AS (
+    SELECT *, coalesce(opened_at - lag(opened_at) OVER (PARTITION BY vendor, caller ORDER BY opened_at)
         > INTERVAL 60 SECONDS, TRUE) AS begins
-    FROM opened
+    FROM openings
 ),
-numbered AS (
-    SELECT *, sum(begins::INT) OVER (PARTITION BY vendor, whose ORDER BY opened_at) AS run
-    FROM marked
+with_run AS (
+    SELECT *, sum(begins::INT) OVER (PARTITION BY vendor, caller ORDER BY opened_at) AS run
+    FROM with_beginning
 )
-SELECT vendor, whose AS client, min(opened_at) AS since, max(opened_at) AS until,
+SELECT vendor, caller AS client, min(opened_at) AS since, max(opened_at) AS until,
     count(*) AS opened,
     count(*) FILTER (close_code NOT IN (1000, 1001)) AS lost,
     count(refused_at) AS refused,
@@ -38,6 +38,6 @@ SELECT vendor, whose AS client, min(opened_at) AS since, max(opened_at) AS until
         AS close_codes,
     coalesce(list(DISTINCT error_code ORDER BY error_code) FILTER (error_code IS NOT NULL), [])
         AS error_codes
-FROM numbered
-GROUP BY vendor, whose, run
+FROM with_run
+GROUP BY vendor, caller, run
 HAVING count(*) >= 5

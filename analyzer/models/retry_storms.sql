@@ -15,22 +15,22 @@ wasted = "Of these, sent before a wait was over that the caller had been advised
 shortest_wait_s = "Shortest wait between one of them and the caller's next request, seconds."
 routes = "Routes that were called, sorted."
 */
-WITH marked AS (
-    SELECT vendor, coalesce(client, client_ip) AS whose, key_id, ts, wasted, actual_wait_s, route,
+WITH with_beginning AS (
+    SELECT vendor, coalesce(client, client_ip) AS caller, key_id, ts, wasted, actual_wait_s, route,
         coalesce(ts - lag(ts) OVER (
             PARTITION BY vendor, coalesce(client, client_ip), key_id ORDER BY ts)
             > INTERVAL 60 SECONDS, TRUE) AS begins
     FROM throttles
 ),
-numbered AS (
-    SELECT *, sum(begins::INT) OVER (PARTITION BY vendor, whose, key_id ORDER BY ts) AS spell
-    FROM marked
+with_spell AS (
+    SELECT *, sum(begins::INT) OVER (PARTITION BY vendor, caller, key_id ORDER BY ts) AS spell
+    FROM with_beginning
 )
-SELECT vendor, whose AS client, key_id, min(ts) AS since, max(ts) AS until,
+SELECT vendor, caller AS client, key_id, min(ts) AS since, max(ts) AS until,
     count(*) AS throttled,
     count(*) FILTER (wasted) AS wasted,
     min(actual_wait_s) AS shortest_wait_s,
     coalesce(list(DISTINCT route ORDER BY route) FILTER (route IS NOT NULL), []) AS routes
-FROM numbered
-GROUP BY vendor, whose, key_id, spell
+FROM with_spell
+GROUP BY vendor, caller, key_id, spell
 HAVING count(*) FILTER (wasted) >= 5

@@ -15,6 +15,9 @@ bad = "Of these, failures that count."
 success_ratio = "Share that did not fail so."
 budget = "Failures that the objective allows for so many requests."
 budget_left = "Share of the budget that is left; negative where it is overdrawn."
+[units]
+target = "share"
+budget_left = "share"
 [published]
 */
 WITH days AS (

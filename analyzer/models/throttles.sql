@@ -21,7 +21,7 @@ WITH with_caller AS NOT MATERIALIZED (
     FROM failures WHERE class = 'rate_limit'
 ),
 -- All that a wait depends on, so that the other columns are joined only once, at the end.
-waits AS (
+distinct_waits AS (
     SELECT DISTINCT vendor, caller, ts, answered_at, retry_after_s, is_sent(command) AS is_sent
     FROM with_caller
 ),
@@ -34,10 +34,10 @@ spells AS (
 ),
 -- Hardly any is answered on a later day than it was sent.
 answered_late AS (
-    SELECT caller, epoch_us(answered_at) // 600_000_000 AS spell FROM waits
+    SELECT caller, epoch_us(answered_at) // 600_000_000 AS spell FROM distinct_waits
     WHERE time_bucket(INTERVAL 24 HOURS, answered_at) > time_bucket(INTERVAL 24 HOURS, ts)
 ),
-near AS (
+near_requests AS (
     SELECT caller_of(vendor, caller, NULL, key_id) AS caller, ts, failing FROM throttled_spells
     UNION ALL
     SELECT caller_of(vendor, client, client_ip, key_id), ts, failing FROM judged_requests
@@ -45,17 +45,17 @@ near AS (
         AND (caller_of(vendor, client, client_ip, key_id), epoch_us(ts) // 600_000_000)
             IN (FROM answered_late)
 ),
-with_spell AS (SELECT *, epoch_us(answered_at) // 600_000_000 AS spell FROM waits),
+with_spell AS (SELECT *, epoch_us(answered_at) // 600_000_000 AS spell FROM distinct_waits),
 with_served AS (
     SELECT w.*, least(soon.ts, later.served_at) AS served_at
-    FROM with_spell AS w ASOF LEFT JOIN (FROM near WHERE NOT failing) AS soon
+    FROM with_spell AS w ASOF LEFT JOIN (FROM near_requests WHERE NOT failing) AS soon
         ON w.caller = soon.caller AND w.answered_at <= soon.ts
     ASOF LEFT JOIN (FROM spells WHERE served_at IS NOT NULL) AS later
         ON w.caller = later.caller AND w.spell < later.spell
 ),
 with_next AS (
     SELECT f.* EXCLUDE (spell), least(f.served_at, soon.ts, later.failed_at) AS next_ts
-    FROM with_served AS f ASOF LEFT JOIN (FROM near WHERE failing) AS soon
+    FROM with_served AS f ASOF LEFT JOIN (FROM near_requests WHERE failing) AS soon
         ON f.caller = soon.caller AND f.answered_at <= soon.ts
     ASOF LEFT JOIN (FROM spells WHERE failed_at IS NOT NULL) AS later
         ON f.caller = later.caller AND f.spell < later.spell
@@ -75,7 +75,7 @@ with_step AS (
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), FALSE) AS is_step
     FROM with_run WINDOW of_run AS (PARTITION BY caller, run ORDER BY ts)
 ),
-runs AS (
+run_places AS (
     SELECT caller, ts, min(ts) OVER of_run AS run_since, (1 + sum(is_step::INT) OVER of_run)::BIGINT AS place
     FROM with_step WINDOW of_run AS (PARTITION BY caller, run ORDER BY ts)
 ),
@@ -88,20 +88,20 @@ with_advice AS (
         CASE WHEN a.retry_after_s IS NOT NULL THEN 'header' WHEN len(v.backoff_s) > 0 THEN 'catalog'
             END AS wait_source,
         (epoch_us(a.next_ts) - epoch_us(a.ts)) / 1e6 AS actual_wait_s
-    FROM with_next AS a JOIN runs AS r ON r.caller = a.caller AND r.ts = a.ts
+    FROM with_next AS a JOIN run_places AS r ON r.caller = a.caller AND r.ts = a.ts
     LEFT JOIN catalog_vendors AS v ON v.vendor = a.vendor
 ),
 -- Until when a caller has to wait, from each answer on.
-told AS (
+wait_ends AS (
     SELECT caller, answered_at, max(max(ts + to_microseconds((advised_wait_s * 1e6)::BIGINT)))
         OVER (PARTITION BY caller ORDER BY answered_at) AS wait_until
     FROM with_advice WHERE advised_wait_s IS NOT NULL GROUP BY caller, answered_at
 ),
 with_waste AS (
     SELECT a.* EXCLUDE (vendor), actual_wait_s >= advised_wait_s AS honoured,
-        coalesce(a.is_sent AND told.wait_until > a.ts, FALSE) AS wasted
-    FROM with_advice AS a ASOF LEFT JOIN told
-        ON told.caller = a.caller AND a.ts >= told.answered_at
+        coalesce(a.is_sent AND wait_ends.wait_until > a.ts, FALSE) AS wasted
+    FROM with_advice AS a ASOF LEFT JOIN wait_ends
+        ON wait_ends.caller = a.caller AND a.ts >= wait_ends.answered_at
 )
 SELECT t.* EXCLUDE (caller, answered_at),
     k.advised_wait_s, k.wait_source, k.actual_wait_s, k.honoured, k.run_since, k.run_position,

@@ -15,23 +15,23 @@ codes = "Codes of the failures, sorted; empty where none failed."
 [published]
 */
 -- A hash of vendor and client tells whether several took part: texts are dearer to compare.
-WITH traced AS (
+WITH with_totals AS (
     SELECT trace_key, min(ts) AS first_ts, max(ts) AS last_ts,
         any_value(vendor) AS vendor, any_value(client) AS client,
         min(hash(vendor, client)) <> max(hash(vendor, client)) AS is_crossing,
         count(*) AS requests, count(*) FILTER (failing) AS failures
     FROM judged_requests WHERE trace_key IS NOT NULL GROUP BY trace_key
 ),
-failing AS (
+with_codes AS (
     SELECT trace_key, list(DISTINCT code ORDER BY code) AS codes
     FROM failures WHERE trace_key IS NOT NULL GROUP BY trace_key
 ),
 -- Most traces are of one client with one vendor, and millions of lists take time.
-crossing AS (
+with_lists AS (
     SELECT trace_key, list(DISTINCT vendor ORDER BY vendor) AS vendors,
         list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL) AS clients
     FROM (SELECT DISTINCT trace_key, vendor, client FROM lake_requests WHERE trace_key IN (
-        SELECT trace_key FROM traced WHERE is_crossing))
+        SELECT trace_key FROM with_totals WHERE is_crossing))
     GROUP BY trace_key
 )
 SELECT trace_key, first_ts, last_ts,
@@ -39,4 +39,4 @@ SELECT trace_key, first_ts, last_ts,
     CASE WHEN client IS NULL THEN [] WHEN is_crossing THEN c.clients ELSE [client] END AS clients,
     requests, failures,
     coalesce(codes, []) AS codes
-FROM traced LEFT JOIN crossing AS c USING (trace_key) LEFT JOIN failing USING (trace_key)
+FROM with_totals LEFT JOIN with_lists AS c USING (trace_key) LEFT JOIN with_codes USING (trace_key)

@@ -20,7 +20,8 @@ quota_reset = "How often a used-up quota resets: `daily` `monthly`."
 objective_target = "Share of requests that shall not fail; NULL: 0.999."
 objective_classes = "Classes of failures that count towards the service level; NULL: all that are not the client's own fault."
 */
-SELECT vendor, title, docs_url, hosts, key_header, key_query, key_message, key_shape, wrong_headers,
-    max_retries, backoff_s, backoff_factor,
+SELECT vendor, title, docs_url, hosts, key_header, key_query, key_message, key_shape,
+    CASE WHEN len(wrong_headers) > 0 THEN wrong_headers END AS wrong_headers,
+    max_retries, backoff_s, CASE WHEN len(backoff_s) > 0 THEN backoff_factor END AS backoff_factor,
     backoff_max_s, quota_reset, objective_target, objective_classes
 FROM catalog_vendors

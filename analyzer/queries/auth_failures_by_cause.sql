@@ -4,7 +4,7 @@
 -- answered again, with whatever key. `since`: the first of these refusals after the last success of
 -- the key (of the client, where it sends its key to the wrong place, or none), which may lie up to 30
 -- days before `$since`. `refused_in_a_row`: how often the key itself was refused at most between two
--- successes; NULL where it never was. What came after the key's last success is told apart from what
+-- successes; NULL where it never was. What came after the key's last success is kept separate from what
 -- came before (`is_last`), and `answered_between` counts its successes at most among such
 -- refusals of one client.
 WITH key_successes AS (
@@ -19,7 +19,7 @@ WITH key_successes AS (
     )
     WHERE key_id IS NOT NULL AND last_success IS NOT NULL GROUP BY ALL
 ),
-refused AS (
+refusals AS (
     SELECT
         vendor, cause, key_id, client, coalesce(ts > last_success, TRUE) AS is_last,
         max_by(key_in, ts) AS key_in, max_by(class, ts) AS class, max_by(code, ts) AS code,
@@ -42,9 +42,9 @@ answered AS MATERIALIZED (
 bounds AS (
     SELECT *, time_bucket(INTERVAL 24 HOURS, first_seen) AS first_day,
         time_bucket(INTERVAL 24 HOURS, last_seen) AS last_day
-    FROM refused
+    FROM refusals
 ),
-worked AS (
+last_successes AS (
     SELECT vendor, cause, key_id, client, is_last,
         coalesce(max(ts) FILTER (WHERE who IS NOT DISTINCT FROM client), max(ts)) AS last_success
     FROM (
@@ -58,7 +58,7 @@ worked AS (
         WHERE d.last_success >= $since - INTERVAL 7 DAYS
     ) GROUP BY ALL
 ),
-mended AS (
+recoveries AS (
     SELECT vendor, cause, key_id, client, is_last, min(ts) AS works_again
     FROM (
         SELECT r.vendor, r.cause, r.key_id, r.client, r.is_last, a.ts
@@ -72,15 +72,15 @@ mended AS (
     ) GROUP BY ALL HAVING min(ts) IS NOT NULL
 ),
 -- A refusal that followed the last success before the period, and was not followed by one since.
-earlier AS (
+earlier_refusals AS (
     SELECT r.vendor, r.cause, r.key_id, r.client, a.ts,
         (r.cause = 'wrong_header' OR r.key_id IS NULL) AS is_of_client
-    FROM (SELECT DISTINCT vendor, cause, key_id, client FROM refused) AS r
+    FROM (SELECT DISTINCT vendor, cause, key_id, client FROM refusals) AS r
     JOIN auth_failures AS a ON r.vendor = a.vendor AND r.cause = a.cause
         AND r.key_id IS NOT DISTINCT FROM a.key_id AND r.client IS NOT DISTINCT FROM a.client
     WHERE a.ts >= $since::TIMESTAMPTZ - INTERVAL 30 DAYS AND a.ts < $since
 ),
-before AS (
+successes_before AS (
     SELECT vendor, key_id, client, max(last_success) AS last_success
     FROM (
         SELECT vendor, key_id, client, last_success FROM caller_days
@@ -89,8 +89,8 @@ before AS (
         SELECT vendor, key_id, client, ts FROM answered WHERE ts < $since
     ) GROUP BY ALL
 ),
-of_clients AS (SELECT vendor, client, max(last_success) AS last_success FROM before GROUP BY ALL),
-of_keys AS (SELECT vendor, key_id, max(last_success) AS last_success FROM before GROUP BY ALL),
+of_clients AS (SELECT vendor, client, max(last_success) AS last_success FROM successes_before GROUP BY ALL),
+of_keys AS (SELECT vendor, key_id, max(last_success) AS last_success FROM successes_before GROUP BY ALL),
 -- A refusal over WebSocket is an error and a close: two failures, one refusal.
 streaks AS (
     SELECT a.vendor, a.key_id, s.ts AS after, max(a.ts) AS last_refused,
@@ -113,20 +113,20 @@ in_a_row AS (
 successes AS (
     SELECT e.vendor, e.cause, e.key_id, e.client,
         CASE WHEN is_of_client THEN c.last_success ELSE k.last_success END AS last_success
-    FROM (SELECT DISTINCT vendor, cause, key_id, client, is_of_client FROM earlier) AS e
+    FROM (SELECT DISTINCT vendor, cause, key_id, client, is_of_client FROM earlier_refusals) AS e
     LEFT JOIN of_clients AS c ON e.vendor = c.vendor AND e.client IS NOT DISTINCT FROM c.client
     LEFT JOIN of_keys AS k ON e.vendor = k.vendor AND e.key_id = k.key_id
 ),
-went_on AS (
+first_refusals AS (
     SELECT e.vendor, e.cause, e.key_id, e.client, min(e.ts) AS since
-    FROM earlier AS e LEFT JOIN successes AS s ON e.vendor = s.vendor AND e.cause = s.cause
+    FROM earlier_refusals AS e LEFT JOIN successes AS s ON e.vendor = s.vendor AND e.cause = s.cause
         AND e.key_id IS NOT DISTINCT FROM s.key_id AND e.client IS NOT DISTINCT FROM s.client
     WHERE s.last_success IS NULL OR e.ts > s.last_success
     GROUP BY ALL
 ),
 -- How often any key, and how often its own, was answered up to the first and to the last refusal: both
 -- stand among the answers in the order of time, the first before those of its instant.
-moments AS (
+events AS (
     SELECT vendor, key_id, ts, 1 AS place, 1 AS answers, NULL AS cause, NULL AS client,
         NULL AS is_last
     FROM answered WHERE key_id IS NOT NULL
@@ -135,39 +135,39 @@ moments AS (
     UNION ALL
     SELECT vendor, key_id, last_seen, 2, 0, cause, client, is_last FROM bounds WHERE key_id IS NOT NULL
 ),
-counted AS (
+with_totals AS (
     SELECT *, sum(answers) OVER (PARTITION BY vendor ORDER BY ts, place ROWS UNBOUNDED PRECEDING)
             AS of_all,
         sum(answers) OVER (PARTITION BY vendor, key_id ORDER BY ts, place ROWS UNBOUNDED PRECEDING)
             AS of_key
-    FROM moments
+    FROM events
 ),
-others AS (
+other_answers AS (
     SELECT vendor, cause, key_id, client, is_last,
         (sum(of_all) FILTER (place = 2) - sum(of_all) FILTER (place = 0))::BIGINT AS answered,
         (sum(of_key) FILTER (place = 2) - sum(of_key) FILTER (place = 0))::BIGINT AS by_key
-    FROM counted WHERE place <> 1 GROUP BY ALL
+    FROM with_totals WHERE place <> 1 GROUP BY ALL
 )
-SELECT refused.* EXCLUDE (is_last), worked.last_success, mended.works_again,
-    coalesce(others.answered - others.by_key, 0) AS other_keys_answered,
-    coalesce(max(others.by_key) OVER spell, 0) AS answered_between, in_a_row.refused_in_a_row,
-    CASE WHEN worked.last_success >= $since THEN refused.first_seen
-        ELSE coalesce(went_on.since, refused.first_seen) END AS since
-FROM refused
-LEFT JOIN worked ON refused.vendor = worked.vendor AND refused.cause = worked.cause
-    AND refused.key_id = worked.key_id AND refused.client IS NOT DISTINCT FROM worked.client
-    AND refused.is_last = worked.is_last
-LEFT JOIN mended ON refused.vendor = mended.vendor AND refused.cause = mended.cause
-    AND refused.key_id IS NOT DISTINCT FROM mended.key_id
-    AND refused.client IS NOT DISTINCT FROM mended.client
-    AND refused.is_last = mended.is_last
-LEFT JOIN went_on ON refused.vendor = went_on.vendor AND refused.cause = went_on.cause
-    AND refused.key_id IS NOT DISTINCT FROM went_on.key_id
-    AND refused.client IS NOT DISTINCT FROM went_on.client
-LEFT JOIN in_a_row ON refused.vendor = in_a_row.vendor AND refused.key_id = in_a_row.key_id
-    AND refused.is_last = in_a_row.is_last
-LEFT JOIN others ON refused.vendor = others.vendor AND refused.cause = others.cause
-    AND refused.key_id = others.key_id AND refused.client IS NOT DISTINCT FROM others.client
-    AND refused.is_last = others.is_last
-WINDOW spell AS (PARTITION BY refused.vendor, refused.cause, refused.key_id, refused.is_last)
-ORDER BY refused.failures DESC, refused.vendor, refused.cause, refused.first_seen, refused.client
+SELECT refusals.* EXCLUDE (is_last), last_successes.last_success, recoveries.works_again,
+    coalesce(other_answers.answered - other_answers.by_key, 0) AS other_keys_answered,
+    coalesce(max(other_answers.by_key) OVER spell, 0) AS answered_between, in_a_row.refused_in_a_row,
+    CASE WHEN last_successes.last_success >= $since THEN refusals.first_seen
+        ELSE coalesce(first_refusals.since, refusals.first_seen) END AS since
+FROM refusals
+LEFT JOIN last_successes ON refusals.vendor = last_successes.vendor AND refusals.cause = last_successes.cause
+    AND refusals.key_id = last_successes.key_id AND refusals.client IS NOT DISTINCT FROM last_successes.client
+    AND refusals.is_last = last_successes.is_last
+LEFT JOIN recoveries ON refusals.vendor = recoveries.vendor AND refusals.cause = recoveries.cause
+    AND refusals.key_id IS NOT DISTINCT FROM recoveries.key_id
+    AND refusals.client IS NOT DISTINCT FROM recoveries.client
+    AND refusals.is_last = recoveries.is_last
+LEFT JOIN first_refusals ON refusals.vendor = first_refusals.vendor AND refusals.cause = first_refusals.cause
+    AND refusals.key_id IS NOT DISTINCT FROM first_refusals.key_id
+    AND refusals.client IS NOT DISTINCT FROM first_refusals.client
+LEFT JOIN in_a_row ON refusals.vendor = in_a_row.vendor AND refusals.key_id = in_a_row.key_id
+    AND refusals.is_last = in_a_row.is_last
+LEFT JOIN other_answers ON refusals.vendor = other_answers.vendor AND refusals.cause = other_answers.cause
+    AND refusals.key_id = other_answers.key_id AND refusals.client IS NOT DISTINCT FROM other_answers.client
+    AND refusals.is_last = other_answers.is_last
+WINDOW spell AS (PARTITION BY refusals.vendor, refusals.cause, refusals.key_id, refusals.is_last)
+ORDER BY refusals.failures DESC, refusals.vendor, refusals.cause, refusals.first_seen, refusals.client

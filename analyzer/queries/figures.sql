@@ -1,6 +1,6 @@
 -- The period and the one before it, from `$before` to `$since`: a row of numbers for each, in this
 -- order. Shares are NULL where there is nothing to take a share of.
-WITH sent AS (
+WITH request_counts AS (
     SELECT
         ts < $since AS is_before,
         count(*) AS requests,
@@ -10,7 +10,7 @@ WITH sent AS (
         count(DISTINCT client) AS clients
     FROM request_outcomes WHERE ts >= $before AND ts < $until GROUP BY is_before
 ),
-failing AS (
+failure_counts AS (
     SELECT
         ts < $since AS is_before,
         count(*) AS failures,
@@ -26,7 +26,7 @@ periods AS (
     SELECT FALSE AS is_before, $since AS since, $until AS until UNION ALL SELECT TRUE, $before, $since
 ),
 -- What is not settled is of every period since.
-partly AS (
+partial_counts AS (
     SELECT
         is_before,
         count(*) FILTER (WHERE ts >= since) AS partial_failures,
@@ -46,14 +46,14 @@ keys AS (
         AND last_refused >= since AND dead_since < until
     GROUP BY is_before
 ),
-unlisted AS (
+unlisted_counts AS (
     SELECT ts < $since AS is_before, count(DISTINCT (vendor, code)) AS unlisted_codes
     FROM failures
     WHERE ts >= $before AND ts < $until AND NOT listed
         AND (vendor, code) IN (SELECT (vendor, code) FROM unlisted_codes)
     GROUP BY is_before
 ),
-read AS (
+load_counts AS (
     SELECT
         is_before,
         count(*) AS loads,
@@ -66,14 +66,15 @@ read AS (
     END
     GROUP BY is_before
 ),
-counted AS (
+with_counts AS (
     SELECT is_before, utilisation, peak_60s,
         coalesce(COLUMNS(* EXCLUDE (is_before, since, until, utilisation, peak_60s)), 0)
-    FROM periods LEFT JOIN sent USING (is_before) LEFT JOIN failing USING (is_before)
-    LEFT JOIN partly USING (is_before) LEFT JOIN pressure USING (is_before)
-    LEFT JOIN keys USING (is_before) LEFT JOIN unlisted USING (is_before) LEFT JOIN read USING (is_before)
+    FROM periods LEFT JOIN request_counts USING (is_before) LEFT JOIN failure_counts USING (is_before)
+    LEFT JOIN partial_counts USING (is_before) LEFT JOIN pressure USING (is_before)
+    LEFT JOIN keys USING (is_before) LEFT JOIN unlisted_counts USING (is_before)
+    LEFT JOIN load_counts USING (is_before)
 )
 SELECT * EXCLUDE is_before,
     failures / nullif(requests, 0) AS failure_share,
     rejects / nullif(lines, 0) AS reject_share
-FROM counted ORDER BY is_before
+FROM with_counts ORDER BY is_before

@@ -1,7 +1,7 @@
 -- What the data shows for the first time from `$since` on: codes, clients, keys, vendors. Nothing
 -- where the data begins no earlier than that, since everything would be new.
 -- Of the day in which `$until` lies, only what was sent before it counts.
-WITH sent AS (
+WITH callers AS (
     SELECT vendor, client, key_id, min(first_seen) AS first_seen, sum(requests) AS requests
     FROM (
         SELECT vendor, client, key_id, first_ts AS first_seen, requests
@@ -13,24 +13,24 @@ WITH sent AS (
     )
     GROUP BY vendor, client, key_id
 ),
-named AS (
+kinds AS (
     SELECT 'code' AS kind, vendor, code AS value, any_value(class_title) AS class_title,
         min(ts) AS first_seen, count(*) AS requests, mode(meaning) AS meaning
     FROM failures WHERE ts < $until GROUP BY vendor, code
     UNION ALL BY NAME
     SELECT 'client' AS kind, vendor, client AS value, min(first_seen) AS first_seen,
         sum(requests)::BIGINT AS requests
-    FROM sent WHERE client IS NOT NULL GROUP BY vendor, client
+    FROM callers WHERE client IS NOT NULL GROUP BY vendor, client
     UNION ALL BY NAME
     SELECT 'key' AS kind, vendor, key_id AS value, min(first_seen) AS first_seen,
         sum(requests)::BIGINT AS requests
-    FROM sent WHERE key_id IS NOT NULL GROUP BY vendor, key_id
+    FROM callers WHERE key_id IS NOT NULL GROUP BY vendor, key_id
     UNION ALL BY NAME
     SELECT 'vendor' AS kind, vendor, vendor AS value, min(first_seen) AS first_seen,
         sum(requests)::BIGINT AS requests
-    FROM sent GROUP BY vendor
+    FROM callers GROUP BY vendor
 )
-SELECT named.* FROM named, data_span
-WHERE named.first_seen >= $since AND data_span.first_ts < $since
+SELECT kinds.* FROM kinds, data_span
+WHERE kinds.first_seen >= $since AND data_span.first_ts < $since
 ORDER BY CASE kind WHEN 'vendor' THEN 1 WHEN 'code' THEN 2 WHEN 'client' THEN 3 ELSE 4 END,
     requests DESC, vendor, value

@@ -2,28 +2,29 @@
 -- without a pause of 30 minutes. A run counts from `$at_least` failures on; a used up quota and a
 -- refused connection or subscription count from the first. A vendor's partial failures are one
 -- incident. `since`: when it began, which may be before `$since`. `ongoing`: not over at `$until`, or
--- still open. Whose fault it is, the view of incidents tells by what else happened meanwhile.
-WITH failing AS (
-    SELECT *, CASE class WHEN 'network' THEN coalesce(client, '') ELSE vendor END AS whose
+-- still open. Whose fault it is comes from the view of incidents, which
+-- compares it with what else happened meanwhile.
+WITH with_owner AS (
+    SELECT *, CASE class WHEN 'network' THEN coalesce(client, '') ELSE vendor END AS owner
     FROM failures WHERE ts >= $since AND ts < $until
 ),
-marked AS (
+with_beginning AS (
     SELECT *,
         (class <> 'partial_failure'
             AND coalesce(ts - lag(ts) OVER run > INTERVAL 30 MINUTES, TRUE))::INT AS begins
-    FROM failing WINDOW run AS (PARTITION BY class, whose ORDER BY ts)
+    FROM with_owner WINDOW run AS (PARTITION BY class, owner ORDER BY ts)
 ),
-numbered AS (
+with_run AS (
     SELECT *,
-        sum(begins) OVER (PARTITION BY class, whose ORDER BY ts ROWS UNBOUNDED PRECEDING) AS run
-    FROM marked
+        sum(begins) OVER (PARTITION BY class, owner ORDER BY ts ROWS UNBOUNDED PRECEDING) AS run
+    FROM with_beginning
 ),
-half_done AS (
+open_partial_failures AS (
     SELECT vendor, count(*) FILTER (ts >= $since) AS unresolved, min(ts) AS since
     FROM partial_failures WHERE ts < $until AND resolution = 'open'
     GROUP BY vendor
 ),
-used_up AS (
+exhausted_quotas AS (
     SELECT vendor, min(exhausted_at) AS since FROM quota_exhaustions
     WHERE exhausted_at < $since AND coalesce(resets_at, last_refused) >= $since
     GROUP BY vendor
@@ -38,8 +39,8 @@ runs AS (
         list(DISTINCT client ORDER BY client) FILTER (WHERE client IS NOT NULL) AS clients,
         mode(meaning) AS meaning, mode(remedy) AS remedy,
         any_value(docs_url) AS docs_url
-    FROM numbered
-    GROUP BY class, whose, run
+    FROM with_run
+    GROUP BY class, owner, run
     HAVING count(*) >= CASE
         WHEN class IN ('partial_failure', 'quota', 'connection_limit', 'subscription_limit') THEN 1
         ELSE $at_least END
@@ -47,21 +48,21 @@ runs AS (
 SELECT
     runs.*,
     min(least(runs.first_seen, CASE
-        WHEN runs.class = 'partial_failure' THEN half_done.since
-        WHEN runs.class = 'quota' THEN used_up.since
-        WHEN judged.since < $since THEN judged.since END)) AS since,
+        WHEN runs.class = 'partial_failure' THEN open_partial_failures.since
+        WHEN runs.class = 'quota' THEN exhausted_quotas.since
+        WHEN verdict.since < $since THEN verdict.since END)) AS since,
     CASE runs.class
         WHEN 'partial_failure' THEN coalesce(unresolved, 0) > 0
         ELSE last_seen >= $until - INTERVAL 30 MINUTES
     END AS ongoing,
-    max_by(judged.fault, judged.failures) AS fault,
-    max_by(judged.fault_by, judged.failures) AS fault_by
+    max_by(verdict.fault, verdict.failures) AS fault,
+    max_by(verdict.fault_by, verdict.failures) AS fault_by
 FROM runs
-LEFT JOIN half_done
-    ON runs.class = 'partial_failure' AND runs.vendors[1] = half_done.vendor
-LEFT JOIN used_up ON runs.class = 'quota' AND runs.vendors[1] = used_up.vendor
-LEFT JOIN incidents AS judged
-    ON runs.class = judged.class AND list_contains(runs.vendors, judged.vendor)
-    AND judged.since <= runs.last_seen AND judged.until >= runs.first_seen
+LEFT JOIN open_partial_failures
+    ON runs.class = 'partial_failure' AND runs.vendors[1] = open_partial_failures.vendor
+LEFT JOIN exhausted_quotas ON runs.class = 'quota' AND runs.vendors[1] = exhausted_quotas.vendor
+LEFT JOIN incidents AS verdict
+    ON runs.class = verdict.class AND list_contains(runs.vendors, verdict.vendor)
+    AND verdict.since <= runs.last_seen AND verdict.until >= runs.first_seen
 GROUP BY ALL
 ORDER BY ongoing DESC, runs.failures DESC, first_seen, runs.class

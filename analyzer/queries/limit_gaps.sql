@@ -1,6 +1,6 @@
--- Limits of which answers told more used than our own requests can have used: others use the key, or
--- the log misses requests. Told of ten minutes or more, once a whole window was seen.
-WITH compared AS (
+-- Limits of which answers stated more use than our own requests can have used: others use the key, or
+-- the log misses requests. Over ten minutes or more, once a whole window was seen.
+WITH with_start AS (
     SELECT *, min(minute) OVER (PARTITION BY vendor, scope, subject, "limit") AS began
     FROM limit_pressure
     WHERE minute >= $since AND minute < $until AND told_used IS NOT NULL AND counted IS NOT NULL
@@ -11,7 +11,7 @@ SELECT * FROM (
         median(c.told_used) AS told_used, median(c.counted) AS counted,
         median(c.unseen) AS unseen, quantile_cont(c.unseen, 0.1) AS least_unseen,
         max(c.quota) AS quota, min(minute) AS first_seen, max(minute) AS last_seen
-    FROM compared AS c
+    FROM with_start AS c
     WHERE minute >= began + to_microseconds((greatest(60, coalesce(window_s, 600)) * 1e6)::BIGINT)
     GROUP BY vendor, scope, subject, currency, "limit"
 )

@@ -5,13 +5,13 @@ WITH callers AS (
     WHERE last_ts >= $since AND first_ts < $until AND client IS NOT NULL
     GROUP BY ALL
 ),
-pressed AS MATERIALIZED (
+pressure AS MATERIALIZED (
     SELECT * FROM limit_pressure
     WHERE minute >= $since AND minute < $until
         AND ("limit" <> 'requests' OR told_used IS NOT NULL)
 ),
 peaks AS (
-    SELECT * FROM pressed
+    SELECT * FROM pressure
     QUALIFY row_number() OVER (
         PARTITION BY vendor, scope, subject, currency, "limit"
         ORDER BY utilisation DESC NULLS LAST, used DESC NULLS LAST, minute) = 1
@@ -19,7 +19,7 @@ peaks AS (
 sums AS (
     SELECT vendor, scope, subject, currency, "limit", sum(throttled)::BIGINT AS throttled,
         bool_or(banned) AS banned
-    FROM pressed GROUP BY ALL
+    FROM pressure GROUP BY ALL
 )
 SELECT p.vendor, p.scope, p.subject, p.currency, p."limit", p.minute, p.used, p.quota, p.utilisation,
     p.headroom, p.source AS quota_source, p.told_used IS NOT NULL AS is_told, p.window_s, s.throttled,

@@ -1,15 +1,15 @@
 -- Runs of at least `$at_least` failures on the vendor's side without a pause of five minutes, and
 -- what the vendor still answered meanwhile.
-WITH failing AS (
+WITH with_beginning AS (
     SELECT vendor, ts, code, class, client, route, remedy, attempt, trace_id,
         coalesce(ts - lag(ts) OVER of_vendor > INTERVAL 5 MINUTES, TRUE)::INT AS begins
     FROM failures
     WHERE ts >= $since AND ts < $until AND class IN ('unavailable', 'server_error')
     WINDOW of_vendor AS (PARTITION BY vendor ORDER BY ts)
 ),
-numbered AS (
+with_run AS (
     SELECT *, sum(begins) OVER (PARTITION BY vendor ORDER BY ts ROWS UNBOUNDED PRECEDING) AS run
-    FROM failing
+    FROM with_beginning
 ),
 runs AS (
     SELECT
@@ -21,7 +21,7 @@ runs AS (
         max(attempt) - 1 AS retries,
         max_by(client, attempt) AS retried_by,
         max_by(trace_id, ts) FILTER (WHERE trace_id IS NOT NULL) AS sample_trace_id
-    FROM numbered
+    FROM with_run
     GROUP BY vendor, run
     HAVING count(*) >= $at_least
 )

@@ -5,11 +5,11 @@ WITH callers AS (
     WHERE ts >= $since AND ts < $until
     GROUP BY ALL
 ),
-pressed AS MATERIALIZED (
+pressure AS MATERIALIZED (
     SELECT * FROM rate_limit_pressure WHERE minute >= $since AND minute < $until
 ),
 peaks AS (
-    SELECT * FROM pressed
+    SELECT * FROM pressure
     QUALIFY row_number() OVER (
         PARTITION BY vendor, scope, subject
         ORDER BY utilisation DESC NULLS LAST, peak_60s DESC, minute) = 1
@@ -17,7 +17,7 @@ peaks AS (
 sums AS (
     SELECT vendor, scope, subject, sum(requests)::BIGINT AS requests,
         sum(throttled)::BIGINT AS throttled
-    FROM pressed
+    FROM pressure
     GROUP BY ALL
 )
 SELECT

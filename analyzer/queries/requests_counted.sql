@@ -1,5 +1,5 @@
 -- How many requests `requests_found` would list without its limit, by step and outcome.
-WITH found AS (
+WITH matching AS (
     SELECT ts, outcome, class, code, protocol, route, path, message, trace_id, request_id, source,
         body
     FROM failures
@@ -8,7 +8,7 @@ WITH found AS (
     FROM requests WHERE outcome NOT IN ('failed', 'partial')
 )
 SELECT time_bucket(to_seconds($step_s), ts, $since) AS step, outcome, count(*) AS requests
-FROM found
+FROM matching
 WHERE ts >= $since AND ts < $until
     AND ($outcomes IS NULL OR outcome IN $outcomes)
     AND ($classes IS NULL OR class IN $classes)

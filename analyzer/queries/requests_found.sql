@@ -1,6 +1,6 @@
 -- Requests of the period, newest first, at most `$at_most`. `$outcomes`, `$classes`, `$codes` and
 -- `$protocols` are lists, NULL for all; `$words` is found in route, path, message, body, an id or source.
-WITH found AS (
+WITH matching AS (
     SELECT
         ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
         outcome, class, class_title, code, message, meaning, remedy, fault, evidence, docs_url,
@@ -14,7 +14,7 @@ WITH found AS (
         retry_after_s, connection, command, close_code, source, load
     FROM requests WHERE outcome NOT IN ('failed', 'partial')
 )
-SELECT * FROM found
+SELECT * FROM matching
 WHERE ts >= $since AND ts < $until
     AND ($outcomes IS NULL OR outcome IN $outcomes)
     AND ($classes IS NULL OR class IN $classes)

@@ -3,7 +3,7 @@
 -- is no silence. The usual gap is the 95th percentile of those before: of the last days that hold
 -- 10,000 requests together, or of all days where there are fewer.
 -- Of the day in which `$until` lies, only what was sent before it counts.
-WITH ending AS (
+WITH data_end AS (
     SELECT least($until::TIMESTAMPTZ, last_ts) AS at FROM data_span
 ),
 days AS (
@@ -26,22 +26,22 @@ callers AS (
     GROUP BY vendor, client
 ),
 -- Only of these, which are few, the gaps are worth their cost.
-quiet AS (
-    SELECT callers.*, epoch(ending.at - last_seen) AS silent_for_s
-    FROM callers CROSS JOIN ending
-    WHERE requests >= 20 AND epoch(ending.at - last_seen) > 3600
+silent AS (
+    SELECT callers.*, epoch(data_end.at - last_seen) AS silent_for_s
+    FROM callers CROSS JOIN data_end
+    WHERE requests >= 20 AND epoch(data_end.at - last_seen) > 3600
 ),
-gaps AS (
+request_gaps AS (
     SELECT r.vendor, r.client,
         epoch(ts - lag(ts) OVER (PARTITION BY r.vendor, r.client ORDER BY ts)) AS gap_s
-    FROM request_outcomes AS r JOIN quiet AS q ON q.vendor = r.vendor AND q.client = r.client
+    FROM request_outcomes AS r JOIN silent AS q ON q.vendor = r.vendor AND q.client = r.client
         AND r.ts >= q.looked_at_since
     WHERE ts < $until
 ),
-usual AS (
-    SELECT vendor, client, approx_quantile(gap_s, 0.95) AS usual_gap_s FROM gaps GROUP BY ALL
+usual_gaps AS (
+    SELECT vendor, client, approx_quantile(gap_s, 0.95) AS usual_gap_s FROM request_gaps GROUP BY ALL
 )
 SELECT vendor, client, requests, last_seen, usual_gap_s, silent_for_s
-FROM quiet JOIN usual USING (vendor, client)
+FROM silent JOIN usual_gaps USING (vendor, client)
 WHERE silent_for_s > greatest(3600, 10 * usual_gap_s)
 ORDER BY silent_for_s DESC, vendor, client

@@ -5,7 +5,7 @@
 WITH verdicts AS (
     SELECT vendor, since, fault, fault_by FROM incidents WHERE class = 'network'
 ),
-failing AS (
+with_owner AS (
     SELECT f.client, f.code, f.vendor, f.ts, f.remedy, f.meaning, v.fault, v.fault_by,
         CASE v.fault WHEN 'vendor' THEN f.vendor ELSE f.client END AS whose
     FROM failures AS f ASOF LEFT JOIN verdicts AS v ON f.vendor = v.vendor AND f.ts >= v.since
@@ -17,7 +17,7 @@ with_run AS (
     FROM (
         SELECT *, coalesce(ts - lag(ts) OVER (PARTITION BY whose, fault_by, code ORDER BY ts)
             > INTERVAL 10 MINUTES, TRUE)::INT AS begins
-        FROM failing
+        FROM with_owner
     )
 ),
 runs AS (
@@ -32,41 +32,41 @@ runs AS (
     GROUP BY whose, fault_by, code, run
 ),
 -- Up to each moment, how often the vendor had answered anybody, and how often each client.
-counted AS MATERIALIZED (
+answer_counts AS MATERIALIZED (
     SELECT vendor, client, ts, count(*) OVER (PARTITION BY vendor ORDER BY ts) AS of_any,
         count(*) OVER (PARTITION BY vendor, client ORDER BY ts) AS of_client
     FROM request_outcomes
     WHERE ts >= $since AND ts < $until AND outcome = 'ok' AND status IS NOT NULL
         AND client IS NOT NULL
 ),
-of_vendors AS (
+vendor_answers AS (
     SELECT r.whose, r.fault_by, r.code, r.run,
         sum(coalesce(last.of_any, 0) - coalesce(before.of_any, 0)) AS answered
     FROM (SELECT *, unnest(vendors) AS vendor FROM runs) AS r
-    ASOF LEFT JOIN counted AS last ON r.vendor = last.vendor AND r.last_seen >= last.ts
-    ASOF LEFT JOIN counted AS before ON r.vendor = before.vendor AND r.first_seen > before.ts
+    ASOF LEFT JOIN answer_counts AS last ON r.vendor = last.vendor AND r.last_seen >= last.ts
+    ASOF LEFT JOIN answer_counts AS before ON r.vendor = before.vendor AND r.first_seen > before.ts
     GROUP BY ALL
 ),
-of_own AS (
+own_answers AS (
     SELECT r.whose, r.fault_by, r.code, r.run,
         sum(coalesce(last.of_client, 0) - coalesce(before.of_client, 0)) AS answered
     FROM (
         SELECT *, unnest(clients) AS own FROM (SELECT *, unnest(vendors) AS vendor FROM runs)
     ) AS r
-    ASOF LEFT JOIN counted AS last ON r.vendor = last.vendor AND r.own = last.client
+    ASOF LEFT JOIN answer_counts AS last ON r.vendor = last.vendor AND r.own = last.client
         AND r.last_seen >= last.ts
-    ASOF LEFT JOIN counted AS before ON r.vendor = before.vendor AND r.own = before.client
+    ASOF LEFT JOIN answer_counts AS before ON r.vendor = before.vendor AND r.own = before.client
         AND r.first_seen > before.ts
     GROUP BY ALL
 )
 SELECT
     runs.* EXCLUDE (run),
-    (coalesce(of_vendors.answered, 0) - coalesce(of_own.answered, 0))::BIGINT AS answered_others
+    (coalesce(vendor_answers.answered, 0) - coalesce(own_answers.answered, 0))::BIGINT AS answered_others
 FROM runs
-LEFT JOIN of_vendors ON of_vendors.whose IS NOT DISTINCT FROM runs.whose
-    AND of_vendors.fault_by IS NOT DISTINCT FROM runs.fault_by
-    AND of_vendors.code IS NOT DISTINCT FROM runs.code AND of_vendors.run = runs.run
-LEFT JOIN of_own ON of_own.whose IS NOT DISTINCT FROM runs.whose
-    AND of_own.fault_by IS NOT DISTINCT FROM runs.fault_by
-    AND of_own.code IS NOT DISTINCT FROM runs.code AND of_own.run = runs.run
+LEFT JOIN vendor_answers ON vendor_answers.whose IS NOT DISTINCT FROM runs.whose
+    AND vendor_answers.fault_by IS NOT DISTINCT FROM runs.fault_by
+    AND vendor_answers.code IS NOT DISTINCT FROM runs.code AND vendor_answers.run = runs.run
+LEFT JOIN own_answers ON own_answers.whose IS NOT DISTINCT FROM runs.whose
+    AND own_answers.fault_by IS NOT DISTINCT FROM runs.fault_by
+    AND own_answers.code IS NOT DISTINCT FROM runs.code AND own_answers.run = runs.run
 ORDER BY failures DESC, code, runs.client, first_seen

@@ -1,32 +1,32 @@
 -- Writes that no answer came to, up to `$until`, oldest first: what a later request of the same
 -- operation proves. `succeeded`, `gone`, `conflict`: it was answered so. `repeated`: a POST was sent
 -- again, which may have done the work twice (the lake knows no idempotency key). Else `open`.
-WITH lost AS (
+WITH unanswered_writes AS (
     SELECT ts, vendor, client, key_id, method, path, route, code, message, trace_id, request_id,
         hash(vendor, method, path, coalesce(key_id, client, client_ip)) AS operation
     FROM failures
     WHERE class = 'network' AND status IS NULL AND protocol = 'http'
         AND method IN ('POST', 'PUT', 'PATCH', 'DELETE') AND ts < $until
 ),
-answered AS (
+answers AS (
     SELECT ts, status, failing,
         hash(vendor, method, path, coalesce(key_id, client, client_ip)) AS operation
-    FROM judged_requests SEMI JOIN lost USING (vendor, method, path)
+    FROM judged_requests SEMI JOIN unanswered_writes USING (vendor, method, path)
     WHERE status IS NOT NULL AND ts < $until
 ),
-judged AS (
-    SELECT lost.*, answered.ts AS answered_at,
+with_resolution AS (
+    SELECT unanswered_writes.*, answers.ts AS answered_at,
         CASE
-            WHEN method = 'DELETE' AND answered.status IN (404, 410) THEN 'gone'
-            WHEN answered.status = 409 THEN 'conflict'
-            WHEN method = 'POST' AND answered.ts <= lost.ts + INTERVAL 5 MINUTES THEN 'repeated'
-            WHEN method <> 'POST' AND NOT answered.failing THEN 'succeeded'
+            WHEN method = 'DELETE' AND answers.status IN (404, 410) THEN 'gone'
+            WHEN answers.status = 409 THEN 'conflict'
+            WHEN method = 'POST' AND answers.ts <= unanswered_writes.ts + INTERVAL 5 MINUTES THEN 'repeated'
+            WHEN method <> 'POST' AND NOT answers.failing THEN 'succeeded'
             ELSE 'open'
         END AS resolution
-    FROM lost ASOF LEFT JOIN answered
-        ON lost.operation = answered.operation AND lost.ts < answered.ts
+    FROM unanswered_writes ASOF LEFT JOIN answers
+        ON unanswered_writes.operation = answers.operation AND unanswered_writes.ts < answers.ts
 )
 SELECT ts, vendor, client, method, path, route, key_id, code, message, resolution,
     CASE WHEN resolution <> 'open' THEN answered_at END AS resolved_at, trace_id, request_id
-FROM judged
+FROM with_resolution
 ORDER BY resolution = 'open' DESC, ts

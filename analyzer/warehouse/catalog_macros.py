@@ -27,7 +27,8 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
 
     * `code_pattern(vendor, code)`: the entry of the first pattern that a code matches, or NULL
     * `coded_status(pattern, code)`: what such a pattern takes out of a code as an HTTP status
-    * `code_variant(code, body)`: the entry of the first variant of a code that a body matches
+    * `code_variant(code, body)`: the entry of the first variant of a code that a body matches, or
+      of the first reason of a close code that a text matches
     * `message_pattern(vendor, protocol, message)`: the entry of the first one that a text matches
     * `body_pattern(vendor, status, body)`: the entry of the first body that a body matches
     * `status_of_shape(body)`: the HTTP status that a body of a shared shape tells itself
@@ -45,7 +46,11 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
     variants = con.execute(
         "SELECT codes.entry, variants.pattern, variants.entry FROM catalog_codes AS variants"
         " JOIN catalog_codes AS codes ON codes.kind = 'code' AND codes.vendor = variants.vendor"
-        " AND codes.code = variants.code WHERE variants.kind = 'variant' ORDER BY variants.entry"
+        " AND codes.code = variants.code WHERE variants.kind = 'variant'"
+        " UNION ALL SELECT closes.entry, reasons.pattern, reasons.entry"
+        " FROM catalog_codes AS reasons"
+        " JOIN catalog_codes AS closes ON closes.kind = 'close' AND closes.vendor IS NULL"
+        " AND closes.status = reasons.status WHERE reasons.kind = 'reason' ORDER BY 3"
     ).fetchall()
     families = con.execute(
         "SELECT vendor, family_pattern, family_name FROM catalog_vendors"

@@ -1,4 +1,4 @@
-"""Tables: every column of the named reads has one title, one format and one width.
+"""Tables: a column's title, format and width follow from its name, type and unit.
 
 Cells are shown as they are: nothing in them is read as Markdown or HTML.
 """
@@ -20,55 +20,27 @@ from streamlit.column_config import (
     TextColumn,
 )
 
+from analyzer.models.units import unit
 from parts.filters import zone
-from parts.words import duration, moment, term, text
+from parts.words import duration, has_terms, moment, term, text
 
 Row = Mapping[str, Any]
 
+_YES_NO = "yes_no"
+
+# Formats of times: the log's own and those of loads in full, others as fine as they are of use.
 _TO_SECOND, _TO_MINUTE, _IN_FULL = "MM-DD HH:mm:ss", "MM-DD HH:mm", "YYYY-MM-DD HH:mm:ss"
 _TIMES = {
-    **dict.fromkeys(("since", "minute", "resets_at", "exhausted_again_at"), _TO_MINUTE),
     "ts": f"{_IN_FULL}.SSS",
     **dict.fromkeys(("first_ts", "last_ts", "loaded_at"), _IN_FULL),
-    **dict.fromkeys(
-        ("first_seen", "last_seen", "last_success", "works_again", "last_refused", "last_used",
-         "dead_since", "exhausted_at", "until"),
-        _TO_SECOND,
-    ),
-}  # fmt: skip
-_NUMBERS = {
-    "localized": (
-        "requests", "failures", "throttled", "honoured", "ignored", "lines", "rejects",
-        "skipped", "failed", "partial", "peak_60s", "quota", "headroom", "attempts", "attempt",
-        "line", "open_connections", "refused", "under_success_status", "refused_since", "used",
-        "used_until", "throttled_before", "per_day", "bad", "unclassified", "by_status_only",
-        "without_body", "unanswered", "without_key", "without_client", "without_trace",
-        "without_duration", "items",
-        "open_items",
-    ),
-    "percent": ("share", "failure_share", "success_ratio", "target"),
-    "%.1f ×": ("long_burn", "short_burn", "factor", "budget_spent"),
-    "%.0f ms": ("duration_ms", "p50_ms", "p95_ms", "p99_ms"),
-    "%.1f s": ("advised_wait_s", "actual_wait_s", "resolved_after_s"),
-    "bytes": ("bytes",),
-}  # fmt: skip
-_NUMBER_OF = {name: form for form, names in _NUMBERS.items() for name in names}
-_SPANS = {
-    "lasted",
-    "long_window_s",
-    "short_window_s",
-    "window_s",
-    "silent_for_s",
-    "usual_gap_s",
-    "resets_in_s",
+    **dict.fromkeys(("since", "minute", "resets_at", "exhausted_again_at"), _TO_MINUTE),
 }
-_TERMS = {
-    "outcome": "outcome", "cause": "cause", "resolution": "resolution", "fault": "fault",
-    "scope": "scope", "currency": "currency", "banned": "yes_no", "quota_source": "quota_source",
-    "retryable": "yes_no", "ongoing": "ongoing", "is_new": "yes_no", "kind": "kind",
-    "error_type": "error_type", "state": "key_state", "resets": "resets", "period": "resets",
-    "severity": "severity", "fires": "yes_no", "fault_by": "fault_by", "drift_kind": "drift_kind",
-}  # fmt: skip
+# Formats of numbers by their unit; those without one are counts.
+_NUMBERS = {"share": "percent", "times": "%.1f ×", "ms": "%.0f ms", "bytes": "bytes"}
+# Measured to a tenth of a second; other spans are longer, and are shown in their largest units.
+_WAITS = ("_wait_s", "_after_s")
+# Columns whose values have their words under another name.
+_SAME_WORDS = {"period": "resets", "state": "key_state"}
 _WIDE = {
     "meaning": 320, "remedy": 420, "message": 280, "sample": 320, "excerpt": 420, "clients": 170,
     "route": 220, "path": 260, "reason": 280,
@@ -104,8 +76,10 @@ def cell(column: str, value: object) -> str:
     """One value of a column as text: closed lists in words, times in the chosen zone."""
     if isinstance(value, datetime):
         return moment(value, zone())
-    written = str(value).lower() if isinstance(value, bool) else str(value)
-    return term(_TERMS[column], written) if column in _TERMS else written
+    if isinstance(value, bool):
+        return term(_words(column) or _YES_NO, str(value).lower())
+    group = _words(column) if isinstance(value, str) else None
+    return term(group, str(value)) if group else str(value)
 
 
 class Shape(TypedDict, total=False):
@@ -162,29 +136,57 @@ def _shown(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cell(column: pl.Series) -> pl.Series:
-    if group := _TERMS.get(column.name):
+    if group := _group(column):
         names = column.cast(pl.String)
         words = {name: term(group, name) for name in names.unique().drop_nulls()}
         return names.replace_strict(words, default=None, return_dtype=pl.String)
-    if column.name in _SPANS:
+    if _is_span(column):
         return pl.Series(column.name, [duration(seconds) for seconds in column], pl.String)
     if column.dtype == pl.List(pl.String):
         return column.list.join(", ", ignore_nulls=True)
     return column
 
 
+def _group(column: pl.Series) -> str | None:
+    """The group of words that has one for each value of a closed list."""
+    if column.dtype == pl.Boolean:
+        return _words(column.name) or _YES_NO
+    return _words(column.name) if column.dtype == pl.String else None
+
+
+def _words(column: str) -> str | None:
+    group = _SAME_WORDS.get(column, column)
+    return group if has_terms(group) else None
+
+
+def _is_number(column: pl.Series) -> bool:
+    is_code = column.name == "status" or column.name.endswith("_code")
+    return column.dtype.is_numeric() and not is_code
+
+
+def _is_span(column: pl.Series) -> bool:
+    return _is_number(column) and unit(column.name) == "s" and not column.name.endswith(_WAITS)
+
+
 def _column(name: str, frame: pl.DataFrame, width: int | None) -> Any:
-    title = label(name)
-    if form := _TIMES.get(name):
-        return DatetimeColumn(title, format=form, timezone=zone(), width=8 * len(form) + 10)
-    if form := _NUMBER_OF.get(name):
-        return NumberColumn(title, format=form.replace(" s", f" {text('unit.s')}"))
+    title, values = label(name), frame[name]
     if special := _SPECIAL.get(name):
-        return special(title, frame[name])
+        return special(title, values)
+    if values.dtype.is_temporal():
+        form = _TIMES.get(name, _TO_SECOND)
+        return DatetimeColumn(title, format=form, timezone=zone(), width=8 * len(form) + 10)
+    if _is_span(values):
+        return TextColumn(title, width=100, alignment="right")
+    if _is_number(values):
+        return NumberColumn(title, format=_number_format(name))
     if width is None and name in _FITTED:
-        width = min(_FITTED[name], max(70, 8 * _longest(frame[name]) + 18))
-    alignment: Literal["right", "left"] = "right" if name in _SPANS else "left"
-    return TextColumn(title, width=100 if name in _SPANS else width, alignment=alignment)
+        width = min(_FITTED[name], max(70, 8 * _longest(values) + 18))
+    return TextColumn(title, width=width, alignment="left")
+
+
+def _number_format(name: str) -> str:
+    of = unit(name)
+    return f"%.1f {text('unit.s')}" if of == "s" else _NUMBERS.get(of or "", "localized")
 
 
 def _longest(texts: pl.Series) -> int:

@@ -6,12 +6,13 @@ import os
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from analyzer.system.languages import LANGUAGES
-from analyzer.text import Text
+from analyzer.text import Text, phrases
 
 NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&@^=/])")
@@ -45,6 +46,12 @@ def term(group: str, name: str | None) -> str:
         return text(f"{group}.{name}")
     except KeyError:
         return name
+
+
+@cache
+def has_terms(group: str) -> bool:
+    """Whether the wording has a group of that name."""
+    return any(key.startswith(f"{group}.") for key in phrases("dashboard"))
 
 
 def plain(value: object) -> str:

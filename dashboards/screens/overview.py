@@ -31,9 +31,9 @@ from parts.theme import KINDS, OUTCOMES
 from parts.triage import cards, findings
 from parts.words import duration, few, number, percent, plain, term, text
 
+from analyzer.models.units import unit
 from analyzer.text.period import Period
 
-SHARES = {"failure_share", "utilisation"}
 NEITHER_GOOD_NOR_BAD = {"requests"}
 
 now = chosen()
@@ -108,14 +108,14 @@ def open_incident(row: Row) -> None:
 
 
 incidents = next(results).with_columns(
-    lasted=(pl.col("last_seen") - pl.col("since")).dt.total_seconds()
+    lasted_s=(pl.col("last_seen") - pl.col("since")).dt.total_seconds()
 )
 with list_of_incidents:
     table_panel(
         "overview.incidents", "incidents", rows=incidents, on_row=open_incident,
         note="overview.incidents_note", none="empty.no_incidents", wrapped=True,
         widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 95},
-        columns=("ongoing", "class_title", "vendors", "failures", "since", "lasted", "fault",
+        columns=("ongoing", "class_title", "vendors", "failures", "since", "lasted_s", "fault",
                  "clients", "remedy", "fault_by", "codes", "meaning"),
     )  # fmt: skip
 
@@ -146,7 +146,7 @@ used_up = not exhausted.filter(
 
 def of_figure(name: str, trend: list[float], page: str) -> Tile:
     """The tile of a figure, a count or a share, beside the period before."""
-    shown, changed = (percent, points) if name in SHARES else (number, change)
+    shown, changed = (percent, points) if unit(name) == "share" else (number, change)
     value, delta = shown(figures[name]), changed(figures, before, name)
     return Tile(f"overview.{name}", value, delta, name not in NEITHER_GOOD_NOR_BAD, trend, page)
 

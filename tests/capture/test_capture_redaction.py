@@ -200,6 +200,17 @@ def test_headers_from_which_limits_and_request_ids_are_read_are_kept() -> None:
     assert set(kept) == names
 
 
+def test_what_signs_each_request_anew_stays_one_credential() -> None:
+    made, secret = KeyedHash(b"x"), "ab12" * 16
+    signed = (
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE01/20261119/us-east-1/s3/aws4_request, Signature="
+    )
+    redaction = Redaction(made)
+    (left,) = redaction.request_headers([("Authorization", signed + secret)]).values()
+    assert left == f"AWS4-HMAC-SHA256 REDACTED-other-{made('AKIDEXAMPLE01')}"
+    assert secret not in redaction.text(f"The signature {secret} does not match")
+
+
 def test_equal_credentials_stay_equal_wherever_they_were_logged(driven: Driven) -> None:
     hashed = KeyedHash(SECRET.encode())(driven.vendors["by_httpx"].plan)
     found = rows(

@@ -254,8 +254,8 @@ def test_vendors_say_where_the_key_goes_and_how_to_back_off(sample_lake: Path) -
             None,
             None,
         ],
-        ["tickdb", "x-api-key", "api_key", None, None, [], [60], 1, None, "monthly"],
-        ["zeromarkets", "authorization", None, None, None, [], None, 1, 3, None],
+        ["tickdb", "x-api-key", "api_key", None, None, None, [60], 1, None, "monthly"],
+        ["zeromarkets", "authorization", None, None, None, None, None, None, 3, None],
     ]
 
 

@@ -192,6 +192,15 @@ CASES: dict[str, tuple[Exchange, Row]] = {
         FIFTY_FIVE | SOCKET | {"direction": "received", "message": {"error": "INVALID API KEY"}},
         {"class": "auth", "code": "invalid_api_key", "evidence": "message"},
     ),
+    "a WebSocket message is known one level deeper as well": (
+        FIFTY_FIVE
+        | SOCKET
+        | {
+            "direction": "received",
+            "message": {"type": "error", "data": {"error": "Connection limit exceeded"}},
+        },
+        {"class": "connection_limit", "code": "connection_limit_exceeded", "evidence": "message"},
+    ),
     "a WebSocket error that no catalog knows is unknown": (
         FIFTY_FIVE | SOCKET | {"direction": "received", "message": {"error": "Out of cheese"}},
         {"class": "unknown", "code": "unknown", "family": "ws", "evidence": "none"},

@@ -215,6 +215,7 @@ FINE: dict[str, Any] = {
     },
     "a list of errors without messages": {"errors": [{"line": 3}]},
     "no errors": {"data": {"a": 1}, "errors": []},
+    "errors of GraphQL's that tell no code": {"errors": [{"message": "x", "path": ["a"]}]},
     "a code": {"code": "A1", "errors": 0},
     "an error of OAuth's": {"error": "invalid_grant"},
 }

@@ -258,6 +258,24 @@ def test_pruning_drops_old_days_and_they_do_not_come_back(ingested: Ingested) ->
     assert [row["query"] for row in rows(lake, "FROM requests")] == ["n=2"]
 
 
+def test_a_key_that_signs_each_request_anew_is_one_key(ingested: Ingested) -> None:
+    signed = (
+        "AWS4-HMAC-SHA256 Credential={}/20261119/eu-central-1/s3/aws4_request, SignedHeaders=host"
+    )
+    sent = [
+        f"{signed.format('AKIAA1B2C3D4A1B2C3D4')}, Signature={number:064x}" for number in (1, 2)
+    ]
+    sent.append(f"{signed.format('AKIAOTHEROTHEROTHER1')}, Signature={3:064x}")
+    lake = ingested(*(
+        call(number) | {"vendor": "aws", "request_headers": {"Authorization": header}}
+        for number, header in enumerate(sent)
+    ))  # fmt: skip
+    found = rows(lake, "SELECT key_id, key_in FROM requests ORDER BY ts")
+    first, again, other = (row["key_id"] for row in found)
+    assert first == again != other
+    assert {row["key_in"] for row in found} == {"header:authorization"}
+
+
 ODD_CALLS: list[dict[str, Any]] = [
     {"url": "https://api.tickdb.ai/v1/x?next=https://a.b/c"},
     {"url": "/callback?next=https://a.b/c", "vendor": "tickdb"},

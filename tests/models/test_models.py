@@ -179,7 +179,7 @@ def test_the_header_of_a_model_documents_its_columns_in_order(name: str) -> None
 def test_the_header_of_a_model_says_grain_and_limits_in_sentences(name: str) -> None:
     model = models()[name]
     assert model.row
-    assert set(model.grain) <= model.columns.keys()
+    assert {*model.grain, *model.units} <= model.columns.keys()
     sentences = [model.about, model.limits, *model.columns.values()]
     assert [text for text in sentences if not text.rstrip("`").endswith((".", "…"))] == []
 

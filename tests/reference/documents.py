@@ -77,8 +77,16 @@ STATUSES = {
 # RFC 6455 §7.4.
 CLOSES = {
     1006: ("abnormal_closure", "network"),
+    # A reason that says anything but a credential is none; without one it may be.
     1008: ("policy_violation", "auth"),
     1011: ("internal_error", "server_error"),
     1013: ("try_again_later", "unavailable"),
+}
+# What servers write as the reason of a close 1008.
+REASONS = {
+    "slow": ("slow_consumer", "unknown"),
+    "Too many requests": ("policy_violation", "rate_limit"),
+    "Invalid token": ("policy_violation", "auth"),
+    "Go away": ("policy_violation", "unknown"),
 }
 NORMAL_CLOSES = {1000, 1001, 1005}

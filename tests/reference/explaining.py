@@ -10,6 +10,7 @@ from tests.reference import documents as docs
 from tests.reference.request import Failure, Request
 
 _BEFORE_A_CLOSE = timedelta(seconds=10)
+_POLICY = 1008
 
 
 def explain(requests: Sequence[Request]) -> None:
@@ -70,6 +71,8 @@ def _no_answer(one: Request) -> Failure:
 def _close(one: Request) -> Failure:
     assert one.close_code
     name, group = docs.CLOSES[one.close_code]
+    if one.close_code == _POLICY and one.message:
+        name, group = docs.REASONS[one.message]
     return Failure(name, "ws", group, "status", listed=False)
 
 

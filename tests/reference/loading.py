@@ -92,8 +92,10 @@ WAYS: tuple[Way, ...] = (
 
 
 def _cuts(chance: random.Random, lines: Sequence[Line]) -> list[int]:
-    many = min(len(lines) - 1, chance.randint(1, 3))
-    return [*sorted(chance.sample(range(1, len(lines)), many)), len(lines)]
+    # The last line may be cut off, and a file of that alone has no format.
+    places = range(1, len(lines) - 1)
+    many = min(len(places), chance.randint(1, 3))
+    return [*sorted(chance.sample(places, many)), len(lines)]
 
 
 def _files(chance: random.Random, lines: Sequence[Line], folder: Path) -> list[Path]:

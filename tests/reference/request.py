@@ -89,8 +89,8 @@ class Failure:
 
     @property
     def fault(self) -> str | None:
-        """Whose it is, by its class alone."""
-        return FAULTS.get(self.group)
+        """Whose it is, by its class alone; who reads too slowly is the client."""
+        return "client" if self.code == "slow_consumer" else FAULTS.get(self.group)
 
     @property
     def retryable(self) -> bool | None:

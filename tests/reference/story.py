@@ -10,6 +10,7 @@ from math import ceil
 from typing import Any
 
 from tests.reference import cancels
+from tests.reference.documents import REASONS
 
 Line = dict[str, Any]
 Scene = Callable[["Story", datetime], Iterator[Line]]
@@ -311,14 +312,18 @@ def used_up_quota(story: Story, at: datetime) -> Iterator[Line]:
 
 
 def retries(story: Story, at: datetime) -> Iterator[Line]:
-    """One operation is tried again and again, numbered or not."""
+    """One operation is tried again and again, numbered or not; one may be sent twice at once."""
     chance, client, vendor = story.chance, *_pair(story)
     numbered, route = chance.random() < 0.5, chance.choice(_ROUTES[vendor])
+    in_vain = chance.random() < 0.3
     for attempt in range(1, chance.randint(2, 7)):
-        failure = chance.choice([a for a in _FAILURES[vendor] if a[0] >= 500])
+        failure = chance.choice([a for a in _FAILURES[vendor] if (a[0] < 500) == in_vain])
         error = "ReadTimeout: timed out" if chance.random() < 0.3 else None
         told: Line = {"attempt": attempt} if numbered else {}
         yield story.call(client, vendor, at, failure, error=error, route=route, **told)
+        if chance.random() < 0.2:
+            twin = chance.choice([failure, None])
+            yield story.call(client, vendor, at + seconds(0.1), twin, route=route, **told)
         at += seconds(chance.choice([0.5, 1, 2, 4, 8, 9.9, 11]))
     if chance.random() < 0.7:
         told = {"attempt": attempt + 1} if numbered else {}
@@ -362,7 +367,8 @@ def _session(story: Story, client: str, vendor: str, key: str) -> Iterator[Line]
         yield {"direction": "received", "message": {"symbol": "BTCUSDT", "price": 1}}
     if chance.random() < 0.7:
         code = chance.choice([1000, 1001, 1006, 1008, 1011])
-        yield {"event": "close", "close_code": code} | chance.choice([{}, {"reason": "slow"}])
+        reason = chance.choice([None, *REASONS])
+        yield {"event": "close", "close_code": code} | ({"reason": reason} if reason else {})
 
 
 _REPORTS: dict[str, tuple[Line, ...]] = {

@@ -2,6 +2,7 @@
 
 LIBRARIES = {
     "anthropic": ("anthropic",),
+    "aws": ("boto3",),
     "binance": ("ccxt", "python-binance"),
     "bybit": ("ccxt",),
     "github": ("PyGithub",),

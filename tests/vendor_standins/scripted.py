@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,6 +18,7 @@ class Told:
     status: int
     body: object
     headers: Mapping[str, str] = field(default_factory=dict)
+    after_s: float = 0.0
 
 
 class Scripted(ThreadingHTTPServer):
@@ -54,12 +56,15 @@ class _Answering(BaseHTTPRequestHandler):
         told = self.server.answers[self.headers["Host"].partition(":")[0]]
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         body = json.dumps(told.body).encode()
+        time.sleep(told.after_s)
         self.send_response(told.status)
         length = {"Content-Type": "application/json", "Content-Length": str(len(body))}
         for name, value in (length | dict(told.headers)).items():
             self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
+        # Who waited too long is gone.
+        with suppress(OSError):
+            self.end_headers()
+            self.wfile.write(body)
 
     do_POST = do_GET  # noqa: N815
 

@@ -21,7 +21,11 @@ GITHUB_TOKEN = "ghp_" + "a1B2c3D4" * 4 + "abcd"
 BINANCE_KEY = "k1" * 32
 SHOPIFY_TOKEN = "shpat_" + "a1b2c3d4" * 4
 SLACK_TOKEN = "xoxb-123456789012-" + "abcdefABCDEF"
-KEYS = (OPENAI_KEY, ANTHROPIC_KEY, GITHUB_TOKEN, BINANCE_KEY, SHOPIFY_TOKEN, SLACK_TOKEN)
+AWS_KEY, AWS_SECRET = "AKIA" + "A1B2C3D4" * 2, "wJalrXUt" * 5
+KEYS = (
+    OPENAI_KEY, ANTHROPIC_KEY, GITHUB_TOKEN, BINANCE_KEY, SHOPIFY_TOKEN, SLACK_TOKEN, AWS_KEY,
+    AWS_SECRET,
+)  # fmt: skip
 
 
 def _moved(addresses: Any, base: str) -> Any:
@@ -41,6 +45,26 @@ def exchange(name: str, method: str) -> Call:
         made.urls["api"] = _moved(made.urls["api"], base)
         log.requests(made.session)
         return getattr(made, method)()
+
+    return call
+
+
+def by_boto3(service: str, method: str, **asked: Any) -> Call:
+    """A call by boto3, which nothing captures: it logs itself."""
+
+    def call(base: str, log: Log) -> object:
+        import boto3
+        from botocore.config import Config
+
+        client = boto3.client(
+            service,
+            region_name="eu-central-1",
+            endpoint_url=base,
+            aws_access_key_id=AWS_KEY,
+            aws_secret_access_key=AWS_SECRET,
+            config=Config(retries={"total_max_attempts": 1}, read_timeout=0.2),
+        )
+        return getattr(client, method)(**asked)
 
     return call
 

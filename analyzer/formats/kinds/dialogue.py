@@ -1,14 +1,14 @@
 r"""A log format whose exchange is several lines: a request, its answer, headers and bodies between.
 
-Each kind of line is a *step*, told by a pattern with named groups: `method`, `url` or `path` and
+Each kind of line is a *step*, recognised by a pattern with named groups: `method`, `url` or `path` and
 `host`, `status`, `took`, `time`, `error`, `received`, `sent` (bytes), `name` and `value` (header),
 `headers` (all, as Python prints them), `body`, `client`, `try` (counted from 1), `bytes` (what went
 over the wire, as programs quote it), and `key`, by which lines find their exchange: a connection, a
 thread, a name. Lines without one belong to the URL that they name, else to the exchange that was
-spoken of last. Two loggers may tell of the same: the one of them has a `voice`.
+seen last. Where two loggers report the same exchange, one of them is named by the group `logger`.
 
 An exchange becomes one line, in the place of its answer; its other lines are parts of it. What
-never gets an answer is a request without one. So many may be open at once, and no more.
+never gets an answer is a request without one. At most `_MOST_OPEN` are open at once.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _STAMP = re.compile(
 # The prefix of syslog, and of Logcat, at the beginning of a line.
 YEARLESS = r"^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6})\b"
 _YEARLESS = re.compile(YEARLESS)
-# An answer's Date tells the year of the log.
+# The Date header of a response gives the year of the log.
 _DATE = re.compile(r"\w{3}, \d\d \w{3} (\d{4}) ")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _THREAD = re.compile(r"^[^\"]{0,80}?\[ *([A-Za-z][\w .#/:-]*-\d+|main)\]")
@@ -41,7 +41,7 @@ _HEADER = re.compile(r'^\s*([A-Za-z][A-Za-z0-9-]*): ?"?(.*?)"?\s*$')
 _OWN_TIME = re.compile(r"(?<=\S )\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?$")
 _REQUEST_LINE = re.compile(rf"({METHOD}) (\S+) HTTP/[0-9.]+$")
 _STATUS_LINE = re.compile(r"HTTP/[0-9.]+ (\d{3})")
-# Steps that tell of an exchange, whatever else does.
+# Steps by which alone a log counts as one of the format.
 _TELLING = ("request", "response", "failure", "written", "read")
 # What is sent ahead of an answer.
 _INTERIM = ("100", "102", "103")
@@ -56,8 +56,8 @@ class _Exchange:
     mark: str = ""
     column: int = 0
     place: int | None = None
-    voice: str = ""
-    said: dict[str, str] = field(default_factory=dict)
+    logger: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(
         default_factory=lambda: {"request": {}, "response": {}}
     )
@@ -67,7 +67,7 @@ class _Exchange:
 
     @property
     def is_answered(self) -> bool:
-        """Whether its answer, or why there is none, is known."""
+        """Whether its response, or the reason for there being none, was read."""
         return self.phase == "response"
 
     def own(self, line: str) -> str:
@@ -76,25 +76,27 @@ class _Exchange:
         is_alone = mark and before == line and before.rstrip().endswith(mark)
         return line[self.column :] if is_alone or (mark and before.endswith(self.mark)) else line
 
-    def told(self, year: str | None) -> str:
+    def as_line(self, year: str | None) -> str:
         """The exchange as a line; its times are of that year if they say none."""
         answer = self.headers["response"]
-        told: dict[str, object] = dict(self.said)
-        if "status" in told:
-            told["status"] = _STATUSES.get(self.said["status"].lower(), self.said["status"])
-        if (count := self.said.get("try", "")).isdigit():
-            told["attempt"] = max(int(count) - 1, 0)
-        if "path" in told and "url" not in told:
-            host = self.headers["request"].get("host") or told.get("host")
-            told |= {"url": told["path"]} | ({"host": host} if host else {})
+        exchange: dict[str, object] = dict(self.fields)
+        if "status" in exchange:
+            exchange["status"] = _STATUSES.get(self.fields["status"].lower(), self.fields["status"])
+        if (count := self.fields.get("try", "")).isdigit():
+            exchange["attempt"] = max(int(count) - 1, 0)
+        if "path" in exchange and "url" not in exchange:
+            host = self.headers["request"].get("host") or exchange.get("host")
+            exchange |= {"url": exchange["path"]} | ({"host": host} if host else {})
         if answer or self.headers["request"]:
-            told |= {f"{which}_headers": held for which, held in self.headers.items() if held}
+            exchange |= {f"{which}_headers": held for which, held in self.headers.items() if held}
         for name in ("started", "ended"):
-            if year and _YEARLESS.match(str(told.get(name, ""))):
-                told[name] = _in_year(str(told[name]), year)
+            if year and _YEARLESS.match(str(exchange.get(name, ""))):
+                exchange[name] = _in_year(str(exchange[name]), year)
         date = next((v for k, v in answer.items() if k.lower() == "date"), None)
         body = "\n".join(self.body).strip()[:_MOST_BODY]
-        return json.dumps(told | {"date": date, "response_body": told.get("body") or body or None})
+        return json.dumps(
+            exchange | {"date": date, "response_body": exchange.get("body") or body or None}
+        )
 
 
 class _Assembler:
@@ -105,7 +107,7 @@ class _Assembler:
         self._open: OrderedDict[str, _Exchange] = OrderedDict()
         self._last: str | None = None
         self._time: str | None = None
-        self._homeless: deque[str] = deque()
+        self._unplaced: deque[str] = deque()
         self._schemes: dict[str, str] = {}
         self._year: str | None = None
 
@@ -127,100 +129,102 @@ class _Assembler:
     def _line(self, line: str, place: int) -> str:
         for kind, pattern in self._steps:
             if found := pattern.search(line):
-                said = {name: text for name, text in found.groupdict().items() if text is not None}
-                return self._step(kind, said, found.start(), line, place)
+                fields = {
+                    name: text for name, text in found.groupdict().items() if text is not None
+                }
+                return self._step(kind, fields, found.start(), line, place)
         return self._between(line)
 
-    def _step(self, kind: str, said: dict[str, str], column: int, line: str, place: int) -> str:
+    def _step(self, kind: str, fields: dict[str, str], column: int, line: str, place: int) -> str:
         stamp, thread = _STAMP.match(line) or _YEARLESS.match(line), _THREAD.match(line)
-        time = said.pop("time", None) or (stamp[1] if stamp else None) or self._time
+        time = fields.pop("time", None) or (stamp[1] if stamp else None) or self._time
         self._time = time if kind == "part" and time else None
-        named, voice = said.pop("key", ""), said.pop("voice", "")
+        named, logger = fields.pop("key", ""), fields.pop("logger", "")
         key = f"{thread[1] if thread else ''} {named}".strip()
         if kind in ("written", "read"):
-            kind, said, headers, body = _message(kind, said)
+            kind, fields, headers, body = _message(kind, fields)
         else:
             headers, body = {}, ""
         if kind == "request":
-            if self._is_again(self._open.get(key), said, voice):
+            if self._is_again(self._open.get(key), fields, logger):
                 return PART
             column = len(_OWN_TIME.sub("", line[:column]))
-            begun = _Exchange(line[:column][-2:], column, place, voice)
-            begun.said = said | ({"started": time} if time else {})
+            begun = _Exchange(line[:column][-2:], column, place, logger)
+            begun.fields = fields | ({"started": time} if time else {})
             begun.headers["request"] |= headers
-            self._begin(key or said.get("url", ""), begun)
+            self._begin(key or fields.get("url", ""), begun)
             return PART
-        if kind == "connect" or said.get("status") in _INTERIM:
-            return self._connected(said)
-        one_key = self._key_of(key, named, said.get("url", ""))
+        if kind == "connect" or fields.get("status") in _INTERIM:
+            return self._connected(fields)
+        one_key = self._key_of(key, named, fields.get("url", ""))
         one = self._open.get(one_key) if one_key is not None else None
         if one_key is not None and one and kind in ("response", "failure") and one.is_answered:
-            if self._is_again(one, said, voice):
+            if self._is_again(one, fields, logger):
                 return PART
             self._finish(one_key)
             one = None
         if kind == "cancel" and one and not one.is_answered:
             kind = "failure"
         if one is None and kind in ("response", "failure"):
-            one_key = key or said.get("url", "")
+            one_key = key or fields.get("url", "")
             one = self._open[one_key] = _Exchange(line[:column][-2:], column)
         if one is None or one_key is None:
             return PART
         self._last = one_key
-        one.voice = voice if kind == "response" else one.voice
+        one.logger = logger if kind == "response" else one.logger
         one.headers["response"] |= headers
         one.body += [body] if body else []
-        return self._add(kind, one_key, one, said, time, place)
+        return self._add(kind, one_key, one, fields, time, place)
 
     def _add(
         self,
         kind: str,
         key: str,
         one: _Exchange,
-        said: dict[str, str],
+        fields: dict[str, str],
         time: str | None,
         place: int,
     ) -> str:
-        if kind == "header" and "name" in said:
-            one.headers[one.phase][said["name"].lower()] = said.get("value", "")
+        if kind == "header" and "name" in fields:
+            one.headers[one.phase][fields["name"].lower()] = fields.get("value", "")
         elif kind in ("response", "failure"):
-            one.said = {"ended": time} | said | one.said if time else said | one.said
-            one.headers["response"] |= _literal(one.said.pop("headers", ""))
+            one.fields = {"ended": time} | fields | one.fields if time else fields | one.fields
+            one.headers["response"] |= _literal(one.fields.pop("headers", ""))
             one.phase, one.in_body, one.place = "response", False, place
         elif kind == "field":
-            known = {"error"} if "status" in one.said else set()
-            one.said |= {k: v for k, v in said.items() if k not in known} | (
+            ignored = {"error"} if "status" in one.fields else set()
+            one.fields |= {k: v for k, v in fields.items() if k not in ignored} | (
                 {"ended": time} if time and one.phase == "response" else {}
             )
             if time and one.phase == "request":
-                one.said.setdefault("started", time)
+                one.fields.setdefault("started", time)
         elif kind == "end":
-            one.said = said | one.said
+            one.fields = fields | one.fields
             one.place = place if one.place is None else one.place
             self._finish(key)
             return self._out[place] or PART
         elif kind == "blank":
             one.in_body = True
         elif kind == "body" and one.is_answered:
-            one.body.append(said["body"])
+            one.body.append(fields["body"])
         return PART
 
     @staticmethod
-    def _is_again(one: _Exchange | None, said: dict[str, str], voice: str) -> bool:
-        """Whether another logger told of the same before."""
-        if one is None or one.voice == voice or one.is_answered != ("status" in said):
+    def _is_again(one: _Exchange | None, fields: dict[str, str], logger: str) -> bool:
+        """Whether another logger reported the same step before."""
+        if one is None or one.logger == logger or one.is_answered != ("status" in fields):
             return False
         return all(
-            one.said.get(name) == said.get(name)
+            one.fields.get(name) == fields.get(name)
             for name in ("method", "path", "status")
-            if name in said
+            if name in fields
         )
 
-    def _connected(self, said: dict[str, str]) -> str:
+    def _connected(self, fields: dict[str, str]) -> str:
         """How a host is spoken to, where its exchanges do not say it."""
-        scheme = said.get("scheme") or {"443": "https", "80": "http"}.get(said.get("port", ""))
+        scheme = fields.get("scheme") or {"443": "https", "80": "http"}.get(fields.get("port", ""))
         if scheme and len(self._schemes) < _MOST_OPEN:
-            self._schemes[said["host"]] = scheme
+            self._schemes[fields["host"]] = scheme
         return PART
 
     def _begin(self, key: str, one: _Exchange) -> None:
@@ -228,15 +232,15 @@ class _Assembler:
             self._finish(key)
         elif len(self._open) >= _MOST_OPEN:
             self._finish(next(iter(self._open)))
-        one.headers["request"] |= _literal(one.said.pop("headers", ""))
-        one.said.pop("body", None)
+        one.headers["request"] |= _literal(one.fields.pop("headers", ""))
+        one.fields.pop("body", None)
         self._open[key], self._last = one, key
 
     def _key_of(self, key: str, named: str, url: str) -> str | None:
         """The exchange that a line belongs to; a name counts in whatever thread."""
-        for known in (key, url):
-            if known and known in self._open:
-                return known
+        for candidate in (key, url):
+            if candidate and candidate in self._open:
+                return candidate
         if named:
             return next((one for one in self._open if one.endswith(named)), None)
         if key:
@@ -244,7 +248,7 @@ class _Assembler:
         return self._last if self._last in self._open else next(reversed(self._open), None)
 
     def _between(self, line: str) -> str:
-        """A line that is no step: a header or a part of a body, if an exchange is being told."""
+        """A line that is no step: a header or a part of a body, if an exchange is open."""
         one = self._open.get(self._last or "")
         if one is None:
             return line if not line.strip() else note(line)
@@ -262,25 +266,25 @@ class _Assembler:
 
     def _finish(self, key: str) -> None:
         one = self._open.pop(key)
-        host = one.headers["request"].get("host") or one.said.get("host", "")
-        if "path" in one.said and (scheme := self._schemes.get(host.partition(":")[0])):
-            one.said.setdefault("scheme", scheme)
+        host = one.headers["request"].get("host") or one.fields.get("host", "")
+        if "path" in one.fields and (scheme := self._schemes.get(host.partition(":")[0])):
+            one.fields.setdefault("scheme", scheme)
         if found := _DATE.match(one.headers["response"].get("date", "")):
             self._year = found[1]
         if one.place is None or one.place >= len(self._out):
-            self._homeless.append(one.told(self._year))
+            self._unplaced.append(one.as_line(self._year))
         else:
-            self._out[one.place] = one.told(self._year)
+            self._out[one.place] = one.as_line(self._year)
 
     def _settle(self, is_last: bool) -> None:
         """Exchanges whose own lines are gone take the place of a line that says nothing."""
         for place in range(len(self._out) - 1, -1, -1):
-            if not self._homeless:
+            if not self._unplaced:
                 break
             if self._out[place] == PART:
-                self._out[place] = self._homeless.popleft()
-        if is_last and self._homeless and self._out:
-            self._homeless.clear()
+                self._out[place] = self._unplaced.popleft()
+        if is_last and self._unplaced and self._out:
+            self._unplaced.clear()
 
 
 def _in_year(time: str, year: str) -> str:
@@ -291,23 +295,24 @@ def _in_year(time: str, year: str) -> str:
     return f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02} {clock}"
 
 
-def _message(kind: str, said: dict[str, str]) -> tuple[str, dict[str, str], dict[str, str], str]:
+def _message(kind: str, fields: dict[str, str]) -> tuple[str, dict[str, str], dict[str, str], str]:
     """What bytes that were written to or read from a connection are: the beginning of a message
     with its headers and what there is of its body, or a part of a body."""
     try:
-        text = ast.literal_eval(said.pop("bytes")).decode("utf-8", "replace")
+        text = ast.literal_eval(fields.pop("bytes")).decode("utf-8", "replace")
     except (ValueError, SyntaxError, MemoryError, AttributeError):
-        return "part", said, {}, ""
+        return "part", fields, {}, ""
     head, _, body = text.partition("\r\n\r\n")
-    first, *fields = head.split("\r\n")
+    first, *header_lines = head.split("\r\n")
     headers = {
-        name.lower(): value.strip() for name, _, value in (one.partition(":") for one in fields)
+        name.lower(): value.strip()
+        for name, _, value in (one.partition(":") for one in header_lines)
     }
     if kind == "written" and (found := _REQUEST_LINE.match(first)):
-        return "request", said | {"method": found[1], "path": found[2]}, headers, ""
+        return "request", fields | {"method": found[1], "path": found[2]}, headers, ""
     if kind == "read" and (found := _STATUS_LINE.match(first)):
-        return "response", said | {"status": found[1]}, headers, body
-    return "body", said | {"body": text if kind == "read" else ""}, {}, ""
+        return "response", fields | {"status": found[1]}, headers, body
+    return "body", fields | {"body": text if kind == "read" else ""}, {}, ""
 
 
 # What a line becomes that only fills in an exchange.
@@ -315,7 +320,7 @@ PART = '{"part": 1}'
 
 
 def note(line: str) -> str:
-    """What a line becomes that tells of no exchange."""
+    """What a line becomes that belongs to no exchange."""
     return json.dumps({"note": line})
 
 
@@ -348,9 +353,11 @@ def dialogue_format(
     telling = [one for kind, one in compiled if kind in _TELLING]
 
     def detect(beginning: str) -> float:
-        told = share_of_lines(beginning, lambda line: any(one.search(line) for one in telling))
-        known = share_of_lines(beginning, lambda line: any(one.search(line) for _, one in compiled))
-        return 0.4 + 0.5 * known if told else 0.0
+        certain = share_of_lines(beginning, lambda line: any(one.search(line) for one in telling))
+        recognised = share_of_lines(
+            beginning, lambda line: any(one.search(line) for _, one in compiled)
+        )
+        return 0.4 + 0.5 * recognised if certain else 0.0
 
     return Format(
         name=name,

@@ -13,17 +13,17 @@ FIELDS: Fields = dict.fromkeys(
     "VARCHAR",
 )  # fmt: skip
 SELECT = """
-WITH told AS (
+WITH with_times AS (
     SELECT *, moment_of(replace(started, ',', '.')) AS began,
         coalesce(moment_of(replace(ended, ',', '.')), http_date(date)) AS answered,
-        milliseconds_of(replace(took, ',', ''), 1) AS told_ms
+        milliseconds_of(replace(took, ',', ''), 1) AS stated_ms
     FROM input
 ),
-timed AS (
-    SELECT *, coalesce(told_ms, CASE WHEN answered >= began AND contains(started, '.')
+with_duration AS (
+    SELECT *, coalesce(stated_ms, CASE WHEN answered >= began AND contains(started, '.')
         OR contains(started, ',')
         THEN date_diff('microsecond', began, answered) / 1000.0 END) AS took_ms
-    FROM told
+    FROM with_times
 )
 SELECT
     coalesce(began, sent_at(answered, took_ms)) AS ts,
@@ -43,5 +43,5 @@ SELECT
         WHEN note IS NOT NULL THEN 'skip: another message'
         WHEN coalesce(began, answered) IS NULL THEN 'reject: no time in its lines'
     END AS verdict
-FROM timed
+FROM with_duration
 """

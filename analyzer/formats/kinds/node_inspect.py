@@ -47,8 +47,8 @@ class _Reader:
                     return items
             elif token != "+":
                 words.append(_text(token))
-        told = "".join(words)
-        return None if told in _PLAIN else told
+        text = "".join(words)
+        return None if text in _PLAIN else text
 
     def _object(self, depth: int) -> dict[str, object]:
         held: dict[str, object] = {}

@@ -1,12 +1,12 @@
 r"""Log lines of Python's HTTP clients, assembled: one exchange from the lines about it.
 
-The line that tells of an answer (httpx, urllib3, aiohttp) or of its absence (urllib3, httpcore,
+The line of an answer (httpx, urllib3, aiohttp) or of its absence (urllib3, httpcore,
 botocore, requests) becomes the exchange. Lines of other layers fill it in: httpcore and
 `http.client` show headers, botocore headers and body, openai and anthropic the URL, the attempt and
-the request's id. httpcore's lines of calls at the same time cannot be told apart; then only those
+the request's id. httpcore's lines of calls at the same time cannot be distinguished; then only those
 that stand next to each other are joined.
 
-What an application prints of an exception counts where no client told of the same before. Sources:
+What an application prints of an exception counts where no client logged the same before. Sources:
 the code of urllib3.connectionpool, httpx._client, httpcore._trace, http.client, botocore.endpoint,
 botocore.parsers, openai._base_client, requests.models, aiohttp.web_log, stripe._util.
 """
@@ -18,6 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.dialogue import PART, note
 from analyzer.formats.kinds.python_messages import HINT, MESSAGES, POOL
@@ -30,9 +31,9 @@ from analyzer.formats.kinds.python_values import (
     text_of,
 )
 
-Said = dict[str, Any]
+Fields = dict[str, Any]
 _LONGEST_TRACEBACK = 200
-_MOST_KNOWN = 10_000
+_MOST_LOGGED = 10_000
 _OF_REQUEST = ("started", "method", "url", "host", "attempt", "request_headers", "is_alone")
 _NO_REASON = "other"
 
@@ -49,13 +50,13 @@ class Exchanges:
     hint = HINT
 
     def __init__(self) -> None:
-        self._coming: Said = {}  # of the exchange that is under way
-        self._latest: Said | None = None
+        self._coming: Fields = {}  # of the exchange that is under way
+        self._latest: Fields | None = None
         self._place = 0
-        self._told: Counter[tuple[str, str]] = Counter()
+        self._logged: Counter[tuple[str, str]] = Counter()
         self._has_answers = False
         self._hosts: set[str] = set()
-        self._said_last = ""
+        self._last_error = ""
         self._stamp: str | None = None
         self._in_body = False
         self._sent = 0
@@ -73,15 +74,15 @@ class Exchanges:
                 self._out[self._at] = (
                     PART if self._line(line) else self._out[self._at] or note(line)
                 )
-        if is_last and self._coming.get("status") and not self._is_known(self._coming):
+        if is_last and self._coming.get("status") and not self._is_logged(self._coming):
             # What ends with a newline has nothing behind it that an exchange could stand in.
             self._at = max((at for at, line in enumerate(lines) if line.strip()), default=0)
-            self._tell(self._coming)
+            self._emit(self._coming)
         self._settle()
         return "\n".join(self._out).encode()
 
     def _line(self, line: str) -> bool:
-        """Whether it is a part of an exchange; what is one itself is told in its place."""
+        """Whether it is a part of an exchange; what is one itself is written in its place."""
         self._in_body, was_in_body = False, self._in_body
         if self.hint.search(line):
             for pattern, step in self._steps:
@@ -93,45 +94,47 @@ class Exchanges:
     def _continues_body(self, line: str) -> bool:
         """Whether it is a body, as bytes on one line or, where Python 2 printed it, as it came."""
         assert self._latest is not None
-        told = str(self._latest.get("response_body") or "")
+        body = str(self._latest.get("response_body") or "")
         if line.startswith(("b'", 'b"')):
             self._latest["response_body"] = text_of(literal(line) or b"")[:MOST_BODY]
             return True
-        if stamp_of(line) or not (told or line.startswith(("<", "{", "["))):
+        if stamp_of(line) or not (body or line.startswith(("<", "{", "["))):
             return False
-        self._latest["response_body"] = f"{told}\n{line}".strip()[:MOST_BODY]
+        self._latest["response_body"] = f"{body}\n{line}".strip()[:MOST_BODY]
         self._in_body = True
         return True
 
-    def _tell(self, said: Said) -> bool:
+    def _emit(self, fields: Fields) -> bool:
         """An exchange in the place of this line, which stays open for what comes after it."""
         self._settle()
         if self._stamp:
-            said["ended"] = self._stamp
-        if not said.pop("is_alone", True):
-            said.pop("started", None)
-        self._latest, self._place = said, self._at
+            fields["ended"] = self._stamp
+        if not fields.pop("is_alone", True):
+            fields.pop("started", None)
+        self._latest, self._place = fields, self._at
         self._out[self._at] = PART
-        self._has_answers |= "status" in said
-        if len(self._told) < _MOST_KNOWN:
-            self._told[_key(said)] += 1
+        self._has_answers |= "status" in fields
+        if len(self._logged) < _MOST_LOGGED:
+            self._logged[_key(fields)] += 1
         self._coming, self._sent = {}, 0
         return False
 
     def _settle(self) -> None:
         if self._latest is None:
             return
-        said, self._latest = self._latest, None
-        headers = said.get("response_headers") or {}
-        date = headers.get("date") if "ended" not in said else None
-        told = {name: value for name, value in said.items() if name not in ("path", "is_alone")}
-        self._out[self._place] = json.dumps(told | ({"date": date} if date else {}))
+        fields, self._latest = self._latest, None
+        headers = fields.get("response_headers") or {}
+        date = headers.get("date") if "ended" not in fields else None
+        exchange = {
+            name: value for name, value in fields.items() if name not in ("path", "is_alone")
+        }
+        self._out[self._place] = json.dumps(exchange | ({"date": date} if date else {}))
 
-    def _is_known(self, said: Said) -> bool:
-        """Whether another client of the same call told of it: its lines may stand elsewhere."""
-        key = _key(said)
-        self._told[key] -= 1
-        return self._told[key] >= 0
+    def _is_logged(self, fields: Fields) -> bool:
+        """Whether another client logged the same call: its lines may stand elsewhere."""
+        key = _key(fields)
+        self._logged[key] -= 1
+        return self._logged[key] >= 0
 
     def _only_host(self) -> str | None:
         return next(iter(self._hosts)) if len(self._hosts) == 1 else None
@@ -139,10 +142,10 @@ class Exchanges:
     # What comes before an answer.
 
     def _on_connect(self, found: re.Match[str]) -> bool:
-        said = found.groupdict()
-        scheme = f"http{said['s'].lower()}" if said.get("s") is not None else None
-        port = "" if said["port"] in (None, "80", "443") else f":{said['port']}"
-        place = f"{scheme}://{said['host']}{port}" if scheme else f"{said['host']}{port}"
+        fields = found.groupdict()
+        scheme = f"http{fields['s'].lower()}" if fields.get("s") is not None else None
+        port = "" if fields["port"] in (None, "80", "443") else f":{fields['port']}"
+        place = f"{scheme}://{fields['host']}{port}" if scheme else f"{fields['host']}{port}"
         if len(self._hosts) < 2:
             self._hosts.add(place)
         self._coming.setdefault("place", place)
@@ -160,13 +163,13 @@ class Exchanges:
         return True
 
     def _on_building(self, found: re.Match[str]) -> bool:
-        said = {name: text for name, text in found.groupdict().items() if text is not None}
-        said |= {"headers": None} if "headers" in said else {}
-        headers = headers_of(found["headers"]) if "headers" in said else {}
-        said.pop("headers", None)
+        fields = {name: text for name, text in found.groupdict().items() if text is not None}
+        fields |= {"headers": None} if "headers" in fields else {}
+        headers = headers_of(found["headers"]) if "headers" in fields else {}
+        fields.pop("headers", None)
         if attempt := re.search(r"attempt=(\d+)", headers.get("amz-sdk-request", "")):
-            said["attempt"] = str(int(attempt[1]) - 1)
-        self._coming |= said | ({"request_headers": headers} if headers else {})
+            fields["attempt"] = str(int(attempt[1]) - 1)
+        self._coming |= fields | ({"request_headers": headers} if headers else {})
         if self._stamp:
             self._coming["started"] = self._stamp
         return True
@@ -186,8 +189,8 @@ class Exchanges:
         first = re.match(r"([A-Z]+) (\S+) HTTP/", line)
         if first is None:
             return True
-        if self._coming.get("reply") and not self._is_known(self._coming):
-            self._tell(self._coming)
+        if self._coming.get("reply") and not self._is_logged(self._coming):
+            self._emit(self._coming)
         headers = {
             name.strip().lower(): value.strip()
             for name, mark, value in (one.partition(":") for one in rest.split("\n"))
@@ -212,79 +215,111 @@ class Exchanges:
     # An answer, or why there is none.
 
     def _on_answer(self, found: re.Match[str]) -> bool:
-        said: Said = {name: text for name, text in found.groupdict().items() if text is not None}
-        if body := said.pop("literal", None):
-            said["response_body"] = body_of(body)
-        base, target = said.pop("base", ""), said.pop("target", "")
+        fields: Fields = {
+            name: text for name, text in found.groupdict().items() if text is not None
+        }
+        if body := fields.pop("literal", None):
+            fields["response_body"] = body_of(body)
+        base, target = fields.pop("base", ""), fields.pop("target", "")
         if target:
-            said["url"] = target if "://" in target else base + target
+            fields["url"] = target if "://" in target else base + target
         coming = self._coming
-        if coming.get("status") == said["status"] or "status" not in coming:
-            said = {k: v for k, v in coming.items() if k not in ("place", "reply")} | said
-            if not base and "url" in coming and "://" not in said.get("url", ""):
-                said["url"] = coming["url"]
+        if coming.get("status") == fields["status"] or "status" not in coming:
+            fields = {k: v for k, v in coming.items() if k not in ("place", "reply")} | fields
+            if not base and "url" in coming and "://" not in fields.get("url", ""):
+                fields["url"] = coming["url"]
         place = coming.get("place") or self._only_host()
-        if not base and target[:1] == "/" and place and said.get("url") == target:
-            said["url"] = place + target if "://" in place else target
-        if "exchange" in said:
-            said |= {"vendor": said.pop("exchange")} if "url" not in said else {}
-        return self._tell(said)
+        if not base and target[:1] == "/" and place and fields.get("url") == target:
+            fields["url"] = place + target if "://" in place else target
+        if "exchange" in fields:
+            fields |= {"vendor": fields.pop("exchange")} if "url" not in fields else {}
+        return self._emit(fields)
 
     _on_nameless_answer = _on_answer
 
     def _on_served(self, found: re.Match[str]) -> bool:
-        said = found.groupdict()
-        return self._tell(said | {"url": said.pop("target")})
+        fields = found.groupdict()
+        return self._emit(fields | {"url": fields.pop("target")})
 
     def _on_failure(self, found: re.Match[str]) -> bool:
-        said = found.groupdict()
-        error = said["error"]
+        fields = found.groupdict()
+        error = fields["error"]
         pool = re.search(POOL, found[0])
-        target = said.get("target") or ""
+        target = fields.get("target") or ""
         if pool:
             place: str | None = _url(pool, "")
         else:
-            place = said.get("place") or self._coming.get("place") or self._only_host()
-        told = {k: v for k, v in self._coming.items() if k in _OF_REQUEST} | {"error": error}
+            place = fields.get("place") or self._coming.get("place") or self._only_host()
+        exchange = {k: v for k, v in self._coming.items() if k in _OF_REQUEST} | {"error": error}
         if target:
-            told["url"] = (
+            exchange["url"] = (
                 target if "://" in target or not place or "://" not in place else place + target
             )
-        if "url" not in told and place:
-            told |= {"url": place} if "://" in place else {"host": place}
-        elif "url" in told and place and "://" not in str(told["url"]) and "://" not in place:
-            told["host"] = place
-        if said.get("exchange") and not told.keys() & {"url", "host"}:
-            told["vendor"] = said["exchange"]
-        return self._tell(told)
+        if "url" not in exchange and place:
+            exchange |= {"url": place} if "://" in place else {"host": place}
+        elif (
+            "url" in exchange and place and "://" not in str(exchange["url"]) and "://" not in place
+        ):
+            exchange["host"] = place
+        if fields.get("exchange") and not exchange.keys() & {"url", "host"}:
+            exchange["vendor"] = fields["exchange"]
+        return self._emit(exchange)
 
     def _on_exception(self, found: re.Match[str]) -> bool:
         """What an application, or a traceback, prints: once for each failure."""
         text = f"{found[0]} {(self._stamp or '')[:19]}"
-        is_again = self._said_last == text or (
-            not self._stamp and self._said_last.startswith(found[0])
+        is_again = self._last_error == text or (
+            not self._stamp and self._last_error.startswith(found[0])
         )
-        self._said_last = text
+        self._last_error = text
         self._stamp = self._stamp or self._stamp_before()
         status = found.groupdict().get("status")
         if is_again or (status and (self._has_answers or self._is_chained(status))):
             return self._add_body(found)
         if not status and self._explains(found["error"]):
             return True
+        if not status and self._repeats(found):
+            return True
         has_answers = self._has_answers
-        told = self._on_answer(found) if status else self._on_failure(found)
+        exchange = self._on_answer(found) if status else self._on_failure(found)
         self._has_answers = has_answers
-        return told
+        return exchange
 
     def _is_chained(self, status: str) -> bool:
         """Whether it is what another error of the same traceback became."""
         latest = self._latest or {}
         return (latest.get("status"), latest.get("ended")) == (status, self._stamp)
 
-    def _tell_error(self, said: Said) -> bool:
-        """What an error printed: no answer that a client told of."""
+    def _repeats(self, found: re.Match[str]) -> bool:
+        """Whether it is what another error of the same traceback and host became."""
+        latest, target = self._latest or {}, found.groupdict().get("target") or ""
+        url = str(latest.get("url", ""))
+        if "error" not in latest or latest.get("ended") != self._stamp or "://" not in target:
+            return False
+        if _server(url) != _server(target):
+            return False
+        latest["url"] = url if urlsplit(url).path.strip("/") else target
+        return True
+
+    def _on_aws_error(self, found: re.Match[str]) -> bool:
+        """What botocore raises: a code, or the status where the answer had none."""
+        self._stamp = self._stamp or self._stamp_before()
+        text = f"{found[0]} {(self._stamp or '')[:19]}"
+        is_again, self._last_error = self._last_error == text, text
+        if self._has_answers or is_again:
+            return True
+        code = found["code"]
+        body = json.dumps({"__type": code, "message": found["text"]})
+        fields: Fields = {"vendor": "aws", "attempt": found["attempt"]}
+        is_status = re.fullmatch(r"[345]\d\d", code)
+        return self._emit_error(
+            fields | ({"status": code} if is_status else {"response_body": body})
+        )
+
+    def _emit_error(self, fields: Fields) -> bool:
+        """What an error printed: no answer that a client logged."""
         has_answers = self._has_answers
-        self._tell(said)
+        self._emit(fields)
         self._has_answers = has_answers
         return False
 
@@ -301,11 +336,11 @@ class Exchanges:
         return True
 
     def _on_given_up(self, found: re.Match[str]) -> bool:
-        """A client goes on after a call of which only its start was told."""
+        """A client goes on after a call of which it logged only the start."""
         if not {"url", "method"} & self._coming.keys() or "status" in self._coming:
             return True
-        told = {k: v for k, v in self._coming.items() if k in _OF_REQUEST}
-        return self._tell(told | {"error": found["error"] or _NO_REASON})
+        exchange = {k: v for k, v in self._coming.items() if k in _OF_REQUEST}
+        return self._emit(exchange | {"error": found["error"] or _NO_REASON})
 
     def _add_body(self, found: re.Match[str]) -> bool:
         body = found.groupdict().get("literal")
@@ -324,7 +359,7 @@ class Exchanges:
         return True
 
     def _on_sdk_answer(self, found: re.Match[str]) -> bool:
-        """openai and anthropic repeat what httpx said, where that says anything."""
+        """openai and anthropic repeat what httpx logged, where that logs anything."""
         url, status = found["target"], found["status"]
         is_awaited = "url" in self._coming
         if not is_awaited and self._latest and self._latest.get("status") == status:
@@ -347,7 +382,7 @@ class Exchanges:
         following = self._lines[self._at + 1 : self._at + 2]
         if not self._stamp and following and found[0] in following[0]:
             return True
-        if self._is_known({"url": found["target"], "status": found["status"]}):
+        if self._is_logged({"url": found["target"], "status": found["status"]}):
             return True
         return self._on_answer(found)
 
@@ -356,7 +391,12 @@ class Exchanges:
         return False
 
 
-def _key(said: Said) -> tuple[str, str]:
+def _server(url: str) -> tuple[str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _key(fields: Fields) -> tuple[str, str]:
     """An answer as every layer shows it: its status and path."""
-    target = re.sub(r"^[a-z]+://[^/]*", "", str(said.get("url", "")))
-    return str(said.get("status", "")), target.partition("?")[0]
+    target = re.sub(r"^[a-z]+://[^/]*", "", str(fields.get("url", "")))
+    return str(fields.get("status", "")), target.partition("?")[0]

@@ -3,7 +3,7 @@ pyactiveresource (under ShopifyAPI), and the errors that these and openai print.
 
 Where the HTTP layer logged the same exchange, headers and body join its line; else the client's own
 lines are the exchange. An error that names neither status nor URL is a call of which only the
-answer's body is known. Sources: github.Requester, GithubException; slack_sdk.web.base_client,
+answer's body is logged. Sources: github.Requester, GithubException; slack_sdk.web.base_client,
 slack_sdk.errors; binance.client, binance.exceptions; pyactiveresource.connection; openai._client.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 
-from analyzer.formats.kinds.python_logging import Exchanges, Said
+from analyzer.formats.kinds.python_logging import Exchanges, Fields
 from analyzer.formats.kinds.python_messages import HINT, MESSAGES
 from analyzer.formats.kinds.python_values import body_of, headers_of
 
@@ -21,7 +21,7 @@ _ANSWERED = r"status: (?P<status>\d{3}), headers: (?P<headers>\{.*?\}), body: (?
 _OF_GITHUB = r'\{.*"documentation_url": "https://docs\.github\.com'
 SDK_MESSAGES = (
     (
-        rf"{_METHOD} (?P<url>https?://\S+) (?P<asked>\{{[^{{}}]*\}}) .* ==> (?P<status>\d{{3}}) "
+        rf"{_METHOD} (?P<url>https?://\S+) (?P<sent_headers>\{{[^{{}}]*\}}) .* ==> (?P<status>\d{{3}}) "
         r"(?P<headers>\{[^{}]*\}) (?P<literal>.*)$",
         "pool_answer",
     ),
@@ -97,41 +97,43 @@ class SdkExchanges(Exchanges):
         return super()._on_answer(found)
 
     def _on_whole(self, found: re.Match[str]) -> bool:
-        """An answer, or what the HTTP layer did not say of the one that it told before."""
+        """An answer, or what the HTTP layer did not log of the one before."""
         self._stamp = self._stamp or self._stamp_before()
         self._has_httpx |= "_base_client" in found[0]
-        said = {name: text for name, text in found.groupdict().items() if text is not None}
+        fields = {name: text for name, text in found.groupdict().items() if text is not None}
         coming = {name: value for name, value in self._coming.items() if name != "place"}
-        told: Said = coming | {"status": said["status"]}
-        told |= {name: said[name] for name in ("method", "url", "sent", "vendor") if name in said}
-        told |= _answer(said)
-        headers = told.get("response_headers", {})
-        if "url" not in told and any(name.startswith("x-shopify-") for name in headers):
-            told["vendor"] = "shopify"
-        if self._tells_of_latest(told):
-            self._fill(told)
+        exchange: Fields = coming | {"status": fields["status"]}
+        exchange |= {
+            name: fields[name] for name in ("method", "url", "sent", "vendor") if name in fields
+        }
+        exchange |= _answer(fields)
+        headers = exchange.get("response_headers", {})
+        if "url" not in exchange and any(name.startswith("x-shopify-") for name in headers):
+            exchange["vendor"] = "shopify"
+        if self._matches_latest(exchange):
+            self._fill(exchange)
             self._coming = {}
             return True
-        return self._tell(told)
+        return self._emit(exchange)
 
     def _on_pool_answer(self, found: re.Match[str]) -> bool:
         """Of a client over requests."""
         self._has_pool = True
         return self._on_whole(found)
 
-    def _tells_of_latest(self, told: Said) -> bool:
+    def _matches_latest(self, exchange: Fields) -> bool:
         latest = self._latest
-        if latest is None or latest.get("status") != told.get("status"):
+        if latest is None or latest.get("status") != exchange.get("status"):
             return False
-        if "url" not in told:  # … of a call whose answer nobody told of yet
+        if "url" not in exchange:  # … of a call whose answer nobody logged yet
             return "method" not in self._coming
-        return _path(latest) == _path(told)
+        return _path(latest) == _path(exchange)
 
-    def _fill(self, told: Said) -> None:
+    def _fill(self, exchange: Fields) -> None:
         assert self._latest is not None
         for name in ("request_headers", "response_headers", "response_body"):
-            if told.get(name) and not self._latest.get(name):
-                self._latest[name] = told[name]
+            if exchange.get(name) and not self._latest.get(name):
+                self._latest[name] = exchange[name]
 
     def _on_answer_headers(self, found: re.Match[str]) -> bool:
         return self._on_answered_with({"response_headers": headers_of(found["headers"])})
@@ -139,9 +141,9 @@ class SdkExchanges(Exchanges):
     def _on_answer_body(self, found: re.Match[str]) -> bool:
         return self._on_answered_with({"response_body": body_of(found["literal"])})
 
-    def _on_answered_with(self, told: Said) -> bool:
+    def _on_answered_with(self, exchange: Fields) -> bool:
         if self._latest is not None:
-            self._fill(told)
+            self._fill(exchange)
         return True
 
     def _on_first_header(self, found: re.Match[str]) -> bool:
@@ -155,23 +157,23 @@ class SdkExchanges(Exchanges):
 
     def _on_slack_error(self, found: re.Match[str]) -> bool:
         """Its body is in the line that follows."""
-        told = {name: text for name, text in found.groupdict().items() if text is not None}
-        if "url" not in told and "url" not in self._coming:
-            told["vendor"] = "slack"
-        self._coming |= told
+        exchange = {name: text for name, text in found.groupdict().items() if text is not None}
+        if "url" not in exchange and "url" not in self._coming:
+            exchange["vendor"] = "slack"
+        self._coming |= exchange
         self._stamp = self._stamp or self._stamp_before()
         self._coming["ended"] = self._stamp
         return True
 
     def _on_slack_body(self, found: re.Match[str]) -> bool:
-        said: Said = self._coming | {"response_body": body_of(found["literal"])}
-        answered = [said["status"]] if "status" in said else ["200", "429"]
-        status = next((one for one in answered if self._told[one, _path(said)] > 0), None)
-        if status and self._is_known(said | {"status": status}):
+        fields: Fields = self._coming | {"response_body": body_of(found["literal"])}
+        answered = [fields["status"]] if "status" in fields else ["200", "429"]
+        status = next((one for one in answered if self._logged[one, _path(fields)] > 0), None)
+        if status and self._is_logged(fields | {"status": status}):
             self._coming = {}
             return True
-        self._stamp = said.pop("ended", None)
-        return self._tell_error(said)
+        self._stamp = fields.pop("ended", None)
+        return self._emit_error(fields)
 
     def _on_github_error(self, found: re.Match[str]) -> bool:
         body = body_of(found["literal"])
@@ -185,39 +187,41 @@ class SdkExchanges(Exchanges):
         body = json.dumps({"code": int(found["code"]), "msg": found["text"]})
         return self._on_refusal(None, body, "binance", self._has_pool)
 
-    def _on_refusal(self, status: str | None, body: str, vendor: str | None, is_told: bool) -> bool:
-        """The answer's body, as the client's error prints it; `is_told` if its HTTP layer logs."""
+    def _on_refusal(
+        self, status: str | None, body: str, vendor: str | None, is_logged: bool
+    ) -> bool:
+        """The answer's body, as the client's error prints it; `is_logged` if its HTTP layer logs."""
         self._stamp = self._stamp or self._stamp_before()
-        said = f"{status} {body} {(self._stamp or '')[:19]}"
-        is_again, self._said_last = self._said_last == said, said
+        fields = f"{status} {body} {(self._stamp or '')[:19]}"
+        is_again, self._last_error = self._last_error == fields, fields
         if self._is_of_latest(status):
             assert self._latest is not None
             self._latest["response_body"] = body
             return True
-        if is_again or is_told:
+        if is_again or is_logged:
             return True
-        told: Said = {"status": status, "response_body": body, "vendor": vendor}
-        return self._tell_error({name: it for name, it in told.items() if it is not None})
+        exchange: Fields = {"status": status, "response_body": body, "vendor": vendor}
+        return self._emit_error({name: it for name, it in exchange.items() if it is not None})
 
     def _is_of_latest(self, status: str | None) -> bool:
-        """Whether the answer before was refused, and its body is not known yet."""
+        """Whether the answer before was refused, and its body was not logged yet."""
         if self._latest is None or self._latest.get("response_body"):
             return False
         refused = str(self._latest.get("status", ""))
         return refused == status if status else refused >= "400"
 
 
-def _answer(said: dict[str, str]) -> Said:
+def _answer(fields: dict[str, str]) -> Fields:
     """Headers and body of an answer, of those that were printed."""
-    told: Said = {}
-    if "asked" in said:
-        told["request_headers"] = headers_of(said["asked"])
-    if "headers" in said:
-        told["response_headers"] = headers_of(said["headers"])
-    if said.get("literal", "stream") not in ("stream", "(binary)"):
-        told["response_body"] = body_of(said["literal"])
-    return told
+    exchange: Fields = {}
+    if "sent_headers" in fields:
+        exchange["request_headers"] = headers_of(fields["sent_headers"])
+    if "headers" in fields:
+        exchange["response_headers"] = headers_of(fields["headers"])
+    if fields.get("literal", "stream") not in ("stream", "(binary)"):
+        exchange["response_body"] = body_of(fields["literal"])
+    return exchange
 
 
-def _path(said: Said) -> str:
-    return re.sub(r"^[a-z]+://[^/]*", "", str(said.get("url", ""))).partition("?")[0]
+def _path(fields: Fields) -> str:
+    return re.sub(r"^[a-z]+://[^/]*", "", str(fields.get("url", ""))).partition("?")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# A call with a key that is refused with 429 after 31 ms, and told to wait for 2 s.
+# A call with a key that is refused with 429 after 31 ms, and advised to wait for 2 s.
 THROTTLED: Mapping[str, object] = {
     "ts": "2026-11-19T10:00:00.25Z",
     "method": "GET",

@@ -29,7 +29,7 @@ _STAMP = (
 _AFTER_OTHERS = 0.9
 _UNITS = {"ms": "1", "s": "1000", "us": "0.001", "ns": "0.000001"}
 _HEADER = "header_"
-# Terminals are told to print in colour.
+# Escape sequences by which terminals print in colour.
 _COLOUR = r"\x1b\[[0-9;]*m"
 
 
@@ -114,21 +114,21 @@ def _select(
     start = of("start")
     return rf"""
 WITH parts AS (SELECT line, {columns} FROM (SELECT {line} FROM input)),
-held AS (SELECT line, {" OR ".join(f"p{n}.whole <> ''" for n in range(len(patterns)))} AS is_ours{
-        values
-    }
+with_match AS (SELECT line, {
+        " OR ".join(f"p{n}.whole <> ''" for n in range(len(patterns)))
+    } AS is_ours{values}
     FROM parts),
-told AS (
+with_times AS (
     SELECT *, coalesce({", ".join([*took, "NULL::DOUBLE"])}) AS took_ms,
         {start} AS started, {ended} AS written,
         {"request_line(x_request)" if "request" in has else "NULL"} AS r
-    FROM held
+    FROM with_match
 ),
-timed AS (
+with_moments AS (
     SELECT *, moment_of(replace(started, ',', '.')) AS began,
         coalesce(moment_of(translate(written, ',' || chr(9), '. ')), moment_of(replace(written[:19], '/', '-')))
             AS ended
-    FROM told
+    FROM with_times
 )
 SELECT
     coalesce(began, sent_at(ended, took_ms)) AS ts,
@@ -172,7 +172,7 @@ SELECT
         WHEN is_error_log(line) THEN 'skip: error log line'
         ELSE 'skip: another message'
     END AS verdict
-FROM timed
+FROM with_moments
 """
 
 

@@ -10,15 +10,15 @@ evidence = "What decided: `code` `pattern` `message` `body` `shape` `status` `no
 */
 -- The catalog is small and becomes one row of maps and macros of its patterns, so that no failure
 -- passes through a join. Most requests did not fail, and pass through nothing at all.
-WITH exact AS (
+WITH catalog_maps AS (
     SELECT
         map_from_entries(list((vendor || ' ' || code, entry))
             FILTER (kind = 'code' AND NOT success)) AS codes,
         map_from_entries(list((vendor || ' ' || lower(message), {entry: entry, protocol: protocol}))
             FILTER (kind = 'message' AND message IS NOT NULL)) AS messages,
-        -- What a vendor says with one of its codes, and with no other, tells that code.
+        -- A message that a vendor lists with one code only identifies that code.
         map_from_entries(list((vendor || ' ' || lower(message), entry))
-            FILTER (kind = 'code' AND message <> '' AND NOT success AND said_with = 1)) AS said,
+            FILTER (kind = 'code' AND message <> '' AND NOT success AND codes_of_message = 1)) AS code_messages,
         map_from_entries(list((vendor || ' ' || status, entry))
             FILTER (kind = 'status' AND NOT success AND vendor IS NOT NULL)) AS vendor_statuses,
         -- Without gaps from 400 to 599.
@@ -29,11 +29,11 @@ WITH exact AS (
         coalesce(list(DISTINCT vendor) FILTER (vendor IS NOT NULL), []) AS claimed,
         map_from_entries(list((code, entry)) FILTER (kind = 'network')) AS networks
     FROM (
-        SELECT *, count(*) OVER (PARTITION BY vendor, kind, lower(message)) AS said_with
+        SELECT *, count(*) OVER (PARTITION BY vendor, kind, lower(message)) AS codes_of_message
         FROM catalog_codes
     )
 ),
-coded AS (
+with_code_entry AS (
     SELECT *,
         CASE WHEN code IS NOT NULL THEN codes[vendor || ' ' || code]
             WHEN close_code IS NOT NULL THEN closes[vendor || ' ' || close_code] END AS listed_entry,
@@ -41,46 +41,46 @@ coded AS (
             THEN code_variant(listed_entry, coalesce(body, message)) END, listed_entry)
             AS code_entry,
         NOT list_contains(claimed, vendor) AS unclaimed
-    FROM failing_requests CROSS JOIN exact
+    FROM failing_requests CROSS JOIN catalog_maps
 ),
-matched AS (
+with_pattern_entry AS (
     SELECT *,
         CASE WHEN code IS NOT NULL AND code_entry IS NULL THEN code_pattern(vendor, code) END
             AS pattern_entry
-    FROM coded
+    FROM with_code_entry
 ),
-extracted AS (
+with_code_digits AS (
     SELECT * EXCLUDE (pattern_entry),
         CASE WHEN pattern_entry IS NOT NULL THEN coded_status(pattern_entry, code) END AS digits,
         CASE WHEN digits IS NULL THEN pattern_entry END AS pattern_entry
-    FROM matched
+    FROM with_pattern_entry
 ),
 -- A code that holds an HTTP status is looked up as that status. A status beyond 599 is none, and
 -- counts as a server error (RFC 9110 §15).
-placed AS (
+with_code_status AS (
     SELECT *,
         CASE WHEN try_cast(digits AS INT) BETWEEN 400 AND 599 THEN digits::INT END AS coded_status,
         CASE WHEN status >= 400 THEN least(status, 599) END AS error_status,
         code_entry IS NULL AND pattern_entry IS NULL AND coded_status IS NULL AS uncoded
-    FROM extracted
+    FROM with_code_digits
 ),
-read AS (
+with_message_match AS (
     SELECT *,
         CASE WHEN uncoded AND message IS NOT NULL
-            THEN messages[vendor || ' ' || lower(trim(message))] END AS told
-    FROM placed
+            THEN messages[vendor || ' ' || lower(trim(message))] END AS message_match
+    FROM with_code_status
 ),
-heard AS (
+with_message_entry AS (
     SELECT *,
         coalesce(
-            CASE WHEN coalesce(told.protocol = protocol, TRUE) THEN told.entry END,
+            CASE WHEN coalesce(message_match.protocol = protocol, TRUE) THEN message_match.entry END,
             CASE WHEN code IS NULL AND message IS NOT NULL
-                THEN said[vendor || ' ' || lower(trim(message))] END,
+                THEN code_messages[vendor || ' ' || lower(trim(message))] END,
             CASE WHEN uncoded AND message IS NOT NULL
                 THEN message_pattern(vendor, protocol, message) END) AS message_entry
-    FROM read
+    FROM with_message_match
 ),
-decided AS (
+with_entries AS (
     SELECT *,
         CASE WHEN uncoded AND body IS NOT NULL AND message_entry IS NULL
             THEN body_pattern(vendor, status, body) END AS body_entry,
@@ -92,10 +92,11 @@ decided AS (
         CASE WHEN any_status IS NOT NULL THEN coalesce(
             vendor_statuses[vendor || ' ' || any_status], statuses[any_status - 399]) END
             AS status_entry,
-        CASE WHEN close_code IS NOT NULL THEN closes[close_code::VARCHAR]
+        CASE WHEN close_code IS NOT NULL
+            THEN coalesce(code_variant(closes[close_code::VARCHAR], message), closes[close_code::VARCHAR])
             WHEN error_type IS NOT NULL
             THEN coalesce(networks[error_type], networks['other']) END AS standard_entry
-    FROM heard
+    FROM with_message_entry
 )
 SELECT * REPLACE (FALSE AS failing), NULL AS entry, NULL AS evidence
 FROM judged_requests WHERE NOT failing
@@ -125,4 +126,4 @@ SELECT
         WHEN status_entry IS NOT NULL OR standard_entry IS NOT NULL THEN 'status'
         ELSE 'none'
     END AS evidence
-FROM decided
+FROM with_entries

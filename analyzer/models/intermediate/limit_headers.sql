@@ -1,5 +1,5 @@
 /*
-about = "What rate-limit headers said of a key or an address, minute by minute."
+about = "What rate-limit headers state of a key or an address, minute by minute."
 grain = ["vendor", "scope", "subject", "minute"]
 time = "minute"
 limits = "A header does not say whom it counts: it is taken to be the key, where there is one and the vendor limits keys."
@@ -9,8 +9,8 @@ scope = "What is counted: `key` or `address`."
 subject = "= limit_states"
 minute = "Start of the minute, UTC."
 said_at = "When the last request of the minute with such a header was sent."
-quota = "The quota that it was told."
-window_s = "The window that it was told, seconds; NULL is unknown."
+quota = "The quota of the last header."
+window_s = "Its window, seconds; NULL is unknown."
 remaining = "The least that was left of a quota in the minute; NULL is unknown."
 [materialized]
 lookback_s = 0
@@ -19,7 +19,7 @@ WITH by_address AS (
     SELECT vendor FROM catalog_limits WHERE kind = 'requests'
     GROUP BY vendor HAVING bool_and(scope = 'address')
 ),
-told AS (
+with_owner AS (
     SELECT vendor, key_id, client_ip, ts, limit_quota, limit_window_s, limit_remaining,
         key_id IS NULL OR vendor IN (FROM by_address) AS of_address
     FROM lake_requests WHERE limit_quota > 0
@@ -28,10 +28,10 @@ minutes AS (
     SELECT vendor, CASE WHEN of_address THEN 'address' ELSE 'key' END AS scope,
         CASE WHEN of_address THEN client_ip ELSE key_id END AS subject,
         time_bucket(INTERVAL 1 MINUTE, ts) AS minute, max(ts) AS said_at,
-        max_by({quota: limit_quota, window_s: limit_window_s}, ts) AS said,
+        max_by({quota: limit_quota, window_s: limit_window_s}, ts) AS latest,
         min(limit_remaining) AS remaining
-    FROM told GROUP BY ALL
+    FROM with_owner GROUP BY ALL
 )
-SELECT vendor, scope, subject, minute, said_at, said.quota AS quota, said.window_s AS window_s,
+SELECT vendor, scope, subject, minute, said_at, latest.quota AS quota, latest.window_s AS window_s,
     remaining
 FROM minutes

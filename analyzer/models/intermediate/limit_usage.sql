@@ -37,7 +37,7 @@ fixed AS (
 -- The level after request n is the greatest, over any request k up to it, of what k to n cost less
 -- what the time between them gave back: a sum and a running minimum. Requests of one instant, whose
 -- order nobody knows, all have the level after the last of them.
-summed AS (
+with_sums AS (
     SELECT *, sum(cost) OVER (in_order ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS spent,
         sum(cost) OVER in_order AS spent_by_then,
         rate_per_s * (epoch_us(ts) - min(epoch_us(ts)) OVER of_subject) / 1e6 AS given_back
@@ -45,14 +45,14 @@ summed AS (
     WINDOW of_subject AS (PARTITION BY vendor, scope, subject, "limit"),
         in_order AS (PARTITION BY vendor, scope, subject, "limit" ORDER BY ts)
 ),
-emptying AS (
+with_level AS (
     SELECT * EXCLUDE (spent, spent_by_then, given_back),
         spent_by_then - given_back - min(spent - cost - given_back) OVER (
             PARTITION BY vendor, scope, subject, "limit" ORDER BY ts) AS level
-    FROM summed
+    FROM with_sums
 ),
 levels AS (
-    FROM sliding UNION ALL FROM fixed UNION ALL FROM emptying
+    FROM sliding UNION ALL FROM fixed UNION ALL FROM with_level
 )
 SELECT vendor, scope, subject, any_value(currency) AS currency, "limit",
     time_bucket(INTERVAL 1 MINUTE, ts) AS minute, count(*) AS requests, sum(cost) AS cost,

@@ -19,7 +19,7 @@ items = "What became of each item: `kind`, `item`, `resolution`, `resolved_at`, 
 -- Only vendors whose catalog knows partial failures can have any.
 WITH partial_vendors AS (SELECT DISTINCT vendor FROM catalog_codes WHERE class = 'partial_failure'),
 with_text AS (
-    SELECT *, coalesce(key_id, client, client_ip) AS subject, coalesce(message, detail) AS told,
+    SELECT *, coalesce(key_id, client, client_ip) AS subject, coalesce(message, detail) AS text,
         CASE json_type(detail)
             WHEN 'ARRAY' THEN detail
             WHEN 'OBJECT' THEN coalesce(detail -> '$.failed', detail -> '$.failures',
@@ -30,20 +30,20 @@ with_text AS (
 ),
 with_counts AS (
     SELECT *,
-        regexp_extract(told, '(\d+) (?:out )?of (?:the )?(\d+) [^,;.]*\b(?:not|fail)',
-            ['part', 'total']) AS said_after,
-        regexp_extract(told,
+        regexp_extract(text, '(\d+) (?:out )?of (?:the )?(\d+) [^,;.]*\b(?:not|fail)',
+            ['part', 'total']) AS count_after,
+        regexp_extract(text,
             '(?i)\b(?:failed|not|unable)\b[^0-9,;.:]*(\d+) (?:out )?of (?:the )?(\d+)',
-            ['part', 'total']) AS said_before,
-        regexp_extract(told, '(\d+) (?:out )?of (?:the )?(\d+)', ['part', 'total']) AS any_count,
-        CASE WHEN (said_after).part <> '' THEN said_after
-            WHEN (said_before).part <> '' THEN said_before END AS failed_of,
-        CASE WHEN failed_of IS NULL AND regexp_matches(told, '(?i)cancel|succe|done')
+            ['part', 'total']) AS count_before,
+        regexp_extract(text, '(\d+) (?:out )?of (?:the )?(\d+)', ['part', 'total']) AS any_count,
+        CASE WHEN (count_after).part <> '' THEN count_after
+            WHEN (count_before).part <> '' THEN count_before END AS failed_of,
+        CASE WHEN failed_of IS NULL AND regexp_matches(text, '(?i)cancel|succe|done')
             THEN any_count END AS done_of
     FROM with_text
 ),
 partial AS MATERIALIZED (
-    SELECT * EXCLUDE (told, failed_list, said_after, said_before, any_count, failed_of, done_of),
+    SELECT * EXCLUDE (text, failed_list, count_after, count_before, any_count, failed_of, done_of),
         request_digest(ts, client, client_ip, key_id, method, path, query, status, duration_ms,
             vendor_code, message, trace_id, request_id) AS failure_id,
         operation_of(vendor, method, path, query, subject) AS operation,
@@ -103,21 +103,21 @@ with_operation AS MATERIALIZED (
     JOIN totals AS all_of_it ON all_of_it.operation = s.operation
 ),
 -- Each of them once, also where a log was loaded from two places.
-followed AS MATERIALIZED (
+distinct_failures AS MATERIALIZED (
     SELECT DISTINCT vendor, ts, failure_id, subject, parts_failed, parts_total, operation_met,
         operation_met_at
     FROM with_operation
 ),
-spoken AS MATERIALIZED (
+item_mentions AS MATERIALIZED (
     SELECT vendor, coalesce(key_id, client, client_ip) AS subject, kind, item, ts, request, said,
         status
-    FROM lake_request_items WHERE vendor IN (SELECT vendor FROM followed)
+    FROM lake_request_items WHERE vendor IN (SELECT vendor FROM distinct_failures)
 ),
--- Of all that was ever said, what concerns an item of a partial failure.
+-- The mentions of its items in the request of a partial failure and in its answer.
 with_items AS MATERIALIZED (
     SELECT p.* EXCLUDE (ts), p.ts, kind, item, bool_or(said = 'asked') AS is_asked,
         bool_or(said = 'failed') AS is_failed, bool_or(said = 'done') AS is_done
-    FROM followed AS p JOIN spoken AS s ON s.request = p.failure_id AND s.vendor = p.vendor
+    FROM distinct_failures AS p JOIN item_mentions AS s ON s.request = p.failure_id AND s.vendor = p.vendor
     WHERE said IN ('asked', 'failed', 'done')
     GROUP BY ALL
 ),
@@ -130,16 +130,16 @@ with_answer AS (
         NOT is_failed AND (is_done OR names_failed) AS is_done_at_once
     FROM with_items WINDOW of_failure AS (PARTITION BY failure_id)
 ),
-concerned AS MATERIALIZED (
+item_requests AS MATERIALIZED (
     SELECT vendor, subject, kind, item, ts, request, any_value(status) AS status,
         bool_or(said = 'asked') AS is_asked,
         bool_or(said IN ('asked', 'failed', 'done')) AS is_about,
         bool_or(said = 'failed') AS is_failed, bool_or(said = 'done') AS is_done,
         bool_or(said = 'ended') AS is_ended, bool_or(said = 'there') AS is_there
-    FROM spoken SEMI JOIN with_items USING (vendor, subject, kind, item)
+    FROM item_mentions SEMI JOIN with_items USING (vendor, subject, kind, item)
     GROUP BY ALL
 ),
-naming_failed AS (SELECT DISTINCT request FROM spoken WHERE said = 'failed'),
+requests_naming_failed AS (SELECT DISTINCT request FROM item_mentions WHERE said = 'failed'),
 classes AS (SELECT DISTINCT class, request FROM failed),
 with_verdict AS MATERIALIZED (
     SELECT c.*, class,
@@ -148,12 +148,12 @@ with_verdict AS MATERIALIZED (
             WHEN NOT is_about THEN CASE WHEN class = 'not_found' THEN 'gone' END
             WHEN is_failed THEN NULL
             WHEN is_done OR (class IS NULL AND status IS NOT NULL) THEN 'succeeded'
-            WHEN class = 'partial_failure' AND c.request IN (FROM naming_failed) THEN 'succeeded'
+            WHEN class = 'partial_failure' AND c.request IN (FROM requests_naming_failed) THEN 'succeeded'
             WHEN class = 'not_found' THEN 'gone'
             WHEN class = 'conflict' THEN 'conflict' END AS settles
-    FROM concerned AS c LEFT JOIN classes USING (request)
+    FROM item_requests AS c LEFT JOIN classes USING (request)
 ),
-settling AS (
+settlements AS (
     SELECT vendor, subject, kind, item, ts, max(settles) AS settles,
         max_by(is_about, settles) AS is_about
     FROM with_verdict WHERE settles IS NOT NULL GROUP BY ALL
@@ -175,19 +175,19 @@ with_request AS (
         s.ts AS settled_at, s.settles, s.is_about AS settled_by_request
     FROM with_answer AS a
     LEFT JOIN with_tries AS t USING (failure_id, kind, item)
-    ASOF LEFT JOIN settling AS s ON s.vendor = a.vendor AND s.subject = a.subject
+    ASOF LEFT JOIN settlements AS s ON s.vendor = a.vendor AND s.subject = a.subject
         AND s.kind = a.kind AND s.item = a.item AND a.ts < s.ts
 ),
 with_query AS (
     SELECT r.*, q.ts AS unlisted_at
     FROM with_request AS r
-    ASOF LEFT JOIN (FROM spoken WHERE said = 'listed') AS q ON q.vendor = r.vendor
+    ASOF LEFT JOIN (FROM item_mentions WHERE said = 'listed') AS q ON q.vendor = r.vendor
         AND q.subject = r.subject AND q.kind = r.kind AND r.there_until < q.ts
 ),
 with_unseen AS (
     SELECT r.*, q.ts AS asked_at
     FROM with_query AS r
-    ASOF LEFT JOIN (FROM spoken WHERE said = 'listed_unseen') AS q ON q.vendor = r.vendor
+    ASOF LEFT JOIN (FROM item_mentions WHERE said = 'listed_unseen') AS q ON q.vendor = r.vendor
         AND q.subject = r.subject AND q.kind = r.kind AND r.ts < q.ts
 ),
 with_evidence AS (

@@ -16,7 +16,8 @@ _MOST = {"zeromarkets": 3}
 _OF_THE_VENDOR = ("server_error", "unavailable", "gateway", "partial_failure")
 
 
-def _same(one: Request) -> Hashable:
+def same_operation(one: Request) -> Hashable:
+    """What makes two requests attempts of one operation."""
     return one.vendor, one.client or one.client_ip, one.key_id, one.method, one.path, one.query
 
 
@@ -24,7 +25,7 @@ def rows(world: World) -> Iterator[Row]:
     """One row an operation that failed at least once."""
     sent = (one for one in world.requests if not one.is_frame)
     documented = _documented_waits(world)
-    for ones in grouped(sent, _same).values():
+    for ones in grouped(sent, same_operation).values():
         for attempts in _operations(ones, documented):
             if any(one.failed for one in attempts):
                 yield _operation(attempts)
@@ -70,7 +71,8 @@ def _follows(before: Request, one: Request, documented_s: float) -> bool:
 def _operation(attempts: Sequence[Request]) -> Row:
     first, final = attempts[0], attempts[-1]
     failures = [one.failure for one in attempts if one.failure]
-    retries = sum(_is_the_vendors(one) for one in attempts[:-1])
+    steps = [*_steps(attempts)]
+    retries = sum(any(map(_is_the_vendors, step)) for step in steps[:-1])
     most = _MOST.get(first.vendor)
     return {
         "vendor": first.vendor,
@@ -93,6 +95,18 @@ def _operation(attempts: Sequence[Request]) -> Row:
     }
 
 
+def _steps(attempts: Sequence[Request]) -> Iterator[list[Request]]:
+    """Attempts in flight together: each was sent before the one before it was answered."""
+    step = [attempts[0]]
+    for one in attempts[1:]:
+        if one.ts >= step[-1].answered_at:
+            yield step
+            step = []
+        step.append(one)
+    yield step
+
+
 def _is_the_vendors(one: Request) -> bool:
-    assert one.failure
+    if one.failure is None:
+        return False
     return (one.status or 0) >= 500 or one.failure.group in _OF_THE_VENDOR

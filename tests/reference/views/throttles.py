@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from tests.reference.request import Request
@@ -16,7 +16,7 @@ _TICKDB_S = 60.0
 _MOST_DOUBLINGS = 32
 
 
-def caller(one: Request) -> Hashable:
+def caller(one: Request) -> tuple[str, str | None, str | None]:
     """Who waits: client (or address) and key, of one vendor."""
     return one.vendor, one.client or one.client_ip, one.key_id
 
