@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from analyzer.catalog.catalog import load
-from tests.conftest import Ran, analyzer
+from tests.conftest import Ran, analyzer, lake_of
 from tests.servers import serving
 
 AT = "2026-11-19T10:00:{:02}Z"
@@ -117,9 +116,10 @@ def checked(tmp_path: Path, text: str) -> Ran:
     return analyzer("vendors", "check", tmp_path / "acme.toml")
 
 
-@pytest.fixture
-def draft(ingested: Callable[..., Path]) -> str:
-    ran = analyzer("vendors", "new", "acme", "--from", "lake", "--lake", ingested(*LINES))
+@pytest.fixture(scope="module")
+def draft(tmp_path_factory: pytest.TempPathFactory) -> str:
+    lake = lake_of(tmp_path_factory.mktemp("draft"), *LINES)
+    ran = analyzer("vendors", "new", "acme", "--from", "lake", "--lake", lake)
     assert ran.status == 0, ran.err
     return ran.out
 
@@ -211,8 +211,7 @@ def test_a_draft_from_an_openapi_document_holds_once_it_is_filled_in(
     assert "x-ratelimit-remaining" in draft
     ran = checked(tmp_path, filled(draft))
     assert (ran.status, ran.err) == (0, "")
-    shipped = sum(len(vendor.samples) for vendor in load().vendors.values())
-    assert f"{shipped + 3} samples" in ran.out
+    assert ", 3 samples" in ran.out
 
 
 def test_a_document_of_swagger_2_is_read(tmp_path: Path) -> None:

@@ -44,13 +44,16 @@ def command(settings: Settings) -> None:
 @click.argument("file", required=False)
 @shared_options
 def check(file: str | None, settings: Settings) -> int:
-    """Validate catalog files and run each one's own samples."""
+    """Validate catalog files and run the samples of all vendors, or of FILE alone."""
     from analyzer.catalog.catalog import load
     from analyzer.checks.vendor_samples import check as problems_of
+    from analyzer.checks.vendor_samples import samples_in
 
-    _refuse_empty_texts(Path(file) if file else settings.vendors)
-    catalog = load(Path(file)) if file else settings.catalog()
-    problems = problems_of(catalog)
+    place = Path(file) if file else None
+    _refuse_empty_texts(place or settings.vendors)
+    catalog = load(place) if place else settings.catalog()
+    samples = samples_in(catalog, place)
+    problems = problems_of(catalog, samples)
     for problem in problems:
         click.echo(f"analyzer: {problem}", err=True)
     if problems:
@@ -58,8 +61,8 @@ def check(file: str | None, settings: Settings) -> int:
             f"{len(problems)} declarations of samples do not hold",
             todo="Mend the samples or the entries",
         )
-    samples = sum(len(vendor.samples) for vendor in catalog.vendors.values())
-    click.echo(f"{len(catalog.vendors)} vendors, {samples} samples: all classify as declared")
+    whose = f"{file}" if file else f"{len(catalog.vendors)} vendors"
+    click.echo(f"{whose}, {len(samples)} samples: all classify as declared")
     return 0
 
 
