@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -163,8 +162,8 @@ def test_a_draft_from_the_lake_tells_what_was_seen(draft: str) -> None:
     assert "X1" not in draft
 
 
-def test_one_host_alone_can_be_drafted(ingested: Callable[..., Path]) -> None:
-    place = ("--lake", ingested(*LINES))
+def test_one_host_alone_can_be_drafted(lake: Path) -> None:
+    place = ("--lake", lake)
     ran = analyzer("vendors", "new", "acme", "--from", "ws.acme.example", *place)
     assert "[codes.NO_TOPIC]" in ran.out
     assert "E429" not in ran.out
