@@ -28,9 +28,10 @@ from analyzer.schema import TABLES
 from analyzer.storage import Entry
 from analyzer.system.database import open_memory
 from analyzer.warehouse.build import Building, Wholes, all_parts, in_tasks
-from analyzer.warehouse.connection import open_lake, write_views
+from analyzer.warehouse.connection import open_lake
 from analyzer.warehouse.materialized import Part
 from analyzer.warehouse.published import published_tables
+from analyzer.warehouse.views_file import write_views
 
 _ROUNDS = 4
 _INCOMPLETE_LOADS = (resources.files(__package__) / "incomplete_loads.sql").read_text("utf-8")

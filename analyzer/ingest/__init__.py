@@ -16,7 +16,7 @@ from analyzer.ingest.sources import Source
 from analyzer.ingest.staging import Staging
 from analyzer.ingest.transform import Reading
 from analyzer.lake.lake import Lake
-from analyzer.warehouse.connection import views_prepared, write_views
+from analyzer.warehouse.views_file import views_prepared, write_views
 
 __all__ = ["OnProgress", "Options", "Outcome", "Session", "ingest", "read_plan_of"]
 

@@ -32,7 +32,7 @@ from analyzer.ingest.tasks import (
 from analyzer.lake.delta_files import PlacedFile
 from analyzer.lake.lake import Lake
 from analyzer.schema import ROWS
-from analyzer.warehouse.connection import write_views
+from analyzer.warehouse.views_file import write_views
 
 Task = Group | Part
 

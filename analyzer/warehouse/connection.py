@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from threading import Lock
 
 import duckdb
 import polars as pl
 import pyarrow as pa
-from blake3 import blake3
 
 from analyzer.catalog.catalog import Catalog
-from analyzer.lake.lake import VIEWS_FILE, Lake, cannot_write, loads_in, sizes
+from analyzer.lake.lake import Lake, loads_in, sizes
 from analyzer.lake.settlements import Settlement, settlements
 from analyzer.models import Model, models
 from analyzer.models.order import in_order, read_often
 from analyzer.schema import DUCKDB_TYPES, OTHERS, PARTITIONED, TABLES
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
-from analyzer.system.version import __version__
 from analyzer.warehouse import catalog_tables
 from analyzer.warehouse.catalog_macros import create_macros
 from analyzer.warehouse.claimed_hosts import Claims, claims, column, stored_vendors
@@ -321,89 +315,3 @@ def parquet(files: Sequence[str], *, hive: bool = True, options: str = "") -> st
     """The rows of Parquet files as a table function; `hive`: vendor and day are in their paths."""
     listed = ", ".join(map(quoted, files))
     return f"read_parquet([{listed}]{_HIVE if hive else _NO_HIVE}{options})"
-
-
-def write_views(lake: Lake, catalog: Catalog) -> None:
-    """Write `analyzer.duckdb` into the lake: the same views for other SQL tools, in one small file.
-
-    Its storage format is that of DuckDB 1.5, so that tools which are not yet on 2.0 open it too.
-    The file is replaced whole; who has the old one open goes on reading the old one. Where views
-    and catalog are still the same, only the list of the lake's files is made anew.
-    """
-    with lake.staging() as folder:
-        draft = folder / VIEWS_FILE
-        try:
-            draft.write_bytes(_VIEWS.made(lake, catalog))
-            with _attached(draft) as con:
-                open_lake(con, lake, catalog)
-                con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {_VIEWS.stamp}'")
-        except (duckdb.IOException, duckdb.TransactionException) as error:
-            raise cannot_write(lake.root, error) from None
-        lake.storage.write(VIEWS_FILE, draft.read_bytes())
-
-
-@contextmanager
-def views_prepared(lake: Lake, catalog: Catalog) -> Iterator[None]:
-    """Get ready, beside the block, what `write_views` begins with."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(_VIEWS.made, lake, catalog)  # what is wrong with it, write_views will say
-        yield
-
-
-class _Views:
-    """A views file to begin with, of any files of a lake. To make one takes half a second."""
-
-    def __init__(self) -> None:
-        self._making = Lock()
-        self.stamp, self._made = "", b""
-
-    def made(self, lake: Lake, catalog: Catalog) -> bytes:
-        """Its bytes, for a catalog: the lake's, or made new."""
-        stamp = blake3(
-            "".join([__version__, catalog.digest, *(m.source for m in models().values())]).encode()
-        ).hexdigest(16)
-        with self._making:
-            if stamp != self.stamp:
-                with lake.staging() as folder:
-                    self._made = _found_or_new(stamp, lake, catalog, folder)
-                self.stamp = stamp
-            return self._made
-
-
-_VIEWS = _Views()
-
-
-def _found_or_new(stamp: str, lake: Lake, catalog: Catalog, folder: Path) -> bytes:
-    found, new = folder / "found.duckdb", folder / "new.duckdb"
-    found.write_bytes(lake.storage.read(VIEWS_FILE) or b"")
-    if _stamp_of(found) == stamp:
-        return found.read_bytes()
-    with _attached(new) as con:
-        con.execute("BEGIN")
-        open_lake(con, Lake(folder / "none"))
-        create_catalog(con, catalog, "en")
-        create_views(con)
-        con.execute("COMMIT")
-    return new.read_bytes()
-
-
-@contextmanager
-def _attached(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_memory() as con:
-        con.execute(f"ATTACH {quoted(str(file))} AS analyzer (STORAGE_VERSION 'v1.5.0')")
-        con.execute("USE analyzer")
-        yield con
-        con.execute("USE memory")
-        con.execute("DETACH analyzer")
-
-
-def _stamp_of(file: Path) -> str | None:
-    """What the views of a views file were made from; None where it is no such file."""
-    try:
-        with duckdb.connect(str(file), read_only=True) as con:
-            row = con.execute(
-                "SELECT comment FROM duckdb_views() WHERE view_name = 'lake_loads'"
-            ).fetchone()
-    except duckdb.Error:
-        return None
-    return str(row[0]).removeprefix("made from ") if row else None

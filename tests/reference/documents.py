@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 HOSTS = {"55-tech.com": "55tech", "tickdb.ai": "tickdb", "zeromarkets.com": "zeromarkets"}
 
 # TickDB, "API 錯誤碼說明": code → class, and the cause of a refused credential.
@@ -90,3 +92,20 @@ REASONS = {
     "Go away": ("policy_violation", "unknown"),
 }
 NORMAL_CLOSES = {1000, 1001, 1005}
+
+# Messages of WebSocket connections, by vendor.
+REPORTS: dict[str, tuple[dict[str, Any], ...]] = {
+    "55tech": (
+        {"error": "apiKey required"},
+        {"error": "Invalid API key"},
+        {"error": "Connection limit exceeded"},
+        {"error": "Something else"},
+    ),
+    "tickdb": (
+        {"cmd": "subscribe", "code": 0, "message": "success"},
+        {"cmd": "subscribe", "code": 4003, "message": "Depth is off"},
+        {"code": 3003, "message": "Connection limit exceeded"},
+        {"cmd": "subscribe", "code": 3004, "message": "Subscription limit exceeded"},
+        {"cmd": "subscribe", "code": 4017, "message": "Unheard of"},
+    ),
+}

@@ -10,7 +10,7 @@ from math import ceil
 from typing import Any
 
 from tests.reference import cancels
-from tests.reference.documents import REASONS
+from tests.reference.documents import REASONS, REPORTS
 
 Line = dict[str, Any]
 Scene = Callable[["Story", datetime], Iterator[Line]]
@@ -363,29 +363,13 @@ def _session(story: Story, client: str, vendor: str, key: str) -> Iterator[Line]
             sent = {"action": "subscribe", "apiKey": key}
         yield {"direction": "sent", "message": sent}
         if chance.random() < 0.8:
-            yield {"direction": "received", "message": chance.choice(_REPORTS[vendor])}
+            yield {"direction": "received", "message": chance.choice(REPORTS[vendor])}
         yield {"direction": "received", "message": {"symbol": "BTCUSDT", "price": 1}}
     if chance.random() < 0.7:
         code = chance.choice([1000, 1001, 1006, 1008, 1011])
         reason = chance.choice([None, *REASONS])
         yield {"event": "close", "close_code": code} | ({"reason": reason} if reason else {})
 
-
-_REPORTS: dict[str, tuple[Line, ...]] = {
-    "55tech": (
-        {"error": "apiKey required"},
-        {"error": "Invalid API key"},
-        {"error": "Connection limit exceeded"},
-        {"error": "Something else"},
-    ),
-    "tickdb": (
-        {"cmd": "subscribe", "code": 0, "message": "success"},
-        {"cmd": "subscribe", "code": 4003, "message": "Depth is off"},
-        {"code": 3003, "message": "Connection limit exceeded"},
-        {"cmd": "subscribe", "code": 3004, "message": "Subscription limit exceeded"},
-        {"cmd": "subscribe", "code": 4017, "message": "Unheard of"},
-    ),
-}
 
 SCENES: tuple[Scene, ...] = (
     polling,

@@ -16,7 +16,7 @@ def command(settings: Settings) -> None:
     from analyzer.engines.local import Local
     from analyzer.lake.compaction import compact
     from analyzer.warehouse.build import build
-    from analyzer.warehouse.connection import write_views
+    from analyzer.warehouse.views_file import write_views
 
     lake, catalog, now = settings.lake(), settings.catalog(), datetime.now(UTC)
     lake.require()

@@ -186,7 +186,7 @@ def _compact(settings: Settings, now: datetime) -> None:
     from analyzer.engines.local import Local
     from analyzer.lake.compaction import compact
     from analyzer.warehouse.build import build
-    from analyzer.warehouse.connection import write_views
+    from analyzer.warehouse.views_file import write_views
 
     before, after = compact(settings.lake(), now=now)
     if after < before:

@@ -17,8 +17,8 @@ from analyzer.errors import UsageError
 def command(keep: str, settings: Settings) -> None:
     """Drop requests older than that; their loads stay known, so they do not come back."""
     from analyzer.lake.compaction import prune
-    from analyzer.warehouse.connection import write_views
     from analyzer.warehouse.published import forget_before
+    from analyzer.warehouse.views_file import write_views
 
     days = re.fullmatch(r"(\d{1,5})d?", keep.strip())
     if not days:

@@ -23,7 +23,7 @@ def command(id: str | None, note: str | None, undo: bool, settings: Settings) ->
     open ones, and what was settled by hand.
     """
     from analyzer.lake.settlements import Settlement, settle, withdraw
-    from analyzer.warehouse.connection import write_views
+    from analyzer.warehouse.views_file import write_views
 
     lake = settings.lake()
     found = _partial_failures(settings, id)
