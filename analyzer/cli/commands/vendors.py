@@ -48,7 +48,7 @@ def check(file: str | None, settings: Settings) -> int:
     from analyzer.catalog.catalog import load
     from analyzer.checks.vendor_samples import check as problems_of
 
-    _refuse_empty_texts(Path(file) if file else settings.vendors)
+    _refuse_faults(Path(file) if file else settings.vendors)
     catalog = load(Path(file)) if file else settings.catalog()
     problems = problems_of(catalog)
     for problem in problems:
@@ -63,19 +63,17 @@ def check(file: str | None, settings: Settings) -> int:
     return 0
 
 
-def _refuse_empty_texts(place: Path | None) -> None:
-    """Raises CatalogError, with every place told, where a draft still waits for texts."""
-    from analyzer.catalog.catalog import empty_texts
+def _refuse_faults(place: Path | None) -> None:
+    """Raises CatalogError, with every fault told, where some file does not hold."""
+    from analyzer.catalog.faults import faults
 
-    empty = empty_texts(place) if place else []
-    if len(empty) > 1:
-        for one in empty:
-            click.echo(f"analyzer: {one}: is empty", err=True)
-        raise CatalogError(
-            f"{len(empty)} texts are still to be written",
-            where=str(place),
-            todo="Write them, or leave the keys out",
-        )
+    found = faults(place) if place else []
+    if len(found) == 1:
+        raise found[0]
+    for fault in found:
+        click.echo(f"analyzer: {fault}", err=True)
+    if found:
+        raise CatalogError(f"{len(found)} faults", where=str(place), todo="Mend them")
 
 
 @command.command("new", epilog="Example: analyzer vendors new acme --from api.acme.example")
