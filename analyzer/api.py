@@ -140,8 +140,8 @@ class OpenLake:
         """
         given = {"date": since} if until is None else {"since": since, "until": until}
         now = datetime.now(UTC)
-        asked = period(self._open, **given, now=now)
-        return OpenLake(self._lake.root, self._vendors, self._lang, period=asked)
+        span = period(self._open, **given, now=now)
+        return OpenLake(self._lake.root, self._vendors, self._lang, period=span)
 
     def close(self) -> None:
         """Give back memory and files. Frames and relations of this lake end with it."""

@@ -203,7 +203,7 @@ TABLES = {
     "key_expiries": KEY_EXPIRIES,
     "loads": LOADS,
 }
-# A lake where nothing told them has no table of them.
+# A lake in which no answer stated limits has no such table.
 SOMETIMES = ("limit_states", "request_items", "key_expiries")
 # What a load brings, and is there once the load is.
 ROWS = tuple(name for name in TABLES if name != "loads")

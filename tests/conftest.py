@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,18 +86,19 @@ def limits_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "lake"
 
 
+def lake_of(folder: Path, *lines: dict[str, Any] | str, name: str = "calls.jsonl") -> Path:
+    """A lake in a folder, of the given lines of canonical JSON Lines (or of text)."""
+    log = folder / name
+    log.write_text(
+        "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines),
+        "utf-8",
+    )
+    ran = analyzer("ingest", log, "--lake", folder / "lake")
+    assert ran.status == 0, ran.err
+    return folder / "lake"
+
+
 @pytest.fixture
 def ingested(tmp_path: Path) -> Callable[..., Path]:
-    """A lake made of the given lines of canonical JSON Lines (or of text), and nothing else."""
-
-    def make(*lines: dict[str, Any] | str, name: str = "calls.jsonl") -> Path:
-        log = tmp_path / name
-        log.write_text(
-            "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines),
-            "utf-8",
-        )
-        ran = analyzer("ingest", log, "--lake", tmp_path / "lake")
-        assert ran.status == 0, ran.err
-        return tmp_path / "lake"
-
-    return make
+    """A lake made of the given lines, and nothing else."""
+    return partial(lake_of, tmp_path)

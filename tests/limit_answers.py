@@ -33,14 +33,22 @@ def go_duration(seconds: float) -> str:
     return (f"{int(minutes)}m" if minutes else "") + f"{rest:.3f}".rstrip("0").rstrip(".") + "s"
 
 
-def openai(meters: list[Meter], at: datetime) -> Answer:
+def _ratelimit_headers(meters: list[Meter], at: datetime) -> dict[str, str]:
     headers = dict[str, str]()
     for meter in meters:
         headers |= {
             f"x-ratelimit-limit-{meter.limit}": f"{meter.quota:.0f}",
             f"x-ratelimit-remaining-{meter.limit}": left(meter, at),
-            f"x-ratelimit-reset-{meter.limit}": go_duration((meter.reset(at) - at).total_seconds()),
         }
+    return headers
+
+
+def openai(meters: list[Meter], at: datetime) -> Answer:
+    resets = {
+        f"x-ratelimit-reset-{meter.limit}": go_duration((meter.reset(at) - at).total_seconds())
+        for meter in meters
+    }
+    headers = _ratelimit_headers(meters, at) | resets
     return headers, {"object": "chat.completion", "usage": {"total_tokens": 1000}}
 
 
@@ -227,12 +235,7 @@ def alpaca_refuses(meters: list[Meter], at: datetime) -> Answer:
 
 
 def azure_openai(meters: list[Meter], at: datetime) -> Answer:
-    headers = dict[str, str]()
-    for meter in meters:
-        headers |= {
-            f"x-ratelimit-limit-{meter.limit}": f"{meter.quota:.0f}",
-            f"x-ratelimit-remaining-{meter.limit}": left(meter, at),
-        }
+    headers = _ratelimit_headers(meters, at)
     reset_s = max(1, round((meters[-1].reset(at) - at).total_seconds()))
     headers["x-ratelimit-reset-tokens"] = str(reset_s)
     return headers, {"object": "chat.completion", "usage": {"total_tokens": 1000}}

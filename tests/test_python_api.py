@@ -172,31 +172,26 @@ def test_importing_the_package_costs_next_to_nothing() -> None:
     assert out.stdout == "set()\n"
 
 
+def type_checked(folder: Path, source: str) -> subprocess.CompletedProcess[str]:
+    """mypy, strict, over a program that imports the package."""
+    (folder / "mine.py").write_text(source)
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", "cache", "mine.py"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+NOTEBOOK = """
+import analyzer
+lake = analyzer.open('lake', lang='en')
+reveal_type(lake.requests)
+reveal_type(lake.relation('requests'))
+reveal_type(lake.sql('SELECT 1'))
+reveal_type(lake.plot('what_failed'))
+"""
+
+
 @pytest.mark.scale
 def test_a_type_checker_knows_what_comes_back(tmp_path: Path) -> None:
-    (tmp_path / "notebook.py").write_text(
-        "import analyzer\n"
-        "lake = analyzer.open('lake', lang='en')\n"
-        "reveal_type(lake.requests)\n"
-        "reveal_type(lake.relation('requests'))\n"
-        "reveal_type(lake.sql('SELECT 1'))\n"
-        "reveal_type(lake.plot('what_failed'))\n"
-    )
-    checked = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "mypy",
-            "--strict",
-            "--cache-dir",
-            tmp_path / "cache",
-            "notebook.py",
-        ],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    checked = type_checked(tmp_path, NOTEBOOK)
     assert checked.returncode == 0, checked.stdout
     for kind in ("LazyFrame", "DuckDBPyRelation", "DataFrame", "Chart"):
         assert f'.{kind}"' in checked.stdout
@@ -277,18 +272,17 @@ def test_a_notebook_shows_a_lake_and_completes_views_and_columns(lake: OpenLake)
 
 @pytest.mark.scale
 def test_the_types_are_complete_for_a_strict_reader_outside(tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text(
-        "import analyzer\nimport polars as pl\n"
-        "def codes(path: str) -> list[str]:\n"
-        "    with analyzer.open(path).at('2026-11-17') as lake:\n"
-        "        frame: pl.LazyFrame = lake.failures\n"
-        "        return frame.collect()['code'].to_list()\n"
-        "verdict = analyzer.classify(status=429, vendor='tickdb')\n"
-        "wait: float | None = verdict.wait_s\n"
-        "wrong: int = verdict.code\n"
-    )
-    command = [sys.executable, "-m", "mypy", "--strict", "mine.py"]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    source = """import analyzer
+import polars as pl
+def codes(path: str) -> list[str]:
+    with analyzer.open(path).at('2026-11-17') as lake:
+        frame: pl.LazyFrame = lake.failures
+        return frame.collect()['code'].to_list()
+verdict = analyzer.classify(status=429, vendor='tickdb')
+wait: float | None = verdict.wait_s
+wrong: int = verdict.code
+"""
+    ran = type_checked(tmp_path, source)
     lines = [line for line in ran.stdout.splitlines() if "error" in line]
     assert len(lines) == 2, ran.stdout
     assert lines[0].startswith("mine.py:9: error: Incompatible types in assignment")

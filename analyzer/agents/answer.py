@@ -48,18 +48,18 @@ class Answer:
     def text(self) -> str:
         """As an agent reads it: what we say as one JSON object, and what logs say, fenced."""
         rows, shown = fenced(self.rows)
-        asked = self.part.period or self.coverage
-        said = {
+        span = self.part.period or self.coverage
+        fields = {
             "sql": self.sql,
             "parameters": dict(self.parameters),
-            "period": {"since": asked.since, "until": asked.until},
+            "period": {"since": span.since, "until": span.until},
             "vendor": self.part.vendor,
             "coverage": asdict(self.coverage),
             "unknown": list(self._unknown()),
             "rows": shown,
             "more_rows": self.is_cut or shown < len(self.rows),
         }
-        return f"{as_json(said)}\n{rows}"
+        return f"{as_json(fields)}\n{rows}"
 
     def _unknown(self) -> Iterable[str]:
         if self.coverage.rejects:
@@ -70,12 +70,12 @@ class Answer:
                 yield f"{name}: {limits}"
 
     def _beyond_the_logs(self) -> Iterable[str]:
-        first, last, asked = self.coverage.since, self.coverage.until, self.part.period
-        if asked is None or first is None or last is None:
+        first, last, span = self.coverage.since, self.coverage.until, self.part.period
+        if span is None or first is None or last is None:
             return
-        if asked.since < first:
+        if span.since < first:
             yield f"The logs begin at {first.isoformat()}: of the time before, nothing is known."
-        if asked.until > last:
+        if span.until > last:
             yield f"The logs end at {last.isoformat()}: of the time after, nothing is known."
 
 

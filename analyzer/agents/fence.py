@@ -1,4 +1,4 @@
-"""Text of strangers, marked as such: what came out of logs is data for an agent, never its orders.
+"""Marks text that came out of logs, so that an agent takes it for data and not for instructions.
 
 Whoever can make a request can write into a log: a message, a path, a host. Such text is given as
 JSON, a line a row, between two lines that nobody can have foreseen, so that it can neither end its

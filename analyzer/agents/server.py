@@ -46,11 +46,13 @@ def server(tools: Tools) -> MCPServer[None]:
         tools.bundle,
         tools.explain_code,
     ):
-        made.add_tool(_told(tool, ToolError), annotations=_READS, structured_output=False)
+        made.add_tool(
+            _with_fenced_errors(tool, ToolError), annotations=_READS, structured_output=False
+        )
     made.resource(
         "analyzer://catalog", name="catalog", description="The vendors that the catalog knows.",
         mime_type="application/json",
-    )(_told(tools.catalog, ResourceError))  # fmt: skip
+    )(_with_fenced_errors(tools.catalog, ResourceError))  # fmt: skip
     for model in models().values():
         if model.layer == PUBLIC:
             made.resource(
@@ -85,18 +87,20 @@ def _head(tools: Tools, view: str) -> Callable[[], str]:
     def head() -> str:
         return tools.head(view)
 
-    return _told(head, ResourceError)
+    return _with_fenced_errors(head, ResourceError)
 
 
-def _told(tool: _Tool[_Asked], kind: type[ToolError | ResourceError]) -> _Tool[_Asked]:
+def _with_fenced_errors(
+    tool: _Tool[_Asked], kind: type[ToolError | ResourceError]
+) -> _Tool[_Asked]:
     """The same tool; what is wrong is fenced as well, since DuckDB quotes values in its errors."""
 
     @wraps(tool)
-    def told(*arguments: _Asked.args, **options: _Asked.kwargs) -> str:
+    def wrapped(*arguments: _Asked.args, **options: _Asked.kwargs) -> str:
         try:
             return tool(*arguments, **options)
         except AnalyzerError as error:
             why, _ = fenced([{"error": error.what, "where": error.where, "to do": error.todo}])
             raise kind(f"{type(error).__name__}\n{why}") from None
 
-    return told
+    return wrapped

@@ -142,17 +142,17 @@ class Tools:
         rules = read_rules((SHIPPED,))
         views = report.views(rule.condition for rule in rules)
         with self._views(views) as con:
-            asked = period(con, date=date, since=since, until=until, now=datetime.now(UTC))
-            built = report.build(con, asked, lang=self.lang, rules=rules)
-            (said,) = from_json(report.render(built, "json", self.lang))
+            span = period(con, date=date, since=since, until=until, now=datetime.now(UTC))
+            built = report.build(con, span, lang=self.lang, rules=rules)
+            (document,) = from_json(report.render(built, "json", self.lang))
         rows = [
-            *({"needs a person": item} for item in said["attention"]),
-            *({"rule found": found} for found in said["rules"]),
-            {"figures": said["figures"], "figures before": said["figures_before"]},
+            *({"needs a person": item} for item in document["attention"]),
+            *({"rule found": found} for found in document["rules"]),
+            {"figures": document["figures"], "figures before": document["figures_before"]},
         ]
         return self._answer(
             "each finding has its own `sql`", {}, rows[:MOST_ROWS], views,
-            is_cut=len(rows) > MOST_ROWS, part=Part(asked),
+            is_cut=len(rows) > MOST_ROWS, part=Part(span),
         )  # fmt: skip
 
     def trace(self, id: str) -> str:
@@ -179,14 +179,14 @@ class Tools:
 
     def explain_code(self, vendor: str, code: str) -> str:
         """What the catalog says of a vendor's error code, and how often the lake has met it."""
-        asked = {"vendor": vendor, "code": code}
+        span = {"vendor": vendor, "code": code}
         with self._views({"codes", "failures"}) as con:
-            known, met = (
-                con.sql(sql.replace(":vendor", "$vendor").replace(":code", "$code"), params=asked)
+            listed, met = (
+                con.sql(sql.replace(":vendor", "$vendor").replace(":code", "$code"), params=span)
                 .pl().to_dicts() for sql in (_EXPLAINED, _MET)
             )  # fmt: skip
-        rows = [*({"catalog": row} for row in known), *({"in the lake": row} for row in met)]
-        return self._answer(f"{_EXPLAINED};\n{_MET}", asked, rows, {"codes", "failures"})
+        rows = [*({"catalog": row} for row in listed), *({"in the lake": row} for row in met)]
+        return self._answer(f"{_EXPLAINED};\n{_MET}", span, rows, {"codes", "failures"})
 
     def head(self, view: str) -> str:
         """The first rows of a view."""
@@ -194,10 +194,10 @@ class Tools:
 
     def catalog(self) -> str:
         """The vendors that the catalog knows."""
-        known = self._catalog().vendors.values()
+        listed = self._catalog().vendors.values()
         return as_json(
             [{"vendor": v.id, "title": v.title, "hosts": v.hosts, "docs_url": v.docs_url}
-             for v in known]
+             for v in listed]
         )  # fmt: skip
 
     def _answer(

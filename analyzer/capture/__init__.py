@@ -12,7 +12,7 @@
 
 One canonical JSON line an exchange, with bodies. Secrets are not in it: a credential is written as
 its shape and its keyed hash (`REDACTED-uuid-3f2a9c1e77aa01bc`), so that equal ones stay equal; see
-`redaction`. No error of capture reaches the caller: what could not be written is told to the
+`redaction`. No error of capture reaches the caller: what could not be written is reported to the
 logger `analyzer.capture`. Nothing but the standard library is needed, and of the clients only the
 one in use is imported.
 """

@@ -52,41 +52,43 @@ class _Trace:
         of.started = Moment.now()
 
     async def sent(
-        self, _: aiohttp.ClientSession, of: Any, told: aiohttp.TraceRequestChunkSentParams
+        self, _: aiohttp.ClientSession, of: Any, params: aiohttp.TraceRequestChunkSentParams
     ) -> None:
         with quietly():
             if len(of.body) <= LONGEST_BODY_BYTES:
-                of.body += told.chunk
+                of.body += params.chunk
 
     async def redirected(
-        self, _: aiohttp.ClientSession, of: Any, told: aiohttp.TraceRequestRedirectParams
+        self, _: aiohttp.ClientSession, of: Any, params: aiohttp.TraceRequestRedirectParams
     ) -> None:
         with quietly():
-            request, answer = _exchange(of, told.response)
+            request, answer = _exchange(of, params.response)
             self._log.exchange(request, answer)
         of.started, of.body = Moment.now(), b""
 
     async def answered(
-        self, _: aiohttp.ClientSession, of: Any, told: aiohttp.TraceRequestEndParams
+        self, _: aiohttp.ClientSession, of: Any, params: aiohttp.TraceRequestEndParams
     ) -> None:
         with quietly():
-            of.request, of.response = _exchange(of, told.response)
-            of.write = weakref.finalize(told.response, self._log.exchange, of.request, of.response)
+            of.request, of.response = _exchange(of, params.response)
+            of.write = weakref.finalize(
+                params.response, self._log.exchange, of.request, of.response
+            )
 
     async def read(
-        self, _: aiohttp.ClientSession, of: Any, told: aiohttp.TraceResponseChunkReceivedParams
+        self, _: aiohttp.ClientSession, of: Any, params: aiohttp.TraceResponseChunkReceivedParams
     ) -> None:
         with quietly():
             if of.write and of.write.detach():
-                self._log.exchange(of.request, _with_body(of.response, told.chunk))
+                self._log.exchange(of.request, _with_body(of.response, params.chunk))
 
     async def failed(
-        self, _: aiohttp.ClientSession, of: Any, told: aiohttp.TraceRequestExceptionParams
+        self, _: aiohttp.ClientSession, of: Any, params: aiohttp.TraceRequestExceptionParams
     ) -> None:
         with quietly():
-            error = told.exception
+            error = params.exception
             request = Request(
-                of.started, told.method, str(told.url), _items(told.headers), of.body or None
+                of.started, params.method, str(params.url), _items(params.headers), of.body or None
             )
             if isinstance(error, aiohttp.ClientResponseError) and error.status:
                 # A response came, and the session raises on its status.
@@ -97,10 +99,10 @@ class _Trace:
 
 
 def _exchange(of: Any, response: aiohttp.ClientResponse) -> tuple[Request, Response]:
-    asked = response.request_info
+    request = response.request_info
     sent = of.body or None
     return (
-        Request(of.started, asked.method, str(asked.real_url), _items(asked.headers), sent),
+        Request(of.started, request.method, str(request.real_url), _items(request.headers), sent),
         Response(Moment.now(), response.status, _items(response.headers)),
     )
 

@@ -1,4 +1,4 @@
-"""A client's call that is not answered yet: what it raises is written in place of an answer."""
+"""A client's call under way: an exception that it raises is logged in place of a response."""
 
 from __future__ import annotations
 

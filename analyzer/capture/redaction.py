@@ -54,7 +54,7 @@ _TELLS_NOTHING = frozenset((
     "content-length", "host", "origin", "pragma", "referer", "sec-websocket-extensions",
     "sec-websocket-key", "sec-websocket-version", "transfer-encoding", "upgrade",
 ))  # fmt: skip
-# Names of what tells one caller from another, and of what is secret beyond that.
+# Names of what identifies a caller, and of what is secret beyond that.
 _CREDENTIAL_NAME = re.compile(
     r"key|token|auth(?!or)|bearer|jwt|session|credential|access[-_.]?id", re.I
 )
@@ -94,7 +94,7 @@ _SPOKEN = re.compile(
 )
 _AFTER_WORD = re.compile(AFTER_A_WORD, re.ASCII | re.I)
 _COUNTED = re.compile(r".*tokens:[0-9]{1,9}", re.I)
-# The value is only looked at, so that a name which tells nothing takes none away.
+# The value is only looked at, so that a name which means nothing takes none away.
 _ASSIGNED = re.compile(
     r"""(?<![\w.-])([\w.-]{1,64})(?:\\*["']|\])?\s*(?:=>|[:=]|%3d)\s*(?:\\*["'])?"""
     r"""(?=((?:bearer |basic )?[^\s,;&"'\\}\])]{1,4096}))""",
@@ -120,24 +120,24 @@ class Redaction:
 
     def __init__(self, hashed: Callable[[str], str]) -> None:
         self._hashed = hashed
-        self._known: dict[str, str] = {}
+        self._cached: dict[str, str] = {}
 
     def request_headers(self, headers: Iterable[tuple[str, str]]) -> dict[str, Any]:
         """Names with harmless values, or with what is left of them."""
-        kept: dict[str, Any] = {}
+        redacted: dict[str, Any] = {}
         for name, value in headers:
             low = name.lower()
             if low not in _TELLS_NOTHING:
-                _add(kept, name, self._request_header(low, value))
-        return kept
+                _add(redacted, name, self._request_header(low, value))
+        return redacted
 
     def response_headers(self, headers: Iterable[tuple[str, str]]) -> dict[str, Any]:
         """Those that are known to be harmless."""
-        kept: dict[str, Any] = {}
+        redacted: dict[str, Any] = {}
         for name, value in headers:
             if _HARMLESS.fullmatch(name.lower()):
-                _add(kept, name, self.text(value))
-        return kept
+                _add(redacted, name, self.text(value))
+        return redacted
 
     def url(self, url: str) -> str:
         """Without userinfo and fragment; query and path redacted."""
@@ -155,12 +155,12 @@ class Redaction:
 
     def body(self, data: bytes, content_type: str, *, sent: bool) -> Any:
         """A JSON value, or text; None for what is neither. Long ones are cut off."""
-        kept = data[:LONGEST_BODY_BYTES]
-        is_cut = len(kept) < len(data)
+        redacted = data[:LONGEST_BODY_BYTES]
+        is_cut = len(redacted) < len(data)
         try:
-            text = kept.decode("utf-8", "ignore" if is_cut else "strict")
+            text = redacted.decode("utf-8", "ignore" if is_cut else "strict")
         except UnicodeDecodeError:
-            text = kept.decode("latin-1") if content_type.startswith("text/") else ""
+            text = redacted.decode("latin-1") if content_type.startswith("text/") else ""
         if not text or content_type.startswith("multipart/"):
             return None
         if content_type.startswith("application/x-www-form-urlencoded"):
@@ -182,7 +182,7 @@ class Redaction:
         """Free text."""
         if not self._may_hold_secrets(text):
             return text
-        for secret, left in self._known.items():
+        for secret, left in self._cached.items():
             text = text.replace(secret, left)
         clear = self._as_written(text)
         if _ENCODED.search(text):
@@ -203,7 +203,7 @@ class Redaction:
         return (
             bool(_SUSPICIOUS.search(text.lower()))
             or bool(LONG.search(text))
-            or any(it in text for it in self._known)
+            or any(it in text for it in self._cached)
             or (any(it in text for it in ("%", "&#", "\\u00")) and bool(_HIDING.search(text)))
         )
 
@@ -218,8 +218,8 @@ class Redaction:
             self._left_of("signature", signed[3])
             return signed[1] + self._left_of(name, signed[2])
         scheme = _SCHEME.match(value)
-        said = scheme[0] if scheme else ""
-        return said + self._left_of(name, value[len(said) :].strip())
+        scheme_text = scheme[0] if scheme else ""
+        return scheme_text + self._left_of(name, value[len(scheme_text) :].strip())
 
     def _parameter(self, parameter: str) -> str:
         name, equals, raw = parameter.partition("=")
@@ -270,13 +270,13 @@ class Redaction:
 
     def _unassigned(self, text: str) -> str:
         """Without what telling names are given: `name=value`, `"name": "value"`."""
-        kept, at = [], 0
+        redacted, at = [], 0
         for found in _ASSIGNED.finditer(text):
             is_count = _COUNTED.fullmatch(f"{found[1]}:{found[2]}")
             if found.start() >= at and _is_telling(found[1]) and not is_count:
-                kept += [text[at : found.start(2)], self._left_of(found[1], found[2])]
+                redacted += [text[at : found.start(2)], self._left_of(found[1], found[2])]
                 at = found.end(2)
-        return "".join(kept) + text[at:]
+        return "".join(redacted) + text[at:]
 
     def _left_of_form(self, left: str, found: re.Match[str]) -> str:
         """Of a form that keeps nothing, what makes equal credentials equal."""
@@ -298,12 +298,12 @@ class Redaction:
         if len(value) >= 16 or (
             len(value) >= 6 and _is_telling(name) and any(it.isdigit() for it in value)
         ):
-            self._known.setdefault(value, left)
+            self._cached.setdefault(value, left)
         return left
 
 
 def shape_of(credential: str) -> str:
-    """`uuid`, `jwt` or `other`, as the lake tells them."""
+    """`uuid`, `jwt` or `other`, as the lake names them."""
     if _UUID.fullmatch(credential):
         return "uuid"
     return "jwt" if _JWT.fullmatch(credential) else "other"
@@ -315,11 +315,11 @@ def expiry_of(credential: str) -> int | None:
         return None
     claims = credential.split(".")[1]
     try:
-        said = json.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"]
+        scheme_text = json.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"]
     except (ValueError, TypeError, KeyError, RecursionError, binascii.Error):
         return None
-    is_number = isinstance(said, int | float) and not isinstance(said, bool)
-    return int(said) if is_number and 1e9 <= said < 1e10 else None
+    is_number = isinstance(scheme_text, int | float) and not isinstance(scheme_text, bool)
+    return int(scheme_text) if is_number and 1e9 <= scheme_text < 1e10 else None
 
 
 def _is_telling(name: str) -> bool:
@@ -333,8 +333,8 @@ def _decoded(text: str) -> str:
 
 
 def _signs_in(message: Any) -> bool:
-    said = [message.get(name) for name in _COMMANDS] if isinstance(message, dict) else []
-    return any(isinstance(command, str) and _SIGNS_IN.search(command) for command in said)
+    scheme_text = [message.get(name) for name in _COMMANDS] if isinstance(message, dict) else []
+    return any(isinstance(command, str) and _SIGNS_IN.search(command) for command in scheme_text)
 
 
 def _finite(number: str) -> float:

@@ -41,7 +41,7 @@ class _Recording(BaseAdapter):
             response = self._adapter.send(request, stream, *rest, **options)
         except BaseException as error:
             with quietly():
-                self._log.exchange(_asked(sent, request), error)
+                self._log.exchange(_request_of(sent, request), error)
             raise
         answered = Moment.now()
         try:
@@ -49,14 +49,14 @@ class _Recording(BaseAdapter):
             body = None if stream else response.content
         except BaseException:
             with quietly():
-                self._log.exchange(_asked(sent, request), _answer(answered, response, None))
+                self._log.exchange(_request_of(sent, request), _answer(answered, response, None))
             raise
         with quietly():
-            self._log.exchange(_asked(sent, request), _answer(answered, response, body))
+            self._log.exchange(_request_of(sent, request), _answer(answered, response, body))
         return response
 
 
-def _asked(sent: Moment, request: requests.PreparedRequest) -> Request:
+def _request_of(sent: Moment, request: requests.PreparedRequest) -> Request:
     body = request.body.encode() if isinstance(request.body, str) else request.body
     return Request(
         sent,
@@ -68,7 +68,7 @@ def _asked(sent: Moment, request: requests.PreparedRequest) -> Request:
 
 
 def _answer(answered: Moment, response: requests.Response, body: bytes | None) -> Response:
-    # urllib3 retries inside the adapter where it was told to, and counts.
+    # urllib3 retries inside the adapter where it is configured to, and counts.
     retries = getattr(response.raw, "retries", None)
     earlier = len(retries.history) if retries else 0
     headers, attempt = list(response.headers.items()), earlier + 1 if earlier else None

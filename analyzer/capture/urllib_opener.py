@@ -43,18 +43,18 @@ class _Recording(BaseHandler):
     def __init__(self, log: Writer) -> None:
         self._log = log
 
-    def http_request(self, asked: Asked) -> Asked:
+    def http_request(self, request: Asked) -> Asked:
         with quietly():
             _opening.get(Pending()).request = Request(
                 Moment.now(),
-                asked.get_method(),
-                asked.full_url,
-                asked.header_items(),
-                asked.data if isinstance(asked.data, bytes) else None,
+                request.get_method(),
+                request.full_url,
+                request.header_items(),
+                request.data if isinstance(request.data, bytes) else None,
             )
-        return asked
+        return request
 
-    def http_response(self, _asked: Asked, response: HTTPResponse) -> HTTPResponse:
+    def http_response(self, _request: Asked, response: HTTPResponse) -> HTTPResponse:
         answered, opening = Moment.now(), _opening.get(Pending())
         request, opening.request = opening.request, None
         body: bytes | None = None

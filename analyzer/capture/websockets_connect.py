@@ -94,16 +94,16 @@ class _Session:
             headers = self._headers
             items = headers.items() if isinstance(headers, Mapping) else headers or ()
             answer = _answer(error.response) if isinstance(error, InvalidStatus) else error
-            told = self._told(items, answer)
-            self._write(self._started, event="error", connection=None, **told)
+            members = self._members(items, answer)
+            self._write(self._started, event="error", connection=None, **members)
 
     def follow(self, connection: Any) -> None:
         """It is open: write what is sent and received on it, and its close."""
         with quietly():
             self._name = str(connection.id)
             headers = connection.request.headers.raw_items()
-            told = self._told(headers, _answer(connection.response))
-            self._write(self._started, event="open", **told)
+            members = self._members(headers, _answer(connection.response))
+            self._write(self._started, event="open", **members)
         is_asyncio = inspect.iscoroutinefunction(connection.recv)
         methods = _async_methods if is_asyncio else _sync_methods
         vars(connection).update(methods(self, connection))
@@ -129,16 +129,16 @@ class _Session:
                 reason = self._redaction.text(connection.close_reason or "")
                 self._write(event="close", close_code=connection.close_code, reason=reason or None)
 
-    def _told(self, headers: Headers, answer: Response | BaseException) -> dict[str, Any]:
+    def _members(self, headers: Headers, answer: Response | BaseException) -> dict[str, Any]:
         request = Request(self._started, "GET", self._uri, list(headers))
-        told = fields(self._redaction, request, answer)
+        members = fields(self._redaction, request, answer)
         # On every line, so that a log may be rotated while the connection lasts.
-        self._url = told["url"]
-        return told
+        self._url = members["url"]
+        return members
 
-    def _write(self, at: Moment | None = None, **told: Any) -> None:
+    def _write(self, at: Moment | None = None, **members: Any) -> None:
         where = {"protocol": "websocket", "connection": self._name, "url": self._url}
-        self._log.write({"ts": (at or Moment.now()).iso()} | where | told)
+        self._log.write({"ts": (at or Moment.now()).iso()} | where | members)
 
 
 def _async_methods(session: _Session, connection: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Where captured exchanges go: canonical JSON Lines, and never an error to the caller."""
+"""Writes captured exchanges as canonical JSON Lines; no error of it reaches the caller."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ class Writer:
 
     def write(self, line: Mapping[str, Any]) -> None:
         """Write one line, without what is None."""
-        known = {name: value for name, value in line.items() if value is not None}
+        present = {name: value for name, value in line.items() if value is not None}
         if self._client is not None:
-            known["client"] = self._client
-        text = json.dumps(known, separators=(",", ":"), allow_nan=False)
+            present["client"] = self._client
+        text = json.dumps(present, separators=(",", ":"), allow_nan=False)
         record = logging.LogRecord("analyzer.capture", logging.INFO, "", 0, text, None, None)
         if isinstance(self._target, logging.Handler) or self._target.isEnabledFor(logging.INFO):
             self._target.handle(record)
@@ -62,7 +62,7 @@ class Writer:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Nothing that goes wrong inside reaches the caller; the logger `analyzer.capture` is told."""
+    """Log what goes wrong inside to `analyzer.capture`; nothing of it reaches the caller."""
     try:
         yield
     except Exception as error:

@@ -1,4 +1,4 @@
-"""One HTTP answer taken apart in Python as ingest does in SQL: code, message, advised wait.
+"""Code, message and advised wait of one HTTP response, read in Python as ingest reads them in SQL.
 
 Where code, message and wait lie is the catalog's; a differential test holds both to one another.
 """
@@ -67,7 +67,7 @@ def read_answer(
     failed = status is None or not 200 <= status <= 399
     looked_at = body and (failed or _hides(vendor, shapes, body))
     parsed = _parsed(body) if body and looked_at and len(body.encode()) <= _LONGEST else _NONE
-    code = _said(vendor, shapes, failed, parsed, body or "", headers)
+    code = _code(vendor, shapes, failed, parsed, body or "", headers)
     failing = (status is not None and status >= 400) or code is not None
     message = None
     if failing and body is not None:
@@ -78,12 +78,12 @@ def read_answer(
         status,
         code[:200] if code is not None else None,
         message[:1000] if message is not None else None,
-        _kept(body) if failing and body else None,
+        _shortened(body) if failing and body else None,
         _wait(vendor, shapes, headers, parsed if failing else _NONE),
     )
 
 
-def _kept(body: str) -> str:
+def _shortened(body: str) -> str:
     """At most 4,096 bytes of UTF-8, cut as ingest cuts."""
     if len(body.encode()) <= 4096:
         return body
@@ -105,7 +105,7 @@ def _names_shape(shape: Shape, body: str) -> bool:
     return f'"{name}"' in body
 
 
-def _said(
+def _code(
     vendor: Vendor | None,
     shapes: Iterable[Shape],
     failed: bool,
@@ -116,18 +116,18 @@ def _said(
     """The code that an answer says, but for one that says success."""
     envelopes = [vendor.envelope] if vendor else [shape.envelope for shape in shapes]
     if parsed is _NONE:
-        said = _in_text((one.text_code for one in envelopes), body) if failed else None
+        code = _in_text((one.text_code for one in envelopes), body) if failed else None
     elif vendor:
-        said = _vendor_code(vendor, parsed) if failed else _hidden_code(vendor, parsed)
+        code = _vendor_code(vendor, parsed) if failed else _hidden_code(vendor, parsed)
     else:
-        said = _shape_code(shapes, parsed, only_covert=not failed)
-    if said is None and failed:
-        said = _header_code(envelopes, headers)
-    if said is None or said[:1] in "{[" or said == "":
+        code = _shape_code(shapes, parsed, only_covert=not failed)
+    if code is None and failed:
+        code = _header_code(envelopes, headers)
+    if code is None or code[:1] in "{[" or code == "":
         return None
-    if said.endswith(".0") and _number(said) is not None:
-        said = said[:-2]
-    return None if _success(vendor)(said) else said
+    if code.endswith(".0") and _number(code) is not None:
+        code = code[:-2]
+    return None if _success(vendor)(code) else code
 
 
 def _header_code(envelopes: Iterable[Envelope], headers: Mapping[str, str]) -> str | None:
@@ -141,8 +141,8 @@ def _header_code(envelopes: Iterable[Envelope], headers: Mapping[str, str]) -> s
 
 def _text_message(vendor: Vendor | None, shapes: Iterable[Shape], body: str) -> str:
     envelopes = [vendor.envelope] if vendor else [shape.envelope for shape in shapes]
-    told = _in_text((one.text_message for one in envelopes), body)
-    return told if told is not None else body.strip(' "')
+    stated = _in_text((one.text_message for one in envelopes), body)
+    return stated if stated is not None else body.strip(' "')
 
 
 def _in_text(patterns: Iterable[str | None], body: str) -> str | None:
@@ -191,7 +191,7 @@ def has_shape(shape: Shape, parsed: Json) -> bool:
 
 
 def told_status(shapes: Iterable[Shape], body: str) -> int | None:
-    """The HTTP status that a body of a shared shape tells itself."""
+    """The HTTP status that a body of a shared shape states."""
     parsed = _parsed(body)
     for shape in shapes if parsed is not _NONE else ():
         if shape.status and has_shape(shape, parsed):
@@ -304,10 +304,10 @@ def _number(text: str) -> float | None:
 def _wait(
     vendor: Vendor | None, shapes: Iterable[Shape], headers: Mapping[str, str], parsed: Json
 ) -> float | None:
-    """Seconds, by Retry-After (RFC 9110 §10.2.3), else by what the body tells."""
-    if told := headers.get("retry-after"):
-        seconds = _number(told)
-        return _not_past(seconds if seconds is not None else _until(told, headers.get("date")))
+    """Seconds, by Retry-After (RFC 9110 §10.2.3), else by the body."""
+    if stated := headers.get("retry-after"):
+        seconds = _number(stated)
+        return _not_past(seconds if seconds is not None else _until(stated, headers.get("date")))
     if parsed is _NONE:
         return None
     paths = vendor.envelope.retry_after if vendor else ()

@@ -1,4 +1,4 @@
-"""Where error bodies of an unknown vendor hold code, message and the like: a guess by their names.
+"""Guesses by their names which members of an unknown vendor's error bodies hold code and message.
 
 It is for drafts that a person looks through; nothing is classified by it.
 """
@@ -61,7 +61,7 @@ def leaves(value: object, path: str = "$") -> Iterator[tuple[str, object]]:
 
 
 def places(bodies: Sequence[Body]) -> Places:
-    """Where these bodies hold what an envelope tells."""
+    """Where these bodies hold what an envelope names."""
     found = [dict(leaves(body.value)) for body in bodies]
     codes = [
         {path: value for path, value in paths.items() if _is_code(value, body.status)}

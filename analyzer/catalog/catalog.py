@@ -1,4 +1,4 @@
-"""The catalog: shipped vendors, the user's own, the classes, and what HTTP and WebSocket say."""
+"""The catalog: shipped vendors, the user's own, the classes, HTTP statuses and close codes."""
 
 from __future__ import annotations
 

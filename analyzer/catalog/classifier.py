@@ -55,7 +55,7 @@ class Classifier:
         self._statuses = {e.status: e for e in standards if e.kind == "status"}
         self._shapes = {e.code: e for e in standards if e.kind == "shape"}
         self._nothing = next(e for e in catalog.standards if e.kind == "none")
-        self._vendors = {v.id: _Known(v) for v in catalog.vendors.values()}
+        self._vendors = {v.id: _VendorEntries(v) for v in catalog.vendors.values()}
 
     def classify(
         self,
@@ -68,26 +68,28 @@ class Classifier:
     ) -> Verdict:
         """What an answer says; names of `headers` in any case."""
         name = vendor or self._vendor_of(url)
-        known = self._vendors.get(name or "")
-        shapes = () if known else self._catalog.shapes
+        vendor_entries = self._vendors.get(name or "")
+        shapes = () if vendor_entries else self._catalog.shapes
         lower = {name.lower(): value for name, value in (headers or {}).items()}
         if isinstance(body, bytes):
             body = body.decode("utf-8", "replace")
-        answer = read_answer(known.vendor if known else None, shapes, status, lower, body)
+        answer = read_answer(
+            vendor_entries.vendor if vendor_entries else None, shapes, status, lower, body
+        )
         if not answer.failing:
             return Verdict("unknown" if answer.status is None else "ok", name)
-        entry, evidence = self._decide(known, answer)
+        entry, evidence = self._decide(vendor_entries, answer)
         partial = entry.failure_class == "partial_failure"
         return Verdict(
             outcome="partial" if partial else "failed",
             vendor=name,
             failure_class=entry.failure_class,
             code=answer.code or str(answer.status),
-            family=self._family(known, answer, entry, evidence),
+            family=self._family(vendor_entries, answer, entry, evidence),
             meaning=entry.meaning[self._lang] if entry.meaning else None,
             remedy=entry.remedy[self._lang] if entry.remedy else None,
             retryable=entry.retryable,
-            wait_s=_wait(known, answer, entry),
+            wait_s=_wait(vendor_entries, answer, entry),
             fault=entry.fault,
             evidence=evidence,
             message=answer.message,
@@ -100,40 +102,48 @@ class Classifier:
                 return vendor
         return host or None
 
-    def _decide(self, known: _Known | None, answer: Answer) -> tuple[Entry, str]:
+    def _decide(self, vendor_entries: _VendorEntries | None, answer: Answer) -> tuple[Entry, str]:
         """In the order of evidence of the view `classified_requests`."""
-        return (known.decide(answer, self._statuses) if known else self._by_shape(answer)) or (
-            self._by_status(known, answer)
-        )
+        return (
+            vendor_entries.decide(answer, self._statuses)
+            if vendor_entries
+            else self._by_shape(answer)
+        ) or (self._by_status(vendor_entries, answer))
 
     def _by_shape(self, answer: Answer) -> tuple[Entry, str] | None:
         if answer.code in self._shapes:
             return self._shapes[answer.code], "shape"
-        told = told_status(self._catalog.shapes, answer.body) if answer.body else None
-        found = self._statuses.get(told) if told else None
+        status = told_status(self._catalog.shapes, answer.body) if answer.body else None
+        found = self._statuses.get(status) if status else None
         return (found, "shape") if found else None
 
-    def _by_status(self, known: _Known | None, answer: Answer) -> tuple[Entry, str]:
+    def _by_status(
+        self, vendor_entries: _VendorEntries | None, answer: Answer
+    ) -> tuple[Entry, str]:
         if not answer.status or answer.status < 400:
             return self._nothing, "none"
         status = min(answer.status, 599)
-        own = known.statuses.get(status) if known else None
+        own = vendor_entries.statuses.get(status) if vendor_entries else None
         return own or self._statuses[status], "status"
 
     def _family(
-        self, known: _Known | None, answer: Answer, entry: Entry, evidence: str
+        self, vendor_entries: _VendorEntries | None, answer: Answer, entry: Entry, evidence: str
     ) -> str | None:
         if answer.code is not None:
             if evidence == "code" and entry.family:
                 return entry.family
-            family = known.family(answer.code) if known and evidence != "code" else None
+            family = (
+                vendor_entries.family(answer.code)
+                if vendor_entries and evidence != "code"
+                else None
+            )
             if family:
                 return family
         return str(answer.status) if answer.status else "unknown"
 
 
-class _Known:
-    """A vendor's entries, by what they are told by."""
+class _VendorEntries:
+    """A vendor's entries, by the evidence that identifies them."""
 
     def __init__(self, vendor: Vendor) -> None:
         self.vendor = vendor
@@ -148,7 +158,7 @@ class _Known:
         self.message_patterns = [e for e in messages if e.pattern]
         coded = [e for e in vendor.entries if e.kind == "code" and e.message]
         often = Counter((e.message or "").lower() for e in coded)
-        self.said = {
+        self.code_messages = {
             e.message.lower(): e
             for e in coded
             if e.message and not e.success and often[e.message.lower()] == 1
@@ -162,7 +172,7 @@ class _Known:
         if found:
             return found
         coded = self.statuses.get(digits) or statuses.get(digits) if digits else None
-        return (coded, "pattern") if coded else self.told(answer)
+        return (coded, "pattern") if coded else self.by_text(answer)
 
     def coded(self, answer: Answer) -> tuple[tuple[Entry, str] | None, int | None]:
         """By the code, else by a pattern of codes: the entry, or the status that it holds."""
@@ -181,15 +191,15 @@ class _Known:
                 return None, int(found[1]) if found[1].isdigit() else None
         return None, None
 
-    def told(self, answer: Answer) -> tuple[Entry, str] | None:
+    def by_text(self, answer: Answer) -> tuple[Entry, str] | None:
         """By the message, else by the body."""
         if answer.message is not None:
             text = answer.message.strip(" ").lower()
             entry = self.messages.get(text)
             if entry and entry.protocol in (None, "http"):
                 return entry, "message"
-            if answer.code is None and text in self.said:
-                return self.said[text], "message"
+            if answer.code is None and text in self.code_messages:
+                return self.code_messages[text], "message"
             for entry in self.message_patterns:
                 if entry.protocol in (None, "http") and _matches(entry, answer.message):
                     return entry, "message"
@@ -216,10 +226,10 @@ def _matches(entry: Entry, text: str) -> bool:
     return compiled(entry.pattern or "").search(text) is not None
 
 
-def _wait(known: _Known | None, answer: Answer, entry: Entry) -> float | None:
-    if answer.wait_s is not None or entry.failure_class != "rate_limit" or not known:
+def _wait(vendor_entries: _VendorEntries | None, answer: Answer, entry: Entry) -> float | None:
+    if answer.wait_s is not None or entry.failure_class != "rate_limit" or not vendor_entries:
         return answer.wait_s
-    return next(iter(known.vendor.backoff.waits_s), None)
+    return next(iter(vendor_entries.vendor.backoff.waits_s), None)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Reading what a catalog file says of the form of answers and of where the key goes."""
+"""Reads `[envelope]` and `[credential]` of a catalog file: form of answers, place of the key."""
 
 from __future__ import annotations
 

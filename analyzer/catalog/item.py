@@ -1,4 +1,4 @@
-"""What one operation is about: orders, say, of which a vendor may do some and not all."""
+"""Items of one operation, such as orders of a batch, of which a vendor may process only some."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from analyzer.system.strict_toml import Place
 
 @dataclass(frozen=True)
 class Listing:
-    """A query that tells which items are still there.
+    """A query whose answer lists the items that are still there.
 
     `routes` are globs over `METHOD /path`; only where `path?query` matches `whole` (RE2) does it
     ask for all of them. `elements` are members whose elements are the items (an array at the top

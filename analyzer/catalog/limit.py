@@ -1,4 +1,4 @@
-"""One limit of a vendor: what it counts, whom, in which window, and where responses state it."""
+"""One limit of a vendor: what it counts, for whom, its window, and where responses state it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ RESETS_AS = ("seconds", "milliseconds", "epoch", "epoch_ms", "rfc3339", "duratio
 
 @dataclass(frozen=True)
 class StateSource:
-    """Where an answer tells the state of a limit.
+    """Where an answer states the use of a limit.
 
     A place is `header:<lower-case name>`, in which `{window}` or `{group}` stands for the part that
-    tells one of a family from another, or a JSON path in the body (`[*]` is any element).
-    `fraction` is `used/quota`. `group` is the place of a name that tells apart what is counted
+    distinguishes one of a family from another, or a JSON path in the body (`[*]` is any element).
+    `fraction` is `used/quota`. `group` is the place of a name that separates what is counted
     apart (a model, a resource). Only where the text at `when` matches `matches` (RE2), if given, is
     it this limit that the answer speaks of.
     """

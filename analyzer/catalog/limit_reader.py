@@ -34,7 +34,7 @@ def read_limits(section: Section, codes: Collection[str]) -> Iterator[Limit]:
 
 
 def _limit(name: str, table: Section, codes: Collection[str]) -> Limit:
-    kind, currency = _counted(table)
+    kind, currency = _kind_and_currency(table)
     limit = Limit(
         name=name,
         kind=kind,
@@ -47,7 +47,7 @@ def _limit(name: str, table: Section, codes: Collection[str]) -> Limit:
         rule=table.choice_or_none("rule", RULES) or "sliding",
         rate_per_s=table.positive_or_none("rate_per_s"),
         routes=table.list_of_texts("routes"),
-        told=_told(table.section_or_empty("told")),
+        told=_state_source(table.section_or_empty("told")),
         cost=_cost(table.section_or_empty("cost")),
         ban=_ban(table.section("ban"), codes) if table.has("ban") else None,
     )
@@ -67,7 +67,7 @@ def _empties(limit: Limit) -> bool:
     return bool(limit.rate_per_s or limit.told.refill_per_s or limit.window_s)
 
 
-def _counted(table: Section) -> tuple[str | None, str]:
+def _kind_and_currency(table: Section) -> tuple[str | None, str]:
     """The kind and the currency: each follows from the other where only one is given."""
     if not table.has("currency"):
         kind = table.choice("kind", KINDS)
@@ -79,27 +79,27 @@ def _counted(table: Section) -> tuple[str | None, str]:
     return kind_or_none or (currency if currency in KINDS else None), currency
 
 
-def _codes(table: Section, known: Collection[str]) -> tuple[str, ...]:
+def _codes(table: Section, listed: Collection[str]) -> tuple[str, ...]:
     codes = table.list_of_texts("codes")
     for code in codes:
-        if code not in known:
+        if code not in listed:
             table.fail("codes", f'"{code}" is no code of this file', "Add it, or correct it.")
     return codes
 
 
-def _told(section: Section) -> StateSource:
+def _state_source(section: Section) -> StateSource:
     places = {key: _place(section, key) for key in _PLACES}
-    told = StateSource(
+    source = StateSource(
         **places,
         reset_as=section.choice_or_none("reset_as", RESETS_AS),
         matches=section.text_or_none("matches"),
     )
-    if (told.when is None) != (told.matches is None):
+    if (source.when is None) != (source.matches is None):
         section.fail("matches", "belongs to `when`", "Give both, or neither.")
-    if told.places() and not (told.used or told.remaining or told.fraction or told.quota):
+    if source.places() and not (source.used or source.remaining or source.fraction or source.quota):
         section.fail(None, "tells no state", "Give `used`, `remaining`, `fraction` or `quota`.")
     section.end()
-    return told
+    return source
 
 
 def _place(section: Section, key: str) -> str | None:

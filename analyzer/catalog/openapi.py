@@ -189,7 +189,7 @@ def _from_text(example: object) -> object:
 
 
 def _of_schema(document: Object, value: object, depth: int) -> list[Any]:
-    """Values that fit a schema, one for each value that is told of its parts; at most _MANY."""
+    """Values that fit a schema, one for each value that its parts allow; at most _MANY."""
     schema = _resolved(document, value)
     if depth > _DEEPEST or not schema:
         return []

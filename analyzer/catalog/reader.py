@@ -176,7 +176,7 @@ def _entries(section: Section, classes: Mapping[str, FailureClass]) -> Iterator[
 
 
 def _variants(section: Section, classes: Mapping[str, FailureClass], code: str) -> Iterator[Entry]:
-    """What one code means besides, where a pattern on the body tells it: tried in order."""
+    """What one code means besides, where a pattern matches the body: tried in order."""
     for _, table in section.sections("when"):
         pattern = table.text("pattern")
         yield read_entry(table, classes, "variant", code=code, pattern=pattern)
@@ -253,10 +253,10 @@ _GROUP_OF = {
 
 def _sources(section: Section) -> Iterator[Source]:
     """The pages that the file is after. A file that names any names one for each of its groups."""
-    # Laid over a shipped file, some of its groups are gone, and its pages tell nothing of the rest.
+    # Laid over a shipped file, some groups are gone, and its pages are no source for the rest.
     over = section.document.under is not None
     there = _GROUPS if over else [group for group in _GROUPS if section.values.get(group)]
-    told: set[str] = set()
+    covered: set[str] = set()
     for name, table in section.sections("sources"):
         source = Source(
             name, _url(table, "url"), table.day("read_on"), table.list_of_texts("tells")
@@ -265,11 +265,11 @@ def _sources(section: Section) -> Iterator[Source]:
             if group not in there:
                 todo = f"One of: {', '.join(there)}."
                 table.fail("tells", f'this file has no "{group}"', todo)
-        told.update(source.tells)
+        covered.update(source.tells)
         table.end()
         yield source
     for group in there:
-        if told and group not in told and not over:
+        if covered and group not in covered and not over:
             section.fail(group, "no source tells this", "Add it to what a source `tells`.")
 
 

@@ -22,7 +22,7 @@ def has_shape(shape: Shape) -> str:
 
 
 def status_of_shape(shapes: Iterable[Shape]) -> str:
-    """The HTTP status that the text `body` tells itself, as text, or NULL."""
+    """The HTTP status that the text `body` states, as text, or NULL."""
     cases = "".join(
         f" WHEN {has_shape(shape)} THEN json_extract_string(body, {quoted(shape.status)})"
         for shape in shapes

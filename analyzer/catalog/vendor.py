@@ -57,11 +57,11 @@ class FailureClass:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that a failure (or success: no `failure_class`) can be told by.
+    """One thing by which a failure (or success: no `failure_class`) is recognised.
 
-    `kind` is the evidence: `code` (and `variant`, one meaning of a code, told by the body),
+    `kind` is the evidence: `code` (and `variant`, one meaning of a code, by the body),
     `pattern` `message` `body` `status` `close`, and of no vendor `shape` `status` `close` (and
-    `reason`, one meaning of a close code, told by its reason) `network` `none`. `code` is what
+    `reason`, one meaning of a close code, by its reason) `network` `none`. `code` is what
     failures show.
     """
 
@@ -113,7 +113,7 @@ class Envelope:
     code that it matches whole is a failure under any status, others by the status alone.
     `text_code` and `text_message` are RE2 patterns whose group is the code, or the message, in a
     body that is no JSON. `code_header` are headers that tell the code where the body does not.
-    `retry_after` tells how long to wait, in seconds, as an epoch time or with units, and
+    `retry_after` is how long to wait, in seconds, as an epoch time or with units, and
     `request_id` are headers that name the request.
     """
 
@@ -140,7 +140,7 @@ class Shape:
 
     `marks` are JSON paths and the RE2 patterns that their texts match in such a body, none where it
     is no JSON; `names`, if any, all the names that it may have. `status` is where the body
-    itself tells the HTTP status.
+    itself holds the HTTP status.
     """
 
     name: str
@@ -153,7 +153,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Source:
-    """A page of the vendor's documents, the day it was read, and what of the file it tells."""
+    """A page of the vendor's documents, the day it was read, and the groups taken from it."""
 
     name: str
     url: str

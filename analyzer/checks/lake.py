@@ -1,4 +1,4 @@
-"""Is a lake whole? Its logs, files and counts; and what of it can be mended.
+"""Verifies a lake (its Delta logs, files and counts) and repairs what can be repaired.
 
 Nothing here guesses: what a log names has to be there, of the size and the rows that it says, and a
 load has to have the requests and rejects that it counted.
@@ -86,7 +86,7 @@ def _faults(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
     if not any(fault.mend for fault in files):
         yield from _loads(lake, now)
         yield from _views(lake, catalog)
-        yield from _kept(lake, catalog, now)
+        yield from _precomputed(lake, catalog, now)
         yield from _published(lake)
 
 
@@ -240,7 +240,7 @@ def _views(lake: Lake, catalog: Catalog) -> Iterator[Fault]:
         yield Fault(VIEWS_FILE, "is gone", "It is written anew", lambda: write_views(lake, catalog))
 
 
-def _kept(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
+def _precomputed(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
     """Rows that models keep and that are not what the requests give."""
     there = lake.kept()
     found = [part for part in all_parts(lake, catalog) if part.path in there]
@@ -260,7 +260,7 @@ def _wrong_wholes(lake: Lake, catalog: Catalog, there: Collection[str]) -> Itera
     with open_memory() as con:
         try:
             wholes = Wholes(con, lake, catalog)
-        except duckdb.Error:  # requests that cannot be read: they are told of as such
+        except duckdb.Error:  # requests that cannot be read are reported as such
             return
         for name, path in wholes.paths.items():
             if path in there and not _holds(partial(wholes.is_right, name)):

@@ -1,4 +1,4 @@
-"""Does each vendor's sample classify as its file declares? Asked of ingest and views themselves."""
+"""Runs the samples of vendor files through ingest and views: each must classify as it declares."""
 
 from __future__ import annotations
 
@@ -39,9 +39,16 @@ class Problem:
         return f"{self.where}: {self.what}"
 
 
-def check(catalog: Catalog) -> list[Problem]:
-    """Run the samples of all vendors through ingest and the views; an empty list is good."""
-    samples = [sample for vendor in catalog.vendors.values() for sample in vendor.samples]
+def samples_in(catalog: Catalog, place: Path | None = None) -> list[Sample]:
+    """The samples of all vendors, or of those that a file, or the files of a folder, describe."""
+    found = [sample for vendor in catalog.vendors.values() for sample in vendor.samples]
+    if place is None:
+        return found
+    return [one for one in found if place in (file := Path(one.where.file), *file.parents)]
+
+
+def check(catalog: Catalog, samples: list[Sample]) -> list[Problem]:
+    """Run samples of vendors through ingest and the views; an empty list is good."""
     rows = {str(row["sample"]): row for row in _classified(catalog, samples)} if samples else {}
     return [problem for sample in samples for problem in _problems(sample, rows.get(sample.id))]
 

@@ -35,7 +35,7 @@ def progress() -> Iterator[OnProgress | None]:
     ) as bar:
         task = bar.add_task("reading", total=None, lines=0, rejects=0)
 
-        def told(source: str, counts: Counts, size: int) -> None:
+        def show(source: str, counts: Counts, size: int) -> None:
             bar.update(
                 task,
                 description=Path(source).name,
@@ -44,4 +44,4 @@ def progress() -> Iterator[OnProgress | None]:
                 rejects=counts.rejects,
             )
 
-        yield told
+        yield show

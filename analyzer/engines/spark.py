@@ -114,9 +114,9 @@ def _as_engine_error(what: str) -> Iterator[None]:
         ) from None
 
 
-def _cause(said: str) -> str:
-    """The line that tells most: the last of a Python traceback in it, else the first."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+def _cause(text: str) -> str:
+    """The line of the cause: the last of a Python traceback in it, else the first."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     if any(line.startswith("Traceback") for line in lines):
         raised = [line for line in lines if line.partition(":")[0].endswith(("Error", "Exception"))]
         lines = raised or lines

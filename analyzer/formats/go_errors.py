@@ -1,4 +1,4 @@
-r"""Calls that failed, as Go's net/http says it in an error's text, whatever logger prints it.
+r"""Failed calls of Go's net/http, read from the text of the error, whatever logger prints it.
 
 Source: net/url, Error: the method, the URL, and why. The time is what the logger put before it.
 """

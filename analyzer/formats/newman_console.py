@@ -8,6 +8,7 @@ rounded, so that none is taken.
 from __future__ import annotations
 
 from analyzer.formats import Sample
+from analyzer.formats.kinds.sample_rows import REFUSED
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 FORMAT = text_format(
@@ -27,12 +28,8 @@ FORMAT = text_format(
             "  GET https://api.tickdb.ai/v1/x [200 OK, 35B, 1.2s]\n",
             rows=(
                 {
+                    **REFUSED,
                     "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/ticker",
-                    "query": "symbol=BTC",
-                    "status": 429,
                     "duration_ms": 250.0,
                     "response_bytes": None,
                 },

@@ -7,6 +7,7 @@ Source: elixir-tesla/tesla (MIT), lib/tesla/middleware/logger.ex: `$method $url 
 from __future__ import annotations
 
 from analyzer.formats import Sample
+from analyzer.formats.kinds.sample_rows import REFUSED
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 FORMAT = text_format(
@@ -24,12 +25,8 @@ FORMAT = text_format(
             "[info] GET https://api.tickdb.ai/v1/ticker -> 200 (31.200 ms)\n",
             rows=(
                 {
+                    **REFUSED,
                     "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/ticker",
-                    "query": "symbol=BTC",
-                    "status": 429,
                     "duration_ms": 250.0,
                 },
                 {"ts": "2026-11-19T10:00:00Z", "method": "POST", "error_type": "timeout"},

@@ -1,4 +1,4 @@
-"""Ingest: sources in, loads in the lake; every line counted, every load whole or not at all."""
+"""Ingest: reads sources into the lake; every line is counted, every load is committed whole."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Session:
         *,
         now: datetime,
         finished: bool = True,
-        told: OnProgress | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Iterator[Outcome]:
         """Load sources, each at most once; yields what became of each, once it is kept.
 
@@ -61,17 +61,19 @@ class Session:
         beside = views_prepared(self._lake, self._catalog) if finished else nullcontext()
         with beside:
             for group in groups(sources):
-                yield from self._load_group(group, now, finished, told)
+                yield from self._load_group(group, now, finished, on_progress)
         join_connections(self._lake, self._catalog, self._joined, now=now)
         self._joined = self._lake.loads()
         write_views(self._lake, self._catalog)
 
     def _load_group(
-        self, group: Group, now: datetime, finished: bool, told: OnProgress | None
+        self, group: Group, now: datetime, finished: bool, on_progress: OnProgress | None
     ) -> Iterator[Outcome]:
         todo: Group = group
         while todo:
-            outcomes = [self._loader.load(one, finished=finished, told=told) for one in todo]
+            outcomes = [
+                self._loader.load(one, finished=finished, on_progress=on_progress) for one in todo
+            ]
             lost = self._staging.commit(now)
             yield from (outcome for outcome in outcomes if outcome.source not in lost)
             todo = tuple(source for source in todo if source.name in lost)

@@ -184,12 +184,12 @@ def _may_be_overlong(data: bytes, longest: int) -> bool:
 
 
 def _without_overlong(data: bytes, first: int, longest: int) -> tuple[bytes, list[tuple[int, str]]]:
-    kept: list[bytes] = []
+    pieces: list[bytes] = []
     overlong: list[tuple[int, str]] = []
     for number, line in enumerate(data.splitlines(keepends=True), first):
         if len(line) > longest:
             overlong.append((number, line[:2000].decode("utf-8", "replace")))
-            kept.append(b"\n")
+            pieces.append(b"\n")
         else:
-            kept.append(line)
-    return b"".join(kept), overlong
+            pieces.append(line)
+    return b"".join(pieces), overlong

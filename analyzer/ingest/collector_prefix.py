@@ -1,9 +1,9 @@
-"""What collectors put around each line of a source, and the plan for reading what is left.
+"""Prefixes that log collectors put before each line, and the plan for reading what is behind them.
 
-Docker, Kubernetes and syslog prefixes are such wrappings. One is told by the beginning of a source
-and taken off before its format reads the lines, so that no format has to know of it. Lines without
-it stay as they are. Sources: the Kubernetes CRI logging format; Docker's json-file driver and
-`docker compose logs`; RFC 3164 and RFC 5424.
+Docker, Kubernetes and syslog prefixes are such wrappings. One is recognised by the first lines of a
+source and taken off before its format reads the lines, so that no format has to know of it. Lines
+without it stay as they are. Sources: the Kubernetes CRI logging format; Docker's json-file driver
+and `docker compose logs`; RFC 3164 and RFC 5424.
 """
 
 from __future__ import annotations

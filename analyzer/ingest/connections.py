@@ -69,8 +69,8 @@ class Connections:
         self._begun &= {number}
         for name, columns in (("connections", _CONNECTIONS), ("notes", _NOTE)):
             if self._begun:
-                known = self._relations[name]
-                self._relations.hold(name, known.filter(pc.equal(known["number"], number)))
+                carried = self._relations[name]
+                self._relations.hold(name, carried.filter(pc.equal(carried["number"], number)))
             else:
                 self._relations.hold(name, no_rows(columns))
 
@@ -88,22 +88,22 @@ class Connections:
         if earlier is not None:
             numbers = pl.repeat(number, len(earlier), dtype=pl.Int32, eager=True).to_arrow()
             earlier = earlier.append_column("number", numbers).select(_CONNECTIONS.names)
-            known = [self._relations["connections"], earlier.cast(_CONNECTIONS)]
-            self._relations.hold("connections", pa.concat_tables(known))
+            carried = [self._relations["connections"], earlier.cast(_CONNECTIONS)]
+            self._relations.hold("connections", pa.concat_tables(carried))
 
     def know(self) -> None:
         """A chunk begins: what is known by now, it will not be the first to tell."""
         self._relations.hold("known_before", self._relations["connections"])
 
     def remember(self) -> None:
-        """A chunk ends: keep what the relation `completed` tells, for the next."""
+        """A chunk ends: keep the rows of the relation `completed` for the next."""
         remembered = self._statements.run(_REMEMBER, in_order=False)
         self._relations.hold("connections", remembered.cast(_CONNECTIONS))
 
-    def notes(self, heard: pa.Table, said: pa.Table) -> dict[int, str | None]:
+    def notes(self, received: pa.Table, notes_of: pa.Table) -> dict[int, str | None]:
         """What requests, and what was sent, leave to other loads, by source; without secrets."""
-        self._relations.hold("heard", heard.select(_HEARD))
-        self._relations.hold("said", said.select(_HEARD))
+        self._relations.hold("heard", received.select(_HEARD))
+        self._relations.hold("said", notes_of.select(_HEARD))
         notes = self._statements.run(_NOTES, in_order=False).cast(_NOTE)
         self._relations.hold("notes", notes)
         noted = self._statements.run(_NOTED, in_order=False)

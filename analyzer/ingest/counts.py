@@ -50,13 +50,13 @@ class Counts:
 
     def left_out(self) -> str:
         """Rejects and skips by reason, most frequent first, as JSON text."""
-        told = [("rejected", *item) for item in self.rejected.items()]
-        told += [("skipped", *item) for item in self.skipped.items() if item[0] not in SILENT]
-        told.sort(key=lambda one: -one[2])
+        reasons = [("rejected", *item) for item in self.rejected.items()]
+        reasons += [("skipped", *item) for item in self.skipped.items() if item[0] not in SILENT]
+        reasons.sort(key=lambda one: -one[2])
         return json.dumps(
             [
                 {"kind": kind, "reason": why, "lines": n, "examples": self.examples.get(why, ())}
-                for kind, why, n in told
+                for kind, why, n in reasons
             ],
             ensure_ascii=False,
         )
@@ -68,7 +68,7 @@ SILENT = frozenset({"blank line", "header", "comment"})
 
 @dataclass(frozen=True)
 class Origin:
-    """A source that is read. `earlier` tells what its connections said in earlier loads."""
+    """A source that is read. `earlier` gives the state of its connections in earlier loads."""
 
     counts: Counts
     earlier: Callable[[], pa.Table | None]

@@ -19,7 +19,7 @@ _MOST_LINES = 1000
 
 
 class CsvTexts:
-    """Such a table, told by its header."""
+    """Such a table, recognised by its header."""
 
     name = "csv texts"
     timed = False
@@ -82,5 +82,5 @@ def _fields(text: str) -> list[str] | None:
     return records[0] if len(records) == 1 else None
 
 
-def _first(known: tuple[str, ...], names: list[str]) -> int | None:
-    return next((names.index(name) for name in known if name in names), None)
+def _first(candidates: tuple[str, ...], names: list[str]) -> int | None:
+    return next((names.index(name) for name in candidates if name in names), None)

@@ -60,17 +60,17 @@ def ingest_on(
     todo = list(groups(sources, part_bytes))
     at_first = lake.loads()
     while todo:
-        known = lake.loads().select(COLUMNS)
-        shared = Shared(str(lake.root), known, lake.secret(), catalog, options, part_bytes, now)
+        stored = lake.loads().select(COLUMNS)
+        shared = Shared(str(lake.root), stored, lake.secret(), catalog, options, part_bytes, now)
         done = list(_load(engine, shared, todo))
         batches = [one.batch for one in done]
         grown = _grown(engine, todo, batches)
         with lake.locked():
-            kept = _not_overtaken(lake, Known(known), batches, grown)
-            _commit(lake, list(compress(batches, kept)), now)
-        for one in compress(done, kept):
+            accepted = _not_overtaken(lake, Known(stored), batches, grown)
+            _commit(lake, list(compress(batches, accepted)), now)
+        for one in compress(done, accepted):
             yield from one.outcomes
-        todo = [group for group, keep in zip(todo, kept, strict=True) if not keep]
+        todo = [group for group, keep in zip(todo, accepted, strict=True) if not keep]
     join_connections(lake, catalog, at_first, now=now)
     write_views(lake, catalog)
 
@@ -154,19 +154,19 @@ def _grown(engine: Engine, todo: Sequence[Group], batches: Sequence[Batch]) -> s
 
 
 def _not_overtaken(
-    lake: Lake, known: Known, batches: Sequence[Batch], grown: Collection[int]
+    lake: Lake, stored: Known, batches: Sequence[Batch], grown: Collection[int]
 ) -> list[bool]:
     """Which batches hold nothing that the lake has come to hold meanwhile, or an earlier one."""
-    others = known.not_yet(lake.loads())
+    others = stored.not_yet(lake.loads())
     heads, taken = set(others["head"]), {*others["load"], *others["digest"]}
-    kept = []
+    accepted = []
     for number, batch in enumerate(batches):
         names = {name for load in batch.loads for name in (load.load, load.digest)}
         overtaken = names & taken or any(load.head in heads for load in batch.loads)
-        kept.append(not overtaken and number not in grown)
-        if kept[-1]:
+        accepted.append(not overtaken and number not in grown)
+        if accepted[-1]:
             taken |= names
-    return kept
+    return accepted
 
 
 def _commit(lake: Lake, batches: Sequence[Batch], now: datetime) -> None:

@@ -113,7 +113,7 @@ class _Values:
 
     @property
     def is_cut_off(self) -> bool:
-        """Whether the document should have gone on, as nothing else has told."""
+        """Whether the document should have gone on, as no other error has reported."""
         unclosed = self._scan.depth != 0 or self._scan.is_in_string
         return not self._has_ill_end and (self._is_lost or unclosed)
 

@@ -39,7 +39,7 @@ def draft(beginning: str, title: str) -> str:
 
 def _of_json(lines: Sequence[str], title: str) -> str:
     plan = plan_of(dict.fromkeys(n for line in lines for n in flat_names(json_object(line))))
-    known = "".join(
+    guessed = "".join(
         f"# {slot} = {_text(fields[0][0])} (understood as it is)\n"
         for slot, fields in sorted(plan.slots.items())
     )
@@ -47,7 +47,7 @@ def _of_json(lines: Sequence[str], title: str) -> str:
     return (
         f"title = {_text(title)}\n\n"
         "# Which field is which column: ended, started, method, url, path, host, status,\n"
-        f"# duration, error, client, client_ip, trace_id, request_id\n[columns]\n{known}{unknown}"
+        f"# duration, error, client, client_ip, trace_id, request_id\n[columns]\n{guessed}{unknown}"
         f"{_samples(lines[:2])}"
     )
 

@@ -44,8 +44,8 @@ def _path(name: str) -> str:
 
 def _first(names: tuple[str, ...]) -> str:
     """SQL of the first of these members; one that is dotted may be a name with dots."""
-    asked = [p for n in names for p in ([f'$."{n}"', _path(n)] if "." in n else [_path(n)])]
-    listed = ", ".join(quoted(path) for path in asked)
+    paths = [p for n in names for p in ([f'$."{n}"', _path(n)] if "." in n else [_path(n)])]
+    listed = ", ".join(quoted(path) for path in paths)
     return f"list_filter(json_extract_string(line, [{listed}]), lambda x: x <> '')[1]"
 
 
@@ -58,21 +58,21 @@ def _named(*slots: str) -> str:
 
 
 _UNWRAP = f"""
-WITH told AS (
+WITH with_envelope AS (
     SELECT n, line, CASE WHEN json_valid(line) AND ltrim(line)[1] = '{{' THEN
         {{'text': {_first(TEXTS)}, 'time': {_first(_TIMES)}, 'writer': {_first(_WRITERS)}}} END AS e
     FROM wrapped
 ),
-held AS (
+with_text AS (
     SELECT n, line, translate(rtrim(e.text, chr(10) || chr(13)), chr(10) || chr(13), '  ') AS text,
         e.writer AS writer,
         strftime(moment_of(e.time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time
-    FROM told
+    FROM with_envelope
 ),
-keyed AS (
+with_keys AS (
     SELECT *, CASE WHEN text[1] = '{{' AND json_valid(text) THEN list_transform(json_keys(text),
         lambda k: regexp_replace(lower(k), '[^a-z0-9]', '', 'g')) END AS keys
-    FROM held
+    FROM with_text
 )
 SELECT n, CASE
     WHEN text IS NULL THEN line
@@ -85,7 +85,7 @@ SELECT n, CASE
     WHEN $stamped AND time IS NOT NULL AND NOT regexp_matches(text, {quoted(_OWN_TIME)})
         THEN time || ' ' || text
     ELSE text END AS line
-FROM keyed ORDER BY n"""
+FROM with_keys ORDER BY n"""
 
 
 class Envelope:

@@ -16,7 +16,7 @@ rows = [{status = 429, duration_ms = 31.2, vendor = "tickdb"}]
 ```
 With a `pattern` (RE2, with named groups) each line is matched; without one, lines are JSON objects,
 or with `table = true` fields under a header. `[columns]` says which field, dotted where nested, is
-which column; what it does not name is told by the table of aliases. The samples are checked before
+which column; what it does not name follows the table of aliases. The samples are checked before
 anything is read.
 """
 
@@ -159,7 +159,7 @@ def _of_lines(bare: Format, chosen: Mapping[str, Place], pattern: str, skip: str
 
 
 def _share_matching(beginning: str, pattern: str) -> float:
-    """The share of non-blank lines that match; told by RE2, whose time no pattern can blow up."""
+    """The share of non-blank lines that match, by RE2, whose time is linear in the text."""
     lines = pa.table({"line": [line for line in beginning.splitlines() if line.strip()]})
     with duckdb.connect() as con:
         con.register("lines", lines.cast(pa.schema([("line", pa.string())])))
@@ -170,7 +170,7 @@ def _share_matching(beginning: str, pattern: str) -> float:
 
 
 def _select_lines(pattern: str, names: list[str], plan: Plan, skip: str | None) -> str:
-    """The first group is the whole match, which tells whether there was one."""
+    """The first group is the whole match, which shows whether there was one."""
     labels = ", ".join(f"'g{number}'" for number in range(len(names) + 1))
     values = {name: f"p.g{number}" for number, name in enumerate(names, 1) if name}
     skipped = (

@@ -1,6 +1,6 @@
-"""Which sources share a commit: small ones do, a large one has its own.
+"""Which sources share a commit: small ones together, a large one alone.
 
-What is one group is told by names and sizes alone, so that every engine makes the same loads.
+Groups follow from names and sizes alone, so that every engine makes the same loads.
 """
 
 from __future__ import annotations

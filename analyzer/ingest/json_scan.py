@@ -1,4 +1,4 @@
-"""Where the brackets of JSON text are, outside its strings, and how deep they lie."""
+"""Positions and depth of the brackets of JSON text, outside its strings."""
 
 from __future__ import annotations
 

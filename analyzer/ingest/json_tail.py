@@ -64,7 +64,7 @@ def _object_of(line: str) -> str:
     text, held = found.groups()
     before = _fields_of(text)
     if _HAS_TIME.search(held):
-        before = {name: told for name, told in before.items() if name not in _TIMES}
+        before = {name: value for name, value in before.items() if name not in _TIMES}
     if not before:
         return str(held)
     return f"{json.dumps(before)[:-1]}, {held[1:]}"
@@ -74,10 +74,10 @@ def _fields_of(text: str) -> dict[str, str]:
     """What the text before an object says: its time, and level and logger if tabs part it."""
     time = _TIME.match(text)
     yearless = _YEARLESS.match(text)
-    told = {"ts": time[1].replace(",", ".")} if time else {}
-    told |= {"@timestamp": yearless[1]} if yearless else {}
+    fields = {"ts": time[1].replace(",", ".")} if time else {}
+    fields |= {"@timestamp": yearless[1]} if yearless else {}
     parts = text.rstrip("\t").split("\t")
     if len(parts) >= _FEWEST_PARTS and ".go:" not in parts[2]:
-        told |= {"level": parts[1].lower(), "logger": parts[2], "msg": parts[-1]}
+        fields |= {"level": parts[1].lower(), "logger": parts[2], "msg": parts[-1]}
     error = _ERROR.match(text)
-    return told | ({"error": error[1]} if error else {})
+    return fields | ({"error": error[1]} if error else {})

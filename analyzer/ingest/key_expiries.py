@@ -1,4 +1,4 @@
-"""When credentials expire, as they say themselves: a row a credential, client and day of a load."""
+"""Expiry times that credentials state themselves: a row a credential, client and day of a load."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _OF_KEY = [name for name in EXPIRING.names if name != "ts"]
 
 def expiring(rows: pa.Table) -> Iterator[pa.Table]:
     """The first requests with each credential that says when it expires."""
-    said = pc.is_valid(rows["key_expiry"])
-    if not pc.any(said).as_py():
+    has_expiry = pc.is_valid(rows["key_expiry"])
+    if not pc.any(has_expiry).as_py():
         return
     some = pl.DataFrame(
-        rows.filter(said).select(["ts", "key_expiry", *set(_OF_KEY) - {"expires_at"}])
+        rows.filter(has_expiry).select(["ts", "key_expiry", *set(_OF_KEY) - {"expires_at"}])
     )
     seconds = pl.col("key_expiry").cast(pl.String).cast(pl.Int64)
     expires_at = pl.from_epoch(seconds).dt.replace_time_zone("UTC").alias("expires_at")

@@ -73,7 +73,7 @@ def telling_vendors(catalog: Catalog) -> list[str]:
 
 
 def limit_members(catalog: Catalog) -> list[str]:
-    """The names that bodies have in which a vendor tells a state or a cost."""
+    """The names that bodies have in which a vendor states use or cost."""
     limits = [limit for v in _telling(catalog) for limit in v.limits]
     return sorted({_last(path) for limit in limits for path in _paths(limit)})
 
@@ -170,7 +170,7 @@ def _arm(vendor: str, limit: Limit, family: str | None) -> str:
     speaks = f"regexp_matches({text(told.when)}, {quoted(told.matches or '')})"
 
     def state(place: str | None) -> str:
-        """What an answer that does not speak of this limit tells, is of another."""
+        """State in an answer that does not name this limit belongs to another."""
         return f"CASE WHEN {speaks} THEN {text(place)} END" if told.when and place else text(place)
 
     group = f"limit_group({text(told.group)}, (SELECT salt FROM given))" if told.group else "NULL"

@@ -36,8 +36,8 @@ def numbered(chunk: Chunk) -> pa.Table:
     offsets = line_offsets(chunk.data)
     count = len(offsets) - 1
     lines = pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(chunk.data))
-    counted = np.arange(chunk.first, chunk.first + count, dtype=np.int64)
-    numbers = pa.Int64Array.from_buffers(pa.int64(), count, [None, pa.py_buffer(counted)])
+    line_numbers = np.arange(chunk.first, chunk.first + count, dtype=np.int64)
+    numbers = pa.Int64Array.from_buffers(pa.int64(), count, [None, pa.py_buffer(line_numbers)])
     table = pa.table({"n": numbers, "line": pc.ascii_rtrim(lines, characters="\n")}, schema=LINES)
     return in_batches(table)
 

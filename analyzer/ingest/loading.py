@@ -84,19 +84,21 @@ class Loader:
         self._reading, self._staging, self._options = reading, staging, options
 
     def load(
-        self, source: Source, *, finished: bool = True, told: OnProgress | None = None
+        self, source: Source, *, finished: bool = True, on_progress: OnProgress | None = None
     ) -> Outcome:
         """Stage what is new in a source. One that cannot be read is an outcome with an error."""
         try:
             for _ in range(_TRIES):
-                outcome = self._try(source, finished, told)
+                outcome = self._try(source, finished, on_progress)
                 if outcome:
                     return outcome
             raise changed(source)
         except SourceError as error:
             return Outcome(source.name, error=error)
 
-    def _try(self, source: Source, finished: bool, told: OnProgress | None) -> Outcome | None:
+    def _try(
+        self, source: Source, finished: bool, on_progress: OnProgress | None
+    ) -> Outcome | None:
         """As `load`; None where another file took the source's place meanwhile."""
         staging = self._staging
         with closing(source.open()) as stream:
@@ -107,7 +109,7 @@ class Loader:
             head = head_of(beginning)
             if source.path == STDIN:
                 load = staging.begin(source, plan.format.name, head, 0, stream)
-                return self._read(Rewound(beginning, stream), load, plan, finished, told)
+                return self._read(Rewound(beginning, stream), load, plan, finished, on_progress)
         if finished and plan.format.survey:
             self._survey(source, plan)
         start = staging.read_so_far(source, head)
@@ -117,7 +119,7 @@ class Loader:
                 return None
             stream = _rewound(beginning, opened)
             load = staging.begin(source, plan.format.name, head, start, stream)
-            return self._read(stream, load, plan, finished, told)
+            return self._read(stream, load, plan, finished, on_progress)
 
     def load_part(self, part: Part) -> Outcome:
         """Stage a part of a source, as a part of a load whose id is known."""
@@ -139,7 +141,7 @@ class Loader:
                     part.load,
                 )
                 bounded = Bounded(stream_at, part.stop - part.start)
-                return self._read(bounded, load, plan, finished=True, told=None)
+                return self._read(bounded, load, plan, finished=True, on_progress=None)
         except SourceError as error:
             return Outcome(source.name, error=error)
 
@@ -154,7 +156,7 @@ class Loader:
         load: Load,
         plan: ReadPlan,
         finished: bool,
-        told: OnProgress | None,
+        on_progress: OnProgress | None,
     ) -> Outcome:
         at = Position(load.start, load.first_line - 1)
         form, reading, staging = plan.format, self._reading, self._staging
@@ -170,9 +172,9 @@ class Loader:
         for chunk, table in ahead(tables, lambda item: item[0].is_last):
             load.seen = load.seen or chunk.digest
             reading.read(chunk, table, staging.spill)
-            if told:
+            if on_progress:
                 size += len(chunk.data)
-                told(load.source, reading.counts, size)
+                on_progress(load.source, reading.counts, size)
         if at.ended_early:
             reading.reject_end(at.lines, at.ended_early)
         load.seen = load.seen or load.hasher.hexdigest(8)

@@ -35,13 +35,13 @@ class Learned:
 
     def learn(self, rows: pa.Table) -> None:
         """Learn of the rows that normalise.sql gave, before anything is redacted."""
-        told = rows.select(["vendor", *_TELLS.values()])
-        self._relations.hold("fresh", told)
+        parsed = rows.select(["vendor", *_TELLS.values()])
+        self._relations.hold("fresh", parsed)
         for name in _COLUMNS:
             held = self._relations[name]
             room = _MOST - len(held)
-            if room and told[_TELLS[name]].null_count < len(told):
+            if room and parsed[_TELLS[name]].null_count < len(parsed):
                 new = self._statements.run(_LEARN[name]).slice(0, room)
-                known = pa.concat_tables([held, new.cast(held.schema)])
-                self._relations.hold(name, known.combine_chunks())
-        self._relations.hold("fresh", told.slice(0, 0))
+                cached = pa.concat_tables([held, new.cast(held.schema)])
+                self._relations.hold(name, cached.combine_chunks())
+        self._relations.hold("fresh", parsed.slice(0, 0))

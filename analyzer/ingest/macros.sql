@@ -215,6 +215,10 @@ CREATE MACRO measure(value) AS CASE WHEN value BETWEEN 0 AND 1e15 THEN value END
 -- The UTC day; a cast would ask for the time zone, row by row.
 CREATE MACRO day_of(ts) AS DATE '1970-01-01' + (epoch_us(ts) // 86400000000)::INTEGER;
 
+-- A UUID, or an id of W3C's Trace Context, in lower case: a word of a secret in it is chance.
+CREATE MACRO is_random_id(id) AS length(id) IN (32, 36) AND regexp_full_match(
+    id, '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}');
+
 CREATE MACRO trace_key_of(trace_id) AS
     lower(CASE WHEN contains(trace_id, '-') THEN replace(trace_id, '-', '') ELSE trace_id END);
 

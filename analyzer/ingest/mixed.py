@@ -1,4 +1,4 @@
-"""Lines of several formats in one source: each is read as what it is.
+"""Sources whose lines are of several formats: each line is read by its own format.
 
 Where some lines of a source are of one format and others of another, each format is asked about
 all lines that it may have written, and the one that finds a request in a line has it. What comes of
@@ -54,10 +54,10 @@ class _Member:
 
     def own(self, lines: Sequence[str], *, is_last: bool) -> list[str]:
         """Lines that the format may have written, as it reads them; each keeps its number."""
-        asked = [line if _opens(line) == self.is_json else "" for line in _within(self.plan, lines)]
+        own = [line if _opens(line) == self.is_json else "" for line in _within(self.plan, lines)]
         if self._assemble is None:
-            return asked
-        return self._assemble("\n".join(asked).encode(), is_last=is_last).decode().split("\n")
+            return own
+        return self._assemble("\n".join(own).encode(), is_last=is_last).decode().split("\n")
 
 
 class _Mixture:
@@ -162,7 +162,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _stand_alone(form: Format, claims: Sequence[bool]) -> bool:
-    """Whether more than a header tells the format, and a line is a record."""
+    """Whether the format is recognised by more than a header, and a line is a record."""
     if form.document is not None or form.elements or form.mend or form.survey:
         return False
     # Of an exchange of several lines, a body may look like a line of another format.

@@ -192,8 +192,9 @@ with_searched_texts AS (
             CASE WHEN strlen(host) > 32 OR url IS NULL THEN host END,
             CASE WHEN strlen(vendor) > 15 AND vendor IS DISTINCT FROM host THEN vendor END,
             CASE WHEN strlen(client_ip) > 15 THEN client_ip END,
-            any_trace_id,
-            CASE WHEN any_request_id IS DISTINCT FROM any_trace_id THEN any_request_id END) AS request_text,
+            CASE WHEN NOT is_random_id(any_trace_id) THEN any_trace_id END,
+            CASE WHEN any_request_id IS DISTINCT FROM any_trace_id AND NOT is_random_id(any_request_id)
+                THEN any_request_id END) AS request_text,
         CASE WHEN failing OR raw_message IS NOT NULL
             THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END AS failure_text
     FROM with_ids_and_texts
@@ -202,7 +203,7 @@ with_is_unsafe AS (
     SELECT *,
         is_suspicious(concat_ws(' ', request_text, failure_text))
             OR contains(url, secret) IS TRUE OR contains(request_text, secret) IS TRUE
-            OR (secret IN (any_trace_id, any_request_id)) IS TRUE
+            OR contains(any_trace_id, secret) IS TRUE OR contains(any_request_id, secret) IS TRUE
             OR CASE WHEN failure_text <> '' AND secret IS NOT NULL
                 THEN is_echoed(failure_text, secret) ELSE FALSE END AS is_unsafe
     FROM with_searched_texts

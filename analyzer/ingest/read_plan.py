@@ -1,4 +1,4 @@
-"""How a source is read: its format, what is taken off its lines before, and its lines so made."""
+"""How a source is read: its format, and what is stripped from its lines first."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from analyzer.ingest.sources import ByteStream
 
 
 class Wrapped(Protocol):
-    """What stands around each line. `goes_on` tells lines whose rest is in the next."""
+    """What stands around each line. `goes_on` matches lines that continue in the next."""
 
     @property
     def goes_on(self) -> object | None:
-        """What tells such lines; None where there are none."""
+        """What matches such lines; None where there are none."""
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines within; each keeps its number."""

@@ -30,7 +30,7 @@ class RowRedaction:
         self._relations, self._statements = relations, statements
 
     def redacted(self, rows: pa.Table) -> pa.Table:
-        """Requests as they are kept, once what they told is learned."""
+        """Requests as they are stored, after the lookup caches have learned from them."""
         if not pc.any(rows["is_unsafe"]).as_py():
             return rows.select(_KEPT.names).cast(_KEPT)
         self._relations.hold("unsafe", rows.filter(rows["is_unsafe"]))

@@ -63,7 +63,7 @@ class Statements:
     def run(
         self, key: str, sql: Callable[[], str] | None = None, *, in_order: bool = True
     ) -> pa.Table:
-        """Rows of a statement: the key is its SQL, or tells it apart and `sql` makes it.
+        """Rows of a statement: the key is its SQL, or identifies it and `sql` makes it.
 
         The rows of a prepared statement come from one thread where they have to be in order.
         """

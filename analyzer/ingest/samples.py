@@ -1,4 +1,4 @@
-"""The format that a user chose, and whether it makes of its own samples what it declares."""
+"""The format that a user chose, and the check that its samples give the rows that they declare."""
 
 from __future__ import annotations
 

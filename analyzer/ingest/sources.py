@@ -1,6 +1,6 @@
 """Sources: files, folders, globs, archives, objects in a bucket, and standard input.
 
-Compression is told by content, and so is UTF-16, which is read as UTF-8.
+Compression is recognised by content, and so is UTF-16, which is read as UTF-8.
 """
 
 from __future__ import annotations

@@ -149,8 +149,8 @@ class Staging:
             return None
         with closing(open_memory()) as con:
             open_lake(con, self._lake)
-            asked = {"head": head, "start": start}
-            return con.sql(_EARLIER_CONNECTIONS, params=asked).to_arrow_table()
+            key = {"head": head, "start": start}
+            return con.sql(_EARLIER_CONNECTIONS, params=key).to_arrow_table()
 
     def read_so_far(self, source: Source, head: str) -> int:
         """Up to which byte the lake already holds this source, known by its content."""
@@ -266,7 +266,7 @@ class Staging:
         """Take what was written out of loads before they were dropped out of the files again."""
         if spoilt := self._spoilt:
             for name, files in self._files.items():
-                self._files[name] = [kept for file in files for kept in without(file, spoilt)]
+                self._files[name] = [part for file in files for part in without(file, spoilt)]
 
     def _publish(self, now: datetime) -> None:
         batch = batch_id(load.id for load in self._finished)
@@ -308,8 +308,8 @@ class Staging:
         """Rows of loads that are kept, with source and load where their number was."""
         loads = self._numbered
         if any(load.dropped for load in loads):
-            kept = pl.Series([False, *(not load.dropped for load in loads)]).to_arrow()
-            rows = rows.filter(pc.take(kept, rows["number"]))
+            part = pl.Series([False, *(not load.dropped for load in loads)]).to_arrow()
+            rows = rows.filter(pc.take(part, rows["number"]))
         source, load = (
             pc.take(pl.Series(["", *names]).to_arrow().cast(pa.string()), rows["number"])
             for names in (

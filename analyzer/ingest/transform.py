@@ -36,7 +36,6 @@ from analyzer.ingest.key_expiries import expiring
 from analyzer.ingest.limit_states import LimitStates
 from analyzer.ingest.line_table import (
     LINES,
-    Numbers,
     ends_in,
     in_batches,
     not_blank,
@@ -56,7 +55,6 @@ from analyzer.schema import no_rows, with_nulls
 
 # What DuckDB says of values that a function takes no account of.
 _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
-_NUMBERED = "SELECT *, row_number() OVER () AS n FROM exchanges"
 # Lines of small sources are looked at together, and read together, up to about so many bytes.
 _GATHERED_BYTES = 4 << 20
 _TOGETHER_BYTES = 16 << 20
@@ -221,7 +219,7 @@ class Reading:
         self._hold(lines)
         select = self._sql(self._form.select)
         try:
-            return self._requests(self._run("exchanges", select, _NUMBERED), in_order=True)
+            return self._requests(self._exchanges(select), in_order=True)
         except _OF_DATA:
             return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
 
@@ -284,10 +282,11 @@ class Reading:
         held = self._hold(lines)
         numbers = pl.Series(held["number"]).to_numpy()
         select = self._sql(self._form.select)
-        rows = self._rows(select, numbers)
-        if rows is None:
+        found = with_numbers(self._exchanges(select), numbers)
+        if found is None:
             return False
-        self._staged.rejects += self._verdicts(select).count(lines, rows)
+        rows = self._rows(found)
+        self._staged.rejects += self._verdicts().count(lines, _judged(held, found), rows)
         unredacted = rows
         if rows["verdict"].null_count < len(rows):
             rows = rows.filter(pc.is_null(rows["verdict"]))
@@ -305,15 +304,12 @@ class Reading:
         self._staged.add_requests(redacted)
         return True
 
-    def _rows(self, select: str, numbers: Numbers) -> pa.Table | None:
-        """The rows of lines of these sources; None where it is not clear which are whose.
+    def _rows(self, found: pa.Table) -> pa.Table:
+        """The rows of what a format tells of lines.
 
-        What a format tells is taken apart by one statement for all formats, whose planning costs
-        as much as reading some thousand lines.
+        One statement takes that apart for all formats, whose planning costs as much as reading some
+        thousand lines.
         """
-        found = with_numbers(self._run("exchanges", select, _NUMBERED), numbers)
-        if found is None:
-            return None
         if not self._form.websocket:
             return self._requests(found)
         is_frame = pl.Series(found["protocol"]).eq_missing("websocket").to_arrow()
@@ -341,13 +337,10 @@ class Reading:
         yield self._requests(self._relations["completed"])
         self._connections.remember()
 
-    def _verdicts(self, select: str) -> Verdicts:
-        def run(what: str, sql: str, lines: pa.Table) -> pa.Table:
-            self._hold(lines)
-            return self._run(what, select, sql)
-
+    def _verdicts(self) -> Verdicts:
         counts = {number: origin.counts for number, origin in self._origins.items()}
-        return Verdicts(run, counts, is_json=bool(self._form.fields))
+        is_json = bool(self._form.fields)
+        return Verdicts(self._relations, self._statements, counts, is_json=is_json)
 
     def _hold(self, lines: pa.Table) -> pa.Table:
         """Let SQL see those lines that are not blank, as many as a thread takes at a time."""
@@ -355,14 +348,17 @@ class Reading:
         self._relations.hold("numbered", held)
         return held
 
-    def _run(self, what: str, select: str, then: str) -> pa.Table:
-        """Rows of a statement over what a format's SELECT tells of the lines at hand."""
+    def _exchanges(self, select: str) -> pa.Table:
+        """What a format's SELECT tells of the lines at hand, in their order."""
 
         def sql() -> str:
             columns = exchanges(self.con, select)
-            return f"WITH input AS ({self._input}), exchanges AS ({columns}) {then}"
+            return (
+                f"WITH input AS ({self._input}), exchanges AS ({columns})"
+                " SELECT *, row_number() OVER () AS n FROM exchanges"
+            )
 
-        return self._statements.run(f"{what} {self._input} {select}", sql)
+        return self._statements.run(f"{self._input} {select}", sql)
 
     def reject_end(self, lines: int, why: str) -> None:
         """The source broke off after that many lines: its end counts as a line that is rejected."""
@@ -386,3 +382,10 @@ class Reading:
 
     def _view(self, name: str, sql: str) -> None:
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
+
+
+def _judged(lines: pa.Table, found: pa.Table) -> pa.Table:
+    """The lines that a format has a verdict on; it may tell of more than there are lines."""
+    verdicts = found["verdict"].slice(0, len(lines))
+    judged = lines.slice(0, len(verdicts)).append_column("verdict", verdicts)
+    return judged.filter(pc.is_valid(verdicts))

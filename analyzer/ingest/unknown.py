@@ -43,7 +43,7 @@ def explain(beginning: str) -> str:
 
 def _of_json(names: list[str]) -> str:
     plan = plan_of(dict.fromkeys(names))
-    known = [f"{plan.fields(slot)[0]} ({slot})" for slot in plan.slots]
+    mapped = [f"{plan.fields(slot)[0]} ({slot})" for slot in plan.slots]
     has = plan.slots.keys()
     lacks = [] if has & {"started", "ended", "finished"} else ["a time"]
     if not has & {"status", "error"}:
@@ -51,7 +51,7 @@ def _of_json(names: list[str]) -> str:
     if not has & {"url", "path", "request"}:
         lacks.append("a URL or path")
     return (
-        f"JSON lines; understood: {', '.join(known[:_MOST_NAMES]) or 'nothing'};"
+        f"JSON lines; understood: {', '.join(mapped[:_MOST_NAMES]) or 'nothing'};"
         f" not understood: {', '.join(plan.unmapped[:_MOST_NAMES]) or 'nothing'};"
         f" missing: {', '.join(lacks) or 'nothing in one line'}"
     )
@@ -64,16 +64,18 @@ def _nearest(line: str, number: int) -> tuple[float, str]:
     matcher.set_seq2(shape)
     for form in formats().values():
         for sample in form.samples:
-            for told in sample.text.splitlines()[:_FEW_LINES]:
-                matcher.set_seq1(_shape(told))
+            for sample_line in sample.text.splitlines()[:_FEW_LINES]:
+                matcher.set_seq1(_shape(sample_line))
                 if matcher.real_quick_ratio() > best[0] and (ratio := matcher.ratio()) > best[0]:
                     same = next(
                         (
                             n
-                            for n, (a, b) in enumerate(zip(_shape(told), shape, strict=False))
+                            for n, (a, b) in enumerate(
+                                zip(_shape(sample_line), shape, strict=False)
+                            )
                             if a != b
                         ),
-                        min(len(told), len(shape)),
+                        min(len(sample_line), len(shape)),
                     )
                     best = (
                         ratio,

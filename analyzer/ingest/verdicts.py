@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 import duckdb
 import numpy as np
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from analyzer import schema
 from analyzer.formats import NO_REQUEST
 from analyzer.ingest.counts import SILENT, Counts
+from analyzer.ingest.relations import Relations, Statements
 
 REJECTED = schema.staged(schema.REJECTS)
 # A line that is no JSON is a row of NULLs to a format, which takes it for something that is no
@@ -25,39 +26,48 @@ OF_JSON = """CASE
 # Lines that are no requests, with what to keep of those that could not be read.
 _JUDGED = """SELECT number, n, verdict,
     CASE WHEN verdict LIKE 'reject: %' THEN redact_excerpt(line) END AS excerpt
-FROM (SELECT number, n, line, VERDICT AS verdict
-    FROM lines POSITIONAL JOIN (SELECT verdict FROM exchanges))
+FROM (SELECT * REPLACE (VERDICT AS verdict) FROM unclear)
 WHERE verdict IS NOT NULL"""
 # Some of them, distinguished by their form.
 _EXAMPLES = """SELECT number, verdict, list(redact_excerpt(line) ORDER BY n) AS examples
-FROM (SELECT number, n, line, verdict FROM (
-        SELECT number, n, line, verdict FROM (
-            SELECT number, n, line, VERDICT AS verdict
-            FROM lines POSITIONAL JOIN (SELECT verdict FROM exchanges))
+FROM (SELECT * FROM (
+        SELECT * FROM (SELECT * REPLACE (VERDICT AS verdict) FROM unclear)
         WHERE verdict IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY number, verdict, shape_of(line) ORDER BY n) = 1)
     QUALIFY row_number() OVER (PARTITION BY number, verdict ORDER BY n) <= 3)
 GROUP BY number, verdict"""
-# Runs a statement (its kind, its SQL) over some lines.
-Run = Callable[[str, str, pa.Table], pa.Table]
+_UNCLEAR = pa.schema(
+    [("number", pa.int32()), ("n", pa.int64()), ("line", pa.string()), ("verdict", pa.string())]
+)
 
 
 class Verdicts:
     """Counts what became of the lines of some sources."""
 
-    def __init__(self, run: Run, counts: Mapping[int, Counts], *, is_json: bool) -> None:
+    def __init__(
+        self,
+        relations: Relations,
+        statements: Statements,
+        counts: Mapping[int, Counts],
+        *,
+        is_json: bool,
+    ) -> None:
         """`counts` of the sources, by their numbers."""
-        self._run, self._counts, self._is_json = run, counts, is_json
+        self._relations, self._statements = relations, statements
+        self._counts, self._is_json = counts, is_json
 
-    def count(self, lines: pa.Table, rows: pa.Table) -> list[pa.Table]:
-        """Count lines (n, line, number), blank ones too, by their rows; gives the rejects."""
+    def count(self, lines: pa.Table, judged: pa.Table, rows: pa.Table) -> list[pa.Table]:
+        """Count lines (n, line, number), blank ones too, by their rows; gives the rejects.
+
+        `judged` are those that their format has a verdict on, with it.
+        """
         tallies = _tallied(rows)
         unsure = [one for one, verdicts in tallies.items() if any(map(_is_unsure, verdicts))]
         rejects = []
         if unsure:
-            judged = self._run("judged", self._with_verdict(_JUDGED), _of(lines, unsure))
-            rejects.append(_rejects_of(judged))
-            again = _tallied(judged)
+            found = self._ask(_JUDGED, judged, unsure)
+            rejects.append(_rejects_of(found))
+            again = _tallied(found)
             for number in unsure:
                 sure = {v: n for v, n in tallies[number].items() if v and not _is_unsure(v)}
                 tallies[number] = {"": tallies[number].get("", 0), **sure, **again.get(number, {})}
@@ -65,7 +75,7 @@ class Verdicts:
         for number, size in zip(numbers.tolist(), sizes.tolist(), strict=True):
             self._count(self._counts[number], size, tallies.get(number, {}))
         if wanting := [one for one, verdicts in tallies.items() if self._lacks(one, verdicts)]:
-            self._note_examples(_of(lines, wanting))
+            self._note_examples(judged, wanting)
         return rejects
 
     def _count(self, counts: Counts, lines: int, tallies: Mapping[str, int]) -> None:
@@ -82,15 +92,18 @@ class Verdicts:
         reasons = set(map(_reason, filter(None, verdicts))) - SILENT
         return not self._counts[number].examples.keys() >= reasons
 
-    def _note_examples(self, lines: pa.Table) -> None:
+    def _note_examples(self, judged: pa.Table, numbers: Collection[int]) -> None:
         """Keep some of the lines of each verdict; of the first that have any."""
-        found = self._run("examples", self._with_verdict(_EXAMPLES), lines)
-        for one in found.to_pylist():
+        for one in self._ask(_EXAMPLES, judged, numbers).to_pylist():
             examples = self._counts[one["number"]].examples
             examples.setdefault(_reason(one["verdict"]), tuple(one["examples"]))
 
-    def _with_verdict(self, sql: str) -> str:
-        return sql.replace("VERDICT", OF_JSON if self._is_json else "verdict")
+    def _ask(self, sql: str, judged: pa.Table, numbers: Collection[int]) -> pa.Table:
+        """What a statement says of the lines of some sources that are no requests."""
+        self._relations.hold("unclear", _of(judged, numbers).select(_UNCLEAR.names).cast(_UNCLEAR))
+        return self._statements.run(
+            sql.replace("VERDICT", OF_JSON if self._is_json else "verdict"), in_order=False
+        )
 
 
 def _staged(lines: pa.Array, reasons: pa.Array, excerpts: pa.Array, numbers: pa.Array) -> pa.Table:

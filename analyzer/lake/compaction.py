@@ -113,7 +113,7 @@ def _merged(
         con.execute(f"SET temp_directory = {quoted(str(folder))}")
         lake.storage.let_read(con, sizes(files))
         uris = files["uri"].to_list()
-        known = con.execute(
+        schema_names = con.execute(
             "SELECT path_in_schema, sum(num_values - coalesce(stats_null_count, 0))::BIGINT"
             " FROM parquet_metadata($1) WHERE list_contains($2, path_in_schema) GROUP BY ALL",
             [uris, list(LOOKED_UP)],
@@ -127,7 +127,7 @@ def _merged(
             partition: dict[str, str | None] = {
                 column: str(files[column][0]) for column in _partition(files)
             }
-            return write_groups(groups, groups.schema, target, partition, dict(known))
+            return write_groups(groups, groups.schema, target, partition, dict(schema_names))
         except (duckdb.IOException, OSError) as error:
             raise cannot_write(lake.root, error) from None
 

@@ -122,10 +122,12 @@ class Table:
             table = self._in_layout(table, LAYOUT)
             if on is not None and table.version() not in (on, on + 1):
                 raise self._overtaken()
-        kept = {file.path for file in placed}
+        placed_now = {file.path for file in placed}
         batches = {batch_of(file.path) for file in placed}
         there = self._files(table)
-        is_old = [batch_of(path) in batches and unquote(path) not in kept for path in there["path"]]
+        is_old = [
+            batch_of(path) in batches and unquote(path) not in placed_now for path in there["path"]
+        ]
         old = there.filter(pl.Series(is_old, dtype=pl.Boolean))
         self._exchange(table, old, placed, batch, modified_ms, is_change=True)
 
@@ -168,8 +170,8 @@ class Table:
     def has_columns(self, table: DeltaTable | None = None) -> bool:
         """Whether the log has the columns that this table is to have."""
         stored = pa.schema((table or self._opened()).schema().to_arrow())
-        known, wanted = ([(f.name, _kind(f.type)) for f in s] for s in (stored, self._columns))
-        return known == wanted
+        current, wanted = ([(f.name, _kind(f.type)) for f in s] for s in (stored, self._columns))
+        return current == wanted
 
     def remove_files(self, files: pl.DataFrame, modified_ms: int) -> None:
         """Take files out of the log, in one commit; they stay stored until `vacuum`."""

@@ -235,10 +235,10 @@ class Lake:
 
     def _loads_in(self, files: pl.DataFrame) -> pa.Table:
         """The loads in these files. Files never change: none is read twice."""
-        wanted, (known, loads) = sizes(files), self._read
-        if not known <= wanted.keys():
-            known, loads = frozenset(), _NO_LOADS
-        if new := {uri: size for uri, size in wanted.items() if uri not in known}:
+        wanted, (cached, loads) = sizes(files), self._read
+        if not cached <= wanted.keys():
+            cached, loads = frozenset(), _NO_LOADS
+        if new := {uri: size for uri, size in wanted.items() if uri not in cached}:
             loads = pa.concat_tables([loads, self._loads_read(new)])
         self._read = (frozenset(wanted), loads)
         return loads
@@ -277,6 +277,6 @@ def cannot_write(place: str, error: duckdb.Error | OSError) -> LakeError:
     if isinstance(error, OSError):
         what = os.strerror(error.errno) if error.errno else str(error)
         return LakeError(what, where=place, todo="Free space or choose another --lake")
-    said = re.search(r'Could not write file[^:]*": ([\w ]+)', str(error).replace("\\", ""))
-    what = said[1] if said else str(error).splitlines()[0]
+    message = re.search(r'Could not write file[^:]*": ([\w ]+)', str(error).replace("\\", ""))
+    what = message[1] if message else str(error).splitlines()[0]
     return LakeError(what, where=place, todo="Free space or choose another --lake")

@@ -1,7 +1,7 @@
 """Events from outside, as marks on the time of a lake: a deploy, an incident that a vendor reports.
 
 One small JSON file in the lake's folder. A mark has an id made of what it says, or its feed's own,
-so that the same event noted twice is one mark, and a feed read again tells how it ended.
+so that the same event noted twice is one mark, and a feed that is read again updates how it ended.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ def marks(lake: Lake) -> list[Mark]:
 def add(lake: Lake, new: Iterable[Mark]) -> int:
     """Keep marks, each in the place of one with the same id; how many are new or changed."""
     with _FILE.locked(lake):
-        known = {mark.id: mark for mark in marks(lake)}
-        changed = [mark for mark in new if known.get(mark.id) != mark]
-        known |= {mark.id: mark for mark in changed}
+        by_id = {mark.id: mark for mark in marks(lake)}
+        changed = [mark for mark in new if by_id.get(mark.id) != mark]
+        by_id |= {mark.id: mark for mark in changed}
         if changed:
-            _write(lake, [*known.values()])
+            _write(lake, [*by_id.values()])
     return len(changed)
 
 

@@ -70,8 +70,8 @@ def _write_part(rows: pa.Table, vendor: str, day: date, at: pl.Series, path: Pat
 
 def write(rows: pa.Table, path: Path, partition: dict[str, str | None]) -> WrittenFile:
     """Rows of one partition as a file. Raises OSError where it cannot be written."""
-    known = {name: len(rows) - rows[name].null_count for name in LOOKED_UP & {*rows.schema.names}}
-    return write_groups([rows], rows.schema, path, partition, known)
+    counts = {name: len(rows) - rows[name].null_count for name in LOOKED_UP & {*rows.schema.names}}
+    return write_groups([rows], rows.schema, path, partition, counts)
 
 
 def write_groups(
@@ -79,7 +79,7 @@ def write_groups(
     columns: pa.Schema,
     path: Path,
     partition: dict[str, str | None],
-    known: Mapping[str, int],
+    counts: Mapping[str, int],
 ) -> WrittenFile:
     """Rows of one partition as a file, as many at a time as ROW_GROUP_ROWS or one of `groups` has.
 
@@ -94,7 +94,7 @@ def write_groups(
         compression_level=1,
         use_dictionary=[f.name for f in columns if _is_text(f.type) and f.name not in _DIFFERENT],
         bloom_filter_options={
-            name: {"ndv": max(1, min(values, ROW_GROUP_ROWS))} for name, values in known.items()
+            name: {"ndv": max(1, min(values, ROW_GROUP_ROWS))} for name, values in counts.items()
         }
         or None,
         store_schema=False,
@@ -129,7 +129,7 @@ def without(file: WrittenFile, loads: Iterable[str]) -> Iterator[WrittenFile]:
     """A file that is already written, without the rows of some loads; none if all were theirs."""
     rows = pq.read_table(file.path, partitioning=None)
     dropped = pl.Series(list(loads), dtype=pl.String).to_arrow().cast(pa.string())
-    kept = rows.filter(pc.invert(pc.is_in(rows["load"], value_set=dropped)))
-    if len(kept):
+    remaining = rows.filter(pc.invert(pc.is_in(rows["load"], value_set=dropped)))
+    if len(remaining):
         path = file.path.with_name(f"kept-{file.path.name}")
-        yield write(kept, path, file.partition)
+        yield write(remaining, path, file.partition)

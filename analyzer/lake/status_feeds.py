@@ -17,7 +17,7 @@ _RESOLVED = ("resolved", "postmortem", "completed")
 
 
 def read(text: str, *, vendor: str | None, where: str) -> list[Mark]:
-    """The incidents of a feed, told by its shape. Raises UsageError for what is neither."""
+    """The incidents of a feed, recognised by its shape. Raises UsageError for what is neither."""
     try:
         document = json.loads(text)
         if isinstance(document, dict) and isinstance(document.get("incidents"), list):

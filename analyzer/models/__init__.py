@@ -119,11 +119,11 @@ def _read(header: Mapping[str, Any], other: Callable[[str], Model]) -> dict[str,
     inherited, time = _included(header.get("includes"), other)
     texts = {"time": header.get("time", time)}
     lists = {key: header.get(key, ()) for key in ("grain", "without")} | texts
-    kept, published = header.get("materialized"), header.get("published")
+    materialized, published = header.get("materialized"), header.get("published")
     return {
         **{key: (one,) if isinstance(one, str) else tuple(one) for key, one in lists.items()},
         "precompute": header.get("precompute", header.get("kept_whole", False)),
-        "materialized": Materialized(**kept) if isinstance(kept, dict) else None,
+        "materialized": Materialized(**materialized) if isinstance(materialized, dict) else None,
         "published": Published(**published) if isinstance(published, dict) else None,
         "columns": dict(_columns(header, inherited, other)),
     }

@@ -37,7 +37,7 @@ class Destination:
     url: str = field(repr=False)
 
     def key(self, secret: bytes) -> str:
-        """A keyed hash, which tells destinations apart and cannot be read back."""
+        """A keyed hash that identifies a destination and cannot be read back."""
         key = blake3(secret, derive_key_context="analyzer delivery destination").digest()
         return blake3(self.url.encode(), key=key).hexdigest(8)
 
@@ -74,9 +74,9 @@ def _lines(file: str) -> list[str]:
 def _destination(url: str, where: str) -> Destination:
     import apprise
 
-    with _heard():
-        known = apprise.Apprise.instantiate(url, suppress_exceptions=True) is not None
-    if not known:
+    with _captured_log():
+        is_valid = apprise.Apprise.instantiate(url, suppress_exceptions=True) is not None
+    if not is_valid:
         raise UsageError(
             "is no address that Apprise knows",
             where=where,
@@ -93,7 +93,7 @@ def send(destination: Destination, message: Message, attached: Sequence[Path]) -
     """
     import apprise
 
-    with _heard() as said:
+    with _captured_log() as messages:
         service = apprise.Apprise.instantiate(destination.url, suppress_exceptions=True)
         taken = service is not None and service.notify(
             title=message.title,
@@ -104,27 +104,27 @@ def send(destination: Destination, message: Message, attached: Sequence[Path]) -
         )
     if not taken:
         raise DeliveryError(
-            f"was not delivered: {_why(said.getvalue())}",
+            f"was not delivered: {_why(messages.getvalue())}",
             where=destination.name,
             todo="The report itself is kept.",
         )
 
 
-def _why(said: str) -> str:
+def _why(messages: str) -> str:
     """What Apprise says may quote the address; only what cannot hold a secret is passed on."""
-    if status := _STATUS.search(said):
+    if status := _STATUS.search(messages):
         return f"the server answered {status[1]}"
-    return "no connection" if "onnection" in said else "it was refused"
+    return "no connection" if "onnection" in messages else "it was refused"
 
 
 @contextmanager
-def _heard() -> Iterator[StringIO]:
+def _captured_log() -> Iterator[StringIO]:
     """What Apprise logs, which may tell of addresses, goes here and nowhere else."""
-    logger, said = logging.getLogger("apprise"), StringIO()
-    handler = logging.StreamHandler(said)
+    logger, messages = logging.getLogger("apprise"), StringIO()
+    handler = logging.StreamHandler(messages)
     logger.propagate = False
     logger.addHandler(handler)
     try:
-        yield said
+        yield messages
     finally:
         logger.removeHandler(handler)

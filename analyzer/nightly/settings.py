@@ -1,4 +1,4 @@
-"""What a nightly run is to do, from a small TOML file and what the command line says besides."""
+"""Settings of a nightly run, from a TOML file and from the options of the command."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class NightlySettings:
 
     def over(self, file: NightlySettings) -> NightlySettings:
         """These, and what the file says where these say nothing."""
-        said = {field.name: getattr(self, field.name) for field in fields(self)}
-        return replace(file, **{name: value for name, value in said.items() if value})
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(file, **{name: value for name, value in given.items() if value})
 
 
 def from_file(file: str | None) -> NightlySettings:

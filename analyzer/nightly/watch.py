@@ -1,4 +1,4 @@
-"""Rules between nights: what is new, again or gone is sent once, however often the watch restarts.
+"""Delivery between nights: a finding that is new, back or gone is sent once, across restarts.
 
 What is to be sent is written down together with what was found, before anything is sent, and
 struck out when a destination took it.
@@ -67,9 +67,9 @@ class Post:
     def note(self, findings: Sequence[Finding], *, now: datetime) -> list[TrackedFinding]:
         """Compare with the last look, and write down what is to be sent; what has changed."""
         with remembered(self._lake) as memory:
-            told = memory.watch(findings)
-            memory.watched["outbox"] += [self._entry(one, now) for one in told if self._to]
-        return told
+            changed = memory.watch(findings)
+            memory.watched["outbox"] += [self._entry(one, now) for one in changed if self._to]
+        return changed
 
     def line(self, one: TrackedFinding) -> str:
         """A finding and its state, in a line."""

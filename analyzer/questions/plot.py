@@ -35,12 +35,12 @@ def plot(question: Question, answer: pl.DataFrame, lang: str) -> alt.Chart:
     channels: dict[str, Any] = dict(question.plot)
     mark = channels.pop("mark")
     shown = answer.head(_MOST_ROWS).with_columns(_FIT_TO_DRAW)
-    told = _told(shown)
+    tooltips = _tooltips(shown)
     drawn = {column.partition(":")[0] for column in channels.values()}
-    data = told.with_columns(shown[name] for name in sorted(drawn))
+    data = tooltips.with_columns(shown[name] for name in sorted(drawn))
     chart = alt.Chart(data, title=_title(question.wording[lang], shown, answer), mark=mark)
     encoding: dict[str, Any] = {name: _channel(name, one) for name, one in channels.items()}
-    return chart.encode(**encoding, tooltip=[_tip(told, name) for name in told.columns])
+    return chart.encode(**encoding, tooltip=[_tip(tooltips, name) for name in tooltips.columns])
 
 
 def _title(wording: str, shown: pl.DataFrame, answer: pl.DataFrame) -> alt.TitleParams:
@@ -59,11 +59,13 @@ def _channel(name: str, column: str) -> alt.X | alt.Y | alt.Size | str:
     return column
 
 
-def _tip(told: pl.DataFrame, name: str) -> alt.Tooltip:
-    return alt.Tooltip(name, type="quantitative" if told[name].dtype.is_numeric() else "nominal")
+def _tip(tooltips: pl.DataFrame, name: str) -> alt.Tooltip:
+    return alt.Tooltip(
+        name, type="quantitative" if tooltips[name].dtype.is_numeric() else "nominal"
+    )
 
 
-def _told(answer: pl.DataFrame) -> pl.DataFrame:
+def _tooltips(answer: pl.DataFrame) -> pl.DataFrame:
     """What the pointer shows of a row: all but structures."""
     columns = []
     for name, kind in answer.schema.items():

@@ -63,7 +63,7 @@ class Form:
     one, stands in front of the secret and stays; so does `after`, with which it ends. One of
     `words` stands in every text that matches; where a form has none, every match holds a long
     run after `/`, `.`, `:` or `%` (`LONG`).
-    `goes` and `stays` are samples (see forms.toml), `source` is the document that tells the form.
+    `goes` and `stays` are samples (see forms.toml), `source` is the document that defines the form.
     """
 
     name: str
@@ -82,7 +82,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Names:
-    """Names under which credentials are told, in lower case, words apart by one blank.
+    """Names under which credentials stand, in lower case, words separated by one blank.
 
     `strong` are secret wherever they are a part of a name, in free text too; `whole` are secret as
     a whole name of a field; `asked` as a whole name of a query's parameter; `spoken` stand before
@@ -123,7 +123,7 @@ def names() -> Names:
 def words() -> tuple[str, ...]:
     """Plain words, in lower case: a text that holds none of them, in any case, is harmless.
 
-    But for two things that no word tells: a run of `LONG_RUN` or more letters, digits, `-` and `_`
+    Except for two forms that need no word: a run of `LONG_RUN` or more letters, digits, `-` and `_`
     after `/`, `.`, `:` or `%`, which may be a credential; and the credential of the request
     itself, which its reader knows.
     """

@@ -23,7 +23,7 @@ from analyzer.redaction import (
     words_of_forms,
 )
 
-# What no word tells.
+# Credentials that no word announces.
 _LONG = rf"[/.:%][a-z0-9_-]{{{LONG_RUN}}}"
 # One of these is in each text that matches them, but for a long run.
 MARKS = ("%", "\\u00", "&#")

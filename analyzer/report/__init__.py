@@ -49,7 +49,7 @@ PAGES = ("html", "md", "json")
 FORMS = (*PAGES, "openmetrics")
 # Under this name, beside the rules', the history keeps what needs a person.
 TRIAGE = "triage"
-# What tells a reader which of the unfinished things is meant.
+# Columns that identify an unfinished thing to a reader.
 _WHERE = ("vendor", "client", "key_id", "method", "path", "code")
 
 
@@ -184,8 +184,8 @@ def _findings(
 ) -> tuple[Finding, ...]:
     """From what is computed already, where that holds all that the rule looks at."""
     since = rule.seen(con, period).since
-    asked = rule.condition
-    is_there = all(content.holds(view, asked.where, since, period) for view in asked.views)
+    condition = rule.condition
+    is_there = all(content.holds(view, condition.where, since, period) for view in condition.views)
     return rule.findings(computed if is_there else con, period, lang)
 
 

@@ -1,4 +1,4 @@
-"""The report as one HTML page without script, that asks nobody for anything."""
+"""The report as one HTML page, without scripts and without external resources."""
 
 from __future__ import annotations
 

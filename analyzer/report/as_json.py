@@ -82,7 +82,7 @@ def _item(item: Item, words: Wording) -> dict[str, Any]:
         "severity": item.severity,
         "vendor": item.vendor,
         "title": words.plain(item.title),
-        "evidence": [words.plain(said) for said in item.evidence],
+        "evidence": [words.plain(sentence) for sentence in item.evidence],
         "fault": item.fault,
         "remedy": words.plain(item.remedy) if isinstance(item.remedy, Sentence) else item.remedy,
         "failures": item.failures,

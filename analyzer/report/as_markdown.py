@@ -59,15 +59,15 @@ class _Quoting:
 
     def table(self, table: Table) -> str:
         """A pipe table; columns of small charts are left out."""
-        kept = [
+        sections = [
             n
             for n in range(len(table.columns))
             if not any(isinstance(row[n], Trend) for row in table.rows)
         ]
-        columns = [table.columns[n] for n in kept]
+        columns = [table.columns[n] for n in sections]
         head = [self._words.text(f"column.{column.name}") for column in columns]
         rule = ["--:" if column.numeric else "---" for column in columns]
-        rows = [[self.cell(row[n]).replace("|", "\\|") for n in kept] for row in table.rows]
+        rows = [[self.cell(row[n]).replace("|", "\\|") for n in sections] for row in table.rows]
         return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
 
     def cell(self, value: Cell) -> str:

@@ -137,16 +137,10 @@ def _families(page: Page) -> Iterator[Family]:
         "Requests answered with a rate limit, and whether the advised wait was kept.",
         _throttles(content.throttles_by_client),
     )
-    yield Family(
-        "auth_failures",
-        "Failures of authentication and permission, by cause.",
-        _grouped(content.auth_failures_by_cause, ["vendor", "cause"], "failures"),
-    )
-    yield Family(
-        "partial_failures",
-        "Partial failures by what became of them.",
-        _grouped(content.partial_failures_by_resolution, ["vendor", "resolution"], "failures"),
-    )
+    causes = _grouped(content.auth_failures_by_cause, ["vendor", "cause"], "failures")
+    yield Family("auth_failures", "Failures of authentication and permission, by cause.", causes)
+    ends = _grouped(content.partial_failures_by_resolution, ["vendor", "resolution"], "failures")
+    yield Family("partial_failures", "Partial failures by what became of them.", ends)
     yield Family(
         "error_budget_left_ratio",
         "What is left of the error budget of 30 days; negative is overdrawn.",
@@ -225,8 +219,8 @@ def _bans(frame: pl.DataFrame) -> Iterator[Sample]:
 
 
 def _throttles(frame: pl.DataFrame) -> Iterator[Sample]:
-    kept = frame.group_by("vendor").agg(pl.col("throttled", "honoured", "ignored").sum())
-    for row in kept.sort("vendor").iter_rows(named=True):
+    totals = frame.group_by("vendor").agg(pl.col("throttled", "honoured", "ignored").sum())
+    for row in totals.sort("vendor").iter_rows(named=True):
         unknown = row["throttled"] - row["honoured"] - row["ignored"]
         for wait, n in (
             ("kept", row["honoured"]),
@@ -237,9 +231,9 @@ def _throttles(frame: pl.DataFrame) -> Iterator[Sample]:
 
 
 def _findings(tracked: tuple[TrackedFinding, ...]) -> Iterator[Sample]:
-    counted: dict[tuple[str, str, str], int] = {}
+    counts: dict[tuple[str, str, str], int] = {}
     for one in tracked:
         key = (one.finding.rule, one.finding.severity, one.state)
-        counted[key] = counted.get(key, 0) + 1
-    for (rule, severity, state), n in sorted(counted.items()):
+        counts[key] = counts.get(key, 0) + 1
+    for (rule, severity, state), n in sorted(counts.items()):
         yield {"rule": rule, "severity": severity, "state": state}, n

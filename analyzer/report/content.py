@@ -248,12 +248,12 @@ class Content:
             "before": self.failures_by_code_before,
             "week": self.failures_by_code_week,
         }
-        counted = [
+        counts = [
             frame.group_by(keys).agg(pl.col("failures").sum().alias(name))
             for name, frame in frames.items()
         ]
-        both = counted[0]
-        for frame in counted[1:]:
+        both = counts[0]
+        for frame in counts[1:]:
             both = both.join(frame, on=keys, how="full", coalesce=True)
         both = both.with_columns(pl.col(*frames).fill_null(0))
         mean = pl.lit(None, pl.Float64) if self.weekly is None else pl.col("week") * self.weekly
@@ -282,13 +282,13 @@ def computed_once(
         own.execute("SET TimeZone = 'UTC'")
         own.execute(f"CREATE SCHEMA {schema}")
         try:
-            for view, kept in _OFTEN_READ.items():
+            for view, part in _OFTEN_READ.items():
                 condition, bounds = "TRUE", {}
-                if kept.time:
-                    condition = f"{kept.time} >= $since AND {kept.time} < $until"
-                    bounds = {"since": kept.since(period), "until": period.until}
+                if part.time:
+                    condition = f"{part.time} >= $since AND {part.time} < $until"
+                    bounds = {"since": part.since(period), "until": period.until}
                 own.execute(
-                    f"CREATE TABLE {schema}.{view} AS SELECT {kept.columns} FROM main.{view}"
+                    f"CREATE TABLE {schema}.{view} AS SELECT {part.columns} FROM main.{view}"
                     f" WHERE {condition}",
                     bounds,
                 )
@@ -301,10 +301,10 @@ def computed_once(
 
 def holds(view: str, columns: Iterable[str], since: datetime, period: Period) -> bool:
     """Whether a connection of `computed_once` has all of a view's rows from `since` on."""
-    kept = _OFTEN_READ.get(view)
-    if kept is None or kept.time is None:
+    part = _OFTEN_READ.get(view)
+    if part is None or part.time is None:
         return True
-    return since >= kept.since(period) and not (_LONG_COLUMNS & set(columns))
+    return since >= part.since(period) and not (_LONG_COLUMNS & set(columns))
 
 
 def read(con: duckdb.DuckDBPyConnection, period: Period, only: Sequence[str] = ()) -> Content:

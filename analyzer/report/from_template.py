@@ -1,4 +1,4 @@
-"""A report through one of the templates: what they are all given."""
+"""Renders a report through a template: the variables that every template is given."""
 
 from __future__ import annotations
 

@@ -90,9 +90,9 @@ def condition(name: str, value: Condition) -> str | None:
         return f"{name} = {value}"
     if isinstance(value, str):
         return f"{name} = '{value}'" if _HARMLESS.fullmatch(value) else None
-    known = [v for v in value if v is not None]
-    if len(known) < len(value) or not all(_HARMLESS.fullmatch(v) for v in known):
+    values = [v for v in value if v is not None]
+    if len(values) < len(value) or not all(_HARMLESS.fullmatch(v) for v in values):
         return None
-    if len(known) == 1:
-        return f"{name} = '{known[0]}'"
-    return f"{name} IN ({', '.join(f'{chr(39)}{v}{chr(39)}' for v in known)})"
+    if len(values) == 1:
+        return f"{name} = '{values[0]}'"
+    return f"{name} IN ({', '.join(f'{chr(39)}{v}{chr(39)}' for v in values)})"

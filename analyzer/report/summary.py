@@ -87,8 +87,8 @@ def _item(item: Item, words: Wording) -> str:
     remedy = item.remedy if isinstance(item.remedy, str) else None
     if isinstance(item.remedy, Sentence):
         remedy = _plain(item.remedy, words)
-    said = f"{words.text(f'severity.{item.severity}')}: {_plain(item.title, words)}"
-    return f"- {said} → {remedy}" if remedy else f"- {said}"
+    line = f"{words.text(f'severity.{item.severity}')}: {_plain(item.title, words)}"
+    return f"- {line} → {remedy}" if remedy else f"- {line}"
 
 
 def _findings(tracked: tuple[TrackedFinding, ...], lang: str) -> list[str]:
@@ -116,9 +116,9 @@ def _short(finding: Finding) -> str:
     return f"{finding.title}: {where}{finding.value}"
 
 
-def _plain(said: Sentence, words: Wording) -> str:
-    values = {name: _value(value, words) for name, value in said.values.items()}
-    return words.text(said.key, **values)
+def _plain(line: Sentence, words: Wording) -> str:
+    values = {name: _value(value, words) for name, value in line.values.items()}
+    return words.text(line.key, **values)
 
 
 def _value(value: Value, words: Wording) -> str:

@@ -1,4 +1,4 @@
-"""What is not over, whenever it began: until the data settles it or somebody acknowledges it."""
+"""Unfinished matters, whenever they began, until the data settles or somebody acknowledges them."""
 
 from __future__ import annotations
 

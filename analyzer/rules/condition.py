@@ -20,7 +20,7 @@ import duckdb
 from analyzer import queries
 from analyzer.errors import UsageError
 from analyzer.models import models
-from analyzer.rules.rows import identity, in_period, shown, told
+from analyzer.rules.rows import identity, in_period, labelled, shown
 from analyzer.system.strict_toml import Place
 from analyzer.text import Text
 from analyzer.text.period import Period
@@ -134,13 +134,13 @@ class Condition:
         if not facts:
             return None
         text = Text("rules", lang)
-        said = {"rule": self.text, "period": Wording(lang, period).span(period)}
-        said["value"] = self.value_shown(facts[0].value)
+        labels = {"rule": self.text, "period": Wording(lang, period).span(period)}
+        labels["value"] = self.value_shown(facts[0].value)
         if self.is_figure:
-            return text("figure", **said)
-        said["where"] = facts[0].where
+            return text("figure", **labels)
+        labels["where"] = facts[0].where
         n = sum(fact.rows for fact in facts)
-        return text("one_row", **said) if n == 1 else text("rows", n=number(n), **said)
+        return text("one_row", **labels) if n == 1 else text("rows", n=number(n), **labels)
 
     def facts(
         self, con: duckdb.DuckDBPyConnection, period: Period, lang: str = "en"
@@ -222,7 +222,7 @@ class Condition:
             Fact(
                 row["value"],
                 {name: str(row[name]) for name in who if row.get(name) is not None},
-                told({name: row[name] for name in names}, words),
+                labelled({name: row[name] for name in names}, words),
                 row["rows"],
             )
             for row in found
@@ -248,10 +248,10 @@ def parse(text: str) -> Condition:
         raise UsageError(
             f"there is no view `{view}`", where=where, todo=_suggestion(view, list(models()))
         )
-    known = [*_figures_of(view), "count", *models()[view].columns]
-    if name not in known:
+    names = [*_figures_of(view), "count", *models()[view].columns]
+    if name not in names:
         raise UsageError(
-            f"`{view}` has no figure or column `{name}`", where=where, todo=_suggestion(name, known)
+            f"`{view}` has no figure or column `{name}`", where=where, todo=_suggestion(name, names)
         )
     return Condition(
         text=text.strip(),
@@ -268,9 +268,9 @@ def _figures_of(view: str) -> list[str]:
     return [name for of_view, name in figures if of_view == view]
 
 
-def _suggestion(name: str, known: list[str]) -> str:
-    close = get_close_matches(name, known, n=3)
-    return f"Did you mean {_enumerated(close)}?" if close else f"Choose from {_enumerated(known)}."
+def _suggestion(name: str, names: list[str]) -> str:
+    close = get_close_matches(name, names, n=3)
+    return f"Did you mean {_enumerated(close)}?" if close else f"Choose from {_enumerated(names)}."
 
 
 def _enumerated(names: list[str]) -> str:

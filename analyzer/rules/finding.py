@@ -1,4 +1,4 @@
-"""What rules found, and how it stands against the last report."""
+"""Findings of rules, and their state since the last report."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ class TrackedFinding:
 
     @property
     def alerts(self) -> bool:
-        """Whether somebody has to be told."""
+        """Whether it is to be delivered."""
         return self.state in ("new", "again", "still")

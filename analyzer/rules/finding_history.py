@@ -60,24 +60,24 @@ class Memory:
     watched: Watched = field(default_factory=_nothing_watched)
 
     def watch(self, findings: Sequence[Finding]) -> list[TrackedFinding]:
-        """What is new, again or gone since the last look; what is acknowledged is not told."""
+        """What is new, again or gone since the last look; what is acknowledged is not reported."""
         was, now = self.watched["current"], {finding.id: finding for finding in findings}
-        known = {*self.watched["seen"], *(id for id in self._ever_told())}
-        told = [
-            TrackedFinding(finding, "again" if id in known else "new")
+        seen = {*self.watched["seen"], *(id for id in self._ever_reported())}
+        changes = [
+            TrackedFinding(finding, "again" if id in seen else "new")
             for id, finding in now.items()
             if id not in was and id not in self.acknowledged
         ]
-        told += [
+        changes += [
             TrackedFinding(Finding(**row), "gone")
             for id, row in was.items()
             if id not in now and id not in self.acknowledged
         ]
         self.watched["current"] = {id: asdict(finding) for id, finding in now.items()}
         self.watched["seen"] = sorted({*self.watched["seen"], *now})
-        return told
+        return changes
 
-    def _ever_told(self) -> Iterator[str]:
+    def _ever_reported(self) -> Iterator[str]:
         for rules in self.told.values():
             for found in rules.values():
                 yield from found
@@ -86,22 +86,22 @@ class Memory:
         self, period: Period, rules: Iterable[str], findings: Sequence[Finding]
     ) -> list[TrackedFinding]:
         """The state of each finding, and what the rules found last time and do not any more."""
-        rules, told = list(rules), []
+        rules, changes = list(rules), []
         for rule in rules:
             earlier = self._earlier(period, rule)
             last = earlier[-1] if earlier else {}
             before = {id for found in earlier for id in found}
             of_rule = [finding for finding in findings if finding.rule == rule]
             for finding in of_rule:
-                known = finding.id in self.acknowledged
+                is_acknowledged = finding.id in self.acknowledged
                 state = "again" if finding.id in before else "new"
                 if finding.id in last:
-                    state = "acknowledged" if known else "still"
-                told.append(TrackedFinding(finding, state))
+                    state = "acknowledged" if is_acknowledged else "still"
+                changes.append(TrackedFinding(finding, state))
             held = {finding.id for finding in of_rule}
             gone = (Finding(**was) for id, was in last.items() if id not in held)
-            told += [TrackedFinding(finding, "gone") for finding in gone]
-        return told
+            changes += [TrackedFinding(finding, "gone") for finding in gone]
+        return changes
 
     def note(self, period: Period, rules: Iterable[str], findings: Sequence[Finding]) -> None:
         """Keep what the rules found in the period. What is gone is acknowledged no more."""

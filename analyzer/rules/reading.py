@@ -75,14 +75,14 @@ def _condition(section: Section) -> Condition:
     columns = models()[plain.view].columns
     where = section.section_or_empty("where")
     for name in where.values:
-        _known(where, name, columns)
+        _check_known(where, name, columns)
     if where.values and plain.is_figure and plain.name != "count":
         where.fail(None, f"`{text}` is one number and has no columns", "Leave it out.")
     least = section.section_or_empty("at_least")
     figures = {"lines", *(n for n in FIGURES.values() if not n.endswith("_share"))}
     countable = dict.fromkeys(figures, "") if plain.is_figure else {**columns, "rows": ""}
     for name in least.values:
-        _known(least, name, countable)
+        _check_known(least, name, countable)
     return replace(
         plain,
         where={name: _values(where, name) for name in where.values},
@@ -91,7 +91,7 @@ def _condition(section: Section) -> Condition:
     )
 
 
-def _known(section: Section, name: str, known: Mapping[str, object]) -> None:
+def _check_known(section: Section, name: str, known: Mapping[str, object]) -> None:
     if name not in known:
         section.fail(name, "is nothing to go by here", f"Choose from {', '.join(sorted(known))}.")
 

@@ -41,7 +41,7 @@ def shown(view: str) -> tuple[str, ...]:
     return named if "vendor" in named else (*(n for n in _MORE_TO_SHOW if n in columns), *named)
 
 
-def told(labels: Mapping[str, Any], words: Wording) -> str:
+def labelled(labels: Mapping[str, Any], words: Wording) -> str:
     """`vendor 55tech, minute 14:20:00`."""
     parts = []
     for name, value in labels.items():

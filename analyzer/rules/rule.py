@@ -83,7 +83,7 @@ class Rule:
         where = fact.where
         if vendor is not None and "vendor" not in fact.subject:
             where = words.joined(part for part in (f"vendor {Logged(vendor).shown}", where) if part)
-        said = {
+        labels = {
             "title": self.title.get(lang) or self.name,
             "value": self.condition.value_shown(fact.value),
             "what": f"{self.condition.view}.{self.condition.name}",
@@ -99,8 +99,8 @@ class Rule:
             rule=self.name,
             severity=self.severity,
             vendor=subject.get("vendor"),
-            title=said["title"],
+            title=labels["title"],
             where=where,
-            value=said["value"],
-            sentence=text(form, **said),
+            value=labels["value"],
+            sentence=text(form, **labels),
         )

@@ -35,7 +35,7 @@ from analyzer.storage import is_url
 from analyzer.text.period import Period
 from analyzer.warehouse.narrowed import Part
 
-_TOLD = 3
+_REPORTED = 3
 _START_SECONDS = 15
 # To a lake in a bucket the process needs what the AWS tools take; SQL has no way to read it.
 _TO_BUCKETS = ("AWS_", "ANALYZER_CACHE", "XDG_CACHE_HOME")
@@ -74,7 +74,7 @@ def ask(
         "rows": rows,
         "limits": asdict(limits),
         "vendor": part.vendor if part else None,
-        "period": _told(part.period) if part and part.period else None,
+        "period": _period_fields(part.period) if part and part.period else None,
     }
     process = _prepared() or start()
     try:
@@ -88,9 +88,9 @@ def ask(
         process.wait()
     if process.returncode == 0:
         return pl.read_ipc_stream(answer)
-    if process.returncode == _TOLD:
-        told: dict[str, Any] = json.loads(answer)
-        raise _ERRORS[told.pop("kind")](told.pop("what"), **told)
+    if process.returncode == _REPORTED:
+        error_fields: dict[str, Any] = json.loads(answer)
+        raise _ERRORS[error_fields.pop("kind")](error_fields.pop("what"), **error_fields)
     raise QueryError("stopped: it takes more than DuckDB can give", where="sql", todo=sandbox.LESS)
 
 
@@ -128,21 +128,21 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _told(period: Period) -> list[str]:
+def _period_fields(period: Period) -> list[str]:
     return [period.since.isoformat(), period.until.isoformat(), period.zone]
 
 
-def _heard(told: list[str]) -> Period:
-    since, until, zone = told
+def _period_of(fields: list[str]) -> Period:
+    since, until, zone = fields
     return Period(datetime.fromisoformat(since), datetime.fromisoformat(until), zone)
 
 
 def _answer(request: dict[str, Any]) -> pl.DataFrame:
-    known = catalog.load(Path(request["vendors"]) if request["vendors"] else None)
+    vendors = catalog.load(Path(request["vendors"]) if request["vendors"] else None)
     lake, query, limits = Lake(request["lake"]), request["query"], Limits(**request["limits"])
-    period = _heard(request["period"]) if request["period"] else None
+    period = _period_of(request["period"]) if request["period"] else None
     part = Part(period, request["vendor"])
-    with sandbox.opened(lake, known, request["lang"], query, limits, part) as con:
+    with sandbox.opened(lake, vendors, request["lang"], query, limits, part) as con:
         return sandbox.read(con, query, request["parameters"], rows=request["rows"])
 
 
@@ -150,17 +150,17 @@ def _main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     models()
-    asked = sys.stdin.buffer.read()
-    if not asked:
+    request = sys.stdin.buffer.read()
+    if not request:
         return
     try:
-        _answer(json.loads(asked)).write_ipc_stream(sys.stdout.buffer)
+        _answer(json.loads(request)).write_ipc_stream(sys.stdout.buffer)
     except tuple(_ERRORS.values()) as error:
-        told = {"what": error.what, "where": error.where, "todo": error.todo}
+        error_fields = {"what": error.what, "where": error.where, "todo": error.todo}
         if error.excerpt:
-            told["excerpt"] = error.excerpt
-        print(json.dumps({"kind": type(error).__name__, **told}))
-        sys.exit(_TOLD)
+            error_fields["excerpt"] = error.excerpt
+        print(json.dumps({"kind": type(error).__name__, **error_fields}))
+        sys.exit(_REPORTED)
 
 
 if __name__ == "__main__":

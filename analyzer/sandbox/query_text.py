@@ -1,4 +1,4 @@
-"""The text of a user's SQL, as far as it has to be read before DuckDB reads it.
+"""Reading of a user's SQL text as far as it must happen before DuckDB parses it.
 
 Two things DuckDB does not do: it knows parameters as `$name` only, where SQL tools write `:name`,
 and it cannot put a statement into parentheses that ends in a comment or a semicolon. Nothing here
@@ -23,8 +23,8 @@ _EDGE = re.compile(r"/\*|\*/")
 
 def without_comments(query: str) -> str:
     """The same statement without comments and without blanks and semicolons at its end."""
-    kept = (text if kind != "comment" else " " for kind, text in _pieces(query))
-    return "".join(kept).rstrip(" \t\r\n;").lstrip()
+    pieces = (text if kind != "comment" else " " for kind, text in _pieces(query))
+    return "".join(pieces).rstrip(" \t\r\n;").lstrip()
 
 
 def with_dollars(query: str) -> str:

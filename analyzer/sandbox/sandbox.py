@@ -193,8 +193,8 @@ def _reading(con: duckdb.DuckDBPyConnection, query: str, rows: int | None) -> st
     if len(query) > _LONGEST:
         raise QueryError(f"{len(query)} characters", where="sql", todo=f"Give at most {_LONGEST}")
     explain = _EXPLAIN.match(without_comments(query))
-    asked = without_comments(query)[explain.end() if explain else 0 :]
-    statements = con.extract_statements(asked)
+    body = without_comments(query)[explain.end() if explain else 0 :]
+    statements = con.extract_statements(body)
     if len(statements) != 1:
         raise QueryError(
             f"{len(statements)} statements", where="sql", todo="Give exactly one SELECT"
@@ -209,7 +209,7 @@ def _reading(con: duckdb.DuckDBPyConnection, query: str, rows: int | None) -> st
             f"{kind.name} is refused: the lake is only read here", where="sql", todo="Give a SELECT"
         )
     limit = "" if rows is None or explain else f" LIMIT {rows}"
-    text = f"{explain[0] if explain else ''}FROM (\n{asked}\n){limit}"
+    text = f"{explain[0] if explain else ''}FROM (\n{body}\n){limit}"
     if len(con.extract_statements(text)) != 1:
         raise QueryError("several statements", where="sql", todo="Give exactly one SELECT")
     return text
@@ -231,8 +231,8 @@ def _values(
             todo=f"Give {name}=VALUE, in a shell as --param {name}=VALUE",
         )
     for name in sorted(given.keys() - wanted):
-        known = ", ".join(f":{one}" for one in sorted(wanted)) or "none"
-        raise QueryError(f"the query has no :{name}", where="sql", todo=f"Its parameters: {known}")
+        names = ", ".join(f":{one}" for one in sorted(wanted)) or "none"
+        raise QueryError(f"the query has no :{name}", where="sql", todo=f"Its parameters: {names}")
     return dict(given)
 
 

@@ -1,4 +1,4 @@
-"""Where the bytes of a lake are: a folder, or a prefix of a bucket; the lake does not care which.
+"""Storage of a lake: a folder, or a prefix of a bucket, behind one interface.
 
 Names are relative to the lake, with slashes. Whatever goes wrong is a LakeError.
 """
@@ -43,7 +43,7 @@ class Storage(Protocol):
     def delta_options(self) -> dict[str, str] | None:
         """What deltalake has to know to get there."""
 
-    def prepare(self, known: Collection[str]) -> None:
+    def prepare(self, paths: Collection[str]) -> None:
         """Make the place, where it can be made; what it holds already must be of these names."""
 
     def holds(self, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Blocks of objects on this machine's disk, at most so many bytes; the least used go first.
+"""A disk cache of blocks of a bucket's objects, bounded in bytes; least recently used go first.
 
 Objects of a lake never change under their name, so a block that is here is always right.
 """

@@ -44,7 +44,7 @@ class Bucket:
         """The credentials and the endpoint that everything else here uses."""
         return self._objects.delta_options()
 
-    def prepare(self, known: Collection[str]) -> None:
+    def prepare(self, paths: Collection[str]) -> None:
         """Look at what is there: a bucket is not made by us."""
         top = self._key("")
         found = {
@@ -55,7 +55,7 @@ class Bucket:
                 *(one["Key"] for one in page.get("Contents", ())),
             ]
         } - {""}
-        if found and not found & set(known):
+        if found and not found & set(paths):
             raise LakeError(
                 "there are other objects under this prefix",
                 where=self.place,

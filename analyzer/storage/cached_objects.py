@@ -1,4 +1,4 @@
-"""The Parquet files of a bucket as DuckDB reads them: by blocks, kept on this machine."""
+"""The Parquet files of a bucket as DuckDB reads them: by blocks, cached on this machine."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CachedObjects(fsspec.AbstractFileSystem):  # type: ignore[misc]
     cachable = False
 
     def __init__(self, size_of: SizeOf, fetch: Fetch, cache: BlockCache, realm: str) -> None:
-        """`realm` tells apart stores that have a bucket of the same name."""
+        """`realm` separates stores that have a bucket of the same name."""
         super().__init__()
         self._size_of, self._fetch, self._cache, self._realm = size_of, fetch, cache, realm
 

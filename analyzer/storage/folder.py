@@ -37,13 +37,13 @@ class Folder:
     def delta_options(self) -> None:
         """None are needed."""
 
-    def prepare(self, known: Collection[str]) -> None:
+    def prepare(self, paths: Collection[str]) -> None:
         """Make the folder, if it is not there."""
         if self.root.is_dir():
             found = {entry.name for entry in self.root.iterdir()}
             # `secret.…` is what a run that was killed at once leaves.
             drafts = any(name.startswith("secret.") for name in found)
-            if found and not drafts and not found & {*known, _STAGING}:
+            if found and not drafts and not found & {*paths, _STAGING}:
                 raise LakeError(
                     "this folder holds other files",
                     where=self.place,
@@ -167,7 +167,7 @@ class Folder:
 
 
 def _is_left(folder: Path, before: datetime) -> bool:
-    """Whether who made a staging folder is gone; on another machine, only its age tells."""
+    """Whether who made a staging folder is gone; on another machine, only its age shows it."""
     pid, _, *host = folder.name.split("-", 2)
     if host and host[0] != socket.gethostname():
         return folder.stat().st_mtime < before.timestamp()

@@ -1,4 +1,4 @@
-"""A lock in a bucket: an object that its holder writes anew every few seconds.
+"""A lock in a bucket: an object that its holder rewrites every few seconds.
 
 Whoever is silent for `LEASE_S`, by the store's own clock, has lost it to the next who asks. One who
 was only slow may then still think that he holds it: who takes a lease over must make his work

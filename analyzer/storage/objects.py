@@ -61,12 +61,12 @@ class Objects:
         """What is known of an object; None where there is none."""
         with self._told(key):
             try:
-                said = self._call("head_object", Key=key)
+                head = self._call("head_object", Key=key)
             except FileNotFoundError:
                 return None
-        now = parsedate_to_datetime(said["ResponseMetadata"]["HTTPHeaders"]["date"])
-        age = (now - said["LastModified"]).total_seconds()
-        return Head(said["ETag"], said["ContentLength"], age, said["Metadata"])
+        now = parsedate_to_datetime(head["ResponseMetadata"]["HTTPHeaders"]["date"])
+        age = (now - head["LastModified"]).total_seconds()
+        return Head(head["ETag"], head["ContentLength"], age, head["Metadata"])
 
     def put(
         self,
@@ -92,15 +92,15 @@ class Objects:
         with self._told(key):
             self._call("delete_object", Key=key)
 
-    def pages(self, prefix: str, **asked: Any) -> Iterator[dict[str, Any]]:
+    def pages(self, prefix: str, **options: Any) -> Iterator[dict[str, Any]]:
         """The listing under a prefix, up to a thousand at a time."""
         while True:
             with self._told(prefix):
-                page: dict[str, Any] = self._call("list_objects_v2", Prefix=prefix, **asked)
+                page: dict[str, Any] = self._call("list_objects_v2", Prefix=prefix, **options)
             yield page
             if not page.get("IsTruncated"):
                 return
-            asked["ContinuationToken"] = page["NextContinuationToken"]
+            options["ContinuationToken"] = page["NextContinuationToken"]
 
     def unfinished(self, prefix: str) -> list[dict[str, Any]]:
         """Uploads in parts that were never completed."""
@@ -153,8 +153,8 @@ class Objects:
         }
         return {name: value for name, value in given.items() if value}
 
-    def _call(self, operation: str, **asked: Any) -> Any:
-        return self._store.call_s3(operation, Bucket=self.bucket, **asked)
+    def _call(self, operation: str, **options: Any) -> Any:
+        return self._store.call_s3(operation, Bucket=self.bucket, **options)
 
     @contextmanager
     def _told(self, key: str) -> Iterator[None]:
@@ -199,5 +199,5 @@ def _explained(error: Exception, code: str) -> tuple[str, str]:
         return "no permission", "Check credentials and the bucket's policy"
     if type(error).__name__ in {"NoCredentialsError", "PartialCredentialsError"}:
         return "no credentials", "Set AWS_PROFILE or AWS_… keys"
-    said = str(error).strip() or type(error).__name__
-    return said.splitlines()[0], "Try again, or check AWS_ENDPOINT_URL"
+    head = str(error).strip() or type(error).__name__
+    return head.splitlines()[0], "Try again, or check AWS_ENDPOINT_URL"

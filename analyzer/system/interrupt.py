@@ -11,10 +11,10 @@ from types import FrameType
 
 def is_interrupt(error: BaseException) -> bool:
     """Whether an error says no more than that somebody pressed Ctrl-C."""
-    said = str(error)
+    message = str(error)
     by_duckdb = (
-        said == "Query interrupted"
-        or "failed: KeyboardInterrupt" in said  # in what DuckDB had asked Python for
+        message == "Query interrupted"
+        or "failed: KeyboardInterrupt" in message  # in what DuckDB had asked Python for
         or type(error).__name__ == "InterruptException"
     )
     return isinstance(error, KeyboardInterrupt) or by_duckdb

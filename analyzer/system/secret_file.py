@@ -1,4 +1,4 @@
-"""A secret that is made once, for its owner alone, by whoever comes first."""
+"""A secret in a file that is created once and that only its owner can read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TOML that means what it says: no unknown keys, no wrong types, all three languages.
+"""Strict reading of TOML: unknown keys, wrong types and missing languages are errors.
 
 Every fault names the file and the key, so that the person who wrote the file can find it.
 """
@@ -161,7 +161,7 @@ class Section:
     document: Document
     values: Mapping[str, object]
     keys: tuple[str, ...] = ()
-    _known: set[str] = field(default_factory=set)
+    _read_keys: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, document: Document) -> Section:
@@ -175,7 +175,7 @@ class Section:
 
     def has(self, key: str) -> bool:
         """Whether an optional key is given."""
-        self._known.add(key)
+        self._read_keys.add(key)
         return key in self.values
 
     def text(self, key: str) -> str:
@@ -292,8 +292,8 @@ class Section:
 
     def end(self) -> None:
         """Nothing else may be here."""
-        for key in sorted(self.values.keys() - self._known):
-            self.fail(key, "this key is not known here", _choose(key, self._known))
+        for key in sorted(self.values.keys() - self._read_keys):
+            self.fail(key, "this key is not known here", _choose(key, self._read_keys))
 
     def _list(self, key: str, kind: type) -> list[object]:
         if not self.has(key):
@@ -305,7 +305,7 @@ class Section:
         return values
 
     def _required(self, key: str, kind: type) -> object:
-        self._known.add(key)
+        self._read_keys.add(key)
         if key not in self.values:
             self.fail(key, "is missing", f"Add it: it takes {_TYPES[kind]}.")
         self._check(key, self.values[key], kind)

@@ -1,4 +1,4 @@
-"""What the package index knows the program by, and the version that is installed."""
+"""The program's name on the package index, and the installed version."""
 
 from __future__ import annotations
 

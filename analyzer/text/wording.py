@@ -1,4 +1,4 @@
-"""Words, numbers and times of a report, and the line between our words and what logs say."""
+"""Words, numbers and times of a report; text from logs is marked as such."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def sentence(key: str, /, **values: Value) -> Sentence:
 
 
 class Wording:
-    """One language, and times told as shortly as the period allows."""
+    """One language, and times as short as the period allows."""
 
     def __init__(self, lang: str, period: Period) -> None:
         self.lang, self.period = lang, period
@@ -106,17 +106,17 @@ class Wording:
         ends = (period.local(moment).strftime(_FULL) for moment in (period.since, period.until))
         return self.text("page.range", **dict(zip(("first", "last"), ends, strict=True)))
 
-    def sentences(self, *said: str | None) -> str:
+    def sentences(self, *parts: str | None) -> str:
         """Sentences one after the other, with the space that the language wants between them."""
-        return (" " if self.lang == "en" else "").join(part for part in said if part)
+        return (" " if self.lang == "en" else "").join(part for part in parts if part)
 
     def joined(self, parts: Iterable[str]) -> str:
         """An enumeration, with the language's own comma."""
         return (", " if self.lang == "en" else "、").join(parts)
 
-    def plain(self, said: Sentence) -> str:
+    def plain(self, sentence: Sentence) -> str:
         """A sentence as plain text, for JSON and messages."""
-        return self.text(said.key, **{k: self._plain(v) for k, v in said.values.items()})
+        return self.text(sentence.key, **{k: self._plain(v) for k, v in sentence.values.items()})
 
     def _plain(self, value: Value) -> str:
         if isinstance(value, tuple):

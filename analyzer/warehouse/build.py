@@ -23,11 +23,13 @@ from analyzer.system.sql_literal import quoted
 from analyzer.warehouse.claimed_hosts import claims, stored_vendors
 from analyzer.warehouse.connection import (
     FEW_REQUESTS,
+    VERY_FEW_REQUESTS,
     create_catalog,
     create_views,
     lake_rows,
     open_tables,
     parquet,
+    with_selects,
 )
 from analyzer.warehouse.kept_whole import whole_paths
 from analyzer.warehouse.materialized import Part, in_parts, parts
@@ -125,6 +127,7 @@ class Wholes:
     """The rows of models that are kept whole, over one state of a lake, `paths` where they belong.
 
     Each is computed from the days that are kept; of the others like it, from what `read` was told.
+    Of very few requests all are computed at once.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, lake: Lake, catalog: Catalog) -> None:
@@ -133,10 +136,14 @@ class Wholes:
         opened = open_tables(con, lake, catalog, "en", names)
         self.paths = whole_paths(opened.files, catalog)
         days = {name: select for name, select in opened.kept.items() if name not in self.paths}
-        create_views(con, names, instead=days)
+        self._are_tables = opened.requests <= VERY_FEW_REQUESTS
+        all_names = [model.name for model in with_selects(days, names)]
+        create_views(con, names, instead=days, computed=all_names if self._are_tables else ())
 
     def read(self, name: str) -> None:
         """Take a model's rows from its file, from now on."""
+        if self._are_tables:
+            return
         rows = parquet([self._lake.uri(self.paths[name])], hive=False)
         self._con.execute(f'CREATE OR REPLACE VIEW "{name}" AS FROM {rows}')
 

@@ -31,7 +31,7 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
       of the first reason of a close code that a text matches
     * `message_pattern(vendor, protocol, message)`: the entry of the first one that a text matches
     * `body_pattern(vendor, status, body)`: the entry of the first body that a body matches
-    * `status_of_shape(body)`: the HTTP status that a body of a shared shape tells itself
+    * `status_of_shape(body)`: the HTTP status that a body of a shared shape states
     * `code_family(vendor, code)`: the family that the vendor's rule gives a code, or NULL
     """
     con.execute(OF_MODELS)

@@ -17,9 +17,9 @@ def create_limit_macros(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> Non
 
     * `counts_for(vendor, limit, method, path)`: whether a request is one that a limit counts
     * `request_cost(vendor, limit, method, path, query)`: what it costs by the vendor's prices,
-      NULL where only its answer tells
-    * `ban_limit(vendor, status, code, message)`: the limit whose ban an answer tells, or NULL
-    * `ban_until(vendor, limit, message)`: the end that the message tells, or NULL
+      NULL where only its answer states it
+    * `ban_limit(vendor, status, code, message)`: the limit whose ban an answer states, or NULL
+    * `ban_until(vendor, limit, message)`: the end that the message states, or NULL
     * `ban_lasts_s(vendor, limit)`: how long it lasts by the vendor's documents, or NULL
     """
     limits = [(v.id, limit) for v in catalog.vendors.values() for limit in v.limits]
@@ -29,7 +29,7 @@ def create_limit_macros(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> Non
         'request_cost(vendor, "limit", method, path, query)': _case(_prices(limits), "1::DOUBLE"),
         "ban_limit(vendor, status, code, message)": _case(
             (
-                f"vendor = {quoted(vendor)} AND {_tells(ban)} THEN {quoted(limit.name)}"
+                f"vendor = {quoted(vendor)} AND {_matches_ban(ban)} THEN {quoted(limit.name)}"
                 for vendor, limit, ban in bans
             ),
             "NULL",
@@ -104,7 +104,7 @@ def _fits(price: Price) -> str:
     return " AND ".join(conditions)
 
 
-def _tells(ban: Ban) -> str:
+def _matches_ban(ban: Ban) -> str:
     """A status that means nothing else decides alone: the same code may only say to slow down."""
     if ban.statuses:
         return f"status IN ({', '.join(map(str, ban.statuses))})"
@@ -115,7 +115,7 @@ def _tells(ban: Ban) -> str:
 
 
 def _moment(pattern: str) -> str:
-    """Epoch seconds or milliseconds in the pattern's group, told by size."""
+    """Epoch seconds or milliseconds in the pattern's group, by their size."""
     number = f"try_cast(regexp_extract(message, {quoted(pattern)}, 1) AS BIGINT)"
     return (
         f"make_timestamptz(CASE WHEN {number} > 100_000_000_000 THEN {number} * 1000"

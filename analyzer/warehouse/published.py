@@ -207,12 +207,12 @@ class _Publishing:
         table = self._lake.published(model.name, columns)
         listing = table.listing()
         is_same = table.exists() and table.has_columns()
-        known = _digests(listing.files) if is_same else {}
+        digests = _digests(listing.files) if is_same else {}
         before = json.loads((noted.get(_MADE_FROM) if is_same else None) or "{}")
         stamps = json.loads(wanted[_MADE_FROM])
         stale = [day for day in stamps if before.get(day) != stamps[day]]
-        days = list(self._days(model, columns, stale, known))
-        gone = _replaced(days, known, stale, stamps)
+        days = list(self._days(model, columns, stale, digests))
+        gone = _replaced(days, digests, stale, stamps)
         new = [(day.file, day.digest) for day in days if day.file]
         old = listing.files.filter(pl.col("date").cast(pl.String).is_in(gone))
         placed = table.place([file for file, _ in new], [digest for _, digest in new])
@@ -223,7 +223,7 @@ class _Publishing:
         if gone:
             table.vacuum(READERS_HOURS)
         written = {day.day for day in days if day.file}
-        return Outcome(len({*gone} | written), len({*known} - {*gone} | written))
+        return Outcome(len({*gone} | written), len({*digests} - {*gone} | written))
 
     def _columns(self, model: Model) -> pa.Schema:
         """The table's columns, with what is said of them where engines look for it."""
@@ -234,7 +234,11 @@ class _Publishing:
         )
 
     def _days(
-        self, model: Model, columns: pa.Schema, stale: Sequence[str], known: Mapping[str, str]
+        self,
+        model: Model,
+        columns: pa.Schema,
+        stale: Sequence[str],
+        noted: Mapping[str, str],
     ) -> Iterator[_Day]:
         """The days that are stale, those with other rows than known in the staging folder."""
         names = ", ".join(f'"{name}"' for name in columns.names)
@@ -247,8 +251,8 @@ class _Publishing:
             ).fetchall()
             for day, *digest in digests:
                 text = _digest([str(figure) for figure in digest])
-                is_known = known.get(day) == text
-                yield _Day(day, text, None if is_known else self._written(model, columns, day))
+                is_same = noted.get(day) == text
+                yield _Day(day, text, None if is_same else self._written(model, columns, day))
         self._con.execute("DROP TABLE IF EXISTS rows")
 
     def _written(self, model: Model, columns: pa.Schema, day: str) -> WrittenFile:
@@ -266,15 +270,18 @@ class _Publishing:
 
 
 def _replaced(
-    days: Sequence[_Day], known: Mapping[str, str], stale: Sequence[str], stamps: Mapping[str, str]
+    days: Sequence[_Day],
+    digests: Mapping[str, str],
+    stale: Sequence[str],
+    stamps: Mapping[str, str],
 ) -> list[str]:
     """The days that a table has whose files go: they have other rows now, or none."""
     same = {day.day for day in days if not day.file}
     if _ALL_DAYS in stamps:
-        looked_at = set(known) if stale else set()
+        looked_at = set(digests) if stale else set()
     else:
-        looked_at = {*stale, *known.keys() - stamps.keys()}
-    return sorted(looked_at & known.keys() - same)
+        looked_at = {*stale, *digests.keys() - stamps.keys()}
+    return sorted(looked_at & digests.keys() - same)
 
 
 def _rows(model: Model) -> str:

@@ -171,7 +171,7 @@ def _times(rows: Sequence[Row]) -> str:
 
 
 def _class(rows: Sequence[Row]) -> str | None:
-    """What all of them were classified as; None where they differ, or nothing told it."""
+    """What all of them were classified as; None where they differ, or nothing shows it."""
     classes = {row["class"] for row in rows}
     return classes.pop() if len(classes) == 1 and "unknown" not in classes else None
 
@@ -180,9 +180,9 @@ def _code(name: str, rows: Sequence[Row]) -> DraftEntry:
     under = ", ".join(
         f"HTTP {status} {_times(some)}, {some[0]['class']}" for status, some in _by(rows, "status")
     )
-    said = next((row["message"] for row in rows if row["message"]), None)
+    message = next((row["message"] for row in rows if row["message"]), None)
     where = next((row["route"] for row in rows if row["route"]), None)
-    parts = (f"seen {_times(rows)}", under, where, f'"{said[:160]}"' if said else None)
+    parts = (f"seen {_times(rows)}", under, where, f'"{message[:160]}"' if message else None)
     return DraftEntry(name, "; ".join(part for part in parts if part), _class(rows))
 
 

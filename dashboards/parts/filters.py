@@ -139,10 +139,10 @@ def sidebar(data: Span) -> None:
 
 def _range(data: Span) -> None:
     written = (st.session_state["range"], st.query_params.get("range", DEFAULT))
-    known = [*PRESETS, *dict.fromkeys(word for word in written if word not in PRESETS)]
+    options = [*PRESETS, *dict.fromkeys(word for word in written if word not in PRESETS)]
     st.selectbox(
         text("filter.range"),
-        known,
+        options,
         key="range",
         bind="query-params",
         accept_new_options=True,
@@ -203,8 +203,8 @@ def _lists() -> None:
         options = choices.filter(pl.col("kind") == name)["value"].to_list()
         unknown = [value for value in _asked_for(name) if value not in options]
         if unknown:
-            said = ", ".join(map(plain, unknown))
-            st.warning(text("filter.unknown", what=text(f"filter.{name}"), value=said))
+            names = ", ".join(map(plain, unknown))
+            st.warning(text("filter.unknown", what=text(f"filter.{name}"), value=names))
         st.multiselect(
             text(f"filter.{name}"),
             options,

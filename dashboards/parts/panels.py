@@ -53,9 +53,9 @@ def written(period: Choice) -> str:
         moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         for moment in (period.period.since, period.period.until)
     )
-    said = f":material/schedule: {since} – {until} {period.zone.replace('_', ' ')}"
+    caption = f":material/schedule: {since} – {until} {period.zone.replace('_', ' ')}"
     age = (datetime.now(UTC) - period.span.last).total_seconds()
-    return f"{said} · {text('data_ends', age=duration(age))}" if age >= OLD_S else said
+    return f"{caption} · {text('data_ends', age=duration(age))}" if age >= OLD_S else caption
 
 
 def heading(name: str, *reads: str, note: str | None = None) -> None:
@@ -255,7 +255,7 @@ def _tell(outcome: Outcome) -> None:
         st.info(text("data.nothing_in_it", source=plain(outcome.source)))
     else:
         counts = outcome.counts
-        said = text(
+        caption = text(
             "data.ingested",
             source=plain(outcome.source),
             format=outcome.format,
@@ -264,7 +264,7 @@ def _tell(outcome: Outcome) -> None:
             rejects=number(counts.rejects),
             skipped=number(sum(counts.skipped.values())),
         )
-        st.success(said)
+        st.success(caption)
 
 
 def series(

@@ -98,8 +98,8 @@ def _stamp(folder: Path) -> float:
 
 def read(name: str, narrowing: Narrowing = ALL, **parameters: object) -> pl.DataFrame:
     """The result of a named read, with the rows that the filters leave."""
-    asked = queries.source(name)
-    given = ((key, value) for key, value in parameters.items() if f"${key}" in asked)
+    sql = queries.source(name)
+    given = ((key, value) for key, value in parameters.items() if f"${key}" in sql)
     return _read(place(), narrowing, name, tuple(sorted(given)))
 
 

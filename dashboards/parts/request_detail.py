@@ -1,4 +1,4 @@
-"""One request in full: what is known of it, as a command line, and its answer."""
+"""One request in full: its fields, its curl command line, and its response."""
 
 from __future__ import annotations
 

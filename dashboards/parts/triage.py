@@ -50,16 +50,16 @@ def found(now: Choice, id: str) -> Item | None:
 
 def behind(now: Choice, item: Item, *, at_most: int) -> tuple[int, pl.DataFrame] | None:
     """How many requests a finding counts, and the newest; None where it counts other things."""
-    asked = item.rows_with("outcome")
-    if asked is None:
+    rows = item.rows_with("outcome")
+    if rows is None:
         return None
-    return rows_behind(place(), now.narrowing, asked.view, asked.exact, at_most)
+    return rows_behind(place(), now.narrowing, rows.view, rows.exact, at_most)
 
 
 def cards(now: Choice, items: Iterable[Item]) -> None:
     """A card each: what to act on stands open, what to look into opens, the rest is one fold."""
-    known = recall(lake()).acknowledged
-    open_items = [item for item in items if item.id not in known]
+    acknowledged = recall(lake()).acknowledged
+    open_items = [item for item in items if item.id not in acknowledged]
     if not open_items:
         st.success(text("triage.nothing"), icon=":material/check_circle:")
     urgent = [item for item in open_items if item.severity != "note"]
@@ -73,7 +73,7 @@ def cards(now: Choice, items: Iterable[Item]) -> None:
                 card(now, item)
     _folded(now, "triage.more", urgent[_AT_ONCE:])
     _folded(now, "triage.notes", [item for item in open_items if item.severity == "note"])
-    _folded(now, "triage.known", [item for item in items if item.id in known])
+    _folded(now, "triage.known", [item for item in items if item.id in acknowledged])
 
 
 def _folded(now: Choice, name: str, items: Sequence[Item]) -> None:
@@ -163,13 +163,13 @@ def _vendor_bundle(row: DeltaGenerator, item: Item) -> None:
 
 
 def _acknowledge(now: Choice, item: Item) -> None:
-    known = item.id in recall(lake()).acknowledged
-    st.text_input(text("triage.note"), key=f"note_{item.id}", disabled=known)
-    name = "triage.withdraw" if known else "triage.acknowledge"
+    acknowledged = item.id in recall(lake()).acknowledged
+    st.text_input(text("triage.note"), key=f"note_{item.id}", disabled=acknowledged)
+    name = "triage.withdraw" if acknowledged else "triage.acknowledge"
 
     def acknowledge() -> None:
         with remembered(lake()) as memory:
-            if known:
+            if acknowledged:
                 memory.withdraw(item.id)
             else:
                 until, note = now.period.until.isoformat(), st.session_state[f"note_{item.id}"]

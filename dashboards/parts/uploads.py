@@ -40,13 +40,13 @@ def load(files: Sequence[Uploaded]) -> Iterator[Outcome]:
     """Read files into the lake, as `analyzer ingest` does; yields what became of each."""
     where = place()
     sources = [Upload(PurePath(file.name).name, "", data=file.getvalue()) for file in files]
-    known = catalog_of(where.vendors, where.vendors_stamp)
-    yield from ingest(lake(), sources, known, Options(), now=datetime.now(UTC))
+    vendors = catalog_of(where.vendors, where.vendors_stamp)
+    yield from ingest(lake(), sources, vendors, Options(), now=datetime.now(UTC))
 
 
 def load_sample() -> Iterator[Outcome]:
     """Read the sample logs that come with the program."""
     where = place()
-    known = catalog_of(where.vendors, where.vendors_stamp)
+    vendors = catalog_of(where.vendors, where.vendors_stamp)
     sources = find([str(folder("sample_logs"))])
-    yield from ingest(lake(), sources, known, Options(), now=datetime.now(UTC))
+    yield from ingest(lake(), sources, vendors, Options(), now=datetime.now(UTC))

@@ -79,11 +79,11 @@ def seen(
     place: Place, narrowing: Narrowing, names: Sequence[str], *, also: Collection[str] = ()
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection on which named reads, and the views in `also`, show what the filters leave."""
-    opened, asked = _opened(place), {*views_of(names), *also}
-    opened.hold(asked)
-    for view in sorted(view for view in asked if opened.is_precomputed(view)):
+    opened, wanted = _opened(place), {*views_of(names), *also}
+    opened.hold(wanted)
+    for view in sorted(view for view in wanted if opened.is_precomputed(view)):
         opened.compute(view)
-    schemas = [opened.narrow(narrowing, asked)] if narrowing else []
+    schemas = [opened.narrow(narrowing, wanted)] if narrowing else []
     with opened.con.cursor() as con:
         con.execute("SET TimeZone = 'UTC'")
         con.execute(f"SET search_path = '{','.join((*schemas, _TABLES, _VIEWS))}'")
@@ -94,11 +94,11 @@ class _Opened:
     """A database of the views over a lake, and what was made of them since."""
 
     def __init__(self, place: Place) -> None:
-        known, lake = catalog_of(place.vendors, place.vendors_stamp), Lake(place.lake)
+        vendors, lake = catalog_of(place.vendors, place.vendors_stamp), Lake(place.lake)
         # Whether any rows of models are kept beside the lake's requests.
         self._is_kept = lake.storage.holds(f"{KEPT}/")
         self.con, names = open_memory(), views_of(queries.names())
-        self._opened = open_tables(self.con, lake, known, place.lang, names)
+        self._opened = open_tables(self.con, lake, vendors, place.lang, names)
         self._there: set[str] = set()
         self._is_small = self._opened.requests <= _FEW_REQUESTS
         if self._is_small:

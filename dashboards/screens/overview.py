@@ -131,7 +131,7 @@ def peaks(frame: pl.DataFrame) -> list[float]:
     return highest["utilisation"].drop_nulls().to_list()
 
 
-failing = outcomes.filter(pl.col("outcome").is_in(["failed", "partial"]))
+failed_outcomes = outcomes.filter(pl.col("outcome").is_in(["failed", "partial"]))
 pressed = failures.filter(pl.col("kind_of_failure") == "rate_limit_pressure")
 refused = failures.filter(pl.col("kind_of_failure") == "authentication")
 half = failures.filter(pl.col("kind_of_failure") == "partial_failures")
@@ -158,7 +158,7 @@ if used_up:
 with row_of_tiles:
     tiles(
         of_figure("requests", trend(outcomes, "requests"), "requests"),
-        of_figure("failure_share", trend(failing, "requests"), "failures"),
+        of_figure("failure_share", trend(failed_outcomes, "requests"), "failures"),
         of_figure("partial_open", trend(half, "failures"), "partial_failures"),
     )
     tiles(
@@ -171,11 +171,11 @@ silent = next(results)
 with what_to_do:
     if not silent.is_empty():
         quiet = silent.group_by("vendor").agg("client", pl.col("silent_for_s").max()).sort("vendor")
-        said = "; ".join(
+        silent_text = "; ".join(
             f"{plain(vendor)}{text('colon')}{plain(few(clients))} ({duration(seconds)})"
             for vendor, clients, seconds in quiet.iter_rows()
         )
-        st.warning(text("overview.silent", who=said), icon=":material/notifications_off:")
+        st.warning(text("overview.silent", who=silent_text), icon=":material/notifications_off:")
     heading("triage.title", note="triage.title_note")
     cards(now, findings(now))
 

@@ -142,10 +142,10 @@ if not limits.is_empty():
             "rate_limits.limit_closer",
         )
 
-known = subjects.filter(pl.col("utilisation").is_not_null()).head(MOST_LINES)
+with_utilisation = subjects.filter(pl.col("utilisation").is_not_null()).head(MOST_LINES)
 pressure = named_subjects(
     over_time.join(
-        known.select("vendor", "scope", "subject"),
+        with_utilisation.select("vendor", "scope", "subject"),
         on=["vendor", "scope", "subject"],
         nulls_equal=True,
     )

@@ -35,14 +35,14 @@ def choices(
     place: DeltaGenerator, name: str, options: Iterable[str], named: Callable[[str], str] = str
 ) -> None:
     """Where a reader picks some of a list, which stand in the URL under `name`."""
-    known = list(options)
-    if unknown := [plain(value) for value in state[name] if value not in known]:
-        said = text("filter.unknown", what=text(f"filter.{name}"), value=", ".join(unknown))
-        st.warning(said, icon=":material/filter_alt_off:")
-        state[name] = [value for value in state[name] if value in known]
+    listed = list(options)
+    if unknown := [plain(value) for value in state[name] if value not in listed]:
+        warning = text("filter.unknown", what=text(f"filter.{name}"), value=", ".join(unknown))
+        st.warning(warning, icon=":material/filter_alt_off:")
+        state[name] = [value for value in state[name] if value in listed]
     place.multiselect(
         text(f"filter.{name}"),
-        known,
+        listed,
         key=name,
         format_func=named,
         placeholder=text("filter.all"),
@@ -76,8 +76,8 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
         "protocols": tuple(state["protocol"]) or None,
         "words": state["q"].strip() or None,
     }
-    counted = now.read("requests_counted", step_s=step, **wanted)
-    if counted.is_empty():
+    counts = now.read("requests_counted", step_s=step, **wanted)
+    if counts.is_empty():
         empty("empty.no_requests", NO_DATA)
         st.stop()
 
@@ -85,7 +85,7 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
     outcomes = {name: term("outcome", name) for name in OUTCOMES}
     zoomable(
         stacked(
-            counted,
+            counts,
             now.look,
             Bars("outcome", "requests", step, OUTCOMES, outcomes),
             height=160,
@@ -95,7 +95,7 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
     )
 
     found = now.read("requests_found", at_most=AT_MOST, **wanted)
-    matching = total(counted, "requests")
+    matching = total(counts, "requests")
     heading("requests.list", "requests_found")
     return matching, found
 

@@ -61,10 +61,10 @@ sent = found["ts"].dt.epoch("us").cast(pl.Float64) / 1e6
 ended = sent + found["duration_ms"].fill_null(0) / 1e3
 began, over = min(sent.to_list()), max(ended.to_list())
 lasted = over - began
-failing = found.filter(pl.col("outcome").is_in(["failed", "partial"]))
+failed = found.filter(pl.col("outcome").is_in(["failed", "partial"]))
 tiles(
     Tile("trace.requests_count", number(found.height)),
-    Tile("trace.failures_count", number(failing.height)),
+    Tile("trace.failures_count", number(failed.height)),
     Tile("trace.lasted", duration(lasted)),
 )
 
@@ -103,7 +103,7 @@ def listed(on_row: Callable[[Row], None], requests: pl.DataFrame = found) -> Non
 
 with_detail(found, listed)
 
-bodies = failing.filter(pl.col("body").is_not_null())
+bodies = failed.filter(pl.col("body").is_not_null())
 if not bodies.is_empty():
     heading("trace.bodies")
     for row in bodies.iter_rows(named=True):

@@ -30,14 +30,14 @@ half_done, lost, keys, quotas, silent, waits = side_by_side(
     lambda: now.read("silent_callers", **ever),
     lambda: now.read("throttles_by_client"),
 )
-known = recall(lake()).acknowledged
+acknowledged = recall(lake()).acknowledged
 
 
 def left(kind: str, frame: pl.DataFrame) -> pl.DataFrame:
     """What is not over, but for what somebody acknowledged."""
     found = left_over(kind, frame, now.period.until)
-    folded.extend((kind, row) for row in found.iter_rows(named=True) if row["id"] in known)
-    return found.filter(~pl.col("id").is_in([*known]))
+    folded.extend((kind, row) for row in found.iter_rows(named=True) if row["id"] in acknowledged)
+    return found.filter(~pl.col("id").is_in([*acknowledged]))
 
 
 folded: list[tuple[str, Row]] = []
@@ -121,7 +121,7 @@ st.caption(text("select_hint"))
 if folded:
     with st.expander(text("triage.known", n=len(folded)), key="unfinished_known"):
         for kind, row in folded:
-            note = known[row["id"]]
+            note = acknowledged[row["id"]]
             st.markdown(f"**{text(f'unfinished.{kind}')}**{text('colon')}{plain(named(row))}")
             why = plain(note["note"] or text("missing"))
             st.caption(text("triage.known_since", at=plain(note["at"][:16]), note=why))

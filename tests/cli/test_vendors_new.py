@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from analyzer.catalog.catalog import load
-from tests.conftest import Ran, analyzer
+from tests.conftest import Ran, analyzer, lake_of
 from tests.servers import serving
 
 AT = "2026-11-19T10:00:{:02}Z"
@@ -117,21 +115,26 @@ def checked(tmp_path: Path, text: str) -> Ran:
     return analyzer("vendors", "check", tmp_path / "acme.toml")
 
 
-@pytest.fixture
-def draft(ingested: Callable[..., Path]) -> str:
-    ran = analyzer("vendors", "new", "acme", "--from", "lake", "--lake", ingested(*LINES))
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lake_of(tmp_path_factory.mktemp("draft"), *LINES)
+
+
+@pytest.fixture(scope="module")
+def draft(lake: Path) -> str:
+    ran = analyzer("vendors", "new", "acme", "--from", "lake", "--lake", lake)
     assert ran.status == 0, ran.err
     return ran.out
 
 
 def test_a_draft_from_the_lake_holds_once_its_marks_are_filled_in(
-    tmp_path: Path, draft: str
+    tmp_path: Path, lake: Path, draft: str
 ) -> None:
     assert filled(draft) != draft
     ran = checked(tmp_path, filled(draft))
     assert (ran.status, ran.err) == (0, "")
     places = ("--lake", tmp_path / "anew", "--vendors", tmp_path / "acme.toml", "--format")
-    assert analyzer("ingest", tmp_path / "calls.jsonl", *places[:-1]).status == 0
+    assert analyzer("ingest", lake.parent / "calls.jsonl", *places[:-1]).status == 0
     asked = "SELECT code, class, meaning FROM failures WHERE vendor = 'acme' AND listed"
     ran = analyzer("sql", asked, *places, "json")
     found = {row["code"]: (row["class"], row["meaning"]) for row in json.loads(ran.out)}
@@ -159,8 +162,8 @@ def test_a_draft_from_the_lake_tells_what_was_seen(draft: str) -> None:
     assert "X1" not in draft
 
 
-def test_one_host_alone_can_be_drafted(ingested: Callable[..., Path]) -> None:
-    place = ("--lake", ingested(*LINES))
+def test_one_host_alone_can_be_drafted(lake: Path) -> None:
+    place = ("--lake", lake)
     ran = analyzer("vendors", "new", "acme", "--from", "ws.acme.example", *place)
     assert "[codes.NO_TOPIC]" in ran.out
     assert "E429" not in ran.out
@@ -233,8 +236,7 @@ def test_a_draft_from_an_openapi_document_holds_once_it_is_filled_in(
     assert "x-ratelimit-remaining" in draft
     ran = checked(tmp_path, filled(draft))
     assert (ran.status, ran.err) == (0, "")
-    shipped = sum(len(vendor.samples) for vendor in load().vendors.values())
-    assert f"{shipped + 3} samples" in ran.out
+    assert ", 3 samples" in ran.out
 
 
 def test_a_document_of_swagger_2_is_read(tmp_path: Path) -> None:

@@ -12,7 +12,13 @@ from analyzer.formats import Format, formats, named
 from analyzer.ingest.transform import Reading
 from tests.reading_lines import Loaded, read, reader, skipped
 
-DIALOGUES = {form.name: form for form in formats().values() if form.assemble}
+# One of each kind; all others are read the same way, which takes a minute.
+FEW_FORMATS = ("bunyan_client", "okhttp", "python_clients")
+DIALOGUES = [
+    pytest.param(form, marks=() if name in FEW_FORMATS else pytest.mark.scale, id=name)
+    for name, form in formats().items()
+    if form.assemble
+]
 FEW = settings(
     max_examples=3,
     deadline=None,
@@ -34,7 +40,7 @@ def assert_accounted(found: Loaded) -> None:
     assert counts.rejects == len(found.rejects)
 
 
-@pytest.mark.parametrize("form", DIALOGUES.values(), ids=list(DIALOGUES))
+@pytest.mark.parametrize("form", DIALOGUES)
 @FEW
 @given(random=st.randoms(use_true_random=True))
 def test_each_line_is_counted_whatever_their_order_and_damage(

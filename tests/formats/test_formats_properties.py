@@ -22,8 +22,12 @@ from analyzer.ingest.transform import Reading
 from tests.good_lines import Lines, lines_of
 from tests.reading_lines import Row, read, read_together, reader, skipped
 
+# One of each kind; all others are read the same ways, which takes minutes.
+FEW_FORMATS = ("canonical", "combined", "csv", "json", "logfmt", "otlp", "w3c")
 LINE_FORMATS = [
-    form for form in formats().values() if form.document is None and form.assemble is None
+    pytest.param(form, marks=() if name in FEW_FORMATS else pytest.mark.scale, id=name)
+    for name, form in formats().items()
+    if form.document is None and form.assemble is None
 ]
 
 
@@ -33,7 +37,7 @@ def reading() -> Iterator[Reading]:
         yield engine
 
 
-@pytest.fixture(scope="module", params=LINE_FORMATS, ids=lambda form: form.name)
+@pytest.fixture(scope="module", params=LINE_FORMATS)
 def lines(request: pytest.FixtureRequest, reading: Reading) -> Lines:
     """The good lines of each format in turn: what reads it is planned once for all tests."""
     return lines_of(reading, request.param)

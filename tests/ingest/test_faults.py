@@ -296,6 +296,6 @@ def test_what_becomes_of_a_log_while_it_is_read_loses_and_doubles_nothing(
             if turn < 2:
                 write(turn * 100, turn * 100 + 100)
             sources = find([str(logs)])
-            for outcome in session.load(sources, now=NOW, finished=False, told=meanwhile):
+            for outcome in session.load(sources, now=NOW, finished=False, on_progress=meanwhile):
                 assert outcome.error is None
     each_line_once(lake, 300 if rotates else 200)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 from pathlib import Path
 from urllib.parse import quote
+from uuid import UUID
 
+from analyzer import redaction
 from analyzer.capture.redaction import Redaction
 from tests.conftest import analyzer, rows
 from tests.redaction.harmless import Makers
@@ -76,3 +80,23 @@ def test_capture_leaves_harmless_texts_as_well() -> None:
         url = f"https://api.example.com{one['path']}"
         gone += [url] if "REDACTED" in redaction.url(url) else []
     assert len(gone) <= MOST * 2 * len(told), (len(gone), 2 * len(told), gone[:20])
+
+
+def test_words_of_secrets_in_random_ids_are_chance(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    words = [word for word in redaction.words() if set(word) <= set("0123456789abcdef-")]
+    ids = []
+    for word in words:
+        for at in range(36 - len(word) + 1):
+            uuid = str(UUID(int=chance.getrandbits(128)))
+            planted = uuid[:at] + word + uuid[at + len(word) :]
+            if re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", planted):
+                ids += [planted, planted.replace("-", "")]
+    with (tmp_path / "calls.jsonl").open("w", encoding="utf-8") as log:
+        for one in ids:
+            line = {"ts": "2026-11-19T10:00:00Z", "url": "https://a.example/x", "status": 200}
+            log.write(json.dumps({**line, "request_id": one, "trace_id": one}) + "\n")
+    assert analyzer("ingest", tmp_path / "calls.jsonl", "--lake", tmp_path / "lake").status == 0
+    found = rows(tmp_path / "lake", "SELECT request_id, trace_id FROM requests")
+    assert {row["request_id"] for row in found} ^ set(ids) == set()
+    assert all(row["request_id"] == row["trace_id"] for row in found)

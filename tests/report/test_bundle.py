@@ -17,7 +17,7 @@ from analyzer.catalog import catalog
 from analyzer.lake.lake import Lake
 from analyzer.report import bundle
 from analyzer.warehouse import connection
-from tests.conftest import analyzer
+from tests.conftest import analyzer, lake_of
 
 TRACE = "e8a7d5c39b2c4cd69e120000000000ff"
 ONE = "e8a7d5c39b2c4cd69e120000000000aa"
@@ -44,8 +44,8 @@ def bundled(lake: Path, trace: str, to: Path, *options: str) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-@pytest.fixture
-def cancel(ingested: Callable[..., Path]) -> Path:
+@pytest.fixture(scope="module")
+def cancel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cancel that failed in part and was tried again, with a key and internal names around it."""
     call: Json = {
         "client": "mm-bot-1",
@@ -54,7 +54,8 @@ def cancel(ingested: Callable[..., Path]) -> Path:
         "url": f"https://mmapi.55-tech.com/api/v1/orders/7/cancel?token=s3cr3t-{KEY}",
         "request_headers": {"X-API-Key": KEY, "traceparent": f"00-{ONE}-00f067aa0ba902b7-01"},
     }
-    return ingested(
+    return lake_of(
+        tmp_path_factory.mktemp("cancel"),
         call
         | {"ts": "2026-11-18T10:00:00Z", "status": 502, "duration_ms": 16.5, "attempt": 1}
         | {"response_body": {"detail": "Cancelled 3 of 5 orders", "password": "hunter2-hunter2"}},

@@ -30,9 +30,9 @@ def command(names: tuple[str, ...], note: str | None, undo: bool, settings: Sett
         memory = recall(lake)
         for finding, _ in memory.current():
             about = memory.acknowledged.get(finding.id)
-            known = "" if about is None else f" (acknowledged {about['at'][:10]})"
+            acknowledged = "" if about is None else f" (acknowledged {about['at'][:10]})"
             why = f" {about['note']}" if about and about["note"] else ""
-            click.echo(f"{finding.id} {finding.rule}{known}: {finding.sentence}{why}")
+            click.echo(f"{finding.id} {finding.rule}{acknowledged}: {finding.sentence}{why}")
         return
     with remembered(lake) as memory:
         for name in names:

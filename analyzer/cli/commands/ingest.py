@@ -105,8 +105,8 @@ def _here(
             with _followed(session, paths, settings) as outcomes:
                 yield outcomes
         else:
-            with progress() as told:
-                yield session.load(sources, now=_now(), told=told)
+            with progress() as on_progress:
+                yield session.load(sources, now=_now(), on_progress=on_progress)
 
 
 @contextmanager

@@ -81,7 +81,7 @@ def command(
     from analyzer.rules.reading import rules as read_rules
     from analyzer.text.period import check_zone
 
-    asked = NightlySettings(
+    job = NightlySettings(
         paths=paths,
         log_format=log_format,
         vendor=vendor,
@@ -97,27 +97,27 @@ def command(
         publish=publish,
     ).over(from_file(config or os.environ.get("ANALYZER_NIGHTLY")))
     now = datetime.now(UTC)
-    zone = check_zone(asked.zone or "UTC", "--zone")
+    zone = check_zone(job.zone or "UTC", "--zone")
     last = _last_day(until, now, zone)
-    read = read_rules(asked.rules or (SHIPPED,))
-    options = Options(asked.log_format or "auto", asked.vendor, asked.client)
+    read = read_rules(job.rules or (SHIPPED,))
+    options = Options(job.log_format or "auto", job.vendor, job.client)
     check_chosen(options.format, settings.catalog())
     _check(read, settings)
-    to = destinations(asked.deliver, os.environ.get("ANALYZER_DELIVER", ""))
+    to = destinations(job.deliver, os.environ.get("ANALYZER_DELIVER", ""))
     lake = settings.lake()
-    if asked.paths:
+    if job.paths:
         lake.create()
         with lake.locked():  # which makes the folder one of ours
             pass
     else:
         lake.require()
     with alone(lake):
-        failed = _ingest(asked.paths, settings, options, now)
+        failed = _ingest(job.paths, settings, options, now)
         lake.require()
         _compact(settings, now)
-        if asked.publish:
+        if job.publish:
             _publish(settings, now)
-        run = _Run(asked, settings, read, to)
+        run = _Run(job, settings, read, to)
         for day in run.due(last):
             failed |= run.make(day)
         run.write_metrics()
@@ -208,7 +208,7 @@ class _Run:
 
     def __init__(
         self,
-        asked: NightlySettings,
+        job: NightlySettings,
         settings: Settings,
         rules: Sequence[Rule],
         destinations: Sequence[Destination],
@@ -217,12 +217,12 @@ class _Run:
         from analyzer.report.bundle import READS
         from analyzer.warehouse.vendor_scope import views_of
 
-        self._asked, self._settings, self._rules = asked, settings, rules
+        self._nightly, self._settings, self._rules = job, settings, rules
         self._lake = settings.lake()
         asked_for = report.views(rule.condition for rule in rules) | views_of(READS)
         self._con = settings.connect(asked_for)
-        self._folder = Path(asked.reports or "reports")
-        self._zone = asked.zone or "UTC"
+        self._folder = Path(job.reports or "reports")
+        self._zone = job.zone or "UTC"
         self._made: dict[date, Report] = {}
         self._destinations: dict[str, Destination] = {}
         if destinations:
@@ -248,10 +248,10 @@ class _Run:
             built = built.compared(memory)
         self._folder.mkdir(parents=True, exist_ok=True)
         lang = self._settings.lang
-        for form in self._asked.formats or ("html",):
+        for form in self._nightly.formats or ("html",):
             for written in pages.write(built, self._folder / f"{day}.{form}", form, lang):
                 click.echo(str(written))
-        if self._asked.bundle:
+        if self._nightly.bundle:
             page = self._folder / f"{day}.html"
             for written in pages.write_bundles(self._con, built.whole, page, lang):
                 click.echo(str(written))
@@ -268,10 +268,10 @@ class _Run:
         from analyzer import report
         from analyzer.system.atomic_file import write_whole
 
-        if self._asked.metrics and self._made:
+        if self._nightly.metrics and self._made:
             last = self._made[max(self._made)]
             text = report.render(last, "openmetrics", self._settings.lang)
-            write_whole(Path(self._asked.metrics), text)
+            write_whole(Path(self._nightly.metrics), text)
 
     def deliver(self) -> bool:
         """Send the reports that destinations still wait for; whether one did not take its own."""
@@ -305,5 +305,5 @@ class _Run:
             whole_day(day, self._zone),
             lang=self._settings.lang,
             rules=self._rules,
-            per_vendor=self._asked.per_vendor,
+            per_vendor=self._nightly.per_vendor,
         ).leading_to(os.environ.get("ANALYZER_DASHBOARD_URL"))

@@ -21,7 +21,7 @@ def command(paths: tuple[str, ...], port: int, no_browser: bool, settings: Setti
     from analyzer.cli.commands.dashboard import serve
     from analyzer.ingest.sources import find
 
-    find(paths)  # what is not there is told before anything opens
+    find(paths)  # a missing file is reported before anything opens
     settings.catalog()
     lake = settings.lake()
     command = [sys.executable, "-m", "analyzer", "ingest", *paths, "--lake", lake.root]

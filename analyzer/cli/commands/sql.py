@@ -71,18 +71,18 @@ def command(
     from analyzer.cli import output
     from analyzer.sandbox import sandbox
 
-    asked = _asked(query, file, example)
-    if examples or asked is None:
+    query_text = _query_text(query, file, example)
+    if examples or query_text is None:
         output.page(_examples(settings.lang) if examples else _reference(settings), out)
         return
     form = form or _by_name(out)
     if form == "parquet" and out is None and sys.stdout.isatty():
         raise UsageError("Parquet is not for a terminal", todo="Add --out FILE")
     values = dict(_name_and_value(one) for one in parameters)
-    lake, known, limits = settings.lake(), settings.catalog(), sandbox.Limits(timeout)
+    lake, vendors, limits = settings.lake(), settings.catalog(), sandbox.Limits(timeout)
     lake.require()
-    with _watched(timeout), sandbox.opened(lake, known, settings.lang, asked, limits) as con:
-        output.write(_interruptible(sandbox.batches(con, asked, values)), form, out)
+    with _watched(timeout), sandbox.opened(lake, vendors, settings.lang, query_text, limits) as con:
+        output.write(_interruptible(sandbox.batches(con, query_text, values)), form, out)
 
 
 @contextmanager
@@ -121,7 +121,7 @@ def _interruptible(parts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         yield part
 
 
-def _asked(query: str | None, file: str | None, example: str | None) -> str | None:
+def _query_text(query: str | None, file: str | None, example: str | None) -> str | None:
     if sum(map(bool, (query, file, example))) > 1:
         raise UsageError("a query, --file and --example", todo="Give one of them")
     if example:

@@ -44,13 +44,22 @@ def command(settings: Settings) -> None:
 @click.argument("file", required=False)
 @shared_options
 def check(file: str | None, settings: Settings) -> int:
-    """Validate catalog files and run each one's own samples."""
+    """Validate catalog files and run the samples of all vendors, or of FILE alone."""
     from analyzer.catalog.catalog import load
     from analyzer.checks.vendor_samples import check as problems_of
+    from analyzer.checks.vendor_samples import samples_in
 
+<<<<<<< HEAD
     _refuse_faults(Path(file) if file else settings.vendors)
     catalog = load(Path(file)) if file else settings.catalog()
     problems = problems_of(catalog)
+=======
+    place = Path(file) if file else None
+    _refuse_empty_texts(place or settings.vendors)
+    catalog = load(place) if place else settings.catalog()
+    samples = samples_in(catalog, place)
+    problems = problems_of(catalog, samples)
+>>>>>>> next
     for problem in problems:
         click.echo(f"analyzer: {problem}", err=True)
     if problems:
@@ -58,14 +67,20 @@ def check(file: str | None, settings: Settings) -> int:
             f"{len(problems)} declarations of samples do not hold",
             todo="Mend the samples or the entries",
         )
-    samples = sum(len(vendor.samples) for vendor in catalog.vendors.values())
-    click.echo(f"{len(catalog.vendors)} vendors, {samples} samples: all classify as declared")
+    whose = f"{file}" if file else f"{len(catalog.vendors)} vendors"
+    click.echo(f"{whose}, {len(samples)} samples: all classify as declared")
     return 0
 
 
+<<<<<<< HEAD
 def _refuse_faults(place: Path | None) -> None:
     """Raises CatalogError, with every fault told, where some file does not hold."""
     from analyzer.catalog.faults import faults
+=======
+def _refuse_empty_texts(place: Path | None) -> None:
+    """Raises CatalogError that names every place where a draft still waits for texts."""
+    from analyzer.catalog.catalog import empty_texts
+>>>>>>> next
 
     found = faults(place) if place else []
     if len(found) == 1:

@@ -142,13 +142,13 @@ class _Watch:
         from analyzer.ingest.counts import Counts
 
         findings = self._findings(now)
-        told = self._post.note(findings, now=now)
+        changed = self._post.note(findings, now=now)
         counts, self._counts = self._counts, Counts()
         click.echo(
             f"{now:%Y-%m-%d %H:%M:%SZ} {counts.requests} requests, {counts.rejects} rejects;"
-            f" {len(findings)} findings, {len(told)} changed"
+            f" {len(findings)} findings, {len(changed)} changed"
         )
-        for one in told:
+        for one in changed:
             click.echo(plain(self._post.line(one)))
         self._post.send(now=now, failed=lambda error: click.echo(f"analyzer: {error}", err=True))
 

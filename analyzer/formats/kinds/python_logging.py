@@ -215,9 +215,7 @@ class Exchanges:
     # An answer, or why there is none.
 
     def _on_answer(self, found: re.Match[str]) -> bool:
-        fields: Fields = {
-            name: text for name, text in found.groupdict().items() if text is not None
-        }
+        fields: Fields = {k: text for k, text in found.groupdict().items() if text is not None}
         if body := fields.pop("literal", None):
             fields["response_body"] = body_of(body)
         base, target = fields.pop("base", ""), fields.pop("target", "")

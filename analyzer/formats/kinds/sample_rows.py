@@ -16,6 +16,14 @@ THROTTLED: Mapping[str, object] = {
     "key_in": "header:x-api-key",
     "retry_after_s": 2.0,
 }
+# A ticker that is refused with 429.
+REFUSED: Mapping[str, object] = {
+    "method": "GET",
+    "host": "api.tickdb.ai",
+    "path": "/v1/ticker",
+    "query": "symbol=BTC",
+    "status": 429,
+}
 # An order that nobody answers.
 TIMED_OUT: Mapping[str, object] = {
     "method": "POST",

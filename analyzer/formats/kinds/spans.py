@@ -1,4 +1,4 @@
-"""A format of spans of other makes than OTLP: JSON documents, tags by OpenTelemetry's names.
+"""Span formats other than OTLP: JSON documents with tags by OpenTelemetry's names.
 
 A span is a request where its tags name a method or a status.
 """

@@ -1,4 +1,4 @@
-r"""A log format of text lines: patterns with named groups, nothing else to say of each.
+r"""A log format of text lines, made from patterns with named groups.
 
 Groups are what a line shows of an exchange: `start` or `end` (when it began; when its answer was
 there), `finish` (the latter beside the former), `method`, `target` (URL or path with query) or `request` (its whole first line), `host`,

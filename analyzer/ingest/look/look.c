@@ -489,11 +489,21 @@ static int is_plain_text(const Text *t) {
   return 1;
 }
 
+/* A UUID, or an id of W3C's Trace Context, in lower case: words in it are chance (is_random_id of macros.sql). */
+static int is_random_id(const uint8_t *p, uint32_t size) {
+  if (size != 36 && size != 32) return 0;
+  for (uint32_t i = 0; i < size; i++) {
+    int is_dash = size == 36 && (i == 8 || i == 13 || i == 18 || i == 23);
+    if (is_dash ? p[i] != '-' : !is_digit(p[i]) && !(p[i] >= 'a' && p[i] <= 'f')) return 0;
+  }
+  return 1;
+}
+
 /* An id as traces and requests have them, which holds no secret. */
 static int read_id(Cursor *c, Span *id) {
   Text t;
   if (c->p >= c->end || *c->p != '"' || !read_text(c, &t)) return 0;
-  if (!is_plain_text(&t) || t.size > 40 || is_suspicious(t.at, t.size)) return 0;
+  if (!is_random_id(t.at, t.size) && (!is_plain_text(&t) || t.size > 40 || is_suspicious(t.at, t.size))) return 0;
   *id = (Span){(uint32_t)(t.at - text), t.size};
   return 1;
 }

@@ -97,9 +97,9 @@ def _judged(case: Case, item: Item) -> Item:
     """What was refused to everybody is the vendor's fault, as the view of incidents has it."""
     if item.kind not in _CLASSES or not case.was_refused_to_everyone(item, _CLASSES[item.kind]):
         return item
-    said = sentence("attention.refused_to_everyone.verdict", vendor=case.vendor(item.vendor or ""))
+    why = sentence("attention.refused_to_everyone.verdict", vendor=case.vendor(item.vendor or ""))
     remedy = sentence("attention.refused_to_everyone.remedy")
-    return replace(item, fault="vendor", evidence=(*item.evidence, said), remedy=remedy)
+    return replace(item, fault="vendor", evidence=(*item.evidence, why), remedy=remedy)
 
 
 def _dated(case: Case, item: Item) -> Item:

@@ -127,8 +127,10 @@ def limits_near(case: Case) -> Iterator[Item]:
     frame = case.content.limits_by_subject.join(
         foretold, on=_LIMIT, how="anti", nulls_equal=True, maintain_order="left"
     )
-    told = case.content.rate_limit_by_subject.filter(pl.col("throttled") > 0)
-    throttled = {(row["vendor"], row["subject"]) for row in told.iter_rows(named=True)}
+    throttled_subjects = case.content.rate_limit_by_subject.filter(pl.col("throttled") > 0)
+    throttled = {
+        (row["vendor"], row["subject"]) for row in throttled_subjects.iter_rows(named=True)
+    }
     rows = [
         {**row, "name": row["limit"].partition(":")[0]}
         for row in frame.iter_rows(named=True)
@@ -186,7 +188,7 @@ def _fullest(case: Case, row: Row) -> Sentence:
 
 
 def unseen_use(case: Case) -> Iterator[Item]:
-    """Limits of which answers told more used than our own requests can have used."""
+    """Limits of which answers stated more use than our own requests can explain."""
     for row in case.content.limit_gaps.iter_rows(named=True):
         currency = case.words.named("currency", row["currency"])
         yield Item(
@@ -248,7 +250,7 @@ def futile_resends(case: Case) -> Iterator[Item]:
 
 
 def _resent(case: Case, row: Row) -> Sentence:
-    said: dict[str, Value] = {
+    sent: dict[str, Value] = {
         "client": case.words.client(row["client"]),
         "n": number(row["failures"]),
         "code": Logged(row["code"]),
@@ -257,8 +259,8 @@ def _resent(case: Case, row: Row) -> Sentence:
         "last": case.words.when(row["last_seen"]),
     }
     if row["bytes"] is None:
-        return Sentence("attention.futile_resends.resent", said)
-    return Sentence("attention.futile_resends.resent_bytes", said | {"bytes": _size(row["bytes"])})
+        return Sentence("attention.futile_resends.resent", sent)
+    return Sentence("attention.futile_resends.resent_bytes", sent | {"bytes": _size(row["bytes"])})
 
 
 def _size(bytes_: int) -> str:

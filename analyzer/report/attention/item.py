@@ -19,7 +19,7 @@ from analyzer.text.wording import Logged, Sentence, Value, Wording, sentence
 SEVERITIES = ("act", "look", "note")
 # A run of failures goes on over pauses that are no longer.
 PAUSE = timedelta(minutes=30)
-# Findings of these kinds are told apart by more than their vendor.
+# Findings of these kinds have more than their vendor in their identity.
 _ABOUT = {
     "key_stopped": "key_ids",
     "key_expires": "key_ids",
@@ -34,7 +34,7 @@ class Item:
 
     `since` is when it began, which may be before the period; `first_seen` is the first counted.
     `remedy` is text of the catalog or a sentence of our own; `sql` shows the requests behind it.
-    `about` tells it from others of its kind at the vendor.
+    `about` identifies it among others of its kind at the vendor.
     `id` is its address, the same in every report that finds it. `acknowledged` is the note of who
     knows of it already (may be empty), None where nobody does.
     """

@@ -15,7 +15,7 @@ MOST_SUBJECTS = 3
 
 
 def throttled_callers(case: Case) -> Iterator[Item]:
-    """A vendor that throttled: how high the peak was, and who waited as told."""
+    """A vendor that throttled: how high the peak was, and who waited as advised."""
     rows = [r for r in case.content.throttles_by_client.to_dicts() if r["class"] == "rate_limit"]
     for (vendor,), clients in grouped(rows, "vendor").items():
         throttled = total(clients, "throttled")
@@ -78,20 +78,20 @@ def _peak(case: Case, row: Row) -> Sentence:
 
 
 def _waits(case: Case, row: Row) -> Sentence:
-    kept = "never" if not row["honoured"] else "sometimes" if row["ignored"] else "always"
-    said = sentence(
+    waited = "never" if not row["honoured"] else "sometimes" if row["ignored"] else "always"
+    wait_sentence = sentence(
         "attention.throttled.waits_unknown"
         if not row["honoured"] and not row["ignored"]
-        else f"attention.throttled.waits_{kept}",
+        else f"attention.throttled.waits_{waited}",
         client=case.words.client(row["client"]),
         requests=case.words.count("requests", row["throttled"]),
         first=case.words.when(row["first_seen"]),
         last=case.words.when(row["last_seen"]),
     )
-    if kept != "sometimes":
-        return said
+    if waited != "sometimes":
+        return wait_sentence
     share_kept = share(row["honoured"] / (row["honoured"] + row["ignored"]))
-    return Sentence(said.key, {**said.values, "share": share_kept})
+    return Sentence(wait_sentence.key, {**wait_sentence.values, "share": share_kept})
 
 
 def _throttled_remedy(case: Case, ignored: list[Row]) -> Sentence:
@@ -107,15 +107,15 @@ def callers_near_a_limit(case: Case) -> Iterator[Item]:
     frame = case.content.rate_limit_by_subject
     is_stated = pl.col("quota_source") != "observed"
     throttled = frame.filter(pl.col("throttled") > 0).select("vendor", "minute")
-    # Where a vendor counts by key and by address, one peak shows in both: it is told once.
+    # Where a vendor counts by key and by address, one peak shows in both: it is reported once.
     near = frame.filter(
         (pl.col("utilisation") >= NEAR) & (pl.col("throttled") == 0) & is_stated
     ).join(throttled, on=["vendor", "minute"], how="anti", maintain_order="left")
-    # What answers told of the same requests is surer than our own count of them.
-    told = case.content.limits_by_subject.filter(
+    # What answers stated of the same requests is more certain than our own count of them.
+    by_answers = case.content.limits_by_subject.filter(
         (pl.col("currency") == "requests") & pl.col("is_told")
     ).select("vendor", "subject")
-    near = near.join(told, on=["vendor", "subject"], how="anti", maintain_order="left")
+    near = near.join(by_answers, on=["vendor", "subject"], how="anti", maintain_order="left")
     for row in near.iter_rows(named=True):
         yield Item(
             **case.headed("near_limit", row["vendor"], utilisation=share(row["utilisation"])),

@@ -15,11 +15,11 @@ from analyzer.text.wording import Logged, Sentence, number, sentence
 
 _MANY = 50
 _MOST_NAMES = 5
-# Failures that no other item tells of need a person where they are this many, and this share.
+# Failures that no other item reports need a person where they are this many, and this share.
 _FREQUENT = 20
 _FREQUENT_SHARE = 0.05
 _OUT = ("unavailable", "server_error")
-_TOLD_ELSEWHERE = (
+_HAS_OWN_ITEM = (
     "auth",
     "permission",
     "rate_limit",
@@ -193,11 +193,11 @@ def frequent_failures(case: Case) -> Iterator[Item]:
     requests = {r["vendor"]: r["requests"] for r in case.content.service_level.to_dicts()}
     out = set(case.content.outages["vendor"])
     for row in case.content.failures_by_code.iter_rows(named=True):
-        told = row["class"] in _TOLD_ELSEWHERE or (
+        has_own_item = row["class"] in _HAS_OWN_ITEM or (
             row["fault"] == "vendor" and row["vendor"] in out
         )
         least = max(_FREQUENT, _FREQUENT_SHARE * requests.get(row["vendor"], 0))
-        if told or row["failures"] < least:
+        if has_own_item or row["failures"] < least:
             continue
         yield Item(
             **case.headed(

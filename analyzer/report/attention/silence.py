@@ -37,7 +37,7 @@ def silences(case: Case) -> Iterator[Item]:
                 first=case.words.when(since),
             ),
             evidence=(
-                *(said for row in rows for said in _burst(case, row)),
+                *(line for row in rows for line in _burst(case, row)),
                 sentence(f"attention.silence.verdict.{fault_by}"),
             ),
             fault=fault,
@@ -107,7 +107,7 @@ def unanswered_requests(case: Case) -> Iterator[Item]:
     shown: dict[str, Any] = {"class": "network"}
     if case.content.only:
         shown["vendor"] = case.content.only
-    told = _within([row for burst in _bursts(case) for row in burst])
+    in_bursts = _within([row for burst in _bursts(case) for row in burst])
     yield Item(
         kind="unanswered",
         severity="note",
@@ -122,7 +122,7 @@ def unanswered_requests(case: Case) -> Iterator[Item]:
         sql=case.select(
             "ts, vendor, client, route, code, duration_ms",
             "failures",
-            also=f"NOT {told}" if told else None,
+            also=f"NOT {in_bursts}" if in_bursts else None,
             **shown,
         ),
         vendor=vendors[0] if len(vendors) == 1 else None,

@@ -58,14 +58,14 @@ def of_vendor(
 
     What was the clients' own fault is none of the support's business. None where nothing failed.
     """
-    asked = sql.select(
+    select = sql.select(
         "*",
         "failures",
         period,
         also="fault IS DISTINCT FROM 'client' AND error_type IS DISTINCT FROM 'dns'",
         vendor=vendor,
     )
-    return _of_failures(con, vendor, asked, lang)
+    return _of_failures(con, vendor, select, lang)
 
 
 def of_finding(con: duckdb.DuckDBPyConnection, item: Item, lang: str) -> bytes | None:
@@ -76,16 +76,16 @@ def of_finding(con: duckdb.DuckDBPyConnection, item: Item, lang: str) -> bytes |
     """
     if item.vendor is None or item.first_seen is None or item.last_seen is None:
         return None
-    if asked := item.rows_with("fingerprint"):
-        return _of_failures(con, item.vendor, asked, lang)
+    if select := item.rows_with("fingerprint"):
+        return _of_failures(con, item.vendor, select, lang)
     meanwhile = Period.through(item.since or item.first_seen, item.last_seen)
     return of_vendor(con, item.vendor, meanwhile, lang)
 
 
 def _of_failures(
-    con: duckdb.DuckDBPyConnection, vendor: str, asked: sql.Query, lang: str
+    con: duckdb.DuckDBPyConnection, vendor: str, select: sql.Query, lang: str
 ) -> bytes | None:
-    chosen = f"WITH chosen AS (SELECT * FROM {asked.view} WHERE {asked.exact})\n"
+    chosen = f"WITH chosen AS (SELECT * FROM {select.view} WHERE {select.exact})\n"
     rows = con.sql(chosen + FAILURES, params={"of_a_kind": _OF_A_KIND}).pl().to_dicts()
     if not rows:
         return None

@@ -87,7 +87,7 @@ def timeline(parts: Sequence[Part]) -> str:
     several = len(parts) > 1
     columns = ["time", *(["vendor"] if several else []), "client", "request", "answer", "took"]
     head = [text(f"timeline.{column}") for column in columns]
-    told = sorted(
+    entries = sorted(
         ((row, part) for part in parts for row in part.rows), key=lambda pair: pair[0]["ts"]
     )
     rows = [
@@ -99,11 +99,11 @@ def timeline(parts: Sequence[Part]) -> str:
             _cell(answer_of(row)),
             number(row["duration_ms"]),
         ]
-        for row, part in told
+        for row, part in entries
     ]
     lines = [head, ["---"] * len(head), *rows]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    return f"# {text('timeline.title')} {told[0][0]['ts']:%Y-%m-%d}\n\n{table}\n"
+    return f"# {text('timeline.title')} {entries[0][0]['ts']:%Y-%m-%d}\n\n{table}\n"
 
 
 def _cell(value: str | None) -> str:

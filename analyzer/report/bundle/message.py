@@ -15,9 +15,9 @@ def message(part: Part) -> str:
     """Subject, what happened, the failures, their ids and what to ask, as lines of text."""
     text, ids = part.text, ids_of(part)
     paragraphs = (
-        [one_line(_said(part, "subject"))],
+        [one_line(_text(part, "subject"))],
         [text("message.greeting")],
-        [one_line(_said(part, "what")), *_first_and_last(part), *_failures(part)],
+        [one_line(_text(part, "what")), *_first_and_last(part), *_failures(part)],
         [text("message.ids" if ids else "message.no_ids"), *(f"  {name}" for name in ids)],
         [text("message.question"), *(f"  - {question}" for question in _questions(part))],
         [text("message.attached")],
@@ -26,7 +26,7 @@ def message(part: Part) -> str:
     return "\n\n".join("\n".join(lines) for lines in paragraphs) + "\n"
 
 
-def _said(part: Part, name: str) -> str:
+def _text(part: Part, name: str) -> str:
     """The sentence of that name that fits: of failures of a trace, of none, or of a period."""
     form = "" if part.failed else "_ok"
     first, last = part.rows[0]["ts"], part.rows[-1]["ts"]
@@ -73,10 +73,10 @@ def _failures(part: Part) -> Iterator[str]:
 
 def _questions(part: Part) -> list[str]:
     """What to ask about each class of failure; about none, in general."""
-    asked = []
+    questions = []
     for name in dict.fromkeys(row["class"] for row in part.failed):
         try:
-            asked.append(part.text(f"question.{name}"))
+            questions.append(part.text(f"question.{name}"))
         except KeyError:
-            asked.append(part.text("question.other"))
-    return list(dict.fromkeys(asked)) or [part.text("question.other")]
+            questions.append(part.text("question.other"))
+    return list(dict.fromkeys(questions)) or [part.text("question.other")]

@@ -43,7 +43,7 @@ class Extent:
 
 @dataclass(frozen=True)
 class Part:
-    """What one vendor may see: its requests, the name of each key, and where it is told.
+    """What one vendor may see: its requests, the name of each key, and where it is shown.
 
     Either `trace` is what the requests share, or `extent` what they are a few of.
     """
@@ -98,8 +98,8 @@ def answer_of(row: Row) -> str:
         status = f"close {row['close_code']}"
     own = row["code"] if row["code"] and row["code"] != str(row["status"]) else None
     parts = [part for part in (status, own) if part]
-    said = " ".join(dict.fromkeys(parts)) or row["outcome"]
-    return f"{said}: {row['message']}" if row["message"] else said
+    description = " ".join(dict.fromkeys(parts)) or row["outcome"]
+    return f"{description}: {row['message']}" if row["message"] else description
 
 
 def ids_of(part: Part) -> list[str]:

@@ -24,17 +24,17 @@ def section(content: Content, words: Wording) -> Section:
     if not compared or not content.figures["requests"]:
         return Section("changes")
     failures, before, week = pl.col("failures"), pl.col("before"), pl.col("week")
-    told = (failures - before).abs() >= _NOTABLE_CHANGE
+    is_notable = (failures - before).abs() >= _NOTABLE_CHANGE
     changes = content.changes().with_columns(
         change=pl.when((failures > 0) & (before == 0) & (week.fill_null(0) == 0))
         .then(pl.lit("new"))
         .when((failures > 0) & (before == 0))
         .then(pl.lit("back"))
-        .when(told & (failures > before * _GREW))
+        .when(is_notable & (failures > before * _GREW))
         .then(pl.lit("grown"))
-        .when(told & (failures == 0))
+        .when(is_notable & (failures == 0))
         .then(pl.lit("vanished"))
-        .when(told & (before > failures * _GREW))
+        .when(is_notable & (before > failures * _GREW))
         .then(pl.lit("fallen"))
         .cast(pl.Enum(_CHANGES))
     )

@@ -15,7 +15,7 @@ _MOST_VENDORS = 50
 
 def section(content: Content, words: Wording) -> Section:
     """What was read, and what of it could not be seen."""
-    said = list(_coverage_sentences(content, words))
+    sentences = list(_coverage_sentences(content, words))
     of = Columns(content, words)
     rejects = table(
         content.rejects_by_reason,
@@ -42,7 +42,7 @@ def section(content: Content, words: Wording) -> Section:
         query="SELECT * FROM loads ORDER BY source",
     )
     # Where every line was read, the sentence above says all that the tables would.
-    return Section("coverage", tuple(said), (*rejects, *loads) if rejects else ())
+    return Section("coverage", tuple(sentences), (*rejects, *loads) if rejects else ())
 
 
 def _coverage_sentences(content: Content, words: Wording) -> Iterator[Sentence]:

@@ -1,4 +1,4 @@
-"""What sections are made of, and the columns that several of their tables have."""
+"""Tables of report sections, and the columns that several of them share."""
 
 from __future__ import annotations
 
