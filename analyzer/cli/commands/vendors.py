@@ -49,17 +49,11 @@ def check(file: str | None, settings: Settings) -> int:
     from analyzer.checks.vendor_samples import check as problems_of
     from analyzer.checks.vendor_samples import samples_in
 
-<<<<<<< HEAD
-    _refuse_faults(Path(file) if file else settings.vendors)
-    catalog = load(Path(file)) if file else settings.catalog()
-    problems = problems_of(catalog)
-=======
     place = Path(file) if file else None
-    _refuse_empty_texts(place or settings.vendors)
+    _refuse_faults(place or settings.vendors)
     catalog = load(place) if place else settings.catalog()
     samples = samples_in(catalog, place)
     problems = problems_of(catalog, samples)
->>>>>>> next
     for problem in problems:
         click.echo(f"analyzer: {problem}", err=True)
     if problems:
@@ -72,15 +66,9 @@ def check(file: str | None, settings: Settings) -> int:
     return 0
 
 
-<<<<<<< HEAD
 def _refuse_faults(place: Path | None) -> None:
     """Raises CatalogError, with every fault told, where some file does not hold."""
     from analyzer.catalog.faults import faults
-=======
-def _refuse_empty_texts(place: Path | None) -> None:
-    """Raises CatalogError that names every place where a draft still waits for texts."""
-    from analyzer.catalog.catalog import empty_texts
->>>>>>> next
 
     found = faults(place) if place else []
     if len(found) == 1:
