@@ -53,7 +53,7 @@ def load(own: Path | None = None) -> Catalog:
     A file of the user's with the id of a shipped vendor is laid over it key by key: what it gives
     wins, and its patterns and bodies are tried first. Raises CatalogError.
     """
-    return _laid_over(_documents(own)) if own else _shipped()
+    return laid_over(documents(own)) if own else _shipped()
 
 
 @cache
@@ -66,10 +66,11 @@ def _shipped() -> Catalog:
 
 @cache
 def _shipped_documents() -> dict[str, Document]:
-    return {_id_of(document): document for document in _documents(SHIPPED)}
+    return {_id_of(document): document for document in documents(SHIPPED)}
 
 
-def _laid_over(own: Iterable[Document]) -> Catalog:
+def laid_over(own: Iterable[Document]) -> Catalog:
+    """The shipped catalog with these files of a user's own. Raises CatalogError."""
     shipped, vendors = _shipped(), dict[str, Vendor]()
     for document in own:
         vendor_id = _id_of(document)
@@ -81,7 +82,8 @@ def _laid_over(own: Iterable[Document]) -> Catalog:
     return replace(shipped, vendors={**shipped.vendors, **_with_families(vendors)})
 
 
-def _documents(place: Path) -> list[Document]:
+def documents(place: Path) -> list[Document]:
+    """The files of a folder, or one file. Raises CatalogError, such as where two have one id."""
     if not place.exists():
         raise CatalogError("does not exist", where=str(place), todo="Check --vendors.")
     files = [place] if place.is_file() else sorted(place.glob("*.toml"))
@@ -100,11 +102,6 @@ def _documents(place: Path) -> list[Document]:
                 todo="Put both into one file, or give another id.",
             )
     return documents
-
-
-def empty_texts(own: Path) -> list[Place]:
-    """Where a folder (or one file) of catalog files still waits for a text. Raises CatalogError."""
-    return [place for document in _documents(own) for place in document.empty_texts()]
 
 
 def _id_of(document: Document) -> str:

@@ -50,6 +50,14 @@ def read(path: Path) -> dict[str, object]:
         ) from None
 
 
+class FaultyKeyError(CatalogError):
+    """A key that does not hold, or is missing."""
+
+    def __init__(self, what: str, *, where: str, todo: str, keys: tuple[str, ...]) -> None:
+        super().__init__(what, where=where, todo=todo)
+        self.keys = keys
+
+
 @dataclass(frozen=True)
 class Place:
     """A key of a file; `str(place)` is file, line and key, found when it is asked for."""
@@ -163,7 +171,7 @@ class Section:
     def fail(self, key: str | None, what: str, todo: str) -> NoReturn:
         """Raise CatalogError at a key of this table (None: at the table itself)."""
         keys = self.keys if key is None else (*self.keys, key)
-        raise CatalogError(what, where=str(self.document.where(keys)), todo=todo)
+        raise FaultyKeyError(what, where=str(self.document.where(keys)), todo=todo, keys=keys)
 
     def has(self, key: str) -> bool:
         """Whether an optional key is given."""

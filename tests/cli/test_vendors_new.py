@@ -182,7 +182,29 @@ def test_what_is_still_to_be_written_is_told_with_its_line(tmp_path: Path, draft
     by_key = {key: draft.splitlines()[int(line) - 1] for line, key in told.items()}
     assert by_key["title"].startswith('title = ""')
     assert by_key["codes.E429.meaning"].startswith('meaning = ""')
-    assert f"{len(marked)} texts are still to be written" in ran.err
+    assert f"{len(marked)} faults" in ran.err
+
+
+def test_all_that_is_wrong_is_told_at_once_with_its_line(tmp_path: Path, draft: str) -> None:
+    wrong = {
+        'class = "rate_limit"  # a guess: correct it': 'clas = "rate_limit"',
+        "window_s = 60": 'window_s = "a minute"',
+        "[closes.4011]": "[closes.99]",
+    }
+    for right, one in wrong.items():
+        draft = draft.replace(right, one, 1)
+    draft += (
+        '\n[[samples]]\nabout = "x"\nstatus = 4000\nbody = ""\n[samples.expect]\nclass = "auht"\n'
+    )
+    ran = checked(tmp_path, draft)
+    assert (ran.status, "Traceback" in ran.err) == (2, False)
+    told = {int(line) for line in re.findall(r"acme\.toml:(\d+): ", ran.err)}
+    lines = draft.splitlines()
+    marked = {n for n, line in enumerate(lines, 1) if "# TODO" in line}
+    mistaken = {
+        lines.index(one) + 1 for one in (*wrong.values(), "status = 4000", 'class = "auht"')
+    }
+    assert told >= marked | mistaken
 
 
 @pytest.mark.parametrize("form", ["openapi.json", "openapi.yaml"])

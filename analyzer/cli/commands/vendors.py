@@ -50,7 +50,7 @@ def check(file: str | None, settings: Settings) -> int:
     from analyzer.checks.vendor_samples import samples_in
 
     place = Path(file) if file else None
-    _refuse_empty_texts(place or settings.vendors)
+    _refuse_faults(place or settings.vendors)
     catalog = load(place) if place else settings.catalog()
     samples = samples_in(catalog, place)
     problems = problems_of(catalog, samples)
@@ -66,19 +66,17 @@ def check(file: str | None, settings: Settings) -> int:
     return 0
 
 
-def _refuse_empty_texts(place: Path | None) -> None:
-    """Raises CatalogError that names every place where a draft still waits for texts."""
-    from analyzer.catalog.catalog import empty_texts
+def _refuse_faults(place: Path | None) -> None:
+    """Raises CatalogError, with every fault told, where some file does not hold."""
+    from analyzer.catalog.faults import faults
 
-    empty = empty_texts(place) if place else []
-    if len(empty) > 1:
-        for one in empty:
-            click.echo(f"analyzer: {one}: is empty", err=True)
-        raise CatalogError(
-            f"{len(empty)} texts are still to be written",
-            where=str(place),
-            todo="Write them, or leave the keys out",
-        )
+    found = faults(place) if place else []
+    if len(found) == 1:
+        raise found[0]
+    for fault in found:
+        click.echo(f"analyzer: {fault}", err=True)
+    if found:
+        raise CatalogError(f"{len(found)} faults", where=str(place), todo="Mend them")
 
 
 @command.command("new", epilog="Example: analyzer vendors new acme --from api.acme.example")

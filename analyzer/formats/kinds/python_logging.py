@@ -299,21 +299,6 @@ class Exchanges:
         latest["url"] = url if urlsplit(url).path.strip("/") else target
         return True
 
-    def _on_aws_error(self, found: re.Match[str]) -> bool:
-        """What botocore raises: a code, or the status where the answer had none."""
-        self._stamp = self._stamp or self._stamp_before()
-        text = f"{found[0]} {(self._stamp or '')[:19]}"
-        is_again, self._last_error = self._last_error == text, text
-        if self._has_answers or is_again:
-            return True
-        code = found["code"]
-        body = json.dumps({"__type": code, "message": found["text"]})
-        fields: Fields = {"vendor": "aws", "attempt": found["attempt"]}
-        is_status = re.fullmatch(r"[345]\d\d", code)
-        return self._emit_error(
-            fields | ({"status": code} if is_status else {"response_body": body})
-        )
-
     def _emit_error(self, fields: Fields) -> bool:
         """What an error printed: no answer that a client logged."""
         has_answers = self._has_answers

@@ -75,11 +75,6 @@ MESSAGES = (
         r"(?:\b(?P<vendor>openai|anthropic)\.\w+: )?Error code: (?P<status>\d{3}) - (?P<literal>\{.*\})",
         "exception",
     ),
-    (
-        r"An error occurred \((?P<code>[^()\s]+)\) when calling the \w+ operation"
-        r"(?: \(reached max retries: (?P<attempt>\d+)\))?: (?P<text>.*)$",
-        "aws_error",
-    ),
     (r"Starting new HTTP(?P<s>S?) connection \(\d+\): (?P<host>[^\s:]+)(?::(?P<port>\d+))?", "connect"),
     (r"connect_tcp\.started host='(?P<host>[^']+)' port=(?P<port>\d+)", "connect"),
     (r"send_request_headers\.started request=<Request \[b'(?P<method>\w+)'\]>", "sending"),
@@ -114,13 +109,13 @@ MESSAGES = (
 HINT = re.compile(
     r"HTTP/|HTTP Re|HTTPS?Conn|\.failed ex|\.complete return|\.started |Retrying \(|Connection ab|"
     r"Cannot connect|Error: |error '|, message='|Error code: |Starting new|Sending |Building HTTP|"
-    r"parsers|_base_client|Stripe API|An error occurred|send: |reply: '|header: |NetworkError|RequestTimeout|"
+    r"parsers|_base_client|Stripe API|send: |reply: '|header: |NetworkError|RequestTimeout|"
     r"httpcore|httpx|urllib3|botocore|ExchangeNot|DDoSPro|RateLimitEx|OnMaint|ExchangeErr|Authenti|BadReq|InvalidN|endpoint URL"
 )
 CLAIMS = tuple(
     re.compile(pattern)
     for pattern, name in MESSAGES
-    if name in ("answer", "failure", "exception", "sdk_answer", "stripe", "send", "aws_error")
+    if name in ("answer", "failure", "exception", "sdk_answer", "stripe", "send")
 )
 # aiohttp's access lines resemble those of others.
 SERVED = re.compile(rf"(?:^|aiohttp.*){_AIOHTTP}")

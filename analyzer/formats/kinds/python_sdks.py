@@ -61,16 +61,29 @@ SDK_MESSAGES = (
         r"(?:\b(?P<vendor>openai|anthropic)\.\w+: )?Error code: (?P<status>\d{3}) - (?P<text>[^{\s].*)$",
         "plain_error",
     ),
+    (
+        r"An error occurred \((?P<code>[^()\s]+)\) when calling the \w+ operation"
+        r"(?: \(reached max retries: \d+\))?: (?P<text>.*)$",
+        "aws_error",
+    ),
 )
 _HINT = re.compile(
     rf"{HINT.pattern}| ==> |GithubExc|{_OF_GITHUB}|following response|Slack API|server responded|"
-    r"^Re(?:quest|sponse)(?:Headers|Body)?: |APIError\(code|Exception\(code|pyactiveresource|\bResponse\(code="
+    r"^Re(?:quest|sponse)(?:Headers|Body)?: |APIError\(code|Exception\(code|pyactiveresource|An error occurred|\bResponse\(code="
 )
 SDK_CLAIMS = tuple(
     re.compile(pattern)
     for pattern, name in SDK_MESSAGES
     if name
-    in ("whole", "pool_answer", "github_error", "slack_error", "binance_error", "plain_error")
+    in (
+        "whole",
+        "pool_answer",
+        "github_error",
+        "slack_error",
+        "binance_error",
+        "plain_error",
+        "aws_error",
+    )
 )
 
 
@@ -182,6 +195,16 @@ class SdkExchanges(Exchanges):
     def _on_plain_error(self, found: re.Match[str]) -> bool:
         body = json.dumps({"error": {"message": found["text"]}})
         return self._on_refusal(found["status"], body, found["vendor"], self._has_httpx)
+
+    def _on_aws_error(self, found: re.Match[str]) -> bool:
+        """What botocore raises: a code, or the status where the answer had none."""
+        code = found["code"]
+        is_status = bool(re.fullmatch(r"[345]\d\d", code))
+        body = (
+            {"message": found["text"]} if is_status else {"__type": code, "message": found["text"]}
+        )
+        status = code if is_status else None
+        return self._on_refusal(status, json.dumps(body), "aws", self._has_answers)
 
     def _on_binance_error(self, found: re.Match[str]) -> bool:
         body = json.dumps({"code": int(found["code"]), "msg": found["text"]})
