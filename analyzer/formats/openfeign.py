@@ -15,20 +15,23 @@ FORMAT = dialogue_format(
     "openfeign",
     "OpenFeign",
     (
-        ("part", r"\[(?P<key>[^\]\s]+#[^\]]+)\] ---> (?:END HTTP|RETRYING).*$"),
-        ("end", r"\[(?P<key>[^\]\s]+#[^\]]+)\] <--- END HTTP(?: \((?P<sent>\d+)-byte body\))?.*$"),
+        ("part", r"\[(?P<key>[^\[\]\s#]+#[^\[\]]+)\] ---> (?:END HTTP|RETRYING).*$"),
+        (
+            "end",
+            r"\[(?P<key>[^\[\]\s#]+#[^\[\]]+)\] <--- END HTTP(?: \((?P<sent>\d+)-byte body\))?.*$",
+        ),
         (
             "failure",
-            r"\[(?P<key>[^\]\s]+#[^\]]+)\] <--- ERROR (?P<error>.*) \((?P<took>\d+ms)\)\s*$",
+            r"\[(?P<key>[^\[\]\s#]+#[^\[\]]+)\] <--- ERROR (?P<error>.*) \((?P<took>\d+ms)\)\s*$",
         ),
-        ("part", r"\[(?P<key>[^\]\s]+#[^\]]+)\] <--- END ERROR"),
+        ("part", r"\[(?P<key>[^\[\]\s#]+#[^\[\]]+)\] <--- END ERROR"),
         (
             "request",
-            rf"\[(?P<key>[^\]\s]+#[^\]]+)\] ---> (?P<method>{METHOD}) (?P<url>\S+) HTTP/[0-9.]+",
+            rf"\[(?P<key>[^\[\]\s#]+#[^\[\]]+)\] ---> (?P<method>{METHOD}) (?P<url>\S+) HTTP/[0-9.]+",
         ),
         (
             "response",
-            r"\[(?P<key>[^\]\s]+#[^\]]+)\] <--- HTTP/[0-9.]+ (?P<status>\d{3})[^(]*\((?P<took>\d+ms)(?:, (?P<sent>\d+)-byte body)?\)",
+            r"\[(?P<key>[^\[\]\s#]+#[^\[\]]+)\] <--- HTTP/[0-9.]+ (?P<status>\d{3})[^(]*\((?P<took>\d+ms)(?:, (?P<sent>\d+)-byte body)?\)",
         ),
         (
             "request",
@@ -42,8 +45,11 @@ FORMAT = dialogue_format(
             "failure",
             r"req-id=\[(?P<key>[^\]]+)\]\s+error=\[(?P<error>[^\]]*)\].*?elapsed-ms=\[(?P<took>\d+)\]",
         ),
-        ("header", r"\[(?P<key>[^\]\s]+#[^\]]+)\] (?P<name>[A-Za-z][A-Za-z0-9-]*): (?P<value>.*)$"),
-        ("body", r"\[(?P<key>[^\]\s]+#[^\]]+)\] (?P<body>.*)$"),
+        (
+            "header",
+            r"\[(?P<key>[^\[\]\s#]+#[^\[\]]+)\] (?P<name>[A-Za-z][A-Za-z0-9-]*): (?P<value>.*)$",
+        ),
+        ("body", r"\[(?P<key>[^\[\]\s#]+#[^\[\]]+)\] (?P<body>.*)$"),
     ),
     (
         Sample(

@@ -13,7 +13,7 @@ from analyzer.formats import Sample
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 _SURENESS = 0.9
-_TOWER = rf"\{{[^}}]*?method=(?P<method>{METHOD}) (?:uri|path)=\"?(?P<target>[^\s\"]+?)\"?(?: version=\S+?)?(?: [^}}]*)?\}}.*?"
+_TOWER = rf"\{{[^{{}}]*?method=(?P<method>{METHOD}) (?:uri|path)=\"?(?P<target>[^\s\"]+?)\"?(?: version=\S+?)?(?: [^}}]*)?\}}.*?"
 _REQWEST = (
     rf"\{{(?:http\.request\.)?method=(?P<method>{METHOD})\b[^}}]*?\b(?:url\.full|http\.url)=\"?"
     r"(?P<target>https?://[^\s\"]+)\"?[^}]*?\bhttp\.(?:response\.)?status_code=(?P<status>\d{3})"

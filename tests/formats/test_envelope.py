@@ -47,8 +47,20 @@ def reading() -> Iterator[Reading]:
         yield engine
 
 
-@pytest.mark.parametrize("envelope", ENVELOPES)
-@pytest.mark.parametrize("form", LINES)
+@pytest.mark.parametrize(
+    ("form", "envelope"),
+    [
+        # Each form and each envelope once; each form in each envelope takes a minute.
+        pytest.param(
+            form,
+            envelope,
+            marks=() if n % len(LINES) == m else pytest.mark.scale,
+            id=f"{form}-{envelope}",
+        )
+        for m, form in enumerate(LINES)
+        for n, envelope in enumerate(ENVELOPES)
+    ],
+)
 def test_an_envelope_comes_off_and_gives_the_time_that_a_line_lacks(
     form: str, envelope: str, reading: Reading
 ) -> None:

@@ -243,6 +243,7 @@ def test_the_lines_of_a_csv_file_have_their_header_in_later_chunks(reading: Read
     assert (found.counts.requests, found.counts.skipped) == (12, {"header": 1})
 
 
+@pytest.mark.scale
 def test_a_document_may_be_one_line_of_many_megabytes(reading: Reading) -> None:
     element = '{"time":"2026-11-19T10:00:00Z","method":"GET","path":"/a","status":200}'
     text = f'[{element},{element},{element[:-1]},"pad":"{"x" * (9 << 20)}"}}]'

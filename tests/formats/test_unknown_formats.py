@@ -65,14 +65,17 @@ def test_the_page_has_the_table_of_formats_that_the_command_prints() -> None:
     assert analyzer("formats", "--markdown").out == as_markdown()
 
 
-@pytest.mark.parametrize("line", ["x " * 4000, '{"a":' * 4000, '"' * 8000, "<" * 8000])
+@pytest.mark.parametrize(
+    "line",
+    ["x " * 4000, '{"a":' * 4000, '"' * 8000, "<" * 8000, "[" * 8000, '{"message":"' * 800],
+)
 def test_a_source_of_no_format_costs_little_cpu_to_refuse(line: str) -> None:
     text = f"{line}\n" * 8
     read_plan_for(text)
     began = time.process_time()
     assert read_plan_for(text) is None
     explain(text)
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,7 @@ WAYS: list[Way] = [
 ]
 
 
+@pytest.mark.scale
 def test_how_lines_were_split_into_loads_changes_nothing(tmp_path: Path) -> None:
     check(2, tmp_path)
 

@@ -56,6 +56,7 @@ def test_no_value_in_the_lakes_parquet_holds_a_planted_secret(lake: Path) -> Non
     assert leaks(files) == {}
 
 
+@pytest.mark.scale
 def test_no_view_and_no_table_of_analyzer_duckdb_holds_a_planted_secret(lake: Path) -> None:
     with duckdb.connect(str(lake / "analyzer.duckdb"), read_only=True) as con:
         names = [name for (name,) in con.execute("SHOW TABLES").fetchall()]

@@ -112,7 +112,7 @@ WAYS: dict[str, Callable[[str, int], Line | str]] = {
 
 
 # Of how many forms one goes by a way: by another way it is another one.
-FEW = 5
+FEW = 15
 
 
 def lines(way: str, share: int) -> Iterator[str]:

@@ -41,7 +41,7 @@ QUERY = (
 )
 
 
-@pytest.fixture(params=["as loaded", "compacted and built"])
+@pytest.fixture(params=["as loaded", pytest.param("compacted and built", marks=pytest.mark.scale)])
 def lake(request: pytest.FixtureRequest, ingested: Ingested) -> Path:
     made = ingested(*CALLS)
     if request.param != "as loaded":
