@@ -1,0 +1,350 @@
+/* A line of canonical JSON: headers, body, fields. Part of look.c. */
+
+/* What the headers of a line told. */
+enum { MOST_SECRETS = 4 };
+typedef struct {
+  Span request_id[2], trace_id[2], traceparent; /* of the answer, of the request */
+  Span secrets[MOST_SECRETS];
+  uint32_t secrets_count, seen;
+} Headers;
+
+/* W3C Trace Context: the id within version, id, parent, flags; not all of it zeros. */
+static int trace_of_parent(const Text *t, Span *id) {
+  static const uint8_t dashes[] = {2, 35, 52};
+  const uint8_t *p = t->at;
+  uint8_t any = 0, any_parent = 0;
+  if (t->size != 55 || t->has_escape || p[0] == 'f') return 0;
+  for (int i = 0; i < 3; i++)
+    if (p[dashes[i]] != '-') return 0;
+  for (uint32_t i = 0; i < 55; i++) {
+    if (i == 2 || i == 35 || i == 52) continue;
+    if (!is_digit(p[i]) && !(p[i] >= 'a' && p[i] <= 'f')) return 0;
+    if (i > 2 && i < 35) any |= p[i] ^ '0';
+    if (i > 35 && i < 52) any_parent |= p[i] ^ '0';
+  }
+  *id = (Span){(uint32_t)(p + 3 - text), 32};
+  return any && any_parent;
+}
+
+enum { ID_REQUEST = 1, ID_TRACE, ID_PARENT, RETRY, LIMIT, REMAINING, RESET, TELLS, TIME_DEPENDENT };
+static const struct { const char *name; uint32_t size; int role; } of_headers[] = {
+  {"x-request-id", 12, ID_REQUEST}, {"x-trace-id", 10, ID_TRACE}, {"traceparent", 11, ID_PARENT},
+  {"retry-after", 11, RETRY}, {"ratelimit", 9, TIME_DEPENDENT}, {"ratelimit-policy", 16, TIME_DEPENDENT},
+  {"ratelimit-limit", 15, LIMIT}, {"x-ratelimit-limit", 17, LIMIT}, {"x-rate-limit-limit", 18, LIMIT},
+  {"ratelimit-remaining", 19, REMAINING}, {"x-ratelimit-remaining", 21, REMAINING},
+  {"x-rate-limit-remaining", 22, REMAINING}, {"ratelimit-reset", 15, RESET},
+  {"x-ratelimit-limit-requests", 26, TELLS}, {"x-ratelimit-limit-tokens", 24, TELLS},
+  {"x-ratelimit-reset", 17, RESET}, {"x-rate-limit-reset", 18, RESET},
+};
+
+static int role_of_header(const Text *name) {
+  uint8_t first = lower(name->at[0]);
+  if (first != 'x' && first != 'r' && first != 't') return 0;
+  for (size_t i = 0; i < sizeof of_headers / sizeof *of_headers; i++)
+    if (of_headers[i].size == name->size &&
+        same_but_case(name->at, &(Name){(const uint8_t *)of_headers[i].name, name->size, 0}))
+      return of_headers[i].role;
+  return 0;
+}
+
+/* At a brace: name and colon of the next member, up to its value. 1 more, 2 ended, 0 in doubt. */
+static int next_member(Cursor *c, int is_first, Text *name) {
+  skip_space(c);
+  if (c->p >= c->end) return 0;
+  if (*c->p == '}') { c->p++; return 2; }
+  if (!is_first) {
+    if (*c->p++ != ',') return 0;
+    skip_space(c);
+  }
+  if (c->p >= c->end || *c->p != '"' || !read_text(c, name)) return 0;
+  if (name->has_escape || !name->is_ascii || !name->size) return 0;
+  skip_space(c);
+  if (c->p >= c->end || *c->p++ != ':') return 0;
+  skip_space(c);
+  return c->p < c->end;
+}
+
+/* The key is all of it but the values of ids; SQL tells which header holds the credential. */
+static int read_request_headers(Cursor *c, Headers *h) {
+  const uint8_t *from = c->p++;
+  Text name, value;
+  for (int is_first = 1;; is_first = 0) {
+    int more = next_member(c, is_first, &name);
+    if (!more) return 0;
+    if (more == 2) break;
+    int role = role_of_header(&name);
+    if (role >= ID_REQUEST && role <= ID_PARENT) {
+      if (h->seen & 1u << (role + 8)) return 0;
+      h->seen |= 1u << (role + 8);
+      if (!add(&sender_key, from, (size_t)(c->p - from))) return 0;
+      if (role == ID_REQUEST && !read_id(c, &h->request_id[1])) return 0;
+      if (role == ID_TRACE && !read_id(c, &h->trace_id[1])) return 0;
+      if (role == ID_PARENT &&
+          (*c->p != '"' || !read_text(c, &value) || !trace_of_parent(&value, &h->traceparent)))
+        return 0;
+      from = c->p;
+    } else if (found_in(CREDENTIAL, name.at, name.size)) {
+      if (*c->p != '"' || !read_text(c, &value) || value.has_escape || !value.is_ascii) return 0;
+      uint32_t start = value.size; /* its last word is part of every form of the credential */
+      if (start && value.at[start - 1] <= ' ') return 0;
+      while (start && value.at[start - 1] > ' ') start--;
+      if (h->secrets_count == MOST_SECRETS) return 0;
+      if (value.size > start)
+        h->secrets[h->secrets_count++] = (Span){(uint32_t)(value.at + start - text), value.size - start};
+    } else if (!skip_value(c, 1, 0)) {
+      return 0;
+    }
+  }
+  return add(&sender_key, from, (size_t)(c->p - from));
+}
+
+/* A header's number, as a text or bare, of at most so many digits. */
+static int read_count(Cursor *c, uint32_t most, double *value) {
+  Text t;
+  int64_t number;
+  if (*c->p == '"' ? !read_text(c, &t) : !read_number(c, &t)) return 0;
+  if (t.size > most || !digits_of(t.at, t.size, &number)) return 0;
+  *value = (double)number;
+  return 1;
+}
+
+static int read_response_headers(Cursor *c, Headers *h, Row *row) {
+  Text name;
+  c->p++;
+  for (int is_first = 1;; is_first = 0) {
+    int more = next_member(c, is_first, &name);
+    if (!more) return 0;
+    if (more == 2) return 1;
+    int role = role_of_header(&name);
+    if (role && role != ID_PARENT && role != TELLS) {
+      if (h->seen & 1u << role) return 0;
+      h->seen |= 1u << role;
+    }
+    row->tells_limits |= role == TELLS ? 2 : role == LIMIT || role == REMAINING; /* 1: no more than the row has */
+    int ok = role == ID_REQUEST ? read_id(c, &h->request_id[0])
+           : role == ID_TRACE   ? read_id(c, &h->trace_id[0])
+           : role == RETRY      ? read_count(c, 9, &row->retry)
+           : role == LIMIT      ? read_count(c, 15, &row->quota)
+           : role == REMAINING  ? read_count(c, 15, &row->remaining)
+           : role == RESET      ? read_count(c, 8, &row->reset)
+           : role == TELLS      ? *c->p != 'n' && skip_value(c, 1, 0)
+           : role == TIME_DEPENDENT || found_in(TELLING_HEADER, name.at, name.size) ? 0
+                                : skip_value(c, 1, 0);
+    if (!ok) return 0;
+  }
+}
+
+/* Whether a code's value says no more than that something inside failed, or may be spelled so. */
+static int is_outer_code(const uint8_t *p, uint32_t size) {
+  for (uint32_t i = 0; i < size; i++)
+    if (p[i] == '\\') return 1;
+  int is_text = size > 1 && *p == '"';
+  return found_in(OUTER_CODE, p + is_text, size - 2 * is_text) != NULL;
+}
+
+/* Of a success what can tell that it is none: members that hold a code. Of a failure all of it. */
+static int read_body(Cursor *c) {
+  const uint8_t *from = c->p;
+  Text name;
+  if (*from != '{') {
+    Text t;
+    if (*from == '"') {
+      if (!read_text(c, &t) || t.has_escape || (t.size && (t.at[0] == '{' || t.at[0] <= ' '))) return 0;
+      if (t.size && t.at[0] == '[') return 0;
+      return add(&body_key, (const uint8_t *)"text", 4);
+    }
+    if (*from == '[' && found_in(CODE, from, 1)) return 0;
+    return skip_value(c, 1, 1) && add(&body_key, *from == '[' ? from : (const uint8_t *)"-", 1);
+  }
+  c->p++;
+  if (!add(&body_key, (const uint8_t *)"{", 1)) return 0;
+  uint32_t seen = 0;
+  for (int is_first = 1;; is_first = 0) {
+    int more = next_member(c, is_first, &name);
+    if (!more) return 0;
+    if (more == 2) return 1;
+    if (begins_trace(name.at, c->end) || found_in(LIMIT_MEMBER, name.at, name.size) || found_in(TELLING, name.at, name.size)) return 0;
+    const Name *code = found_in(CODE, name.at, name.size);
+    const uint8_t *value = c->p;
+    if (!skip_value(c, 2, 1)) return 0;
+    if (code) {
+      uint32_t bit = 1u << (code->role & 31);
+      if (seen & bit || c->p - value > 200 || is_outer_code(value, (uint32_t)(c->p - value))) return 0;
+      seen |= bit;
+      if (!add(&body_key, name.at, name.size) || !add(&body_key, value, (size_t)(c->p - value))) return 0;
+      if (!add(&body_key, (const uint8_t *)",", 1)) return 0;
+    }
+  }
+}
+
+static int holds(const uint8_t *p, uint32_t size, const uint8_t *part, uint32_t part_size) {
+  for (uint32_t i = 0; i + part_size <= size; i++)
+    if (p[i] == part[0] && !memcmp(p + i, part, part_size)) return 1;
+  return 0;
+}
+
+enum {
+  TS = 1, CLIENT, ADDRESS, VENDOR, METHOD, URL, STATUS, DURATION, REQUEST_BYTES, RESPONSE_BYTES,
+  REQUEST_HEADERS, RESPONSE_HEADERS, REQUEST_BODY, RESPONSE_BODY, ATTEMPT, TRACE_ID, REQUEST_ID,
+  PROTOCOL, NOT_PLAIN
+};
+
+static int read_count_of(Cursor *c, uint32_t most, int64_t *value) {
+  Text t;
+  return read_number(c, &t) && t.size <= most && digits_of(t.at, t.size, value);
+}
+
+static int read_short(Cursor *c, Text *t, uint32_t most) {
+  return *c->p == '"' && read_text(c, t) && is_plain_text(t) && t->size <= most;
+}
+
+static int number_address(const Text *t, Row *row) {
+  if (is_suspicious(t->at, t->size)) return 0;
+  return (row->address = number_of(&tables[ADDRESSES], t->at, t->size)) >= 0;
+}
+
+typedef struct { Text client, vendor; Span trace_id, request_id; Headers headers; } Found;
+
+static int read_field(Cursor *c, int role, Row *row, Found *f) {
+  Text t;
+  int64_t n;
+  switch (role) {
+    case TS:
+      return *c->p == '"' ? read_text(c, &t) && time_of(&t, &row->ts) : read_number(c, &t) && epoch_of(&t, &row->ts);
+    case CLIENT:
+      return read_short(c, &f->client, 200) && !is_suspicious(f->client.at, f->client.size) &&
+             (row->client = number_of(&tables[CLIENTS], f->client.at, f->client.size)) >= 0;
+    case ADDRESS:
+      return read_short(c, &t, 45) && number_address(&t, row);
+    case VENDOR: return read_short(c, &f->vendor, 32) && !is_suspicious(f->vendor.at, f->vendor.size);
+    case METHOD:
+      if (!read_short(c, &t, 12) || is_suspicious(t.at, t.size)) return 0;
+      for (uint32_t i = 0; i < t.size; i++)
+        if (t.at[i] < 'A' || t.at[i] > 'Z') return 0;
+      return (row->method = number_of(&tables[METHODS], t.at, t.size)) >= 0;
+    case URL: return *c->p == '"' && read_text(c, &t) && t.size > 1 && is_plain_text(&t) && read_url(&t, row);
+    case STATUS:
+      if (!read_number(c, &t) || t.size != 3 || !digits_of(t.at, 3, &n)) return 0;
+      row->status = (int32_t)n;
+      return n >= 100;
+    case DURATION: return read_number(c, &t) && decimal_of(&t, &row->duration);
+    case REQUEST_BYTES: return read_count_of(c, 15, &row->request_bytes);
+    case RESPONSE_BYTES: return read_count_of(c, 15, &row->response_bytes);
+    case REQUEST_HEADERS: return *c->p == '{' && read_request_headers(c, &f->headers);
+    case RESPONSE_HEADERS: {
+      const uint8_t *from = c->p;
+      if (*from != '{' || !read_response_headers(c, &f->headers, row)) return 0;
+      row->headers = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
+      for (; from < c->p; from++)
+        if (*from > '~') return 0;
+      return 1;
+    }
+    case REQUEST_BODY: {
+      const uint8_t *from = c->p;
+      if (!skip_value(c, 1, 0)) return 0;
+      row->asked = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
+      return 1;
+    }
+    case RESPONSE_BODY: {
+      const uint8_t *from = c->p;
+      if (!read_body(c)) return 0;
+      row->answer = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
+      return 1;
+    }
+    case ATTEMPT:
+      if (!read_count_of(c, 4, &n)) return 0;
+      row->attempt = (int32_t)n;
+      return 1;
+    case TRACE_ID: return read_id(c, &f->trace_id);
+    case REQUEST_ID: return read_id(c, &f->request_id);
+    case PROTOCOL: return read_short(c, &t, 4) && t.size == 4 && !memcmp(t.at, "http", 4);
+    case NOT_PLAIN: return 0;
+    default: return skip_value(c, 1, 0);
+  }
+}
+
+static int shows_secret(const Found *f, const Row *row) {
+  for (uint32_t i = 0; i < f->headers.secrets_count; i++) {
+    const uint8_t *secret = text + f->headers.secrets[i].at;
+    uint32_t size = f->headers.secrets[i].size;
+    uint32_t query_end = row->query.size ? row->query.at + row->query.size : row->path.at + row->path.size;
+    uint32_t line_start = row->path.at > 512 ? row->path.at - 512 : 0;
+    uint32_t url_at = row->path.at;
+    while (url_at > line_start && text[url_at - 1] != '"') url_at--;
+    if (holds(text + url_at, query_end - url_at, secret, size)) return 1;
+    if (f->client.size && holds(f->client.at, f->client.size, secret, size)) return 1;
+    if (row->trace.size && holds(text + row->trace.at, row->trace.size, secret, size)) return 1;
+    if (row->request_id.size && holds(text + row->request_id.at, row->request_id.size, secret, size)) return 1;
+  }
+  return 0;
+}
+
+static Span first(Span a, Span b) { return a.size ? a : b; }
+
+/* Numbers for what SQL is asked once, when all of a line is known to be plain. */
+static int numbers(Row *row, Found *f) {
+  Headers *h = &f->headers;
+  int is_failure = row->status < 200 || row->status > 399;
+  Span answer_id = first(h->request_id[0], h->request_id[1]);
+  row->trace = first(first(f->trace_id, h->traceparent), first(answer_id, first(h->trace_id[0], h->trace_id[1])));
+  row->request_id = first(f->request_id, answer_id);
+  if (!row->status || !row->path.size || shows_secret(f, row)) return 0;
+  if (f->vendor.size && (!add(&place_key, (const uint8_t *)" ", 1) || !add(&place_key, f->vendor.at, f->vendor.size)))
+    return 0;
+  if ((row->place = number_of(&tables[PLACES], place_key.at, place_key.size)) < 0) return 0;
+  if ((row->sender = number_of(&tables[SENDERS], sender_key.at, sender_key.size)) < 0) return 0;
+  if (is_failure) { /* every byte of the body, the status, and who might see his credential in it */
+    body_key.size = 0;
+    if (row->answer.size > 1024 || !add(&body_key, text + row->answer.at, row->answer.size) ||
+        !add(&body_key, (const uint8_t *)(row->retry == row->retry ? "+" : "-"), 1) ||
+        !add(&body_key, (const uint8_t *)&row->status, 4) || !add(&body_key, (const uint8_t *)&row->sender, 4))
+      return 0;
+  }
+  return (row->body = number_of(&tables[BODIES], body_key.at, body_key.size)) >= 0;
+}
+
+/* The field that a name is: most lines have the same ones in the same order. */
+static const Name *field_at(uint32_t position, const Text *name) {
+  static const Name *before[64];
+  const Name *was = position < 64 ? before[position] : NULL;
+  if (was && was->size == name->size && !memcmp(was->at, name->at, name->size)) return was;
+  const Name *known = found_in(FIELD, name->at, name->size);
+  if (position < 64 && known) before[position] = known;
+  return known;
+}
+
+static void begin(Row *row, Found *f) {
+  memset(f, 0, sizeof *f);
+  memset(row, 0, sizeof *row);
+  row->duration = row->quota = row->remaining = row->reset = row->retry = NONE;
+  row->request_bytes = row->response_bytes = row->client = row->address = row->method = row->attempt = -1;
+  place_key.size = sender_key.size = body_key.size = 0;
+}
+
+static int look_at_json(Cursor *c, Row *row) {
+  Text name;
+  uint32_t position = 0;
+  Found f;
+  uint64_t seen = 0;
+  begin(row, &f);
+  if (c->p >= c->end || *c->p++ != '{') return 0;
+  for (int is_first = 1;; is_first = 0) {
+    int more = next_member(c, is_first, &name);
+    if (!more) return 0;
+    if (more == 2) break;
+    const Name *known = field_at(position++, &name);
+    if (!known) {
+      if (!skip_value(c, 1, 0)) return 0;
+      continue;
+    }
+    if (memcmp(known->at, name.at, name.size) || seen >> known->role & 1) return 0;
+    if (known->role != NOT_PLAIN) seen |= 1ull << known->role;
+    if (*c->p == 'n') {
+      if (read_literal(c) != 1) return 0;
+    } else if (!read_field(c, known->role, row, &f)) {
+      return 0;
+    }
+  }
+  skip_space(c);
+  return c->p == c->end && row->ts && numbers(row, &f);
+}

@@ -1,0 +1,86 @@
+/* Times of logs to microseconds of the epoch. Part of look.c. */
+
+static int two(const uint8_t *p, int64_t *value) { return digits_of(p, 2, value); }
+
+/* Days since 1970 of a date of the Gregorian calendar (H. Hinnant, days_from_civil). */
+static int64_t days_of(int64_t y, int64_t m, int64_t d) {
+  y -= m <= 2;
+  int64_t era = y / 400, yoe = y - era * 400;
+  int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+  return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+/* Microseconds of the epoch of a date and a time of day, 1971 to 2198; offsets are east of UTC. */
+typedef struct { int64_t y, m, d, h, min, s, us, offset_min; } Civil;
+static int moment_of(const Civil *c, int64_t *ts) {
+  static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (c->y < 1971 || c->y > 2198 || c->m < 1 || c->m > 12 || c->d < 1) return 0;
+  if (c->h > 23 || c->min > 59 || c->s > 59) return 0;
+  int is_leap = (c->y % 4 == 0 && c->y % 100 != 0) || c->y % 400 == 0;
+  if (c->d > days[c->m - 1] + (c->m == 2 && is_leap)) return 0;
+  int64_t minutes = c->h * 60 + c->min - c->offset_min;
+  *ts = (days_of(c->y, c->m, c->d) * 86400 + minutes * 60 + c->s) * 1000000 + c->us;
+  return 1;
+}
+
+/* RFC 3339 with at most six digits of a second. */
+static int time_of(const Text *t, int64_t *ts) {
+  const uint8_t *p = t->at, *end = p + t->size;
+  Civil c = {0};
+  int64_t oh = 0, om = 0;
+  if (t->size < 20 || p[4] != '-' || p[7] != '-' || p[10] != 'T' || p[13] != ':' || p[16] != ':') return 0;
+  if (!digits_of(p, 4, &c.y) || !two(p + 5, &c.m) || !two(p + 8, &c.d) || !two(p + 11, &c.h) ||
+      !two(p + 14, &c.min) || !two(p + 17, &c.s))
+    return 0;
+  p += 19;
+  if (*p == '.') {
+    int n = 0;
+    for (p++; p < end && is_digit(*p); p++, n++) c.us = c.us * 10 + (*p - '0');
+    if (!n || n > 6) return 0;
+    for (; n < 6; n++) c.us *= 10;
+  }
+  if (p == end) return 0;
+  int is_west = *p == '-';
+  if (*p == 'Z') {
+    if (p + 1 != end) return 0;
+  } else {
+    if ((*p != '+' && *p != '-') || end - p != 6 || p[3] != ':') return 0;
+    if (!two(p + 1, &oh) || !two(p + 4, &om) || oh > 14 || om > 59) return 0;
+  }
+  c.offset_min = (is_west ? -1 : 1) * (oh * 60 + om);
+  return moment_of(&c, ts);
+}
+
+/* "19/Nov/2026:10:00:01 +0800", as the common log has it. */
+static int clf_time_of(const Text *t, int64_t *ts) {
+  static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const uint8_t *p = t->at;
+  Civil c = {0};
+  int64_t oh, om;
+  if (t->size != 26 || p[2] != '/' || p[6] != '/' || p[11] != ':' || p[14] != ':' || p[17] != ':') return 0;
+  if (p[20] != ' ' || (p[21] != '+' && p[21] != '-')) return 0;
+  while (c.m < 12 && memcmp(months + 3 * c.m, p + 3, 3)) c.m++;
+  c.m++;
+  if (!two(p, &c.d) || !digits_of(p + 7, 4, &c.y) || !two(p + 12, &c.h) || !two(p + 15, &c.min) ||
+      !two(p + 18, &c.s) || !two(p + 22, &oh) || !two(p + 24, &om) || oh > 14 || om > 59)
+    return 0;
+  c.offset_min = (p[21] == '-' ? -1 : 1) * (oh * 60 + om);
+  return moment_of(&c, ts);
+}
+
+/* Seconds or milliseconds of the epoch, whole or with a fraction that ends within microseconds. */
+static int epoch_of(const Text *t, int64_t *ts) {
+  uint32_t whole = 0;
+  while (whole < t->size && t->at[whole] != '.') whole++;
+  int64_t value, rest = 0;
+  if ((whole != 10 && whole != 13) || !digits_of(t->at, whole, &value)) return 0;
+  uint32_t room = whole == 10 ? 6 : 3, n = 0;
+  if (whole < t->size) {
+    n = t->size - whole - 1;
+    if (n > room || !digits_of(t->at + whole + 1, n, &rest)) return 0;
+  }
+  for (uint32_t i = 0; i < room; i++) value *= 10;
+  for (; n < room; n++) rest *= 10;
+  *ts = value + rest;
+  return value > 31536000000000 && value < 7226582400000000; /* 1971 to 2198 */
+}

@@ -1,0 +1,86 @@
+/* URLs and ids of requests. Part of look.c. */
+
+/* Whether a segment of a path is an identifier to `route_of` (macros.sql), whatever its letters. */
+static int is_identifier(const uint8_t *p, uint32_t n) {
+  uint32_t first = n, last = 0, letters = 0, hex = 1, word = 1;
+  for (uint32_t i = 0; i < n; i++) {
+    if (is_digit(p[i])) { if (first == n) first = i; last = i; }
+    hex &= is_hex(p[i]) != 0;
+    word &= is_word(p[i]) != 0;
+  }
+  if (!word || first == n) return 0;
+  if (first == 0) {
+    uint32_t i = 0;
+    while (i < n && is_digit(p[i])) i++;
+    if (i == n) return 1;
+  }
+  while (letters < n && lower(p[letters]) >= 'a' && lower(p[letters]) <= 'z') letters++;
+  if (letters >= 1 && letters <= 8 && letters + 1 < n && !is_digit(p[letters])) {
+    uint32_t i = letters + 1;
+    while (i < n && is_digit(p[i])) i++;
+    if (i == n) return 1;
+  }
+  if (hex && n - 1 - first >= 6) return 1;
+  return (first <= 60 && n - 1 - first >= 15) || last >= 15;
+}
+
+/* scheme://host/path?query: the place with its identifiers masked becomes the key. */
+static int read_url(const Text *t, Row *row) {
+  const uint8_t *p = t->at, *end = p + t->size;
+  for (const uint8_t *q = p; q < end; q++)
+    if (*q <= ' ' || *q > '~' || *q == '#') return 0;
+  if (is_suspicious(t->at, t->size)) return 0;
+  if (*p != '/') {
+    const uint8_t *q = p;
+    while (q < end && lower(*q) >= 'a' && lower(*q) <= 'z') q++;
+    if (q == p || end - q < 4 || q[0] != ':' || q[1] != '/' || q[2] != '/') return 0;
+    q += 3;
+    const uint8_t *host = q;
+    while (q < end && *q != '/' && *q != '?') {
+      if (!is_word(*q) && *q != '.' && *q != ':') return 0;
+      q++;
+    }
+    if (q == host || q == end || *q != '/') return 0;
+    if (!add(&place_key, p, (size_t)(q - p))) return 0;
+    p = q;
+  }
+  const uint8_t *path = p;
+  while (p < end && *p != '?') {
+    const uint8_t *segment = ++p; /* after the slash */
+    while (p < end && *p != '/' && *p != '?') p++;
+    if (p == segment && p < end && *p == '/') return 0;
+    uint32_t size = (uint32_t)(p - segment);
+    int ok = is_identifier(segment, size) ? add(&place_key, (const uint8_t *)"/\1", 2)
+                                          : add(&place_key, segment - 1, size + 1);
+    if (!ok) return 0;
+  }
+  row->path = (Span){(uint32_t)(path - text), (uint32_t)(p - path)};
+  if (end - p > 1) row->query = (Span){(uint32_t)(p + 1 - text), (uint32_t)(end - p - 1)};
+  return 1;
+}
+
+static int is_plain_text(const Text *t) {
+  if (t->has_escape || !t->is_ascii || !t->size) return 0;
+  for (uint32_t i = 0; i < t->size; i++)
+    if (t->at[i] <= ' ' || t->at[i] > '~') return 0;
+  return 1;
+}
+
+/* A UUID, or an id of W3C's Trace Context, in lower case: words in it are chance (is_random_id of macros.sql). */
+static int is_random_id(const uint8_t *p, uint32_t size) {
+  if (size != 36 && size != 32) return 0;
+  for (uint32_t i = 0; i < size; i++) {
+    int is_dash = size == 36 && (i == 8 || i == 13 || i == 18 || i == 23);
+    if (is_dash ? p[i] != '-' : !is_digit(p[i]) && !(p[i] >= 'a' && p[i] <= 'f')) return 0;
+  }
+  return 1;
+}
+
+/* An id as traces and requests have them, which holds no secret. */
+static int read_id(Cursor *c, Span *id) {
+  Text t;
+  if (c->p >= c->end || *c->p != '"' || !read_text(c, &t)) return 0;
+  if (!is_random_id(t.at, t.size) && (!is_plain_text(&t) || t.size > 40 || is_suspicious(t.at, t.size))) return 0;
+  *id = (Span){(uint32_t)(t.at - text), t.size};
+  return 1;
+}

@@ -1,0 +1,71 @@
+/* Names that a line's members may have, and words that make a text suspicious. Part of look.c. */
+
+/* Names and words, as Python has them from where SQL has them: see Vocabulary in __init__.py. */
+enum { WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER, OUTER_CODE, KINDS };
+typedef struct { const uint8_t *at; uint32_t size; int32_t role; } Name;
+static uint8_t names_text[1 << 16];
+static uint32_t names_size;
+static Name names[KINDS][MOST_WORDS];
+static uint32_t names_count[KINDS];
+static uint32_t pairs[2048]; /* a bit for each pair of bytes that a word begins with, … */
+static uint16_t word_of[65536], next_word[MOST_WORDS + 1]; /* … and the words that do, numbered from 1 */
+static uint64_t sizes[KINDS]; /* a bit for each size that a name has */
+static uint8_t singles[256]; /* words of one byte */
+
+static uint8_t lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? c | 32 : c; }
+
+SHOWN(name) int32_t name(int32_t kind, int32_t role, uint32_t size) {
+  if (kind < 0 || kind >= KINDS || !size || size > sizeof names_text - names_size) return 0;
+  if (names_count[kind] == MOST_WORDS) return 0;
+  uint8_t *kept = names_text + names_size;
+  memcpy(kept, text, size);
+  names_size += size;
+  names[kind][names_count[kind]++] = (Name){kept, size, role};
+  sizes[kind] |= 1ull << (size & 63);
+  if (kind == WORD && size == 1) singles[kept[0]] = 1;
+  if (kind == WORD && size > 1) {
+    uint32_t pair = kept[0] << 8 | kept[1];
+    pairs[pair >> 5] |= 1u << (pair & 31);
+    next_word[names_count[WORD]] = word_of[pair];
+    word_of[pair] = (uint16_t)names_count[WORD];
+  }
+  return 1;
+}
+
+static int same_but_case(const uint8_t *p, const Name *n) {
+  for (uint32_t i = 0; i < n->size; i++)
+    if (lower(p[i]) != n->at[i]) return 0;
+  return 1;
+}
+
+/* The name that a text is, whatever its case. */
+static const Name *found_in(int kind, const uint8_t *p, uint32_t size) {
+  if (!(sizes[kind] >> (size & 63) & 1)) return NULL;
+  for (uint32_t i = 0; i < names_count[kind]; i++)
+    if (names[kind][i].size == size && same_but_case(p, &names[kind][i])) return &names[kind][i];
+  return NULL;
+}
+
+static int is_word(uint8_t c) {
+  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '-';
+}
+
+
+/* Whether a text holds one of the words, or anything as long as a token. */
+static int is_suspicious(const uint8_t *p, uint32_t size) {
+  uint32_t run = 0;
+  uint8_t before = 0;
+  for (uint32_t i = 0; i < size; i++) {
+    uint8_t c = lower(p[i]);
+    run = is_word(c) ? run + 1 : 0;
+    if (run >= 40 || singles[c]) return 1;
+    uint32_t pair = before << 8 | c;
+    if (pairs[pair >> 5] >> (pair & 31) & 1)
+      for (uint32_t n = word_of[pair]; n; n = next_word[n]) {
+        const Name *w = &names[WORD][n - 1];
+        if (w->size <= size - i + 1 && same_but_case(p + i - 1, w)) return 1;
+      }
+    before = c;
+  }
+  return 0;
+}
