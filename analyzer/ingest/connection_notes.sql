@@ -22,19 +22,25 @@ fresh AS (
 ),
 chunk AS (
     SELECT number, connection, min(ts) AS first_ts,
-        arg_min(command IS DISTINCT FROM 'open', ts) AND (number, connection) NOT IN (
-            SELECT (number, connection) FROM known_before WHERE connection IS NOT NULL) AS is_orphan,
+        -- Of events of one moment an opening comes first. What the source's own earlier chunk has of
+        -- that moment is no earlier load's.
+        min({'ts': ts, 'is_orphan': command IS DISTINCT FROM 'open'}).is_orphan
+            AND ((number, connection) NOT IN (
+                    SELECT (number, connection) FROM known_before WHERE connection IS NOT NULL)
+                OR (number, connection, min(ts)) IN (
+                    SELECT (number, connection, first_ts) FROM notes WHERE is_orphan)) AS is_orphan,
         max(CASE WHEN command = 'open' THEN ts END) AS opened_at,
         max(CASE WHEN command = 'close' AND NOT is_sent THEN ts END) AS closed_at,
         list({'ts': ts, 'client': client, 'command': command, 'key_id': key_id, 'key_in': key_in,
             'key_shape': key_shape} ORDER BY ts) FILTER (is_new) AS sent
     FROM fresh GROUP BY number, connection
 )
-SELECT number, connection, min(first_ts) AS first_ts, arg_min(is_orphan, first_ts) AS is_orphan,
+SELECT number, connection, min(first_ts) AS first_ts,
+    min({'first_ts': first_ts, 'is_orphan': is_orphan}).is_orphan AS is_orphan,
     max(opened_at) AS opened_at, max(closed_at) AS closed_at,
     flatten(list(sent ORDER BY first_ts) FILTER (sent IS NOT NULL))[-64:] AS sent
 FROM (FROM chunk UNION ALL BY NAME FROM notes)
 GROUP BY number, connection
-HAVING arg_min(is_orphan, first_ts) OR coalesce(max(closed_at) < max(opened_at), TRUE)
+HAVING min({'first_ts': first_ts, 'is_orphan': is_orphan}).is_orphan OR coalesce(max(closed_at) < max(opened_at), TRUE)
     OR max(closed_at) IS NULL
 ORDER BY number, connection
