@@ -30,6 +30,11 @@ _WHEN = re.compile(f"{_STAMP}|{YEARLESS}")
 _AFTER_OTHERS = 0.9
 _UNITS = {"ms": "1", "s": "1000", "us": "0.001", "ns": "0.000001"}
 _HEADER = "header_"
+_GROUPS = {
+    *("start", "end", "finish", "method", "target", "request", "host", "scheme", "query"),
+    *("status", "sent", "received", "took", "ms", "s", "s2", "s3", "us", "ns"),
+    *("client", "client_ip", "error", "trace_id", "request_id", "body"),
+}
 # Escape sequences by which terminals print in colour.
 _COLOUR = r"\x1b\[[0-9;]*m"
 
@@ -54,8 +59,13 @@ def text_format(
     """A format of lines that match one of some patterns, which Python and RE2 take alike.
 
     Lines that match none are rejected if they match `broken` and not `other`, else skipped.
+
+    Raises ValueError for a group that means nothing.
     """
     compiled = [re.compile(pattern) for pattern in patterns]
+    groups = {group for one in compiled for group in one.groupindex}
+    if unknown := {g for g in groups - _GROUPS if not g.startswith(_HEADER)}:
+        raise ValueError(f"{name}: no column has {sorted(unknown)}; known are {sorted(_GROUPS)}")
     is_stamped = not any({"start", "end"} & one.groupindex.keys() for one in compiled)
 
     def claims(line: str) -> float:
