@@ -263,7 +263,7 @@ CASES = {
             GITHUB_LIMITS,
         ),
         "RateLimitExceededException",
-        {"class": "rate_limit", "status": 403, "route": "/repos/acme/shop"},
+        {"class": "rate_limit", "status": 403, "route": "/repos/abco/shop"},
         {},
         {"route": None},
         {"primary:core": (5000.0, 5000.0)},

@@ -143,7 +143,7 @@ def test_a_planted_secret_appears_nowhere_in_what_is_written(
     host = TickDB.host
     headers = {
         "X-API-Key": secrets["header"],
-        "X-Acme-7": secrets["odd header"],
+        "X-Abco-7": secrets["odd header"],
         "Cookie": f"sid={secrets['cookie']}",
         "Proxy-Authorization": f"Basic {secrets['proxy']}",
         "User-Agent": f"bot (apikey={secrets['echo']})",
@@ -167,7 +167,7 @@ def test_a_planted_secret_appears_nowhere_in_what_is_written(
     connect = log.websockets(sync_connect)
     with connect(
         f"ws://{host}/v1/ws?api_key={vendors.plan}",
-        additional_headers={"X-Acme-7": secrets["odd header"]},
+        additional_headers={"X-Abco-7": secrets["odd header"]},
         **sync_websocket(vendors.tickdb),
     ) as connection:
         for message in (
@@ -196,7 +196,7 @@ def test_headers_from_which_limits_and_request_ids_are_read_are_kept() -> None:
     ]
     names = {p.removeprefix("header:").title() for p in places if p.startswith("header:")}
     assert {"Request-Id", "X-Mbx-Used-Weight-1M", "X-Bapi-Limit-Status"} < names
-    kept = Redaction(str).response_headers([(name, "12") for name in (*names, "X-Acme")])
+    kept = Redaction(str).response_headers([(name, "12") for name in (*names, "X-Abco")])
     assert set(kept) == names
 
 

@@ -39,10 +39,10 @@ remedy.en = "Ask for fewer."
 remedy.zh-Hans = "减少品种数量。"
 remedy.zh-Hant = "減少商品數量。"
 """
-ACME = f"""
-id = "acme"
-title = "Acme"
-hosts = ["*.acme.example"]
+ABCO = f"""
+id = "abco"
+title = "Abco"
+hosts = ["*.abco.example"]
 
 [envelope]
 code = ["$.error.code"]
@@ -99,7 +99,7 @@ def test_a_folder_without_catalogs_is_an_error(tmp_path: Path) -> None:
 
 
 def test_two_files_of_one_vendor_are_an_error(tmp_path: Path) -> None:
-    ran = analyzer("vendors", "--vendors", own(tmp_path, one=ACME, two=ACME))
+    ran = analyzer("vendors", "--vendors", own(tmp_path, one=ABCO, two=ABCO))
     assert ran.status == 2
     assert "two.toml:2: id: " in ran.err
     assert "one.toml has the same id" in ran.err
@@ -144,9 +144,9 @@ def test_every_shipped_vendor_shows_a_failure_and_a_success_by_samples() -> None
 
 
 def test_a_users_file_adds_a_vendor(tmp_path: Path, ingested: Ingested) -> None:
-    vendors = own(tmp_path, acme=ACME)
+    vendors = own(tmp_path, abco=ABCO)
     body = {"error": {"code": "E7", "text": "too many"}}
-    call = {"url": "https://api.acme.example/v1/x", "method": "GET", "status": 400}
+    call = {"url": "https://api.abco.example/v1/x", "method": "GET", "status": 400}
     log = tmp_path / "calls.jsonl"
     log.write_text(
         json.dumps({"ts": "2026-11-19T10:00:00Z", "response_body": body} | call), "utf-8"
@@ -155,7 +155,7 @@ def test_a_users_file_adds_a_vendor(tmp_path: Path, ingested: Ingested) -> None:
     assert analyzer("ingest", log, "--lake", lake, "--vendors", vendors).status == 0
     found = query(lake, vendors, "SELECT vendor, code, class, message, listed FROM failures")
     assert found == [
-        {"vendor": "acme", "code": "E7", "class": "quota", "message": "too many", "listed": True}
+        {"vendor": "abco", "code": "E7", "class": "quota", "message": "too many", "listed": True}
     ]
 
 
@@ -209,7 +209,7 @@ def test_a_users_hosts_replace_the_assumed_ones(tmp_path: Path) -> None:
 
 
 def test_hosts_come_with_the_most_telling_one_first(tmp_path: Path) -> None:
-    mine = own(tmp_path, acme=ACME.replace('"*.acme.example"', '"*.example", "a.b.example"'))
+    mine = own(tmp_path, abco=ABCO.replace('"*.abco.example"', '"*.example", "a.b.example"'))
     hosts = [host for host, _ in load(mine).hosts()]
     exact = [host for host in hosts if "*" not in host]
     assert hosts[: len(exact)] == exact

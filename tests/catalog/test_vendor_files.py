@@ -10,9 +10,9 @@ from tests.conftest import analyzer
 
 WORDS = 'meaning = "It says so."'
 HEAD = """
-id = "acme"
-title = "Acme"
-hosts = ["*.acme.example"]
+id = "abco"
+title = "Abco"
+hosts = ["*.abco.example"]
 """
 
 # Whole files, each named after what it says, whose samples hold only where that is heeded.
@@ -26,13 +26,13 @@ def test_a_vendor_file_may_tell(file: Path) -> None:
 
 
 def test_an_entry_without_a_remedy_has_the_advice_of_its_class(tmp_path: Path) -> None:
-    file = tmp_path / "acme.toml"
+    file = tmp_path / "abco.toml"
     file.write_text(f'{HEAD}\n[codes.E7]\nclass = "quota"\n{WORDS}', "utf-8")
     lake = tmp_path / "lake"
     log = tmp_path / "calls.jsonl"
     log.write_text('{"ts": 1, "url": "https://x.example/", "status": 200}\n', "utf-8")
     assert analyzer("ingest", log, "--lake", lake).status == 0
-    query = "SELECT remedy FROM codes WHERE vendor = 'acme'"
+    query = "SELECT remedy FROM codes WHERE vendor = 'abco'"
     for language, words in {"en": "Stop calling", "zh-Hant": "停止呼叫"}.items():
         ran = analyzer("sql", query, "--lake", lake, "--vendors", file, "--lang", language)
         assert words in ran.out

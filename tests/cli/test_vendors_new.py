@@ -13,7 +13,7 @@ from tests.conftest import Ran, analyzer, lake_of
 from tests.servers import serving
 
 AT = "2026-11-19T10:00:{:02}Z"
-CALL = {"client": "bot", "method": "GET", "url": "https://api.acme.example/v1/things/17"}
+CALL = {"client": "bot", "method": "GET", "url": "https://api.abco.example/v1/things/17"}
 TOLD = {"X-RateLimit-Limit": "100", "X-RateLimit-Remaining": "7", "RateLimit-Policy": "100;w=60"}
 KEY = {"X-API-Key": "a-key-of-the-vendor"}
 
@@ -36,7 +36,7 @@ LINES = [
     {**CALL, "ts": AT.format(7), "status": 200, "response_body": {"fine": True}},
     {
         "ts": AT.format(8), "client": "bot", "protocol": "websocket", "connection": "c",
-        "url": "wss://ws.acme.example:8443/s", "event": "open",
+        "url": "wss://ws.abco.example:8443/s", "event": "open",
     },
     {
         "ts": AT.format(9), "client": "bot", "protocol": "websocket", "connection": "c",
@@ -51,11 +51,11 @@ LINES = [
 
 OPENAPI: dict[str, Any] = {
     "openapi": "3.1.0",
-    "info": {"title": "Acme Things", "version": "1"},
-    "externalDocs": {"url": "https://docs.acme.example/"},
-    "servers": [{"url": "https://api.acme.example/v1"}],
+    "info": {"title": "Abco Things", "version": "1"},
+    "externalDocs": {"url": "https://docs.abco.example/"},
+    "servers": [{"url": "https://api.abco.example/v1"}],
     "components": {
-        "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Acme-Key"}},
+        "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Abco-Key"}},
         "schemas": {
             "Error": {
                 "type": "object",
@@ -106,13 +106,13 @@ OPENAPI: dict[str, Any] = {
 
 def filled(draft: str) -> str:
     """The draft as a person leaves it: each marked place has a text."""
-    texts = {"class": "validation", "title": "Acme", "meaning": "It says so."}
+    texts = {"class": "validation", "title": "Abco", "meaning": "It says so."}
     return re.sub(r'(?m)^(\w+) = "" +# TODO.*$', lambda m: f'{m[1]} = "{texts[m[1]]}"', draft)
 
 
 def checked(tmp_path: Path, text: str) -> Ran:
-    (tmp_path / "acme.toml").write_text(text, "utf-8")
-    return analyzer("vendors", "check", tmp_path / "acme.toml")
+    (tmp_path / "abco.toml").write_text(text, "utf-8")
+    return analyzer("vendors", "check", tmp_path / "abco.toml")
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def draft(lake: Path) -> str:
-    ran = analyzer("vendors", "new", "acme", "--from", "lake", "--lake", lake)
+    ran = analyzer("vendors", "new", "abco", "--from", "lake", "--lake", lake)
     assert ran.status == 0, ran.err
     return ran.out
 
@@ -133,9 +133,9 @@ def test_a_draft_from_the_lake_holds_once_its_marks_are_filled_in(
     assert filled(draft) != draft
     ran = checked(tmp_path, filled(draft))
     assert (ran.status, ran.err) == (0, "")
-    places = ("--lake", tmp_path / "anew", "--vendors", tmp_path / "acme.toml", "--format")
+    places = ("--lake", tmp_path / "anew", "--vendors", tmp_path / "abco.toml", "--format")
     assert analyzer("ingest", lake.parent / "calls.jsonl", *places[:-1]).status == 0
-    asked = "SELECT code, class, meaning FROM failures WHERE vendor = 'acme' AND listed"
+    asked = "SELECT code, class, meaning FROM failures WHERE vendor = 'abco' AND listed"
     ran = analyzer("sql", asked, *places, "json")
     found = {row["code"]: (row["class"], row["meaning"]) for row in json.loads(ran.out)}
     assert found == {"E429": ("rate_limit", "It says so.")} | dict.fromkeys(
@@ -145,7 +145,7 @@ def test_a_draft_from_the_lake_holds_once_its_marks_are_filled_in(
 
 def test_a_draft_from_the_lake_tells_what_was_seen(draft: str) -> None:
     for line in (
-        'hosts = ["api.acme.example", "ws.acme.example"]',
+        'hosts = ["api.abco.example", "ws.abco.example"]',
         'header = "x-api-key"',
         'code = ["$.error.code"]',
         'message = ["$.error.message"]',
@@ -164,10 +164,10 @@ def test_a_draft_from_the_lake_tells_what_was_seen(draft: str) -> None:
 
 def test_one_host_alone_can_be_drafted(lake: Path) -> None:
     place = ("--lake", lake)
-    ran = analyzer("vendors", "new", "acme", "--from", "ws.acme.example", *place)
+    ran = analyzer("vendors", "new", "abco", "--from", "ws.abco.example", *place)
     assert "[codes.NO_TOPIC]" in ran.out
     assert "E429" not in ran.out
-    below = analyzer("vendors", "new", "acme", "--from", "*.acme.example", *place)
+    below = analyzer("vendors", "new", "abco", "--from", "*.abco.example", *place)
     assert "[codes.NO_TOPIC]" in below.out
     assert "[codes.E429]" in below.out
 
@@ -176,7 +176,7 @@ def test_what_is_still_to_be_written_is_told_with_its_line(tmp_path: Path, draft
     ran = checked(tmp_path, draft)
     assert ran.status == 2
     assert (ran.out, "Traceback" in ran.err) == ("", False)
-    told = dict(re.findall(r"acme\.toml:(\d+): (.+): is empty\n", ran.err))
+    told = dict(re.findall(r"abco\.toml:(\d+): (.+): is empty\n", ran.err))
     marked = [n for n, line in enumerate(draft.splitlines(), 1) if "# TODO" in line]
     assert sorted(map(int, told)) == marked
     by_key = {key: draft.splitlines()[int(line) - 1] for line, key in told.items()}
@@ -198,7 +198,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_line(tmp_path: Path, draft: 
     )
     ran = checked(tmp_path, draft)
     assert (ran.status, "Traceback" in ran.err) == (2, False)
-    told = {int(line) for line in re.findall(r"acme\.toml:(\d+): ", ran.err)}
+    told = {int(line) for line in re.findall(r"abco\.toml:(\d+): ", ran.err)}
     lines = draft.splitlines()
     marked = {n for n, line in enumerate(lines, 1) if "# TODO" in line}
     mistaken = {
@@ -216,14 +216,14 @@ def test_a_draft_from_an_openapi_document_holds_once_it_is_filled_in(
     document = tmp_path / form
     is_json = form.endswith("json")
     document.write_text(json.dumps(OPENAPI) if is_json else yaml.safe_dump(OPENAPI), "utf-8")
-    ran = analyzer("vendors", "new", "acme", "--from", document, "--out", tmp_path / "draft.toml")
+    ran = analyzer("vendors", "new", "abco", "--from", document, "--out", tmp_path / "draft.toml")
     assert (ran.status, ran.out, ran.err) == (0, "", "")
     draft = (tmp_path / "draft.toml").read_text("utf-8")
     for line in (
-        'title = "Acme Things"',
-        'docs_url = "https://docs.acme.example/"',
-        'hosts = ["api.acme.example"]',
-        'header = "x-acme-key"',
+        'title = "Abco Things"',
+        'docs_url = "https://docs.abco.example/"',
+        'hosts = ["api.abco.example"]',
+        'header = "x-abco-key"',
         'code = ["$.error.code"]',
         "[codes.KEY_BAD]",
         "[codes.KEY_OLD]",
@@ -269,8 +269,8 @@ def test_a_document_of_swagger_2_is_read(tmp_path: Path) -> None:
 def test_a_url_is_fetched(tmp_path: Path) -> None:
     (tmp_path / "openapi.json").write_text(json.dumps(OPENAPI), "utf-8")
     with serving(tmp_path) as url:
-        ran = analyzer("vendors", "new", "acme", "--from", f"{url}/openapi.json")
-        gone = analyzer("vendors", "new", "acme", "--from", f"{url}/none.json")
+        ran = analyzer("vendors", "new", "abco", "--from", f"{url}/openapi.json")
+        gone = analyzer("vendors", "new", "abco", "--from", f"{url}/none.json")
     assert "[codes.KEY_BAD]" in ran.out
     assert (gone.status, gone.out, gone.err.count("\n")) == (2, "", 1)
     assert f"{url}/none.json: cannot be had" in gone.err
@@ -279,14 +279,14 @@ def test_a_url_is_fetched(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("vendor", "origin", "said"),
     [
-        ("acme", "http://127.0.0.1:1/openapi.json", "cannot be had"),
-        ("acme", "http://[/", "cannot be had"),
-        ("acme", "none.json", "cannot be read"),
-        ("acme", "nobody.example", "the lake has no request to nobody.example"),
+        ("abco", "http://127.0.0.1:1/openapi.json", "cannot be had"),
+        ("abco", "http://[/", "cannot be had"),
+        ("abco", "none.json", "cannot be read"),
+        ("abco", "nobody.example", "the lake has no request to nobody.example"),
         ("nobody", "lake", "the lake has no request to a host with nobody in its name"),
         ("mine", "api.tickdb.ai", "belongs to tickdb already"),
         ("tickdb", "lake", "there is a vendor tickdb already"),
-        ("Acme!", "lake", "cannot be an id"),
+        ("Abco!", "lake", "cannot be an id"),
     ],
 )
 def test_what_cannot_be_drafted_is_one_sentence(
@@ -300,7 +300,7 @@ def test_what_cannot_be_drafted_is_one_sentence(
 @pytest.mark.parametrize("text", ["", "{", "[]", "<html>", '{"paths": {}}', "a: [", "\ufeff{}"])
 def test_what_is_no_openapi_document_is_one_sentence(tmp_path: Path, text: str) -> None:
     (tmp_path / "it.json").write_text(text, "utf-8")
-    ran = analyzer("vendors", "new", "acme", "--from", tmp_path / "it.json")
+    ran = analyzer("vendors", "new", "abco", "--from", tmp_path / "it.json")
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert "is no OpenAPI document" in ran.err
 
@@ -319,6 +319,6 @@ def test_a_document_of_odd_types_gives_a_draft(tmp_path: Path) -> None:
         },
     }  # fmt: skip
     (tmp_path / "odd.json").write_text(json.dumps(odd), "utf-8")
-    ran = analyzer("vendors", "new", "acme", "--from", tmp_path / "odd.json")
+    ran = analyzer("vendors", "new", "abco", "--from", tmp_path / "odd.json")
     assert ran.status == 0, ran.err
     assert 'hosts = [""]  # TODO' in ran.out

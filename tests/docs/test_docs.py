@@ -87,8 +87,8 @@ def test_the_readme_is_short() -> None:
 
 def test_the_vendor_file_of_the_readme_classifies_its_sample(tmp_path: Path) -> None:
     (snippet,) = blocks(README, "toml")
-    (tmp_path / "acme.toml").write_text(snippet, "utf-8")
-    ran = analyzer("vendors", "check", tmp_path / "acme.toml")
+    (tmp_path / "abco.toml").write_text(snippet, "utf-8")
+    ran = analyzer("vendors", "check", tmp_path / "abco.toml")
     assert ran.status == 0, ran.err
 
 

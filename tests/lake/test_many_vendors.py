@@ -21,9 +21,9 @@ from tests.conftest import analyzer, rows
 from tests.same_lake import content
 
 HOSTS = 30
-ACME = """id = "acme"
-title = "Acme"
-docs_url = "https://docs.acme.example/"
+ABCO = """id = "abco"
+title = "Abco"
+docs_url = "https://docs.abco.example/"
 hosts = ["*.crawl.example"]
 """
 
@@ -133,7 +133,7 @@ def test_a_vendor_file_that_comes_later_claims_hosts_that_share_a_partition(
 ) -> None:
     apart = Path(shutil.copytree(lakes[1], tmp_path / "apart"))
     (tmp_path / "vendors").mkdir()
-    (tmp_path / "vendors" / "acme.toml").write_text(ACME)
+    (tmp_path / "vendors" / "abco.toml").write_text(ABCO)
     assert analyzer("build", "--lake", shared).status == 0
     expected = views(apart, tmp_path / "vendors")
     assert views(shared, tmp_path / "vendors") == expected
@@ -141,7 +141,7 @@ def test_a_vendor_file_that_comes_later_claims_hosts_that_share_a_partition(
     assert ran.status == 0, ran.err
     assert views(shared, tmp_path / "vendors") == expected
     with connect(Lake(shared), catalog.load(tmp_path / "vendors")) as con:
-        counted = con.execute("SELECT count(*) FROM requests WHERE vendor = 'acme'").fetchall()
+        counted = con.execute("SELECT count(*) FROM requests WHERE vendor = 'abco'").fetchall()
     assert counted == [(HOSTS * 4,)]
 
 

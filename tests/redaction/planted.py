@@ -24,7 +24,7 @@ HEADERS = (
     "X-API-Key", "Api-Key", "apikey", "X-Auth-Token", "X-Access-Token", "X-MBX-APIKEY",
     "OK-ACCESS-KEY", "OK-ACCESS-SIGN", "OK-ACCESS-PASSPHRASE", "KC-API-KEY", "KC-API-SIGN",
     "CB-ACCESS-KEY", "CB-ACCESS-SIGN", "X-BAPI-API-KEY", "X-BAPI-SIGN", "X-Vault-Token",
-    "X-Amz-Security-Token", "X-Goog-Api-Key", "X-CSRF-Token", "X-Acme", "Proxy-Authorization",
+    "X-Amz-Security-Token", "X-Goog-Api-Key", "X-CSRF-Token", "X-Abco", "Proxy-Authorization",
 )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def failing(**told: Any) -> Line:
 
 
 def frame(**told: Any) -> Line:
-    about = {"ts": "2026-11-19T11:00:00Z", "protocol": "websocket", "vendor": "acme"}
+    about = {"ts": "2026-11-19T11:00:00Z", "protocol": "websocket", "vendor": "abco"}
     return about | {"url": "wss://api.example.com/ws"} | told
 
 
@@ -47,8 +47,8 @@ def escaped(text: str) -> str:
 
 # Each takes a sample's text and the number of the sample.
 WAYS: dict[str, Callable[[str, int], Line | str]] = {
-    "header": lambda text, n: failing(request_headers={"X-Acme": text, "X-Request-Id": f"r{n}"}),
-    "response header": lambda text, n: failing(response_headers={"X-Acme": text}),
+    "header": lambda text, n: failing(request_headers={"X-Abco": text, "X-Request-Id": f"r{n}"}),
+    "response header": lambda text, n: failing(response_headers={"X-Abco": text}),
     "limit policy": lambda text, n: failing(
         response_headers={
             "RateLimit": f'"{text}";r=5;t=9',
@@ -81,7 +81,7 @@ WAYS: dict[str, Callable[[str, int], Line | str]] = {
     "error": lambda text, n: failing(status=None, response_body=None, error=f"Failed: {text}"),
     "client": lambda text, n: failing(client=f"bot {text}"),
     "client_ip": lambda text, n: failing(client_ip=f"{text} {'x' * 50}"),
-    "vendor": lambda text, n: failing(vendor=f"acme {text} {'x' * 30}"),
+    "vendor": lambda text, n: failing(vendor=f"abco {text} {'x' * 30}"),
     "method": lambda text, n: failing(method=f"GET {text} {'x' * 10}"),
     "trace_id": lambda text, n: failing(trace_id=f"{'t' * 40} {text}"),
     "request_id": lambda text, n: failing(request_id=f"{'t' * 40} {text}"),
@@ -93,7 +93,7 @@ WAYS: dict[str, Callable[[str, int], Line | str]] = {
         failing(url=None, path="/v1/x", host=text, vendor=text, client_ip=text)
     ),
     "body, a scheme of authorization": lambda text, n: failing(
-        response_body=f"POST /v1\r\nAuthorization: Acme {text}\r\n\r\nno"
+        response_body=f"POST /v1\r\nAuthorization: Abco {text}\r\n\r\nno"
     ),
     "WebSocket answer": lambda text, n: frame(
         connection=f"c{n}", direction="received", message={"error": text}

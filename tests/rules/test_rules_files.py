@@ -113,9 +113,9 @@ def test_a_named_vendor_that_was_not_called_is_found_missing(
     own_lake: Path, tmp_path: Path
 ) -> None:
     file = rules_file(
-        tmp_path, '[silent]\nwhen = "requests.count = 0"\nvendors = ["acme", "tickdb"]'
+        tmp_path, '[silent]\nwhen = "requests.count = 0"\nvendors = ["abco", "tickdb"]'
     )
-    assert [one["vendor"] for one in called(own_lake, file)] == ["acme"]
+    assert [one["vendor"] for one in called(own_lake, file)] == ["abco"]
 
 
 def test_a_window_is_the_end_of_the_data_and_a_minimum_keeps_few_requests_still(

@@ -126,7 +126,7 @@ def by_pygithub(base: str, log: Log) -> object:
     requester: Any = client.requester
     requester._Requester__createConnection()  # makes the session that it keeps
     log.requests(requester._Requester__connection.session)
-    return client.get_repo("acme/shop")
+    return client.get_repo("abco/shop")
 
 
 def by_python_binance(base: str, log: Log) -> object:
@@ -147,7 +147,7 @@ def _shop(base: str, log: Log) -> None:
     import shopify
 
     _through_urllib(log)
-    session = shopify.Session("acme.myshopify.com", "2025-01", SHOPIFY_TOKEN)
+    session = shopify.Session("abco.myshopify.com", "2025-01", SHOPIFY_TOKEN)
     shopify.ShopifyResource.activate_session(session)
     shopify.ShopifyResource.set_site(f"{base}/admin/api/2025-01")
 

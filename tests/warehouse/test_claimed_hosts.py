@@ -12,10 +12,10 @@ import pytest
 from tests.conftest import analyzer
 
 Ingested = Callable[..., Path]
-ACME = """
-id = "acme"
-title = "Acme"
-hosts = ["*.acme.example"]
+ABCO = """
+id = "abco"
+title = "Abco"
+hosts = ["*.abco.example"]
 
 [envelope]
 code = ["$.fault.number"]
@@ -31,8 +31,8 @@ CALLS = [
      "client": "bot", "response_body": body}
     for day in (15, 16)
     for host, status, body in (
-        ("api.acme.example", 200, {"fine": True}),
-        ("api.acme.example", 403, {"fault": {"number": "E7", "text": "used up"}}),
+        ("api.abco.example", 200, {"fine": True}),
+        ("api.abco.example", 403, {"fault": {"number": "E7", "text": "used up"}}),
         ("other.example", 500, {"detail": "no"}),
     )
 ]  # fmt: skip
@@ -53,7 +53,7 @@ def lake(request: pytest.FixtureRequest, ingested: Ingested) -> Path:
 def own(tmp_path: Path) -> Path:
     folder = tmp_path / "vendors"
     folder.mkdir()
-    (folder / "acme.toml").write_text(ACME, "utf-8")
+    (folder / "abco.toml").write_text(ABCO, "utf-8")
     return folder
 
 
@@ -65,11 +65,11 @@ def ask(lake: Path, query: str, *options: object) -> list[dict[str, object]]:
 
 
 def test_a_host_is_its_own_vendor_until_a_file_claims_it(lake: Path, own: Path) -> None:
-    assert {row["vendor"] for row in ask(lake, QUERY)} == {"api.acme.example", "other.example"}
-    acme, other = ask(lake, QUERY, "--vendors", own)
-    assert acme == {"vendor": "acme", "code": "E7", "class": "quota", "message": "used up", "n": 2}
+    assert {row["vendor"] for row in ask(lake, QUERY)} == {"api.abco.example", "other.example"}
+    abco, other = ask(lake, QUERY, "--vendors", own)
+    assert abco == {"vendor": "abco", "code": "E7", "class": "quota", "message": "used up", "n": 2}
     assert other["vendor"] == "other.example"
-    health = "SELECT sum(requests)::INT AS n FROM vendor_health WHERE vendor = 'acme'"
+    health = "SELECT sum(requests)::INT AS n FROM vendor_health WHERE vendor = 'abco'"
     assert ask(lake, health, "--vendors", own) == [{"n": 4}]
 
 
@@ -79,11 +79,11 @@ def test_later_loads_and_what_is_kept_follow_the_file(
     more = tmp_path / "more.jsonl"
     more.write_text(json.dumps(CALLS[1] | {"ts": "2026-11-16T11:00:00Z"}) + "\n", "utf-8")
     assert analyzer("ingest", more, "--lake", lake, "--vendors", own).status == 0
-    expected = [("acme", 3), ("other.example", 2)]
+    expected = [("abco", 3), ("other.example", 2)]
     for command in ("sql", "build", "compact", "check"):
         if command != "sql":
             assert analyzer(command, "--lake", lake, "--vendors", own).status == 0
         assert [(row["vendor"], row["n"]) for row in ask(lake, QUERY, "--vendors", own)] == expected
     with duckdb.connect(str(lake / "analyzer.duckdb"), read_only=True) as con:
         seen = con.sql("SELECT DISTINCT vendor FROM failures ORDER BY vendor").fetchall()
-    assert seen == [("acme",), ("other.example",)]
+    assert seen == [("abco",), ("other.example",)]

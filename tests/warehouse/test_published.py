@@ -82,8 +82,8 @@ def catalog_of_another_mind(folder: Path) -> Path:
     told = text.replace(code, '[codes.3001]\nclass = "quota"').partition("[[samples]]")[0]
     folder.mkdir()
     (folder / "tickdb.toml").write_text(told, "utf-8")
-    (folder / "acme.toml").write_text(
-        'id = "acme"\ntitle = "Acme"\ndocs_url = "https://acme.example"\nhosts = ["acme.example"]\n'
+    (folder / "abco.toml").write_text(
+        'id = "abco"\ntitle = "Abco"\ndocs_url = "https://abco.example"\nhosts = ["abco.example"]\n'
     )
     return folder
 
@@ -126,7 +126,7 @@ def test_tables_go_on_being_the_views_after_a_late_load_and_a_changed_catalog(
     first = rows(lake, "SELECT min(ts) AS first, count(*) AS n FROM failures")[0]
     late = [
         call(first["first"], 429, n, url=f"https://{host}/v1/late")
-        for n, host in enumerate(("api.tickdb.ai", "acme.example"))
+        for n, host in enumerate(("api.tickdb.ai", "abco.example"))
     ]
     (tmp_path / "late.jsonl").write_text("".join(json.dumps(one) + "\n" for one in late))
     assert analyzer("ingest", tmp_path / "late.jsonl", "--lake", lake).status == 0
@@ -143,7 +143,7 @@ def test_tables_go_on_being_the_views_after_a_late_load_and_a_changed_catalog(
     }  # fmt: skip
     assert ("tickdb", "quota") in found
     assert ("tickdb", "rate_limit") not in found
-    assert ("acme", "rate_limit") in found
+    assert ("abco", "rate_limit") in found
     published(lake)
     assert_tables_are_views(lake)
 
@@ -186,8 +186,8 @@ def test_a_changed_catalog_writes_the_days_that_it_changes(own_lake: Path, tmp_p
     before = DeltaTable(own_lake / "published/failures").metadata().configuration[CATALOG]
     folder = tmp_path / "vendors"
     folder.mkdir()
-    (folder / "acme.toml").write_text(
-        'id = "acme"\ntitle = "Acme"\ndocs_url = "https://acme.example"\nhosts = ["acme.example"]\n'
+    (folder / "abco.toml").write_text(
+        'id = "abco"\ntitle = "Abco"\ndocs_url = "https://abco.example"\nhosts = ["abco.example"]\n'
     )
     assert not any(published(own_lake, "--vendors", folder).values())
     table = DeltaTable(own_lake / "published/failures")

@@ -79,7 +79,7 @@ def _refuse_faults(place: Path | None) -> None:
         raise CatalogError(f"{len(found)} faults", where=str(place), todo="Mend them")
 
 
-@command.command("new", epilog="Example: analyzer vendors new acme --from api.acme.example")
+@command.command("new", epilog="Example: analyzer vendors new abco --from api.abco.example")
 @click.argument("vendor_id", metavar="ID")
 @click.option(
     "--from",

@@ -25,12 +25,23 @@ _STAMP = (
     r"|\d\d/[A-Z][a-z][a-z]/\d{4}[: ]\d\d:\d\d:\d\d(?: [+-]\d{4})?"
     r"|[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d \d{4})"
 )
+_WHEN = re.compile(f"{_STAMP}|{YEARLESS}")
 # What a collector put before a line comes off where that makes it surer.
 _AFTER_OTHERS = 0.9
 _UNITS = {"ms": "1", "s": "1000", "us": "0.001", "ns": "0.000001"}
 _HEADER = "header_"
+_GROUPS = {
+    *("start", "end", "finish", "method", "target", "request", "host", "scheme", "query"),
+    *("status", "sent", "received", "took", "ms", "s", "s2", "s3", "us", "ns"),
+    *("client", "client_ip", "error", "trace_id", "request_id", "body"),
+}
 # Escape sequences by which terminals print in colour.
 _COLOUR = r"\x1b\[[0-9;]*m"
+
+
+def says_when(line: str) -> bool:
+    """Whether a time with its day stands at the beginning of a line."""
+    return bool(_WHEN.match(line))
 
 
 def text_format(
@@ -48,8 +59,13 @@ def text_format(
     """A format of lines that match one of some patterns, which Python and RE2 take alike.
 
     Lines that match none are rejected if they match `broken` and not `other`, else skipped.
+
+    Raises ValueError for a group that means nothing.
     """
     compiled = [re.compile(pattern) for pattern in patterns]
+    groups = {group for one in compiled for group in one.groupindex}
+    if unknown := {g for g in groups - _GROUPS if not g.startswith(_HEADER)}:
+        raise ValueError(f"{name}: no column has {sorted(unknown)}; known are {sorted(_GROUPS)}")
     is_stamped = not any({"start", "end"} & one.groupindex.keys() for one in compiled)
 
     def claims(line: str) -> float:
