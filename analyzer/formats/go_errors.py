@@ -23,7 +23,9 @@ FORMAT = text_format(
             r'\"https://api.tickdb.ai/v1/x?a=1\": dial tcp: lookup api.tickdb.ai: no such host"'
             "\n"
             "2026/11/19 10:00:02 order placed\n"
-            'Get "https://api.tickdb.ai/v1/y": EOF\n',
+            'Get "https://api.tickdb.ai/v1/y": EOF\n'
+            "E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "
+            '"https://api.tickdb.ai/v1/z": connection reset by peer\n',
             rows=(
                 {
                     "ts": "2026-11-19T10:00:00Z",
@@ -33,6 +35,7 @@ FORMAT = text_format(
                     "error_type": "timeout",
                 },
                 {"method": "GET", "query": "a=1", "error_type": "dns"},
+                {"ts": "2026-11-19T10:00:03.25Z", "path": "/v1/z", "error_type": "reset"},
             ),
             rejects=1,
             skipped=1,

@@ -45,13 +45,14 @@ CREATE MACRO printed_time(value) AS coalesce(
     try_strptime(value, '%d/%b/%Y %H:%M:%S'), try_strptime(value, '%Y/%m/%d - %H:%M:%S'))
     AT TIME ZONE 'UTC';
 
--- "Nov 19 10:00:00" (syslog) and "11-19 10:00:00.250" (Logcat) say no year: of the year in which the
+-- "Nov 19 10:00:00" (syslog), "11-19 10:00:00.250" (Logcat) and "1119 10:00:00.250000" (klog) say no year: of the year in which the
 -- log is read (`read_at`), or of the one before, where that would be more than a day ahead.
 CREATE MACRO in_year(value, ahead) AS coalesce(
     try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || ' ' || value, '%Y %b %d %H:%M:%S'),
     try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || ' ' || value, '%Y %b %d %H:%M:%S.%f'),
     try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || '-' || value, '%Y-%m-%d %H:%M:%S.%f'),
-    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || '-' || value, '%Y-%m-%d %H:%M:%S')
+    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || '-' || value, '%Y-%m-%d %H:%M:%S'),
+    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || value, '%Y%m%d %H:%M:%S.%f')
 ) AT TIME ZONE 'UTC';
 CREATE MACRO yearless_time(value) AS CASE
     WHEN in_year(value, 0) <= getvariable('read_at')::TIMESTAMPTZ + INTERVAL 1 DAY THEN in_year(value, 0)
@@ -72,7 +73,7 @@ CREATE MACRO moment_of(value) AS CASE
         printed_time(value))
     WHEN contains(value, ' ') THEN coalesce(http_date(value),
         try_strptime(replace(value, '. ', ', '), '%b %d, %Y %I:%M:%S %p') AT TIME ZONE 'UTC',
-        yearless_time(value))
+        yearless_time(value), try_strptime(value, '%y%m%d %H:%M:%S') AT TIME ZONE 'UTC')
 END;
 
 -- Milliseconds of a duration: a number in a unit of so many ms, a text with its own unit ("12 ms",
@@ -81,7 +82,10 @@ CREATE MACRO milliseconds_of(value, unit_ms) AS CASE
     WHEN try_cast(value AS DOUBLE) IS NOT NULL
         THEN CASE WHEN try_cast(value AS DOUBLE) BETWEEN 0 AND 1e18
             THEN try_cast(value AS DOUBLE) * unit_ms END
-    WHEN regexp_matches(value, '^[0-9.]+ ?[a-zµ]') THEN go_duration_s(replace(value, ' ', '')) * 1000
+    WHEN regexp_matches(value, '^[0-9.]+ ?[a-zµ]') THEN go_duration_s(regexp_replace(
+        replace(value, ' ', ''), '(m?s)(?:ec|illis|econd|illisecond)s?$|(m)illi(s)(?:econds?)?$', '\1\2\3')) * 1000
+    WHEN regexp_full_match(value, '[0-9]{1,2}:[0-9]{2}:[0-9]{2}[.][0-9]+')
+        THEN epoch(try_cast(left(value, 15) AS INTERVAL)) * 1000
     WHEN regexp_full_match(value, '[0-9]+,[0-9]+') THEN try_cast(replace(value, ',', '.') AS DOUBLE) * unit_ms
     WHEN regexp_full_match(value, '[0-9]+([.][0-9]+)?([ ,:]+(-|[0-9]+([.][0-9]+)?))+')
         THEN list_sum(regexp_extract_all(value, '[0-9]+(?:[.][0-9]+)?')::DOUBLE[]) * unit_ms

@@ -219,7 +219,9 @@ def _claimed(
     ):
         envelope = Envelope()
         if envelope.is_common(data):
-            found = guess(_text(envelope.off(data)), among)
+            found = guess(_text(envelope.off(data)), among) or guess(
+                _text(envelope.off(data, stamped=True)), [form for form in among if form.stamped]
+            )
             if found and (best is None or found.sureness >= best.sureness):
                 best, off = found, envelope
     for kind in (JsonTail, CsvTexts):

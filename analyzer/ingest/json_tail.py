@@ -39,6 +39,8 @@ class JsonTail:
     def of(cls, beginning: str) -> JsonTail | None:
         """Those of a source most of whose first lines end in an object with a text before it."""
         lines = [line for line in beginning.splitlines() if line.strip()]
+        # Lines of a stack trace, which have no time, go with the one before.
+        lines = [line for line in lines if _TIME.match(line)] or lines
         count = sum(map(_ends_in_object, lines))
         return cls() if lines and count >= _COMMON_SHARE * len(lines) else None
 

@@ -38,6 +38,7 @@ LINES = {
     "morgan": "GET /v1/x 429 31.200 ms - 57",
     "combined": '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x HTTP/1.1" 429 57 "-" "c"',
     "json": '{"method":"GET","url":"https://api.tickdb.ai/v1/x","status_code":429,"mood":"x"}',
+    "call_lines": "GET https://api.tickdb.ai/v1/x failed with status 429",
 }
 
 
@@ -122,6 +123,19 @@ def test_fields_behind_a_message_are_read_with_the_error_that_it_says(reading: R
     assert found.format == "json"
     told = {(row["status"], row["error_type"]) for row in found.rows}
     assert told == {(429, None), (None, "timeout")}
+
+
+def test_a_stack_trace_behind_such_lines_is_no_other_log(reading: Reading) -> None:
+    lines = (
+        '2026-11-19T10:00:00Z\tERROR\tsetup\tfailed to check\t{"error": "Get '
+        '\\"https://api.tickdb.ai/v1/x\\": dial tcp 10.0.0.7:443: connect: connection refused"}\n'
+        "example.com/controllers.(*Reconciler).updateStatus\n"
+        "\t/workspace/controllers/controller.go:446\n"
+    )
+    found = read(reading, lines.encode())
+    (row,) = found.rows
+    assert (found.format, found.counts.rejects, skipped(found.counts)) == ("json", 0, 2)
+    assert (row["method"], row["path"], row["error_type"]) == ("GET", "/v1/x", "connect")
 
 
 LINE = '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x?a=1 HTTP/1.1" 429 57 "-" "curl/8.5"'

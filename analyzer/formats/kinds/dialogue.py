@@ -29,8 +29,13 @@ _STAMP = re.compile(
     r"^.{0,60}?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?"
     r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?)"
 )
-# The prefix of syslog, and of Logcat, at the beginning of a line.
-YEARLESS = r"^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6})\b"
+# The prefix of syslog, Logcat, klog and (which says the year in two digits) Tornado at the beginning
+# of a line.
+YEARLESS = (
+    r"^(?:<\d{1,3}>|[DIWEF]|\[[DIWEC] )?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?"
+    r"|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}|[01]\d[0-3]\d \d\d:\d\d:\d\d\.\d{6}"
+    r"|\d\d[01]\d[0-3]\d \d\d:\d\d:\d\d)\b"
+)
 _YEARLESS = re.compile(YEARLESS)
 # The Date header of a response gives the year of the log.
 _DATE = re.compile(r"\w{3}, \d\d \w{3} (\d{4}) ")
@@ -288,9 +293,13 @@ class _Assembler:
 
 
 def _in_year(time: str, year: str) -> str:
-    """A time of syslog or Logcat with its year."""
-    if time[0].isdigit():
+    """A time of syslog, Logcat or klog with its year; Tornado's has it."""
+    if time[2:3] == "-":
         return f"{year}-{time}"
+    if time[4:5] == " ":
+        return f"{year}-{time[:2]}-{time[2:]}"
+    if time[0].isdigit():
+        return time
     month, day, clock = time.lstrip("<>0123456789").split()
     return f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02} {clock}"
 

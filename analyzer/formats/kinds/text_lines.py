@@ -25,6 +25,7 @@ _STAMP = (
     r"|\d\d/[A-Z][a-z][a-z]/\d{4}[: ]\d\d:\d\d:\d\d(?: [+-]\d{4})?"
     r"|[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d \d{4})"
 )
+_WHEN = re.compile(f"{_STAMP}|{YEARLESS}")
 # What a collector put before a line comes off where that makes it surer.
 _AFTER_OTHERS = 0.9
 _UNITS = {"ms": "1", "s": "1000", "us": "0.001", "ns": "0.000001"}
@@ -36,6 +37,11 @@ _GROUPS = {
 }
 # Escape sequences by which terminals print in colour.
 _COLOUR = r"\x1b\[[0-9;]*m"
+
+
+def says_when(line: str) -> bool:
+    """Whether a time with its day stands at the beginning of a line."""
+    return bool(_WHEN.match(line))
 
 
 def text_format(

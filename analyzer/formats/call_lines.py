@@ -1,0 +1,165 @@
+r"""Lines of text that show a call, however a program words it: method, URL and status, or why there
+was no answer.
+
+No program's own format: what people write themselves with a logger. A line counts if it says when,
+and a method before or behind a URL or path with a status that can be told from other numbers, by
+its place or by words between them; or a URL with the words of an error of the network. Its time is
+when the line was written, the end of the call. Formats that know who wrote a line come first. Forms
+were taken from Serilog, Tornado, ccxt, Elasticsearch.Net, client-go, and many programs' own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from http import HTTPStatus
+
+from analyzer.formats import LEAST_SURENESS, Sample, share_of_lines
+from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, says_when, text_format
+
+_PHRASES = sorted({word for one in HTTPStatus for word in one.phrase.replace("'", "").split()})
+_REASON = rf"(?:{'|'.join([*_PHRASES, *(one.phrase.replace(' ', '') for one in HTTPStatus if ' ' in one.phrase)])})"
+_URL = r"https?://[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}]"
+_TARGET = rf"(?:{_URL}|/[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}}]|/)"
+_MARKS = r"[\s\"'`()\[\]{}|:;,=<>→←–—-]"
+# What may stand between a call and its status.
+_WORDS = (
+    r"(?i:respon(?:d|ded|ding|se)|return(?:s|ed)?|repl(?:y|ied)|answer(?:ed)?|completed?|finished|done|"
+    r"fail(?:s|ed)?|succeeded|got|gave|received|rejected|unexpected|with|status_?code|status|code|"
+    r"error|exception|https?/[0-9.]+|http|in|is|was|an?|the|from|server|api|call|request|result(?:ed)?|"
+    r"ended|after|took|time|taken|elapsed|duration|latency|not|non|ok|and)"
+)
+_GAP = rf"(?:{_MARKS}|{_WORDS})*"
+# A URL ends where one of these stands.
+_THEN = rf"(?:[\s\"'`)\]|,;>]|: ){_GAP}"
+_SPACE = r"[\s\"'`(\[:,=]+"
+_STATUS = r"(?P<status>[1-5]\d\d)"
+# What stands behind a status is no unit and no more digits.
+_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|bad|un[ap]|service|method|mov|na)|\.(?:\s|$)|-)"
+_TOOK = (
+    r"(?P<took>\d+(?:[.,]\d+)? ?(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|µs|us|ns)|"
+    r"\d{1,2}:\d\d:\d\d\.\d+)(?:[^\w]|$)"
+)
+_BETWEEN = (
+    rf"(?:{_MARKS}|{_REASON}|\d+(?:\.\d+)? ?(?:[kKM]?B|bytes?)?[ ,)|-]|"
+    rf"(?i:in|after|took|time|taken|duration|elapsed|latency|total|ok|and|response|reason))*?[\s(\[=:|,-]"
+)
+_TAIL = rf"(?:{_BETWEEN}{_TOOK})?"
+_ANSWER = rf"{_STATUS}(?:{_BETWEEN}{_TOOK}|{_ENDS})"
+_CALL = rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET})"
+# What marks a number in front of a call or behind a URL as its status.
+_SAYS_STATUS = (
+    r"(?i:https?(?:/[0-9.]+)?|status(?:[ _]?code)?|code|error|responded|returned|response|got|received|"
+    r"with|<--?|←|--?>|=>)[\s:=\[\"'(]{1,3}"
+)
+_LEADS_TO = (
+    rf"(?:[\s()\]\"'|:,-]|{_REASON}|(?i:from|for|on|at|by|of|to|while|during|when|calling|requesting|url|uri|"
+    r"request|response|error|client|server|in))*?"
+)
+_BROKEN = (
+    r"(?:(?i:timed[ -]?out|timeout (?:of|after|exceeded|reached|error|waiting|while)|"
+    r"(?:read|connect|request|write|pool|socket|gateway|connection)[ ]?timeout\w*|"
+    r"connection (?:was )?(?:refused|reset|aborted|closed|error|failed)|reset by peer|unreachable|"
+    r"no such host|getaddrinfo|name or service not known|nodename nor servname|name resolution|"
+    r"socket hang up|broken pipe|unexpected eof|deadline exceeded|certificate verify failed|"
+    r"ssl\w* ?error|tls handshake)|ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|"
+    r"[A-Z]\w*(?:Timeout|Connection|Connect|Network|SSL|Socket)\w*(?:Error|Exception)|"
+    r"NetworkError|ExchangeNotAvailable)(?:[^=\w]|$)"
+)
+
+_PATTERNS = (
+    rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
+    rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
+    rf"{_CALL}{_THEN}{_ANSWER}",
+    rf"{_CALL}{_THEN}{_TOOK}{_GAP}{_STATUS}{_ENDS}",
+    rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:](?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET}){_TAIL}",
+    rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL}){_THEN}{_SAYS_STATUS}{_ANSWER}",
+    rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:<](?P<target>{_URL}){_TAIL}",
+    rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})(?P<error>[^\n]*?{_BROKEN}[^\n]*)",
+    rf"(?P<error>\b{_BROKEN}[^\n{{]{{0,80}}?)\b(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})",
+)
+_COMPILED = tuple(map(re.compile, _PATTERNS))
+
+_FORMAT = text_format(
+    "call_lines",
+    "Text that shows a call in a line: method, URL and status, however worded",
+    _PATTERNS,
+    (
+        Sample(
+            "2026-11-19 10:00:00.250 +00:00 [INF] HTTP GET /v1/market/ticker?symbol=BTCUSDT responded 429 in "
+            "31.2000 ms\n"
+            "2026-11-19 10:00:01,000 - bot - INFO - Now listening\n"
+            "2026-11-19 10:00:02,000 - bot - ERROR - POST https://api.tickdb.ai/v1/orders failed with "
+            "status code 503, retrying in 5s\n"
+            "2026-11-19T10:00:03Z warn: status 401 (Unauthorized) from GET https://api.tickdb.ai/v1/x\n"
+            "2026-11-19 10:00:04 bot: WARNING - fetch() returned exception: RequestTimeout. Message: binance "
+            'GET https://api.binance.com/api/v3/time". Giving up.\n'
+            "2026-11-19 10:00:05 GET https://api.tickdb.ai/v1/y took 350 ms\n"
+            "GET https://api.tickdb.ai/v1/z -> 200\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.2188Z",
+                    "method": "GET",
+                    "path": "/v1/market/ticker",
+                    "query": "symbol=BTCUSDT",
+                    "status": 429,
+                    "duration_ms": 31.2,
+                },
+                {
+                    "ts": "2026-11-19T10:00:02Z",
+                    "method": "POST",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/orders",
+                    "status": 503,
+                    "duration_ms": None,
+                },
+                {"path": "/v1/x", "status": 401},
+                {
+                    "host": "api.binance.com",
+                    "path": "/api/v3/time",
+                    "status": None,
+                    "error_type": "timeout",
+                },
+            ),
+            rejects=1,
+            skipped=2,
+        ),
+        Sample(
+            "[W 261119 10:00:00 web:2271] 403 POST /v1/orders (10.0.0.7) 250.00ms\n"
+            '2026/11/19 10:00:01 [bot/1] "GET http://api.tickdb.ai/v1/x HTTP/1.1" from 10.0.0.7:52345 - 200 4B in '
+            "1.5ms\n"
+            "2026-11-19 10:00:02,500 INFO GET https://api.tickdb.ai/v1/y status=200 elapsed=0:00:00.500000\n"
+            "2026-11-19 10:00:03,000 INFO Request to https://api.tickdb.ai/v1/z failed with status code 429\n"
+            "2026-11-19 10:00:04,000 INFO worker 404 GET ready\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T09:59:59.75Z",
+                    "path": "/v1/orders",
+                    "status": 403,
+                    "client_ip": "10.0.0.7",
+                },
+                {"path": "/v1/x", "status": 200, "response_bytes": 4, "duration_ms": 1.5},
+                {"ts": "2026-11-19T10:00:02Z", "path": "/v1/y", "duration_ms": 500.0},
+                {"path": "/v1/z", "method": None, "status": 429},
+            ),
+            skipped=1,
+        ),
+    ),
+)
+
+
+def _detect(beginning: str) -> float:
+    """Some lines say when and show a call; a format of its own maker comes before."""
+    share = share_of_lines(beginning, _claims)
+    return LEAST_SURENESS * (0.5 + 0.5 * share) if share else 0.0
+
+
+def _claims(line: str) -> bool:
+    return (
+        not line.startswith(("{", "[{", '["', "[["))
+        and says_when(line)
+        and any(one.search(line) for one in _COMPILED)
+    )
+
+
+FORMAT = replace(_FORMAT, detect=_detect)
