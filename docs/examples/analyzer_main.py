@@ -1,4 +1,4 @@
-"""The command `analyzer`, for spark-submit, which wants a file: arguments are those of the command."""
+"""The command `analyzer` for spark-submit, which wants a file; arguments are the command's."""
 
 import sys
 
