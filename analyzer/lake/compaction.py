@@ -28,6 +28,8 @@ _TINY_BYTES = 1 << 20
 # The files that become one have no more together, and so have partitions that share a task.
 _MERGE_BYTES = 4 * SMALL_BYTES
 _TASK_BYTES = 4 << 20
+# A commit reads the whole list of a table's files: those of a run must not grow with its tasks.
+_COMMITS = 64
 _MEMORY, _THREADS = "1GB", 2
 _ORDER = {
     "requests": "ts",
@@ -58,8 +60,8 @@ def compact(lake: Lake, engine: Engine, *, now: datetime) -> tuple[int, int]:
 
     Readers and writers go on: readers see the old files or the new one, never both, and writers
     wait for no more than a commit. What another has merged or dropped meanwhile is left to him.
-    Each task's files are committed once they are written, so a run that is cut off is gone on
-    with. Files that no reader of the last hour can still want are deleted.
+    Files are committed soon after they are written, so a run that is cut off is gone on with.
+    Those that no reader of the last hour can still want are deleted.
     """
     before = after = 0
     merges: list[Merge] = []
@@ -69,12 +71,14 @@ def compact(lake: Lake, engine: Engine, *, now: datetime) -> tuple[int, int]:
         merges += _merges(name, stored)
     after = before
     tasks = list(_in_tasks(merges))
-    for task, placed in zip(tasks, engine.map(partial(merge, str(lake.root)), tasks), strict=True):
-        files = pl.concat([one.files for one in task])
+    placed = engine.map(partial(merge, str(lake.root)), tasks)
+    for some in _in_commits(tasks):
+        files = pl.concat([one.files for task in some for one in task])
+        instead = [file for _ in some for file in next(placed)]
         with suppress(OvertakenError):
             with lake.locked():
-                _put(lake, task[0].table, files, placed, now)
-            after -= files.height - len(placed)
+                _put(lake, some[0][0].table, files, instead, now)
+            after -= files.height - len(instead)
     with lake.locked():
         lake.vacuum(READERS_HOURS)
     return before, after
@@ -125,6 +129,14 @@ def _worth_merging(files: pl.DataFrame) -> pl.DataFrame:
     joins = pl.col("size_bytes") <= pl.max_horizontal(smaller, pl.lit(_TINY_BYTES))
     last = by_size.select(pl.row_index().filter(joins).max()).item()
     return by_size.head(0 if last is None else last + 1)
+
+
+def _in_commits(tasks: Iterable[list[Merge]]) -> Iterator[list[list[Merge]]]:
+    """Tasks of one table whose files are committed together."""
+    for _, of_table in groupby(tasks, lambda task: task[0].table):
+        found = list(of_table)
+        together = -(-len(found) // _COMMITS)
+        yield from (found[at : at + together] for at in range(0, len(found), together))
 
 
 def drop_loads(lake: Lake, loads: Collection[str], *, now: datetime) -> None:
