@@ -21,7 +21,7 @@ FRESH = 10
 
 def _seed_of_this_state() -> int:
     """Fresh stories for each state of the code, the same ones again for the same state."""
-    command = ["git", "-C", Path(__file__).parent, "rev-parse", "HEAD^{tree}"]
+    command = ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD^{tree}"]
     tree = subprocess.run(command, capture_output=True, text=True, check=False)
     return int(tree.stdout[:7] or f"{random.SystemRandom().randrange(1 << 28):x}", 16)
 
