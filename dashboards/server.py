@@ -25,9 +25,10 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 
 from analyzer.system.sign_in import allowed
 
-# Streamlit's page has scripts in it, and its charts compile theirs; nothing comes from elsewhere.
+# Streamlit's page has scripts in it, its charts compile theirs, and its components' scripts reach
+# the page as blobs that it makes itself; nothing comes from elsewhere.
 _POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:;"
     " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:;"
     " connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self';"
     " form-action 'self'; frame-ancestors 'none'"

@@ -7,6 +7,7 @@ import io
 import polars as pl
 import streamlit as st
 from parts.charts import drawn
+from parts.completion import completed
 from parts.console import EXAMPLE, MOST_ROWS, MOST_SECONDS, ask
 from parts.filters import addressed
 from parts.panels import chart, title
@@ -62,6 +63,7 @@ with editor:
         on_change=addressed,
         args=("query",),
     )
+    completed("query")
     values: dict[str, str] = {}
     if names := parameters(query):
         with st.container(horizontal=True):

@@ -232,6 +232,36 @@ def test_sql_is_answered_and_writing_is_refused(watched: Watched) -> None:
     assert "SELECT 1 +\n         ^" in watched.text(), "DuckDB's caret stands below the fault"
 
 
+def test_a_query_is_completed_while_it_is_typed(watched: Watched) -> None:
+    watched.open("/sql")
+    editor = watched.page.locator(".st-key-query textarea")
+    offered = watched.page.get_by_role("option")
+
+    def types(words: str, *keys: str) -> list[str]:
+        editor.press_sequentially(words)
+        names = [one.split("\n")[0] for one in offered.all_inner_texts()]
+        for key in keys:
+            editor.press(key)
+        return names
+
+    views = types("select * from fai", "Tab")
+    assert views[0] == "failures"
+    assert views[-1] == "explained_failures"  # inner ones come last
+    assert types(" f where f.cl", "ArrowDown", "Enter")[:2] == ["client", "class"]
+    assert types(" = 'ra") == []
+    editor.press_sequentially("te_limit' -- fai\n")
+    expect(offered.first).to_be_hidden()
+    assert editor.input_value() == "select * from failures f where f.class = 'rate_limit' -- fai\n"
+    editor.press("Control+Space")
+    expect(offered.first).to_be_visible()
+    editor.press("Escape")
+    expect(offered.first).to_be_hidden()
+    editor.press("Control+Enter")
+    watched.settle()
+    assert re.search(r"[\d,]+ rows", watched.text())
+    assert watched.complaints == watched.calls == []
+
+
 def test_the_sql_of_a_panel_opens_in_the_editor(watched: Watched) -> None:
     watched.open("/failures")
     watched.page.get_by_role("button", name="SQL").first.click()
