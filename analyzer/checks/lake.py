@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -30,7 +30,7 @@ from analyzer.system.database import open_memory
 from analyzer.warehouse.build import Building, Wholes, all_parts, in_tasks
 from analyzer.warehouse.connection import open_lake
 from analyzer.warehouse.materialized import Part
-from analyzer.warehouse.published import published_tables
+from analyzer.warehouse.published import published_models, published_tables
 from analyzer.warehouse.views_file import write_views
 
 _ROUNDS = 4
@@ -88,7 +88,7 @@ def _faults(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
         yield from _loads(lake, now)
         yield from _views(lake, catalog)
         yield from _precomputed(lake, catalog, now)
-        yield from _published(lake)
+        yield from _published(lake, now)
 
 
 def _logs(lake: Lake) -> Iterator[Fault]:
@@ -165,11 +165,7 @@ def _files(lake: Lake, now: datetime) -> Iterator[Fault]:
     for name in TABLES:
         if not lake.storage.holds(f"{name}/_delta_log/"):
             continue
-        stored = {
-            lake.storage.uri(entry.name): entry
-            for entry in lake.storage.entries(name)
-            if entry.name.endswith(".parquet") and "/_delta_log/" not in entry.name
-        }
+        stored = _stored(lake, name)
         tracked = lake.tracked(name)
         broken = [
             _what_is_wrong(lake, file, stored.get(file["uri"]))
@@ -184,15 +180,22 @@ def _files(lake: Lake, now: datetime) -> Iterator[Fault]:
         yield from _taken_out(
             lake, name, unseen, "belongs to a load that was never finished", modified_ms
         )
-        known = set(tracked["uri"])
-        for uri, entry in stored.items():
-            if uri not in known and entry.modified < readers:
-                yield Fault(
-                    entry.name,
-                    "is in no log",
-                    "It is deleted; no reader sees it",
-                    lambda entry=entry: lake.storage.remove(entry.name),  # type: ignore[misc]
-                )
+        known = {*tracked["uri"], *lake.removed(name)}
+        yield from _in_no_log(lake, stored, known, readers)
+
+
+def _in_no_log(
+    lake: Lake, stored: Mapping[str, Entry], known: Set[str], before: datetime
+) -> Iterator[Fault]:
+    """Files that were put there before a time, by one who did not come to commit them."""
+    for uri, entry in stored.items():
+        if uri not in known and entry.modified < before:
+            yield Fault(
+                entry.name,
+                "is in no log",
+                "It is deleted; no reader sees it",
+                partial(lake.storage.remove, entry.name),
+            )
 
 
 def _taken_out(
@@ -291,23 +294,37 @@ def _holds(is_right: Callable[[], bool]) -> bool:
         return False
 
 
-def _published(lake: Lake) -> Iterator[Fault]:
+def _published(lake: Lake, now: datetime) -> Iterator[Fault]:
     """Published tables that cannot be read as their logs say: they can all be made again."""
-    for name, table in published_tables(lake).items():
-        entries = list(lake.storage.entries(f"{PUBLISHED}/{name}"))
-        stored = {lake.storage.uri(entry.name): entry for entry in entries}
+    readers, tables = now - timedelta(hours=READERS_HOURS), published_tables(lake)
+    for model in published_models():
+        name = f"{PUBLISHED}/{model.name}"
+        stored, table = _stored(lake, name), tables.get(model.name)
         try:
-            files = table.listing().files.iter_rows(named=True)
+            listed = table.listing().files if table else pl.DataFrame({"uri": []})
+            files = listed.iter_rows(named=True)
             wrong = {_what_is_wrong(lake, file, stored.get(file["uri"])) for file in files}
         except LakeError as error:
             wrong = {error.what}
         for what in sorted(filter(None, wrong))[:1]:
             yield Fault(
-                f"{PUBLISHED}/{name}",
+                name,
                 f"a file {what}" if what.startswith(("is ", "has ")) else what,
                 "The table is deleted; `analyzer build --publish` makes it again",
-                partial(_removed, lake, entries),
+                partial(_removed, lake, list(lake.storage.entries(name))),
             )
+        if not any(wrong):
+            known = {*listed["uri"], *(table.removed() if table else ())}
+            yield from _in_no_log(lake, stored, known, readers)
+
+
+def _stored(lake: Lake, name: str) -> dict[str, Entry]:
+    """The Parquet files in a table's folder, by their uris."""
+    return {
+        lake.storage.uri(entry.name): entry
+        for entry in lake.storage.entries(name)
+        if entry.name.endswith(".parquet") and "/_delta_log/" not in entry.name
+    }
 
 
 def _removed(lake: Lake, entries: Sequence[Entry]) -> None:

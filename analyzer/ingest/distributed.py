@@ -52,7 +52,7 @@ def ingest_on(
     Workers must reach the sources and the lake under the same names. What another run, or another
     task of this one, was quicker with is read again, for what is new.
     """
-    sources = list(sources)
+    sources = [source.from_anywhere() for source in sources]
     if any(source.path == STDIN for source in sources):
         raise UsageError("workers cannot read standard input", todo="Name files or objects")
     check_chosen(options.format, catalog)

@@ -16,7 +16,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
@@ -54,6 +54,12 @@ class Source:
     path: str
     member: str | None = None
     size: int = 0
+
+    def from_anywhere(self) -> Source:
+        """The same source for who runs in another folder: its path is whole."""
+        if self.path == STDIN or _is_url(self.path):
+            return self
+        return replace(self, path=os.path.abspath(self.path))
 
     def open(self) -> ByteStream:
         """The source's bytes, uncompressed. Raises SourceError."""

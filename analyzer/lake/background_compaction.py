@@ -14,6 +14,7 @@ from datetime import datetime
 from multiprocessing.context import SpawnProcess
 from typing import Any, Self
 
+from analyzer.engines.local import Local
 from analyzer.errors import AnalyzerError
 from analyzer.lake.compaction import compact
 from analyzer.lake.lake import Lake
@@ -51,6 +52,6 @@ def _compact(lake: str, now: datetime) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     os.nice(_NICE)
     try:
-        compact(Lake(lake), now=now)
+        compact(Lake(lake), Local(), now=now)
     except AnalyzerError as error:
         print(f"analyzer: {error}", file=sys.stderr)

@@ -132,7 +132,11 @@ class Table:
         self._exchange(table, old, placed, batch, modified_ms, is_change=True)
 
     def replace(
-        self, old: pl.DataFrame, files: Sequence[WrittenFile], batch: str, modified_ms: int
+        self,
+        old: pl.DataFrame,
+        files: Sequence[WrittenFile | PlacedFile],
+        batch: str,
+        modified_ms: int,
     ) -> None:
         """Commit files in the place of others: the same rows, or what stays of them.
 
@@ -169,9 +173,11 @@ class Table:
 
     def has_columns(self, table: DeltaTable | None = None) -> bool:
         """Whether the log has the columns that this table is to have."""
-        stored = pa.schema((table or self._opened()).schema().to_arrow())
-        current, wanted = ([(f.name, _kind(f.type)) for f in s] for s in (stored, self._columns))
-        return current == wanted
+        return self.stored_columns(table) == columns_of(self._columns)
+
+    def stored_columns(self, table: DeltaTable | None = None) -> list[str]:
+        """Names and types of the columns that the log has."""
+        return columns_of(pa.schema((table or self._opened()).schema().to_arrow()))
 
     def remove_files(self, files: pl.DataFrame, modified_ms: int) -> None:
         """Take files out of the log, in one commit; they stay stored until `vacuum`."""
@@ -194,6 +200,13 @@ class Table:
         table = self._opened()
         with self._as_lake_error():
             table.vacuum(hours, dry_run=False, enforce_retention_duration=False)
+
+    def removed(self) -> set[str]:
+        """The uris of files that the log has let go of, and that `vacuum` will delete."""
+        table = self._opened()
+        with self._as_lake_error():
+            paths = table.vacuum(0, dry_run=True, enforce_retention_duration=False)
+        return {self._storage.uri(f"{self._name}/{unquote(path)}") for path in paths}
 
     def property(self, name: str) -> str | None:
         """A note in the table's log."""
@@ -344,6 +357,11 @@ def check_name(place: str) -> None:
             where=place,
             todo="Name another folder with --lake",
         )
+
+
+def columns_of(columns: pa.Schema) -> list[str]:
+    """Names and types of columns, as text."""
+    return [f"{field.name} {_kind(field.type)}" for field in columns]
 
 
 def _kind(kind: pa.DataType) -> str:

@@ -91,6 +91,10 @@ class Lake:
         """Put a file where a table's files lie; no reader sees it before it is committed."""
         return self._tables[name].place([file], [stem])[0]
 
+    def place_instead(self, name: str, file: WrittenFile, replaced: pl.DataFrame) -> PlacedFile:
+        """As `place`, under a name that says which files it is to replace."""
+        return self.place(name, file, _instead_of(replaced))
+
     def commit(
         self,
         files: Mapping[str, Sequence[WrittenFile | PlacedFile]],
@@ -141,6 +145,10 @@ class Lake:
             self._others |= {file: frozenset(vendors) for file, vendors in found}
         return frozenset().union(*(self._others[uri] for uri in wanted))
 
+    def removed(self, name: str) -> set[str]:
+        """The uris of files that were replaced or dropped, and are kept for who reads them yet."""
+        return self._tables[name].removed()
+
     def files(self, name: str) -> dict[str, int]:
         """The visible files of a table by their uris, with their sizes."""
         return sizes(self.stored(name))
@@ -162,15 +170,13 @@ class Lake:
     def replace(
         self,
         name: str,
-        written: Sequence[WrittenFile],
+        files: Sequence[WrittenFile | PlacedFile],
         replaced: pl.DataFrame,
         *,
         modified_ms: int,
     ) -> None:
         """Put files in the place of others, in one commit: their rows, or what stays of them."""
-        paths = "".join(sorted(replaced["path"].to_list()))
-        batch = f"{_COMPACTED}-{blake3(paths.encode()).hexdigest(8)}"
-        self._tables[name].replace(replaced, written, batch, modified_ms)
+        self._tables[name].replace(replaced, files, _instead_of(replaced), modified_ms)
 
     def remove_files(self, name: str, files: pl.DataFrame, *, modified_ms: int) -> None:
         """Take files out of a table's log, in one commit; they stay stored until `vacuum`."""
@@ -262,6 +268,12 @@ def loads_in(files: str) -> str:
 def sizes(files: pl.DataFrame) -> dict[str, int]:
     """Files as Listing.files has them, by their uris, with their sizes."""
     return dict(files.select("uri", "size_bytes").iter_rows())
+
+
+def _instead_of(files: pl.DataFrame) -> str:
+    """What the name of a file begins with that replaces some."""
+    paths = "".join(sorted(files["path"].to_list()))
+    return f"{_COMPACTED}-{blake3(paths.encode()).hexdigest(8)}"
 
 
 def _partition_by(name: str) -> Sequence[str]:

@@ -23,7 +23,7 @@ other_routes = "Routes not hit that succeeded in these minutes."
 vendors = "How many vendors had this class of failure in one of these minutes, at most, this one included."
 other_vendors = "How many other vendors answered one of the callers hit in one of these minutes, at most."
 fault = "Whose it is: `client` `vendor` `network` `unknown`, as `fault_by` says."
-fault_by = "Where no response came: `many_vendors` (the network's: half of the run's failures or more are of callers that at least half of their requests to other vendors, 10 or more, met no response either), `one_vendor` (the vendor's: half or more are of callers, at least 2, that other vendors answered 9 of 10 times or more, over at least 10 requests, and half or more of all requests to this one, at least 10, met no response), `one_client` (the network's, on the client's side: the vendor answered other callers 9 of 10 times or more, over at least 10 requests, and those hit half the time or less, over at least 10), else `unknown`. Else `everyone` (the vendor's: at least 10 failures, of 2 callers and 2 keys or more, and fewer than 1 of 10 succeeds) or `catalog` (as the catalog says of the codes); `unknown` where it says nothing."
+fault_by = "Where no response came: `many_vendors` (the network's: half of the run's failures or more are of callers that at least half of their requests to other vendors, 10 or more, met no response either), `one_vendor` (the vendor's: half or more are of callers, at least 2, that other vendors answered 9 of 10 times or more, over at least 10 requests, and half or more of all requests to this one, at least 10, met no response), `one_client` (the network's, on the client's side: the vendor answered other callers 9 of 10 times or more, over at least 10 requests, and those hit half the time or less, over at least 10), else `unknown`. Else `everyone` (the vendor's: at least 10 failures, of 2 callers and 2 keys or more, and fewer than 1 of 10 succeeds) or `catalog` (as the catalog says of the codes of more than half of the failures); `unknown` where it says nothing."
 [published]
 */
 WITH with_minute AS (
@@ -51,7 +51,11 @@ runs AS (
         list(DISTINCT code ORDER BY code) AS codes,
         coalesce(list(DISTINCT client ORDER BY client) FILTER (client IS NOT NULL), []) AS clients,
         count(DISTINCT caller) AS callers, count(DISTINCT key_id) AS keys,
-        count(DISTINCT route) AS routes, mode(fault) AS fault
+        count(DISTINCT route) AS routes,
+        -- That of more than half: codes of one class may differ, and one is not all.
+        CASE WHEN 2 * count(*) FILTER (fault = 'client') > count(*) THEN 'client'
+            WHEN 2 * count(*) FILTER (fault = 'vendor') > count(*) THEN 'vendor'
+            WHEN 2 * count(*) FILTER (fault = 'network') > count(*) THEN 'network' END AS fault
     FROM with_minute JOIN run_minutes USING (vendor, class, minute) GROUP BY run, vendor, class
 ),
 run_requests AS (

@@ -149,9 +149,13 @@ def open_views(
     *,
     names: Collection[str] | None = None,
     computed_up_to: int = 0,
+    files: Mapping[str, pl.DataFrame] | None = None,
 ) -> Opened:
-    """As `connect`, in a database that is there; what the views are made from."""
-    opened = open_tables(con, lake, catalog, lang, names)
+    """As `connect`, in a database that is there; what the views are made from.
+
+    `files` are those of an earlier moment, as Lake.snapshot has them; None: those of now.
+    """
+    opened = open_tables(con, lake, catalog, lang, names, files)
     computed: set[str] = set()
     if opened.requests <= min(computed_up_to, VERY_FEW_REQUESTS):
         computed = {model.name for model in in_order(models(), names or ())}
@@ -167,11 +171,12 @@ def open_tables(
     catalog: Catalog,
     lang: str,
     names: Iterable[str] | None = None,
+    files: Mapping[str, pl.DataFrame] | None = None,
 ) -> Opened:
     """As `open_views`, without the views: what models start from, and the catalog."""
-    files = open_lake(con, lake, catalog)
+    found = open_lake(con, lake, catalog, files)
     create_catalog(con, catalog, lang)
-    return Opened(files, _kept(con, lake, files, catalog, names))
+    return Opened(found, _kept(con, lake, found, catalog, names))
 
 
 def _kept(
@@ -258,19 +263,22 @@ def _computed(
 
 
 def open_lake(
-    con: duckdb.DuckDBPyConnection, lake: Lake, catalog: Catalog | None = None
-) -> dict[str, pl.DataFrame]:
+    con: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    catalog: Catalog | None = None,
+    files: Mapping[str, pl.DataFrame] | None = None,
+) -> Mapping[str, pl.DataFrame]:
     """Create a view `lake_<table>` of each table of the lake; the lake's files in them.
 
-    The files are as Lake.snapshot has them. With a catalog, hosts that it claims are shown under
-    its vendors, also those that were loaded before it claimed them.
+    The files are as Lake.snapshot has them: `files`, or those of now. With a catalog, hosts that it
+    claims are shown under its vendors, also those that were loaded before it claimed them.
     """
-    found = lake.snapshot()
+    found = files or lake.snapshot()
     claimed = claims(stored_vendors(lake, found["requests"]), catalog) if catalog else {}
-    all_files = pl.concat(files.select("uri", "size_bytes") for files in found.values())
+    all_files = pl.concat(some.select("uri", "size_bytes") for some in found.values())
     lake.storage.let_read(con, sizes(all_files))
-    for name, files in found.items():
-        select = lake_rows(name, files["uri"].to_list(), claimed)
+    for name, some in found.items():
+        select = lake_rows(name, some["uri"].to_list(), claimed)
         con.execute(f"CREATE OR REPLACE VIEW lake_{name} AS {select}")
     con.execute(f"CREATE OR REPLACE VIEW lake_settlements AS {_settled(settlements(lake))}")
     return found

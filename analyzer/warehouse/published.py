@@ -9,41 +9,46 @@ were made: nothing is computed again that rests on the same requests, catalog an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
+from functools import partial
+from itertools import chain
 from urllib.parse import unquote
 
-import duckdb
 import polars as pl
 import pyarrow as pa
 from blake3 import blake3
 
 from analyzer.catalog.catalog import Catalog
+from analyzer.engines import Engine
 from analyzer.lake.compaction import READERS_HOURS
 from analyzer.lake.delta import Table
-from analyzer.lake.delta_files import WrittenFile, batch_of
-from analyzer.lake.lake import Lake, cannot_write
-from analyzer.lake.parquet import ROW_GROUP_ROWS, write_groups
+from analyzer.lake.lake import Lake
 from analyzer.lake.settlements import settlements
 from analyzer.models import Model, models
 from analyzer.schema import PARTITIONED
-from analyzer.system.database import open_memory
-from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
 from analyzer.warehouse.claimed_hosts import claims, stored_vendors
-from analyzer.warehouse.connection import FEW_REQUESTS, open_views
+from analyzer.warehouse.connection import FEW_REQUESTS
 from analyzer.warehouse.materialized import made_from
+from analyzer.warehouse.published_days import (
+    ALL_DAYS,
+    Asked,
+    Computed,
+    Day,
+    Shared,
+    already_placed,
+    compute,
+    digest_of,
+    digests_in,
+)
 
 CATALOG = "analyzer.catalog"
 _LANGUAGE, _VERSION, _MADE_FROM = "analyzer.language", "analyzer.version", "analyzer.madeFrom"
 # Of which files the other properties speak: rows and properties are two commits.
-_FILES = "analyzer.files"
-# What the rows of any day may rest on: for these one digest stands for all days.
-_ALL_DAYS = "all"
+_FILES, _COLUMNS = "analyzer.files", "analyzer.columns"
 _NO_COLUMNS = pa.schema([])
-_DATE = "UTC day of the row's time; the partition key."
 
 
 @dataclass(frozen=True)
@@ -59,33 +64,41 @@ def published_models() -> list[Model]:
     return [model for model in models().values() if model.published]
 
 
-def publish(lake: Lake, catalog: Catalog, lang: str, *, now: datetime) -> dict[str, Outcome]:
+def publish(
+    lake: Lake, catalog: Catalog, lang: str, engine: Engine, *, now: datetime
+) -> dict[str, Outcome]:
     """Bring the tables up to what the views say now, each in one commit; what was done, by view.
 
-    Readers go on: they see the rows of before or of now. Files that no reader of the last hour can
-    still want are deleted. Raises OvertakenError where another one published meanwhile.
+    What is stale is computed as tasks of an engine. Readers go on: they see the rows of before or
+    of now. Files that no reader of the last hour can still want are deleted. Raises OvertakenError
+    where another one published meanwhile.
     """
-    notes, wanted = _notes(catalog, lang), published_models()
-    files = lake.snapshot()
+    files, notes = lake.snapshot(), _notes(catalog, lang)
     by_hand = repr(settlements(lake))
     follows = _follows_catalog(lake, files, catalog)
-    if all(
-        _noted(lake, one) == _wanted(one, catalog, lang, files, notes, follows, by_hand)
-        for one in wanted
-    ):
-        return {name: Outcome(0, _days_of(table)) for name, table in published_tables(lake).items()}
-    with lake.staging() as folder, open_memory() as con:
-        con.execute(f"SET temp_directory = {quoted(str(folder))}")
-        names = [model.name for model in wanted]
-        opened = open_views(con, lake, catalog, lang, names=names, computed_up_to=FEW_REQUESTS)
-        follows = _follows_catalog(lake, opened.files, catalog)
-        publishing = _Publishing(lake, con, folder, int(now.timestamp() * 1000))
-        return {
-            model.name: publishing.bring_up_to(
-                model, _wanted(model, catalog, lang, opened.files, notes, follows, by_hand)
-            )
-            for model in wanted
-        }
+    wanted = [
+        _Published(lake, model, _wanted(model, catalog, lang, files, notes, follows, by_hand))
+        for model in published_models()
+    ]
+    stale = [one for one in wanted if one.is_stale]
+    parts = {one.model.name: list(one.asked(_requests_by_day(files))) for one in stale}
+    asked = [*chain.from_iterable(parts.values())]
+    # Of few requests, to compute what several views read costs more than each of them.
+    is_small = sum(_requests_by_day(files).values()) <= FEW_REQUESTS
+    tasks = ([asked] if asked else []) if is_small else [[one] for one in asked]
+    shared = Shared(str(lake.root), catalog, lang, files)
+    found = chain.from_iterable(engine.map(partial(compute, shared), tasks))
+    modified_ms = int(now.timestamp() * 1000)
+    outcomes = {one.model.name: one.unchanged() for one in wanted if not one.is_stale}
+    for one in stale:
+        computed = [next(found) for _ in parts[one.model.name]]
+        outcomes[one.model.name] = one.bring_up_to(computed, modified_ms)
+    return dict(sorted(outcomes.items()))
+
+
+def _requests_by_day(files: Mapping[str, pl.DataFrame]) -> dict[str, int]:
+    by_day = files["requests"].group_by("date").agg(pl.col("num_records").sum())
+    return {str(day): count for day, count in by_day.iter_rows()}
 
 
 def _wanted(
@@ -119,11 +132,7 @@ def _noted(lake: Lake, model: Model) -> dict[str, str | None]:
 
 
 def _of_files(paths: Iterable[str]) -> str:
-    return _digest(sorted(map(unquote, paths)))
-
-
-def _days_of(table: Table) -> int:
-    return table.listing().files["date"].n_unique()
+    return digest_of(sorted(map(unquote, paths)))
 
 
 def catalog_digest(catalog: Catalog, lang: str) -> str:
@@ -160,13 +169,15 @@ def _stamps(
     back = model.published.lookback_s
     if back is None:
         paths = [path for name in PARTITIONED for path in files[name]["path"]]
-        return {_ALL_DAYS: _digest([made, by_hand, *sorted(paths)])}
+        return {ALL_DAYS: digest_of([made, by_hand, *sorted(paths)])}
     by_day = {
         str(day): sorted(paths)
         for day, paths in files["requests"].group_by("date").agg("path").iter_rows()
     }
     return {
-        day: _digest([made, *(path for near in _near(day, back) for path in by_day.get(near, ()))])
+        day: digest_of(
+            [made, *(path for near in _near(day, back) for path in by_day.get(near, ()))]
+        )
         for day in sorted(by_day)
     }
 
@@ -177,130 +188,76 @@ def _near(day: str, lookback_s: int) -> list[str]:
     return [str(date.fromisoformat(day) - timedelta(days=n)) for n in range(back, -1, -1)]
 
 
-def _digest(texts: Sequence[str]) -> str:
-    return blake3("\n".join(texts).encode()).hexdigest(8)
+class _Published:
+    """A view's table as it was looked at, and the properties that it is to have."""
 
+    def __init__(self, lake: Lake, model: Model, wanted: Mapping[str, str]) -> None:
+        self._lake, self.model, self._wanted = lake, model, wanted
+        noted = _noted(lake, model)
+        self.is_stale = noted != wanted
+        table = lake.published(model.name, _NO_COLUMNS)
+        self._listing = table.listing()
+        # A day's digest is of its columns too: none that is known is right under others.
+        is_ours = table.exists() and table.property(_COLUMNS) == digest_of(table.stored_columns())
+        self._known = digests_in(self._listing.files) if is_ours else {}
+        before = json.loads((noted.get(_MADE_FROM) if is_ours else None) or "{}")
+        self._stamps: dict[str, str] = json.loads(wanted[_MADE_FROM])
+        self._stale = {day: at for day, at in self._stamps.items() if before.get(day) != at}
+        self._placed: list[Day] = []
 
-@dataclass(frozen=True)
-class _Day:
-    """The rows of a view that belong to a UTC day. `file` is None where they have not changed."""
+    def unchanged(self) -> Outcome:
+        """What was done where nothing was."""
+        return Outcome(0, self._listing.files["date"].n_unique())
 
-    day: str
-    digest: str
-    file: WrittenFile | None
+    def asked(self, requests: Mapping[str, int]) -> Iterator[Asked]:
+        """What is to be computed, in parts: of several days that have few requests each.
 
+        Not what one has computed who was stopped before he could commit it.
+        """
+        self._placed = already_placed(self._lake, self.model, self._stale)
+        done = {day.day for day in self._placed}
+        part: dict[str, str] = {}
+        together = 0
+        for day in (day for day in self._stale if day not in done):
+            count = requests.get(day, 0)
+            if part and together + count > FEW_REQUESTS:
+                yield Asked(self.model.name, part, self._known)
+                part, together = {}, 0
+            part, together = {**part, day: self._stale[day]}, together + count
+        # At least one: it also says what columns there are.
+        yield Asked(self.model.name, part, self._known)
 
-class _Publishing:
-    """One run over a database that has the views."""
-
-    def __init__(
-        self, lake: Lake, con: duckdb.DuckDBPyConnection, folder: Path, modified_ms: int
-    ) -> None:
-        self._lake, self._con, self._folder, self._modified_ms = lake, con, folder, modified_ms
-
-    def bring_up_to(self, model: Model, wanted: Mapping[str, str]) -> Outcome:
-        """Write the days of a view that changed, take those away that are no more."""
-        noted = _noted(self._lake, model)
-        if noted == wanted:
-            return Outcome(0, _days_of(self._lake.published(model.name, _NO_COLUMNS)))
-        columns = self._columns(model)
-        table = self._lake.published(model.name, columns)
-        listing = table.listing()
-        is_same = table.exists() and table.has_columns()
-        digests = _digests(listing.files) if is_same else {}
-        before = json.loads((noted.get(_MADE_FROM) if is_same else None) or "{}")
-        stamps = json.loads(wanted[_MADE_FROM])
-        stale = [day for day in stamps if before.get(day) != stamps[day]]
-        days = list(self._days(model, columns, stale, digests))
-        gone = _replaced(days, digests, stale, stamps)
-        new = [(day.file, day.digest) for day in days if day.file]
-        old = listing.files.filter(pl.col("date").cast(pl.String).is_in(gone))
-        placed = table.place([file for file, _ in new], [digest for _, digest in new])
-        table.exchange(old, placed, "published", self._modified_ms, on=listing.version)
-        stay = listing.files.join(old, on="path", how="anti")["path"] if is_same else ()
-        files = _of_files([*stay, *(file.path for file in placed)])
-        table.set_properties({**wanted, _FILES: files})
-        if gone:
+    def bring_up_to(self, computed: Sequence[Computed], modified_ms: int) -> Outcome:
+        """Commit the days of a view that changed, take those away that are no more."""
+        table = self._lake.published(self.model.name, computed[0].columns)
+        days = [*self._placed, *(day for one in computed for day in one.days)]
+        listed = self._listing.files
+        there = set(map(unquote, listed["path"]))
+        files = {day.file.path: day.file for day in days if day.file}
+        gone = _replaced(days, {str(day) for day in listed["date"]}, self._stale, self._stamps)
+        stays = pl.Series([unquote(path) in files for path in listed["path"]], dtype=pl.Boolean)
+        old = listed.filter(pl.col("date").cast(pl.String).is_in(gone) & ~stays)
+        new = [file for path, file in files.items() if path not in there]
+        table.exchange(old, new, "published", modified_ms, on=self._listing.version)
+        now = table.listing().files
+        columns = {_COLUMNS: digest_of(table.stored_columns())}
+        table.set_properties({**self._wanted, **columns, _FILES: _of_files(now["path"])})
+        if len(old):
             table.vacuum(READERS_HOURS)
-        written = {day.day for day in days if day.file}
-        return Outcome(len({*gone} | written), len({*digests} - {*gone} | written))
-
-    def _columns(self, model: Model) -> pa.Schema:
-        """The table's columns, with what is said of them where engines look for it."""
-        reader = self._con.sql(f"FROM ({_rows(model)}) LIMIT 0").to_arrow_reader()
-        return pa.schema(
-            pa.field(f.name, f.type, metadata={"comment": model.columns.get(f.name, _DATE)})
-            for f in reader.schema
-        )
-
-    def _days(
-        self,
-        model: Model,
-        columns: pa.Schema,
-        stale: Sequence[str],
-        noted: Mapping[str, str],
-    ) -> Iterator[_Day]:
-        """The days that are stale, those with other rows than known in the staging folder."""
-        names = ", ".join(f'"{name}"' for name in columns.names)
-        for one in stale:
-            where = "TRUE" if one == _ALL_DAYS else _within(model, one)
-            self._con.execute(f"CREATE OR REPLACE TEMP TABLE rows AS {_rows(model)} WHERE {where}")
-            digests = self._con.execute(
-                f"SELECT date::VARCHAR, count(*), sum(hash({names})), bit_xor(hash({names}))"
-                " FROM rows GROUP BY date ORDER BY date"
-            ).fetchall()
-            for day, *digest in digests:
-                text = _digest([str(figure) for figure in digest])
-                is_same = noted.get(day) == text
-                yield _Day(day, text, None if is_same else self._written(model, columns, day))
-        self._con.execute("DROP TABLE IF EXISTS rows")
-
-    def _written(self, model: Model, columns: pa.Schema, day: str) -> WrittenFile:
-        stored = pa.schema(field for field in columns if field.name != "date")
-        names = ", ".join(f'"{name}"' for name in stored.names)
-        rows = self._con.sql(
-            f"SELECT {names} FROM rows WHERE date = DATE '{day}' ORDER BY {model.time[0]}, {names}"
-        ).to_arrow_reader(ROW_GROUP_ROWS)
-        target = self._folder / f"{model.name}-{day}.parquet"
-        parts = (pa.table(part).cast(stored) for part in rows)
-        try:
-            return write_groups(parts, stored, target, {"date": day}, {})
-        except (duckdb.IOException, OSError) as error:
-            raise cannot_write(self._lake.root, error) from None
+        changed = {*old["date"].cast(pl.String), *(file.partition["date"] for file in new)}
+        return Outcome(len(changed), now["date"].n_unique())
 
 
 def _replaced(
-    days: Sequence[_Day],
-    digests: Mapping[str, str],
-    stale: Sequence[str],
+    days: Sequence[Day],
+    there: Set[str],
+    stale: Iterable[str],
     stamps: Mapping[str, str],
 ) -> list[str]:
     """The days that a table has whose files go: they have other rows now, or none."""
     same = {day.day for day in days if not day.file}
-    if _ALL_DAYS in stamps:
-        looked_at = set(digests) if stale else set()
+    if ALL_DAYS in stamps:
+        looked_at = there if stale else set()
     else:
-        looked_at = {*stale, *digests.keys() - stamps.keys()}
-    return sorted(looked_at & digests.keys() - same)
-
-
-def _rows(model: Model) -> str:
-    """A SELECT of a view's rows with the UTC day that each belongs to."""
-    day = f", ({model.time[0]} AT TIME ZONE 'UTC')::DATE AS date"
-    return f'SELECT *{"" if "date" in model.columns else day} FROM "{model.name}"'
-
-
-def _within(model: Model, day: str) -> str:
-    """That a row's time lies in a UTC day, in words that keep files of other days unread."""
-    first = f"TIMESTAMPTZ '{day} 00:00:00+00'"
-    (time,) = model.time
-    on_day = f" AND date = DATE '{day}'" if "date" in model.columns else ""
-    return f"{time} >= {first} AND {time} < {first} + INTERVAL 1 DAY{on_day}"
-
-
-def _digests(files: pl.DataFrame) -> dict[str, str]:
-    """What each day's file says of its rows; nothing where another program cut the day up."""
-    found: dict[str, str] = {}
-    for day, path in files.select("date", "path").iter_rows():
-        found[str(day)] = "" if str(day) in found else batch_of(path)
-    return found
+        looked_at = {*stale, *there - stamps.keys()}
+    return sorted(looked_at & there - same)

@@ -41,7 +41,8 @@ disable_debug_mode()
 
 Figure = alt.Chart | alt.LayerChart | alt.FacetChart
 
-BRUSH = "brush"
+# What a reader may do with bars over time: drag over some of them, click on one.
+BRUSH, PICK = "brush", "pick"
 _HEIGHT = 240
 _GAP = 0.08
 
@@ -80,11 +81,12 @@ def _end(step_s: int) -> pl.Expr:
     return pl.col("step") + pl.duration(milliseconds=round(step_s * 1_000 * (1 - _GAP)))
 
 
-def _brushed(data: pl.DataFrame, look: Look) -> alt.Chart:
-    """Bars from `step` to `end`; dragging over them selects a time."""
+def _selectable(data: pl.DataFrame, look: Look, by: str) -> alt.Chart:
+    """Bars from `step` to `end`: dragging over them selects a time, a click its `step` and `by`."""
     timed = alt.Chart(data).encode(x=time_channel("step", look), x2=alt.X2("end"))
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
-    bars: alt.Chart = timed.mark_rect(cornerRadius=1).add_params(brush)
+    pick = alt.selection_point(name=PICK, fields=["step", by], toggle=False)
+    bars: alt.Chart = timed.mark_rect(cornerRadius=1, cursor="pointer").add_params(brush, pick)
     return bars
 
 
@@ -98,7 +100,8 @@ def stacked(
 ) -> Figure:
     """Bars over time, stacked in the order of their colours, the last at the bottom.
 
-    With `share`, each bar is 100 %. Dragging over it selects a time under the name BRUSH.
+    With `share`, each bar is 100 %. Dragging over it selects a time under the name BRUSH, a click
+    one part of a bar under the name PICK.
     """
     by, value, words, colours = bars.by, bars.value, bars.words, bars.colours
     order = list(colours)
@@ -121,7 +124,7 @@ def stacked(
         share=pl.col(value) / total,
     )
     shown = [name for name in order if name in set(data[by])]
-    figure = _brushed(data, look).encode(
+    figure = _selectable(data, look, by).encode(
         y=alt.Y("lower:Q", axis=share_axis() if share else count_axis(text(f"chart.{value}"))),
         y2=alt.Y2("upper"),
         color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),
@@ -138,7 +141,7 @@ def lanes(table: pl.DataFrame, look: Look, bars: Bars, *, lane_height: int = 40)
     """A lane of bars for each of `by`, each as tall as its own highest, which is written beside it.
 
     So a storm in one lane does not flatten what happens in the others. Dragging over it selects a
-    time under the name BRUSH.
+    time under the name BRUSH, a click a bar under the name PICK.
     """
     by, value, words, colours = bars.by, bars.value, bars.words, bars.colours
     shown = [name for name in colours if name in set(table[by])]
@@ -179,7 +182,7 @@ def lanes(table: pl.DataFrame, look: Look, bars: Bars, *, lane_height: int = 40)
         scale=alt.Scale(domain=[words[n] for n in shown], range=[colours[n] for n in shown]),
         legend=None,
     )
-    lane_bars = _brushed(data, look).encode(
+    lane_bars = _selectable(data, look, by).encode(
         y=y,
         y2=alt.Y2("top"),
         color=colour,

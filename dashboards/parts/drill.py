@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
 
 from analyzer.text.period import Period
 from parts.filters import Choice, open_page
@@ -31,6 +33,34 @@ def to_requests(*columns: str, **names: object) -> Callable[[Row], None]:
         open_page("requests", **{**chosen, **names})
 
     return opening
+
+
+def to_outcome(step_s: int, **names: object) -> Callable[[Row], None]:
+    """What a clicked bar of outcomes does: open its requests. `names` are further choices."""
+
+    def opening(bar: Row) -> None:
+        open_page("requests", range=_time_of(bar, step_s), outcome=[bar["outcome"]], **names)
+
+    return opening
+
+
+def to_failures(
+    failures: pl.DataFrame, by: str, step_s: int, columns: Sequence[str]
+) -> Callable[[Row], None]:
+    """What a clicked bar of failures does: open those of its time, like it in these columns."""
+
+    def opening(bar: Row) -> None:
+        is_of_bar = (pl.col("step").dt.epoch("ms") == bar["step"]) & (pl.col(by) == bar[by])
+        of_bar = failures.filter(is_of_bar)
+        alike = {_FILTERS[one]: of_bar[one].unique().sort().to_list() for one in columns}
+        open_page("requests", range=_time_of(bar, step_s), **alike)
+
+    return opening
+
+
+def _time_of(bar: Row, step_s: int) -> Period:
+    since = datetime.fromtimestamp(bar["step"] / 1_000, UTC)
+    return Period(since, since + timedelta(seconds=step_s))
 
 
 def to_operation(row: Row) -> None:

@@ -14,8 +14,9 @@ import streamlit as st
 
 from analyzer.errors import AnalyzerError
 from analyzer.ingest import Outcome
-from parts.charts import BRUSH, Bars, Figure
+from parts.charts import BRUSH, PICK, Bars, Figure
 from parts.console import runnable
+from parts.drill import to_failures
 from parts.filters import Choice, asked, choice, open_page, span, zoom
 from parts.period import step_s
 from parts.tables import Row, Shape, table
@@ -133,22 +134,29 @@ def _key(name: str) -> str:
     return name.replace(".", "_")
 
 
-def zoomable(figure: Figure, now: Choice, name: str, part: str = "") -> None:
-    """A chart over time: the stretch that a reader drags over becomes the period of every page.
+def zoomable(
+    figure: Figure, now: Choice, name: str, on_bar: Callable[[Row], None], part: str = ""
+) -> None:
+    """Bars over time: the stretch that a reader drags over becomes the period of every page.
 
+    `on_bar` is called with the `step`, in milliseconds, and the kind of a bar that is clicked.
     `part` tells the charts of one panel apart.
     """
     # The key changes with the period, so that the brush does not outlive what it selected.
     key = f"{_key(name)}_{part}_{now.period.since:%s}_{now.period.until:%s}"
 
-    def brushed() -> None:
-        stretch = st.session_state[key]["selection"].get(BRUSH, {}).get("step")
-        if stretch:
+    def selected() -> None:
+        found = st.session_state[key]["selection"]
+        if stretch := found.get(BRUSH, {}).get("step"):
             since, until = (datetime.fromtimestamp(ms // 1_000, UTC) for ms in sorted(stretch))
             if since < until:
                 zoom(since, until)
+        elif bars := found.get(PICK):
+            on_bar(bars[0])
 
-    st.altair_chart(figure, key=key, alt=text(name), on_select=brushed, selection_mode=BRUSH)
+    st.altair_chart(
+        figure, key=key, alt=text(name), on_select=selected, selection_mode=[BRUSH, PICK]
+    )
 
 
 def over_time_panel(
@@ -160,10 +168,12 @@ def over_time_panel(
     *,
     by: str,
     colours: Mapping[str, str],
+    on_bar: Sequence[str] = ("class",),
 ) -> None:
     """Failures over time, one colour for each of a closed list: `stacked` or `lanes`.
 
-    `failures` has a `step`, the column `by` (also the vocabulary of its list) and `failures`.
+    `failures` has a `step`, the column `by` (also the vocabulary of its list), `failures`, and
+    the columns `on_bar`: a click on a bar opens requests that are like its failures in these.
     """
     heading(name, read, note="overview.outcomes_note")
     if failures.is_empty():
@@ -171,7 +181,12 @@ def over_time_panel(
         return
     words = {one: term(by, one) for one in colours}
     step = step_s(now.period)
-    zoomable(drawn(failures, now.look, Bars(by, "failures", step, colours, words)), now, name)
+    zoomable(
+        drawn(failures, now.look, Bars(by, "failures", step, colours, words)),
+        now,
+        name,
+        to_failures(failures, by, step, on_bar),
+    )
 
 
 def table_panel(

@@ -37,7 +37,7 @@ if refusals.is_empty():
 over_time = now.read("auth_failures_over_time", step_s=step_s(now.period))
 over_time_panel(
     "authentication.over_time", "auth_failures_over_time", stacked, over_time, now,
-    by="cause", colours=CAUSES,
+    by="cause", colours=CAUSES, on_bar=("vendor", "class", "code"),
 )  # fmt: skip
 
 causes = (

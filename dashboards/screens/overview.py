@@ -8,7 +8,7 @@ from datetime import timedelta
 import polars as pl
 import streamlit as st
 from parts.charts import Bars, lanes, stacked
-from parts.drill import to_requests
+from parts.drill import to_outcome, to_requests
 from parts.filters import open_page
 from parts.panels import (
     NO_DATA,
@@ -96,6 +96,7 @@ with charts:
                 ),
                 now,
                 "overview.outcomes",
+                to_outcome(step, **({"vendor": list(vendor)} if vendor else {})),
                 part=f"{way}_{'_'.join(map(str, vendor))}",
             )
 

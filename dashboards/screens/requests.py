@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import polars as pl
 import streamlit as st
 from parts.charts import Bars, stacked
+from parts.drill import to_outcome
 from parts.filters import addressed, open_page
 from parts.panels import NO_DATA, chosen, empty, heading, rows_of_panel, title, zoomable
 from parts.period import step_s
@@ -92,6 +93,7 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
         ),
         now,
         "requests.over_time",
+        to_outcome(step, **{name: state[name] for name in ("class", "code", "protocol", "q")}),
     )
 
     found = now.read("requests_found", at_most=AT_MOST, **wanted)

@@ -26,6 +26,8 @@ class Measured:
     load_mb_s: float = 48.0
     lay_out_mb_s: float = 480.0
     commit_s: float = 13e-6  # a file, in the driver, which also lists it once
+    merge_mb_s: float = 17.0  # of files of 4 MB, by `compact`
+    stored: float = 46 / 511  # a byte of log, in the lake
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,20 @@ def run_s(sizes: list[float], cores: int, *, cut: bool, seed: int, files_a_task:
     return makespan(layouts, cores) + makespan(loads, cores) + commit
 
 
+def compact_s(logs_mb: float, cores: int, *, seed: int) -> float:
+    """How long a day's compaction takes: tasks of 256 MB in files of 4 MB, and 64 commits."""
+    of, given, chance = Measured(), Assumed(), random.Random(seed)
+    mb = logs_mb * of.stored
+
+    def task(mb: float) -> float:
+        slow = given.straggle if chance.random() < given.stragglers else 1.0
+        return given.task_s + mb / of.merge_mb_s * chance.lognormvariate(0, given.noise) * slow
+
+    tasks = [task(part) for part in evenly(mb, 256.0)]
+    # The list of files is read twice for a commit, and shrinks from all to next to none.
+    return makespan(tasks, cores) + 64 * 2 * of.commit_s * mb / 4 / 2
+
+
 def main() -> None:
     """Print a table: hours, and the share of the cores' time that is used."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scheduler", description=__doc__)
@@ -87,7 +103,8 @@ def main() -> None:
     given = parser.parse_args()
     rolled = f", rolled at {given.rolled_mb:g} MB" if given.rolled_mb else ""
     print(f"simulated, seed {given.seed}: {given.sources} sources, Zipf {given.skew}{rolled}")
-    print(f"{'TB':>6}{'cores':>7}{'in parts':>14}{'used':>7}{'whole sources':>16}{'used':>7}")
+    columns = f"{'in parts':>14}{'used':>7}{'whole sources':>16}{'used':>7}{'compact':>10}"
+    print(f"{'TB':>6}{'cores':>7}{columns}")
     for terabytes in given.terabytes:
         mb = terabytes * 1e6
         sizes = source_sizes(mb, given.sources, given.skew, random.Random(given.seed))
@@ -100,7 +117,8 @@ def main() -> None:
                 f"{took[cut] / 3600:>11.2f} h {alone[cut] / took[cut] / cores:>7.0%}"
                 for cut in (True, False)
             ]
-            print(f"{terabytes:>6g}{cores:>7}{shown[0]:>21}{shown[1]:>23}")
+            compacted = compact_s(mb, cores, seed=given.seed) / 3600
+            print(f"{terabytes:>6g}{cores:>7}{shown[0]:>21}{shown[1]:>23}{compacted:>8.2f} h")
 
 
 if __name__ == "__main__":

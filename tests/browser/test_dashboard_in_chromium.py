@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from analyzer.text import Text
 from tests.browser.running import Watched, dashboard, path
@@ -18,6 +18,9 @@ from tests.browser.screenshots import PAGES, TRACE
 from tests.conftest import analyzer, rows
 
 pytestmark = pytest.mark.browser
+
+# The bars of a chart, without what marks the stretch that a reader drags over.
+BARS = "g.mark-rect.role-mark:not([class*=brush]) path"
 
 NASTY = (
     "<img src=x onerror=alert(1)> **bold** :red[x] $a$ [x](javascript:y) `c` #h ~~s~~ 1:2=3/4@5"
@@ -58,6 +61,12 @@ def drag(page: Page, chart: int, start: float, stop: float) -> None:
     page.mouse.up()
 
 
+def height(bar: Locator) -> float:
+    """How tall a bar is drawn."""
+    box = bar.bounding_box()
+    return box["height"] if box else 0
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_by_its_address_without_a_complaint_or_a_call_to_others(
     name: str, watched: Watched
@@ -80,6 +89,36 @@ def test_dragging_over_a_chart_shows_that_time_on_every_page(watched: Watched) -
     watched.page.get_by_role("link", name="Failures").first.click()
     watched.settle()
     assert "range=2026-11-1" in watched.page.url
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("page", "chart", "chosen"),
+    [
+        ("overview", 0, "class="),
+        ("overview", 1, "outcome="),
+        ("failures", 0, "class="),
+        ("authentication", 0, "class="),
+        ("partial_failures", 0, "class=partial_failure"),
+        ("requests", 0, "outcome="),
+    ],
+)
+def test_a_click_on_a_bar_shows_its_requests(
+    page: str, chart: int, chosen: str, watched: Watched
+) -> None:
+    watched.open(path(page))
+    bars = watched.page.locator("[data-testid=stVegaLiteChart]").nth(chart).locator(BARS)
+    bars.first.wait_for()
+    bar = max(bars.all(), key=height)
+    requests = re.search(r"(?:Requests|Failures): ([0-9,]+)", bar.get_attribute("aria-label") or "")
+    bar.scroll_into_view_if_needed()
+    bar.click()
+    watched.settle()
+    assert "/requests?" in watched.page.url
+    assert chosen in watched.page.url
+    assert "range=2026-11-1" in watched.page.url
+    assert requests
+    assert f"{requests[1]} requests" in watched.text()
     assert watched.complaints == []
 
 

@@ -5,14 +5,24 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import chdir
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from analyzer import engines
+from analyzer.catalog import catalog
 from analyzer.errors import SourceError
-from tests.conftest import analyzer
+from analyzer.ingest import Options
+from analyzer.ingest.distributed import ingest_on
+from analyzer.ingest.sources import find
+from analyzer.lake.lake import Lake
+from tests.conftest import analyzer, rows
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 def doubled(number: int) -> int:
@@ -50,6 +60,35 @@ def test_what_a_dead_process_was_at_is_done_again(tmp_path: Path) -> None:
     with engines.started("processes") as engine:
         assert list(engine.map(partial(dies_once, tmp_path), range(4))) == [0, 1, 2, 3]
     assert (tmp_path / "dead").exists()
+
+
+class Elsewhere:
+    """An engine whose workers run in another folder, as Spark's do."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def map(
+        self, function: Callable[[engines.Item], engines.Result], items: Iterable[engines.Item]
+    ) -> Iterator[engines.Result]:
+        """As Engine.map."""
+        for item in items:
+            with chdir(self._folder):
+                result = function(item)
+            yield result
+
+
+def test_workers_find_sources_and_lake_that_were_named_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    Path("a.jsonl").write_text('{"ts": 1795082400, "url": "https://api.tickdb.ai/v1/a"}\n')
+    given = (find(["a.jsonl"]), catalog.load(None), Options())
+    (outcome,) = ingest_on(Elsewhere(tmp_path / "there"), Lake("lake"), *given, now=NOW)
+    assert not outcome.error
+    assert [row["source"] for row in rows("lake", "FROM loads")] == ["a.jsonl"]
 
 
 def test_without_spark_one_sentence_says_what_to_install(

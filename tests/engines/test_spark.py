@@ -20,7 +20,10 @@ from analyzer.catalog import catalog
 from analyzer.ingest import Options, grouping
 from analyzer.ingest.distributed import ingest_on
 from analyzer.ingest.sources import find
+from analyzer.lake import compaction
 from analyzer.lake.lake import Lake
+from analyzer.warehouse import published
+from analyzer.warehouse.published import published_tables
 from tests.bench import generated
 from tests.clusters import Cluster, kill_below, standalone
 from tests.conftest import SAMPLE_LOGS, analyzer
@@ -121,6 +124,28 @@ def test_what_models_keep_is_built_on_spark_as_here(here: Path, tmp_path: Path) 
     assert built.status == 0, built.err
     assert built.out == analyzer("build", "--lake", alone).out
     assert Lake(on_spark).kept() == Lake(alone).kept()
+    assert analyzer("check", "--lake", on_spark).status == 0
+
+
+def test_compaction_and_tables_are_made_on_spark_as_here(
+    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_spark, alone = tmp_path / "spark", tmp_path / "alone"
+    for lake in (on_spark, alone):
+        shutil.copytree(here, lake)
+    monkeypatch.setattr(compaction, "_TASK_BYTES", 1)
+    monkeypatch.setattr(published, "FEW_REQUESTS", 20_000)
+    places = ((on_spark, ("--engine", "spark", "--master", "local[2]")), (alone, ()))
+    for lake, options in places:
+        for command in (["compact"], ["build", "--publish"]):
+            ran = analyzer(*command, "--lake", lake, *options)
+            assert ran.status == 0, ran.err
+    assert content(on_spark) == content(alone) == content(here)
+    spark_tables, tables = (published_tables(Lake(lake)) for lake, _ in places)
+    assert spark_tables.keys() == tables.keys()
+    for name, table in tables.items():
+        files = table.listing().files
+        assert spark_tables[name].listing().files["path"].equals(files["path"]), name
     assert analyzer("check", "--lake", on_spark).status == 0
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.catalog import catalog
+from analyzer.engines.local import Local
 from analyzer.ingest import Options, Session
 from analyzer.ingest.following import follow
 from analyzer.lake.compaction import compact
@@ -98,7 +99,7 @@ def test_following_for_long_leaves_few_files(tmp_path: Path) -> None:
             [str(log)],
             clock=lambda: now,
             pause=write_on,
-            tidy=lambda: compact(lake, now=now),
+            tidy=lambda: compact(lake, Local(), now=now),
         )
         with pytest.raises(KeyboardInterrupt):
             list(rounds)

@@ -32,15 +32,15 @@ def command(publish: bool, engine: str, master: str | None, settings: Settings) 
     a file a day, written again only where the day changed.
     """
     from analyzer.warehouse.build import build
+    from analyzer.warehouse.published import publish as published
 
     check_master(engine, master)
     lake, catalog, now = settings.lake(), settings.catalog(), datetime.now(UTC)
     lake.require()
     with engines.started(engine, master) as started:
         made, parts = build(lake, catalog, started, now=now)
-    click.echo(f"{made} parts computed, {parts} kept")
-    if publish:
-        from analyzer.warehouse.published import publish as published
-
-        for name, outcome in published(lake, catalog, settings.lang, now=now).items():
-            click.echo(f"{name}: {outcome.changed} days changed, {outcome.days} published")
+        click.echo(f"{made} parts computed, {parts} kept")
+        if publish:
+            outcomes = published(lake, catalog, settings.lang, started, now=now)
+            for name, outcome in outcomes.items():
+                click.echo(f"{name}: {outcome.changed} days changed, {outcome.days} published")

@@ -188,17 +188,20 @@ def _compact(settings: Settings, now: datetime) -> None:
     from analyzer.warehouse.build import build
     from analyzer.warehouse.views_file import write_views
 
-    before, after = compact(settings.lake(), now=now)
+    engine = Local()
+    before, after = compact(settings.lake(), engine, now=now)
     if after < before:
         write_views(settings.lake(), settings.catalog())
         click.echo(f"compacted: {before} files → {after}")
-    build(settings.lake(), settings.catalog(), Local(), now=now)
+    build(settings.lake(), settings.catalog(), engine, now=now)
 
 
 def _publish(settings: Settings, now: datetime) -> None:
+    from analyzer.engines.local import Local
     from analyzer.warehouse.published import publish
 
-    outcomes = publish(settings.lake(), settings.catalog(), settings.lang, now=now).values()
+    lake, catalog = settings.lake(), settings.catalog()
+    outcomes = publish(lake, catalog, settings.lang, Local(), now=now).values()
     changed = sum(outcome.changed for outcome in outcomes)
     click.echo(f"published: {len(outcomes)} tables, {changed} days changed")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from tests.reference.request import FAULTS, Request
+from tests.reference.request import Request
 from tests.reference.world import Row, World, grouped, is_success, known, minute
 
 KEY = ("vendor", "class", "since")
@@ -84,13 +84,17 @@ class _Run:
     def _verdict(self) -> tuple[str, str]:
         if self.kind == "network":
             return self._of_silence()
-        fault = FAULTS.get(self.kind)
+        fault = self._of_most()
         good = sum(map(is_success, self.here))
         callers, keys = len(self.hit), len(known(one.key_id for one in self.run))
         is_everyone = len(self.run) >= _ENOUGH and min(callers, keys) >= 2
         if fault != "vendor" and is_everyone and good < (len(self.run) + good) / 10:
             return "vendor", "everyone"
         return (fault, "catalog") if fault else ("unknown", "unknown")
+
+    def _of_most(self) -> str | None:
+        faults = [one.failure.fault for one in self.run if one.failure]
+        return next((one for one in set(faults) if 2 * faults.count(one) > len(faults)), None)
 
     def _of_silence(self) -> tuple[str, str]:
         """Where no response came: as many others as can be compared, and enough of them."""
