@@ -73,8 +73,8 @@ Sql = str | Callable[[duckdb.DuckDBPyConnection], str]
 class Assemble(Protocol):
     """Lines to as many lines, chunk by chunk: an exchange in one of its own, the others parts."""
 
-    def __call__(self, data: bytes, *, is_last: bool) -> bytes:
-        """After the last chunk nothing comes."""
+    def __call__(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        """After the last chunk nothing comes; after others what begins with `ahead`."""
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,9 @@ class _Pairs:
         self._places: dict[str, int] = {}
         self._unplaced: list[str] = []
 
-    def take(self, data: bytes, *, is_last: bool) -> bytes:
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines, each an exchange, a part of one, or another message."""
+        del ahead  # nothing of an exchange comes after its answer
         self._out: list[str] = []
         self._places = {}
         for line in data.decode("utf-8", "replace").split("\n"):

@@ -111,5 +111,15 @@ FORMAT = dialogue_format(
             ),
             skipped=2,
         ),
+        Sample(
+            "2026-11-19 10:00:00,250 - bot - ERROR - Unable to initialize markets.\n"
+            "Traceback (most recent call last):\n"
+            '  File "/app/ccxt/base/exchange.py", line 500, in inner\n'
+            "ccxt.base.errors.NetworkError: binance GET https://api.binance.com/api/v3/exchangeInfo\n",
+            rows=(
+                {"ts": "2026-11-19T10:00:00.25Z", "path": "/api/v3/exchangeInfo", "status": None},
+            ),
+            skipped=3,
+        ),
     ),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, share_of_lines
@@ -36,7 +37,7 @@ class _Trace:
         self._held: bytes | str | None = None
         self._next = 0
 
-    def take(self, data: bytes, *, is_last: bool) -> bytes:
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines: exchanges, their parts, and other messages."""
         lines = data.decode("utf-8", "replace").split("\n")
         ends = lines.pop() if lines and not lines[-1] else None
@@ -44,7 +45,11 @@ class _Trace:
         if is_last and expanded:
             expanded[-1] += self._flush()
         flat = "\n".join(line for some in expanded for line in some) + "\n"
-        read = iter(self._inner(flat.encode(), is_last=is_last).decode().split("\n"))
+        other = copy(self)
+        coming = ahead.decode("utf-8", "replace").split("\n")
+        after = "\n".join(inner for line in coming for inner in other._line(line)) if ahead else ""
+        told = self._inner(flat.encode(), is_last=is_last, ahead=after.encode())
+        read = iter(told.decode().split("\n"))
         out = [_of_one([next(read) for _ in some]) if some else PART for some in expanded]
         return "\n".join([*out, *([] if ends is None else [ends])]).encode()
 

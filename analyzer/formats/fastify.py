@@ -27,9 +27,9 @@ class _Requests:
     def __init__(self) -> None:
         self._open: OrderedDict[object, object] = OrderedDict()
 
-    def take(self, data: bytes, *, is_last: bool) -> bytes:
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same lines; those of answers have their request."""
-        del is_last
+        del is_last, ahead
         return "\n".join(map(self._line, data.decode("utf-8", "replace").split("\n"))).encode()
 
     def _line(self, line: str) -> str:

@@ -46,20 +46,32 @@ def _detect(beginning: str) -> float:
     return _SURENESS if share_of_lines(beginning, _claims) else 0.0
 
 
-def _take(data: bytes, *, is_last: bool) -> bytes:
-    """The same number of lines: an error in the place of its message, its other lines parts."""
-    del is_last
-    lines = data.decode("utf-8", "replace").split("\n")
-    out, at = [line if not line.strip() else note(line) for line in lines], 0
-    while at < len(lines):
-        head = _HEAD.search(lines[at])
-        block = _block(lines[at : at + _LONGEST_BLOCK]) if head else lines[at : at + 1]
-        end, exchange = at + len(block), _exchange(head, block) if head else None
-        if exchange:
-            out[at] = json.dumps(exchange)
-            out[at + 1 : end] = [line and PART for line in lines[at + 1 : end]]
-        at = end
-    return "\n".join(out).encode()
+class _Errors:
+    """The errors of one source, as its lines come by."""
+
+    def __init__(self) -> None:
+        self._goes_on = 0  # lines of the next chunk that an error goes on in
+
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        """The same number of lines: an error in the place of its message, its other lines parts."""
+        del is_last
+        lines = data.decode("utf-8", "replace").split("\n")
+        ends = lines.pop() if lines and not lines[-1] else None
+        count, at = len(lines), min(self._goes_on, len(lines))
+        lines += ahead.decode("utf-8", "replace").split("\n") if ahead else []
+        out = [line if not line.strip() else note(line) for line in lines]
+        out[:at] = [line and PART for line in lines[:at]]
+        self._goes_on -= at
+        while at < count:
+            head = _HEAD.search(lines[at])
+            block = _block(lines[at : at + _LONGEST_BLOCK]) if head else lines[at : at + 1]
+            end, exchange = at + len(block), _exchange(head, block) if head else None
+            if exchange:
+                out[at] = json.dumps(exchange)
+                out[at + 1 : end] = [line and PART for line in lines[at + 1 : end]]
+                self._goes_on = max(end - count, 0)
+            at = end
+        return "\n".join([*out[:count], *([] if ends is None else [ends])]).encode()
 
 
 def _block(lines: list[str]) -> list[str]:
@@ -142,7 +154,7 @@ FORMAT = Format(
     detect=_detect,
     fields=FIELDS,
     select=SELECT,
-    assemble=lambda: _take,
+    assemble=lambda: _Errors().take,
     stamped=True,
     samples=(
         Sample(

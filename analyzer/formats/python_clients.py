@@ -282,5 +282,18 @@ FORMAT = Format(
             ),
             skipped=9,
         ),
+        Sample(
+            "2026-11-19 10:00:00.033 ERROR (MainThread) [bot] Could not log in, 429, message='Too Many "
+            "Requests', url=URL('https://api.tickdb.ai/v1/x')\n"
+            "2026-11-19 10:00:00.037 ERROR (MainThread) [bot] Could not log in, 429, message='Too Many "
+            "Requests', url=URL('https://api.tickdb.ai/v1/x')\n"
+            '2026-11-19 10:00:01.000 urllib3.connectionpool._make_request: http://localhost:None "GET /v1.40/info '
+            'HTTP/1.1" 200 3\n',
+            rows=(
+                {"ts": "2026-11-19T10:00:00.033Z", "status": 429},
+                {"ts": "2026-11-19T10:00:00.037Z", "status": 429, "path": "/v1/x"},
+                {"host": "localhost", "path": "/v1.40/info", "status": 200},
+            ),
+        ),
     ),
 )

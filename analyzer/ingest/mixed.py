@@ -52,12 +52,17 @@ class _Member:
         assemble = plan.format.assemble
         self._assemble: Assemble | None = assemble() if assemble else None
 
-    def own(self, lines: Sequence[str], *, is_last: bool) -> list[str]:
+    def own(self, lines: Sequence[str], *, is_last: bool, ahead: Sequence[str]) -> list[str]:
         """Lines that the format may have written, as it reads them; each keeps its number."""
-        own = [line if _opens(line) == self.is_json else "" for line in _within(self.plan, lines)]
+        own = self._claimable(lines)
         if self._assemble is None:
             return own
-        return self._assemble("\n".join(own).encode(), is_last=is_last).decode().split("\n")
+        after = "\n".join(self._claimable(ahead)).encode() if ahead else b""
+        told = self._assemble("\n".join(own).encode(), is_last=is_last, ahead=after)
+        return told.decode().split("\n")
+
+    def _claimable(self, lines: Sequence[str]) -> list[str]:
+        return [line if _opens(line) == self.is_json else "" for line in _within(self.plan, lines)]
 
 
 class _Mixture:
@@ -68,9 +73,10 @@ class _Mixture:
         self._con = open_for_formats()
         self._con.execute(_NO_YEAR)
 
-    def take(self, data: bytes, *, is_last: bool) -> bytes:
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines: exchanges, and verdicts on what is none."""
         lines = data.decode("utf-8", "replace").split("\n")
+        after = ahead.decode("utf-8", "replace").split("\n") if ahead else []
         con = self._con
         con.register("wrapped", _table(list(range(len(lines))), lines))
         con.execute(
@@ -78,7 +84,7 @@ class _Mixture:
             " (n BIGINT, exchange VARCHAR, rank INTEGER, member INTEGER)"
         )
         for number, member in enumerate(self._members):
-            left = member.own(lines, is_last=is_last)
+            left = member.own(lines, is_last=is_last, ahead=after)
             held = [n for n, line in enumerate(left) if line.strip()]
             if held:
                 con.register("lines", _table(held, [left[n] for n in held]))

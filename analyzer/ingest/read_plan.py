@@ -18,6 +18,9 @@ from analyzer.ingest.chunks import (
 from analyzer.ingest.documents import document_chunks
 from analyzer.ingest.sources import ByteStream
 
+# As much as is kept of a body.
+_AHEAD_BYTES = 64 << 10
+
 
 class Wrapped(Protocol):
     """What stands around each line. `goes_on` matches lines that continue in the next."""
@@ -80,10 +83,22 @@ class ReadPlan:
     def _assembled(
         self, lines: Iterator[Chunk], assemble: Assemble, finished: bool
     ) -> Iterator[Chunk]:
-        """Exchanges in a line each. Which chunk is the last is known when no other comes."""
+        """Exchanges in a line each. Which chunk is the last is known when no other comes.
+
+        The beginning of one that comes is shown before, so that an exchange may end in it.
+        """
         chunk = next(lines, None)
+        data = self._within(chunk)
         while chunk:
             following = next(lines, None)
-            data = self.wrapping.off(chunk.data, stamped=True) if self.wrapping else chunk.data
-            yield replace(chunk, data=assemble(data, is_last=following is None and finished))
-            chunk = following
+            after = self._within(following)
+            ahead = after[: after.find(b"\n", _AHEAD_BYTES) + 1 or len(after)]
+            is_last = following is None and finished
+            yield replace(chunk, data=assemble(data, is_last=is_last, ahead=ahead))
+            chunk, data = following, after
+
+    def _within(self, chunk: Chunk | None) -> bytes:
+        """The lines of a chunk without what stands around them."""
+        if chunk is None:
+            return b""
+        return self.wrapping.off(chunk.data, stamped=True) if self.wrapping else chunk.data

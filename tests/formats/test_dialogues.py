@@ -19,6 +19,7 @@ DIALOGUES = [
     for name, form in formats().items()
     if form.assemble
 ]
+NO_ANSWER_AT_THE_END = ("apache_httpclient", "bunyan_client", "reqwest")
 FEW = settings(
     max_examples=3,
     deadline=None,
@@ -115,3 +116,20 @@ def test_an_answers_date_tells_the_year_that_a_line_lacks(reading: Reading) -> N
     rows = read(reading, said.encode()).rows
     seconds = [row["ts"].isoformat()[:19] for row in rows]
     assert seconds == ["2017-07-27T11:13:00", "2017-07-27T11:13:03"]
+
+
+@pytest.mark.parametrize("form", DIALOGUES)
+def test_an_exchange_is_whole_wherever_a_chunk_ends(form: Format, reading: Reading) -> None:
+    sample = form.samples[0].text.encode()
+    whole, before = read(reading, sample, form), b"\n" * len(sample)
+    ends = [at for at, byte in enumerate(sample, 1) if byte == ord("\n")][:-1]
+    # What gets no answer has no line left where all others are told.
+    for end in ends if form.name not in NO_ANSWER_AT_THE_END else ends[:-1]:
+        cut = read(reading, before + sample, form, size=len(before) + end)
+        assert_accounted(cut)
+        assert [_told(row) for row in cut.rows] == [_told(row) for row in whole.rows], end
+        assert cut.counts.rejects == whole.counts.rejects
+
+
+def _told(row: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in row.items() if name != "line"}

@@ -13,7 +13,6 @@ never gets an answer is a request without one. At most `_MOST_OPEN` are open at 
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections import OrderedDict, deque
@@ -22,9 +21,11 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats.kinds.dialogue_texts import METHOD, in_year, literal_headers, message
 from analyzer.formats.kinds.exchange import FIELDS, SELECT
 
-METHOD = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE)"
+__all__ = ["METHOD", "PART", "YEARLESS", "dialogue_format", "note"]
+
 _STAMP = re.compile(
     r"^.{0,60}?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?"
     r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?)"
@@ -39,13 +40,10 @@ YEARLESS = (
 _YEARLESS = re.compile(YEARLESS)
 # The Date header of a response gives the year of the log.
 _DATE = re.compile(r"\w{3}, \d\d \w{3} (\d{4}) ")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _THREAD = re.compile(r"^[^\"]{0,80}?\[ *([A-Za-z][\w .#/:-]*-\d+|main)\]")
 _HEADER = re.compile(r'^\s*([A-Za-z][A-Za-z0-9-]*): ?"?(.*?)"?\s*$')
 # A program's own time, behind the prefix of what ran it.
 _OWN_TIME = re.compile(r"(?<=\S )\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?$")
-_REQUEST_LINE = re.compile(rf"({METHOD}) (\S+) HTTP/[0-9.]+$")
-_STATUS_LINE = re.compile(r"HTTP/[0-9.]+ (\d{3})")
 # Steps by which alone a log counts as one of the format.
 _TELLING = ("request", "response", "failure", "written", "read")
 # What is sent ahead of an answer.
@@ -69,6 +67,7 @@ class _Exchange:
     body: list[str] = field(default_factory=list)
     phase: str = "request"
     in_body: bool = False
+    is_told: bool = False
 
     @property
     def is_answered(self) -> bool:
@@ -92,11 +91,13 @@ class _Exchange:
         if "path" in exchange and "url" not in exchange:
             host = self.headers["request"].get("host") or exchange.get("host")
             exchange |= {"url": exchange["path"]} | ({"host": host} if host else {})
+        if "host" in exchange and self.fields.get("port", "80") not in ("80", "443"):
+            exchange["host"] = f"{exchange['host']}:{self.fields['port']}"
         if answer or self.headers["request"]:
             exchange |= {f"{which}_headers": held for which, held in self.headers.items() if held}
         for name in ("started", "ended"):
             if year and _YEARLESS.match(str(exchange.get(name, ""))):
-                exchange[name] = _in_year(str(exchange[name]), year)
+                exchange[name] = in_year(str(exchange[name]), year)
         date = next((v for k, v in answer.items() if k.lower() == "date"), None)
         body = "\n".join(self.body).strip()[:_MOST_BODY]
         return json.dumps(
@@ -112,24 +113,48 @@ class _Assembler:
         self._open: OrderedDict[str, _Exchange] = OrderedDict()
         self._last: str | None = None
         self._time: str | None = None
+        self._seen: str | None = None
         self._unplaced: deque[str] = deque()
         self._schemes: dict[str, str] = {}
         self._year: str | None = None
 
-    def take(self, data: bytes, *, is_last: bool) -> bytes:
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines, each an exchange, a part of one, or another message."""
         lines = data.decode("utf-8", "replace").split("\n")
         ends = lines.pop() if lines and not lines[-1] else None
         self._out: list[str] = []
-        for place, line in enumerate(lines):
-            self._out.append(line if not line.strip() else "")
-            self._out[place] = self._line(line, place)
-        for key in [key for key, one in self._open.items() if is_last or one.phase == "response"]:
-            self._finish(key)
+        before = [key for key, one in self._open.items() if one.is_told]
+        self._read(lines)
+        for key in before:
+            if key in self._open and self._open[key].is_told:
+                del self._open[key]
+        told = {k: one for k, one in self._open.items() if is_last or one.is_answered}
+        if ahead and told:
+            self._read_ahead(told, ahead)
+        for one in told.values():
+            self._tell(one)
         for one in self._open.values():
             one.place = None
         self._settle(is_last)
         return "\n".join([*self._out, *([] if ends is None else [ends])]).encode()
+
+    def _read(self, lines: Sequence[str]) -> None:
+        for place, line in enumerate(lines):
+            self._out.append(line if not line.strip() else "")
+            self._out[place] = self._line(line, place)
+
+    def _read_ahead(self, told: dict[str, _Exchange], ahead: bytes) -> None:
+        """What the next lines say of exchanges that are told now. They stay open for these lines,
+        which come again and then add to nothing."""
+        other = _Assembler(self._steps)
+        other._open, other._out = OrderedDict(), []
+        for key in self._open:
+            other._open[key] = told.get(key) or _Exchange()
+        other._last, other._time, other._year = self._last, self._time, self._year
+        places = {key: one.place for key, one in told.items()}
+        other._read(ahead.decode("utf-8", "replace").split("\n"))
+        for key, one in told.items():
+            one.place, one.is_told = places[key], False
 
     def _line(self, line: str, place: int) -> str:
         for kind, pattern in self._steps:
@@ -147,7 +172,7 @@ class _Assembler:
         named, logger = fields.pop("key", ""), fields.pop("logger", "")
         key = f"{thread[1] if thread else ''} {named}".strip()
         if kind in ("written", "read"):
-            kind, fields, headers, body = _message(kind, fields)
+            kind, fields, headers, body = message(kind, fields)
         else:
             headers, body = {}, ""
         if kind == "request":
@@ -175,6 +200,7 @@ class _Assembler:
             one = self._open[one_key] = _Exchange(line[:column][-2:], column)
         if one is None or one_key is None:
             return PART
+        time = time or (self._seen if kind == "failure" and "started" not in one.fields else None)
         self._last = one_key
         one.logger = logger if kind == "response" else one.logger
         one.headers["response"] |= headers
@@ -194,7 +220,7 @@ class _Assembler:
             one.headers[one.phase][fields["name"].lower()] = fields.get("value", "")
         elif kind in ("response", "failure"):
             one.fields = {"ended": time} | fields | one.fields if time else fields | one.fields
-            one.headers["response"] |= _literal(one.fields.pop("headers", ""))
+            one.headers["response"] |= literal_headers(one.fields.pop("headers", ""))
             one.phase, one.in_body, one.place = "response", False, place
         elif kind == "field":
             ignored = {"error"} if "status" in one.fields else set()
@@ -237,7 +263,7 @@ class _Assembler:
             self._finish(key)
         elif len(self._open) >= _MOST_OPEN:
             self._finish(next(iter(self._open)))
-        one.headers["request"] |= _literal(one.fields.pop("headers", ""))
+        one.headers["request"] |= literal_headers(one.fields.pop("headers", ""))
         one.fields.pop("body", None)
         self._open[key], self._last = one, key
 
@@ -255,6 +281,8 @@ class _Assembler:
     def _between(self, line: str) -> str:
         """A line that is no step: a header or a part of a body, if an exchange is open."""
         one = self._open.get(self._last or "")
+        if stamp := _STAMP.match(line):
+            self._seen = stamp[1]
         if one is None:
             return line if not line.strip() else note(line)
         text = one.own(line)
@@ -270,7 +298,12 @@ class _Assembler:
         return PART if one.in_body else note(line)
 
     def _finish(self, key: str) -> None:
-        one = self._open.pop(key)
+        self._tell(self._open.pop(key))
+
+    def _tell(self, one: _Exchange) -> None:
+        if one.is_told:
+            return
+        one.is_told = True
         host = one.headers["request"].get("host") or one.fields.get("host", "")
         if "path" in one.fields and (scheme := self._schemes.get(host.partition(":")[0])):
             one.fields.setdefault("scheme", scheme)
@@ -286,62 +319,20 @@ class _Assembler:
         for place in range(len(self._out) - 1, -1, -1):
             if not self._unplaced:
                 break
-            if self._out[place] == PART:
+            if self._out[place] == PART or (is_last and self._out[place].startswith(_NOTE)):
                 self._out[place] = self._unplaced.popleft()
-        if is_last and self._unplaced and self._out:
-            self._unplaced.clear()
-
-
-def _in_year(time: str, year: str) -> str:
-    """A time of syslog, Logcat or klog with its year; Tornado's has it."""
-    if time[2:3] == "-":
-        return f"{year}-{time}"
-    if time[4:5] == " ":
-        return f"{year}-{time[:2]}-{time[2:]}"
-    if time[0].isdigit():
-        return time
-    month, day, clock = time.lstrip("<>0123456789").split()
-    return f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02} {clock}"
-
-
-def _message(kind: str, fields: dict[str, str]) -> tuple[str, dict[str, str], dict[str, str], str]:
-    """What bytes that were written to or read from a connection are: the beginning of a message
-    with its headers and what there is of its body, or a part of a body."""
-    try:
-        text = ast.literal_eval(fields.pop("bytes")).decode("utf-8", "replace")
-    except (ValueError, SyntaxError, MemoryError, AttributeError):
-        return "part", fields, {}, ""
-    head, _, body = text.partition("\r\n\r\n")
-    first, *header_lines = head.split("\r\n")
-    headers = {
-        name.lower(): value.strip()
-        for name, _, value in (one.partition(":") for one in header_lines)
-    }
-    if kind == "written" and (found := _REQUEST_LINE.match(first)):
-        return "request", fields | {"method": found[1], "path": found[2]}, headers, ""
-    if kind == "read" and (found := _STATUS_LINE.match(first)):
-        return "response", fields | {"status": found[1]}, headers, body
-    return "body", fields | {"body": text if kind == "read" else ""}, {}, ""
 
 
 # What a line becomes that only fills in an exchange.
 PART = '{"part": 1}'
 
 
+_NOTE = '{"note": '
+
+
 def note(line: str) -> str:
     """What a line becomes that belongs to no exchange."""
     return json.dumps({"note": line})
-
-
-def _literal(headers: str) -> dict[str, str]:
-    """Headers as Python or JSON print them."""
-    try:
-        found = ast.literal_eval(headers) if headers else {}
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    return {str(name).lower(): str(value) for name, value in found.items()}
 
 
 def dialogue_format(

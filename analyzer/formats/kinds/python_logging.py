@@ -17,6 +17,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,7 +27,9 @@ from analyzer.formats.kinds.python_values import (
     MOST_BODY,
     body_of,
     headers_of,
+    key_of_answer,
     literal,
+    server_of,
     stamp_of,
     text_of,
 )
@@ -38,11 +41,6 @@ _OF_REQUEST = ("started", "method", "url", "host", "attempt", "request_headers",
 _NO_REASON = "other"
 
 
-def _url(found: re.Match[str], target: str) -> str:
-    """The URL of a target on the host that a connection pool names."""
-    return f"http{found['s'].lower()}://{found['host']}:{found['port']}{target}"
-
-
 class Exchanges:
     """The exchanges of one source, as its lines come by."""
 
@@ -52,11 +50,15 @@ class Exchanges:
     def __init__(self) -> None:
         self._coming: Fields = {}  # of the exchange that is under way
         self._latest: Fields | None = None
+        self._is_told = False
         self._place = 0
         self._logged: Counter[tuple[str, str]] = Counter()
         self._has_answers = False
         self._hosts: set[str] = set()
         self._last_error = ""
+        self._last_line: tuple[str, str | None] = ("", None)
+        self._lines: list[str] = []
+        self._earlier: list[str] = []
         self._stamp: str | None = None
         self._in_body = False
         self._sent = 0
@@ -64,22 +66,38 @@ class Exchanges:
             (re.compile(pattern), getattr(self, f"_on_{name}")) for pattern, name in self.messages
         ]
 
-    def take(self, data: bytes, *, is_last: bool) -> bytes:
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines, each an exchange, a part of one, or another message."""
         lines = data.decode("utf-8", "replace").split("\n")
-        self._lines = lines
+        self._earlier, self._lines = self._lines[-_LONGEST_TRACEBACK:], lines
         self._out = [line if not line.strip() else "" for line in lines]
         for self._at, line in enumerate(lines):
-            if not self._out[self._at] and line:
-                self._out[self._at] = (
-                    PART if self._line(line) else self._out[self._at] or note(line)
-                )
+            self._read(line)
         if is_last and self._coming.get("status") and not self._is_logged(self._coming):
             # What ends with a newline has nothing behind it that an exchange could stand in.
             self._at = max((at for at, line in enumerate(lines) if line.strip()), default=0)
             self._emit(self._coming)
-        self._settle()
+        if ahead and self._latest is not None:
+            self._read_ahead(self._latest, ahead)
+        self._settle(stays=True)
         return "\n".join(self._out).encode()
+
+    def _read(self, line: str) -> None:
+        if not self._out[self._at] and line:
+            self._out[self._at] = PART if self._line(line) else self._out[self._at] or note(line)
+
+    def _read_ahead(self, latest: Fields, ahead: bytes) -> None:
+        """What the next lines say of an exchange that is told now."""
+        other = type(self)()
+        own = {k: copy(v) for k, v in vars(self).items() if k not in ("_steps", "_latest")}
+        earlier = self._lines[-_LONGEST_TRACEBACK:]
+        vars(other).update(own | {"_latest": latest, "_place": 0, "_earlier": earlier})
+        other._lines = ahead.decode("utf-8", "replace").split("\n")
+        other._out = [line if not line.strip() else "" for line in other._lines]
+        for at, line in enumerate(other._lines):
+            if other._latest is latest:
+                other._at = at
+                other._read(line)
 
     def _line(self, line: str) -> bool:
         """Whether it is a part of an exchange; what is one itself is written in its place."""
@@ -115,14 +133,17 @@ class Exchanges:
         self._out[self._at] = PART
         self._has_answers |= "status" in fields
         if len(self._logged) < _MOST_LOGGED:
-            self._logged[_key(fields)] += 1
+            self._logged[key_of_answer(fields)] += 1
         self._coming, self._sent = {}, 0
         return False
 
-    def _settle(self) -> None:
-        if self._latest is None:
+    def _settle(self, *, stays: bool = False) -> None:
+        """The latest exchange in its place. It `stays` for lines that come again, once it is told."""
+        fields, is_told = self._latest, self._is_told
+        self._is_told = stays and fields is not None
+        self._latest = fields if stays else None
+        if fields is None or is_told:
             return
-        fields, self._latest = self._latest, None
         headers = fields.get("response_headers") or {}
         date = headers.get("date") if "ended" not in fields else None
         exchange = {
@@ -132,7 +153,7 @@ class Exchanges:
 
     def _is_logged(self, fields: Fields) -> bool:
         """Whether another client logged the same call: its lines may stand elsewhere."""
-        key = _key(fields)
+        key = key_of_answer(fields)
         self._logged[key] -= 1
         return self._logged[key] >= 0
 
@@ -218,7 +239,7 @@ class Exchanges:
         fields: Fields = {k: text for k, text in found.groupdict().items() if text is not None}
         if body := fields.pop("literal", None):
             fields["response_body"] = body_of(body)
-        base, target = fields.pop("base", ""), fields.pop("target", "")
+        base, target = fields.pop("base", "").removesuffix(":None"), fields.pop("target", "")
         if target:
             fields["url"] = target if "://" in target else base + target
         coming = self._coming
@@ -245,7 +266,7 @@ class Exchanges:
         pool = re.search(POOL, found[0])
         target = fields.get("target") or ""
         if pool:
-            place: str | None = _url(pool, "")
+            place: str | None = f"http{pool['s'].lower()}://{pool['host']}:{pool['port']}"
         else:
             place = fields.get("place") or self._coming.get("place") or self._only_host()
         exchange = {k: v for k, v in self._coming.items() if k in _OF_REQUEST} | {"error": error}
@@ -264,9 +285,12 @@ class Exchanges:
         return self._emit(exchange)
 
     def _on_exception(self, found: re.Match[str]) -> bool:
-        """What an application, or a traceback, prints: once for each failure."""
+        """What an application, or a traceback, prints: once for each failure, and each time."""
         text = f"{found[0]} {(self._stamp or '')[:19]}"
-        is_again = self._last_error == text or (
+        line = re.sub(r"\d", "0", self._lines[self._at]), self._stamp
+        is_another = line[0] == self._last_line[0] and None is not line[1] != self._last_line[1]
+        self._last_line = line
+        is_again = (self._last_error == text and not is_another) or (
             not self._stamp and self._last_error.startswith(found[0])
         )
         self._last_error = text
@@ -294,7 +318,7 @@ class Exchanges:
         url = str(latest.get("url", ""))
         if "error" not in latest or latest.get("ended") != self._stamp or "://" not in target:
             return False
-        if _server(url) != _server(target):
+        if server_of(url) != server_of(target):
             return False
         latest["url"] = url if urlsplit(url).path.strip("/") else target
         return True
@@ -308,8 +332,8 @@ class Exchanges:
 
     def _stamp_before(self) -> str | None:
         """The time of the message that a traceback belongs to."""
-        before = self._lines[max(self._at - _LONGEST_TRACEBACK, 0) : self._at]
-        return next(filter(None, map(stamp_of, reversed(before))), None)
+        lines = [*self._earlier, *self._lines[max(self._at - _LONGEST_TRACEBACK, 0) : self._at]]
+        return next(filter(None, map(stamp_of, reversed(lines[-_LONGEST_TRACEBACK:]))), None)
 
     def _explains(self, error: str) -> bool:
         """Whether it says why the exchange before failed, of which no client gave a reason."""
@@ -372,14 +396,3 @@ class Exchanges:
     def _on_broken(self, _found: re.Match[str]) -> bool:
         self._out[self._at] = json.dumps({"broken": "the message is broken"})
         return False
-
-
-def _server(url: str) -> tuple[str | None, int | None]:
-    parts = urlsplit(url)
-    return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-
-
-def _key(fields: Fields) -> tuple[str, str]:
-    """An answer as every layer shows it: its status and path."""
-    target = re.sub(r"^[a-z]+://[^/]*", "", str(fields.get("url", "")))
-    return str(fields.get("status", "")), target.partition("?")[0]

@@ -7,6 +7,7 @@ import json
 import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.dialogue import YEARLESS
 
@@ -72,3 +73,15 @@ def headers_of(text: str) -> dict[str, str]:
         return {text_of(name).lower(): text_of(value) for name, value in dict(found or {}).items()}
     except (TypeError, ValueError):
         return {}
+
+
+def server_of(url: str) -> tuple[str | None, int | None]:
+    """The host and port of a URL."""
+    parts = urlsplit(url)
+    return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def key_of_answer(fields: dict[str, Any]) -> tuple[str, str]:
+    """An answer as every layer shows it: its status and path."""
+    target = re.sub(r"^[a-z]+://[^/]*", "", str(fields.get("url", "")))
+    return str(fields.get("status", "")), target.partition("?")[0]

@@ -1,0 +1,54 @@
+"""Times, headers and messages as the lines of a dialogue show them."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+METHOD = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE)"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_REQUEST_LINE = re.compile(rf"({METHOD}) (\S+) HTTP/[0-9.]+$")
+_STATUS_LINE = re.compile(r"HTTP/[0-9.]+ (\d{3})")
+
+
+def in_year(time: str, year: str) -> str:
+    """A time of syslog, Logcat or klog with its year; Tornado's has it."""
+    if time[2:3] == "-":
+        return f"{year}-{time}"
+    if time[4:5] == " ":
+        return f"{year}-{time[:2]}-{time[2:]}"
+    if time[0].isdigit():
+        return time
+    month, day, clock = time.lstrip("<>0123456789").split()
+    return f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02} {clock}"
+
+
+def message(kind: str, fields: dict[str, str]) -> tuple[str, dict[str, str], dict[str, str], str]:
+    """What bytes that were written to or read from a connection are: the beginning of a message
+    with its headers and what there is of its body, or a part of a body."""
+    try:
+        text = ast.literal_eval(fields.pop("bytes")).decode("utf-8", "replace")
+    except (ValueError, SyntaxError, MemoryError, AttributeError):
+        return "part", fields, {}, ""
+    head, _, body = text.partition("\r\n\r\n")
+    first, *header_lines = head.split("\r\n")
+    headers = {
+        name.lower(): value.strip()
+        for name, _, value in (one.partition(":") for one in header_lines)
+    }
+    if kind == "written" and (found := _REQUEST_LINE.match(first)):
+        return "request", fields | {"method": found[1], "path": found[2]}, headers, ""
+    if kind == "read" and (found := _STATUS_LINE.match(first)):
+        return "response", fields | {"status": found[1]}, headers, body
+    return "body", fields | {"body": text if kind == "read" else ""}, {}, ""
+
+
+def literal_headers(headers: str) -> dict[str, str]:
+    """Headers as Python or JSON print them."""
+    try:
+        found = ast.literal_eval(headers) if headers else {}
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {str(name).lower(): str(value) for name, value in found.items()}
