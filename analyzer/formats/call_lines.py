@@ -59,9 +59,9 @@ _LEADS_TO = (
 _BROKEN = (
     r"(?:(?i:timed[ -]?out|timeout (?:of|after|exceeded|reached|error|waiting|while)|"
     r"(?:read|connect|request|write|pool|socket|gateway|connection)[ ]?timeout\w*|"
-    r"connection (?:was )?(?:refused|reset|aborted|closed|error|failed)|reset by peer|unreachable|"
+    r"connection (?:was )?(?:forcibly )?(?:refused|reset|aborted|closed|error|failed)|reset by peer|unreachable|"
     r"no such host|getaddrinfo|name or service not known|nodename nor servname|name resolution|"
-    r"socket hang up|broken pipe|unexpected eof|deadline exceeded|certificate verify failed|"
+    r"socket hang up|failed to respond|broken pipe|unexpected eof|deadline exceeded|certificate verify failed|"
     r"ssl\w* ?error|tls handshake)|ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|"
     r"[A-Z]\w*(?:Timeout|Connection|Connect|Network|SSL|Socket)\w*(?:Error|Exception)|"
     r"NetworkError|ExchangeNotAvailable)(?:[^=\w]|$)"

@@ -25,7 +25,7 @@ FORMAT = text_format(
     (
         rf"{_MONOLOG}(?P<client>[\w.-]+) [A-Za-z][^\[]* - \[(?P<end>{CLF}|{_ISO})\] {_LINE}(?: (?P<sent>\d+))?(?: NULL)?(?: +[\[{{].*)?\s*$",
         rf"{_MONOLOG}\[(?P<end>{_ISO})\] {_LINE}(?: +[\[{{].*)?\s*$",
-        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?:(?:Client|Server) error|Unsuccessful request):"
+        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: .*?(?:(?:Client|Server) error|Unsuccessful request):"
         rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: HTTP request returned status code (?P<status>\d{3})"
         rf"{_BODY}",
@@ -44,6 +44,8 @@ FORMAT = text_format(
             'in a `404 Not Found` response: {"code":2002,"message":"No such symbol"} '
             '{"exception":"[object] (GuzzleHttp\\\\Exception\\\\ClientException(code: 404): Client error: '
             '`GET https://api.tickdb.ai/v1/d`)"}\n'
+            "[2026-11-19 10:00:03] local.ERROR: sync: Server error: `POST https://api.tickdb.ai/v1/f` resulted in a "
+            "`502 Bad Gateway` response:\n"
             "[2026-11-19 10:00:04] local.ERROR: cURL error 28: Operation timed out after 5001 "
             "milliseconds with 0 bytes received (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) "
             'for https://api.tickdb.ai/v1/e {"exception":"[object] (x)\n'
@@ -71,6 +73,7 @@ FORMAT = text_format(
                     "code": "2002",
                     "message": "No such symbol",
                 },
+                {"method": "POST", "path": "/v1/f", "status": 502},
                 {"ts": "2026-11-19T10:00:04Z", "path": "/v1/e", "error_type": "timeout"},
                 {"ts": "2026-11-19T10:00:05Z", "status": 503, "path": None},
             ),

@@ -1,4 +1,4 @@
-r"""OkHttp's and Retrofit's HttpLoggingInterceptor, at any level, of OkHttp 2 to 5.
+r"""OkHttp's and Retrofit's HttpLoggingInterceptor, at any level, of OkHttp 2 to 5; Retrofit 1.
 
 Source: okhttp3.logging.HttpLoggingInterceptor. Headers are in the log from level HEADERS on, bodies
 from BODY on. The time is what the logger puts before a line, else the answer's Date header. OkHttp 2
@@ -15,22 +15,24 @@ FORMAT = dialogue_format(
     "okhttp",
     "OkHttp and Retrofit (HttpLoggingInterceptor)",
     (
-        # java.util.logging has the time in a line of its own.
-        ("part", r"^(?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M) "),
-        ("part", rf"--> END {METHOD}.*$"),
-        ("end", r"<-- END HTTP(?: \((?P<sent>\d+)-byte body)?.*$"),
+        ("part", rf"--> END (?:{METHOD}|HTTP \().*$"),
+        # Retrofit 1; why there was no answer is in the line after the URL.
+        ("failure", r"---- ERROR (?P<url>https?://\S+)\s*$"),
+        ("field", r"\bRetrofit\b.*?: (?P<error>[a-z]\w+(?:\.\w+)+(?:Exception|Error)\b.*)$"),
+        ("part", r"---- END ERROR"),
+        ("end", r"<--?- END HTTP(?: \((?P<sent>\d+)-byte body)?.*$"),
         (
             "failure",
             r"<-- HTTP FAILED: (?P<error>.*?)(?:\.? (?P<url>https?://\S+))?(?: \((?P<took>\d+ ?ms)\))?\s*$",
         ),
         (
             "request",
-            rf"--> (?P<method>{METHOD})(?: (?:(?P<url>https?://\S+)|(?P<path>/\S*)))?(?: (?:http/|h2|HTTP/)\S*)?"
+            rf"-?--> (?:HTTP )?(?P<method>{METHOD})(?: (?:(?P<url>https?://\S+)|(?P<path>/\S*)))?(?: (?:http/|h2|HTTP/)\S*)?"
             r"(?: \((?:(?P<received>\d+)|-1|unknown)-(?:byte|length) body\))?\s*$",
         ),
         (
             "response",
-            r"<-- (?:HTTP/\S+ )?(?P<status>\d{3})(?: [^/(]*?)?(?: ?(?P<url>https?://\S+))?"
+            r"<--(?: HTTP/\S+|- HTTP)? (?P<status>\d{3})(?: [^/(]*?)?(?: ?(?P<url>https?://\S+))?"
             r"(?: \((?P<took>\d+ ?ms)(?:, (?:(?P<sent>\d+)|unknown-length)[- ][^)]*)?\))?\s*$",
         ),
     ),
@@ -90,6 +92,35 @@ FORMAT = dialogue_format(
                 },
             ),
             skipped=3,
+        ),
+        Sample(
+            "11-19 10:00:00.250: D/Retrofit(4711): ---> HTTP GET https://api.tickdb.ai/v1/x\n"
+            "11-19 10:00:00.250: D/Retrofit(4711): ---> END HTTP (no body)\n"
+            "11-19 10:00:00.281: D/Retrofit(4711): <--- HTTP 429 https://api.tickdb.ai/v1/x (31ms)\n"
+            "11-19 10:00:00.281: D/Retrofit(4711): Retry-After: 2\n"
+            "11-19 10:00:00.281: D/Retrofit(4711): <--- END HTTP (57-byte body)\n"
+            "11-19 10:00:01.250: D/Retrofit(4711): ---> HTTP GET https://api.tickdb.ai/v1/y\n"
+            "11-19 10:00:02.250: D/Retrofit(4711): ---- ERROR https://api.tickdb.ai/v1/y\n"
+            "11-19 10:00:02.250: D/Retrofit(4711): java.net.SocketTimeoutException: failed to connect after 1000ms\n"
+            "11-19 10:00:02.250: D/Retrofit(4711): ---- END ERROR\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "GET",
+                    "path": "/v1/x",
+                    "status": 429,
+                    "duration_ms": 31.0,
+                    "retry_after_s": 2.0,
+                    "response_bytes": 57,
+                },
+                {
+                    "ts": "2026-11-19T10:00:01.25Z",
+                    "path": "/v1/y",
+                    "status": None,
+                    "error_type": "timeout",
+                },
+            ),
+            skipped=7,
         ),
     ),
 )

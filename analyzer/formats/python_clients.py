@@ -295,5 +295,20 @@ FORMAT = Format(
                 {"host": "localhost", "path": "/v1.40/info", "status": 200},
             ),
         ),
+        Sample(
+            '2026-11-19 10:00:00 [debug    ] https://api.tickdb.ai:443 "GET /v1/x HTTP/1.1" 403 315 '
+            "[urllib3.connectionpool] job=a\n"
+            "2026-11-19 10:00:01,050 WARNING:elasticsearch:GET http://localhost:9200/a/_doc/1 [status:429 "
+            "request:0.010s]\n"
+            "2026-11-19 10:00:02,000 WARNING:elasticsearch:POST http://localhost:9200/_bulk [status:N/A "
+            "request:1.500s]\n"
+            "2026-11-19 10:00:03,000 - primp - INFO - response: https://api.tickdb.ai/v1/y 200\n",
+            rows=(
+                {"ts": "2026-11-19T10:00:00Z", "status": 403, "response_bytes": 315},
+                {"ts": "2026-11-19T10:00:01.04Z", "status": 429, "duration_ms": 10.0},
+                {"ts": "2026-11-19T10:00:00.5Z", "path": "/_bulk", "error_type": "other"},
+                {"path": "/v1/y", "status": 200},
+            ),
+        ),
     ),
 )

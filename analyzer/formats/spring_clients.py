@@ -36,7 +36,7 @@ FORMAT = dialogue_format(
         ),
         (
             "response",
-            r"RestTemplate\s*:? +(?:- )?(?P<method>[A-Z]+) request for \"(?P<url>[^\"]+)\" resulted in (?P<status>\d{3})",
+            r"\b(?P<method>[A-Z]+) request for \"(?P<url>[^\"]+)\" resulted in (?P<status>\d{3})",
         ),
         (
             "request",
@@ -49,7 +49,8 @@ FORMAT = dialogue_format(
         ),
         (
             "failure",
-            r"\b(?P<error>(?:org\.springframework\.web\.client\.)?ResourceAccessException: .*)",
+            r"\b(?P<error>(?:org\.springframework\.web\.client\.)?ResourceAccessException: "
+            r"(?:I/O error on (?P<method>[A-Z]+) request for \"(?P<url>[^\"]+)\")?.*)",
         ),
     ),
     (

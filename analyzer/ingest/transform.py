@@ -101,7 +101,7 @@ class Reading:
         """Forget the rows; the next source is number 1 again."""
         self._gathered = Gathered()
         self._waiting: list[pa.Table] = []
-        self._waiting_bytes = 0
+        self._waiting_bytes, self._waiting_select = 0, ""
         self._staged.empty()
         self._origins = {n: one for n, one in self._origins.items() if n == self._staged.number}
 
@@ -135,7 +135,9 @@ class Reading:
         `earlier` tells what its WebSocket connections said before, as earlier_connections.sql does.
         """
         of_lines = input_of(form.fields)
-        key = (form.select, form.websocket, of_lines, vendor, client)
+        # What is made anew for each chunk is compared as that chunk waits.
+        select = "" if callable(form.select) else form.select
+        key = (select, form.websocket, of_lines, vendor, client)
         if key != self._key:
             self._read_waiting()
             self._key, self._input = key, of_lines
@@ -234,10 +236,16 @@ class Reading:
         self._staged.add_requests(rows)
 
     def _wait(self, lines: pa.Table) -> None:
+        """Let lines wait for others that the same SELECT reads."""
+        if callable(self._form.select):
+            self._hold(lines)
+        select = self._sql(self._form.select)
+        if select != self._waiting_select:
+            self._read_lines()
+            self._waiting_select = select
         self._waiting.append(lines)
         self._waiting_bytes += lines.nbytes
-        # What is made anew for each chunk looks at it first.
-        if self._waiting_bytes >= _TOGETHER_BYTES or callable(self._form.select):
+        if self._waiting_bytes >= _TOGETHER_BYTES:
             self._read_lines()
 
     def _read_waiting(self) -> None:
@@ -281,8 +289,7 @@ class Reading:
         """Stage the rows of lines. False if those of several sources cannot be distinguished."""
         held = self._hold(lines)
         numbers = pl.Series(held["number"]).to_numpy()
-        select = self._sql(self._form.select)
-        found = with_numbers(self._exchanges(select), numbers)
+        found = with_numbers(self._exchanges(self._waiting_select), numbers)
         if found is None:
             return False
         rows = self._rows(found)

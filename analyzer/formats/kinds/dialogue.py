@@ -42,6 +42,8 @@ _YEARLESS = re.compile(YEARLESS)
 _DATE = re.compile(r"\w{3}, \d\d \w{3} (\d{4}) ")
 _THREAD = re.compile(r"^[^\"]{0,80}?\[ *([A-Za-z][\w .#/:-]*-\d+|main)\]")
 _HEADER = re.compile(r'^\s*([A-Za-z][A-Za-z0-9-]*): ?"?(.*?)"?\s*$')
+# java.util.logging has the time in a line of its own.
+_TIME_ALONE = r"^(?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M) "
 # A program's own time, behind the prefix of what ran it.
 _OWN_TIME = re.compile(r"(?<=\S )\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?$")
 # Steps by which alone a log counts as one of the format.
@@ -108,8 +110,11 @@ class _Exchange:
 class _Assembler:
     """The exchanges of one source, as its lines come by."""
 
-    def __init__(self, steps: Sequence[tuple[str, re.Pattern[str]]]) -> None:
+    def __init__(
+        self, steps: Sequence[tuple[str, re.Pattern[str]]], *, has_threads: bool = True
+    ) -> None:
         self._steps = steps
+        self._has_threads = has_threads
         self._open: OrderedDict[str, _Exchange] = OrderedDict()
         self._last: str | None = None
         self._time: str | None = None
@@ -146,7 +151,7 @@ class _Assembler:
     def _read_ahead(self, told: dict[str, _Exchange], ahead: bytes) -> None:
         """What the next lines say of exchanges that are told now. They stay open for these lines,
         which come again and then add to nothing."""
-        other = _Assembler(self._steps)
+        other = _Assembler(self._steps, has_threads=self._has_threads)
         other._open, other._out = OrderedDict(), []
         for key in self._open:
             other._open[key] = told.get(key) or _Exchange()
@@ -166,7 +171,8 @@ class _Assembler:
         return self._between(line)
 
     def _step(self, kind: str, fields: dict[str, str], column: int, line: str, place: int) -> str:
-        stamp, thread = _STAMP.match(line) or _YEARLESS.match(line), _THREAD.match(line)
+        stamp = _STAMP.match(line) or _YEARLESS.match(line)
+        thread = _THREAD.match(line) if self._has_threads else None
         time = fields.pop("time", None) or (stamp[1] if stamp else None) or self._time
         self._time = time if kind == "part" and time else None
         named, logger = fields.pop("key", ""), fields.pop("logger", "")
@@ -186,7 +192,8 @@ class _Assembler:
             return PART
         if kind == "connect" or fields.get("status") in _INTERIM:
             return self._connected(fields)
-        one_key = self._key_of(key, named, fields.get("url", ""))
+        url = fields.get("url", "")
+        one_key = self._last if kind == "whose" else self._key_of(key, named, url)
         one = self._open.get(one_key) if one_key is not None else None
         if one_key is not None and one and kind in ("response", "failure") and one.is_answered:
             if self._is_again(one, fields, logger):
@@ -224,6 +231,7 @@ class _Assembler:
             one.phase, one.in_body, one.place = "response", False, place
         elif kind == "field":
             ignored = {"error"} if "status" in one.fields else set()
+            ignored |= {"method"} & one.fields.keys()
             one.fields |= {k: v for k, v in fields.items() if k not in ignored} | (
                 {"ended": time} if time and one.phase == "response" else {}
             )
@@ -234,11 +242,26 @@ class _Assembler:
             one.place = place if one.place is None else one.place
             self._finish(key)
             return self._out[place] or PART
+        elif kind == "whose":
+            self._give(key, one, fields["url"])
         elif kind == "blank":
             one.in_body = True
         elif kind == "body" and one.is_answered:
             one.body.append(fields["body"])
         return PART
+
+    def _give(self, key: str, one: _Exchange, url: str) -> None:
+        """An answer that said later whose it is goes to the exchange of that URL."""
+        other = self._open.get(url)
+        if other is None or other.is_answered or not one.is_answered:
+            one.fields.setdefault("url", url)
+            return
+        if "started" not in one.fields and "url" not in one.fields:
+            del self._open[key]
+        for name in {"status", "ended"} & one.fields.keys():
+            other.fields[name] = one.fields.pop(name)
+        other.phase, other.place, self._last = one.phase, one.place, url
+        one.phase, one.place = "request", None
 
     @staticmethod
     def _is_again(one: _Exchange | None, fields: dict[str, str], logger: str) -> bool:
@@ -342,14 +365,16 @@ def dialogue_format(
     samples: tuple[Sample, ...],
     *,
     tried_with: tuple[str, ...] = (),
+    has_threads: bool = True,
 ) -> Format:
     """A format of exchanges over several lines, by its steps (kind, pattern), tried in order.
 
     Of kinds, `request` opens an exchange, `response` and `failure` answer it, `cancel` is a failure
     of what has no answer yet, `end` ends it,
-    `field` and `header` add to it, `part` says nothing but perhaps the time.
+    `field` and `header` add to it, `whose` says the URL of what was answered just now, `part` says
+    nothing but perhaps the time. Without `has_threads` an answer may come in any thread.
     """
-    compiled = [(kind, re.compile(pattern)) for kind, pattern in steps]
+    compiled = [(kind, re.compile(pattern)) for kind, pattern in (("part", _TIME_ALONE), *steps)]
     telling = [one for kind, one in compiled if kind in _TELLING]
 
     def detect(beginning: str) -> float:
@@ -367,6 +392,6 @@ def dialogue_format(
         select=SELECT,
         samples=samples,
         stamped=True,
-        assemble=lambda: _Assembler(compiled).take,
+        assemble=lambda: _Assembler(compiled, has_threads=has_threads).take,
         tried_with=tried_with,
     )

@@ -16,7 +16,12 @@ _CCXT = (
     r"OnMaintenance|ExchangeError|AuthenticationError|BadRequest|InvalidNonce)\W{1,4}(?P<exchange>\w+) "
 )
 _CALL = r"(?P<method>GET|POST|PUT|DELETE|PATCH) (?P<target>https?://[^\s')\"]+)"
-_URLLIB3 = r'"(?P<method>[A-Z]+) (?P<target>\S+) HTTP/[0-9.]+" (?P<status>\d{3}) (?:(?P<sent>\d+)|None)\s*$'
+# structlog puts the logger and what is bound behind a message.
+_ENDS = r"(?: +\[[\w.]+\](?: \w+=\S*)*)?\s*$"
+_URLLIB3 = (
+    r'"(?P<method>[A-Z]+) (?P<target>\S+) HTTP/[0-9.]+" (?P<status>\d{3}) (?:(?P<sent>\d+)|None)'
+    rf"{_ENDS}"
+)
 _AIOHTTP = (
     r"(?P<client_ip>(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*) "
     r'\[\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] "(?P<method>[A-Z]+) '
@@ -24,7 +29,8 @@ _AIOHTTP = (
 )
 MESSAGES = (
     (r"Sending HTTP Request: (?P<method>[A-Z]+)(?: (?P<url>https?://\S+))?", "building"),
-    (r'HTTP Request: (?P<method>[A-Z]+) (?P<target>\S+) "HTTP/[0-9.]+ (?P<status>\d{3})(?: [^"]*)?"\s*$', "answer"),
+    (rf'HTTP Request: (?P<method>[A-Z]+) (?P<target>\S+) "HTTP/[0-9.]+ (?P<status>\d{{3}})(?: [^"]*)?"{_ENDS}', "answer"),
+    (r"\bprimp\b.*response: (?P<target>https?://\S+) (?P<status>\d{3})\s*$", "answer"),
     (r'HTTP Request: [A-Z]+ (?:\S*$|\S+ "[^"]*$)', "broken"),
     (
         rf'(?P<base>https?://[^\s"]+) {_URLLIB3}',
@@ -110,7 +116,7 @@ HINT = re.compile(
     r"HTTP/|HTTP Re|HTTPS?Conn|\.failed ex|\.complete return|\.started |Retrying \(|Connection ab|"
     r"Cannot connect|Error: |error '|, message='|Error code: |Starting new|Sending |Building HTTP|"
     r"parsers|_base_client|Stripe API|send: |reply: '|header: |NetworkError|RequestTimeout|"
-    r"httpcore|httpx|urllib3|botocore|ExchangeNot|DDoSPro|RateLimitEx|OnMaint|ExchangeErr|Authenti|BadReq|InvalidN|endpoint URL"
+    r"httpcore|httpx|primp|urllib3|botocore|ExchangeNot|DDoSPro|RateLimitEx|OnMaint|ExchangeErr|Authenti|BadReq|InvalidN|endpoint URL"
 )
 CLAIMS = tuple(
     re.compile(pattern)

@@ -1,5 +1,5 @@
 r"""What vendors' own Python clients write besides their HTTP layer: PyGithub, slack_sdk, python-binance,
-pyactiveresource (under ShopifyAPI), and the errors that these and openai print.
+pyactiveresource (under ShopifyAPI), elasticsearch and opensearch-py, and the errors that these and openai print.
 
 Where the HTTP layer logged the same exchange, headers and body join its line; else the client's own
 lines are the exchange. An error that names neither status nor URL is a call of which only the
@@ -52,6 +52,10 @@ SDK_MESSAGES = (
     (rf"pyactiveresource\.connection\b.*?\b{_METHOD} (?P<url>https?://\S+)\s*$", "building"),
     (r"pyactiveresource\.connection\b.* --> (?P<status>\d{3}) .*?(?P<sent>\d+)b\s*$", "whole"),
     (
+        rf"{_METHOD} (?P<url>https?://\S+) \[status:(?:(?P<status>\d{{3}})|N/A) (?:request|duration):(?P<took>[0-9.]+s)\]",
+        "search_answer",
+    ),
+    (
         r'\bResponse\(code=(?P<status>\d{3}), body="(?P<literal>b?\'.*\')", '
         r'headers=(?P<headers>\{.*\}), msg="',
         "whole",
@@ -69,7 +73,7 @@ SDK_MESSAGES = (
 )
 _HINT = re.compile(
     rf"{HINT.pattern}| ==> |GithubExc|{_OF_GITHUB}|following response|Slack API|server responded|"
-    r"^Re(?:quest|sponse)(?:Headers|Body)?: |APIError\(code|Exception\(code|pyactiveresource|An error occurred|\bResponse\(code="
+    r"^Re(?:quest|sponse)(?:Headers|Body)?: |APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|\bResponse\(code="
 )
 SDK_CLAIMS = tuple(
     re.compile(pattern)
@@ -78,6 +82,7 @@ SDK_CLAIMS = tuple(
     in (
         "whole",
         "pool_answer",
+        "search_answer",
         "github_error",
         "slack_error",
         "binance_error",
@@ -117,7 +122,9 @@ class SdkExchanges(Exchanges):
         coming = {name: value for name, value in self._coming.items() if name != "place"}
         exchange: Fields = coming | {"status": fields["status"]}
         exchange |= {
-            name: fields[name] for name in ("method", "url", "sent", "vendor") if name in fields
+            name: fields[name]
+            for name in ("method", "url", "sent", "took", "vendor")
+            if name in fields
         }
         exchange |= _answer(fields)
         headers = exchange.get("response_headers", {})
@@ -133,6 +140,13 @@ class SdkExchanges(Exchanges):
         """Of a client over requests."""
         self._has_pool = True
         return self._on_whole(found)
+
+    def _on_search_answer(self, found: re.Match[str]) -> bool:
+        """Of a client of Elasticsearch or OpenSearch, which says why there was none in what follows."""
+        if found["status"]:
+            return self._on_whole(found)
+        fields = {name: found[name] for name in ("method", "url", "took")}
+        return self._emit_error(fields | {"error": "other"})
 
     def _matches_latest(self, exchange: Fields) -> bool:
         latest = self._latest

@@ -1,0 +1,149 @@
+r"""Errors of HTTP clients in Java, Kotlin, .NET and Rust, as programs print them: in a message, or in the
+stack trace behind it.
+
+Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
+ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException;
+Retrofit, HttpException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
+HttpRequestException; AWS SDK, SdkServiceException; reqwest, error.rs. A message and its stack trace tell one failure, which has the
+message's time. Some name no URL: then only the status, or the reason, is known.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.text_lines import METHOD, said_when, text_format
+
+_URL = r"https?://[^\s\"'<>)\],;]+"
+_PATTERNS = (
+    rf"\[(?P<status>\d{{3}})(?: [^\]\n]*)?\] during \[(?P<method>{METHOD})\] to \[(?P<target>[^\]\s]+)\]",
+    rf"(?:^|: )(?P<error>[^:\n]{{1,120}}) executing (?P<method>{METHOD}) (?P<target>{_URL})",
+    rf"\b(?P<status>[345]\d\d) [A-Z][A-Za-z_' -]* (?:from|on) (?P<method>{METHOD}) (?:request for \"?)?(?P<target>{_URL})",
+    r"\bHttp(?:Client|Server)ErrorException(?:\$\w+)?: (?P<status>\d{3})\b",
+    r"\bretrofit2\.(?:\w+\.)*HttpException: HTTP (?P<status>\d{3})\b",
+    rf"I/O error on (?P<method>{METHOD}) request for \"(?P<target>[^\"\s]+)\": (?P<error>[^\n]+)",
+    r"\bWebClientRequestException: (?P<error>[^\n]+)",
+    r"Response status code does not indicate success: (?P<status>\d{3})\b",
+    r"\bHttpRequestException: (?P<error>[^\n(]+)\((?P<host>[\w.-]+:\d+)\)",
+    r"\b(?P<error>The request was canceled due to the configured HttpClient\.Timeout[^\n]*)",
+    rf"HTTP status (?:client|server) error \((?P<status>\d{{3}})[^)\n]*\) for url \((?P<target>{_URL})\)",
+    r"\(Service: [\w ]+[;,] Status Code: (?P<status>\d{3})[;,](?: Error Code: \w+;)? Request ID: (?P<request_id>[\w-]+)",
+    rf"\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
+)
+_COMPILED = tuple(map(re.compile, _PATTERNS))
+# What any of them has, so that other lines cost one look.
+_HINT = re.compile(
+    r"\] during \[| executing | (?:from|on) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?: |I/O error on |"
+    r"indicate success: |Status Code: |HttpClient\.Timeout| for url \("
+)
+_AGAIN = "an error that was told before"
+
+_FORMAT = text_format(
+    "client_errors",
+    "Errors of clients in Java, Kotlin, .NET and Rust, as text: Feign, Spring, Retrofit, HttpClient, reqwest",
+    _PATTERNS,
+    (
+        Sample(
+            "2026-11-19T10:00:00.250Z ERROR 7 --- [main] c.t.Bot : order failed\n"
+            "feign.FeignException$TooManyRequests: [429 Too Many Requests] during [POST] to "
+            "[https://api.tickdb.ai/v1/orders] [Api#order(int)]: [{}]\n"
+            "\tat feign.FeignException.clientErrorStatus(FeignException.java:249)\n"
+            "Caused by: feign.FeignException$TooManyRequests: [429 Too Many Requests] during [POST] to "
+            "[https://api.tickdb.ai/v1/orders] [Api#order(int)]: [{}]\n"
+            "2026-11-19T10:00:01.250Z ERROR 7 --- [main] c.t.Bot : call failed: 503 Service Unavailable "
+            "from GET https://api.tickdb.ai/v1/x?a=1\n"
+            "2026-11-19T10:00:02.250Z WARN 7 --- [main] c.t.Bot : I/O error on GET request for "
+            '"https://api.tickdb.ai/v1/y": Connection refused\n'
+            "2026-11-19T10:00:03.250Z WARN 7 --- [main] c.t.Bot : Read timed out executing GET "
+            "https://api.tickdb.ai/v1/z\n"
+            "2026-11-19T10:00:04.250Z INFO 7 --- [main] c.t.Bot : started\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "POST",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/orders",
+                    "status": 429,
+                },
+                {"method": "GET", "query": "a=1", "status": 503},
+                {"path": "/v1/y", "status": None, "error_type": "connect"},
+                {"path": "/v1/z", "status": None, "error_type": "timeout"},
+            ),
+            skipped=4,
+        ),
+        Sample(
+            "2026-11-19 10:00:00.250 +00:00 [ERR] fetch failed\n"
+            "System.Net.Http.HttpRequestException: Response status code does not indicate success: 429 (Too "
+            "Many Requests).\n"
+            "   at System.Net.Http.HttpResponseMessage.EnsureSuccessStatusCode()\n"
+            "2026-11-19 10:00:01.250 +00:00 [ERR] fetch failed\n"
+            "System.Net.Http.HttpRequestException: Connection refused (api.tickdb.ai:443)\n"
+            " ---> System.Net.Sockets.SocketException (111): Connection refused\n",
+            rows=(
+                {"ts": "2026-11-19T10:00:00.25Z", "status": 429},
+                {"ts": "2026-11-19T10:00:01.25Z", "error_type": "connect"},
+            ),
+            skipped=4,
+        ),
+        Sample(
+            "2026-11-19T10:00:00.250Z  WARN bot::api: HTTP status client error (429 Too Many Requests) for url "
+            "(https://api.tickdb.ai/v1/x)\n"
+            "2026-11-19T10:00:01.250Z ERROR bot::api: error sending request for url "
+            "(https://api.tickdb.ai/v1/y): operation timed out\n"
+            "error sending request for url (https://api.tickdb.ai/v1/y): operation timed out\n"
+            "2026-11-19T10:00:02.250Z ERROR bot::api: error sending request for url (https://api.tickdb.ai/v1/z)\n",
+            rows=(
+                {"path": "/v1/x", "status": 429},
+                {"path": "/v1/y", "error_type": "timeout"},
+                {"path": "/v1/z", "error_type": "other"},
+            ),
+            skipped=1,
+        ),
+        Sample(
+            "HTTP status client error (429 Too Many Requests) for url (https://api.tickdb.ai/v1/x)\n",
+            rejects=1,
+        ),
+    ),
+    sureness=0.9,
+)
+
+
+class _Messages:
+    """The messages of one source with their stack traces, as its lines come by."""
+
+    def __init__(self) -> None:
+        self._time: str | None = None
+        self._is_told = False
+        self._last = ("", "", "")
+
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        """The same number of lines; the first that tells of a failure has its message's time."""
+        del is_last, ahead
+        return "\n".join(map(self._line, data.decode("utf-8", "replace").split("\n"))).encode()
+
+    def _line(self, line: str) -> str:
+        time, text = said_when(line), _told(line)
+        if time:
+            self._time, self._is_told = time, False
+        if not text or self._time is None:
+            return line
+        before, last, shape = self._last
+        now = self._time[:19], text, re.sub(r"\d", "0", line)
+        self._last = now
+        is_another = shape == now[2] and bool(time)
+        if self._is_told or ((before, last) == now[:2] and not is_another):
+            return _AGAIN
+        self._is_told = True
+        return line if time else f"{self._time} {line}"
+
+
+def _told(line: str) -> str:
+    """What a line tells of a failure, if it does."""
+    if not _HINT.search(line):
+        return ""
+    return next((found[0] for one in _COMPILED if (found := one.search(line))), "")
+
+
+FORMAT = replace(_FORMAT, assemble=lambda: _Messages().take)

@@ -1,0 +1,107 @@
+r"""Ktor's client logging (Kotlin), at any level.
+
+Source: ktor-client-logging, `REQUEST:`, `METHOD:`, `RESPONSE:`, `FROM:`, headers behind `->`, bodies
+between `BODY START` and `BODY END`. The time is what the logger puts before the first line of each
+message, else the answer's Date header.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+
+_AT = r"(?:^|[\s:])"
+
+FORMAT = dialogue_format(
+    "ktor",
+    "Ktor client logging (Kotlin)",
+    (
+        ("request", rf"{_AT}REQUEST: (?P<url>https?://\S+)\s*$"),
+        ("response", rf"{_AT}RESPONSE: (?P<status>\d{{3}})\b"),
+        (
+            "failure",
+            rf"{_AT}(?:REQUEST|RESPONSE) (?P<url>https?://\S+) failed with exception: (?P<error>.*)$",
+        ),
+        ("field", rf"{_AT}METHOD: (?:HttpMethod\(value=)?(?P<method>{METHOD})\)?\s*$"),
+        ("whose", rf"{_AT}FROM: (?P<url>https?://\S+)\s*$"),
+        ("header", rf"{_AT}-> (?P<name>[A-Za-z][\w-]*): ?(?P<value>.*?)\s*$"),
+        ("part", rf"{_AT}(?:COMMON HEADERS|CONTENT HEADERS|BODY Content-Type: .*|BODY END)\s*$"),
+        ("blank", rf"{_AT}BODY START\s*$"),
+    ),
+    (
+        Sample(
+            "2026-11-19 10:00:00.250 [main] INFO  io.ktor.client.HttpClient - REQUEST: "
+            "https://api.tickdb.ai/v1/orders?a=1\n"
+            "METHOD: HttpMethod(value=POST)\n"
+            "COMMON HEADERS\n"
+            "-> X-API-Key: aaaaaaaa-1111-4222-8333-444444444444\n"
+            "CONTENT HEADERS\n"
+            "-> Content-Length: 12\n"
+            "BODY Content-Type: application/json\n"
+            "BODY START\n"
+            '{"amount":1}\n'
+            "BODY END\n"
+            "2026-11-19 10:00:00.500 [main] INFO  io.ktor.client.HttpClient - RESPONSE: 429 Too Many Requests\n"
+            "METHOD: HttpMethod(value=POST)\n"
+            "FROM: https://api.tickdb.ai/v1/orders?a=1\n"
+            "COMMON HEADERS\n"
+            "-> Retry-After: 2\n"
+            "BODY Content-Type: application/json\n"
+            "BODY START\n"
+            '{"code":3001}\n'
+            "BODY END\n"
+            "2026-11-19 10:00:01.250 [main] INFO  io.ktor.client.HttpClient - REQUEST: https://api.tickdb.ai/v1/x\n"
+            "METHOD: HttpMethod(value=GET)\n"
+            "2026-11-19 10:00:02.250 [main] INFO  io.ktor.client.HttpClient - REQUEST https://api.tickdb.ai/v1/x "
+            "failed with exception: io.ktor.client.plugins.HttpRequestTimeoutException: Request timeout has "
+            "expired\n"
+            "2026-11-19 10:00:03.250 [main] INFO  c.t.Bot - order placed\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.25Z",
+                    "method": "POST",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/orders",
+                    "query": "a=1",
+                    "status": 429,
+                    "code": "3001",
+                    "retry_after_s": 2.0,
+                    "key_in": "header:x-api-key",
+                    "duration_ms": 250.0,
+                },
+                {
+                    "ts": "2026-11-19T10:00:01.25Z",
+                    "method": "GET",
+                    "path": "/v1/x",
+                    "status": None,
+                    "error_type": "timeout",
+                },
+            ),
+            skipped=21,
+        ),
+        Sample(
+            "REQUEST: https://api.tickdb.ai/v1/x\nMETHOD: GET\nRESPONSE: 200 OK\nMETHOD: GET\n"
+            "FROM: https://api.tickdb.ai/v1/x\n",
+            rejects=1,
+            skipped=4,
+        ),
+        Sample(
+            "2026-11-19 10:00:00.250 [worker-1] INFO  HttpClient - REQUEST: https://api.tickdb.ai/v1/x\n"
+            "METHOD: HttpMethod(value=GET)\n"
+            "2026-11-19 10:00:00.350 [worker-2] INFO  HttpClient - REQUEST: https://api.tickdb.ai/v1/y\n"
+            "METHOD: HttpMethod(value=POST)\n"
+            "2026-11-19 10:00:00.500 [worker-2] INFO  HttpClient - RESPONSE: 429 Too Many Requests\n"
+            "METHOD: HttpMethod(value=GET)\n"
+            "FROM: https://api.tickdb.ai/v1/x\n"
+            "2026-11-19 10:00:00.600 [worker-3] INFO  HttpClient - RESPONSE: 200 OK\n"
+            "METHOD: HttpMethod(value=POST)\n"
+            "FROM: https://api.tickdb.ai/v1/y\n",
+            rows=(
+                {"method": "GET", "path": "/v1/x", "status": 429, "duration_ms": 250.0},
+                {"method": "POST", "path": "/v1/y", "status": 200, "duration_ms": 250.0},
+            ),
+            skipped=8,
+        ),
+    ),
+    has_threads=False,
+)
