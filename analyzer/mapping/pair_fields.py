@@ -36,17 +36,19 @@ class PairFields:
     def select(self, con: duckdb.DuckDBPyConnection) -> str:
         """SQL from the lines of `input`, after a look at all of them for names not seen before."""
         pattern = quoted(self.pattern)
-        con.execute(
-            "CREATE OR REPLACE TEMP TABLE pairs AS SELECT line,"
-            f" regexp_extract_all(line, {pattern}, 1) AS k,"
-            f" regexp_extract_all(line, {pattern}, 2) AS p FROM input"
+        found = con.execute(
+            f"SELECT DISTINCT unnest(regexp_extract_all(line, {pattern}, 1)) FROM input"
+        ).fetchall()
+        pairs = (
+            "(SELECT line, [pair.k FOR pair IN kp] AS k, [pair.p FOR pair IN kp] AS p FROM"
+            f" (SELECT line, regexp_extract_all(line, {pattern}, ['k', 'p']) AS kp FROM input))"
         )
-        found = con.execute("SELECT DISTINCT unnest(k) FROM pairs").fetchall()
         self._names.update(dict.fromkeys(name for (name,) in found))
         self.plan = plan_of(self._names, self.chosen)
         for name in self.plan.unit_not_told():
             ((middle,),) = con.execute(
-                f"SELECT median(try_cast(p[list_position(k, {quoted(name)})] AS DOUBLE)) FROM pairs"
+                "SELECT median(try_cast(p[list_position(k, "
+                f"{quoted(name)})] AS DOUBLE)) FROM {pairs}"
             ).fetchall()
             if middle is not None:
                 self._units.setdefault(name, unit_of_size(middle))
@@ -62,7 +64,7 @@ class PairFields:
             meant += f", regexp_extract(split_part(line, '=', 1), {quoted(self.stamp)}, 1) AS stamp"
             self.plan.slots.setdefault("ended", []).append((_STAMP, Place("ended", 1 << 16)))
         # Each step is a projection of the one before, so that nothing is computed twice.
-        source = f"SELECT line, k{meant} FROM (SELECT line, k{found_at} FROM pairs)"
+        source = f"SELECT line, k{meant} FROM (SELECT line, k{found_at} FROM {pairs})"
         return exchange_select(source, columns, self.plan, verdict=self.verdict, shows_cuts=False)
 
     def unmapped(self) -> list[str]:

@@ -11,14 +11,15 @@ import pyarrow as pa
 import pytest
 from blake3 import blake3
 
-from analyzer.formats import named
+from analyzer.formats import Format, formats, named
 from analyzer.ingest import look
 from analyzer.ingest.chunks import CHUNK_BYTES, Position
+from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.line_table import numbered
 from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.transform import Reading
-from tests.reading_lines import reader
+from tests.reading_lines import read, read_together, reader
 
 CALLS: list[dict[str, object]] = [
     {"ts": f"2026-11-19T10:00:{n:02}Z", "client": f"bot-{n % 3}", "method": "GET",
@@ -122,6 +123,26 @@ def test_sources_read_together_become_what_each_becomes_alone(
         assert found.equals(wanted.sort(wanted.columns))
     for name, ours, theirs in zip(SOURCES, together, counts, strict=True):
         assert ours == theirs, name
+
+
+def shows_its_columns(form: Format) -> bool:
+    """Whether a format's SELECT follows from what lines say: their names, or a header's."""
+    plan = read_plan_for(form.samples[0].text, form)
+    return plan is not None and callable(plan.format.select)
+
+
+SHOWN = [form for form in formats().values() if shows_its_columns(form)]
+
+
+@pytest.mark.parametrize("form", SHOWN, ids=[form.name for form in SHOWN])
+def test_sources_that_name_their_columns_are_read_together_as_each_alone(
+    form: Format, reading: Reading
+) -> None:
+    texts = [sample.text for sample in form.samples]
+    # Once more the same, a part of it, and other columns between.
+    sources = [*texts, *texts[:1] * 2, texts[0].splitlines(keepends=True)[0] * 2, *reversed(texts)]
+    found = read_together(reading, [source.encode() for source in sources], form)
+    assert found == [read(reading, source.encode(), form) for source in sources]
 
 
 def test_a_source_that_goes_on_after_others_keeps_its_connections(reading: Reading) -> None:

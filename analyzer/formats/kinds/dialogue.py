@@ -378,11 +378,11 @@ def dialogue_format(
     telling = [one for kind, one in compiled if kind in _TELLING]
 
     def detect(beginning: str) -> float:
-        certain = share_of_lines(beginning, lambda line: any(one.search(line) for one in telling))
-        recognised = share_of_lines(
+        if not any(one.search(line) for line in beginning.splitlines() for one in telling):
+            return 0.0
+        return 0.4 + 0.5 * share_of_lines(
             beginning, lambda line: any(one.search(line) for _, one in compiled)
         )
-        return 0.4 + 0.5 * recognised if certain else 0.0
 
     return Format(
         name=name,

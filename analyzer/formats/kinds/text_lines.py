@@ -76,9 +76,8 @@ def text_format(
 
     def claims(line: str) -> float:
         plain = re.sub(_COLOUR, "", line) if coloured else line
-        if any(one.match(plain) for one in compiled):
-            return 1.0
-        return _AFTER_OTHERS if any(one.search(plain) for one in compiled) else 0.0
+        starts = [found.start() for one in compiled if (found := one.search(plain))]
+        return (_AFTER_OTHERS if min(starts) else 1.0) if starts else 0.0
 
     return Format(
         name=name,
