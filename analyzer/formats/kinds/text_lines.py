@@ -36,7 +36,7 @@ _GROUPS = {
     *("client", "client_ip", "error", "trace_id", "request_id", "body"),
 }
 # Escape sequences by which terminals print in colour.
-_COLOUR = r"\x1b\[[0-9;]*m"
+COLOUR = r"\x1b\[[0-9;]*m"
 
 
 def said_when(line: str) -> str | None:
@@ -75,7 +75,7 @@ def text_format(
     is_stamped = not any({"start", "end"} & one.groupindex.keys() for one in compiled)
 
     def claims(line: str) -> float:
-        plain = re.sub(_COLOUR, "", line) if coloured else line
+        plain = re.sub(COLOUR, "", line) if coloured else line
         if any(one.match(plain) for one in compiled):
             return 1.0
         return _AFTER_OTHERS if any(one.search(plain) for one in compiled) else 0.0
@@ -132,7 +132,7 @@ def _select(
         for group in groups
         if group.startswith(_HEADER)
     )
-    line = f"regexp_replace(line, '{_COLOUR}', '', 'g') AS line" if coloured else "line"
+    line = f"regexp_replace(line, '{COLOUR}', '', 'g') AS line" if coloured else "line"
     start = of("start")
     return rf"""
 WITH parts AS (SELECT line, {columns} FROM (SELECT {line} FROM input)),
