@@ -150,6 +150,7 @@ _FORMAT = text_format(
             rows=({"ts": "2026-11-19T10:00:00.25Z", "path": "/v1/x", "status": 429},),
         ),
     ),
+    complete=r".*(?:https?://\w|[ \"]/)",
     coloured=True,
 )
 

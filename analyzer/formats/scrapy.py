@@ -56,5 +56,5 @@ FORMAT = text_format(
             skipped=2,
         ),
     ),
-    complete=r".*(?:Crawled|Redirecting) \(\d{3}\) <\w+ \S+>|.*failed \d+ times\): \S",
+    complete=r".*(?:Crawled \(\d{3}\)|\bfrom) <\w+ \S+>|.*failed \d+ times\): (?:\d{3}|\D)",
 )
