@@ -15,7 +15,7 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from analyzer.formats import LEAST_SURENESS, Sample, share_of_lines
-from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, says_when, text_format
+from analyzer.formats.kinds.text_lines import ADDRESS, COLOUR, METHOD, says_when, text_format
 
 _PHRASES = sorted({word for one in HTTPStatus for word in one.phrase.replace("'", "").split()})
 _REASON = rf"(?:{'|'.join([*_PHRASES, *(one.phrase.replace(' ', '') for one in HTTPStatus if ' ' in one.phrase)])})"
@@ -144,7 +144,14 @@ _FORMAT = text_format(
             ),
             skipped=1,
         ),
+        Sample(
+            "\x1b[32m2026-11-19 10:00:00.250\x1b[0m | \x1b[1mWARNING \x1b[0m | \x1b[36mbot\x1b[0m:42 - "
+            "\x1b[1mGET https://api.tickdb.ai/v1/x -> 429\x1b[0m\n",
+            rows=({"ts": "2026-11-19T10:00:00.25Z", "path": "/v1/x", "status": 429},),
+        ),
     ),
+    complete=r".*(?:https?://\w|[ \"]/)",
+    coloured=True,
 )
 
 
@@ -155,6 +162,7 @@ def _detect(beginning: str) -> float:
 
 
 def _claims(line: str) -> bool:
+    line = re.sub(COLOUR, "", line) if "\x1b" in line else line
     return (
         not line.startswith(("{", "[{", '["', "[["))
         and says_when(line)

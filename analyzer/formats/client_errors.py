@@ -106,6 +106,7 @@ _FORMAT = text_format(
             rejects=1,
         ),
     ),
+    complete=r".*(?:\b\d{3}\b|https?://\S+|Exception: \S|HttpClient\.Timeout)",
     sureness=0.9,
 )
 

@@ -26,6 +26,8 @@ FORMAT = dialogue_format(
         ("response", r"^.{0,90}?< HTTP/[0-9.]+ (?P<status>\d{3})(?: .*)?$"),
         ("header", r"^.{0,90}?[<>] (?P<name>[A-Za-z][A-Za-z0-9-]*): ?(?P<value>.*?)\s*$"),
         ("blank", r'^[^"{]{0,90}?[<>*]\s*$'),
+        # GitHub's CLI.
+        ("field", r"^\* Request took (?P<took>[0-9.]+(?:ms|s|µs))\s*$"),
         ("part", r"[{}] \[\d+ bytes data\]\s*$"),
         ("failure", r"^(?:.{0,90}?)curl: \(\d+\) (?P<error>.*)$"),
         ("part", r"^.{0,90}?\* "),

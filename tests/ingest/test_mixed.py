@@ -97,6 +97,24 @@ def test_lines_of_syslog_hold_lines_of_several_formats(times: int, reading: Read
     assert (found.counts.rejects, skipped(found.counts)) == (times, times)
 
 
+def test_a_stack_trace_of_a_client_among_access_lines_is_read_once(reading: Reading) -> None:
+    error = (
+        "[503 Service Unavailable] during [GET] to [https://api.tickdb.ai/error] [Api#get()]: [{}]"
+    )
+    trace = (
+        "2026-11-19 10:00:02.500 ERROR 7 --- [main] c.t.Bot : failed\n"
+        f"feign.FeignException$ServiceUnavailable: {error}\n"
+        "\tat feign.FeignException.serverErrorStatus(FeignException.java:237)\n"
+        f"Caused by: feign.FeignException$ServiceUnavailable: {error}\n"
+    )
+    found = read(reading, (ACCESS * 2 + trace + ACCESS).encode())
+    assert set(found.format.split("+")) == {"combined", "client_errors"}
+    told = sorted((row["path"], row["status"], row["ts"].isoformat()) for row in found.rows)
+    at = "2026-11-19T10:00:0{}+00:00"
+    assert told == [("/access", 429, at.format(0))] * 3 + [("/error", 503, at.format("2.500000"))]
+    assert (found.counts.rejects, skipped(found.counts)) == (0, 3)
+
+
 def test_json_without_a_time_takes_the_one_of_syslog(reading: Reading) -> None:
     line = 'Nov 19 10:00:02 host1 bot[7]: {"method":"GET","url":"https://api.tickdb.ai/x","status":404}\n'
     (row,) = read(reading, line.encode()).rows

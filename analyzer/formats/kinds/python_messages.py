@@ -16,8 +16,8 @@ _CCXT = (
     r"OnMaintenance|ExchangeError|AuthenticationError|BadRequest|InvalidNonce)\W{1,4}(?P<exchange>\w+) "
 )
 _CALL = r"(?P<method>GET|POST|PUT|DELETE|PATCH) (?P<target>https?://[^\s')\"]+)"
-# structlog puts the logger and what is bound behind a message.
-_ENDS = r"(?: +\[[\w.]+\](?: \w+=\S*)*)?\s*$"
+# structlog puts the logger and what is bound behind a message, pytest where it was logged.
+_ENDS = r"(?: +\[[\w.]+\](?: \w+=\S*)*| +\(\w+\.py:\d+\))?\s*$"
 _URLLIB3 = (
     r'"(?P<method>[A-Z]+) (?P<target>\S+) HTTP/[0-9.]+" (?P<status>\d{3}) (?:(?P<sent>\d+)|None)'
     rf"{_ENDS}"

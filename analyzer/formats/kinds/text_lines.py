@@ -36,7 +36,7 @@ _GROUPS = {
     *("client", "client_ip", "error", "trace_id", "request_id", "body"),
 }
 # Escape sequences by which terminals print in colour.
-_COLOUR = r"\x1b\[[0-9;]*m"
+COLOUR = r"\x1b\[[0-9;]*m"
 
 
 def said_when(line: str) -> str | None:
@@ -75,7 +75,7 @@ def text_format(
     is_stamped = not any({"start", "end"} & one.groupindex.keys() for one in compiled)
 
     def claims(line: str) -> float:
-        plain = re.sub(_COLOUR, "", line) if coloured else line
+        plain = re.sub(COLOUR, "", line) if coloured else line
         starts = [found.start() for one in compiled if (found := one.search(plain))]
         return (_AFTER_OTHERS if min(starts) else 1.0) if starts else 0.0
 
@@ -131,7 +131,7 @@ def _select(
         for group in groups
         if group.startswith(_HEADER)
     )
-    line = f"regexp_replace(line, '{_COLOUR}', '', 'g') AS line" if coloured else "line"
+    line = f"regexp_replace(line, '{COLOUR}', '', 'g') AS line" if coloured else "line"
     start = of("start")
     return rf"""
 WITH parts AS (SELECT line, {columns} FROM (SELECT {line} FROM input)),

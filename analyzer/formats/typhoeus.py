@@ -1,0 +1,46 @@
+r"""Ruby's Typhoeus, whose ethon logs each performed request.
+
+Source: ethon, easy/operations.rb and multi/operations.rb: `performed EASY` with libcurl's return code. No
+method is shown. The time is what a logger put before it, when the answer was there.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.text_lines import text_format
+
+_PERFORMED = r"ETHON: performed \w+ effective_url=(?P<target>\S+) response_code="
+
+FORMAT = text_format(
+    "typhoeus",
+    "Typhoeus (Ruby, ethon)",
+    (
+        rf"{_PERFORMED}(?P<status>[1-5]\d\d) return_code=\w+ total_time=(?P<s>[0-9.]+)",
+        rf"{_PERFORMED}0* return_code=(?P<error>\w+) total_time=(?P<s>[0-9.]+)",
+    ),
+    (
+        Sample(
+            "[2026-11-19T10:00:00] DEBUG Rails: ETHON: Libcurl initialized\n"
+            "[2026-11-19T10:00:02] DEBUG Rails: ETHON: performed EASY effective_url=https://api.tickdb.ai/v1/x?a=1 "
+            "response_code=429 return_code=ok total_time=1.5\n"
+            "[2026-11-19T10:00:03] DEBUG Rails: ETHON: performed EASY effective_url=https://api.tickdb.ai/v1/y "
+            "response_code=0 return_code=couldnt_connect total_time=0.25\n"
+            "ETHON: performed EASY effective_url=https://api.tickdb.ai/ response_code=200 return_code=ok "
+            "total_time=0.018911\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00.5Z",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/x",
+                    "query": "a=1",
+                    "status": 429,
+                    "duration_ms": 1500.0,
+                },
+                {"path": "/v1/y", "status": None, "duration_ms": 250.0},
+            ),
+            rejects=1,
+            skipped=1,
+        ),
+    ),
+    complete=r".*total_time=\d",
+)

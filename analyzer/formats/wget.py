@@ -1,0 +1,67 @@
+r"""GNU Wget's messages, in English.
+
+Source: wget, src/http.c and src/retr.c: `--time--  URL`, `HTTP request sent, awaiting response...`,
+`Length:`. The time is when it began, by its machine's clock, which counts as UTC; a method other than
+GET is not shown.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Sample
+from analyzer.formats.kinds.dialogue import dialogue_format
+
+FORMAT = dialogue_format(
+    "wget",
+    "GNU Wget",
+    (
+        (
+            "request",
+            r"^--(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)--  (?:\(try: ?(?P<try>\d+)\)  )?(?P<url>https?://\S+)\s*$",
+        ),
+        ("failure", r"^(?:Resolving|Connecting to) .*(?P<error>failed: .*)$"),
+        ("failure", r"awaiting response\.\.\. (?P<error>[A-Z].*)$"),
+        ("response", r"awaiting response\.\.\. (?P<status>\d{3})\b"),
+        ("field", r"^Length: (?P<sent>\d+)\b"),
+        (
+            "part",
+            r"^(?:Resolving |Connecting to |Reusing existing connection|Length: |Saving to: |Location: |Retrying\.|"
+            r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:ERROR \d{3}: |\([^)]*\) - ))",
+        ),
+        ("part", r"\d+%\[=*>? *\]|\[ *<=> *\]"),
+    ),
+    (
+        Sample(
+            "--2026-11-19 10:00:00--  https://api.tickdb.ai/v1/x?a=1\n"
+            "Resolving api.tickdb.ai (api.tickdb.ai)... 10.0.0.7\n"
+            "Connecting to api.tickdb.ai (api.tickdb.ai)|10.0.0.7|:443... connected.\n"
+            "HTTP request sent, awaiting response... 429 Too Many Requests\n"
+            "2026-11-19 10:00:01 ERROR 429: Too Many Requests.\n"
+            "\n"
+            "--2026-11-19 10:00:02--  (try: 2)  https://api.tickdb.ai/v1/y\n"
+            "Reusing existing connection to api.tickdb.ai:443.\n"
+            "HTTP request sent, awaiting response... 200 OK\n"
+            "Length: 57 [application/json]\n"
+            "Saving to: ‘y’\n"
+            "\n"
+            "y        100%[===================>]  57  --.-KB/s    in 0s\n"
+            "\n"
+            "2026-11-19 10:00:03 (31.6 MB/s) - ‘y’ saved [57/57]\n"
+            "\n"
+            "--2026-11-19 10:00:04--  https://api.tickdb.ai/v1/z\n"
+            "Connecting to api.tickdb.ai (api.tickdb.ai)|10.0.0.7|:443... failed: Connection refused.\n",
+            rows=(
+                {
+                    "ts": "2026-11-19T10:00:00Z",
+                    "host": "api.tickdb.ai",
+                    "path": "/v1/x",
+                    "query": "a=1",
+                    "status": 429,
+                },
+                {"path": "/v1/y", "status": 200, "response_bytes": 57, "attempt": 1},
+                {"path": "/v1/z", "status": None, "error_type": "connect"},
+            ),
+            skipped=15,
+        ),
+        Sample("HTTP request sent, awaiting response... 200 OK\n", rejects=1),
+    ),
+)
