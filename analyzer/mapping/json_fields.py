@@ -101,7 +101,7 @@ class JsonFields:
             paths = ", ".join(quoted(_json_path(path)) for path in new)
             rows = con.execute(
                 f"SELECT DISTINCT generate_subscripts(k, 1), unnest(k) FROM"
-                f" (SELECT DISTINCT try(json_keys(line, [{paths}])) AS k FROM input)"
+                f" (SELECT DISTINCT try(json_keys(line, [{paths}])) AS k FROM input) ORDER BY ALL"
             ).fetchall()
             for position, keys in rows:
                 for key in keys or ():

@@ -37,7 +37,8 @@ class PairFields:
         """SQL from the lines of `input`, after a look at all of them for names not seen before."""
         pattern = quoted(self.pattern)
         found = con.execute(
-            f"SELECT DISTINCT unnest(regexp_extract_all(line, {pattern}, 1)) FROM input"
+            f"SELECT DISTINCT unnest(regexp_extract_all(line, {pattern}, 1)) AS name FROM input"
+            " ORDER BY name"
         ).fetchall()
         pairs = (
             "(SELECT line, [pair.k FOR pair IN kp] AS k, [pair.p FOR pair IN kp] AS p FROM"
