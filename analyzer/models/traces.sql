@@ -19,11 +19,11 @@ WITH with_totals AS (
     SELECT trace_key, min(ts) AS first_ts, max(ts) AS last_ts,
         any_value(vendor) AS vendor, any_value(client) AS client,
         min(hash(vendor, client)) <> max(hash(vendor, client)) AS is_crossing,
-        count(*) AS requests, count(*) FILTER (failing) AS failures
-    FROM judged_requests WHERE trace_key IS NOT NULL GROUP BY trace_key
+        count(*) AS requests
+    FROM lake_requests WHERE trace_key IS NOT NULL GROUP BY trace_key
 ),
 with_codes AS (
-    SELECT trace_key, list(DISTINCT code ORDER BY code) AS codes
+    SELECT trace_key, count(*) AS failures, list(DISTINCT code ORDER BY code) AS codes
     FROM failures WHERE trace_key IS NOT NULL GROUP BY trace_key
 ),
 -- Most traces are of one client with one vendor, and millions of lists take time.
@@ -37,6 +37,5 @@ with_lists AS (
 SELECT trace_key, first_ts, last_ts,
     CASE WHEN is_crossing THEN c.vendors ELSE [vendor] END AS vendors,
     CASE WHEN client IS NULL THEN [] WHEN is_crossing THEN c.clients ELSE [client] END AS clients,
-    requests, failures,
-    coalesce(codes, []) AS codes
+    requests, coalesce(failures, 0) AS failures, coalesce(codes, []) AS codes
 FROM with_totals LEFT JOIN with_lists AS c USING (trace_key) LEFT JOIN with_codes USING (trace_key)
