@@ -43,6 +43,10 @@ CASES: dict[str, tuple[Exchange, Row]] = {
         FIFTY_FIVE | {"status": 502, "response_body": HTML},
         {"class": "gateway", "evidence": "body", "fault": "network", "outcome": "failed"},
     ),
+    "a subscription that 55-Tech grants is no failure": (
+        FIFTY_FIVE | SOCKET | {"message": {"cmd": "subscribe", "code": 0, "message": "success"}},
+        {"outcome": "ok", "class": None, "code": None},
+    ),
     "a 502 of 55-Tech with another proxy's JSON is the gateway's": (
         FIFTY_FIVE | {"status": 502, "response_body": {"message": "no upstream"}},
         {"class": "gateway", "evidence": "body"},

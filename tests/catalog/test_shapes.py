@@ -218,6 +218,7 @@ FINE: dict[str, Any] = {
     "errors of GraphQL's that tell no code": {"errors": [{"message": "x", "path": ["a"]}]},
     "a code": {"code": "A1", "errors": 0},
     "an error of OAuth's": {"error": "invalid_grant"},
+    "a code that is the status": {"code": 200, "message": "ok"},
 }
 
 
