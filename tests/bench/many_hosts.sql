@@ -5,10 +5,14 @@ CREATE MACRO mixed(a, b, c) AS (hash(a, b, c) >> 1)::BIGINT;
 -- three vendors and 24 hosts that no catalog knows, from 50 clients with 200 keys, on thousands of
 -- routes that no rule shortens; one in six fails, with thousands of distinct messages, in every class.
 -- Where the variable `alike` is set, six vendors and 24 hosts, of whose requests one in fourteen fails
--- in one of so many ways: with 333, 10,000 groups of failures that are alike.
+-- in one of so many ways: with 333, 10,000 groups of failures that are alike. A client then calls six
+-- of them, with a key for each, on 20 routes.
 CREATE TABLE calls AS
-SELECT CASE WHEN r1 % 10 < 6 THEN ['tickdb', '55tech', 'zeromarkets', 'stripe', 'openai', 'github'][
-            r1 // 10 % if(getvariable('alike') IS NULL, 3, 6) + 1]
+SELECT CASE WHEN getvariable('alike') IS NOT NULL THEN coalesce(
+            ['tickdb', '55tech', 'zeromarkets', 'stripe', 'openai', 'github'][
+                (r2 % 50 * 7 + r1 // 10 % 6 * 5) % 30 + 1],
+            'h' || (r2 % 50 * 7 + r1 // 10 % 6 * 5) % 30 || '.example.org')
+        WHEN r1 % 10 < 6 THEN ['tickdb', '55tech', 'zeromarkets'][r1 % 3 + 1]
         ELSE 'h' || r2 % 24 || '.example.org' END AS vendor,
     ts, (ts AT TIME ZONE 'UTC')::DATE AS date, r1, r2, r3
 FROM (
@@ -35,13 +39,16 @@ SELECT ts, 'bot-' || r2 % 50 AS client, '10.0.0.' || r2 % 50 AS client_ip, 'http
     CASE vendor WHEN 'tickdb' THEN 'api.tickdb.ai' WHEN '55tech' THEN 'mmapi.55-tech.com'
         WHEN 'zeromarkets' THEN 'api.zeromarkets.com' WHEN 'stripe' THEN 'api.stripe.com'
         WHEN 'openai' THEN 'api.openai.com' WHEN 'github' THEN 'api.github.com' ELSE vendor END AS host,
-    '/v1/' || left(md5(coalesce(way, r3 % 4000)::VARCHAR), 5) AS path, NULL AS query, path AS route,
+    '/v1/' || left(md5((coalesce(way, r3 // 100) % if(getvariable('alike') IS NULL, 4000, 20))::VARCHAR), 5)
+        AS path,
+    NULL AS query, path AS route,
     CASE failure WHEN 0 THEN NULL WHEN 1 THEN 429 WHEN 2 THEN 401 WHEN 3 THEN 403 WHEN 4 THEN 404
         WHEN 5 THEN 409 WHEN 6 THEN 422 WHEN 7 THEN 500 WHEN 8 THEN 502 WHEN 9 THEN 503 WHEN 10 THEN 504
         WHEN 11 THEN 402 ELSE 200 END::SMALLINT AS status,
     CASE failure WHEN 0 THEN ['timeout', 'connect', 'dns', 'reset'][r2 % 4 + 1] END AS error_type,
     15 + r2 % 400::DOUBLE AS duration_ms, 0::BIGINT AS request_bytes, 200::BIGINT AS response_bytes,
-    left(md5((r2 % 200)::VARCHAR), 16) AS key_id, 'header:x-api-key' AS key_in, 'uuid' AS key_shape,
+    left(md5(if(getvariable('alike') IS NULL, (r2 % 200)::VARCHAR, vendor || r2 % 50)), 16) AS key_id,
+    'header:x-api-key' AS key_in, 'uuid' AS key_shape,
     CASE WHEN failure > 0 THEN 'E' || coalesce(way, r1 % 300) END AS code,
     CASE WHEN failure > 0 THEN 'No ' || left(md5(coalesce(way, r1 % 7000)::VARCHAR), 8) || ' for '
         || left(md5(coalesce(way, r2 % 900)::VARCHAR), 6) END AS message,

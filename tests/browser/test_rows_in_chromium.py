@@ -49,8 +49,9 @@ def test_on_a_telephone_rows_are_cards_that_open_as_rows_do(browser: Browser, ad
     tables = watched.page.locator("[data-testid=stDataFrame]")
     cards = watched.page.locator(".row-cards > li")
     watched.open("/failures")
-    expect(tables).to_have_count(0, timeout=180_000)
+    expect(cards.first).to_be_visible(timeout=180_000)
     watched.settle()
+    expect(tables).to_have_count(0)
     assert watched.page.evaluate("document.documentElement.scrollWidth") == 390
     watched.page.get_by_role("button", name="tickdb · Limits · 3002").press("Enter")
     watched.settle()
