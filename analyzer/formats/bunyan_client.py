@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analyzer.formats import Format, Sample, json_object, share_of_lines
-from analyzer.formats.kinds.dialogue import PART, note
-from analyzer.formats.kinds.exchange import FIELDS, SELECT
+from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
 
 _MOST_OPEN = 10_000
 _SURENESS = 0.9

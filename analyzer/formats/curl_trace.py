@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, share_of_lines
 from analyzer.formats.curl_verbose import FORMAT as VERBOSE
-from analyzer.formats.kinds.dialogue import PART
+from analyzer.formats.kinds.exchange import PART
 
 # What the answer's body printed may stand before them.
 _BLOCK = re.compile(r"(=>|<=) (?:Send|Recv) (header|data|SSL data), \d+ bytes \(0x")

@@ -14,8 +14,7 @@ import re
 from collections.abc import Mapping
 
 from analyzer.formats import Format, Sample, share_of_lines
-from analyzer.formats.kinds.dialogue import PART, note
-from analyzer.formats.kinds.exchange import FIELDS, SELECT
+from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
 from analyzer.formats.kinds.node_inspect import balance, parsed
 from analyzer.formats.kinds.python_values import stamp_of
 
