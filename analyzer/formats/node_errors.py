@@ -13,8 +13,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from analyzer.formats import Format, Sample, row, share_of_lines
-from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
+from analyzer.formats import Sample, row, share_of_lines
+from analyzer.formats.kinds.exchange import PART, assembled_format, note
 from analyzer.formats.kinds.node_inspect import balance, parsed
 from analyzer.formats.kinds.python_values import stamp_of
 
@@ -147,38 +147,37 @@ def _took(timings: Mapping[str, object]) -> str | None:
     return f"{total}ms" if total else None
 
 
-FORMAT = Format(
-    name="node_errors",
-    title="Errors of Node.js clients as text: axios, got, OpenAI and Anthropic SDKs",
-    detect=_detect,
-    fields=FIELDS,
-    select=SELECT,
-    assemble=lambda: _Errors().take,
+FORMAT = assembled_format(
+    "node_errors",
+    "Errors of Node.js clients as text: axios, got, OpenAI and Anthropic SDKs",
+    _detect,
+    lambda: _Errors().take,
     stamped=True,
     samples=(
         Sample(
-            "[2026-11-19T10:00:00.281] [ERROR] bot - AxiosError: Request failed with status code 429\n"
-            "    at settle (/app/node_modules/axios/dist/node/axios.cjs:1909:12)\n"
-            "    at IncomingMessage.emit (node:events:539:35) {\n"
-            "  code: 'ERR_BAD_REQUEST',\n"
-            "  config: {\n"
-            "    transitional: { silentJSONParsing: true },\n"
-            "    headers: Object [AxiosHeaders] {\n"
-            "      'X-API-Key': 'aaaaaaaa-1111-4222-8333-444444444444'\n"
-            "    },\n"
-            "    method: 'get',\n"
-            "    baseURL: 'https://api.tickdb.ai',\n"
-            "    url: '/v1/market/ticker?symbol=BTCUSDT'\n"
-            "  },\n"
-            "  request: <ref *1> ClientRequest { [Symbol(kCapture)]: false, agent: [Circular *1] },\n"
-            "  response: {\n"
-            "    status: 429,\n"
-            "    headers: Object [AxiosHeaders] { 'retry-after': '2', 'content-length': '13' },\n"
-            "    data: { code: 3001 }\n"
-            "  }\n"
-            "}\n"
-            "[2026-11-19T10:00:01.000] [INFO] bot - waiting\n"
-            "AxiosError: Request failed with status code 503\n",
+            """[2026-11-19T10:00:00.281] [ERROR] bot - AxiosError: Request failed with status code 429
+    at settle (/app/node_modules/axios/dist/node/axios.cjs:1909:12)
+    at IncomingMessage.emit (node:events:539:35) {
+  code: 'ERR_BAD_REQUEST',
+  config: {
+    transitional: { silentJSONParsing: true },
+    headers: Object [AxiosHeaders] {
+      'X-API-Key': 'aaaaaaaa-1111-4222-8333-444444444444'
+    },
+    method: 'get',
+    baseURL: 'https://api.tickdb.ai',
+    url: '/v1/market/ticker?symbol=BTCUSDT'
+  },
+  request: <ref *1> ClientRequest { [Symbol(kCapture)]: false, agent: [Circular *1] },
+  response: {
+    status: 429,
+    headers: Object [AxiosHeaders] { 'retry-after': '2', 'content-length': '13' },
+    data: { code: 3001 }
+  }
+}
+[2026-11-19T10:00:01.000] [INFO] bot - waiting
+AxiosError: Request failed with status code 503
+""",
             rows=(
                 row(
                     "10:00:00.281 GET api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT -> 429",
@@ -192,15 +191,16 @@ FORMAT = Format(
             skipped=20,
         ),
         Sample(
-            "RequestError [TimeoutError]: Timeout awaiting 'request' for 60000ms\n"
-            "    at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111) {\n"
-            "  code: 'ETIMEDOUT',\n"
-            "  timings: {\n"
-            "    start: 1795082400250,\n"
-            "    phases: { wait: 0, total: 60003 }\n"
-            "  },\n"
-            "  options: Options { method: 'POST', url: 'https://api.tickdb.ai/v1/orders' }\n"
-            "}\n",
+            """RequestError [TimeoutError]: Timeout awaiting 'request' for 60000ms
+    at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111) {
+  code: 'ETIMEDOUT',
+  timings: {
+    start: 1795082400250,
+    phases: { wait: 0, total: 60003 }
+  },
+  options: Options { method: 'POST', url: 'https://api.tickdb.ai/v1/orders' }
+}
+""",
             rows=(row("10:00:00.25 POST api.tickdb.ai/v1/orders -> timeout in 60003 ms"),),
             skipped=8,
         ),

@@ -21,14 +21,12 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            '2026-11-19T10:00:00.250Z [log_fb0fa2, request-id: "req_1"] post '
-            "https://api.anthropic.com/v1/messages failed with status 429 in 250ms - retrying, 2 "
-            "attempts remaining\n"
-            "2026-11-19T10:00:01.000Z [log_0a0fa2, retryOf: log_fb0fa2] post "
-            "https://api.anthropic.com/v1/messages succeeded with status 200 in 300ms\n"
-            "2026-11-19T10:00:02.000Z [log_1b0fa2] connection timed out - retrying, 1 attempts remaining\n"
-            "2026-11-19T10:00:02.000Z [log_1b0fa2] sending request {\n"
-            "[log_fb0fa3] get https://api.openai.com/v1/models succeeded with status 200 in 3ms\n",
+            """2026-11-19T10:00:00.250Z [log_fb0fa2, request-id: "req_1"] post https://api.anthropic.com/v1/messages failed with status 429 in 250ms - retrying, 2 attempts remaining
+2026-11-19T10:00:01.000Z [log_0a0fa2, retryOf: log_fb0fa2] post https://api.anthropic.com/v1/messages succeeded with status 200 in 300ms
+2026-11-19T10:00:02.000Z [log_1b0fa2] connection timed out - retrying, 1 attempts remaining
+2026-11-19T10:00:02.000Z [log_1b0fa2] sending request {
+[log_fb0fa3] get https://api.openai.com/v1/models succeeded with status 200 in 3ms
+""",
             rows=(
                 row(
                     "10:00:00 POST api.anthropic.com/v1/messages -> 429 in 250 ms",
