@@ -6,7 +6,7 @@ loggers speak, what `wire` shows adds the bodies alone.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
@@ -63,8 +63,8 @@ FORMAT = dialogue_format(
             "http-outgoing-0 >> POST /v1/orders HTTP/1.1\n"
             "http-outgoing-7 << HTTP/1.1 200 OK\n",
             rows=(
-                {**THROTTLED, "scheme": "https", "code": "3001"},
-                {"ts": "2026-11-19T10:00:01Z", "path": "/v1/orders", "status": None},
+                THROTTLED | row("https://", code="3001"),
+                row("10:00:01 /v1/orders", status=None),
             ),
             rejects=1,
             skipped=8,

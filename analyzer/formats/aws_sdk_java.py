@@ -8,7 +8,7 @@ Source: software.amazon.awssdk.core.internal.http, `RequestLogger` and `SdkStand
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 _ID = r"(?:Extended )?(?:AWS )?Request ID: (?P<request_id>(?!null)[^,;)\s]+)"
@@ -55,16 +55,9 @@ FORMAT = dialogue_format(
             "Code: 403; Error Code: AccessDenied; Request ID: 6A-2; S3 Extended Request ID: x)\n"
             "Received successful response: 200, AWS Request ID: 6A-3\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "POST",
-                    "host": "sqs.eu-west-1.amazonaws.com",
-                    "path": "/",
-                    "status": 503,
-                    "duration_ms": 77.0,
-                },
-                {"ts": "2026-11-19T10:00:00.4Z", "status": 200, "request_id": "5f7a-1"},
-                {"method": "GET", "path": "/a.txt", "status": 403, "request_id": "6A-2"},
+                row("10:00:00.25 POST sqs.eu-west-1.amazonaws.com/ -> 503 in 77 ms"),
+                row("10:00:00.4 -> 200", request_id="5f7a-1"),
+                row("GET /a.txt -> 403", request_id="6A-2"),
             ),
             rejects=1,
             skipped=4,

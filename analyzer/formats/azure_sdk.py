@@ -7,7 +7,7 @@ AzureCoreEventSource, `Request [id] GET url` and `Response [id] 200 OK (00.3s)`.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 _ID = r"\[(?P<key>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\]"
@@ -48,16 +48,11 @@ FORMAT = dialogue_format(
             "2026-11-19 10:00:01,250 azure.core.pipeline.policies._universal : Response status: 404\n"
             "2026-11-19 10:00:01,250 azure.core.pipeline.policies._universal :     'Content-Length': '99'\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "host": "management.azure.com",
-                    "path": "/subscriptions/x/storageAccounts",
-                    "status": 429,
-                    "retry_after_s": 17.0,
-                    "duration_ms": 250.0,
-                },
-                {"method": "PUT", "path": "/locations", "status": 404, "response_bytes": 99},
+                row(
+                    "10:00:00.25 GET management.azure.com/subscriptions/x/storageAccounts -> 429 in 250 ms",
+                    retry_after_s=17.0,
+                ),
+                row("PUT /locations -> 404", response_bytes=99),
             ),
             skipped=11,
         ),
@@ -68,15 +63,7 @@ FORMAT = dialogue_format(
             "2026-11-19 10:00:00.550 warn: Azure-Core[8] Error response [f24a3f52-7a9f-4c8b-9f5c-"
             "0a1b2c3d4e5f] 403 Forbidden (00.3s)\n"
             "Response [f24a3f52-7a9f-4c8b-9f5c-0a1b2c3d4e60] 200 OK (00.3s)\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "PUT",
-                    "path": "/c/b",
-                    "status": 403,
-                    "duration_ms": 300.0,
-                },
-            ),
+            rows=(row("10:00:00.25 PUT /c/b -> 403 in 300 ms"),),
             rejects=1,
             skipped=2,
         ),

@@ -11,9 +11,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
-from analyzer.formats.kinds.dialogue import PART, note
-from analyzer.formats.kinds.exchange import FIELDS, SELECT
+from analyzer.formats import Format, Sample, json_object, row, share_of_lines
+from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
 
 _MOST_OPEN = 10_000
 _SURENESS = 0.9
@@ -152,19 +151,14 @@ FORMAT = Format(
             '"time":"2026-11-19T10:00:03Z"}\n'
             '{"name":"bot","client_res":{"statusC\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "scheme": "https",
-                    "host": "api.tickdb.ai",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 250.0,
-                    "key_in": "header:x-api-key",
-                    "request_id": "r-1",
-                    "retry_after_s": 2.0,
-                },
-                {"method": "POST", "path": "/v1/y", "status": None, "error_type": "timeout"},
-                {"path": "/v1/z", "status": None, "error_type": "other"},
+                row(
+                    "10:00:00 https://api.tickdb.ai?a=1 -> 429 in 250 ms",
+                    key_in="header:x-api-key",
+                    request_id="r-1",
+                    retry_after_s=2.0,
+                ),
+                row("POST /v1/y -> timeout"),
+                row("/v1/z -> other"),
             ),
             rejects=1,
             skipped=3,

@@ -14,7 +14,7 @@ import re
 from dataclasses import replace
 from http import HTTPStatus
 
-from analyzer.formats import LEAST_SURENESS, Sample, share_of_lines
+from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
 from analyzer.formats.kinds.text_lines import ADDRESS, COLOUR, METHOD, says_when, text_format
 
 _PHRASES = sorted({word for one in HTTPStatus for word in one.phrase.replace("'", "").split()})
@@ -97,29 +97,10 @@ _FORMAT = text_format(
             "2026-11-19 10:00:05 GET https://api.tickdb.ai/v1/y took 350 ms\n"
             "GET https://api.tickdb.ai/v1/z -> 200\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.2188Z",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                },
-                {
-                    "ts": "2026-11-19T10:00:02Z",
-                    "method": "POST",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/orders",
-                    "status": 503,
-                    "duration_ms": None,
-                },
-                {"path": "/v1/x", "status": 401},
-                {
-                    "host": "api.binance.com",
-                    "path": "/api/v3/time",
-                    "status": None,
-                    "error_type": "timeout",
-                },
+                row("10:00:00.2188 GET /v1/market/ticker?symbol=BTCUSDT -> 429 in 31.2 ms"),
+                row("10:00:02 POST api.tickdb.ai/v1/orders -> 503", duration_ms=None),
+                row("/v1/x -> 401"),
+                row("api.binance.com/api/v3/time -> timeout"),
             ),
             rejects=1,
             skipped=2,
@@ -132,22 +113,17 @@ _FORMAT = text_format(
             "2026-11-19 10:00:03,000 INFO Request to https://api.tickdb.ai/v1/z failed with status code 429\n"
             "2026-11-19 10:00:04,000 INFO worker 404 GET ready\n",
             rows=(
-                {
-                    "ts": "2026-11-19T09:59:59.75Z",
-                    "path": "/v1/orders",
-                    "status": 403,
-                    "client_ip": "10.0.0.7",
-                },
-                {"path": "/v1/x", "status": 200, "response_bytes": 4, "duration_ms": 1.5},
-                {"ts": "2026-11-19T10:00:02Z", "path": "/v1/y", "duration_ms": 500.0},
-                {"path": "/v1/z", "method": None, "status": 429},
+                row("09:59:59.75 /v1/orders -> 403", client_ip="10.0.0.7"),
+                row("/v1/x -> 200 in 1.5 ms", response_bytes=4),
+                row("10:00:02 /v1/y in 500 ms"),
+                row("/v1/z -> 429", method=None),
             ),
             skipped=1,
         ),
         Sample(
             "\x1b[32m2026-11-19 10:00:00.250\x1b[0m | \x1b[1mWARNING \x1b[0m | \x1b[36mbot\x1b[0m:42 - "
             "\x1b[1mGET https://api.tickdb.ai/v1/x -> 429\x1b[0m\n",
-            rows=({"ts": "2026-11-19T10:00:00.25Z", "path": "/v1/x", "status": 429},),
+            rows=(row("10:00:00.25 /v1/x -> 429"),),
         ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.mapping.aliases import plan_of
 
 _FIELDS = {
@@ -126,14 +126,11 @@ FORMAT = Format(
             '"duration_ms":31.2,"response_headers":{"Retry-After":"2"},'
             '"response_body":{"code":3001,"message":"Rate limit exceeded"}}\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.123456Z",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/market/ticker",
-                    "status": 429,
-                    "code": "3001",
-                    "retry_after_s": 2.0,
-                },
+                row(
+                    "10:00:00.123456 api.tickdb.ai/v1/market/ticker -> 429",
+                    code="3001",
+                    retry_after_s=2.0,
+                ),
             ),
         ),
         Sample(
@@ -146,9 +143,9 @@ FORMAT = Format(
             '{"ts":1795082403,"protocol":"websocket","connection":"c-17","event":"close",'
             '"close_code":1008}\n',
             rows=(
-                {"command": "open", "host": "api.tickdb.ai"},
-                {"command": "subscribe", "code": "4003", "vendor": "tickdb"},
-                {"command": "close", "close_code": 1008, "vendor": "tickdb"},
+                row("api.tickdb.ai", command="open"),
+                row(command="subscribe", code="4003", vendor="tickdb"),
+                row(command="close", close_code=1008, vendor="tickdb"),
             ),
             skipped=1,
         ),
@@ -158,8 +155,8 @@ FORMAT = Format(
             '{"ts":1795082402,"connection":"c-1","direction":"received","message":'
             '{"error":"apiKey required"}}\n',
             rows=(
-                {"protocol": "websocket", "command": "open"},
-                {"command": "subscribe", "vendor": "55tech", "key_in": "none"},
+                row(protocol="websocket", command="open"),
+                row(command="subscribe", vendor="55tech", key_in="none"),
             ),
             skipped=1,
         ),

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import METHOD, said_when, text_format
 
 _URL = r"https?://[^\s\"'<>)\],;]+"
@@ -60,16 +60,10 @@ _FORMAT = text_format(
             "https://api.tickdb.ai/v1/z\n"
             "2026-11-19T10:00:04.250Z INFO 7 --- [main] c.t.Bot : started\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "POST",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/orders",
-                    "status": 429,
-                },
-                {"method": "GET", "query": "a=1", "status": 503},
-                {"path": "/v1/y", "status": None, "error_type": "connect"},
-                {"path": "/v1/z", "status": None, "error_type": "timeout"},
+                row("10:00:00.25 POST api.tickdb.ai/v1/orders -> 429"),
+                row("GET ?a=1 -> 503"),
+                row("/v1/y -> connect"),
+                row("/v1/z -> timeout"),
             ),
             skipped=4,
         ),
@@ -82,8 +76,8 @@ _FORMAT = text_format(
             "System.Net.Http.HttpRequestException: Connection refused (api.tickdb.ai:443)\n"
             " ---> System.Net.Sockets.SocketException (111): Connection refused\n",
             rows=(
-                {"ts": "2026-11-19T10:00:00.25Z", "status": 429},
-                {"ts": "2026-11-19T10:00:01.25Z", "error_type": "connect"},
+                row("10:00:00.25 -> 429"),
+                row("10:00:01.25 -> connect"),
             ),
             skipped=4,
         ),
@@ -95,9 +89,9 @@ _FORMAT = text_format(
             "error sending request for url (https://api.tickdb.ai/v1/y): operation timed out\n"
             "2026-11-19T10:00:02.250Z ERROR bot::api: error sending request for url (https://api.tickdb.ai/v1/z)\n",
             rows=(
-                {"path": "/v1/x", "status": 429},
-                {"path": "/v1/y", "error_type": "timeout"},
-                {"path": "/v1/z", "error_type": "other"},
+                row("/v1/x -> 429"),
+                row("/v1/y -> timeout"),
+                row("/v1/z -> other"),
             ),
             skipped=1,
         ),

@@ -7,7 +7,7 @@ means that the client left before a response.
 
 from __future__ import annotations
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 
 _FIELDS = {
     "EdgeStartTimestamp": "VARCHAR",
@@ -84,20 +84,13 @@ FORMAT = Format(
             '"EdgeStartTimestamp":"2026-11-19T10:00:01Z","EdgeResponseStatus":0,"RayID":"87a"}\n'
             '{"ClientIP":"fd00::1","ClientRequestHost":"api.tickdb.ai","Clie\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.00025Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "request_id": "87a1b2c3d4e5f001",
-                },
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "status": None,
-                    "error_type": "reset",
-                    "duration_ms": None,
-                },
+                row(
+                    "10:00:00.00025 -> 429 in 31 ms",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                    request_id="87a1b2c3d4e5f001",
+                ),
+                row("10:00:01 -> reset", duration_ms=None),
             ),
             rejects=1,
         ),

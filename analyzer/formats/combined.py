@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.system.sql_literal import quoted
 
 QUOTED = r'"(?:[^"\\]|\\.)*"'
@@ -95,16 +95,12 @@ FORMAT = Format(
             "2026-11-19 10:00:00,412 INFO feed: symbols loaded\n"
             'api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"\n',
             rows=(
-                {
-                    "ts": "2026-11-19T02:00:00Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 502,
-                    "response_bytes": 157,
-                },
+                row(
+                    "02:00:00 GET /v1/market/ticker?symbol=BTCUSDT -> 502",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                    response_bytes=157,
+                ),
             ),
             rejects=1,
             skipped=2,
@@ -117,9 +113,9 @@ FORMAT = Format(
             'HTTP/1.1" 200 0 "-" "-"\n'
             '10.0.0.2 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x HTTP/1.1" 200 7 "-" "md-feed" "\n',
             rows=(
-                {"client_ip": "10.0.0.2", "host": None, "path": "//v1/x#y", "query": "a=1"},
-                {"client_ip": "::1", "status": 408, "method": None},
-                {"client_ip": "10.0.0.2", "vendor": "tickdb", "path": None},
+                row("//v1/x#y?a=1", client_ip="10.0.0.2", host=None),
+                row("-> 408", client_ip="::1", method=None),
+                row(client_ip="10.0.0.2", vendor="tickdb", path=None),
             ),
             rejects=1,
         ),

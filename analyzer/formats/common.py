@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.formats.combined import access_line, access_select
 
 _PATTERN = access_line(r"\s*$")
@@ -26,15 +26,12 @@ FORMAT = Format(
             "10.0.0.7 - trader [19/Nov/2026:10:00:00 +0000] "
             '"POST https://mmapi.55-tech.com/api/v1/orders/17/cancel HTTP/1.1" 502 -\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "vendor": "55tech",
-                    "method": "POST",
-                    "path": "/api/v1/orders/17/cancel",
-                    "route": "/api/v1/orders/{id}/cancel",
-                    "status": 502,
-                    "response_bytes": None,
-                },
+                row(
+                    "10:00:00 POST /api/v1/orders/17/cancel -> 502",
+                    vendor="55tech",
+                    route="/api/v1/orders/{id}/cancel",
+                    response_bytes=None,
+                ),
             ),
         ),
     ),

@@ -7,7 +7,7 @@ its own: Logcat's or the answer's Date header counts.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
@@ -56,18 +56,12 @@ FORMAT = dialogue_format(
             "I/flutter (24000): headers:\n"
             "I/flutter (24000):  date: Thu, 19 Nov 2026 10:00:02 GMT\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "POST",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/orders",
-                    "query": "a=1",
-                    "status": 400,
-                    "key_in": "header:x-api-key",
-                    "code": "3001",
-                    "duration_ms": 250.0,
-                },
-                {"ts": "2026-11-19T10:00:02Z", "path": "/v1/y", "status": 200},
+                row(
+                    "10:00:00.25 POST api.tickdb.ai/v1/orders?a=1 -> 400 in 250 ms",
+                    key_in="header:x-api-key",
+                    code="3001",
+                ),
+                row("10:00:02 /v1/y -> 200"),
             ),
             rejects=1,
             skipped=22,

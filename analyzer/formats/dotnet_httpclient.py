@@ -7,7 +7,7 @@ The console has no time unless TimestampFormat gives it one.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
@@ -40,21 +40,8 @@ FORMAT = dialogue_format(
             "2026-11-19 10:00:03.000 +00:00 [INF] order placed\n"
             "Received HTTP response headers after 31.2ms - 429\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                },
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "method": "POST",
-                    "path": "/v1/orders",
-                    "status": None,
-                    "error_type": "connect",
-                    "duration_ms": 1000.5,
-                },
+                row("10:00:00.25 GET ?symbol=BTCUSDT -> 429 in 31.2 ms"),
+                row("10:00:01 POST /v1/orders -> connect in 1000.5 ms"),
             ),
             rejects=1,
             skipped=10,
@@ -64,7 +51,7 @@ FORMAT = dialogue_format(
             "      Sending HTTP request GET https://api.tickdb.ai/v1/x\n"
             "2026-11-19 10:00:00.282 info: System.Net.Http.HttpClient.A, B, Version=1.0.0.0.ClientHandler[101]\n"
             "      Received HTTP response after 31.2ms - TooManyRequests\n",
-            rows=({"ts": "2026-11-19T10:00:00.2508Z", "path": "/v1/x", "status": 429},),
+            rows=(row("10:00:00.2508 /v1/x -> 429"),),
             skipped=3,
         ),
     ),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 
 # A text line is cut at its quotes: matching what is between them is faster than matching the whole by one
 # pattern, and a user agent with quotes of its own does no harm, since it is neither at the beginning
@@ -165,25 +165,15 @@ FORMAT = Format(
             "outbound|33||db 10.0.0.9:4 10.0.0.1:33 10.0.0.7:5 - -\n"
             '[2026-11-19T10:00:04.000Z] "GET /v1/mark\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.31Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "response_bytes": 57,
-                    "request_bytes": 0,
-                    "request_id": "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2",
-                },
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "client_ip": "fd00:1234::5a24",
-                    "status": None,
-                    "error_type": "reset",
-                    "request_bytes": 154,
-                },
+                row(
+                    "10:00:00.31 /v1/market/ticker?symbol=BTCUSDT -> 429 in 31 ms",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                    response_bytes=57,
+                    request_bytes=0,
+                    request_id="cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2",
+                ),
+                row("10:00:01 -> reset", client_ip="fd00:1234::5a24", request_bytes=154),
             ),
             rejects=1,
             skipped=2,
@@ -196,16 +186,14 @@ FORMAT = Format(
             '"/api/v1/orders/17/cancel","x-forwarded-for":"10.0.0.7","x-request-id":"r-1"}\n'
             '{"start_time":"2026-11-19T10:00:01.000Z","method":"GET","path":"/","response_co\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "vendor": "55tech",
-                    "client_ip": "fd00::1",
-                    "route": "/api/v1/orders/{id}/cancel",
-                    "status": 502,
-                    "duration_ms": 15.0,
-                    "request_bytes": 12,
-                    "request_id": "r-1",
-                },
+                row(
+                    "10:00:00 -> 502 in 15 ms",
+                    vendor="55tech",
+                    client_ip="fd00::1",
+                    route="/api/v1/orders/{id}/cancel",
+                    request_bytes=12,
+                    request_id="r-1",
+                ),
             ),
             rejects=1,
         ),

@@ -6,7 +6,7 @@ default, bodies where `bodies: true` asks for them. The time is what Ruby's Logg
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED, TIMED_OUT
 
@@ -38,7 +38,7 @@ FORMAT = dialogue_format(
             "E, [2026-11-19T10:00:02.000000 #7]  ERROR -- error: Net::ReadTimeout with #<TCPSocket:(closed)>\n"
             "response: Status 200\n",
             rows=(
-                {**THROTTLED},
+                THROTTLED | row(),
                 TIMED_OUT,
             ),
             rejects=1,

@@ -11,7 +11,7 @@ import json
 from collections import OrderedDict
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.mapping.json_fields import JsonFields
 
 _MOST_OPEN = 10_000
@@ -93,18 +93,13 @@ FORMAT = Format(
             '{"level":30,"time":1795082400020,"pid":7,"msg":"listening"}\n'
             '{"level":30,"time":179508\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "POST",
-                    "host": "api.tickdb.ai",
-                    "query": "a=1",
-                    "client_ip": "10.0.0.7",
-                    "status": 429,
-                    "duration_ms": 12.4,
-                    "request_id": "req-1",
-                },
-                {"path": "/v1/y", "status": 500, "duration_ms": 2.5},
-                {"path": "/v1/z", "method": "GET", "status": 503},
+                row(
+                    "10:00:00 POST api.tickdb.ai?a=1 -> 429 in 12.4 ms",
+                    client_ip="10.0.0.7",
+                    request_id="req-1",
+                ),
+                row("/v1/y -> 500 in 2.5 ms"),
+                row("GET /v1/z -> 503"),
             ),
             rejects=1,
             skipped=4,

@@ -5,7 +5,7 @@ Source: net/url, Error: the method, the URL, and why. The time is what the logge
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import text_format
 
 FORMAT = text_format(
@@ -27,15 +27,9 @@ FORMAT = text_format(
             "E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "
             '"https://api.tickdb.ai/v1/z": connection reset by peer\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "POST",
-                    "path": "/v1/orders",
-                    "status": None,
-                    "error_type": "timeout",
-                },
-                {"method": "GET", "query": "a=1", "error_type": "dns"},
-                {"ts": "2026-11-19T10:00:03.25Z", "path": "/v1/z", "error_type": "reset"},
+                row("10:00:00 POST /v1/orders -> timeout"),
+                row("GET ?a=1 -> dns"),
+                row("10:00:03.25 /v1/z -> reset"),
             ),
             rejects=1,
             skipped=1,

@@ -8,7 +8,7 @@ its format has none. The time is when the answer was there.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import CLF, METHOD, text_format
 
 _MONOLOG = r"^(?:\[[^\]\"]+\] [\w.-]+\.[A-Z]+: )?"
@@ -54,28 +54,17 @@ FORMAT = text_format(
             "[2026-11-19 10:00:06] local.INFO: started\n"
             '[2026-11-19 10:00:06] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:06 +0000] "GET /v\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTC",
-                    "status": 429,
-                    "client": "host1",
-                    "response_bytes": 57,
-                },
-                {"ts": "2026-11-19T10:00:01Z", "path": "/v1/b", "status": 200},
-                {"path": "/v1/c", "status": None, "error_type": "other"},
-                {
-                    "ts": "2026-11-19T10:00:03Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "status": 404,
-                    "code": "2002",
-                    "message": "No such symbol",
-                },
-                {"method": "POST", "path": "/v1/f", "status": 502},
-                {"ts": "2026-11-19T10:00:04Z", "path": "/v1/e", "error_type": "timeout"},
-                {"ts": "2026-11-19T10:00:05Z", "status": 503, "path": None},
+                row(
+                    "10:00:00 GET /v1/market/ticker?symbol=BTC -> 429",
+                    client="host1",
+                    response_bytes=57,
+                ),
+                row("10:00:01 /v1/b -> 200"),
+                row("/v1/c -> other"),
+                row("10:00:03 GET api.tickdb.ai -> 404", code="2002", message="No such symbol"),
+                row("POST /v1/f -> 502"),
+                row("10:00:04 /v1/e -> timeout"),
+                row("10:00:05 -> 503", path=None),
             ),
             rejects=1,
             skipped=2,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 
 # Above this length a line may have been cut by the log's own limit (1,024 with syslog's header).
 _LONG = 900
@@ -86,17 +86,13 @@ FORMAT = Format(
             "10.0.0.7:14853 [19/Nov/2026:10:00:03.127] https-in~ tickdb/node_1 170/0/0/3/173 200 "
             '739 - - --NN 0/0/0/0/1 0/0 "GET /v1/mark\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.127Z",
-                    "client_ip": "10.0.0.7",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTC USDT",
-                    "status": 429,
-                    "duration_ms": 173.0,
-                    "response_bytes": 739,
-                    "attempt": 1,
-                },
-                {"client_ip": "fd00::1", "method": None, "status": None, "error_type": "reset"},
+                row(
+                    "10:00:00.127 /v1/market/ticker?symbol=BTC USDT -> 429 in 173 ms",
+                    client_ip="10.0.0.7",
+                    response_bytes=739,
+                    attempt=1,
+                ),
+                row("-> reset", client_ip="fd00::1", method=None),
             ),
             rejects=1,
             skipped=2,
@@ -106,15 +102,7 @@ FORMAT = Format(
             "Nov 19 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be/s1 "
             '0/0/7/1457/1487 502 11394 - - ---- 2/1/0/0/0 0/0 {Mozilla/5.0 (X11)} {} "POST /api/v1/'
             'orders HTTP/1.1" 0/0/0/0/1 a.b/TLSv1.3/TLS_AES_256_GCM_SHA384\n',
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.143Z",
-                    "method": "POST",
-                    "path": "/api/v1/orders",
-                    "status": 502,
-                    "duration_ms": 1487.0,
-                },
-            ),
+            rows=(row("10:00:00.143 POST /api/v1/orders -> 502 in 1487 ms"),),
             skipped=1,
         ),
     ),

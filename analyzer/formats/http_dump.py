@@ -7,7 +7,7 @@ answer's Date header.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
@@ -41,7 +41,7 @@ FORMAT = dialogue_format(
             "Host: api.tickdb.ai\n"
             "\n"
             "HTTP/1.1 200 OK\n",
-            rows=({**THROTTLED, "code": "3001"},),
+            rows=(THROTTLED | row(code="3001"),),
             rejects=1,
             skipped=11,
         ),

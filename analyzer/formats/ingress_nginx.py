@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _OF_UPSTREAMS = r"[^\s,]+(?:, [^\s,]+)*"
@@ -66,17 +66,14 @@ FORMAT = Format(
             "0.000, 0.001 502, 502\n"
             '10.0.0.7 - - [19/Nov/2026:10:00:03 +0000] "GET /v1/x HTTP/1.1" 200 57 "-" "md-feed\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.5Z",
-                    "client_ip": "10.0.0.7",
-                    "path": "/v1/market/ticker",
-                    "status": 429,
-                    "duration_ms": 500.0,
-                    "request_bytes": 89,
-                    "response_bytes": 57,
-                    "request_id": "529a0079b4ff2a6f3a0f0f2c3a5b7c11",
-                },
-                {"ts": "2026-11-19T10:00:01.999Z", "status": 502, "duration_ms": 1.0},
+                row(
+                    "10:00:00.5 /v1/market/ticker -> 429 in 500 ms",
+                    client_ip="10.0.0.7",
+                    request_bytes=89,
+                    response_bytes=57,
+                    request_id="529a0079b4ff2a6f3a0f0f2c3a5b7c11",
+                ),
+                row("10:00:01.999 -> 502 in 1 ms"),
             ),
             rejects=1,
             skipped=1,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.mapping.table_fields import Table
 
 
@@ -97,20 +97,13 @@ FORMAT = Format(
             'samples : 0",tg 1-1,true,546,1,1,null,32,load-1,26\n'
             "1795082402000,34,ticker,20\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.123Z",
-                    "vendor": "tickdb",
-                    "client": "load-1",
-                    "status": 429,
-                    "duration_ms": 34.0,
-                    "response_bytes": 546,
-                },
-                {
-                    "method": "GET",
-                    "path": "/api/v1/orders",
-                    "status": None,
-                    "error_type": "timeout",
-                },
+                row(
+                    "10:00:00.123 -> 429 in 34 ms",
+                    vendor="tickdb",
+                    client="load-1",
+                    response_bytes=546,
+                ),
+                row("GET /api/v1/orders -> timeout"),
             ),
             rejects=1,
             skipped=2,
@@ -118,7 +111,7 @@ FORMAT = Format(
         Sample(
             "timeStamp\telapsed\tlabel\tresponseCode\tsuccess\n"
             "1795082400123\t34\thttps://mmapi.55-tech.com/api\t502\tfalse\n",
-            rows=({"vendor": "55tech", "path": "/api", "status": 502},),
+            rows=(row("/api -> 502", vendor="55tech"),),
             skipped=1,
         ),
     ),

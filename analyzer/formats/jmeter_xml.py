@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 
 _ATTRIBUTE = r'\s([A-Za-z]+)="([^"]*)"'
 _TAG = r'^<(?:httpSample|sample)(?:\s+[A-Za-z]+="[^"]*")+\s*/?>\s*$'
@@ -103,22 +103,14 @@ FORMAT = Format(
             '<httpSample t="34" lt="32" ts="17950824\n'
             "</testResults>\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.123Z",
-                    "vendor": "tickdb",
-                    "client": "load-1",
-                    "query": "a=1&b=2",
-                    "status": 429,
-                    "duration_ms": 34.0,
-                    "request_bytes": 120,
-                    "response_bytes": 546,
-                },
-                {
-                    "method": "GET",
-                    "path": "/api/v1/orders",
-                    "status": None,
-                    "error_type": "connect",
-                },
+                row(
+                    "10:00:00.123 ?a=1&b=2 -> 429 in 34 ms",
+                    vendor="tickdb",
+                    client="load-1",
+                    request_bytes=120,
+                    response_bytes=546,
+                ),
+                row("GET /api/v1/orders -> connect"),
             ),
             rejects=1,
             skipped=7,

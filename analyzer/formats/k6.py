@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.mapping.table_fields import Table
 
 # The reason of a k6 error code, in words that tell the error's type.
@@ -106,13 +106,8 @@ FORMAT = Format(
             "0,,,https://mmapi.55-tech.com/,\n"
             "http_req_duration,1795082403,0.0000\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.75Z",
-                    "vendor": "tickdb",
-                    "status": 429,
-                    "duration_ms": 250.0,
-                },
-                {"vendor": "55tech", "status": None, "error_type": "dns"},
+                row("10:00:00.75 -> 429 in 250 ms", vendor="tickdb"),
+                row("-> dns", vendor="55tech"),
             ),
             rejects=1,
             skipped=3,

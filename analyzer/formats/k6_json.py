@@ -6,7 +6,7 @@ their ends.
 
 from __future__ import annotations
 
-from analyzer.formats import Fields, Format, Sample, json_object, share_of_lines
+from analyzer.formats import Fields, Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.k6 import WHY_OF_CODE
 
 _FIELDS: Fields = {
@@ -69,14 +69,7 @@ FORMAT = Format(
             '"value":250,"tags":{"method":"GET","status":"429",'
             '"url":"https://api.tickdb.ai/v1/market/ticker"}}}\n'
             '{"type":"Point","metric":"http_req_dur\n',
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.75Z",
-                    "vendor": "tickdb",
-                    "status": 429,
-                    "duration_ms": 250.0,
-                },
-            ),
+            rows=(row("10:00:00.75 -> 429 in 250 ms", vendor="tickdb"),),
             rejects=1,
             skipped=2,
         ),

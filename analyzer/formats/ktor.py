@@ -7,7 +7,7 @@ message, else the answer's Date header.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 _AT = r"(?:^|[\s:])"
@@ -57,25 +57,13 @@ FORMAT = dialogue_format(
             "expired\n"
             "2026-11-19 10:00:03.250 [main] INFO  c.t.Bot - order placed\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "POST",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/orders",
-                    "query": "a=1",
-                    "status": 429,
-                    "code": "3001",
-                    "retry_after_s": 2.0,
-                    "key_in": "header:x-api-key",
-                    "duration_ms": 250.0,
-                },
-                {
-                    "ts": "2026-11-19T10:00:01.25Z",
-                    "method": "GET",
-                    "path": "/v1/x",
-                    "status": None,
-                    "error_type": "timeout",
-                },
+                row(
+                    "10:00:00.25 POST api.tickdb.ai/v1/orders?a=1 -> 429 in 250 ms",
+                    code="3001",
+                    retry_after_s=2.0,
+                    key_in="header:x-api-key",
+                ),
+                row("10:00:01.25 GET /v1/x -> timeout"),
             ),
             skipped=21,
         ),
@@ -97,8 +85,8 @@ FORMAT = dialogue_format(
             "METHOD: HttpMethod(value=POST)\n"
             "FROM: https://api.tickdb.ai/v1/y\n",
             rows=(
-                {"method": "GET", "path": "/v1/x", "status": 429, "duration_ms": 250.0},
-                {"method": "POST", "path": "/v1/y", "status": 200, "duration_ms": 250.0},
+                row("GET /v1/x -> 429 in 250 ms"),
+                row("POST /v1/y -> 200 in 250 ms"),
             ),
             skipped=8,
         ),

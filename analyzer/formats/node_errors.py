@@ -13,9 +13,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from analyzer.formats import Format, Sample, share_of_lines
-from analyzer.formats.kinds.dialogue import PART, note
-from analyzer.formats.kinds.exchange import FIELDS, SELECT
+from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
 from analyzer.formats.kinds.node_inspect import balance, parsed
 from analyzer.formats.kinds.python_values import stamp_of
 
@@ -181,18 +180,13 @@ FORMAT = Format(
             "[2026-11-19T10:00:01.000] [INFO] bot - waiting\n"
             "AxiosError: Request failed with status code 503\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.281Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                    "code": "3001",
-                    "response_bytes": 13,
-                },
+                row(
+                    "10:00:00.281 GET api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT -> 429",
+                    key_in="header:x-api-key",
+                    retry_after_s=2.0,
+                    code="3001",
+                    response_bytes=13,
+                ),
             ),
             rejects=1,
             skipped=20,
@@ -207,17 +201,7 @@ FORMAT = Format(
             "  },\n"
             "  options: Options { method: 'POST', url: 'https://api.tickdb.ai/v1/orders' }\n"
             "}\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "POST",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/orders",
-                    "status": None,
-                    "error_type": "timeout",
-                    "duration_ms": 60003.0,
-                },
-            ),
+            rows=(row("10:00:00.25 POST api.tickdb.ai/v1/orders -> timeout in 60003 ms"),),
             skipped=8,
         ),
     ),

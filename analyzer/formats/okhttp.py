@@ -7,7 +7,7 @@ shows the path alone, and the host in a header.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED, TIMED_OUT
 
@@ -51,8 +51,8 @@ FORMAT = dialogue_format(
             "2026-11-19 10:00:03.000 [main] INFO c.t.Bot - order placed\n"
             "<-- 200 https://api.tickdb.ai/v1/x (5ms, 2-byte body)\n",
             rows=(
-                {**THROTTLED, "code": "3001", "response_bytes": 45},
-                {**TIMED_OUT, "ts": "2026-11-19T10:00:01Z", "request_bytes": 12},
+                THROTTLED | row(code="3001", response_bytes=45),
+                TIMED_OUT | row("10:00:01", request_bytes=12),
             ),
             rejects=1,
             skipped=9,
@@ -65,16 +65,7 @@ FORMAT = dialogue_format(
             "11-19 10:00:00.281  4711  4730 D OkHttp  : Retry-After: 2\n"
             "11-19 10:00:00.281  4711  4730 D OkHttp  : <-- END HTTP (45-byte body)\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/x",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "retry_after_s": 2.0,
-                },
+                row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 in 31 ms", retry_after_s=2.0),
             ),
             skipped=5,
         ),
@@ -83,14 +74,7 @@ FORMAT = dialogue_format(
             "INFO: --> GET https://api.tickdb.ai/v1/x\n"
             "Nov 19, 2026 10:00:01 AM okhttp3.internal.platform.Platform log\n"
             "INFO: <-- 429 https://api.tickdb.ai/v1/x (831ms, 57-byte body)\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "status": 429,
-                    "duration_ms": 831.0,
-                    "response_bytes": 57,
-                },
-            ),
+            rows=(row("10:00:00 -> 429 in 831 ms", response_bytes=57),),
             skipped=3,
         ),
         Sample(
@@ -104,21 +88,8 @@ FORMAT = dialogue_format(
             "11-19 10:00:02.250: D/Retrofit(4711): java.net.SocketTimeoutException: failed to connect after 1000ms\n"
             "11-19 10:00:02.250: D/Retrofit(4711): ---- END ERROR\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "path": "/v1/x",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "retry_after_s": 2.0,
-                    "response_bytes": 57,
-                },
-                {
-                    "ts": "2026-11-19T10:00:01.25Z",
-                    "path": "/v1/y",
-                    "status": None,
-                    "error_type": "timeout",
-                },
+                row("10:00:00.25 GET /v1/x -> 429 in 31 ms", retry_after_s=2.0, response_bytes=57),
+                row("10:00:01.25 /v1/y -> timeout"),
             ),
             skipped=7,
         ),

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import LEAST_SURENESS, Format, Sample, share_of_lines
+from analyzer.formats import LEAST_SURENESS, Format, Sample, row, share_of_lines
 from analyzer.formats.kinds.exchange import FIELDS, SELECT
 from analyzer.formats.kinds.python_messages import CLAIMS, SERVED
 from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SdkExchanges
@@ -78,17 +78,11 @@ FORMAT = Format(
             'INFO:httpx:HTTP Request: GET https://api.tickdb.ai/ "HTTP/1.1 200 OK"\n'
             "2026-11-19 10:00:06,000 INFO httpx HTTP Request: GET https://api.tickdb.ai/v1/mark\n",
             rows=(
-                {"ts": "2026-11-19T02:00:02.5Z", "vendor": "55tech", "status": 502},
-                {
-                    "ts": "2026-11-19T10:00:00.123Z",
-                    "vendor": "tickdb",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                },
-                {"ts": "2026-11-19T10:00:01Z", "status": None, "error_type": "timeout"},
-                {"status": None, "error_type": "connect", "path": "/api/v1/orders"},
-                {"client_ip": "10.0.0.7", "path": "/health", "response_bytes": 57},
+                row("02:00:02.5 -> 502", vendor="55tech"),
+                row("10:00:00.123 GET ?symbol=BTCUSDT -> 429", vendor="tickdb"),
+                row("10:00:01 -> timeout"),
+                row("/api/v1/orders -> connect"),
+                row("/health", client_ip="10.0.0.7", response_bytes=57),
             ),
             rejects=2,
             skipped=2,
@@ -98,25 +92,22 @@ FORMAT = Format(
             '"HTTP/1.1 429 Too Many Requests"\n'
             "Dec  1 10:00:00 host1 bot[7]: ERROR:bot:openai.RateLimitError: Error code: 429 - {'error': "
             "{'message': 'slow down', 'code': 'rate_limit_exceeded'}}\n",
-            rows=({"ts": "2026-11-19T10:00:00Z", "status": 429},),
+            rows=(row("10:00:00 -> 429"),),
             skipped=1,
         ),
         Sample(
             "Dec  1 10:00:00 host1 bot[7]: ERROR:bot:openai.RateLimitError: Error code: 429 - {'error': "
             "{'message': 'slow down', 'code': 'rate_limit_exceeded'}}\n",
             rows=(
-                {
-                    "ts": "2025-12-01T10:00:00Z",
-                    "vendor": "openai",
-                    "status": 429,
-                    "code": "rate_limit_exceeded",
-                },
+                row(
+                    "-> 429", ts="2025-12-01T10:00:00Z", vendor="openai", code="rate_limit_exceeded"
+                ),
             ),
         ),
         Sample(
             "2026-11-19 10:00:00,123 [DEBUG] https://api.binance.com:443 "
             '"GET /api/v3/time HTTP/1.1" 200 254937\n',
-            rows=({"host": "api.binance.com", "path": "/api/v3/time", "response_bytes": 254937},),
+            rows=(row("api.binance.com/api/v3/time", response_bytes=254937),),
         ),
         Sample(
             "send: b'GET /v1/x?a=1 HTTP/1.1\\r\\nHost: api.tickdb.ai\\r\\nX-API-Key: "
@@ -125,15 +116,11 @@ FORMAT = Format(
             "header: Date: Thu, 19 Nov 2026 10:00:00 GMT\n"
             "header: Retry-After: 2\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "query": "a=1",
-                    "status": 429,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                },
+                row(
+                    "10:00:00 GET api.tickdb.ai?a=1 -> 429",
+                    key_in="header:x-api-key",
+                    retry_after_s=2.0,
+                ),
             ),
             skipped=3,
         ),
@@ -151,17 +138,15 @@ FORMAT = Format(
             "2026-11-19 10:00:01,000 ERROR bot HTTPSConnectionPool(host='api.tickdb.ai', port=443): "
             "Max retries exceeded with url: /v1/x (Caused by ConnectTimeoutError('timed out'))\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.1Z",
-                    "status": 400,
-                    "duration_ms": 250.0,
-                    "attempt": 1,
-                    "request_id": "Q2",
-                    "key_in": "header:authorization",
-                    "message": "Rate exceeded",
-                    "response_bytes": 84,
-                },
-                {"path": "/v1/x", "vendor": "tickdb", "error_type": "timeout"},
+                row(
+                    "10:00:00.1 -> 400 in 250 ms",
+                    attempt=1,
+                    request_id="Q2",
+                    key_in="header:authorization",
+                    message="Rate exceeded",
+                    response_bytes=84,
+                ),
+                row("/v1/x -> timeout", vendor="tickdb"),
             ),
             skipped=4,
         ),
@@ -176,14 +161,12 @@ FORMAT = Format(
             "2026-11-19 10:00:01,000 ERROR bot 503 Server Error: Service Unavailable for url: "
             "https://api.tickdb.ai/v1/y\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.1Z",
-                    "vendor": "openai",
-                    "status": 429,
-                    "duration_ms": 300.0,
-                    "code": "rate_limit_exceeded",
-                    "request_id": "req_1",
-                },
+                row(
+                    "10:00:00.1 -> 429 in 300 ms",
+                    vendor="openai",
+                    code="rate_limit_exceeded",
+                    request_id="req_1",
+                ),
             ),
             skipped=4,
         ),
@@ -192,7 +175,7 @@ FORMAT = Format(
             "https://api.tickdb.ai/v1/y\n"
             "requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: "
             "https://api.tickdb.ai/v1/y\n",
-            rows=({"path": "/v1/y", "status": 503, "vendor": "tickdb"},),
+            rows=(row("/v1/y -> 503", vendor="tickdb"),),
             skipped=1,
         ),
         Sample(
@@ -210,8 +193,8 @@ FORMAT = Format(
             'ResponseBody: {"code": -1003, "msg": "IP banned until 1790000000000."}\n'
             "2026-11-19 10:00:01,001 ERROR bot APIError(code=-1003): IP banned until 1790000000000.\n",
             rows=(
-                {"vendor": "github", "status": 401, "message": "Bad credentials", "key_id": None},
-                {"vendor": "binance", "status": 418, "code": "-1003", "retry_after_s": 120.0},
+                row("-> 401", vendor="github", message="Bad credentials", key_id=None),
+                row("-> 418", vendor="binance", code="-1003", retry_after_s=120.0),
             ),
             skipped=8,
         ),
@@ -225,8 +208,8 @@ FORMAT = Format(
             "(url: https://slack.com/api/chat.update)\n"
             "The server responded with: {'ok': False, 'error': 'ratelimited'}\n",
             rows=(
-                {"status": 200, "method": "POST", "code": "invalid_auth", "duration_ms": 250.0},
-                {"status": None, "path": "/api/chat.update", "code": "ratelimited"},
+                row("POST -> 200 in 250 ms", code="invalid_auth"),
+                row("/api/chat.update", status=None, code="ratelimited"),
             ),
             skipped=2,
         ),
@@ -246,12 +229,12 @@ FORMAT = Format(
             "2026-11-19 10:00:02,000 ERROR bot openai.RateLimitError: Error code: 429 - You exceeded "
             "your current quota, please check your plan.\n",
             rows=(
-                {"vendor": "shopify", "status": 200, "response_bytes": 57, "method": "GET"},
-                {"vendor": "shopify", "status": 429, "message": "Exceeded 2 calls per second"},
-                {
-                    "vendor": "openai",
-                    "message": "You exceeded your current quota, please check your plan.",
-                },
+                row("GET -> 200", vendor="shopify", response_bytes=57),
+                row("-> 429", vendor="shopify", message="Exceeded 2 calls per second"),
+                row(
+                    vendor="openai",
+                    message="You exceeded your current quota, please check your plan.",
+                ),
             ),
             skipped=6,
         ),
@@ -271,14 +254,14 @@ FORMAT = Format(
             'botocore.exceptions.ReadTimeoutError: Read timeout on endpoint URL: "https://'
             's3.us-east-1.amazonaws.com/b/k"\n',
             rows=(
-                {
-                    "vendor": "aws",
-                    "code": "AccessDenied",
-                    "status": None,
-                    "error_type": None,
-                    "message": "Access Denied",
-                },
-                {"vendor": "aws", "status": None, "error_type": "timeout", "path": "/b/k"},
+                row(
+                    vendor="aws",
+                    code="AccessDenied",
+                    status=None,
+                    error_type=None,
+                    message="Access Denied",
+                ),
+                row("/b/k -> timeout", vendor="aws"),
             ),
             skipped=9,
         ),
@@ -290,9 +273,9 @@ FORMAT = Format(
             '2026-11-19 10:00:01.000 urllib3.connectionpool._make_request: http://localhost:None "GET /v1.40/info '
             'HTTP/1.1" 200 3\n',
             rows=(
-                {"ts": "2026-11-19T10:00:00.033Z", "status": 429},
-                {"ts": "2026-11-19T10:00:00.037Z", "status": 429, "path": "/v1/x"},
-                {"host": "localhost", "path": "/v1.40/info", "status": 200},
+                row("10:00:00.033 -> 429"),
+                row("10:00:00.037 /v1/x -> 429"),
+                row("localhost/v1.40/info -> 200"),
             ),
         ),
         Sample(
@@ -304,10 +287,10 @@ FORMAT = Format(
             "request:1.500s]\n"
             "2026-11-19 10:00:03,000 - primp - INFO - response: https://api.tickdb.ai/v1/y 200\n",
             rows=(
-                {"ts": "2026-11-19T10:00:00Z", "status": 403, "response_bytes": 315},
-                {"ts": "2026-11-19T10:00:01.04Z", "status": 429, "duration_ms": 10.0},
-                {"ts": "2026-11-19T10:00:00.5Z", "path": "/_bulk", "error_type": "other"},
-                {"path": "/v1/y", "status": 200},
+                row("10:00:00 -> 403", response_bytes=315),
+                row("10:00:01.04 -> 429 in 10 ms"),
+                row("10:00:00.5 /_bulk -> other"),
+                row("/v1/y -> 200"),
             ),
         ),
     ),

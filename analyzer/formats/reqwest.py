@@ -5,7 +5,7 @@ Source: reqwest::connect::verbose. Only HTTP/1 can be read: of HTTP/2 it shows f
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
@@ -43,14 +43,8 @@ FORMAT = dialogue_format(
             r'b"HTTP/1.1 200 OK\r\n\r\n"'
             "\n",
             rows=(
-                {**THROTTLED, "scheme": "https", "code": "3001", "response_bytes": 13},
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "method": "POST",
-                    "path": "/v1/orders",
-                    "status": None,
-                    "error_type": "other",
-                },
+                THROTTLED | row("https://", code="3001", response_bytes=13),
+                row("10:00:01 POST /v1/orders -> other"),
             ),
             rejects=1,
             skipped=3,

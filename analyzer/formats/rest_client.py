@@ -6,7 +6,7 @@ has no time of its own: that of a logger counts.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import dialogue_format
 
 FORMAT = dialogue_format(
@@ -29,17 +29,8 @@ FORMAT = dialogue_format(
             "2026-11-19T10:00:01.250Z started\n"
             '2026-11-19T10:00:02.250Z RestClient.post "https://api.tickdb.ai/v1/y", "a=1", "Accept"=>"*/*"\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/x",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 30.0,
-                    "response_bytes": 57,
-                },
-                {"method": "POST", "path": "/v1/y", "status": None, "error_type": "other"},
+                row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 in 30 ms", response_bytes=57),
+                row("POST /v1/y -> other"),
             ),
             skipped=2,
         ),

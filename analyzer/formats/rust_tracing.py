@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 _SURENESS = 0.9
@@ -48,16 +48,9 @@ _LINES = text_format(
             "DEBUG request{method=GET uri=/v1/y version=HTTP/1.1}: finished processing request "
             "latency=250 ms status=404\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "path": "/v1/y",
-                    "query": "a=1",
-                    "status": 404,
-                    "duration_ms": 250.0,
-                },
-                {"path": "/v1/z", "status": 503, "duration_ms": 12.0},
-                {"host": "api.tickdb.ai", "path": "/v1/x", "status": 429},
+                row("10:00:00 GET /v1/y?a=1 -> 404 in 250 ms"),
+                row("/v1/z -> 503 in 12 ms"),
+                row("api.tickdb.ai/v1/x -> 429"),
             ),
             rejects=1,
             skipped=1,

@@ -7,7 +7,7 @@ the answer was there; it shows no duration.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import text_format
 
 _CALL = r"<(?P<method>[A-Z]+) (?P<target>[a-z]+://[^>\s]+)>"
@@ -39,18 +39,11 @@ FORMAT = text_format(
             "https://api.tickdb.ai/b> from <GET https://api.tickdb.ai/a>\n"
             "DEBUG: Crawled (200) <GET https://api.tickdb.ai/v1/x> (referer: None)\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/x",
-                    "query": "a=1",
-                    "status": 200,
-                },
-                {"path": "/v1/y", "status": 503},
-                {"method": "POST", "path": "/v1/z", "status": None, "error_type": "timeout"},
-                {"ts": "2026-11-19T10:00:04Z", "path": "/v1/y", "status": 429},
-                {"path": "/a", "status": 302},
+                row("10:00:01 GET api.tickdb.ai/v1/x?a=1 -> 200"),
+                row("/v1/y -> 503"),
+                row("POST /v1/z -> timeout"),
+                row("10:00:04 /v1/y -> 429"),
+                row("/a -> 302"),
             ),
             rejects=1,
             skipped=2,

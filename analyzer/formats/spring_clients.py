@@ -6,7 +6,7 @@ exchange in brackets. Others are matched by their thread. Headers are not in the
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
@@ -64,15 +64,9 @@ FORMAT = dialogue_format(
             "2026-11-19 10:00:03.000 INFO 7 --- [main] c.t.Bot : order placed\n"
             "o.s.web.client.RestTemplate : Response 200 OK\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                },
-                {"method": "POST", "path": "/v1/orders", "status": 200, "duration_ms": 50.0},
-                {"method": "GET", "vendor": "55tech", "status": 502, "duration_ms": 500.0},
+                row("10:00:00.25 GET ?symbol=BTCUSDT -> 429 in 31 ms"),
+                row("POST /v1/orders -> 200 in 50 ms"),
+                row("GET -> 502 in 500 ms", vendor="55tech"),
             ),
             rejects=1,
             skipped=4,
@@ -87,9 +81,9 @@ FORMAT = dialogue_format(
             "2026-11-19 10:00:02.000 DEBUG 7 --- [nio-2] o.s.w.r.f.client.ExchangeFunctions : [3c4d] HTTP GET https://api.tickdb.ai/v1/z\n"
             "2026-11-19 10:00:02.500 DEBUG 7 --- [nio-3] o.s.w.r.f.client.ExchangeFunctions : [3c4d] Cancel signal (to close connection)\n",
             rows=(
-                {"method": "POST", "path": "/v1/x", "status": 429, "duration_ms": 31.0},
-                {"path": "/v1/y", "status": 404, "duration_ms": 500.0},
-                {"path": "/v1/z", "status": None, "error_type": "other"},
+                row("POST /v1/x -> 429 in 31 ms"),
+                row("/v1/y -> 404 in 500 ms"),
+                row("/v1/z -> other"),
             ),
             skipped=5,
         ),

@@ -6,7 +6,7 @@ sends again bears the id of the first. The time is what the logger puts before i
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import text_format
 
 _ID = r"\[log_[0-9a-f]{6}(?:, retryOf: log_[0-9a-f]{6})?"
@@ -30,17 +30,12 @@ FORMAT = text_format(
             "2026-11-19T10:00:02.000Z [log_1b0fa2] sending request {\n"
             "[log_fb0fa3] get https://api.openai.com/v1/models succeeded with status 200 in 3ms\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "POST",
-                    "host": "api.anthropic.com",
-                    "path": "/v1/messages",
-                    "status": 429,
-                    "duration_ms": 250.0,
-                    "request_id": "req_1",
-                },
-                {"status": 200, "duration_ms": 300.0},
-                {"status": None, "error_type": "timeout"},
+                row(
+                    "10:00:00 POST api.anthropic.com/v1/messages -> 429 in 250 ms",
+                    request_id="req_1",
+                ),
+                row("-> 200 in 300 ms"),
+                row("-> timeout"),
             ),
             rejects=1,
             skipped=1,

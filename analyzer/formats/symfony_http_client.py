@@ -7,7 +7,7 @@ Monolog puts before.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
@@ -32,15 +32,8 @@ FORMAT = dialogue_format(
             '"201 https://api.tickdb.ai/v1/orders" [] []\n'
             'http_client.INFO: Response: "200 https://api.tickdb.ai/v1/orders" [] []\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.250000Z",
-                    "vendor": "tickdb",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                },
-                {"method": "POST", "path": "/v1/orders", "status": 201, "duration_ms": 40.0},
+                row("10:00:00.250000 GET /v1/market/ticker -> 429 in 31 ms", vendor="tickdb"),
+                row("POST /v1/orders -> 201 in 40 ms"),
             ),
             rejects=1,
             skipped=2,

@@ -6,7 +6,7 @@ does not say: taken as UTC.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import text_format
 
 FORMAT = text_format(
@@ -21,14 +21,11 @@ FORMAT = text_format(
             "spawned uWSGI worker 1 (pid: 7, cores: 1)\n"
             "[pid: 7|app: 0|req: 1/1] 10.0.0.7 () {34 vars in 500 bytes} [Thu Nov 19 10:00:00 2026] GET /v1/mar\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "duration_ms": 31.0,
-                    "client_ip": "10.0.0.7",
-                    "path": "/v1/market/ticker",
-                    "status": 429,
-                    "response_bytes": 57,
-                },
+                row(
+                    "10:00:00 /v1/market/ticker -> 429 in 31 ms",
+                    client_ip="10.0.0.7",
+                    response_bytes=57,
+                ),
             ),
             rejects=1,
             skipped=1,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 
 _STRUCTURE = (
     '{"code":"VARCHAR","timestamp":"VARCHAR","latency":"VARCHAR","bytes_out":"VARCHAR",'
@@ -83,15 +83,13 @@ FORMAT = Format(
             "https://mmapi.55-tech.com/,\n"
             "1795082402000000000,200,31200000,0,57,,,,2,GE\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.00025Z",
-                    "vendor": "tickdb",
-                    "code": "3001",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                    "response_bytes": 57,
-                },
-                {"vendor": "55tech", "status": None, "error_type": "connect"},
+                row(
+                    "10:00:00.00025 -> 429 in 31.2 ms",
+                    vendor="tickdb",
+                    code="3001",
+                    response_bytes=57,
+                ),
+                row("-> connect", vendor="55tech"),
             ),
             rejects=1,
         ),
@@ -99,14 +97,7 @@ FORMAT = Format(
             '{"attack":"","seq":0,"code":200,"timestamp":"2026-11-19T11:00:00.5+01:00","latency":'
             '16092566,"bytes_out":3,"bytes_in":558,"error":"","body":null,"method":"GET","url":'
             '"https://api.tickdb.ai/","headers":null}\n',
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.5Z",
-                    "status": 200,
-                    "request_bytes": 3,
-                    "response_bytes": 558,
-                },
-            ),
+            rows=(row("10:00:00.5 -> 200", request_bytes=3, response_bytes=558),),
         ),
     ),
 )

@@ -7,7 +7,7 @@ GET is not shown.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import dialogue_format
 
 FORMAT = dialogue_format(
@@ -50,15 +50,9 @@ FORMAT = dialogue_format(
             "--2026-11-19 10:00:04--  https://api.tickdb.ai/v1/z\n"
             "Connecting to api.tickdb.ai (api.tickdb.ai)|10.0.0.7|:443... failed: Connection refused.\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/x",
-                    "query": "a=1",
-                    "status": 429,
-                },
-                {"path": "/v1/y", "status": 200, "response_bytes": 57, "attempt": 1},
-                {"path": "/v1/z", "status": None, "error_type": "connect"},
+                row("10:00:00 api.tickdb.ai/v1/x?a=1 -> 429"),
+                row("/v1/y -> 200", response_bytes=57, attempt=1),
+                row("/v1/z -> connect"),
             ),
             skipped=15,
         ),

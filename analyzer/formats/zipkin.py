@@ -5,7 +5,7 @@ Source: zipkin-api, zipkin2-api.yaml. Times and durations are in microseconds.
 
 from __future__ import annotations
 
-from analyzer.formats import Fields, Sample
+from analyzer.formats import Fields, Sample, row
 from analyzer.formats.kinds.sample_rows import CLIENT_SPAN, TIMED_OUT
 from analyzer.formats.kinds.spans import span_format
 
@@ -40,8 +40,8 @@ FORMAT = span_format(
             ' {"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"2","kind":"CLIENT","timestamp":1795082401000000,"duration":1000000,"localEndpoint":{"serviceName":"bot"},"tags":{"http.method":"POST","http.path":"/v1/orders","error":"java.net.SocketTimeoutException: timeout"}},\n'
             ' {"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"3","timestamp":1795082401000000,"localEndpoint":{"serviceName":"bot"}}, 7]\n',
             rows=(
-                {**CLIENT_SPAN, "trace_key": "5b8aa5a2d2c872e8321cf37308d69df2"},
-                {**TIMED_OUT, "duration_ms": 1000.0},
+                CLIENT_SPAN | row(trace_key="5b8aa5a2d2c872e8321cf37308d69df2"),
+                TIMED_OUT | row("in 1000 ms"),
             ),
             rejects=1,
             skipped=1,

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from analyzer.formats import Fields
 
+# What a line becomes that only adds to an exchange.
+PART = '{"part": 1}'
+# How a line begins that belongs to no exchange.
+NOTE = '{"note": '
 FIELDS: Fields = dict.fromkeys(
     (
         "started", "ended", "date", "method", "url", "host", "scheme", "status", "took", "error",
@@ -45,3 +51,8 @@ SELECT
     END AS verdict
 FROM with_duration
 """
+
+
+def note(line: str) -> str:
+    """What a line becomes that belongs to no exchange."""
+    return json.dumps({"note": line})

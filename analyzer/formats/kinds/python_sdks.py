@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import re
 
-from analyzer.formats.kinds.python_logging import Exchanges, Fields
+from analyzer.formats.kinds.python_assembler import Fields
+from analyzer.formats.kinds.python_logging import Exchanges
 from analyzer.formats.kinds.python_messages import HINT, MESSAGES
 from analyzer.formats.kinds.python_values import body_of, headers_of
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from analyzer.formats import Format, Sample, share_of_lines
-from analyzer.formats.kinds.dialogue import YEARLESS
+from analyzer.formats.kinds.dialogue_texts import YEARLESS
 from analyzer.system.sql_literal import quoted
 
 CLF = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
