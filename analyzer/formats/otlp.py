@@ -1,4 +1,5 @@
 r"""OTLP/JSON: traces and logs, one document, several, or one a line as the Collector's file exporter.
+OTLP in protobuf comes here as the lines that say the same (ingest/otlp_protobuf.py).
 
 Source: OTLP specification, "JSON Protobuf Encoding"; OpenTelemetry semantic conventions for HTTP,
 new and old. Ids are hex; what plain protobuf writes, base64 ids and names of enums, is read as
@@ -287,7 +288,7 @@ def _fit(beginning: str) -> Format:
 
 FORMAT = Format(
     name="otlp",
-    title="OTLP/JSON, traces and logs (OpenTelemetry)",
+    title="OTLP, JSON and protobuf, traces and logs (OpenTelemetry)",
     detect=_detect,
     elements=lambda con: _Documents().elements(con),
     fields=_FIELDS,
