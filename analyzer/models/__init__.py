@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -95,7 +95,7 @@ def parse(name: str, source: str, other: Callable[[str], Model], layer: str = PU
     `includes = "<model>"`, or "lake.requests", puts the columns of that before the model's own, but
     those of `without`, and its `time` is the model's where it gives none; a column of its own that
     has the name of one of them says it in other words. A sentence `= <model>` is that of the same
-    column there.
+    column there. A column of the grain that is the schema's needs no sentence, and comes first.
     """
     where = f"analyzer/models/{name}.sql"
     match = _HEADER.match(source)
@@ -121,12 +121,16 @@ def _read(header: Mapping[str, Any], other: Callable[[str], Model]) -> dict[str,
     lists = {key: header.get(key, ()) for key in ("grain", "without")} | texts
     materialized, published = header.get("materialized"), header.get("published")
     return {
-        **{key: (one,) if isinstance(one, str) else tuple(one) for key, one in lists.items()},
+        **{key: _names(one) for key, one in lists.items()},
         "precompute": header.get("precompute", header.get("kept_whole", False)),
         "materialized": Materialized(**materialized) if isinstance(materialized, dict) else None,
         "published": Published(**published) if isinstance(published, dict) else None,
         "columns": dict(_columns(header, inherited, other)),
     }
+
+
+def _names(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _included(
@@ -144,9 +148,12 @@ def _included(
 def _columns(
     header: Mapping[str, Any], inherited: Mapping[str, str], other: Callable[[str], Model]
 ) -> Iterator[tuple[str, str]]:
-    without = header.get("without", ())
+    without, own = header.get("without", ()), header.get("columns", {})
     yield from ((column, text) for column, text in inherited.items() if column not in without)
-    for column, text in header.get("columns", {}).items():
+    for column in _names(header.get("grain", ())):
+        if column in OF_LAKE and column not in own and column not in inherited:
+            yield column, OF_LAKE[column]
+    for column, text in own.items():
         if text == _SAME:
             yield column, _inherited(inherited, column)
         elif text.startswith(f"{_SAME} "):

@@ -5,7 +5,6 @@ time = ["since", "until"]
 limits = "A spell goes on while its throttled requests are at most 60 s apart, and counts as a storm from five wasted requests on."
 lookback = "the length of a spell"
 [columns]
-vendor = "="
 client = "= backoff_replay"
 key_id = "="
 since = "First throttled request of the spell."
