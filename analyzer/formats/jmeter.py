@@ -93,12 +93,7 @@ FORMAT = Format(
 1795082402000,34,ticker,20
 """,
             rows=(
-                row(
-                    "10:00:00.123 -> 429 in 34 ms",
-                    vendor="tickdb",
-                    client="load-1",
-                    response_bytes=546,
-                ),
+                row("10:00:00.123 -> 429 with 546 B in 34 ms", vendor="tickdb", client="load-1"),
                 row("GET /api/v1/orders -> timeout"),
             ),
             rejects=1,
