@@ -58,7 +58,6 @@ def section(content: Content, words: Wording) -> Section:
             "date, vendor, class, fingerprint, failures, failures_before, trend",
             "error_trends",
             content.period,
-            time="date",
             order="failures DESC",
         ),
     )

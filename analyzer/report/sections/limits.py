@@ -56,7 +56,6 @@ def _used(of: Columns) -> tuple[Table, ...]:
             "*",
             "limit_pressure",
             of.content.period,
-            time="minute",
             order="utilisation DESC NULLS LAST",
         ),
     )

@@ -33,7 +33,6 @@ def section(content: Content, words: Wording) -> Section:
             "minute, vendor, scope, subject, peak_60s, quota, quota_source, utilisation, throttled",
             "rate_limit_pressure",
             content.period,
-            time="minute",
             order="utilisation DESC NULLS LAST",
         ),
     )
@@ -86,7 +85,5 @@ def _connections(of: Columns) -> tuple[Table, ...]:
             of.time("last_seen", "last_refused", wide=True),
         ),
         title=of.words.text("section.connections"),
-        query=sql.select(
-            "*", "connection_pressure", of.content.period, time="minute", also="refused > 0"
-        ),
+        query=sql.select("*", "connection_pressure", of.content.period, also="refused > 0"),
     )

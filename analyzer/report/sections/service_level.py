@@ -30,7 +30,7 @@ def section(content: Content, words: Wording) -> Section:
             of.count("p95_ms"),
             of.count("p99_ms", wide=True),
         ),
-        query=sql.select("*", "vendor_health", content.period, time="hour"),
+        query=sql.select("*", "vendor_health", content.period),
     )
     return Section("service_level", tables=tables)
 
