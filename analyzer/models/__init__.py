@@ -61,6 +61,7 @@ class Model:
     any of its rows, and small; a reader who asks often computes it once. `kept_whole`: as slow, and
     the same in every language, so `analyzer build` keeps all of its rows (`warehouse.kept_whole`).
     `columns` are all of them: also those of the model that it `includes`, but those in `without`.
+    `judges` are those that are conclusions and not facts (docs/verdicts.md says how each is reached).
     `units` are those of columns whose names do not end in one (`analyzer.models.units`).
     """
 
@@ -77,6 +78,7 @@ class Model:
     lookback: str = ""
     includes: str = ""
     without: tuple[str, ...] = ()
+    judges: tuple[str, ...] = ()
     precompute: bool = False
     kept_whole: bool = False
     materialized: Materialized | None = None
@@ -118,7 +120,7 @@ def _read(header: Mapping[str, Any], other: Callable[[str], Model]) -> dict[str,
     """The keys of a header that are more than what they say."""
     inherited, time = _included(header.get("includes"), other)
     texts = {"time": header.get("time", time)}
-    lists = {key: header.get(key, ()) for key in ("grain", "without")} | texts
+    lists = {key: header.get(key, ()) for key in ("grain", "without", "judges")} | texts
     materialized, published = header.get("materialized"), header.get("published")
     return {
         **{key: _names(one) for key, one in lists.items()},

@@ -5,6 +5,7 @@ grain = ["vendor", "scope", "subject", "since"]
 time = ["since", "until"]
 limits = "A ban shows only in the answers to requests sent while it lasts. The end is what the answers say, else the documented length; NULL is unknown, and then a ban ends with its last answer."
 lookback = "10 minutes before, and the length of the ban"
+judges = ["until", "until_source"]
 [columns]
 scope = "Who is banned: `key` `address` `account`."
 subject = "= limit_states"
