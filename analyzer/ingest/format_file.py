@@ -1,18 +1,33 @@
-"""A log format of the user's own, in a small TOML file: data alone, no SQL and no code.
+r"""A log format of the user's own, in a small TOML file: data alone, no SQL and no code.
 
 ```toml
 title = "Our gateway"
-pattern = '^(?P<when>\\S+ \\S+) (?P<method>[A-Z]+) (?P<url>\\S+) (?P<code>\\d{3}) (?P<took>\\d+)$'
+pattern = '^(?P<when>.{19}) (?P<method>\w+) (?P<url>\S+) (?P<code>\d+) (?P<took>\d+) ?(?P<who>\S*)$'
 skip = '^#'
 
 [columns]
 ended = {field = "when", format = "%d.%m.%Y %H:%M:%S"}
 status = "code"
 duration = {field = "took", unit = "us"}
+client = "who"
 
 [[samples]]
-text = "19.11.2026 10:00:00 GET https://api.tickdb.ai/v1/market/ticker 429 31200"
-rows = [{status = 429, duration_ms = 31.2, vendor = "tickdb"}]
+text = "19.11.2026 10:00:01 GET https://api.tickdb.ai/v1/market/ticker 429 31200 bot"
+
+[[samples.rows]]
+ts = 2026-11-19T10:00:00.9688Z
+status = 429
+duration_ms = 31.2
+vendor = "tickdb"
+client = "bot"
+
+[[samples]]
+text = '''
+# began
+19.11.2026 10:00:01 GET
+'''
+rejects = 1
+skipped = 2
 ```
 With a `pattern` (RE2, with named groups) each line is matched; without one, lines are JSON objects,
 or with `table = true` fields under a header. `[columns]` says which field, dotted where nested, is

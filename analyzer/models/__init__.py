@@ -61,7 +61,7 @@ class Model:
     any of its rows, and small; a reader who asks often computes it once. `kept_whole`: as slow, and
     the same in every language, so `analyzer build` keeps all of its rows (`warehouse.kept_whole`).
     `columns` are all of them: also those of the model that it `includes`, but those in `without`.
-    `judges` are those that are conclusions and not facts (docs/verdicts.md says how each is reached).
+    `judges` are those that are conclusions and not facts (docs/verdicts.md).
     `units` are those of columns whose names do not end in one (`analyzer.models.units`).
     """
 
