@@ -50,9 +50,9 @@ from analyzer.formats import Format, Sample, json_object, share_of_lines
 from analyzer.mapping.aliases import DURATION, UNITS_MS, Place, Plan, plan_of, slots
 from analyzer.mapping.columns import exchange_select
 from analyzer.mapping.json_fields import JsonFields
-from analyzer.mapping.table_fields import Table
+from analyzer.mapping.table_fields import HeaderTable
 from analyzer.system.sql_literal import quoted
-from analyzer.system.strict_toml import Document, Section, read
+from analyzer.system.strict_toml import Document, TomlTable, read
 
 SUFFIX = ".toml"
 _TIMES = ("started", "ended", "finished")
@@ -61,12 +61,12 @@ _TIMES = ("started", "ended", "finished")
 def format_of_file(path: Path) -> Format:
     """The format that a TOML file describes. Raises FormatError with file and key."""
     try:
-        return _format(Section.of(Document(read(path), path)), path)
+        return _format(TomlTable.of(Document(read(path), path)), path)
     except CatalogError as error:
         raise FormatError(error.what, where=error.where, todo=error.todo) from None
 
 
-def _format(section: Section, path: Path) -> Format:
+def _format(section: TomlTable, path: Path) -> Format:
     title = section.text_or_none("title") or path.stem
     pattern, skip = section.text_or_none("pattern"), section.text_or_none("skip")
     is_table = section.flag("table", False)
@@ -86,7 +86,7 @@ def _format(section: Section, path: Path) -> Format:
     )
 
 
-def _columns(section: Section) -> dict[str, Place]:
+def _columns(section: TomlTable) -> dict[str, Place]:
     """Which field goes where, by the file's `columns`."""
     table = section.section_or_empty("columns")
     chosen: dict[str, Place] = {}
@@ -105,7 +105,7 @@ def _columns(section: Section) -> dict[str, Place]:
     return chosen
 
 
-def _sample(item: Section) -> Sample:
+def _sample(item: TomlTable) -> Sample:
     rows = tuple(dict(row.values) for row in item.items("rows"))
     sample = Sample(
         item.text("text") + "\n",
@@ -117,7 +117,7 @@ def _sample(item: Section) -> Sample:
     return sample
 
 
-def _checked(section: Section, key: str, pattern: str) -> str:
+def _checked(section: TomlTable, key: str, pattern: str) -> str:
     """A pattern that both Python and RE2 take."""
     try:
         re.compile(pattern)
@@ -144,7 +144,7 @@ def _of_json(bare: Format, chosen: Mapping[str, Place]) -> Format:
 
 def _of_table(bare: Format, chosen: Mapping[str, Place]) -> Format:
     def fit(beginning: str) -> Format:
-        table = Table.of(beginning)
+        table = HeaderTable.of(beginning)
         if table is None:
             raise FormatError(
                 "the file has no header line", where=bare.name, todo="Give a pattern instead."
@@ -153,7 +153,7 @@ def _of_table(bare: Format, chosen: Mapping[str, Place]) -> Format:
         return replace(bare, select=table.select(plan), mend=table.mended, unmapped=plan.not_used)
 
     def detect(beginning: str) -> float:
-        table = Table.of(beginning)
+        table = HeaderTable.of(beginning)
         return share_of_lines(beginning, table.fits) if table else 0.0
 
     return replace(bare, detect=detect, fit=fit)

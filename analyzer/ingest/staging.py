@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 from blake3 import blake3
 
 from analyzer.ingest.counts import Counts
-from analyzer.ingest.load_index import Known, Stop, hash_to
+from analyzer.ingest.load_index import LoadIndex, Stop, hash_to
 from analyzer.ingest.loads import Batch, FinishedLoad, batch_id, loads_table
 from analyzer.ingest.read_position import ReadPosition
 from analyzer.ingest.sources import STDIN, ByteStream, Source
@@ -73,7 +73,7 @@ class Staging:
         """`known` is what the lake holds: its loads."""
         self._lake, self._reading = lake, reading
         self._positions: dict[tuple[int, int], ReadPosition] = {}
-        self._known = Known(known)
+        self._known = LoadIndex(known)
         self._partitioning = Partitioning(lake, reading.catalog.vendors)
         self._folder_context = lake.staging()
         self._files: dict[str, list[WrittenFile]] = {name: [] for name in ROWS}
@@ -195,7 +195,7 @@ class Staging:
             self._cut_out_dropped()
             if self._finished:
                 self._publish(now)
-        self._known = Known(self._lake.loads())
+        self._known = LoadIndex(self._lake.loads())
         self._begin_anew()
         return lost
 
