@@ -57,4 +57,5 @@ FORMAT = dialogue_format(
             skipped=1,
         ),
     ),
+    tried_with=("axios logger",),
 )

@@ -32,7 +32,7 @@ _CLIENTS = re.compile(
 )
 # What Docker Compose puts before each line.
 _COMPOSE = re.compile(r"^[^|{}'\"]{1,60}? +\| ?")
-_STACK = re.compile(r"^\s+at ")
+_STACK = re.compile(r"^\s+(?:at |\.{3} \d+ lines matching cause stack)|^Caused by: ")
 _VENDORS = {"@anthropic-ai/sdk": "anthropic", "node_modules/openai": "openai"}
 
 
@@ -109,7 +109,7 @@ def _exchange(head: re.Match[str], block: list[str]) -> dict[str, object] | None
     if not (any(map(_claims, block)) or vendor or config.get("url")) or not (status or config):
         return None
     timings = _of(fields, "timings")
-    url, base = str(config.get("url") or answer.get("url") or ""), str(config.get("baseURL") or "")
+    url, base = _url(config) or _url(answer), str(config.get("baseURL") or "")
     headers = _of(answer, "headers") or _of(fields, "headers")
     body = answer.get("data") or answer.get("body") or fields.get("error") or (found and found[3])
     exchange: dict[str, object | None] = {
@@ -140,6 +140,11 @@ def _fields(block: list[str]) -> dict[str, object]:
 def _of(fields: Mapping[str, object], name: str) -> dict[str, object]:
     held = fields.get(name)
     return held if isinstance(held, dict) else {}
+
+
+def _url(fields: Mapping[str, object]) -> str:
+    """A URL, as text or as an object of class URL."""
+    return str(_of(fields, "url").get("href") or fields.get("url") or "")
 
 
 def _took(timings: Mapping[str, object]) -> str | None:
@@ -193,6 +198,7 @@ FORMAT = Format(
         ),
         Sample(
             "RequestError [TimeoutError]: Timeout awaiting 'request' for 60000ms\n"
+            "    ... 2 lines matching cause stack trace ...\n"
             "    at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111) {\n"
             "  code: 'ETIMEDOUT',\n"
             "  timings: {\n"
@@ -200,9 +206,23 @@ FORMAT = Format(
             "    phases: { wait: 0, total: 60003 }\n"
             "  },\n"
             "  options: Options { method: 'POST', url: 'https://api.tickdb.ai/v1/orders' }\n"
+            "}\n"
+            "2026-11-19T10:01:02.250Z AxiosError: read ECONNRESET\n"
+            "    at AxiosError.from (/app/node_modules/axios/lib/core/AxiosError.js:163:24)\n"
+            "Caused by: Error: read ECONNRESET\n"
+            "    at TCP.onStreamRead (node:internal/stream_base_commons:216:20) {\n"
+            "  config: {\n"
+            "    method: 'get',\n"
+            "    url: URL { href: 'https://api.tickdb.ai/v1/x', pathname: '/v1/x' }\n"
+            "  },\n"
+            "  code: 'ECONNRESET'\n"
             "}\n",
-            rows=(row("10:00:00.25 POST api.tickdb.ai/v1/orders -> timeout in 60003 ms"),),
-            skipped=8,
+            rows=(
+                row("10:00:00.25 POST api.tickdb.ai/v1/orders -> timeout in 60003 ms"),
+                row("10:01:02.25 GET api.tickdb.ai/v1/x -> reset"),
+            ),
+            skipped=18,
         ),
     ),
+    tried_with=("axios console", "got console"),
 )
