@@ -212,6 +212,11 @@ def share_of_lines(beginning: str, claims: Callable[[str], float]) -> float:
     return sum(map(claims, lines)) / len(lines) if lines else 0.0
 
 
+def by_lines(claims: Callable[[str], object], *, sureness: float = 1.0) -> Callable[[str], float]:
+    """A `detect` that is as sure as the share of lines that it claims, at most `sureness`."""
+    return lambda beginning: sureness * share_of_lines(beginning, lambda line: bool(claims(line)))
+
+
 def opens_with(pattern: str) -> Callable[[str], float]:
     """A `detect` for documents of one make, which a regular expression recognises by how they begin."""
     opening = re.compile(pattern, re.DOTALL)

@@ -17,10 +17,11 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            '[2026-11-19T10:00:01Z INFO  actix_web::middleware::logger] 10.0.0.7:50514 "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 57 "-" "curl/8.5" 0.250000\n'
-            '2026-11-19 10:00:02 INFO [actix_web::middleware::logger] ::1 "POST /v1/orders HTTP/1.1" 200 13\n'
-            "[2026-11-19T10:00:03Z INFO  actix_server::builder] starting 2 workers\n"
-            'INFO [actix_web::middleware::logger] 10.0.0.7 "GET /v1/x HTTP/1.1" 200 13 "-" "-" 0.000379\n',
+            """[2026-11-19T10:00:01Z INFO  actix_web::middleware::logger] 10.0.0.7:50514 "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 57 "-" "curl/8.5" 0.250000
+2026-11-19 10:00:02 INFO [actix_web::middleware::logger] ::1 "POST /v1/orders HTTP/1.1" 200 13
+[2026-11-19T10:00:03Z INFO  actix_server::builder] starting 2 workers
+INFO [actix_web::middleware::logger] 10.0.0.7 "GET /v1/x HTTP/1.1" 200 13 "-" "-" 0.000379
+""",
             rows=(
                 row(
                     "10:00:00.75 GET /v1/market/ticker?symbol=BTCUSDT -> 429 in 250 ms",

@@ -17,8 +17,9 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] api.tickdb.ai "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 57 0.500 "-" "md-feed/2.1" 10.0.0.2:80 429 0.499 "http://api.tickdb.ai"\n'
-            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] api.tickdb.ai "GET /v1/mar\n',
+            """10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] api.tickdb.ai "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 57 0.500 "-" "md-feed/2.1" 10.0.0.2:80 429 0.499 "http://api.tickdb.ai"
+10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] api.tickdb.ai "GET /v1/mar
+""",
             rows=(
                 row(
                     "09:59:59.5 GET -> 429 in 500 ms",
@@ -28,7 +29,6 @@ FORMAT = text_format(
                 ),
             ),
             rejects=1,
-            skipped=0,
         ),
     ),
     complete=r'.*" \d{3} \d+ \d+\.\d+ "[^"]*" "[^"]*" \S',

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, row
 
 _TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 _LINE = (
@@ -69,7 +69,7 @@ FORMAT = Format(
     name="aws_alb",
     complete=r'[^"]*"[^"]*" "[^"]*',
     title="AWS Application Load Balancer access log",
-    detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    detect=by_lines(_CLAIM.match),
     select=_SELECT,
     samples=(
         Sample(

@@ -17,9 +17,10 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            '2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 10.0.0.2:80 0.000073 0.031200 0.000057 502 502 10 57 "GET https://api.tickdb.ai:443/v1/market/ticker?symbol=BTCUSDT HTTP/1.1" "curl/7.38.0" ECDHE-RSA TLSv1.2\n'
-            '2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 - -1 -1 -1 503 0 0 0 "GET http://a:80/ HTTP/1.1" "-" - -\n'
-            "2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 10.0.0.2:80 0.0\n",
+            """2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 10.0.0.2:80 0.000073 0.031200 0.000057 502 502 10 57 "GET https://api.tickdb.ai:443/v1/market/ticker?symbol=BTCUSDT HTTP/1.1" "curl/7.38.0" ECDHE-RSA TLSv1.2
+2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 - -1 -1 -1 503 0 0 0 "GET http://a:80/ HTTP/1.1" "-" - -
+2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 10.0.0.2:80 0.0
+""",
             rows=(
                 row(
                     "10:00:00.25 /v1/market/ticker -> 502 in 31.33 ms",
@@ -31,7 +32,6 @@ FORMAT = text_format(
                 row("-> 503", duration_ms=None),
             ),
             rejects=1,
-            skipped=0,
         ),
     ),
     complete=r".*\" \S+ ",

@@ -31,15 +31,14 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "[Axios][Request] 2026-11-19T10:00:00+0000 GET https://api.tickdb.ai/v1/x?a=1\n"
-            "[Axios][Response] 2026-11-19T10:00:00+0000 GET https://api.tickdb.ai/v1/x?a=1 200:OK "
-            '{"code":0}\n'
-            "[Axios][Request] 2026-11-19T10:00:01+0000 GET https://api.tickdb.ai/v1/y\n"
-            "[Axios][Error] 2026-11-19T10:00:01+0000 GET https://api.tickdb.ai/v1/y 429:Too Many "
-            'Requests {"code":3001,"message":"slow down"}\n'
-            "[Axios][Request] 2026-11-19T10:00:02+0000 GET https://api.tickdb.ai/v1/z\n"
-            "[Axios][Error] 2026-11-19T10:00:04+0000 GET https://api.tickdb.ai/v1/z\n"
-            "[Axios][Response] GET https://api.tickdb.ai/v1/no-time 200:OK\n",
+            """[Axios][Request] 2026-11-19T10:00:00+0000 GET https://api.tickdb.ai/v1/x?a=1
+[Axios][Response] 2026-11-19T10:00:00+0000 GET https://api.tickdb.ai/v1/x?a=1 200:OK {"code":0}
+[Axios][Request] 2026-11-19T10:00:01+0000 GET https://api.tickdb.ai/v1/y
+[Axios][Error] 2026-11-19T10:00:01+0000 GET https://api.tickdb.ai/v1/y 429:Too Many Requests {"code":3001,"message":"slow down"}
+[Axios][Request] 2026-11-19T10:00:02+0000 GET https://api.tickdb.ai/v1/z
+[Axios][Error] 2026-11-19T10:00:04+0000 GET https://api.tickdb.ai/v1/z
+[Axios][Response] GET https://api.tickdb.ai/v1/no-time 200:OK
+""",
             rows=(
                 row("10:00:00 /v1/x?a=1 -> 200"),
                 row("/v1/y -> 429", code="3001", duration_ms=None),
@@ -49,10 +48,9 @@ FORMAT = dialogue_format(
             skipped=3,
         ),
         Sample(
-            "[bot][Request] 2026-11-19 10:00:00 POST https://api.tickdb.ai/v1/x "
-            '{"Accept":"*/*","X-API-Key":"aaaaaaaa-1111-4222-8333-444444444444"} {"a":1}\n'
-            "[bot][Error] 2026-11-19 10:00:00 POST https://api.tickdb.ai/v1/x 429:Too Many Requests "
-            '{"retry-after":"2"} {"code":3001,"message":"slow down"}\n',
+            """[bot][Request] 2026-11-19 10:00:00 POST https://api.tickdb.ai/v1/x {"Accept":"*/*","X-API-Key":"aaaaaaaa-1111-4222-8333-444444444444"} {"a":1}
+[bot][Error] 2026-11-19 10:00:00 POST https://api.tickdb.ai/v1/x 429:Too Many Requests {"retry-after":"2"} {"code":3001,"message":"slow down"}
+""",
             rows=(row("POST -> 429", key_in="header:x-api-key", retry_after_s=2.0, code="3001"),),
             skipped=1,
         ),

@@ -31,22 +31,20 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "2026-11-19 10:00:00,250 INFO azure.core.pipeline.policies.http_logging_policy: Request URL: "
-            "'https://management.azure.com/subscriptions/x/storageAccounts?api-version=REDACTED'\n"
-            "Request method: 'GET'\n"
-            "Request headers:\n"
-            "    'Accept': 'application/json'\n"
-            "    'x-ms-client-request-id': '6ca44a22-1c2c-11eb-af62-8cec4b5e6823'\n"
-            "No body was attached to the request\n"
-            "2026-11-19 10:00:00,500 INFO azure.core.pipeline.policies.http_logging_policy: Response status: "
-            "429\n"
-            "Response headers:\n"
-            "    'Retry-After': '17'\n"
-            "2026-11-19 10:00:01,000 azure.core.pipeline.policies._universal : Request URL: "
-            "'https://management.azure.com/locations'\n"
-            "2026-11-19 10:00:01,000 azure.core.pipeline.policies._universal : Request method: 'PUT'\n"
-            "2026-11-19 10:00:01,250 azure.core.pipeline.policies._universal : Response status: 404\n"
-            "2026-11-19 10:00:01,250 azure.core.pipeline.policies._universal :     'Content-Length': '99'\n",
+            """2026-11-19 10:00:00,250 INFO azure.core.pipeline.policies.http_logging_policy: Request URL: 'https://management.azure.com/subscriptions/x/storageAccounts?api-version=REDACTED'
+Request method: 'GET'
+Request headers:
+    'Accept': 'application/json'
+    'x-ms-client-request-id': '6ca44a22-1c2c-11eb-af62-8cec4b5e6823'
+No body was attached to the request
+2026-11-19 10:00:00,500 INFO azure.core.pipeline.policies.http_logging_policy: Response status: 429
+Response headers:
+    'Retry-After': '17'
+2026-11-19 10:00:01,000 azure.core.pipeline.policies._universal : Request URL: 'https://management.azure.com/locations'
+2026-11-19 10:00:01,000 azure.core.pipeline.policies._universal : Request method: 'PUT'
+2026-11-19 10:00:01,250 azure.core.pipeline.policies._universal : Response status: 404
+2026-11-19 10:00:01,250 azure.core.pipeline.policies._universal :     'Content-Length': '99'
+""",
             rows=(
                 row(
                     "10:00:00.25 GET management.azure.com/subscriptions/x/storageAccounts -> 429 in 250 ms",
@@ -57,12 +55,11 @@ FORMAT = dialogue_format(
             skipped=11,
         ),
         Sample(
-            "2026-11-19 10:00:00.250 info: Azure-Core[1] Request [f24a3f52-7a9f-4c8b-9f5c-0a1b2c3d4e5f] PUT "
-            "https://acct.blob.core.windows.net/c/b\n"
-            "      x-ms-version: 2021\n"
-            "2026-11-19 10:00:00.550 warn: Azure-Core[8] Error response [f24a3f52-7a9f-4c8b-9f5c-"
-            "0a1b2c3d4e5f] 403 Forbidden (00.3s)\n"
-            "Response [f24a3f52-7a9f-4c8b-9f5c-0a1b2c3d4e60] 200 OK (00.3s)\n",
+            """2026-11-19 10:00:00.250 info: Azure-Core[1] Request [f24a3f52-7a9f-4c8b-9f5c-0a1b2c3d4e5f] PUT https://acct.blob.core.windows.net/c/b
+      x-ms-version: 2021
+2026-11-19 10:00:00.550 warn: Azure-Core[8] Error response [f24a3f52-7a9f-4c8b-9f5c-0a1b2c3d4e5f] 403 Forbidden (00.3s)
+Response [f24a3f52-7a9f-4c8b-9f5c-0a1b2c3d4e60] 200 OK (00.3s)
+""",
             rows=(row("10:00:00.25 PUT /c/b -> 403 in 300 ms"),),
             rejects=1,
             skipped=2,

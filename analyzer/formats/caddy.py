@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.formats import Fields, Format, Sample, json_object, row, share_of_lines
+from analyzer.formats import Fields, Format, Sample, by_lines, json_object, row
 
 _FIELDS: Fields = {
     "level": "VARCHAR",
@@ -94,7 +94,7 @@ def _fit(beginning: str) -> Format:
 FORMAT = Format(
     name="caddy",
     title="Caddy 2 access log, JSON",
-    detect=lambda beginning: share_of_lines(beginning, _claims),
+    detect=by_lines(_claims),
     fields=_FIELDS,
     select=_SELECT.replace("UNIT", "1000.0"),
     fit=_fit,
@@ -128,10 +128,8 @@ FORMAT = Format(
             skipped=1,
         ),
         Sample(
-            '{"level":"info","ts":"2026-11-19T10:00:00.500Z","logger":"http.log.access",'
-            '"msg":"handled request","request":{"remote_ip":"10.0.0.7","method":"POST",'
-            '"host":"mmapi.55-tech.com","uri":"/api/v1/orders"},"duration":500000000,"size":1,'
-            '"status":200}\n',
+            """{"level":"info","ts":"2026-11-19T10:00:00.500Z","logger":"http.log.access","msg":"handled request","request":{"remote_ip":"10.0.0.7","method":"POST","host":"mmapi.55-tech.com","uri":"/api/v1/orders"},"duration":500000000,"size":1,"status":200}
+""",
             rows=(row("10:00:00 http:// in 500 ms"),),
         ),
     ),

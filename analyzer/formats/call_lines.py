@@ -90,16 +90,14 @@ _FORMAT = text_format(
     _PATTERNS,
     (
         Sample(
-            "2026-11-19 10:00:00.250 +00:00 [INF] HTTP GET /v1/market/ticker?symbol=BTCUSDT responded 429 in "
-            "31.2000 ms\n"
-            "2026-11-19 10:00:01,000 - bot - INFO - Now listening\n"
-            "2026-11-19 10:00:02,000 - bot - ERROR - POST https://api.tickdb.ai/v1/orders failed with "
-            "status code 503, retrying in 5s\n"
-            "2026-11-19T10:00:03Z warn: status 401 (Unauthorized) from GET https://api.tickdb.ai/v1/x\n"
-            "2026-11-19 10:00:04 bot: WARNING - fetch() returned exception: RequestTimeout. Message: binance "
-            'GET https://api.binance.com/api/v3/time". Giving up.\n'
-            "2026-11-19 10:00:05 GET https://api.tickdb.ai/v1/y took 350 ms\n"
-            "GET https://api.tickdb.ai/v1/z -> 200\n",
+            """2026-11-19 10:00:00.250 +00:00 [INF] HTTP GET /v1/market/ticker?symbol=BTCUSDT responded 429 in 31.2000 ms
+2026-11-19 10:00:01,000 - bot - INFO - Now listening
+2026-11-19 10:00:02,000 - bot - ERROR - POST https://api.tickdb.ai/v1/orders failed with status code 503, retrying in 5s
+2026-11-19T10:00:03Z warn: status 401 (Unauthorized) from GET https://api.tickdb.ai/v1/x
+2026-11-19 10:00:04 bot: WARNING - fetch() returned exception: RequestTimeout. Message: binance GET https://api.binance.com/api/v3/time". Giving up.
+2026-11-19 10:00:05 GET https://api.tickdb.ai/v1/y took 350 ms
+GET https://api.tickdb.ai/v1/z -> 200
+""",
             rows=(
                 row("10:00:00.2188 GET /v1/market/ticker?symbol=BTCUSDT -> 429 in 31.2 ms"),
                 row("10:00:02 POST api.tickdb.ai/v1/orders -> 503", duration_ms=None),
@@ -110,12 +108,12 @@ _FORMAT = text_format(
             skipped=2,
         ),
         Sample(
-            "[W 261119 10:00:00 web:2271] 403 POST /v1/orders (10.0.0.7) 250.00ms\n"
-            '2026/11/19 10:00:01 [bot/1] "GET http://api.tickdb.ai/v1/x HTTP/1.1" from 10.0.0.7:52345 - 200 4B in '
-            "1.5ms\n"
-            "2026-11-19 10:00:02,500 INFO GET https://api.tickdb.ai/v1/y status=200 elapsed=0:00:00.500000\n"
-            "2026-11-19 10:00:03,000 INFO Request to https://api.tickdb.ai/v1/z failed with status code 429\n"
-            "2026-11-19 10:00:04,000 INFO worker 404 GET ready\n",
+            """[W 261119 10:00:00 web:2271] 403 POST /v1/orders (10.0.0.7) 250.00ms
+2026/11/19 10:00:01 [bot/1] "GET http://api.tickdb.ai/v1/x HTTP/1.1" from 10.0.0.7:52345 - 200 4B in 1.5ms
+2026-11-19 10:00:02,500 INFO GET https://api.tickdb.ai/v1/y status=200 elapsed=0:00:00.500000
+2026-11-19 10:00:03,000 INFO Request to https://api.tickdb.ai/v1/z failed with status code 429
+2026-11-19 10:00:04,000 INFO worker 404 GET ready
+""",
             rows=(
                 row("09:59:59.75 /v1/orders -> 403", client_ip="10.0.0.7"),
                 row("/v1/x -> 200 in 1.5 ms", response_bytes=4),
@@ -125,24 +123,23 @@ _FORMAT = text_format(
             skipped=1,
         ),
         Sample(
-            "\x1b[32m2026-11-19 10:00:00.250\x1b[0m | \x1b[1mWARNING \x1b[0m | \x1b[36mbot\x1b[0m:42 - "
-            "\x1b[1mGET https://api.tickdb.ai/v1/x -> 429\x1b[0m\n",
+            """\x1b[32m2026-11-19 10:00:00.250\x1b[0m | \x1b[1mWARNING \x1b[0m | \x1b[36mbot\x1b[0m:42 - \x1b[1mGET https://api.tickdb.ai/v1/x -> 429\x1b[0m
+""",
             rows=(row("10:00:00.25 /v1/x -> 429"),),
         ),
         Sample(
-            "2026-11-19T10:00:00.250Z GET https://api.tickdb.ai/v1/x [TypeError: fetch failed] {\n"
-            "  [cause]: Error: read ECONNRESET\n"
-            "      at TCP.onStreamRead (node:internal/stream_base_commons:216:20) {\n"
-            "    code: 'ECONNRESET'\n"
-            "  }\n"
-            "}\n"
-            "2026-11-19T10:00:01.250Z order failed: TypeError: fetch failed\n"
-            "    at node:internal/deps/undici/undici:12500:13 {\n"
-            "  [cause]: ConnectTimeoutError: Connect Timeout Error (attempted address: "
-            "api.tickdb.ai:443, timeout: 10000ms)\n"
-            "}\n"
-            "2026-11-19T10:00:02.250Z GET https://api.tickdb.ai/v1/y [DOMException [TimeoutError]: "
-            "The operation was aborted due to timeout]\n",
+            """2026-11-19T10:00:00.250Z GET https://api.tickdb.ai/v1/x [TypeError: fetch failed] {
+  [cause]: Error: read ECONNRESET
+      at TCP.onStreamRead (node:internal/stream_base_commons:216:20) {
+    code: 'ECONNRESET'
+  }
+}
+2026-11-19T10:00:01.250Z order failed: TypeError: fetch failed
+    at node:internal/deps/undici/undici:12500:13 {
+  [cause]: ConnectTimeoutError: Connect Timeout Error (attempted address: api.tickdb.ai:443, timeout: 10000ms)
+}
+2026-11-19T10:00:02.250Z GET https://api.tickdb.ai/v1/y [DOMException [TimeoutError]: The operation was aborted due to timeout]
+""",
             rows=(
                 row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset"),
                 row("10:00:01.25 -> timeout", host="api.tickdb.ai"),

@@ -49,10 +49,11 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "fetch Request: binance GET https://api.binance.com/api/v3/ticker?symbol=BTCUSDT RequestHeaders: {'User-Agent': 'x', 'X-MBX-APIKEY': 'aaaaaaaa11114222'} RequestBody: None\n"
-            "\n"
-            "fetch Response: binance GET https://api.binance.com/api/v3/ticker?symbol=BTCUSDT 429 ResponseHeaders: {'Date': 'Thu, 19 Nov 2026 10:00:00 GMT', 'Retry-After': '2'} ResponseBody: {\"code\":-1003,\"msg\":\"Too many requests\"}\n"
-            "fetch Response: binance GET https://api.binance.com/api/v3/time 200 ResponseHeaders: {} ResponseBody: {}\n",
+            """fetch Request: binance GET https://api.binance.com/api/v3/ticker?symbol=BTCUSDT RequestHeaders: {'User-Agent': 'x', 'X-MBX-APIKEY': 'aaaaaaaa11114222'} RequestBody: None
+
+fetch Response: binance GET https://api.binance.com/api/v3/ticker?symbol=BTCUSDT 429 ResponseHeaders: {'Date': 'Thu, 19 Nov 2026 10:00:00 GMT', 'Retry-After': '2'} ResponseBody: {"code":-1003,"msg":"Too many requests"}
+fetch Response: binance GET https://api.binance.com/api/v3/time 200 ResponseHeaders: {} ResponseBody: {}
+""",
             rows=(
                 row(
                     "10:00:00 GET ?symbol=BTCUSDT -> 429",
@@ -91,20 +92,19 @@ FORMAT = dialogue_format(
             skipped=12,
         ),
         Sample(
-            "fetch Request: binance GET https://api.binance.com/api/v3/time RequestHeaders: {} "
-            "RequestBody: None\n"
-            "2026-11-19 10:00:00,250 DEBUG ccxt.base.exchange: GET https://api.binance.com/api/v3/time"
-            ", Request: {} None\n"
-            "2026-11-19 10:00:01,250 ERROR bot RequestTimeout('binance GET "
-            "https://api.binance.com/api/v3/time')\n",
+            """fetch Request: binance GET https://api.binance.com/api/v3/time RequestHeaders: {} RequestBody: None
+2026-11-19 10:00:00,250 DEBUG ccxt.base.exchange: GET https://api.binance.com/api/v3/time, Request: {} None
+2026-11-19 10:00:01,250 ERROR bot RequestTimeout('binance GET https://api.binance.com/api/v3/time')
+""",
             rows=(row("10:00:00.25 GET -> timeout in 1000 ms"),),
             skipped=2,
         ),
         Sample(
-            "2026-11-19 10:00:00,250 - bot - ERROR - Unable to initialize markets.\n"
-            "Traceback (most recent call last):\n"
-            '  File "/app/ccxt/base/exchange.py", line 500, in inner\n'
-            "ccxt.base.errors.NetworkError: binance GET https://api.binance.com/api/v3/exchangeInfo\n",
+            """2026-11-19 10:00:00,250 - bot - ERROR - Unable to initialize markets.
+Traceback (most recent call last):
+  File "/app/ccxt/base/exchange.py", line 500, in inner
+ccxt.base.errors.NetworkError: binance GET https://api.binance.com/api/v3/exchangeInfo
+""",
             rows=(row("10:00:00.25 /api/v3/exchangeInfo", status=None),),
             skipped=3,
         ),

@@ -68,13 +68,13 @@ _FORMAT = text_format(
             skipped=4,
         ),
         Sample(
-            "2026-11-19 10:00:00.250 +00:00 [ERR] fetch failed\n"
-            "System.Net.Http.HttpRequestException: Response status code does not indicate success: 429 (Too "
-            "Many Requests).\n"
-            "   at System.Net.Http.HttpResponseMessage.EnsureSuccessStatusCode()\n"
-            "2026-11-19 10:00:01.250 +00:00 [ERR] fetch failed\n"
-            "System.Net.Http.HttpRequestException: Connection refused (api.tickdb.ai:443)\n"
-            " ---> System.Net.Sockets.SocketException (111): Connection refused\n",
+            """2026-11-19 10:00:00.250 +00:00 [ERR] fetch failed
+System.Net.Http.HttpRequestException: Response status code does not indicate success: 429 (Too Many Requests).
+   at System.Net.Http.HttpResponseMessage.EnsureSuccessStatusCode()
+2026-11-19 10:00:01.250 +00:00 [ERR] fetch failed
+System.Net.Http.HttpRequestException: Connection refused (api.tickdb.ai:443)
+ ---> System.Net.Sockets.SocketException (111): Connection refused
+""",
             rows=(
                 row("10:00:00.25 -> 429"),
                 row("10:00:01.25 -> connect"),
@@ -82,12 +82,11 @@ _FORMAT = text_format(
             skipped=4,
         ),
         Sample(
-            "2026-11-19T10:00:00.250Z  WARN bot::api: HTTP status client error (429 Too Many Requests) for url "
-            "(https://api.tickdb.ai/v1/x)\n"
-            "2026-11-19T10:00:01.250Z ERROR bot::api: error sending request for url "
-            "(https://api.tickdb.ai/v1/y): operation timed out\n"
-            "error sending request for url (https://api.tickdb.ai/v1/y): operation timed out\n"
-            "2026-11-19T10:00:02.250Z ERROR bot::api: error sending request for url (https://api.tickdb.ai/v1/z)\n",
+            """2026-11-19T10:00:00.250Z  WARN bot::api: HTTP status client error (429 Too Many Requests) for url (https://api.tickdb.ai/v1/x)
+2026-11-19T10:00:01.250Z ERROR bot::api: error sending request for url (https://api.tickdb.ai/v1/y): operation timed out
+error sending request for url (https://api.tickdb.ai/v1/y): operation timed out
+2026-11-19T10:00:02.250Z ERROR bot::api: error sending request for url (https://api.tickdb.ai/v1/z)
+""",
             rows=(
                 row("/v1/x -> 429"),
                 row("/v1/y -> timeout"),

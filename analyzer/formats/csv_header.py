@@ -39,13 +39,13 @@ FORMAT = Format(
     fit=_fit,
     samples=(
         Sample(
-            "time,method,url,status,duration_ms,client_ip,note\n"
-            "2026-11-19T10:00:00.5Z,GET,https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT,429,"
-            '500,10.0.0.7,"said ""no"", twice"\n'
-            "# restarted\n"
-            "2026-11-19T10:00:01Z,POST,https://mmapi.55-tech.com/api/v1/orders,0,31,[fd00::1]:5,\n"
-            "2026-11-19T10:00:02Z,POST,https://mmapi.55-te\n"
-            '2026-11-19T10:00:02Z,GET,https://a.b/,200,1,10.0.0.7,"cut\n',
+            """time,method,url,status,duration_ms,client_ip,note
+2026-11-19T10:00:00.5Z,GET,https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT,429,500,10.0.0.7,"said ""no"", twice"
+# restarted
+2026-11-19T10:00:01Z,POST,https://mmapi.55-tech.com/api/v1/orders,0,31,[fd00::1]:5,
+2026-11-19T10:00:02Z,POST,https://mmapi.55-te
+2026-11-19T10:00:02Z,GET,https://a.b/,200,1,10.0.0.7,"cut
+""",
             rows=(
                 row("10:00:00 -> 429 in 500 ms", vendor="tickdb", client_ip="10.0.0.7"),
                 row("-> other", vendor="55tech", client_ip="fd00::1"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, json_object, row, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, json_object, row
 
 # A text line is cut at its quotes: matching what is between them is faster than matching the whole by one
 # pattern, and a user agent with quotes of its own does no harm, since it is neither at the beginning
@@ -150,20 +150,16 @@ FORMAT = Format(
     name="envoy",
     complete=r'(?:\{.*|.*"|.* )',
     title="Envoy access log: default text, Istio text, JSON of Istio, Envoy Gateway and Contour",
-    detect=lambda beginning: share_of_lines(beginning, _claims),
+    detect=by_lines(_claims),
     select=_SELECT,
     samples=(
         Sample(
-            '[2026-11-19T10:00:00.310Z] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 - 0 '
-            '57 31 30 "10.0.0.7, 10.1.0.1" "md-feed/2.1" "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" '
-            '"api.tickdb.ai" "93.184.216.34:443"\n'
-            '[2026-11-19T10:00:01.000Z] "POST /v1/orders HTTP/2" 0 DC downstream_remote_disconnect '
-            '- "-" 154 0 226 - "-" "bot "quoted" 1" "-" "api.tickdb.ai" "[fd00::1]:443" '
-            "outbound|443||api.tickdb.ai 10.0.0.9:4 93.184.216.34:443 [fd00:1234::5a24]:5022 - d\n"
-            "[2026-11-19 10:00:02.000][1][info][main] [source/server/server.cc:404] starting\n"
-            '[2026-11-19T10:00:03.000Z] "- - -" 0 - - - "-" 12 34 5 - "-" "-" "-" "-" "10.0.0.1:3" '
-            "outbound|33||db 10.0.0.9:4 10.0.0.1:33 10.0.0.7:5 - -\n"
-            '[2026-11-19T10:00:04.000Z] "GET /v1/mark\n',
+            """[2026-11-19T10:00:00.310Z] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 - 0 57 31 30 "10.0.0.7, 10.1.0.1" "md-feed/2.1" "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" "api.tickdb.ai" "93.184.216.34:443"
+[2026-11-19T10:00:01.000Z] "POST /v1/orders HTTP/2" 0 DC downstream_remote_disconnect - "-" 154 0 226 - "-" "bot "quoted" 1" "-" "api.tickdb.ai" "[fd00::1]:443" outbound|443||api.tickdb.ai 10.0.0.9:4 93.184.216.34:443 [fd00:1234::5a24]:5022 - d
+[2026-11-19 10:00:02.000][1][info][main] [source/server/server.cc:404] starting
+[2026-11-19T10:00:03.000Z] "- - -" 0 - - - "-" 12 34 5 - "-" "-" "-" "-" "10.0.0.1:3" outbound|33||db 10.0.0.9:4 10.0.0.1:33 10.0.0.7:5 - -
+[2026-11-19T10:00:04.000Z] "GET /v1/mark
+""",
             rows=(
                 row(
                     "10:00:00.31 /v1/market/ticker?symbol=BTCUSDT -> 429 in 31 ms",

@@ -29,14 +29,15 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "I, [2026-11-19T10:00:00.250000 #7]  INFO -- request: GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT\n"
-            'I, [2026-11-19T10:00:00.250000 #7]  INFO -- request: X-API-Key: "aaaaaaaa-1111-4222-8333-444444444444"\n'
-            'Accept: "*/*"\n'
-            "I, [2026-11-19T10:00:00.281000 #7]  INFO -- response: Status 429\n"
-            'I, [2026-11-19T10:00:00.281000 #7]  INFO -- response: retry-after: "2"\n'
-            "I, [2026-11-19T10:00:01.000000 #7]  INFO -- request: POST https://api.tickdb.ai/v1/orders\n"
-            "E, [2026-11-19T10:00:02.000000 #7]  ERROR -- error: Net::ReadTimeout with #<TCPSocket:(closed)>\n"
-            "response: Status 200\n",
+            """I, [2026-11-19T10:00:00.250000 #7]  INFO -- request: GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT
+I, [2026-11-19T10:00:00.250000 #7]  INFO -- request: X-API-Key: "aaaaaaaa-1111-4222-8333-444444444444"
+Accept: "*/*"
+I, [2026-11-19T10:00:00.281000 #7]  INFO -- response: Status 429
+I, [2026-11-19T10:00:00.281000 #7]  INFO -- response: retry-after: "2"
+I, [2026-11-19T10:00:01.000000 #7]  INFO -- request: POST https://api.tickdb.ai/v1/orders
+E, [2026-11-19T10:00:02.000000 #7]  ERROR -- error: Net::ReadTimeout with #<TCPSocket:(closed)>
+response: Status 200
+""",
             rows=(
                 THROTTLED | row(),
                 TIMED_OUT,

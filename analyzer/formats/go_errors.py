@@ -17,15 +17,12 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            '2026/11/19 10:00:00 place order: Post "https://api.tickdb.ai/v1/orders": context deadline '
-            "exceeded (Client.Timeout exceeded while awaiting headers)\n"
-            'time="2026-11-19T10:00:01Z" level=warning msg="Request Failed" error="Get '
-            r'\"https://api.tickdb.ai/v1/x?a=1\": dial tcp: lookup api.tickdb.ai: no such host"'
-            "\n"
-            "2026/11/19 10:00:02 order placed\n"
-            'Get "https://api.tickdb.ai/v1/y": EOF\n'
-            "E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "
-            '"https://api.tickdb.ai/v1/z": connection reset by peer\n',
+            r"""2026/11/19 10:00:00 place order: Post "https://api.tickdb.ai/v1/orders": context deadline exceeded (Client.Timeout exceeded while awaiting headers)
+time="2026-11-19T10:00:01Z" level=warning msg="Request Failed" error="Get \"https://api.tickdb.ai/v1/x?a=1\": dial tcp: lookup api.tickdb.ai: no such host"
+2026/11/19 10:00:02 order placed
+Get "https://api.tickdb.ai/v1/y": EOF
+E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "https://api.tickdb.ai/v1/z": connection reset by peer
+""",
             rows=(
                 row("10:00:00 POST /v1/orders -> timeout"),
                 row("GET ?a=1 -> dns"),

@@ -34,25 +34,17 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "[2026-11-19T10:00:00.123456+00:00] guzzle.INFO: host1 GuzzleHttp/7 - "
-            '[19/Nov/2026:18:00:00 +0800] "GET /v1/market/ticker?symbol=BTC HTTP/1.1" 429 57 [] []\n'
-            "[2026-11-19T10:00:00.123456+00:00] guzzle.INFO: [2026-11-19T10:00:01+00:00] "
-            '"GET /v1/b HTTP/1.1" 200 [] []\n'
-            "[2026-11-19 10:00:02] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:02 +0000] "
-            '"GET /v1/c HTTP/1.1" NULL NULL\n'
-            "[2026-11-19 10:00:03] local.ERROR: Client error: `GET https://api.tickdb.ai/v1/d` resulted "
-            'in a `404 Not Found` response: {"code":2002,"message":"No such symbol"} '
-            '{"exception":"[object] (GuzzleHttp\\\\Exception\\\\ClientException(code: 404): Client error: '
-            '`GET https://api.tickdb.ai/v1/d`)"}\n'
-            "[2026-11-19 10:00:03] local.ERROR: sync: Server error: `POST https://api.tickdb.ai/v1/f` resulted in a "
-            "`502 Bad Gateway` response:\n"
-            "[2026-11-19 10:00:04] local.ERROR: cURL error 28: Operation timed out after 5001 "
-            "milliseconds with 0 bytes received (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) "
-            'for https://api.tickdb.ai/v1/e {"exception":"[object] (x)\n'
-            "[stacktrace]\n"
-            "[2026-11-19 10:00:05] local.ERROR: HTTP request returned status code 503:\n"
-            "[2026-11-19 10:00:06] local.INFO: started\n"
-            '[2026-11-19 10:00:06] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:06 +0000] "GET /v\n',
+            r"""[2026-11-19T10:00:00.123456+00:00] guzzle.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:18:00:00 +0800] "GET /v1/market/ticker?symbol=BTC HTTP/1.1" 429 57 [] []
+[2026-11-19T10:00:00.123456+00:00] guzzle.INFO: [2026-11-19T10:00:01+00:00] "GET /v1/b HTTP/1.1" 200 [] []
+[2026-11-19 10:00:02] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:02 +0000] "GET /v1/c HTTP/1.1" NULL NULL
+[2026-11-19 10:00:03] local.ERROR: Client error: `GET https://api.tickdb.ai/v1/d` resulted in a `404 Not Found` response: {"code":2002,"message":"No such symbol"} {"exception":"[object] (GuzzleHttp\\Exception\\ClientException(code: 404): Client error: `GET https://api.tickdb.ai/v1/d`)"}
+[2026-11-19 10:00:03] local.ERROR: sync: Server error: `POST https://api.tickdb.ai/v1/f` resulted in a `502 Bad Gateway` response:
+[2026-11-19 10:00:04] local.ERROR: cURL error 28: Operation timed out after 5001 milliseconds with 0 bytes received (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/e {"exception":"[object] (x)
+[stacktrace]
+[2026-11-19 10:00:05] local.ERROR: HTTP request returned status code 503:
+[2026-11-19 10:00:06] local.INFO: started
+[2026-11-19 10:00:06] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:06 +0000] "GET /v
+""",
             rows=(
                 row(
                     "10:00:00 GET /v1/market/ticker?symbol=BTC -> 429",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, row
 
 # Above this length a line may have been cut by the log's own limit (1,024 with syslog's header).
 _LONG = 900
@@ -72,19 +72,16 @@ FORMAT = Format(
     name="haproxy",
     complete=r'.*"[^"]*(?=")',
     title="HAProxy HTTP log (httplog, httpslog)",
-    detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    detect=by_lines(_CLAIM.match),
     select=_SELECT,
     samples=(
         Sample(
-            "10.0.0.7:14853 [19/Nov/2026:10:00:00.127] https-in~ tickdb/node_1 170/0/0/3/173 429 "
-            '739 - - --NN 0/0/0/0/1 0/0 {bot|"x"} {} "GET /v1/market/ticker?symbol=BTC USDT '
-            'HTTP/1.1"\n'
-            "[fd00::1]:5 [19/Nov/2026:10:00:01.127] https-in~ be/<NOSRV> -1/-1/-1/-1/+5 -1 +0 "
-            '- - CR-- 8/1/0/0/0 0/0 "<BADREQ>"\n'
-            "10.0.0.7:50033 [19/Nov/2026:10:00:02.123] https-in/1: SSL handshake failure\n"
-            "10.0.0.7:50033 [19/Nov/2026:10:00:02.123] ssh git/git1 0/0/5007 212 -- 0/0/0/0/3 0/0\n"
-            "10.0.0.7:14853 [19/Nov/2026:10:00:03.127] https-in~ tickdb/node_1 170/0/0/3/173 200 "
-            '739 - - --NN 0/0/0/0/1 0/0 "GET /v1/mark\n',
+            """10.0.0.7:14853 [19/Nov/2026:10:00:00.127] https-in~ tickdb/node_1 170/0/0/3/173 429 739 - - --NN 0/0/0/0/1 0/0 {bot|"x"} {} "GET /v1/market/ticker?symbol=BTC USDT HTTP/1.1"
+[fd00::1]:5 [19/Nov/2026:10:00:01.127] https-in~ be/<NOSRV> -1/-1/-1/-1/+5 -1 +0 - - CR-- 8/1/0/0/0 0/0 "<BADREQ>"
+10.0.0.7:50033 [19/Nov/2026:10:00:02.123] https-in/1: SSL handshake failure
+10.0.0.7:50033 [19/Nov/2026:10:00:02.123] ssh git/git1 0/0/5007 212 -- 0/0/0/0/3 0/0
+10.0.0.7:14853 [19/Nov/2026:10:00:03.127] https-in~ tickdb/node_1 170/0/0/3/173 200 739 - - --NN 0/0/0/0/1 0/0 "GET /v1/mark
+""",
             rows=(
                 row(
                     "10:00:00.127 /v1/market/ticker?symbol=BTC USDT -> 429 in 173 ms",
@@ -98,10 +95,9 @@ FORMAT = Format(
             skipped=2,
         ),
         Sample(
-            "Nov 19 10:00:00 lb1 haproxy[1]: Proxy in started.\n"
-            "Nov 19 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be/s1 "
-            '0/0/7/1457/1487 502 11394 - - ---- 2/1/0/0/0 0/0 {Mozilla/5.0 (X11)} {} "POST /api/v1/'
-            'orders HTTP/1.1" 0/0/0/0/1 a.b/TLSv1.3/TLS_AES_256_GCM_SHA384\n',
+            """Nov 19 10:00:00 lb1 haproxy[1]: Proxy in started.
+Nov 19 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be/s1 0/0/7/1457/1487 502 11394 - - ---- 2/1/0/0/0 0/0 {Mozilla/5.0 (X11)} {} "POST /api/v1/orders HTTP/1.1" 0/0/0/0/1 a.b/TLSv1.3/TLS_AES_256_GCM_SHA384
+""",
             rows=(row("10:00:00.143 POST /api/v1/orders -> 502 in 1487 ms"),),
             skipped=1,
         ),

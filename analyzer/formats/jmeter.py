@@ -86,16 +86,12 @@ FORMAT = Format(
     fit=_fit,
     samples=(
         Sample(
-            "timeStamp,elapsed,label,responseCode,responseMessage,threadName,success,bytes,"
-            "grpThreads,allThreads,URL,Latency,Hostname,Connect\n"
-            '1795082400123,34,ticker,429,"Too Many, Requests",tg 1-1,false,546,1,1,'
-            "https://api.tickdb.ai/v1/market/ticker,32,load-1,26\n"
-            "1795082401000,10,GET /api/v1/orders,Non HTTP response code: "
-            "java.net.SocketTimeoutException,Non HTTP response message: Read timed out,tg 1-1,"
-            "false,0,1,1,null,0,load-1,0\n"
-            '1795082400123,44,all,200,"Number of samples in transaction : 2, number of failing '
-            'samples : 0",tg 1-1,true,546,1,1,null,32,load-1,26\n'
-            "1795082402000,34,ticker,20\n",
+            """timeStamp,elapsed,label,responseCode,responseMessage,threadName,success,bytes,grpThreads,allThreads,URL,Latency,Hostname,Connect
+1795082400123,34,ticker,429,"Too Many, Requests",tg 1-1,false,546,1,1,https://api.tickdb.ai/v1/market/ticker,32,load-1,26
+1795082401000,10,GET /api/v1/orders,Non HTTP response code: java.net.SocketTimeoutException,Non HTTP response message: Read timed out,tg 1-1,false,0,1,1,null,0,load-1,0
+1795082400123,44,all,200,"Number of samples in transaction : 2, number of failing samples : 0",tg 1-1,true,546,1,1,null,32,load-1,26
+1795082402000,34,ticker,20
+""",
             rows=(
                 row(
                     "10:00:00.123 -> 429 in 34 ms",

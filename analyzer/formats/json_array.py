@@ -43,24 +43,36 @@ FORMAT = Format(
     fit=_fit,
     samples=(
         Sample(
-            '[{"time":"2026-11-19T10:00:00.5Z","method":"GET","path":"/v1/market/ticker",\n'
-            '  "host":"api.tickdb.ai","status":429,"latency_ms":500},\n'
-            ' {"time":"2026-11-19T10:00:01Z","msg":"started"},\n 7]\n',
+            """[{"time":"2026-11-19T10:00:00.5Z","method":"GET","path":"/v1/market/ticker",
+  "host":"api.tickdb.ai","status":429,"latency_ms":500},
+ {"time":"2026-11-19T10:00:01Z","msg":"started"},
+ 7]
+""",
             rows=(row("10:00:00 -> 429", vendor="tickdb"),),
             rejects=1,
             skipped=1,
         ),
         Sample(
-            '[{"time":"2026-11-19T10:00:00Z","method":"GET","path":"/","status":200},\n'
-            '{"time":"2026-11-19T10:00:01Z","method":"GET","pa\n'
-            '{"time":"2026-11-19T10:00:02Z","method":"GET","path":"/","status":200}]\n',
+            """[{"time":"2026-11-19T10:00:00Z","method":"GET","path":"/","status":200},
+{"time":"2026-11-19T10:00:01Z","method":"GET","pa
+{"time":"2026-11-19T10:00:02Z","method":"GET","path":"/","status":200}]
+""",
             rows=(row("10:00:00"), row("10:00:02")),
             rejects=1,
         ),
         Sample(
-            '{\n  "time": "2026-11-19T10:00:00Z",\n  "method": "GET", "path": "/", "status": 200\n}\n'
-            '{\n  "time": "2026-11-19T10:00:01Z",\n  "method": "GET", "pa\n'
-            '{\n  "time": "2026-11-19T10:00:02Z",\n  "method": "GET", "path": "/", "status": 404\n}\n',
+            """{
+  "time": "2026-11-19T10:00:00Z",
+  "method": "GET", "path": "/", "status": 200
+}
+{
+  "time": "2026-11-19T10:00:01Z",
+  "method": "GET", "pa
+{
+  "time": "2026-11-19T10:00:02Z",
+  "method": "GET", "path": "/", "status": 404
+}
+""",
             rows=(row("-> 200"), row("-> 404")),
             rejects=1,
         ),

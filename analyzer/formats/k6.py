@@ -95,16 +95,13 @@ FORMAT = Format(
     fit=_fit,
     samples=(
         Sample(
-            "metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,"
-            "method,name,proto,scenario,service,status,subproto,tls_version,url,extra_tags\n"
-            "http_reqs,1795082401,1.000000,,,1429,false,,GET,ticker,HTTP/2.0,default,,429,,tls1.3,"
-            "https://api.tickdb.ai/v1/market/ticker,\n"
-            "http_req_duration,1795082401,250.000000,,,1429,false,,GET,ticker,HTTP/2.0,default,,429,,"
-            "tls1.3,https://api.tickdb.ai/v1/market/ticker,\n"
-            "vus,1795082401,1.000000,,,,,,,,,,,,,,,\n"
-            "http_req_duration,1795082402,0.000000,,lookup: no such host,1101,false,,GET,x,,default,,"
-            "0,,,https://mmapi.55-tech.com/,\n"
-            "http_req_duration,1795082403,0.0000\n",
+            """metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,method,name,proto,scenario,service,status,subproto,tls_version,url,extra_tags
+http_reqs,1795082401,1.000000,,,1429,false,,GET,ticker,HTTP/2.0,default,,429,,tls1.3,https://api.tickdb.ai/v1/market/ticker,
+http_req_duration,1795082401,250.000000,,,1429,false,,GET,ticker,HTTP/2.0,default,,429,,tls1.3,https://api.tickdb.ai/v1/market/ticker,
+vus,1795082401,1.000000,,,,,,,,,,,,,,,
+http_req_duration,1795082402,0.000000,,lookup: no such host,1101,false,,GET,x,,default,,0,,,https://mmapi.55-tech.com/,
+http_req_duration,1795082403,0.0000
+""",
             rows=(
                 row("10:00:00.75 -> 429 in 250 ms", vendor="tickdb"),
                 row("-> dns", vendor="55tech"),

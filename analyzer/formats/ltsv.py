@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, row
 from analyzer.mapping.aliases import Place, plan_of
 from analyzer.mapping.json_fields import tells_of_request
 from analyzer.mapping.pair_fields import PairFields
@@ -41,7 +41,7 @@ FORMAT = Format(
     name="ltsv",
     complete=r".*status:\d\d",
     title="LTSV access log",
-    detect=lambda beginning: _SURENESS * share_of_lines(beginning, _claims),
+    detect=by_lines(_claims, sureness=_SURENESS),
     select=lambda con: _pairs().select(con),
     fit=_fit,
     samples=(

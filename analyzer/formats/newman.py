@@ -146,9 +146,8 @@ FORMAT = Format(
             rejects=1,
         ),
         Sample(
-            '{"id":"x","startedAt":"2026-11-19T10:00:00.000Z","results":[{"id":"1","name":"a","url":'
-            '"https://api.tickdb.ai/v1/ticker?symbol=BTC","time":250,"responseCode":{"code":429,'
-            '"name":"Too Many Requests"},"times":[250]}],"count":1}\n',
+            """{"id":"x","startedAt":"2026-11-19T10:00:00.000Z","results":[{"id":"1","name":"a","url":"https://api.tickdb.ai/v1/ticker?symbol=BTC","time":250,"responseCode":{"code":429,"name":"Too Many Requests"},"times":[250]}],"count":1}
+""",
             rows=(row("10:00:00 /v1/ticker -> 429"),),
         ),
     ),

@@ -20,12 +20,13 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "2026-11-19T10:00:00.2500000Z → Ticker\n"
-            "2026-11-19T10:00:00.2500000Z   GET https://api.tickdb.ai/v1/ticker?symbol=BTC [429 Too Many Requests, 1.2kB, 250ms]\n"
-            "2026-11-19T10:00:01.0000000Z   ✓  response is ok\n"
-            "2026-11-19T10:00:02.0000000Z   GET http://127.0.0.1:1/x [errored]\n"
-            "2026-11-19T10:00:02.0000000Z      connect ECONNREFUSED 127.0.0.1:1\n"
-            "  GET https://api.tickdb.ai/v1/x [200 OK, 35B, 1.2s]\n",
+            """2026-11-19T10:00:00.2500000Z → Ticker
+2026-11-19T10:00:00.2500000Z   GET https://api.tickdb.ai/v1/ticker?symbol=BTC [429 Too Many Requests, 1.2kB, 250ms]
+2026-11-19T10:00:01.0000000Z   ✓  response is ok
+2026-11-19T10:00:02.0000000Z   GET http://127.0.0.1:1/x [errored]
+2026-11-19T10:00:02.0000000Z      connect ECONNREFUSED 127.0.0.1:1
+  GET https://api.tickdb.ai/v1/x [200 OK, 35B, 1.2s]
+""",
             rows=(
                 REFUSED | row("10:00:00 in 250 ms", response_bytes=None),
                 row("10:00:02 127.0.0.1:1 -> other"),

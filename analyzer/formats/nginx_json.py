@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import duckdb
 
-from analyzer.formats import Format, Sample, json_object, row, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, json_object, row
 from analyzer.formats.kinds.sample_rows import ACCESS
 from analyzer.mapping.aliases import Place
 from analyzer.mapping.json_fields import JsonFields
@@ -68,7 +68,7 @@ def _fit(beginning: str) -> Format:
 FORMAT = Format(
     name="nginx_json",
     title="nginx access log, JSON with any field names",
-    detect=lambda beginning: _SURENESS * share_of_lines(beginning, _claims),
+    detect=by_lines(_claims, sureness=_SURENESS),
     select=lambda con: _select(JsonFields(unit="s"), con),
     fit=_fit,
     samples=(
@@ -90,8 +90,8 @@ FORMAT = Format(
             skipped=1,
         ),
         Sample(
-            '{"time":"2026-11-19T10:00:01+00:00","host":"10.0.0.7","forwardedfor":"-","req":'
-            '"GET / HTTP/2.0","status":"200","method":"GET","uri":"/","size":"1","reqtime":"1.000"}\n',
+            """{"time":"2026-11-19T10:00:01+00:00","host":"10.0.0.7","forwardedfor":"-","req":"GET / HTTP/2.0","status":"200","method":"GET","uri":"/","size":"1","reqtime":"1.000"}
+""",
             rows=(row("10:00:00 in 1000 ms", client_ip="10.0.0.7"),),
         ),
     ),

@@ -17,8 +17,9 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            '[19/Nov/2026:10:00:00 +0000] - 502 502 - GET https api.tickdb.ai "/v1/market/ticker?symbol=BTCUSDT" [Client 10.0.0.7] [Length 57] [Gzip -] [Sent-to 10.0.0.2] "md-feed/2.1" "-"\n'
-            '[19/Nov/2026:10:00:00 +0000] - 502 502 - GET https api.tickdb.ai "/v1/mar\n',
+            """[19/Nov/2026:10:00:00 +0000] - 502 502 - GET https api.tickdb.ai "/v1/market/ticker?symbol=BTCUSDT" [Client 10.0.0.7] [Length 57] [Gzip -] [Sent-to 10.0.0.2] "md-feed/2.1" "-"
+[19/Nov/2026:10:00:00 +0000] - 502 502 - GET https api.tickdb.ai "/v1/mar
+""",
             rows=(
                 row(
                     "10:00:00 https://api.tickdb.ai/v1/market/ticker -> 502",
@@ -27,7 +28,6 @@ FORMAT = text_format(
                 ),
             ),
             rejects=1,
-            skipped=0,
         ),
     ),
     complete=r".*\[Length \d+\]",

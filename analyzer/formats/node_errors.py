@@ -162,28 +162,29 @@ FORMAT = Format(
     stamped=True,
     samples=(
         Sample(
-            "[2026-11-19T10:00:00.281] [ERROR] bot - AxiosError: Request failed with status code 429\n"
-            "    at settle (/app/node_modules/axios/dist/node/axios.cjs:1909:12)\n"
-            "    at IncomingMessage.emit (node:events:539:35) {\n"
-            "  code: 'ERR_BAD_REQUEST',\n"
-            "  config: {\n"
-            "    transitional: { silentJSONParsing: true },\n"
-            "    headers: Object [AxiosHeaders] {\n"
-            "      'X-API-Key': 'aaaaaaaa-1111-4222-8333-444444444444'\n"
-            "    },\n"
-            "    method: 'get',\n"
-            "    baseURL: 'https://api.tickdb.ai',\n"
-            "    url: '/v1/market/ticker?symbol=BTCUSDT'\n"
-            "  },\n"
-            "  request: <ref *1> ClientRequest { [Symbol(kCapture)]: false, agent: [Circular *1] },\n"
-            "  response: {\n"
-            "    status: 429,\n"
-            "    headers: Object [AxiosHeaders] { 'retry-after': '2', 'content-length': '13' },\n"
-            "    data: { code: 3001 }\n"
-            "  }\n"
-            "}\n"
-            "[2026-11-19T10:00:01.000] [INFO] bot - waiting\n"
-            "AxiosError: Request failed with status code 503\n",
+            """[2026-11-19T10:00:00.281] [ERROR] bot - AxiosError: Request failed with status code 429
+    at settle (/app/node_modules/axios/dist/node/axios.cjs:1909:12)
+    at IncomingMessage.emit (node:events:539:35) {
+  code: 'ERR_BAD_REQUEST',
+  config: {
+    transitional: { silentJSONParsing: true },
+    headers: Object [AxiosHeaders] {
+      'X-API-Key': 'aaaaaaaa-1111-4222-8333-444444444444'
+    },
+    method: 'get',
+    baseURL: 'https://api.tickdb.ai',
+    url: '/v1/market/ticker?symbol=BTCUSDT'
+  },
+  request: <ref *1> ClientRequest { [Symbol(kCapture)]: false, agent: [Circular *1] },
+  response: {
+    status: 429,
+    headers: Object [AxiosHeaders] { 'retry-after': '2', 'content-length': '13' },
+    data: { code: 3001 }
+  }
+}
+[2026-11-19T10:00:01.000] [INFO] bot - waiting
+AxiosError: Request failed with status code 503
+""",
             rows=(
                 row(
                     "10:00:00.281 GET api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT -> 429",
@@ -197,26 +198,27 @@ FORMAT = Format(
             skipped=20,
         ),
         Sample(
-            "RequestError [TimeoutError]: Timeout awaiting 'request' for 60000ms\n"
-            "    ... 2 lines matching cause stack trace ...\n"
-            "    at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111) {\n"
-            "  code: 'ETIMEDOUT',\n"
-            "  timings: {\n"
-            "    start: 1795082400250,\n"
-            "    phases: { wait: 0, total: 60003 }\n"
-            "  },\n"
-            "  options: Options { method: 'POST', url: 'https://api.tickdb.ai/v1/orders' }\n"
-            "}\n"
-            "2026-11-19T10:01:02.250Z AxiosError: read ECONNRESET\n"
-            "    at AxiosError.from (/app/node_modules/axios/lib/core/AxiosError.js:163:24)\n"
-            "Caused by: Error: read ECONNRESET\n"
-            "    at TCP.onStreamRead (node:internal/stream_base_commons:216:20) {\n"
-            "  config: {\n"
-            "    method: 'get',\n"
-            "    url: URL { href: 'https://api.tickdb.ai/v1/x', pathname: '/v1/x' }\n"
-            "  },\n"
-            "  code: 'ECONNRESET'\n"
-            "}\n",
+            """RequestError [TimeoutError]: Timeout awaiting 'request' for 60000ms
+    ... 2 lines matching cause stack trace ...
+    at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111) {
+  code: 'ETIMEDOUT',
+  timings: {
+    start: 1795082400250,
+    phases: { wait: 0, total: 60003 }
+  },
+  options: Options { method: 'POST', url: 'https://api.tickdb.ai/v1/orders' }
+}
+2026-11-19T10:01:02.250Z AxiosError: read ECONNRESET
+    at AxiosError.from (/app/node_modules/axios/lib/core/AxiosError.js:163:24)
+Caused by: Error: read ECONNRESET
+    at TCP.onStreamRead (node:internal/stream_base_commons:216:20) {
+  config: {
+    method: 'get',
+    url: URL { href: 'https://api.tickdb.ai/v1/x', pathname: '/v1/x' }
+  },
+  code: 'ECONNRESET'
+}
+""",
             rows=(
                 row("10:00:00.25 POST api.tickdb.ai/v1/orders -> timeout in 60003 ms"),
                 row("10:01:02.25 GET api.tickdb.ai/v1/x -> reset"),

@@ -58,35 +58,38 @@ FORMAT = dialogue_format(
             skipped=9,
         ),
         Sample(
-            "11-19 10:00:00.250  4711  4730 D OkHttp  : --> GET /v1/x?a=1 HTTP/1.1\n"
-            "11-19 10:00:00.250  4711  4730 D OkHttp  : Host: api.tickdb.ai\n"
-            "11-19 10:00:00.250  4711  4730 D OkHttp  : --> END GET\n"
-            "11-19 10:00:00.281  4711  4730 D OkHttp  : <-- HTTP/1.1 429 Too Many Requests (31ms)\n"
-            "11-19 10:00:00.281  4711  4730 D OkHttp  : Retry-After: 2\n"
-            "11-19 10:00:00.281  4711  4730 D OkHttp  : <-- END HTTP (45-byte body)\n",
+            """11-19 10:00:00.250  4711  4730 D OkHttp  : --> GET /v1/x?a=1 HTTP/1.1
+11-19 10:00:00.250  4711  4730 D OkHttp  : Host: api.tickdb.ai
+11-19 10:00:00.250  4711  4730 D OkHttp  : --> END GET
+11-19 10:00:00.281  4711  4730 D OkHttp  : <-- HTTP/1.1 429 Too Many Requests (31ms)
+11-19 10:00:00.281  4711  4730 D OkHttp  : Retry-After: 2
+11-19 10:00:00.281  4711  4730 D OkHttp  : <-- END HTTP (45-byte body)
+""",
             rows=(
                 row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 in 31 ms", retry_after_s=2.0),
             ),
             skipped=5,
         ),
         Sample(
-            "Nov 19, 2026 10:00:00 AM okhttp3.internal.platform.Platform log\n"
-            "INFO: --> GET https://api.tickdb.ai/v1/x\n"
-            "Nov 19, 2026 10:00:01 AM okhttp3.internal.platform.Platform log\n"
-            "INFO: <-- 429 https://api.tickdb.ai/v1/x (831ms, 57-byte body)\n",
+            """Nov 19, 2026 10:00:00 AM okhttp3.internal.platform.Platform log
+INFO: --> GET https://api.tickdb.ai/v1/x
+Nov 19, 2026 10:00:01 AM okhttp3.internal.platform.Platform log
+INFO: <-- 429 https://api.tickdb.ai/v1/x (831ms, 57-byte body)
+""",
             rows=(row("10:00:00 -> 429 in 831 ms", response_bytes=57),),
             skipped=3,
         ),
         Sample(
-            "11-19 10:00:00.250: D/Retrofit(4711): ---> HTTP GET https://api.tickdb.ai/v1/x\n"
-            "11-19 10:00:00.250: D/Retrofit(4711): ---> END HTTP (no body)\n"
-            "11-19 10:00:00.281: D/Retrofit(4711): <--- HTTP 429 https://api.tickdb.ai/v1/x (31ms)\n"
-            "11-19 10:00:00.281: D/Retrofit(4711): Retry-After: 2\n"
-            "11-19 10:00:00.281: D/Retrofit(4711): <--- END HTTP (57-byte body)\n"
-            "11-19 10:00:01.250: D/Retrofit(4711): ---> HTTP GET https://api.tickdb.ai/v1/y\n"
-            "11-19 10:00:02.250: D/Retrofit(4711): ---- ERROR https://api.tickdb.ai/v1/y\n"
-            "11-19 10:00:02.250: D/Retrofit(4711): java.net.SocketTimeoutException: failed to connect after 1000ms\n"
-            "11-19 10:00:02.250: D/Retrofit(4711): ---- END ERROR\n",
+            """11-19 10:00:00.250: D/Retrofit(4711): ---> HTTP GET https://api.tickdb.ai/v1/x
+11-19 10:00:00.250: D/Retrofit(4711): ---> END HTTP (no body)
+11-19 10:00:00.281: D/Retrofit(4711): <--- HTTP 429 https://api.tickdb.ai/v1/x (31ms)
+11-19 10:00:00.281: D/Retrofit(4711): Retry-After: 2
+11-19 10:00:00.281: D/Retrofit(4711): <--- END HTTP (57-byte body)
+11-19 10:00:01.250: D/Retrofit(4711): ---> HTTP GET https://api.tickdb.ai/v1/y
+11-19 10:00:02.250: D/Retrofit(4711): ---- ERROR https://api.tickdb.ai/v1/y
+11-19 10:00:02.250: D/Retrofit(4711): java.net.SocketTimeoutException: failed to connect after 1000ms
+11-19 10:00:02.250: D/Retrofit(4711): ---- END ERROR
+""",
             rows=(
                 row("10:00:00.25 GET /v1/x -> 429 in 31 ms", retry_after_s=2.0, response_bytes=57),
                 row("10:00:01.25 /v1/y -> timeout"),

@@ -355,15 +355,20 @@ FORMAT = Format(
             skipped=1,
         ),
         Sample(
-            '{\n  "resourceLogs": [\n    {"scopeLogs": [{"logRecords": [\n'
-            '      {"timeUnixNano": "0", "observedTimeUnixNano": "1795082400500000000",\n'
-            '       "body": {"kvlistValue": {"values": [{"key": "http.request.method",\n'
-            '         "value": {"stringValue": "GET"}}]}},\n'
-            '       "attributes": [{"key": "http.response.status_code", "value": {"stringValue":\n'
-            '         "502"}}, {"key": "duration_ms", "value": {"doubleValue": 500}},\n'
-            '         {"key": "client.address", "value": {"stringValue": "10.0.0.7"}}]},\n'
-            '      {"timeUnixNano": "1795082401000000000", "body": {"stringValue": "started"}}\n'
-            "    ]}]}\n  ]\n}\n",
+            """{
+  "resourceLogs": [
+    {"scopeLogs": [{"logRecords": [
+      {"timeUnixNano": "0", "observedTimeUnixNano": "1795082400500000000",
+       "body": {"kvlistValue": {"values": [{"key": "http.request.method",
+         "value": {"stringValue": "GET"}}]}},
+       "attributes": [{"key": "http.response.status_code", "value": {"stringValue":
+         "502"}}, {"key": "duration_ms", "value": {"doubleValue": 500}},
+         {"key": "client.address", "value": {"stringValue": "10.0.0.7"}}]},
+      {"timeUnixNano": "1795082401000000000", "body": {"stringValue": "started"}}
+    ]}]}
+  ]
+}
+""",
             rows=(row("10:00:00 -> 502 in 500 ms", client_ip="10.0.0.7"),),
             skipped=1,
         ),

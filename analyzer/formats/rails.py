@@ -28,14 +28,16 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            'Started GET "/v1/orders?symbol=BTC" for 10.0.0.7 at 2026-11-19 18:00:00 +0800\n'
-            "Processing by OrdersController#index as JSON\n"
-            '  Parameters: {"symbol"=>"BTC"}\n'
-            "Completed 200 OK in 35ms (Views: 0.2ms | ActiveRecord: 1.5ms | Allocations: 900)\n"
-            "\n\n"
-            'Started POST "/v1/orders" for ::1 at 2026-11-19 10:00:01 +0000\n'
-            "Completed 422 Unprocessable Entity in 1200ms (ActiveRecord: 0.5ms)\n"
-            "Completed 500 Internal Server Error in 7ms\n",
+            """Started GET "/v1/orders?symbol=BTC" for 10.0.0.7 at 2026-11-19 18:00:00 +0800
+Processing by OrdersController#index as JSON
+  Parameters: {"symbol"=>"BTC"}
+Completed 200 OK in 35ms (Views: 0.2ms | ActiveRecord: 1.5ms | Allocations: 900)
+
+
+Started POST "/v1/orders" for ::1 at 2026-11-19 10:00:01 +0000
+Completed 422 Unprocessable Entity in 1200ms (ActiveRecord: 0.5ms)
+Completed 500 Internal Server Error in 7ms
+""",
             rows=(
                 row(
                     "10:00:00 GET /v1/orders?symbol=BTC -> 200 in 35 ms",
@@ -48,14 +50,11 @@ FORMAT = dialogue_format(
             skipped=6,
         ),
         Sample(
-            "I, [2026-11-19T10:00:00.123456 #4711]  INFO -- : [b7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] "
-            'Started GET "/v1/a" for 10.0.0.7 at 2026-11-19 10:00:00 +0000\n'
-            "I, [2026-11-19T10:00:00.125456 #4711]  INFO -- : [c7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] "
-            'Started GET "/v1/b" for 10.0.0.8 at 2026-11-19 10:00:00 +0000\n'
-            "I, [2026-11-19T10:00:00.158456 #4711]  INFO -- : [b7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] "
-            "Completed 503 Service Unavailable in 33ms\n"
-            "I, [2026-11-19T10:00:00.158456 #4711]  INFO -- : [c7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] "
-            "Completed 200 OK in 32ms\n",
+            """I, [2026-11-19T10:00:00.123456 #4711]  INFO -- : [b7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] Started GET "/v1/a" for 10.0.0.7 at 2026-11-19 10:00:00 +0000
+I, [2026-11-19T10:00:00.125456 #4711]  INFO -- : [c7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] Started GET "/v1/b" for 10.0.0.8 at 2026-11-19 10:00:00 +0000
+I, [2026-11-19T10:00:00.158456 #4711]  INFO -- : [b7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] Completed 503 Service Unavailable in 33ms
+I, [2026-11-19T10:00:00.158456 #4711]  INFO -- : [c7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] Completed 200 OK in 32ms
+""",
             rows=(
                 row("/v1/a -> 503", client_ip="10.0.0.7"),
                 row("/v1/b -> 200", client_ip="10.0.0.8"),

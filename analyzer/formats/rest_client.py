@@ -24,10 +24,11 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            '2026-11-19T10:00:00.250Z RestClient.get "https://api.tickdb.ai/v1/x?a=1", "Accept"=>"*/*"\n'
-            "2026-11-19T10:00:00.281Z # => 429 TooManyRequests | application/json 57 bytes, 0.03s\n"
-            "2026-11-19T10:00:01.250Z started\n"
-            '2026-11-19T10:00:02.250Z RestClient.post "https://api.tickdb.ai/v1/y", "a=1", "Accept"=>"*/*"\n',
+            """2026-11-19T10:00:00.250Z RestClient.get "https://api.tickdb.ai/v1/x?a=1", "Accept"=>"*/*"
+2026-11-19T10:00:00.281Z # => 429 TooManyRequests | application/json 57 bytes, 0.03s
+2026-11-19T10:00:01.250Z started
+2026-11-19T10:00:02.250Z RestClient.post "https://api.tickdb.ai/v1/y", "a=1", "Accept"=>"*/*"
+""",
             rows=(
                 row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 in 30 ms", response_bytes=57),
                 row("POST /v1/y -> other"),
@@ -35,8 +36,9 @@ FORMAT = dialogue_format(
             skipped=2,
         ),
         Sample(
-            'RestClient.get "https://api.tickdb.ai/v1/x", "Accept"=>"*/*"\n'
-            "# => 200 OK | application/json 57 bytes, 0.03s\n",
+            """RestClient.get "https://api.tickdb.ai/v1/x", "Accept"=>"*/*"
+# => 200 OK | application/json 57 bytes, 0.03s
+""",
             rejects=1,
             skipped=1,
         ),

@@ -18,9 +18,10 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "[19/Nov/2026:10:00:00 +0000] 10.0.0.7 GET /v1/x?symbol=BTC HTTP/1.1 502 (31200 microseconds)\n"
-            "[19/Nov/2026:10:00:01 +0000] 10.0.0.7 GET /v1/y HTTP/1.1 200 (31 ms)\n"
-            "[19/Nov/2026:10:00:01 +0000] 10.0.0.7 GET /v1/z HTTP/1.1 20\n",
+            """[19/Nov/2026:10:00:00 +0000] 10.0.0.7 GET /v1/x?symbol=BTC HTTP/1.1 502 (31200 microseconds)
+[19/Nov/2026:10:00:01 +0000] 10.0.0.7 GET /v1/y HTTP/1.1 200 (31 ms)
+[19/Nov/2026:10:00:01 +0000] 10.0.0.7 GET /v1/z HTTP/1.1 20
+""",
             rows=(
                 row("10:00:00 GET /v1/x?symbol=BTC -> 502 in 31.2 ms", client_ip="10.0.0.7"),
                 row("/v1/y in 31 ms"),

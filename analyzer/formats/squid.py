@@ -17,9 +17,10 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "1795082400.281     31 10.0.0.7 TCP_MISS/429 57 GET http://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT - HIER_DIRECT/10.0.0.2 application/json\n"
-            "1795082401.000      0 10.0.0.7 NONE_NONE/000 0 CONNECT api.tickdb.ai:443 - HIER_NONE/- -\n"
-            "1795082400.281     31 10.0.0.7 TCP_MISS/4\n",
+            """1795082400.281     31 10.0.0.7 TCP_MISS/429 57 GET http://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT - HIER_DIRECT/10.0.0.2 application/json
+1795082401.000      0 10.0.0.7 NONE_NONE/000 0 CONNECT api.tickdb.ai:443 - HIER_NONE/- -
+1795082400.281     31 10.0.0.7 TCP_MISS/4
+""",
             rows=(
                 row(
                     "10:00:00.25 ?symbol=BTCUSDT -> 429 in 31 ms",
@@ -30,7 +31,6 @@ FORMAT = text_format(
                 row("CONNECT -> other"),
             ),
             rejects=1,
-            skipped=0,
         ),
     ),
     complete=r".*[A-Z]/\S+ \S",

@@ -35,14 +35,11 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            '2026-11-19T10:00:00.250Z [log_fb0fa2, request-id: "req_1"] post '
-            "https://api.anthropic.com/v1/messages failed with status 429 in 250ms - retrying, 2 "
-            "attempts remaining\n"
-            "2026-11-19T10:00:01.000Z [log_0a0fa2, retryOf: log_fb0fa2] post "
-            "https://api.anthropic.com/v1/messages succeeded with status 200 in 300ms\n"
-            "2026-11-19T10:00:02.000Z [log_1b0fa2, retryOf: log_fb0fa2] connection timed out - retrying, 1 "
-            "attempts remaining\n"
-            "[log_fb0fa3] get https://api.openai.com/v1/models succeeded with status 200 in 3ms\n",
+            """2026-11-19T10:00:00.250Z [log_fb0fa2, request-id: "req_1"] post https://api.anthropic.com/v1/messages failed with status 429 in 250ms - retrying, 2 attempts remaining
+2026-11-19T10:00:01.000Z [log_0a0fa2, retryOf: log_fb0fa2] post https://api.anthropic.com/v1/messages succeeded with status 200 in 300ms
+2026-11-19T10:00:02.000Z [log_1b0fa2, retryOf: log_fb0fa2] connection timed out - retrying, 1 attempts remaining
+[log_fb0fa3] get https://api.openai.com/v1/models succeeded with status 200 in 3ms
+""",
             rows=(
                 row(
                     "10:00:00 POST api.anthropic.com/v1/messages -> 429 in 250 ms",
@@ -54,21 +51,22 @@ FORMAT = dialogue_format(
             rejects=1,
         ),
         Sample(
-            "2026-11-19T10:00:00.250Z [log_154be8] sending request {\n"
-            "  method: 'post',\n"
-            "  url: 'https://api.openai.com/v1/chat/completions',\n"
-            "  options: { method: 'post', path: '/chat/completions', timeout: 5000 },\n"
-            "  headers: {\n"
-            "    authorization: '***',\n"
-            "    'x-stainless-lang': 'js'\n"
-            "  }\n"
-            "}\n"
-            "2026-11-19T10:00:01.250Z [log_154be8] connection timed out - error; no more retries left\n"
-            "2026-11-19T10:00:01.250Z [log_154be8] connection timed out (error; no more retries left) {\n"
-            "  url: 'https://api.openai.com/v1/chat/completions',\n"
-            "  durationMs: 1000,\n"
-            "  message: 'This operation was aborted'\n"
-            "}\n",
+            """2026-11-19T10:00:00.250Z [log_154be8] sending request {
+  method: 'post',
+  url: 'https://api.openai.com/v1/chat/completions',
+  options: { method: 'post', path: '/chat/completions', timeout: 5000 },
+  headers: {
+    authorization: '***',
+    'x-stainless-lang': 'js'
+  }
+}
+2026-11-19T10:00:01.250Z [log_154be8] connection timed out - error; no more retries left
+2026-11-19T10:00:01.250Z [log_154be8] connection timed out (error; no more retries left) {
+  url: 'https://api.openai.com/v1/chat/completions',
+  durationMs: 1000,
+  message: 'This operation was aborted'
+}
+""",
             rows=(
                 row("10:00:00.25 POST api.openai.com/v1/chat/completions -> timeout in 1000 ms"),
             ),

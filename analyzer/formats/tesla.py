@@ -19,10 +19,11 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "2026-11-19 10:00:00.250 [warning] GET https://api.tickdb.ai/v1/ticker?symbol=BTC -> 429 (250.000 ms)\n"
-            "2026-11-19 10:00:05.000 [error] POST https://api.tickdb.ai/v1/orders -> error: :timeout (5000.000 ms)\n"
-            "2026-11-19 10:00:05.000 [info] started\n"
-            "[info] GET https://api.tickdb.ai/v1/ticker -> 200 (31.200 ms)\n",
+            """2026-11-19 10:00:00.250 [warning] GET https://api.tickdb.ai/v1/ticker?symbol=BTC -> 429 (250.000 ms)
+2026-11-19 10:00:05.000 [error] POST https://api.tickdb.ai/v1/orders -> error: :timeout (5000.000 ms)
+2026-11-19 10:00:05.000 [info] started
+[info] GET https://api.tickdb.ai/v1/ticker -> 200 (31.200 ms)
+""",
             rows=(
                 REFUSED | row("10:00:00 in 250 ms"),
                 row("10:00:00 POST -> timeout"),

@@ -61,13 +61,12 @@ FORMAT = Format(
     select=_SELECT,
     samples=(
         Sample(
-            '10.0.0.7 - - [19/Nov/2026:18:00:00 +0800] "GET /v1/market/ticker HTTP/2.0" 429 57 "-" '
-            '"md-feed/2.1" 262 "tickdb@docker" "http://172.19.0.3:5601" 31ms\n'
-            'time="2026-11-19T10:00:00Z" level=info msg="Configuration loaded"\n'
-            '::1 - - [19/Nov/2026:10:00:01 +0000] "GET / HTTP/1.1" - - "-" "-" 27 "-" "-" 0ms\n'
-            '10.0.0.8 - - [19/Nov/2026:10:00:01 +0000] "GET /ping HTTP/1.1" 404 19\n'
-            '10.0.0.7 - - [19/Nov/2026:10:00:02 +0000] "GET /v1/market/ticker HTTP/2.0" 200 57 "-" '
-            '"md-feed/2.1" 263 "tickdb@docker" "http://172.19.0.3:5601" 3\n',
+            """10.0.0.7 - - [19/Nov/2026:18:00:00 +0800] "GET /v1/market/ticker HTTP/2.0" 429 57 "-" "md-feed/2.1" 262 "tickdb@docker" "http://172.19.0.3:5601" 31ms
+time="2026-11-19T10:00:00Z" level=info msg="Configuration loaded"
+::1 - - [19/Nov/2026:10:00:01 +0000] "GET / HTTP/1.1" - - "-" "-" 27 "-" "-" 0ms
+10.0.0.8 - - [19/Nov/2026:10:00:01 +0000] "GET /ping HTTP/1.1" 404 19
+10.0.0.7 - - [19/Nov/2026:10:00:02 +0000] "GET /v1/market/ticker HTTP/2.0" 200 57 "-" "md-feed/2.1" 263 "tickdb@docker" "http://172.19.0.3:5601" 3
+""",
             rows=(
                 row(
                     "10:00:00 /v1/market/ticker -> 429 in 31 ms",

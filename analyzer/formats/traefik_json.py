@@ -7,7 +7,7 @@ the downstream status is what the caller got. Captured headers become fields.
 
 from __future__ import annotations
 
-from analyzer.formats import Format, Sample, json_object, row, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, json_object, row
 
 # Kept headers that a row can use, by their lower-case names.
 _REQUEST_HEADERS = ("X-Api-Key", "Authorization", "Traceparent", "X-Request-Id", "X-Trace-Id")
@@ -102,7 +102,7 @@ def _claims(line: str) -> bool:
 FORMAT = Format(
     name="traefik_json",
     title="Traefik access log, JSON (v1.7 to v3)",
-    detect=lambda beginning: share_of_lines(beginning, _claims),
+    detect=by_lines(_claims),
     fields=_FIELDS,
     select=_SELECT,
     samples=(

@@ -20,13 +20,11 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "[2026-11-19T10:00:00] DEBUG Rails: ETHON: Libcurl initialized\n"
-            "[2026-11-19T10:00:02] DEBUG Rails: ETHON: performed EASY effective_url=https://api.tickdb.ai/v1/x?a=1 "
-            "response_code=429 return_code=ok total_time=1.5\n"
-            "[2026-11-19T10:00:03] DEBUG Rails: ETHON: performed EASY effective_url=https://api.tickdb.ai/v1/y "
-            "response_code=0 return_code=couldnt_connect total_time=0.25\n"
-            "ETHON: performed EASY effective_url=https://api.tickdb.ai/ response_code=200 return_code=ok "
-            "total_time=0.018911\n",
+            """[2026-11-19T10:00:00] DEBUG Rails: ETHON: Libcurl initialized
+[2026-11-19T10:00:02] DEBUG Rails: ETHON: performed EASY effective_url=https://api.tickdb.ai/v1/x?a=1 response_code=429 return_code=ok total_time=1.5
+[2026-11-19T10:00:03] DEBUG Rails: ETHON: performed EASY effective_url=https://api.tickdb.ai/v1/y response_code=0 return_code=couldnt_connect total_time=0.25
+ETHON: performed EASY effective_url=https://api.tickdb.ai/ response_code=200 return_code=ok total_time=0.018911
+""",
             rows=(
                 row("10:00:00.5 api.tickdb.ai/v1/x?a=1 -> 429 in 1500 ms"),
                 row("/v1/y in 250 ms", status=None),

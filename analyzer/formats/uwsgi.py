@@ -17,9 +17,10 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "[pid: 7|app: 0|req: 1/1] 10.0.0.7 () {34 vars in 500 bytes} [Thu Nov 19 10:00:00 2026] GET /v1/market/ticker?symbol=BTCUSDT => generated 57 bytes in 31 msecs (HTTP/1.1 429) 4 headers in 120 bytes (1 switches on core 0)\n"
-            "spawned uWSGI worker 1 (pid: 7, cores: 1)\n"
-            "[pid: 7|app: 0|req: 1/1] 10.0.0.7 () {34 vars in 500 bytes} [Thu Nov 19 10:00:00 2026] GET /v1/mar\n",
+            """[pid: 7|app: 0|req: 1/1] 10.0.0.7 () {34 vars in 500 bytes} [Thu Nov 19 10:00:00 2026] GET /v1/market/ticker?symbol=BTCUSDT => generated 57 bytes in 31 msecs (HTTP/1.1 429) 4 headers in 120 bytes (1 switches on core 0)
+spawned uWSGI worker 1 (pid: 7, cores: 1)
+[pid: 7|app: 0|req: 1/1] 10.0.0.7 () {34 vars in 500 bytes} [Thu Nov 19 10:00:00 2026] GET /v1/mar
+""",
             rows=(
                 row(
                     "10:00:00 /v1/market/ticker -> 429 in 31 ms",

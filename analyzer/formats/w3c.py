@@ -166,16 +166,15 @@ FORMAT = Format(
     fit=_fit,
     samples=(
         Sample(
-            "#Software: Microsoft Internet Information Services 10.0\n"
-            "#Version: 1.0\n"
-            "#Date: 2026-11-19 10:00:00\n"
-            "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port c-ip cs(User-Agent) "
-            "cs-host sc-status sc-bytes cs-bytes time-taken\n"
-            "2026-11-19 10:00:01 10.0.0.1 GET /v1/market/ticker symbol=BTCUSDT 443 10.0.0.7 "
-            "Mozilla/5.0+(Windows+NT) api.tickdb.ai 429 57 12 500\n"
-            "2026-11-19 10:00:02 10.0.0.1 GET /v1/market/tic\n"
-            "#Fields: date time c-ip cs-method cs-uri-stem sc-status\n"
-            "2026-11-19 10:00:03 ::1%0 POST /api/v1/orders 502\n",
+            """#Software: Microsoft Internet Information Services 10.0
+#Version: 1.0
+#Date: 2026-11-19 10:00:00
+#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port c-ip cs(User-Agent) cs-host sc-status sc-bytes cs-bytes time-taken
+2026-11-19 10:00:01 10.0.0.1 GET /v1/market/ticker symbol=BTCUSDT 443 10.0.0.7 Mozilla/5.0+(Windows+NT) api.tickdb.ai 429 57 12 500
+2026-11-19 10:00:02 10.0.0.1 GET /v1/market/tic
+#Fields: date time c-ip cs-method cs-uri-stem sc-status
+2026-11-19 10:00:03 ::1%0 POST /api/v1/orders 502
+""",
             rows=(
                 row(
                     "10:00:00.5 ?symbol=BTCUSDT -> 429 in 500 ms",
@@ -206,12 +205,12 @@ FORMAT = Format(
             skipped=2,
         ),
         Sample(
-            "#Software: IIS Advanced Logging Module\n\n"
-            "#Start-Date: 2026-11-19 00:00:00.128\n"
-            "#Fields:   date-local time-local   s-ip   cs-method cs-uri-stem c-ip cs(User-Agent) "
-            "cs(Host) sc-status sc-substatus TimeTakenMS\n"
-            '2026-11-19 10:00:00.363 10.0.0.1 GET /Products "70.95.0.0" "Mozilla/5.0 (Linux)" '
-            '"xzy.example.com" 404 " ""garbage"" w/ spaces " 109\n',
+            """#Software: IIS Advanced Logging Module
+
+#Start-Date: 2026-11-19 00:00:00.128
+#Fields:   date-local time-local   s-ip   cs-method cs-uri-stem c-ip cs(User-Agent) cs(Host) sc-status sc-substatus TimeTakenMS
+2026-11-19 10:00:00.363 10.0.0.1 GET /Products "70.95.0.0" "Mozilla/5.0 (Linux)" "xzy.example.com" 404 " ""garbage"" w/ spaces " 109
+""",
             rows=(row("10:00:00.254 xzy.example.com -> 404", client_ip="70.95.0.0"),),
             skipped=4,
         ),

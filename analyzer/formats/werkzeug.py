@@ -33,10 +33,10 @@ FORMAT = text_format(
             skipped=1,
         ),
         Sample(
-            '[19/Nov/2026 10:00:00] "POST /api/v1/orders HTTP/1.1" 502 57\n'
-            "Starting development server at http://127.0.0.1:8000/\n",
+            """[19/Nov/2026 10:00:00] "POST /api/v1/orders HTTP/1.1" 502 57
+Starting development server at http://127.0.0.1:8000/
+""",
             rows=(row("10:00:00 POST /api/v1/orders -> 502", response_bytes=57),),
-            rejects=0,
             skipped=1,
         ),
     ),

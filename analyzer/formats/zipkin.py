@@ -36,9 +36,10 @@ FORMAT = span_format(
     fields=_FIELDS,
     samples=(
         Sample(
-            '[{"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"352bff9a74ca9ad2","kind":"CLIENT","name":"get","timestamp":1795082400250000,"duration":31200,"localEndpoint":{"serviceName":"bot"},"tags":{"http.method":"GET","http.url":"https://api.tickdb.ai/v1/x?a=1","http.status_code":"429"}},\n'
-            ' {"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"2","kind":"CLIENT","timestamp":1795082401000000,"duration":1000000,"localEndpoint":{"serviceName":"bot"},"tags":{"http.method":"POST","http.path":"/v1/orders","error":"java.net.SocketTimeoutException: timeout"}},\n'
-            ' {"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"3","timestamp":1795082401000000,"localEndpoint":{"serviceName":"bot"}}, 7]\n',
+            """[{"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"352bff9a74ca9ad2","kind":"CLIENT","name":"get","timestamp":1795082400250000,"duration":31200,"localEndpoint":{"serviceName":"bot"},"tags":{"http.method":"GET","http.url":"https://api.tickdb.ai/v1/x?a=1","http.status_code":"429"}},
+ {"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"2","kind":"CLIENT","timestamp":1795082401000000,"duration":1000000,"localEndpoint":{"serviceName":"bot"},"tags":{"http.method":"POST","http.path":"/v1/orders","error":"java.net.SocketTimeoutException: timeout"}},
+ {"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"3","timestamp":1795082401000000,"localEndpoint":{"serviceName":"bot"}}, 7]
+""",
             rows=(
                 CLIENT_SPAN | row(trace_key="5b8aa5a2d2c872e8321cf37308d69df2"),
                 TIMED_OUT | row("in 1000 ms"),

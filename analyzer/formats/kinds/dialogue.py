@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from analyzer.formats import Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue_assembler import DialogueAssembler
 from analyzer.formats.kinds.dialogue_texts import METHOD
-from analyzer.formats.kinds.exchange import FIELDS, SELECT
+from analyzer.formats.kinds.exchange import assembled_format
 
 __all__ = ["METHOD", "dialogue_format"]
 
@@ -55,14 +55,12 @@ def dialogue_format(
             beginning, lambda line: any(one.search(line) for _, one in compiled)
         )
 
-    return Format(
-        name=name,
-        title=title,
-        detect=detect,
-        fields=FIELDS,
-        select=SELECT,
-        samples=samples,
+    return assembled_format(
+        name,
+        title,
+        detect,
+        lambda: DialogueAssembler(compiled, has_threads=has_threads).take,
+        samples,
         stamped=True,
-        assemble=lambda: DialogueAssembler(compiled, has_threads=has_threads).take,
         tried_with=tried_with,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any
 
-from analyzer.formats import Fields
+from analyzer.formats import Assemble, Fields, Format, Sample
 
 # What a line becomes that only adds to an exchange.
 PART = '{"part": 1}'
@@ -56,3 +58,24 @@ FROM with_duration
 def note(line: str) -> str:
     """What a line becomes that belongs to no exchange."""
     return json.dumps({"note": line})
+
+
+def assembled_format(
+    name: str,
+    title: str,
+    detect: Callable[[str], float],
+    assemble: Callable[[], Assemble],
+    samples: tuple[Sample, ...],
+    **more: Any,
+) -> Format:
+    """A format whose exchanges are logged over several lines, which `assemble` puts together."""
+    return Format(
+        name=name,
+        title=title,
+        detect=detect,
+        fields=FIELDS,
+        select=SELECT,
+        assemble=assemble,
+        samples=samples,
+        **more,
+    )
