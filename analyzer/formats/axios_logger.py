@@ -55,4 +55,5 @@ FORMAT = dialogue_format(
             skipped=1,
         ),
     ),
+    tried_with=("axios logger",),
 )

@@ -61,9 +61,9 @@ _BROKEN = (
     r"(?:read|connect|request|write|pool|socket|gateway|connection)[ ]?timeout\w*|"
     r"connection (?:was )?(?:forcibly )?(?:refused|reset|aborted|closed|error|failed)|reset by peer|unreachable|"
     r"no such host|getaddrinfo|name or service not known|nodename nor servname|name resolution|"
-    r"socket hang up|failed to respond|broken pipe|unexpected eof|deadline exceeded|certificate verify failed|"
+    r"fetch failed|aborted due to timeout|socket hang up|failed to respond|broken pipe|unexpected eof|deadline exceeded|certificate verify failed|"
     r"ssl\w* ?error|tls handshake)|ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|"
-    r"[A-Z]\w*(?:Timeout|Connection|Connect|Network|SSL|Socket)\w*(?:Error|Exception)|"
+    r"(?:[A-Z]\w*)?(?:Timeout|Connection|Connect|Network|SSL|Socket)\w*(?:Error|Exception)|"
     r"NetworkError|ExchangeNotAvailable)(?:[^=\w]|$)"
 )
 
@@ -75,9 +75,14 @@ _PATTERNS = (
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:](?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET}){_TAIL}",
     rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL}){_THEN}{_SAYS_STATUS}{_ANSWER}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:<](?P<target>{_URL}){_TAIL}",
+    rf"{_CALL} (?P<error>failed) to respond in {_TOOK}",
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})(?P<error>[^\n]*?{_BROKEN}[^\n]*)",
     rf"(?P<error>\b{_BROKEN}[^\n{{]{{0,80}}?)\b(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})",
+    r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
 )
+# What Node's own fetch says of any failure, and the reason, below the stack.
+_FETCH = b"fetch failed"
+_CAUSE = re.compile(rb"(?:[ \t]+(?:at |\.{3} )[^\n]*\n)*[ \t]+(\[cause\]: [^\n]*)")
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 
 _FORMAT = text_format(
@@ -119,14 +124,49 @@ GET https://api.tickdb.ai/v1/z -> 200
             skipped=1,
         ),
         Sample(
-            "\x1b[32m2026-11-19 10:00:00.250\x1b[0m | \x1b[1mWARNING \x1b[0m | \x1b[36mbot\x1b[0m:42 - "
-            "\x1b[1mGET https://api.tickdb.ai/v1/x -> 429\x1b[0m\n",
+            """\x1b[32m2026-11-19 10:00:00.250\x1b[0m | \x1b[1mWARNING \x1b[0m | \x1b[36mbot\x1b[0m:42 - \x1b[1mGET https://api.tickdb.ai/v1/x -> 429\x1b[0m
+""",
             rows=(row("10:00:00.25 /v1/x -> 429"),),
+        ),
+        Sample(
+            """2026-11-19T10:00:00.250Z GET https://api.tickdb.ai/v1/x [TypeError: fetch failed] {
+  [cause]: Error: read ECONNRESET
+      at TCP.onStreamRead (node:internal/stream_base_commons:216:20) {
+    code: 'ECONNRESET'
+  }
+}
+2026-11-19T10:00:01.250Z order failed: TypeError: fetch failed
+    at node:internal/deps/undici/undici:12500:13 {
+  [cause]: ConnectTimeoutError: Connect Timeout Error (attempted address: api.tickdb.ai:443, timeout: 10000ms)
+}
+2026-11-19T10:00:02.250Z GET https://api.tickdb.ai/v1/y [DOMException [TimeoutError]: The operation was aborted due to timeout]
+2026-11-19T10:00:03.250Z MinimalHttpLogger[0] GET https://api.tickdb.ai/v1/z failed to respond in 250ms
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset"),
+                row("10:00:01.25 -> timeout", host="api.tickdb.ai"),
+                row("10:00:02.25 GET api.tickdb.ai/v1/y -> timeout"),
+                row("10:00:03 GET api.tickdb.ai/v1/z -> other in 250 ms"),
+            ),
+            skipped=8,
         ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
     coloured=True,
 )
+
+
+def _with_causes(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+    """The same lines; one that says only that fetch failed says why, which Node prints below it."""
+    del is_last
+    if _FETCH not in data:
+        return data
+    lines, later = data.split(b"\n"), ahead.split(b"\n") if ahead else []
+    for at, line in enumerate(lines):
+        if _FETCH in line:
+            found = _CAUSE.match(b"\n".join((*lines[at + 1 : at + 40], *later[:40])))
+            lines[at] += b" " + found[1] if found else b""
+    return b"\n".join(lines)
 
 
 def _detect(beginning: str) -> float:
@@ -144,4 +184,6 @@ def _claims(line: str) -> bool:
     )
 
 
-FORMAT = replace(_FORMAT, detect=_detect)
+FORMAT = replace(
+    _FORMAT, detect=_detect, assemble=lambda: _with_causes, tried_with=("fetch console",)
+)

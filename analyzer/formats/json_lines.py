@@ -91,4 +91,5 @@ FORMAT = Format(
             skipped=2,
         ),
     ),
+    tried_with=("axios pino", "axios winston", "got pino"),
 )

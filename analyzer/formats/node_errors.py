@@ -13,8 +13,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from analyzer.formats import Sample, row, share_of_lines
-from analyzer.formats.kinds.exchange import PART, assembled_format, note
+from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
 from analyzer.formats.kinds.node_inspect import balance, parsed
 from analyzer.formats.kinds.python_values import stamp_of
 
@@ -32,7 +32,7 @@ _CLIENTS = re.compile(
 )
 # What Docker Compose puts before each line.
 _COMPOSE = re.compile(r"^[^|{}'\"]{1,60}? +\| ?")
-_STACK = re.compile(r"^\s+at ")
+_STACK = re.compile(r"^\s+(?:at |\.{3} \d+ lines matching cause stack)|^Caused by: ")
 _VENDORS = {"@anthropic-ai/sdk": "anthropic", "node_modules/openai": "openai"}
 
 
@@ -109,7 +109,7 @@ def _exchange(head: re.Match[str], block: list[str]) -> dict[str, object] | None
     if not (any(map(_claims, block)) or vendor or config.get("url")) or not (status or config):
         return None
     timings = _of(fields, "timings")
-    url, base = str(config.get("url") or answer.get("url") or ""), str(config.get("baseURL") or "")
+    url, base = _url(config) or _url(answer), str(config.get("baseURL") or "")
     headers = _of(answer, "headers") or _of(fields, "headers")
     body = answer.get("data") or answer.get("body") or fields.get("error") or (found and found[3])
     exchange: dict[str, object | None] = {
@@ -142,16 +142,23 @@ def _of(fields: Mapping[str, object], name: str) -> dict[str, object]:
     return held if isinstance(held, dict) else {}
 
 
+def _url(fields: Mapping[str, object]) -> str:
+    """A URL, as text or as an object of class URL."""
+    return str(_of(fields, "url").get("href") or fields.get("url") or "")
+
+
 def _took(timings: Mapping[str, object]) -> str | None:
     total = _of(timings, "phases").get("total")
     return f"{total}ms" if total else None
 
 
-FORMAT = assembled_format(
-    "node_errors",
-    "Errors of Node.js clients as text: axios, got, OpenAI and Anthropic SDKs",
-    _detect,
-    lambda: _Errors().take,
+FORMAT = Format(
+    name="node_errors",
+    title="Errors of Node.js clients as text: axios, got, OpenAI and Anthropic SDKs",
+    detect=_detect,
+    fields=FIELDS,
+    select=SELECT,
+    assemble=lambda: _Errors().take,
     stamped=True,
     samples=(
         Sample(
@@ -191,6 +198,7 @@ AxiosError: Request failed with status code 503
         ),
         Sample(
             """RequestError [TimeoutError]: Timeout awaiting 'request' for 60000ms
+    ... 2 lines matching cause stack trace ...
     at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111) {
   code: 'ETIMEDOUT',
   timings: {
@@ -199,9 +207,23 @@ AxiosError: Request failed with status code 503
   },
   options: Options { method: 'POST', url: 'https://api.tickdb.ai/v1/orders' }
 }
+2026-11-19T10:01:02.250Z AxiosError: read ECONNRESET
+    at AxiosError.from (/app/node_modules/axios/lib/core/AxiosError.js:163:24)
+Caused by: Error: read ECONNRESET
+    at TCP.onStreamRead (node:internal/stream_base_commons:216:20) {
+  config: {
+    method: 'get',
+    url: URL { href: 'https://api.tickdb.ai/v1/x', pathname: '/v1/x' }
+  },
+  code: 'ECONNRESET'
+}
 """,
-            rows=(row("10:00:00.25 POST api.tickdb.ai/v1/orders -> timeout in 60003 ms"),),
-            skipped=8,
+            rows=(
+                row("10:00:00.25 POST api.tickdb.ai/v1/orders -> timeout in 60003 ms"),
+                row("10:01:02.25 GET api.tickdb.ai/v1/x -> reset"),
+            ),
+            skipped=18,
         ),
     ),
+    tried_with=("axios console", "got console"),
 )

@@ -3,7 +3,7 @@ r"""A log format of text lines, made from patterns with named groups.
 Groups are what a line shows of an exchange: `start` or `end` (when it began; when its answer was
 there), `finish` (the latter beside the former), `method`, `target` (URL or path with query) or `request` (its whole first line), `host`,
 `scheme`, `query`, `status`, `sent`, `received` (bytes), `took` (with its own unit) or `ms`, `s`,
-`us`, `ns` (`s`, `s2` and `s3` add up), `client`, `client_ip`, `error`, `trace_id`, `request_id`, `body`, and
+`us`, `ns` (`s`, `s2` and `s3` add up), `client`, `client_ip`, `error`, `attempt`, `trace_id`, `request_id`, `body`, and
 `header_x_name`, what a header x-name of the answer says or would say. A line that has neither `start` nor `end` takes the time that stands before it.
 """
 
@@ -33,7 +33,7 @@ _HEADER = "header_"
 _GROUPS = {
     *("start", "end", "finish", "method", "target", "request", "host", "scheme", "query"),
     *("status", "sent", "received", "took", "ms", "s", "s2", "s3", "us", "ns"),
-    *("client", "client_ip", "error", "trace_id", "request_id", "body"),
+    *("client", "client_ip", "error", "attempt", "trace_id", "request_id", "body"),
 }
 # Escape sequences by which terminals print in colour.
 COLOUR = r"\x1b\[[0-9;]*m"
@@ -176,6 +176,7 @@ SELECT
     {
         f"json_merge_patch('{{}}', json_object({headers}))" if headers else "NULL"
     } AS response_headers,
+    {of("attempt", "count_of({0})", "BIGINT")} AS attempt,
     {of("trace_id")} AS trace_id,
     {of("request_id")} AS request_id,
     CASE
