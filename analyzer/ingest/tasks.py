@@ -1,4 +1,4 @@
-"""What workers do for an ingest: lay out a large source, load some, load a part of one.
+"""Tasks that ingest workers run: split a large source, load sources, load a part of one.
 
 Each is a function of its item and of what all share, so that it can be done again, elsewhere and at
 the same time: it writes the same files under the same names, and they count for nothing until they

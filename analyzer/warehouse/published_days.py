@@ -1,4 +1,4 @@
-"""What workers do for publishing: compute the rows of days of views, and write those that changed.
+"""Tasks of publishing: compute days of views, and write those whose rows changed.
 
 Each is a function of its item and of what all share, so that it can be done again, elsewhere and at
 the same time. A file's name says what rows it has and what they were made from: whoever comes after

@@ -1,4 +1,4 @@
-"""What one vendor may see of a trace, a finding or a period, and how its requests are spelled."""
+"""The part of a trace, finding or period that one vendor may see, and its requests as text."""
 
 from __future__ import annotations
 
