@@ -24,9 +24,8 @@ INFO [actix_web::middleware::logger] 10.0.0.7 "GET /v1/x HTTP/1.1" 200 13 "-" "-
 """,
             rows=(
                 row(
-                    "10:00:00.75 GET /v1/market/ticker?symbol=BTCUSDT -> 429 in 250 ms",
+                    "10:00:00.75 GET /v1/market/ticker?symbol=BTCUSDT -> 429 with 57 B in 250 ms",
                     client_ip="10.0.0.7",
-                    response_bytes=57,
                 ),
                 row("10:00:02 /v1/orders", client_ip="::1"),
             ),

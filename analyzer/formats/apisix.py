@@ -22,10 +22,9 @@ FORMAT = text_format(
 """,
             rows=(
                 row(
-                    "09:59:59.5 GET -> 429 in 500 ms",
+                    "09:59:59.5 GET -> 429 with 57 B in 500 ms",
                     vendor="tickdb",
                     client_ip="10.0.0.7",
-                    response_bytes=57,
                 ),
             ),
             rejects=1,

@@ -84,10 +84,9 @@ FORMAT = Format(
             "https 2026-11-19T10:00:03.186641Z app/lb/50dc6c495c0c9188 10.0.0.7:2817 - -1 -1 -1\n",
             rows=(
                 row(
-                    "10:00:00.015 api.tickdb.ai/v1/market/ticker?a=b c -> 502 in 171 ms",
+                    "10:00:00.015 api.tickdb.ai/v1/market/ticker?a=b c -> 502 with 366 B in 171 ms",
                     vendor="tickdb",
                     request_bytes=34,
-                    response_bytes=366,
                     trace_id="1-58337281-1d84f3d73c47ec4e58577259",
                 ),
                 row("10:00:01.171", client_ip="fd00::1", method=None, duration_ms=None),

@@ -23,11 +23,10 @@ FORMAT = text_format(
 """,
             rows=(
                 row(
-                    "10:00:00.25 /v1/market/ticker -> 502 in 31.33 ms",
+                    "10:00:00.25 /v1/market/ticker -> 502 with 57 B in 31.33 ms",
                     vendor="tickdb",
                     client_ip="10.0.0.7",
                     request_bytes=10,
-                    response_bytes=57,
                 ),
                 row("-> 503", duration_ms=None),
             ),

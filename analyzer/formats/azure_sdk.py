@@ -50,7 +50,7 @@ Response headers:
                     "10:00:00.25 GET management.azure.com/subscriptions/x/storageAccounts -> 429 in 250 ms",
                     retry_after_s=17.0,
                 ),
-                row("PUT /locations -> 404", response_bytes=99),
+                row("PUT /locations -> 404 with 99 B"),
             ),
             skipped=11,
         ),

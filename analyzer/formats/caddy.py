@@ -115,12 +115,11 @@ FORMAT = Format(
             '{"level":"info","ts":1795082403,"logger":"http.log.access","msg":"handled requ\n',
             rows=(
                 row(
-                    "10:00:00 https:// -> 429 in 250 ms",
+                    "10:00:00 https:// -> 429 with 57 B in 250 ms",
                     vendor="tickdb",
                     client_ip="10.0.0.7",
                     retry_after_s=2.0,
                     key_in="header:x-api-key",
-                    response_bytes=57,
                 ),
                 row(client_ip="fd00::1", status=None, error_type=None),
             ),

@@ -120,7 +120,7 @@ GET https://api.tickdb.ai/v1/z -> 200
 """,
             rows=(
                 row("09:59:59.75 /v1/orders -> 403", client_ip="10.0.0.7"),
-                row("/v1/x -> 200 in 1.5 ms", response_bytes=4),
+                row("/v1/x -> 200 with 4 B in 1.5 ms"),
                 row("10:00:02 /v1/y in 500 ms"),
                 row("/v1/z -> 429", method=None),
                 row("GET /v1/a -> 451"),

@@ -64,7 +64,7 @@ FORMAT = dialogue_format(
             rows=(
                 row("10:00:00.25 GET 10.0.0.1:6443/api/v1/nodes?limit=500 -> 200 in 3 ms"),
                 row("10:00:01.25 POST -> 429 in 50 ms", retry_after_s=1.0),
-                row("10:00:02.25 /api -> 403 in 5 ms", response_bytes=57),
+                row("10:00:02.25 /api -> 403 with 57 B in 5 ms"),
             ),
             rejects=1,
             skipped=10,

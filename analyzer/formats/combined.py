@@ -96,10 +96,9 @@ api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
 """,
             rows=(
                 row(
-                    "02:00:00 GET /v1/market/ticker?symbol=BTCUSDT -> 502",
+                    "02:00:00 GET /v1/market/ticker?symbol=BTCUSDT -> 502 with 157 B",
                     vendor="tickdb",
                     client_ip="10.0.0.7",
-                    response_bytes=157,
                 ),
             ),
             rejects=1,

@@ -10,20 +10,20 @@ from dataclasses import replace
 from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import tells_of_request
-from analyzer.mapping.table_fields import Table
+from analyzer.mapping.table_fields import HeaderTable
 
 _SURENESS = 0.5
 
 
 def _detect(beginning: str) -> float:
-    table = Table.of(beginning)
+    table = HeaderTable.of(beginning)
     if table is None or not tells_of_request(plan_of(table.names)):
         return 0.0
     return _SURENESS * share_of_lines(beginning, table.fits)
 
 
 def _fit(beginning: str) -> Format:
-    table = Table.of(beginning)
+    table = HeaderTable.of(beginning)
     if table is None:
         return FORMAT
     plan = table.plan()

@@ -52,11 +52,10 @@ FORMAT = dialogue_format(
             "< HTTP/1.1 200 OK\n",
             rows=(
                 row(
-                    "10:00:00 GET api.tickdb.ai/v1/market/ticker -> 429",
+                    "10:00:00 GET api.tickdb.ai/v1/market/ticker -> 429 with 45 B",
                     key_in="header:x-api-key",
                     retry_after_s=2.0,
                     code="3001",
-                    response_bytes=45,
                 ),
             ),
             rejects=1,

@@ -53,9 +53,8 @@ FORMAT = Format(
             '{"http_code":200,"time_total":1.0,"url_effective":"https://api.tickdb.ai/v1/z"}\n',
             rows=(
                 row(
-                    "10:00:00 GET https:// -> 429 in 250 ms",
+                    "10:00:00 GET https:// -> 429 with 57 B in 250 ms",
                     client_ip="10.0.0.7",
-                    response_bytes=57,
                     attempt=1,
                 ),
                 row("POST /v1/y -> timeout"),

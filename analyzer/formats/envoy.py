@@ -162,10 +162,9 @@ FORMAT = Format(
 """,
             rows=(
                 row(
-                    "10:00:00.31 /v1/market/ticker?symbol=BTCUSDT -> 429 in 31 ms",
+                    "10:00:00.31 /v1/market/ticker?symbol=BTCUSDT -> 429 with 57 B in 31 ms",
                     vendor="tickdb",
                     client_ip="10.0.0.7",
-                    response_bytes=57,
                     request_bytes=0,
                     request_id="cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2",
                 ),

@@ -46,11 +46,7 @@ FORMAT = text_format(
 [2026-11-19 10:00:06] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:06 +0000] "GET /v
 """,
             rows=(
-                row(
-                    "10:00:00 GET /v1/market/ticker?symbol=BTC -> 429",
-                    client="host1",
-                    response_bytes=57,
-                ),
+                row("10:00:00 GET /v1/market/ticker?symbol=BTC -> 429 with 57 B", client="host1"),
                 row("10:00:01 /v1/b -> 200"),
                 row("/v1/c -> other"),
                 row("10:00:03 GET api.tickdb.ai -> 404", code="2002", message="No such symbol"),

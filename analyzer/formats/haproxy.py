@@ -84,9 +84,8 @@ FORMAT = Format(
 """,
             rows=(
                 row(
-                    "10:00:00.127 /v1/market/ticker?symbol=BTC USDT -> 429 in 173 ms",
+                    "10:00:00.127 /v1/market/ticker?symbol=BTC USDT -> 429 with 739 B in 173 ms",
                     client_ip="10.0.0.7",
-                    response_bytes=739,
                     attempt=1,
                 ),
                 row("-> reset", client_ip="fd00::1", method=None),

@@ -23,7 +23,7 @@ FORMAT = text_format(
             '[HTTParty] [2026-11-19 10:00:01 +0000] 200 "POST https://api.tickdb.ai/v1/orders" - \n'
             '[HTTParty] [2026-11-19 10:00:01 +0000] 200 "PO\n',
             rows=(
-                REFUSED | row("10:00:00", response_bytes=57),
+                REFUSED | row("10:00:00 with 57 B"),
                 row("POST -> 200", response_bytes=None),
             ),
             rejects=1,

@@ -64,10 +64,9 @@ I1119 10:00:00.000000       7 controller.go:151] Configuration changes detected
 """,
             rows=(
                 row(
-                    "10:00:00.5 /v1/market/ticker -> 429 in 500 ms",
+                    "10:00:00.5 /v1/market/ticker -> 429 with 57 B in 500 ms",
                     client_ip="10.0.0.7",
                     request_bytes=89,
-                    response_bytes=57,
                     request_id="529a0079b4ff2a6f3a0f0f2c3a5b7c11",
                 ),
                 row("10:00:01.999 -> 502 in 1 ms"),

@@ -11,11 +11,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.formats import Format, Sample, row, share_of_lines
-from analyzer.mapping.table_fields import Table
+from analyzer.mapping.table_fields import HeaderTable
 
 
-def _table(beginning: str) -> Table | None:
-    table = Table.of(beginning)
+def _table(beginning: str) -> HeaderTable | None:
+    table = HeaderTable.of(beginning)
     if table is None or not {"timeStamp", "elapsed"} <= set(table.names):
         return None
     return table if {"label", "responseCode"} & set(table.names) else None
@@ -26,7 +26,7 @@ def _detect(beginning: str) -> float:
     return share_of_lines(beginning, table.fits) if table else 0.0
 
 
-def _select(table: Table) -> str:
+def _select(table: HeaderTable) -> str:
     return f"""
 WITH with_fields AS (
     SELECT verdict,
@@ -93,12 +93,7 @@ FORMAT = Format(
 1795082402000,34,ticker,20
 """,
             rows=(
-                row(
-                    "10:00:00.123 -> 429 in 34 ms",
-                    vendor="tickdb",
-                    client="load-1",
-                    response_bytes=546,
-                ),
+                row("10:00:00.123 -> 429 with 546 B in 34 ms", vendor="tickdb", client="load-1"),
                 row("GET /api/v1/orders -> timeout"),
             ),
             rejects=1,

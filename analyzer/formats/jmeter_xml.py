@@ -100,11 +100,10 @@ FORMAT = Format(
 """,
             rows=(
                 row(
-                    "10:00:00.123 ?a=1&b=2 -> 429 in 34 ms",
+                    "10:00:00.123 ?a=1&b=2 -> 429 with 546 B in 34 ms",
                     vendor="tickdb",
                     client="load-1",
                     request_bytes=120,
-                    response_bytes=546,
                 ),
                 row("GET /api/v1/orders -> connect"),
             ),

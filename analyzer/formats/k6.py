@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.formats import Format, Sample, row, share_of_lines
-from analyzer.mapping.table_fields import Table
+from analyzer.mapping.table_fields import HeaderTable
 
 # The reason of a k6 error code, in words that tell the error's type.
 WHY_OF_CODE = """CASE
@@ -23,8 +23,8 @@ WHY_OF_CODE = """CASE
     ELSE 'other' END"""
 
 
-def _table(beginning: str) -> Table | None:
-    table = Table.of(beginning)
+def _table(beginning: str) -> HeaderTable | None:
+    table = HeaderTable.of(beginning)
     return (
         table
         if table and {"metric_name", "timestamp", "metric_value"} <= set(table.names)
@@ -37,7 +37,7 @@ def _detect(beginning: str) -> float:
     return share_of_lines(beginning, table.fits) if table else 0.0
 
 
-def _select(table: Table, metric: str) -> str:
+def _select(table: HeaderTable, metric: str) -> str:
     return f"""
 WITH with_fields AS (
     SELECT verdict,

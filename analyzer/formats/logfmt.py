@@ -73,10 +73,9 @@ at=info method=GET path=/ host=api.tickdb.ai status=200
 """,
             rows=(
                 row(
-                    "10:00:00.500154 https://?symbol=BTCUSDT -> 429 in 18 ms",
+                    "10:00:00.500154 https://?symbol=BTCUSDT -> 429 with 57 B in 18 ms",
                     vendor="tickdb",
                     client_ip="10.0.0.7",
-                    response_bytes=57,
                     request_id="8601b555",
                 ),
                 row("-> 503", client_ip="fd00::1", vendor="55tech"),

@@ -26,9 +26,9 @@ FORMAT = text_format(
             "Listening on 3000\n"
             "GET / 200 5.000 ms - 57\n",
             rows=(
-                row("10:00:00 GET ?symbol=BTCUSDT -> 429 in 31.2 ms", response_bytes=57),
+                row("10:00:00 GET ?symbol=BTCUSDT -> 429 with 57 B in 31.2 ms"),
                 row("/v1/x -> 200"),
-                row("/v1/orders in 12.5 ms", response_bytes=57),
+                row("/v1/orders with 57 B in 12.5 ms"),
                 row("/v1/y -> 304", client_ip="::ffff:10.0.0.7"),
             ),
             rejects=1,

@@ -22,9 +22,8 @@ FORMAT = text_format(
 """,
             rows=(
                 row(
-                    "10:00:00 https://api.tickdb.ai/v1/market/ticker -> 502",
+                    "10:00:00 https://api.tickdb.ai/v1/market/ticker -> 502 with 57 B",
                     client_ip="10.0.0.7",
-                    response_bytes=57,
                 ),
             ),
             rejects=1,

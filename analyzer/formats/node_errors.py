@@ -187,11 +187,10 @@ AxiosError: Request failed with status code 503
 """,
             rows=(
                 row(
-                    "10:00:00.281 GET api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT -> 429",
+                    "10:00:00.281 GET api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT -> 429 with 13 B",
                     key_in="header:x-api-key",
                     retry_after_s=2.0,
                     code="3001",
-                    response_bytes=13,
                 ),
             ),
             rejects=1,

@@ -51,7 +51,7 @@ FORMAT = dialogue_format(
             "2026-11-19 10:00:03.000 [main] INFO c.t.Bot - order placed\n"
             "<-- 200 https://api.tickdb.ai/v1/x (5ms, 2-byte body)\n",
             rows=(
-                THROTTLED | row(code="3001", response_bytes=45),
+                THROTTLED | row("with 45 B", code="3001"),
                 TIMED_OUT | row("10:00:01", request_bytes=12),
             ),
             rejects=1,
@@ -76,7 +76,7 @@ INFO: --> GET https://api.tickdb.ai/v1/x
 Nov 19, 2026 10:00:01 AM okhttp3.internal.platform.Platform log
 INFO: <-- 429 https://api.tickdb.ai/v1/x (831ms, 57-byte body)
 """,
-            rows=(row("10:00:00 -> 429 in 831 ms", response_bytes=57),),
+            rows=(row("10:00:00 -> 429 with 57 B in 831 ms"),),
             skipped=3,
         ),
         Sample(
@@ -91,7 +91,7 @@ INFO: <-- 429 https://api.tickdb.ai/v1/x (831ms, 57-byte body)
 11-19 10:00:02.250: D/Retrofit(4711): ---- END ERROR
 """,
             rows=(
-                row("10:00:00.25 GET /v1/x -> 429 in 31 ms", retry_after_s=2.0, response_bytes=57),
+                row("10:00:00.25 GET /v1/x -> 429 with 57 B in 31 ms", retry_after_s=2.0),
                 row("10:00:01.25 /v1/y -> timeout"),
             ),
             skipped=7,

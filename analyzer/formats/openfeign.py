@@ -66,7 +66,7 @@ FORMAT = dialogue_format(
             "2026-11-19 10:00:03.000 INFO 7 --- [main] c.t.Bot : order placed\n"
             "[Orders#get] <--- HTTP/1.1 200 OK (5ms)\n",
             rows=(
-                THROTTLED | row(code="3001", response_bytes=45),
+                THROTTLED | row("with 45 B", code="3001"),
                 TIMED_OUT | row("in 1003 ms"),
             ),
             rejects=1,
@@ -75,7 +75,7 @@ FORMAT = dialogue_format(
         Sample(
             "2026-11-19 10:00:00.250 [main] DEBUG feign.Logger - http\treq-id=[a-1]\tcall=[get()]\tmethod=[GET]\turi=[https://api.tickdb.ai/v1/x?a=1]\n"
             "2026-11-19 10:00:00.281 [main] DEBUG feign.Logger - http\treq-id=[a-1]\tstatus=[429]\treason=[Too Many Requests]\telapsed-ms=[31]\tlength=[45]\n",
-            rows=(row("10:00:00.25 GET api.tickdb.ai?a=1 -> 429 in 31 ms", response_bytes=45),),
+            rows=(row("10:00:00.25 GET api.tickdb.ai?a=1 -> 429 with 45 B in 31 ms"),),
             skipped=1,
         ),
     ),

@@ -76,7 +76,7 @@ INFO:httpx:HTTP Request: GET https://api.tickdb.ai/ "HTTP/1.1 200 OK"
                 row("10:00:00.123 GET ?symbol=BTCUSDT -> 429", vendor="tickdb"),
                 row("10:00:01 -> timeout"),
                 row("/api/v1/orders -> connect"),
-                row("/health", client_ip="10.0.0.7", response_bytes=57),
+                row("/health with 57 B", client_ip="10.0.0.7"),
             ),
             rejects=2,
             skipped=2,
@@ -100,7 +100,7 @@ Dec  1 10:00:00 host1 bot[7]: ERROR:bot:openai.RateLimitError: Error code: 429 -
         Sample(
             """2026-11-19 10:00:00,123 [DEBUG] https://api.binance.com:443 "GET /api/v3/time HTTP/1.1" 200 254937
 """,
-            rows=(row("api.binance.com/api/v3/time", response_bytes=254937),),
+            rows=(row("api.binance.com/api/v3/time with 254937 B"),),
         ),
         Sample(
             r"""send: b'GET /v1/x?a=1 HTTP/1.1\r\nHost: api.tickdb.ai\r\nX-API-Key: aaaaaaaa-1111-4222-8333-444444444444\r\n\r\n'
@@ -127,12 +127,11 @@ b'{"message":"Rate exceeded"}'
 """,
             rows=(
                 row(
-                    "10:00:00.1 -> 400 in 250 ms",
+                    "10:00:00.1 -> 400 with 84 B in 250 ms",
                     attempt=1,
                     request_id="Q2",
                     key_in="header:authorization",
                     message="Rate exceeded",
-                    response_bytes=84,
                 ),
                 row("/v1/x -> timeout", vendor="tickdb"),
             ),
@@ -206,7 +205,7 @@ pyactiveresource.connection.ClientError: Response(code=429, body="b'{"errors": "
 2026-11-19 10:00:02,000 ERROR bot openai.RateLimitError: Error code: 429 - You exceeded your current quota, please check your plan.
 """,
             rows=(
-                row("GET -> 200", vendor="shopify", response_bytes=57),
+                row("GET -> 200 with 57 B", vendor="shopify"),
                 row("-> 429", vendor="shopify", message="Exceeded 2 calls per second"),
                 row(
                     vendor="openai",
@@ -258,7 +257,7 @@ botocore.exceptions.ReadTimeoutError: Read timeout on endpoint URL: "https://s3.
 2026-11-19 10:00:03,000 - primp - INFO - response: https://api.tickdb.ai/v1/y 200
 """,
             rows=(
-                row("10:00:00 -> 403", response_bytes=315),
+                row("10:00:00 -> 403 with 315 B"),
                 row("10:00:01.04 -> 429 in 10 ms"),
                 row("10:00:00.5 /_bulk -> other"),
                 row("/v1/y -> 200"),

@@ -33,7 +33,7 @@ FORMAT = dialogue_format(
 [TRACE reqwest::connect::verbose] 0badbeef read: b"HTTP/1.1 200 OK\r\n\r\n"
 """,
             rows=(
-                THROTTLED | row("https://", code="3001", response_bytes=13),
+                THROTTLED | row("https:// with 13 B", code="3001"),
                 row("10:00:01 POST /v1/orders -> other"),
             ),
             rejects=1,

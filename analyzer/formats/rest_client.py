@@ -30,7 +30,7 @@ FORMAT = dialogue_format(
 2026-11-19T10:00:02.250Z RestClient.post "https://api.tickdb.ai/v1/y", "a=1", "Accept"=>"*/*"
 """,
             rows=(
-                row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 in 30 ms", response_bytes=57),
+                row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 with 57 B in 30 ms"),
                 row("POST /v1/y -> other"),
             ),
             skipped=2,

@@ -22,11 +22,10 @@ FORMAT = text_format(
             "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be amzn-bucket [19/Nov/2026:10:00:00 +0000] 10.0.0.7 - 3E57\n",
             rows=(
                 row(
-                    "10:00:00 PUT /amzn-bucket/a/b.csv?x=1 -> 503 in 31 ms",
+                    "10:00:00 PUT /amzn-bucket/a/b.csv?x=1 -> 503 with 113 B in 31 ms",
                     code="SlowDown",
                     request_id="3E57427F33A59F07",
                     client_ip="10.0.0.7",
-                    response_bytes=113,
                 ),
             ),
             rejects=1,

@@ -23,10 +23,9 @@ FORMAT = text_format(
 """,
             rows=(
                 row(
-                    "10:00:00.25 ?symbol=BTCUSDT -> 429 in 31 ms",
+                    "10:00:00.25 ?symbol=BTCUSDT -> 429 with 57 B in 31 ms",
                     vendor="tickdb",
                     client_ip="10.0.0.7",
-                    response_bytes=57,
                 ),
                 row("CONNECT -> other"),
             ),

@@ -91,10 +91,9 @@ FORMAT = Format(
             '{"timestamp":"2026-11-19T10:00:03.000000+0000","flow_id":2,"event_ty\n',
             rows=(
                 row(
-                    "10:00:00.25 GET /v1/market/ticker?symbol=BTCUSDT -> 429",
+                    "10:00:00.25 GET /v1/market/ticker?symbol=BTCUSDT -> 429 with 57 B",
                     vendor="tickdb",
                     client_ip="10.0.0.7",
-                    response_bytes=57,
                     key_in="header:x-api-key",
                     retry_after_s=2.0,
                 ),

@@ -84,7 +84,7 @@ FORMAT = Format(
             rows=(
                 row("10:00:00 /v1/a -> 503", duration_ms=None),
                 row("/v1/b", duration_ms=None, response_bytes=None),
-                row("/v1/c in 31 ms", response_bytes=57),
+                row("/v1/c with 57 B in 31 ms"),
                 row("/v1/d in 31 ms", client_ip="10.0.0.7"),
                 row("10:00:00 /v1/e in 31.2 ms"),
                 row("/v1/f", duration_ms=None),

@@ -68,13 +68,9 @@ time="2026-11-19T10:00:00Z" level=info msg="Configuration loaded"
 10.0.0.7 - - [19/Nov/2026:10:00:02 +0000] "GET /v1/market/ticker HTTP/2.0" 200 57 "-" "md-feed/2.1" 263 "tickdb@docker" "http://172.19.0.3:5601" 3
 """,
             rows=(
-                row(
-                    "10:00:00 /v1/market/ticker -> 429 in 31 ms",
-                    client_ip="10.0.0.7",
-                    response_bytes=57,
-                ),
+                row("10:00:00 /v1/market/ticker -> 429 with 57 B in 31 ms", client_ip="10.0.0.7"),
                 row("-> other", client_ip="::1"),
-                row("/ping -> 404", duration_ms=None, response_bytes=19),
+                row("/ping -> 404 with 19 B", duration_ms=None),
             ),
             rejects=1,
             skipped=1,

@@ -122,12 +122,11 @@ FORMAT = Format(
             '"StartLocal":"2026-11-19T18:00:03+08:00","level":"info","msg":""}\n',
             rows=(
                 row(
-                    "10:00:00.123456 -> 429 in 31.2 ms",
+                    "10:00:00.123456 -> 429 with 57 B in 31.2 ms",
                     vendor="tickdb",
                     client_ip="10.0.0.7",
                     attempt=1,
                     retry_after_s=2.0,
-                    response_bytes=57,
                 ),
                 row("10:00:03 -> 404 in 0.010158 ms", client_ip="fd00::1"),
             ),

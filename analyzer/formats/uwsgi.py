@@ -22,11 +22,7 @@ spawned uWSGI worker 1 (pid: 7, cores: 1)
 [pid: 7|app: 0|req: 1/1] 10.0.0.7 () {34 vars in 500 bytes} [Thu Nov 19 10:00:00 2026] GET /v1/mar
 """,
             rows=(
-                row(
-                    "10:00:00 /v1/market/ticker -> 429 in 31 ms",
-                    client_ip="10.0.0.7",
-                    response_bytes=57,
-                ),
+                row("10:00:00 /v1/market/ticker -> 429 with 57 B in 31 ms", client_ip="10.0.0.7"),
             ),
             rejects=1,
             skipped=1,

@@ -82,12 +82,7 @@ FORMAT = Format(
 1795082402000000000,200,31200000,0,57,,,,2,GE
 """,
             rows=(
-                row(
-                    "10:00:00.00025 -> 429 in 31.2 ms",
-                    vendor="tickdb",
-                    code="3001",
-                    response_bytes=57,
-                ),
+                row("10:00:00.00025 -> 429 with 57 B in 31.2 ms", vendor="tickdb", code="3001"),
                 row("-> connect", vendor="55tech"),
             ),
             rejects=1,
@@ -95,7 +90,7 @@ FORMAT = Format(
         Sample(
             """{"attack":"","seq":0,"code":200,"timestamp":"2026-11-19T11:00:00.5+01:00","latency":16092566,"bytes_out":3,"bytes_in":558,"error":"","body":null,"method":"GET","url":"https://api.tickdb.ai/","headers":null}
 """,
-            rows=(row("10:00:00.5 -> 200", request_bytes=3, response_bytes=558),),
+            rows=(row("10:00:00.5 -> 200 with 558 B", request_bytes=3),),
         ),
     ),
 )

@@ -177,10 +177,9 @@ FORMAT = Format(
 """,
             rows=(
                 row(
-                    "10:00:00.5 ?symbol=BTCUSDT -> 429 in 500 ms",
+                    "10:00:00.5 ?symbol=BTCUSDT -> 429 with 57 B in 500 ms",
                     vendor="tickdb",
                     client_ip="10.0.0.7",
-                    response_bytes=57,
                     request_bytes=12,
                 ),
                 row(

@@ -37,10 +37,9 @@ FORMAT = text_format(
             "-\ta=1\t-\tError\tkBkDz-w==\tapi.tickdb.ai\thttps\t23\t0.250\t-\n",
             rows=(
                 row(
-                    "09:59:59.75 GET https://api.tickdb.ai/v1/x?a=1 -> 503 in 250 ms",
+                    "09:59:59.75 GET https://api.tickdb.ai/v1/x?a=1 -> 503 with 57 B in 250 ms",
                     client_ip="10.0.0.7",
                     request_bytes=23,
-                    response_bytes=57,
                     request_id="kBkDz-w==",
                 ),
             ),
@@ -53,10 +52,7 @@ FORMAT = text_format(
 """,
             rows=(
                 row(
-                    "api.tickdb.ai/v1/z in 31 ms",
-                    client_ip="10.0.0.9",
-                    response_bytes=57,
-                    request_bytes=23,
+                    "api.tickdb.ai/v1/z with 57 B in 31 ms", client_ip="10.0.0.9", request_bytes=23
                 ),
                 row("09:59:59.969 ?a=1 in 31 ms"),
                 row("/v1/y -> 503", query=None, client_ip="10.0.0.8"),

@@ -36,7 +36,7 @@ FORMAT = text_format(
             """[19/Nov/2026 10:00:00] "POST /api/v1/orders HTTP/1.1" 502 57
 Starting development server at http://127.0.0.1:8000/
 """,
-            rows=(row("10:00:00 POST /api/v1/orders -> 502", response_bytes=57),),
+            rows=(row("10:00:00 POST /api/v1/orders -> 502 with 57 B"),),
             skipped=1,
         ),
     ),

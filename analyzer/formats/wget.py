@@ -52,7 +52,7 @@ Connecting to api.tickdb.ai (api.tickdb.ai)|10.0.0.7|:443... failed: Connection 
 """,
             rows=(
                 row("10:00:00 api.tickdb.ai/v1/x?a=1 -> 429"),
-                row("/v1/y -> 200", response_bytes=57, attempt=1),
+                row("/v1/y -> 200 with 57 B", attempt=1),
                 row("/v1/z -> connect"),
             ),
             skipped=15,

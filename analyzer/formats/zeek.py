@@ -89,7 +89,7 @@ FORMAT = Format(
             "1795082402.250000\tC1\t10.0.0.7\t5\t93.184\n"
             "#close\t2026-11-19-11-00-00\n",
             rows=(
-                row("10:00:00.25 -> 429", vendor="tickdb", client_ip="10.0.0.7", response_bytes=57),
+                row("10:00:00.25 -> 429 with 57 B", vendor="tickdb", client_ip="10.0.0.7"),
                 row("-> other", client_ip="fd00::1"),
             ),
             rejects=1,

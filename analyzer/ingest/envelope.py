@@ -88,7 +88,7 @@ SELECT n, CASE
 FROM with_keys ORDER BY n"""
 
 
-class Envelope:
+class LineEnvelope:
     """Such objects around the lines of one source."""
 
     name = "envelope"

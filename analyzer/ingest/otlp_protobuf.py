@@ -11,7 +11,6 @@ Source: OTLP specification, trace.proto, logs.proto; README of the Collector's f
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
@@ -23,11 +22,12 @@ from google.protobuf.message import DecodeError
 from opentelemetry.proto.logs.v1.logs_pb2 import LogsData
 from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 
+from analyzer.ingest.converted_stream import ConvertedStream
+
 if TYPE_CHECKING:
     from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
     from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord, ResourceLogs
     from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, Span
-    from typing_extensions import Buffer
 
     from analyzer.ingest.sources import ByteStream
 
@@ -39,29 +39,15 @@ _CUT_OFF = b'{"resourceSpans": not read, the message is cut off'
 _OTHER_SIGNAL = b'{"resourceMetrics":[]}\n'
 
 
-class OtlpProtobuf(io.RawIOBase):
+class OtlpProtobuf(ConvertedStream):
     """A stream of OTLP in protobuf, as lines of OTLP/JSON."""
 
     def __init__(self, stream: ByteStream) -> None:
-        self._stream, self._left = stream, b""
+        super().__init__(stream)
         self._lines = _lines(stream)
 
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def close(self) -> None:
-        """Close the stream."""
-        self._stream.close()
-        super().close()
-
-    def readinto(self, buffer: Buffer, /) -> int:
-        """Fill some of the buffer; how much of it."""
-        into = memoryview(buffer)
-        self._left = self._left or next(self._lines, b"")
-        part, self._left = self._left[: len(into)], self._left[len(into) :]
-        into[: len(part)] = part
-        return len(part)
+    def _more(self, size: int) -> bytes:  # noqa: ARG002 (a message is whole)
+        return next(self._lines, b"")
 
 
 def _lines(stream: ByteStream) -> Iterator[bytes]:

@@ -19,16 +19,14 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, Any, Protocol
 
 import fsspec
 import pyarrow as pa
 
 from analyzer.errors import SourceError, UsageError
+from analyzer.ingest.converted_stream import ConvertedStream
 from analyzer.system.version import installs
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
 
 STDIN = "-"
 BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
@@ -306,32 +304,20 @@ def _is_message(data: bytes, room: int) -> bool:
     return True
 
 
-class _Utf8(io.RawIOBase):
+class _Utf8(ConvertedStream):
     """A stream of UTF-16 text, as UTF-8."""
 
     def __init__(self, stream: ByteStream) -> None:
-        self._stream, self._left, self._ended = stream, b"", False
-        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        super().__init__(stream)
+        self._decoder, self._ended = codecs.getincrementaldecoder("utf-16")("replace"), False
 
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def close(self) -> None:
-        """Close the stream."""
-        self._stream.close()
-        super().close()
-
-    def readinto(self, buffer: Buffer, /) -> int:
-        """Fill some of the buffer; how much of it."""
-        into = memoryview(buffer)
-        while not self._left and not self._ended:
-            data = self._stream.read(len(into))
+    def _more(self, size: int) -> bytes:
+        text = b""
+        while not text and not self._ended:
+            data = self._stream.read(size)
             self._ended = not data
-            self._left = self._decoder.decode(data, final=self._ended).encode()
-        part, self._left = self._left[: len(into)], self._left[len(into) :]
-        into[: len(part)] = part
-        return len(part)
+            text = self._decoder.decode(data, final=self._ended).encode()
+        return text
 
 
 _READERS: dict[str, Callable[[Any], ByteStream]] = {

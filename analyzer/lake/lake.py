@@ -21,7 +21,7 @@ from blake3 import blake3
 
 from analyzer import schema
 from analyzer.errors import LakeError
-from analyzer.lake.delta import Table, check_name
+from analyzer.lake.delta import LakeTable, check_name
 from analyzer.lake.delta_files import PlacedFile, WrittenFile, batch_of
 from analyzer.storage import storage_at
 from analyzer.system.sql_literal import quoted
@@ -44,7 +44,7 @@ class Lake:
         self.storage = storage_at(root)
         self.root = self.storage.place
         self._tables = {
-            name: Table(self.storage, name, columns, _partition_by(name))
+            name: LakeTable(self.storage, name, columns, _partition_by(name))
             for name, columns in schema.TABLES.items()
         }
         self._looked_at: int | None = None
@@ -225,9 +225,9 @@ class Lake:
             if entry.name in wanted and entry.modified < before:
                 self.storage.remove(entry.name)
 
-    def published(self, name: str, columns: pa.Schema) -> Table:
+    def published(self, name: str, columns: pa.Schema) -> LakeTable:
         """The table of a view's rows, by UTC day; see `analyzer.warehouse.published`."""
-        return Table(self.storage, f"{PUBLISHED}/{name}", columns, ("date",))
+        return LakeTable(self.storage, f"{PUBLISHED}/{name}", columns, ("date",))
 
     def version(self) -> int:
         """Grows with every commit; 0 for a lake without loads."""

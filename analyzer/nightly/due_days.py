@@ -18,7 +18,7 @@ from analyzer import queries
 from analyzer.errors import LakeError
 from analyzer.ingest.sources import Source
 from analyzer.lake.lake import Lake
-from analyzer.rules.finding_history import Day, Memory
+from analyzer.rules.finding_history import FindingHistory, ReportedDay
 from analyzer.text.period import DAY, start_of
 
 # Requests that come later than that change no report any more.
@@ -58,7 +58,9 @@ def by_state(sources: Iterable[Source], *, now: datetime) -> tuple[list[Source],
     return done, live
 
 
-def due(con: duckdb.DuckDBPyConnection, memory: Memory, last: date, zone: str) -> list[date]:
+def due(
+    con: duckdb.DuckDBPyConnection, memory: FindingHistory, last: date, zone: str
+) -> list[date]:
     """Days of a zone, up to `last`, whose report is to be made, oldest first.
 
     The first run ever reports on the last day that has requests, and on `last`.
@@ -83,7 +85,7 @@ def requests_by_day(con: duckdb.DuckDBPyConnection, since: date, zone: str) -> d
     return dict(found.iter_rows())
 
 
-def noted(before: Day | None, requests: int, destinations: Iterable[str]) -> Day:
+def noted(before: ReportedDay | None, requests: int, destinations: Iterable[str]) -> ReportedDay:
     """What to note of a day whose report was made just now.
 
     One that was reported before is delivered again only if much of it was missing.

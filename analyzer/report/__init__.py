@@ -28,7 +28,7 @@ from analyzer.warehouse.vendor_scope import views_of
 
 if TYPE_CHECKING:
     from analyzer.rules import Condition, Rule
-    from analyzer.rules.finding_history import Memory
+    from analyzer.rules.finding_history import FindingHistory
 
 __all__ = [
     "FORMS",
@@ -57,7 +57,7 @@ _WHERE = ("vendor", "client", "key_id", "method", "path", "code")
 class Report(Page):
     """A report, which can be compared with the one before and with what somebody acknowledged."""
 
-    def compared(self, memory: Memory) -> Report:
+    def compared(self, memory: FindingHistory) -> Report:
         """The same with the state of each finding; the memory keeps what was found.
 
         Where no request is known of, nothing can be said to be gone.
@@ -77,7 +77,7 @@ class Report(Page):
             memory.note(self.content.period, [TRIAGE, UNFINISHED], [*items, *left])
         return replace(known, tracked=tuple(tracked))
 
-    def known(self, memory: Memory) -> Report:
+    def known(self, memory: FindingHistory) -> Report:
         """The same, where each item knows whether somebody acknowledged it."""
         notes = {id: about["note"] or "" for id, about in memory.acknowledged.items()}
         items = (replace(item, acknowledged=notes.get(item.id)) for item in self.attention)

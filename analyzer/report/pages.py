@@ -12,7 +12,7 @@ from blake3 import blake3
 from analyzer import report
 from analyzer.errors import UsageError
 from analyzer.report import Period, Report, Scope, bundle
-from analyzer.rules.finding_history import Memory
+from analyzer.rules.finding_history import FindingHistory
 from analyzer.system.atomic_file import write_whole
 
 
@@ -23,7 +23,7 @@ class Pages:
     whole: Report
     of_vendors: dict[str, Report]
 
-    def compared(self, memory: Memory) -> Pages:
+    def compared(self, memory: FindingHistory) -> Pages:
         """The same, what rules found compared with what the memory keeps."""
         return replace(self.known(memory), whole=self.whole.compared(memory))
 
@@ -35,7 +35,7 @@ class Pages:
         )
         return Pages(whole, dict(zip(self.of_vendors, others, strict=True)))
 
-    def known(self, memory: Memory) -> Pages:
+    def known(self, memory: FindingHistory) -> Pages:
         """The same, with what somebody acknowledged."""
         of_vendors = {vendor: one.known(memory) for vendor, one in self.of_vendors.items()}
         return Pages(self.whole.known(memory), of_vendors)

@@ -22,7 +22,7 @@ from analyzer.ingest import Options, grouping
 from analyzer.ingest.distributed import ingest_on
 from analyzer.ingest.sources import find
 from analyzer.lake import compaction
-from analyzer.lake.delta import Table
+from analyzer.lake.delta import LakeTable
 from analyzer.lake.lake import Lake
 from analyzer.warehouse import published
 from analyzer.warehouse.published import published_tables
@@ -129,7 +129,7 @@ def test_what_models_keep_is_built_on_spark_as_here(here: Path, tmp_path: Path) 
     assert analyzer("check", "--lake", on_spark).status == 0
 
 
-def _rows_in(table: Table) -> list[str]:
+def _rows_in(table: LakeTable) -> list[str]:
     """Days and digests of a published table's files, without what they were computed of.
 
     Rows of one instant have no order, so compacted files of the same requests may differ.

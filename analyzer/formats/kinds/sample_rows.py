@@ -16,7 +16,7 @@ REFUSED = row("GET api.tickdb.ai/v1/ticker?symbol=BTC -> 429")
 TIMED_OUT = row("POST /v1/orders -> timeout")
 # A refused request in an access log in front of the client.
 ACCESS = row(
-    "GET ?symbol=BTCUSDT -> 429 in 500 ms", vendor="tickdb", client_ip="10.0.0.7", response_bytes=57
+    "GET ?symbol=BTCUSDT -> 429 with 57 B in 500 ms", vendor="tickdb", client_ip="10.0.0.7"
 )
 # A client's span, whose service is `bot`.
 CLIENT_SPAN = row("10:00:00.25 GET api.tickdb.ai?a=1 -> 429 in 31.2 ms", client="bot")
