@@ -31,7 +31,7 @@ _WORDS = (
 )
 _GAP = rf"(?:{_MARKS}|{_WORDS})*"
 # A URL ends where one of these stands.
-_THEN = rf"(?:[\s\"'`)\]|,;>]|: ){_GAP}"
+_THEN = rf"(?:[\s\"'`)\]|,;>]|[:.] ){_GAP}"
 _SPACE = r"[\s\"'`(\[:,=]+"
 _STATUS = r"(?P<status>[1-5]\d\d)"
 # What stands behind a status is no unit and no more digits.
@@ -75,6 +75,7 @@ _PATTERNS = (
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:](?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET}){_TAIL}",
     rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL}){_THEN}{_SAYS_STATUS}{_ANSWER}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:<](?P<target>{_URL}){_TAIL}",
+    rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL})[^\n]{{0,80}}?\b(?i:(?:http )?status[ _]code)[\s:=]{{1,3}}{_STATUS}\b",
     rf"{_CALL} (?P<error>failed) to respond in {_TOOK}",
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})(?P<error>[^\n]*?{_BROKEN}[^\n]*)",
     rf"(?P<error>\b{_BROKEN}[^\n{{]{{0,80}}?)\b(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})",
@@ -114,12 +115,16 @@ GET https://api.tickdb.ai/v1/z -> 200
 2026-11-19 10:00:02,500 INFO GET https://api.tickdb.ai/v1/y status=200 elapsed=0:00:00.500000
 2026-11-19 10:00:03,000 INFO Request to https://api.tickdb.ai/v1/z failed with status code 429
 2026-11-19 10:00:04,000 INFO worker 404 GET ready
+2026-11-19 10:00:05,000 ERROR Error executing request GET https://api.tickdb.ai/v1/a. HTTP status is 451. Error: {}
+2026-11-19 10:00:06,000 WARN Binance API request https://api.tickdb.ai/v1/b for trades failed with HTTP status code: 429, error code: -1003
 """,
             rows=(
                 row("09:59:59.75 /v1/orders -> 403", client_ip="10.0.0.7"),
                 row("/v1/x -> 200 with 4 B in 1.5 ms"),
                 row("10:00:02 /v1/y in 500 ms"),
                 row("/v1/z -> 429", method=None),
+                row("GET /v1/a -> 451"),
+                row("/v1/b -> 429", method=None),
             ),
             skipped=1,
         ),

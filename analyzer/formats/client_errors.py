@@ -1,10 +1,11 @@
-r"""Errors of HTTP clients in Java, Kotlin, .NET and Rust, as programs print them: in a message, or in the
+r"""Errors of HTTP clients in Java, Kotlin, Scala, .NET, Rust, Dart and Swift, as programs print them: in a message, or in the
 stack trace behind it.
 
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
 ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException;
 Retrofit, HttpException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
-HttpRequestException; AWS SDK, SdkServiceException; reqwest, error.rs. A message and its stack trace tell one failure, which has the
+HttpRequestException; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; package http of Dart,
+ClientException; Foundation, NSURLErrorDomain. A message and its stack trace tell one failure, which has the
 message's time. Some name no URL: then only the status, or the reason, is known.
 """
 
@@ -30,19 +31,22 @@ _PATTERNS = (
     r"\b(?P<error>The request was canceled due to the configured HttpClient\.Timeout[^\n]*)",
     rf"HTTP status (?:client|server) error \((?P<status>\d{{3}})[^)\n]*\) for url \((?P<target>{_URL})\)",
     r"\(Service: [\w ]+[;,] Status Code: (?P<status>\d{3})[;,](?: Error Code: \w+;)? Request ID: (?P<request_id>[\w-]+)",
+    rf"\bSttpClientException\$(?P<error>\w+): Exception when sending request: (?P<method>{METHOD}) (?P<target>{_URL})",
+    rf"\bClientException(?: with SocketException)?: (?P<error>[^\n]*?), uri=(?P<target>{_URL})",
+    rf"Error Domain=NSURLErrorDomain Code=-\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<target>{_URL})",
     rf"\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?: |I/O error on |"
-    r"indicate success: |Status Code: |HttpClient\.Timeout| for url \("
+    r"indicate success: |NSURLErrorDomain|Status Code: |HttpClient\.Timeout| for url \("
 )
 _AGAIN = "an error that was told before"
 
 _FORMAT = text_format(
     "client_errors",
-    "Errors of clients in Java, Kotlin, .NET and Rust, as text: Feign, Spring, Retrofit, HttpClient, reqwest",
+    "Errors of clients in Java, Kotlin, Scala, .NET, Rust, Dart and Swift, as text: Feign, Spring, Retrofit, HttpClient, reqwest",
     _PATTERNS,
     (
         Sample(
@@ -93,6 +97,17 @@ error sending request for url (https://api.tickdb.ai/v1/y): operation timed out
                 row("/v1/z -> other"),
             ),
             skipped=1,
+        ),
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR Api - sttp.client3.SttpClientException$TimeoutException: Exception when sending request: GET https://api.tickdb.ai/v1/x
+11-19 10:00:01.250  4711  4730 I flutter : ClientException with SocketException: Failed host lookup: 'api.tickdb.ai' (OS Error: No address associated with hostname, errno = 7), uri=https://api.tickdb.ai/v1/y
+2026-11-19 10:00:02.250+0000 App[1:2] Task <5A3C6E7F>.<1> finished with error [-1001] Error Domain=NSURLErrorDomain Code=-1001 "The request timed out." UserInfo={_kCFStreamErrorCodeKey=-2102, NSErrorFailingURLStringKey=https://api.tickdb.ai/v1/z, NSLocalizedDescription=The request timed out.}
+""",
+            rows=(
+                row("10:00:00.25 GET /v1/x -> timeout"),
+                row("10:00:01.25 /v1/y -> dns"),
+                row("10:00:02.25 /v1/z -> timeout"),
+            ),
         ),
         Sample(
             "HTTP status client error (429 Too Many Requests) for url (https://api.tickdb.ai/v1/x)\n",

@@ -14,7 +14,7 @@ FORMAT = dialogue_format(
     "faraday",
     "Faraday (Ruby)",
     (
-        ("request", rf"request: (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
+        ("request", rf"(?:^|[^a-z] )request: (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
         # Before 0.15.
         (
             "request",

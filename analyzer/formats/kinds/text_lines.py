@@ -3,7 +3,7 @@ r"""A log format of text lines, made from patterns with named groups.
 Groups are what a line shows of an exchange: `start` or `end` (when it began; when its answer was
 there), `finish` (the latter beside the former), `method`, `target` (URL or path with query) or `request` (its whole first line), `host`,
 `scheme`, `query`, `status`, `sent`, `received` (bytes), `took` (with its own unit) or `ms`, `s`,
-`us`, `ns` (`s`, `s2` and `s3` add up), `client`, `client_ip`, `error`, `attempt`, `trace_id`, `request_id`, `body`, and
+`us`, `ns` (`s`, `s2` and `s3` add up), `client`, `client_ip`, `error`, `vendor`, `attempt`, `trace_id`, `request_id`, `body`, and
 `header_x_name`, what a header x-name of the answer says or would say. A line that has neither `start` nor `end` takes the time that stands before it.
 """
 
@@ -33,7 +33,7 @@ _HEADER = "header_"
 _GROUPS = {
     *("start", "end", "finish", "method", "target", "request", "host", "scheme", "query"),
     *("status", "sent", "received", "took", "ms", "s", "s2", "s3", "us", "ns"),
-    *("client", "client_ip", "error", "attempt", "trace_id", "request_id", "body"),
+    *("client", "client_ip", "error", "vendor", "attempt", "trace_id", "request_id", "body"),
 }
 # Escape sequences by which terminals print in colour.
 COLOUR = r"\x1b\[[0-9;]*m"
@@ -167,6 +167,7 @@ SELECT
         || coalesce('?' || {of("query")}, '') AS url,
     {of("scheme", "lower(given({0}))")} AS scheme,
     {of("host")} AS host,
+    {of("vendor")} AS vendor,
     {of("status", "status_of({0})", "INTEGER")} AS status,
     CASE WHEN {of("status", "status_of({0})", "INTEGER")} IS NULL THEN coalesce({of("error")},
         CASE WHEN {of("status", "says_no_response({0})", "BOOLEAN")} THEN 'other' END) END AS error,
