@@ -20,7 +20,7 @@ from analyzer.questions import question
 from analyzer.sandbox import sandbox
 from analyzer.system.languages import LANGUAGES
 from analyzer.text.period import Period, period
-from analyzer.warehouse.narrowed import Part, connect_part
+from analyzer.warehouse.narrowed import RowFilter, connect_part
 
 if TYPE_CHECKING:
     import altair as alt
@@ -162,7 +162,7 @@ class OpenLake:
         return con
 
     def _connected(self) -> duckdb.DuckDBPyConnection:
-        return connect_part(self._lake, self._catalog, self._lang, Part(self._period))
+        return connect_part(self._lake, self._catalog, self._lang, RowFilter(self._period))
 
     def __getattr__(self, name: str) -> pl.LazyFrame:
         if name.startswith("_") or name not in models():

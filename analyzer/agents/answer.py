@@ -11,7 +11,7 @@ import polars as pl
 from analyzer.agents.fence import as_json, fenced
 from analyzer.lake.lake import Lake
 from analyzer.models import models
-from analyzer.warehouse.narrowed import Part
+from analyzer.warehouse.narrowed import RowFilter
 
 MOST_ROWS = 200
 
@@ -30,7 +30,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ToolAnswer:
     """An answer out of a lake. `sql` is what was run, with these `parameters`; `rows` are bounded.
 
     `views` are those that were read: their limits are what is unknown. `part` is the one of the
@@ -43,7 +43,7 @@ class Answer:
     coverage: Coverage
     views: Iterable[str] = ()
     is_cut: bool = False
-    part: Part = field(default_factory=Part)
+    part: RowFilter = field(default_factory=RowFilter)
 
     def text(self) -> str:
         """As an agent reads it: what we say as one JSON object, and what logs say, fenced."""

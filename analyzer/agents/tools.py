@@ -1,4 +1,4 @@
-"""The tools: each reads the lake as it is when it is asked, and writes nothing."""
+"""The MCP tools: read-only queries over the current state of the lake."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import duckdb
 
 from analyzer import queries, report
-from analyzer.agents.answer import MOST_ROWS, Answer, coverage
+from analyzer.agents.answer import MOST_ROWS, ToolAnswer, coverage
 from analyzer.agents.fence import as_json
 from analyzer.catalog.catalog import Catalog, load
 from analyzer.errors import QueryError
@@ -27,11 +27,11 @@ from analyzer.sandbox import query_subprocess
 from analyzer.sandbox.sandbox import Limits, views_in
 from analyzer.text.period import Period, period
 from analyzer.warehouse.connection import VERY_FEW_REQUESTS, connect
-from analyzer.warehouse.narrowed import Part
+from analyzer.warehouse.narrowed import RowFilter
 from analyzer.warehouse.vendor_scope import views_of
 
 SECONDS = 20
-_ALL = Part()
+_ALL = RowFilter()
 _ROWS = 50
 _EXPLAINED = """\
 SELECT vendor, kind, code, pattern, status, family, class, class_title, retryable, fault, cause,
@@ -93,7 +93,7 @@ class Tools:
         most 200 rows. A query that takes too long, or 512 MB, is stopped.
         """
         most = max(1, min(rows, MOST_ROWS))
-        part = Part(self._period(date, since, until), vendor)
+        part = RowFilter(self._period(date, since, until), vendor)
         frame = query_subprocess.ask(
             self.lake,
             self.vendors,
@@ -152,7 +152,7 @@ class Tools:
         ]
         return self._answer(
             "each finding has its own `sql`", {}, rows[:MOST_ROWS], views,
-            is_cut=len(rows) > MOST_ROWS, part=Part(span),
+            is_cut=len(rows) > MOST_ROWS, part=RowFilter(span),
         )  # fmt: skip
 
     def trace(self, id: str) -> str:
@@ -208,11 +208,11 @@ class Tools:
         views: Iterable[str],
         *,
         is_cut: bool = False,
-        part: Part = _ALL,
+        part: RowFilter = _ALL,
     ) -> str:
         lake = Lake(self.lake)
         names = [name for name in views if name in models()]
-        return Answer(sql, parameters, rows, coverage(lake), names, is_cut, part).text()
+        return ToolAnswer(sql, parameters, rows, coverage(lake), names, is_cut, part).text()
 
     def _period(self, date: str | None, since: str | None, until: str | None) -> Period | None:
         if date is since is until is None:

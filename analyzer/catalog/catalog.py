@@ -14,7 +14,7 @@ from analyzer.catalog.reader import read_class, read_entry, read_reasons, read_v
 from analyzer.catalog.shapes import read_shapes
 from analyzer.catalog.vendor import CLASSES, Entry, FailureClass, Family, Shape, Vendor
 from analyzer.errors import CatalogError
-from analyzer.system.strict_toml import Document, Place, Section, read
+from analyzer.system.strict_toml import Document, TomlKey, TomlTable, read
 
 __all__ = ["Catalog", "Vendor", "load"]
 
@@ -59,7 +59,9 @@ def load(own: Path | None = None) -> Catalog:
 @cache
 def _shipped() -> Catalog:
     classes, standards, shapes = _read_standards()
-    vendors = {key: read_vendor(Section.of(d), classes) for key, d in _shipped_documents().items()}
+    vendors = {
+        key: read_vendor(TomlTable.of(d), classes) for key, d in _shipped_documents().items()
+    }
     _refuse_shared_hosts(vendors.values())
     return Catalog(_with_families(vendors), classes, standards, shapes)
 
@@ -77,7 +79,7 @@ def laid_over(own: Iterable[Document]) -> Catalog:
         # Samples belong to the file that declares them: laid over, they would contradict it.
         values = {"samples": [], **document.values}
         laid = replace(document, values=values, under=_shipped_documents().get(vendor_id))
-        vendors[vendor_id] = read_vendor(Section.of(laid), shipped.classes)
+        vendors[vendor_id] = read_vendor(TomlTable.of(laid), shipped.classes)
     _refuse_shared_hosts({**shipped.vendors, **vendors}.values())
     return replace(shipped, vendors={**shipped.vendors, **_with_families(vendors)})
 
@@ -105,21 +107,21 @@ def documents(place: Path) -> list[Document]:
 
 
 def _id_of(document: Document) -> str:
-    return Section(document, document.values).text("id")
+    return TomlTable(document, document.values).text("id")
 
 
 def _read_standards() -> tuple[dict[str, FailureClass], tuple[Entry, ...], tuple[Shape, ...]]:
-    section = Section.of(Document(read(CLASSES_FILE), CLASSES_FILE))
+    section = TomlTable.of(Document(read(CLASSES_FILE), CLASSES_FILE))
     outer = section.section("classes")
     classes = {name: read_class(name, outer.section(name)) for name in CLASSES}
     outer.end()
     standards = tuple(_standards(section, classes))
     section.end()
-    shapes = read_shapes(Section.of(Document(read(SHAPES_FILE), SHAPES_FILE)), classes)
+    shapes = read_shapes(TomlTable.of(Document(read(SHAPES_FILE), SHAPES_FILE)), classes)
     return classes, (*standards, *(e for shape in shapes for e in shape.entries)), shapes
 
 
-def _standards(section: Section, classes: Mapping[str, FailureClass]) -> Iterator[Entry]:
+def _standards(section: TomlTable, classes: Mapping[str, FailureClass]) -> Iterator[Entry]:
     """Every error status gets an entry: RFC 9110 §15 treats an unknown one as x00 of its class."""
     statuses = {
         name: read_entry(table, classes, "status", code=name, listed=False)
@@ -161,7 +163,7 @@ def _with_families(vendors: Mapping[str, Vendor]) -> dict[str, Vendor]:
 
 
 # A pattern, the replacement whose groups it must have, and where it is given.
-_Pattern = tuple[str, str, Place]
+_Pattern = tuple[str, str, TomlKey]
 
 
 def _patterns(vendor: Vendor) -> Iterator[_Pattern]:
@@ -219,7 +221,7 @@ def _family_of(entry: Entry, rule: Family, named: Mapping[str | None, str]) -> s
     return str(entry.status) if entry.status is not None else None
 
 
-def _try(con: duckdb.DuckDBPyConnection, pattern: str, name: str, where: Place) -> None:
+def _try(con: duckdb.DuckDBPyConnection, pattern: str, name: str, where: TomlKey) -> None:
     """Raises CatalogError where a pattern is no RE2, or lacks the groups that `name` refers to."""
     try:
         con.execute("SELECT regexp_matches('', ?)", [pattern])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from analyzer.catalog.vendor import Credential, Envelope
-from analyzer.system.strict_toml import Section
+from analyzer.system.strict_toml import TomlTable
 
 _HEADER = re.compile(r"[a-z0-9][a-z0-9-]*")
 _JSON_PATH = re.compile(r"\$(\.[A-Za-z_][\w-]*|\.\*(?=.*\[\*\])|\[(\d+|\*)\])+")
 
 
-def read_credential(section: Section) -> Credential:
+def read_credential(section: TomlTable) -> Credential:
     """`[credential]`, to its end. Raises CatalogError."""
     credential = Credential(
         header=section.text_or_none("header"),
@@ -27,7 +27,7 @@ def read_credential(section: Section) -> Credential:
     return credential
 
 
-def read_envelope(section: Section) -> Envelope:
+def read_envelope(section: TomlTable) -> Envelope:
     """`[envelope]`, to its end. Raises CatalogError."""
     envelope = Envelope(
         code=json_paths(section, "code", any_element=True),
@@ -59,7 +59,7 @@ def read_envelope(section: Section) -> Envelope:
     return envelope
 
 
-def json_paths(section: Section, key: str, *, any_element: bool = False) -> tuple[str, ...]:
+def json_paths(section: TomlTable, key: str, *, any_element: bool = False) -> tuple[str, ...]:
     """A list of JSON paths, of which some may have `[*]` (and `.*` before it); absent is empty."""
     paths = section.list_of_texts(key)
     for path in paths:
@@ -69,19 +69,19 @@ def json_paths(section: Section, key: str, *, any_element: bool = False) -> tupl
     return paths
 
 
-def check_json_path(section: Section, key: str | None, path: str) -> None:
+def check_json_path(section: TomlTable, key: str | None, path: str) -> None:
     """Raises CatalogError where a text is no JSON path."""
     if not _JSON_PATH.fullmatch(path):
         section.fail(key, f'"{path}" is no JSON path', 'Write it as "$.error.code".')
 
 
-def _headers(section: Section, key: str) -> tuple[str, ...]:
+def _headers(section: TomlTable, key: str) -> tuple[str, ...]:
     names = section.list_of_texts(key)
     for name in names:
         _check_header(section, key, name)
     return names
 
 
-def _check_header(section: Section, key: str, name: str) -> None:
+def _check_header(section: TomlTable, key: str, name: str) -> None:
     if not _HEADER.fullmatch(name):
         section.fail(key, f'"{name}" is no header', "Write its name in lower case.")

@@ -1,4 +1,4 @@
-"""All that does not hold in catalog files, and not only the first of it."""
+"""Validation of catalog files: every error in them, not only the first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from analyzer.catalog.catalog import documents, laid_over
 from analyzer.errors import CatalogError
-from analyzer.system.strict_toml import Document, FaultyKeyError, Place
+from analyzer.system.strict_toml import Document, FaultyKeyError, TomlKey
 
 Keys = tuple[str, ...]
 _MOST = 100
@@ -33,7 +33,8 @@ def faults(own: Path) -> list[CatalogError]:
 def _of(document: Document) -> list[CatalogError]:
     empty = {place.keys for place in document.empty_texts()}
     found: dict[Keys, CatalogError] = {
-        keys: CatalogError("is empty", where=str(Place(str(document.path), keys))) for keys in empty
+        keys: CatalogError("is empty", where=str(TomlKey(str(document.path), keys)))
+        for keys in empty
     }
     values = _Values(document)
     for keys in empty:

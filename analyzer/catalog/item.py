@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyzer.system.strict_toml import Place
+from analyzer.system.strict_toml import TomlKey
 
 
 @dataclass(frozen=True)
-class Listing:
+class ListingQuery:
     """A query whose answer lists the items that are still there.
 
     `routes` are globs over `METHOD /path`; only where `path?query` matches `whole` (RE2) does it
@@ -46,10 +46,10 @@ class ItemRule:
     state: tuple[str, ...]
     ended: str | None
     hashed: bool
-    listing: Listing | None
-    where: Place
+    listing: ListingQuery | None
+    where: TomlKey
 
-    def patterns(self) -> Iterator[tuple[str, str, Place]]:
+    def patterns(self) -> Iterator[tuple[str, str, TomlKey]]:
         """Each RE2 with the replacement whose group it must have, and where it is given."""
         if self.path:
             yield self.path, r"\1", self.where / "path"

@@ -1,23 +1,23 @@
-"""Reading `[items.<name>]` of a vendor's catalog file, key by key."""
+"""Parser of `[items.<name>]` of a vendor's catalog file, key by key."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from analyzer.catalog.item import ItemRule, Listing
-from analyzer.system.strict_toml import Section
+from analyzer.catalog.item import ItemRule, ListingQuery
+from analyzer.system.strict_toml import TomlTable
 
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
 
 
-def read_items(section: Section) -> Iterator[ItemRule]:
+def read_items(section: TomlTable) -> Iterator[ItemRule]:
     """Every `[items.<name>]` of a file. Raises CatalogError."""
     for name, table in section.sections("items"):
         yield _rule(name, table)
 
 
-def _rule(name: str, table: Section) -> ItemRule:
+def _rule(name: str, table: TomlTable) -> ItemRule:
     rule = ItemRule(
         name=name,
         routes=table.list_of_texts("routes"),
@@ -44,8 +44,8 @@ def _rule(name: str, table: Section) -> ItemRule:
     return rule
 
 
-def _listing(table: Section) -> Listing:
-    listing = Listing(
+def _listing(table: TomlTable) -> ListingQuery:
+    listing = ListingQuery(
         routes=table.list_of_texts("routes"),
         whole=table.text("whole"),
         elements=_names(table, "elements"),
@@ -57,7 +57,7 @@ def _listing(table: Section) -> Listing:
     return listing
 
 
-def _names(section: Section, key: str) -> tuple[str, ...]:
+def _names(section: TomlTable, key: str) -> tuple[str, ...]:
     """Names of members or parameters; absent is empty."""
     names = section.list_of_texts(key)
     for name in names:

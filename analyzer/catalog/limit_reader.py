@@ -1,4 +1,4 @@
-"""Reading `[limits.<name>]` of a vendor's catalog file, key by key."""
+"""Parser of `[limits.<name>]` of a vendor's catalog file, key by key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from analyzer.catalog.limit import (
     Price,
     StateSource,
 )
-from analyzer.system.strict_toml import Section
+from analyzer.system.strict_toml import TomlTable
 
 _PLACE = re.compile(
     r"header:[a-z0-9][a-z0-9_-]*(\{(window|group)\}[a-z0-9_-]*)?"
@@ -27,13 +27,13 @@ _PLACE = re.compile(
 _PLACES = ("quota", "used", "remaining", "fraction", "reset", "refill_per_s", "group", "when")
 
 
-def read_limits(section: Section, codes: Collection[str]) -> Iterator[Limit]:
+def read_limits(section: TomlTable, codes: Collection[str]) -> Iterator[Limit]:
     """Every limit of a file; `codes` are those that the file knows. Raises CatalogError."""
     for name, table in section.sections("limits"):
         yield _limit(name, table, codes)
 
 
-def _limit(name: str, table: Section, codes: Collection[str]) -> Limit:
+def _limit(name: str, table: TomlTable, codes: Collection[str]) -> Limit:
     kind, currency = _kind_and_currency(table)
     limit = Limit(
         name=name,
@@ -67,7 +67,7 @@ def _empties(limit: Limit) -> bool:
     return bool(limit.rate_per_s or limit.told.refill_per_s or limit.window_s)
 
 
-def _kind_and_currency(table: Section) -> tuple[str | None, str]:
+def _kind_and_currency(table: TomlTable) -> tuple[str | None, str]:
     """The kind and the currency: each follows from the other where only one is given."""
     if not table.has("currency"):
         kind = table.choice("kind", KINDS)
@@ -79,7 +79,7 @@ def _kind_and_currency(table: Section) -> tuple[str | None, str]:
     return kind_or_none or (currency if currency in KINDS else None), currency
 
 
-def _codes(table: Section, listed: Collection[str]) -> tuple[str, ...]:
+def _codes(table: TomlTable, listed: Collection[str]) -> tuple[str, ...]:
     codes = table.list_of_texts("codes")
     for code in codes:
         if code not in listed:
@@ -87,7 +87,7 @@ def _codes(table: Section, listed: Collection[str]) -> tuple[str, ...]:
     return codes
 
 
-def _state_source(section: Section) -> StateSource:
+def _state_source(section: TomlTable) -> StateSource:
     places = {key: _place(section, key) for key in _PLACES}
     source = StateSource(
         **places,
@@ -102,7 +102,7 @@ def _state_source(section: Section) -> StateSource:
     return source
 
 
-def _place(section: Section, key: str) -> str | None:
+def _place(section: TomlTable, key: str) -> str | None:
     place = section.text_or_none(key)
     if place and not _PLACE.fullmatch(place):
         todo = 'Write "header:x-used-{window}", or a JSON path such as "$.cost.used".'
@@ -110,7 +110,7 @@ def _place(section: Section, key: str) -> str | None:
     return place
 
 
-def _cost(section: Section) -> Cost:
+def _cost(section: TomlTable) -> Cost:
     told = _place(section, "told")
     if told and told.startswith("header:"):
         section.fail("told", f'"{told}" is no JSON path', 'Write it as "$.usage.total_tokens".')
@@ -123,7 +123,7 @@ def _cost(section: Section) -> Cost:
     return cost
 
 
-def _price(section: Section) -> Price:
+def _price(section: TomlTable) -> Price:
     price = Price(
         path=section.text("path"),
         cost=section.number("cost", 0),
@@ -138,7 +138,7 @@ def _price(section: Section) -> Price:
     return price
 
 
-def _ban(section: Section, codes: Collection[str]) -> Ban:
+def _ban(section: TomlTable, codes: Collection[str]) -> Ban:
     ban = Ban(
         statuses=tuple(int(status) for status in section.list_of_numbers("statuses")),
         codes=_codes(section, codes),

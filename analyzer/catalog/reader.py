@@ -1,4 +1,4 @@
-"""Reading a vendor's catalog file: what it may say, key by key.
+"""Parser of a vendor's catalog file, key by key.
 
 What a file looks like is best seen in the shipped ones, `analyzer/vendors`.
 """
@@ -20,22 +20,22 @@ from analyzer.catalog.vendor import (
     OUTCOMES,
     PROTOCOLS,
     Backoff,
+    DocumentPage,
     Entry,
     FailureClass,
     Family,
     Objective,
-    Sample,
-    Source,
     Vendor,
+    VendorSample,
 )
-from analyzer.system.strict_toml import Section
+from analyzer.system.strict_toml import TomlTable
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _HOST = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
-def read_vendor(section: Section, classes: Mapping[str, FailureClass]) -> Vendor:
+def read_vendor(section: TomlTable, classes: Mapping[str, FailureClass]) -> Vendor:
     """Read a whole catalog file. Raises CatalogError with the file and the key at fault."""
     vendor_id = section.text("id")
     if not is_vendor_id(vendor_id):
@@ -74,7 +74,7 @@ def is_vendor_id(name: str) -> bool:
     return _ID.fullmatch(name) is not None
 
 
-def read_class(name: str, section: Section) -> FailureClass:
+def read_class(name: str, section: TomlTable) -> FailureClass:
     """One `[classes.<name>]` of classes.toml."""
     failure_class = FailureClass(
         name=name,
@@ -89,7 +89,7 @@ def read_class(name: str, section: Section) -> FailureClass:
 
 
 def read_entry(
-    section: Section,
+    section: TomlTable,
     classes: Mapping[str, FailureClass],
     kind: str,
     *,
@@ -133,21 +133,21 @@ def read_entry(
     return entry
 
 
-def _remedy(section: Section, failure_class: FailureClass | None) -> Mapping[str, str]:
+def _remedy(section: TomlTable, failure_class: FailureClass | None) -> Mapping[str, str]:
     """What to do about it; where an entry has nothing of its own to say, its class's advice."""
     if failure_class is None or section.has("remedy"):
         return section.translations("remedy")
     return failure_class.advice
 
 
-def status_of(section: Section, name: str) -> int:
+def status_of(section: TomlTable, name: str) -> int:
     """An HTTP status that is the name of a table."""
     if not re.fullmatch(r"[1-5][0-9]{2}", name):
         section.fail(None, f'"{name}" is no HTTP status', "Name the table by a number 100 to 599.")
     return int(name)
 
 
-def _entries(section: Section, classes: Mapping[str, FailureClass]) -> Iterator[Entry]:
+def _entries(section: TomlTable, classes: Mapping[str, FailureClass]) -> Iterator[Entry]:
     for name, table in section.sections("codes"):
         status = table.whole_or_none("status", 100, 599)
         text = table.text_or_none("message")
@@ -175,7 +175,9 @@ def _entries(section: Section, classes: Mapping[str, FailureClass]) -> Iterator[
         yield read_entry(table, classes, "status", code=name, status=status_of(table, name))
 
 
-def _variants(section: Section, classes: Mapping[str, FailureClass], code: str) -> Iterator[Entry]:
+def _variants(
+    section: TomlTable, classes: Mapping[str, FailureClass], code: str
+) -> Iterator[Entry]:
     """What one code means besides, where a pattern matches the body: tried in order."""
     for _, table in section.sections("when"):
         pattern = table.text("pattern")
@@ -183,7 +185,7 @@ def _variants(section: Section, classes: Mapping[str, FailureClass], code: str) 
 
 
 def read_reasons(
-    section: Section, classes: Mapping[str, FailureClass], name: str, status: int
+    section: TomlTable, classes: Mapping[str, FailureClass], name: str, status: int
 ) -> Iterator[Entry]:
     """What a close code means where its reason matches a pattern: tried in order."""
     for _, table in section.sections("when"):
@@ -193,14 +195,14 @@ def read_reasons(
         )
 
 
-def close_code_of(section: Section, name: str) -> int:
+def close_code_of(section: TomlTable, name: str) -> int:
     """A WebSocket close code that is the name of a table."""
     if not re.fullmatch(r"[1-4][0-9]{3}", name):
         section.fail(None, f'"{name}" is no close code', "Name the table by 1000 to 4999.")
     return int(name)
 
 
-def _pattern(section: Section, classes: Mapping[str, FailureClass]) -> Entry:
+def _pattern(section: TomlTable, classes: Mapping[str, FailureClass]) -> Entry:
     pattern = section.text("pattern")
     if not section.has("class_from"):
         return read_entry(section, classes, "pattern", code=None, pattern=pattern, listed=False)
@@ -218,7 +220,7 @@ def _pattern(section: Section, classes: Mapping[str, FailureClass]) -> Entry:
     return entry
 
 
-def _message(section: Section, classes: Mapping[str, FailureClass], text: str) -> Entry:
+def _message(section: TomlTable, classes: Mapping[str, FailureClass], text: str) -> Entry:
     protocol = section.choice_or_none("protocol", PROTOCOLS)
     name = section.text("name") if protocol == "websocket" else section.text_or_none("name")
     if name and not _NAME.fullmatch(name):
@@ -230,7 +232,7 @@ def _message(section: Section, classes: Mapping[str, FailureClass], text: str) -
     )
 
 
-def _hosts(section: Section) -> tuple[str, ...]:
+def _hosts(section: TomlTable) -> tuple[str, ...]:
     hosts = section.list_of_texts("hosts")
     if not hosts:
         section.fail("hosts", "names no host", 'Give at least one, such as "*.example.com".')
@@ -251,14 +253,14 @@ _GROUP_OF = {
 }  # fmt: skip
 
 
-def _sources(section: Section) -> Iterator[Source]:
+def _sources(section: TomlTable) -> Iterator[DocumentPage]:
     """The pages that the file is after. A file that names any names one for each of its groups."""
     # Laid over a shipped file, some groups are gone, and its pages are no source for the rest.
     over = section.document.under is not None
     there = _GROUPS if over else [group for group in _GROUPS if section.values.get(group)]
     covered: set[str] = set()
     for name, table in section.sections("sources"):
-        source = Source(
+        source = DocumentPage(
             name, _url(table, "url"), table.day("read_on"), table.list_of_texts("tells")
         )
         for group in source.tells:
@@ -273,7 +275,7 @@ def _sources(section: Section) -> Iterator[Source]:
             section.fail(group, "no source tells this", "Add it to what a source `tells`.")
 
 
-def _with_page(entry: Entry, sources: Iterable[Source]) -> Entry:
+def _with_page(entry: Entry, sources: Iterable[DocumentPage]) -> Entry:
     """An entry that links no page of its own has that of the first source of its group."""
     if entry.docs_url:
         return entry
@@ -281,18 +283,18 @@ def _with_page(entry: Entry, sources: Iterable[Source]) -> Entry:
     return replace(entry, docs_url=next((s.url for s in sources if group in s.tells), None))
 
 
-def _url(section: Section, key: str) -> str:
+def _url(section: TomlTable, key: str) -> str:
     url = section.text(key)
     if not re.match(r"https?://\S+$", url):
         section.fail(key, f'"{url}" is no link', "Begin with https://.")
     return url
 
 
-def _link(section: Section) -> str | None:
+def _link(section: TomlTable) -> str | None:
     return _url(section, "docs_url") if section.has("docs_url") else None
 
 
-def _family(section: Section) -> Family:
+def _family(section: TomlTable) -> Family:
     source = section.choice_or_none("from", ("status", "code")) or "status"
     family = Family(
         source=source,
@@ -304,13 +306,13 @@ def _family(section: Section) -> Family:
     return family
 
 
-def _families(section: Section) -> Iterator[tuple[str, dict[str, str]]]:
+def _families(section: TomlTable) -> Iterator[tuple[str, dict[str, str]]]:
     for name, table in section.sections("families"):
         yield name, table.translations("title")
         table.end()
 
 
-def _backoff(section: Section) -> Backoff:
+def _backoff(section: TomlTable) -> Backoff:
     return Backoff(
         waits_s=section.list_of_numbers("backoff_s"),
         factor=section.positive_or_none("backoff_factor") or 1,
@@ -318,7 +320,7 @@ def _backoff(section: Section) -> Backoff:
     )
 
 
-def _objective(section: Section) -> Objective:
+def _objective(section: TomlTable) -> Objective:
     target = section.positive_or_none("target")
     if target is not None and target >= 1:
         todo = "Give a share above 0 and below 1, such as 0.995."
@@ -342,12 +344,12 @@ _EXPECTED_CHOICES = {
 }
 
 
-def _samples(section: Section, vendor: str, host: str) -> Iterator[Sample]:
+def _samples(section: TomlTable, vendor: str, host: str) -> Iterator[VendorSample]:
     address = host.replace("*", "api")
     for position, table in enumerate(section.items("samples"), 1):
         protocol = table.choice_or_none("protocol", PROTOCOLS) or "http"
         scheme = "wss" if protocol == "websocket" else "https"
-        yield Sample(
+        yield VendorSample(
             id=f"{vendor}:{position}",
             vendor=vendor,
             where=table.document.where(table.keys),
@@ -364,12 +366,12 @@ def _samples(section: Section, vendor: str, host: str) -> Iterator[Sample]:
         table.end()
 
 
-def _texts(section: Section) -> Iterator[tuple[str, str]]:
+def _texts(section: TomlTable) -> Iterator[tuple[str, str]]:
     for key in section.values:
         yield key, section.text(key)
 
 
-def _expected(section: Section) -> dict[str, str | bool | float]:
+def _expected(section: TomlTable) -> dict[str, str | bool | float]:
     expected: dict[str, str | bool | float] = {}
     for key in section.values:
         if key in ("retryable", "listed"):

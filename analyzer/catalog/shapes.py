@@ -1,4 +1,4 @@
-"""Reading shapes.toml: forms of error that many APIs share."""
+"""Parser of shapes.toml: error shapes that many APIs share."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from analyzer.catalog.envelope import check_json_path, read_envelope
 from analyzer.catalog.reader import read_entry
 from analyzer.catalog.vendor import Entry, FailureClass, Shape
-from analyzer.system.strict_toml import Section
+from analyzer.system.strict_toml import TomlTable
 
 
-def read_shapes(section: Section, classes: Mapping[str, FailureClass]) -> tuple[Shape, ...]:
+def read_shapes(section: TomlTable, classes: Mapping[str, FailureClass]) -> tuple[Shape, ...]:
     """The whole file. Raises CatalogError, such as where two shapes say what one code means."""
     shapes = tuple(_shape(name, table, classes) for name, table in section.sections("shapes"))
     section.end()
@@ -25,7 +25,7 @@ def read_shapes(section: Section, classes: Mapping[str, FailureClass]) -> tuple[
     return shapes
 
 
-def _shape(name: str, section: Section, classes: Mapping[str, FailureClass]) -> Shape:
+def _shape(name: str, section: TomlTable, classes: Mapping[str, FailureClass]) -> Shape:
     marks = section.section_or_empty("marks")
     status = section.text_or_none("status")
     if status:
@@ -42,11 +42,11 @@ def _shape(name: str, section: Section, classes: Mapping[str, FailureClass]) -> 
     return shape
 
 
-def _mark(marks: Section, path: str) -> str:
+def _mark(marks: TomlTable, path: str) -> str:
     check_json_path(marks, None, path)
     return marks.text(path)
 
 
-def _entries(section: Section, classes: Mapping[str, FailureClass]) -> Iterator[Entry]:
+def _entries(section: TomlTable, classes: Mapping[str, FailureClass]) -> Iterator[Entry]:
     for code, table in section.sections("codes"):
         yield read_entry(table, classes, "shape", code=code, listed=False)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from analyzer.catalog.item import ItemRule
 from analyzer.catalog.limit import Limit
-from analyzer.system.strict_toml import Place
+from analyzer.system.strict_toml import TomlKey
 
 CLASSES = (
     "auth",
@@ -66,7 +66,7 @@ class Entry:
     """
 
     kind: str
-    where: Place
+    where: TomlKey
     code: str | None = None
     pattern: str | None = None
     class_from_status: bool = False
@@ -131,7 +131,7 @@ class Envelope:
     hidden_code: str | None = None
     retry_after: tuple[str, ...] = ()
     request_id: tuple[str, ...] = ()
-    where: Place | None = None
+    where: TomlKey | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Source:
+class DocumentPage:
     """A page of the vendor's documents, the day it was read, and the groups taken from it."""
 
     name: str
@@ -168,7 +168,7 @@ class Family:
     source: str
     pattern: str | None
     name: str | None
-    where: Place
+    where: TomlKey
 
 
 @dataclass(frozen=True)
@@ -197,12 +197,12 @@ class Objective:
 
 
 @dataclass(frozen=True)
-class Sample:
+class VendorSample:
     """A real answer of the vendor, and how it must be classified. `id` is `<vendor>:<position>`."""
 
     id: str
     vendor: str
-    where: Place
+    where: TomlKey
     about: str
     protocol: str
     method: str
@@ -240,7 +240,7 @@ class Vendor:
     title: str
     docs_url: str | None
     hosts: tuple[str, ...]
-    where: Place
+    where: TomlKey
     credential: Credential
     envelope: Envelope
     family: Family
@@ -250,8 +250,8 @@ class Vendor:
     max_retries: int | None
     backoff: Backoff
     objective: Objective
-    samples: tuple[Sample, ...]
-    sources: tuple[Source, ...] = ()
+    samples: tuple[VendorSample, ...]
+    sources: tuple[DocumentPage, ...] = ()
     items: tuple[ItemRule, ...] = ()
 
     @cached_property

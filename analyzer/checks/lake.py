@@ -25,11 +25,11 @@ from analyzer.errors import LakeError, NewerLakeError
 from analyzer.lake.compaction import READERS_HOURS, drop_loads
 from analyzer.lake.lake import PUBLISHED, SECRET, VIEWS_FILE, Lake
 from analyzer.schema import TABLES
-from analyzer.storage import Entry
+from analyzer.storage import StoredFile
 from analyzer.system.database import open_memory
 from analyzer.warehouse.build import Building, Wholes, all_parts, in_tasks
 from analyzer.warehouse.connection import open_lake
-from analyzer.warehouse.materialized import Part
+from analyzer.warehouse.materialized import MaterializedPart
 from analyzer.warehouse.published import published_models, published_tables
 from analyzer.warehouse.views_file import write_views
 
@@ -48,14 +48,14 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CheckResult:
     """What was found and mended, and what is still so."""
 
     mended: list[Fault]
     left: list[Fault]
 
 
-def check(lake: Lake, catalog: Catalog, *, repair: bool, now: datetime) -> Verdict:
+def check(lake: Lake, catalog: Catalog, *, repair: bool, now: datetime) -> CheckResult:
     """Look at all of a lake, alone among its writers; with `repair`, mend what can be mended.
 
     What is mended may bring to light what was hidden: it is looked at again until nothing is left
@@ -72,7 +72,7 @@ def check(lake: Lake, catalog: Catalog, *, repair: bool, now: datetime) -> Verdi
                 if fault.mend:
                     fault.mend()
             mended += mendable
-    return Verdict(mended, found)
+    return CheckResult(mended, found)
 
 
 def _faults(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
@@ -185,7 +185,7 @@ def _files(lake: Lake, now: datetime) -> Iterator[Fault]:
 
 
 def _in_no_log(
-    lake: Lake, stored: Mapping[str, Entry], known: Set[str], before: datetime
+    lake: Lake, stored: Mapping[str, StoredFile], known: Set[str], before: datetime
 ) -> Iterator[Fault]:
     """Files that were put there before a time, by one who did not come to commit them."""
     for uri, entry in stored.items():
@@ -212,7 +212,7 @@ def _taken_out(
     )
 
 
-def _what_is_wrong(lake: Lake, file: dict[str, Any], stored: Entry | None) -> str | None:
+def _what_is_wrong(lake: Lake, file: dict[str, Any], stored: StoredFile | None) -> str | None:
     if stored is None:
         return "is gone"
     if stored.size != file["size_bytes"]:
@@ -246,7 +246,7 @@ def _views(lake: Lake, catalog: Catalog) -> Iterator[Fault]:
 
 def _precomputed(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
     """Rows that models keep and that are not what the requests give."""
-    there = lake.kept()
+    there = lake.precomputed()
     found = [part for part in all_parts(lake, catalog) if part.path in there]
     with Building(lake, catalog) as building:
         wrong = [path for task in in_tasks(lake, found) for path in _wrong(building, lake, task)]
@@ -255,7 +255,7 @@ def _precomputed(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]
             path,
             "does not hold what the requests give",
             "It is deleted; `analyzer build` computes it again",
-            lambda path=path: lake.drop_kept([path], before=now),  # type: ignore[misc]
+            lambda path=path: lake.drop_precomputed([path], before=now),  # type: ignore[misc]
         )
 
 
@@ -271,7 +271,7 @@ def _wrong_wholes(lake: Lake, catalog: Catalog, there: Collection[str]) -> Itera
                 yield path
 
 
-def _wrong(building: Building, lake: Lake, task: Sequence[Part]) -> Iterator[str]:
+def _wrong(building: Building, lake: Lake, task: Sequence[MaterializedPart]) -> Iterator[str]:
     """The files of parts that do not hold the rows that they should."""
     try:
         building.take(task)
@@ -318,7 +318,7 @@ def _published(lake: Lake, now: datetime) -> Iterator[Fault]:
             yield from _in_no_log(lake, stored, known, readers)
 
 
-def _stored(lake: Lake, name: str) -> dict[str, Entry]:
+def _stored(lake: Lake, name: str) -> dict[str, StoredFile]:
     """The Parquet files in a table's folder, by their uris."""
     return {
         lake.storage.uri(entry.name): entry
@@ -327,6 +327,6 @@ def _stored(lake: Lake, name: str) -> dict[str, Entry]:
     }
 
 
-def _removed(lake: Lake, entries: Sequence[Entry]) -> None:
+def _removed(lake: Lake, entries: Sequence[StoredFile]) -> None:
     for entry in entries:
         lake.storage.remove(entry.name)

@@ -10,11 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analyzer.catalog.catalog import Catalog
-from analyzer.catalog.vendor import Sample
+from analyzer.catalog.vendor import VendorSample
 from analyzer.ingest import Options, ingest
 from analyzer.ingest.sources import find
 from analyzer.lake.lake import Lake
-from analyzer.system.strict_toml import Place
+from analyzer.system.strict_toml import TomlKey
 from analyzer.warehouse.connection import VERY_FEW_REQUESTS, connect
 
 # A failure's columns where there is one, else the request's outcome alone.
@@ -32,14 +32,14 @@ Row = Mapping[str, object]
 class Problem:
     """A sample that does not classify as declared; `str(problem)` says where and how."""
 
-    where: Place
+    where: TomlKey
     what: str
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
 
 
-def samples_in(catalog: Catalog, place: Path | None = None) -> list[Sample]:
+def samples_in(catalog: Catalog, place: Path | None = None) -> list[VendorSample]:
     """The samples of all vendors, or of those that a file, or the files of a folder, describe."""
     found = [sample for vendor in catalog.vendors.values() for sample in vendor.samples]
     if place is None:
@@ -47,13 +47,13 @@ def samples_in(catalog: Catalog, place: Path | None = None) -> list[Sample]:
     return [one for one in found if place in (file := Path(one.where.file), *file.parents)]
 
 
-def check(catalog: Catalog, samples: list[Sample]) -> list[Problem]:
+def check(catalog: Catalog, samples: list[VendorSample]) -> list[Problem]:
     """Run samples of vendors through ingest and the views; an empty list is good."""
     rows = {str(row["sample"]): row for row in _classified(catalog, samples)} if samples else {}
     return [problem for sample in samples for problem in _problems(sample, rows.get(sample.id))]
 
 
-def _classified(catalog: Catalog, samples: list[Sample]) -> list[Row]:
+def _classified(catalog: Catalog, samples: list[VendorSample]) -> list[Row]:
     with TemporaryDirectory() as folder:
         log = Path(folder) / "samples.jsonl"
         log.write_text("".join(json.dumps(sample.exchange()) + "\n" for sample in samples), "utf-8")
@@ -66,7 +66,7 @@ def _classified(catalog: Catalog, samples: list[Sample]) -> list[Row]:
             return rows
 
 
-def _problems(sample: Sample, row: Row | None) -> Iterator[Problem]:
+def _problems(sample: VendorSample, row: Row | None) -> Iterator[Problem]:
     if row is None:
         yield Problem(sample.where, f'"{sample.about}" is no answer that ingest can read')
         return

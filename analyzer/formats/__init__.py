@@ -87,6 +87,45 @@ class Sample:
     skipped: int = 0
 
 
+_SAMPLE_DAY = "2026-11-19"
+_SAMPLE_ROW = re.compile(
+    r"(?:(?P<time>[\d:.]{8,})(?: |$))?(?:(?P<method>[A-Z]+)(?: |$))?(?:(?P<scheme>[a-z]+)://)?"
+    r"(?P<host>[^/?\s]+(?<!->))?(?P<path>/[^?]*?)?(?:\?(?P<query>.*?))?"
+    r"(?: ?-> (?P<outcome>\d{3}|[a-z]+))?(?: ?with (?P<size>\d+) B)?(?: ?in (?P<took>[\d.]+) ms)?"
+)
+
+
+def row(exchange: str = "", **columns: object) -> dict[str, object]:
+    """A row that a sample must give: `row("10:00:00.5 GET host/path?query -> 429 with 57 B in 31 ms")`.
+
+    Any part may be left out; only what is written is compared. Instead of a status, an error type
+    says that no response came. The time is in UTC, on the day of all samples.
+    """
+    found = _SAMPLE_ROW.fullmatch(exchange)
+    if found is None:
+        raise ValueError(f"not an exchange: {exchange!r}")
+    parts: dict[str, object] = {}
+    for name, part in found.groupdict().items():
+        if part:
+            parts |= _COLUMNS[name](part) if name in _COLUMNS else {name: part}
+    return parts | columns
+
+
+def _answer(outcome: str) -> dict[str, object]:
+    if outcome.isdigit():
+        return {"status": int(outcome)}
+    return {"status": None, "error_type": outcome}
+
+
+# What parts of a sample's row say whose names are not those of columns.
+_COLUMNS: dict[str, Callable[[str], dict[str, object]]] = {
+    "time": lambda time: {"ts": f"{_SAMPLE_DAY}T{time}Z"},
+    "outcome": _answer,
+    "size": lambda size: {"response_bytes": int(size)},
+    "took": lambda took: {"duration_ms": float(took)},
+}
+
+
 @dataclass(frozen=True)
 class Format:
     """A log format.
@@ -178,6 +217,11 @@ def share_of_lines(beginning: str, claims: Callable[[str], float]) -> float:
     """The share of non-blank lines that a format claims."""
     lines = [line for line in beginning.splitlines() if line.strip()]
     return sum(map(claims, lines)) / len(lines) if lines else 0.0
+
+
+def by_lines(claims: Callable[[str], object], *, sureness: float = 1.0) -> Callable[[str], float]:
+    """A `detect` that is as sure as the share of lines that it claims, at most `sureness`."""
+    return lambda beginning: sureness * share_of_lines(beginning, lambda line: bool(claims(line)))
 
 
 def opens_with(pattern: str) -> Callable[[str], float]:

@@ -6,7 +6,7 @@ before is env_logger's. The time is when the answer was written; `%T` is in seco
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, text_format
 
 FORMAT = text_format(
@@ -17,22 +17,17 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            '[2026-11-19T10:00:01Z INFO  actix_web::middleware::logger] 10.0.0.7:50514 "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 57 "-" "curl/8.5" 0.250000\n'
-            '2026-11-19 10:00:02 INFO [actix_web::middleware::logger] ::1 "POST /v1/orders HTTP/1.1" 200 13\n'
-            "[2026-11-19T10:00:03Z INFO  actix_server::builder] starting 2 workers\n"
-            'INFO [actix_web::middleware::logger] 10.0.0.7 "GET /v1/x HTTP/1.1" 200 13 "-" "-" 0.000379\n',
+            """[2026-11-19T10:00:01Z INFO  actix_web::middleware::logger] 10.0.0.7:50514 "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 57 "-" "curl/8.5" 0.250000
+2026-11-19 10:00:02 INFO [actix_web::middleware::logger] ::1 "POST /v1/orders HTTP/1.1" 200 13
+[2026-11-19T10:00:03Z INFO  actix_server::builder] starting 2 workers
+INFO [actix_web::middleware::logger] 10.0.0.7 "GET /v1/x HTTP/1.1" 200 13 "-" "-" 0.000379
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.75Z",
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 250.0,
-                    "response_bytes": 57,
-                },
-                {"ts": "2026-11-19T10:00:02Z", "client_ip": "::1", "path": "/v1/orders"},
+                row(
+                    "10:00:00.75 GET /v1/market/ticker?symbol=BTCUSDT -> 429 with 57 B in 250 ms",
+                    client_ip="10.0.0.7",
+                ),
+                row("10:00:02 /v1/orders", client_ip="::1"),
             ),
             rejects=1,
             skipped=1,

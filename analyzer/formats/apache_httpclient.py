@@ -6,7 +6,7 @@ loggers speak, what `wire` shows adds the bodies alone.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
@@ -38,33 +38,21 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "2026-11-19 10:00:00,200 [main] DEBUG PoolingHttpClientConnectionManager - Connection "
-            "request: [route: {s}->https://api.tickdb.ai:443][total kept alive: 0]\n"
-            "2026-11-19 10:00:00,250 [main] DEBUG org.apache.http.headers - http-outgoing-0 >> "
-            "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1\n"
-            "2026-11-19 10:00:00,250 [main] DEBUG org.apache.http.headers - http-outgoing-0 >> "
-            "Host: api.tickdb.ai\n"
-            "2026-11-19 10:00:00,250 [main] DEBUG org.apache.http.headers - http-outgoing-0 >> "
-            "X-API-Key: aaaaaaaa-1111-4222-8333-444444444444\n"
-            "2026-11-19 10:00:00,251 [main] DEBUG org.apache.http.wire - http-outgoing-0 >> "
-            r'"GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1[\r][\n]"'
-            "\n"
-            "2026-11-19 10:00:00,281 [main] DEBUG org.apache.http.wire - http-outgoing-0 << "
-            r'"HTTP/1.1 429 Too Many Requests[\r][\n]"'
-            "\n"
-            "2026-11-19 10:00:00,281 [main] DEBUG org.apache.http.wire - http-outgoing-0 << "
-            r'"Retry-After: 2[\r][\n]"'
-            "\n"
-            "2026-11-19 10:00:00,281 [main] DEBUG org.apache.http.wire - http-outgoing-0 << "
-            '"{"code":3001}"\n'
-            "2026-11-19 10:00:00,281 [main] DEBUG org.apache.http.headers - http-outgoing-0 << "
-            "HTTP/1.1 429 Too Many Requests\n"
-            "2026-11-19 10:00:01,000 [main] DEBUG org.apache.hc.client5.http.headers - "
-            "http-outgoing-0 >> POST /v1/orders HTTP/1.1\n"
-            "http-outgoing-7 << HTTP/1.1 200 OK\n",
+            r"""2026-11-19 10:00:00,200 [main] DEBUG PoolingHttpClientConnectionManager - Connection request: [route: {s}->https://api.tickdb.ai:443][total kept alive: 0]
+2026-11-19 10:00:00,250 [main] DEBUG org.apache.http.headers - http-outgoing-0 >> GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1
+2026-11-19 10:00:00,250 [main] DEBUG org.apache.http.headers - http-outgoing-0 >> Host: api.tickdb.ai
+2026-11-19 10:00:00,250 [main] DEBUG org.apache.http.headers - http-outgoing-0 >> X-API-Key: aaaaaaaa-1111-4222-8333-444444444444
+2026-11-19 10:00:00,251 [main] DEBUG org.apache.http.wire - http-outgoing-0 >> "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1[\r][\n]"
+2026-11-19 10:00:00,281 [main] DEBUG org.apache.http.wire - http-outgoing-0 << "HTTP/1.1 429 Too Many Requests[\r][\n]"
+2026-11-19 10:00:00,281 [main] DEBUG org.apache.http.wire - http-outgoing-0 << "Retry-After: 2[\r][\n]"
+2026-11-19 10:00:00,281 [main] DEBUG org.apache.http.wire - http-outgoing-0 << "{"code":3001}"
+2026-11-19 10:00:00,281 [main] DEBUG org.apache.http.headers - http-outgoing-0 << HTTP/1.1 429 Too Many Requests
+2026-11-19 10:00:01,000 [main] DEBUG org.apache.hc.client5.http.headers - http-outgoing-0 >> POST /v1/orders HTTP/1.1
+http-outgoing-7 << HTTP/1.1 200 OK
+""",
             rows=(
-                {**THROTTLED, "scheme": "https", "code": "3001"},
-                {"ts": "2026-11-19T10:00:01Z", "path": "/v1/orders", "status": None},
+                THROTTLED | row("https://", code="3001"),
+                row("10:00:01 /v1/orders", status=None),
             ),
             rejects=1,
             skipped=8,

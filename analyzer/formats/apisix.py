@@ -6,7 +6,7 @@ request's end; durations are in seconds.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import CLF, text_format
 
 FORMAT = text_format(
@@ -17,21 +17,17 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] api.tickdb.ai "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 57 0.500 "-" "md-feed/2.1" 10.0.0.2:80 429 0.499 "http://api.tickdb.ai"\n'
-            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] api.tickdb.ai "GET /v1/mar\n',
+            """10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] api.tickdb.ai "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 57 0.500 "-" "md-feed/2.1" 10.0.0.2:80 429 0.499 "http://api.tickdb.ai"
+10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] api.tickdb.ai "GET /v1/mar
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T09:59:59.5Z",
-                    "duration_ms": 500.0,
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "status": 429,
-                    "response_bytes": 57,
-                },
+                row(
+                    "09:59:59.5 GET -> 429 with 57 B in 500 ms",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                ),
             ),
             rejects=1,
-            skipped=0,
         ),
     ),
     complete=r'.*" \d{3} \d+ \d+\.\d+ "[^"]*" "[^"]*" \S',

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, row
 
 _TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 _LINE = (
@@ -69,7 +69,7 @@ FORMAT = Format(
     name="aws_alb",
     complete=r'[^"]*"[^"]*" "[^"]*',
     title="AWS Application Load Balancer access log",
-    detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    detect=by_lines(_CLAIM.match),
     select=_SELECT,
     samples=(
         Sample(
@@ -83,24 +83,13 @@ FORMAT = Format(
             "tls 2.0 2026-11-19T10:00:02 net/lb/c6e77e28c25b2234 g3d4b5e8bb8464cd 10.0.0.7:2817 x\n"
             "https 2026-11-19T10:00:03.186641Z app/lb/50dc6c495c0c9188 10.0.0.7:2817 - -1 -1 -1\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.015Z",
-                    "vendor": "tickdb",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/market/ticker",
-                    "query": "a=b c",
-                    "status": 502,
-                    "duration_ms": 171.0,
-                    "request_bytes": 34,
-                    "response_bytes": 366,
-                    "trace_id": "1-58337281-1d84f3d73c47ec4e58577259",
-                },
-                {
-                    "ts": "2026-11-19T10:00:01.171Z",
-                    "client_ip": "fd00::1",
-                    "method": None,
-                    "duration_ms": None,
-                },
+                row(
+                    "10:00:00.015 api.tickdb.ai/v1/market/ticker?a=b c -> 502 with 366 B in 171 ms",
+                    vendor="tickdb",
+                    request_bytes=34,
+                    trace_id="1-58337281-1d84f3d73c47ec4e58577259",
+                ),
+                row("10:00:01.171", client_ip="fd00::1", method=None, duration_ms=None),
             ),
             rejects=1,
             skipped=1,

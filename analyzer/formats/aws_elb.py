@@ -6,7 +6,7 @@ load balancer received the request; the three times add up to what it took, -1 w
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import text_format
 
 FORMAT = text_format(
@@ -17,24 +17,20 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            '2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 10.0.0.2:80 0.000073 0.031200 0.000057 502 502 10 57 "GET https://api.tickdb.ai:443/v1/market/ticker?symbol=BTCUSDT HTTP/1.1" "curl/7.38.0" ECDHE-RSA TLSv1.2\n'
-            '2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 - -1 -1 -1 503 0 0 0 "GET http://a:80/ HTTP/1.1" "-" - -\n'
-            "2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 10.0.0.2:80 0.0\n",
+            """2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 10.0.0.2:80 0.000073 0.031200 0.000057 502 502 10 57 "GET https://api.tickdb.ai:443/v1/market/ticker?symbol=BTCUSDT HTTP/1.1" "curl/7.38.0" ECDHE-RSA TLSv1.2
+2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 - -1 -1 -1 503 0 0 0 "GET http://a:80/ HTTP/1.1" "-" - -
+2026-11-19T10:00:00.250000Z my-lb 10.0.0.7:2817 10.0.0.2:80 0.0
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "vendor": "tickdb",
-                    "path": "/v1/market/ticker",
-                    "status": 502,
-                    "client_ip": "10.0.0.7",
-                    "request_bytes": 10,
-                    "response_bytes": 57,
-                    "duration_ms": 31.33,
-                },
-                {"status": 503, "duration_ms": None},
+                row(
+                    "10:00:00.25 /v1/market/ticker -> 502 with 57 B in 31.33 ms",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                    request_bytes=10,
+                ),
+                row("-> 503", duration_ms=None),
             ),
             rejects=1,
-            skipped=0,
         ),
     ),
     complete=r".*\" \S+ ",

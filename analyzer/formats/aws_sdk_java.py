@@ -8,7 +8,7 @@ Source: software.amazon.awssdk.core.internal.http, `RequestLogger` and `SdkStand
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 _ID = r"(?:Extended )?(?:AWS )?Request ID: (?P<request_id>(?!null)[^,;)\s]+)"
@@ -35,36 +35,19 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "2026-11-19 10:00:00,250 [main] DEBUG software.amazon.awssdk.request - Sending Request: "
-            "DefaultSdkHttpFullRequest(httpMethod=POST, protocol=https, host=sqs.eu-west-1.amazonaws.com, "
-            "encodedPath=/, queryParameters=[], headers=[amz-sdk-invocation-id, Content-Length])\n"
-            "2026-11-19 10:00:00,327 [main] DEBUG software.amazon.awssdk.request - Received error response: "
-            "software.amazon.awssdk.services.sqs.model.SqsException: null (Service: Sqs, Status Code: 503, "
-            "Request ID: null)\n"
-            "2026-11-19 10:00:00,330 [main] DEBUG software.amazon.awssdk.request - Retryable error detected, "
-            "will retry in 57ms, attempt number 1\n"
-            "2026-11-19 10:00:00,400 [main] DEBUG software.amazon.awssdk.request - Retrying Request: "
-            "DefaultSdkHttpFullRequest(httpMethod=POST, protocol=https, host=sqs.eu-west-1.amazonaws.com, "
-            "port=443, encodedPath=/, queryParameters=[])\n"
-            "2026-11-19 10:00:00,420 [main] DEBUG software.amazon.awssdk.request - Received successful "
-            "response: 200, Request ID: 5f7a-1, Extended Request ID: not available\n"
-            "2026-11-19 10:00:01,000 [main] DEBUG com.amazonaws.request - Sending Request: GET "
-            "https://bucket.s3.amazonaws.com /a.txt Headers: (User-Agent: aws-sdk-java/1.12, )\n"
-            "2026-11-19 10:00:01,100 [main] DEBUG com.amazonaws.request - Received error response: "
-            "com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Status "
-            "Code: 403; Error Code: AccessDenied; Request ID: 6A-2; S3 Extended Request ID: x)\n"
-            "Received successful response: 200, AWS Request ID: 6A-3\n",
+            """2026-11-19 10:00:00,250 [main] DEBUG software.amazon.awssdk.request - Sending Request: DefaultSdkHttpFullRequest(httpMethod=POST, protocol=https, host=sqs.eu-west-1.amazonaws.com, encodedPath=/, queryParameters=[], headers=[amz-sdk-invocation-id, Content-Length])
+2026-11-19 10:00:00,327 [main] DEBUG software.amazon.awssdk.request - Received error response: software.amazon.awssdk.services.sqs.model.SqsException: null (Service: Sqs, Status Code: 503, Request ID: null)
+2026-11-19 10:00:00,330 [main] DEBUG software.amazon.awssdk.request - Retryable error detected, will retry in 57ms, attempt number 1
+2026-11-19 10:00:00,400 [main] DEBUG software.amazon.awssdk.request - Retrying Request: DefaultSdkHttpFullRequest(httpMethod=POST, protocol=https, host=sqs.eu-west-1.amazonaws.com, port=443, encodedPath=/, queryParameters=[])
+2026-11-19 10:00:00,420 [main] DEBUG software.amazon.awssdk.request - Received successful response: 200, Request ID: 5f7a-1, Extended Request ID: not available
+2026-11-19 10:00:01,000 [main] DEBUG com.amazonaws.request - Sending Request: GET https://bucket.s3.amazonaws.com /a.txt Headers: (User-Agent: aws-sdk-java/1.12, )
+2026-11-19 10:00:01,100 [main] DEBUG com.amazonaws.request - Received error response: com.amazonaws.services.s3.model.AmazonS3Exception: Access Denied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: 6A-2; S3 Extended Request ID: x)
+Received successful response: 200, AWS Request ID: 6A-3
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "POST",
-                    "host": "sqs.eu-west-1.amazonaws.com",
-                    "path": "/",
-                    "status": 503,
-                    "duration_ms": 77.0,
-                },
-                {"ts": "2026-11-19T10:00:00.4Z", "status": 200, "request_id": "5f7a-1"},
-                {"method": "GET", "path": "/a.txt", "status": 403, "request_id": "6A-2"},
+                row("10:00:00.25 POST sqs.eu-west-1.amazonaws.com/ -> 503 in 77 ms"),
+                row("10:00:00.4 -> 200", request_id="5f7a-1"),
+                row("GET /a.txt -> 403", request_id="6A-2"),
             ),
             rejects=1,
             skipped=4,

@@ -8,7 +8,7 @@ answer; why, the line does not say.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 _TIME = r"(?:(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?) )?"
@@ -31,38 +31,29 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "[Axios][Request] 2026-11-19T10:00:00+0000 GET https://api.tickdb.ai/v1/x?a=1\n"
-            "[Axios][Response] 2026-11-19T10:00:00+0000 GET https://api.tickdb.ai/v1/x?a=1 200:OK "
-            '{"code":0}\n'
-            "[Axios][Request] 2026-11-19T10:00:01+0000 GET https://api.tickdb.ai/v1/y\n"
-            "[Axios][Error] 2026-11-19T10:00:01+0000 GET https://api.tickdb.ai/v1/y 429:Too Many "
-            'Requests {"code":3001,"message":"slow down"}\n'
-            "[Axios][Request] 2026-11-19T10:00:02+0000 GET https://api.tickdb.ai/v1/z\n"
-            "[Axios][Error] 2026-11-19T10:00:04+0000 GET https://api.tickdb.ai/v1/z\n"
-            "[Axios][Response] GET https://api.tickdb.ai/v1/no-time 200:OK\n",
+            """[Axios][Request] 2026-11-19T10:00:00+0000 GET https://api.tickdb.ai/v1/x?a=1
+[Axios][Response] 2026-11-19T10:00:00+0000 GET https://api.tickdb.ai/v1/x?a=1 200:OK {"code":0}
+[Axios][Request] 2026-11-19T10:00:01+0000 GET https://api.tickdb.ai/v1/y
+[Axios][Error] 2026-11-19T10:00:01+0000 GET https://api.tickdb.ai/v1/y 429:Too Many Requests {"code":3001,"message":"slow down"}
+[Axios][Request] 2026-11-19T10:00:02+0000 GET https://api.tickdb.ai/v1/z
+[Axios][Error] 2026-11-19T10:00:04+0000 GET https://api.tickdb.ai/v1/z
+[Axios][Response] GET https://api.tickdb.ai/v1/no-time 200:OK
+""",
             rows=(
-                {"ts": "2026-11-19T10:00:00Z", "path": "/v1/x", "query": "a=1", "status": 200},
-                {"path": "/v1/y", "status": 429, "code": "3001", "duration_ms": None},
-                {"ts": "2026-11-19T10:00:02Z", "path": "/v1/z", "error_type": "other"},
+                row("10:00:00 /v1/x?a=1 -> 200"),
+                row("/v1/y -> 429", code="3001", duration_ms=None),
+                row("10:00:02 /v1/z -> other"),
             ),
             rejects=1,
             skipped=3,
         ),
         Sample(
-            "[bot][Request] 2026-11-19 10:00:00 POST https://api.tickdb.ai/v1/x "
-            '{"Accept":"*/*","X-API-Key":"aaaaaaaa-1111-4222-8333-444444444444"} {"a":1}\n'
-            "[bot][Error] 2026-11-19 10:00:00 POST https://api.tickdb.ai/v1/x 429:Too Many Requests "
-            '{"retry-after":"2"} {"code":3001,"message":"slow down"}\n',
-            rows=(
-                {
-                    "method": "POST",
-                    "status": 429,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                    "code": "3001",
-                },
-            ),
+            """[bot][Request] 2026-11-19 10:00:00 POST https://api.tickdb.ai/v1/x {"Accept":"*/*","X-API-Key":"aaaaaaaa-1111-4222-8333-444444444444"} {"a":1}
+[bot][Error] 2026-11-19 10:00:00 POST https://api.tickdb.ai/v1/x 429:Too Many Requests {"retry-after":"2"} {"code":3001,"message":"slow down"}
+""",
+            rows=(row("POST -> 429", key_in="header:x-api-key", retry_after_s=2.0, code="3001"),),
             skipped=1,
         ),
     ),
+    tried_with=("axios logger",),
 )

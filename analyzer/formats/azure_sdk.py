@@ -7,7 +7,7 @@ AzureCoreEventSource, `Request [id] GET url` and `Response [id] 200 OK (00.3s)`.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 _ID = r"\[(?P<key>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\]"
@@ -31,52 +31,36 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "2026-11-19 10:00:00,250 INFO azure.core.pipeline.policies.http_logging_policy: Request URL: "
-            "'https://management.azure.com/subscriptions/x/storageAccounts?api-version=REDACTED'\n"
-            "Request method: 'GET'\n"
-            "Request headers:\n"
-            "    'Accept': 'application/json'\n"
-            "    'x-ms-client-request-id': '6ca44a22-1c2c-11eb-af62-8cec4b5e6823'\n"
-            "No body was attached to the request\n"
-            "2026-11-19 10:00:00,500 INFO azure.core.pipeline.policies.http_logging_policy: Response status: "
-            "429\n"
-            "Response headers:\n"
-            "    'Retry-After': '17'\n"
-            "2026-11-19 10:00:01,000 azure.core.pipeline.policies._universal : Request URL: "
-            "'https://management.azure.com/locations'\n"
-            "2026-11-19 10:00:01,000 azure.core.pipeline.policies._universal : Request method: 'PUT'\n"
-            "2026-11-19 10:00:01,250 azure.core.pipeline.policies._universal : Response status: 404\n"
-            "2026-11-19 10:00:01,250 azure.core.pipeline.policies._universal :     'Content-Length': '99'\n",
+            """2026-11-19 10:00:00,250 INFO azure.core.pipeline.policies.http_logging_policy: Request URL: 'https://management.azure.com/subscriptions/x/storageAccounts?api-version=REDACTED'
+Request method: 'GET'
+Request headers:
+    'Accept': 'application/json'
+    'x-ms-client-request-id': '6ca44a22-1c2c-11eb-af62-8cec4b5e6823'
+No body was attached to the request
+2026-11-19 10:00:00,500 INFO azure.core.pipeline.policies.http_logging_policy: Response status: 429
+Response headers:
+    'Retry-After': '17'
+2026-11-19 10:00:01,000 azure.core.pipeline.policies._universal : Request URL: 'https://management.azure.com/locations'
+2026-11-19 10:00:01,000 azure.core.pipeline.policies._universal : Request method: 'PUT'
+2026-11-19 10:00:01,250 azure.core.pipeline.policies._universal : Response status: 404
+2026-11-19 10:00:01,250 azure.core.pipeline.policies._universal :     'Content-Length': '99'
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "host": "management.azure.com",
-                    "path": "/subscriptions/x/storageAccounts",
-                    "status": 429,
-                    "retry_after_s": 17.0,
-                    "duration_ms": 250.0,
-                },
-                {"method": "PUT", "path": "/locations", "status": 404, "response_bytes": 99},
+                row(
+                    "10:00:00.25 GET management.azure.com/subscriptions/x/storageAccounts -> 429 in 250 ms",
+                    retry_after_s=17.0,
+                ),
+                row("PUT /locations -> 404 with 99 B"),
             ),
             skipped=11,
         ),
         Sample(
-            "2026-11-19 10:00:00.250 info: Azure-Core[1] Request [f24a3f52-7a9f-4c8b-9f5c-0a1b2c3d4e5f] PUT "
-            "https://acct.blob.core.windows.net/c/b\n"
-            "      x-ms-version: 2021\n"
-            "2026-11-19 10:00:00.550 warn: Azure-Core[8] Error response [f24a3f52-7a9f-4c8b-9f5c-"
-            "0a1b2c3d4e5f] 403 Forbidden (00.3s)\n"
-            "Response [f24a3f52-7a9f-4c8b-9f5c-0a1b2c3d4e60] 200 OK (00.3s)\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "PUT",
-                    "path": "/c/b",
-                    "status": 403,
-                    "duration_ms": 300.0,
-                },
-            ),
+            """2026-11-19 10:00:00.250 info: Azure-Core[1] Request [f24a3f52-7a9f-4c8b-9f5c-0a1b2c3d4e5f] PUT https://acct.blob.core.windows.net/c/b
+      x-ms-version: 2021
+2026-11-19 10:00:00.550 warn: Azure-Core[8] Error response [f24a3f52-7a9f-4c8b-9f5c-0a1b2c3d4e5f] 403 Forbidden (00.3s)
+Response [f24a3f52-7a9f-4c8b-9f5c-0a1b2c3d4e60] 200 OK (00.3s)
+""",
+            rows=(row("10:00:00.25 PUT /c/b -> 403 in 300 ms"),),
             rejects=1,
             skipped=2,
         ),

@@ -11,9 +11,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
-from analyzer.formats.kinds.dialogue import PART, note
-from analyzer.formats.kinds.exchange import FIELDS, SELECT
+from analyzer.formats import Sample, json_object, row, share_of_lines
+from analyzer.formats.kinds.exchange import PART, assembled_format, note
 
 _MOST_OPEN = 10_000
 _SURENESS = 0.9
@@ -129,42 +128,30 @@ def _detect(beginning: str) -> float:
     return 0.6 + (_SURENESS - 0.6) * certain if certain else 0.0
 
 
-FORMAT = Format(
-    name="bunyan_client",
-    title="bunyan: client_req and client_res (restify-clients)",
-    detect=_detect,
-    fields=FIELDS,
-    select=SELECT,
-    assemble=lambda: _Pairs().take,
+FORMAT = assembled_format(
+    "bunyan_client",
+    "bunyan: client_req and client_res (restify-clients)",
+    _detect,
+    lambda: _Pairs().take,
     samples=(
         Sample(
-            '{"name":"bot","pid":7,"level":10,"client_req":{"method":"GET","url":"/v1/x?a=1",'
-            '"address":"api.tickdb.ai","port":443,"headers":{"x-api-key":'
-            '"aaaaaaaa-1111-4222-8333-444444444444"}},"msg":"","time":"2026-11-19T10:00:00.000Z"}\n'
-            '{"name":"bot","pid":7,"level":30,"msg":"ok","time":"2026-11-19T10:00:00.100Z"}\n'
-            '{"name":"bot","pid":7,"level":10,"client_res":{"statusCode":429,"headers":{"retry-after":'
-            '"2","x-request-id":"r-1"}},"msg":"","time":"2026-11-19T10:00:00.250Z"}\n'
-            '{"name":"bot","pid":7,"req_id":"a","client_req":{"method":"POST","url":"/v1/y",'
-            '"address":"api.tickdb.ai","port":8443},"time":"2026-11-19T10:00:01Z"}\n'
-            '{"name":"bot","pid":7,"req_id":"a","err":{"name":"ConnectTimeoutError","message":'
-            '"connect timeout after 1000ms"},"msg":"failed","time":"2026-11-19T10:00:02.500Z"}\n'
-            '{"name":"bot","pid":8,"client_req":{"method":"GET","url":"/v1/z","address":"1.2.3.4"},'
-            '"time":"2026-11-19T10:00:03Z"}\n'
-            '{"name":"bot","client_res":{"statusC\n',
+            """{"name":"bot","pid":7,"level":10,"client_req":{"method":"GET","url":"/v1/x?a=1","address":"api.tickdb.ai","port":443,"headers":{"x-api-key":"aaaaaaaa-1111-4222-8333-444444444444"}},"msg":"","time":"2026-11-19T10:00:00.000Z"}
+{"name":"bot","pid":7,"level":30,"msg":"ok","time":"2026-11-19T10:00:00.100Z"}
+{"name":"bot","pid":7,"level":10,"client_res":{"statusCode":429,"headers":{"retry-after":"2","x-request-id":"r-1"}},"msg":"","time":"2026-11-19T10:00:00.250Z"}
+{"name":"bot","pid":7,"req_id":"a","client_req":{"method":"POST","url":"/v1/y","address":"api.tickdb.ai","port":8443},"time":"2026-11-19T10:00:01Z"}
+{"name":"bot","pid":7,"req_id":"a","err":{"name":"ConnectTimeoutError","message":"connect timeout after 1000ms"},"msg":"failed","time":"2026-11-19T10:00:02.500Z"}
+{"name":"bot","pid":8,"client_req":{"method":"GET","url":"/v1/z","address":"1.2.3.4"},"time":"2026-11-19T10:00:03Z"}
+{"name":"bot","client_res":{"statusC
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "scheme": "https",
-                    "host": "api.tickdb.ai",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 250.0,
-                    "key_in": "header:x-api-key",
-                    "request_id": "r-1",
-                    "retry_after_s": 2.0,
-                },
-                {"method": "POST", "path": "/v1/y", "status": None, "error_type": "timeout"},
-                {"path": "/v1/z", "status": None, "error_type": "other"},
+                row(
+                    "10:00:00 https://api.tickdb.ai?a=1 -> 429 in 250 ms",
+                    key_in="header:x-api-key",
+                    request_id="r-1",
+                    retry_after_s=2.0,
+                ),
+                row("POST /v1/y -> timeout"),
+                row("/v1/z -> other"),
             ),
             rejects=1,
             skipped=3,

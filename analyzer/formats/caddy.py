@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.formats import Fields, Format, Sample, json_object, share_of_lines
+from analyzer.formats import Fields, Format, Sample, by_lines, json_object, row
 
 _FIELDS: Fields = {
     "level": "VARCHAR",
@@ -94,7 +94,7 @@ def _fit(beginning: str) -> Format:
 FORMAT = Format(
     name="caddy",
     title="Caddy 2 access log, JSON",
-    detect=lambda beginning: share_of_lines(beginning, _claims),
+    detect=by_lines(_claims),
     fields=_FIELDS,
     select=_SELECT.replace("UNIT", "1000.0"),
     fit=_fit,
@@ -114,28 +114,22 @@ FORMAT = Format(
             '"uri":"/"},"duration":0.000002,"size":0,"status":0}\n'
             '{"level":"info","ts":1795082403,"logger":"http.log.access","msg":"handled requ\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "vendor": "tickdb",
-                    "scheme": "https",
-                    "client_ip": "10.0.0.7",
-                    "status": 429,
-                    "duration_ms": 250.0,
-                    "retry_after_s": 2.0,
-                    "key_in": "header:x-api-key",
-                    "response_bytes": 57,
-                },
-                {"client_ip": "fd00::1", "status": None, "error_type": None},
+                row(
+                    "10:00:00 https:// -> 429 with 57 B in 250 ms",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                    retry_after_s=2.0,
+                    key_in="header:x-api-key",
+                ),
+                row(client_ip="fd00::1", status=None, error_type=None),
             ),
             rejects=1,
             skipped=1,
         ),
         Sample(
-            '{"level":"info","ts":"2026-11-19T10:00:00.500Z","logger":"http.log.access",'
-            '"msg":"handled request","request":{"remote_ip":"10.0.0.7","method":"POST",'
-            '"host":"mmapi.55-tech.com","uri":"/api/v1/orders"},"duration":500000000,"size":1,'
-            '"status":200}\n',
-            rows=({"ts": "2026-11-19T10:00:00Z", "duration_ms": 500.0, "scheme": "http"},),
+            """{"level":"info","ts":"2026-11-19T10:00:00.500Z","logger":"http.log.access","msg":"handled request","request":{"remote_ip":"10.0.0.7","method":"POST","host":"mmapi.55-tech.com","uri":"/api/v1/orders"},"duration":500000000,"size":1,"status":200}
+""",
+            rows=(row("10:00:00 http:// in 500 ms"),),
         ),
     ),
 )

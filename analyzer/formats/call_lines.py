@@ -14,8 +14,8 @@ import re
 from dataclasses import replace
 from http import HTTPStatus
 
-from analyzer.formats import LEAST_SURENESS, Sample, share_of_lines
-from analyzer.formats.kinds.text_lines import ADDRESS, COLOUR, METHOD, says_when, text_format
+from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
+from analyzer.formats.kinds.text_lines import ADDRESS, COLOUR, METHOD, has_leading_time, text_format
 
 _PHRASES = sorted({word for one in HTTPStatus for word in one.phrase.replace("'", "").split()})
 _REASON = rf"(?:{'|'.join([*_PHRASES, *(one.phrase.replace(' ', '') for one in HTTPStatus if ' ' in one.phrase)])})"
@@ -31,7 +31,7 @@ _WORDS = (
 )
 _GAP = rf"(?:{_MARKS}|{_WORDS})*"
 # A URL ends where one of these stands.
-_THEN = rf"(?:[\s\"'`)\]|,;>]|: ){_GAP}"
+_THEN = rf"(?:[\s\"'`)\]|,;>]|[:.] ){_GAP}"
 _SPACE = r"[\s\"'`(\[:,=]+"
 _STATUS = r"(?P<status>[1-5]\d\d)"
 # What stands behind a status is no unit and no more digits.
@@ -61,9 +61,9 @@ _BROKEN = (
     r"(?:read|connect|request|write|pool|socket|gateway|connection)[ ]?timeout\w*|"
     r"connection (?:was )?(?:forcibly )?(?:refused|reset|aborted|closed|error|failed)|reset by peer|unreachable|"
     r"no such host|getaddrinfo|name or service not known|nodename nor servname|name resolution|"
-    r"socket hang up|failed to respond|broken pipe|unexpected eof|deadline exceeded|certificate verify failed|"
+    r"fetch failed|aborted due to timeout|socket hang up|failed to respond|broken pipe|unexpected eof|deadline exceeded|certificate verify failed|"
     r"ssl\w* ?error|tls handshake)|ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|"
-    r"[A-Z]\w*(?:Timeout|Connection|Connect|Network|SSL|Socket)\w*(?:Error|Exception)|"
+    r"(?:[A-Z]\w*)?(?:Timeout|Connection|Connect|Network|SSL|Socket)\w*(?:Error|Exception)|"
     r"NetworkError|ExchangeNotAvailable)(?:[^=\w]|$)"
 )
 
@@ -75,9 +75,15 @@ _PATTERNS = (
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:](?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET}){_TAIL}",
     rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL}){_THEN}{_SAYS_STATUS}{_ANSWER}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:<](?P<target>{_URL}){_TAIL}",
+    rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL})[^\n]{{0,80}}?\b(?i:(?:http )?status[ _]code)[\s:=]{{1,3}}{_STATUS}\b",
+    rf"{_CALL} (?P<error>failed) to respond in {_TOOK}",
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})(?P<error>[^\n]*?{_BROKEN}[^\n]*)",
     rf"(?P<error>\b{_BROKEN}[^\n{{]{{0,80}}?)\b(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})",
+    r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
 )
+# What Node's own fetch says of any failure, and the reason, below the stack.
+_FETCH = b"fetch failed"
+_CAUSE = re.compile(rb"(?:[ \t]+(?:at |\.{3} )[^\n]*\n)*[ \t]+(\[cause\]: [^\n]*)")
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 
 _FORMAT = text_format(
@@ -86,73 +92,86 @@ _FORMAT = text_format(
     _PATTERNS,
     (
         Sample(
-            "2026-11-19 10:00:00.250 +00:00 [INF] HTTP GET /v1/market/ticker?symbol=BTCUSDT responded 429 in "
-            "31.2000 ms\n"
-            "2026-11-19 10:00:01,000 - bot - INFO - Now listening\n"
-            "2026-11-19 10:00:02,000 - bot - ERROR - POST https://api.tickdb.ai/v1/orders failed with "
-            "status code 503, retrying in 5s\n"
-            "2026-11-19T10:00:03Z warn: status 401 (Unauthorized) from GET https://api.tickdb.ai/v1/x\n"
-            "2026-11-19 10:00:04 bot: WARNING - fetch() returned exception: RequestTimeout. Message: binance "
-            'GET https://api.binance.com/api/v3/time". Giving up.\n'
-            "2026-11-19 10:00:05 GET https://api.tickdb.ai/v1/y took 350 ms\n"
-            "GET https://api.tickdb.ai/v1/z -> 200\n",
+            """2026-11-19 10:00:00.250 +00:00 [INF] HTTP GET /v1/market/ticker?symbol=BTCUSDT responded 429 in 31.2000 ms
+2026-11-19 10:00:01,000 - bot - INFO - Now listening
+2026-11-19 10:00:02,000 - bot - ERROR - POST https://api.tickdb.ai/v1/orders failed with status code 503, retrying in 5s
+2026-11-19T10:00:03Z warn: status 401 (Unauthorized) from GET https://api.tickdb.ai/v1/x
+2026-11-19 10:00:04 bot: WARNING - fetch() returned exception: RequestTimeout. Message: binance GET https://api.binance.com/api/v3/time". Giving up.
+2026-11-19 10:00:05 GET https://api.tickdb.ai/v1/y took 350 ms
+GET https://api.tickdb.ai/v1/z -> 200
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.2188Z",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                },
-                {
-                    "ts": "2026-11-19T10:00:02Z",
-                    "method": "POST",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/orders",
-                    "status": 503,
-                    "duration_ms": None,
-                },
-                {"path": "/v1/x", "status": 401},
-                {
-                    "host": "api.binance.com",
-                    "path": "/api/v3/time",
-                    "status": None,
-                    "error_type": "timeout",
-                },
+                row("10:00:00.2188 GET /v1/market/ticker?symbol=BTCUSDT -> 429 in 31.2 ms"),
+                row("10:00:02 POST api.tickdb.ai/v1/orders -> 503", duration_ms=None),
+                row("/v1/x -> 401"),
+                row("api.binance.com/api/v3/time -> timeout"),
             ),
             rejects=1,
             skipped=2,
         ),
         Sample(
-            "[W 261119 10:00:00 web:2271] 403 POST /v1/orders (10.0.0.7) 250.00ms\n"
-            '2026/11/19 10:00:01 [bot/1] "GET http://api.tickdb.ai/v1/x HTTP/1.1" from 10.0.0.7:52345 - 200 4B in '
-            "1.5ms\n"
-            "2026-11-19 10:00:02,500 INFO GET https://api.tickdb.ai/v1/y status=200 elapsed=0:00:00.500000\n"
-            "2026-11-19 10:00:03,000 INFO Request to https://api.tickdb.ai/v1/z failed with status code 429\n"
-            "2026-11-19 10:00:04,000 INFO worker 404 GET ready\n",
+            """[W 261119 10:00:00 web:2271] 403 POST /v1/orders (10.0.0.7) 250.00ms
+2026/11/19 10:00:01 [bot/1] "GET http://api.tickdb.ai/v1/x HTTP/1.1" from 10.0.0.7:52345 - 200 4B in 1.5ms
+2026-11-19 10:00:02,500 INFO GET https://api.tickdb.ai/v1/y status=200 elapsed=0:00:00.500000
+2026-11-19 10:00:03,000 INFO Request to https://api.tickdb.ai/v1/z failed with status code 429
+2026-11-19 10:00:04,000 INFO worker 404 GET ready
+2026-11-19 10:00:05,000 ERROR Error executing request GET https://api.tickdb.ai/v1/a. HTTP status is 451. Error: {}
+2026-11-19 10:00:06,000 WARN Binance API request https://api.tickdb.ai/v1/b for trades failed with HTTP status code: 429, error code: -1003
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T09:59:59.75Z",
-                    "path": "/v1/orders",
-                    "status": 403,
-                    "client_ip": "10.0.0.7",
-                },
-                {"path": "/v1/x", "status": 200, "response_bytes": 4, "duration_ms": 1.5},
-                {"ts": "2026-11-19T10:00:02Z", "path": "/v1/y", "duration_ms": 500.0},
-                {"path": "/v1/z", "method": None, "status": 429},
+                row("09:59:59.75 /v1/orders -> 403", client_ip="10.0.0.7"),
+                row("/v1/x -> 200 with 4 B in 1.5 ms"),
+                row("10:00:02 /v1/y in 500 ms"),
+                row("/v1/z -> 429", method=None),
+                row("GET /v1/a -> 451"),
+                row("/v1/b -> 429", method=None),
             ),
             skipped=1,
         ),
         Sample(
-            "\x1b[32m2026-11-19 10:00:00.250\x1b[0m | \x1b[1mWARNING \x1b[0m | \x1b[36mbot\x1b[0m:42 - "
-            "\x1b[1mGET https://api.tickdb.ai/v1/x -> 429\x1b[0m\n",
-            rows=({"ts": "2026-11-19T10:00:00.25Z", "path": "/v1/x", "status": 429},),
+            """\x1b[32m2026-11-19 10:00:00.250\x1b[0m | \x1b[1mWARNING \x1b[0m | \x1b[36mbot\x1b[0m:42 - \x1b[1mGET https://api.tickdb.ai/v1/x -> 429\x1b[0m
+""",
+            rows=(row("10:00:00.25 /v1/x -> 429"),),
+        ),
+        Sample(
+            """2026-11-19T10:00:00.250Z GET https://api.tickdb.ai/v1/x [TypeError: fetch failed] {
+  [cause]: Error: read ECONNRESET
+      at TCP.onStreamRead (node:internal/stream_base_commons:216:20) {
+    code: 'ECONNRESET'
+  }
+}
+2026-11-19T10:00:01.250Z order failed: TypeError: fetch failed
+    at node:internal/deps/undici/undici:12500:13 {
+  [cause]: ConnectTimeoutError: Connect Timeout Error (attempted address: api.tickdb.ai:443, timeout: 10000ms)
+}
+2026-11-19T10:00:02.250Z GET https://api.tickdb.ai/v1/y [DOMException [TimeoutError]: The operation was aborted due to timeout]
+2026-11-19T10:00:03.250Z MinimalHttpLogger[0] GET https://api.tickdb.ai/v1/z failed to respond in 250ms
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset"),
+                row("10:00:01.25 -> timeout", host="api.tickdb.ai"),
+                row("10:00:02.25 GET api.tickdb.ai/v1/y -> timeout"),
+                row("10:00:03 GET api.tickdb.ai/v1/z -> other in 250 ms"),
+            ),
+            skipped=8,
         ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
     coloured=True,
 )
+
+
+def _with_causes(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+    """The same lines; one that says only that fetch failed says why, which Node prints below it."""
+    del is_last
+    if _FETCH not in data:
+        return data
+    lines, later = data.split(b"\n"), ahead.split(b"\n") if ahead else []
+    for at, line in enumerate(lines):
+        if _FETCH in line:
+            found = _CAUSE.match(b"\n".join((*lines[at + 1 : at + 40], *later[:40])))
+            lines[at] += b" " + found[1] if found else b""
+    return b"\n".join(lines)
 
 
 def _detect(beginning: str) -> float:
@@ -165,9 +184,11 @@ def _claims(line: str) -> bool:
     line = re.sub(COLOUR, "", line) if "\x1b" in line else line
     return (
         not line.startswith(("{", "[{", '["', "[["))
-        and says_when(line)
+        and has_leading_time(line)
         and any(one.search(line) for one in _COMPILED)
     )
 
 
-FORMAT = replace(_FORMAT, detect=_detect)
+FORMAT = replace(
+    _FORMAT, detect=_detect, assemble=lambda: _with_causes, tried_with=("fetch console",)
+)

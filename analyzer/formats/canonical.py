@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.mapping.aliases import plan_of
 
 _FIELDS = {
@@ -121,45 +121,37 @@ FORMAT = Format(
     plain_as="canonical",
     samples=(
         Sample(
-            '{"ts":"2026-11-19T10:00:00.123456Z","client":"mm-bot-1","method":"GET",'
-            '"url":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT","status":429,'
-            '"duration_ms":31.2,"response_headers":{"Retry-After":"2"},'
-            '"response_body":{"code":3001,"message":"Rate limit exceeded"}}\n',
+            """{"ts":"2026-11-19T10:00:00.123456Z","client":"mm-bot-1","method":"GET","url":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT","status":429,"duration_ms":31.2,"response_headers":{"Retry-After":"2"},"response_body":{"code":3001,"message":"Rate limit exceeded"}}
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.123456Z",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/market/ticker",
-                    "status": 429,
-                    "code": "3001",
-                    "retry_after_s": 2.0,
-                },
+                row(
+                    "10:00:00.123456 api.tickdb.ai/v1/market/ticker -> 429",
+                    code="3001",
+                    retry_after_s=2.0,
+                ),
             ),
         ),
         Sample(
-            '{"ts":1795082400,"protocol":"websocket","connection":"c-17","event":"open",'
-            '"url":"wss://api.tickdb.ai/v1/ws"}\n'
-            '{"ts":1795082401,"protocol":"websocket","connection":"c-17","direction":"received",'
-            '"message":{"cmd":"subscribe","code":4003}}\n'
-            '{"ts":1795082402,"protocol":"websocket","connection":"c-17","direction":"received",'
-            '"message":{"symbol":"BTCUSDT","price":1}}\n'
-            '{"ts":1795082403,"protocol":"websocket","connection":"c-17","event":"close",'
-            '"close_code":1008}\n',
+            """{"ts":1795082400,"protocol":"websocket","connection":"c-17","event":"open","url":"wss://api.tickdb.ai/v1/ws"}
+{"ts":1795082401,"protocol":"websocket","connection":"c-17","direction":"received","message":{"cmd":"subscribe","code":4003}}
+{"ts":1795082402,"protocol":"websocket","connection":"c-17","direction":"received","message":{"symbol":"BTCUSDT","price":1}}
+{"ts":1795082403,"protocol":"websocket","connection":"c-17","event":"close","close_code":1008}
+""",
             rows=(
-                {"command": "open", "host": "api.tickdb.ai"},
-                {"command": "subscribe", "code": "4003", "vendor": "tickdb"},
-                {"command": "close", "close_code": 1008, "vendor": "tickdb"},
+                row("api.tickdb.ai", command="open"),
+                row(command="subscribe", code="4003", vendor="tickdb"),
+                row(command="close", close_code=1008, vendor="tickdb"),
             ),
             skipped=1,
         ),
         Sample(
-            '{"ts":1795082400,"url":"wss://mmapi.55-tech.com/ws","connection":"c-1","event":"open"}\n'
-            '{"ts":1795082401,"connection":"c-1","direction":"sent","message":{"action":"subscribe"}}\n'
-            '{"ts":1795082402,"connection":"c-1","direction":"received","message":'
-            '{"error":"apiKey required"}}\n',
+            """{"ts":1795082400,"url":"wss://mmapi.55-tech.com/ws","connection":"c-1","event":"open"}
+{"ts":1795082401,"connection":"c-1","direction":"sent","message":{"action":"subscribe"}}
+{"ts":1795082402,"connection":"c-1","direction":"received","message":{"error":"apiKey required"}}
+""",
             rows=(
-                {"protocol": "websocket", "command": "open"},
-                {"command": "subscribe", "vendor": "55tech", "key_in": "none"},
+                row(protocol="websocket", command="open"),
+                row(command="subscribe", vendor="55tech", key_in="none"),
             ),
             skipped=1,
         ),

@@ -8,7 +8,7 @@ read from the error's text alone: exchange, method and URL.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
@@ -49,20 +49,18 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "fetch Request: binance GET https://api.binance.com/api/v3/ticker?symbol=BTCUSDT RequestHeaders: {'User-Agent': 'x', 'X-MBX-APIKEY': 'aaaaaaaa11114222'} RequestBody: None\n"
-            "\n"
-            "fetch Response: binance GET https://api.binance.com/api/v3/ticker?symbol=BTCUSDT 429 ResponseHeaders: {'Date': 'Thu, 19 Nov 2026 10:00:00 GMT', 'Retry-After': '2'} ResponseBody: {\"code\":-1003,\"msg\":\"Too many requests\"}\n"
-            "fetch Response: binance GET https://api.binance.com/api/v3/time 200 ResponseHeaders: {} ResponseBody: {}\n",
+            """fetch Request: binance GET https://api.binance.com/api/v3/ticker?symbol=BTCUSDT RequestHeaders: {'User-Agent': 'x', 'X-MBX-APIKEY': 'aaaaaaaa11114222'} RequestBody: None
+
+fetch Response: binance GET https://api.binance.com/api/v3/ticker?symbol=BTCUSDT 429 ResponseHeaders: {'Date': 'Thu, 19 Nov 2026 10:00:00 GMT', 'Retry-After': '2'} ResponseBody: {"code":-1003,"msg":"Too many requests"}
+fetch Response: binance GET https://api.binance.com/api/v3/time 200 ResponseHeaders: {} ResponseBody: {}
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "key_in": "header:x-mbx-apikey",
-                    "retry_after_s": 2.0,
-                    "code": "-1003",
-                },
+                row(
+                    "10:00:00 GET ?symbol=BTCUSDT -> 429",
+                    key_in="header:x-mbx-apikey",
+                    retry_after_s=2.0,
+                    code="-1003",
+                ),
             ),
             rejects=1,
             skipped=2,
@@ -82,43 +80,32 @@ FORMAT = dialogue_format(
             "ResponseBody:\n"
             ' {"code":-1003,"msg":"Too many requests"} \n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "vendor": "binance",
-                    "client": "binance",
-                    "status": 429,
-                    "code": "-1003",
-                    "retry_after_s": 2.0,
-                    "key_in": "header:x-mbx-apikey",
-                },
+                row(
+                    "10:00:00 -> 429",
+                    vendor="binance",
+                    client="binance",
+                    code="-1003",
+                    retry_after_s=2.0,
+                    key_in="header:x-mbx-apikey",
+                ),
             ),
             skipped=12,
         ),
         Sample(
-            "fetch Request: binance GET https://api.binance.com/api/v3/time RequestHeaders: {} "
-            "RequestBody: None\n"
-            "2026-11-19 10:00:00,250 DEBUG ccxt.base.exchange: GET https://api.binance.com/api/v3/time"
-            ", Request: {} None\n"
-            "2026-11-19 10:00:01,250 ERROR bot RequestTimeout('binance GET "
-            "https://api.binance.com/api/v3/time')\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "error_type": "timeout",
-                    "duration_ms": 1000.0,
-                },
-            ),
+            """fetch Request: binance GET https://api.binance.com/api/v3/time RequestHeaders: {} RequestBody: None
+2026-11-19 10:00:00,250 DEBUG ccxt.base.exchange: GET https://api.binance.com/api/v3/time, Request: {} None
+2026-11-19 10:00:01,250 ERROR bot RequestTimeout('binance GET https://api.binance.com/api/v3/time')
+""",
+            rows=(row("10:00:00.25 GET -> timeout in 1000 ms"),),
             skipped=2,
         ),
         Sample(
-            "2026-11-19 10:00:00,250 - bot - ERROR - Unable to initialize markets.\n"
-            "Traceback (most recent call last):\n"
-            '  File "/app/ccxt/base/exchange.py", line 500, in inner\n'
-            "ccxt.base.errors.NetworkError: binance GET https://api.binance.com/api/v3/exchangeInfo\n",
-            rows=(
-                {"ts": "2026-11-19T10:00:00.25Z", "path": "/api/v3/exchangeInfo", "status": None},
-            ),
+            """2026-11-19 10:00:00,250 - bot - ERROR - Unable to initialize markets.
+Traceback (most recent call last):
+  File "/app/ccxt/base/exchange.py", line 500, in inner
+ccxt.base.errors.NetworkError: binance GET https://api.binance.com/api/v3/exchangeInfo
+""",
+            rows=(row("10:00:00.25 /api/v3/exchangeInfo", status=None),),
             skipped=3,
         ),
     ),

@@ -1,10 +1,11 @@
-r"""Errors of HTTP clients in Java, Kotlin, .NET and Rust, as programs print them: in a message, or in the
+r"""Errors of HTTP clients in Java, Kotlin, Scala, .NET, Rust, Dart and Swift, as programs print them: in a message, or in the
 stack trace behind it.
 
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
 ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException;
 Retrofit, HttpException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
-HttpRequestException; AWS SDK, SdkServiceException; reqwest, error.rs. A message and its stack trace tell one failure, which has the
+HttpRequestException; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; package http of Dart,
+ClientException; Foundation, NSURLErrorDomain. A message and its stack trace tell one failure, which has the
 message's time. Some name no URL: then only the status, or the reason, is known.
 """
 
@@ -13,8 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.formats import Sample
-from analyzer.formats.kinds.text_lines import METHOD, said_when, text_format
+from analyzer.formats import Sample, row
+from analyzer.formats.kinds.text_lines import METHOD, leading_time, text_format
 
 _URL = r"https?://[^\s\"'<>)\],;]+"
 _PATTERNS = (
@@ -30,19 +31,22 @@ _PATTERNS = (
     r"\b(?P<error>The request was canceled due to the configured HttpClient\.Timeout[^\n]*)",
     rf"HTTP status (?:client|server) error \((?P<status>\d{{3}})[^)\n]*\) for url \((?P<target>{_URL})\)",
     r"\(Service: [\w ]+[;,] Status Code: (?P<status>\d{3})[;,](?: Error Code: \w+;)? Request ID: (?P<request_id>[\w-]+)",
+    rf"\bSttpClientException\$(?P<error>\w+): Exception when sending request: (?P<method>{METHOD}) (?P<target>{_URL})",
+    rf"\bClientException(?: with SocketException)?: (?P<error>[^\n]*?), uri=(?P<target>{_URL})",
+    rf"Error Domain=NSURLErrorDomain Code=-\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<target>{_URL})",
     rf"\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?: |I/O error on |"
-    r"indicate success: |Status Code: |HttpClient\.Timeout| for url \("
+    r"indicate success: |NSURLErrorDomain|Status Code: |HttpClient\.Timeout| for url \("
 )
 _AGAIN = "an error that was told before"
 
 _FORMAT = text_format(
     "client_errors",
-    "Errors of clients in Java, Kotlin, .NET and Rust, as text: Feign, Spring, Retrofit, HttpClient, reqwest",
+    "Errors of clients in Java, Kotlin, Scala, .NET, Rust, Dart and Swift, as text: Feign, Spring, Retrofit, HttpClient, reqwest",
     _PATTERNS,
     (
         Sample(
@@ -60,46 +64,50 @@ _FORMAT = text_format(
             "https://api.tickdb.ai/v1/z\n"
             "2026-11-19T10:00:04.250Z INFO 7 --- [main] c.t.Bot : started\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "POST",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/orders",
-                    "status": 429,
-                },
-                {"method": "GET", "query": "a=1", "status": 503},
-                {"path": "/v1/y", "status": None, "error_type": "connect"},
-                {"path": "/v1/z", "status": None, "error_type": "timeout"},
+                row("10:00:00.25 POST api.tickdb.ai/v1/orders -> 429"),
+                row("GET ?a=1 -> 503"),
+                row("/v1/y -> connect"),
+                row("/v1/z -> timeout"),
             ),
             skipped=4,
         ),
         Sample(
-            "2026-11-19 10:00:00.250 +00:00 [ERR] fetch failed\n"
-            "System.Net.Http.HttpRequestException: Response status code does not indicate success: 429 (Too "
-            "Many Requests).\n"
-            "   at System.Net.Http.HttpResponseMessage.EnsureSuccessStatusCode()\n"
-            "2026-11-19 10:00:01.250 +00:00 [ERR] fetch failed\n"
-            "System.Net.Http.HttpRequestException: Connection refused (api.tickdb.ai:443)\n"
-            " ---> System.Net.Sockets.SocketException (111): Connection refused\n",
+            """2026-11-19 10:00:00.250 +00:00 [ERR] fetch failed
+System.Net.Http.HttpRequestException: Response status code does not indicate success: 429 (Too Many Requests).
+   at System.Net.Http.HttpResponseMessage.EnsureSuccessStatusCode()
+2026-11-19 10:00:01.250 +00:00 [ERR] fetch failed
+System.Net.Http.HttpRequestException: Connection refused (api.tickdb.ai:443)
+ ---> System.Net.Sockets.SocketException (111): Connection refused
+""",
             rows=(
-                {"ts": "2026-11-19T10:00:00.25Z", "status": 429},
-                {"ts": "2026-11-19T10:00:01.25Z", "error_type": "connect"},
+                row("10:00:00.25 -> 429"),
+                row("10:00:01.25 -> connect"),
             ),
             skipped=4,
         ),
         Sample(
-            "2026-11-19T10:00:00.250Z  WARN bot::api: HTTP status client error (429 Too Many Requests) for url "
-            "(https://api.tickdb.ai/v1/x)\n"
-            "2026-11-19T10:00:01.250Z ERROR bot::api: error sending request for url "
-            "(https://api.tickdb.ai/v1/y): operation timed out\n"
-            "error sending request for url (https://api.tickdb.ai/v1/y): operation timed out\n"
-            "2026-11-19T10:00:02.250Z ERROR bot::api: error sending request for url (https://api.tickdb.ai/v1/z)\n",
+            """2026-11-19T10:00:00.250Z  WARN bot::api: HTTP status client error (429 Too Many Requests) for url (https://api.tickdb.ai/v1/x)
+2026-11-19T10:00:01.250Z ERROR bot::api: error sending request for url (https://api.tickdb.ai/v1/y): operation timed out
+error sending request for url (https://api.tickdb.ai/v1/y): operation timed out
+2026-11-19T10:00:02.250Z ERROR bot::api: error sending request for url (https://api.tickdb.ai/v1/z)
+""",
             rows=(
-                {"path": "/v1/x", "status": 429},
-                {"path": "/v1/y", "error_type": "timeout"},
-                {"path": "/v1/z", "error_type": "other"},
+                row("/v1/x -> 429"),
+                row("/v1/y -> timeout"),
+                row("/v1/z -> other"),
             ),
             skipped=1,
+        ),
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR Api - sttp.client3.SttpClientException$TimeoutException: Exception when sending request: GET https://api.tickdb.ai/v1/x
+11-19 10:00:01.250  4711  4730 I flutter : ClientException with SocketException: Failed host lookup: 'api.tickdb.ai' (OS Error: No address associated with hostname, errno = 7), uri=https://api.tickdb.ai/v1/y
+2026-11-19 10:00:02.250+0000 App[1:2] Task <5A3C6E7F>.<1> finished with error [-1001] Error Domain=NSURLErrorDomain Code=-1001 "The request timed out." UserInfo={_kCFStreamErrorCodeKey=-2102, NSErrorFailingURLStringKey=https://api.tickdb.ai/v1/z, NSLocalizedDescription=The request timed out.}
+""",
+            rows=(
+                row("10:00:00.25 GET /v1/x -> timeout"),
+                row("10:00:01.25 /v1/y -> dns"),
+                row("10:00:02.25 /v1/z -> timeout"),
+            ),
         ),
         Sample(
             "HTTP status client error (429 Too Many Requests) for url (https://api.tickdb.ai/v1/x)\n",
@@ -116,7 +124,7 @@ class _Messages:
 
     def __init__(self) -> None:
         self._time: str | None = None
-        self._is_told = False
+        self._is_emitted = False
         self._last = ("", "", "")
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
@@ -125,22 +133,22 @@ class _Messages:
         return "\n".join(map(self._line, data.decode("utf-8", "replace").split("\n"))).encode()
 
     def _line(self, line: str) -> str:
-        time, text = said_when(line), _told(line)
+        time, text = leading_time(line), _message(line)
         if time:
-            self._time, self._is_told = time, False
+            self._time, self._is_emitted = time, False
         if not text or self._time is None:
             return line
         before, last, shape = self._last
         now = self._time[:19], text, re.sub(r"\d", "0", line)
         self._last = now
         is_another = shape == now[2] and bool(time)
-        if self._is_told or ((before, last) == now[:2] and not is_another):
+        if self._is_emitted or ((before, last) == now[:2] and not is_another):
             return _AGAIN
-        self._is_told = True
+        self._is_emitted = True
         return line if time else f"{self._time} {line}"
 
 
-def _told(line: str) -> str:
+def _message(line: str) -> str:
     """What a line tells of a failure, if it does."""
     if not _HINT.search(line):
         return ""

@@ -7,7 +7,7 @@ Source: k8s.io/client-go/transport, debuggingRoundTripper, with klog's prefix, w
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 _AT = r"\bround_trippers\.go:\d+\]"
@@ -62,29 +62,9 @@ FORMAT = dialogue_format(
             " > milliseconds=5\n"
             "round_trippers.go:553] GET https://10.0.0.1:6443/version 200 OK in 3 milliseconds\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "host": "10.0.0.1:6443",
-                    "path": "/api/v1/nodes",
-                    "query": "limit=500",
-                    "status": 200,
-                    "duration_ms": 3.0,
-                },
-                {
-                    "ts": "2026-11-19T10:00:01.25Z",
-                    "method": "POST",
-                    "status": 429,
-                    "duration_ms": 50.0,
-                    "retry_after_s": 1.0,
-                },
-                {
-                    "ts": "2026-11-19T10:00:02.25Z",
-                    "path": "/api",
-                    "status": 403,
-                    "response_bytes": 57,
-                    "duration_ms": 5.0,
-                },
+                row("10:00:00.25 GET 10.0.0.1:6443/api/v1/nodes?limit=500 -> 200 in 3 ms"),
+                row("10:00:01.25 POST -> 429 in 50 ms", retry_after_s=1.0),
+                row("10:00:02.25 /api -> 403 with 57 B in 5 ms"),
             ),
             rejects=1,
             skipped=10,

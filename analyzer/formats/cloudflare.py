@@ -7,7 +7,7 @@ means that the client left before a response.
 
 from __future__ import annotations
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, json_object, row
 
 _FIELDS = {
     "EdgeStartTimestamp": "VARCHAR",
@@ -70,34 +70,23 @@ def _claims(line: str) -> bool:
 FORMAT = Format(
     name="cloudflare",
     title="Cloudflare Logpush, HTTP requests",
-    detect=lambda beginning: share_of_lines(beginning, _claims),
+    detect=by_lines(_claims),
     fields=_FIELDS,
     select=_SELECT,
     samples=(
         Sample(
-            '{"ClientIP":"10.0.0.7","ClientRequestHost":"api.tickdb.ai","ClientRequestMethod":"GET",'
-            '"ClientRequestURI":"/v1/market/ticker?symbol=BTCUSDT","EdgeEndTimestamp":'
-            '1795082400031250001,"EdgeResponseBytes":57,"EdgeResponseStatus":429,'
-            '"EdgeStartTimestamp":1795082400000250001,"RayID":"87a1b2c3d4e5f001"}\n'
-            '{"ClientIP":"fd00::1","ClientRequestHost":"api.tickdb.ai","ClientRequestMethod":"GET",'
-            '"ClientRequestURI":"/","EdgeEndTimestamp":"2026-11-19T10:00:02Z",'
-            '"EdgeStartTimestamp":"2026-11-19T10:00:01Z","EdgeResponseStatus":0,"RayID":"87a"}\n'
-            '{"ClientIP":"fd00::1","ClientRequestHost":"api.tickdb.ai","Clie\n',
+            """{"ClientIP":"10.0.0.7","ClientRequestHost":"api.tickdb.ai","ClientRequestMethod":"GET","ClientRequestURI":"/v1/market/ticker?symbol=BTCUSDT","EdgeEndTimestamp":1795082400031250001,"EdgeResponseBytes":57,"EdgeResponseStatus":429,"EdgeStartTimestamp":1795082400000250001,"RayID":"87a1b2c3d4e5f001"}
+{"ClientIP":"fd00::1","ClientRequestHost":"api.tickdb.ai","ClientRequestMethod":"GET","ClientRequestURI":"/","EdgeEndTimestamp":"2026-11-19T10:00:02Z","EdgeStartTimestamp":"2026-11-19T10:00:01Z","EdgeResponseStatus":0,"RayID":"87a"}
+{"ClientIP":"fd00::1","ClientRequestHost":"api.tickdb.ai","Clie
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.00025Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "request_id": "87a1b2c3d4e5f001",
-                },
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "status": None,
-                    "error_type": "reset",
-                    "duration_ms": None,
-                },
+                row(
+                    "10:00:00.00025 -> 429 in 31 ms",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                    request_id="87a1b2c3d4e5f001",
+                ),
+                row("10:00:01 -> reset", duration_ms=None),
             ),
             rejects=1,
         ),

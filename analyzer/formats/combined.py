@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, row
 from analyzer.system.sql_literal import quoted
 
 QUOTED = r'"(?:[^"\\]|\\.)*"'
@@ -84,42 +84,36 @@ FORMAT = Format(
     complete=r'.*" \d{3} ',
     title="Apache and nginx combined access log",
     # Further fields are allowed, so a format that names them claims its lines more firmly.
-    detect=lambda beginning: 0.6 * share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    detect=by_lines(_CLAIM.match, sureness=0.6),
     select=access_select(_PATTERN),
     plain_as="combined",
     samples=(
         Sample(
-            "api.tickdb.ai:443 10.0.0.7 - - [19/Nov/2026:10:00:00 +0800] "
-            '"GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 502 157 "-" "md-feed/2.1"\n'
-            "2026/11/19 10:00:00 [error] 31#31: *46 upstream timed out\n"
-            "2026-11-19 10:00:00,412 INFO feed: symbols loaded\n"
-            'api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"\n',
+            """api.tickdb.ai:443 10.0.0.7 - - [19/Nov/2026:10:00:00 +0800] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 502 157 "-" "md-feed/2.1"
+2026/11/19 10:00:00 [error] 31#31: *46 upstream timed out
+2026-11-19 10:00:00,412 INFO feed: symbols loaded
+api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T02:00:00Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 502,
-                    "response_bytes": 157,
-                },
+                row(
+                    "02:00:00 GET /v1/market/ticker?symbol=BTCUSDT -> 502 with 157 B",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                ),
             ),
             rejects=1,
             skipped=2,
         ),
         Sample(
-            '10.0.0.2, 127.0.0.1 - - [19/Nov/2026:10:00:00 +0000] "GET //v1/x#y?a=1 HTTP/1.1" 200 7 '
-            '"-" "md-feed" rt=0.1 uct="0.0"|0.2\n'
-            '::1 - - [19/Nov/2026:10:00:01 +0000] "-" 408 -\n'
-            '[::1]:80 "10.0.0.2, ::1" - - [19/Nov/2026:10:00:02 +0000] "CONNECT api.tickdb.ai:443 '
-            'HTTP/1.1" 200 0 "-" "-"\n'
-            '10.0.0.2 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x HTTP/1.1" 200 7 "-" "md-feed" "\n',
+            """10.0.0.2, 127.0.0.1 - - [19/Nov/2026:10:00:00 +0000] "GET //v1/x#y?a=1 HTTP/1.1" 200 7 "-" "md-feed" rt=0.1 uct="0.0"|0.2
+::1 - - [19/Nov/2026:10:00:01 +0000] "-" 408 -
+[::1]:80 "10.0.0.2, ::1" - - [19/Nov/2026:10:00:02 +0000] "CONNECT api.tickdb.ai:443 HTTP/1.1" 200 0 "-" "-"
+10.0.0.2 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x HTTP/1.1" 200 7 "-" "md-feed" "
+""",
             rows=(
-                {"client_ip": "10.0.0.2", "host": None, "path": "//v1/x#y", "query": "a=1"},
-                {"client_ip": "::1", "status": 408, "method": None},
-                {"client_ip": "10.0.0.2", "vendor": "tickdb", "path": None},
+                row("//v1/x#y?a=1", client_ip="10.0.0.2", host=None),
+                row("-> 408", client_ip="::1", method=None),
+                row(client_ip="10.0.0.2", vendor="tickdb", path=None),
             ),
             rejects=1,
         ),

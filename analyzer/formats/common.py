@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, row
 from analyzer.formats.combined import access_line, access_select
 
 _PATTERN = access_line(r"\s*$")
@@ -18,23 +18,20 @@ FORMAT = Format(
     name="common",
     complete=r'.*" \d{3} ',
     title="Apache and nginx common access log",
-    detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    detect=by_lines(_CLAIM.match),
     select=access_select(_PATTERN),
     plain_as="common",
     samples=(
         Sample(
-            "10.0.0.7 - trader [19/Nov/2026:10:00:00 +0000] "
-            '"POST https://mmapi.55-tech.com/api/v1/orders/17/cancel HTTP/1.1" 502 -\n',
+            """10.0.0.7 - trader [19/Nov/2026:10:00:00 +0000] "POST https://mmapi.55-tech.com/api/v1/orders/17/cancel HTTP/1.1" 502 -
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "vendor": "55tech",
-                    "method": "POST",
-                    "path": "/api/v1/orders/17/cancel",
-                    "route": "/api/v1/orders/{id}/cancel",
-                    "status": 502,
-                    "response_bytes": None,
-                },
+                row(
+                    "10:00:00 POST /api/v1/orders/17/cancel -> 502",
+                    vendor="55tech",
+                    route="/api/v1/orders/{id}/cancel",
+                    response_bytes=None,
+                ),
             ),
         ),
     ),

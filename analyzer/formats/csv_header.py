@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import tells_of_request
-from analyzer.mapping.table_fields import Table
+from analyzer.mapping.table_fields import HeaderTable
 
 _SURENESS = 0.5
 
 
 def _detect(beginning: str) -> float:
-    table = Table.of(beginning)
+    table = HeaderTable.of(beginning)
     if table is None or not tells_of_request(plan_of(table.names)):
         return 0.0
     return _SURENESS * share_of_lines(beginning, table.fits)
 
 
 def _fit(beginning: str) -> Format:
-    table = Table.of(beginning)
+    table = HeaderTable.of(beginning)
     if table is None:
         return FORMAT
     plan = table.plan()
@@ -39,22 +39,16 @@ FORMAT = Format(
     fit=_fit,
     samples=(
         Sample(
-            "time,method,url,status,duration_ms,client_ip,note\n"
-            "2026-11-19T10:00:00.5Z,GET,https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT,429,"
-            '500,10.0.0.7,"said ""no"", twice"\n'
-            "# restarted\n"
-            "2026-11-19T10:00:01Z,POST,https://mmapi.55-tech.com/api/v1/orders,0,31,[fd00::1]:5,\n"
-            "2026-11-19T10:00:02Z,POST,https://mmapi.55-te\n"
-            '2026-11-19T10:00:02Z,GET,https://a.b/,200,1,10.0.0.7,"cut\n',
+            """time,method,url,status,duration_ms,client_ip,note
+2026-11-19T10:00:00.5Z,GET,https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT,429,500,10.0.0.7,"said ""no"", twice"
+# restarted
+2026-11-19T10:00:01Z,POST,https://mmapi.55-tech.com/api/v1/orders,0,31,[fd00::1]:5,
+2026-11-19T10:00:02Z,POST,https://mmapi.55-te
+2026-11-19T10:00:02Z,GET,https://a.b/,200,1,10.0.0.7,"cut
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "status": 429,
-                    "duration_ms": 500.0,
-                },
-                {"vendor": "55tech", "client_ip": "fd00::1", "status": None, "error_type": "other"},
+                row("10:00:00 -> 429 in 500 ms", vendor="tickdb", client_ip="10.0.0.7"),
+                row("-> other", vendor="55tech", client_ip="fd00::1"),
             ),
             rejects=2,
             skipped=2,
@@ -62,14 +56,7 @@ FORMAT = Format(
         Sample(
             "Timestamp\tRequest Line\tStatus Code\tElapsed Seconds\n"
             "1795082400\tGET /v1/market/ticker HTTP/1.1\t200\t0.25\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T09:59:59.75Z",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "duration_ms": 250.0,
-                },
-            ),
+            rows=(row("09:59:59.75 GET /v1/market/ticker in 250 ms"),),
             skipped=1,
         ),
     ),

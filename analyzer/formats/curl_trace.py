@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
 
-from analyzer.formats import Assemble, Sample, share_of_lines
+from analyzer.formats import Assemble, Sample, row, share_of_lines
 from analyzer.formats.curl_verbose import FORMAT as VERBOSE
-from analyzer.formats.kinds.dialogue import PART
+from analyzer.formats.kinds.exchange import PART
 
 # What the answer's body printed may stand before them.
 _BLOCK = re.compile(r"(=>|<=) (?:Send|Recv) (header|data|SSL data), \d+ bytes \(0x")
@@ -48,8 +48,8 @@ class _Trace:
         other = copy(self)
         coming = ahead.decode("utf-8", "replace").split("\n")
         after = "\n".join(inner for line in coming for inner in other._line(line)) if ahead else ""
-        told = self._inner(flat.encode(), is_last=is_last, ahead=after.encode())
-        read = iter(told.decode().split("\n"))
+        assembled = self._inner(flat.encode(), is_last=is_last, ahead=after.encode())
+        read = iter(assembled.decode().split("\n"))
         out = [_of_one([next(read) for _ in some]) if some else PART for some in expanded]
         return "\n".join([*out, *([] if ends is None else [ends])]).encode()
 
@@ -145,18 +145,12 @@ FORMAT = replace(
             '0000: {"code":3001,"message":"Rate limit exceeded"}\n'
             '{"code":3001,"message":"Rate limit exceeded"}== Info: Connection #0 to host api.tickdb.ai left intact\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "scheme": "https",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT&interval=1m&limit=100&since=17",
-                    "status": 429,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                    "code": "3001",
-                },
+                row(
+                    "10:00:00 GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT&interval=1m&limit=100&since=17 -> 429",
+                    key_in="header:x-api-key",
+                    retry_after_s=2.0,
+                    code="3001",
+                ),
             ),
             skipped=17,
         ),
@@ -182,16 +176,7 @@ FORMAT = replace(
             "10:00:01.200000 <= Recv header, 17 bytes (0x11)\n"
             "0000: 48 54 54 50 2f 31 2e 31 20 32 30 30 20 4f 4b 0d HTTP/1.1 200 OK.\n"
             "0010: 0a                                              .\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "host": "h.io",
-                    "path": "/v1/x",
-                    "status": 502,
-                    "body": "nope",
-                },
-            ),
+            rows=(row("10:00:00 GET h.io/v1/x -> 502", body="nope"),),
             rejects=1,
             skipped=19,
         ),

@@ -6,7 +6,7 @@ that an exchange without an answer has none unless a logger puts one before its 
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
@@ -51,17 +51,12 @@ FORMAT = dialogue_format(
             "> Host: api.tickdb.ai\n"
             "< HTTP/1.1 200 OK\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/market/ticker",
-                    "status": 429,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                    "code": "3001",
-                    "response_bytes": 45,
-                },
+                row(
+                    "10:00:00 GET api.tickdb.ai/v1/market/ticker -> 429 with 45 B",
+                    key_in="header:x-api-key",
+                    retry_after_s=2.0,
+                    code="3001",
+                ),
             ),
             rejects=1,
             skipped=14,

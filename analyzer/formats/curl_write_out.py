@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.mapping.aliases import Place
 from analyzer.mapping.json_fields import JsonFields
 
@@ -52,17 +52,12 @@ FORMAT = Format(
             '"time_total":1.0,"url_effective":"https://api.tickdb.ai/v1/y","ts":1795082405}\n'
             '{"http_code":200,"time_total":1.0,"url_effective":"https://api.tickdb.ai/v1/z"}\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "scheme": "https",
-                    "status": 429,
-                    "duration_ms": 250.0,
-                    "response_bytes": 57,
-                    "attempt": 1,
-                },
-                {"method": "POST", "status": None, "error_type": "timeout", "path": "/v1/y"},
+                row(
+                    "10:00:00 GET https:// -> 429 with 57 B in 250 ms",
+                    client_ip="10.0.0.7",
+                    attempt=1,
+                ),
+                row("POST /v1/y -> timeout"),
             ),
             rejects=1,
         ),

@@ -7,7 +7,7 @@ its own: Logcat's or the answer's Date header counts.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
@@ -30,44 +30,39 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "11-19 10:00:00.250 24000 24020 I flutter : *** Request ***\n"
-            "11-19 10:00:00.250 24000 24020 I flutter : uri: https://api.tickdb.ai/v1/orders?a=1\n"
-            "11-19 10:00:00.250 24000 24020 I flutter : method: POST\n"
-            "11-19 10:00:00.250 24000 24020 I flutter : headers:\n"
-            "11-19 10:00:00.250 24000 24020 I flutter :  x-api-key: aaaaaaaa-1111-4222-8333-444444444444\n"
-            "11-19 10:00:00.500 24000 24020 I flutter : *** DioException ***:\n"
-            "11-19 10:00:00.500 24000 24020 I flutter : uri: https://api.tickdb.ai/v1/orders?a=1\n"
-            "11-19 10:00:00.500 24000 24020 I flutter : DioException [bad response]: status code of 400\n"
-            "11-19 10:00:00.500 24000 24020 I flutter : statusCode: 400\n"
-            "11-19 10:00:00.500 24000 24020 I flutter : headers:\n"
-            "11-19 10:00:00.500 24000 24020 I flutter :  content-length: 13\n"
-            "11-19 10:00:00.500 24000 24020 I flutter : Response Text:\n"
-            '11-19 10:00:00.500 24000 24020 I flutter : {"code":3001}\n'
-            "I/flutter (24000): *** Request ***\n"
-            "I/flutter (24000): uri: https://api.tickdb.ai/v1/x\n"
-            "I/flutter (24000): method: GET\n"
-            "I/flutter (24000): *** DioException ***:\n"
-            "I/flutter (24000): DioException [connection timeout]: took longer than 0:00:05\n"
-            "I/flutter (24000): *** Request ***\n"
-            "I/flutter (24000): uri: https://api.tickdb.ai/v1/y\n"
-            "I/flutter (24000): method: GET\n"
-            "I/flutter (24000): *** Response ***\n"
-            "I/flutter (24000): statusCode: 200\n"
-            "I/flutter (24000): headers:\n"
-            "I/flutter (24000):  date: Thu, 19 Nov 2026 10:00:02 GMT\n",
+            """11-19 10:00:00.250 24000 24020 I flutter : *** Request ***
+11-19 10:00:00.250 24000 24020 I flutter : uri: https://api.tickdb.ai/v1/orders?a=1
+11-19 10:00:00.250 24000 24020 I flutter : method: POST
+11-19 10:00:00.250 24000 24020 I flutter : headers:
+11-19 10:00:00.250 24000 24020 I flutter :  x-api-key: aaaaaaaa-1111-4222-8333-444444444444
+11-19 10:00:00.500 24000 24020 I flutter : *** DioException ***:
+11-19 10:00:00.500 24000 24020 I flutter : uri: https://api.tickdb.ai/v1/orders?a=1
+11-19 10:00:00.500 24000 24020 I flutter : DioException [bad response]: status code of 400
+11-19 10:00:00.500 24000 24020 I flutter : statusCode: 400
+11-19 10:00:00.500 24000 24020 I flutter : headers:
+11-19 10:00:00.500 24000 24020 I flutter :  content-length: 13
+11-19 10:00:00.500 24000 24020 I flutter : Response Text:
+11-19 10:00:00.500 24000 24020 I flutter : {"code":3001}
+I/flutter (24000): *** Request ***
+I/flutter (24000): uri: https://api.tickdb.ai/v1/x
+I/flutter (24000): method: GET
+I/flutter (24000): *** DioException ***:
+I/flutter (24000): DioException [connection timeout]: took longer than 0:00:05
+I/flutter (24000): *** Request ***
+I/flutter (24000): uri: https://api.tickdb.ai/v1/y
+I/flutter (24000): method: GET
+I/flutter (24000): *** Response ***
+I/flutter (24000): statusCode: 200
+I/flutter (24000): headers:
+I/flutter (24000):  date: Thu, 19 Nov 2026 10:00:02 GMT
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "POST",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/orders",
-                    "query": "a=1",
-                    "status": 400,
-                    "key_in": "header:x-api-key",
-                    "code": "3001",
-                    "duration_ms": 250.0,
-                },
-                {"ts": "2026-11-19T10:00:02Z", "path": "/v1/y", "status": 200},
+                row(
+                    "10:00:00.25 POST api.tickdb.ai/v1/orders?a=1 -> 400 in 250 ms",
+                    key_in="header:x-api-key",
+                    code="3001",
+                ),
+                row("10:00:02 /v1/y -> 200"),
             ),
             rejects=1,
             skipped=22,

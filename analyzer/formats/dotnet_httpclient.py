@@ -7,7 +7,7 @@ The console has no time unless TimestampFormat gives it one.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
@@ -26,45 +26,34 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "2026-11-19 10:00:00.250 info: System.Net.Http.HttpClient.Tickdb.LogicalHandler[100]\n"
-            "      Start processing HTTP request GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT\n"
-            "2026-11-19 10:00:00.250 info: System.Net.Http.HttpClient.Tickdb.ClientHandler[100]\n"
-            "      Sending HTTP request GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT\n"
-            "2026-11-19 10:00:00.282 info: System.Net.Http.HttpClient.Tickdb.ClientHandler[101]\n"
-            "      Received HTTP response headers after 31.2ms - 429\n"
-            "2026-11-19 10:00:00.285 info: System.Net.Http.HttpClient.Tickdb.LogicalHandler[101]\n"
-            "      End processing HTTP request after 35.3ms - 429\n"
-            "2026-11-19 10:00:01.000 +00:00 [INF] Sending HTTP request POST https://api.tickdb.ai/v1/orders\n"
-            "2026-11-19 10:00:02.000 +00:00 [INF] HTTP request failed after 1000.5ms\n"
-            "System.Net.Http.HttpRequestException: Connection refused (api.tickdb.ai:443)\n"
-            "2026-11-19 10:00:03.000 +00:00 [INF] order placed\n"
-            "Received HTTP response headers after 31.2ms - 429\n",
+            """2026-11-19 10:00:00.250 info: System.Net.Http.HttpClient.Tickdb.LogicalHandler[100]
+      Start processing HTTP request GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT
+2026-11-19 10:00:00.250 info: System.Net.Http.HttpClient.Tickdb.ClientHandler[100]
+      Sending HTTP request GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT
+2026-11-19 10:00:00.282 info: System.Net.Http.HttpClient.Tickdb.ClientHandler[101]
+      Received HTTP response headers after 31.2ms - 429
+2026-11-19 10:00:00.285 info: System.Net.Http.HttpClient.Tickdb.LogicalHandler[101]
+      End processing HTTP request after 35.3ms - 429
+2026-11-19 10:00:01.000 +00:00 [INF] Sending HTTP request POST https://api.tickdb.ai/v1/orders
+2026-11-19 10:00:02.000 +00:00 [INF] HTTP request failed after 1000.5ms
+System.Net.Http.HttpRequestException: Connection refused (api.tickdb.ai:443)
+2026-11-19 10:00:03.000 +00:00 [INF] order placed
+Received HTTP response headers after 31.2ms - 429
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                },
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "method": "POST",
-                    "path": "/v1/orders",
-                    "status": None,
-                    "error_type": "connect",
-                    "duration_ms": 1000.5,
-                },
+                row("10:00:00.25 GET ?symbol=BTCUSDT -> 429 in 31.2 ms"),
+                row("10:00:01 POST /v1/orders -> connect in 1000.5 ms"),
             ),
             rejects=1,
             skipped=10,
         ),
         Sample(
-            "[10:00] info: System.Net.Http.HttpClient.Refit.Generated+A, B, Version=1.0.0.0.ClientHandler[100]\n"
-            "      Sending HTTP request GET https://api.tickdb.ai/v1/x\n"
-            "2026-11-19 10:00:00.282 info: System.Net.Http.HttpClient.A, B, Version=1.0.0.0.ClientHandler[101]\n"
-            "      Received HTTP response after 31.2ms - TooManyRequests\n",
-            rows=({"ts": "2026-11-19T10:00:00.2508Z", "path": "/v1/x", "status": 429},),
+            """[10:00] info: System.Net.Http.HttpClient.Refit.Generated+A, B, Version=1.0.0.0.ClientHandler[100]
+      Sending HTTP request GET https://api.tickdb.ai/v1/x
+2026-11-19 10:00:00.282 info: System.Net.Http.HttpClient.A, B, Version=1.0.0.0.ClientHandler[101]
+      Received HTTP response after 31.2ms - TooManyRequests
+""",
+            rows=(row("10:00:00.2508 /v1/x -> 429"),),
             skipped=3,
         ),
     ),

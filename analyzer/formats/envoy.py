@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, json_object, row
 
 # A text line is cut at its quotes: matching what is between them is faster than matching the whole by one
 # pattern, and a user agent with quotes of its own does no harm, since it is neither at the beginning
@@ -150,40 +150,25 @@ FORMAT = Format(
     name="envoy",
     complete=r'(?:\{.*|.*"|.* )',
     title="Envoy access log: default text, Istio text, JSON of Istio, Envoy Gateway and Contour",
-    detect=lambda beginning: share_of_lines(beginning, _claims),
+    detect=by_lines(_claims),
     select=_SELECT,
     samples=(
         Sample(
-            '[2026-11-19T10:00:00.310Z] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 - 0 '
-            '57 31 30 "10.0.0.7, 10.1.0.1" "md-feed/2.1" "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" '
-            '"api.tickdb.ai" "93.184.216.34:443"\n'
-            '[2026-11-19T10:00:01.000Z] "POST /v1/orders HTTP/2" 0 DC downstream_remote_disconnect '
-            '- "-" 154 0 226 - "-" "bot "quoted" 1" "-" "api.tickdb.ai" "[fd00::1]:443" '
-            "outbound|443||api.tickdb.ai 10.0.0.9:4 93.184.216.34:443 [fd00:1234::5a24]:5022 - d\n"
-            "[2026-11-19 10:00:02.000][1][info][main] [source/server/server.cc:404] starting\n"
-            '[2026-11-19T10:00:03.000Z] "- - -" 0 - - - "-" 12 34 5 - "-" "-" "-" "-" "10.0.0.1:3" '
-            "outbound|33||db 10.0.0.9:4 10.0.0.1:33 10.0.0.7:5 - -\n"
-            '[2026-11-19T10:00:04.000Z] "GET /v1/mark\n',
+            """[2026-11-19T10:00:00.310Z] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 - 0 57 31 30 "10.0.0.7, 10.1.0.1" "md-feed/2.1" "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" "api.tickdb.ai" "93.184.216.34:443"
+[2026-11-19T10:00:01.000Z] "POST /v1/orders HTTP/2" 0 DC downstream_remote_disconnect - "-" 154 0 226 - "-" "bot "quoted" 1" "-" "api.tickdb.ai" "[fd00::1]:443" outbound|443||api.tickdb.ai 10.0.0.9:4 93.184.216.34:443 [fd00:1234::5a24]:5022 - d
+[2026-11-19 10:00:02.000][1][info][main] [source/server/server.cc:404] starting
+[2026-11-19T10:00:03.000Z] "- - -" 0 - - - "-" 12 34 5 - "-" "-" "-" "-" "10.0.0.1:3" outbound|33||db 10.0.0.9:4 10.0.0.1:33 10.0.0.7:5 - -
+[2026-11-19T10:00:04.000Z] "GET /v1/mark
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.31Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "response_bytes": 57,
-                    "request_bytes": 0,
-                    "request_id": "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2",
-                },
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "client_ip": "fd00:1234::5a24",
-                    "status": None,
-                    "error_type": "reset",
-                    "request_bytes": 154,
-                },
+                row(
+                    "10:00:00.31 /v1/market/ticker?symbol=BTCUSDT -> 429 with 57 B in 31 ms",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                    request_bytes=0,
+                    request_id="cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2",
+                ),
+                row("10:00:01 -> reset", client_ip="fd00:1234::5a24", request_bytes=154),
             ),
             rejects=1,
             skipped=2,
@@ -196,16 +181,14 @@ FORMAT = Format(
             '"/api/v1/orders/17/cancel","x-forwarded-for":"10.0.0.7","x-request-id":"r-1"}\n'
             '{"start_time":"2026-11-19T10:00:01.000Z","method":"GET","path":"/","response_co\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "vendor": "55tech",
-                    "client_ip": "fd00::1",
-                    "route": "/api/v1/orders/{id}/cancel",
-                    "status": 502,
-                    "duration_ms": 15.0,
-                    "request_bytes": 12,
-                    "request_id": "r-1",
-                },
+                row(
+                    "10:00:00 -> 502 in 15 ms",
+                    vendor="55tech",
+                    client_ip="fd00::1",
+                    route="/api/v1/orders/{id}/cancel",
+                    request_bytes=12,
+                    request_id="r-1",
+                ),
             ),
             rejects=1,
         ),

@@ -6,7 +6,7 @@ default, bodies where `bodies: true` asks for them. The time is what Ruby's Logg
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED, TIMED_OUT
 
@@ -14,7 +14,7 @@ FORMAT = dialogue_format(
     "faraday",
     "Faraday (Ruby)",
     (
-        ("request", rf"request: (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
+        ("request", rf"(?:^|[^a-z] )request: (?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
         # Before 0.15.
         (
             "request",
@@ -29,16 +29,17 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "I, [2026-11-19T10:00:00.250000 #7]  INFO -- request: GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT\n"
-            'I, [2026-11-19T10:00:00.250000 #7]  INFO -- request: X-API-Key: "aaaaaaaa-1111-4222-8333-444444444444"\n'
-            'Accept: "*/*"\n'
-            "I, [2026-11-19T10:00:00.281000 #7]  INFO -- response: Status 429\n"
-            'I, [2026-11-19T10:00:00.281000 #7]  INFO -- response: retry-after: "2"\n'
-            "I, [2026-11-19T10:00:01.000000 #7]  INFO -- request: POST https://api.tickdb.ai/v1/orders\n"
-            "E, [2026-11-19T10:00:02.000000 #7]  ERROR -- error: Net::ReadTimeout with #<TCPSocket:(closed)>\n"
-            "response: Status 200\n",
+            """I, [2026-11-19T10:00:00.250000 #7]  INFO -- request: GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT
+I, [2026-11-19T10:00:00.250000 #7]  INFO -- request: X-API-Key: "aaaaaaaa-1111-4222-8333-444444444444"
+Accept: "*/*"
+I, [2026-11-19T10:00:00.281000 #7]  INFO -- response: Status 429
+I, [2026-11-19T10:00:00.281000 #7]  INFO -- response: retry-after: "2"
+I, [2026-11-19T10:00:01.000000 #7]  INFO -- request: POST https://api.tickdb.ai/v1/orders
+E, [2026-11-19T10:00:02.000000 #7]  ERROR -- error: Net::ReadTimeout with #<TCPSocket:(closed)>
+response: Status 200
+""",
             rows=(
-                {**THROTTLED},
+                THROTTLED | row(),
                 TIMED_OUT,
             ),
             rejects=1,

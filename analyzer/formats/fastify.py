@@ -11,7 +11,7 @@ import json
 from collections import OrderedDict
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.mapping.json_fields import JsonFields
 
 _MOST_OPEN = 10_000
@@ -78,33 +78,23 @@ FORMAT = Format(
     assemble=lambda: _Requests().take,
     samples=(
         Sample(
-            '{"level":30,"time":1795082400000,"pid":7,"reqId":"req-1","req":{"method":"POST","url":'
-            '"/v1/x?a=1","host":"api.tickdb.ai","remoteAddress":"10.0.0.7"},"msg":"incoming request"}\n'
-            '{"level":30,"time":1795082400001,"pid":7,"reqId":"req-2","req":{"method":"GET","url":'
-            '"/v1/y","hostname":"api.tickdb.ai"},"msg":"incoming request"}\n'
-            '{"level":50,"time":1795082400002,"pid":7,"reqId":"req-2","req":{"method":"GET","url":'
-            '"/v1/y"},"res":{"statusCode":500},"err":{"message":"boom"},"msg":"boom"}\n'
-            '{"level":30,"time":1795082400003,"pid":7,"reqId":"req-2","res":{"statusCode":500},'
-            '"responseTime":2.5,"msg":"request completed"}\n'
-            '{"level":50,"time":1795082400010,"pid":7,"reqId":"req-1","err":{"name":"AxiosError",'
-            '"config":{"method":"get","url":"https://api.tickdb.ai/v1/z"},"status":503},"msg":"no"}\n'
-            '{"level":30,"time":1795082400012.4,"pid":7,"reqId":"req-1","res":{"statusCode":429},'
-            '"responseTime":12.4,"msg":"request completed"}\n'
-            '{"level":30,"time":1795082400020,"pid":7,"msg":"listening"}\n'
-            '{"level":30,"time":179508\n',
+            """{"level":30,"time":1795082400000,"pid":7,"reqId":"req-1","req":{"method":"POST","url":"/v1/x?a=1","host":"api.tickdb.ai","remoteAddress":"10.0.0.7"},"msg":"incoming request"}
+{"level":30,"time":1795082400001,"pid":7,"reqId":"req-2","req":{"method":"GET","url":"/v1/y","hostname":"api.tickdb.ai"},"msg":"incoming request"}
+{"level":50,"time":1795082400002,"pid":7,"reqId":"req-2","req":{"method":"GET","url":"/v1/y"},"res":{"statusCode":500},"err":{"message":"boom"},"msg":"boom"}
+{"level":30,"time":1795082400003,"pid":7,"reqId":"req-2","res":{"statusCode":500},"responseTime":2.5,"msg":"request completed"}
+{"level":50,"time":1795082400010,"pid":7,"reqId":"req-1","err":{"name":"AxiosError","config":{"method":"get","url":"https://api.tickdb.ai/v1/z"},"status":503},"msg":"no"}
+{"level":30,"time":1795082400012.4,"pid":7,"reqId":"req-1","res":{"statusCode":429},"responseTime":12.4,"msg":"request completed"}
+{"level":30,"time":1795082400020,"pid":7,"msg":"listening"}
+{"level":30,"time":179508
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "POST",
-                    "host": "api.tickdb.ai",
-                    "query": "a=1",
-                    "client_ip": "10.0.0.7",
-                    "status": 429,
-                    "duration_ms": 12.4,
-                    "request_id": "req-1",
-                },
-                {"path": "/v1/y", "status": 500, "duration_ms": 2.5},
-                {"path": "/v1/z", "method": "GET", "status": 503},
+                row(
+                    "10:00:00 POST api.tickdb.ai?a=1 -> 429 in 12.4 ms",
+                    client_ip="10.0.0.7",
+                    request_id="req-1",
+                ),
+                row("/v1/y -> 500 in 2.5 ms"),
+                row("GET /v1/z -> 503"),
             ),
             rejects=1,
             skipped=4,

@@ -7,7 +7,7 @@ a check of the status failed. Names that hold a path are the path. Groups and us
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 _TIMES = r"(?P<start>\d{13})\t(?:\d{13}\t\d{13}\t)?(?P<finish>\d{13})"
@@ -32,16 +32,9 @@ FORMAT = text_format(
             "i.g.h.c.i.RequestTimeoutException: Request timeout to api.tickdb.ai after 60000 ms\n"
             "REQUEST\t\tplace order\t17950824\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "status": None,
-                    "error_type": None,
-                    "duration_ms": 31.0,
-                },
-                {"method": "POST", "path": "/v1/orders", "status": 429, "duration_ms": 31.0},
-                {"status": None, "error_type": "timeout", "duration_ms": 60000.0},
+                row("10:00:00.25 GET /v1/market/ticker in 31 ms", status=None, error_type=None),
+                row("POST /v1/orders -> 429 in 31 ms"),
+                row("-> timeout in 60000 ms"),
             ),
             rejects=1,
             skipped=2,

@@ -6,7 +6,7 @@ process's own zone, which it does not say: taken as UTC.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import text_format
 
 _BEFORE = r"(?:\[GIN\] )?(?P<end>\d{4}/\d\d/\d\d - \d\d:\d\d:\d\d) \| *(?P<status>\d{3}) *\| +(?P<took>[0-9.]+[a-zµ]+[0-9.a-zµ]*) \| +(?P<client_ip>[^ |]*) \| *(?P<method>[A-Z]+) +"
@@ -25,15 +25,8 @@ FORMAT = text_format(
             "[GIN-debug] Listening and serving HTTP on :8080\n"
             '[GIN] 2026/11/39 - 10:00:00 | 429 |      31.2ms |        10.0.0.7 | GET      "/v1"\n',
             rows=(
-                {
-                    "ts": "2026-11-19T09:59:59.9688Z",
-                    "duration_ms": 31.2,
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "status": 429,
-                },
-                {"path": "/health", "duration_ms": 0.1539, "client_ip": "::1"},
+                row("09:59:59.9688 GET /v1/market/ticker -> 429 in 31.2 ms", client_ip="10.0.0.7"),
+                row("/health in 0.1539 ms", client_ip="::1"),
             ),
             rejects=1,
             skipped=1,

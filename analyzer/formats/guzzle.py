@@ -8,7 +8,7 @@ its format has none. The time is when the answer was there.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import CLF, METHOD, text_format
 
 _MONOLOG = r"^(?:\[[^\]\"]+\] [\w.-]+\.[A-Z]+: )?"
@@ -34,48 +34,25 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "[2026-11-19T10:00:00.123456+00:00] guzzle.INFO: host1 GuzzleHttp/7 - "
-            '[19/Nov/2026:18:00:00 +0800] "GET /v1/market/ticker?symbol=BTC HTTP/1.1" 429 57 [] []\n'
-            "[2026-11-19T10:00:00.123456+00:00] guzzle.INFO: [2026-11-19T10:00:01+00:00] "
-            '"GET /v1/b HTTP/1.1" 200 [] []\n'
-            "[2026-11-19 10:00:02] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:02 +0000] "
-            '"GET /v1/c HTTP/1.1" NULL NULL\n'
-            "[2026-11-19 10:00:03] local.ERROR: Client error: `GET https://api.tickdb.ai/v1/d` resulted "
-            'in a `404 Not Found` response: {"code":2002,"message":"No such symbol"} '
-            '{"exception":"[object] (GuzzleHttp\\\\Exception\\\\ClientException(code: 404): Client error: '
-            '`GET https://api.tickdb.ai/v1/d`)"}\n'
-            "[2026-11-19 10:00:03] local.ERROR: sync: Server error: `POST https://api.tickdb.ai/v1/f` resulted in a "
-            "`502 Bad Gateway` response:\n"
-            "[2026-11-19 10:00:04] local.ERROR: cURL error 28: Operation timed out after 5001 "
-            "milliseconds with 0 bytes received (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) "
-            'for https://api.tickdb.ai/v1/e {"exception":"[object] (x)\n'
-            "[stacktrace]\n"
-            "[2026-11-19 10:00:05] local.ERROR: HTTP request returned status code 503:\n"
-            "[2026-11-19 10:00:06] local.INFO: started\n"
-            '[2026-11-19 10:00:06] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:06 +0000] "GET /v\n',
+            r"""[2026-11-19T10:00:00.123456+00:00] guzzle.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:18:00:00 +0800] "GET /v1/market/ticker?symbol=BTC HTTP/1.1" 429 57 [] []
+[2026-11-19T10:00:00.123456+00:00] guzzle.INFO: [2026-11-19T10:00:01+00:00] "GET /v1/b HTTP/1.1" 200 [] []
+[2026-11-19 10:00:02] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:02 +0000] "GET /v1/c HTTP/1.1" NULL NULL
+[2026-11-19 10:00:03] local.ERROR: Client error: `GET https://api.tickdb.ai/v1/d` resulted in a `404 Not Found` response: {"code":2002,"message":"No such symbol"} {"exception":"[object] (GuzzleHttp\\Exception\\ClientException(code: 404): Client error: `GET https://api.tickdb.ai/v1/d`)"}
+[2026-11-19 10:00:03] local.ERROR: sync: Server error: `POST https://api.tickdb.ai/v1/f` resulted in a `502 Bad Gateway` response:
+[2026-11-19 10:00:04] local.ERROR: cURL error 28: Operation timed out after 5001 milliseconds with 0 bytes received (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/e {"exception":"[object] (x)
+[stacktrace]
+[2026-11-19 10:00:05] local.ERROR: HTTP request returned status code 503:
+[2026-11-19 10:00:06] local.INFO: started
+[2026-11-19 10:00:06] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:06 +0000] "GET /v
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTC",
-                    "status": 429,
-                    "client": "host1",
-                    "response_bytes": 57,
-                },
-                {"ts": "2026-11-19T10:00:01Z", "path": "/v1/b", "status": 200},
-                {"path": "/v1/c", "status": None, "error_type": "other"},
-                {
-                    "ts": "2026-11-19T10:00:03Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "status": 404,
-                    "code": "2002",
-                    "message": "No such symbol",
-                },
-                {"method": "POST", "path": "/v1/f", "status": 502},
-                {"ts": "2026-11-19T10:00:04Z", "path": "/v1/e", "error_type": "timeout"},
-                {"ts": "2026-11-19T10:00:05Z", "status": 503, "path": None},
+                row("10:00:00 GET /v1/market/ticker?symbol=BTC -> 429 with 57 B", client="host1"),
+                row("10:00:01 /v1/b -> 200"),
+                row("/v1/c -> other"),
+                row("10:00:03 GET api.tickdb.ai -> 404", code="2002", message="No such symbol"),
+                row("POST /v1/f -> 502"),
+                row("10:00:04 /v1/e -> timeout"),
+                row("10:00:05 -> 503", path=None),
             ),
             rejects=1,
             skipped=2,

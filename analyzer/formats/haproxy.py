@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, row
 
 # Above this length a line may have been cut by the log's own limit (1,024 with syslog's header).
 _LONG = 900
@@ -72,49 +72,32 @@ FORMAT = Format(
     name="haproxy",
     complete=r'.*"[^"]*(?=")',
     title="HAProxy HTTP log (httplog, httpslog)",
-    detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    detect=by_lines(_CLAIM.match),
     select=_SELECT,
     samples=(
         Sample(
-            "10.0.0.7:14853 [19/Nov/2026:10:00:00.127] https-in~ tickdb/node_1 170/0/0/3/173 429 "
-            '739 - - --NN 0/0/0/0/1 0/0 {bot|"x"} {} "GET /v1/market/ticker?symbol=BTC USDT '
-            'HTTP/1.1"\n'
-            "[fd00::1]:5 [19/Nov/2026:10:00:01.127] https-in~ be/<NOSRV> -1/-1/-1/-1/+5 -1 +0 "
-            '- - CR-- 8/1/0/0/0 0/0 "<BADREQ>"\n'
-            "10.0.0.7:50033 [19/Nov/2026:10:00:02.123] https-in/1: SSL handshake failure\n"
-            "10.0.0.7:50033 [19/Nov/2026:10:00:02.123] ssh git/git1 0/0/5007 212 -- 0/0/0/0/3 0/0\n"
-            "10.0.0.7:14853 [19/Nov/2026:10:00:03.127] https-in~ tickdb/node_1 170/0/0/3/173 200 "
-            '739 - - --NN 0/0/0/0/1 0/0 "GET /v1/mark\n',
+            """10.0.0.7:14853 [19/Nov/2026:10:00:00.127] https-in~ tickdb/node_1 170/0/0/3/173 429 739 - - --NN 0/0/0/0/1 0/0 {bot|"x"} {} "GET /v1/market/ticker?symbol=BTC USDT HTTP/1.1"
+[fd00::1]:5 [19/Nov/2026:10:00:01.127] https-in~ be/<NOSRV> -1/-1/-1/-1/+5 -1 +0 - - CR-- 8/1/0/0/0 0/0 "<BADREQ>"
+10.0.0.7:50033 [19/Nov/2026:10:00:02.123] https-in/1: SSL handshake failure
+10.0.0.7:50033 [19/Nov/2026:10:00:02.123] ssh git/git1 0/0/5007 212 -- 0/0/0/0/3 0/0
+10.0.0.7:14853 [19/Nov/2026:10:00:03.127] https-in~ tickdb/node_1 170/0/0/3/173 200 739 - - --NN 0/0/0/0/1 0/0 "GET /v1/mark
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.127Z",
-                    "client_ip": "10.0.0.7",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTC USDT",
-                    "status": 429,
-                    "duration_ms": 173.0,
-                    "response_bytes": 739,
-                    "attempt": 1,
-                },
-                {"client_ip": "fd00::1", "method": None, "status": None, "error_type": "reset"},
+                row(
+                    "10:00:00.127 /v1/market/ticker?symbol=BTC USDT -> 429 with 739 B in 173 ms",
+                    client_ip="10.0.0.7",
+                    attempt=1,
+                ),
+                row("-> reset", client_ip="fd00::1", method=None),
             ),
             rejects=1,
             skipped=2,
         ),
         Sample(
-            "Nov 19 10:00:00 lb1 haproxy[1]: Proxy in started.\n"
-            "Nov 19 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be/s1 "
-            '0/0/7/1457/1487 502 11394 - - ---- 2/1/0/0/0 0/0 {Mozilla/5.0 (X11)} {} "POST /api/v1/'
-            'orders HTTP/1.1" 0/0/0/0/1 a.b/TLSv1.3/TLS_AES_256_GCM_SHA384\n',
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.143Z",
-                    "method": "POST",
-                    "path": "/api/v1/orders",
-                    "status": 502,
-                    "duration_ms": 1487.0,
-                },
-            ),
+            """Nov 19 10:00:00 lb1 haproxy[1]: Proxy in started.
+Nov 19 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be/s1 0/0/7/1457/1487 502 11394 - - ---- 2/1/0/0/0 0/0 {Mozilla/5.0 (X11)} {} "POST /api/v1/orders HTTP/1.1" 0/0/0/0/1 a.b/TLSv1.3/TLS_AES_256_GCM_SHA384
+""",
+            rows=(row("10:00:00.143 POST /api/v1/orders -> 502 in 1487 ms"),),
             skipped=1,
         ),
     ),

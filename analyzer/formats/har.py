@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Fields, Format, Sample
+from analyzer.formats import Fields, Format, Sample, row
 
 # Entries, then their messages, each with what it needs from its entry.
 _ELEMENTS = """
@@ -133,15 +133,9 @@ FORMAT = Format(
             '{"type":"receive","time":1795082402.6,"opcode":1,'
             '"data":"{\\"cmd\\":\\"nope\\",\\"code\\":4001,\\"message\\":\\"Unknown command\\"}"}]}]}}\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.5Z",
-                    "code": "1002",
-                    "status": 200,
-                    "key_in": "none",
-                    "duration_ms": 31.5,
-                },
-                {"protocol": "websocket", "command": "open", "status": 101},
-                {"ts": "2026-11-19T10:00:02.6Z", "command": "nope", "code": "4001"},
+                row("10:00:00.5 -> 200 in 31.5 ms", code="1002", key_in="none"),
+                row("-> 101", protocol="websocket", command="open"),
+                row("10:00:02.6", command="nope", code="4001"),
             ),
             skipped=1,
         ),

@@ -7,7 +7,7 @@ answer's Date header.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
@@ -28,20 +28,21 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "2026/11/19 10:00:00.250000 GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1\n"
-            "Host: api.tickdb.ai\n"
-            "X-Api-Key: aaaaaaaa-1111-4222-8333-444444444444\n"
-            "\n"
-            "2026/11/19 10:00:00.281000 HTTP/1.1 429 Too Many Requests\n"
-            "Retry-After: 2\n"
-            "Content-Length: 45\n"
-            "\n"
-            '{"code":3001,"message":"Rate limit exceeded"}\n'
-            "GET /v1/x HTTP/1.1\n"
-            "Host: api.tickdb.ai\n"
-            "\n"
-            "HTTP/1.1 200 OK\n",
-            rows=({**THROTTLED, "code": "3001"},),
+            """2026/11/19 10:00:00.250000 GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1
+Host: api.tickdb.ai
+X-Api-Key: aaaaaaaa-1111-4222-8333-444444444444
+
+2026/11/19 10:00:00.281000 HTTP/1.1 429 Too Many Requests
+Retry-After: 2
+Content-Length: 45
+
+{"code":3001,"message":"Rate limit exceeded"}
+GET /v1/x HTTP/1.1
+Host: api.tickdb.ai
+
+HTTP/1.1 200 OK
+""",
+            rows=(THROTTLED | row(code="3001"),),
             rejects=1,
             skipped=11,
         ),

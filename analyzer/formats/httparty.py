@@ -6,7 +6,7 @@ and URL, the answer's Content-Length. What has no answer is not logged.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.sample_rows import REFUSED
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
@@ -23,12 +23,8 @@ FORMAT = text_format(
             '[HTTParty] [2026-11-19 10:00:01 +0000] 200 "POST https://api.tickdb.ai/v1/orders" - \n'
             '[HTTParty] [2026-11-19 10:00:01 +0000] 200 "PO\n',
             rows=(
-                {
-                    **REFUSED,
-                    "ts": "2026-11-19T10:00:00Z",
-                    "response_bytes": 57,
-                },
-                {"method": "POST", "status": 200, "response_bytes": None},
+                REFUSED | row("10:00:00 with 57 B"),
+                row("POST -> 200", response_bytes=None),
             ),
             rejects=1,
         ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, row
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _OF_UPSTREAMS = r"[^\s,]+(?:, [^\s,]+)*"
@@ -53,30 +53,23 @@ FORMAT = Format(
     name="ingress_nginx",
     complete=r".*?\] (?:\[\] )?(?:[^\s,]+(?:, [^\s,]+)* ){3}\S",
     title="ingress-nginx access log (Kubernetes)",
-    detect=lambda beginning: share_of_lines(beginning, lambda line: bool(_CLAIM.match(line))),
+    detect=by_lines(_CLAIM.match),
     select=_SELECT,
     samples=(
         Sample(
-            '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/market/ticker?a=1 HTTP/1.1" 429 57 '
-            '"-" "md-feed/2.1" 89 0.500 [default-web-8080] [] 172.17.0.5:8080 59 0.500 429 '
-            "529a0079b4ff2a6f3a0f0f2c3a5b7c11\n"
-            "I1119 10:00:00.000000       7 controller.go:151] Configuration changes detected\n"
-            '10.0.0.7 - [10.0.0.7] - - [19/Nov/2026:10:00:02 +0000] "GET /v1/x HTTP/2.0" 502 157 "-" '
-            '"md-feed/2.1" 89 0.001 [default-web-8080] 172.17.0.5:8080, 172.17.0.6:8080 0, 157 '
-            "0.000, 0.001 502, 502\n"
-            '10.0.0.7 - - [19/Nov/2026:10:00:03 +0000] "GET /v1/x HTTP/1.1" 200 57 "-" "md-feed\n',
+            """10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/market/ticker?a=1 HTTP/1.1" 429 57 "-" "md-feed/2.1" 89 0.500 [default-web-8080] [] 172.17.0.5:8080 59 0.500 429 529a0079b4ff2a6f3a0f0f2c3a5b7c11
+I1119 10:00:00.000000       7 controller.go:151] Configuration changes detected
+10.0.0.7 - [10.0.0.7] - - [19/Nov/2026:10:00:02 +0000] "GET /v1/x HTTP/2.0" 502 157 "-" "md-feed/2.1" 89 0.001 [default-web-8080] 172.17.0.5:8080, 172.17.0.6:8080 0, 157 0.000, 0.001 502, 502
+10.0.0.7 - - [19/Nov/2026:10:00:03 +0000] "GET /v1/x HTTP/1.1" 200 57 "-" "md-feed
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.5Z",
-                    "client_ip": "10.0.0.7",
-                    "path": "/v1/market/ticker",
-                    "status": 429,
-                    "duration_ms": 500.0,
-                    "request_bytes": 89,
-                    "response_bytes": 57,
-                    "request_id": "529a0079b4ff2a6f3a0f0f2c3a5b7c11",
-                },
-                {"ts": "2026-11-19T10:00:01.999Z", "status": 502, "duration_ms": 1.0},
+                row(
+                    "10:00:00.5 /v1/market/ticker -> 429 with 57 B in 500 ms",
+                    client_ip="10.0.0.7",
+                    request_bytes=89,
+                    request_id="529a0079b4ff2a6f3a0f0f2c3a5b7c11",
+                ),
+                row("10:00:01.999 -> 502 in 1 ms"),
             ),
             rejects=1,
             skipped=1,

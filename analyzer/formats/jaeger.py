@@ -5,7 +5,7 @@ Source: jaeger, model/json/model.go. Times and durations are in microseconds.
 
 from __future__ import annotations
 
-from analyzer.formats import Fields, Sample
+from analyzer.formats import Fields, Sample, row
 from analyzer.formats.kinds.sample_rows import CLIENT_SPAN
 from analyzer.formats.kinds.spans import span_format
 
@@ -50,7 +50,7 @@ FORMAT = span_format(
         Sample(
             '{"data":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spans":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spanID":"1","operationName":"GET","references":[],"startTime":1795082400250000,"duration":31200,"processID":"p1","tags":[{"key":"span.kind","type":"string","value":"client"},{"key":"http.method","type":"string","value":"GET"},{"key":"http.url","type":"string","value":"https://api.tickdb.ai/v1/x?a=1"},{"key":"http.status_code","type":"int64","value":429}]},\n'
             '{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spanID":"2","startTime":1795082401000000,"duration":5,"processID":"p1","tags":[]}],"processes":{"p1":{"serviceName":"bot","tags":[]}}}, 7]}\n',
-            rows=({**CLIENT_SPAN, "trace_key": "5b8aa5a2d2c872e8321cf37308d69df2"},),
+            rows=(CLIENT_SPAN | row(trace_key="5b8aa5a2d2c872e8321cf37308d69df2"),),
             rejects=1,
             skipped=1,
         ),

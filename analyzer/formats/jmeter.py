@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample, share_of_lines
-from analyzer.mapping.table_fields import Table
+from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.mapping.table_fields import HeaderTable
 
 
-def _table(beginning: str) -> Table | None:
-    table = Table.of(beginning)
+def _table(beginning: str) -> HeaderTable | None:
+    table = HeaderTable.of(beginning)
     if table is None or not {"timeStamp", "elapsed"} <= set(table.names):
         return None
     return table if {"label", "responseCode"} & set(table.names) else None
@@ -26,7 +26,7 @@ def _detect(beginning: str) -> float:
     return share_of_lines(beginning, table.fits) if table else 0.0
 
 
-def _select(table: Table) -> str:
+def _select(table: HeaderTable) -> str:
     return f"""
 WITH with_fields AS (
     SELECT verdict,
@@ -86,31 +86,15 @@ FORMAT = Format(
     fit=_fit,
     samples=(
         Sample(
-            "timeStamp,elapsed,label,responseCode,responseMessage,threadName,success,bytes,"
-            "grpThreads,allThreads,URL,Latency,Hostname,Connect\n"
-            '1795082400123,34,ticker,429,"Too Many, Requests",tg 1-1,false,546,1,1,'
-            "https://api.tickdb.ai/v1/market/ticker,32,load-1,26\n"
-            "1795082401000,10,GET /api/v1/orders,Non HTTP response code: "
-            "java.net.SocketTimeoutException,Non HTTP response message: Read timed out,tg 1-1,"
-            "false,0,1,1,null,0,load-1,0\n"
-            '1795082400123,44,all,200,"Number of samples in transaction : 2, number of failing '
-            'samples : 0",tg 1-1,true,546,1,1,null,32,load-1,26\n'
-            "1795082402000,34,ticker,20\n",
+            """timeStamp,elapsed,label,responseCode,responseMessage,threadName,success,bytes,grpThreads,allThreads,URL,Latency,Hostname,Connect
+1795082400123,34,ticker,429,"Too Many, Requests",tg 1-1,false,546,1,1,https://api.tickdb.ai/v1/market/ticker,32,load-1,26
+1795082401000,10,GET /api/v1/orders,Non HTTP response code: java.net.SocketTimeoutException,Non HTTP response message: Read timed out,tg 1-1,false,0,1,1,null,0,load-1,0
+1795082400123,44,all,200,"Number of samples in transaction : 2, number of failing samples : 0",tg 1-1,true,546,1,1,null,32,load-1,26
+1795082402000,34,ticker,20
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.123Z",
-                    "vendor": "tickdb",
-                    "client": "load-1",
-                    "status": 429,
-                    "duration_ms": 34.0,
-                    "response_bytes": 546,
-                },
-                {
-                    "method": "GET",
-                    "path": "/api/v1/orders",
-                    "status": None,
-                    "error_type": "timeout",
-                },
+                row("10:00:00.123 -> 429 with 546 B in 34 ms", vendor="tickdb", client="load-1"),
+                row("GET /api/v1/orders -> timeout"),
             ),
             rejects=1,
             skipped=2,
@@ -118,7 +102,7 @@ FORMAT = Format(
         Sample(
             "timeStamp\telapsed\tlabel\tresponseCode\tsuccess\n"
             "1795082400123\t34\thttps://mmapi.55-tech.com/api\t502\tfalse\n",
-            rows=({"vendor": "55tech", "path": "/api", "status": 502},),
+            rows=(row("/api -> 502", vendor="55tech"),),
             skipped=1,
         ),
     ),

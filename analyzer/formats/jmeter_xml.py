@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 
 _ATTRIBUTE = r'\s([A-Za-z]+)="([^"]*)"'
 _TAG = r'^<(?:httpSample|sample)(?:\s+[A-Za-z]+="[^"]*")+\s*/?>\s*$'
@@ -87,38 +87,25 @@ FORMAT = Format(
     select=_SELECT,
     samples=(
         Sample(
-            '<?xml version="1.0" encoding="UTF-8"?>\n'
-            '<testResults version="1.2">\n'
-            '<httpSample t="34" lt="32" ts="1795082400123" s="false" lb="https://api.tickdb.ai/v1/'
-            'market/ticker?a=1&amp;b=2" rc="429" rm="Too Many" tn="tg 1-1" dt="text" by="546" '
-            'sby="120" hn="load-1">\n'
-            '  <httpSample t="30" ts="1795082400123" s="true" lb="x" rc="200" rm="OK" by="1"/>\n'
-            "  <java.net.URL>https://api.tickdb.ai/</java.net.URL>\n"
-            "</httpSample>\n"
-            '<httpSample t="5" ts="1795082401000" s="false" lb="GET /api/v1/orders" rc="Non HTTP '
-            'response code: java.net.ConnectException" rm="Non HTTP response message: Connection '
-            'refused" by="0"/>\n'
-            '<sample t="39" ts="1795082400123" s="true" lb="all" rc="200" rm="Number of samples in '
-            'transaction : 2, number of failing samples : 0" by="547"/>\n'
-            '<httpSample t="34" lt="32" ts="17950824\n'
-            "</testResults>\n",
+            """<?xml version="1.0" encoding="UTF-8"?>
+<testResults version="1.2">
+<httpSample t="34" lt="32" ts="1795082400123" s="false" lb="https://api.tickdb.ai/v1/market/ticker?a=1&amp;b=2" rc="429" rm="Too Many" tn="tg 1-1" dt="text" by="546" sby="120" hn="load-1">
+  <httpSample t="30" ts="1795082400123" s="true" lb="x" rc="200" rm="OK" by="1"/>
+  <java.net.URL>https://api.tickdb.ai/</java.net.URL>
+</httpSample>
+<httpSample t="5" ts="1795082401000" s="false" lb="GET /api/v1/orders" rc="Non HTTP response code: java.net.ConnectException" rm="Non HTTP response message: Connection refused" by="0"/>
+<sample t="39" ts="1795082400123" s="true" lb="all" rc="200" rm="Number of samples in transaction : 2, number of failing samples : 0" by="547"/>
+<httpSample t="34" lt="32" ts="17950824
+</testResults>
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.123Z",
-                    "vendor": "tickdb",
-                    "client": "load-1",
-                    "query": "a=1&b=2",
-                    "status": 429,
-                    "duration_ms": 34.0,
-                    "request_bytes": 120,
-                    "response_bytes": 546,
-                },
-                {
-                    "method": "GET",
-                    "path": "/api/v1/orders",
-                    "status": None,
-                    "error_type": "connect",
-                },
+                row(
+                    "10:00:00.123 ?a=1&b=2 -> 429 with 546 B in 34 ms",
+                    vendor="tickdb",
+                    client="load-1",
+                    request_bytes=120,
+                ),
+                row("GET /api/v1/orders -> connect"),
             ),
             rejects=1,
             skipped=7,

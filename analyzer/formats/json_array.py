@@ -9,7 +9,7 @@ import json
 import re
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample
+from analyzer.formats import Format, Sample, row
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_request
 
@@ -43,25 +43,37 @@ FORMAT = Format(
     fit=_fit,
     samples=(
         Sample(
-            '[{"time":"2026-11-19T10:00:00.5Z","method":"GET","path":"/v1/market/ticker",\n'
-            '  "host":"api.tickdb.ai","status":429,"latency_ms":500},\n'
-            ' {"time":"2026-11-19T10:00:01Z","msg":"started"},\n 7]\n',
-            rows=({"ts": "2026-11-19T10:00:00Z", "vendor": "tickdb", "status": 429},),
+            """[{"time":"2026-11-19T10:00:00.5Z","method":"GET","path":"/v1/market/ticker",
+  "host":"api.tickdb.ai","status":429,"latency_ms":500},
+ {"time":"2026-11-19T10:00:01Z","msg":"started"},
+ 7]
+""",
+            rows=(row("10:00:00 -> 429", vendor="tickdb"),),
             rejects=1,
             skipped=1,
         ),
         Sample(
-            '[{"time":"2026-11-19T10:00:00Z","method":"GET","path":"/","status":200},\n'
-            '{"time":"2026-11-19T10:00:01Z","method":"GET","pa\n'
-            '{"time":"2026-11-19T10:00:02Z","method":"GET","path":"/","status":200}]\n',
-            rows=({"ts": "2026-11-19T10:00:00Z"}, {"ts": "2026-11-19T10:00:02Z"}),
+            """[{"time":"2026-11-19T10:00:00Z","method":"GET","path":"/","status":200},
+{"time":"2026-11-19T10:00:01Z","method":"GET","pa
+{"time":"2026-11-19T10:00:02Z","method":"GET","path":"/","status":200}]
+""",
+            rows=(row("10:00:00"), row("10:00:02")),
             rejects=1,
         ),
         Sample(
-            '{\n  "time": "2026-11-19T10:00:00Z",\n  "method": "GET", "path": "/", "status": 200\n}\n'
-            '{\n  "time": "2026-11-19T10:00:01Z",\n  "method": "GET", "pa\n'
-            '{\n  "time": "2026-11-19T10:00:02Z",\n  "method": "GET", "path": "/", "status": 404\n}\n',
-            rows=({"status": 200}, {"status": 404}),
+            """{
+  "time": "2026-11-19T10:00:00Z",
+  "method": "GET", "path": "/", "status": 200
+}
+{
+  "time": "2026-11-19T10:00:01Z",
+  "method": "GET", "pa
+{
+  "time": "2026-11-19T10:00:02Z",
+  "method": "GET", "path": "/", "status": 404
+}
+""",
+            rows=(row("-> 200"), row("-> 404")),
             rejects=1,
         ),
     ),

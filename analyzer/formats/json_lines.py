@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.kinds.sample_rows import ACCESS
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.columns import CALL_IN_ERROR
@@ -58,64 +58,38 @@ FORMAT = Format(
     fit=fit,
     samples=(
         Sample(
-            '{"level":"warn","ts":1795082400.5,"msg":"call","method":"GET","status_code":503,'
-            '"url":"https://api.tickdb.ai/v1/x","latency_ms":250}\n',
-            rows=({"ts": "2026-11-19T10:00:00.25Z", "status": 503, "duration_ms": 250.0},),
+            """{"level":"warn","ts":1795082400.5,"msg":"call","method":"GET","status_code":503,"url":"https://api.tickdb.ai/v1/x","latency_ms":250}
+""",
+            rows=(row("10:00:00.25 -> 503 in 250 ms"),),
         ),
         Sample(
-            '{"level":"error","ts":1795082400.5,"msg":"call failed","error":"Get \\"https://api.tickdb.ai'
-            '/v1/x?a=1\\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"}\n',
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.5Z",
-                    "method": "GET",
-                    "path": "/v1/x",
-                    "query": "a=1",
-                    "status": None,
-                    "error_type": "timeout",
-                },
-            ),
+            r"""{"level":"error","ts":1795082400.5,"msg":"call failed","error":"Get \"https://api.tickdb.ai/v1/x?a=1\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"}
+""",
+            rows=(row("10:00:00.5 GET /v1/x?a=1 -> timeout"),),
         ),
         Sample(
-            '{"@timestamp":"2026-11-19T10:00:01.500Z","event":{"duration":500000000},'
-            '"http":{"request":{"method":"get"},"response":{"status_code":429,"bytes":57}},'
-            '"url":{"full":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT"},'
-            '"source":{"ip":"10.0.0.7"},"trace":{"id":"5b8aa5a2d2c872e8321cf37308d69df2"}}\n'
-            '{"time":1795082402500,"level":30,"req":{"id":7,"method":"POST","url":"/v1/orders",'
-            '"headers":{"host":"api.tickdb.ai","x-api-key":"aaaaaaaa-1111-4222-8333-444444444444"},'
-            '"remoteAddress":"::1"},"res":{"statusCode":"200"},"responseTime":500,'
-            '"msg":"request completed"}\n'
-            '{"time":1795082402600,"level":30,"msg":"listening","code":0}\n'
-            '{"timestamp":"2026-11-19T10:00:03Z","http.method":"GET","http.url":'
-            '"https://mmapi.55-tech.com/api","elapsed_seconds":0.25,"error":"ReadTimeout: ",'
-            '"http.status_code":null}\n'
-            '{"time":1795082404600,"req":{"method":"GET","url":"/announced"},"msg":"incoming"}\n'
-            '{"time":"yesterday","method":"GET","status":200}\n'
-            '{"time":1795082402600,"level":30,"ms\n',
+            """{"@timestamp":"2026-11-19T10:00:01.500Z","event":{"duration":500000000},"http":{"request":{"method":"get"},"response":{"status_code":429,"bytes":57}},"url":{"full":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT"},"source":{"ip":"10.0.0.7"},"trace":{"id":"5b8aa5a2d2c872e8321cf37308d69df2"}}
+{"time":1795082402500,"level":30,"req":{"id":7,"method":"POST","url":"/v1/orders","headers":{"host":"api.tickdb.ai","x-api-key":"aaaaaaaa-1111-4222-8333-444444444444"},"remoteAddress":"::1"},"res":{"statusCode":"200"},"responseTime":500,"msg":"request completed"}
+{"time":1795082402600,"level":30,"msg":"listening","code":0}
+{"timestamp":"2026-11-19T10:00:03Z","http.method":"GET","http.url":"https://mmapi.55-tech.com/api","elapsed_seconds":0.25,"error":"ReadTimeout: ","http.status_code":null}
+{"time":1795082404600,"req":{"method":"GET","url":"/announced"},"msg":"incoming"}
+{"time":"yesterday","method":"GET","status":200}
+{"time":1795082402600,"level":30,"ms
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    **ACCESS,
-                    "trace_key": "5b8aa5a2d2c872e8321cf37308d69df2",
-                },
-                {
-                    "ts": "2026-11-19T10:00:02Z",
-                    "vendor": "tickdb",
-                    "client_ip": "::1",
-                    "status": 200,
-                    "key_in": "header:x-api-key",
-                    "request_id": "7",
-                },
-                {
-                    "ts": "2026-11-19T10:00:02.75Z",
-                    "vendor": "55tech",
-                    "status": None,
-                    "error_type": "timeout",
-                    "duration_ms": 250.0,
-                },
+                ACCESS | row("10:00:01", trace_key="5b8aa5a2d2c872e8321cf37308d69df2"),
+                row(
+                    "10:00:02 -> 200",
+                    vendor="tickdb",
+                    client_ip="::1",
+                    key_in="header:x-api-key",
+                    request_id="7",
+                ),
+                row("10:00:02.75 -> timeout in 250 ms", vendor="55tech"),
             ),
             rejects=2,
             skipped=2,
         ),
     ),
+    tried_with=("axios pino", "axios winston", "got pino"),
 )

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample, share_of_lines
-from analyzer.mapping.table_fields import Table
+from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.mapping.table_fields import HeaderTable
 
 # The reason of a k6 error code, in words that tell the error's type.
 WHY_OF_CODE = """CASE
@@ -23,8 +23,8 @@ WHY_OF_CODE = """CASE
     ELSE 'other' END"""
 
 
-def _table(beginning: str) -> Table | None:
-    table = Table.of(beginning)
+def _table(beginning: str) -> HeaderTable | None:
+    table = HeaderTable.of(beginning)
     return (
         table
         if table and {"metric_name", "timestamp", "metric_value"} <= set(table.names)
@@ -37,7 +37,7 @@ def _detect(beginning: str) -> float:
     return share_of_lines(beginning, table.fits) if table else 0.0
 
 
-def _select(table: Table, metric: str) -> str:
+def _select(table: HeaderTable, metric: str) -> str:
     return f"""
 WITH with_fields AS (
     SELECT verdict,
@@ -95,24 +95,16 @@ FORMAT = Format(
     fit=_fit,
     samples=(
         Sample(
-            "metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,"
-            "method,name,proto,scenario,service,status,subproto,tls_version,url,extra_tags\n"
-            "http_reqs,1795082401,1.000000,,,1429,false,,GET,ticker,HTTP/2.0,default,,429,,tls1.3,"
-            "https://api.tickdb.ai/v1/market/ticker,\n"
-            "http_req_duration,1795082401,250.000000,,,1429,false,,GET,ticker,HTTP/2.0,default,,429,,"
-            "tls1.3,https://api.tickdb.ai/v1/market/ticker,\n"
-            "vus,1795082401,1.000000,,,,,,,,,,,,,,,\n"
-            "http_req_duration,1795082402,0.000000,,lookup: no such host,1101,false,,GET,x,,default,,"
-            "0,,,https://mmapi.55-tech.com/,\n"
-            "http_req_duration,1795082403,0.0000\n",
+            """metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,method,name,proto,scenario,service,status,subproto,tls_version,url,extra_tags
+http_reqs,1795082401,1.000000,,,1429,false,,GET,ticker,HTTP/2.0,default,,429,,tls1.3,https://api.tickdb.ai/v1/market/ticker,
+http_req_duration,1795082401,250.000000,,,1429,false,,GET,ticker,HTTP/2.0,default,,429,,tls1.3,https://api.tickdb.ai/v1/market/ticker,
+vus,1795082401,1.000000,,,,,,,,,,,,,,,
+http_req_duration,1795082402,0.000000,,lookup: no such host,1101,false,,GET,x,,default,,0,,,https://mmapi.55-tech.com/,
+http_req_duration,1795082403,0.0000
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.75Z",
-                    "vendor": "tickdb",
-                    "status": 429,
-                    "duration_ms": 250.0,
-                },
-                {"vendor": "55tech", "status": None, "error_type": "dns"},
+                row("10:00:00.75 -> 429 in 250 ms", vendor="tickdb"),
+                row("-> dns", vendor="55tech"),
             ),
             rejects=1,
             skipped=3,

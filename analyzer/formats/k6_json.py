@@ -6,7 +6,7 @@ their ends.
 
 from __future__ import annotations
 
-from analyzer.formats import Fields, Format, Sample, json_object, share_of_lines
+from analyzer.formats import Fields, Format, Sample, by_lines, json_object, row
 from analyzer.formats.k6 import WHY_OF_CODE
 
 _FIELDS: Fields = {
@@ -57,26 +57,17 @@ def _claims(line: str) -> bool:
 FORMAT = Format(
     name="k6_json",
     title="k6 results, JSON Lines",
-    detect=lambda beginning: share_of_lines(beginning, _claims),
+    detect=by_lines(_claims),
     fields=_FIELDS,
     select=_SELECT,
     samples=(
         Sample(
-            '{"type":"Metric","metric":"http_req_duration","data":{"type":"trend"}}\n'
-            '{"type":"Point","metric":"http_reqs","data":{"time":"2026-11-19T10:00:01Z","value":1,'
-            '"tags":{"method":"GET","status":"429","url":"https://api.tickdb.ai/v1/market/ticker"}}}\n'
-            '{"type":"Point","metric":"http_req_duration","data":{"time":"2026-11-19T11:00:01+01:00",'
-            '"value":250,"tags":{"method":"GET","status":"429",'
-            '"url":"https://api.tickdb.ai/v1/market/ticker"}}}\n'
-            '{"type":"Point","metric":"http_req_dur\n',
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.75Z",
-                    "vendor": "tickdb",
-                    "status": 429,
-                    "duration_ms": 250.0,
-                },
-            ),
+            """{"type":"Metric","metric":"http_req_duration","data":{"type":"trend"}}
+{"type":"Point","metric":"http_reqs","data":{"time":"2026-11-19T10:00:01Z","value":1,"tags":{"method":"GET","status":"429","url":"https://api.tickdb.ai/v1/market/ticker"}}}
+{"type":"Point","metric":"http_req_duration","data":{"time":"2026-11-19T11:00:01+01:00","value":250,"tags":{"method":"GET","status":"429","url":"https://api.tickdb.ai/v1/market/ticker"}}}
+{"type":"Point","metric":"http_req_dur
+""",
+            rows=(row("10:00:00.75 -> 429 in 250 ms", vendor="tickdb"),),
             rejects=1,
             skipped=2,
         ),

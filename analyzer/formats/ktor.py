@@ -7,7 +7,7 @@ message, else the answer's Date header.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 _AT = r"(?:^|[\s:])"
@@ -30,75 +30,66 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "2026-11-19 10:00:00.250 [main] INFO  io.ktor.client.HttpClient - REQUEST: "
-            "https://api.tickdb.ai/v1/orders?a=1\n"
-            "METHOD: HttpMethod(value=POST)\n"
-            "COMMON HEADERS\n"
-            "-> X-API-Key: aaaaaaaa-1111-4222-8333-444444444444\n"
-            "CONTENT HEADERS\n"
-            "-> Content-Length: 12\n"
-            "BODY Content-Type: application/json\n"
-            "BODY START\n"
-            '{"amount":1}\n'
-            "BODY END\n"
-            "2026-11-19 10:00:00.500 [main] INFO  io.ktor.client.HttpClient - RESPONSE: 429 Too Many Requests\n"
-            "METHOD: HttpMethod(value=POST)\n"
-            "FROM: https://api.tickdb.ai/v1/orders?a=1\n"
-            "COMMON HEADERS\n"
-            "-> Retry-After: 2\n"
-            "BODY Content-Type: application/json\n"
-            "BODY START\n"
-            '{"code":3001}\n'
-            "BODY END\n"
-            "2026-11-19 10:00:01.250 [main] INFO  io.ktor.client.HttpClient - REQUEST: https://api.tickdb.ai/v1/x\n"
-            "METHOD: HttpMethod(value=GET)\n"
-            "2026-11-19 10:00:02.250 [main] INFO  io.ktor.client.HttpClient - REQUEST https://api.tickdb.ai/v1/x "
-            "failed with exception: io.ktor.client.plugins.HttpRequestTimeoutException: Request timeout has "
-            "expired\n"
-            "2026-11-19 10:00:03.250 [main] INFO  c.t.Bot - order placed\n",
+            """2026-11-19 10:00:00.250 [main] INFO  io.ktor.client.HttpClient - REQUEST: https://api.tickdb.ai/v1/orders?a=1
+METHOD: HttpMethod(value=POST)
+COMMON HEADERS
+-> X-API-Key: aaaaaaaa-1111-4222-8333-444444444444
+CONTENT HEADERS
+-> Content-Length: 12
+BODY Content-Type: application/json
+BODY START
+{"amount":1}
+BODY END
+2026-11-19 10:00:00.500 [main] INFO  io.ktor.client.HttpClient - RESPONSE: 429 Too Many Requests
+METHOD: HttpMethod(value=POST)
+FROM: https://api.tickdb.ai/v1/orders?a=1
+COMMON HEADERS
+-> Retry-After: 2
+BODY Content-Type: application/json
+BODY START
+{"code":3001}
+BODY END
+2026-11-19 10:00:01.250 [main] INFO  io.ktor.client.HttpClient - REQUEST: https://api.tickdb.ai/v1/x
+METHOD: HttpMethod(value=GET)
+2026-11-19 10:00:02.250 [main] INFO  io.ktor.client.HttpClient - REQUEST https://api.tickdb.ai/v1/x failed with exception: io.ktor.client.plugins.HttpRequestTimeoutException: Request timeout has expired
+2026-11-19 10:00:03.250 [main] INFO  c.t.Bot - order placed
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "POST",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/orders",
-                    "query": "a=1",
-                    "status": 429,
-                    "code": "3001",
-                    "retry_after_s": 2.0,
-                    "key_in": "header:x-api-key",
-                    "duration_ms": 250.0,
-                },
-                {
-                    "ts": "2026-11-19T10:00:01.25Z",
-                    "method": "GET",
-                    "path": "/v1/x",
-                    "status": None,
-                    "error_type": "timeout",
-                },
+                row(
+                    "10:00:00.25 POST api.tickdb.ai/v1/orders?a=1 -> 429 in 250 ms",
+                    code="3001",
+                    retry_after_s=2.0,
+                    key_in="header:x-api-key",
+                ),
+                row("10:00:01.25 GET /v1/x -> timeout"),
             ),
             skipped=21,
         ),
         Sample(
-            "REQUEST: https://api.tickdb.ai/v1/x\nMETHOD: GET\nRESPONSE: 200 OK\nMETHOD: GET\n"
-            "FROM: https://api.tickdb.ai/v1/x\n",
+            """REQUEST: https://api.tickdb.ai/v1/x
+METHOD: GET
+RESPONSE: 200 OK
+METHOD: GET
+FROM: https://api.tickdb.ai/v1/x
+""",
             rejects=1,
             skipped=4,
         ),
         Sample(
-            "2026-11-19 10:00:00.250 [worker-1] INFO  HttpClient - REQUEST: https://api.tickdb.ai/v1/x\n"
-            "METHOD: HttpMethod(value=GET)\n"
-            "2026-11-19 10:00:00.350 [worker-2] INFO  HttpClient - REQUEST: https://api.tickdb.ai/v1/y\n"
-            "METHOD: HttpMethod(value=POST)\n"
-            "2026-11-19 10:00:00.500 [worker-2] INFO  HttpClient - RESPONSE: 429 Too Many Requests\n"
-            "METHOD: HttpMethod(value=GET)\n"
-            "FROM: https://api.tickdb.ai/v1/x\n"
-            "2026-11-19 10:00:00.600 [worker-3] INFO  HttpClient - RESPONSE: 200 OK\n"
-            "METHOD: HttpMethod(value=POST)\n"
-            "FROM: https://api.tickdb.ai/v1/y\n",
+            """2026-11-19 10:00:00.250 [worker-1] INFO  HttpClient - REQUEST: https://api.tickdb.ai/v1/x
+METHOD: HttpMethod(value=GET)
+2026-11-19 10:00:00.350 [worker-2] INFO  HttpClient - REQUEST: https://api.tickdb.ai/v1/y
+METHOD: HttpMethod(value=POST)
+2026-11-19 10:00:00.500 [worker-2] INFO  HttpClient - RESPONSE: 429 Too Many Requests
+METHOD: HttpMethod(value=GET)
+FROM: https://api.tickdb.ai/v1/x
+2026-11-19 10:00:00.600 [worker-3] INFO  HttpClient - RESPONSE: 200 OK
+METHOD: HttpMethod(value=POST)
+FROM: https://api.tickdb.ai/v1/y
+""",
             rows=(
-                {"method": "GET", "path": "/v1/x", "status": 429, "duration_ms": 250.0},
-                {"method": "POST", "path": "/v1/y", "status": 200, "duration_ms": 250.0},
+                row("GET /v1/x -> 429 in 250 ms"),
+                row("POST /v1/y -> 200 in 250 ms"),
             ),
             skipped=8,
         ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import tells_of_request
 from analyzer.mapping.pair_fields import PairFields
@@ -65,39 +65,29 @@ FORMAT = Format(
     stamped=True,
     samples=(
         Sample(
-            "2026-11-19T10:00:00.518154+00:00 heroku[router]: at=info method=GET "
-            'path="/v1/market/ticker?symbol=BTCUSDT" host=api.tickdb.ai request_id=8601b555 '
-            'fwd="10.0.0.7,10.1.0.1" dyno=web.1 connect=1ms service=18ms status=429 bytes=57 '
-            "protocol=https\n"
-            '2026-11-19T10:00:01+00:00 heroku[router]: at=error code=H12 desc="Request timeout" '
-            'method=POST path=/api/v1/orders host=mmapi.55-tech.com fwd="fd00::1" dyno=web.1 '
-            "connect=5ms service=30001ms status=503 bytes=0\n"
-            "2026-11-19T10:00:02+00:00 app[web.1]: Listening on 3000\n"
-            '2026-11-19T10:00:03+00:00 heroku[router]: at=info method=GET path="/v1/market\n'
-            "at=info method=GET path=/ host=api.tickdb.ai status=200\n",
+            """2026-11-19T10:00:00.518154+00:00 heroku[router]: at=info method=GET path="/v1/market/ticker?symbol=BTCUSDT" host=api.tickdb.ai request_id=8601b555 fwd="10.0.0.7,10.1.0.1" dyno=web.1 connect=1ms service=18ms status=429 bytes=57 protocol=https
+2026-11-19T10:00:01+00:00 heroku[router]: at=error code=H12 desc="Request timeout" method=POST path=/api/v1/orders host=mmapi.55-tech.com fwd="fd00::1" dyno=web.1 connect=5ms service=30001ms status=503 bytes=0
+2026-11-19T10:00:02+00:00 app[web.1]: Listening on 3000
+2026-11-19T10:00:03+00:00 heroku[router]: at=info method=GET path="/v1/market
+at=info method=GET path=/ host=api.tickdb.ai status=200
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.500154Z",
-                    "vendor": "tickdb",
-                    "scheme": "https",
-                    "client_ip": "10.0.0.7",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 18.0,
-                    "response_bytes": 57,
-                    "request_id": "8601b555",
-                },
-                {"client_ip": "fd00::1", "vendor": "55tech", "status": 503},
+                row(
+                    "10:00:00.500154 https://?symbol=BTCUSDT -> 429 with 57 B in 18 ms",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                    request_id="8601b555",
+                ),
+                row("-> 503", client_ip="fd00::1", vendor="55tech"),
             ),
             rejects=2,
             skipped=1,
         ),
         Sample(
-            "logger=context userId=0 uname= t=2026-11-19T10:00:00.010000000Z level=info "
-            'msg="Request \\"Completed\\"" method=POST path=/login status=401 remote_addr=10.0.0.7 '
-            "time_ms=10 duration=10.969722ms size=94 referer= handler=/login\n"
-            'logger=http.server t=2026-11-19T10:00:01Z level=info msg="Successful Login" User=a\n',
-            rows=({"ts": "2026-11-19T09:59:59.99903Z", "duration_ms": 10.969722, "status": 401},),
+            r"""logger=context userId=0 uname= t=2026-11-19T10:00:00.010000000Z level=info msg="Request \"Completed\"" method=POST path=/login status=401 remote_addr=10.0.0.7 time_ms=10 duration=10.969722ms size=94 referer= handler=/login
+logger=http.server t=2026-11-19T10:00:01Z level=info msg="Successful Login" User=a
+""",
+            rows=(row("09:59:59.99903 -> 401 in 10.969722 ms"),),
             skipped=1,
         ),
     ),

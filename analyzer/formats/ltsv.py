@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, row
 from analyzer.mapping.aliases import Place, plan_of
 from analyzer.mapping.json_fields import tells_of_request
 from analyzer.mapping.pair_fields import PairFields
@@ -41,7 +41,7 @@ FORMAT = Format(
     name="ltsv",
     complete=r".*status:\d\d",
     title="LTSV access log",
-    detect=lambda beginning: _SURENESS * share_of_lines(beginning, _claims),
+    detect=by_lines(_claims, sureness=_SURENESS),
     select=lambda con: _pairs().select(con),
     fit=_fit,
     samples=(
@@ -49,16 +49,7 @@ FORMAT = Format(
             "time:19/Nov/2026:18:00:01 +0800\thost:10.0.0.7\tvhost:api.tickdb.ai\t"
             "req:GET /v1/market/ticker?a=1 HTTP/1.1\tstatus:429\tsize:57\treqtime:0.500\tua:-\n"
             "time:19/Nov/2026:18:00:02 +0800\thost:10.0.0.7\tvhost\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.5Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "status": 429,
-                    "duration_ms": 500.0,
-                },
-            ),
+            rows=(row("10:00:00.5 GET -> 429 in 500 ms", vendor="tickdb", client_ip="10.0.0.7"),),
             rejects=1,
         ),
     ),

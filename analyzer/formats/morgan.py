@@ -6,7 +6,7 @@ put it. A request whose client went away has no status.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, text_format
 
 FORMAT = text_format(
@@ -26,17 +26,10 @@ FORMAT = text_format(
             "Listening on 3000\n"
             "GET / 200 5.000 ms - 57\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                    "response_bytes": 57,
-                },
-                {"path": "/v1/x", "status": 200},
-                {"path": "/v1/orders", "duration_ms": 12.5, "response_bytes": 57},
-                {"path": "/v1/y", "status": 304, "client_ip": "::ffff:10.0.0.7"},
+                row("10:00:00 GET ?symbol=BTCUSDT -> 429 with 57 B in 31.2 ms"),
+                row("/v1/x -> 200"),
+                row("/v1/orders with 57 B in 12.5 ms"),
+                row("/v1/y -> 304", client_ip="::ffff:10.0.0.7"),
             ),
             rejects=1,
             skipped=1,

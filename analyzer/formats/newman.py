@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analyzer.formats import Fields, Format, Sample
+from analyzer.formats import Fields, Format, Sample, row
 from analyzer.system.sql_literal import quoted
 
 _FIELDS: Fields = {
@@ -135,27 +135,20 @@ FORMAT = Format(
             '["api","tickdb","ai"],"query":[]},"header":[],"method":"POST"},"requestError":{"code":'
             '"ECONNREFUSED","message":"connect ECONNREFUSED"}}, 7]}}\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:04.75Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/ticker",
-                    "query": "symbol=BTC",
-                    "status": 429,
-                    "code": "3001",
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                    "duration_ms": 250.0,
-                },
-                {"ts": "2026-11-19T10:00:00Z", "method": "POST", "error_type": "connect"},
+                row(
+                    "10:00:04.75 GET api.tickdb.ai/v1/ticker?symbol=BTC -> 429 in 250 ms",
+                    code="3001",
+                    key_in="header:x-api-key",
+                    retry_after_s=2.0,
+                ),
+                row("10:00:00 POST -> connect"),
             ),
             rejects=1,
         ),
         Sample(
-            '{"id":"x","startedAt":"2026-11-19T10:00:00.000Z","results":[{"id":"1","name":"a","url":'
-            '"https://api.tickdb.ai/v1/ticker?symbol=BTC","time":250,"responseCode":{"code":429,'
-            '"name":"Too Many Requests"},"times":[250]}],"count":1}\n',
-            rows=({"ts": "2026-11-19T10:00:00Z", "path": "/v1/ticker", "status": 429},),
+            """{"id":"x","startedAt":"2026-11-19T10:00:00.000Z","results":[{"id":"1","name":"a","url":"https://api.tickdb.ai/v1/ticker?symbol=BTC","time":250,"responseCode":{"code":429,"name":"Too Many Requests"},"times":[250]}],"count":1}
+""",
+            rows=(row("10:00:00 /v1/ticker -> 429"),),
         ),
     ),
 )

@@ -7,7 +7,7 @@ rounded, so that none is taken.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.sample_rows import REFUSED
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
@@ -20,20 +20,16 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "2026-11-19T10:00:00.2500000Z → Ticker\n"
-            "2026-11-19T10:00:00.2500000Z   GET https://api.tickdb.ai/v1/ticker?symbol=BTC [429 Too Many Requests, 1.2kB, 250ms]\n"
-            "2026-11-19T10:00:01.0000000Z   ✓  response is ok\n"
-            "2026-11-19T10:00:02.0000000Z   GET http://127.0.0.1:1/x [errored]\n"
-            "2026-11-19T10:00:02.0000000Z      connect ECONNREFUSED 127.0.0.1:1\n"
-            "  GET https://api.tickdb.ai/v1/x [200 OK, 35B, 1.2s]\n",
+            """2026-11-19T10:00:00.2500000Z → Ticker
+2026-11-19T10:00:00.2500000Z   GET https://api.tickdb.ai/v1/ticker?symbol=BTC [429 Too Many Requests, 1.2kB, 250ms]
+2026-11-19T10:00:01.0000000Z   ✓  response is ok
+2026-11-19T10:00:02.0000000Z   GET http://127.0.0.1:1/x [errored]
+2026-11-19T10:00:02.0000000Z      connect ECONNREFUSED 127.0.0.1:1
+  GET https://api.tickdb.ai/v1/x [200 OK, 35B, 1.2s]
+""",
             rows=(
-                {
-                    **REFUSED,
-                    "ts": "2026-11-19T10:00:00Z",
-                    "duration_ms": 250.0,
-                    "response_bytes": None,
-                },
-                {"ts": "2026-11-19T10:00:02Z", "host": "127.0.0.1:1", "error_type": "other"},
+                REFUSED | row("10:00:00 in 250 ms", response_bytes=None),
+                row("10:00:02 127.0.0.1:1 -> other"),
             ),
             rejects=1,
             skipped=3,

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import duckdb
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, json_object, row
 from analyzer.formats.kinds.sample_rows import ACCESS
 from analyzer.mapping.aliases import Place
 from analyzer.mapping.json_fields import JsonFields
@@ -68,7 +68,7 @@ def _fit(beginning: str) -> Format:
 FORMAT = Format(
     name="nginx_json",
     title="nginx access log, JSON with any field names",
-    detect=lambda beginning: _SURENESS * share_of_lines(beginning, _claims),
+    detect=by_lines(_claims, sureness=_SURENESS),
     select=lambda con: _select(JsonFields(unit="s"), con),
     fit=_fit,
     samples=(
@@ -83,19 +83,16 @@ FORMAT = Format(
             "2026/11/19 10:00:02 [error] 31#31: *46 upstream timed out\n"
             '{"time_local":"19/Nov/2026:10:00:03 +0000","remote_addr":"10.0.0.7","stat\n',
             rows=(
-                {
-                    "ts": "2026-11-19T09:59:59.5Z",
-                    **ACCESS,
-                },
-                {"method": None, "path": None, "status": 400, "client_ip": "fd00::1"},
+                ACCESS | row("09:59:59.5"),
+                row("-> 400", method=None, path=None, client_ip="fd00::1"),
             ),
             rejects=1,
             skipped=1,
         ),
         Sample(
-            '{"time":"2026-11-19T10:00:01+00:00","host":"10.0.0.7","forwardedfor":"-","req":'
-            '"GET / HTTP/2.0","status":"200","method":"GET","uri":"/","size":"1","reqtime":"1.000"}\n',
-            rows=({"ts": "2026-11-19T10:00:00Z", "client_ip": "10.0.0.7", "duration_ms": 1000.0},),
+            """{"time":"2026-11-19T10:00:01+00:00","host":"10.0.0.7","forwardedfor":"-","req":"GET / HTTP/2.0","status":"200","method":"GET","uri":"/","size":"1","reqtime":"1.000"}
+""",
+            rows=(row("10:00:00 in 1000 ms", client_ip="10.0.0.7"),),
         ),
     ),
 )

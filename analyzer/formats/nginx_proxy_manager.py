@@ -6,7 +6,7 @@ status of the upstream, status. The time is the request's end.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import CLF, text_format
 
 FORMAT = text_format(
@@ -17,21 +17,16 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            '[19/Nov/2026:10:00:00 +0000] - 502 502 - GET https api.tickdb.ai "/v1/market/ticker?symbol=BTCUSDT" [Client 10.0.0.7] [Length 57] [Gzip -] [Sent-to 10.0.0.2] "md-feed/2.1" "-"\n'
-            '[19/Nov/2026:10:00:00 +0000] - 502 502 - GET https api.tickdb.ai "/v1/mar\n',
+            """[19/Nov/2026:10:00:00 +0000] - 502 502 - GET https api.tickdb.ai "/v1/market/ticker?symbol=BTCUSDT" [Client 10.0.0.7] [Length 57] [Gzip -] [Sent-to 10.0.0.2] "md-feed/2.1" "-"
+[19/Nov/2026:10:00:00 +0000] - 502 502 - GET https api.tickdb.ai "/v1/mar
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "scheme": "https",
-                    "host": "api.tickdb.ai",
-                    "client_ip": "10.0.0.7",
-                    "path": "/v1/market/ticker",
-                    "status": 502,
-                    "response_bytes": 57,
-                },
+                row(
+                    "10:00:00 https://api.tickdb.ai/v1/market/ticker -> 502 with 57 B",
+                    client_ip="10.0.0.7",
+                ),
             ),
             rejects=1,
-            skipped=0,
         ),
     ),
     complete=r".*\[Length \d+\]",

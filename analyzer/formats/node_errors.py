@@ -13,9 +13,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from analyzer.formats import Format, Sample, share_of_lines
-from analyzer.formats.kinds.dialogue import PART, note
-from analyzer.formats.kinds.exchange import FIELDS, SELECT
+from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
 from analyzer.formats.kinds.node_inspect import balance, parsed
 from analyzer.formats.kinds.python_values import stamp_of
 
@@ -33,7 +32,7 @@ _CLIENTS = re.compile(
 )
 # What Docker Compose puts before each line.
 _COMPOSE = re.compile(r"^[^|{}'\"]{1,60}? +\| ?")
-_STACK = re.compile(r"^\s+at ")
+_STACK = re.compile(r"^\s+(?:at |\.{3} \d+ lines matching cause stack)|^Caused by: ")
 _VENDORS = {"@anthropic-ai/sdk": "anthropic", "node_modules/openai": "openai"}
 
 
@@ -110,7 +109,7 @@ def _exchange(head: re.Match[str], block: list[str]) -> dict[str, object] | None
     if not (any(map(_claims, block)) or vendor or config.get("url")) or not (status or config):
         return None
     timings = _of(fields, "timings")
-    url, base = str(config.get("url") or answer.get("url") or ""), str(config.get("baseURL") or "")
+    url, base = _url(config) or _url(answer), str(config.get("baseURL") or "")
     headers = _of(answer, "headers") or _of(fields, "headers")
     body = answer.get("data") or answer.get("body") or fields.get("error") or (found and found[3])
     exchange: dict[str, object | None] = {
@@ -143,6 +142,11 @@ def _of(fields: Mapping[str, object], name: str) -> dict[str, object]:
     return held if isinstance(held, dict) else {}
 
 
+def _url(fields: Mapping[str, object]) -> str:
+    """A URL, as text or as an object of class URL."""
+    return str(_of(fields, "url").get("href") or fields.get("url") or "")
+
+
 def _took(timings: Mapping[str, object]) -> str | None:
     total = _of(timings, "phases").get("total")
     return f"{total}ms" if total else None
@@ -158,67 +162,68 @@ FORMAT = Format(
     stamped=True,
     samples=(
         Sample(
-            "[2026-11-19T10:00:00.281] [ERROR] bot - AxiosError: Request failed with status code 429\n"
-            "    at settle (/app/node_modules/axios/dist/node/axios.cjs:1909:12)\n"
-            "    at IncomingMessage.emit (node:events:539:35) {\n"
-            "  code: 'ERR_BAD_REQUEST',\n"
-            "  config: {\n"
-            "    transitional: { silentJSONParsing: true },\n"
-            "    headers: Object [AxiosHeaders] {\n"
-            "      'X-API-Key': 'aaaaaaaa-1111-4222-8333-444444444444'\n"
-            "    },\n"
-            "    method: 'get',\n"
-            "    baseURL: 'https://api.tickdb.ai',\n"
-            "    url: '/v1/market/ticker?symbol=BTCUSDT'\n"
-            "  },\n"
-            "  request: <ref *1> ClientRequest { [Symbol(kCapture)]: false, agent: [Circular *1] },\n"
-            "  response: {\n"
-            "    status: 429,\n"
-            "    headers: Object [AxiosHeaders] { 'retry-after': '2', 'content-length': '13' },\n"
-            "    data: { code: 3001 }\n"
-            "  }\n"
-            "}\n"
-            "[2026-11-19T10:00:01.000] [INFO] bot - waiting\n"
-            "AxiosError: Request failed with status code 503\n",
+            """[2026-11-19T10:00:00.281] [ERROR] bot - AxiosError: Request failed with status code 429
+    at settle (/app/node_modules/axios/dist/node/axios.cjs:1909:12)
+    at IncomingMessage.emit (node:events:539:35) {
+  code: 'ERR_BAD_REQUEST',
+  config: {
+    transitional: { silentJSONParsing: true },
+    headers: Object [AxiosHeaders] {
+      'X-API-Key': 'aaaaaaaa-1111-4222-8333-444444444444'
+    },
+    method: 'get',
+    baseURL: 'https://api.tickdb.ai',
+    url: '/v1/market/ticker?symbol=BTCUSDT'
+  },
+  request: <ref *1> ClientRequest { [Symbol(kCapture)]: false, agent: [Circular *1] },
+  response: {
+    status: 429,
+    headers: Object [AxiosHeaders] { 'retry-after': '2', 'content-length': '13' },
+    data: { code: 3001 }
+  }
+}
+[2026-11-19T10:00:01.000] [INFO] bot - waiting
+AxiosError: Request failed with status code 503
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.281Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                    "code": "3001",
-                    "response_bytes": 13,
-                },
+                row(
+                    "10:00:00.281 GET api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT -> 429 with 13 B",
+                    key_in="header:x-api-key",
+                    retry_after_s=2.0,
+                    code="3001",
+                ),
             ),
             rejects=1,
             skipped=20,
         ),
         Sample(
-            "RequestError [TimeoutError]: Timeout awaiting 'request' for 60000ms\n"
-            "    at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111) {\n"
-            "  code: 'ETIMEDOUT',\n"
-            "  timings: {\n"
-            "    start: 1795082400250,\n"
-            "    phases: { wait: 0, total: 60003 }\n"
-            "  },\n"
-            "  options: Options { method: 'POST', url: 'https://api.tickdb.ai/v1/orders' }\n"
-            "}\n",
+            """RequestError [TimeoutError]: Timeout awaiting 'request' for 60000ms
+    ... 2 lines matching cause stack trace ...
+    at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111) {
+  code: 'ETIMEDOUT',
+  timings: {
+    start: 1795082400250,
+    phases: { wait: 0, total: 60003 }
+  },
+  options: Options { method: 'POST', url: 'https://api.tickdb.ai/v1/orders' }
+}
+2026-11-19T10:01:02.250Z AxiosError: read ECONNRESET
+    at AxiosError.from (/app/node_modules/axios/lib/core/AxiosError.js:163:24)
+Caused by: Error: read ECONNRESET
+    at TCP.onStreamRead (node:internal/stream_base_commons:216:20) {
+  config: {
+    method: 'get',
+    url: URL { href: 'https://api.tickdb.ai/v1/x', pathname: '/v1/x' }
+  },
+  code: 'ECONNRESET'
+}
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "POST",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/orders",
-                    "status": None,
-                    "error_type": "timeout",
-                    "duration_ms": 60003.0,
-                },
+                row("10:00:00.25 POST api.tickdb.ai/v1/orders -> timeout in 60003 ms"),
+                row("10:01:02.25 GET api.tickdb.ai/v1/x -> reset"),
             ),
-            skipped=8,
+            skipped=18,
         ),
     ),
+    tried_with=("axios console", "got console"),
 )

@@ -7,7 +7,7 @@ shows the path alone, and the host in a header.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED, TIMED_OUT
 
@@ -51,74 +51,48 @@ FORMAT = dialogue_format(
             "2026-11-19 10:00:03.000 [main] INFO c.t.Bot - order placed\n"
             "<-- 200 https://api.tickdb.ai/v1/x (5ms, 2-byte body)\n",
             rows=(
-                {**THROTTLED, "code": "3001", "response_bytes": 45},
-                {**TIMED_OUT, "ts": "2026-11-19T10:00:01Z", "request_bytes": 12},
+                THROTTLED | row("with 45 B", code="3001"),
+                TIMED_OUT | row("10:00:01", request_bytes=12),
             ),
             rejects=1,
             skipped=9,
         ),
         Sample(
-            "11-19 10:00:00.250  4711  4730 D OkHttp  : --> GET /v1/x?a=1 HTTP/1.1\n"
-            "11-19 10:00:00.250  4711  4730 D OkHttp  : Host: api.tickdb.ai\n"
-            "11-19 10:00:00.250  4711  4730 D OkHttp  : --> END GET\n"
-            "11-19 10:00:00.281  4711  4730 D OkHttp  : <-- HTTP/1.1 429 Too Many Requests (31ms)\n"
-            "11-19 10:00:00.281  4711  4730 D OkHttp  : Retry-After: 2\n"
-            "11-19 10:00:00.281  4711  4730 D OkHttp  : <-- END HTTP (45-byte body)\n",
+            """11-19 10:00:00.250  4711  4730 D OkHttp  : --> GET /v1/x?a=1 HTTP/1.1
+11-19 10:00:00.250  4711  4730 D OkHttp  : Host: api.tickdb.ai
+11-19 10:00:00.250  4711  4730 D OkHttp  : --> END GET
+11-19 10:00:00.281  4711  4730 D OkHttp  : <-- HTTP/1.1 429 Too Many Requests (31ms)
+11-19 10:00:00.281  4711  4730 D OkHttp  : Retry-After: 2
+11-19 10:00:00.281  4711  4730 D OkHttp  : <-- END HTTP (45-byte body)
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/x",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "retry_after_s": 2.0,
-                },
+                row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 in 31 ms", retry_after_s=2.0),
             ),
             skipped=5,
         ),
         Sample(
-            "Nov 19, 2026 10:00:00 AM okhttp3.internal.platform.Platform log\n"
-            "INFO: --> GET https://api.tickdb.ai/v1/x\n"
-            "Nov 19, 2026 10:00:01 AM okhttp3.internal.platform.Platform log\n"
-            "INFO: <-- 429 https://api.tickdb.ai/v1/x (831ms, 57-byte body)\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "status": 429,
-                    "duration_ms": 831.0,
-                    "response_bytes": 57,
-                },
-            ),
+            """Nov 19, 2026 10:00:00 AM okhttp3.internal.platform.Platform log
+INFO: --> GET https://api.tickdb.ai/v1/x
+Nov 19, 2026 10:00:01 AM okhttp3.internal.platform.Platform log
+INFO: <-- 429 https://api.tickdb.ai/v1/x (831ms, 57-byte body)
+""",
+            rows=(row("10:00:00 -> 429 with 57 B in 831 ms"),),
             skipped=3,
         ),
         Sample(
-            "11-19 10:00:00.250: D/Retrofit(4711): ---> HTTP GET https://api.tickdb.ai/v1/x\n"
-            "11-19 10:00:00.250: D/Retrofit(4711): ---> END HTTP (no body)\n"
-            "11-19 10:00:00.281: D/Retrofit(4711): <--- HTTP 429 https://api.tickdb.ai/v1/x (31ms)\n"
-            "11-19 10:00:00.281: D/Retrofit(4711): Retry-After: 2\n"
-            "11-19 10:00:00.281: D/Retrofit(4711): <--- END HTTP (57-byte body)\n"
-            "11-19 10:00:01.250: D/Retrofit(4711): ---> HTTP GET https://api.tickdb.ai/v1/y\n"
-            "11-19 10:00:02.250: D/Retrofit(4711): ---- ERROR https://api.tickdb.ai/v1/y\n"
-            "11-19 10:00:02.250: D/Retrofit(4711): java.net.SocketTimeoutException: failed to connect after 1000ms\n"
-            "11-19 10:00:02.250: D/Retrofit(4711): ---- END ERROR\n",
+            """11-19 10:00:00.250: D/Retrofit(4711): ---> HTTP GET https://api.tickdb.ai/v1/x
+11-19 10:00:00.250: D/Retrofit(4711): ---> END HTTP (no body)
+11-19 10:00:00.281: D/Retrofit(4711): <--- HTTP 429 https://api.tickdb.ai/v1/x (31ms)
+11-19 10:00:00.281: D/Retrofit(4711): Retry-After: 2
+11-19 10:00:00.281: D/Retrofit(4711): <--- END HTTP (57-byte body)
+11-19 10:00:01.250: D/Retrofit(4711): ---> HTTP GET https://api.tickdb.ai/v1/y
+11-19 10:00:02.250: D/Retrofit(4711): ---- ERROR https://api.tickdb.ai/v1/y
+11-19 10:00:02.250: D/Retrofit(4711): java.net.SocketTimeoutException: failed to connect after 1000ms
+11-19 10:00:02.250: D/Retrofit(4711): ---- END ERROR
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "path": "/v1/x",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "retry_after_s": 2.0,
-                    "response_bytes": 57,
-                },
-                {
-                    "ts": "2026-11-19T10:00:01.25Z",
-                    "path": "/v1/y",
-                    "status": None,
-                    "error_type": "timeout",
-                },
+                row("10:00:00.25 GET /v1/x -> 429 with 57 B in 31 ms", retry_after_s=2.0),
+                row("10:00:01.25 /v1/y -> timeout"),
             ),
             skipped=7,
         ),

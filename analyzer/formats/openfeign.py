@@ -7,7 +7,7 @@ line.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED, TIMED_OUT
 
@@ -66,8 +66,8 @@ FORMAT = dialogue_format(
             "2026-11-19 10:00:03.000 INFO 7 --- [main] c.t.Bot : order placed\n"
             "[Orders#get] <--- HTTP/1.1 200 OK (5ms)\n",
             rows=(
-                {**THROTTLED, "code": "3001", "response_bytes": 45},
-                {**TIMED_OUT, "duration_ms": 1003.0},
+                THROTTLED | row("with 45 B", code="3001"),
+                TIMED_OUT | row("in 1003 ms"),
             ),
             rejects=1,
             skipped=9,
@@ -75,17 +75,7 @@ FORMAT = dialogue_format(
         Sample(
             "2026-11-19 10:00:00.250 [main] DEBUG feign.Logger - http\treq-id=[a-1]\tcall=[get()]\tmethod=[GET]\turi=[https://api.tickdb.ai/v1/x?a=1]\n"
             "2026-11-19 10:00:00.281 [main] DEBUG feign.Logger - http\treq-id=[a-1]\tstatus=[429]\treason=[Too Many Requests]\telapsed-ms=[31]\tlength=[45]\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "response_bytes": 45,
-                },
-            ),
+            rows=(row("10:00:00.25 GET api.tickdb.ai?a=1 -> 429 with 45 B in 31 ms"),),
             skipped=1,
         ),
     ),

@@ -1,4 +1,5 @@
 r"""OTLP/JSON: traces and logs, one document, several, or one a line as the Collector's file exporter.
+OTLP in protobuf comes here as the lines that say the same (ingest/otlp_protobuf.py).
 
 Source: OTLP specification, "JSON Protobuf Encoding"; OpenTelemetry semantic conventions for HTTP,
 new and old. Ids are hex; what plain protobuf writes, base64 ids and names of enums, is read as
@@ -15,7 +16,7 @@ from dataclasses import replace
 
 import duckdb
 
-from analyzer.formats import Fields, Format, Sample, json_object, share_of_lines
+from analyzer.formats import Fields, Format, Sample, json_object, row, share_of_lines
 
 _SPANS = '[{"spans":["JSON"]}]'
 _LOGS = '[{"logRecords":["JSON"]}]'
@@ -287,7 +288,7 @@ def _fit(beginning: str) -> Format:
 
 FORMAT = Format(
     name="otlp",
-    title="OTLP/JSON, traces and logs (OpenTelemetry)",
+    title="OTLP, JSON and protobuf, traces and logs (OpenTelemetry)",
     detect=_detect,
     elements=lambda con: _Documents().elements(con),
     fields=_FIELDS,
@@ -317,22 +318,18 @@ FORMAT = Format(
             '"server.address","value":{"stringValue":"mmapi.55-tech.com"}}]}]}]}]}\n'
             '{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"5B8EF\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.00025Z",
-                    "vendor": "tickdb",
-                    "client": "mm-bot-1",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                    "trace_key": "5b8efff798038103d269b633813fc60c",
-                    "retry_after_s": 2.0,
-                },
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "vendor": "55tech",
-                    "status": None,
-                    "error_type": "timeout",
-                    "trace_id": "5b8efff798038103d269b633813fc60c",
-                },
+                row(
+                    "10:00:00.00025 -> 429 in 31.2 ms",
+                    vendor="tickdb",
+                    client="mm-bot-1",
+                    trace_key="5b8efff798038103d269b633813fc60c",
+                    retry_after_s=2.0,
+                ),
+                row(
+                    "10:00:01 -> timeout",
+                    vendor="55tech",
+                    trace_id="5b8efff798038103d269b633813fc60c",
+                ),
             ),
             rejects=1,
             skipped=2,
@@ -349,34 +346,30 @@ FORMAT = Format(
             '"SPAN_KIND_SERVER","start_time_unix_nano":"1795082400100000000","attributes":[{"key":'
             '"http.method","value":{"string_value":"GET"}}]}]}]}]}\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "client": "bot",
-                    "status": 429,
-                    "duration_ms": 250.0,
-                    "trace_id": "5b8efff798038103d269b633813fc60c",
-                },
+                row(
+                    "10:00:00 -> 429 in 250 ms",
+                    client="bot",
+                    trace_id="5b8efff798038103d269b633813fc60c",
+                ),
             ),
             skipped=1,
         ),
         Sample(
-            '{\n  "resourceLogs": [\n    {"scopeLogs": [{"logRecords": [\n'
-            '      {"timeUnixNano": "0", "observedTimeUnixNano": "1795082400500000000",\n'
-            '       "body": {"kvlistValue": {"values": [{"key": "http.request.method",\n'
-            '         "value": {"stringValue": "GET"}}]}},\n'
-            '       "attributes": [{"key": "http.response.status_code", "value": {"stringValue":\n'
-            '         "502"}}, {"key": "duration_ms", "value": {"doubleValue": 500}},\n'
-            '         {"key": "client.address", "value": {"stringValue": "10.0.0.7"}}]},\n'
-            '      {"timeUnixNano": "1795082401000000000", "body": {"stringValue": "started"}}\n'
-            "    ]}]}\n  ]\n}\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "client_ip": "10.0.0.7",
-                    "status": 502,
-                    "duration_ms": 500.0,
-                },
-            ),
+            """{
+  "resourceLogs": [
+    {"scopeLogs": [{"logRecords": [
+      {"timeUnixNano": "0", "observedTimeUnixNano": "1795082400500000000",
+       "body": {"kvlistValue": {"values": [{"key": "http.request.method",
+         "value": {"stringValue": "GET"}}]}},
+       "attributes": [{"key": "http.response.status_code", "value": {"stringValue":
+         "502"}}, {"key": "duration_ms", "value": {"doubleValue": 500}},
+         {"key": "client.address", "value": {"stringValue": "10.0.0.7"}}]},
+      {"timeUnixNano": "1795082401000000000", "body": {"stringValue": "started"}}
+    ]}]}
+  ]
+}
+""",
+            rows=(row("10:00:00 -> 502 in 500 ms", client_ip="10.0.0.7"),),
             skipped=1,
         ),
     ),

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import LEAST_SURENESS, Format, Sample, share_of_lines
-from analyzer.formats.kinds.exchange import FIELDS, SELECT
+from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
+from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.python_messages import CLAIMS, SERVED
 from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SdkExchanges
 
@@ -51,148 +51,114 @@ def _serves(line: str) -> bool:
     return bool(SERVED.search(line))
 
 
-FORMAT = Format(
-    name="python_clients",
+FORMAT = assembled_format(
+    "python_clients",
+    "Python clients: httpx, urllib3, requests, botocore, openai, anthropic, slack_sdk, PyGithub",
+    _detect,
+    lambda: SdkExchanges().take,
     complete=r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
-    title="Python clients: httpx, urllib3, requests, botocore, openai, anthropic, slack_sdk, PyGithub",
-    detect=_detect,
-    fields=FIELDS,
-    select=SELECT,
-    assemble=lambda: SdkExchanges().take,
     stamped=True,
     tried_with=("httpx", "requests", "urllib3", "aiohttp"),
     samples=(
         Sample(
-            "2026-11-19 10:00:00,123 INFO httpx HTTP Request: GET https://api.tickdb.ai/v1/market/"
-            'ticker?symbol=BTCUSDT "HTTP/1.1 429 Too Many Requests"\n'
-            "DEBUG [2026-11-19 10:00:01] httpcore.connection - connect_tcp.started host='api'\n"
-            "DEBUG [2026-11-19 10:00:01] httpcore.connection - connect_tcp.failed "
-            "exception=ConnectTimeout(TimeoutError())\n"
-            "2026-11-19T10:00:02.5+08:00 DEBUG:urllib3.connectionpool:https://mmapi.55-tech.com:443 "
-            '"POST /api/v1/orders HTTP/1.1" 502 None\n'
-            "2026-11-19 10:00:03,000 WARNING urllib3.connectionpool Retrying (Retry(total=2)) after "
-            "connection broken by 'NewConnectionError(\"Connection refused\")': /api/v1/orders\n"
-            "INFO:aiohttp.access:10.0.0.7 [19/Nov/2026:18:00:04 +0800] "
-            '"GET /health HTTP/1.1" 200 57 "-" "curl/8.5"\n'
-            "2026-11-19 10:00:05,000 INFO bot order placed\n"
-            'INFO:httpx:HTTP Request: GET https://api.tickdb.ai/ "HTTP/1.1 200 OK"\n'
-            "2026-11-19 10:00:06,000 INFO httpx HTTP Request: GET https://api.tickdb.ai/v1/mark\n",
+            """2026-11-19 10:00:00,123 INFO httpx HTTP Request: GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT "HTTP/1.1 429 Too Many Requests"
+DEBUG [2026-11-19 10:00:01] httpcore.connection - connect_tcp.started host='api'
+DEBUG [2026-11-19 10:00:01] httpcore.connection - connect_tcp.failed exception=ConnectTimeout(TimeoutError())
+2026-11-19T10:00:02.5+08:00 DEBUG:urllib3.connectionpool:https://mmapi.55-tech.com:443 "POST /api/v1/orders HTTP/1.1" 502 None
+2026-11-19 10:00:03,000 WARNING urllib3.connectionpool Retrying (Retry(total=2)) after connection broken by 'NewConnectionError("Connection refused")': /api/v1/orders
+INFO:aiohttp.access:10.0.0.7 [19/Nov/2026:18:00:04 +0800] "GET /health HTTP/1.1" 200 57 "-" "curl/8.5"
+2026-11-19 10:00:05,000 INFO bot order placed
+INFO:httpx:HTTP Request: GET https://api.tickdb.ai/ "HTTP/1.1 200 OK"
+2026-11-19 10:00:06,000 INFO httpx HTTP Request: GET https://api.tickdb.ai/v1/mark
+""",
             rows=(
-                {"ts": "2026-11-19T02:00:02.5Z", "vendor": "55tech", "status": 502},
-                {
-                    "ts": "2026-11-19T10:00:00.123Z",
-                    "vendor": "tickdb",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                },
-                {"ts": "2026-11-19T10:00:01Z", "status": None, "error_type": "timeout"},
-                {"status": None, "error_type": "connect", "path": "/api/v1/orders"},
-                {"client_ip": "10.0.0.7", "path": "/health", "response_bytes": 57},
+                row("02:00:02.5 -> 502", vendor="55tech"),
+                row("10:00:00.123 GET ?symbol=BTCUSDT -> 429", vendor="tickdb"),
+                row("10:00:01 -> timeout"),
+                row("/api/v1/orders -> connect"),
+                row("/health with 57 B", client_ip="10.0.0.7"),
             ),
             rejects=2,
             skipped=2,
         ),
         Sample(
-            "Nov 19 10:00:00 host1 bot[7]: INFO:httpx:HTTP Request: GET https://api.tickdb.ai/v1/x "
-            '"HTTP/1.1 429 Too Many Requests"\n'
-            "Dec  1 10:00:00 host1 bot[7]: ERROR:bot:openai.RateLimitError: Error code: 429 - {'error': "
-            "{'message': 'slow down', 'code': 'rate_limit_exceeded'}}\n",
-            rows=({"ts": "2026-11-19T10:00:00Z", "status": 429},),
+            """Nov 19 10:00:00 host1 bot[7]: INFO:httpx:HTTP Request: GET https://api.tickdb.ai/v1/x "HTTP/1.1 429 Too Many Requests"
+Dec  1 10:00:00 host1 bot[7]: ERROR:bot:openai.RateLimitError: Error code: 429 - {'error': {'message': 'slow down', 'code': 'rate_limit_exceeded'}}
+""",
+            rows=(row("10:00:00 -> 429"),),
             skipped=1,
         ),
         Sample(
-            "Dec  1 10:00:00 host1 bot[7]: ERROR:bot:openai.RateLimitError: Error code: 429 - {'error': "
-            "{'message': 'slow down', 'code': 'rate_limit_exceeded'}}\n",
+            """Dec  1 10:00:00 host1 bot[7]: ERROR:bot:openai.RateLimitError: Error code: 429 - {'error': {'message': 'slow down', 'code': 'rate_limit_exceeded'}}
+""",
             rows=(
-                {
-                    "ts": "2025-12-01T10:00:00Z",
-                    "vendor": "openai",
-                    "status": 429,
-                    "code": "rate_limit_exceeded",
-                },
+                row(
+                    "-> 429", ts="2025-12-01T10:00:00Z", vendor="openai", code="rate_limit_exceeded"
+                ),
             ),
         ),
         Sample(
-            "2026-11-19 10:00:00,123 [DEBUG] https://api.binance.com:443 "
-            '"GET /api/v3/time HTTP/1.1" 200 254937\n',
-            rows=({"host": "api.binance.com", "path": "/api/v3/time", "response_bytes": 254937},),
+            """2026-11-19 10:00:00,123 [DEBUG] https://api.binance.com:443 "GET /api/v3/time HTTP/1.1" 200 254937
+""",
+            rows=(row("api.binance.com/api/v3/time with 254937 B"),),
         ),
         Sample(
-            "send: b'GET /v1/x?a=1 HTTP/1.1\\r\\nHost: api.tickdb.ai\\r\\nX-API-Key: "
-            "aaaaaaaa-1111-4222-8333-444444444444\\r\\n\\r\\n'\n"
-            "reply: 'HTTP/1.1 429 Too Many Requests\\r\\n'\n"
-            "header: Date: Thu, 19 Nov 2026 10:00:00 GMT\n"
-            "header: Retry-After: 2\n",
+            r"""send: b'GET /v1/x?a=1 HTTP/1.1\r\nHost: api.tickdb.ai\r\nX-API-Key: aaaaaaaa-1111-4222-8333-444444444444\r\n\r\n'
+reply: 'HTTP/1.1 429 Too Many Requests\r\n'
+header: Date: Thu, 19 Nov 2026 10:00:00 GMT
+header: Retry-After: 2
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "query": "a=1",
-                    "status": 429,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                },
+                row(
+                    "10:00:00 GET api.tickdb.ai?a=1 -> 429",
+                    key_in="header:x-api-key",
+                    retry_after_s=2.0,
+                ),
             ),
             skipped=3,
         ),
         Sample(
-            "2026-11-19 10:00:00,100 DEBUG botocore.endpoint Sending http request: "
-            "<AWSPreparedRequest stream_output=False, method=POST, url=https://dynamodb.us-east-1."
-            "amazonaws.com/, headers={'Authorization': b'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE', "
-            "'amz-sdk-request': b'attempt=2; max=3'}>\n"
-            "2026-11-19 10:00:00,350 DEBUG urllib3.connectionpool "
-            'https://dynamodb.us-east-1.amazonaws.com:443 "POST / HTTP/1.1" 400 84\n'
-            "2026-11-19 10:00:00,351 DEBUG botocore.parsers Response headers: "
-            "{'x-amzn-RequestId': 'Q1', 'x-request-id': 'Q2'}\n"
-            "2026-11-19 10:00:00,351 DEBUG botocore.parsers Response body:\n"
-            'b\'{"message":"Rate exceeded"}\'\n'
-            "2026-11-19 10:00:01,000 ERROR bot HTTPSConnectionPool(host='api.tickdb.ai', port=443): "
-            "Max retries exceeded with url: /v1/x (Caused by ConnectTimeoutError('timed out'))\n",
+            """2026-11-19 10:00:00,100 DEBUG botocore.endpoint Sending http request: <AWSPreparedRequest stream_output=False, method=POST, url=https://dynamodb.us-east-1.amazonaws.com/, headers={'Authorization': b'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE', 'amz-sdk-request': b'attempt=2; max=3'}>
+2026-11-19 10:00:00,350 DEBUG urllib3.connectionpool https://dynamodb.us-east-1.amazonaws.com:443 "POST / HTTP/1.1" 400 84
+2026-11-19 10:00:00,351 DEBUG botocore.parsers Response headers: {'x-amzn-RequestId': 'Q1', 'x-request-id': 'Q2'}
+2026-11-19 10:00:00,351 DEBUG botocore.parsers Response body:
+b'{"message":"Rate exceeded"}'
+2026-11-19 10:00:01,000 ERROR bot HTTPSConnectionPool(host='api.tickdb.ai', port=443): Max retries exceeded with url: /v1/x (Caused by ConnectTimeoutError('timed out'))
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.1Z",
-                    "status": 400,
-                    "duration_ms": 250.0,
-                    "attempt": 1,
-                    "request_id": "Q2",
-                    "key_in": "header:authorization",
-                    "message": "Rate exceeded",
-                    "response_bytes": 84,
-                },
-                {"path": "/v1/x", "vendor": "tickdb", "error_type": "timeout"},
+                row(
+                    "10:00:00.1 -> 400 with 84 B in 250 ms",
+                    attempt=1,
+                    request_id="Q2",
+                    key_in="header:authorization",
+                    message="Rate exceeded",
+                ),
+                row("/v1/x -> timeout", vendor="tickdb"),
             ),
             skipped=4,
         ),
         Sample(
-            "2026-11-19 10:00:00,100 DEBUG openai._base_client Sending HTTP Request: POST "
-            "https://api.openai.com/v1/responses\n"
-            "2026-11-19 10:00:00,400 INFO httpx HTTP Request: POST https://api.openai.com/v1/responses "
-            '"HTTP/1.1 429 Too Many Requests"\n'
-            "2026-11-19 10:00:00,401 DEBUG openai._base_client request_id: req_1\n"
-            "2026-11-19 10:00:00,402 ERROR bot Error code: 429 - {'error': {'message': 'slow down', "
-            "'code': 'rate_limit_exceeded'}}\n"
-            "2026-11-19 10:00:01,000 ERROR bot 503 Server Error: Service Unavailable for url: "
-            "https://api.tickdb.ai/v1/y\n",
+            """2026-11-19 10:00:00,100 DEBUG openai._base_client Sending HTTP Request: POST https://api.openai.com/v1/responses
+2026-11-19 10:00:00,400 INFO httpx HTTP Request: POST https://api.openai.com/v1/responses "HTTP/1.1 429 Too Many Requests"
+2026-11-19 10:00:00,401 DEBUG openai._base_client request_id: req_1
+2026-11-19 10:00:00,402 ERROR bot Error code: 429 - {'error': {'message': 'slow down', 'code': 'rate_limit_exceeded'}}
+2026-11-19 10:00:01,000 ERROR bot 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/y
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.1Z",
-                    "vendor": "openai",
-                    "status": 429,
-                    "duration_ms": 300.0,
-                    "code": "rate_limit_exceeded",
-                    "request_id": "req_1",
-                },
+                row(
+                    "10:00:00.1 -> 429 in 300 ms",
+                    vendor="openai",
+                    code="rate_limit_exceeded",
+                    request_id="req_1",
+                ),
             ),
             skipped=4,
         ),
         Sample(
-            "2026-11-19 10:00:01,000 ERROR bot 503 Server Error: Service Unavailable for url: "
-            "https://api.tickdb.ai/v1/y\n"
-            "requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: "
-            "https://api.tickdb.ai/v1/y\n",
-            rows=({"path": "/v1/y", "status": 503, "vendor": "tickdb"},),
+            """2026-11-19 10:00:01,000 ERROR bot 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/y
+requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/y
+""",
+            rows=(row("/v1/y -> 503", vendor="tickdb"),),
             skipped=1,
         ),
         Sample(
@@ -210,104 +176,91 @@ FORMAT = Format(
             'ResponseBody: {"code": -1003, "msg": "IP banned until 1790000000000."}\n'
             "2026-11-19 10:00:01,001 ERROR bot APIError(code=-1003): IP banned until 1790000000000.\n",
             rows=(
-                {"vendor": "github", "status": 401, "message": "Bad credentials", "key_id": None},
-                {"vendor": "binance", "status": 418, "code": "-1003", "retry_after_s": 120.0},
+                row("-> 401", vendor="github", message="Bad credentials", key_id=None),
+                row("-> 418", vendor="binance", code="-1003", retry_after_s=120.0),
             ),
             skipped=8,
         ),
         Sample(
-            "2026-11-19 10:00:00,100 DEBUG slack_sdk.web.base_client Sending a request - url: "
-            "https://slack.com/api/chat.postMessage, query_params: {}, body_params: {}, files: {}, "
-            "json_body: {'channel': 'C1'}, headers: {'Authorization': '(redacted)'}\n"
-            "2026-11-19 10:00:00,350 DEBUG slack_sdk.web.base_client Received the following response - "
-            'status: 200, headers: {\'x-slack-req-id\': \'s1\'}, body: {"ok":false,"error":"invalid_auth"}\n'
-            "2026-11-19 10:00:01,000 ERROR bot The request to the Slack API failed. "
-            "(url: https://slack.com/api/chat.update)\n"
-            "The server responded with: {'ok': False, 'error': 'ratelimited'}\n",
+            """2026-11-19 10:00:00,100 DEBUG slack_sdk.web.base_client Sending a request - url: https://slack.com/api/chat.postMessage, query_params: {}, body_params: {}, files: {}, json_body: {'channel': 'C1'}, headers: {'Authorization': '(redacted)'}
+2026-11-19 10:00:00,350 DEBUG slack_sdk.web.base_client Received the following response - status: 200, headers: {'x-slack-req-id': 's1'}, body: {"ok":false,"error":"invalid_auth"}
+2026-11-19 10:00:01,000 ERROR bot The request to the Slack API failed. (url: https://slack.com/api/chat.update)
+The server responded with: {'ok': False, 'error': 'ratelimited'}
+""",
             rows=(
-                {"status": 200, "method": "POST", "code": "invalid_auth", "duration_ms": 250.0},
-                {"status": None, "path": "/api/chat.update", "code": "ratelimited"},
+                row("POST -> 200 in 250 ms", code="invalid_auth"),
+                row("/api/chat.update", status=None, code="ratelimited"),
             ),
             skipped=2,
         ),
         Sample(
-            "2026-11-19 10:00:00,100 INFO pyactiveresource.connection GET "
-            "https://acme.myshopify.com/admin/api/2025-01/shop.json\n"
-            "2026-11-19 10:00:00,200 DEBUG pyactiveresource.connection Response(code=200, headers=Server: x\n"
-            "X-Shopify-Shop-Api-Call-Limit: 32/40\n"
-            "\n"
-            ', msg="OK")\n'
-            "2026-11-19 10:00:00,201 INFO pyactiveresource.connection --> 200 OK 57b\n"
-            "2026-11-19 10:00:01,000 INFO pyactiveresource.connection GET "
-            "https://acme.myshopify.com/admin/api/2025-01/shop.json\n"
-            "pyactiveresource.connection.ClientError: Response(code=429, "
-            'body="b\'{"errors": "Exceeded 2 calls per second"}\'", '
-            "headers={'Retry-After': '2.0'}, msg=\"Too Many Requests\")\n"
-            "2026-11-19 10:00:02,000 ERROR bot openai.RateLimitError: Error code: 429 - You exceeded "
-            "your current quota, please check your plan.\n",
+            """2026-11-19 10:00:00,100 INFO pyactiveresource.connection GET https://acme.myshopify.com/admin/api/2025-01/shop.json
+2026-11-19 10:00:00,200 DEBUG pyactiveresource.connection Response(code=200, headers=Server: x
+X-Shopify-Shop-Api-Call-Limit: 32/40
+
+, msg="OK")
+2026-11-19 10:00:00,201 INFO pyactiveresource.connection --> 200 OK 57b
+2026-11-19 10:00:01,000 INFO pyactiveresource.connection GET https://acme.myshopify.com/admin/api/2025-01/shop.json
+pyactiveresource.connection.ClientError: Response(code=429, body="b'{"errors": "Exceeded 2 calls per second"}'", headers={'Retry-After': '2.0'}, msg="Too Many Requests")
+2026-11-19 10:00:02,000 ERROR bot openai.RateLimitError: Error code: 429 - You exceeded your current quota, please check your plan.
+""",
             rows=(
-                {"vendor": "shopify", "status": 200, "response_bytes": 57, "method": "GET"},
-                {"vendor": "shopify", "status": 429, "message": "Exceeded 2 calls per second"},
-                {
-                    "vendor": "openai",
-                    "message": "You exceeded your current quota, please check your plan.",
-                },
+                row("GET -> 200 with 57 B", vendor="shopify"),
+                row("-> 429", vendor="shopify", message="Exceeded 2 calls per second"),
+                row(
+                    vendor="openai",
+                    message="You exceeded your current quota, please check your plan.",
+                ),
             ),
             skipped=6,
         ),
         Sample(
-            "2026-11-19 10:00:00,000 ERROR bot call failed\n"
-            "Traceback (most recent call last):\n"
-            "botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject "
-            "operation (reached max retries: 0): Access Denied\n"
-            "2026-11-19 10:00:01,000 ERROR bot call failed\n"
-            "Traceback (most recent call last):\n"
-            "urllib3.exceptions.ReadTimeoutError: AWSHTTPSConnectionPool("
-            "host='s3.us-east-1.amazonaws.com', port=443): Read timed out.\n"
-            "\n"
-            "During handling of the above exception, another exception occurred:\n"
-            "\n"
-            "Traceback (most recent call last):\n"
-            'botocore.exceptions.ReadTimeoutError: Read timeout on endpoint URL: "https://'
-            's3.us-east-1.amazonaws.com/b/k"\n',
+            """2026-11-19 10:00:00,000 ERROR bot call failed
+Traceback (most recent call last):
+botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject operation (reached max retries: 0): Access Denied
+2026-11-19 10:00:01,000 ERROR bot call failed
+Traceback (most recent call last):
+urllib3.exceptions.ReadTimeoutError: AWSHTTPSConnectionPool(host='s3.us-east-1.amazonaws.com', port=443): Read timed out.
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+botocore.exceptions.ReadTimeoutError: Read timeout on endpoint URL: "https://s3.us-east-1.amazonaws.com/b/k"
+""",
             rows=(
-                {
-                    "vendor": "aws",
-                    "code": "AccessDenied",
-                    "status": None,
-                    "error_type": None,
-                    "message": "Access Denied",
-                },
-                {"vendor": "aws", "status": None, "error_type": "timeout", "path": "/b/k"},
+                row(
+                    vendor="aws",
+                    code="AccessDenied",
+                    status=None,
+                    error_type=None,
+                    message="Access Denied",
+                ),
+                row("/b/k -> timeout", vendor="aws"),
             ),
             skipped=9,
         ),
         Sample(
-            "2026-11-19 10:00:00.033 ERROR (MainThread) [bot] Could not log in, 429, message='Too Many "
-            "Requests', url=URL('https://api.tickdb.ai/v1/x')\n"
-            "2026-11-19 10:00:00.037 ERROR (MainThread) [bot] Could not log in, 429, message='Too Many "
-            "Requests', url=URL('https://api.tickdb.ai/v1/x')\n"
-            '2026-11-19 10:00:01.000 urllib3.connectionpool._make_request: http://localhost:None "GET /v1.40/info '
-            'HTTP/1.1" 200 3\n',
+            """2026-11-19 10:00:00.033 ERROR (MainThread) [bot] Could not log in, 429, message='Too Many Requests', url=URL('https://api.tickdb.ai/v1/x')
+2026-11-19 10:00:00.037 ERROR (MainThread) [bot] Could not log in, 429, message='Too Many Requests', url=URL('https://api.tickdb.ai/v1/x')
+2026-11-19 10:00:01.000 urllib3.connectionpool._make_request: http://localhost:None "GET /v1.40/info HTTP/1.1" 200 3
+""",
             rows=(
-                {"ts": "2026-11-19T10:00:00.033Z", "status": 429},
-                {"ts": "2026-11-19T10:00:00.037Z", "status": 429, "path": "/v1/x"},
-                {"host": "localhost", "path": "/v1.40/info", "status": 200},
+                row("10:00:00.033 -> 429"),
+                row("10:00:00.037 /v1/x -> 429"),
+                row("localhost/v1.40/info -> 200"),
             ),
         ),
         Sample(
-            '2026-11-19 10:00:00 [debug    ] https://api.tickdb.ai:443 "GET /v1/x HTTP/1.1" 403 315 '
-            "[urllib3.connectionpool] job=a\n"
-            "2026-11-19 10:00:01,050 WARNING:elasticsearch:GET http://localhost:9200/a/_doc/1 [status:429 "
-            "request:0.010s]\n"
-            "2026-11-19 10:00:02,000 WARNING:elasticsearch:POST http://localhost:9200/_bulk [status:N/A "
-            "request:1.500s]\n"
-            "2026-11-19 10:00:03,000 - primp - INFO - response: https://api.tickdb.ai/v1/y 200\n",
+            """2026-11-19 10:00:00 [debug    ] https://api.tickdb.ai:443 "GET /v1/x HTTP/1.1" 403 315 [urllib3.connectionpool] job=a
+2026-11-19 10:00:01,050 WARNING:elasticsearch:GET http://localhost:9200/a/_doc/1 [status:429 request:0.010s]
+2026-11-19 10:00:02,000 WARNING:elasticsearch:POST http://localhost:9200/_bulk [status:N/A request:1.500s]
+2026-11-19 10:00:03,000 - primp - INFO - response: https://api.tickdb.ai/v1/y 200
+""",
             rows=(
-                {"ts": "2026-11-19T10:00:00Z", "status": 403, "response_bytes": 315},
-                {"ts": "2026-11-19T10:00:01.04Z", "status": 429, "duration_ms": 10.0},
-                {"ts": "2026-11-19T10:00:00.5Z", "path": "/_bulk", "error_type": "other"},
-                {"path": "/v1/y", "status": 200},
+                row("10:00:00 -> 403 with 315 B"),
+                row("10:00:01.04 -> 429 in 10 ms"),
+                row("10:00:00.5 /_bulk -> other"),
+                row("/v1/y -> 200"),
             ),
         ),
     ),

@@ -7,7 +7,7 @@ time is that of `Started`, which has an offset.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 # The tag of a request, or the process; without either, the order of lines.
@@ -28,42 +28,36 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            'Started GET "/v1/orders?symbol=BTC" for 10.0.0.7 at 2026-11-19 18:00:00 +0800\n'
-            "Processing by OrdersController#index as JSON\n"
-            '  Parameters: {"symbol"=>"BTC"}\n'
-            "Completed 200 OK in 35ms (Views: 0.2ms | ActiveRecord: 1.5ms | Allocations: 900)\n"
-            "\n\n"
-            'Started POST "/v1/orders" for ::1 at 2026-11-19 10:00:01 +0000\n'
-            "Completed 422 Unprocessable Entity in 1200ms (ActiveRecord: 0.5ms)\n"
-            "Completed 500 Internal Server Error in 7ms\n",
+            """Started GET "/v1/orders?symbol=BTC" for 10.0.0.7 at 2026-11-19 18:00:00 +0800
+Processing by OrdersController#index as JSON
+  Parameters: {"symbol"=>"BTC"}
+Completed 200 OK in 35ms (Views: 0.2ms | ActiveRecord: 1.5ms | Allocations: 900)
+
+
+Started POST "/v1/orders" for ::1 at 2026-11-19 10:00:01 +0000
+Completed 422 Unprocessable Entity in 1200ms (ActiveRecord: 0.5ms)
+Completed 500 Internal Server Error in 7ms
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "path": "/v1/orders",
-                    "query": "symbol=BTC",
-                    "status": 200,
-                    "duration_ms": 35.0,
-                    "key_in": None,
-                },
-                {"method": "POST", "status": 422, "duration_ms": 1200.0, "client_ip": "::1"},
+                row(
+                    "10:00:00 GET /v1/orders?symbol=BTC -> 200 in 35 ms",
+                    client_ip="10.0.0.7",
+                    key_in=None,
+                ),
+                row("POST -> 422 in 1200 ms", client_ip="::1"),
             ),
             rejects=1,
             skipped=6,
         ),
         Sample(
-            "I, [2026-11-19T10:00:00.123456 #4711]  INFO -- : [b7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] "
-            'Started GET "/v1/a" for 10.0.0.7 at 2026-11-19 10:00:00 +0000\n'
-            "I, [2026-11-19T10:00:00.125456 #4711]  INFO -- : [c7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] "
-            'Started GET "/v1/b" for 10.0.0.8 at 2026-11-19 10:00:00 +0000\n'
-            "I, [2026-11-19T10:00:00.158456 #4711]  INFO -- : [b7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] "
-            "Completed 503 Service Unavailable in 33ms\n"
-            "I, [2026-11-19T10:00:00.158456 #4711]  INFO -- : [c7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] "
-            "Completed 200 OK in 32ms\n",
+            """I, [2026-11-19T10:00:00.123456 #4711]  INFO -- : [b7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] Started GET "/v1/a" for 10.0.0.7 at 2026-11-19 10:00:00 +0000
+I, [2026-11-19T10:00:00.125456 #4711]  INFO -- : [c7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] Started GET "/v1/b" for 10.0.0.8 at 2026-11-19 10:00:00 +0000
+I, [2026-11-19T10:00:00.158456 #4711]  INFO -- : [b7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] Completed 503 Service Unavailable in 33ms
+I, [2026-11-19T10:00:00.158456 #4711]  INFO -- : [c7c5c3a2-7a3b-4b8c-9d1e-2f3a4b5c6d7e] Completed 200 OK in 32ms
+""",
             rows=(
-                {"path": "/v1/a", "status": 503, "client_ip": "10.0.0.7"},
-                {"path": "/v1/b", "status": 200, "client_ip": "10.0.0.8"},
+                row("/v1/a -> 503", client_ip="10.0.0.7"),
+                row("/v1/b -> 200", client_ip="10.0.0.8"),
             ),
             skipped=2,
         ),

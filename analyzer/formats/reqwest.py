@@ -5,7 +5,7 @@ Source: reqwest::connect::verbose. Only HTTP/1 can be read: of HTTP/2 it shows f
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
@@ -25,32 +25,16 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "[2026-11-19T10:00:00.100Z DEBUG reqwest::connect] starting new connection: https://api.tickdb.ai/\n"
-            "[2026-11-19T10:00:00.250Z TRACE reqwest::connect::verbose] 7e642c23 write: "
-            r'b"GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1\r\nx-api-key: '
-            r'aaaaaaaa-1111-4222-8333-444444444444\r\nhost: api.tickdb.ai\r\n\r\n"'
-            "\n"
-            "[2026-11-19T10:00:00.281Z TRACE reqwest::connect::verbose] 7e642c23 read: "
-            r'b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 2\r\ncontent-length: 13\r\n\r\n"'
-            "\n"
-            "[2026-11-19T10:00:00.281Z TRACE reqwest::connect::verbose] 7e642c23 read: "
-            r'b"{\"code\":3001}"'
-            "\n"
-            "[2026-11-19T10:00:01.000Z TRACE reqwest::connect::verbose] 012eea0f write: "
-            r'b"POST /v1/orders HTTP/1.1\r\nhost: api.tickdb.ai\r\n\r\n"'
-            "\n"
-            "[TRACE reqwest::connect::verbose] 0badbeef read: "
-            r'b"HTTP/1.1 200 OK\r\n\r\n"'
-            "\n",
+            r"""[2026-11-19T10:00:00.100Z DEBUG reqwest::connect] starting new connection: https://api.tickdb.ai/
+[2026-11-19T10:00:00.250Z TRACE reqwest::connect::verbose] 7e642c23 write: b"GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1\r\nx-api-key: aaaaaaaa-1111-4222-8333-444444444444\r\nhost: api.tickdb.ai\r\n\r\n"
+[2026-11-19T10:00:00.281Z TRACE reqwest::connect::verbose] 7e642c23 read: b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 2\r\ncontent-length: 13\r\n\r\n"
+[2026-11-19T10:00:00.281Z TRACE reqwest::connect::verbose] 7e642c23 read: b"{\"code\":3001}"
+[2026-11-19T10:00:01.000Z TRACE reqwest::connect::verbose] 012eea0f write: b"POST /v1/orders HTTP/1.1\r\nhost: api.tickdb.ai\r\n\r\n"
+[TRACE reqwest::connect::verbose] 0badbeef read: b"HTTP/1.1 200 OK\r\n\r\n"
+""",
             rows=(
-                {**THROTTLED, "scheme": "https", "code": "3001", "response_bytes": 13},
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "method": "POST",
-                    "path": "/v1/orders",
-                    "status": None,
-                    "error_type": "other",
-                },
+                THROTTLED | row("https:// with 13 B", code="3001"),
+                row("10:00:01 POST /v1/orders -> other"),
             ),
             rejects=1,
             skipped=3,

@@ -6,7 +6,7 @@ has no time of its own: that of a logger counts.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import dialogue_format
 
 FORMAT = dialogue_format(
@@ -24,28 +24,21 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            '2026-11-19T10:00:00.250Z RestClient.get "https://api.tickdb.ai/v1/x?a=1", "Accept"=>"*/*"\n'
-            "2026-11-19T10:00:00.281Z # => 429 TooManyRequests | application/json 57 bytes, 0.03s\n"
-            "2026-11-19T10:00:01.250Z started\n"
-            '2026-11-19T10:00:02.250Z RestClient.post "https://api.tickdb.ai/v1/y", "a=1", "Accept"=>"*/*"\n',
+            """2026-11-19T10:00:00.250Z RestClient.get "https://api.tickdb.ai/v1/x?a=1", "Accept"=>"*/*"
+2026-11-19T10:00:00.281Z # => 429 TooManyRequests | application/json 57 bytes, 0.03s
+2026-11-19T10:00:01.250Z started
+2026-11-19T10:00:02.250Z RestClient.post "https://api.tickdb.ai/v1/y", "a=1", "Accept"=>"*/*"
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/x",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 30.0,
-                    "response_bytes": 57,
-                },
-                {"method": "POST", "path": "/v1/y", "status": None, "error_type": "other"},
+                row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 with 57 B in 30 ms"),
+                row("POST /v1/y -> other"),
             ),
             skipped=2,
         ),
         Sample(
-            'RestClient.get "https://api.tickdb.ai/v1/x", "Accept"=>"*/*"\n'
-            "# => 200 OK | application/json 57 bytes, 0.03s\n",
+            """RestClient.get "https://api.tickdb.ai/v1/x", "Accept"=>"*/*"
+# => 200 OK | application/json 57 bytes, 0.03s
+""",
             rejects=1,
             skipped=1,
         ),

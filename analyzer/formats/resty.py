@@ -5,7 +5,7 @@ Source: go-resty, debug logging of requests and responses.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
@@ -53,7 +53,7 @@ FORMAT = dialogue_format(
             "==============================================================================\n"
             "GET  /v1/x  HTTP/1.1\n"
             "STATUS       : 200 OK\n",
-            rows=({**THROTTLED, "duration_ms": 31.2},),
+            rows=(THROTTLED | row("in 31.2 ms"),),
             rejects=1,
             skipped=19,
         ),

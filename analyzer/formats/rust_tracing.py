@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 _SURENESS = 0.9
@@ -34,30 +34,16 @@ _LINES = text_format(
     ),
     (
         Sample(
-            "2026-11-19T10:00:00.000100Z DEBUG request{method=GET uri=/v1/y?a=1 version=HTTP/1.1}: "
-            "tower_http::trace::on_request: started processing request\n"
-            "2026-11-19T10:00:00.250000Z DEBUG request{method=GET uri=/v1/y?a=1 version=HTTP/1.1}: "
-            "tower_http::trace::on_response: finished processing request latency=250 ms status=404\n"
-            "2026-11-19T10:00:01.012000Z ERROR request{method=POST uri=/v1/z version=HTTP/1.1}: "
-            "tower_http::trace::on_failure: response failed classification=Status code: 503 Service "
-            "Unavailable latency=12 ms\n"
-            "2026-11-19T10:00:02.000000Z  INFO HTTP request{http.request.method=GET url.scheme=https "
-            'server.address=api.tickdb.ai server.port=443 otel.kind="client" '
-            "url.full=https://api.tickdb.ai/v1/x http.response.status_code=429}: reqwest_tracing: "
-            "close time.busy=1.20ms time.idle=248ms\n"
-            "DEBUG request{method=GET uri=/v1/y version=HTTP/1.1}: finished processing request "
-            "latency=250 ms status=404\n",
+            """2026-11-19T10:00:00.000100Z DEBUG request{method=GET uri=/v1/y?a=1 version=HTTP/1.1}: tower_http::trace::on_request: started processing request
+2026-11-19T10:00:00.250000Z DEBUG request{method=GET uri=/v1/y?a=1 version=HTTP/1.1}: tower_http::trace::on_response: finished processing request latency=250 ms status=404
+2026-11-19T10:00:01.012000Z ERROR request{method=POST uri=/v1/z version=HTTP/1.1}: tower_http::trace::on_failure: response failed classification=Status code: 503 Service Unavailable latency=12 ms
+2026-11-19T10:00:02.000000Z  INFO HTTP request{http.request.method=GET url.scheme=https server.address=api.tickdb.ai server.port=443 otel.kind="client" url.full=https://api.tickdb.ai/v1/x http.response.status_code=429}: reqwest_tracing: close time.busy=1.20ms time.idle=248ms
+DEBUG request{method=GET uri=/v1/y version=HTTP/1.1}: finished processing request latency=250 ms status=404
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "path": "/v1/y",
-                    "query": "a=1",
-                    "status": 404,
-                    "duration_ms": 250.0,
-                },
-                {"path": "/v1/z", "status": 503, "duration_ms": 12.0},
-                {"host": "api.tickdb.ai", "path": "/v1/x", "status": 429},
+                row("10:00:00 GET /v1/y?a=1 -> 404 in 250 ms"),
+                row("/v1/z -> 503 in 12 ms"),
+                row("api.tickdb.ai/v1/x -> 429"),
             ),
             rejects=1,
             skipped=1,

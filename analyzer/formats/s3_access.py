@@ -6,7 +6,7 @@ received; total time is in milliseconds. The error's code is what an API of AWS 
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import CLF, text_format
 
 FORMAT = text_format(
@@ -21,18 +21,12 @@ FORMAT = text_format(
             '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be amzn-bucket [19/Nov/2026:10:00:00 +0000] - AmazonS3 3E5 S3.EXPIRE.OBJECT a/b.csv "-" - - - 317 - - "-" "-" - - - - - - - -\n'
             "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be amzn-bucket [19/Nov/2026:10:00:00 +0000] 10.0.0.7 - 3E57\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "PUT",
-                    "path": "/amzn-bucket/a/b.csv",
-                    "query": "x=1",
-                    "status": 503,
-                    "code": "SlowDown",
-                    "duration_ms": 31.0,
-                    "request_id": "3E57427F33A59F07",
-                    "client_ip": "10.0.0.7",
-                    "response_bytes": 113,
-                },
+                row(
+                    "10:00:00 PUT /amzn-bucket/a/b.csv?x=1 -> 503 with 113 B in 31 ms",
+                    code="SlowDown",
+                    request_id="3E57427F33A59F07",
+                    client_ip="10.0.0.7",
+                ),
             ),
             rejects=1,
             skipped=1,

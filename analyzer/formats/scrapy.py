@@ -7,7 +7,7 @@ the answer was there; it shows no duration.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import text_format
 
 _CALL = r"<(?P<method>[A-Z]+) (?P<target>[a-z]+://[^>\s]+)>"
@@ -23,34 +23,21 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "2026-11-19 10:00:00 [scrapy.core.engine] INFO: Spider opened\n"
-            "2026-11-19 10:00:01 [scrapy.core.engine] DEBUG: Crawled (200) <GET https://api.tickdb.ai/v1/x?a=1> "
-            "(referer: None)\n"
-            "2026-11-19 10:00:02 [scrapy.downloadermiddlewares.retry] DEBUG: Retrying <GET "
-            "https://api.tickdb.ai/v1/y> (failed 1 times): 503 Service Unavailable\n"
-            "2026-11-19 10:00:03 [scrapy.downloadermiddlewares.retry] DEBUG: Retrying <POST "
-            "https://api.tickdb.ai/v1/z> (failed 2 times): User timeout caused connection failure: Getting "
-            "https://api.tickdb.ai/v1/z took longer than 180.0 seconds..\n"
-            "2026-11-19 10:00:04 [scrapy.downloadermiddlewares.retry] ERROR: Gave up retrying <GET "
-            "https://api.tickdb.ai/v1/y> (failed 3 times): 429 Unknown Status\n"
-            "2026-11-19 10:00:04 [scrapy.core.engine] DEBUG: Crawled (429) <GET https://api.tickdb.ai/v1/y> "
-            "(referer: None)\n"
-            "2026-11-19 10:00:05 [scrapy.downloadermiddlewares.redirect] DEBUG: Redirecting (302) to <GET "
-            "https://api.tickdb.ai/b> from <GET https://api.tickdb.ai/a>\n"
-            "DEBUG: Crawled (200) <GET https://api.tickdb.ai/v1/x> (referer: None)\n",
+            """2026-11-19 10:00:00 [scrapy.core.engine] INFO: Spider opened
+2026-11-19 10:00:01 [scrapy.core.engine] DEBUG: Crawled (200) <GET https://api.tickdb.ai/v1/x?a=1> (referer: None)
+2026-11-19 10:00:02 [scrapy.downloadermiddlewares.retry] DEBUG: Retrying <GET https://api.tickdb.ai/v1/y> (failed 1 times): 503 Service Unavailable
+2026-11-19 10:00:03 [scrapy.downloadermiddlewares.retry] DEBUG: Retrying <POST https://api.tickdb.ai/v1/z> (failed 2 times): User timeout caused connection failure: Getting https://api.tickdb.ai/v1/z took longer than 180.0 seconds..
+2026-11-19 10:00:04 [scrapy.downloadermiddlewares.retry] ERROR: Gave up retrying <GET https://api.tickdb.ai/v1/y> (failed 3 times): 429 Unknown Status
+2026-11-19 10:00:04 [scrapy.core.engine] DEBUG: Crawled (429) <GET https://api.tickdb.ai/v1/y> (referer: None)
+2026-11-19 10:00:05 [scrapy.downloadermiddlewares.redirect] DEBUG: Redirecting (302) to <GET https://api.tickdb.ai/b> from <GET https://api.tickdb.ai/a>
+DEBUG: Crawled (200) <GET https://api.tickdb.ai/v1/x> (referer: None)
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:01Z",
-                    "method": "GET",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/x",
-                    "query": "a=1",
-                    "status": 200,
-                },
-                {"path": "/v1/y", "status": 503},
-                {"method": "POST", "path": "/v1/z", "status": None, "error_type": "timeout"},
-                {"ts": "2026-11-19T10:00:04Z", "path": "/v1/y", "status": 429},
-                {"path": "/a", "status": 302},
+                row("10:00:01 GET api.tickdb.ai/v1/x?a=1 -> 200"),
+                row("/v1/y -> 503"),
+                row("POST /v1/z -> timeout"),
+                row("10:00:04 /v1/y -> 429"),
+                row("/a -> 302"),
             ),
             rejects=1,
             skipped=2,

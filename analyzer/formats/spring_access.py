@@ -6,7 +6,7 @@ microseconds)`; `%D` was in milliseconds before Tomcat 10, as the pattern then s
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import ADDRESS, CLF, METHOD, text_format
 
 FORMAT = text_format(
@@ -18,20 +18,13 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "[19/Nov/2026:10:00:00 +0000] 10.0.0.7 GET /v1/x?symbol=BTC HTTP/1.1 502 (31200 microseconds)\n"
-            "[19/Nov/2026:10:00:01 +0000] 10.0.0.7 GET /v1/y HTTP/1.1 200 (31 ms)\n"
-            "[19/Nov/2026:10:00:01 +0000] 10.0.0.7 GET /v1/z HTTP/1.1 20\n",
+            """[19/Nov/2026:10:00:00 +0000] 10.0.0.7 GET /v1/x?symbol=BTC HTTP/1.1 502 (31200 microseconds)
+[19/Nov/2026:10:00:01 +0000] 10.0.0.7 GET /v1/y HTTP/1.1 200 (31 ms)
+[19/Nov/2026:10:00:01 +0000] 10.0.0.7 GET /v1/z HTTP/1.1 20
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "GET",
-                    "path": "/v1/x",
-                    "query": "symbol=BTC",
-                    "status": 502,
-                    "duration_ms": 31.2,
-                    "client_ip": "10.0.0.7",
-                },
-                {"path": "/v1/y", "duration_ms": 31.0},
+                row("10:00:00 GET /v1/x?symbol=BTC -> 502 in 31.2 ms", client_ip="10.0.0.7"),
+                row("/v1/y in 31 ms"),
             ),
             rejects=1,
         ),

@@ -6,7 +6,7 @@ exchange in brackets. Others are matched by their thread. Headers are not in the
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
@@ -55,41 +55,37 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "2026-11-19 10:00:00.250 DEBUG 7 --- [nio-8080-exec-1] o.s.web.client.RestTemplate : HTTP GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT\n"
-            "2026-11-19 10:00:00.251 DEBUG 7 --- [nio-8080-exec-2] o.s.web.client.RestTemplate : HTTP POST https://api.tickdb.ai/v1/orders\n"
-            "2026-11-19 10:00:00.281 DEBUG 7 --- [nio-8080-exec-1] o.s.web.client.RestTemplate : Response 429 TOO_MANY_REQUESTS\n"
-            "2026-11-19 10:00:00.301 DEBUG 7 --- [nio-8080-exec-2] o.s.web.client.RestTemplate : Response 200 OK\n"
-            "2026-11-19 10:00:01.000 DEBUG 7 --- [ctor-http-nio-2] o.s.w.r.f.client.ExchangeFunctions : [1a2b3c4d] HTTP GET https://mmapi.55-tech.com/api/v1/orders\n"
-            "2026-11-19 10:00:01.500 DEBUG 7 --- [ctor-http-nio-3] o.s.w.r.f.client.ExchangeFunctions : [1a2b3c4d] [5e6f-1] Response 502 BAD_GATEWAY\n"
-            "2026-11-19 10:00:03.000 INFO 7 --- [main] c.t.Bot : order placed\n"
-            "o.s.web.client.RestTemplate : Response 200 OK\n",
+            """2026-11-19 10:00:00.250 DEBUG 7 --- [nio-8080-exec-1] o.s.web.client.RestTemplate : HTTP GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT
+2026-11-19 10:00:00.251 DEBUG 7 --- [nio-8080-exec-2] o.s.web.client.RestTemplate : HTTP POST https://api.tickdb.ai/v1/orders
+2026-11-19 10:00:00.281 DEBUG 7 --- [nio-8080-exec-1] o.s.web.client.RestTemplate : Response 429 TOO_MANY_REQUESTS
+2026-11-19 10:00:00.301 DEBUG 7 --- [nio-8080-exec-2] o.s.web.client.RestTemplate : Response 200 OK
+2026-11-19 10:00:01.000 DEBUG 7 --- [ctor-http-nio-2] o.s.w.r.f.client.ExchangeFunctions : [1a2b3c4d] HTTP GET https://mmapi.55-tech.com/api/v1/orders
+2026-11-19 10:00:01.500 DEBUG 7 --- [ctor-http-nio-3] o.s.w.r.f.client.ExchangeFunctions : [1a2b3c4d] [5e6f-1] Response 502 BAD_GATEWAY
+2026-11-19 10:00:03.000 INFO 7 --- [main] c.t.Bot : order placed
+o.s.web.client.RestTemplate : Response 200 OK
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "method": "GET",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                },
-                {"method": "POST", "path": "/v1/orders", "status": 200, "duration_ms": 50.0},
-                {"method": "GET", "vendor": "55tech", "status": 502, "duration_ms": 500.0},
+                row("10:00:00.25 GET ?symbol=BTCUSDT -> 429 in 31 ms"),
+                row("POST /v1/orders -> 200 in 50 ms"),
+                row("GET -> 502 in 500 ms", vendor="55tech"),
             ),
             rejects=1,
             skipped=4,
         ),
         Sample(
-            '2026-11-19 10:00:00.250 [main] DEBUG o.s.web.client.RestTemplate - Created POST request for "https://api.tickdb.ai/v1/x"\n'
-            "2026-11-19 10:00:00.251 [main] DEBUG o.s.web.client.RestTemplate - Setting request Accept header to [*/*]\n"
-            '2026-11-19 10:00:00.281 [main] DEBUG o.s.web.client.RestTemplate - POST request for "https://api.tickdb.ai/v1/x" resulted in 429 (Too Many Requests)\n'
-            "2026-11-19 10:00:01.000 DEBUG 7 --- [nio-2] o.s.w.r.f.client.ExchangeFunctions : [1a2b] HTTP GET https://api.tickdb.ai/v1/y\n"
-            "2026-11-19 10:00:01.500 DEBUG 7 --- [nio-3] o.s.w.r.f.client.ExchangeFunctions : [1a2b] Response 404 NOT_FOUND\n"
-            "2026-11-19 10:00:01.501 DEBUG 7 --- [nio-3] o.s.w.r.f.client.ExchangeFunctions : [1a2b] Cancel signal (to close connection)\n"
-            "2026-11-19 10:00:02.000 DEBUG 7 --- [nio-2] o.s.w.r.f.client.ExchangeFunctions : [3c4d] HTTP GET https://api.tickdb.ai/v1/z\n"
-            "2026-11-19 10:00:02.500 DEBUG 7 --- [nio-3] o.s.w.r.f.client.ExchangeFunctions : [3c4d] Cancel signal (to close connection)\n",
+            """2026-11-19 10:00:00.250 [main] DEBUG o.s.web.client.RestTemplate - Created POST request for "https://api.tickdb.ai/v1/x"
+2026-11-19 10:00:00.251 [main] DEBUG o.s.web.client.RestTemplate - Setting request Accept header to [*/*]
+2026-11-19 10:00:00.281 [main] DEBUG o.s.web.client.RestTemplate - POST request for "https://api.tickdb.ai/v1/x" resulted in 429 (Too Many Requests)
+2026-11-19 10:00:01.000 DEBUG 7 --- [nio-2] o.s.w.r.f.client.ExchangeFunctions : [1a2b] HTTP GET https://api.tickdb.ai/v1/y
+2026-11-19 10:00:01.500 DEBUG 7 --- [nio-3] o.s.w.r.f.client.ExchangeFunctions : [1a2b] Response 404 NOT_FOUND
+2026-11-19 10:00:01.501 DEBUG 7 --- [nio-3] o.s.w.r.f.client.ExchangeFunctions : [1a2b] Cancel signal (to close connection)
+2026-11-19 10:00:02.000 DEBUG 7 --- [nio-2] o.s.w.r.f.client.ExchangeFunctions : [3c4d] HTTP GET https://api.tickdb.ai/v1/z
+2026-11-19 10:00:02.500 DEBUG 7 --- [nio-3] o.s.w.r.f.client.ExchangeFunctions : [3c4d] Cancel signal (to close connection)
+""",
             rows=(
-                {"method": "POST", "path": "/v1/x", "status": 429, "duration_ms": 31.0},
-                {"path": "/v1/y", "status": 404, "duration_ms": 500.0},
-                {"path": "/v1/z", "status": None, "error_type": "other"},
+                row("POST /v1/x -> 429 in 31 ms"),
+                row("/v1/y -> 404 in 500 ms"),
+                row("/v1/z -> other"),
             ),
             skipped=5,
         ),

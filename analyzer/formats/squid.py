@@ -6,7 +6,7 @@ the request's end; the second field is milliseconds. Ports, sizes and the versio
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import text_format
 
 FORMAT = text_format(
@@ -17,23 +17,19 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "1795082400.281     31 10.0.0.7 TCP_MISS/429 57 GET http://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT - HIER_DIRECT/10.0.0.2 application/json\n"
-            "1795082401.000      0 10.0.0.7 NONE_NONE/000 0 CONNECT api.tickdb.ai:443 - HIER_NONE/- -\n"
-            "1795082400.281     31 10.0.0.7 TCP_MISS/4\n",
+            """1795082400.281     31 10.0.0.7 TCP_MISS/429 57 GET http://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT - HIER_DIRECT/10.0.0.2 application/json
+1795082401.000      0 10.0.0.7 NONE_NONE/000 0 CONNECT api.tickdb.ai:443 - HIER_NONE/- -
+1795082400.281     31 10.0.0.7 TCP_MISS/4
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "duration_ms": 31.0,
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "status": 429,
-                    "response_bytes": 57,
-                    "query": "symbol=BTCUSDT",
-                },
-                {"status": None, "error_type": "other", "method": "CONNECT"},
+                row(
+                    "10:00:00.25 ?symbol=BTCUSDT -> 429 with 57 B in 31 ms",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                ),
+                row("CONNECT -> other"),
             ),
             rejects=1,
-            skipped=0,
         ),
     ),
     complete=r".*[A-Z]/\S+ \S",

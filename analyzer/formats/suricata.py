@@ -7,7 +7,7 @@ skipped, as is whatever is no HTTP. `src_ip` is the client's.
 
 from __future__ import annotations
 
-from analyzer.formats import Fields, Format, Sample, json_object, share_of_lines
+from analyzer.formats import Fields, Format, Sample, json_object, row, share_of_lines
 
 _FIELDS: Fields = {
     "timestamp": "VARCHAR",
@@ -90,25 +90,14 @@ FORMAT = Format(
             '{"timestamp":"2026-11-19T10:00:03.000000+0000","event_type":"stats","stats":{"uptime":7}}\n'
             '{"timestamp":"2026-11-19T10:00:03.000000+0000","flow_id":2,"event_ty\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "response_bytes": 57,
-                    "key_in": "header:x-api-key",
-                    "retry_after_s": 2.0,
-                },
-                {
-                    "host": "api.tickdb.ai:8081",
-                    "path": "/v1/orders",
-                    "client_ip": "fd00::1",
-                    "status": None,
-                    "error_type": "other",
-                },
+                row(
+                    "10:00:00.25 GET /v1/market/ticker?symbol=BTCUSDT -> 429 with 57 B",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                    key_in="header:x-api-key",
+                    retry_after_s=2.0,
+                ),
+                row("api.tickdb.ai:8081/v1/orders -> other", client_ip="fd00::1"),
             ),
             rejects=1,
             skipped=2,

@@ -7,7 +7,7 @@ Monolog puts before.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 FORMAT = dialogue_format(
@@ -22,25 +22,15 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "[2026-11-19T10:00:00.250000+00:00] http_client.INFO: Request: "
-            '"GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT" [] []\n'
-            "[2026-11-19T10:00:00.260000+00:00] http_client.INFO: Request: "
-            '"POST https://api.tickdb.ai/v1/orders" [] []\n'
-            "[2026-11-19T10:00:00.281000+00:00] http_client.INFO: Response: "
-            '"429 https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT" [] []\n'
-            "[2026-11-19T10:00:00.300000+00:00] http_client.INFO: Response: "
-            '"201 https://api.tickdb.ai/v1/orders" [] []\n'
-            'http_client.INFO: Response: "200 https://api.tickdb.ai/v1/orders" [] []\n',
+            """[2026-11-19T10:00:00.250000+00:00] http_client.INFO: Request: "GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT" [] []
+[2026-11-19T10:00:00.260000+00:00] http_client.INFO: Request: "POST https://api.tickdb.ai/v1/orders" [] []
+[2026-11-19T10:00:00.281000+00:00] http_client.INFO: Response: "429 https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT" [] []
+[2026-11-19T10:00:00.300000+00:00] http_client.INFO: Response: "201 https://api.tickdb.ai/v1/orders" [] []
+http_client.INFO: Response: "200 https://api.tickdb.ai/v1/orders" [] []
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.250000Z",
-                    "vendor": "tickdb",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                },
-                {"method": "POST", "path": "/v1/orders", "status": 201, "duration_ms": 40.0},
+                row("10:00:00.250000 GET /v1/market/ticker -> 429 in 31 ms", vendor="tickdb"),
+                row("POST /v1/orders -> 201 in 40 ms"),
             ),
             rejects=1,
             skipped=2,

@@ -6,7 +6,7 @@ Source: elixir-tesla/tesla (MIT), lib/tesla/middleware/logger.ex: `$method $url 
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.sample_rows import REFUSED
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
@@ -19,17 +19,14 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "2026-11-19 10:00:00.250 [warning] GET https://api.tickdb.ai/v1/ticker?symbol=BTC -> 429 (250.000 ms)\n"
-            "2026-11-19 10:00:05.000 [error] POST https://api.tickdb.ai/v1/orders -> error: :timeout (5000.000 ms)\n"
-            "2026-11-19 10:00:05.000 [info] started\n"
-            "[info] GET https://api.tickdb.ai/v1/ticker -> 200 (31.200 ms)\n",
+            """2026-11-19 10:00:00.250 [warning] GET https://api.tickdb.ai/v1/ticker?symbol=BTC -> 429 (250.000 ms)
+2026-11-19 10:00:05.000 [error] POST https://api.tickdb.ai/v1/orders -> error: :timeout (5000.000 ms)
+2026-11-19 10:00:05.000 [info] started
+[info] GET https://api.tickdb.ai/v1/ticker -> 200 (31.200 ms)
+""",
             rows=(
-                {
-                    **REFUSED,
-                    "ts": "2026-11-19T10:00:00Z",
-                    "duration_ms": 250.0,
-                },
-                {"ts": "2026-11-19T10:00:00Z", "method": "POST", "error_type": "timeout"},
+                REFUSED | row("10:00:00 in 250 ms"),
+                row("10:00:00 POST -> timeout"),
             ),
             rejects=1,
             skipped=1,

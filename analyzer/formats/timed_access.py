@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample
+from analyzer.formats import Format, Sample, row
 from analyzer.formats.combined import QUOTED, access_line, access_select
 from analyzer.system.sql_literal import quoted
 
@@ -59,42 +59,35 @@ FORMAT = Format(
     select=access_select(_PATTERN, tail=_TAIL),
     samples=(
         Sample(
-            '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/a HTTP/1.1" 502 57 "-" "md-feed/2.1" '
-            '"-" rt=0.250 uct="0.001" uht="0.240" urt="0.240"\n'
-            '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/b HTTP/1.1" 200 57 "-" "md-feed/2.1" '
-            'upstream_response_time="0.250"\n'
-            '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/c HTTP/1.1" 200 57 "-" "-" '
-            '"request_time=0.250"\n'
-            '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/d HTTP/1.1" 200 57 "-" "-"\n'
-            '10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/e HTTP/1.1" 200 5 "-" "-" rt=0.250 "\n',
+            """10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/a HTTP/1.1" 502 57 "-" "md-feed/2.1" "-" rt=0.250 uct="0.001" uht="0.240" urt="0.240"
+10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/b HTTP/1.1" 200 57 "-" "md-feed/2.1" upstream_response_time="0.250"
+10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/c HTTP/1.1" 200 57 "-" "-" "request_time=0.250"
+10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/d HTTP/1.1" 200 57 "-" "-"
+10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/e HTTP/1.1" 200 5 "-" "-" rt=0.250 "
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.75Z",
-                    "path": "/v1/a",
-                    "duration_ms": 250.0,
-                    "status": 502,
-                },
-                {"ts": "2026-11-19T10:00:00.75Z", "path": "/v1/b", "duration_ms": 250.0},
-                {"ts": "2026-11-19T10:00:00.75Z", "path": "/v1/c", "duration_ms": 250.0},
-                {"ts": "2026-11-19T10:00:01Z", "path": "/v1/d", "duration_ms": None},
+                row("10:00:00.75 /v1/a -> 502 in 250 ms"),
+                row("10:00:00.75 /v1/b in 250 ms"),
+                row("10:00:00.75 /v1/c in 250 ms"),
+                row("10:00:01 /v1/d", duration_ms=None),
             ),
             rejects=1,
         ),
         Sample(
-            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/a HTTP/1.1" 503 57 31\n'
-            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/b HTTP/1.1" 200 - 0.031 31\n'
-            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/c HTTP/1.1" 200 57 31 ms\n'
-            '10.0.0.7 - bot [19/Nov/2026:10:00:00 +0000] http-nio-8080-exec-1 "GET /v1/d HTTP/1.1" 200 '
-            "57 [31ms]\n"
-            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/e HTTP/1.1" 200 57 "-" "-" time_us=31200\n'
-            '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/f HTTP/1.1" 200 57 "-" "-" **0/31200**\n',
+            """10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/a HTTP/1.1" 503 57 31
+10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/b HTTP/1.1" 200 - 0.031 31
+10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/c HTTP/1.1" 200 57 31 ms
+10.0.0.7 - bot [19/Nov/2026:10:00:00 +0000] http-nio-8080-exec-1 "GET /v1/d HTTP/1.1" 200 57 [31ms]
+10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/e HTTP/1.1" 200 57 "-" "-" time_us=31200
+10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/f HTTP/1.1" 200 57 "-" "-" **0/31200**
+""",
             rows=(
-                {"ts": "2026-11-19T10:00:00Z", "path": "/v1/a", "duration_ms": None, "status": 503},
-                {"path": "/v1/b", "duration_ms": None, "response_bytes": None},
-                {"path": "/v1/c", "duration_ms": 31.0, "response_bytes": 57},
-                {"path": "/v1/d", "duration_ms": 31.0, "client_ip": "10.0.0.7"},
-                {"path": "/v1/e", "duration_ms": 31.2, "ts": "2026-11-19T10:00:00Z"},
-                {"path": "/v1/f", "duration_ms": None},
+                row("10:00:00 /v1/a -> 503", duration_ms=None),
+                row("/v1/b", duration_ms=None, response_bytes=None),
+                row("/v1/c with 57 B in 31 ms"),
+                row("/v1/d in 31 ms", client_ip="10.0.0.7"),
+                row("10:00:00 /v1/e in 31.2 ms"),
+                row("/v1/f", duration_ms=None),
             ),
         ),
     ),

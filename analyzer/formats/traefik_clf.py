@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 
 _LINE = (
     r"^([^\s\[,]+(?:, ?[^\s\[,]+)*) - (?:.*?) \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
@@ -61,24 +61,16 @@ FORMAT = Format(
     select=_SELECT,
     samples=(
         Sample(
-            '10.0.0.7 - - [19/Nov/2026:18:00:00 +0800] "GET /v1/market/ticker HTTP/2.0" 429 57 "-" '
-            '"md-feed/2.1" 262 "tickdb@docker" "http://172.19.0.3:5601" 31ms\n'
-            'time="2026-11-19T10:00:00Z" level=info msg="Configuration loaded"\n'
-            '::1 - - [19/Nov/2026:10:00:01 +0000] "GET / HTTP/1.1" - - "-" "-" 27 "-" "-" 0ms\n'
-            '10.0.0.8 - - [19/Nov/2026:10:00:01 +0000] "GET /ping HTTP/1.1" 404 19\n'
-            '10.0.0.7 - - [19/Nov/2026:10:00:02 +0000] "GET /v1/market/ticker HTTP/2.0" 200 57 "-" '
-            '"md-feed/2.1" 263 "tickdb@docker" "http://172.19.0.3:5601" 3\n',
+            """10.0.0.7 - - [19/Nov/2026:18:00:00 +0800] "GET /v1/market/ticker HTTP/2.0" 429 57 "-" "md-feed/2.1" 262 "tickdb@docker" "http://172.19.0.3:5601" 31ms
+time="2026-11-19T10:00:00Z" level=info msg="Configuration loaded"
+::1 - - [19/Nov/2026:10:00:01 +0000] "GET / HTTP/1.1" - - "-" "-" 27 "-" "-" 0ms
+10.0.0.8 - - [19/Nov/2026:10:00:01 +0000] "GET /ping HTTP/1.1" 404 19
+10.0.0.7 - - [19/Nov/2026:10:00:02 +0000] "GET /v1/market/ticker HTTP/2.0" 200 57 "-" "md-feed/2.1" 263 "tickdb@docker" "http://172.19.0.3:5601" 3
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "client_ip": "10.0.0.7",
-                    "status": 429,
-                    "duration_ms": 31.0,
-                    "response_bytes": 57,
-                    "path": "/v1/market/ticker",
-                },
-                {"client_ip": "::1", "status": None, "error_type": "other"},
-                {"path": "/ping", "status": 404, "duration_ms": None, "response_bytes": 19},
+                row("10:00:00 /v1/market/ticker -> 429 with 57 B in 31 ms", client_ip="10.0.0.7"),
+                row("-> other", client_ip="::1"),
+                row("/ping -> 404 with 19 B", duration_ms=None),
             ),
             rejects=1,
             skipped=1,

@@ -7,7 +7,7 @@ the downstream status is what the caller got. Captured headers become fields.
 
 from __future__ import annotations
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, json_object, row
 
 # Kept headers that a row can use, by their lower-case names.
 _REQUEST_HEADERS = ("X-Api-Key", "Authorization", "Traceparent", "X-Request-Id", "X-Trace-Id")
@@ -102,7 +102,7 @@ def _claims(line: str) -> bool:
 FORMAT = Format(
     name="traefik_json",
     title="Traefik access log, JSON (v1.7 to v3)",
-    detect=lambda beginning: share_of_lines(beginning, _claims),
+    detect=by_lines(_claims),
     fields=_FIELDS,
     select=_SELECT,
     samples=(
@@ -121,22 +121,14 @@ FORMAT = Format(
             '"RequestAddr":"mmapi.55-tech.com","RequestMethod":"GET","RequestPath":"/",'
             '"StartLocal":"2026-11-19T18:00:03+08:00","level":"info","msg":""}\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.123456Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                    "attempt": 1,
-                    "retry_after_s": 2.0,
-                    "response_bytes": 57,
-                },
-                {
-                    "ts": "2026-11-19T10:00:03Z",
-                    "client_ip": "fd00::1",
-                    "status": 404,
-                    "duration_ms": 0.010158,
-                },
+                row(
+                    "10:00:00.123456 -> 429 with 57 B in 31.2 ms",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                    attempt=1,
+                    retry_after_s=2.0,
+                ),
+                row("10:00:03 -> 404 in 0.010158 ms", client_ip="fd00::1"),
             ),
             rejects=1,
             skipped=1,

@@ -6,7 +6,7 @@ method is shown. The time is what a logger put before it, when the answer was th
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import text_format
 
 _PERFORMED = r"ETHON: performed \w+ effective_url=(?P<target>\S+) response_code="
@@ -20,23 +20,14 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "[2026-11-19T10:00:00] DEBUG Rails: ETHON: Libcurl initialized\n"
-            "[2026-11-19T10:00:02] DEBUG Rails: ETHON: performed EASY effective_url=https://api.tickdb.ai/v1/x?a=1 "
-            "response_code=429 return_code=ok total_time=1.5\n"
-            "[2026-11-19T10:00:03] DEBUG Rails: ETHON: performed EASY effective_url=https://api.tickdb.ai/v1/y "
-            "response_code=0 return_code=couldnt_connect total_time=0.25\n"
-            "ETHON: performed EASY effective_url=https://api.tickdb.ai/ response_code=200 return_code=ok "
-            "total_time=0.018911\n",
+            """[2026-11-19T10:00:00] DEBUG Rails: ETHON: Libcurl initialized
+[2026-11-19T10:00:02] DEBUG Rails: ETHON: performed EASY effective_url=https://api.tickdb.ai/v1/x?a=1 response_code=429 return_code=ok total_time=1.5
+[2026-11-19T10:00:03] DEBUG Rails: ETHON: performed EASY effective_url=https://api.tickdb.ai/v1/y response_code=0 return_code=couldnt_connect total_time=0.25
+ETHON: performed EASY effective_url=https://api.tickdb.ai/ response_code=200 return_code=ok total_time=0.018911
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.5Z",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/x",
-                    "query": "a=1",
-                    "status": 429,
-                    "duration_ms": 1500.0,
-                },
-                {"path": "/v1/y", "status": None, "duration_ms": 250.0},
+                row("10:00:00.5 api.tickdb.ai/v1/x?a=1 -> 429 in 1500 ms"),
+                row("/v1/y in 250 ms", status=None),
             ),
             rejects=1,
             skipped=1,

@@ -6,7 +6,7 @@ stand before them, as collectors and `--log-config` put it.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, text_format
 
 FORMAT = text_format(
@@ -17,20 +17,16 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            '2026-11-19 10:00:00,250 INFO:     10.0.0.7:50312 - "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 Too Many Requests\n'
-            '2026-11-19 10:00:01,000 INFO:     ::1:50312 - "POST /v1/orders HTTP/1.1" 200\n'
-            "2026-11-19 10:00:01,000 INFO:     Application startup complete.\n"
-            'INFO:     10.0.0.7:50312 - "GET / HTTP/1.1" 200 OK\n',
+            """2026-11-19 10:00:00,250 INFO:     10.0.0.7:50312 - "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 Too Many Requests
+2026-11-19 10:00:01,000 INFO:     ::1:50312 - "POST /v1/orders HTTP/1.1" 200
+2026-11-19 10:00:01,000 INFO:     Application startup complete.
+INFO:     10.0.0.7:50312 - "GET / HTTP/1.1" 200 OK
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                },
-                {"client_ip": "::1", "status": 200},
+                row(
+                    "10:00:00.25 GET /v1/market/ticker?symbol=BTCUSDT -> 429", client_ip="10.0.0.7"
+                ),
+                row("-> 200", client_ip="::1"),
             ),
             rejects=1,
             skipped=1,

@@ -6,7 +6,7 @@ does not say: taken as UTC.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import text_format
 
 FORMAT = text_format(
@@ -17,18 +17,12 @@ FORMAT = text_format(
     ),
     (
         Sample(
-            "[pid: 7|app: 0|req: 1/1] 10.0.0.7 () {34 vars in 500 bytes} [Thu Nov 19 10:00:00 2026] GET /v1/market/ticker?symbol=BTCUSDT => generated 57 bytes in 31 msecs (HTTP/1.1 429) 4 headers in 120 bytes (1 switches on core 0)\n"
-            "spawned uWSGI worker 1 (pid: 7, cores: 1)\n"
-            "[pid: 7|app: 0|req: 1/1] 10.0.0.7 () {34 vars in 500 bytes} [Thu Nov 19 10:00:00 2026] GET /v1/mar\n",
+            """[pid: 7|app: 0|req: 1/1] 10.0.0.7 () {34 vars in 500 bytes} [Thu Nov 19 10:00:00 2026] GET /v1/market/ticker?symbol=BTCUSDT => generated 57 bytes in 31 msecs (HTTP/1.1 429) 4 headers in 120 bytes (1 switches on core 0)
+spawned uWSGI worker 1 (pid: 7, cores: 1)
+[pid: 7|app: 0|req: 1/1] 10.0.0.7 () {34 vars in 500 bytes} [Thu Nov 19 10:00:00 2026] GET /v1/mar
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "duration_ms": 31.0,
-                    "client_ip": "10.0.0.7",
-                    "path": "/v1/market/ticker",
-                    "status": 429,
-                    "response_bytes": 57,
-                },
+                row("10:00:00 /v1/market/ticker -> 429 with 57 B in 31 ms", client_ip="10.0.0.7"),
             ),
             rejects=1,
             skipped=1,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.formats import Format, Sample, json_object, share_of_lines
+from analyzer.formats import Format, Sample, by_lines, json_object, row
 
 _STRUCTURE = (
     '{"code":"VARCHAR","timestamp":"VARCHAR","latency":"VARCHAR","bytes_out":"VARCHAR",'
@@ -73,40 +73,24 @@ FORMAT = Format(
     name="vegeta",
     complete=r".*,",
     title="Vegeta results, JSON or CSV",
-    detect=lambda beginning: share_of_lines(beginning, _claims),
+    detect=by_lines(_claims),
     select=_SELECT,
     samples=(
         Sample(
-            '1795082400000250001,429,31200000,0,57,"429 ""Too"", Many",eyJjb2RlIjozMDAxfQ==,,0,GET,'
-            "https://api.tickdb.ai/v1/market/ticker,Q29udGVudA==\n"
-            "1795082401000000000,0,5000000,0,0,dial tcp: connection refused,,,1,GET,"
-            "https://mmapi.55-tech.com/,\n"
-            "1795082402000000000,200,31200000,0,57,,,,2,GE\n",
+            """1795082400000250001,429,31200000,0,57,"429 ""Too"", Many",eyJjb2RlIjozMDAxfQ==,,0,GET,https://api.tickdb.ai/v1/market/ticker,Q29udGVudA==
+1795082401000000000,0,5000000,0,0,dial tcp: connection refused,,,1,GET,https://mmapi.55-tech.com/,
+1795082402000000000,200,31200000,0,57,,,,2,GE
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.00025Z",
-                    "vendor": "tickdb",
-                    "code": "3001",
-                    "status": 429,
-                    "duration_ms": 31.2,
-                    "response_bytes": 57,
-                },
-                {"vendor": "55tech", "status": None, "error_type": "connect"},
+                row("10:00:00.00025 -> 429 with 57 B in 31.2 ms", vendor="tickdb", code="3001"),
+                row("-> connect", vendor="55tech"),
             ),
             rejects=1,
         ),
         Sample(
-            '{"attack":"","seq":0,"code":200,"timestamp":"2026-11-19T11:00:00.5+01:00","latency":'
-            '16092566,"bytes_out":3,"bytes_in":558,"error":"","body":null,"method":"GET","url":'
-            '"https://api.tickdb.ai/","headers":null}\n',
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.5Z",
-                    "status": 200,
-                    "request_bytes": 3,
-                    "response_bytes": 558,
-                },
-            ),
+            """{"attack":"","seq":0,"code":200,"timestamp":"2026-11-19T11:00:00.5+01:00","latency":16092566,"bytes_out":3,"bytes_in":558,"error":"","body":null,"method":"GET","url":"https://api.tickdb.ai/","headers":null}
+""",
+            rows=(row("10:00:00.5 -> 200 with 558 B", request_bytes=3),),
         ),
     ),
 )

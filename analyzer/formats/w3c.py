@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 
 _FIELDS = "#Fields:"
 _COLUMNS = {
@@ -166,35 +166,25 @@ FORMAT = Format(
     fit=_fit,
     samples=(
         Sample(
-            "#Software: Microsoft Internet Information Services 10.0\n"
-            "#Version: 1.0\n"
-            "#Date: 2026-11-19 10:00:00\n"
-            "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port c-ip cs(User-Agent) "
-            "cs-host sc-status sc-bytes cs-bytes time-taken\n"
-            "2026-11-19 10:00:01 10.0.0.1 GET /v1/market/ticker symbol=BTCUSDT 443 10.0.0.7 "
-            "Mozilla/5.0+(Windows+NT) api.tickdb.ai 429 57 12 500\n"
-            "2026-11-19 10:00:02 10.0.0.1 GET /v1/market/tic\n"
-            "#Fields: date time c-ip cs-method cs-uri-stem sc-status\n"
-            "2026-11-19 10:00:03 ::1%0 POST /api/v1/orders 502\n",
+            """#Software: Microsoft Internet Information Services 10.0
+#Version: 1.0
+#Date: 2026-11-19 10:00:00
+#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port c-ip cs(User-Agent) cs-host sc-status sc-bytes cs-bytes time-taken
+2026-11-19 10:00:01 10.0.0.1 GET /v1/market/ticker symbol=BTCUSDT 443 10.0.0.7 Mozilla/5.0+(Windows+NT) api.tickdb.ai 429 57 12 500
+2026-11-19 10:00:02 10.0.0.1 GET /v1/market/tic
+#Fields: date time c-ip cs-method cs-uri-stem sc-status
+2026-11-19 10:00:03 ::1%0 POST /api/v1/orders 502
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.5Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                    "duration_ms": 500.0,
-                    "response_bytes": 57,
-                    "request_bytes": 12,
-                },
-                {
-                    "ts": "2026-11-19T10:00:03Z",
-                    "client_ip": "::1",
-                    "path": "/api/v1/orders",
-                    "query": None,
-                    "status": 502,
-                    "duration_ms": None,
-                },
+                row(
+                    "10:00:00.5 ?symbol=BTCUSDT -> 429 with 57 B in 500 ms",
+                    vendor="tickdb",
+                    client_ip="10.0.0.7",
+                    request_bytes=12,
+                ),
+                row(
+                    "10:00:03 /api/v1/orders -> 502", client_ip="::1", query=None, duration_ms=None
+                ),
             ),
             rejects=1,
             skipped=5,
@@ -206,33 +196,21 @@ FORMAT = Format(
             "2026-11-19\t10:00:01\tCDG50-P2\t703\t10.0.0.7\tGET\td6r.cloudfront.net\t/testseb\t000\t"
             "-\t375WZ==\thub-cdn.crowdsec.net\thttps\t0.250\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.75Z",
-                    "host": "hub-cdn.crowdsec.net",
-                    "scheme": "https",
-                    "status": None,
-                    "error_type": "reset",
-                    "duration_ms": 250.0,
-                    "request_id": "375WZ==",
-                },
+                row(
+                    "10:00:00.75 https://hub-cdn.crowdsec.net -> reset in 250 ms",
+                    request_id="375WZ==",
+                ),
             ),
             skipped=2,
         ),
         Sample(
-            "#Software: IIS Advanced Logging Module\n\n"
-            "#Start-Date: 2026-11-19 00:00:00.128\n"
-            "#Fields:   date-local time-local   s-ip   cs-method cs-uri-stem c-ip cs(User-Agent) "
-            "cs(Host) sc-status sc-substatus TimeTakenMS\n"
-            '2026-11-19 10:00:00.363 10.0.0.1 GET /Products "70.95.0.0" "Mozilla/5.0 (Linux)" '
-            '"xzy.example.com" 404 " ""garbage"" w/ spaces " 109\n',
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.254Z",
-                    "client_ip": "70.95.0.0",
-                    "host": "xzy.example.com",
-                    "status": 404,
-                },
-            ),
+            """#Software: IIS Advanced Logging Module
+
+#Start-Date: 2026-11-19 00:00:00.128
+#Fields:   date-local time-local   s-ip   cs-method cs-uri-stem c-ip cs(User-Agent) cs(Host) sc-status sc-substatus TimeTakenMS
+2026-11-19 10:00:00.363 10.0.0.1 GET /Products "70.95.0.0" "Mozilla/5.0 (Linux)" "xzy.example.com" 404 " ""garbage"" w/ spaces " 109
+""",
+            rows=(row("10:00:00.254 xzy.example.com -> 404", client_ip="70.95.0.0"),),
             skipped=4,
         ),
     ),

@@ -8,7 +8,7 @@ where all are logged. With a header, the format `w3c` reads what it says.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, text_format
 
 _CLOUDFRONT = (
@@ -36,38 +36,26 @@ FORMAT = text_format(
             "2026-11-39\t10:00:00\tLHR62-C2\t57\t10.0.0.7\tGET\td1.cloudfront.net\t/v1/x\t503\t-\t"
             "-\ta=1\t-\tError\tkBkDz-w==\tapi.tickdb.ai\thttps\t23\t0.250\t-\n",
             rows=(
-                {
-                    "ts": "2026-11-19T09:59:59.75Z",
-                    "client_ip": "10.0.0.7",
-                    "method": "GET",
-                    "scheme": "https",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/x",
-                    "query": "a=1",
-                    "status": 503,
-                    "duration_ms": 250.0,
-                    "request_bytes": 23,
-                    "response_bytes": 57,
-                    "request_id": "kBkDz-w==",
-                },
+                row(
+                    "09:59:59.75 GET https://api.tickdb.ai/v1/x?a=1 -> 503 with 57 B in 250 ms",
+                    client_ip="10.0.0.7",
+                    request_bytes=23,
+                    request_id="kBkDz-w==",
+                ),
             ),
             rejects=1,
         ),
         Sample(
-            "2026-11-19 10:00:00 10.0.0.5 GET /v1/x a=1 443 - 10.0.0.7 curl/8.0 - 200 0 0 31\n"
-            "2026-11-19 10:00:01 10.0.0.5 POST /v1/y - 443 - 10.0.0.8 curl/8.0 503 0 0 1500\n"
-            "2026-11-19 10:00:02 W3SVC1 WEB1 ::1%0 GET /v1/z - 443 - 10.0.0.9 HTTP/1.1 curl/8.0 - - api.tickdb.ai 200 0 0 57 23 31\n",
+            """2026-11-19 10:00:00 10.0.0.5 GET /v1/x a=1 443 - 10.0.0.7 curl/8.0 - 200 0 0 31
+2026-11-19 10:00:01 10.0.0.5 POST /v1/y - 443 - 10.0.0.8 curl/8.0 503 0 0 1500
+2026-11-19 10:00:02 W3SVC1 WEB1 ::1%0 GET /v1/z - 443 - 10.0.0.9 HTTP/1.1 curl/8.0 - - api.tickdb.ai 200 0 0 57 23 31
+""",
             rows=(
-                {
-                    "path": "/v1/z",
-                    "host": "api.tickdb.ai",
-                    "client_ip": "10.0.0.9",
-                    "response_bytes": 57,
-                    "request_bytes": 23,
-                    "duration_ms": 31.0,
-                },
-                {"ts": "2026-11-19T09:59:59.969Z", "query": "a=1", "duration_ms": 31.0},
-                {"path": "/v1/y", "query": None, "status": 503, "client_ip": "10.0.0.8"},
+                row(
+                    "api.tickdb.ai/v1/z with 57 B in 31 ms", client_ip="10.0.0.9", request_bytes=23
+                ),
+                row("09:59:59.969 ?a=1 in 31 ms"),
+                row("/v1/y -> 503", query=None, client_ip="10.0.0.8"),
             ),
         ),
     ),

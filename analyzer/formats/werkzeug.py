@@ -7,7 +7,7 @@ address.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, text_format
 
 TIME = r"\d\d/[A-Z][a-z][a-z]/\d{4} \d\d:\d\d:\d\d"
@@ -26,31 +26,17 @@ FORMAT = text_format(
             " * Running on http://127.0.0.1:5000\n"
             '10.0.0.7 - - [39/Nov/2026 10:00:01] "GET / HTTP/1.1" 200 -\n',
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "client_ip": "10.0.0.7",
-                    "path": "/v1/market/ticker",
-                    "query": "symbol=BTCUSDT",
-                    "status": 429,
-                },
-                {"path": "/nope", "method": "GET", "status": 404},
+                row("10:00:00 /v1/market/ticker?symbol=BTCUSDT -> 429", client_ip="10.0.0.7"),
+                row("GET /nope -> 404"),
             ),
             rejects=1,
             skipped=1,
         ),
         Sample(
-            '[19/Nov/2026 10:00:00] "POST /api/v1/orders HTTP/1.1" 502 57\n'
-            "Starting development server at http://127.0.0.1:8000/\n",
-            rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "method": "POST",
-                    "path": "/api/v1/orders",
-                    "status": 502,
-                    "response_bytes": 57,
-                },
-            ),
-            rejects=0,
+            """[19/Nov/2026 10:00:00] "POST /api/v1/orders HTTP/1.1" 502 57
+Starting development server at http://127.0.0.1:8000/
+""",
+            rows=(row("10:00:00 POST /api/v1/orders -> 502 with 57 B"),),
             skipped=1,
         ),
     ),

@@ -7,7 +7,7 @@ GET is not shown.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import dialogue_format
 
 FORMAT = dialogue_format(
@@ -31,34 +31,29 @@ FORMAT = dialogue_format(
     ),
     (
         Sample(
-            "--2026-11-19 10:00:00--  https://api.tickdb.ai/v1/x?a=1\n"
-            "Resolving api.tickdb.ai (api.tickdb.ai)... 10.0.0.7\n"
-            "Connecting to api.tickdb.ai (api.tickdb.ai)|10.0.0.7|:443... connected.\n"
-            "HTTP request sent, awaiting response... 429 Too Many Requests\n"
-            "2026-11-19 10:00:01 ERROR 429: Too Many Requests.\n"
-            "\n"
-            "--2026-11-19 10:00:02--  (try: 2)  https://api.tickdb.ai/v1/y\n"
-            "Reusing existing connection to api.tickdb.ai:443.\n"
-            "HTTP request sent, awaiting response... 200 OK\n"
-            "Length: 57 [application/json]\n"
-            "Saving to: ‘y’\n"
-            "\n"
-            "y        100%[===================>]  57  --.-KB/s    in 0s\n"
-            "\n"
-            "2026-11-19 10:00:03 (31.6 MB/s) - ‘y’ saved [57/57]\n"
-            "\n"
-            "--2026-11-19 10:00:04--  https://api.tickdb.ai/v1/z\n"
-            "Connecting to api.tickdb.ai (api.tickdb.ai)|10.0.0.7|:443... failed: Connection refused.\n",
+            """--2026-11-19 10:00:00--  https://api.tickdb.ai/v1/x?a=1
+Resolving api.tickdb.ai (api.tickdb.ai)... 10.0.0.7
+Connecting to api.tickdb.ai (api.tickdb.ai)|10.0.0.7|:443... connected.
+HTTP request sent, awaiting response... 429 Too Many Requests
+2026-11-19 10:00:01 ERROR 429: Too Many Requests.
+
+--2026-11-19 10:00:02--  (try: 2)  https://api.tickdb.ai/v1/y
+Reusing existing connection to api.tickdb.ai:443.
+HTTP request sent, awaiting response... 200 OK
+Length: 57 [application/json]
+Saving to: ‘y’
+
+y        100%[===================>]  57  --.-KB/s    in 0s
+
+2026-11-19 10:00:03 (31.6 MB/s) - ‘y’ saved [57/57]
+
+--2026-11-19 10:00:04--  https://api.tickdb.ai/v1/z
+Connecting to api.tickdb.ai (api.tickdb.ai)|10.0.0.7|:443... failed: Connection refused.
+""",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00Z",
-                    "host": "api.tickdb.ai",
-                    "path": "/v1/x",
-                    "query": "a=1",
-                    "status": 429,
-                },
-                {"path": "/v1/y", "status": 200, "response_bytes": 57, "attempt": 1},
-                {"path": "/v1/z", "status": None, "error_type": "connect"},
+                row("10:00:00 api.tickdb.ai/v1/x?a=1 -> 429"),
+                row("/v1/y -> 200 with 57 B", attempt=1),
+                row("/v1/z -> connect"),
             ),
             skipped=15,
         ),

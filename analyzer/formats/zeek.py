@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Format, Sample, row, share_of_lines
 
 _MARK = "#fields\t"
 
@@ -89,14 +89,8 @@ FORMAT = Format(
             "1795082402.250000\tC1\t10.0.0.7\t5\t93.184\n"
             "#close\t2026-11-19-11-00-00\n",
             rows=(
-                {
-                    "ts": "2026-11-19T10:00:00.25Z",
-                    "vendor": "tickdb",
-                    "client_ip": "10.0.0.7",
-                    "status": 429,
-                    "response_bytes": 57,
-                },
-                {"client_ip": "fd00::1", "status": None, "error_type": "other"},
+                row("10:00:00.25 -> 429 with 57 B", vendor="tickdb", client_ip="10.0.0.7"),
+                row("-> other", client_ip="fd00::1"),
             ),
             rejects=1,
             skipped=5,

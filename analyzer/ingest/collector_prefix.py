@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from analyzer.formats import LEAST_SURENESS, Format, Guess, formats, guess
 from analyzer.ingest.csv_texts import CsvTexts
-from analyzer.ingest.envelope import Envelope
+from analyzer.ingest.envelope import LineEnvelope
 from analyzer.ingest.exported import Exported, arrays_in
 from analyzer.ingest.json_tail import JsonTail
 from analyzer.ingest.mixed import is_claimed, may_be_mixed, mixed, of_others, unclaimed
@@ -196,7 +196,7 @@ def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan
 
 def _claimed(
     beginning: str, among: Sequence[Format]
-) -> tuple[Guess | None, Wrapping | Envelope | JsonTail | CsvTexts | None]:
+) -> tuple[Guess | None, Wrapping | LineEnvelope | JsonTail | CsvTexts | None]:
     """The format that claims lines most firmly, and the wrapping that it claims them without.
 
     The lines as they are come first. Of wrappings the first that fits counts, since what is left of
@@ -204,7 +204,7 @@ def _claimed(
     """
     data = beginning.encode()
     best = guess(beginning, among)
-    off: Wrapping | Envelope | JsonTail | CsvTexts | None = None
+    off: Wrapping | LineEnvelope | JsonTail | CsvTexts | None = None
     for wrapping in filter(lambda one: one.is_common(data), WRAPPINGS):
         able = [form for form in among if not (wrapping.timed and form.stamped)]
         found = guess(_text(wrapping.off(data)), able)
@@ -217,7 +217,7 @@ def _claimed(
         or best.sureness < _HARDLY
         or (off and off.name == "docker" and best.format.stamped)
     ):
-        envelope = Envelope()
+        envelope = LineEnvelope()
         if envelope.is_common(data):
             found = guess(_text(envelope.off(data)), among) or guess(
                 _text(envelope.off(data, stamped=True)), [form for form in among if form.stamped]

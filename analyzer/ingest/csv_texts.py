@@ -11,7 +11,7 @@ import csv
 import io
 import json
 
-from analyzer.ingest.envelope import Envelope
+from analyzer.ingest.envelope import LineEnvelope
 
 _TEXTS = ("@message", "message", "content", "_raw", "line", "log", "msg", "textpayload", "body")
 _TIMES = ("@timestamp", "timestamp", "_time", "time", "date", "datetime", "timegenerated")
@@ -31,7 +31,7 @@ class CsvTexts:
         names = [name.strip() for name in _fields(header) or []]
         low = [name.lower() for name in names]
         self._text, self._time = _first(_TEXTS, low), _first(_TIMES, low)
-        self._names, self._envelope = names, Envelope()
+        self._names, self._envelope = names, LineEnvelope()
 
     @classmethod
     def of(cls, beginning: str) -> CsvTexts | None:

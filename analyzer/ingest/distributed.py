@@ -14,7 +14,7 @@ from analyzer.errors import UsageError
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.grouping import GROUP_BYTES, Group, groups
 from analyzer.ingest.joining import join_connections
-from analyzer.ingest.load_index import COLUMNS, Known, Stop
+from analyzer.ingest.load_index import COLUMNS, LoadIndex, Stop
 from analyzer.ingest.loading import Options, Outcome, Part, changed
 from analyzer.ingest.loads import Batch, batch_id, loads_table
 from analyzer.ingest.samples import check_chosen
@@ -66,7 +66,7 @@ def ingest_on(
         batches = [one.batch for one in done]
         grown = _grown(engine, todo, batches)
         with lake.locked():
-            accepted = _not_overtaken(lake, Known(stored), batches, grown)
+            accepted = _not_overtaken(lake, LoadIndex(stored), batches, grown)
             _commit(lake, list(compress(batches, accepted)), now)
         for one in compress(done, accepted):
             yield from one.outcomes
@@ -154,7 +154,7 @@ def _grown(engine: Engine, todo: Sequence[Group], batches: Sequence[Batch]) -> s
 
 
 def _not_overtaken(
-    lake: Lake, stored: Known, batches: Sequence[Batch], grown: Collection[int]
+    lake: Lake, stored: LoadIndex, batches: Sequence[Batch], grown: Collection[int]
 ) -> list[bool]:
     """Which batches hold nothing that the lake has come to hold meanwhile, or an earlier one."""
     others = stored.not_yet(lake.loads())

@@ -1,4 +1,4 @@
-"""JSON exports of log services (CloudWatch, Loki, Elasticsearch, …): the lines within.
+"""JSON exports of log services (CloudWatch, Loki, Elasticsearch, …): unwraps the log lines in them.
 
 The document holds an array whose values hold a line each, or are the line. Here a value becomes the
 object that a collector would have written, time and text under names that `envelope` knows.
@@ -18,7 +18,7 @@ from blake3 import blake3
 
 from analyzer.ingest.chunks import Position
 from analyzer.ingest.documents import document_chunks
-from analyzer.ingest.envelope import Envelope
+from analyzer.ingest.envelope import LineEnvelope
 
 Path = tuple[str, ...]
 # The way to the array, whose last name and depth count.
@@ -41,7 +41,7 @@ class Exported:
     goes_on = None
 
     def __init__(self, *, is_whole: bool) -> None:
-        self._envelope = None if is_whole else Envelope()
+        self._envelope = None if is_whole else LineEnvelope()
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines; each keeps its number."""

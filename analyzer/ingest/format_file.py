@@ -1,18 +1,33 @@
-"""A log format of the user's own, in a small TOML file: data alone, no SQL and no code.
+r"""A log format of the user's own, in a small TOML file: data alone, no SQL and no code.
 
 ```toml
 title = "Our gateway"
-pattern = '^(?P<when>\\S+ \\S+) (?P<method>[A-Z]+) (?P<url>\\S+) (?P<code>\\d{3}) (?P<took>\\d+)$'
+pattern = '^(?P<when>.{19}) (?P<method>\w+) (?P<url>\S+) (?P<code>\d+) (?P<took>\d+) ?(?P<who>\S*)$'
 skip = '^#'
 
 [columns]
 ended = {field = "when", format = "%d.%m.%Y %H:%M:%S"}
 status = "code"
 duration = {field = "took", unit = "us"}
+client = "who"
 
 [[samples]]
-text = "19.11.2026 10:00:00 GET https://api.tickdb.ai/v1/market/ticker 429 31200"
-rows = [{status = 429, duration_ms = 31.2, vendor = "tickdb"}]
+text = "19.11.2026 10:00:01 GET https://api.tickdb.ai/v1/market/ticker 429 31200 bot"
+
+[[samples.rows]]
+ts = 2026-11-19T10:00:00.9688Z
+status = 429
+duration_ms = 31.2
+vendor = "tickdb"
+client = "bot"
+
+[[samples]]
+text = '''
+# began
+19.11.2026 10:00:01 GET
+'''
+rejects = 1
+skipped = 2
 ```
 With a `pattern` (RE2, with named groups) each line is matched; without one, lines are JSON objects,
 or with `table = true` fields under a header. `[columns]` says which field, dotted where nested, is
@@ -35,9 +50,9 @@ from analyzer.formats import Format, Sample, json_object, share_of_lines
 from analyzer.mapping.aliases import DURATION, UNITS_MS, Place, Plan, plan_of, slots
 from analyzer.mapping.columns import exchange_select
 from analyzer.mapping.json_fields import JsonFields
-from analyzer.mapping.table_fields import Table
+from analyzer.mapping.table_fields import HeaderTable
 from analyzer.system.sql_literal import quoted
-from analyzer.system.strict_toml import Document, Section, read
+from analyzer.system.strict_toml import Document, TomlTable, read
 
 SUFFIX = ".toml"
 _TIMES = ("started", "ended", "finished")
@@ -46,12 +61,12 @@ _TIMES = ("started", "ended", "finished")
 def format_of_file(path: Path) -> Format:
     """The format that a TOML file describes. Raises FormatError with file and key."""
     try:
-        return _format(Section.of(Document(read(path), path)), path)
+        return _format(TomlTable.of(Document(read(path), path)), path)
     except CatalogError as error:
         raise FormatError(error.what, where=error.where, todo=error.todo) from None
 
 
-def _format(section: Section, path: Path) -> Format:
+def _format(section: TomlTable, path: Path) -> Format:
     title = section.text_or_none("title") or path.stem
     pattern, skip = section.text_or_none("pattern"), section.text_or_none("skip")
     is_table = section.flag("table", False)
@@ -71,7 +86,7 @@ def _format(section: Section, path: Path) -> Format:
     )
 
 
-def _columns(section: Section) -> dict[str, Place]:
+def _columns(section: TomlTable) -> dict[str, Place]:
     """Which field goes where, by the file's `columns`."""
     table = section.section_or_empty("columns")
     chosen: dict[str, Place] = {}
@@ -90,7 +105,7 @@ def _columns(section: Section) -> dict[str, Place]:
     return chosen
 
 
-def _sample(item: Section) -> Sample:
+def _sample(item: TomlTable) -> Sample:
     rows = tuple(dict(row.values) for row in item.items("rows"))
     sample = Sample(
         item.text("text") + "\n",
@@ -102,7 +117,7 @@ def _sample(item: Section) -> Sample:
     return sample
 
 
-def _checked(section: Section, key: str, pattern: str) -> str:
+def _checked(section: TomlTable, key: str, pattern: str) -> str:
     """A pattern that both Python and RE2 take."""
     try:
         re.compile(pattern)
@@ -129,7 +144,7 @@ def _of_json(bare: Format, chosen: Mapping[str, Place]) -> Format:
 
 def _of_table(bare: Format, chosen: Mapping[str, Place]) -> Format:
     def fit(beginning: str) -> Format:
-        table = Table.of(beginning)
+        table = HeaderTable.of(beginning)
         if table is None:
             raise FormatError(
                 "the file has no header line", where=bare.name, todo="Give a pattern instead."
@@ -138,7 +153,7 @@ def _of_table(bare: Format, chosen: Mapping[str, Place]) -> Format:
         return replace(bare, select=table.select(plan), mend=table.mended, unmapped=plan.not_used)
 
     def detect(beginning: str) -> float:
-        table = Table.of(beginning)
+        table = HeaderTable.of(beginning)
         return share_of_lines(beginning, table.fits) if table else 0.0
 
     return replace(bare, detect=detect, fit=fit)

@@ -26,7 +26,7 @@ class Stop:
     lines: int = 0
 
 
-class Known:
+class LoadIndex:
     """The loads of a lake, and those that this run adds. `loads` has at least COLUMNS."""
 
     def __init__(self, loads: pa.Table) -> None:

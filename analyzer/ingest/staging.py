@@ -23,8 +23,9 @@ import pyarrow.compute as pc
 from blake3 import blake3
 
 from analyzer.ingest.counts import Counts
-from analyzer.ingest.load_index import Known, Stop, hash_to
+from analyzer.ingest.load_index import LoadIndex, Stop, hash_to
 from analyzer.ingest.loads import Batch, FinishedLoad, batch_id, loads_table
+from analyzer.ingest.read_position import ReadPosition
 from analyzer.ingest.sources import STDIN, ByteStream, Source
 from analyzer.ingest.transform import Reading
 from analyzer.lake.delta_files import WrittenFile
@@ -38,7 +39,6 @@ from analyzer.warehouse.connection import open_lake
 
 FLUSH_ROWS = 125_000
 _EARLIER_CONNECTIONS = (resources.files(__package__) / "earlier_connections.sql").read_text("utf-8")
-_TAIL_BYTES = 4096
 
 
 @dataclass
@@ -66,32 +66,14 @@ class Load:
     last_us: int | None = None
 
 
-@dataclass(frozen=True)
-class Reached:
-    """How far this run has read a plain file, so that following it reads only what is new."""
-
-    head: str
-    stop: int
-    tail: bytes
-    hasher: blake3
-
-    def still_holds(self, path: str, head: str) -> bool:
-        """Whether the file has not been written over since."""
-        if head != self.head:
-            return False
-        with open(path, "rb") as file:
-            file.seek(max(0, self.stop - _TAIL_BYTES))
-            return file.read(len(self.tail)) == self.tail
-
-
 class Staging:
     """What a run has read and not yet committed. Leaving the block drops it."""
 
     def __init__(self, lake: Lake, reading: Reading, known: pa.Table) -> None:
         """`known` is what the lake holds: its loads."""
         self._lake, self._reading = lake, reading
-        self._reached: dict[tuple[int, int], Reached] = {}
-        self._known = Known(known)
+        self._positions: dict[tuple[int, int], ReadPosition] = {}
+        self._known = LoadIndex(known)
         self._partitioning = Partitioning(lake, reading.catalog.vendors)
         self._folder_context = lake.staging()
         self._files: dict[str, list[WrittenFile]] = {name: [] for name in ROWS}
@@ -118,9 +100,9 @@ class Staging:
     def begin(self, source: Source, form: str, head: str, start: int, stream: ByteStream) -> Load:
         """A load of the stream from byte `start` on; what comes before is only hashed."""
         file = _identity(stream.fileno()) if isinstance(stream, io.FileIO) else None
-        reached = self._reached.get(file) if file else None
-        if isinstance(stream, io.FileIO) and reached and reached.stop == start:
-            hasher = reached.hasher.copy()
+        position = self._positions.get(file) if file else None
+        if isinstance(stream, io.FileIO) and position and position.stop == start:
+            hasher = position.hasher.copy()
             stream.seek(start)
         else:
             hasher = blake3()
@@ -156,9 +138,9 @@ class Staging:
         """Up to which byte the lake already holds this source, known by its content."""
         with suppress(OSError):
             file = _identity(source.path)
-            if file in self._reached and self._reached[file].still_holds(source.path, head):
-                return self._reached[file].stop
-            self._reached.pop(file, None)
+            if file in self._positions and self._positions[file].still_holds(source.path, head):
+                return self._positions[file].stop
+            self._positions.pop(file, None)
         return self._known.stop_of(source, head)
 
     def spill(self) -> None:
@@ -193,16 +175,12 @@ class Staging:
         """
         self._forget(load)
         with open(load.path, "rb") as file:
-            file.seek(max(0, load.stop - _TAIL_BYTES))
-            tail = file.read(min(_TAIL_BYTES, load.stop))
-            file.seek(0)
-            if blake3(file.readline().rstrip(b"\n")).hexdigest(16) == load.head:
-                reached = Reached(load.head, load.stop, tail, load.hasher.copy())
-                self._reached[_identity(file.fileno())] = reached
+            if position := ReadPosition.of(file, load.head, load.stop, load.hasher):
+                self._positions[_identity(file.fileno())] = position
 
     def _forget(self, load: Load) -> None:
         if load.file:
-            self._reached.pop(load.file, None)
+            self._positions.pop(load.file, None)
 
     def commit(self, now: datetime) -> list[str]:
         """Write out the rest and make all finished loads visible.
@@ -217,7 +195,7 @@ class Staging:
             self._cut_out_dropped()
             if self._finished:
                 self._publish(now)
-        self._known = Known(self._lake.loads())
+        self._known = LoadIndex(self._lake.loads())
         self._begin_anew()
         return lost
 

@@ -1,4 +1,4 @@
-"""What workers do for an ingest: lay out a large source, load some, load a part of one.
+"""Tasks that ingest workers run: split a large source, load sources, load a part of one.
 
 Each is a function of its item and of what all share, so that it can be done again, elsewhere and at
 the same time: it writes the same files under the same names, and they count for nothing until they
@@ -19,7 +19,7 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.errors import SourceError
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, chunks
 from analyzer.ingest.grouping import Group
-from analyzer.ingest.load_index import Known, Stop, hash_to, longest
+from analyzer.ingest.load_index import LoadIndex, Stop, hash_to, longest
 from analyzer.ingest.loading import (
     Loader,
     Options,
@@ -136,7 +136,7 @@ def lay_out(shared: Shared, source: Source) -> Layout:
 def _lay_out(
     shared: Shared, source: Source, plan: ReadPlan, head: str, stream: ByteStream
 ) -> Layout:
-    known = Known(shared.known)
+    known = LoadIndex(shared.known)
     start = known.stop_of(source, head)
     digests = _Digests()
     hash_to(stream, digests, 0, start)

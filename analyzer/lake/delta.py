@@ -46,7 +46,7 @@ _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 
 
 @dataclass(frozen=True)
-class Listing:
+class TableSnapshot:
     """What a table's log names in one of its versions; version 0 without files where it is none.
 
     `files`: path (URL-encoded, as in the log), uri, size_bytes, num_records, vendor, date; sorted.
@@ -56,7 +56,7 @@ class Listing:
     files: pl.DataFrame
 
 
-class Table:
+class LakeTable:
     """A table in the storage of a lake. `name` is its folder, `columns` those of its rows."""
 
     def __init__(
@@ -73,14 +73,14 @@ class Table:
         """The number of the last commit."""
         return int(self._opened().version())
 
-    def listing(self) -> Listing:
+    def listing(self) -> TableSnapshot:
         """The files that the log names now."""
         if not self.exists():
             texts = dict.fromkeys(("path", "uri", *self._partitions), pl.String)
             nothing = texts | {"size_bytes": pl.Int64, "num_records": pl.Int64}
-            return Listing(0, pl.DataFrame(schema=nothing))
+            return TableSnapshot(0, pl.DataFrame(schema=nothing))
         table = self._opened()
-        return Listing(table.version(), self._files(table))
+        return TableSnapshot(table.version(), self._files(table))
 
     def _files(self, table: DeltaTable) -> pl.DataFrame:
         actions = pl.DataFrame(table.get_add_actions(flatten=True))

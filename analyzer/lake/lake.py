@@ -21,7 +21,7 @@ from blake3 import blake3
 
 from analyzer import schema
 from analyzer.errors import LakeError
-from analyzer.lake.delta import Table, check_name
+from analyzer.lake.delta import LakeTable, check_name
 from analyzer.lake.delta_files import PlacedFile, WrittenFile, batch_of
 from analyzer.storage import storage_at
 from analyzer.system.sql_literal import quoted
@@ -44,7 +44,7 @@ class Lake:
         self.storage = storage_at(root)
         self.root = self.storage.place
         self._tables = {
-            name: Table(self.storage, name, columns, _partition_by(name))
+            name: LakeTable(self.storage, name, columns, _partition_by(name))
             for name, columns in schema.TABLES.items()
         }
         self._looked_at: int | None = None
@@ -209,8 +209,8 @@ class Lake:
         """Where something of the lake lies, for who reads files by their names."""
         return self.storage.uri(path)
 
-    def kept(self) -> set[str]:
-        """The files that keep rows of models, relative to the lake; see `materialized`."""
+    def precomputed(self) -> set[str]:
+        """Files of precomputed rows of models, relative to the lake; see `materialized`."""
         found = self.storage.entries(KEPT)
         return {entry.name for entry in found if entry.name.endswith(".parquet")}
 
@@ -218,16 +218,16 @@ class Lake:
         """Put a finished file into its place, whole or not at all."""
         self.storage.keep({path: staged})
 
-    def drop_kept(self, paths: Collection[str], *, before: datetime) -> None:
-        """Delete files of `kept` that were written before a time."""
+    def drop_precomputed(self, paths: Collection[str], *, before: datetime) -> None:
+        """Delete precomputed files that were written before a time."""
         wanted = set(paths)
         for entry in [*self.storage.entries(KEPT)] if wanted else ():
             if entry.name in wanted and entry.modified < before:
                 self.storage.remove(entry.name)
 
-    def published(self, name: str, columns: pa.Schema) -> Table:
+    def published(self, name: str, columns: pa.Schema) -> LakeTable:
         """The table of a view's rows, by UTC day; see `analyzer.warehouse.published`."""
-        return Table(self.storage, f"{PUBLISHED}/{name}", columns, ("date",))
+        return LakeTable(self.storage, f"{PUBLISHED}/{name}", columns, ("date",))
 
     def version(self) -> int:
         """Grows with every commit; 0 for a lake without loads."""

@@ -19,7 +19,7 @@ _DELIMITERS = ",\t;|"
 
 
 @dataclass(frozen=True)
-class Table:
+class HeaderTable:
     """A header line, its names, what stands between them, and some of the lines after it."""
 
     header: str
@@ -28,7 +28,7 @@ class Table:
     first: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, beginning: str) -> Table | None:
+    def of(cls, beginning: str) -> HeaderTable | None:
         """The table of a source that begins like this; None where there is no header of names."""
         lines = [line for line in beginning.splitlines() if line.strip()]
         header = next((line for line in lines if not line.startswith(("#", "sep="))), "")
@@ -40,7 +40,7 @@ class Table:
     def plan(self, chosen: Mapping[str, Place] | None = None) -> Plan:
         """What to make of the header's names; units that they do not tell by the first lines."""
         plan = plan_of(dict.fromkeys(self.names), chosen)
-        for name in plan.unit_not_told():
+        for name in plan.guessed_units():
             column = self.names.index(name)
             fields = (split(line, self.delimiter) or () for line in self.first)
             numbers = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -61,6 +61,7 @@ class Model:
     any of its rows, and small; a reader who asks often computes it once. `kept_whole`: as slow, and
     the same in every language, so `analyzer build` keeps all of its rows (`warehouse.kept_whole`).
     `columns` are all of them: also those of the model that it `includes`, but those in `without`.
+    `judges` are those that are conclusions and not facts (docs/verdicts.md).
     `units` are those of columns whose names do not end in one (`analyzer.models.units`).
     """
 
@@ -77,6 +78,7 @@ class Model:
     lookback: str = ""
     includes: str = ""
     without: tuple[str, ...] = ()
+    judges: tuple[str, ...] = ()
     precompute: bool = False
     kept_whole: bool = False
     materialized: Materialized | None = None
@@ -95,7 +97,7 @@ def parse(name: str, source: str, other: Callable[[str], Model], layer: str = PU
     `includes = "<model>"`, or "lake.requests", puts the columns of that before the model's own, but
     those of `without`, and its `time` is the model's where it gives none; a column of its own that
     has the name of one of them says it in other words. A sentence `= <model>` is that of the same
-    column there.
+    column there. A column of the grain that is the schema's needs no sentence, and comes first.
     """
     where = f"analyzer/models/{name}.sql"
     match = _HEADER.match(source)
@@ -118,15 +120,19 @@ def _read(header: Mapping[str, Any], other: Callable[[str], Model]) -> dict[str,
     """The keys of a header that are more than what they say."""
     inherited, time = _included(header.get("includes"), other)
     texts = {"time": header.get("time", time)}
-    lists = {key: header.get(key, ()) for key in ("grain", "without")} | texts
+    lists = {key: header.get(key, ()) for key in ("grain", "without", "judges")} | texts
     materialized, published = header.get("materialized"), header.get("published")
     return {
-        **{key: (one,) if isinstance(one, str) else tuple(one) for key, one in lists.items()},
+        **{key: _names(one) for key, one in lists.items()},
         "precompute": header.get("precompute", header.get("kept_whole", False)),
         "materialized": Materialized(**materialized) if isinstance(materialized, dict) else None,
         "published": Published(**published) if isinstance(published, dict) else None,
         "columns": dict(_columns(header, inherited, other)),
     }
+
+
+def _names(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _included(
@@ -144,9 +150,12 @@ def _included(
 def _columns(
     header: Mapping[str, Any], inherited: Mapping[str, str], other: Callable[[str], Model]
 ) -> Iterator[tuple[str, str]]:
-    without = header.get("without", ())
+    without, own = header.get("without", ()), header.get("columns", {})
     yield from ((column, text) for column, text in inherited.items() if column not in without)
-    for column, text in header.get("columns", {}).items():
+    for column in _names(header.get("grain", ())):
+        if column in OF_LAKE and column not in own and column not in inherited:
+            yield column, OF_LAKE[column]
+    for column, text in own.items():
         if text == _SAME:
             yield column, _inherited(inherited, column)
         elif text.startswith(f"{_SAME} "):

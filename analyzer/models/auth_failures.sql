@@ -3,6 +3,7 @@ about = "Failures of authentication and permission, each with its cause."
 each = "failed request (class `auth` or `permission`)"
 limits = "Where the log does not show the request's headers, only the vendor's code and message tell the cause; where these say nothing either, it is `unknown`."
 includes = "failures"
+judges = ["cause"]
 [columns]
 cause = "`missing_key` `wrong_header` `malformed_key` `invalid_or_expired` `ip_not_allowed` `not_permitted` `unknown`: from the request itself where its log shows the credential, else from code and message."
 refuses_key = "Whether it says of the key itself that it is not accepted: by the vendor's words, or a 401. A close 1008 without a word may have any reason."

@@ -3,7 +3,6 @@ about = "Who waits after a rate limit, and who does not."
 grain = ["vendor", "client", "key_id"]
 limits = "As far as `throttles` can tell one caller from another."
 [columns]
-vendor = "="
 client = "The program that called; NULL where the log does not say."
 key_id = "="
 throttled = "Requests answered with a rate limit."

@@ -5,8 +5,8 @@ grain = ["vendor", "scope", "subject", "since"]
 time = ["since", "until"]
 limits = "A ban shows only in the answers to requests sent while it lasts. The end is what the answers say, else the documented length; NULL is unknown, and then a ban ends with its last answer."
 lookback = "10 minutes before, and the length of the ban"
+judges = ["until", "until_source"]
 [columns]
-vendor = "="
 scope = "Who is banned: `key` `address` `account`."
 subject = "= limit_states"
 limit = "The limit that was overrun, as the catalog names it."

@@ -5,8 +5,8 @@ time = "until - INTERVAL 1 microsecond"
 kept_whole = true
 limits = "The objective is that of `service_marks`. Marks are 5 minutes apart and only where the vendor was called. Below 100 requests in the long window nothing fires. A clock that is wrong by seconds moves only what lies at the edge of a mark."
 lookback = "3 days"
+judges = ["factor", "requests", "long_burn", "short_burn", "fires"]
 [columns]
-vendor = "="
 until = "End of both windows, UTC."
 severity = "`page` or `ticket`."
 long_window_s = "Length of the long window, seconds."

@@ -4,7 +4,6 @@ each = "vendor, kind, code or pattern"
 grain = ["vendor", "kind", "code", "pattern"]
 limits = "Vendors' lists may be open; `unlisted_codes` shows what came all the same."
 [columns]
-vendor = "="
 kind = "Which evidence it is: `code` `variant` (one meaning of a code, told by the body) `pattern` `message` `body` `status` `close`."
 code = "What `failures.code` shows for it; NULL for a pattern."
 pattern = "RE2 pattern on the code; on the body where `kind` is `variant` or `body`, on the message where it is `message`."

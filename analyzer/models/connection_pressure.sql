@@ -5,8 +5,8 @@ time = "minute"
 kept_whole = true
 limits = "Counts from open and close lines: a connection whose close was never logged counts as open to the end of the data, one that was opened before the log begins from its first line on. A connection that was refused does not count as open. Minutes without an open connection have a row only where something was opened, closed or refused, a subscription too. Where clocks of clients that share a key differ, connections that only touched may seem open together, or the other way round."
 lookback = "the length of a session"
+judges = ["open_connections", "refused", "headroom"]
 [columns]
-vendor = "="
 subject = "The `key_id`; where none was sent the client, or its address."
 minute = "Start of the minute, UTC."
 open_connections = "Connections open, the most at once in the minute."

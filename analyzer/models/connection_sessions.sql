@@ -5,7 +5,6 @@ time = ["first_ts", "coalesce(ended_at, $until)"]
 limits = "A connection whose open and close are both missing from the log is not seen. One that is opened again under the same name has ended, nobody knows when exactly. A session is of one client and measured by its own clock, so clocks that differ change none."
 lookback = "the length of a session"
 [columns]
-vendor = "="
 client = "= backoff_discipline"
 client_ip = "="
 key_id = "Keyed hash of the credential that was sent in the session, at its open or later."

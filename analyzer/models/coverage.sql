@@ -5,7 +5,6 @@ time = ["first_ts", "last_ts"]
 kept_whole = true
 limits = "Lines, rejects and skipped lines are of the whole source and stand in each of its rows. A source that was never ingested is not known here."
 [columns]
-source = "="
 vendor = "API provider; NULL where the source holds no request."
 formats = "Log formats that the source was read as, sorted."
 lines = "Lines (or elements) of the source."

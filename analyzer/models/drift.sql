@@ -5,7 +5,6 @@ time = ["first_seen", "last_seen"]
 precompute = true
 limits = "Only vendors that have a catalog can drift from it. A stub takes the class that the other evidence gives, and the vendor's own message as its meaning: read it before you keep it."
 [columns]
-vendor = "="
 kind = "`code`, `message` (of a WebSocket, without a code), `status` (without code or message known), or `body`: a failure's body in which neither code nor message was found."
 value = "The code, message or status; of a body its shape: the names of its JSON fields, `html` or `text`."
 family = "Family that it would belong to."

@@ -5,8 +5,8 @@ time = ["since", "until"]
 kept_whole = true
 limits = "A run ends after 30 minutes without such a failure; its minutes are those in which it has one. Requests that were never sent prove nothing: where fewer than 10 requests, or fewer callers than a verdict needs, can be compared, it is `unknown`. Clocks of clients that differ by a minute or more move what they met into other minutes."
 lookback = "the length of a run, and 30 minutes"
+judges = ["fault", "fault_by", "requests", "succeeded"]
 [columns]
-vendor = "="
 class = "One of the closed list of failure classes."
 since = "First failure of the run."
 until = "Last failure of the run."

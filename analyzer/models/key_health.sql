@@ -4,10 +4,9 @@ grain = ["vendor", "key_id"]
 time = ["coalesce(dead_since, first_used)", "coalesce(last_refused, last_used)"]
 kept_whole = true
 limits = "A key that was never used again looks alive. Refusals for want of permission, or for the wrong header, say nothing about the key; nor does a connection that was closed without a word about it. Where clocks of clients that share a key differ, a success of one may seem to follow a refusal of another, or not to. An expiry is known of a JWT that the log shows, in a request's header or query, or that `analyzer.capture` saw, and it is by the vendor's clock."
+judges = ["state", "dead_since", "refused_since", "other_keys", "expires_soon"]
 
 [columns]
-vendor = "="
-key_id = "="
 state = "`working`, `dead` (it worked, then was refused at least twice and never answered again), `never_worked` (only ever refused), `unknown` (neither success nor refusal)."
 requests = "Requests with the key."
 first_used = "The first of them."

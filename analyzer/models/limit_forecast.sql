@@ -5,8 +5,8 @@ grain = ["vendor", "scope", "subject", "currency", "limit"]
 time = "as_of"
 limits = "The pace is that of the ten minutes before the end of the data, or since the window began (where less than half as much was used as the answer before stated): what changes after them is not foreseen. After a reset nothing is forecast before the next answer, unless the length of the window is documented or stated. Limits of which nothing was seen in the last day have no row."
 lookback = "10 minutes, the limit's window, and 7 days for the usual pace"
+judges = ["used", "pace_per_s", "used_up_at", "usual_pace_per_s", "usual_used_up_at", "source", "runs_out"]
 [columns]
-vendor = "="
 scope = "= limit_states"
 subject = "= limit_states"
 currency = "What is counted: `requests` `tokens` `weight` `cost` `bytes`."

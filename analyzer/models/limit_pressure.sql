@@ -5,8 +5,8 @@ kept_whole = true
 time = "minute"
 limits = "What an answer stated counts; minutes without such an answer rest on our own requests, which others of the same key are not among. Minutes without a request have no row. Requests against an observed quota are those of `rate_limit_pressure`."
 lookback = "as `limit_usage`"
+judges = ["source", "banned"]
 [columns]
-vendor = "="
 scope = "= limit_states"
 subject = "= limit_states"
 currency = "= limit_forecast"

@@ -3,7 +3,6 @@ about = "The limits that vendors document."
 grain = ["vendor", "name"]
 limits = "Where a vendor names a limit without a figure, or the figure depends on the plan, the quota is NULL."
 [columns]
-vendor = "="
 name = "Name of the limit in the catalog."
 kind = "`requests` `quota` `connections` `subscriptions` `retries`; NULL where only `limit_pressure` counts it."
 scope = "What is counted together: `key` `address` `account` `model` `route`, or for retries `request`."

@@ -3,7 +3,6 @@ about = "What became of partial failures, and how much is still open."
 grain = ["vendor", "client", "method", "route"]
 limits = "As far as `partial_failures` can follow an operation."
 [columns]
-vendor = "="
 client = "= backoff_discipline"
 method = "="
 route = "="

@@ -5,8 +5,8 @@ time = ["coalesce(exhausted_at, period_start)", "last_refused"]
 precompute = true
 limits = "Requests of the key that are not in the lake are invisible: a forecast rests on those that are, over at most 7 days before. The reset is taken to be at midnight UTC. A clock that is wrong by seconds moves only what lies at the edge of a day or month."
 lookback = "the period of the quota, and 7 days"
+judges = ["used", "per_day", "resets_at", "exhausted_again_at"]
 [columns]
-vendor = "="
 key_id = "Keyed hash of the credential; NULL where the log does not show it."
 period = "`monthly` or `daily`, as the vendor documents it; NULL is unknown."
 period_start = "Start of the period, UTC; where the period is unknown the first refusal."

@@ -4,7 +4,6 @@ grain = ["vendor", "scope", "subject", "hour", "client", "route"]
 time = "hour"
 limits = "As `rate_limit_pressure`. Where a vendor limits by key and by address, a request counts in both."
 [columns]
-vendor = "="
 scope = "What the vendor counts by: `key` or `address`."
 subject = "The `key_id`, or the client's address."
 hour = "Start of the hour, UTC."

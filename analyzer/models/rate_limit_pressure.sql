@@ -5,8 +5,8 @@ kept_whole = true
 time = "minute"
 limits = "Sees only the requests in the lake: other users of the same key are invisible. Minutes without a request have no row. A row of a WebSocket counts as a request. Where a vendor limits by key and by address, a request counts in both. Where clients that share a key or an address have clocks that differ, their requests are counted as much earlier or later: a peak may be missed, or seen where there was none."
 lookback = "60 s, or the vendor's longest window"
+judges = ["quota_source", "peak_window", "utilisation", "exhausted_in_s"]
 [columns]
-vendor = "="
 scope = "What the vendor counts by: `key` or `address`; `address` also where the log shows no key."
 subject = "= limit_states"
 minute = "Start of the minute, UTC."

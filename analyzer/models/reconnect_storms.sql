@@ -4,7 +4,6 @@ grain = ["vendor", "client", "since"]
 time = ["since", "until"]
 limits = "A run goes on while a connection is opened within 60 s of the one before, and counts as a storm from five on. Refused opens count too, but not those that a log shows only as an HTTP request."
 [columns]
-vendor = "="
 client = "The program that called, or its address."
 since = "First open of the run."
 until = "Last open of the run."

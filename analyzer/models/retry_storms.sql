@@ -4,8 +4,8 @@ grain = ["vendor", "client", "key_id", "since"]
 time = ["since", "until"]
 limits = "A spell goes on while its throttled requests are at most 60 s apart, and counts as a storm from five wasted requests on."
 lookback = "the length of a spell"
+judges = ["throttled", "wasted"]
 [columns]
-vendor = "="
 client = "= backoff_replay"
 key_id = "="
 since = "First throttled request of the spell."

@@ -6,7 +6,6 @@ precompute = true
 limits = "The objective is over 30 days. What it is and which failures count is said in the vendor's catalog file, see `service_marks`. Days before the lake begins are missing from the window."
 lookback = "30 days"
 [columns]
-vendor = "="
 date = "UTC day that the window ends with."
 target = "Share of requests that shall not fail."
 window_s = "Length of the window, seconds."

@@ -5,6 +5,7 @@ precompute = true
 limits = "An exhausted quota, a refused connection or subscription is no throttle: a short wait mends none of them. Of callers that the log does not tell apart, one can break the wait of another. A caller's waits are measured by its own clock, so clocks that differ change none."
 lookback = "the run of throttled requests; and ahead, until the next request of the caller"
 includes = "failures"
+judges = ["advised_wait_s", "wait_source", "actual_wait_s", "honoured", "run_since", "run_position", "wasted"]
 [columns]
 advised_wait_s = "Wait that was advised, seconds; NULL where neither the answer nor the catalog advises any."
 wait_source = "`header` (Retry-After, or where the vendor's answer says it otherwise) or `catalog`: the vendor's documented back-off, by place in the run (it grows 30 times at most, which is years); NULL is none."

@@ -4,8 +4,8 @@ grain = ["vendor", "code"]
 time = ["first_seen", "last_seen"]
 precompute = true
 limits = "Codes that logs without bodies hide cannot be seen. HTTP statuses count only with vendors whose families are statuses, close codes only in the vendors' own range (4000 to 4999)."
+judges = ["class"]
 [columns]
-vendor = "="
 code = "The code; an HTTP status with a vendor that has no codes; `unknown` for WebSocket messages that the catalog does not know."
 failures = "Failures with it."
 first_seen = "The first of them, UTC."

@@ -4,7 +4,6 @@ grain = ["vendor", "hour"]
 time = "hour"
 limits = "Counts what the logs show: a failure under HTTP 200 whose body was not logged counts as a success. Failures count whosever fault they are. A clock that is wrong by seconds moves only what lies at the edge of an hour to the other."
 [columns]
-vendor = "="
 hour = "Start of the hour, UTC."
 requests = "Requests sent in the hour."
 failed = "Requests that failed."

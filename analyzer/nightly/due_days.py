@@ -1,4 +1,4 @@
-"""The nightly run: which days are due, and that one run at a time makes them.
+"""Days that still need a report, and the lock that admits one nightly run at a time.
 
 A day is due if it has no report yet, or if requests of it came after its report was made. What a
 run has done is kept in the lake's memory step by step, so one that was killed is done again from
@@ -18,7 +18,7 @@ from analyzer import queries
 from analyzer.errors import LakeError
 from analyzer.ingest.sources import Source
 from analyzer.lake.lake import Lake
-from analyzer.rules.finding_history import Day, Memory
+from analyzer.rules.finding_history import FindingHistory, ReportedDay
 from analyzer.text.period import DAY, start_of
 
 # Requests that come later than that change no report any more.
@@ -58,7 +58,9 @@ def by_state(sources: Iterable[Source], *, now: datetime) -> tuple[list[Source],
     return done, live
 
 
-def due(con: duckdb.DuckDBPyConnection, memory: Memory, last: date, zone: str) -> list[date]:
+def due(
+    con: duckdb.DuckDBPyConnection, memory: FindingHistory, last: date, zone: str
+) -> list[date]:
     """Days of a zone, up to `last`, whose report is to be made, oldest first.
 
     The first run ever reports on the last day that has requests, and on `last`.
@@ -83,7 +85,7 @@ def requests_by_day(con: duckdb.DuckDBPyConnection, since: date, zone: str) -> d
     return dict(found.iter_rows())
 
 
-def noted(before: Day | None, requests: int, destinations: Iterable[str]) -> Day:
+def noted(before: ReportedDay | None, requests: int, destinations: Iterable[str]) -> ReportedDay:
     """What to note of a day whose report was made just now.
 
     One that was reported before is delivered again only if much of it was missing.

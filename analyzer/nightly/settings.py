@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from analyzer.report import PAGES
-from analyzer.system.strict_toml import Document, Section, read
+from analyzer.system.strict_toml import Document, TomlTable, read
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def from_file(file: str | None) -> NightlySettings:
     """The settings of a TOML file. Raises CatalogError, which names file and key."""
     if file is None:
         return NightlySettings()
-    section = Section.of(Document(read(Path(file)), Path(file)))
+    section = TomlTable.of(Document(read(Path(file)), Path(file)))
     found = NightlySettings(
         paths=section.list_of_texts("paths"),
         log_format=section.text_or_none("log_format"),

@@ -24,7 +24,7 @@ Sample = tuple[Mapping[str, str | None], float | None]
 
 
 @dataclass(frozen=True)
-class Family:
+class MetricFamily:
     """One metric: its name without the prefix, what it says, and its samples by labels.
 
     A sample without a value is unknown, and left out.
@@ -43,7 +43,7 @@ def render(page: Page) -> str:
     return "\n".join([*lines, "# EOF", ""])
 
 
-def _lines(family: Family) -> Iterator[str]:
+def _lines(family: MetricFamily) -> Iterator[str]:
     name = f"analyzer_{family.name}"
     yield f"# TYPE {name} {family.kind}"
     if family.unit:
@@ -68,62 +68,62 @@ def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(float(value))
 
 
-def _families(page: Page) -> Iterator[Family]:
+def _families(page: Page) -> Iterator[MetricFamily]:
     content = page.content
     figures, period = content.figures, content.period
-    yield Family(
+    yield MetricFamily(
         "period_start_timestamp_seconds",
         "Beginning of the reported period.",
         [({}, period.since.timestamp())],
         unit="seconds",
     )
-    yield Family(
+    yield MetricFamily(
         "period_end_timestamp_seconds",
         "End of the reported period.",
         [({}, period.until.timestamp())],
         unit="seconds",
     )
-    yield Family(
+    yield MetricFamily(
         "requests",
         "Requests in the period, by vendor and outcome.",
         _grouped(content.outcomes_over_time, ["vendor", "outcome"], "requests"),
     )
-    yield Family(
+    yield MetricFamily(
         "failures",
         "Failed and partly failed requests, by vendor, class, code and whose fault.",
         _by_code(content.failures_by_code),
     )
-    yield Family(
+    yield MetricFamily(
         "failure_ratio",
         "Failed and partly failed requests as a share of requests.",
         _column(content.service_level, "failure_share"),
         unit="ratio",
     )
-    yield Family(
+    yield MetricFamily(
         "duration_seconds",
         "Duration of HTTP requests.",
         _durations(content.service_level),
         unit="seconds",
         kind="summary",
     )
-    yield Family(
+    yield MetricFamily(
         "rate_limit_utilisation_ratio",
         "Highest use of a rate limit in any 60 s, of one key or address.",
         _highest(content.rate_limit_by_subject),
         unit="ratio",
     )
-    yield Family(
+    yield MetricFamily(
         "limit_utilisation_ratio",
         "Highest use of a limit in any currency, of one key or address.",
         _of_limits(content.limits_by_subject, pl.col("utilisation").max()),
         unit="ratio",
     )
-    yield Family(
+    yield MetricFamily(
         "limit_headroom",
         "Least that was left of a limit, in its currency, of one key or address.",
         _of_limits(content.limits_by_subject, pl.col("headroom").min()),
     )
-    yield Family(
+    yield MetricFamily(
         "limit_used_up_timestamp_seconds",
         "When a limit is used up at the pace of the end of the data, if before it resets.",
         _of_limits(
@@ -131,28 +131,30 @@ def _families(page: Page) -> Iterator[Family]:
         ),
         unit="seconds",
     )
-    yield Family("bans", "Bans that lay on the period.", _bans(content.bans_of_period))
-    yield Family(
+    yield MetricFamily("bans", "Bans that lay on the period.", _bans(content.bans_of_period))
+    yield MetricFamily(
         "throttled_requests",
         "Requests answered with a rate limit, and whether the advised wait was kept.",
         _throttles(content.throttles_by_client),
     )
     causes = _grouped(content.auth_failures_by_cause, ["vendor", "cause"], "failures")
-    yield Family("auth_failures", "Failures of authentication and permission, by cause.", causes)
+    yield MetricFamily(
+        "auth_failures", "Failures of authentication and permission, by cause.", causes
+    )
     ends = _grouped(content.partial_failures_by_resolution, ["vendor", "resolution"], "failures")
-    yield Family("partial_failures", "Partial failures by what became of them.", ends)
-    yield Family(
+    yield MetricFamily("partial_failures", "Partial failures by what became of them.", ends)
+    yield MetricFamily(
         "error_budget_left_ratio",
         "What is left of the error budget of 30 days; negative is overdrawn.",
         _column(content.error_budgets, "budget_left"),
         unit="ratio",
     )
-    yield Family(
+    yield MetricFamily(
         "unlisted_codes",
         "Codes that the catalog does not list.",
         [({}, figures["unlisted_codes"])],
     )
-    yield Family(
+    yield MetricFamily(
         "log_lines",
         "Lines of the period's loads, by what became of them.",
         [
@@ -161,12 +163,12 @@ def _families(page: Page) -> Iterator[Family]:
             ({"became": "skipped"}, figures["skipped"]),
         ],
     )
-    yield Family(
+    yield MetricFamily(
         "attention_items",
         "What needs a person, by urgency.",
         [({"severity": s}, sum(item.severity == s for item in page.attention)) for s in SEVERITIES],
     )
-    yield Family("rule_findings", "What rules found, by state.", _findings(page.tracked))
+    yield MetricFamily("rule_findings", "What rules found, by state.", _findings(page.tracked))
 
 
 def _grouped(frame: pl.DataFrame, labels: list[str], value: str) -> Iterator[Sample]:

@@ -54,7 +54,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Mark:
+class AxisLabel:
     """A label on an axis, at percent across or pixels down."""
 
     at: float
@@ -71,9 +71,9 @@ class Chart:
     legend: tuple[Series, ...]
     bars: tuple[Bar, ...]
     hints: tuple[tuple[Bar, str], ...]
-    lines: tuple[Mark, ...]
-    labels: tuple[Mark, ...]
-    limit: Mark | None = None
+    lines: tuple[AxisLabel, ...]
+    labels: tuple[AxisLabel, ...]
+    limit: AxisLabel | None = None
 
 
 def charts(content: Content, words: Wording) -> tuple[Chart, ...]:
@@ -177,9 +177,9 @@ def _chart(
             for i, value in enumerate(sums)
             if value
         ),
-        lines=tuple(Mark(_down(tick, top), tell(tick).replace(".0%", "%")) for tick in ticks),
+        lines=tuple(AxisLabel(_down(tick, top), tell(tick).replace(".0%", "%")) for tick in ticks),
         labels=tuple(_labels(content)),
-        limit=Mark(_down(limit, top), words.text("chart.limit")) if limit else None,
+        limit=AxisLabel(_down(limit, top), words.text("chart.limit")) if limit else None,
     )
 
 
@@ -217,7 +217,7 @@ def _scale(highest: float) -> tuple[float, list[float]]:
     return count * size, [size * (i + 1) for i in range(count)]
 
 
-def _labels(content: Content) -> Iterator[Mark]:
+def _labels(content: Content) -> Iterator[AxisLabel]:
     period = content.period
     seconds = period.length.total_seconds()
     every = next((s for s in _LABEL_EVERY_S if seconds <= s * _MOST_LABELS), _LABEL_EVERY_S[-1])
@@ -228,7 +228,7 @@ def _labels(content: Content) -> Iterator[Mark]:
         moment = period.local(datetime.fromtimestamp(stamp, UTC))
         is_day = moment.hour == moment.minute == 0 and seconds > 86400
         done = (moment - period.since) / timedelta(seconds=seconds)
-        yield Mark(LEFT + done * (100 - LEFT), moment.strftime("%m-%d" if is_day else "%H:%M"))
+        yield AxisLabel(LEFT + done * (100 - LEFT), moment.strftime("%m-%d" if is_day else "%H:%M"))
 
 
 def _length(step_s: int, words: Wording) -> str:

@@ -15,6 +15,8 @@ import duckdb
 import polars as pl
 
 from analyzer import queries
+from analyzer.report import sql
+from analyzer.report.sql import Query
 from analyzer.text.period import DAY, WEEK, Period
 from analyzer.warehouse.vendor_scope import only_vendors, views_of
 
@@ -156,6 +158,12 @@ class Content:
         """`read` gives the named read of a period; see `bounds`."""
         self.period, self.read, self.only = period, read, only
         self.step_s = step(period.length)
+
+    def select(
+        self, columns: str, view: str, also: str | None = None, order: str | None = None
+    ) -> Query:
+        """The line that shows rows of the period: `sql.select`."""
+        return sql.select(columns, view, self.period, also=also, order=order)
 
     @property
     def figures(self) -> Row:

@@ -1,4 +1,4 @@
-"""SQL lines that a reader can copy: they show what a report says."""
+"""SQL statements shown beside the figures of a report, which return the rows behind them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from analyzer.models import models
 from analyzer.system.sql_literal import quoted
 from analyzer.text.period import Period
 
@@ -34,7 +35,6 @@ def select(
     view: str,
     period: Period,
     *,
-    time: str = "ts",
     also: str | None = None,
     order: str | None = None,
     **equal: Condition,
@@ -43,6 +43,7 @@ def select(
 
     `also` is one more condition, in our own words. NULL is compared as a value.
     """
+    time = models()[view].time[0]
     bounds = [f"{time} >= '{literal(period.since)}'", f"{time} < '{literal(period.until)}'"]
     bounds += [also] if also else []
     safe = [text for name, value in equal.items() if (text := condition(name, value))]

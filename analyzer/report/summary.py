@@ -1,4 +1,4 @@
-"""The report in a few lines of plain text: what a message says above the attached page."""
+"""Summary of a report as a few lines of plain text."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from analyzer import queries
 from analyzer.errors import UsageError
 from analyzer.models import models
 from analyzer.rules.rows import identity, in_period, labelled, shown
-from analyzer.system.strict_toml import Place
+from analyzer.system.strict_toml import TomlKey
 from analyzer.text import Text
 from analyzer.text.period import Period
 from analyzer.text.wording import Wording, number, share
@@ -94,7 +94,7 @@ class Condition:
     is_share: bool
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at_least: Mapping[str, float] = field(default_factory=dict)
-    origin: Place | None = None
+    origin: TomlKey | None = None
 
     @property
     def is_figure(self) -> bool:

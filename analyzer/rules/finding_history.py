@@ -25,7 +25,7 @@ _KEPT_REPORTS = 400
 Row = dict[str, Any]
 
 
-class Day(TypedDict):
+class ReportedDay(TypedDict):
     """A reported day: how many requests it had, and the destinations that still wait for it."""
 
     requests: int
@@ -48,7 +48,7 @@ def _nothing_watched() -> Watched:
 
 
 @dataclass
-class Memory:
+class FindingHistory:
     """`told`: by period (`since/until`) and rule, findings by id; `acknowledged`: by finding's id.
 
     `days`: what nightly runs note of each day's report. `watched`: see Watched.
@@ -56,7 +56,7 @@ class Memory:
 
     told: dict[str, dict[str, dict[str, Row]]] = field(default_factory=dict)
     acknowledged: dict[str, Row] = field(default_factory=dict)
-    days: dict[str, Day] = field(default_factory=dict)
+    days: dict[str, ReportedDay] = field(default_factory=dict)
     watched: Watched = field(default_factory=_nothing_watched)
 
     def watch(self, findings: Sequence[Finding]) -> list[TrackedFinding]:
@@ -172,7 +172,7 @@ class Memory:
 
 
 @contextmanager
-def remembered(lake: Lake) -> Iterator[Memory]:
+def remembered(lake: Lake) -> Iterator[FindingHistory]:
     """The memory of a lake, written whole when the block ends without an error.
 
     Raises LakeError where it cannot be read or written. One at a time.
@@ -183,14 +183,14 @@ def remembered(lake: Lake) -> Iterator[Memory]:
         _FILE.write(lake, {"version": _VERSION, **vars(memory)})
 
 
-def recall(lake: Lake) -> Memory:
+def recall(lake: Lake) -> FindingHistory:
     """The memory of a lake; an empty one where nothing was told yet. Raises LakeError."""
     content = _FILE.read(lake)
     if content is None:
-        return Memory()
+        return FindingHistory()
     with _FILE.being_ours(lake):
         watched = content.get("watched") or _nothing_watched()
-        return Memory(content["told"], content["acknowledged"], content["days"], watched)
+        return FindingHistory(content["told"], content["acknowledged"], content["days"], watched)
 
 
 def _key(period: Period) -> str:

@@ -1,4 +1,4 @@
-"""Rules files: TOML, one table a rule."""
+"""Parser of rules files: TOML, one table per rule."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analyzer.errors import CatalogError, UsageError
 from analyzer.models import models
 from analyzer.rules.condition import FIGURES, Condition, parse
 from analyzer.rules.rule import SEVERITIES, Rule
-from analyzer.system.strict_toml import Document, Section, read
+from analyzer.system.strict_toml import Document, TomlTable, read
 
 SHIPPED = "shipped"
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
@@ -43,13 +43,13 @@ def _read(file: str) -> list[Rule]:
 
 
 def _parsed(document: Document) -> list[Rule]:
-    top = Section.of(document)
+    top = TomlTable.of(document)
     read = [_rule(name, top.section(name)) for name in top.values]
     top.end()
     return read
 
 
-def _rule(name: str, section: Section) -> Rule:
+def _rule(name: str, section: TomlTable) -> Rule:
     condition = _condition(section)
     rule = Rule(
         name=name,
@@ -66,7 +66,7 @@ def _rule(name: str, section: Section) -> Rule:
     return rule
 
 
-def _condition(section: Section) -> Condition:
+def _condition(section: TomlTable) -> Condition:
     text = section.text("when")
     try:
         plain = parse(text)
@@ -91,12 +91,12 @@ def _condition(section: Section) -> Condition:
     )
 
 
-def _check_known(section: Section, name: str, known: Mapping[str, object]) -> None:
+def _check_known(section: TomlTable, name: str, known: Mapping[str, object]) -> None:
     if name not in known:
         section.fail(name, "is nothing to go by here", f"Choose from {', '.join(sorted(known))}.")
 
 
-def _values(section: Section, name: str) -> tuple[str, ...]:
+def _values(section: TomlTable, name: str) -> tuple[str, ...]:
     given = section.values[name]
     values = given if isinstance(given, list) else [given]
     if not values or not all(isinstance(value, (str, bool, int)) for value in values):
@@ -104,13 +104,13 @@ def _values(section: Section, name: str) -> tuple[str, ...]:
     return tuple(str(v).lower() if isinstance(v, bool) else str(v) for v in values)
 
 
-def _number(section: Section, name: str) -> float:
+def _number(section: TomlTable, name: str) -> float:
     number = section.positive_or_none(name)
     assert number is not None
     return number
 
 
-def _window(section: Section) -> timedelta | None:
+def _window(section: TomlTable) -> timedelta | None:
     text = section.text_or_none("window")
     if text is None:
         return None
@@ -121,5 +121,5 @@ def _window(section: Section) -> timedelta | None:
     return window
 
 
-def _title(section: Section) -> Mapping[str, str]:
+def _title(section: TomlTable) -> Mapping[str, str]:
     return section.translations("title") if section.has("title") else {}

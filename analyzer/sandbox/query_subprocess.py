@@ -33,7 +33,7 @@ from analyzer.sandbox import sandbox
 from analyzer.sandbox.sandbox import Limits, TookTooLongError
 from analyzer.storage import is_url
 from analyzer.text.period import Period
-from analyzer.warehouse.narrowed import Part
+from analyzer.warehouse.narrowed import RowFilter
 
 _REPORTED = 3
 _START_SECONDS = 15
@@ -59,7 +59,7 @@ def ask(
     *,
     rows: int,
     limits: Limits,
-    part: Part | None = None,
+    part: RowFilter | None = None,
 ) -> pl.DataFrame:
     """The first `rows` of the result of one reading statement, over a `part` of the lake or all.
 
@@ -141,7 +141,7 @@ def _answer(request: dict[str, Any]) -> pl.DataFrame:
     vendors = catalog.load(Path(request["vendors"]) if request["vendors"] else None)
     lake, query, limits = Lake(request["lake"]), request["query"], Limits(**request["limits"])
     period = _period_of(request["period"]) if request["period"] else None
-    part = Part(period, request["vendor"])
+    part = RowFilter(period, request["vendor"])
     with sandbox.opened(lake, vendors, request["lang"], query, limits, part) as con:
         return sandbox.read(con, query, request["parameters"], rows=request["rows"])
 

@@ -33,7 +33,7 @@ from analyzer.models import models
 from analyzer.sandbox.query_text import with_dollars, without_comments
 from analyzer.sandbox.result_types import in_known_types
 from analyzer.system.interrupt import is_interrupt
-from analyzer.warehouse.narrowed import Part, connect_part
+from analyzer.warehouse.narrowed import RowFilter, connect_part
 
 _LINE = re.compile(r"^(LINE \d+: )(.*)\n( *\^.*)", re.MULTILINE)
 _NO_TABLE = re.compile(r"(Catalog Error: Table with name (.+) does not exist!)")
@@ -56,7 +56,7 @@ class TookTooLongError(QueryError):
 _LONGEST = 100_000
 _UNITS = {"bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
 _HEADROOM = 1 << 30
-_ALL = Part()
+_ALL = RowFilter()
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Limits:
 
 @contextmanager
 def opened(
-    lake: Lake, catalog: Catalog, lang: str, query: str, limits: Limits, part: Part = _ALL
+    lake: Lake, catalog: Catalog, lang: str, query: str, limits: Limits, part: RowFilter = _ALL
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A locked database with the views that one query may read; empty views of an empty lake.
 

@@ -16,7 +16,7 @@ import duckdb
 
 
 @dataclass(frozen=True)
-class Entry:
+class StoredFile:
     """What is stored under a name."""
 
     name: str
@@ -49,7 +49,7 @@ class Storage(Protocol):
     def holds(self, name: str) -> bool:
         """Whether there is something under this name, or below it if it ends with a slash."""
 
-    def entries(self, under: str) -> Iterator[Entry]:
+    def entries(self, under: str) -> Iterator[StoredFile]:
         """Everything below a name, sorted."""
 
     def read(self, name: str) -> bytes | None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import duckdb
 
 from analyzer.errors import LakeError, UsageError
-from analyzer.storage import Entry, Leftover, lease
+from analyzer.storage import Leftover, StoredFile, lease
 from analyzer.storage.block_cache import shared_cache
 from analyzer.storage.cached_objects import CachedObjects
 from analyzer.storage.objects import ConditionFailedError, Objects
@@ -68,12 +68,12 @@ class Bucket:
         keys = [one["Key"] for one in page.get("Contents", ())]
         return bool(keys) and (name.endswith("/") or keys[0] == self._key(name))
 
-    def entries(self, under: str) -> Iterator[Entry]:
+    def entries(self, under: str) -> Iterator[StoredFile]:
         """Every object below."""
         start = len(self._key(""))
         for page in self._objects.pages(self._key(f"{under}/")):
             for one in page.get("Contents", ()):
-                entry = Entry(one["Key"][start:], one["Size"], one["LastModified"])
+                entry = StoredFile(one["Key"][start:], one["Size"], one["LastModified"])
                 self._sizes[self.uri(entry.name)] = entry.size
                 yield entry
 

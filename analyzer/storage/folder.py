@@ -16,7 +16,7 @@ from typing import IO
 import duckdb
 
 from analyzer.errors import LakeError
-from analyzer.storage import Entry, Leftover
+from analyzer.storage import Leftover, StoredFile
 from analyzer.system.atomic_file import replace_whole
 from analyzer.system.secret_file import made_once
 
@@ -49,7 +49,7 @@ class Folder:
                     where=self.place,
                     todo="Name an empty or a new folder with --lake",
                 )
-        with _told(self.root):
+        with _as_lake_error(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
 
     def holds(self, name: str) -> bool:
@@ -59,9 +59,9 @@ class Folder:
             return folder.is_dir() and any(folder.iterdir())
         return (self.root / name).exists()
 
-    def entries(self, under: str) -> Iterator[Entry]:
+    def entries(self, under: str) -> Iterator[StoredFile]:
         """Every file below."""
-        with _told(self.root / under):
+        with _as_lake_error(self.root / under):
             for folder, folders, files in os.walk(self.root / under):
                 folders.sort()
                 within = Path(folder).relative_to(self.root).as_posix()
@@ -69,11 +69,11 @@ class Folder:
                     with suppress(FileNotFoundError):  # gone meanwhile
                         found = os.stat(f"{folder}/{file}")
                         modified = datetime.fromtimestamp(found.st_mtime, UTC)
-                        yield Entry(f"{within}/{file}", found.st_size, modified)
+                        yield StoredFile(f"{within}/{file}", found.st_size, modified)
 
     def read(self, name: str) -> bytes | None:
         """A file's bytes."""
-        with _told(self.root / name):
+        with _as_lake_error(self.root / name):
             try:
                 return (self.root / name).read_bytes()
             except FileNotFoundError:
@@ -82,7 +82,7 @@ class Folder:
     def open(self, name: str, size: int) -> IO[bytes]:
         """The open file."""
         del size
-        with _told(self.root / name):
+        with _as_lake_error(self.root / name):
             return (self.root / name).open("rb")
 
     def let_read(self, con: duckdb.DuckDBPyConnection, sizes: Mapping[str, int]) -> None:
@@ -90,25 +90,25 @@ class Folder:
 
     def write(self, name: str, data: bytes) -> None:
         """Beside it first, then in its place."""
-        with _told(self.root / name):
+        with _as_lake_error(self.root / name):
             replace_whole(self.root / name, data)
 
     def secret(self, name: str) -> bytes:
         """In a file that its owner alone can read."""
-        with _told(self.root / name):
+        with _as_lake_error(self.root / name):
             return made_once(self.root / name)
 
     def keep(self, files: Mapping[str, Path]) -> None:
         """Rename them."""
         for name, staged in files.items():
             target = self.root / name
-            with _told(target):
+            with _as_lake_error(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(staged, target)
 
     def remove(self, name: str) -> None:
         """Unlink the file."""
-        with _told(self.root / name):
+        with _as_lake_error(self.root / name):
             (self.root / name).unlink()
 
     @contextmanager
@@ -116,7 +116,7 @@ class Folder:
         """Inside the lake's folder, so that files are renamed and not copied."""
         name = f"{os.getpid()}-{secrets.token_hex(4)}-{socket.gethostname()}"
         folder = self.root / _STAGING / name
-        with _told(folder):
+        with _as_lake_error(folder):
             folder.mkdir(parents=True)
             try:
                 yield folder
@@ -131,7 +131,7 @@ class Folder:
         nobody writes there either.
         """
         with ExitStack() as until_done:
-            with _told(self.root / name):
+            with _as_lake_error(self.root / name):
                 file = _opened(self.root / name, to_write=to_write)
             if file:
                 until_done.enter_context(file)
@@ -197,7 +197,7 @@ def _opened(path: Path, *, to_write: bool) -> IO[bytes] | None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _as_lake_error(path: Path) -> Iterator[None]:
     """Errors of the system as a LakeError that names the path."""
     try:
         yield

@@ -48,7 +48,7 @@ class Objects:
 
     def get(self, key: str, start: int | None = None, stop: int | None = None) -> bytes | None:
         """The bytes of an object, or a range of them; None where there is no such object."""
-        with self._told(key):
+        with self._as_lake_error(key):
             try:
                 data: bytes = self._store.cat_file(f"{self.bucket}/{key}", start=start, end=stop)
             except FileNotFoundError as error:
@@ -59,7 +59,7 @@ class Objects:
 
     def head(self, key: str) -> Head | None:
         """What is known of an object; None where there is none."""
-        with self._told(key):
+        with self._as_lake_error(key):
             try:
                 head = self._call("head_object", Key=key)
             except FileNotFoundError:
@@ -84,18 +84,18 @@ class Objects:
         condition = {"IfMatch": expected.etag} if expected else {}
         if fresh:
             condition["IfNoneMatch"] = "*"
-        with self._told(key):
+        with self._as_lake_error(key):
             self._call("put_object", Key=key, Body=data, Metadata=dict(metadata or {}), **condition)
 
     def delete(self, key: str) -> None:
         """Delete an object, if it is there."""
-        with self._told(key):
+        with self._as_lake_error(key):
             self._call("delete_object", Key=key)
 
     def pages(self, prefix: str, **options: Any) -> Iterator[dict[str, Any]]:
         """The listing under a prefix, up to a thousand at a time."""
         while True:
-            with self._told(prefix):
+            with self._as_lake_error(prefix):
                 page: dict[str, Any] = self._call("list_objects_v2", Prefix=prefix, **options)
             yield page
             if not page.get("IsTruncated"):
@@ -104,13 +104,13 @@ class Objects:
 
     def unfinished(self, prefix: str) -> list[dict[str, Any]]:
         """Uploads in parts that were never completed."""
-        with self._told(prefix):
+        with self._as_lake_error(prefix):
             found: dict[str, Any] = self._call("list_multipart_uploads", Prefix=prefix)
         return list(found.get("Uploads", ()))
 
     def abort(self, upload: Mapping[str, Any]) -> None:
         """Be rid of one of these."""
-        with self._told(upload["Key"]):
+        with self._as_lake_error(upload["Key"]):
             self._call("abort_multipart_upload", Key=upload["Key"], UploadId=upload["UploadId"])
 
     def delta_options(self) -> dict[str, str]:
@@ -140,7 +140,7 @@ class Objects:
             held = await self._store.session.get_credentials()
             return held and await held.get_frozen_credentials()
 
-        with self._told(""):
+        with self._as_lake_error(""):
             found_now = sync(self._store.loop, found)
         if found_now is None:
             raise LakeError(
@@ -157,7 +157,8 @@ class Objects:
         return self._store.call_s3(operation, Bucket=self.bucket, **options)
 
     @contextmanager
-    def _told(self, key: str) -> Iterator[None]:
+    def _as_lake_error(self, key: str) -> Iterator[None]:
+        """Errors of S3 and of the network as a LakeError that names the object."""
         try:
             yield
         except AnalyzerError:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.errors import UsageError
-from analyzer.system.strict_toml import Document, Section, read
+from analyzer.system.strict_toml import Document, TomlTable, read
 from analyzer.system.version import installs
 
 _CALLBACK = "/oauth2callback"
@@ -23,7 +23,7 @@ _CLIENT = ("client_id", "client_secret", "server_metadata_url")
 
 def check(path: Path) -> None:
     """Raises CatalogError for a key that does not hold, UsageError where a package is missing."""
-    whole = Section.of(Document(read(path), path))
+    whole = TomlTable.of(Document(read(path), path))
     auth = whole.section("auth")
     if not auth.text("redirect_uri").endswith(_CALLBACK):
         auth.fail("redirect_uri", "names another page", f"Let it end with {_CALLBACK}.")
@@ -43,7 +43,7 @@ def check(path: Path) -> None:
         )
 
 
-def providers(auth: Section) -> list[tuple[str, Section]]:
+def providers(auth: TomlTable) -> list[tuple[str, TomlTable]]:
     """The sections `[auth.<name>]`, else the one provider that `[auth]` itself describes."""
     named = [
         (name, auth.section(name))

@@ -59,13 +59,13 @@ class FaultyKeyError(CatalogError):
 
 
 @dataclass(frozen=True)
-class Place:
+class TomlKey:
     """A key of a file; `str(place)` is file, line and key, found when it is asked for."""
 
     file: str
     keys: tuple[str, ...] = ()
 
-    def __truediv__(self, key: str) -> Place:
+    def __truediv__(self, key: str) -> TomlKey:
         return replace(self, keys=(*self.keys, key))
 
     def __str__(self) -> str:
@@ -112,19 +112,19 @@ class Document:
         """The values of both; tables are merged key by key, everything else is replaced."""
         return _merge(self.values, self.under.merged()) if self.under else dict(self.values)
 
-    def where(self, keys: tuple[str, ...]) -> Place:
+    def where(self, keys: tuple[str, ...]) -> TomlKey:
         """The place of a key: in the uppermost file that has it, else in that with its table."""
         for length in range(len(keys), -1, -1):
             owner: Document | None = self
             while owner:
                 if _holds(owner.values, keys[:length]):
-                    return Place(str(owner.path), keys)
+                    return TomlKey(str(owner.path), keys)
                 owner = owner.under
-        return Place(str(self.path), keys)
+        return TomlKey(str(self.path), keys)
 
-    def empty_texts(self) -> Iterator[Place]:
+    def empty_texts(self) -> Iterator[TomlKey]:
         """The places of this file where a text is still to be written."""
-        yield from (Place(str(self.path), keys) for keys in _empty(self.values, ()))
+        yield from (TomlKey(str(self.path), keys) for keys in _empty(self.values, ()))
 
 
 def _merge(over: Mapping[str, object], under: Mapping[str, object]) -> dict[str, object]:
@@ -155,7 +155,7 @@ def _empty(value: object, keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 @dataclass
-class Section:
+class TomlTable:
     """One table of a document. Each read checks presence and type; `end` refuses what is left."""
 
     document: Document
@@ -164,7 +164,7 @@ class Section:
     _read_keys: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, document: Document) -> Section:
+    def of(cls, document: Document) -> TomlTable:
         """The whole document."""
         return cls(document, document.merged())
 
@@ -266,29 +266,29 @@ class Section:
         section.end()
         return texts
 
-    def section(self, key: str) -> Section:
+    def section(self, key: str) -> TomlTable:
         """A table that must be there."""
         value = self._required(key, dict)
         assert isinstance(value, dict)
-        return Section(self.document, value, (*self.keys, key))
+        return TomlTable(self.document, value, (*self.keys, key))
 
-    def section_or_empty(self, key: str) -> Section:
+    def section_or_empty(self, key: str) -> TomlTable:
         """An optional table; absent is empty."""
         if self.has(key):
             return self.section(key)
-        return Section(self.document, {}, (*self.keys, key))
+        return TomlTable(self.document, {}, (*self.keys, key))
 
-    def sections(self, key: str) -> Iterator[tuple[str, Section]]:
+    def sections(self, key: str) -> Iterator[tuple[str, TomlTable]]:
         """The tables in a table, by name, in the order of the file."""
         outer = self.section_or_empty(key)
         for name in outer.values:
             yield name, outer.section(name)
 
-    def items(self, key: str) -> Iterator[Section]:
+    def items(self, key: str) -> Iterator[TomlTable]:
         """The tables of a list of tables, each named by its position counted from 1."""
         for position, value in enumerate(self._list(key, dict), 1):
             assert isinstance(value, dict)
-            yield Section(self.document, value, (*self.keys, key, str(position)))
+            yield TomlTable(self.document, value, (*self.keys, key, str(position)))
 
     def end(self) -> None:
         """Nothing else may be here."""

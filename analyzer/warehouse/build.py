@@ -32,7 +32,7 @@ from analyzer.warehouse.connection import (
     with_selects,
 )
 from analyzer.warehouse.kept_whole import whole_paths
-from analyzer.warehouse.materialized import Part, in_parts, parts
+from analyzer.warehouse.materialized import MaterializedPart, in_parts, parts
 
 _READERS = timedelta(hours=READERS_HOURS)
 _OWN = "own"
@@ -43,21 +43,23 @@ def build(lake: Lake, catalog: Catalog, engine: Engine, *, now: datetime) -> tup
 
     Files that nothing calls for go once no reader of the last hour can still want them.
     """
-    asked, there = all_parts(lake, catalog), lake.kept()
+    asked, there = all_parts(lake, catalog), lake.precomputed()
     missing = [part for part in asked if part.path not in there]
     tasks = list(in_tasks(lake, missing))
     made = sum(engine.map(partial(make, str(lake.root), catalog), tasks))
     # In one task: they read each other, and each of them all days.
     made += sum(engine.map(partial(make_whole, catalog=catalog), [str(lake.root)]))
     whole = whole_paths(lake.snapshot(), catalog)
-    lake.drop_kept(there - {part.path for part in asked} - {*whole.values()}, before=now - _READERS)
+    lake.drop_precomputed(
+        there - {part.path for part in asked} - {*whole.values()}, before=now - _READERS
+    )
     return made, len(asked) + len(whole)
 
 
-def in_tasks(lake: Lake, asked: Iterable[Part]) -> Iterator[list[Part]]:
+def in_tasks(lake: Lake, asked: Iterable[MaterializedPart]) -> Iterator[list[MaterializedPart]]:
     """Parts that are made together: of one vendor and day, or of several that have few requests."""
     requests = _requests_by_file(lake.stored("requests"))
-    task: list[Part] = []
+    task: list[MaterializedPart] = []
     together = 0
     for _, of_day in groupby(sorted(asked, key=_vendor_and_day), _vendor_and_day):
         parts = list(of_day)
@@ -74,21 +76,21 @@ def _requests_by_file(stored: pl.DataFrame) -> dict[str, int]:
     return dict(stored.select("uri", "num_records").iter_rows())
 
 
-def _requests_of(asked: Iterable[Part], requests: Mapping[str, int]) -> int:
+def _requests_of(asked: Iterable[MaterializedPart], requests: Mapping[str, int]) -> int:
     """How many requests parts are made from, also those of days before."""
     files = {file for part in asked for file in (*part.files, *part.before)}
     return sum(requests[file] for file in files)
 
 
-def _vendor_and_day(part: Part) -> tuple[str, date]:
+def _vendor_and_day(part: MaterializedPart) -> tuple[str, date]:
     return part.vendor, part.day
 
 
-def _day(part: Part) -> date:
+def _day(part: MaterializedPart) -> date:
     return part.day
 
 
-def make(root: str, catalog: Catalog, asked: Sequence[Part]) -> int:
+def make(root: str, catalog: Catalog, asked: Sequence[MaterializedPart]) -> int:
     """Compute parts and put their files into their places in the lake; how many."""
     lake = Lake(root)
     with lake.staging() as folder, Building(lake, catalog) as building:
@@ -109,7 +111,7 @@ def make_whole(root: str, catalog: Catalog) -> int:
     with lake.staging() as folder, open_memory() as con:
         con.execute(f"SET temp_directory = {quoted(str(folder))}")
         wholes = Wholes(con, lake, catalog)
-        there = lake.kept()
+        there = lake.precomputed()
         missing = [name for name, path in wholes.paths.items() if path not in there]
         for name, path in wholes.paths.items():
             if name in missing:
@@ -175,7 +177,7 @@ def _rounded(column: str, type: str) -> str:
     return f'"{column}"::FLOAT' if type == "DOUBLE" else f'"{column}"'
 
 
-def all_parts(lake: Lake, catalog: Catalog) -> list[Part]:
+def all_parts(lake: Lake, catalog: Catalog) -> list[MaterializedPart]:
     """Every file that the models and the lake's requests call for."""
     requests = lake.stored("requests")
     return parts(requests, lake.vendors_among_others(requests), catalog, _kept_models())
@@ -202,7 +204,7 @@ class Building:
     def __exit__(self, *exception: object) -> None:
         self._con.close()
 
-    def take(self, asked: Sequence[Part]) -> None:
+    def take(self, asked: Sequence[MaterializedPart]) -> None:
         """Take up parts, to be computed from their requests alone.
 
         Their models are tables where there are few requests: each then is computed once for all of
@@ -217,17 +219,17 @@ class Building:
         computed = names | read_often(models(), names) if is_small else ()
         create_views(self._con, names, computed=computed)
 
-    def is_right(self, part: Part, file: str) -> bool:
+    def is_right(self, part: MaterializedPart, file: str) -> bool:
         """Whether a file holds the rows of a part that was taken up, as its requests give them."""
         return _are_in(self._con, f"({_rows(part)})", file, _in_file(part))
 
-    def write(self, part: Part, target: Path) -> None:
+    def write(self, part: MaterializedPart, target: Path) -> None:
         """Write the rows of a part that was taken up as a Parquet file."""
         self._con.execute(
             f"COPY ({_rows(part)}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
         )
 
-    def _rows_of(self, asked: Sequence[Part]) -> str:
+    def _rows_of(self, asked: Sequence[MaterializedPart]) -> str:
         """A SELECT of the requests that parts are made from, each file's once."""
         taken = dict.fromkeys(file for part in asked for file in part.files)
         selects = [lake_rows("requests", list(taken), self._claimed)]
@@ -243,7 +245,7 @@ class Building:
         return " UNION ALL ".join(selects)
 
 
-def _rows(part: Part) -> str:
+def _rows(part: MaterializedPart) -> str:
     """A SELECT of a part's rows."""
     (time,) = models()[part.model].time
     return (
@@ -252,7 +254,7 @@ def _rows(part: Part) -> str:
     )
 
 
-def _in_file(part: Part) -> list[str]:
+def _in_file(part: MaterializedPart) -> list[str]:
     """A file's columns: what its path says need not be in it."""
     in_path = () if part.vendor == OTHERS else PARTITION_BY
     return [f'"{column}"' for column in models()[part.model].columns if column not in in_path]

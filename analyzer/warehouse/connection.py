@@ -22,7 +22,7 @@ from analyzer.warehouse.catalog_macros import create_macros
 from analyzer.warehouse.claimed_hosts import Claims, claims, column, stored_vendors
 from analyzer.warehouse.kept_whole import whole_paths
 from analyzer.warehouse.limit_macros import create_limit_macros
-from analyzer.warehouse.materialized import Part, in_parts, parts
+from analyzer.warehouse.materialized import MaterializedPart, in_parts, parts
 
 # Of so many, to plan what repeats costs more than to compute it once, and memory holds the rows.
 FEW_REQUESTS = 300_000
@@ -188,7 +188,9 @@ def _kept(
 ) -> dict[str, str]:
     """For each model that is kept: a SELECT of its files, and of what no file holds yet."""
     asked = None if names is None else list(names)
-    there = lake.kept() if any(_is_kept(model) for model in in_order(models(), asked)) else set()
+    there = (
+        lake.precomputed() if any(_is_kept(model) for model in in_order(models(), asked)) else set()
+    )
     paths = whole_paths(files, catalog, asked) if there else {}
     whole = {
         name: f"SELECT {_columns(name)} FROM {parquet([lake.uri(path)], hive=False)}"
@@ -238,7 +240,7 @@ def not_kept(name: str) -> str:
 def _computed(
     con: duckdb.DuckDBPyConnection,
     name: str,
-    missing: Sequence[Part],
+    missing: Sequence[MaterializedPart],
     kept: Mapping[str, str],
     claimed: Claims,
 ) -> str:

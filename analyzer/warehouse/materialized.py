@@ -33,7 +33,7 @@ _Files = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Part:
+class MaterializedPart:
     """The rows of a model that belong to a vendor and a UTC day, and the file that keeps them.
 
     `files` are those of the day's requests, `before` those of the days that it looks back to;
@@ -53,7 +53,7 @@ class Part:
 
 def parts(
     requests: pl.DataFrame, others: Collection[str], catalog: Catalog, names: Collection[str]
-) -> list[Part]:
+) -> list[MaterializedPart]:
     """What these files of requests, as Lake.stored has them, call for of these models.
 
     `others` are the vendors that share a partition in them.
@@ -78,7 +78,7 @@ def parts(
                 key = blake3("\n".join([*paths, *apart]).encode()).hexdigest(16)
                 folder = f"{KEPT}/{name}/vendor={quote(vendor, safe='')}/date={day}"
                 found.append(
-                    Part(
+                    MaterializedPart(
                         name,
                         rule,
                         vendor,
@@ -126,7 +126,7 @@ class _Days:
         return sorted(file for one in wanted for file in of_day.get(one, ()))
 
 
-def in_parts(some: Sequence[Part], time: str) -> str:
+def in_parts(some: Sequence[MaterializedPart], time: str) -> str:
     """The condition that a row of their model belongs to one of some parts."""
     day = f"({time} AT TIME ZONE 'UTC')::DATE"
     own = [f"({quoted(p.vendor)}, DATE '{p.day}')" for p in some if p.vendor != OTHERS]

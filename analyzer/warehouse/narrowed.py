@@ -1,4 +1,4 @@
-"""The views narrowed to a period or a vendor, each row as it is in the whole view."""
+"""Views filtered to a period or a vendor, with rows identical to those of the full views."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from analyzer.warehouse.connection import VERY_FEW_REQUESTS, connect, open_views
 
 
 @dataclass(frozen=True)
-class Part:
+class RowFilter:
     """Which rows of views are meant: those of a period and of a vendor, all where it is None.
 
     A row that lasts, as an incident does, is in a period if any of it is. Views without a time
@@ -50,10 +50,15 @@ class Part:
 
 
 def connect_part(
-    lake: Lake, catalog: Catalog, lang: str, part: Part, *, names: Collection[str] | None = None
+    lake: Lake,
+    catalog: Catalog,
+    lang: str,
+    part: RowFilter,
+    *,
+    names: Collection[str] | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """As `connect`, with the rows of a part of the lake in the views; for who asks little."""
-    if part == Part():
+    if part == RowFilter():
         return connect(lake, catalog, lang, names=names, computed_up_to=VERY_FEW_REQUESTS)
     con = open_memory()
     con.execute("CREATE SCHEMA whole; SET schema = 'whole'")

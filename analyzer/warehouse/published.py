@@ -1,4 +1,4 @@
-"""Views as tables: their rows in Delta beside the requests, for engines that know no views of ours.
+"""Views published as Delta tables beside the requests, for engines that cannot run the views.
 
 A table has the columns of its view, and `date`, the UTC day of the view's time, by which it is
 partitioned: one file a day. What a file's name begins with is a digest of its rows, so a day that
@@ -23,7 +23,7 @@ from blake3 import blake3
 from analyzer.catalog.catalog import Catalog
 from analyzer.engines import Engine
 from analyzer.lake.compaction import READERS_HOURS
-from analyzer.lake.delta import Table
+from analyzer.lake.delta import LakeTable
 from analyzer.lake.lake import Lake
 from analyzer.lake.settlements import settlements
 from analyzer.models import Model, models
@@ -34,10 +34,10 @@ from analyzer.warehouse.connection import FEW_REQUESTS
 from analyzer.warehouse.materialized import made_from
 from analyzer.warehouse.published_days import (
     ALL_DAYS,
-    Asked,
     Computed,
-    Day,
-    Shared,
+    PublishContext,
+    PublishedDay,
+    StaleDays,
     already_placed,
     compute,
     digest_of,
@@ -52,7 +52,7 @@ _NO_COLUMNS = pa.schema([])
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PublishResult:
     """How many days of a table were written or taken away, and how many it has then."""
 
     changed: int
@@ -66,7 +66,7 @@ def published_models() -> list[Model]:
 
 def publish(
     lake: Lake, catalog: Catalog, lang: str, engine: Engine, *, now: datetime
-) -> dict[str, Outcome]:
+) -> dict[str, PublishResult]:
     """Bring the tables up to what the views say now, each in one commit; what was done, by view.
 
     What is stale is computed as tasks of an engine. Readers go on: they see the rows of before or
@@ -86,7 +86,7 @@ def publish(
     # Of few requests, to compute what several views read costs more than each of them.
     is_small = sum(_requests_by_day(files).values()) <= FEW_REQUESTS
     tasks = ([asked] if asked else []) if is_small else [[one] for one in asked]
-    shared = Shared(str(lake.root), catalog, lang, files)
+    shared = PublishContext(str(lake.root), catalog, lang, files)
     found = chain.from_iterable(engine.map(partial(compute, shared), tasks))
     modified_ms = int(now.timestamp() * 1000)
     outcomes = {one.model.name: one.unchanged() for one in wanted if not one.is_stale}
@@ -147,7 +147,7 @@ def forget_before(lake: Lake, day: date) -> None:
         table.vacuum(READERS_HOURS)
 
 
-def published_tables(lake: Lake) -> dict[str, Table]:
+def published_tables(lake: Lake) -> dict[str, LakeTable]:
     """The tables that were published before, by view: to list, check and forget."""
     tables = {model.name: lake.published(model.name, _NO_COLUMNS) for model in published_models()}
     return {name: table for name, table in tables.items() if table.exists()}
@@ -203,13 +203,13 @@ class _Published:
         before = json.loads((noted.get(_MADE_FROM) if is_ours else None) or "{}")
         self._stamps: dict[str, str] = json.loads(wanted[_MADE_FROM])
         self._stale = {day: at for day, at in self._stamps.items() if before.get(day) != at}
-        self._placed: list[Day] = []
+        self._placed: list[PublishedDay] = []
 
-    def unchanged(self) -> Outcome:
+    def unchanged(self) -> PublishResult:
         """What was done where nothing was."""
-        return Outcome(0, self._listing.files["date"].n_unique())
+        return PublishResult(0, self._listing.files["date"].n_unique())
 
-    def asked(self, requests: Mapping[str, int]) -> Iterator[Asked]:
+    def asked(self, requests: Mapping[str, int]) -> Iterator[StaleDays]:
         """What is to be computed, in parts: of several days that have few requests each.
 
         Not what one has computed who was stopped before he could commit it.
@@ -221,13 +221,13 @@ class _Published:
         for day in (day for day in self._stale if day not in done):
             count = requests.get(day, 0)
             if part and together + count > FEW_REQUESTS:
-                yield Asked(self.model.name, part, self._known)
+                yield StaleDays(self.model.name, part, self._known)
                 part, together = {}, 0
             part, together = {**part, day: self._stale[day]}, together + count
         # At least one: it also says what columns there are.
-        yield Asked(self.model.name, part, self._known)
+        yield StaleDays(self.model.name, part, self._known)
 
-    def bring_up_to(self, computed: Sequence[Computed], modified_ms: int) -> Outcome:
+    def bring_up_to(self, computed: Sequence[Computed], modified_ms: int) -> PublishResult:
         """Commit the days of a view that changed, take those away that are no more."""
         table = self._lake.published(self.model.name, computed[0].columns)
         days = [*self._placed, *(day for one in computed for day in one.days)]
@@ -245,11 +245,11 @@ class _Published:
         if len(old):
             table.vacuum(READERS_HOURS)
         changed = {*old["date"].cast(pl.String), *(file.partition["date"] for file in new)}
-        return Outcome(len(changed), now["date"].n_unique())
+        return PublishResult(len(changed), now["date"].n_unique())
 
 
 def _replaced(
-    days: Sequence[Day],
+    days: Sequence[PublishedDay],
     there: Set[str],
     stale: Iterable[str],
     stamps: Mapping[str, str],

@@ -1,4 +1,4 @@
-"""What workers do for publishing: compute the rows of days of views, and write those that changed.
+"""Tasks of publishing: compute days of views, and write those whose rows changed.
 
 Each is a function of its item and of what all share, so that it can be done again, elsewhere and at
 the same time. A file's name says what rows it has and what they were made from: whoever comes after
@@ -35,7 +35,7 @@ _DATE = "UTC day of the row's time; the partition key."
 
 
 @dataclass(frozen=True)
-class Shared:
+class PublishContext:
     """What all tasks of a run share. `files` are the lake's of the moment that is published, as
     Lake.snapshot has them."""
 
@@ -46,7 +46,7 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Asked:
+class StaleDays:
     """Days of a view that are stale, or ALL_DAYS, each with a digest of what it is made from.
 
     `known` are digests of the rows that the table has, by day.
@@ -58,7 +58,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Day:
+class PublishedDay:
     """The rows of a view that belong to a UTC day. `file` is None where they have not changed."""
 
     day: str
@@ -71,10 +71,10 @@ class Computed:
     """The columns of a view's table, and the days that were asked for and have rows."""
 
     columns: pa.Schema
-    days: tuple[Day, ...]
+    days: tuple[PublishedDay, ...]
 
 
-def compute(shared: Shared, asked: Sequence[Asked]) -> list[Computed]:
+def compute(shared: PublishContext, asked: Sequence[StaleDays]) -> list[Computed]:
     """Compute days of views, and put the files of those that changed where their tables lie."""
     lake = Lake(shared.lake)
     with lake.staging() as folder, open_memory() as con:
@@ -87,9 +87,9 @@ def compute(shared: Shared, asked: Sequence[Asked]) -> list[Computed]:
         return [views.computed(models()[one.model], one) for one in asked]
 
 
-def already_placed(lake: Lake, model: Model, stamps: Mapping[str, str]) -> list[Day]:
+def already_placed(lake: Lake, model: Model, stamps: Mapping[str, str]) -> list[PublishedDay]:
     """The days of a view whose files one put there who came no further."""
-    folder, found = f"{PUBLISHED}/{model.name}", dict[str, Day]()
+    folder, found = f"{PUBLISHED}/{model.name}", dict[str, PublishedDay]()
     for entry in lake.storage.entries(folder) if stamps.keys() - {ALL_DAYS} else ():
         path = entry.name.removeprefix(f"{folder}/")
         named = _PLACED.fullmatch(path)
@@ -97,7 +97,7 @@ def already_placed(lake: Lake, model: Model, stamps: Mapping[str, str]) -> list[
             with lake.storage.open(entry.name, entry.size) as opened:
                 rows = pq.read_metadata(opened).num_rows
             file = PlacedFile(path, entry.size, rows, {"date": named["day"]})
-            found[named["day"]] = Day(named["day"], named["digest"], file)
+            found[named["day"]] = PublishedDay(named["day"], named["digest"], file)
     return list(found.values())
 
 
@@ -107,7 +107,7 @@ class _Views:
     def __init__(self, lake: Lake, con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         self._lake, self._con, self._folder = lake, con, folder
 
-    def computed(self, model: Model, asked: Asked) -> Computed:
+    def computed(self, model: Model, asked: StaleDays) -> Computed:
         """The days of a view that are asked for, the files of those with other rows in place."""
         columns = self._columns(model)
         return Computed(columns, tuple(self._days(model, columns, asked)))
@@ -120,7 +120,7 @@ class _Views:
             for f in reader.schema
         )
 
-    def _days(self, model: Model, columns: pa.Schema, asked: Asked) -> Iterator[Day]:
+    def _days(self, model: Model, columns: pa.Schema, asked: StaleDays) -> Iterator[PublishedDay]:
         names = ", ".join(f'"{name}"' for name in columns.names)
         table = self._lake.published(model.name, columns)
         for one, stamp in asked.stamps.items():
@@ -133,10 +133,12 @@ class _Views:
             for day, *figures in digests:
                 digest = digest_of([*columns_of(columns), *map(str, figures)])
                 if asked.known.get(day) == digest:
-                    yield Day(day, digest, None)
+                    yield PublishedDay(day, digest, None)
                 else:
                     written = self._written(model, columns, day)
-                    yield Day(day, digest, table.place([written], [f"{digest}-{stamp}"])[0])
+                    yield PublishedDay(
+                        day, digest, table.place([written], [f"{digest}-{stamp}"])[0]
+                    )
         self._con.execute("DROP TABLE IF EXISTS rows")
 
     def _written(self, model: Model, columns: pa.Schema, day: str) -> WrittenFile:

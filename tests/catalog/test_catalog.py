@@ -39,19 +39,7 @@ remedy.en = "Ask for fewer."
 remedy.zh-Hans = "减少品种数量。"
 remedy.zh-Hant = "減少商品數量。"
 """
-ABCO = f"""
-id = "abco"
-title = "Abco"
-hosts = ["*.abco.example"]
-
-[envelope]
-code = ["$.error.code"]
-message = ["$.error.text"]
-
-[codes.E7]
-class = "quota"
-{TEXTS}
-"""
+ABCO = (Path(__file__).parent / "abco.toml").read_text("utf-8")
 
 
 def own(folder: Path, **files: str) -> Path:

@@ -22,7 +22,7 @@ from analyzer.ingest import Options, grouping
 from analyzer.ingest.distributed import ingest_on
 from analyzer.ingest.sources import find
 from analyzer.lake import compaction
-from analyzer.lake.delta import Table
+from analyzer.lake.delta import LakeTable
 from analyzer.lake.lake import Lake
 from analyzer.warehouse import published
 from analyzer.warehouse.published import published_tables
@@ -125,11 +125,11 @@ def test_what_models_keep_is_built_on_spark_as_here(here: Path, tmp_path: Path) 
     built = analyzer("build", "--lake", on_spark, "--engine", "spark", "--master", "local[2]")
     assert built.status == 0, built.err
     assert built.out == analyzer("build", "--lake", alone).out
-    assert Lake(on_spark).kept() == Lake(alone).kept()
+    assert Lake(on_spark).precomputed() == Lake(alone).precomputed()
     assert analyzer("check", "--lake", on_spark).status == 0
 
 
-def _rows_in(table: Table) -> list[str]:
+def _rows_in(table: LakeTable) -> list[str]:
     """Days and digests of a published table's files, without what they were computed of.
 
     Rows of one instant have no order, so compacted files of the same requests may differ.

@@ -16,7 +16,7 @@ from analyzer import engines
 from analyzer.catalog import catalog
 from analyzer.lake import compaction
 from analyzer.lake.compaction import compact
-from analyzer.lake.delta import Table
+from analyzer.lake.delta import LakeTable
 from analyzer.lake.lake import Lake
 from analyzer.warehouse import published
 from analyzer.warehouse.published import publish, published_models
@@ -144,7 +144,7 @@ def test_tables_are_the_same_wherever_they_are_computed_and_stopped_or_not(
     assert len(in_one["failures"]) == len(in_one["incidents"]) == len(DAYS)
     assert published_by(elsewhere, "processes") == in_one
     with monkeypatch.context() as patched:
-        patched.setattr(Table, "exchange", stopped_at(1, Table.exchange))
+        patched.setattr(LakeTable, "exchange", stopped_at(1, LakeTable.exchange))
         with pytest.raises(KeyboardInterrupt):
             published_by(stopped, "local")
     done = written(stopped, "failures")

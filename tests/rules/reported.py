@@ -34,5 +34,15 @@ def called(lake: Path, file: Path | str, *more: object, day: str = "2026-11-18")
     return list(document["rules"])
 
 
+def refusal(lake: Path, folder: Path, *arguments: object) -> str:
+    """The one sentence by which a report is refused before anything is written."""
+    out = folder / "report.md"
+    ran = analyzer("report", "--lake", lake, *arguments, "--out", out)
+    assert (ran.status, ran.out) == (2, "")
+    assert len(ran.err.splitlines()) == 1
+    assert not out.exists()
+    return ran.err
+
+
 def states(found: list[Json]) -> dict[str, str]:
     return {f"{one['rule']} {one['where']}".strip(): one["state"] for one in found}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,27 +13,14 @@ import pytest
 from tests.conftest import analyzer
 
 Ingested = Callable[..., Path]
-ABCO = """
-id = "abco"
-title = "Abco"
-hosts = ["*.abco.example"]
-
-[envelope]
-code = ["$.fault.number"]
-message = ["$.fault.text"]
-
-[codes.E7]
-class = "quota"
-meaning = "The plan is used up."
-remedy = "Upgrade the plan."
-"""
+ABCO = Path(__file__).parents[1] / "catalog/abco.toml"
 CALLS = [
     {"ts": f"2026-11-{day}T10:00:00Z", "url": f"https://{host}/v1/x/{day}", "status": status,
      "client": "bot", "response_body": body}
     for day in (15, 16)
     for host, status, body in (
         ("api.abco.example", 200, {"fine": True}),
-        ("api.abco.example", 403, {"fault": {"number": "E7", "text": "used up"}}),
+        ("api.abco.example", 403, {"error": {"code": "E7", "text": "used up"}}),
         ("other.example", 500, {"detail": "no"}),
     )
 ]  # fmt: skip
@@ -53,7 +41,7 @@ def lake(request: pytest.FixtureRequest, ingested: Ingested) -> Path:
 def own(tmp_path: Path) -> Path:
     folder = tmp_path / "vendors"
     folder.mkdir()
-    (folder / "abco.toml").write_text(ABCO, "utf-8")
+    shutil.copy(ABCO, folder)
     return folder
 
 

@@ -17,7 +17,7 @@ import pytest
 from deltalake import DeltaTable
 
 import analyzer as program
-from analyzer.lake.delta import Table
+from analyzer.lake.delta import LakeTable
 from analyzer.warehouse.published import CATALOG, published_models
 from tests.conftest import Ran, analyzer, rows
 from tests.reference.loading import in_one_load
@@ -167,7 +167,7 @@ def test_one_who_was_stopped_between_rows_and_properties_leaves_nothing_wrong(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Table, "set_properties", stopped)
+        patched.setattr(LakeTable, "set_properties", stopped)
         analyzer("build", "--publish", "--vendors", vendors, "--lake", own_lake)
     # Which table came first is of no account: its rows are the other catalog's, its words are not.
     assert any(published(own_lake).values())

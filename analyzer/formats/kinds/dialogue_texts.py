@@ -1,4 +1,4 @@
-"""Times, headers and messages as the lines of a dialogue show them."""
+"""Parsers of the timestamps, headers and HTTP messages that the lines of a dialogue show."""
 
 from __future__ import annotations
 
@@ -6,6 +6,17 @@ import ast
 import re
 
 METHOD = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE)"
+STAMP = (
+    r"^.{0,60}?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?"
+    r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?)"
+)
+# The prefix of syslog, Logcat, klog and (which says the year in two digits) Tornado at the beginning
+# of a line.
+YEARLESS = (
+    r"^(?:<\d{1,3}>|[DIWEF]|\[[DIWEC] )?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?"
+    r"|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}|[01]\d[0-3]\d \d\d:\d\d:\d\d\.\d{6}"
+    r"|\d\d[01]\d[0-3]\d \d\d:\d\d:\d\d)\b"
+)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _REQUEST_LINE = re.compile(rf"({METHOD}) (\S+) HTTP/[0-9.]+$")
 _STATUS_LINE = re.compile(r"HTTP/[0-9.]+ (\d{3})")

@@ -1,9 +1,17 @@
-"""Exchanges that were put together from several lines, as lines of JSON: their keys and their SQL."""
+"""JSON lines of exchanges that were assembled from several log lines: their fields and SELECT."""
 
 from __future__ import annotations
 
-from analyzer.formats import Fields
+import json
+from collections.abc import Callable
+from typing import Any
 
+from analyzer.formats import Assemble, Fields, Format, Sample
+
+# What a line becomes that only adds to an exchange.
+PART = '{"part": 1}'
+# How a line begins that belongs to no exchange.
+NOTE = '{"note": '
 FIELDS: Fields = dict.fromkeys(
     (
         "started", "ended", "date", "method", "url", "host", "scheme", "status", "took", "error",
@@ -45,3 +53,29 @@ SELECT
     END AS verdict
 FROM with_duration
 """
+
+
+def note(line: str) -> str:
+    """What a line becomes that belongs to no exchange."""
+    return json.dumps({"note": line})
+
+
+def assembled_format(
+    name: str,
+    title: str,
+    detect: Callable[[str], float],
+    assemble: Callable[[], Assemble],
+    samples: tuple[Sample, ...],
+    **more: Any,
+) -> Format:
+    """A format whose exchanges are logged over several lines, which `assemble` puts together."""
+    return Format(
+        name=name,
+        title=title,
+        detect=detect,
+        fields=FIELDS,
+        select=SELECT,
+        assemble=assemble,
+        samples=samples,
+        **more,
+    )

@@ -1,10 +1,10 @@
-r"""What vendors' own Python clients write besides their HTTP layer: PyGithub, slack_sdk, python-binance,
+r"""What vendors' own Python clients write besides their HTTP layer: PyGithub, slack_sdk, python-binance, Twilio's,
 pyactiveresource (under ShopifyAPI), elasticsearch and opensearch-py, and the errors that these and openai print.
 
 Where the HTTP layer logged the same exchange, headers and body join its line; else the client's own
 lines are the exchange. An error that names neither status nor URL is a call of which only the
 answer's body is logged. Sources: github.Requester, GithubException; slack_sdk.web.base_client,
-slack_sdk.errors; binance.client, binance.exceptions; pyactiveresource.connection; openai._client.
+slack_sdk.errors; binance.client, binance.exceptions; twilio.http.http_client; pyactiveresource.connection; openai._client.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from __future__ import annotations
 import json
 import re
 
-from analyzer.formats.kinds.python_logging import Exchanges, Fields
+from analyzer.formats.kinds.python_assembler import Fields
+from analyzer.formats.kinds.python_logging import Exchanges
 from analyzer.formats.kinds.python_messages import HINT, MESSAGES
 from analyzer.formats.kinds.python_values import body_of, headers_of
 
 _METHOD = r"(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD)"
 _ANSWERED = r"status: (?P<status>\d{3}), headers: (?P<headers>\{.*?\}), body: (?P<literal>.*)$"
+_TWILIO = r"\btwilio\.http_client\b.*?[\s:]"
 _OF_GITHUB = r'\{.*"documentation_url": "https://docs\.github\.com'
 SDK_MESSAGES = (
     (
@@ -39,6 +41,10 @@ SDK_MESSAGES = (
     ),
     (r"^The server responded with: (?P<literal>\{.*\})\s*$", "slack_body"),
     (rf"^Request: {_METHOD} (?P<url>https?://\S+)\s*$", "building"),
+    (rf"{_TWILIO}{_METHOD} Request: (?P<url>https?://\S+)\s*$", "building"),
+    (rf"{_TWILIO}(?:-- (?:BEGIN|END) |Query Params: |Headers:\s*$)", "part"),
+    (rf"{_TWILIO}Response Status Code: (?P<status>\d{{3}})\s*$", "pool_answer"),
+    (rf"{_TWILIO}Response Headers: (?P<headers>\{{.*\}})\s*$", "answer_headers"),
     (r"^Request(?:Headers|Body): ", "part"),  # not those of the session, such as the key
     (r"_base_client.*Encountered an HTTP status error", "part"),
     (
@@ -73,7 +79,7 @@ SDK_MESSAGES = (
 )
 _HINT = re.compile(
     rf"{HINT.pattern}| ==> |GithubExc|{_OF_GITHUB}|following response|Slack API|server responded|"
-    r"^Re(?:quest|sponse)(?:Headers|Body)?: |APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|\bResponse\(code="
+    r"^Re(?:quest|sponse)(?:Headers|Body)?: |twilio\.http_client|APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|\bResponse\(code="
 )
 SDK_CLAIMS = tuple(
     re.compile(pattern)

@@ -1,4 +1,4 @@
-"""Times, headers and bodies as Python programs print them."""
+"""Parsers of timestamps, headers and bodies as Python programs print them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from analyzer.formats.kinds.dialogue import YEARLESS
+from analyzer.formats.kinds.dialogue_texts import YEARLESS
 
 _STAMP = re.compile(
     r"^.{0,80}?(?:(\d{4})[-/](\d\d)[-/](\d\d)(?:[T :]| - )(\d\d:\d\d:\d\d)(?:[.,](\d+))?"

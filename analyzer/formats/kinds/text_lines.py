@@ -3,7 +3,7 @@ r"""A log format of text lines, made from patterns with named groups.
 Groups are what a line shows of an exchange: `start` or `end` (when it began; when its answer was
 there), `finish` (the latter beside the former), `method`, `target` (URL or path with query) or `request` (its whole first line), `host`,
 `scheme`, `query`, `status`, `sent`, `received` (bytes), `took` (with its own unit) or `ms`, `s`,
-`us`, `ns` (`s`, `s2` and `s3` add up), `client`, `client_ip`, `error`, `trace_id`, `request_id`, `body`, and
+`us`, `ns` (`s`, `s2` and `s3` add up), `client`, `client_ip`, `error`, `vendor`, `attempt`, `trace_id`, `request_id`, `body`, and
 `header_x_name`, what a header x-name of the answer says or would say. A line that has neither `start` nor `end` takes the time that stands before it.
 """
 
@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from analyzer.formats import Format, Sample, share_of_lines
-from analyzer.formats.kinds.dialogue import YEARLESS
+from analyzer.formats.kinds.dialogue_texts import YEARLESS
 from analyzer.system.sql_literal import quoted
 
 CLF = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
@@ -33,21 +33,21 @@ _HEADER = "header_"
 _GROUPS = {
     *("start", "end", "finish", "method", "target", "request", "host", "scheme", "query"),
     *("status", "sent", "received", "took", "ms", "s", "s2", "s3", "us", "ns"),
-    *("client", "client_ip", "error", "trace_id", "request_id", "body"),
+    *("client", "client_ip", "error", "vendor", "attempt", "trace_id", "request_id", "body"),
 }
 # Escape sequences by which terminals print in colour.
 COLOUR = r"\x1b\[[0-9;]*m"
 
 
-def said_when(line: str) -> str | None:
+def leading_time(line: str) -> str | None:
     """The time with its day that stands at the beginning of a line."""
     found = _WHEN.match(line)
     return next(filter(None, found.groups())) if found else None
 
 
-def says_when(line: str) -> bool:
+def has_leading_time(line: str) -> bool:
     """Whether a time with its day stands at the beginning of a line."""
-    return said_when(line) is not None
+    return leading_time(line) is not None
 
 
 def text_format(
@@ -167,6 +167,7 @@ SELECT
         || coalesce('?' || {of("query")}, '') AS url,
     {of("scheme", "lower(given({0}))")} AS scheme,
     {of("host")} AS host,
+    {of("vendor")} AS vendor,
     {of("status", "status_of({0})", "INTEGER")} AS status,
     CASE WHEN {of("status", "status_of({0})", "INTEGER")} IS NULL THEN coalesce({of("error")},
         CASE WHEN {of("status", "says_no_response({0})", "BOOLEAN")} THEN 'other' END) END AS error,
@@ -176,6 +177,7 @@ SELECT
     {
         f"json_merge_patch('{{}}', json_object({headers}))" if headers else "NULL"
     } AS response_headers,
+    {of("attempt", "count_of({0})", "BIGINT")} AS attempt,
     {of("trace_id")} AS trace_id,
     {of("request_id")} AS request_id,
     CASE

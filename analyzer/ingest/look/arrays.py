@@ -1,4 +1,4 @@
-"""Arrow's arrays out of NumPy's, and of texts.
+"""Conversions of NumPy arrays and texts to Arrow arrays.
 
 PyArrow's own `array` asks pandas first, whose import takes longer than reading a megabyte of lines.
 """

@@ -1,4 +1,4 @@
-"""A cache of what SQL made of texts that repeat, by the numbers that the module gave them."""
+"""Cache of SQL results for repeated texts, keyed by ids of the WebAssembly module."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ grain = ["vendor", "day", "client", "client_ip", "key_id", "route"]
 time = "day"
 limits = "Sees only the requests in the lake."
 [columns]
-vendor = "="
 day = "Start of the day, UTC."
 client = "= backoff_discipline"
 client_ip = "="

@@ -4,7 +4,6 @@ grain = ["vendor", "minute", "caller"]
 time = "minute"
 limits = "Minutes without a request have no row. A line that shows neither an answer nor why there is none counts as neither."
 [columns]
-vendor = "="
 minute = "Start of the minute, UTC."
 caller = "= caller_spells"
 answered = "Requests that the vendor answered, be it with a refusal."

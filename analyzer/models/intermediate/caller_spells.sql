@@ -4,7 +4,6 @@ grain = ["vendor", "caller", "key_id", "since"]
 time = "since"
 limits = "A close of a connection is nobody's request. Where the log names neither a client nor an address, callers with the same key are one."
 [columns]
-vendor = "="
 caller = "The program that called, or its address; NULL where the log says neither."
 key_id = "= limit_states"
 since = "Start of the ten minutes, UTC."

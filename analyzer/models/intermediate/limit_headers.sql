@@ -4,7 +4,6 @@ grain = ["vendor", "scope", "subject", "minute"]
 time = "minute"
 limits = "A header does not say whom it counts: it is taken to be the key, where there is one and the vendor limits keys."
 [columns]
-vendor = "="
 scope = "What is counted: `key` or `address`."
 subject = "= limit_states"
 minute = "Start of the minute, UTC."

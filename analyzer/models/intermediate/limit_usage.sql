@@ -6,7 +6,6 @@ time = "minute"
 limits = "Sees only the requests in the lake: other users of the same key are invisible. Minutes without a request have no row. A refused request counts in a window, and takes nothing out of a bucket."
 lookback = "the limit's window; of a bucket or a decaying counter all that is before"
 [columns]
-vendor = "="
 scope = "= limit_states"
 subject = "= limit_states"
 currency = "= limit_forecast"

@@ -5,7 +5,6 @@ time = "day"
 limits = "As `limit_headers` and `request_peaks`; days without either have no row."
 lookback = "60 s"
 [columns]
-vendor = "="
 scope = "What is counted: `key` or `address`."
 subject = "= limit_states"
 day = "Start of the day, UTC."

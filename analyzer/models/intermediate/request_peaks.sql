@@ -5,7 +5,6 @@ time = "minute"
 limits = "Sees only the requests in the lake. Minutes without a request have no row. A row of a WebSocket counts as a request. Where a vendor limits by key and by address, a request counts in both."
 lookback = "60 s"
 [columns]
-vendor = "="
 scope = "= rate_limit_pressure"
 subject = "= limit_states"
 minute = "Start of the minute, UTC."

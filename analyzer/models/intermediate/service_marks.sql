@@ -4,7 +4,6 @@ grain = ["vendor", "since"]
 time = "since"
 limits = "Steps in which the vendor was not called are missing. Requests of which the log shows no answer do not count."
 [columns]
-vendor = "="
 since = "Start of the five minutes, UTC."
 target = "Share of requests that shall not fail: `objective.target` of the vendor's catalog file, else 0.999."
 requests = "Requests whose outcome is known."

@@ -4,7 +4,6 @@ grain = ["vendor", "minute"]
 time = "minute"
 limits = "Minutes without a request have no row. A failure under HTTP 200 whose body was not logged counts as a success."
 [columns]
-vendor = "="
 minute = "Start of the minute, UTC."
 requests = "Requests sent in the minute."
 succeeded = "Of these, how many did not fail."

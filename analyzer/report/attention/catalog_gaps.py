@@ -1,4 +1,4 @@
-"""Items about what could be overlooked: codes nobody lists, failures in disguise, broken lines."""
+"""Items about unlisted codes, failures under a success status, and unreadable lines."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ def unlisted_codes(case: Case) -> Iterator[Item]:
     rows = case.content.unlisted_codes_seen.to_dicts()
     for (vendor,), of_vendor in grouped(rows, "vendor").items():
         yield Item(
-            **case.headed("unlisted", vendor, codes=case.words.count("codes", len(of_vendor))),
+            **case.advised("unlisted", vendor, codes=case.words.count("codes", len(of_vendor))),
             severity="note",
             evidence=tuple(_code(case, row) for row in of_vendor[:_MOST_LINES]),
             fault=None,
-            remedy=sentence("attention.unlisted.remedy"),
             sql=case.select(
                 "ts, client, route, status, code, class, message",
                 "failures",
@@ -59,7 +58,9 @@ def failures_under_success(case: Case) -> Iterator[Item]:
         }
         often = sorted(codes, key=lambda code: (-codes[code], code))
         yield Item(
-            **case.headed("under_success", vendor, failures=case.words.count("failures", failures)),
+            **case.advised(
+                "under_success", vendor, failures=case.words.count("failures", failures)
+            ),
             severity="note",
             evidence=(
                 sentence(
@@ -69,7 +70,6 @@ def failures_under_success(case: Case) -> Iterator[Item]:
                 sentence("attention.clients", clients=case.counted(of_vendor)),
             ),
             fault="vendor",
-            remedy=sentence("attention.under_success.remedy"),
             sql=case.select(
                 "ts, client, route, status, code, message",
                 "failures",

@@ -83,7 +83,7 @@ def expiring_keys(case: Case) -> Iterator[Item]:
     """Keys in use that soon expire, and that nobody is about to replace."""
     for row in case.content.keys_expiring.iter_rows(named=True):
         yield Item(
-            **case.headed(
+            **case.advised(
                 "key_expires",
                 row["vendor"],
                 key_id=case.words.key(row["key_id"]),
@@ -100,19 +100,14 @@ def expiring_keys(case: Case) -> Iterator[Item]:
                 ),
             ),
             fault="client",
-            remedy=sentence("attention.key_expires.remedy"),
             sql=case.select(
                 "ts, client, method, route, status, key_id",
                 "requests",
                 vendor=row["vendor"],
                 key_id=row["key_id"],
             ),
-            vendor=row["vendor"],
             failures=0,
-            first_seen=row["first_used"],
-            last_seen=row["last_used"],
-            clients=tuple(row["clients"]),
-            key_ids=(row["key_id"],),
+            **seen([row], "clients", "key_ids", first="first_used", last="last_used"),
         )
 
 

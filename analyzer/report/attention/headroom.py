@@ -90,7 +90,6 @@ def limits_running_out(case: Case) -> Iterator[Item]:
             sql=case.select(
                 "*",
                 "limit_forecast",
-                time="as_of",
                 **{name: row[name] for name in _COUNTED},
             ),
             failures=0,
@@ -160,7 +159,6 @@ def limits_near(case: Case) -> Iterator[Item]:
             sql=case.select(
                 "*",
                 "limit_pressure",
-                time="minute",
                 order="utilisation DESC NULLS LAST",
                 vendor=vendor,
                 currency=currency,
@@ -192,7 +190,7 @@ def unseen_use(case: Case) -> Iterator[Item]:
     for row in case.content.limit_gaps.iter_rows(named=True):
         currency = case.words.named("currency", row["currency"])
         yield Item(
-            **case.headed(
+            **case.advised(
                 "unseen_use",
                 row["vendor"],
                 share=share(row["unseen"] / row["quota"]),
@@ -212,11 +210,9 @@ def unseen_use(case: Case) -> Iterator[Item]:
                 ),
             ),
             fault="unknown",
-            remedy=sentence("attention.unseen_use.remedy"),
             sql=case.select(
                 "*",
                 "limit_pressure",
-                time="minute",
                 also="unseen IS NOT NULL",
                 **{name: row[name] for name in _COUNTED},
             ),

@@ -1,4 +1,4 @@
-"""One thing that needs a person, with its evidence."""
+"""An item that needs attention, with its evidence, its remedy and the SQL behind it."""
 
 from __future__ import annotations
 
@@ -82,6 +82,12 @@ class Headed(TypedDict):
     title: Sentence
 
 
+class Advised(Headed):
+    """What an Item is about, and what to do: the same in all Items of the kind."""
+
+    remedy: Sentence
+
+
 @dataclass(frozen=True)
 class Case:
     """What the items are found in, and the words to say it."""
@@ -98,6 +104,11 @@ class Case:
         title = sentence(f"attention.{kind}.title", vendor=self.vendor(vendor), **values)
         return {"kind": kind, "title": title}
 
+    def advised(self, kind: str, vendor: str, **values: Value) -> Advised:
+        """Kind, title and remedy of an Item whose kind has one remedy; `values` as of `headed`."""
+        remedy = sentence(f"attention.{kind}.remedy")
+        return {**self.headed(kind, vendor, **values), "remedy": remedy}
+
     def vendor_fact(self, vendor: str, name: str) -> Any:
         """One column of the vendor's row in the catalog, or None."""
         found = self.content.vendors.filter(self.content.vendors["vendor"] == vendor)
@@ -108,15 +119,12 @@ class Case:
         columns: str,
         view: str,
         *,
-        time: str = "ts",
         also: str | None = None,
         order: str | None = None,
         **equal: Condition,
     ) -> Query:
         """The line that shows rows of the period: `sql.select`."""
-        return sql.select(
-            columns, view, self.content.period, time=time, also=also, order=order, **equal
-        )
+        return sql.select(columns, view, self.content.period, also=also, order=order, **equal)
 
     def who(self, row: Row) -> dict[str, Value]:
         """Whom a limit counts, as sentences name it: `scope` and `subject`."""

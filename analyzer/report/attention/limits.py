@@ -126,7 +126,6 @@ def callers_near_a_limit(case: Case) -> Iterator[Item]:
             sql=case.select(
                 "minute, subject, requests, peak_60s, quota, utilisation",
                 "rate_limit_pressure",
-                time="minute",
                 order="utilisation DESC",
                 vendor=row["vendor"],
                 subject=row["subject"],
@@ -221,7 +220,7 @@ def full_connections(case: Case) -> Iterator[Item]:
     )
     for (vendor,), rows in grouped(full.to_dicts(), "vendor").items():
         yield Item(
-            **case.headed(
+            **case.advised(
                 "connections_full",
                 vendor,
                 open=number(rows[0]["open_connections"]),
@@ -240,11 +239,9 @@ def full_connections(case: Case) -> Iterator[Item]:
                 for row in rows[:MOST_SUBJECTS]
             ),
             fault="client",
-            remedy=sentence("attention.connections_full.remedy"),
             sql=case.select(
                 "*",
                 "connection_pressure",
-                time="minute",
                 also="open_connections >= quota",
                 vendor=vendor,
             ),

@@ -23,7 +23,7 @@ from analyzer.report import sql
 from analyzer.report.attention.item import Item
 from analyzer.report.bundle.evidence import as_json, curl, request_of, timeline
 from analyzer.report.bundle.message import message
-from analyzer.report.bundle.part import Extent, Part, Row, ids_of, iso
+from analyzer.report.bundle.part import Extent, Row, VendorPart, ids_of, iso
 from analyzer.report.bundle.readme import omitted, readme, readme_of_all, redacted
 from analyzer.system.version import __version__
 from analyzer.text import Text
@@ -101,7 +101,7 @@ def _extent(con: duckdb.DuckDBPyConnection, vendor: str, row: Row) -> Extent:
     return Extent(**whole, **around.row(0, named=True))
 
 
-def _parts(con: duckdb.DuckDBPyConnection, trace: str, text: Text) -> list[Part]:
+def _parts(con: duckdb.DuckDBPyConnection, trace: str, text: Text) -> list[VendorPart]:
     rows = queries.read(con, "trace", id=trace).to_dicts()
     if not rows:
         raise UsageError(
@@ -121,11 +121,11 @@ def _part(
     *,
     trace: str | None = None,
     extent: Extent | None = None,
-) -> Part:
+) -> VendorPart:
     titles = dict(queries.read(con, "vendor_facts").select("vendor", "title").iter_rows())
     used = dict.fromkeys(row["key_id"] for row in rows if row["key_id"])
     keys = {key_id: _key_name(n) for n, key_id in enumerate(used)}
-    return Part(vendor, titles.get(vendor, vendor), rows, keys, text, trace, extent)
+    return VendorPart(vendor, titles.get(vendor, vendor), rows, keys, text, trace, extent)
 
 
 def _key_name(n: int) -> str:
@@ -137,7 +137,7 @@ def file_name(vendor: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]", "_", vendor).lstrip(".")[:80] or "vendor"
 
 
-def _files(part: Part) -> dict[str, bytes]:
+def _files(part: VendorPart) -> dict[str, bytes]:
     texts = {
         "message.txt": ("message", message(part)),
         "requests.json": ("requests", as_json([request_of(part, row) for row in part.rows])),

@@ -8,13 +8,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from analyzer.report.as_markdown import code
-from analyzer.report.bundle.part import Part, Row, answer_of, asked_of, clock, iso, one_line, url_of
+from analyzer.report.bundle.part import (
+    Row,
+    VendorPart,
+    answer_of,
+    asked_of,
+    clock,
+    iso,
+    one_line,
+    url_of,
+)
 from analyzer.text.wording import Logged, number
 
 _READS = ("GET", "HEAD", "OPTIONS")
 
 
-def request_of(part: Part, row: Row) -> Row:
+def request_of(part: VendorPart, row: Row) -> Row:
     """One request without what is nobody's business; NULLs are left out."""
     shown = {
         "ts": iso(row["ts"]),
@@ -56,7 +65,7 @@ def _parsed(text: str | None) -> Any:
     return parsed
 
 
-def curl(part: Part) -> str:
+def curl(part: VendorPart) -> str:
     """The HTTP requests as curl commands, the key from the environment."""
     lines = [f"# {part.text('file.curl')}"]
     for row in part.rows:
@@ -81,7 +90,7 @@ def _credential(row: Row) -> list[str]:
     return ["-H", f'{shlex.quote(f"{name}: {scheme}")}"$API_KEY"']
 
 
-def timeline(parts: Sequence[Part]) -> str:
+def timeline(parts: Sequence[VendorPart]) -> str:
     """What happened when, as a table in Markdown, of one vendor or of several."""
     text = parts[0].text
     several = len(parts) > 1

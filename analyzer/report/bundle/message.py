@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from analyzer.report.bundle.part import Part, answer_of, asked_of, clock, ids_of, one_line
+from analyzer.report.bundle.part import VendorPart, answer_of, asked_of, clock, ids_of, one_line
 from analyzer.text.wording import number
 
 _MOST_IN_MESSAGE = 20
 
 
-def message(part: Part) -> str:
+def message(part: VendorPart) -> str:
     """Subject, what happened, the failures, their ids and what to ask, as lines of text."""
     text, ids = part.text, ids_of(part)
     paragraphs = (
@@ -26,7 +26,7 @@ def message(part: Part) -> str:
     return "\n\n".join("\n".join(lines) for lines in paragraphs) + "\n"
 
 
-def _text(part: Part, name: str) -> str:
+def _text(part: VendorPart, name: str) -> str:
     """The sentence of that name that fits: of failures of a trace, of none, or of a period."""
     form = "" if part.failed else "_ok"
     first, last = part.rows[0]["ts"], part.rows[-1]["ts"]
@@ -57,13 +57,13 @@ def _days(first: datetime, last: datetime) -> str:
     return f"{first:%Y-%m-%d}" + ("" if first.date() == last.date() else f" – {last:%Y-%m-%d}")
 
 
-def _first_and_last(part: Part) -> Iterator[str]:
+def _first_and_last(part: VendorPart) -> Iterator[str]:
     if part.extent and part.extent.first_id and part.extent.last_id:
         first, last = one_line(part.extent.first_id), one_line(part.extent.last_id)
         yield part.text("message.first_and_last", first=first, last=last)
 
 
-def _failures(part: Part) -> Iterator[str]:
+def _failures(part: VendorPart) -> Iterator[str]:
     for row in part.failed[:_MOST_IN_MESSAGE]:
         said = f"{clock(row['ts'])} {asked_of(row)} → {answer_of(row)}"
         yield f"  {one_line(said)}"
@@ -71,7 +71,7 @@ def _failures(part: Part) -> Iterator[str]:
         yield f"  {part.text('message.more', n=len(part.failed) - _MOST_IN_MESSAGE)}"
 
 
-def _questions(part: Part) -> list[str]:
+def _questions(part: VendorPart) -> list[str]:
     """What to ask about each class of failure; about none, in general."""
     questions = []
     for name in dict.fromkeys(row["class"] for row in part.failed):

@@ -1,4 +1,4 @@
-"""What one vendor may see of a trace, a finding or a period, and how its requests are spelled."""
+"""The part of a trace, finding or period that one vendor may see, and its requests as text."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Extent:
 
 
 @dataclass(frozen=True)
-class Part:
+class VendorPart:
     """What one vendor may see: its requests, the name of each key, and where it is shown.
 
     Either `trace` is what the requests share, or `extent` what they are a few of.
@@ -102,7 +102,7 @@ def answer_of(row: Row) -> str:
     return f"{description}: {row['message']}" if row["message"] else description
 
 
-def ids_of(part: Part) -> list[str]:
+def ids_of(part: VendorPart) -> list[str]:
     """The vendor's trace and request ids, each once."""
     named = (row[name] for row in part.rows for name in ("trace_id", "request_id"))
     return list(dict.fromkeys(one_line(value) for value in named if value))

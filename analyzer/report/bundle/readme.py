@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.report.bundle.evidence import timeline
-from analyzer.report.bundle.part import Part, one_line
+from analyzer.report.bundle.part import VendorPart, one_line
 
 MARK = "REDACTED"
 _MARKED = ("path", "query", "message", "detail", "body")
 
 
-def readme(part: Part) -> str:
+def readme(part: VendorPart) -> str:
     """The page about one vendor's bundle."""
     text = part.text
     names = {
@@ -35,7 +35,7 @@ def readme(part: Part) -> str:
     )
 
 
-def readme_of_all(parts: Sequence[Part]) -> str:
+def readme_of_all(parts: Sequence[VendorPart]) -> str:
     """The page above the folders of several vendors."""
     text = parts[0].text
     vendors = ", ".join(part.title for part in parts)
@@ -43,7 +43,7 @@ def readme_of_all(parts: Sequence[Part]) -> str:
     return f"# {title}\n\n{text('readme.one_each')}\n\n{timeline(parts)}"
 
 
-def redacted(part: Part) -> list[str]:
+def redacted(part: VendorPart) -> list[str]:
     """What was taken out, sentence by sentence."""
     text = part.text
     found = {name: sum((row[name] or "").count(MARK) for row in part.rows) for name in _MARKED}
@@ -58,6 +58,6 @@ def redacted(part: Part) -> list[str]:
     ]
 
 
-def omitted(part: Part) -> list[str]:
+def omitted(part: VendorPart) -> list[str]:
     """What is not in it, sentence by sentence."""
     return [part.text(f"readme.{name}") for name in ("bodies", "headers", "addresses")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from analyzer.report import sql
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Columns, Section, table
 from analyzer.text.wording import Wording
@@ -23,10 +22,9 @@ def section(content: Content, words: Wording) -> Section:
             of.time("last_seen"),
             of.time("works_again", wide=True),
         ),
-        query=sql.select(
+        query=content.select(
             "ts, vendor, client, key_id, key_in, cause, code, message",
             "auth_failures",
-            content.period,
         ),
     )
     return Section("authentication", tables=tables)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from analyzer.report import sql
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Column, Columns, Section, table
 from analyzer.text.wording import Wording, sentence
@@ -54,11 +53,9 @@ def section(content: Content, words: Wording) -> Section:
             of.count("before"),
             *([] if content.weekly is None else [of.count("week")]),
         ),
-        query=sql.select(
+        query=content.select(
             "date, vendor, class, fingerprint, failures, failures_before, trend",
             "error_trends",
-            content.period,
-            time="date",
             order="failures DESC",
         ),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from analyzer.report import sql
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Column, Columns, Section, table
 from analyzer.text.wording import Logged, Wording, number
@@ -32,10 +31,9 @@ def section(content: Content, words: Wording) -> Section:
                 "meaning", lambda row: words.sentences(row["meaning"], row["remedy"]), wide=True
             ),
         ),
-        query=sql.select(
+        query=content.select(
             "ts, vendor, client, route, family, code, class, message, remedy",
             "failures",
-            content.period,
         ),
         most=_MOST_CODES,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from analyzer.report import sql
 from analyzer.report.content import Content, Row
 from analyzer.report.sections.table import Column, Columns, Section, Table, table
 from analyzer.text.wording import Wording
@@ -52,11 +51,9 @@ def _used(of: Columns) -> tuple[Table, ...]:
             Column("limit_source", lambda row: _source(row, of.words), wide=True),
         ),
         title=of.words.text("section.limits_used"),
-        query=sql.select(
+        query=of.content.select(
             "*",
             "limit_pressure",
-            of.content.period,
-            time="minute",
             order="utilisation DESC NULLS LAST",
         ),
     )

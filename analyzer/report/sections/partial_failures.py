@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from analyzer.report import sql
 from analyzer.report.content import RESOLUTIONS, Content, Row
 from analyzer.report.sections.table import MOST_OPEN, Column, Columns, Section, Table, logged, table
 from analyzer.text.wording import Wording, number
@@ -28,12 +27,11 @@ def section(content: Content, words: Wording) -> Section:
             of.logged("failure_id", wide=True),
         ),
         title=words.text("section.open_partial_failures"),
-        query=sql.select(
+        query=content.select(
             "ts, vendor, client, method, path, message, open_items, items, trace_id, request_id,"
             " failure_id",
             "partial_failures",
-            content.period,
-            resolution="open",
+            also="resolution = 'open'",
         ),
         most=MOST_OPEN,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from analyzer.report import sql
 from analyzer.report.content import Content, Row
 from analyzer.report.sections.table import Column, Columns, Section, Table, table
 from analyzer.text.wording import Wording, number
@@ -29,11 +28,9 @@ def section(content: Content, words: Wording) -> Section:
             of.share("utilisation"),
             of.count("throttled", wide=True),
         ),
-        query=sql.select(
+        query=content.select(
             "minute, vendor, scope, subject, peak_60s, quota, quota_source, utilisation, throttled",
             "rate_limit_pressure",
-            content.period,
-            time="minute",
             order="utilisation DESC NULLS LAST",
         ),
     )
@@ -60,10 +57,9 @@ def _throttles(of: Columns) -> tuple[Table, ...]:
             of.seconds("actual_wait_s", wide=True),
         ),
         title=of.words.text("section.throttles"),
-        query=sql.select(
+        query=of.content.select(
             "ts, vendor, client, code, advised_wait_s, actual_wait_s, honoured",
             "throttles",
-            of.content.period,
         ),
     )
 
@@ -86,7 +82,5 @@ def _connections(of: Columns) -> tuple[Table, ...]:
             of.time("last_seen", "last_refused", wide=True),
         ),
         title=of.words.text("section.connections"),
-        query=sql.select(
-            "*", "connection_pressure", of.content.period, time="minute", also="refused > 0"
-        ),
+        query=of.content.select("*", "connection_pressure", also="refused > 0"),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from analyzer.report import sql
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Column, Columns, Section, Trend, table
 from analyzer.text.wording import Wording, share
@@ -30,7 +29,7 @@ def section(content: Content, words: Wording) -> Section:
             of.count("p95_ms"),
             of.count("p99_ms", wide=True),
         ),
-        query=sql.select("*", "vendor_health", content.period, time="hour"),
+        query=content.select("*", "vendor_health"),
     )
     return Section("service_level", tables=tables)
 

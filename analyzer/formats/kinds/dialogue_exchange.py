@@ -1,0 +1,68 @@
+"""An exchange whose lines are still being read, and the line of JSON that it becomes."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from analyzer.formats.kinds.dialogue_texts import YEARLESS, in_year
+
+_YEARLESS = re.compile(YEARLESS)
+# Names of statuses as .NET prints them.
+_STATUSES = {one.name.replace("_", "").lower(): str(one.value) for one in HTTPStatus}
+_MOST_BODY = 64 << 10
+
+
+@dataclass
+class OpenExchange:
+    """One exchange of a dialogue: what its lines have said so far."""
+
+    mark: str = ""
+    column: int = 0
+    place: int | None = None
+    logger: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(
+        default_factory=lambda: {"request": {}, "response": {}}
+    )
+    body: list[str] = field(default_factory=list)
+    phase: str = "request"
+    in_body: bool = False
+    is_emitted: bool = False
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether its response, or the reason for there being none, was read."""
+        return self.phase == "response"
+
+    def own(self, line: str) -> str:
+        """A line without what stands before its exchange's lines, whose own spaces may be gone."""
+        before, mark = line[: self.column], self.mark.rstrip()
+        is_alone = mark and before == line and before.rstrip().endswith(mark)
+        return line[self.column :] if is_alone or (mark and before.endswith(self.mark)) else line
+
+    def as_line(self, year: str | None) -> str:
+        """The exchange as a line; its times are of that year if they say none."""
+        answer = self.headers["response"]
+        exchange: dict[str, object] = dict(self.fields)
+        if "status" in exchange:
+            exchange["status"] = _STATUSES.get(self.fields["status"].lower(), self.fields["status"])
+        if (count := self.fields.get("try", "")).isdigit():
+            exchange["attempt"] = max(int(count) - 1, 0)
+        if "path" in exchange and "url" not in exchange:
+            host = self.headers["request"].get("host") or exchange.get("host")
+            exchange |= {"url": exchange["path"]} | ({"host": host} if host else {})
+        if "host" in exchange and self.fields.get("port", "80") not in ("80", "443"):
+            exchange["host"] = f"{exchange['host']}:{self.fields['port']}"
+        if answer or self.headers["request"]:
+            exchange |= {f"{which}_headers": held for which, held in self.headers.items() if held}
+        for name in ("started", "ended"):
+            if year and _YEARLESS.match(str(exchange.get(name, ""))):
+                exchange[name] = in_year(str(exchange[name]), year)
+        date = next((v for k, v in answer.items() if k.lower() == "date"), None)
+        body = "\n".join(self.body).strip()[:_MOST_BODY]
+        return json.dumps(
+            exchange | {"date": date, "response_body": exchange.get("body") or body or None}
+        )

@@ -1,0 +1,159 @@
+"""Base class that assembles exchanges from log lines, message by message.
+
+An exchange is under way until the line of its answer, and then open for what later lines add to it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from copy import copy
+from typing import Any
+
+from analyzer.formats.kinds.exchange import PART, note
+from analyzer.formats.kinds.python_values import (
+    MOST_BODY,
+    key_of_answer,
+    literal,
+    stamp_of,
+    text_of,
+)
+
+Fields = dict[str, Any]
+_LONGEST_TRACEBACK = 200
+_MOST_LOGGED = 10_000
+
+
+class LogAssembler:
+    """The exchanges of one source, as its lines come by.
+
+    A subclass has a method `_on_name` for each name in `messages`, which says whether the line is a
+    part of an exchange; `hint` is found in every line that any of them matches.
+    """
+
+    messages: tuple[tuple[str, str], ...]
+    hint: re.Pattern[str]
+
+    def __init__(self) -> None:
+        self._coming: Fields = {}  # of the exchange that is under way
+        self._latest: Fields | None = None
+        self._is_emitted = False
+        self._place = 0
+        self._logged: Counter[tuple[str, str]] = Counter()
+        self._has_answers = False
+        self._hosts: set[str] = set()
+        self._last_error = ""
+        self._last_line: tuple[str, str | None] = ("", None)
+        self._lines: list[str] = []
+        self._earlier: list[str] = []
+        self._stamp: str | None = None
+        self._in_body = False
+        self._sent = 0
+        self._steps: list[tuple[re.Pattern[str], Callable[[re.Match[str]], bool]]] = [
+            (re.compile(pattern), getattr(self, f"_on_{name}")) for pattern, name in self.messages
+        ]
+
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        """The same number of lines, each an exchange, a part of one, or another message."""
+        lines = data.decode("utf-8", "replace").split("\n")
+        self._earlier, self._lines = self._lines[-_LONGEST_TRACEBACK:], lines
+        self._out = [line if not line.strip() else "" for line in lines]
+        for self._at, line in enumerate(lines):
+            self._read(line)
+        if is_last and self._coming.get("status") and not self._is_logged(self._coming):
+            # What ends with a newline has nothing behind it that an exchange could stand in.
+            self._at = max((at for at, line in enumerate(lines) if line.strip()), default=0)
+            self._emit(self._coming)
+        if ahead and self._latest is not None:
+            self._read_ahead(self._latest, ahead)
+        self._settle(stays=True)
+        return "\n".join(self._out).encode()
+
+    def _read(self, line: str) -> None:
+        if not self._out[self._at] and line:
+            self._out[self._at] = PART if self._line(line) else self._out[self._at] or note(line)
+
+    def _read_ahead(self, latest: Fields, ahead: bytes) -> None:
+        """What the next lines say of an exchange that is emitted now."""
+        other = type(self)()
+        own = {k: copy(v) for k, v in vars(self).items() if k not in ("_steps", "_latest")}
+        earlier = self._lines[-_LONGEST_TRACEBACK:]
+        vars(other).update(own | {"_latest": latest, "_place": 0, "_earlier": earlier})
+        other._lines = ahead.decode("utf-8", "replace").split("\n")
+        other._out = [line if not line.strip() else "" for line in other._lines]
+        for at, line in enumerate(other._lines):
+            if other._latest is latest:
+                other._at = at
+                other._read(line)
+
+    def _line(self, line: str) -> bool:
+        """Whether it is a part of an exchange; what is one itself is written in its place."""
+        self._in_body, was_in_body = False, self._in_body
+        if self.hint.search(line):
+            for pattern, step in self._steps:
+                if found := pattern.search(line):
+                    self._stamp = stamp_of(line)
+                    return step(found) and not self._out[self._at]
+        return was_in_body and self._latest is not None and self._continues_body(line)
+
+    def _continues_body(self, line: str) -> bool:
+        """Whether it is a body, as bytes on one line or, where Python 2 printed it, as it came."""
+        assert self._latest is not None
+        body = str(self._latest.get("response_body") or "")
+        if line.startswith(("b'", 'b"')):
+            self._latest["response_body"] = text_of(literal(line) or b"")[:MOST_BODY]
+            return True
+        if stamp_of(line) or not (body or line.startswith(("<", "{", "["))):
+            return False
+        self._latest["response_body"] = f"{body}\n{line}".strip()[:MOST_BODY]
+        self._in_body = True
+        return True
+
+    def _emit(self, fields: Fields) -> bool:
+        """An exchange in the place of this line, which stays open for what comes after it."""
+        self._settle()
+        if self._stamp:
+            fields["ended"] = self._stamp
+        if not fields.pop("is_alone", True):
+            fields.pop("started", None)
+        self._latest, self._place = fields, self._at
+        self._out[self._at] = PART
+        self._has_answers |= "status" in fields
+        if len(self._logged) < _MOST_LOGGED:
+            self._logged[key_of_answer(fields)] += 1
+        self._coming, self._sent = {}, 0
+        return False
+
+    def _emit_error(self, fields: Fields) -> bool:
+        """What an error printed: no answer that a client logged."""
+        has_answers = self._has_answers
+        self._emit(fields)
+        self._has_answers = has_answers
+        return False
+
+    def _settle(self, *, stays: bool = False) -> None:
+        """The latest exchange in its place. It `stays` for lines that come again, once it is emitted."""
+        fields, is_emitted = self._latest, self._is_emitted
+        self._is_emitted = stays and fields is not None
+        self._latest = fields if stays else None
+        if fields is None or is_emitted:
+            return
+        headers = fields.get("response_headers") or {}
+        date = headers.get("date") if "ended" not in fields else None
+        exchange = {
+            name: value for name, value in fields.items() if name not in ("path", "is_alone")
+        }
+        self._out[self._place] = json.dumps(exchange | ({"date": date} if date else {}))
+
+    def _is_logged(self, fields: Fields) -> bool:
+        """Whether another client logged the same call: its lines may stand elsewhere."""
+        key = key_of_answer(fields)
+        self._logged[key] -= 1
+        return self._logged[key] >= 0
+
+    def _stamp_before(self) -> str | None:
+        """The time of the message that a traceback belongs to."""
+        lines = [*self._earlier, *self._lines[max(self._at - _LONGEST_TRACEBACK, 0) : self._at]]
+        return next(filter(None, map(stamp_of, reversed(lines[-_LONGEST_TRACEBACK:]))), None)
