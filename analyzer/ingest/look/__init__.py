@@ -78,9 +78,8 @@ _OF_BODY = ("code", "message", "detail", "body")
 _OF_LINE = ("client", "client_ip", "method", "protocol")
 INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *_OF_BODY, *_OF_LINE))
 _ROWS = pa.schema([*(f for f in schema.REQUESTS if f.name not in ("source", "load")), KEY_EXPIRY])
-# What redaction changes is redacted row by row. Of a success no more than its codes is looked at
-# where its body is not known whole, and a wait that a body tells may be counted from the time of its
-# line.
+# What redaction changes is redacted row by row. Of a success no more than its codes is looked at if
+# its body is not known whole. A wait that a body tells may be counted from the time of its line.
 _IS_SUCCESS = pl.col("status").is_between(200, 399) & ~pl.col("is_whole")
 _USABLE = (~pl.col("is_unsafe") & pl.col("verdict").is_null()).alias("usable")
 _USABLE_BODY = (
