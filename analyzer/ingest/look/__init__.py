@@ -78,9 +78,9 @@ _OF_BODY = ("code", "message", "detail", "body")
 _OF_LINE = ("client", "client_ip", "method", "protocol")
 INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *_OF_BODY, *_OF_LINE))
 _ROWS = pa.schema([*(f for f in schema.REQUESTS if f.name not in ("source", "load")), KEY_EXPIRY])
-# What is unsafe is redacted row by row. Of a success no more than its codes is looked at, and a
-# wait that a body tells may be counted from the time of its line.
-_IS_SUCCESS = pl.col("status").is_between(200, 399)
+# What redaction changes is redacted row by row. Of a success no more than its codes is looked at if
+# its body is not known whole. A wait that a body tells may be counted from the time of its line.
+_IS_SUCCESS = pl.col("status").is_between(200, 399) & ~pl.col("is_whole")
 _USABLE = (~pl.col("is_unsafe") & pl.col("verdict").is_null()).alias("usable")
 _USABLE_BODY = (
     _USABLE
@@ -233,13 +233,19 @@ class Look:
         told = pl.DataFrame(ask(np.concatenate(at)))
         if len(told) != sum(map(len, at)):
             return []
-        shows_wait = pl.Series("shows_wait", ~np.isnan(rows["retry"][np.concatenate(at)]))
-        told = told.with_columns(shows_wait)
+        lines = rows[np.concatenate(at)]
+        told = told.with_columns(
+            pl.Series("shows_wait", ~np.isnan(lines["retry"])),
+            pl.Series("is_whole", lines["is_whole"] > 0),
+        )
         parts = []
         for one, some, lines in zip(wanted, new, at, strict=True):
             part, told = told[: len(lines)], told[len(lines) :]
             usable = _USABLE_BODY if one.answers is self._bodies else _USABLE
             one.answers.learn(some.keys, part.with_columns(usable))
+            if one.answers is self._bodies:
+                failed = part.select(_IS_SUCCESS & pl.col("code").is_not_null()).to_series()
+                self._module.know_whole(rows["body"][lines[failed.to_numpy()]])
             parts.append((lines, part))
         return parts
 
