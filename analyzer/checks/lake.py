@@ -260,7 +260,7 @@ def _precomputed(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]
 
 
 def _wrong_wholes(lake: Lake, catalog: Catalog, there: Collection[str]) -> Iterator[str]:
-    """The files of models that are kept whole and do not hold the rows that they should."""
+    """Precomputed files of `kept_whole` models whose rows differ from what the views give."""
     with open_memory() as con:
         try:
             wholes = Wholes(con, lake, catalog)

@@ -18,7 +18,7 @@ from analyzer.system.atomic_file import write_whole
 
 @dataclass(frozen=True)
 class Pages:
-    """A report, and that of each vendor where they are asked for."""
+    """A report, and on request one of each vendor."""
 
     whole: Report
     of_vendors: dict[str, Report]

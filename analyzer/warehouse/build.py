@@ -106,7 +106,7 @@ def make(root: str, catalog: Catalog, asked: Sequence[MaterializedPart]) -> int:
 
 
 def make_whole(root: str, catalog: Catalog) -> int:
-    """Compute what is missing of models that are kept whole, into the lake; how many."""
+    """Precompute the missing files of models marked `kept_whole`; how many."""
     lake = Lake(root)
     with lake.staging() as folder, open_memory() as con:
         con.execute(f"SET temp_directory = {quoted(str(folder))}")

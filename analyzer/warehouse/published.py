@@ -60,7 +60,7 @@ class PublishResult:
 
 
 def published_models() -> list[Model]:
-    """The views that are kept as tables."""
+    """The views that are published as tables."""
     return [model for model in models().values() if model.published]
 
 

@@ -68,7 +68,7 @@ class PublishedDay:
 
 @dataclass(frozen=True)
 class Computed:
-    """The columns of a view's table, and the days that were asked for and have rows."""
+    """The columns of a view's table, and those of the requested days that have rows."""
 
     columns: pa.Schema
     days: tuple[PublishedDay, ...]

@@ -128,7 +128,7 @@ def command(
 
 
 def _compared(built: Pages, settings: Settings) -> Pages:
-    """What rules found against the last report's, and kept for the next where that can be."""
+    """Findings of rules compared with the last report's, and saved for the next where possible."""
     from analyzer.cli import output
     from analyzer.rules.finding_history import recall, remembered
 
