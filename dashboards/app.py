@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
-from parts import filters, refreshing, sign_in
+from parts import filters, refreshing, screen, sign_in
 from parts.words import plain, text
 
 from analyzer.errors import AnalyzerError
@@ -95,6 +95,8 @@ def main() -> None:
         filters.settings()
         refreshing.control()
         sign_in.sidebar()
+        with st.sidebar:
+            screen.watch()
         st.sidebar.html(_ONE_STEP_BACK, unsafe_allow_javascript=True)
         page.run()
     except AnalyzerError as error:

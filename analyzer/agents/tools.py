@@ -1,4 +1,4 @@
-"""The tools: each reads the lake as it is when it is asked, and writes nothing."""
+"""The MCP tools: read-only queries over the current state of the lake."""
 
 from __future__ import annotations
 

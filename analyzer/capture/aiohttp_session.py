@@ -33,7 +33,7 @@ def trace_config(log: Writer) -> aiohttp.TraceConfig:
 
 
 class _Exchange(SimpleNamespace):
-    """What is known of a request from its start to its end; aiohttp keeps it for us."""
+    """State of a request from start to end, in aiohttp's trace context."""
 
     started: Moment
     body = b""

@@ -132,7 +132,7 @@ class Redaction:
         return redacted
 
     def response_headers(self, headers: Iterable[tuple[str, str]]) -> dict[str, Any]:
-        """Those that are known to be harmless."""
+        """Those on the list of harmless ones."""
         redacted: dict[str, Any] = {}
         for name, value in headers:
             if _HARMLESS.fullmatch(name.lower()):

@@ -67,7 +67,7 @@ def places(bodies: Sequence[Body]) -> Places:
         {path: value for path, value in paths.items() if _is_code(value, body.status)}
         for paths, body in zip(found, bodies, strict=True)
     ]
-    code = _chosen(codes, _CODES, _is_told)
+    code = _chosen(codes, _CODES, _is_present)
     code = tuple(path for path in code if _is_no_id(path, found))
     return Places(
         code=code,
@@ -92,7 +92,7 @@ def _is_code(value: object, status: int | None) -> bool:
     )
 
 
-def _is_told(value: object) -> bool:
+def _is_present(value: object) -> bool:
     return value is not None
 
 

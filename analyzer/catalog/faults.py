@@ -1,4 +1,4 @@
-"""All that does not hold in catalog files, and not only the first of it."""
+"""Validation of catalog files: every error in them, not only the first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading `[items.<name>]` of a vendor's catalog file, key by key."""
+"""Parser of `[items.<name>]` of a vendor's catalog file, key by key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading `[limits.<name>]` of a vendor's catalog file, key by key."""
+"""Parser of `[limits.<name>]` of a vendor's catalog file, key by key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a vendor's catalog file: what it may say, key by key.
+"""Parser of a vendor's catalog file, key by key.
 
 What a file looks like is best seen in the shipped ones, `analyzer/vendors`.
 """

@@ -1,4 +1,4 @@
-"""Whether a body has one of the forms of error that many APIs share, as SQL."""
+"""SQL that recognises the error shapes that many APIs share, such as problem details."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading shapes.toml: forms of error that many APIs share."""
+"""Parser of shapes.toml: error shapes that many APIs share."""
 
 from __future__ import annotations
 

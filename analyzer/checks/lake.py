@@ -246,7 +246,7 @@ def _views(lake: Lake, catalog: Catalog) -> Iterator[Fault]:
 
 def _precomputed(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]:
     """Rows that models keep and that are not what the requests give."""
-    there = lake.kept()
+    there = lake.precomputed()
     found = [part for part in all_parts(lake, catalog) if part.path in there]
     with Building(lake, catalog) as building:
         wrong = [path for task in in_tasks(lake, found) for path in _wrong(building, lake, task)]
@@ -255,12 +255,12 @@ def _precomputed(lake: Lake, catalog: Catalog, now: datetime) -> Iterator[Fault]
             path,
             "does not hold what the requests give",
             "It is deleted; `analyzer build` computes it again",
-            lambda path=path: lake.drop_kept([path], before=now),  # type: ignore[misc]
+            lambda path=path: lake.drop_precomputed([path], before=now),  # type: ignore[misc]
         )
 
 
 def _wrong_wholes(lake: Lake, catalog: Catalog, there: Collection[str]) -> Iterator[str]:
-    """The files of models that are kept whole and do not hold the rows that they should."""
+    """Precomputed files of `kept_whole` models whose rows differ from what the views give."""
     with open_memory() as con:
         try:
             wholes = Wholes(con, lake, catalog)

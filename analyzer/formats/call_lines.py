@@ -15,7 +15,7 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
-from analyzer.formats.kinds.text_lines import ADDRESS, COLOUR, METHOD, says_when, text_format
+from analyzer.formats.kinds.text_lines import ADDRESS, COLOUR, METHOD, has_leading_time, text_format
 
 _PHRASES = sorted({word for one in HTTPStatus for word in one.phrase.replace("'", "").split()})
 _REASON = rf"(?:{'|'.join([*_PHRASES, *(one.phrase.replace(' ', '') for one in HTTPStatus if ' ' in one.phrase)])})"
@@ -192,7 +192,7 @@ def _claims(line: str) -> bool:
     return (
         not line.startswith(("{", "[{", '["', "[["))
         and bool(_MAY_BE_CALL.search(line))
-        and says_when(line)
+        and has_leading_time(line)
         and any(one.search(line) for one in _COMPILED)
     )
 

@@ -15,7 +15,7 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.text_lines import METHOD, said_when, text_format
+from analyzer.formats.kinds.text_lines import METHOD, leading_time, text_format
 
 _URL = r"https?://[^\s\"'<>)\],;]+"
 _PATTERNS = (
@@ -130,7 +130,7 @@ class _Messages:
 
     def __init__(self) -> None:
         self._time: str | None = None
-        self._is_told = False
+        self._is_emitted = False
         self._last = ("", "", "")
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
@@ -139,22 +139,22 @@ class _Messages:
         return "\n".join(map(self._line, data.decode("utf-8", "replace").split("\n"))).encode()
 
     def _line(self, line: str) -> str:
-        time, text = said_when(line), _told(line)
+        time, text = leading_time(line), _message(line)
         if time:
-            self._time, self._is_told = time, False
+            self._time, self._is_emitted = time, False
         if not text or self._time is None:
             return line
         before, last, shape = self._last
         now = self._time[:19], text, re.sub(r"\d", "0", line)
         self._last = now
         is_another = shape == now[2] and bool(time)
-        if self._is_told or ((before, last) == now[:2] and not is_another):
+        if self._is_emitted or ((before, last) == now[:2] and not is_another):
             return _AGAIN
-        self._is_told = True
+        self._is_emitted = True
         return line if time else f"{self._time} {line}"
 
 
-def _told(line: str) -> str:
+def _message(line: str) -> str:
     """What a line tells of a failure, if it does."""
     if not _HINT.search(line):
         return ""

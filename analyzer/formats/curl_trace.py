@@ -48,8 +48,8 @@ class _Trace:
         other = copy(self)
         coming = ahead.decode("utf-8", "replace").split("\n")
         after = "\n".join(inner for line in coming for inner in other._line(line)) if ahead else ""
-        told = self._inner(flat.encode(), is_last=is_last, ahead=after.encode())
-        read = iter(told.decode().split("\n"))
+        assembled = self._inner(flat.encode(), is_last=is_last, ahead=after.encode())
+        read = iter(assembled.decode().split("\n"))
         out = [_of_one([next(read) for _ in some]) if some else PART for some in expanded]
         return "\n".join([*out, *([] if ends is None else [ends])]).encode()
 

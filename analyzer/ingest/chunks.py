@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from analyzer.ingest.sources import BROKEN, ByteStream, why
+from analyzer.ingest.byte_stream import ByteStream
+from analyzer.ingest.sources import BROKEN, why
 
 CHUNK_BYTES = 24 << 20
 CHUNK_LINES = 250_000

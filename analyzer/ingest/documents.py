@@ -17,6 +17,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.ingest.byte_stream import ByteStream
 from analyzer.ingest.chunks import (
     CHUNK_LINES,
     FIRST_BYTES,
@@ -28,7 +29,6 @@ from analyzer.ingest.chunks import (
     read_block,
 )
 from analyzer.ingest.json_scan import Brackets, Places, Scan, opens
-from analyzer.ingest.sources import ByteStream
 
 _SPACE = b" \t\r\n"
 _SEPARATORS = _SPACE + b","

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from analyzer.formats import json_object
 from analyzer.ingest.format_database import open_for_formats
-from analyzer.mapping.aliases import known_places
+from analyzer.mapping.aliases import shipped_places
 from analyzer.system.sql_literal import quoted
 
 # Members that hold a line, dotted where nested; the first that an object has counts.
@@ -52,7 +52,7 @@ def _first(names: tuple[str, ...]) -> str:
 def _named(*slots: str) -> str:
     """The names, squashed, that fill one of these slots, as a list in SQL."""
     names = [
-        name for name, places in known_places().items() if any(p.slot in slots for p in places)
+        name for name, places in shipped_places().items() if any(p.slot in slots for p in places)
     ]
     return ", ".join(quoted(name) for name in names)
 

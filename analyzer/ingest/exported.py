@@ -1,4 +1,4 @@
-"""JSON exports of log services (CloudWatch, Loki, Elasticsearch, …): the lines within.
+"""JSON exports of log services (CloudWatch, Loki, Elasticsearch, …): unwraps the log lines in them.
 
 The document holds an array whose values hold a line each, or are the line. Here a value becomes the
 object that a collector would have written, time and text under names that `envelope` knows.

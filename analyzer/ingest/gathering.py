@@ -1,4 +1,4 @@
-"""Small sources read together: their chunks as one, each line with its source's number."""
+"""Batches of small sources: one chunk of lines, each with the number of its source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a chunk as Arrow tables, without a copy of it."""
+"""The lines of a chunk as Arrow tables that share the chunk's memory."""
 
 from __future__ import annotations
 

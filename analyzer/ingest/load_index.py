@@ -10,8 +10,9 @@ import polars as pl
 import pyarrow as pa
 from blake3 import blake3
 
+from analyzer.ingest.byte_stream import ByteStream
 from analyzer.ingest.chunks import Digest, read_some
-from analyzer.ingest.sources import BROKEN, ByteStream, Source
+from analyzer.ingest.sources import BROKEN, Source
 
 COLUMNS = ("load", "head", "stop", "digest", "lines")
 _READ_BYTES = 8 << 20
@@ -36,7 +37,7 @@ class LoadIndex:
         self._stops = {head: [Stop(*row) for row in rows] for head, rows in stops.items()}
 
     def add(self, head: str, stop: Stop) -> bool:
-        """Note a load of this run. False if that very content is known."""
+        """Add a load of this run. False if that very content is in the index."""
         if stop.digest in self._digests:
             return False
         self._digests.add(stop.digest)
@@ -48,11 +49,11 @@ class LoadIndex:
         return pl.DataFrame(loads).filter(~pl.col("load").is_in(list(self._loads["load"])))
 
     def lines_before(self, head: str, start: int) -> int:
-        """How many lines are known of a source, up to byte `start`."""
+        """How many lines of a source were loaded, up to byte `start`."""
         return sum(one.lines for one in self._stops.get(head, ()) if one.stop <= start)
 
     def stop_of(self, source: Source, head: str) -> int:
-        """Up to which byte a source that begins with `head` is known."""
+        """Up to which byte a source that begins with `head` was loaded."""
         return longest(source, self._stops.get(head, ()))
 
     def new_id(self, seen: str) -> str:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError
+from analyzer.ingest.byte_stream import ByteStream
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text, read_some
 from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.counts import Counts
@@ -20,7 +21,7 @@ from analyzer.ingest.line_table import numbered
 from analyzer.ingest.mixed import is_claimed
 from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.samples import AUTO, chosen_format
-from analyzer.ingest.sources import BROKEN, STDIN, Bounded, ByteStream, Rewound, Source
+from analyzer.ingest.sources import BROKEN, STDIN, Bounded, Rewound, Source
 from analyzer.ingest.staging import Load, Staging
 from analyzer.ingest.transform import Reading
 from analyzer.ingest.unknown import explain
@@ -262,7 +263,7 @@ def beginning_of(stream: ByteStream, source: Source) -> bytes:
 
 
 def head_of(beginning: bytes) -> str:
-    """What a source is known by when it has grown: the digest of its first line."""
+    """Identifies a source after it has grown: the digest of its first line."""
     return blake3(beginning.split(b"\n", 1)[0]).hexdigest(16)
 
 

@@ -22,14 +22,14 @@ from google.protobuf.message import DecodeError
 from opentelemetry.proto.logs.v1.logs_pb2 import LogsData
 from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 
-from analyzer.ingest.converted_stream import ConvertedStream
+from analyzer.ingest.byte_stream import ConvertedStream
 
 if TYPE_CHECKING:
     from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
     from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord, ResourceLogs
     from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, Span
 
-    from analyzer.ingest.sources import ByteStream
+    from analyzer.ingest.byte_stream import ByteStream
 
 _LENGTH_BYTES = 4
 _ZSTD = b"\x28\xb5\x2f\xfd"

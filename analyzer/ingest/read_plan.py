@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from analyzer.formats import Assemble, Format
+from analyzer.ingest.byte_stream import ByteStream
 from analyzer.ingest.chunks import (
     LONGEST_DOCUMENT_BYTES,
     LONGEST_LINE_BYTES,
@@ -16,7 +17,6 @@ from analyzer.ingest.chunks import (
     chunks,
 )
 from analyzer.ingest.documents import document_chunks
-from analyzer.ingest.sources import ByteStream
 
 # As much as is kept of a body.
 _AHEAD_BYTES = 64 << 10

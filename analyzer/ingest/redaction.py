@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from importlib import resources
 
+import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.ingest.key_expiries import KEY_EXPIRY
+from analyzer.ingest.look.arrays import arrow
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.request_items import OF_ITEMS
 from analyzer.ingest.staged_rows import STAGED
@@ -42,3 +45,18 @@ class RowRedaction:
                 self._relations.hold("unsafe_texts", texts.filter(which))
                 parts.append(self._statements.run(statement, in_order=False))
         return pa.concat_tables([part.select(_KEPT.names).cast(_KEPT) for part in parts])
+
+    def unsafe_if_changed(self, rows: pa.Table) -> pa.Table:
+        """The same rows, in their order, of which only those are unsafe that redaction changes."""
+        is_unsafe = pl.Series(rows["is_unsafe"]).to_numpy(writable=True)
+        if not is_unsafe.any():
+            return rows
+        at = np.flatnonzero(is_unsafe).astype(np.int32)
+        unsafe = rows.take(arrow(at))
+        unsafe = unsafe.set_column(rows.schema.get_field_index("number"), "number", arrow(at))
+        was = pl.DataFrame(unsafe.select(_KEPT.names).cast(_KEPT))
+        safe = pl.DataFrame(self.redacted(unsafe)).sort("number")
+        changed = [safe[name].ne_missing(was[name]) for name in _KEPT.names]
+        is_unsafe[at] = pl.DataFrame(changed).select(pl.any_horizontal(pl.all())).to_series()
+        column = rows.schema.get_field_index("is_unsafe")
+        return rows.set_column(column, "is_unsafe", arrow(is_unsafe))

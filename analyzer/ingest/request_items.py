@@ -46,6 +46,7 @@ _NAMING = pa.schema(
 _SQL = resources.files(__package__)
 _READ = (_SQL / "request_items.sql").read_text("utf-8")
 _OF_LINES = (_SQL / "items_of_plain_lines.sql").read_text("utf-8")
+_ARRAY = r"^\s*\["
 
 
 def item_macros(catalog: Catalog) -> str:
@@ -149,13 +150,22 @@ def _parameters(names: Sequence[str]) -> str:
 def _ids(body: str, names: Sequence[str]) -> str:
     """The scalars under the first name that a JSON text has, or of an array that it is."""
     found = [
-        _scalars(body, "$[*]", "$[*][*]"),
+        _if_matching(body, _ARRAY, _scalars(body, "$[*]", "$[*][*]")),
         *(
             _if_named(body, name, _scalars(body, f'$.."{name}"', f'$.."{name}"[*]'))
             for name in names
         ),
     ]
-    return f"coalesce({', '.join(f'nullif({one}, [])' for one in found)}, []::VARCHAR[])"
+    hints = (_ARRAY, *(re.escape(hint) for hint in (*map(json.dumps, names), "\\")))
+    ids = _if_matching(
+        body, "|".join(hints), f"coalesce({', '.join(f'nullif({one}, [])' for one in found)})"
+    )
+    return f"coalesce({ids}, []::VARCHAR[])"
+
+
+def _if_matching(body: str, pattern: str, found: str) -> str:
+    """What is found, sought only where a JSON text matches."""
+    return f"CASE WHEN regexp_matches({body}::VARCHAR, {quoted(pattern)}) THEN {found} END"
 
 
 def _if_named(body: str, name: str, found: str) -> str:
@@ -199,8 +209,9 @@ def _state(rule: ItemRule) -> str:
     """Whether an element says that its item is done; NULL where it has no state."""
     if not rule.ended:
         return "NULL::BOOLEAN"
-    found = [f"json_extract_string(part, {quoted(_member(name))})" for name in rule.state]
-    return f"regexp_matches(coalesce({', '.join(found)}), {quoted(rule.ended)})"
+    paths = ", ".join(quoted(_member(name)) for name in rule.state)
+    states = f"list_filter(json_extract_string(part, [{paths}]), lambda state: state IS NOT NULL)"
+    return f"regexp_matches({states}[1], {quoted(rule.ended)})"
 
 
 def _member(name: str) -> str:

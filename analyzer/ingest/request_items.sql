@@ -8,8 +8,8 @@ WITH with_target AS (
             THEN item_request END) AS asked_query,
         CASE WHEN json_valid(item_answer) THEN item_answer END AS told,
         -- Counts are no ids.
-        regexp_replace(left(item_answer, 16384), '[0-9]+ (?:out )?of (?:the )?[0-9]+', '', 'g')
-            AS told_text
+        CASE WHEN status >= 400 THEN regexp_replace(left(item_answer, 16384),
+            '[0-9]+ (?:out )?of (?:the )?[0-9]+', '', 'g') END AS told_text
     FROM naming WHERE vendor = {{vendor}} AND path IS NOT NULL
 ),
 with_route AS (

@@ -19,27 +19,17 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 import fsspec
 import pyarrow as pa
 
 from analyzer.errors import SourceError, UsageError
-from analyzer.ingest.converted_stream import ConvertedStream
+from analyzer.ingest.byte_stream import ByteStream, ConvertedStream
 from analyzer.system.version import installs
 
 STDIN = "-"
 BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
-
-
-class ByteStream(Protocol):
-    """What is read of an open file."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Up to `size` bytes; none at the end."""
-
-    def close(self) -> object:
-        """Free what it holds."""
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from blake3 import blake3
 
+from analyzer.ingest.byte_stream import ByteStream
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.load_index import LoadIndex, Stop, hash_to
 from analyzer.ingest.loads import Batch, FinishedLoad, batch_id, loads_table
 from analyzer.ingest.read_position import ReadPosition
-from analyzer.ingest.sources import STDIN, ByteStream, Source
+from analyzer.ingest.sources import STDIN, Source
 from analyzer.ingest.transform import Reading
 from analyzer.lake.delta_files import WrittenFile
 from analyzer.lake.lake import Lake, cannot_write
@@ -70,7 +71,7 @@ class Staging:
     """What a run has read and not yet committed. Leaving the block drops it."""
 
     def __init__(self, lake: Lake, reading: Reading, known: pa.Table) -> None:
-        """`known` is what the lake holds: its loads."""
+        """`known` is the table of the lake's loads."""
         self._lake, self._reading = lake, reading
         self._positions: dict[tuple[int, int], ReadPosition] = {}
         self._known = LoadIndex(known)
@@ -324,7 +325,7 @@ def _write(
 
 
 def _identity(file: str | int) -> tuple[int, int]:
-    """What a file is known by when it is renamed, as logs are."""
+    """Identifies a file across renames, as by log rotation: device and inode."""
     found = os.stat(file)
     return found.st_dev, found.st_ino
 

@@ -1,4 +1,4 @@
-"""What workers do for an ingest: lay out a large source, load some, load a part of one.
+"""Tasks that ingest workers run: split a large source, load sources, load a part of one.
 
 Each is a function of its item and of what all share, so that it can be done again, elsewhere and at
 the same time: it writes the same files under the same names, and they count for nothing until they
@@ -17,6 +17,7 @@ from blake3 import blake3
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.errors import SourceError
+from analyzer.ingest.byte_stream import ByteStream
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, chunks
 from analyzer.ingest.grouping import Group
 from analyzer.ingest.load_index import LoadIndex, Stop, hash_to, longest
@@ -31,7 +32,7 @@ from analyzer.ingest.loading import (
 )
 from analyzer.ingest.loads import Batch, FinishedLoad
 from analyzer.ingest.read_plan import ReadPlan
-from analyzer.ingest.sources import ByteStream, Source
+from analyzer.ingest.sources import Source
 from analyzer.ingest.staging import Staging
 from analyzer.ingest.transform import Reading
 from analyzer.lake.lake import Lake

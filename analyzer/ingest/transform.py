@@ -221,7 +221,8 @@ class Reading:
         self._hold(lines)
         select = self._sql(self._form.select)
         try:
-            return self._requests(self._exchanges(select), in_order=True)
+            rows = self._requests(self._exchanges(select), in_order=True)
+            return self._redaction.unsafe_if_changed(rows)
         except _OF_DATA:
             return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
 

@@ -1,4 +1,4 @@
-"""A small JSON file in a lake's folder for what people note: marks, settlements."""
+"""Small JSON documents in a lake's folder, such as marks and settlements."""
 
 from __future__ import annotations
 

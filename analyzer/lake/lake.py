@@ -209,8 +209,8 @@ class Lake:
         """Where something of the lake lies, for who reads files by their names."""
         return self.storage.uri(path)
 
-    def kept(self) -> set[str]:
-        """The files that keep rows of models, relative to the lake; see `materialized`."""
+    def precomputed(self) -> set[str]:
+        """Files of precomputed rows of models, relative to the lake; see `materialized`."""
         found = self.storage.entries(KEPT)
         return {entry.name for entry in found if entry.name.endswith(".parquet")}
 
@@ -218,8 +218,8 @@ class Lake:
         """Put a finished file into its place, whole or not at all."""
         self.storage.keep({path: staged})
 
-    def drop_kept(self, paths: Collection[str], *, before: datetime) -> None:
-        """Delete files of `kept` that were written before a time."""
+    def drop_precomputed(self, paths: Collection[str], *, before: datetime) -> None:
+        """Delete precomputed files that were written before a time."""
         wanted = set(paths)
         for entry in [*self.storage.entries(KEPT)] if wanted else ():
             if entry.name in wanted and entry.modified < before:

@@ -1,4 +1,4 @@
-"""Rows in memory → Parquet files of the staging folder, one a partition."""
+"""Writes rows in memory to Parquet files of the staging folder, one per partition."""
 
 from __future__ import annotations
 

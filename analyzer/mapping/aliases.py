@@ -1,4 +1,4 @@
-"""Which field of a log is which column: the shipped table of aliases, and what it makes of names.
+"""The table of aliases: which field name of a log maps to which column.
 
 A *slot* is a column of an exchange, or a part of one that logs hold alone: when a request started
 or ended, its first line, path and query. A field name goes to the slots that know it.
@@ -60,14 +60,14 @@ class Plan:
         """The fields of a slot, the first to be tried first."""
         return [name for name, _ in self.slots.get(slot, ())]
 
-    def unit_not_told(self) -> list[str]:
+    def guessed_units(self) -> list[str]:
         """Durations whose unit is a guess."""
         return [name for name, place in self.slots.get(DURATION, ()) if place.unit_ms is None]
 
     def not_used(self) -> list[str]:
         """The fields that fill no column, and the durations whose unit is a guess."""
         guessed = [
-            f"{name} (read as {self.units.get(name, 'ms')})" for name in self.unit_not_told()
+            f"{name} (read as {self.units.get(name, 'ms')})" for name in self.guessed_units()
         ]
         return self.unmapped + guessed
 
@@ -122,7 +122,7 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
 @lru_cache(maxsize=4096)
 def _places(name: str) -> Sequence[Place]:
     """The places of a name, or of what is left of it without the objects that wrap everything."""
-    shipped = known_places()
+    shipped = shipped_places()
     while True:
         if places := shipped.get(squashed(name)):
             return places
@@ -132,7 +132,7 @@ def _places(name: str) -> Sequence[Place]:
 
 
 @cache
-def known_places() -> dict[str, tuple[Place, ...]]:
+def shipped_places() -> dict[str, tuple[Place, ...]]:
     """The shipped table: squashed name → places, one a slot."""
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
     table = tomllib.loads(text)
@@ -173,7 +173,7 @@ def _durations(table: dict[str, Any]) -> Iterator[tuple[str, Place]]:
 @cache
 def slots() -> frozenset[str]:
     """Every slot that there is."""
-    return frozenset(place.slot for places in known_places().values() for place in places)
+    return frozenset(place.slot for places in shipped_places().values() for place in places)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""SQL from a log's fields to the columns of an exchange, as a plan says.
+"""SQL expressions that map a log's fields to the columns of an exchange.
 
 A line is a request if it shows an answer: a status, or a method and URL with an error or a
 duration. What only announces a request, or is about something else, is skipped. Where a log gives

@@ -65,7 +65,7 @@ class JsonFields:
 
     def _measure(self, con: duckdb.DuckDBPyConnection, paths: Mapping[str, Path]) -> None:
         """The units of durations whose names tell none: the first chunk that has any decides."""
-        for name in self.plan.unit_not_told():
+        for name in self.plan.guessed_units():
             if self._unit is None and name not in self._units:
                 ((middle,),) = con.execute(
                     "SELECT median(try_cast(try(json_extract_string(line, $1)) AS DOUBLE))"

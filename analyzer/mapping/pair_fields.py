@@ -46,7 +46,7 @@ class PairFields:
         )
         self._names.update(dict.fromkeys(name for (name,) in found))
         self.plan = plan_of(self._names, self.chosen)
-        for name in self.plan.unit_not_told():
+        for name in self.plan.guessed_units():
             ((middle,),) = con.execute(
                 "SELECT median(try_cast(p[list_position(k, "
                 f"{quoted(name)})] AS DOUBLE)) FROM {pairs}"

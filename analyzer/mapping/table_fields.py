@@ -40,7 +40,7 @@ class HeaderTable:
     def plan(self, chosen: Mapping[str, Place] | None = None) -> Plan:
         """What to make of the header's names; units that they do not tell by the first lines."""
         plan = plan_of(dict.fromkeys(self.names), chosen)
-        for name in plan.unit_not_told():
+        for name in plan.guessed_units():
             column = self.names.index(name)
             fields = (split(line, self.delimiter) or () for line in self.first)
             numbers = [

@@ -28,7 +28,7 @@ OF_LAKE = {field.name: about(field) for field in REQUESTS}
 
 @dataclass(frozen=True)
 class Materialized:
-    """That a model's rows of a vendor and day are kept, once computed (see `materialized`).
+    """A model whose rows are cached per vendor and day once computed (see `materialized`).
 
     A row belongs to the UTC day of the model's `time`, and depends on nothing but the catalog and
     the vendor's requests of that day and of the `lookback_s` seconds before it. The dashboard holds
@@ -42,7 +42,7 @@ class Materialized:
 
 @dataclass(frozen=True)
 class Published:
-    """That a model's rows are kept as a table for other engines (`analyzer.warehouse.published`).
+    """A model whose rows are published as a table for other engines (`warehouse.published`).
 
     A row belongs to the UTC day of the model's first `time`. `lookback_s`: it depends on nothing
     but the catalog and the requests of that day and of so many seconds before it; None: on any.

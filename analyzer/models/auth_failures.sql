@@ -1,6 +1,5 @@
 /*
 about = "Failures of authentication and permission, each with its cause."
-precompute = true
 each = "failed request (class `auth` or `permission`)"
 limits = "Where the log does not show the request's headers, only the vendor's code and message tell the cause; where these say nothing either, it is `unknown`."
 includes = "failures"

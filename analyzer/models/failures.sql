@@ -1,7 +1,6 @@
 /*
 about = "Every failed or partly failed request with its class, meaning and remedy."
 each = "failed or partial request"
-precompute = true
 time = "ts"
 limits = "Classified by the catalog of today: other catalog files label the same history differently. Without logged bodies only the HTTP status speaks. A WebSocket error and the close that follows it are two failures; the close is explained by an error message of the same client and connection in the 10 s before it."
 lookback = "10 s"

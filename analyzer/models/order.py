@@ -1,4 +1,4 @@
-"""The order of models: which one reads which."""
+"""Dependency order of models: a model comes after those that it reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be asked in SQL: every view with its grain and columns, and ways to open the lake."""
+"""Reference of the SQL views: every view with its grain and columns, and ways to open the lake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The nightly run: which days are due, and that one run at a time makes them.
+"""Days that still need a report, and the lock that admits one nightly run at a time.
 
 A day is due if it has no report yet, or if requests of it came after its report was made. What a
 run has done is kept in the lake's memory step by step, so one that was killed is done again from

@@ -1,10 +1,10 @@
 -- How many requests `requests_found` would list without its limit, by step and outcome.
 WITH matching AS (
-    SELECT ts, outcome, class, code, protocol, route, path, message, trace_id, request_id, source,
-        body
+    SELECT ts, outcome, class, code, protocol, route, path, message, trace_id, request_id,
+        client_ip, source, body
     FROM failures
     UNION ALL BY NAME
-    SELECT ts, outcome, protocol, route, path, trace_id, request_id, source
+    SELECT ts, outcome, protocol, route, path, trace_id, request_id, client_ip, source
     FROM requests WHERE outcome NOT IN ('failed', 'partial')
 )
 SELECT time_bucket(to_seconds($step_s), ts, $since) AS step, outcome, count(*) AS requests
@@ -15,7 +15,8 @@ WHERE ts >= $since AND ts < $until
     AND ($codes IS NULL OR code IN $codes)
     AND ($protocols IS NULL OR protocol IN $protocols)
     AND ($words IS NULL OR contains(
-        lower(concat_ws(' ', route, path, message, code, trace_id, request_id, source, body)),
+        lower(concat_ws(
+            ' ', route, path, message, code, trace_id, request_id, client_ip, source, body)),
         lower($words)))
 GROUP BY ALL
 ORDER BY ALL

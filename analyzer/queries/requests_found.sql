@@ -1,5 +1,5 @@
 -- Requests of the period, newest first, at most `$at_most`. `$outcomes`, `$classes`, `$codes` and
--- `$protocols` are lists, NULL for all; `$words` is found in route, path, message, body, an id or source.
+-- `$protocols` are lists, NULL for all; `$words` is found in route, path, message, body, an id, an address or source.
 WITH matching AS (
     SELECT
         ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
@@ -21,7 +21,8 @@ WHERE ts >= $since AND ts < $until
     AND ($codes IS NULL OR code IN $codes)
     AND ($protocols IS NULL OR protocol IN $protocols)
     AND ($words IS NULL OR contains(
-        lower(concat_ws(' ', route, path, message, code, trace_id, request_id, source, body)),
+        lower(concat_ws(
+            ' ', route, path, message, code, trace_id, request_id, client_ip, source, body)),
         lower($words)))
 ORDER BY ts DESC, vendor, client
 LIMIT $at_most

@@ -69,7 +69,7 @@ class Report(Page):
             rules = tuple(rule for rule in rules if rule in found)
         tracked = memory.compare(self.content.period, rules, findings)
         memory.note(self.content.period, rules, findings)
-        known = self.known(memory)
+        known = self.with_acknowledgements(memory)
         # Of a part of the lake, or of a day without any request, nothing can be said to be gone.
         if self.content.figures["requests"] and not self.content.only:
             items = [_as_finding(item, self.words) for item in self.attention]
@@ -77,11 +77,11 @@ class Report(Page):
             memory.note(self.content.period, [TRIAGE, UNFINISHED], [*items, *left])
         return replace(known, tracked=tuple(tracked))
 
-    def known(self, memory: FindingHistory) -> Report:
-        """The same, where each item knows whether somebody acknowledged it."""
+    def with_acknowledgements(self, memory: FindingHistory) -> Report:
+        """The same, with the acknowledgement of each item, if it has one."""
         notes = {id: about["note"] or "" for id, about in memory.acknowledged.items()}
         items = (replace(item, acknowledged=notes.get(item.id)) for item in self.attention)
-        left = unfinished.known(self.unfinished, notes)
+        left = unfinished.with_acknowledgements(self.unfinished, notes)
         return replace(self, attention=tuple(items), unfinished=left)
 
 

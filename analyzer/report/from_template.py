@@ -38,7 +38,7 @@ def filled(
         content=content,
         only=tuple(content.vendor_title(vendor) or Logged(vendor) for vendor in content.only),
         items=page.open_items,
-        known=page.known_items,
+        known=page.acknowledged_items,
         most_items=MOST_ITEMS,
         dashboard=partial(address, page.dashboard_url, content.period),
         figures=figures.figures(content),

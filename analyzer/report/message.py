@@ -1,4 +1,4 @@
-"""A message to people: what a delivered report says above its attached pages."""
+"""Text of the message that delivers a report, above its attached pages."""
 
 from __future__ import annotations
 

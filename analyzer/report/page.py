@@ -1,4 +1,4 @@
-"""What each form of a report is made from: a period's tables and what in them needs a person."""
+"""The data that every report format renders: a period's tables and its items."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Page:
         return [item for item in self.attention if item.acknowledged is None]
 
     @property
-    def known_items(self) -> list[Item]:
+    def acknowledged_items(self) -> list[Item]:
         """What would need a person, had nobody seen it yet."""
         return [item for item in self.attention if item.acknowledged is not None]
 

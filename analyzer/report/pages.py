@@ -1,4 +1,4 @@
-"""What one report becomes on disk: a file, a file a vendor, a support bundle a vendor."""
+"""Files of one report: the whole, one per vendor, or a support bundle per vendor."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from analyzer.system.atomic_file import write_whole
 
 @dataclass(frozen=True)
 class Pages:
-    """A report, and that of each vendor where they are asked for."""
+    """A report, and on request one of each vendor."""
 
     whole: Report
     of_vendors: dict[str, Report]
 
     def compared(self, memory: FindingHistory) -> Pages:
         """The same, what rules found compared with what the memory keeps."""
-        return replace(self.known(memory), whole=self.whole.compared(memory))
+        return replace(self.with_acknowledgements(memory), whole=self.whole.compared(memory))
 
     def leading_to(self, dashboard_url: str | None) -> Pages:
         """The same, where findings lead to the dashboard at an address."""
@@ -35,10 +35,12 @@ class Pages:
         )
         return Pages(whole, dict(zip(self.of_vendors, others, strict=True)))
 
-    def known(self, memory: FindingHistory) -> Pages:
+    def with_acknowledgements(self, memory: FindingHistory) -> Pages:
         """The same, with what somebody acknowledged."""
-        of_vendors = {vendor: one.known(memory) for vendor, one in self.of_vendors.items()}
-        return Pages(self.whole.known(memory), of_vendors)
+        of_vendors = {
+            vendor: one.with_acknowledgements(memory) for vendor, one in self.of_vendors.items()
+        }
+        return Pages(self.whole.with_acknowledgements(memory), of_vendors)
 
 
 def build(

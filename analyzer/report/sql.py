@@ -1,4 +1,4 @@
-"""SQL lines that a reader can copy: they show what a report says."""
+"""SQL statements shown beside the figures of a report, which return the rows behind them."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""The report in a few lines of plain text: what a message says above the attached page."""
+"""Summary of a report as a few lines of plain text."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from analyzer.report import Report, figures
+from analyzer.report.address import address
 from analyzer.report.attention import SEVERITIES, Item
 from analyzer.report.message import Message
 from analyzer.rules.finding import Finding, TrackedFinding
@@ -71,7 +72,11 @@ def _needs(report: Report, words: Wording) -> list[str]:
 def _items(report: Report, words: Wording) -> list[str]:
     """What to act on; the rest is in the report, or the dashboard."""
     urgent = [item for item in report.attention if item.severity == "act"]
-    lines = [_item(item, words) for item in urgent[:_MOST_ITEMS]]
+    lines = []
+    for item in urgent[:_MOST_ITEMS]:
+        lines.append(_item(item, words))
+        if link := address(report.dashboard_url, report.content.period, item):
+            lines.append(f"  {link}")
     if (more := len(urgent) - _MOST_ITEMS) > 0:
         lines.append(words.text("page.more", n=number(more)))
     return lines

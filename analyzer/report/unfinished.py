@@ -1,4 +1,4 @@
-"""Unfinished matters, whenever they began, until the data settles or somebody acknowledges them."""
+"""Open matters of any age (partial failures, dead keys, …) until settled or acknowledged."""
 
 from __future__ import annotations
 
@@ -82,6 +82,8 @@ def find(read: Callable[[str], pl.DataFrame], until: datetime) -> tuple[Unfinish
     )
 
 
-def known(found: tuple[Unfinished, ...], notes: Mapping[str, str]) -> tuple[Unfinished, ...]:
-    """The same, where each knows whether somebody acknowledged it."""
+def with_acknowledgements(
+    found: tuple[Unfinished, ...], notes: Mapping[str, str]
+) -> tuple[Unfinished, ...]:
+    """The same, with the acknowledgement of each, if it has one."""
     return tuple(replace(one, acknowledged=notes.get(one.id)) for one in found)

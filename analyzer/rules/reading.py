@@ -1,4 +1,4 @@
-"""Rules files: TOML, one table a rule."""
+"""Parser of rules files: TOML, one table per rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of any view, as rules see them: when they are, and whom or what they are about."""
+"""Time, subject and identity of rows of any view, for the conditions of rules."""
 
 from __future__ import annotations
 

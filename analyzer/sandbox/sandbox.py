@@ -189,7 +189,7 @@ def _running(
 
 
 def _reading(con: duckdb.DuckDBPyConnection, query: str, rows: int | None) -> str:
-    """The statement to run: what was asked, where nothing but a query can stand."""
+    """The statement to run: the user's query as a subquery, where no other statement parses."""
     if len(query) > _LONGEST:
         raise QueryError(f"{len(query)} characters", where="sql", todo=f"Give at most {_LONGEST}")
     explain = _EXPLAIN.match(without_comments(query))

@@ -19,7 +19,7 @@ _CHECKED_EVERY = 16
 
 
 class BlockCache:
-    """A folder of blocks, for any number of processes. What it cannot keep is simply not kept."""
+    """A folder of blocks, for any number of processes; a failed write of a block is skipped."""
 
     def __init__(self, folder: Path, most_bytes: int) -> None:
         self._folder, self._most = folder, most_bytes
@@ -27,7 +27,7 @@ class BlockCache:
         self._checking = threading.Lock()
 
     def get(self, key: str) -> bytes | None:
-        """A block that was kept."""
+        """A cached block."""
         path = self._path(key)
         try:
             data = path.read_bytes()

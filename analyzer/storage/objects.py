@@ -58,7 +58,7 @@ class Objects:
             return data
 
     def head(self, key: str) -> Head | None:
-        """What is known of an object; None where there is none."""
+        """Metadata of an object; None where there is none."""
         with self._as_lake_error(key):
             try:
                 head = self._call("head_object", Key=key)

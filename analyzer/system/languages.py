@@ -1,3 +1,3 @@
-"""The languages that every text of ours comes in; the first is the default."""
+"""The languages of all user-visible text; the first is the default."""
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")

@@ -43,14 +43,16 @@ def build(lake: Lake, catalog: Catalog, engine: Engine, *, now: datetime) -> tup
 
     Files that nothing calls for go once no reader of the last hour can still want them.
     """
-    asked, there = all_parts(lake, catalog), lake.kept()
+    asked, there = all_parts(lake, catalog), lake.precomputed()
     missing = [part for part in asked if part.path not in there]
     tasks = list(in_tasks(lake, missing))
     made = sum(engine.map(partial(make, str(lake.root), catalog), tasks))
     # In one task: they read each other, and each of them all days.
     made += sum(engine.map(partial(make_whole, catalog=catalog), [str(lake.root)]))
     whole = whole_paths(lake.snapshot(), catalog)
-    lake.drop_kept(there - {part.path for part in asked} - {*whole.values()}, before=now - _READERS)
+    lake.drop_precomputed(
+        there - {part.path for part in asked} - {*whole.values()}, before=now - _READERS
+    )
     return made, len(asked) + len(whole)
 
 
@@ -104,12 +106,12 @@ def make(root: str, catalog: Catalog, asked: Sequence[MaterializedPart]) -> int:
 
 
 def make_whole(root: str, catalog: Catalog) -> int:
-    """Compute what is missing of models that are kept whole, into the lake; how many."""
+    """Precompute the missing files of models marked `kept_whole`; how many."""
     lake = Lake(root)
     with lake.staging() as folder, open_memory() as con:
         con.execute(f"SET temp_directory = {quoted(str(folder))}")
         wholes = Wholes(con, lake, catalog)
-        there = lake.kept()
+        there = lake.precomputed()
         missing = [name for name, path in wholes.paths.items() if path not in there]
         for name, path in wholes.paths.items():
             if name in missing:

@@ -186,9 +186,11 @@ def _kept(
     catalog: Catalog,
     names: Iterable[str] | None,
 ) -> dict[str, str]:
-    """For each model that is kept: a SELECT of its files, and of what no file holds yet."""
+    """For each precomputed model: a SELECT of its files, and of the rows that no file holds yet."""
     asked = None if names is None else list(names)
-    there = lake.kept() if any(_is_kept(model) for model in in_order(models(), asked)) else set()
+    there = (
+        lake.precomputed() if any(_is_kept(model) for model in in_order(models(), asked)) else set()
+    )
     paths = whole_paths(files, catalog, asked) if there else {}
     whole = {
         name: f"SELECT {_columns(name)} FROM {parquet([lake.uri(path)], hive=False)}"

@@ -1,4 +1,4 @@
-"""The views narrowed to a period or a vendor, each row as it is in the whole view."""
+"""Views filtered to a period or a vendor, with rows identical to those of the full views."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views as tables: their rows in Delta beside the requests, for engines that know no views of ours.
+"""Views published as Delta tables beside the requests, for engines that cannot run the views.
 
 A table has the columns of its view, and `date`, the UTC day of the view's time, by which it is
 partitioned: one file a day. What a file's name begins with is a digest of its rows, so a day that
@@ -60,7 +60,7 @@ class PublishResult:
 
 
 def published_models() -> list[Model]:
-    """The views that are kept as tables."""
+    """The views that are published as tables."""
     return [model for model in models().values() if model.published]
 
 

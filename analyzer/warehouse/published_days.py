@@ -1,4 +1,4 @@
-"""What workers do for publishing: compute the rows of days of views, and write those that changed.
+"""Tasks of publishing: compute days of views, and write those whose rows changed.
 
 Each is a function of its item and of what all share, so that it can be done again, elsewhere and at
 the same time. A file's name says what rows it has and what they were made from: whoever comes after
@@ -68,7 +68,7 @@ class PublishedDay:
 
 @dataclass(frozen=True)
 class Computed:
-    """The columns of a view's table, and the days that were asked for and have rows."""
+    """The columns of a view's table, and those of the requested days that have rows."""
 
     columns: pa.Schema
     days: tuple[PublishedDay, ...]

@@ -1,4 +1,4 @@
-"""A connection that sees some vendors only: the same reads give their part of the numbers."""
+"""A DuckDB connection restricted to some vendors: named queries return their rows alone."""
 
 from __future__ import annotations
 

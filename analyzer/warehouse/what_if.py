@@ -1,4 +1,4 @@
-"""The limits counted again, as if the same log had had other traffic."""
+"""What-if analysis: limits recomputed for hypothetical traffic."""
 
 from __future__ import annotations
 

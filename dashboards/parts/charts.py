@@ -41,7 +41,7 @@ disable_debug_mode()
 
 Figure = alt.Chart | alt.LayerChart | alt.FacetChart
 
-# What a reader may do with bars over time: drag over some of them, click on one.
+# What a reader may do with a chart: drag over some bars over time, click on a bar or a point.
 BRUSH, PICK = "brush", "pick"
 _HEIGHT = 240
 _GAP = 0.08
@@ -85,9 +85,15 @@ def _selectable(data: pl.DataFrame, look: Look, by: str) -> alt.Chart:
     """Bars from `step` to `end`: dragging over them selects a time, a click its `step` and `by`."""
     timed = alt.Chart(data).encode(x=time_channel("step", look), x2=alt.X2("end"))
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
-    pick = alt.selection_point(name=PICK, fields=["step", by], toggle=False)
-    bars: alt.Chart = timed.mark_rect(cornerRadius=1, cursor="pointer").add_params(brush, pick)
+    bars: alt.Chart = timed.mark_rect(cornerRadius=1, cursor="pointer").add_params(
+        brush, _pick("step", by)
+    )
     return bars
+
+
+def _pick(*fields: str) -> alt.Parameter:
+    """A click on a mark, which tells these of its fields."""
+    return alt.selection_point(name=PICK, fields=list(fields), toggle=False)
 
 
 def stacked(
@@ -212,42 +218,45 @@ def lines(
     stepped: bool = False,
     height: int = _HEIGHT,
 ) -> Figure:
-    """A line for each of `by`, told apart by colour and dash; a labelled rule at the limit."""
+    """A line for each of `by`, told apart by colour and dash; a labelled rule at the limit.
+
+    A click on a point tells its `step` and `by`, under the name PICK.
+    """
     names = table[by].unique(maintain_order=True).to_list()
     data = table.with_columns(when=written_time("step", look, WHEN))
     dashes = [DASHES[i % len(DASHES)] for i in range(len(names))]
-    figure = (
-        alt.Chart(data)
-        .mark_line(
-            strokeWidth=2,
-            interpolate="step-after" if stepped else "linear",
-            point=alt.OverlayMarkDef(filled=True, size=16, strokeDash=[1, 0]),
-        )
-        .encode(
-            x=time_channel("step", look),
-            y=alt.Y(
-                f"{value}:Q",
-                axis=share_axis()
-                if percent
-                else count_axis(title, whole=data[value].dtype.is_integer()),
-                scale=with_room(data[value], limit),
-            ),
-            color=colour_channel(by, names, series_colours(len(names)), symbol="stroke"),
-            strokeDash=alt.StrokeDash(
-                f"{by}:N",
-                scale=alt.Scale(domain=names, range=dashes),
-                legend=legend_of(names, "stroke"),
-            ),
-            tooltip=[
-                alt.Tooltip("when:N", title=text("chart.when")),
-                alt.Tooltip(f"{by}:N", title=text("chart.what")),
-                alt.Tooltip(f"{value}:Q", title=title, format=".1%" if percent else ",.1f"),
-            ],
+    base = alt.Chart(data).encode(
+        x=time_channel("step", look),
+        y=alt.Y(
+            f"{value}:Q",
+            axis=share_axis()
+            if percent
+            else count_axis(title, whole=data[value].dtype.is_integer()),
+            scale=with_room(data[value], limit),
+        ),
+        color=colour_channel(by, names, series_colours(len(names)), symbol="stroke"),
+        tooltip=[
+            alt.Tooltip("when:N", title=text("chart.when")),
+            alt.Tooltip(f"{by}:N", title=text("chart.what")),
+            alt.Tooltip(f"{value}:Q", title=title, format=".1%" if percent else ",.1f"),
+        ],
+    )
+    drawn_lines = base.mark_line(
+        strokeWidth=2, interpolate="step-after" if stepped else "linear"
+    ).encode(
+        strokeDash=alt.StrokeDash(
+            f"{by}:N",
+            scale=alt.Scale(domain=names, range=dashes),
+            legend=legend_of(names, "stroke"),
         )
     )
+    # Easier to hit than they are to see: a click on the clear rim is one on the point.
+    points = base.mark_point(
+        filled=True, size=16, opacity=1, stroke="transparent", strokeWidth=12, cursor="pointer"
+    ).add_params(_pick("step", by))
     rule = limit_rule(limit, limit_word) if limit is not None else []
     tall = height + legend_height(names)
-    return alt.layer(figure, *rule, *mark_layers(look)).properties(height=tall)
+    return alt.layer(drawn_lines, *rule, *mark_layers(look), points).properties(height=tall)
 
 
 def against_limit(
@@ -260,7 +269,10 @@ def against_limit(
     step_s: int = 60,
     height: int = _HEIGHT,
 ) -> Figure:
-    """One value over time as bars; a labelled rule at the limit, none where it is unknown."""
+    """One value over time as bars; a labelled rule at the limit, none where it is unknown.
+
+    A click on a bar tells its `step`, under the name PICK.
+    """
     data = table.with_columns(
         end=_end(step_s),
         when=written_time("step", look, WHEN),
@@ -268,7 +280,8 @@ def against_limit(
     )
     bars = (
         alt.Chart(data)
-        .mark_rect(color=BLUE, cornerRadius=1)
+        .mark_rect(color=BLUE, cornerRadius=1, cursor="pointer")
+        .add_params(_pick("step"))
         .encode(
             x=time_channel("step", look),
             x2=alt.X2("end"),
@@ -297,7 +310,10 @@ def shares(
     colours: Mapping[str, str],
     words: Mapping[str, str],
 ) -> Figure:
-    """Horizontal bars of 100 %, one for each `label` in the table's order, divided by `by`."""
+    """Horizontal bars of 100 %, one for each `label` in the table's order, divided by `by`.
+
+    A click on a part of a bar tells both, under the name PICK.
+    """
     order = list(colours)
     labels = table[label].unique(maintain_order=True).to_list()
     data = table.with_columns(
@@ -308,7 +324,8 @@ def shares(
     shown = [name for name in order if name in set(data.filter(pl.col(value) > 0)[by])]
     figure = (
         alt.Chart(data)
-        .mark_bar(cornerRadius=1, height=16)
+        .mark_bar(cornerRadius=1, height=16, cursor="pointer")
+        .add_params(_pick(label, by))
         .encode(
             x=alt.X("share:Q", title=None, axis=share_axis(), scale=alt.Scale(domain=[0, 1])),
             y=alt.Y(
@@ -336,7 +353,10 @@ def shares(
 def timeline(
     table: pl.DataFrame, look: Look, *, words: Mapping[str, str], colours: Mapping[str, str]
 ) -> Figure:
-    """Requests of one trace: a bar as long as each took, a mark where it began, a row a request."""
+    """Requests of one trace: a bar as long as each took, a mark where it began, a row a request.
+
+    A click on one tells its `number`, from 1 up, under the name PICK.
+    """
     data = table.with_row_index("number", offset=1).with_columns(
         end=pl.col("ts") + pl.duration(microseconds=(pl.col("duration_ms").fill_null(0) * 1_000)),
         when=written_time("ts", look, "%Y-%m-%d %H:%M:%S%.3f"),
@@ -363,7 +383,9 @@ def timeline(
     x = alt.X("ts:T", title=None, scale=time_scale(look), axis=fine_axis(look))
     return alt.layer(
         base.mark_bar(height=8, cornerRadius=2).encode(x=x, x2=alt.X2("end")),
-        base.mark_point(filled=True, size=70, opacity=1).encode(x=x),
+        base.mark_point(filled=True, size=70, opacity=1, cursor="pointer")
+        .encode(x=x)
+        .add_params(_pick("number")),
     ).properties(height=28 * data.height + 60)
 
 

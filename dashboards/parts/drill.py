@@ -58,6 +58,35 @@ def to_failures(
     return opening
 
 
+def to_point(
+    frame: pl.DataFrame, step_s: int, within: Period, opens: Callable[[Row, Period], None]
+) -> Callable[[Row], None]:
+    """What a clicked point does: `opens` gets the row it was drawn from, and its time."""
+
+    def opening(point: Row) -> None:
+        fields = {name: value for name, value in point.items() if name != "step"}
+        row = frame.filter(pl.col("step").dt.epoch("ms") == point["step"], **fields).row(
+            0, named=True
+        )
+        of_step = _time_of(point, step_s)
+        opens(row, Period(max(of_step.since, within.since), min(of_step.until, within.until)))
+
+    return opening
+
+
+def to_subject(row: Row, period: Period) -> None:
+    """What was sent with a key, or from an address, in a period."""
+    is_key = row["scope"] == "key"
+    to_requests(
+        "vendor",
+        client=[],
+        key=[row["subject"]] if is_key and row["subject"] else [],
+        route=[],
+        range=period,
+        q="" if is_key else row["subject"] or "",
+    )(row)
+
+
 def _time_of(bar: Row, step_s: int) -> Period:
     since = datetime.fromtimestamp(bar["step"] / 1_000, UTC)
     return Period(since, since + timedelta(seconds=step_s))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Unpack
+from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -130,6 +130,26 @@ def chart(figure: Figure, name: str) -> None:
     st.altair_chart(figure, key=_key(name), alt=text(name))
 
 
+def clickable(figure: Figure, now: Choice, name: str, on_pick: Callable[[Row], None]) -> None:
+    """A chart of whose marks each leads to what it is made of.
+
+    `on_pick` is called with the fields of the mark that is clicked; times are in milliseconds.
+    """
+    key = f"{_key(name)}_{now.period.since:%s}_{now.period.until:%s}"
+
+    def selected() -> None:
+        _picked(st.session_state[key]["selection"], on_pick)
+
+    st.altair_chart(figure, key=key, alt=text(name), on_select=selected, selection_mode=[PICK])
+
+
+def _picked(found: Mapping[str, Any], on_pick: Callable[[Row], None]) -> None:
+    marks = found.get(PICK)
+    # An event from outside, which is drawn over others, has none of their fields but the time.
+    if marks and None not in marks[0].values():
+        on_pick(marks[0])
+
+
 def _key(name: str) -> str:
     return name.replace(".", "_")
 
@@ -151,8 +171,8 @@ def zoomable(
             since, until = (datetime.fromtimestamp(ms // 1_000, UTC) for ms in sorted(stretch))
             if since < until:
                 zoom(since, until)
-        elif bars := found.get(PICK):
-            on_bar(bars[0])
+        else:
+            _picked(found, on_bar)
 
     st.altair_chart(
         figure, key=key, alt=text(name), on_select=selected, selection_mode=[BRUSH, PICK]

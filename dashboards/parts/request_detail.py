@@ -7,8 +7,10 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
+from parts.cards import Card, Field, cards
 from parts.filters import open_page
 from parts.panels import answer
+from parts.screen import is_narrow
 from parts.shapes import curl
 from parts.tables import Row, cell, label, table
 from parts.words import text
@@ -24,25 +26,32 @@ NEEDED = (*FIELDS, "scheme", "body")
 
 
 def with_detail(found: pl.DataFrame, listed: Callable[[Callable[[Row], None]], None]) -> None:
-    """Draw a list of requests, and beside it the one of them that a reader selects there."""
+    """Draw a list of requests, and beside it, or over it, the one that a reader selects there."""
 
     def look_at(row: Row) -> None:
         st.session_state["_request"] = dict(row)
+
+    def forget() -> None:
+        st.session_state.pop("_request", None)
 
     one = st.session_state.get("_request")
     if one is None or one not in found.filter(ts=one["ts"]).to_dicts():
         listed(look_at)
         return
+    if is_narrow():
+        listed(look_at)
+        st.dialog(text("requests.detail"), on_dismiss=forget)(detail)(one)
+        return
     wide, beside = st.columns([3, 2], gap="medium")
     with wide:
         listed(look_at)
     with beside:
+        st.markdown(f"**{text('requests.detail')}**")
         detail(one)
 
 
 def detail(one: Row) -> None:
     """All that the lake knows of one request, its answer, and where to go on from it."""
-    st.markdown(f"**{text('requests.detail')}**")
     if one["trace_id"] or one["request_id"]:
         st.button(
             text("requests.to_trace"),
@@ -51,18 +60,19 @@ def detail(one: Row) -> None:
             args=("trace",),
             kwargs={"id": one["trace_id"] or one["request_id"]},
         )
-    table(
-        pl.DataFrame(
-            [(label(name), cell(name, one[name])) for name in FIELDS if one.get(name) is not None],
-            schema=["field", "content"],
-            orient="row",
-        ),
-        ("field", "content"),
-        key="request_fields",
-        alt=text("requests.detail"),
-        height=420,
-        widths={"field": 110, "content": 420},
-    )
+    fields = [(label(name), cell(name, one[name])) for name in FIELDS if one.get(name) is not None]
+    if is_narrow():
+        whole = Card(fields[0][1], [Field(*field) for field in fields[1:]])
+        cards(lambda _: [whole], 1, key="request_fields", alt=text("requests.detail"))
+    else:
+        table(
+            pl.DataFrame(fields, schema=["field", "content"], orient="row"),
+            ("field", "content"),
+            key="request_fields",
+            alt=text("requests.detail"),
+            height=420,
+            widths={"field": 110, "content": 420},
+        )
     if command := curl(one):
         st.markdown(f"**{text('requests.curl')}**")
         st.code(command, "bash", wrap_lines=True)

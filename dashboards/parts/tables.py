@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 import polars as pl
 import streamlit as st
@@ -21,8 +21,10 @@ from streamlit.column_config import (
 )
 
 from analyzer.models.units import unit
+from parts.cards import Card, Field, cards
 from parts.filters import zone
-from parts.words import duration, has_terms, moment, term, text
+from parts.screen import ROWS, is_narrow
+from parts.words import duration, has_terms, moment, number, percent, term, text
 
 Row = Mapping[str, Any]
 
@@ -37,6 +39,8 @@ _TIMES = {
 }
 # Formats of numbers by their unit; those without one are counts.
 _NUMBERS = {"share": "percent", "times": "%.1f ×", "ms": "%.0f ms", "bytes": "bytes"}
+# … and on cards.
+_WITH_UNIT = {"times": "{:.1f} ×", "ms": "{:,.0f} ms", "bytes": "{:,.0f} B", "s": "{:.1f} {}"}
 # Measured to a tenth of a second; other spans are longer, and are shown in their largest units.
 _WAITS = ("_wait_s", "_after_s")
 # Columns whose values have their words under another name.
@@ -47,8 +51,8 @@ _WIDE = {
 }  # fmt: skip
 # As wide as their longest text, and no wider: Streamlit measures the first rows only.
 _FITTED = {"vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170}
-# A click anywhere in a row chooses it; its box is there for the keyboard.
-_WHOLE_ROW: tuple[Literal["single-row", "single-cell"], ...] = ("single-row", "single-cell")
+# The first columns tell rows apart: those of them that are no numbers are what a card is called.
+_TELLING = 3
 # Streamlit wraps texts in rows that are higher than 4 rem.
 _WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
 
@@ -99,10 +103,14 @@ def table(
     on_row: Callable[[Row], None] | None = None,
     **shape: Unpack[Shape],
 ) -> None:
-    """Show these columns. `on_row` is called with the row that a reader selects.
+    """Show these columns: a table, on a narrow screen cards.
 
-    `wrapped` rows are tall enough to show long texts whole.
+    `on_row` is called with the row that a reader selects: by a click, or by Enter. `wrapped` rows
+    are tall enough to show long texts whole.
     """
+    if is_narrow():
+        _as_cards(frame, columns, key=key, alt=alt, on_row=on_row)
+        return
     shown = _shown(frame.select(columns))
     widths, height = {**_WIDE, **shape.get("widths", {})}, shape.get("height")
     wrapped = shape.get("wrapped", False)
@@ -123,12 +131,64 @@ def table(
         return
 
     def selected() -> None:
-        selection = st.session_state[key]["selection"]
-        rows = [*selection["rows"], *(row for row, _ in selection["cells"])]
-        if rows:
+        if rows := st.session_state[key]["selection"]["rows"]:
             on_row(frame.row(rows[0], named=True))
 
-    st.dataframe(shown, on_select=selected, selection_mode=_WHOLE_ROW, **settings)
+    with st.container(key=f"{ROWS}{key}"):
+        st.dataframe(shown, on_select=selected, selection_mode="single-row", **settings)
+
+
+def _as_cards(
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    *,
+    key: str,
+    alt: str,
+    on_row: Callable[[Row], None] | None,
+) -> None:
+    telling = [name for name in columns[:_TELLING] if _tells(frame[name])] or columns[:1]
+
+    def first(count: int) -> list[Card]:
+        return [
+            _card(row, columns, telling)
+            for row in _shown(frame.select(columns).head(count)).iter_rows(named=True)
+        ]
+
+    def chosen(number: int) -> None:
+        if on_row is not None:
+            on_row(frame.row(number, named=True))
+
+    cards(first, frame.height, key=key, alt=alt, on_card=chosen if on_row else None)
+
+
+def _tells(column: pl.Series) -> bool:
+    return column.dtype != pl.Boolean and not _is_number(column)
+
+
+def _card(row: Row, columns: Sequence[str], telling: Sequence[str]) -> Card:
+    written = {name: _field(name, row[name]) for name in columns}
+    named = [str(field.value) for name in telling if (field := written[name])]
+    rest = [field for name, field in written.items() if field and name not in telling]
+    return Card(" · ".join(named) or text("missing"), rest)
+
+
+def _field(name: str, value: object) -> Field | None:
+    if value is None or value == "":
+        return None
+    if name == "trend" and isinstance(value, list):
+        return Field(label(name), value, "trend")
+    return Field(label(name), _written(name, value), "link" if name == "docs_url" else "text")
+
+
+def _written(name: str, value: object) -> str:
+    if isinstance(value, datetime):
+        return moment(value, zone()) if name == "ts" else moment(value, zone())[:19]
+    if not isinstance(value, int | float) or _is_code(name):
+        return str(value)
+    of = unit(name) or ""
+    if of == "share":
+        return percent(value)
+    return _WITH_UNIT[of].format(value, text("unit.s")) if of in _WITH_UNIT else number(value)
 
 
 def _shown(frame: pl.DataFrame) -> pl.DataFrame:
@@ -160,8 +220,11 @@ def _words(column: str) -> str | None:
 
 
 def _is_number(column: pl.Series) -> bool:
-    is_code = column.name == "status" or column.name.endswith("_code")
-    return column.dtype.is_numeric() and not is_code
+    return column.dtype.is_numeric() and not _is_code(column.name)
+
+
+def _is_code(name: str) -> bool:
+    return name == "status" or name.endswith("_code")
 
 
 def _is_span(column: pl.Series) -> bool:

@@ -9,12 +9,12 @@ import polars as pl
 import streamlit as st
 from parts.chart_axes import Look
 from parts.charts import against_limit, lines, shares
-from parts.drill import to_key, to_requests
+from parts.drill import to_key, to_point, to_requests, to_subject
 from parts.panels import (
     NO_DATA,
     Tile,
-    chart,
     chosen,
+    clickable,
     empty,
     heading,
     rows_of_panel,
@@ -131,15 +131,18 @@ if not limits.is_empty():
     if of_limit.is_empty():
         empty("empty.nothing", NO_DATA)
     else:
-        chart(
+        each_minute = of_limit.rename({"minute": "step"})
+        clickable(
             against_limit(
-                of_limit.rename({"minute": "step"}),
+                each_minute,
                 Look(*beside, now.zone),
                 value="used",
                 title=unit,
                 limit=fullest["quota"],
             ),
+            now,
             "rate_limits.limit_closer",
+            to_point(each_minute, 60, Period(*beside), lambda _, of: to_subject(fullest, of)),
         )
 
 with_utilisation = subjects.filter(pl.col("utilisation").is_not_null()).head(MOST_LINES)
@@ -154,7 +157,7 @@ heading("rate_limits.over_time", "utilisation_over_time", note="rate_limits.over
 if pressure.is_empty():
     empty("empty.nothing", NO_DATA)
 else:
-    chart(
+    clickable(
         lines(
             pressure,
             now.look,
@@ -165,7 +168,9 @@ else:
             limit_word=text("chart.limit"),
             percent=True,
         ),
+        now,
         "rate_limits.over_time",
+        to_point(pressure, max(step, 60), now.period, to_subject),
     )
 
 
@@ -202,16 +207,18 @@ st.text(
 )
 left, right = st.columns([3, 2], gap="large")
 with left:
-    quota = peak["quota"]
-    chart(
+    quota, by_minute = peak["quota"], minutes.rename({"minute": "step"})
+    clickable(
         against_limit(
-            minutes.rename({"minute": "step"}),
+            by_minute,
             Look(*around, now.zone),
             value="peak_60s",
             title=text("column.peak_60s"),
             limit=quota if peak["window_s"] == 60 else None,
         ),
+        now,
         "rate_limits.closer",
+        to_point(by_minute, 60, Period(*around), lambda _, of: to_subject(peak, of)),
     )
     if quota is None:
         st.caption(text("rate_limits.no_limit"))
@@ -236,18 +243,28 @@ heading("rate_limits.throttles", "throttles_by_client", note="rate_limits.thrott
 if throttles.is_empty():
     empty("empty.no_throttles")
 else:
-    waits = throttles.select(
-        pl.format(
+    throttles = throttles.with_columns(
+        who=pl.format(
             "{} · {} ({})",
             "vendor",
             pl.col("client").fill_null(text("missing")),
             pl.col("throttled").sum().over("vendor", "client"),
-        ).alias("who"),
+        )
+    )
+    waits = throttles.select(
+        "who",
         "honoured",
         "ignored",
         unknown=pl.col("throttled") - pl.col("honoured") - pl.col("ignored"),
     ).unpivot(index="who", variable_name="wait", value_name="throttled")
-    chart(
+
+    def open_throttled(bar: Row) -> None:
+        """What was throttled of a client's."""
+        of_bar = throttles.filter(pl.col("who") == bar["who"])
+        alike = {name: of_bar[name].unique().to_list() for name in ("vendor", "client", "code")}
+        to_requests(*alike, key=[], route=[])(alike)
+
+    clickable(
         shares(
             waits.group_by("who", "wait", maintain_order=True).agg(pl.col("throttled").sum()),
             label="who",
@@ -256,7 +273,9 @@ else:
             colours=WAITS,
             words={name: term("wait", name) for name in WAITS},
         ),
+        now,
         "rate_limits.throttles",
+        open_throttled,
     )
     rows_of_panel(
         "rate_limits.throttles",
@@ -284,8 +303,19 @@ else:
             busiest, on=["vendor", "subject"], nulls_equal=True
         )
     )
+
+    def of_connections(row: Row, period: Period = now.period) -> None:
+        """The WebSocket requests of a key; where none was sent, of a client."""
+        who = "key" if IS_KEY.fullmatch(row["subject"] or "") else "client"
+        chosen = {who: [row["subject"]], "range": period}
+        to_requests("vendor", protocol=["websocket"], **chosen)(row)
+
+    def until_step(row: Row, period: Period) -> None:
+        """Those up to a step: what is open then was opened before."""
+        of_connections(row, Period(now.period.since, period.until))
+
     quotas = connections["quota"].drop_nulls().unique()
-    chart(
+    clickable(
         lines(
             opened,
             now.look,
@@ -296,17 +326,13 @@ else:
             limit=float(quotas[0]) if len(quotas) == 1 else None,
             limit_word=text("chart.limit_of", quota=number(quotas[0])) if len(quotas) else "",
         ),
+        now,
         "rate_limits.connections",
+        to_point(opened, max(step, 60), now.period, until_step),
     )
-
-    def open_connections(row: Row) -> None:
-        """The WebSocket requests of a key; where none was sent, of a client."""
-        who = "key" if IS_KEY.fullmatch(row["subject"] or "") else "client"
-        to_requests("vendor", protocol=["websocket"], **{who: [row["subject"]]})(row)
-
     rows_of_panel(
         "rate_limits.connections",
         connections,
         ("vendor", "subject", "open_connections", "quota", "refused", "last_refused"),
-        open_connections,
+        of_connections,
     )

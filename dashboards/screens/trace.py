@@ -14,8 +14,8 @@ from parts.panels import (
     NO_DATA,
     Tile,
     answer,
-    chart,
     chosen,
+    clickable,
     heading,
     rows_of_panel,
     table_panel,
@@ -71,7 +71,14 @@ tiles(
 heading("trace.timeline", "trace")
 margin = max(0.05, lasted * 0.03)
 since, until = (datetime.fromtimestamp(s, UTC) for s in (began - margin, over + margin))
-chart(
+
+
+def look_at(mark: Row, requests: pl.DataFrame = found) -> None:
+    """Show a request of the timeline beside the list."""
+    st.session_state["_request"] = requests.row(mark["number"] - 1, named=True)
+
+
+clickable(
     timeline(
         found.with_columns(
             what=pl.concat_str(
@@ -82,7 +89,9 @@ chart(
         words={name: term("outcome", name) for name in OUTCOMES},
         colours=OUTCOMES,
     ),
+    now,
     "trace.timeline",
+    look_at,
 )
 
 heading("trace.listed", "trace")

@@ -7,15 +7,18 @@ from datetime import timedelta
 import polars as pl
 import streamlit as st
 from parts.charts import lines
-from parts.drill import to_requests
+from parts.drill import to_point, to_requests
 from parts.filters import open_page
-from parts.panels import NO_DATA, chart, chosen, empty, heading, table_panel, title
+from parts.panels import NO_DATA, chosen, clickable, empty, heading, table_panel, title
 from parts.tables import Row
 from parts.words import plain, text
+
+from analyzer.text.period import Period
 
 PERCENTILES = ("p50_ms", "p95_ms", "p99_ms")
 MOST_DRAWN, MOST_NAMED = 8, 40
 DAYS_FROM = timedelta(days=8)
+HOUR_S, DAY_S = 3_600, 86_400
 
 now = chosen()
 title("vendors", now)
@@ -44,16 +47,24 @@ hours = (
     .with_columns(place=drawn_first)
     .sort("place", "step")
 )
+by_day = now.period.length > DAYS_FROM
 days = (
     hours.group_by("vendor", pl.col("step").dt.truncate("1d"), maintain_order=True).agg(
         success_ratio=(pl.col("success_ratio") * pl.col("requests")).sum()
         / pl.col("requests").sum()
     )
-    if now.period.length > DAYS_FROM
+    if by_day
     else hours
 )
+
+
+def open_step(row: Row, period: Period) -> None:
+    """What was sent to a vendor in an hour or a day."""
+    to_requests("vendor", range=period)(row)
+
+
 heading("vendors.success", "health_over_time")
-chart(
+clickable(
     lines(
         days,
         now.look,
@@ -62,7 +73,9 @@ chart(
         title=text("column.success_ratio"),
         percent=True,
     ),
+    now,
     "vendors.success",
+    to_point(days, DAY_S if by_day else HOUR_S, now.period, open_step),
 )
 if rest := busiest[MOST_DRAWN:]:
     named = ", ".join(map(plain, rest[:MOST_NAMED])) + (" …" if len(rest) > MOST_NAMED else "")
@@ -81,7 +94,7 @@ timed = hours.filter(pl.col(percentile).is_not_null())
 if timed.is_empty():
     empty("empty.nothing", NO_DATA)
 else:
-    chart(
+    clickable(
         lines(
             timed,
             now.look,
@@ -89,7 +102,9 @@ else:
             value=percentile,
             title=text("unit.ms"),
         ),
+        now,
         "vendors.latency",
+        to_point(timed, HOUR_S, now.period, open_step),
     )
 
 FAILED = to_requests("vendor", outcome=["failed", "partial"])

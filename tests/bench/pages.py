@@ -10,6 +10,7 @@ import argparse
 import logging
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,7 +24,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from analyzer.lake.lake import Lake
-from tests.bench.views import make_lake
+from tests.bench.views import SHAPES, make_lake
 
 _DASHBOARDS = Path(__file__).parents[2] / "dashboards"
 _PAGES = (
@@ -115,13 +116,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.pages")
     parser.add_argument("--requests", type=int, default=10_000_000)
     parser.add_argument("--lake", type=Path, help="make the lake there and keep it, or use it")
+    parser.add_argument("--shape", choices=SHAPES, default="month")
     parser.add_argument("--runs", type=int, default=10)
     parser.add_argument("pages", nargs="*", help="default: all")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake(given.lake or Path(folder) / "lake")
         if not lake.exists():
-            _apart(make_lake, lake.root, given.requests)
+            _apart(make_lake, lake.root, given.requests, given.shape)
+            subprocess.run(
+                [sys.executable, "-m", "analyzer", "build", "--lake", lake.root], check=True
+            )
         print(f"{sum(lake.loads()['requests'].to_pylist()):,} requests")
         _apart(measure, lake.root, given.pages or list(_PAGES), given.runs)
 

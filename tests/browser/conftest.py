@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.running import chromium, dashboard
+from tests.browser.running import Watched, chromium, dashboard
 
 
 @pytest.fixture(scope="module")
@@ -21,3 +21,13 @@ def browser() -> Iterator[Browser]:
 def address(sample_lake: Path) -> Iterator[str]:
     with dashboard(sample_lake) as one:
         yield one
+
+
+@pytest.fixture
+def watched(browser: Browser, address: str) -> Iterator[Watched]:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 1400}, timezone_id="Asia/Shanghai"
+    )
+    one = Watched(context.new_page(), address)
+    yield one
+    context.close()

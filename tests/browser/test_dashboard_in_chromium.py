@@ -6,8 +6,8 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 # The bars of a chart, without what marks the stretch that a reader drags over.
 BARS = "g.mark-rect.role-mark:not([class*=brush]) path"
+POINTS = "g.mark-symbol.role-mark path"
 
 NASTY = (
     "<img src=x onerror=alert(1)> **bold** :red[x] $a$ [x](javascript:y) `c` #h ~~s~~ 1:2=3/4@5"
@@ -36,16 +37,6 @@ MADE = ", ".join(
         "[data-testid=stMarkdownContainer] [data-testid=stIconMaterial]:text-is('home')",
     )
 )  # fmt: skip
-
-
-@pytest.fixture
-def watched(browser: Browser, address: str) -> Iterator[Watched]:
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 1400}, timezone_id="Asia/Shanghai"
-    )
-    one = Watched(context.new_page(), address)
-    yield one
-    context.close()
 
 
 def drag(page: Page, chart: int, start: float, stop: float) -> None:
@@ -65,6 +56,28 @@ def height(bar: Locator) -> float:
     """How tall a bar is drawn."""
     box = bar.bounding_box()
     return box["height"] if box else 0
+
+
+def width(bar: Locator) -> float:
+    """How long a bar is drawn."""
+    box = bar.bounding_box()
+    return box["width"] if box else 0
+
+
+def on_top(page: Page, chart: int, marks: str) -> Locator:
+    """A mark of a chart that no other lies over, so that a pointer reaches it."""
+    figure = page.locator("[data-testid=stVegaLiteChart]").nth(chart)
+    figure.scroll_into_view_if_needed()
+    figure.locator(marks).last.wait_for(state="attached")
+    free: int = figure.locator(marks).evaluate_all(
+        """marks => marks.findLastIndex(one => {
+          const { left, top, width, height } = one.getBoundingClientRect();
+          const [x, y] = [left + width / 2, top + height / 2];
+          return height > 3 && one === document.elementFromPoint(x, y);
+        })"""
+    )
+    assert free >= 0
+    return figure.locator(marks).nth(free)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -119,6 +132,67 @@ def test_a_click_on_a_bar_shows_its_requests(
     assert "range=2026-11-1" in watched.page.url
     assert requests
     assert f"{requests[1]} requests" in watched.text()
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("page", "chart", "marks"),
+    [
+        ("rate_limits", 0, BARS),
+        ("rate_limits", 1, POINTS),
+        ("rate_limits", 2, BARS),
+        ("vendors", 0, POINTS),
+        ("vendors", 1, POINTS),
+    ],
+)
+def test_a_point_or_a_bar_of_a_limit_shows_the_requests_of_its_time(
+    page: str, chart: int, marks: str, watched: Watched, sample_lake: Path
+) -> None:
+    watched.open(path(page))
+    mark = on_top(watched.page, chart, marks)
+    said = mark.get_attribute("aria-label") or ""
+    mark.click()
+    watched.settle()
+    chosen = parse_qs(urlsplit(watched.page.url).query)
+    since, until = chosen["range"][0].split("/")
+    assert f"Time: {since.replace('T', ' ')}" in said
+    names = {"vendor": chosen["vendor"][0], "key_id": chosen.get("key", [None])[0]}
+    names["client_ip"] = chosen.get("q", [""])[0] or None
+    alike = " AND ".join(f"{name} = '{value}'" for name, value in names.items() if value)
+    query = f"SELECT count(*) AS n FROM requests WHERE ts >= '{since}Z' AND ts < '{until}Z' AND "
+    [found] = rows(sample_lake, query + alike)
+    assert f"{found['n']:,} requests" in watched.text()
+    assert watched.complaints == []
+
+
+def test_what_was_throttled_and_what_was_open_lead_to_it(watched: Watched) -> None:
+    watched.open("/rate_limits")
+    bars = watched.page.locator("[data-testid=stVegaLiteChart]").nth(3).locator(BARS)
+    bars.first.wait_for(state="attached")
+    bar = max(bars.all(), key=width)
+    said = bar.get_attribute("aria-label") or ""
+    bar.click()
+    watched.settle()
+    assert "class=" not in watched.page.url
+    vendor, client, throttled = re.findall(r"Who: (\S+) · (\S+) \((\d+)\)", said)[0]
+    assert f"vendor={vendor}" in watched.page.url
+    assert f"client={client}" in watched.page.url
+    assert f"{int(throttled):,} requests" in watched.text()
+    watched.open("/rate_limits")
+    on_top(watched.page, 4, POINTS).click()
+    watched.settle()
+    assert "protocol=websocket" in watched.page.url
+    assert re.search(r"\d+ requests", watched.text())
+    assert watched.complaints == []
+
+
+def test_a_mark_of_a_timeline_shows_its_request(watched: Watched) -> None:
+    watched.open(f"/trace?id={TRACE}")
+    words = Text("dashboard", "en")("requests.detail")
+    assert words not in watched.text()
+    on_top(watched.page, 0, POINTS).click()
+    watched.settle()
+    assert words in watched.text()
     assert watched.complaints == []
 
 
@@ -229,7 +303,7 @@ def test_sql_is_answered_and_writing_is_refused(watched: Watched) -> None:
     watched.page.get_by_role("button", name="Run").click()
     watched.settle()
     alert = watched.page.locator("[data-testid=stAlert]")
-    expect(alert).to_contain_text("refused", timeout=30_000)
+    expect(alert).to_contain_text("refused", timeout=90_000)
     editor.fill("SELECT 1 +")
     watched.page.get_by_role("button", name="Run").click()
     watched.settle()

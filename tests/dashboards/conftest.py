@@ -61,9 +61,9 @@ def complaints(app: AppTest) -> list[str]:
 
 
 def click(app: AppTest, table: Dataframe, row: int) -> AppTest:
-    """Click on a row, as the browser tells it: AppTest has no hand for tables."""
+    """Choose a row, as the browser tells it: AppTest has no hand for tables."""
     states = app._tree.get_widget_states()
-    chosen = {"selection": {"rows": [], "columns": [], "cells": [[row, table.value.columns[0]]]}}
+    chosen = {"selection": {"rows": [row], "columns": [], "cells": []}}
     states.widgets.append(WidgetState(id=table.proto.id, string_value=json.dumps(chosen)))
     return app._run(states)
 

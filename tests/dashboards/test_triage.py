@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import shutil
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -20,7 +23,9 @@ from analyzer.text.period import Period
 from analyzer.text.wording import Wording
 from tests.conftest import analyzer, rows
 from tests.dashboards.conftest import Open, click, complaints
+from tests.servers import webhook
 
+DASHBOARD = "http://dashboard.example"
 WHOLE = "2026-11-16T00:00/2026-11-19T00:00"
 
 
@@ -101,6 +106,50 @@ def test_a_finding_leads_to_exactly_the_requests_that_it_counts(
             text("requests.found", found=counted, shown="500"),
         }, item["title"]
         assert complaints(click(app, app.dataframe[0], 0)) == []
+
+
+@pytest.mark.scale
+def test_each_link_of_overview_report_and_mail_leads_to_exactly_what_its_finding_counts(
+    report: list[dict[str, Any]], sample_lake: Path, tmp_path: Path, opened: Open
+) -> None:
+    page, to = tmp_path / "report.html", tmp_path / "to.txt"
+    with webhook() as hook:
+        to.write_text(hook.address(), "utf-8")
+        ran = analyzer(
+            "report", "--since", "2026-11-16", "--lake", sample_lake, "--out", page,
+            "--dashboard-url", DASHBOARD, "--deliver", to,
+        )  # fmt: skip
+    assert ran.status == 0, ran.err
+    counted = {item["id"]: len(rows(sample_lake, item["sql"])) for item in report}
+    in_report, in_mail = _linked(page.read_text("utf-8")), _linked(hook.posts[0]["message"])
+    overview = opened("overview", sample_lake, range=WHOLE)
+    buttons = [one.key or "" for one in overview.button]
+    on_overview = {key.removeprefix("behind_") for key in buttons if key.startswith("behind_")}
+    assert {link["finding"] for link in in_report} == on_overview
+    urgent = {item["id"] for item in report if item["severity"] == "act"}
+    assert {link["finding"] for link in in_mail} == urgent & on_overview != set()
+    assert not [link for link in in_mail if link not in in_report]
+    for link in in_report:
+        app = opened("requests", sample_lake, **link)
+        assert _found(app) == counted[link["finding"]], link
+        assert complaints(app) == []
+    for id in on_overview:
+        app = opened("overview", sample_lake, range=WHOLE)
+        app = app.button(key=f"behind_{id}").click().run()
+        assert _found(app) == counted[id], id
+
+
+def _linked(told: str) -> list[dict[str, str]]:
+    """What the links into the dashboard ask it for."""
+    links = re.findall(rf"{DASHBOARD}/requests[?]([^\s\"<>)]+)", html.unescape(told))
+    return [dict(parse_qsl(link)) for link in links]
+
+
+def _found(app: AppTest) -> int:
+    """How many requests the page has found."""
+    captions = [str(one.value) for one in app.caption]
+    [count] = [found[1] for one in captions if (found := re.match(r"([\d,]+) requests", one))]
+    return int(count.replace(",", ""))
 
 
 def test_a_finding_that_the_period_does_not_have_is_said_to_be_gone(

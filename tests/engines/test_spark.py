@@ -125,7 +125,7 @@ def test_what_models_keep_is_built_on_spark_as_here(here: Path, tmp_path: Path) 
     built = analyzer("build", "--lake", on_spark, "--engine", "spark", "--master", "local[2]")
     assert built.status == 0, built.err
     assert built.out == analyzer("build", "--lake", alone).out
-    assert Lake(on_spark).kept() == Lake(alone).kept()
+    assert Lake(on_spark).precomputed() == Lake(alone).precomputed()
     assert analyzer("check", "--lake", on_spark).status == 0
 
 

@@ -346,6 +346,51 @@ def test_a_secret_that_is_spelled_in_codes_does_not_survive_a_look(
     assert SECRET not in kept.drop("ts", "date").write_csv()
 
 
+# Failures that come again with the same words, some of which a secret might stand beside.
+REFUSED = [
+    (200, {"code": 1001, "message": "Invalid API key"}),
+    (200, {"code": 1001, "message": "Missing API key"}),
+    (401, {"error": "apiKey required"}),
+    (401, {"error": "apiKey required", "key": KEY}),
+    (401, {"error": f"token {SECRET}{SECRET} is not known"}),
+    (200, {"code": 3001, "message": f"slow down, api_key={SECRET}"}),
+    (200, {"code": 0, "message": "success"}),
+]
+ASKED = [
+    "/v1/market/ticker", f"/v1/market/ticker?symbol={KEY.upper()}", f"/v1/market/{KEY}",
+    f"/v1/market/ticker?symbol=%30{KEY[1:]}", "/v1/orders/7",
+]  # fmt: skip
+
+
+def test_a_failure_that_comes_again_is_asked_about_once_and_shows_no_secret(
+    monkeypatch: pytest.MonkeyPatch, sifted: list[int]
+) -> None:
+    monkeypatch.setattr(look, "_LEAST_BYTES", 1)
+    monkeypatch.setattr(look, "_LEAST_GAIN_LINES", 1)
+    monkeypatch.setattr(look, "MOST_LINES", 500)  # what one portion taught, the next ones use
+    lines = [
+        json.dumps(
+            {
+                "ts": f"2026-11-16T00:{minute:02}:00Z", "status": status, "response_body": body,
+                "url": f"https://{host}{path}", "request_headers": {"X-API-Key": KEY},
+            }
+        )
+        for minute in range(40)
+        for host in ("api.tickdb.ai", "mmapi.55-tech.com")
+        for status, body in REFUSED
+        for path in ASKED
+    ]  # fmt: skip
+    data = "\n".join([*lines, ""]).encode()
+    with reader() as reading:
+        same_either_way(data, reading, monkeypatch)
+        assert sum(sifted) > 0.2 * len(lines)
+        kept = read(reading, data)[0][0]
+    written = kept.drop("ts", "date").write_csv()
+    assert SECRET not in written
+    assert KEY not in written
+    assert set(kept["code"].drop_nulls()) >= {"1001", "3001"}
+
+
 @pytest.mark.scale
 @pytest.mark.parametrize(
     ("seed", "form"),

@@ -102,7 +102,11 @@ def command(
     built = pages.build(
         con, period, lang=settings.lang, rules=named, only=only, per_vendor=per_vendor
     )
-    built = _compared(built, settings) if named else built.known(recall(settings.lake()))
+    built = (
+        _compared(built, settings)
+        if named
+        else built.with_acknowledgements(recall(settings.lake()))
+    )
     built = built.leading_to(dashboard_url)
     if finding and out is not None:
         pages.write_bundle_of(con, built.whole, finding, Path(out), settings.lang)
@@ -124,7 +128,7 @@ def command(
 
 
 def _compared(built: Pages, settings: Settings) -> Pages:
-    """What rules found against the last report's, and kept for the next where that can be."""
+    """Findings of rules compared with the last report's, and saved for the next where possible."""
     from analyzer.cli import output
     from analyzer.rules.finding_history import recall, remembered
 

@@ -67,7 +67,7 @@ def check(file: str | None, settings: Settings) -> int:
 
 
 def _refuse_faults(place: Path | None) -> None:
-    """Raises CatalogError, with every fault told, where some file does not hold."""
+    """Raises CatalogError, listing every fault, where a file is invalid."""
     from analyzer.catalog.faults import faults
 
     found = faults(place) if place else []

@@ -1,4 +1,4 @@
-r"""The exchanges of one source, assembled from the steps that its lines are.
+r"""Assembles the exchanges of one source from lines that were recognised as steps.
 
 A line with a key belongs to the exchange of that key, one without to the exchange of the URL that
 it names, else to the one seen last. An exchange stands in the place of its answer.

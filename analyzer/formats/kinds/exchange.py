@@ -1,4 +1,4 @@
-"""Exchanges that were put together from several lines, as lines of JSON: their keys and their SQL."""
+"""JSON lines of exchanges that were assembled from several log lines: their fields and SELECT."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""What `util.inspect` of Node.js prints of a value, read back as far as a log needs it.
+r"""Parser of values as Node.js's `util.inspect` prints them, as far as logs need it.
 
 Objects become dicts, arrays lists, all else text; classes, functions and references say nothing. It
 is no language with a grammar: what does not fit is left out, and nothing is ever raised. Source:

@@ -1,4 +1,4 @@
-"""The state of one source of log lines from which exchanges are assembled, message by message.
+"""Base class that assembles exchanges from log lines, message by message.
 
 An exchange is under way until the line of its answer, and then open for what later lines add to it.
 """

@@ -1,4 +1,4 @@
-r"""The messages of Python's HTTP clients: a pattern for each, and its part in an exchange.
+r"""Regular expressions for messages of Python's HTTP clients, and what each adds to an exchange.
 
 Kinds are steps of python_logging. Sources: urllib3.connectionpool, httpx._client, httpcore._trace,
 http.client, botocore.endpoint and its parsers, openai._base_client, requests.models, aiohttp.web_log,

@@ -1,4 +1,4 @@
-"""Times, headers and bodies as Python programs print them."""
+"""Parsers of timestamps, headers and bodies as Python programs print them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that samples of several formats have in common: one exchange, as each program logs it."""
+"""Expected rows that samples of several formats have in common."""
 
 from __future__ import annotations
 

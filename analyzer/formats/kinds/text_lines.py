@@ -39,15 +39,15 @@ _GROUPS = {
 COLOUR = r"\x1b\[[0-9;]*m"
 
 
-def said_when(line: str) -> str | None:
+def leading_time(line: str) -> str | None:
     """The time with its day that stands at the beginning of a line."""
     found = _WHEN.match(line)
     return next(filter(None, found.groups())) if found else None
 
 
-def says_when(line: str) -> bool:
+def has_leading_time(line: str) -> bool:
     """Whether a time with its day stands at the beginning of a line."""
-    return said_when(line) is not None
+    return leading_time(line) is not None
 
 
 def text_format(

@@ -31,7 +31,7 @@ from analyzer.ingest.answers import (
 )
 from analyzer.ingest.key_expiries import KEY_EXPIRY
 from analyzer.ingest.limit_states import limit_members, telling_vendors
-from analyzer.ingest.look.arrays import arrow, texts
+from analyzer.ingest.look.arrays import arrow, measured, spread, texts
 from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
 from analyzer.ingest.look.module import (
     CODE,
@@ -78,9 +78,9 @@ _OF_BODY = ("code", "message", "detail", "body")
 _OF_LINE = ("client", "client_ip", "method", "protocol")
 INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *_OF_BODY, *_OF_LINE))
 _ROWS = pa.schema([*(f for f in schema.REQUESTS if f.name not in ("source", "load")), KEY_EXPIRY])
-# What is unsafe is redacted row by row. Of a success no more than its codes is looked at, and a
-# wait that a body tells may be counted from the time of its line.
-_IS_SUCCESS = pl.col("status").is_between(200, 399)
+# What redaction changes is redacted row by row. Of a success no more than its codes is looked at if
+# its body is not known whole. A wait that a body tells may be counted from the time of its line.
+_IS_SUCCESS = pl.col("status").is_between(200, 399) & ~pl.col("is_whole")
 _USABLE = (~pl.col("is_unsafe") & pl.col("verdict").is_null()).alias("usable")
 _USABLE_BODY = (
     _USABLE
@@ -233,13 +233,19 @@ class Look:
         told = pl.DataFrame(ask(np.concatenate(at)))
         if len(told) != sum(map(len, at)):
             return []
-        shows_wait = pl.Series("shows_wait", ~np.isnan(rows["retry"][np.concatenate(at)]))
-        told = told.with_columns(shows_wait)
+        lines = rows[np.concatenate(at)]
+        told = told.with_columns(
+            pl.Series("shows_wait", ~np.isnan(lines["retry"])),
+            pl.Series("is_whole", lines["is_whole"] > 0),
+        )
         parts = []
         for one, some, lines in zip(wanted, new, at, strict=True):
             part, told = told[: len(lines)], told[len(lines) :]
             usable = _USABLE_BODY if one.answers is self._bodies else _USABLE
             one.answers.learn(some.keys, part.with_columns(usable))
+            if one.answers is self._bodies:
+                failed = part.select(_IS_SUCCESS & pl.col("code").is_not_null()).to_series()
+                self._module.know_whole(rows["body"][lines[failed.to_numpy()]])
             parts.append((lines, part))
         return parts
 
@@ -284,11 +290,11 @@ class Look:
             "trace_id": spans("trace"),
             "trace_key": spans("trace", in_lower=True, dashes=False),
             "request_id": spans("request_id"),
-            "duration_ms": _measured(rows["duration"]),
-            "retry_after_s": _measured(rows["retry"]),
-            "limit_quota": _measured(rows["quota"]),
-            "limit_remaining": _measured(rows["remaining"]),
-            "limit_reset_s": _measured(rows["reset"]),
+            "duration_ms": measured(rows["duration"]),
+            "retry_after_s": measured(rows["retry"]),
+            "limit_quota": measured(rows["quota"]),
+            "limit_remaining": measured(rows["remaining"]),
+            "limit_reset_s": measured(rows["reset"]),
             "request_bytes": arrow(rows["request_bytes"], rows["request_bytes"] < 0),
             "response_bytes": arrow(rows["response_bytes"], rows["response_bytes"] < 0),
             **{name: self._places.array(name, place) for name in _OF_PLACE},
@@ -305,7 +311,7 @@ class Look:
         tells = np.flatnonzero((rows["tells_limits"] > 1) | pl.Series(of_vendor).to_numpy())
         self._module.choose(chosen[tells])
         headers = self._module.texts("headers", in_lower=True)
-        table = table.append_column("limit_headers", _spread(headers, tells, len(rows)))
+        table = table.append_column("limit_headers", spread(headers, tells, len(rows)))
         return table.append_column("limit_body", pa.nulls(len(rows), pa.string()))
 
     def _with_items(
@@ -323,7 +329,7 @@ class Look:
             ("item_answer", self._module.texts("answer")),
             (_SECRET, self._senders.array(_SECRET, sender)),
         ):
-            table = table.append_column(column, _spread(values, names, len(rows)))
+            table = table.append_column(column, spread(values, names, len(rows)))
         return table
 
     def _text(
@@ -359,21 +365,10 @@ def _portions(ends: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _spread(values: pa.Array, rows: NDArray[np.int64], count: int) -> pa.Array:
-    """Values of some rows as a column of all, NULL in the others."""
-    at = np.full(count, -1, np.int32)
-    at[rows] = np.arange(len(rows))
-    return pc.take(values, arrow(at, at < 0))
-
-
 def _frequency(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
     """For each number how often it comes."""
     _, at, counts = np.unique(numbers, return_inverse=True, return_counts=True)
     return counts[at]
-
-
-def _measured(values: NDArray[np.float64]) -> pa.Array:
-    return arrow(values, np.isnan(values))
 
 
 def is_on() -> bool:

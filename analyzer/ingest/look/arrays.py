@@ -1,4 +1,4 @@
-"""Arrow's arrays out of NumPy's, and of texts.
+"""Conversions of NumPy arrays and texts to Arrow arrays.
 
 PyArrow's own `array` asks pandas first, whose import takes longer than reading a megabyte of lines.
 """
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 
@@ -26,6 +27,18 @@ def arrow(values: NDArray[Any], is_null: NDArray[np.bool_] | None = None) -> pa.
 def texts(values: Iterable[str]) -> pa.Array:
     """Texts as an array of strings."""
     return pl.Series(list(values), dtype=pl.String).to_arrow().cast(pa.string())
+
+
+def spread(values: pa.Array, rows: NDArray[np.int64], count: int) -> pa.Array:
+    """Values of some rows as a column of all, NULL in the others."""
+    at = np.full(count, -1, np.int32)
+    at[rows] = np.arange(len(rows))
+    return pc.take(values, arrow(at, at < 0))
+
+
+def measured(values: NDArray[np.float64]) -> pa.Array:
+    """Numbers as a column, NULL where one is NaN."""
+    return arrow(values, np.isnan(values))
 
 
 def _bits(values: NDArray[np.bool_]) -> pa.Buffer:

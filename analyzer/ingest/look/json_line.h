@@ -177,9 +177,13 @@ static int read_body(Cursor *c) {
   }
 }
 
+/* Whether a text holds another one, whatever the case of either. */
 static int holds(const uint8_t *p, uint32_t size, const uint8_t *part, uint32_t part_size) {
-  for (uint32_t i = 0; i + part_size <= size; i++)
-    if (p[i] == part[0] && !memcmp(p + i, part, part_size)) return 1;
+  for (uint32_t i = 0; i + part_size <= size; i++) {
+    uint32_t n = 0;
+    while (n < part_size && lower(p[i + n]) == lower(part[n])) n++;
+    if (n == part_size) return 1;
+  }
   return 0;
 }
 
@@ -281,10 +285,25 @@ static int shows_secret(const Found *f, const Row *row) {
 
 static Span first(Span a, Span b) { return a.size ? a : b; }
 
+/* Bodies of successes that tell a failure, by number: what it is, more of the body says. */
+static uint8_t tells_failure[MOST_TEXTS];
+
+/* A failure's body is told by every byte of it, the status, and who might see his credential in it. */
+static int number_whole_body(Row *row) {
+  uint32_t url_end = row->query.size ? row->query.at + row->query.size : row->path.at + row->path.size;
+  for (uint32_t i = row->path.at; i < url_end; i++)
+    if (text[i] == '%') return 0; /* where a failure may be unsafe, a URL may spell his credential otherwise */
+  body_key.size = 0;
+  if (row->answer.size > 1024 || !add(&body_key, text + row->answer.at, row->answer.size) ||
+      !add(&body_key, (const uint8_t *)(row->retry == row->retry ? "+" : "-"), 1) ||
+      !add(&body_key, (const uint8_t *)&row->status, 4) || !add(&body_key, (const uint8_t *)&row->sender, 4))
+    return 0;
+  return (row->body = number_of(&tables[BODIES], body_key.at, body_key.size)) >= 0;
+}
+
 /* Numbers for what SQL is asked once, when all of a line is known to be plain. */
 static int numbers(Row *row, Found *f) {
   Headers *h = &f->headers;
-  int is_failure = row->status < 200 || row->status > 399;
   Span answer_id = first(h->request_id[0], h->request_id[1]);
   row->trace = first(first(f->trace_id, h->traceparent), first(answer_id, first(h->trace_id[0], h->trace_id[1])));
   row->request_id = first(f->request_id, answer_id);
@@ -293,14 +312,12 @@ static int numbers(Row *row, Found *f) {
     return 0;
   if ((row->place = number_of(&tables[PLACES], place_key.at, place_key.size)) < 0) return 0;
   if ((row->sender = number_of(&tables[SENDERS], sender_key.at, sender_key.size)) < 0) return 0;
-  if (is_failure) { /* every byte of the body, the status, and who might see his credential in it */
-    body_key.size = 0;
-    if (row->answer.size > 1024 || !add(&body_key, text + row->answer.at, row->answer.size) ||
-        !add(&body_key, (const uint8_t *)(row->retry == row->retry ? "+" : "-"), 1) ||
-        !add(&body_key, (const uint8_t *)&row->status, 4) || !add(&body_key, (const uint8_t *)&row->sender, 4))
-      return 0;
+  row->is_whole = row->status < 200 || row->status > 399;
+  if (!row->is_whole) {
+    if ((row->body = number_of(&tables[BODIES], body_key.at, body_key.size)) < 0) return 0;
+    row->is_whole = tells_failure[row->body];
   }
-  return (row->body = number_of(&tables[BODIES], body_key.at, body_key.size)) >= 0;
+  return !row->is_whole || number_whole_body(row);
 }
 
 /* The field that a name is: most lines have the same ones in the same order. */

@@ -1,4 +1,4 @@
-"""A cache of what SQL made of texts that repeat, by the numbers that the module gave them."""
+"""Cache of SQL results for repeated texts, keyed by ids of the WebAssembly module."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Codes = NDArray[np.int32]
 
 @dataclass(frozen=True)
 class New:
-    """Keys that nothing is known of: where each comes first, and how often they come in all."""
+    """Keys without a cached result: where each occurs first, and how often they occur in all."""
 
     keys: NDArray[np.int64]
     first: NDArray[np.int64]
@@ -59,14 +59,14 @@ class Answers:
         self._codes = {name: np.empty(0, np.int32) for name in names}
 
     def find(self, keys: NDArray[np.int64]) -> Codes:
-        """For each key where its answer lies; -1 not asked yet, -2 not to be used."""
+        """For each key the index of its cached result; -1 not cached yet, -2 not to be used."""
         if not len(self._keys):
             return np.full(len(keys), _NOT_ASKED, np.int32)
         at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         return np.where(self._keys[at] == keys, self._found[at], _NOT_ASKED)
 
     def new(self, keys: NDArray[np.int64]) -> New:
-        """Keys that are not known and come more than once, as many as have room."""
+        """Uncached keys that occur more than once, as many as have room."""
         unknown = np.flatnonzero(self.find(keys) == _NOT_ASKED)
         found, first, count = np.unique(keys[unknown], return_index=True, return_counts=True)
         often = (count > 1).nonzero()[0][: max(0, self._most - len(self._keys))]
@@ -84,7 +84,7 @@ class Answers:
         self._keys, self._found = keys[order], np.concatenate([self._found, places])[order]
 
     def forbid(self, keys: NDArray[np.int64]) -> None:
-        """Make no use of the answers about some keys that are known."""
+        """Exclude the cached results of some keys from use."""
         self._found[np.searchsorted(self._keys, keys)] = NEVER
 
     def array(self, name: str, places: Codes) -> pa.DictionaryArray:

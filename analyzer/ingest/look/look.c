@@ -44,7 +44,7 @@ typedef struct {
   double duration, quota, remaining, reset, retry;
   Span path, query, trace, request_id, headers, asked, answer;
   int32_t place, sender, body, client, address, method;
-  int32_t status, attempt, tells_limits, unused;
+  int32_t status, attempt, tells_limits, is_whole;
 } Row;
 
 static uint8_t text[MOST_BYTES + 64], out[MOST_BYTES];
@@ -93,6 +93,7 @@ SHOWN(gather) uint32_t gather(uint32_t count, uint32_t column, int32_t in_lower,
   return size;
 }
 
+SHOWN(know_whole) int32_t know_whole(uint32_t body) { return body < MOST_TEXTS ? tells_failure[body] = 1 : 0; }
 SHOWN(texts_of) uint32_t texts_of(uint32_t table) { return table < TABLES ? tables[table].count : 0; }
 SHOWN(starts_at) uint32_t *starts_at(uint32_t table) { return tables[table].starts; }
 SHOWN(bytes_at) uint8_t *bytes_at(uint32_t table) { return tables[table].bytes; }

@@ -25,7 +25,7 @@ ROW = np.dtype(
         *((name, "<f8") for name in ("duration", "quota", "remaining", "reset", "retry")),
         *((name, _SPAN) for name in SPANS),
         *((name, "<i4") for name in ("place", "sender", "body", "client", "address", "method")),
-        *((name, "<i4") for name in ("status", "attempt", "tells_limits", "unused")),
+        *((name, "<i4") for name in ("status", "attempt", "tells_limits", "is_whole")),
     ]
 )
 Numbers = NDArray[np.signedinteger[Any]]
@@ -85,6 +85,11 @@ class LookModule:
         lines = len(ends) - 1
         self._call("look", lines, FORMS.index(form))
         return self._plain[:lines].view(np.bool_), self._rows[:lines]
+
+    def know_whole(self, bodies: Numbers) -> None:
+        """Of successes with these bodies, know a body by every byte from now on."""
+        for body in bodies.tolist():
+            self._call("know_whole", body)
 
     def choose(self, lines: Numbers) -> None:
         """Say which lines `texts` are asked for."""

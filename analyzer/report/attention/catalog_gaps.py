@@ -1,4 +1,4 @@
-"""Items about what could be overlooked: codes nobody lists, failures in disguise, broken lines."""
+"""Items about unlisted codes, failures under a success status, and unreadable lines."""
 
 from __future__ import annotations
 

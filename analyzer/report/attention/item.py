@@ -1,4 +1,4 @@
-"""One thing that needs a person, with its evidence."""
+"""An item that needs attention, with its evidence, its remedy and the SQL behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Items about work that was not done: partial failures, outages, what fails often."""
+"""Items about partial failures, outages and frequent failures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one vendor may see of a trace, a finding or a period, and how its requests are spelled."""
+"""The part of a trace, finding or period that one vendor may see, and its requests as text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Extent:
-    """All that the listed failures are a few of, and how much was asked meanwhile."""
+    """Totals of which the listed failures are a sample: failures and requests of the period."""
 
     OF_ALL = ("failures", "failing_clients", "first_id", "last_id", "first_ts", "last_ts")
 
@@ -85,7 +85,7 @@ def url_of(row: Row) -> str:
 
 
 def asked_of(row: Row) -> str:
-    """What was asked: method and address, or the command of a WebSocket message."""
+    """The request in a few words: method and address, or the command of a WebSocket message."""
     if row["protocol"] == "websocket":
         return f"WebSocket {row['command'] or 'message'} {url_of(row)}".strip()
     return f"{row['method'] or ''} {url_of(row)}".strip()

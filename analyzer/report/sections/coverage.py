@@ -1,4 +1,4 @@
-"""What was read, and what it cannot show."""
+"""Coverage: what was ingested, and what such logs cannot show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rules found."""
+"""Findings of rules."""
 
 from __future__ import annotations
 

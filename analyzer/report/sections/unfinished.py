@@ -1,4 +1,4 @@
-"""What is not over, whenever it began, but for what somebody acknowledged.
+"""Open matters of any age that nobody has acknowledged.
 
 Open partial failures have a section of their own.
 """

@@ -1,14 +1,22 @@
-"""A raw stream of bytes that are made from those of another stream while it is read."""
+"""Streams of bytes: what is needed of one, and the base of those that convert another."""
 
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-    from analyzer.ingest.sources import ByteStream
+
+class ByteStream(Protocol):
+    """What is read of an open file."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; none at the end."""
+
+    def close(self) -> object:
+        """Free what it holds."""
 
 
 class ConvertedStream(io.RawIOBase):

@@ -1,0 +1,35 @@
+"""How wide the reader's screen is, and rows of tables that a click or the key Enter chooses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+# Below it there is no room for a table.
+_NARROW_PX = 640
+_KEY = "screen"
+# Tables whose rows lead somewhere stand in containers whose keys begin so.
+ROWS = "rows_of_"
+
+
+def watch() -> None:
+    """Draw the frame's part that tells of the screen, and that hears clicks and keys on tables."""
+    _component()(
+        key=_KEY,
+        data={"narrowPx": _NARROW_PX, "isNarrow": is_narrow(), "rows": ROWS},
+        on_narrow_change=lambda: None,
+    )
+
+
+def is_narrow() -> bool:
+    """Whether the screen is a telephone's; until it has told, as its browser calls itself."""
+    told = st.session_state.get(_KEY, {}).get("narrow")
+    return "Mobi" in st.context.headers.get("User-Agent", "") if told is None else bool(told)
+
+
+@st.cache_resource
+def _component() -> ComponentRenderer:
+    js = Path(__file__).with_suffix(".js").read_text("utf-8")
+    return st.components.v2.component("screen", html="<span></span>", js=js, isolate_styles=False)

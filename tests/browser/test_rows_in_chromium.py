@@ -1,0 +1,74 @@
+"""Rows of tables, chosen by keyboard, by a click, and as cards on a telephone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.running import Watched
+
+pytestmark = pytest.mark.browser
+
+
+def test_enter_opens_the_row_that_arrows_have_led_to(watched: Watched) -> None:
+    watched.open("/failures")
+    start = watched.page.url
+    grid = watched.page.locator(".st-key-failures_by_code canvas").first
+    grid.focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowDown"):
+        watched.page.keyboard.press(key)
+    watched.settle()
+    assert watched.page.url == start, "arrows open nothing"
+    code = grid.get_by_test_id("glide-cell-3-2").inner_text()
+    watched.page.keyboard.press("Enter")
+    watched.settle()
+    assert "/requests?" in watched.page.url
+    assert f"code={code}&" in watched.page.url
+    assert watched.complaints == []
+
+
+def test_a_title_of_a_table_sorts_it_and_a_click_then_opens_the_row_that_is_shown(
+    watched: Watched,
+) -> None:
+    watched.open("/failures")
+    start = watched.page.url
+    grid = watched.page.locator(".st-key-failures_by_code canvas").first
+    grid.scroll_into_view_if_needed()
+    grid.click(position={"x": 340, "y": 15}, force=True)
+    watched.settle()
+    assert watched.page.url == start
+    code = grid.get_by_test_id("glide-cell-3-0").inner_text()
+    grid.click(position={"x": 340, "y": 60}, force=True)
+    watched.settle()
+    assert f"code={code}&" in watched.page.url
+
+
+def test_on_a_telephone_rows_are_cards_that_open_as_rows_do(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 1400})
+    watched = Watched(context.new_page(), address)
+    tables = watched.page.locator("[data-testid=stDataFrame]")
+    cards = watched.page.locator(".row-cards > li")
+    watched.open("/failures")
+    expect(cards.first).to_be_visible(timeout=180_000)
+    watched.settle()
+    expect(tables).to_have_count(0)
+    assert watched.page.evaluate("document.documentElement.scrollWidth") == 390
+    watched.page.get_by_role("button", name="tickdb · Limits · 3002").press("Enter")
+    watched.settle()
+    assert "/requests?code=3002" in watched.page.url
+    expect(cards).to_have_count(5 + 1, timeout=90_000)
+    watched.page.get_by_role("button", name="Show more (248 left)").click()
+    expect(cards).to_have_count(25 + 1)
+    cards.nth(7).get_by_role("button").click()
+    watched.settle()
+    over = watched.page.get_by_role("dialog")
+    expect(over).to_contain_text("Quota exhausted", timeout=90_000)
+    over.get_by_role("button", name="Close").click()
+    watched.settle()
+    expect(over).to_have_count(0)
+    assert watched.alarms() == watched.complaints == []
+    watched.page.set_viewport_size({"width": 1440, "height": 1400})
+    watched.settle()
+    expect(tables).to_have_count(1, timeout=90_000)
+    expect(cards).to_have_count(0)
+    context.close()
