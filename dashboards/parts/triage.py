@@ -21,6 +21,7 @@ from parts import period as periods
 from parts.filters import Choice, open_page
 from parts.panels import show_query
 from parts.reading import finding_bundle, lake, place, read, rows_behind, side_by_side
+from parts.views import Place
 from parts.words import language, moment, plain, text
 
 _COLOURS = {"act": "red", "look": "orange", "note": "blue"}
@@ -33,6 +34,13 @@ _CODE = re.compile(r"`([^`]+)`")
 
 def findings(now: Choice) -> tuple[Item, ...]:
     """The findings of the report about the period and rows that are chosen, most urgent first."""
+    return _findings(place(), now)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _findings(place: Place, now: Choice) -> tuple[Item, ...]:
+    """Found once for each version, period and filter: a click on a card asks for them again."""
+    del place
 
     def frame(name: str, of: Period) -> pl.DataFrame:
         return read(name, now.narrowing, **bounds(now.period, of))
