@@ -76,6 +76,7 @@ _PATTERNS = (
     rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL}){_THEN}{_SAYS_STATUS}{_ANSWER}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:<](?P<target>{_URL}){_TAIL}",
     rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL})[^\n]{{0,80}}?\b(?i:(?:http )?status[ _]code)[\s:=]{{1,3}}{_STATUS}\b",
+    rf"\brequest to (?P<target>{_URL}) failed, reason: (?P<error>[^\n]*)",
     rf"{_CALL} (?P<error>failed) to respond in {_TOOK}",
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})(?P<error>[^\n]*?{_BROKEN}[^\n]*)",
     rf"(?P<error>\b{_BROKEN}[^\n{{]{{0,80}}?)\b(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})",
@@ -85,6 +86,9 @@ _PATTERNS = (
 _FETCH = b"fetch failed"
 _CAUSE = re.compile(rb"(?:[ \t]+(?:at |\.{3} )[^\n]*\n)*[ \t]+(\[cause\]: [^\n]*)")
 _COMPILED = tuple(map(re.compile, _PATTERNS))
+# What a line has that any of them matches, so that others cost one look.
+_HINT = rf"://|{METHOD}{_SPACE}/|fetch failed"
+_MAY_BE_CALL = re.compile(_HINT)
 
 _FORMAT = text_format(
     "call_lines",
@@ -146,17 +150,20 @@ GET https://api.tickdb.ai/v1/z -> 200
 }
 2026-11-19T10:00:02.250Z GET https://api.tickdb.ai/v1/y [DOMException [TimeoutError]: The operation was aborted due to timeout]
 2026-11-19T10:00:03.250Z MinimalHttpLogger[0] GET https://api.tickdb.ai/v1/z failed to respond in 250ms
+2026-11-19T10:00:04.250Z FetchError: request to https://api.tickdb.ai/v1/w failed, reason: connect ECONNREFUSED 10.0.0.2:443
 """,
             rows=(
                 row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset"),
                 row("10:00:01.25 -> timeout", host="api.tickdb.ai"),
                 row("10:00:02.25 GET api.tickdb.ai/v1/y -> timeout"),
                 row("10:00:03 GET api.tickdb.ai/v1/z -> other in 250 ms"),
+                row("10:00:04.25 api.tickdb.ai/v1/w -> connect"),
             ),
             skipped=8,
         ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
+    hint=_HINT,
     coloured=True,
 )
 
@@ -184,6 +191,7 @@ def _claims(line: str) -> bool:
     line = re.sub(COLOUR, "", line) if "\x1b" in line else line
     return (
         not line.startswith(("{", "[{", '["', "[["))
+        and bool(_MAY_BE_CALL.search(line))
         and has_leading_time(line)
         and any(one.search(line) for one in _COMPILED)
     )

@@ -1,10 +1,10 @@
-r"""Errors of HTTP clients in Java, Kotlin, Scala, .NET, Rust, Dart and Swift, as programs print them: in a message, or in the
+r"""Errors of HTTP clients in Java, Kotlin, Scala, .NET, Rust, Ruby, Dart and Swift, as programs print them: in a message, or in the
 stack trace behind it.
 
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
 ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException;
 Retrofit, HttpException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
-HttpRequestException; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; package http of Dart,
+HttpRequestException; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; faraday, Faraday::Error; package http of Dart,
 ClientException; Foundation, NSURLErrorDomain. A message and its stack trace tell one failure, which has the
 message's time. Some name no URL: then only the status, or the reason, is known.
 """
@@ -31,6 +31,8 @@ _PATTERNS = (
     r"\b(?P<error>The request was canceled due to the configured HttpClient\.Timeout[^\n]*)",
     rf"HTTP status (?:client|server) error \((?P<status>\d{{3}})[^)\n]*\) for url \((?P<target>{_URL})\)",
     r"\(Service: [\w ]+[;,] Status Code: (?P<status>\d{3})[;,](?: Error Code: \w+;)? Request ID: (?P<request_id>[\w-]+)",
+    rf"\bFaraday::\w+:? \(?the server responded with status (?P<status>\d{{3}})(?: for (?P<method>{METHOD}) (?P<target>{_URL}))?",
+    r"\b(?P<error>(?:Net::(?:Read|Open|Write)Timeout|Faraday::(?:TimeoutError|ConnectionFailed|SSLError))[^\n]*)",
     rf"\bSttpClientException\$(?P<error>\w+): Exception when sending request: (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"\bClientException(?: with SocketException)?: (?P<error>[^\n]*?), uri=(?P<target>{_URL})",
     rf"Error Domain=NSURLErrorDomain Code=-\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<target>{_URL})",
@@ -40,13 +42,13 @@ _COMPILED = tuple(map(re.compile, _PATTERNS))
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?: |I/O error on |"
-    r"indicate success: |NSURLErrorDomain|Status Code: |HttpClient\.Timeout| for url \("
+    r"indicate success: |NSURLErrorDomain|Faraday::|Net::|Status Code: |HttpClient\.Timeout| for url \("
 )
 _AGAIN = "an error that was told before"
 
 _FORMAT = text_format(
     "client_errors",
-    "Errors of clients in Java, Kotlin, Scala, .NET, Rust, Dart and Swift, as text: Feign, Spring, Retrofit, HttpClient, reqwest",
+    "Errors of clients in Java, Kotlin, Scala, .NET, Rust, Ruby, Dart and Swift, as text: Feign, Spring, Retrofit, HttpClient, reqwest",
     _PATTERNS,
     (
         Sample(
@@ -102,11 +104,15 @@ error sending request for url (https://api.tickdb.ai/v1/y): operation timed out
             """2026-11-19 10:00:00.250 ERROR Api - sttp.client3.SttpClientException$TimeoutException: Exception when sending request: GET https://api.tickdb.ai/v1/x
 11-19 10:00:01.250  4711  4730 I flutter : ClientException with SocketException: Failed host lookup: 'api.tickdb.ai' (OS Error: No address associated with hostname, errno = 7), uri=https://api.tickdb.ai/v1/y
 2026-11-19 10:00:02.250+0000 App[1:2] Task <5A3C6E7F>.<1> finished with error [-1001] Error Domain=NSURLErrorDomain Code=-1001 "The request timed out." UserInfo={_kCFStreamErrorCodeKey=-2102, NSErrorFailingURLStringKey=https://api.tickdb.ai/v1/z, NSLocalizedDescription=The request timed out.}
+E, [2026-11-19T10:00:03.250000 #7] ERROR -- : Faraday::TooManyRequestsError (the server responded with status 429 for GET https://api.tickdb.ai/v1/w)
+E, [2026-11-19T10:00:04.250000 #7] ERROR -- : Net::ReadTimeout with #<TCPSocket:(closed)>
 """,
             rows=(
                 row("10:00:00.25 GET /v1/x -> timeout"),
                 row("10:00:01.25 /v1/y -> dns"),
                 row("10:00:02.25 /v1/z -> timeout"),
+                row("10:00:03.25 GET /v1/w -> 429"),
+                row("10:00:04.25 -> timeout"),
             ),
         ),
         Sample(

@@ -68,6 +68,11 @@ FORMAT = Format(
             rows=(row("10:00:00.5 GET /v1/x?a=1 -> timeout"),),
         ),
         Sample(
+            """{"client_ip":"10.0.0.7","start_time":1795082400250,"response":{"status":429,"size":57},"request":{"method":"GET","uri":"/v1/x","url":"http://api.tickdb.ai/v1/x"},"latency":0.95,"upstream_latency":0.5,"apisix_latency":0.45}
+""",
+            rows=(row("10:00:00.25 GET /v1/x -> 429 in 0.95 ms"),),
+        ),
+        Sample(
             """{"@timestamp":"2026-11-19T10:00:01.500Z","event":{"duration":500000000},"http":{"request":{"method":"get"},"response":{"status_code":429,"bytes":57}},"url":{"full":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT"},"source":{"ip":"10.0.0.7"},"trace":{"id":"5b8aa5a2d2c872e8321cf37308d69df2"}}
 {"time":1795082402500,"level":30,"req":{"id":7,"method":"POST","url":"/v1/orders","headers":{"host":"api.tickdb.ai","x-api-key":"aaaaaaaa-1111-4222-8333-444444444444"},"remoteAddress":"::1"},"res":{"statusCode":"200"},"responseTime":500,"msg":"request completed"}
 {"time":1795082402600,"level":30,"msg":"listening","code":0}

@@ -57,11 +57,17 @@ class Session:
         unfinished last line of theirs is left for the next time.
         """
         self._reading.read_at(now)
+        is_any_read = False
         # Not while following, which Ctrl-C ends at any moment: threads end ill then.
-        beside = views_prepared(self._lake, self._catalog) if finished else nullcontext()
-        with beside:
+        beside = views_prepared(self._lake, self._catalog) if finished else nullcontext(_nothing)
+        with beside as prepare_views:
+            self._loader.on_plan = prepare_views
             for group in groups(sources):
-                yield from self._load_group(group, now, finished, on_progress)
+                for outcome in self._load_group(group, now, finished, on_progress):
+                    is_any_read |= outcome.error is None
+                    yield outcome
+        if not is_any_read:
+            return
         join_connections(self._lake, self._catalog, self._joined, now=now)
         self._joined = self._lake.loads()
         write_views(self._lake, self._catalog)
@@ -77,6 +83,10 @@ class Session:
             lost = self._staging.commit(now)
             yield from (outcome for outcome in outcomes if outcome.source not in lost)
             todo = tuple(source for source in todo if source.name in lost)
+
+
+def _nothing() -> None:
+    """Done where there is nothing to do."""
 
 
 def ingest(

@@ -83,6 +83,8 @@ class Loader:
 
     def __init__(self, reading: Reading, staging: Staging, options: Options) -> None:
         self._reading, self._staging, self._options = reading, staging, options
+        # Called whenever a source is of a known format, before it is read.
+        self.on_plan: Callable[[], object] = lambda: None
 
     def load(
         self, source: Source, *, finished: bool = True, on_progress: OnProgress | None = None
@@ -107,6 +109,7 @@ class Loader:
             if not beginning:
                 return Outcome(source.name)
             plan = read_plan_by(beginning, source, self._options)
+            self.on_plan()
             head = head_of(beginning)
             if source.path == STDIN:
                 load = staging.begin(source, plan.format.name, head, 0, stream)

@@ -16,7 +16,8 @@ from typing import Any
 
 UNITS_MS = {"ms": 1.0, "s": 1000.0, "us": 0.001, "ns": 0.000001}
 DURATION = "duration"
-_ELSEWHERE, _STARTS = "elsewhere", "starts"
+# Tables of names that mean something else where another stands beside them.
+_ELSEWHERE, _STARTS, _IN_MS = "elsewhere", "starts", "in_ms"
 # Follows a dotted name that another field has as well.
 SAME_AGAIN = "'"
 # Objects that hold all of a line's fields, or those of its request, and say nothing themselves.
@@ -96,9 +97,9 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     taken = {place.slot for place in (chosen or {}).values()}
     names = list(names)
     present = set(map(squashed, names))
-    elsewhere, starts = (
+    elsewhere, starts, in_ms = (
         {n for other, those in _beside(table).items() if other in present for n in those}
-        for table in (_ELSEWHERE, _STARTS)
+        for table in (_ELSEWHERE, _STARTS, _IN_MS)
     )
     for name in names:
         if squashed(name) in elsewhere:
@@ -106,6 +107,8 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
             continue
         own = (chosen or {}).get(name.rstrip(SAME_AGAIN))
         shipped = (Place("started", 0),) if squashed(name) in starts else _places(name)
+        if squashed(name) in in_ms:
+            shipped = (Place(DURATION, 0, UNITS_MS["ms"]),)
         places = [own] if own else [p for p in shipped if p.slot not in taken]
         for place in places:
             plan.slots.setdefault(place.slot, []).append((name, place))
@@ -134,7 +137,7 @@ def shipped_places() -> dict[str, tuple[Place, ...]]:
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
     table = tomllib.loads(text)
     duration = table.pop(DURATION)
-    _ = table.pop(_ELSEWHERE), table.pop(_STARTS)
+    _ = table.pop(_ELSEWHERE), table.pop(_STARTS), table.pop(_IN_MS)
     found: dict[str, dict[str, Place]] = {}
     for slot, names in table.items():
         for rank, name in enumerate(names):
@@ -179,7 +182,7 @@ def containers() -> frozenset[str]:
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
     table = tomllib.loads(text)
     duration = table.pop(DURATION)
-    _ = table.pop(_ELSEWHERE), table.pop(_STARTS)
+    _ = table.pop(_ELSEWHERE), table.pop(_STARTS), table.pop(_IN_MS)
     names = [*chain.from_iterable(table.values()), *duration["names"]]
     names += chain.from_iterable(duration["makes"].values())
     parts = [name.split(".") for name in names]

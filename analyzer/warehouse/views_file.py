@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -40,11 +41,11 @@ def write_views(lake: Lake, catalog: Catalog) -> None:
 
 
 @contextmanager
-def views_prepared(lake: Lake, catalog: Catalog) -> Iterator[None]:
-    """Get ready, beside the block, what `write_views` begins with."""
+def views_prepared(lake: Lake, catalog: Catalog) -> Iterator[Callable[[], object]]:
+    """What gets ready, beside the block once it is called, what `write_views` begins with."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(_VIEWS.made, lake, catalog)  # what is wrong with it, write_views will say
-        yield
+        # What is wrong with it, write_views will say.
+        yield cache(lambda: thread.submit(_VIEWS.made, lake, catalog))
 
 
 class _Views:

@@ -58,7 +58,7 @@ MESSAGES = (
     (rf"{POOL}: (?P<error>Read timed out\.)", "exception"),
     (r"\((?P<error>'Connection aborted\.', .*)\)", "exception"),
     (
-        r"Cannot connect to host (?P<place>\S+:\d+) (?P<error>ssl:\S+ \[.*\])",
+        r"Cannot connect to host (?P<place>\S+?)(?::443|:80)? (?P<error>ssl:\S+ \[.*\])",
         "exception",
     ),
     (rf"{_CCXT}(?:{_CALL} )?(?P<status>\d{{3}}) [A-Z][A-Za-z' -]* ?(?P<literal>\{{.*\}})?", "exception"),

@@ -57,6 +57,7 @@ def text_format(
     samples: tuple[Sample, ...],
     *,
     complete: str = "",
+    hint: str = "",
     broken: str = "",
     other: str = "",
     sureness: float = 1.0,
@@ -64,6 +65,7 @@ def text_format(
 ) -> Format:
     """A format of lines that match one of some patterns, which Python and RE2 take alike.
 
+    `hint` is what a line has that any of them matches, so that others cost one look at it.
     Lines that match none are rejected if they match `broken` and not `other`, else skipped.
 
     Raises ValueError for a group that means nothing.
@@ -83,7 +85,7 @@ def text_format(
         name=name,
         title=title,
         detect=_detect(claims, sureness),
-        select=_select(compiled, broken, other, is_stamped, coloured),
+        select=_select(compiled, hint, broken, other, is_stamped, coloured),
         samples=samples,
         stamped=is_stamped,
         complete=complete,
@@ -102,12 +104,13 @@ def _detect(claims: Callable[[str], float], sureness: float) -> Callable[[str], 
 
 def _select(
     patterns: Sequence[re.Pattern[str]],
+    hint: str,
     broken: str,
     other: str,
     is_stamped: bool,
     coloured: bool,
 ) -> str:
-    columns = ", ".join(_matched(one, number) for number, one in enumerate(patterns))
+    columns = ", ".join(_matched(one, number, bool(hint)) for number, one in enumerate(patterns))
     groups = dict.fromkeys(group for one in patterns for group in one.groupindex)
     values = "".join(f", {_value(group, patterns)} AS x_{group}" for group in groups)
     has = groups.keys()
@@ -134,7 +137,11 @@ def _select(
     line = f"regexp_replace(line, '{COLOUR}', '', 'g') AS line" if coloured else "line"
     start = of("start")
     return rf"""
-WITH parts AS (SELECT line, {columns} FROM (SELECT {line} FROM input)),
+WITH with_hint AS (SELECT line, {
+        f"regexp_matches(line, {quoted(hint)})" if hint else "TRUE"
+    } AS has_hint
+    FROM (SELECT {line} FROM input)),
+parts AS (SELECT line, {columns} FROM with_hint),
 with_match AS (SELECT line, {
         " OR ".join(f"p{n}.whole <> ''" for n in range(len(patterns)))
     } AS is_ours{values}
@@ -204,12 +211,13 @@ def _matching(pattern: str) -> str:
     return f"nullif(regexp_extract(line, {quoted(pattern)}, 1), '')"
 
 
-def _matched(pattern: re.Pattern[str], number: int) -> str:
-    """SQL of the groups of a line, all empty where it does not match."""
+def _matched(pattern: re.Pattern[str], number: int, has_hint: bool) -> str:
+    """SQL of the groups of a line, all empty or NULL where it does not match."""
     names = {position: f"x_{name}" for name, position in pattern.groupindex.items()}
     labels = ["whole", *(names.get(n, f"g{n}") for n in range(1, pattern.groups + 1))]
     listed = ", ".join(f"'{label}'" for label in labels)
-    return f"regexp_extract(line, {quoted(f'({pattern.pattern})')}, [{listed}]) AS p{number}"
+    groups = f"regexp_extract(line, {quoted(f'({pattern.pattern})')}, [{listed}])"
+    return f"{f'CASE WHEN has_hint THEN {groups} END' if has_hint else groups} AS p{number}"
 
 
 def _value(group: str, patterns: Sequence[re.Pattern[str]]) -> str:
