@@ -19,6 +19,9 @@ def open_memory() -> duckdb.DuckDBPyConnection:
     con.execute("SET GLOBAL enable_caching_operators = false")
     # A file of the lake never changes, and a view may read it several times.
     con.execute("SET GLOBAL parquet_metadata_cache = true")
+    # An ASOF join of few rows compares each with all others. Of what is filtered DuckDB expects too
+    # few rows, and such a query would grow with their square.
+    con.execute("SET GLOBAL asof_loop_join_threshold = 0")
     return con
 
 
