@@ -36,4 +36,4 @@ _FORMAT = text_format(
     complete=r".* retries\] \w",
 )
 
-FORMAT = replace(_FORMAT, select=f"SELECT *, 'aws' AS vendor FROM ({_FORMAT.select})")
+FORMAT = replace(_FORMAT, select=f"SELECT * REPLACE ('aws' AS vendor) FROM ({_FORMAT.select})")
