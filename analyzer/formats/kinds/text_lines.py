@@ -2,8 +2,8 @@ r"""A log format of text lines, made from patterns with named groups.
 
 Groups are what a line shows of an exchange: `start` or `end` (when it began; when its answer was
 there), `finish` (the latter beside the former), `method`, `target` (URL or path with query) or `request` (its whole first line), `host`,
-`scheme`, `query`, `status`, `sent`, `received` (bytes), `took` (with its own unit) or `ms`, `s`,
-`us`, `ns` (`s`, `s2` and `s3` add up), `client`, `client_ip`, `error`, `vendor`, `attempt`, `trace_id`, `request_id`, `body`, and
+`scheme`, `query`, `status`, `sent` (bytes of the answer), `received` (of the request), `took` (with its
+own unit) or `ms`, `s`, `us`, `ns` (`s`, `s2` and `s3` add up), `client`, `client_ip`, `error`, `vendor`, `attempt`, `trace_id`, `request_id`, `body`, and
 `header_x_name`, what a header x-name of the answer says or would say. A line that has neither `start` nor `end` takes the time that stands before it.
 """
 
