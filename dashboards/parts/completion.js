@@ -7,9 +7,25 @@ const NAMED = /\b(?:from|join)\s+([a-z_]\w*)(?:\s+(?:as\s+)?([a-z_]\w*))?/gi;
 const VIEW_NEXT = /\b(?:from|join)\s+\w*$/i;
 const QUOTED_OR_COMMENT = /^(?:[^'"-]|-(?!-)|'[^']*'|"[^"]*"|--.*\n)*$/;
 
-export default function ({ parentElement, data }) {
-  const area = document.querySelector(`.st-key-${data.key} textarea`);
-  if (!area) return;
+export default function (component) {
+  const area = () => document.querySelector(`.st-key-${component.data.key} textarea`);
+  if (area()) return complete(area(), component);
+  // Streamlit fetches its text areas when one is first shown.
+  let ended;
+  const coming = new MutationObserver(() => {
+    if (!area()) return;
+    coming.disconnect();
+    ended = complete(area(), component);
+  });
+  coming.observe(document.body, { childList: true, subtree: true });
+  return () => {
+    coming.disconnect();
+    ended?.();
+  };
+}
+
+// Completes what is typed into an area, until what it returns is called.
+function complete(area, { parentElement, data }) {
   const list = parentElement.querySelector(".completion");
   list.setAttribute("aria-label", data.label);
   area.setAttribute("aria-autocomplete", "list");
@@ -96,6 +112,7 @@ export default function ({ parentElement, data }) {
   heard.forEach(([name, listener]) => area.addEventListener(name, listener));
   return () => {
     heard.forEach(([name, listener]) => area.removeEventListener(name, listener));
+    area.removeAttribute("aria-autocomplete");
     close();
   };
 }

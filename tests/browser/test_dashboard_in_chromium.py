@@ -312,7 +312,7 @@ def test_sql_is_answered_and_writing_is_refused(watched: Watched) -> None:
 
 def test_a_query_is_completed_while_it_is_typed(watched: Watched) -> None:
     watched.open("/sql")
-    editor = watched.page.locator(".st-key-query textarea")
+    editor = watched.page.locator(".st-key-query textarea[aria-autocomplete]")
     offered = watched.page.get_by_role("option")
 
     def types(words: str, *keys: str) -> list[str]:
