@@ -21,7 +21,6 @@ from parts.chart_axes import (
     Look,
     colour_channel,
     count_axis,
-    fine_axis,
     legend_height,
     legend_of,
     limit_rule,
@@ -29,7 +28,6 @@ from parts.chart_axes import (
     series_colours,
     share_axis,
     time_channel,
-    time_scale,
     with_room,
     written_time,
 )
@@ -86,12 +84,12 @@ def _selectable(data: pl.DataFrame, look: Look, by: str) -> alt.Chart:
     timed = alt.Chart(data).encode(x=time_channel("step", look), x2=alt.X2("end"))
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
     bars: alt.Chart = timed.mark_rect(cornerRadius=1, cursor="pointer").add_params(
-        brush, _pick("step", by)
+        brush, pick("step", by)
     )
     return bars
 
 
-def _pick(*fields: str) -> alt.Parameter:
+def pick(*fields: str) -> alt.Parameter:
     """A click on a mark, which tells these of its fields."""
     return alt.selection_point(name=PICK, fields=list(fields), toggle=False)
 
@@ -253,7 +251,7 @@ def lines(
     # Easier to hit than they are to see: a click on the clear rim is one on the point.
     points = base.mark_point(
         filled=True, size=16, opacity=1, stroke="transparent", strokeWidth=12, cursor="pointer"
-    ).add_params(_pick("step", by))
+    ).add_params(pick("step", by))
     rule = limit_rule(limit, limit_word) if limit is not None else []
     tall = height + legend_height(names)
     return alt.layer(drawn_lines, *rule, *mark_layers(look), points).properties(height=tall)
@@ -281,7 +279,7 @@ def against_limit(
     bars = (
         alt.Chart(data)
         .mark_rect(color=BLUE, cornerRadius=1, cursor="pointer")
-        .add_params(_pick("step"))
+        .add_params(pick("step"))
         .encode(
             x=time_channel("step", look),
             x2=alt.X2("end"),
@@ -325,7 +323,7 @@ def shares(
     figure = (
         alt.Chart(data)
         .mark_bar(cornerRadius=1, height=16, cursor="pointer")
-        .add_params(_pick(label, by))
+        .add_params(pick(label, by))
         .encode(
             x=alt.X("share:Q", title=None, axis=share_axis(), scale=alt.Scale(domain=[0, 1])),
             y=alt.Y(
@@ -348,45 +346,6 @@ def shares(
     )
     legend = legend_height([words[name] for name in shown])
     return alt.layer(figure).properties(height=30 * len(labels) + 70 + legend)
-
-
-def timeline(
-    table: pl.DataFrame, look: Look, *, words: Mapping[str, str], colours: Mapping[str, str]
-) -> Figure:
-    """Requests of one trace: a bar as long as each took, a mark where it began, a row a request.
-
-    A click on one tells its `number`, from 1 up, under the name PICK.
-    """
-    data = table.with_row_index("number", offset=1).with_columns(
-        end=pl.col("ts") + pl.duration(microseconds=(pl.col("duration_ms").fill_null(0) * 1_000)),
-        when=written_time("ts", look, "%Y-%m-%d %H:%M:%S%.3f"),
-        name=pl.col("outcome").replace_strict(dict(words), default=pl.col("outcome")),
-        row=pl.format("{} · {}", pl.col("number"), pl.col("what")),
-    )
-    shown = [name for name in colours if name in set(data["outcome"])]
-    base = alt.Chart(data).encode(
-        y=alt.Y(
-            "row:N",
-            title=None,
-            sort=data["row"].to_list(),
-            axis=alt.Axis(labelLimit=380, labelOverlap=False, ticks=False),
-        ),
-        color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),
-        tooltip=[
-            alt.Tooltip("when:N", title=text("chart.when")),
-            alt.Tooltip("what:N", title=text("chart.what")),
-            alt.Tooltip("name:N", title=text("column.outcome")),
-            alt.Tooltip("code:N", title=text("column.code")),
-            alt.Tooltip("duration_ms:Q", title=text("column.duration_ms"), format=",.0f"),
-        ],
-    )
-    x = alt.X("ts:T", title=None, scale=time_scale(look), axis=fine_axis(look))
-    return alt.layer(
-        base.mark_bar(height=8, cornerRadius=2).encode(x=x, x2=alt.X2("end")),
-        base.mark_point(filled=True, size=70, opacity=1, cursor="pointer")
-        .encode(x=x)
-        .add_params(_pick("number")),
-    ).properties(height=28 * data.height + 60)
 
 
 def drawn(table: pl.DataFrame, x: str, y: str) -> Figure:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import polars as pl
 import streamlit as st
 from parts.chart_axes import Look
-from parts.charts import timeline
 from parts.filters import addressed, ask, open_page
 from parts.panels import (
     NO_DATA,
@@ -26,6 +25,7 @@ from parts.reading import support_bundle
 from parts.request_detail import with_detail
 from parts.tables import Row
 from parts.theme import OUTCOMES
+from parts.trace_timeline import timeline
 from parts.words import duration, moment, number, plain, term, text
 
 now = chosen()
