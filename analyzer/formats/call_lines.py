@@ -67,12 +67,16 @@ _BROKEN = (
     r"NetworkError|ExchangeNotAvailable)(?:[^=\w]|$)"
 )
 
+# Without a method, words before or behind the URL say that something failed.
+_FAILS = r"\b(?i:errors?|failed|failure|exception|unable|could not|couldn't|cannot)\b"
+
 _PATTERNS = (
     rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
     rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
     rf"{_CALL}{_THEN}{_ANSWER}",
     rf"{_CALL}{_THEN}{_TOOK}{_GAP}{_STATUS}{_ENDS}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:](?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET}){_TAIL}",
+    rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\s+{_STATUS}\s+(?P<target>{_URL}){_TAIL}",
     rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL}){_THEN}{_SAYS_STATUS}{_ANSWER}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:<](?P<target>{_URL}){_TAIL}",
     rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL})[^\n]{{0,80}}?\b(?i:(?:http )?status[ _]code)[\s:=]{{1,3}}{_STATUS}\b",
@@ -80,11 +84,17 @@ _PATTERNS = (
     rf"{_CALL} (?P<error>failed) to respond in {_TOOK}",
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})(?P<error>[^\n]*?{_BROKEN}[^\n]*)",
     rf"(?P<error>\b{_BROKEN}[^\n{{]{{0,80}}?)\b(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})",
+    rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL})(?P<error>[^\n]{{0,60}}?{_FAILS}[^\n]{{0,60}}?{_BROKEN}[^\n]*)",
+    rf"{_FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{_URL})(?P<error>[^\n]{{0,120}}?{_BROKEN}[^\n]*)",
     r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
 )
 # What Node's own fetch says of any failure, and the reason, below the stack.
 _FETCH = b"fetch failed"
-_CAUSE = re.compile(rb"(?:[ \t]+(?:at |\.{3} )[^\n]*\n)*[ \t]+(\[cause\]: [^\n]*)")
+# Collectors put the name of a container, the time, or both before each line.
+_BEFORE = rb"(?:[\w./-]+ +\| ?)?(?:\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d) )?"
+_CAUSE = re.compile(
+    rb"(?:%b[ \t]+(?:at |\.{3} )[^\n]*\n)*%b[ \t]+(\[cause\]: [^\n]*)" % (_BEFORE, _BEFORE)
+)
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 # What a line has that any of them matches, so that others cost one look.
 _HINT = rf"://|{METHOD}{_SPACE}/|fetch failed"
@@ -120,6 +130,7 @@ GET https://api.tickdb.ai/v1/z -> 200
 2026-11-19 10:00:03,000 INFO Request to https://api.tickdb.ai/v1/z failed with status code 429
 2026-11-19 10:00:04,000 INFO worker 404 GET ready
 2026-11-19 10:00:05,000 ERROR Error executing request GET https://api.tickdb.ai/v1/a. HTTP status is 451. Error: {}
+2026-11-19T10:00:05.2500000Z npm http fetch GET 200 https://api.tickdb.ai/v1/c 250ms (cache miss)
 2026-11-19 10:00:06,000 WARN Binance API request https://api.tickdb.ai/v1/b for trades failed with HTTP status code: 429, error code: -1003
 """,
             rows=(
@@ -129,6 +140,7 @@ GET https://api.tickdb.ai/v1/z -> 200
                 row("/v1/z -> 429", method=None),
                 row("GET /v1/a -> 451"),
                 row("/v1/b -> 429", method=None),
+                row("10:00:05 GET api.tickdb.ai/v1/c -> 200 in 250 ms"),
             ),
             skipped=1,
         ),
@@ -150,6 +162,9 @@ GET https://api.tickdb.ai/v1/z -> 200
 }
 2026-11-19T10:00:02.250Z GET https://api.tickdb.ai/v1/y [DOMException [TimeoutError]: The operation was aborted due to timeout]
 2026-11-19T10:00:03.250Z MinimalHttpLogger[0] GET https://api.tickdb.ai/v1/z failed to respond in 250ms
+2026-11-19T10:00:03.500Z bot: Access to https://api.tickdb.ai/v1/u returned error 'TimeoutError'
+2026-11-19T10:00:03.750Z bot: could not fetch "https://api.tickdb.ai/v1/v": connection refused
+2026-11-19T10:00:03.800Z bot: connect timeout of https://api.tickdb.ai is 5s, read timeout 10s
 2026-11-19T10:00:04.250Z FetchError: request to https://api.tickdb.ai/v1/w failed, reason: connect ECONNREFUSED 10.0.0.2:443
 """,
             rows=(
@@ -157,9 +172,11 @@ GET https://api.tickdb.ai/v1/z -> 200
                 row("10:00:01.25 -> timeout", host="api.tickdb.ai"),
                 row("10:00:02.25 GET api.tickdb.ai/v1/y -> timeout"),
                 row("10:00:03 GET api.tickdb.ai/v1/z -> other in 250 ms"),
+                row("10:00:03.5 api.tickdb.ai/v1/u -> timeout", method=None),
+                row("10:00:03.75 api.tickdb.ai/v1/v -> connect", method=None),
                 row("10:00:04.25 api.tickdb.ai/v1/w -> connect"),
             ),
-            skipped=8,
+            skipped=9,
         ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",

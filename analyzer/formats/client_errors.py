@@ -15,15 +15,17 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.text_lines import METHOD, leading_time, text_format
+from analyzer.formats.kinds.stack_traces import Messages
+from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 _URL = r"https?://[^\s\"'<>)\],;]+"
 _PATTERNS = (
     rf"\[(?P<status>\d{{3}})(?: [^\]\n]*)?\] during \[(?P<method>{METHOD})\] to \[(?P<target>[^\]\s]+)\]",
     rf"(?:^|: )(?P<error>[^:\n]{{1,120}}) executing (?P<method>{METHOD}) (?P<target>{_URL})",
-    rf"\b(?P<status>[345]\d\d) [A-Z][A-Za-z_' -]* (?:from|on) (?P<method>{METHOD}) (?:request for \"?)?(?P<target>{_URL})",
+    rf"\b(?P<status>[345]\d\d) [A-Z][A-Za-z_' -]* (?:from|on|-) (?P<method>{METHOD}) (?:request for \"?)?(?P<target>{_URL})",
     r"\bHttp(?:Client|Server)ErrorException(?:\$\w+)?: (?P<status>\d{3})\b",
     r"\bretrofit2\.(?:\w+\.)*HttpException: HTTP (?P<status>\d{3})\b",
+    r"\bWebClientResponseException(?:\$\w+)?: (?P<status>\d{3}) [A-Z][A-Za-z' -]*$",
     rf"I/O error on (?P<method>{METHOD}) request for \"(?P<target>[^\"\s]+)\": (?P<error>[^\n]+)",
     r"\bWebClientRequestException: (?P<error>[^\n]+)",
     r"Response status code does not indicate success: (?P<status>\d{3})\b",
@@ -41,10 +43,9 @@ _PATTERNS = (
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
-    r"\] during \[| executing | (?:from|on) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?: |I/O error on |"
+    r"\] during \[| executing | (?:from|on|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?: |I/O error on |"
     r"indicate success: |NSURLErrorDomain|Faraday::|Net::|Status Code: |HttpClient\.Timeout| for url \("
 )
-_AGAIN = "an error that was told before"
 
 _FORMAT = text_format(
     "client_errors",
@@ -64,14 +65,17 @@ _FORMAT = text_format(
             '"https://api.tickdb.ai/v1/y": Connection refused\n'
             "2026-11-19T10:00:03.250Z WARN 7 --- [main] c.t.Bot : Read timed out executing GET "
             "https://api.tickdb.ai/v1/z\n"
-            "2026-11-19T10:00:04.250Z INFO 7 --- [main] c.t.Bot : started\n",
+            "2026-11-19T10:00:04.250Z INFO 7 --- [main] c.t.Bot : started\n"
+            "2026-11-19T10:00:05.250Z ERROR 7 --- [main] c.t.Bot : call failed\n"
+            "org.springframework.web.reactive.function.client.WebClientResponseException$TooManyRequests: 429 Too Many Requests\n",
             rows=(
                 row("10:00:00.25 POST api.tickdb.ai/v1/orders -> 429"),
                 row("GET ?a=1 -> 503"),
                 row("/v1/y -> connect"),
                 row("/v1/z -> timeout"),
+                row("10:00:05.25 -> 429", host=None),
             ),
-            skipped=4,
+            skipped=5,
         ),
         Sample(
             """2026-11-19 10:00:00.250 +00:00 [ERR] fetch failed
@@ -106,6 +110,7 @@ error sending request for url (https://api.tickdb.ai/v1/y): operation timed out
 2026-11-19 10:00:02.250+0000 App[1:2] Task <5A3C6E7F>.<1> finished with error [-1001] Error Domain=NSURLErrorDomain Code=-1001 "The request timed out." UserInfo={_kCFStreamErrorCodeKey=-2102, NSErrorFailingURLStringKey=https://api.tickdb.ai/v1/z, NSLocalizedDescription=The request timed out.}
 E, [2026-11-19T10:00:03.250000 #7] ERROR -- : Faraday::TooManyRequestsError (the server responded with status 429 for GET https://api.tickdb.ai/v1/w)
 E, [2026-11-19T10:00:04.250000 #7] ERROR -- : Net::ReadTimeout with #<TCPSocket:(closed)>
+19-Nov-2026 10:00:05	npm ERR! 429 Too Many Requests - GET https://registry.tickdb.ai/@bot/x
 """,
             rows=(
                 row("10:00:00.25 GET /v1/x -> timeout"),
@@ -113,6 +118,7 @@ E, [2026-11-19T10:00:04.250000 #7] ERROR -- : Net::ReadTimeout with #<TCPSocket:
                 row("10:00:02.25 /v1/z -> timeout"),
                 row("10:00:03.25 GET /v1/w -> 429"),
                 row("10:00:04.25 -> timeout"),
+                row("10:00:05 GET registry.tickdb.ai/@bot/x -> 429"),
             ),
         ),
         Sample(
@@ -125,35 +131,6 @@ E, [2026-11-19T10:00:04.250000 #7] ERROR -- : Net::ReadTimeout with #<TCPSocket:
 )
 
 
-class _Messages:
-    """The messages of one source with their stack traces, as its lines come by."""
-
-    def __init__(self) -> None:
-        self._time: str | None = None
-        self._is_emitted = False
-        self._last = ("", "", "")
-
-    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        """The same number of lines; the first that tells of a failure has its message's time."""
-        del is_last, ahead
-        return "\n".join(map(self._line, data.decode("utf-8", "replace").split("\n"))).encode()
-
-    def _line(self, line: str) -> str:
-        time, text = leading_time(line), _message(line)
-        if time:
-            self._time, self._is_emitted = time, False
-        if not text or self._time is None:
-            return line
-        before, last, shape = self._last
-        now = self._time[:19], text, re.sub(r"\d", "0", line)
-        self._last = now
-        is_another = shape == now[2] and bool(time)
-        if self._is_emitted or ((before, last) == now[:2] and not is_another):
-            return _AGAIN
-        self._is_emitted = True
-        return line if time else f"{self._time} {line}"
-
-
 def _message(line: str) -> str:
     """What a line tells of a failure, if it does."""
     if not _HINT.search(line):
@@ -161,4 +138,4 @@ def _message(line: str) -> str:
     return next((found[0] for one in _COMPILED if (found := one.search(line))), "")
 
 
-FORMAT = replace(_FORMAT, assemble=lambda: _Messages().take)
+FORMAT = replace(_FORMAT, assemble=lambda: Messages(_message).take)

@@ -22,7 +22,7 @@ FORMAT = dialogue_format(
             r"Received HTTP response(?: headers)? after (?P<took>[0-9.,]+ ?ms) - \"?(?P<status>\d{3}|[A-Z]\w+)",
         ),
         ("failure", r"HTTP request failed after (?P<took>[0-9.,]+ ?ms)"),
-        ("field", r"^\s*(?P<error>System\.(?:\w+\.)*\w+Exception.*?: .*)$"),
+        ("field", r"(?:^\s*|---> )(?P<error>(?:System|Javax?)\.(?:\w+\.)*\w+Exception.*?: .*)$"),
     ),
     (
         Sample(
@@ -39,13 +39,18 @@ FORMAT = dialogue_format(
 System.Net.Http.HttpRequestException: Connection refused (api.tickdb.ai:443)
 2026-11-19 10:00:03.000 +00:00 [INF] order placed
 Received HTTP response headers after 31.2ms - 429
+2026-11-19 10:00:04.000 +00:00 [INF] Sending HTTP request GET https://api.tickdb.ai/v1/x
+2026-11-19 10:00:05.000 +00:00 [INF] HTTP request failed after 1000ms
+System.Net.Http.HttpRequestException: Connection failure
+ ---> Javax.Net.Ssl.SSLHandshakeException: Trust anchor for certification path not found.
 """,
             rows=(
                 row("10:00:00.25 GET ?symbol=BTCUSDT -> 429 in 31.2 ms"),
                 row("10:00:01 POST /v1/orders -> connect in 1000.5 ms"),
+                row("10:00:04 GET /v1/x -> tls in 1000 ms"),
             ),
             rejects=1,
-            skipped=10,
+            skipped=13,
         ),
         Sample(
             """[10:00] info: System.Net.Http.HttpClient.Refit.Generated+A, B, Version=1.0.0.0.ClientHandler[100]

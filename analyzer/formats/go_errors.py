@@ -5,38 +5,56 @@ Source: net/url, Error: the method, the URL, and why. The time is what the logge
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from analyzer.formats import Sample, row
+from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
-FORMAT = text_format(
+_PATTERNS = (
+    r"^(?:[^{]*?\b)?(?P<method>Get|Head|Post|Put|Patch|Delete|Options) \\?\""
+    r"(?P<target>https?://[^\"\\\s]+)\\?\": (?P<error>[^\n]+)",
+    # HashiCorp's go-retryablehttp, of an answer after which it tries again.
+    rf"\[DEBUG\] (?P<method>{METHOD}) (?P<target>https?://\S+) \(status: (?P<status>\d{{3}})\): retrying in",
+)
+_COMPILED = tuple(map(re.compile, _PATTERNS))
+
+_FORMAT = text_format(
     "go_errors",
     "Errors of Go clients (net/http), as text",
-    (
-        r"^(?:[^{]*?\b)?(?P<method>Get|Head|Post|Put|Patch|Delete|Options) \\?\""
-        r"(?P<target>https?://[^\"\\\s]+)\\?\": (?P<error>[^\n]+)",
-        # HashiCorp's go-retryablehttp, of an answer after which it tries again.
-        rf"\[DEBUG\] (?P<method>{METHOD}) (?P<target>https?://\S+) \(status: (?P<status>\d{{3}})\): retrying in",
-    ),
+    _PATTERNS,
     (
         Sample(
-            r"""2026/11/19 09:59:00 [DEBUG] GET https://api.tickdb.ai/v1/w
+            r"""Get "https://api.tickdb.ai/v1/y": EOF
+2026/11/19 09:59:00 [DEBUG] GET https://api.tickdb.ai/v1/w
 2026/11/19 09:59:01 [DEBUG] GET https://api.tickdb.ai/v1/w (status: 429): retrying in 1s (4 left)
 2026/11/19 10:00:00 place order: Post "https://api.tickdb.ai/v1/orders": context deadline exceeded (Client.Timeout exceeded while awaiting headers)
 time="2026-11-19T10:00:01Z" level=warning msg="Request Failed" error="Get \"https://api.tickdb.ai/v1/x?a=1\": dial tcp: lookup api.tickdb.ai: no such host"
 2026/11/19 10:00:02 order placed
-Get "https://api.tickdb.ai/v1/y": EOF
+[INFO]2026/11/19 10:00:02 bot.go:21: request error: %v
+ Post "https://api.tickdb.ai/v1/y": EOF
 E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "https://api.tickdb.ai/v1/z": connection reset by peer
 """,
             rows=(
                 row("09:59:01 GET /v1/w -> 429"),
                 row("10:00:00 POST /v1/orders -> timeout"),
                 row("GET ?a=1 -> dns"),
+                row("10:00:02 POST /v1/y -> reset"),
                 row("10:00:03.25 /v1/z -> reset"),
             ),
             rejects=1,
-            skipped=2,
+            skipped=3,
         ),
     ),
     complete=r'.*(?:": \S|: retrying in)',
     sureness=0.9,
 )
+
+
+def _message(line: str) -> str:
+    """What a line tells of a failure, if it does."""
+    return next((found[0] for one in _COMPILED if (found := one.search(line))), "")
+
+
+FORMAT = replace(_FORMAT, assemble=lambda: Messages(_message).take)

@@ -29,8 +29,8 @@ FORMAT = text_format(
         rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: HTTP request returned status code (?P<status>\d{3})"
         rf"{_BODY}",
-        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?P<error>cURL error \d+: .*?)(?: \(see [^ )]+\))?"
-        r"(?: for (?P<target>https?://[^\s{]+))?(?: [\[{].*)?\s*$",
+        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?:[^\n`]*?[\" ])??(?P<error>cURL error \d+: .*?)(?: \(see [^ )]+\))?"
+        r"(?: for (?P<target>https?://[^\s{\"]+))?(?: [\[{].*|\".*)?\s*$",
     ),
     (
         Sample(
@@ -41,6 +41,7 @@ FORMAT = text_format(
 [2026-11-19 10:00:03] local.ERROR: sync: Server error: `POST https://api.tickdb.ai/v1/f` resulted in a `502 Bad Gateway` response:
 [2026-11-19 10:00:04] local.ERROR: cURL error 28: Operation timed out after 5001 milliseconds with 0 bytes received (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/e {"exception":"[object] (x)
 [stacktrace]
+[2026-11-19 10:00:04] local.ERROR: sync failed {"model":"m-1","error":"cURL error 6: Could not resolve host: api.tickdb.ai (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/g","trace":"#0 x"}
 [2026-11-19 10:00:05] local.ERROR: HTTP request returned status code 503:
 [2026-11-19 10:00:06] local.INFO: started
 [2026-11-19 10:00:06] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:06 +0000] "GET /v
@@ -52,6 +53,7 @@ FORMAT = text_format(
                 row("10:00:03 GET api.tickdb.ai -> 404", code="2002", message="No such symbol"),
                 row("POST /v1/f -> 502"),
                 row("10:00:04 /v1/e -> timeout"),
+                row("10:00:04 api.tickdb.ai/v1/g -> dns"),
                 row("10:00:05 -> 503", path=None),
             ),
             rejects=1,

@@ -25,13 +25,13 @@ _VERDICT = r"""CASE
         - length(replace(replace(replace(line, '\\', ''), '\"', ''), '"', ''))) % 2 = 1
         THEN 'reject: a quote is not closed'
     WHEN len(k) = 0 THEN 'skip: no pairs' END"""
-# Values in brackets are Feign's.
-_BRACKETED = re.compile(r"\b(?:method|status)=\[")
+# Values in brackets are Feign's; a Retry is urllib3's.
+_OTHERS = re.compile(r"\b(?:method|status)=\[|Retry\(total=")
 _SURENESS = 0.9
 
 
 def _claims(line: str) -> bool:
-    if line.startswith("{") or _BRACKETED.search(line):
+    if line.startswith("{") or _OTHERS.search(line):
         return False
     names = [name for name, _ in re.findall(_PAIR, line)]
     stamp = ["time"] if re.search(_STAMP, line.partition("=")[0]) else []

@@ -58,6 +58,17 @@ CREATE MACRO yearless_time(value) AS CASE
     WHEN in_year(value, 0) <= getvariable('read_at')::TIMESTAMPTZ + INTERVAL 1 DAY THEN in_year(value, 0)
     ELSE in_year(value, -1) END;
 
+-- "8/4/2025, 2:40:11 AM", "25.11.2020, 19:35:10", "17-Feb-2020 11:47:48" and "17 Feb 2020 11:47:48",
+-- as locales and programs write it; of digits between slashes only what can be but one day.
+CREATE MACRO locale_time(value) AS CASE
+    WHEN NOT regexp_matches(value, '^[0-9]+/[0-9]+/') OR ends_with(value, 'M')
+        OR regexp_matches(value, '^(?:[0-9]+/)?(?:1[3-9]|2[0-9]|3[01])/')
+    THEN try_strptime(regexp_replace(regexp_replace(replace(value, ',', '.'), '[.] ', ' '), '.([AP]M)$', ' \1'), [
+        '%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %H:%M:%S', '%d/%m/%Y %H:%M:%S', '%m/%d/%Y %H:%M:%S.%f',
+        '%d/%m/%Y %H:%M:%S.%f', '%d.%m.%Y %H:%M:%S', '%d.%m.%Y %H:%M:%S.%f', '%d-%b-%Y %H:%M:%S',
+        '%d-%b-%Y %H:%M:%S.%f', '%d %b %Y %H:%M:%S', '%d %b %Y %H:%M:%S.%f'])
+    END AT TIME ZONE 'UTC';
+
 -- A time in any form that logs write it. A number below 10^8 is no time of the epoch.
 CREATE MACRO moment_of(value) AS CASE
     WHEN value[5] = '-'
@@ -70,10 +81,10 @@ CREATE MACRO moment_of(value) AS CASE
         try_strptime(value, '%Y/%m/%d %H:%M:%S.%f') AT TIME ZONE 'UTC',
         try_strptime(value, '%d/%b/%Y:%H:%M:%S.%f') AT TIME ZONE 'UTC',
         try_strptime(trim(value, '[] '), '%d/%b/%Y:%H:%M:%S') AT TIME ZONE 'UTC',
-        printed_time(value))
+        printed_time(value), locale_time(value))
     WHEN contains(value, ' ') THEN coalesce(http_date(value),
         try_strptime(replace(value, '. ', ', '), '%b %d, %Y %I:%M:%S %p') AT TIME ZONE 'UTC',
-        yearless_time(value), try_strptime(value, '%y%m%d %H:%M:%S') AT TIME ZONE 'UTC')
+        yearless_time(value), try_strptime(value, '%y%m%d %H:%M:%S') AT TIME ZONE 'UTC', locale_time(value))
 END;
 
 -- Milliseconds of a duration: a number in a unit of so many ms, a text with its own unit ("12 ms",

@@ -263,5 +263,35 @@ botocore.exceptions.ReadTimeoutError: Read timeout on endpoint URL: "https://s3.
                 row("/v1/y -> 200"),
             ),
         ),
+        Sample(
+            """2026-11-19 10:00:00.250 WARNING (SyncWorker_3) [urllib3.connectionpool] Retrying (Retry(total=2, connect=2, read=10, redirect=None, status=None)) after connection broken by 'ConnectTimeoutError(<urllib3.connection.HTTPConnection object at 0x7f>, 'Connection to api.tickdb.ai timed out. (connect timeout=1)')': /v1/x?limit=5&res=daily
+2026-11-19 10:00:01.250 WARNING (SyncWorker_3) [urllib3.connectionpool] Retrying (Retry(total=1, connect=1, read=10, redirect=None, status=None)) after connection broken by 'NameResolutionError("<urllib3.connection.HTTPConnection object at 0x7f>: Failed to resolve 'api.tickdb.ai' ([Errno 11001] getaddrinfo failed)")': /v1/x?limit=5&res=daily
+2026-11-19 10:00:02.250 DEBUG (SyncWorker_3) [urllib3.connectionpool] https://api.tickdb.ai:443 "GET /v1/x?limit=5&res=daily HTTP/1.1" 503 12
+2026-11-19 10:00:02.250 DEBUG (SyncWorker_3) [urllib3.util.retry] Incremented Retry for (url='/v1/x?limit=5&res=daily'): Retry(total=0, connect=1, read=10, redirect=None, status=None)
+2026-11-19 10:00:03.250 DEBUG (SyncWorker_3) [urllib3.connectionpool] https://api.tickdb.ai:443 "GET /v1/x?limit=5&res=daily HTTP/1.1" 200 57
+Thu, 19 Nov 2026 10:00:04:DEBUG:urllib3.connectionpool:https://api.tickdb.ai:443 "GET /v1/x?limit=5&res=daily HTTP/1.1" 304 0
+2026-11-19 10:00:05 ERROR (SyncWorker_12) [rest.sensor] Error fetching data: http://api.tickdb.ai/v1/y?a=1 failed with HTTPConnectionPool(host='api.tickdb.ai', port=80): Read timed out. (read timeout=10)
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/x -> timeout", attempt=None),
+                row("10:00:01.25 api.tickdb.ai/v1/x -> dns", attempt=1),
+                row("10:00:02.25 api.tickdb.ai/v1/x -> 503", attempt=2),
+                row("10:00:03.25 api.tickdb.ai/v1/x -> 200", attempt=3),
+                row("10:00:04 /v1/x -> 304", attempt=None),
+                row("10:00:05 http://api.tickdb.ai/v1/y?a=1 -> timeout"),
+            ),
+            skipped=1,
+        ),
+        Sample(
+            """2026-11-19 10:00:06,123 (__init__.py:417 MainThread) ERROR - TeleBot: "A request to the Telegram API was unsuccessful. Error code: 409. Description: Conflict: terminated by other getUpdates request"
+[b'{"ok":false,"error_code":409}']"
+2026-11-19 10:00:07,123 (__init__.py:417 MainThread) ERROR - TeleBot: "A request to the Telegram API was unsuccessful. The server returned HTTP 502 Bad Gateway. Response body:
+""",
+            rows=(
+                row("10:00:06.123 -> 409", vendor="api.telegram.org"),
+                row("10:00:07.123 -> 502", vendor="api.telegram.org"),
+            ),
+            skipped=1,
+        ),
     ),
 )

@@ -4,7 +4,8 @@ Sources: nginx, ngx_http_log_module, and "Application Tuning Tips" for `rt=$requ
 uct="…" uht="…" urt="…"` (seconds with three decimals; the time is the request's end); Apache,
 mod_log_config, `%D` `%T` `%{UNIT}T`; Tomcat, AccessLogValve, `%D` `%T` `%F` `%I`. The same letter is
 another unit in another server, so that a duration counts only where the line says its unit:
-`12 ms`, `time_us=57123`, or nginx's names with its three decimals.
+`12 ms`, `time_us=57123`, or nginx's names with its three decimals; and where seconds with four decimals
+alone end a common line, as Rack::CommonLogger writes it (Puma, Rackup), when the answer was there.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ _UNIT = "milliseconds|millis|msec|ms|microseconds|micros|usec|us|µs|nanoseconds
 # nginx's own names and decimals; a list of parts is of several upstreams.
 _NGINX = rf'{_BEFORE}(?:rt|request_time)[=:] ?"?(\d+\.\d{{3}}){_AFTER}'
 _UPSTREAM = rf'{_BEFORE}(?:urt|(?:upstream_)?response_time)[=:] ?"?(\d+\.\d{{3}})(?:[ "\])|/;]|$)'
+_RACK = r"^ (\d+\.\d{4})\s*$"
 _STATED = rf"{_BEFORE}(\d+(?:\.\d+)?) ?({_UNIT}){_AFTER}"
 _NAMED = r'(?:[_ ](ms|us|ns|s|sec|seconds|millis|micros)|[a-z](Ms|Millis|Micros|Seconds))[=:] ?"?(\d+(?:\.\d+)?)'
-_TIMED = re.compile("|".join((_NGINX, _UPSTREAM, _STATED, _NAMED)))
+_TIMED = re.compile("|".join((_NGINX, _UPSTREAM, _RACK, _STATED, _NAMED)))
 _IN_MS = """CASE WHEN {0} IN ('ms', 'msec') OR {0} ILIKE 'milli%' OR {0} = 'Ms' THEN 1
         WHEN {0} IN ('us', 'µs', 'usec') OR {0} ILIKE 'micro%' THEN 0.001
         WHEN {0} IN ('ns', 'nanoseconds') THEN 0.000001 WHEN {0} <> '' THEN 1000 END"""
@@ -33,7 +35,8 @@ SELECT *, coalesce(sent_at(begun, of_nginx), begun) AS ts,
         try_cast(named.n AS DOUBLE) * {_IN_MS.format("(named.unit || named.camel)")}), 6)) AS duration_ms
 FROM (SELECT *,
     try_cast(coalesce(nullif(regexp_extract(p.tail, {quoted(_NGINX)}, 1), ''),
-        regexp_extract(p.tail, {quoted(_UPSTREAM)}, 1)) AS DOUBLE) * 1000 AS of_nginx,
+        nullif(regexp_extract(p.tail, {quoted(_UPSTREAM)}, 1), ''),
+        regexp_extract(p.tail, {quoted(_RACK)}, 1)) AS DOUBLE) * 1000 AS of_nginx,
     regexp_extract(p.tail, {quoted(_STATED)}, ['n', 'unit']) AS stated,
     regexp_extract(p.tail, {quoted(_NAMED)}, ['unit', 'camel', 'n']) AS named
 FROM with_request_line)"""
@@ -77,6 +80,7 @@ FORMAT = Format(
             """10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/a HTTP/1.1" 503 57 31
 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/b HTTP/1.1" 200 - 0.031 31
 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/c HTTP/1.1" 200 57 31 ms
+10.0.0.7 - - [19/Nov/2026:10:00:02 +0000] "GET /v1/g HTTP/1.1" 200 57 0.2501
 10.0.0.7 - bot [19/Nov/2026:10:00:00 +0000] http-nio-8080-exec-1 "GET /v1/d HTTP/1.1" 200 57 [31ms]
 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/e HTTP/1.1" 200 57 "-" "-" time_us=31200
 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/f HTTP/1.1" 200 57 "-" "-" **0/31200**
@@ -85,6 +89,7 @@ FORMAT = Format(
                 row("10:00:00 /v1/a -> 503", duration_ms=None),
                 row("/v1/b", duration_ms=None, response_bytes=None),
                 row("/v1/c with 57 B in 31 ms"),
+                row("10:00:01.7499 /v1/g with 57 B in 250.1 ms"),
                 row("/v1/d in 31 ms", client_ip="10.0.0.7"),
                 row("10:00:00 /v1/e in 31.2 ms"),
                 row("/v1/f", duration_ms=None),

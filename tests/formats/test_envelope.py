@@ -18,6 +18,7 @@ ENVELOPES: dict[str, Callable[[str], dict[str, Any]]] = {
     },
     "docker": lambda line: {"log": line + "\n", "stream": "stdout", "time": TIME},
     "logstash": lambda line: {"@timestamp": TIME, "message": line, "host": {"name": "h1"}},
+    "structlog": lambda line: {"event": line, "level": "info", "timestamp": TIME},
     "elastic": lambda line: {"@timestamp": TIME, "event": {"original": line}},
     "loki": lambda line: {"labels": {"app": "bot"}, "line": line, "timestamp": TIME},
     "google cloud": lambda line: {"insertId": "a", "textPayload": line, "timestamp": TIME},

@@ -6,9 +6,18 @@ import ast
 import re
 
 METHOD = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE)"
+# Times as a locale writes them, where day and month can be told apart: by AM and PM, by dots, by a
+# day behind the twelfth, by the month's name.
+_LATE = r"(?:1[3-9]|2\d|3[01])"
+_CLOCK = r"\d\d:\d\d:\d\d(?:[.,]\d{3,6})?"
+LOCALE = (
+    rf"(?:\d{{1,2}}/\d{{1,2}}/\d{{4}},? \d{{1,2}}:\d\d:\d\d.[AP]M"
+    rf"|(?:\d{{1,2}}/{_LATE}|{_LATE}/\d{{1,2}})/\d{{4}},? {_CLOCK}"
+    rf"|\d{{1,2}}\.\d{{1,2}}\.\d{{4}},? {_CLOCK}|\d\d[- ][A-Z][a-z][a-z][- ]\d{{4}} {_CLOCK})"
+)
 STAMP = (
     r"^.{0,60}?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?"
-    r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?)"
+    rf"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?|{LOCALE})"
 )
 # The prefix of syslog, Logcat, klog and (which says the year in two digits) Tornado at the beginning
 # of a line.

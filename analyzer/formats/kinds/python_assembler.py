@@ -45,6 +45,7 @@ class LogAssembler:
         self._has_answers = False
         self._hosts: set[str] = set()
         self._last_error = ""
+        self._retried: dict[str, tuple[int, int, bool]] = {}
         self._last_line: tuple[str, str | None] = ("", None)
         self._lines: list[str] = []
         self._earlier: list[str] = []

@@ -29,6 +29,12 @@ from analyzer.formats.kinds.python_values import (
 
 _OF_REQUEST = ("started", "method", "url", "host", "attempt", "request_headers", "is_alone")
 _NO_REASON = "other"
+# Where urllib3's errors of a connection name the host.
+_NAMED = re.compile(
+    r"HTTPS?Connection\(host='([^']+)'|Connection to ([\w.-]+) timed out|Failed to resolve '([^']+)'"
+)
+_RETRY = re.compile(r"Retry\(total=(\d+)")
+_MOST_RETRIED = 1000
 
 
 class Exchanges(LogAssembler):
@@ -132,7 +138,7 @@ class Exchanges(LogAssembler):
             fields["url"] = place + target if "://" in place else target
         if "exchange" in fields:
             fields |= {"vendor": fields.pop("exchange")} if "url" not in fields else {}
-        return self._emit(fields)
+        return self._emit(self._attempt(target) | fields)
 
     _on_nameless_answer = _on_answer
 
@@ -148,8 +154,12 @@ class Exchanges(LogAssembler):
         if pool:
             place: str | None = f"http{pool['s'].lower()}://{pool['host']}:{pool['port']}"
         else:
-            place = fields.get("place") or self._coming.get("place") or self._only_host()
+            said = _NAMED.search(error or "")
+            named = next(filter(None, said.groups()), "") if said else ""
+            known = self._coming.get("place") or self._only_host() or ""
+            place = fields.get("place") or (known if named in known else named) or None
         exchange = {k: v for k, v in self._coming.items() if k in _OF_REQUEST} | {"error": error}
+        exchange |= self._attempt(target, found[0])
         if target:
             exchange["url"] = (
                 target if "://" in target or not place or "://" not in place else place + target
@@ -163,6 +173,26 @@ class Exchanges(LogAssembler):
         if fields.get("exchange") and not exchange.keys() & {"url", "host"}:
             exchange["vendor"] = fields["exchange"]
         return self._emit(exchange)
+
+    def _attempt(self, target: str, message: str = "") -> Fields:
+        """Which attempt at a URL it is, as urllib3 counts down what is left of its retries."""
+        path, left = re.sub(r"^[a-z]+://[^/]*", "", target), _RETRY.search(message)
+        last, number, is_tried_again = self._retried.pop(path, (0, -1, False))
+        if left is None:
+            number += is_tried_again
+            self._retried |= {path: (last, number, False)} if number >= 0 else {}
+            return {"attempt": str(number)} if is_tried_again else {}
+        fewer = last - int(left[1])
+        is_same_call = number >= 0 and (fewer in (0, 1) if is_tried_again else fewer == 1)
+        number = number + fewer * is_tried_again if is_same_call else 0
+        self._retried[path] = int(left[1]), number, True
+        if len(self._retried) > _MOST_RETRIED:
+            self._retried.pop(next(iter(self._retried)))
+        return {"attempt": str(number)} if number else {}
+
+    def _on_retried(self, found: re.Match[str]) -> bool:
+        self._attempt(found["target"], found[0])
+        return True
 
     def _on_exception(self, found: re.Match[str]) -> bool:
         """What an application, or a traceback, prints: once for each failure, and each time."""

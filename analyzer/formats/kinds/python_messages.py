@@ -47,6 +47,7 @@ MESSAGES = (
         "failure",
     ),
     (r"Retrying \(.*\) after connection broken by '(?P<error>.*)': (?P<target>\S+)\s*$", "failure"),
+    (r"Incremented Retry for \(url='(?P<target>[^']+)'\): Retry\(total=\d", "retried"),
     (
         rf"{POOL}: Max retries exceeded with url: \S+ \(Caused by ResponseError\(",
         "part",
@@ -55,6 +56,7 @@ MESSAGES = (
         rf"{POOL}: Max retries exceeded with url: (?P<target>\S+) \(Caused by (?P<error>.*)\)",
         "exception",
     ),
+    (rf"(?P<target>https?://\S+) failed with {POOL}: (?P<error>Read timed out\.)", "exception"),
     (rf"{POOL}: (?P<error>Read timed out\.)", "exception"),
     (r"\((?P<error>'Connection aborted\.', .*)\)", "exception"),
     (
@@ -116,7 +118,7 @@ HINT = re.compile(
     r"HTTP/|HTTP Re|HTTPS?Conn|\.failed ex|\.complete return|\.started |Retrying \(|Connection ab|"
     r"Cannot connect|Error: |error '|, message='|Error code: |Starting new|Sending |Building HTTP|"
     r"parsers|_base_client|Stripe API|send: |reply: '|header: |NetworkError|RequestTimeout|"
-    r"httpcore|httpx|primp|urllib3|botocore|ExchangeNot|DDoSPro|RateLimitEx|OnMaint|ExchangeErr|Authenti|BadReq|InvalidN|endpoint URL"
+    r"httpcore|httpx|primp|urllib3|botocore|Incremented|ExchangeNot|DDoSPro|RateLimitEx|OnMaint|ExchangeErr|Authenti|BadReq|InvalidN|endpoint URL"
 )
 CLAIMS = tuple(
     re.compile(pattern)

@@ -39,6 +39,11 @@ SDK_MESSAGES = (
         r"(?:, status: (?P<status>\d{3}))?\))?",
         "slack_error",
     ),
+    (
+        r"A request to the Telegram API was unsuccessful\. (?:The server returned HTTP |Error code: )"
+        r"(?P<status>\d{3})\b(?:\. Description: (?P<text>[^\"\n]*))?",
+        "telegram_error",
+    ),
     (r"^The server responded with: (?P<literal>\{.*\})\s*$", "slack_body"),
     (rf"^Request: {_METHOD} (?P<url>https?://\S+)\s*$", "building"),
     (rf"{_TWILIO}{_METHOD} Request: (?P<url>https?://\S+)\s*$", "building"),
@@ -79,7 +84,7 @@ SDK_MESSAGES = (
 )
 _HINT = re.compile(
     rf"{HINT.pattern}| ==> |GithubExc|{_OF_GITHUB}|following response|Slack API|server responded|"
-    r"^Re(?:quest|sponse)(?:Headers|Body)?: |twilio\.http_client|APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|\bResponse\(code="
+    r"^Re(?:quest|sponse)(?:Headers|Body)?: |twilio\.http_client|APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|Telegram API|\bResponse\(code="
 )
 SDK_CLAIMS = tuple(
     re.compile(pattern)
@@ -91,6 +96,7 @@ SDK_CLAIMS = tuple(
         "search_answer",
         "github_error",
         "slack_error",
+        "telegram_error",
         "binance_error",
         "plain_error",
         "aws_error",
@@ -215,6 +221,11 @@ class SdkExchanges(Exchanges):
     def _on_plain_error(self, found: re.Match[str]) -> bool:
         body = json.dumps({"error": {"message": found["text"]}})
         return self._on_refusal(found["status"], body, found["vendor"], self._has_httpx)
+
+    def _on_telegram_error(self, found: re.Match[str]) -> bool:
+        """What pyTelegramBotAPI raises; the vendor is named as its host would be."""
+        body = json.dumps({"message": found["text"]} if found["text"] else {})
+        return self._on_refusal(found["status"], body, "api.telegram.org", self._has_pool)
 
     def _on_aws_error(self, found: re.Match[str]) -> bool:
         """What botocore raises: a code, or the status where the answer had none."""

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from analyzer.formats.kinds.dialogue_texts import YEARLESS
+from analyzer.formats.kinds.dialogue_texts import LOCALE, YEARLESS
 
 _STAMP = re.compile(
     r"^.{0,80}?(?:(\d{4})[-/](\d\d)[-/](\d\d)(?:[T :]| - )(\d\d:\d\d:\d\d)(?:[.,](\d+))?"
     r"(?: ?(Z|UTC|[+-]\d\d:?\d\d)\b)?"
     r"|(\d\d/\d\d/\d{4} \d\d:\d\d:\d\d(?: [AP]M)?)"
-    r"|(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}))"
+    r"|(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})"
+    rf"|({LOCALE}|[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d \d{{4}}))"
 )
 _YEARLESS = re.compile(YEARLESS)
 MOST_BODY = 64 << 10
@@ -27,9 +28,9 @@ def stamp_of(line: str) -> str | None:
     if found is None:
         yearless = _YEARLESS.match(line)
         return yearless[1] if yearless else None
-    year, month, day, clock, fraction, zone, american, access = found.groups()
-    if access:
-        return str(access)
+    year, month, day, clock, fraction, zone, american, access, printed = found.groups()
+    if access or printed:
+        return str(access or printed)
     if american:
         return _american(american)
     part = f".{fraction}" if fraction else ""

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from analyzer.formats import Format, Sample, share_of_lines
-from analyzer.formats.kinds.dialogue_texts import YEARLESS
+from analyzer.formats.kinds.dialogue_texts import LOCALE, YEARLESS
 from analyzer.system.sql_literal import quoted
 
 CLF = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
@@ -23,7 +23,7 @@ _STAMP = (
     r"^.{0,80}?(\d{4}[-/]\d\d[-/]\d\d(?:[T ]| - )\d\d:\d\d:\d\d(?:[.,]\d+)?"
     r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?"
     r"|\d\d/[A-Z][a-z][a-z]/\d{4}[: ]\d\d:\d\d:\d\d(?: [+-]\d{4})?"
-    r"|[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d \d{4})"
+    rf"|[A-Z][a-z][a-z] [A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d \d{{4}}|{LOCALE})"
 )
 _WHEN = re.compile(f"{_STAMP}|{YEARLESS}")
 # What a collector put before a line comes off where that makes it surer.
