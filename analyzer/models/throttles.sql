@@ -15,98 +15,14 @@ run_since = "First throttled request of the run: none of the caller's requests h
 run_position = "Place in the run, from 1; requests that were in flight together, sent before all earlier ones were answered, share it."
 wasted = "Sent after the caller was told to wait, and before that wait was over. The close of a connection is never wasted."
 */
--- Read twice, the second time with all of its columns: keeping those of a month takes much memory.
-WITH with_caller AS NOT MATERIALIZED (
+WITH with_caller AS (
     SELECT *, caller_of(vendor, client, client_ip, key_id) AS caller,
         answered_at_of(ts, duration_ms) AS answered_at
     FROM failures WHERE class = 'rate_limit'
-),
--- All that a wait depends on, so that the other columns are joined only once, at the end.
-distinct_waits AS (
-    SELECT DISTINCT vendor, caller, ts, answered_at, retry_after_s, is_sent(command) AS is_sent
-    FROM with_caller
-),
--- What each caller sent, in spells of ten minutes: the next request is looked for among those of
--- the same spell, else it is the first of a later one. Few requests are near a throttled one.
-spells AS (
-    SELECT caller_of(vendor, caller, NULL, key_id) AS caller,
-        epoch_us(since) // 600_000_000 AS spell, served_at, failed_at
-    FROM caller_spells
-),
--- Hardly any is answered on a later day than it was sent.
-answered_late AS (
-    SELECT caller, epoch_us(answered_at) // 600_000_000 AS spell FROM distinct_waits
-    WHERE time_bucket(INTERVAL 24 HOURS, answered_at) > time_bucket(INTERVAL 24 HOURS, ts)
-),
-near_requests AS (
-    SELECT caller_of(vendor, caller, NULL, key_id) AS caller, ts, failing FROM throttled_spells
-    UNION ALL
-    SELECT caller_of(vendor, client, client_ip, key_id), ts, failing FROM judged_requests
-    WHERE is_sent(command)
-        AND (caller_of(vendor, client, client_ip, key_id), epoch_us(ts) // 600_000_000)
-            IN (FROM answered_late)
-),
-with_spell AS (SELECT *, epoch_us(answered_at) // 600_000_000 AS spell FROM distinct_waits),
-with_served AS (
-    SELECT w.*, least(soon.ts, later.served_at) AS served_at
-    FROM with_spell AS w ASOF LEFT JOIN (FROM near_requests WHERE NOT failing) AS soon
-        ON w.caller = soon.caller AND w.answered_at <= soon.ts
-    ASOF LEFT JOIN (FROM spells WHERE served_at IS NOT NULL) AS later
-        ON w.caller = later.caller AND w.spell < later.spell
-),
-with_next AS (
-    SELECT f.* EXCLUDE (spell), least(f.served_at, soon.ts, later.failed_at) AS next_ts
-    FROM with_served AS f ASOF LEFT JOIN (FROM near_requests WHERE failing) AS soon
-        ON f.caller = soon.caller AND f.answered_at <= soon.ts
-    ASOF LEFT JOIN (FROM spells WHERE failed_at IS NOT NULL) AS later
-        ON f.caller = later.caller AND f.spell < later.spell
-),
-instants AS (
-    SELECT caller, ts, max(answered_at) AS answered_at, bool_or(is_sent) AS is_sent,
-        coalesce(lag(min(served_at)) OVER of_caller <= ts, FALSE) AS begins
-    FROM with_next GROUP BY caller, ts
-    WINDOW of_caller AS (PARTITION BY caller ORDER BY ts)
-),
-with_run AS (
-    SELECT *, sum(begins::INT) OVER (PARTITION BY caller ORDER BY ts) AS run FROM instants
-),
--- Whoever sent before the earlier ones were answered did not know of them.
-with_step AS (
-    SELECT *, is_sent AND coalesce(ts >= max(answered_at) OVER (of_run
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), FALSE) AS is_step
-    FROM with_run WINDOW of_run AS (PARTITION BY caller, run ORDER BY ts)
-),
-run_places AS (
-    SELECT caller, ts, min(ts) OVER of_run AS run_since, (1 + sum(is_step::INT) OVER of_run)::BIGINT AS place
-    FROM with_step WINDOW of_run AS (PARTITION BY caller, run ORDER BY ts)
-),
--- Beyond 30 doublings no wait matters, and none fits into a time.
-with_advice AS (
-    SELECT a.*, r.run_since, r.place AS run_position,
-        coalesce(a.retry_after_s, least(v.backoff_max_s, v.backoff_s[least(r.place, len(v.backoff_s))]
-            * v.backoff_factor ** least(greatest(r.place - len(v.backoff_s), 0), 30)))
-            AS advised_wait_s,
-        CASE WHEN a.retry_after_s IS NOT NULL THEN 'header' WHEN len(v.backoff_s) > 0 THEN 'catalog'
-            END AS wait_source,
-        (epoch_us(a.next_ts) - epoch_us(a.ts)) / 1e6 AS actual_wait_s
-    FROM with_next AS a JOIN run_places AS r ON r.caller = a.caller AND r.ts = a.ts
-    LEFT JOIN catalog_vendors AS v ON v.vendor = a.vendor
-),
--- Until when a caller has to wait, from each answer on.
-wait_ends AS (
-    SELECT caller, answered_at, max(max(ts + to_microseconds((advised_wait_s * 1e6)::BIGINT)))
-        OVER (PARTITION BY caller ORDER BY answered_at) AS wait_until
-    FROM with_advice WHERE advised_wait_s IS NOT NULL GROUP BY caller, answered_at
-),
-with_waste AS (
-    SELECT a.* EXCLUDE (vendor), actual_wait_s >= advised_wait_s AS honoured,
-        coalesce(a.is_sent AND wait_ends.wait_until > a.ts, FALSE) AS wasted
-    FROM with_advice AS a ASOF LEFT JOIN wait_ends
-        ON wait_ends.caller = a.caller AND a.ts >= wait_ends.answered_at
 )
 SELECT t.* EXCLUDE (caller, answered_at),
     k.advised_wait_s, k.wait_source, k.actual_wait_s, k.honoured, k.run_since, k.run_position,
     k.wasted
-FROM with_caller AS t JOIN with_waste AS k ON k.caller = t.caller AND k.ts = t.ts
+FROM with_caller AS t JOIN throttle_waits AS k ON k.caller = t.caller AND k.ts = t.ts
     AND k.answered_at = t.answered_at AND k.retry_after_s IS NOT DISTINCT FROM t.retry_after_s
     AND k.is_sent = is_sent(t.command)

@@ -7,17 +7,26 @@
 -- successes; NULL where it never was. What came after the key's last success is kept separate from what
 -- came before (`is_last`), and `answered_between` counts its successes at most among such
 -- refusals of one client.
-WITH key_successes AS (
+-- What is read several times is read once.
+WITH successful_days AS MATERIALIZED (
+    SELECT vendor, key_id, client, day, first_success, last_success FROM caller_days
+    WHERE last_success IS NOT NULL
+),
+refused_requests AS MATERIALIZED (
+    SELECT vendor, cause, key_id, client, ts, command, refuses_key FROM auth_failures
+    WHERE ts >= $since::TIMESTAMPTZ - INTERVAL 30 DAYS AND ts < $until
+),
+key_successes AS (
     SELECT vendor, key_id, max(last_success) AS last_success
     FROM (
-        SELECT vendor, key_id, last_success FROM caller_days
+        SELECT vendor, key_id, last_success FROM successful_days
         WHERE day < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ)
         UNION ALL
         SELECT vendor, key_id, ts FROM request_outcomes
         WHERE ts >= time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) AND ts < $until
             AND outcome = 'ok' AND coalesce(command NOT IN ('open', 'close'), TRUE)
     )
-    WHERE key_id IS NOT NULL AND last_success IS NOT NULL GROUP BY ALL
+    WHERE key_id IS NOT NULL GROUP BY ALL
 ),
 refusals AS (
     SELECT
@@ -53,7 +62,7 @@ last_successes AS (
             AND r.first_day = a.day AND a.ts < r.first_seen
         UNION ALL
         SELECT r.vendor, r.cause, r.key_id, r.client, r.is_last, d.client, d.last_success
-        FROM bounds AS r JOIN caller_days AS d ON r.vendor = d.vendor AND r.key_id = d.key_id
+        FROM bounds AS r JOIN successful_days AS d ON r.vendor = d.vendor AND r.key_id = d.key_id
             AND d.day < r.first_day
         WHERE d.last_success >= $since - INTERVAL 7 DAYS
     ) GROUP BY ALL
@@ -67,7 +76,7 @@ recoveries AS (
             AND a.ts > r.last_seen
         UNION ALL
         SELECT r.vendor, r.cause, r.key_id, r.client, r.is_last, d.first_success
-        FROM bounds AS r JOIN caller_days AS d ON r.vendor = d.vendor
+        FROM bounds AS r JOIN successful_days AS d ON r.vendor = d.vendor
             AND r.client IS NOT DISTINCT FROM d.client AND d.day > r.last_day
     ) GROUP BY ALL HAVING min(ts) IS NOT NULL
 ),
@@ -76,14 +85,14 @@ earlier_refusals AS (
     SELECT r.vendor, r.cause, r.key_id, r.client, a.ts,
         (r.cause = 'wrong_header' OR r.key_id IS NULL) AS is_of_client
     FROM (SELECT DISTINCT vendor, cause, key_id, client FROM refusals) AS r
-    JOIN auth_failures AS a ON r.vendor = a.vendor AND r.cause = a.cause
+    JOIN refused_requests AS a ON r.vendor = a.vendor AND r.cause = a.cause
         AND r.key_id IS NOT DISTINCT FROM a.key_id AND r.client IS NOT DISTINCT FROM a.client
-    WHERE a.ts >= $since::TIMESTAMPTZ - INTERVAL 30 DAYS AND a.ts < $since
+    WHERE a.ts < $since
 ),
 successes_before AS (
     SELECT vendor, key_id, client, max(last_success) AS last_success
     FROM (
-        SELECT vendor, key_id, client, last_success FROM caller_days
+        SELECT vendor, key_id, client, last_success FROM successful_days
         WHERE day < time_bucket(INTERVAL 24 HOURS, $since::TIMESTAMPTZ)
         UNION ALL
         SELECT vendor, key_id, client, ts FROM answered WHERE ts < $since
@@ -97,9 +106,8 @@ streaks AS (
         greatest(count(*) FILTER (is_sent(a.command)), count(*) FILTER (NOT is_sent(a.command)))
             AS refusals
     FROM (
-        SELECT a.* FROM auth_failures AS a LEFT JOIN of_keys AS k USING (vendor, key_id)
-        WHERE a.refuses_key AND a.ts >= $since::TIMESTAMPTZ - INTERVAL 30 DAYS AND a.ts < $until
-            AND (k.last_success IS NULL OR a.ts > k.last_success)
+        SELECT a.* FROM refused_requests AS a LEFT JOIN of_keys AS k USING (vendor, key_id)
+        WHERE a.refuses_key AND (k.last_success IS NULL OR a.ts > k.last_success)
     ) AS a ASOF LEFT JOIN (FROM answered WHERE key_id IS NOT NULL) AS s
         ON a.vendor = s.vendor AND a.key_id = s.key_id AND a.ts > s.ts
     GROUP BY ALL
@@ -125,32 +133,40 @@ first_refusals AS (
     GROUP BY ALL
 ),
 -- How often any key, and how often its own, was answered up to the first and to the last refusal: both
--- stand among the answers in the order of time, the first before those of its instant.
+-- stand among the answers in the order of time, the first before those of its instant. A rank among
+-- all less one among the refusals is the number of answers before; to rank is quicker than to add.
 events AS (
-    SELECT vendor, key_id, ts, 1 AS place, 1 AS answers, NULL AS cause, NULL AS client,
-        NULL AS is_last
+    SELECT vendor, key_id, ts, 1 AS place, NULL AS cause, NULL AS client, NULL AS is_last
     FROM answered WHERE key_id IS NOT NULL
     UNION ALL
-    SELECT vendor, key_id, first_seen, 0, 0, cause, client, is_last FROM bounds WHERE key_id IS NOT NULL
+    SELECT vendor, key_id, first_seen, 0, cause, client, is_last FROM bounds WHERE key_id IS NOT NULL
     UNION ALL
-    SELECT vendor, key_id, last_seen, 2, 0, cause, client, is_last FROM bounds WHERE key_id IS NOT NULL
+    SELECT vendor, key_id, last_seen, 2, cause, client, is_last FROM bounds WHERE key_id IS NOT NULL
+),
+with_ranks AS (
+    SELECT *, rank() OVER (PARTITION BY vendor ORDER BY ts, place) AS of_all,
+        rank() OVER (PARTITION BY vendor, key_id ORDER BY ts, place) AS of_key
+    FROM events
 ),
 with_totals AS (
-    SELECT *, sum(answers) OVER (PARTITION BY vendor ORDER BY ts, place ROWS UNBOUNDED PRECEDING)
-            AS of_all,
-        sum(answers) OVER (PARTITION BY vendor, key_id ORDER BY ts, place ROWS UNBOUNDED PRECEDING)
-            AS of_key
-    FROM events
+    SELECT * REPLACE (
+        of_all - rank() OVER (PARTITION BY vendor ORDER BY ts, place) AS of_all,
+        of_key - rank() OVER (PARTITION BY vendor, key_id ORDER BY ts, place) AS of_key)
+    FROM with_ranks WHERE place <> 1
 ),
 other_answers AS (
     SELECT vendor, cause, key_id, client, is_last,
         (sum(of_all) FILTER (place = 2) - sum(of_all) FILTER (place = 0))::BIGINT AS answered,
         (sum(of_key) FILTER (place = 2) - sum(of_key) FILTER (place = 0))::BIGINT AS by_key
-    FROM with_totals WHERE place <> 1 GROUP BY ALL
+    FROM with_totals GROUP BY ALL
+),
+spells AS (
+    SELECT vendor, cause, key_id, is_last, max(by_key) AS answered_between FROM other_answers
+    GROUP BY ALL
 )
 SELECT refusals.* EXCLUDE (is_last), last_successes.last_success, recoveries.works_again,
     coalesce(other_answers.answered - other_answers.by_key, 0) AS other_keys_answered,
-    coalesce(max(other_answers.by_key) OVER spell, 0) AS answered_between, in_a_row.refused_in_a_row,
+    coalesce(spells.answered_between, 0) AS answered_between, in_a_row.refused_in_a_row,
     CASE WHEN last_successes.last_success >= $since THEN refusals.first_seen
         ELSE coalesce(first_refusals.since, refusals.first_seen) END AS since
 FROM refusals
@@ -169,5 +185,6 @@ LEFT JOIN in_a_row ON refusals.vendor = in_a_row.vendor AND refusals.key_id = in
 LEFT JOIN other_answers ON refusals.vendor = other_answers.vendor AND refusals.cause = other_answers.cause
     AND refusals.key_id = other_answers.key_id AND refusals.client IS NOT DISTINCT FROM other_answers.client
     AND refusals.is_last = other_answers.is_last
-WINDOW spell AS (PARTITION BY refusals.vendor, refusals.cause, refusals.key_id, refusals.is_last)
+LEFT JOIN spells ON refusals.vendor = spells.vendor AND refusals.cause = spells.cause
+    AND refusals.key_id = spells.key_id AND refusals.is_last = spells.is_last
 ORDER BY refusals.failures DESC, refusals.vendor, refusals.cause, refusals.first_seen, refusals.client

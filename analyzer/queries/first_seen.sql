@@ -13,10 +13,17 @@ WITH callers AS (
     )
     GROUP BY vendor, client, key_id
 ),
+-- Of all time only what tells new codes from others; what they mean, of those alone.
+new_codes AS (
+    SELECT vendor, code FROM failures WHERE ts < $until
+    GROUP BY vendor, code HAVING min(ts) >= $since
+),
 kinds AS (
-    SELECT 'code' AS kind, vendor, code AS value, any_value(class_title) AS class_title,
+    SELECT 'code' AS kind, failures.vendor, failures.code AS value, any_value(class_title) AS class_title,
         min(ts) AS first_seen, count(*) AS requests, mode(meaning) AS meaning
-    FROM failures WHERE ts < $until GROUP BY vendor, code
+    FROM failures JOIN new_codes
+        ON failures.vendor = new_codes.vendor AND failures.code IS NOT DISTINCT FROM new_codes.code
+    WHERE ts >= $since AND ts < $until GROUP BY failures.vendor, failures.code
     UNION ALL BY NAME
     SELECT 'client' AS kind, vendor, client AS value, min(first_seen) AS first_seen,
         sum(requests)::BIGINT AS requests

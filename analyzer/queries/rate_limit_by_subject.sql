@@ -8,17 +8,19 @@ WITH callers AS (
 pressure AS MATERIALIZED (
     SELECT * FROM rate_limit_pressure WHERE minute >= $since AND minute < $until
 ),
-peaks AS (
-    SELECT * FROM pressure
-    QUALIFY row_number() OVER (
-        PARTITION BY vendor, scope, subject
-        ORDER BY utilisation DESC NULLS LAST, peak_60s DESC, minute) = 1
-),
 sums AS (
     SELECT vendor, scope, subject, sum(requests)::BIGINT AS requests,
-        sum(throttled)::BIGINT AS throttled
+        sum(throttled)::BIGINT AS throttled, max(utilisation) AS highest
     FROM pressure
     GROUP BY ALL
+),
+peaks AS (
+    SELECT pressure.* FROM pressure JOIN sums ON pressure.vendor = sums.vendor
+        AND pressure.scope = sums.scope AND pressure.subject IS NOT DISTINCT FROM sums.subject
+        AND pressure.utilisation IS NOT DISTINCT FROM sums.highest
+    QUALIFY row_number() OVER (
+        PARTITION BY pressure.vendor, pressure.scope, pressure.subject
+        ORDER BY peak_60s DESC, minute) = 1
 )
 SELECT
     peaks.vendor, peaks.scope, peaks.subject, peaks.minute, peaks.peak_60s, peaks.quota,

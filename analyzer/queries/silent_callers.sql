@@ -15,28 +15,36 @@ days AS (
     WHERE ts >= time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) AND ts < $until
     GROUP BY vendor, client
 ),
-with_later AS (
-    SELECT *, sum(requests) OVER (PARTITION BY vendor, client ORDER BY day DESC) AS since_then
-    FROM days WHERE client IS NOT NULL
-),
 callers AS (
-    SELECT vendor, client, sum(requests)::BIGINT AS requests, max(last_seen) AS last_seen,
-        coalesce(max(day) FILTER (since_then >= 10_000), min(day)) AS looked_at_since
-    FROM with_later
-    GROUP BY vendor, client
+    SELECT vendor, client, sum(requests)::BIGINT AS requests, max(last_seen) AS last_seen
+    FROM days WHERE client IS NOT NULL GROUP BY vendor, client
 ),
 -- Only of these, which are few, the gaps are worth their cost.
-silent AS (
+long_silent AS (
     SELECT callers.*, epoch(data_end.at - last_seen) AS silent_for_s
     FROM callers CROSS JOIN data_end
     WHERE requests >= 20 AND epoch(data_end.at - last_seen) > 3600
 ),
+with_later AS (
+    SELECT d.vendor, d.client, d.day, s.requests, s.last_seen, s.silent_for_s,
+        sum(d.requests) OVER (PARTITION BY d.vendor, d.client ORDER BY d.day DESC) AS since_then
+    FROM days AS d JOIN long_silent AS s ON d.vendor = s.vendor AND d.client = s.client
+),
+silent AS (
+    SELECT vendor, client, requests, last_seen, silent_for_s,
+        coalesce(max(day) FILTER (since_then >= 10_000), min(day)) AS looked_at_since
+    FROM with_later GROUP BY ALL
+),
+-- Semi-joined, so that DuckDB does not take the requests for the smaller side and hash them all.
+own_requests AS (
+    SELECT vendor, client, ts FROM request_outcomes SEMI JOIN silent USING (vendor, client)
+    WHERE ts < $until
+),
 request_gaps AS (
     SELECT r.vendor, r.client,
         epoch(ts - lag(ts) OVER (PARTITION BY r.vendor, r.client ORDER BY ts)) AS gap_s
-    FROM request_outcomes AS r JOIN silent AS q ON q.vendor = r.vendor AND q.client = r.client
+    FROM own_requests AS r JOIN silent AS q ON q.vendor = r.vendor AND q.client = r.client
         AND r.ts >= q.looked_at_since
-    WHERE ts < $until
 ),
 usual_gaps AS (
     SELECT vendor, client, approx_quantile(gap_s, 0.95) AS usual_gap_s FROM request_gaps GROUP BY ALL

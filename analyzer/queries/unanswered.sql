@@ -31,42 +31,42 @@ runs AS (
     FROM with_run
     GROUP BY whose, fault_by, code, run
 ),
--- Up to each moment, how often the vendor had answered anybody, and how often each client.
-answer_counts AS MATERIALIZED (
-    SELECT vendor, client, ts, count(*) OVER (PARTITION BY vendor ORDER BY ts) AS of_any,
-        count(*) OVER (PARTITION BY vendor, client ORDER BY ts) AS of_client
+-- How often the vendors answered anybody, and each client of the run, before its first failure and up
+-- to its last: both stand among the answers in the order of time. A rank among all less one among
+-- the failures is the number of answers before.
+events AS (
+    SELECT vendor, client, ts, 1 AS place, NULL AS whose, NULL AS fault_by, NULL AS code, NULL AS run
     FROM request_outcomes
     WHERE ts >= $since AND ts < $until AND outcome = 'ok' AND status IS NOT NULL
         AND client IS NOT NULL
+    UNION ALL
+    SELECT vendor, unnest(clients), CASE place WHEN 0 THEN first_seen ELSE last_seen END, place,
+        whose, fault_by, code, run
+    FROM (SELECT *, unnest(vendors) AS vendor FROM runs), (VALUES (0), (2)) AS places(place)
+),
+with_ranks AS (
+    SELECT *, rank() OVER (PARTITION BY vendor ORDER BY ts, place) AS of_any,
+        rank() OVER (PARTITION BY vendor, client ORDER BY ts, place) AS of_client
+    FROM events
+),
+with_totals AS (
+    SELECT * REPLACE (
+        of_any - rank() OVER (PARTITION BY vendor ORDER BY ts, place) AS of_any,
+        of_client - rank() OVER (PARTITION BY vendor, client ORDER BY ts, place) AS of_client)
+    FROM with_ranks WHERE place <> 1
 ),
 vendor_answers AS (
-    SELECT r.whose, r.fault_by, r.code, r.run,
-        sum(coalesce(last.of_any, 0) - coalesce(before.of_any, 0)) AS answered
-    FROM (SELECT *, unnest(vendors) AS vendor FROM runs) AS r
-    ASOF LEFT JOIN answer_counts AS last ON r.vendor = last.vendor AND r.last_seen >= last.ts
-    ASOF LEFT JOIN answer_counts AS before ON r.vendor = before.vendor AND r.first_seen > before.ts
-    GROUP BY ALL
+    SELECT whose, fault_by, code, run, vendor,
+        max(of_any) FILTER (place = 2) - max(of_any) FILTER (place = 0)
+            - sum(of_client) FILTER (place = 2) + sum(of_client) FILTER (place = 0) AS of_others
+    FROM with_totals GROUP BY ALL
 ),
-own_answers AS (
-    SELECT r.whose, r.fault_by, r.code, r.run,
-        sum(coalesce(last.of_client, 0) - coalesce(before.of_client, 0)) AS answered
-    FROM (
-        SELECT *, unnest(clients) AS own FROM (SELECT *, unnest(vendors) AS vendor FROM runs)
-    ) AS r
-    ASOF LEFT JOIN answer_counts AS last ON r.vendor = last.vendor AND r.own = last.client
-        AND r.last_seen >= last.ts
-    ASOF LEFT JOIN answer_counts AS before ON r.vendor = before.vendor AND r.own = before.client
-        AND r.first_seen > before.ts
-    GROUP BY ALL
+run_answers AS (
+    SELECT whose, fault_by, code, run, sum(of_others)::BIGINT AS answered_others
+    FROM vendor_answers GROUP BY ALL
 )
-SELECT
-    runs.* EXCLUDE (run),
-    (coalesce(vendor_answers.answered, 0) - coalesce(own_answers.answered, 0))::BIGINT AS answered_others
-FROM runs
-LEFT JOIN vendor_answers ON vendor_answers.whose IS NOT DISTINCT FROM runs.whose
-    AND vendor_answers.fault_by IS NOT DISTINCT FROM runs.fault_by
-    AND vendor_answers.code IS NOT DISTINCT FROM runs.code AND vendor_answers.run = runs.run
-LEFT JOIN own_answers ON own_answers.whose IS NOT DISTINCT FROM runs.whose
-    AND own_answers.fault_by IS NOT DISTINCT FROM runs.fault_by
-    AND own_answers.code IS NOT DISTINCT FROM runs.code AND own_answers.run = runs.run
+SELECT runs.* EXCLUDE (run), a.answered_others
+FROM runs JOIN run_answers AS a ON a.whose IS NOT DISTINCT FROM runs.whose
+    AND a.fault_by IS NOT DISTINCT FROM runs.fault_by
+    AND a.code IS NOT DISTINCT FROM runs.code AND a.run = runs.run
 ORDER BY failures DESC, code, runs.client, first_seen
