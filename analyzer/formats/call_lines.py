@@ -93,7 +93,8 @@ _FETCH = b"fetch failed"
 # Collectors put the name of a container, the time, or both before each line.
 _BEFORE = rb"(?:[\w./-]+ +\| ?)?(?:\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d) )?"
 _CAUSE = re.compile(
-    rb"(?:%b[ \t]+(?:at |\.{3} )[^\n]*\n)*%b[ \t]+(\[cause\]: [^\n]*)" % (_BEFORE, _BEFORE)
+    rb"(?:%b[ \t]+(?:at |\.{3} )[^\n]*\n)*%b[ \t]+((?:\[cause\]|cause): [^\n]*)"
+    % (_BEFORE, _BEFORE)
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 # What a line has that any of them matches, so that others cost one look.
@@ -160,6 +161,9 @@ GET https://api.tickdb.ai/v1/z -> 200
     at node:internal/deps/undici/undici:12500:13 {
   [cause]: ConnectTimeoutError: Connect Timeout Error (attempted address: api.tickdb.ai:443, timeout: 10000ms)
 }
+2026-11-19T10:00:01.500Z order failed: TypeError: fetch failed
+2026-11-19T10:00:01.500Z     at async a (/app/build/server/app/page.js:46:4428) {
+2026-11-19T10:00:01.500Z   cause: Error: connect ECONNREFUSED 10.0.0.2:8000
 2026-11-19T10:00:02.250Z GET https://api.tickdb.ai/v1/y [DOMException [TimeoutError]: The operation was aborted due to timeout]
 2026-11-19T10:00:03.250Z MinimalHttpLogger[0] GET https://api.tickdb.ai/v1/z failed to respond in 250ms
 2026-11-19T10:00:03.500Z bot: Access to https://api.tickdb.ai/v1/u returned error 'TimeoutError'
@@ -170,13 +174,14 @@ GET https://api.tickdb.ai/v1/z -> 200
             rows=(
                 row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset"),
                 row("10:00:01.25 -> timeout", host="api.tickdb.ai"),
+                row("10:00:01.5 -> connect", host="10.0.0.2:8000"),
                 row("10:00:02.25 GET api.tickdb.ai/v1/y -> timeout"),
                 row("10:00:03 GET api.tickdb.ai/v1/z -> other in 250 ms"),
                 row("10:00:03.5 api.tickdb.ai/v1/u -> timeout", method=None),
                 row("10:00:03.75 api.tickdb.ai/v1/v -> connect", method=None),
                 row("10:00:04.25 api.tickdb.ai/v1/w -> connect"),
             ),
-            skipped=9,
+            skipped=11,
         ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",

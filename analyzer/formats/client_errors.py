@@ -21,6 +21,7 @@ from analyzer.formats.kinds.text_lines import METHOD, text_format
 _URL = r"https?://[^\s\"'<>)\],;]+"
 _PATTERNS = (
     rf"\[(?P<status>\d{{3}})(?: [^\]\n]*)?\] during \[(?P<method>{METHOD})\] to \[(?P<target>[^\]\s]+)\]",
+    rf"\bRetryableException: (?P<error>[^\n]{{1,200}}?) executing (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"(?:^|: )(?P<error>[^:\n]{{1,120}}) executing (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"\b(?P<status>[345]\d\d) [A-Z][A-Za-z_' -]* (?:from|on|-) (?P<method>{METHOD}) (?:request for \"?)?(?P<target>{_URL})",
     r"\bHttp(?:Client|Server)ErrorException(?:\$\w+)?: (?P<status>\d{3})\b",
@@ -66,6 +67,8 @@ _FORMAT = text_format(
             "2026-11-19T10:00:03.250Z WARN 7 --- [main] c.t.Bot : Read timed out executing GET "
             "https://api.tickdb.ai/v1/z\n"
             "2026-11-19T10:00:04.250Z INFO 7 --- [main] c.t.Bot : started\n"
+            "feign.RetryableException: Timeout deadline: 3000 MILLISECONDS, actual: 3000 MILLISECONDS "
+            "executing POST https://api.tickdb.ai/v1/v\n"
             "2026-11-19T10:00:05.250Z ERROR 7 --- [main] c.t.Bot : call failed\n"
             "org.springframework.web.reactive.function.client.WebClientResponseException$TooManyRequests: 429 Too Many Requests\n",
             rows=(
@@ -73,6 +76,7 @@ _FORMAT = text_format(
                 row("GET ?a=1 -> 503"),
                 row("/v1/y -> connect"),
                 row("/v1/z -> timeout"),
+                row("10:00:04.25 POST /v1/v -> timeout"),
                 row("10:00:05.25 -> 429", host=None),
             ),
             skipped=5,

@@ -155,10 +155,10 @@ b'{"message":"Rate exceeded"}'
             skipped=4,
         ),
         Sample(
-            """2026-11-19 10:00:01,000 ERROR bot 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/y
+            """2026-11-19 10:00:01,000 ERROR bot POST request failed: 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/y
 requests.exceptions.HTTPError: 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/y
 """,
-            rows=(row("/v1/y -> 503", vendor="tickdb"),),
+            rows=(row("POST /v1/y -> 503", vendor="tickdb"),),
             skipped=1,
         ),
         Sample(

@@ -88,6 +88,8 @@ def exchange_select(
         "coalesce(trace_of_traceparent({0}),"
         " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''), given({0}))"
     )
+    # A message that says so is the error, where no field is.
+    said = f"CASE WHEN regexp_matches({{0}}, '{CALL_IN_ERROR}\\\\?\": ') THEN {{0}} END"
     text = (
         "CASE WHEN {0} NOT IN ('', '-', 'null', 'none', 'false', 'False', '0', '[]', '{{}}')"
         " THEN {0} END"
@@ -110,11 +112,11 @@ mapped AS (
         {fitting("host", _HOST)} AS host,
         {fitting("status", _STATUS)} AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
-        {first("error", text.format)} AS named_error,
+        coalesce({first("error", text.format)}, {first("error_text", said.format)}) AS named_error,
         nullif(regexp_extract({first("error", text.format)}, '{_STATUS_IN_ERROR}', 1), '')
             AS status_in_error,
-        regexp_extract({first("error", text.format)}, '{CALL_IN_ERROR}', ['method', 'url'])
-            AS called,
+        regexp_extract(coalesce({first("error", text.format)}, {first("error_text", said.format)}),
+            '{CALL_IN_ERROR}', ['method', 'url']) AS called,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {first("error_text")} AS error_text,
         {first("base")} AS base,

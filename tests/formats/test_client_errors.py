@@ -145,3 +145,10 @@ def test_a_base_beside_its_url_stands_before_it_and_a_machines_name_is_no_host(
         reading, TIME | {"hostname": "worker-1", "method": "get", "path": "/x", "status": 200}
     )
     assert alone["host"] is None
+
+
+def test_a_message_that_names_a_failed_call_of_go_is_its_error(reading: Reading) -> None:
+    text = 'lock: Get "https://api.tickdb.ai/v1/x?a=1": context deadline exceeded'
+    row = row_of(reading, {"ts": "2026-11-19T10:00:00Z", "level": "error", "msg": text})
+    assert (row["method"], row["host"], row["path"]) == ("GET", "api.tickdb.ai", "/v1/x")
+    assert (row["status"], row["error_type"]) == (None, "timeout")

@@ -196,16 +196,17 @@ class Exchanges(LogAssembler):
 
     def _on_exception(self, found: re.Match[str]) -> bool:
         """What an application, or a traceback, prints: once for each failure, and each time."""
-        text = f"{found[0]} {(self._stamp or '')[:19]}"
+        status = found.groupdict().get("status")
+        said = found[0][found.start("status") - found.start() :] if status else found[0]
+        text = f"{said} {(self._stamp or '')[:19]}"
         line = re.sub(r"\d", "0", self._lines[self._at]), self._stamp
         is_another = line[0] == self._last_line[0] and None is not line[1] != self._last_line[1]
         self._last_line = line
         is_again = (self._last_error == text and not is_another) or (
-            not self._stamp and self._last_error.startswith(found[0])
+            not self._stamp and self._last_error.startswith(said)
         )
         self._last_error = text
         self._stamp = self._stamp or self._stamp_before()
-        status = found.groupdict().get("status")
         if is_again or (status and (self._has_answers or self._is_chained(status))):
             return self._add_body(found)
         if not status and self._explains(found["error"]):
