@@ -9,10 +9,8 @@ WITH unanswered_writes AS (
         AND method IN ('POST', 'PUT', 'PATCH', 'DELETE') AND ts < $until
 ),
 answers AS (
-    SELECT ts, status, failing,
-        hash(vendor, method, path, coalesce(key_id, client, client_ip)) AS operation
-    FROM judged_requests SEMI JOIN unanswered_writes USING (vendor, method, path)
-    WHERE status IS NOT NULL AND ts < $until
+    SELECT ts, status, failing, operation
+    FROM answered_writes SEMI JOIN unanswered_writes USING (operation) WHERE ts < $until
 ),
 with_resolution AS (
     SELECT unanswered_writes.*, answers.ts AS answered_at,

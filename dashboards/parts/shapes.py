@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -60,6 +61,16 @@ def named_subjects(table: pl.DataFrame) -> pl.DataFrame:
 def total(table: pl.DataFrame, column: str) -> int:
     """The sum of a column of counts."""
     return int(table[column].sum())
+
+
+def newest_since(counts: pl.DataFrame, at_most: int) -> datetime | None:
+    """The start of the last step since which there are so many `requests`; None if there are fewer.
+
+    Who wants just the newest need not read what was before.
+    """
+    by_step = counts.group_by("step").agg(pl.col("requests").sum()).sort("step", descending=True)
+    since = by_step.filter(pl.col("requests").cum_sum() >= at_most)["step"].max()
+    return since if isinstance(since, datetime) else None
 
 
 def largest(table: pl.DataFrame, column: str) -> float | None:

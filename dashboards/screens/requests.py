@@ -12,7 +12,7 @@ from parts.filters import addressed, open_page
 from parts.panels import NO_DATA, chosen, empty, heading, rows_of_panel, title, zoomable
 from parts.period import step_s
 from parts.request_detail import NEEDED, with_detail
-from parts.shapes import total
+from parts.shapes import newest_since, total
 from parts.tables import Row
 from parts.theme import OUTCOMES
 from parts.triage import behind, headline
@@ -96,7 +96,8 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
         to_outcome(step, **{name: state[name] for name in ("class", "code", "protocol", "q")}),
     )
 
-    found = now.read("requests_found", at_most=AT_MOST, **wanted)
+    since = newest_since(counts, AT_MOST) or now.period.since
+    found = now.read("requests_found", at_most=AT_MOST, **wanted, since=since)
     matching = total(counts, "requests")
     heading("requests.list", "requests_found")
     return matching, found
