@@ -62,7 +62,7 @@ class FaultyKeyError(CatalogError):
 class TomlKey:
     """A key of a file; `str(place)` is file, line and key, found when it is asked for."""
 
-    file: str
+    file: str = field(repr=False)  # what is read from two copies of a file is the same
     keys: tuple[str, ...] = ()
 
     def __truediv__(self, key: str) -> TomlKey:

@@ -56,6 +56,8 @@ what_to_do = st.container()
 row_of_tiles, list_of_incidents, charts = st.container(), st.container(), st.container()
 
 failures = by_kind(next(results))
+# Drawn last, and longest in coming: begun once the first chart has what it needs.
+triage = side_by_side(lambda: findings(now))
 with charts:
     over_time_panel(
         "overview.kinds", "failures_over_time", lanes, failures, now,
@@ -178,7 +180,7 @@ with what_to_do:
         )
         st.warning(text("overview.silent", who=silent_text), icon=":material/notifications_off:")
     heading("triage.title", note="triage.title_note")
-    cards(now, findings(now))
+    cards(now, next(triage))
 
 news = next(results)
 

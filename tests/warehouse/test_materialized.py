@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyzer import __file__ as package
 from analyzer import open as analyzer_open
 from analyzer.catalog import catalog
 from analyzer.lake.lake import Lake
@@ -274,6 +278,20 @@ def test_a_view_is_computed_again_once_its_file_is_of_an_older_lake(
     [after] = rows(lake, query)
     assert before != after
     assert after["last"].startswith("2026-11-30")
+
+
+def test_what_is_kept_serves_a_copy_of_the_program_elsewhere(built: Path, tmp_path: Path) -> None:
+    lake, elsewhere = tmp_path / "lake", tmp_path / "elsewhere"
+    shutil.copytree(built, lake)
+    shutil.copytree(Path(package).parent, elsewhere / "analyzer")
+    ran = subprocess.run(
+        [sys.executable, "-P", "-m", "analyzer", "build", "--lake", lake],
+        env={**os.environ, "PYTHONPATH": str(elsewhere)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.startswith("0 parts computed")
 
 
 @pytest.mark.scale
