@@ -12,7 +12,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from analyzer.formats import Format, formats
+from analyzer.formats import Format, Sample, formats
 from analyzer.ingest.transform import Reading
 from tests.conftest import analyzer, rows
 from tests.reading_lines import read, reader
@@ -141,13 +141,24 @@ IN_URLS = (
 
 
 def planted_in_samples(reading: Reading, form: Format, secret: str) -> Iterator[str]:
-    """The samples of a format, a key in each way behind the path of one of their requests."""
-    for sample in form.samples:
-        told = read(reading, sample.text.encode(), form).rows
-        paths = [str(row["path"]) for row in told if row["path"] not in ("/", None)]
-        path = next((path for path in paths if path in sample.text), "")
+    """The samples of a format, a key in each way behind the path of one of their requests.
+
+    Of a format that shows no path, behind a URL at the end of a line.
+    """
+    shown = {sample.text: shown_path(reading, form, sample) for sample in form.samples}
+    if not any(shown.values()):
+        url = "https://api.example.com/x"
+        shown = {text.replace("\n", f" {url}\n", 1): url for text in shown}
+    for text, path in shown.items():
         for way in IN_URLS if path else ():
-            yield sample.text.replace(path, path + way.format(secret), 1)
+            yield text.replace(path, path + way.format(secret), 1)
+
+
+def shown_path(reading: Reading, form: Format, sample: Sample) -> str:
+    """The first path of a sample's requests that stands in it as it is read; else nothing."""
+    told = read(reading, sample.text.encode(), form).rows
+    paths = [str(row["path"]) for row in told if row["path"] not in ("/", None)]
+    return next((path for path in paths if path in sample.text), "")
 
 
 @pytest.mark.scale
