@@ -39,13 +39,13 @@ PART_BYTES = 4 << 20
 KILLED = """
 import os, signal, sys
 from analyzer.cli import main
-from analyzer.lake.delta import Table
-append = Table.append
+from analyzer.lake.delta import LakeTable
+append = LakeTable.append
 def killed(self, *rest, **named):
     if self._name == sys.argv[1]:
         os.kill(os.getpid(), signal.SIGKILL)
     return append(self, *rest, **named)
-Table.append = killed
+LakeTable.append = killed
 sys.exit(main.run(sys.argv[2:]))
 """
 
