@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -292,22 +293,24 @@ def test_the_bundle_of_a_card_is_in_the_readers_language(watched: Watched) -> No
         assert Text("bundle", "zh-Hant")("message.question") in bundle.read("message.txt").decode()
 
 
+def ask(watched: Watched, sql: str, answer: str) -> None:
+    """Run a query. What is typed while a slow page is still drawn may be overwritten: then again."""
+    page = watched.page.locator("[data-testid=stMain]")
+    for patience_ms in (15_000, 30_000, 90_000):
+        watched.page.get_by_label("Query", exact=True).fill(sql)
+        watched.page.get_by_role("button", name="Run").click()
+        with suppress(*([] if patience_ms == 90_000 else [AssertionError])):
+            expect(page).to_contain_text(answer, timeout=patience_ms)
+            break
+    watched.settle()
+
+
 def test_sql_is_answered_and_writing_is_refused(watched: Watched) -> None:
     watched.open("/sql")
-    editor = watched.page.get_by_label("Query", exact=True)
-    editor.fill("SELECT count(*) AS answer FROM failures")
-    watched.page.get_by_role("button", name="Run").click()
-    page = watched.page.locator("[data-testid=stMain]")
-    expect(page).to_contain_text("1 rows", timeout=90_000)
-    watched.settle()
-    editor.fill("INSERT INTO catalog_vendors VALUES ('x')")
-    watched.page.get_by_role("button", name="Run").click()
-    alert = watched.page.locator("[data-testid=stAlert]")
-    expect(alert).to_contain_text("refused", timeout=90_000)
-    watched.settle()
-    editor.fill("SELECT 1 +")
-    watched.page.get_by_role("button", name="Run").click()
-    expect(page).to_contain_text("^", timeout=90_000)
+    ask(watched, "SELECT count(*) AS answer FROM failures", "1 rows")
+    ask(watched, "INSERT INTO catalog_vendors VALUES ('x')", "refused")
+    assert watched.page.locator("[data-testid=stAlert]").count()
+    ask(watched, "SELECT 1 +", "^")
     assert "SELECT 1 +\n         ^" in watched.text(), "DuckDB's caret stands below the fault"
 
 
