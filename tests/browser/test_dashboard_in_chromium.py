@@ -294,7 +294,7 @@ def test_the_bundle_of_a_card_is_in_the_readers_language(watched: Watched) -> No
 
 
 def ask(watched: Watched, sql: str, answer: str) -> None:
-    """Run a query. What is typed while a slow page is still drawn may be overwritten: then again."""
+    """Run a query. What is typed while a slow page is drawn may be overwritten: then again."""
     page = watched.page.locator("[data-testid=stMain]")
     for patience_ms in (15_000, 30_000, 90_000):
         watched.page.get_by_label("Query", exact=True).fill(sql)
