@@ -126,12 +126,19 @@ class _Events:
             url = self._note_host(line)
             if fields := told(line):
                 if self._sent and " < HTTP/1.1 " in line:
-                    fields = self._answered() | fields
+                    fields |= self._answered()
                 sureness = 2 if {"status", "code"} & fields.keys() else 1
             elif any(frame in line for frame in FRAMES):
                 fields, sureness = thrown(self._lines, at), 0
             if fields:
-                yield _Event(at, line, ({"url": url} if url else {}) | fields, sureness)
+                yield _Event(at, line, self._placed(url) | fields, sureness)
+
+    def _placed(self, url: str | None) -> Fields:
+        """Where an event is from: its own URL, or the only host named so far."""
+        if url or len(self._hosts) != 1:
+            return {"url": url} if url else {}
+        ((host, scheme),) = self._hosts.items()
+        return {"host": host, "scheme": scheme}
 
     def _answered(self) -> Fields:
         """The handshake that an answer is to, if only one waits for it."""
@@ -185,9 +192,6 @@ class _Events:
             if self._is_known(event, opening, is_cut=start < 0):
                 return _AGAIN
             fields = {"ended": leading_time(opening)} | fields
-        if "url" not in fields and len(self._hosts) == 1:
-            ((host, scheme),) = self._hosts.items()
-            fields = fields | {"host": host, "scheme": scheme}
         return _MARK + json.dumps(fields)
 
     def _is_known(self, event: _Event, opening: str, *, is_cut: bool) -> bool:
@@ -289,6 +293,86 @@ no close frame received or sent
                 row("10:00:09.25 -> reset", close_code=1006),
             ),
             skipped=7,
+        ),
+        Sample(
+            """2026-11-19 10:00:00,250 INFO bot: connecting to wss://ws.tickdb.ai/v1/stream
+2026-11-19 10:00:01,250 ERROR websocket: Handshake status 401 Unauthorized -+-+- {'date': 'Thu, 19 Nov 2026 10:00:01 GMT', 'retry-after': '2'} -+-+- b'{"code":1001}' - goodbye
+2026-11-19 10:00:03,250 ERROR websocket: Connection to remote host was lost. - goodbye
+2026-11-19 10:00:05,250 ERROR websocket: [Errno 111] Connection refused - goodbye
+2026-11-19 10:00:07,250 ERROR websocket: fin=1 opcode=8 data=b'\\x03\\xf0key expired' - goodbye
+2026-11-19 10:00:09,250 ERROR bot: RequestTimeout: Connection to wss://stream.binance.com:9443/ws/x timed out due to a ping-pong keepalive missing on time
+2026-11-19 10:00:11,250 ERROR bot: NetworkError: Connection closed by remote server, closing code 1006
+2026-11-19 10:00:13,250 ERROR bot: 401, message='Invalid response status', url='wss://ws.tickdb.ai/v1/stream'
+""",
+            rows=(
+                row("10:00:01.25 GET wss://ws.tickdb.ai -> 401", code="1001", retry_after_s=2.0),
+                row("10:00:03.25 wss://ws.tickdb.ai -> reset", close_code=1006),
+                row("10:00:05.25 wss://ws.tickdb.ai -> connect", command="open"),
+                row("10:00:07.25", close_code=1008, message="key expired"),
+                row("wss://stream.binance.com:9443/ws/x -> timeout", vendor="binance"),
+                row("10:00:11.25 -> reset", close_code=1006, host=None),
+                row("10:00:13.25 ws.tickdb.ai/v1/stream -> 401", vendor="tickdb"),
+            ),
+            skipped=1,
+        ),
+        Sample(
+            """2026-11-19T10:00:01.250Z ws error Error: Unexpected server response: 429
+2026-11-19T10:00:01.251Z WebSocket closed: 1006
+2026-11-19T10:00:03.250Z WebSocket is already in CLOSING or CLOSED state.
+2026-11-19T10:00:05.250Z WebSocket connection to 'wss://ws.tickdb.ai/v1/stream?token=abc' failed: Error during WebSocket handshake: Unexpected response code: 403
+2026-11-19T10:00:07.250Z Error: Connection disconnected with error 'Error: WebSocket closed with status code: 1006 (no reason given).'.
+2026/11/19 10:00:09 dial: websocket: bad handshake
+2026/11/19 10:00:11 read: websocket: close 1011 (internal server error): oops
+2026/11/19 10:00:13 failed to get reader: received close frame: status = StatusPolicyViolation and reason = "key expired"
+2026/11/19 10:00:15 failed to WebSocket dial: expected handshake response status code 101 but got 401
+2026-11-19T10:00:17.250Z ERROR bot: WebSocket protocol error: Connection reset without closing handshake
+2026-11-19T10:00:19.250Z ERROR bot: ws connect failed: HTTP error: 401 Unauthorized
+2026-11-19T10:00:21.250Z WARN bot: Close(Some(CloseFrame { code: Policy, reason: "key expired" }))
+""",
+            rows=(
+                row("10:00:01.25 -> 429", command="open"),
+                row("10:00:05.25 wss://ws.tickdb.ai/v1/stream?token=REDACTED -> 403"),
+                row("10:00:07.25 wss://ws.tickdb.ai -> reset", message=None, close_code=1006),
+                row("10:00:09 -> other", command="open"),
+                row("10:00:11", close_code=1011, message="oops"),
+                row("10:00:13", close_code=1008, message="key expired"),
+                row("10:00:15 -> 401"),
+                row("10:00:17.25 -> reset", close_code=1006),
+                row("10:00:19.25 -> 401"),
+                row("10:00:21.25", close_code=1008, message="key expired"),
+            ),
+            skipped=2,
+        ),
+        Sample(
+            """2026-11-19T10:00:01.250Z fail: The server returned status code '401' when status code '101' was expected.
+2026-11-19T10:00:03.250Z The remote party closed the WebSocket connection without completing the close handshake.
+2026-11-19T10:00:05.250Z stream failed
+java.net.ProtocolException: Expected HTTP 101 response but was '401 Unauthorized'
+	at okhttp3.internal.ws.RealWebSocket.checkUpgradeSuccess(RealWebSocket.kt:224)
+2026-11-19T10:00:07.250Z stream failed
+java.io.EOFException
+	at okio.RealBufferedSource.require(RealBufferedSource.kt:199)
+	at okhttp3.internal.ws.WebSocketReader.readHeader(WebSocketReader.kt:119)
+2026-11-19T10:00:09.250Z Connection closed by remote peer Code: 1008 Reason: key expired
+2026-11-19T10:00:11.250Z Invalid status code received: 401 Status line: HTTP/1.1 401 Unauthorized
+2026-11-19T10:00:13.250Z Invalid handshake response getStatus: 401 Unauthorized
+2026-11-19T10:00:15.250Z CLIENT_CONNECTION_ERROR: HS: ws upgrade response not 101
+2026-11-19T10:00:17.250Z WebSocketException: Connection to 'https://ws.tickdb.ai:0/v1#' was not upgraded to websocket, HTTP status code: 401
+2026-11-19T10:00:19.250Z error: websocket error: connect ECONNREFUSED 10.0.0.1:443
+""",
+            rows=(
+                row("10:00:01.25 -> 401", command="open"),
+                row("10:00:03.25 -> reset", close_code=1006),
+                row("10:00:05.25 -> 401"),
+                row("10:00:07.25 -> reset", command="close", close_code=None),
+                row("10:00:09.25", close_code=1008, message="key expired"),
+                row("10:00:11.25 -> 401"),
+                row("10:00:13.25 -> 401"),
+                row("10:00:15.25 -> other"),
+                row("10:00:17.25 ws.tickdb.ai:0/v1 -> 401", vendor="tickdb"),
+                row("10:00:19.25 -> connect", command="open"),
+            ),
+            skipped=5,
         ),
         Sample(
             "websockets.exceptions.ConnectionClosedError: no close frame received or sent\n",

@@ -35,8 +35,8 @@ _ENDED = (
     r"\b(?:closed?|closing|closure|disconnect\w*|terminated|lost)\b)"
 )
 _SAID = (
-    r"(?:[^\n]{0,60}?(?i:\bcode\b|\bstatus\b|\(code)\W{1,4}(?:\w*CloseCode\.\w+: )?|(?: with| by)?[^\w\n/]{1,3})"
-    rf"(?P<code>{_CODE})\b(?! ?(?:m?s|sec|seconds|bytes|msg|messages|times|conn\w*)\b)(?![./-]\d)"
+    r"(?:[^\n]{0,60}?(?i:\bcode\b|\bstatus\b|\breason\b|\(code)\W{1,4}(?:\w*CloseCode\.\w+: )?|(?: with| by)?[^\w\n/]{1,5})"
+    rf"(?P<code>{_CODE})\b(?! ?(?:m?s|sec|seconds|bytes|messages|times|conn\w*)\b)(?![./-]\d)"
 )
 _NETWORK = (
     r"(?:E(?:CONN[A-Z]+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)\b|getaddrinfo|"
@@ -142,7 +142,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(FAILED, "NSErrorFailingURLStringKey=ws", rf"Error Domain=\w+ Code=-?\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<url>{_URL})"),
     # In anybody's words.
     _entry(CLOSED, ("clos", "Clos", "CLOS", "isconnect", "terminated", " lost"), rf"{_ENDED}{_SAID}(?P<rest>[^\n]*)"),
-    _entry(ENDED, ("ebSocket", "ebsocket", "eb socket", "WS", "wss", " ws "), rf"{_WEBSOCKET}[^\n]{{0,160}}?(?P<error>(?:\b(?i:errors?|failed|failure|exception|closed|disconnected|lost|unable|cannot|could not|couldn't)\b)[^\n]{{0,160}}?{_NETWORK}[^\n]*)"),
+    _entry(ENDED, ("ebSocket", "ebsocket", "eb socket", "WS", "wss", " ws "), rf"{_WEBSOCKET}[^\n]{{0,160}}?(?P<error>(?:\b(?i:errors?|failed|failure|exception|closed|disconnected|lost|unable|cannot|could not|couldn't)\b)[^\n,]{{0,160}}?{_NETWORK}[^\n]*)"),
 )  # fmt: skip
 TEXTS = tuple(dict.fromkeys(text for entry in ENTRIES for text in entry.texts))
 _NAMES = {
@@ -156,7 +156,7 @@ _NAMES = {
 }  # fmt: skip
 _REASON = re.compile(
     r"^\W*(?:and |with |close )*(?:(?i:reason|message|msg|description)s?\b\W{0,3}|[(:] ?| (?!and|re\w+ing|will|in |after|try))"
-    r"(?P<text>[^\n]*?)[\s\"'`)}\]]*$"
+    r"(?P<text>[^\n]*?)[\s\"'`.)}\]]*$"
 )
 _NO_REASON = {
     "",
