@@ -30,7 +30,7 @@ from analyzer.formats.kinds.websocket_messages import (
 )
 
 _SURENESS = 0.9
-# How a line begins that tells of an event: no log holds this byte.
+# How a line begins that tells of an event, and ends if that has no time: no log holds this byte.
 _MARK = "\x02"
 _AGAIN = f"{_MARK}{{}}"  # what was told before
 _COLOUR = re.compile(COLOUR)
@@ -65,11 +65,11 @@ SELECT ts, 'websocket' AS protocol, e.event AS event, e.url AS url, e.host AS ho
     try_cast(e.code AS INTEGER) AS close_code, e.reason AS reason, e.error AS error,
     e.headers AS response_headers, e.body AS response_body,
     CASE
+        WHEN ends_with(line, '{_MARK}') THEN 'reject: no time in the line'
         WHEN e IS NULL THEN CASE WHEN is_error_log(line)
             THEN 'skip: error log line' ELSE 'skip: another message' END
         WHEN e.event IS NULL THEN 'skip: part of an exchange'
         WHEN ts IS NOT NULL THEN NULL
-        WHEN e.ended IS NULL THEN 'reject: no time in the line'
         ELSE 'reject: the time cannot be read' END AS verdict
 FROM with_time
 """
@@ -186,13 +186,12 @@ class _Events:
 
     def _emitted(self, event: _Event, start: int | None) -> str:
         """The event in place of its line; nothing where the same was told before."""
-        fields = event.fields
-        if start is not None:
-            opening = _plain((self._lines if start >= 0 else self._earlier)[start])
-            if self._is_known(event, opening, is_cut=start < 0):
-                return _AGAIN
-            fields = {"ended": leading_time(opening)} | fields
-        return _MARK + json.dumps(fields)
+        if start is None:
+            return event.line + _MARK
+        opening = _plain((self._lines if start >= 0 else self._earlier)[start])
+        if self._is_known(event, opening, is_cut=start < 0):
+            return _AGAIN
+        return _MARK + json.dumps({"ended": leading_time(opening)} | event.fields)
 
     def _is_known(self, event: _Event, opening: str, *, is_cut: bool) -> bool:
         """Whether another line told it just now. Lines of one form tell of another event each."""
