@@ -86,7 +86,7 @@ def main() -> None:
     if not entered:
         sign_in.page()
         return
-    filters.follow()
+    filters.follow(page.url_path)
     query_subprocess.prepare()
     try:
         data = filters.span()

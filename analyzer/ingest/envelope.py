@@ -3,7 +3,9 @@
 Fluent Bit, Logstash, Loki, CloudWatch, Splunk, Google Cloud, journald and loggers of JSON each hold
 the line that somebody wrote in one member. It is taken out here, once, for every format. What the
 inner line lacks, its time and the program that wrote it, the envelope fills in: a JSON object gets
-them as fields, a text that has no time gets it in front.
+them as fields, a text that has no time gets it in front. A logger's message and its error are one
+text, `message: error`, and the WebSocket URL that another member names stands before it, so that
+what a client's error says is read in JSON as it is in text.
 """
 
 from __future__ import annotations
@@ -34,6 +36,16 @@ _WRITERS = (
     "kubernetes.container_name", "kubernetes.container.name", "container_name", "labels.app",
     "resource.labels.container_name", "SYSLOG_IDENTIFIER", "syslog.appname", "appname",
 )  # fmt: skip
+# Members that hold what an error says, beside the message that it is logged with.
+_ERRORS = (
+    "error.message", "err.message", "exception.message", "error", "err", "exception", "exc_info",
+    "Exception", "@x", "error_message", "errorMessage", "error.msg", "err.msg", "error.reason",
+    "exc_text", "exception.stacktrace", "error.stack_trace", "stack_trace", "stacktrace",
+    "exc_info.exc_value", "cause.message", "err.cause.message", "reason",
+)  # fmt: skip
+_NO_TEXT = r"^[{\[]|^(?i:null|none|true|false|nonetype: none|[\d.]*)$"
+_IS_TEXT = f"NOT regexp_matches(x, {quoted(_NO_TEXT)})"
+_URL = r'"(wss?://[^"\s]+)"'
 _OWN_TIME = r"^.{0,80}?\d{4}[-/]\d\d[-/]\d\d[T ]|^.{0,80}?\d\d/[A-Z][a-z][a-z]/\d{4}[: ]"
 _COMMON_SHARE = 0.5
 
@@ -42,11 +54,11 @@ def _path(name: str) -> str:
     return "$" + "".join(f'."{part}"' for part in name.split("."))
 
 
-def _first(names: tuple[str, ...]) -> str:
-    """SQL of the first of these members; one that is dotted may be a name with dots."""
+def _first(names: tuple[str, ...], such: str = "x <> ''") -> str:
+    """SQL of the first of these members that is `such`; a dotted one may be a name with dots."""
     paths = [p for n in names for p in ([f'$."{n}"', _path(n)] if "." in n else [_path(n)])]
     listed = ", ".join(quoted(path) for path in paths)
-    return f"list_filter(json_extract_string(line, [{listed}]), lambda x: x <> '')[1]"
+    return f"list_filter(json_extract_string(line, [{listed}]), lambda x: {such})[1]"
 
 
 def _named(*slots: str) -> str:
@@ -60,14 +72,25 @@ def _named(*slots: str) -> str:
 _UNWRAP = f"""
 WITH with_envelope AS (
     SELECT n, line, CASE WHEN json_valid(line) AND ltrim(line)[1] = '{{' THEN
-        {{'text': {_first(TEXTS)}, 'time': {_first(_TIMES)}, 'writer': {_first(_WRITERS)}}} END AS e
+        {{'text': {_first(TEXTS)}, 'time': {_first(_TIMES)}, 'writer': {_first(_WRITERS)},
+            'error': CASE WHEN $stamped THEN {_first(_ERRORS, _IS_TEXT)} END,
+            'url': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_URL)}, 1) END}} END AS e
     FROM wrapped
 ),
+with_error AS (
+    SELECT n, line, e,
+        CASE WHEN e.url <> '' AND NOT coalesce(contains(e.text, '://'), FALSE)
+            THEN e.url || ' ' ELSE '' END
+        || CASE
+            WHEN e.error IS NULL OR contains(e.text, e.error) OR ltrim(e.text)[1] = '{{' THEN e.text
+            ELSE concat_ws(': ', e.text, e.error) END AS told
+    FROM with_envelope
+),
 with_text AS (
-    SELECT n, line, translate(rtrim(e.text, chr(10) || chr(13)), chr(10) || chr(13), '  ') AS text,
+    SELECT n, line, translate(rtrim(told, chr(10) || chr(13)), chr(10) || chr(13), '  ') AS text,
         e.writer AS writer,
         strftime(moment_of(e.time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time
-    FROM with_envelope
+    FROM with_error
 ),
 with_keys AS (
     SELECT *, CASE WHEN text[1] = '{{' AND json_valid(text) THEN list_transform(json_keys(text),

@@ -1,8 +1,10 @@
 """What the reader has chosen: kept in the URL, carried across pages, read by every page.
 
 Filters of all pages are widgets that Streamlit binds to the URL (`bind`); for that, every name must
-be in session state before its widget is first drawn. A bound widget writes its label, so choices
-whose labels are translated are written by `addressed` instead, and the URL is what counts.
+be in session state before its widget is first drawn. So are the texts of a page, which keep what is
+typed where a click follows at once; `follow` takes them from session state where a page is entered,
+so that they do not stay when it is left. A bound widget writes its label, so choices whose labels
+are translated are written by `addressed` instead, and the URL is what counts.
 """
 
 from __future__ import annotations
@@ -29,16 +31,18 @@ from parts.words import NAMES, default_language, language, plain, text
 REFRESH = {"": None, "5s": 5, "30s": 30, "1min": 60, "5min": 300}
 _LISTS = ("vendor", "client", "key", "route")
 _PAGE_LISTS = ("outcome", "class", "protocol", "code")
-_PAGE_TEXTS = ("q", "id", "query", "finding")
+_PAGE_TEXTS = {"q", "id", "query"}
+_FINDING = "finding"
 # Carried across pages, whose change drops what is not bound; each with the value that goes unsaid.
 _CARRIED: Mapping[str, Callable[[], str]] = {
     "lang": default_language,
     "refresh": lambda: os.environ.get("ANALYZER_REFRESH", ""),
 }
 _PAGE = "_page_to_open"
+_AT = "_page_that_is_open"
 _RANGE = "_range_to_show"
 _ASKED = "_asked"
-_PAGE_NAMES = {*_PAGE_LISTS, *_PAGE_TEXTS}
+_PAGE_NAMES = {*_PAGE_LISTS, *_PAGE_TEXTS, _FINDING}
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,7 @@ def begin() -> None:
         state.setdefault(name, [])
     for name in _PAGE_LISTS:
         state[name] = url.get_all(name)
-    for name in _PAGE_TEXTS:
-        state[name] = url.get(name, "")
+    state[_FINDING] = url.get(_FINDING, "")
     if url.get("lang") in LANGUAGES:
         state["lang"] = url["lang"]
     state["lang"] = language()
@@ -187,6 +190,17 @@ def _custom(now: Period) -> None:
             st.warning(text("filter.order"))
 
 
+def _choose(names: Mapping[str, object]) -> None:
+    """Choose just these on the page that is open, whose texts are bound to the URL."""
+    for name in _PAGE_TEXTS & st.session_state.keys():
+        st.session_state[name] = names.get(name, "")
+    for name in _PAGE_LISTS:
+        st.session_state[name] = names.get(name, [])
+        addressed(name)
+    st.session_state[_FINDING] = names.get(_FINDING, "")
+    addressed(_FINDING)
+
+
 def _shift(now: Period, direction: int) -> None:
     step = now.length * direction
     zoom(now.since + step, now.until + step)
@@ -270,13 +284,19 @@ def open_page(page: str, **names: object) -> None:
     state[_PAGE] = (page, {name: value for name, value in names.items() if name in _PAGE_NAMES})
 
 
-def follow() -> None:
+def follow(page: str) -> None:
     """Go where `open_page` pointed. To be called between `st.navigation` and the first widget."""
     if moved := st.session_state.pop(_RANGE, None):
         st.session_state["range"] = moved
     if target := st.session_state.pop(_PAGE, None):
-        page, names = target
-        st.switch_page(f"screens/{page}.py", query_params=names)
+        there, names = target
+        if there != page:
+            st.switch_page(f"screens/{there}.py", query_params=names)
+        _choose(names)
+    if st.session_state.get(_AT) != page:
+        for name in _PAGE_TEXTS & st.session_state.keys():
+            del st.session_state[name]
+        st.session_state[_AT] = page
     for name, unsaid in _CARRIED.items():
         if st.session_state[name] != unsaid() and name not in st.query_params:
             st.query_params[name] = st.session_state[name]

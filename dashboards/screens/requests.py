@@ -66,8 +66,7 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
         text("filter.words"),
         key="q",
         placeholder=text("filter.words_placeholder"),
-        on_change=addressed,
-        args=("q",),
+        bind="query-params",
     )
 
     wanted = {

@@ -9,7 +9,6 @@ import streamlit as st
 from parts.charts import drawn
 from parts.completion import completed
 from parts.console import EXAMPLE, MOST_ROWS, MOST_SECONDS, ask
-from parts.filters import addressed
 from parts.panels import chart, title
 from parts.tables import for_spreadsheets
 from parts.words import language, number, plain, text
@@ -25,7 +24,6 @@ def put_into_the_editor() -> None:
     """The callback of the questions: the SQL of the one that was chosen."""
     if chosen := st.session_state["question"]:
         st.session_state["query"] = questions()[chosen].sql
-        addressed("query")
 
 
 title("sql")
@@ -60,8 +58,7 @@ with editor:
         key="query",
         placeholder=EXAMPLE,
         height=220,
-        on_change=addressed,
-        args=("query",),
+        bind="query-params",
     )
     completed("query")
     values: dict[str, str] = {}

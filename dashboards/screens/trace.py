@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import polars as pl
 import streamlit as st
 from parts.chart_axes import Look
-from parts.filters import addressed, ask, open_page
+from parts.filters import ask, open_page
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -35,8 +35,7 @@ wanted = st.text_input(
     key="id",
     help=text("trace.id_help"),
     placeholder="e8a7d5c3-9b2c-4cd6-9e12-1234567890ab",
-    on_change=addressed,
-    args=("id",),
+    bind="query-params",
 ).strip()
 
 found = ask("trace", id=wanted) if wanted else None

@@ -244,3 +244,41 @@ def test_a_table_that_a_console_gave_out_holds_lines(reading: Reading) -> None:
     assert found.format == "python_clients"
     assert (row["status"], row["ts"].isoformat()) == (429, "2026-11-19T10:00:00.500000+00:00")
     assert found.counts.lines == 6 == found.counts.requests + skipped(found.counts)
+
+
+CLOSED = "received 1008 (policy violation) key expired; then sent 1008"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"msg": "ws closed", "error": "websocket: close 1008 (policy violation): key expired"},
+        {"message": "ws closed", "err": {"message": CLOSED}},
+        {"event": "x", "exc_info": f"Traceback (most recent):\n  File a\nClosed: {CLOSED}"},
+        {"message": "gone: code = 1008 (policy violation), reason = key expired"},
+        {"error": "websocket: close 1008 (policy violation): key expired"},
+    ],
+)  # fmt: skip
+def test_an_error_beside_a_message_is_read_as_in_text(
+    told: dict[str, Any], reading: Reading
+) -> None:
+    lines: list[dict[str, Any]] = [
+        {"time": TIME, "url": "wss://ws.tickdb.ai/v1", "level": "error"} | told,
+        {"time": TIME, "level": "info", "message": "order placed"},
+    ]
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    (row,) = found.rows
+    assert (row["protocol"], row["command"], row["close_code"]) == ("websocket", "close", 1008)
+    assert (row["host"], row["path"], row["message"]) == ("ws.tickdb.ai", "/v1", "key expired")
+    assert row["ts"].isoformat() == "2026-11-19T10:00:00.500000+00:00"
+
+
+def test_calls_and_errors_of_one_json_log_are_both_read(reading: Reading) -> None:
+    call = {"time": TIME, "method": "GET", "url": "https://api.tickdb.ai/v1/x", "status": 429}
+    closed = {"time": TIME, "msg": "x", "err": {"message": "Unexpected server response: 401"}}
+    lines = [call, closed, {"time": TIME, "msg": "order placed"}, call]
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    assert sorted((row["protocol"], row["status"]) for row in found.rows) == [
+        ("http", 429), ("http", 429), ("websocket", 401),
+    ]  # fmt: skip
+    assert (found.counts.rejects, skipped(found.counts)) == (0, 1)

@@ -248,4 +248,5 @@ def test_formats_that_say_so_are_written_by_their_program_here() -> None:
     for name, (form, _, _) in NODE.items():
         of_node[form].add(name.replace("_", " "))
     of_curl = {key: {"curl"} for key in ("curl_verbose", "curl_trace")}
-    assert tried == {"python_clients": set(PYTHON)} | of_curl | of_node
+    of_websockets = {"websocket_clients": {"websockets", "aiohttp", "Node.js WebSocket"}}
+    assert tried == {"python_clients": set(PYTHON)} | of_curl | of_node | of_websockets

@@ -1,0 +1,264 @@
+r"""What WebSocket clients say when a connection is refused, breaks or is closed: one table.
+
+Each entry has an event, texts of which a line has one, and a pattern. Its groups are what the line
+shows: `status`, `code` (of a close, also by `name`), `reason`, `error`, `url`, `host`, `headers`,
+`body`, and `frame` (the bytes of a close frame). Texts are looked for first: that costs little, and
+most lines of a log have none.
+
+Sources: the code of websockets (exceptions.py, frames.py), websocket-client (_handshake.py, _app.py),
+aiohttp (client.py, _websocket), ccxt (ws/client), autobahn, ws (websocket.js), undici, Chromium,
+@microsoft/signalr, discord.py, discord.js, gorilla/websocket (conn.go), coder/websocket, golang.org/x/net,
+tungstenite (error.rs), System.Net.WebSockets, OkHttp (RealWebSocket), Java-WebSocket (Draft_6455),
+Netty, Tomcat, Jetty, Tyrus, websocketpp, libwebsockets, dart:io, WebSockex, Pawl.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from analyzer.formats.kinds.python_values import body_of, headers_of
+
+Fields = dict[str, Any]
+# Events: an opening that the server refused (it has a status) or that failed, and an end: a close
+# frame, or none, which RFC 6455 §7.1.5 calls 1006.
+REFUSED, FAILED, CLOSED, BROKEN, ENDED = "refused", "failed", "closed", "broken", "ended"
+ABNORMAL = "1006"
+_URL = r"wss?://[^\s\"'`<>)\],;|\\]+"
+_CODE = r"(?:10(?:0[0-9]|1[0-5])|[34]\d{3})"
+_STATUS = r"(?P<status>[1-5]\d\d)"
+# What has an end, that it ended, and the code, which has no unit behind it.
+_ENDED = (
+    r"(?i:\b(?:web ?sockets?|sockets?|wss?|gateway|shard|connection|conn|stream|feed)\b[^\n]{0,120}?"
+    r"\b(?:closed?|closing|closure|disconnect\w*|terminated|lost)\b)"
+)
+_SAID = (
+    r"(?:[^\n]{0,60}?(?i:\bcode\b|\bstatus\b|\breason\b|\(code)\W{1,4}(?:\w*CloseCode\.\w+: )?|(?: with| by)?[^\w\n/]{1,5})"
+    rf"(?P<code>{_CODE})\b(?! ?(?:m?s|sec|seconds|bytes|messages|times|conn\w*)\b)(?![./-]\d)"
+)
+_NETWORK = (
+    r"(?:E(?:CONN[A-Z]+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)\b|getaddrinfo|"
+    r"[Nn]ame or service not known|[Nn]o such host|(?:[Cc]onnection|[Ss]ocket) (?:refused|reset|timed? ?out|aborted)|"
+    r"[Nn]etwork is unreachable|reset by peer|i/o timeout|context deadline exceeded|[Ss]ocket hang up|"
+    r"[Tt]imed out|unexpected EOF|[Cc]ertificate|os error \d|dns error)"
+)
+_WEBSOCKET = r"(?:[Ww]eb[ _-]?[Ss]ockets?\b|\b(?:WS|wss?)\b)"
+
+
+class Entry(NamedTuple):
+    """What one message looks like: a line that it is in has one of `texts`."""
+
+    event: str
+    texts: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+def _entry(event: str, texts: str | tuple[str, ...], pattern: str) -> Entry:
+    return Entry(event, (texts,) if isinstance(texts, str) else texts, re.compile(pattern))
+
+
+ENTRIES: tuple[Entry, ...] = (
+    # Python: websockets, in words, as repr and as frames.
+    _entry(CLOSED, "; then ", r"received (?P<code>\d{4}) \([^)]*\)(?: (?P<reason>[^\n]*?))?; then sent \d{4}"),
+    _entry(CLOSED, "; then ", r"sent \d{4} \([^)]*\)[^\n]*?; then received (?P<code>\d{4}) \([^)]*\)(?: (?P<reason>[^\n\"']+))?"),
+    _entry(CLOSED, "no close frame sent", r"received (?P<code>\d{4}) \([^)]*\)(?: (?P<reason>[^\n]*?))?; no close frame sent"),
+    _entry(BROKEN, "no close frame received", r"(?P<reason>sent \d{4} \([^)]*\)[^\n]*?; no close frame received)"),
+    _entry(BROKEN, "no close frame", r"(?P<reason>no close frame received or sent)"),
+    _entry(CLOSED, "code = ", rf"\bcode = (?P<code>{_CODE}) \([^)]*\), (?:no reason|reason = (?P<reason>[^\n]*))"),
+    _entry(CLOSED, "ConnectionClosed", rf"ConnectionClosed\w*\((?:rcvd=)?Close\(code=(?:<[\w.]+: )?(?P<code>{_CODE})>?, reason=(?P<q>['\"])(?P<reason>.*?)(?P=q)\)"),
+    _entry(BROKEN, "ConnectionClosed", r"ConnectionClosed\w*\((?:rcvd=)?(?P<reason>None), (?:sent=)?(?:None|Close\()"),
+    _entry(CLOSED, "< CLOSE ", rf"< CLOSE (?P<code>{_CODE}) \([^)]*\)(?: (?P<reason>[^\n]*?))? \[\d+ bytes?\]"),
+    _entry(REFUSED, "rejected WebSocket", rf"server rejected WebSocket connection: HTTP {_STATUS}"),
+    _entry(REFUSED, "InvalidStatus(", rf"InvalidStatus\(Response\(status_code={_STATUS}"),
+    _entry(REFUSED, "websockets.", rf"websockets\.\w+\b[^\n]*? < HTTP/1\.1 {_STATUS}"),
+    _entry(FAILED, "pening handshake", r"(?P<error>timed out during (?:opening )?handshake|[Oo]pening handshake has timed out)"),
+    _entry(FAILED, "valid HTTP response", r"(?P<error>did not receive a valid HTTP response[^\n]*)"),
+    # Python: websocket-client, aiohttp, ccxt, autobahn.
+    _entry(REFUSED, "Handshake status", rf"Handshake status {_STATUS}\b(?:[^\n]*? -\+-\+- (?P<headers>\{{.*?\}})(?: -\+-\+- (?P<body>b'[^\n]*'|b\"[^\n]*\"|None)|\n|$))?"),
+    _entry(CLOSED, "opcode=8", r"\bopcode=8 data=(?P<frame>b'(?:[^'\\]|\\.)*'|b\"(?:[^\"\\]|\\.)*\")"),
+    _entry(BROKEN, "remote host was lost", r"(?P<reason>Connection to remote host was lost)"),
+    _entry(ENDED, "ping/pong timed", r"(?P<error>ping/pong timed out)"),
+    _entry(ENDED, " - goodbye", r"(?:: |- |^)(?P<error>(?:\[Errno [^\n]*?|Connection is already closed\.?|(?:Connection|The read operation) timed out|[^\n:]{0,60}timed out)) - goodbye"),
+    _entry(ENDED, "WebSocket", r"\bWebSocket(?:ConnectionClosed|Timeout)Exception\b(?:\(['\"]|: )(?P<error>[^\n'\")]+)"),
+    _entry(REFUSED, "message=", rf"\b{_STATUS}, message='[^'\n]*', url=(?:URL\()?'(?P<url>{_URL})'"),
+    _entry(REFUSED, "WSServerHandshakeError(", rf"WSServerHandshakeError\([^\n]*?url=URL\('(?P<url>[^']+)'[^\n]*?\bstatus={_STATUS}"),
+    _entry(CLOSED, "WSMsgType.CLOSE", rf"WSMsgType\.CLOS\w+: \d+>, data=(?P<code>{_CODE}), extra=(?:(?P<q>['\"])(?P<reason>.*?)(?P=q))?"),
+    _entry(CLOSED, "WSMsgType.CLOS", rf"WSMsgType\.CLOS\w+: \d+>, data=[^\n]*?close_code=(?P<code>{_CODE})"),
+    _entry(CLOSED, "closing code", rf"Connection closed by remote server, closing code (?P<code>{_CODE})"),
+    _entry(ENDED, "ping-pong keepalive", rf"Connection to (?P<url>{_URL}) (?P<error>timed out due to a ping-pong keepalive)"),
+    _entry(FAILED, "connection timeout", rf"Connection to (?P<url>{_URL}) (?P<error>failed due to a connection timeout)"),
+    _entry(REFUSED, "upgrade failed", rf"WebSocket connection upgrade failed [(\[]{_STATUS}\b"),
+    _entry(BROKEN, "closed uncleanly", r"connection was closed uncleanly \((?P<reason>[^\n]*?)\)(?:$|\s|['\"])"),
+    # Node.js and browsers.
+    _entry(REFUSED, "Unexpected server response", rf"Unexpected server response:? {_STATUS}"),
+    _entry(REFUSED, "Unexpected response code", rf"(?:WebSocket connection to '(?P<url>{_URL})'[^\n]*?)?Unexpected response code: {_STATUS}"),
+    _entry(FAILED, "WebSocket connection to", rf"WebSocket connection to '(?P<url>{_URL})' (?P<error>failed(?:: [^\n]*)?)"),
+    _entry(FAILED, "the server at ws", rf"(?P<error>can.t establish a connection) to the server at (?P<url>{_URL}[^\s.]|{_URL})"),
+    _entry(ENDED, "was interrupted while", rf"connection to (?P<url>{_URL}) was (?P<error>interrupted) while"),
+    _entry(FAILED, "before the connection", r"(?P<error>WebSocket (?:was|is) closed before the connection (?:was|is) established)"),
+    _entry(FAILED, "failWebsocketConnection", r"(?P<error>failWebsocketConnection)"),
+    _entry(FAILED, "non-101 status", r"(?P<error>Received network error or non-101 status code)"),
+    _entry(ENDED, "pong ", r"(?P<error>pong wasn't received from the server before the timeout[^\n]*|sent ping but didn't receive pong[^\n]*)"),
+    _entry(CLOSED, "CloseEvent", rf"CloseEvent \{{[^\n]*?\bcode: (?P<code>{_CODE}), (?:wasClean: \w+, )?reason: (?P<q>['\"])(?P<reason>.*?)(?P=q)"),
+    _entry(CLOSED, ("Event Code: ", "event code: "), rf"[Ee]vent [Cc]ode\s*: (?P<code>{_CODE})\b(?:[^\n]*?Reason\s*: (?P<reason>[^\n]*))?"),
+    _entry(CLOSED, "code ", rf"gateway closed with an? unexpected code (?P<code>{_CODE})"),
+    # Go.
+    _entry(CLOSED, "websocket: close ", rf"websocket: close (?P<code>{_CODE})(?: \([^)]*\))?(?:: (?P<reason>[^\n\"\\]*))?"),
+    _entry(REFUSED, "websocket: bad handshake", rf"websocket: bad handshake[^\n]{{0,60}}?\b(?:status|code|HTTP)\b[^\d\n]{{0,12}}{_STATUS}\b"),
+    _entry(REFUSED, "websocket: bad handshake", rf"\b(?:status|code|HTTP)\b[^\d\n]{{0,12}}{_STATUS}\b[^\n]{{0,60}}?websocket: bad handshake"),
+    _entry(FAILED, "websocket: bad handshake", r"(?P<error>websocket: bad handshake)"),
+    _entry(CLOSED, "received close frame", r"received close frame: status = (?:Status(?P<name>[A-Z]\w+)|StatusCode\((?P<code>\d{4})\)) and reason = (?P<q>\\?\")(?P<reason>.*?)(?P=q)"),
+    _entry(REFUSED, "status code 101", rf"expected handshake response status code 101 but got {_STATUS}"),
+    _entry(FAILED, "websocket.Dial ", rf"websocket\.Dial (?P<url>{_URL}[^\s:]|{_URL}): (?P<error>[^\n\"]+)"),
+    _entry(ENDED, "failed to ", r"failed to (?:get reader|read|write msg|ping|write|wait for pong): (?:failed to (?:read|write) frame[^:\n]*: )?(?P<error>(?:unexpected )?EOF|(?:read|write) tcp[^\n\"]*|context deadline exceeded)"),
+    # Rust.
+    _entry(BROKEN, "without closing handshake", r"(?P<reason>Connection reset without closing handshake)"),
+    _entry(CLOSED, "CloseFrame", r"CloseFrame \{ code: (?P<name>[A-Z][a-z]\w+)(?:\((?P<code>\d{4})\))?, reason: (?:\w+\()*\"(?P<reason>.*?)\""),
+    _entry(FAILED, "rotocol error: ", r"WebSocket protocol error: (?P<error>Handshake not finished|[^\n\"]{0,40}[Hh]andshake[^\n\"]*)"),
+    _entry(REFUSED, "HTTP error: ", rf"(?:{_WEBSOCKET}|tungstenite)[^\n]*?HTTP error: {_STATUS}\b"),
+    _entry(REFUSED, "Http(Response", rf"Http\(Response \{{ status: {_STATUS}\b"),
+    _entry(ENDED, "IO error: ", rf"(?:{_WEBSOCKET}|tungstenite)[^\n]*?IO error: (?P<error>[^\n\"]+)"),
+    # .NET, Java, Kotlin, C++, Dart and others.
+    _entry(REFUSED, "'101'", rf"server returned status code '{_STATUS}' when status code '101' was expected"),
+    _entry(BROKEN, "completing the close", r"(?P<reason>remote party closed the WebSocket connection without completing the close handshake)"),
+    _entry(REFUSED, "Expected HTTP 101", rf"Expected HTTP 101 response but was '{_STATUS}"),
+    _entry(REFUSED, "Invalid status code received", rf"Invalid status code received: {_STATUS}"),
+    _entry(REFUSED, "Invalid handshake response", rf"Invalid handshake response (?:getStatus|status): {_STATUS}"),
+    _entry(REFUSED, "upgrade to WebSocket", rf"HTTP response from the server \[{_STATUS}\] did not permit the HTTP upgrade to WebSocket"),
+    _entry(REFUSED, "upgrade to websocket", rf"[Ff]ailed to upgrade to websocket: Unexpected HTTP Response Status Code: {_STATUS}"),
+    _entry(REFUSED, "code was not 101", rf"Response code was not 101: {_STATUS}"),
+    _entry(REFUSED, "WebSocketHandshake", rf"WebSocketHandshakeException[^\n]*?\bstatus(?: code)? {_STATUS}"),
+    _entry(REFUSED, "not upgraded to websocket", rf"Connection to '(?P<url>[^'\n]+)' was not upgraded to websocket, HTTP status code: {_STATUS}"),
+    _entry(FAILED, "not upgraded to websocket", r"Connection to '(?P<url>[^'\n]+)' was (?P<error>not upgraded to websocket)"),
+    _entry(REFUSED, "bad HTTP response", rf"got bad HTTP response '{_STATUS}"),
+    _entry(FAILED, ("HS: ws upgrade", "CLIENT_CONNECTION_ERROR"), r"(?P<error>HS: ws upgrade [^\n]+)|CLIENT_CONNECTION_ERROR: (?P<error2>[^\n]+)"),
+    _entry(CLOSED, "Disconnect close", rf"Disconnect close local:\[\d{{4}}(?:,[^\]]*)?\] remote:\[(?P<code>{_CODE})(?:,(?P<reason>[^\]]*))?\]"),
+    _entry(REFUSED, "WebSocket Connection ", rf"\[fail\] WebSocket Connection [^\n]*\" \S+ {_STATUS} "),
+    _entry(REFUSED, "RequestError{", rf"WebSockex\.RequestError\{{code: {_STATUS}"),
+    _entry(CLOSED, "{:remote, ", rf"\{{:remote, (?P<code>{_CODE}), \"(?P<reason>[^\n]*?)\"\}}"),
+    _entry(CLOSED, "Connection closed (", rf"Connection closed \((?P<code>{_CODE}) - (?P<reason>[^\n)]*)\)"),
+    _entry(FAILED, "NSErrorFailingURLStringKey=ws", rf"Error Domain=\w+ Code=-?\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<url>{_URL})"),
+    # In anybody's words.
+    _entry(CLOSED, ("clos", "Clos", "CLOS", "isconnect", "terminated", " lost"), rf"{_ENDED}{_SAID}(?P<rest>[^\n]*)"),
+    _entry(ENDED, ("ebSocket", "ebsocket", "eb socket", "WS", "wss", " ws "), rf"{_WEBSOCKET}[^\n]{{0,160}}?(?P<error>(?:\b(?i:errors?|failed|failure|exception|closed|disconnected|lost|unable|cannot|could not|couldn't)\b)[^\n,]{{0,160}}?{_NETWORK}[^\n]*)"),
+)  # fmt: skip
+TEXTS = tuple(dict.fromkeys(text for entry in ENTRIES for text in entry.texts))
+_NAMES = {
+    "NormalClosure": "1000", "GoingAway": "1001", "ProtocolError": "1002", "UnsupportedData": "1003",
+    "NoStatusRcvd": "1005", "AbnormalClosure": ABNORMAL, "InvalidFramePayloadData": "1007",
+    "PolicyViolation": "1008", "MessageTooBig": "1009", "MandatoryExtension": "1010",
+    "InternalError": "1011", "ServiceRestart": "1012", "TryAgainLater": "1013", "BadGateway": "1014",
+    "TLSHandshake": "1015", "Normal": "1000", "Away": "1001", "Protocol": "1002", "Unsupported": "1003",
+    "Status": "1005", "Abnormal": ABNORMAL, "Invalid": "1007", "Policy": "1008", "Size": "1009",
+    "Extension": "1010", "Error": "1011", "Restart": "1012", "Again": "1013", "Tls": "1015",
+}  # fmt: skip
+_REASON = re.compile(
+    r"^\W*(?:and |with |close )*(?:(?i:reason|message|msg|description)s?\b\W{0,3}|[(:] ?| (?!and|re\w+ing|will|in |after|try))"
+    r"(?P<text>[^\n]*?)[\s\"'`.)}\]]*$"
+)
+_NO_REASON = {
+    "",
+    "none",
+    "null",
+    "undefined",
+    "no reason",
+    "no reason given",
+    "n/a",
+    "b''",
+    "unknown",
+}
+# What fails before a connection is there.
+_OPENING = re.compile(
+    r"(?i)refused|ENOTFOUND|EAI_AGAIN|getaddrinfo|name or service|no such host|resol|unreach|dial|"
+    r"certificate|ssl|tls|connect(?:ing)?\b.{0,40}?(?:timed? ?out|fail)|connect(?: call failed| E[A-Z])|dns error"
+)
+# Where a stack trace leads through a client, and what it is the trace of.
+FRAMES = (
+    "websockets/asyncio/client.py", "websockets/legacy/client.py", "websockets/sync/client.py",
+    "/websocket/_", "okhttp3.internal.ws.", "org.java_websocket.", "websocketx.",
+    "springframework.web.socket", "eclipse.jetty.websocket", "glassfish.tyrus", "failWebsocketConnection",
+    "System.Net.WebSockets.",
+)  # fmt: skip
+_THROWN = re.compile(
+    r"^(?:\S+ )?(?:Caused by: |Unhandled exception\. | ---> )?(?P<error>(?:[\w$]+[.])*\w*"
+    r"(?:Error|Exception|gaierror|[Tt]imeout)(?: \(\d+\))?(?:: [^\n]*)?)$"
+)
+_LONGEST_TRACE = 60
+
+
+def told(line: str) -> Fields | None:
+    """What a line tells of a connection that did not open, or that ended; None if nothing."""
+    for event, texts, pattern in ENTRIES:
+        if any(text in line for text in texts) and (found := pattern.search(line)):
+            return _fields(event, found)
+    return None
+
+
+def _fields(event: str, found: re.Match[str]) -> Fields:
+    said = {name: text for name, text in found.groupdict().items() if text is not None}
+    error = said.get("error") or said.get("error2") or ""
+    fields: Fields = {name: said[name] for name in ("url", "status") if name in said}
+    if event in (REFUSED, FAILED):
+        return (
+            fields | {"event": "open"} | (_answer(said) if event == REFUSED else {"error": error})
+        )
+    if event == ENDED:
+        is_open = not _OPENING.search(error)
+        return fields | {"event": "close" if is_open else "open", "error": error}
+    code, reason = _closed(said)
+    return fields | _close(ABNORMAL if event == BROKEN else code, reason)
+
+
+def _answer(said: Mapping[str, str]) -> Fields:
+    """The headers and the body that a client prints of a refusal."""
+    headers, body = headers_of(said.get("headers", "")), said.get("body", "None")
+    fields: Fields = {"headers": headers} if headers else {}
+    return fields | ({} if body == "None" else {"body": body_of(body)})
+
+
+def _closed(said: Mapping[str, str]) -> tuple[str, str]:
+    """The code and the reason of a close."""
+    if "frame" in said:
+        return _of_frame(said["frame"])
+    code = said.get("code") or _NAMES.get(said.get("name", ""), "")
+    rest = _REASON.match(said.get("rest", ""))
+    reason = said.get("reason") or (rest["text"] if rest else "")
+    return code, reason.strip(" \"'")
+
+
+def _of_frame(text: str) -> tuple[str, str]:
+    """RFC 6455 §5.5.1: two bytes of code, then the reason; an empty frame says 1005."""
+    try:
+        payload = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return "", ""
+    code = str(int.from_bytes(payload[:2])) if len(payload) > 1 else "1005"
+    return code, payload[2:].decode("utf-8", "replace")
+
+
+def _close(code: str, reason: str) -> Fields:
+    fields: Fields = {"event": "close", "code": code}
+    if reason.lower() not in _NO_REASON:
+        fields["reason"] = reason
+    return fields | ({"error": f"closed: {reason}"} if code == ABNORMAL else {})
+
+
+def thrown(lines: Sequence[str], at: int) -> Fields | None:
+    """What the stack trace of which a line is a frame is the trace of."""
+    for line in _around(lines, at):
+        if (found := _THROWN.match(line.strip())) and "Cancelled" not in line:
+            error = found["error"]
+            return {"event": "open" if _OPENING.search(error) else "close", "error": error}
+    return None
+
+
+def _around(lines: Sequence[str], at: int) -> Iterator[str]:
+    """Java and Node.js print what was thrown above its frames, Python below them."""
+    is_python = lines[at].lstrip().startswith('File "')
+    if not is_python:
+        before = range(at - 1, max(at - _LONGEST_TRACE, -1), -1)
+        return (lines[n] for n in before if not lines[n].lstrip().startswith(("at ", "...")))
+    after = range(at + 1, min(at + _LONGEST_TRACE, len(lines)))
+    return (lines[n] for n in after if lines[n][:1] not in (" ", "\t"))
