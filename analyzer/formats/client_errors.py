@@ -15,10 +15,13 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Sample, row
+from analyzer.formats.kinds.java_network import MET, marked
+from analyzer.formats.kinds.named_statuses import CONSTANTS, numbered
 from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 _URL = r"https?://[^\s\"'<>)\],;]+"
+_MET = rf"{re.escape(MET)}(?: calling (?P<target>{_URL}))?\)"
 _PATTERNS = (
     rf"\[(?P<status>\d{{3}})(?: [^\]\n]*)?\] during \[(?P<method>{METHOD})\] to \[(?P<target>[^\]\s]+)\]",
     rf"\bRetryableException: (?P<error>[^\n]{{1,200}}?) executing (?P<method>{METHOD}) (?P<target>{_URL})",
@@ -39,13 +42,23 @@ _PATTERNS = (
     rf"\bSttpClientException\$(?P<error>\w+): Exception when sending request: (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"\bClientException(?: with SocketException)?: (?P<error>[^\n]*?), uri=(?P<target>{_URL})",
     rf"Error Domain=NSURLErrorDomain Code=-\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<target>{_URL})",
+    r"\bStatusCode: (?P<status>\d{3})(?: \(\w+\))?, ReasonPhrase",
+    rf"\bCall failed with status code (?P<status>\d{{3}})[^\n:]*: (?P<method>{METHOD}) (?P<target>{_URL})",
+    rf"\bCall timed (?P<error>out)[^\n:]*: (?P<method>{METHOD}) (?P<target>{_URL})",
+    r"\b[Rr]equest failed with status code (?P<status>\d{3}) \([A-Z]\w+\)",
+    r"\b(?:[Hh]ttp[Ss]tatus(?:Code)?|[Ss]tatus ?[Cc]ode)[.:=]? ?\"?(?P<status>[45]\d\d) \([A-Z]\w+\)",
+    rf"\b(?:Http\w*Exception(?:\$\w+)?|fail(?:ed|s|ure)|[Ee]rror|returned|[Ss]tatus|[Rr]esponse|answered|with|[Gg]ot|received|code)\b[^\n]{{0,20}}?[\s:=\[(](?P<status>[45]\d\d) (?:{CONSTANTS})\b",
+    r"\borg\.apache\.(?:http|hc)\.[\w.]*Exception: (?P<error>[^\n]*?(?:\bto (?:https?://)?(?P<host>[\w.-]+:\d+)[^\n]*)?)$",
+    r"\bjava\.net\.http\.(?P<error>Http\w*TimeoutException(?:: [^\n]*)?)",
+    rf"(?P<error>\bUnknownHostException: (?P<host>[\w.-]+)[^\n]*){_MET}",
+    rf"(?P<error>\b\w+Exception(?:: [^\n]*)?){_MET}",
     rf"\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
-    r"\] during \[| executing | (?:from|on|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?: |I/O error on |"
-    r"indicate success: |NSURLErrorDomain|Faraday::|Net::|Status Code: |HttpClient\.Timeout| for url \("
+    r"\] during \[| executing | (?:from|on|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met)|HttpTimeout|I/O error on |"
+    r"indicate success: |[Ss]tatus ?[Cc]ode|[45]\d\d [A-Z]+_|Call (?:failed|timed)|HttpStatus|NSURLErrorDomain|Faraday::|Net::|Status Code: |HttpClient\.Timeout| for url \("
 )
 
 _FORMAT = text_format(
@@ -126,6 +139,52 @@ E, [2026-11-19T10:00:04.250000 #7] ERROR -- : Net::ReadTimeout with #<TCPSocket:
             ),
         ),
         Sample(
+            """2026-11-19 10:00:00.250 +00:00 [ERR] fetch failed
+System.Net.Http.HttpRequestException: Response status code does not indicate success: TooManyRequests
+   at System.Net.Http.HttpResponseMessage.EnsureSuccessStatusCode()
+2026-11-19 10:00:01.250 +00:00 [WRN] Call failed. StatusCode: Unauthorized, ReasonPhrase: 'Unauthorized'
+2026-11-19 10:00:02.250 +00:00 [ERR] Request failed with status code Forbidden
+2026-11-19 10:00:03.250 +00:00 [ERR] Flurl.Http.FlurlHttpException: Call failed with status code 429 (Too Many Requests): GET https://api.tickdb.ai/v1/x
+2026-11-19T10:00:04.250Z ERROR 7 --- [main] c.t.Bot : org.springframework.web.client.HttpClientErrorException: 429 TOO_MANY_REQUESTS
+2026-11-19T10:00:05.250Z WARN 7 --- [main] c.t.Bot : upstream answered HttpStatus.BAD_GATEWAY
+2026-11-19T10:00:06.250Z WARN 7 --- [main] c.t.Web : Resolved [ResponseStatusException: 404 NOT_FOUND]
+2026-11-19T10:00:07.250Z WARN 7 --- [main] c.t.Bot : bought 429 TOO_MANY
+""",
+            rows=(
+                row("10:00:00.25 -> 429"),
+                row("10:00:01.25 -> 401"),
+                row("10:00:02.25 -> 403"),
+                row("10:00:03.25 GET api.tickdb.ai/v1/x -> 429"),
+                row("10:00:04.25 -> 429"),
+                row("10:00:05.25 -> 502"),
+            ),
+            skipped=4,
+        ),
+        Sample(
+            """2026-11-19T10:00:00.250Z WARN [Bot] Unable to call https://api.tickdb.ai/v1/x
+java.net.SocketTimeoutException: Read timed out
+        at java.net.SocketInputStream.socketRead0(Native Method) ~[?:1.8.0_131]
+        at okhttp3.internal.http1.Http1Codec.readResponse(Http1Codec.java:191) ~[bot.jar:?]
+2026-11-19T10:00:01.250Z ERROR [Bot] database failed
+java.net.ConnectException: Connection refused
+	at org.postgresql.core.PGStream.createSocket(PGStream.java:243)
+2026-11-19T10:00:02.250Z ERROR [Bot] quote failed
+java.lang.RuntimeException: java.net.UnknownHostException: api.tickdb.ai
+	at com.example.Api.get(Api.java:3)
+Caused by: java.net.UnknownHostException: api.tickdb.ai
+	at java.base/sun.net.www.protocol.http.HttpURLConnection.getInputStream(HttpURLConnection.java:1600)
+2026-11-19T10:00:03.250Z ERROR [Bot] quote failed
+javax.net.ssl.SSLHandshakeException: PKIX path building failed
+	at java.net.http/jdk.internal.net.http.HttpClientImpl.send(HttpClientImpl.java:586)
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/x -> timeout"),
+                row("10:00:02.25 api.tickdb.ai -> dns"),
+                row("10:00:03.25 -> tls"),
+            ),
+            skipped=12,
+        ),
+        Sample(
             "HTTP status client error (429 Too Many Requests) for url (https://api.tickdb.ai/v1/x)\n",
             rejects=1,
         ),
@@ -142,4 +201,22 @@ def _message(line: str) -> str:
     return next((found[0] for one in _COMPILED if (found := one.search(line))), "")
 
 
-FORMAT = replace(_FORMAT, assemble=lambda: Messages(_message).take)
+class _Errors(Messages):
+    """The failures of one source, each told once, with what must be looked for around them."""
+
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        """The same number of lines, as of messages."""
+        return super().take(_plain(data, ahead), is_last=is_last)
+
+
+def _plain(data: bytes, ahead: bytes = b"") -> bytes:
+    """The same lines, with the numbers of named statuses and with whether a client met an error."""
+    lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
+    return "\n".join(map(numbered, marked(lines, later))).encode()
+
+
+def _detect(beginning: str) -> float:
+    return _FORMAT.detect(_plain(beginning.encode("utf-8", "replace")).decode())
+
+
+FORMAT = replace(_FORMAT, detect=_detect, assemble=lambda: _Errors(_message).take)

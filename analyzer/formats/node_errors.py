@@ -1,5 +1,5 @@
 r"""Errors of Node.js clients as `console.error` and loggers of text print them: axios, got, and the
-SDKs of OpenAI and Anthropic.
+SDKs of OpenAI, Anthropic, AWS, Slack, Stripe, GitHub, Discord and others.
 
 An error is its message, its stack, and its fields as `util.inspect` prints them, over many lines; or
 JSON behind a logger's text; or its message alone.
@@ -16,15 +16,32 @@ from collections.abc import Mapping
 
 from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
-from analyzer.formats.kinds.node_inspect import balance, parsed
+from analyzer.formats.kinds.node_blocks import (
+    HEAD,
+    LONGEST_BLOCK,
+    STACK,
+    begins_message,
+    block_of,
+    end_of_message,
+    head_of,
+)
+from analyzer.formats.kinds.node_inspect import parsed
+from analyzer.formats.kinds.node_sdks import (
+    SDKS,
+    attempt_of,
+    body_of,
+    call_of,
+    headers_of,
+    of,
+    says_no_answer,
+    status_of,
+    unanswered,
+    url_of,
+    vendor_of,
+)
 from analyzer.formats.kinds.python_values import stamp_of
 
 _SURENESS = 0.6
-_LONGEST_BLOCK = 5000
-_HEAD = re.compile(
-    r"(?<![\w\"])(?:\w+ )?\[?(?P<name>[A-Z]?\w*Error)\b(?: \[\w+\])?\]?: (?P<message>.*)$"
-)
-_STATUS = re.compile(r"(?:status code|Response code) (\d{3})\b|^(\d{3}) (?:- )?(\{.*\})?")
 # What no other error says.
 _CLIENTS = re.compile(
     r"\bAxiosError\b|(?:Request failed with status|Response) code \d{3}\b(?! \{\")|Error: \d{3} \{\"|"
@@ -38,18 +55,15 @@ _AXIOS = re.compile(
 _CALLED = re.compile(
     r"\b(?:(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD) )?(?P<url>https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.])"
 )
-# What Docker Compose puts before each line.
-_COMPOSE = re.compile(r"^[^|{}'\"]{1,60}? +\| ?")
-# The time, and perhaps a container's name before it, that Docker puts before each line.
-_STAMPED = re.compile(r"^(?:[\w./-]+ +\| ?)?\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d) ")
-_STACK = re.compile(r"^\s+(?:at |\.{3} \d+ lines matching cause stack)|^Caused by: ")
 # Clients whose errors say their status among their fields.
 _LIBRARIES = re.compile(r"node_modules/(?:superagent|request-promise-core|ky|needle|bent)/")
-_VENDORS = {"@anthropic-ai/sdk": "anthropic", "node_modules/openai": "openai"}
+_FAILS = re.compile(
+    r"(?i)\b(?:err(?:or)?|fail(?:ed|ure)?|exception|warn(?:ing)?|fatal|unable|could not)\b"
+)
 
 
 def _claims(line: str) -> bool:
-    is_ours = _CLIENTS.search(line) or _LIBRARIES.search(line)
+    is_ours = _CLIENTS.search(line) or _LIBRARIES.search(line) or SDKS.search(line)
     return not line.lstrip().startswith('{"') and bool(is_ours)
 
 
@@ -63,6 +77,7 @@ class _Errors:
 
     def __init__(self) -> None:
         self._goes_on = 0  # lines of the next chunk that an error goes on in
+        self._time: str | None = None  # of the message that an error may be printed below
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines: an error in the place of its message, its other lines parts."""
@@ -75,41 +90,29 @@ class _Errors:
         out[:at] = [line and PART for line in lines[:at]]
         self._goes_on -= at
         while at < count:
-            head = _HEAD.search(lines[at])
-            block = _block(lines[at : at + _LONGEST_BLOCK]) if head else lines[at : at + 1]
-            end = at + len(block)
-            exchange = _exchange(head, block, _fields(block)) if head else _within(lines[at])
+            size, exchange = self._error(lines, at)
             if exchange:
                 out[at] = json.dumps(exchange)
-                out[at + 1 : end] = [line and PART for line in lines[at + 1 : end]]
-                self._goes_on = max(end - count, 0)
-            at = end
+                out[at + 1 : at + size] = [line and PART for line in lines[at + 1 : at + size]]
+                self._goes_on = max(at + size - count, 0)
+            self._see(lines[at])
+            at += size if exchange else 1
         return "\n".join([*out[:count], *([] if ends is None else [ends])]).encode()
 
+    def _error(self, lines: list[str], at: int) -> tuple[int, dict[str, object] | None]:
+        """How many lines the error has that begins in one, and its exchange, if it is a client's."""
+        head = head_of(lines, at)
+        if head is None:
+            return 1, _within(lines[at])
+        block = block_of(lines[at : at + LONGEST_BLOCK])
+        return len(block), _exchange(head, block, _fields(block), self._time)
 
-def _block(lines: list[str]) -> list[str]:
-    """The lines of an error: its message, its stack, its fields until their brackets are closed."""
-    before = next((one for one in (_STAMPED, _COMPOSE) if one.match(lines[0])), None)
-    if before and before.match("".join(lines[1:2])):
-        lines = [lines[0], *(before.sub("", line) for line in lines[1:])]
-    return lines[: _end(lines)]
-
-
-def _end(lines: list[str]) -> int:
-    """How many lines an error has."""
-    message = lines[0][max(lines[0].rfind("Error: "), 0) :]
-    is_open = balance(message) > 0 or message.endswith("{ ")
-    depth, end = int("{ Error" in lines[0] or is_open), 1
-    while end < len(lines):
-        line = lines[end]
-        if _STACK.match(line):
-            depth += line.rstrip().endswith("{")
-        elif depth <= 0 or stamp_of(line):
-            break
-        else:
-            depth += balance(line)
-        end += 1
-    return end
+    def _see(self, line: str) -> None:
+        """Keep the time of a message of a failure until another message begins."""
+        if begins_message(line):
+            self._time = stamp_of(line) if _FAILS.search(line) else None
+        elif line[:1].strip() not in ("", "}", "]") and not HEAD.search(line):
+            self._time = None
 
 
 def _within(line: str) -> dict[str, object] | None:
@@ -123,90 +126,72 @@ def _within(line: str) -> dict[str, object] | None:
             fields = json.JSONDecoder().raw_decode(line, at)[0]
         except ValueError:
             fields = {}
-    error = _of(fields, "error") or _of(fields, "err") or fields
+    error = of(fields, "error") or of(fields, "err") or fields
     called = _CALLED.search(line, 0, found.start())
-    if called and not _of(error, "config"):
+    if called and not of(error, "config"):
         error |= {"config": {k: v for k, v in called.groupdict().items() if v}}
     name, message = str(error.get("name") or "AxiosError"), error.get("message") or found["message"]
-    head = _HEAD.search(f"{name}: {message}")
+    head = HEAD.search(f"{name}: {message}")
     return _exchange(head, [line], error) if head else None
 
 
 def _exchange(
-    head: re.Match[str], block: list[str], fields: dict[str, object]
+    head: re.Match[str], block: list[str], fields: dict[str, object], time: str | None = None
 ) -> dict[str, object] | None:
     """The exchange of an error; None if it is none of a client's."""
-    config = _of(fields, "config") or _of(fields, "options")
-    answer = _of(fields, "response")
-    found = _STATUS.search(head["message"])
-    status = answer.get("status") or answer.get("statusCode") or fields.get("status")
-    is_told = any(map(_LIBRARIES.search, block))
-    if is_told:
-        status = status or fields.get("statusCode")
-        config = config or _of(answer, "request") or _of(answer, "req")
-    status = status or (found and (found[1] or found[2]))
-    vendor = next((v for path, v in _VENDORS.items() if any(path in one for one in block)), None)
-    if not (any(map(_claims, block)) or vendor or is_told or config.get("url")) or not (
-        status or config or fields.get("code")
-    ):
-        return None
-    timings = _of(fields, "timings")
-    url, base = _url(config) or _url(answer), str(config.get("baseURL") or "")
-    headers = _of(answer, "headers") or _of(fields, "headers")
-    body = (
-        answer.get("data")
-        or answer.get("body")
-        or answer.get("text")
-        or fields.get("error")
-        or (found and found[3])
-    )
+    text = "\n".join(block)
+    name, message = head["name"], head["message"].rstrip(" {")
+    config, headers = call_of(fields), headers_of(fields)
+    url, vendor = url_of(config) or url_of(of(fields, "response")), vendor_of(text)
+    status = status_of(fields, name, message)
+    is_told = status or config or says_no_answer(fields, name)
+    is_call = any(map(_claims, block)) or "://" in url or (status and headers)
+    if not is_told or not is_call:
+        return (
+            {"broken": "no status in its lines", "note": block[0]}
+            if SDKS.search(block[0])
+            else None
+        )
+    timings = of(fields, "timings")
     exchange: dict[str, object | None] = {
-        "ended": stamp_of(block[0]),
+        "ended": stamp_of(block[0]) or time,
         "started": timings.get("start"),
         "took": _took(timings),
         "method": str(config.get("method") or "").upper() or None,
-        "url": url if "://" in url or not base else f"{base.rstrip('/')}/{url.lstrip('/')}",
+        "url": url,
         "status": status,
-        "error": None if status else f"{head['name']} {fields.get('code') or ''} {head['message']}",
-        "request_headers": _of(config, "headers") or None,
+        "error": None if status else unanswered(fields, name, message),
+        "request_headers": of(config, "headers") or None,
         "response_headers": headers or None,
         "date": headers.get("date"),
-        "response_body": body if isinstance(body, str) else json.dumps(body) if body else None,
-        "request_id": fields.get("request_id") or fields.get("requestID"),
-        "vendor": vendor if not url else None,
+        "response_body": body_of(fields, name, message),
+        "request_id": _request_id(fields),
+        "vendor": vendor if "://" not in url else None,
+        "attempt": attempt_of(fields),
     }
-    return {name: value for name, value in exchange.items() if value}
+    return {name: value for name, value in exchange.items() if value or value == 0}
+
+
+def _request_id(fields: dict[str, object]) -> object:
+    named = (fields.get(name) for name in ("request_id", "requestID", "requestId"))
+    return next(filter(None, named), of(fields, "$metadata").get("requestId"))
 
 
 def _fields(block: list[str]) -> dict[str, object]:
     """What an error has besides its message and stack."""
-    own = [line for line in block[1:] if not _STACK.match(line)]
+    own = [line for line in block[end_of_message(block) :] if not STACK.match(line)]
     found = parsed("{" + "\n".join(own))
     return {str(k): v for k, v in found.items()} if isinstance(found, dict) else {}
 
 
-def _of(fields: Mapping[str, object], name: str) -> dict[str, object]:
-    held = fields.get(name)
-    return held if isinstance(held, dict) else {}
-
-
-def _url(fields: Mapping[str, object]) -> str:
-    """A URL, as text or as an object of class URL."""
-    whole = _of(fields, "url").get("href") or fields.get("url") or fields.get("uri")
-    is_sent = {"protocol", "host", "path"} <= fields.keys()
-    return str(
-        whole or (f"{fields['protocol']}//{fields['host']}{fields['path']}" if is_sent else "")
-    )
-
-
 def _took(timings: Mapping[str, object]) -> str | None:
-    total = _of(timings, "phases").get("total")
+    total = of(timings, "phases").get("total")
     return f"{total}ms" if total else None
 
 
 FORMAT = Format(
     name="node_errors",
-    title="Errors of Node.js clients as text: axios, got, OpenAI and Anthropic SDKs",
+    title="Errors of Node.js clients as text: axios, got, SDKs of OpenAI, AWS, Slack, Stripe, GitHub, Discord",
     detect=_detect,
     fields=FIELDS,
     select=SELECT,
@@ -305,6 +290,80 @@ Caused by: Error: read ECONNRESET
                 row("10:00:06.1 GET api.tickdb.ai/v1/x -> 429", code="3001"),
             ),
             skipped=11,
+        ),
+        Sample(
+            """2026-11-19T10:00:00.250Z ThrottlingException: Rate exceeded
+    at throwDefaultError (/app/node_modules/@smithy/smithy-client/dist-cjs/index.js:844:20) {
+  '$fault': 'client',
+  '$metadata': {
+    httpStatusCode: 429,
+    requestId: '0f1d-1',
+    attempts: 3
+  }
+}
+2026-11-19T10:00:01.250Z Error: A rate-limit has been reached, you may retry this request in 10 seconds
+    at rateLimitedErrorWithDelay (/app/node_modules/@slack/web-api/dist/errors.js:70:33) {
+  code: 'slack_webapi_rate_limited_error',
+  retryAfter: 10
+}
+2026-11-19T10:00:02.250Z Error: An API error occurred: channel_not_found
+    at platformErrorFromResult (/app/node_modules/@slack/web-api/dist/errors.js:62:33) {
+  code: 'slack_webapi_platform_error',
+  data: { ok: false, error: 'channel_not_found' }
+}
+2026-11-19T10:00:03.250Z StripeRateLimitError: Request rate limit exceeded.
+    at Function.generate (/app/node_modules/stripe/lib/Error.js:40:20) {
+  raw: { code: 'rate_limit', message: 'Request rate limit exceeded.', statusCode: 429 },
+  headers: {
+    date: 'Thu, 19 Nov 2026 10:00:03 GMT',
+    'retry-after': '2'
+  },
+  requestId: 'req_1',
+  statusCode: 429
+}
+2026-11-19T10:00:04.250Z [ERROR] sync failed
+RequestError [HttpError]: API rate limit exceeded for user ID 1.
+    at /app/node_modules/@octokit/request/dist-node/index.js:66:23 {
+  status: 403,
+  response: {
+    status: 403,
+    headers: { date: 'Thu, 19 Nov 2026 10:00:04 GMT', 'x-github-request-id': 'AB:CD' },
+    data: { message: 'API rate limit exceeded for user ID 1.' }
+  },
+  request: { method: 'GET', url: 'https://api.github.com/repos/a/b/issues' }
+}
+2026-11-19T10:00:05.250Z DiscordAPIError[50035]: Invalid Form Body
+embeds[0].description[BASE_TYPE_REQUIRED]: This field is required
+    at handleErrors (/app/node_modules/@discordjs/rest/dist/index.js:730:13) {
+  rawError: { message: 'Invalid Form Body', code: 50035 },
+  status: 400,
+  method: 'POST',
+  url: 'https://discord.com/api/v10/channels/1/messages'
+}
+2026-11-19T10:00:06.250Z HTTPError [AbortError]: The user aborted a request.
+    at RequestHandler.execute (/app/node_modules/discord.js/src/rest/RequestHandler.js:201:15) {
+  code: 500,
+  method: 'post',
+  path: '/channels/1/messages',
+  requestData: { json: {}, files: [] }
+}
+2026-11-19T10:00:07.250Z TelegramError: 429: Too Many Requests: retry after 5
+2026-11-19T10:00:08.250Z Error: StripeInvalidRequestError: No such customer
+2026-11-19T10:00:09.250Z NotFoundError: Not Found
+    at /app/app.js:30:8 { expose: true, statusCode: 404, status: 404 }
+""",
+            rows=(
+                row("10:00:00.25 -> 429", vendor="aws", request_id="0f1d-1", attempt=2),
+                row("10:00:01.25 -> 429", vendor="slack", retry_after_s=10.0),
+                row("10:00:02.25 -> 200", vendor="slack", code="channel_not_found"),
+                row("10:00:03.25 -> 429", vendor="stripe", code="rate_limit", request_id="req_1"),
+                row("10:00:04.25 GET api.github.com/repos/a/b/issues -> 403", request_id="AB:CD"),
+                row("10:00:05.25 POST discord.com -> 400", code="50035"),
+                row("10:00:06.25 POST /channels/1/messages -> timeout", vendor="discord"),
+                row("10:00:07.25 -> 429"),
+            ),
+            rejects=1,
+            skipped=50,
         ),
     ),
     tried_with=("axios console", "got console"),

@@ -1,0 +1,83 @@
+r"""Where an error of Node.js begins and ends, as `util.inspect` prints it over lines: its message, its
+stack, and its fields until their brackets are closed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from analyzer.formats.kinds.node_inspect import balance
+from analyzer.formats.kinds.python_values import stamp_of
+
+HEAD = re.compile(
+    r"(?<![\w\"])(?:\w+ )?\[?(?P<name>[A-Z]?\w*(?:Error|Exception)\b(?:\[[\w.]+\])?(?: \[\w+\])?)\]?: (?P<message>.*)$"
+)
+# What an error is called by what it met, as in AWS's SDK, if a stack follows.
+_NAMED = re.compile(r"(?:^|[\s\[])(?P<name>[A-Z]\w+|\d{3}): (?P<message>.*)$")
+# What Docker Compose puts before each line.
+_COMPOSE = re.compile(r"^[^|{}'\"]{1,60}? +\| ?")
+# The time, and perhaps a container's name before it, that Docker puts before each line.
+_STAMPED = re.compile(r"^(?:[\w./-]+ +\| ?)?\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d) ")
+STACK = re.compile(r"^\s+(?:at |\.{3} \d+ lines matching cause stack)|^Caused by: ")
+_MOST_MESSAGE = 12
+LONGEST_BLOCK = 5000
+
+
+def head_of(lines: list[str], at: int) -> re.Match[str] | None:
+    """The first line of an error, which may be told by the stack below."""
+    found = HEAD.search(lines[at])
+    if found is None and at + 1 < len(lines) and STACK.match(_bare(lines[at + 1])):
+        found = _NAMED.search(lines[at])
+    return found
+
+
+def begins_message(line: str) -> bool:
+    """Whether a line begins another message; within an error, times stand among its fields."""
+    return not line[:1].isspace() and stamp_of(line) is not None
+
+
+def block_of(lines: list[str]) -> list[str]:
+    """The lines of an error: its message, its stack, its fields until their brackets are closed."""
+    before = next((one for one in (_STAMPED, _COMPOSE) if one.match(lines[0])), None)
+    if before and before.match("".join(lines[1:2])):
+        lines = [lines[0], *(before.sub("", line) for line in lines[1:])]
+    return lines[: _end(lines)]
+
+
+def _end(lines: list[str]) -> int:
+    """How many lines an error has."""
+    is_open = _is_open(lines[0])
+    depth, end = int("{ Error" in lines[0] or is_open), end_of_message(lines)
+    while end < len(lines):
+        line = lines[end]
+        if STACK.match(line):
+            depth += line.rstrip().endswith("{")
+        elif depth <= 0 or begins_message(line):
+            break
+        else:
+            depth += balance(line)
+        end += 1
+    return end
+
+
+def _is_open(line: str) -> bool:
+    """Whether the fields of an error begin in its first line."""
+    message = line[max(line.rfind("Error: "), 0) :]
+    return balance(message) > 0 or message.endswith("{ ")
+
+
+def end_of_message(lines: list[str]) -> int:
+    """How many lines the message has that stands before the stack."""
+    if _is_open(lines[0]):
+        return 1
+    for end, line in enumerate(lines[1 : _MOST_MESSAGE + 1], 1):
+        if STACK.match(line):
+            return end
+        if begins_message(line) or HEAD.search(line):
+            break
+    return 1
+
+
+def _bare(line: str) -> str:
+    """A line without what a collector put before it."""
+    return _COMPOSE.sub("", _STAMPED.sub("", line))

@@ -1,0 +1,160 @@
+r"""What errors of Node.js clients and vendors' SDKs say of a call, each in its own fields.
+
+Sources: axios, AxiosError; got, RequestError; AWS SDK for JavaScript 2 and 3, `$metadata`;
+@slack/web-api, src/errors.ts; stripe-node, src/Error.ts; @octokit/request-error; discord.js 13 and 14,
+DiscordAPIError and HTTPError; twilio-node, RestException; telegraf, TelegramError; @elastic/transport,
+ResponseError; Vercel's AI SDK, APICallError; twitter-api-v2, ApiResponseError.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+Fields = Mapping[str, object]
+
+# What a line has that only the error of an SDK has.
+SDKS = re.compile(
+    r"\$metadata'?: \{|\bcode: 'slack_webapi_\w+|\bStripe(?!Signature)[A-Z]\w*Error\b|\bDiscordAPIError\b|"
+    r"\bRequestError \[HttpError\]|\bAI_APICallError\b|\bTelegramError: \d{3}\b|\bETELEGRAM: \d{3}\b|"
+    r"\bGaxiosError\b|"
+    r"node_modules/(?:@aws-sdk/client|@smithy|aws-sdk|@slack/web-api|stripe|@octokit/request|"
+    r"@discordjs/rest|twilio|gaxios|@elastic/transport|twitter-api-v2)/|node_modules/discord\.js/src/rest/"
+)
+# Vendors of whom such an error need not show the host.
+_VENDORS = (
+    ("aws", re.compile(r"\$metadata'?: \{|node_modules/aws-sdk/")),
+    ("slack", re.compile(r"\bcode: 'slack_webapi_")),
+    ("stripe", re.compile(r"\bStripe[A-Z]\w*Error\b")),
+    ("discord", re.compile(r"\bDiscordAPIError\b|/(?:@discordjs/rest|discord\.js/src/rest)/")),
+    ("twilio", re.compile(r"node_modules/twilio/")),
+    ("anthropic", re.compile(r"@anthropic-ai/sdk")),
+    ("openai", re.compile(r"node_modules/openai")),
+)
+_IN_MESSAGE = re.compile(
+    r"(?:status(?: code)?|Response code):? (\d{3})\b|^(?:ETELEGRAM: )?(\d{3})(?: |: |$)|: \[(\d{3}) [A-Z]"
+)
+_BODY = re.compile(r"^\d{3} (?:- )?(\{.*\})")
+# What says that no answer came, whatever number stands beside it.
+_UNANSWERED = re.compile(r"\b(?:Abort|Fetch|Timeout|StripeConnection)Error\b")
+_STATUS = re.compile(r"[1-5]\d\d")
+_NETWORK = re.compile(
+    r"E(?:CONN|TIMEDOUT|SOCKETTIMEDOUT|NOTFOUND|AI_|HOST|NET|PIPE|PROTO|RR_)|UND_ERR_|HPE_|CERT_|"
+    r"DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|slack_webapi_request_error"
+)
+# What Slack's SDK says of its answers without a status.
+_SLACK = {"slack_webapi_platform_error": "200", "slack_webapi_rate_limited_error": "429"}
+_OF_STRIPE = ("headers", "statusCode", "requestId")
+
+
+def of(fields: Fields, *names: str) -> dict[str, object]:
+    """An object within another, under some names in turn; empty where there is none."""
+    held: object = fields
+    for name in names:
+        held = held.get(name) if isinstance(held, dict) else None
+    return held if isinstance(held, dict) else {}
+
+
+def vendor_of(text: str) -> str | None:
+    """The vendor whose SDK made an error."""
+    return next((vendor for vendor, mark in _VENDORS if mark.search(text)), None)
+
+
+def call_of(fields: Fields) -> dict[str, object]:
+    """What an error says of the call: a method, a URL and headers, where it does."""
+    named = (of(fields, name) for name in ("config", "options", "request"))
+    held = next((one for one in named if url_of(one)), None)
+    answer = of(fields, "response")
+    asked = (
+        of(answer, "request"),
+        of(answer, "req"),
+        of(fields, "meta", "meta", "request", "params"),
+    )
+    held = held or next((one for one in asked if url_of(one)), None)
+    return held or (dict(fields) if url_of(fields) else of(fields, "config"))
+
+
+def url_of(fields: Fields) -> str:
+    """A URL, as text, as an object of class URL, or in its parts."""
+    whole = of(fields, "url").get("href") or fields.get("url") or fields.get("uri")
+    if not whole and {"protocol", "host", "path"} <= fields.keys():
+        return f"{fields['protocol']}//{fields['host']}{fields['path']}"
+    path = fields.get("path") if "method" in fields else ""
+    text = str(whole or path or "")
+    base = str(fields.get("baseURL") or "")
+    return text if "://" in text or not base else f"{base.rstrip('/')}/{text.lstrip('/')}"
+
+
+def status_of(fields: Fields, name: str, message: str) -> str | None:
+    """The status that an error says of an answer, in its fields or in its message."""
+    code = fields.get("code")
+    if _UNANSWERED.search(name):
+        return None
+    answer = of(fields, "response")
+    told = (
+        *(answer.get(one) for one in ("status", "statusCode", "error_code")),
+        *(fields.get(one) for one in ("status", "statusCode", "httpStatus")),
+        of(fields, "$metadata").get("httpStatusCode"),
+        of(fields, "meta").get("statusCode"),
+        _SLACK.get(str(code)),
+        *(one for found in [_IN_MESSAGE.search(message)] if found for one in found.groups()),
+        code,
+    )
+    return next((str(one) for one in told if one and _STATUS.fullmatch(str(one))), None)
+
+
+def unanswered(fields: Fields, name: str, message: str) -> str:
+    """Why no answer came, in the words of an error; discord.js gives a call up after its timeout."""
+    cause = of(fields, "original").get("code") or fields.get("code") or ""
+    if name == "HTTPError [AbortError]" and "requestData" in fields:
+        cause = "timeout"
+    return f"{name} {cause} {message}"
+
+
+def says_no_answer(fields: Fields, name: str) -> bool:
+    """Whether an error tells that no answer came."""
+    return bool(_UNANSWERED.search(name) or _NETWORK.match(str(fields.get("code") or "")))
+
+
+def headers_of(fields: Fields) -> dict[str, object]:
+    """The headers of the answer."""
+    held = (
+        of(fields, "response", "headers") or of(fields, "headers") or of(fields, "responseHeaders")
+    )
+    wait = fields.get("retryAfter") or of(fields, "response", "parameters").get("retry_after")
+    return held or of(fields, "meta", "headers") or ({"retry-after": wait} if wait else {})
+
+
+def body_of(fields: Fields, name: str, message: str) -> str | None:
+    """The body of the answer, as far as an error holds it."""
+    answer, raw = of(fields, "response"), of(fields, "raw")
+    found = _BODY.search(message)
+    body = (
+        *(answer.get(one) for one in ("data", "body", "text")),
+        *(fields.get(one) for one in ("rawError", "responseBody", "body")),
+        {"error": {k: v for k, v in raw.items() if k not in _OF_STRIPE}} if raw else None,
+        of(fields, "meta").get("body"),
+        {"__type": name, "message": message}
+        if "httpStatusCode" in of(fields, "$metadata")
+        else None,
+        fields.get("error"),
+        of(fields, "data"),
+        answer if answer.get("error_code") else None,
+        found and found[1],
+        _of_code(fields, name, message),
+    )
+    told = next((one for one in body if one), None)
+    return told if isinstance(told, str) or told is None else json.dumps(told)
+
+
+def _of_code(fields: Fields, name: str, message: str) -> dict[str, object] | None:
+    """What discord.js 13 and twilio-node leave of a body."""
+    is_left = name.startswith(("DiscordAPIError", "RestException")) and "code" in fields
+    return {"code": fields["code"], "message": message} if is_left else None
+
+
+def attempt_of(fields: Fields) -> int | None:
+    """How often a call had been sent before."""
+    tries = str(of(fields, "$metadata").get("attempts") or "")
+    return int(tries) - 1 if tries.isdigit() and tries != "0" else None
