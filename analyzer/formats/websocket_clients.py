@@ -373,6 +373,29 @@ java.io.EOFException
             skipped=5,
         ),
         Sample(
+            """19 Nov 10:00:01 - [info] [feed] Websocket Connection closed: 1000 Normal connection closure
+[2026-11-19 9:00:03] [feed] Web socket closed [1006].
+E1119 10:00:05.250000   69671 roundtripper.go:91] "WebSocket dial failed" err="websocket: bad handshake" status=400
+2026-11-19T10:00:07.250Z ERROR sdk::ws: Error { kind: WebSocket, source: Some(Connection(Protocol(ResetWithoutClosingHandshake))) }
+2026-11-19 10:00:09.250 ERROR bot: The HTTP response from the server [404] did not permit the HTTP upgrade to WebSocket
+2026-11-19 10:00:11.250 warn: ws connection error (0): Error: connect ECONNREFUSED 10.0.0.1:8888
+2026-11-19 10:00:11.251 warn: ws connection closed (2) - code: 1006 - reason:
+2026-11-19 10:00:13.250 warn: connection ws://ws.tickdb.ai/ocpp/a -- HTTP error 404
+2026-11-19 10:00:15.250 INFO connection closed after 3000 ms
+2026-11-19 10:00:17.250 INFO order closed with code: 3001
+""",
+            rows=(
+                row("10:00:01", close_code=1000, message="Normal connection closure"),
+                row("09:00:03 -> reset", close_code=1006),
+                row("10:00:05.25 -> 400", command="open"),
+                row("10:00:07.25 -> reset", close_code=1006),
+                row("10:00:09.25 -> 404"),
+                row("10:00:11.25 -> connect", command="open"),
+                row("10:00:13.25 ws://ws.tickdb.ai/ocpp/a -> 404"),
+            ),
+            skipped=3,
+        ),
+        Sample(
             "websockets.exceptions.ConnectionClosedError: no close frame received or sent\n",
             rejects=1,
         ),
