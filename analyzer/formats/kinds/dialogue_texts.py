@@ -23,7 +23,7 @@ STAMP = (
 # The prefix of syslog, Logcat, klog and (which says the year in two digits) Tornado at the beginning
 # of a line.
 YEARLESS = (
-    r"^(?:<\d{1,3}>|[DIWEF]|\[[DIWEC] )?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?"
+    r"^(?:<\d{1,3}>|[DIWEF]|\[(?:[DIWEC] )?)?([A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d(?:\.\d+)?"
     r"|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}|[01]\d[0-3]\d \d\d:\d\d:\d\d\.\d{6}"
     r"|\d\d[01]\d[0-3]\d \d\d:\d\d:\d\d)\b"
 )
