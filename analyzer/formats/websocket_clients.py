@@ -43,7 +43,7 @@ _CLOCK = re.compile(r"(\d\d):(\d\d):(\d\d)")
 _VARYING = re.compile(r"[A-Z0-9]{2,}|\d")
 _SEARCHED = (*TEXTS, *FRAMES, "ws://", "wss://", "websockets.")
 _LONGEST_MESSAGE = 200
-_LONGEST_FORM = 60
+_LONGEST_FORM = 40
 _SEVERAL = 2
 _MOST_REMEMBERED = 1000
 _FIELDS = {
@@ -121,14 +121,14 @@ class _Events:
 
     def _events(self, text: str) -> Iterator[_Event]:
         """What single lines tell."""
-        for at in _lines_with(_SEARCHED, text):
+        for at, texts in _lines_with(_SEARCHED, text):
             line = _plain(self._lines[at])
             url = self._note_host(line)
-            if fields := told(line):
+            if fields := told(line, texts):
                 if self._sent and " < HTTP/1.1 " in line:
                     fields |= self._answered()
                 sureness = 2 if {"status", "code"} & fields.keys() else 1
-            elif any(frame in line for frame in FRAMES):
+            elif not texts.isdisjoint(FRAMES):
                 fields, sureness = thrown(self._lines, at), 0
             if fields:
                 yield _Event(at, line, self._placed(url) | fields, sureness)
@@ -211,20 +211,20 @@ class _Events:
         return False
 
 
-def _lines_with(texts: Sequence[str], text: str) -> Iterator[int]:
-    """The numbers of the lines that have one of some texts."""
-    starts: set[int] = set()
+def _lines_with(texts: Sequence[str], text: str) -> Iterator[tuple[int, set[str]]]:
+    """The numbers of the lines that have one of some texts, and which."""
+    had: dict[int, set[str]] = {}
     for one in texts:
         at = text.find(one)
         while at >= 0:
-            starts.add(text.rfind("\n", 0, at) + 1)
+            had.setdefault(text.rfind("\n", 0, at) + 1, set()).add(one)
             end = text.find("\n", at)
             at = text.find(one, end) if end >= 0 else -1
     number = before = 0
-    for start in sorted(starts):
+    for start in sorted(had):
         number += text.count("\n", before, start)
         before = start
-        yield number
+        yield number, had[start]
 
 
 def _plain(line: str) -> str:
@@ -239,14 +239,13 @@ def _second_of(line: str) -> float:
 
 def _form_of(line: str) -> str:
     """What the beginning of a line has in common with others that one statement writes."""
-    return _VARYING.sub("", line[:_LONGEST_FORM])
+    return _VARYING.sub("", line[: 2 * _LONGEST_FORM])[:_LONGEST_FORM]
 
 
 def _claims(line: str) -> bool:
     """Whether a line of text tells of an event."""
-    if line.lstrip().startswith("{") or not any(text in line for text in TEXTS):
-        return False
-    return told(_plain(line)) is not None
+    texts = [text for text in TEXTS if text in line]
+    return bool(texts) and not line.lstrip().startswith("{") and bool(told(_plain(line), texts))
 
 
 def _detect(beginning: str) -> float:

@@ -70,12 +70,13 @@ PYTHON = {
     "websockets_debug": (_WEBSOCKETS, "DEBUG"),
     "aiohttp": (_AIOHTTP, "INFO"),
 }
-_ENDS = {("close", None, code, None) for code in (1000, 1008, 1011, 1013)}
+Told = set[tuple[str, int | None, int | None, str | None]]
+_ENDS: Told = {("close", None, code, None) for code in (1000, 1008, 1011, 1013)}
 _ENDS |= {("close", None, 1006, "reset")}
-_REFUSED = {("open", status, None, None) for status in (401, 429)}
-_NOT_OPENED = {("open", None, None, "timeout"), ("open", None, None, "connect")}
+_REFUSED: Told = {("open", status, None, None) for status in (401, 429)}
+_NOT_OPENED: Told = {("open", None, None, "timeout"), ("open", None, None, "connect")}
 # Node.js says of a refusal no more than that it is none of 101.
-TOLD = {
+TOLD: dict[str, Told] = {
     "websockets": _ENDS | _REFUSED | _NOT_OPENED,
     "websockets_debug": _ENDS | _REFUSED | _NOT_OPENED | {("open", 101, None, None)},
     "aiohttp": _ENDS | _REFUSED,

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from analyzer.formats.kinds.python_values import body_of, headers_of
@@ -145,6 +145,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(ENDED, ("ebSocket", "ebsocket", "eb socket", "WS", "wss", " ws "), rf"{_WEBSOCKET}[^\n]{{0,160}}?(?P<error>(?:\b(?i:errors?|failed|failure|exception|closed|disconnected|lost|unable|cannot|could not|couldn't)\b)[^\n,]{{0,160}}?{_NETWORK}[^\n]*)"),
 )  # fmt: skip
 TEXTS = tuple(dict.fromkeys(text for entry in ENTRIES for text in entry.texts))
+_BY_TEXT = {text: [n for n, one in enumerate(ENTRIES) if text in one.texts] for text in TEXTS}
 _NAMES = {
     "NormalClosure": "1000", "GoingAway": "1001", "ProtocolError": "1002", "UnsupportedData": "1003",
     "NoStatusRcvd": "1005", "AbnormalClosure": ABNORMAL, "InvalidFramePayloadData": "1007",
@@ -188,10 +189,14 @@ _THROWN = re.compile(
 _LONGEST_TRACE = 60
 
 
-def told(line: str) -> Fields | None:
-    """What a line tells of a connection that did not open, or that ended; None if nothing."""
-    for event, texts, pattern in ENTRIES:
-        if any(text in line for text in texts) and (found := pattern.search(line)):
+def told(line: str, texts: Iterable[str]) -> Fields | None:
+    """What a line tells of a connection that did not open, or that ended; None if nothing.
+
+    `texts` are those of TEXTS that it has.
+    """
+    for number in sorted({number for text in texts for number in _BY_TEXT.get(text, ())}):
+        event, _, pattern = ENTRIES[number]
+        if found := pattern.search(line):
             return _fields(event, found)
     return None
 
