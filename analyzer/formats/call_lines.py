@@ -3,7 +3,8 @@ was no answer.
 
 No program's own format: what people write themselves with a logger. A line counts if it says when,
 and a method before or behind a URL or path with a status that can be told from other numbers, by
-its place or by words between them; or a URL with the words of an error of the network. Its time is
+its place or by words between them; or a URL with the words of an error of the network; or a status of a failure beside its name or words
+that say so. Its time is
 when the line was written, the end of the call. Formats that know who wrote a line come first. Forms
 were taken from Serilog, Tornado, ccxt, Elasticsearch.Net, client-go, and many programs' own.
 """
@@ -15,6 +16,7 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
+from analyzer.formats.kinds.named_statuses import PHRASES, numbered
 from analyzer.formats.kinds.text_lines import ADDRESS, COLOUR, METHOD, has_leading_time, text_format
 
 _PHRASES = sorted({word for one in HTTPStatus for word in one.phrase.replace("'", "").split()})
@@ -69,6 +71,20 @@ _BROKEN = (
 
 # Without a method, words before or behind the URL say that something failed.
 _FAILS = r"\b(?i:errors?|failed|failure|exception|unable|could not|couldn't|cannot)\b"
+# A failure of which a line tells no URL: its status beside what names it so.
+_FAILED = r"(?P<status>[45]\d\d)"
+_HOST = r"(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})"
+_WITHOUT_URL = (
+    rf"\bstatus(?:_code)?={_FAILED}\b[^\n]*?\bur[li]=\"?(?P<target>{_URL})",
+    rf"\bHttpError {_FAILED} when requesting (?P<target>{_URL})",
+    rf"\b(?i:https?(?: error)?|status(?: ?code)?|error|got|received)[\s:=]{{1,3}}{_FAILED} (?i:from|by|at) {_HOST}\b",
+    rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
+    rf"\b(?i:https?(?: error)?|status(?:[ _]?code)?|(?:error|response) code)[\s:=\"']{{1,3}}{_FAILED}{_ENDS}",
+    rf"\b(?i:api|server|upstream|request|response|call|service|endpoint|gateway)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure)[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
+    r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
+    rf"<Response \[{_FAILED}\]>",
+    rf"\bgoogleapi: Error {_FAILED}:",
+)
 
 _PATTERNS = (
     rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
@@ -87,6 +103,7 @@ _PATTERNS = (
     rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL})(?P<error>[^\n]{{0,60}}?{_FAILS}[^\n]{{0,60}}?{_BROKEN}[^\n]*)",
     rf"{_FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{_URL})(?P<error>[^\n]{{0,120}}?{_BROKEN}[^\n]*)",
     r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
+    *_WITHOUT_URL,
 )
 # What Node's own fetch says of any failure, and the reason, below the stack.
 _FETCH = b"fetch failed"
@@ -98,7 +115,7 @@ _CAUSE = re.compile(
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 # What a line has that any of them matches, so that others cost one look.
-_HINT = rf"://|{METHOD}{_SPACE}/|fetch failed"
+_HINT = rf"://|{METHOD}{_SPACE}/|fetch failed|[^\d.][45]\d\d(?:\D|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
 _FORMAT = text_format(
@@ -183,6 +200,34 @@ GET https://api.tickdb.ai/v1/z -> 200
             ),
             skipped=11,
         ),
+        Sample(
+            """2026-11-19 10:00:00,250 bot ERROR error: Too Many Requests
+2026-11-19 10:00:01,250 bot ERROR API returned error 429
+2026-11-19 10:00:02,250 bot ERROR HTTP 429 from api.tickdb.ai
+2026-11-19 10:00:03,250 bot WARN received HTTP status 503, retrying
+2026-11-19 10:00:04,250 bot WARN API error: 401 Unauthorized
+2026-11-19 10:00:05,250 bot WARN Rate limited (429), sleeping 5s
+2026-11-19 10:00:06,250 bot WARN unexpected status code: 504
+2026-11-19 10:00:07,250 bot WARN status=429 url=https://api.tickdb.ai/v1/z
+2026-11-19 10:00:08,250 bot ERROR <HttpError 403 when requesting https://gmail.googleapis.com/gmail/v1/users?alt=json returned "Forbidden">
+2026-11-19 10:00:09,250 bot ERROR response: <Response [500]>
+2026-11-19 10:00:10,250 bot INFO sold 429 pieces, error 429 of 500 rows, in 503 ms
+2026-11-19 10:00:11,250 bot INFO API received 500 orders, status 400ms
+""",
+            rows=(
+                row("10:00:00.25 -> 429"),
+                row("10:00:01.25 -> 429"),
+                row("10:00:02.25 api.tickdb.ai -> 429"),
+                row("10:00:03.25 -> 503"),
+                row("10:00:04.25 -> 401"),
+                row("10:00:05.25 -> 429"),
+                row("10:00:06.25 -> 504"),
+                row("10:00:07.25 api.tickdb.ai/v1/z -> 429"),
+                row("10:00:08.25 gmail.googleapis.com/gmail/v1/users?alt=json -> 403"),
+                row("10:00:09.25 -> 500"),
+            ),
+            skipped=2,
+        ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
     hint=_HINT,
@@ -190,9 +235,15 @@ GET https://api.tickdb.ai/v1/z -> 200
 )
 
 
-def _with_causes(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-    """The same lines; one that says only that fetch failed says why, which Node prints below it."""
+def _prepared(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+    """The same lines, with the numbers of statuses that they name, and with causes."""
     del is_last
+    told = _with_causes(data, ahead)
+    return "\n".join(map(numbered, told.decode("utf-8", "replace").split("\n"))).encode()
+
+
+def _with_causes(data: bytes, ahead: bytes) -> bytes:
+    """The same lines; one that says only that fetch failed says why, which Node prints below it."""
     if _FETCH not in data:
         return data
     lines, later = data.split(b"\n"), ahead.split(b"\n") if ahead else []
@@ -210,7 +261,7 @@ def _detect(beginning: str) -> float:
 
 
 def _claims(line: str) -> bool:
-    line = re.sub(COLOUR, "", line) if "\x1b" in line else line
+    line = numbered(re.sub(COLOUR, "", line) if "\x1b" in line else line)
     return (
         not line.startswith(("{", "[{", '["', "[["))
         and bool(_MAY_BE_CALL.search(line))
@@ -219,6 +270,4 @@ def _claims(line: str) -> bool:
     )
 
 
-FORMAT = replace(
-    _FORMAT, detect=_detect, assemble=lambda: _with_causes, tried_with=("fetch console",)
-)
+FORMAT = replace(_FORMAT, detect=_detect, assemble=lambda: _prepared, tried_with=("fetch console",))

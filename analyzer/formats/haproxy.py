@@ -2,7 +2,8 @@ r"""HAProxy's HTTP log (`option httplog`, `option httpslog`), with or without a 
 (which is taken off as any collector's prefix is).
 
 Source: HAProxy, Configuration Manual, "HTTP log format". The bracketed accept date is the request's
-start; it has no zone and is taken as UTC. The last of the five timers is the whole, in ms; a `+`
+start; it has no zone and is taken as UTC. The last of the five timers is the whole, in ms; of more,
+as log-formats of one's own have them, the longest. A `+`
 before it or the bytes says that the line was written early. Bytes count response headers as well.
 Status -1 means that no response came, and the first letter of the termination state says from
 whose side it ended. A request that was too long for the log is cut before its closing quote.
@@ -18,7 +19,7 @@ from analyzer.formats import Format, Sample, by_lines, row
 _LONG = 900
 _LINE = (
     r"^(\S*):\d+ \[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] "
-    r"\S+ \S+/\S+ (?:\S+ )??(?:-?\d+)/(?:-?\d+)/(?:-?\d+)/(?:-?\d+)/(\+?-?\d+) (-1|\d{3}) (\+?\d+) "
+    r"\S+ \S+/\S+ (?:\S+ )??((?:-?\d+/){4,6}\+?-?\d+) (-1|\d{3}) (\+?\d+) "
     r"\S+ \S+ ([A-Za-z-]{4}) (?:\+?\d+)/(?:\+?\d+)/(?:\+?\d+)/(?:\+?\d+)/\+?(\d+) \d+/\d+ "
     r'(?:\{.*\} )?"([^"]*)("(?: \S+)*)?\s*$'
 )
@@ -37,7 +38,10 @@ WITH parts AS (
 ),
 with_times AS (
     SELECT line, p, request_line(p.request) AS r,
-        try_cast(ltrim(p.took, '+') AS DOUBLE) AS took_ms,
+        list_transform(string_split(replace(p.took, '+', ''), '/'),
+            lambda timer: try_cast(timer AS DOUBLE)) AS timers,
+        CASE WHEN len(timers) = 5 OR timers[-1] < 0 THEN timers[-1] ELSE list_max(timers) END
+            AS took_ms,
         try_strptime(p.time, '%d/%b/%Y:%H:%M:%S.%g') AT TIME ZONE 'UTC' AS started
     FROM parts
 )
@@ -99,6 +103,11 @@ Nov 19 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be
 """,
             rows=(row("10:00:00.143 POST /api/v1/orders -> 502 in 1487 ms"),),
             skipped=1,
+        ),
+        Sample(
+            """Nov 9 10:00:00 lb1 haproxy[7]: 10.0.0.7:53332 [19/Nov/2026:10:00:00.143] in~ be/s1 0/0/7/1457/1487/23 429 11394 - - ---- 2/1/0/0/0 0/0 "POST /api/v1/orders HTTP/1.1"
+""",
+            rows=(row("10:00:00.143 POST /api/v1/orders -> 429 in 1487 ms"),),
         ),
     ),
 )

@@ -73,6 +73,20 @@ FORMAT = Format(
             rows=(row("10:00:00.25 GET /v1/x -> 429 in 0.95 ms"),),
         ),
         Sample(
+            """{"operationName":"ApplicationGatewayAccess","time":"2026-11-19T10:00:00.455Z","category":"ApplicationGatewayAccessLog","properties":{"instanceId":"ApplicationGatewayRole_IN_0","clientIP":"10.0.0.7","httpMethod":"GET","requestUri":"/v1/x","requestQuery":"a=1","httpStatus":404,"receivedBytes":65,"sentBytes":553,"timeTaken":205,"sslEnabled":"off","host":"-"}}
+""",
+            rows=(row("10:00:00.25 GET /v1/x?a=1 -> 404 with 553 B in 205 ms", host=None),),
+        ),
+        Sample(
+            """{"timeStamp":"2026-11-19T10:00:00.284+00:00","operationName":"ApplicationGatewayAccess","category":"ApplicationGatewayAccessLog","properties":{"instanceId":"appgw_2","clientIP":"10.0.0.7","httpMethod":"GET","requestUri":"/v1/x","requestQuery":"a=1","httpStatus":429,"receivedBytes":184,"sentBytes":466,"clientResponseTime":0,"timeTaken":0.034,"WAFEvaluationTime":"0.000","sslEnabled":"on","serverRouted":"52.239.221.65:443","serverStatus":"429","serverResponseLatency":"0.028","originalHost":"api.tickdb.ai","host":"api.tickdb.ai"}}
+{"timeStamp":"2026-11-19T10:00:12.250+00:00","operationName":"ApplicationGatewayAccess","category":"ApplicationGatewayAccessLog","properties":{"instanceId":"appgw_2","clientIP":"10.0.0.7","httpMethod":"GET","requestUri":"/v1/y","httpStatus":504,"timeTaken":12,"serverRouted":"52.239.221.65:443","host":"api.tickdb.ai"}}
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 with 466 B in 34 ms"),
+                row("10:00:00.25 GET api.tickdb.ai/v1/y -> 504 in 12000 ms"),
+            ),
+        ),
+        Sample(
             """{"@timestamp":"2026-11-19T10:00:01.500Z","event":{"duration":500000000},"http":{"request":{"method":"get"},"response":{"status_code":429,"bytes":57}},"url":{"full":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT"},"source":{"ip":"10.0.0.7"},"trace":{"id":"5b8aa5a2d2c872e8321cf37308d69df2"}}
 {"time":1795082402500,"level":30,"req":{"id":7,"method":"POST","url":"/v1/orders","headers":{"host":"api.tickdb.ai","x-api-key":"aaaaaaaa-1111-4222-8333-444444444444"},"remoteAddress":"::1"},"res":{"statusCode":"200"},"responseTime":500,"msg":"request completed"}
 {"time":1795082402600,"level":30,"msg":"listening","code":0}

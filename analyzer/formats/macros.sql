@@ -115,7 +115,7 @@ CREATE MACRO is_error_log(line) AS regexp_matches(line,
 -- or is a part of a stack trace. None of JSON.
 CREATE MACRO is_message(line) AS NOT contains(line, '{"') AND regexp_matches(line, concat(
     '^(?:\x1b\[[0-9;]*m)?[\[(<]?(?:[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}',
-    '|[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:',
+    '|[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}|[A-Z][a-z]{2} [ 0-9]?[0-9] [0-9]{2}:|[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}[.]',
     '|(?i:trace|debug|info|notice|warn|warning|err|error|critical|fatal|panic)\b[^=])',
     '|^\[[A-Za-z][A-Za-z0-9_.-]*\] |^Traceback \(|^Caused by: |^goroutine [0-9]|^[\w.]+(?:Error|Exception)(?::|$)',
     '|^[ \t]+(?:File "|at |\.\.\. [0-9]+ |[A-Za-z_\^~])'));

@@ -24,6 +24,7 @@ from analyzer.formats.kinds.node_blocks import (
     block_of,
     end_of_message,
     head_of,
+    is_repeated,
 )
 from analyzer.formats.kinds.node_inspect import parsed
 from analyzer.formats.kinds.node_sdks import (
@@ -101,6 +102,8 @@ class _Errors:
 
     def _error(self, lines: list[str], at: int) -> tuple[int, dict[str, object] | None]:
         """How many lines the error has that begins in one, and its exchange, if it is a client's."""
+        if is_repeated(lines, at):
+            return 1, None
         head = head_of(lines, at)
         if head is None:
             return 1, _within(lines[at])
@@ -351,6 +354,9 @@ embeds[0].description[BASE_TYPE_REQUIRED]: This field is required
 2026-11-19T10:00:08.250Z Error: StripeInvalidRequestError: No such customer
 2026-11-19T10:00:09.250Z NotFoundError: Not Found
     at /app/app.js:30:8 { expose: true, statusCode: 404, status: 404 }
+[Nest] 123  - 11/19/2026, 10:00:10 AM   ERROR [ExceptionsHandler] Request failed with status code 503
+AxiosError: Request failed with status code 503
+    at settle (/app/node_modules/axios/lib/core/settle.js:19:12)
 """,
             rows=(
                 row("10:00:00.25 -> 429", vendor="aws", request_id="0f1d-1", attempt=2),
@@ -361,9 +367,10 @@ embeds[0].description[BASE_TYPE_REQUIRED]: This field is required
                 row("10:00:05.25 POST discord.com -> 400", code="50035"),
                 row("10:00:06.25 POST /channels/1/messages -> timeout", vendor="discord"),
                 row("10:00:07.25 -> 429"),
+                row("10:00:10 -> 503"),
             ),
             rejects=1,
-            skipped=50,
+            skipped=52,
         ),
     ),
     tried_with=("axios console", "got console"),

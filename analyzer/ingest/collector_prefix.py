@@ -128,7 +128,7 @@ WRAPPINGS = (
         _pattern(
             rb"^(?:(?:\d{1,6} )?<\d{1,3}>)?(?:"
             rb"1 " + _TIME + rb" \S+ \S+ \S+ \S+ (?:-|(?:\[[^\]\n]*\])+) (?:\xef\xbb\xbf)?"
-            rb"|(?:[A-Z][a-z][a-z] [ \d]\d \d\d:\d\d:\d\d|"
+            rb"|(?:[A-Z][a-z][a-z] [ \d]?\d \d\d:\d\d:\d\d|"
             + _TIME
             + rb") (?:\S*[^\s:] )?"
             + _TAG

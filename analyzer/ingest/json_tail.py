@@ -17,7 +17,7 @@ _TIME = re.compile(
     r"|\d{10}\.\d+)"
 )
 # Of syslog, without a year, which only a format that knows when lines are read can tell.
-_YEARLESS = re.compile(r"^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) ")
+_YEARLESS = re.compile(r"^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d) ")
 # winston: the level, and what went wrong.
 _ERROR = re.compile(r"^(?:error|warn): (.+?)\s*$")
 _HAS_TIME = re.compile(r'"(?:ts|time|timestamp|@timestamp|datetime)":')

@@ -17,7 +17,7 @@ from typing import Any
 UNITS_MS = {"ms": 1.0, "s": 1000.0, "us": 0.001, "ns": 0.000001}
 DURATION = "duration"
 # Tables of names that mean something else where another stands beside them.
-_ELSEWHERE, _STARTS, _IN_MS = "elsewhere", "starts", "in_ms"
+_ELSEWHERE, _STARTS, _IN_MS, _IN_S = _BESIDE = "elsewhere", "starts", "in_ms", "in_s"
 # Follows a dotted name that another field has as well.
 SAME_AGAIN = "'"
 # Objects that hold all of a line's fields, or those of its request, and say nothing themselves.
@@ -97,9 +97,9 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     taken = {place.slot for place in (chosen or {}).values()}
     names = list(names)
     present = set(map(squashed, names))
-    elsewhere, starts, in_ms = (
+    elsewhere, starts, in_ms, in_s = (
         {n for other, those in _beside(table).items() if other in present for n in those}
-        for table in (_ELSEWHERE, _STARTS, _IN_MS)
+        for table in _BESIDE
     )
     for name in names:
         if squashed(name) in elsewhere:
@@ -107,8 +107,9 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
             continue
         own = (chosen or {}).get(name.rstrip(SAME_AGAIN))
         shipped = (Place("started", 0),) if squashed(name) in starts else _places(name)
-        if squashed(name) in in_ms:
-            shipped = (Place(DURATION, 0, UNITS_MS["ms"]),)
+        if squashed(name) in in_ms | in_s:
+            unit = "ms" if squashed(name) in in_ms else "s"
+            shipped = (Place(DURATION, 0, UNITS_MS[unit]),)
         places = [own] if own else [p for p in shipped if p.slot not in taken]
         for place in places:
             plan.slots.setdefault(place.slot, []).append((name, place))
@@ -137,7 +138,7 @@ def shipped_places() -> dict[str, tuple[Place, ...]]:
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
     table = tomllib.loads(text)
     duration = table.pop(DURATION)
-    _ = table.pop(_ELSEWHERE), table.pop(_STARTS), table.pop(_IN_MS)
+    _ = [table.pop(name) for name in _BESIDE]
     found: dict[str, dict[str, Place]] = {}
     for slot, names in table.items():
         for rank, name in enumerate(names):
@@ -182,7 +183,7 @@ def containers() -> frozenset[str]:
     text = (resources.files(__package__) / "aliases.toml").read_text("utf-8")
     table = tomllib.loads(text)
     duration = table.pop(DURATION)
-    _ = table.pop(_ELSEWHERE), table.pop(_STARTS), table.pop(_IN_MS)
+    _ = [table.pop(name) for name in _BESIDE]
     names = [*chain.from_iterable(table.values()), *duration["names"]]
     names += chain.from_iterable(duration["makes"].values())
     parts = [name.split(".") for name in names]

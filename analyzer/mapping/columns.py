@@ -13,7 +13,7 @@ from analyzer.mapping.aliases import DURATION, Place, Plan
 
 _METHOD = "^[A-Za-z][A-Za-z_-]*$"
 _QUERY = r"^[^{\[]"
-_HOST = r"^[^\s{/]+$"
+_HOST = r"^[^\s{/-][^\s{/]*$"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # What Axios and got say of an answer that they take for an error.

@@ -36,6 +36,14 @@ def begins_message(line: str) -> bool:
     return not line[:1].isspace() and stamp_of(line) is not None
 
 
+def is_repeated(lines: list[str], at: int) -> bool:
+    """Whether a message ends in the error that is printed below it, with its name and its stack."""
+    below = HEAD.search(lines[at + 1]) if at + 1 < len(lines) else None
+    if below is None or begins_message(lines[at + 1]) or not begins_message(lines[at]):
+        return False
+    return lines[at].rstrip().endswith(below["message"].rstrip(" {"))
+
+
 def block_of(lines: list[str]) -> list[str]:
     """The lines of an error: its message, its stack, its fields until their brackets are closed."""
     before = next((one for one in (_STAMPED, _COMPOSE) if one.match(lines[0])), None)
