@@ -45,11 +45,12 @@ CREATE MACRO printed_time(value) AS coalesce(
     try_strptime(value, '%d/%b/%Y %H:%M:%S'), try_strptime(value, '%Y/%m/%d - %H:%M:%S'))
     AT TIME ZONE 'UTC';
 
--- "Nov 19 10:00:00" (syslog), "11-19 10:00:00.250" (Logcat) and "1119 10:00:00.250000" (klog) say no year: of the year in which the
+-- "Nov 19 10:00:00" (syslog), "19 Nov 10:00:00" (Node-RED), "11-19 10:00:00.250" (Logcat) and "1119 10:00:00.250000" (klog) say no year: of the year in which the
 -- log is read (`read_at`), or of the one before, where that would be more than a day ahead.
 CREATE MACRO in_year(value, ahead) AS coalesce(
     try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || ' ' || value, '%Y %b %d %H:%M:%S'),
     try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || ' ' || value, '%Y %b %d %H:%M:%S.%f'),
+    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || ' ' || value, '%Y %d %b %H:%M:%S'),
     try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || '-' || value, '%Y-%m-%d %H:%M:%S.%f'),
     try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || '-' || value, '%Y-%m-%d %H:%M:%S'),
     try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || value, '%Y%m%d %H:%M:%S.%f')

@@ -41,7 +41,8 @@ _ERRORS = (
     "error.message", "err.message", "exception.message", "error", "err", "exception", "exc_info",
     "Exception", "@x", "error_message", "errorMessage", "error.msg", "err.msg", "error.reason",
     "exc_text", "exception.stacktrace", "error.stack_trace", "stack_trace", "stacktrace",
-    "exc_info.exc_value", "cause.message", "err.cause.message", "reason",
+    "fields.error", "context.error", "data.error", "meta.error", "exc_info.exc_value",
+    "cause.message", "err.cause.message", "reason",
 )  # fmt: skip
 _NO_TEXT = r"^[{\[]|^(?i:null|none|true|false|nonetype: none|[\d.]*)$"
 _IS_TEXT = f"NOT regexp_matches(x, {quoted(_NO_TEXT)})"

@@ -148,7 +148,7 @@ CREATE MACRO error_type_of(error) AS CASE
     -- aiohttp says `ssl:default` of whatever fails on its way to an https host; the handshake of
     -- WebSocket, by which a connection opens or closes, is none of TLS.
     WHEN regexp_matches(regexp_replace(error, '(?i)\bssl[:=](?:\w+|<[^>]*>)'
-            || '|(?:web ?socket|opening|clos(?:e|ing)|bad|http)[: ]+handshake|handshake not finished', '', 'g'),
+            || '|(?:web ?socket|opening|clos(?:e|ing)|bad|http)[: ]*handshake|handshake not finished', '', 'g'),
         '(?i)ssl|(?:^|[^a-z])tls|(?:^|[^a-z])cert|handshake|self[-_ ]signed|unknown[-_ ](?:ca\b|issuer)') THEN 'tls'
     WHEN regexp_matches(error, '(?i)internet_disconnected|network_changed') THEN 'connect'
     WHEN regexp_matches(error, '(?i)reset|broken ?pipe|epipe|disconnect|closed|protocolerror|incomplete|aborted|eof(?:\b|error|exception)|readerror|writeerror|hang ?up|empty[-_ ]?re(?:ply|sponse)|nohttpresponse|failed to respond|connection lost')

@@ -25,8 +25,8 @@ __all__ = ["METHOD", "dialogue_format"]
 
 # java.util.logging has the time in a line of its own.
 _TIME_ALONE = r"^(?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M) "
-# The library websockets logs its handshakes as others do dialogues.
-_WEBSOCKETS = "websockets.client"
+# Libraries log the handshakes of WebSocket as others do dialogues.
+_WEBSOCKETS = re.compile(r"websockets\.client|handshake response is not")
 # Steps any one of which shows that a log is of the format.
 _DECISIVE = ("request", "response", "failure", "written", "read")
 
@@ -51,8 +51,9 @@ def dialogue_format(
     decisive = [one for kind, one in compiled if kind in _DECISIVE]
 
     def detect(beginning: str) -> float:
-        if _WEBSOCKETS in beginning:
-            beginning = "\n".join(ln for ln in beginning.splitlines() if _WEBSOCKETS not in ln)
+        if _WEBSOCKETS.search(beginning):
+            lines = beginning.splitlines()
+            beginning = "\n".join(line for line in lines if not _WEBSOCKETS.search(line))
         if not any(one.search(line) for line in beginning.splitlines() for one in decisive):
             return 0.0
         return 0.4 + 0.5 * share_of_lines(

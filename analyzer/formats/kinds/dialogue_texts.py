@@ -20,10 +20,11 @@ STAMP = (
     r"^.{0,60}?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?"
     rf"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?|{LOCALE})"
 )
-# The prefix of syslog, Logcat, klog and (which says the year in two digits) Tornado at the beginning
-# of a line.
+# The prefix of syslog, Node-RED, Logcat, klog and (which says the year in two digits) Tornado at
+# the beginning of a line.
 YEARLESS = (
     r"^(?:<\d{1,3}>|[DIWEF]|\[(?:[DIWEC] )?)?([A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d(?:\.\d+)?"
+    r"|\d{1,2} [A-Z][a-z]{2} \d\d:\d\d:\d\d"
     r"|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}|[01]\d[0-3]\d \d\d:\d\d:\d\d\.\d{6}"
     r"|\d\d[01]\d[0-3]\d \d\d:\d\d:\d\d)\b"
 )
@@ -33,11 +34,13 @@ _STATUS_LINE = re.compile(r"HTTP/[0-9.]+ (\d{3})")
 
 
 def in_year(time: str, year: str) -> str:
-    """A time of syslog, Logcat or klog with its year; Tornado's has it."""
+    """A time of syslog, Node-RED, Logcat or klog with its year; Tornado's has it."""
     if time[2:3] == "-":
         return f"{year}-{time}"
     if time[4:5] == " ":
         return f"{year}-{time[:2]}-{time[2:]}"
+    if found := re.fullmatch(r"(\d{1,2}) ([A-Z]\w\w) (\S+)", time):
+        return f"{year}-{_MONTHS.index(found[2]) + 1:02}-{int(found[1]):02} {found[3]}"
     if time[0].isdigit():
         return time
     month, day, clock = time.lstrip("<>0123456789").split()

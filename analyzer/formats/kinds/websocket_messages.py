@@ -44,7 +44,7 @@ _NETWORK = (
     r"[Nn]etwork is unreachable|reset by peer|i/o timeout|context deadline exceeded|[Ss]ocket hang up|"
     r"[Tt]imed out|unexpected EOF|[Cc]ertificate|os error \d|dns error)"
 )
-_WEBSOCKET = r"(?:[Ww]eb[ _-]?[Ss]ockets?\b|\b(?:WS|wss?)\b)"
+_WEBSOCKET = r"(?:[Ww]eb[ _-]?[Ss]ocket\w*|\b(?:WS|wss?)\b)"
 
 
 class Entry(NamedTuple):
@@ -81,6 +81,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(BROKEN, "remote host was lost", r"(?P<reason>Connection to remote host was lost)"),
     _entry(ENDED, "ping/pong timed", r"(?P<error>ping/pong timed out)"),
     _entry(ENDED, " - goodbye", r"(?:: |- |^)(?P<error>(?:\[Errno [^\n]*?|Connection is already closed\.?|(?:Connection|The read operation) timed out|[^\n:]{0,60}timed out)) - goodbye"),
+    _entry(ENDED, "is already closed", r"\b(?P<error>(?:[Cc]onnection|socket) is already closed)"),
     _entry(ENDED, "WebSocket", r"\bWebSocket(?:ConnectionClosed|Timeout)Exception\b(?:\(['\"]|: )(?P<error>[^\n'\")]+)"),
     _entry(REFUSED, "message=", rf"\b{_STATUS}, message='[^'\n]*', url=(?:URL\()?'(?P<url>{_URL})'"),
     _entry(REFUSED, "WSServerHandshakeError(", rf"WSServerHandshakeError\([^\n]*?url=URL\('(?P<url>[^']+)'[^\n]*?\bstatus={_STATUS}"),
@@ -89,10 +90,12 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "closing code", rf"Connection closed by remote server, closing code (?P<code>{_CODE})"),
     _entry(ENDED, "ping-pong keepalive", rf"Connection to (?P<url>{_URL}) (?P<error>timed out due to a ping-pong keepalive)"),
     _entry(FAILED, "connection timeout", rf"Connection to (?P<url>{_URL}) (?P<error>failed due to a connection timeout)"),
+    _entry(ENDED, "closed unexpectedly", rf"(?:{_WEBSOCKET}|[Rr]ealtime|S2S|API\w*Error: )[^\n]{{0,60}}?connection (?P<error>closed unexpectedly)"),
     _entry(REFUSED, "upgrade failed", rf"WebSocket connection upgrade failed [(\[]{_STATUS}\b"),
     _entry(BROKEN, "closed uncleanly", r"connection was closed uncleanly \((?P<reason>[^\n]*?)\)(?:$|\s|['\"])"),
     # Node.js and browsers.
     _entry(REFUSED, "Unexpected server response", rf"Unexpected server response:? {_STATUS}"),
+    _entry(BROKEN, "CLOSE_ABNORMAL", r"connection error: (?P<reason>CLOSE_ABNORMAL)"),
     _entry(REFUSED, "Unexpected response code", rf"(?:WebSocket connection to '(?P<url>{_URL})'[^\n]*?)?Unexpected response code: {_STATUS}"),
     _entry(FAILED, "WebSocket connection to", rf"WebSocket connection to '(?P<url>{_URL})' (?P<error>failed(?:: [^\n]*)?)"),
     _entry(FAILED, "the server at ws", rf"(?P<error>can.t establish a connection) to the server at (?P<url>{_URL}[^\s.]|{_URL})"),
@@ -115,16 +118,20 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(ENDED, "failed to ", r"failed to (?:get reader|read|write msg|ping|write|wait for pong): (?:failed to (?:read|write) frame[^:\n]*: )?(?P<error>(?:unexpected )?EOF|(?:read|write) tcp[^\n\"]*|context deadline exceeded)"),
     # Rust.
     _entry(BROKEN, "without closing handshake", r"(?P<reason>Connection reset without closing handshake)"),
+    _entry(BROKEN, "ResetWithoutClosingHandshake", r"(?P<reason>ResetWithoutClosingHandshake)"),
+    _entry(ENDED, "ungstenite", r"[Tt]ungstenite\(?[^\n]*?\bIo\((?P<error>Os \{[^}\n]*\}|[^\n)]*)\)"),
     _entry(CLOSED, "CloseFrame", r"CloseFrame \{ code: (?P<name>[A-Z][a-z]\w+)(?:\((?P<code>\d{4})\))?, reason: (?:\w+\()*\"(?P<reason>.*?)\""),
     _entry(FAILED, "rotocol error: ", r"WebSocket protocol error: (?P<error>Handshake not finished|[^\n\"]{0,40}[Hh]andshake[^\n\"]*)"),
     _entry(REFUSED, "HTTP error: ", rf"(?:{_WEBSOCKET}|tungstenite)[^\n]*?HTTP error: {_STATUS}\b"),
     _entry(REFUSED, "Http(Response", rf"Http\(Response \{{ status: {_STATUS}\b"),
     _entry(ENDED, "IO error: ", rf"(?:{_WEBSOCKET}|tungstenite)[^\n]*?IO error: (?P<error>[^\n\"]+)"),
     # .NET, Java, Kotlin, C++, Dart and others.
-    _entry(REFUSED, "'101'", rf"server returned status code '{_STATUS}' when status code '101' was expected"),
+    _entry(REFUSED, "'101'", rf"server returned status code '{_STATUS}' when (?:status code '101'|the expected status code)"),
     _entry(BROKEN, "completing the close", r"(?P<reason>remote party closed the WebSocket connection without completing the close handshake)"),
     _entry(REFUSED, "Expected HTTP 101", rf"Expected HTTP 101 response but was '{_STATUS}"),
     _entry(REFUSED, "Invalid status code received", rf"Invalid status code received: {_STATUS}"),
+    _entry(REFUSED, "handshake response is not", rf"status code of the opening handshake response is not '101[^\n]*?status line is: HTTP/[0-9.]+ {_STATUS}"),
+    _entry(REFUSED, "processHandshake", rf"processHandshake: Unhandled http status code: {_STATUS}"),
     _entry(REFUSED, "Invalid handshake response", rf"Invalid handshake response (?:getStatus|status): {_STATUS}"),
     _entry(REFUSED, "upgrade to WebSocket", rf"HTTP response from the server \[{_STATUS}\] did not permit the HTTP upgrade to WebSocket"),
     _entry(REFUSED, "upgrade to websocket", rf"[Ff]ailed to upgrade to websocket: Unexpected HTTP Response Status Code: {_STATUS}"),
@@ -140,9 +147,10 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "{:remote, ", rf"\{{:remote, (?P<code>{_CODE}), \"(?P<reason>[^\n]*?)\"\}}"),
     _entry(CLOSED, "Connection closed (", rf"Connection closed \((?P<code>{_CODE}) - (?P<reason>[^\n)]*)\)"),
     _entry(FAILED, "NSErrorFailingURLStringKey=ws", rf"Error Domain=\w+ Code=-?\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<url>{_URL})"),
+    _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{_URL})[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|status(?: code)?|response code)[ :=]{{1,3}}{_STATUS}\b"),
     # In anybody's words.
     _entry(CLOSED, ("clos", "Clos", "CLOS", "isconnect", "terminated", " lost"), rf"{_ENDED}{_SAID}(?P<rest>[^\n]*)"),
-    _entry(ENDED, ("ebSocket", "ebsocket", "eb socket", "WS", "wss", " ws "), rf"{_WEBSOCKET}[^\n]{{0,160}}?(?P<error>(?:\b(?i:errors?|failed|failure|exception|closed|disconnected|lost|unable|cannot|could not|couldn't)\b)[^\n,]{{0,160}}?{_NETWORK}[^\n]*)"),
+    _entry(ENDED, ("ebSocket", "ebsocket", "eb socket", "WS", "wss", " ws "), rf"{_WEBSOCKET}[^\n]{{0,160}}?(?P<error>(?:\b(?i:gaierror|errors?|failed|failure|exception|closed|disconnected|lost|unable|cannot|could not|couldn't)\b)[^\n,]{{0,160}}?{_NETWORK}[^\n]*)"),
 )  # fmt: skip
 TEXTS = tuple(dict.fromkeys(text for entry in ENTRIES for text in entry.texts))
 _BY_TEXT = {text: [n for n, one in enumerate(ENTRIES) if text in one.texts] for text in TEXTS}

@@ -1,0 +1,209 @@
+"""The events of WebSocket connections in the text of a log: each told once, in the place of its line.
+
+A message, the traceback behind it, and the same told again within a second by another line are one
+event. Of a failed opening the end with 1006 that follows at once is the same failure, as browsers
+and their like see it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from analyzer.formats.kinds.text_lines import COLOUR, leading_time
+from analyzer.formats.kinds.websocket_messages import (
+    ABNORMAL,
+    FRAMES,
+    TEXTS,
+    Fields,
+    thrown,
+    told,
+)
+
+# How a line begins that tells of an event, and ends if that has no time: no log holds this byte.
+MARK = "\x02"
+_AGAIN = f"{MARK}{{}}"  # what was told before
+_COLOUR = re.compile(COLOUR)
+_URL = re.compile(r"\bwss?://[^\s\"'`<>)\],;|\\]+[^\s\"'`<>)\],;|\\.:]")
+_HANDSHAKE = re.compile(
+    r"\bwebsockets\.\w+\b.*? > (?:GET (?P<path>\S+) HTTP/1\.1|Host: (?P<host>\S+))"
+)
+_CLOCK = re.compile(r"(\d\d):(\d\d):(\d\d)")
+# What differs between lines of one form: numbers and names of symbols.
+_VARYING = re.compile(r"[A-Z0-9]{2,}|\d")
+_SEARCHED = (*TEXTS, *FRAMES, "ws://", "wss://", "websockets.")
+_LONGEST_MESSAGE = 200
+_LONGEST_FORM = 40
+_SEVERAL = 2
+_MOST_REMEMBERED = 1000
+
+Key = tuple[object, ...]
+_BROKEN: Key = ("close", None, ABNORMAL, None)
+
+
+@dataclass(frozen=True)
+class _Event:
+    """What the line at a place tells, and how surely."""
+
+    at: int
+    line: str
+    fields: Fields
+    sureness: int
+
+    @property
+    def key(self) -> Key:
+        """What two lines about one event have in common."""
+        status, code = self.fields.get("status"), self.fields.get("code")
+        error = None if status or code else str(self.fields.get("error")).lower()
+        return self.fields["event"], status, code, error
+
+
+class Events:
+    """The events of one source, as its lines come by."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._earlier: list[str] = []
+        self._hosts: dict[str, str] = {}  # with the scheme
+        self._told: dict[Key, tuple[float, str]] = {}
+        self._failed_at = -math.inf
+        self._sent: list[Fields] = []
+
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        """The same number of lines: an event in the place of the line that tells it."""
+        del is_last, ahead
+        text = data.decode("utf-8", "replace")
+        self._lines = text.split("\n")
+        out = list(self._lines)
+        for start, events in groupby(self._events(text), key=lambda event: self._start(event.at)):
+            for event in self._best(list(events), start):
+                out[event.at] = self._emitted(event, start)
+        self._earlier = [*self._earlier, *self._lines][-_LONGEST_MESSAGE:]
+        return "\n".join(out).encode()
+
+    def _events(self, text: str) -> Iterator[_Event]:
+        """What single lines tell."""
+        for at, texts in _lines_with(_SEARCHED, text):
+            line = plain(self._lines[at])
+            url = self._note_host(line)
+            if fields := told(line, texts):
+                if self._sent and " < HTTP/1.1 " in line:
+                    fields |= self._answered()
+                sureness = 2 if {"status", "code"} & fields.keys() else 1
+            elif not texts.isdisjoint(FRAMES):
+                fields, sureness = thrown(self._lines, at), 0
+            if fields:
+                yield _Event(at, line, self._placed(url) | fields, sureness)
+
+    def _placed(self, url: str | None) -> Fields:
+        """Where an event is from: its own URL, or the only host named so far."""
+        if url or len(self._hosts) != 1:
+            return {"url": url} if url else {}
+        ((host, scheme),) = self._hosts.items()
+        return {"host": host, "scheme": scheme}
+
+    def _answered(self) -> Fields:
+        """The handshake that an answer is to, if only one waits for it."""
+        waiting, self._sent = self._sent, self._sent[1:]
+        return waiting[0] if len(waiting) == 1 else {}
+
+    def _note_host(self, line: str) -> str | None:
+        """The WebSocket URL of a line, if it is one; its host is known from now on."""
+        found = _URL.findall(line) if "://" in line else []
+        for url in found:
+            parts = urlsplit(url)
+            self._hosts.setdefault(parts.netloc.rpartition("@")[2].lower(), parts.scheme)
+        self._note_handshake(line)
+        while len(self._hosts) > _SEVERAL:
+            self._hosts.popitem()
+        return found[0] if len(set(found)) == 1 else None
+
+    def _note_handshake(self, line: str) -> None:
+        """What the library websockets logs at DEBUG: the request of a handshake, before its answer."""
+        if "websockets." not in line or not (found := _HANDSHAKE.search(line)):
+            return
+        if found["path"]:
+            self._sent.append({"url": found["path"]})
+        elif found["host"] and self._sent:
+            self._sent[-1]["host"] = found["host"]
+            self._hosts.setdefault(found["host"].lower(), "")
+
+    def _start(self, at: int) -> int | None:
+        """The line that a message begins with, by the time in it; of earlier ones below zero."""
+        for number in range(at, max(at - _LONGEST_MESSAGE, -1), -1):
+            if leading_time(plain(self._lines[number])):
+                return number
+        for back in range(1, min(_LONGEST_MESSAGE - at, len(self._earlier)) + 1):
+            if leading_time(plain(self._earlier[-back])):
+                return -back
+        return None
+
+    def _best(self, events: list[_Event], start: int | None) -> list[_Event]:
+        """Of what a message and its traceback tell, what tells most, each once."""
+        if start is None:
+            return [event for event in events if event.sureness]
+        most = max(event.sureness for event in events)
+        best = {event.key: event for event in reversed(events) if event.sureness == most}
+        return list(best.values())[::-1] if most > 1 else [list(best.values())[-1]]
+
+    def _emitted(self, event: _Event, start: int | None) -> str:
+        """The event in place of its line; nothing where the same was told before."""
+        if start is None:
+            return event.line + MARK
+        opening = plain((self._lines if start >= 0 else self._earlier)[start])
+        if self._is_known(event, opening, is_cut=start < 0):
+            return _AGAIN
+        return MARK + json.dumps({"ended": leading_time(opening)} | event.fields)
+
+    def _is_known(self, event: _Event, opening: str, *, is_cut: bool) -> bool:
+        """Whether another line told it just now. Lines of one form tell of another event each."""
+        now, form = _second_of(opening), _form_of(opening)
+        at, known = self._told.get(event.key, (-math.inf, ""))
+        if 0 <= now - at <= 1 and (is_cut or form != known):
+            return True
+        # What did not open ends as well, as browsers and their like see it.
+        is_echo = event.key == _BROKEN and "reason" not in event.fields
+        if is_echo and 0 <= now - self._failed_at <= 1:
+            self._failed_at = -math.inf
+            return True
+        self._failed_at = now if event.fields["event"] == "open" else -math.inf
+        if len(self._told) > _MOST_REMEMBERED:
+            self._told.clear()
+        self._told[event.key] = (now, form)
+        return False
+
+
+def _lines_with(texts: Sequence[str], text: str) -> Iterator[tuple[int, set[str]]]:
+    """The numbers of the lines that have one of some texts, and which."""
+    had: dict[int, set[str]] = {}
+    for one in texts:
+        at = text.find(one)
+        while at >= 0:
+            had.setdefault(text.rfind("\n", 0, at) + 1, set()).add(one)
+            end = text.find("\n", at)
+            at = text.find(one, end) if end >= 0 else -1
+    number = before = 0
+    for start in sorted(had):
+        number += text.count("\n", before, start)
+        before = start
+        yield number, had[start]
+
+
+def plain(line: str) -> str:
+    """A line without colour."""
+    return _COLOUR.sub("", line) if "\x1b" in line else line
+
+
+def _second_of(line: str) -> float:
+    found = _CLOCK.search(line)
+    return 3600 * int(found[1]) + 60 * int(found[2]) + int(found[3]) if found else math.nan
+
+
+def _form_of(line: str) -> str:
+    """What the beginning of a line has in common with others that one statement writes."""
+    return _VARYING.sub("", line[: 2 * _LONGEST_FORM])[:_LONGEST_FORM]
