@@ -79,7 +79,7 @@ _WITHOUT_URL = (
     rf"\bHttpError {_FAILED} when requesting (?P<target>{_URL})",
     rf"\b(?i:https?(?: error)?|status(?: ?code)?|error|got|received)[\s:=]{{1,3}}{_FAILED} (?i:from|by|at) {_HOST}\b",
     rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
-    rf"\b(?i:https?(?: error)?|status(?:[ _]?code)?|(?:error|response) code)[\s:=\"']{{1,3}}{_FAILED}{_ENDS}",
+    rf"\b(?i:https?(?: error)?|status(?:[ _]?code| of)?|(?:error|response) code)[\s:=\"']{{1,3}}{_FAILED}{_ENDS}",
     rf"\b(?i:api|server|upstream|request|response|call|service|endpoint|gateway)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure)[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
     rf"<Response \[{_FAILED}\]>",
@@ -211,6 +211,7 @@ GET https://api.tickdb.ai/v1/z -> 200
 2026-11-19 10:00:07,250 bot WARN status=429 url=https://api.tickdb.ai/v1/z
 2026-11-19 10:00:08,250 bot ERROR <HttpError 403 when requesting https://gmail.googleapis.com/gmail/v1/users?alt=json returned "Forbidden">
 2026-11-19 10:00:09,250 bot ERROR response: <Response [500]>
+2026-11-19 10:00:09,500 browser Failed to load resource: the server responded with a status of 403 (rate limit exceeded)
 2026-11-19 10:00:10,250 bot INFO sold 429 pieces, error 429 of 500 rows, in 503 ms
 2026-11-19 10:00:11,250 bot INFO API received 500 orders, status 400ms
 """,
@@ -225,6 +226,7 @@ GET https://api.tickdb.ai/v1/z -> 200
                 row("10:00:07.25 api.tickdb.ai/v1/z -> 429"),
                 row("10:00:08.25 gmail.googleapis.com/gmail/v1/users?alt=json -> 403"),
                 row("10:00:09.25 -> 500"),
+                row("10:00:09.5 -> 403"),
             ),
             skipped=2,
         ),

@@ -1,6 +1,6 @@
 r"""Failed calls of Go's net/http, read from the text of the error, whatever logger prints it.
 
-Source: net/url, Error: the method, the URL, and why. The time is what the logger put before it.
+Source: net/url, Error: the method, the URL, and why; smithy-go, ResponseError. The time is what the logger put before it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ _PATTERNS = (
     r"(?P<target>https?://[^\"\\\s]+)\\?\": (?P<error>[^\n]+)",
     # HashiCorp's go-retryablehttp, of an answer after which it tries again.
     rf"\[DEBUG\] (?P<method>{METHOD}) (?P<target>https?://\S+) \(status: (?P<status>\d{{3}})\): retrying in",
+    # AWS SDK for Go 2.
+    r"\bhttps? response error StatusCode: (?P<status>\d{3}), RequestID: (?P<request_id>[\w-]*)",
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 
@@ -34,6 +36,7 @@ time="2026-11-19T10:00:01Z" level=warning msg="Request Failed" error="Get \"http
 2026/11/19 10:00:02 order placed
 [INFO]2026/11/19 10:00:02 bot.go:21: request error: %v
  Post "https://api.tickdb.ai/v1/y": EOF
+2026/11/19 10:00:02 operation error CloudWatch Logs: DescribeLogStreams, exceeded maximum number of attempts, 9, https response error StatusCode: 400, RequestID: 1c82-1, api error ThrottlingException: Rate exceeded
 E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "https://api.tickdb.ai/v1/z": connection reset by peer
 """,
             rows=(
@@ -41,13 +44,14 @@ E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "htt
                 row("10:00:00 POST /v1/orders -> timeout"),
                 row("GET ?a=1 -> dns"),
                 row("10:00:02 POST /v1/y -> reset"),
+                row("10:00:02 -> 400", request_id="1c82-1"),
                 row("10:00:03.25 /v1/z -> reset"),
             ),
             rejects=1,
             skipped=3,
         ),
     ),
-    complete=r'.*(?:": \S|: retrying in)',
+    complete=r'.*(?:": \S|: retrying in|RequestID: )',
     sureness=0.9,
 )
 

@@ -73,6 +73,19 @@ FORMAT = Format(
             rows=(row("10:00:00.25 GET /v1/x -> 429 in 0.95 ms"),),
         ),
         Sample(
+            """{"level":50,"time":1795082400250,"err":{"type":"ThrottlingException","message":"Rate exceeded","stack":"s","$metadata":{"httpStatusCode":429,"requestId":"r-1"}},"msg":"x"}
+{"level":50,"time":1795082401250,"err":{"type":"Error","message":"An API error occurred: channel_not_found","stack":"s","code":"slack_webapi_platform_error"},"msg":"x"}
+{"level":50,"time":1795082402250,"err":{"type":"Error","message":"A rate-limit has been reached","code":"slack_webapi_rate_limited_error","retryAfter":10},"msg":"x"}
+{"level":50,"time":1795082403250,"err":{"type":"Error","message":"A request error occurred: getaddrinfo ENOTFOUND slack.com","code":"slack_webapi_request_error"},"msg":"x"}
+""",
+            rows=(
+                row("10:00:00.25 -> 429", request_id="r-1"),
+                row("10:00:01.25 -> 200", vendor="slack", code="channel_not_found"),
+                row("10:00:02.25 -> 429", vendor="slack"),
+                row("10:00:03.25 -> dns", vendor="slack"),
+            ),
+        ),
+        Sample(
             """{"operationName":"ApplicationGatewayAccess","time":"2026-11-19T10:00:00.455Z","category":"ApplicationGatewayAccessLog","properties":{"instanceId":"ApplicationGatewayRole_IN_0","clientIP":"10.0.0.7","httpMethod":"GET","requestUri":"/v1/x","requestQuery":"a=1","httpStatus":404,"receivedBytes":65,"sentBytes":553,"timeTaken":205,"sslEnabled":"off","host":"-"}}
 """,
             rows=(row("10:00:00.25 GET /v1/x?a=1 -> 404 with 553 B in 205 ms", host=None),),

@@ -16,6 +16,8 @@ _QUERY = r"^[^{\[]"
 _HOST = r"^[^\s{/-][^\s{/]*$"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
+# Slack's SDK for Node.js names no status: what it answers with an error has 200.
+_SLACK = "^slack_webapi_[a-z_]+_error$"
 # What Axios and got say of an answer that they take for an error.
 _STATUS_IN_ERROR = r"^(?:Request failed with status|Response) code (\d{3})\b"
 # What Go's net/http says of a call that failed.
@@ -118,6 +120,9 @@ mapped AS (
         regexp_extract(coalesce({first("error", text.format)}, {first("error_text", said.format)}),
             '{CALL_IN_ERROR}', ['method', 'url']) AS called,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
+        {fitting("error_code", _SLACK)} AS of_slack,
+        regexp_extract({first("error", text.format)}, 'API error occurred: ([a-z_]+)', 1)
+            AS slack_code,
         {first("error_text")} AS error_text,
         {first("base")} AS base,
         {first("after_base")} AS after_base,
@@ -160,24 +165,29 @@ joined AS (
 judged AS (
     SELECT * REPLACE (CASE WHEN contains(url, '?') OR query IS NULL THEN url
             ELSE url || '?' || ltrim(query, '?') END AS url),
-        coalesce(strong, CASE WHEN names_request THEN coalesce(weak, status_in_error) END)
+        coalesce(strong, CASE of_slack WHEN 'slack_webapi_rate_limited_error' THEN '429'
+            WHEN 'slack_webapi_platform_error' THEN '200' END,
+            CASE WHEN names_request THEN coalesce(weak, status_in_error) END)
             AS status
     FROM joined
 )
 SELECT
     coalesce(started, sent_at(ended, took_ms)) AS ts,
-    round(took_ms, 6) AS duration_ms, client, client_ip, vendor, method, url, scheme, host,
-    status_of(status) AS status,
+    round(took_ms, 6) AS duration_ms, client, client_ip,
+    coalesce(vendor, CASE WHEN of_slack IS NOT NULL THEN 'slack' END) AS vendor, method, url,
+    scheme, host, status_of(status) AS status,
     CASE WHEN status_of(status) IS NULL THEN coalesce(error,
         CASE WHEN says_no_response(status) THEN 'other' END) END AS error,
-    request_bytes, response_bytes, request_headers, response_headers, request_body, response_body,
+    request_bytes, response_bytes, request_headers, response_headers, request_body,
+    coalesce(response_body, CASE WHEN of_slack IS NOT NULL AND slack_code <> ''
+        THEN json_object('ok', FALSE, 'error', slack_code) END) AS response_body,
     attempt, trace_id, request_id, key_id,
     CASE
         WHEN source_verdict IS NOT NULL THEN source_verdict
         WHEN time_text IS NULL AND status IS NULL AND NOT coalesce(names_request, FALSE)
             THEN 'skip: no request'
         WHEN NOT coalesce(status_of(status) IS NOT NULL
-            OR (names_request AND says_no_response(status))
+            OR (names_request AND says_no_response(status)) OR of_slack IS NOT NULL
             OR (((method IS NOT NULL AND url IS NOT NULL) OR contains(url, '://'))
                 AND {answer} IS NOT NULL), FALSE)
             THEN 'skip: tells of no answer'

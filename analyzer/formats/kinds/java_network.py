@@ -14,7 +14,7 @@ _GOES_ON = re.compile(
     r"(?:^|\s)at [\w.$/@<>-]+\(|\.\.\. \d+ (?:more|common)|Caused by: |Suppressed: |\s+\|_ |^\s*[\w.$]+Exception\b"
 )
 _CLIENT = re.compile(
-    r"(?<![\w.])(?:java\.base/|java\.net\.http/|[\w.@-]+//?)?(okhttp3|com\.squareup\.okhttp|org\.apache\.http(?:\.impl)?(?:\.client|\.conn|\.execchain)"
+    r"(?<![\w.])(?:java\.base/|java\.net\.http/|[\w.@-]+//?)?(okhttp3|com\.squareup\.okhttp|(?:[\w.]+\.)?http\.impl\.(?:client|conn|execchain|io)|org\.apache\.http\.(?:client|conn)"
     r"|org\.apache\.hc\.client5|java\.net\.http\.|jdk\.internal\.net\.http|sun\.net\.www\.protocol\.https?|com\.sun\.net\.ssl\.internal\.www"
     r"|reactor\.netty\.http\.client|feign|org\.springframework\.web\.(?:client|reactive\.function\.client)|org\.asynchttpclient"
     r"|org\.eclipse\.jetty\.client|io\.vertx\.core\.http\.impl\.HttpClient|akka\.http\.impl\.engine\.client|kong\.unirest)\b"
