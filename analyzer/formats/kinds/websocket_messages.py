@@ -36,7 +36,7 @@ _ENDED = (
 )
 _SAID = (
     r"(?:[^\n]{0,60}?(?i:\bcode\b|\bstatus\b|\breason\b|\(code)\W{1,4}(?:\w*CloseCode\.\w+: )?|(?: with| by)?[^\w\n/]{1,5})"
-    rf"(?P<code>{_CODE})\b(?! ?(?:m?s|sec|seconds|bytes|messages|times|conn\w*)\b)(?![./-]\d)"
+    rf"(?P<code>{_CODE})\b(?! ?(?:m?s|sec|seconds|bytes|messages|lines|rows|orders|items|times|USDT?|EUR|BTC|ETH|conn\w*)\b)(?![./-]\d)"
 )
 _NETWORK = (
     r"(?:E(?:CONN[A-Z]+|NOTFOUND|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH|PIPE)\b|getaddrinfo|"
