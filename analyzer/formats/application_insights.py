@@ -1,0 +1,110 @@
+"""Calls that Azure Application Insights keeps as dependencies, exported as JSON lines or an array.
+
+Sources: Azure Monitor, tables AppDependencies (Log Analytics, diagnostic settings) and dependencies
+(the classic names). A dependency is a call that an application makes; its time is when the call
+began. Only calls of HTTP count, not those of SQL, queues or within the process. What stands in the
+place of a status where there was no answer (`Canceled`, `Faulted`, `0`) is the reason.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats import Format, Sample, by_lines, json_object, row
+
+_NAMES = {
+    "time": ("TimeGenerated", "timestamp", "time", "timestamp [UTC]"),
+    "kind": ("DependencyType", "type"),
+    "name": ("Name", "name"),
+    "target": ("Target", "target"),
+    "data": ("Data", "data"),
+    "result": ("ResultCode", "resultCode"),
+    "took": ("DurationMs", "duration"),
+    "success": ("Success", "success"),
+    "operation": ("OperationId", "operation_Id"),
+    "id": ("Id", "id"),
+    "role": ("AppRoleName", "cloud_RoleName"),
+    "ip": ("ClientIP", "client_IP"),
+}
+
+
+def _first(names: tuple[str, ...]) -> str:
+    paths = ", ".join(f"'$.\"{name}\"'" for name in names)
+    return f"list_filter(json_extract_string(line, [{paths}]), lambda x: x <> '')[1]"
+
+
+_FIELDS = ", ".join(f"{_first(names)} AS {name}" for name, names in _NAMES.items())
+_SELECT = f"""
+WITH fields AS (
+    SELECT *, {_FIELDS} FROM (SELECT line AS raw, CASE WHEN json_valid(line) THEN line END AS line FROM input)
+),
+judged AS (
+    SELECT *, moment_of(time) AS began, regexp_extract(name, '^([A-Z]{{3,7}}) ', 1) AS method,
+        CASE WHEN result = '0' THEN NULL ELSE status_of(result) END AS answer,
+        regexp_matches(data, '^https?://') AS is_url
+    FROM fields
+)
+SELECT began AS ts, milliseconds_of(took, 1) AS duration_ms, role AS client, nullif(address_of(ip), '0.0.0.0') AS client_ip,
+    nullif(method, '') AS method,
+    CASE WHEN is_url THEN data ELSE coalesce(
+        nullif(regexp_extract(name, '^[A-Z]{{3,7}} (/\\S*)', 1), ''), CASE WHEN data[1] = '/' THEN data END) END AS url,
+    CASE WHEN NOT coalesce(is_url, FALSE) THEN split_part(target, ' | ', 1) END AS host,
+    answer AS status,
+    CASE WHEN answer IS NULL AND lower(success) IS DISTINCT FROM 'true' THEN coalesce(result, 'other') END AS error,
+    operation AS trace_id,
+    CASE
+        WHEN line IS NULL THEN 'reject: not valid JSON'
+        WHEN kind IS NULL OR NOT (coalesce(is_url, FALSE) OR regexp_matches(lower(kind), '^http|^fetch|^ajax'))
+            THEN 'skip: no call of HTTP'
+        WHEN time IS NULL THEN 'reject: no time'
+        WHEN began IS NULL THEN 'reject: the time cannot be read' END AS verdict
+FROM judged
+"""
+
+
+def _claims(line: str) -> bool:
+    has = json_object(line).keys()
+    return has >= {"DependencyType", "ResultCode"} or has >= {
+        "target",
+        "resultCode",
+        "operation_Id",
+    }
+
+
+FORMAT = Format(
+    name="application_insights",
+    title="Azure Application Insights: dependencies (AppDependencies), as JSON",
+    detect=by_lines(_claims),
+    select=_SELECT,
+    samples=(
+        Sample(
+            """{"time":"2026-11-19T10:00:00.2500000Z","resourceId":"/X","Type":"AppDependencies","OperationId":"5b8aa5a2d2c872e8321cf37308d69df2","Id":"a1","AppRoleName":"bot","ClientIP":"10.0.0.7","DependencyType":"HTTP","Name":"GET /v1/market/ticker","Target":"api.tickdb.ai","Data":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT","ResultCode":"429","DurationMs":31.2,"Success":false,"ItemCount":1}
+{"time":"2026-11-19T10:00:01.2500000Z","Type":"AppDependencies","OperationId":"7c","DependencyType":"HTTP","Name":"POST /v1/orders","Target":"api.tickdb.ai","Data":"https://api.tickdb.ai/v1/orders","ResultCode":"Canceled","DurationMs":3000,"Success":false}
+{"time":"2026-11-19T10:00:02.2500000Z","Type":"AppDependencies","OperationId":"7c","DependencyType":"SQL","Name":"SQL: db","Target":"db","Data":"SELECT 1","ResultCode":"0","DurationMs":3,"Success":true}
+{"time":"yesterday","DependencyType":"HTTP","Name":"GET /","Data":"https://api.tickdb.ai/","ResultCode":"200"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT -> 429 in 31.2 ms",
+                    client="bot",
+                    client_ip="10.0.0.7",
+                    trace_id="5b8aa5a2d2c872e8321cf37308d69df2",
+                ),
+                row("10:00:01.25 POST api.tickdb.ai/v1/orders -> other in 3000 ms"),
+            ),
+            rejects=1,
+            skipped=1,
+        ),
+        Sample(
+            """{"timestamp":"2026-11-19T10:00:00.25Z","id":"a1","target":"api.tickdb.ai | cid-v1:1","type":"Http (tracked component)","name":"GET /v1/x","data":"/v1/x","success":"False","resultCode":"503","duration":250,"operation_Id":"5b","cloud_RoleName":"bot","client_IP":"0.0.0.0"}
+{"timestamp":"2026-11-19T10:00:01.25Z","id":"a2","target":"worker","type":"InProc","name":"x","data":"","success":"True","resultCode":"0","duration":1,"operation_Id":"5b"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x -> 503 in 250 ms",
+                    client="bot",
+                    client_ip=None,
+                ),
+            ),
+            skipped=1,
+        ),
+    ),
+)
