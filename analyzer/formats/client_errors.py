@@ -58,7 +58,7 @@ _COMPILED = tuple(map(re.compile, _PATTERNS))
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met)|HttpTimeout|I/O error on |"
-    r"indicate success: |[Ss]tatus ?[Cc]ode|[45]\d\d [A-Z]+_|Call (?:failed|timed)|HttpStatus|NSURLErrorDomain|Faraday::|Net::|Status Code: |HttpClient\.Timeout| for url \("
+    r"indicate success: |NSURLErrorDomain|Faraday::|Net::|Status Code: |HttpClient\.Timeout| for url \("
 )
 
 _FORMAT = text_format(
@@ -194,9 +194,22 @@ javax.net.ssl.SSLHandshakeException: PKIX path building failed
 )
 
 
+# The same, as words.
+_WORDS = (
+    "tatus",
+    "Call ",
+    "TOO_MANY",
+    "UNAUTHORIZED",
+    "FORBIDDEN",
+    "_GATEWAY",
+    "NOT_FOUND",
+    "_ERROR",
+)
+
+
 def _message(line: str) -> str:
     """What a line tells of a failure, if it does."""
-    if not _HINT.search(line):
+    if not any(word in line for word in _WORDS) and not _HINT.search(line):
         return ""
     return next((found[0] for one in _COMPILED if (found := one.search(line))), "")
 

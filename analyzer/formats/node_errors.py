@@ -17,12 +17,12 @@ from collections.abc import Mapping
 from analyzer.formats import Format, Sample, row, share_of_lines
 from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
 from analyzer.formats.kinds.node_blocks import (
-    HEAD,
     LONGEST_BLOCK,
     STACK,
     begins_message,
     block_of,
     end_of_message,
+    find_head,
     head_of,
     is_repeated,
 )
@@ -114,7 +114,7 @@ class _Errors:
         """Keep the time of a message of a failure until another message begins."""
         if begins_message(line):
             self._time = stamp_of(line) if _FAILS.search(line) else None
-        elif line[:1].strip() not in ("", "}", "]") and not HEAD.search(line):
+        elif line[:1].strip() not in ("", "}", "]") and not find_head(line):
             self._time = None
 
 
@@ -134,7 +134,7 @@ def _within(line: str) -> dict[str, object] | None:
     if called and not of(error, "config"):
         error |= {"config": {k: v for k, v in called.groupdict().items() if v}}
     name, message = str(error.get("name") or "AxiosError"), error.get("message") or found["message"]
-    head = HEAD.search(f"{name}: {message}")
+    head = find_head(f"{name}: {message}")
     return _exchange(head, [line], error) if head else None
 
 

@@ -151,7 +151,7 @@ CREATE MACRO error_type_of(error) AS CASE
             || '|(?:web ?socket|opening|clos(?:e|ing)|bad|http)[: ]*handshake|handshake not finished', '', 'g'),
         '(?i)ssl|(?:^|[^a-z])tls|(?:^|[^a-z])cert|handshake|self[-_ ]signed|unknown[-_ ](?:ca\b|issuer)') THEN 'tls'
     WHEN regexp_matches(error, '(?i)internet_disconnected|network_changed') THEN 'connect'
-    WHEN regexp_matches(error, '(?i)reset|broken ?pipe|epipe|disconnect|closed|protocolerror|incomplete|aborted|eof(?:\b|error|exception)|readerror|writeerror|hang ?up|empty[-_ ]?re(?:ply|sponse)|nohttpresponse|failed to respond|connection lost')
+    WHEN regexp_matches(error, '(?i)reset|broken ?pipe|epipe|disconnect|closed|protocolerror|incomplete|aborted|eof(?:\b|error|exception)|readerror|writeerror|hang ?up|end of stream|empty[-_ ]?re(?:ply|sponse)|nohttpresponse|failed to respond|connection lost')
         THEN 'reset'
     WHEN regexp_matches(error, '(?i)connect|refused|unreach|no route|enetdown') THEN 'connect'
     ELSE 'other'

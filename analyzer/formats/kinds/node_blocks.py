@@ -23,9 +23,14 @@ _MOST_MESSAGE = 12
 LONGEST_BLOCK = 5000
 
 
+def find_head(line: str) -> re.Match[str] | None:
+    """The name and message of an error in a line; two words are looked for first, which is cheap."""
+    return HEAD.search(line) if "Error" in line or "Exception" in line else None
+
+
 def head_of(lines: list[str], at: int) -> re.Match[str] | None:
     """The first line of an error, which may be told by the stack below."""
-    found = HEAD.search(lines[at])
+    found = find_head(lines[at])
     if found is None and at + 1 < len(lines) and STACK.match(_bare(lines[at + 1])):
         found = _NAMED.search(lines[at])
     return found
@@ -38,7 +43,7 @@ def begins_message(line: str) -> bool:
 
 def is_repeated(lines: list[str], at: int) -> bool:
     """Whether a message ends in the error that is printed below it, with its name and its stack."""
-    below = HEAD.search(lines[at + 1]) if at + 1 < len(lines) else None
+    below = find_head(lines[at + 1]) if at + 1 < len(lines) else None
     if below is None or begins_message(lines[at + 1]) or not begins_message(lines[at]):
         return False
     return lines[at].rstrip().endswith(below["message"].rstrip(" {"))
@@ -81,7 +86,7 @@ def end_of_message(lines: list[str]) -> int:
     for end, line in enumerate(lines[1 : _MOST_MESSAGE + 1], 1):
         if STACK.match(line):
             return end
-        if begins_message(line) or HEAD.search(line):
+        if begins_message(line) or find_head(line):
             break
     return 1
 
