@@ -13,14 +13,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from http import HTTPStatus
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
-from analyzer.formats.kinds.named_statuses import PHRASES, numbered
+from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
 from analyzer.formats.kinds.text_lines import ADDRESS, COLOUR, METHOD, has_leading_time, text_format
 
-_PHRASES = sorted({word for one in HTTPStatus for word in one.phrase.replace("'", "").split()})
-_REASON = rf"(?:{'|'.join([*_PHRASES, *(one.phrase.replace(' ', '') for one in HTTPStatus if ' ' in one.phrase)])})"
+_WORDS_OF_REASONS = sorted({word for one in REASONS for word in one.replace("'", "").split()})
+_REASON = rf"(?:{'|'.join([*_WORDS_OF_REASONS, *sorted(one.replace(' ', '') for one in REASONS if ' ' in one)])})"
 _URL = r"https?://[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}]"
 _TARGET = rf"(?:{_URL}|/[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}}]|/)"
 _MARKS = r"[\s\"'`()\[\]{}|:;,=<>→←–—-]"

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
 from analyzer.formats.kinds.dialogue_texts import YEARLESS, in_year
+from analyzer.formats.kinds.named_statuses import status_named
 
 _YEARLESS = re.compile(YEARLESS)
-# Names of statuses as .NET prints them.
-_STATUSES = {one.name.replace("_", "").lower(): str(one.value) for one in HTTPStatus}
 _MOST_BODY = 64 << 10
 
 
@@ -48,7 +46,7 @@ class OpenExchange:
         answer = self.headers["response"]
         exchange: dict[str, object] = dict(self.fields)
         if "status" in exchange:
-            exchange["status"] = _STATUSES.get(self.fields["status"].lower(), self.fields["status"])
+            exchange["status"] = status_named(self.fields["status"]) or self.fields["status"]
         if (count := self.fields.get("try", "")).isdigit():
             exchange["attempt"] = max(int(count) - 1, 0)
         if "path" in exchange and "url" not in exchange:

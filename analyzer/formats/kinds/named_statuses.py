@@ -5,14 +5,38 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
-_FAILURES = [one for one in HTTPStatus if one >= HTTPStatus.BAD_REQUEST]
-# Java's names, and the few that it has besides.
-CONSTANTS = "|".join(sorted((one.name for one in _FAILURES), key=len, reverse=True))
-PHRASES = "|".join(sorted((one.phrase for one in _FAILURES), key=len, reverse=True))
-_BY_NAME = {re.sub(r"[ '_-]", "", one.phrase).lower(): int(one) for one in _FAILURES} | {
-    one.name.replace("_", "").lower(): int(one) for one in _FAILURES
+# Names that one Python has and another has not, and Java's.
+_ALSO = {
+    "CONTENT_TOO_LARGE": 413,
+    "PAYLOAD_TOO_LARGE": 413,
+    "REQUEST_ENTITY_TOO_LARGE": 413,
+    "REQUEST_URI_TOO_LONG": 414,
+    "URI_TOO_LONG": 414,
+    "RANGE_NOT_SATISFIABLE": 416,
+    "REQUESTED_RANGE_NOT_SATISFIABLE": 416,
+    "UNPROCESSABLE_CONTENT": 422,
+    "UNPROCESSABLE_ENTITY": 422,
 }
-_NAMES = "|".join(sorted({one.phrase.replace(" ", "") for one in _FAILURES}, key=len, reverse=True))
+_BY_CONSTANT = {name: int(one) for name, one in HTTPStatus.__members__.items()} | _ALSO
+_BY_PHRASE = {one.phrase: int(one) for one in HTTPStatus} | {
+    name.replace("_", " ").title(): status for name, status in _ALSO.items()
+}
+_NOT_IN_NAMES = re.compile(r"[ '_-]")
+_BY_NAME = {
+    _NOT_IN_NAMES.sub("", name).lower(): str(status)
+    for name, status in (_BY_CONSTANT | _BY_PHRASE).items()
+}
+REASONS = frozenset(_BY_PHRASE)
+
+
+def _failures(statuses: dict[str, int]) -> list[str]:
+    """The names of failures, of which the longest has to be tried first."""
+    return sorted((name for name, one in statuses.items() if one >= 400), key=len, reverse=True)
+
+
+CONSTANTS = "|".join(_failures(_BY_CONSTANT))
+PHRASES = "|".join(_failures(_BY_PHRASE))
+_NAMES = "|".join(name.replace(" ", "") for name in _failures(_BY_PHRASE))
 _SAID = re.compile(
     r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\bHttpStatus(?:Code)?[.: ] ?))"
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
@@ -28,6 +52,10 @@ def numbered(line: str) -> str:
     return _ALONE.sub(_with_number, _SAID.sub(_with_number, line))
 
 
+def status_named(name: str) -> str | None:
+    """The number of a status, by its phrase or by what a language calls it; None of any other text."""
+    return _BY_NAME.get(_NOT_IN_NAMES.sub("", name).lower())
+
+
 def _with_number(found: re.Match[str]) -> str:
-    number = _BY_NAME[re.sub(r"[ '_-]", "", found["name"]).lower()]
-    return f"{found['before']}{number} ({found['name']})"
+    return f"{found['before']}{status_named(found['name'])} ({found['name']})"
