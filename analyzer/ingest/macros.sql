@@ -303,3 +303,22 @@ CREATE MACRO answers(message) AS CASE WHEN json_valid(message) THEN
     OR lower(coalesce(json_extract_string(message, '$.type'),
         json_extract_string(message, '$.event'), json_extract_string(message, '$.status')))
         IN ('error', 'failed', 'failure') END;
+
+-- What is said of a line, with the line last, by which a source of several formats is read.
+CREATE MACRO line_of_mixture(line) AS CASE
+    WHEN line[1] = '{' AND json_valid(line) AND json_keys(line)[-2:] = ['verdict', 'line']
+        THEN json_extract_string(line, '$.line') ELSE line END;
+
+-- A line as its log has it, of what a format that joins several has put in its place.
+CREATE MACRO as_written(line) AS CASE
+    WHEN line_of_mixture(line)[1] = '{' AND json_valid(line_of_mixture(line))
+        AND json_keys(line_of_mixture(line)) = ['note']
+        THEN json_extract_string(line_of_mixture(line), '$.note')
+    ELSE translate(line_of_mixture(line), chr(2), '') END;
+
+-- Whether a line that is no request speaks of one, or of a failure, as numbers that can be added.
+CREATE MACRO tells_of_call(line) AS regexp_matches(line,
+    '(?i)\b(?:https?|wss?)://|\b(?:GET|POST|PUT|PATCH|DELETE) /')::INT;
+CREATE MACRO tells_of_failure(line) AS regexp_matches(line,
+    '(?i)\berror|exception|fail(?:ed|ure)|time(?:d[ -]?)?out|refused|\breset\b|too many requests'
+    || '|rate[ -]?limit|\b(?:401|403|429|50[0-4])\b')::INT;

@@ -347,8 +347,7 @@ class Reading:
 
     def _verdicts(self) -> Verdicts:
         counts = {number: origin.counts for number, origin in self._origins.items()}
-        is_json = bool(self._form.fields)
-        return Verdicts(self._relations, self._statements, counts, is_json=is_json)
+        return Verdicts(self._relations, self._statements, counts, self._form)
 
     def _hold(self, lines: pa.Table) -> pa.Table:
         """Let SQL see those lines that are not blank, as many as a thread takes at a time."""

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer import schema
-from analyzer.formats import NO_REQUEST
+from analyzer.formats import NO_REQUEST, Format
 from analyzer.ingest.counts import SILENT, Counts
 from analyzer.ingest.relations import Relations, Statements
 
@@ -25,16 +25,17 @@ OF_JSON = """CASE
     ELSE verdict END"""
 # Lines that are no requests, with what to keep of those that could not be read.
 _JUDGED = """SELECT number, n, verdict,
-    CASE WHEN verdict LIKE 'reject: %' THEN redact_excerpt(line) END AS excerpt
+    CASE WHEN verdict LIKE 'reject: %' THEN redact_excerpt(WRITTEN) END AS excerpt
 FROM (SELECT * REPLACE (VERDICT AS verdict) FROM unclear)
 WHERE verdict IS NOT NULL"""
-# Some of them, distinguished by their form.
+# Some of them, distinguished by their form: those first that speak of a call and of a failure.
 _EXAMPLES = """SELECT number, verdict, list(redact_excerpt(line) ORDER BY n) AS examples
 FROM (SELECT * FROM (
-        SELECT * FROM (SELECT * REPLACE (VERDICT AS verdict) FROM unclear)
+        SELECT * FROM (SELECT * REPLACE (VERDICT AS verdict, WRITTEN AS line) FROM unclear)
         WHERE verdict IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY number, verdict, shape_of(line) ORDER BY n) = 1)
-    QUALIFY row_number() OVER (PARTITION BY number, verdict ORDER BY n) <= 3)
+    QUALIFY row_number() OVER (PARTITION BY number, verdict
+        ORDER BY tells_of_call(line) + tells_of_failure(line) DESC, n) <= 3)
 GROUP BY number, verdict"""
 _UNCLEAR = pa.schema(
     [("number", pa.int32()), ("n", pa.int64()), ("line", pa.string()), ("verdict", pa.string())]
@@ -49,12 +50,15 @@ class Verdicts:
         relations: Relations,
         statements: Statements,
         counts: Mapping[int, Counts],
-        *,
-        is_json: bool,
+        form: Format,
     ) -> None:
-        """`counts` of the sources, by their numbers."""
+        """`counts` of the sources, by their numbers, all of one format."""
         self._relations, self._statements = relations, statements
-        self._counts, self._is_json = counts, is_json
+        self._counts = counts
+        self._terms = {
+            "VERDICT": OF_JSON if form.fields else "verdict",
+            "WRITTEN": "as_written(line)" if form.assemble else "line",
+        }
 
     def count(self, lines: pa.Table, judged: pa.Table, rows: pa.Table) -> list[pa.Table]:
         """Count lines (n, line, number), blank ones too, by their rows; gives the rejects.
@@ -101,9 +105,9 @@ class Verdicts:
     def _ask(self, sql: str, judged: pa.Table, numbers: Collection[int]) -> pa.Table:
         """What a statement says of the lines of some sources that are no requests."""
         self._relations.hold("unclear", _of(judged, numbers).select(_UNCLEAR.names).cast(_UNCLEAR))
-        return self._statements.run(
-            sql.replace("VERDICT", OF_JSON if self._is_json else "verdict"), in_order=False
-        )
+        for term, meant in self._terms.items():
+            sql = sql.replace(term, meant)
+        return self._statements.run(sql, in_order=False)
 
 
 def _staged(lines: pa.Array, reasons: pa.Array, excerpts: pa.Array, numbers: pa.Array) -> pa.Table:

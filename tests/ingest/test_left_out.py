@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
+import pytest
 
 from tests.conftest import analyzer, rows
 
@@ -40,6 +41,47 @@ def test_a_line_without_an_answer_is_left_out_with_an_example(tmp_path: Path) ->
     ]
     assert ["/announced" in example for example in said[0]["examples"]] == [True, False]
     assert SECRET not in json.dumps(said)
+
+
+HTTPX = (
+    "2026-11-19 10:00:05,250 INFO httpx: HTTP Request: GET https://api.tickdb.ai/v1/x"
+    ' "HTTP/1.1 200 OK"\n'
+)
+CLOSED = (
+    "2026-11-19 10:00:06,250 ERROR bot: received 1008 (policy violation) no;"
+    " then sent 1008 (policy violation) no\n"
+)
+
+
+def message(second: int, text: str) -> str:
+    return f"2026-11-19 10:00:{second:02},250 INFO bot: {text}\n"
+
+
+@pytest.mark.parametrize("beside", [HTTPX, CLOSED, HTTPX + CLOSED], ids=["one", "other", "mixed"])
+def test_examples_are_lines_as_the_log_has_them_and_first_those_of_failures(
+    tmp_path: Path, beside: str
+) -> None:
+    others = ["alpha is up", "beta, two", "gamma (3)", "delta: 4"]
+    lines = [message(at, other) for at, other in enumerate(others)]
+    failed = message(8, f"got 502 from https://api.tickdb.ai/v1/y, api_key={SECRET}")
+    (tmp_path / "a.log").write_text("".join([*lines, beside, failed]))
+    ran = analyzer("ingest", tmp_path / "a.log", "--vendor", "tickdb", "--lake", tmp_path / "lake")
+    assert ran.status == 0, ran.err
+    (said,) = left_out(tmp_path / "lake")
+    assert (said["reason"], said["lines"]) == ("another message", 5)
+    assert said["examples"][:2] == [line.rstrip() for line in lines[:2]]
+    assert said["examples"][2].startswith(failed[:70].rstrip())
+    assert SECRET not in json.dumps(said)
+
+
+def test_a_line_that_is_rejected_beside_its_format_is_kept_as_it_was(tmp_path: Path) -> None:
+    broken = "203.0.113.9 - - [19/Nov/2026:10:00:0"
+    good = '203.0.113.9 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/x HTTP/1.1" 200 2 "-" "bot"\n'
+    (tmp_path / "a.log").write_text(good * 3 + HTTPX * 3 + broken + "\n")
+    assert analyzer("ingest", tmp_path / "a.log", "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", "SELECT line, excerpt FROM rejects") == [
+        {"line": 7, "excerpt": broken}
+    ]
 
 
 def test_a_lake_of_before_this_was_kept_opens_and_grows(tmp_path: Path) -> None:
