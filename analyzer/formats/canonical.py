@@ -5,6 +5,7 @@ The richest input, because it has headers and bodies. Every field but `ts` may b
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
@@ -39,6 +40,8 @@ _FIELDS = {
     "reason": "VARCHAR",
 }
 
+# A duration with its unit, as Go and others write it.
+_MEASURED = re.compile(r"(?:[0-9.]+ ?(?:ns|us|µs|μs|ms|s|m|h) ?)+")
 _DISTINCTIVE = frozenset({
     "status", "duration", "request_headers", "response_headers", "request_body", "response_body",
     "trace_id", "client_ip", "method",
@@ -84,7 +87,7 @@ FROM with_times
 def _lost(fields: tuple[tuple[str, bool], ...]) -> bool:
     """Whether other fields tell what none of a canonical name does, as `status_code` may.
 
-    Fields are names, and whether their value is a text: a `service` that is one took no time.
+    Fields are names, and whether their value is a mere text: a `service` that is one took no time.
     """
     own = plan_of(name for name, _ in fields if name in _FIELDS).slots.keys()
     others = plan_of(name for name, _ in fields if name not in _FIELDS).slots
@@ -93,6 +96,11 @@ def _lost(fields: tuple[tuple[str, bool], ...]) -> bool:
         slot != "duration" or any(name in numbers for name, _ in others[slot])
         for slot in (others.keys() - own) & _DISTINCTIVE
     )
+
+
+def _is_text(value: object) -> bool:
+    """Whether a value is a text that measures nothing."""
+    return isinstance(value, str) and not _MEASURED.fullmatch(value)
 
 
 def _detect(beginning: str) -> float:
@@ -105,7 +113,7 @@ def _detect(beginning: str) -> float:
                 or found.get("protocol") == "websocket"
                 or (len(found) > 1 and found.keys() <= _FIELDS.keys())
             )
-            and not _lost(tuple((name, isinstance(value, str)) for name, value in found.items()))
+            and not _lost(tuple((name, _is_text(value)) for name, value in found.items()))
         )
 
     return share_of_lines(beginning, claims)

@@ -154,16 +154,17 @@ def read_plan_for(beginning: str, chosen: Format | None = None) -> ReadPlan | No
     plans, left = [plan], beginning
     while len(plans) < _MOST_FORMATS and (left := unclaimed(plans[-1], left)):
         other = _one_plan(left)
-        # What claims lines of the others as well reads less of the same lines.
-        if (
-            other is None
-            or other.sureness <= LEAST_SURENESS
-            or not may_be_mixed(other, left)
-            or is_claimed(other, of_others(plans, beginning))
-        ):
+        if other is None or not may_be_mixed(other, left) or not _joins(other, plans, beginning):
             break
         plans.append(other)
     return mixed(plans, beginning) if len(plans) > 1 else plan
+
+
+def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str) -> bool:
+    """Whether a plan reads further lines, and no worse the same as those of other formats."""
+    if all(one.format.aside for one in plans):
+        return True
+    return plan.sureness > LEAST_SURENESS and not is_claimed(plan, of_others(plans, beginning))
 
 
 def _one_plan(beginning: str, chosen: Format | None = None) -> ReadPlan | None:

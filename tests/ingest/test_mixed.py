@@ -119,3 +119,27 @@ def test_json_without_a_time_takes_the_one_of_syslog(reading: Reading) -> None:
     line = 'Nov 19 10:00:02 host1 bot[7]: {"method":"GET","url":"https://api.tickdb.ai/x","status":404}\n'
     (row,) = read(reading, line.encode()).rows
     assert (row["ts"].isoformat(), row["status"]) == ("2026-11-19T10:00:02+00:00", 404)
+
+
+def test_a_lost_websocket_takes_no_failed_call_from_those_that_a_bot_words_itself(
+    reading: Reading,
+) -> None:
+    lines = (
+        "2026-11-19 10:00:00 WARNING discord.http We are being rate limited. POST"
+        " https://discord.com/api/v10/channels/1/messages responded with 429.\n"
+        "2026-11-19 10:00:01 ERROR discord.client Attempting a reconnect in 1.50s\n"
+        "Traceback (most recent call last):\n"
+        "discord.errors.ConnectionClosed: Shard ID None WebSocket closed with 4004\n"
+    )
+    found = read(reading, lines.encode())
+    told = [(row["protocol"], row["status"], row["close_code"]) for row in found.rows]
+    assert sorted(told, key=str) == [("http", 429, None), ("websocket", None, 4004)]
+
+
+def test_a_canonical_name_more_does_not_hide_how_long_a_request_took(reading: Reading) -> None:
+    line = (
+        '{"ts":1795082400.25,"msg":"failed","status":429,"url":"https://api.tickdb.ai/x",'
+        '"method":"POST","latency":"31.2ms"}\n'
+    )
+    (row,) = read(reading, line.encode()).rows
+    assert (row["status"], row["duration_ms"]) == (429, 31.2)
