@@ -140,7 +140,6 @@ class Format:
     `survey` takes from the `lines` of each chunk, before any is read, what others of them need; of a
     source that can be read twice.
     `detect` gives 0 (is not) to 1 (surely is) for the beginning of a source.
-    `aside` says that it tells of nothing that other formats do: any may read the other lines.
     `stamped` says that times are taken from what stands before its lines, where a line has none.
     `fit` gives the format as one source needs it, by its beginning: a header names the columns.
     `mend` puts records together that span lines, each then in its last line, the others blank.
@@ -163,7 +162,6 @@ class Format:
     survey: Callable[[duckdb.DuckDBPyConnection], object] | None = None
     websocket: bool = False
     plain_as: str | None = None
-    aside: bool = False
     stamped: bool = False
     fit: Callable[[str], Format] | None = None
     mend: Callable[[bytes], bytes] | None = None

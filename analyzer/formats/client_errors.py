@@ -55,6 +55,7 @@ _PATTERNS = (
     rf"\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
+_OBJECT = re.compile(r"^\{.*$", re.MULTILINE)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met)|HttpTimeout|I/O error on |"
@@ -229,7 +230,9 @@ def _plain(data: bytes, ahead: bytes = b"") -> bytes:
 
 
 def _detect(beginning: str) -> float:
-    return _FORMAT.detect(_plain(beginning.encode("utf-8", "replace")).decode())
+    """The share of messages that tell of a failed call; an object is read by its fields."""
+    told = _OBJECT.sub("{}", beginning) if "{" in beginning else beginning
+    return _FORMAT.detect(_plain(told.encode("utf-8", "replace")).decode())
 
 
 FORMAT = replace(_FORMAT, detect=_detect, assemble=lambda: _Errors(_message).take)

@@ -13,10 +13,10 @@ from functools import lru_cache
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.kinds.sample_rows import ACCESS
 from analyzer.mapping.aliases import plan_of
-from analyzer.mapping.columns import CALL_IN_ERROR
+from analyzer.mapping.columns import CALL_IN_ERROR, URL_IN_ERROR
 from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_request
 
-_CALL_IN_ERROR = re.compile(CALL_IN_ERROR)
+_CALL_IN_ERROR = re.compile(f"{CALL_IN_ERROR}|{URL_IN_ERROR}")
 # Formats that know their make claim their lines more firmly.
 _AT_MOST = 0.5
 

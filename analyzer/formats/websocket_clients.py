@@ -64,7 +64,6 @@ FORMAT = Format(
     detect=_detect,
     select=_SELECT,
     websocket=True,
-    aside=True,
     stamped=True,
     assemble=lambda: Events().take,
     complete=r".*\S",

@@ -17,7 +17,14 @@ from analyzer.ingest.csv_texts import CsvTexts
 from analyzer.ingest.envelope import LineEnvelope
 from analyzer.ingest.exported import Exported, arrays_in
 from analyzer.ingest.json_tail import JsonTail
-from analyzer.ingest.mixed import is_claimed, may_be_mixed, mixed, of_others, unclaimed
+from analyzer.ingest.mixed import (
+    is_claimed,
+    may_be_mixed,
+    mixed,
+    of_others,
+    shows_success,
+    unclaimed,
+)
 from analyzer.ingest.read_plan import ReadPlan
 
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
@@ -162,9 +169,12 @@ def read_plan_for(beginning: str, chosen: Format | None = None) -> ReadPlan | No
 
 def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str) -> bool:
     """Whether a plan reads further lines, and no worse the same as those of other formats."""
-    if all(one.format.aside for one in plans):
-        return True
-    return plan.sureness > LEAST_SURENESS and not is_claimed(plan, of_others(plans, beginning))
+    if plan.sureness <= LEAST_SURENESS:
+        # Where a library logs each call, an application's own words tell of the same once more.
+        return not shows_success(plans, beginning)
+    if plan.wrapping is None and all(isinstance(one.wrapping, LineEnvelope) for one in plans):
+        return True  # the objects themselves, beside the messages in some
+    return not is_claimed(plan, of_others(plans, beginning))
 
 
 def _one_plan(beginning: str, chosen: Format | None = None) -> ReadPlan | None:

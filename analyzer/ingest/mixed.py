@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from analyzer.formats import EXCHANGE, Assemble, Format
+from analyzer.formats import EXCHANGE, LEAST_SURENESS, Assemble, Format, json_object
 from analyzer.ingest.exchange_sql import exchanges, input_of
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.read_plan import ReadPlan
@@ -44,11 +44,25 @@ _SELECT = f"""SELECT * REPLACE (CASE WHEN epoch(ts) < 1e8
 FROM (SELECT {", ".join(f"try_cast({n} AS {k}) AS {n}" for n, k in EXCHANGE.items())} FROM input)"""
 
 
+# A failure that a line tells again in an application's own words, within seconds of the first.
+_TOLD_AGAIN = r"""WITH told AS (
+    SELECT n, member IN $liberal AS is_liberal, exchange->>'$.status' AS status,
+        try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) AS ts,
+        regexp_replace(exchange->>'$.url', '^[a-z]+://[^/]*|[?#].*$', '', 'g') AS path
+    FROM ranked WHERE rank = 0
+)
+SELECT own.n FROM told AS own JOIN told AS other
+    ON own.is_liberal AND NOT other.is_liberal AND own.status IS NOT DISTINCT FROM other.status
+    AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS
+    AND coalesce(own.path = other.path, TRUE)"""
+
+
 class _Member:
     """A format of which some lines are, and what it makes of them."""
 
     def __init__(self, plan: ReadPlan, is_json: bool) -> None:
         self.plan, self.is_json = plan, is_json
+        self.is_liberal = plan.sureness <= LEAST_SURENESS
         assemble = plan.format.assemble
         self._assemble: Assemble | None = assemble() if assemble else None
 
@@ -92,6 +106,11 @@ class _Mixture:
                     f"INSERT INTO ranked SELECT *, {number} FROM ({self._ranked(member)})"
                     " WHERE rank < 4"
                 )
+        if liberal := [n for n, one in enumerate(self._members) if one.is_liberal]:
+            con.execute(
+                f"DELETE FROM ranked WHERE member IN $liberal AND n IN ({_TOLD_AGAIN})",
+                {"liberal": liberal},
+            )
         found = con.sql(
             f"""SELECT coalesce(best, {_NOBODYS}) AS line FROM wrapped LEFT JOIN (
                 SELECT n, arg_min(exchange, rank * 100 + member) AS best FROM ranked GROUP BY n)
@@ -133,7 +152,7 @@ def _within(plan: ReadPlan, lines: Sequence[str]) -> Sequence[str]:
 def unclaimed(plan: ReadPlan, beginning: str) -> str:
     """The lines that the format of a plan does not claim; none if it may not be mixed."""
     claims = _claims(plan, beginning)
-    if plan.path is not None or not _stand_alone(plan.format, claims):
+    if plan.path is not None or not _stand_alone(plan.format, claims, beginning):
         return ""
     lines = zip(_lines(beginning), claims, strict=True)
     return "".join(f"{line}\n" for line, claimed in lines if not claimed)
@@ -146,6 +165,15 @@ def of_others(plans: Sequence[ReadPlan], beginning: str) -> str:
     return "".join(f"{line}\n" for line, claimed in lines if line.strip() and any(claimed))
 
 
+def shows_success(plans: Sequence[ReadPlan], beginning: str) -> bool:
+    """Whether the formats of some plans tell of a call that was answered well, as libraries do."""
+    members = [(plan, _is_json(plan, beginning)) for plan in plans]
+    told = _Mixture(members).take(of_others(plans, beginning).encode(), is_last=True)
+    found = [json_object(line) for line in told.decode().split("\n")]
+    statuses = [one.get("status") for one in found if one.get("protocol") != "websocket"]
+    return any(str(status)[:1] in {"2", "3"} for status in statuses)
+
+
 def is_claimed(plan: ReadPlan, lines: str) -> bool:
     """Whether any line is of the format of a plan."""
     claims = zip(_claims(plan, lines), _lines(lines), strict=True)
@@ -154,7 +182,7 @@ def is_claimed(plan: ReadPlan, lines: str) -> bool:
 
 def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
     """Whether lines that are read that plan mean the same wherever they stand."""
-    return plan.path is None and _stand_alone(plan.format, _claims(plan, beginning))
+    return plan.path is None and _stand_alone(plan.format, _claims(plan, beginning), beginning)
 
 
 def _claims(plan: ReadPlan, beginning: str) -> list[bool]:
@@ -167,13 +195,14 @@ def _lines(text: str) -> list[str]:
     return text.removesuffix("\n").split("\n")
 
 
-def _stand_alone(form: Format, claims: Sequence[bool]) -> bool:
+def _stand_alone(form: Format, claims: Sequence[bool], beginning: str) -> bool:
     """Whether the format is recognised by more than a header, and a line is a record."""
     if form.document is not None or form.elements or form.mend or form.survey:
         return False
     # Of an exchange of several lines, a body may look like a line of another format.
     is_told_in_several = form.assemble is not None and not form.complete
-    return not is_told_in_several and any(claims[1:] if form.fit else claims)
+    may_be_header = form.fit and not _opens(beginning)
+    return not is_told_in_several and any(claims[1:] if may_be_header else claims)
 
 
 def mixed(plans: Sequence[ReadPlan], beginning: str) -> ReadPlan:

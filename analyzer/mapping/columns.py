@@ -22,6 +22,11 @@ _SLACK = "^slack_webapi_[a-z_]+_error$"
 _STATUS_IN_ERROR = r"^(?:Request failed with status|Response) code (\d{3})\b"
 # What Go's net/http says of a call that failed.
 CALL_IN_ERROR = r'\b(Get|Head|Post|Put|Patch|Delete|Options) \\?"(https?://[^"\\\s]+)'
+# What node-fetch, reqwest and Spring say of a call that failed.
+URL_IN_ERROR = (
+    r'(?:\brequest to |\berror sending request for url \(|I/O error on [A-Z]+ request for \\?")'
+    r'(https?://[^\s"\\)]+)(?: failed, reason: |\)|\\?": )'
+)
 # Times of a part of an exchange, which may come near to that of the whole.
 _OF_A_PART = ("upstream", "service", "proxy", "origin", "target", "wait", "connect", "backend")
 _URL = r"^(?:/|[A-Za-z][A-Za-z0-9+.-]*://|\*$|[A-Za-z0-9_.-]+(?::\d+)?/|[A-Za-z0-9_.-]+:\d+$)"
@@ -91,7 +96,8 @@ def exchange_select(
         " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''), given({0}))"
     )
     # A message that says so is the error, where no field is.
-    said = f"CASE WHEN regexp_matches({{0}}, '{CALL_IN_ERROR}\\\\?\": ') THEN {{0}} END"
+    failed = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}'
+    said = f"CASE WHEN regexp_matches({{0}}, '{failed}') THEN {{0}} END"
     text = (
         "CASE WHEN {0} NOT IN ('', '-', 'null', 'none', 'false', 'False', '0', '[]', '{{}}')"
         " THEN {0} END"
@@ -119,6 +125,8 @@ mapped AS (
             AS status_in_error,
         regexp_extract(coalesce({first("error", text.format)}, {first("error_text", said.format)}),
             '{CALL_IN_ERROR}', ['method', 'url']) AS called,
+        nullif(regexp_extract(coalesce({first("error", text.format)},
+            {first("error_text", said.format)}), '{URL_IN_ERROR}', 1), '') AS url_in_error,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {fitting("error_code", _SLACK)} AS of_slack,
         regexp_extract({first("error", text.format)}, 'API error occurred: ([a-z_]+)', 1)
@@ -151,7 +159,7 @@ joined AS (
                 THEN rtrim(base, '/') || coalesce('/' || ltrim(after_base, '/'), '') END,
                 url, CASE WHEN path[1] IN ('/', '*') OR host IS NULL OR contains(path, '://')
                     OR starts_with(path, host) THEN path ELSE '/' || path END,
-                nullif(line.target, ''), nullif(called.url, '')) AS url,
+                nullif(line.target, ''), nullif(called.url, ''), url_in_error) AS url,
             coalesce(query, parameters) AS query),
         coalesce(finished, written) AS ended,
         coalesce(told_ms, CASE WHEN finished >= started
@@ -159,7 +167,7 @@ joined AS (
         CASE WHEN error_code IS NULL THEN named_error
             ELSE concat_ws(' ', named_error, error_code, error_text) END AS error,
         method IS NOT NULL OR url IS NOT NULL OR line.method <> '' OR called.url <> ''
-            AS names_request
+            OR url_in_error IS NOT NULL AS names_request
     FROM mapped
 ),
 judged AS (

@@ -63,7 +63,7 @@ def test_examples_are_lines_as_the_log_has_them_and_first_those_of_failures(
 ) -> None:
     others = ["alpha is up", "beta, two", "gamma (3)", "delta: 4"]
     lines = [message(at, other) for at, other in enumerate(others)]
-    failed = message(8, f"got 502 from https://api.tickdb.ai/v1/y, api_key={SECRET}")
+    failed = message(8, f"the order failed at https://api.tickdb.ai/, api_key={SECRET}")
     (tmp_path / "a.log").write_text("".join([*lines, beside, failed]))
     ran = analyzer("ingest", tmp_path / "a.log", "--vendor", "tickdb", "--lake", tmp_path / "lake")
     assert ran.status == 0, ran.err

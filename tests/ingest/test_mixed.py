@@ -143,3 +143,55 @@ def test_a_canonical_name_more_does_not_hide_how_long_a_request_took(reading: Re
     )
     (row,) = read(reading, line.encode()).rows
     assert (row["status"], row["duration_ms"]) == (429, 31.2)
+
+
+def test_own_words_for_a_failure_count_where_no_library_logs_calls_and_not_twice(
+    reading: Reading,
+) -> None:
+    lines = (
+        "2026-11-19 10:00:00 ERROR bot HTTP 429 Too Many Requests for https://api.tickdb.ai/v1/x\n"
+        "2026-11-19 10:00:05 ERROR bot failed: 503 Server Error: Service Unavailable for url:"
+        " https://api.tickdb.ai/v1/y\n"
+        "2026-11-19 10:00:06 ERROR bot got 503 from https://api.tickdb.ai/v1/y, waiting\n"
+    )
+    found = read(reading, lines.encode())
+    assert [(row["path"], row["status"]) for row in found.rows] == [("/v1/x", 429), ("/v1/y", 503)]
+    logged = read(reading, (CLIENT.replace("503 Service Unavailable", "200 OK") + lines).encode())
+    assert "call_lines" not in logged.format
+
+
+def test_an_object_that_tells_a_call_is_read_beside_messages_of_failures(reading: Reading) -> None:
+    told = (
+        '{"@t":"2026-11-19T10:00:00.25Z","@mt":"HTTP {Method} {Url} responded {StatusCode}",'
+        '"Method":"GET","Url":"https://api.tickdb.ai/v1/x","StatusCode":429}\n'
+        '{"@t":"2026-11-19T10:00:01.25Z","@mt":"started"}\n'
+        '{"@t":"2026-11-19T10:00:02.25Z","@mt":"call failed","@x":"HttpRequestException: Response'
+        ' status code does not indicate success: 503 (Service Unavailable)."}\n'
+    )
+    rows = read(reading, told.encode()).rows
+    assert sorted(row["status"] for row in rows) == [429, 503]
+
+
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        (
+            '"err":{"type":"FetchError","message":"request to https://api.tickdb.ai/v1/y failed,'
+            ' reason: connect ECONNREFUSED 1.2.3.4:443"},"msg":"no luck"',
+            "connect",
+        ),
+        (
+            '"fields":{"message":"error sending request for url (https://api.tickdb.ai/v1/y):'
+            ' operation timed out"}',
+            "timeout",
+        ),
+    ],
+    ids=["node-fetch", "reqwest"],
+)
+def test_a_url_that_only_an_error_in_json_names_is_that_of_its_call(
+    fields: str, error: str, reading: Reading
+) -> None:
+    line = f'{{"timestamp":"2026-11-19T10:00:01.25Z","level":"ERROR",{fields}}}\n'
+    found = read(reading, (OBJECT.replace('"ts"', '"timestamp"') * 3 + line).encode())
+    told = [(row["path"], row["error_type"]) for row in found.rows if row["status"] is None]
+    assert told == [("/v1/y", error)]
