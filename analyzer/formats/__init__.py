@@ -140,6 +140,7 @@ class Format:
     `survey` takes from the `lines` of each chunk, before any is read, what others of them need; of a
     source that can be read twice.
     `detect` gives 0 (is not) to 1 (surely is) for the beginning of a source.
+    `of_errors` says that it reads what clients' errors say, beside which others may be told in free words.
     `stamped` says that times are taken from what stands before its lines, where a line has none.
     `fit` gives the format as one source needs it, by its beginning: a header names the columns.
     `mend` puts records together that span lines, each then in its last line, the others blank.
@@ -162,6 +163,7 @@ class Format:
     survey: Callable[[duckdb.DuckDBPyConnection], object] | None = None
     websocket: bool = False
     plain_as: str | None = None
+    of_errors: bool = False
     stamped: bool = False
     fit: Callable[[str], Format] | None = None
     mend: Callable[[bytes], bytes] | None = None

@@ -235,4 +235,4 @@ def _detect(beginning: str) -> float:
     return _FORMAT.detect(_plain(told.encode("utf-8", "replace")).decode())
 
 
-FORMAT = replace(_FORMAT, detect=_detect, assemble=lambda: _Errors(_message).take)
+FORMAT = replace(_FORMAT, of_errors=True, detect=_detect, assemble=lambda: _Errors(_message).take)

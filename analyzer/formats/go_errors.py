@@ -61,4 +61,4 @@ def _message(line: str) -> str:
     return next((found[0] for one in _COMPILED if (found := one.search(line))), "")
 
 
-FORMAT = replace(_FORMAT, assemble=lambda: Messages(_message).take)
+FORMAT = replace(_FORMAT, of_errors=True, assemble=lambda: Messages(_message).take)

@@ -64,6 +64,7 @@ FORMAT = Format(
     detect=_detect,
     select=_SELECT,
     websocket=True,
+    of_errors=True,
     stamped=True,
     assemble=lambda: Events().take,
     complete=r".*\S",

@@ -171,7 +171,8 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str) -> bool:
     """Whether a plan reads further lines, and no worse the same as those of other formats."""
     if plan.sureness <= LEAST_SURENESS:
         # Where a library logs each call, an application's own words tell of the same once more.
-        return not shows_success(plans, beginning)
+        is_of_errors = all(one.format.of_errors for one in plans)
+        return is_of_errors and not shows_success(plans, beginning)
     if plan.wrapping is None and all(isinstance(one.wrapping, LineEnvelope) for one in plans):
         return True  # the objects themselves, beside the messages in some
     return not is_claimed(plan, of_others(plans, beginning))

@@ -21,7 +21,8 @@ _OPENS = "{"
 _HALF = 0.5
 _LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
 # What is read comes first; then what surely belongs to a format and is broken; then what is another
-# message. Of equals the format that has more lines counts.
+# message. Of equals the format that has more lines counts. What is liberal reads no part of what
+# another format tells.
 _SHOWS_REQUEST = r"(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) \S|\d\d/[A-Z][a-z]{2}/\d{4}:"
 _RANKED = rf"""
 SELECT n, to_json(t)::VARCHAR AS exchange, CASE
@@ -49,7 +50,7 @@ _TOLD_AGAIN = r"""WITH told AS (
     SELECT n, member IN $liberal AS is_liberal, exchange->>'$.status' AS status,
         try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) AS ts,
         regexp_replace(exchange->>'$.url', '^[a-z]+://[^/]*|[?#].*$', '', 'g') AS path
-    FROM ranked WHERE rank = 0
+    FROM ranked WHERE rank = 0 OR (rank = 2 AND member IN $liberal)
 )
 SELECT own.n FROM told AS own JOIN told AS other
     ON own.is_liberal AND NOT other.is_liberal AND own.status IS NOT DISTINCT FROM other.status
@@ -102,9 +103,10 @@ class _Mixture:
             held = [n for n, line in enumerate(left) if line.strip()]
             if held:
                 con.register("lines", _table(held, [left[n] for n in held]))
+                rank = "greatest(rank, 2)" if member.is_liberal else "rank"
                 con.execute(
-                    f"INSERT INTO ranked SELECT *, {number} FROM ({self._ranked(member)})"
-                    " WHERE rank < 4"
+                    f"INSERT INTO ranked SELECT n, exchange, {rank}, {number}"
+                    f" FROM ({self._ranked(member)}) WHERE rank < 4"
                 )
         if liberal := [n for n, one in enumerate(self._members) if one.is_liberal]:
             con.execute(
@@ -152,7 +154,7 @@ def _within(plan: ReadPlan, lines: Sequence[str]) -> Sequence[str]:
 def unclaimed(plan: ReadPlan, beginning: str) -> str:
     """The lines that the format of a plan does not claim; none if it may not be mixed."""
     claims = _claims(plan, beginning)
-    if plan.path is not None or not _stand_alone(plan.format, claims, beginning):
+    if plan.path is not None or not _stand_alone(plan, claims, beginning):
         return ""
     lines = zip(_lines(beginning), claims, strict=True)
     return "".join(f"{line}\n" for line, claimed in lines if not claimed)
@@ -182,7 +184,7 @@ def is_claimed(plan: ReadPlan, lines: str) -> bool:
 
 def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
     """Whether lines that are read that plan mean the same wherever they stand."""
-    return plan.path is None and _stand_alone(plan.format, _claims(plan, beginning), beginning)
+    return plan.path is None and _stand_alone(plan, _claims(plan, beginning), beginning)
 
 
 def _claims(plan: ReadPlan, beginning: str) -> list[bool]:
@@ -195,13 +197,14 @@ def _lines(text: str) -> list[str]:
     return text.removesuffix("\n").split("\n")
 
 
-def _stand_alone(form: Format, claims: Sequence[bool], beginning: str) -> bool:
+def _stand_alone(plan: ReadPlan, claims: Sequence[bool], beginning: str) -> bool:
     """Whether the format is recognised by more than a header, and a line is a record."""
+    form = plan.format
     if form.document is not None or form.elements or form.mend or form.survey:
         return False
     # Of an exchange of several lines, a body may look like a line of another format.
     is_told_in_several = form.assemble is not None and not form.complete
-    may_be_header = form.fit and not _opens(beginning)
+    may_be_header = form.fit and not _opens(_within(plan, _lines(beginning))[0])
     return not is_told_in_several and any(claims[1:] if may_be_header else claims)
 
 

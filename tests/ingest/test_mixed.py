@@ -150,7 +150,7 @@ def test_own_words_for_a_failure_count_where_no_library_logs_calls_and_not_twice
 ) -> None:
     lines = (
         "2026-11-19 10:00:00 ERROR bot HTTP 429 Too Many Requests for https://api.tickdb.ai/v1/x\n"
-        "2026-11-19 10:00:05 ERROR bot failed: 503 Server Error: Service Unavailable for url:"
+        "2026-11-19 10:00:05 ERROR bot failed: 503 Service Unavailable from GET"
         " https://api.tickdb.ai/v1/y\n"
         "2026-11-19 10:00:06 ERROR bot got 503 from https://api.tickdb.ai/v1/y, waiting\n"
     )
