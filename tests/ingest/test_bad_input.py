@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.ingest import transform
-from analyzer.ingest.collector_prefix import WRAPPINGS
+from analyzer.ingest.wrappings import WRAPPINGS
 from analyzer.ingest.exchange_sql import REQUESTS
 from tests.conftest import analyzer, rows
 
