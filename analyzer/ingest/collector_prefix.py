@@ -117,10 +117,13 @@ def _claimed(
             )
             if found and (best is None or found.sureness >= best.sureness):
                 best, off = found, envelope
+    is_hardly = best is None or best.sureness < _HARDLY
     for kind in (JsonTail, CsvTexts):
-        trial = kind.of(beginning) if best is None or best.sureness < _HARDLY else None
+        is_table = kind is CsvTexts and off is None and best is not None and best.format.stamped
+        trial = kind.of(beginning) if is_hardly or is_table else None
         found = guess(_text(trial.off(beginning.encode())), among) if trial else None
-        if found and (best is None or found.sureness > best.sureness):
+        least = best.sureness if best else 0
+        if found and (found.sureness > least or (is_table and found.sureness == least)):
             best, off = found, kind.of(beginning)  # one that holds nothing of the trial
     return best, off
 

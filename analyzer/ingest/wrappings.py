@@ -17,9 +17,9 @@ from analyzer.ingest.line_times import Mark, with_times
 from analyzer.ingest.read_plan import Wrapped
 
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
-_LEVEL = rb"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|panic) "
-_HOST = rb"(?!\[?\d{4}[-/]|" + _LEVEL + rb")\S*[^\s:] "
-_TAG = rb"(?!\d\d:)[^\s:\[\]{}\"]{1,64}"
+_LEVEL = rb"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|panic)[ :]"
+_HOST = rb"(?!\[|\d{4}[-/]|" + _LEVEL + rb")\S*[^\s:] "
+_TAG = rb"(?!\d\d:|" + _LEVEL + rb")[^\s:\[\]{}\"]{1,64}"
 _PID = rb"\[[^\]\s]*\]"
 _END = rb":(?: |(?!\w))"
 _UUID = rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
