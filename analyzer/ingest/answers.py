@@ -72,7 +72,8 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         "detail_in(vendor, body)": _json(vendors, _DETAILS),
         "is_error_text(message)": f"list_contains([{', '.join(map(quoted, texts))}]::VARCHAR[],"
         " lower(trim(message, ' \"')))",
-        "answers_otherwise(message)": _answering(vendors),
+        "error_text_in(message)": _quoted_text(texts),
+        "answers_otherwise(message)": _answering(vendors, texts),
     }
 
 
@@ -259,14 +260,14 @@ def _first(paths: Iterable[str], is_success: str = "FALSE") -> str:
 
 
 def _scalar(paths: Iterable[str]) -> str:
-    """The first path that holds a text, a number or a truth value, as text.
+    """The first path that holds a text or a number, as text: `"error": true` is no message.
 
     The body is parsed once for all paths, which have to be constant for that.
     """
     listed = _list(paths)
     return (
         f"list_filter(list_zip(json_type(body, {listed}), json_extract_string(body, {listed})),"
-        " lambda found: found[1] NOT IN ('OBJECT', 'ARRAY', 'NULL') AND found[2] <> '')[1][2]"
+        " lambda found: found[1] NOT IN ('OBJECT', 'ARRAY', 'BOOLEAN', 'NULL') AND found[2] <> '')[1][2]"
     )
 
 
@@ -275,7 +276,7 @@ def _own_scalar(vendors: Sequence[Vendor], paths: Callable[[Vendor], tuple[str, 
     listed = case_of(vendors, lambda v: _list(paths(v)) if paths(v) else None, "NULL::VARCHAR[]")
     return (
         f"list_filter(list_transform({listed}, lambda path:"
-        " CASE WHEN json_type(body, path) NOT IN ('OBJECT', 'ARRAY', 'NULL')"
+        " CASE WHEN json_type(body, path) NOT IN ('OBJECT', 'ARRAY', 'BOOLEAN', 'NULL')"
         " THEN json_extract_string(body, path) END), lambda found: found <> '')[1]"
     )
 
@@ -290,10 +291,11 @@ def _json(vendors: Sequence[Vendor], everyones: Sequence[str]) -> str:
     )
 
 
-def _answering(vendors: Iterable[Vendor]) -> str:
+def _answering(vendors: Iterable[Vendor], texts: Sequence[str]) -> str:
     """Whether a WebSocket message answers by a name that only some vendors give to a code.
 
-    `"success": false` does so with several. One pass over the text passes over most messages.
+    `"success": false` does so with several, and so does a text that a vendor documents as an error,
+    under whatever name. One pass over the text passes over most messages.
     """
     paths = dict.fromkeys(
         path
@@ -306,11 +308,25 @@ def _answering(vendors: Iterable[Vendor]) -> str:
         f" OR json_type(message, {quoted(path)}) NOT IN ('NULL', 'OBJECT', 'ARRAY')"
         for path in paths
     )
-    pattern = quoted((rf'"(?:{names})"\s*:|' if names else "") + r'"success"\s*:\s*false')
+    signs = [rf'"(?:{names})"\s*:'] if names else []
+    signs += [r'"success"\s*:\s*false', *([_text_pattern(texts)] if texts else [])]
     return (
-        f"CASE WHEN regexp_matches(message, {pattern}) AND json_valid(message) THEN coalesce("
-        f"json_extract_string(message, '$.success') = 'false'{found}, FALSE) ELSE FALSE END"
+        f"CASE WHEN regexp_matches(message, {quoted('|'.join(signs))}) AND json_valid(message)"
+        " THEN coalesce(error_text_in(message) IS NOT NULL"
+        f" OR json_extract_string(message, '$.success') = 'false'{found}, FALSE) ELSE FALSE END"
     )
+
+
+def _quoted_text(texts: Sequence[str]) -> str:
+    """The documented text of an error that is a value in a WebSocket message, wherever it stands."""
+    if not texts:
+        return "NULL::VARCHAR"
+    return f"nullif(trim(regexp_extract(message, {quoted(_text_pattern(texts))}, 1)), '')"
+
+
+def _text_pattern(texts: Iterable[str]) -> str:
+    listed = "|".join(re.escape(text) for text in texts)
+    return rf'(?:^|[:\[,])\s*"\s*((?i:{listed}))\s*"\s*(?:[,}}\]]|$)'
 
 
 def _list(values: Iterable[str]) -> str:

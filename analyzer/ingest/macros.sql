@@ -50,6 +50,10 @@ CREATE MACRO one_of(value, may_be_list) AS
 CREATE MACRO object_of(value) AS
     CASE WHEN starts_with(ltrim(value, E' \t\r\n'), '{') AND json_valid(value) THEN value END;
 
+-- A body without the byte order mark that some services begin with, which JSON has not (RFC 8259 §8.1).
+CREATE MACRO without_mark(body) AS CASE WHEN starts_with(body, chr(65279))
+    THEN substr(body, 2) ELSE body END;
+
 -- HAR's list of {name, value} as an object.
 CREATE MACRO headers_of_list(pairs) AS '{' || array_to_string(list_transform(
     try(from_json(pairs, '[{"name":"VARCHAR","value":"VARCHAR"}]')),

@@ -205,6 +205,31 @@ CASES: dict[str, tuple[Exchange, Row]] = {
         },
         {"class": "connection_limit", "code": "connection_limit_exceeded", "evidence": "message"},
     ),
+    "a documented WebSocket text is an error under whatever name": (
+        FIFTY_FIVE | SOCKET | {"direction": "received", "message": {"msg": "apiKey required"}},
+        {"class": "auth", "code": "api_key_required", "message": "apiKey required"},
+    ),
+    "a documented WebSocket text is an error however deep it stands": (
+        FIFTY_FIVE
+        | SOCKET
+        | {
+            "direction": "received",
+            "message": {"op": "subscribe", "result": {"errors": ["Invalid apiKey format"]}},
+        },
+        {"class": "auth", "code": "invalid_api_key_format", "evidence": "message"},
+    ),
+    "`error: true` says that a message is an error, and not what it says": (
+        FIFTY_FIVE | {"status": 409, "response_body": {"error": True, "message": "Open orders"}},
+        {"class": "conflict", "message": "Open orders"},
+    ),
+    "a byte order mark before a body hides nothing": (
+        TICKDB | {"status": 200, "response_body": '\ufeff{"code": 3001}'},
+        {"class": "rate_limit", "code": "3001", "evidence": "code"},
+    ),
+    "a byte order mark before a partial failure's body makes no proxy's page of it": (
+        FIFTY_FIVE | {"status": 502, "response_body": '\ufeff{"detail": "2 of 3"}'},
+        {"class": "partial_failure", "evidence": "body", "message": "2 of 3"},
+    ),
     "a WebSocket error that no catalog knows is unknown": (
         FIFTY_FIVE | SOCKET | {"direction": "received", "message": {"error": "Out of cheese"}},
         {"class": "unknown", "code": "unknown", "family": "ws", "evidence": "none"},
