@@ -20,6 +20,8 @@ _ANY = ".*."
 _SUCCESSES = ", ".join(map(quoted, SUCCESS_CODES))
 # By these names `answers` tells a message of any vendor (macros.sql).
 _ANSWERING = {"code", "error", "errors", "detail", "type"}
+# What these name with one vendor, they do not with others.
+_MANY_MEANINGS = {"status", "type", "id"}
 # How those whom no vendor file knows name a request beside `x-request-id`: many, AWS, Azure.
 _REQUEST_IDS = (
     "request-id", "x-amzn-requestid", "x-amz-request-id", "x-ms-request-id", "apim-request-id",
@@ -73,7 +75,7 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         "is_error_text(message)": f"list_contains([{', '.join(map(quoted, texts))}]::VARCHAR[],"
         " lower(trim(message, ' \"')))",
         "error_text_in(message)": _quoted_text(texts),
-        "answers_otherwise(message)": _answering(vendors, texts),
+        "answers_otherwise(vendor, message)": _answering(vendors, texts),
     }
 
 
@@ -267,7 +269,8 @@ def _scalar(paths: Iterable[str]) -> str:
     listed = _list(paths)
     return (
         f"list_filter(list_zip(json_type(body, {listed}), json_extract_string(body, {listed})),"
-        " lambda found: found[1] NOT IN ('OBJECT', 'ARRAY', 'BOOLEAN', 'NULL') AND found[2] <> '')[1][2]"
+        " lambda found: found[1] NOT IN ('OBJECT', 'ARRAY', 'BOOLEAN', 'NULL')"
+        " AND found[2] <> '')[1][2]"
     )
 
 
@@ -291,34 +294,52 @@ def _json(vendors: Sequence[Vendor], everyones: Sequence[str]) -> str:
     )
 
 
-def _answering(vendors: Iterable[Vendor], texts: Sequence[str]) -> str:
+def _answering(vendors: Sequence[Vendor], texts: Sequence[str]) -> str:
     """Whether a WebSocket message answers by a name that only some vendors give to a code.
 
-    `"success": false` does so with several, and so does a text that a vendor documents as an error,
+    What many call `status` is a code with those whose file says so, else the state of an order.
+    `"success": false` answers with several, and so does a text that a vendor documents as an error,
     under whatever name. One pass over the text passes over most messages.
     """
-    paths = dict.fromkeys(
-        path
-        for vendor in vendors
-        for path in vendor.envelope.code
-        if "[*]" not in path and path.removeprefix("$.").split(".")[0] not in _ANSWERING
-    )
-    names = "|".join(dict.fromkeys(re.escape(re.split(r"[.\]]", path)[-1]) for path in paths))
-    found = "".join(
-        f" OR json_type(message, {quoted(path)}) NOT IN ('NULL', 'OBJECT', 'ARRAY')"
-        for path in paths
-    )
+    of_all = list(dict.fromkeys(path for vendor in vendors for path in _own_codes(vendor)))
+    told = [path for path in of_all if _last_name(path) not in _MANY_MEANINGS]
+    names = "|".join(dict.fromkeys(re.escape(_last_name(path)) for path in of_all))
     signs = [rf'"(?:{names})"\s*:'] if names else []
     signs += [r'"success"\s*:\s*false', *([_text_pattern(texts)] if texts else [])]
+    anyones = _any(
+        [f"{_is_scalar(path)} AND lower({_text(path)}) NOT IN ({_SUCCESSES})" for path in told]
+    )
+    owns = case_of(vendors, lambda v: _any(map(_is_scalar, _own_codes(v))), "FALSE")
     return (
         f"CASE WHEN regexp_matches(message, {quoted('|'.join(signs))}) AND json_valid(message)"
-        " THEN coalesce(error_text_in(message) IS NOT NULL"
-        f" OR json_extract_string(message, '$.success') = 'false'{found}, FALSE) ELSE FALSE END"
+        f" THEN coalesce(error_text_in(message) IS NOT NULL OR {_text('$.success')} = 'false'"
+        f" OR {owns} OR {anyones}, FALSE) ELSE FALSE END"
     )
+
+
+def _own_codes(vendor: Vendor) -> list[str]:
+    """Where a vendor's codes lie, but for the names by which every message is told."""
+    return [
+        path
+        for path in vendor.envelope.code
+        if "[*]" not in path and path.removeprefix("$.").split(".")[0] not in _ANSWERING
+    ]
+
+
+def _last_name(path: str) -> str:
+    return re.split(r"[.\]]", path)[-1]
+
+
+def _is_scalar(path: str) -> str:
+    return f"coalesce(json_type(message, {quoted(path)}) NOT IN ('NULL', 'OBJECT', 'ARRAY'), FALSE)"
+
+
+def _text(path: str) -> str:
+    return f"json_extract_string(message, {quoted(path)})"
 
 
 def _quoted_text(texts: Sequence[str]) -> str:
-    """The documented text of an error that is a value in a WebSocket message, wherever it stands."""
+    """The documented text of an error that is a value in a WebSocket message, whatever its name."""
     if not texts:
         return "NULL::VARCHAR"
     return f"nullif(trim(regexp_extract(message, {quoted(_text_pattern(texts))}, 1)), '')"

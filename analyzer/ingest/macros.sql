@@ -293,11 +293,12 @@ CREATE MACRO is_no_error(value) AS value IS NULL OR lower(value) IN ('', 'false'
 CREATE MACRO reports_success(message) AS
     is_no_error(json_extract_string(message, '$.error'))
     AND is_no_error(json_extract_string(message, '$.errors'))
-    AND coalesce(json_type(message, '$.detail'), 'NULL') = 'NULL'
-    AND coalesce(
-        is_common_success(json_extract_string(message, '$.code')),
-        is_common_success(json_extract_string(message, '$.success')),
-        coalesce(json_type(message, '$.error'), json_type(message, '$.errors'), 'NULL') <> 'NULL');
+    AND CASE WHEN is_common_success(json_extract_string(message, '$.status')) THEN TRUE
+        WHEN coalesce(json_type(message, '$.detail'), 'NULL') <> 'NULL' THEN FALSE
+        ELSE coalesce(
+            is_common_success(json_extract_string(message, '$.code')),
+            is_common_success(json_extract_string(message, '$.success')),
+            coalesce(json_type(message, '$.error'), json_type(message, '$.errors'), 'NULL') <> 'NULL') END;
 
 -- A received message that answers or reports, as against data.
 CREATE MACRO answers(message) AS CASE WHEN json_valid(message) THEN

@@ -261,6 +261,28 @@ def exchange_of(name: str, table: Row, row: Row) -> Exchange:
     return exchange | ({"response_body": json.loads(str(row["body"]))} if "body" in row else {})
 
 
+@pytest.mark.parametrize(
+    "url", ["wss://mmapi.55-tech.com/ws", "wss://api.tickdb.ai/ws", "wss://stream.example.org/ws"]
+)
+@pytest.mark.parametrize(
+    ("message", "is_answer"),
+    [
+        ({"type": "order", "id": 3, "status": "filled"}, False),
+        ({"cmd": "subscribe", "status": "ok"}, False),
+        ({"ret_code": 0, "op": "subscribe"}, False),
+        ({"status": "ok", "detail": "subscribed"}, True),
+        ({"code": 0, "message": "success"}, True),
+    ],
+)
+def test_the_state_of_something_in_a_websocket_message_is_no_failure(
+    ingested: Callable[..., Path], url: str, message: Exchange, is_answer: bool
+) -> None:
+    here = SOCKET | {"ts": "2026-11-19T10:00:00Z", "url": url, "connection": "c-1"}
+    lake = ingested(here | {"event": "open"}, here | {"direction": "received", "message": message})
+    assert rows(lake, "FROM failures") == []
+    assert len(rows(lake, "SELECT ts FROM requests")) == 1 + is_answer
+
+
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Row]]:
     """What the views say of every exchange above: by language, then by name."""
