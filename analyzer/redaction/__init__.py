@@ -179,7 +179,7 @@ def without_forms(text: str) -> str:
 
 @cache
 def _named() -> re.Pattern[str]:
-    """What `token=` and the like hold, up to what ends a part of a path or query; `.jsonl` stays."""
+    """What `token=` and the like hold, to the end of a part of a path or query; `.jsonl` stays."""
     listed = "|".join((*map(spelled, names().strong), r"(?<![\w-])key", *names().asked))
     return re.compile(
         rf"((?<![\w-])(?:[\w.-]*(?:{listed}))=)[^\s&/;,:]{{4,}}?"

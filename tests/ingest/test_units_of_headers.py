@@ -1,5 +1,7 @@
-"""What standards allow and few send: limits that count bytes (draft-ietf-httpapi-ratelimit-headers-11,
-`qu`), and leap seconds (RFC 3339 §5.7)."""
+"""What standards allow and few send.
+
+Limits that count bytes (`qu` of draft-ietf-httpapi-ratelimit-headers-11); leap seconds (RFC 3339).
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ FORMS = {form.name: form for form in forms()}
 NAMES = [*names().strong, *names().spoken]
 # What is told by a word that many texts have, only where a long token is assigned to it.
 ASSIGNED = ("sig=", "hmac: ", "auth=", "session=", '{"session": "', "code_verifier=")
-STAYS = ("session: pre-market", '{"auth": "none"}', "session 2026111910000000000", "sig=0")
+STAYS = ("session: pre-market", "auth: none", "session 2026111910000000000", "sig=0")
 # How a character is written that need not be: HTML, URLs, JSON.
 ENCODINGS = ("&#{:d};", "&#00{:d};", "&#{:d}", "&#x{:x};", "&#X{:X};", "%{:x}", "\\u00{:x}")
 SPELLINGS = ("{0}_{1}", "{0}-{1}", "{0}{1}", "{0}.{1}")
@@ -146,7 +146,7 @@ def test_a_long_token_goes_that_is_assigned_to_a_telling_word(redacted: Sql) -> 
     assert redacted(list(STAYS)) == list(STAYS)
 
 
-@pytest.mark.parametrize("name", ["token=", "api_key=", "x?X-Amz-Signature="])
+@pytest.mark.parametrize("name", ["token=", "api_key=", "client-secret="])
 def test_a_secret_in_the_name_of_a_file_goes_and_its_extension_stays(name: str) -> None:
     assert without_forms(f"/logs/{name}p7zq7zq.jsonl.gz: empty") == (
         f"/logs/{name}REDACTED.jsonl.gz: empty"
