@@ -149,7 +149,9 @@ def _bytes_below(lines: Sequence[str], at: int) -> bytes:
 
 
 def _detect(beginning: str) -> float:
-    return _FORMAT.detect("\n".join(_dumped(beginning.split("\n"), [], set())))
+    """As a dialogue, but surer than what reads the messages in it alone."""
+    sureness = _FORMAT.detect("\n".join(_dumped(beginning.split("\n"), [], set())))
+    return min(1.0, 0.1 + sureness) if sureness else 0.0
 
 
 def _assemble() -> Assemble:
