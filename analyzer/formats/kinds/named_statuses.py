@@ -41,8 +41,10 @@ _SAID = re.compile(
     r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\bHttpStatus(?:Code)?[.: ] ?))"
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
 )
-_ALONE = re.compile(rf"(?P<before>\b[Ee]rror: |\bERROR: )(?P<name>{PHRASES})(?=[.!]?\s*$)")
-_WORDS = ("success: ", "tatus", "rror: ", "ERROR: ")
+_ALONE = re.compile(
+    rf"(?P<before>\w*[Ee]rror(?: [^:\n]{{1,60}})?: |\bERROR: )(?P<name>{PHRASES})(?=[.!]?\s*$)"
+)
+_WORDS = ("success: ", "tatus", "rror", "ERROR: ")
 
 
 def numbered(line: str) -> str:
