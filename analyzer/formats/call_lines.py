@@ -77,7 +77,7 @@ _FAILED_CALL = (
 # How a failure is said to be one of talking to a server, of which no URL is told.
 _WITH_SERVER = (
     r"(?:while|when|during|for) (?:communicat|connect|request|fetch|call|contact|poll|quer|read)\w* (?:[\w'-]+ ){0,3}?"
-    r"(?i:apis?|servers?|cloud|endpoint|backend|https?|rest)\b"
+    r"(?i:apis?|cloud|endpoint|https?|rest)\b"
 )
 # Without a method, words before or behind the URL say that something failed.
 _FAILS = r"\b(?i:errors?|failed|failure|exception|unable|could not|couldn't|cannot)\b"
@@ -118,8 +118,8 @@ _PATTERNS = (
     rf"(?:^|[\s\"'`(\[])(?P<target>{_URL}) (?P<method>{METHOD}) (?P<status>[1-5]\d\d)(?:\s|\"|$)",
     rf"(?P<error>\b{_FAILED_CALL}[^\n:]{{0,60}}?\b(?i:from|to|with|fetching|requesting|calling|accessing|reaching)[ :]{{1,2}})[\"'(<]?(?P<target>{_URL})",
     rf"(?P<error>\b{_BROKEN}[ ]?{_WITH_SERVER}[^\n]*)",
-    r"(?P<error>\bTimeout fetching) [\w .-]+ data\b",
-    r"\bError requesting [\w .-]+ data: (?P<error>[^\n]+)",
+    r"\[(?:homeassistant|custom_components)\.[\w.]+\] (?P<error>Timeout fetching) [\w .-]+ data\b",
+    r"\[(?:homeassistant|custom_components)\.[\w.]+\] Error requesting [\w .-]+ data: (?P<error>[^\n]+)",
     rf"{ASKED}(?P<took>[0-9.]+ms) (?P<method>{METHOD})? ?(?P<target>{_URL})$",
     r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
     *_WITHOUT_URL,

@@ -42,7 +42,7 @@ _PATTERNS = (
     rf"{_BEFORE}due to (?P<error>\w+)\. Message: (?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+)[^\n\"]*\"",
     r"returned exception: \"(?:[^\n\"{]*?Message: )?(?P<vendor>[a-z][a-z0-9]+) (?:(?P<status>[345]\d\d) [A-Z][A-Za-z' -]*)?(?P<body>\{.*\})\"",
     rf"\b{_ERRORS}(?:: |\(['\"]){_ANSWERED}",
-    rf"(?:^|: |\] |[\"'(])(?P<vendor>{_EXCHANGES}) (?P<body>\{{\"[^\n]*\}})",
+    rf"\b(?i:error|exception|fail\w*|could not|couldn't|unable|cannot|rejected)\b[^\n{{]*?(?:: |\] |[\"'(])(?P<vendor>{_EXCHANGES}) (?P<body>\{{\"[^\n]*\}})",
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 
@@ -76,6 +76,7 @@ ccxt.base.errors.DDoSProtection: bitfinex {"error":"ERR_RATE_LIMIT"}
 2026-11-19T10:00:01.000Z │ WARNING │ Unhandled: InsufficientFunds: okx {"code":"51008","msg":"Insufficient balance"} at okx.handleErrors (okx.js:16:19)
 2026-11-19T10:00:01.000Z │ WARNING │ Order failed: InsufficientFunds: okx {"code":"51008","msg":"Insufficient balance"}
 2026-11-19 10:00:02,250 ERROR open orders: bybit {"retCode":10006,"retMsg":"Too many visits","result":{}}
+2026-11-19 10:00:03,250 INFO received: bybit {"topic":"tickers","code":0}
 2026-11-19 10:00:03,250 INFO markets of bybit {linear: 400}
 """,
             rows=(
@@ -83,7 +84,7 @@ ccxt.base.errors.DDoSProtection: bitfinex {"error":"ERR_RATE_LIMIT"}
                 row("10:00:01", vendor="okx", code="51008"),
                 row("10:00:02.25", vendor="bybit", code="10006"),
             ),
-            skipped=6,
+            skipped=7,
         ),
     ),
     complete=r".*returned exception: .*[\"}]",

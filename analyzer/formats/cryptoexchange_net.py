@@ -60,7 +60,9 @@ _FORMAT = dialogue_format(
             skipped=4,
         ),
         Sample(
-            """2026-11-19 10:00:00.100 trce: Tick.Api[4005] [Req 7] Sending GET  request to https://api.tickdb.ai/v1/x?a=1
+            """dbug: Tick.Api[4005] [Req 6] Sending GET request to https://api.tickdb.ai/v1/w
+dbug: Tick.Api[4001] [Req 6] 200 - Response received in 50ms: {"code":0}
+2026-11-19 10:00:00.100 trce: Tick.Api[4005] [Req 7] Sending GET  request to https://api.tickdb.ai/v1/x?a=1
 2026-11-19 10:00:00.151 dbug: Tick.Api[4001] [Req 7] 200 - Response received in 50ms: {"code":0}
 2026-11-19 10:00:01.100 trce: Tick.Api[4005] [Req 8] Sending GET signed request to https://api.tickdb.ai/v1/y
 2026-11-19 10:00:01.151 warn: Tick.Api[4000] [Req 8] TooManyRequests Error received in 50ms: {"code":3001,"message":"slow down"}
@@ -72,7 +74,8 @@ _FORMAT = dialogue_format(
                 row("10:00:01.1 GET /v1/y -> 429 in 50 ms", code="3001"),
                 row("10:00:02.1 GET /v1/z -> timeout in 10000 ms"),
             ),
-            skipped=3,
+            rejects=1,
+            skipped=4,
         ),
     ),
     has_threads=False,

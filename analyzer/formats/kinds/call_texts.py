@@ -15,8 +15,9 @@ ASKED = "\u241e"
 _URL = r"https?://[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}]"
 _ASKS = re.compile(
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})[\s\"'`(\[:,=]+(?P<url>{_URL})"
-    rf"|\b(?:(?P<named>{METHOD})[ -])?(?i:request(?:ing)?|fetch(?:ing)?|calling|quer(?:y|ying)|sending|url)\b"
+    rf"|\b(?:(?P<named>{METHOD})[ -])?(?i:request(?:ing)?|fetch(?:ing)?|calling|quer(?:y|ying)|sending)\b"
     rf"[^\n]{{0,40}}?[\s=:\"'](?P<asked>{_URL})"
+    rf"|\burl[=:] ?[\"']?(?P<told>{_URL})"
 )
 _RAISED = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Warning)?: ")
 _TRACEBACK = "Traceback (most recent call last)"
@@ -83,7 +84,7 @@ class CallTexts:
         """A status without a URL has that of the one call that waits for it."""
         found = _ASKS.search(line) if "://" in line else None
         if found and not self._tells(line):
-            call = f"{found['method'] or found['named'] or ''} {found['url'] or found['asked']}"
+            call = f"{found['method'] or found['named'] or ''} {found['url'] or found['asked'] or found['told']}"
             self._asked[call] = time, self._number
         elif not found and self._asked and self._answers(line):
             asked, self._asked = self._asked, {}

@@ -33,6 +33,7 @@ _OF_TELEGRAM = {
     "RetryAfter": "429",
     "ServerError": "500",
 }
+_NO_ANSWER = ("NetworkError", "TimedOut")
 # Errors that SDKs of language models name after the status: OpenAI's, and those that follow it.
 _OF_SDKS = {
     "BadRequestError": "400",
@@ -63,7 +64,7 @@ _ALONE = (
 _OF_SDK = r"(?P<exchange>openai|anthropic)\.API(?:Timeout|Connection)Error"
 BOT_MESSAGES = (
     (
-        r"(?:\btelegram\.error\.|\bTelegram)(?P<name>[A-Z]\w+): (?:Telegram server says - |HTTP Client says - )?"
+        rf"(?:\btelegram\.error\.|\bTelegram)(?P<name>{'|'.join((*_OF_TELEGRAM, *_NO_ANSWER))}): (?:Telegram server says - |HTTP Client says - )?"
         r"(?P<text>[^\n]*)$",
         "telegram",
     ),
@@ -103,7 +104,7 @@ BOT_MESSAGES = (
         "discord",
     ),
     (
-        r"(?P<text>\S[^\n]*?) \(ErrCode: (?P<code>\d+)\)(?:[^\n]*? on (?P<url>https?://\S+?)(?:[.,]? |$))?",
+        r"(?P<text>\S[^\n]*?) \(ErrCode: (?P<code>4\d\d|\d{5,7})\)(?:[^\n]*? on (?P<url>https?://\S+?)(?:[.,]? |$))?",
         "pybit",
     ),
     (r"^Request → (?P<method>[A-Z]+) (?P<url>https?://[^\s:]+:?[^\s:]*)", "pybit_request"),
@@ -165,6 +166,8 @@ class BotExchanges(SdkExchanges):
         vendor = provider[1].lower() if provider else vendor if vendor != "litellm" else None
         if vendor is None and "openai" in found.string:
             vendor = "openai"
+        if vendor is None and found["vendor"] is None and found["name"] != "RateLimitError":
+            return False  # of whatever was tried again
         status, body = _OF_SDKS[found["name"]], json.dumps({"error": {"message": text}})
         return self._on_refusal(status, body, vendor, self._has_httpx)
 
@@ -184,7 +187,8 @@ class BotExchanges(SdkExchanges):
     def _on_binance_named(self, found: re.Match[str]) -> bool:
         name = found.groupdict().get("name")
         body = {"code": int(found["code"]), "msg": found["text"]}
-        return self._refused(status_named(name) if name else None, body, "binance")
+        vendor = "binance" if "binance" in found.string.lower() else None
+        return self._refused(status_named(name) if name else None, body, vendor)
 
     def _on_broken_call(
         self, error: str, url: str | None = None, vendor: str | None = None, *, is_code: bool = True
@@ -215,13 +219,11 @@ class BotExchanges(SdkExchanges):
     def _on_telegram(self, found: re.Match[str]) -> bool:
         fields, text = found.groupdict(), found["text"].strip()
         name = fields.get("name") or ""
-        status = _OF_TELEGRAM.get(name) or status_named(text.partition(":")[0])
+        status = _OF_TELEGRAM.get(name) or status_named(text)
         if name == "ServerError":
             status = status_named(text) or status
         if status:
             return self._refused(status, {"message": text}, _TELEGRAM, wait=_WAIT.search(text))
-        if name not in ("NetworkError", "TimedOut"):
-            return False
         return self._on_broken_call(f"{name}: {text}", vendor=_TELEGRAM)
 
     def _on_discord(self, found: re.Match[str]) -> bool:
@@ -280,7 +282,7 @@ class BotExchanges(SdkExchanges):
         self,
         status: str | None,
         body: Fields,
-        vendor: str,
+        vendor: str | None,
         headers: dict[str, str] | None = None,
         *,
         wait: re.Match[str] | None = None,
