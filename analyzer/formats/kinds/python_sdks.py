@@ -107,7 +107,7 @@ SDK_CLAIMS = tuple(
 class SdkExchanges(Exchanges):
     """The exchanges of one source whose lines may also be those of vendors' own clients."""
 
-    messages = SDK_MESSAGES + MESSAGES
+    messages: tuple[tuple[str, str], ...] = SDK_MESSAGES + MESSAGES
     hint = SDK_HINT
     _in_headers = False
     _has_pool = _has_httpx = False
