@@ -102,6 +102,7 @@ _PATTERNS = (
     rf"(?:^|[\s:\"'(\[])(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{_URL}):? ",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
     rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
+    rf"{_CALL} completed with status code {_STATUS} in (?P<s>\d+(?:\.\d+)?(?:[eE]-\d+)?)(?: seconds)?\s*$",
     rf"{_CALL}{_THEN}{_ANSWER}",
     rf"{_CALL}{_THEN}{_TOOK}{_GAP}{_STATUS}{_ENDS}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:](?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET}){_TAIL}",
@@ -170,6 +171,7 @@ GET https://api.tickdb.ai/v1/z -> 200
 2026-11-19 10:00:04,000 INFO worker 404 GET ready
 2026-11-19 10:00:05,000 ERROR Error executing request GET https://api.tickdb.ai/v1/a. HTTP status is 451. Error: {}
 2026-11-19T10:00:05.2500000Z npm http fetch GET 200 https://api.tickdb.ai/v1/c 250ms (cache miss)
+D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.ai/v1/d completed with status code 503 in 1.5
 2026-11-19 10:00:06,000 WARN Binance API request https://api.tickdb.ai/v1/b for trades failed with HTTP status code: 429, error code: -1003
 """,
             rows=(
@@ -180,6 +182,7 @@ GET https://api.tickdb.ai/v1/z -> 200
                 row("GET /v1/a -> 451"),
                 row("/v1/b -> 429", method=None),
                 row("10:00:05 GET api.tickdb.ai/v1/c -> 200 in 250 ms"),
+                row("10:00:04 POST api.tickdb.ai/v1/d -> 503 in 1500 ms"),
             ),
             skipped=1,
         ),

@@ -97,4 +97,4 @@ def _message(line: str) -> str:
     return " ".join(filter(None, found.groupdict().values())) if found else ""
 
 
-FORMAT = replace(_FORMAT, assemble=lambda: Messages(_message).take)
+FORMAT = replace(_FORMAT, of_errors=True, assemble=lambda: Messages(_message).take)

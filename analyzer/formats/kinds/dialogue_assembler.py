@@ -148,7 +148,8 @@ class DialogueAssembler:
         elif kind in ("response", "failure"):
             one.fields = {"ended": time} | fields | one.fields if time else fields | one.fields
             one.headers["response"] |= literal_headers(one.fields.pop("headers", ""))
-            one.phase, one.in_body, one.place = "response", False, place
+            one.phase, one.place = "response", place
+            one.in_body = bool(one.fields.pop("opens", ""))
         elif kind == "field":
             ignored = {"error"} if "status" in one.fields else set()
             ignored |= {"method"} & one.fields.keys()
