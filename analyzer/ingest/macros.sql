@@ -50,6 +50,10 @@ CREATE MACRO one_of(value, may_be_list) AS
 CREATE MACRO object_of(value) AS
     CASE WHEN starts_with(ltrim(value, E' \t\r\n'), '{') AND json_valid(value) THEN value END;
 
+-- A body without the byte order mark that some services begin with, which JSON has not (RFC 8259 §8.1).
+CREATE MACRO without_mark(body) AS CASE WHEN starts_with(body, chr(65279))
+    THEN substr(body, 2) ELSE body END;
+
 -- HAR's list of {name, value} as an object.
 CREATE MACRO headers_of_list(pairs) AS '{' || array_to_string(list_transform(
     try(from_json(pairs, '[{"name":"VARCHAR","value":"VARCHAR"}]')),
@@ -142,7 +146,7 @@ CREATE MACRO is_placeholder(credential) AS regexp_full_match(credential,
 -- OTel error.type for an exchange without response, from the client's own words.
 CREATE MACRO error_type_of(error) AS CASE
     WHEN error IS NULL THEN NULL
-    WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline') THEN 'timeout'
+    WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|winerror 10060|did not properly respond') THEN 'timeout'
     WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host lookup|hostname could not be found|errno 11001')
         THEN 'dns'
     -- aiohttp says `ssl:default` of whatever fails on its way to an https host; the handshake of
@@ -289,11 +293,12 @@ CREATE MACRO is_no_error(value) AS value IS NULL OR lower(value) IN ('', 'false'
 CREATE MACRO reports_success(message) AS
     is_no_error(json_extract_string(message, '$.error'))
     AND is_no_error(json_extract_string(message, '$.errors'))
-    AND coalesce(json_type(message, '$.detail'), 'NULL') = 'NULL'
-    AND coalesce(
-        is_common_success(json_extract_string(message, '$.code')),
-        is_common_success(json_extract_string(message, '$.success')),
-        coalesce(json_type(message, '$.error'), json_type(message, '$.errors'), 'NULL') <> 'NULL');
+    AND CASE WHEN is_common_success(json_extract_string(message, '$.status')) THEN TRUE
+        WHEN coalesce(json_type(message, '$.detail'), 'NULL') <> 'NULL' THEN FALSE
+        ELSE coalesce(
+            is_common_success(json_extract_string(message, '$.code')),
+            is_common_success(json_extract_string(message, '$.success')),
+            coalesce(json_type(message, '$.error'), json_type(message, '$.errors'), 'NULL') <> 'NULL') END;
 
 -- A received message that answers or reports, as against data.
 CREATE MACRO answers(message) AS CASE WHEN json_valid(message) THEN
