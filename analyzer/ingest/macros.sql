@@ -150,7 +150,7 @@ CREATE MACRO is_placeholder(credential) AS regexp_full_match(credential,
 -- OTel error.type for an exchange without response, from the client's own words.
 CREATE MACRO error_type_of(error) AS CASE
     WHEN error IS NULL THEN NULL
-    WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline') THEN 'timeout'
+    WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|winerror 10060|did not properly respond') THEN 'timeout'
     WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host lookup|hostname could not be found|errno 11001')
         THEN 'dns'
     -- aiohttp says `ssl:default` of whatever fails on its way to an https host; the handshake of
