@@ -81,12 +81,9 @@ def _parquet(con: duckdb.DuckDBPyConnection, files: Path) -> list[Row]:
 @contextmanager
 def reader() -> Iterator[Reading]:
     """The engine, for many short texts."""
-    reading = Reading(catalog.load(None), b"secret")
-    reading.read_at(NOW)
-    try:
+    with Reading(catalog.load(None), b"secret") as reading:
+        reading.read_at(NOW)
         yield reading
-    finally:
-        reading.close()
 
 
 def read(

@@ -64,6 +64,7 @@ def read_answer(
     """Take an answer apart; `headers` by lower-case names. `vendor` None: no catalog claims it."""
     if status is not None and not 100 <= status <= 999:
         status = None
+    body = body.removeprefix("\ufeff") if body else body
     failed = status is None or not 200 <= status <= 399
     looked_at = body and (failed or _hides(vendor, shapes, body))
     parsed = _parsed(body) if body and looked_at and len(body.encode()) <= _LONGEST else _NONE
@@ -241,7 +242,8 @@ def _message(vendor: Vendor | None, parsed: Json) -> str | None:
     own = vendor.envelope.message if vendor else ()
     for path in (*own, *MESSAGES):
         value = _at(parsed, path)
-        if value is not None and not isinstance(value, (dict, list)) and (text := text_of(value)):
+        is_told = value is not None and not isinstance(value, (bool, dict, list))
+        if is_told and (text := text_of(value)):
             return text
     return None
 

@@ -15,6 +15,7 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
+from analyzer.formats.kinds.call_texts import ASKED, CallTexts
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
 from analyzer.formats.kinds.text_lines import ADDRESS, COLOUR, METHOD, has_leading_time, text_format
 
@@ -42,7 +43,7 @@ _TOOK = (
     r"\d{1,2}:\d\d:\d\d\.\d+)(?:[^\w]|$)"
 )
 _BETWEEN = (
-    rf"(?:{_MARKS}|{_REASON}|\d+(?:\.\d+)? ?(?:[kKM]?B|bytes?)?[ ,)|-]|"
+    rf"(?:{_MARKS}|{_REASON}|\d+(?:\.\d+)? ?(?:[kKM]?[Bb]|bytes?)?[ ,)|-]|"
     rf"(?i:in|after|took|time|taken|duration|elapsed|latency|total|ok|and|response|reason))*?[\s(\[=:|,-]"
 )
 _TAIL = rf"(?:{_BETWEEN}{_TOOK})?"
@@ -68,6 +69,16 @@ _BROKEN = (
     r"NetworkError|ExchangeNotAvailable)(?:[^=\w]|$)"
 )
 
+# What says that a call failed, also where its URL follows.
+_FAILED_CALL = (
+    r"(?:(?i:time(?:d[ -]?)?out error|timed[ -]?out|connection (?:error|refused|reset|failed|timed[ -]?out))|"
+    r"(?:[A-Z]\w*)?(?:Timeout|Connection|Connect)(?:Error|Exception))\b"
+)
+# How a failure is said to be one of talking to a server, of which no URL is told.
+_WITH_SERVER = (
+    r"(?:while|when|during|for) (?:communicat|connect|request|fetch|call|contact|poll|quer|read)\w* (?:[\w'-]+ ){0,3}?"
+    r"(?i:apis?|cloud|endpoint|https?|rest)\b"
+)
 # Without a method, words before or behind the URL say that something failed.
 _FAILS = r"\b(?i:errors?|failed|failure|exception|unable|could not|couldn't|cannot)\b"
 # A failure of which a line tells no URL: its status beside what names it so.
@@ -82,12 +93,17 @@ _WITHOUT_URL = (
     rf"\b(?i:api|server|upstream|request|response|call|service|endpoint|gateway)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure)[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
     rf"<Response \[{_FAILED}\]>",
+    rf"\bResponse\(code={_FAILED}\b",
     rf"\bgoogleapi: Error {_FAILED}:",
 )
 
 _PATTERNS = (
+    rf"\bError executing request (?P<method>{METHOD}) (?P<target>{_URL})\. HTTP status is {_STATUS}\. Error: (?P<body>\{{[^\n]*\}})",
+    rf"(?:^|[\s:\"'(\[])(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{_URL}):? ",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
     rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
+    rf"\bfile_get_contents\((?P<target>{_URL})\): [^\n]{{0,60}}? HTTP/[0-9.]+ {_STATUS}\b",
+    rf"{_CALL} completed with status code {_STATUS} in (?P<s>\d+(?:\.\d+)?(?:[eE]-\d+)?)(?: seconds)?\s*$",
     rf"{_CALL}{_THEN}{_ANSWER}",
     rf"{_CALL}{_THEN}{_TOOK}{_GAP}{_STATUS}{_ENDS}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:](?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET}){_TAIL}",
@@ -101,6 +117,12 @@ _PATTERNS = (
     rf"(?P<error>\b{_BROKEN}[^\n{{]{{0,80}}?)\b(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})",
     rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL})(?P<error>[^\n]{{0,60}}?{_FAILS}[^\n]{{0,60}}?{_BROKEN}[^\n]*)",
     rf"{_FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{_URL})(?P<error>[^\n]{{0,120}}?{_BROKEN}[^\n]*)",
+    rf"(?:^|[\s\"'`(\[])(?P<target>{_URL}) (?P<method>{METHOD}) (?P<status>[1-5]\d\d)(?:\s|\"|$)",
+    rf"(?P<error>\b{_FAILED_CALL}[^\n:]{{0,60}}?\b(?i:from|to|with|fetching|requesting|calling|accessing|reaching)[ :]{{1,2}})[\"'(<]?(?P<target>{_URL})",
+    rf"(?P<error>\b{_BROKEN}[ ]?{_WITH_SERVER}[^\n]*)",
+    r"\[(?:homeassistant|custom_components)\.[\w.]+\] (?P<error>Timeout fetching) [\w .-]+ data\b",
+    r"\[(?:homeassistant|custom_components)\.[\w.]+\] Error requesting [\w .-]+ data: (?P<error>[^\n]+)",
+    rf"{ASKED}(?P<took>[0-9.]+ms) (?P<method>{METHOD})? ?(?P<target>{_URL})$",
     r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
     *_WITHOUT_URL,
 )
@@ -113,8 +135,10 @@ _CAUSE = re.compile(
     % (_BEFORE, _BEFORE)
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
+_STATUS_ALONE = tuple(map(re.compile, _WITHOUT_URL))
+_TRACEBACK = "Traceback (most recent call last)"
 # What a line has that any of them matches, so that others cost one look.
-_HINT = rf"://|{METHOD}{_SPACE}/|fetch failed|[^\d.][45]\d\d(?:\D|$)"
+_HINT = rf"://|{METHOD}{_SPACE}/|fetch failed|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
 _FORMAT = text_format(
@@ -148,6 +172,8 @@ GET https://api.tickdb.ai/v1/z -> 200
 2026-11-19 10:00:04,000 INFO worker 404 GET ready
 2026-11-19 10:00:05,000 ERROR Error executing request GET https://api.tickdb.ai/v1/a. HTTP status is 451. Error: {}
 2026-11-19T10:00:05.2500000Z npm http fetch GET 200 https://api.tickdb.ai/v1/c 250ms (cache miss)
+D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.ai/v1/d completed with status code 503 in 1.5
+[19-Nov-2026 10:00:05 UTC] PHP Warning:  file_get_contents(https://api.tickdb.ai/v1/e): failed to open stream: HTTP request failed! HTTP/1.1 503 Service Unavailable in /app/a.php on line 3
 2026-11-19 10:00:06,000 WARN Binance API request https://api.tickdb.ai/v1/b for trades failed with HTTP status code: 429, error code: -1003
 """,
             rows=(
@@ -158,6 +184,8 @@ GET https://api.tickdb.ai/v1/z -> 200
                 row("GET /v1/a -> 451"),
                 row("/v1/b -> 429", method=None),
                 row("10:00:05 GET api.tickdb.ai/v1/c -> 200 in 250 ms"),
+                row("10:00:05 api.tickdb.ai/v1/e -> 503"),
+                row("10:00:04 POST api.tickdb.ai/v1/d -> 503 in 1500 ms"),
             ),
             skipped=1,
         ),
@@ -229,6 +257,38 @@ GET https://api.tickdb.ai/v1/z -> 200
             ),
             skipped=2,
         ),
+        Sample(
+            """2026-11-19 10:00:00,250 - bot - NETWORK - Error getting server time.
+Traceback (most recent call last):
+    raise IOError(f"Error executing request {method} {url}. HTTP status is {status}.")
+OSError: Error executing request POST https://api.tickdb.ai/v1/x. HTTP status is 400. Error: {"code":3001,"message":"no"}
+OSError: Error executing request POST https://api.tickdb.ai/v1/x. HTTP status is 400. Error: {"code":3001,"message":"no"}
+2026-11-19 10:00:01,250 - bot - DEBUG - url=https://api.tickdb.ai/v1/y
+2026-11-19 10:00:01,500 - bot - DEBUG - response code=429
+2026-11-19 10:00:02,250 - bot - INFO - GET https://api.tickdb.ai/v1/a
+2026-11-19 10:00:02,251 - bot - INFO - GET https://api.tickdb.ai/v1/b
+2026-11-19 10:00:02,500 - bot - ERROR - response code=503
+2026-11-19 10:00:03,250 - bot - ERROR - Timeout error fetching information from https://api.tickdb.ai/v1/c
+2026-11-19 10:00:04,250 - bot - ERROR - Error fetching x data: TimeoutError while communicating with API:
+2026-11-19 10:00:05,250 - bot - ERROR - 504 GET https://api.tickdb.ai/v1/d: try again
+2026-11-19 10:00:06,250 - bot - ERROR - tick https://api.tickdb.ai/v1/e GET 429 <!DOCTYPE html>
+2026-11-19 10:00:07,250 ERROR bot: order failed with HTTP 429 from api.tickdb.ai
+ERROR 2026-11-19 10:00:07,250 order failed with HTTP 429 from api.tickdb.ai
+2026-11-19 10:00:08,250 - bot - ERROR - Error while polling: Bad Gateway
+""",
+            rows=(
+                row("10:00:00.25 POST api.tickdb.ai/v1/x -> 400", code="3001"),
+                row("10:00:01.25 api.tickdb.ai/v1/y -> 429 in 250 ms"),
+                row("10:00:02.5 -> 503", host=None, duration_ms=None),
+                row("10:00:03.25 api.tickdb.ai/v1/c -> timeout"),
+                row("10:00:04.25 -> timeout", host=None),
+                row("10:00:05.25 GET api.tickdb.ai/v1/d -> 504"),
+                row("10:00:06.25 GET api.tickdb.ai/v1/e -> 429"),
+                row("10:00:07.25 api.tickdb.ai -> 429"),
+                row("10:00:08.25 -> 502"),
+            ),
+            skipped=8,
+        ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
     hint=_HINT,
@@ -236,11 +296,17 @@ GET https://api.tickdb.ai/v1/z -> 200
 )
 
 
-def _prepared(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-    """The same lines, with the numbers of statuses that they name, and with causes."""
-    del is_last
-    told = _with_causes(data, ahead)
-    return "\n".join(map(numbered, told.decode("utf-8", "replace").split("\n"))).encode()
+class _Prepared:
+    """The lines of one source, with the numbers of statuses that they name, and with causes."""
+
+    def __init__(self) -> None:
+        self._texts = CallTexts(_shows_call, _shows_status)
+
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        """The same number of lines."""
+        del is_last
+        lines = _with_causes(data, ahead).decode("utf-8", "replace").split("\n")
+        return "\n".join(self._texts.take(map(numbered, lines))).encode()
 
 
 def _with_causes(data: bytes, ahead: bytes) -> bytes:
@@ -257,6 +323,8 @@ def _with_causes(data: bytes, ahead: bytes) -> bytes:
 
 def _detect(beginning: str) -> float:
     """Some lines say when and show a call; a format of its own maker comes before."""
+    if _TRACEBACK in beginning:
+        beginning = "\n".join(CallTexts(_shows_call, _shows_status).take(beginning.split("\n")))
     share = share_of_lines(beginning, _claims)
     return LEAST_SURENESS * (0.5 + 0.5 * share) if share else 0.0
 
@@ -267,8 +335,18 @@ def _claims(line: str) -> bool:
         not line.startswith(("{", "[{", '["', "[["))
         and bool(_MAY_BE_CALL.search(line))
         and has_leading_time(line)
-        and any(one.search(line) for one in _COMPILED)
+        and _shows_call(line)
     )
 
 
-FORMAT = replace(_FORMAT, detect=_detect, assemble=lambda: _prepared, tried_with=("fetch console",))
+def _shows_call(line: str) -> bool:
+    return bool(_MAY_BE_CALL.search(line)) and any(one.search(line) for one in _COMPILED)
+
+
+def _shows_status(line: str) -> bool:
+    return bool(_MAY_BE_CALL.search(line)) and any(one.search(line) for one in _STATUS_ALONE)
+
+
+FORMAT = replace(
+    _FORMAT, detect=_detect, assemble=lambda: _Prepared().take, tried_with=("fetch console",)
+)

@@ -2,28 +2,58 @@ r"""Failures of ccxt's calls as freqtrade and its kin print them: the exchange, 
 
 Source: freqtrade, exchange/common.py (`returned exception: "…"`); ccxt, Exchange.handleErrors, which
 puts the exchange's id before what it answered, and method and URL before that of a call without
-answer. What is tried again is told each time.
+answer. What is tried again is told each time; a message and the traceback below it tell one failure.
+Without the name of ccxt's error only an exchange that ccxt knows counts.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from analyzer.formats import Sample, row
+from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
-_BEFORE = r"returned exception: \"?[^\n]*?"
-_ANSWER = r"(?P<status>[345]\d\d) [A-Z][A-Za-z' -]*"
+_EXCHANGES = (
+    r"(?:ascendex|aster|backpack|bequant|bigone|binance(?:coinm|us|usdm)?|bingx|bit2c|bitbank|bitbns|bitfinex[12]?|"
+    r"bitflyer|bitget|bithumb|bitmart|bitmex|bitopro|bitpanda|bitrue|bitso|bitstamp|bitteam|bittrex|bitvavo|"
+    r"blockchaincom|blofin|btcmarkets|btcturk|bybit|cex|coinbase(?:advanced|exchange|international|prime|pro)?|"
+    r"coincatch|coincheck|coinex|coinlist|coinmate|coinmetro|coinone|coinsph|coinspot|cryptocom|cryptomus|"
+    r"defx|delta|deribit|derive|digifinex|exmo|ftx(?:us)?|gate(?:io)?|gemini|hashkey|hitbtc[3]?|hollaex|huobi|htx|"
+    r"hyperliquid|idex|independentreserve|indodax|kraken(?:futures)?|kucoin(?:futures)?|kuna|latoken|lbank[2]?|"
+    r"luno|mercado|mexc[3]?|modetrade|myokx|ndax|novadax|oceanex|okcoin|okex[35]?|okx(?:us)?|onetrading|oxfun|"
+    r"p2b|paradex|paymium|phemex|poloniex(?:futures)?|probit|timex|tokocrypto|tradeogre|upbit|vertex|wavesexchange|"
+    r"whitebit|woo(?:fipro)?|xt|yobit|zaif|zonda)"
+)
+_ERRORS = (
+    r"(?:ExchangeError|AuthenticationError|PermissionDenied|Account\w+|ArgumentsRequired|BadRequest|BadSymbol|"
+    r"OperationRejected|OperationFailed|NoChange|Margin\w+|MarketClosed|ManualInteractionNeeded|RestrictedLocation|"
+    r"BadResponse|NullResponse|InsufficientFunds|InvalidAddress|AddressPending|InvalidOrder|Order\w+|DuplicateOrderId|"
+    r"ContractUnavailable|NotSupported|NetworkError|DDoSProtection|RateLimitExceeded|ExchangeNotAvailable|"
+    r"OnMaintenance|InvalidNonce|RequestTimeout|CancelPending)"
+)
 
-FORMAT = text_format(
+_BEFORE = r"returned exception: \"?[^\n]*?"
+_ANSWERED = r"(?P<vendor>[a-z][a-z0-9]+) (?P<body>\{.*\})"
+_ANSWER = r"(?P<status>[345]\d\d) [A-Z][A-Za-z' -]*"
+_PATTERNS = (
+    rf"{_BEFORE}\b(?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+) {_ANSWER}(?P<body>\{{.*\}})?\"",
+    rf"{_BEFORE}due to (?P<error>\w+)\. Message: (?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+)[^\n\"]*\"",
+    r"returned exception: \"(?:[^\n\"{]*?Message: )?(?P<vendor>[a-z][a-z0-9]+) (?:(?P<status>[345]\d\d) [A-Z][A-Za-z' -]*)?(?P<body>\{.*\})\"",
+    rf"\b{_ERRORS}(?:: |\(['\"]){_ANSWERED}",
+    rf"\b(?i:error|exception|fail\w*|could not|couldn't|unable|cannot|rejected)\b[^\n{{]*?(?:: |\] |[\"'(])(?P<vendor>{_EXCHANGES}) (?P<body>\{{\"[^\n]*\}})",
+)
+_COMPILED = tuple(map(re.compile, _PATTERNS))
+
+_FORMAT = text_format(
     "ccxt_errors",
-    "Errors of ccxt (freqtrade)",
-    (
-        rf"{_BEFORE}\b(?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+) {_ANSWER}(?P<body>\{{.*\}})?\"",
-        rf"{_BEFORE}due to (?P<error>\w+)\. Message: (?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+)[^\n\"]*\"",
-        r"returned exception: \"(?:[^\n\"{]*?Message: )?(?P<vendor>[a-z][a-z0-9]+) (?:(?P<status>[345]\d\d) [A-Z][A-Za-z' -]*)?(?P<body>\{.*\})\"",
-    ),
+    "Errors of ccxt (freqtrade, OctoBot, and other bots)",
+    _PATTERNS,
     (
         Sample(
-            """2026-11-19 10:00:00,250 - freqtrade.exchange.common - WARNING - _async_get_candle_history() returned exception: "binance 429 Too Many Requests {"code":-1003,"msg":"Too much request weight used"}"
+            """get_tickers() returned exception: "binance 429 Too Many Requests {"code":-1003}"
+2026-11-19 10:00:00,250 - freqtrade.exchange.common - WARNING - _async_get_candle_history() returned exception: "binance 429 Too Many Requests {"code":-1003,"msg":"Too much request weight used"}"
 2026-11-19 10:00:00,250 - freqtrade.exchange.common - WARNING - retrying _async_get_candle_history() still for 4 times
 2026-11-19 10:00:01,250 - freqtrade.exchange.common - WARNING - _async_get_candle_history() returned exception: "okx {"msg":"Too Many Requests","code":"50011"}". Retrying still for 3 times.
 2026-11-19 10:00:02,250 - freqtrade.exchange.common - WARNING - get_tickers() returned exception: "Could not load tickers due to RequestTimeout. Message: binance GET https://api.binance.com/api/v3/ticker/24hr"
@@ -35,8 +65,36 @@ get_tickers() returned exception: "binance 429 Too Many Requests {"code":-1003}"
                 row("10:00:02.25 GET api.binance.com/api/v3/ticker/24hr -> timeout"),
             ),
             rejects=1,
-            skipped=1,
+            skipped=2,
+        ),
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR    Launcher     Exception : bitfinex {"error":"ERR_RATE_LIMIT"}
+Traceback (most recent call last):
+  File "/app/bot.py", line 110, in start
+    raise ExchangeError(self.id + ' ' + body)
+ccxt.base.errors.DDoSProtection: bitfinex {"error":"ERR_RATE_LIMIT"}
+2026-11-19T10:00:01.000Z │ WARNING │ Unhandled: InsufficientFunds: okx {"code":"51008","msg":"Insufficient balance"} at okx.handleErrors (okx.js:16:19)
+2026-11-19T10:00:01.000Z │ WARNING │ Order failed: InsufficientFunds: okx {"code":"51008","msg":"Insufficient balance"}
+2026-11-19 10:00:02,250 ERROR open orders: bybit {"retCode":10006,"retMsg":"Too many visits","result":{}}
+2026-11-19 10:00:03,250 INFO received: bybit {"topic":"tickers","code":0}
+2026-11-19 10:00:03,250 INFO markets of bybit {linear: 400}
+""",
+            rows=(
+                row("10:00:00.25", vendor="bitfinex", status=None, error_type=None),
+                row("10:00:01", vendor="okx", code="51008"),
+                row("10:00:02.25", vendor="bybit", code="10006"),
+            ),
+            skipped=7,
         ),
     ),
     complete=r".*returned exception: .*[\"}]",
 )
+
+
+def _message(line: str) -> str:
+    """What a line tells of a failure: the exchange, what was asked for and what was answered."""
+    found = next(filter(None, (one.search(line) for one in _COMPILED)), None)
+    return " ".join(filter(None, found.groupdict().values())) if found else ""
+
+
+FORMAT = replace(_FORMAT, of_errors=True, assemble=lambda: Messages(_message).take)

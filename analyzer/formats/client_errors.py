@@ -1,10 +1,10 @@
-r"""Errors of HTTP clients in Java, Kotlin, Scala, .NET, Rust, Ruby, Dart and Swift, as programs print them: in a message, or in the
+r"""Errors of HTTP clients in Java, Kotlin, Scala, .NET, Rust, Ruby, Elixir, Dart and Swift, as programs print them: in a message, or in the
 stack trace behind it.
 
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
 ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException;
 Retrofit, HttpException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
-HttpRequestException; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; faraday, Faraday::Error; package http of Dart,
+HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; HTTPoison and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; faraday, Faraday::Error; package http of Dart,
 ClientException; Foundation, NSURLErrorDomain. A message and its stack trace tell one failure, which has the
 message's time. Some name no URL: then only the status, or the reason, is known.
 """
@@ -50,6 +50,20 @@ _PATTERNS = (
     rf"\b(?:Http\w*Exception(?:\$\w+)?|fail(?:ed|s|ure)|[Ee]rror|returned|[Ss]tatus|[Rr]esponse|answered|with|[Gg]ot|received|code)\b[^\n]{{0,20}}?[\s:=\[(](?P<status>[45]\d\d) (?:{CONSTANTS})\b",
     r"\borg\.apache\.(?:http|hc)\.[\w.]*Exception: (?P<error>[^\n]*?(?:\bto (?:https?://)?(?P<host>[\w.-]+:\d+)[^\n]*)?)$",
     r"\bjava\.net\.http\.(?P<error>Http\w*TimeoutException(?:: [^\n]*)?)",
+    rf"\breqwest::Error \{{ kind: \w+, url: \"(?P<target>{_URL})\", source: (?P<error>[^\n]+)",
+    r"\breqwest::Error \{ kind: \w+, url: Url \{ scheme: \"(?P<scheme>https?)\"[^\n]*? host: Some\(Domain\(\"(?P<host>[\w.-]+)\"\)\)"
+    r"[^\n]*? path: \"(?P<target>/[^\"\s]*)\"[^\n]*? source: (?P<error>[^\n]+)",
+    r"\bRestClient::Exceptions?::(?P<error>\w*(?:Timeout|ServerBrokeConnection)\w*[^\n]*)",
+    r"\b(?P<error>(?:SocketError|Errno::E\w+|Socket::ResolutionError|Net::OpenTimeout)\b[^\n]*\bopen TCP connection to (?P<host>[\w.-]+:\d+)[^\n]*)",
+    r"\b(?P<error>OpenSSL::SSL::SSLError\b[^\n]*)",
+    # Apache HttpClient says it of what it then tries again.
+    r"\bI/O exception \([\w.$]+\) caught when (?:processing request|connecting)"
+    r"(?: to \{\w*\}(?:->[^\s>]+)*?->(?P<scheme>https?)://(?P<host>[\w.-]+(?::\d+)?))?: (?P<error>[^\n]+)",
+    r"\bExcon::Errors?::\w+:? \(?[^\n]*?\bActual\((?P<status>\d{3})\b",
+    r"\bExcon::Errors?::(?P<error>(?:Timeout|Socket|Certificate)\b[^\n]*)",
+    # What Elixir shows of an error's value.
+    r"%(?:HTTPoison|Mint|Req|Finch|Mojito)\.(?:Error|TransportError|HTTPError)\{[^}\n]*?\breason: (?P<error>[:\"{][^}\n]+)",
+    r"\*\* \(HTTPoison\.Error\) (?P<error>[^\n]+)",
     rf"(?P<error>\bUnknownHostException: (?P<host>[\w.-]+)[^\n]*){_MET}",
     rf"(?P<error>\b\w+Exception(?:: [^\n]*)?){_MET}",
     rf"\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
@@ -59,12 +73,12 @@ _OBJECT = re.compile(r"^\{.*$", re.MULTILINE)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met)|HttpTimeout|I/O error on |"
-    r"indicate success: |NSURLErrorDomain|Faraday::|Net::|Status Code: |HttpClient\.Timeout| for url \("
+    r"indicate success: |NSURLErrorDomain|Faraday::|Net::|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|%\w+\.\w*Error\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
 )
 
 _FORMAT = text_format(
     "client_errors",
-    "Errors of clients in Java, Kotlin, Scala, .NET, Rust, Ruby, Dart and Swift, as text: Feign, Spring, Retrofit, HttpClient, reqwest",
+    "Errors of clients in Java, Kotlin, Scala, .NET, Rust, Ruby, Elixir, Dart and Swift, as text: Feign, Spring, Retrofit, HttpClient, reqwest",
     _PATTERNS,
     (
         Sample(
@@ -184,6 +198,33 @@ javax.net.ssl.SSLHandshakeException: PKIX path building failed
                 row("10:00:03.25 -> tls"),
             ),
             skipped=12,
+        ),
+        Sample(
+            """2026-11-19 10:00:00.250  INFO 7 --- [main] o.a.http.impl.execchain.RetryExec : I/O exception (java.net.SocketException) caught when processing request to {s}->https://api.tickdb.ai:443: Connection reset
+2026-11-19 10:00:00.260  INFO 7 --- [main] o.a.http.impl.execchain.RetryExec : Retrying request to {s}->https://api.tickdb.ai:443
+Nov 19, 2026 10:00:01 AM org.apache.http.impl.execchain.RetryExec execute
+INFO: I/O exception (org.apache.http.NoHttpResponseException) caught when processing request to {tls}->http://proxy:3128->https://api.tickdb.ai:443: The target server failed to respond
+2026-11-19T10:00:02.250Z app[web.6]: Excon::Error::TooManyRequests (Expected([200, 201]) <=> Actual(429 Too Many Requests)
+2026-11-19 10:00:03.250 [error] order failed: {:error, %HTTPoison.Error{id: nil, reason: :nxdomain}}
+2026-11-19 10:00:04.250 [error] ** (MatchError) no match of right hand side value: {:error, %Mint.TransportError{reason: :closed}}
+2026-11-19 10:00:05.250 [error] {:error, %HTTPoison.Error{reason: reason}} -> retry(reason)
+2026-11-19T10:00:06.250Z ERROR bot: reqwest::Error { kind: Request, url: Url { scheme: "https", username: "", host: Some(Domain("api.tickdb.ai")), port: None, path: "/v1/x", query: None }, source: TimedOut }
+E, [2026-11-19T10:00:07.250000 #7] ERROR -- : RestClient::Exceptions::ReadTimeout: Timed out reading data from server
+E, [2026-11-19T10:00:08.250000 #7] ERROR -- : SocketError: Failed to open TCP connection to api.tickdb.ai:443 (getaddrinfo: Name or service not known)
+E, [2026-11-19T10:00:09.250000 #7] ERROR -- : OpenSSL::SSL::SSLError: SSL_connect returned=1 errno=0 state=error: certificate verify failed
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai -> reset"),
+                row("10:00:01 api.tickdb.ai -> reset"),
+                row("10:00:02.25 -> 429"),
+                row("10:00:03.25 -> dns"),
+                row("10:00:04.25 -> reset"),
+                row("10:00:06.25 https://api.tickdb.ai/v1/x -> timeout"),
+                row("10:00:07.25 -> timeout"),
+                row("10:00:08.25 -> dns", host="api.tickdb.ai:443"),
+                row("10:00:09.25 -> tls"),
+            ),
+            skipped=3,
         ),
         Sample(
             "HTTP status client error (429 Too Many Requests) for url (https://api.tickdb.ai/v1/x)\n",

@@ -12,9 +12,14 @@ from analyzer.formats import Sample, row
 from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
+_CALL = r"(?P<method>Get|Head|Post|Put|Patch|Delete|Options) "
 _PATTERNS = (
-    r"^(?:[^{]*?\b)?(?P<method>Get|Head|Post|Put|Patch|Delete|Options) \\?\""
-    r"(?P<target>https?://[^\"\\\s]+)\\?\": (?P<error>[^\n]+)",
+    # Of one call that was not made because another failed, the latter.
+    r"\b(?:Get|Head|Post|Put|Patch|Delete|Options) \\?\"https?://[^\"\\\s]+\\?\": "
+    rf"{_CALL}\\?\"(?P<target>https?://[^\"\\\s]+)\\?\": (?P<error>[^\n]+)",
+    rf"^(?:[^{{]*?\b)?{_CALL}\\?\"(?P<target>https?://[^\"\\\s]+)\\?\": (?P<error>[^\n]+)",
+    # Before Go 1.14.
+    rf"^(?:[^{{]*?\b)?{_CALL}(?P<target>https?://[^\"\\\s]+[^\"\\\s:]): (?P<error>[^\n]+)",
     # HashiCorp's go-retryablehttp, of an answer after which it tries again.
     rf"\[DEBUG\] (?P<method>{METHOD}) (?P<target>https?://\S+) \(status: (?P<status>\d{{3}})\): retrying in",
     # AWS SDK for Go 2.
@@ -37,6 +42,8 @@ time="2026-11-19T10:00:01Z" level=warning msg="Request Failed" error="Get \"http
 [INFO]2026/11/19 10:00:02 bot.go:21: request error: %v
  Post "https://api.tickdb.ai/v1/y": EOF
 2026/11/19 10:00:02 operation error CloudWatch Logs: DescribeLogStreams, exceeded maximum number of attempts, 9, https response error StatusCode: 400, RequestID: 1c82-1, api error ThrottlingException: Rate exceeded
+time="2026-11-19T10:00:02Z" level=warning msg=retry err="Post \"https://api.tickdb.ai/v1/a\": Post \"https://auth.tickdb.ai/token\": dial tcp 10.0.0.2:443: i/o timeout"
+2026-11-19T10:00:02.5Z WARN[0040] Request Failed    error="Get http://api.tickdb.ai:8080/v1/b?a=1: dial tcp: lookup api.tickdb.ai: no such host"
 E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "https://api.tickdb.ai/v1/z": connection reset by peer
 """,
             rows=(
@@ -45,13 +52,15 @@ E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "htt
                 row("GET ?a=1 -> dns"),
                 row("10:00:02 POST /v1/y -> reset"),
                 row("10:00:02 -> 400", request_id="1c82-1"),
+                row("10:00:02 POST auth.tickdb.ai/token -> timeout"),
+                row("10:00:02.5 GET api.tickdb.ai:8080/v1/b?a=1 -> dns"),
                 row("10:00:03.25 /v1/z -> reset"),
             ),
             rejects=1,
             skipped=3,
         ),
     ),
-    complete=r'.*(?:": \S|: retrying in|RequestID: )',
+    complete=r'.*(?:"?: \S|: retrying in|RequestID: )',
     sureness=0.9,
 )
 

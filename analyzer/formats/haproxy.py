@@ -52,11 +52,7 @@ SELECT
     nullif(r.method, '') AS method,
     nullif(r.target, '') AS url,
     status_of(p.status) AS status,
-    CASE WHEN p.status = '-1' THEN CASE
-        WHEN p.ended[1] IN ('c', 's') THEN 'timeout'
-        WHEN p.ended[1:2] = 'SC' THEN 'connect'
-        WHEN p.ended[1] IN ('C', 'S') THEN 'reset'
-        ELSE 'other' END END AS error,
+    CASE WHEN p.status = '-1' THEN coalesce(ended_by(p.ended), 'other') END AS error,
     count_of(ltrim(p.bytes, '+')) AS response_bytes,
     count_of(p.retries) AS attempt,
     CASE

@@ -1,7 +1,7 @@
 r"""logfmt: Heroku's router, and services in Go (Grafana, Loki, Traefik's own, logrus).
 
 Sources: Heroku, "HTTP routing: log format"; the logfmt package of Go. Values are bare, or quoted
-with \" inside; a name may have none. The time is a pair or stands before the pairs, as Heroku and
+with \" inside; a name may have none; some put commas between them, or brackets around values. The time is a pair or stands before the pairs, as Heroku and
 loggers put it; a line with neither has no time and is rejected. Durations are texts of Go.
 """
 
@@ -18,7 +18,7 @@ from analyzer.mapping.pair_fields import PairFields
 _PAIR = r'(?:^|\s)([A-Za-z_@][A-Za-z0-9_.@/-]*)=("(?:[^"\\]|\\.)*"|[^\s"]*)'
 _STAMP = r"(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?)"
 _VALUE = r"""CASE WHEN {0}[1] = '"' THEN replace(replace({0}[2:-2], '\"', '"'), '\\', '\')
-    ELSE {0} END"""
+    ELSE regexp_replace(rtrim({0}, ','), '^\[([^\[\]]*)\]$', '\1') END"""
 # A quote that is not closed swallows what comes after it: quotes but for escaped ones are even.
 _VERDICT = r"""CASE
     WHEN contains(line, '"') AND (length(replace(replace(line, '\\', ''), '\"', ''))
@@ -89,6 +89,15 @@ logger=http.server t=2026-11-19T10:00:01Z level=info msg="Successful Login" User
 """,
             rows=(row("09:59:59.99903 -> 401 in 10.969722 ms"),),
             skipped=1,
+        ),
+        Sample(
+            """Nov 19 10:00:11 lb1 haproxy[7]: status_code=504, client_address=10.0.0.7:55017, date=[19/Nov/2026:10:00:00.423], backend=server, total_response_time=+10003, termination_state=sH--, http_request="GET /v1/x?a=1 HTTP/1.1"
+Nov 19 10:00:12 lb1 haproxy[7]: status_code=-1, client_address=10.0.0.7:55018, date=[19/Nov/2026:10:00:12.423], backend=server, total_response_time=31, termination_state=SC--, http_request="POST /v1/orders HTTP/1.1"
+""",
+            rows=(
+                row("10:00:00.423 GET /v1/x?a=1 -> 504 in 10003 ms", client_ip="10.0.0.7"),
+                row("10:00:12.423 POST /v1/orders -> connect in 31 ms"),
+            ),
         ),
     ),
 )

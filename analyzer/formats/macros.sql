@@ -13,6 +13,12 @@ CREATE MACRO status_of(value) AS CASE
     WHEN regexp_matches(value, '^[1-9][0-9]{2} ') THEN value[:3]::INTEGER END;
 CREATE MACRO says_no_response(status) AS coalesce(status IN ('0', '000', '-1', '0.0', '-1.0'), FALSE);
 
+-- Why HAProxy got no answer, by the letters of its termination state: who ended it, and when.
+CREATE MACRO ended_by(state) AS CASE
+    WHEN state[1] IN ('c', 's') THEN 'timeout'
+    WHEN state[1:2] = 'SC' THEN 'connect'
+    WHEN state[1] IN ('C', 'S') THEN 'reset' END;
+
 -- The first IP address of a text: alone, with a port, in brackets, with a zone, or first of a list.
 CREATE MACRO address_of(value) AS nullif(regexp_extract(value,
     '^[\s"]*\[?([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)', 1), '');

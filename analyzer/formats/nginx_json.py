@@ -37,7 +37,10 @@ _SURENESS = 0.8
 def _claims(line: str) -> bool:
     keys = json_object(line).keys()
     return (
-        bool(keys & _OWN) and len(keys & (_OWN | _COMMON)) >= 4 and not any("." in k for k in keys)
+        bool(keys & _OWN)
+        and "termination_state" not in keys
+        and len(keys & (_OWN | _COMMON)) >= 4
+        and not any("." in k for k in keys)
     )
 
 

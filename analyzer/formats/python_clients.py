@@ -1,6 +1,6 @@
 r"""What Python clients print through `logging`: httpx, httpcore, urllib3, requests, botocore, openai,
-anthropic, stripe, PyGithub, python-binance, slack_sdk, ShopifyAPI, `http.client`, and aiohttp's access
-log.
+anthropic, stripe, PyGithub, python-binance, slack_sdk, ShopifyAPI, `http.client`, aiohttp's access log, and
+what bots' libraries raise (kinds/python_bots).
 
 httpx says each response at INFO, urllib3 at DEBUG, and at WARNING that an attempt failed. Lines of
 the layers above and below fill that in: headers, bodies, ids, attempts, the start (see
@@ -16,8 +16,8 @@ import re
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
 from analyzer.formats.kinds.exchange import assembled_format
+from analyzer.formats.kinds.python_bots import BOT_CLAIMS, BotExchanges
 from analyzer.formats.kinds.python_messages import CLAIMS, SERVED
-from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SdkExchanges
 
 _OURS = re.compile(
     r"\b(?:httpx|httpcore|urllib3|aiohttp|botocore|openai|anthropic|slack_sdk|pyactiveresource|"
@@ -44,7 +44,7 @@ def _detect(beginning: str) -> float:
 
 
 def _is_client_line(line: str) -> bool:
-    return line[:1] != "{" and any(one.search(line) for one in CLAIMS + SDK_CLAIMS)
+    return line[:1] != "{" and any(one.search(line) for one in CLAIMS + BOT_CLAIMS)
 
 
 def _serves(line: str) -> bool:
@@ -53,9 +53,9 @@ def _serves(line: str) -> bool:
 
 FORMAT = assembled_format(
     "python_clients",
-    "Python clients: httpx, urllib3, requests, botocore, openai, anthropic, slack_sdk, PyGithub",
+    "Python clients: httpx, urllib3, requests, botocore, openai, anthropic, slack_sdk, PyGithub, bots' libraries",
     _detect,
-    lambda: SdkExchanges().take,
+    lambda: BotExchanges().take,
     complete=r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
     stamped=True,
     tried_with=("httpx", "requests", "urllib3", "aiohttp"),
@@ -290,6 +290,64 @@ Thu, 19 Nov 2026 10:00:04:DEBUG:urllib3.connectionpool:https://api.tickdb.ai:443
             rows=(
                 row("10:00:06.123 -> 409", vendor="api.telegram.org"),
                 row("10:00:07.123 -> 502", vendor="api.telegram.org"),
+            ),
+            skipped=1,
+        ),
+        Sample(
+            """2026-11-19 10:00:00 - telegram.ext.Updater - ERROR - Error while getting Updates: httpx.RemoteProtocolError: Server disconnected without sending a response.
+2026-11-19 10:00:00 - telegram.ext.Updater - ERROR - Exception happened while polling for updates.
+Traceback (most recent call last):
+    raise httpx.ReadTimeout(message)
+httpx.RemoteProtocolError: Server disconnected without sending a response.
+telegram.error.NetworkError: httpx.RemoteProtocolError: Server disconnected without sending a response.
+2026-11-19 10:00:01 - telegram.ext.Updater - ERROR - Error while getting Updates: Bad Gateway
+2026-11-19 10:00:02 - aiogram - WARNING - TelegramRetryAfter: Flood control exceeded on method 'SendMessage' in chat 7. Retry in 32 seconds.
+2026-11-19 10:00:03 WARNING discord.http We are being rate limited. PATCH https://discord.com/api/v10/channels/7 responded with 429. Retrying in 2.50 seconds.
+WARNING: 2026-11-19 10:00:03 We are being rate limited. PATCH https://discord.com/api/v10/channels/7 responded with 429. Retrying in 2.50 seconds.
+2026-11-19 10:00:04 ERROR bot discord.errors.Forbidden: 403 Forbidden (error code: 50013): Missing Permissions
+2026-11-19 10:00:05,250 - pybit - ERROR - Too many visits. Exceeded the API Rate Limit. (ErrCode: 10006)
+2026-11-19 10:00:06,250 ERROR bot binance.error.ClientError: (400, -1121, 'Invalid symbol.', {'x-mbx-used-weight': '2'}, None)
+2026-11-19 10:00:07,250 ERROR bot fetch failed for a
+2026-11-19 10:00:07,250 ERROR bot aiohttp.client_exceptions.ServerDisconnectedError: Server disconnected
+2026-11-19 10:00:08,250 INFO bot tries again after httpx.ReadTimeout, httpx.ConnectError
+""",
+            rows=(
+                row("10:00:00 -> reset", vendor="api.telegram.org"),
+                row("10:00:01 -> 502", vendor="api.telegram.org"),
+                row("10:00:02 -> 429", vendor="api.telegram.org", retry_after_s=32.0),
+                row("10:00:03 PATCH discord.com/api/v10/channels/7 -> 429", retry_after_s=2.5),
+                row("10:00:04 -> 403", vendor="discord", code="50013"),
+                row("10:00:05.25", vendor="bybit", code="10006"),
+                row("10:00:06.25 -> 400", vendor="binance", code="-1121"),
+                row("10:00:07.25 -> reset"),
+            ),
+            skipped=8,
+        ),
+        Sample(
+            """2026-11-19 10:00:00,250 - langchain - WARNING - Retrying langchain.chat_models.openai.x in 4.0 seconds as it raised RateLimitError: Rate limit reached. Please try again in 180ms.
+2026-11-19 10:00:04,250 - langchain - WARNING - Retrying langchain.chat_models.openai.x in 4.0 seconds as it raised RateLimitError: Rate limit reached. Please try again in 3s.
+2026-11-19 10:00:05,250 ERROR bot litellm.exceptions.ServiceUnavailableError: litellm.ServiceUnavailableError: AnthropicException - overloaded
+2026-11-19 10:00:08,250 ERROR bot HTTPSConnectionPool(host='api.tickdb.ai', port=443): Max retries exceeded with url: /v1/x (Caused by ResponseError('too many 429 error responses'))
+2026-11-19 10:00:09 | ERROR | a | failed, 429, message='Too Many Requests', url=URL('https://api.tickdb.ai/v1/y')
+2026-11-19 10:00:09 | ERROR | b | failed, 429, message='Too Many Requests', url=URL('https://api.tickdb.ai/v1/y')
+""",
+            rows=(
+                row("10:00:00.25 -> 429", vendor="openai"),
+                row("10:00:04.25 -> 429", vendor="openai"),
+                row("10:00:05.25 -> 503", vendor="anthropic"),
+                row("10:00:08.25 api.tickdb.ai/v1/x -> 429"),
+                row("10:00:09 /v1/y -> 429"),
+                row("10:00:09 /v1/y -> 429"),
+            ),
+        ),
+        Sample(
+            """2026-11-19 10:00:06,250 INFO openai message='OpenAI API response' path=https://api.openai.com/v1/completions processing_ms=250 request_id=r1 response_code=200
+2026-11-19 10:00:07,250 INFO openai message='OpenAI API response' path=https://api.openai.com/v1/completions processing_ms=None request_id=None response_code=429
+2026-11-19 10:00:07,250 INFO openai error_code=None error_message='Please retry after 3 seconds.' error_param=None error_type=None message='OpenAI API error received' stream_error=False
+""",
+            rows=(
+                row("10:00:06 api.openai.com/v1/completions -> 200 in 250 ms", request_id="r1"),
+                row("10:00:07.25 POST -> 429", message="Please retry after 3 seconds."),
             ),
             skipped=1,
         ),

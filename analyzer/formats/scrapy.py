@@ -1,24 +1,33 @@
 r"""Scrapy's log: what its engine crawled, what it sent again, and where it was redirected to.
 
 Source: scrapy, logformatter.py (`Crawled (200) <GET …>`) and downloadermiddlewares retry.py and redirect.py.
-A status on which it gave up stands in the line of the engine too, and counts there. The time is when
-the answer was there; it shows no duration.
+A status on which it gave up, or which no spider takes, stands in the line of the engine too, and counts
+there, unless only INFO and above is logged. The time is when the answer was there; it shows no duration.
 """
 
 from __future__ import annotations
+
+import re
+from dataclasses import replace
 
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.text_lines import text_format
 
 _CALL = r"<(?P<method>[A-Z]+) (?P<target>[a-z]+://[^>\s]+)>"
+# What only a log of level DEBUG has, which has the engine's lines as well.
+_DEBUG = re.compile(r"\] DEBUG: |\bDEBUG: Crawled \(")
+_GAVE_UP = re.compile(r"\bGave up retrying <[A-Z]+ (\S+)> \(failed \d+ times\): (?=\d{3}\b)")
+_IGNORED = re.compile(r"\bIgnoring response <\d{3} (\S+)>")
 
-FORMAT = text_format(
+_FORMAT = text_format(
     "scrapy",
     "Scrapy",
     (
         rf"\bCrawled \((?P<status>\d{{3}})\) {_CALL}",
         rf"\bRedirecting \((?P<status>3\d\d)\) to <[^>\s]+ [^>\s]+> from {_CALL}",
         rf"\bRetrying {_CALL} \(failed \d+ times\): (?P<status>[1-5]\d\d)\b",
+        rf"\bGave up retrying {_CALL} \(failed \d+ times\): (?P<status>[1-5]\d\d)\b",
+        r"\bIgnoring response <(?P<status>\d{3}) (?P<target>[a-z]+://[^>\s]+)>",
         rf"\b(?:Retrying|Gave up retrying) {_CALL} \(failed \d+ times\): (?P<error>[^\s1-5][^\n]*)",
     ),
     (
@@ -42,6 +51,44 @@ DEBUG: Crawled (200) <GET https://api.tickdb.ai/v1/x> (referer: None)
             rejects=1,
             skipped=2,
         ),
+        Sample(
+            """2026-11-19 10:00:00 [scrapy.core.engine] INFO: Spider opened
+2026-11-19 10:00:04 [scrapy.downloadermiddlewares.retry] ERROR: Gave up retrying <GET https://api.tickdb.ai/v1/y> (failed 3 times): 429 Unknown Status
+2026-11-19 10:00:04 [scrapy.spidermiddlewares.httperror] INFO: Ignoring response <429 https://api.tickdb.ai/v1/y>: HTTP status code is not handled or not allowed
+2026-11-19 10:00:05 [scrapy.spidermiddlewares.httperror] INFO: Ignoring response <403 https://api.tickdb.ai/v1/z>: HTTP status code is not handled or not allowed
+""",
+            rows=(row("10:00:04 GET /v1/y -> 429"), row("10:00:05 /v1/z -> 403", method=None)),
+            skipped=2,
+        ),
     ),
     complete=r".*(?:Crawled \(\d{3}\)|\bfrom) <\w+ \S+>|.*failed \d+ times\): (?:\d{3}|\D)",
 )
+
+
+class _Levels:
+    """The lines of one source, of which those count that no other tells."""
+
+    def __init__(self) -> None:
+        self._has_engine = False
+        self._given_up = ""
+
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        """The same number of lines."""
+        del is_last, ahead
+        return "\n".join(map(self._line, data.decode("utf-8", "replace").split("\n"))).encode()
+
+    def _line(self, line: str) -> str:
+        self._has_engine |= bool(_DEBUG.search(line))
+        gave_up, ignored = _GAVE_UP.search(line), _IGNORED.search(line)
+        if gave_up:
+            self._given_up = gave_up[1]
+        is_told = self._has_engine or (ignored and ignored[1] == self._given_up)
+        return _told(line) if (gave_up or ignored) and is_told else line
+
+
+def _told(line: str) -> str:
+    """What another line tells, without its URL."""
+    return re.sub(r"<[^>]*>", "<>", line)
+
+
+FORMAT = replace(_FORMAT, assemble=lambda: _Levels().take)

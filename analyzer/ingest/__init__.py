@@ -40,7 +40,7 @@ class Session:
 
     def __exit__(self, *exception: Any) -> None:
         self._staging.__exit__(*exception)
-        self._reading.close()
+        self._reading.__exit__(*exception)
 
     def load(
         self,

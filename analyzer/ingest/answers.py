@@ -20,6 +20,8 @@ _ANY = ".*."
 _SUCCESSES = ", ".join(map(quoted, SUCCESS_CODES))
 # By these names `answers` tells a message of any vendor (macros.sql).
 _ANSWERING = {"code", "error", "errors", "detail", "type"}
+# What these name with one vendor, they do not with others.
+_MANY_MEANINGS = {"status", "type", "id"}
 # How those whom no vendor file knows name a request beside `x-request-id`: many, AWS, Azure.
 _REQUEST_IDS = (
     "request-id", "x-amzn-requestid", "x-amz-request-id", "x-ms-request-id", "apim-request-id",
@@ -72,7 +74,8 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         "detail_in(vendor, body)": _json(vendors, _DETAILS),
         "is_error_text(message)": f"list_contains([{', '.join(map(quoted, texts))}]::VARCHAR[],"
         " lower(trim(message, ' \"')))",
-        "answers_otherwise(message)": _answering(vendors),
+        "error_text_in(message)": _quoted_text(texts),
+        "answers_otherwise(vendor, message)": _answering(vendors, texts),
     }
 
 
@@ -259,14 +262,15 @@ def _first(paths: Iterable[str], is_success: str = "FALSE") -> str:
 
 
 def _scalar(paths: Iterable[str]) -> str:
-    """The first path that holds a text, a number or a truth value, as text.
+    """The first path that holds a text or a number, as text: `"error": true` is no message.
 
     The body is parsed once for all paths, which have to be constant for that.
     """
     listed = _list(paths)
     return (
         f"list_filter(list_zip(json_type(body, {listed}), json_extract_string(body, {listed})),"
-        " lambda found: found[1] NOT IN ('OBJECT', 'ARRAY', 'NULL') AND found[2] <> '')[1][2]"
+        " lambda found: found[1] NOT IN ('OBJECT', 'ARRAY', 'BOOLEAN', 'NULL')"
+        " AND found[2] <> '')[1][2]"
     )
 
 
@@ -275,7 +279,7 @@ def _own_scalar(vendors: Sequence[Vendor], paths: Callable[[Vendor], tuple[str, 
     listed = case_of(vendors, lambda v: _list(paths(v)) if paths(v) else None, "NULL::VARCHAR[]")
     return (
         f"list_filter(list_transform({listed}, lambda path:"
-        " CASE WHEN json_type(body, path) NOT IN ('OBJECT', 'ARRAY', 'NULL')"
+        " CASE WHEN json_type(body, path) NOT IN ('OBJECT', 'ARRAY', 'BOOLEAN', 'NULL')"
         " THEN json_extract_string(body, path) END), lambda found: found <> '')[1]"
     )
 
@@ -290,27 +294,60 @@ def _json(vendors: Sequence[Vendor], everyones: Sequence[str]) -> str:
     )
 
 
-def _answering(vendors: Iterable[Vendor]) -> str:
+def _answering(vendors: Sequence[Vendor], texts: Sequence[str]) -> str:
     """Whether a WebSocket message answers by a name that only some vendors give to a code.
 
-    `"success": false` does so with several. One pass over the text passes over most messages.
+    What many call `status` is a code with those whose file says so, else the state of an order.
+    `"success": false` answers with several, and so does a text that a vendor documents as an error,
+    under whatever name. One pass over the text passes over most messages.
     """
-    paths = dict.fromkeys(
+    of_all = list(dict.fromkeys(path for vendor in vendors for path in _own_codes(vendor)))
+    told = [path for path in of_all if _last_name(path) not in _MANY_MEANINGS]
+    names = "|".join(dict.fromkeys(re.escape(_last_name(path)) for path in of_all))
+    signs = [rf'"(?:{names})"\s*:'] if names else []
+    signs += [r'"success"\s*:\s*false', *([_text_pattern(texts)] if texts else [])]
+    anyones = _any(
+        [f"{_is_scalar(path)} AND lower({_text(path)}) NOT IN ({_SUCCESSES})" for path in told]
+    )
+    owns = case_of(vendors, lambda v: _any(map(_is_scalar, _own_codes(v))), "FALSE")
+    return (
+        f"CASE WHEN regexp_matches(message, {quoted('|'.join(signs))}) AND json_valid(message)"
+        f" THEN coalesce(error_text_in(message) IS NOT NULL OR {_text('$.success')} = 'false'"
+        f" OR {owns} OR {anyones}, FALSE) ELSE FALSE END"
+    )
+
+
+def _own_codes(vendor: Vendor) -> list[str]:
+    """Where a vendor's codes lie, but for the names by which every message is told."""
+    return [
         path
-        for vendor in vendors
         for path in vendor.envelope.code
         if "[*]" not in path and path.removeprefix("$.").split(".")[0] not in _ANSWERING
-    )
-    names = "|".join(dict.fromkeys(re.escape(re.split(r"[.\]]", path)[-1]) for path in paths))
-    found = "".join(
-        f" OR json_type(message, {quoted(path)}) NOT IN ('NULL', 'OBJECT', 'ARRAY')"
-        for path in paths
-    )
-    pattern = quoted((rf'"(?:{names})"\s*:|' if names else "") + r'"success"\s*:\s*false')
-    return (
-        f"CASE WHEN regexp_matches(message, {pattern}) AND json_valid(message) THEN coalesce("
-        f"json_extract_string(message, '$.success') = 'false'{found}, FALSE) ELSE FALSE END"
-    )
+    ]
+
+
+def _last_name(path: str) -> str:
+    return re.split(r"[.\]]", path)[-1]
+
+
+def _is_scalar(path: str) -> str:
+    return f"coalesce(json_type(message, {quoted(path)}) NOT IN ('NULL', 'OBJECT', 'ARRAY'), FALSE)"
+
+
+def _text(path: str) -> str:
+    return f"json_extract_string(message, {quoted(path)})"
+
+
+def _quoted_text(texts: Sequence[str]) -> str:
+    """The documented text of an error that is a value in a WebSocket message, whatever its name."""
+    if not texts:
+        return "NULL::VARCHAR"
+    return f"nullif(trim(regexp_extract(message, {quoted(_text_pattern(texts))}, 1)), '')"
+
+
+def _text_pattern(texts: Iterable[str]) -> str:
+    listed = "|".join(re.escape(text) for text in texts)
+    return rf'(?:^|[:\[,])\s*"\s*((?i:{listed}))\s*"\s*(?:[,}}\]]|$)'
 
 
 def _list(values: Iterable[str]) -> str:

@@ -90,7 +90,7 @@ joined AS (
 SELECT file, row, vendor, client, client_ip, place.scheme, place.host, place.path, place.query,
     place.route, key.key_id, key.key_in, key.key_shape, command,
     CASE WHEN is_read_anew THEN left(code_in(vendor, body), 200) ELSE code END AS code,
-    CASE WHEN is_read_anew THEN left(message_in(vendor, body), 1000) ELSE message END AS message,
+    CASE WHEN is_read_anew THEN left(coalesce(error_text_in(body), message_in(vendor, body)), 1000) ELSE message END AS message,
     CASE WHEN is_read_anew THEN detail_in(vendor, body) ELSE detail END AS detail
 FROM joined
 WHERE (vendor, client, client_ip, place, key.key_id, key.key_in, command)

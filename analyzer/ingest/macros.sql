@@ -8,10 +8,14 @@ CREATE MACRO microseconds_of(number) AS CASE
     ELSE (number::DECIMAL(38, 9)::HUGEINT // 1000)::BIGINT
 END;
 
--- RFC 3339 with any offset (none is UTC), or a number of the epoch.
+-- RFC 3339 with any offset (none is UTC), or a number of the epoch. A leap second (`23:59:60`, RFC 3339
+-- §5.7) is the first one after it, as POSIX counts.
 CREATE MACRO time_of(value) AS CASE
     WHEN value[5] = '-' THEN coalesce(
-        try_cast(value AS TIMESTAMPTZ), try_cast(upper(replace(value, ',', '.')) AS TIMESTAMPTZ))
+        try_cast(value AS TIMESTAMPTZ), try_cast(upper(replace(value, ',', '.')) AS TIMESTAMPTZ),
+        CASE WHEN contains(value, ':60') THEN try_cast(regexp_replace(upper(value),
+            '(T| )([0-9]{2}:[0-5][0-9]):60(?:\.[0-9]+)?(Z|[+-])', '\1\2:59\3') AS TIMESTAMPTZ)
+            + INTERVAL 1 SECOND END)
     WHEN regexp_full_match(value, '[0-9]{1,20}([.][0-9]*)?')
         THEN try(make_timestamptz(microseconds_of(left(value, 29))))
     WHEN regexp_full_match(value, '[0-9][0-9.]*[eE][+]?[0-9]{1,2}')
@@ -49,6 +53,10 @@ CREATE MACRO one_of(value, may_be_list) AS
 -- Headers of a log that are a JSON object; whatever else stands in their place tells nothing.
 CREATE MACRO object_of(value) AS
     CASE WHEN starts_with(ltrim(value, E' \t\r\n'), '{') AND json_valid(value) THEN value END;
+
+-- A body without the byte order mark that some services begin with, which JSON has not (RFC 8259 §8.1).
+CREATE MACRO without_mark(body) AS CASE WHEN starts_with(body, chr(65279))
+    THEN substr(body, 2) ELSE body END;
 
 -- HAR's list of {name, value} as an object.
 CREATE MACRO headers_of_list(pairs) AS '{' || array_to_string(list_transform(
@@ -142,8 +150,8 @@ CREATE MACRO is_placeholder(credential) AS regexp_full_match(credential,
 -- OTel error.type for an exchange without response, from the client's own words.
 CREATE MACRO error_type_of(error) AS CASE
     WHEN error IS NULL THEN NULL
-    WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline') THEN 'timeout'
-    WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|unknown_?host|server misbehaving|host lookup|hostname could not be found|errno 11001')
+    WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|winerror 10060|did not properly respond') THEN 'timeout'
+    WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host lookup|hostname could not be found|errno 11001')
         THEN 'dns'
     -- aiohttp says `ssl:default` of whatever fails on its way to an https host; the handshake of
     -- WebSocket, by which a connection opens or closes, is none of TLS.
@@ -185,8 +193,18 @@ CREATE MACRO policies_in(value) AS list_filter(list_transform(string_split(value
     'quota': coalesce(
         try_cast(regexp_extract(item, ';\s*q\s*=\s*([0-9]+)', 1) AS DOUBLE),
         try_cast(trim(split_part(item, ';', 1)) AS DOUBLE)),
-    'window_s': try_cast(regexp_extract(item, ';\s*w\s*=\s*([0-9]+)', 1) AS DOUBLE)}),
+    'window_s': try_cast(regexp_extract(item, ';\s*w\s*=\s*([0-9]+)', 1) AS DOUBLE),
+    'unit': nullif(regexp_extract(item, ';\s*qu\s*=\s*"?([\w-]+)', 1), '')}),
     lambda item: item.quota IS NOT NULL);
+CREATE MACRO counts_requests(policy) AS coalesce(policy.unit, 'requests') = 'requests';
+CREATE MACRO counted_by(policy) AS
+    CASE WHEN policy.unit = 'content-bytes' THEN 'bytes' ELSE 'requests' END;
+-- Of the limits that are left those whose policy counts requests, as text.
+CREATE MACRO limits_of_requests(value, policies) AS
+    array_to_string(list_filter(string_split(value, ','), lambda item: NOT list_contains(
+        list_transform(list_filter(policies, lambda policy: NOT counts_requests(policy)),
+            lambda policy: policy.name),
+        trim(split_part(item, ';', 1), ' "'))), ',');
 
 -- The policy of that name; else the one with the shortest window.
 CREATE MACRO policy_of(policies, name) AS coalesce(
@@ -289,11 +307,12 @@ CREATE MACRO is_no_error(value) AS value IS NULL OR lower(value) IN ('', 'false'
 CREATE MACRO reports_success(message) AS
     is_no_error(json_extract_string(message, '$.error'))
     AND is_no_error(json_extract_string(message, '$.errors'))
-    AND coalesce(json_type(message, '$.detail'), 'NULL') = 'NULL'
-    AND coalesce(
-        is_common_success(json_extract_string(message, '$.code')),
-        is_common_success(json_extract_string(message, '$.success')),
-        coalesce(json_type(message, '$.error'), json_type(message, '$.errors'), 'NULL') <> 'NULL');
+    AND CASE WHEN is_common_success(json_extract_string(message, '$.status')) THEN TRUE
+        WHEN coalesce(json_type(message, '$.detail'), 'NULL') <> 'NULL' THEN FALSE
+        ELSE coalesce(
+            is_common_success(json_extract_string(message, '$.code')),
+            is_common_success(json_extract_string(message, '$.success')),
+            coalesce(json_type(message, '$.error'), json_type(message, '$.errors'), 'NULL') <> 'NULL') END;
 
 -- A received message that answers or reports, as against data.
 CREATE MACRO answers(message) AS CASE WHEN json_valid(message) THEN

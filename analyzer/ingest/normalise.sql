@@ -20,8 +20,9 @@ with_target AS (
     SELECT * REPLACE (
             coalesce(cached_scheme, lower(coalesce(nullif(parts.scheme, ''), scheme))) AS scheme,
             coalesce(cached_host, lower(coalesce(nullif(parts.authority, ''), host))) AS host,
-            upper(method) AS method,
-            coalesce(protocol, 'http') AS protocol),
+            upper(nullif(method, '')) AS method,
+            coalesce(protocol, 'http') AS protocol,
+            without_mark(response_body) AS response_body),
         coalesce(cached_path, nullif(parts.path, '')) AS raw_path,
         CASE WHEN NOT contains(url, '#') OR starts_with(url, '/') THEN any_query
             WHEN NOT contains(place, '#') THEN nullif(split_part(any_query, '#', 1), '')
@@ -37,6 +38,8 @@ with_vendor AS (
             coalesce(vendor_named(coalesce(nullif(vendor, ''), given_vendor)), cached_vendor,
                 vendor_of(without_port(host)), 'unknown') AS vendor,
             coalesce(nullif(client, ''), given_client) AS client,
+            nullif(client_ip, '') AS client_ip,
+            nullif(connection, '') AS connection,
             CASE WHEN status BETWEEN 100 AND 999 THEN status END AS status)
     FROM with_target
 ),
@@ -170,13 +173,17 @@ with_ids_and_texts AS (
         coalesce(request_id, header_request_id, vendor_request_id) AS any_request_id,
         coalesce(body_trace, nullif(trace_id, ''), trace_of_traceparent(traceparent),
             nullif(header_request_id, ''), nullif(x_trace_id, ''), vendor_request_id) AS any_trace_id,
-        CASE WHEN ratelimit IS NOT NULL THEN tightest_limit(ratelimit) END AS item,
+        CASE WHEN ratelimit IS NOT NULL THEN tightest_limit(CASE WHEN contains(policy, 'qu=')
+            THEN limits_of_requests(ratelimit, policies_in(policy)) ELSE ratelimit END) END AS item,
         CASE WHEN policy IS NOT NULL OR contains(header_limit, ';') THEN
-            policies_in(coalesce(policy, header_limit)) END AS policies,
+            list_filter(policies_in(coalesce(policy, header_limit)),
+                lambda policy: counts_requests(policy)) END AS policies,
         CASE WHEN event = 'close' THEN nullif(reason, '')
             WHEN failing AND parsed IS NULL
                 THEN coalesce(text_message_in(vendor, response_body), trim(response_body, ' "'))
-            WHEN failing THEN message_in(vendor, parsed) END AS raw_message,
+            WHEN failing THEN coalesce(
+                CASE WHEN protocol = 'websocket' THEN error_text_in(parsed) END,
+                message_in(vendor, parsed)) END AS raw_message,
         CASE WHEN failing AND parsed IS NOT NULL THEN detail_in(vendor, parsed) END AS raw_detail,
         CASE WHEN failing THEN nullif(left(response_body, 16384), '') END AS raw_body
     FROM with_response_headers

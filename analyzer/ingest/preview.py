@@ -44,17 +44,14 @@ def preview(
 ) -> Iterator[Preview]:
     """Read the first MiB of each source; `now` is when."""
     # No lake, no secret: key hashes are not shown.
-    reading = Reading(catalog, b"")
-    reading.read_at(now)
-    try:
+    with Reading(catalog, b"") as reading:
+        reading.read_at(now)
         for source in sources:
             try:
                 yield _preview(source, reading, options)
             except SourceError as error:
                 yield Preview(source.name, error=error)
             reading.empty()
-    finally:
-        reading.close()
 
 
 def _preview(source: Source, reading: Reading, options: Options) -> Preview:

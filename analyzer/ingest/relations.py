@@ -14,6 +14,8 @@ from itertools import count
 import duckdb
 import pyarrow as pa
 
+from analyzer.schema import no_rows
+
 _MOST_STATEMENTS = 16
 _BATCH_ROWS = 100_000
 
@@ -35,6 +37,11 @@ class Relations:
         else:
             self._held[name] = _Held(table)
             self._con.register(name, self._held[name])
+
+    def empty(self) -> None:
+        """Let each name stand for no rows."""
+        for held in self._held.values():
+            held.table = no_rows(held.table.schema)
 
 
 class _Held:

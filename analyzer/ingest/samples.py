@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -14,11 +13,11 @@ import polars as pl
 import pyarrow as pa
 from blake3 import blake3
 
-from analyzer.catalog import catalog as catalogs
 from analyzer.catalog.catalog import Catalog
 from analyzer.errors import FormatError
 from analyzer.formats import Format, Sample, named
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, chunks
+from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.format_file import SUFFIX, format_of_file
 from analyzer.ingest.line_table import numbered
 from analyzer.ingest.transform import Reading
@@ -41,7 +40,7 @@ def check_chosen(name: str, catalog: Catalog) -> None:
     """Raises FormatError where the format does not hold: a user's own is tried on its samples."""
     form = chosen_format(name)
     if form and name.endswith(SUFFIX):
-        with closing(Reading(catalog, b"")) as reading:
+        with Reading(catalog, b"") as reading:
             check_samples(form, reading, name)
 
 
@@ -110,7 +109,7 @@ def _moment(value: object) -> datetime | None:
 def redacted(text: str) -> str:
     """A text without its secrets, line by line."""
     lines = pa.table({"n": range(text.count("\n") + 1), "line": text.split("\n")})
-    with closing(Reading(catalogs.load(None), b"")) as reading:
-        reading.con.register("texts", lines)
-        found = reading.con.sql("SELECT redact_text(line) AS line FROM texts ORDER BY n")
+    with open_for_formats() as con:
+        con.register("texts", lines)
+        found = con.sql("SELECT redact_text(line) AS line FROM texts ORDER BY n")
         return "\n".join(found.to_arrow_table()["line"].to_pylist())

@@ -105,7 +105,7 @@ def load_part(shared: Shared, part: Part) -> Done:
 @contextmanager
 def _worker(shared: Shared) -> Iterator[tuple[Loader, Staging]]:
     with ExitStack() as stack:
-        reading = stack.enter_context(closing(Reading(shared.catalog, shared.secret)))
+        reading = stack.enter_context(Reading(shared.catalog, shared.secret))
         reading.read_at(shared.now)
         # Engines give a task one core.
         reading.con.execute("SET threads = 1")

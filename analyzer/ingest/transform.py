@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import datetime
+from typing import Self
 
 import duckdb
 import numpy as np
@@ -30,7 +31,6 @@ from analyzer.ingest.exchange_sql import (
     given_row,
     input_of,
 )
-from analyzer.ingest.format_database import open_for_requests
 from analyzer.ingest.gathering import Gathered
 from analyzer.ingest.key_expiries import expiring
 from analyzer.ingest.limit_states import LimitStates
@@ -46,11 +46,11 @@ from analyzer.ingest.line_table import (
 )
 from analyzer.ingest.look import Look, is_on, is_worth_it
 from analyzer.ingest.lookup_cache import Learned
+from analyzer.ingest.prepared import give_back, prepared
 from analyzer.ingest.redaction import RowRedaction
-from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.request_items import Naming
 from analyzer.ingest.staged_rows import STAGED, StagedRows
-from analyzer.ingest.verdicts import Verdicts, rejected_line
+from analyzer.ingest.verdicts import Verdicts, rejected_line, with_verdict
 from analyzer.schema import no_rows, with_nulls
 
 # What DuckDB says of values that a function takes no account of.
@@ -61,7 +61,7 @@ _TOGETHER_BYTES = 16 << 20
 
 
 class Reading:
-    """A DuckDB connection that turns chunks into rows of the lake.
+    """A DuckDB connection that turns chunks into rows of the lake. Leaving the block gives it back.
 
     Rows have the columns of the lake's tables, but for source and load `number`, which counts the
     sources begun since `empty`. Chunks of small sources are read together, since a statement costs
@@ -70,15 +70,15 @@ class Reading:
     """
 
     def __init__(self, catalog: Catalog, secret: bytes) -> None:
-        self.con, self.catalog = open_for_requests(catalog), catalog
+        self._database, self.catalog = prepared(catalog), catalog
+        self.con = self._database.con
         self._look: Look | None = None
         self._given_client: str | None = None
         self._salt = hashlib.sha256(secret).digest()
-        self._relations = Relations(self.con)
+        self._relations, self._statements = self._database.relations, self._database.statements
         self._relations.hold("numbered", of_source(0, no_rows(LINES)))
         self._relations.hold("given", given_row(None, None, self._salt))
         self._key: tuple[object, ...] = ()
-        self._statements = Statements(self.con)
         self._learned = Learned(self._relations, self._statements)
         self._redaction = RowRedaction(self._relations, self._statements)
         self._limit_states = LimitStates(catalog, self._relations, self._statements)
@@ -89,9 +89,14 @@ class Reading:
         self._origins: dict[int, Origin] = {}
         self.empty()
 
-    def close(self) -> None:
-        """Free what is held; the connection cannot be used after it."""
-        self.con.close()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
+        if kind is None:
+            give_back(self._database)
+        else:
+            self.con.close()
 
     def read_at(self, now: datetime) -> None:
         """When lines are read, by which times that say no year get one; else they are no times."""
@@ -294,7 +299,7 @@ class Reading:
         if found is None:
             return False
         rows = self._rows(found)
-        self._staged.rejects += self._verdicts().count(lines, _judged(held, found), rows)
+        self._staged.rejects += self._verdicts().count(lines, with_verdict(held, found), rows)
         unredacted = rows
         if rows["verdict"].null_count < len(rows):
             rows = rows.filter(pc.is_null(rows["verdict"]))
@@ -389,10 +394,3 @@ class Reading:
 
     def _view(self, name: str, sql: str) -> None:
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
-
-
-def _judged(lines: pa.Table, found: pa.Table) -> pa.Table:
-    """The lines that a format has a verdict on; it may tell of more than there are lines."""
-    verdicts = found["verdict"].slice(0, len(lines))
-    judged = lines.slice(0, len(verdicts)).append_column("verdict", verdicts)
-    return judged.filter(pc.is_valid(verdicts))

@@ -116,6 +116,13 @@ def _staged(lines: pa.Array, reasons: pa.Array, excerpts: pa.Array, numbers: pa.
     return pa.table(columns).cast(REJECTED)
 
 
+def with_verdict(lines: pa.Table, found: pa.Table) -> pa.Table:
+    """The lines that a format has a verdict on; it may tell of more than there are lines."""
+    verdicts = found["verdict"].slice(0, len(lines))
+    judged = lines.slice(0, len(verdicts)).append_column("verdict", verdicts)
+    return judged.filter(pc.is_valid(verdicts))
+
+
 def rejected_line(
     con: duckdb.DuckDBPyConnection, line: int, reason: str, beginning: str, number: int
 ) -> pa.Table:

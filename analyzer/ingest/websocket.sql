@@ -2,7 +2,7 @@
 -- of their times: several writers of one log, or what puts logs together, need not keep it.
 -- Reads `frames` (the columns of a format, `n`, the line's order, and `number`, its source) and
 -- `connections` (what earlier frames of the same source left: number, connection, url, vendor, client,
--- client_ip, request_headers, sent_key, sent_command, sent_secrets).
+-- client_ip, request_headers, sent_key, sent_command, sent_secrets), and `given` as normalise.sql does.
 WITH in_time AS (
     SELECT * REPLACE (row_number() OVER (ORDER BY ts, n) AS n) FROM frames
 ),
@@ -63,16 +63,19 @@ cleaned AS (
                 WHEN sent IS NULL AND sent_command IS NOT NULL THEN '{}' END AS sent)
     FROM carried
 )
-SELECT * EXCLUDE (session, sends_key, sends_command, sends_secrets)
+SELECT cleaned.* EXCLUDE (session, sends_key, sends_command, sends_secrets)
         REPLACE (
             CASE WHEN event IS NULL THEN message ELSE response_body END AS response_body,
             CASE
                 WHEN verdict IS NOT NULL THEN verdict
                 WHEN event IN ('open', 'close', 'error') OR status IS NOT NULL THEN NULL
                 WHEN direction = 'sent' THEN 'skip: sent WebSocket message'
-                WHEN answers(message) OR answers_otherwise(message) OR is_error_text(message)
+                WHEN answers(message) OR is_error_text(message) OR answers_otherwise(
+                        coalesce(vendor_named(coalesce(nullif(vendor, ''), given_vendor)),
+                            vendor_of(lower(regexp_extract(url, '://(?:[^/?#@]*@)?([^/?#:]+)', 1)))),
+                        message)
                     THEN NULL
                 ELSE 'skip: WebSocket data message'
             END AS verdict),
     coalesce(event, command_of(message), sent_command) AS command
-FROM cleaned
+FROM cleaned, given

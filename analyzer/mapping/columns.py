@@ -18,14 +18,17 @@ _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
 _SLACK = "^slack_webapi_[a-z_]+_error$"
-# What Axios and got say of an answer that they take for an error.
-_STATUS_IN_ERROR = r"^(?:Request failed with status|Response) code (\d{3})\b"
+# What Axios, got and OpenTelemetry's exporters say of an answer that they take for an error.
+_STATUS_IN_ERROR = (
+    r"(?:^(?:Request failed with status|Response) code |"
+    r"\brequest to https?://\S+ responded with HTTP Status Code )(\d{3})\b"
+)
 # What Go's net/http says of a call that failed.
 CALL_IN_ERROR = r'\b(Get|Head|Post|Put|Patch|Delete|Options) \\?"(https?://[^"\\\s]+)'
-# What node-fetch, reqwest and Spring say of a call that failed.
+# What node-fetch, reqwest, Spring and OpenTelemetry say of a call that failed.
 URL_IN_ERROR = (
     r'(?:\brequest to |\berror sending request for url \(|I/O error on [A-Z]+ request for \\?")'
-    r'(https?://[^\s"\\)]+)(?: failed, reason: |\)|\\?": )'
+    r'(https?://[^\s"\\)]+)(?: failed, reason: | responded with |\)|\\?": )'
 )
 # Times of a part of an exchange, which may come near to that of the whole.
 _OF_A_PART = ("upstream", "service", "proxy", "origin", "target", "wait", "connect", "backend")
@@ -132,6 +135,8 @@ mapped AS (
         regexp_extract({first("error", text.format)}, 'API error occurred: ([a-z_]+)', 1)
             AS slack_code,
         {first("error_text")} AS error_text,
+        {first("told_by")} AS told_by,
+        ended_by({first("termination")}) AS ended_by,
         {first("base")} AS base,
         {first("after_base")} AS after_base,
         query_of({first("parameters")}) AS parameters,
@@ -185,13 +190,15 @@ SELECT
     coalesce(vendor, CASE WHEN of_slack IS NOT NULL THEN 'slack' END) AS vendor, method, url,
     scheme, host, status_of(status) AS status,
     CASE WHEN status_of(status) IS NULL THEN coalesce(error,
-        CASE WHEN says_no_response(status) THEN 'other' END) END AS error,
+        CASE WHEN says_no_response(status) THEN coalesce(ended_by, 'other') END) END AS error,
     request_bytes, response_bytes, request_headers, response_headers, request_body,
     coalesce(response_body, CASE WHEN of_slack IS NOT NULL AND slack_code <> ''
         THEN json_object('ok', FALSE, 'error', slack_code) END) AS response_body,
     attempt, trace_id, request_id, key_id,
     CASE
         WHEN source_verdict IS NOT NULL THEN source_verdict
+        WHEN told_by LIKE 'System.Net.Http.HttpClient.%.LogicalHandler'
+            THEN 'skip: told by its handler'
         WHEN time_text IS NULL AND status IS NULL AND NOT coalesce(names_request, FALSE)
             THEN 'skip: no request'
         WHEN NOT coalesce(status_of(status) IS NOT NULL

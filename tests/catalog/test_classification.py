@@ -205,6 +205,31 @@ CASES: dict[str, tuple[Exchange, Row]] = {
         },
         {"class": "connection_limit", "code": "connection_limit_exceeded", "evidence": "message"},
     ),
+    "a documented WebSocket text is an error under whatever name": (
+        FIFTY_FIVE | SOCKET | {"direction": "received", "message": {"msg": "apiKey required"}},
+        {"class": "auth", "code": "api_key_required", "message": "apiKey required"},
+    ),
+    "a documented WebSocket text is an error however deep it stands": (
+        FIFTY_FIVE
+        | SOCKET
+        | {
+            "direction": "received",
+            "message": {"op": "subscribe", "result": {"errors": ["Invalid apiKey format"]}},
+        },
+        {"class": "auth", "code": "invalid_api_key_format", "evidence": "message"},
+    ),
+    "`error: true` says that a message is an error, and not what it says": (
+        FIFTY_FIVE | {"status": 409, "response_body": {"error": True, "message": "Open orders"}},
+        {"class": "conflict", "message": "Open orders"},
+    ),
+    "a byte order mark before a body hides nothing": (
+        TICKDB | {"status": 200, "response_body": '\ufeff{"code": 3001}'},
+        {"class": "rate_limit", "code": "3001", "evidence": "code"},
+    ),
+    "a byte order mark before a partial failure's body makes no proxy's page of it": (
+        FIFTY_FIVE | {"status": 502, "response_body": '\ufeff{"detail": "2 of 3"}'},
+        {"class": "partial_failure", "evidence": "body", "message": "2 of 3"},
+    ),
     "a WebSocket error that no catalog knows is unknown": (
         FIFTY_FIVE | SOCKET | {"direction": "received", "message": {"error": "Out of cheese"}},
         {"class": "unknown", "code": "unknown", "family": "ws", "evidence": "none"},
@@ -234,6 +259,28 @@ def exchange_of(name: str, table: Row, row: Row) -> Exchange:
         key: row[key] for key in ("status", "method", "url", "request_headers") if key in row
     }
     return exchange | ({"response_body": json.loads(str(row["body"]))} if "body" in row else {})
+
+
+@pytest.mark.parametrize(
+    "url", ["wss://mmapi.55-tech.com/ws", "wss://api.tickdb.ai/ws", "wss://stream.example.org/ws"]
+)
+@pytest.mark.parametrize(
+    ("message", "is_answer"),
+    [
+        ({"type": "order", "id": 3, "status": "filled"}, False),
+        ({"cmd": "subscribe", "status": "ok"}, False),
+        ({"ret_code": 0, "op": "subscribe"}, False),
+        ({"status": "ok", "detail": "subscribed"}, True),
+        ({"code": 0, "message": "success"}, True),
+    ],
+)
+def test_the_state_of_something_in_a_websocket_message_is_no_failure(
+    ingested: Callable[..., Path], url: str, message: Exchange, is_answer: bool
+) -> None:
+    here = SOCKET | {"ts": "2026-11-19T10:00:00Z", "url": url, "connection": "c-1"}
+    lake = ingested(here | {"event": "open"}, here | {"direction": "received", "message": message})
+    assert rows(lake, "FROM failures") == []
+    assert len(rows(lake, "SELECT ts FROM requests")) == 1 + is_answer
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@ r"""A log format whose exchange is several lines: a request, its answer, headers
 
 Each kind of line is a *step*, recognised by a pattern with named groups: `method`, `url` or `path` and
 `host`, `status`, `took`, `time`, `error`, `received`, `sent` (bytes), `name` and `value` (header),
-`headers` (all, as Python prints them), `body`, `client`, `try` (counted from 1), `bytes` (what went
+`headers` (all, as Python or Quarkus prints them), `body`, `opens` (the body comes in the next lines), `client`, `try` (counted from 1), `bytes` (what went
 over the wire, as programs quote it), and `key`, by which lines find their exchange: a connection, a
 thread, a name. Lines without one belong to the URL that they name, else to the exchange that was
 seen last. Where two loggers report the same exchange, one of them is named by the group `logger`.
@@ -45,7 +45,7 @@ def dialogue_format(
     Of kinds, `request` opens an exchange, `response` and `failure` answer it, `cancel` is a failure
     of what has no answer yet, `end` ends it,
     `field` and `header` add to it, `whose` says the URL of what was answered just now, `part` says
-    nothing but perhaps the time. Without `has_threads` an answer may come in any thread.
+    nothing but perhaps the time, `next` nothing but the time and the name of what the next line tells. Without `has_threads` an answer may come in any thread.
     """
     compiled = [(kind, re.compile(pattern)) for kind, pattern in (("part", _TIME_ALONE), *steps)]
     decisive = [one for kind, one in compiled if kind in _DECISIVE]

@@ -94,7 +94,7 @@ class DialogueAssembler:
         stamp = _STAMP.match(line) or _YEARLESS.match(line)
         thread = _THREAD.match(line) if self._has_threads else None
         time = fields.pop("time", None) or (stamp[1] if stamp else None) or self._time
-        self._time = time if kind == "part" and time else None
+        self._time = time if kind in ("part", "next") and time else None
         named, logger = fields.pop("key", ""), fields.pop("logger", "")
         key = f"{thread[1] if thread else ''} {named}".strip()
         if kind in ("written", "read"):
@@ -148,7 +148,8 @@ class DialogueAssembler:
         elif kind in ("response", "failure"):
             one.fields = {"ended": time} | fields | one.fields if time else fields | one.fields
             one.headers["response"] |= literal_headers(one.fields.pop("headers", ""))
-            one.phase, one.in_body, one.place = "response", False, place
+            one.phase, one.place = "response", place
+            one.in_body = bool(one.fields.pop("opens", ""))
         elif kind == "field":
             ignored = {"error"} if "status" in one.fields else set()
             ignored |= {"method"} & one.fields.keys()
@@ -157,6 +158,8 @@ class DialogueAssembler:
             )
             if time and one.phase == "request":
                 one.fields.setdefault("started", time)
+        elif kind == "next":
+            return PART
         elif kind == "end":
             one.fields = fields | one.fields
             one.place = place if one.place is None else one.place

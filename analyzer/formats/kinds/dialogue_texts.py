@@ -12,6 +12,7 @@ _LATE = r"(?:1[3-9]|2\d|3[01])"
 _CLOCK = r"\d\d:\d\d:\d\d(?:[.,]\d{3,6})?"
 LOCALE = (
     rf"(?:\d{{1,2}}/\d{{1,2}}/\d{{4}},? \d{{1,2}}:\d\d:\d\d.[AP]M"
+    r"|[A-Z][a-z][a-z] \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d.[AP]M"
     rf"|(?:\d{{1,2}}/{_LATE}|{_LATE}/\d{{1,2}})/\d{{4}},? {_CLOCK}"
     r"|\d{4}-(?:\d-\d{1,2}|\d\d-\d) \d{1,2}:\d\d:\d\d|\d{4}-\d\d-\d\d \d:\d\d:\d\d"
     rf"|\d{{1,2}}\.\d{{1,2}}\.\d{{4}},? {_CLOCK}|\d\d[- ][A-Z][a-z][a-z][- ]\d{{4}} {_CLOCK})"
@@ -30,6 +31,7 @@ YEARLESS = (
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _REQUEST_LINE = re.compile(rf"({METHOD}) (\S+) HTTP/[0-9.]+$")
+_PAIRS = re.compile(r"([A-Za-z][\w-]*)=(.*?)(?= [A-Za-z][\w-]*=|$)")
 _STATUS_LINE = re.compile(r"HTTP/[0-9.]+ (\d{3})")
 
 
@@ -68,7 +70,9 @@ def message(kind: str, fields: dict[str, str]) -> tuple[str, dict[str, str], dic
 
 
 def literal_headers(headers: str) -> dict[str, str]:
-    """Headers as Python or JSON print them."""
+    """Headers as Python, JSON or Quarkus (`name=value name=value`) print them."""
+    if headers and not headers.startswith("{"):
+        return {name.lower(): value for name, value in _PAIRS.findall(headers)}
     try:
         found = ast.literal_eval(headers) if headers else {}
     except (ValueError, SyntaxError, MemoryError, RecursionError):

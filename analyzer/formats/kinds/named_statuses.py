@@ -41,15 +41,22 @@ _SAID = re.compile(
     r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\bHttpStatus(?:Code)?[.: ] ?))"
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
 )
-_ALONE = re.compile(rf"(?P<before>\b[Ee]rror: |\bERROR: )(?P<name>{PHRASES})(?=[.!]?\s*$)")
-_WORDS = ("success: ", "tatus", "rror: ", "ERROR: ")
+_ALONE = re.compile(rf"(?P<before>\w*[Ee]rror: |\bERROR: )(?P<name>{PHRASES})(?=[.!]?\s*$)")
+# Names that nothing but HTTP has, also behind what the error was met with.
+_SURE = re.compile(
+    r"(?P<before>\b[Ee]rror [^:\n]{1,60}: )(?P<name>Too Many Requests|Bad Gateway|Gateway Time-?out|"
+    r"Service Unavailable|Internal Server Error)(?=[.!]?\s*$)"
+)
+_WORDS = ("success: ", "tatus", "rror", "ERROR: ")
 
 
 def numbered(line: str) -> str:
     """The same line; before a status that it says by name stands its number."""
     if not any(word in line for word in _WORDS):
         return line
-    return _ALONE.sub(_with_number, _SAID.sub(_with_number, line))
+    for one in (_SAID, _ALONE, _SURE):
+        line = one.sub(_with_number, line)
+    return line
 
 
 def status_named(name: str) -> str | None:

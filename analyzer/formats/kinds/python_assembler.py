@@ -24,6 +24,13 @@ from analyzer.formats.kinds.python_values import (
 Fields = dict[str, Any]
 _LONGEST_TRACEBACK = 200
 _MOST_LOGGED = 10_000
+_MOST_DIFFERENT = 2
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two messages are of one make: equal but for numbers and, at most, two words."""
+    words = [re.sub(r"\d+", "0", text).split() for text in (one, other)]
+    return len(words[0]) == len(words[1]) and sum(map(str.__ne__, *words)) <= _MOST_DIFFERENT
 
 
 class LogAssembler:
@@ -44,9 +51,9 @@ class LogAssembler:
         self._logged: Counter[tuple[str, str]] = Counter()
         self._has_answers = False
         self._hosts: set[str] = set()
-        self._last_error = ""
+        self._told = ("", "", "")
+        self._is_another = False
         self._retried: dict[str, tuple[int, int, bool]] = {}
-        self._last_line: tuple[str, str | None] = ("", None)
         self._lines: list[str] = []
         self._earlier: list[str] = []
         self._stamp: str | None = None
@@ -156,5 +163,22 @@ class LogAssembler:
 
     def _stamp_before(self) -> str | None:
         """The time of the message that a traceback belongs to."""
-        lines = [*self._earlier, *self._lines[max(self._at - _LONGEST_TRACEBACK, 0) : self._at]]
-        return next(filter(None, map(stamp_of, reversed(lines[-_LONGEST_TRACEBACK:]))), None)
+        return stamp_of(self._message())
+
+    def _message(self) -> str:
+        """The message that a line belongs to: itself, or the last one before it with a time."""
+        lines = [*self._earlier, *self._lines[max(self._at - _LONGEST_TRACEBACK, 0) : self._at + 1]]
+        return next(filter(stamp_of, reversed(lines[-_LONGEST_TRACEBACK - 1 :])), "")
+
+    def _is_told_again(self, said: str) -> bool:
+        """Whether the last error said the same within this second, in another message or below it.
+
+        Messages that differ in numbers and few words tell of different calls.
+        """
+        message = self._message()
+        now = said, message, stamp_of(message) or ""
+        before, self._told = self._told, now
+        self._is_another = now[1] != before[1] and _are_alike(now[1], before[1])
+        if now[0] != before[0] or now[2][:19] != before[2][:19]:
+            return False
+        return not self._is_another

@@ -152,7 +152,7 @@ class Exchanges(LogAssembler):
         pool = re.search(POOL, found[0])
         target = fields.get("target") or ""
         if pool:
-            place: str | None = f"http{pool['s'].lower()}://{pool['host']}:{pool['port']}"
+            place: str | None = _place_of(pool)
         else:
             said = _NAMED.search(error or "")
             named = next(filter(None, said.groups()), "") if said else ""
@@ -198,14 +198,7 @@ class Exchanges(LogAssembler):
         """What an application, or a traceback, prints: once for each failure, and each time."""
         status = found.groupdict().get("status")
         said = found[0][found.start("status") - found.start() :] if status else found[0]
-        text = f"{said} {(self._stamp or '')[:19]}"
-        line = re.sub(r"\d", "0", self._lines[self._at]), self._stamp
-        is_another = line[0] == self._last_line[0] and None is not line[1] != self._last_line[1]
-        self._last_line = line
-        is_again = (self._last_error == text and not is_another) or (
-            not self._stamp and self._last_error.startswith(said)
-        )
-        self._last_error = text
+        is_again = self._is_told_again(said)
         self._stamp = self._stamp or self._stamp_before()
         if is_again or (status and (self._has_answers or self._is_chained(status))):
             return self._add_body(found)
@@ -218,18 +211,33 @@ class Exchanges(LogAssembler):
         self._has_answers = has_answers
         return exchange
 
+    def _on_exhausted(self, found: re.Match[str]) -> bool:
+        """The last of answers after which urllib3 tries again, where it did not log them."""
+        url = f"{_place_of(found)}{found['target']}"
+        is_again = self._is_told_again(f"{found['status']} {url}")
+        self._stamp = self._stamp or self._stamp_before()
+        if is_again or self._has_answers:
+            return True
+        return self._emit_error({"url": url, "status": found["status"]})
+
     def _is_chained(self, status: str) -> bool:
         """Whether it is what another error of the same traceback became."""
         latest = self._latest or {}
-        return (latest.get("status"), latest.get("ended")) == (status, self._stamp)
+        is_same = (latest.get("status"), latest.get("ended")) == (status, self._stamp)
+        return is_same and not self._is_another
 
     def _repeats(self, found: re.Match[str]) -> bool:
         """Whether it is what another error of the same traceback and host became."""
         latest, target = self._latest or {}, found.groupdict().get("target") or ""
         url = str(latest.get("url", ""))
-        if "error" not in latest or latest.get("ended") != self._stamp or "://" not in target:
+        if "error" not in latest or latest.get("ended") != self._stamp:
             return False
-        if server_of(url) != server_of(target):
+        pool = re.search(POOL, found[0])
+        if pool and target[:1] == "/" and not latest.keys() & {"url", "host"}:
+            target = f"{_place_of(pool)}{target}"
+        if "://" not in target:
+            return False
+        if url and server_of(url) != server_of(target):
             return False
         latest["url"] = url if urlsplit(url).path.strip("/") else target
         return True
@@ -295,3 +303,8 @@ class Exchanges(LogAssembler):
     def _on_broken(self, _found: re.Match[str]) -> bool:
         self._out[self._at] = json.dumps({"broken": "the message is broken"})
         return False
+
+
+def _place_of(pool: re.Match[str]) -> str:
+    """Where a pool's connections lead, as a URL."""
+    return f"http{pool['s'].lower()}://{pool['host']}:{pool['port']}"

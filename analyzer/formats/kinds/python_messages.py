@@ -49,8 +49,12 @@ MESSAGES = (
     (r"Retrying \(.*\) after connection broken by '(?P<error>.*)': (?P<target>\S+)\s*$", "failure"),
     (r"Incremented Retry for \(url='(?P<target>[^']+)'\): Retry\(total=\d", "retried"),
     (
-        rf"{POOL}: Max retries exceeded with url: \S+ \(Caused by ResponseError\(",
+        rf"{POOL}: Max retries exceeded with url: \S+ \(Caused by ResponseError\((?!'too many \d)",
         "part",
+    ),
+    (
+        rf"{POOL}: Max retries exceeded with url: (?P<target>\S+) \(Caused by ResponseError\('too many (?P<status>\d{{3}}) ",
+        "exhausted",
     ),
     (
         rf"{POOL}: Max retries exceeded with url: (?P<target>\S+) \(Caused by (?P<error>.*)\)",
@@ -124,7 +128,7 @@ HINT = re.compile(
 CLAIMS = tuple(
     re.compile(pattern)
     for pattern, name in MESSAGES
-    if name in ("answer", "failure", "exception", "sdk_answer", "stripe", "send")
+    if name in ("answer", "failure", "exception", "exhausted", "sdk_answer", "stripe", "send")
 )
 # aiohttp's access lines resemble those of others.
 SERVED = re.compile(rf"(?:^|aiohttp.*){_AIOHTTP}")

@@ -82,7 +82,7 @@ SDK_MESSAGES = (
         "aws_error",
     ),
 )
-_HINT = re.compile(
+SDK_HINT = re.compile(
     rf"{HINT.pattern}| ==> |GithubExc|{_OF_GITHUB}|following response|Slack API|server responded|"
     r"^Re(?:quest|sponse)(?:Headers|Body)?: |twilio\.http_client|APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|Telegram API|\bResponse\(code="
 )
@@ -107,8 +107,8 @@ SDK_CLAIMS = tuple(
 class SdkExchanges(Exchanges):
     """The exchanges of one source whose lines may also be those of vendors' own clients."""
 
-    messages = SDK_MESSAGES + MESSAGES
-    hint = _HINT
+    messages: tuple[tuple[str, str], ...] = SDK_MESSAGES + MESSAGES
+    hint = SDK_HINT
     _in_headers = False
     _has_pool = _has_httpx = False
 
@@ -246,8 +246,7 @@ class SdkExchanges(Exchanges):
     ) -> bool:
         """The answer's body, as the client's error prints it; `is_logged` if its HTTP layer logs."""
         self._stamp = self._stamp or self._stamp_before()
-        fields = f"{status} {body} {(self._stamp or '')[:19]}"
-        is_again, self._last_error = self._last_error == fields, fields
+        is_again = self._is_told_again(f"{status} {body}")
         if self._is_of_latest(status):
             assert self._latest is not None
             self._latest["response_body"] = body

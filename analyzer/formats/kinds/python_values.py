@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from analyzer.formats.kinds.dialogue_texts import LOCALE, YEARLESS
 
 _STAMP = re.compile(
-    r"^.{0,80}?(?:(\d{4})[-/](\d\d)[-/](\d\d)(?:[T :]| - )(\d\d:\d\d:\d\d)(?:[.,](\d+))?"
+    r"^.{0,80}?(?:(\d{4})[-/](\d\d)[-/](\d\d)(?:[T :]| - )(\d\d:\d\d:\d\d)(?:[.,](\d+)|:(\d{3})\b)?"
     r"(?: ?(Z|UTC|[+-]\d\d:?\d\d)\b)?"
     r"|(\d\d/\d\d/\d{4} \d\d:\d\d:\d\d(?: [AP]M)?)"
     r"|(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})"
@@ -28,12 +28,12 @@ def stamp_of(line: str) -> str | None:
     if found is None:
         yearless = _YEARLESS.match(line)
         return yearless[1] if yearless else None
-    year, month, day, clock, fraction, zone, american, access, printed = found.groups()
+    year, month, day, clock, fraction, millis, zone, american, access, printed = found.groups()
     if access or printed:
         return str(access or printed)
     if american:
         return _american(american)
-    part = f".{fraction}" if fraction else ""
+    part = f".{fraction or millis}" if fraction or millis else ""
     return f"{year}-{month}-{day} {clock}{part}{'Z' if zone in ('Z', 'UTC') else zone or ''}"
 
 
@@ -44,6 +44,15 @@ def _american(text: str) -> str | None:
         return datetime.strptime(text, form).isoformat(sep=" ")
     except ValueError:
         return None
+
+
+def seconds_between(one: str, other: str) -> float | None:
+    """How far apart two times are that `stamp_of` gave; None where they are of different make."""
+    try:
+        apart = datetime.fromisoformat(one) - datetime.fromisoformat(other)
+    except (ValueError, TypeError):
+        return 0.0 if one == other else None
+    return abs(apart.total_seconds())
 
 
 def literal(text: str) -> Any:

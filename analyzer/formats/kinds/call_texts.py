@@ -1,0 +1,109 @@
+"""Lines of text that tell a call together: a request and, later, its status; a log's message and the
+error that ends the Python traceback below it; what two handlers print of the same message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from analyzer.formats.kinds.text_lines import METHOD, leading_time
+
+# Behind it stands what a line before said: how long ago, and which call.
+ASKED = "\u241e"
+_URL = r"https?://[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}]"
+_ASKS = re.compile(
+    rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})[\s\"'`(\[:,=]+(?P<url>{_URL})"
+    rf"|\b(?:(?P<named>{METHOD})[ -])?(?i:request(?:ing)?|fetch(?:ing)?|calling|quer(?:y|ying)|sending)\b"
+    rf"[^\n]{{0,40}}?[\s=:\"'](?P<asked>{_URL})"
+    rf"|\burl[=:] ?[\"']?(?P<told>{_URL})"
+)
+_RAISED = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Warning)?: ")
+_TRACEBACK = "Traceback (most recent call last)"
+_LEVEL = re.compile(r"^(?:[\W_]|\d|[TZ]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL)\b)*")
+_AGAIN = "an error that was told before"
+_LONGEST_WAIT = 60.0
+_MOST_BETWEEN = 20
+# Fewer may be equal in different messages.
+_WORDS_OF_MESSAGE = 4
+
+
+class CallTexts:
+    """The lines of one source, as they come by; each stays one line."""
+
+    def __init__(self, tells: Callable[[str], bool], answers: Callable[[str], bool]) -> None:
+        """`tells` says whether a line shows a call, `answers` whether one shows a status alone."""
+        self._tells, self._answers = tells, answers
+        self._time: str | None = None
+        self._message = ""
+        self._in_traceback = False
+        self._is_told = False
+        self._asked: dict[str, tuple[str, int]] = {}
+        self._number = 0
+        self._before = ("", "", "")
+
+    def take(self, lines: Iterable[str]) -> list[str]:
+        """The same lines; those that show a part of a call have what is said of it elsewhere."""
+        return [self._line(line) for line in lines]
+
+    def _line(self, line: str) -> str:
+        time = leading_time(line)
+        if time is None:
+            return self._below(line)
+        self._number += 1
+        self._time, self._message = time, line
+        self._in_traceback = self._is_told = False
+        if self._is_told_twice(line, time):
+            return f"{time} "
+        return self._with_request(line, time)
+
+    def _below(self, line: str) -> str:
+        """A line without a time: what a traceback ends with has its message's."""
+        if line.startswith(_TRACEBACK):
+            self._in_traceback, self._is_told = True, self._is_told or self._tells(self._message)
+        if not self._in_traceback or not _RAISED.match(line):
+            return line
+        if self._is_told:
+            return _AGAIN if self._tells(line) else line
+        told = f"{self._time} {line}"
+        self._is_told = self._tells(told)
+        return told if self._is_told else line
+
+    def _is_told_twice(self, line: str, time: str) -> bool:
+        """Whether another handler printed the same message before, in another form."""
+        text = _LEVEL.sub("", line)
+        now = (re.sub(r"\d", "0", line[: len(line) - len(text)]), text, time[:19])
+        before, self._before = self._before, now
+        if before[0] == now[0] or before[2] != now[2]:
+            return False
+        short, long = sorted((before[1], text), key=len)
+        return len(short.split()) >= _WORDS_OF_MESSAGE and long.endswith(short)
+
+    def _with_request(self, line: str, time: str) -> str:
+        """A status without a URL has that of the one call that waits for it."""
+        found = _ASKS.search(line) if "://" in line else None
+        if found and not self._tells(line):
+            call = f"{found['method'] or found['named'] or ''} {found['url'] or found['asked'] or found['told']}"
+            self._asked[call] = time, self._number
+        elif not found and self._asked and self._answers(line):
+            asked, self._asked = self._asked, {}
+            (call, (sent, number)) = next(iter(asked.items()))
+            apart = _milliseconds(sent, time)
+            is_near = self._number - number <= _MOST_BETWEEN and apart <= _LONGEST_WAIT * 1000
+            if len(asked) == 1 and is_near:
+                return f"{line} {ASKED}{apart:.3f}ms {call}"
+        return line
+
+
+def _milliseconds(one: str, other: str) -> float:
+    """From one time to another; more than is waited for where they cannot be told."""
+    try:
+        moments = [
+            datetime.fromisoformat(text.replace("/", "-").replace(",", "."))
+            for text in (one, other)
+        ]
+        apart = (moments[1] - moments[0]).total_seconds() * 1000
+    except (ValueError, TypeError):
+        return float("inf")
+    return apart if apart >= 0 else float("inf")

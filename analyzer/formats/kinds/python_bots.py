@@ -1,0 +1,299 @@
+r"""What bots' libraries in Python raise, also where their HTTP layer logs nothing: python-telegram-bot,
+aiogram, discord.py, pybit, binance-connector, python-kucoin, python-okx, and errors of httpx, aiohttp
+and others that name no URL.
+
+Sources: telegram.error; aiogram.exceptions; discord.errors.HTTPException; pybit.exceptions;
+binance.error.ClientError; kucoin.exceptions; okx.exceptions; the names of errors of httpx, httpcore,
+aiohttp, requests, urllib3 and curl_cffi.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from analyzer.formats.kinds.named_statuses import status_named
+from analyzer.formats.kinds.python_assembler import Fields
+from analyzer.formats.kinds.python_messages import MESSAGES
+from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SDK_HINT, SDK_MESSAGES, SdkExchanges
+from analyzer.formats.kinds.python_values import headers_of, seconds_between
+
+_TELEGRAM = "api.telegram.org"
+# Their errors by name, as python-telegram-bot and aiogram call them.
+_OF_TELEGRAM = {
+    "BadRequest": "400",
+    "InvalidToken": "401",
+    "Unauthorized": "401",
+    "UnauthorizedError": "401",
+    "Forbidden": "403",
+    "ForbiddenError": "403",
+    "NotFound": "404",
+    "Conflict": "409",
+    "ConflictError": "409",
+    "RetryAfter": "429",
+    "ServerError": "500",
+}
+_NO_ANSWER = ("NetworkError", "TimedOut")
+# Errors that SDKs of language models name after the status: OpenAI's, and those that follow it.
+_OF_SDKS = {
+    "BadRequestError": "400",
+    "InvalidRequestError": "400",
+    "AuthenticationError": "401",
+    "PermissionDeniedError": "403",
+    "NotFoundError": "404",
+    "ConflictError": "409",
+    "UnprocessableEntityError": "422",
+    "RateLimitError": "429",
+    "InternalServerError": "500",
+    "ServiceUnavailableError": "503",
+}
+# What LiteLLM names the provider.
+_PROVIDERS = re.compile(r"\b(OpenAI|Anthropic|Gemini|Groq|Mistral|Cohere)Exception\b")
+_NETWORK = (
+    r"(?:\w*(?:Timeout|Timeout\w*Error|Connect\w*Error|OSError|ReadError|WriteError|ProtocolError|"
+    r"DisconnectedError|PayloadError|SSLError|ProxyError|EncodingError)|IncompleteRead)"
+)
+_OF_LIBRARY = (
+    rf"(?:httpx|httpcore|aiohttp|requests|urllib3|curl_cffi|niquests)(?:\.\w+)*\.{_NETWORK}"
+)
+# Names that no other library has.
+_ALONE = (
+    r"(?:ServerDisconnectedError|ClientConnector\w*Error|ClientOSError|ServerTimeoutError|RemoteProtocolError|"
+    r"(?:ConnectTimeout|ReadTimeout|NewConnection)Error(?=: [(<H]|\([<\"H]))"
+)
+_OF_SDK = r"(?P<exchange>openai|anthropic)\.API(?:Timeout|Connection)Error"
+BOT_MESSAGES = (
+    (
+        rf"(?:\btelegram\.error\.|\bTelegram)(?P<name>{'|'.join((*_OF_TELEGRAM, *_NO_ANSWER))}): (?:Telegram server says - |HTTP Client says - )?"
+        r"(?P<text>[^\n]*)$",
+        "telegram",
+    ),
+    (
+        r"(?:^\s*|\btelegram\.ext\b.*? )Error while getting Updates: (?P<text>(?![^\n]*ConnectionPool\()[A-Z][^\n]*)$",
+        "updates",
+    ),
+    (
+        rf"(?:\b(?P<vendor>openai|anthropic|litellm|groq|mistralai|cohere)(?:\.\w+)*\.|as it raised )"
+        rf"(?P<name>{'|'.join(_OF_SDKS)}): (?!Error code: )(?P<text>(?![^\n]*ConnectionPool\()[^\n]*)$",
+        "sdk_refusal",
+    ),
+    (
+        r"\berror_code=(?P<status>\d{3})? ?\S* ?error_message=(?P<q>['\"])(?P<text>.*?)(?P=q) .*'OpenAI API error received'",
+        "openai_error",
+    ),
+    (
+        r"message='OpenAI API response' path=(?P<url>\S+) processing_ms=(?P<ms>\d+|None) request_id=(?P<id>\S+) "
+        r"response_code=(?P<status>\d{3})",
+        "openai_answer",
+    ),
+    (
+        r"\b(?:(?P<name>[A-Z][a-z]+ [A-Z][a-z]+), )?code=(?P<code>-\d{4}), msg=(?P<q>['\"])(?P<text>.*?)(?P=q)",
+        "binance_named",
+    ),
+    (
+        r"\bBinance\w*Error\b[^\n]*?['\"]code['\"]: ?(?P<code>-?\d+), ?['\"]msg['\"]: ?(?P<q>['\"])(?P<text>.*?)(?P=q)",
+        "binance_named",
+    ),
+    (
+        r"\bWe are being rate limited\. (?P<method>[A-Z]+) (?P<url>https?://\S+) responded with (?P<status>429)\. "
+        r"Retrying in (?P<wait>[\d.]+) sec",
+        "discord_throttled",
+    ),
+    (
+        r"\b(?P<status>[45]\d\d) [A-Z][A-Za-z ]+ \(error code: (?P<code>\d+)\):? ?(?P<text>[^\n]*)$",
+        "discord",
+    ),
+    (
+        r"(?P<text>\S[^\n]*?) \(ErrCode: (?P<code>4\d\d|\d{5,7})\)(?:[^\n]*? on (?P<url>https?://\S+?)(?:[.,]? |$))?",
+        "pybit",
+    ),
+    (r"^Request → (?P<method>[A-Z]+) (?P<url>https?://[^\s:]+:?[^\s:]*)", "pybit_request"),
+    (
+        r"\bClientError: \((?P<status>\d{3}), (?P<code>-?\d+), '(?P<text>[^']*)'(?:, (?P<headers>\{[^{}]*\}))?",
+        "binance_refusal",
+    ),
+    (r"\bKucoin\w*Exception:? (?P<code>\d{5,6}): (?P<text>[^\n]*)$", "kucoin"),
+    (r"\bAPI Request Error\((?:error_)?code=(?P<code>\d+)\): (?P<text>[^\n]*)$", "okx"),
+)
+_UNPLACED = (
+    rf"(?:(?P<free>^|(?<![\w,])\s|[:=\"'(])|\s)(?P<error>(?:{_OF_LIBRARY}|{_ALONE}|{_OF_SDK})"
+    r"(?:: [^\n]*?\b(?:to host|on) (?P<target>https?://[^\s'\")]+)|(?(free)(?=[:(]|\s*$)|(?=[:(])))[^\n]*)"
+)
+_HINT = re.compile(
+    rf"{SDK_HINT.pattern}|getting Updates|as it raised|error_code=|OpenAI API resp|, msg=|Binance\w*Error|"
+    r"(?:openai|anthropic|litellm|groq|mistralai|cohere)\.|telegram\.e|being rate limited|\bTelegram[A-Z]|error code: |ErrCode: |^Request → |"
+    r"ClientError: |Kucoin\w*Exc|API Request Error|Timeout|ReadError|WriteError|ProtocolError|"
+    r"DisconnectedE|ConnectError|ClientConn|ClientOSE|ConnectionE|PayloadE|ProxyE|SSLE|IncompleteR"
+)
+_PREFIX = re.compile(r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*|^(?:\w+\.)*\w*Error: ")
+_WAIT = re.compile(r"\b[Rr]etry (?:in|after) (\d+(?:\.\d+)?)(?: s|s?$|s?\b)")
+# Errors of one traceback: seconds between the log's line and what a client logged before.
+_MOST_APART = 2
+BOT_CLAIMS = (
+    *SDK_CLAIMS,
+    *(re.compile(pattern) for pattern, name in BOT_MESSAGES if name != "pybit_request"),
+    re.compile(_UNPLACED),
+)
+
+
+class BotExchanges(SdkExchanges):
+    """The exchanges of one source whose lines may also be those of bots' libraries."""
+
+    messages: tuple[tuple[str, str], ...] = (
+        *BOT_MESSAGES,
+        *SDK_MESSAGES,
+        *MESSAGES[:-1],
+        (_UNPLACED, "unplaced"),
+        MESSAGES[-1],
+    )
+    hint = _HINT
+
+    def _on_unplaced(self, found: re.Match[str]) -> bool:
+        """An error whose name says that an HTTP client met it."""
+        return self._on_broken_call(found["error"], found["target"], found["exchange"])
+
+    def _on_updates(self, found: re.Match[str]) -> bool:
+        """What python-telegram-bot's updater says before it tries again."""
+        text = found["text"].strip()
+        status = status_named(text.partition(":")[0])
+        if status:
+            return self._refused(status, {"message": text}, _TELEGRAM)
+        return self._on_broken_call(text, vendor=_TELEGRAM, is_code=False)
+
+    def _on_sdk_refusal(self, found: re.Match[str]) -> bool:
+        text, vendor = found["text"], found["vendor"]
+        provider = _PROVIDERS.search(text)
+        vendor = provider[1].lower() if provider else vendor if vendor != "litellm" else None
+        if vendor is None and "openai" in found.string:
+            vendor = "openai"
+        if vendor is None and found["vendor"] is None and found["name"] != "RateLimitError":
+            return False  # of whatever was tried again
+        status, body = _OF_SDKS[found["name"]], json.dumps({"error": {"message": text}})
+        return self._on_refusal(status, body, vendor, self._has_httpx)
+
+    def _on_openai_error(self, found: re.Match[str]) -> bool:
+        """openai before version 1."""
+        body = json.dumps({"error": {"message": found["text"]}})
+        return self._on_refusal(found["status"], body, "openai", self._has_httpx)
+
+    def _on_openai_answer(self, found: re.Match[str]) -> bool:
+        fields = {"method": "POST", "url": found["url"], "status": found["status"]}
+        if self._is_logged(fields):
+            return True
+        named = {} if found["id"] == "None" else {"request_id": found["id"]}
+        took = {} if found["ms"] == "None" else {"took": f"{found['ms']}ms"}
+        return self._emit(fields | named | took)
+
+    def _on_binance_named(self, found: re.Match[str]) -> bool:
+        name = found.groupdict().get("name")
+        body = {"code": int(found["code"]), "msg": found["text"]}
+        vendor = "binance" if "binance" in found.string.lower() else None
+        return self._refused(status_named(name) if name else None, body, vendor)
+
+    def _on_broken_call(
+        self, error: str, url: str | None = None, vendor: str | None = None, *, is_code: bool = True
+    ) -> bool:
+        """A call without answer, told once: errors of which one became the other are one failure."""
+        own = self._stamp
+        if is_code and own is None and self._lines[self._at][:1].isspace():
+            return False  # code that a traceback shows
+        is_again = self._is_told_again(error)
+        self._stamp = own or self._stamp_before()
+        named = {"url": url} if url else {"vendor": vendor} if vendor else {}
+        if own is None and self._explains(error):
+            return True
+        if is_again or (own is None and self._follows()):
+            latest = self._latest or {}
+            latest |= {} if latest.keys() & {"url", "host"} else named
+            return True
+        return self._emit_error({"error": error} | named)
+
+    def _follows(self) -> bool:
+        """Whether the failure before was told within two seconds."""
+        latest = self._latest or {}
+        if "error" not in latest or not (self._stamp and latest.get("ended")):
+            return False
+        apart = seconds_between(latest["ended"], self._stamp)
+        return apart is not None and apart <= _MOST_APART
+
+    def _on_telegram(self, found: re.Match[str]) -> bool:
+        fields, text = found.groupdict(), found["text"].strip()
+        name = fields.get("name") or ""
+        status = _OF_TELEGRAM.get(name) or status_named(text)
+        if name == "ServerError":
+            status = status_named(text) or status
+        if status:
+            return self._refused(status, {"message": text}, _TELEGRAM, wait=_WAIT.search(text))
+        return self._on_broken_call(f"{name}: {text}", vendor=_TELEGRAM)
+
+    def _on_discord(self, found: re.Match[str]) -> bool:
+        body = {"code": int(found["code"]), "message": found["text"]}
+        return self._refused(found["status"], body, "discord")
+
+    def _on_discord_throttled(self, found: re.Match[str]) -> bool:
+        """discord.py waits as long as the answer says. Two handlers may tell it, each in its form."""
+        if self._is_told_again(found[0]):
+            return True
+        exchange = {name: found[name] for name in ("method", "url", "status")}
+        return self._emit(exchange | {"response_headers": {"retry-after": found["wait"]}})
+
+    def _on_pybit(self, found: re.Match[str]) -> bool:
+        """A code below 1000 is the answer's status."""
+        code, text = found["code"], _PREFIX.sub("", _PREFIX.sub("", found["text"]))
+        status = code if len(code) == 3 else None
+        body = {"retCode": int(code), "retMsg": text} if status is None else {"message": text}
+        if self._tells_latest(found["url"]):
+            return self._refused(self._latest_status(), body, "bybit")
+        emitted = self._refused(status, body, "bybit")
+        if found["url"] and self._latest is not None and not self._latest.get("url"):
+            self._latest["url"] = found["url"]
+        return emitted
+
+    def _tells_latest(self, url: str | None) -> bool:
+        """Whether it is what the answer before said: HTTP calls such an answer a success."""
+        latest = self._latest or {}
+        if not latest.get("status") or latest.get("response_body"):
+            return False
+        return url is None or str(latest.get("url", "")).replace(":443/", "/") == url
+
+    def _latest_status(self) -> str | None:
+        return (self._latest or {}).get("status")
+
+    def _on_pybit_request(self, found: re.Match[str]) -> bool:
+        """What was asked for stands in the line behind what was answered."""
+        if self._latest is not None and "url" not in self._latest:
+            self._latest |= {"method": found["method"], "url": found["url"]}
+        return True
+
+    def _on_binance_refusal(self, found: re.Match[str]) -> bool:
+        body = {"code": int(found["code"]), "msg": found["text"]}
+        headers = headers_of(found["headers"] or "")
+        return self._refused(found["status"], body, "binance", headers)
+
+    def _on_kucoin(self, found: re.Match[str]) -> bool:
+        body = {"code": found["code"], "msg": found["text"]}
+        return self._refused(None, body, "kucoin")
+
+    def _on_okx(self, found: re.Match[str]) -> bool:
+        body = {"code": found["code"], "msg": found["text"]}
+        return self._refused(None, body, "okx")
+
+    def _refused(
+        self,
+        status: str | None,
+        body: Fields,
+        vendor: str | None,
+        headers: dict[str, str] | None = None,
+        *,
+        wait: re.Match[str] | None = None,
+    ) -> bool:
+        """A refusal, with what its answer said of it."""
+        before = self._latest
+        emitted = self._on_refusal(status, json.dumps(body), vendor, False)
+        latest = self._latest
+        if latest is None or (latest is before and latest.get("status") != status):
+            return emitted
+        told = (headers or {}) | ({"retry-after": wait[1]} if wait else {})
+        if told and not latest.get("response_headers"):
+            latest["response_headers"] = told
+        return emitted

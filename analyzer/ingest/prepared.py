@@ -1,0 +1,40 @@
+"""DuckDB databases with prepared statements, kept for the next reading of the same process.
+
+To create the macros and to plan the statements takes as long as reading some ten thousand lines.
+"""
+
+from __future__ import annotations
+
+from analyzer.catalog.catalog import Catalog
+from analyzer.ingest.format_database import open_for_requests
+from analyzer.ingest.relations import Relations, Statements
+
+
+class Prepared:
+    """A database for one reading at a time: names of Arrow tables, and statements over them."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.con, self.digest = open_for_requests(catalog), catalog.digest
+        self.relations, self.statements = Relations(self.con), Statements(self.con)
+
+    def forget(self) -> None:
+        """Forget the rows, and what was set."""
+        self.relations.empty()
+        self.con.execute("RESET VARIABLE read_at")
+        self.con.execute("RESET threads")
+
+
+_SPARE: list[Prepared] = []
+
+
+def prepared(catalog: Catalog) -> Prepared:
+    """The database that was given back last, if it is of this catalog, or a new one."""
+    if _SPARE and (spare := _SPARE.pop()).digest == catalog.digest:
+        return spare
+    return Prepared(catalog)
+
+
+def give_back(database: Prepared) -> None:
+    """Let the next reading have it."""
+    database.forget()
+    _SPARE[:] = [database]
