@@ -58,6 +58,8 @@ _CALLED = re.compile(
 )
 # Clients whose errors say their status among their fields.
 _LIBRARIES = re.compile(r"node_modules/(?:superagent|request-promise-core|ky|needle|bent)/")
+# A line without a word is a time alone, of what is printed below it.
+_WORD = re.compile(r"[A-Za-z]{3}")
 _FAILS = re.compile(
     r"(?i)\b(?:err(?:or)?|fail(?:ed|ure)?|exception|warn(?:ing)?|fatal|unable|could not)\b"
 )
@@ -113,7 +115,8 @@ class _Errors:
     def _see(self, line: str) -> None:
         """Keep the time of a message of a failure until another message begins."""
         if begins_message(line):
-            self._time = stamp_of(line) if _FAILS.search(line) else None
+            is_head = _FAILS.search(line) or not _WORD.search(line)
+            self._time = stamp_of(line) if is_head else None
         elif line[:1].strip() not in ("", "}", "]") and not find_head(line):
             self._time = None
 
@@ -357,6 +360,8 @@ embeds[0].description[BASE_TYPE_REQUIRED]: This field is required
 [Nest] 123  - 11/19/2026, 10:00:10 AM   ERROR [ExceptionsHandler] Request failed with status code 503
 AxiosError: Request failed with status code 503
     at settle (/app/node_modules/axios/lib/core/settle.js:19:12)
+## 11/19/2026, 10:00:11 AM
+AxiosError: Request failed with status code 403
 """,
             rows=(
                 row("10:00:00.25 -> 429", vendor="aws", request_id="0f1d-1", attempt=2),
@@ -368,9 +373,10 @@ AxiosError: Request failed with status code 503
                 row("10:00:06.25 POST /channels/1/messages -> timeout", vendor="discord"),
                 row("10:00:07.25 -> 429"),
                 row("10:00:10 -> 503"),
+                row("10:00:11 -> 403"),
             ),
             rejects=1,
-            skipped=52,
+            skipped=53,
         ),
     ),
     tried_with=("axios console", "got console"),
