@@ -152,8 +152,10 @@ def _is_better(found: Guess, behind: Wrapping | Nested, best: Guess, data: bytes
     """
     if behind.escaped:
         return True
-    if found.format.stamped and behind.name == "timestamp" and not have_times(behind.off(data)):
-        return False
+    if found.format.stamped and behind.name == "timestamp":
+        wrapped = [line for line in data.splitlines() if behind.off(line) != line]
+        if not have_times(behind.off(b"\n".join(wrapped))):
+            return False
     may_be_alike = found.format.stamped or not (behind.loose or behind.timed)
     return found.sureness > best.sureness or (may_be_alike and found.sureness == best.sureness)
 

@@ -18,7 +18,7 @@ _WITH_YEAR = re.compile(
     r"^.{0,80}?\d{4}[-/]\d\d[-/]\d\d[T ]|^.{0,80}?\d\d/[A-Z][a-z][a-z]/\d{4}[: ]"
 )
 # Lines that go on from the one before: indented, or what closes a value.
-_GOES_ON = re.compile(r"[\s}\])]|Caused by: ")
+_GOES_ON = re.compile(r"(?!\s{1,2}(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b)[\s}\])]|Caused by: ")
 _TRACE = "Traceback (most recent call last)"
 # Before a program's own time there is no more than a level; an access log has an address there.
 _BEFORE_TIME = re.compile(r"[^\w{]{0,3}(?:[A-Za-z]{1,8}\W{1,3})?$")

@@ -128,6 +128,8 @@ def test_a_word_before_a_colon_is_no_program_of_syslog(reading: Reading) -> None
         (["GET /a", "  at b", "}", "GET /c"], ["1 GET /a", "  at b", "}", "1 GET /c"]),
         # One with times: what follows in the same second goes on.
         (["2026-11-19 10:00:00 x", "Response: 1"], ["2026-11-19 10:00:00 x", "Response: 1"]),
+        # Two blanks before a level are no indentation.
+        ([" INFO x", "  at b"], ["1  INFO x", "  at b"]),
         (["Traceback (most recent call last):", " f", "E: x"],
          ["1 Traceback (most recent call last):", " f", "E: x"]),
     ],
