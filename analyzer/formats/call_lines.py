@@ -91,6 +91,8 @@ _WITHOUT_URL = (
     rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
     rf"\b(?i:https?(?: error)?|status(?:[ _]?code| of)?|(?:error|response) code)[\s:=\"']{{1,3}}{_FAILED}{_ENDS}",
     rf"\b(?i:api|server|upstream|request|response|call|service|endpoint|gateway)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure)[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
+    r"\b(?i:got|received|returned) (?:an? )?(?P<status>40[13]|429|50[234])(?:[,.;:]|$)",
+    r"\bException: (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
     rf"<Response \[{_FAILED}\]>",
     rf"\bResponse\(code={_FAILED}\b",
