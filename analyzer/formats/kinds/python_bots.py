@@ -47,6 +47,8 @@ _OF_SDKS = {
     "InternalServerError": "500",
     "ServiceUnavailableError": "503",
 }
+_NAMED = "|".join(_OF_SDKS)
+_SAID = r"(?!Error code: )(?P<text>(?![^\n]*ConnectionPool\()[^\n]*)$"
 # What LiteLLM names the provider.
 _PROVIDERS = re.compile(r"\b(OpenAI|Anthropic|Gemini|Groq|Mistral|Cohere)Exception\b")
 _NETWORK = (
@@ -73,10 +75,14 @@ BOT_MESSAGES = (
         "updates",
     ),
     (
-        rf"(?:\b(?P<vendor>openai|anthropic|litellm|groq|mistralai|cohere)(?:\.\w+)*\.|as it raised )"
-        rf"(?P<name>{'|'.join(_OF_SDKS)}): (?!Error code: )(?P<text>(?![^\n]*ConnectionPool\()[^\n]*)$",
+        rf"\b(?P<vendor>openai|anthropic|litellm|groq|mistralai|cohere)(?:\.\w+)*\.(?P<name>{_NAMED}): {_SAID}",
         "sdk_refusal",
     ),
+    (
+        rf"\b(?P<vendor>openai|anthropic)\b.* as it raised (?P<name>{_NAMED}): {_SAID}",
+        "sdk_refusal",
+    ),
+    (rf" as it raised (?P<name>RateLimitError): {_SAID}", "sdk_refusal"),
     (
         r"\berror_code=(?P<status>\d{3})? ?\S* ?error_message=(?P<q>['\"])(?P<text>.*?)(?P=q) .*'OpenAI API error received'",
         "openai_error",
@@ -167,13 +173,9 @@ class BotExchanges(SdkExchanges):
         return self._on_broken_call(text, vendor=_TELEGRAM, is_code=False)
 
     def _on_sdk_refusal(self, found: re.Match[str]) -> bool:
-        text, vendor = found["text"], found["vendor"]
+        text, vendor = found["text"], found.groupdict().get("vendor")
         provider = _PROVIDERS.search(text)
         vendor = provider[1].lower() if provider else vendor if vendor != "litellm" else None
-        if vendor is None and "openai" in found.string:
-            vendor = "openai"
-        if vendor is None and found["vendor"] is None and found["name"] != "RateLimitError":
-            return False  # of whatever was tried again
         status, body = _OF_SDKS[found["name"]], json.dumps({"error": {"message": text}})
         return self._on_refusal(status, body, vendor, self._has_httpx)
 
