@@ -10,9 +10,11 @@ from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
-_OUT, _IN = r"\b(?P<key>http-outgoing-[\w-]+) >> ", r"\b(?P<key>http-outgoing-[\w-]+) << "
-_END = r"\[\\r\]\[\\n\]\""
-_BETWEEN = r"\b(?P<key>http-outgoing-[\w-]+) (?:>>|<<) "
+# Before 4.3 a connection has no name.
+_WHOSE = r"\b(?:(?P<key>http-outgoing-[\w-]+)|org\.apache\.http\.(?:headers|wire)(?: *-|:)?)"
+_OUT, _IN = rf"{_WHOSE} >> ", rf"{_WHOSE} << "
+_END = r"(?:\[\\r\]\[\\n\]|\[EOL\])\""
+_BETWEEN = rf"{_WHOSE} (?:>>|<<) "
 
 FORMAT = dialogue_format(
     "apache_httpclient",
@@ -34,7 +36,7 @@ FORMAT = dialogue_format(
         # The end of the head, the size of a chunk, and what was sent.
         ("part", rf"{_BETWEEN}\"(?:[0-9a-f]*{_END}|\[\\n\]\")\s*$"),
         ("body", rf"{_IN}\"(?P<body>.*?)(?:\[\\r\])?(?:\[\\n\])?\"\s*$"),
-        ("part", rf"{_BETWEEN}|\bhttp-outgoing-[\w-]+\b"),
+        ("part", rf"{_BETWEEN}|\bhttp-outgoing-[\w-]+\b|\bconn\.DefaultClientConnection\b"),
     ),
     (
         Sample(
@@ -55,6 +57,20 @@ http-outgoing-7 << HTTP/1.1 200 OK
                 row("10:00:01 /v1/orders", status=None),
             ),
             rejects=1,
+            skipped=8,
+        ),
+        Sample(
+            r"""2026-11-19 10:00:00,240 DEBUG org.apache.http.impl.conn.SingleClientConnManager: Get connection for route HttpRoute[{}->http://api.tickdb.ai]
+2026-11-19 10:00:00,240 DEBUG org.apache.http.impl.conn.DefaultClientConnection: Sending request: GET /v1/x HTTP/1.1
+2026-11-19 10:00:00,250 DEBUG org.apache.http.wire: >> "GET /v1/x HTTP/1.1[\r][\n]"
+2026-11-19 10:00:00,250 DEBUG org.apache.http.wire: >> "Host: api.tickdb.ai[\r][\n]"
+2026-11-19 10:00:00,250 DEBUG org.apache.http.headers: >> GET /v1/x HTTP/1.1
+2026-11-19 10:00:00,281 DEBUG org.apache.http.wire: << "HTTP/1.1 429 Too Many Requests[\r][\n]"
+2026-11-19 10:00:00,281 DEBUG org.apache.http.impl.conn.DefaultClientConnection: Receiving response: HTTP/1.1 429 Too Many Requests
+2026-11-19 10:00:00,281 DEBUG org.apache.http.headers: << HTTP/1.1 429 Too Many Requests
+2026-11-19 10:00:00,281 DEBUG org.apache.http.headers: << Retry-After: 2
+""",
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms", retry_after_s=2.0),),
             skipped=8,
         ),
     ),

@@ -50,6 +50,12 @@ _PATTERNS = (
     rf"\b(?:Http\w*Exception(?:\$\w+)?|fail(?:ed|s|ure)|[Ee]rror|returned|[Ss]tatus|[Rr]esponse|answered|with|[Gg]ot|received|code)\b[^\n]{{0,20}}?[\s:=\[(](?P<status>[45]\d\d) (?:{CONSTANTS})\b",
     r"\borg\.apache\.(?:http|hc)\.[\w.]*Exception: (?P<error>[^\n]*?(?:\bto (?:https?://)?(?P<host>[\w.-]+:\d+)[^\n]*)?)$",
     r"\bjava\.net\.http\.(?P<error>Http\w*TimeoutException(?:: [^\n]*)?)",
+    rf"\breqwest::Error \{{ kind: \w+, url: \"(?P<target>{_URL})\", source: (?P<error>[^\n]+)",
+    r"\breqwest::Error \{ kind: \w+, url: Url \{ scheme: \"(?P<scheme>https?)\"[^\n]*? host: Some\(Domain\(\"(?P<host>[\w.-]+)\"\)\)"
+    r"[^\n]*? path: \"(?P<target>/[^\"\s]*)\"[^\n]*? source: (?P<error>[^\n]+)",
+    r"\bRestClient::Exceptions?::(?P<error>\w*(?:Timeout|ServerBrokeConnection)\w*[^\n]*)",
+    r"\b(?P<error>(?:SocketError|Errno::E\w+|Socket::ResolutionError|Net::OpenTimeout)\b[^\n]*\bopen TCP connection to (?P<host>[\w.-]+:\d+)[^\n]*)",
+    r"\b(?P<error>OpenSSL::SSL::SSLError\b[^\n]*)",
     # Apache HttpClient says it of what it then tries again.
     r"\bI/O exception \([\w.$]+\) caught when (?:processing request|connecting)"
     r"(?: to \{\w*\}(?:->[^\s>]+)*?->(?P<scheme>https?)://(?P<host>[\w.-]+(?::\d+)?))?: (?P<error>[^\n]+)",
@@ -67,7 +73,7 @@ _OBJECT = re.compile(r"^\{.*$", re.MULTILINE)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met)|HttpTimeout|I/O error on |"
-    r"indicate success: |NSURLErrorDomain|Faraday::|Net::|Excon::|%\w+\.\w*Error\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
+    r"indicate success: |NSURLErrorDomain|Faraday::|Net::|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|%\w+\.\w*Error\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
 )
 
 _FORMAT = text_format(
@@ -202,6 +208,10 @@ INFO: I/O exception (org.apache.http.NoHttpResponseException) caught when proces
 2026-11-19 10:00:03.250 [error] order failed: {:error, %HTTPoison.Error{id: nil, reason: :nxdomain}}
 2026-11-19 10:00:04.250 [error] ** (MatchError) no match of right hand side value: {:error, %Mint.TransportError{reason: :closed}}
 2026-11-19 10:00:05.250 [error] {:error, %HTTPoison.Error{reason: reason}} -> retry(reason)
+2026-11-19T10:00:06.250Z ERROR bot: reqwest::Error { kind: Request, url: Url { scheme: "https", username: "", host: Some(Domain("api.tickdb.ai")), port: None, path: "/v1/x", query: None }, source: TimedOut }
+E, [2026-11-19T10:00:07.250000 #7] ERROR -- : RestClient::Exceptions::ReadTimeout: Timed out reading data from server
+E, [2026-11-19T10:00:08.250000 #7] ERROR -- : SocketError: Failed to open TCP connection to api.tickdb.ai:443 (getaddrinfo: Name or service not known)
+E, [2026-11-19T10:00:09.250000 #7] ERROR -- : OpenSSL::SSL::SSLError: SSL_connect returned=1 errno=0 state=error: certificate verify failed
 """,
             rows=(
                 row("10:00:00.25 api.tickdb.ai -> reset"),
@@ -209,6 +219,10 @@ INFO: I/O exception (org.apache.http.NoHttpResponseException) caught when proces
                 row("10:00:02.25 -> 429"),
                 row("10:00:03.25 -> dns"),
                 row("10:00:04.25 -> reset"),
+                row("10:00:06.25 https://api.tickdb.ai/v1/x -> timeout"),
+                row("10:00:07.25 -> timeout"),
+                row("10:00:08.25 -> dns", host="api.tickdb.ai:443"),
+                row("10:00:09.25 -> tls"),
             ),
             skipped=3,
         ),

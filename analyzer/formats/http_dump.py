@@ -20,6 +20,7 @@ FORMAT = dialogue_format(
             "part",
             r"(?:DEBUG (?:Request|Response)|API (?:Request|Response) Details:|---\[ (?:REQUEST|RESPONSE) \]-+|-{40,})\s*$",
         ),
+        ("part", r"^(?:REQUEST|RESPONSE): \[(?P<time>\d{4}-\d\d-\d\dT[^\]]+)\]\s*$"),
         (
             "request",
             rf"(?:^|\s)(?P<method>{METHOD}) (?:(?P<url>https?://\S+)|(?P<path>/\S*)) HTTP/[0-9.]+\s*$",
@@ -45,6 +46,17 @@ HTTP/1.1 200 OK
             rows=(THROTTLED | row(code="3001"),),
             rejects=1,
             skipped=11,
+        ),
+        Sample(
+            """REQUEST: [2026-11-19T10:00:00Z]
+GET /v1/x HTTP/1.1
+Host: api.tickdb.ai
+
+RESPONSE: [2026-11-19T10:00:01Z]
+HTTP/1.1 401 Unauthorized
+""",
+            rows=(row("10:00:00 GET api.tickdb.ai/v1/x -> 401"),),
+            skipped=5,
         ),
     ),
 )

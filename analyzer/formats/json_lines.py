@@ -100,6 +100,19 @@ FORMAT = Format(
             ),
         ),
         Sample(
+            """{"@t":"2026-11-19T10:00:00.310Z","@mt":"Received HTTP response headers after {ElapsedMilliseconds}ms - {StatusCode}","ElapsedMilliseconds":200.5,"StatusCode":503,"SourceContext":"System.Net.Http.HttpClient.Shop.ClientHandler","HttpMethod":"GET","Uri":"https://api.tickdb.ai/v1/x"}
+{"@t":"2026-11-19T10:00:00.312Z","@mt":"End processing HTTP request after {ElapsedMilliseconds}ms - {StatusCode}","ElapsedMilliseconds":212.1,"StatusCode":503,"SourceContext":"System.Net.Http.HttpClient.Shop.LogicalHandler","HttpMethod":"GET","Uri":"https://api.tickdb.ai/v1/x"}
+{"@t":"2026-11-19T10:00:01Z","haproxy_timestamp":"19/Nov/2026:10:00:01 +0000","http_status":-1,"http_request":"GET /v1/y HTTP/1.1","active_time":35,"upstream_response_time":31,"termination_state":"SD"}
+{"time":"2026-11-19T10:00:02Z","level":"error","error":"request to https://otlp.tickdb.ai/v1/metrics responded with HTTP Status Code 401"}
+""",
+            rows=(
+                row("10:00:00.1095 GET api.tickdb.ai/v1/x -> 503 in 200.5 ms"),
+                row("10:00:01 GET /v1/y -> reset in 35 ms"),
+                row("10:00:02 otlp.tickdb.ai/v1/metrics -> 401"),
+            ),
+            skipped=1,
+        ),
+        Sample(
             """{"@timestamp":"2026-11-19T10:00:01.500Z","event":{"duration":500000000},"http":{"request":{"method":"get"},"response":{"status_code":429,"bytes":57}},"url":{"full":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT"},"source":{"ip":"10.0.0.7"},"trace":{"id":"5b8aa5a2d2c872e8321cf37308d69df2"}}
 {"time":1795082402500,"level":30,"req":{"id":7,"method":"POST","url":"/v1/orders","headers":{"host":"api.tickdb.ai","x-api-key":"aaaaaaaa-1111-4222-8333-444444444444"},"remoteAddress":"::1"},"res":{"statusCode":"200"},"responseTime":500,"msg":"request completed"}
 {"time":1795082402600,"level":30,"msg":"listening","code":0}

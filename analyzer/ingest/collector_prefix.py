@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from analyzer.formats import LEAST_SURENESS, Format, Guess, formats, guess
 from analyzer.ingest.csv_texts import CsvTexts
 from analyzer.ingest.envelope import LineEnvelope
-from analyzer.ingest.exported import Exported, arrays_in
+from analyzer.ingest.exported import Exported, arrays_in, columns_in
 from analyzer.ingest.json_tail import JsonTail
 from analyzer.ingest.mixed import (
     is_claimed,
@@ -198,7 +198,9 @@ def _one_plan(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
 def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan | None:
     """The plan for lines within a document, if a format claims them more firmly than that."""
     for path, values in arrays_in(beginning):
-        for wrapping in (Exported(is_whole=True), Exported(is_whole=False)):
+        columns = columns_in(beginning) if path[-1:] == ("rows",) else ()
+        for is_whole in (True, False):
+            wrapping = Exported(is_whole=is_whole, columns=columns)
             text = _text(wrapping.off(values))
             found = guess(text, [one for one in among if one.document is None])
             if found and found.sureness > least:

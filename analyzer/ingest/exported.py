@@ -5,7 +5,8 @@ object that a collector would have written, time and text under names that `enve
 
 Sources: AWS CLI, `logs get-log-events`, `filter-log-events`, `get-query-results`, and what a
 subscription sends; Loki's HTTP API, `query_range` and `push`; Elasticsearch's search; Datadog's log
-events; Azure Event Hub's records; Splunk's export; Graylog's search.
+events; Azure Event Hub's records, and the tables of Azure Monitor's query API; Splunk's export;
+Graylog's search.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Sequence
 
 from blake3 import blake3
 
@@ -24,12 +26,15 @@ Path = tuple[str, ...]
 # The way to the array, whose last name and depth count.
 _ARRAYS: tuple[Path, ...] = (
     ("data", "result", "", "values"), ("streams", "", "values"), ("hits", "hits"), ("logEvents",),
+    ("tables", "", "rows"), ("rows",),
     ("events",), ("results",), ("records",), ("messages",), ("data",), ("logs",), ("entries",), (),
 )  # fmt: skip
 # Members that are the line themselves.
 _INNER = ("_source", "attributes")
 _OPENING = re.compile(r"\s*[\[{]")
 _PAIR = 2
+# Of a table whose rows are arrays, what its columns are called.
+_COLUMNS = re.compile(r'"columns"\s*:\s*(\[[^\[\]]*\])')
 
 
 class Exported:
@@ -40,12 +45,14 @@ class Exported:
     escaped = False
     goes_on = None
 
-    def __init__(self, *, is_whole: bool) -> None:
+    def __init__(self, *, is_whole: bool, columns: Sequence[str] = ()) -> None:
         self._envelope = None if is_whole else LineEnvelope()
+        self._columns = tuple(columns)
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines; each keeps its number."""
-        lines = "\n".join(map(_object_of, data.decode("utf-8", "replace").split("\n"))).encode()
+        told = data.decode("utf-8", "replace").split("\n")
+        lines = "\n".join(_object_of(line, self._columns) for line in told).encode()
         return self._envelope.off(lines, stamped=stamped) if self._envelope else lines
 
 
@@ -61,6 +68,17 @@ def arrays_in(beginning: str) -> list[tuple[Path, bytes]]:
     return [(path, values) for path, values in found if values.strip()]
 
 
+def columns_in(beginning: str) -> tuple[str, ...]:
+    """The names of a table's columns, where a document says them before the rows."""
+    found = _COLUMNS.search(beginning)
+    try:
+        columns = json.loads(found[1]) if found else []
+    except ValueError:
+        return ()
+    names = [one.get("name") if isinstance(one, dict) else one for one in columns]
+    return tuple(map(str, names)) if all(isinstance(one, str) for one in names) else ()
+
+
 def _values(beginning: bytes, path: Path) -> bytes:
     chunks = document_chunks(
         io.BytesIO(beginning), blake3(), Position(), len(beginning), path, finished=False
@@ -68,15 +86,16 @@ def _values(beginning: bytes, path: Path) -> bytes:
     return b"".join(chunk.data for chunk in chunks)
 
 
-def _object_of(line: str) -> str:
-    """The object of a value: of a pair of time and text, of named fields, or of what it wraps."""
+def _object_of(line: str, columns: Sequence[str]) -> str:
+    """The object of a value: of a row, a pair of time and text, fields, or of what it wraps."""
     if not line.lstrip().startswith(("[", "{")):
         return line
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
         return line
-    made = _made(value)
+    is_row = columns and isinstance(value, list) and len(value) == len(columns)
+    made = dict(zip(columns, value, strict=True)) if is_row else _made(value)
     return line if made is value else json.dumps(made, ensure_ascii=False)
 
 

@@ -135,6 +135,7 @@ mapped AS (
         regexp_extract({first("error", text.format)}, 'API error occurred: ([a-z_]+)', 1)
             AS slack_code,
         {first("error_text")} AS error_text,
+        {first("told_by")} AS told_by,
         ended_by({first("termination")}) AS ended_by,
         {first("base")} AS base,
         {first("after_base")} AS after_base,
@@ -196,6 +197,8 @@ SELECT
     attempt, trace_id, request_id, key_id,
     CASE
         WHEN source_verdict IS NOT NULL THEN source_verdict
+        WHEN told_by LIKE 'System.Net.Http.HttpClient.%.LogicalHandler'
+            THEN 'skip: told by its handler'
         WHEN time_text IS NULL AND status IS NULL AND NOT coalesce(names_request, FALSE)
             THEN 'skip: no request'
         WHEN NOT coalesce(status_of(status) IS NOT NULL

@@ -231,6 +231,19 @@ def test_what_a_search_found_is_the_line_itself(reading: Reading) -> None:
         assert (row["host"], row["status"], row["method"]) == ("api.tickdb.ai", 429, "GET")
 
 
+def test_rows_of_a_table_are_objects_by_its_columns(reading: Reading) -> None:
+    names = ("TimeGenerated", "DependencyType", "Name", "Data", "ResultCode", "DurationMs")
+    url = "https://api.tickdb.ai/v1/x?a=1"
+    rows = [["2026-11-19T10:00:00.25Z", "HTTP", "GET /v1/x", url, "429", 31.2]] * 2
+    columns = [{"name": name, "type": "string"} for name in names]
+    table = {"tables": [{"name": "PrimaryResult", "columns": columns, "rows": rows}]}
+    found = read(reading, json.dumps(table).encode())
+    assert (found.format, found.counts.requests) == ("application_insights", 2)
+    assert {(row["host"], row["status"], row["duration_ms"]) for row in found.rows} == {
+        ("api.tickdb.ai", 429, 31.2)
+    }
+
+
 def test_a_table_that_a_console_gave_out_holds_lines(reading: Reading) -> None:
     line = LINES["python_clients"].replace('"', '""')
     table = (

@@ -45,7 +45,7 @@ def dialogue_format(
     Of kinds, `request` opens an exchange, `response` and `failure` answer it, `cancel` is a failure
     of what has no answer yet, `end` ends it,
     `field` and `header` add to it, `whose` says the URL of what was answered just now, `part` says
-    nothing but perhaps the time. Without `has_threads` an answer may come in any thread.
+    nothing but perhaps the time, `next` nothing but the time and the name of what the next line tells. Without `has_threads` an answer may come in any thread.
     """
     compiled = [(kind, re.compile(pattern)) for kind, pattern in (("part", _TIME_ALONE), *steps)]
     decisive = [one for kind, one in compiled if kind in _DECISIVE]

@@ -94,7 +94,7 @@ class DialogueAssembler:
         stamp = _STAMP.match(line) or _YEARLESS.match(line)
         thread = _THREAD.match(line) if self._has_threads else None
         time = fields.pop("time", None) or (stamp[1] if stamp else None) or self._time
-        self._time = time if kind == "part" and time else None
+        self._time = time if kind in ("part", "next") and time else None
         named, logger = fields.pop("key", ""), fields.pop("logger", "")
         key = f"{thread[1] if thread else ''} {named}".strip()
         if kind in ("written", "read"):
@@ -158,6 +158,8 @@ class DialogueAssembler:
             )
             if time and one.phase == "request":
                 one.fields.setdefault("started", time)
+        elif kind == "next":
+            return PART
         elif kind == "end":
             one.fields = fields | one.fields
             one.place = place if one.place is None else one.place

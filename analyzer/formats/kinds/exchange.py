@@ -28,8 +28,8 @@ WITH with_times AS (
     FROM input
 ),
 with_duration AS (
-    SELECT *, coalesce(stated_ms, CASE WHEN answered >= began AND contains(started, '.')
-        OR contains(started, ',')
+    SELECT *, coalesce(stated_ms, CASE WHEN answered >= began
+        AND regexp_matches(started, ':[0-9]{2}[.,][0-9]|^[0-9]{9,}[.][0-9]')
         THEN date_diff('microsecond', began, answered) / 1000.0 END) AS took_ms
     FROM with_times
 )

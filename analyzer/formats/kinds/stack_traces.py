@@ -32,7 +32,7 @@ class Messages:
         if not text or self._time is None:
             return line
         before, last, shape = self._last
-        now = self._time[:19], text, re.sub(r"\d", "0", line)
+        now = self._time[:19], text.rstrip("\"'()[]{}., "), re.sub(r"\d", "0", line)
         self._last = now
         is_another = shape == now[2] and bool(time)
         if self._is_emitted or ((before, last) == now[:2] and not is_another):
