@@ -305,7 +305,7 @@ class _Prepared:
     """The lines of one source, with the numbers of statuses that they name, and with causes."""
 
     def __init__(self) -> None:
-        self._texts = CallTexts(_shows_call, _shows_status)
+        self._texts = CallTexts(_MAY_BE_CALL.search, _shows_call, _shows_status)
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines."""
@@ -329,7 +329,9 @@ def _with_causes(data: bytes, ahead: bytes) -> bytes:
 def _detect(beginning: str) -> float:
     """Some lines say when and show a call; a format of its own maker comes before."""
     if _TRACEBACK in beginning:
-        beginning = "\n".join(CallTexts(_shows_call, _shows_status).take(beginning.split("\n")))
+        beginning = "\n".join(
+            CallTexts(_MAY_BE_CALL.search, _shows_call, _shows_status).take(beginning.split("\n"))
+        )
     share = share_of_lines(beginning, _claims)
     return LEAST_SURENESS * (0.5 + 0.5 * share) if share else 0.0
 

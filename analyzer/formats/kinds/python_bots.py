@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 from analyzer.formats.kinds.named_statuses import status_named
-from analyzer.formats.kinds.python_assembler import Fields
+from analyzer.formats.kinds.python_assembler import Fields, Step
 from analyzer.formats.kinds.python_messages import MESSAGES
 from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SDK_HINT, SDK_MESSAGES, SdkExchanges
 from analyzer.formats.kinds.python_values import headers_of, seconds_between
@@ -131,11 +132,55 @@ _UNPLACED = (
     rf"(?:(?P<free>^|(?<![\w,])\s|[:=\"'(])|\s)(?P<error>(?:{_OF_LIBRARY}|{_ALONE}|{_OF_SDK})"
     r"(?:: [^\n]*?\b(?:to host|on) (?P<target>https?://[^\s'\")]+)|(?(free)(?=[:(]|\s*$)|(?=[:(])))[^\n]*)"
 )
-_HINT = re.compile(
-    rf"{SDK_HINT.pattern}|getting Updates|as it raised|error_code=|OpenAI API resp|, msg=|Binance\w*Error|"
-    r"(?:openai|anthropic|litellm|groq|mistralai|cohere)\.|telegram\.e|Found error|raw response|YFRateL|being rate limited|\bTelegram[A-Z]|error code: |ErrCode: |^Request → |"
-    r"ClientError: |Kucoin\w*Exc|API Request Error|Timeout|ReadError|WriteError|ProtocolError|"
-    r"DisconnectedE|ConnectError|ClientConn|ClientOSE|ConnectionE|PayloadE|ProxyE|SSLE|IncompleteR"
+# What a line has that any of these matches, so that others cost a look.
+_WORDS = (
+    *(
+        "telegram.e",
+        "Telegram",
+        "getting Updates",
+        "being rate limited",
+        "error code: ",
+        "ErrCode: ",
+    ),
+    *(
+        "Request → ",
+        "ClientError",
+        "Kucoin",
+        "API Request Error",
+        "Timeout",
+        "ReadError",
+        "WriteError",
+    ),
+    *(
+        "ProtocolError",
+        "DisconnectedE",
+        "ConnectError",
+        "ClientConn",
+        "ClientOSE",
+        "ConnectionE",
+        "PayloadE",
+    ),
+    *(
+        "ProxyE",
+        "SSLE",
+        "IncompleteR",
+        "as it raised",
+        "error_code=",
+        "OpenAI API",
+        ", msg=",
+        "Found error",
+    ),
+    *(
+        "raw response",
+        "YFRateL",
+        "openai.",
+        "anthropic.",
+        "litellm.",
+        "groq.",
+        "mistralai.",
+        "cohere.",
+    ),
+    *("BinanceC", "BinanceS", "BinanceE"),
 )
 _PREFIX = re.compile(r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*|^(?:\w+\.)*\w*Error: ")
 _WAIT = re.compile(r"\b[Rr]etry (?:in|after) (\d+(?:\.\d+)?)(?: s|s?$|s?\b)")
@@ -158,7 +203,12 @@ class BotExchanges(SdkExchanges):
         (_UNPLACED, "unplaced"),
         MESSAGES[-1],
     )
-    hint = _HINT
+    hint = SDK_HINT
+
+    def _steps_for(self, line: str) -> Sequence[tuple[re.Pattern[str], Step]]:
+        if any(word in line for word in _WORDS):
+            return self._steps
+        return self._steps[len(BOT_MESSAGES) :] if self.hint.search(line) else ()
 
     def _on_unplaced(self, found: re.Match[str]) -> bool:
         """An error whose name says that an HTTP client met it."""
