@@ -36,13 +36,14 @@ items AS (
     FROM split
 ),
 stated AS (
-    SELECT *, nullif(item.name, '') AS "group", 'requests' AS "limit",
+    SELECT *, nullif(item.name, '') AS "group",
+        counted_by(policy_of(policies, item.name)) AS "limit",
         coalesce(policy_of(policies, item.name).quota, item.quota) AS quota,
         item.remaining AS remaining, item.reset_s AS reset_s,
         policy_of(policies, item.name).window_s AS window_s
     FROM items
     UNION ALL BY NAME
-    SELECT *, NULL AS "group", 'requests' AS "limit",
+    SELECT *, NULL AS "group", counted_by(policies[1]) AS "limit",
         coalesce(policies[1].quota,
             try_cast(regexp_extract(said_limit, '^\s*([0-9.]+)', 1) AS DOUBLE)) AS quota,
         try_cast(trim(said_remaining) AS DOUBLE) AS remaining,

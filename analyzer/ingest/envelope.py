@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from analyzer.formats import json_object
 from analyzer.ingest.format_database import open_for_formats
+from analyzer.ingest.line_times import timed
 from analyzer.mapping.aliases import shipped_places
 from analyzer.system.sql_literal import quoted
 
@@ -48,7 +49,6 @@ _ERRORS = (
 _NO_TEXT = r"^[{\[]|^(?i:null|none|true|false|nonetype: none|[\d.]*)$"
 _IS_TEXT = f"NOT regexp_matches(x, {quoted(_NO_TEXT)})"
 _URL = r'"(wss?://[^"\s]+)"'
-_OWN_TIME = r"^.{0,80}?\d{4}[-/]\d\d[-/]\d\d[T ]|^.{0,80}?\d\d/[A-Z][a-z][a-z]/\d{4}[: ]"
 _COMMON_SHARE = 0.5
 
 
@@ -107,9 +107,8 @@ SELECT n, CASE
         || CASE WHEN writer IS NULL OR list_has_any(keys, [{_named("client")}, 'service', 'name'])
             THEN '' ELSE '"client_name":' || to_json(writer)::VARCHAR || ',' END
         || substr(text, 2)
-    WHEN $stamped AND time IS NOT NULL AND NOT regexp_matches(text, {quoted(_OWN_TIME)})
-        THEN time || ' ' || text
-    ELSE text END AS line
+    ELSE text END AS line,
+    CASE WHEN text IS NOT NULL THEN time END AS time, coalesce(writer, '') AS writer
 FROM with_keys ORDER BY n"""
 
 
@@ -136,7 +135,11 @@ class LineEnvelope:
         numbers = pa.array(range(len(lines)), pa.int64())
         con.register("wrapped", pa.table({"n": numbers, "line": lines}))
         found = con.sql(_UNWRAP, params={"stamped": stamped}).to_arrow_table()
-        return "\n".join(found["line"].to_pylist()).encode()
+        texts = found["line"].to_pylist()
+        if stamped:
+            marks = zip(found["time"].to_pylist(), found["writer"].to_pylist(), strict=True)
+            texts = timed(texts, marks)
+        return "\n".join(texts).encode()
 
 
 def _holds_line(line: str) -> bool:

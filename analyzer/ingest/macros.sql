@@ -8,10 +8,14 @@ CREATE MACRO microseconds_of(number) AS CASE
     ELSE (number::DECIMAL(38, 9)::HUGEINT // 1000)::BIGINT
 END;
 
--- RFC 3339 with any offset (none is UTC), or a number of the epoch.
+-- RFC 3339 with any offset (none is UTC), or a number of the epoch. A leap second (`23:59:60`, RFC 3339
+-- §5.7) is the first one after it, as POSIX counts.
 CREATE MACRO time_of(value) AS CASE
     WHEN value[5] = '-' THEN coalesce(
-        try_cast(value AS TIMESTAMPTZ), try_cast(upper(replace(value, ',', '.')) AS TIMESTAMPTZ))
+        try_cast(value AS TIMESTAMPTZ), try_cast(upper(replace(value, ',', '.')) AS TIMESTAMPTZ),
+        CASE WHEN contains(value, ':60') THEN try_cast(regexp_replace(upper(value),
+            '(T| )([0-9]{2}:[0-5][0-9]):60(?:\.[0-9]+)?(Z|[+-])', '\1\2:59\3') AS TIMESTAMPTZ)
+            + INTERVAL 1 SECOND END)
     WHEN regexp_full_match(value, '[0-9]{1,20}([.][0-9]*)?')
         THEN try(make_timestamptz(microseconds_of(left(value, 29))))
     WHEN regexp_full_match(value, '[0-9][0-9.]*[eE][+]?[0-9]{1,2}')
@@ -189,8 +193,18 @@ CREATE MACRO policies_in(value) AS list_filter(list_transform(string_split(value
     'quota': coalesce(
         try_cast(regexp_extract(item, ';\s*q\s*=\s*([0-9]+)', 1) AS DOUBLE),
         try_cast(trim(split_part(item, ';', 1)) AS DOUBLE)),
-    'window_s': try_cast(regexp_extract(item, ';\s*w\s*=\s*([0-9]+)', 1) AS DOUBLE)}),
+    'window_s': try_cast(regexp_extract(item, ';\s*w\s*=\s*([0-9]+)', 1) AS DOUBLE),
+    'unit': nullif(regexp_extract(item, ';\s*qu\s*=\s*"?([\w-]+)', 1), '')}),
     lambda item: item.quota IS NOT NULL);
+CREATE MACRO counts_requests(policy) AS coalesce(policy.unit, 'requests') = 'requests';
+CREATE MACRO counted_by(policy) AS
+    CASE WHEN policy.unit = 'content-bytes' THEN 'bytes' ELSE 'requests' END;
+-- Of the limits that are left those whose policy counts requests, as text.
+CREATE MACRO limits_of_requests(value, policies) AS
+    array_to_string(list_filter(string_split(value, ','), lambda item: NOT list_contains(
+        list_transform(list_filter(policies, lambda policy: NOT counts_requests(policy)),
+            lambda policy: policy.name),
+        trim(split_part(item, ';', 1), ' "'))), ',');
 
 -- The policy of that name; else the one with the shortest window.
 CREATE MACRO policy_of(policies, name) AS coalesce(

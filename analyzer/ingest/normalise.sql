@@ -173,9 +173,11 @@ with_ids_and_texts AS (
         coalesce(request_id, header_request_id, vendor_request_id) AS any_request_id,
         coalesce(body_trace, nullif(trace_id, ''), trace_of_traceparent(traceparent),
             nullif(header_request_id, ''), nullif(x_trace_id, ''), vendor_request_id) AS any_trace_id,
-        CASE WHEN ratelimit IS NOT NULL THEN tightest_limit(ratelimit) END AS item,
+        CASE WHEN ratelimit IS NOT NULL THEN tightest_limit(CASE WHEN contains(policy, 'qu=')
+            THEN limits_of_requests(ratelimit, policies_in(policy)) ELSE ratelimit END) END AS item,
         CASE WHEN policy IS NOT NULL OR contains(header_limit, ';') THEN
-            policies_in(coalesce(policy, header_limit)) END AS policies,
+            list_filter(policies_in(coalesce(policy, header_limit)),
+                lambda policy: counts_requests(policy)) END AS policies,
         CASE WHEN event = 'close' THEN nullif(reason, '')
             WHEN failing AND parsed IS NULL
                 THEN coalesce(text_message_in(vendor, response_body), trim(response_body, ' "'))

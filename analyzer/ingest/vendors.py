@@ -14,6 +14,8 @@ _HEADERS = (
     "x-api-key", "api-key", "apikey", "x-apikey", "x-auth-token", "x-access-token", "x-token",
     "authorization", "proxy-authorization", "x-mbx-apikey", "ok-access-key", "cb-access-key",
     "kc-api-key", "bfx-apikey", "x-bapi-api-key",
+    "x-goog-api-key", "ocp-apim-subscription-key", "private-token", "x-functions-key",
+    "x-rapidapi-key", "x-vault-token", "x-auth-key", "x-secret-key",
 )  # fmt: skip
 _PARAMETERS = ("api_key", "apikey", "apiKey", "api-key", "access_token", "token", "key")
 _FIELDS = ("apiKey", "api_key", "apikey", "token", "accessToken", "access_token", "key")

@@ -28,10 +28,12 @@ HIDDEN = (
 )
 # What may be read otherwise once it is decoded.
 ENCODED = rf"%[2-7c-f][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}"
-# A long token after a telling word, which stays; `STRIPE_KEY` ends in one.
+# A long token after a telling word, which stays; `STRIPE_KEY` ends in one. Some tell only what is
+# assigned to them: `session=…`.
 AFTER_A_WORD = (
-    r"((?:\b|_)(?:key|token|secret|signature|jwt|credential|password)s?\b"
-    r"""\\*["'`]?[\s:=]*(?:is |was )?\\*["'`]?)"""
+    r"((?:\b|_)(?:(?:key|token|secret|signature|jwt|credential|password)s?\b"
+    r"""\\*["'`]?[\s:=]*(?:is |was )?|(?:sig|hmac|auth|session|verifier)\\*["'`]?\s*[:=]\s*)"""
+    r"""\\*["'`]?)"""
     r"(?:[A-Za-z0-9_~+-]*[0-9][A-Za-z0-9_~+-]{15,}|[A-Za-z0-9_~+-]{15,}[0-9][A-Za-z0-9_~+-]*)"
 )
 # Tokens of a language model's text, which are counted.
@@ -165,12 +167,25 @@ def is_public_id(segment: str, before: str) -> bool:
 
 
 def without_forms(text: str) -> str:
-    """A short text, such as the name of a file, without what is known by its form."""
+    """A short text, such as the name of a file, without what is known by its form or name."""
     low = text.lower()
+    if "=" in low and any(hint in low for hint in names().hints):
+        text = _named().sub(rf"\1{GONE}", text)
     if any(word in low for word in words_of_forms()) or LONG.search(text):
         for pattern, left in patterns():
             text = re.sub(pattern, left, text, flags=re.ASCII)
     return text
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """What `token=` and the like hold, to the end of a part of a path or query; `.jsonl` stays."""
+    listed = "|".join((*map(spelled, names().strong), r"(?<![\w-])key", *names().asked))
+    return re.compile(
+        rf"((?<![\w-])(?:[\w.-]*(?:{listed}))=)[^\s&/;,:]{{4,}}?"
+        r"(?=(?:\.[a-z]{2,6})*(?:[\s&/;,:]|$))",
+        re.I,
+    )
 
 
 def one_of(some: Iterable[str]) -> str:

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from analyzer.ingest import transform
-from analyzer.ingest.collector_prefix import WRAPPINGS
 from analyzer.ingest.exchange_sql import REQUESTS
+from analyzer.ingest.wrappings import WRAPPINGS
 from tests.conftest import analyzer, rows
 
 GOOD = '{"ts":"2026-11-19T10:00:00Z","url":"https://api.tickdb.ai/v1/good","status":200}\n'

@@ -9,12 +9,15 @@ import duckdb
 import pytest
 
 from analyzer.capture.redaction import Redaction
-from analyzer.redaction import LONG, Form, forms, names, words
+from analyzer.redaction import LONG, Form, forms, names, without_forms, words
 from analyzer.redaction.macros import macros
 from tests.redaction.planting import LEFT, filled
 
 FORMS = {form.name: form for form in forms()}
 NAMES = [*names().strong, *names().spoken]
+# What is told by a word that many texts have, only where a long token is assigned to it.
+ASSIGNED = ("sig=", "hmac: ", "auth=", "session=", '{"session": "', "code_verifier=")
+STAYS = ("session: pre-market", "auth: none", "session 2026111910000000000", "sig=0")
 # How a character is written that need not be: HTML, URLs, JSON.
 ENCODINGS = ("&#{:d};", "&#00{:d};", "&#{:d}", "&#x{:x};", "&#X{:X};", "%{:x}", "\\u00{:x}")
 SPELLINGS = ("{0}_{1}", "{0}-{1}", "{0}{1}", "{0}.{1}")
@@ -55,6 +58,7 @@ class Sql:
         asked = {text for form in FORMS.values() for text in (*texts(form), *near_misses(form))}
         asked |= {text for name in NAMES for text in assigned(name)}
         asked |= {text for encoding in ENCODINGS for text in encoded(encoding)}
+        asked |= {*STAYS, *(name + "p7zq" * 6 for name in ASSIGNED)}
         self.cleared = dict(
             self.con.execute(
                 "SELECT text, CASE WHEN is_suspicious(text) THEN redact_text(text) ELSE text END"
@@ -134,6 +138,22 @@ def test_what_a_name_is_given_goes_however_it_is_spelled(redacted: Sql, name: st
     told = assigned(name)
     assert [text for text in redacted(told) if "p7zq" in text] == []
     assert [text for text in map(captured, told) if "p7zq" in text] == []
+
+
+def test_a_long_token_goes_that_is_assigned_to_a_telling_word(redacted: Sql) -> None:
+    told = [name + "p7zq" * 6 for name in ASSIGNED]
+    assert [text for text in (*redacted(told), *map(captured, told)) if "p7zq" in text] == []
+    assert redacted(list(STAYS)) == list(STAYS)
+
+
+@pytest.mark.parametrize("name", ["token=", "api_key=", "client-secret="])
+def test_a_secret_in_the_name_of_a_file_goes_and_its_extension_stays(name: str) -> None:
+    assert without_forms(f"/logs/{name}p7zq7zq.jsonl.gz: empty") == (
+        f"/logs/{name}REDACTED.jsonl.gz: empty"
+    )
+    assert without_forms("/logs/date=2026-11-19/monkey=7.jsonl") == (
+        "/logs/date=2026-11-19/monkey=7.jsonl"
+    )
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)

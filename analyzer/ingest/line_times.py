@@ -1,0 +1,63 @@
+"""Times that a collector put before lines, for those that have none of their own.
+
+Of a program whose lines have times of their own, one without goes on from the line before, if it
+was written in the same second: a body, the fields of an error. Other lines that begin a message get
+the collector's time; what is indented, and a stack trace, goes on from a message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from analyzer.formats import share_of_lines
+from analyzer.formats.kinds.text_lines import leading_time
+
+# What is put before a line that says its own time and year is only in the way.
+_WITH_YEAR = re.compile(
+    r"^.{0,80}?\d{4}[-/]\d\d[-/]\d\d[T ]|^.{0,80}?\d\d/[A-Z][a-z][a-z]/\d{4}[: ]"
+)
+# Lines that go on from the one before: indented, or what closes a value.
+_GOES_ON = re.compile(r"[\s}\])]|Caused by: ")
+_TRACE = "Traceback (most recent call last)"
+# Before a program's own time there is no more than a level; an access log has an address there.
+_BEFORE_TIME = re.compile(r"[^\w{]{0,3}(?:[A-Za-z]{1,8}\W{1,3})?$")
+_OWN_SHARE = 0.02
+_SECONDS = len("2026-11-19T10:00:00")
+
+# The time of a line, empty or None where there is none, and what else its prefix says.
+Mark = tuple[str | None, str]
+
+
+def with_times(data: bytes, marks: Iterable[Mark]) -> bytes:
+    """The lines, with the time of the same number before those that need it."""
+    lines = data.decode("utf-8", "replace").split("\n")
+    return "\n".join(timed(lines, marks)).encode()
+
+
+def timed(lines: Iterable[str], marks: Iterable[Mark]) -> list[str]:
+    """The lines, with the time of the same number before those that need it."""
+    out: list[str] = []
+    latest: Mark | None = None  # where the line before is of a program with times of its own
+    in_trace = False
+    for line, (time, writer) in zip(lines, marks, strict=True):
+        begins = bool(line) and not _GOES_ON.match(line)
+        mark = ((time or "")[:_SECONDS], writer)
+        if begins and _begins_with_time(line):
+            latest, in_trace = mark, False
+        elif mark != latest and line:
+            latest = None
+        is_next = begins and not in_trace and (latest is None or _begins_with_time(line))
+        in_trace = (in_trace and not begins) or line.startswith(_TRACE)
+        out.append(f"{time} {line}" if time and is_next and not _WITH_YEAR.match(line) else line)
+    return out
+
+
+def have_times(data: bytes) -> bool:
+    """Whether some lines, not one of a hundred, begin with a time."""
+    return share_of_lines(data.decode("utf-8", "replace"), _begins_with_time) >= _OWN_SHARE
+
+
+def _begins_with_time(line: str) -> bool:
+    time = leading_time(line)
+    return time is not None and bool(_BEFORE_TIME.match(line[: line.index(time)]))

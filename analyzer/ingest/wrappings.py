@@ -1,0 +1,289 @@
+"""Prefixes that log collectors and terminals put before each line, each with how it is taken off.
+
+Docker, Kubernetes, systemd, process managers and shells' tools put a time, the name of what wrote
+a line, or its place before it. A format that takes times from what stands before its lines gets the
+prefix's time, where the line has none of its own (`line_times`). Sources: the Kubernetes CRI
+logging format, `kubectl logs --prefix`, stern; Docker's json-file driver, `docker compose logs` and
+`docker service logs`; RFC 3164 and RFC 5424; journalctl(1), `--output`; PM2, foreman, honcho; AWS
+Lambda, SAM; GitHub's CLI and runners, GitLab's; Cloud Foundry; Fly.io; grep(1), `-H` and `-n`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analyzer.ingest.line_times import Mark, with_times
+from analyzer.ingest.read_plan import Wrapped
+
+_TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
+_LEVEL = rb"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|panic)[ :]"
+_HOST = rb"(?!\[|\d{4}[-/]|" + _LEVEL + rb")\S*[^\s:] "
+_TAG = rb"(?!\d\d:|" + _LEVEL + rb")[^\s:\[\]{}\"]{1,64}"
+_PID = rb"\[[^\]\s]*\]"
+_END = rb":(?: |(?!\w))"
+_UUID = rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_COLOUR = rb"(?:\x1b\[[0-9;]*m)*"
+# The random end of a pod's name, in the letters that Kubernetes takes for it.
+_POD = rb"[a-z0-9][a-z0-9.-]*-[bcdfghjklmnpqrstvwxz2456789]{5}"
+_COMMON_SHARE = 0.5
+_NEARLY_ALL = 0.9
+# What Docker's json-file driver keeps together of a line, and how it begins one.
+_PIECE = 16 << 10
+_LOG = b'{"log":"'
+# A part of a line that goes on in the next: its end becomes this byte, which no source holds.
+_GOES_ON = b"\0"
+
+
+@dataclass(frozen=True)
+class Wrapping:
+    """A prefix of lines, with a time or without, or (`escaped`) a JSON text that holds the line.
+
+    One that is `loose` may be a part of a line: nearly all lines must have it.
+    """
+
+    name: str
+    prefix: re.Pattern[bytes]
+    goes_on: re.Pattern[bytes] | None = None
+    escaped: bool = False
+    loose: bool = False
+
+    @property
+    def timed(self) -> bool:
+        """Whether it holds a time."""
+        return bool(self.prefix.groupindex)
+
+    def is_common(self, beginning: bytes) -> bool:
+        """Whether most lines have it."""
+        lines = [line for line in beginning.splitlines() if line.strip()]
+        wrapped = sum(1 for line in lines if self.prefix.match(line))
+        return bool(lines) and wrapped >= (_NEARLY_ALL if self.loose else _COMMON_SHARE) * len(
+            lines
+        )
+
+    def off(self, data: bytes, *, stamped: bool = False) -> bytes:
+        """The same lines without it; each keeps its number. With `stamped` those that have no
+        time of their own get the prefix's."""
+        if self.goes_on and self.goes_on.search(data):
+            data = self.goes_on.sub(rb"\1" + _GOES_ON, data)
+            data = re.sub(rb"(?m)^[^\n]*\0[^\n]*", self._joined, data)
+        if self.escaped:
+            return _unescaped(self.prefix.sub(rb"\1", _whole(data)))
+        bare = self.prefix.sub(b"", data)
+        return with_times(bare, self.marks(data)) if stamped and self.timed else bare
+
+    def marks(self, data: bytes) -> list[Mark]:
+        """What the prefix of each line says: its time, and the rest."""
+        return [_mark(self.prefix.match(line)) for line in data.split(b"\n")]
+
+    def _joined(self, parts: re.Match[bytes]) -> bytes:
+        held = parts[0].split(_GOES_ON)
+        return (
+            b"\n" * (len(held) - 1)
+            + held[0]
+            + b"".join(self.prefix.sub(b"", part, count=1) for part in held[1:])
+        )
+
+
+@dataclass(frozen=True)
+class Nested:
+    """A prefix and what stands behind it, as in the journal of Docker Compose."""
+
+    outer: Wrapping
+    inner: Wrapped
+
+    @property
+    def escaped(self) -> bool:
+        """Whether the line is a JSON text."""
+        return self.outer.escaped
+
+    @property
+    def name(self) -> str:
+        """How the prefix is called."""
+        return self.outer.name
+
+    @property
+    def loose(self) -> bool:
+        """Whether the prefix may be a part of a line."""
+        return self.outer.loose
+
+    @property
+    def timed(self) -> bool:
+        """Whether the prefix has a time."""
+        return self.outer.timed
+
+    @property
+    def goes_on(self) -> object | None:
+        """What matches lines that continue in the next; None where there are none."""
+        return self.outer.goes_on or self.inner.goes_on
+
+    def off(self, data: bytes, *, stamped: bool = False) -> bytes:
+        """The lines without both; the inner time counts before the outer one."""
+        bare = self.inner.off(self.outer.off(data), stamped=stamped)
+        return with_times(bare, self.outer.marks(data)) if stamped and self.outer.timed else bare
+
+
+def _mark(prefix: re.Match[bytes] | None) -> Mark:
+    if prefix is None:
+        return None, ""
+    time = next(filter(None, prefix.groups()), b"")
+    return time.decode(), prefix[0].replace(time, b"", 1).decode("utf-8", "replace")
+
+
+def _whole(data: bytes) -> bytes:
+    """Lines that Docker cut into pieces, whole in the place of the last; blank ones before it."""
+    if not any(
+        data.find(b"\n", at, at + _PIECE // 2) < 0 for at in range(0, len(data), _PIECE // 2)
+    ):
+        return data
+    lines, held, tail, place = data.split(b"\n"), b"", b"", 0
+    for number, line in enumerate(lines):
+        if not line.startswith(_LOG):
+            continue
+        whole = held + line[len(_LOG) :] if held else line
+        end = whole.rfind(b'","stream":"')
+        lines[number], held = whole, b""
+        if end >= _PIECE + len(_LOG) and not whole.endswith(rb"\n", 0, end):
+            lines[number], held, tail, place = b"", whole[:end], whole[end:], number
+    if held:
+        lines[place] = held + tail
+    return b"\n".join(lines)
+
+
+def _unescaped(data: bytes) -> bytes:
+    """JSON text without its escapes, as Docker writes them."""
+    data = data.replace(rb"\\", b"\0").replace(rb"\"", b'"').replace(rb"\t", b"\t")
+    for character in "<>&":
+        data = data.replace(b"\\u%04x" % ord(character), character.encode())
+    return data.replace(rb"\u001b", b"\x1b").replace(b"\0", b"\\")
+
+
+def _pattern(pattern: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern, re.MULTILINE)
+
+
+WRAPPINGS = (
+    Wrapping(
+        "cri",
+        _pattern(rb"^(?P<time>" + _TIME + rb") std(?:out|err) [FP](?::\S*)? "),
+        goes_on=_pattern(rb"^(" + _TIME + rb" std(?:out|err) P(?::\S*)? .*)\n"),
+    ),
+    Wrapping(
+        "docker",
+        _pattern(
+            rb'^\{"log":"((?:[^"\\\n]++|\\(?!(?:r\\n|[rn])",).)*+)(?:\\r)?(?:\\n)?'
+            rb'","stream":"std(?:out|err)"(?:,"attrs":\{.*?\})?,"time":"[^"\n]*"\}[ \t]*$'
+        ),
+        escaped=True,
+    ),
+    # Docker Compose, services of a swarm, PM2 (with a process's number), foreman (with a clock).
+    Wrapping(
+        "compose",
+        _pattern(
+            rb"^" + _COLOUR + rb"(?:\d\d:\d\d:\d\d )?(?:\d+\|)?[A-Za-z0-9][A-Za-z0-9._@-]* +\|"
+            rb"(?: ?\x1b\[0m)? ?(?:\x1b\[0m)?"
+        ),
+    ),
+    Wrapping(
+        "kubernetes",
+        _pattern(
+            rb"^"
+            + _COLOUR
+            + rb"(?:\[pod/[^\]\s]+\]|\["
+            + _POD
+            + rb"(?: [\w.-]+)?\]|"
+            + _POD
+            + _COLOUR
+            + rb" "
+            + _COLOUR
+            + rb"[a-z0-9][a-z0-9-]*)"
+            + _COLOUR
+            + rb" "
+        ),
+    ),
+    Wrapping(
+        "syslog",
+        _pattern(
+            rb"^(?:(?:\d{1,6} )?<\d{1,3}>)?(?:"
+            rb"1 (?P<time>"
+            + _TIME
+            + rb") \S+ \S+ \S+ \S+ (?:-|(?:\[[^\]\n]*\])+) (?:\xef\xbb\xbf)?"
+            rb"|(?P<time_2>[A-Z][a-z][a-z] [ \d]?\d \d\d:\d\d:\d\d)(?:\.\d+)? "
+            rb"(?:"
+            + _HOST
+            + rb")?"
+            + _TAG
+            + rb"(?:"
+            + _PID
+            + rb")?"
+            + _END
+            # A word before a colon may be the line's own where no host and no process stand there.
+            + rb"|(?:(?:[A-Z][a-z][a-z] )?(?P<time_3>"
+            + _TIME
+            + rb")(?: UTC)?|(?P<time_4>\d{10}\.\d{6})) "
+            rb"(?:" + _HOST + _TAG + rb"(?:" + _PID + rb")?|" + _TAG + _PID + rb")" + _END + rb")"
+        ),
+    ),
+    # `aws logs tail`: time and stream; `sam logs`: stream and time.
+    Wrapping(
+        "cloudwatch",
+        _pattern(
+            rb"^(?:(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00) \S+"
+            rb"|\d{4}/\d\d/\d\d/\[[^\]\s]+\][0-9a-f]{6,32} (?P<time_2>" + _TIME + rb")) "
+        ),
+    ),
+    # What a Lambda function's runtime puts before what the function prints.
+    Wrapping(
+        "lambda",
+        _pattern(
+            rb"^(?:(?P<time>"
+            + _TIME
+            + rb")\t"
+            + _UUID
+            + rb"\t[A-Z]+|\[[A-Z]+\]\t(?P<time_2>"
+            + _TIME
+            + rb")\t"
+            + _UUID
+            + rb")\t"
+        ),
+    ),
+    # logcli: time and labels; Grafana's download as text: time twice.
+    Wrapping(
+        "logcli",
+        _pattern(
+            rb"^(?:(?P<time>" + _TIME + rb") \{(?:[A-Za-z_]\w*=\"[^\"\n]*\",? ?)*\}[ \t]+"
+            rb"|\d{13}\t(?P<time_2>" + _TIME + rb")\t)"
+        ),
+    ),
+    # `fly logs`: machine, region and level; `cf logs`: source and stream.
+    Wrapping(
+        "platform",
+        _pattern(
+            rb"^ {0,4}(?:(?P<time>" + _TIME + rb") (?:\S+\[\w+\] [a-z]{3} \[\w+\] ?"
+            rb"|\[[A-Z][\w/-]*\] (?:OUT|ERR) ))"
+        ),
+    ),
+    # Jobs: `gh run view --log` (job, step, time), GitLab's stream and its number, Jenkins.
+    Wrapping(
+        "job",
+        _pattern(
+            rb"^(?:[^\t\n]+\t[^\t\n]+\t(?:\xef\xbb\xbf)?(?P<time>" + _TIME + rb")"
+            rb"|(?P<time_2>" + _TIME + rb") \d\d[EO]\+?|\[(?P<time_3>" + _TIME + rb")\]) "
+        ),
+    ),
+    # Also PM2's log files, which have a colon behind the time.
+    Wrapping("timestamp", _pattern(rb"^(?P<time>" + _TIME + rb")(?: [+-]\d\d:\d\d)?:? ")),
+    # The file that grep found a line in, and its number; `cat -n`.
+    Wrapping(
+        "grep",
+        _pattern(
+            rb"^(?:[^\s:]*[\w-]\.(?:log|txt|out|err|jsonl?|gz)(?:\.[\w-]+)*(?::(?:\d+:)?|-\d+-)"
+            rb"|\d{1,7}:(?!\d\d:\d\d)| {0,5}\d{1,7}\t)"
+        ),
+        loose=True,
+    ),
+    # `concurrently` and others that run several programs: a number or a name.
+    Wrapping(
+        "program", _pattern(rb"^" + _COLOUR + rb"\[[\w.-]{1,40}\]" + _COLOUR + rb" "), loose=True
+    ),
+)

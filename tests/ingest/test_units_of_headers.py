@@ -1,0 +1,40 @@
+"""What standards allow and few send.
+
+Limits that count bytes (`qu` of draft-ietf-httpapi-ratelimit-headers-11); leap seconds (RFC 3339).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.conftest import rows
+
+CALL = {"ts": "2026-11-19T10:00:00Z", "method": "GET", "url": "https://api.example.org/v1/x"}
+BYTES = '"size";q=65535;qu="content-bytes";w=10'
+
+
+def test_a_limit_of_bytes_is_no_quota_of_requests(ingested: Callable[..., Path]) -> None:
+    headers = {"RateLimit-Policy": BYTES, "RateLimit": '"size";r=60000;t=4'}
+    lake = ingested(CALL | {"status": 200, "response_headers": headers})
+    told = "SELECT limit_quota, limit_remaining, limit_window_s FROM requests"
+    assert [*rows(lake, told)[0].values()] == [None, None, None]
+    assert [*rows(lake, "SELECT quota FROM rate_limit_pressure")[0].values()] == [None]
+    state = rows(lake, "SELECT currency, quota, remaining FROM limit_states")
+    assert [*state[0].values()] == ["bytes", 65535, 60000]
+
+
+def test_beside_a_limit_of_bytes_that_of_requests_counts(ingested: Callable[..., Path]) -> None:
+    policy, left = f'{BYTES},"calls";q=100;w=60', '"size";r=2;t=4,"calls";r=90;t=50'
+    headers = {"ratelimit-policy": policy, "ratelimit": left}
+    lake = ingested(CALL | {"status": 200, "response_headers": headers})
+    told = "SELECT limit_quota, limit_remaining, limit_reset_s, limit_window_s FROM requests"
+    assert [*rows(lake, told)[0].values()] == [100, 90, 50, 60]
+
+
+def test_a_leap_second_is_a_time(ingested: Callable[..., Path]) -> None:
+    times = ["2016-12-31T23:59:60Z", "2017-01-01T05:29:60.5+05:30", "2016-12-31T23:59:61Z"]
+    lake = ingested(*(CALL | {"ts": ts, "status": 200} for ts in times))
+    found = rows(lake, "SELECT ts FROM requests")
+    assert [row["ts"] for row in found] == ["2017-01-01T00:00:00Z"] * 2
+    assert rows(lake, "SELECT reason FROM rejects") == [{"reason": "ts is no time"}]

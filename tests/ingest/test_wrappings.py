@@ -1,0 +1,148 @@
+"""What collectors and terminals put before lines comes off: rows are those of the plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from analyzer.formats import named
+from analyzer.ingest.line_times import timed
+from analyzer.ingest.transform import Reading
+from tests.reading_lines import Row, read, reader, skipped
+
+POD = "bot-5d9c7b6f4-x2x7k"
+STAMP = "2026-11-19T12:00:00.493035218Z"
+CALLED = "8fd6e6a3-9d5a-4c38-9b1e-000000000001"
+PREFIXES: dict[str, Callable[[int], str]] = {
+    "docker logs -t": lambda n: f"{STAMP} ",
+    "docker compose logs": lambda n: "bot-1  | ",
+    "docker compose logs -t": lambda n: f"bot-1  | {STAMP} ",
+    "docker service logs": lambda n: "stack_bot.1.x2abc9def0gh@node-1    | ",
+    "cri": lambda n: f"{STAMP} stderr F ",
+    "kubectl logs --prefix": lambda n: f"[pod/{POD}/bot] ",
+    "kubectl logs --prefix --timestamps": lambda n: f"[pod/{POD}/bot] {STAMP} ",
+    "kubetail": lambda n: f"[{POD}] ",
+    "stern": lambda n: f"\x1b[36m{POD}\x1b[0m \x1b[96mbot\x1b[0m ",
+    "PM2": lambda n: "0|bot  | ",
+    "foreman": lambda n: "12:00:00 bot.1   | ",
+    "journalctl": lambda n: "Nov 19 12:00:00 host1 bot[812]: ",
+    "journalctl -o short-full": lambda n: "Thu 2026-11-19 12:00:00 UTC host1 bot[812]: ",
+    "journalctl -o short-unix": lambda n: "1795089600.500000 host1 bot[812]: ",
+    "Compose in the journal": lambda n: "Nov 19 12:00:00 host1 docker-compose[8]: bot-1  | ",
+    "Lambda": lambda n: f"2026-11-19T12:00:00.500Z\t{CALLED}\tINFO\t",
+    "Lambda for Python": lambda n: f"[INFO]\t2026-11-19T12:00:00.500Z\t{CALLED}\t",
+    "sam logs": lambda n: "2026/11/19/[$LATEST]0a1b2c3d4e5f 2026-11-19T12:00:00.500000 ",
+    "Grafana": lambda n: "1795089600500\t2026-11-19T12:00:00.500Z\t",
+    "fly logs": lambda n: "2026-11-19T12:00:00Z app[e2865e6ec95238] lhr [info]",
+    "cf logs": lambda n: "   2026-11-19T12:00:00.50+0000 [APP/PROC/WEB/0] OUT ",
+    "gh run view --log": lambda n: "build\tRun tests\t2026-11-19T12:00:00.5000000Z ",
+    "GitLab": lambda n: "2026-11-19T12:00:00.500000Z 01O ",
+    "grep -Hn": lambda n: f"logs/app.log:{n + 1}:",
+    "grep -n": lambda n: f"{n + 1}:",
+    "cat -n": lambda n: f"{n + 1:6d}\t",
+    "concurrently": lambda n: "[0] ",
+}  # fmt: skip
+SAMPLES = [
+    named("python_clients").samples[8],  # of binance: several lines, one with a time
+    named("node_errors").samples[0],
+    named("okhttp").samples[0],
+    named("ktor").samples[0],
+    named("canonical").samples[0],
+]
+MAY_COME_FROM_PREFIX = {"ts", "date", "duration_ms"}
+
+
+@pytest.fixture(scope="module")
+def reading() -> Iterator[Reading]:
+    with reader() as engine:
+        yield engine
+
+
+def _told(rows: list[Row]) -> list[list[object]]:
+    return sorted(
+        (
+            [value for name, value in row.items() if name not in MAY_COME_FROM_PREFIX]
+            for row in rows
+        ),
+        key=str,
+    )
+
+
+@pytest.mark.parametrize(
+    ("prefix", "sample"),
+    [
+        # Each prefix with one sample, and each with all where there is time.
+        pytest.param(
+            prefix,
+            sample,
+            marks=() if n % len(SAMPLES) == m else pytest.mark.scale,
+            id=f"{prefix}-{m}",
+        )
+        for m, sample in enumerate(SAMPLES)
+        for n, prefix in enumerate(PREFIXES)
+    ],
+)
+def test_rows_behind_a_prefix_are_those_of_the_lines(
+    prefix: str, sample: object, reading: Reading
+) -> None:
+    text = sample.text  # type: ignore[attr-defined]
+    wrapped = "".join(f"{PREFIXES[prefix](n)}{line}\n" for n, line in enumerate(text.splitlines()))
+    plain = read(reading, text.encode())
+    found = read(reading, wrapped.encode())
+    assert found.format == plain.format
+    assert _told(found.rows) == _told(plain.rows)
+    counts = found.counts
+    assert counts.lines == counts.requests + counts.rejects + skipped(counts)
+
+
+def test_a_text_in_objects_is_read_as_text_where_a_format_sees_it_in_them(reading: Reading) -> None:
+    lines = named("okhttp").samples[0].text.splitlines()
+    plain = read(reading, "".join(f"{line}\n" for line in lines).encode())
+    quoted = [line.replace("\\", "\\\\").replace('"', '\\"') for line in lines]
+    wrapped = "".join(f'{{"message":"{line}","podName":"{POD}"}}\n' for line in quoted)
+    assert _told(read(reading, wrapped.encode()).rows) == _told(plain.rows)
+
+
+def test_a_table_of_lines_that_go_on_from_each_other_is_read_as_them(reading: Reading) -> None:
+    lines = named("okhttp").samples[0].text.splitlines()
+    plain = read(reading, "".join(f"{line}\n" for line in lines).encode())
+    quoted = [line.replace('"', '""') for line in lines]
+    table = "@timestamp,@message\n" + "".join(
+        f'2026-11-19 12:00:00.500,"{line}"\n' for line in quoted
+    )
+    assert _told(read(reading, table.encode()).rows) == _told(plain.rows)
+
+
+def test_a_word_before_a_colon_is_no_program_of_syslog(reading: Reading) -> None:
+    lines = "2026-11-19T10:00:00Z {}: GET https://api.tickdb.ai/v1/x -> 429\n"
+    for word in ("Response", "ERROR bot"):
+        (row,) = read(reading, lines.format(word).encode()).rows
+        assert (row["ts"].hour, row["status"]) == (10, 429)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # A program without times: all that begin a message get one.
+        (["GET /a", "  at b", "}", "GET /c"], ["1 GET /a", "  at b", "}", "1 GET /c"]),
+        # One with times: what follows in the same second goes on.
+        (["2026-11-19 10:00:00 x", "Response: 1"], ["2026-11-19 10:00:00 x", "Response: 1"]),
+        (["Traceback (most recent call last):", " f", "E: x"],
+         ["1 Traceback (most recent call last):", " f", "E: x"]),
+    ],
+)  # fmt: skip
+def test_a_line_that_goes_on_gets_no_time(lines: list[str], expected: list[str]) -> None:
+    assert timed(lines, [("1", "bot")] * len(lines)) == expected
+
+
+def test_a_line_of_another_program_or_second_gets_its_time() -> None:
+    lines = ["2026-11-19 10:00:00 x", "Response: 1", "Response: 2"]
+    marks = [
+        ("2026-11-19T10:00:00", "a"),
+        ("2026-11-19T10:00:00", "b"),
+        ("2026-11-19T10:00:02", "a"),
+    ]
+    assert timed(lines, marks) == [
+        lines[0], f"2026-11-19T10:00:00 {lines[1]}", f"2026-11-19T10:00:02 {lines[2]}"
+    ]  # fmt: skip
