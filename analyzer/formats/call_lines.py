@@ -91,6 +91,8 @@ _WITHOUT_URL = (
     rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
     rf"\b(?i:https?(?: error)?|status(?:[ _]?code| of)?|(?:error|response) code)[\s:=\"']{{1,3}}{_FAILED}{_ENDS}",
     rf"\b(?i:api|server|upstream|request|response|call|service|endpoint|gateway)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure)[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
+    r"\b(?i:got|received|returned) (?:an? )?(?P<status>40[13]|429|50[234])(?:$|[,.;:](?:$| [^\d]|[^\d ]))",
+    r"\bException: (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
     rf"<Response \[{_FAILED}\]>",
     rf"\bResponse\(code={_FAILED}\b",
@@ -242,6 +244,8 @@ D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.
 2026-11-19 10:00:08,250 bot ERROR <HttpError 403 when requesting https://gmail.googleapis.com/gmail/v1/users?alt=json returned "Forbidden">
 2026-11-19 10:00:09,250 bot ERROR response: <Response [500]>
 2026-11-19 10:00:09,500 browser Failed to load resource: the server responded with a status of 403 (rate limit exceeded)
+2026-11-19 10:00:09,750 bot WARN Got 401, refreshing token
+2026-11-19 10:00:09,800 bot INFO got 401, 402 and 403 pieces
 2026-11-19 10:00:10,250 bot INFO sold 429 pieces, error 429 of 500 rows, in 503 ms
 2026-11-19 10:00:11,250 bot INFO API received 500 orders, status 400ms
 """,
@@ -257,8 +261,9 @@ D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.
                 row("10:00:08.25 gmail.googleapis.com/gmail/v1/users?alt=json -> 403"),
                 row("10:00:09.25 -> 500"),
                 row("10:00:09.5 -> 403"),
+                row("10:00:09.75 -> 401"),
             ),
-            skipped=2,
+            skipped=3,
         ),
         Sample(
             """2026-11-19 10:00:00,250 - bot - NETWORK - Error getting server time.

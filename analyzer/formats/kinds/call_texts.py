@@ -17,7 +17,7 @@ _ASKS = re.compile(
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})[\s\"'`(\[:,=]+(?P<url>{_URL})"
     rf"|\b(?:(?P<named>{METHOD})[ -])?(?i:request(?:ing)?|fetch(?:ing)?|calling|quer(?:y|ying)|sending)\b"
     rf"[^\n]{{0,40}}?[\s=:\"'](?P<asked>{_URL})"
-    rf"|\burl[=:] ?[\"']?(?P<told>{_URL})"
+    rf"|(?:[:\]|-] *|[A-Z]{{4,8}} +)url[=:] ?[\"']?(?P<told>{_URL})"
 )
 _RAISED = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Warning)?: ")
 _TRACEBACK = "Traceback (most recent call last)"

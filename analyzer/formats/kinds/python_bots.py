@@ -47,6 +47,8 @@ _OF_SDKS = {
     "InternalServerError": "500",
     "ServiceUnavailableError": "503",
 }
+_NAMED = "|".join(_OF_SDKS)
+_SAID = r"(?!Error code: )(?P<text>(?![^\n]*ConnectionPool\()[^\n]*)$"
 # What LiteLLM names the provider.
 _PROVIDERS = re.compile(r"\b(OpenAI|Anthropic|Gemini|Groq|Mistral|Cohere)Exception\b")
 _NETWORK = (
@@ -73,14 +75,19 @@ BOT_MESSAGES = (
         "updates",
     ),
     (
-        rf"(?:\b(?P<vendor>openai|anthropic|litellm|groq|mistralai|cohere)(?:\.\w+)*\.|as it raised )"
-        rf"(?P<name>{'|'.join(_OF_SDKS)}): (?!Error code: )(?P<text>(?![^\n]*ConnectionPool\()[^\n]*)$",
+        rf"\b(?P<vendor>openai|anthropic|litellm|groq|mistralai|cohere)(?:\.\w+)*\.(?P<name>{_NAMED}): {_SAID}",
         "sdk_refusal",
     ),
+    (
+        rf"\b(?P<vendor>openai|anthropic)\b.* as it raised (?P<name>{_NAMED}): {_SAID}",
+        "sdk_refusal",
+    ),
+    (rf" as it raised (?P<name>RateLimitError): {_SAID}", "sdk_refusal"),
     (
         r"\berror_code=(?P<status>\d{3})? ?\S* ?error_message=(?P<q>['\"])(?P<text>.*?)(?P=q) .*'OpenAI API error received'",
         "openai_error",
     ),
+    (r"\bYFRateLimitError\b(?:\(['\"]|: )(?P<text>[^\n'\"]*)", "yahoo"),
     (
         r"message='OpenAI API response' path=(?P<url>\S+) processing_ms=(?P<ms>\d+|None) request_id=(?P<id>\S+) "
         r"response_code=(?P<status>\d{3})",
@@ -112,6 +119,11 @@ BOT_MESSAGES = (
         r"\bClientError: \((?P<status>\d{3}), (?P<code>-?\d+), '(?P<text>[^']*)'(?:, (?P<headers>\{[^{}]*\}))?",
         "binance_refusal",
     ),
+    (
+        r"\bFound error\. status: (?P<status>\d{3}), error code: (?P<code>-?\d+), error message: (?P<text>[^\n]*)$",
+        "binance_refusal",
+    ),
+    (r"\braw response from server: ?(?P<literal>[{\[].*)$", "answer_body"),
     (r"\bKucoin\w*Exception:? (?P<code>\d{5,6}): (?P<text>[^\n]*)$", "kucoin"),
     (r"\bAPI Request Error\((?:error_)?code=(?P<code>\d+)\): (?P<text>[^\n]*)$", "okx"),
 )
@@ -121,7 +133,7 @@ _UNPLACED = (
 )
 _HINT = re.compile(
     rf"{SDK_HINT.pattern}|getting Updates|as it raised|error_code=|OpenAI API resp|, msg=|Binance\w*Error|"
-    r"(?:openai|anthropic|litellm|groq|mistralai|cohere)\.|telegram\.e|being rate limited|\bTelegram[A-Z]|error code: |ErrCode: |^Request → |"
+    r"(?:openai|anthropic|litellm|groq|mistralai|cohere)\.|telegram\.e|Found error|raw response|YFRateL|being rate limited|\bTelegram[A-Z]|error code: |ErrCode: |^Request → |"
     r"ClientError: |Kucoin\w*Exc|API Request Error|Timeout|ReadError|WriteError|ProtocolError|"
     r"DisconnectedE|ConnectError|ClientConn|ClientOSE|ConnectionE|PayloadE|ProxyE|SSLE|IncompleteR"
 )
@@ -161,13 +173,9 @@ class BotExchanges(SdkExchanges):
         return self._on_broken_call(text, vendor=_TELEGRAM, is_code=False)
 
     def _on_sdk_refusal(self, found: re.Match[str]) -> bool:
-        text, vendor = found["text"], found["vendor"]
+        text, vendor = found["text"], found.groupdict().get("vendor")
         provider = _PROVIDERS.search(text)
         vendor = provider[1].lower() if provider else vendor if vendor != "litellm" else None
-        if vendor is None and "openai" in found.string:
-            vendor = "openai"
-        if vendor is None and found["vendor"] is None and found["name"] != "RateLimitError":
-            return False  # of whatever was tried again
         status, body = _OF_SDKS[found["name"]], json.dumps({"error": {"message": text}})
         return self._on_refusal(status, body, vendor, self._has_httpx)
 
@@ -175,6 +183,13 @@ class BotExchanges(SdkExchanges):
         """openai before version 1."""
         body = json.dumps({"error": {"message": found["text"]}})
         return self._on_refusal(found["status"], body, "openai", self._has_httpx)
+
+    def _on_yahoo(self, found: re.Match[str]) -> bool:
+        """What yfinance makes of an answer 429."""
+        if self._stamp is None and found.string[:1].isspace():
+            return False
+        body = json.dumps({"message": found["text"]})
+        return self._on_refusal("429", body, "finance.yahoo.com", self._has_pool)
 
     def _on_openai_answer(self, found: re.Match[str]) -> bool:
         fields = {"method": "POST", "url": found["url"], "status": found["status"]}
@@ -267,7 +282,7 @@ class BotExchanges(SdkExchanges):
 
     def _on_binance_refusal(self, found: re.Match[str]) -> bool:
         body = {"code": int(found["code"]), "msg": found["text"]}
-        headers = headers_of(found["headers"] or "")
+        headers = headers_of(found.groupdict().get("headers") or "")
         return self._refused(found["status"], body, "binance", headers)
 
     def _on_kucoin(self, found: re.Match[str]) -> bool:
@@ -277,6 +292,14 @@ class BotExchanges(SdkExchanges):
     def _on_okx(self, found: re.Match[str]) -> bool:
         body = {"code": found["code"], "msg": found["text"]}
         return self._refused(None, body, "okx")
+
+    def _is_just_told(self, status: str | None) -> bool:
+        """Whether a client logged an answer of this status within two seconds, and its body."""
+        latest, stamp = self._latest or {}, self._stamp or self._stamp_before()
+        if status is None or latest.get("status") != status or not latest.get("response_body"):
+            return False
+        apart = seconds_between(latest.get("ended") or "", stamp or "")
+        return self._has_pool and apart is not None and apart <= _MOST_APART
 
     def _refused(
         self,
@@ -289,7 +312,8 @@ class BotExchanges(SdkExchanges):
     ) -> bool:
         """A refusal, with what its answer said of it."""
         before = self._latest
-        emitted = self._on_refusal(status, json.dumps(body), vendor, False)
+        is_told = self._is_just_told(status)
+        emitted = self._on_refusal(status, json.dumps(body), vendor, is_told)
         latest = self._latest
         if latest is None or (latest is before and latest.get("status") != status):
             return emitted
