@@ -104,6 +104,7 @@ _PATTERNS = (
     rf"(?:^|[\s:\"'(\[])(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{_URL}):? ",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
     rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
+    rf":(?:code|status|response_code)=>{_STATUS},[^\n]{{0,40}}?:url=>\"(?P<target>{_URL})",
     rf"\bfile_get_contents\((?P<target>{_URL})\): [^\n]{{0,60}}? HTTP/[0-9.]+ {_STATUS}\b",
     rf"{_CALL} completed with status code {_STATUS} in (?P<s>\d+(?:\.\d+)?(?:[eE]-\d+)?)(?: seconds)?\s*$",
     rf"{_CALL}{_THEN}{_ANSWER}",
@@ -175,6 +176,7 @@ GET https://api.tickdb.ai/v1/z -> 200
 2026-11-19 10:00:05,000 ERROR Error executing request GET https://api.tickdb.ai/v1/a. HTTP status is 451. Error: {}
 2026-11-19T10:00:05.2500000Z npm http fetch GET 200 https://api.tickdb.ai/v1/c 250ms (cache miss)
 D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.ai/v1/d completed with status code 503 in 1.5
+[2026-11-19T10:00:05,500][ERROR][logstash.outputs.elasticsearch] Encountered a retryable error. {:code=>503, :url=>"http://api.tickdb.ai:9200/_bulk"}
 [19-Nov-2026 10:00:05 UTC] PHP Warning:  file_get_contents(https://api.tickdb.ai/v1/e): failed to open stream: HTTP request failed! HTTP/1.1 503 Service Unavailable in /app/a.php on line 3
 2026-11-19 10:00:06,000 WARN Binance API request https://api.tickdb.ai/v1/b for trades failed with HTTP status code: 429, error code: -1003
 """,
@@ -187,6 +189,7 @@ D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.
                 row("/v1/b -> 429", method=None),
                 row("10:00:05 GET api.tickdb.ai/v1/c -> 200 in 250 ms"),
                 row("10:00:05 api.tickdb.ai/v1/e -> 503"),
+                row("10:00:05.5 api.tickdb.ai:9200/_bulk -> 503"),
                 row("10:00:04 POST api.tickdb.ai/v1/d -> 503 in 1500 ms"),
             ),
             skipped=1,
