@@ -91,6 +91,8 @@ _WITHOUT_URL = (
     rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
     rf"\b(?i:https?(?: error)?|status(?:[ _]?code| of)?|(?:error|response) code)[\s:=\"']{{1,3}}{_FAILED}{_ENDS}",
     rf"\b(?i:api|server|upstream|request|response|call|service|endpoint|gateway)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure)[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
+    r"\b(?i:got|received|returned) (?:an? )?(?P<status>40[13]|429|50[234])(?:$|[,.;:](?:$| [^\d]|[^\d ]))",
+    r"\bException: (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
     rf"<Response \[{_FAILED}\]>",
     rf"\bResponse\(code={_FAILED}\b",
@@ -102,6 +104,7 @@ _PATTERNS = (
     rf"(?:^|[\s:\"'(\[])(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{_URL}):? ",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
     rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
+    rf":(?:code|status|response_code)=>{_STATUS},[^\n]{{0,40}}?:url=>\"(?P<target>{_URL})",
     rf"\bfile_get_contents\((?P<target>{_URL})\): [^\n]{{0,60}}? HTTP/[0-9.]+ {_STATUS}\b",
     rf"{_CALL} completed with status code {_STATUS} in (?P<s>\d+(?:\.\d+)?(?:[eE]-\d+)?)(?: seconds)?\s*$",
     rf"{_CALL}{_THEN}{_ANSWER}",
@@ -173,6 +176,7 @@ GET https://api.tickdb.ai/v1/z -> 200
 2026-11-19 10:00:05,000 ERROR Error executing request GET https://api.tickdb.ai/v1/a. HTTP status is 451. Error: {}
 2026-11-19T10:00:05.2500000Z npm http fetch GET 200 https://api.tickdb.ai/v1/c 250ms (cache miss)
 D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.ai/v1/d completed with status code 503 in 1.5
+[2026-11-19T10:00:05,500][ERROR][logstash.outputs.elasticsearch] Encountered a retryable error. {:code=>503, :url=>"http://api.tickdb.ai:9200/_bulk"}
 [19-Nov-2026 10:00:05 UTC] PHP Warning:  file_get_contents(https://api.tickdb.ai/v1/e): failed to open stream: HTTP request failed! HTTP/1.1 503 Service Unavailable in /app/a.php on line 3
 2026-11-19 10:00:06,000 WARN Binance API request https://api.tickdb.ai/v1/b for trades failed with HTTP status code: 429, error code: -1003
 """,
@@ -185,6 +189,7 @@ D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.
                 row("/v1/b -> 429", method=None),
                 row("10:00:05 GET api.tickdb.ai/v1/c -> 200 in 250 ms"),
                 row("10:00:05 api.tickdb.ai/v1/e -> 503"),
+                row("10:00:05.5 api.tickdb.ai:9200/_bulk -> 503"),
                 row("10:00:04 POST api.tickdb.ai/v1/d -> 503 in 1500 ms"),
             ),
             skipped=1,
@@ -239,6 +244,8 @@ D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.
 2026-11-19 10:00:08,250 bot ERROR <HttpError 403 when requesting https://gmail.googleapis.com/gmail/v1/users?alt=json returned "Forbidden">
 2026-11-19 10:00:09,250 bot ERROR response: <Response [500]>
 2026-11-19 10:00:09,500 browser Failed to load resource: the server responded with a status of 403 (rate limit exceeded)
+2026-11-19 10:00:09,750 bot WARN Got 401, refreshing token
+2026-11-19 10:00:09,800 bot INFO got 401, 402 and 403 pieces
 2026-11-19 10:00:10,250 bot INFO sold 429 pieces, error 429 of 500 rows, in 503 ms
 2026-11-19 10:00:11,250 bot INFO API received 500 orders, status 400ms
 """,
@@ -254,8 +261,9 @@ D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.
                 row("10:00:08.25 gmail.googleapis.com/gmail/v1/users?alt=json -> 403"),
                 row("10:00:09.25 -> 500"),
                 row("10:00:09.5 -> 403"),
+                row("10:00:09.75 -> 401"),
             ),
-            skipped=2,
+            skipped=3,
         ),
         Sample(
             """2026-11-19 10:00:00,250 - bot - NETWORK - Error getting server time.
@@ -300,7 +308,7 @@ class _Prepared:
     """The lines of one source, with the numbers of statuses that they name, and with causes."""
 
     def __init__(self) -> None:
-        self._texts = CallTexts(_shows_call, _shows_status)
+        self._texts = CallTexts(_MAY_BE_CALL.search, _shows_call, _shows_status)
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines."""
@@ -324,7 +332,9 @@ def _with_causes(data: bytes, ahead: bytes) -> bytes:
 def _detect(beginning: str) -> float:
     """Some lines say when and show a call; a format of its own maker comes before."""
     if _TRACEBACK in beginning:
-        beginning = "\n".join(CallTexts(_shows_call, _shows_status).take(beginning.split("\n")))
+        beginning = "\n".join(
+            CallTexts(_MAY_BE_CALL.search, _shows_call, _shows_status).take(beginning.split("\n"))
+        )
     share = share_of_lines(beginning, _claims)
     return LEAST_SURENESS * (0.5 + 0.5 * share) if share else 0.0
 

@@ -58,7 +58,7 @@ SELECT
             AND coalesce(event, direction, message) IS NOT NULL THEN 'websocket'
         ELSE 'http' END AS protocol,
     method, url,
-    try_cast(status AS INTEGER) AS status,
+    coalesce(try_cast(status AS INTEGER), status_of(status)) AS status,
     error,
     try_cast(request_bytes AS BIGINT) AS request_bytes,
     try_cast(response_bytes AS BIGINT) AS response_bytes,
@@ -73,7 +73,7 @@ SELECT
             THEN 'skip: no request'
         WHEN ts IS NULL THEN 'reject: no ts'
         WHEN sent_at IS NULL THEN 'reject: ts is no time'
-        WHEN status IS NOT NULL AND try_cast(status AS INTEGER) IS NULL
+        WHEN status IS NOT NULL AND try_cast(status AS INTEGER) IS NULL AND status_of(status) IS NULL
             THEN 'reject: status is no number'
         WHEN url IS NULL AND method IS NULL AND status IS NULL AND error IS NULL
             AND connection IS NULL AND message IS NULL AND event IS NULL
@@ -162,6 +162,11 @@ FORMAT = Format(
                 row(command="subscribe", vendor="55tech", key_in="none"),
             ),
             skipped=1,
+        ),
+        Sample(
+            """{"ts":1795082400,"url":"https://api.tickdb.ai/v1/x","status":"503 Service Unavailable","error":"EOF"}
+""",
+            rows=(row("10:00:00 api.tickdb.ai/v1/x -> 503"),),
         ),
     ),
 )

@@ -56,6 +56,9 @@ _PATTERNS = (
     r"\bRestClient::Exceptions?::(?P<error>\w*(?:Timeout|ServerBrokeConnection)\w*[^\n]*)",
     r"\b(?P<error>(?:SocketError|Errno::E\w+|Socket::ResolutionError|Net::OpenTimeout)\b[^\n]*\bopen TCP connection to (?P<host>[\w.-]+:\d+)[^\n]*)",
     r"\b(?P<error>OpenSSL::SSL::SSLError\b[^\n]*)",
+    rf"\bServer returned HTTP response code: (?P<status>\d{{3}}) for URL: (?P<target>{_URL})",
+    rf"\bmethod \[(?P<method>{METHOD})\], host \[(?P<scheme>https?)://(?P<host>[^\]\s]+)\], URI \[(?P<target>[^\]\s]+)\], "
+    r"status line \[HTTP/[0-9.]+ (?P<status>\d{3})\b",
     # Apache HttpClient says it of what it then tries again.
     r"\bI/O exception \([\w.$]+\) caught when (?:processing request|connecting)"
     r"(?: to \{\w*\}(?:->[^\s>]+)*?->(?P<scheme>https?)://(?P<host>[\w.-]+(?::\d+)?))?: (?P<error>[^\n]+)",
@@ -73,7 +76,7 @@ _OBJECT = re.compile(r"^\{.*$", re.MULTILINE)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met)|HttpTimeout|I/O error on |"
-    r"indicate success: |NSURLErrorDomain|Faraday::|Net::|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|%\w+\.\w*Error\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
+    r"indicate success: |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|%\w+\.\w*Error\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
 )
 
 _FORMAT = text_format(
@@ -208,6 +211,11 @@ INFO: I/O exception (org.apache.http.NoHttpResponseException) caught when proces
 2026-11-19 10:00:03.250 [error] order failed: {:error, %HTTPoison.Error{id: nil, reason: :nxdomain}}
 2026-11-19 10:00:04.250 [error] ** (MatchError) no match of right hand side value: {:error, %Mint.TransportError{reason: :closed}}
 2026-11-19 10:00:05.250 [error] {:error, %HTTPoison.Error{reason: reason}} -> retry(reason)
+2026-11-19 10:00:05.500 WARN could not submit
+java.io.IOException: Server returned HTTP response code: 429 for URL: https://api.tickdb.ai/v1/y
+	at sun.net.www.protocol.http.HttpURLConnection.getInputStream(HttpURLConnection.java:1589)
+2026-11-19 10:00:05.750 ERROR update failed
+	Suppressed: org.elasticsearch.client.ResponseException: method [POST], host [http://es.tickdb.ai:9200], URI [/i/_update?a=1], status line [HTTP/1.1 429 Too Many Requests]
 2026-11-19T10:00:06.250Z ERROR bot: reqwest::Error { kind: Request, url: Url { scheme: "https", username: "", host: Some(Domain("api.tickdb.ai")), port: None, path: "/v1/x", query: None }, source: TimedOut }
 E, [2026-11-19T10:00:07.250000 #7] ERROR -- : RestClient::Exceptions::ReadTimeout: Timed out reading data from server
 E, [2026-11-19T10:00:08.250000 #7] ERROR -- : SocketError: Failed to open TCP connection to api.tickdb.ai:443 (getaddrinfo: Name or service not known)
@@ -219,12 +227,14 @@ E, [2026-11-19T10:00:09.250000 #7] ERROR -- : OpenSSL::SSL::SSLError: SSL_connec
                 row("10:00:02.25 -> 429"),
                 row("10:00:03.25 -> dns"),
                 row("10:00:04.25 -> reset"),
+                row("10:00:05.5 api.tickdb.ai/v1/y -> 429"),
+                row("10:00:05.75 POST http://es.tickdb.ai:9200/i/_update?a=1 -> 429"),
                 row("10:00:06.25 https://api.tickdb.ai/v1/x -> timeout"),
                 row("10:00:07.25 -> timeout"),
                 row("10:00:08.25 -> dns", host="api.tickdb.ai:443"),
                 row("10:00:09.25 -> tls"),
             ),
-            skipped=3,
+            skipped=6,
         ),
         Sample(
             "HTTP status client error (429 Too Many Requests) for url (https://api.tickdb.ai/v1/x)\n",

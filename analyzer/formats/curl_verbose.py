@@ -22,7 +22,7 @@ FORMAT = dialogue_format(
             "connect",
             r"\* (?:Connected|Established connection) to (?P<host>\S+) \(\S+?\)? port (?P<port>\d+)",
         ),
-        ("request", rf"^(?P<pre>.{{0,40}}?)> (?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+\s*$"),
+        ("request", rf"^(?P<pre>.{{0,90}}?)> (?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+\s*$"),
         ("response", r"^.{0,90}?< HTTP/[0-9.]+ (?P<status>\d{3})(?: .*)?$"),
         ("header", r"^.{0,90}?[<>] (?P<name>[A-Za-z][A-Za-z0-9-]*): ?(?P<value>.*?)\s*$"),
         ("blank", r'^[^"{]{0,90}?[<>*]\s*$'),

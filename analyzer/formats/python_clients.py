@@ -351,5 +351,13 @@ WARNING: 2026-11-19 10:00:03 We are being rate limited. PATCH https://discord.co
             ),
             skipped=1,
         ),
+        Sample(
+            """2026-11-19 10:00:00,250 DEBUG:urllib3.connectionpool:https://api.binance.com:443 "POST /api/v3/order HTTP/1.1" 400 79
+2026-11-19 10:00:00,251 DEBUG:root:raw response from server:{"code":-1021,"msg":"Timestamp for this request is outside of the recvWindow."}
+2026-11-19 10:00:00,252 ERROR:root:Found error. status: 400, error code: -1021, error message: Timestamp for this request is outside of the recvWindow.
+""",
+            rows=(row("10:00:00.25 POST /api/v3/order -> 400", code="-1021"),),
+            skipped=2,
+        ),
     ),
 )

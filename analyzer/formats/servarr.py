@@ -19,6 +19,8 @@ _RES = (
 _TOLD = re.compile(
     r"\|HTTP Error - Res: (?:HTTP/[0-9.]+ )?(\[[A-Z]+\] \S+ [1-5]\d\d)|\|Res: (?:HTTP/[0-9.]+ )?(\[[A-Z]+\] \S+ [1-5]\d\d)"
 )
+# Sonarr before version 4 writes a year of two digits.
+_SHORT = re.compile(r"^(\d\d)-(\d{1,2})-(\d{1,2}) (?=\d\d:\d\d:\d\d\.\d+\|)")
 _AGAIN = "an error that was told before"
 
 _FORMAT = text_format(
@@ -33,12 +35,14 @@ _FORMAT = text_format(
 2026-11-19 10:00:01.5|Warn|HttpClient|HTTP Error - Res: HTTP/1.1 [POST] https://api.tickdb.ai/v1/orders: 503.ServiceUnavailable (0 bytes)
 2026-11-19 10:00:02.5|Trace|Http|Res: 24427 [GET] /api/v3/log/file: 200.OK (9 ms)
 2026-11-19 10:00:02.5|Debug|Api|[GET] /api/v3/log/file: 200.OK (9 ms)
+26-11-19 10:00:03.5|Warn|HttpClient|HTTP Error - Res: [GET] https://api.tickdb.ai/v1/z 429.429
 Res: [GET] https://api.tickdb.ai/v1/y: 200.OK (9 ms)
 """,
             rows=(
                 row("10:00:00.2 GET api.tickdb.ai/v1/x?a=1 -> 429 with 57 B in 300 ms"),
                 row("10:00:01.5 POST api.tickdb.ai/v1/orders -> 503 with 0 B"),
                 row("10:00:02.491 GET /api/v3/log/file -> 200 in 9 ms"),
+                row("10:00:03.5 GET api.tickdb.ai/v1/z -> 429"),
             ),
             rejects=1,
             skipped=3,
@@ -48,6 +52,10 @@ Res: [GET] https://api.tickdb.ai/v1/y: 200.OK (9 ms)
 )
 
 
+def _long(found: re.Match[str]) -> str:
+    return f"20{found[1]}-{int(found[2]):02}-{int(found[3]):02} "
+
+
 def _once() -> Assemble:
     """The same lines, without the warning of what a trace just told."""
     last = [""]
@@ -55,7 +63,8 @@ def _once() -> Assemble:
     def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         del is_last, ahead
         return "\n".join(
-            _told(line, last) for line in data.decode("utf-8", "replace").split("\n")
+            _told(_SHORT.sub(_long, line), last)
+            for line in data.decode("utf-8", "replace").split("\n")
         ).encode()
 
     return take

@@ -137,6 +137,8 @@ def _behind_prefix(beginning: str, among: Sequence[Format], most: int) -> tuple[
     for wrapping in filter(lambda one: one.is_common(data), WRAPPINGS):
         bare = wrapping.off(data)
         found, inner = _claimed(_text(bare), among, most - 1) if bare != data else (None, None)
+        if isinstance(inner, JsonTail) and wrapping.name == "timestamp" and not have_times(bare):
+            continue  # the time is of the object's line
         behind = Nested(wrapping, inner) if inner else wrapping
         if found and (best is None or _is_better(found, behind, best, data)):
             return found, behind

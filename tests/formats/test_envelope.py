@@ -295,3 +295,17 @@ def test_calls_and_errors_of_one_json_log_are_both_read(reading: Reading) -> Non
         ("http", 429), ("http", 429), ("websocket", 401),
     ]  # fmt: skip
     assert (found.counts.rejects, skipped(found.counts)) == (0, 1)
+
+
+def test_the_time_before_a_message_and_its_object_is_that_of_the_object(reading: Reading) -> None:
+    error = 'failed: Post \\"https://api.tickdb.ai/v1/x\\": dial tcp: connection refused'
+    lines = "".join(
+        f"2026-11-19T10:00:0{second}.250Z        info    sender.go:118      Exporting failed."
+        f'        {{"name": "otlphttp", "error": "{error}"}}\n'
+        for second in range(2)
+    )
+    found = read(reading, lines.encode())
+    assert [row["ts"].second for row in found.rows] == [0, 1]
+    assert {(row["host"], row["error_type"]) for row in found.rows} == {
+        ("api.tickdb.ai", "connect")
+    }

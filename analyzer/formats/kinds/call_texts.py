@@ -5,6 +5,7 @@ error that ends the Python traceback below it; what two handlers print of the sa
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -17,7 +18,7 @@ _ASKS = re.compile(
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})[\s\"'`(\[:,=]+(?P<url>{_URL})"
     rf"|\b(?:(?P<named>{METHOD})[ -])?(?i:request(?:ing)?|fetch(?:ing)?|calling|quer(?:y|ying)|sending)\b"
     rf"[^\n]{{0,40}}?[\s=:\"'](?P<asked>{_URL})"
-    rf"|\burl[=:] ?[\"']?(?P<told>{_URL})"
+    rf"|(?:[:\]|-] *|[A-Z]{{4,8}} +)url[=:] ?[\"']?(?P<told>{_URL})"
 )
 _RAISED = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Warning)?: ")
 _TRACEBACK = "Traceback (most recent call last)"
@@ -32,11 +33,17 @@ _WORDS_OF_MESSAGE = 4
 class CallTexts:
     """The lines of one source, as they come by; each stays one line."""
 
-    def __init__(self, tells: Callable[[str], bool], answers: Callable[[str], bool]) -> None:
-        """`tells` says whether a line shows a call, `answers` whether one shows a status alone."""
-        self._tells, self._answers = tells, answers
+    def __init__(
+        self,
+        may_tell: Callable[[str], object],
+        tells: Callable[[str], bool],
+        answers: Callable[[str], bool],
+    ) -> None:
+        """`may_tell` is a look that `tells` is worth; that says whether a line shows a call, and
+        `answers` whether one shows a status alone."""
+        self._may_tell, self._tells, self._answers = may_tell, tells, answers
+        self._recent: deque[str] = deque(maxlen=_MOST_BETWEEN)
         self._time: str | None = None
-        self._message = ""
         self._in_traceback = False
         self._is_told = False
         self._asked: dict[str, tuple[str, int]] = {}
@@ -48,21 +55,31 @@ class CallTexts:
         return [self._line(line) for line in lines]
 
     def _line(self, line: str) -> str:
-        time = leading_time(line)
-        if time is None:
+        if line.startswith(_TRACEBACK):
+            self._begin()
+        time = leading_time(line) if self._in_traceback else None
+        if self._in_traceback and time is None:
             return self._below(line)
+        self._in_traceback = False
+        self._recent.append(line)
         self._number += 1
-        self._time, self._message = time, line
-        self._in_traceback = self._is_told = False
+        if not self._may_tell(line) or (time := time or leading_time(line)) is None:
+            return line
         if self._is_told_twice(line, time):
             return f"{time} "
         return self._with_request(line, time)
 
+    def _begin(self) -> None:
+        """A traceback begins, which belongs to the last message with a time."""
+        if self._in_traceback:
+            return
+        message = next(filter(leading_time, reversed(self._recent)), "")
+        self._time, self._in_traceback = leading_time(message), True
+        self._is_told = self._tells(message)
+
     def _below(self, line: str) -> str:
         """A line without a time: what a traceback ends with has its message's."""
-        if line.startswith(_TRACEBACK):
-            self._in_traceback, self._is_told = True, self._is_told or self._tells(self._message)
-        if not self._in_traceback or not _RAISED.match(line):
+        if self._time is None or not _RAISED.match(line):
             return line
         if self._is_told:
             return _AGAIN if self._tells(line) else line

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from typing import Any
 
@@ -22,6 +22,7 @@ from analyzer.formats.kinds.python_values import (
 )
 
 Fields = dict[str, Any]
+Step = Callable[[re.Match[str]], bool]
 _LONGEST_TRACEBACK = 200
 _MOST_LOGGED = 10_000
 _MOST_DIFFERENT = 2
@@ -59,7 +60,7 @@ class LogAssembler:
         self._stamp: str | None = None
         self._in_body = False
         self._sent = 0
-        self._steps: list[tuple[re.Pattern[str], Callable[[re.Match[str]], bool]]] = [
+        self._steps: list[tuple[re.Pattern[str], Step]] = [
             (re.compile(pattern), getattr(self, f"_on_{name}")) for pattern, name in self.messages
         ]
 
@@ -99,12 +100,15 @@ class LogAssembler:
     def _line(self, line: str) -> bool:
         """Whether it is a part of an exchange; what is one itself is written in its place."""
         self._in_body, was_in_body = False, self._in_body
-        if self.hint.search(line):
-            for pattern, step in self._steps:
-                if found := pattern.search(line):
-                    self._stamp = stamp_of(line)
-                    return step(found) and not self._out[self._at]
+        for pattern, step in self._steps_for(line):
+            if found := pattern.search(line):
+                self._stamp = stamp_of(line)
+                return step(found) and not self._out[self._at]
         return was_in_body and self._latest is not None and self._continues_body(line)
+
+    def _steps_for(self, line: str) -> Sequence[tuple[re.Pattern[str], Step]]:
+        """What a line may be; nothing of most lines."""
+        return self._steps if self.hint.search(line) else ()
 
     def _continues_body(self, line: str) -> bool:
         """Whether it is a body, as bytes on one line or, where Python 2 printed it, as it came."""

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 from analyzer.formats.kinds.named_statuses import status_named
-from analyzer.formats.kinds.python_assembler import Fields
+from analyzer.formats.kinds.python_assembler import Fields, Step
 from analyzer.formats.kinds.python_messages import MESSAGES
 from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SDK_HINT, SDK_MESSAGES, SdkExchanges
 from analyzer.formats.kinds.python_values import headers_of, seconds_between
@@ -47,6 +48,8 @@ _OF_SDKS = {
     "InternalServerError": "500",
     "ServiceUnavailableError": "503",
 }
+_NAMED = "|".join(_OF_SDKS)
+_SAID = r"(?!Error code: )(?P<text>(?![^\n]*ConnectionPool\()[^\n]*)$"
 # What LiteLLM names the provider.
 _PROVIDERS = re.compile(r"\b(OpenAI|Anthropic|Gemini|Groq|Mistral|Cohere)Exception\b")
 _NETWORK = (
@@ -73,14 +76,19 @@ BOT_MESSAGES = (
         "updates",
     ),
     (
-        rf"(?:\b(?P<vendor>openai|anthropic|litellm|groq|mistralai|cohere)(?:\.\w+)*\.|as it raised )"
-        rf"(?P<name>{'|'.join(_OF_SDKS)}): (?!Error code: )(?P<text>(?![^\n]*ConnectionPool\()[^\n]*)$",
+        rf"\b(?P<vendor>openai|anthropic|litellm|groq|mistralai|cohere)(?:\.\w+)*\.(?P<name>{_NAMED}): {_SAID}",
         "sdk_refusal",
     ),
+    (
+        rf"\b(?P<vendor>openai|anthropic)\b.* as it raised (?P<name>{_NAMED}): {_SAID}",
+        "sdk_refusal",
+    ),
+    (rf" as it raised (?P<name>RateLimitError): {_SAID}", "sdk_refusal"),
     (
         r"\berror_code=(?P<status>\d{3})? ?\S* ?error_message=(?P<q>['\"])(?P<text>.*?)(?P=q) .*'OpenAI API error received'",
         "openai_error",
     ),
+    (r"\bYFRateLimitError\b(?:\(['\"]|: )(?P<text>[^\n'\"]*)", "yahoo"),
     (
         r"message='OpenAI API response' path=(?P<url>\S+) processing_ms=(?P<ms>\d+|None) request_id=(?P<id>\S+) "
         r"response_code=(?P<status>\d{3})",
@@ -112,6 +120,11 @@ BOT_MESSAGES = (
         r"\bClientError: \((?P<status>\d{3}), (?P<code>-?\d+), '(?P<text>[^']*)'(?:, (?P<headers>\{[^{}]*\}))?",
         "binance_refusal",
     ),
+    (
+        r"\bFound error\. status: (?P<status>\d{3}), error code: (?P<code>-?\d+), error message: (?P<text>[^\n]*)$",
+        "binance_refusal",
+    ),
+    (r"\braw response from server: ?(?P<literal>[{\[].*)$", "answer_body"),
     (r"\bKucoin\w*Exception:? (?P<code>\d{5,6}): (?P<text>[^\n]*)$", "kucoin"),
     (r"\bAPI Request Error\((?:error_)?code=(?P<code>\d+)\): (?P<text>[^\n]*)$", "okx"),
 )
@@ -119,11 +132,55 @@ _UNPLACED = (
     rf"(?:(?P<free>^|(?<![\w,])\s|[:=\"'(])|\s)(?P<error>(?:{_OF_LIBRARY}|{_ALONE}|{_OF_SDK})"
     r"(?:: [^\n]*?\b(?:to host|on) (?P<target>https?://[^\s'\")]+)|(?(free)(?=[:(]|\s*$)|(?=[:(])))[^\n]*)"
 )
-_HINT = re.compile(
-    rf"{SDK_HINT.pattern}|getting Updates|as it raised|error_code=|OpenAI API resp|, msg=|Binance\w*Error|"
-    r"(?:openai|anthropic|litellm|groq|mistralai|cohere)\.|telegram\.e|being rate limited|\bTelegram[A-Z]|error code: |ErrCode: |^Request → |"
-    r"ClientError: |Kucoin\w*Exc|API Request Error|Timeout|ReadError|WriteError|ProtocolError|"
-    r"DisconnectedE|ConnectError|ClientConn|ClientOSE|ConnectionE|PayloadE|ProxyE|SSLE|IncompleteR"
+# What a line has that any of these matches, so that others cost a look.
+_WORDS = (
+    *(
+        "telegram.e",
+        "Telegram",
+        "getting Updates",
+        "being rate limited",
+        "error code: ",
+        "ErrCode: ",
+    ),
+    *(
+        "Request → ",
+        "ClientError",
+        "Kucoin",
+        "API Request Error",
+        "Timeout",
+        "ReadError",
+        "WriteError",
+    ),
+    *(
+        "ProtocolError",
+        "DisconnectedE",
+        "ConnectError",
+        "ClientConn",
+        "ClientOSE",
+        "ConnectionE",
+        "PayloadE",
+    ),
+    *(
+        "ProxyE",
+        "SSLE",
+        "IncompleteR",
+        "as it raised",
+        "error_code=",
+        "OpenAI API",
+        ", msg=",
+        "Found error",
+    ),
+    *(
+        "raw response",
+        "YFRateL",
+        "openai.",
+        "anthropic.",
+        "litellm.",
+        "groq.",
+        "mistralai.",
+        "cohere.",
+    ),
+    *("BinanceC", "BinanceS", "BinanceE"),
 )
 _PREFIX = re.compile(r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*|^(?:\w+\.)*\w*Error: ")
 _WAIT = re.compile(r"\b[Rr]etry (?:in|after) (\d+(?:\.\d+)?)(?: s|s?$|s?\b)")
@@ -146,7 +203,12 @@ class BotExchanges(SdkExchanges):
         (_UNPLACED, "unplaced"),
         MESSAGES[-1],
     )
-    hint = _HINT
+    hint = SDK_HINT
+
+    def _steps_for(self, line: str) -> Sequence[tuple[re.Pattern[str], Step]]:
+        if any(word in line for word in _WORDS):
+            return self._steps
+        return self._steps[len(BOT_MESSAGES) :] if self.hint.search(line) else ()
 
     def _on_unplaced(self, found: re.Match[str]) -> bool:
         """An error whose name says that an HTTP client met it."""
@@ -161,13 +223,9 @@ class BotExchanges(SdkExchanges):
         return self._on_broken_call(text, vendor=_TELEGRAM, is_code=False)
 
     def _on_sdk_refusal(self, found: re.Match[str]) -> bool:
-        text, vendor = found["text"], found["vendor"]
+        text, vendor = found["text"], found.groupdict().get("vendor")
         provider = _PROVIDERS.search(text)
         vendor = provider[1].lower() if provider else vendor if vendor != "litellm" else None
-        if vendor is None and "openai" in found.string:
-            vendor = "openai"
-        if vendor is None and found["vendor"] is None and found["name"] != "RateLimitError":
-            return False  # of whatever was tried again
         status, body = _OF_SDKS[found["name"]], json.dumps({"error": {"message": text}})
         return self._on_refusal(status, body, vendor, self._has_httpx)
 
@@ -175,6 +233,13 @@ class BotExchanges(SdkExchanges):
         """openai before version 1."""
         body = json.dumps({"error": {"message": found["text"]}})
         return self._on_refusal(found["status"], body, "openai", self._has_httpx)
+
+    def _on_yahoo(self, found: re.Match[str]) -> bool:
+        """What yfinance makes of an answer 429."""
+        if self._stamp is None and found.string[:1].isspace():
+            return False
+        body = json.dumps({"message": found["text"]})
+        return self._on_refusal("429", body, "finance.yahoo.com", self._has_pool)
 
     def _on_openai_answer(self, found: re.Match[str]) -> bool:
         fields = {"method": "POST", "url": found["url"], "status": found["status"]}
@@ -267,7 +332,7 @@ class BotExchanges(SdkExchanges):
 
     def _on_binance_refusal(self, found: re.Match[str]) -> bool:
         body = {"code": int(found["code"]), "msg": found["text"]}
-        headers = headers_of(found["headers"] or "")
+        headers = headers_of(found.groupdict().get("headers") or "")
         return self._refused(found["status"], body, "binance", headers)
 
     def _on_kucoin(self, found: re.Match[str]) -> bool:
@@ -277,6 +342,14 @@ class BotExchanges(SdkExchanges):
     def _on_okx(self, found: re.Match[str]) -> bool:
         body = {"code": found["code"], "msg": found["text"]}
         return self._refused(None, body, "okx")
+
+    def _is_just_told(self, status: str | None) -> bool:
+        """Whether a client logged an answer of this status within two seconds, and its body."""
+        latest, stamp = self._latest or {}, self._stamp or self._stamp_before()
+        if status is None or latest.get("status") != status or not latest.get("response_body"):
+            return False
+        apart = seconds_between(latest.get("ended") or "", stamp or "")
+        return self._has_pool and apart is not None and apart <= _MOST_APART
 
     def _refused(
         self,
@@ -289,7 +362,8 @@ class BotExchanges(SdkExchanges):
     ) -> bool:
         """A refusal, with what its answer said of it."""
         before = self._latest
-        emitted = self._on_refusal(status, json.dumps(body), vendor, False)
+        is_told = self._is_just_told(status)
+        emitted = self._on_refusal(status, json.dumps(body), vendor, is_told)
         latest = self._latest
         if latest is None or (latest is before and latest.get("status") != status):
             return emitted

@@ -160,6 +160,8 @@ class Exchanges(LogAssembler):
             place = fields.get("place") or (known if named in known else named) or None
         exchange = {k: v for k, v in self._coming.items() if k in _OF_REQUEST} | {"error": error}
         exchange |= self._attempt(target, found[0])
+        if fields.get("method"):
+            exchange["method"] = fields["method"]
         if target:
             exchange["url"] = (
                 target if "://" in target or not place or "://" not in place else place + target
