@@ -2,7 +2,7 @@
 
 A record becomes the object that a collector would have written, whose names `envelope` knows; where
 it spans lines, it stands in its last one. The header becomes a blank line. Sources: CloudWatch Logs
-Insights, Kibana, Datadog, Grafana: export as CSV.
+Insights, Kibana, Datadog, Grafana, Azure Log Analytics: export as CSV.
 """
 
 from __future__ import annotations
@@ -13,8 +13,14 @@ import json
 
 from analyzer.ingest.envelope import LineEnvelope
 
-_TEXTS = ("@message", "message", "content", "_raw", "line", "log", "msg", "textpayload", "body")
-_TIMES = ("@timestamp", "timestamp", "_time", "time", "date", "datetime", "timegenerated")
+_TEXTS = (
+    "@message", "message", "content", "_raw", "line", "log", "msg", "textpayload", "body",
+    "log_s", "logmessage", "logentry", "resultdescription",
+)  # fmt: skip
+_TIMES = (
+    "@timestamp", "timestamp", "_time", "time", "date", "datetime",
+    "timegenerated", "timegenerated [utc]", "timestamp [utc]",
+)  # fmt: skip
 _MOST_LINES = 1000
 
 
@@ -68,7 +74,7 @@ class CsvTexts:
     def _object(self, record: list[str]) -> str:
         named = dict(zip(self._names, record, strict=False))
         if self._text is not None and self._time is not None and len(record) == len(self._names):
-            named |= {"message": record[self._text].strip(), "@timestamp": record[self._time]}
+            named |= {"message": record[self._text].rstrip(), "@timestamp": record[self._time]}
             return json.dumps(named, ensure_ascii=False)
         return ",".join(record)
 

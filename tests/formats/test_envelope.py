@@ -309,3 +309,19 @@ def test_the_time_before_a_message_and_its_object_is_that_of_the_object(reading:
     assert {(row["host"], row["error_type"]) for row in found.rows} == {
         ("api.tickdb.ai", "connect")
     }
+
+
+def test_a_table_keeps_how_its_lines_are_indented(reading: Reading) -> None:
+    lines = (
+        "AxiosError: Request failed with status code 429",
+        "    at settle (/app/node_modules/axios/lib/core/settle.js:19:12) {",
+        "  config: { method: 'get', url: 'https://api.tickdb.ai/v1/z' },",
+        "  status: 429",
+        "}",
+    )
+    table = '"TimeGenerated [UTC]","ContainerAppName_s","Log_s"\n' + "".join(
+        f'"2026-11-19T10:00:00.{place}Z","bot","{line}"\n' for place, line in enumerate(lines)
+    )
+    found = read(reading, table.encode())
+    (row,) = found.rows
+    assert (found.format, row["status"], row["path"]) == ("node_errors", 429, "/v1/z")
