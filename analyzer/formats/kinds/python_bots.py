@@ -134,54 +134,13 @@ _UNPLACED = (
 )
 # What a line has that any of these matches, so that others cost a look.
 _WORDS = (
-    *(
-        "telegram.e",
-        "Telegram",
-        "getting Updates",
-        "being rate limited",
-        "error code: ",
-        "ErrCode: ",
-    ),
-    *(
-        "Request → ",
-        "ClientError",
-        "Kucoin",
-        "API Request Error",
-        "Timeout",
-        "ReadError",
-        "WriteError",
-    ),
-    *(
-        "ProtocolError",
-        "DisconnectedE",
-        "ConnectError",
-        "ClientConn",
-        "ClientOSE",
-        "ConnectionE",
-        "PayloadE",
-    ),
-    *(
-        "ProxyE",
-        "SSLE",
-        "IncompleteR",
-        "as it raised",
-        "error_code=",
-        "OpenAI API",
-        ", msg=",
-        "Found error",
-    ),
-    *(
-        "raw response",
-        "YFRateL",
-        "openai.",
-        "anthropic.",
-        "litellm.",
-        "groq.",
-        "mistralai.",
-        "cohere.",
-    ),
-    *("BinanceC", "BinanceS", "BinanceE"),
-)
+    "telegram.e", "Telegram", "getting Updates", "being rate limited", "error code: ", "ErrCode: ",
+    "Request → ", "ClientError", "Kucoin", "API Request Error", "Timeout", "ReadError",
+    "WriteError", "ProtocolError", "DisconnectedE", "ConnectError", "ClientConn", "ClientOSE",
+    "ConnectionE", "PayloadE", "ProxyE", "SSLE", "IncompleteR", "as it raised", "error_code=",
+    "OpenAI API", ", msg=", "Found error", "raw response", "YFRateL", "openai.", "anthropic.",
+    "litellm.", "groq.", "mistralai.", "cohere.", "BinanceC", "BinanceS", "BinanceE",
+)  # fmt: skip
 _PREFIX = re.compile(r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*|^(?:\w+\.)*\w*Error: ")
 _WAIT = re.compile(r"\b[Rr]etry (?:in|after) (\d+(?:\.\d+)?)(?: s|s?$|s?\b)")
 # Errors of one traceback: seconds between the log's line and what a client logged before.
