@@ -178,6 +178,7 @@ GET https://api.tickdb.ai/v1/z -> 200
 D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.ai/v1/d completed with status code 503 in 1.5
 [2026-11-19T10:00:05,500][ERROR][logstash.outputs.elasticsearch] Encountered a retryable error. {:code=>503, :url=>"http://api.tickdb.ai:9200/_bulk"}
 [19-Nov-2026 10:00:05 UTC] PHP Warning:  file_get_contents(https://api.tickdb.ai/v1/e): failed to open stream: HTTP request failed! HTTP/1.1 503 Service Unavailable in /app/a.php on line 3
+time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.ai/v1/f?page=11\\": 429 Too Many Requests {\\"success\\":false}"
 2026-11-19 10:00:06,000 WARN Binance API request https://api.tickdb.ai/v1/b for trades failed with HTTP status code: 429, error code: -1003
 """,
             rows=(
@@ -187,6 +188,7 @@ D, [2026-11-19T10:00:05.500000 #7] DEBUG -- : [httplog] POST https://api.tickdb.
                 row("/v1/z -> 429", method=None),
                 row("GET /v1/a -> 451"),
                 row("/v1/b -> 429", method=None),
+                row("10:00:05 GET api.tickdb.ai/v1/f?page=11 -> 429"),
                 row("10:00:05 GET api.tickdb.ai/v1/c -> 200 in 250 ms"),
                 row("10:00:05 api.tickdb.ai/v1/e -> 503"),
                 row("10:00:05.5 api.tickdb.ai:9200/_bulk -> 503"),
@@ -314,7 +316,7 @@ class _Prepared:
         """The same number of lines."""
         del is_last
         lines = _with_causes(data, ahead).decode("utf-8", "replace").split("\n")
-        return "\n".join(self._texts.take(map(numbered, lines))).encode()
+        return "\n".join(self._texts.take(map(_plain, lines))).encode()
 
 
 def _with_causes(data: bytes, ahead: bytes) -> bytes:
@@ -329,6 +331,12 @@ def _with_causes(data: bytes, ahead: bytes) -> bytes:
     return b"\n".join(lines)
 
 
+def _plain(line: str) -> str:
+    """A line with statuses as numbers, and quotes as they were before a logger escaped them."""
+    is_escaped = '\\"' in line and not line.startswith(("{", "["))
+    return numbered(line.replace('\\"', '"') if is_escaped else line)
+
+
 def _detect(beginning: str) -> float:
     """Some lines say when and show a call; a format of its own maker comes before."""
     if _TRACEBACK in beginning:
@@ -340,7 +348,7 @@ def _detect(beginning: str) -> float:
 
 
 def _claims(line: str) -> bool:
-    line = numbered(re.sub(COLOUR, "", line) if "\x1b" in line else line)
+    line = _plain(re.sub(COLOUR, "", line) if "\x1b" in line else line)
     return (
         not line.startswith(("{", "[{", '["', "[["))
         and bool(_MAY_BE_CALL.search(line))

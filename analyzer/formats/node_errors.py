@@ -51,7 +51,8 @@ _CLIENTS = re.compile(
 )
 # An error of axios within a line of text, as JSON or only its message.
 _AXIOS = re.compile(
-    r"\"name\": ?\"AxiosError\"|(?P<message>(?:Request failed with status|Response) code \d{3}\b)"
+    r"\"name\": ?\"AxiosError\"|"
+    r"(?P<message>(?:Request failed with status|Response) code \d{3}\b|\btimeout of \d+ms exceeded\b(?! \{\"))"
 )
 _CALLED = re.compile(
     r"\b(?:(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD) )?(?P<url>https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.])"
@@ -133,6 +134,8 @@ def _within(line: str) -> dict[str, object] | None:
         except ValueError:
             fields = {}
     error = of(fields, "error") or of(fields, "err") or fields
+    if (found["message"] or "").startswith("timeout"):
+        error = {"code": "ECONNABORTED"} | error  # what axios calls it
     called = _CALLED.search(line, 0, found.start())
     if called and not of(error, "config"):
         error |= {"config": {k: v for k, v in called.groupdict().items() if v}}
@@ -278,6 +281,7 @@ Caused by: Error: read ECONNRESET
 2026-11-19 10:00:03 error [bot:main]: order failed {"error":{"message":"Request failed with status code 403","name":"AxiosError","stack":"AxiosError: Request failed with status code 403\n    at settle (a.cjs:1:1)","config":{"method":"post","url":"https://api.tickdb.ai/v1/orders"},"code":"ERR_BAD_REQUEST"}}
 2026-11-19 10:00:04 warn [bot:main]: no cache {"code":"ECONNREFUSED","name":"AxiosError","message":"connect ECONNREFUSED 10.0.0.2:443"}
 19 Nov 2026 10:00:05.500 info [bot:main]: started {"name":"bot"}
+2026-11-19T10:00:05.750Z [MONITOR] WARN: Monitor #9 'api': Failing: timeout of 48000ms exceeded | Interval: 20 seconds
 2026-11-19T10:00:06.100Z Error: Too Many Requests
     at Request.callback (/app/node_modules/superagent/lib/node/index.js:879:17) {
   status: 429,
@@ -291,6 +295,7 @@ Caused by: Error: read ECONNRESET
                 row("10:00:00 GET api.tickdb.ai/v1/x -> 500"),
                 row("10:00:01 -> 503"),
                 row("10:00:02 POST api.tickdb.ai/v1/orders -> 401"),
+                row("10:00:05.75 -> timeout"),
                 row("10:00:03 POST api.tickdb.ai/v1/orders -> 403"),
                 row("10:00:04 -> connect"),
                 row("10:00:06.1 GET api.tickdb.ai/v1/x -> 429", code="3001"),
