@@ -127,6 +127,10 @@ _PATTERNS = (
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] Error requesting [\w .-]+ data: (?P<error>[^\n]+)",
     rf"{ASKED}(?P<took>[0-9.]+ms) (?P<method>{METHOD})? ?(?P<target>{_URL})$",
     r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
+    r"\[output:http:[\w.-]+\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
+    rf"(?:^|[\s\"'`(\[<=])(?P<target>{_URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
+    rf"(?:^|[\s\"'`(\[<=])(?P<target>{_URL})[^\n]{{0,160}}?\b(?i:https? status|received status code)[ :=]{{1,2}}{_FAILED}\b",
+    rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{_URL})",
     *_WITHOUT_URL,
 )
 # What Node's own fetch says of any failure, and the reason, below the stack.
@@ -141,7 +145,7 @@ _COMPILED = tuple(map(re.compile, _PATTERNS))
 _STATUS_ALONE = tuple(map(re.compile, _WITHOUT_URL))
 _TRACEBACK = "Traceback (most recent call last)"
 # What a line has that any of them matches, so that others cost one look.
-_HINT = rf"://|{METHOD}{_SPACE}/|fetch failed|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
+_HINT = rf"://|HTTP status=|{METHOD}{_SPACE}/|fetch failed|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
 _FORMAT = text_format(
@@ -248,6 +252,13 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
 2026-11-19 10:00:09,500 browser Failed to load resource: the server responded with a status of 403 (rate limit exceeded)
 2026-11-19 10:00:09,750 bot WARN Got 401, refreshing token
 2026-11-19 10:00:09,800 bot INFO got 401, 402 and 403 pieces
+2026-11-19 10:00:10,250 CORE ERROR rescheduling it: "https://api.tickdb.ai/v1/g": 502 Bad Gateway, 5 attempts
+2026-11-19 10:00:10,500 CORE ERROR Error code "429 Too Many Requests" received while sending transaction to "https://api.tickdb.ai/v1/h": {}
+2026-11-19T10:00:10Z E! [outputs.x] When writing to [https://api.tickdb.ai/v1/i]: failed to write: 429 Too Many Requests
+2026-11-19T10:00:10Z E! [inputs.http] Error in plugin: [url=https://api.tickdb.ai/v1/j]: received status code 503, expected [200]
+ts=2026-11-19T10:00:10Z level=error url=https://api.tickdb.ai/v1/k msg="no" err="server returned HTTP status 429 Too Many Requests: limit"
+[2026/11/19 10:00:10] [ info] [output:http:http.0] api.tickdb.ai:443, HTTP status=200
+2026-11-19 10:00:10,750 bot ERROR got status 429, read https://docs.tickdb.ai/limits
 2026-11-19 10:00:10,250 bot INFO sold 429 pieces, error 429 of 500 rows, in 503 ms
 2026-11-19 10:00:11,250 bot INFO API received 500 orders, status 400ms
 """,
@@ -264,6 +275,13 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
                 row("10:00:09.25 -> 500"),
                 row("10:00:09.5 -> 403"),
                 row("10:00:09.75 -> 401"),
+                row("10:00:10.25 api.tickdb.ai/v1/g -> 502"),
+                row("10:00:10.5 api.tickdb.ai/v1/h -> 429"),
+                row("10:00:10 api.tickdb.ai/v1/i -> 429"),
+                row("10:00:10 api.tickdb.ai/v1/j -> 503"),
+                row("10:00:10 api.tickdb.ai/v1/k -> 429"),
+                row("10:00:10 api.tickdb.ai -> 200"),
+                row("10:00:10.75 -> 429", host=None),
             ),
             skipped=3,
         ),
