@@ -103,17 +103,19 @@ CREATE MACRO redact_query(query) AS regexp_replace(query,
     '(?i)(^|[&;?])([^=&;]*key|{{asked}}|x-amz-[a-z-]+|awsaccesskeyid|[^=&;]*(?:key(?:id|%5d|[\]])|secret|token|passw|signature|credential|session|jwt|{{strong}})[^=&;]*)=[^&;]*',
     '\1\2=REDACTED', 'g');
 
--- What is redacted already, as a path: what follows a telling segment, the tokens of web hooks (a hook's
--- UUID is its name), and long segments that nobody reads (lower and upper case and digits: no hash,
+-- What is redacted already, as a path: what follows a telling segment, the tokens of web hooks (Slack's and
+-- Teams' by their form; else a hook's UUID is its name), and long segments that nobody reads (lower and upper case and digits: no hash,
 -- no file, no id of a chain).
 CREATE MACRO redact_segments(path) AS regexp_replace(regexp_replace(path,
     '(?i)(/(?:(?:api[-_]?)?(?:keys?|tokens?|secrets?|auth|jwt|sessions?))/)'
     || '(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)', '\1REDACTED', 'g'),
-    '(/(?i:services)(?:/[A-Z0-9]{1,24}){0,2}/)(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)'
+    '(/services/T[A-Z0-9]{6,24}/B[A-Z0-9]{6,24}/|/workflows/T[A-Z0-9]{6,24}/A[A-Z0-9]{6,24}/[0-9]{6,24}/'
+    || '|/triggers/[ET][A-Z0-9]{6,24}/[0-9]{6,24}/|/webhookb2/[0-9a-f@-]{36,100}/IncomingWebhook/)[A-Za-z0-9/_-]{16,}'
+    || '|(/(?i:services)(?:/[A-Z0-9]{1,24}){0,2}/)(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)'
     || '|(/(?i:web-?hooks?|hooks?)(?:/[A-Za-z0-9@_.-]{1,80}){0,3}?/)(?:'
     || '[^/:]{21,}[0-9][^/:]*[g-z_][^/:]*|[^/:]*[0-9][^/:]*[g-z_][^/:]{21,}|[^/:]*[0-9][^/:]{21,}[g-z_][^/:]*'
     || '|[^/:]{21,}[g-z_][^/:]*[0-9][^/:]*|[^/:]*[g-z_][^/:]*[0-9][^/:]{21,}|[^/:]*[g-z_][^/:]{21,}[0-9][^/:]*)',
-    '\1\2REDACTED', 'g');
+    '\1\2\3REDACTED', 'g');
 CREATE MACRO is_public_id(segment, before) AS regexp_full_match(segment, '{{public id}}')
     OR (regexp_full_match(before, '{{before chain id}}') IS TRUE AND regexp_full_match(segment, '{{chain id}}'));
 CREATE MACRO redact_path(path) AS CASE

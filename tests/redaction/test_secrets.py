@@ -133,6 +133,34 @@ def test_an_id_is_cut_only_once_the_key_in_it_is_gone(before: int, tmp_path: Pat
     assert found["request_id"] == ("r" * before + "REDACTED")[:200]
 
 
+_GROUP = "1aaa3aaa-1111-4222-8333-444444444444"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "/services/T0123ABCD/B0123ABCE/",
+        "/workflows/T0123ABCD/A0123ABCE/1234567890/",
+        "/triggers/T0123ABCD/1234567890123/",
+        f"/webhookb2/{_GROUP}@{_GROUP}/IncomingWebhook/",
+    ],
+)
+def test_the_token_of_a_web_hook_goes_from_its_path_also_without_digits(
+    tmp_path: Path, before: str
+) -> None:
+    token = "abcdefabcdefabcdefabcdefabcdefab"
+    call = {
+        "ts": "2026-11-19T10:00:00Z",
+        "url": f"https://hooks.example.com{before}{token}",
+        "status": 200,
+    }
+    (tmp_path / "calls.jsonl").write_text(json.dumps(call) + "\n")
+    assert analyzer("ingest", tmp_path / "calls.jsonl", "--lake", tmp_path / "lake").status == 0
+    (found,) = rows(tmp_path / "lake", "SELECT path, route FROM requests")
+    assert found["path"] == f"{before}REDACTED"
+    assert token not in found["route"]
+
+
 # Ways a key gets into a URL, whatever the log's format; each is put behind the sample's own path.
 IN_URLS = (
     "?api_key={}", "?symbol=BTCUSDT&token={}", "?q=1&X-Amz-Signature={}", "?sig=%22{}%22",
