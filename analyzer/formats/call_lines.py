@@ -148,6 +148,8 @@ _TRACEBACK = "Traceback (most recent call last)"
 _HINT = rf"://|HTTP status=|{METHOD}{_SPACE}/|fetch failed|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
+_OF_JSON = ("{", '"', "[{", '["', "[[")
+
 _FORMAT = text_format(
     "call_lines",
     "Text that shows a call in a line: method, URL and status, however worded",
@@ -351,7 +353,7 @@ def _with_causes(data: bytes, ahead: bytes) -> bytes:
 
 def _plain(line: str) -> str:
     """A line with statuses as numbers, and quotes as they were before a logger escaped them."""
-    is_escaped = '\\"' in line and not line.startswith(("{", "["))
+    is_escaped = '\\"' in line and not line.lstrip().startswith(_OF_JSON)
     return numbered(line.replace('\\"', '"') if is_escaped else line)
 
 
@@ -368,7 +370,7 @@ def _detect(beginning: str) -> float:
 def _claims(line: str) -> bool:
     line = _plain(re.sub(COLOUR, "", line) if "\x1b" in line else line)
     return (
-        not line.startswith(("{", "[{", '["', "[["))
+        not line.startswith(_OF_JSON)
         and bool(_MAY_BE_CALL.search(line))
         and has_leading_time(line)
         and _shows_call(line)

@@ -18,7 +18,8 @@ from analyzer.ingest.read_plan import Wrapped
 
 _TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
 _LEVEL = rb"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|panic)[ :]"
-_HOST = rb"(?!\[|\d{4}[-/]|" + _LEVEL + rb")\S*[^\s:] "
+# GitLab's stream and its number stand where a host would.
+_HOST = rb"(?!\[|\d{4}[-/]|\d\d[OE]\+? |" + _LEVEL + rb")\S*[^\s:] "
 _TAG = rb"(?!\d\d:|" + _LEVEL + rb")[^\s:\[\]{}\"]{1,64}"
 _PID = rb"\[[^\]\s]*\]"
 _END = rb":(?: |(?!\w))"

@@ -44,7 +44,7 @@ PREFIXES: dict[str, Callable[[int], str]] = {
     "concurrently": lambda n: "[0] ",
 }  # fmt: skip
 SAMPLES = [
-    named("python_clients").samples[8],  # of binance: several lines, one with a time
+    named("python_clients").samples[8],  # of GitHub and Binance: several lines, one with a time
     named("node_errors").samples[0],
     named("okhttp").samples[0],
     named("ktor").samples[0],
