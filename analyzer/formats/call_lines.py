@@ -15,7 +15,7 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
-from analyzer.formats.kinds.call_texts import ASKED, CallTexts
+from analyzer.formats.kinds.call_texts import ASKED, LONGEST, CallTexts
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
 from analyzer.formats.kinds.text_lines import ADDRESS, COLOUR, METHOD, has_leading_time, text_format
 
@@ -368,13 +368,11 @@ def _detect(beginning: str) -> float:
 
 
 def _claims(line: str) -> bool:
-    line = _plain(re.sub(COLOUR, "", line) if "\x1b" in line else line)
-    return (
-        not line.startswith(_OF_JSON)
-        and bool(_MAY_BE_CALL.search(line))
-        and has_leading_time(line)
-        and _shows_call(line)
-    )
+    line = line[:LONGEST]
+    line = re.sub(COLOUR, "", line) if "\x1b" in line else line
+    if line.startswith(_OF_JSON) or not has_leading_time(line):
+        return False
+    return _shows_call(_plain(line))
 
 
 def _shows_call(line: str) -> bool:

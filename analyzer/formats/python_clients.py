@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
+from analyzer.formats.kinds.call_texts import LONGEST
 from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.python_bots import BOT_CLAIMS, BotExchanges
 from analyzer.formats.kinds.python_messages import CLAIMS, SERVED
@@ -44,7 +45,8 @@ def _detect(beginning: str) -> float:
 
 
 def _is_client_line(line: str) -> bool:
-    return line[:1] != "{" and any(one.search(line) for one in CLAIMS + BOT_CLAIMS)
+    begins = line[:LONGEST]
+    return line[:1] != "{" and any(one.search(begins) for one in CLAIMS + BOT_CLAIMS)
 
 
 def _serves(line: str) -> bool:

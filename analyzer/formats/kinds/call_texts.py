@@ -26,6 +26,8 @@ _LEVEL = re.compile(r"^(?:[\W_]|\d|[TZ]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICA
 _AGAIN = "an error that was told before"
 _LONGEST_WAIT = 60.0
 _MOST_BETWEEN = 20
+# Of longer lines no more is looked at: a pattern may take the square of their length.
+LONGEST = 8_192
 # Fewer may be equal in different messages.
 _WORDS_OF_MESSAGE = 4
 
@@ -63,7 +65,11 @@ class CallTexts:
         self._in_traceback = False
         self._recent.append(line)
         self._number += 1
-        if not self._may_tell(line) or (time := time or leading_time(line)) is None:
+        if (
+            len(line) > LONGEST
+            or not self._may_tell(line)
+            or (time := time or leading_time(line)) is None
+        ):
             return line
         if self._is_told_twice(line, time):
             return f"{time} "

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Sequence
 
+from analyzer.formats.kinds.call_texts import LONGEST
 from analyzer.formats.kinds.named_statuses import status_named
 from analyzer.formats.kinds.python_assembler import Fields, Step
 from analyzer.formats.kinds.python_messages import MESSAGES
@@ -165,7 +166,7 @@ class BotExchanges(SdkExchanges):
     hint = SDK_HINT
 
     def _steps_for(self, line: str) -> Sequence[tuple[re.Pattern[str], Step]]:
-        if any(word in line for word in _WORDS):
+        if len(line) <= LONGEST and any(word in line for word in _WORDS):
             return self._steps
         return self._steps[len(BOT_MESSAGES) :] if self.hint.search(line) else ()
 
