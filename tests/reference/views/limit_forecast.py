@@ -94,8 +94,6 @@ def _counted(ones: Sequence[Request], as_of: datetime) -> dict[str, Any]:
     pace_s = min(600.0, max(before))
     sent = sum(seconds < 600 for seconds in before)
     pace = sent / pace_s if pace_s else None
-    # As much comes in a window as may; a story never sends so much.
-    assert (pace or 0) * window_s < quota
     days = [int(-(-seconds // 86400)) for seconds in before if _is_usual(seconds)]
     usual = len(days) / len(set(days)) / 3600 if days else None
     return {
@@ -106,10 +104,25 @@ def _counted(ones: Sequence[Request], as_of: datetime) -> dict[str, Any]:
         "pace_rests_on": sent,
         "source": "catalog",
         "resets_at": None,
-        "used_up_in_s": None,
+        "used_up_in_s": _filled_in_s(before, pace or 0.0, quota, window_s),
         "usual_pace_per_s": usual,
         "usual_days": len(set(days)),
     }
+
+
+def _filled_in_s(
+    before: Sequence[float], pace: float, quota: float, window_s: float
+) -> float | None:
+    """When a window that slides is full, looked at sixty times while it moves on by its length.
+
+    A story never sends so much: it is so where the data end within seconds of a key's first request.
+    """
+    for step in range(61):
+        after_s = window_s * step / 60
+        stay = sum(seconds < window_s - after_s for seconds in before)
+        if pace * after_s + stay >= quota:
+            return after_s
+    return None
 
 
 def _is_usual(seconds: float) -> bool:
