@@ -28,6 +28,7 @@ from analyzer.redaction import (
     HIDDEN,
     LONG,
     LONG_RUN,
+    WEB_HOOK,
     is_public_id,
     names,
     one_of,
@@ -102,11 +103,7 @@ _ASSIGNED = re.compile(
 )
 # A path segment that is a credential: it follows a telling one, or nobody types it.
 _SECRET_SEGMENTS = (
-    re.compile(
-        r"(/services/T[A-Z0-9]{6,24}/B[A-Z0-9]{6,24}/|/workflows/T[A-Z0-9]{6,24}/A[A-Z0-9]{6,24}/[0-9]{6,24}/"
-        r"|/triggers/[ET][A-Z0-9]{6,24}/[0-9]{6,24}/|/webhookb2/[0-9a-f@-]{36,100}/IncomingWebhook/)([\w/-]{16,})",
-        re.ASCII,
-    ),
+    re.compile(rf"({WEB_HOOK})([\w/-]{{16,}})", re.ASCII),
     re.compile(r"(/(?:api[-_]?)?(?:keys?|tokens?|secrets?|auth|jwt|sessions?)/)(?=[^/]*\d)([^/]{8,})",
                re.I),
     re.compile(r"(/(?i:services)(?:/[A-Z0-9]{1,24}){0,2}/)(?=[^/]*\d)([^/]{8,})", re.ASCII),

@@ -15,9 +15,17 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
-from analyzer.formats.kinds.call_texts import ASKED, LONGEST, CallTexts
+from analyzer.formats.kinds.call_texts import ASKED, CallTexts
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
-from analyzer.formats.kinds.text_lines import ADDRESS, COLOUR, METHOD, has_leading_time, text_format
+from analyzer.formats.kinds.text_lines import (
+    ADDRESS,
+    COLOUR,
+    LONGEST,
+    METHOD,
+    TRACEBACK,
+    has_leading_time,
+    text_format,
+)
 
 _WORDS_OF_REASONS = sorted({word for one in REASONS for word in one.replace("'", "").split()})
 _REASON = rf"(?:{'|'.join([*_WORDS_OF_REASONS, *sorted(one.replace(' ', '') for one in REASONS if ' ' in one)])})"
@@ -143,7 +151,6 @@ _CAUSE = re.compile(
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 _STATUS_ALONE = tuple(map(re.compile, _WITHOUT_URL))
-_TRACEBACK = "Traceback (most recent call last)"
 # What a line has that any of them matches, so that others cost one look.
 _HINT = rf"://|HTTP status=|{METHOD}{_SPACE}/|fetch failed|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
 _MAY_BE_CALL = re.compile(_HINT)
@@ -330,13 +337,17 @@ class _Prepared:
     """The lines of one source, with the numbers of statuses that they name, and with causes."""
 
     def __init__(self) -> None:
-        self._texts = CallTexts(_MAY_BE_CALL.search, _shows_call, _shows_status)
+        self._texts = _texts()
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines."""
         del is_last
         lines = _with_causes(data, ahead).decode("utf-8", "replace").split("\n")
         return "\n".join(self._texts.take(map(_plain, lines))).encode()
+
+
+def _texts() -> CallTexts:
+    return CallTexts(_MAY_BE_CALL.search, _shows_call, _shows_status)
 
 
 def _with_causes(data: bytes, ahead: bytes) -> bytes:
@@ -359,10 +370,8 @@ def _plain(line: str) -> str:
 
 def _detect(beginning: str) -> float:
     """Some lines say when and show a call; a format of its own maker comes before."""
-    if _TRACEBACK in beginning:
-        beginning = "\n".join(
-            CallTexts(_MAY_BE_CALL.search, _shows_call, _shows_status).take(beginning.split("\n"))
-        )
+    if TRACEBACK in beginning:
+        beginning = "\n".join(_texts().take(beginning.split("\n")))
     share = share_of_lines(beginning, _claims)
     return LEAST_SURENESS * (0.5 + 0.5 * share) if share else 0.0
 
@@ -380,7 +389,7 @@ def _shows_call(line: str) -> bool:
 
 
 def _shows_status(line: str) -> bool:
-    return bool(_MAY_BE_CALL.search(line)) and any(one.search(line) for one in _STATUS_ALONE)
+    return any(one.search(line) for one in _STATUS_ALONE)
 
 
 FORMAT = replace(

@@ -39,7 +39,7 @@ FORMAT = dialogue_format(
         ),
         (
             "header",
-            r"(?:^|\s) +(?:\{ )?'?(?P<name>[A-Za-z][A-Za-z0-9-]*)'?: '(?P<value>[^']*)'(?:,| \})?\s*$",
+            r"(?:^|(?<!\s)\s) +(?:\{ )?'?(?P<name>[A-Za-z][A-Za-z0-9-]*)'?: '(?P<value>[^']*)'(?:,| \})?\s*$",
         ),
         (
             "part",

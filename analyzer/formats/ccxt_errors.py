@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.stack_traces import Messages
-from analyzer.formats.kinds.text_lines import METHOD, text_format
+from analyzer.formats.kinds.text_lines import METHOD, line_by_line, text_format
 
 _EXCHANGES = (
     r"(?:ascendex|aster|backpack|bequant|bigone|binance(?:coinm|us|usdm)?|bingx|bit2c|bitbank|bitbns|bitfinex[12]?|"
@@ -97,4 +97,4 @@ def _message(line: str) -> str:
     return " ".join(filter(None, found.groupdict().values())) if found else ""
 
 
-FORMAT = replace(_FORMAT, of_errors=True, assemble=lambda: Messages(_message).take)
+FORMAT = replace(_FORMAT, of_errors=True, assemble=lambda: line_by_line(Messages(_message).told))

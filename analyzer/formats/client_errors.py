@@ -12,9 +12,10 @@ message's time. Some name no URL: then only the status, or the reason, is known.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from analyzer.formats import Sample, row
+from analyzer.formats import Assemble, Sample, row
 from analyzer.formats.kinds.java_network import MET, marked
 from analyzer.formats.kinds.named_statuses import CONSTANTS, numbered
 from analyzer.formats.kinds.stack_traces import Messages
@@ -266,24 +267,27 @@ def _message(line: str) -> str:
     return next((found[0] for one in _COMPILED if (found := one.search(line))), "")
 
 
-class _Errors(Messages):
+def _errors() -> Assemble:
     """The failures of one source, each told once, with what must be looked for around them."""
+    told = Messages(_message).told
 
-    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        """The same number of lines, as of messages."""
-        return super().take(_plain(data, ahead), is_last=is_last)
+    def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        del is_last
+        lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
+        return "\n".join(map(told, _plain(lines, later))).encode()
+
+    return take
 
 
-def _plain(data: bytes, ahead: bytes = b"") -> bytes:
+def _plain(lines: Sequence[str], later: Sequence[str] = ()) -> Iterator[str]:
     """The same lines, with the numbers of named statuses and with whether a client met an error."""
-    lines, later = (one.decode("utf-8", "replace").split("\n") for one in (data, ahead))
-    return "\n".join(map(numbered, marked(lines, later))).encode()
+    return map(numbered, marked(lines, later))
 
 
 def _detect(beginning: str) -> float:
     """The share of messages that tell of a failed call; an object is read by its fields."""
     told = _OBJECT.sub("{}", beginning) if "{" in beginning else beginning
-    return _FORMAT.detect(_plain(told.encode("utf-8", "replace")).decode())
+    return _FORMAT.detect("\n".join(_plain(told.split("\n"))))
 
 
-FORMAT = replace(_FORMAT, of_errors=True, detect=_detect, assemble=lambda: _Errors(_message).take)
+FORMAT = replace(_FORMAT, of_errors=True, detect=_detect, assemble=_errors)

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
+from analyzer.formats.kinds.text_lines import line_by_line
 from analyzer.mapping.json_fields import JsonFields
 
 _MOST_OPEN = 10_000
@@ -27,12 +28,8 @@ class _Requests:
     def __init__(self) -> None:
         self._open: OrderedDict[object, object] = OrderedDict()
 
-    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        """The same lines; those of answers have their request."""
-        del is_last, ahead
-        return "\n".join(map(self._line, data.decode("utf-8", "replace").split("\n"))).encode()
-
-    def _line(self, line: str) -> str:
+    def told(self, line: str) -> str:
+        """A line; that of an answer has its request."""
         if f'"{_NAMED_BY}"' not in line or '"re' not in line:
             return line
         found = dict(json_object(line))
@@ -75,7 +72,7 @@ FORMAT = Format(
     detect=_detect,
     select=lambda con: JsonFields().select(con),
     fit=_fit,
-    assemble=lambda: _Requests().take,
+    assemble=lambda: line_by_line(_Requests().told),
     samples=(
         Sample(
             """{"level":30,"time":1795082400000,"pid":7,"reqId":"req-1","req":{"method":"POST","url":"/v1/x?a=1","host":"api.tickdb.ai","remoteAddress":"10.0.0.7"},"msg":"incoming request"}

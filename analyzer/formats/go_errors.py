@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.stack_traces import Messages
-from analyzer.formats.kinds.text_lines import METHOD, text_format
+from analyzer.formats.kinds.text_lines import METHOD, line_by_line, text_format
 
 _CALL = r"(?P<method>Get|Head|Post|Put|Patch|Delete|Options) "
 _PATTERNS = (
@@ -70,4 +70,4 @@ def _message(line: str) -> str:
     return next((found[0] for one in _COMPILED if (found := one.search(line))), "")
 
 
-FORMAT = replace(_FORMAT, of_errors=True, assemble=lambda: Messages(_message).take)
+FORMAT = replace(_FORMAT, of_errors=True, assemble=lambda: line_by_line(Messages(_message).told))

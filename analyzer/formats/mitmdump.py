@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, row
 from analyzer.formats.kinds.sample_rows import TIMED_OUT
-from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, text_format
+from analyzer.formats.kinds.text_lines import ADDRESS, METHOD, line_by_line, text_format
 
 _CALL = rf"{ADDRESS}\]?(?::\d+)?:? (?P<method>{METHOD}) (?P<target>https?://\S+)(?: HTTP/[0-9.]+)?"
 _FLOW = re.compile(rf"(?:^|\s)\[?{_CALL}\s*$".replace("?P<method>", "").replace("?P<target>", ""))
@@ -58,13 +58,7 @@ _FORMAT = text_format(
 def _flows() -> Assemble:
     """The same lines; one that tells an answer has the call before it as well."""
     call = [""]
-
-    def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        del is_last, ahead
-        lines = data.decode("utf-8", "replace").split("\n")
-        return "\n".join(_joined(line, call) for line in lines).encode()
-
-    return take
+    return line_by_line(lambda line: _joined(line, call))
 
 
 def _joined(line: str, call: list[str]) -> str:

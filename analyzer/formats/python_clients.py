@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
-from analyzer.formats.kinds.call_texts import LONGEST
 from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.python_bots import BOT_CLAIMS, BotExchanges
 from analyzer.formats.kinds.python_messages import CLAIMS, SERVED
+from analyzer.formats.kinds.text_lines import LONGEST
 
 _OURS = re.compile(
     r"\b(?:httpx|httpcore|urllib3|aiohttp|botocore|openai|anthropic|slack_sdk|pyactiveresource|"

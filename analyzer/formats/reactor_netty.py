@@ -16,12 +16,8 @@ from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
 _ID = r"\[(?:id: ?)?(?:0x)?(?P<key>[0-9a-f]{8})\b[^\]]*\]"
-_APPLIED = re.compile(
-    r"\[(?:id: ?)?(?:0x)?([0-9a-f]{8})\b[^\]]*\] Handler is being applied: \{uri="
-)
-_WIRE = re.compile(
-    r"\[(?:id: ?)?(?:0x)?([0-9a-f]{8})\b[^\]]*\] (?:WRITE|READ): \d+B(?: ([^\s].*))?\s*$"
-)
+_APPLIED = re.compile(rf"{_ID} Handler is being applied: \{{uri=")
+_WIRE = re.compile(rf"{_ID} (?:WRITE|READ): \d+B(?: (?P<text>[^\s].*))?\s*$")
 _DUMPED = re.compile(r"^\|[0-9a-f]{8}\|((?: [0-9a-f]{2}){1,16}) *\|")
 _AROUND = re.compile(
     r"^\s*(?:\+-{20,}\+|\|  0  1  2|\+-{6,}\+-{20,}\+-{10,}\+|\+-+\+-+\+)|^\s+\|  0  1  2"
@@ -130,10 +126,10 @@ def _dumped(lines: Sequence[str], later: Sequence[str], told_of: set[str]) -> li
     out = ["" if _DUMPED.match(one) or _AROUND.match(one) else one for one in lines]
     for at, line in enumerate(lines):
         if found := _APPLIED.search(line):
-            told_of |= {found[1]} if len(told_of) < _MOST_TOLD else set()
-        elif (found := _WIRE.search(line)) and found[1] in told_of:
-            out[at] = line[: found.end(1)] + "] wire"
-        elif found and not found[2]:
+            told_of |= {found["key"]} if len(told_of) < _MOST_TOLD else set()
+        elif (found := _WIRE.search(line)) and found["key"] in told_of:
+            out[at] = line[: found.end("key")] + "] wire"
+        elif found and not found["text"]:
             out[at] = f"{line.rstrip()} {_bytes_below(told, at)!r}"
     return out
 
@@ -155,12 +151,8 @@ def _detect(beginning: str) -> float:
 
 
 def _assemble() -> Assemble:
-    return _with_bytes(_FORMAT.assemble()) if _FORMAT.assemble else _with_bytes(_unchanged)
-
-
-def _unchanged(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-    del is_last, ahead
-    return data
+    assert _FORMAT.assemble is not None
+    return _with_bytes(_FORMAT.assemble())
 
 
 FORMAT = replace(_FORMAT, detect=_detect, assemble=_assemble)

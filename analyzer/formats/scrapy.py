@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.text_lines import text_format
+from analyzer.formats.kinds.text_lines import line_by_line, text_format
 
 _CALL = r"<(?P<method>[A-Z]+) (?P<target>[a-z]+://[^>\s]+)>"
 # What only a log of level DEBUG has, which has the engine's lines as well.
@@ -72,23 +72,18 @@ class _Levels:
         self._has_engine = False
         self._given_up = ""
 
-    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        """The same number of lines."""
-        del is_last, ahead
-        return "\n".join(map(self._line, data.decode("utf-8", "replace").split("\n"))).encode()
-
-    def _line(self, line: str) -> str:
+    def told(self, line: str) -> str:
+        """A line, without its URL where another tells the same."""
         self._has_engine |= bool(_DEBUG.search(line))
         gave_up, ignored = _GAVE_UP.search(line), _IGNORED.search(line)
         if gave_up:
             self._given_up = gave_up[1]
         is_told = self._has_engine or (ignored and ignored[1] == self._given_up)
-        return _told(line) if (gave_up or ignored) and is_told else line
+        return _without_url(line) if (gave_up or ignored) and is_told else line
 
 
-def _told(line: str) -> str:
-    """What another line tells, without its URL."""
+def _without_url(line: str) -> str:
     return re.sub(r"<[^>]*>", "<>", line)
 
 
-FORMAT = replace(_FORMAT, assemble=lambda: _Levels().take)
+FORMAT = replace(_FORMAT, assemble=lambda: line_by_line(_Levels().told))

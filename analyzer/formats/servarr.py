@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, row
-from analyzer.formats.kinds.text_lines import METHOD, text_format
+from analyzer.formats.kinds.text_lines import METHOD, TOLD_BEFORE, line_by_line, text_format
 
 _RES = (
     rf"\bRes: (?:\d+ |HTTP/[0-9.]+ )?\[(?P<method>{METHOD})\] (?P<target>\S+?):? (?P<status>[1-5]\d\d)\.\w+"
@@ -21,7 +21,6 @@ _TOLD = re.compile(
 )
 # Sonarr before version 4 writes a year of two digits.
 _SHORT = re.compile(r"^(\d\d)-(\d{1,2})-(\d{1,2}) (?=\d\d:\d\d:\d\d\.\d+\|)")
-_AGAIN = "an error that was told before"
 
 _FORMAT = text_format(
     "servarr",
@@ -59,22 +58,14 @@ def _long(found: re.Match[str]) -> str:
 def _once() -> Assemble:
     """The same lines, without the warning of what a trace just told."""
     last = [""]
-
-    def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        del is_last, ahead
-        return "\n".join(
-            _told(_SHORT.sub(_long, line), last)
-            for line in data.decode("utf-8", "replace").split("\n")
-        ).encode()
-
-    return take
+    return line_by_line(lambda line: _told(_SHORT.sub(_long, line), last))
 
 
 def _told(line: str, last: list[str]) -> str:
     found = _TOLD.search(line)
     if found and found[1] and found[1] == last[0]:
         last[0] = ""
-        return _AGAIN
+        return TOLD_BEFORE
     if found:
         last[0] = found[2] or ""
     return line

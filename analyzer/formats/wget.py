@@ -27,7 +27,7 @@ FORMAT = dialogue_format(
             r"^(?:Resolving |Connecting to |Reusing existing connection|Length: |Saving to: |Location: |Retrying\.|"
             r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:ERROR \d{3}: |\([^)]*\) - ))",
         ),
-        ("part", r"\d+%\[=*>? *\]|\[ *<=> *\]"),
+        ("part", r"\d%\[=*>? *\]|\[ *<=> *\]"),
     ),
     (
         Sample(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from analyzer.formats import share_of_lines
-from analyzer.formats.kinds.text_lines import leading_time
+from analyzer.formats.kinds.text_lines import TRACEBACK, leading_time
 
 # What is put before a line that says its own time and year is only in the way.
 _WITH_YEAR = re.compile(
@@ -19,7 +19,6 @@ _WITH_YEAR = re.compile(
 )
 # Lines that go on from the one before: indented, or what closes a value.
 _GOES_ON = re.compile(r"(?!\s{1,2}(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b)[\s}\])]|Caused by: ")
-_TRACE = "Traceback (most recent call last)"
 # Before a program's own time there is no more than a level; an access log has an address there.
 _BEFORE_TIME = re.compile(r"[^\w{]{0,3}(?:[A-Za-z]{1,8}\W{1,3})?$")
 _OWN_SHARE = 0.02
@@ -43,12 +42,13 @@ def timed(lines: Iterable[str], marks: Iterable[Mark]) -> list[str]:
     for line, (time, writer) in zip(lines, marks, strict=True):
         begins = bool(line) and not _GOES_ON.match(line)
         mark = ((time or "")[:_SECONDS], writer)
-        if begins and _begins_with_time(line):
+        has_own = begins and _begins_with_time(line)
+        if has_own:
             latest, in_trace = mark, False
         elif mark != latest and line:
             latest = None
-        is_next = begins and not in_trace and (latest is None or _begins_with_time(line))
-        in_trace = (in_trace and not begins) or line.startswith(_TRACE)
+        is_next = begins and not in_trace and (latest is None or has_own)
+        in_trace = (in_trace and not begins) or line.startswith(TRACEBACK)
         out.append(f"{time} {line}" if time and is_next and not _WITH_YEAR.match(line) else line)
     return out
 

@@ -16,17 +16,18 @@ from dataclasses import dataclass
 from analyzer.ingest.line_times import Mark, with_times
 from analyzer.ingest.read_plan import Wrapped
 
-_TIME = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
-_LEVEL = rb"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|panic)[ :]"
+_TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
+_LEVEL = r"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|panic)[ :]"
 # GitLab's stream and its number stand where a host would.
-_HOST = rb"(?!\[|\d{4}[-/]|\d\d[OE]\+? |" + _LEVEL + rb")\S*[^\s:] "
-_TAG = rb"(?!\d\d:|" + _LEVEL + rb")[^\s:\[\]{}\"]{1,64}"
-_PID = rb"\[[^\]\s]*\]"
-_END = rb":(?: |(?!\w))"
-_UUID = rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_COLOUR = rb"(?:\x1b\[[0-9;]*m)*"
+_HOST = rf"(?!\[|\d{{4}}[-/]|\d\d[OE]\+? |{_LEVEL})\S*[^\s:] "
+_TAG = rf"(?!\d\d:|{_LEVEL})[^\s:\[\]{{}}\"]{{1,64}}"
+_PID = r"\[[^\]\s]*\]"
+_END = r":(?: |(?!\w))"
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_COLOUR = r"(?:\x1b\[[0-9;]*m)*"
+_BOM = "\ufeff"
 # The random end of a pod's name, in the letters that Kubernetes takes for it.
-_POD = rb"[a-z0-9][a-z0-9.-]*-[bcdfghjklmnpqrstvwxz2456789]{5}"
+_POD = r"[a-z0-9][a-z0-9.-]*-[bcdfghjklmnpqrstvwxz2456789]{5}"
 _COMMON_SHARE = 0.5
 _NEARLY_ALL = 0.9
 # What Docker's json-file driver keeps together of a line, and how it begins one.
@@ -159,21 +160,21 @@ def _unescaped(data: bytes) -> bytes:
     return data.replace(rb"\u001b", b"\x1b").replace(b"\0", b"\\")
 
 
-def _pattern(pattern: bytes) -> re.Pattern[bytes]:
-    return re.compile(pattern, re.MULTILINE)
+def _pattern(pattern: str) -> re.Pattern[bytes]:
+    return re.compile(pattern.encode(), re.MULTILINE)
 
 
 WRAPPINGS = (
     Wrapping(
         "cri",
-        _pattern(rb"^(?P<time>" + _TIME + rb") std(?:out|err) [FP](?::\S*)? "),
-        goes_on=_pattern(rb"^(" + _TIME + rb" std(?:out|err) P(?::\S*)? .*)\n"),
+        _pattern(rf"^(?P<time>{_TIME}) std(?:out|err) [FP](?::\S*)? "),
+        goes_on=_pattern(rf"^({_TIME} std(?:out|err) P(?::\S*)? .*)\n"),
     ),
     Wrapping(
         "docker",
         _pattern(
-            rb'^\{"log":"((?:[^"\\\n]++|\\(?!(?:r\\n|[rn])",).)*+)(?:\\r)?(?:\\n)?'
-            rb'","stream":"std(?:out|err)"(?:,"attrs":\{.*?\})?,"time":"[^"\n]*"\}[ \t]*$'
+            r'^\{"log":"((?:[^"\\\n]++|\\(?!(?:r\\n|[rn])",).)*+)(?:\\r)?(?:\\n)?'
+            r'","stream":"std(?:out|err)"(?:,"attrs":\{.*?\})?,"time":"[^"\n]*"\}[ \t]*$'
         ),
         escaped=True,
     ),
@@ -181,110 +182,80 @@ WRAPPINGS = (
     Wrapping(
         "compose",
         _pattern(
-            rb"^" + _COLOUR + rb"(?:\d\d:\d\d:\d\d )?(?:\d+\|)?[A-Za-z0-9][A-Za-z0-9._@-]* +\|"
-            rb"(?: ?\x1b\[0m)? ?(?:\x1b\[0m)?"
+            rf"^{_COLOUR}(?:\d\d:\d\d:\d\d )?(?:\d+\|)?[A-Za-z0-9][A-Za-z0-9._@-]* +\|"
+            r"(?: ?\x1b\[0m)? ?(?:\x1b\[0m)?"
         ),
     ),
     Wrapping(
         "kubernetes",
         _pattern(
-            rb"^"
-            + _COLOUR
-            + rb"(?:\[pod/[^\]\s]+\]|\["
-            + _POD
-            + rb"(?: [\w.-]+)?\]|"
-            + _POD
-            + _COLOUR
-            + rb" "
-            + _COLOUR
-            + rb"[a-z0-9][a-z0-9-]*)"
-            + _COLOUR
-            + rb" "
+            rf"^{_COLOUR}(?:\[pod/[^\]\s]+\]|\[{_POD}(?: [\w.-]+)?\]"
+            rf"|{_POD}{_COLOUR} {_COLOUR}[a-z0-9][a-z0-9-]*){_COLOUR} "
         ),
     ),
     Wrapping(
         "syslog",
         _pattern(
-            rb"^(?:(?:\d{1,6} )?<\d{1,3}>)?(?:"
-            rb"1 (?P<time>"
-            + _TIME
-            + rb") \S+ \S+ \S+ \S+ (?:-|(?:\[[^\]\n]*\])+) (?:\xef\xbb\xbf)?"
-            rb"|(?P<time_2>[A-Z][a-z][a-z] [ \d]?\d \d\d:\d\d:\d\d)(?:\.\d+)? "
-            rb"(?:"
-            + _HOST
-            + rb")?"
-            + _TAG
-            + rb"(?:"
-            + _PID
-            + rb")?"
-            + _END
+            r"^(?:(?:\d{1,6} )?<\d{1,3}>)?(?:"
+            rf"1 (?P<time>{_TIME}) \S+ \S+ \S+ \S+ (?:-|(?:\[[^\]\n]*\])+) (?:{_BOM})?"
+            r"|(?P<time_2>[A-Z][a-z][a-z] [ \d]?\d \d\d:\d\d:\d\d)(?:\.\d+)? "
+            rf"(?:{_HOST})?{_TAG}(?:{_PID})?{_END}"
             # A word before a colon may be the line's own where no host and no process stand there.
-            + rb"|(?:(?:[A-Z][a-z][a-z] )?(?P<time_3>"
-            + _TIME
-            + rb")(?: UTC)?|(?P<time_4>\d{10}\.\d{6})) "
-            rb"(?:" + _HOST + _TAG + rb"(?:" + _PID + rb")?|" + _TAG + _PID + rb")" + _END + rb")"
+            rf"|(?:(?:[A-Z][a-z][a-z] )?(?P<time_3>{_TIME})(?: UTC)?"
+            r"|(?P<time_4>\d{10}\.\d{6})) "
+            rf"(?:{_HOST}{_TAG}(?:{_PID})?|{_TAG}{_PID}){_END})"
         ),
     ),
     # `aws logs tail`: time and stream; `sam logs`: stream and time.
     Wrapping(
         "cloudwatch",
         _pattern(
-            rb"^(?:(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00) \S+"
-            rb"|\d{4}/\d\d/\d\d/\[[^\]\s]+\][0-9a-f]{6,32} (?P<time_2>" + _TIME + rb")) "
+            r"^(?:(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00) \S+"
+            rf"|\d{{4}}/\d\d/\d\d/\[[^\]\s]+\][0-9a-f]{{6,32}} (?P<time_2>{_TIME})) "
         ),
     ),
     # What a Lambda function's runtime puts before what the function prints.
     Wrapping(
         "lambda",
         _pattern(
-            rb"^(?:(?P<time>"
-            + _TIME
-            + rb")\t"
-            + _UUID
-            + rb"\t[A-Z]+|\[[A-Z]+\]\t(?P<time_2>"
-            + _TIME
-            + rb")\t"
-            + _UUID
-            + rb")\t"
+            rf"^(?:(?P<time>{_TIME})\t{_UUID}\t[A-Z]+|\[[A-Z]+\]\t(?P<time_2>{_TIME})\t{_UUID})\t"
         ),
     ),
     # logcli: time and labels; Grafana's download as text: time twice.
     Wrapping(
         "logcli",
         _pattern(
-            rb"^(?:(?P<time>" + _TIME + rb") \{(?:[A-Za-z_]\w*=\"[^\"\n]*\",? ?)*\}[ \t]+"
-            rb"|\d{13}\t(?P<time_2>" + _TIME + rb")\t)"
+            rf"^(?:(?P<time>{_TIME}) \{{(?:[A-Za-z_]\w*=\"[^\"\n]*\",? ?)*\}}[ \t]+"
+            rf"|\d{{13}}\t(?P<time_2>{_TIME})\t)"
         ),
     ),
     # `fly logs`: machine, region and level; `cf logs`: source and stream.
     Wrapping(
         "platform",
         _pattern(
-            rb"^ {0,4}(?:(?P<time>" + _TIME + rb") (?:\S+\[\w+\] [a-z]{3} \[\w+\] ?"
-            rb"|\[[A-Z][\w/-]*\] (?:OUT|ERR) ))"
+            rf"^ {{0,4}}(?:(?P<time>{_TIME}) (?:\S+\[\w+\] [a-z]{{3}} \[\w+\] ?"
+            r"|\[[A-Z][\w/-]*\] (?:OUT|ERR) ))"
         ),
     ),
     # Jobs: `gh run view --log` (job, step, time), GitLab's stream and its number, Jenkins.
     Wrapping(
         "job",
         _pattern(
-            rb"^(?:[^\t\n]+\t[^\t\n]+\t(?:\xef\xbb\xbf)?(?P<time>" + _TIME + rb")"
-            rb"|(?P<time_2>" + _TIME + rb") \d\d[EO]\+?|\[(?P<time_3>" + _TIME + rb")\]) "
+            rf"^(?:[^\t\n]+\t[^\t\n]+\t(?:{_BOM})?(?P<time>{_TIME})"
+            rf"|(?P<time_2>{_TIME}) \d\d[EO]\+?|\[(?P<time_3>{_TIME})\]) "
         ),
     ),
     # Also PM2's log files, which have a colon behind the time.
-    Wrapping("timestamp", _pattern(rb"^(?P<time>" + _TIME + rb")(?: [+-]\d\d:\d\d)?:? ")),
+    Wrapping("timestamp", _pattern(rf"^(?P<time>{_TIME})(?: [+-]\d\d:\d\d)?:? ")),
     # The file that grep found a line in, and its number; `cat -n`.
     Wrapping(
         "grep",
         _pattern(
-            rb"^(?:[^\s:]*[\w-]\.(?:log|txt|out|err|jsonl?|gz)(?:\.[\w-]+)*(?::(?:\d+:)?|-\d+-)"
-            rb"|\d{1,7}:(?!\d\d:\d\d)| {0,5}\d{1,7}\t)"
+            r"^(?:[^\s:]*[\w-]\.(?:log|txt|out|err|jsonl?|gz)(?:\.[\w-]+)*(?::(?:\d+:)?|-\d+-)"
+            r"|\d{1,7}:(?!\d\d:\d\d)| {0,5}\d{1,7}\t)"
         ),
         loose=True,
     ),
     # `concurrently` and others that run several programs: a number or a name.
-    Wrapping(
-        "program", _pattern(rb"^" + _COLOUR + rb"\[[\w.-]{1,40}\]" + _COLOUR + rb" "), loose=True
-    ),
+    Wrapping("program", _pattern(rf"^{_COLOUR}\[[\w.-]{{1,40}}\]{_COLOUR} "), loose=True),
 )

@@ -49,6 +49,13 @@ BEFORE_CHAIN_ID = (
     "(?i)(?:tx|txn|transaction|address|addresse|account|wallet|signature|mint|nft|block|contract"
     "|validator|holder|owner)s?"
 )
+# The path of a web hook, up to the token that ends it: Slack, its workflows and triggers, Teams.
+WEB_HOOK = (
+    "/services/T[A-Z0-9]{6,24}/B[A-Z0-9]{6,24}/"
+    "|/workflows/T[A-Z0-9]{6,24}/A[A-Z0-9]{6,24}/[0-9]{6,24}/"
+    "|/triggers/[ET][A-Z0-9]{6,24}/[0-9]{6,24}/"
+    "|/webhookb2/[0-9a-f@-]{36,100}/IncomingWebhook/"
+)
 # A group of a pattern, past what is escaped and sets of characters.
 _GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\((?!\?))")
 # As many groups as RE2's replacement can name.

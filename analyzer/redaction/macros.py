@@ -16,6 +16,7 @@ from analyzer.redaction import (
     HIDDEN,
     LONG_RUN,
     PUBLIC_ID,
+    WEB_HOOK,
     names,
     patterns,
     spelled,
@@ -46,6 +47,7 @@ def macros() -> str:
         "public id": PUBLIC_ID,
         "chain id": CHAIN_ID,
         "before chain id": BEFORE_CHAIN_ID,
+        "web hook": WEB_HOOK,
         "long": f"{{{LONG_RUN},}}",
     }.items():
         text = text.replace("{{" + name + "}}", value.replace("'", "''"))

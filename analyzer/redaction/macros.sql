@@ -109,8 +109,7 @@ CREATE MACRO redact_query(query) AS regexp_replace(query,
 CREATE MACRO redact_segments(path) AS regexp_replace(regexp_replace(path,
     '(?i)(/(?:(?:api[-_]?)?(?:keys?|tokens?|secrets?|auth|jwt|sessions?))/)'
     || '(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)', '\1REDACTED', 'g'),
-    '(/services/T[A-Z0-9]{6,24}/B[A-Z0-9]{6,24}/|/workflows/T[A-Z0-9]{6,24}/A[A-Z0-9]{6,24}/[0-9]{6,24}/'
-    || '|/triggers/[ET][A-Z0-9]{6,24}/[0-9]{6,24}/|/webhookb2/[0-9a-f@-]{36,100}/IncomingWebhook/)[A-Za-z0-9/_-]{16,}'
+    '({{web hook}})[A-Za-z0-9/_-]{16,}'
     || '|(/(?i:services)(?:/[A-Z0-9]{1,24}){0,2}/)(?:[^/]{0,200}[0-9][^/]{7,}|[^/]{7,}[0-9][^/]*)'
     || '|(/(?i:web-?hooks?|hooks?)(?:/[A-Za-z0-9@_.-]{1,80}){0,3}?/)(?:'
     || '[^/:]{21,}[0-9][^/:]*[g-z_][^/:]*|[^/:]*[0-9][^/:]*[g-z_][^/:]{21,}|[^/:]*[0-9][^/:]{21,}[g-z_][^/:]*'

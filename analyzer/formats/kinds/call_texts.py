@@ -9,7 +9,13 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from analyzer.formats.kinds.text_lines import METHOD, leading_time
+from analyzer.formats.kinds.text_lines import (
+    LONGEST,
+    METHOD,
+    TOLD_BEFORE,
+    TRACEBACK,
+    leading_time,
+)
 
 # Behind it stands what a line before said: how long ago, and which call.
 ASKED = "\u241e"
@@ -21,13 +27,9 @@ _ASKS = re.compile(
     rf"|(?:[:\]|-] *|[A-Z]{{4,8}} +)url[=:] ?[\"']?(?P<told>{_URL})"
 )
 _RAISED = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Warning)?: ")
-_TRACEBACK = "Traceback (most recent call last)"
 _LEVEL = re.compile(r"^(?:[\W_]|\d|[TZ]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL)\b)*")
-_AGAIN = "an error that was told before"
 _LONGEST_WAIT = 60.0
 _MOST_BETWEEN = 20
-# Of longer lines no more is looked at: a pattern may take the square of their length.
-LONGEST = 8_192
 # Fewer may be equal in different messages.
 _WORDS_OF_MESSAGE = 4
 
@@ -57,7 +59,7 @@ class CallTexts:
         return [self._line(line) for line in lines]
 
     def _line(self, line: str) -> str:
-        if line.startswith(_TRACEBACK):
+        if line.startswith(TRACEBACK):
             self._begin()
         time = leading_time(line) if self._in_traceback else None
         if self._in_traceback and time is None:
@@ -88,7 +90,7 @@ class CallTexts:
         if self._time is None or not _RAISED.match(line):
             return line
         if self._is_told:
-            return _AGAIN if self._tells(line) else line
+            return TOLD_BEFORE if self._tells(line) else line
         told = f"{self._time} {line}"
         self._is_told = self._tells(told)
         return told if self._is_told else line

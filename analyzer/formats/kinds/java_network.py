@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _ERROR = re.compile(
     r"\b(?:java\.net\.(?:SocketTimeout|Connect|UnknownHost|NoRouteToHost|Socket|PortUnreachable)Exception"
@@ -26,7 +27,7 @@ MET = " (met by an HTTP client"
 _HINT = "Exception"
 
 
-def marked(lines: list[str], ahead: list[str]) -> list[str]:
+def marked(lines: Sequence[str], ahead: Sequence[str]) -> list[str]:
     """The same lines; behind an error of the network that a client met stands that it did."""
     told = [*lines, *ahead]
     return [

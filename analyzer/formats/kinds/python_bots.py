@@ -13,12 +13,12 @@ import json
 import re
 from collections.abc import Sequence
 
-from analyzer.formats.kinds.call_texts import LONGEST
 from analyzer.formats.kinds.named_statuses import status_named
 from analyzer.formats.kinds.python_assembler import Fields, Step
 from analyzer.formats.kinds.python_messages import MESSAGES
 from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SDK_HINT, SDK_MESSAGES, SdkExchanges
 from analyzer.formats.kinds.python_values import headers_of, seconds_between
+from analyzer.formats.kinds.text_lines import LONGEST
 
 _TELEGRAM = "api.telegram.org"
 # Their errors by name, as python-telegram-bot and aiogram call them.
@@ -235,10 +235,11 @@ class BotExchanges(SdkExchanges):
 
     def _follows(self) -> bool:
         """Whether the failure before was told within two seconds."""
-        latest = self._latest or {}
-        if "error" not in latest or not (self._stamp and latest.get("ended")):
-            return False
-        apart = seconds_between(latest["ended"], self._stamp)
+        return bool(self._stamp and "error" in (self._latest or {})) and self._is_near(self._stamp)
+
+    def _is_near(self, stamp: str | None) -> bool:
+        """Whether the latest exchange ended within two seconds of a time."""
+        apart = seconds_between((self._latest or {}).get("ended") or "", stamp or "")
         return apart is not None and apart <= _MOST_APART
 
     def _on_telegram(self, found: re.Match[str]) -> bool:
@@ -308,8 +309,7 @@ class BotExchanges(SdkExchanges):
         latest, stamp = self._latest or {}, self._stamp or self._stamp_before()
         if status is None or latest.get("status") != status or not latest.get("response_body"):
             return False
-        apart = seconds_between(latest.get("ended") or "", stamp or "")
-        return self._has_pool and apart is not None and apart <= _MOST_APART
+        return self._has_pool and self._is_near(stamp)
 
     def _refused(
         self,

@@ -83,7 +83,7 @@ SDK_MESSAGES = (
     ),
 )
 SDK_HINT = re.compile(
-    rf"{HINT.pattern}| ==> |GithubExc|{_OF_GITHUB}|following response|Slack API|server responded|"
+    rf"{HINT.pattern}| ==> |GithubExc|documentation_url|following response|Slack API|server responded|"
     r"^Re(?:quest|sponse)(?:Headers|Body)?: |twilio\.http_client|APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|Telegram API|\bResponse\(code="
 )
 SDK_CLAIMS = tuple(

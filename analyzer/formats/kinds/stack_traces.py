@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from analyzer.formats.kinds.text_lines import leading_time
-
-_AGAIN = "an error that was told before"
+from analyzer.formats.kinds.text_lines import LONGEST, TOLD_BEFORE, leading_time
 
 
 class Messages:
@@ -20,13 +18,9 @@ class Messages:
         self._is_emitted = False
         self._last = ("", "", "")
 
-    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        """The same number of lines; the first that tells of a failure has its message's time."""
-        del is_last, ahead
-        return "\n".join(map(self._line, data.decode("utf-8", "replace").split("\n"))).encode()
-
-    def _line(self, line: str) -> str:
-        time, text = leading_time(line), self._message(line)
+    def told(self, line: str) -> str:
+        """A line; the first of a message that tells of a failure has the message's time."""
+        time, text = leading_time(line), self._message(line[:LONGEST])
         if time:
             self._time, self._is_emitted = time, False
         if not text or self._time is None:
@@ -36,6 +30,6 @@ class Messages:
         self._last = now
         is_another = shape == now[2] and bool(time)
         if self._is_emitted or ((before, last) == now[:2] and not is_another):
-            return _AGAIN
+            return TOLD_BEFORE
         self._is_emitted = True
         return line if time else f"{self._time} {line}"

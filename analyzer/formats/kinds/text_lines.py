@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from analyzer.formats import Format, Sample, share_of_lines
+from analyzer.formats import Assemble, Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue_texts import LOCALE, YEARLESS
 from analyzer.system.sql_literal import quoted
 
@@ -37,6 +37,12 @@ _GROUPS = {
 }
 # Escape sequences by which terminals print in colour.
 COLOUR = r"\x1b\[[0-9;]*m"
+# How a stack trace of Python begins.
+TRACEBACK = "Traceback (most recent call last)"
+# What stands in the place of a failure that a line before told.
+TOLD_BEFORE = "an error that was told before"
+# Of longer lines Python's patterns look at no more: one may take the square of their length.
+LONGEST = 8_192
 
 
 def leading_time(line: str) -> str | None:
@@ -48,6 +54,16 @@ def leading_time(line: str) -> str | None:
 def has_leading_time(line: str) -> bool:
     """Whether a time with its day stands at the beginning of a line."""
     return leading_time(line) is not None
+
+
+def line_by_line(told: Callable[[str], str]) -> Assemble:
+    """What puts in the place of each line, as they come, what `told` makes of it."""
+
+    def take(data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        del is_last, ahead
+        return "\n".join(map(told, data.decode("utf-8", "replace").split("\n"))).encode()
+
+    return take
 
 
 def text_format(
@@ -77,6 +93,7 @@ def text_format(
     is_stamped = not any({"start", "end"} & one.groupindex.keys() for one in compiled)
 
     def claims(line: str) -> float:
+        line = line[:LONGEST]
         plain = re.sub(COLOUR, "", line) if coloured else line
         starts = [found.start() for one in compiled if (found := one.search(plain))]
         return (_AFTER_OTHERS if min(starts) else 1.0) if starts else 0.0

@@ -115,7 +115,7 @@ def _filled_in_s(
 ) -> float | None:
     """When a window that slides is full, looked at sixty times while it moves on by its length.
 
-    A story never sends so much: it is so where the data end within seconds of a key's first request.
+    No story sends so much, but where its data end within seconds of a key's first request.
     """
     for step in range(61):
         after_s = window_s * step / 60
