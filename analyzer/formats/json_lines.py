@@ -101,6 +101,7 @@ FORMAT = Format(
         ),
         Sample(
             """{"type":"akamai_siem","attackData":{"clientIP":"10.0.0.7","policyId":"p1_2"},"geo":{"country":"US"},"httpMessage":{"bytes":"266","host":"api.tickdb.ai","method":"GET","path":"/v1/x","port":"443","query":"a=1","requestId":"115","start":"1795082400.250","status":"429"},"userRiskData":{"status":"0"}}
+{"timestamp":"2026-11-19T10:00:01","client_ip":"10.0.0.8","request":"POST","host":"api.tickdb.ai","url":"/v1/y","response_status":"503"}
 """,
             rows=(
                 row(
@@ -108,6 +109,7 @@ FORMAT = Format(
                     request_id="115",
                     client_ip="10.0.0.7",
                 ),
+                row("10:00:01 POST api.tickdb.ai/v1/y -> 503", client_ip="10.0.0.8"),
             ),
         ),
         Sample(

@@ -68,7 +68,8 @@ FORMAT = span_format(
             """{"event_id":"852906aafa1c4932bb6a75b8d02a540a","timestamp":1795082410.5,"level":"error","exception":{"values":[{"type":"TypeError"}]},"contexts":{"trace":{"trace_id":"5b8aa5a2d2c872e8321cf37308d69df2"}},"breadcrumbs":{"values":[
 {"type":"http","category":"xhr","timestamp":1795082400.25,"data":{"method":"POST","url":"https://api.tickdb.ai/v1/orders?a=1","status_code":429,"request_body_size":12,"response_body_size":57}},
 {"type":"http","category":"fetch","timestamp":1795082401.5,"level":"error","data":{"method":"GET","url":"https://api.tickdb.ai/v1/x"}},
-{"category":"console","timestamp":1795082402,"message":"hello"}]},"request":{"url":"https://app.tickdb.ai/page"}}
+{"category":"console","timestamp":1795082402,"message":"hello"},
+{"type":"http","data":{"method":"GET","url":"https://api.tickdb.ai/v1/y","status_code":200}}]},"request":{"url":"https://app.tickdb.ai/page"}}
 """,
             rows=(
                 row(
@@ -78,6 +79,7 @@ FORMAT = span_format(
                 ),
                 row("10:00:01.5 GET api.tickdb.ai/v1/x -> other"),
             ),
+            rejects=1,
             skipped=1,
         ),
         Sample(

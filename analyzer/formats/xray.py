@@ -93,7 +93,8 @@ FORMAT = span_format(
  {"id":"1","name":"work","start_time":1795082400.21,"end_time":1795082400.6,"subsegments":[
   {"id":"2","name":"api.tickdb.ai","namespace":"remote","start_time":1795082400.25,"end_time":1795082400.2812,"http":{"request":{"method":"GET","url":"https://api.tickdb.ai/v1/x?a=1"},"response":{"status":429,"content_length":57}}},
   {"id":"3","name":"dynamodb","namespace":"aws","start_time":1795082400.5,"end_time":1795082400.51,"fault":true,"http":{"response":{"status":400}},"aws":{"operation":"PutItem","request_id":"TJU"}},
-  {"id":"4","name":"api.tickdb.ai","namespace":"remote","start_time":1795082400.6,"in_progress":true,"http":{"request":{"method":"GET","url":"https://api.tickdb.ai/v1/y"}}}]}]}
+  {"id":"4","name":"api.tickdb.ai","namespace":"remote","start_time":1795082400.6,"in_progress":true,"http":{"request":{"method":"GET","url":"https://api.tickdb.ai/v1/y"}}},
+  {"id":"5","name":"api.tickdb.ai","namespace":"remote","http":{"response":{"status":200}}}]}]}
 """,
             rows=(
                 row(
@@ -105,16 +106,17 @@ FORMAT = span_format(
                 | row(
                     client="gate.tickdb.ai",
                     response_bytes=57,
-                    trace_key="5b8aa5a2d2c872e8321cf37308d69df2",
+                    trace_key="15b8aa5a2d2c872e8321cf37308d69df2",
                 ),
                 row("10:00:00.5 -> 400 in 10 ms", request_id="TJU", client="gate.tickdb.ai"),
             ),
+            rejects=1,
             skipped=3,
         ),
         Sample(
             """{"Traces": [{"Id": "1-5b8aa5a2-d2c872e8321cf37308d69df2", "Duration": 0.5, "Segments": [{"Id": "2", "Document": "{\\"id\\":\\"2\\",\\"name\\":\\"bot\\",\\"start_time\\":1795082400.25,\\"end_time\\":1795082400.2812,\\"trace_id\\":\\"1-5b8aa5a2-d2c872e8321cf37308d69df2\\",\\"subsegments\\":[{\\"id\\":\\"3\\",\\"name\\":\\"api.tickdb.ai\\",\\"namespace\\":\\"remote\\",\\"start_time\\":1795082400.25,\\"end_time\\":1795082400.2812,\\"http\\":{\\"request\\":{\\"method\\":\\"GET\\",\\"url\\":\\"https://api.tickdb.ai/v1/x?a=1\\"},\\"response\\":{\\"status\\":429}}}]}"}]}], "UnprocessedTraceIds": []}
 """,
-            rows=(CLIENT_SPAN | row(trace_key="5b8aa5a2d2c872e8321cf37308d69df2"),),
+            rows=(CLIENT_SPAN | row(trace_key="15b8aa5a2d2c872e8321cf37308d69df2"),),
             skipped=1,
         ),
     ),
