@@ -151,6 +151,11 @@ _CAUSE = re.compile(
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 _STATUS_ALONE = tuple(map(re.compile, _WITHOUT_URL))
+# What a line has, in lower case, that any of these matches.
+_SAYS_ALONE = (
+    *("status", "http", "error", "got", "received", "returned", "failed", "failure", "exception"),
+    *("limit", "throttled", "response", *(phrase.lower() for phrase in PHRASES.split("|"))),
+)
 # What a line has that any of them matches, so that others cost one look.
 _HINT = rf"://|HTTP status=|{METHOD}{_SPACE}/|fetch failed|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
 _MAY_BE_CALL = re.compile(_HINT)
@@ -389,7 +394,10 @@ def _shows_call(line: str) -> bool:
 
 
 def _shows_status(line: str) -> bool:
-    return any(one.search(line) for one in _STATUS_ALONE)
+    low = line.lower()
+    return any(word in low for word in _SAYS_ALONE) and any(
+        one.search(line) for one in _STATUS_ALONE
+    )
 
 
 FORMAT = replace(

@@ -17,8 +17,8 @@ QUOTED = r'"(?:[^"\\]|\\.)*"'
 # whose quotes are closed: a line that was cut within them is none.
 _TAIL = rf'(?: {QUOTED} {QUOTED}(?:[^"]|{QUOTED})*)?\s*$'
 _ADDRESS = r"(?:[0-9]+\.[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(?:%\w+)?|unix:)"
-# nginx may write the list of X-Forwarded-For; the first is the client.
-_ADDRESSES = rf'"?({_ADDRESS})(?:, ?{_ADDRESS})*"?'
+# nginx may write the list of X-Forwarded-For, and behind it who connected; the first is the client.
+_ADDRESSES = rf'"?({_ADDRESS})(?:, ?{_ADDRESS})*"?(?: {_ADDRESS})?'
 _HOST = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?"
 _NAME = r"[A-Za-z0-9][\w.-]*(?::\d+)?"
 _GROUPS = 8
@@ -92,6 +92,7 @@ FORMAT = Format(
             """api.tickdb.ai:443 10.0.0.7 - - [19/Nov/2026:10:00:00 +0800] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 502 157 "-" "md-feed/2.1"
 2026/11/19 10:00:00 [error] 31#31: *46 upstream timed out
 2026-11-19 10:00:00,412 INFO feed: symbols loaded
+api.tickdb.ai:80 "10.0.0.8, 10.0.0.9" 10.1.0.1 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/x " 200 7 "-" "-"
 api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
 """,
             rows=(
@@ -100,6 +101,7 @@ api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
                     vendor="tickdb",
                     client_ip="10.0.0.7",
                 ),
+                row("10:00:01 api.tickdb.ai/v1/x with 7 B", client_ip="10.0.0.8"),
             ),
             rejects=1,
             skipped=2,

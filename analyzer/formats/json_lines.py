@@ -100,6 +100,19 @@ FORMAT = Format(
             ),
         ),
         Sample(
+            """{"type":"akamai_siem","attackData":{"clientIP":"10.0.0.7","policyId":"p1_2"},"geo":{"country":"US"},"httpMessage":{"bytes":"266","host":"api.tickdb.ai","method":"GET","path":"/v1/x","port":"443","query":"a=1","requestId":"115","start":"1795082400.250","status":"429"},"userRiskData":{"status":"0"}}
+{"timestamp":"2026-11-19T10:00:01","client_ip":"10.0.0.8","request":"POST","host":"api.tickdb.ai","url":"/v1/y","response_status":"503"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 with 266 B",
+                    request_id="115",
+                    client_ip="10.0.0.7",
+                ),
+                row("10:00:01 POST api.tickdb.ai/v1/y -> 503", client_ip="10.0.0.8"),
+            ),
+        ),
+        Sample(
             """{"@t":"2026-11-19T10:00:00.310Z","@mt":"Received HTTP response headers after {ElapsedMilliseconds}ms - {StatusCode}","ElapsedMilliseconds":200.5,"StatusCode":503,"SourceContext":"System.Net.Http.HttpClient.Shop.ClientHandler","HttpMethod":"GET","Uri":"https://api.tickdb.ai/v1/x"}
 {"@t":"2026-11-19T10:00:00.312Z","@mt":"End processing HTTP request after {ElapsedMilliseconds}ms - {StatusCode}","ElapsedMilliseconds":212.1,"StatusCode":503,"SourceContext":"System.Net.Http.HttpClient.Shop.LogicalHandler","HttpMethod":"GET","Uri":"https://api.tickdb.ai/v1/x"}
 {"@t":"2026-11-19T10:00:01Z","haproxy_timestamp":"19/Nov/2026:10:00:01 +0000","http_status":-1,"http_request":"GET /v1/y HTTP/1.1","active_time":35,"upstream_response_time":31,"termination_state":"SD"}

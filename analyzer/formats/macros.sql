@@ -34,7 +34,7 @@ CREATE MACRO request_line(value) AS CASE
         'target': split_part(value, ' ', 2),
         'version': split_part(value, ' ', 3)}
     ELSE regexp_extract(value,
-        '^([A-Za-z][A-Za-z_-]*) (\S.*?)(?: +(HTTP/[0-9.]+))?$', ['method', 'target', 'version'])
+        '^([A-Za-z][A-Za-z_-]*) (\S.*?)(?: +(HTTP/[0-9.]+))? *$', ['method', 'target', 'version'])
 END;
 
 -- "08/Apr/2024:12:17:58 +0000", the time of the common log.

@@ -3,7 +3,8 @@ r"""CloudFront's standard log and IIS's W3C log without their `#Fields:`, detect
 Who cuts a log, or lets a collector send its lines, loses the header. Fields are those that the
 service writes (AWS, "Standard logging", 26 fields and more) or writes by default (Microsoft, "W3C
 Logging": 14 fields, or 15 with the referer), with site, computer, version, cookie, host and bytes
-where all are logged. With a header, the format `w3c` reads what it says.
+where all are logged, and
+X-Forwarded-For where it was added. With a header, the format `w3c` reads what it says.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ _IIS = (
     r"(?P<end>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:\S+ ){1,3}?"
     rf"(?P<method>{METHOD}) (?P<target>/\S*) (?P<query>\S+) \d+ \S+ (?P<client_ip>{ADDRESS}) (?:HTTP/[0-9.]+ )?\S+"
     r"(?: \S+){0,2}?(?: (?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?))? (?P<status>\d{3}) \d+ \d+"
-    r"(?: (?P<sent>\d+|-) (?P<received>\d+|-))? (?P<ms>\d+)\s*$"
+    r"(?: (?P<sent>\d+|-) (?P<received>\d+|-))? (?P<ms>\d+)"
+    # Fields of one's own come last, X-Forwarded-For before others.
+    rf"(?: (?:-|{ADDRESS})(?:,\S*)?(?: \S+)*)?\s*$"
 )
 
 FORMAT = text_format(
@@ -48,6 +51,7 @@ FORMAT = text_format(
         Sample(
             """2026-11-19 10:00:00 10.0.0.5 GET /v1/x a=1 443 - 10.0.0.7 curl/8.0 - 200 0 0 31
 2026-11-19 10:00:01 10.0.0.5 POST /v1/y - 443 - 10.0.0.8 curl/8.0 503 0 0 1500
+2026-11-19 10:00:03 web1 fe80::1%3 POST /v1/w &reqId=1; 444 DESK\\u1 fe80::2%3 curl/8.0 - 200 0 0 57 23 31 10.0.0.1,10.0.0.2 36391
 2026-11-19 10:00:02 W3SVC1 WEB1 ::1%0 GET /v1/z - 443 - 10.0.0.9 HTTP/1.1 curl/8.0 - - api.tickdb.ai 200 0 0 57 23 31
 """,
             rows=(
@@ -55,6 +59,7 @@ FORMAT = text_format(
                     "api.tickdb.ai/v1/z with 57 B in 31 ms", client_ip="10.0.0.9", request_bytes=23
                 ),
                 row("09:59:59.969 ?a=1 in 31 ms"),
+                row("/v1/w with 57 B in 31 ms", client_ip="fe80::2", request_bytes=23),
                 row("/v1/y -> 503", query=None, client_ip="10.0.0.8"),
             ),
         ),

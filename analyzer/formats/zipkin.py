@@ -1,6 +1,7 @@
-"""Zipkin's spans, version 2, as JSON.
+"""Zipkin's spans, versions 1 and 2, as JSON.
 
-Source: zipkin-api, zipkin2-api.yaml. Times and durations are in microseconds.
+Source: zipkin-api, zipkin-api.yaml and zipkin2-api.yaml. Times and durations are in microseconds.
+Version 1 has its tags as `binaryAnnotations`, and its kind, service and times as `annotations`.
 """
 
 from __future__ import annotations
@@ -18,19 +19,32 @@ _FIELDS: Fields = {
     "localEndpoint": {"serviceName": "VARCHAR"},
     "remoteEndpoint": {"serviceName": "VARCHAR", "ipv4": "VARCHAR"},
     "tags": "JSON",
+    "annotations": "JSON",
+    "binaryAnnotations": "JSON",
 }
 _SPAN = """
-SELECT try_cast(timestamp AS BIGINT) AS started, try_cast(duration AS DOUBLE) AS took_us,
-    try(from_json(tags, '"MAP(VARCHAR,VARCHAR)"')) AS attributes,
-    localEndpoint.serviceName AS service, lower(kind) AS kind, traceId AS trace,
-    json_exists(tags, '$.error') AS has_failed
-FROM input"""
+WITH noted AS (
+    SELECT *, coalesce(try(from_json(tags, '"MAP(VARCHAR,VARCHAR)"')), try(map_from_entries(
+            list_transform(list_distinct(list_transform(told, lambda t: t.key)), lambda key: {
+                'k': key, 'v': list_filter(told, lambda t: t.key = key)[1].value})))) AS attributes,
+        list_filter(marks, lambda m: m.value IN ('cs', 'sr'))[1] AS began,
+        list_filter(marks, lambda m: m.value IN ('cr', 'ss'))[1] AS ended
+    FROM (SELECT *, try(from_json(binaryAnnotations, '[{"key":"VARCHAR","value":"VARCHAR"}]')) AS told,
+        try(from_json(annotations, '[{"value":"VARCHAR","timestamp":"BIGINT",
+            "endpoint":{"serviceName":"VARCHAR"}}]')) AS marks FROM input)
+)
+SELECT coalesce(try_cast(timestamp AS BIGINT), began.timestamp) AS started,
+    coalesce(try_cast(duration AS DOUBLE), ended.timestamp - began.timestamp) AS took_us, attributes,
+    coalesce(localEndpoint.serviceName, began.endpoint.serviceName) AS service,
+    coalesce(lower(kind), CASE began.value WHEN 'cs' THEN 'client' WHEN 'sr' THEN 'server' END) AS kind,
+    traceId AS trace, attributes['error'] IS NOT NULL AS has_failed
+FROM noted"""
 
 
 FORMAT = span_format(
     "zipkin",
-    "Zipkin v2 spans (JSON)",
-    opens=r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"traceId")(?=.{0,4000}"(?:timestamp|duration)"\s*:\s*\d)(?=.{0,8000}"localEndpoint")',
+    "Zipkin spans (JSON), versions 1 and 2",
+    opens=r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"traceId")(?=.{0,4000}"(?:timestamp|duration)"\s*:\s*\d)(?=.{0,8000}"(?:localEndpoint|binaryAnnotations)")',
     span=_SPAN,
     document=(),
     fields=_FIELDS,
@@ -46,6 +60,11 @@ FORMAT = span_format(
             ),
             rejects=1,
             skipped=1,
+        ),
+        Sample(
+            """[{"traceId":"5b8aa5a2d2c872e8","id":"5b8aa5a2d2c872e8","name":"get","timestamp":1795082400250000,"annotations":[{"timestamp":1795082400250000,"value":"cs","endpoint":{"ipv4":"10.0.0.7","serviceName":"bot"}},{"timestamp":1795082400281200,"value":"cr","endpoint":{"serviceName":"bot"}}],"binaryAnnotations":[{"key":"http.url","value":"https://api.tickdb.ai/v1/x?a=1","endpoint":{"serviceName":"bot"}},{"key":"http.method","value":"GET"},{"key":"http.method","value":"GET"},{"key":"http.status_code","value":"429"},{"key":"sa","value":true,"endpoint":{"serviceName":"tickdb"}}]}]
+""",
+            rows=(CLIENT_SPAN,),
         ),
     ),
 )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from analyzer.ingest.envelope import LineEnvelope
+from analyzer.ingest.read_plan import BLANK
 
 _OPENING = re.compile(r"\s*__CURSOR=\S+\n__REALTIME_TIMESTAMP=\d+\n")
 _FIELD = re.compile(r"([A-Z_][A-Z0-9_]*)=(.*)$")
@@ -27,6 +28,7 @@ class JournalExport:
     timed = False
     escaped = False
     goes_on = None
+    has_gaps = True
 
     def __init__(self) -> None:
         self._envelope, self._time, self._within = LineEnvelope(), "", ""
@@ -39,7 +41,8 @@ class JournalExport:
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The messages; each keeps the number of its line."""
         lines = data.decode("utf-8", "replace").split("\n")
-        return self._envelope.off("\n".join(self._messages(lines)).encode(), stamped=stamped)
+        told = "\n".join(self._messages(lines)).encode()
+        return self._envelope.off(told, stamped=stamped)
 
     def _messages(self, lines: list[str]) -> Iterator[str]:
         for place, line in enumerate(lines):
@@ -61,6 +64,8 @@ class JournalExport:
                 yield ""
 
     def _object(self, text: str, lines: list[str], place: int) -> str:
+        if not text:
+            return BLANK.decode()
         return json.dumps({_TEXT: text, _TIME: self._time, _WRITER: _writer(lines, place)})
 
 

@@ -203,7 +203,9 @@ with_searched_texts AS (
             CASE WHEN any_request_id IS DISTINCT FROM any_trace_id AND NOT is_random_id(any_request_id)
                 THEN any_request_id END) AS request_text,
         CASE WHEN failing OR raw_message IS NOT NULL
-            THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END AS failure_text
+            THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END AS failure_text,
+        CASE WHEN failure_text <> '' THEN list_filter(other_secrets(request_headers, raw_query),
+            lambda one: is_echoed(failure_text, one)) END AS echoed
     FROM with_ids_and_texts
 ),
 with_is_unsafe AS (
@@ -211,6 +213,7 @@ with_is_unsafe AS (
         is_suspicious(concat_ws(' ', request_text, failure_text))
             OR contains(url, secret) IS TRUE OR contains(request_text, secret) IS TRUE
             OR contains(any_trace_id, secret) IS TRUE OR contains(any_request_id, secret) IS TRUE
+            OR coalesce(len(echoed), 0) > 0
             OR CASE WHEN failure_text <> '' AND secret IS NOT NULL
                 THEN is_echoed(failure_text, secret) ELSE FALSE END AS is_unsafe
     FROM with_searched_texts
@@ -278,6 +281,7 @@ SELECT
     CASE WHEN cached.key_id IS NULL THEN key_expiry_of(presented) ELSE cached.key_expiry END AS key_expiry,
     is_unsafe,
     CASE WHEN is_unsafe THEN secret END AS secret,
+    echoed,
     CASE WHEN cached.key_id IS NULL THEN presented END AS new_key,
     CASE WHEN is_new_place AND NOT is_unsafe THEN place END AS new_place,
     CASE WHEN is_new_sender AND NOT asks_for_ids

@@ -5,14 +5,14 @@
 -- encoding.
 WITH numbered AS (SELECT *, row_number() OVER () AS n FROM unsafe_texts),
 with_texts AS (
-    SELECT n, CASE WHEN repeats_secret THEN secret END AS secret, unnest(range(1, 16)) AS i,
-        unnest(texts) AS text
+    SELECT n, CASE WHEN repeats_secret THEN [secret] ELSE [] END || coalesce(echoed, []) AS secrets,
+        unnest(range(1, 16)) AS i, unnest(texts) AS text
     FROM numbered
 ),
 with_plain AS (
-    SELECT n, i, without(text, secret) AS written,
+    SELECT n, i, list_reduce(secrets, lambda text, one: without(text, one), text) AS written,
         CASE WHEN is_encoded(written) THEN decoded(written) END AS plain
-    FROM with_texts WHERE secret IS NOT NULL OR is_suspicious(text) OR is_encoded(text)
+    FROM with_texts WHERE len(secrets) > 0 OR is_suspicious(text) OR is_encoded(text)
 ),
 spelled AS MATERIALIZED (
     FROM (SELECT n, i, unnest([FALSE, TRUE]) AS is_plain, unnest([written, plain]) AS text

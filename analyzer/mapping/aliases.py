@@ -27,6 +27,7 @@ WRAPPERS = frozenset(
         "record", "log", "accesslog", "access", "payload", "jsonpayload", "properties", "labels",
         "params", "info", "details", "entry", "source", "tags", "mdc", "json", "nginx", "event",
         "msg", "message", "body", "err", "error", "exception", "cause", "reason", "span",
+        "httpmessage", "attackdata",
     )
 )  # fmt: skip
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from analyzer.mapping.aliases import DURATION, Place, Plan
 
 _METHOD = "^[A-Za-z][A-Za-z_-]*$"
+# Fastly's `req.request` is that.
+_METHOD_ALONE = "^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$"
 _QUERY = r"^[^{\[]"
 _HOST = r"^[^\s{/-][^\s{/]*$"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
@@ -115,7 +117,7 @@ mapped AS (
         coalesce({first("started")}, {first("finished")}, {first("ended")}) AS time_text,
         {took} AS told_ms,
         request_line({first("request")}) AS line,
-        {fitting("method", _METHOD)} AS method,
+        coalesce({fitting("method", _METHOD)}, {fitting("request", _METHOD_ALONE)}) AS method,
         {fitting("url", _URL)} AS url,
         {fitting("path", _URL)} AS path,
         {fitting("query", _QUERY)} AS query,

@@ -28,6 +28,8 @@ _CLIENT_IP = ("client.address", "http.client_ip", "net.sock.peer.addr", "peer.ip
 _SENT = ("http.request.body.size", "http.request_content_length", "http.request.size")
 _RECEIVED = ("http.response.body.size", "http.response_content_length", "http.response.size")
 
+_REQUEST_ID = ("aws.request_id", "http.request.id", "request_id")
+
 
 def span_select(span: str) -> str:
     """A SELECT over `span`: SQL from `input` to what every make of span has.
@@ -62,6 +64,7 @@ SELECT
     count_of({_first(_RECEIVED)})
         AS response_bytes,
     trace AS trace_id,
+    {_first(_REQUEST_ID)} AS request_id,
     CASE
         WHEN coalesce(trace, service) IS NULL AND started IS NULL THEN 'skip: no request'
         WHEN coalesce(method, code) IS NULL THEN 'skip: no HTTP attributes'

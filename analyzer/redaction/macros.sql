@@ -98,6 +98,13 @@ CREATE MACRO is_echoed(value, secret) AS contains(lower(value), lower(secret)) I
 CREATE MACRO without(value, secret) AS CASE WHEN secret IS NULL THEN value ELSE list_reduce(
     spellings(secret), lambda text, one: replace(text, one, 'REDACTED'), value) END;
 
+-- What else of a request is secret by its name: an answer may repeat that as well. Short ones would
+-- be found everywhere.
+CREATE MACRO other_secrets(headers, query) AS list_distinct(
+    coalesce(regexp_extract_all(headers, '(?i)(?:{{strong}})"\s*:\s*\[?\s*"([^"\\]{8,})"', 1), [])
+    || list_transform(coalesce(regexp_extract_all(query, '(?i)(?:{{strong}})=([^&;]{8,})', 1), []),
+        lambda one: percent_decoded(one)));
+
 -- What is redacted already, as a query string: by the parameter's name, which stays (OTel url.query).
 CREATE MACRO redact_query(query) AS regexp_replace(query,
     '(?i)(^|[&;?])([^=&;]*key|{{asked}}|x-amz-[a-z-]+|awsaccesskeyid|[^=&;]*(?:key(?:id|%5d|[\]])|secret|token|passw|signature|credential|session|jwt|{{strong}})[^=&;]*)=[^&;]*',

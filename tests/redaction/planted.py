@@ -181,6 +181,18 @@ def in_bodies() -> Iterator[Line]:
     yield call("cut", url, request_headers={"X-API-Key": own}, response_body=told)
     own = planted("body, the query's own key, encoded", "base62") + "/+="
     yield call("encoded", f"{url}?api_key={quote(own, safe='')}", response_body={"message": own})
+    for name in ("OK-ACCESS-PASSPHRASE", "X-API-Secret", "X-Signature"):
+        other = planted(f"body, the request's second secret, {name}", "short")
+        sent = {"X-API-Key": planted(f"the first beside {name}", "uuid"), name: other}
+        yield call(
+            "second secret",
+            url,
+            request_headers=sent,
+            response_body={"message": f"{other} it is not"},
+        )
+    other = planted("body, the query's second secret", "short")
+    where = f"{url}?api_key={planted('the first in the query', 'hex')}&client_secret={other}"
+    yield call("second secret", where, response_body=f"{other} it is not")
     long = {"message": "no", "filler": "x" * 4000, "token": planted("body, at 4 KiB")}
     yield call("long", url, response_body=long)
     yield call("sent", url, request_body={"password": planted("request body", "short")})

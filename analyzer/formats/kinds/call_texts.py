@@ -50,7 +50,7 @@ class CallTexts:
         self._time: str | None = None
         self._in_traceback = False
         self._is_told = False
-        self._asked: dict[str, tuple[str, int]] = {}
+        self._asked: deque[tuple[str, str, str, int]] = deque(maxlen=_MOST_BETWEEN)
         self._number = 0
         self._before = ("", "", "")
 
@@ -97,28 +97,43 @@ class CallTexts:
 
     def _is_told_twice(self, line: str, time: str) -> bool:
         """Whether another handler printed the same message before, in another form."""
-        text = _LEVEL.sub("", line)
-        now = (re.sub(r"\d", "0", line[: len(line) - len(text)]), text, time[:19])
+        level = _LEVEL.match(line)
+        column = level.end() if level else 0
+        now = line[:column], line[column:], time[:19]
         before, self._before = self._before, now
-        if before[0] == now[0] or before[2] != now[2]:
+        short, long = sorted((before[1], now[1]), key=len)
+        if before[2] != now[2] or not long.endswith(short):
             return False
-        short, long = sorted((before[1], text), key=len)
-        return len(short.split()) >= _WORDS_OF_MESSAGE and long.endswith(short)
+        return len(short.split()) >= _WORDS_OF_MESSAGE and _form(before[0]) != _form(now[0])
 
     def _with_request(self, line: str, time: str) -> str:
         """A status without a URL has that of the one call that waits for it."""
         found = _ASKS.search(line) if "://" in line else None
-        if found and not self._tells(line):
+        if found:
             call = f"{found['method'] or found['named'] or ''} {found['url'] or found['asked'] or found['told']}"
-            self._asked[call] = time, self._number
-        elif not found and self._asked and self._answers(line):
-            asked, self._asked = self._asked, {}
-            (call, (sent, number)) = next(iter(asked.items()))
-            apart = _milliseconds(sent, time)
-            is_near = self._number - number <= _MOST_BETWEEN and apart <= _LONGEST_WAIT * 1000
-            if len(asked) == 1 and is_near:
-                return f"{line} {ASKED}{apart:.3f}ms {call}"
+            self._asked.append((call, line, time, self._number))
+        elif self._asked and self._answers(line):
+            waiting = self._waiting()
+            if len(waiting) == 1:
+                call, sent = waiting.popitem()
+                apart = _milliseconds(sent, time)
+                if apart <= _LONGEST_WAIT * 1000:
+                    return f"{line} {ASKED}{apart:.3f}ms {call}"
         return line
+
+    def _waiting(self) -> dict[str, str]:
+        """The calls of the last lines that show no answer themselves, and when each was sent."""
+        asked, first = list(self._asked), self._number - _MOST_BETWEEN
+        self._asked.clear()
+        return {
+            call: time
+            for call, line, time, number in asked
+            if number >= first and not self._tells(line)
+        }
+
+
+def _form(text: str) -> str:
+    return re.sub(r"\d", "0", text)
 
 
 def _milliseconds(one: str, other: str) -> float:
