@@ -89,7 +89,8 @@ with_error AS (
     FROM with_envelope
 ),
 with_text AS (
-    SELECT n, line, translate(rtrim(told, chr(10) || chr(13)), chr(10) || chr(13), '  ') AS text,
+    SELECT n, line, translate(rtrim(without_frames(told), chr(10) || chr(13)),
+            chr(10) || chr(13), '  ') AS text,
         e.writer AS writer,
         strftime(moment_of(e.time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time
     FROM with_error
