@@ -343,6 +343,20 @@ WARNING: 2026-11-19 10:00:03 We are being rate limited. PATCH https://discord.co
             ),
         ),
         Sample(
+            """2026-11-19 10:00:00,250 WARNING bot Retrying bot.get in 0.1 seconds as it raised HTTPError: 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/x.
+2026-11-19 10:00:00,500 ERROR bot 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/x
+2026-11-19 10:00:02,100 DEBUG httpcore.connection connect_tcp.started host='api.tickdb.ai' port=443
+2026-11-19 10:00:02,600 DEBUG httpcore.connection connect_tcp.failed exception=ConnectTimeout(TimeoutError())
+2026-11-19 10:00:02,610 ERROR bot request failed: httpcore.ConnectTimeout: timed out httpx.ConnectTimeout: timed out
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/x -> 503"),
+                row("10:00:00.5 api.tickdb.ai/v1/x -> 503"),
+                row("10:00:02.1 -> timeout in 500 ms", host="api.tickdb.ai"),
+            ),
+            skipped=2,
+        ),
+        Sample(
             """2026-11-19 10:00:06,250 INFO openai message='OpenAI API response' path=https://api.openai.com/v1/completions processing_ms=250 request_id=r1 response_code=200
 2026-11-19 10:00:07,250 INFO openai message='OpenAI API response' path=https://api.openai.com/v1/completions processing_ms=None request_id=None response_code=429
 2026-11-19 10:00:07,250 INFO openai error_code=None error_message='Please retry after 3 seconds.' error_param=None error_type=None message='OpenAI API error received' stream_error=False

@@ -24,8 +24,8 @@ TEXTS = (
     "message", "log", "msg", "MESSAGE", "event.original", "textPayload", "jsonPayload.message",
     "jsonPayload.log", "_raw", "result._raw", "line", "@message", "body", "Body", "text", "content",
     "fields.message", "fields.log", "data.message", "log.message", "properties.message",
-    "properties.log", "RenderedMessage", "LogMessage", "LogEntry", "@m", "@mt", "rest", "payload",
-    "event",
+    "properties.log", "RenderedMessage", "LogMessage", "LogEntry", "Log_s", "LogMessage_s",
+    "ResultDescription", "short_message", "@m", "@mt", "rest", "payload", "event",
 )  # fmt: skip
 _TIMES = (
     "@timestamp", "timestamp", "time", "Timestamp", "ts", "asctime", "datetime", "_time",
@@ -89,7 +89,8 @@ with_error AS (
     FROM with_envelope
 ),
 with_text AS (
-    SELECT n, line, translate(rtrim(told, chr(10) || chr(13)), chr(10) || chr(13), '  ') AS text,
+    SELECT n, line, translate(rtrim(without_frames(told), chr(10) || chr(13)),
+            chr(10) || chr(13), '  ') AS text,
         e.writer AS writer,
         strftime(moment_of(e.time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time
     FROM with_error

@@ -147,8 +147,16 @@ CREATE MACRO is_placeholder(credential) AS regexp_full_match(credential,
     '(?i)[\[<({*#x.-]*(?:redacted|filtered|masked|hidden|removed|secret|omitted|sensitive)?[\])>}*#x.-]*'
     || '|(?:[a-z]+ )?\([a-z ]+ removed\)');
 
+-- A text without the frames of Python's tracebacks in it, whose code holds words such as `timeout`:
+-- what was raised stays, each of a chain.
+CREATE MACRO without_frames(text) AS CASE WHEN contains(text, 'Traceback (most recent call last)')
+    THEN trim(regexp_replace(replace(text, '\n', chr(10)),
+        '(?m)\n?^(?:[ \t>│]+[^\n]*|During handling of the above[^\n]*|The above exception was[^\n]*)$'
+        || '|\n?Traceback \(most recent call last\):|\n+$', '', 'g'), chr(10) || ' ')
+    ELSE text END;
+
 -- OTel error.type for an exchange without response, from the client's own words.
-CREATE MACRO error_type_of(error) AS CASE
+CREATE MACRO error_type_of_words(error) AS CASE
     WHEN error IS NULL THEN NULL
     WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|winerror 10060|did not properly respond') THEN 'timeout'
     WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host lookup|hostname could not be found|errno 11001')
@@ -164,6 +172,8 @@ CREATE MACRO error_type_of(error) AS CASE
     WHEN regexp_matches(error, '(?i)connect|refused|unreach|no route|enetdown') THEN 'connect'
     ELSE 'other'
 END;
+
+CREATE MACRO error_type_of(told) AS error_type_of_words(without_frames(told));
 
 -- W3C Trace Context: version, trace id, parent id, flags; all zeros and version ff are invalid.
 CREATE MACRO trace_of_traceparent(value) AS CASE

@@ -26,6 +26,8 @@ Step = Callable[[re.Match[str]], bool]
 _LONGEST_TRACEBACK = 200
 _MOST_LOGGED = 10_000
 _MOST_DIFFERENT = 2
+# What tenacity and backoff say before they try again: what fails then is another call.
+_RETRIES = re.compile(r"\bRetrying \S+ in [\d.]+ seconds as it raised |\bBacking off \S+\(.*\) for ")
 
 
 def _are_alike(one: str, other: str) -> bool:
@@ -182,7 +184,10 @@ class LogAssembler:
         message = self._message()
         now = said, message, stamp_of(message) or ""
         before, self._told = self._told, now
-        self._is_another = now[1] != before[1] and _are_alike(now[1], before[1])
+        is_retried = _RETRIES.search(before[1]) and not _RETRIES.search(message)
+        self._is_another = now[1] != before[1] and bool(
+            is_retried or _are_alike(now[1], before[1])
+        )
         if now[0] != before[0] or now[2][:19] != before[2][:19]:
             return False
         return not self._is_another

@@ -227,7 +227,7 @@ class BotExchanges(SdkExchanges):
         named = {"url": url} if url else {"vendor": vendor} if vendor else {}
         if own is None and self._explains(error):
             return True
-        if is_again or (own is None and self._follows()):
+        if is_again or ((own is None or self._is_logged_start()) and self._follows()):
             latest = self._latest or {}
             latest |= {} if latest.keys() & {"url", "host"} else named
             return True
@@ -236,6 +236,10 @@ class BotExchanges(SdkExchanges):
     def _follows(self) -> bool:
         """Whether the failure before was told within two seconds."""
         return bool(self._stamp and "error" in (self._latest or {})) and self._is_near(self._stamp)
+
+    def _is_logged_start(self) -> bool:
+        """Whether a client itself logged the latest exchange from its start, as httpcore does."""
+        return "started" in (self._latest or {})
 
     def _is_near(self, stamp: str | None) -> bool:
         """Whether the latest exchange ended within two seconds of a time."""
