@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from analyzer.formats import LEAST_SURENESS, Format, Guess, formats, guess
 from analyzer.ingest.csv_texts import CsvTexts
 from analyzer.ingest.envelope import LineEnvelope
-from analyzer.ingest.exported import Exported, arrays_in, columns_in
+from analyzer.ingest.exported import Exported, arrays_in, columns_in, holds_values
+from analyzer.ingest.journal_export import JournalExport
 from analyzer.ingest.json_tail import JsonTail
 from analyzer.ingest.line_times import have_times
 from analyzer.ingest.mixed import (
@@ -34,7 +35,7 @@ _FEW_LINES_LENGTH = 8 << 10
 # Prefixes of a line, one behind another.
 _MOST_PREFIXES = 3
 
-Off = Wrapping | Nested | LineEnvelope | JsonTail | CsvTexts | None
+Off = Wrapping | Nested | LineEnvelope | JsonTail | CsvTexts | JournalExport | None
 
 
 def read_plan_for(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
@@ -72,8 +73,14 @@ def _one_plan(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
     best, off = _claimed(few, among) if few else (None, None)
     if best is None or best.sureness < 1:
         best, off = _claimed(beginning, among)
-    if best is None or best.sureness < _HARDLY:
-        exported = _exported(beginning, among, best.sureness if best else 0.0)
+    is_of_text = (
+        best is not None
+        and best.format.document is None
+        and holds_values(beginning, is_told_as_text=best.format.stamped)
+    )
+    if best is None or best.sureness < _HARDLY or is_of_text:
+        # A text within a document is none of the document's lines, however much it looks so.
+        exported = _exported(beginning, among, 0.0 if best is None or is_of_text else best.sureness)
         if exported:
             return exported
     form = chosen or (best.format if best else None)
@@ -87,12 +94,15 @@ def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan
     """The plan for lines within a document, if a format claims them more firmly than that."""
     for path, values in arrays_in(beginning):
         columns = columns_in(beginning) if path[-1:] == ("rows",) else ()
-        for is_whole in (True, False):
+        plans: list[ReadPlan] = []
+        for is_whole in (False, True):
             wrapping = Exported(is_whole=is_whole, columns=columns)
             text = _text(wrapping.off(values))
             found = guess(text, [one for one in among if one.document is None])
             if found and found.sureness > least:
-                return ReadPlan(found.format.fitted(text), wrapping, found.sureness, path)
+                plans.append(ReadPlan(found.format.fitted(text), wrapping, found.sureness, path))
+        if plans:
+            return max(plans, key=lambda plan: plan.sureness)
     return None
 
 
@@ -104,6 +114,8 @@ def _claimed(
     The lines as they are come first. Of wrappings the first that fits counts, since what is left of
     one may still be claimed by a liberal format; behind one may be another.
     """
+    if entries := JournalExport.of(beginning):
+        return guess(_text(entries.off(beginning.encode())), among), JournalExport()
     best, off = _behind_prefix(beginning, among, most) if most else (guess(beginning, among), None)
     if (
         best is None

@@ -24,8 +24,8 @@ TEXTS = (
     "message", "log", "msg", "MESSAGE", "event.original", "textPayload", "jsonPayload.message",
     "jsonPayload.log", "_raw", "result._raw", "line", "@message", "body", "Body", "text", "content",
     "fields.message", "fields.log", "data.message", "log.message", "properties.message",
-    "properties.log", "RenderedMessage", "LogMessage", "LogEntry", "@m", "@mt", "rest", "payload",
-    "event",
+    "properties.log", "RenderedMessage", "LogMessage", "LogEntry", "Log_s", "LogMessage_s",
+    "ResultDescription", "short_message", "@m", "@mt", "rest", "payload", "event",
 )  # fmt: skip
 _TIMES = (
     "@timestamp", "timestamp", "time", "Timestamp", "ts", "asctime", "datetime", "_time",

@@ -32,6 +32,8 @@ _ARRAYS: tuple[Path, ...] = (
 # Members that are the line themselves.
 _INNER = ("_source", "attributes")
 _OPENING = re.compile(r"\s*[\[{]")
+# A document whose values are on lines of their own.
+_LAID_OUT = re.compile(r'\s*(?:\[\s*[{\["]|\{\s*\n\s*")')
 _PAIR = 2
 # Of a table whose rows are arrays, what its columns are called.
 _COLUMNS = re.compile(r'"columns"\s*:\s*(\[[^\[\]]*\])')
@@ -66,6 +68,14 @@ def arrays_in(beginning: str) -> list[tuple[Path, bytes]]:
     ]
     found = [(path, _values(beginning.encode(), path)) for path in paths]
     return [(path, values) for path, values in found if values.strip()]
+
+
+def holds_values(beginning: str, *, is_told_as_text: bool) -> bool:
+    """Whether this is a document of values, and no JSON Lines; one line may be either."""
+    is_line = "\n" not in beginning.strip()
+    return bool(_OPENING.match(beginning)) and (
+        is_told_as_text if is_line else bool(_LAID_OUT.match(beginning))
+    )
 
 
 def columns_in(beginning: str) -> tuple[str, ...]:

@@ -17,8 +17,10 @@ from analyzer.formats.kinds.text_lines import TRACEBACK, leading_time
 _WITH_YEAR = re.compile(
     r"^.{0,80}?\d{4}[-/]\d\d[-/]\d\d[T ]|^.{0,80}?\d\d/[A-Z][a-z][a-z]/\d{4}[: ]"
 )
-# Lines that go on from the one before: indented, or what closes a value.
-_GOES_ON = re.compile(r"(?!\s{1,2}(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b)[\s}\])]|Caused by: ")
+# Lines that go on from the one before: indented, what closes a value, a body, bytes with offset.
+_GOES_ON = re.compile(
+    r"(?!\s{1,2}(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b)[\s}\])]|Caused by: |\{\"|0[0-9a-f]{3}: ?"
+)
 # Before a program's own time there is no more than a level; an access log has an address there.
 _BEFORE_TIME = re.compile(r"[^\w{]{0,3}(?:[A-Za-z]{1,8}\W{1,3})?$")
 _OWN_SHARE = 0.02

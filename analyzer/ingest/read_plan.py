@@ -20,6 +20,8 @@ from analyzer.ingest.documents import document_chunks
 
 # As much as is kept of a body.
 _AHEAD_BYTES = 64 << 10
+# An empty line that a program wrote, where other lines are empty that hold nothing of it.
+BLANK = b" "
 
 
 class Wrapped(Protocol):
@@ -94,7 +96,8 @@ class ReadPlan:
             after = self._within(following)
             ahead = after[: after.find(b"\n", _AHEAD_BYTES) + 1 or len(after)]
             is_last = following is None and finished
-            yield replace(chunk, data=assemble(data, is_last=is_last, ahead=ahead))
+            told = _told if getattr(self.wrapping, "has_gaps", False) else _assembled
+            yield replace(chunk, data=told(assemble, data, ahead, is_last))
             chunk, data = following, after
 
     def _within(self, chunk: Chunk | None) -> bytes:
@@ -102,3 +105,24 @@ class ReadPlan:
         if chunk is None:
             return b""
         return self.wrapping.off(chunk.data, stamped=True) if self.wrapping else chunk.data
+
+
+def _assembled(assemble: Assemble, data: bytes, ahead: bytes, is_last: bool) -> bytes:
+    return assemble(data, is_last=is_last, ahead=ahead)
+
+
+def _told(assemble: Assemble, data: bytes, ahead: bytes, is_last: bool) -> bytes:
+    """The same of lines between which there are empty ones that no program wrote."""
+    lines = data.split(b"\n")
+    places = [place for place, line in enumerate(lines) if line]
+    told = assemble(_without_gaps(data), is_last=is_last, ahead=_without_gaps(ahead))
+    out = [b""] * len(lines)
+    for place, line in zip(places, told.split(b"\n"), strict=False):
+        out[place] = line
+    return b"\n".join(out)
+
+
+def _without_gaps(data: bytes) -> bytes:
+    """The lines that a program wrote, of which empty ones are a blank here."""
+    lines = [line for line in data.split(b"\n") if line]
+    return b"".join((b"" if line == BLANK else line) + b"\n" for line in lines)

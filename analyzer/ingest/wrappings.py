@@ -33,6 +33,8 @@ _NEARLY_ALL = 0.9
 # What Docker's json-file driver keeps together of a line, and how it begins one.
 _PIECE = 16 << 10
 _LOG = b'{"log":"'
+# What a prefix says of the line alone, not of what wrote it: its length, its number.
+_OF_LINE = re.compile(rb'^\d+ (?=<)|sequenceId="\d+"')
 # A part of a line that goes on in the next: its end becomes this byte, which no source holds.
 _GOES_ON = b"\0"
 
@@ -129,7 +131,8 @@ def _mark(prefix: re.Match[bytes] | None) -> Mark:
     if prefix is None:
         return None, ""
     time = next(filter(None, prefix.groups()), b"")
-    return time.decode(), prefix[0].replace(time, b"", 1).decode("utf-8", "replace")
+    rest = _OF_LINE.sub(b"", prefix[0].replace(time, b"", 1))
+    return time.decode(), rest.decode("utf-8", "replace")
 
 
 def _whole(data: bytes) -> bytes:
@@ -197,7 +200,9 @@ WRAPPINGS = (
         "syslog",
         _pattern(
             r"^(?:(?:\d{1,6} )?<\d{1,3}>)?(?:"
-            rf"1 (?P<time>{_TIME}) \S+ \S+ \S+ \S+ (?:-|(?:\[[^\]\n]*\])+) (?:{_BOM})?"
+            # Heroku's drains leave the structured data out.
+            rf"1 (?P<time>{_TIME}) (?:host [a-z]+ [a-z][\w-]*(?:\.[\w-]+)? - (?!- |\[\w+@?\d* \w+=)"
+            rf"|\S+ \S+ \S+ \S+ (?:-|(?:\[[^\]\n]*\])+) (?:{_BOM})?)"
             r"|(?P<time_2>[A-Z][a-z][a-z] [ \d]?\d \d\d:\d\d:\d\d)(?:\.\d+)? "
             rf"(?:{_HOST})?{_TAG}(?:{_PID})?{_END}"
             # A word before a colon may be the line's own where no host and no process stand there.

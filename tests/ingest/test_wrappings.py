@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from analyzer.formats import named
+from analyzer.formats import Sample, named
 from analyzer.ingest.line_times import timed
 from analyzer.ingest.transform import Reading
 from tests.reading_lines import Row, read, reader, skipped
@@ -148,3 +149,50 @@ def test_a_line_of_another_program_or_second_gets_its_time() -> None:
     assert timed(lines, marks) == [
         lines[0], f"2026-11-19T10:00:00 {lines[1]}", f"2026-11-19T10:00:02 {lines[2]}"
     ]  # fmt: skip
+
+
+def _array(lines: list[str]) -> str:
+    values = [{"timestamp": STAMP, "textPayload": line, "severity": "INFO"} for line in lines]
+    return json.dumps(values, indent=2)
+
+
+def _loki(lines: list[str]) -> str:
+    values = [["1795089600500000000", line] for line in lines]
+    streams = [{"stream": {"app": "bot"}, "values": values}]
+    return json.dumps({"status": "success", "data": {"resultType": "streams", "result": streams}})
+
+
+def _journal_export(lines: list[str]) -> str:
+    entry = "__CURSOR=s=1;i={}\n__REALTIME_TIMESTAMP=1795089600500000\n_PID=812\n{}\n_UID=0\n\n"
+    # What holds more than plain text stands behind its length.
+    told = [
+        f"MESSAGE={line}" if n % 2 else "MESSAGE\n" + chr(len(line) % 99) + "\0" * 7 + line
+        for n, line in enumerate(lines)
+    ]
+    return "".join(entry.format(n, line) for n, line in enumerate(told))
+
+
+def _drain(lines: list[str]) -> str:
+    told = [f"<190>1 2026-11-19T12:00:00+00:00 host app web.1 - {line}" for line in lines]
+    return "".join(f"{len(line.encode())} {line}\n" for line in told)
+
+
+@pytest.mark.parametrize("wrapped", [_array, _loki, _journal_export, _drain])
+@pytest.mark.parametrize(
+    "sample",
+    [
+        named("ktor").samples[0],  # several lines, one of them a body
+        pytest.param(named("curl_trace").samples[0], marks=pytest.mark.scale),
+        pytest.param(named("python_clients").samples[8], marks=pytest.mark.scale),
+        pytest.param(named("bunyan_client").samples[0], marks=pytest.mark.scale),
+    ],
+)
+def test_exports_hold_dialogues(
+    sample: Sample, wrapped: Callable[[list[str]], str], reading: Reading
+) -> None:
+    plain = read(reading, sample.text.encode())
+    found = read(reading, wrapped(sample.text.splitlines()).encode())
+    assert found.format == plain.format
+    assert _told(found.rows) == _told(plain.rows)
+    counts = found.counts
+    assert counts.lines == counts.requests + counts.rejects + skipped(counts)
