@@ -110,6 +110,7 @@ FORMAT = Format(
             """{"type":"akamai_siem","attackData":{"clientIP":"10.0.0.7","policyId":"p1_2"},"geo":{"country":"US"},"httpMessage":{"bytes":"266","host":"api.tickdb.ai","method":"GET","path":"/v1/x","port":"443","query":"a=1","requestId":"115","start":"1795082400.250","status":"429"},"userRiskData":{"status":"0"}}
 {"timestamp":"2026-11-19T10:00:01","client_ip":"10.0.0.8","request":"POST","host":"api.tickdb.ai","url":"/v1/y","response_status":"503"}
 {"time":"2026-11-19T10:00:02Z","samplerate":1,"data":{"trace.trace_id":"5b8aa5a2d2c872e8321cf37308d69df2","trace.span_id":"051581bf","duration_ms":250,"http.method":"GET","http.url":"https://api.tickdb.ai/v1/z","http.status_code":200}}
+{"@t":"2026-11-19T10:00:03.250Z","@mt":"HTTP {RequestMethod} {RequestPath} responded {StatusCode} in {Elapsed:0.0000} ms","RequestMethod":"GET","RequestPath":"/v1/w","StatusCode":500,"Elapsed":250,"@tr":"5b8aa5a2d2c872e8321cf37308d69df2"}
 """,
             rows=(
                 row(
@@ -119,6 +120,7 @@ FORMAT = Format(
                 ),
                 row("10:00:01 POST api.tickdb.ai/v1/y -> 503", client_ip="10.0.0.8"),
                 row("10:00:02 GET api.tickdb.ai/v1/z -> 200 in 250 ms"),
+                row("10:00:03 /v1/w -> 500", trace_key="5b8aa5a2d2c872e8321cf37308d69df2"),
             ),
         ),
         Sample(
