@@ -124,15 +124,17 @@ FORMAT = Format(
             ),
         ),
         Sample(
-            """{"@t":"2026-11-19T10:00:00.310Z","@mt":"Received HTTP response headers after {ElapsedMilliseconds}ms - {StatusCode}","ElapsedMilliseconds":200.5,"StatusCode":503,"SourceContext":"System.Net.Http.HttpClient.Shop.ClientHandler","HttpMethod":"GET","Uri":"https://api.tickdb.ai/v1/x"}
+            r"""{"@t":"2026-11-19T10:00:00.310Z","@mt":"Received HTTP response headers after {ElapsedMilliseconds}ms - {StatusCode}","ElapsedMilliseconds":200.5,"StatusCode":503,"SourceContext":"System.Net.Http.HttpClient.Shop.ClientHandler","HttpMethod":"GET","Uri":"https://api.tickdb.ai/v1/x"}
 {"@t":"2026-11-19T10:00:00.312Z","@mt":"End processing HTTP request after {ElapsedMilliseconds}ms - {StatusCode}","ElapsedMilliseconds":212.1,"StatusCode":503,"SourceContext":"System.Net.Http.HttpClient.Shop.LogicalHandler","HttpMethod":"GET","Uri":"https://api.tickdb.ai/v1/x"}
 {"@t":"2026-11-19T10:00:01Z","haproxy_timestamp":"19/Nov/2026:10:00:01 +0000","http_status":-1,"http_request":"GET /v1/y HTTP/1.1","active_time":35,"upstream_response_time":31,"termination_state":"SD"}
 {"time":"2026-11-19T10:00:02Z","level":"error","error":"request to https://otlp.tickdb.ai/v1/metrics responded with HTTP Status Code 401"}
+{"level":50,"time":1795082403000,"err":{"type":"FetchError","message":"[GET] \"https://api.tickdb.ai/v1/z\": 429 Too Many Requests","stack":"s"},"msg":"x"}
 """,
             rows=(
                 row("10:00:00.1095 GET api.tickdb.ai/v1/x -> 503 in 200.5 ms"),
                 row("10:00:01 GET /v1/y -> reset in 35 ms"),
                 row("10:00:02 otlp.tickdb.ai/v1/metrics -> 401"),
+                row("10:00:03 api.tickdb.ai/v1/z -> 429"),
             ),
             skipped=1,
         ),

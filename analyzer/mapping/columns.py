@@ -23,13 +23,15 @@ _SLACK = "^slack_webapi_[a-z_]+_error$"
 # What Axios, got and OpenTelemetry's exporters say of an answer that they take for an error.
 _STATUS_IN_ERROR = (
     r"(?:^(?:Request failed with status|Response) code |"
-    r"\brequest to https?://\S+ responded with HTTP Status Code )(\d{3})\b"
+    r"\brequest to https?://\S+ responded with HTTP Status Code |"
+    r"^\[[A-Z]+\] \"https?://\S+\": )(\d{3})\b"
 )
 # What Go's net/http says of a call that failed.
 CALL_IN_ERROR = r'\b(Get|Head|Post|Put|Patch|Delete|Options) \\?"(https?://[^"\\\s]+)'
-# What node-fetch, reqwest, Spring and OpenTelemetry say of a call that failed.
+# What node-fetch, ofetch, reqwest, Spring and OpenTelemetry say of a call that failed.
 URL_IN_ERROR = (
-    r'(?:\brequest to |\berror sending request for url \(|I/O error on [A-Z]+ request for \\?")'
+    r'(?:\brequest to |\[[A-Z]+\] \\?"|\berror sending request for url \(|'
+    r'I/O error on [A-Z]+ request for \\?")'
     r'(https?://[^\s"\\)]+)(?: failed, reason: | responded with |\)|\\?": )'
 )
 # Times of a part of an exchange, which may come near to that of the whole.
