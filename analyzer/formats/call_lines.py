@@ -56,7 +56,7 @@ _BETWEEN = (
 )
 _TAIL = rf"(?:{_BETWEEN}{_TOOK})?"
 _ANSWER = rf"{_STATUS}(?:{_BETWEEN}{_TOOK}|{_ENDS})"
-_CALL = rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET})"
+_CALL = rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\]?{_SPACE}(?P<target>{_TARGET})"
 # What marks a number in front of a call or behind a URL as its status.
 _SAYS_STATUS = (
     r"(?i:https?(?:/[0-9.]+)?|status(?:[ _]?code)?|code|error|responded|returned|response|got|received|"
@@ -124,7 +124,7 @@ _PATTERNS = (
     rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL})[^\n]{{0,80}}?\b(?i:(?:http )?status[ _]code)[\s:=]{{1,3}}{_STATUS}\b",
     rf"\brequest to (?P<target>{_URL}) failed, reason: (?P<error>[^\n]*)",
     rf"{_CALL} (?P<error>failed) to respond in {_TOOK}",
-    rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})(?P<error>[^\n]*?{_BROKEN}[^\n]*)",
+    rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\]?{_SPACE}(?P<target>{_URL})(?P<error>[^\n]*?{_BROKEN}[^\n]*)",
     rf"(?P<error>\b{_BROKEN}[^\n{{]{{0,80}}?)\b(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})",
     rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL})(?P<error>[^\n]{{0,60}}?{_FAILS}[^\n]{{0,60}}?{_BROKEN}[^\n]*)",
     rf"{_FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{_URL})(?P<error>[^\n]{{0,120}}?{_BROKEN}[^\n]*)",
@@ -236,6 +236,8 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
 2026-11-19T10:00:02.250Z GET https://api.tickdb.ai/v1/y [DOMException [TimeoutError]: The operation was aborted due to timeout]
 2026-11-19T10:00:03.250Z MinimalHttpLogger[0] GET https://api.tickdb.ai/v1/z failed to respond in 250ms
 2026-11-19T10:00:03.500Z bot: Access to https://api.tickdb.ai/v1/u returned error 'TimeoutError'
+2026-11-19T10:00:03.600Z ERROR: [GET] "https://api.tickdb.ai/v1/s": 401 Unauthorized
+2026-11-19T10:00:03.700Z ERROR: [POST] "https://api.tickdb.ai/v1/t": <no response> fetch failed
 2026-11-19T10:00:03.750Z bot: could not fetch "https://api.tickdb.ai/v1/v": connection refused
 2026-11-19T10:00:03.800Z bot: connect timeout of https://api.tickdb.ai is 5s, read timeout 10s
 2026-11-19T10:00:04.250Z FetchError: request to https://api.tickdb.ai/v1/w failed, reason: connect ECONNREFUSED 10.0.0.2:443
@@ -247,6 +249,8 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
                 row("10:00:02.25 GET api.tickdb.ai/v1/y -> timeout"),
                 row("10:00:03 GET api.tickdb.ai/v1/z -> other in 250 ms"),
                 row("10:00:03.5 api.tickdb.ai/v1/u -> timeout", method=None),
+                row("10:00:03.6 GET api.tickdb.ai/v1/s -> 401"),
+                row("10:00:03.7 POST api.tickdb.ai/v1/t -> other"),
                 row("10:00:03.75 api.tickdb.ai/v1/v -> connect", method=None),
                 row("10:00:04.25 api.tickdb.ai/v1/w -> connect"),
             ),

@@ -21,9 +21,11 @@ _ADDRESS = r"(?:[0-9]+\.[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(?:%\w+)?|unix:)"
 _ADDRESSES = rf'"?({_ADDRESS})(?:, ?{_ADDRESS})*"?(?: {_ADDRESS})?'
 _HOST = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?"
 _NAME = r"[A-Za-z0-9][\w.-]*(?::\d+)?"
-_GROUPS = 8
-# Who calls, by identd: no part of a time or a tag that a collector put before the line.
-_IDENT = r"(?:-|[A-Za-z_][\w.@\\-]*)"
+_GROUPS = 9
+# Who calls, by identd, where lighttpd has the virtual host: no part of a time or a tag that a
+# collector put before the line.
+_SECOND = r"((?:[\w-]+\.)+[A-Za-z]{2,}(?::\d+)?|localhost(?::\d+)?)"
+_IDENT = rf"(?:-|{_SECOND}|[A-Za-z_][\w.@\\-]*)"
 
 
 def access_line(tail: str) -> str:
@@ -47,7 +49,7 @@ def access_select(
     return rf"""
 WITH parts AS (
     SELECT line, regexp_extract(line, {quoted(pattern)},
-        ['vhost', 'behind', 'client', 'name', 'time', 'request', 'status', 'bytes'{
+        ['vhost', 'behind', 'client', 'name', 'second', 'time', 'request', 'status', 'bytes'{
         ", 'tail'" if re.compile(pattern).groups > _GROUPS else ""
     }]) AS p
     FROM input
@@ -62,7 +64,7 @@ SELECT
     nullif(replace(p.behind || p.client || p.name, 'unix:', ''), '') AS client_ip,
     upper(nullif(r.method, '')) AS method,
     nullif(r.target, '') AS url,
-    nullif(without_port(p.vhost), '') AS host,
+    nullif(without_port(CASE WHEN p.vhost = '' THEN p.second ELSE p.vhost END), '') AS host,
     try_cast(p.status AS INTEGER) AS status,
     try_cast(p.bytes AS BIGINT) AS response_bytes,
     CASE
@@ -92,6 +94,7 @@ FORMAT = Format(
             """api.tickdb.ai:443 10.0.0.7 - - [19/Nov/2026:10:00:00 +0800] "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 502 157 "-" "md-feed/2.1"
 2026/11/19 10:00:00 [error] 31#31: *46 upstream timed out
 2026-11-19 10:00:00,412 INFO feed: symbols loaded
+10.0.0.6 api.tickdb.ai - [19/Nov/2026:10:00:02 +0000] "GET /v1/y HTTP/1.1" 404 3 "-" "md-feed"
 api.tickdb.ai:80 "10.0.0.8, 10.0.0.9" 10.1.0.1 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/x " 200 7 "-" "-"
 api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
 """,
@@ -101,6 +104,7 @@ api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
                     vendor="tickdb",
                     client_ip="10.0.0.7",
                 ),
+                row("10:00:02 api.tickdb.ai/v1/y -> 404", client_ip="10.0.0.6"),
                 row("10:00:01 api.tickdb.ai/v1/x with 7 B", client_ip="10.0.0.8"),
             ),
             rejects=1,

@@ -45,7 +45,7 @@ FORMAT = span_format(
     fields=_FIELDS,
     samples=(
         Sample(
-            """[[{"trace_id":8021,"span_id":1,"parent_id":0,"name":"http.request","resource":"GET","service":"bot","type":"http","start":1795082400250000000,"duration":31200000,"error":0,"meta":{"http.method":"GET","http.url":"https://api.tickdb.ai/v1/x?a=1","http.status_code":"429","span.kind":"client"}},
+            """[[{"trace_id":8021,"span_id":1,"parent_id":0,"name":"http.request","resource":"GET","service":"bot","type":"http","start":1795082400250000000,"duration":31200000,"error":0,"meta":{"http.method":"GET","http.url":"https://api.tickdb.ai/v1/x","http.query.string":"a=1","http.status_code":"429","span.kind":"client"}},
 {"trace_id":8021,"span_id":2,"name":"http.request","service":"bot","type":"http","start":1795082401000000000,"duration":1000000000,"error":1,"meta":{"http.method":"POST","http.url":"https://api.tickdb.ai/v1/orders","error.type":"ConnectTimeout"}},
 {"trace_id":8021,"span_id":3,"service":"bot","start":1795082401000000000,"duration":5,"meta":{}}], [7]]
 """,

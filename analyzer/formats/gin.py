@@ -15,18 +15,20 @@ FORMAT = text_format(
     "gin",
     "Gin access lines (Go)",
     (
-        rf'{_BEFORE}"(?P<target>/[^"]*)"\s*$',
+        rf'{_BEFORE}"(?P<target>/(?:[^"\\]|\\.)*)"\s*$',
         rf'{_BEFORE}(?P<target>/[^"\s]*)\s*$',
     ),
     (
         Sample(
             '[GIN] 2026/11/19 - 10:00:00 | 429 |      31.2ms |        10.0.0.7 | GET      "/v1/market/ticker?symbol=BTCUSDT"\n'
             '\x1b[90m[GIN] 2026/11/19 - 10:00:01 |\x1b[97;42m 200 \x1b[0m|     153.9µs |             ::1 |\x1b[97;44m GET     \x1b[0m "/health"\n'
+            '[GIN] 2026/11/19 - 10:00:02 | 200 |        1.5s |         fd00::1 | PATCH    "/v1/x?a=\\"b\\""\n'
             "[GIN-debug] Listening and serving HTTP on :8080\n"
             '[GIN] 2026/11/39 - 10:00:00 | 429 |      31.2ms |        10.0.0.7 | GET      "/v1"\n',
             rows=(
                 row("09:59:59.9688 GET /v1/market/ticker -> 429 in 31.2 ms", client_ip="10.0.0.7"),
                 row("/health in 0.1539 ms", client_ip="::1"),
+                row("10:00:00.5 PATCH /v1/x in 1500 ms", client_ip="fd00::1"),
             ),
             rejects=1,
             skipped=1,

@@ -2,7 +2,7 @@
 
 Source: JMeter, "XML log format 2.1": `t` is the elapsed time in ms, `ts` the start in epoch ms, `rc`
 the response code, `rm` its message, `by` bytes received and `sby` sent, `lb` the label, `hn` the
-machine that called. A sample begins a line; embedded resources and redirects stand indented inside
+machine that called; `java.net.URL` and `method`, where they are saved, are elements inside. A sample begins a line; embedded resources and redirects stand indented inside
 of the sample that sums them up and are skipped, as is all that is not a sample's opening tag.
 """
 
@@ -13,7 +13,26 @@ import re
 from analyzer.formats import Format, Sample, row, share_of_lines
 
 _ATTRIBUTE = r'\s([A-Za-z]+)="([^"]*)"'
+# What a sample holds that is saved on demand, one level inside.
+_WITHIN = re.compile(rb'(?: {2}|\t)<(java\.net\.URL|method)(?: class="[\w.]+")?>([^<]*)</')
 _TAG = r'^<(?:httpSample|sample)(?:\s+[A-Za-z]+="[^"]*")+\s*/?>\s*$'
+
+
+def _with_urls(data: bytes) -> bytes:
+    """The samples' URLs and methods as attributes of their tags; each line stays where it is."""
+    if b"<java.net.URL>" not in data and b"<method" not in data:
+        return data
+    lines, opened = data.split(b"\n"), None
+    for number, line in enumerate(lines):
+        if line.startswith((b"<httpSample", b"<sample")):
+            opened = number if re.search(rb"[^/]>\s*$", line) else None
+        elif line.startswith((b"</httpSample", b"</sample")):
+            opened = None
+        elif opened is not None and (found := _WITHIN.match(line)):
+            name, value = found[1].rpartition(b".")[2], found[2].replace(b'"', b"&quot;")
+            tag = lines[opened].rstrip()[:-1]
+            lines[opened] = tag + b" " + name + b'="' + value + b'">'
+    return b"\n".join(lines)
 
 
 def _value(name: str) -> str:
@@ -43,7 +62,8 @@ attributes AS (
 with_fields AS (
     SELECT line, is_sample, moment_of({_value("ts")}) AS started,
         milliseconds_of({_value("t")}, 1) AS took_ms, given({_value("rc")}) AS code,
-        {_text("rm")} AS message, {_text("lb")} AS label, {_value("hn")} AS client,
+        {_text("rm")} AS message, {_text("lb")} AS label,
+        given({_text("URL")}) AS whole_url, given({_value("method")}) AS verb, {_value("hn")} AS client,
         {_value("by")} AS bytes, {_value("sby")} AS sent
     FROM attributes
 ),
@@ -52,8 +72,9 @@ SELECT
     started AS ts,
     took_ms AS duration_ms,
     given(client) AS client,
-    CASE WHEN r.target[1] = '/' OR contains(r.target, '://') THEN r.method END AS method,
-    CASE WHEN label[1] = '/' OR regexp_matches(label, '^[a-z]+://') THEN label
+    CASE WHEN verb IS NOT NULL THEN verb
+        WHEN r.target[1] = '/' OR contains(r.target, '://') THEN r.method END AS method,
+    CASE WHEN whole_url IS NOT NULL THEN whole_url WHEN label[1] = '/' OR regexp_matches(label, '^[a-z]+://') THEN label
         WHEN r.target[1] = '/' OR contains(r.target, '://') THEN r.target END AS url,
     status_of(code) AS status,
     CASE WHEN status_of(code) IS NULL THEN concat_ws(' ', code, message) END AS error,
@@ -85,13 +106,14 @@ FORMAT = Format(
     title="JMeter results (JTL), XML",
     detect=_detect,
     select=_SELECT,
+    mend=_with_urls,
     samples=(
         Sample(
             """<?xml version="1.0" encoding="UTF-8"?>
 <testResults version="1.2">
 <httpSample t="34" lt="32" ts="1795082400123" s="false" lb="https://api.tickdb.ai/v1/market/ticker?a=1&amp;b=2" rc="429" rm="Too Many" tn="tg 1-1" dt="text" by="546" sby="120" hn="load-1">
   <httpSample t="30" ts="1795082400123" s="true" lb="x" rc="200" rm="OK" by="1"/>
-  <java.net.URL>https://api.tickdb.ai/</java.net.URL>
+  <java.net.URL>https://api.tickdb.ai/v1/market/ticker?a=1&amp;b=2</java.net.URL>
 </httpSample>
 <httpSample t="5" ts="1795082401000" s="false" lb="GET /api/v1/orders" rc="Non HTTP response code: java.net.ConnectException" rm="Non HTTP response message: Connection refused" by="0"/>
 <sample t="39" ts="1795082400123" s="true" lb="all" rc="200" rm="Number of samples in transaction : 2, number of failing samples : 0" by="547"/>
@@ -109,6 +131,27 @@ FORMAT = Format(
             ),
             rejects=1,
             skipped=7,
+        ),
+        Sample(
+            """<testResults version="1.2">
+<httpSample t="31" ts="1795082400250" s="false" lb="Ticker" rc="429" rm="Too Many" by="57">
+  <httpSample t="30" ts="1795082400250" s="true" lb="x" rc="200" rm="OK" by="1">
+    <java.net.URL>https://cdn.tickdb.ai/</java.net.URL>
+  </httpSample>
+  <responseHeader class="java.lang.String">HTTP/1.1 429
+</responseHeader>
+  <method class="java.lang.String">POST</method>
+  <java.net.URL>https://api.tickdb.ai/v1/x?a=1&amp;b="2"</java.net.URL>
+</httpSample>
+</testResults>
+""",
+            rows=(
+                row(
+                    "10:00:00.25 POST https://api.tickdb.ai/v1/x -> 429 with 57 B in 31 ms",
+                    query='a=1&b="2"',
+                ),
+            ),
+            skipped=10,
         ),
     ),
 )

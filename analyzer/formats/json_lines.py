@@ -73,16 +73,23 @@ FORMAT = Format(
             rows=(row("10:00:00.25 GET /v1/x -> 429 in 0.95 ms"),),
         ),
         Sample(
-            """{"level":50,"time":1795082400250,"err":{"type":"ThrottlingException","message":"Rate exceeded","stack":"s","$metadata":{"httpStatusCode":429,"requestId":"r-1"}},"msg":"x"}
+            r"""{"level":50,"time":1795082400250,"err":{"type":"ThrottlingException","message":"Rate exceeded","stack":"s","$metadata":{"httpStatusCode":429,"requestId":"r-1"}},"msg":"x"}
 {"level":50,"time":1795082401250,"err":{"type":"Error","message":"An API error occurred: channel_not_found","stack":"s","code":"slack_webapi_platform_error"},"msg":"x"}
 {"level":50,"time":1795082402250,"err":{"type":"Error","message":"A rate-limit has been reached","code":"slack_webapi_rate_limited_error","retryAfter":10},"msg":"x"}
 {"level":50,"time":1795082403250,"err":{"type":"Error","message":"A request error occurred: getaddrinfo ENOTFOUND slack.com","code":"slack_webapi_request_error"},"msg":"x"}
+{"level":50,"time":1795082404250,"err":{"type":"Error","message":"Too Many Requests","stack":"s","status":429,"response":{"req":{"method":"GET","url":"https://api.tickdb.ai/v1/x","headers":{"x-api-key":"aaaaaaaa-1111-4222-8333-444444444444"}},"header":{"retry-after":"7"},"status":429,"text":"{\"code\":3001}"}},"msg":"x"}
 """,
             rows=(
                 row("10:00:00.25 -> 429", request_id="r-1"),
                 row("10:00:01.25 -> 200", vendor="slack", code="channel_not_found"),
                 row("10:00:02.25 -> 429", vendor="slack"),
                 row("10:00:03.25 -> dns", vendor="slack"),
+                row(
+                    "10:00:04.25 GET api.tickdb.ai/v1/x -> 429",
+                    code="3001",
+                    retry_after_s=7.0,
+                    key_in="header:x-api-key",
+                ),
             ),
         ),
         Sample(
@@ -102,6 +109,8 @@ FORMAT = Format(
         Sample(
             """{"type":"akamai_siem","attackData":{"clientIP":"10.0.0.7","policyId":"p1_2"},"geo":{"country":"US"},"httpMessage":{"bytes":"266","host":"api.tickdb.ai","method":"GET","path":"/v1/x","port":"443","query":"a=1","requestId":"115","start":"1795082400.250","status":"429"},"userRiskData":{"status":"0"}}
 {"timestamp":"2026-11-19T10:00:01","client_ip":"10.0.0.8","request":"POST","host":"api.tickdb.ai","url":"/v1/y","response_status":"503"}
+{"time":"2026-11-19T10:00:02Z","samplerate":1,"data":{"trace.trace_id":"5b8aa5a2d2c872e8321cf37308d69df2","trace.span_id":"051581bf","duration_ms":250,"http.method":"GET","http.url":"https://api.tickdb.ai/v1/z","http.status_code":200}}
+{"@t":"2026-11-19T10:00:03.250Z","@mt":"HTTP {RequestMethod} {RequestPath} responded {StatusCode} in {Elapsed:0.0000} ms","RequestMethod":"GET","RequestPath":"/v1/w","StatusCode":500,"Elapsed":250,"@tr":"5b8aa5a2d2c872e8321cf37308d69df2"}
 """,
             rows=(
                 row(
@@ -110,6 +119,8 @@ FORMAT = Format(
                     client_ip="10.0.0.7",
                 ),
                 row("10:00:01 POST api.tickdb.ai/v1/y -> 503", client_ip="10.0.0.8"),
+                row("10:00:02 GET api.tickdb.ai/v1/z -> 200 in 250 ms"),
+                row("10:00:03 /v1/w -> 500", trace_key="5b8aa5a2d2c872e8321cf37308d69df2"),
             ),
         ),
         Sample(

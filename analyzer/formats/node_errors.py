@@ -27,6 +27,7 @@ from analyzer.formats.kinds.node_blocks import (
     is_repeated,
 )
 from analyzer.formats.kinds.node_inspect import parsed
+from analyzer.formats.kinds.node_messages import call_said, error_within
 from analyzer.formats.kinds.node_sdks import (
     SDKS,
     attempt_of,
@@ -47,15 +48,7 @@ _SURENESS = 0.6
 _CLIENTS = re.compile(
     r"\bAxiosError\b|(?:Request failed with status|Response) code \d{3}\b(?! \{\")|Error: \d{3} \{\"|"
     r"^\s+code: '(?:ERR_BAD_RE|ERR_NON_2XX)|^\s+config: ?\{?$|\btimeout of \d+ms exceeded(?! \{\")|"
-    r"\bTimeout awaiting '\w+' for \d+ms"
-)
-# An error of axios within a line of text, as JSON or only its message.
-_AXIOS = re.compile(
-    r"\"name\": ?\"AxiosError\"|"
-    r"(?P<message>(?:Request failed with status|Response) code \d{3}\b|\btimeout of \d+ms exceeded\b(?! \{\"))"
-)
-_CALLED = re.compile(
-    r"\b(?:(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD) )?(?P<url>https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.])"
+    r"\bTimeout awaiting '\w+' for \d+ms|\bRequest timed out: [A-Z]+ https?://"
 )
 # Clients whose errors say their status among their fields.
 _LIBRARIES = re.compile(r"node_modules/(?:superagent|request-promise-core|ky|needle|bent)/")
@@ -108,7 +101,7 @@ class _Errors:
         if is_repeated(lines, at):
             return 1, None
         head = head_of(lines, at)
-        if head is None:
+        if head is None or 0 <= lines[at].find('{"') < head.start("name"):
             return 1, _within(lines[at])
         block = block_of(lines[at : at + LONGEST_BLOCK])
         return len(block), _exchange(head, block, _fields(block), self._time)
@@ -124,37 +117,30 @@ class _Errors:
 
 def _within(line: str) -> dict[str, object] | None:
     """The exchange of an error that stands within a line of text."""
-    found = None if line.lstrip().startswith('{"') or not stamp_of(line) else _AXIOS.search(line)
+    found = error_within(line)
     if found is None:
         return None
-    at, fields = line.find('{"'), {}
-    if 0 <= at < found.start():
-        try:
-            fields = json.JSONDecoder().raw_decode(line, at)[0]
-        except ValueError:
-            fields = {}
-    error = of(fields, "error") or of(fields, "err") or fields
-    if (found["message"] or "").startswith("timeout"):
-        error = {"code": "ECONNABORTED"} | error  # what axios calls it
-    called = _CALLED.search(line, 0, found.start())
-    if called and not of(error, "config"):
-        error |= {"config": {k: v for k, v in called.groupdict().items() if v}}
-    name, message = str(error.get("name") or "AxiosError"), error.get("message") or found["message"]
+    name, message, error = found
     head = find_head(f"{name}: {message}")
-    return _exchange(head, [line], error) if head else None
+    return _exchange(head, [line], error, is_call=True) if head else None
 
 
 def _exchange(
-    head: re.Match[str], block: list[str], fields: dict[str, object], time: str | None = None
+    head: re.Match[str],
+    block: list[str],
+    fields: dict[str, object],
+    time: str | None = None,
+    *,
+    is_call: bool = False,
 ) -> dict[str, object] | None:
     """The exchange of an error; None if it is none of a client's."""
     text = "\n".join(block)
     name, message = head["name"], head["message"].rstrip(" {")
-    config, headers = call_of(fields), headers_of(fields)
+    config, headers = call_of(fields) or call_said(message), headers_of(fields)
     url, vendor = url_of(config) or url_of(of(fields, "response")), vendor_of(text)
     status = status_of(fields, name, message)
     is_told = status or config or says_no_answer(fields, name)
-    is_call = any(map(_claims, block)) or "://" in url or (status and headers)
+    is_call = is_call or any(map(_claims, block)) or "://" in url or (status and headers)
     if not is_told or not is_call:
         return (
             {"broken": "no status in its lines", "note": block[0]}
@@ -280,6 +266,13 @@ Caused by: Error: read ECONNRESET
 19-Nov-2026 10:00:02	error: POST https://api.tickdb.ai/v1/orders: Request failed with status code 401
 2026-11-19 10:00:03 error [bot:main]: order failed {"error":{"message":"Request failed with status code 403","name":"AxiosError","stack":"AxiosError: Request failed with status code 403\n    at settle (a.cjs:1:1)","config":{"method":"post","url":"https://api.tickdb.ai/v1/orders"},"code":"ERR_BAD_REQUEST"}}
 2026-11-19 10:00:04 warn [bot:main]: no cache {"code":"ECONNREFUSED","name":"AxiosError","message":"connect ECONNREFUSED 10.0.0.2:443"}
+2026-11-19T10:00:04.100Z [error] GET /v1/a failed: Request failed with status code 401 {"code":1001}
+2026-11-19T10:00:04.200Z ERROR: Request failed with status code 429 (Too Many Requests): POST https://api.tickdb.ai/v1/b
+2026-11-19T10:00:04.300Z ERROR: Request timed out: GET https://api.tickdb.ai/v1/c
+2026-11-19T10:00:04.400Z ERROR {"message":"read ECONNRESET","name":"Error","stack":"Error: read ECONNRESET\n    at a (a.js:1:1)","config":{"method":"get","url":"https://api.tickdb.ai/v1/d"},"code":"ECONNRESET","status":null}
+[2026-11-19T10:00:04.500] [ERROR] bot - request failed getaddrinfo ENOTFOUND api.tickdb.ai get /v1/e
+[2026-11-19T10:00:04.550] [ERROR] bot - HTTPError: Request failed with status code 503 Service Unavailable: GET https://api.tickdb.ai/v1/f
+[2026-11-19T10:00:04.600] [ERROR] redis - connect ECONNREFUSED 127.0.0.1:6379
 19 Nov 2026 10:00:05.500 info [bot:main]: started {"name":"bot"}
 2026-11-19T10:00:05.750Z [MONITOR] WARN: Monitor #9 'api': Failing: timeout of 48000ms exceeded | Interval: 20 seconds
 2026-11-19T10:00:06.100Z Error: Too Many Requests
@@ -299,8 +292,14 @@ Caused by: Error: read ECONNRESET
                 row("10:00:03 POST api.tickdb.ai/v1/orders -> 403"),
                 row("10:00:04 -> connect"),
                 row("10:00:06.1 GET api.tickdb.ai/v1/x -> 429", code="3001"),
+                row("10:00:04.1 GET /v1/a -> 401"),
+                row("10:00:04.2 POST api.tickdb.ai/v1/b -> 429"),
+                row("10:00:04.3 GET api.tickdb.ai/v1/c -> timeout"),
+                row("10:00:04.4 GET api.tickdb.ai/v1/d -> reset"),
+                row("10:00:04.5 GET /v1/e -> dns"),
+                row("10:00:04.55 GET api.tickdb.ai/v1/f -> 503"),
             ),
-            skipped=11,
+            skipped=12,
         ),
         Sample(
             """2026-11-19T10:00:00.250Z ThrottlingException: Rate exceeded

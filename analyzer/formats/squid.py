@@ -13,12 +13,13 @@ FORMAT = text_format(
     "squid",
     "Squid native access log",
     (
-        r"^(?P<end>\d{9,10}\.\d{3}) +(?P<ms>\d+) (?P<client_ip>\S+)(?: \d+)? [A-Z_]+/(?P<status>\d{3}) (?P<sent>\d+)(?: (?:\d+|-)){0,4} (?P<method>[A-Z_]+) (?P<target>\S+)(?: \d\.\d)? \S+ [A-Z_0-9]+/\S+ \S+",
+        r"^(?P<end>\d{9,10}\.\d{3}) +(?P<ms>\d+) (?P<client_ip>\S+)(?: \d+)? [A-Z_]+/(?P<status>\d{3}) (?P<sent>\d+)(?: (?:\d+|-)){0,4} (?:-|(?P<method>[A-Z_]+)) (?:error:\S+|(?P<target>\S+))(?: \d\.\d)? \S+ [A-Z_0-9]+/\S+ \S+",
     ),
     (
         Sample(
             """1795082400.281     31 10.0.0.7 TCP_MISS/429 57 GET http://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT - HIER_DIRECT/10.0.0.2 application/json
 1795082401.000      0 10.0.0.7 NONE_NONE/000 0 CONNECT api.tickdb.ai:443 - HIER_NONE/- -
+1795082402.000      0 10.0.0.7 NONE_NONE/400 3900 - error:invalid-request - HIER_NONE/- text/html
 1795082400.281     31 10.0.0.7 TCP_MISS/4
 """,
             rows=(
@@ -28,6 +29,7 @@ FORMAT = text_format(
                     client_ip="10.0.0.7",
                 ),
                 row("CONNECT -> other"),
+                row("10:00:02 -> 400 with 3900 B", method=None, path=None),
             ),
             rejects=1,
         ),

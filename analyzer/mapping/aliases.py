@@ -97,7 +97,7 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     plan = Plan()
     taken = {place.slot for place in (chosen or {}).values()}
     names = list(names)
-    present = set(map(squashed, names))
+    present = {squashed(part) for name in names for part in _unwrapped(name)}
     elsewhere, starts, in_ms, in_s = (
         {n for other, those in _beside(table).items() if other in present for n in those}
         for table in _BESIDE
@@ -125,12 +125,17 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
 def _places(name: str) -> Sequence[Place]:
     """The places of a name, or of what is left of it without the objects that wrap everything."""
     shipped = shipped_places()
-    while True:
-        if places := shipped.get(squashed(name)):
-            return places
+    found = (places for part in _unwrapped(name) if (places := shipped.get(squashed(part))))
+    return next(found, ())
+
+
+def _unwrapped(name: str) -> Iterator[str]:
+    """A name, and what is left of it without each of the objects that wrap everything."""
+    while name:
+        yield name
         wrapper, _, name = name.partition(".")
-        if not name or squashed(wrapper) not in WRAPPERS:
-            return ()
+        if squashed(wrapper) not in WRAPPERS:
+            return
 
 
 @cache

@@ -42,7 +42,7 @@ WITH span AS ({span}),
 with_attributes AS (
     SELECT *, {_first(_STATUS)} AS code, {_first(_METHOD)} AS method, {_first(_URL)} AS url,
         {_first(_HOST)} AS host, {_first(_ERROR)} AS error_type,
-        {_first(("url.query", "http.query_string"))} AS query
+        {_first(("url.query", "http.query_string", "http.query.string"))} AS query
     FROM span
 )
 SELECT
@@ -55,7 +55,7 @@ SELECT
     CASE WHEN contains(url, '?') OR query IS NULL THEN url
         ELSE url || '?' || ltrim(query, '?') END AS url,
     {_first(("url.scheme", "http.scheme"))} AS scheme,
-    host,
+    coalesce(host, CASE WHEN kind = 'server' THEN {_first(("net.host.name",))} END) AS host,
     status_of(code) AS status,
     CASE WHEN status_of(code) IS NULL AND (has_failed OR says_no_response(code))
         THEN coalesce(nullif(nullif(error_type, 'true'), '1'), 'other') END AS error,

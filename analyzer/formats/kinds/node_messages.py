@@ -1,0 +1,91 @@
+r"""What an error of axios, got or ky says within a line of text: as JSON, or as its message alone.
+
+The call stands before the message, as an application words it, or behind it, as got and ky put it
+(`Request failed with status code 429 (Too Many Requests): GET https://…`). A path counts as one where
+its method stands before it. Sources: axios, AxiosError; got, RequestError; ky, HTTPError.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from analyzer.formats.kinds.node_sdks import Fields, of, url_of
+from analyzer.formats.kinds.python_values import stamp_of
+
+_METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD"
+_TIMEOUT = (
+    r"\bTimeout awaiting '\w+' for \d+ms|"
+    r"\btimeout of \d+ms exceeded\b(?! \{\")|\bRequest timed out: (?=[A-Z]+ https?://)"
+)
+# An error of axios within a line of text, as JSON or only its message.
+_FAILED = re.compile(
+    r"\"name\": ?\"AxiosError\"|"
+    rf"(?P<message>(?:Request failed with status|Response) code \d{{3}}\b|{_TIMEOUT})"
+)
+# What Node.js says of the network, which is an error of HTTP where a call stands beside it.
+_NETWORK = re.compile(
+    r"\b(?P<message>(?:read|write|connect|getaddrinfo) (?P<code>E[A-Z_]{4,})\b(?: [\w-]+(?:[.:][\w-]+)+)?|socket hang up)"
+)
+_URL = r"https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.]"
+_CALLED = re.compile(
+    rf"\b(?:(?P<method>{_METHODS}) )?(?P<url>{_URL})|"
+    rf"(?<![\w/])(?P<asked>(?i:{_METHODS})) (?P<path>/[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.])"
+)
+# An error that a client's own fields tell, whatever it is called by name.
+_CONFIG = '"config":'
+# What Node's own fetch says of any failure; the reason stands behind it.
+_FETCH = "fetch failed"
+
+
+def error_within(line: str) -> tuple[str, str, Fields] | None:
+    """Name, message and fields of an error that stands within a line of text with a time."""
+    if line.lstrip().startswith('{"') or not stamp_of(line):
+        return None
+    found = _FAILED.search(line) or _NETWORK.search(line)
+    if found is None:
+        return None
+    error = dict(_json_before(line, found.start() if found[0][0] != "{" else 0))
+    is_own = _FAILED.search(line) or (_CONFIG in line and url_of(of(error, "config")))
+    said = found.groupdict().get("message") or ""
+    if code := found.groupdict().get("code"):
+        error = {"code": code} | error
+    elif said and "code" not in said:
+        error = {"code": "ECONNRESET" if said.startswith("socket") else "ECONNABORTED"} | error
+    if not of(error, "config"):
+        call = _call_beside(line, found)
+        if not (is_own or call or _FETCH in line):
+            return None
+        error |= {"config": call} if call else {}
+    name = str(error.get("name") or "AxiosError")
+    return name, str(error.get("message") or said), error
+
+
+def _json_before(line: str, end: int) -> Fields:
+    """The error's fields, where JSON that holds the message begins before it."""
+    at = line.find('{"')
+    if not 0 <= at < end:
+        return {}
+    try:
+        fields = json.JSONDecoder().raw_decode(line, at)[0]
+    except (ValueError, RecursionError):
+        return {}
+    return of(fields, "error") or of(fields, "err") or fields
+
+
+def _call_beside(line: str, found: re.Match[str]) -> dict[str, str]:
+    """The call before a message, else the one behind it."""
+    return _call(_CALLED.search(line, 0, found.start()) or _CALLED.search(line, found.end()))
+
+
+def call_said(message: str) -> dict[str, str]:
+    """The call that the message of an error ends with, as got and ky put it there."""
+    found = _FAILED.search(message)
+    return _call(_CALLED.search(message, found.end())) if found else {}
+
+
+def _call(called: re.Match[str] | None) -> dict[str, str]:
+    if called is None:
+        return {}
+    method, url = called["method"] or called["asked"], called["url"] or called["path"]
+    return {"url": url} | ({"method": method} if method else {})
