@@ -18,6 +18,8 @@ from analyzer.ingest.json_tail import JsonTail
 from analyzer.ingest.line_times import have_times
 from analyzer.ingest.mixed import (
     is_claimed,
+    is_dialogue,
+    is_sure,
     may_be_mixed,
     mixed,
     of_others,
@@ -58,6 +60,10 @@ def read_plan_for(beginning: str, chosen: Format | None = None) -> ReadPlan | No
 
 def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str) -> bool:
     """Whether a plan reads further lines, and no worse the same as those of other formats."""
+    dialogues = [one for one in (*plans, plan) if is_dialogue(one)]
+    others = [one for one in (*plans, plan) if not is_dialogue(one)]
+    if dialogues and (len(dialogues) > 1 or not all(is_sure(one, beginning) for one in others)):
+        return False  # a part of an exchange may look like a line of another format
     if plan.sureness <= LEAST_SURENESS:
         # Where a library logs each call, an application's own words tell of the same once more.
         is_of_errors = all(one.format.of_errors for one in plans)

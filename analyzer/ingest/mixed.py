@@ -12,6 +12,8 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from analyzer.formats import EXCHANGE, LEAST_SURENESS, Assemble, Format, json_object
+from analyzer.formats.kinds.exchange import FIELDS as OF_DIALOGUE
+from analyzer.formats.kinds.exchange import NOTE
 from analyzer.ingest.exchange_sql import exchanges, input_of
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.read_plan import ReadPlan
@@ -19,6 +21,8 @@ from analyzer.ingest.verdicts import OF_JSON
 
 _OPENS = "{"
 _HALF = 0.5
+# How sure a format has to be of a line that stands among exchanges of several lines.
+_SURELY = 0.5
 _LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
 # What is read comes first; then what surely belongs to a format and is broken; then what is another
 # message. Of equals the format that has more lines counts. What is liberal reads no part of what
@@ -64,6 +68,7 @@ class _Member:
     def __init__(self, plan: ReadPlan, is_json: bool) -> None:
         self.plan, self.is_json = plan, is_json
         self.is_liberal = plan.sureness <= LEAST_SURENESS
+        self.is_dialogue = is_dialogue(plan)
         assemble = plan.format.assemble
         self._assemble: Assemble | None = assemble() if assemble else None
 
@@ -77,7 +82,10 @@ class _Member:
         return told.decode().split("\n")
 
     def _claimable(self, lines: Sequence[str]) -> list[str]:
-        return [line if _opens(line) == self.is_json else "" for line in _within(self.plan, lines)]
+        within = _within(self.plan, lines)
+        if self.is_dialogue:
+            return list(within)
+        return [line if _opens(line) == self.is_json else "" for line in within]
 
 
 class _Mixture:
@@ -104,9 +112,11 @@ class _Mixture:
             if held:
                 con.register("lines", _table(held, [left[n] for n in held]))
                 rank = "greatest(rank, 2)" if member.is_liberal else "rank"
+                if member.is_dialogue:
+                    rank = "CASE WHEN rank < 3 THEN -1 ELSE rank END"
                 con.execute(
                     f"INSERT INTO ranked SELECT n, exchange, {rank}, {number}"
-                    f" FROM ({self._ranked(member)}) WHERE rank < 4"
+                    f" FROM ({self._ranked(member)}) WHERE rank < {self._least(member)}"
                 )
         if liberal := [n for n, one in enumerate(self._members) if one.is_liberal]:
             con.execute(
@@ -119,6 +129,11 @@ class _Mixture:
             USING (n) ORDER BY n"""
         )
         return "\n".join(found.to_arrow_table()["line"].to_pylist()).encode()
+
+    def _least(self, member: _Member) -> int:
+        """Among exchanges of several lines another format has what it reads, and no more."""
+        among = any(one.is_dialogue for one in self._members) and not member.is_dialogue
+        return 1 if among else 4
 
     def _ranked(self, member: _Member) -> str:
         form = member.plan.format
@@ -149,6 +164,19 @@ def _within(plan: ReadPlan, lines: Sequence[str]) -> Sequence[str]:
         return lines
     data = plan.wrapping.off("\n".join(lines).encode(), stamped=plan.format.stamped)
     return data.decode("utf-8", "replace").split("\n")
+
+
+def is_dialogue(plan: ReadPlan) -> bool:
+    """Whether its format reads exchanges of several lines, and says which belong to none."""
+    form = plan.format
+    return form.assemble is not None and form.fields is OF_DIALOGUE and not form.complete
+
+
+def is_sure(plan: ReadPlan, beginning: str) -> bool:
+    """Whether each line that the format of a plan claims is surely of it, and told whole."""
+    form, lines = plan.format, _within(plan, _lines(beginning))
+    told = [sure for line in lines if line.strip() and (sure := form.detect(f"{line}\n")) > 0]
+    return form.assemble is None and not form.stamped and min(told, default=0) >= _SURELY
 
 
 def unclaimed(plan: ReadPlan, beginning: str) -> str:
@@ -190,6 +218,9 @@ def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
 def _claims(plan: ReadPlan, beginning: str) -> list[bool]:
     """Which lines the format of a plan claims, each by itself; blank ones are everyone's."""
     lines = _within(plan, _lines(beginning))
+    if is_dialogue(plan) and plan.format.assemble:
+        told = plan.format.assemble()("\n".join(lines).encode(), is_last=True).decode().split("\n")
+        return [not line.startswith(NOTE) for line in told]
     return [not line.strip() or plan.format.detect(f"{line}\n") > 0 for line in lines]
 
 
@@ -203,7 +234,7 @@ def _stand_alone(plan: ReadPlan, claims: Sequence[bool], beginning: str) -> bool
     if form.document is not None or form.elements or form.mend or form.survey:
         return False
     # Of an exchange of several lines, a body may look like a line of another format.
-    is_told_in_several = form.assemble is not None and not form.complete
+    is_told_in_several = form.assemble and not form.complete and not is_dialogue(plan)
     may_be_header = form.fit and not _opens(_within(plan, _lines(beginning))[0])
     return not is_told_in_several and any(claims[1:] if may_be_header else claims)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.formats import named
 from analyzer.ingest.transform import Reading
 from tests.reading_lines import load, read, reader, skipped
 
@@ -195,3 +196,28 @@ def test_a_url_that_only_an_error_in_json_names_is_that_of_its_call(
     found = read(reading, (OBJECT.replace('"ts"', '"timestamp"') * 3 + line).encode())
     told = [(row["path"], row["error_type"]) for row in found.rows if row["status"] is None]
     assert told == [("/v1/y", error)]
+
+
+@pytest.mark.parametrize("dialogue", ["ktor", "okhttp", "dotnet_httpclient"])
+@pytest.mark.parametrize("line", [ACCESS, OBJECT])
+def test_lines_before_and_behind_exchanges_of_several_lines_are_read(
+    line: str, dialogue: str, reading: Reading
+) -> None:
+    told = named(dialogue).samples[0].text
+    alone = read(reading, told.encode())
+    for text in (line * 3 + told, told + line * 3):
+        found = read(reading, text.encode())
+        assert (len(found.rows), found.counts.rejects) == (
+            len(alone.rows) + 3,
+            alone.counts.rejects,
+        )
+        assert found.counts.lines == alone.counts.lines + 3
+
+
+def test_a_body_is_no_line_of_another_format(reading: Reading) -> None:
+    told = named("okhttp").samples[0].text
+    body = told.replace('{"code":3001', OBJECT.strip()[:-1] + ',"code":3001')
+    assert body != told
+    assert len(read(reading, (body + ACCESS).encode()).rows) == (
+        len(read(reading, told.encode()).rows) + 1
+    )

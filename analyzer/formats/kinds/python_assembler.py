@@ -27,7 +27,9 @@ _LONGEST_TRACEBACK = 200
 _MOST_LOGGED = 10_000
 _MOST_DIFFERENT = 2
 # What tenacity and backoff say before they try again: what fails then is another call.
-_RETRIES = re.compile(r"\bRetrying \S+ in [\d.]+ seconds as it raised |\bBacking off \S+\(.*\) for ")
+_RETRIES = re.compile(
+    r"\bRetrying \S+ in [\d.]+ seconds as it raised |\bBacking off \S+\(.*\) for "
+)
 
 
 def _are_alike(one: str, other: str) -> bool:
@@ -185,9 +187,7 @@ class LogAssembler:
         now = said, message, stamp_of(message) or ""
         before, self._told = self._told, now
         is_retried = _RETRIES.search(before[1]) and not _RETRIES.search(message)
-        self._is_another = now[1] != before[1] and bool(
-            is_retried or _are_alike(now[1], before[1])
-        )
+        self._is_another = now[1] != before[1] and bool(is_retried or _are_alike(now[1], before[1]))
         if now[0] != before[0] or now[2][:19] != before[2][:19]:
             return False
         return not self._is_another
