@@ -17,6 +17,7 @@ from dataclasses import replace
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
 from analyzer.formats.kinds.call_texts import ASKED, CallTexts
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
+from analyzer.formats.kinds.node_causes import with_causes
 from analyzer.formats.kinds.text_lines import (
     ADDRESS,
     COLOUR,
@@ -140,14 +141,6 @@ _PATTERNS = (
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{_URL})[^\n]{{0,160}}?\b(?i:https? status|received status code)[ :=]{{1,2}}{_FAILED}\b",
     rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{_URL})",
     *_WITHOUT_URL,
-)
-# What Node's own fetch says of any failure, and the reason, below the stack.
-_FETCH = b"fetch failed"
-# Collectors put the name of a container, the time, or both before each line.
-_BEFORE = rb"(?:[\w./-]+ +\| ?)?(?:\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d) )?"
-_CAUSE = re.compile(
-    rb"(?:%b[ \t]+(?:at |\.{3} )[^\n]*\n)*%b[ \t]+((?:\[cause\]|cause): [^\n]*)"
-    % (_BEFORE, _BEFORE)
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
 _STATUS_ALONE = tuple(map(re.compile, _WITHOUT_URL))
@@ -351,24 +344,12 @@ class _Prepared:
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines."""
         del is_last
-        lines = _with_causes(data, ahead).decode("utf-8", "replace").split("\n")
+        lines = with_causes(data, ahead).decode("utf-8", "replace").split("\n")
         return "\n".join(self._texts.take(map(_plain, lines))).encode()
 
 
 def _texts() -> CallTexts:
     return CallTexts(_MAY_BE_CALL.search, _shows_call, _shows_status)
-
-
-def _with_causes(data: bytes, ahead: bytes) -> bytes:
-    """The same lines; one that says only that fetch failed says why, which Node prints below it."""
-    if _FETCH not in data:
-        return data
-    lines, later = data.split(b"\n"), ahead.split(b"\n") if ahead else []
-    for at, line in enumerate(lines):
-        if _FETCH in line:
-            found = _CAUSE.match(b"\n".join((*lines[at + 1 : at + 40], *later[:40])))
-            lines[at] += b" " + found[1] if found else b""
-    return b"\n".join(lines)
 
 
 def _plain(line: str) -> str:

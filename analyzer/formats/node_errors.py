@@ -122,7 +122,7 @@ def _within(line: str) -> dict[str, object] | None:
         return None
     name, message, error = found
     head = find_head(f"{name}: {message}")
-    return _exchange(head, [line], error, is_call=True) if head else None
+    return _exchange(head, [line], dict(error), is_call=True) if head else None
 
 
 def _exchange(
@@ -140,8 +140,8 @@ def _exchange(
     url, vendor = url_of(config) or url_of(of(fields, "response")), vendor_of(text)
     status = status_of(fields, name, message)
     is_told = status or config or says_no_answer(fields, name)
-    is_call = is_call or any(map(_claims, block)) or "://" in url or (status and headers)
-    if not is_told or not is_call:
+    is_any_call = is_call or any(map(_claims, block)) or "://" in url or (status and headers)
+    if not is_told or not is_any_call:
         return (
             {"broken": "no status in its lines", "note": block[0]}
             if SDKS.search(block[0])
