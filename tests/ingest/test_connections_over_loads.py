@@ -159,9 +159,9 @@ def test_how_lines_were_split_into_loads_changes_nothing(tmp_path: Path) -> None
 
 
 @pytest.mark.scale
-def test_how_lines_of_many_stories_were_split_changes_nothing(tmp_path: Path) -> None:
-    for seed in SEEDS:
-        check(seed, tmp_path / str(seed))
+@pytest.mark.parametrize("seed", SEEDS)
+def test_how_lines_of_many_stories_were_split_changes_nothing(seed: int, tmp_path: Path) -> None:
+    check(seed, tmp_path)
 
 
 def check(seed: int, folder: Path) -> None:
