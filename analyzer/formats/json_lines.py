@@ -13,10 +13,10 @@ from functools import lru_cache
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.kinds.sample_rows import ACCESS
 from analyzer.mapping.aliases import plan_of
-from analyzer.mapping.columns import CALL_IN_ERROR, URL_IN_ERROR
+from analyzer.mapping.columns import CALL_IN_ERROR, FETCH_IN_ERROR, URL_IN_ERROR
 from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_request
 
-_CALL_IN_ERROR = re.compile(f"{CALL_IN_ERROR}|{URL_IN_ERROR}")
+_CALL_IN_ERROR = re.compile(f'{CALL_IN_ERROR}|{URL_IN_ERROR}|"(?:{FETCH_IN_ERROR})')
 # Formats that know their make claim their lines more firmly.
 _AT_MOST = 0.5
 
@@ -129,14 +129,21 @@ FORMAT = Format(
 {"@t":"2026-11-19T10:00:01Z","haproxy_timestamp":"19/Nov/2026:10:00:01 +0000","http_status":-1,"http_request":"GET /v1/y HTTP/1.1","active_time":35,"upstream_response_time":31,"termination_state":"SD"}
 {"time":"2026-11-19T10:00:02Z","level":"error","error":"request to https://otlp.tickdb.ai/v1/metrics responded with HTTP Status Code 401"}
 {"level":50,"time":1795082403000,"err":{"type":"FetchError","message":"[GET] \"https://api.tickdb.ai/v1/z\": 429 Too Many Requests","stack":"s"},"msg":"x"}
+{"level":50,"time":1795082404000,"err":{"type":"TypeError","message":"fetch failed: read ECONNRESET","stack":"s"},"msg":"x"}
+{"level":50,"time":1795082405000,"err":{"type":"HeadersTimeoutError","message":"Headers Timeout Error","stack":"s","code":"UND_ERR_HEADERS_TIMEOUT"},"msg":"x"}
+{"level":50,"time":1795082406000,"err":{"type":"FetchError","message":"network timeout at: https://api.tickdb.ai/v1/v","stack":"s"},"msg":"x"}
+{"level":50,"time":1795082407000,"err":{"type":"Error","message":"fetch failed jobs","code":"E_NO"},"msg":"x"}
 """,
             rows=(
                 row("10:00:00.1095 GET api.tickdb.ai/v1/x -> 503 in 200.5 ms"),
                 row("10:00:01 GET /v1/y -> reset in 35 ms"),
                 row("10:00:02 otlp.tickdb.ai/v1/metrics -> 401"),
                 row("10:00:03 api.tickdb.ai/v1/z -> 429"),
+                row("10:00:04 -> reset"),
+                row("10:00:05 -> timeout"),
+                row("10:00:06 api.tickdb.ai/v1/v -> timeout"),
             ),
-            skipped=1,
+            skipped=2,
         ),
         Sample(
             """{"@timestamp":"2026-11-19T10:00:01.500Z","event":{"duration":500000000},"http":{"request":{"method":"get"},"response":{"status_code":429,"bytes":57}},"url":{"full":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT"},"source":{"ip":"10.0.0.7"},"trace":{"id":"5b8aa5a2d2c872e8321cf37308d69df2"}}

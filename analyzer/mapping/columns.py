@@ -34,6 +34,13 @@ URL_IN_ERROR = (
     r'I/O error on [A-Z]+ request for \\?")'
     r'(https?://[^\s"\\)]+)(?: failed, reason: | responded with |\)|\\?": )'
 )
+# What node-fetch says of one that took too long.
+_TIMEOUT_AT = r'\bnetwork timeout at: (https?://[^\s"\\)]+)'
+# What Node's own fetch says of any failure, and undici, which is under it; neither names the call.
+FETCH_IN_ERROR = (
+    r"(?:TypeError: )?fetch failed(?:$|[:\"]| \(| E[A-Z]{3,}\b)"
+    r"|UND_ERR_(?:[A-Z]+_)?(?:TIMEOUT|SOCKET)\b"
+)
 # Times of a part of an exchange, which may come near to that of the whole.
 _OF_A_PART = ("upstream", "service", "proxy", "origin", "target", "wait", "connect", "backend")
 _URL = r"^(?:/|[A-Za-z][A-Za-z0-9+.-]*://|\*$|[A-Za-z0-9_.-]+(?::\d+)?/|[A-Za-z0-9_.-]+:\d+$)"
@@ -132,8 +139,10 @@ mapped AS (
             AS status_in_error,
         regexp_extract(coalesce({first("error", text.format)}, {first("error_text", said.format)}),
             '{CALL_IN_ERROR}', ['method', 'url']) AS called,
-        nullif(regexp_extract(coalesce({first("error", text.format)},
-            {first("error_text", said.format)}), '{URL_IN_ERROR}', 1), '') AS url_in_error,
+        coalesce(nullif(regexp_extract(coalesce({first("error", text.format)},
+            {first("error_text", said.format)}), '{URL_IN_ERROR}', 1), ''),
+            nullif(regexp_extract({first("error", text.format)}, '{_TIMEOUT_AT}', 1), ''))
+            AS url_in_error,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {fitting("error_code", _SLACK)} AS of_slack,
         regexp_extract({first("error", text.format)}, 'API error occurred: ([a-z_]+)', 1)
@@ -182,6 +191,7 @@ joined AS (
 judged AS (
     SELECT * REPLACE (CASE WHEN contains(url, '?') OR query IS NULL THEN url
             ELSE url || '?' || ltrim(query, '?') END AS url),
+        regexp_matches(error, '(?:^| )(?:{FETCH_IN_ERROR})') AS is_of_fetch,
         coalesce(strong, CASE of_slack WHEN 'slack_webapi_rate_limited_error' THEN '429'
             WHEN 'slack_webapi_platform_error' THEN '200' END,
             CASE WHEN names_request THEN coalesce(weak, status_in_error) END)
@@ -206,7 +216,7 @@ SELECT
         WHEN time_text IS NULL AND status IS NULL AND NOT coalesce(names_request, FALSE)
             THEN 'skip: no request'
         WHEN NOT coalesce(status_of(status) IS NOT NULL
-            OR (names_request AND says_no_response(status)) OR of_slack IS NOT NULL
+            OR (names_request AND says_no_response(status)) OR of_slack IS NOT NULL OR is_of_fetch
             OR (((method IS NOT NULL AND url IS NOT NULL) OR contains(url, '://'))
                 AND {answer} IS NOT NULL), FALSE)
             THEN 'skip: tells of no answer'
