@@ -375,5 +375,20 @@ WARNING: 2026-11-19 10:00:03 We are being rate limited. PATCH https://discord.co
             rows=(row("10:00:00.25 POST /api/v3/order -> 400", code="-1021"),),
             skipped=2,
         ),
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR bot failed
+  File "/app/aiohttp/helpers.py", line 759, in __exit__
+    raise asyncio.TimeoutError from exc_val
+TimeoutError
+2026-11-19 10:00:01,250 ERROR bot failed
+  File "/app/aiohttp/client_reqrep.py", line 740, in start
+aiohttp.client_exceptions.ServerDisconnectedError: Server disconnected
+2026-11-19 10:00:04,250 ERROR bot failed
+  File "/app/jobs.py", line 7, in run
+TimeoutError
+""",
+            rows=(row("10:00:00.25 -> timeout"), row("10:00:01.25 -> reset")),
+            skipped=8,
+        ),
     ),
 )

@@ -116,6 +116,7 @@ BOT_MESSAGES = (
         r"(?P<text>\S[^\n]*?) \(ErrCode: (?P<code>4\d\d|\d{5,7})\)(?:[^\n]*? on (?P<url>https?://\S+?)(?:[.,]? |$))?",
         "pybit",
     ),
+    (r"^(?:asyncio\.(?:exceptions\.)?)?TimeoutError\s*$", "timeout_below"),
     (r"^Request → (?P<method>[A-Z]+) (?P<url>https?://[^\s:]+:?[^\s:]*)", "pybit_request"),
     (
         r"\bClientError: \((?P<status>\d{3}), (?P<code>-?\d+), '(?P<text>[^']*)'(?:, (?P<headers>\{[^{}]*\}))?",
@@ -146,9 +147,16 @@ _PREFIX = re.compile(r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*|^(?
 _WAIT = re.compile(r"\b[Rr]etry (?:in|after) (\d+(?:\.\d+)?)(?: s|s?$|s?\b)")
 # Errors of one traceback: seconds between the log's line and what a client logged before.
 _MOST_APART = 2
+# … and between messages that tell the same failure.
+_TOLD_AT_ONCE = 0.5
+# What tells of a call only beside other lines.
+_OF_OTHERS = ("pybit_request", "timeout_below")
+# Code that a traceback shows, of aiohttp.
+_IN_AIOHTTP = re.compile(r"^\s+File \"[^\"]*[/\\]aiohttp[/\\]")
+_LINES_OF_CODE = 3
 BOT_CLAIMS = (
     *SDK_CLAIMS,
-    *(re.compile(pattern) for pattern, name in BOT_MESSAGES if name != "pybit_request"),
+    *(re.compile(pattern) for pattern, name in BOT_MESSAGES if name not in _OF_OTHERS),
     re.compile(_UNPLACED),
 )
 
@@ -164,6 +172,7 @@ class BotExchanges(SdkExchanges):
         MESSAGES[-1],
     )
     hint = SDK_HINT
+    _below: tuple[Fields | None, str] = (None, "")
 
     def _steps_for(self, line: str) -> Sequence[tuple[re.Pattern[str], Step]]:
         if len(line) <= LONGEST and any(word in line for word in _WORDS):
@@ -173,6 +182,11 @@ class BotExchanges(SdkExchanges):
     def _on_unplaced(self, found: re.Match[str]) -> bool:
         """An error whose name says that an HTTP client met it."""
         return self._on_broken_call(found["error"], found["target"], found["exchange"])
+
+    def _on_timeout_below(self, found: re.Match[str]) -> bool:
+        """What aiohttp raises after its total time has no other name than asyncio's."""
+        above = self._lines[max(self._at - _LINES_OF_CODE, 0) : self._at]
+        return any(map(_IN_AIOHTTP.match, above)) and self._on_broken_call(found[0].strip())
 
     def _on_updates(self, found: re.Match[str]) -> bool:
         """What python-telegram-bot's updater says before it tries again."""
@@ -227,11 +241,22 @@ class BotExchanges(SdkExchanges):
         named = {"url": url} if url else {"vendor": vendor} if vendor else {}
         if own is None and self._explains(error):
             return True
-        if is_again or ((own is None or self._is_logged_start()) and self._follows()):
+        may_follow = own is None or self._is_logged_start()
+        if is_again or (may_follow and self._follows() and not self._is_another_traceback(error)):
             latest = self._latest or {}
             latest |= {} if latest.keys() & {"url", "host"} else named
             return True
-        return self._emit_error({"error": error} | named)
+        emitted = self._emit_error({"error": error} | named)
+        self._below = (self._latest, self._message()) if own is None else (None, "")
+        return emitted
+
+    def _is_another_traceback(self, error: str) -> bool:
+        """Whether it ends that of a later message than the failure before did, and says another."""
+        latest, message = self._below
+        if latest is None or latest is not self._latest or message == self._message():
+            return False
+        is_later = not self._is_near(self._stamp, _TOLD_AT_ONCE)
+        return is_later and str(latest["error"]).partition(":")[0] != error.partition(":")[0]
 
     def _follows(self) -> bool:
         """Whether the failure before was told within two seconds."""
@@ -241,10 +266,10 @@ class BotExchanges(SdkExchanges):
         """Whether a client itself logged the latest exchange from its start, as httpcore does."""
         return "started" in (self._latest or {})
 
-    def _is_near(self, stamp: str | None) -> bool:
-        """Whether the latest exchange ended within two seconds of a time."""
+    def _is_near(self, stamp: str | None, seconds: float = _MOST_APART) -> bool:
+        """Whether the latest exchange ended within so many seconds of a time."""
         apart = seconds_between((self._latest or {}).get("ended") or "", stamp or "")
-        return apart is not None and apart <= _MOST_APART
+        return apart is not None and apart <= seconds
 
     def _on_telegram(self, found: re.Match[str]) -> bool:
         fields, text = found.groupdict(), found["text"].strip()
