@@ -26,7 +26,7 @@ WRAPPERS = frozenset(
         "fields", "meta", "metadata", "data", "attributes", "attr", "context", "ctx", "extra",
         "record", "log", "accesslog", "access", "payload", "jsonpayload", "properties", "labels",
         "params", "info", "details", "entry", "source", "tags", "mdc", "json", "nginx", "event",
-        "msg", "message", "body", "err", "error", "exception", "cause", "reason", "span",
+        "msg", "message", "body", "err", "error", "nativeerror", "exception", "cause", "reason", "span",
         "httpmessage", "attackdata",
     )
 )  # fmt: skip
