@@ -115,7 +115,7 @@ CASES = {
         ),
         "DDoSProtection",
         {"code": "-1003", "class": "rate_limit", "evidence": "code", "retry_after_s": 21.0},
-        {"retry_after_s": None},
+        {},
         {"retry_after_s": None},
         {"weight:1m": (6001.0, 6000.0)},
     ),
@@ -125,6 +125,8 @@ CASES = {
         Told(200, {"retCode": 10006, "retMsg": "Too many visits!", "result": {}}),
         "RateLimitExceeded",
         {"code": "10006", "class": "rate_limit", "status": 200},
+        {},
+        {"status": None},
     ),
     "okx by ccxt: an inner code": Case(
         "okx",
@@ -135,6 +137,8 @@ CASES = {
         ),
         "InsufficientFunds",
         {"code": "51008", "class": "conflict", "message": "Insufficient balance"},
+        {"status": 200},
+        {"status": None},
     ),
     "kraken by ccxt: a code that is a sentence": Case(
         "kraken",
@@ -142,6 +146,8 @@ CASES = {
         Told(200, {"error": ["EAPI:Rate limit exceeded"]}),
         "DDoSProtection",
         {"code": "EAPI:Rate limit exceeded", "family": "EAPI", "class": "rate_limit"},
+        {"status": 200},
+        {"status": None},
     ),
     "twilio: a dead key": Case(
         "twilio",

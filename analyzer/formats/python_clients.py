@@ -371,9 +371,14 @@ WARNING: 2026-11-19 10:00:03 We are being rate limited. PATCH https://discord.co
             """2026-11-19 10:00:00,250 DEBUG:urllib3.connectionpool:https://api.binance.com:443 "POST /api/v3/order HTTP/1.1" 400 79
 2026-11-19 10:00:00,251 DEBUG:root:raw response from server:{"code":-1021,"msg":"Timestamp for this request is outside of the recvWindow."}
 2026-11-19 10:00:00,252 ERROR:root:Found error. status: 400, error code: -1021, error message: Timestamp for this request is outside of the recvWindow.
+2026-11-19 10:00:01,100 DEBUG ccxt.base.exchange GET https://api.bybit.com/v5/x, Request: {'X-BAPI-API-KEY': 'aaaa'} None
+2026-11-19 10:00:01,350 DEBUG ccxt.base.exchange GET https://api.bybit.com/v5/x, Response: 200 {'Traceid': 't1'} {"retCode": 10006}
 """,
-            rows=(row("10:00:00.25 POST /api/v3/order -> 400", code="-1021"),),
-            skipped=2,
+            rows=(
+                row("10:00:00.25 POST /api/v3/order -> 400", code="-1021"),
+                row("10:00:01.1 /v5/x -> 200", code="10006", key_in="header:x-bapi-api-key"),
+            ),
+            skipped=3,
         ),
         Sample(
             """2026-11-19 10:00:00,250 ERROR bot failed

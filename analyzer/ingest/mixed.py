@@ -11,13 +11,15 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from analyzer.formats import EXCHANGE, LEAST_SURENESS, Assemble, Format, json_object
+from analyzer.catalog.catalog import load
+from analyzer.formats import EXCHANGE, LEAST_SURENESS, Format, json_object
 from analyzer.formats.kinds.exchange import FIELDS as OF_DIALOGUE
 from analyzer.formats.kinds.exchange import NOTE
 from analyzer.ingest.exchange_sql import exchanges, input_of
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.verdicts import OF_JSON
+from analyzer.ingest.writers import ByWriter
 
 _OPENS = "{"
 _HALF = 0.5
@@ -48,11 +50,13 @@ _SELECT = f"""SELECT * REPLACE (CASE WHEN epoch(ts) < 1e8
     THEN yearless_time(strftime(ts AT TIME ZONE 'UTC', '%m-%d %H:%M:%S.%f')) ELSE ts END AS ts)
 FROM (SELECT {", ".join(f"try_cast({n} AS {k}) AS {n}" for n, k in EXCHANGE.items())} FROM input)"""
 
-
+# When the answer or the failure came: an exchange's time is that of its request.
+_ENDED = """try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) + to_milliseconds(greatest(0,
+            least(coalesce((exchange->>'$.duration_ms')::DOUBLE, 0), 3_600_000))::BIGINT)"""
 # A failure that a line tells again in an application's own words, within seconds of the first.
-_TOLD_AGAIN = r"""WITH told AS (
+_TOLD_AGAIN = rf"""WITH told AS (
     SELECT n, member IN $liberal AS is_liberal, exchange->>'$.status' AS status,
-        try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) AS ts,
+        {_ENDED} AS ts,
         regexp_replace(exchange->>'$.url', '^[a-z]+://[^/]*|[?#].*$', '', 'g') AS path
     FROM ranked WHERE rank = 0 OR (rank = 2 AND member IN $liberal)
 )
@@ -60,6 +64,23 @@ SELECT own.n FROM told AS own JOIN told AS other
     ON own.is_liberal AND NOT other.is_liberal AND own.status IS NOT DISTINCT FROM other.status
     AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS
     AND coalesce(own.path = other.path, TRUE)"""
+# An error that repeats the body of an answer, which HTTP called a success: the vendor that it names
+# says what the answer means, where the catalog knows its codes.
+_TOLD_BY_ERROR = rf"""CREATE OR REPLACE TEMP TABLE told_by_error AS
+WITH told AS (
+    SELECT n, member IN $errors AS is_error, exchange->>'$.status' AS status,
+        exchange->>'$.vendor' AS vendor, exchange->>'$.response_body' AS body,
+        {_ENDED} AS ts
+    FROM ranked WHERE rank = 0
+)
+SELECT own.n AS error, other.n AS answer, own.vendor FROM told AS own JOIN told AS other
+    ON own.is_error AND NOT other.is_error AND own.body = other.body
+    AND own.status IS NULL AND other.status IS NOT NULL AND own.vendor IN $vendors
+    AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS"""
+_NAMED_BY_ERROR = """UPDATE ranked SET exchange = json_merge_patch(exchange, {'vendor': vendor})
+FROM told_by_error WHERE n = answer AND rank = 0"""
+_LEFT_ERRORS = """DELETE FROM ranked
+WHERE member IN $errors AND n IN (SELECT error FROM told_by_error)"""
 
 
 class _Member:
@@ -70,22 +91,28 @@ class _Member:
         self.is_liberal = plan.sureness <= LEAST_SURENESS
         self.is_dialogue = is_dialogue(plan)
         assemble = plan.format.assemble
-        self._assemble: Assemble | None = assemble() if assemble else None
+        self._assembled = ByWriter(assemble) if assemble else None
 
     def own(self, lines: Sequence[str], *, is_last: bool, ahead: Sequence[str]) -> list[str]:
         """Lines that the format may have written, as it reads them; each keeps its number."""
-        own = self._claimable(lines)
-        if self._assemble is None:
+        own, writers = self._claimable(lines)
+        if self._assembled is None:
             return own
-        after = "\n".join(self._claimable(ahead)).encode() if ahead else b""
-        told = self._assemble("\n".join(own).encode(), is_last=is_last, ahead=after)
+        after, next_writers = self._claimable(ahead) if ahead else ([], ())
+        told = self._assembled.take(
+            "\n".join(own).encode(),
+            writers,
+            is_last=is_last,
+            ahead="\n".join(after).encode(),
+            next_writers=next_writers,
+        )
         return told.decode().split("\n")
 
-    def _claimable(self, lines: Sequence[str]) -> list[str]:
-        within = _within(self.plan, lines)
+    def _claimable(self, lines: Sequence[str]) -> tuple[list[str], Sequence[str | None]]:
+        within, writers = _told_by(self.plan, lines)
         if self.is_dialogue:
-            return list(within)
-        return [line if _opens(line) == self.is_json else "" for line in within]
+            return list(within), writers
+        return [line if _opens(line) == self.is_json else "" for line in within], writers
 
 
 class _Mixture:
@@ -118,17 +145,25 @@ class _Mixture:
                     f"INSERT INTO ranked SELECT n, exchange, {rank}, {number}"
                     f" FROM ({self._ranked(member)}) WHERE rank < {self._least(member)}"
                 )
-        if liberal := [n for n, one in enumerate(self._members) if one.is_liberal]:
-            con.execute(
-                f"DELETE FROM ranked WHERE member IN $liberal AND n IN ({_TOLD_AGAIN})",
-                {"liberal": liberal},
-            )
+        self._leave_what_is_told_again()
         found = con.sql(
             f"""SELECT coalesce(best, {_NOBODYS}) AS line FROM wrapped LEFT JOIN (
                 SELECT n, arg_min(exchange, rank * 100 + member) AS best FROM ranked GROUP BY n)
             USING (n) ORDER BY n"""
         )
         return "\n".join(found.to_arrow_table()["line"].to_pylist()).encode()
+
+    def _leave_what_is_told_again(self) -> None:
+        if liberal := [n for n, one in enumerate(self._members) if one.is_liberal]:
+            self._con.execute(
+                f"DELETE FROM ranked WHERE member IN $liberal AND n IN ({_TOLD_AGAIN})",
+                {"liberal": liberal},
+            )
+        if errors := [n for n, one in enumerate(self._members) if one.plan.format.of_errors]:
+            known = {"errors": errors, "vendors": list(load().vendors)}
+            self._con.execute(_TOLD_BY_ERROR, known)
+            self._con.execute(_NAMED_BY_ERROR)
+            self._con.execute(_LEFT_ERRORS, {"errors": errors})
 
     def _least(self, member: _Member) -> int:
         """Among exchanges of several lines another format has what it reads, and no more."""
@@ -160,10 +195,15 @@ def _opens(line: str) -> bool:
 
 def _within(plan: ReadPlan, lines: Sequence[str]) -> Sequence[str]:
     """The lines without what a plan takes off them."""
+    return _told_by(plan, lines)[0]
+
+
+def _told_by(plan: ReadPlan, lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str | None]]:
+    """The same, and who wrote each."""
     if not plan.wrapping:
-        return lines
-    data = plan.wrapping.off("\n".join(lines).encode(), stamped=plan.format.stamped)
-    return data.decode("utf-8", "replace").split("\n")
+        return lines, ()
+    data, writers = plan.wrapping.told_by("\n".join(lines).encode(), stamped=plan.format.stamped)
+    return data.decode("utf-8", "replace").split("\n"), writers
 
 
 def is_dialogue(plan: ReadPlan) -> bool:

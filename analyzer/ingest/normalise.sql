@@ -5,6 +5,9 @@
 -- the lookup tables `places`, `senders` and `keys` (learn_*.sql), aliased `cached`: the same URLs,
 -- headers and keys come again and again, and each is parsed once.
 -- Each step is a projection of the one before, named after what it adds; nothing is computed twice.
+-- DuckDB readies all that follows a hash join once more for each of them, which for few rows takes
+-- longer than to run it: what follows the second reads rows that are kept, and after the last comes
+-- only what needs it.
 WITH with_place AS (
     SELECT *, split_part(url, '?', 1) AS place FROM exchange, given
 ),
@@ -43,7 +46,7 @@ with_vendor AS (
             CASE WHEN status BETWEEN 100 AND 999 THEN status END AS status)
     FROM with_target
 ),
-with_key_place AS (
+with_key_place AS MATERIALIZED (
     -- Which of the vendor's headers, parameters and message fields hold a credential.
     SELECT with_vendor.*, cached.credential AS cached_credential,
         cached.headers IS NULL AND request_headers IS NOT NULL AS is_new_sender,
@@ -217,75 +220,85 @@ with_is_unsafe AS (
             OR CASE WHEN failure_text <> '' AND secret IS NOT NULL
                 THEN is_echoed(failure_text, secret) ELSE FALSE END AS is_unsafe
     FROM with_searched_texts
+),
+with_columns AS (
+    SELECT
+        ts,
+        vendor,
+        day_of(ts) AS date,
+        client,
+        client_ip,
+        protocol,
+        method,
+        scheme,
+        host,
+        raw_path AS path,
+        raw_query AS query,
+        coalesce(cached_route, route_of(raw_path)) AS route,
+        status::SMALLINT AS status,
+        CASE WHEN status IS NULL AND error IS NOT NULL THEN error_type_of(error) END AS error_type,
+        measure(duration_ms) AS duration_ms,
+        CASE WHEN request_bytes >= 0 THEN request_bytes END AS request_bytes,
+        CASE WHEN response_bytes >= 0 THEN response_bytes END AS response_bytes,
+        key_id,
+        found_in AS key_in,
+        presented AS key_shape,
+        CASE WHEN vendor_code IS NOT NULL THEN left(vendor_code, 200) END AS code,
+        -- What is unsafe is cut only after redaction, so that no secret is cut in two and passes.
+        at_most(raw_message, 1000, is_unsafe) AS message,
+        CASE WHEN is_unsafe THEN left(raw_detail, 16384) ELSE at_most_4_kib(raw_detail) END AS detail,
+        at_most(any_trace_id, 200, is_unsafe) AS trace_id,
+        trace_key_of(at_most(any_trace_id, 200, is_unsafe)) AS trace_key,
+        at_most(any_request_id, 200, is_unsafe) AS request_id,
+        CASE WHEN retry_after IS NOT NULL THEN measure(not_past(coalesce(
+            try_cast(retry_after AS DOUBLE), date_diff('millisecond',
+                coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0)))
+            WHEN body_wait IS NOT NULL
+            THEN measure(reset_s_of(body_wait, coalesce(http_date(answered), ts))) END
+            AS retry_after_s,
+        measure(coalesce(chosen.quota, item.quota, CASE WHEN header_limit IS NOT NULL
+            THEN try_cast(regexp_extract(header_limit, '^\s*([0-9.]+)', 1) AS DOUBLE) END))
+            AS limit_quota,
+        measure(coalesce(item.remaining, CASE WHEN header_remaining IS NOT NULL
+            THEN try_cast(trim(header_remaining) AS DOUBLE) END)) AS limit_remaining,
+        measure(coalesce(item.reset_s, CASE WHEN header_reset IS NOT NULL
+            THEN reset_s_of(header_reset, coalesce(http_date(answered), ts)) END)) AS limit_reset_s,
+        measure(chosen.window_s) AS limit_window_s,
+        CASE WHEN attempt BETWEEN 0 AND 32767 THEN attempt END::SMALLINT AS attempt,
+        connection,
+        at_most(command, 100, is_unsafe) AS command,
+        CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
+        CASE WHEN is_unsafe THEN raw_body ELSE at_most_4_kib(raw_body) END AS body,
+        verdict,
+        number,
+        -- Never written: what limit_states.py, request_items.py and key_expiries.py read, what redact.sql needs, what learn_*.sql learn from.
+        CASE WHEN tells_limits(vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
+                OR header_remaining IS NOT NULL OR tells_more_limits
+            THEN lower(response_headers) END AS limit_headers,
+        CASE WHEN response_body IS NOT NULL AND tells_limits_in_body(vendor, response_body)
+                AND strlen(response_body) <= 1_048_576 AND json_valid(response_body) THEN response_body END AS limit_body,
+        protocol = 'http' AND names_items(vendor, raw_path) AS may_name_items,
+        CASE WHEN may_name_items AND strlen(request_body) <= 1_048_576 THEN request_body END AS item_request,
+        CASE WHEN may_name_items AND strlen(response_body) <= 1_048_576 THEN response_body END AS item_answer,
+        secret AS item_secret,
+        presented AS key_expiry,
+        is_unsafe,
+        CASE WHEN is_unsafe THEN secret END AS secret,
+        echoed,
+        presented AS new_key,
+        CASE WHEN is_new_place AND NOT is_unsafe THEN place END AS new_place,
+        CASE WHEN is_new_sender AND NOT asks_for_ids
+            AND (key_header IS NULL OR (found_in = 'header:' || key_header AND presented IS NOT NULL))
+            THEN {'headers': request_headers, 'key_header': key_header,
+                'credential': CASE WHEN key_header IS NOT NULL THEN presented END} END AS new_sender,
+        presented,
+        salt
+    FROM with_is_unsafe
 )
-SELECT
-    ts,
-    with_is_unsafe.vendor,
-    day_of(ts) AS date,
-    client,
-    client_ip,
-    protocol,
-    method,
-    scheme,
-    host,
-    raw_path AS path,
-    raw_query AS query,
-    coalesce(cached_route, route_of(raw_path)) AS route,
-    status::SMALLINT AS status,
-    CASE WHEN status IS NULL AND error IS NOT NULL THEN error_type_of(error) END AS error_type,
-    measure(duration_ms) AS duration_ms,
-    CASE WHEN request_bytes >= 0 THEN request_bytes END AS request_bytes,
-    CASE WHEN response_bytes >= 0 THEN response_bytes END AS response_bytes,
-    coalesce(key_id_of(with_is_unsafe.key_id, salt), cached.key_id, key_id_of(presented, salt)) AS key_id,
-    found_in AS key_in,
+SELECT with_columns.* EXCLUDE (presented, salt) REPLACE (
+    coalesce(key_id_of(with_columns.key_id, salt), cached.key_id, key_id_of(presented, salt)) AS key_id,
     coalesce(cached.key_shape, key_shape_of(presented)) AS key_shape,
-    CASE WHEN vendor_code IS NOT NULL THEN left(vendor_code, 200) END AS code,
-    -- What is unsafe is cut only after redaction, so that no secret is cut in two and passes.
-    at_most(raw_message, 1000, is_unsafe) AS message,
-    CASE WHEN is_unsafe THEN left(raw_detail, 16384) ELSE at_most_4_kib(raw_detail) END AS detail,
-    at_most(any_trace_id, 200, is_unsafe) AS trace_id,
-    trace_key_of(at_most(any_trace_id, 200, is_unsafe)) AS trace_key,
-    at_most(any_request_id, 200, is_unsafe) AS request_id,
-    CASE WHEN retry_after IS NOT NULL THEN measure(not_past(coalesce(
-        try_cast(retry_after AS DOUBLE), date_diff('millisecond',
-            coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0)))
-        WHEN body_wait IS NOT NULL
-        THEN measure(reset_s_of(body_wait, coalesce(http_date(answered), ts))) END
-        AS retry_after_s,
-    measure(coalesce(chosen.quota, item.quota, CASE WHEN header_limit IS NOT NULL
-        THEN try_cast(regexp_extract(header_limit, '^\s*([0-9.]+)', 1) AS DOUBLE) END))
-        AS limit_quota,
-    measure(coalesce(item.remaining, CASE WHEN header_remaining IS NOT NULL
-        THEN try_cast(trim(header_remaining) AS DOUBLE) END)) AS limit_remaining,
-    measure(coalesce(item.reset_s, CASE WHEN header_reset IS NOT NULL
-        THEN reset_s_of(header_reset, coalesce(http_date(answered), ts)) END)) AS limit_reset_s,
-    measure(chosen.window_s) AS limit_window_s,
-    CASE WHEN attempt BETWEEN 0 AND 32767 THEN attempt END::SMALLINT AS attempt,
-    connection,
-    at_most(command, 100, is_unsafe) AS command,
-    CASE WHEN close_code BETWEEN 0 AND 32767 THEN close_code END::SMALLINT AS close_code,
-    CASE WHEN is_unsafe THEN raw_body ELSE at_most_4_kib(raw_body) END AS body,
-    verdict,
-    number,
-    -- Never written: what limit_states.py, request_items.py and key_expiries.py read, what redact.sql needs, what learn_*.sql learn from.
-    CASE WHEN tells_limits(with_is_unsafe.vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
-            OR header_remaining IS NOT NULL OR tells_more_limits
-        THEN lower(response_headers) END AS limit_headers,
-    CASE WHEN response_body IS NOT NULL AND tells_limits_in_body(with_is_unsafe.vendor, response_body)
-            AND strlen(response_body) <= 1_048_576 AND json_valid(response_body) THEN response_body END AS limit_body,
-    protocol = 'http' AND names_items(with_is_unsafe.vendor, raw_path) AS may_name_items,
-    CASE WHEN may_name_items AND strlen(request_body) <= 1_048_576 THEN request_body END AS item_request,
-    CASE WHEN may_name_items AND strlen(response_body) <= 1_048_576 THEN response_body END AS item_answer,
-    with_is_unsafe.secret AS item_secret,
     -- What is cached of a credential holds, also that it names no time.
     CASE WHEN cached.key_id IS NULL THEN key_expiry_of(presented) ELSE cached.key_expiry END AS key_expiry,
-    is_unsafe,
-    CASE WHEN is_unsafe THEN secret END AS secret,
-    echoed,
-    CASE WHEN cached.key_id IS NULL THEN presented END AS new_key,
-    CASE WHEN is_new_place AND NOT is_unsafe THEN place END AS new_place,
-    CASE WHEN is_new_sender AND NOT asks_for_ids
-        AND (key_header IS NULL OR (found_in = 'header:' || key_header AND presented IS NOT NULL))
-        THEN {'headers': request_headers, 'key_header': key_header,
-            'credential': CASE WHEN key_header IS NOT NULL THEN presented END} END AS new_sender
-FROM with_is_unsafe LEFT JOIN keys AS cached ON cached.credential = presented
+    CASE WHEN cached.key_id IS NULL THEN presented END AS new_key)
+FROM with_columns LEFT JOIN keys AS cached ON cached.credential = presented

@@ -226,7 +226,9 @@ class Reading:
         self._hold(lines)
         select = self._sql(self._form.select)
         try:
-            rows = self._requests(self._exchanges(select), in_order=True)
+            found = self._exchanges(select)
+            order = pl.Series(range(len(found)), dtype=pl.Int32).to_arrow()
+            rows = self._requests(found.append_column("number", order)).sort_by("number")
             return self._redaction.unsafe_if_changed(rows)
         except _OF_DATA:
             return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
@@ -330,12 +332,12 @@ class Reading:
         rows = self._requests(found.filter(pc.invert(is_frame)))
         return pa.concat_tables([rows, *self._frames(found.filter(is_frame))])
 
-    def _requests(self, found: pa.Table, *, in_order: bool = False) -> pa.Table:
-        """The rows of exchanges, and of frames that were completed."""
+    def _requests(self, found: pa.Table) -> pa.Table:
+        """The rows of exchanges, and of frames that were completed, in any order."""
         given = {name: found[name] for name in found.column_names}
         exchange = with_nulls(given, EXCHANGED, len(found))
         self._relations.hold("exchange", exchange.cast(EXCHANGED))
-        return self._statements.run(REQUESTS, in_order=in_order)
+        return self._statements.run(REQUESTS, in_order=False)
 
     def _frames(self, frames: pa.Table) -> Iterable[pa.Table]:
         """The rows of WebSocket lines: each is completed by what its connection said before."""

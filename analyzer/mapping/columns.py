@@ -21,14 +21,14 @@ _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
 _SLACK = "^slack_webapi_[a-z_]+_error$"
-# What OpenTelemetry's exporters and ofetch say of an answer that they take for an error, beside the URL.
+# What OpenTelemetry's exporters and ofetch say of an answer, beside the URL.
 _STATUS_IN_ERROR = (
     r"(?:\brequest to https?://\S+ responded with HTTP Status Code |"
     r"\[[A-Z]+\] \"https?://\S+\": )(\d{3})\b"
 )
 # What axios, got and ky say of one, who need not name the call.
 STATUS_OF_CLIENT = r"\b(?:Request failed with status|Response) code (\d{3})\b"
-# What they, and programs after them, say of a call before they name it; the status, if there is one.
+# What they, and programs after them, say of a call before they name it, and its status.
 _SAID_BEFORE = (
     r"(?:\bRequest timed out|\bstatus code \d{3}\b[^:\n]{0,60}|"
     r"\b([45]\d\d) [A-Z][A-Za-z' -]{1,40}): "
@@ -137,7 +137,7 @@ def exchange_select(
         "coalesce(trace_of_traceparent({0}),"
         " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''), given({0}))"
     )
-    # A message that says so is the error, where no field is; a number or a code says less than both.
+    # A message that says so is the error, where no field is; a number or a code says less.
     failed = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{_TIMEOUT_AT}|{SAID_BY_CLIENT}'
     braced = quoted(failed).replace("{", "{{").replace("}", "}}")
     said = f"CASE WHEN regexp_matches({{0}}, {braced}) THEN {{0}} END"
@@ -202,10 +202,10 @@ said AS (
         coalesce(nullif(regexp_extract(named_error, {quoted(URL_IN_ERROR)}, 1), ''),
             nullif(regexp_extract(named_error, {quoted(_TIMEOUT_AT)}, 1), '')) AS url_in_error,
         regexp_extract(named_error, 'API error occurred: ([a-z_]+)', 1) AS slack_code,
-        regexp_matches(named_error, {quoted(SAID_BY_CLIENT)})
-            OR (stack IS NOT NULL AND regexp_matches(concat_ws(' ', named_error, error_code, error_text),
-                {quoted(UNANSWERED)}) AND regexp_matches(stack, {quoted(CLIENT_FRAME)}))
-            AS is_of_client
+        regexp_matches(named_error, {quoted(SAID_BY_CLIENT)}) OR (stack IS NOT NULL
+            AND regexp_matches(concat_ws(' ', named_error, error_code, error_text),
+                {quoted(UNANSWERED)})
+            AND regexp_matches(stack, {quoted(CLIENT_FRAME)})) AS is_of_client
     FROM mapped
 ),
 joined AS (

@@ -221,3 +221,26 @@ def test_a_body_is_no_line_of_another_format(reading: Reading) -> None:
     assert len(read(reading, (body + ACCESS).encode()).rows) == (
         len(read(reading, told.encode()).rows) + 1
     )
+
+
+def test_an_answer_that_http_calls_a_success_and_the_error_that_it_became_are_one_call(
+    reading: Reading,
+) -> None:
+    """ccxt logs the answer, the bot what ccxt raised; an exchange of no catalog keeps both."""
+    logs = "DEBUG ccxt.base.exchange GET https://{host}/0/public/Time"
+    body = '["EAPI:Rate limit exceeded"]'
+    text = f"""2026-11-19 10:00:00,100 {logs}, Request: {{{{}}}} None
+2026-11-19 10:00:03,350 {logs}, Response: 200 {{{{'Server': 'x'}}}} {{{{"error": {body}}}}}
+2026-11-19 10:00:03,351 ERROR bot call failed
+Traceback (most recent call last):
+  File "/app/ccxt/base/exchange.py", line 6429, in throw_exactly_matched_exception
+ccxt.base.errors.DDoSProtection: {{name}} {{{{"error": {body}}}}}
+"""
+    (row,) = read(reading, text.format(host="a.example:8443", name="kraken").encode()).rows
+    assert (row["vendor"], row["method"], row["status"]) == ("kraken", "GET", 200)
+    assert (row["code"], row["duration_ms"]) == ("EAPI:Rate limit exceeded", 3250)
+    rows = read(reading, text.format(host="api.bitfinex.com", name="bitfinex").encode()).rows
+    assert [(row["vendor"], row["status"]) for row in rows] == [
+        ("api.bitfinex.com", 200),
+        ("bitfinex", None),
+    ]

@@ -1,10 +1,10 @@
-r"""What vendors' own Python clients write besides their HTTP layer: PyGithub, slack_sdk, python-binance, Twilio's,
-pyactiveresource (under ShopifyAPI), elasticsearch and opensearch-py, and the errors that these and openai print.
+r"""What vendors' own Python clients write besides their HTTP layer: PyGithub, slack_sdk, python-binance, ccxt,
+Twilio's, pyactiveresource (under ShopifyAPI), elasticsearch and opensearch-py, and the errors that these and openai print.
 
 Where the HTTP layer logged the same exchange, headers and body join its line; else the client's own
 lines are the exchange. An error that names neither status nor URL is a call of which only the
 answer's body is logged. Sources: github.Requester, GithubException; slack_sdk.web.base_client,
-slack_sdk.errors; binance.client, binance.exceptions; twilio.http.http_client; pyactiveresource.connection; openai._client.
+slack_sdk.errors; binance.client, binance.exceptions; ccxt.base.exchange; twilio.http.http_client; pyactiveresource.connection; openai._client.
 """
 
 from __future__ import annotations
@@ -20,8 +20,17 @@ from analyzer.formats.kinds.python_values import body_of, headers_of
 _METHOD = r"(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD)"
 _ANSWERED = r"status: (?P<status>\d{3}), headers: (?P<headers>\{.*?\}), body: (?P<literal>.*)$"
 _TWILIO = r"\btwilio\.http_client\b.*?[\s:]"
+_CCXT = r"\bccxt\.base\.exchange\b.*?[\s:]"
 _OF_GITHUB = r'\{.*"documentation_url": "https://docs\.github\.com'
 SDK_MESSAGES = (
+    (
+        rf"{_CCXT}{_METHOD} (?P<url>https?://\S+), Request: (?P<headers>\{{[^{{}}]*\}}|None) ",
+        "building",
+    ),
+    (
+        rf"{_CCXT}{_METHOD} (?P<url>https?://\S+), Response: (?P<status>\d{{3}}) (?P<headers>\{{[^{{}}]*\}}) (?P<literal>.*)$",
+        "pool_answer",
+    ),
     (
         rf"{_METHOD} (?P<url>https?://\S+) (?P<sent_headers>\{{[^{{}}]*\}}) .* ==> (?P<status>\d{{3}}) "
         r"(?P<headers>\{[^{}]*\}) (?P<literal>.*)$",
@@ -84,7 +93,7 @@ SDK_MESSAGES = (
 )
 SDK_HINT = re.compile(
     rf"{HINT.pattern}| ==> |GithubExc|documentation_url|following response|Slack API|server responded|"
-    r"^Re(?:quest|sponse)(?:Headers|Body)?: |twilio\.http_client|APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|Telegram API|\bResponse\(code="
+    r"^Re(?:quest|sponse)(?:Headers|Body)?: |twilio\.http_client|ccxt\.base\.exch|APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|Telegram API|\bResponse\(code="
 )
 SDK_CLAIMS = tuple(
     re.compile(pattern)
