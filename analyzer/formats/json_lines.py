@@ -13,10 +13,20 @@ from functools import lru_cache
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.kinds.sample_rows import ACCESS
 from analyzer.mapping.aliases import plan_of
-from analyzer.mapping.columns import CALL_IN_ERROR, FETCH_IN_ERROR, URL_IN_ERROR
+from analyzer.mapping.columns import (
+    CALL_IN_ERROR,
+    CLIENT_FRAME,
+    FETCH_IN_ERROR,
+    SAID_BY_CLIENT,
+    UNANSWERED,
+    URL_IN_ERROR,
+)
 from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_request
 
-_CALL_IN_ERROR = re.compile(f'{CALL_IN_ERROR}|{URL_IN_ERROR}|"(?:{FETCH_IN_ERROR})')
+_CALL_IN_ERROR = re.compile(
+    f'{CALL_IN_ERROR}|{URL_IN_ERROR}|"(?:{FETCH_IN_ERROR})|{SAID_BY_CLIENT}'
+)
+_CLIENT_FRAME, _UNANSWERED = re.compile(CLIENT_FRAME), re.compile(UNANSWERED)
 # Formats that know their make claim their lines more firmly.
 _AT_MOST = 0.5
 
@@ -31,7 +41,14 @@ def detect(beginning: str) -> float:
 
 def _is_call(line: str) -> bool:
     names = tuple(flat_names(json_object(line)))
-    return _names_a_call(names) or bool(names and _CALL_IN_ERROR.search(line))
+    return bool(names) and (_names_a_call(names) or _tells_a_failure(line))
+
+
+def _tells_a_failure(line: str) -> bool:
+    """Whether an error is one of a client, by its words or by its stack."""
+    return bool(
+        _CALL_IN_ERROR.search(line) or (_CLIENT_FRAME.search(line) and _UNANSWERED.search(line))
+    )
 
 
 @lru_cache(maxsize=256)  # most lines of a log have the same fields
@@ -146,6 +163,27 @@ FORMAT = Format(
             skipped=2,
         ),
         Sample(
+            r"""{"name":"bot","level":50,"err":{"message":"Response code 401 (Unauthorized)","name":"HTTPError","stack":"HTTPError: Response code 401 (Unauthorized)\n    at Request.<anonymous> (/app/node_modules/got/dist/source/as-promise/index.js:118:42)","code":"ERR_NON_2XX_3XX_RESPONSE"},"msg":"call failed","time":"2026-11-19T10:00:00.250Z","v":0}
+{"name":"bot","level":50,"err":{"message":"read ECONNRESET","name":"RequestError","stack":"RequestError: read ECONNRESET\n    at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111)\n    at TCP.onStreamRead (node:internal/stream_base_commons:218:20)","code":"ECONNRESET"},"msg":"call failed","time":"2026-11-19T10:00:01.250Z","v":0}
+{"name":"bot","level":50,"err":{"message":"read ECONNRESET","name":"Error","stack":"Error: read ECONNRESET\n    at TCP.onStreamRead (node:internal/stream_base_commons:218:20)","code":"ECONNRESET"},"msg":"no client's","time":"2026-11-19T10:00:02.250Z","v":0}
+{"level":"error","message":"call failed Request failed with status code 503 Service Unavailable: GET https://api.tickdb.ai/v1/x","name":"HTTPError","options":{"method":"GET"},"stack":"s","timestamp":"2026-11-19T10:00:03.250Z"}
+{"level":"error","message":"call failed The operation was aborted due to timeout","stack":"TimeoutError: The operation was aborted due to timeout\n    at node:internal/deps/undici/undici:14976:13","timestamp":"2026-11-19T10:00:04.250Z"}
+{"message":"request failed","level":"ERROR","time":"2026-11-19T10:00:05.250Z","error":{"nativeError":{"message":"Request failed with status code 429","name":"AxiosError","config":{"method":"get","url":"https://api.tickdb.ai/v1/y"},"code":"ERR_BAD_REQUEST"},"name":"AxiosError"}}
+{"name":"bot","level":50,"err":{"message":"401 Unauthorized: POST https://api.tickdb.ai/v1/z","name":"Error","stack":"s"},"msg":"call failed","time":"2026-11-19T10:00:06.250Z","v":0}
+{"cause":{"code":23,"name":"TimeoutError"},"level":"error","message":"call failed [GET] \"https://api.tickdb.ai/v1/w\": <no response> [TimeoutError]: The operation was aborted due to timeout","name":"FetchError","stack":"s","timestamp":"2026-11-19T10:00:07.250Z"}
+""",
+            rows=(
+                row("10:00:00.25 -> 401"),
+                row("10:00:01.25 -> reset"),
+                row("10:00:03.25 GET api.tickdb.ai/v1/x -> 503"),
+                row("10:00:04.25 -> timeout"),
+                row("10:00:05.25 GET api.tickdb.ai/v1/y -> 429"),
+                row("10:00:06.25 POST api.tickdb.ai/v1/z -> 401"),
+                row("10:00:07.25 api.tickdb.ai/v1/w -> timeout"),
+            ),
+            skipped=1,
+        ),
+        Sample(
             """{"@timestamp":"2026-11-19T10:00:01.500Z","event":{"duration":500000000},"http":{"request":{"method":"get"},"response":{"status_code":429,"bytes":57}},"url":{"full":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT"},"source":{"ip":"10.0.0.7"},"trace":{"id":"5b8aa5a2d2c872e8321cf37308d69df2"}}
 {"time":1795082402500,"level":30,"req":{"id":7,"method":"POST","url":"/v1/orders","headers":{"host":"api.tickdb.ai","x-api-key":"aaaaaaaa-1111-4222-8333-444444444444"},"remoteAddress":"::1"},"res":{"statusCode":"200"},"responseTime":500,"msg":"request completed"}
 {"time":1795082402600,"level":30,"msg":"listening","code":0}
@@ -169,5 +207,6 @@ FORMAT = Format(
             skipped=2,
         ),
     ),
+    of_errors=True,
     tried_with=("axios pino", "axios winston", "got pino"),
 )

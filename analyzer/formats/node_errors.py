@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from analyzer.formats import Format, Sample, row, share_of_lines
+from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
 from analyzer.formats.kinds.node_blocks import (
     LONGEST_BLOCK,
@@ -44,6 +44,8 @@ from analyzer.formats.kinds.node_sdks import (
 from analyzer.formats.kinds.python_values import stamp_of
 
 _SURENESS = 0.6
+# What a logger's object has, and no error.
+_TIMES = {"time", "timestamp", "@timestamp", "ts"}
 # What no other error says.
 _CLIENTS = re.compile(
     r"\bAxiosError\b|(?:Request failed with status|Response) code \d{3}\b(?! \{\")|Error: \d{3} \{\"|"
@@ -61,7 +63,14 @@ _FAILS = re.compile(
 
 def _claims(line: str) -> bool:
     is_ours = _CLIENTS.search(line) or _LIBRARIES.search(line) or SDKS.search(line)
-    return not line.lstrip().startswith('{"') and bool(is_ours)
+    return bool(is_ours) and not _is_of_json(line)
+
+
+def _is_of_json(line: str) -> bool:
+    """Whether a line is a logger's object, behind what a collector may have put before it."""
+    start = line.find('{"')
+    is_alone = start >= 0 and not line[:start].strip()
+    return is_alone or bool(start >= 0 and _TIMES & json_object(line[start:]).keys())
 
 
 def _detect(beginning: str) -> float:

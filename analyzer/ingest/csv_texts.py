@@ -12,6 +12,7 @@ import io
 import json
 
 from analyzer.ingest.envelope import LineEnvelope
+from analyzer.ingest.writers import Told
 
 _TEXTS = (
     "@message", "message", "content", "_raw", "line", "log", "msg", "textpayload", "body",
@@ -53,6 +54,16 @@ class CsvTexts:
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines within; each keeps its number."""
+        return self._envelope.off("\n".join(self._objects(data)).encode(), stamped=stamped)
+
+    def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
+        """The same, and who wrote each, as its record says."""
+        objects = self._objects(data)
+        texts, writers = self._envelope.told_by("\n".join(objects).encode(), stamped=stamped)
+        wrote = [one if line else None for line, one in zip(objects, writers, strict=True)]
+        return texts, wrote
+
+    def _objects(self, data: bytes) -> list[str]:
         lines = data.decode("utf-8", "replace").split("\n")
         out = [""] * len(lines)
         held = self._open.split("\n") if self._open else []
@@ -69,7 +80,7 @@ class CsvTexts:
                 out[place] = self._object(record) if record else line
                 held = []
         self._open = "\n".join(held)
-        return self._envelope.off("\n".join(out).encode(), stamped=stamped)
+        return out
 
     def _object(self, record: list[str]) -> str:
         named = dict(zip(self._names, record, strict=False))

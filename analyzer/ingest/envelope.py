@@ -16,6 +16,7 @@ import pyarrow as pa
 from analyzer.formats import json_object
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.line_times import timed
+from analyzer.ingest.writers import Told
 from analyzer.mapping.aliases import shipped_places
 from analyzer.system.sql_literal import quoted
 
@@ -38,6 +39,12 @@ _WRITERS = (
     "kubernetes.container_name", "kubernetes.container.name", "container_name", "labels.app",
     "resource.labels.container_name", "SYSLOG_IDENTIFIER", "syslog.appname", "appname",
 )  # fmt: skip
+# Members that say which of a program's processes wrote it.
+_PLACES = (
+    "kubernetes.pod_name", "kubernetes.pod.name", "resource.labels.pod_name", "pod", "labels.pod",
+    "container.id", "container_id", "CONTAINER_ID", "_HOSTNAME", "host.name", "hostname", "host",
+)  # fmt: skip
+_PROCESSES = ("_PID", "pid", "process.pid", "procid", "syslog.procid")
 # Members that hold what an error says, beside the message that it is logged with.
 _ERRORS = (
     "error.message", "err.message", "exception.message", "error", "err", "exception", "exc_info",
@@ -75,6 +82,8 @@ _UNWRAP = f"""
 WITH with_envelope AS (
     SELECT n, line, CASE WHEN json_valid(line) AND ltrim(line)[1] = '{{' THEN
         {{'text': {_first(TEXTS)}, 'time': {_first(_TIMES)}, 'writer': {_first(_WRITERS)},
+            'process': CASE WHEN $stamped THEN concat_ws(' ', {_first(_WRITERS)},
+                {_first(_PLACES)}, {_first(_PROCESSES)}) END,
             'error': CASE WHEN $stamped THEN {_first(_ERRORS, _IS_TEXT)} END,
             'url': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_URL)}, 1) END}} END AS e
     FROM wrapped
@@ -91,7 +100,7 @@ with_error AS (
 with_text AS (
     SELECT n, line, translate(rtrim(without_frames(told), chr(10) || chr(13)),
             chr(10) || chr(13), '  ') AS text,
-        e.writer AS writer,
+        e.writer AS writer, e.process AS process,
         strftime(moment_of(e.time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time
     FROM with_error
 ),
@@ -109,7 +118,8 @@ SELECT n, CASE
             THEN '' ELSE '"client_name":' || to_json(writer)::VARCHAR || ',' END
         || substr(text, 2)
     ELSE text END AS line,
-    CASE WHEN text IS NOT NULL THEN time END AS time, coalesce(writer, '') AS writer
+    CASE WHEN text IS NOT NULL THEN time END AS time, coalesce(writer, '') AS writer,
+    coalesce(process, '') AS process
 FROM with_keys ORDER BY n"""
 
 
@@ -131,6 +141,10 @@ class LineEnvelope:
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines within; each keeps its number. Times are put before texts if `stamped`."""
+        return self.told_by(data, stamped=stamped)[0]
+
+    def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
+        """The same, and who wrote each, as far as its object says."""
         con = self._con = self._con or open_for_formats()
         lines = pa.array(data.decode("utf-8", "replace").split("\n"), pa.string())
         numbers = pa.array(range(len(lines)), pa.int64())
@@ -140,7 +154,7 @@ class LineEnvelope:
         if stamped:
             marks = zip(found["time"].to_pylist(), found["writer"].to_pylist(), strict=True)
             texts = timed(texts, marks)
-        return "\n".join(texts).encode()
+        return "\n".join(texts).encode(), found["process"].to_pylist()
 
 
 def _holds_line(line: str) -> bool:

@@ -21,6 +21,7 @@ from blake3 import blake3
 from analyzer.ingest.chunks import Position
 from analyzer.ingest.documents import document_chunks
 from analyzer.ingest.envelope import LineEnvelope
+from analyzer.ingest.writers import Told
 
 Path = tuple[str, ...]
 # The way to the array, whose last name and depth count.
@@ -53,9 +54,17 @@ class Exported:
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines; each keeps its number."""
-        told = data.decode("utf-8", "replace").split("\n")
-        lines = "\n".join(_object_of(line, self._columns) for line in told).encode()
+        lines = self._objects(data)
         return self._envelope.off(lines, stamped=stamped) if self._envelope else lines
+
+    def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
+        """The same, and who wrote each, as its object says."""
+        lines = self._objects(data)
+        return self._envelope.told_by(lines, stamped=stamped) if self._envelope else (lines, ())
+
+    def _objects(self, data: bytes) -> bytes:
+        told = data.decode("utf-8", "replace").split("\n")
+        return "\n".join(_object_of(line, self._columns) for line in told).encode()
 
 
 def arrays_in(beginning: str) -> list[tuple[Path, bytes]]:

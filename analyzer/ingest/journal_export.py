@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterator
 
 from analyzer.ingest.envelope import LineEnvelope
-from analyzer.ingest.read_plan import BLANK
+from analyzer.ingest.writers import Told
 
 _OPENING = re.compile(r"\s*__CURSOR=\S+\n__REALTIME_TIMESTAMP=\d+\n")
 _FIELD = re.compile(r"([A-Z_][A-Z0-9_]*)=(.*)$")
 _BYTES = re.compile(r"[A-Z_][A-Z0-9_]*$")
 _LENGTH = re.compile(r".{0,3}?[\0\ufffd]{5,8}(?=[^\0\ufffd]|$)")
+# An empty line that a program wrote, where other lines are empty that hold nothing of it.
+_BLANK = " "
 _TEXT, _TIME, _WRITER = "MESSAGE", "__REALTIME_TIMESTAMP", "SYSLOG_IDENTIFIER"
 
 
@@ -28,7 +30,6 @@ class JournalExport:
     timed = False
     escaped = False
     goes_on = None
-    has_gaps = True
 
     def __init__(self) -> None:
         self._envelope, self._time, self._within = LineEnvelope(), "", ""
@@ -40,9 +41,16 @@ class JournalExport:
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The messages; each keeps the number of its line."""
+        return self.told_by(data, stamped=stamped)[0]
+
+    def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
+        """The same, and who wrote each; nobody wrote the lines of other fields."""
         lines = data.decode("utf-8", "replace").split("\n")
-        told = "\n".join(self._messages(lines)).encode()
-        return self._envelope.off(told, stamped=stamped)
+        told = list(self._messages(lines))
+        texts, writers = self._envelope.told_by("\n".join(told).encode(), stamped=stamped)
+        wrote = [writer if line else None for line, writer in zip(told, writers, strict=True)]
+        lines = ["" if line == _BLANK else line for line in texts.decode().split("\n")]
+        return "\n".join(lines).encode(), wrote
 
     def _messages(self, lines: list[str]) -> Iterator[str]:
         for place, line in enumerate(lines):
@@ -65,7 +73,7 @@ class JournalExport:
 
     def _object(self, text: str, lines: list[str], place: int) -> str:
         if not text:
-            return BLANK.decode()
+            return _BLANK
         return json.dumps({_TEXT: text, _TIME: self._time, _WRITER: _writer(lines, place)})
 
 

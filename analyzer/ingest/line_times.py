@@ -39,18 +39,19 @@ def with_times(data: bytes, marks: Iterable[Mark]) -> bytes:
 def timed(lines: Iterable[str], marks: Iterable[Mark]) -> list[str]:
     """The lines, with the time of the same number before those that need it."""
     out: list[str] = []
-    latest: Mark | None = None  # where the line before is of a program with times of its own
-    in_trace = False
+    # Of each writer: when its line before was, where it has times of its own, and if in a trace.
+    before: dict[str, tuple[str | None, bool]] = {}
     for line, (time, writer) in zip(lines, marks, strict=True):
         begins = bool(line) and not _GOES_ON.match(line)
-        mark = ((time or "")[:_SECONDS], writer)
+        latest, in_trace = before.get(writer, (None, False))
+        second = (time or "")[:_SECONDS]
         has_own = begins and _begins_with_time(line)
         if has_own:
-            latest, in_trace = mark, False
-        elif mark != latest and line:
+            latest, in_trace = second, False
+        elif second != latest and line:
             latest = None
         is_next = begins and not in_trace and (latest is None or has_own)
-        in_trace = (in_trace and not begins) or line.startswith(TRACEBACK)
+        before[writer] = latest, (in_trace and not begins) or line.startswith(TRACEBACK)
         out.append(f"{time} {line}" if time and is_next and not _WITH_YEAR.match(line) else line)
     return out
 

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from analyzer.catalog.catalog import load
-from analyzer.formats import EXCHANGE, LEAST_SURENESS, Assemble, Format, json_object
+from analyzer.formats import EXCHANGE, LEAST_SURENESS, Format, json_object
 from analyzer.formats.kinds.exchange import FIELDS as OF_DIALOGUE
 from analyzer.formats.kinds.exchange import NOTE
 from analyzer.ingest.exchange_sql import exchanges, input_of
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.verdicts import OF_JSON
+from analyzer.ingest.writers import ByWriter
 
 _OPENS = "{"
 _HALF = 0.5
@@ -90,22 +91,28 @@ class _Member:
         self.is_liberal = plan.sureness <= LEAST_SURENESS
         self.is_dialogue = is_dialogue(plan)
         assemble = plan.format.assemble
-        self._assemble: Assemble | None = assemble() if assemble else None
+        self._assembled = ByWriter(assemble) if assemble else None
 
     def own(self, lines: Sequence[str], *, is_last: bool, ahead: Sequence[str]) -> list[str]:
         """Lines that the format may have written, as it reads them; each keeps its number."""
-        own = self._claimable(lines)
-        if self._assemble is None:
+        own, writers = self._claimable(lines)
+        if self._assembled is None:
             return own
-        after = "\n".join(self._claimable(ahead)).encode() if ahead else b""
-        told = self._assemble("\n".join(own).encode(), is_last=is_last, ahead=after)
+        after, next_writers = self._claimable(ahead) if ahead else ([], ())
+        told = self._assembled.take(
+            "\n".join(own).encode(),
+            writers,
+            is_last=is_last,
+            ahead="\n".join(after).encode(),
+            next_writers=next_writers,
+        )
         return told.decode().split("\n")
 
-    def _claimable(self, lines: Sequence[str]) -> list[str]:
-        within = _within(self.plan, lines)
+    def _claimable(self, lines: Sequence[str]) -> tuple[list[str], Sequence[str | None]]:
+        within, writers = _told_by(self.plan, lines)
         if self.is_dialogue:
-            return list(within)
-        return [line if _opens(line) == self.is_json else "" for line in within]
+            return list(within), writers
+        return [line if _opens(line) == self.is_json else "" for line in within], writers
 
 
 class _Mixture:
@@ -188,10 +195,15 @@ def _opens(line: str) -> bool:
 
 def _within(plan: ReadPlan, lines: Sequence[str]) -> Sequence[str]:
     """The lines without what a plan takes off them."""
+    return _told_by(plan, lines)[0]
+
+
+def _told_by(plan: ReadPlan, lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str | None]]:
+    """The same, and who wrote each."""
     if not plan.wrapping:
-        return lines
-    data = plan.wrapping.off("\n".join(lines).encode(), stamped=plan.format.stamped)
-    return data.decode("utf-8", "replace").split("\n")
+        return lines, ()
+    data, writers = plan.wrapping.told_by("\n".join(lines).encode(), stamped=plan.format.stamped)
+    return data.decode("utf-8", "replace").split("\n"), writers
 
 
 def is_dialogue(plan: ReadPlan) -> bool:

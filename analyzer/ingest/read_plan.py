@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -17,11 +17,10 @@ from analyzer.ingest.chunks import (
     chunks,
 )
 from analyzer.ingest.documents import document_chunks
+from analyzer.ingest.writers import ByWriter, Told
 
 # As much as is kept of a body.
 _AHEAD_BYTES = 64 << 10
-# An empty line that a program wrote, where other lines are empty that hold nothing of it.
-BLANK = b" "
 
 
 class Wrapped(Protocol):
@@ -33,6 +32,9 @@ class Wrapped(Protocol):
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines within; each keeps its number."""
+
+    def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
+        """The same, and who wrote each line."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class ReadPlan:
             longest = LONGEST_DOCUMENT_BYTES if form.elements else LONGEST_LINE_BYTES
             lines = chunks(stream, digest, at, size, longest=longest, finished=finished)
         if form.assemble:
-            yield from self._assembled(lines, form.assemble(), finished)
+            yield from self._assembled(lines, form.assemble, finished)
             return
         for chunk in lines:
             data = chunk.data
@@ -83,46 +85,34 @@ class ReadPlan:
             yield replace(chunk, data=form.mend(data) if form.mend else data)
 
     def _assembled(
-        self, lines: Iterator[Chunk], assemble: Assemble, finished: bool
+        self, lines: Iterator[Chunk], assemble: Callable[[], Assemble], finished: bool
     ) -> Iterator[Chunk]:
         """Exchanges in a line each. Which chunk is the last is known when no other comes.
 
         The beginning of one that comes is shown before, so that an exchange may end in it.
         """
+        told = ByWriter(assemble)
         chunk = next(lines, None)
-        data = self._within(chunk)
+        data, writers = self._within(chunk)
         while chunk:
             following = next(lines, None)
-            after = self._within(following)
-            ahead = after[: after.find(b"\n", _AHEAD_BYTES) + 1 or len(after)]
-            is_last = following is None and finished
-            told = _told if getattr(self.wrapping, "has_gaps", False) else _assembled
-            yield replace(chunk, data=told(assemble, data, ahead, is_last))
-            chunk, data = following, after
+            after, next_writers = self._within(following)
+            yield replace(
+                chunk,
+                data=told.take(
+                    data,
+                    writers,
+                    is_last=following is None and finished,
+                    ahead=after[: after.find(b"\n", _AHEAD_BYTES) + 1 or len(after)],
+                    next_writers=next_writers,
+                ),
+            )
+            chunk, data, writers = following, after, next_writers
 
-    def _within(self, chunk: Chunk | None) -> bytes:
-        """The lines of a chunk without what stands around them."""
+    def _within(self, chunk: Chunk | None) -> Told:
+        """The lines of a chunk without what stands around them, and who wrote each."""
         if chunk is None:
-            return b""
-        return self.wrapping.off(chunk.data, stamped=True) if self.wrapping else chunk.data
-
-
-def _assembled(assemble: Assemble, data: bytes, ahead: bytes, is_last: bool) -> bytes:
-    return assemble(data, is_last=is_last, ahead=ahead)
-
-
-def _told(assemble: Assemble, data: bytes, ahead: bytes, is_last: bool) -> bytes:
-    """The same of lines between which there are empty ones that no program wrote."""
-    lines = data.split(b"\n")
-    places = [place for place, line in enumerate(lines) if line]
-    told = assemble(_without_gaps(data), is_last=is_last, ahead=_without_gaps(ahead))
-    out = [b""] * len(lines)
-    for place, line in zip(places, told.split(b"\n"), strict=False):
-        out[place] = line
-    return b"\n".join(out)
-
-
-def _without_gaps(data: bytes) -> bytes:
-    """The lines that a program wrote, of which empty ones are a blank here."""
-    lines = [line for line in data.split(b"\n") if line]
-    return b"".join((b"" if line == BLANK else line) + b"\n" for line in lines)
+            return b"", ()
+        if self.wrapping is None:
+            return chunk.data, ()
+        return self.wrapping.told_by(chunk.data, stamped=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from analyzer.ingest.line_times import Mark, with_times
 from analyzer.ingest.read_plan import Wrapped
+from analyzer.ingest.writers import Told
 
 _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
 _LEVEL = r"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|panic)[ :]"
@@ -55,7 +56,7 @@ class Wrapping:
     @property
     def timed(self) -> bool:
         """Whether it holds a time."""
-        return bool(self.prefix.groupindex)
+        return not all(map(_is_writer, self.prefix.groupindex))
 
     def is_common(self, beginning: bytes) -> bool:
         """Whether most lines have it."""
@@ -75,6 +76,16 @@ class Wrapping:
             return _unescaped(self.prefix.sub(rb"\1", _whole(data)))
         bare = self.prefix.sub(b"", data)
         return with_times(bare, self.marks(data)) if stamped and self.timed else bare
+
+    def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
+        """The same, and who wrote each, where the prefix says it."""
+        return self.off(data, stamped=stamped), self.writers(data)
+
+    def writers(self, data: bytes) -> list[str]:
+        """Who wrote each line, as its prefix says; no list where such prefixes never do."""
+        if not any(map(_is_writer, self.prefix.groupindex)):
+            return []
+        return [_writer(self.prefix.match(line)) for line in data.split(b"\n")]
 
     def marks(self, data: bytes) -> list[Mark]:
         """What the prefix of each line says: its time, and the rest."""
@@ -123,16 +134,37 @@ class Nested:
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The lines without both; the inner time counts before the outer one."""
-        bare = self.inner.off(self.outer.off(data), stamped=stamped)
-        return with_times(bare, self.outer.marks(data)) if stamped and self.outer.timed else bare
+        return self.told_by(data, stamped=stamped)[0]
+
+    def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
+        """The same, and who wrote each, as both say it."""
+        bare, inner = self.inner.told_by(self.outer.off(data), stamped=stamped)
+        outer = self.outer.writers(data)
+        if stamped and self.outer.timed:
+            bare = with_times(bare, self.outer.marks(data))
+        if not (inner and outer):
+            return bare, inner or outer
+        both = zip(outer, inner, strict=True)
+        return bare, [None if one is None else f"{other} {one}".strip() for other, one in both]
 
 
 def _mark(prefix: re.Match[bytes] | None) -> Mark:
     if prefix is None:
         return None, ""
-    time = next(filter(None, prefix.groups()), b"")
+    groups = prefix.groupdict()
+    time = next((text for name, text in groups.items() if text and not _is_writer(name)), b"")
     rest = _OF_LINE.sub(b"", prefix[0].replace(time, b"", 1))
     return time.decode(), rest.decode("utf-8", "replace")
+
+
+def _is_writer(group: str) -> bool:
+    return group.startswith("writer")
+
+
+def _writer(prefix: re.Match[bytes] | None) -> str:
+    groups = prefix.groupdict() if prefix else {}
+    told = (text for name, text in groups.items() if text and _is_writer(name))
+    return next(told, b"").decode("utf-8", "replace")
 
 
 def _whole(data: bytes) -> bytes:
@@ -185,14 +217,14 @@ WRAPPINGS = (
     Wrapping(
         "compose",
         _pattern(
-            rf"^{_COLOUR}(?:\d\d:\d\d:\d\d )?(?:\d+\|)?[A-Za-z0-9][A-Za-z0-9._@-]* +\|"
+            rf"^{_COLOUR}(?:\d\d:\d\d:\d\d )?(?P<writer>(?:\d+\|)?[A-Za-z0-9][A-Za-z0-9._@-]*) +\|"
             r"(?: ?\x1b\[0m)? ?(?:\x1b\[0m)?"
         ),
     ),
     Wrapping(
         "kubernetes",
         _pattern(
-            rf"^{_COLOUR}(?:\[pod/[^\]\s]+\]|\[{_POD}(?: [\w.-]+)?\]"
+            rf"^{_COLOUR}(?P<writer>\[pod/[^\]\s]+\]|\[{_POD}(?: [\w.-]+)?\]"
             rf"|{_POD}{_COLOUR} {_COLOUR}[a-z0-9][a-z0-9-]*){_COLOUR} "
         ),
     ),
@@ -201,21 +233,22 @@ WRAPPINGS = (
         _pattern(
             r"^(?:(?:\d{1,6} )?<\d{1,3}>)?(?:"
             # Heroku's drains leave the structured data out.
-            rf"1 (?P<time>{_TIME}) (?:host [a-z]+ [a-z][\w-]*(?:\.[\w-]+)? - (?!- |\[\w+@?\d* \w+=)"
-            rf"|\S+ \S+ \S+ \S+ (?:-|(?:\[[^\]\n]*\])+) (?:{_BOM})?)"
+            rf"1 (?P<time>{_TIME}) "
+            r"(?:host (?P<writer>[a-z]+ [a-z][\w-]*(?:\.[\w-]+)?) - (?!- |\[\w+@?\d* \w+=)"
+            rf"|(?P<writer_1>\S+ \S+ \S+) \S+ (?:-|(?:\[[^\]\n]*\])+) (?:{_BOM})?)"
             r"|(?P<time_2>[A-Z][a-z][a-z] [ \d]?\d \d\d:\d\d:\d\d)(?:\.\d+)? "
-            rf"(?:{_HOST})?{_TAG}(?:{_PID})?{_END}"
+            rf"(?P<writer_2>(?:{_HOST})?{_TAG}(?:{_PID})?){_END}"
             # A word before a colon may be the line's own where no host and no process stand there.
             rf"|(?:(?:[A-Z][a-z][a-z] )?(?P<time_3>{_TIME})(?: UTC)?"
             r"|(?P<time_4>\d{10}\.\d{6})) "
-            rf"(?:{_HOST}{_TAG}(?:{_PID})?|{_TAG}{_PID}){_END})"
+            rf"(?P<writer_3>{_HOST}{_TAG}(?:{_PID})?|{_TAG}{_PID}){_END})"
         ),
     ),
     # `aws logs tail`: time and stream; `sam logs`: stream and time.
     Wrapping(
         "cloudwatch",
         _pattern(
-            r"^(?:(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00) \S+"
+            r"^(?:(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00) (?P<writer>\S+)"
             rf"|\d{{4}}/\d\d/\d\d/\[[^\]\s]+\][0-9a-f]{{6,32}} (?P<time_2>{_TIME})) "
         ),
     ),
@@ -238,8 +271,8 @@ WRAPPINGS = (
     Wrapping(
         "platform",
         _pattern(
-            rf"^ {{0,4}}(?:(?P<time>{_TIME}) (?:\S+\[\w+\] [a-z]{{3}} \[\w+\] ?"
-            r"|\[[A-Z][\w/-]*\] (?:OUT|ERR) ))"
+            rf"^ {{0,4}}(?:(?P<time>{_TIME}) (?:(?P<writer>\S+\[\w+\]) [a-z]{{3}} \[\w+\] ?"
+            r"|(?P<writer_2>\[[A-Z][\w/-]*\]) (?:OUT|ERR) ))"
         ),
     ),
     # Jobs: `gh run view --log` (job, step, time), GitLab's stream and its number, Jenkins.
@@ -262,5 +295,7 @@ WRAPPINGS = (
         loose=True,
     ),
     # `concurrently` and others that run several programs: a number or a name.
-    Wrapping("program", _pattern(rf"^{_COLOUR}\[[\w.-]{{1,40}}\]{_COLOUR} "), loose=True),
+    Wrapping(
+        "program", _pattern(rf"^{_COLOUR}(?P<writer>\[[\w.-]{{1,40}}\]){_COLOUR} "), loose=True
+    ),
 )

@@ -26,8 +26,8 @@ WRAPPERS = frozenset(
         "fields", "meta", "metadata", "data", "attributes", "attr", "context", "ctx", "extra",
         "record", "log", "accesslog", "access", "payload", "jsonpayload", "properties", "labels",
         "params", "info", "details", "entry", "source", "tags", "mdc", "json", "nginx", "event",
-        "msg", "message", "body", "err", "error", "exception", "cause", "reason", "span",
-        "httpmessage", "attackdata",
+        "msg", "message", "body", "err", "error", "nativeerror", "exception", "cause", "reason",
+        "span", "httpmessage", "attackdata",
     )
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from analyzer.mapping.aliases import DURATION, Place, Plan
+from analyzer.system.sql_literal import quoted
 
 _METHOD = "^[A-Za-z][A-Za-z_-]*$"
 # Fastly's `req.request` is that.
@@ -20,11 +21,21 @@ _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
 _SLACK = "^slack_webapi_[a-z_]+_error$"
-# What Axios, got and OpenTelemetry's exporters say of an answer that they take for an error.
+# What OpenTelemetry's exporters and ofetch say of an answer, beside the URL.
 _STATUS_IN_ERROR = (
-    r"(?:^(?:Request failed with status|Response) code |"
-    r"\brequest to https?://\S+ responded with HTTP Status Code |"
-    r"^\[[A-Z]+\] \"https?://\S+\": )(\d{3})\b"
+    r"(?:\brequest to https?://\S+ responded with HTTP Status Code |"
+    r"\[[A-Z]+\] \"https?://\S+\": )(\d{3})\b"
+)
+# What axios, got and ky say of one, who need not name the call.
+STATUS_OF_CLIENT = r"\b(?:Request failed with status|Response) code (\d{3})\b"
+# What they, and programs after them, say of a call before they name it, and its status.
+_SAID_BEFORE = (
+    r"(?:\bRequest timed out|\bstatus code \d{3}\b[^:\n]{0,60}|"
+    r"\b([45]\d\d) [A-Z][A-Za-z' -]{1,40}): "
+)
+CALL_BEHIND_ERROR = (
+    rf"{_SAID_BEFORE}(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) "
+    r"(https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
 )
 # What Go's net/http says of a call that failed.
 CALL_IN_ERROR = r'\b(Get|Head|Post|Put|Patch|Delete|Options) \\?"(https?://[^"\\\s]+)'
@@ -40,6 +51,23 @@ _TIMEOUT_AT = r'\bnetwork timeout at: (https?://[^\s"\\)]+)'
 FETCH_IN_ERROR = (
     r"(?:TypeError: )?fetch failed(?:$|[:\"]| \(| E[A-Z]{3,}\b)"
     r"|UND_ERR_(?:[A-Z]+_)?(?:TIMEOUT|SOCKET)\b"
+)
+# The frame of a client, or of Node's own, in the stack of an error.
+CLIENT_FRAME = (
+    r"node_modules/(?:axios|got|ky|ofetch|node-fetch|cross-fetch|undici|superagent|needle|request|"
+    r"request-promise(?:-core|-native)?|bent|phin|wretch|follow-redirects)/"
+    r"|\bnode:_http_client:|\bnode:internal/deps/undici/|\(_http_client\.js:"
+)
+# What tells of a call by itself.
+SAID_BY_CLIENT = (
+    rf"{STATUS_OF_CLIENT}|{CALL_BEHIND_ERROR}|"
+    r"\btimeout of \d+ms exceeded\b|\bTimeout awaiting '\w+' for \d+ms"
+)
+# Why a call had no answer, where the stack shows that it was one.
+UNANSWERED = (
+    r"\b(?:E(?:CONN(?:RESET|REFUSED|ABORTED)|(?:SOCKET)?TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO|HOSTUNREACH|"
+    r"NETUNREACH)|(?:CERT|UNABLE|DEPTH|SELF_SIGNED|ERR_TLS|ERR_SSL)_[A-Z_]+)\b"
+    r"|\bTimeout of \d+ms exceeded|\baborted due to timeout\b|\bsocket hang up\b"
 )
 # Times of a part of an exchange, which may come near to that of the whole.
 _OF_A_PART = ("upstream", "service", "proxy", "origin", "target", "wait", "connect", "backend")
@@ -109,13 +137,15 @@ def exchange_select(
         "coalesce(trace_of_traceparent({0}),"
         " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''), given({0}))"
     )
-    # A message that says so is the error, where no field is.
-    failed = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}'
-    said = f"CASE WHEN regexp_matches({{0}}, '{failed}') THEN {{0}} END"
+    # A message that says so is the error, where no field is; a number or a code says less.
+    failed = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{_TIMEOUT_AT}|{SAID_BY_CLIENT}'
+    braced = quoted(failed).replace("{", "{{").replace("}", "}}")
+    said = f"CASE WHEN regexp_matches({{0}}, {braced}) THEN {{0}} END"
     text = (
         "CASE WHEN {0} NOT IN ('', '-', 'null', 'none', 'false', 'False', '0', '[]', '{{}}')"
         " THEN {0} END"
     )
+    words = f"CASE WHEN regexp_matches({{0}}, '[a-z]|[A-Z] ') THEN {text} END"
     return f"""
 WITH fields AS ({source}),
 mapped AS (
@@ -134,19 +164,11 @@ mapped AS (
         {fitting("host", _HOST)} AS host,
         {fitting("status", _STATUS)} AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
-        coalesce({first("error", text.format)}, {first("error_text", said.format)}) AS named_error,
-        nullif(regexp_extract({first("error", text.format)}, '{_STATUS_IN_ERROR}', 1), '')
-            AS status_in_error,
-        regexp_extract(coalesce({first("error", text.format)}, {first("error_text", said.format)}),
-            '{CALL_IN_ERROR}', ['method', 'url']) AS called,
-        coalesce(nullif(regexp_extract(coalesce({first("error", text.format)},
-            {first("error_text", said.format)}), '{URL_IN_ERROR}', 1), ''),
-            nullif(regexp_extract({first("error", text.format)}, '{_TIMEOUT_AT}', 1), ''))
-            AS url_in_error,
+        coalesce({first("error", words.format)}, {first("error_text", said.format)},
+            {first("error", text.format)}) AS named_error,
+        {first("stack")} AS stack,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {fitting("error_code", _SLACK)} AS of_slack,
-        regexp_extract({first("error", text.format)}, 'API error occurred: ([a-z_]+)', 1)
-            AS slack_code,
         {first("error_text")} AS error_text,
         {first("told_by")} AS told_by,
         ended_by({first("termination")}) AS ended_by,
@@ -170,23 +192,42 @@ mapped AS (
         {first("key_id")} AS key_id
     FROM fields
 ),
+said AS (
+    SELECT *,
+        regexp_extract(named_error, {quoted(STATUS_OF_CLIENT)}, 1) AS status_of_client,
+        regexp_extract(named_error, {quoted(_STATUS_IN_ERROR)}, 1) AS status_in_error,
+        regexp_extract(named_error, {quoted(CALL_BEHIND_ERROR)}, ['status', 'method', 'url'])
+            AS call_behind,
+        regexp_extract(named_error, {quoted(CALL_IN_ERROR)}, ['method', 'url']) AS called,
+        coalesce(nullif(regexp_extract(named_error, {quoted(URL_IN_ERROR)}, 1), ''),
+            nullif(regexp_extract(named_error, {quoted(_TIMEOUT_AT)}, 1), '')) AS url_in_error,
+        regexp_extract(named_error, 'API error occurred: ([a-z_]+)', 1) AS slack_code,
+        regexp_matches(named_error, {quoted(SAID_BY_CLIENT)}) OR (stack IS NOT NULL
+            AND regexp_matches(concat_ws(' ', named_error, error_code, error_text),
+                {quoted(UNANSWERED)})
+            AND regexp_matches(stack, {quoted(CLIENT_FRAME)})) AS is_of_client
+    FROM mapped
+),
 joined AS (
     SELECT * EXCLUDE (named_error, error_code, error_text) REPLACE (
-            coalesce(method, nullif(line.method, ''), upper(nullif(called.method, ''))) AS method,
+            coalesce(method, nullif(line.method, ''), upper(nullif(called.method, '')),
+                nullif(call_behind.method, '')) AS method,
             coalesce(CASE WHEN base IS NOT NULL AND NOT contains(coalesce(after_base, ''), '://')
                 THEN rtrim(base, '/') || coalesce('/' || ltrim(after_base, '/'), '') END,
                 url, CASE WHEN path[1] IN ('/', '*') OR host IS NULL OR contains(path, '://')
                     OR starts_with(path, host) THEN path ELSE '/' || path END,
-                nullif(line.target, ''), nullif(called.url, ''), url_in_error) AS url,
+                nullif(line.target, ''), nullif(called.url, ''), url_in_error,
+                nullif(call_behind.url, '')) AS url,
             coalesce(query, parameters) AS query),
         coalesce(finished, written) AS ended,
         coalesce(told_ms, CASE WHEN finished >= started
             THEN date_diff('microsecond', started, finished) / 1000.0 END) AS took_ms,
-        CASE WHEN error_code IS NULL THEN named_error
+        CASE WHEN error_code IS NULL
+            THEN coalesce(named_error, CASE WHEN is_of_client THEN error_text END)
             ELSE concat_ws(' ', named_error, error_code, error_text) END AS error,
         method IS NOT NULL OR url IS NOT NULL OR line.method <> '' OR called.url <> ''
-            OR url_in_error IS NOT NULL AS names_request
-    FROM mapped
+            OR url_in_error IS NOT NULL OR call_behind.url <> '' AS names_request
+    FROM said
 ),
 judged AS (
     SELECT * REPLACE (CASE WHEN contains(url, '?') OR query IS NULL THEN url
@@ -194,8 +235,8 @@ judged AS (
         regexp_matches(error, '(?:^| )(?:{FETCH_IN_ERROR})') AS is_of_fetch,
         coalesce(strong, CASE of_slack WHEN 'slack_webapi_rate_limited_error' THEN '429'
             WHEN 'slack_webapi_platform_error' THEN '200' END,
-            CASE WHEN names_request THEN coalesce(weak, status_in_error) END)
-            AS status
+            nullif(status_of_client, ''), CASE WHEN names_request THEN coalesce(weak,
+                nullif(status_in_error, ''), nullif(call_behind.status, '')) END) AS status
     FROM joined
 )
 SELECT
@@ -217,6 +258,7 @@ SELECT
             THEN 'skip: no request'
         WHEN NOT coalesce(status_of(status) IS NOT NULL
             OR (names_request AND says_no_response(status)) OR of_slack IS NOT NULL OR is_of_fetch
+            OR is_of_client
             OR (((method IS NOT NULL AND url IS NOT NULL) OR contains(url, '://'))
                 AND {answer} IS NOT NULL), FALSE)
             THEN 'skip: tells of no answer'
