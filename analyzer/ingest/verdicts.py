@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from itertools import islice
 
 import duckdb
 import numpy as np
@@ -25,11 +26,11 @@ OF_JSON = """CASE
     ELSE verdict END"""
 # Lines that are no requests, with what to keep of those that could not be read.
 _JUDGED = """SELECT number, n, verdict,
-    CASE WHEN verdict LIKE 'reject: %' THEN redact_excerpt(WRITTEN) END AS excerpt
+    CASE WHEN verdict LIKE 'reject: %' THEN WRITTEN[:2000] END AS written
 FROM (SELECT * REPLACE (VERDICT AS verdict) FROM unclear)
 WHERE verdict IS NOT NULL"""
 # Some of them, distinguished by their form: those first that speak of a call and of a failure.
-_EXAMPLES = """SELECT number, verdict, list(redact_excerpt(line) ORDER BY n) AS examples
+_EXAMPLES = """SELECT number, verdict, list(line[:2000] ORDER BY n) AS examples
 FROM (SELECT * FROM (
         SELECT * FROM (SELECT * REPLACE (VERDICT AS verdict, WRITTEN AS line) FROM unclear)
         WHERE verdict IS NOT NULL
@@ -37,9 +38,17 @@ FROM (SELECT * FROM (
     QUALIFY row_number() OVER (PARTITION BY number, verdict
         ORDER BY tells_of_call(line) + tells_of_failure(line) DESC, n) <= 3)
 GROUP BY number, verdict"""
+# Beginnings of lines, of which only those that may hold a secret are examined: to begin with all of
+# its patterns takes longer than to read some hundred lines.
+_EXCERPTS = """SELECT excerpt_of(text) AS excerpt,
+    is_suspicious(text) OR is_encoded(text) AS is_unsafe
+FROM excerpts"""
+_REDACTED = "SELECT redact_excerpt(text) AS excerpt FROM excerpts"
 _UNCLEAR = pa.schema(
     [("number", pa.int32()), ("n", pa.int64()), ("line", pa.string()), ("verdict", pa.string())]
 )
+
+_TEXTS = pa.schema([("text", pa.string())])
 
 
 class Verdicts:
@@ -70,7 +79,7 @@ class Verdicts:
         rejects = []
         if unsure:
             found = self._ask(_JUDGED, judged, unsure)
-            rejects.append(_rejects_of(found))
+            rejects.append(self._rejects_of(found))
             again = _tallied(found)
             for number in unsure:
                 sure = {v: n for v, n in tallies[number].items() if v and not _is_unsure(v)}
@@ -98,9 +107,32 @@ class Verdicts:
 
     def _note_examples(self, judged: pa.Table, numbers: Collection[int]) -> None:
         """Keep some of the lines of each verdict; of the first that have any."""
-        for one in self._ask(_EXAMPLES, judged, numbers).to_pylist():
+        found = self._ask(_EXAMPLES, judged, numbers)
+        excerpts = iter(self._redacted(pc.list_flatten(found["examples"])).to_pylist())
+        for one in found.to_pylist():
             examples = self._counts[one["number"]].examples
-            examples.setdefault(_reason(one["verdict"]), tuple(one["examples"]))
+            told = tuple(islice(excerpts, len(one["examples"])))
+            examples.setdefault(_reason(one["verdict"]), told)
+
+    def _rejects_of(self, judged: pa.Table) -> pa.Table:
+        found = judged.filter(pc.starts_with(judged["verdict"], "reject: "))
+        reasons = pc.utf8_slice_codeunits(found["verdict"], len("reject: "))
+        return _staged(found["n"], reasons, self._redacted(found["written"]), found["number"])
+
+    def _redacted(self, texts: pa.ChunkedArray) -> pa.ChunkedArray:
+        """What is kept of beginnings of lines, in their order."""
+        self._relations.hold("excerpts", pa.table({"text": texts}).cast(_TEXTS))
+        found = self._statements.run(_EXCERPTS)
+        if not pc.any(found["is_unsafe"]).as_py():
+            return found["excerpt"]
+        unsafe = pa.table({"text": texts}).cast(_TEXTS).filter(found["is_unsafe"])
+        self._relations.hold("excerpts", unsafe)
+        redacted = self._statements.run(_REDACTED)["excerpt"]
+        return pc.replace_with_mask(
+            found["excerpt"].combine_chunks(),
+            found["is_unsafe"].combine_chunks(),
+            redacted.combine_chunks(),
+        )
 
     def _ask(self, sql: str, judged: pa.Table, numbers: Collection[int]) -> pa.Table:
         """What a statement says of the lines of some sources that are no requests."""
@@ -132,12 +164,6 @@ def rejected_line(
         params=[line, reason, beginning, number],
     ).to_arrow_table()
     return _staged(*(found[name] for name in found.column_names))
-
-
-def _rejects_of(judged: pa.Table) -> pa.Table:
-    found = judged.filter(pc.starts_with(judged["verdict"], "reject: "))
-    reasons = pc.utf8_slice_codeunits(found["verdict"], len("reject: "))
-    return _staged(found["n"], reasons, found["excerpt"], found["number"])
 
 
 def _of(lines: pa.Table, numbers: Collection[int]) -> pa.Table:

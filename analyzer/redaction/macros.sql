@@ -137,7 +137,8 @@ END;
 
 -- An excerpt of what could not be read, where names may be cut off: everything that looks like a
 -- key goes as well.
-CREATE MACRO redact_excerpt(value) AS regexp_replace(regexp_replace(redact_text(value[:2000]),
+CREATE MACRO excerpt_of(value) AS regexp_replace(regexp_replace(value,
     '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{5,}', 'REDACTED', 'g'),
     '[A-Za-z0-9_~+=-]*[0-9][A-Za-z0-9_~+=-]{15,}|[A-Za-z0-9_~+=-]{15,}[0-9][A-Za-z0-9_~+=-]*',
     'REDACTED', 'g')[:500];
+CREATE MACRO redact_excerpt(value) AS excerpt_of(redact_text(value[:2000]));

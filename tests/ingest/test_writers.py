@@ -66,7 +66,7 @@ def test_exchanges_of_several_lines_may_stand_between_each_other(
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=() if name in ("python_clients", "ktor") else pytest.mark.scale)
+        pytest.param(name, marks=() if name == "ktor" else pytest.mark.scale)
         for name in ASSEMBLED
         if name != "mitmdump"  # whose flows in several lines are read as http_dump's
     ],

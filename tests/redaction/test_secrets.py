@@ -12,10 +12,10 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from analyzer.formats import Format, Sample, formats
+from analyzer.formats import Format, formats
 from analyzer.ingest.transform import Reading
 from tests.conftest import analyzer, rows
-from tests.reading_lines import read, reader
+from tests.reading_lines import Loaded, read, read_together, reader
 from tests.redaction.planted import HEADERS, LOGS, PUBLIC, TRACE, leaks, planted
 
 VIEWS = {"requests", "failures", "auth_failures", "traces", "error_groups", "rejects", "loads"}
@@ -168,47 +168,67 @@ IN_URLS = (
 )  # fmt: skip
 
 
-def planted_in_samples(reading: Reading, form: Format, secret: str) -> Iterator[str]:
+def planted_in_samples(reading: Reading, form: Format, secret: str) -> Iterator[list[str]]:
     """The samples of a format, a key in each way behind the path of one of their requests.
 
     Of a format that shows no path, behind a URL at the end of a line.
     """
-    shown = {sample.text: shown_path(reading, form, sample) for sample in form.samples}
+    shown = shown_paths(reading, form)
     if not any(shown.values()):
         url = "https://api.example.com/x"
         shown = {text.replace("\n", f" {url}\n", 1): url for text in shown}
     for text, path in shown.items():
-        for way in IN_URLS if path else ():
-            yield text.replace(path, path + way.format(secret), 1)
+        if path:
+            yield [text.replace(path, path + way.format(secret), 1) for way in IN_URLS]
 
 
-def shown_path(reading: Reading, form: Format, sample: Sample) -> str:
-    """The first path of a sample's requests that stands in it as it is read; else nothing."""
-    told = read(reading, sample.text.encode(), form).rows
-    paths = [str(row["path"]) for row in told if row["path"] not in ("/", None)]
-    return next((path for path in paths if path in sample.text), "")
+def shown_paths(reading: Reading, form: Format) -> dict[str, str]:
+    """By sample, the first path of its requests that stands in it as it is read, or nothing."""
+    texts = [sample.text for sample in form.samples]
+    shown = {}
+    for text, told in zip(texts, read_samples(reading, form, texts), strict=True):
+        paths = [str(row["path"]) for row in told.rows if row["path"] not in ("/", None)]
+        shown[text] = next((path for path in paths if path in text), "")
+    return shown
+
+
+def read_samples(reading: Reading, form: Format, texts: list[str]) -> list[Loaded]:
+    """What becomes of texts; those of lines are read together, which takes one statement."""
+    if are_apart(form):
+        return [read(reading, text.encode(), form) for text in texts]
+    return read_together(reading, [text.encode() for text in texts], form)
+
+
+def are_apart(form: Format) -> bool:
+    """Whether what stands before and behind a line decides how it is read."""
+    return form.document is not None or any(
+        (form.fit, form.mend, form.assemble, form.survey, form.elements)
+    )
+
+
+def in_files(form: Format, texts: list[str], secret: str) -> Iterator[str]:
+    """Texts as files, and the same cut short, where what is rejected is kept as an excerpt."""
+    cut = [text[: text.index(secret) + len(secret)] for text in texts]
+    for some in (texts, cut):
+        yield from some if are_apart(form) else ["\n".join(some)]
 
 
 @pytest.mark.scale
 def test_a_key_in_a_url_is_in_nothing_written_of_any_format(tmp_path: Path) -> None:
     secret, lake = "Zk8vQ2rT5wX1yB4nM7pL0sD3fG6hJ9aC2eR5tY8u", tmp_path / "lake"
-    with reader() as reading:
-        texts = {
-            name: list(planted_in_samples(reading, form, secret))
-            for name, form in formats().items()
-        }
-    assert [name for name, some in texts.items() if not some] == []
-    for name, some in texts.items():
+    for name, form in formats().items():
+        # The command that follows finds the statement of the format prepared.
+        with reader() as reading:
+            samples = list(planted_in_samples(reading, form, secret))
+        assert samples, name
         logs = tmp_path / name
         logs.mkdir()
-        for number, text in enumerate(some):
+        files = [file for texts in samples for file in in_files(form, texts, secret)]
+        for number, text in enumerate(files):
             (logs / f"{number}.log").write_text(text, "utf-8")
-            # The same cut short: what is rejected is kept as an excerpt.
-            cut = text[: text.index(secret) + len(secret)]
-            (logs / f"{number}-cut.log").write_text(cut, "utf-8")
         analyzer("ingest", logs, "--format", name, "--lake", lake)
     read_from = rows(lake, "SELECT DISTINCT source FROM requests")
-    assert {Path(row["source"]).parent.name for row in read_from} == set(texts)
+    assert {Path(row["source"]).parent.name for row in read_from} == set(formats())
     for table in ("requests", "rejects"):
         found = rows(lake, f"SELECT * FROM {table}")
         assert [row["source"] for row in found if secret[:20] in json.dumps(row)] == []
