@@ -21,9 +21,9 @@ _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
 _SLACK = "^slack_webapi_[a-z_]+_error$"
-# What OpenTelemetry's exporters and ofetch say of an answer, beside the URL.
+# What OpenTelemetry's exporters, aiohttp and ofetch say of an answer, beside the URL.
 _STATUS_IN_ERROR = (
-    r"(?:\brequest to https?://\S+ responded with HTTP Status Code |"
+    r"(?:\brequest to https?://\S+ responded with HTTP Status Code |\bClientResponseError: |"
     r"\[[A-Z]+\] \"https?://\S+\": )(\d{3})\b"
 )
 # What axios, got and ky say of one, who need not name the call.

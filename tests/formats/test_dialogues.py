@@ -133,3 +133,21 @@ def test_an_exchange_is_whole_wherever_a_chunk_ends(form: Format, reading: Readi
 
 def _told(row: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in row.items() if name != "line"}
+
+
+def test_pairs_of_structlog_are_read_as_text_is(reading: Reading) -> None:
+    end = "level=debug logger=urllib3 timestamp=2026-11-19T10:00:00.25Z"
+    raised = (
+        r'exception="Traceback (most recent call last):\n  File \"/app/a.py\", line 8, in get\n'
+        r"    timeout = 1\nrequests.exceptions.HTTPError: 429 Client Error: Too Many Requests "
+        r'for url: https://api.tickdb.ai/v1/y"'
+    )
+    lines = (
+        rf'event="https://api.tickdb.ai:443 \"GET /v1/x HTTP/1.1\" 200 34" {end}',
+        rf'event="https://api.tickdb.ai:443 \"GET /v1/y HTTP/1.1\" 429 48" {end}',
+        f"event=request_failed {end} {raised}",
+        f"event=started {end}",
+    )
+    found = read(reading, "".join(f"{line}\n" for line in lines).encode())
+    assert [(row["path"], row["status"]) for row in found.rows] == [("/v1/x", 200), ("/v1/y", 429)]
+    assert {row["ts"].isoformat() for row in found.rows} == {"2026-11-19T10:00:00.250000+00:00"}

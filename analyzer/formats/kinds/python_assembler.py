@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from typing import Any
 
+from analyzer.formats.kinds.event_pairs import as_text
 from analyzer.formats.kinds.exchange import PART, note
 from analyzer.formats.kinds.python_values import (
     MOST_BODY,
@@ -70,7 +71,7 @@ class LogAssembler:
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines, each an exchange, a part of one, or another message."""
-        lines = data.decode("utf-8", "replace").split("\n")
+        lines = list(map(as_text, data.decode("utf-8", "replace").split("\n")))
         self._earlier, self._lines = self._lines[-_LONGEST_TRACEBACK:], lines
         self._out = [line if not line.strip() else "" for line in lines]
         for self._at, line in enumerate(lines):
@@ -94,7 +95,7 @@ class LogAssembler:
         own = {k: copy(v) for k, v in vars(self).items() if k not in ("_steps", "_latest")}
         earlier = self._lines[-_LONGEST_TRACEBACK:]
         vars(other).update(own | {"_latest": latest, "_place": 0, "_earlier": earlier})
-        other._lines = ahead.decode("utf-8", "replace").split("\n")
+        other._lines = list(map(as_text, ahead.decode("utf-8", "replace").split("\n")))
         other._out = [line if not line.strip() else "" for line in other._lines]
         for at, line in enumerate(other._lines):
             if other._latest is latest:

@@ -1,0 +1,38 @@
+r"""Lines of pairs in which a Python program tells an event, as structlog's logfmt has them.
+
+`event="…" level=debug timestamp=2026-11-19T10:00:00Z exception="Traceback …\n…"`: the time, what was
+said, and what was raised, in the order in which lines of text have them. Source: structlog,
+LogfmtRenderer.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PAIR = re.compile(r'(?:^|\s)([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|[^\s"]*)')
+_IS_PAIRS = re.compile(r"[A-Za-z_]\w*=")
+_ESCAPED = re.compile(r"\\(.)")
+_CHARACTERS = {"n": "\n", "r": "\r", "t": "\t"}
+# What a traceback has besides what was raised: its frames, and words between two of a chain.
+_FRAME = re.compile(
+    r"\s|$|Traceback \(most recent call last\)|During handling of the above|The above exception was"
+)
+
+
+def as_text(line: str) -> str:
+    """The line as text: time, event and what was raised; any other line as it is."""
+    if "event=" not in line or not _IS_PAIRS.match(line):
+        return line
+    pairs = {name: _plain(value) for name, value in _PAIR.findall(line)}
+    time, event = pairs.get("timestamp") or pairs.get("time") or "", pairs.get("event", "")
+    if not time[:4].isdigit() or not event:
+        return line
+    raised = pairs.get("exception") or pairs.get("exc_info") or ""
+    told = [event, *(text for text in raised.split("\n") if not _FRAME.match(text))]
+    return f"{time} {': '.join(told)}".replace("\n", "  ").replace("\r", " ")
+
+
+def _plain(value: str) -> str:
+    if not value.startswith('"'):
+        return value
+    return _ESCAPED.sub(lambda found: _CHARACTERS.get(found[1], found[1]), value[1:-1])
