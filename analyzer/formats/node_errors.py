@@ -1,10 +1,9 @@
 r"""Errors of Node.js clients as `console.error` and loggers of text print them: axios, got, and the
 SDKs of OpenAI, Anthropic, AWS, Slack, Stripe, GitHub, Discord and others.
 
-An error is its message, its stack, and its fields as `util.inspect` prints them, over many lines; or
-JSON behind a logger's text; or its message alone.
-Only failures are printed so. The time is what a logger put before the message, else the answer's Date
-header; got's `timings` say when it began and how long it took. Sources: axios, AxiosError; got,
+An error is its message, its stack, and its fields as `util.inspect` or pino-pretty prints them, over
+many lines; or JSON behind a logger's text; or its message alone. Only failures are printed so. The
+time is what a logger put before the message, else the answer's Date header; got's `timings` say when it began and how long it took. Sources: axios, AxiosError; got,
 "Errors"; Node.js, "util.inspect".
 """
 
@@ -12,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
@@ -26,21 +24,10 @@ from analyzer.formats.kinds.node_blocks import (
     head_of,
     is_repeated,
 )
-from analyzer.formats.kinds.node_inspect import parsed
-from analyzer.formats.kinds.node_messages import call_said, error_within
-from analyzer.formats.kinds.node_sdks import (
-    SDKS,
-    attempt_of,
-    body_of,
-    call_of,
-    headers_of,
-    of,
-    says_no_answer,
-    status_of,
-    unanswered,
-    url_of,
-    vendor_of,
-)
+from analyzer.formats.kinds.node_exchange import exchange_of
+from analyzer.formats.kinds.node_messages import error_within
+from analyzer.formats.kinds.node_objects import Told, fields_of, told_by_object
+from analyzer.formats.kinds.node_sdks import SDKS
 from analyzer.formats.kinds.python_values import stamp_of
 
 _SURENESS = 0.6
@@ -74,8 +61,16 @@ def _is_of_json(line: str) -> bool:
 
 
 def _detect(beginning: str) -> float:
-    """A few such lines among others that only go on."""
-    return _SURENESS if share_of_lines(beginning, _claims) else 0.0
+    """A few such lines among others that only go on, or objects that tell a call."""
+    is_ours = share_of_lines(beginning, _claims) or _tells_in_objects(beginning)
+    return _SURENESS if is_ours else 0.0
+
+
+def _tells_in_objects(beginning: str) -> bool:
+    """Whether an object that stands below a message tells a call."""
+    lines = beginning.split("\n")
+    told = (told_by_object(lines, at) for at, line in enumerate(lines) if line.endswith("{"))
+    return any(one and exchange_of(one) for one in told)
 
 
 class _Errors:
@@ -110,10 +105,17 @@ class _Errors:
         if is_repeated(lines, at):
             return 1, None
         head = head_of(lines, at)
+        if head is None and (told := told_by_object(lines, at)):
+            return len(told.block), self._exchange(told)
         if head is None or 0 <= lines[at].find('{"') < head.start("name"):
             return 1, _within(lines[at])
         block = block_of(lines[at : at + LONGEST_BLOCK])
-        return len(block), _exchange(head, block, _fields(block), self._time)
+        message = head["message"].rstrip(" {")
+        return len(block), self._exchange(Told(head["name"], message, block, _fields(block)))
+
+    def _exchange(self, told: Told) -> dict[str, object] | None:
+        is_call = told.is_call or any(map(_claims, told.block))
+        return exchange_of(told._replace(is_call=is_call), self._time)
 
     def _see(self, line: str) -> None:
         """Keep the time of a message of a failure until another message begins."""
@@ -131,66 +133,15 @@ def _within(line: str) -> dict[str, object] | None:
         return None
     name, message, error = found
     head = find_head(f"{name}: {message}")
-    return _exchange(head, [line], dict(error), is_call=True) if head else None
-
-
-def _exchange(
-    head: re.Match[str],
-    block: list[str],
-    fields: dict[str, object],
-    time: str | None = None,
-    *,
-    is_call: bool = False,
-) -> dict[str, object] | None:
-    """The exchange of an error; None if it is none of a client's."""
-    text = "\n".join(block)
-    name, message = head["name"], head["message"].rstrip(" {")
-    config, headers = call_of(fields) or call_said(message), headers_of(fields)
-    url, vendor = url_of(config) or url_of(of(fields, "response")), vendor_of(text)
-    status = status_of(fields, name, message)
-    is_told = status or config or says_no_answer(fields, name)
-    is_any_call = is_call or any(map(_claims, block)) or "://" in url or (status and headers)
-    if not is_told or not is_any_call:
-        return (
-            {"broken": "no status in its lines", "note": block[0]}
-            if SDKS.search(block[0])
-            else None
-        )
-    timings = of(fields, "timings")
-    exchange: dict[str, object | None] = {
-        "ended": stamp_of(block[0]) or time,
-        "started": timings.get("start"),
-        "took": _took(timings),
-        "method": str(config.get("method") or "").upper() or None,
-        "url": url,
-        "status": status,
-        "error": None if status else unanswered(fields, name, message),
-        "request_headers": of(config, "headers") or None,
-        "response_headers": headers or None,
-        "date": headers.get("date"),
-        "response_body": body_of(fields, name, message),
-        "request_id": _request_id(fields),
-        "vendor": vendor if "://" not in url else None,
-        "attempt": attempt_of(fields),
-    }
-    return {name: value for name, value in exchange.items() if value or value == 0}
-
-
-def _request_id(fields: dict[str, object]) -> object:
-    named = (fields.get(name) for name in ("request_id", "requestID", "requestId"))
-    return next(filter(None, named), of(fields, "$metadata").get("requestId"))
+    if head is None:
+        return None
+    said = head["message"].rstrip(" {")
+    return exchange_of(Told(head["name"], said, [line], dict(error), is_call=True))
 
 
 def _fields(block: list[str]) -> dict[str, object]:
     """What an error has besides its message and stack."""
-    own = [line for line in block[end_of_message(block) :] if not STACK.match(line)]
-    found = parsed("{" + "\n".join(own))
-    return {str(k): v for k, v in found.items()} if isinstance(found, dict) else {}
-
-
-def _took(timings: Mapping[str, object]) -> str | None:
-    total = of(timings, "phases").get("total")
-    return f"{total}ms" if total else None
+    return fields_of([line for line in block[end_of_message(block) :] if not STACK.match(line)])
 
 
 FORMAT = Format(
@@ -390,6 +341,59 @@ AxiosError: Request failed with status code 403
             ),
             rejects=1,
             skipped=53,
+        ),
+        Sample(
+            """[2026-11-19 10:00:00.250 +0000] ERROR (77): request failed
+    err: {
+      "type": "HTTPError",
+      "message": "Response code 401 (Unauthorized)",
+      "stack":
+          HTTPError: Response code 401 (Unauthorized)
+              at Request.<anonymous> (/app/node_modules/got/dist/source/as-promise/index.js:118:42)
+      "timings": {
+        "start": 1795082400240,
+        "phases": { "total": 12 }
+      }
+    }
+[2026-11-19 10:00:01.250 +0000] ERROR (77): request failed
+    err: {
+      "type": "Error",
+      "message": "read ECONNRESET",
+      "stack":
+              at TCP.onStreamRead (node:internal/stream_base_commons:218:20)
+      "code": "ECONNRESET"
+    }
+2026-11-19T10:00:02.250Z request failed {
+  url: '/v1/x',
+  method: 'get',
+  status: 429,
+  data: { code: 3001, message: 'rate limit exceeded' }
+}
+2026-11-19T10:00:03.250Z request failed {
+  url: '/v1/y',
+  method: 'get',
+  status: undefined,
+  code: 'ECONNABORTED'
+}
+2026-11-19T10:00:04.250Z listening {
+  url: '/v1/z',
+  method: 'get'
+}
+2026-11-19T10:00:05.250Z error: call failed: read ECONNRESET RequestError: read ECONNRESET
+    at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111)
+2026-11-19T10:00:06.250Z bot - failed [AxiosError: timeout of 700ms exceeded] {
+  config: { method: 'get', url: 'https://api.tickdb.ai/v1/w' },
+  code: 'ECONNABORTED'
+}
+""",
+            rows=(
+                row("10:00:00.24 -> 401 in 12 ms"),
+                row("10:00:02.25 GET /v1/x -> 429", code="3001"),
+                row("10:00:03.25 GET /v1/y -> timeout"),
+                row("10:00:05.25 -> reset"),
+                row("10:00:06.25 GET api.tickdb.ai/v1/w -> timeout"),
+            ),
+            skipped=37,
         ),
     ),
     tried_with=("axios console", "got console"),

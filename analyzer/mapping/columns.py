@@ -31,11 +31,11 @@ STATUS_OF_CLIENT = r"\b(?:Request failed with status|Response) code (\d{3})\b"
 # What they, and programs after them, say of a call before they name it, and its status.
 _SAID_BEFORE = (
     r"(?:\bRequest timed out|\bstatus code \d{3}\b[^:\n]{0,60}|"
-    r"\b([45]\d\d) [A-Z][A-Za-z' -]{1,40}): "
+    r"\b(?P<status>[45]\d\d) [A-Z][A-Za-z' -]{1,40}): "
 )
 CALL_BEHIND_ERROR = (
-    rf"{_SAID_BEFORE}(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) "
-    r"(https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
+    rf"{_SAID_BEFORE}(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) "
+    r"(?P<url>https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
 )
 # What Go's net/http says of a call that failed.
 CALL_IN_ERROR = r'\b(Get|Head|Post|Put|Patch|Delete|Options) \\?"(https?://[^"\\\s]+)'
@@ -46,7 +46,7 @@ URL_IN_ERROR = (
     r'(https?://[^\s"\\)]+)(?: failed, reason: | responded with |\)|\\?": )'
 )
 # What node-fetch says of one that took too long.
-_TIMEOUT_AT = r'\bnetwork timeout at: (https?://[^\s"\\)]+)'
+TIMEOUT_AT = r'\bnetwork timeout at: (https?://[^\s"\\)]+)'
 # What Node's own fetch says of any failure, and undici, which is under it; neither names the call.
 FETCH_IN_ERROR = (
     r"(?:TypeError: )?fetch failed(?:$|[:\"]| \(| E[A-Z]{3,}\b)"
@@ -138,7 +138,7 @@ def exchange_select(
         " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''), given({0}))"
     )
     # A message that says so is the error, where no field is; a number or a code says less.
-    failed = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{_TIMEOUT_AT}|{SAID_BY_CLIENT}'
+    failed = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}'
     braced = quoted(failed).replace("{", "{{").replace("}", "}}")
     said = f"CASE WHEN regexp_matches({{0}}, {braced}) THEN {{0}} END"
     text = (
@@ -200,7 +200,7 @@ said AS (
             AS call_behind,
         regexp_extract(named_error, {quoted(CALL_IN_ERROR)}, ['method', 'url']) AS called,
         coalesce(nullif(regexp_extract(named_error, {quoted(URL_IN_ERROR)}, 1), ''),
-            nullif(regexp_extract(named_error, {quoted(_TIMEOUT_AT)}, 1), '')) AS url_in_error,
+            nullif(regexp_extract(named_error, {quoted(TIMEOUT_AT)}, 1), '')) AS url_in_error,
         regexp_extract(named_error, 'API error occurred: ([a-z_]+)', 1) AS slack_code,
         regexp_matches(named_error, {quoted(SAID_BY_CLIENT)}) OR (stack IS NOT NULL
             AND regexp_matches(concat_ws(' ', named_error, error_code, error_text),

@@ -152,3 +152,10 @@ def test_a_message_that_names_a_failed_call_of_go_is_its_error(reading: Reading)
     row = row_of(reading, {"ts": "2026-11-19T10:00:00Z", "level": "error", "msg": text})
     assert (row["method"], row["host"], row["path"]) == ("GET", "api.tickdb.ai", "/v1/x")
     assert (row["status"], row["error_type"]) == (None, "timeout")
+
+
+def test_an_object_however_deep_ends_no_load(reading: Reading) -> None:
+    told = "2026-11-19T10:00:00Z failed {\n  status: 429,\n  url: 'https://api.tickdb.ai/v1/x'\n}\n"
+    deep = "2026-11-19T10:00:01Z failed {\n" + "  a: {\n" * 4000
+    found = read(reading, (told + deep).encode(), named("node_errors"))
+    assert [row["status"] for row in found.rows] == [429]

@@ -76,7 +76,7 @@ def _end(lines: list[str]) -> int:
 def _is_open(line: str) -> bool:
     """Whether the fields of an error begin in its first line."""
     message = line[max(line.rfind("Error: "), 0) :]
-    return balance(message) > 0 or message.endswith("{ ")
+    return balance(message) > 0 or message.endswith(("{ ", "] {"))
 
 
 def end_of_message(lines: list[str]) -> int:

@@ -15,6 +15,8 @@ _TOKEN = re.compile(
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _MOST_TOKENS = 20_000
 _DEEPEST = 12
+# What is nested deeper is not looked at.
+_MOST_NESTED = 50
 _PLAIN = ("undefined", "null")
 
 
@@ -39,6 +41,9 @@ class _Reader:
         words: list[str] = []
         while (token := self._next()) not in ("", ",", "}", "]", ":"):
             self._at += 1
+            if token in "{[" and depth >= _MOST_NESTED:
+                self._skip()
+                return None
             if token == "{":
                 return self._object(depth + 1)
             if token == "[":
@@ -74,6 +79,13 @@ class _Reader:
                 items.append(value)
         self._at += 1
         return items
+
+    def _skip(self) -> None:
+        """Past the object or array that has been opened."""
+        depth = 1
+        while depth and (token := self._next()):
+            depth += (token in "{[") - (token in "}]") if len(token) == 1 else 0
+            self._at += 1
 
     def _key(self) -> str:
         words = []

@@ -12,6 +12,7 @@ import re
 
 from analyzer.formats.kinds.node_sdks import Fields, of, url_of
 from analyzer.formats.kinds.python_values import stamp_of
+from analyzer.mapping.columns import CALL_BEHIND_ERROR, TIMEOUT_AT, URL_IN_ERROR
 
 _METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD"
 _TIMEOUT = (
@@ -32,6 +33,8 @@ _CALLED = re.compile(
     rf"\b(?:(?P<method>{_METHODS}) )?(?P<url>{_URL})|"
     rf"(?<![\w/])(?P<asked>(?i:{_METHODS})) (?P<path>/[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.])"
 )
+_BEHIND = re.compile(CALL_BEHIND_ERROR)
+_NAMED = re.compile(rf"{URL_IN_ERROR}(?:(?P<status>[1-5]\d\d) )?|{TIMEOUT_AT}")
 # An error that a client's own fields tell, whatever it is called by name.
 _CONFIG = '"config":'
 # What Node's own fetch says of any failure; the reason stands behind it.
@@ -79,7 +82,12 @@ def _call_beside(line: str, found: re.Match[str]) -> dict[str, str]:
 
 
 def call_said(message: str) -> dict[str, str]:
-    """The call that the message of an error ends with, as got and ky put it there."""
+    """The call that the message of an error names, as got, ky, node-fetch and ofetch put it there."""
+    if found := _BEHIND.search(message):
+        return {name: value for name, value in found.groupdict().items() if value}
+    if found := _NAMED.search(message):
+        url, status = found[1] or found[3], found["status"]
+        return {"url": url} | ({"status": status} if status else {})
     found = _FAILED.search(message)
     return _call(_CALLED.search(message, found.end())) if found else {}
 

@@ -109,6 +109,9 @@ def unanswered(fields: Fields, name: str, message: str) -> str:
     cause = of(fields, "original").get("code") or fields.get("code") or ""
     if name == "HTTPError [AbortError]" and "requestData" in fields:
         cause = "timeout"
+    # axios and superagent call a timeout so; Node.js says it in words as well.
+    if cause == "ECONNABORTED" and "abort" not in message.lower():
+        cause = "timeout"
     return f"{name} {cause} {message}"
 
 
@@ -119,9 +122,8 @@ def says_no_answer(fields: Fields, name: str) -> bool:
 
 def headers_of(fields: Fields) -> dict[str, object]:
     """The headers of the answer."""
-    held = (
-        of(fields, "response", "headers") or of(fields, "headers") or of(fields, "responseHeaders")
-    )
+    named = (("response", "headers"), ("headers",), ("responseHeaders",), ("response", "header"))
+    held = next(filter(None, (of(fields, *names) for names in named)), {})
     wait = fields.get("retryAfter") or of(fields, "response", "parameters").get("retry_after")
     return held or of(fields, "meta", "headers") or ({"retry-after": wait} if wait else {})
 
