@@ -28,6 +28,7 @@ from analyzer.ingest.mixed import (
 )
 from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.wrappings import WRAPPINGS, Nested, Wrapping
+from analyzer.ingest.writer_plans import read_apart
 
 _MOST_FORMATS = 4
 # Less sure of lines as they are than this, a text within them is looked at as well.
@@ -44,8 +45,13 @@ def read_plan_for(beginning: str, chosen: Format | None = None) -> ReadPlan | No
     """The likeliest plan for a source that begins like this, in the format `chosen` if given.
 
     A few lines tell in most cases; all that is given counts where they leave a doubt. Where lines
-    of several formats stand together, each is read as what it is.
+    of several formats stand together, each is read as what it is, or as what its writer writes.
     """
+    return (None if chosen else read_apart(beginning, _of_one)) or _of_one(beginning, chosen)
+
+
+def _of_one(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
+    """The plan for what may be one writer's lines."""
     plan = _one_plan(beginning, chosen)
     if plan is None or chosen or plan.sureness >= 1:
         return plan

@@ -7,12 +7,12 @@ it is a line again: the exchange that was read, under the names of its columns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 
 from analyzer.catalog.catalog import load
-from analyzer.formats import EXCHANGE, LEAST_SURENESS, Format, json_object
+from analyzer.formats import EXCHANGE, LEAST_SURENESS, Assemble, Format, json_object
 from analyzer.formats.kinds.exchange import FIELDS as OF_DIALOGUE
 from analyzer.formats.kinds.exchange import NOTE
 from analyzer.ingest.exchange_sql import exchanges, input_of
@@ -84,14 +84,14 @@ WHERE member IN $errors AND n IN (SELECT error FROM told_by_error)"""
 
 
 class _Member:
-    """A format of which some lines are, and what it makes of them."""
+    """A format of which some lines are, JSON objects or none, or all, and what it makes of them."""
 
-    def __init__(self, plan: ReadPlan, is_json: bool) -> None:
+    def __init__(self, plan: ReadPlan, is_json: bool | None) -> None:
         self.plan, self.is_json = plan, is_json
         self.is_liberal = plan.sureness <= LEAST_SURENESS
         self.is_dialogue = is_dialogue(plan)
         assemble = plan.format.assemble
-        self._assembled = ByWriter(assemble) if assemble else None
+        self._assembled = ByWriter(lambda _: assemble()) if assemble else None
 
     def own(self, lines: Sequence[str], *, is_last: bool, ahead: Sequence[str]) -> list[str]:
         """Lines that the format may have written, as it reads them; each keeps its number."""
@@ -110,7 +110,7 @@ class _Member:
 
     def _claimable(self, lines: Sequence[str]) -> tuple[list[str], Sequence[str | None]]:
         within, writers = _told_by(self.plan, lines)
-        if self.is_dialogue:
+        if self.is_dialogue or self.is_json is None:
             return list(within), writers
         return [line if _opens(line) == self.is_json else "" for line in within], writers
 
@@ -118,7 +118,7 @@ class _Member:
 class _Mixture:
     """The lines of one source, as they come by."""
 
-    def __init__(self, plans: Sequence[tuple[ReadPlan, bool]]) -> None:
+    def __init__(self, plans: Sequence[tuple[ReadPlan, bool | None]]) -> None:
         self._members = [_Member(plan, is_json) for plan, is_json in plans]
         self._con = open_for_formats()
         self._con.execute(_NO_YEAR)
@@ -271,7 +271,7 @@ def _lines(text: str) -> list[str]:
 def _stand_alone(plan: ReadPlan, claims: Sequence[bool], beginning: str) -> bool:
     """Whether the format is recognised by more than a header, and a line is a record."""
     form = plan.format
-    if form.document is not None or form.elements or form.mend or form.survey:
+    if not plan.reads_lines:
         return False
     # Of an exchange of several lines, a body may look like a line of another format.
     is_told_in_several = form.assemble and not form.complete and not is_dialogue(plan)
@@ -282,8 +282,13 @@ def _stand_alone(plan: ReadPlan, claims: Sequence[bool], beginning: str) -> bool
 def mixed(plans: Sequence[ReadPlan], beginning: str) -> ReadPlan:
     """The plan for reading lines each of which is of the format of one of these plans."""
     members = [(plan, _is_json(plan, beginning)) for plan in plans]
-    forms = [plan.format for plan in plans]
-    mixture = Format(
+    form = mixture([plan.format for plan in plans], lambda: _Mixture(members).take)
+    return ReadPlan(form, None, max(plan.sureness for plan in plans))
+
+
+def mixture(forms: Sequence[Format], assemble: Callable[[], Assemble]) -> Format:
+    """The format of lines that were assembled to exchanges under the names of their columns."""
+    return Format(
         name="+".join(form.name for form in forms),
         title="; ".join(form.title for form in forms),
         detect=lambda beginning: max(form.detect(beginning) for form in forms),
@@ -291,9 +296,13 @@ def mixed(plans: Sequence[ReadPlan], beginning: str) -> ReadPlan:
         select=_SELECT,
         samples=(),
         websocket=any(form.websocket for form in forms),
-        assemble=lambda: _Mixture(members).take,
+        assemble=assemble,
     )
-    return ReadPlan(mixture, None, max(plan.sureness for plan in plans))
+
+
+def assembler(plan: ReadPlan) -> Assemble:
+    """What makes such exchanges of lines that are read by one plan."""
+    return _Mixture([(plan, None)]).take
 
 
 def _is_json(plan: ReadPlan, beginning: str) -> bool:

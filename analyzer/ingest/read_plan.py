@@ -54,6 +54,12 @@ class ReadPlan:
         """The members that lead to the values of a document; None where lines are read."""
         return self.format.document if self.document is None else self.document
 
+    @property
+    def reads_lines(self) -> bool:
+        """Whether it reads lines, each by itself or with others of its exchange."""
+        form = self.format
+        return self.path is None and not (form.elements or form.mend or form.survey)
+
     def chunks(
         self,
         stream: ByteStream,
@@ -91,7 +97,7 @@ class ReadPlan:
 
         The beginning of one that comes is shown before, so that an exchange may end in it.
         """
-        told = ByWriter(assemble)
+        told = ByWriter(lambda _: assemble())
         chunk = next(lines, None)
         data, writers = self._within(chunk)
         while chunk:

@@ -58,6 +58,11 @@ class Wrapping:
         """Whether it holds a time."""
         return not all(map(_is_writer, self.prefix.groupindex))
 
+    @property
+    def names_writers(self) -> bool:
+        """Whether it says who wrote a line."""
+        return any(map(_is_writer, self.prefix.groupindex))
+
     def is_common(self, beginning: bytes) -> bool:
         """Whether most lines have it."""
         lines = [line for line in beginning.splitlines() if line.strip()]
@@ -83,7 +88,7 @@ class Wrapping:
 
     def writers(self, data: bytes) -> list[str]:
         """Who wrote each line, as its prefix says; no list where such prefixes never do."""
-        if not any(map(_is_writer, self.prefix.groupindex)):
+        if not self.names_writers:
             return []
         return [_writer(self.prefix.match(line)) for line in data.split(b"\n")]
 

@@ -22,9 +22,9 @@ _NOTHING = b"-"
 
 
 class ByWriter:
-    """The lines of one source, with an assembler for each writer."""
+    """The lines of one source, with an assembler for each writer, by the name."""
 
-    def __init__(self, assemble: Callable[[], Assemble]) -> None:
+    def __init__(self, assemble: Callable[[str], Assemble]) -> None:
         self._assemble = assemble
         self._assemblers: dict[str, Assemble] = {}
         self._names = {""}
@@ -59,7 +59,7 @@ class ByWriter:
 
     def _of(self, writer: str) -> Assemble:
         if writer not in self._assemblers:
-            self._assemblers[writer] = self._assemble()
+            self._assemblers[writer] = self._assemble(writer)
         return self._assemblers[writer]
 
     def _places(
@@ -81,7 +81,7 @@ class ByWriter:
 
     def _end(self, lines: list[bytes], writing: Container[str]) -> None:
         """What others have not ended stands in the place of parts."""
-        free = [place for place, line in enumerate(lines) if line == PART.encode()]
+        free = [place for place, line in enumerate(lines) if _is_part(line)]
         for place, line in zip(reversed(free), self._not_ended(writing), strict=False):
             lines[place] = line
 
@@ -93,4 +93,9 @@ class ByWriter:
 
 
 def _is_exchange(line: bytes) -> bool:
-    return line not in (b"", _NOTHING, PART.encode()) and not line.startswith(NOTE.encode())
+    is_note = line.startswith(NOTE.encode()) or b'"verdict":"' in line
+    return line not in (b"", _NOTHING) and not is_note and not _is_part(line)
+
+
+def _is_part(line: bytes) -> bool:
+    return line == PART.encode() or b'"verdict":"skip: part of an exchange"' in line

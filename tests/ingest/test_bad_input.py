@@ -252,6 +252,7 @@ def test_a_line_of_100_mb_is_one_reject(tmp_path: Path) -> None:
     assert load == {"lines": 3, "requests": 2, "rejects": 1}
 
 
+@pytest.mark.apart
 @pytest.mark.scale
 def test_a_zip_bomb_is_read_as_a_stream(tmp_path: Path) -> None:
     packed = io.BytesIO()

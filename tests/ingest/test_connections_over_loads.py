@@ -153,11 +153,13 @@ WAYS: list[Way] = [
 ]
 
 
+@pytest.mark.apart
 @pytest.mark.scale
 def test_how_lines_were_split_into_loads_changes_nothing(tmp_path: Path) -> None:
     check(2, tmp_path)
 
 
+@pytest.mark.apart
 @pytest.mark.scale
 @pytest.mark.parametrize("seed", SEEDS)
 def test_how_lines_of_many_stories_were_split_changes_nothing(seed: int, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from analyzer.lake.lake import Lake
 from tests.conftest import analyzer, rows
 from tests.object_store import server
 
-pytestmark = pytest.mark.scale
+pytestmark = [pytest.mark.scale, pytest.mark.apart]
 
 FAULTS = int(os.environ.get("ANALYZER_FAULTS", "15"))
 LINES = 4_000

@@ -391,6 +391,7 @@ def test_a_failure_that_comes_again_is_asked_about_once_and_shows_no_secret(
     assert set(kept["code"].drop_nulls()) >= {"1001", "3001"}
 
 
+@pytest.mark.apart
 @pytest.mark.scale
 @pytest.mark.parametrize(
     ("seed", "form"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations, zip_longest
 
 import pytest
 
@@ -74,6 +75,35 @@ def test_exchanges_of_several_lines_may_stand_between_each_other(
 def test_of_every_format_two_writers_are_each_read(name: str, reading: Reading) -> None:
     for sample in named(name).samples:
         _assert_each_is_read("compose", sample.text, reading)
+
+
+PAIRS = list(
+    combinations(
+        ("okhttp", "curl_verbose", "dotnet_httpclient", "python_clients", "node_errors", "combined",
+         "canonical", "faraday", "call_lines", "uvicorn"), 2)
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(*pair, marks=() if n % 9 == 0 else pytest.mark.scale)
+        for n, pair in enumerate(PAIRS)
+    ],
+)
+def test_each_writer_may_have_a_format_of_its_own(one: str, other: str, reading: Reading) -> None:
+    logs = {
+        writer: [f"{writer}-1  | {line}\n" for line in named(name).samples[0].text.splitlines()]
+        for writer, name in (("a", one), ("b", other))
+    }
+    expected = [row for log in logs.values() for row in read(reading, "".join(log).encode()).rows]
+    both = [line for pair in zip_longest(*logs.values()) for line in pair if line]
+    found = read(reading, "".join(both).encode())
+    assert _told(found.rows) == _told(expected)
+    assert found.counts.lines == len(both)
+    # A writer that comes later is read as it writes.
+    late = "".join([*logs["a"], *both, "c-1  | x\n", *logs["b"]])
+    assert len(read(reading, late.encode(), size=4000).rows) >= len(expected)
 
 
 def test_what_a_writer_began_before_a_chunk_ends_after_it(reading: Reading) -> None:

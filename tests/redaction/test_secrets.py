@@ -213,6 +213,7 @@ def in_files(form: Format, texts: list[str], secret: str) -> Iterator[str]:
         yield from some if are_apart(form) else ["\n".join(some)]
 
 
+@pytest.mark.apart
 @pytest.mark.scale
 def test_a_key_in_a_url_is_in_nothing_written_of_any_format(tmp_path: Path) -> None:
     secret, lake = "Zk8vQ2rT5wX1yB4nM7pL0sD3fG6hJ9aC2eR5tY8u", tmp_path / "lake"
@@ -232,5 +233,5 @@ def test_a_key_in_a_url_is_in_nothing_written_of_any_format(tmp_path: Path) -> N
     for table in ("requests", "rejects"):
         found = rows(lake, f"SELECT * FROM {table}")
         assert [row["source"] for row in found if secret[:20] in json.dumps(row)] == []
-    files = [path for path in lake.rglob("*") if path.is_file()]
-    assert [path for path in files if secret.encode() in path.read_bytes()] == []
+    written = [path for path in lake.rglob("*") if path.is_file()]
+    assert [path for path in written if secret.encode() in path.read_bytes()] == []

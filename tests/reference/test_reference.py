@@ -18,6 +18,7 @@ from tests.reference.story import Story
 from tests.reference.world import World
 
 FRESH = 10
+pytestmark = pytest.mark.apart
 
 
 @cache
