@@ -47,7 +47,9 @@ def read_plan_for(beginning: str, chosen: Format | None = None) -> ReadPlan | No
     A few lines tell in most cases; all that is given counts where they leave a doubt. Where lines
     of several formats stand together, each is read as what it is, or as what its writer writes.
     """
-    return (None if chosen else read_apart(beginning, _of_one)) or _of_one(beginning, chosen)
+    plan = _of_one(beginning, chosen)
+    apart = read_apart(beginning, _of_one) if plan and not chosen else None
+    return apart or plan
 
 
 def _of_one(beginning: str, chosen: Format | None = None) -> ReadPlan | None:

@@ -6,7 +6,7 @@ writer's lines are read as a source of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from analyzer.formats import Assemble
 from analyzer.ingest.mixed import assembler, mixture
@@ -16,7 +16,7 @@ from analyzer.ingest.writers import ByWriter
 
 PlanFor = Callable[[str], ReadPlan | None]
 # Of more writers the others are read as the first.
-_MOST_WRITERS = 50
+_MOST_WRITERS = 16
 
 
 def read_apart(beginning: str, plan_for: PlanFor) -> ReadPlan | None:
@@ -37,9 +37,9 @@ def read_apart(beginning: str, plan_for: PlanFor) -> ReadPlan | None:
 
 
 def _texts(wrapping: Wrapping, data: bytes) -> dict[str, str]:
-    """What each writer wrote."""
+    """What each writer wrote, as it stands in the log."""
     texts: dict[str, list[str]] = {}
-    lines = wrapping.off(data).decode("utf-8", "replace").split("\n")
+    lines = data.decode("utf-8", "replace").split("\n")
     for line, writer in zip(lines, wrapping.writers(data), strict=True):
         if writer and (writer in texts or len(texts) < _MOST_WRITERS):
             texts.setdefault(writer, []).append(f"{line}\n")
@@ -66,25 +66,15 @@ class _Apart:
         texts = _texts(self._wrapping, data)
         unknown = {name: text for name, text in texts.items() if name not in self._plans}
         if len(self._plans) < _MOST_WRITERS:
-            self._plans |= _plans(unknown, self._plan_for)
-        writers, next_writers = self._wrapping.writers(data), self._wrapping.writers(ahead)
+            found = _plans(unknown, self._plan_for)
+            self._plans |= {name: found.get(name, self._first) for name in unknown}
         return self._by_writer.take(
-            self._within(data, writers),
-            writers,
+            data,
+            self._wrapping.writers(data),
             is_last=is_last,
-            ahead=self._within(ahead, next_writers) if ahead else b"",
-            next_writers=next_writers,
+            ahead=ahead,
+            next_writers=self._wrapping.writers(ahead),
         )
 
-    def _within(self, data: bytes, writers: Sequence[str]) -> bytes:
-        """The lines without prefixes; those whose format takes times from there have them."""
-        bare = self._wrapping.off(data).split(b"\n")
-        timed = self._wrapping.off(data, stamped=True).split(b"\n")
-        both = zip(bare, timed, writers, strict=True)
-        return b"\n".join(t if self._plan(name).format.stamped else b for b, t, name in both)
-
-    def _plan(self, writer: str) -> ReadPlan:
-        return self._plans.get(writer, self._first)
-
     def _assembler(self, writer: str) -> Assemble:
-        return assembler(self._plan(writer))
+        return assembler(self._plans.get(writer, self._first))
