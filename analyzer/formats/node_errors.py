@@ -1,10 +1,9 @@
 r"""Errors of Node.js clients as `console.error` and loggers of text print them: axios, got, and the
 SDKs of OpenAI, Anthropic, AWS, Slack, Stripe, GitHub, Discord and others.
 
-An error is its message, its stack, and its fields as `util.inspect` or pino-pretty prints them, over
-many lines; or JSON behind a logger's text; or its message alone. Only failures are printed so. The
-time is what a logger put before the message, else the answer's Date header; got's `timings` say when it began and how long it took. Sources: axios, AxiosError; got,
-"Errors"; Node.js, "util.inspect".
+An error is its message, its stack, and its fields as `util.inspect` or pino-pretty prints them; or
+JSON behind a logger's text; or its message alone. The time is what a logger put before the message,
+else the answer's Date header. Sources: axios, AxiosError; got, "Errors"; Node.js, "util.inspect".
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import re
 
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
+from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.node_blocks import (
     LONGEST_BLOCK,
     STACK,
@@ -31,7 +31,6 @@ from analyzer.formats.kinds.node_sdks import SDKS
 from analyzer.formats.kinds.python_values import stamp_of
 
 _SURENESS = 0.6
-# What a logger's object has, and no error.
 _TIMES = {"time", "timestamp", "@timestamp", "ts"}
 # What no other error says.
 _CLIENTS = re.compile(
@@ -46,6 +45,7 @@ _WORD = re.compile(r"[A-Za-z]{3}")
 _FAILS = re.compile(
     r"(?i)\b(?:err(?:or)?|fail(?:ed|ure)?|exception|warn(?:ing)?|fatal|unable|could not)\b"
 )
+_OF_CLIENTS = Patterns((_CLIENTS, _LIBRARIES, SDKS))
 
 
 def _claims(line: str) -> bool:
@@ -62,8 +62,8 @@ def _is_of_json(line: str) -> bool:
 
 def _detect(beginning: str) -> float:
     """A few such lines among others that only go on, or objects that tell a call."""
-    is_ours = share_of_lines(beginning, _claims) or _tells_in_objects(beginning)
-    return _SURENESS if is_ours else 0.0
+    is_ours = _OF_CLIENTS.that_may_match(beginning) and share_of_lines(beginning, _claims)
+    return _SURENESS if is_ours or _tells_in_objects(beginning) else 0.0
 
 
 def _tells_in_objects(beginning: str) -> bool:

@@ -3,19 +3,19 @@ anthropic, stripe, PyGithub, python-binance, slack_sdk, ShopifyAPI, `http.client
 what bots' libraries raise (kinds/python_bots).
 
 httpx says each response at INFO, urllib3 at DEBUG, and at WARNING that an attempt failed. Lines of
-the layers above and below fill that in: headers, bodies, ids, attempts, the start (see
-kinds/python_logging). What stands before the message is the application's own format: the first
-time in it counts, as UTC where it has no offset. A line without any time is rejected, unless headers
-show the answer's Date: `logging.basicConfig(format="%(asctime)s …")` gives one. Sources: httpx,
-"Logging"; aiohttp, "Access logs"; the clients' code.
+the layers above and below fill that in (see kinds/python_logging). The first time before a message
+counts, as UTC where it has no offset. A line without any time is rejected, unless headers show the
+answer's Date. Sources: httpx, "Logging"; aiohttp, "Access logs"; the clients' code.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
 from analyzer.formats.kinds.exchange import assembled_format
+from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.python_bots import BOT_CLAIMS, BotExchanges
 from analyzer.formats.kinds.python_messages import CLAIMS, SERVED
 from analyzer.formats.kinds.text_lines import LONGEST
@@ -24,17 +24,16 @@ _OURS = re.compile(
     r"\b(?:httpx|httpcore|urllib3|aiohttp|botocore|openai|anthropic|slack_sdk|pyactiveresource|"
     r"github\.Requester|binance\.base_client)\d?\b"
 )
+_CLAIMS = Patterns(CLAIMS + BOT_CLAIMS)
 _SURENESS = 0.8
 # Sureness of a log with any line of a client's exchange, however few they are.
 _AT_LEAST = 0.5
 
 
 def _detect(beginning: str) -> float:
-    """Some lines are such messages; the application's own stand between them.
-
-    One access line alone is rather a broken line of another server's log.
-    """
-    certain = share_of_lines(beginning, _is_client_line)
+    """Some lines are such messages. One access line alone is rather a broken one of a server."""
+    some = _CLAIMS.that_may_match(beginning)
+    certain = share_of_lines(beginning, lambda line: _is_client_line(some, line))
     served = share_of_lines(beginning, _serves)
     recognised = share_of_lines(beginning, lambda line: bool(_OURS.search(line)))
     if not certain and not recognised and sum(map(_serves, beginning.splitlines())) == 1:
@@ -44,9 +43,9 @@ def _detect(beginning: str) -> float:
     return _SURENESS * max(_AT_LEAST + (1 - _AT_LEAST) * (certain + served), 0.1 + 0.9 * recognised)
 
 
-def _is_client_line(line: str) -> bool:
+def _is_client_line(claims: Iterable[re.Pattern[str]], line: str) -> bool:
     begins = line[:LONGEST]
-    return line[:1] != "{" and any(one.search(begins) for one in CLAIMS + BOT_CLAIMS)
+    return line[:1] != "{" and any(one.search(begins) for one in claims)
 
 
 def _serves(line: str) -> bool:

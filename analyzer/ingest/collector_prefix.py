@@ -83,7 +83,8 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str) -> bool:
 
 def _one_plan(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
     among = [chosen] if chosen else list(formats().values())
-    few = beginning[: beginning.rfind("\n", 0, _FEW_LINES_LENGTH) + 1]
+    is_long = len(beginning) > 2 * _FEW_LINES_LENGTH
+    few = beginning[: beginning.rfind("\n", 0, _FEW_LINES_LENGTH) + 1] if is_long else ""
     best, off = _claimed(few, among) if few else (None, None)
     if best is None or best.sureness < 1:
         best, off = _claimed(beginning, among)

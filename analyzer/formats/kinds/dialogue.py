@@ -20,6 +20,7 @@ from analyzer.formats import Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue_assembler import DialogueAssembler
 from analyzer.formats.kinds.dialogue_texts import METHOD
 from analyzer.formats.kinds.exchange import assembled_format
+from analyzer.formats.kinds.needed_text import Patterns
 
 __all__ = ["METHOD", "dialogue_format"]
 
@@ -48,16 +49,19 @@ def dialogue_format(
     nothing but perhaps the time, `next` nothing but the time and the name of what the next line tells. Without `has_threads` an answer may come in any thread.
     """
     compiled = [(kind, re.compile(pattern)) for kind, pattern in (("part", _TIME_ALONE), *steps)]
-    decisive = [one for kind, one in compiled if kind in _DECISIVE]
+    decisive = Patterns(one for kind, one in compiled if kind in _DECISIVE)
+    steps_of_any = Patterns(one for _, one in compiled)
 
     def detect(beginning: str) -> float:
         if _WEBSOCKETS.search(beginning):
             lines = beginning.splitlines()
             beginning = "\n".join(line for line in lines if not _WEBSOCKETS.search(line))
-        if not any(one.search(line) for line in beginning.splitlines() for one in decisive):
+        some = decisive.that_may_match(beginning)
+        if not any(one.search(line) for line in beginning.splitlines() for one in some):
             return 0.0
+        some = steps_of_any.that_may_match(beginning)
         return 0.4 + 0.5 * share_of_lines(
-            beginning, lambda line: any(one.search(line) for _, one in compiled)
+            beginning, lambda line: any(one.search(line) for one in some)
         )
 
     return assembled_format(

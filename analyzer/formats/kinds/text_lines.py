@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 
 from analyzer.formats import Assemble, Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue_texts import LOCALE, YEARLESS
+from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.system.sql_literal import quoted
 
 CLF = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
@@ -92,16 +93,10 @@ def text_format(
         raise ValueError(f"{name}: no column has {sorted(unknown)}; known are {sorted(_GROUPS)}")
     is_stamped = not any({"start", "end"} & one.groupindex.keys() for one in compiled)
 
-    def claims(line: str) -> float:
-        line = line[:LONGEST]
-        plain = re.sub(COLOUR, "", line) if coloured else line
-        starts = [found.start() for one in compiled if (found := one.search(plain))]
-        return (_AFTER_OTHERS if min(starts) else 1.0) if starts else 0.0
-
     return Format(
         name=name,
         title=title,
-        detect=_detect(claims, sureness),
+        detect=_detect(Patterns(compiled), sureness, coloured),
         select=_select(compiled, hint, broken, other, is_stamped, coloured),
         samples=samples,
         stamped=is_stamped,
@@ -109,14 +104,23 @@ def text_format(
     )
 
 
-def _detect(claims: Callable[[str], float], sureness: float) -> Callable[[str], float]:
+def _detect(patterns: Patterns, sureness: float, coloured: bool) -> Callable[[str], float]:
     """Some lines are such; an application's own may stand between them."""
 
     def detect(beginning: str) -> float:
-        share = share_of_lines(beginning, claims)
+        plain = re.sub(COLOUR, "", beginning) if coloured else beginning
+        some = patterns.that_may_match(plain)
+        if not some:
+            return 0.0
+        share = share_of_lines(plain, lambda line: _claims(some, line[:LONGEST]))
         return sureness * (0.3 + 0.7 * share) if share else 0.0
 
     return detect
+
+
+def _claims(patterns: Sequence[re.Pattern[str]], line: str) -> float:
+    starts = [found.start() for one in patterns if (found := one.search(line))]
+    return (_AFTER_OTHERS if min(starts) else 1.0) if starts else 0.0
 
 
 def _select(

@@ -1,0 +1,48 @@
+"""A pattern is left out of a search only where no line can match it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.formats import formats
+from analyzer.formats.kinds.needed_text import Patterns, needed_texts
+from analyzer.formats.kinds.python_bots import BOT_CLAIMS
+from analyzer.formats.kinds.python_messages import CLAIMS
+
+LINES = [
+    line for form in formats().values() for one in form.samples for line in one.text.split("\n")
+]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (r"\d+ fetch Request: (?P<client>\w+)", {" fetch Request: "}),
+        (r"(?:sent|answered): \{", {"sent", "answered"}),
+        (r"(?:GET|POST) \S+ HTTP/1\.1", {" HTTP/1.1"}),
+        (r"(?:a|bcd)+x?", set()),  # too short to tell anything
+        (r"(?i:error) \d", set()),  # in any case
+        (r"(?:left out)?$", set()),
+        (r"(?:one more ){2}", {"one more "}),
+        (r"(?!not this)[^\n]*(?=or this)", set()),
+    ],
+)
+def test_texts_are_those_that_every_match_holds(pattern: str, expected: set[str]) -> None:
+    assert needed_texts(re.compile(pattern)) == expected
+
+
+@pytest.mark.parametrize("pattern", [one.pattern for one in CLAIMS + BOT_CLAIMS])
+def test_no_line_that_matches_is_left_out(pattern: str) -> None:
+    compiled = re.compile(pattern)
+    some = Patterns([compiled])
+    assert all(some.that_may_match(line) for line in LINES if compiled.search(line))
+
+
+@given(st.from_regex(r"(?:ab(?:cde|fgh)*|(?i:xyz)|\d{3})+(?:end here|stop)", fullmatch=True))
+def test_what_a_pattern_makes_may_match_it(text: str) -> None:
+    pattern = re.compile(r"(?:ab(?:cde|fgh)*|(?i:xyz)|\d{3})+(?:end here|stop)")
+    assert Patterns([pattern]).that_may_match(f"before {text} behind") == [pattern]
