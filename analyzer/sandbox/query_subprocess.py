@@ -18,7 +18,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -46,8 +46,16 @@ _ERRORS: dict[str, type[AnalyzerError]] = {
 }
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """A process that waits for its query, and the environment that it was started with."""
+
+    process: subprocess.Popen[bytes]
+    environment: Mapping[str, str]
+
+
 # What deque gives to one thread, it gives to no other.
-_waiting: deque[subprocess.Popen[bytes]] = deque()
+_waiting: deque[_Waiting] = deque()
 
 
 def ask(
@@ -97,7 +105,7 @@ def ask(
 def prepare() -> None:
     """Start the process for the next query, unless one waits."""
     if not _waiting:
-        _waiting.append(start())
+        _waiting.append(_Waiting(start(), _environment()))
 
 
 def start() -> subprocess.Popen[bytes]:
@@ -112,11 +120,16 @@ def start() -> subprocess.Popen[bytes]:
 
 
 def _prepared() -> subprocess.Popen[bytes] | None:
+    """The process that waits, if it lives and would be started the same way now."""
     try:
-        process = _waiting.popleft()
+        waiting = _waiting.popleft()
     except IndexError:
         return None
-    return process if process.poll() is None else None
+    if waiting.environment == _environment():
+        return waiting.process if waiting.process.poll() is None else None
+    waiting.process.kill()
+    waiting.process.wait()
+    return None
 
 
 def _environment() -> dict[str, str]:

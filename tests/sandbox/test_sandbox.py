@@ -22,7 +22,7 @@ import pytest
 from analyzer.catalog import catalog
 from analyzer.errors import QueryError
 from analyzer.lake.lake import Lake
-from analyzer.sandbox import sandbox
+from analyzer.sandbox import query_subprocess, sandbox
 from analyzer.sandbox.query_subprocess import ask, prepare, start
 from analyzer.warehouse import connection
 from tests.conftest import Ran, analyzer, is_one_sentence
@@ -277,6 +277,17 @@ def test_a_prepared_process_answers_one_query_and_ends(lake: Path) -> None:
     with pytest.raises(QueryError, match=r"stopped|characters"):
         apart(lake, BEYOND_DUCKDB[next(iter(BEYOND_DUCKDB))])
     assert apart(lake, "SELECT 2 AS n").item() == 2
+
+
+def test_a_process_prepared_in_another_environment_is_not_asked(
+    lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(lake / "no-such-folder"))
+    prepare()
+    monkeypatch.delenv("TMPDIR")
+    waits = query_subprocess._waiting[0].process
+    assert apart(lake, "SELECT 1 AS n").item() == 1
+    assert waits.poll() is not None
 
 
 def test_a_process_that_waits_ends_with_the_one_that_started_it() -> None:
