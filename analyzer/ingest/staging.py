@@ -148,7 +148,7 @@ class Staging:
         """Write out what is staged, if there is much of it, in the middle of a source."""
         if self._reading.staged >= FLUSH_ROWS:
             current = self._numbered[-1]
-            self._write_out()
+            self._write_out(so_far=True)
             self._numbered = [current]
             self._reading.go_on()
 
@@ -256,14 +256,18 @@ class Staging:
             modified_ms=int(now.timestamp() * 1000),
         )
 
-    def _write_out(self) -> None:
-        """Begin to write rows and rejects into the staging folder, while the next are read."""
+    def _write_out(self, *, so_far: bool = False) -> None:
+        """Begin to write rows and rejects into the staging folder, while the next are read.
+
+        Of the present source some lines may be left for later, if that is `so_far`.
+        """
         if not self._numbered:
             return
         self._take_files()  # so that no more than two parts of a source are in memory
         for load in self._numbered:
             self.name(load)
-        of_loads = {name: self._of_loads(table) for name, table in self._reading.rows().items()}
+        staged = self._reading.rows(so_far=so_far)
+        of_loads = {name: self._of_loads(table) for name, table in staged.items()}
         self._note_times(of_loads["requests"])
         rows = {name: table.drop_columns(["number"]) for name, table in of_loads.items()}
         self._reading.empty()

@@ -87,6 +87,7 @@ class Reading:
         self._view("lines", "SELECT number, n, line FROM numbered")
         self._staged = StagedRows()
         self._origins: dict[int, Origin] = {}
+        self._looked_at_from = 0
         self.empty()
 
     def __enter__(self) -> Self:
@@ -119,12 +120,14 @@ class Reading:
         """How many requests were staged since `empty`; more of them may wait."""
         return self._staged.count
 
-    def rows(self) -> dict[str, pa.Table]:
+    def rows(self, *, so_far: bool = False) -> dict[str, pa.Table]:
         """What was read since `empty`: rows of each of the lake's tables, with `number`.
 
-        Columns of requests that repeat are dictionary arrays where lines were looked at.
+        Of the present source some lines may be left for later, if that is `so_far`. Columns of
+        requests that repeat are dictionary arrays where lines were looked at.
         """
-        self._read_waiting()
+        is_of_present = not self._gathered.size and self._looked_at_from == self._staged.number
+        self._read_waiting(leave=int(so_far and is_of_present))
         return self._staged.taken()
 
     def begin(
@@ -180,7 +183,7 @@ class Reading:
         if self._form.plain_as and is_on() and not chunk.overlong:
             self._gathered.add(chunk.data, lines)
             if self._gathered.size >= _GATHERED_BYTES:
-                self._look_at_gathered(staged)
+                self._look_at_gathered(staged, leave=1)
             return
         self._look_at_gathered(staged)
         self._wait(lines)
@@ -196,17 +199,27 @@ class Reading:
         overlong = pl.Series([line for line, _ in chunk.overlong], dtype=pl.Int64).to_arrow()
         return lines.filter(pc.invert(pc.is_in(lines["n"], overlong)))
 
-    def _look_at_gathered(self, staged: Callable[[], object] = lambda: None) -> None:
-        """Read the plain ones of the lines that were gathered; the others wait."""
+    def _look_at_gathered(
+        self, staged: Callable[[], object] = lambda: None, leave: int = 0
+    ) -> None:
+        """Read the plain ones of the lines that were gathered; the others wait.
+
+        So many portions are left to be looked at while what comes next is read.
+        """
         gathered, self._gathered = self._gathered, Gathered()
-        if not gathered.size:
-            return
-        look = self._look_of(gathered.size)
-        if look is None:
+        look = self._look_of(gathered.size) if gathered.size else None
+        if look is not None:
+            text, ends, lines = gathered.together()
+            self._looked_at_from = lines["number"][0].as_py()
+            look.add(text, ends, lines)
+        self._sift(staged, leave if look or not gathered.size else 0)
+        if look is None and gathered.size:
             self._wait(gathered.lines())
             staged()
-            return
-        for sifted in look.sift(*gathered.together(), self._given_client, self._asked):
+
+    def _sift(self, staged: Callable[[], object], leave: int) -> None:
+        look = self._look
+        for sifted in look.sift(self._given_client, self._asked, leave) if look else ():
             self._keep_plain(sifted.rows)
             self._wait(sifted.rest)
             # What is taken out has to hold all of the sources before the present one.
@@ -256,9 +269,9 @@ class Reading:
         if self._waiting_bytes >= _TOGETHER_BYTES:
             self._read_lines()
 
-    def _read_waiting(self) -> None:
-        """Read all that waits."""
-        self._look_at_gathered()
+    def _read_waiting(self, leave: int = 0) -> None:
+        """Read all that waits, but for so many portions that are looked at."""
+        self._look_at_gathered(leave=leave)
         self._read_lines()
 
     def _read_lines(self) -> None:

@@ -29,8 +29,10 @@ from analyzer.ingest.staged_rows import STAGED
 from analyzer.ingest.transform import Reading
 from analyzer.ingest.verdicts import REJECTED
 from tests.bench import generated
+from tests.conftest import analyzer
 from tests.formats.test_odd_json import ODD
 from tests.reading_lines import reader
+from tests.same_lake import content
 
 KEY = "0003dde0-1111-4222-8333-000000332320"
 # {"exp":1795086000}
@@ -305,6 +307,30 @@ def test_of_most_lines_of_a_log_as_it_is_sql_is_not_asked(
     generated.write("canonical", tmp_path / "calls.jsonl", 15_000)
     read(reading, (tmp_path / "calls.jsonl").read_bytes())
     assert sum(sifted) > 0.7 * 15_000
+
+
+def test_sources_that_are_written_out_while_their_next_lines_are_looked_at_give_the_same_lake(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for number, lines in enumerate((2_500, 40, 40, 3_000), 1):
+        generated.write("canonical", tmp_path / f"{number}.jsonl", lines)
+        with (tmp_path / f"{number}.jsonl").open("ab") as log:
+            log.write(lines_of(Random(number), lines // 5))
+    monkeypatch.setenv("ANALYZER_SECRET", "of both lakes")
+    monkeypatch.setattr("analyzer.ingest.loading.CHUNK_BYTES", 128 << 10)
+    monkeypatch.setattr("analyzer.ingest.staging.FLUSH_ROWS", 600)
+    monkeypatch.setattr("analyzer.ingest.transform._GATHERED_BYTES", 96 << 10)
+    monkeypatch.setattr(look, "_LEAST_BYTES", 1)
+    monkeypatch.setattr(look, "_LEAST_GAIN_LINES", 1)
+    for state in ("on", "off"):
+        monkeypatch.setenv("ANALYZER_LOOK", state)
+        ran = analyzer("ingest", *sorted(tmp_path.glob("*.jsonl")), "--lake", tmp_path / state)
+        assert ran.status == 0, ran.err
+    on, off = (content(tmp_path / state) for state in ("on", "off"))
+    # Which lines are the examples of what is left out follows from the order of reading.
+    for one in (on, off):
+        del one["loads.left_out"], one["loads.whole rows"]
+    assert on == off
 
 
 SECRET = "Zq4vRt9wXy2bNm7c"

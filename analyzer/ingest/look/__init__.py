@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -46,6 +45,7 @@ from analyzer.ingest.look.module import (
     WORD,
     LookModule,
 )
+from analyzer.ingest.look.portions import Portion, Portions, without_dashes
 from analyzer.ingest.request_items import naming_vendors
 from analyzer.ingest.vendors import credential_headers, credential_parameters
 from analyzer.redaction.macros import MARKS
@@ -76,6 +76,9 @@ _OF_SENDER = ("key_id", "key_in", "key_shape", "key_expiry")
 _SECRET = "item_secret"
 _OF_BODY = ("code", "message", "detail", "body")
 _OF_LINE = ("client", "client_ip", "method", "protocol")
+_OF_SPANS = ("path", "query", "trace", "request_id")
+# Of the module's tables those whose texts are values as they stand.
+_COLUMN_OF = {"clients": "client", "addresses": "client_ip", "methods": "method"}
 INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *_OF_BODY, *_OF_LINE))
 _ROWS = pa.schema([*(f for f in schema.REQUESTS if f.name not in ("source", "load")), KEY_EXPIRY])
 # What redaction changes is redacted row by row. Of a success no more than its codes is looked at if
@@ -118,8 +121,8 @@ class Look:
     """Takes plain lines of a form apart. One for a source's vendor and client as given."""
 
     def __init__(self, catalog: Catalog, form: str) -> None:
-        self._module, self._form = LookModule(), form
-        name = self._module.name
+        module = LookModule()
+        name = module.name
         name(FIELD, _ROLES, range(1, len(_ROLES) + 1))
         name(FIELD, _NOT_PLAIN, [len(_ROLES) + 1] * len(_NOT_PLAIN))
         name(WORD, words(catalog), [0] * len(words(catalog)))
@@ -139,38 +142,39 @@ class Look:
             Answers(names, self._columns, _MOST_ANSWERS)
             for names in (_OF_PLACE, (*_OF_SENDER, _SECRET), _OF_BODY)
         )
-        self._lines_unasked = 0
+        self._waiting = Portions(module, form)
+        self._lines_unasked = self._seen = self._plain = 0
         self.is_in_vain = False
-        self._codes = {
-            table: np.empty(0, np.int32) for table in ("clients", "addresses", "methods")
-        }
+        self._codes = {table: np.empty(0, np.int32) for table in _COLUMN_OF}
 
-    def sift(
-        self, data: bytes, ends: NDArray[np.int32], lines: pa.Table, client: str | None, ask: Ask
-    ) -> Iterator[Sifted]:
-        """Lines of one or several sources, some at a time.
-
-        `ends` are where they begin and end, `ask` gives the rows of some of them, in their order.
-        """
-        plain_lines = 0
+    def add(self, data: bytes, ends: NDArray[np.int32], lines: pa.Table) -> None:
+        """Have lines of one or several sources looked at; `ends` are where they begin and end."""
         for first, last in _portions(ends):
-            here = lines.slice(first, last - first)
             begin = int(ends[first])
             part = memoryview(data)[begin : int(ends[last])]
-            is_plain, rows = self._module.look(part, ends[first : last + 1] - begin, self._form)
-            chosen = np.flatnonzero(is_plain)
-            self._learn(chosen, rows, client, partial(_taken, here, ask))
-            chosen = chosen[self._is_known(rows, chosen)]
-            plain_lines += len(chosen)
-            rest = np.ones(last - first, np.bool_)
-            rest[chosen] = False
-            plain = rows[chosen]
-            told = self._rows(chosen, plain, client)
-            told = self._with_limits(chosen, plain, told)
-            told = self._with_items(chosen, plain, told)
-            number = here["number"].take(arrow(chosen))
-            yield Sifted(told.append_column("number", number), here.filter(arrow(rest)))
-        self.is_in_vain = plain_lines < _LEAST_SHARE * (len(ends) - 1)
+            here = lines.slice(first, last - first)
+            self._waiting.add(part, ends[first : last + 1] - begin, here)
+
+    def sift(self, client: str | None, ask: Ask, leave: int = 0) -> Iterator[Sifted]:
+        """The lines that were added, some at a time, but for the last `leave` portions.
+
+        `ask` gives the rows of some of them, in their order.
+        """
+        while len(self._waiting) > leave:
+            portion = self._waiting.next()
+            self._note_new(portion)
+            self._learn(portion, client, ask)
+            known = np.flatnonzero(self._is_known(portion.rows, _ALL))
+            rest = np.ones(len(portion.lines), np.bool_)
+            rest[portion.plain[known]] = False
+            told = self._rows(portion, known, client)
+            told = self._with_limits(portion, known, told)
+            told = self._with_items(portion, known, told)
+            number = portion.lines["number"].take(arrow(portion.plain[known]))
+            self._seen += len(rest)
+            self._plain += len(known)
+            self.is_in_vain = self._plain < _LEAST_SHARE * self._seen
+            yield Sifted(told.append_column("number", number), portion.lines.filter(arrow(rest)))
 
     def _find(self, rows: NDArray[Any], lines: _Lines = _ALL) -> tuple[Codes, Codes, Codes]:
         """Where the answers about lines' places, senders and bodies lie; below 0 nowhere."""
@@ -188,25 +192,19 @@ class Look:
         place, sender, body = self._find(rows, lines)
         return (place >= 0) & (sender >= 0) & (body >= 0)
 
-    def _learn(
-        self,
-        chosen: NDArray[np.int64],
-        rows: NDArray[Any],
-        client: str | None,
-        ask: Callable[[NDArray[np.int64]], pa.Table],
-    ) -> None:
+    def _learn(self, portion: Portion, client: str | None, ask: Ask) -> None:
         """Ask about texts that come more than once: first places, since they tell the vendor."""
         # Failures may be unsafe for their bodies: of places and senders a success tells, one like
         # most.
-        status = rows["status"][chosen]
-        fine = chosen[(status >= 200) & (status < 400)]
+        rows = portion.rows
+        fine = np.flatnonzero((rows["status"] >= 200) & (rows["status"] < 400))
         fine = fine[np.argsort(-_frequency(rows["body"][fine]), kind="stable")]
         place = _Wanted(self._places, rows["place"][fine].astype(np.int64), fine)
-        asked = self._ask([place], rows, ask)
+        asked = self._ask([place], portion, ask)
         sender = self._wanted(self._senders, "sender", rows, fine)
-        body = self._wanted(self._bodies, "body", rows, chosen)
-        for at, told in (*asked, *self._ask([sender, body], rows, ask)):
-            self._check(at, rows, client, told)
+        body = self._wanted(self._bodies, "body", rows, np.arange(len(rows)))
+        for at, told in (*asked, *self._ask([sender, body], portion, ask)):
+            self._check(at, portion, client, told)
 
     def _wanted(
         self, answers: Answers, of: str, rows: NDArray[Any], lines: NDArray[np.int64]
@@ -220,8 +218,8 @@ class Look:
     def _ask(
         self,
         wanted: Sequence[_Wanted],
-        rows: NDArray[Any],
-        ask: Callable[[NDArray[np.int64]], pa.Table],
+        portion: Portion,
+        ask: Ask,
     ) -> list[tuple[NDArray[np.int64], pl.DataFrame]]:
         """Learn SQL's answers about new keys; the lines that were asked about, and their rows."""
         new = [one.answers.new(one.keys) for one in wanted]
@@ -230,10 +228,12 @@ class Look:
             return []
         self._lines_unasked = 0
         at = [one.lines[some.first] for one, some in zip(wanted, new, strict=True)]
-        told = pl.DataFrame(ask(np.concatenate(at)))
-        if len(told) != sum(map(len, at)):
+        all_at = np.concatenate(at)
+        told = pl.DataFrame(ask(portion.lines.take(arrow(portion.plain[all_at]))))
+        if len(told) != len(all_at):
             return []
-        lines = rows[np.concatenate(at)]
+        rows = portion.rows
+        lines = rows[all_at]
         told = told.with_columns(
             pl.Series("shows_wait", ~np.isnan(lines["retry"])),
             pl.Series("is_whole", lines["is_whole"] > 0),
@@ -245,51 +245,51 @@ class Look:
             one.answers.learn(some.keys, part.with_columns(usable))
             if one.answers is self._bodies:
                 failed = part.select(_IS_SUCCESS & pl.col("code").is_not_null()).to_series()
-                self._module.know_whole(rows["body"][lines[failed.to_numpy()]])
+                self._waiting.know_whole(rows["body"][lines[failed.to_numpy()]])
             parts.append((lines, part))
         return parts
 
     def _check(
-        self, at: NDArray[np.int64], rows: NDArray[Any], client: str | None, told: pl.DataFrame
+        self, at: NDArray[np.int64], portion: Portion, client: str | None, told: pl.DataFrame
     ) -> None:
         """Make no use of answers that do not give back the very rows that SQL gave."""
-        known = self._is_known(rows, at)
+        known = self._is_known(portion.rows, at)
         if not known.any():
             return
         at, told = at[known], told.filter(known)
-        ours = pl.DataFrame(self._rows(at, rows[at], client).cast(_ROWS))
+        ours = pl.DataFrame(self._rows(portion, at, client).cast(_ROWS))
         theirs = pl.DataFrame(told.select(_ROWS.names).to_arrow().cast(_ROWS))
         wrong = np.zeros(len(at), np.bool_)
         for name in _ROWS.names:
             wrong |= ours[name].ne_missing(theirs[name]).to_numpy()
         if wrong.any():
-            bad = rows[at[wrong]]
+            bad = portion.rows[at[wrong]]
             _, vendor = self._place_and_vendor(bad, _ALL)
             self._senders.forbid(paired(vendor, bad["sender"]))
             self._bodies.forbid(paired(vendor, bad["body"]))
             self._places.forbid(bad["place"].astype(np.int64))
 
-    def _rows(self, chosen: NDArray[np.int64], rows: NDArray[Any], client: str | None) -> pa.Table:
+    def _rows(self, portion: Portion, at: NDArray[np.int64], client: str | None) -> pa.Table:
         """The rows of plain lines: the lake's columns but source and load, and when keys expire."""
+        rows = portion.rows[at]
         place, sender, body = self._find(rows)
-        self._module.choose(chosen)
-        spans = self._module.texts
+        path, query, trace, request_id = (portion.texts(one, at) for one in _OF_SPANS)
         columns: dict[str, pa.Array] = {
             "ts": arrow(rows["ts"]).cast(schema.TIMESTAMP),
             "date": arrow((rows["ts"] // _DAY_US).astype(np.int32)).cast(pa.date32()),
-            "client": self._text("client", "clients", rows["client"], client),
-            "client_ip": self._text("client_ip", "addresses", rows["address"], None),
-            "method": self._text("method", "methods", rows["method"], None),
+            "client": self._text("clients", rows["client"], client),
+            "client_ip": self._text("addresses", rows["address"], None),
+            "method": self._text("methods", rows["method"], None),
             "protocol": self._columns["protocol"].array(
                 np.full(len(rows), self._columns["protocol"].code("http"), np.int32)
             ),
             "status": arrow(rows["status"].astype(np.int16)),
             "attempt": arrow(rows["attempt"].astype(np.int16), rows["attempt"] < 0),
-            "path": spans("path"),
-            "query": spans("query"),
-            "trace_id": spans("trace"),
-            "trace_key": spans("trace", in_lower=True, dashes=False),
-            "request_id": spans("request_id"),
+            "path": path,
+            "query": query,
+            "trace_id": trace,
+            "trace_key": without_dashes(trace),
+            "request_id": request_id,
             "duration_ms": measured(rows["duration"]),
             "retry_after_s": measured(rows["retry"]),
             "limit_quota": measured(rows["quota"]),
@@ -303,42 +303,40 @@ class Look:
         }
         return schema.with_nulls(columns, _ROWS, len(rows))
 
-    def _with_limits(
-        self, chosen: NDArray[np.int64], rows: NDArray[Any], table: pa.Table
-    ) -> pa.Table:
+    def _with_limits(self, portion: Portion, at: NDArray[np.int64], table: pa.Table) -> pa.Table:
         """The same rows with the headers, as SQL gives them, that say more of limits."""
         of_vendor = pc.is_in(table["vendor"], self._telling_vendors)
-        tells = np.flatnonzero((rows["tells_limits"] > 1) | pl.Series(of_vendor).to_numpy())
-        self._module.choose(chosen[tells])
-        headers = self._module.texts("headers", in_lower=True)
-        table = table.append_column("limit_headers", spread(headers, tells, len(rows)))
-        return table.append_column("limit_body", pa.nulls(len(rows), pa.string()))
+        tells_more = portion.rows["tells_limits"][at] > 1
+        tells = np.flatnonzero(tells_more | pl.Series(of_vendor).to_numpy())
+        headers = pc.ascii_lower(portion.texts("headers", at[tells]))
+        table = table.append_column("limit_headers", spread(headers, tells, len(at)))
+        return table.append_column("limit_body", pa.nulls(len(at), pa.string()))
 
-    def _with_items(
-        self, chosen: NDArray[np.int64], rows: NDArray[Any], table: pa.Table
-    ) -> pa.Table:
+    def _with_items(self, portion: Portion, at: NDArray[np.int64], table: pa.Table) -> pa.Table:
         """The same rows with what those of vendors whose requests name items asked and answered.
 
         Bodies are JSON as the line has it.
         """
         names = np.flatnonzero(pl.Series(pc.is_in(table["vendor"], self._naming_vendors)))
-        self._module.choose(chosen[names])
-        _, sender, _ = self._find(rows, names)
+        _, sender, _ = self._find(portion.rows, at[names])
         for column, values in (
-            ("item_request", self._module.texts("asked")),
-            ("item_answer", self._module.texts("answer")),
+            ("item_request", portion.texts("asked", at[names])),
+            ("item_answer", portion.texts("answer", at[names])),
             (_SECRET, self._senders.array(_SECRET, sender)),
         ):
-            table = table.append_column(column, spread(values, names, len(rows)))
+            table = table.append_column(column, spread(values, names, len(at)))
         return table
 
-    def _text(
-        self, name: str, table: str, numbers: NDArray[np.int32], missing: str | None
-    ) -> pa.Array:
-        """A column of texts that the module has numbered."""
-        known, column = self._codes[table], self._columns[name]
-        new = [column.code(text) for text in self._module.numbered(table, len(known))]
-        self._codes[table] = known = np.concatenate([known, np.array(new, np.int32)])
+    def _note_new(self, portion: Portion) -> None:
+        """Number values as columns do that the module numbered for the first time."""
+        for table, values in portion.new.items():
+            column = self._columns[_COLUMN_OF[table]]
+            codes = np.array([column.code(value) for value in values], np.int32)
+            self._codes[table] = np.concatenate([self._codes[table], codes])
+
+    def _text(self, table: str, numbers: NDArray[np.int32], missing: str | None) -> pa.Array:
+        """A column of values that the module has numbered."""
+        known, column = self._codes[table], self._columns[_COLUMN_OF[table]]
         if not len(known):
             return column.array(np.full(len(numbers), column.code(missing), np.int32))
         codes = np.where(numbers < 0, column.code(missing), known[np.maximum(numbers, 0)])
@@ -349,10 +347,6 @@ def words(catalog: Catalog) -> list[str]:
     """Words, in lower case, one of which is in each text that may hold a secret or a credential."""
     parameters = [f"{one.lower()}=" for one in credential_parameters(catalog)]
     return list(dict.fromkeys((*redaction.words(), *MARKS, *parameters)))
-
-
-def _taken(lines: pa.Table, ask: Ask, at: NDArray[np.int64]) -> pa.Table:
-    return ask(lines.take(arrow(at)))
 
 
 def _portions(ends: NDArray[np.int32]) -> Iterator[tuple[int, int]]:

@@ -47,8 +47,8 @@ typedef struct {
   int32_t status, attempt, tells_limits, is_whole;
 } Row;
 
-static uint8_t text[MOST_BYTES + 64], out[MOST_BYTES];
-static int32_t ends[MOST_LINES + 1], chosen[MOST_LINES], offsets[MOST_LINES + 1];
+static uint8_t text[MOST_BYTES + 64];
+static int32_t ends[MOST_LINES + 1];
 static uint8_t is_plain[MOST_LINES];
 static Row rows[MOST_LINES];
 
@@ -74,33 +74,11 @@ SHOWN(look) int32_t look(uint32_t lines, int32_t form) {
   return plain;
 }
 
-/* A column of the chosen rows as Arrow has texts: offsets, and bytes. In lower case, and without
- * dashes, where that is asked. */
-SHOWN(gather) uint32_t gather(uint32_t count, uint32_t column, int32_t in_lower, int32_t without_dashes) {
-  uint32_t size = 0;
-  for (uint32_t i = 0; i < count && i < MOST_LINES; i++) {
-    offsets[i] = (int32_t)size;
-    Span s = (&rows[chosen[i]].path)[column];
-    if (!in_lower) {
-      memcpy(out + size, text + s.at, s.size);
-      size += s.size;
-    } else {
-      for (uint32_t n = 0; n < s.size; n++)
-        if (!without_dashes || text[s.at + n] != '-') out[size++] = lower(text[s.at + n]);
-    }
-  }
-  offsets[count] = (int32_t)size;
-  return size;
-}
-
 SHOWN(know_whole) int32_t know_whole(uint32_t body) { return body < MOST_TEXTS ? tells_failure[body] = 1 : 0; }
 SHOWN(texts_of) uint32_t texts_of(uint32_t table) { return table < TABLES ? tables[table].count : 0; }
 SHOWN(starts_at) uint32_t *starts_at(uint32_t table) { return tables[table].starts; }
 SHOWN(bytes_at) uint8_t *bytes_at(uint32_t table) { return tables[table].bytes; }
 SHOWN(text_at) uint8_t *text_at(void) { return text; }
 SHOWN(ends_at) int32_t *ends_at(void) { return ends; }
-SHOWN(chosen_at) int32_t *chosen_at(void) { return chosen; }
 SHOWN(plain_at) uint8_t *plain_at(void) { return is_plain; }
 SHOWN(rows_at) Row *rows_at(void) { return rows; }
-SHOWN(out_at) uint8_t *out_at(void) { return out; }
-SHOWN(offsets_at) int32_t *offsets_at(void) { return offsets; }

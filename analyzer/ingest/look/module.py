@@ -8,7 +8,6 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 # As in look.c.
@@ -47,17 +46,11 @@ class LookModule:
         size = memory.data_len(self._store)
         # The module's memory never grows, so it never moves.
         self._memory = np.ctypeslib.as_array((ctypes.c_uint8 * size).from_address(base))
-        at = {
-            n: self._call(f"{n}_at")
-            for n in ("text", "ends", "chosen", "plain", "rows", "out", "offsets")
-        }
+        at = {n: self._call(f"{n}_at") for n in ("text", "ends", "plain", "rows")}
         self._text = self._view(at["text"], MOST_BYTES)
         self._ends = self._view(at["ends"], 4 * (MOST_LINES + 1)).view(np.int32)
-        self._chosen = self._view(at["chosen"], 4 * MOST_LINES).view(np.int32)
         self._plain = self._view(at["plain"], MOST_LINES)
         self._rows = self._view(at["rows"], ROW.itemsize * MOST_LINES).view(ROW)
-        self._out = self._view(at["out"], MOST_BYTES)
-        self._offsets = self._view(at["offsets"], 4 * (MOST_LINES + 1)).view(np.int32)
 
     def _call(self, name: str, *arguments: int) -> int:
         return int(self._exports[name](self._store, *arguments))  # type: ignore[operator]
@@ -90,23 +83,6 @@ class LookModule:
         """Of successes with these bodies, know a body by every byte from now on."""
         for body in bodies.tolist():
             self._call("know_whole", body)
-
-    def choose(self, lines: Numbers) -> None:
-        """Say which lines `texts` are asked for."""
-        self._chosen[: len(lines)] = lines
-        self._count = len(lines)
-
-    def texts(self, column: str, *, in_lower: bool = False, dashes: bool = True) -> pa.Array:
-        """A column of the chosen lines; NULL where a line has none."""
-        how = int(in_lower), int(not dashes)
-        size = self._call("gather", self._count, SPANS.index(column), *how)
-        offsets = self._offsets[: self._count + 1].tobytes()
-        sizes = np.diff(np.frombuffer(offsets, np.int32))
-        nulls = None
-        if not sizes.all():
-            nulls = pa.py_buffer(np.packbits(sizes > 0, bitorder="little").tobytes())
-        data = pa.py_buffer(self._out[:size].tobytes())
-        return pa.StringArray.from_buffers(self._count, pa.py_buffer(offsets), data, nulls)
 
     def numbered(self, table: str, first: int) -> list[str]:
         """The texts that have the numbers from `first` on."""

@@ -9,7 +9,7 @@ static Name names[KINDS][MOST_WORDS];
 static uint32_t names_count[KINDS];
 static uint32_t pairs[2048]; /* a bit for each pair of bytes that a word begins with, … */
 static uint16_t word_of[65536], next_word[MOST_WORDS + 1]; /* … and the words that do, numbered from 1 */
-static uint64_t sizes[KINDS]; /* a bit for each size that a name has */
+static uint16_t of_size[KINDS][64], next_of_size[KINDS][MOST_WORDS + 1]; /* names by size, numbered from 1 */
 static uint8_t singles[256]; /* words of one byte */
 
 static uint8_t lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? c | 32 : c; }
@@ -21,7 +21,8 @@ SHOWN(name) int32_t name(int32_t kind, int32_t role, uint32_t size) {
   memcpy(kept, text, size);
   names_size += size;
   names[kind][names_count[kind]++] = (Name){kept, size, role};
-  sizes[kind] |= 1ull << (size & 63);
+  next_of_size[kind][names_count[kind]] = of_size[kind][size & 63];
+  of_size[kind][size & 63] = (uint16_t)names_count[kind];
   if (kind == WORD && size == 1) singles[kept[0]] = 1;
   if (kind == WORD && size > 1) {
     uint32_t pair = kept[0] << 8 | kept[1];
@@ -40,9 +41,10 @@ static int same_but_case(const uint8_t *p, const Name *n) {
 
 /* The name that a text is, whatever its case. */
 static const Name *found_in(int kind, const uint8_t *p, uint32_t size) {
-  if (!(sizes[kind] >> (size & 63) & 1)) return NULL;
-  for (uint32_t i = 0; i < names_count[kind]; i++)
-    if (names[kind][i].size == size && same_but_case(p, &names[kind][i])) return &names[kind][i];
+  for (uint32_t n = of_size[kind][size & 63]; n; n = next_of_size[kind][n]) {
+    const Name *known = &names[kind][n - 1];
+    if (known->size == size && same_but_case(p, known)) return known;
+  }
   return NULL;
 }
 
