@@ -27,7 +27,6 @@ SAMPLE_LOGS = ROOT / "sample_logs"
 REAL_LOGS = ROOT.parent / "shared" / "real-logs"
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist, which asks for the groups, would come before
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Under `--dist loadgroup` a worker takes a whole file, but what is marked `apart` alone."""
     for item in items:
