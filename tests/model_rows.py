@@ -80,7 +80,10 @@ class RowsDatabase:
     def read_as_view(self, view: str) -> list[dict[str, Any]]:
         """The rows of a view over views, none of them computed before."""
         with self.con.cursor() as con:
-            con.execute("BEGIN; CREATE SCHEMA views; SET search_path = 'views,main'")
+            con.execute("BEGIN")
+            # A table that was computed has the name of the view.
+            for name in self._computed:
+                con.execute(f'DROP TABLE "{name}"')
             create_views(con, [view])
             found: list[dict[str, Any]] = con.sql(f'SELECT * FROM "{view}"').pl().to_dicts()
             con.execute("ROLLBACK")

@@ -99,11 +99,15 @@ def read_together(
     sources: Sequence[bytes],
     chosen: Format | None = None,
     *,
-    size: int = CHUNK_BYTES,
+    size: int | Sequence[int] = CHUNK_BYTES,
 ) -> list[Loaded]:
-    """Read the bytes of several sources, with one statement for those of one format."""
+    """Read the bytes of several sources, with one statement for those of one format.
+
+    `size` is that of the chunks, of all sources or of each.
+    """
     reading.empty()
-    begun = [_begin(reading, data, chosen, size) for data in sources]
+    sizes = [size] * len(sources) if isinstance(size, int) else size
+    begun = [_begin(reading, data, chosen, each) for data, each in zip(sources, sizes, strict=True)]
     found = reading.rows()
     columns = [n for n in schema.REQUESTS.names if n not in ("source", "load", "key_id")]
     requests = pl.DataFrame(found["requests"].select([*columns, "number"])).sort(columns)

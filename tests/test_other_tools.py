@@ -92,6 +92,7 @@ def as_promised(seen: dict[str, object], lake: Path) -> None:
         assert counts[view] == rows(lake, f"SELECT count(*) AS n FROM {view}")[0]["n"] > 0
 
 
+@pytest.mark.scale
 def test_the_views_file_opens_from_any_folder_and_documents_itself(
     lake: Path, far_away: Path
 ) -> None:

@@ -48,18 +48,21 @@ class Session:
         *,
         now: datetime,
         finished: bool = True,
+        with_views: bool = True,
         on_progress: OnProgress | None = None,
     ) -> Iterator[Outcome]:
         """Load sources, each at most once; yields what became of each, once it is kept.
 
         A source that cannot be read becomes an outcome with an error; the others go on. `now` is
         noted as the time of loading. Sources that are not `finished` may still be written to: an
-        unfinished last line of theirs is left for the next time.
+        unfinished last line of theirs is left for the next time. `analyzer.duckdb` is written
+        `with_views`.
         """
         self._reading.read_at(now)
         is_any_read = False
         # Not while following, which Ctrl-C ends at any moment: threads end ill then.
-        beside = views_prepared(self._lake, self._catalog) if finished else nullcontext(_nothing)
+        is_beside = finished and with_views
+        beside = views_prepared(self._lake, self._catalog) if is_beside else nullcontext(_nothing)
         with beside as prepare_views:
             self._loader.on_plan = prepare_views
             for group in groups(sources):
@@ -70,7 +73,8 @@ class Session:
             return
         join_connections(self._lake, self._catalog, self._joined, now=now)
         self._joined = self._lake.loads()
-        write_views(self._lake, self._catalog)
+        if with_views:
+            write_views(self._lake, self._catalog)
 
     def _load_group(
         self, group: Group, now: datetime, finished: bool, on_progress: OnProgress | None
@@ -96,7 +100,8 @@ def ingest(
     options: Options,
     *,
     now: datetime,
+    with_views: bool = True,
 ) -> Iterator[Outcome]:
     """Load sources into the lake in one session; see Session.load."""
     with Session(lake, catalog, options) as session:
-        yield from session.load(sources, now=now)
+        yield from session.load(sources, now=now, with_views=with_views)

@@ -10,12 +10,12 @@ what a client's error says is read in JSON as it is in text.
 
 from __future__ import annotations
 
-import duckdb
 import pyarrow as pa
 
 from analyzer.formats import json_object
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.line_times import timed
+from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.writers import Told
 from analyzer.mapping.aliases import shipped_places
 from analyzer.system.sql_literal import quoted
@@ -131,9 +131,6 @@ class LineEnvelope:
     escaped = False
     goes_on = None
 
-    def __init__(self) -> None:
-        self._con: duckdb.DuckDBPyConnection | None = None
-
     def is_common(self, beginning: bytes) -> bool:
         """Whether most lines are objects that hold a text which may be a line."""
         lines = [line for line in beginning.decode("utf-8", "replace").splitlines() if line.strip()]
@@ -145,16 +142,43 @@ class LineEnvelope:
 
     def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
         """The same, and who wrote each, as far as its object says."""
-        con = self._con = self._con or open_for_formats()
         lines = pa.array(data.decode("utf-8", "replace").split("\n"), pa.string())
         numbers = pa.array(range(len(lines)), pa.int64())
-        con.register("wrapped", pa.table({"n": numbers, "line": lines}))
-        found = con.sql(_UNWRAP, params={"stamped": stamped}).to_arrow_table()
+        found = _unwrapped(pa.table({"n": numbers, "line": lines}), stamped=stamped)
         texts = found["line"].to_pylist()
         if stamped:
             marks = zip(found["time"].to_pylist(), found["writer"].to_pylist(), strict=True)
             texts = timed(texts, marks)
         return "\n".join(texts).encode(), found["process"].to_pylist()
+
+
+# Who put the lines into objects wrote whole times. What reads a variable is planned for each use.
+_NO_YEARLESS = "CREATE TEMP MACRO yearless_time(value) AS NULL::TIMESTAMPTZ"
+
+
+class _Unwrapping:
+    """The statement, planned once for all sources: that takes as long as some thousand lines do."""
+
+    def __init__(self) -> None:
+        con = open_for_formats()
+        con.execute(_NO_YEARLESS)
+        self.relations, self.statements = Relations(con), Statements(con)
+
+
+_SPARE: list[_Unwrapping] = []
+
+
+def _unwrapped(wrapped: pa.Table, *, stamped: bool) -> pa.Table:
+    """What `_UNWRAP` finds; who asks meanwhile in another thread has a statement of its own."""
+    try:
+        unwrapping = _SPARE.pop()
+    except IndexError:
+        unwrapping = _Unwrapping()
+    unwrapping.relations.hold("wrapped", wrapped)
+    found = unwrapping.statements.run(_UNWRAP.replace("$stamped", str(stamped)))
+    unwrapping.relations.empty()
+    _SPARE.append(unwrapping)
+    return found
 
 
 def _holds_line(line: str) -> bool:

@@ -5,6 +5,8 @@ To create the macros and to plan the statements takes as long as reading some te
 
 from __future__ import annotations
 
+from threading import Lock
+
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.format_database import open_for_requests
 from analyzer.ingest.relations import Relations, Statements
@@ -24,17 +26,25 @@ class Prepared:
         self.con.execute("RESET threads")
 
 
+# Who asks by catalogs of their own in turn, as who tries vendor files, finds each one's database.
+_MOST_SPARE = 3
 _SPARE: list[Prepared] = []
+_CHANGING = Lock()
 
 
 def prepared(catalog: Catalog) -> Prepared:
-    """The database that was given back last, if it is of this catalog, or a new one."""
-    if _SPARE and (spare := _SPARE.pop()).digest == catalog.digest:
-        return spare
+    """The database of this catalog that was given back last, or a new one."""
+    with _CHANGING:
+        for spare in reversed(_SPARE):
+            if spare.digest == catalog.digest:
+                _SPARE.remove(spare)
+                return spare
     return Prepared(catalog)
 
 
 def give_back(database: Prepared) -> None:
     """Let the next reading have it."""
     database.forget()
-    _SPARE[:] = [database]
+    with _CHANGING:
+        _SPARE.append(database)
+        del _SPARE[:-_MOST_SPARE]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 import pyarrow as pa
@@ -99,8 +99,24 @@ CLASSES = pa.schema(
 Row = dict[str, object]
 
 
-def tables(catalog: Catalog, language: str) -> dict[str, pa.Table]:
-    """`catalog_vendors`, `_codes`, `_families`, `_limits` and `_classes`, texts in one language."""
+_MOST_MADE = 8
+_MADE: dict[tuple[str, str], Mapping[str, pa.Table]] = {}
+
+
+def tables(catalog: Catalog, language: str) -> Mapping[str, pa.Table]:
+    """`catalog_vendors`, `_codes`, `_families`, `_limits` and `_classes`, texts in one language.
+
+    They are kept for who asks again: to make them takes as long as to read them into a database.
+    """
+    key = catalog.digest, language
+    if key not in _MADE:
+        if len(_MADE) >= _MOST_MADE:
+            _MADE.clear()
+        _MADE[key] = _tables(catalog, language)
+    return _MADE[key]
+
+
+def _tables(catalog: Catalog, language: str) -> dict[str, pa.Table]:
     vendors = catalog.vendors.values()
     listed = ((vendor, entry) for vendor in vendors for entry in vendor.entries)
     standards = ((None, entry) for entry in catalog.standards)

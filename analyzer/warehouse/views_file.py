@@ -20,6 +20,9 @@ from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
 from analyzer.warehouse.connection import create_catalog, create_views, open_lake
 
+# Who asks by catalogs of their own in turn finds each one's; a file has some megabytes.
+_MOST_MADE = 3
+
 
 def write_views(lake: Lake, catalog: Catalog) -> None:
     """Write `analyzer.duckdb` into the lake: the same views for other SQL tools, in one small file.
@@ -31,10 +34,11 @@ def write_views(lake: Lake, catalog: Catalog) -> None:
     with lake.staging() as folder:
         draft = folder / VIEWS_FILE
         try:
-            draft.write_bytes(_VIEWS.made(lake, catalog))
+            stamp = _stamp(catalog)
+            draft.write_bytes(_VIEWS.made(stamp, lake, catalog))
             with _attached(draft) as con:
                 open_lake(con, lake, catalog)
-                con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {_VIEWS.stamp}'")
+                con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {stamp}'")
         except (duckdb.IOException, duckdb.TransactionException) as error:
             raise cannot_write(lake.root, error) from None
         lake.storage.write(VIEWS_FILE, draft.read_bytes())
@@ -45,27 +49,30 @@ def views_prepared(lake: Lake, catalog: Catalog) -> Iterator[Callable[[], object
     """What gets ready, beside the block once it is called, what `write_views` begins with."""
     with ThreadPoolExecutor(1) as thread:
         # What is wrong with it, write_views will say.
-        yield cache(lambda: thread.submit(_VIEWS.made, lake, catalog))
+        yield cache(lambda: thread.submit(_VIEWS.made, _stamp(catalog), lake, catalog))
+
+
+def _stamp(catalog: Catalog) -> str:
+    """What views are made from: another one for whatever differs in it."""
+    sources = "".join([__version__, catalog.digest, *(m.source for m in models().values())])
+    return blake3(sources.encode()).hexdigest(16)
 
 
 class _Views:
-    """A views file to begin with, of any files of a lake. To make one takes half a second."""
+    """Views files to begin with, of any files of a lake. To make one takes half a second."""
 
     def __init__(self) -> None:
         self._making = Lock()
-        self.stamp, self._made = "", b""
+        self._made: dict[str, bytes] = {}
 
-    def made(self, lake: Lake, catalog: Catalog) -> bytes:
-        """Its bytes, for a catalog: the lake's, or made new."""
-        stamp = blake3(
-            "".join([__version__, catalog.digest, *(m.source for m in models().values())]).encode()
-        ).hexdigest(16)
+    def made(self, stamp: str, lake: Lake, catalog: Catalog) -> bytes:
+        """The bytes of one, for a catalog: the lake's, or made new."""
         with self._making:
-            if stamp != self.stamp:
+            if stamp not in self._made:
                 with lake.staging() as folder:
-                    self._made = _found_or_new(stamp, lake, catalog, folder)
-                self.stamp = stamp
-            return self._made
+                    new = _found_or_new(stamp, lake, catalog, folder)
+                self._made = dict([*self._made.items()][1 - _MOST_MADE :]) | {stamp: new}
+            return self._made[stamp]
 
 
 _VIEWS = _Views()

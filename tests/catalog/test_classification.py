@@ -261,26 +261,30 @@ def exchange_of(name: str, table: Row, row: Row) -> Exchange:
     return exchange | ({"response_body": json.loads(str(row["body"]))} if "body" in row else {})
 
 
+# What a message says, and whether it is an answer.
+STATES: list[tuple[Exchange, bool]] = [
+    ({"type": "order", "id": 3, "status": "filled"}, False),
+    ({"cmd": "subscribe", "status": "ok"}, False),
+    ({"ret_code": 0, "op": "subscribe"}, False),
+    ({"status": "ok", "detail": "subscribed"}, True),
+    ({"code": 0, "message": "success"}, True),
+]
+
+
 @pytest.mark.parametrize(
     "url", ["wss://mmapi.55-tech.com/ws", "wss://api.tickdb.ai/ws", "wss://stream.example.org/ws"]
 )
-@pytest.mark.parametrize(
-    ("message", "is_answer"),
-    [
-        ({"type": "order", "id": 3, "status": "filled"}, False),
-        ({"cmd": "subscribe", "status": "ok"}, False),
-        ({"ret_code": 0, "op": "subscribe"}, False),
-        ({"status": "ok", "detail": "subscribed"}, True),
-        ({"code": 0, "message": "success"}, True),
-    ],
-)
 def test_the_state_of_something_in_a_websocket_message_is_no_failure(
-    ingested: Callable[..., Path], url: str, message: Exchange, is_answer: bool
+    ingested: Callable[..., Path], url: str
 ) -> None:
-    here = SOCKET | {"ts": "2026-11-19T10:00:00Z", "url": url, "connection": "c-1"}
-    lake = ingested(here | {"event": "open"}, here | {"direction": "received", "message": message})
+    lines = []
+    for number, (message, _) in enumerate(STATES):
+        here = SOCKET | {"ts": "2026-11-19T10:00:00Z", "url": url, "connection": f"c-{number}"}
+        lines += [here | {"event": "open"}, here | {"direction": "received", "message": message}]
+    lake = ingested(*lines)
     assert rows(lake, "FROM failures") == []
-    assert len(rows(lake, "SELECT ts FROM requests")) == 1 + is_answer
+    counted = "SELECT count(*) AS n FROM requests GROUP BY connection ORDER BY connection"
+    assert [row["n"] for row in rows(lake, counted)] == [1 + is_answer for _, is_answer in STATES]
 
 
 @pytest.fixture(scope="module")

@@ -134,6 +134,7 @@ def test_a_compaction_that_was_stopped_is_gone_on_with(
     assert content(own_lake) == content(lake)
 
 
+@pytest.mark.scale
 def test_tables_are_the_same_wherever_they_are_computed_and_stopped_or_not(
     own_lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

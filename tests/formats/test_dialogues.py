@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analyzer.formats import Format, formats, named
 from analyzer.ingest.transform import Reading
-from tests.reading_lines import Loaded, read, reader, skipped
+from tests.reading_lines import Loaded, read, read_together, reader, skipped
 
 # One of each kind; all others are read the same way, which takes a minute.
 FEW_FORMATS = ("bunyan_client", "okhttp", "python_clients")
@@ -125,8 +125,10 @@ def test_an_exchange_is_whole_wherever_a_chunk_ends(form: Format, reading: Readi
     whole, before = read(reading, sample, form), b"\n" * len(sample)
     ends = [at for at, byte in enumerate(sample, 1) if byte == ord("\n")][:-1]
     # What gets no answer has no line left where all others are told.
-    for end in ends if form.name not in NO_ANSWER_AT_THE_END else ends[:-1]:
-        cut = read(reading, before + sample, form, size=len(before) + end)
+    ends = ends if form.name not in NO_ANSWER_AT_THE_END else ends[:-1]
+    sizes = [len(before) + end for end in ends]
+    all_cut = read_together(reading, [before + sample] * len(ends), form, size=sizes)
+    for end, cut in zip(ends, all_cut, strict=True):
         assert_accounted(cut)
         assert [_told(row) for row in cut.rows] == [_told(row) for row in whole.rows], end
         assert cut.counts.rejects == whole.counts.rejects

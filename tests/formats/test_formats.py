@@ -181,8 +181,21 @@ WRAPPINGS = {
 TIMED = WRAPPINGS.keys() - {"compose", "compose in colour", "docker"}
 
 
-@pytest.mark.parametrize("wrapping", WRAPPINGS)
-@pytest.mark.parametrize(("form", "sample"), PLAIN_LINES.values(), ids=list(PLAIN_LINES))
+@pytest.mark.parametrize(
+    ("form", "sample", "wrapping"),
+    [
+        # Each sample behind one of them, and the next one behind the next; all take a minute.
+        pytest.param(
+            form,
+            sample,
+            wrapping,
+            marks=() if m % len(WRAPPINGS) == n else pytest.mark.scale,
+            id=f"{name}-{wrapping}",
+        )
+        for m, (name, (form, sample)) in enumerate(PLAIN_LINES.items())
+        for n, wrapping in enumerate(WRAPPINGS)
+    ],
+)
 def test_a_collectors_prefix_comes_off(form: Format, sample: Sample, wrapping: str) -> None:
     text = "".join(f"{line}\n" for line in sample.text.splitlines() if line)
     wrapped = "".join(f"{WRAPPINGS[wrapping](line)}\n" for line in text.splitlines())

@@ -421,7 +421,13 @@ def test_a_failure_that_comes_again_is_asked_about_once_and_shows_no_secret(
 @pytest.mark.scale
 @pytest.mark.parametrize(
     ("seed", "form"),
-    [*((seed, "canonical") for seed in range(10)), (0, "combined"), (1, "combined"), (2, "common")],
+    [
+        *((seed, "canonical") for seed in range(5)),
+        *(pytest.param(seed, "canonical", marks=pytest.mark.soak) for seed in range(5, 40)),
+        (0, "combined"),
+        (1, "combined"),
+        (2, "common"),
+    ],
 )
 def test_many_lines_are_read_the_same_with_a_look_at_them_and_without(
     seed: int, form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]

@@ -254,11 +254,15 @@ def test_a_model_does_not_ask_the_clock(name: str) -> None:
     assert not [clock for clock in ("now(", "current_", "today(", "localtime") if clock in words]
 
 
+@cache
+def empty() -> RowsDatabase:
+    """Rows never change here: what is computed of them for one view serves the others."""
+    return RowsDatabase()
+
+
 @pytest.mark.parametrize("name", sorted(models()))
 def test_a_view_over_an_empty_lake_can_be_read(name: str) -> None:
-    database = shipped()
-    database.put([])
-    assert database.read_as_view(name) == database.read(f'FROM "{name}"')
+    assert empty().read_as_view(name) == empty().read(f'FROM "{name}"')
 
 
 def test_every_view_of_the_contract_that_is_computed_has_hand_worked_cases() -> None:

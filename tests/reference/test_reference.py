@@ -17,7 +17,7 @@ from tests.reference.shrinking import shrunk
 from tests.reference.story import Story
 from tests.reference.world import World
 
-FRESH = 10
+FRESH, VERY_MANY_FRESH = 5, 40
 pytestmark = pytest.mark.apart
 
 
@@ -35,7 +35,13 @@ def test_every_view_says_of_a_story_what_the_reference_says(seed: int) -> None:
 
 
 @pytest.mark.scale
-@pytest.mark.parametrize("number", range(FRESH))
+@pytest.mark.parametrize(
+    "number",
+    [
+        *range(FRESH),
+        *(pytest.param(n, marks=pytest.mark.soak) for n in range(FRESH, VERY_MANY_FRESH)),
+    ],
+)
 def test_every_view_says_of_a_fresh_story_what_the_reference_says(number: int) -> None:
     seed = _seed_of_this_state() + number
     found = check(Story(seed).lines(), seed, WAYS[seed % len(WAYS)])
