@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 from parts.charts import stacked
 from parts.drill import to_key, to_seen
-from parts.panels import Tile, chosen, empty, over_time_panel, table_panel, tiles, title
+from parts.panels import NO_DATA, Tile, chosen, empty, over_time_panel, table_panel, tiles, title
 from parts.period import step_s
 from parts.shapes import total
 from parts.tables import Row
@@ -67,10 +67,11 @@ def open_cause(row: Row) -> None:
 table_panel(
     "authentication.change", "auth_failures_by_cause", rows=causes,
     columns=("cause", "vendor", "failures", "clients", "last_seen", "remedy"),
-    on_row=open_cause, wrapped=True, widths={"remedy": 360},
+    on_row=open_cause, wrapped=True, widths={"remedy": 330},
 )  # fmt: skip
 table_panel(
     "authentication.states", "keys_listed", rows=keys_listed, on_row=to_key(now),
+    none="empty.nothing", icon=NO_DATA,
     note="authentication.states_note",
     columns=("state", "vendor", "key_id", "dead_since", "last_success", "refused_since",
              "clients_since", "last_used", "requests"),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 import polars as pl
 import streamlit as st
 from parts.charts import lines
-from parts.drill import to_point, to_requests
+from parts.drill import to_point, to_requests, to_seen
 from parts.filters import open_page
 from parts.panels import NO_DATA, chosen, clickable, empty, heading, table_panel, title
 from parts.tables import Row
@@ -146,7 +146,7 @@ def open_drift(row: Row) -> None:
     """The requests with what the catalog does not know."""
     code = [row["value"]] if row["drift_kind"] in {"code", "status"} else []
     words = row["value"] if row["drift_kind"] == "message" else ""
-    to_requests("vendor", "clients", code=code, q=words, outcome=["failed", "partial"])(row)
+    to_seen("vendor", "clients", code=code, q=words, outcome=["failed", "partial"])(row)
 
 
 drift = now.read("catalog_drift")
