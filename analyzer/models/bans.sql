@@ -1,6 +1,6 @@
 /*
 about = "Spells in which a vendor refused everything that a key or an address sent: since when, until when, what led to it."
-precompute = true
+kept_whole = true
 grain = ["vendor", "scope", "subject", "since"]
 time = ["since", "until"]
 limits = "A ban shows only in the answers to requests sent while it lasts. The end is what the answers say, else the documented length; NULL is unknown, and then a ban ends with its last answer."

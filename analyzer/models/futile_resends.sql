@@ -1,6 +1,6 @@
 /*
 about = "Requests that failed again because they were sent again although no retry mends them: the same request, with the same code, within an hour."
-precompute = true
+kept_whole = true
 each = "failed request that repeats one (class `validation`, `quota` or `protocol`, not retryable, known by what the vendor said)"
 limits = "The log does not show whether a body changed in between: a request with a body counts where it is another attempt (`attempt` above 1) or its quota is used up. Two callers that the log does not tell apart are one. A refused key is in `auth_failures`."
 lookback = "an hour"

@@ -2,7 +2,7 @@
 about = "When a key's quota of the month or day was used up, when it resets, and when it will be used up again."
 grain = ["vendor", "key_id", "period_start"]
 time = ["coalesce(exhausted_at, period_start)", "last_refused"]
-precompute = true
+kept_whole = true
 limits = "Requests of the key that are not in the lake are invisible: a forecast rests on those that are, over at most 7 days before. The reset is taken to be at midnight UTC. A clock that is wrong by seconds moves only what lies at the edge of a day or month."
 lookback = "the period of the quota, and 7 days"
 judges = ["used", "per_day", "resets_at", "exhausted_again_at"]

@@ -2,7 +2,7 @@
 about = "Success of each vendor against its objective, and what is left of the error budget."
 grain = ["vendor", "date"]
 time = ["date", "date + INTERVAL 1 day - INTERVAL 1 microsecond"]
-precompute = true
+kept_whole = true
 limits = "The objective is over 30 days. What it is and which failures count is said in the vendor's catalog file, see `service_marks`. Days before the lake begins are missing from the window."
 lookback = "30 days"
 [columns]

@@ -132,33 +132,48 @@ first_refusals AS (
     WHERE s.last_success IS NULL OR e.ts > s.last_success
     GROUP BY ALL
 ),
--- How often any key, and how often its own, was answered up to the first and to the last refusal: both
--- stand among the answers in the order of time, the first before those of its instant. A rank among
--- all less one among the refusals is the number of answers before; to rank is quicker than to add.
-events AS (
-    SELECT vendor, key_id, ts, 1 AS place, NULL AS cause, NULL AS client, NULL AS is_last
-    FROM answered WHERE key_id IS NOT NULL
-    UNION ALL
-    SELECT vendor, key_id, first_seen, 0, cause, client, is_last FROM bounds WHERE key_id IS NOT NULL
-    UNION ALL
-    SELECT vendor, key_id, last_seen, 2, cause, client, is_last FROM bounds WHERE key_id IS NOT NULL
+-- How often any key, and how often its own, was answered from the first to the last refusal: what was
+-- answered before a moment is a sum over hours, and one by one only what was in the moment's own.
+answers AS MATERIALIZED (
+    SELECT vendor, key_id, ts, time_bucket(INTERVAL 1 HOUR, ts) AS hour FROM answered
+    WHERE key_id IS NOT NULL
 ),
-with_ranks AS (
-    SELECT *, rank() OVER (PARTITION BY vendor ORDER BY ts, place) AS of_all,
-        rank() OVER (PARTITION BY vendor, key_id ORDER BY ts, place) AS of_key
-    FROM events
+key_hours AS MATERIALIZED (
+    SELECT vendor, key_id, hour, count(*) AS answers FROM answers GROUP BY ALL
 ),
-with_totals AS (
-    SELECT * REPLACE (
-        of_all - rank() OVER (PARTITION BY vendor ORDER BY ts, place) AS of_all,
-        of_key - rank() OVER (PARTITION BY vendor, key_id ORDER BY ts, place) AS of_key)
-    FROM with_ranks WHERE place <> 1
+totals_of_keys AS (
+    SELECT vendor, key_id, hour,
+        sum(answers) OVER (PARTITION BY vendor, key_id ORDER BY hour) AS answers
+    FROM key_hours
+),
+totals_of_vendors AS (
+    SELECT vendor, hour, sum(sum(answers)) OVER (PARTITION BY vendor ORDER BY hour) AS answers
+    FROM key_hours GROUP BY vendor, hour
+),
+ends AS MATERIALIZED (
+    SELECT *, time_bucket(INTERVAL 1 HOUR, before) AS hour
+    FROM (
+        SELECT vendor, cause, key_id, client, is_last, sign,
+            CASE sign WHEN -1 THEN first_seen ELSE last_seen + INTERVAL 1 MICROSECOND END AS before
+        FROM bounds, (VALUES (-1), (1)) AS signs(sign) WHERE key_id IS NOT NULL
+    )
+),
+ends_answered AS (
+    SELECT ends.*, v.answers AS of_all, k.answers AS of_key
+    FROM ends ASOF LEFT JOIN totals_of_vendors AS v
+        ON ends.vendor = v.vendor AND ends.hour > v.hour
+    ASOF LEFT JOIN totals_of_keys AS k
+        ON ends.vendor = k.vendor AND ends.key_id = k.key_id AND ends.hour > k.hour
+    UNION ALL
+    SELECT ends.*, 1, (ends.key_id = a.key_id)::INT
+    FROM ends JOIN answers AS a
+        ON ends.vendor = a.vendor AND ends.hour = a.hour AND a.ts < ends.before
 ),
 other_answers AS (
     SELECT vendor, cause, key_id, client, is_last,
-        (sum(of_all) FILTER (place = 2) - sum(of_all) FILTER (place = 0))::BIGINT AS answered,
-        (sum(of_key) FILTER (place = 2) - sum(of_key) FILTER (place = 0))::BIGINT AS by_key
-    FROM with_totals GROUP BY ALL
+        coalesce(sum(sign * of_all), 0)::BIGINT AS answered,
+        coalesce(sum(sign * of_key), 0)::BIGINT AS by_key
+    FROM ends_answered GROUP BY ALL
 ),
 spells AS (
     SELECT vendor, cause, key_id, is_last, max(by_key) AS answered_between FROM other_answers

@@ -31,42 +31,54 @@ runs AS (
     FROM with_run
     GROUP BY whose, fault_by, code, run
 ),
--- How often the vendors answered anybody, and each client of the run, before its first failure and up
--- to its last: both stand among the answers in the order of time. A rank among all less one among
--- the failures is the number of answers before.
-events AS (
-    SELECT vendor, client, ts, 1 AS place, NULL AS whose, NULL AS fault_by, NULL AS code, NULL AS run
-    FROM request_outcomes
+-- How often the vendors answered anybody, and each client of the run, from its first failure to its
+-- last: what was answered before a moment is a sum over hours, and one by one only what was in the
+-- moment's own.
+answers AS MATERIALIZED (
+    SELECT vendor, client, ts, time_bucket(INTERVAL 1 HOUR, ts) AS hour FROM request_outcomes
     WHERE ts >= $since AND ts < $until AND outcome = 'ok' AND status IS NOT NULL
         AND client IS NOT NULL
+),
+client_hours AS MATERIALIZED (
+    SELECT vendor, client, hour, count(*) AS answers FROM answers GROUP BY ALL
+),
+totals_of_clients AS (
+    SELECT vendor, client, hour,
+        sum(answers) OVER (PARTITION BY vendor, client ORDER BY hour) AS answers
+    FROM client_hours
+),
+totals_of_vendors AS (
+    SELECT vendor, hour, sum(sum(answers)) OVER (PARTITION BY vendor ORDER BY hour) AS answers
+    FROM client_hours GROUP BY vendor, hour
+),
+ends AS MATERIALIZED (
+    SELECT *, time_bucket(INTERVAL 1 HOUR, before) AS hour
+    FROM (
+        SELECT whose, fault_by, code, run, unnest(vendors) AS vendor, clients, sign,
+            CASE sign WHEN -1 THEN first_seen ELSE last_seen + INTERVAL 1 MICROSECOND END AS before
+        FROM runs, (VALUES (-1), (1)) AS signs(sign)
+    )
+),
+ends_answered AS (
+    SELECT e.whose, e.fault_by, e.code, e.run, e.sign, v.answers
+    FROM ends AS e ASOF JOIN totals_of_vendors AS v ON e.vendor = v.vendor AND e.hour > v.hour
     UNION ALL
-    SELECT vendor, unnest(clients), CASE place WHEN 0 THEN first_seen ELSE last_seen END, place,
-        whose, fault_by, code, run
-    FROM (SELECT *, unnest(vendors) AS vendor FROM runs), (VALUES (0), (2)) AS places(place)
-),
-with_ranks AS (
-    SELECT *, rank() OVER (PARTITION BY vendor ORDER BY ts, place) AS of_any,
-        rank() OVER (PARTITION BY vendor, client ORDER BY ts, place) AS of_client
-    FROM events
-),
-with_totals AS (
-    SELECT * REPLACE (
-        of_any - rank() OVER (PARTITION BY vendor ORDER BY ts, place) AS of_any,
-        of_client - rank() OVER (PARTITION BY vendor, client ORDER BY ts, place) AS of_client)
-    FROM with_ranks WHERE place <> 1
-),
-vendor_answers AS (
-    SELECT whose, fault_by, code, run, vendor,
-        max(of_any) FILTER (place = 2) - max(of_any) FILTER (place = 0)
-            - sum(of_client) FILTER (place = 2) + sum(of_client) FILTER (place = 0) AS of_others
-    FROM with_totals GROUP BY ALL
+    SELECT e.whose, e.fault_by, e.code, e.run, e.sign, -c.answers
+    FROM (SELECT * EXCLUDE (clients), unnest(clients) AS client FROM ends) AS e
+    ASOF JOIN totals_of_clients AS c
+        ON e.vendor = c.vendor AND e.client = c.client AND e.hour > c.hour
+    UNION ALL
+    SELECT e.whose, e.fault_by, e.code, e.run, e.sign, 1
+    FROM ends AS e JOIN answers AS a ON e.vendor = a.vendor AND e.hour = a.hour
+        AND a.ts < e.before
+    WHERE NOT coalesce(list_contains(e.clients, a.client), FALSE)
 ),
 run_answers AS (
-    SELECT whose, fault_by, code, run, sum(of_others)::BIGINT AS answered_others
-    FROM vendor_answers GROUP BY ALL
+    SELECT whose, fault_by, code, run, sum(sign * answers)::BIGINT AS answered_others
+    FROM ends_answered GROUP BY ALL
 )
-SELECT runs.* EXCLUDE (run), a.answered_others
-FROM runs JOIN run_answers AS a ON a.whose IS NOT DISTINCT FROM runs.whose
+SELECT runs.* EXCLUDE (run), coalesce(a.answered_others, 0) AS answered_others
+FROM runs LEFT JOIN run_answers AS a ON a.whose IS NOT DISTINCT FROM runs.whose
     AND a.fault_by IS NOT DISTINCT FROM runs.fault_by
     AND a.code IS NOT DISTINCT FROM runs.code AND a.run = runs.run
 ORDER BY failures DESC, code, runs.client, first_seen

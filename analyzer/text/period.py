@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
@@ -40,7 +41,7 @@ class Period:
         """How long it lasts."""
         return self.until - self.since
 
-    @property
+    @cached_property
     def is_whole_days(self) -> bool:
         """Whether it begins and ends where days do."""
         return all(
@@ -48,7 +49,7 @@ class Period:
             for moment in (self.since, self.until)
         )
 
-    @property
+    @cached_property
     def days(self) -> int | None:
         """How many days it has; None where these are not whole."""
         if not self.is_whole_days:
@@ -60,7 +61,7 @@ class Period:
         """Whether it is exactly one day, midnight to midnight."""
         return self.days == 1
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """The last day that it touches."""
         return self.day_of(self.until - _INSTANT)

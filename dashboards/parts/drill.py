@@ -24,13 +24,24 @@ _OWN_REPEAT = timedelta(minutes=5)
 def to_requests(*columns: str, **names: object) -> Callable[[Row], None]:
     """What a chosen row does: open the requests with its values in these columns.
 
-    Filters whose column is not named stay as they are; one whose column is empty is taken off.
+    Filters whose column is not named stay as they are; one whose column is empty, or has an empty
+    one among others, is taken off.
     `names` are further ones of the page, as `open_page` takes them.
     """
 
     def opening(row: Row) -> None:
         chosen = {_FILTERS[column]: _listed(row[column]) for column in columns}
         open_page("requests", **{**chosen, **names})
+
+    return opening
+
+
+def to_seen(*columns: str, **names: object) -> Callable[[Row], None]:
+    """As `to_requests`, of the seconds from a row's first to its last."""
+
+    def opening(row: Row) -> None:
+        since, last = (row[name].replace(microsecond=0) for name in ("first_seen", "last_seen"))
+        to_requests(*columns, range=Period(since, last + timedelta(seconds=1)), **names)(row)
 
     return opening
 
@@ -121,5 +132,5 @@ def to_key(now: Choice) -> Callable[[Row], None]:
 
 def _listed(value: object) -> list[object]:
     if isinstance(value, list):
-        return [one for one in value if one is not None]
+        return [] if None in value else value
     return [] if value is None else [value]

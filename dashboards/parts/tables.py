@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import Any, TypedDict, Unpack
 
 import polars as pl
@@ -55,6 +56,8 @@ _FITTED = {"vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170}
 _TELLING = 3
 # Streamlit wraps texts in rows that are higher than 4 rem.
 _WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
+# … into at most three lines: so many characters of a list of clients.
+_LIST_IN_WRAPPED = 50
 
 
 def for_spreadsheets(frame: pl.DataFrame) -> str:
@@ -111,9 +114,9 @@ def table(
     if is_narrow():
         _as_cards(frame, columns, key=key, alt=alt, on_row=on_row)
         return
-    shown = _shown(frame.select(columns))
-    widths, height = {**_WIDE, **shape.get("widths", {})}, shape.get("height")
     wrapped = shape.get("wrapped", False)
+    shown = _shown(frame.select(columns), longest_list=_LIST_IN_WRAPPED if wrapped else None)
+    widths, height = {**_WIDE, **shape.get("widths", {})}, shape.get("height")
     if wrapped and height is None:
         height = min(frame.height, _MOST_WRAPPED) * _WRAPPED + _HEADER
     settings: dict[str, Any] = {
@@ -191,11 +194,11 @@ def _written(name: str, value: object) -> str:
     return _WITH_UNIT[of].format(value, text("unit.s")) if of in _WITH_UNIT else number(value)
 
 
-def _shown(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(_cell(frame[name]) for name in frame.columns)
+def _shown(frame: pl.DataFrame, longest_list: int | None = None) -> pl.DataFrame:
+    return frame.with_columns(_cell(frame[name], longest_list) for name in frame.columns)
 
 
-def _cell(column: pl.Series) -> pl.Series:
+def _cell(column: pl.Series, longest_list: int | None) -> pl.Series:
     if group := _group(column):
         names = column.cast(pl.String)
         words = {name: term(group, name) for name in names.unique().drop_nulls()}
@@ -203,8 +206,21 @@ def _cell(column: pl.Series) -> pl.Series:
     if _is_span(column):
         return pl.Series(column.name, [duration(seconds) for seconds in column], pl.String)
     if column.dtype == pl.List(pl.String):
-        return column.list.join(", ", ignore_nulls=True)
+        joined = (_joined(names, longest_list) for names in column.to_list())
+        return pl.Series(column.name, joined, pl.String)
     return column
+
+
+def _joined(listed: list[str | None] | None, longest: int | None) -> str | None:
+    """An enumeration; of one that is longer, what fits, and how many there are besides."""
+    if listed is None:
+        return None
+    names = [name for name in listed if name is not None]
+    whole = ", ".join(names)
+    if longest is None or len(whole) <= longest:
+        return whole
+    fit = max(1, sum(end <= longest for end in accumulate(len(name) + 2 for name in names)))
+    return f"{', '.join(names[:fit])} +{len(names) - fit}" if fit < len(names) else whole
 
 
 def _group(column: pl.Series) -> str | None:

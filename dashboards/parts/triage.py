@@ -29,6 +29,8 @@ _MARKS = {"act": "▲", "look": "◆", "note": "●"}
 # So many cards of what is open are drawn as a page opens, in the order of the report: each has half
 # a dozen controls. The others lie in folds, and those of a long fold are drawn once it is opened.
 _AT_ONCE = 25
+# Of these, so many with all that is in them: the others are drawn as far as they can be seen.
+_WHOLE = 8
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -71,13 +73,13 @@ def cards(now: Choice, items: Iterable[Item]) -> None:
     if not open_items:
         st.success(text("triage.nothing"), icon=":material/check_circle:")
     urgent = [item for item in open_items if item.severity != "note"]
-    for item in urgent[:_AT_ONCE]:
+    for number, item in enumerate(urgent[:_AT_ONCE]):
         if item.severity == "act":
             with st.container(border=True, key=f"finding_{item.id}"):
                 st.markdown(f"##### {headline(now, item)}")
                 card(now, item)
-        else:
-            with st.expander(headline(now, item), key=f"finding_{item.id}"):
+        elif fold := _unfolded(headline(now, item), f"finding_{item.id}", whole=number < _WHOLE):
+            with fold:
                 card(now, item)
     _folded(now, "triage.more", urgent[_AT_ONCE:])
     _folded(now, "triage.notes", [item for item in open_items if item.severity == "note"])
@@ -87,16 +89,20 @@ def cards(now: Choice, items: Iterable[Item]) -> None:
 def _folded(now: Choice, name: str, items: Sequence[Item]) -> None:
     if not items:
         return
-    label, is_long = text(name, n=len(items)), len(items) > _AT_ONCE
-    fold = st.expander(
-        label, key=name.replace(".", "_"), on_change="rerun" if is_long else "ignore"
-    )
-    if is_long and not fold.open:
+    is_short = len(items) <= _AT_ONCE
+    fold = _unfolded(text(name, n=len(items)), name.replace(".", "_"), whole=is_short)
+    if not fold:
         return
     with fold:
         for item in items:
             st.markdown(headline(now, item))
             card(now, item)
+
+
+def _unfolded(label: str, key: str, *, whole: bool) -> DeltaGenerator | None:
+    """A fold to draw into: where it is not `whole`, None until it is opened."""
+    fold = st.expander(label, key=key, on_change="ignore" if whole else "rerun")
+    return fold if whole or fold.open else None
 
 
 def _wording(now: Choice) -> Wording:

@@ -123,6 +123,8 @@ class _Opened:
 
         One model after the other, since each looks at all requests of such a day.
         """
+        if self._held.issuperset(views):
+            return
         with self._making, self.con.cursor() as con:
             self._create(con, views)
             con.execute("SET TimeZone = 'UTC'")

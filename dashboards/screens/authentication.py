@@ -5,10 +5,11 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 from parts.charts import stacked
-from parts.drill import to_key, to_requests
-from parts.panels import Tile, chosen, empty, over_time_panel, table_panel, tiles, title
+from parts.drill import to_key, to_seen
+from parts.panels import NO_DATA, Tile, chosen, empty, over_time_panel, table_panel, tiles, title
 from parts.period import step_s
 from parts.shapes import total
+from parts.tables import Row
 from parts.theme import CAUSES
 from parts.words import number
 
@@ -50,20 +51,34 @@ causes = (
     )
     .sort("failures", descending=True)
 )
+
+
+def open_cause(row: Row) -> None:
+    """What was refused for a cause: of the clients, with the keys and by the codes that it had."""
+    of_cause = refusals.filter(
+        pl.col(name).eq_missing(row[name]) for name in ("cause", "vendor", "remedy")
+    )
+    alike = {name: of_cause[name].unique().to_list() for name in ("vendor", "client", "key_id")}
+    codes = of_cause["codes"].explode().unique().to_list()
+    seen = {"first_seen": of_cause["first_seen"].min(), "last_seen": of_cause["last_seen"].max()}
+    to_seen("vendor", "client", "key_id", "codes", route=[])({**alike, **seen, "codes": codes})
+
+
 table_panel(
     "authentication.change", "auth_failures_by_cause", rows=causes,
     columns=("cause", "vendor", "failures", "clients", "last_seen", "remedy"),
-    on_row=to_requests("vendor", "clients", "codes"), wrapped=True, widths={"remedy": 360},
+    on_row=open_cause, wrapped=True, widths={"remedy": 330},
 )  # fmt: skip
 table_panel(
     "authentication.states", "keys_listed", rows=keys_listed, on_row=to_key(now),
+    none="empty.nothing", icon=NO_DATA,
     note="authentication.states_note",
     columns=("state", "vendor", "key_id", "dead_since", "last_success", "refused_since",
              "clients_since", "last_used", "requests"),
 )  # fmt: skip
 table_panel(
     "authentication.table", "auth_failures_by_cause", rows=refusals,
-    on_row=to_requests("vendor", "client", "key_id", "codes"), note="authentication.table_note",
+    on_row=to_seen("vendor", "client", "key_id", "codes"), note="authentication.table_note",
     columns=("cause", "vendor", "client", "key_id", "failures", "last_success", "first_seen",
              "last_seen", "works_again", "key_in", "code", "route"),
 )  # fmt: skip

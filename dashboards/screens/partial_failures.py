@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 from parts.charts import stacked
-from parts.drill import to_operation, to_requests
+from parts.drill import to_operation, to_seen
 from parts.panels import Tile, chosen, empty, over_time_panel, table_panel, tiles, title
 from parts.period import step_s
 from parts.shapes import total
@@ -45,7 +45,7 @@ over_time_panel(
 )  # fmt: skip
 table_panel(
     "partial_failures.by_route", "partial_failures_by_resolution", rows=routes,
-    on_row=to_requests("vendor", "client", "route", outcome=["partial"]),
+    on_row=to_seen("vendor", "client", "route", outcome=["partial"]),
     columns=("vendor", "client", "method", "route", "resolution", "failures", "resolved_after_s",
              "first_seen", "last_seen"),
 )  # fmt: skip

@@ -128,7 +128,11 @@ if found.is_empty():
 if matching > found.height:
     st.caption(text("requests.found", found=number(matching), shown=number(found.height)))
 else:
-    st.caption(text("requests.found_all", found=number(matching)))
+    st.caption(
+        text("requests.found_one")
+        if matching == 1
+        else text("requests.found_all", found=number(matching))
+    )
 
 
 def listed(on_row: Callable[[Row], None]) -> None:

@@ -105,7 +105,7 @@ PANELS = (
       "clients")),
     ("silent", silent, "silent_callers", OF_CLIENT,
      ("vendor", "client", "last_seen", "silent_for_s", "usual_gap_s", "requests")),
-    ("waits", waits, "throttles_by_client", OF_CLIENT,
+    ("waits", waits, "throttles_by_client", to_requests("vendor", "client", "key_id", "code"),
      ("vendor", "client", "code", "throttled", "ignored", "advised_wait_s", "actual_wait_s",
       "last_seen", "remedy")),
 )  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import polars as pl
 import streamlit as st
 from parts.charts import lines
-from parts.drill import to_point, to_requests
+from parts.drill import to_point, to_requests, to_seen
 from parts.filters import open_page
 from parts.panels import NO_DATA, chosen, clickable, empty, heading, table_panel, title
 from parts.tables import Row
@@ -107,16 +107,35 @@ else:
         to_point(timed, HOUR_S, now.period, open_step),
     )
 
-FAILED = to_requests("vendor", outcome=["failed", "partial"])
+
+def open_failed(row: Row, until: datetime, window_s: float) -> None:
+    """What failed at a vendor in so many seconds."""
+    window = Period(until - timedelta(seconds=window_s), until)
+    to_requests("vendor", outcome=["failed", "partial"], range=window)(row)
+
+
+def open_budget(row: Row) -> None:
+    """What failed in the days of an error budget."""
+    midnight = datetime.combine(row["date"], time(), UTC)
+    open_failed(row, midnight + timedelta(days=1), row["window_s"])
+
+
+def open_burn(row: Row) -> None:
+    """What failed in the longer of a pair of windows."""
+    open_failed(row, row["until"], row["long_window_s"])
+
+
 table_panel(
     "vendors.budget", "error_budgets",
     rows=now.read("error_budgets").with_columns(budget_spent=1 - pl.col("budget_left")),
-    columns=("vendor", "target", "success_ratio", "requests", "bad", "budget_spent"), on_row=FAILED,
+    columns=("vendor", "target", "success_ratio", "requests", "bad", "budget_spent"),
+    on_row=open_budget,
     note="vendors.budget_note", hint=None,
 )  # fmt: skip
 table_panel(
     "vendors.burn", "burn_rates",
-    rows=now.read("burn_rates").sort("fires", descending=True, maintain_order=True), on_row=FAILED,
+    rows=now.read("burn_rates").sort("fires", descending=True, maintain_order=True),
+    on_row=open_burn,
     note="vendors.burn_note", hint=None, none="empty.nothing", icon=NO_DATA,
     columns=("vendor", "severity", "fires", "long_window_s", "long_burn", "short_window_s",
              "short_burn", "factor", "requests"),
@@ -127,7 +146,7 @@ def open_drift(row: Row) -> None:
     """The requests with what the catalog does not know."""
     code = [row["value"]] if row["drift_kind"] in {"code", "status"} else []
     words = row["value"] if row["drift_kind"] == "message" else ""
-    to_requests("vendor", "clients", code=code, q=words, outcome=["failed", "partial"])(row)
+    to_seen("vendor", "clients", code=code, q=words, outcome=["failed", "partial"])(row)
 
 
 drift = now.read("catalog_drift")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -66,6 +67,13 @@ def click(app: AppTest, table: Dataframe, row: int) -> AppTest:
     chosen = {"selection": {"rows": [row], "columns": [], "cells": []}}
     states.widgets.append(WidgetState(id=table.proto.id, string_value=json.dumps(chosen)))
     return app._run(states)
+
+
+def found(app: AppTest) -> int:
+    """How many requests the page of requests says to have found."""
+    said = (re.match(r"([\d,]+) requests?[.;]", str(one.value)) for one in app.caption)
+    [number] = [match[1] for match in said if match]
+    return int(number.replace(",", ""))
 
 
 def tile(app: AppTest, label: str, language: str = "en") -> str:

@@ -27,7 +27,7 @@ def _lines() -> Iterator[dict[str, Any]]:
     for hour in range(10, 20):
         at = f"2026-11-18T{hour}:40:00Z"
         throttled = {"ts": at, "url": f"https://{HOST}/v1/x", "status": 429}
-        yield from ({**throttled, "client": f"bot-{n}"} for n in range(4))
+        yield from ({**throttled, "client": f"bot-{n}"} for n in range(30))
 
 
 def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
@@ -66,6 +66,8 @@ def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
     app = opened("failures", lake)
     columns = json.loads(app.dataframe[0].proto.columns)
     assert columns["vendor"]["width"] > 200
+    clients = app.dataframe[0].value["clients"]
+    assert "bot-0, bot-1, bot-10, bot-11, bot-12, bot-13 +24" in clients.to_list()
 
 
 def _axes(spec: Any) -> Iterator[dict[str, Any]]:

@@ -50,6 +50,9 @@ def test_overview_shows_the_findings_of_the_report_and_no_other(
     language: str, report: list[dict[str, Any]], sample_lake: Path, opened: Open
 ) -> None:
     app = opened("overview", sample_lake, language, range=WHOLE)
+    for item in report:  # those of which only the headline is drawn until they are opened
+        app.session_state[f"finding_{item['id']}"] = True
+    app = app.run()
     shown = _cards(app)
     urgency = [attention.SEVERITIES.index(item["severity"]) for item in report]
     assert urgency == sorted(urgency)
