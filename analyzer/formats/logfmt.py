@@ -99,5 +99,14 @@ Nov 19 10:00:12 lb1 haproxy[7]: status_code=-1, client_address=10.0.0.7:55018, d
                 row("10:00:12.423 POST /v1/orders -> connect in 31 ms"),
             ),
         ),
+        Sample(
+            """2026-11-19T10:00:00.281000Z\tinfo\trequest gateway=default/gw endpoint=10.0.0.9:8080 src.addr=10.0.0.7:54321 http.method=POST http.host=api.tickdb.ai http.path=/v1/x http.status=429 duration=31ms
+2026-11-19T10:00:01.381000Z info ClientIP=10.0.0.8 Host="gw:8080" Method=GET RequestURI=/v1/y StatusCode=200 TotalLatency=381 UpstreamAddress="http://api.tickdb.ai/v1/y" UpstreamLatency=380 prefix=access-log
+""",
+            rows=(
+                row("10:00:00.25 POST api.tickdb.ai/v1/x -> 429 in 31 ms", client_ip="10.0.0.7"),
+                row("10:00:01 GET /v1/y in 381 ms", client_ip="10.0.0.8", host="gw:8080"),
+            ),
+        ),
     ),
 )

@@ -16,6 +16,7 @@ import pyarrow as pa
 from analyzer.formats import json_object
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.line_times import timed
+from analyzer.ingest.wrappings import Wrapping
 from analyzer.ingest.writers import Told
 from analyzer.mapping.aliases import shipped_places
 from analyzer.system.sql_literal import quoted
@@ -155,6 +156,19 @@ class LineEnvelope:
             marks = zip(found["time"].to_pylist(), found["writer"].to_pylist(), strict=True)
             texts = timed(texts, marks)
         return "\n".join(texts).encode(), found["process"].to_pylist()
+
+
+class PrefixedEnvelope(LineEnvelope):
+    """Such objects whose texts have a prefix of a collector before the line."""
+
+    def __init__(self, prefix: Wrapping) -> None:
+        super().__init__()
+        self._prefix = prefix
+
+    def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
+        """The lines within, without the prefix; they have times of their own."""
+        texts, writers = super().told_by(data, stamped=stamped)
+        return self._prefix.off(texts), writers
 
 
 def _holds_line(line: str) -> bool:
