@@ -28,12 +28,14 @@ TEXTS = (
     "fields.message", "fields.log", "data.message", "log.message", "properties.message",
     "properties.log", "RenderedMessage", "LogMessage", "LogEntry", "Log_s", "LogMessage_s",
     "ResultDescription", "short_message", "@m", "@mt", "rest", "payload", "event",
+    "_source.message", "_source.log", "_source.msg", "_source.event.original",
 )  # fmt: skip
 _TIMES = (
     "@timestamp", "timestamp", "time", "Timestamp", "ts", "asctime", "datetime", "_time",
     "result._time", "__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP", "TimeGenerated",
     "timeGenerated", "eventTime", "@t", "receiveTimestamp", "date", "created", "created_at",
     "time_iso8601", "t", "fields.time", "log.time", "record.time.timestamp", "record.time.repr",
+    "_source.@timestamp", "_source.time",
 )  # fmt: skip
 _WRITERS = (
     "service.name", "service", "app", "application", "kubernetes.labels.app",
