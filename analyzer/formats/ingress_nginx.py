@@ -1,4 +1,4 @@
-"""ingress-nginx's access log in its default form, of current versions and of those before 0.9.
+"""ingress-nginx's access log in its default form, of current versions and of those before 0.9 and 0.2.
 
 Source: kubernetes.github.io/ingress-nginx, "Log format". After the user agent: bytes of the request,
 seconds until the last byte was sent, names of the upstreams, then what each upstream did, and the
@@ -13,11 +13,13 @@ from analyzer.formats import Format, Sample, by_lines, row
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _OF_UPSTREAMS = r"[^\s,]+(?:, [^\s,]+)*"
+_FIRST_OF_UPSTREAMS = r"(?:[0-9.]+:\d+(?:, [0-9.]+:\d+)*|-)"
 _LINE = (
     r"^([^\s,]+)(?:, ?[^\s,]+)* - (?:\[[^\]]*\] - )?\S+ "
     r'\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+) '
-    rf"{_QUOTED} {_QUOTED} (\d+) (\d+\.\d+) \[[^\]]*\](?: \[[^\]]*\])? "
-    rf"{_OF_UPSTREAMS} {_OF_UPSTREAMS} {_OF_UPSTREAMS} {_OF_UPSTREAMS}(?: ([0-9A-Za-z-]+))?\s*$"
+    # The first versions named no upstream.
+    rf"{_QUOTED} {_QUOTED} (\d+) (\d+\.\d+) (?:\[[^\]]*\](?: \[[^\]]*\])? {_OF_UPSTREAMS}|{_FIRST_OF_UPSTREAMS})"
+    rf" {_OF_UPSTREAMS} {_OF_UPSTREAMS} {_OF_UPSTREAMS}(?: ([0-9A-Za-z-]+))?\s*$"
 )
 _SELECT = rf"""
 WITH parts AS (
@@ -61,6 +63,7 @@ FORMAT = Format(
 I1119 10:00:00.000000       7 controller.go:151] Configuration changes detected
 10.0.0.7 - [10.0.0.7] - - [19/Nov/2026:10:00:02 +0000] "GET /v1/x HTTP/2.0" 502 157 "-" "md-feed/2.1" 89 0.001 [default-web-8080] 172.17.0.5:8080, 172.17.0.6:8080 0, 157 0.000, 0.001 502, 502
 10.0.0.7 - - [19/Nov/2026:10:00:03 +0000] "GET /v1/x HTTP/1.1" 200 57 "-" "md-feed
+10.0.0.7 - [10.0.0.8, 10.0.0.7] - - [19/Nov/2026:10:00:04 +0000] "GET /v1/y HTTP/1.1" 200 55 "-" "md-feed/2.1" 273 0.250 172.17.0.5:8080, 172.17.0.6:8080 0, 55 0.001, 0.249 502, 200
 """,
             rows=(
                 row(
@@ -70,6 +73,7 @@ I1119 10:00:00.000000       7 controller.go:151] Configuration changes detected
                     request_id="529a0079b4ff2a6f3a0f0f2c3a5b7c11",
                 ),
                 row("10:00:01.999 -> 502 in 1 ms"),
+                row("10:00:03.75 /v1/y -> 200 with 55 B in 250 ms", client_ip="10.0.0.7"),
             ),
             rejects=1,
             skipped=1,

@@ -15,7 +15,11 @@ from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import tells_of_request
 from analyzer.mapping.pair_fields import PairFields
 
-_PAIR = r'(?:^|\s)([A-Za-z_@][A-Za-z0-9_.@/-]*)=("(?:[^"\\]|\\.)*"|[^\s"]*)'
+# Ruby's times have spaces, and stand without quotes.
+_PAIR = (
+    r'(?:^|\s)([A-Za-z_@][A-Za-z0-9_.@/-]*)=("(?:[^"\\]|\\.)*"'
+    r'|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:UTC|[+-]\d{4}))?|[^\s"]*)'
+)
 _STAMP = r"(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?)"
 _VALUE = r"""CASE WHEN {0}[1] = '"' THEN replace(replace({0}[2:-2], '\"', '"'), '\\', '\')
     ELSE regexp_replace(rtrim({0}, ','), '^\[([^\[\]]*)\]$', '\1') END"""
@@ -97,6 +101,17 @@ Nov 19 10:00:12 lb1 haproxy[7]: status_code=-1, client_address=10.0.0.7:55018, d
             rows=(
                 row("10:00:00.423 GET /v1/x?a=1 -> 504 in 10003 ms", client_ip="10.0.0.7"),
                 row("10:00:12.423 POST /v1/orders -> connect in 31 ms"),
+            ),
+        ),
+        Sample(
+            """2026-11-19T10:00:00.281000Z\tinfo\trequest gateway=default/gw endpoint=10.0.0.9:8080 src.addr=10.0.0.7:54321 http.method=POST http.host=api.tickdb.ai http.path=/v1/x http.status=429 duration=31ms
+2026-11-19T10:00:01.381000Z info ClientIP=10.0.0.8 Host="gw:8080" Method=GET RequestURI=/v1/y StatusCode=200 TotalLatency=381 UpstreamAddress="http://api.tickdb.ai/v1/y" UpstreamLatency=380 prefix=access-log
+method=POST path=/v1/z format=js controller=Orders status=200 duration=250.00 params={"a"=>"b c"} time=2026-11-19 12:00:02 +0200 user=bot
+""",
+            rows=(
+                row("10:00:01.75 POST /v1/z -> 200 in 250 ms"),
+                row("10:00:00.25 POST api.tickdb.ai/v1/x -> 429 in 31 ms", client_ip="10.0.0.7"),
+                row("10:00:01 GET /v1/y in 381 ms", client_ip="10.0.0.8", host="gw:8080"),
             ),
         ),
     ),

@@ -20,25 +20,29 @@ _PATTERN = access_line(rf'(?: {QUOTED} {QUOTED})?((?: +(?:[^" ]|{QUOTED})+)*)\s*
 _BEFORE, _AFTER = r'(?:^|[ "\[(|/,;=:])', r'(?:[ "\])|/,;-]|$)'
 _UNIT = "milliseconds|millis|msec|ms|microseconds|micros|usec|us|µs|nanoseconds|ns|seconds|sec|s"
 # nginx's own names and decimals; a list of parts is of several upstreams.
-_NGINX = rf'{_BEFORE}(?:rt|request_time)[=:] ?"?(\d+\.\d{{3}}){_AFTER}'
-_UPSTREAM = rf'{_BEFORE}(?:urt|(?:upstream_)?response_time)[=:] ?"?(\d+\.\d{{3}})(?:[ "\])|/;]|$)'
+NGINX = rf'{_BEFORE}(?:rt|request_time)[=:] ?"?(\d+\.\d{{3}}){_AFTER}'
+UPSTREAM = rf'{_BEFORE}(?:urt|(?:upstream_)?response_time)[=:] ?"?(\d+\.\d{{3}})(?:[ "\])|/;]|$)'
 _RACK = r"^ (\d+\.\d{4})\s*$"
-_STATED = rf"{_BEFORE}(\d+(?:\.\d+)?) ?({_UNIT}){_AFTER}"
-_NAMED = r'(?:[_ ](ms|us|ns|s|sec|seconds|millis|micros)|[a-z](Ms|Millis|Micros|Seconds))[=:] ?"?(\d+(?:\.\d+)?)'
-_TIMED = re.compile("|".join((_NGINX, _UPSTREAM, _RACK, _STATED, _NAMED)))
-_IN_MS = """CASE WHEN {0} IN ('ms', 'msec') OR {0} ILIKE 'milli%' OR {0} = 'Ms' THEN 1
+# InfluxDB 1: the request's id, and microseconds; the time is the request's start.
+INFLUX = r" [0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12} (\d+)\s*$"
+STATED = rf"{_BEFORE}(\d+(?:\.\d+)?) ?({_UNIT}){_AFTER}"
+NAMED = r'(?:[_ ](ms|us|ns|s|sec|seconds|millis|micros)|[a-z](Ms|Millis|Micros|Seconds))[=:] ?"?(\d+(?:\.\d+)?)'
+_TIMED = re.compile("|".join((NGINX, UPSTREAM, _RACK, INFLUX, STATED, NAMED)))
+IN_MS = """CASE WHEN {0} IN ('ms', 'msec') OR {0} ILIKE 'milli%' OR {0} = 'Ms' THEN 1
         WHEN {0} IN ('us', 'µs', 'usec') OR {0} ILIKE 'micro%' THEN 0.001
         WHEN {0} IN ('ns', 'nanoseconds') THEN 0.000001 WHEN {0} <> '' THEN 1000 END"""
 _TAIL = rf"""
 SELECT *, coalesce(sent_at(begun, of_nginx), begun) AS ts,
-    coalesce(of_nginx, round(coalesce(try_cast(stated.n AS DOUBLE) * {_IN_MS.format("stated.unit")},
-        try_cast(named.n AS DOUBLE) * {_IN_MS.format("(named.unit || named.camel)")}), 6)) AS duration_ms
+    coalesce(of_nginx, round(coalesce(
+        try_cast(nullif(regexp_extract(p.tail, {quoted(INFLUX)}, 1), '') AS DOUBLE) / 1000,
+        try_cast(stated.n AS DOUBLE) * {IN_MS.format("stated.unit")},
+        try_cast(named.n AS DOUBLE) * {IN_MS.format("(named.unit || named.camel)")}), 6)) AS duration_ms
 FROM (SELECT *,
-    try_cast(coalesce(nullif(regexp_extract(p.tail, {quoted(_NGINX)}, 1), ''),
-        nullif(regexp_extract(p.tail, {quoted(_UPSTREAM)}, 1), ''),
+    try_cast(coalesce(nullif(regexp_extract(p.tail, {quoted(NGINX)}, 1), ''),
+        nullif(regexp_extract(p.tail, {quoted(UPSTREAM)}, 1), ''),
         regexp_extract(p.tail, {quoted(_RACK)}, 1)) AS DOUBLE) * 1000 AS of_nginx,
-    regexp_extract(p.tail, {quoted(_STATED)}, ['n', 'unit']) AS stated,
-    regexp_extract(p.tail, {quoted(_NAMED)}, ['unit', 'camel', 'n']) AS named
+    regexp_extract(p.tail, {quoted(STATED)}, ['n', 'unit']) AS stated,
+    regexp_extract(p.tail, {quoted(NAMED)}, ['unit', 'camel', 'n']) AS named
 FROM with_request_line)"""
 _CLAIM = re.compile(_PATTERN)
 _COMMON = re.compile(access_line(r' (?!"(?:[^"\\]|\\.)*" ")'))
@@ -84,6 +88,7 @@ FORMAT = Format(
 10.0.0.7 - bot [19/Nov/2026:10:00:00 +0000] http-nio-8080-exec-1 "GET /v1/d HTTP/1.1" 200 57 [31ms]
 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/e HTTP/1.1" 200 57 "-" "-" time_us=31200
 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/f HTTP/1.1" 200 57 "-" "-" **0/31200**
+10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/h HTTP/1.1" 200 57 "-" "-" d6ca5a14-a163-11e9-8942-000000000000 31200
 """,
             rows=(
                 row("10:00:00 /v1/a -> 503", duration_ms=None),
@@ -93,6 +98,7 @@ FORMAT = Format(
                 row("/v1/d in 31 ms", client_ip="10.0.0.7"),
                 row("10:00:00 /v1/e in 31.2 ms"),
                 row("/v1/f", duration_ms=None),
+                row("10:00:00 /v1/h in 31.2 ms"),
             ),
         ),
     ),

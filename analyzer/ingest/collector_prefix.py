@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from analyzer.formats import LEAST_SURENESS, Format, Guess, formats, guess
 from analyzer.ingest.csv_texts import CsvTexts
-from analyzer.ingest.envelope import LineEnvelope
+from analyzer.ingest.envelope import LineEnvelope, PrefixedEnvelope
 from analyzer.ingest.exported import Exported, arrays_in, columns_in, holds_values
 from analyzer.ingest.journal_export import JournalExport
 from analyzer.ingest.json_tail import JsonTail
@@ -27,7 +27,7 @@ from analyzer.ingest.mixed import (
     unclaimed,
 )
 from analyzer.ingest.read_plan import ReadPlan
-from analyzer.ingest.wrappings import WRAPPINGS, Nested, Wrapping
+from analyzer.ingest.wrappings import TAG, WRAPPINGS, Nested, Wrapping
 from analyzer.ingest.writer_plans import read_apart
 
 _MOST_FORMATS = 4
@@ -141,9 +141,12 @@ def _claimed(
         envelope = LineEnvelope()
         data = beginning.encode()
         if envelope.is_common(data):
-            found = guess(_text(envelope.off(data)), among) or guess(
+            texts = envelope.off(data)
+            found = guess(_text(texts), among) or guess(
                 _text(envelope.off(data, stamped=True)), [form for form in among if form.stamped]
             )
+            if found is None or found.sureness < _HARDLY:
+                found, envelope = _behind_envelope(texts, among) or (found, envelope)
             if found and (best is None or found.sureness >= best.sureness):
                 best, off = found, envelope
     is_hardly = best is None or best.sureness < _HARDLY
@@ -172,6 +175,18 @@ def _behind_prefix(beginning: str, among: Sequence[Format], most: int) -> tuple[
         if found and not wrapping.loose:
             break
     return best, off
+
+
+def _behind_envelope(
+    texts: bytes, among: Sequence[Format]
+) -> tuple[Guess, PrefixedEnvelope] | None:
+    """The format of lines with times of their own, behind a prefix of the texts in envelopes."""
+    by_lines = [form for form in among if not (form.stamped or form.assemble)]
+    for prefix in filter(lambda one: one.is_common(texts), (*WRAPPINGS, TAG)):
+        found = guess(_text(prefix.off(texts)), by_lines)
+        if found and found.sureness >= _HARDLY:
+            return found, PrefixedEnvelope(prefix)
+    return None
 
 
 def _is_better(found: Guess, behind: Wrapping | Nested, best: Guess, data: bytes) -> bool:

@@ -16,6 +16,7 @@ from analyzer.formats import json_object
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.line_times import timed
 from analyzer.ingest.relations import Relations, Statements
+from analyzer.ingest.wrappings import Wrapping
 from analyzer.ingest.writers import Told
 from analyzer.mapping.aliases import shipped_places
 from analyzer.system.sql_literal import quoted
@@ -27,12 +28,14 @@ TEXTS = (
     "fields.message", "fields.log", "data.message", "log.message", "properties.message",
     "properties.log", "RenderedMessage", "LogMessage", "LogEntry", "Log_s", "LogMessage_s",
     "ResultDescription", "short_message", "@m", "@mt", "rest", "payload", "event",
+    "_source.message", "_source.log", "_source.msg", "_source.event.original",
 )  # fmt: skip
 _TIMES = (
     "@timestamp", "timestamp", "time", "Timestamp", "ts", "asctime", "datetime", "_time",
     "result._time", "__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP", "TimeGenerated",
     "timeGenerated", "eventTime", "@t", "receiveTimestamp", "date", "created", "created_at",
     "time_iso8601", "t", "fields.time", "log.time", "record.time.timestamp", "record.time.repr",
+    "_source.@timestamp", "_source.time",
 )  # fmt: skip
 _WRITERS = (
     "service.name", "service", "app", "application", "kubernetes.labels.app",
@@ -150,6 +153,19 @@ class LineEnvelope:
             marks = zip(found["time"].to_pylist(), found["writer"].to_pylist(), strict=True)
             texts = timed(texts, marks)
         return "\n".join(texts).encode(), found["process"].to_pylist()
+
+
+class PrefixedEnvelope(LineEnvelope):
+    """Such objects whose texts have a prefix of a collector before the line."""
+
+    def __init__(self, prefix: Wrapping) -> None:
+        super().__init__()
+        self._prefix = prefix
+
+    def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
+        """The lines within, without the prefix; they have times of their own."""
+        texts, writers = super().told_by(data, stamped=stamped)
+        return self._prefix.off(texts), writers
 
 
 # Who put the lines into objects wrote whole times. What reads a variable is planned for each use.

@@ -304,3 +304,10 @@ WRAPPINGS = (
         "program", _pattern(rf"^{_COLOUR}(?P<writer>\[[\w.-]{{1,40}}\]){_COLOUR} "), loose=True
     ),
 )
+
+# What stands before a text that a collector of syslog put into an object without its time.
+TAG = Wrapping(
+    "tag",
+    _pattern(rf"^(?:<\d{{1,3}}>)?(?P<writer>(?:{_HOST})?{_TAG}(?:{_PID})?){_END}"),
+    loose=True,
+)

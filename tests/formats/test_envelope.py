@@ -20,6 +20,7 @@ ENVELOPES: dict[str, Callable[[str], dict[str, Any]]] = {
     "logstash": lambda line: {"@timestamp": TIME, "message": line, "host": {"name": "h1"}},
     "structlog": lambda line: {"event": line, "level": "info", "timestamp": TIME},
     "elastic": lambda line: {"@timestamp": TIME, "event": {"original": line}},
+    "elasticdump": lambda line: {"_index": "x", "_source": {"@timestamp": TIME, "log": line}},
     "loki": lambda line: {"labels": {"app": "bot"}, "line": line, "timestamp": TIME},
     "google cloud": lambda line: {"insertId": "a", "textPayload": line, "timestamp": TIME},
     "google cloud json": lambda line: {"jsonPayload": {"message": line}, "timestamp": TIME},
@@ -325,3 +326,16 @@ def test_a_table_keeps_how_its_lines_are_indented(reading: Reading) -> None:
     found = read(reading, table.encode())
     (row,) = found.rows
     assert (found.format, row["status"], row["path"]) == ("node_errors", 429, "/v1/z")
+
+
+def test_a_text_in_an_envelope_may_have_a_tag_of_syslog_before_the_line(reading: Reading) -> None:
+    lines = [
+        {"timestamp_ns": 1795082400500000000, "message": f"web.0 nginx: {LINES['combined']}"},
+        {"timestamp_ns": 1795082401500000000, "message": "web.0 nginx[7]: worker started"},
+        {"timestamp_ns": 1795082402500000000, "message": f"web.0 nginx: {LINES['combined']}"},
+    ]
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    assert [(row["path"], row["client_ip"], row["response_bytes"]) for row in found.rows] == [
+        ("/v1/x", "10.0.0.7", 57)
+    ] * 2
+    assert skipped(found.counts) + found.counts.rejects == 1

@@ -24,10 +24,9 @@ KEYS = [f"550e8400-e29b-41d4-a716-44665544000{n}" for n in range(3)]
 ROWS = "SELECT * EXCLUDE (source, load) FROM requests ORDER BY ts, connection, command, message"
 PRESSURE = "FROM connection_pressure ORDER BY ALL"
 FAILURES = "SELECT ts, vendor, client, key_id, code, class, message FROM failures ORDER BY ALL"
-# The last one used a connection's name anew in a rotated log.
-# The first one found an error once.
+# The first one used a connection's name anew in a rotated log.
 SEEDS = (833803813, *range(3, 42))
-MANY_SEEDS = 5
+MANY_SEEDS = 10
 QUERIES = (ROWS, PRESSURE, FAILURES)
 CATALOG = catalog.load(None)
 
