@@ -95,7 +95,7 @@ FROM with_times
 
 FORMAT = Format(
     name="custom_access",
-    complete=r"$^",
+    complete=r"\(\d{3}\) \| .*HTTP/\d|.*?HTTP/\d.*?\b[1-5]\d\d\b",
     # Less sure than any format that knows the order, however few of the lines are its own.
     title="Access log in an order of its own: time in brackets, request, status",
     detect=by_lines(_is_access, sureness=0.05),

@@ -93,7 +93,8 @@ runs AS (
         -- Only the last failure decides; wrapped, because max_by passes over NULL.
         max_by(CASE WHEN served_at <= open_until AND NOT served_anew AND NOT failed_between
             THEN {instant: served_at, attempt: served_attempt}
-            ELSE {instant: NULL, attempt: NULL} END, {ts: ts, open_until: open_until}) AS served,
+            ELSE {instant: NULL, attempt: NULL} END,
+            {ts: ts, open_until: open_until, is_last: NOT failed_between}) AS served,
         count(*) AS failures,
         list(DISTINCT code ORDER BY code) AS codes,
         count(DISTINCT step) FILTER (is_5xx) AS steps_5xx,
