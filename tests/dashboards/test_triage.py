@@ -49,10 +49,7 @@ def report(sample_lake: Path) -> list[dict[str, Any]]:
 def test_overview_shows_the_findings_of_the_report_and_no_other(
     language: str, report: list[dict[str, Any]], sample_lake: Path, opened: Open
 ) -> None:
-    app = opened("overview", sample_lake, language, range=WHOLE)
-    for item in report:  # those of which only the headline is drawn until they are opened
-        app.session_state[f"finding_{item['id']}"] = True
-    app = app.run()
+    app = _unfolded(opened("overview", sample_lake, language, range=WHOLE), report)
     shown = _cards(app)
     urgency = [attention.SEVERITIES.index(item["severity"]) for item in report]
     assert urgency == sorted(urgency)
@@ -125,7 +122,7 @@ def test_each_link_of_overview_report_and_mail_leads_to_exactly_what_its_finding
     assert ran.status == 0, ran.err
     counted = {item["id"]: len(rows(sample_lake, item["sql"])) for item in report}
     in_report, in_mail = _linked(page.read_text("utf-8")), _linked(hook.posts[0]["message"])
-    overview = opened("overview", sample_lake, range=WHOLE)
+    overview = _unfolded(opened("overview", sample_lake, range=WHOLE), report)
     buttons = [one.key or "" for one in overview.button]
     on_overview = {key.removeprefix("behind_") for key in buttons if key.startswith("behind_")}
     assert {link["finding"] for link in in_report} == on_overview
@@ -137,9 +134,16 @@ def test_each_link_of_overview_report_and_mail_leads_to_exactly_what_its_finding
         assert _found(app) == counted[link["finding"]], link
         assert complaints(app) == []
     for id in on_overview:
-        app = opened("overview", sample_lake, range=WHOLE)
+        app = _unfolded(opened("overview", sample_lake, range=WHOLE), report)
         app = app.button(key=f"behind_{id}").click().run()
         assert _found(app) == counted[id], id
+
+
+def _unfolded(overview: AppTest, report: list[dict[str, Any]]) -> AppTest:
+    """With those cards opened of which only the headline is drawn before."""
+    for item in report:
+        overview.session_state[f"finding_{item['id']}"] = True
+    return overview.run()
 
 
 def _linked(told: str) -> list[dict[str, str]]:
