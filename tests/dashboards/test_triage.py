@@ -22,7 +22,7 @@ from analyzer.text import Text
 from analyzer.text.period import Period
 from analyzer.text.wording import Wording
 from tests.conftest import analyzer, rows
-from tests.dashboards.conftest import Open, click, complaints
+from tests.dashboards.conftest import Open, click, complaints, found
 from tests.servers import webhook
 
 DASHBOARD = "http://dashboard.example"
@@ -131,12 +131,12 @@ def test_each_link_of_overview_report_and_mail_leads_to_exactly_what_its_finding
     assert not [link for link in in_mail if link not in in_report]
     for link in in_report:
         app = opened("requests", sample_lake, **link)
-        assert _found(app) == counted[link["finding"]], link
+        assert found(app) == counted[link["finding"]], link
         assert complaints(app) == []
     for id in on_overview:
         app = _unfolded(opened("overview", sample_lake, range=WHOLE), report)
         app = app.button(key=f"behind_{id}").click().run()
-        assert _found(app) == counted[id], id
+        assert found(app) == counted[id], id
 
 
 def _unfolded(overview: AppTest, report: list[dict[str, Any]]) -> AppTest:
@@ -150,13 +150,6 @@ def _linked(told: str) -> list[dict[str, str]]:
     """What the links into the dashboard ask it for."""
     links = re.findall(rf"{DASHBOARD}/requests[?]([^\s\"<>)]+)", html.unescape(told))
     return [dict(parse_qsl(link)) for link in links]
-
-
-def _found(app: AppTest) -> int:
-    """How many requests the page has found."""
-    captions = [str(one.value) for one in app.caption]
-    [count] = [found[1] for one in captions if (found := re.match(r"([\d,]+) requests", one))]
-    return int(count.replace(",", ""))
 
 
 def test_a_finding_that_the_period_does_not_have_is_said_to_be_gone(
