@@ -142,7 +142,7 @@ class Look:
             Answers(names, self._columns, _MOST_ANSWERS)
             for names in (_OF_PLACE, (*_OF_SENDER, _SECRET), _OF_BODY)
         )
-        self._waiting = Portions(module, form)
+        self._waiting = Portions(module, form, _COLUMN_OF)
         self._lines_unasked = self._seen = self._plain = 0
         self.is_in_vain = False
         self._codes = {table: np.empty(0, np.int32) for table in _COLUMN_OF}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 from analyzer.ingest.look.arrays import arrow
 from analyzer.ingest.look.module import LookModule, Numbers
 
-# Tables of the module whose texts are values as they stand.
-VALUES = ("clients", "addresses", "methods")
 _AHEAD = 2
 
 
@@ -62,14 +60,17 @@ class _Unseen:
 
 
 class Portions:
-    """A queue of portions, in their order. No more than two are looked at before one is taken."""
+    """A queue of portions, in their order. No more than two are looked at before one is taken.
 
-    def __init__(self, module: LookModule, form: str) -> None:
+    `tables` are those of the module whose texts are values as they stand.
+    """
+
+    def __init__(self, module: LookModule, form: str, tables: Iterable[str]) -> None:
         self._module, self._form = module, form
         self._thread = ThreadPoolExecutor(1, "look")
         self._unseen: deque[_Unseen] = deque()
         self._seen: deque[Future[Portion]] = deque()
-        self._told = dict.fromkeys(VALUES, 0)
+        self._told = dict.fromkeys(tables, 0)
         self._whole: list[Numbers] = []
 
     def __len__(self) -> int:
