@@ -14,13 +14,12 @@ static int32_t look_through(const char *path, int32_t form) {
   for (size_t i = 0; i < size && lines < MOST_LINES; i++)
     if (text[i] == '\n') ends[++lines] = (int32_t)(i + 1);
   int32_t plain = look(lines, form);
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < lines; i++)
-    if (is_plain[i]) chosen[count++] = (int32_t)i;
-  for (uint32_t column = 0; column < 7; column++) {
-    gather(count, column, 0, 0);
-    gather(count, column, 1, 0);
-    gather(count, column, 1, 1);
+  for (uint32_t i = 0; i < lines; i++) {
+    const Row *r = &rows[i];
+    const Span spans[] = {r->path, r->query, r->trace, r->request_id, r->headers, r->asked, r->answer};
+    for (size_t k = 0; is_plain[i] && k < sizeof spans / sizeof *spans; k++)
+      if (spans[k].size && (spans[k].at < (uint32_t)ends[i] || spans[k].at + spans[k].size > (uint32_t)ends[i + 1]))
+        exit(4); /* of another line: what is cut out of the text by these follows the lines */
   }
   return plain;
 }
