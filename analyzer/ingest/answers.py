@@ -97,11 +97,15 @@ def outer_codes(catalog: Catalog) -> list[str]:
 
 
 def telling_members(catalog: Catalog) -> list[str]:
-    """Members at the top of a success that tell more than a code: a trace, or a hidden failure."""
+    """Members at the top of a success that tell more than a code: a hidden failure."""
     covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
+    return _members(path for shape in covert for path, _ in shape.marks)
+
+
+def trace_members(catalog: Catalog) -> list[str]:
+    """Members at the top of an answer that tell its trace."""
     traces = [path for v in catalog.vendors.values() for path in v.envelope.trace_id]
-    marks = [path for shape in covert for path, _ in shape.marks]
-    return _members((*traces, *_TRACES, *marks))
+    return _members((*traces, *_TRACES))
 
 
 def telling_headers(catalog: Catalog) -> list[str]:

@@ -11,7 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analyzer.ingest.byte_stream import ByteStream
+from analyzer.ingest.json_scan import is_newline, places_of
 from analyzer.ingest.sources import BROKEN, why
 
 CHUNK_BYTES = 24 << 20
@@ -37,20 +41,30 @@ class Digest(Protocol):
 
 @dataclass(frozen=True)
 class Chunk:
-    """Whole lines of a source. `lines` counts them; `first` is the number of the first, from 1.
+    """Whole lines of a source. `first` is the number of the first, from 1.
 
-    `digest` is that of the source up to its end. `overlong` holds the numbers of lines of more than
-    `longest` bytes, with their beginnings: they are not in `data`. After the one that `is_last`
-    nothing comes; that it is, is not known of all.
+    `ends` are where the lines begin, and the end of the last. `digest` is that of the source up to
+    its end. `overlong` holds the numbers of lines of more than `longest` bytes, with their
+    beginnings: they are not in `data`. After the one that `is_last` nothing comes; that it is, is
+    not known of all.
     """
 
     data: bytes
     first: int
-    lines: int
+    ends: NDArray[np.int32] = field(compare=False, repr=False)
     digest: str = ""
     overlong: tuple[tuple[int, str], ...] = ()
     longest: int = LONGEST_LINE_BYTES
     is_last: bool = False
+
+    @property
+    def lines(self) -> int:
+        """How many there are."""
+        return len(self.ends) - 1
+
+    def with_text(self, data: bytes) -> Chunk:
+        """The same lines with another text."""
+        return self if data is self.data else replace(self, data=data, ends=line_offsets(data))
 
 
 @dataclass
@@ -157,11 +171,18 @@ def _chunk(data: bytes, first: int, digest: str, longest: int) -> Chunk:
         data = data.replace(b"\0", b"\xef\xbf\xbd")
     if not data.isascii():
         data = _valid(data)
-    lines = data.count(b"\n") + (not data.endswith(b"\n"))
     overlong: list[tuple[int, str]] = []
     if _may_be_overlong(data, longest):
         data, overlong = _without_overlong(data, first, longest)
-    return Chunk(data, first, lines, digest, tuple(overlong), longest)
+    return Chunk(data, first, line_offsets(data), digest, tuple(overlong), longest)
+
+
+def line_offsets(text: bytes) -> NDArray[np.int32]:
+    """Where the lines of a text begin, and the end of the last."""
+    ends = places_of(is_newline, text) + 1
+    if not text.endswith(b"\n"):
+        ends = np.append(ends, len(text))
+    return np.concatenate([[0], ends]).astype(np.int32)
 
 
 def as_text(beginning: bytes) -> str:

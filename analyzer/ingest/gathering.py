@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analyzer.ingest.line_table import line_offsets
+from analyzer.ingest.chunks import Chunk, line_offsets
 
 
 class Gathered:
@@ -14,20 +14,22 @@ class Gathered:
 
     def __init__(self) -> None:
         self.size = 0
-        self._texts: list[bytes] = []
+        self._chunks: list[Chunk] = []
         self._lines: list[pa.Table] = []
 
-    def add(self, text: bytes, lines: pa.Table) -> None:
-        """Keep a chunk: its text, and the same as a table of lines."""
-        self._texts.append(text)
+    def add(self, chunk: Chunk, lines: pa.Table) -> None:
+        """Keep a chunk, and the same as a table of lines."""
+        self._chunks.append(chunk)
         self._lines.append(lines)
-        self.size += len(text)
+        self.size += len(chunk.data)
 
     def together(self) -> tuple[bytes, NDArray[np.int32], pa.Table]:
         """The text of all, where its lines begin and end, and the lines."""
-        *before, last = self._texts
+        if len(self._chunks) == 1:
+            return self._chunks[0].data, self._chunks[0].ends, self.lines()
+        *before, last = (chunk.data for chunk in self._chunks)
         ended = [text if text.endswith(b"\n") else text + b"\n" for text in before]
-        text = b"".join((*ended, last)) if ended else last
+        text = b"".join((*ended, last))
         return text, line_offsets(text), self.lines()
 
     def lines(self) -> pa.Table:

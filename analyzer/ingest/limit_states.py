@@ -106,11 +106,10 @@ class LimitStates:
             pc.is_valid(rows["limit_quota"]), pc.is_valid(rows["limit_remaining"])
         )
         states_limits = pc.and_(states_limits, pc.is_null(rows["limit_headers"]))
-        responses = rows.filter(states_limits)
+        told = {f"limit_{name}": name for name in ("quota", "remaining", "reset_s")}
+        responses = rows.select([*_OF_REQUEST, *told]).filter(states_limits)
         if len(responses):
-            columns = {name: responses[name] for name in _OF_REQUEST}
-            for name in ("quota", "remaining", "reset_s"):
-                columns[name] = responses[f"limit_{name}"]
+            columns = {told.get(name, name): responses[name] for name in responses.column_names}
             for name, text in _COMMON_LIMIT.items():
                 columns[name] = pl.repeat(
                     text, len(responses), dtype=pl.String, eager=True

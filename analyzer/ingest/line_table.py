@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from analyzer.ingest.chunks import CHUNK_BYTES, CHUNK_LINES, Chunk
-from analyzer.ingest.json_scan import is_newline, places_of
 
 # As many as a thread takes at a time.
 _BATCH_LINES = 8_192
@@ -23,23 +22,19 @@ Numbers = NDArray[np.signedinteger[Any]]
 LINES = pa.schema([("n", pa.int64()), ("line", pa.string())])
 
 
-def line_offsets(text: bytes) -> NDArray[np.int32]:
-    """Where the lines of a text begin, and the end of the last."""
-    ends = places_of(is_newline, text) + 1
-    if not text.endswith(b"\n"):
-        ends = np.append(ends, len(text))
-    return np.concatenate([[0], ends]).astype(np.int32)
-
-
 def numbered(chunk: Chunk) -> pa.Table:
-    """The lines of a chunk as (n, line)."""
-    offsets = line_offsets(chunk.data)
-    count = len(offsets) - 1
-    lines = pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(chunk.data))
+    """The lines of a chunk as (n, line), with the newlines at their ends."""
+    count = chunk.lines
+    lines = pa.StringArray.from_buffers(count, pa.py_buffer(chunk.ends), pa.py_buffer(chunk.data))
     line_numbers = np.arange(chunk.first, chunk.first + count, dtype=np.int64)
     numbers = pa.Int64Array.from_buffers(pa.int64(), count, [None, pa.py_buffer(line_numbers)])
-    table = pa.table({"n": numbers, "line": pc.ascii_rtrim(lines, characters="\n")}, schema=LINES)
-    return in_batches(table)
+    return in_batches(pa.table({"n": numbers, "line": lines}, schema=LINES))
+
+
+def without_newlines(lines: pa.Table) -> pa.Table:
+    """The same lines as SQL reads them."""
+    texts = pc.ascii_rtrim(lines["line"], characters="\n")
+    return lines.set_column(lines.schema.get_field_index("line"), LINES.field("line"), texts)
 
 
 def in_batches(lines: pa.Table) -> pa.Table:

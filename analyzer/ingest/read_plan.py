@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from analyzer.formats import Assemble, Format
@@ -88,7 +88,7 @@ class ReadPlan:
             data = chunk.data
             if self.wrapping:
                 data = self.wrapping.off(data, stamped=form.stamped)
-            yield replace(chunk, data=form.mend(data) if form.mend else data)
+            yield chunk.with_text(form.mend(data) if form.mend else data)
 
     def _assembled(
         self, lines: Iterator[Chunk], assemble: Callable[[], Assemble], finished: bool
@@ -103,16 +103,14 @@ class ReadPlan:
         while chunk:
             following = next(lines, None)
             after, next_writers = self._within(following)
-            yield replace(
-                chunk,
-                data=told.take(
-                    data,
-                    writers,
-                    is_last=following is None and finished,
-                    ahead=after[: after.find(b"\n", _AHEAD_BYTES) + 1 or len(after)],
-                    next_writers=next_writers,
-                ),
+            text = told.take(
+                data,
+                writers,
+                is_last=following is None and finished,
+                ahead=after[: after.find(b"\n", _AHEAD_BYTES) + 1 or len(after)],
+                next_writers=next_writers,
             )
+            yield chunk.with_text(text)
             chunk, data, writers = following, after, next_writers
 
     def _within(self, chunk: Chunk | None) -> Told:

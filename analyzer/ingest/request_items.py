@@ -75,18 +75,31 @@ class Naming:
             if v.items
         }
         self._vendors = pl.Series(naming_vendors(catalog), dtype=pl.String).to_arrow()
+        self._plain: list[pa.Table] = []
 
     def named(self, rows: pa.Table) -> Iterator[pa.Table]:
         """The items that requests, as they are kept, name, and what was said of each."""
         if pc.any(rows["may_name_items"]).as_py():
             yield from self._named(rows.filter(rows["may_name_items"]))
 
-    def named_in_lines(self, rows: pa.Table) -> Iterator[pa.Table]:
-        """The same of rows of plain lines, whose bodies are JSON as the line has it."""
+    def note_plain(self, rows: pa.Table) -> None:
+        """Keep what rows of plain lines may name, their bodies as JSON as the line has it.
+
+        To begin a statement costs as much as some thousand rows: many are read together.
+        """
         some = rows.filter(pc.is_in(rows["vendor"], self._vendors)).select(_NAMING.names)
         if len(some):
-            self._relations.hold("plain_lines", some.cast(_NAMING))
-            yield from self._named(self._statements.run(_OF_LINES, in_order=False))
+            self._plain.append(some)
+
+    def named_in_plain(self, least: int = 1) -> Iterator[pa.Table]:
+        """The same of rows that were noted, if there are so many of them."""
+        if sum(map(len, self._plain)) < least:
+            return
+        noted, self._plain = self._plain, []
+        tables = (some.cast(_NAMING) for some in noted)
+        self._relations.hold("plain_lines", pa.concat_tables(tables))
+        yield from self._named(self._statements.run(_OF_LINES, in_order=False))
+        self._relations.hold("plain_lines", no_rows(_NAMING))
 
     def _named(self, rows: pa.Table) -> Iterator[pa.Table]:
         naming = rows.select(_NAMING.names).cast(_NAMING)

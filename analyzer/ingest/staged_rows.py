@@ -34,19 +34,15 @@ class StagedRows:
         self.number += 1
         return self.number
 
-    def empty(self) -> None:
-        """Forget the rows; the next source is number 1 again."""
+    def empty(self, *, so_far: bool = False) -> None:
+        """Forget the rows; the next source is number 1 again, or the present one if `so_far`."""
         self.requests: list[pa.Table] = []
         self.rejects: list[pa.Table] = []
         self.limit_states: list[pa.Table] = []
         self.request_items: list[pa.Table] = []
         self.key_expiries: list[pa.Table] = []
         self.count = 0
-        self._before = self.number
-
-    def go_on(self) -> None:
-        """After `empty`: the same source is number 1."""
-        self._before = self.number - 1
+        self._before = self.number - so_far
 
     def add_requests(self, rows: pa.Table) -> None:
         """Stage rows of requests, which may have more columns."""

@@ -150,7 +150,6 @@ class Staging:
             current = self._numbered[-1]
             self._write_out(so_far=True)
             self._numbered = [current]
-            self._reading.go_on()
 
     def finish(self, load: Load, counts: Counts, stop: int) -> bool:
         """The source has ended. False if the lake turns out to hold this very content."""
@@ -270,7 +269,7 @@ class Staging:
         of_loads = {name: self._of_loads(table) for name, table in staged.items()}
         self._note_times(of_loads["requests"])
         rows = {name: table.drop_columns(["number"]) for name, table in of_loads.items()}
-        self._reading.empty()
+        self._reading.empty(so_far=so_far)
         self._parts += 1
         own = self._partitioning.own(rows["requests"]["vendor"])
         self._writing = self._writer.submit(_write, rows, own, self._folder, self._parts)

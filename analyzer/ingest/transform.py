@@ -43,6 +43,7 @@ from analyzer.ingest.line_table import (
     of_source,
     portions,
     with_numbers,
+    without_newlines,
 )
 from analyzer.ingest.look import Look, is_on, is_worth_it
 from analyzer.ingest.lookup_cache import Learned
@@ -58,6 +59,8 @@ _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
 # Lines of small sources are looked at together, and read together, up to about so many bytes.
 _GATHERED_BYTES = 4 << 20
 _TOGETHER_BYTES = 16 << 20
+# Requests that may name items are read together, about so many of them.
+_NAMING_ROWS = 50_000
 
 
 class Reading:
@@ -103,17 +106,17 @@ class Reading:
         """When lines are read, by which times that say no year get one; else they are no times."""
         self.con.execute(f"SET VARIABLE read_at = TIMESTAMPTZ '{now.isoformat()}'")
 
-    def empty(self) -> None:
-        """Forget the rows; the next source is number 1 again."""
-        self._gathered = Gathered()
-        self._waiting: list[pa.Table] = []
-        self._waiting_bytes, self._waiting_select = 0, ""
-        self._staged.empty()
-        self._origins = {n: one for n, one in self._origins.items() if n == self._staged.number}
+    def empty(self, *, so_far: bool = False) -> None:
+        """Forget the rows; the next source is number 1 again.
 
-    def go_on(self) -> None:
-        """After `empty`: the same source is number 1."""
-        self._staged.go_on()
+        The present one is, and its lines that were left go on waiting, if that is `so_far`.
+        """
+        if not so_far:
+            self._gathered = Gathered()
+            self._waiting: list[pa.Table] = []
+            self._waiting_bytes, self._waiting_select = 0, ""
+        self._staged.empty(so_far=so_far)
+        self._origins = {n: one for n, one in self._origins.items() if n == self._staged.number}
 
     @property
     def staged(self) -> int:
@@ -127,8 +130,17 @@ class Reading:
         requests that repeat are dictionary arrays where lines were looked at.
         """
         is_of_present = not self._gathered.size and self._looked_at_from == self._staged.number
-        self._read_waiting(leave=int(so_far and is_of_present))
+        self._look_at_gathered(leave=int(so_far and is_of_present))
+        if not (so_far and self._waits_for_present()):
+            self._read_lines()
+        self._staged.request_items += self._naming.named_in_plain()
         return self._staged.taken()
+
+    def _waits_for_present(self) -> bool:
+        """Whether the lines that wait are all of the present source."""
+        return not any(
+            pc.any(pc.less(lines["number"], self._staged.number)).as_py() for lines in self._waiting
+        )
 
     def begin(
         self,
@@ -158,7 +170,7 @@ class Reading:
     def survey(self, form: Format, chunks: Iterable[Chunk]) -> None:
         """Look through a source before it is read, if its format asks for that."""
         for chunk in chunks if form.survey else ():
-            self._hold(of_source(0, numbered(chunk)))
+            self._hold(of_source(0, without_newlines(numbered(chunk))))
             if form.survey:
                 form.survey(self.con)
 
@@ -181,12 +193,12 @@ class Reading:
             return
         self.counts.lines += len(lines)
         if self._form.plain_as and is_on() and not chunk.overlong:
-            self._gathered.add(chunk.data, lines)
+            self._gathered.add(chunk, lines)
             if self._gathered.size >= _GATHERED_BYTES:
                 self._look_at_gathered(staged, leave=1)
             return
         self._look_at_gathered(staged)
-        self._wait(lines)
+        self._wait(without_newlines(lines))
         staged()
 
     def _without_overlong(self, chunk: Chunk, lines: pa.Table) -> pa.Table:
@@ -214,14 +226,14 @@ class Reading:
             look.add(text, ends, lines)
         self._sift(staged, leave if look or not gathered.size else 0)
         if look is None and gathered.size:
-            self._wait(gathered.lines())
+            self._wait(without_newlines(gathered.lines()))
             staged()
 
     def _sift(self, staged: Callable[[], object], leave: int) -> None:
         look = self._look
         for sifted in look.sift(self._given_client, self._asked, leave) if look else ():
             self._keep_plain(sifted.rows)
-            self._wait(sifted.rest)
+            self._wait(without_newlines(sifted.rest))
             # What is taken out has to hold all of the sources before the present one.
             if any(ends_in(self._staged.number, lines) for lines in (sifted.rows, sifted.rest)):
                 staged()
@@ -236,7 +248,7 @@ class Reading:
 
     def _asked(self, lines: pa.Table) -> pa.Table:
         """The rows of lines that are requests, one each, in their order."""
-        self._hold(lines)
+        self._hold(without_newlines(lines))
         select = self._sql(self._form.select)
         try:
             found = self._exchanges(select)
@@ -252,7 +264,8 @@ class Reading:
             self._origins[number].counts.requests += count
         self._staged.limit_states += self._limit_states.read(rows)
         self._staged.limit_states += self._limit_states.told_by_columns(rows)
-        self._staged.request_items += self._naming.named_in_lines(rows)
+        self._naming.note_plain(rows)
+        self._staged.request_items += self._naming.named_in_plain(least=_NAMING_ROWS)
         self._staged.key_expiries += expiring(rows)
         self._staged.add_requests(rows)
 
@@ -269,9 +282,9 @@ class Reading:
         if self._waiting_bytes >= _TOGETHER_BYTES:
             self._read_lines()
 
-    def _read_waiting(self, leave: int = 0) -> None:
-        """Read all that waits, but for so many portions that are looked at."""
-        self._look_at_gathered(leave=leave)
+    def _read_waiting(self) -> None:
+        """Read all that waits."""
+        self._look_at_gathered()
         self._read_lines()
 
     def _read_lines(self) -> None:
@@ -398,7 +411,7 @@ class Reading:
 
     def _split(self, lines: pa.Table, elements: Sql) -> pa.Table:
         """What lines hold, as lines."""
-        self._hold(lines)
+        self._hold(without_newlines(lines))
         found = self.con.sql(
             f"SELECT n, element::VARCHAR AS line FROM ({self._sql(elements)})"
         ).to_arrow_table()

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID as UUID_OF
 
 import polars as pl
 import pyarrow as pa
@@ -111,6 +112,17 @@ BODIES = [
     {"rateLimits": [{"limit": 6000, "count": 1}]}, {"extensions": {"cost": {"actualQueryCost": 3}}}, " {}", "\x00", True, {"message": "ä"}, {"code": 0.0}, {"a": {"b": "trace"}},
 ]  # fmt: skip
 
+# {u} and {w} are fresh in each line: that of a header and that of a body may be one.
+TELLING = [
+    {"code": "LIMIT_42901", "message": "too many", "traceId": "{u}"}, {"code": 0, "traceId": "{u}", "data": {}},
+    {"code": 7, "message": "no such order", "orderId": "{u}"}, {"code": 7, "traceId": "{u}", "orderId": "{w}"},
+    {"detail": {"message": "2 orders left open", "failed": ["{u}"]}}, {"traceId": "{u}", "trace_id": "{w}"},
+    {"message": "{u}", "code": 3001}, {"message": "order {u} is gone", "traceId": "{u}"}, {"code": "{u}"},
+    {"detail": "{u}"}, {"requestId": "{u}", "message": "no"}, {"error": {"code": 7, "trace_id": "{u}"}},
+    {"traceback": "{u}", "code": 3001, "message": "x"}, {"traceId": "{u}", "session": KEY}, {"traceId": "req-1"},
+    {"error": "no", "request_id": "{u}", "detail": {"traceId": "{w}"}}, {"id": "{h}", "code": 1}, {"traceId": "{h}"},
+    {"traceId": KEY}, {"code": 7, "orderId": KEY}, {"traceId": "{u}", "detail": ["{u}"]}, {"code": 3001, "trace_id": "{u}", "message": "retry after 7 s"},
+]  # fmt: skip
 ITEMS = [
     {"orderIds": [1, 2.50, "ord-3"]}, {"orders": [{"id": "a-1", "status": "filled"}, {"orderId": 7}]},
     {"code": 0, "data": {"cancelled": ["ord-1"], "failed": ["ord\u002d2", KEY]}}, [1, 2], "ids=1,2&x=3",
@@ -152,7 +164,7 @@ def fields(random: Random) -> dict[str, Any]:
         "duration_ms": some(31.25, [0, -1, 1e-7, 1e300, "31", None, 123456789012345678, 0.1 + 0.2, 15.0]),
         "request_headers": headers(REQUEST_HEADERS, [("X-API-Key", KEY)]),
         "response_headers": headers(RESPONSE_HEADERS, [("X-Request-Id", "req-{n}")]),
-        "response_body": random.choice(BODIES) if failing else some(BODIES[0], BODIES + ITEMS),
+        "response_body": random.choice(BODIES + TELLING) if failing else some(BODIES[0], BODIES + ITEMS),
     }  # fmt: skip
     rare: dict[str, list[Any]] = {
         "vendor": ["tickdb", "55tech", "", None, "v" * 40, 7], "trace_id": IDS, "request_id": IDS,
@@ -171,6 +183,16 @@ def fields(random: Random) -> dict[str, Any]:
 def text_of(random: Random, line: dict[str, Any]) -> str:
     """A line as JSON, with or without blanks, sometimes with something odd in a field's place."""
     separators = (", ", ": ") if random.random() < 0.1 else (",", ":")
+    return with_ids(random, as_json(random, line, separators))
+
+
+def with_ids(random: Random, text: str) -> str:
+    for mark in ("{u}", "{w}"):
+        text = text.replace(mark, str(UUID_OF(int=random.getrandbits(128), version=4)))
+    return text.replace("{h}", f"{random.getrandbits(128):032x}")
+
+
+def as_json(random: Random, line: dict[str, Any], separators: tuple[str, str]) -> str:
     if random.random() < 0.04:
         name = random.choice(list(line))
         text = json.dumps({**line, name: "\x02"}, separators=separators)
@@ -291,6 +313,33 @@ def test_lines_are_read_the_same_with_a_look_at_them_and_without(
 ) -> None:
     same_either_way(lines_of(Random(20), 12_000), reading, monkeypatch)
     assert sum(sifted) > 0.15 * 12_000
+
+
+def test_ids_that_answers_tell_are_left_out_of_what_is_known_of_them(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
+) -> None:
+    random = Random(22)
+    hosts = ["https://api.zeromarkets.com", "https://api.anthropic.com", *PLAIN_HOSTS[:4]]
+    keys = [KEY, "{u}", "{u}x", "{h}", "S1", "bearer {w}"]
+    lines = []
+    for _ in range(14_000):
+        plain = {
+            "ts": "2026-11-16T00:00:01Z",
+            "client": "bot-7",
+            "method": "GET",
+            "duration_ms": 3.5,
+        }
+        line = fields(random) if random.random() < 0.1 else plain
+        line["url"] = random.choice(hosts) + picked(random, "/v1/orders/{n}")
+        line["status"] = random.choice([200, 200, 429, 401])
+        line["response_body"] = random.choice(TELLING)
+        header = random.choice(["{u}", "{w}", "req-1"])
+        line["response_headers"] = {"X-Request-Id": header}
+        key = random.choice(keys) if random.random() < 0.05 else KEY
+        line["request_headers"] = {random.choice(["X-API-Key", "X-Auth-Token"]): key}
+        lines.append(text_of(random, line) + "\n")
+    same_either_way("".join(lines).encode("utf-8", "surrogatepass"), reading, monkeypatch)
+    assert sum(sifted) > 0.35 * 14_000
 
 
 @pytest.mark.parametrize("form", ["combined", "common"])

@@ -27,11 +27,12 @@ from analyzer.ingest.answers import (
     outer_codes,
     telling_headers,
     telling_members,
+    trace_members,
 )
 from analyzer.ingest.key_expiries import KEY_EXPIRY
 from analyzer.ingest.limit_states import limit_members, telling_vendors
 from analyzer.ingest.look.arrays import arrow, measured, spread, texts
-from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
+from analyzer.ingest.look.known_texts import LEFT_OUT, NOT_ASKED, Answers, Codes, Column, paired
 from analyzer.ingest.look.module import (
     CODE,
     CREDENTIAL,
@@ -42,6 +43,7 @@ from analyzer.ingest.look.module import (
     OUTER_CODE,
     TELLING,
     TELLING_HEADER,
+    TRACE,
     WORD,
     LookModule,
 )
@@ -75,6 +77,9 @@ _OF_PLACE = ("vendor", "scheme", "host", "route")
 _OF_SENDER = ("key_id", "key_in", "key_shape", "key_expiry")
 _SECRET = "item_secret"
 _OF_BODY = ("code", "message", "detail", "body")
+# Texts of a failure in which the id that its body tells may stand; of which trace it is.
+_WITH_ID = _OF_BODY[1:]
+_TRACE_TOLD = "trace_told"
 _OF_LINE = ("client", "client_ip", "method", "protocol")
 _OF_SPANS = ("path", "query", "trace", "request_id")
 # Of the module's tables those whose texts are values as they stand.
@@ -87,13 +92,23 @@ _IS_SUCCESS = pl.col("status").is_between(200, 399) & ~pl.col("is_whole")
 _USABLE = (~pl.col("is_unsafe") & pl.col("verdict").is_null()).alias("usable")
 _USABLE_BODY = (
     _USABLE
+    & ~pl.col("code").str.contains(pl.col("id"), literal=True).fill_null(value=False)
     & (~_IS_SUCCESS | pl.all_horizontal(pl.col(_OF_BODY).is_null()))
     & pl.col("limit_body").is_null()
     & (_IS_SUCCESS | pl.col("retry_after_s").is_null() | pl.col("shows_wait"))
 ).alias("usable")
+# What is learned of a body: its texts without its own id, and whether that is the trace's.
+_LEFT_OUT = (
+    *(
+        pl.when(pl.col("id").is_null())
+        .then(name)
+        .otherwise(pl.col(name).str.split(pl.col("id")).list.join(LEFT_OUT))
+        .alias(name)
+        for name in _WITH_ID
+    ),
+    pl.when(pl.col("trace_id") == pl.col("id")).then(pl.lit(LEFT_OUT)).alias(_TRACE_TOLD),
+)
 Ask = Callable[[pa.Table], pa.Table]
-_Lines = NDArray[np.int64] | slice
-_ALL = slice(None)
 _DAY_US = 86_400_000_000
 
 
@@ -109,8 +124,26 @@ class Sifted:
 
 
 @dataclass(frozen=True)
+class _Found:
+    """Where the answers about lines' places, senders and bodies lie; below 0 nowhere."""
+
+    place: Codes
+    vendor: Codes  # of whom a place is
+    sender: Codes
+    body: Codes
+
+    def known(self) -> NDArray[np.int64]:
+        """The lines of which all is known."""
+        return np.flatnonzero((self.place >= 0) & (self.sender >= 0) & (self.body >= 0))
+
+    def of(self, lines: NDArray[np.int64]) -> _Found:
+        """The same of some lines."""
+        return _Found(*(one[lines] for one in (self.place, self.vendor, self.sender, self.body)))
+
+
+@dataclass(frozen=True)
 class _Wanted:
-    """What answers are wanted about: a key for each of some lines."""
+    """What answers are wanted about: a key for each of some lines, of which none is known yet."""
 
     answers: Answers
     keys: NDArray[np.int64]
@@ -133,14 +166,15 @@ class Look:
             (TELLING_HEADER, telling_headers(catalog)),
             (LIMIT_MEMBER, [*limit_members(catalog), *inner_members(catalog)]),
             (OUTER_CODE, outer_codes(catalog)),
+            (TRACE, trace_members(catalog)),
         ):
             name(kind, [one.lower() for one in names], range(len(names)))
         self._telling_vendors = texts(telling_vendors(catalog))
         self._naming_vendors = texts(naming_vendors(catalog))
-        self._columns = {name: Column() for name in (*INTERNED, _SECRET)}
+        self._columns = {name: Column() for name in (*INTERNED, _SECRET, _TRACE_TOLD)}
         self._places, self._senders, self._bodies = (
             Answers(names, self._columns, _MOST_ANSWERS)
-            for names in (_OF_PLACE, (*_OF_SENDER, _SECRET), _OF_BODY)
+            for names in (_OF_PLACE, (*_OF_SENDER, _SECRET), (*_OF_BODY, _TRACE_TOLD))
         )
         self._waiting = Portions(module, form, _COLUMN_OF)
         self._lines_unasked = self._seen = self._plain = 0
@@ -163,57 +197,56 @@ class Look:
         while len(self._waiting) > leave:
             portion = self._waiting.next()
             self._note_new(portion)
-            self._learn(portion, client, ask)
-            known = np.flatnonzero(self._is_known(portion.rows, _ALL))
+            found = self._learn(portion, client, ask)
+            known = found.known()
+            found = found.of(known)
             rest = np.ones(len(portion.lines), np.bool_)
             rest[portion.plain[known]] = False
-            told = self._rows(portion, known, client)
+            told = self._rows(portion, known, found, client)
             told = self._with_limits(portion, known, told)
-            told = self._with_items(portion, known, told)
+            told = self._with_items(portion, known, found, told)
             number = portion.lines["number"].take(arrow(portion.plain[known]))
             self._seen += len(rest)
             self._plain += len(known)
             self.is_in_vain = self._plain < _LEAST_SHARE * self._seen
             yield Sifted(told.append_column("number", number), portion.lines.filter(arrow(rest)))
 
-    def _find(self, rows: NDArray[Any], lines: _Lines = _ALL) -> tuple[Codes, Codes, Codes]:
-        """Where the answers about lines' places, senders and bodies lie; below 0 nowhere."""
-        place, vendor = self._place_and_vendor(rows, lines)
-        sender = self._senders.find(paired(vendor, rows["sender"][lines]))
-        return place, sender, self._bodies.find(paired(vendor, rows["body"][lines]))
-
-    def _place_and_vendor(self, rows: NDArray[Any], lines: _Lines) -> tuple[Codes, Codes]:
-        """The same of places, and the vendors' codes: no vendor's where a place is not known."""
-        place = self._places.find(rows["place"][lines].astype(np.int64))
+    def _find(self, rows: NDArray[Any]) -> _Found:
+        place = self._places.find(rows["place"].astype(np.int64))
         vendor = np.where(place < 0, -1, self._places.codes("vendor", place)).astype(np.int32)
-        return place, vendor
+        sender = self._senders.find(paired(vendor, rows["sender"]))
+        return _Found(place, vendor, sender, self._bodies.find(paired(vendor, rows["body"])))
 
-    def _is_known(self, rows: NDArray[Any], lines: _Lines) -> NDArray[np.bool_]:
-        place, sender, body = self._find(rows, lines)
-        return (place >= 0) & (sender >= 0) & (body >= 0)
-
-    def _learn(self, portion: Portion, client: str | None, ask: Ask) -> None:
+    def _learn(self, portion: Portion, client: str | None, ask: Ask) -> _Found:
         """Ask about texts that come more than once: first places, since they tell the vendor."""
+        rows = portion.rows
+        found = self._find(rows)
         # Failures may be unsafe for their bodies: of places and senders a success tells, one like
         # most.
-        rows = portion.rows
         fine = np.flatnonzero((rows["status"] >= 200) & (rows["status"] < 400))
-        fine = fine[np.argsort(-_frequency(rows["body"][fine]), kind="stable")]
-        place = _Wanted(self._places, rows["place"][fine].astype(np.int64), fine)
-        asked = self._ask([place], portion, ask)
-        sender = self._wanted(self._senders, "sender", rows, fine)
-        body = self._wanted(self._bodies, "body", rows, np.arange(len(rows)))
-        for at, told in (*asked, *self._ask([sender, body], portion, ask)):
-            self._check(at, portion, client, told)
+        bodies = rows["body"][fine]
+        fine = fine[np.argsort(-np.bincount(bodies, minlength=1)[bodies], kind="stable")]
+        lines = fine[found.place[fine] == NOT_ASKED]
+        place = _Wanted(self._places, rows["place"][lines].astype(np.int64), lines)
+        if asked := self._ask([place], portion, ask):
+            found = self._find(rows)
+        lines = fine[(found.vendor[fine] >= 0) & (found.sender[fine] == NOT_ASKED)]
+        sender = _Wanted(self._senders, paired(found.vendor[lines], rows["sender"][lines]), lines)
+        lines = np.flatnonzero((found.vendor >= 0) & (found.body == NOT_ASKED))
+        body = _Wanted(self._bodies, paired(found.vendor[lines], rows["body"][lines]), lines)
+        if more := self._ask([sender, body], portion, ask):
+            found = self._find(rows)
+        self._take_traces(rows, found.body)
+        wrong = [
+            self._forbid_wrong(at, portion, found, client, told) for at, told in (*asked, *more)
+        ]
+        return self._find(rows) if any(wrong) else found
 
-    def _wanted(
-        self, answers: Answers, of: str, rows: NDArray[Any], lines: NDArray[np.int64]
-    ) -> _Wanted:
-        """What is wanted of lines whose vendor is known."""
-        _, vendor = self._place_and_vendor(rows, lines)
-        is_known = vendor >= 0
-        lines = lines[is_known]
-        return _Wanted(answers, paired(vendor[is_known], rows[of][lines]), lines)
+    def _take_traces(self, rows: NDArray[Any], body: Codes) -> None:
+        """Let the trace that a body tells be that of the row."""
+        tells = np.flatnonzero((rows["told"]["size"] > 0) & (body >= 0))
+        tells = tells[self._bodies.codes(_TRACE_TOLD, body[tells]) >= 0]
+        rows["trace"][tells] = rows["told"][tells]
 
     def _ask(
         self,
@@ -232,47 +265,58 @@ class Look:
         told = pl.DataFrame(ask(portion.lines.take(arrow(portion.plain[all_at]))))
         if len(told) != len(all_at):
             return []
-        rows = portion.rows
-        lines = rows[all_at]
+        rows = portion.rows[all_at]
         told = told.with_columns(
-            pl.Series("shows_wait", ~np.isnan(lines["retry"])),
-            pl.Series("is_whole", lines["is_whole"] > 0),
+            pl.Series("shows_wait", ~np.isnan(rows["retry"])),
+            pl.Series("is_whole", rows["is_whole"] > 0),
+            pl.Series("id", portion.texts("told", all_at), dtype=pl.String),
         )
         parts = []
         for one, some, lines in zip(wanted, new, at, strict=True):
             part, told = told[: len(lines)], told[len(lines) :]
-            usable = _USABLE_BODY if one.answers is self._bodies else _USABLE
-            one.answers.learn(some.keys, part.with_columns(usable))
-            if one.answers is self._bodies:
+            of_bodies = one.answers is self._bodies
+            learned = part.with_columns(_LEFT_OUT) if of_bodies else part
+            usable = _USABLE_BODY if of_bodies else _USABLE
+            one.answers.learn(some.keys, learned.with_columns(usable))
+            if of_bodies:
                 failed = part.select(_IS_SUCCESS & pl.col("code").is_not_null()).to_series()
-                self._waiting.know_whole(rows["body"][lines[failed.to_numpy()]])
+                bodies = portion.rows["body"][lines[failed.to_numpy()]]
+                self._waiting.know_whole(bodies)
             parts.append((lines, part))
         return parts
 
-    def _check(
-        self, at: NDArray[np.int64], portion: Portion, client: str | None, told: pl.DataFrame
-    ) -> None:
+    def _forbid_wrong(
+        self,
+        at: NDArray[np.int64],
+        portion: Portion,
+        found: _Found,
+        client: str | None,
+        told: pl.DataFrame,
+    ) -> bool:
         """Make no use of answers that do not give back the very rows that SQL gave."""
-        known = self._is_known(portion.rows, at)
-        if not known.any():
-            return
-        at, told = at[known], told.filter(known)
-        ours = pl.DataFrame(self._rows(portion, at, client).cast(_ROWS))
+        found = found.of(at)
+        known = found.known()
+        at, found, told = at[known], found.of(known), told[known]
+        ours = pl.DataFrame(self._rows(portion, at, found, client).cast(_ROWS))
         theirs = pl.DataFrame(told.select(_ROWS.names).to_arrow().cast(_ROWS))
         wrong = np.zeros(len(at), np.bool_)
         for name in _ROWS.names:
             wrong |= ours[name].ne_missing(theirs[name]).to_numpy()
-        if wrong.any():
-            bad = portion.rows[at[wrong]]
-            _, vendor = self._place_and_vendor(bad, _ALL)
-            self._senders.forbid(paired(vendor, bad["sender"]))
-            self._bodies.forbid(paired(vendor, bad["body"]))
-            self._places.forbid(bad["place"].astype(np.int64))
+        bad = portion.rows[at[wrong]]
+        vendor = found.vendor[wrong]
+        for answers, keys in (
+            (self._senders, paired(vendor, bad["sender"])),
+            (self._bodies, paired(vendor, bad["body"])),
+            (self._places, bad["place"].astype(np.int64)),
+        ):
+            answers.forbid(keys)
+        return bool(wrong.any())
 
-    def _rows(self, portion: Portion, at: NDArray[np.int64], client: str | None) -> pa.Table:
+    def _rows(
+        self, portion: Portion, at: NDArray[np.int64], found: _Found, client: str | None
+    ) -> pa.Table:
         """The rows of plain lines: the lake's columns but source and load, and when keys expire."""
         rows = portion.rows[at]
-        place, sender, body = self._find(rows)
         path, query, trace, request_id = (portion.texts(one, at) for one in _OF_SPANS)
         columns: dict[str, pa.Array] = {
             "ts": arrow(rows["ts"]).cast(schema.TIMESTAMP),
@@ -297,11 +341,20 @@ class Look:
             "limit_reset_s": measured(rows["reset"]),
             "request_bytes": arrow(rows["request_bytes"], rows["request_bytes"] < 0),
             "response_bytes": arrow(rows["response_bytes"], rows["response_bytes"] < 0),
-            **{name: self._places.array(name, place) for name in _OF_PLACE},
-            **{name: self._senders.array(name, sender) for name in _OF_SENDER},
-            **{name: self._bodies.array(name, body) for name in _OF_BODY},
+            **{name: self._places.array(name, found.place) for name in _OF_PLACE},
+            **{name: self._senders.array(name, found.sender) for name in _OF_SENDER},
+            "code": self._bodies.array("code", found.body),
+            **self._texts_with_ids(portion, at, found.body),
         }
         return schema.with_nulls(columns, _ROWS, len(rows))
+
+    def _texts_with_ids(
+        self, portion: Portion, at: NDArray[np.int64], body: Codes
+    ) -> dict[str, pa.Array]:
+        """What failures say, each with the id that its body tells."""
+        telling = np.flatnonzero(portion.rows["told"]["size"][at])
+        ids = portion.texts("told", at[telling])
+        return {name: self._bodies.array_with_ids(name, body, telling, ids) for name in _WITH_ID}
 
     def _with_limits(self, portion: Portion, at: NDArray[np.int64], table: pa.Table) -> pa.Table:
         """The same rows with the headers, as SQL gives them, that say more of limits."""
@@ -312,17 +365,18 @@ class Look:
         table = table.append_column("limit_headers", spread(headers, tells, len(at)))
         return table.append_column("limit_body", pa.nulls(len(at), pa.string()))
 
-    def _with_items(self, portion: Portion, at: NDArray[np.int64], table: pa.Table) -> pa.Table:
+    def _with_items(
+        self, portion: Portion, at: NDArray[np.int64], found: _Found, table: pa.Table
+    ) -> pa.Table:
         """The same rows with what those of vendors whose requests name items asked and answered.
 
         Bodies are JSON as the line has it.
         """
         names = np.flatnonzero(pl.Series(pc.is_in(table["vendor"], self._naming_vendors)))
-        _, sender, _ = self._find(portion.rows, at[names])
         for column, values in (
             ("item_request", portion.texts("asked", at[names])),
             ("item_answer", portion.texts("answer", at[names])),
-            (_SECRET, self._senders.array(_SECRET, sender)),
+            (_SECRET, self._senders.array(_SECRET, found.sender[names])),
         ):
             table = table.append_column(column, spread(values, names, len(at)))
         return table
@@ -357,12 +411,6 @@ def _portions(ends: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
         last = min(last, first + MOST_LINES, count)
         yield first, last
         first = last
-
-
-def _frequency(numbers: NDArray[np.int32]) -> NDArray[np.int64]:
-    """For each number how often it comes."""
-    _, at, counts = np.unique(numbers, return_inverse=True, return_counts=True)
-    return counts[at]
 
 
 def is_on() -> bool:

@@ -142,8 +142,30 @@ static int is_outer_code(const uint8_t *p, uint32_t size) {
   return found_in(OUTER_CODE, p + is_text, size - 2 * is_text) != NULL;
 }
 
-/* Of a success what can tell that it is none: members that hold a code. Of a failure all of it. */
-static int read_body(Cursor *c) {
+/* The one id at the top of a body, that of its trace if it tells one: it is fresh in each answer. */
+typedef struct { Span id; uint32_t count; int is_trace; } Told;
+
+/* At a member's value: whether that is an id as they are made at random, in which no word is by chance. */
+static int tells_id(const Cursor *c, Span *id) {
+  const uint8_t *p = c->p + 1;
+  uint32_t left = (uint32_t)(c->end - c->p), size = left > 37 && p[36] == '"' ? 36 : 32;
+  if (*c->p != '"' || left < size + 2 || p[size] != '"') return 0;
+  *id = (Span){(uint32_t)(p - text), size};
+  return is_random_id(p, size) && !is_suspicious(p, size);
+}
+
+static int note_told(const Cursor *c, int is_trace, Told *told) {
+  Span id;
+  if (!tells_id(c, &id)) return !is_trace;
+  if (is_trace && told->is_trace) return 0;
+  if (is_trace || !told->is_trace) told->id = id;
+  told->is_trace |= is_trace;
+  told->count++;
+  return 1;
+}
+
+/* Of a success what can tell that it is none, members that hold a code; and that it tells its trace. */
+static int read_body(Cursor *c, Told *told) {
   const uint8_t *from = c->p;
   Text name;
   if (*from != '{') {
@@ -163,9 +185,12 @@ static int read_body(Cursor *c) {
     int more = next_member(c, is_first, &name);
     if (!more) return 0;
     if (more == 2) return 1;
-    if (begins_trace(name.at, c->end) || found_in(LIMIT_MEMBER, name.at, name.size) || found_in(TELLING, name.at, name.size)) return 0;
+    if (found_in(LIMIT_MEMBER, name.at, name.size) || found_in(TELLING, name.at, name.size)) return 0;
     const Name *code = found_in(CODE, name.at, name.size);
     const uint8_t *value = c->p;
+    int is_trace = begins_trace(name.at, c->end) || found_in(TRACE, name.at, name.size);
+    if ((is_trace || !code) && !note_told(c, is_trace, told)) return 0;
+    if (is_trace && (!add(&body_key, name.at, name.size) || !add(&body_key, (const uint8_t *)",", 1))) return 0;
     if (!skip_value(c, 2, 1)) return 0;
     if (code) {
       uint32_t bit = 1u << (code->role & 31);
@@ -207,7 +232,7 @@ static int number_address(const Text *t, Row *row) {
   return (row->address = number_of(&tables[ADDRESSES], t->at, t->size)) >= 0;
 }
 
-typedef struct { Text client, vendor; Span trace_id, request_id; Headers headers; } Found;
+typedef struct { Text client, vendor; Span trace_id, request_id; Headers headers; Told told; } Found;
 
 static int read_field(Cursor *c, int role, Row *row, Found *f) {
   Text t;
@@ -251,7 +276,7 @@ static int read_field(Cursor *c, int role, Row *row, Found *f) {
     }
     case RESPONSE_BODY: {
       const uint8_t *from = c->p;
-      if (!read_body(c)) return 0;
+      if (!read_body(c, &f->told)) return 0;
       row->answer = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
       return 1;
     }
@@ -288,13 +313,44 @@ static Span first(Span a, Span b) { return a.size ? a : b; }
 /* Bodies of successes that tell a failure, by number: what it is, more of the body says. */
 static uint8_t tells_failure[MOST_TEXTS];
 
-/* A failure's body is told by every byte of it, the status, and who might see his credential in it. */
+/* Whether a part of an id stands in the request's headers, where it may be a secret. */
+static int is_of_headers(const Span *id) {
+  for (uint32_t i = 0, start = 0; i <= sender_key.size; i++) {
+    if (i < sender_key.size && (is_hex(sender_key.at[i]) || sender_key.at[i] == '-')) continue;
+    if (i - start >= 4 && i - start <= id->size && holds(text + id->at, id->size, sender_key.at + start, i - start))
+      return 1;
+    start = i + 1;
+  }
+  return 0;
+}
+
+/* The id that a body is known without, if no part of it can be a secret. It has one place in the answer. */
+static int leave_out_told(Row *row, const Told *told) {
+  const uint8_t *id = text + told->id.at, *from = text + row->answer.at, *after = id + told->id.size;
+  if (!told->count || !(told->is_trace || (row->is_whole && told->count == 1))) return 1;
+  if (is_of_headers(&told->id) || holds(from, (uint32_t)(id - from), id, told->id.size) ||
+      holds(after, (uint32_t)(from + row->answer.size - after), id, told->id.size))
+    return !told->is_trace;
+  row->told = told->id;
+  return 1;
+}
+
+/* In the place of an id: whether it is the trace anyway. */
+static const uint8_t *mark_of(const Row *row, Span id) {
+  int is_same = id.size == row->trace.size && !memcmp(text + id.at, text + row->trace.at, id.size);
+  return (const uint8_t *)(is_same ? "\2" : "\1");
+}
+
+/* A failure's body is told by every byte of it but one id, the status, and who might see his credential in it. */
 static int number_whole_body(Row *row) {
   uint32_t url_end = row->query.size ? row->query.at + row->query.size : row->path.at + row->path.size;
   for (uint32_t i = row->path.at; i < url_end; i++)
     if (text[i] == '%') return 0; /* where a failure may be unsafe, a URL may spell his credential otherwise */
   body_key.size = 0;
-  if (row->answer.size > 1024 || !add(&body_key, text + row->answer.at, row->answer.size) ||
+  uint32_t end = row->answer.at + row->answer.size, cut = row->told.size ? row->told.at : end;
+  uint32_t rest = cut + row->told.size;
+  if (row->answer.size > 1024 || !add(&body_key, text + row->answer.at, cut - row->answer.at) ||
+      (row->told.size && !add(&body_key, mark_of(row, row->told), 1)) || !add(&body_key, text + rest, end - rest) ||
       !add(&body_key, (const uint8_t *)(row->retry == row->retry ? "+" : "-"), 1) ||
       !add(&body_key, (const uint8_t *)&row->status, 4) || !add(&body_key, (const uint8_t *)&row->sender, 4))
     return 0;
@@ -314,10 +370,11 @@ static int numbers(Row *row, Found *f) {
   if ((row->sender = number_of(&tables[SENDERS], sender_key.at, sender_key.size)) < 0) return 0;
   row->is_whole = row->status < 200 || row->status > 399;
   if (!row->is_whole) {
+    if (f->told.is_trace && !add(&body_key, mark_of(row, f->told.id), 1)) return 0;
     if ((row->body = number_of(&tables[BODIES], body_key.at, body_key.size)) < 0) return 0;
     row->is_whole = tells_failure[row->body];
   }
-  return !row->is_whole || number_whole_body(row);
+  return leave_out_told(row, &f->told) && (!row->is_whole || number_whole_body(row));
 }
 
 /* The field that a name is: most lines have the same ones in the same order. */

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from analyzer.ingest.look.arrays import arrow, texts
 
-_NOT_ASKED, NEVER, _NULL = -1, -2, -1
+NOT_ASKED, NEVER, _NULL = -1, -2, -1
+# Stands in texts for the one id of a row that is fresh each time; in a line it is no plain text.
+LEFT_OUT = "\x01"
 Codes = NDArray[np.int32]
 
 
@@ -32,18 +34,42 @@ class Column:
     def __init__(self) -> None:
         self._codes: dict[str, int] = {}
         self._texts: pa.Array | None = None
+        self._without_id: list[int] = []
 
     def code(self, value: str | None) -> int:
         """The number of a value; of NULL it is -1."""
         if value is None:
             return _NULL
-        return self._codes.setdefault(value, len(self._codes))
+        fresh = len(self._codes)
+        code = self._codes.setdefault(value, fresh)
+        if code == fresh and LEFT_OUT in value:
+            self._without_id.append(code)
+        return code
 
     def array(self, codes: Codes) -> pa.DictionaryArray:
         """The values of these codes, as a dictionary array."""
+        return pa.DictionaryArray.from_arrays(arrow(codes, codes < 0), self._values())
+
+    def array_with_ids(
+        self, codes: Codes, rows: NDArray[np.int64], ids: pa.Array
+    ) -> pa.DictionaryArray:
+        """The same, of some rows with their ids where the values leave them out."""
+        here = np.isin(codes[rows], self._without_id)
+        if not here.any():
+            return self.array(codes)
+        rows, ids = rows[here], ids.filter(arrow(here))
+        told = pl.DataFrame({"text": self._values().take(arrow(codes[rows])), "id": ids}).select(
+            pl.col("text").str.replace(LEFT_OUT, pl.col("id"), literal=True)
+        )
+        codes = codes.copy()
+        codes[rows] = len(self._codes) + np.arange(len(rows), dtype=np.int32)
+        values = pa.concat_arrays([self._values(), told["text"].to_arrow().cast(pa.string())])
+        return pa.DictionaryArray.from_arrays(arrow(codes, codes < 0), values)
+
+    def _values(self) -> pa.Array:
         if self._texts is None or len(self._texts) != len(self._codes):
             self._texts = texts(self._codes)
-        return pa.DictionaryArray.from_arrays(arrow(codes, codes < 0), self._texts)
+        return self._texts
 
 
 class Answers:
@@ -61,16 +87,15 @@ class Answers:
     def find(self, keys: NDArray[np.int64]) -> Codes:
         """For each key the index of its cached result; -1 not cached yet, -2 not to be used."""
         if not len(self._keys):
-            return np.full(len(keys), _NOT_ASKED, np.int32)
+            return np.full(len(keys), NOT_ASKED, np.int32)
         at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        return np.where(self._keys[at] == keys, self._found[at], _NOT_ASKED)
+        return np.where(self._keys[at] == keys, self._found[at], NOT_ASKED)
 
     def new(self, keys: NDArray[np.int64]) -> New:
-        """Uncached keys that occur more than once, as many as have room."""
-        unknown = np.flatnonzero(self.find(keys) == _NOT_ASKED)
-        found, first, count = np.unique(keys[unknown], return_index=True, return_counts=True)
+        """Of keys without a cached result those that occur more than once, as many as have room."""
+        found, first, count = np.unique(keys, return_index=True, return_counts=True)
         often = (count > 1).nonzero()[0][: max(0, self._most - len(self._keys))]
-        return New(found[often], unknown[first[often]], int(count[often].sum()))
+        return New(found[often], first[often], int(count[often].sum()))
 
     def learn(self, keys: NDArray[np.int64], rows: pl.DataFrame) -> None:
         """Keep the answers about keys: a row each, of which only those that are `usable` hold."""
@@ -90,6 +115,12 @@ class Answers:
     def array(self, name: str, places: Codes) -> pa.DictionaryArray:
         """A column of the answers that lie there."""
         return self._columns[name].array(self._codes[name][places])
+
+    def array_with_ids(
+        self, name: str, places: Codes, rows: NDArray[np.int64], ids: pa.Array
+    ) -> pa.DictionaryArray:
+        """The same, of some rows with their ids where the answers leave them out."""
+        return self._columns[name].array_with_ids(self._codes[name][places], rows, ids)
 
     def codes(self, name: str, places: Codes) -> Codes:
         """The same as codes; whatever for places that are none."""

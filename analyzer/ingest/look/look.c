@@ -42,7 +42,7 @@ typedef struct { uint32_t at, size; } Span;
 typedef struct {
   int64_t ts, request_bytes, response_bytes;
   double duration, quota, remaining, reset, retry;
-  Span path, query, trace, request_id, headers, asked, answer;
+  Span path, query, trace, request_id, headers, asked, answer, told; /* told: an id in the answer */
   int32_t place, sender, body, client, address, method;
   int32_t status, attempt, tells_limits, is_whole;
 } Row;

@@ -15,8 +15,8 @@ FORMS = ("canonical", "common", "combined")
 MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods")
-SPANS = ("path", "query", "trace", "request_id", "headers", "asked", "answer")
-WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER, OUTER_CODE = range(8)
+SPANS = ("path", "query", "trace", "request_id", "headers", "asked", "answer", "told")
+WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER, OUTER_CODE, TRACE = range(9)
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
 ROW = np.dtype(
     [
