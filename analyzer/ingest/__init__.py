@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import datetime
 from typing import Any, Self
 
 from analyzer.catalog.catalog import Catalog
+from analyzer.formats import formats
 from analyzer.ingest.grouping import Group, groups
 from analyzer.ingest.joining import join_connections
 from analyzer.ingest.loading import Loader, OnProgress, Options, Outcome, read_plan_of
@@ -29,7 +31,10 @@ class Session:
         check_chosen(options.format, catalog)
         lake.create()
         self._lake, self._catalog = lake, catalog
-        self._reading = Reading(catalog, lake.secret())
+        with ThreadPoolExecutor(1, "formats") as beside:
+            beside.submit(formats)  # to import them takes Python as long as DuckDB takes to plan
+            self._reading = Reading(catalog, lake.secret())
+            self._reading.prepare()
         self._joined = lake.loads()
         self._staging = Staging(lake, self._reading, self._joined)
         self._loader = Loader(self._reading, self._staging, options)

@@ -67,6 +67,15 @@ class Statements:
         self._names: OrderedDict[str, str] = OrderedDict()
         self._numbers = count()
 
+    def prepare(self, key: str, sql: Callable[[], str] | None = None) -> None:
+        """Plan a statement, if that is not done."""
+        if key not in self._names:
+            if len(self._names) == _MOST_STATEMENTS:
+                self._con.execute(f"DEALLOCATE {self._names.popitem(last=False)[1]}")
+            name = f"statement_{next(self._numbers)}"
+            self._con.execute(f"PREPARE {name} AS {sql() if sql else key}")
+            self._names[key] = name
+
     def run(
         self, key: str, sql: Callable[[], str] | None = None, *, in_order: bool = True
     ) -> pa.Table:
@@ -74,12 +83,7 @@ class Statements:
 
         The rows of a prepared statement come from one thread where they have to be in order.
         """
-        if key not in self._names:
-            if len(self._names) == _MOST_STATEMENTS:
-                self._con.execute(f"DEALLOCATE {self._names.popitem(last=False)[1]}")
-            name = f"statement_{next(self._numbers)}"
-            self._con.execute(f"PREPARE {name} AS {sql() if sql else key}")
-            self._names[key] = name
+        self.prepare(key, sql)
         self._names.move_to_end(key)
         self._con.execute(f"SET preserve_insertion_order = {in_order}")
         return self._con.sql(f"EXECUTE {self._names[key]}").to_arrow_table(_BATCH_ROWS)

@@ -102,6 +102,11 @@ class Reading:
         else:
             self.con.close()
 
+    def prepare(self) -> None:
+        """Plan what all requests go through, before there are any."""
+        self._relations.hold("exchange", no_rows(EXCHANGED))
+        self._statements.prepare(REQUESTS)
+
     def read_at(self, now: datetime) -> None:
         """When lines are read, by which times that say no year get one; else they are no times."""
         self.con.execute(f"SET VARIABLE read_at = TIMESTAMPTZ '{now.isoformat()}'")
