@@ -12,7 +12,16 @@ static uint16_t word_of[65536], next_word[MOST_WORDS + 1]; /* … and the words 
 static uint16_t of_size[KINDS][64], next_of_size[KINDS][MOST_WORDS + 1]; /* names by size, numbered from 1 */
 static uint8_t singles[256]; /* words of one byte */
 
-static uint8_t lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? c | 32 : c; }
+#define FOUR(f, c) f(c), f(c + 1), f(c + 2), f(c + 3)
+#define SIXTEEN(f, c) FOUR(f, c), FOUR(f, c + 4), FOUR(f, c + 8), FOUR(f, c + 12)
+#define SIXTY_FOUR(f, c) SIXTEEN(f, c), SIXTEEN(f, c + 16), SIXTEEN(f, c + 32), SIXTEEN(f, c + 48)
+#define EACH_BYTE(f) {SIXTY_FOUR(f, 0), SIXTY_FOUR(f, 64), SIXTY_FOUR(f, 128), SIXTY_FOUR(f, 192)}
+#define IN_LOWER_CASE(c) ((c) >= 'A' && (c) <= 'Z' ? (c) | 32 : (c))
+#define IS_LETTER(c) (IN_LOWER_CASE(c) >= 'a' && IN_LOWER_CASE(c) <= 'z')
+#define IS_OF_WORDS(c) (IS_LETTER(c) || ((c) >= '0' && (c) <= '9') || (c) == '_' || (c) == '-')
+static const uint8_t in_lower_case[256] = EACH_BYTE(IN_LOWER_CASE), of_words[256] = EACH_BYTE(IS_OF_WORDS);
+
+static uint8_t lower(uint8_t c) { return in_lower_case[c]; }
 
 SHOWN(name) int32_t name(int32_t kind, int32_t role, uint32_t size) {
   if (kind < 0 || kind >= KINDS || !size || size > sizeof names_text - names_size) return 0;
@@ -48,10 +57,7 @@ static const Name *found_in(int kind, const uint8_t *p, uint32_t size) {
   return NULL;
 }
 
-static int is_word(uint8_t c) {
-  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '-';
-}
-
+static int is_word(uint8_t c) { return of_words[c]; }
 
 /* Whether a text holds one of the words, or anything as long as a token. */
 static int is_suspicious(const uint8_t *p, uint32_t size) {
