@@ -14,8 +14,8 @@ static int32_t look_through(const char *path, int32_t form) {
   for (size_t i = 0; i < size && lines < MOST_LINES; i++)
     if (text[i] == '\n') ends[++lines] = (int32_t)(i + 1);
   int32_t plain = look(lines, form);
-  for (uint32_t i = 0; i < lines; i++) {
-    const Row *r = &rows[i];
+  const Row *r = rows;
+  for (uint32_t i = 0; i < lines; r += is_plain[i++]) {
     const Span spans[] = {r->path, r->query, r->trace, r->request_id, r->headers, r->asked, r->answer, r->told};
     for (size_t k = 0; is_plain[i] && k < sizeof spans / sizeof *spans; k++)
       if (spans[k].size && (spans[k].at < (uint32_t)ends[i] || spans[k].at + spans[k].size > (uint32_t)ends[i + 1]))

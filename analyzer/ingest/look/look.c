@@ -68,7 +68,8 @@ SHOWN(look) int32_t look(uint32_t lines, int32_t form) {
   for (uint32_t i = 0; i < lines; i++) {
     Cursor c = {text + ends[i], text + ends[i + 1]};
     if (c.end > c.p && c.end[-1] == '\n') c.end--;
-    int ok = form == CANONICAL ? look_at_json(&c, &rows[i]) : look_at_access(&c, &rows[i], form == COMBINED);
+    Row *row = &rows[plain]; /* of plain lines alone */
+    int ok = form == CANONICAL ? look_at_json(&c, row) : look_at_access(&c, row, form == COMBINED);
     plain += is_plain[i] = (uint8_t)ok;
   }
   return plain;

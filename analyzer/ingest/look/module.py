@@ -69,15 +69,15 @@ class LookModule:
     def look(
         self, data: memoryview, ends: Numbers, form: str
     ) -> tuple[NDArray[np.bool_], NDArray[Any]]:
-        """Which lines of a form are plain, and a row for each; until the next look.
+        """Which lines of a form are plain, and a row for each of these; until the next look.
 
         Lines end before `ends`, of which the first is where the first line begins.
         """
         self._text[: len(data)] = np.frombuffer(data, np.uint8)
         self._ends[: len(ends)] = ends
         lines = len(ends) - 1
-        self._call("look", lines, FORMS.index(form))
-        return self._plain[:lines].view(np.bool_), self._rows[:lines]
+        plain = self._call("look", lines, FORMS.index(form))
+        return self._plain[:lines].view(np.bool_), self._rows[:plain]
 
     def know_whole(self, bodies: Numbers) -> None:
         """Of successes with these bodies, know a body by every byte from now on."""

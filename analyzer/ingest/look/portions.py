@@ -104,4 +104,4 @@ class Portions:
         new = {table: self._module.numbered(table, told) for table, told in self._told.items()}
         for table, values in new.items():
             self._told[table] += len(values)
-        return Portion(unseen.lines, plain, rows[plain], new, pa.py_buffer(unseen.text))
+        return Portion(unseen.lines, plain, rows.copy(), new, pa.py_buffer(unseen.text))
