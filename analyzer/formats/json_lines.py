@@ -100,8 +100,7 @@ FORMAT = Format(
             rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms", response_bytes=None),),
         ),
         Sample(
-            """# Logfile created on 2026-11-19 10:00:00 +0000 by logger.rb/v1.5.3
-{"@t":"2026-11-19T10:00:01Z","@mt":"HTTP {RequestMethod} {RequestPath} responded {StatusCode}","RequestMethod":"GET","RequestPath":"/v1/y","StatusCode":404,"Elapsed":0.75}
+            """{"@t":"2026-11-19T10:00:01Z","@mt":"HTTP {RequestMethod} {RequestPath} responded {StatusCode}","RequestMethod":"GET","RequestPath":"/v1/y","StatusCode":404,"Elapsed":0.75}
 {"reqTimeSec":"1795082402.250","cliIP":"10.0.0.7","statusCode":"503","proto":"HTTPS","reqHost":"api.tickdb.ai","reqMethod":"GET","reqPath":"/v1/z"}
 {"time":1795082404252,"name":"api","req":{"method":"GET","url":"/v1/v","remoteAddress":"10.0.0.1"},"ip":"10.0.0.7","res":{"statusCode":200},"responseTime":2}
 """,
@@ -110,7 +109,6 @@ FORMAT = Format(
                 row("10:00:02.25 GET https://api.tickdb.ai/v1/z -> 503"),
                 row("10:00:04.25 GET /v1/v -> 200 in 2 ms", client_ip="10.0.0.7"),
             ),
-            skipped=1,
         ),
         Sample(
             """{"timestamp":"2026-11-19T10:00:09Z","data":{"aws":{"time":"2026-11-19T10:00:03.25Z","client_port":"10.0.0.7:5555","elb_status_code":"429","request":"GET https://api.tickdb.ai:443/v1/w HTTP/2.0"}}}

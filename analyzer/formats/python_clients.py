@@ -152,8 +152,9 @@ b'{"message":"Rate exceeded"}'
                     code="rate_limit_exceeded",
                     request_id="req_1",
                 ),
+                row("10:00:01 api.tickdb.ai/v1/y -> 503"),
             ),
-            skipped=4,
+            skipped=3,
         ),
         Sample(
             """2026-11-19 10:00:01,000 ERROR bot POST request failed: 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/y
