@@ -81,9 +81,7 @@ FORMAT = dialogue_format(
 2026-11-19 10:00:00.281  4711-4730  okhttp.OkHttpClient  com.tickdb.bot  I  {"code":2002,"message":"no such symbol"}
 2026-11-19 10:00:00.281  4711-4730  okhttp.OkHttpClient  com.tickdb.bot  I  <-- END HTTP (40-byte body)
 """,
-            rows=(
-                row("10:00:00.25 POST /v1/orders -> 404 with 40 B in 31 ms", code="2002"),
-            ),
+            rows=(row("10:00:00.25 POST /v1/orders -> 404 with 40 B in 31 ms", code="2002"),),
             skipped=7,
         ),
         Sample(

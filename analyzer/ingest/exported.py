@@ -82,7 +82,8 @@ def arrays_in(beginning: str) -> list[tuple[Path, bytes]]:
 
 
 def holds_values(beginning: str, *, is_told_as_text: bool) -> bool:
-    """Whether this is a document of values, and no JSON Lines; one line, or what is sent, may be either."""
+    """Whether this is a document of values, and no JSON Lines; one line may be either, and so may
+    what is sent."""
     is_line = "\n" not in beginning.strip() or bool(_SENT.match(beginning))
     return bool(_OPENING.match(beginning)) and (
         is_told_as_text if is_line else bool(_LAID_OUT.match(beginning))

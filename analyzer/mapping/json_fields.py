@@ -26,7 +26,8 @@ _MOST_FIELDS = 2000
 _VERDICT = r"""CASE
     WHEN v IS NULL THEN CASE
         WHEN is_error_log(line) THEN 'skip: error log line'
-        WHEN starts_with(line, '# Logfile created on ') THEN 'skip: comment' ELSE 'reject: not valid JSON' END
+        WHEN starts_with(line, '# Logfile created on ') THEN 'skip: comment'
+        ELSE 'reject: not valid JSON' END
     WHEN ltrim(line)[1] <> '{' THEN 'reject: not a JSON object' END"""
 Path = tuple[str, ...]
 
