@@ -120,6 +120,8 @@ _PATTERNS = (
     rf"{_SERVED}{_SERVED_IN}",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) [A-Z][A-Za-z' -]* \((?P<method>{METHOD}) (?P<target>{_URL})\)",
     rf"(?P<error>(?:{_BROKEN}|Network Error\b)[^\n(]*)\((?P<method>{METHOD}) (?P<target>{_URL})\)",
+    # octokit of GitHub names its answers so.
+    rf"{_CALL} - (?P<status>[1-5]\d\d) with id (?P<request_id>\S+) in (?P<took>\d+ms)\b",
     r"Result: '(?P<status>[1-5]\d\d)', Handled: '\w+', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",
     rf"\bError executing request (?P<method>{METHOD}) (?P<target>{_URL})\. HTTP status is {_STATUS}\. Error: (?P<body>\{{[^\n]*\}})",
     rf"(?:^|[\s:\"'(\[])(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{_URL}):? ",
@@ -227,6 +229,7 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
 2026-11-19T10:00:04Z axios 429 Too Many Requests (GET https://api.tickdb.ai/v1/v)
 2026-11-19T10:00:05Z axios Error: Network Error (GET https://api.tickdb.ai/v1/u)
 2026-11-19T10:00:06.250Z [WRN] Execution attempt. Source: 'a//b/Retry', Operation Key: 'null', Result: '503', Handled: 'True', Attempt: '1', Execution Time: 250ms
+2026-11-19T10:00:07.250Z GET /repos/a/b - 404 with id A1:C2 in 250ms
 """,
             rows=(
                 row("10:00:00.25 GET /v1/x?a=1 -> 429 with 57 B in 31 ms", client_ip="10.0.0.7"),
@@ -236,6 +239,7 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
                 row("10:00:04 GET api.tickdb.ai/v1/v -> 429"),
                 row("10:00:05 GET api.tickdb.ai/v1/u -> other"),
                 row("10:00:06 -> 503 in 250 ms", attempt=1),
+                row("10:00:07 GET /repos/a/b -> 404 in 250 ms", request_id="A1:C2"),
             ),
         ),
         Sample(
