@@ -7,71 +7,25 @@ one; else the next answer of the same logger and process is that of its last req
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
-from collections.abc import Mapping
 from typing import Any
 
 from analyzer.formats import Sample, json_object, row, share_of_lines
-from analyzer.formats.kinds.exchange import PART, assembled_format, note
+from analyzer.formats.kinds.exchange import assembled_format
+from analyzer.formats.kinds.json_pairs import Half, JsonPairs, Line
 
-_MOST_OPEN = 10_000
 _SURENESS = 0.9
 _IDS = ("req_id", "reqId", "request_id", "requestId")
-Line = Mapping[str, Any]
 
 
-class _Pairs:
-    """The exchanges of one source, as its lines come by."""
-
-    def __init__(self) -> None:
-        self._open: OrderedDict[str, dict[str, Any]] = OrderedDict()
-        # Lines of the chunk that are requests, and exchanges without a line.
-        self._places: dict[str, int] = {}
-        self._unplaced: list[str] = []
-
-    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        """The same number of lines, each an exchange, a part of one, or another message."""
-        del ahead  # nothing of an exchange comes after its answer
-        self._out: list[str] = []
-        self._places = {}
-        for line in data.decode("utf-8", "replace").split("\n"):
-            self._out.append(self._line(line) if line.strip() else line)
-        while is_last and self._open:
-            self._give_up()
-        for place, exchange in enumerate(self._out):
-            if exchange == PART and self._unplaced:
-                self._out[place] = self._unplaced.pop()
-        return "\n".join(self._out).encode()
-
-    def _line(self, line: str) -> str:
-        found = json_object(line)
-        if not found:
-            return json.dumps({"broken": "not valid JSON"}) if line[0] == "{" else note(line)
-        request, response = _parted(found.get("client_req")), _parted(found.get("client_res"))
-        key = _key(found)
-        if isinstance(request, dict):
-            while key in self._open or len(self._open) >= _MOST_OPEN:
-                self._give_up(key if key in self._open else None)
-            self._open[key] = _request_fields(request) | {"started": str(found.get("time", ""))}
-            self._places[key] = len(self._out)
-            return PART
-        failed = found.get("err") if key in self._open else None
-        if not isinstance(response, dict) and not failed:
-            return note(line)
-        self._places.pop(key, None)
-        exchange = {"ended": str(found.get("time", ""))} | self._open.pop(key, {})
-        return json.dumps(
-            exchange | (_response_fields(response) if isinstance(response, dict) else _why(failed))
-        )
-
-    def _give_up(self, key: str | None = None) -> None:
-        """A request whose answer does not come is one without an answer."""
-        key = next(iter(self._open)) if key is None else key
-        exchange, place = json.dumps(self._open.pop(key)), self._places.pop(key, None)
-        if place is None:
-            self._unplaced.append(exchange)
-        else:
-            self._out[place] = exchange
+def _half_of(found: Line) -> Half | None:
+    request, response = _parted(found.get("client_req")), _parted(found.get("client_res"))
+    key, time = _key(found), str(found.get("time", ""))
+    if isinstance(request, dict):
+        return Half("request", key, _request_fields(request) | {"started": time})
+    if isinstance(response, dict):
+        return Half("answer", key, {"ended": time} | _response_fields(response))
+    failed = found.get("err")
+    return Half("failure", key, {"ended": time} | _why(failed)) if failed else None
 
 
 def _parted(text: object) -> object:
@@ -132,7 +86,7 @@ FORMAT = assembled_format(
     "bunyan_client",
     "bunyan: client_req and client_res (restify-clients)",
     _detect,
-    lambda: _Pairs().take,
+    lambda: JsonPairs(_half_of).take,
     samples=(
         Sample(
             """{"name":"bot","pid":7,"level":10,"client_req":{"method":"GET","url":"/v1/x?a=1","address":"api.tickdb.ai","port":443,"headers":{"x-api-key":"aaaaaaaa-1111-4222-8333-444444444444"}},"msg":"","time":"2026-11-19T10:00:00.000Z"}

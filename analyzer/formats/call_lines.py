@@ -108,7 +108,21 @@ _WITHOUT_URL = (
     rf"\bgoogleapi: Error {_FAILED}:",
 )
 
+# A line of access in an order of somebody's own, without the version of HTTP or without a time in it.
+_SERVED = (
+    rf"(?:^|[\s|\[])(?P<client_ip>{ADDRESS})(?::\d+)?\]?(?: -| \|)*(?: \[[^\]]*\])? \"?(?P<method>{METHOD}) "
+    rf"(?P<target>{_URL}|/[^\s\"]*)(?: HTTP/[0-9.]+)?\"? (?P<status>[1-5]\d\d)"
+)
+_SERVED_IN = r"(?: (?:in )?(?P<took>\d+(?:\.\d+)? ?(?:ms|µs|us|ns|s))(?:\s|$)|\s|$)"
+
 _PATTERNS = (
+    rf"{_SERVED} \"?(?P<sent>\d+|-)\"?{_SERVED_IN}",
+    rf"{_SERVED}{_SERVED_IN}",
+    rf"(?:^|\s)(?P<status>[1-5]\d\d) [A-Z][A-Za-z' -]* \((?P<method>{METHOD}) (?P<target>{_URL})\)",
+    rf"(?P<error>(?:{_BROKEN}|Network Error\b)[^\n(]*)\((?P<method>{METHOD}) (?P<target>{_URL})\)",
+    # octokit of GitHub names its answers so.
+    rf"{_CALL} - (?P<status>[1-5]\d\d) with id (?P<request_id>\S+) in (?P<took>\d+ms)\b",
+    r"Result: '(?P<status>[1-5]\d\d)', Handled: '\w+', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",
     rf"\bError executing request (?P<method>{METHOD}) (?P<target>{_URL})\. HTTP status is {_STATUS}\. Error: (?P<body>\{{[^\n]*\}})",
     rf"(?:^|[\s:\"'(\[])(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{_URL}):? ",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
@@ -206,6 +220,27 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
                 row("10:00:04 POST api.tickdb.ai/v1/d -> 503 in 1500 ms"),
             ),
             skipped=1,
+        ),
+        Sample(
+            """2026-11-19T10:00:00.281Z 10.0.0.7 GET /v1/x?a=1 429 57 31ms
+2026-11-19T10:00:01+00:00 10.0.0.7 - "GET /v1/y" 200 12 "curl/8"
+2026-11-19T10:00:02Z 10.0.0.7:5555 - - "GET /v1/z HTTP/1.1" 404 -
+2026-11-19T10:00:03Z 10.0.0.7 POST /v1/w 503 in 250 ms
+2026-11-19T10:00:04Z axios 429 Too Many Requests (GET https://api.tickdb.ai/v1/v)
+2026-11-19T10:00:05Z axios Error: Network Error (GET https://api.tickdb.ai/v1/u)
+2026-11-19T10:00:06.250Z [WRN] Execution attempt. Source: 'a//b/Retry', Operation Key: 'null', Result: '503', Handled: 'True', Attempt: '1', Execution Time: 250ms
+2026-11-19T10:00:07.250Z GET /repos/a/b - 404 with id A1:C2 in 250ms
+""",
+            rows=(
+                row("10:00:00.25 GET /v1/x?a=1 -> 429 with 57 B in 31 ms", client_ip="10.0.0.7"),
+                row("10:00:01 GET /v1/y -> 200 with 12 B", client_ip="10.0.0.7"),
+                row("10:00:02 GET /v1/z -> 404", client_ip="10.0.0.7", response_bytes=None),
+                row("10:00:02.75 POST /v1/w -> 503 in 250 ms", client_ip="10.0.0.7"),
+                row("10:00:04 GET api.tickdb.ai/v1/v -> 429"),
+                row("10:00:05 GET api.tickdb.ai/v1/u -> other"),
+                row("10:00:06 -> 503 in 250 ms", attempt=1),
+                row("10:00:07 GET /repos/a/b -> 404 in 250 ms", request_id="A1:C2"),
+            ),
         ),
         Sample(
             """\x1b[32m2026-11-19 10:00:00.250\x1b[0m | \x1b[1mWARNING \x1b[0m | \x1b[36mbot\x1b[0m:42 - \x1b[1mGET https://api.tickdb.ai/v1/x -> 429\x1b[0m

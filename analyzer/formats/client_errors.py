@@ -27,7 +27,7 @@ _PATTERNS = (
     rf"\[(?P<status>\d{{3}})(?: [^\]\n]*)?\] during \[(?P<method>{METHOD})\] to \[(?P<target>[^\]\s]+)\]",
     rf"\bRetryableException: (?P<error>[^\n]{{1,200}}?) executing (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"(?:^|: )(?P<error>[^:\n]{{1,120}}) executing (?P<method>{METHOD}) (?P<target>{_URL})",
-    rf"\b(?P<status>[345]\d\d) [A-Z][A-Za-z_' -]* (?:from|on|-) (?P<method>{METHOD}) (?:request for \"?)?(?P<target>{_URL})",
+    rf"\b(?P<status>[345]\d\d) [A-Z][A-Za-z_' -]* (?:from|on|for|-) (?P<method>{METHOD}) (?:request for \"?)?(?P<target>{_URL})",
     r"\bHttp(?:Client|Server)ErrorException(?:\$\w+)?: (?P<status>\d{3})\b",
     r"\bretrofit2\.(?:\w+\.)*HttpException: HTTP (?P<status>\d{3})\b",
     r"\bWebClientResponseException(?:\$\w+)?: (?P<status>\d{3}) [A-Z][A-Za-z' -]*$",
@@ -76,7 +76,7 @@ _COMPILED = tuple(map(re.compile, _PATTERNS))
 _OBJECT = re.compile(r"^\{.*$", re.MULTILINE)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
-    r"\] during \[| executing | (?:from|on|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met)|HttpTimeout|I/O error on |"
+    r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met)|HttpTimeout|I/O error on |"
     r"indicate success: |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|%\w+\.\w*Error\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
 )
 
@@ -98,6 +98,8 @@ _FORMAT = text_format(
             '"https://api.tickdb.ai/v1/y": Connection refused\n'
             "2026-11-19T10:00:03.250Z WARN 7 --- [main] c.t.Bot : Read timed out executing GET "
             "https://api.tickdb.ai/v1/z\n"
+            "2026-11-19T10:00:03.500Z INFO 7 --- [main] c.t.Log : Response: 503 SERVICE_UNAVAILABLE for "
+            "GET https://api.tickdb.ai/v1/u\n"
             "2026-11-19T10:00:04.250Z INFO 7 --- [main] c.t.Bot : started\n"
             "feign.RetryableException: Timeout deadline: 3000 MILLISECONDS, actual: 3000 MILLISECONDS "
             "executing POST https://api.tickdb.ai/v1/v\n"
@@ -108,6 +110,7 @@ _FORMAT = text_format(
                 row("GET ?a=1 -> 503"),
                 row("/v1/y -> connect"),
                 row("/v1/z -> timeout"),
+                row("10:00:03.5 GET api.tickdb.ai/v1/u -> 503"),
                 row("10:00:04.25 POST /v1/v -> timeout"),
                 row("10:00:05.25 -> 429", host=None),
             ),

@@ -28,6 +28,22 @@ FORMAT = dialogue_format(
         ("response", r"(?:^|\s)HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$"),
     ),
     (
+        # HTTPie and others print no time; the answer has one.
+        Sample(
+            """GET /v1/x?a=1 HTTP/1.1
+Host: api.tickdb.ai
+User-Agent: HTTPie/3.2
+
+HTTP/1.1 429 Too Many Requests
+Content-Length: 2
+Date: Thu, 19 Nov 2026 10:00:00 GMT
+Retry-After: 5
+
+{}
+""",
+            rows=(row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429 with 2 B", retry_after_s=5.0),),
+            skipped=9,
+        ),
         Sample(
             """2026/11/19 10:00:00.250000 GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1
 Host: api.tickdb.ai

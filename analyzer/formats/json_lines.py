@@ -40,8 +40,13 @@ def detect(beginning: str) -> float:
 
 
 def _is_call(line: str) -> bool:
+    return names_a_call(line) or (bool(json_object(line)) and _tells_a_failure(line))
+
+
+def names_a_call(line: str) -> bool:
+    """Whether the fields of a JSON object say what was asked and how it ended, not only its texts."""
     names = tuple(flat_names(json_object(line)))
-    return bool(names) and (_names_a_call(names) or _tells_a_failure(line))
+    return bool(names) and _names_a_call(names)
 
 
 def _tells_a_failure(line: str) -> bool:
@@ -88,6 +93,37 @@ FORMAT = Format(
             """{"client_ip":"10.0.0.7","start_time":1795082400250,"response":{"status":429,"size":57},"request":{"method":"GET","uri":"/v1/x","url":"http://api.tickdb.ai/v1/x"},"latency":0.95,"upstream_latency":0.5,"apisix_latency":0.45}
 """,
             rows=(row("10:00:00.25 GET /v1/x -> 429 in 0.95 ms"),),
+        ),
+        Sample(
+            """{"api_id":"1","host":"api.tickdb.ai","ip_address":"10.0.0.7","method":"GET","path":"/v1/x","raw_request":"","request_time":31,"response_code":429,"content_length":3,"timestamp":"2026-11-19T10:00:00.281Z"}
+""",
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms", response_bytes=None),),
+        ),
+        Sample(
+            """{"@t":"2026-11-19T10:00:01Z","@mt":"HTTP {RequestMethod} {RequestPath} responded {StatusCode}","RequestMethod":"GET","RequestPath":"/v1/y","StatusCode":404,"Elapsed":0.75}
+{"reqTimeSec":"1795082402.250","cliIP":"10.0.0.7","statusCode":"503","proto":"HTTPS","reqHost":"api.tickdb.ai","reqMethod":"GET","reqPath":"/v1/z"}
+{"time":1795082404252,"name":"api","req":{"method":"GET","url":"/v1/v","remoteAddress":"10.0.0.1"},"ip":"10.0.0.7","res":{"statusCode":200},"responseTime":2}
+""",
+            rows=(
+                row("10:00:00.99925 GET /v1/y -> 404 in 0.75 ms"),
+                row("10:00:02.25 GET https://api.tickdb.ai/v1/z -> 503"),
+                row("10:00:04.25 GET /v1/v -> 200 in 2 ms", client_ip="10.0.0.7"),
+            ),
+        ),
+        Sample(
+            """{"timestamp":"2026-11-19T10:00:09Z","data":{"aws":{"time":"2026-11-19T10:00:03.25Z","client_port":"10.0.0.7:5555","elb_status_code":"429","request":"GET https://api.tickdb.ai:443/v1/w HTTP/2.0"}}}
+""",
+            rows=(row("10:00:03.25 GET https://api.tickdb.ai/v1/w -> 429", client_ip="10.0.0.7"),),
+        ),
+        Sample(
+            """{"TimeGenerated":"2026-11-19T10:00:00.281Z","method_s":"GET","url_s":"https://api.tickdb.ai/v1/x","status_d":429,"duration_ms_d":31,"client_ip_s":"10.0.0.7"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429 in 31 ms",
+                    client_ip="10.0.0.7",
+                ),
+            ),
         ),
         Sample(
             r"""{"level":50,"time":1795082400250,"err":{"type":"ThrottlingException","message":"Rate exceeded","stack":"s","$metadata":{"httpStatusCode":429,"requestId":"r-1"}},"msg":"x"}

@@ -31,6 +31,8 @@ _COMMON = {
     "method", "uri", "ua", "referer", "http_host", "args", "vhost", "scheme", "size", "x_forwarded_for",
     "request_id", "user_agent", "remote_ip", "time", "client", "response_time",
 }  # fmt: skip
+# What HAProxy and Tyk have beside such names.
+_OF_OTHERS = {"termination_state", "raw_request"}
 _SURENESS = 0.8
 
 
@@ -38,7 +40,7 @@ def _claims(line: str) -> bool:
     keys = json_object(line).keys()
     return (
         bool(keys & _OWN)
-        and "termination_state" not in keys
+        and not keys & _OF_OTHERS
         and len(keys & (_OWN | _COMMON)) >= 4
         and not any("." in k for k in keys)
     )

@@ -70,6 +70,20 @@ FORMAT = dialogue_format(
             ),
             skipped=5,
         ),
+        # Android's log has no blank lines.
+        Sample(
+            """2026-11-19 10:00:00.250  4711-4730  okhttp.OkHttpClient  com.tickdb.bot  I  --> POST https://api.tickdb.ai/v1/orders
+2026-11-19 10:00:00.250  4711-4730  okhttp.OkHttpClient  com.tickdb.bot  I  Content-Length: 37
+2026-11-19 10:00:00.250  4711-4730  okhttp.OkHttpClient  com.tickdb.bot  I  {"url":"https://callback.tickdb.ai/"}
+2026-11-19 10:00:00.250  4711-4730  okhttp.OkHttpClient  com.tickdb.bot  I  --> END POST (37-byte body)
+2026-11-19 10:00:00.281  4711-4730  okhttp.OkHttpClient  com.tickdb.bot  I  <-- 404 https://api.tickdb.ai/v1/orders (31ms)
+2026-11-19 10:00:00.281  4711-4730  okhttp.OkHttpClient  com.tickdb.bot  I  content-type: application/json
+2026-11-19 10:00:00.281  4711-4730  okhttp.OkHttpClient  com.tickdb.bot  I  {"code":2002,"message":"no such symbol"}
+2026-11-19 10:00:00.281  4711-4730  okhttp.OkHttpClient  com.tickdb.bot  I  <-- END HTTP (40-byte body)
+""",
+            rows=(row("10:00:00.25 POST /v1/orders -> 404 with 40 B in 31 ms", code="2002"),),
+            skipped=7,
+        ),
         Sample(
             """Nov 19, 2026 10:00:00 AM okhttp3.internal.platform.Platform log
 INFO: --> GET https://api.tickdb.ai/v1/x

@@ -22,7 +22,7 @@ from analyzer.formats.kinds.text_lines import LONGEST
 
 _OURS = re.compile(
     r"\b(?:httpx|httpcore|urllib3|aiohttp|botocore|openai|anthropic|slack_sdk|pyactiveresource|"
-    r"github\.Requester|binance\.base_client)\d?\b"
+    r"github\.Requester|binance\.base_client)\d?\b|\bstripe\b.* message='"
 )
 _CLAIMS = Patterns(CLAIMS + BOT_CLAIMS)
 _SURENESS = 0.8
@@ -152,8 +152,9 @@ b'{"message":"Rate exceeded"}'
                     code="rate_limit_exceeded",
                     request_id="req_1",
                 ),
+                row("10:00:01 api.tickdb.ai/v1/y -> 503"),
             ),
-            skipped=4,
+            skipped=3,
         ),
         Sample(
             """2026-11-19 10:00:01,000 ERROR bot POST request failed: 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/y
@@ -365,6 +366,19 @@ WARNING: 2026-11-19 10:00:03 We are being rate limited. PATCH https://discord.co
                 row("10:00:07.25 POST -> 429", message="Please retry after 3 seconds."),
             ),
             skipped=1,
+        ),
+        Sample(
+            """2026-11-19 10:00:00,250 INFO stripe message='Request to Stripe api' method=post url=https://api.stripe.com/v1/charges
+2026-11-19 10:00:00,500 INFO stripe message='Stripe API response' path=https://api.stripe.com/v1/charges response_code=402
+2026-11-19 10:00:00,501 INFO stripe error_code=card_declined error_message='Your card was declined.' error_param=None error_type=card_error message='Stripe v1 API error received'
+""",
+            rows=(
+                row(
+                    "10:00:00.25 POST api.stripe.com/v1/charges -> 402 in 250 ms",
+                    code="card_declined",
+                ),
+            ),
+            skipped=2,
         ),
         Sample(
             """2026-11-19 10:00:00,250 DEBUG:urllib3.connectionpool:https://api.binance.com:443 "POST /api/v3/order HTTP/1.1" 400 79

@@ -16,6 +16,7 @@ from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 from analyzer.formats.kinds.sample_rows import THROTTLED
 
 _ID = r"\[(?:id: ?)?(?:0x)?(?P<key>[0-9a-f]{8})\b[^\]]*\]"
+_OF_CONNECTION = re.compile(_ID)
 _APPLIED = re.compile(rf"{_ID} Handler is being applied: \{{uri=")
 _WIRE = re.compile(rf"{_ID} (?:WRITE|READ): \d+B(?: (?P<text>[^\s].*))?\s*$")
 _DUMPED = re.compile(r"^\|[0-9a-f]{8}\|((?: [0-9a-f]{2}){1,16}) *\|")
@@ -145,7 +146,9 @@ def _bytes_below(lines: Sequence[str], at: int) -> bytes:
 
 
 def _detect(beginning: str) -> float:
-    """As a dialogue, but surer than what reads the messages in it alone."""
+    """As a dialogue, but surer than what reads the messages in it alone, which name no connection."""
+    if not _OF_CONNECTION.search(beginning):
+        return 0.0
     sureness = _FORMAT.detect("\n".join(_dumped(beginning.split("\n"), [], set())))
     return min(1.0, 0.1 + sureness) if sureness else 0.0
 

@@ -13,7 +13,7 @@ from analyzer.formats import Format, Sample, by_lines, json_object, row
 
 _STRUCTURE = (
     '{"code":"VARCHAR","timestamp":"VARCHAR","latency":"VARCHAR","bytes_out":"VARCHAR",'
-    '"bytes_in":"VARCHAR","error":"VARCHAR","body":"VARCHAR","method":"VARCHAR","url":"VARCHAR"}'
+    '"bytes_in":"VARCHAR","error":"VARCHAR","body":"VARCHAR","method":"VARCHAR","url":"VARCHAR","headers":"JSON"}'
 )
 _CSV = (
     r'^(\d{16,19}),(\d{1,3}),(\d+),(\d+),(\d+),((?:"(?:[^"]|"")*"|[^",]*)),([A-Za-z0-9+/=]*),'
@@ -37,6 +37,7 @@ with_fields AS (
         nullif(coalesce(j.body, c.body), '') AS body,
         coalesce(j.method, c.method) AS method,
         coalesce(j.url, c.url) AS url,
+        CASE WHEN json_type(j.headers) = 'OBJECT' THEN j.headers::VARCHAR END AS headers,
         j IS NULL AND line[1] = '{{' AS is_broken
     FROM parts
 )
@@ -48,6 +49,7 @@ SELECT
     CASE WHEN status_of(code) IS NULL THEN coalesce(error, 'other') END AS error,
     count_of(sent) AS request_bytes,
     count_of(received) AS response_bytes,
+    headers AS response_headers,
     CASE WHEN status_of(code) >= 400 THEN decode(try(from_base64(body)), 'replace') END
         AS response_body,
     CASE
@@ -89,8 +91,12 @@ FORMAT = Format(
         ),
         Sample(
             """{"attack":"","seq":0,"code":200,"timestamp":"2026-11-19T11:00:00.5+01:00","latency":16092566,"bytes_out":3,"bytes_in":558,"error":"","body":null,"method":"GET","url":"https://api.tickdb.ai/","headers":null}
+{"attack":"","seq":1,"code":429,"timestamp":"2026-11-19T10:00:01Z","latency":16092566,"bytes_out":0,"bytes_in":2,"error":"429","body":"e30=","method":"GET","url":"https://api.tickdb.ai/","headers":{"Retry-After":["2"]}}
 """,
-            rows=(row("10:00:00.5 -> 200 with 558 B", request_bytes=3),),
+            rows=(
+                row("10:00:00.5 -> 200 with 558 B", request_bytes=3),
+                row("10:00:01 -> 429 with 2 B", retry_after_s=2.0),
+            ),
         ),
     ),
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.formats import LEAST_SURENESS, Format, Guess, formats, guess
+from analyzer.formats.json_lines import names_a_call
 from analyzer.ingest.csv_texts import CsvTexts
 from analyzer.ingest.envelope import LineEnvelope, PrefixedEnvelope
 from analyzer.ingest.exported import Exported, arrays_in, columns_in, holds_values
@@ -91,7 +92,7 @@ def _one_plan(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
     is_of_text = (
         best is not None
         and best.format.document is None
-        and holds_values(beginning, is_told_as_text=best.format.stamped)
+        and holds_values(beginning, is_told_as_text=_is_told_as_text(best.format, beginning))
     )
     if best is None or best.sureness < _HARDLY or is_of_text:
         # A text within a document is none of the document's lines, however much it looks so.
@@ -103,6 +104,12 @@ def _one_plan(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
         return None
     form = form.fitted(_text(off.off(beginning.encode())) if off else beginning)
     return ReadPlan(form, off, best.sureness if best else 0.0)
+
+
+def _is_told_as_text(form: Format, beginning: str) -> bool:
+    """Whether a format takes from objects what their texts say, not their fields."""
+    is_of_any_make = form is formats()["json"]
+    return form.stamped or (is_of_any_make and not names_a_call(beginning.split("\n", 1)[0]))
 
 
 def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan | None:

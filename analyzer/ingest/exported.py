@@ -35,6 +35,8 @@ _INNER = ("_source", "attributes")
 _OPENING = re.compile(r"\s*[\[{]")
 # A document whose values are on lines of their own.
 _LAID_OUT = re.compile(r'\s*(?:\[\s*[{\["]|\{\s*\n\s*")')
+# What a subscription, a stream or an agent sends, each time in a line.
+_SENT = re.compile(r'\s*\{[^\n]*"(?:logEvents|records|streams)"\s*:\s*\[[^\n]*\}\s*\n\{')
 _PAIR = 2
 # Of a table whose rows are arrays, what its columns are called.
 _COLUMNS = re.compile(r'"columns"\s*:\s*(\[[^\[\]]*\])')
@@ -80,8 +82,9 @@ def arrays_in(beginning: str) -> list[tuple[Path, bytes]]:
 
 
 def holds_values(beginning: str, *, is_told_as_text: bool) -> bool:
-    """Whether this is a document of values, and no JSON Lines; one line may be either."""
-    is_line = "\n" not in beginning.strip()
+    """Whether this is a document of values, and no JSON Lines; one line may be either, and so may
+    what is sent."""
+    is_line = "\n" not in beginning.strip() or bool(_SENT.match(beginning))
     return bool(_OPENING.match(beginning)) and (
         is_told_as_text if is_line else bool(_LAID_OUT.match(beginning))
     )

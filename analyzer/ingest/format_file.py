@@ -52,7 +52,7 @@ from analyzer.mapping.columns import exchange_select
 from analyzer.mapping.json_fields import JsonFields
 from analyzer.mapping.table_fields import HeaderTable
 from analyzer.system.sql_literal import quoted
-from analyzer.system.strict_toml import Document, TomlTable, read
+from analyzer.system.strict_toml import Document, TomlTable, parsed, read
 
 SUFFIX = ".toml"
 _TIMES = ("started", "ended", "finished")
@@ -62,6 +62,14 @@ def format_of_file(path: Path) -> Format:
     """The format that a TOML file describes. Raises FormatError with file and key."""
     try:
         return _format(TomlTable.of(Document(read(path), path)), path)
+    except CatalogError as error:
+        raise FormatError(error.what, where=error.where, todo=error.todo) from None
+
+
+def format_of_text(text: str, path: Path) -> Format:
+    """The format that the text of such a file describes. Raises FormatError."""
+    try:
+        return _format(TomlTable.of(Document(parsed(text, path), path)), path)
     except CatalogError as error:
         raise FormatError(error.what, where=error.where, todo=error.todo) from None
 

@@ -119,4 +119,4 @@ class ReadPlan:
             return b"", ()
         if self.wrapping is None:
             return chunk.data, ()
-        return self.wrapping.told_by(chunk.data, stamped=True)
+        return self.wrapping.told_by(chunk.data, stamped=self.format.stamped)

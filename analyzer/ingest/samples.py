@@ -17,8 +17,9 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.errors import FormatError
 from analyzer.formats import Format, Sample, named
 from analyzer.ingest.chunks import CHUNK_BYTES, Position, chunks
+from analyzer.ingest.draft import Draft
 from analyzer.ingest.format_database import open_for_formats
-from analyzer.ingest.format_file import SUFFIX, format_of_file
+from analyzer.ingest.format_file import SUFFIX, format_of_file, format_of_text
 from analyzer.ingest.line_table import numbered
 from analyzer.ingest.transform import Reading
 
@@ -60,11 +61,7 @@ def check_samples(form: Format, reading: Reading, where: str) -> None:
 
 def _difference(form: Format, sample: Sample, reading: Reading) -> str | None:
     """What is wrong with a sample, in words."""
-    reading.empty()
-    reading.begin(form.fitted(sample.text), vendor=None, client=None)
-    for chunk in chunks(io.BytesIO(sample.text.encode()), blake3(), Position(), CHUNK_BYTES):
-        reading.read(chunk, numbered(chunk))
-    found = pl.DataFrame(reading.rows()["requests"])
+    found = _requests_of(form, sample, reading)
     left = list(found.iter_rows(named=True))
     for wanted in sample.rows:
         unknown = wanted.keys() - found.columns
@@ -83,6 +80,24 @@ def _difference(form: Format, sample: Sample, reading: Reading) -> str | None:
             f" where 0, {sample.rejects} and {sample.skipped} are declared"
         )
     return None
+
+
+def _requests_of(form: Format, sample: Sample, reading: Reading) -> pl.DataFrame:
+    reading.empty()
+    reading.begin(form.fitted(sample.text), vendor=None, client=None)
+    for chunk in chunks(io.BytesIO(sample.text.encode()), blake3(), Position(), CHUNK_BYTES):
+        reading.read(chunk, numbered(chunk))
+    return pl.DataFrame(reading.rows()["requests"])
+
+
+def tried(drafted: Draft, catalog: Catalog) -> Draft:
+    """A draft with the rows that come of its samples. Raises FormatError."""
+    form = format_of_text(drafted.as_toml(), Path(f"draft{SUFFIX}"))
+    with Reading(catalog, b"") as reading:
+        reading.read_at(SAMPLES_READ_AT)
+        found = [_requests_of(form, one, reading).to_dicts() for one in form.samples]
+        reading.empty()
+    return drafted.reads(found)
 
 
 def _has(row: Mapping[str, Any], wanted: Mapping[str, object]) -> bool:

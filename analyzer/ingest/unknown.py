@@ -6,6 +6,7 @@ import re
 from difflib import SequenceMatcher
 
 from analyzer.formats import formats, json_object
+from analyzer.ingest.line_parts import in_words
 from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import flat_names
 
@@ -38,7 +39,8 @@ def explain(beginning: str) -> str:
     if objects:
         return _of_json([name for one in objects for name in flat_names(one)])
     ratio, text = max(_nearest(line, number) for number, line in enumerate(lines, 1))
-    return f"nearest: {text}" if ratio >= _NEAR else "no line looks like one of theirs"
+    shown = in_words(lines)
+    return f"{shown}; nearest: {text}" if ratio >= _NEAR else shown
 
 
 def _of_json(names: list[str]) -> str:

@@ -6,6 +6,7 @@ or ended, its first line, path and query. A field name goes to the slots that kn
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ UNITS_MS = {"ms": 1.0, "s": 1000.0, "us": 0.001, "ns": 0.000001}
 DURATION = "duration"
 # Tables of names that mean something else where another stands beside them.
 _ELSEWHERE, _STARTS, _IN_MS, _IN_S = _BESIDE = "elsewhere", "starts", "in_ms", "in_s"
+# Azure Log Analytics ends the name of every field of a log of one's own in its type.
+_TYPED = re.compile(r"_[sdtgb]$")
+_FEWEST_TYPED = 3
 # Follows a dotted name that another field has as well.
 SAME_AGAIN = "'"
 # Objects that hold all of a line's fields, or those of its request, and say nothing themselves.
@@ -27,7 +31,7 @@ WRAPPERS = frozenset(
         "record", "log", "accesslog", "access", "payload", "jsonpayload", "properties", "labels",
         "params", "info", "details", "entry", "source", "tags", "mdc", "json", "nginx", "event",
         "msg", "message", "body", "err", "error", "nativeerror", "exception", "cause", "reason",
-        "span", "httpmessage", "attackdata",
+        "span", "httpmessage", "attackdata", "aws",
     )
 )  # fmt: skip
 
@@ -97,19 +101,20 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     plan = Plan()
     taken = {place.slot for place in (chosen or {}).values()}
     names = list(names)
-    present = {squashed(part) for name in names for part in _unwrapped(name)}
+    bare = _without_types(names)
+    present = {squashed(part) for name in bare.values() for part in _unwrapped(name)}
     elsewhere, starts, in_ms, in_s = (
         {n for other, those in _beside(table).items() if other in present for n in those}
         for table in _BESIDE
     )
-    for name in names:
-        if squashed(name) in elsewhere:
+    for name, shown in bare.items():
+        if squashed(shown) in elsewhere:
             plan.unmapped.append(name)
             continue
         own = (chosen or {}).get(name.rstrip(SAME_AGAIN))
-        shipped = (Place("started", 0),) if squashed(name) in starts else _places(name)
-        if squashed(name) in in_ms | in_s:
-            unit = "ms" if squashed(name) in in_ms else "s"
+        shipped = (Place("started", 0),) if squashed(shown) in starts else _places(shown)
+        if squashed(shown) in in_ms | in_s:
+            unit = "ms" if squashed(shown) in in_ms else "s"
             shipped = (Place(DURATION, 0, UNITS_MS[unit]),)
         places = [own] if own else [p for p in shipped if p.slot not in taken]
         for place in places:
@@ -119,6 +124,13 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     for places_of_slot in plan.slots.values():
         places_of_slot.sort(key=lambda one: one[1].rank)
     return plan
+
+
+def _without_types(names: Sequence[str]) -> Mapping[str, str]:
+    """The names, and each as it is without its type where most end in one."""
+    typed = sum(map(bool, map(_TYPED.search, names)))
+    are_typed = typed >= _FEWEST_TYPED and 2 * typed > len(names)
+    return {name: _TYPED.sub("", name) if are_typed else name for name in names}
 
 
 @lru_cache(maxsize=4096)

@@ -160,7 +160,7 @@ mapped AS (
         {fitting("url", _URL)} AS url,
         {fitting("path", _URL)} AS path,
         {fitting("query", _QUERY)} AS query,
-        {fitting("scheme", "^(?:https?|wss?)$")} AS scheme,
+        lower({fitting("scheme", "^(?i:https?|wss?)$")}) AS scheme,
         {fitting("host", _HOST)} AS host,
         {fitting("status", _STATUS)} AS strong,
         {fitting("weak_status", _STATUS)} AS weak,

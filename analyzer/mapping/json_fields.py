@@ -22,10 +22,12 @@ from analyzer.system.sql_literal import quoted
 _DEEPEST = 5
 # An object whose keys are identifiers has no end of them.
 _MOST_FIELDS = 2000
-# Error logs of nginx and Apache go to the same stream.
+# Error logs of nginx and Apache go to the same stream; Ruby's logger begins a file with a comment.
 _VERDICT = r"""CASE
     WHEN v IS NULL THEN CASE
-        WHEN is_error_log(line) THEN 'skip: error log line' ELSE 'reject: not valid JSON' END
+        WHEN is_error_log(line) THEN 'skip: error log line'
+        WHEN starts_with(line, '# Logfile created on ') THEN 'skip: comment'
+        ELSE 'reject: not valid JSON' END
     WHEN ltrim(line)[1] <> '{' THEN 'reject: not a JSON object' END"""
 Path = tuple[str, ...]
 

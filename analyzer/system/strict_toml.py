@@ -32,14 +32,7 @@ _TYPES = {
 def read(path: Path) -> dict[str, object]:
     """Parse one file. Raises CatalogError where it cannot be read or is not TOML."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        twice = re.search(r"Cannot declare \((.*?),?\) twice", str(error))
-        key = _dotted(re.findall(r"'([^']*)'", twice[1])) if twice else ""
-        what = str(error).replace(twice[0], f"{key} is given twice") if twice else str(error)
-        raise CatalogError(
-            f"this is not valid TOML: {what}", where=str(path), todo="Correct that line."
-        ) from None
+        return parsed(path.read_text("utf-8"), path)
     except UnicodeDecodeError as error:
         raise CatalogError(
             f"byte {error.start} is not UTF-8", where=str(path), todo="Save the file as UTF-8."
@@ -47,6 +40,19 @@ def read(path: Path) -> dict[str, object]:
     except OSError as error:
         raise CatalogError(
             f"cannot be read: {error.strerror}", where=str(path), todo="Check path and permission."
+        ) from None
+
+
+def parsed(text: str, path: Path) -> dict[str, object]:
+    """Parse the text of a file. Raises CatalogError where it is not TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        twice = re.search(r"Cannot declare \((.*?),?\) twice", str(error))
+        key = _dotted(re.findall(r"'([^']*)'", twice[1])) if twice else ""
+        what = str(error).replace(twice[0], f"{key} is given twice") if twice else str(error)
+        raise CatalogError(
+            f"this is not valid TOML: {what}", where=str(path), todo="Correct that line."
         ) from None
 
 

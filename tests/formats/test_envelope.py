@@ -220,6 +220,23 @@ def test_lines_in_a_document_that_was_exported_are_read(
         assert {row["ts"].second for row in found.rows} == {0}
 
 
+def test_a_failure_in_a_text_is_none_of_the_document(reading: Reading) -> None:
+    """What a line of a log stream says of a call made its document look like a line of JSON."""
+    failure = (
+        '2026-11-19T10:00:00.281Z\tabc\tERROR\tInvoke Error\t{"errorMessage":"Request failed with '
+        'status code 429","name":"AxiosError","config":{"method":"get","url":"https://api.tickdb.ai/'
+        'v1/x?a=1"},"status":429}'
+    )
+    document = json.dumps(EXPORTS["aws logs get-log-events"](failure))
+    sent = json.dumps(EXPORTS["a subscription's message"](failure))
+    for text in (document, f"{sent}\n{sent}"):
+        found = read(reading, f"{text}\n".encode())
+        assert (found.format, found.counts.lines) == ("node_errors", text.count("Invoke Error"))
+        assert {(row["method"], row["query"], row["status"]) for row in found.rows} == {
+            ("GET", "a=1", 429)
+        }
+
+
 def test_what_a_search_found_is_the_line_itself(reading: Reading) -> None:
     hits = {"took": 5, "hits": {"hits": [{"_index": "i", "_id": "1", "_source": ECS}]}}
     events = {

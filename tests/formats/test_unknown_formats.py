@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from analyzer.catalog.catalog import load
 from analyzer.cli.formats_table import as_markdown
 from analyzer.ingest.collector_prefix import read_plan_for
+from analyzer.ingest.draft import draft
+from analyzer.ingest.format_file import format_of_text
+from analyzer.ingest.samples import check_samples, tried
+from analyzer.ingest.transform import Reading
 from analyzer.ingest.unknown import explain
 from tests.conftest import analyzer, rows
 
@@ -41,15 +47,52 @@ def test_a_draft_of_text_reads_the_log_that_it_was_drafted_from(tmp_path: Path) 
     ran = analyzer("formats", "new", log)
     assert ran.status == 0, ran.err
     assert "hunter2" not in ran.out
+    assert "status = 429, duration_ms = 31.0" in ran.out
     form = tmp_path / "gateway.toml"
-    form.write_text(ran.out.replace("# rows = [{status = 200, …}]: what must come out of it.", ""))
-    text = form.read_text()
-    head, first, second = text.split("[[samples]]")
-    checked = f"{head}[[samples]]{first}rows = [{{status = 429, duration_ms = 31.0}}]\n"
-    form.write_text(f"{checked}[[samples]]{second}rows = [{{status = 200, method = 'POST'}}]\n")
+    form.write_text(ran.out)
     ran = analyzer("ingest", log, "--format", form, "--lake", tmp_path / "lake")
     assert ran.status == 0, ran.err
     assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
+
+
+UNKNOWN = {
+    "JSON under names of its own": '{"wann":"2026-11-19T10:00:00Z","weg":"GET","ziel":"https://api.'
+    'tickdb.ai/v1/x","ergebnis":429}',
+    "JSON within JSON": '{"e":{"z":1795082400,"a":{"m":"GET","u":"/v1/x"},"b":{"s":429}}}',
+    "pairs": "wann=2026-11-19T10:00:00Z weg=GET ziel=/v1/x ergebnis=429",
+    "bars": "10.0.0.7|19.11.2026 10:00:00|GET|/v1/x|429|57|31",
+    "semicolons": "2026-11-19 10:00:00;GET;/v1/x;429;57",
+    "an order of its own": "[2026/11/19 10:00:00] 429 <GET> api.tickdb.ai ~ /v1/x",
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_a_draft_reads_its_samples_as_it_is(name: str) -> None:
+    text = f"{UNKNOWN[name]}\n" * 2
+    assert read_plan_for(text) is None
+    drafted = tried(draft(text, "mine"), load())
+    ((row,), _) = drafted.rows
+    assert (row["ts"], row["method"], row["path"], row["status"]) == (
+        datetime(2026, 11, 19, 10, tzinfo=UTC),
+        "GET",
+        "/v1/x",
+        429,
+    )
+    form = format_of_text(drafted.as_toml(), Path("mine.toml"))
+    with Reading(load(), b"") as reading:
+        check_samples(form, reading, "mine.toml")
+
+
+def test_a_draft_that_lacks_a_time_says_so() -> None:
+    drafted = tried(draft("10:00:00 GET /v1/x 429\n", "mine"), load())
+    assert "othing comes of the samples: say where a time" in drafted.as_toml()
+
+
+def test_a_refusal_says_what_a_line_shows_and_what_it_lacks() -> None:
+    said = explain("10:00:00 GET /v1/x\n")
+    assert "shows a method, a URL or path, a time of the day without its date" in said
+    assert "missing: a time, a status" in said
+    assert "no line shows a time, a method, a URL or a status" in explain("all is well\n")
 
 
 @pytest.mark.parametrize("text", ["", "\n", "nothing of the kind\n"])

@@ -37,15 +37,15 @@ def command(markdown: bool, settings: Settings) -> None:
 @shared_options
 def new(sample: str, settings: Settings) -> None:
     """Draft a format file for a log that no format reads: fields guessed, samples filled in."""
-    del settings
     from analyzer.ingest.draft import draft
-    from analyzer.ingest.samples import redacted
+    from analyzer.ingest.samples import redacted, tried
 
     path = Path(sample)
     try:
         with path.open("rb") as file:
             beginning = file.read(64 << 10).decode("utf-8", "replace")
-        click.echo(draft(redacted(beginning), path.stem), nl=False)
+        drafted = tried(draft(redacted(beginning), path.stem), settings.catalog())
+        click.echo(drafted.as_toml(), nl=False)
     except OSError as error:
         raise FormatError(str(error.strerror), where=sample, todo="Check the path") from None
     except ValueError as error:

@@ -105,7 +105,7 @@ class DialogueAssembler:
             if self._is_again(self._open.get(key), fields, logger):
                 return PART
             column = len(_OWN_TIME.sub("", line[:column]))
-            begun = OpenExchange(line[:column][-2:], column, place, logger)
+            begun = OpenExchange(line[:column], column, place, logger)
             begun.fields = fields | ({"started": time} if time else {})
             begun.headers["request"] |= headers
             self._begin(key or fields.get("url", ""), begun)
@@ -124,7 +124,7 @@ class DialogueAssembler:
             kind = "failure"
         if one is None and kind in ("response", "failure"):
             one_key = key or fields.get("url", "")
-            one = self._open[one_key] = OpenExchange(line[:column][-2:], column)
+            one = self._open[one_key] = OpenExchange(line[:column], column)
         if one is None or one_key is None:
             return PART
         time = time or (self._seen if kind == "failure" and "started" not in one.fields else None)
@@ -238,6 +238,7 @@ class DialogueAssembler:
         if not one.in_body and (found := _HEADER.match(text)):
             one.headers[one.phase][found[1].lower()] = found[2]
             return PART
+        one.in_body |= one.begins_body(line)
         if one.in_body and one.phase == "response":
             one.body.append(text)
             return PART

@@ -11,13 +11,16 @@ from analyzer.formats.kinds.named_statuses import status_named
 
 _YEARLESS = re.compile(YEARLESS)
 _MOST_BODY = 64 << 10
+# As much of what stands before a line tells whose logger wrote it.
+_LOGGER_LENGTH = 12
+_OPENS_BODY = ("{", "[", "<")
 
 
 @dataclass
 class OpenExchange:
     """One exchange of a dialogue: what its lines have said so far."""
 
-    mark: str = ""
+    before: str = ""
     column: int = 0
     place: int | None = None
     logger: str = ""
@@ -35,11 +38,23 @@ class OpenExchange:
         """Whether its response, or the reason for there being none, was read."""
         return self.phase == "response"
 
+    @property
+    def mark(self) -> str:
+        """What stands right before the lines of its dialogue; more than spaces, if it can be."""
+        return self.before[-2:] if self.before[-2:].strip() else self.before[-_LOGGER_LENGTH:]
+
+    def begins_body(self, line: str) -> bool:
+        """Whether its logger wrote what opens a value: on Android none writes the blank line before."""
+        text = self.own(line)
+        is_its_logger = line[: self.column].endswith(self.before[-_LOGGER_LENGTH:])
+        return text != line and is_its_logger and text.startswith(_OPENS_BODY)
+
     def own(self, line: str) -> str:
         """A line without what stands before its exchange's lines, whose own spaces may be gone."""
-        before, mark = line[: self.column], self.mark.rstrip()
-        is_alone = mark and before == line and before.rstrip().endswith(mark)
-        return line[self.column :] if is_alone or (mark and before.endswith(self.mark)) else line
+        before, mark = line[: self.column], self.mark
+        bare = mark.rstrip()
+        is_alone = bare and before == line and before.rstrip().endswith(bare)
+        return line[self.column :] if is_alone or (bare and before.endswith(mark)) else line
 
     def as_line(self, year: str | None) -> str:
         """The exchange as a line; its times are of that year if they say none."""

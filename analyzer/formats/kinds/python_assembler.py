@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from copy import copy
 from typing import Any
+from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.event_pairs import as_text
 from analyzer.formats.kinds.exchange import PART, note
@@ -56,6 +57,8 @@ class LogAssembler:
         self._place = 0
         self._logged: Counter[tuple[str, str]] = Counter()
         self._has_answers = False
+        self._answered: set[str] = set()  # the hosts whose answers a client logged, "" if unknown
+        self._is_printed = False  # an error tells it, no client
         self._hosts: set[str] = set()
         self._told = ("", "", "")
         self._is_another = False
@@ -137,7 +140,7 @@ class LogAssembler:
             fields.pop("started", None)
         self._latest, self._place = fields, self._at
         self._out[self._at] = PART
-        self._has_answers |= "status" in fields
+        self._note_answer(fields)
         if len(self._logged) < _MOST_LOGGED:
             self._logged[key_of_answer(fields)] += 1
         self._coming, self._sent = {}, 0
@@ -145,10 +148,22 @@ class LogAssembler:
 
     def _emit_error(self, fields: Fields) -> bool:
         """What an error printed: no answer that a client logged."""
-        has_answers = self._has_answers
+        self._is_printed = True
         self._emit(fields)
-        self._has_answers = has_answers
+        self._is_printed = False
         return False
+
+    def _note_answer(self, fields: Fields) -> None:
+        """A client logs the answers of this host."""
+        if "status" in fields and not self._is_printed:
+            self._has_answers = True
+            if len(self._answered) < _MOST_LOGGED:
+                self._answered.add(urlsplit(str(fields.get("url", ""))).hostname or "")
+
+    def _logs_answers_of(self, url: str) -> bool:
+        """Whether a client logs each answer of that host, so that an error tells one again."""
+        host = urlsplit(url).hostname if "://" in url else None
+        return self._has_answers and (host is None or bool(self._answered & {host, ""}))
 
     def _settle(self, *, stays: bool = False) -> None:
         """The latest exchange in its place. It `stays` for lines that come again, once it is emitted."""

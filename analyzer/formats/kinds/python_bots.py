@@ -89,6 +89,10 @@ BOT_MESSAGES = (
         r"\berror_code=(?P<status>\d{3})? ?\S* ?error_message=(?P<q>['\"])(?P<text>.*?)(?P=q) .*'OpenAI API error received'",
         "openai_error",
     ),
+    (
+        r"\berror_code=(?P<code>\S+) error_message=(?P<q>['\"])(?P<text>.*?)(?P=q) .*'Stripe (?:v\d )?API error received'",
+        "stripe_error",
+    ),
     (r"\bYFRateLimitError\b(?:\(['\"]|: )(?P<text>[^\n'\"]*)", "yahoo"),
     (
         r"message='OpenAI API response' path=(?P<url>\S+) processing_ms=(?P<ms>\d+|None) request_id=(?P<id>\S+) "
@@ -207,6 +211,12 @@ class BotExchanges(SdkExchanges):
         """openai before version 1."""
         body = json.dumps({"error": {"message": found["text"]}})
         return self._on_refusal(found["status"], body, "openai", self._has_httpx)
+
+    def _on_stripe_error(self, found: re.Match[str]) -> bool:
+        """What stripe says of the answer before."""
+        code = {} if found["code"] == "None" else {"code": found["code"]}
+        body = json.dumps({"error": code | {"message": found["text"]}})
+        return self._on_refusal(None, body, "stripe", True)
 
     def _on_yahoo(self, found: re.Match[str]) -> bool:
         """What yfinance makes of an answer 429."""

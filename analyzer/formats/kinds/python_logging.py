@@ -202,15 +202,16 @@ class Exchanges(LogAssembler):
         said = found[0][found.start("status") - found.start() :] if status else found[0]
         is_again = self._is_told_again(said)
         self._stamp = self._stamp or self._stamp_before()
-        if is_again or (status and (self._has_answers or self._is_chained(status))):
+        is_logged = self._logs_answers_of(found.groupdict().get("target") or "")
+        if is_again or (status and (is_logged or self._is_chained(status))):
             return self._add_body(found)
         if not status and self._explains(found["error"]):
             return True
         if not status and self._repeats(found):
             return True
-        has_answers = self._has_answers
+        self._is_printed = True
         exchange = self._on_answer(found) if status else self._on_failure(found)
-        self._has_answers = has_answers
+        self._is_printed = False
         return exchange
 
     def _on_exhausted(self, found: re.Match[str]) -> bool:
@@ -218,7 +219,7 @@ class Exchanges(LogAssembler):
         url = f"{_place_of(found)}{found['target']}"
         is_again = self._is_told_again(f"{found['status']} {url}")
         self._stamp = self._stamp or self._stamp_before()
-        if is_again or self._has_answers:
+        if is_again or self._logs_answers_of(url):
             return True
         return self._emit_error({"url": url, "status": found["status"]})
 

@@ -122,7 +122,7 @@ MESSAGES = (
 HINT = re.compile(
     r"HTTP/|HTTP Re|HTTPS?Conn|\.failed ex|\.complete return|\.started |Retrying \(|Connection ab|"
     r"Cannot connect|Error: |error '|, message='|Error code: |Starting new|Sending |Building HTTP|"
-    r"parsers|_base_client|Stripe API|send: |reply: '|header: |NetworkError|RequestTimeout|"
+    r"parsers|_base_client|Stripe |send: |reply: '|header: |NetworkError|RequestTimeout|"
     r"httpcore|httpx|primp|urllib3|botocore|Incremented|ExchangeNot|DDoSPro|RateLimitEx|OnMaint|ExchangeErr|Authenti|BadReq|InvalidN|endpoint URL"
 )
 CLAIMS = tuple(
