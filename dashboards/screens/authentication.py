@@ -70,7 +70,7 @@ table_panel(
     on_row=open_cause, wrapped=True, widths={"remedy": 330},
 )  # fmt: skip
 table_panel(
-    "authentication.states", "keys_listed", rows=keys_listed, on_row=to_key(now),
+    "authentication.states", "keys_listed", rows=keys_listed, on_row=to_key,
     none="empty.nothing", icon=NO_DATA,
     note="authentication.states_note",
     columns=("state", "vendor", "key_id", "dead_since", "last_success", "refused_since",

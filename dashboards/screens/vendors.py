@@ -19,6 +19,7 @@ PERCENTILES = ("p50_ms", "p95_ms", "p99_ms")
 MOST_DRAWN, MOST_NAMED = 8, 40
 DAYS_FROM = timedelta(days=8)
 HOUR_S, DAY_S = 3_600, 86_400
+NOT_OURS = ("vendor", "network", "unknown")
 
 now = chosen()
 title("vendors", now)
@@ -108,21 +109,22 @@ else:
     )
 
 
-def open_failed(row: Row, until: datetime, window_s: float) -> None:
-    """What failed at a vendor in so many seconds."""
+def open_bad(row: Row, until: datetime, window_s: float) -> None:
+    """The failures of so many seconds that count against a vendor."""
+    bad = {"class": row["classes"] or [], "fault": [] if row["classes"] else [*NOT_OURS]}
     window = Period(until - timedelta(seconds=window_s), until)
-    to_requests("vendor", outcome=["failed", "partial"], range=window)(row)
+    to_requests("vendor", client=[], key=[], route=[], range=window, **bad)(row)
 
 
 def open_budget(row: Row) -> None:
-    """What failed in the days of an error budget."""
+    """What counts in the days of an error budget."""
     midnight = datetime.combine(row["date"], time(), UTC)
-    open_failed(row, midnight + timedelta(days=1), row["window_s"])
+    open_bad(row, midnight + timedelta(days=1), row["window_s"])
 
 
 def open_burn(row: Row) -> None:
-    """What failed in the longer of a pair of windows."""
-    open_failed(row, row["until"], row["long_window_s"])
+    """What counts in the longer of a pair of windows."""
+    open_bad(row, row["until"], row["long_window_s"])
 
 
 table_panel(
@@ -138,7 +140,7 @@ table_panel(
     on_row=open_burn,
     note="vendors.burn_note", hint=None, none="empty.nothing", icon=NO_DATA,
     columns=("vendor", "severity", "fires", "long_window_s", "long_burn", "short_window_s",
-             "short_burn", "factor", "requests"),
+  "short_burn", "factor", "requests", "bad"),
 )  # fmt: skip
 
 
