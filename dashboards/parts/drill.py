@@ -13,9 +13,9 @@ from parts.tables import Row
 
 # The filter that a column of the named reads is chosen by.
 _FILTERS = {
-    "vendor": "vendor", "client": "client", "clients": "client", "key_id": "key", "route": "route",
-    "routes": "route", "code": "code", "codes": "code", "class": "class", "classes": "class",
-    "faults": "fault", "method": "method", "resolution": "resolution",
+    "vendor": "vendor", "vendors": "vendor", "client": "client", "clients": "client",
+    "key_id": "key", "route": "route", "routes": "route", "code": "code", "codes": "code",
+    "class": "class", "method": "method", "resolution": "resolution",
 }  # fmt: skip
 
 # A POST that comes so soon after one without an answer may repeat it (`unknown_outcomes`).

@@ -9,7 +9,6 @@ import polars as pl
 import streamlit as st
 from parts.charts import Bars, lanes, stacked
 from parts.drill import to_outcome, to_requests
-from parts.filters import open_page
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -41,6 +40,7 @@ title("overview", now)
 
 step = step_s(now.period)
 steps = int(-(-now.period.length.total_seconds() // step))
+last_day = Period(now.period.until - timedelta(days=1), now.period.until)
 # What is read quickly comes first: it is drawn in its place while the rest is read.
 results = side_by_side(
     lambda: now.read("failures_over_time", step_s=step),
@@ -50,7 +50,7 @@ results = side_by_side(
     lambda: now.read("utilisation_over_time", step_s=max(step, 60)),
     lambda: now.read("quotas_exhausted"),
     lambda: now.read("silent_callers"),
-    lambda: now.read("first_seen", since=now.period.until - timedelta(days=1)),
+    lambda: now.read("first_seen", since=last_day.since),
 )
 what_to_do = st.container()
 row_of_tiles, list_of_incidents, charts = st.container(), st.container(), st.container()
@@ -104,10 +104,13 @@ with charts:
 
 
 def open_incident(row: Row) -> None:
-    """The requests of an incident, with a little time around it."""
+    """The requests of an incident in the period, with a little time around it."""
     margin = timedelta(minutes=5)
-    around = Period(row["since"] - margin, row["last_seen"] + margin)
-    open_page("requests", range=around, vendor=row["vendors"], **{"class": [row["class"]]})
+    since = max(row["first_seen"] - margin, now.period.since)
+    around = Period(since, min(row["last_seen"] + margin, now.period.until))
+    # Where no response came, the incident is one client's.
+    alike = ("vendors", "class", *(["clients"] if row["class"] == "network" else []))
+    to_requests(*alike, range=around)(row)
 
 
 incidents = next(results).with_columns(
@@ -188,7 +191,7 @@ news = next(results)
 def open_news(row: Row) -> None:
     """The requests of what is new: a code, client, key or vendor."""
     value = {} if row["kind"] == "vendor" else {row["kind"]: [row["value"]]}
-    to_requests("vendor", **value)(row)
+    to_requests("vendor", range=last_day, **value)(row)
 
 
 table_panel(

@@ -139,8 +139,9 @@ def test_a_row_leads_to_as_many_requests_as_it_counts(
     key: str, sample_lake: Path, opened: Open
 ) -> None:
     page = next(name for name in PAGES if key.startswith(name))
-    # A budget and what drifts are of more than the period in view.
-    period = "24h" if page == "vendors" else "3d"
+    # A budget, what drifts and what is new are of more than the period in view, and so may an
+    # incident be.
+    period = {"vendors": "24h", "overview": "6h"}.get(page, "3d")
     drawn = opened(page, sample_lake, range=period).dataframe
     counts = next(one for one in drawn if one.key == key).value[COUNTED[key]]
     for row in sorted({*range(0, len(counts), -(-len(counts) // MOST_FOLLOWED)), len(counts) - 1}):
