@@ -113,7 +113,7 @@ for name, frame, read, on_row, columns in PANELS:
     table_panel(
         f"unfinished.{name}", read, rows=frame, columns=columns, on_row=on_row,
         note=f"unfinished.{name}_help", hint=None, none="unfinished.none",
-        widths={"remedy": 280, "path": 330},
+        widths={"remedy": 280, "path": 260},
     )  # fmt: skip
     if not frame.is_empty():
         acknowledge(name, {row["id"]: row for row in frame.iter_rows(named=True)})
