@@ -120,7 +120,7 @@ with list_of_incidents:
     table_panel(
         "overview.incidents", "incidents", rows=incidents, on_row=open_incident,
         note="overview.incidents_note", none="empty.no_incidents", wrapped=True,
-        widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 95},
+        widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 120},
         columns=("ongoing", "class_title", "vendors", "failures", "since", "lasted_s", "fault",
                  "clients", "remedy", "fault_by", "codes", "meaning"),
     )  # fmt: skip
@@ -132,9 +132,9 @@ def trend(frame: pl.DataFrame, value: str) -> list[float]:
 
 
 def peaks(frame: pl.DataFrame) -> list[float]:
-    """The highest utilisation of every step that has one."""
-    highest = frame.group_by("step").agg(pl.col("utilisation").max()).sort("step")
-    return highest["utilisation"].drop_nulls().to_list()
+    """The highest utilisation of every step that has one, of limits that are known."""
+    highest = frame.group_by("step").agg(pl.col("of_known").max()).sort("step")
+    return highest["of_known"].drop_nulls().to_list()
 
 
 failed_outcomes = outcomes.filter(pl.col("outcome").is_in(["failed", "partial"]))
@@ -160,7 +160,7 @@ def of_figure(name: str, trend: list[float], page: str) -> Tile:
 utilisation = of_figure("utilisation", peaks(pressure), "rate_limits")
 if used_up:
     full = percent(max(1.0, figures["utilisation"] or 0))
-    utilisation = replace(utilisation, value=full, delta=text("overview.used_up"))
+    utilisation = replace(utilisation, value=full, delta=text("overview.used_up"), is_alarm=True)
 with row_of_tiles:
     tiles(
         of_figure("requests", trend(outcomes, "requests"), "requests"),

@@ -77,7 +77,7 @@ if running_out.is_empty() and not limits.is_empty():
     st.caption(text("rate_limits.nothing_runs_out"))
 
 tiles(
-    Tile("rate_limits.utilisation", percent(largest(subjects, "utilisation"))),
+    Tile("rate_limits.utilisation", percent(largest(over_time, "of_known"))),
     Tile("rate_limits.throttled", number(total(throttles, "throttled"))),
     Tile("rate_limits.ignored", number(total(throttles, "ignored"))),
     Tile("rate_limits.refused", number(total(connections, "refused"))),

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 from parts.charts import lines
 from parts.drill import to_point, to_requests, to_seen
-from parts.filters import open_page
+from parts.filters import ask, open_page
 from parts.panels import NO_DATA, chosen, clickable, empty, heading, table_panel, title
 from parts.tables import Row
 from parts.words import plain, text
@@ -49,6 +49,7 @@ hours = (
     .sort("place", "step")
 )
 by_day = now.period.length > DAYS_FROM
+step_s, latency = (DAY_S, "vendors.latency_of_days") if by_day else (HOUR_S, "vendors.latency")
 days = (
     hours.group_by("vendor", pl.col("step").dt.truncate("1d"), maintain_order=True).agg(
         success_ratio=(pl.col("success_ratio") * pl.col("requests")).sum()
@@ -76,12 +77,12 @@ clickable(
     ),
     now,
     "vendors.success",
-    to_point(days, DAY_S if by_day else HOUR_S, now.period, open_step),
+    to_point(days, step_s, now.period, open_step),
 )
 if rest := busiest[MOST_DRAWN:]:
     named = ", ".join(map(plain, rest[:MOST_NAMED])) + (" …" if len(rest) > MOST_NAMED else "")
     st.caption(text("vendors.rest", drawn=MOST_DRAWN, rest=len(rest), named=named))
-heading("vendors.latency", "health_over_time")
+heading(latency, "health_over_time")
 percentile = st.segmented_control(
     text("vendors.percentile"),
     PERCENTILES,
@@ -92,6 +93,9 @@ percentile = st.segmented_control(
     key="percentile",
 )
 timed = hours.filter(pl.col(percentile).is_not_null())
+if by_day:
+    day = pl.col("step").dt.truncate("1d")
+    timed = timed.group_by("vendor", day, maintain_order=True).agg(pl.col(percentile).median())
 if timed.is_empty():
     empty("empty.nothing", NO_DATA)
 else:
@@ -104,14 +108,18 @@ else:
             title=text("unit.ms"),
         ),
         now,
-        "vendors.latency",
-        to_point(timed, HOUR_S, now.period, open_step),
+        latency,
+        to_point(timed, step_s, now.period, open_step),
     )
+
+
+promised = dict(ask("vendor_facts").select("vendor", "objective_classes").iter_rows())
 
 
 def open_bad(row: Row, until: datetime, window_s: float) -> None:
     """The failures of so many seconds that count against a vendor."""
-    bad = {"class": row["classes"] or [], "fault": [] if row["classes"] else [*NOT_OURS]}
+    classes = promised.get(row["vendor"])
+    bad = {"class": classes or [], "fault": [] if classes else [*NOT_OURS]}
     window = Period(until - timedelta(seconds=window_s), until)
     to_requests("vendor", client=[], key=[], route=[], range=window, **bad)(row)
 

@@ -215,6 +215,24 @@ def test_a_link_to_one_vendor_shows_that_vendor_on_every_page(
     assert tile(app, "failures.all") == f"{failed['n']:,}"
 
 
+# Tiles of Overview, and those of the pages that explain them.
+SAME = {
+    "partial_open": ("partial_failures", "partial_failures.open"),
+    "keys_in_trouble": ("authentication", "overview.keys_in_trouble"),
+    "utilisation": ("rate_limits", "rate_limits.utilisation"),
+}
+
+
+@pytest.mark.parametrize("kind", ["sample", "no_catalog"])
+def test_a_number_is_the_same_on_the_page_that_explains_it(
+    kind: str, lakes: dict[str, Path], opened: Open
+) -> None:
+    overview = opened("overview", lakes[kind])
+    for name, (page, explained) in SAME.items():
+        there = tile(opened(page, lakes[kind]), explained)
+        assert tile(overview, f"overview.{name}") == there, name
+
+
 def test_filters_narrow_what_is_shown_and_not_what_a_key_was_used_for(
     sample_lake: Path, opened: Open
 ) -> None:
