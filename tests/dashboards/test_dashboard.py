@@ -151,6 +151,23 @@ def test_a_row_leads_to_as_many_requests_as_it_counts(
         assert found(app) == counts[row], row
 
 
+def test_an_error_budget_leads_to_the_classes_that_its_objective_names(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendors, lake, log = tmp_path / "vendors", tmp_path / "lake", tmp_path / "calls.jsonl"
+    vendors.mkdir()
+    promised = 'id = "tickdb"\n[objective]\ntarget = 0.99\nclasses = ["rate_limit"]\n'
+    (vendors / "own.toml").write_text(promised, "utf-8")
+    calls = (ONE_ROW.replace("200}", f"{status}}}") for status in (200, 429, 429, 500))
+    log.write_text("".join(f"{call}\n" for call in calls), "utf-8")
+    assert analyzer("ingest", log, "--lake", lake, "--vendors", vendors).status == 0
+    monkeypatch.setenv("ANALYZER_VENDORS", str(vendors))
+    app = opened("vendors", lake)
+    [budget] = [one for one in app.dataframe if one.key == "vendors_budget"]
+    assert budget.value["bad"].tolist() == [2]
+    assert found(click(app, budget, 0)) == 2
+
+
 def test_every_table_can_be_chosen_from() -> None:
     for page in PAGES:
         tree = ast.parse((DASHBOARDS / "screens" / f"{page}.py").read_text("utf-8"))
