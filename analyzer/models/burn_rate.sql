@@ -5,7 +5,7 @@ time = "until - INTERVAL 1 microsecond"
 kept_whole = true
 limits = "The objective is that of `service_marks`. Marks are 5 minutes apart and only where the vendor was called. Below 100 requests in the long window nothing fires. A clock that is wrong by seconds moves only what lies at the edge of a mark."
 lookback = "3 days"
-judges = ["factor", "requests", "long_burn", "short_burn", "fires"]
+judges = ["factor", "requests", "bad", "long_burn", "short_burn", "fires"]
 [columns]
 until = "End of both windows, UTC."
 severity = "`page` or `ticket`."
@@ -13,6 +13,7 @@ long_window_s = "Length of the long window, seconds."
 short_window_s = "Length of the short window, seconds; both must burn, so that it stops soon after the trouble does."
 factor = "Burn rate above which it fires."
 requests = "Requests in the long window whose outcome is known."
+bad = "Of these, failures that count, see `service_marks`."
 long_burn = "Failures over the long window, as a multiple of what the objective allows."
 short_burn = "The same over the short window."
 fires = "Whether both are above the factor, on at least 100 requests."
@@ -47,6 +48,7 @@ burns AS (
     FROM windows
 )
 SELECT vendor, until, severity, long_s AS long_window_s, short_s AS short_window_s,
-    factor::DOUBLE AS factor, long_requests::BIGINT AS requests, long_burn, short_burn,
+    factor::DOUBLE AS factor, long_requests::BIGINT AS requests, long_bad::BIGINT AS bad,
+    long_burn, short_burn,
     long_burn > factor AND short_burn > factor AND long_requests >= 100 AS fires
 FROM burns

@@ -42,7 +42,8 @@ refusals AS (
 ),
 -- Requests one by one only of the days of the period; what was before and after, day by day.
 answered AS MATERIALIZED (
-    SELECT vendor, key_id, client, ts, time_bucket(INTERVAL 24 HOURS, ts) AS day
+    SELECT vendor, key_id, client, ts, time_bucket(INTERVAL 24 HOURS, ts) AS day,
+        time_bucket(INTERVAL 1 HOUR, ts) AS hour
     FROM request_outcomes
     WHERE ts >= time_bucket(INTERVAL 24 HOURS, $since::TIMESTAMPTZ)
         AND ts < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ) + INTERVAL 24 HOURS
@@ -100,17 +101,39 @@ successes_before AS (
 ),
 of_clients AS (SELECT vendor, client, max(last_success) AS last_success FROM successes_before GROUP BY ALL),
 of_keys AS (SELECT vendor, key_id, max(last_success) AS last_success FROM successes_before GROUP BY ALL),
+-- What was answered before a moment is a sum over hours, and one by one only what was in the moment's own.
+key_hours AS MATERIALIZED (
+    SELECT vendor, key_id, hour, count(*) AS answers FROM answered WHERE key_id IS NOT NULL
+    GROUP BY ALL
+),
+totals_of_keys AS MATERIALIZED (
+    SELECT vendor, key_id, hour,
+        sum(answers) OVER (PARTITION BY vendor, key_id ORDER BY hour) AS answers
+    FROM key_hours
+),
+refused_keys AS MATERIALIZED (
+    SELECT vendor, key_id, ts, command, time_bucket(INTERVAL 1 HOUR, ts) AS hour,
+        row_number() OVER () AS number
+    FROM refused_requests LEFT JOIN of_keys USING (vendor, key_id)
+    WHERE refuses_key AND (last_success IS NULL OR ts > last_success)
+),
+-- Refusals in a row are those before which the key was answered as often.
+with_answers AS (
+    SELECT r.*, k.answers FROM refused_keys AS r ASOF LEFT JOIN totals_of_keys AS k
+        ON r.vendor = k.vendor AND r.key_id = k.key_id AND r.hour > k.hour
+    UNION ALL
+    SELECT r.*, 1 FROM refused_keys AS r JOIN answered AS a
+        ON r.vendor = a.vendor AND r.key_id = a.key_id AND r.hour = a.hour AND a.ts < r.ts
+),
 -- A refusal over WebSocket is an error and a close: two failures, one refusal.
 streaks AS (
-    SELECT a.vendor, a.key_id, s.ts AS after, max(a.ts) AS last_refused,
-        greatest(count(*) FILTER (is_sent(a.command)), count(*) FILTER (NOT is_sent(a.command)))
+    SELECT vendor, key_id, after, max(ts) AS last_refused,
+        greatest(count(*) FILTER (is_sent(command)), count(*) FILTER (NOT is_sent(command)))
             AS refusals
     FROM (
-        SELECT a.* FROM refused_requests AS a LEFT JOIN of_keys AS k USING (vendor, key_id)
-        WHERE a.refuses_key AND (k.last_success IS NULL OR a.ts > k.last_success)
-    ) AS a ASOF LEFT JOIN (FROM answered WHERE key_id IS NOT NULL) AS s
-        ON a.vendor = s.vendor AND a.key_id = s.key_id AND a.ts > s.ts
-    GROUP BY ALL
+        SELECT vendor, key_id, ts, command, number, coalesce(sum(answers), 0) AS after
+        FROM with_answers GROUP BY ALL
+    ) GROUP BY ALL
 ),
 in_a_row AS (
     SELECT vendor, key_id, coalesce(last_refused > last_success, TRUE) AS is_last,
@@ -132,20 +155,7 @@ first_refusals AS (
     WHERE s.last_success IS NULL OR e.ts > s.last_success
     GROUP BY ALL
 ),
--- How often any key, and how often its own, was answered from the first to the last refusal: what was
--- answered before a moment is a sum over hours, and one by one only what was in the moment's own.
-answers AS MATERIALIZED (
-    SELECT vendor, key_id, ts, time_bucket(INTERVAL 1 HOUR, ts) AS hour FROM answered
-    WHERE key_id IS NOT NULL
-),
-key_hours AS MATERIALIZED (
-    SELECT vendor, key_id, hour, count(*) AS answers FROM answers GROUP BY ALL
-),
-totals_of_keys AS (
-    SELECT vendor, key_id, hour,
-        sum(answers) OVER (PARTITION BY vendor, key_id ORDER BY hour) AS answers
-    FROM key_hours
-),
+-- How often any key, and how often its own, was answered from the first to the last refusal.
 totals_of_vendors AS (
     SELECT vendor, hour, sum(sum(answers)) OVER (PARTITION BY vendor ORDER BY hour) AS answers
     FROM key_hours GROUP BY vendor, hour
@@ -166,8 +176,9 @@ ends_answered AS (
         ON ends.vendor = k.vendor AND ends.key_id = k.key_id AND ends.hour > k.hour
     UNION ALL
     SELECT ends.*, 1, (ends.key_id = a.key_id)::INT
-    FROM ends JOIN answers AS a
+    FROM ends JOIN answered AS a
         ON ends.vendor = a.vendor AND ends.hour = a.hour AND a.ts < ends.before
+    WHERE a.key_id IS NOT NULL
 ),
 other_answers AS (
     SELECT vendor, cause, key_id, client, is_last,

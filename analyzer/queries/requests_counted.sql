@@ -1,15 +1,21 @@
 -- How many requests `requests_found` would list without its limit, by step and outcome. Words are
 -- looked for in all columns; without them the few that are kept apart are enough.
 WITH matching AS (
-    SELECT ts, outcome, class, code, protocol, route, path, message, trace_id, request_id,
-        client_ip, source, body
-    FROM failures
+    SELECT ts, outcome, class, code, fault, method, protocol, route, path, message, trace_id,
+        request_id, client_ip, source, body, fingerprint
+    FROM failures WHERE $resolutions IS NULL
     UNION ALL BY NAME
-    SELECT ts, outcome, protocol, route, path, trace_id, request_id, client_ip, source
-    FROM requests WHERE outcome NOT IN ('failed', 'partial') AND $words IS NOT NULL
+    SELECT ts, outcome, class, code, fault, method, protocol, route, path, message, trace_id,
+        request_id, client_ip, source, body, fingerprint, resolution
+    FROM partial_failures WHERE $resolutions IS NOT NULL
+    UNION ALL BY NAME
+    SELECT ts, outcome, method, protocol, route, path, trace_id, request_id, client_ip, source
+    FROM requests
+    WHERE outcome NOT IN ('failed', 'partial') AND ($words IS NOT NULL OR $methods IS NOT NULL)
     UNION ALL BY NAME
     SELECT ts, outcome, protocol
-    FROM request_outcomes WHERE outcome NOT IN ('failed', 'partial') AND $words IS NULL
+    FROM request_outcomes
+    WHERE outcome NOT IN ('failed', 'partial') AND $words IS NULL AND $methods IS NULL
 )
 SELECT time_bucket(to_seconds($step_s), ts, $since) AS step, outcome, count(*) AS requests
 FROM matching
@@ -17,10 +23,14 @@ WHERE ts >= $since AND ts < $until
     AND ($outcomes IS NULL OR outcome IN $outcomes)
     AND ($classes IS NULL OR class IN $classes)
     AND ($codes IS NULL OR code IN $codes)
+    AND ($faults IS NULL OR if(class IS NULL, NULL, coalesce(fault, 'unknown')) IN $faults)
+    AND ($resolutions IS NULL OR resolution IN $resolutions)
+    AND ($methods IS NULL OR method IN $methods)
     AND ($protocols IS NULL OR protocol IN $protocols)
     AND ($words IS NULL OR contains(
         lower(concat_ws(
-            ' ', route, path, message, code, trace_id, request_id, client_ip, source, body)),
+            ' ', route, path, message, code, trace_id, request_id, client_ip, source, body,
+            fingerprint)),
         lower($words)))
 GROUP BY ALL
 ORDER BY ALL

@@ -1,12 +1,21 @@
--- Requests of the period, newest first, at most `$at_most`. `$outcomes`, `$classes`, `$codes` and
--- `$protocols` are lists, NULL for all; `$words` is found in route, path, message, body, an id, an address or source.
+-- Requests of the period, newest first, at most `$at_most`. `$outcomes`, `$classes`, `$codes`, `$faults`,
+-- `$resolutions` (of partial failures), `$methods` and `$protocols` are lists, NULL for all; `$words` is found in
+-- route, path, message, body, an id, an address, source or fingerprint.
 WITH matching AS (
     SELECT
         ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
         outcome, class, class_title, code, message, meaning, remedy, fault, evidence, docs_url,
         duration_ms, attempt, key_id, key_in, client_ip, trace_id, request_id, retry_after_s,
-        connection, command, close_code, detail, body, source, load
-    FROM failures
+        connection, command, close_code, detail, body, source, load, fingerprint
+    FROM failures WHERE $resolutions IS NULL
+    UNION ALL BY NAME
+    SELECT
+        ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
+        outcome, class, class_title, code, message, meaning, remedy, fault, evidence, docs_url,
+        duration_ms, attempt, key_id, key_in, client_ip, trace_id, request_id, retry_after_s,
+        connection, command, close_code, detail, body, source, load, fingerprint,
+        resolution
+    FROM partial_failures WHERE $resolutions IS NOT NULL
     UNION ALL BY NAME
     SELECT
         ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
@@ -14,15 +23,19 @@ WITH matching AS (
         retry_after_s, connection, command, close_code, source, load
     FROM requests WHERE outcome NOT IN ('failed', 'partial')
 )
-SELECT * FROM matching
+SELECT * EXCLUDE (fingerprint, resolution) FROM matching
 WHERE ts >= $since AND ts < $until
     AND ($outcomes IS NULL OR outcome IN $outcomes)
     AND ($classes IS NULL OR class IN $classes)
     AND ($codes IS NULL OR code IN $codes)
+    AND ($faults IS NULL OR if(class IS NULL, NULL, coalesce(fault, 'unknown')) IN $faults)
+    AND ($resolutions IS NULL OR resolution IN $resolutions)
+    AND ($methods IS NULL OR method IN $methods)
     AND ($protocols IS NULL OR protocol IN $protocols)
     AND ($words IS NULL OR contains(
         lower(concat_ws(
-            ' ', route, path, message, code, trace_id, request_id, client_ip, source, body)),
+            ' ', route, path, message, code, trace_id, request_id, client_ip, source, body,
+            fingerprint)),
         lower($words)))
 ORDER BY ts DESC, vendor, client
 LIMIT $at_most

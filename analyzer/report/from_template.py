@@ -10,9 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analyzer.report import figures, sections
 from analyzer.report.address import address
+from analyzer.report.content import Content
 from analyzer.report.page import MOST_ITEMS, Page
 from analyzer.system.version import __version__
-from analyzer.text.wording import Logged
+from analyzer.text.wording import Logged, Wording
 
 
 def filled(
@@ -43,8 +44,20 @@ def filled(
         dashboard=partial(address, page.dashboard_url, content.period),
         figures=figures.figures(content),
         sections=sections.sections(content, page.unfinished, page.tracked, words),
+        about=_about(content, words),
         words=words,
         text=words.text,
         version=__version__,
         **names,
+    )
+
+
+def _about(content: Content, words: Wording) -> str:
+    """Whose times these are, and what numbers are compared with."""
+    before, week = words.span(content.compared), words.span(content.period.week_before())
+    compared = "compared" if content.before["requests"] else "not_compared"
+    return words.sentences(
+        words.zone(),
+        words.text(f"page.{compared}", before=before) if content.figures["requests"] else None,
+        words.text("page.week", week=week) if content.weekly is not None else None,
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import altair as alt
 import polars as pl
@@ -30,6 +30,28 @@ class Look:
     until: datetime
     zone: str = "UTC"
     marks: tuple[Mark, ...] = ()
+
+
+class Layered(alt.LayerChart):
+    """A chart that is not held against Vega-Lite's schema as it is drawn; tests do that.
+
+    It would take longer than all the rest of the drawing.
+    """
+
+    def to_dict(self, validate: bool = False, **names: Any) -> dict[str, Any]:
+        """The chart as Vega-Lite reads it."""
+        return super().to_dict(validate=validate, **names)
+
+
+def layered(*layers: alt.Chart, height: int) -> Layered:
+    """Layers over one another."""
+    return Layered(layer=layers, height=height)
+
+
+def present(column: pl.Series, order: Iterable[str]) -> list[str]:
+    """Those values of a closed list that a column has, in the order of the list."""
+    there = {*column.unique()}
+    return [name for name in order if name in there]
 
 
 def with_room(values: pl.Series, limit: float | None) -> alt.Scale:

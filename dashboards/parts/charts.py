@@ -18,13 +18,16 @@ from altair.utils.schemapi import disable_debug_mode
 from parts.chart_axes import (
     FINE,
     WHEN,
+    Layered,
     Look,
     colour_channel,
     count_axis,
+    layered,
     legend_height,
     legend_of,
     limit_rule,
     mark_layers,
+    present,
     series_colours,
     share_axis,
     time_channel,
@@ -34,10 +37,10 @@ from parts.chart_axes import (
 from parts.theme import BLUE, DASHES, GREY
 from parts.words import number, text
 
-# A chart is held against Vega-Lite's schema as it is drawn: its parts need not be before.
+# Parts of a chart are not held against Vega-Lite's schema either.
 disable_debug_mode()
 
-Figure = alt.Chart | alt.LayerChart | alt.FacetChart
+Figure = alt.Chart | Layered
 
 # What a reader may do with a chart: drag over some bars over time, click on a bar or a point.
 BRUSH, PICK = "brush", "pick"
@@ -127,7 +130,7 @@ def stacked(
         when=bars.written_step(look),
         share=pl.col(value) / total,
     )
-    shown = [name for name in order if name in set(data[by])]
+    shown = present(data[by], order)
     figure = _selectable(data, look, by).encode(
         y=alt.Y("lower:Q", axis=share_axis() if share else count_axis(text(f"chart.{value}"))),
         y2=alt.Y2("upper"),
@@ -138,7 +141,7 @@ def stacked(
         ],
     )
     tall = height + legend_height([words[n] for n in shown])
-    return alt.layer(figure, *mark_layers(look)).properties(height=tall)
+    return layered(figure, *mark_layers(look), height=tall)
 
 
 def lanes(table: pl.DataFrame, look: Look, bars: Bars, *, lane_height: int = 40) -> Figure:
@@ -148,7 +151,7 @@ def lanes(table: pl.DataFrame, look: Look, bars: Bars, *, lane_height: int = 40)
     time under the name BRUSH, a click a bar under the name PICK.
     """
     by, value, words, colours = bars.by, bars.value, bars.words, bars.colours
-    shown = [name for name in colours if name in set(table[by])]
+    shown = present(table[by], colours)
     place = pl.col(by).replace_strict(shown, range(len(shown) - 1, -1, -1), default=0)
     data = (
         table.group_by("step", by)
@@ -198,9 +201,8 @@ def lanes(table: pl.DataFrame, look: Look, bars: Bars, *, lane_height: int = 40)
         .mark_text(align="left", dx=6, color=GREY, fontSize=11)
         .encode(x=alt.value("width"), y=alt.Y("middle:Q"), text=alt.Text("most:N"))
     )
-    return alt.layer(floor, lane_bars, most, *mark_layers(look)).properties(
-        height=lane_height * len(shown) + 30
-    )
+    tall = lane_height * len(shown) + 30
+    return layered(floor, lane_bars, most, *mark_layers(look), height=tall)
 
 
 def lines(
@@ -254,7 +256,7 @@ def lines(
     ).add_params(pick("step", by))
     rule = limit_rule(limit, limit_word) if limit is not None else []
     tall = height + legend_height(names)
-    return alt.layer(drawn_lines, *rule, *mark_layers(look), points).properties(height=tall)
+    return layered(drawn_lines, *rule, *mark_layers(look), points, height=tall)
 
 
 def against_limit(
@@ -296,7 +298,7 @@ def against_limit(
         )
     )
     rule = [] if limit is None else limit_rule(limit, text("chart.limit_of", quota=number(limit)))
-    return alt.layer(bars, *rule, *mark_layers(look)).properties(height=height)
+    return layered(bars, *rule, *mark_layers(look), height=height)
 
 
 def shares(
@@ -319,7 +321,7 @@ def shares(
         rank=pl.col(by).replace_strict(order, range(len(order)), default=-1),
         share=pl.col(value) / pl.col(value).sum().over(label),
     )
-    shown = [name for name in order if name in set(data.filter(pl.col(value) > 0)[by])]
+    shown = present(data.filter(pl.col(value) > 0)[by], order)
     figure = (
         alt.Chart(data)
         .mark_bar(cornerRadius=1, height=16, cursor="pointer")
@@ -345,7 +347,7 @@ def shares(
         )
     )
     legend = legend_height([words[name] for name in shown])
-    return alt.layer(figure).properties(height=30 * len(labels) + 70 + legend)
+    return layered(figure, height=30 * len(labels) + 70 + legend)
 
 
 def drawn(table: pl.DataFrame, x: str, y: str) -> Figure:

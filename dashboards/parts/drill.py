@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 
 from analyzer.text.period import Period
-from parts.filters import Choice, open_page
+from parts.filters import open_page
 from parts.tables import Row
 
 # The filter that a column of the named reads is chosen by.
 _FILTERS = {
-    "vendor": "vendor", "client": "client", "clients": "client", "key_id": "key", "route": "route",
-    "routes": "route", "code": "code", "codes": "code", "class": "class",
+    "vendor": "vendor", "vendors": "vendor", "client": "client", "clients": "client",
+    "key_id": "key", "route": "route", "routes": "route", "code": "code", "codes": "code",
+    "class": "class", "method": "method", "resolution": "resolution",
 }  # fmt: skip
 
 # A POST that comes so soon after one without an answer may repeat it (`unknown_outcomes`).
@@ -40,8 +41,8 @@ def to_seen(*columns: str, **names: object) -> Callable[[Row], None]:
     """As `to_requests`, of the seconds from a row's first to its last."""
 
     def opening(row: Row) -> None:
-        since, last = (row[name].replace(microsecond=0) for name in ("first_seen", "last_seen"))
-        to_requests(*columns, range=Period(since, last + timedelta(seconds=1)), **names)(row)
+        period = _seconds(row["first_seen"], row["last_seen"])
+        to_requests(*columns, range=period, **names)(row)
 
     return opening
 
@@ -119,15 +120,30 @@ def to_write(row: Row) -> None:
     to_requests("vendor", who, **{other: []}, route=[], range=period, q=row["path"])(row)
 
 
-def to_key(now: Choice) -> Callable[[Row], None]:
-    """What was sent with a key since it is dead, or its quota used up; else while it was used."""
+def to_key(row: Row) -> None:
+    """All that was sent with a key."""
+    _of_key(row, row["first_used"], row["last_used"])
 
-    def opening(row: Row) -> None:
-        since = row.get("dead_since") or row.get("exhausted_at") or row.get("first_used")
-        period = Period(since or now.span.first, now.period.until)
-        to_requests("vendor", "key_id", client=[], route=[], range=period)(row)
 
-    return opening
+def to_refusals(row: Row) -> None:
+    """The refusals of a key since it is dead."""
+    refused = {"class": ["auth", "permission"]}
+    _of_key(row, row["dead_since"], row["last_refused"], **refused)
+
+
+def to_quota(row: Row) -> None:
+    """What was refused since a quota was used up."""
+    _of_key(row, row["exhausted_at"], row["last_refused"], **{"class": ["quota"]})
+
+
+def _of_key(row: Row, since: datetime, last: datetime, **names: object) -> None:
+    period = _seconds(since, last)
+    to_requests("vendor", "key_id", client=[], route=[], range=period, **names)(row)
+
+
+def _seconds(since: datetime, last: datetime) -> Period:
+    """The seconds from the one of an instant to that of another, which the address can tell."""
+    return Period(since.replace(microsecond=0), last.replace(microsecond=0) + timedelta(seconds=1))
 
 
 def _listed(value: object) -> list[object]:

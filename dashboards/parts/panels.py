@@ -90,7 +90,8 @@ def show_query(query: str, *, key: str) -> None:
 class Tile:
     """A number with its change against the period before, and the page that explains it.
 
-    `label` is the key of its words; `<label>_help` says what it counts.
+    `label` is the key of its words; `<label>_help` says what it counts. Of what `is_alarm`, `delta`
+    says why, and compares nothing.
     """
 
     label: str
@@ -99,6 +100,7 @@ class Tile:
     rising_is_bad: bool = True
     trend: Sequence[float] = ()
     page: str | None = None
+    is_alarm: bool = False
 
 
 def tiles(*row: Tile) -> None:
@@ -111,7 +113,7 @@ def tiles(*row: Tile) -> None:
                 one.value,
                 one.delta,
                 delta_color="inverse" if one.rising_is_bad else "off",
-                delta_description=text("delta.before") if one.delta is not None else None,
+                delta_description=text("delta.before") if one.delta and not one.is_alarm else None,
                 chart_data=one.trend if any(one.trend) else None,
                 chart_type="area",
                 help=text(f"{one.label}_help"),

@@ -24,8 +24,9 @@ from streamlit.column_config import (
 from analyzer.models.units import unit
 from parts.cards import Card, Field, cards
 from parts.filters import zone
+from parts.line_breaks import broken, room_for
 from parts.screen import ROWS, is_narrow
-from parts.words import duration, has_terms, moment, number, percent, term, text
+from parts.words import duration, has_terms, language, moment, number, percent, term, text
 
 Row = Mapping[str, Any]
 
@@ -48,7 +49,7 @@ _WAITS = ("_wait_s", "_after_s")
 _SAME_WORDS = {"period": "resets", "state": "key_state"}
 _WIDE = {
     "meaning": 320, "remedy": 420, "message": 280, "sample": 320, "excerpt": 420, "clients": 170,
-    "route": 220, "path": 260, "reason": 280,
+    "route": 220, "path": 260, "reason": 280, "clients_since": 130, "value": 150,
 }  # fmt: skip
 # As wide as their longest text, and no wider: Streamlit measures the first rows only.
 _FITTED = {"vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170}
@@ -56,8 +57,8 @@ _FITTED = {"vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170}
 _TELLING = 3
 # Streamlit wraps texts in rows that are higher than 4 rem.
 _WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
-# … into at most three lines: so many characters of a list of clients.
-_LIST_IN_WRAPPED = 50
+# … into so many lines, at whose ends as many characters of a list may be without use.
+_LINES, _RAGGED = 3, 8
 
 
 def for_spreadsheets(frame: pl.DataFrame) -> str:
@@ -115,10 +116,10 @@ def table(
         _as_cards(frame, columns, key=key, alt=alt, on_row=on_row)
         return
     wrapped = shape.get("wrapped", False)
-    shown = _shown(frame.select(columns), longest_list=_LIST_IN_WRAPPED if wrapped else None)
     widths, height = {**_WIDE, **shape.get("widths", {})}, shape.get("height")
-    if wrapped and height is None:
-        height = min(frame.height, _MOST_WRAPPED) * _WRAPPED + _HEADER
+    shown = _wrapped(frame.select(columns), widths) if wrapped else _shown(frame.select(columns))
+    if wrapped:
+        height = height or min(frame.height, _MOST_WRAPPED) * _WRAPPED + _HEADER
     settings: dict[str, Any] = {
         "hide_index": True,
         "column_config": {name: _column(name, frame, widths.get(name)) for name in columns},
@@ -139,6 +140,18 @@ def table(
 
     with st.container(key=f"{ROWS}{key}"):
         st.dataframe(shown, on_select=selected, selection_mode="single-row", **settings)
+
+
+def _wrapped(frame: pl.DataFrame, widths: Mapping[str, int]) -> pl.DataFrame:
+    if language() == "en":
+        room = {name: _LINES * room_for(width) - _RAGGED for name, width in widths.items()}
+        return _shown(frame, room)
+    shown = _shown(frame, {name: room_for(width) for name, width in widths.items()})
+    texts = [name for name in widths if shown.schema.get(name) == pl.String]
+    return shown.with_columns(
+        pl.Series(name, [words and broken(words, widths[name]) for words in shown[name]], pl.String)
+        for name in texts
+    )
 
 
 def _as_cards(
@@ -194,8 +207,10 @@ def _written(name: str, value: object) -> str:
     return _WITH_UNIT[of].format(value, text("unit.s")) if of in _WITH_UNIT else number(value)
 
 
-def _shown(frame: pl.DataFrame, longest_list: int | None = None) -> pl.DataFrame:
-    return frame.with_columns(_cell(frame[name], longest_list) for name in frame.columns)
+def _shown(frame: pl.DataFrame, longest: Mapping[str, int] | None = None) -> pl.DataFrame:
+    """As cells say it; `longest` is how many characters of a list there is room for."""
+    room = longest or {}
+    return frame.with_columns(_cell(frame[name], room.get(name)) for name in frame.columns)
 
 
 def _cell(column: pl.Series, longest_list: int | None) -> pl.Series:

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 import altair as alt
 import polars as pl
 
-from parts.chart_axes import Look, colour_channel, fine_axis, time_scale, written_time
+from parts.chart_axes import (
+    Look,
+    colour_channel,
+    fine_axis,
+    layered,
+    present,
+    time_scale,
+    written_time,
+)
 from parts.charts import Figure, pick
 from parts.words import text
 
@@ -25,7 +33,7 @@ def timeline(
         name=pl.col("outcome").replace_strict(dict(words), default=pl.col("outcome")),
         row=pl.format("{} · {}", pl.col("number"), pl.col("what")),
     )
-    shown = [name for name in colours if name in set(data["outcome"])]
+    shown = present(data["outcome"], colours)
     base = alt.Chart(data).encode(
         y=alt.Y(
             "row:N",
@@ -43,9 +51,10 @@ def timeline(
         ],
     )
     x = alt.X("ts:T", title=None, scale=time_scale(look), axis=fine_axis(look))
-    return alt.layer(
+    return layered(
         base.mark_bar(height=8, cornerRadius=2).encode(x=x, x2=alt.X2("end")),
         base.mark_point(filled=True, size=70, opacity=1, cursor="pointer")
         .encode(x=x)
         .add_params(pick("number")),
-    ).properties(height=28 * data.height + 60)
+        height=28 * data.height + 60,
+    )

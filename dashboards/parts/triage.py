@@ -30,7 +30,7 @@ _MARKS = {"act": "▲", "look": "◆", "note": "●"}
 # a dozen controls. The others lie in folds, and those of a long fold are drawn once it is opened.
 _AT_ONCE = 25
 # Of these, so many with all that is in them: the others are drawn as far as they can be seen.
-_WHOLE = 8
+_WHOLE = 4
 _CODE = re.compile(r"`([^`]+)`")
 
 

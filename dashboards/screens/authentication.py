@@ -67,10 +67,11 @@ def open_cause(row: Row) -> None:
 table_panel(
     "authentication.change", "auth_failures_by_cause", rows=causes,
     columns=("cause", "vendor", "failures", "clients", "last_seen", "remedy"),
-    on_row=open_cause, wrapped=True, widths={"remedy": 330},
+    on_row=open_cause, wrapped=True,
+    widths={"cause": 150, "vendor": 150, "clients": 150, "remedy": 370},
 )  # fmt: skip
 table_panel(
-    "authentication.states", "keys_listed", rows=keys_listed, on_row=to_key(now),
+    "authentication.states", "keys_listed", rows=keys_listed, on_row=to_key,
     none="empty.nothing", icon=NO_DATA,
     note="authentication.states_note",
     columns=("state", "vendor", "key_id", "dead_since", "last_success", "refused_since",

@@ -9,6 +9,7 @@ from parts.drill import to_requests
 from parts.panels import Tile, chosen, empty, over_time_panel, table_panel, tiles, title
 from parts.period import step_s
 from parts.shapes import by_kind, total
+from parts.tables import Row
 from parts.theme import KINDS
 from parts.words import number
 
@@ -41,17 +42,24 @@ table_panel(
     "failures.by_code", "failures_by_code",
     rows=codes.with_columns(family=pl.coalesce("family_title", "family")),
     on_row=to_requests("vendor", "code", "class"), wrapped=True,
-    widths={"family": 110, "class_title": 110, "meaning": 190, "remedy": 220},
+    widths={"vendor": 120, "family": 105, "code": 125, "class_title": 105, "meaning": 210,
+            "remedy": 220},
     columns=("vendor", "family", "code", "class_title", "failures", "fault", "retryable",
              "meaning", "remedy", "message", "clients", "first_seen", "last_seen",
              "under_success_status", "listed", "docs_url"),
 )  # fmt: skip
 
+
+def open_group(row: Row) -> None:
+    """The failures that are alike: their fingerprint is among the texts that are looked through."""
+    to_requests("vendor", q=row["fingerprint"])(row)
+
+
 trend_step = max(1, round(now.period.length.total_seconds() / TREND_STEPS))
 table_panel(
     "failures.groups", "failure_groups",
     rows=now.read("failure_groups", steps=TREND_STEPS, step_s=trend_step),
-    on_row=to_requests("vendor", "code", "route"), note="failures.groups_note",
+    on_row=open_group, note="failures.groups_note",
     widths={"route": 200},
     columns=("vendor", "code", "class_title", "method", "route", "trend", "failures", "first_seen",
              "last_seen", "message", "clients", "sample_trace_id", "remedy"),

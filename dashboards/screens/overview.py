@@ -9,7 +9,6 @@ import polars as pl
 import streamlit as st
 from parts.charts import Bars, lanes, stacked
 from parts.drill import to_outcome, to_requests
-from parts.filters import open_page
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -41,6 +40,7 @@ title("overview", now)
 
 step = step_s(now.period)
 steps = int(-(-now.period.length.total_seconds() // step))
+last_day = Period(now.period.until - timedelta(days=1), now.period.until)
 # What is read quickly comes first: it is drawn in its place while the rest is read.
 results = side_by_side(
     lambda: now.read("failures_over_time", step_s=step),
@@ -50,7 +50,7 @@ results = side_by_side(
     lambda: now.read("utilisation_over_time", step_s=max(step, 60)),
     lambda: now.read("quotas_exhausted"),
     lambda: now.read("silent_callers"),
-    lambda: now.read("first_seen", since=now.period.until - timedelta(days=1)),
+    lambda: now.read("first_seen", since=last_day.since),
 )
 what_to_do = st.container()
 row_of_tiles, list_of_incidents, charts = st.container(), st.container(), st.container()
@@ -104,10 +104,13 @@ with charts:
 
 
 def open_incident(row: Row) -> None:
-    """The requests of an incident, with a little time around it."""
+    """The requests of an incident in the period, with a little time around it."""
     margin = timedelta(minutes=5)
-    around = Period(row["since"] - margin, row["last_seen"] + margin)
-    open_page("requests", range=around, vendor=row["vendors"], **{"class": [row["class"]]})
+    since = max(row["first_seen"] - margin, now.period.since)
+    around = Period(since, min(row["last_seen"] + margin, now.period.until))
+    # Where no response came, the incident is one client's.
+    alike = ("vendors", "class", *(["clients"] if row["class"] == "network" else []))
+    to_requests(*alike, range=around)(row)
 
 
 incidents = next(results).with_columns(
@@ -117,7 +120,7 @@ with list_of_incidents:
     table_panel(
         "overview.incidents", "incidents", rows=incidents, on_row=open_incident,
         note="overview.incidents_note", none="empty.no_incidents", wrapped=True,
-        widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 95},
+        widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 120},
         columns=("ongoing", "class_title", "vendors", "failures", "since", "lasted_s", "fault",
                  "clients", "remedy", "fault_by", "codes", "meaning"),
     )  # fmt: skip
@@ -129,9 +132,9 @@ def trend(frame: pl.DataFrame, value: str) -> list[float]:
 
 
 def peaks(frame: pl.DataFrame) -> list[float]:
-    """The highest utilisation of every step that has one."""
-    highest = frame.group_by("step").agg(pl.col("utilisation").max()).sort("step")
-    return highest["utilisation"].drop_nulls().to_list()
+    """The highest utilisation of every step that has one, of limits that are known."""
+    highest = frame.group_by("step").agg(pl.col("of_known").max()).sort("step")
+    return highest["of_known"].drop_nulls().to_list()
 
 
 failed_outcomes = outcomes.filter(pl.col("outcome").is_in(["failed", "partial"]))
@@ -157,7 +160,7 @@ def of_figure(name: str, trend: list[float], page: str) -> Tile:
 utilisation = of_figure("utilisation", peaks(pressure), "rate_limits")
 if used_up:
     full = percent(max(1.0, figures["utilisation"] or 0))
-    utilisation = replace(utilisation, value=full, delta=text("overview.used_up"))
+    utilisation = replace(utilisation, value=full, delta=text("overview.used_up"), is_alarm=True)
 with row_of_tiles:
     tiles(
         of_figure("requests", trend(outcomes, "requests"), "requests"),
@@ -188,7 +191,7 @@ news = next(results)
 def open_news(row: Row) -> None:
     """The requests of what is new: a code, client, key or vendor."""
     value = {} if row["kind"] == "vendor" else {row["kind"]: [row["value"]]}
-    to_requests("vendor", **value)(row)
+    to_requests("vendor", range=last_day, **value)(row)
 
 
 table_panel(

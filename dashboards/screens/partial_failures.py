@@ -45,7 +45,7 @@ over_time_panel(
 )  # fmt: skip
 table_panel(
     "partial_failures.by_route", "partial_failures_by_resolution", rows=routes,
-    on_row=to_seen("vendor", "client", "route", outcome=["partial"]),
+    on_row=to_seen("vendor", "client", "method", "route", "resolution"),
     columns=("vendor", "client", "method", "route", "resolution", "failures", "resolved_after_s",
              "first_seen", "last_seen"),
 )  # fmt: skip

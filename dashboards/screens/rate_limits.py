@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 from parts.chart_axes import Look
 from parts.charts import against_limit, lines, shares
-from parts.drill import to_key, to_point, to_requests, to_subject
+from parts.drill import to_point, to_quota, to_requests, to_subject
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -77,7 +77,7 @@ if running_out.is_empty() and not limits.is_empty():
     st.caption(text("rate_limits.nothing_runs_out"))
 
 tiles(
-    Tile("rate_limits.utilisation", percent(largest(subjects, "utilisation"))),
+    Tile("rate_limits.utilisation", percent(largest(over_time, "of_known"))),
     Tile("rate_limits.throttled", number(total(throttles, "throttled"))),
     Tile("rate_limits.ignored", number(total(throttles, "ignored"))),
     Tile("rate_limits.refused", number(total(connections, "refused"))),
@@ -226,7 +226,9 @@ with left:
         st.caption(text("rate_limits.over", count=number(-peak["headroom"])))
     else:
         soonest = minutes["exhausted_in_s"].min()
-        if isinstance(soonest, float):
+        if peak["headroom"] == 0:
+            st.caption(text("rate_limits.reached"))
+        elif isinstance(soonest, float) and soonest >= 0.05:
             st.caption(text("rate_limits.exhausted", seconds=duration(soonest)))
 with right:
     st.markdown(f"**{text('rate_limits.callers')}**")
@@ -287,7 +289,7 @@ else:
 
 if not exhausted.is_empty():
     table_panel(
-        "rate_limits.quotas", "quotas_exhausted", rows=exhausted, on_row=to_key(now),
+        "rate_limits.quotas", "quotas_exhausted", rows=exhausted, on_row=to_quota,
         note="rate_limits.quotas_note",
         columns=("vendor", "key_id", "period", "exhausted_at", "refused", "used_until", "per_day",
                  "resets_at", "exhausted_again_at", "clients"),

@@ -14,7 +14,7 @@ from parts.period import step_s
 from parts.request_detail import NEEDED, with_detail
 from parts.shapes import newest_since, total
 from parts.tables import Row
-from parts.theme import OUTCOMES
+from parts.theme import OUTCOMES, RESOLUTIONS
 from parts.triage import behind, headline
 from parts.triage import found as found_finding
 from parts.words import number, plain, term, text
@@ -25,6 +25,13 @@ from analyzer.report.attention import Item
 
 AT_MOST = 500
 PROTOCOLS = ("http", "websocket")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+FAULTS = ("client", "vendor", "network", "unknown")
+# The filters that are lists, and what the reads call them.
+PARAMETERS = {
+    "outcome": "outcomes", "class": "classes", "code": "codes", "fault": "faults",
+    "resolution": "resolutions", "method": "methods", "protocol": "protocols",
+}  # fmt: skip
 
 now = chosen()
 title("requests", now)
@@ -57,11 +64,10 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
     codes = now.read("failures_by_code")
     known_classes = dict(codes.select("class", "class_title").unique().iter_rows())
     known_codes = sorted({*codes["code"], *state["code"]})
-    outcome, failure_class, code, protocol, words = st.columns([2, 2, 2, 2, 3])
+    outcome, failure_class, code, words = st.columns([2, 2, 2, 3])
     choices(outcome, "outcome", OUTCOMES, lambda name: term("outcome", name))
     choices(failure_class, "class", CLASSES, lambda name: known_classes.get(name, name))
     choices(code, "code", known_codes)
-    choices(protocol, "protocol", PROTOCOLS)
     words.text_input(
         text("filter.words"),
         key="q",
@@ -69,11 +75,16 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
         bind="query-params",
     )
 
+    more = ("fault", "resolution", "method", "protocol")
+    with st.expander(text("filter.more"), expanded=any(state[name] for name in more)):
+        fault, resolution, method, protocol = st.columns(4)
+    choices(fault, "fault", FAULTS, lambda name: term("fault", name))
+    choices(resolution, "resolution", RESOLUTIONS, lambda name: term("resolution", name))
+    choices(method, "method", dict.fromkeys((*METHODS, *state["method"])))
+    choices(protocol, "protocol", PROTOCOLS)
+
     wanted = {
-        "outcomes": tuple(state["outcome"]) or None,
-        "classes": tuple(state["class"]) or None,
-        "codes": tuple(state["code"]) or None,
-        "protocols": tuple(state["protocol"]) or None,
+        **{PARAMETERS[name]: tuple(state[name]) or None for name in PARAMETERS},
         "words": state["q"].strip() or None,
     }
     counts = now.read("requests_counted", step_s=step, **wanted)
@@ -92,7 +103,7 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
         ),
         now,
         "requests.over_time",
-        to_outcome(step, **{name: state[name] for name in ("class", "code", "protocol", "q")}),
+        to_outcome(step, **{name: state[name] for name in (*PARAMETERS, "q") if name != "outcome"}),
     )
 
     since = newest_since(counts, AT_MOST) or now.period.since

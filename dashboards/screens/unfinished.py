@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
-from parts.drill import to_key, to_operation, to_requests, to_write
+from parts.drill import to_operation, to_quota, to_refusals, to_requests, to_write
 from parts.panels import Tile, chosen, table_panel, tiles, title
 from parts.reading import lake, side_by_side
 from parts.tables import Row
@@ -97,10 +97,10 @@ PANELS = (
      ("ts", "vendor", "client", "method", "path", "attempts", "remedy", "trace_id", "request_id")),
     ("lost", lost, "unknown_outcomes", to_write,
      ("ts", "vendor", "client", "method", "path", "resolution", "code", "trace_id", "request_id")),
-    ("keys", keys, "keys_listed", to_key(now),
+    ("keys", keys, "keys_listed", to_refusals,
      ("state", "vendor", "key_id", "dead_since", "last_success", "refused_since", "clients_since",
       "last_used")),
-    ("quotas", quotas, "quotas_exhausted", to_key(now),
+    ("quotas", quotas, "quotas_exhausted", to_quota,
      ("vendor", "key_id", "period", "exhausted_at", "resets_at", "resets_in_s", "refused",
       "clients")),
     ("silent", silent, "silent_callers", OF_CLIENT,
@@ -113,7 +113,7 @@ for name, frame, read, on_row, columns in PANELS:
     table_panel(
         f"unfinished.{name}", read, rows=frame, columns=columns, on_row=on_row,
         note=f"unfinished.{name}_help", hint=None, none="unfinished.none",
-        widths={"remedy": 280, "path": 330},
+        widths={"remedy": 280, "path": 260},
     )  # fmt: skip
     if not frame.is_empty():
         acknowledge(name, {row["id"]: row for row in frame.iter_rows(named=True)})

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 from parts.charts import lines
 from parts.drill import to_point, to_requests, to_seen
-from parts.filters import open_page
+from parts.filters import ask, open_page
 from parts.panels import NO_DATA, chosen, clickable, empty, heading, table_panel, title
 from parts.tables import Row
 from parts.words import plain, text
@@ -19,6 +19,7 @@ PERCENTILES = ("p50_ms", "p95_ms", "p99_ms")
 MOST_DRAWN, MOST_NAMED = 8, 40
 DAYS_FROM = timedelta(days=8)
 HOUR_S, DAY_S = 3_600, 86_400
+NOT_OURS = ("vendor", "network", "unknown")
 
 now = chosen()
 title("vendors", now)
@@ -48,6 +49,7 @@ hours = (
     .sort("place", "step")
 )
 by_day = now.period.length > DAYS_FROM
+step_s, latency = (DAY_S, "vendors.latency_of_days") if by_day else (HOUR_S, "vendors.latency")
 days = (
     hours.group_by("vendor", pl.col("step").dt.truncate("1d"), maintain_order=True).agg(
         success_ratio=(pl.col("success_ratio") * pl.col("requests")).sum()
@@ -75,12 +77,12 @@ clickable(
     ),
     now,
     "vendors.success",
-    to_point(days, DAY_S if by_day else HOUR_S, now.period, open_step),
+    to_point(days, step_s, now.period, open_step),
 )
 if rest := busiest[MOST_DRAWN:]:
     named = ", ".join(map(plain, rest[:MOST_NAMED])) + (" …" if len(rest) > MOST_NAMED else "")
     st.caption(text("vendors.rest", drawn=MOST_DRAWN, rest=len(rest), named=named))
-heading("vendors.latency", "health_over_time")
+heading(latency, "health_over_time")
 percentile = st.segmented_control(
     text("vendors.percentile"),
     PERCENTILES,
@@ -91,6 +93,9 @@ percentile = st.segmented_control(
     key="percentile",
 )
 timed = hours.filter(pl.col(percentile).is_not_null())
+if by_day:
+    day = pl.col("step").dt.truncate("1d")
+    timed = timed.group_by("vendor", day, maintain_order=True).agg(pl.col(percentile).median())
 if timed.is_empty():
     empty("empty.nothing", NO_DATA)
 else:
@@ -103,26 +108,31 @@ else:
             title=text("unit.ms"),
         ),
         now,
-        "vendors.latency",
-        to_point(timed, HOUR_S, now.period, open_step),
+        latency,
+        to_point(timed, step_s, now.period, open_step),
     )
 
 
-def open_failed(row: Row, until: datetime, window_s: float) -> None:
-    """What failed at a vendor in so many seconds."""
+promised = dict(ask("vendor_facts").select("vendor", "objective_classes").iter_rows())
+
+
+def open_bad(row: Row, until: datetime, window_s: float) -> None:
+    """The failures of so many seconds that count against a vendor."""
+    classes = promised.get(row["vendor"])
+    bad = {"class": classes or [], "fault": [] if classes else [*NOT_OURS]}
     window = Period(until - timedelta(seconds=window_s), until)
-    to_requests("vendor", outcome=["failed", "partial"], range=window)(row)
+    to_requests("vendor", client=[], key=[], route=[], range=window, **bad)(row)
 
 
 def open_budget(row: Row) -> None:
-    """What failed in the days of an error budget."""
+    """What counts in the days of an error budget."""
     midnight = datetime.combine(row["date"], time(), UTC)
-    open_failed(row, midnight + timedelta(days=1), row["window_s"])
+    open_bad(row, midnight + timedelta(days=1), row["window_s"])
 
 
 def open_burn(row: Row) -> None:
-    """What failed in the longer of a pair of windows."""
-    open_failed(row, row["until"], row["long_window_s"])
+    """What counts in the longer of a pair of windows."""
+    open_bad(row, row["until"], row["long_window_s"])
 
 
 table_panel(
@@ -138,7 +148,7 @@ table_panel(
     on_row=open_burn,
     note="vendors.burn_note", hint=None, none="empty.nothing", icon=NO_DATA,
     columns=("vendor", "severity", "fires", "long_window_s", "long_burn", "short_window_s",
-             "short_burn", "factor", "requests"),
+  "short_burn", "factor", "requests", "bad"),
 )  # fmt: skip
 
 

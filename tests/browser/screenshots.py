@@ -22,7 +22,7 @@ from tests.browser.running import Watched, chromium, dashboard, path
 from tests.conftest import ROOT, SAMPLE_LOGS, analyzer
 
 PAGES = sorted(page.stem for page in (ROOT / "dashboards" / "screens").glob("*.py"))
-WIDTHS = (1440, 400)
+WIDTHS = (1440, 390)
 SCHEMES = ("light", "dark")
 TRACE = "e8a7d5c3-9b2c-4cd6-9e12-000000000005"
 _TALLEST = 5_000

@@ -109,29 +109,63 @@ def test_every_row_leads_to_what_it_stands_for(
         assert nothing not in [info.value for info in app.info], one.key
 
 
-# Tables whose rows count requests that their page cannot tell from others by one filter each.
+# Tables whose rows count requests, and the column that does.
 COUNTED = {
+    "overview_incidents": "failures",
+    "overview_news": "requests",
+    "unfinished_quotas": "refused",
     "unfinished_waits": "throttled",
     "rate_limits_throttles": "throttled",
+    "rate_limits_quotas": "refused",
     "authentication_change": "failures",
+    "authentication_states": "requests",
     "authentication_table": "failures",
+    "partial_failures_by_route": "failures",
+    "failures_by_code": "failures",
+    "failures_groups": "failures",
+    "vendors_health": "requests",
+    "vendors_budget": "bad",
+    "vendors_burn": "bad",
     "vendors_drift": "failures",
+    "data_loads": "requests",
+    "data_coverage": "requests",
 }
+# So many rows of a table are followed: the first, the last, and some between them.
+MOST_FOLLOWED = 12
 
 
-def test_a_row_leads_to_as_many_requests_as_it_counts(sample_lake: Path, opened: Open) -> None:
-    pages = ("unfinished", "rate_limits", "authentication", "vendors")
-    for page in pages:
-        # A budget and what drifts are of more than the period in view.
-        period = "24h" if page == "vendors" else "3d"
-        drawn = opened(page, sample_lake, range=period).dataframe
-        for key, column in ((k, c) for k, c in COUNTED.items() if k.startswith(page)):
-            counts = next(one for one in drawn if one.key == key).value[column]
-            for row, count in enumerate(counts):
-                app = opened(page, sample_lake, range=period)
-                table = next(one for one in app.dataframe if one.key == key)
-                app = click(app, table, row)
-                assert found(app) == count, (key, row)
+@pytest.mark.parametrize("key", COUNTED)
+def test_a_row_leads_to_as_many_requests_as_it_counts(
+    key: str, sample_lake: Path, opened: Open
+) -> None:
+    page = next(name for name in PAGES if key.startswith(name))
+    # A budget, what drifts and what is new are of more than the period in view, and so may an
+    # incident be.
+    period = {"vendors": "24h", "overview": "6h"}.get(page, "3d")
+    drawn = opened(page, sample_lake, range=period).dataframe
+    counts = next(one for one in drawn if one.key == key).value[COUNTED[key]]
+    for row in sorted({*range(0, len(counts), -(-len(counts) // MOST_FOLLOWED)), len(counts) - 1}):
+        app = opened(page, sample_lake, range=period)
+        table = next(one for one in app.dataframe if one.key == key)
+        app = click(app, table, row)
+        assert found(app) == counts[row], row
+
+
+def test_an_error_budget_leads_to_the_classes_that_its_objective_names(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendors, lake, log = tmp_path / "vendors", tmp_path / "lake", tmp_path / "calls.jsonl"
+    vendors.mkdir()
+    promised = 'id = "tickdb"\n[objective]\ntarget = 0.99\nclasses = ["rate_limit"]\n'
+    (vendors / "own.toml").write_text(promised, "utf-8")
+    calls = (ONE_ROW.replace("200}", f"{status}}}") for status in (200, 429, 429, 500))
+    log.write_text("".join(f"{call}\n" for call in calls), "utf-8")
+    assert analyzer("ingest", log, "--lake", lake, "--vendors", vendors).status == 0
+    monkeypatch.setenv("ANALYZER_VENDORS", str(vendors))
+    app = opened("vendors", lake)
+    [budget] = [one for one in app.dataframe if one.key == "vendors_budget"]
+    assert budget.value["bad"].tolist() == [2]
+    assert found(click(app, budget, 0)) == 2
 
 
 def test_every_table_can_be_chosen_from() -> None:
@@ -196,6 +230,24 @@ def test_a_link_to_one_vendor_shows_that_vendor_on_every_page(
     app.switch_page("screens/failures.py").run()
     [failed] = rows(sample_lake, "SELECT count(*) AS n FROM failures WHERE vendor = 'tickdb'")
     assert tile(app, "failures.all") == f"{failed['n']:,}"
+
+
+# Tiles of Overview, and those of the pages that explain them.
+SAME = {
+    "partial_open": ("partial_failures", "partial_failures.open"),
+    "keys_in_trouble": ("authentication", "overview.keys_in_trouble"),
+    "utilisation": ("rate_limits", "rate_limits.utilisation"),
+}
+
+
+@pytest.mark.parametrize("kind", ["sample", "no_catalog"])
+def test_a_number_is_the_same_on_the_page_that_explains_it(
+    kind: str, lakes: dict[str, Path], opened: Open
+) -> None:
+    overview = opened("overview", lakes[kind])
+    for name, (page, explained) in SAME.items():
+        there = tile(opened(page, lakes[kind]), explained)
+        assert tile(overview, f"overview.{name}") == there, name
 
 
 def test_filters_narrow_what_is_shown_and_not_what_a_key_was_used_for(

@@ -83,7 +83,7 @@ def test_the_tables_of_the_report_carry_each_limit(forms: dict[str, str]) -> Non
     assert {row["currency"] for row in document["limits_by_subject"]} >= {"weight", "tokens"}
     (ban,) = document["bans_of_period"]
     assert ban["until"] == "2026-11-19T14:25:00Z"
-    for heading in ("Limits in every currency", "Bans", "used up at"):
+    for heading in ("Limits in every unit", "Bans", "used up at"):
         assert heading.lower() in forms["md"].lower()
 
 

@@ -88,6 +88,8 @@ def serve(
         "server.port": port,
         "server.headless": "false" if browser else "true",
         "browser.gatherUsageStats": "false",
+        # Nothing on a page is drawn by merely standing in its code.
+        "runner.magicEnabled": "false",
     }
     arguments = [f"--{name}={value}" for name, value in options.items()]
     if secrets:
