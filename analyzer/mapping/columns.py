@@ -17,6 +17,8 @@ _METHOD = "^[A-Za-z][A-Za-z_-]*$"
 _METHOD_ALONE = "^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$"
 _QUERY = r"^[^{\[]"
 _HOST = r"^[^\s{/-][^\s{/]*$"
+# Of headers that are lists: the only value.
+_ALONE = "CASE WHEN {0}[1:2] = '[\"' THEN {0}[3:-3] ELSE {0} END"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
@@ -123,8 +125,10 @@ def exchange_select(
         found = [of(values[name]) for name in plan.fields(slot)]
         return f"coalesce({', '.join(found)})" if found else "NULL::VARCHAR"
 
-    def fitting(slot: str, pattern: str) -> str:
-        return first(slot, lambda v: f"CASE WHEN regexp_matches({v}, '{pattern}') THEN {v} END")
+    def fitting(slot: str, pattern: str, made: Callable[[str], str] = str) -> str:
+        return first(
+            slot, lambda v: f"CASE WHEN regexp_matches({made(v)}, '{pattern}') THEN {made(v)} END"
+        )
 
     def times(slot: str) -> str:
         found = [_time(values[name], place) for name, place in plan.slots.get(slot, ())]
@@ -161,7 +165,7 @@ mapped AS (
         {fitting("path", _URL)} AS path,
         {fitting("query", _QUERY)} AS query,
         lower({fitting("scheme", "^(?i:https?|wss?)$")}) AS scheme,
-        {fitting("host", _HOST)} AS host,
+        {fitting("host", _HOST, _ALONE.format)} AS host,
         {fitting("status", _STATUS)} AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
         coalesce({first("error", words.format)}, {first("error_text", said.format)},
