@@ -26,7 +26,7 @@ _SLACK = "^slack_webapi_[a-z_]+_error$"
 # What OpenTelemetry's exporters, aiohttp and ofetch say of an answer, beside the URL.
 _STATUS_IN_ERROR = (
     r"(?:\brequest to https?://\S+ responded with HTTP Status Code |\bClientResponseError: |"
-    r"\[[A-Z]+\] \"https?://\S+\": )(\d{3})\b"
+    r"\[[A-Z]+\] \"https?://\S+\": |\bHTTP status (?:client|server) error \()(\d{3})\b"
 )
 # What axios, got and ky say of one, who need not name the call.
 STATUS_OF_CLIENT = r"\b(?:Request failed with status|Response) code (\d{3})\b"
@@ -44,6 +44,7 @@ CALL_IN_ERROR = r'\b(Get|Head|Post|Put|Patch|Delete|Options) \\?"(https?://[^"\\
 # What node-fetch, ofetch, reqwest, Spring and OpenTelemetry say of a call that failed.
 URL_IN_ERROR = (
     r'(?:\brequest to |\[[A-Z]+\] \\?"|\berror sending request for url \(|'
+    r"\bHTTP status (?:client|server) error \(\d{3}[^)]*\) for url \(|"
     r'I/O error on [A-Z]+ request for \\?")'
     r'(https?://[^\s"\\)]+)(?: failed, reason: | responded with |\)|\\?": )'
 )
