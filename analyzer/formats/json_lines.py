@@ -111,6 +111,23 @@ FORMAT = Format(
             ),
         ),
         Sample(
+            """{"timestamp":"2026-11-19T10:00:00.25Z","level":"WARN","fields":{"message":"HTTP status client error (401 Unauthorized) for url (https://api.tickdb.ai/v1/x)"},"target":"bot"}
+{"timestamp":"2026-11-19T10:00:01.25Z","level":"INFO","fields":{"message":"done","latency":"12 ms","status":200},"span":{"method":"GET","uri":"/health"}}
+""",
+            rows=(row("10:00:00.25 api.tickdb.ai/v1/x -> 401"), row("GET /health -> 200")),
+        ),
+        Sample(
+            """{"transaction":{"timestamp":"2026/11/19 10:00:00","id":"a1","client_ip":"10.0.0.7","request":{"method":"GET","uri":"/v1/x?a=1","headers":{"host":["api.tickdb.ai"]}},"response":{"http_code":403}}}
+""",
+            rows=(
+                row(
+                    "10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 403",
+                    client_ip="10.0.0.7",
+                    request_id="a1",
+                ),
+            ),
+        ),
+        Sample(
             """{"timestamp":"2026-11-19T10:00:09Z","data":{"aws":{"time":"2026-11-19T10:00:03.25Z","client_port":"10.0.0.7:5555","elb_status_code":"429","request":"GET https://api.tickdb.ai:443/v1/w HTTP/2.0"}}}
 """,
             rows=(row("10:00:03.25 GET https://api.tickdb.ai/v1/w -> 429", client_ip="10.0.0.7"),),

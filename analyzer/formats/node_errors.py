@@ -190,6 +190,11 @@ AxiosError: Request failed with status code 503
             skipped=20,
         ),
         Sample(
+            """2026-11-19T10:00:00.250Z error: Request failed with status code 503 {"code":"ERR_BAD_RESPONSE","config":{"baseURL":"https://api.tickdb.ai/v1","url":"/orders","method":"post"},"name":"AxiosError","status":503}
+""",
+            rows=(row("10:00:00.25 POST https://api.tickdb.ai/v1/orders -> 503"),),
+        ),
+        Sample(
             """RequestError [TimeoutError]: Timeout awaiting 'request' for 60000ms
     ... 2 lines matching cause stack trace ...
     at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111) {

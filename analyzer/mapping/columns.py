@@ -17,6 +17,8 @@ _METHOD = "^[A-Za-z][A-Za-z_-]*$"
 _METHOD_ALONE = "^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$"
 _QUERY = r"^[^{\[]"
 _HOST = r"^[^\s{/-][^\s{/]*$"
+# Of headers that are lists: the only value.
+_ALONE = "CASE WHEN {0}[1:2] = '[\"' THEN {0}[3:-3] ELSE {0} END"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
@@ -24,7 +26,7 @@ _SLACK = "^slack_webapi_[a-z_]+_error$"
 # What OpenTelemetry's exporters, aiohttp and ofetch say of an answer, beside the URL.
 _STATUS_IN_ERROR = (
     r"(?:\brequest to https?://\S+ responded with HTTP Status Code |\bClientResponseError: |"
-    r"\[[A-Z]+\] \"https?://\S+\": )(\d{3})\b"
+    r"\[[A-Z]+\] \"https?://\S+\": |\bHTTP status (?:client|server) error \()(\d{3})\b"
 )
 # What axios, got and ky say of one, who need not name the call.
 STATUS_OF_CLIENT = r"\b(?:Request failed with status|Response) code (\d{3})\b"
@@ -42,6 +44,7 @@ CALL_IN_ERROR = r'\b(Get|Head|Post|Put|Patch|Delete|Options) \\?"(https?://[^"\\
 # What node-fetch, ofetch, reqwest, Spring and OpenTelemetry say of a call that failed.
 URL_IN_ERROR = (
     r'(?:\brequest to |\[[A-Z]+\] \\?"|\berror sending request for url \(|'
+    r"\bHTTP status (?:client|server) error \(\d{3}[^)]*\) for url \(|"
     r'I/O error on [A-Z]+ request for \\?")'
     r'(https?://[^\s"\\)]+)(?: failed, reason: | responded with |\)|\\?": )'
 )
@@ -123,8 +126,10 @@ def exchange_select(
         found = [of(values[name]) for name in plan.fields(slot)]
         return f"coalesce({', '.join(found)})" if found else "NULL::VARCHAR"
 
-    def fitting(slot: str, pattern: str) -> str:
-        return first(slot, lambda v: f"CASE WHEN regexp_matches({v}, '{pattern}') THEN {v} END")
+    def fitting(slot: str, pattern: str, made: Callable[[str], str] = str) -> str:
+        return first(
+            slot, lambda v: f"CASE WHEN regexp_matches({made(v)}, '{pattern}') THEN {made(v)} END"
+        )
 
     def times(slot: str) -> str:
         found = [_time(values[name], place) for name, place in plan.slots.get(slot, ())]
@@ -161,7 +166,7 @@ mapped AS (
         {fitting("path", _URL)} AS path,
         {fitting("query", _QUERY)} AS query,
         lower({fitting("scheme", "^(?i:https?|wss?)$")}) AS scheme,
-        {fitting("host", _HOST)} AS host,
+        {fitting("host", _HOST, _ALONE.format)} AS host,
         {fitting("status", _STATUS)} AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
         coalesce({first("error", words.format)}, {first("error_text", said.format)},

@@ -48,7 +48,7 @@ def error_within(line: str) -> tuple[str, str, Fields] | None:
     found = _FAILED.search(line) or _NETWORK.search(line)
     if found is None:
         return None
-    error = dict(_json_before(line, found.start() if found[0][0] != "{" else 0))
+    error = dict(_json_before(line, found.start()) or _json_behind(line, found.end()))
     is_own = _FAILED.search(line) or (_CONFIG in line and url_of(of(error, "config")))
     said = found.groupdict().get("message") or ""
     if code := found.groupdict().get("code"):
@@ -67,13 +67,23 @@ def error_within(line: str) -> tuple[str, str, Fields] | None:
 def _json_before(line: str, end: int) -> Fields:
     """The error's fields, where JSON that holds the message begins before it."""
     at = line.find('{"')
-    if not 0 <= at < end:
-        return {}
+    fields = _json_at(line, at) if 0 <= at < end else {}
+    return of(fields, "error") or of(fields, "err") or fields
+
+
+def _json_behind(line: str, start: int) -> Fields:
+    """The error's fields, where winston puts them behind the message: they tell the call."""
+    at = line.find('{"', start)
+    fields = _json_at(line, at) if at >= 0 else {}
+    return fields if url_of(of(fields, "config")) else {}
+
+
+def _json_at(line: str, at: int) -> Fields:
     try:
         fields = json.JSONDecoder().raw_decode(line, at)[0]
     except (ValueError, RecursionError):
         return {}
-    return of(fields, "error") or of(fields, "err") or fields
+    return fields if isinstance(fields, dict) else {}
 
 
 def _call_beside(line: str, found: re.Match[str]) -> dict[str, str]:
