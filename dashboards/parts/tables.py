@@ -57,8 +57,9 @@ _FITTED = {"vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170}
 _TELLING = 3
 # Streamlit wraps texts in rows that are higher than 4 rem.
 _WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
-# … into so many lines, at whose ends as many characters of a list may be without use.
-_LINES, _RAGGED = 3, 8
+# … into so many lines, at whose ends as many characters of a list may be without use; of a longer
+# list the rest is counted.
+_LINES, _RAGGED, _LONGEST_LIST = 3, 8, 50
 
 
 def for_spreadsheets(frame: pl.DataFrame) -> str:
@@ -144,8 +145,8 @@ def table(
 
 def _wrapped(frame: pl.DataFrame, widths: Mapping[str, int]) -> pl.DataFrame:
     if language() == "en":
-        room = {name: _LINES * room_for(width) - _RAGGED for name, width in widths.items()}
-        return _shown(frame, room)
+        rooms = {name: _LINES * room_for(width) - _RAGGED for name, width in widths.items()}
+        return _shown(frame, {name: min(room, _LONGEST_LIST) for name, room in rooms.items()})
     shown = _shown(frame, {name: room_for(width) for name, width in widths.items()})
     texts = [name for name in widths if shown.schema.get(name) == pl.String]
     return shown.with_columns(

@@ -68,7 +68,7 @@ table_panel(
     "authentication.change", "auth_failures_by_cause", rows=causes,
     columns=("cause", "vendor", "failures", "clients", "last_seen", "remedy"),
     on_row=open_cause, wrapped=True,
-    widths={"cause": 150, "vendor": 150, "clients": 150, "remedy": 370},
+    widths={"cause": 150, "clients": 130, "remedy": 280},
 )  # fmt: skip
 table_panel(
     "authentication.states", "keys_listed", rows=keys_listed, on_row=to_key,

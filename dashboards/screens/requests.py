@@ -26,7 +26,7 @@ from analyzer.report.attention import Item
 AT_MOST = 500
 PROTOCOLS = ("http", "websocket")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-FAULTS = ("client", "vendor", "network", "unknown")
+FAULTS = ["client", "vendor", "network", "unknown"]
 # The filters that are lists, and what the reads call them.
 PARAMETERS = {
     "outcome": "outcomes", "class": "classes", "code": "codes", "fault": "faults",

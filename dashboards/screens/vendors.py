@@ -19,7 +19,7 @@ PERCENTILES = ("p50_ms", "p95_ms", "p99_ms")
 MOST_DRAWN, MOST_NAMED = 8, 40
 DAYS_FROM = timedelta(days=8)
 HOUR_S, DAY_S = 3_600, 86_400
-NOT_OURS = ("vendor", "network", "unknown")
+NOT_OURS = ["vendor", "network", "unknown"]
 
 now = chosen()
 title("vendors", now)
@@ -119,7 +119,7 @@ promised = dict(ask("vendor_facts").select("vendor", "objective_classes").iter_r
 def open_bad(row: Row, until: datetime, window_s: float) -> None:
     """The failures of so many seconds that count against a vendor."""
     classes = promised.get(row["vendor"])
-    bad = {"class": classes or [], "fault": [] if classes else [*NOT_OURS]}
+    bad = {"class": classes or [], "fault": [] if classes else NOT_OURS}
     window = Period(until - timedelta(seconds=window_s), until)
     to_requests("vendor", client=[], key=[], route=[], range=window, **bad)(row)
 
