@@ -73,7 +73,10 @@ _PATTERNS = (
     rf"\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
-_OBJECT = re.compile(r"^\{.*$", re.MULTILINE)
+# A program's own object, also behind what a collector put before it: it has a level.
+_OBJECT = re.compile(
+    r'^(?:\{.*|[^{\n]{1,160}\{"(?=[^\n]*"@?(?:level|severity)":)[^\n]*\})$', re.MULTILINE
+)
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met)|HttpTimeout|I/O error on |"

@@ -78,9 +78,9 @@ FORMAT = assembled_format(
             """{"@timestamp":"2026-11-19T10:00:00.250Z","origin":"local","type":"request","correlation":"2d66","protocol":"HTTP/1.1","remote":"localhost","method":"GET","uri":"https://api.tickdb.ai/v1/x?a=1","headers":{"X-API-Key":["aaaaaaaa-1111-4222-8333-444444444444"]}}
 {"@timestamp":"2026-11-19T10:00:00.275Z","level":"INFO","message":"waiting"}
 {"@timestamp":"2026-11-19T10:00:00.281Z","origin":"remote","type":"response","correlation":"2d66","duration":31,"protocol":"HTTP/1.1","status":429,"headers":{"Retry-After":["2"]},"body":{"code":3001}}
-{"@timestamp":"2026-11-19T10:00:01.250Z","message":"GET /v1/y","http":{"origin":"remote","type":"request","correlation":"2d67","remote":"10.0.0.7","method":"GET","uri":"https://api.tickdb.ai/v1/y","headers":{}}}
 {"origin":"local","type":"request","correlation":"2d68","method":"POST","uri":"https://api.tickdb.ai/v1/z","headers":{}}
 {"origin":"remote","type":"response","correlation":"2d68","duration":250,"status":200,"headers":{"Date":["Thu, 19 Nov 2026 10:00:02 GMT"]}}
+{"@timestamp":"2026-11-19T10:00:03.250Z","message":"GET /v1/y","http":{"origin":"remote","type":"request","correlation":"2d67","remote":"10.0.0.7","method":"GET","uri":"https://api.tickdb.ai/v1/y","headers":{}}}
 {"origin":"remote","type":"respo
 """,
             rows=(
@@ -90,8 +90,8 @@ FORMAT = assembled_format(
                     key_in="header:x-api-key",
                     retry_after_s=2.0,
                 ),
-                row("10:00:01.25 /v1/y -> other", client_ip="10.0.0.7"),
                 row("10:00:01.75 POST /v1/z -> 200 in 250 ms"),
+                row("10:00:03.25 /v1/y -> other", client_ip="10.0.0.7"),
             ),
             rejects=1,
             skipped=3,

@@ -50,5 +50,5 @@ Received response to POST https://push.tickdb.ai/notify: 200
         ),
     ),
     hint=r"equest: |equest failed: |esponse to |ing request to ",
-    complete=r".*(?:matrix\S*://\S+/|HTTP/\d|https?://\S+: \S)",
+    complete=r".*?(?:matrix\S*?://[^/\s]+/|HTTP/\d|https?://\S+: \S)",
 )

@@ -19,7 +19,7 @@ DIALOGUES = [
     for name, form in formats().items()
     if form.assemble
 ]
-NO_ANSWER_AT_THE_END = ("apache_httpclient", "bunyan_client", "reqwest")
+NO_ANSWER_AT_THE_END = ("apache_httpclient", "bunyan_client", "logbook", "reqwest")
 FEW = settings(
     max_examples=3,
     deadline=None,
