@@ -85,9 +85,14 @@ class Report(Page):
         return replace(self, attention=tuple(items), unfinished=left)
 
 
+# What a finding's SELECT shows and no query of a report reads.
+_OF_FINDINGS = {"futile_resends"}
+
+
 def views(conditions: Iterable[Condition] = ()) -> set[str]:
     """The views that reports with rules of these conditions read."""
-    return views_of(content.READS).union(*(condition.views for condition in conditions))
+    views = views_of(content.READS) | _OF_FINDINGS
+    return views.union(*(condition.views for condition in conditions))
 
 
 class Scope(TypedDict, total=False):
