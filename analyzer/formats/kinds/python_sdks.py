@@ -244,8 +244,7 @@ class SdkExchanges(Exchanges):
             {"message": found["text"]} if is_status else {"__type": code, "message": found["text"]}
         )
         status = code if is_status else None
-        is_logged = any(not one or one.endswith(".amazonaws.com") for one in self._answered)
-        return self._on_refusal(status, json.dumps(body), "aws", is_logged)
+        return self._on_refusal(status, json.dumps(body), "aws", self._has_answers)
 
     def _on_binance_error(self, found: re.Match[str]) -> bool:
         body = json.dumps({"code": int(found["code"]), "msg": found["text"]})
