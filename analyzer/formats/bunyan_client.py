@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from analyzer.formats import Sample, json_object, row, share_of_lines
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.exchange import assembled_format
-from analyzer.formats.kinds.json_pairs import Half, JsonPairs, Line
+from analyzer.formats.kinds.json_pairs import Half, JsonPairs, Line, of_objects
 
-_SURENESS = 0.9
 _IDS = ("req_id", "reqId", "request_id", "requestId")
 
 
@@ -75,17 +74,10 @@ def _why(failed: object) -> dict[str, Any]:
     return {"error": " ".join(str(failed[k]) for k in ("name", "code", "message") if k in failed)}
 
 
-def _detect(beginning: str) -> float:
-    certain = share_of_lines(
-        beginning, lambda line: bool(json_object(line).keys() & {"client_req", "client_res"})
-    )
-    return 0.6 + (_SURENESS - 0.6) * certain if certain else 0.0
-
-
 FORMAT = assembled_format(
     "bunyan_client",
     "bunyan: client_req and client_res (restify-clients)",
-    _detect,
+    of_objects(lambda found: found.keys() & {"client_req", "client_res"}),
     lambda: JsonPairs(_half_of).take,
     samples=(
         Sample(

@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from analyzer.formats import Sample, json_object, row, share_of_lines
+from analyzer.formats import Sample, row
 from analyzer.formats.kinds.exchange import assembled_format
-from analyzer.formats.kinds.json_pairs import Half, JsonPairs, Line
+from analyzer.formats.kinds.json_pairs import Half, JsonPairs, Line, of_objects
 
 _TIMES = ("@timestamp", "timestamp", "ts", "time")
 _OWN = {"origin", "type", "correlation"}
-_SURENESS = 0.9
 
 
 def _message_of(found: Line) -> Line:
@@ -63,15 +62,10 @@ def _given(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _detect(beginning: str) -> float:
-    certain = share_of_lines(beginning, lambda line: bool(_message_of(json_object(line))))
-    return 0.6 + (_SURENESS - 0.6) * certain if certain else 0.0
-
-
 FORMAT = assembled_format(
     "logbook",
     "Logbook (Java), JSON",
-    _detect,
+    of_objects(_message_of),
     lambda: JsonPairs(_half_of).take,
     samples=(
         Sample(

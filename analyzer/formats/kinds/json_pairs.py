@@ -12,11 +12,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from analyzer.formats import json_object
+from analyzer.formats import json_object, share_of_lines
 from analyzer.formats.kinds.exchange import PART, note
 
 _MOST_OPEN = 10_000
+_LEAST_SURE, _MOST_SURE = 0.6, 0.9
 Line = Mapping[str, Any]
+
+
+def of_objects(is_half: Callable[[Line], object]) -> Callable[[str], float]:
+    """A `detect`: some objects are halves of exchanges; a program's other objects stand beside."""
+
+    def detect(beginning: str) -> float:
+        share = share_of_lines(beginning, lambda line: bool(is_half(json_object(line))))
+        return _LEAST_SURE + (_MOST_SURE - _LEAST_SURE) * share if share else 0.0
+
+    return detect
 
 
 @dataclass(frozen=True)
