@@ -34,11 +34,15 @@ def test_a_title_of_a_table_sorts_it_and_a_click_then_opens_the_row_that_is_show
     start = watched.page.url
     grid = watched.page.locator(".st-key-failures_by_code canvas").first
     grid.scroll_into_view_if_needed()
-    grid.click(position={"x": 340, "y": 15}, force=True)
-    watched.settle()
+    first = grid.get_by_test_id("glide-cell-1-0").inner_text()
+    for _ in range(2):
+        # The title of the first column, whose place no other column's width moves.
+        grid.click(position={"x": 80, "y": 15}, force=True)
+        watched.settle()
     assert watched.page.url == start
+    assert grid.get_by_test_id("glide-cell-1-0").inner_text() > first
     code = grid.get_by_test_id("glide-cell-3-0").inner_text()
-    grid.click(position={"x": 340, "y": 60}, force=True)
+    grid.click(position={"x": 80, "y": 60}, force=True)
     watched.settle()
     assert f"code={code}&" in watched.page.url
 
