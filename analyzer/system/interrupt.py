@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event
 from types import FrameType
 
 
@@ -20,23 +20,41 @@ def is_interrupt(error: BaseException) -> bool:
     return isinstance(error, KeyboardInterrupt) or by_duckdb
 
 
+class CtrlC:
+    """Whether somebody pressed Ctrl-C.
+
+    No threading.Event: its wait holds a lock for a moment, at which the signal's handler, in the
+    same thread, would wait for ever.
+    """
+
+    def __init__(self) -> None:
+        self._is_pressed = False
+
+    def press(self, signum: int, frame: FrameType | None) -> None:
+        """Handle the signal. Raises KeyboardInterrupt, which a callback may lose."""
+        del signum, frame
+        self._is_pressed = True
+        raise KeyboardInterrupt
+
+    def sleep(self, seconds: float) -> None:
+        """Wait so long. Raises KeyboardInterrupt once Ctrl-C was pressed, also before."""
+        if not self._is_pressed:
+            time.sleep(seconds)
+        if self._is_pressed:
+            raise KeyboardInterrupt
+
+
 @contextmanager
-def noted() -> Iterator[Event]:
-    """What Ctrl-C sets, beside raising KeyboardInterrupt: whoever waits for it hears of it.
+def noted() -> Iterator[CtrlC]:
+    """Ctrl-C raises KeyboardInterrupt, and whoever sleeps with what this gives hears of it too.
 
     A process that was started to ignore it, as those in a script's background, goes on to.
     """
-    pressed = Event()
-
-    def press(signum: int, frame: FrameType | None) -> None:
-        del signum, frame
-        pressed.set()
-        raise KeyboardInterrupt
-
+    ctrl_c = CtrlC()
     before = signal.getsignal(signal.SIGINT)
     if before != signal.SIG_IGN:
-        signal.signal(signal.SIGINT, press)
+        signal.signal(signal.SIGINT, ctrl_c.press)
     try:
-        yield pressed
+        yield ctrl_c
     finally:
         signal.signal(signal.SIGINT, before)

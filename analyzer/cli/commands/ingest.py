@@ -21,10 +21,9 @@ from analyzer.system.malloc import take_large_blocks_apart
 from analyzer.text.plain import plain
 
 if TYPE_CHECKING:
-    from threading import Event
-
     from analyzer.ingest import Options, Outcome, Session
     from analyzer.ingest.counts import Counts
+    from analyzer.system.interrupt import CtrlC
 
 
 _ROUND_S = 2.0
@@ -117,12 +116,12 @@ def _followed(
     from analyzer.ingest import following
     from analyzer.lake.background_compaction import Tidying
 
-    with Tidying(settings.lake().root) as tidying, noted() as pressed:
+    with Tidying(settings.lake().root) as tidying, noted() as ctrl_c:
         yield following.follow(
             session,
             paths,
             clock=_now,
-            pause=_Beat(pressed).wait,
+            pause=_Beat(ctrl_c).wait,
             tidy=lambda: tidying.begin(_now()),
         )
 
@@ -130,13 +129,12 @@ def _followed(
 class _Beat:
     """Lets a round begin _ROUND_S after the last one began, or soon after a long one."""
 
-    def __init__(self, pressed: Event) -> None:
-        self._pressed, self._last = pressed, time.monotonic()
+    def __init__(self, ctrl_c: CtrlC) -> None:
+        self._ctrl_c, self._last = ctrl_c, time.monotonic()
 
     def wait(self) -> None:
         """Until the next round may begin. Raises KeyboardInterrupt where there is to be none."""
-        if self._pressed.wait(max(_PAUSE_S, self._last + _ROUND_S - time.monotonic())):
-            raise KeyboardInterrupt
+        self._ctrl_c.sleep(max(_PAUSE_S, self._last + _ROUND_S - time.monotonic()))
         self._last = time.monotonic()
 
 

@@ -14,13 +14,12 @@ from analyzer.cli.settings import Settings, shared_options
 from analyzer.text.plain import plain
 
 if TYPE_CHECKING:
-    from threading import Event
-
     from analyzer.ingest import Outcome, Session
     from analyzer.ingest.counts import Counts
     from analyzer.nightly.watch import Post
     from analyzer.rules import Rule
     from analyzer.rules.finding import Finding
+    from analyzer.system.interrupt import CtrlC
 
 _ROUND_S = 2.0
 
@@ -112,12 +111,12 @@ class _Watch:
         from analyzer.lake.background_compaction import Tidying
         from analyzer.system.interrupt import noted
 
-        with Tidying(self._settings.lake().root) as tidying, noted() as pressed:
+        with Tidying(self._settings.lake().root) as tidying, noted() as ctrl_c:
             outcomes = following.follow(
                 session,
                 paths,
                 clock=lambda: datetime.now(UTC),
-                pause=lambda: self._pause(pressed),
+                pause=lambda: self._pause(ctrl_c),
                 tidy=lambda: tidying.begin(datetime.now(UTC)),
             )
             for outcome in outcomes:
@@ -130,12 +129,11 @@ class _Watch:
         else:
             self._counts.add(outcome.counts)
 
-    def _pause(self, pressed: Event) -> None:
+    def _pause(self, ctrl_c: CtrlC) -> None:
         if time.monotonic() >= self._due:
             self._due = time.monotonic() + self._every_s
             self.look(datetime.now(UTC))
-        if pressed.wait(_ROUND_S):
-            raise KeyboardInterrupt
+        ctrl_c.sleep(_ROUND_S)
 
     def look(self, now: datetime) -> None:
         """Apply the rules up to `now`, say a line, and send what has changed."""
