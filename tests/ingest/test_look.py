@@ -73,6 +73,9 @@ IDS = [
 COUNTS = [
     "0", "{n}", "1999", "99999999", "999999999", "1e3", "-1", "1.5", "", "60, 120", ["5"], 5, None,
     "1795082400", "2026-11-16T00:00:09Z", "Mon, 16 Nov 2026 00:00:09 GMT", "1m30s", "100;w=60",
+    "1795082400123", "0001795082400", "179508240012", "1795082400.5", "12.25", "12.", ".5", "1.5.2", 0.25,
+    1795082400, ["1795082400"], ["7", "8"], [], "Sun, 16 Nov 2026 00:00:09 GMT", "Mon, 31 Feb 2026 00:00:09 GMT",
+    "Mon, 16 nov 2026 00:00:09 gmt", "Mon, 16 Nov 2026 24:00:00 GMT", "Mon, 16 Nov 2026 00:00:09 UTC", " 7", "9999999999",
 ]  # fmt: skip
 REQUEST_HEADERS = [
     ("X-API-Key", KEY), ("x-api-key", "S{n}"), ("Authorization", f"Bearer {KEY}"),
@@ -80,14 +83,16 @@ REQUEST_HEADERS = [
     ("Authorization", "Basic dTpw"), ("authorization", ""), ("Authorization", "a b "),
     ("X-Request-Id", IDS), ("traceparent", IDS), ("X-Trace-Id", IDS), ("Accept", "*/*"),
     ("X-API-Key", [KEY]), ("X-API-Key", "k\\u0041ey"), ("OK-ACCESS-KEY", "abcd"), ("Host", "x.io"),
-    ("X-API-Key", "[REDACTED]"), ("X-API-Key", None), ("Zusatz", "ü"),
+    ("X-API-Key", "[REDACTED]"), ("X-API-Key", None), ("Zusatz", "ü"), ("X-API-Key", [KEY, "b"]), ("X-Request-Id", [UUID]),
+    ("X-Timestamp", "1795082400{n}"), ("X-Signature", "{h}"), ("X-Nonce", ["{h}"]), ("X-Signature", KEY), ("x-secret", [KEY]),
+    ("X-Timestamp", 1795082400), ("X-Note", "a\\b"), ("X-Session-Token", "{u}"), ("traceparent", [f"00-{TRACE}-00f067aa0ba902b7-01"]),
 ]  # fmt: skip
 RESPONSE_HEADERS = [
     ("Content-Type", "application/json"), ("X-Request-Id", IDS), ("x-request-id", IDS),
     ("X-Trace-Id", IDS), ("Retry-After", COUNTS), ("X-RateLimit-Limit", COUNTS),
     ("X-RateLimit-Remaining", COUNTS), ("RateLimit-Remaining", COUNTS), ("X-RateLimit-Reset", COUNTS),
     ("RateLimit", '"burst";r={n};t=30'), ("RateLimit-Policy", '"burst";q=100;w=60'),
-    ("Date", "Mon, 16 Nov 2026 00:00:09 GMT"), ("Set-Cookie", ["a=b", "c=d"]), ("traceparent", IDS),
+    ("Date", "Mon, 16 Nov 2026 00:00:09 GMT"), ("Date", COUNTS), ("date", "Mon, 16 Nov 2026 00:00:01 GMT"), ("Set-Cookie", ["a=b", "c=d"]), ("traceparent", IDS),
     ("X-RateLimit-Limit-Requests", COUNTS), ("x-ratelimit-remaining-requests", COUNTS),
     ("X-RateLimit-Limit-Tokens", COUNTS), ("X-MBX-USED-WEIGHT-1M", COUNTS), ("Request-Id", IDS),
     ("X-GitHub-Request-Id", IDS), ("X-RateLimit-Used", COUNTS), ("x-ratelimit-resource", "core"),
@@ -152,6 +157,7 @@ def fields(random: Random) -> dict[str, Any]:
     if isinstance(time, str):
         time = time.replace("{s:02}", f"{random.randint(0, 59):02}").replace("9876543210", "987654")
     failing = random.random() < 0.15
+    body = random.choice(BODIES + TELLING) if failing else some(BODIES[0], BODIES + ITEMS)
     line: dict[str, Any] = {
         "ts": time,
         "client": some("bot-{n}", ["", None, "bot ä", 7, "my bot", "token-1", KEY, "x" * 201]),
@@ -164,7 +170,7 @@ def fields(random: Random) -> dict[str, Any]:
         "duration_ms": some(31.25, [0, -1, 1e-7, 1e300, "31", None, 123456789012345678, 0.1 + 0.2, 15.0]),
         "request_headers": headers(REQUEST_HEADERS, [("X-API-Key", KEY)]),
         "response_headers": headers(RESPONSE_HEADERS, [("X-Request-Id", "req-{n}")]),
-        "response_body": random.choice(BODIES + TELLING) if failing else some(BODIES[0], BODIES + ITEMS),
+        "response_body": as_text_body(random, body) if random.random() < 0.3 else body,
     }  # fmt: skip
     rare: dict[str, list[Any]] = {
         "vendor": ["tickdb", "55tech", "", None, "v" * 40, 7], "trace_id": IDS, "request_id": IDS,
@@ -178,6 +184,12 @@ def fields(random: Random) -> dict[str, Any]:
     for name in random.sample(list(line), random.choice([0, 0, 0, 0, 1])):
         del line[name]
     return line
+
+
+def as_text_body(random: Random, body: Any) -> str:
+    """A body as clients log it that know of no JSON; of a gateway in front of one, twice."""
+    text = json.dumps(body, ensure_ascii=random.random() < 0.5, indent=random.choice([None, None, 1]))
+    return json.dumps({"code": 0, "data": text}) if random.random() < 0.05 else text
 
 
 def text_of(random: Random, line: dict[str, Any]) -> str:
@@ -332,11 +344,14 @@ def test_ids_that_answers_tell_are_left_out_of_what_is_known_of_them(
         line = fields(random) if random.random() < 0.1 else plain
         line["url"] = random.choice(hosts) + picked(random, "/v1/orders/{n}")
         line["status"] = random.choice([200, 200, 429, 401])
-        line["response_body"] = random.choice(TELLING)
+        told = random.choice(TELLING)
+        line["response_body"] = as_text_body(random, told) if random.random() < 0.2 else told
         header = random.choice(["{u}", "{w}", "req-1"])
         line["response_headers"] = {"X-Request-Id": header}
         key = random.choice(keys) if random.random() < 0.05 else KEY
         line["request_headers"] = {random.choice(["X-API-Key", "X-Auth-Token"]): key}
+        if random.random() < 0.05:
+            line["request_headers"]["X-Signature"] = random.choice(["{u}", "{w}", "{h}", "S1"])
         lines.append(text_of(random, line) + "\n")
     same_either_way("".join(lines).encode("utf-8", "surrogatepass"), reading, monkeypatch)
     assert sum(sifted) > 0.35 * 14_000

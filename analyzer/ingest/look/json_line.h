@@ -5,7 +5,8 @@ enum { MOST_SECRETS = 4 };
 typedef struct {
   Span request_id[2], trace_id[2], traceparent; /* of the answer, of the request */
   Span secrets[MOST_SECRETS];
-  uint32_t secrets_count, seen;
+  uint32_t secrets_count, seen, hides_secret; /* … in what the sender is known without */
+  int64_t answered_at, reset_at, retry_at; /* ms of the epoch; 0 not told, -1 in another form */
 } Headers;
 
 /* W3C Trace Context: the id within version, id, parent, flags; not all of it zeros. */
@@ -26,7 +27,7 @@ static int trace_of_parent(const Text *t, Span *id) {
   return any && any_parent;
 }
 
-enum { ID_REQUEST = 1, ID_TRACE, ID_PARENT, RETRY, LIMIT, REMAINING, RESET, TELLS, TIME_DEPENDENT };
+enum { ID_REQUEST = 1, ID_TRACE, ID_PARENT, RETRY, LIMIT, REMAINING, RESET, TELLS, TIME_DEPENDENT, ANSWERED };
 static const struct { const char *name; uint32_t size; int role; } of_headers[] = {
   {"x-request-id", 12, ID_REQUEST}, {"x-trace-id", 10, ID_TRACE}, {"traceparent", 11, ID_PARENT},
   {"retry-after", 11, RETRY}, {"ratelimit", 9, TIME_DEPENDENT}, {"ratelimit-policy", 16, TIME_DEPENDENT},
@@ -34,12 +35,12 @@ static const struct { const char *name; uint32_t size; int role; } of_headers[] 
   {"ratelimit-remaining", 19, REMAINING}, {"x-ratelimit-remaining", 21, REMAINING},
   {"x-rate-limit-remaining", 22, REMAINING}, {"ratelimit-reset", 15, RESET},
   {"x-ratelimit-limit-requests", 26, TELLS}, {"x-ratelimit-limit-tokens", 24, TELLS},
-  {"x-ratelimit-reset", 17, RESET}, {"x-rate-limit-reset", 18, RESET},
+  {"x-ratelimit-reset", 17, RESET}, {"x-rate-limit-reset", 18, RESET}, {"date", 4, ANSWERED},
 };
 
 static int role_of_header(const Text *name) {
   uint8_t first = lower(name->at[0]);
-  if (first != 'x' && first != 'r' && first != 't') return 0;
+  if (first != 'x' && first != 'r' && first != 't' && first != 'd') return 0;
   for (size_t i = 0; i < sizeof of_headers / sizeof *of_headers; i++)
     if (of_headers[i].size == name->size &&
         same_but_case(name->at, &(Name){(const uint8_t *)of_headers[i].name, name->size, 0}))
@@ -64,7 +65,30 @@ static int next_member(Cursor *c, int is_first, Text *name) {
   return c->p < c->end;
 }
 
-/* The key is all of it but the values of ids; SQL tells which header holds the credential. */
+/* A header's text, or the first of a list of them: how many there are. */
+static uint32_t read_header(Cursor *c, Text *t) {
+  Text other;
+  uint32_t count = 1;
+  if (*c->p == '"') return read_text(c, t) ? 1 : 0;
+  if (*c->p++ != '[') return 0;
+  skip_space(c);
+  if (c->p >= c->end || *c->p != '"' || !read_text(c, t)) return 0;
+  for (;; count++) {
+    skip_space(c);
+    if (c->p >= c->end) return 0;
+    if (*c->p == ']') { c->p++; return count; }
+    if (*c->p++ != ',') return 0;
+    skip_space(c);
+    if (c->p >= c->end || *c->p != '"' || !read_text(c, &other)) return 0;
+  }
+}
+
+static int read_header_id(Cursor *c, Span *id) {
+  Text t;
+  return read_header(c, &t) && id_of(&t, id);
+}
+
+/* The key is all of it but ids and what is no credential; SQL tells which header holds the credential. */
 static int read_request_headers(Cursor *c, Headers *h) {
   const uint8_t *from = c->p++;
   Text name, value;
@@ -73,38 +97,68 @@ static int read_request_headers(Cursor *c, Headers *h) {
     if (!more) return 0;
     if (more == 2) break;
     int role = role_of_header(&name);
+    const uint8_t *at = c->p;
     if (role >= ID_REQUEST && role <= ID_PARENT) {
-      if (h->seen & 1u << (role + 8)) return 0;
-      h->seen |= 1u << (role + 8);
-      if (!add(&sender_key, from, (size_t)(c->p - from))) return 0;
-      if (role == ID_REQUEST && !read_id(c, &h->request_id[1])) return 0;
-      if (role == ID_TRACE && !read_id(c, &h->trace_id[1])) return 0;
-      if (role == ID_PARENT &&
-          (*c->p != '"' || !read_text(c, &value) || !trace_of_parent(&value, &h->traceparent)))
-        return 0;
-      from = c->p;
+      if (h->seen & 1u << (role + 16)) return 0;
+      h->seen |= 1u << (role + 16);
+      if (role == ID_REQUEST && !read_header_id(c, &h->request_id[1])) return 0;
+      if (role == ID_TRACE && !read_header_id(c, &h->trace_id[1])) return 0;
+      if (role == ID_PARENT && (!read_header(c, &value) || !trace_of_parent(&value, &h->traceparent))) return 0;
     } else if (found_in(CREDENTIAL, name.at, name.size)) {
-      if (*c->p != '"' || !read_text(c, &value) || value.has_escape || !value.is_ascii) return 0;
+      if (read_header(c, &value) != 1 || value.has_escape || !value.is_ascii) return 0;
       uint32_t start = value.size; /* its last word is part of every form of the credential */
       if (start && value.at[start - 1] <= ' ') return 0;
       while (start && value.at[start - 1] > ' ') start--;
       if (h->secrets_count == MOST_SECRETS) return 0;
       if (value.size > start)
         h->secrets[h->secrets_count++] = (Span){(uint32_t)(value.at + start - text), value.size - start};
-    } else if (!skip_value(c, 1, 0)) {
-      return 0;
+      continue;
+    } else if ((*at != '"' && *at != '[') || !read_header(c, &value) || value.has_escape) {
+      c->p = at;
+      if (!skip_value(c, 1, 0)) return 0;
+      continue;
+    } else {
+      h->hides_secret |= (uint32_t)is_suspicious(name.at, name.size);
     }
+    if (!add(&sender_key, from, (size_t)(at - from))) return 0;
+    from = c->p;
   }
   return add(&sender_key, from, (size_t)(c->p - from));
 }
 
-/* A header's number, as a text or bare, of at most so many digits. */
+/* A header's number, as a text or bare. */
+static int read_amount(Cursor *c, Text *t) { return *c->p == '"' || *c->p == '[' ? read_header(c, t) : (uint32_t)read_number(c, t); }
+
+/* … of at most so many digits. */
 static int read_count(Cursor *c, uint32_t most, double *value) {
   Text t;
   int64_t number;
-  if (*c->p == '"' ? !read_text(c, &t) : !read_number(c, &t)) return 0;
-  if (t.size > most || !digits_of(t.at, t.size, &number)) return 0;
+  if (!read_amount(c, &t) || t.size > most || !digits_of(t.at, t.size, &number)) return 0;
   *value = (double)number;
+  return 1;
+}
+
+/* Seconds until then, or a time of the epoch in seconds or milliseconds. */
+static int read_reset(Cursor *c, double *value, int64_t *at) {
+  Text t;
+  int64_t number;
+  if (!read_amount(c, &t) || t.has_escape) return 0;
+  if (t.size < 10 || t.size == 11 || t.size > 13 || !digits_of(t.at, t.size, &number)) return t.size < 16 && seconds_of(&t, value) && *value < 1e9;
+  *at = t.size == 10 ? number * 1000 : number;
+  return t.at[0] != '0' && t.size != 12;
+}
+
+/* Seconds until then, or an HTTP-date. */
+static int read_wait(Cursor *c, double *value, int64_t *at) {
+  Text t;
+  return read_amount(c, &t) && !t.has_escape && (http_date_of(&t, at) || (t.size < 10 && seconds_of(&t, value)));
+}
+
+static int read_answered(Cursor *c, int64_t *at) {
+  Text t;
+  if (*c->p != '"' && *c->p != '[') return 0;
+  if (!read_header(c, &t)) return 0;
+  if (!http_date_of(&t, at)) *at = -1;
   return 1;
 }
 
@@ -121,12 +175,13 @@ static int read_response_headers(Cursor *c, Headers *h, Row *row) {
       h->seen |= 1u << role;
     }
     row->tells_limits |= role == TELLS ? 2 : role == LIMIT || role == REMAINING; /* 1: no more than the row has */
-    int ok = role == ID_REQUEST ? read_id(c, &h->request_id[0])
-           : role == ID_TRACE   ? read_id(c, &h->trace_id[0])
-           : role == RETRY      ? read_count(c, 9, &row->retry)
+    int ok = role == ID_REQUEST ? read_header_id(c, &h->request_id[0])
+           : role == ID_TRACE   ? read_header_id(c, &h->trace_id[0])
+           : role == RETRY      ? read_wait(c, &row->retry, &h->retry_at)
+           : role == ANSWERED   ? read_answered(c, &h->answered_at)
            : role == LIMIT      ? read_count(c, 15, &row->quota)
            : role == REMAINING  ? read_count(c, 15, &row->remaining)
-           : role == RESET      ? read_count(c, 8, &row->reset)
+           : role == RESET      ? read_reset(c, &row->reset, &h->reset_at)
            : role == TELLS      ? *c->p != 'n' && skip_value(c, 1, 0)
            : role == TIME_DEPENDENT || found_in(TELLING_HEADER, name.at, name.size) ? 0
                                 : skip_value(c, 1, 0);
@@ -143,22 +198,24 @@ static int is_outer_code(const uint8_t *p, uint32_t size) {
 }
 
 /* The one id at the top of a body, that of its trace if it tells one: it is fresh in each answer. */
-typedef struct { Span id; uint32_t count; int is_trace; } Told;
+typedef struct { const uint8_t *id; uint32_t size, count; int is_trace; } Told;
 
-/* At a member's value: whether that is an id as they are made at random, in which no word is by chance. */
-static int tells_id(const Cursor *c, Span *id) {
+/* At a member's value: how long an id there is, one as they are made at random, in which no word is by chance. */
+static uint32_t told_id(const Cursor *c) {
   const uint8_t *p = c->p + 1;
   uint32_t left = (uint32_t)(c->end - c->p), size = left > 37 && p[36] == '"' ? 36 : 32;
   if (*c->p != '"' || left < size + 2 || p[size] != '"') return 0;
-  *id = (Span){(uint32_t)(p - text), size};
-  return is_random_id(p, size) && !is_suspicious(p, size);
+  return is_random_id(p, size) && !is_suspicious(p, size) ? size : 0;
 }
 
 static int note_told(const Cursor *c, int is_trace, Told *told) {
-  Span id;
-  if (!tells_id(c, &id)) return !is_trace;
+  uint32_t size = told_id(c);
+  if (!size) return !is_trace;
   if (is_trace && told->is_trace) return 0;
-  if (is_trace || !told->is_trace) told->id = id;
+  if (is_trace || !told->is_trace) {
+    told->id = c->p + 1;
+    told->size = size;
+  }
   told->is_trace |= is_trace;
   told->count++;
   return 1;
@@ -169,12 +226,6 @@ static int read_body(Cursor *c, Told *told) {
   const uint8_t *from = c->p;
   Text name;
   if (*from != '{') {
-    Text t;
-    if (*from == '"') {
-      if (!read_text(c, &t) || t.has_escape || (t.size && (t.at[0] == '{' || t.at[0] <= ' '))) return 0;
-      if (t.size && t.at[0] == '[') return 0;
-      return add(&body_key, (const uint8_t *)"text", 4);
-    }
     if (*from == '[' && found_in(CODE, from, 1)) return 0;
     return skip_value(c, 1, 1) && add(&body_key, *from == '[' ? from : (const uint8_t *)"-", 1);
   }
@@ -200,6 +251,33 @@ static int read_body(Cursor *c, Told *told) {
       if (!add(&body_key, (const uint8_t *)",", 1)) return 0;
     }
   }
+}
+
+/* The same of a body that is a text: one of JSON is read as that, without its escapes. */
+static int read_text_body(Cursor *c, Told *told) {
+  static uint8_t plain[MOST_BODY + 8];
+  static uint16_t places[MOST_BODY]; /* where in the text each byte stood */
+  Text t;
+  if (!read_text(c, &t)) return 0;
+  if (!t.size || (t.at[0] > ' ' && t.at[0] != '{' && t.at[0] != '[' && !t.has_escape))
+    return add(&body_key, (const uint8_t *)"text", 4);
+  if (t.at[0] != '{' || t.size > MOST_BODY) return 0;
+  uint32_t size = 0;
+  for (uint32_t i = 0; i < t.size; i++) {
+    uint8_t byte = t.at[i];
+    if (byte == '\\') {
+      byte = t.at[++i];
+      if (byte == 'n' || byte == 'r' || byte == 't') byte = ' ';
+      else if (byte != '"' && byte != '\\' && byte != '/') return 0;
+    }
+    places[size] = (uint16_t)i;
+    plain[size++] = byte;
+  }
+  Cursor inner = {plain, plain + size};
+  if (!read_body(&inner, told)) return 0;
+  skip_space(&inner);
+  if (told->count) told->id = t.at + places[told->id - plain];
+  return inner.p == inner.end;
 }
 
 /* Whether a text holds another one, whatever the case of either. */
@@ -276,7 +354,7 @@ static int read_field(Cursor *c, int role, Row *row, Found *f) {
     }
     case RESPONSE_BODY: {
       const uint8_t *from = c->p;
-      if (!read_body(c, &f->told)) return 0;
+      if (!(*from == '"' ? read_text_body(c, &f->told) : read_body(c, &f->told))) return 0;
       row->answer = (Span){(uint32_t)(from - text), (uint32_t)(c->p - from)};
       return 1;
     }
@@ -313,6 +391,8 @@ static Span first(Span a, Span b) { return a.size ? a : b; }
 /* Bodies of successes that tell a failure, by number: what it is, more of the body says. */
 static uint8_t tells_failure[MOST_TEXTS];
 
+static Span span_of(const Told *told) { return (Span){(uint32_t)(told->id - text), told->size}; }
+
 /* Whether a part of an id stands in the request's headers, where it may be a secret. */
 static int is_of_headers(const Span *id) {
   for (uint32_t i = 0, start = 0; i <= sender_key.size; i++) {
@@ -326,12 +406,13 @@ static int is_of_headers(const Span *id) {
 
 /* The id that a body is known without, if no part of it can be a secret. It has one place in the answer. */
 static int leave_out_told(Row *row, const Told *told) {
-  const uint8_t *id = text + told->id.at, *from = text + row->answer.at, *after = id + told->id.size;
   if (!told->count || !(told->is_trace || (row->is_whole && told->count == 1))) return 1;
-  if (is_of_headers(&told->id) || holds(from, (uint32_t)(id - from), id, told->id.size) ||
-      holds(after, (uint32_t)(from + row->answer.size - after), id, told->id.size))
+  const uint8_t *from = text + row->answer.at, *after = told->id + told->size;
+  Span id = span_of(told);
+  if (is_of_headers(&id) || holds(from, (uint32_t)(told->id - from), told->id, told->size) ||
+      holds(after, (uint32_t)(from + row->answer.size - after), told->id, told->size))
     return !told->is_trace;
-  row->told = told->id;
+  row->told = id;
   return 1;
 }
 
@@ -357,23 +438,34 @@ static int number_whole_body(Row *row) {
   return (row->body = number_of(&tables[BODIES], body_key.at, body_key.size)) >= 0;
 }
 
+/* Seconds from the answer, else from the line's time, to a time. */
+static double seconds_until(int64_t at, int64_t from) { return at > from ? (double)(at - from) / 1000.0 : 0; }
+
+static int count_down(Row *row, const Headers *h) {
+  int64_t from = h->answered_at ? h->answered_at : row->ts / 1000;
+  if (h->retry_at) row->retry = seconds_until(h->retry_at, from);
+  if (h->reset_at) row->reset = seconds_until(h->reset_at, from);
+  return from > 0 || !(h->retry_at || h->reset_at);
+}
+
 /* Numbers for what SQL is asked once, when all of a line is known to be plain. */
 static int numbers(Row *row, Found *f) {
   Headers *h = &f->headers;
   Span answer_id = first(h->request_id[0], h->request_id[1]);
   row->trace = first(first(f->trace_id, h->traceparent), first(answer_id, first(h->trace_id[0], h->trace_id[1])));
   row->request_id = first(f->request_id, answer_id);
-  if (!row->status || !row->path.size || shows_secret(f, row)) return 0;
+  if (!row->status || !row->path.size || shows_secret(f, row) || !count_down(row, h)) return 0;
   if (f->vendor.size && (!add(&place_key, (const uint8_t *)" ", 1) || !add(&place_key, f->vendor.at, f->vendor.size)))
     return 0;
   if ((row->place = number_of(&tables[PLACES], place_key.at, place_key.size)) < 0) return 0;
   if ((row->sender = number_of(&tables[SENDERS], sender_key.at, sender_key.size)) < 0) return 0;
   row->is_whole = row->status < 200 || row->status > 399;
   if (!row->is_whole) {
-    if (f->told.is_trace && !add(&body_key, mark_of(row, f->told.id), 1)) return 0;
+    if (f->told.is_trace && !add(&body_key, mark_of(row, span_of(&f->told)), 1)) return 0;
     if ((row->body = number_of(&tables[BODIES], body_key.at, body_key.size)) < 0) return 0;
     row->is_whole = tells_failure[row->body];
   }
+  if (row->is_whole && h->hides_secret) return 0; /* which the answer may show */
   return leave_out_told(row, &f->told) && (!row->is_whole || number_whole_body(row));
 }
 

@@ -172,3 +172,10 @@ static int decimal_of(const Text *t, double *value) {
   *value = (double)v / tens[after];
   return 1;
 }
+
+/* A decimal, as a text that no line's syntax has checked. */
+static int seconds_of(const Text *t, double *value) {
+  uint32_t points = 0;
+  for (uint32_t i = 0; i < t->size; i++) points += t->at[i] == '.';
+  return t->size && points < 2 && is_digit(t->at[0]) && is_digit(t->at[t->size - 1]) && decimal_of(t, value);
+}

@@ -34,7 +34,7 @@ int memcmp(const void *a, const void *b, size_t size) {
 #define SHOWN(name)
 #endif
 
-enum { MOST_LINES = 65536, MOST_BYTES = 32 << 20, MOST_SCRATCH = 4096, DEEPEST = 64, MOST_WORDS = 4096 };
+enum { MOST_LINES = 65536, MOST_BYTES = 32 << 20, MOST_SCRATCH = 4096, MOST_BODY = 16384, DEEPEST = 64, MOST_WORDS = 4096 };
 static const double NONE = __builtin_nan("");
 
 /* What is known of a line; offsets are into the text. In the order of the dtype in __init__.py. */

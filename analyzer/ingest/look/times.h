@@ -51,17 +51,38 @@ static int time_of(const Text *t, int64_t *ts) {
   return moment_of(&c, ts);
 }
 
+static int month_of(const uint8_t *p, int64_t *m) {
+  static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  for (*m = 0; *m < 12 && memcmp(months + 3 * *m, p, 3);) ++*m;
+  return ++*m < 13;
+}
+
+/* "Thu, 19 Nov 2026 10:00:01 GMT" (RFC 9110, 5.6.7) to milliseconds of the epoch. */
+static int http_date_of(const Text *t, int64_t *ms) {
+  static const char days[] = "MonTueWedThuFriSatSun", spaces[] = {3, ',', 4, ' ', 7, ' ', 11, ' ', 16, ' ', 19, ':', 22, ':', 25, ' '};
+  const uint8_t *p = t->at;
+  Civil c = {0};
+  int64_t us;
+  int day = 0;
+  if (t->size != 29 || memcmp(p + 26, "GMT", 3)) return 0;
+  for (uint32_t i = 0; i < sizeof spaces; i += 2)
+    if (p[(int)spaces[i]] != spaces[i + 1]) return 0;
+  while (day < 7 && memcmp(days + 3 * day, p, 3)) day++;
+  if (day == 7 || !two(p + 5, &c.d) || !month_of(p + 8, &c.m) || !digits_of(p + 12, 4, &c.y) || !two(p + 17, &c.h) ||
+      !two(p + 20, &c.min) || !two(p + 23, &c.s) || !moment_of(&c, &us))
+    return 0;
+  *ms = us / 1000;
+  return 1;
+}
+
 /* "19/Nov/2026:10:00:01 +0800", as the common log has it. */
 static int clf_time_of(const Text *t, int64_t *ts) {
-  static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
   const uint8_t *p = t->at;
   Civil c = {0};
   int64_t oh, om;
   if (t->size != 26 || p[2] != '/' || p[6] != '/' || p[11] != ':' || p[14] != ':' || p[17] != ':') return 0;
   if (p[20] != ' ' || (p[21] != '+' && p[21] != '-')) return 0;
-  while (c.m < 12 && memcmp(months + 3 * c.m, p + 3, 3)) c.m++;
-  c.m++;
-  if (!two(p, &c.d) || !digits_of(p + 7, 4, &c.y) || !two(p + 12, &c.h) || !two(p + 15, &c.min) ||
+  if (!month_of(p + 3, &c.m) || !two(p, &c.d) || !digits_of(p + 7, 4, &c.y) || !two(p + 12, &c.h) || !two(p + 15, &c.min) ||
       !two(p + 18, &c.s) || !two(p + 22, &oh) || !two(p + 24, &om) || oh > 14 || om > 59)
     return 0;
   c.offset_min = (p[21] == '-' ? -1 : 1) * (oh * 60 + om);

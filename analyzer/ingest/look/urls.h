@@ -77,10 +77,13 @@ static int is_random_id(const uint8_t *p, uint32_t size) {
 }
 
 /* An id as traces and requests have them, which holds no secret. */
+static int id_of(const Text *t, Span *id) {
+  if (!is_random_id(t->at, t->size) && (!is_plain_text(t) || t->size > 40 || is_suspicious(t->at, t->size))) return 0;
+  *id = (Span){(uint32_t)(t->at - text), t->size};
+  return 1;
+}
+
 static int read_id(Cursor *c, Span *id) {
   Text t;
-  if (c->p >= c->end || *c->p != '"' || !read_text(c, &t)) return 0;
-  if (!is_random_id(t.at, t.size) && (!is_plain_text(&t) || t.size > 40 || is_suspicious(t.at, t.size))) return 0;
-  *id = (Span){(uint32_t)(t.at - text), t.size};
-  return 1;
+  return c->p < c->end && *c->p == '"' && read_text(c, &t) && id_of(&t, id);
 }
