@@ -20,6 +20,8 @@ _ANY = ".*."
 _SUCCESSES = ", ".join(map(quoted, SUCCESS_CODES))
 # By these names `answers` tells a message of any vendor (macros.sql).
 _ANSWERING = {"code", "error", "errors", "detail", "type"}
+# By these texts `answers` tells it.
+_REPORTS = ("error", "failed", "failure")
 # What these name with one vendor, they do not with others.
 _MANY_MEANINGS = {"status", "type", "id"}
 # How those whom no vendor file knows name a request beside `x-request-id`: many, AWS, Azure.
@@ -106,6 +108,20 @@ def trace_members(catalog: Catalog) -> list[str]:
     """Members at the top of an answer that tell its trace."""
     traces = [path for v in catalog.vendors.values() for path in v.envelope.trace_id]
     return _members((*traces, *_TRACES))
+
+
+def answering_members(catalog: Catalog) -> list[str]:
+    """Members of whatever place in a WebSocket message that may make it one that answers."""
+    own = [path for v in catalog.vendors.values() for path in _own_codes(v)]
+    named = [name.lower() for path in own for name in re.findall(r"\w+", path)]
+    # `id` and `type` answer within an error alone.
+    return sorted({*_ANSWERING, *named, "success"} - {"id", "type", "0"})
+
+
+def reporting_texts(catalog: Catalog) -> list[str]:
+    """Texts in a WebSocket message that may make it one that reports, in lower case."""
+    texts = [text.casefold() for v in catalog.vendors.values() for text in v.error_texts()]
+    return sorted({*texts, *_REPORTS})
 
 
 def telling_headers(catalog: Catalog) -> list[str]:

@@ -14,10 +14,12 @@ with_session AS (
         PARTITION BY number, connection ORDER BY ts RANGE UNBOUNDED PRECEDING) AS session
     FROM events
 ),
+-- What was sent at one moment is in the order of what it says: the same each time.
 -- What is sent again and again says nothing new; after an opening it does, however often it was sent before.
 fresh AS (
     SELECT *, is_sent AND coalesce((command, key_id, key_in) IS DISTINCT FROM lag((command, key_id, key_in))
-        OVER (PARTITION BY number, connection, session, is_sent ORDER BY ts), TRUE) AS is_new
+        OVER (PARTITION BY number, connection, session, is_sent ORDER BY ts, command, key_id, key_in, client), TRUE)
+        AS is_new
     FROM with_session
 ),
 chunk AS (
@@ -32,7 +34,7 @@ chunk AS (
         max(CASE WHEN command = 'open' THEN ts END) AS opened_at,
         max(CASE WHEN command = 'close' AND NOT is_sent THEN ts END) AS closed_at,
         list({'ts': ts, 'client': client, 'command': command, 'key_id': key_id, 'key_in': key_in,
-            'key_shape': key_shape} ORDER BY ts) FILTER (is_new) AS sent
+            'key_shape': key_shape} ORDER BY ts, command, key_id, key_in, client) FILTER (is_new) AS sent
     FROM fresh GROUP BY number, connection
 )
 SELECT number, connection, min(first_ts) AS first_ts,

@@ -10,7 +10,7 @@ import pyarrow as pa
 from analyzer import schema
 from analyzer.ingest.key_expiries import EXPIRING, first_of_each
 from analyzer.ingest.limit_states import TOLD
-from analyzer.ingest.look import joined
+from analyzer.ingest.look.plain_rows import joined
 from analyzer.ingest.request_items import NAMED
 from analyzer.ingest.verdicts import REJECTED
 from analyzer.schema import no_rows

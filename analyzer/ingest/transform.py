@@ -9,13 +9,14 @@ import hashlib
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.formats import Format, Sql
@@ -23,6 +24,7 @@ from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.connections import Connections
 from analyzer.ingest.counts import Counts, Origin
 from analyzer.ingest.exchange_sql import (
+    DATA,
     EXCHANGED,
     REQUESTS,
     SENT,
@@ -238,6 +240,8 @@ class Reading:
         look = self._look
         for sifted in look.sift(self._given_client, self._asked, leave) if look else ():
             self._keep_plain(sifted.rows)
+            for number, count in _counted(sifted.data):
+                self._origins[number].counts.skip(DATA, count)
             self._wait(without_newlines(sifted.rest))
             # What is taken out has to hold all of the sources before the present one.
             if any(ends_in(self._staged.number, lines) for lines in (sifted.rows, sifted.rest)):
@@ -264,8 +268,7 @@ class Reading:
             return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
 
     def _keep_plain(self, rows: pa.Table) -> None:
-        numbers, counted = np.unique(pl.Series(rows["number"]).to_numpy(), return_counts=True)
-        for number, count in zip(numbers.tolist(), counted.tolist(), strict=True):
+        for number, count in _counted(pl.Series(rows["number"]).to_numpy()):
             self._origins[number].counts.requests += count
         self._staged.limit_states += self._limit_states.read(rows)
         self._staged.limit_states += self._limit_states.told_by_columns(rows)
@@ -364,11 +367,22 @@ class Reading:
         return pa.concat_tables([rows, *self._frames(found.filter(is_frame))])
 
     def _requests(self, found: pa.Table) -> pa.Table:
-        """The rows of exchanges, and of frames that were completed, in any order."""
-        given = {name: found[name] for name in found.column_names}
-        exchange = with_nulls(given, EXCHANGED, len(found))
+        """The rows of exchanges, and of frames that were completed, in any order.
+
+        Of what is none there is no more than the verdict: in a log of prices, most lines.
+        """
+        verdicts = found["verdict"]
+        is_told = pc.or_kleene(pc.is_null(verdicts), pc.equal(verdicts, SENT))
+        given = found.filter(is_told)
+        columns = {name: given[name] for name in given.column_names}
+        exchange = with_nulls(columns, EXCHANGED, len(given))
         self._relations.hold("exchange", exchange.cast(EXCHANGED))
-        return self._statements.run(REQUESTS, in_order=False)
+        rows = self._statements.run(REQUESTS, in_order=False)
+        if len(given) == len(found):
+            return rows
+        others = found.select(["verdict", "number"]).filter(pc.invert(is_told))
+        columns = {name: others[name] for name in others.column_names}
+        return pa.concat_tables([rows, with_nulls(columns, rows.schema, len(others))])
 
     def _frames(self, frames: pa.Table) -> Iterable[pa.Table]:
         """The rows of WebSocket lines: each is completed by what its connection said before."""
@@ -427,3 +441,9 @@ class Reading:
 
     def _view(self, name: str, sql: str) -> None:
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
+
+
+def _counted(numbers: NDArray[Any]) -> Iterable[tuple[int, int]]:
+    """How often each number comes."""
+    found, counts = np.unique(numbers, return_counts=True)
+    return zip(found.tolist(), counts.tolist(), strict=True)

@@ -15,9 +15,9 @@ static int32_t look_through(const char *path, int32_t form) {
     if (text[i] == '\n') ends[++lines] = (int32_t)(i + 1);
   int32_t plain = look(lines, form);
   const Row *r = rows;
-  for (uint32_t i = 0; i < lines; r += is_plain[i++]) {
+  for (uint32_t i = 0; i < lines; r += kinds[i++] == PLAIN) {
     const Span spans[] = {r->path, r->query, r->trace, r->request_id, r->headers, r->asked, r->answer, r->told};
-    for (size_t k = 0; is_plain[i] && k < sizeof spans / sizeof *spans; k++)
+    for (size_t k = 0; kinds[i] == PLAIN && k < sizeof spans / sizeof *spans; k++)
       if (spans[k].size && (spans[k].at < (uint32_t)ends[i] || spans[k].at + spans[k].size > (uint32_t)ends[i + 1]))
         exit(4); /* of another line: what is cut out of the text by these follows the lines */
   }

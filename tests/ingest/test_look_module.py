@@ -18,7 +18,7 @@ from analyzer.ingest.look import Look, build
 from analyzer.ingest.look.module import LookModule
 from analyzer.redaction import LONG_RUN
 from analyzer.redaction.macros import macros as redaction_macros
-from tests.ingest.test_look import lines_of
+from tests.ingest.look_lines import lines_of
 
 
 def test_the_module_is_what_its_source_compiles_to(tmp_path: Path) -> None:

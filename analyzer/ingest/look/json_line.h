@@ -293,7 +293,7 @@ static int holds(const uint8_t *p, uint32_t size, const uint8_t *part, uint32_t 
 enum {
   TS = 1, CLIENT, ADDRESS, VENDOR, METHOD, URL, STATUS, DURATION, REQUEST_BYTES, RESPONSE_BYTES,
   REQUEST_HEADERS, RESPONSE_HEADERS, REQUEST_BODY, RESPONSE_BODY, ATTEMPT, TRACE_ID, REQUEST_ID,
-  PROTOCOL, NOT_PLAIN
+  PROTOCOL, NOT_PLAIN, CONNECTION, DIRECTION, MESSAGE
 };
 
 static int read_count_of(Cursor *c, uint32_t most, int64_t *value) {
@@ -365,7 +365,7 @@ static int read_field(Cursor *c, int role, Row *row, Found *f) {
     case TRACE_ID: return read_id(c, &f->trace_id);
     case REQUEST_ID: return read_id(c, &f->request_id);
     case PROTOCOL: return read_short(c, &t, 4) && t.size == 4 && !memcmp(t.at, "http", 4);
-    case NOT_PLAIN: return 0;
+    case NOT_PLAIN: case CONNECTION: case DIRECTION: case MESSAGE: return 0;
     default: return skip_value(c, 1, 0);
   }
 }

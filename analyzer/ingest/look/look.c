@@ -49,8 +49,9 @@ typedef struct {
 
 static uint8_t text[MOST_BYTES + 64];
 static int32_t ends[MOST_LINES + 1];
-static uint8_t is_plain[MOST_LINES];
+static uint8_t kinds[MOST_LINES];
 static Row rows[MOST_LINES];
+static int32_t shapes[MOST_LINES]; /* of lines of data */
 
 #include "numbered_texts.h"
 #include "words.h"
@@ -58,19 +59,24 @@ static Row rows[MOST_LINES];
 #include "times.h"
 #include "urls.h"
 #include "json_line.h"
+#include "data_message.h"
 #include "access_line.h"
 
 enum { CANONICAL, COMMON, COMBINED };
+enum { NOT_KNOWN, PLAIN, DATA }; /* SQL reads it; there is a row of it; SQL would pass over it */
 
 SHOWN(look) int32_t look(uint32_t lines, int32_t form) {
-  int32_t plain = 0;
+  int32_t plain = 0, data = 0;
   if (lines > MOST_LINES) return -1;
   for (uint32_t i = 0; i < lines; i++) {
     Cursor c = {text + ends[i], text + ends[i + 1]};
     if (c.end > c.p && c.end[-1] == '\n') c.end--;
-    Row *row = &rows[plain]; /* of plain lines alone */
-    int ok = form == CANONICAL ? look_at_json(&c, row) : look_at_access(&c, row, form == COMBINED);
-    plain += is_plain[i] = (uint8_t)ok;
+    Cursor again = c;
+    int is_plain = form == CANONICAL ? look_at_json(&c, &rows[plain]) : look_at_access(&c, &rows[plain], form == COMBINED);
+    int is_data = !is_plain && form == CANONICAL && look_at_data(&again, &shapes[data]);
+    plain += is_plain;
+    data += is_data;
+    kinds[i] = is_plain ? PLAIN : is_data ? DATA : NOT_KNOWN;
   }
   return plain;
 }
@@ -81,5 +87,6 @@ SHOWN(starts_at) uint32_t *starts_at(uint32_t table) { return tables[table].star
 SHOWN(bytes_at) uint8_t *bytes_at(uint32_t table) { return tables[table].bytes; }
 SHOWN(text_at) uint8_t *text_at(void) { return text; }
 SHOWN(ends_at) int32_t *ends_at(void) { return ends; }
-SHOWN(plain_at) uint8_t *plain_at(void) { return is_plain; }
+SHOWN(kinds_at) uint8_t *kinds_at(void) { return kinds; }
+SHOWN(shapes_at) int32_t *shapes_at(void) { return shapes; }
 SHOWN(rows_at) Row *rows_at(void) { return rows; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterable
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 FORMS = ("canonical", "common", "combined")
 MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
-TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods")
+TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods", "shapes")
 SPANS = ("path", "query", "trace", "request_id", "headers", "asked", "answer", "told")
-WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER, LIMIT_MEMBER, OUTER_CODE, TRACE = range(9)
+WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER = range(6)
+LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT = range(6, 11)
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
 ROW = np.dtype(
     [
@@ -28,6 +29,19 @@ ROW = np.dtype(
     ]
 )
 Numbers = NDArray[np.signedinteger[Any]]
+_PLAIN, _DATA = 1, 2
+
+
+class Seen(NamedTuple):
+    """Which lines are plain, and a row for each; which are messages of data, and the shape of each.
+
+    A shape is what a line's members are called, by number.
+    """
+
+    plain: Numbers
+    rows: NDArray[Any]
+    data: Numbers
+    shapes: NDArray[np.int32]
 
 
 class LookModule:
@@ -46,10 +60,11 @@ class LookModule:
         size = memory.data_len(self._store)
         # The module's memory never grows, so it never moves.
         self._memory = np.ctypeslib.as_array((ctypes.c_uint8 * size).from_address(base))
-        at = {n: self._call(f"{n}_at") for n in ("text", "ends", "plain", "rows")}
+        at = {n: self._call(f"{n}_at") for n in ("text", "ends", "kinds", "rows", "shapes")}
         self._text = self._view(at["text"], MOST_BYTES)
         self._ends = self._view(at["ends"], 4 * (MOST_LINES + 1)).view(np.int32)
-        self._plain = self._view(at["plain"], MOST_LINES)
+        self._kinds = self._view(at["kinds"], MOST_LINES)
+        self._shapes = self._view(at["shapes"], 4 * MOST_LINES).view(np.int32)
         self._rows = self._view(at["rows"], ROW.itemsize * MOST_LINES).view(ROW)
 
     def _call(self, name: str, *arguments: int) -> int:
@@ -66,18 +81,18 @@ class LookModule:
             if not self._call("name", kind, role, len(encoded)):
                 raise ValueError(f"no room for the name {name}")
 
-    def look(
-        self, data: memoryview, ends: Numbers, form: str
-    ) -> tuple[NDArray[np.bool_], NDArray[Any]]:
-        """Which lines of a form are plain, and a row for each of these; until the next look.
+    def look(self, data: memoryview, ends: Numbers, form: str) -> Seen:
+        """What is seen of lines of a form.
 
         Lines end before `ends`, of which the first is where the first line begins.
         """
         self._text[: len(data)] = np.frombuffer(data, np.uint8)
         self._ends[: len(ends)] = ends
         lines = len(ends) - 1
-        plain = self._call("look", lines, FORMS.index(form))
-        return self._plain[:lines].view(np.bool_), self._rows[:plain]
+        count = self._call("look", lines, FORMS.index(form))
+        kinds = self._kinds[:lines]
+        plain, of_data = np.flatnonzero(kinds == _PLAIN), np.flatnonzero(kinds == _DATA)
+        return Seen(plain, self._rows[:count].copy(), of_data, self._shapes[: len(of_data)].copy())
 
     def know_whole(self, bodies: Numbers) -> None:
         """Of successes with these bodies, know a body by every byte from now on."""

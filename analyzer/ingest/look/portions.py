@@ -14,21 +14,30 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from analyzer.ingest.look.arrays import arrow
-from analyzer.ingest.look.module import LookModule, Numbers
+from analyzer.ingest.look.module import LookModule, Numbers, Seen
 
 _AHEAD = 2
 
 
 @dataclass(frozen=True)
 class Portion:
-    """Some lines. Those at `plain` are plain, with a row each; `new` are values not seen before."""
+    """Some lines, and what is `seen` of them; `new` are values not seen before."""
 
     lines: pa.Table
-    plain: NDArray[np.int64]
-    rows: NDArray[Any]
+    seen: Seen
     new: Mapping[str, list[str]]
     text: pa.Buffer
     _pieces: dict[str, pa.StringArray] = field(default_factory=dict)
+
+    @property
+    def plain(self) -> Numbers:
+        """The plain lines, with a row each."""
+        return self.seen.plain
+
+    @property
+    def rows(self) -> NDArray[Any]:
+        """The rows of plain lines."""
+        return self.seen.rows
 
     def texts(self, column: str, at: NDArray[np.int64]) -> pa.StringArray:
         """What spans of the plain lines hold, by the lines' index; NULL where a line has none."""
@@ -99,9 +108,8 @@ class Portions:
     def _look(self, unseen: _Unseen, whole: list[Numbers]) -> Portion:
         for bodies in whole:
             self._module.know_whole(bodies)
-        is_plain, rows = self._module.look(unseen.text, unseen.ends, self._form)
-        plain = np.flatnonzero(is_plain)
+        seen = self._module.look(unseen.text, unseen.ends, self._form)
         new = {table: self._module.numbered(table, told) for table, told in self._told.items()}
         for table, values in new.items():
             self._told[table] += len(values)
-        return Portion(unseen.lines, plain, rows.copy(), new, pa.py_buffer(unseen.text))
+        return Portion(unseen.lines, seen, new, pa.py_buffer(unseen.text))

@@ -1,0 +1,186 @@
+"""Rows of plain lines, put together from what SQL has told of their texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from analyzer import schema
+from analyzer.catalog.catalog import Catalog
+from analyzer.ingest.key_expiries import KEY_EXPIRY
+from analyzer.ingest.limit_states import telling_vendors
+from analyzer.ingest.look.arrays import arrow, measured, spread, texts
+from analyzer.ingest.look.known_texts import Answers, Codes, Column, paired
+from analyzer.ingest.look.portions import Portion, without_dashes
+from analyzer.ingest.request_items import naming_vendors
+
+_MOST_ANSWERS = 60_000
+_OF_PLACE = ("vendor", "scheme", "host", "route")
+_OF_SENDER = ("key_id", "key_in", "key_shape", "key_expiry")
+_SECRET = "item_secret"
+OF_BODY = ("code", "message", "detail", "body")
+# Texts of a failure in which the id that its body tells may stand; of which trace it is.
+WITH_ID = OF_BODY[1:]
+TRACE_TOLD = "trace_told"
+_OF_LINE = ("client", "client_ip", "method", "protocol")
+_OF_SPANS = ("path", "query", "trace", "request_id")
+# Of the module's tables those whose texts are values as they stand.
+COLUMN_OF = {"clients": "client", "addresses": "client_ip", "methods": "method"}
+INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *OF_BODY, *_OF_LINE))
+ROWS = pa.schema([*(f for f in schema.REQUESTS if f.name not in ("source", "load")), KEY_EXPIRY])
+_DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where the answers about lines' places, senders and bodies lie; below 0 nowhere."""
+
+    place: Codes
+    vendor: Codes  # of whom a place is
+    sender: Codes
+    body: Codes
+
+    def known(self) -> NDArray[np.int64]:
+        """The lines of which all is known."""
+        return np.flatnonzero((self.place >= 0) & (self.sender >= 0) & (self.body >= 0))
+
+    def of(self, lines: NDArray[np.int64]) -> Found:
+        """The same of some lines."""
+        return Found(*(one[lines] for one in (self.place, self.vendor, self.sender, self.body)))
+
+
+class PlainRows:
+    """Puts rows together; it keeps the answers about places, senders and bodies."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._telling_vendors = texts(telling_vendors(catalog))
+        self._naming_vendors = texts(naming_vendors(catalog))
+        self._columns = {name: Column() for name in (*INTERNED, _SECRET, TRACE_TOLD)}
+        self.places, self.senders, self.bodies = (
+            Answers(names, self._columns, _MOST_ANSWERS)
+            for names in (_OF_PLACE, (*_OF_SENDER, _SECRET), (*OF_BODY, TRACE_TOLD))
+        )
+        self._codes = {table: np.empty(0, np.int32) for table in COLUMN_OF}
+
+    def find(self, rows: NDArray[Any]) -> Found:
+        """Where the answers about lines lie."""
+        place = self.places.find(rows["place"].astype(np.int64))
+        vendor = np.where(place < 0, -1, self.places.codes("vendor", place)).astype(np.int32)
+        sender = self.senders.find(paired(vendor, rows["sender"]))
+        return Found(place, vendor, sender, self.bodies.find(paired(vendor, rows["body"])))
+
+    def take_traces(self, rows: NDArray[Any], body: Codes) -> None:
+        """Let the trace that a body tells be that of the row."""
+        tells = np.flatnonzero((rows["told"]["size"] > 0) & (body >= 0))
+        tells = tells[self.bodies.codes(TRACE_TOLD, body[tells]) >= 0]
+        rows["trace"][tells] = rows["told"][tells]
+
+    def of(
+        self, portion: Portion, at: NDArray[np.int64], found: Found, client: str | None
+    ) -> pa.Table:
+        """The rows of plain lines: the lake's columns but source and load, and when keys expire."""
+        rows = portion.rows[at]
+        path, query, trace, request_id = (portion.texts(one, at) for one in _OF_SPANS)
+        columns: dict[str, pa.Array] = {
+            "ts": arrow(rows["ts"]).cast(schema.TIMESTAMP),
+            "date": arrow((rows["ts"] // _DAY_US).astype(np.int32)).cast(pa.date32()),
+            "client": self._text("clients", rows["client"], client),
+            "client_ip": self._text("addresses", rows["address"], None),
+            "method": self._text("methods", rows["method"], None),
+            "protocol": self._columns["protocol"].array(
+                np.full(len(rows), self._columns["protocol"].code("http"), np.int32)
+            ),
+            "status": arrow(rows["status"].astype(np.int16)),
+            "attempt": arrow(rows["attempt"].astype(np.int16), rows["attempt"] < 0),
+            "path": path,
+            "query": query,
+            "trace_id": trace,
+            "trace_key": without_dashes(trace),
+            "request_id": request_id,
+            "duration_ms": measured(rows["duration"]),
+            "retry_after_s": measured(rows["retry"]),
+            "limit_quota": measured(rows["quota"]),
+            "limit_remaining": measured(rows["remaining"]),
+            "limit_reset_s": measured(rows["reset"]),
+            "request_bytes": arrow(rows["request_bytes"], rows["request_bytes"] < 0),
+            "response_bytes": arrow(rows["response_bytes"], rows["response_bytes"] < 0),
+            **{name: self.places.array(name, found.place) for name in _OF_PLACE},
+            **{name: self.senders.array(name, found.sender) for name in _OF_SENDER},
+            "code": self.bodies.array("code", found.body),
+            **self._texts_with_ids(portion, at, found.body),
+        }
+        return schema.with_nulls(columns, ROWS, len(rows))
+
+    def _texts_with_ids(
+        self, portion: Portion, at: NDArray[np.int64], body: Codes
+    ) -> dict[str, pa.Array]:
+        """What failures say, each with the id that its body tells."""
+        telling = np.flatnonzero(portion.rows["told"]["size"][at])
+        ids = portion.texts("told", at[telling])
+        return {name: self.bodies.array_with_ids(name, body, telling, ids) for name in WITH_ID}
+
+    def with_answers(
+        self, portion: Portion, at: NDArray[np.int64], found: Found, table: pa.Table
+    ) -> pa.Table:
+        """The same rows with what limit states and items are read from."""
+        return self._with_items(portion, at, found, self._with_limits(portion, at, table))
+
+    def _with_limits(self, portion: Portion, at: NDArray[np.int64], table: pa.Table) -> pa.Table:
+        """The same rows with the headers, as SQL gives them, that say more of limits."""
+        of_vendor = pc.is_in(table["vendor"], self._telling_vendors)
+        tells_more = portion.rows["tells_limits"][at] > 1
+        tells = np.flatnonzero(tells_more | pl.Series(of_vendor).to_numpy())
+        headers = pc.ascii_lower(portion.texts("headers", at[tells]))
+        table = table.append_column("limit_headers", spread(headers, tells, len(at)))
+        return table.append_column("limit_body", pa.nulls(len(at), pa.string()))
+
+    def _with_items(
+        self, portion: Portion, at: NDArray[np.int64], found: Found, table: pa.Table
+    ) -> pa.Table:
+        """The same rows with what those of vendors whose requests name items asked and answered.
+
+        Bodies are JSON as the line has it.
+        """
+        names = np.flatnonzero(pl.Series(pc.is_in(table["vendor"], self._naming_vendors)))
+        for column, values in (
+            ("item_request", portion.texts("asked", at[names])),
+            ("item_answer", portion.texts("answer", at[names])),
+            (_SECRET, self.senders.array(_SECRET, found.sender[names])),
+        ):
+            table = table.append_column(column, spread(values, names, len(at)))
+        return table
+
+    def note_new(self, portion: Portion) -> None:
+        """Number values as columns do that the module numbered for the first time."""
+        for table, values in portion.new.items():
+            column = self._columns[COLUMN_OF[table]]
+            codes = np.array([column.code(value) for value in values], np.int32)
+            self._codes[table] = np.concatenate([self._codes[table], codes])
+
+    def _text(self, table: str, numbers: NDArray[np.int32], missing: str | None) -> pa.Array:
+        """A column of values that the module has numbered."""
+        known, column = self._codes[table], self._columns[COLUMN_OF[table]]
+        if not len(known):
+            return column.array(np.full(len(numbers), column.code(missing), np.int32))
+        codes = np.where(numbers < 0, column.code(missing), known[np.maximum(numbers, 0)])
+        return column.array(codes.astype(np.int32))
+
+
+def joined(tables: list[pa.Table]) -> pa.Table:
+    """Rows of plain lines and others in one table."""
+    if not any(pa.types.is_dictionary(t.schema.field("vendor").type) for t in tables):
+        return pa.concat_tables(tables)
+    return pa.concat_tables(map(_interned, tables)).unify_dictionaries()
+
+
+def _interned(rows: pa.Table) -> pa.Table:
+    for at, field in enumerate(rows.schema):
+        if field.name in INTERNED and not pa.types.is_dictionary(field.type):
+            rows = rows.set_column(at, field.name, pc.dictionary_encode(rows[field.name]))
+    return rows
