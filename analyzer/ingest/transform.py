@@ -371,8 +371,8 @@ class Reading:
 
         Of what is none there is no more than the verdict: in a log of prices, most lines.
         """
-        verdicts = found["verdict"]
-        is_told = pc.or_kleene(pc.is_null(verdicts), pc.equal(verdicts, SENT))
+        verdicts = pl.Series(found["verdict"], dtype=pl.String)
+        is_told = (verdicts.is_null() | verdicts.eq_missing(SENT)).to_arrow()
         given = found.filter(is_told)
         columns = {name: given[name] for name in given.column_names}
         exchange = with_nulls(columns, EXCHANGED, len(given))
