@@ -40,15 +40,21 @@ static int passes_tail(Cursor *c) {
   return 1;
 }
 
+/* Of IPv4, or of IPv6. */
 static int read_address(Cursor *c, Row *row) {
   Text t;
-  uint32_t dot = 0;
-  if (!read_until(c, ' ', &t) || t.size > 45 || !is_digit(t.at[0])) return 0;
+  uint32_t dot = 0, colons = 0, others = 0;
+  if (!read_until(c, ' ', &t) || t.size > 45) return 0;
   for (uint32_t i = 0; i < t.size; i++) {
-    if (!is_digit(t.at[i]) && t.at[i] != '.') return 0;
     if (!dot && t.at[i] == '.') dot = i;
+    colons += t.at[i] == ':';
+    others += !is_digit(t.at[i]) && t.at[i] != '.';
+    if (t.at[i] != '.' && t.at[i] != ':' && !is_hex(t.at[i])) return 0;
   }
-  return dot && dot + 1 < t.size && number_address(&t, row);
+  if (colons > 1 && t.size < 40 && t.at[t.size - 1] != ':') /* its colons are no mark of a secret */
+    return (row->address = number_of(&tables[ADDRESSES], t.at, t.size)) >= 0;
+  int is_known = !colons && !others && dot && is_digit(t.at[0]) && dot + 1 < t.size;
+  return is_known && number_address(&t, row);
 }
 
 static int read_user(Cursor *c) {
@@ -71,7 +77,7 @@ static int look_at_access(Cursor *c, Row *row, int has_tail) {
   if (!is_one_of(&t, "GET\0POST\0PUT\0DELETE\0PATCH\0HEAD\0OPTIONS\0")) return 0;
   if ((row->method = number_of(&tables[METHODS], t.at, t.size)) < 0) return 0;
   if (!read_until(c, ' ', &t) || t.size < 2 || !read_url(&t, row)) return 0;
-  if (!read_until(c, '"', &t) || !is_one_of(&t, "HTTP/1.1\0HTTP/1.0\0HTTP/2.0\0")) return 0;
+  if (!read_until(c, '"', &t) || !is_one_of(&t, "HTTP/1.1\0HTTP/1.0\0HTTP/2.0\0HTTP/2\0HTTP/3.0\0HTTP/3\0")) return 0;
   if (!passes(c, " ") || !read_until(c, ' ', &t) || t.size != 3 || !digits_of(t.at, 3, &n) || n < 100) return 0;
   row->status = (int32_t)n;
   const uint8_t *bytes = c->p;
