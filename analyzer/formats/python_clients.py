@@ -19,6 +19,7 @@ from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.python_bots import BOT_CLAIMS, BotExchanges
 from analyzer.formats.kinds.python_messages import ANSWERS, CLAIMS, SERVED
+from analyzer.formats.kinds.python_sdks import SDK_ANSWERS
 from analyzer.formats.kinds.text_lines import COLOUR, LONGEST
 
 _OURS = re.compile(
@@ -26,7 +27,7 @@ _OURS = re.compile(
     r"github\.Requester|binance\.base_client)\d?\b|\bstripe\b.* message='"
 )
 _CLAIMS = Patterns(CLAIMS + BOT_CLAIMS)
-_ANSWERS = Patterns((*ANSWERS, SERVED))
+_ANSWERS = Patterns((*ANSWERS, *SDK_ANSWERS, SERVED))
 _SURENESS = 0.8
 # Sureness of a log with any line of a client's exchange, however few they are.
 _AT_LEAST = 0.5

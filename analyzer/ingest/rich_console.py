@@ -1,9 +1,9 @@
 """What Rich's handler prints of Python's logging: columns of time, level, message and path.
 
-The time stands only where it is another than that of the line above; a message is wrapped within its
-column, and a URL longer than that is cut. The message's own lines are put together, each with its
-time and level, or bare as in plain logging; lines that were only wrapped become blank ones. Sources:
-rich.logging.RichHandler, rich._log_render.LogRender and rich._wrap.divide_line.
+The time stands only where it is another than that of the line above; a message is wrapped within
+its column, and a URL longer than that is cut. The message's own lines are put together, each with
+its time and level, or bare as in plain logging; lines that were only wrapped become blank ones.
+Sources: rich.logging.RichHandler, rich._log_render.LogRender and rich._wrap.divide_line.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _time_of(text: str) -> str:
 
 
 def _unwrapped(cells: Sequence[str], width: int) -> Iterator[str]:
-    """The lines of a text that was wrapped at words, and words that were cut where they are longer."""
+    """The lines of a text that was wrapped at words; longer words were cut."""
     line, last = cells[0], cells[0]
     for cell in cells[1:]:
         is_raised = line[:1] == " " and _RAISED.match(cell)
@@ -127,4 +127,6 @@ def _unwrapped(cells: Sequence[str], width: int) -> Iterator[str]:
 
 def _fits_no_more(above: str, cell: str, width: int) -> bool:
     """Whether the first word of a cell had no place in the line above."""
-    return cell[:1] not in ("", " ") and len(above) + 1 + len(cell.split(" ")[0]) > width
+    return (
+        cell[:1] not in ("", " ") and len(above) + 1 + len(cell.split(" ", maxsplit=1)[0]) > width
+    )

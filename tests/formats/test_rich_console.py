@@ -16,8 +16,8 @@ URL = "https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT&interval=1m&limit=5
 RAISED = (
     "call failed\nTraceback (most recent call last):\n"
     '  File "/app/bot.py", line 17, in tick\n    answer.raise_for_status()\n'
-    "requests.exceptions.ConnectTimeout: HTTPSConnectionPool(host='mmapi.55-tech.com', port=443): Max "
-    "retries exceeded with url: /api/v1/orders (Caused by ConnectTimeoutError('timed out'))"
+    "requests.exceptions.ConnectTimeout: HTTPSConnectionPool(host='mmapi.55-tech.com', port=443): "
+    "Max retries exceeded with url: /api/v1/orders (Caused by ConnectTimeoutError('timed out'))"
 )
 MESSAGES = (
     ("httpx", logging.INFO, f'HTTP Request: GET {URL} "HTTP/1.1 429 Too Many Requests"'),
