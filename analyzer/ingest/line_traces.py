@@ -19,16 +19,21 @@ _NONE = (PART.encode(), b"")
 
 def with_traces(told: bytes, lines: bytes) -> bytes:
     """Exchanges in a line each, with the trace that the line of the same number was logged in."""
-    if not _TRACE.search(lines):
+    if not _may_tell(lines):
         return told
     pairs = zip(told.split(b"\n"), lines.split(b"\n"), strict=True)
     return b"\n".join(_with_trace(exchange, line) for exchange, line in pairs)
 
 
+def _may_tell(text: bytes) -> bool:
+    """Whether a text has what any such name has: a look at it costs a tenth of the pattern."""
+    return b"race" in text or b"RACE" in text
+
+
 def _with_trace(exchange: bytes, line: bytes) -> bytes:
     if exchange in _NONE or exchange[:1] != b"{" or exchange.startswith(NOTE.encode()):
         return exchange
-    found = _TRACE.search(line)
+    found = _TRACE.search(line) if _may_tell(line) else None
     exchange = exchange.replace(b'"trace_id":null,', b"")
     if found is None or b'"trace_id"' in exchange:
         return exchange

@@ -262,6 +262,9 @@ def test_access_lines_beside_errors_name_the_calls_that_these_tell(reading: Read
 
 
 def test_a_body_that_is_no_json_stands_in_pairs(reading: Reading) -> None:
-    line = 'ts=2026-11-19T10:00:00Z method=GET url=https://api.tickdb.ai/v1/x status=403 response_body="<html>no</html>"\n'
+    line = (
+        "ts=2026-11-19T10:00:00Z method=GET url=https://api.tickdb.ai/v1/x status=403 "
+        'response_body="<html>no</html>"\n'
+    )
     (row,) = read(reading, line.encode()).rows
     assert (row["status"], row["body"]) == (403, "<html>no</html>")
