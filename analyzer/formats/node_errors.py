@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
@@ -29,6 +30,7 @@ from analyzer.formats.kinds.node_messages import error_within
 from analyzer.formats.kinds.node_objects import Told, fields_of, told_by_object
 from analyzer.formats.kinds.node_sdks import SDKS
 from analyzer.formats.kinds.python_values import stamp_of
+from analyzer.formats.kinds.text_lines import METHOD
 
 _SURENESS = 0.6
 _TIMES = {"time", "timestamp", "@timestamp", "ts"}
@@ -46,6 +48,11 @@ _FAILS = re.compile(
     r"(?i)\b(?:err(?:or)?|fail(?:ed|ure)?|exception|warn(?:ing)?|fatal|unable|could not)\b"
 )
 _OF_CLIENTS = Patterns((_CLIENTS, _LIBRARIES, SDKS))
+
+# A call that was answered well, as an application's own line or a middleware tells it.
+_ANSWERED = re.compile(
+    rf"(?m)^(?!\s).*\b{METHOD} (?:https?:/)?/\S* (?:HTTP/[\d.]+\"? )?(?:- )?[23]\d\d\b"
+)
 
 
 def _claims(line: str) -> bool:
@@ -144,12 +151,18 @@ def _fields(block: list[str]) -> dict[str, object]:
     return fields_of([line for line in block[end_of_message(block) :] if not STACK.match(line)])
 
 
+def _fit(beginning: str) -> Format:
+    """Where lines tell of calls that were answered well, they tell of the others too."""
+    return replace(FORMAT, of_errors=True) if _ANSWERED.search(beginning) else FORMAT
+
+
 FORMAT = Format(
     name="node_errors",
     title="Errors of Node.js clients as text: axios, got, SDKs of OpenAI, AWS, Slack, Stripe, GitHub, Discord",
     detect=_detect,
     fields=FIELDS,
     select=SELECT,
+    fit=_fit,
     assemble=lambda: _Errors().take,
     stamped=True,
     complete=r".*?(?:code \d\d\d|Error: \S|AxiosError)",

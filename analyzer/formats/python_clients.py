@@ -12,19 +12,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
+from analyzer.formats import LEAST_SURENESS, Format, Sample, row, share_of_lines
 from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.python_bots import BOT_CLAIMS, BotExchanges
-from analyzer.formats.kinds.python_messages import CLAIMS, SERVED
-from analyzer.formats.kinds.text_lines import LONGEST
+from analyzer.formats.kinds.python_messages import ANSWERS, CLAIMS, SERVED
+from analyzer.formats.kinds.python_sdks import SDK_ANSWERS
+from analyzer.formats.kinds.text_lines import COLOUR, LONGEST
 
 _OURS = re.compile(
     r"\b(?:httpx|httpcore|urllib3|aiohttp|botocore|openai|anthropic|slack_sdk|pyactiveresource|"
     r"github\.Requester|binance\.base_client)\d?\b|\bstripe\b.* message='"
 )
 _CLAIMS = Patterns(CLAIMS + BOT_CLAIMS)
+_ANSWERS = Patterns((*ANSWERS, *SDK_ANSWERS, SERVED))
 _SURENESS = 0.8
 # Sureness of a log with any line of a client's exchange, however few they are.
 _AT_LEAST = 0.5
@@ -32,6 +35,7 @@ _AT_LEAST = 0.5
 
 def _detect(beginning: str) -> float:
     """Some lines are such messages. One access line alone is rather a broken one of a server."""
+    beginning = re.sub(COLOUR, "", beginning)
     some = _CLAIMS.that_may_match(beginning)
     certain = share_of_lines(beginning, lambda line: _is_client_line(some, line))
     served = share_of_lines(beginning, _serves)
@@ -52,6 +56,14 @@ def _serves(line: str) -> bool:
     return bool(SERVED.search(line))
 
 
+def _fit(beginning: str) -> Format:
+    """Where no library logs its answers, an application's own words tell of the calls."""
+    beginning = re.sub(COLOUR, "", beginning)
+    some = _ANSWERS.that_may_match(beginning)
+    is_told = any(one.search(line) for line in beginning.splitlines() for one in some)
+    return FORMAT if is_told else replace(FORMAT, of_errors=True)
+
+
 FORMAT = assembled_format(
     "python_clients",
     "Python clients: httpx, urllib3, requests, botocore, openai, anthropic, slack_sdk, PyGithub, bots' libraries",
@@ -59,6 +71,7 @@ FORMAT = assembled_format(
     lambda: BotExchanges().take,
     complete=r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
     stamped=True,
+    fit=_fit,
     tried_with=("httpx", "requests", "urllib3", "aiohttp"),
     samples=(
         Sample(
@@ -102,6 +115,37 @@ Dec  1 10:00:00 host1 bot[7]: ERROR:bot:openai.RateLimitError: Error code: 429 -
             """2026-11-19 10:00:00,123 [DEBUG] https://api.binance.com:443 "GET /api/v3/time HTTP/1.1" 200 254937
 """,
             rows=(row("api.binance.com/api/v3/time with 254937 B"),),
+        ),
+        Sample(
+            """2026-11-19 10:00:00,123 INFO [httpx] [_client.py:1025] [trace_id=0af7651916cd43dd8448eb211c80319c span_id=b7ad6b7169203331 resource.service.name=bot trace_sampled=True] - HTTP Request: GET https://api.tickdb.ai/v1/x "HTTP/1.1 429 Too Many Requests"
+2026-11-19 10:00:01,123 INFO [httpx] [_client.py:1025] [trace_id=0 span_id=0 resource.service.name=bot trace_sampled=False] - HTTP Request: GET https://api.tickdb.ai/v1/x "HTTP/1.1 200 OK"
+""",
+            rows=(
+                row("10:00:00.123 -> 429", trace_id="0af7651916cd43dd8448eb211c80319c"),
+                row("10:00:01.123 -> 200", trace_id=None),
+            ),
+        ),
+        Sample(
+            """2026-11-19 10:00:00,100 ERROR bot call failed
+Traceback (most recent call last):
+httpx.ReadTimeout: timed out
+2026-11-19 10:00:00,104 ERROR bot call failed
+Traceback (most recent call last):
+httpx.ConnectError: [Errno -2] Name or service not known
+2026-11-19 10:00:00,200 ERROR bot Request DELETE http://127.0.0.1:9/v1/x raised ClientConnectorError(ConnectionKey(host='127.0.0.1', port=9, is_ssl=False, ssl=True, proxy=None), ConnectionRefusedError(111, "Connect call failed ('127.0.0.1', 9)"))
+""",
+            rows=(
+                row("10:00:00.1 -> timeout"),
+                row("10:00:00.104 -> dns"),
+                row("10:00:00.2 DELETE 127.0.0.1:9/v1/x -> connect"),
+            ),
+            skipped=4,
+        ),
+        Sample(
+            "\x1b[2m2026-11-19T10:00:00.100000Z\x1b[0m [\x1b[32m\x1b[1mdebug    \x1b[0m] \x1b[1mreceive_response_headers.complete return_value=(b'HTTP/1.1', 429, b'Too Many Requests', [(b'Retry-After', b'2')])\x1b[0m [\x1b[0m\x1b[1m\x1b[34mhttpcore.http11\x1b[0m]\x1b[0m\n"
+            '\x1b[2m2026-11-19T10:00:00.101000Z\x1b[0m [\x1b[32m\x1b[1minfo     \x1b[0m] \x1b[1mHTTP Request: GET https://api.tickdb.ai/v1/x "HTTP/1.1 429 Too Many Requests"\x1b[0m [\x1b[0m\x1b[1m\x1b[34mhttpx\x1b[0m]\x1b[0m\n',
+            rows=(row("GET api.tickdb.ai/v1/x -> 429", retry_after_s=2.0),),
+            skipped=1,
         ),
         Sample(
             r"""send: b'GET /v1/x?a=1 HTTP/1.1\r\nHost: api.tickdb.ai\r\nX-API-Key: aaaaaaaa-1111-4222-8333-444444444444\r\n\r\n'

@@ -28,6 +28,7 @@ from analyzer.ingest.mixed import (
     unclaimed,
 )
 from analyzer.ingest.read_plan import ReadPlan
+from analyzer.ingest.rich_console import RichConsole
 from analyzer.ingest.wrappings import TAG, WRAPPINGS, Nested, Wrapping
 from analyzer.ingest.writer_plans import read_apart
 
@@ -39,7 +40,7 @@ _FEW_LINES_LENGTH = 8 << 10
 # Prefixes of a line, one behind another.
 _MOST_PREFIXES = 3
 
-Off = Wrapping | Nested | LineEnvelope | JsonTail | CsvTexts | JournalExport | None
+Off = Wrapping | Nested | LineEnvelope | JsonTail | CsvTexts | JournalExport | RichConsole | None
 
 
 def read_plan_for(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
@@ -138,6 +139,8 @@ def _claimed(
     """
     if entries := JournalExport.of(beginning):
         return guess(_text(entries.off(beginning.encode())), among), JournalExport()
+    if console := RichConsole.of(beginning):
+        return guess(_text(console.off(beginning.encode())), among), RichConsole.of(beginning)
     best, off = _behind_prefix(beginning, among, most) if most else (guess(beginning, among), None)
     if (
         best is None

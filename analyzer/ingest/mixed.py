@@ -55,16 +55,26 @@ FROM (SELECT {", ".join(f"try_cast({n} AS {k}) AS {n}" for n, k in EXCHANGE.item
 _ENDED = """try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) + to_milliseconds(greatest(0,
             least(coalesce((exchange->>'$.duration_ms')::DOUBLE, 0), 3_600_000))::BIGINT)"""
 # A failure that a line tells again in an application's own words, within seconds of the first.
-_TOLD_AGAIN = rf"""WITH told AS (
-    SELECT n, member IN $liberal AS is_liberal, exchange->>'$.status' AS status,
+_TOLD_AGAIN = rf"""CREATE OR REPLACE TEMP TABLE told_again AS
+WITH told AS (
+    SELECT n, exchange, member IN $liberal AS is_liberal, exchange->>'$.status' AS status,
         {_ENDED} AS ts,
         regexp_replace(exchange->>'$.url', '^[a-z]+://[^/]*|[?#].*$', '', 'g') AS path
     FROM ranked WHERE rank = 0 OR (rank = 2 AND member IN $liberal)
 )
-SELECT own.n FROM told AS own JOIN told AS other
+SELECT own.n AS line, other.n AS error, own.exchange FROM told AS own JOIN told AS other
     ON own.is_liberal AND NOT other.is_liberal AND own.status IS NOT DISTINCT FROM other.status
     AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS
     AND coalesce(own.path = other.path, TRUE)"""
+# What failed stands in the nearest of such lines, where the error does not say it.
+_CALLED = ("method", "url", "host", "duration_ms")
+_NAMED_AGAIN = f"""UPDATE ranked SET exchange = json_merge_patch(ranked.exchange, named)
+FROM (SELECT error, arg_min(json_object(
+        {", ".join(f"'{name}', exchange->'$.{name}'" for name in _CALLED)}),
+        abs(line - error)) AS named
+    FROM told_again WHERE exchange->>'$.url' IS NOT NULL GROUP BY error)
+WHERE n = error AND rank = 0 AND member NOT IN $liberal
+    AND ranked.exchange->>'$.url' IS NULL AND ranked.exchange->>'$.host' IS NULL"""
 # An error that repeats the body of an answer, which HTTP called a success: the vendor that it names
 # says what the answer means, where the catalog knows its codes.
 _TOLD_BY_ERROR = rf"""CREATE OR REPLACE TEMP TABLE told_by_error AS
@@ -156,13 +166,17 @@ class _Mixture:
 
     def _leave_what_is_told_again(self) -> None:
         if liberal := [n for n, one in enumerate(self._members) if one.is_liberal]:
+            known = {"liberal": liberal}
+            self._con.execute(_TOLD_AGAIN, known)
+            self._con.execute(_NAMED_AGAIN, known)
             self._con.execute(
-                f"DELETE FROM ranked WHERE member IN $liberal AND n IN ({_TOLD_AGAIN})",
-                {"liberal": liberal},
+                """DELETE FROM ranked
+                WHERE member IN $liberal AND n IN (SELECT line FROM told_again)""",
+                known,
             )
         if errors := [n for n, one in enumerate(self._members) if one.plan.format.of_errors]:
-            known = {"errors": errors, "vendors": list(load().vendors)}
-            self._con.execute(_TOLD_BY_ERROR, known)
+            vendors = list(load().vendors)
+            self._con.execute(_TOLD_BY_ERROR, {"errors": errors, "vendors": vendors})
             self._con.execute(_NAMED_BY_ERROR)
             self._con.execute(_LEFT_ERRORS, {"errors": errors})
 

@@ -17,6 +17,7 @@ from analyzer.ingest.chunks import (
     chunks,
 )
 from analyzer.ingest.documents import document_chunks
+from analyzer.ingest.line_traces import with_traces
 from analyzer.ingest.writers import ByWriter, Told
 
 # As much as is kept of a body.
@@ -110,7 +111,8 @@ class ReadPlan:
                 ahead=after[: after.find(b"\n", _AHEAD_BYTES) + 1 or len(after)],
                 next_writers=next_writers,
             )
-            yield chunk.with_text(text)
+            has_traces = "trace_id" in (self.format.fields or ())
+            yield chunk.with_text(with_traces(text, chunk.data) if has_traces else text)
             chunk, data, writers = following, after, next_writers
 
     def _within(self, chunk: Chunk | None) -> Told:

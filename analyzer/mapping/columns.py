@@ -140,7 +140,8 @@ def exchange_select(
     header = "CASE WHEN {0}[1] = '{{' THEN {0} WHEN {0}[1] = '[' THEN headers_of_list({0}) END"
     trace = (
         "coalesce(trace_of_traceparent({0}),"
-        " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''), given({0}))"
+        " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''),"
+        " nullif(regexp_extract({0}, '(?:^|;)Root=([^;]+)', 1), ''), given({0}))"
     )
     # A message that says so is the error, where no field is; a number or a code says less.
     failed = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}'
@@ -253,7 +254,7 @@ SELECT
         CASE WHEN says_no_response(status) THEN coalesce(ended_by, 'other') END) END AS error,
     request_bytes, response_bytes, request_headers, response_headers, request_body,
     coalesce(response_body, CASE WHEN of_slack IS NOT NULL AND slack_code <> ''
-        THEN json_object('ok', FALSE, 'error', slack_code) END) AS response_body,
+        THEN json_object('ok', FALSE, 'error', slack_code)::VARCHAR END) AS response_body,
     attempt, trace_id, request_id, key_id,
     CASE
         WHEN source_verdict IS NOT NULL THEN source_verdict

@@ -244,3 +244,27 @@ ccxt.base.errors.DDoSProtection: {{name}} {{{{"error": {body}}}}}
         ("api.bitfinex.com", 200),
         ("bitfinex", None),
     ]
+
+
+def test_access_lines_beside_errors_name_the_calls_that_these_tell(reading: Reading) -> None:
+    """Nest prints an error of axios, which names no call, and its interceptor the call."""
+    head = "[Nest] 25049  - 11/19/2026, 10:00:0{} AM"
+    text = (
+        f"{head.format(0)}     LOG [HTTP] GET /v1/ok?symbol=BTC 200 66ms - axios/1.7 ::1\n"
+        f"{head.format(1)}   ERROR [TickDbService] Request failed with status code 429\n"
+        "AxiosError: Request failed with status code 429\n"
+        "    at settle (/app/node_modules/axios/dist/node/axios.cjs:2671:12)\n"
+        f"{head.format(1)}     LOG [HTTP] POST /v1/orders 429 56ms - axios/1.7 ::1\n"
+    )
+    found = read(reading, text.encode())
+    told = [(row["method"], row["path"], row["status"], row["duration_ms"]) for row in found.rows]
+    assert sorted(told) == [("GET", "/v1/ok", 200, 66.0), ("POST", "/v1/orders", 429, 56.0)]
+
+
+def test_a_body_that_is_no_json_stands_in_pairs(reading: Reading) -> None:
+    line = (
+        "ts=2026-11-19T10:00:00Z method=GET url=https://api.tickdb.ai/v1/x status=403 "
+        'response_body="<html>no</html>"\n'
+    )
+    (row,) = read(reading, line.encode()).rows
+    assert (row["status"], row["body"]) == (403, "<html>no</html>")

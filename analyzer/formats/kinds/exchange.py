@@ -16,7 +16,7 @@ FIELDS: Fields = dict.fromkeys(
     (
         "started", "ended", "date", "method", "url", "host", "scheme", "status", "took", "error",
         "received", "sent", "request_headers", "response_headers", "response_body", "client",
-        "client_ip", "attempt", "request_id", "vendor", "part", "note", "broken",
+        "client_ip", "attempt", "trace_id", "request_id", "vendor", "part", "note", "broken",
     ),
     "VARCHAR",
 )  # fmt: skip
@@ -44,7 +44,7 @@ SELECT
         AS request_bytes,
     coalesce(count_of(sent), count_of(json_extract_string(response_headers, '$."content-length"')))
         AS response_bytes,
-    request_headers, response_headers, response_body, count_of(attempt) AS attempt, request_id,
+    request_headers, response_headers, response_body, count_of(attempt) AS attempt, trace_id, request_id,
     CASE
         WHEN part IS NOT NULL THEN 'skip: part of an exchange'
         WHEN broken IS NOT NULL THEN 'reject: ' || broken

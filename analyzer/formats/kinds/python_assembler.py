@@ -28,16 +28,22 @@ Step = Callable[[re.Match[str]], bool]
 _LONGEST_TRACEBACK = 200
 _MOST_LOGGED = 10_000
 _MOST_DIFFERENT = 2
+# Escape sequences by which structlog, colorlog and loguru print in colour.
+_COLOUR = re.compile(rb"\x1b\[[0-9;]*m")
 # What tenacity and backoff say before they try again: what fails then is another call.
 _RETRIES = re.compile(
     r"\bRetrying \S+ in [\d.]+ seconds as it raised |\bBacking off \S+\(.*\) for "
 )
 
 
-def _are_alike(one: str, other: str) -> bool:
+def are_alike(one: str, other: str) -> bool:
     """Whether two messages are of one make: equal but for numbers and, at most, two words."""
     words = [re.sub(r"\d+", "0", text).split() for text in (one, other)]
     return len(words[0]) == len(words[1]) and sum(map(str.__ne__, *words)) <= _MOST_DIFFERENT
+
+
+def _without_colour(data: bytes) -> bytes:
+    return _COLOUR.sub(b"", data) if b"\x1b[" in data else data
 
 
 class LogAssembler:
@@ -65,6 +71,7 @@ class LogAssembler:
         self._retried: dict[str, tuple[int, int, bool]] = {}
         self._lines: list[str] = []
         self._earlier: list[str] = []
+        self._before = 0  # lines of the chunks before
         self._stamp: str | None = None
         self._in_body = False
         self._sent = 0
@@ -74,7 +81,8 @@ class LogAssembler:
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines, each an exchange, a part of one, or another message."""
-        lines = list(map(as_text, data.decode("utf-8", "replace").split("\n")))
+        lines = list(map(as_text, _without_colour(data).decode("utf-8", "replace").split("\n")))
+        self._before += max(len(self._lines) - 1, 0)
         self._earlier, self._lines = self._lines[-_LONGEST_TRACEBACK:], lines
         self._out = [line if not line.strip() else "" for line in lines]
         for self._at, line in enumerate(lines):
@@ -97,8 +105,12 @@ class LogAssembler:
         other = type(self)()
         own = {k: copy(v) for k, v in vars(self).items() if k not in ("_steps", "_latest")}
         earlier = self._lines[-_LONGEST_TRACEBACK:]
-        vars(other).update(own | {"_latest": latest, "_place": 0, "_earlier": earlier})
-        other._lines = list(map(as_text, ahead.decode("utf-8", "replace").split("\n")))
+        before = self._before + max(len(self._lines) - 1, 0)
+        now = {"_latest": latest, "_place": 0, "_earlier": earlier, "_before": before}
+        vars(other).update(own | now)
+        other._lines = list(
+            map(as_text, _without_colour(ahead).decode("utf-8", "replace").split("\n"))
+        )
         other._out = [line if not line.strip() else "" for line in other._lines]
         for at, line in enumerate(other._lines):
             if other._latest is latest:
@@ -194,6 +206,12 @@ class LogAssembler:
         lines = [*self._earlier, *self._lines[max(self._at - _LONGEST_TRACEBACK, 0) : self._at + 1]]
         return next(filter(stamp_of, reversed(lines[-_LONGEST_TRACEBACK - 1 :])), "")
 
+    def _message_place(self) -> int:
+        """The number of the line in which the message stands that a line belongs to."""
+        lines = [*self._earlier, *self._lines[: self._at + 1]][-_LONGEST_TRACEBACK - 1 :]
+        above = next((n for n, line in enumerate(reversed(lines)) if stamp_of(line)), len(lines))
+        return self._before + self._at - above
+
     def _is_told_again(self, said: str) -> bool:
         """Whether the last error said the same within this second, in another message or below it.
 
@@ -203,7 +221,7 @@ class LogAssembler:
         now = said, message, stamp_of(message) or ""
         before, self._told = self._told, now
         is_retried = _RETRIES.search(before[1]) and not _RETRIES.search(message)
-        self._is_another = now[1] != before[1] and bool(is_retried or _are_alike(now[1], before[1]))
+        self._is_another = now[1] != before[1] and bool(is_retried or are_alike(now[1], before[1]))
         if now[0] != before[0] or now[2][:19] != before[2][:19]:
             return False
         return not self._is_another

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 
 from analyzer.formats.kinds.named_statuses import status_named
-from analyzer.formats.kinds.python_assembler import Fields, Step
+from analyzer.formats.kinds.python_assembler import Fields, Step, are_alike
 from analyzer.formats.kinds.python_messages import MESSAGES
 from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SDK_HINT, SDK_MESSAGES, SdkExchanges
 from analyzer.formats.kinds.python_values import headers_of, seconds_between
@@ -158,6 +158,12 @@ _OF_OTHERS = ("pybit_request", "timeout_below")
 # Code that a traceback shows, of aiohttp.
 _IN_AIOHTTP = re.compile(r"^\s+File \"[^\"]*[/\\]aiohttp[/\\]")
 _LINES_OF_CODE = 3
+# What aiohttp's errors of a connection hold; its `ssl` says nothing of what went wrong.
+_CONNECTION_KEY = re.compile(r"ConnectionKey\(host='(?P<host>[^']+)'(?:[^()]|\([^()]*\))*\),? ?")
+# The call that an application names before its error.
+_CALLED = re.compile(
+    r"(?<![\w/.])(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD) (?P<url>https?://[^\s'\")]+)"
+)
 BOT_CLAIMS = (
     *SDK_CLAIMS,
     *(re.compile(pattern) for pattern, name in BOT_MESSAGES if name not in _OF_OTHERS),
@@ -176,7 +182,7 @@ class BotExchanges(SdkExchanges):
         MESSAGES[-1],
     )
     hint = SDK_HINT
-    _below: tuple[Fields | None, str] = (None, "")
+    _below: tuple[Fields | None, str, int] = (None, "", 0)
 
     def _steps_for(self, line: str) -> Sequence[tuple[re.Pattern[str], Step]]:
         if len(line) <= LONGEST and any(word in line for word in _WORDS):
@@ -184,8 +190,30 @@ class BotExchanges(SdkExchanges):
         return self._steps[len(BOT_MESSAGES) :] if self.hint.search(line) else ()
 
     def _on_unplaced(self, found: re.Match[str]) -> bool:
-        """An error whose name says that an HTTP client met it."""
-        return self._on_broken_call(found["error"], found["target"], found["exchange"])
+        """An error whose name says that an HTTP client met it; the call may stand before it."""
+        error, url = found["error"], found["target"]
+        key = _CONNECTION_KEY.search(error)
+        called = _CALLED.search(found.string, 0, found.start("error"))
+        if called is None:
+            host = key["host"] if key and url is None else None
+            emitted = self._on_broken_call(_CONNECTION_KEY.sub("", error), url, found["exchange"])
+            if host and self._latest is not None and not self._latest.keys() & {"url", "host"}:
+                self._latest["host"] = host
+            return emitted
+        error = _CONNECTION_KEY.sub("", error)
+        return self._on_failure_of(called["method"], called["url"], error)
+
+    def _on_failure_of(self, method: str, url: str, error: str) -> bool:
+        """A call of which an application says why it got no answer."""
+        if self._is_told_again(f"{method} {url} {error}"):
+            return True
+        self._stamp = self._stamp or self._stamp_before()
+        return self._emit_error({"method": method, "url": url, "error": error})
+
+    def _repeats(self, found: re.Match[str]) -> bool:
+        latest, _, place = self._below
+        is_below_another = latest is self._latest and place != self._message_place()
+        return not (latest and is_below_another) and super()._repeats(found)
 
     def _on_timeout_below(self, found: re.Match[str]) -> bool:
         """What aiohttp raises after its total time has no other name than asyncio's."""
@@ -257,16 +285,31 @@ class BotExchanges(SdkExchanges):
             latest |= {} if latest.keys() & {"url", "host"} else named
             return True
         emitted = self._emit_error({"error": error} | named)
-        self._below = (self._latest, self._message()) if own is None else (None, "")
+        self._note_below(own)
         return emitted
+
+    def _on_exception(self, found: re.Match[str]) -> bool:
+        before, own = self._latest, self._stamp
+        is_part = super()._on_exception(found)
+        if self._latest is not before:
+            self._note_below(own)
+        return is_part
+
+    def _note_below(self, own: str | None) -> None:
+        """Which failure is the latest, and below which message its traceback tells it."""
+        is_below = own is None
+        place = self._message_place()
+        self._below = (self._latest, self._message(), place) if is_below else (None, "", 0)
 
     def _is_another_traceback(self, error: str) -> bool:
         """Whether it ends that of a later message than the failure before did, and says another."""
-        latest, message = self._below
-        if latest is None or latest is not self._latest or message == self._message():
+        latest, message, place = self._below
+        if latest is None or latest is not self._latest or place == self._message_place():
+            return False
+        if str(latest["error"]).partition(":")[0] == error.partition(":")[0]:
             return False
         is_later = not self._is_near(self._stamp, _TOLD_AT_ONCE)
-        return is_later and str(latest["error"]).partition(":")[0] != error.partition(":")[0]
+        return is_later or are_alike(message, self._message())
 
     def _follows(self) -> bool:
         """Whether the failure before was told within two seconds."""

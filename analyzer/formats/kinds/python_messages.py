@@ -40,7 +40,10 @@ MESSAGES = (
     (rf"DEBUG\b.*?[: |-]{_URLLIB3}", "nameless_answer"),
     (_AIOHTTP, "served"),
     (r'connectionpool.*"[A-Z]+ \S+( HTTP/|$)', "broken"),
-    (r"receive_response_headers\.complete return_value=(?P<value>\(.*\))\s*$", "headers_received"),
+    (
+        rf"receive_response_headers\.complete return_value=(?P<value>\(.*\)){_ENDS}",
+        "headers_received",
+    ),
     (
         r"(?:connect_tcp|connect_unix_socket|start_tls|send_request_headers|send_request_body|"
         r"receive_response_headers)\.failed exception=(?P<error>.*)$",
@@ -129,6 +132,12 @@ CLAIMS = tuple(
     re.compile(pattern)
     for pattern, name in MESSAGES
     if name in ("answer", "failure", "exception", "exhausted", "sdk_answer", "stripe", "send")
+)
+# What a library logs of each call.
+ANSWERS = tuple(
+    re.compile(pattern)
+    for pattern, name in MESSAGES
+    if name in ("answer", "nameless_answer", "headers_received", "sdk_answer", "stripe", "reply")
 )
 # aiohttp's access lines resemble those of others.
 SERVED = re.compile(rf"(?:^|aiohttp.*){_AIOHTTP}")

@@ -95,6 +95,12 @@ SDK_HINT = re.compile(
     rf"{HINT.pattern}| ==> |GithubExc|documentation_url|following response|Slack API|server responded|"
     r"^Re(?:quest|sponse)(?:Headers|Body)?: |twilio\.http_client|ccxt\.base\.exch|APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|Telegram API|\bResponse\(code="
 )
+# What a library logs of each call.
+SDK_ANSWERS = tuple(
+    re.compile(pattern)
+    for pattern, name in SDK_MESSAGES
+    if name in ("whole", "pool_answer", "search_answer", "slack_call", "building")
+)
 SDK_CLAIMS = tuple(
     re.compile(pattern)
     for pattern, name in SDK_MESSAGES
