@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import polars as pl
 import streamlit as st
 from parts.chart_axes import Look
 from parts.charts import against_limit, lines, shares
-from parts.drill import to_point, to_quota, to_requests, to_subject
+from parts.drill import to_connections, to_point, to_quota, to_requests, to_subject
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -33,7 +32,6 @@ from analyzer.text.period import Period
 
 MOST_LINES = 6
 AROUND = timedelta(minutes=30)
-IS_KEY = re.compile("[0-9a-f]{16}")
 LIMIT = ("vendor", "scope", "subject", "currency", "limit")
 
 now = chosen()
@@ -306,15 +304,9 @@ else:
         )
     )
 
-    def of_connections(row: Row, period: Period = now.period) -> None:
-        """The WebSocket requests of a key; where none was sent, of a client."""
-        who = "key" if IS_KEY.fullmatch(row["subject"] or "") else "client"
-        chosen = {who: [row["subject"]], "range": period}
-        to_requests("vendor", protocol=["websocket"], **chosen)(row)
-
     def until_step(row: Row, period: Period) -> None:
         """Those up to a step: what is open then was opened before."""
-        of_connections(row, Period(now.period.since, period.until))
+        to_connections(row, Period(now.period.since, period.until))
 
     quotas = connections["quota"].drop_nulls().unique()
     clickable(
@@ -336,5 +328,5 @@ else:
         "rate_limits.connections",
         connections,
         ("vendor", "subject", "open_connections", "quota", "refused", "last_refused"),
-        of_connections,
+        lambda row: to_connections(row, now.period),
     )

@@ -19,6 +19,7 @@ from analyzer.report.attention.item import (
     total,
 )
 from analyzer.report.content import Row
+from analyzer.text.reject_reasons import reject_reason
 from analyzer.text.wording import Logged, Sentence, number, sentence
 
 _MUCH_UNREADABLE = 0.01
@@ -117,7 +118,7 @@ def _unread(case: Case, row: Row) -> Sentence:
         "attention.rejects.source",
         source=Logged(row["source"]),
         lines=case.words.count("lines", row["rejects"]),
-        reason=Logged(row["reason"]),
+        reason=Logged(reject_reason(row["reason"], case.words.lang)),
         first=number(row["first_lines"][0]),
     )
 
