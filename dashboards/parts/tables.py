@@ -186,7 +186,8 @@ def _card(row: Row, columns: Sequence[str], telling: Sequence[str]) -> Card:
     written = {name: _field(name, row[name]) for name in columns}
     named = [str(field.value) for name in telling if (field := written[name])]
     rest = [field for name, field in written.items() if field and name not in telling]
-    return Card(" · ".join(named) or text("missing"), rest)
+    # A vendor that no catalog names is titled as it is called.
+    return Card(" · ".join(dict.fromkeys(named)) or text("missing"), rest)
 
 
 def _field(name: str, value: object) -> Field | None:

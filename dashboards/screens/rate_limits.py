@@ -30,7 +30,7 @@ from parts.words import duration, key_name, moment, number, percent, plain, term
 
 from analyzer.text.period import Period
 
-MOST_LINES = 6
+MOST_LINES, MOST_BARS = 6, 20
 AROUND = timedelta(minutes=30)
 LIMIT = ("vendor", "scope", "subject", "currency", "limit")
 
@@ -256,7 +256,12 @@ else:
         "honoured",
         "ignored",
         unknown=pl.col("throttled") - pl.col("honoured") - pl.col("ignored"),
-    ).unpivot(index="who", variable_name="wait", value_name="throttled")
+    )
+    callers = throttles.group_by("who", maintain_order=True).agg(pl.col("throttled").sum())
+    most = callers.sort("throttled", descending=True, maintain_order=True).head(MOST_BARS)
+    drawn = waits.join(most, on="who", how="semi").unpivot(
+        index="who", variable_name="wait", value_name="throttled"
+    )
 
     def open_throttled(bar: Row) -> None:
         """What was throttled of a client's."""
@@ -266,7 +271,7 @@ else:
 
     clickable(
         shares(
-            waits.group_by("who", "wait", maintain_order=True).agg(pl.col("throttled").sum()),
+            drawn.group_by("who", "wait", maintain_order=True).agg(pl.col("throttled").sum()),
             label="who",
             by="wait",
             value="throttled",
@@ -277,6 +282,8 @@ else:
         "rate_limits.throttles",
         open_throttled,
     )
+    if len(callers) > MOST_BARS:
+        st.caption(text("rate_limits.most", drawn=MOST_BARS, rest=number(len(callers) - MOST_BARS)))
     rows_of_panel(
         "rate_limits.throttles",
         throttles,
