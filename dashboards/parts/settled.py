@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from functools import cache
 
@@ -15,3 +16,5 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    # DuckDB complains of what is still there when Python ends.
+    atexit.register(gc.unfreeze)
