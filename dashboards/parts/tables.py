@@ -82,13 +82,13 @@ def label(column: str) -> str:
 
 
 def cell(column: str, value: object) -> str:
-    """One value of a column as text: closed lists in words, times in the chosen zone."""
+    """One value of a column as text: words, times in the chosen zone, numbers with their units."""
     if isinstance(value, datetime):
         return moment(value, zone())
     if isinstance(value, bool):
         return term(_words(column) or _YES_NO, str(value).lower())
     group = _words(column) if isinstance(value, str) else None
-    return term(group, str(value)) if group else str(value)
+    return term(group, str(value)) if group else _written(column, value)
 
 
 class Shape(TypedDict, total=False):

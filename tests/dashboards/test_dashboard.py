@@ -248,6 +248,16 @@ def test_every_kind_of_request_can_be_seen_in_full(
     assert complaints(app) == []
 
 
+def test_a_request_in_full_has_its_numbers_with_their_units(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    app = opened("requests", ingested(ONE_ROW[:-1] + ',"duration_ms":1255.0}'))
+    fields = click(app, app.dataframe[0], 0).dataframe[1].value
+    shown = dict(zip(fields["field"], fields["content"], strict=True))
+    assert shown[Text("dashboard", "en")("column.duration_ms")] == "1,255 ms"
+    assert shown[Text("dashboard", "en")("column.status")] == "200"
+
+
 def test_every_column_that_a_page_shows_has_a_title() -> None:
     known = phrases("dashboard")
     for page in PAGES:
