@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
-from parts import filters, refreshing, screen, sign_in
+from parts import filters, refreshing, screen, settled, sign_in
 from parts.words import plain, text
 
 from analyzer.errors import AnalyzerError
@@ -99,6 +99,7 @@ def main() -> None:
             screen.watch()
         st.sidebar.html(_ONE_STEP_BACK, unsafe_allow_javascript=True)
         page.run()
+        settled.settle()
     except AnalyzerError as error:
         st.error(plain(error), icon=":material/error:")
     except Exception:

@@ -13,7 +13,7 @@ WITH successful_days AS MATERIALIZED (
     WHERE last_success IS NOT NULL
 ),
 refused_requests AS MATERIALIZED (
-    SELECT vendor, cause, key_id, client, ts, command, refuses_key FROM auth_failures
+    SELECT vendor, cause, key_id, client, ts, command, refuses_key FROM key_refusals
     WHERE ts >= $since::TIMESTAMPTZ - INTERVAL 30 DAYS AND ts < $until
 ),
 key_successes AS (

@@ -19,6 +19,13 @@ with_run AS (
         sum(begins) OVER (PARTITION BY class, owner ORDER BY ts ROWS UNBOUNDED PRECEDING) AS run
     FROM with_beginning
 ),
+-- Of many short runs few count: only of these it is gathered what they are made of.
+counted AS (
+    SELECT * FROM with_run
+    QUALIFY count(*) OVER (PARTITION BY class, owner, run) >= CASE
+        WHEN class IN ('partial_failure', 'quota', 'connection_limit', 'subscription_limit') THEN 1
+        ELSE $at_least END
+),
 open_partial_failures AS (
     SELECT vendor, count(*) FILTER (ts >= $since) AS unresolved, min(ts) AS since
     FROM partial_failures WHERE ts < $until AND resolution = 'open'
@@ -37,13 +44,10 @@ runs AS (
         count(*) AS failures,
         list(DISTINCT code ORDER BY code) AS codes,
         list(DISTINCT client ORDER BY client) FILTER (WHERE client IS NOT NULL) AS clients,
-        mode(meaning) AS meaning, mode(remedy) AS remedy,
-        any_value(docs_url) AS docs_url
-    FROM with_run
+        mode(meaning ORDER BY ts) AS meaning, mode(remedy ORDER BY ts) AS remedy,
+        min_by(docs_url, ts) AS docs_url
+    FROM counted
     GROUP BY class, owner, run
-    HAVING count(*) >= CASE
-        WHEN class IN ('partial_failure', 'quota', 'connection_limit', 'subscription_limit') THEN 1
-        ELSE $at_least END
 )
 SELECT
     runs.*,

@@ -2,20 +2,24 @@
 -- looked for in all columns; without them the few that are kept apart are enough.
 WITH matching AS (
     SELECT ts, outcome, class, code, fault, method, protocol, route, path, message, trace_id,
-        request_id, client_ip, source, body, fingerprint
+        request_id, client_ip, source, body, fingerprint, connection, command
     FROM failures WHERE $resolutions IS NULL
     UNION ALL BY NAME
     SELECT ts, outcome, class, code, fault, method, protocol, route, path, message, trace_id,
-        request_id, client_ip, source, body, fingerprint, resolution
+        request_id, client_ip, source, body, fingerprint, connection, command,
+        resolution
     FROM partial_failures WHERE $resolutions IS NOT NULL
     UNION ALL BY NAME
-    SELECT ts, outcome, method, protocol, route, path, trace_id, request_id, client_ip, source
+    SELECT ts, outcome, method, protocol, route, path, trace_id, request_id, client_ip, source,
+        connection, command
     FROM requests
-    WHERE outcome NOT IN ('failed', 'partial') AND ($words IS NOT NULL OR $methods IS NOT NULL)
+    WHERE outcome NOT IN ('failed', 'partial') AND ($words IS NOT NULL
+        OR $methods IS NOT NULL OR $connections IS NOT NULL OR $sources IS NOT NULL)
     UNION ALL BY NAME
-    SELECT ts, outcome, protocol
+    SELECT ts, outcome, protocol, command, client_ip
     FROM request_outcomes
     WHERE outcome NOT IN ('failed', 'partial') AND $words IS NULL AND $methods IS NULL
+        AND $connections IS NULL AND $sources IS NULL
 )
 SELECT time_bucket(to_seconds($step_s), ts, $since) AS step, outcome, count(*) AS requests
 FROM matching
@@ -27,6 +31,10 @@ WHERE ts >= $since AND ts < $until
     AND ($resolutions IS NULL OR resolution IN $resolutions)
     AND ($methods IS NULL OR method IN $methods)
     AND ($protocols IS NULL OR protocol IN $protocols)
+    AND ($commands IS NULL OR command IN $commands)
+    AND ($connections IS NULL OR connection IN $connections)
+    AND ($sources IS NULL OR source IN $sources)
+    AND ($addresses IS NULL OR client_ip IN $addresses)
     AND ($words IS NULL OR contains(
         lower(concat_ws(
             ' ', route, path, message, code, trace_id, request_id, client_ip, source, body,

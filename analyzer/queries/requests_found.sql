@@ -1,6 +1,7 @@
 -- Requests of the period, newest first, at most `$at_most`. `$outcomes`, `$classes`, `$codes`, `$faults`,
--- `$resolutions` (of partial failures), `$methods` and `$protocols` are lists, NULL for all; `$words` is found in
--- route, path, message, body, an id, an address, source or fingerprint.
+-- `$resolutions` (of partial failures), `$methods`, `$protocols`, `$commands`, `$connections`, `$sources` and
+-- `$addresses` are lists, NULL for all; `$words` is found in route, path, message, body, an id, an address,
+-- source or fingerprint.
 WITH matching AS (
     SELECT
         ts, vendor, client, protocol, method, route, path, query, host, scheme, status, error_type,
@@ -32,6 +33,10 @@ WHERE ts >= $since AND ts < $until
     AND ($resolutions IS NULL OR resolution IN $resolutions)
     AND ($methods IS NULL OR method IN $methods)
     AND ($protocols IS NULL OR protocol IN $protocols)
+    AND ($commands IS NULL OR command IN $commands)
+    AND ($connections IS NULL OR connection IN $connections)
+    AND ($sources IS NULL OR source IN $sources)
+    AND ($addresses IS NULL OR client_ip IN $addresses)
     AND ($words IS NULL OR contains(
         lower(concat_ws(
             ' ', route, path, message, code, trace_id, request_id, client_ip, source, body,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+from unicodedata import east_asian_width
 
 import altair as alt
 import polars as pl
@@ -67,8 +68,9 @@ def legend_height(names: Sequence[str]) -> int:
 
 
 def legend_columns(names: Sequence[str]) -> int:
-    """As many as fit a telephone."""
-    return 2 if max(map(len, names), default=0) > _LONG else 4
+    """As many as fit a telephone, on which a Chinese character takes the room of two letters."""
+    widths = (len(name) + sum(east_asian_width(one) in "WF" for one in name) for name in names)
+    return 2 if max(widths, default=0) > _LONG else 4
 
 
 def limit_rule(limit: float, word: str) -> list[alt.Chart]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import polars as pl
 
@@ -16,10 +18,12 @@ _FILTERS = {
     "vendor": "vendor", "vendors": "vendor", "client": "client", "clients": "client",
     "key_id": "key", "route": "route", "routes": "route", "code": "code", "codes": "code",
     "class": "class", "method": "method", "resolution": "resolution",
+    "connection": "connection",
 }  # fmt: skip
 
 # A POST that comes so soon after one without an answer may repeat it (`unknown_outcomes`).
 _OWN_REPEAT = timedelta(minutes=5)
+_IS_KEY = re.compile("[0-9a-f]{16}")
 
 
 def to_requests(*columns: str, **names: object) -> Callable[[Row], None]:
@@ -95,8 +99,24 @@ def to_subject(row: Row, period: Period) -> None:
         key=[row["subject"]] if is_key and row["subject"] else [],
         route=[],
         range=period,
-        q="" if is_key else row["subject"] or "",
+        address=[row["subject"]] if not is_key and row["subject"] else [],
     )(row)
+
+
+def to_connections(row: Row, period: Period) -> None:
+    """The connections of a key, opened and closed; where none was sent, of a client or address."""
+    subject = row["subject"] or ""
+    who = "key" if _IS_KEY.fullmatch(subject) else "address" if _is_address(subject) else "client"
+    chosen = {"client": [], "key": [], "route": [], who: [subject], "range": period}
+    to_requests("vendor", protocol=["websocket"], command=["open", "close"], **chosen)(row)
+
+
+def _is_address(subject: str) -> bool:
+    try:
+        ip_address(subject)
+    except ValueError:
+        return False
+    return True
 
 
 def _time_of(bar: Row, step_s: int) -> Period:

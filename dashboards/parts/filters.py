@@ -30,7 +30,10 @@ from parts.words import NAMES, default_language, language, plain, text
 # Seconds; off first. The words go into the URL.
 REFRESH = {"": None, "5s": 5, "30s": 30, "1min": 60, "5min": 300}
 _LISTS = ("vendor", "client", "key", "route")
-_PAGE_LISTS = ("outcome", "class", "code", "fault", "resolution", "method", "protocol")
+_PAGE_LISTS = (
+    "outcome", "class", "code", "fault", "resolution", "method", "protocol", "command",
+    "connection", "source", "address",
+)  # fmt: skip
 _PAGE_TEXTS = {"q", "id", "query"}
 _FINDING = "finding"
 # Carried across pages, whose change drops what is not bound; each with the value that goes unsaid.

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from parts.cards import Card, Field, cards
+from parts.drill import to_requests
 from parts.filters import open_page
 from parts.panels import answer
 from parts.screen import is_narrow
@@ -59,6 +60,13 @@ def detail(one: Row) -> None:
             on_click=open_page,
             args=("trace",),
             kwargs={"id": one["trace_id"] or one["request_id"]},
+        )
+    if one["connection"]:
+        st.button(
+            text("requests.to_connection"),
+            icon=":material/cable:",
+            on_click=to_requests("vendor", "client", "connection", key=[], route=[], range="all"),
+            args=(one,),
         )
     fields = [(label(name), cell(name, one[name])) for name in FIELDS if one.get(name) is not None]
     if is_narrow():

@@ -82,13 +82,13 @@ def label(column: str) -> str:
 
 
 def cell(column: str, value: object) -> str:
-    """One value of a column as text: closed lists in words, times in the chosen zone."""
+    """One value of a column as text: words, times in the chosen zone, numbers with their units."""
     if isinstance(value, datetime):
         return moment(value, zone())
     if isinstance(value, bool):
         return term(_words(column) or _YES_NO, str(value).lower())
     group = _words(column) if isinstance(value, str) else None
-    return term(group, str(value)) if group else str(value)
+    return term(group, str(value)) if group else _written(column, value)
 
 
 class Shape(TypedDict, total=False):
@@ -186,7 +186,8 @@ def _card(row: Row, columns: Sequence[str], telling: Sequence[str]) -> Card:
     written = {name: _field(name, row[name]) for name in columns}
     named = [str(field.value) for name in telling if (field := written[name])]
     rest = [field for name, field in written.items() if field and name not in telling]
-    return Card(" · ".join(named) or text("missing"), rest)
+    # A vendor that no catalog names is titled as it is called.
+    return Card(" · ".join(dict.fromkeys(named)) or text("missing"), rest)
 
 
 def _field(name: str, value: object) -> Field | None:

@@ -13,9 +13,12 @@ import streamlit as st
 
 from analyzer.system.languages import LANGUAGES
 from analyzer.text import Text, phrases
+from analyzer.text.reject_reasons import reject_reason
 
 NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&@^=/])")
+# Whose words the command line says too.
+_REASON = "reason"
 # Names in a sentence.
 _FEW = 3
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
@@ -42,6 +45,8 @@ def term(group: str, name: str | None) -> str:
     """The word for one of a closed list (`outcome`, `cause`, …); an unknown name stays itself."""
     if name is None:
         return text("missing")
+    if group == _REASON:
+        return reject_reason(name, language())
     try:
         return text(f"{group}.{name}")
     except KeyError:
@@ -51,7 +56,7 @@ def term(group: str, name: str | None) -> str:
 @cache
 def has_terms(group: str) -> bool:
     """Whether the wording has a group of that name."""
-    return any(key.startswith(f"{group}.") for key in phrases("dashboard"))
+    return group == _REASON or any(key.startswith(f"{group}.") for key in phrases("dashboard"))
 
 
 def plain(value: object) -> str:

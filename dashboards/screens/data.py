@@ -21,7 +21,7 @@ from parts.panels import (
 )
 from parts.shapes import total
 from parts.tables import Row, table
-from parts.words import number, plain, text
+from parts.words import number, plain, term, text
 
 AT_MOST = 1_000
 
@@ -47,7 +47,8 @@ if loads.is_empty():
 def open_source(row: Row) -> None:
     """The requests of a source, of one vendor where the row is about one."""
     vendor = [row["vendor"]] if "vendor" in row else []
-    open_page("requests", range="all", vendor=vendor, client=[], key=[], route=[], q=row["source"])
+    nothing_else = {"client": [], "key": [], "route": []}
+    open_page("requests", range="all", vendor=vendor, source=[row["source"]], **nothing_else)
 
 
 def keep(name: str) -> Callable[[Row], None]:
@@ -99,9 +100,8 @@ else:
         "data.rejects_hint",
     )
     if reject := st.session_state.get("_reject"):
-        st.markdown(
-            f"**{plain(reject['source'])}:{reject['line']}**{text('colon')}{plain(reject['reason'])}"
-        )
+        why = plain(term("reason", reject["reason"]))
+        st.markdown(f"**{plain(reject['source'])}:{reject['line']}**{text('colon')}{why}")
         st.code(reject["excerpt"], None, wrap_lines=True)
 
 silent = ask("silent_callers", until=data.last) if data else pl.DataFrame()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import polars as pl
 import streamlit as st
 from parts.chart_axes import Look
 from parts.charts import against_limit, lines, shares
-from parts.drill import to_point, to_quota, to_requests, to_subject
+from parts.drill import to_connections, to_point, to_quota, to_requests, to_subject
 from parts.panels import (
     NO_DATA,
     Tile,
@@ -31,9 +30,8 @@ from parts.words import duration, key_name, moment, number, percent, plain, term
 
 from analyzer.text.period import Period
 
-MOST_LINES = 6
+MOST_LINES, MOST_BARS = 6, 20
 AROUND = timedelta(minutes=30)
-IS_KEY = re.compile("[0-9a-f]{16}")
 LIMIT = ("vendor", "scope", "subject", "currency", "limit")
 
 now = chosen()
@@ -258,7 +256,12 @@ else:
         "honoured",
         "ignored",
         unknown=pl.col("throttled") - pl.col("honoured") - pl.col("ignored"),
-    ).unpivot(index="who", variable_name="wait", value_name="throttled")
+    )
+    callers = throttles.group_by("who", maintain_order=True).agg(pl.col("throttled").sum())
+    most = callers.sort("throttled", descending=True, maintain_order=True).head(MOST_BARS)
+    drawn = waits.join(most, on="who", how="semi").unpivot(
+        index="who", variable_name="wait", value_name="throttled"
+    )
 
     def open_throttled(bar: Row) -> None:
         """What was throttled of a client's."""
@@ -268,7 +271,7 @@ else:
 
     clickable(
         shares(
-            waits.group_by("who", "wait", maintain_order=True).agg(pl.col("throttled").sum()),
+            drawn.group_by("who", "wait", maintain_order=True).agg(pl.col("throttled").sum()),
             label="who",
             by="wait",
             value="throttled",
@@ -279,6 +282,8 @@ else:
         "rate_limits.throttles",
         open_throttled,
     )
+    if len(callers) > MOST_BARS:
+        st.caption(text("rate_limits.most", drawn=MOST_BARS, rest=number(len(callers) - MOST_BARS)))
     rows_of_panel(
         "rate_limits.throttles",
         throttles,
@@ -306,15 +311,9 @@ else:
         )
     )
 
-    def of_connections(row: Row, period: Period = now.period) -> None:
-        """The WebSocket requests of a key; where none was sent, of a client."""
-        who = "key" if IS_KEY.fullmatch(row["subject"] or "") else "client"
-        chosen = {who: [row["subject"]], "range": period}
-        to_requests("vendor", protocol=["websocket"], **chosen)(row)
-
     def until_step(row: Row, period: Period) -> None:
         """Those up to a step: what is open then was opened before."""
-        of_connections(row, Period(now.period.since, period.until))
+        to_connections(row, Period(now.period.since, period.until))
 
     quotas = connections["quota"].drop_nulls().unique()
     clickable(
@@ -336,5 +335,5 @@ else:
         "rate_limits.connections",
         connections,
         ("vendor", "subject", "open_connections", "quota", "refused", "last_refused"),
-        of_connections,
+        lambda row: to_connections(row, now.period),
     )

@@ -31,7 +31,10 @@ FAULTS = ["client", "vendor", "network", "unknown"]
 PARAMETERS = {
     "outcome": "outcomes", "class": "classes", "code": "codes", "fault": "faults",
     "resolution": "resolutions", "method": "methods", "protocol": "protocols",
+    "command": "commands", "connection": "connections", "source": "sources", "address": "addresses",
 }  # fmt: skip
+# Of these a lake may have as many as requests: a row elsewhere chooses one, which is shown then.
+DRILLED = ("command", "connection", "source", "address")
 
 now = chosen()
 title("requests", now)
@@ -82,6 +85,9 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
     choices(resolution, "resolution", RESOLUTIONS, lambda name: term("resolution", name))
     choices(method, "method", dict.fromkeys((*METHODS, *state["method"])))
     choices(protocol, "protocol", PROTOCOLS)
+    if drilled := [name for name in DRILLED if state[name]]:
+        for place, name in zip(st.columns(len(drilled)), drilled, strict=True):
+            choices(place, name, state[name])
 
     wanted = {
         **{PARAMETERS[name]: tuple(state[name]) or None for name in PARAMETERS},

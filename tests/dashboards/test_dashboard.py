@@ -151,6 +151,52 @@ def test_a_row_leads_to_as_many_requests_as_it_counts(
         assert found(app) == counts[row], row
 
 
+def connection_lines(name: str) -> list[str]:
+    """An open, an answer that counts and a close."""
+    of_it = {"protocol": "websocket", "client": "feed", "connection": name}
+    lines: list[dict[str, object]] = [
+        {"event": "open", "url": "wss://stream.tickdb.ai/v1"},
+        {"direction": "received", "message": {"cmd": "subscribe", "code": 4003}},
+        {"event": "close", "close_code": 1000},
+    ]
+    return [
+        json.dumps({"ts": f"2026-11-16T10:00:0{second}Z", **of_it, **told})
+        for second, told in enumerate(lines)
+    ]
+
+
+def test_a_source_leads_to_its_own_requests_where_another_name_begins_like_it(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    ingested(ONE_ROW, name="day-1")
+    lake = ingested(*WITHOUT_CATALOG, name="day-10")
+    counts = next(one for one in opened("data", lake).dataframe if one.key == "data_loads").value
+    for row, expected in enumerate(counts["requests"]):
+        app = opened("data", lake)
+        table = next(one for one in app.dataframe if one.key == "data_loads")
+        assert found(click(app, table, row)) == expected
+
+
+def test_a_connection_leads_to_when_it_was_opened_and_closed_and_that_to_all_of_it(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    lake = ingested(*(line for name in ("c-1", "c-10") for line in connection_lines(name)))
+    app = opened("rate_limits", lake)
+    table = next(one for one in app.dataframe if one.key == "rate_limits_connections")
+    app = click(app, table, 0)
+    assert complaints(app) == []
+    assert found(app) == 4
+    app = opened("requests", lake, protocol="websocket")
+    listed = next(one for one in app.dataframe if one.key == "requests_list")
+    app = click(app, listed, 0)
+    to_connection = next(
+        one for one in app.button if one.label == Text("dashboard", "en")("requests.to_connection")
+    )
+    app = to_connection.click().run()
+    assert complaints(app) == []
+    assert found(app) == 3
+
+
 def test_an_error_budget_leads_to_the_classes_that_its_objective_names(
     tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,6 +246,16 @@ def test_every_kind_of_request_can_be_seen_in_full(
         app = click(app, app.dataframe[0], 0)
         assert len(app.dataframe) == 2, "the list, and the request beside it"
     assert complaints(app) == []
+
+
+def test_a_request_in_full_has_its_numbers_with_their_units(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    app = opened("requests", ingested(ONE_ROW[:-1] + ',"duration_ms":1255.0}'))
+    fields = click(app, app.dataframe[0], 0).dataframe[1].value
+    shown = dict(zip(fields["field"], fields["content"], strict=True))
+    assert shown[Text("dashboard", "en")("column.duration_ms")] == "1,255 ms"
+    assert shown[Text("dashboard", "en")("column.status")] == "200"
 
 
 def test_every_column_that_a_page_shows_has_a_title() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,3 +32,25 @@ def test_the_forecast_comes_first_and_each_limit_can_be_looked_at(
     assert complaints(app) == []
     shown = " ".join(one.value for one in app.text)
     assert words("currency.tokens") in shown
+
+
+def test_of_many_throttled_callers_the_most_throttled_are_drawn_and_the_rest_counted(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    calls = (
+        {"ts": f"2026-11-16T10:00:{n:02}Z", "url": "https://x.example/a", "client": f"bot-{n}",
+         "status": 429}
+        for n in range(30)
+    )  # fmt: skip
+    lake = ingested(*calls, {"ts": "2026-11-16T10:01:00Z", "url": "https://x.example/a",
+                             "client": "bot-29", "status": 429})  # fmt: skip
+    app = opened("rate_limits", lake)
+    assert complaints(app) == []
+    assert Text("dashboard", "en")("rate_limits.most", drawn=20, rest=10) in [
+        str(one.value) for one in app.caption
+    ]
+    [table] = [one.value for one in app.dataframe if one.key == "rate_limits_throttles"]
+    assert len(table) == 30
+    # No taller than 20 bars need, whoever else was throttled.
+    heights = [json.loads(one.proto.spec).get("height", 0) for one in app.get("vega_lite_chart")]
+    assert max(heights) <= 30 * 20 + 100

@@ -18,13 +18,15 @@ from streamlit.testing.v1 import AppTest
 from analyzer.report import attention
 from analyzer.report.content import Content, bounds
 from analyzer.system.languages import LANGUAGES
-from analyzer.text import Text
+from analyzer.text import Text, phrases
 from analyzer.text.period import Period
 from analyzer.text.wording import Wording
+from tests import finding_story
 from tests.conftest import analyzer, rows
 from tests.dashboards.conftest import Open, click, complaints, found
 from tests.servers import webhook
 
+Stories = list[tuple[Path, str, list[dict[str, Any]]]]
 DASHBOARD = "http://dashboard.example"
 WHOLE = "2026-11-16T00:00/2026-11-19T00:00"
 
@@ -106,6 +108,65 @@ def test_a_finding_leads_to_exactly_the_requests_that_it_counts(
             text("requests.found", found=counted, shown="500"),
         }, item["title"]
         assert complaints(click(app, app.dataframe[0], 0)) == []
+
+
+@pytest.fixture(scope="module")
+def stories(
+    sample_lake: Path, limits_lake: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Stories:
+    """Lakes that have every kind of finding between them, each with a period and its report."""
+    folder = tmp_path_factory.mktemp("findings")
+    log, lake = folder / "calls.jsonl", folder / "lake"
+    log.write_text("\n".join(finding_story.lines()) + "\n", "utf-8")
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    day = "2026-11-19T00:00/2026-11-20T00:00"
+    return [
+        (one, of, reported(one))
+        for one, of in ((sample_lake, WHOLE), (limits_lake, day), (lake, day))
+    ]
+
+
+# These are of a limit's minutes, or of lines that are no requests: there is none to lead to.
+WITHOUT_REQUESTS = {
+    "near_limit", "limit_near", "running_out", "unseen_use", "connections_full", "rejects",
+}  # fmt: skip
+
+
+@pytest.mark.scale
+def test_a_finding_of_every_kind_leads_from_its_card_to_exactly_the_requests_it_counts(
+    stories: Stories, opened: Open
+) -> None:
+    titles = (re.fullmatch(r"attention\.(\w+)\.title", key) for key in phrases("report"))
+    kinds = {match[1] for match in titles if match}
+    assert {item["kind"] for _, _, report in stories for item in report} == kinds
+    for lake, period, report in stories:
+        followed = set()
+        for item in report:
+            if item["kind"] in followed:
+                continue
+            followed.add(item["kind"])
+            app = _unfolded(opened("overview", lake, range=period), report)
+            keys = {one.key for one in app.button}
+            assert (f"behind_{item['id']}" in keys) == (item["kind"] not in WITHOUT_REQUESTS)
+            if item["kind"] in WITHOUT_REQUESTS:
+                continue
+            app = app.button(key=f"behind_{item['id']}").click().run()
+            behind = len(rows(lake, item["sql"]))
+            assert found(app) == behind, item["title"]
+            # A connection is several requests; a silent client, or a key that will expire, none.
+            if item["kind"] not in {"connection_limit", "silence", "key_expires"}:
+                assert behind == item["failures"], item["title"]
+
+
+def test_a_limit_that_is_nearly_used_up_is_one_finding_whoever_counted(stories: Stories) -> None:
+    for _, _, report in stories:
+        requests = [
+            (item["vendor"], item["title"])
+            for item in report
+            if item["kind"] == "near_limit"
+            or (item["kind"] == "limit_near" and "requests" in item["title"])
+        ]
+        assert len({vendor for vendor, _ in requests}) == len(requests), requests
 
 
 @pytest.mark.scale

@@ -13,6 +13,7 @@ from parts.tables import for_spreadsheets
 
 from analyzer.system.languages import LANGUAGES
 from analyzer.text import phrases
+from analyzer.text.reject_reasons import reject_reason
 from tests.conftest import ROOT, rows
 from tests.dashboards.conftest import DASHBOARDS, PAGES
 
@@ -95,3 +96,25 @@ def test_a_download_for_spreadsheets_holds_no_formula() -> None:
     assert for_spreadsheets(frame).splitlines() == [
         "text,number", "'=1+1,-3", "'+1,-2", "'-x,-1", "'@SUM(1),0", "'\t=1,1", "plain,2", ",3",
     ]  # fmt: skip
+
+
+def test_every_reason_for_which_a_format_rejects_a_line_is_said_in_every_language() -> None:
+    sources = [
+        file.read_text("utf-8")
+        for kind in ("py", "sql")
+        for file in (ROOT / "analyzer").rglob(f"*.{kind}")
+    ]
+    literals = {one for text in sources for one in re.findall(r"'reject: ([^'%{]+)'", text)}
+    assert len(literals) > 30
+    others = {
+        "longer than 16 MiB",
+        "the source ends early: Compressed file ended before the end-of-stream marker was reached",
+        "its values end a statement (out of range)",
+    }
+    for reason in sorted(literals | others):
+        assert reject_reason(reason, "en") == reason
+        for language in ("zh-Hans", "zh-Hant"):
+            said = reject_reason(reason, language)
+            assert said != reason, reason
+            assert re.search("[\u4e00-\u9fff]", said)
+    assert reject_reason("of a user's own format", "zh-Hans") == "of a user's own format"

@@ -28,7 +28,6 @@ FRAMES = (
     "begun_before",
     "connections_by_subject",
     "failures_by_client",
-    "failures_by_code",
     "futile_resends",
     "keys_expiring",
     "last_success",

@@ -7,11 +7,21 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, distinct, grouped, seen, some, total
+from analyzer.report.attention.item import (
+    MOST_LINES,
+    Case,
+    Item,
+    distinct,
+    grouped,
+    lines,
+    seen,
+    some,
+    total,
+)
 from analyzer.report.content import Row
+from analyzer.text.reject_reasons import reject_reason
 from analyzer.text.wording import Logged, Sentence, number, sentence
 
-_MOST_LINES = 10
 _MUCH_UNREADABLE = 0.01
 
 
@@ -22,7 +32,7 @@ def unlisted_codes(case: Case) -> Iterator[Item]:
         yield Item(
             **case.advised("unlisted", vendor, codes=case.words.count("codes", len(of_vendor))),
             severity="note",
-            evidence=tuple(_code(case, row) for row in of_vendor[:_MOST_LINES]),
+            evidence=lines(of_vendor, lambda row: _code(case, row)),
             fault=None,
             sql=case.select(
                 "ts, client, route, status, code, class, message",
@@ -65,7 +75,7 @@ def failures_under_success(case: Case) -> Iterator[Item]:
             evidence=(
                 sentence(
                     "attention.codes",
-                    codes=some([f"{code} ({number(codes[code])})" for code in often], _MOST_LINES),
+                    codes=some([f"{code} ({number(codes[code])})" for code in often], MOST_LINES),
                 ),
                 sentence("attention.clients", clients=case.counted(of_vendor)),
             ),
@@ -93,22 +103,23 @@ def unreadable_lines(case: Case) -> Iterator[Item]:
         kind="rejects",
         severity="look" if much else "note",
         title=sentence("attention.rejects.title", lines=case.words.count("lines", rejects)),
-        evidence=tuple(
-            sentence(
-                "attention.rejects.source",
-                source=Logged(row["source"]),
-                lines=case.words.count("lines", row["rejects"]),
-                reason=Logged(row["reason"]),
-                first=number(row["first_lines"][0]),
-            )
-            for row in rows[:_MOST_LINES]
-        ),
+        evidence=lines(rows, lambda row: _unread(case, row)),
         fault=None,
         remedy=sentence("attention.rejects.remedy"),
         sql=f"SELECT source, line, reason, excerpt FROM rejects{_of_sources(sources)}"
         " ORDER BY source, line",
         vendor=None,
         failures=rejects,
+    )
+
+
+def _unread(case: Case, row: Row) -> Sentence:
+    return sentence(
+        "attention.rejects.source",
+        source=Logged(row["source"]),
+        lines=case.words.count("lines", row["rejects"]),
+        reason=Logged(reject_reason(row["reason"], case.words.lang)),
+        first=number(row["first_lines"][0]),
     )
 
 

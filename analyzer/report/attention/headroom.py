@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import polars as pl
@@ -17,6 +18,7 @@ from analyzer.text.wording import Logged, Sentence, Value, number, sentence, sha
 LEAST_QUOTA = 10
 _COUNTED = ("vendor", "subject", "currency")
 _LIMIT = ["vendor", "scope", "subject", "currency", "limit"]
+_IS_KEY = re.compile("[0-9a-f]{16}")
 _LEAST_RESENDS, _MANY_RESENDS = 20, 200
 
 
@@ -44,12 +46,23 @@ def bans(case: Case) -> Iterator[Item]:
                 Period.through(row["since"], row["last_refused"]),
                 vendor=row["vendor"],
                 code=row["code"],
-            ).line,
+                **_sent_by(row),
+            ),
             failures=row["refused"],
             ongoing=lasts,
             **seen([row], "clients", "key_ids", first="since", last="last_refused"),
             about=(str(row["subject"]), row["limit"]),
         )
+
+
+def _sent_by(row: Row) -> dict[str, str | None]:
+    """Which requests are of a banned subject: a key's, else those of an address."""
+    subject = row["subject"]
+    if row["scope"] == "address":
+        return {"client_ip": subject}
+    if _IS_KEY.fullmatch(subject or ""):
+        return {"key_id": subject}
+    return {"key_id": None, "client_ip": subject}
 
 
 def _ban(case: Case, row: Row) -> Iterator[Sentence]:
@@ -126,17 +139,21 @@ def limits_near(case: Case) -> Iterator[Item]:
     frame = case.content.limits_by_subject.join(
         foretold, on=_LIMIT, how="anti", nulls_equal=True, maintain_order="left"
     )
-    throttled_subjects = case.content.rate_limit_by_subject.filter(pl.col("throttled") > 0)
-    throttled = {
-        (row["vendor"], row["subject"]) for row in throttled_subjects.iter_rows(named=True)
-    }
+    by_subject = case.content.rate_limit_by_subject
+    is_near = (pl.col("utilisation") >= NEAR) & (pl.col("quota_source") != "observed")
+    throttled = _subjects(by_subject.filter(pl.col("throttled") > 0))
+    # These say `near_limit`, but where an answer told of the limit.
+    near_by_count = _subjects(by_subject.filter(is_near))
     rows = [
         {**row, "name": row["limit"].partition(":")[0]}
         for row in frame.iter_rows(named=True)
         if (row["utilisation"] or 0) >= NEAR
         and row["quota"] >= LEAST_QUOTA
         and not row["throttled"]
-        and (row["currency"] != "requests" or (row["vendor"], row["subject"]) not in throttled)
+        and not (row["currency"] == "requests" and _subject(row) in throttled)
+        and not (
+            row["currency"] == "requests" and not row["is_told"] and _subject(row) in near_by_count
+        )
         and not row["banned"]
     ]
     for (vendor, currency, name), near in grouped(rows, "vendor", "currency", "name").items():
@@ -167,6 +184,14 @@ def limits_near(case: Case) -> Iterator[Item]:
             **seen(near, "clients", "key_ids", first="minute", last="minute"),
             about=(currency, name),
         )
+
+
+def _subjects(frame: pl.DataFrame) -> set[tuple[str, str | None]]:
+    return set(frame.select("vendor", "subject").iter_rows())
+
+
+def _subject(row: Row) -> tuple[str, str | None]:
+    return row["vendor"], row["subject"]
 
 
 def _fullest(case: Case, row: Row) -> Sentence:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict, TypeVar
 
 import polars as pl
 
@@ -14,11 +14,13 @@ from analyzer.models import models
 from analyzer.report import sql
 from analyzer.report.content import Content, Row
 from analyzer.report.sql import Condition, Query
-from analyzer.text.wording import Logged, Sentence, Value, Wording, sentence
+from analyzer.text.wording import Logged, Sentence, Value, Wording, number, sentence
 
 SEVERITIES = ("act", "look", "note")
 # A run of failures goes on over pauses that are no longer.
 PAUSE = timedelta(minutes=30)
+# A finding lists so many codes, callers or sources one by one.
+MOST_LINES = 10
 # Findings of these kinds have more than their vendor in their identity.
 _ABOUT = {
     "key_stopped": "key_ids",
@@ -26,6 +28,8 @@ _ABOUT = {
     "wrong_header": "clients",
     "near_limit": "clients",
 }
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -220,6 +224,13 @@ def some(values: list[str], most: int) -> tuple[str | Logged, ...]:
     """The first values, as said by a log, and how many there are besides."""
     more = (f"+{len(values) - most}",) if len(values) > most else ()
     return (*(Logged(value) for value in values[:most]), *more)
+
+
+def lines(rows: Sequence[_T], said: Callable[[_T], Sentence]) -> tuple[Sentence, ...]:
+    """What is said of each of the first rows, and how many there are besides."""
+    more = len(rows) - MOST_LINES
+    rest = (sentence("page.more", n=number(more)),) if more > 0 else ()
+    return (*(said(row) for row in rows[:MOST_LINES]), *rest)
 
 
 def grouped(rows: Iterable[Row], *names: str) -> dict[tuple[Any, ...], list[Row]]:

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from analyzer.report.attention.item import Case, Item, bounds, distinct, grouped, seen, total
+from analyzer.report.attention.item import (
+    Case,
+    Item,
+    bounds,
+    distinct,
+    grouped,
+    lines,
+    seen,
+    total,
+)
 from analyzer.report.content import Row
 from analyzer.text.wording import Logged, Sentence, Value, number, sentence, share
 
@@ -27,7 +36,7 @@ def throttled_callers(case: Case) -> Iterator[Item]:
             title=_throttled_title(case, vendor, throttled, peaks),
             evidence=(
                 *(_peak(case, row) for row in peaks[:MOST_SUBJECTS] if row["quota"]),
-                *(_waits(case, row) for row in clients),
+                *lines(clients, lambda row: _waits(case, row)),
             ),
             fault="client",
             remedy=_throttled_remedy(case, ignored) if ignored else clients[0]["remedy"],

@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from analyzer.report import sql
-from analyzer.report.attention.item import Case, Item, bounds, grouped, seen, some, total
+from analyzer.report.attention.item import Case, Item, bounds, grouped, lines, seen, some, total
 from analyzer.report.content import RESOLUTIONS, Row
 from analyzer.text.period import Period
 from analyzer.text.wording import Logged, Sentence, number, sentence
@@ -159,9 +159,9 @@ def gateways(case: Case) -> Iterator[Item]:
         yield Item(
             **case.headed("gateway", vendor, requests=case.words.count("requests", failures)),
             severity="look" if failures >= _MANY else "note",
-            evidence=tuple(
-                _gateway_code(case, code, of_code)
-                for (code,), of_code in grouped(of_vendor, "code").items()
+            evidence=lines(
+                list(grouped(of_vendor, "code").values()),
+                lambda of_code: _gateway_code(case, of_code),
             ),
             fault="network",
             remedy=of_vendor[0]["remedy"],
@@ -176,11 +176,11 @@ def gateways(case: Case) -> Iterator[Item]:
         )
 
 
-def _gateway_code(case: Case, code: str, rows: list[Row]) -> Sentence:
+def _gateway_code(case: Case, rows: list[Row]) -> Sentence:
     first, last = bounds(rows)
     return sentence(
         "attention.gateway.code",
-        code=Logged(code),
+        code=Logged(rows[0]["code"]),
         failures=case.words.count("failures", total(rows)),
         first=case.words.when(first),
         last=case.words.when(last),
@@ -188,11 +188,30 @@ def _gateway_code(case: Case, code: str, rows: list[Row]) -> Sentence:
     )
 
 
+def _by_code(failures: pl.DataFrame) -> pl.DataFrame:
+    """What failed often, whoever met it. Texts are those of the last failure that has one."""
+    keys = ["vendor", "code", "class"]
+    many = failures.filter(pl.col("failures").sum().over(keys) >= _FREQUENT)
+    texts = pl.col("class_title", "fault", "meaning", "remedy", "message")
+    return (
+        many.sort("last_seen")
+        .group_by(keys)
+        .agg(
+            texts.drop_nulls().last(),
+            pl.col("failures").sum(),
+            pl.col("first_seen").min(),
+            pl.col("last_seen").max(),
+            clients=pl.col("client").drop_nulls().unique().sort(),
+        )
+        .sort("failures", *keys, descending=[True, False, False, False])
+    )
+
+
 def frequent_failures(case: Case) -> Iterator[Item]:
     """Other failures that are many, and a large part of what the vendor was asked."""
     requests = {r["vendor"]: r["requests"] for r in case.content.service_level.to_dicts()}
     out = set(case.content.outages["vendor"])
-    for row in case.content.failures_by_code.iter_rows(named=True):
+    for row in _by_code(case.content.failures_by_client).iter_rows(named=True):
         has_own_item = row["class"] in _HAS_OWN_ITEM or (
             row["fault"] == "vendor" and row["vendor"] in out
         )

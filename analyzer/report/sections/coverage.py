@@ -8,6 +8,7 @@ import polars as pl
 
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Column, Columns, Section, table
+from analyzer.text.reject_reasons import reject_reason
 from analyzer.text.wording import Logged, Sentence, Value, Wording, number, sentence
 
 _MOST_VENDORS = 50
@@ -21,7 +22,7 @@ def section(content: Content, words: Wording) -> Section:
         content.rejects_by_reason,
         (
             of.logged("source"),
-            of.logged("reason"),
+            Column("reason", lambda row: Logged(reject_reason(row["reason"], words.lang))),
             of.count("rejects"),
             Column("lines", lambda row: ", ".join(map(str, row["first_lines"])), wide=True),
             Column("sample", lambda row: Logged(row["sample"][:80]), wide=True),
