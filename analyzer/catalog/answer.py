@@ -117,7 +117,8 @@ def _code(
     """The code that an answer says, but for one that says success."""
     envelopes = [vendor.envelope] if vendor else [shape.envelope for shape in shapes]
     if parsed is _NONE:
-        code = _in_text((one.text_code for one in envelopes), body) if failed else None
+        speaks = failed or (vendor is not None and vendor.envelope.failures_under_http_200)
+        code = _in_text((one.text_code for one in envelopes), body) if speaks else None
     elif vendor:
         code = _vendor_code(vendor, parsed) if failed else _hidden_code(vendor, parsed)
     else:

@@ -27,6 +27,7 @@ from analyzer.ingest.transform import Reading
 from analyzer.ingest.unknown import explain
 
 _BEGINNING_BYTES = 64 << 10
+_LONG_FIRST_LINE_BYTES = 8 << 20
 # Of the middle and of the end.
 _LATER_BYTES = 16 << 10
 _TRIES = 5
@@ -208,7 +209,7 @@ def read_plan_of(source: Source, options: Options) -> ReadPlan:
 
 def read_plan_by(beginning: bytes, source: Source, options: Options) -> ReadPlan:
     """How to read a source, by its beginning."""
-    if len(beginning) == _BEGINNING_BYTES:  # the last line is cut off, and of no format
+    if len(beginning) >= _BEGINNING_BYTES:  # the last line is cut off, and of no format
         beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
     text = as_text(beginning)
     found = read_plan_for(text, chosen_format(options.format))
@@ -245,10 +246,13 @@ def _lines_at(source: Source, place: int) -> str:
 
 
 def beginning_of(stream: ByteStream, source: Source) -> bytes:
-    """The first 64 KiB, or all there is."""
+    """The first 64 KiB, or all there is; more where an object in the first line is longer."""
     parts: list[bytes] = []
     wanted = _BEGINNING_BYTES
-    while wanted:
+    longest = _LONG_FIRST_LINE_BYTES - _BEGINNING_BYTES
+    while wanted or (longest > 0 and _is_cut_object(parts)):
+        if not wanted:
+            wanted, longest = min(_BEGINNING_BYTES, longest), longest - _BEGINNING_BYTES
         try:
             part = read_some(stream, wanted)
         except BROKEN as error:
@@ -262,9 +266,14 @@ def beginning_of(stream: ByteStream, source: Source) -> bytes:
     return b"".join(parts)
 
 
+def _is_cut_object(parts: list[bytes]) -> bool:
+    """Whether a line of JSON goes on behind what was read, which holds no end of a line."""
+    return parts[0].lstrip(b"\xef\xbb\xbf")[:1] == b"{" and not any(b"\n" in one for one in parts)
+
+
 def head_of(beginning: bytes) -> str:
     """Identifies a source after it has grown: the digest of its first line."""
-    return blake3(beginning.split(b"\n", 1)[0]).hexdigest(16)
+    return blake3(beginning[:_BEGINNING_BYTES].split(b"\n", 1)[0]).hexdigest(16)
 
 
 def _rewound(beginning: bytes, stream: ByteStream) -> ByteStream:

@@ -104,7 +104,8 @@ with_credential AS (
 with_answer AS (
     SELECT *,
         CASE WHEN is_no_success THEN code_header(vendor, response_headers) END AS code_header,
-        coalesce(CASE WHEN parsed IS NULL THEN CASE WHEN is_no_success AND response_body IS NOT NULL
+        coalesce(CASE WHEN parsed IS NULL THEN CASE WHEN response_body IS NOT NULL
+                    AND (is_no_success OR hides_failures(vendor))
                 THEN text_code_in(vendor, response_body) END
             WHEN is_no_success OR hides_failures(vendor) THEN code_in(vendor, parsed)
             WHEN may_hide_failure(vendor, parsed) THEN hidden_code_in(vendor, parsed) END,

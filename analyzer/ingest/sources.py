@@ -339,6 +339,13 @@ class Rewound:
             return data
         return self.stream.read(size)
 
+    def read1(self, size: int = -1, /) -> bytes:
+        """The same; of a compressed stream that breaks off, what it holds before that as well."""
+        if self.beginning:
+            return self.read(size)
+        some: bytes = getattr(self.stream, "read1", self.stream.read)(size)
+        return some
+
 
 @dataclass
 class Bounded:

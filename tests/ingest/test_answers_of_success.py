@@ -90,3 +90,25 @@ def test_a_vendor_is_known_however_its_id_is_written(ingested: Callable[..., Pat
         ("55tech", "502", "partial_failure"),
         ("tick", "429", "rate_limit"),
     ]
+
+
+CUT = [
+    ("api.tickdb.ai", 200, '{"code": 3002, "message": "Quota exha', "failed", "3002"),
+    ("api.tickdb.ai", 429, '{"cmd":"x","message":"a, \\"b\\"","code":"3002","d', "failed", "3002"),
+    ("api.tickdb.ai", 200, '{"code": 0, "message": "ok", "data": [{"code": 3002}, {', "ok", None),
+    ("api.tickdb.ai", 200, '{"data": {"code": 3002, "a": 1}, "co', "ok", None),
+    ("api.tickdb.ai", 200, '{"message": "x", "code": 30', "ok", None),
+    ("api.zeromarkets.com", 400, '{"code":"TRADE_40101","message":"Inva', "failed", "TRADE_40101"),
+]  # fmt: skip
+
+
+def test_a_body_that_the_log_cut_short_still_tells_its_code(
+    ingested: Callable[..., Path],
+) -> None:
+    lines = [
+        {"ts": f"2026-11-19T10:00:0{n}Z", "method": "GET", "url": f"https://{host}/v1/x"}
+        | {"status": status, "response_body": body}
+        for n, (host, status, body, _, _) in enumerate(CUT)
+    ]
+    found = rows(ingested(*lines), "SELECT outcome, code FROM requests ORDER BY ts")
+    assert [(row["outcome"], row["code"]) for row in found] == [cut[3:] for cut in CUT]

@@ -245,6 +245,17 @@ def test_a_broken_har_is_not_lost_without_a_word(text: str, rejects: int, tmp_pa
 
 
 @pytest.mark.scale
+@pytest.mark.parametrize("size", [70_000, 3_000_000])
+def test_a_long_body_in_the_first_line_hides_no_format(size: int, tmp_path: Path) -> None:
+    line = {"ts": "2026-11-19T10:00:00Z", "method": "GET", "url": "https://api.tickdb.ai/v1/x"}
+    log = tmp_path / "bot.jsonl"
+    bodies = ("x" * size, "{}")
+    log.write_text("".join(json.dumps(line | {"response_body": b}) + "\n" for b in bodies))
+    assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
+    (load,) = rows(tmp_path / "lake", "SELECT format, lines, requests FROM loads")
+    assert load == {"format": "canonical", "lines": 2, "requests": 2}
+
+
 def test_a_line_of_100_mb_is_one_reject(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_bytes(between(call(response_body="x" * (100 << 20))))
     assert analyzer("ingest", tmp_path / "bad.jsonl", "--lake", tmp_path / "lake").status == 0

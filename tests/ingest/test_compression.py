@@ -46,6 +46,17 @@ def test_a_gzip_file_cut_short_gives_what_could_be_read_and_says_so(tmp_path: Pa
     assert any("ends early" in reason for reason in reasons), reasons
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_long_compressed_file_cut_short_gives_all_that_it_still_holds(
+    pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    text = lines(*range(3000)).encode() + os.urandom(2_000_000).hex().encode()
+    log = tmp_path / "cut.log"
+    log.write_bytes(pack(text)[:-500_000])
+    analyzer("ingest", log, "--lake", tmp_path / "lake")
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 3000}]
+
+
 @pytest.mark.parametrize(
     "data",
     [
