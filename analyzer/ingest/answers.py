@@ -20,6 +20,8 @@ _ANY = ".*."
 _SUCCESSES = ", ".join(map(quoted, SUCCESS_CODES))
 # By these names `answers` tells a message of any vendor (macros.sql).
 _ANSWERING = {"code", "error", "errors", "detail", "type"}
+# A pattern of what begins as a JSON object and may be cut off.
+_CUT_OFF = r"^\s*\{"
 # By these texts `answers` tells it.
 _REPORTS = ("error", "failed", "failure")
 # What these name with one vendor, they do not with others.
@@ -99,9 +101,11 @@ def outer_codes(catalog: Catalog) -> list[str]:
 
 
 def telling_members(catalog: Catalog) -> list[str]:
-    """Members at the top of a success that tell more than a code: a hidden failure."""
+    """Members at the top of a success that tell more than a code; `"`: a mere text may tell one."""
     covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
-    return _members(path for shape in covert for path, _ in shape.marks)
+    envelopes = [v.envelope for v in catalog.vendors.values() if v.envelope.failures_under_http_200]
+    texts = [e.text_code for e in envelopes if e.text_code and not e.text_code.startswith(_CUT_OFF)]
+    return _members(path for shape in covert for path, _ in shape.marks) + ['"'] * bool(texts)
 
 
 def trace_members(catalog: Catalog) -> list[str]:

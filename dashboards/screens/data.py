@@ -47,7 +47,7 @@ if loads.is_empty():
 def open_source(row: Row) -> None:
     """The requests of a source, of one vendor where the row is about one."""
     vendor = [row["vendor"]] if "vendor" in row else []
-    nothing_else = {"client": [], "key": [], "route": []}
+    nothing_else: dict[str, list[str]] = {"client": [], "key": [], "route": []}
     open_page("requests", range="all", vendor=vendor, source=[row["source"]], **nothing_else)
 
 

@@ -170,6 +170,8 @@ def as_text_body(random: Random, body: Any) -> str:
     text = json.dumps(
         body, ensure_ascii=random.random() < 0.5, indent=random.choice([None, None, 1])
     )
+    if random.random() < 0.05:
+        return text[: random.randint(1, len(text))]
     return json.dumps({"code": 0, "data": text}) if random.random() < 0.05 else text
 
 
@@ -256,10 +258,10 @@ def frame(random: Random) -> dict[str, Any]:
         return picked(random, random.choice(pool) if random.random() < share else plain)
 
     line = {
-        "ts": some("2026-11-16T00:00:07.{n}Z", TIMES),
+        "ts": some(f"2026-11-16T00:00:07.{random.randrange(10**6)}Z", TIMES),
         "protocol": some("websocket", ["WebSocket", "ws", None, "http", "", 7]),
         "connection": f"c-{random.randint(1, 9)}",
-        "direction": some("received", ["sent", "RECEIVED", None, "in", "", 7], 0.1),
+        "direction": some("received", ["sent", "RECEIVED", None, "in", "", 7], 0.04),
         "message": some(
             {"cmd": "ticker", "data": {"s": "S{n}", "p": 0.25, "l": [1, [2]]}}, MESSAGES, 0.3
         ),

@@ -120,7 +120,7 @@ def test_ids_that_answers_tell_are_left_out_of_what_is_known_of_them(
         line["url"] = random.choice(hosts) + picked(random, "/v1/orders/{n}")
         line["status"] = random.choice([200, 200, 429, 401])
         told = random.choice(TELLING)
-        line["response_body"] = as_text_body(random, told) if random.random() < 0.2 else told
+        line["response_body"] = as_text_body(random, told) if random.random() < 0.1 else told
         header = random.choice(["{u}", "{w}", "req-1"])
         line["response_headers"] = {"X-Request-Id": header}
         key = random.choice(keys) if random.random() < 0.05 else KEY
@@ -130,7 +130,7 @@ def test_ids_that_answers_tell_are_left_out_of_what_is_known_of_them(
         line["request_headers"] = sent
         lines.append(text_of(random, line) + "\n")
     same_either_way("".join(lines).encode("utf-8", "surrogatepass"), reading, monkeypatch)
-    assert sum(sifted) > 0.35 * 14_000
+    assert sum(sifted) > 0.33 * 14_000
 
 
 def test_messages_of_data_are_passed_over_as_sql_passes_over_them(

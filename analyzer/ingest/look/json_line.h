@@ -260,7 +260,7 @@ static int read_text_body(Cursor *c, Told *told) {
   Text t;
   if (!read_text(c, &t)) return 0;
   if (!t.size || (t.at[0] > ' ' && t.at[0] != '{' && t.at[0] != '[' && !t.has_escape))
-    return add(&body_key, (const uint8_t *)"text", 4);
+    return !found_in(TELLING, (const uint8_t *)"\"", 1) && add(&body_key, (const uint8_t *)"text", 4);
   if (t.at[0] != '{' || t.size > MOST_BODY) return 0;
   uint32_t size = 0;
   for (uint32_t i = 0; i < t.size; i++) {
