@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 import pyarrow as pa
@@ -65,15 +65,21 @@ def reading() -> Iterator[Reading]:
         yield engine
 
 
+class Sifts(NamedTuple):
+    """Of how many lines each look made rows, and how many it passed over: SQL saw neither."""
+
+    rows: list[int]
+    data: list[int]
+
+
 @pytest.fixture
-def sifted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many lines each look found to be plain, so that SQL was not asked of them."""
-    counts: list[int] = []
-    sift = Look.sift
+def sifted(monkeypatch: pytest.MonkeyPatch) -> Sifts:
+    counts, sift = Sifts([], []), Look.sift
 
     def counted(*arguments: Any) -> Iterator[Any]:
         for some in sift(*arguments):
-            counts.append(len(some.rows))
+            counts.rows.append(len(some.rows))
+            counts.data.append(len(some.data))
             yield some
 
     monkeypatch.setattr(Look, "sift", counted)
@@ -96,14 +102,14 @@ def same_either_way(
 
 
 def test_lines_are_read_the_same_with_a_look_at_them_and_without(
-    reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
     same_either_way(lines_of(Random(20), 12_000), reading, monkeypatch)
-    assert sum(sifted) > 0.15 * 12_000
+    assert sum(sifted.rows) > 0.15 * 12_000
 
 
 def test_ids_that_answers_tell_are_left_out_of_what_is_known_of_them(
-    reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
     random = Random(22)
     hosts = ["https://api.zeromarkets.com", "https://api.anthropic.com", *PLAIN_HOSTS[:4]]
@@ -130,42 +136,34 @@ def test_ids_that_answers_tell_are_left_out_of_what_is_known_of_them(
         line["request_headers"] = sent
         lines.append(text_of(random, line) + "\n")
     same_either_way("".join(lines).encode("utf-8", "surrogatepass"), reading, monkeypatch)
-    assert sum(sifted) > 0.33 * 14_000
+    assert sum(sifted.rows) > 0.33 * 14_000
 
 
 def test_messages_of_data_are_passed_over_as_sql_passes_over_them(
-    reading: Reading, monkeypatch: pytest.MonkeyPatch
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
-    random, passed = Random(23), []
-    sift = Look.sift
-
-    def counted(*arguments: Any) -> Iterator[Any]:
-        for some in sift(*arguments):
-            passed.append(len(some.data))
-            yield some
-
-    monkeypatch.setattr(Look, "sift", counted)
+    random = Random(23)
     lines = [as_json(random, frame(random), (",", ":")) for _ in range(14_000)]
     lines = [damaged(random, line) if random.random() < 0.03 else line for line in lines]
     data = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
     same_either_way(data, reading, monkeypatch)
-    assert sum(passed) > 0.5 * 14_000
+    assert sum(sifted.data) > 0.5 * 14_000
 
 
 @pytest.mark.parametrize("form", ["combined", "common"])
 def test_access_lines_are_read_the_same_with_a_look_at_them_and_without(
-    form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
+    form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
     same_either_way(lines_of(Random(21), 15_000, form), reading, monkeypatch, form)
-    assert sum(sifted) > 0.3 * 15_000
+    assert sum(sifted.rows) > 0.3 * 15_000
 
 
 def test_of_most_lines_of_a_log_as_it_is_sql_is_not_asked(
-    reading: Reading, sifted: list[int], tmp_path: Path
+    reading: Reading, sifted: Sifts, tmp_path: Path
 ) -> None:
     generated.write("canonical", tmp_path / "calls.jsonl", 15_000)
     read(reading, (tmp_path / "calls.jsonl").read_bytes())
-    assert sum(sifted) > 0.7 * 15_000
+    assert sum(sifted.rows) > 0.7 * 15_000
 
 
 def test_sources_that_are_written_out_while_their_next_lines_are_looked_at_give_the_same_lake(
@@ -212,7 +210,7 @@ HIDDEN = [
 
 
 def test_a_secret_that_is_spelled_in_codes_does_not_survive_a_look(
-    reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
     monkeypatch.setattr(look, "_LEAST_BYTES", 1)
     monkeypatch.setattr(look, "_LEAST_GAIN_LINES", 1)
@@ -226,7 +224,7 @@ def test_a_secret_that_is_spelled_in_codes_does_not_survive_a_look(
     ]
     data = "".join(lines).encode()
     same_either_way(data, reading, monkeypatch)
-    assert 0 < sum(sifted) < len(lines)
+    assert 0 < sum(sifted.rows) < len(lines)
     kept = read(reading, data)[0][0]
     assert SECRET not in kept.drop("ts", "date").write_csv()
 
@@ -248,7 +246,7 @@ ASKED = [
 
 
 def test_a_failure_that_comes_again_is_asked_about_once_and_shows_no_secret(
-    monkeypatch: pytest.MonkeyPatch, sifted: list[int]
+    monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
     monkeypatch.setattr(look, "_LEAST_BYTES", 1)
     monkeypatch.setattr(look, "_LEAST_GAIN_LINES", 1)
@@ -268,7 +266,7 @@ def test_a_failure_that_comes_again_is_asked_about_once_and_shows_no_secret(
     data = "\n".join([*lines, ""]).encode()
     with reader() as reading:
         same_either_way(data, reading, monkeypatch)
-        assert sum(sifted) > 0.2 * len(lines)
+        assert sum(sifted.rows) > 0.2 * len(lines)
         kept = read(reading, data)[0][0]
     written = kept.drop("ts", "date").write_csv()
     assert SECRET not in written
@@ -289,7 +287,7 @@ def test_a_failure_that_comes_again_is_asked_about_once_and_shows_no_secret(
     ],
 )
 def test_many_lines_are_read_the_same_with_a_look_at_them_and_without(
-    seed: int, form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: list[int]
+    seed: int, form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
     same_either_way(lines_of(Random(seed), 35_000, form), reading, monkeypatch, form)
-    assert sum(sifted) > 0.15 * 35_000
+    assert sum(sifted.rows) > 0.15 * 35_000
