@@ -128,7 +128,7 @@ def period(
         stop = start_of(max(last, start.astimezone(ZoneInfo(zone)).date()) + DAY, zone)
     if stop <= start:
         raise UsageError(
-            f"nothing lies between {_shown(start)} and {_shown(stop)}",
+            f"nothing lies between {since or _shown(start)} and {until or _shown(stop)}",
             todo="Let --until come after --since.",
         )
     return Period(start, stop, zone)

@@ -90,3 +90,11 @@ def test_a_time_that_is_none_is_one_sentence(ingested: Callable[..., Path]) -> N
     ran = analyzer("note", "x", "--at", "noon", "--lake", ingested(ONE))
     assert (ran.status, ran.out) == (2, "")
     assert '--at: "noon" is no time' in ran.err
+
+
+def test_a_note_without_words_is_one_sentence(ingested: Callable[..., Path]) -> None:
+    lake = ingested(ONE)
+    ran = analyzer("note", " ", "--lake", lake)
+    assert (ran.status, ran.out) == (2, "")
+    assert "TEXT: the note is empty. Say what happened." in ran.err
+    assert analyzer("note", "--lake", lake).out == ""

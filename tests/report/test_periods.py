@@ -66,7 +66,10 @@ def test_a_day_counts_whole_and_a_time_to_the_instant(
         ({"date": "2026-11-18T10:00:00Z"}, "or `yesterday`"),
         ({"since": "last week"}, '--since: "last week" is no date'),
         ({"date": "2026-11-18", "since": "2026-11-17"}, "exclude each other"),
-        ({"since": "2026-11-18", "until": "2026-11-16"}, "Let --until come after --since"),
+        (
+            {"since": "2026-11-18", "until": "2026-11-17"},
+            "nothing lies between 2026-11-18 and 2026-11-17. Let --until come after --since",
+        ),
     ],
     ids=str,
 )

@@ -56,6 +56,8 @@ def command(
         found = status_feeds.read(_content(feed), vendor=vendor, where=feed)
         click.echo(f"{feed}: {len(found)} incidents, {marks.add(lake, found)} new or changed")
     elif text is not None:
+        if not text.strip():
+            raise UsageError("the note is empty", where="TEXT", todo="Say what happened.")
         when = _moment(at, "--at") if at else datetime.now(UTC)
         over = _moment(until, "--until") if until else None
         if over and over < when:
