@@ -21,6 +21,7 @@ _VERDICT_ON_TIME = """CASE WHEN verdict IS NOT NULL THEN verdict
 _SQL = resources.files(__package__)
 WEBSOCKET = (_SQL / "websocket.sql").read_text("utf-8")
 SENT = "skip: sent WebSocket message"
+# Why a message of data is skipped, as websocket.sql has it.
 DATA = "WebSocket data message"
 # Rows of the relation `exchange`, which has the columns of EXCHANGED.
 REQUESTS = f"SELECT * FROM ({(_SQL / 'normalise.sql').read_text('utf-8')})"

@@ -372,15 +372,15 @@ class Reading:
         Of what is none there is no more than the verdict: in a log of prices, most lines.
         """
         verdicts = pl.Series(found["verdict"], dtype=pl.String)
-        is_told = (verdicts.is_null() | verdicts.eq_missing(SENT)).to_arrow()
-        given = found.filter(is_told)
+        is_told = verdicts.is_null() | verdicts.eq_missing(SENT)
+        given = found if is_told.all() else found.filter(is_told.to_arrow())
         columns = {name: given[name] for name in given.column_names}
         exchange = with_nulls(columns, EXCHANGED, len(given))
         self._relations.hold("exchange", exchange.cast(EXCHANGED))
         rows = self._statements.run(REQUESTS, in_order=False)
         if len(given) == len(found):
             return rows
-        others = found.select(["verdict", "number"]).filter(pc.invert(is_told))
+        others = found.select(["verdict", "number"]).filter((~is_told).to_arrow())
         columns = {name: others[name] for name in others.column_names}
         return pa.concat_tables([rows, with_nulls(columns, rows.schema, len(others))])
 

@@ -167,10 +167,10 @@ class Look:
             known = found.known()
             found = found.of(known)
             rest = np.ones(len(portion.lines), np.bool_)
-            rest[portion.plain[known]] = False
+            rest[portion.seen.plain[known]] = False
             told = self._plain_rows.of(portion, known, found, client)
             told = self._plain_rows.with_answers(portion, known, found, told)
-            number = portion.lines["number"].take(arrow(portion.plain[known]))
+            number = portion.lines["number"].take(arrow(portion.seen.plain[known]))
             at, data = self._of_data(portion)
             rest[at] = False
             self._seen += len(rest)
@@ -197,7 +197,7 @@ class Look:
 
     def _learn(self, portion: Portion, client: str | None, ask: Ask) -> Found:
         """Ask about texts that come more than once: first places, since they tell the vendor."""
-        rows, known = portion.rows, self._plain_rows
+        rows, known = portion.seen.rows, self._plain_rows
         found = known.find(rows)
         # Failures may be unsafe for their bodies: of places and senders a success tells, one like
         # most.
@@ -234,10 +234,10 @@ class Look:
         self._lines_unasked = 0
         at = [one.lines[some.first] for one, some in zip(wanted, new, strict=True)]
         all_at = np.concatenate(at)
-        told = pl.DataFrame(ask(portion.lines.take(arrow(portion.plain[all_at]))))
+        told = pl.DataFrame(ask(portion.lines.take(arrow(portion.seen.plain[all_at]))))
         if len(told) != len(all_at):
             return []
-        rows = portion.rows[all_at]
+        rows = portion.seen.rows[all_at]
         told = told.with_columns(
             pl.Series("shows_wait", ~np.isnan(rows["retry"])),
             pl.Series("is_whole", rows["is_whole"] > 0),
@@ -252,7 +252,7 @@ class Look:
             one.answers.learn(some.keys, learned.with_columns(usable))
             if of_bodies:
                 failed = part.select(_IS_SUCCESS & pl.col("code").is_not_null()).to_series()
-                bodies = portion.rows["body"][lines[failed.to_numpy()]]
+                bodies = portion.seen.rows["body"][lines[failed.to_numpy()]]
                 self._waiting.know_whole(bodies)
             parts.append((lines, part))
         return parts
@@ -274,7 +274,7 @@ class Look:
         wrong = np.zeros(len(at), np.bool_)
         for name in ROWS.names:
             wrong |= ours[name].ne_missing(theirs[name]).to_numpy()
-        bad = portion.rows[at[wrong]]
+        bad = portion.seen.rows[at[wrong]]
         vendor = found.vendor[wrong]
         for answers, keys in (
             (self._plain_rows.senders, paired(vendor, bad["sender"])),

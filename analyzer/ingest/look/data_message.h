@@ -29,45 +29,39 @@ static int is_of_data(Cursor *c, int depth) {
   }
 }
 
-static int is_word_of(const Text *t, const char *word) {
-  uint32_t i = 0;
-  while (i < t->size && word[i] && lower(t->at[i]) == (uint8_t)word[i]) i++;
-  return i == t->size && !word[i];
+static int is_text_of(Cursor *c, const char *word, uint32_t size) {
+  Text t;
+  return *c->p == '"' && read_text(c, &t) && is_same(t.at, t.size, word, size);
 }
 
-/* Whether a line is one that SQL passes over, and no more; its kind of shape is what its members are called. */
+/* What such a line told. */
+typedef struct { int64_t ts; int of_websocket, has_message; } Data;
+
+static int read_data_field(Cursor *c, int role, Data *d) {
+  Text t;
+  switch (role) {
+    case TS: return read_time(c, &d->ts);
+    case PROTOCOL: return d->of_websocket = is_text_of(c, "websocket", 9);
+    case CONNECTION: return read_short(c, &t, 200);
+    case DIRECTION: return is_text_of(c, "received", 8);
+    case MESSAGE: return d->has_message = (*c->p == '{' || *c->p == '[') && is_of_data(c, 1);
+    default: return 0;
+  }
+}
+
+/* Whether a line is one that SQL passes over, and no more; its shape is what its members are called. */
 static int look_at_data(Cursor *c, int32_t *shape) {
-  Text name, t;
-  int64_t ts = 0;
-  uint64_t seen = 0;
-  uint32_t position = 0;
+  Text name;
+  Fields fields = {0};
+  const Name *known;
+  Data d = {0};
   place_key.size = 0;
   if (c->p >= c->end || *c->p++ != '{') return 0;
-  for (int is_first = 1;; is_first = 0) {
-    int more = next_member(c, is_first, &name);
-    if (!more) return 0;
-    if (more == 2) break;
-    if (!add(&place_key, name.at, name.size) || !add(&place_key, (const uint8_t *)" ", 1)) return 0;
-    const Name *known = field_at(position++, &name);
-    if (!known) {
-      if (!skip_value(c, 1, 0)) return 0;
-      continue;
-    }
-    if (memcmp(known->at, name.at, name.size) || (known->role != NOT_PLAIN && seen >> known->role & 1)) return 0;
-    if (*c->p == 'n') {
-      if (read_literal(c) != 1) return 0;
-      continue;
-    }
-    seen |= 1ull << known->role;
-    int ok = known->role == TS         ? *c->p == '"' ? read_text(c, &t) && time_of(&t, &ts) : read_number(c, &t) && epoch_of(&t, &ts)
-           : known->role == PROTOCOL   ? *c->p == '"' && read_text(c, &t) && is_word_of(&t, "websocket")
-           : known->role == CONNECTION ? read_short(c, &t, 200)
-           : known->role == DIRECTION  ? *c->p == '"' && read_text(c, &t) && is_word_of(&t, "received")
-           : known->role == MESSAGE    ? (*c->p == '{' || *c->p == '[') && is_of_data(c, 1)
-                                       : 0;
-    if (!ok) return 0;
+  for (int more; (more = next_field(c, &fields, &name, &known)) != 2;) {
+    if (!more || !add(&place_key, name.at, name.size) || !add(&place_key, (const uint8_t *)" ", 1)) return 0;
+    if (is_no_value(c, known) ? !pass_over(c, known) : !read_data_field(c, known->role, &d)) return 0;
   }
   skip_space(c);
-  if (c->p != c->end || !ts || !(seen >> MESSAGE & 1) || !(seen >> PROTOCOL & 1)) return 0;
+  if (c->p != c->end || !d.ts || !d.of_websocket || !d.has_message) return 0;
   return (*shape = number_of(&tables[SHAPES], place_key.at, place_key.size)) >= 0;
 }

@@ -42,9 +42,7 @@ static int role_of_header(const Text *name) {
   uint8_t first = lower(name->at[0]);
   if (first != 'x' && first != 'r' && first != 't' && first != 'd') return 0;
   for (size_t i = 0; i < sizeof of_headers / sizeof *of_headers; i++)
-    if (of_headers[i].size == name->size &&
-        same_but_case(name->at, &(Name){(const uint8_t *)of_headers[i].name, name->size, 0}))
-      return of_headers[i].role;
+    if (is_same(name->at, name->size, of_headers[i].name, of_headers[i].size)) return of_headers[i].role;
   return 0;
 }
 
@@ -312,12 +310,16 @@ static int number_address(const Text *t, Row *row) {
 
 typedef struct { Text client, vendor; Span trace_id, request_id; Headers headers; Told told; } Found;
 
+static int read_time(Cursor *c, int64_t *ts) {
+  Text t;
+  return *c->p == '"' ? read_text(c, &t) && time_of(&t, ts) : read_number(c, &t) && epoch_of(&t, ts);
+}
+
 static int read_field(Cursor *c, int role, Row *row, Found *f) {
   Text t;
   int64_t n;
   switch (role) {
-    case TS:
-      return *c->p == '"' ? read_text(c, &t) && time_of(&t, &row->ts) : read_number(c, &t) && epoch_of(&t, &row->ts);
+    case TS: return read_time(c, &row->ts);
     case CLIENT:
       return read_short(c, &f->client, 200) && !is_suspicious(f->client.at, f->client.size) &&
              (row->client = number_of(&tables[CLIENTS], f->client.at, f->client.size)) >= 0;
@@ -479,6 +481,25 @@ static const Name *field_at(uint32_t position, const Text *name) {
   return known;
 }
 
+/* How far the fields of a line are read. */
+typedef struct { uint64_t seen; uint32_t count; } Fields;
+
+/* At a brace: the next member, up to its value, and the field that it is. 1 more, 2 ended, 0 in doubt. */
+static int next_field(Cursor *c, Fields *fields, Text *name, const Name **known) {
+  int more = next_member(c, !fields->count, name);
+  if (more != 1) return more;
+  *known = field_at(fields->count++, name);
+  if (!*known) return 1;
+  int role = (*known)->role;
+  if (memcmp((*known)->at, name->at, name->size) || fields->seen >> role & 1) return 0;
+  if (role != NOT_PLAIN) fields->seen |= 1ull << role;
+  return 1;
+}
+
+/* Whether a member says nothing here: no field, or a null, which is read then if it is one. */
+static int is_no_value(const Cursor *c, const Name *known) { return !known || *c->p == 'n'; }
+static int pass_over(Cursor *c, const Name *known) { return known ? read_literal(c) == 1 : skip_value(c, 1, 0); }
+
 static void begin(Row *row, Found *f) {
   memset(f, 0, sizeof *f);
   memset(row, 0, sizeof *row);
@@ -489,27 +510,14 @@ static void begin(Row *row, Found *f) {
 
 static int look_at_json(Cursor *c, Row *row) {
   Text name;
-  uint32_t position = 0;
+  Fields fields = {0};
+  const Name *known;
   Found f;
-  uint64_t seen = 0;
   begin(row, &f);
   if (c->p >= c->end || *c->p++ != '{') return 0;
-  for (int is_first = 1;; is_first = 0) {
-    int more = next_member(c, is_first, &name);
+  for (int more; (more = next_field(c, &fields, &name, &known)) != 2;) {
     if (!more) return 0;
-    if (more == 2) break;
-    const Name *known = field_at(position++, &name);
-    if (!known) {
-      if (!skip_value(c, 1, 0)) return 0;
-      continue;
-    }
-    if (memcmp(known->at, name.at, name.size) || seen >> known->role & 1) return 0;
-    if (known->role != NOT_PLAIN) seen |= 1ull << known->role;
-    if (*c->p == 'n') {
-      if (read_literal(c) != 1) return 0;
-    } else if (!read_field(c, known->role, row, &f)) {
-      return 0;
-    }
+    if (is_no_value(c, known) ? !pass_over(c, known) : !read_field(c, known->role, row, &f)) return 0;
   }
   skip_space(c);
   return c->p == c->end && row->ts && numbers(row, &f);

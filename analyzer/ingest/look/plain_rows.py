@@ -85,7 +85,7 @@ class PlainRows:
         self, portion: Portion, at: NDArray[np.int64], found: Found, client: str | None
     ) -> pa.Table:
         """The rows of plain lines: the lake's columns but source and load, and when keys expire."""
-        rows = portion.rows[at]
+        rows = portion.seen.rows[at]
         path, query, trace, request_id = (portion.texts(one, at) for one in _OF_SPANS)
         columns: dict[str, pa.Array] = {
             "ts": arrow(rows["ts"]).cast(schema.TIMESTAMP),
@@ -121,7 +121,7 @@ class PlainRows:
         self, portion: Portion, at: NDArray[np.int64], body: Codes
     ) -> dict[str, pa.Array]:
         """What failures say, each with the id that its body tells."""
-        telling = np.flatnonzero(portion.rows["told"]["size"][at])
+        telling = np.flatnonzero(portion.seen.rows["told"]["size"][at])
         ids = portion.texts("told", at[telling])
         return {name: self.bodies.array_with_ids(name, body, telling, ids) for name in WITH_ID}
 
@@ -134,7 +134,7 @@ class PlainRows:
     def _with_limits(self, portion: Portion, at: NDArray[np.int64], table: pa.Table) -> pa.Table:
         """The same rows with the headers, as SQL gives them, that say more of limits."""
         of_vendor = pc.is_in(table["vendor"], self._telling_vendors)
-        tells_more = portion.rows["tells_limits"][at] > 1
+        tells_more = portion.seen.rows["tells_limits"][at] > 1
         tells = np.flatnonzero(tells_more | pl.Series(of_vendor).to_numpy())
         headers = pc.ascii_lower(portion.texts("headers", at[tells]))
         table = table.append_column("limit_headers", spread(headers, tells, len(at)))

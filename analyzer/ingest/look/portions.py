@@ -29,21 +29,11 @@ class Portion:
     text: pa.Buffer
     _pieces: dict[str, pa.StringArray] = field(default_factory=dict)
 
-    @property
-    def plain(self) -> Numbers:
-        """The plain lines, with a row each."""
-        return self.seen.plain
-
-    @property
-    def rows(self) -> NDArray[Any]:
-        """The rows of plain lines."""
-        return self.seen.rows
-
     def texts(self, column: str, at: NDArray[np.int64]) -> pa.StringArray:
         """What spans of the plain lines hold, by the lines' index; NULL where a line has none."""
         if column not in self._pieces:
-            self._pieces[column] = _pieces(self.text, self.rows[column])
-        return self._pieces[column].take(arrow(2 * at, self.rows[column]["size"][at] == 0))
+            self._pieces[column] = _pieces(self.text, self.seen.rows[column])
+        return self._pieces[column].take(arrow(2 * at, self.seen.rows[column]["size"][at] == 0))
 
 
 def _pieces(text: pa.Buffer, spans: NDArray[Any]) -> pa.StringArray:

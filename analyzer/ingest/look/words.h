@@ -48,6 +48,11 @@ static int same_but_case(const uint8_t *p, const Name *n) {
   return 1;
 }
 
+/* Whether a text is a word, whatever its case. */
+static int is_same(const uint8_t *p, uint32_t size, const char *word, uint32_t word_size) {
+  return size == word_size && same_but_case(p, &(Name){(const uint8_t *)word, word_size, 0});
+}
+
 /* The name that a text is, whatever its case. */
 static const Name *found_in(int kind, const uint8_t *p, uint32_t size) {
   for (uint32_t n = of_size[kind][size & 63]; n; n = next_of_size[kind][n]) {
