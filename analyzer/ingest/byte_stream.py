@@ -19,6 +19,12 @@ class ByteStream(Protocol):
         """Free what it holds."""
 
 
+def read_some(stream: ByteStream, size: int) -> bytes:
+    """Up to `size` bytes; what a compressed stream still holds comes before it breaks off."""
+    some: bytes = getattr(stream, "read1", stream.read)(size)
+    return some
+
+
 class ConvertedStream(io.RawIOBase):
     """The base of streams that convert `_stream`; closing one closes that as well."""
 

@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.ingest.byte_stream import ByteStream
+from analyzer.ingest.byte_stream import ByteStream, read_some
 from analyzer.ingest.json_scan import is_newline, places_of
 from analyzer.ingest.sources import BROKEN, why
 
@@ -139,12 +139,6 @@ def read_block(stream: ByteStream, size: int, at: Position) -> tuple[bytes, bool
         parts.append(part)
         wanted -= len(part)
     return b"".join(parts) if len(parts) > 1 else parts[0], False
-
-
-def read_some(stream: ByteStream, size: int) -> bytes:
-    """Up to `size` bytes; what a compressed stream still holds comes before it raises BROKEN."""
-    some: bytes = getattr(stream, "read1", stream.read)(size)
-    return some
 
 
 def _drop_line(stream: ByteStream, data: bytes, digest: Digest, at: Position) -> bytes:

@@ -10,8 +10,8 @@ import polars as pl
 import pyarrow as pa
 from blake3 import blake3
 
-from analyzer.ingest.byte_stream import ByteStream
-from analyzer.ingest.chunks import Digest, read_some
+from analyzer.ingest.byte_stream import ByteStream, read_some
+from analyzer.ingest.chunks import Digest
 from analyzer.ingest.sources import BROKEN, Source
 
 COLUMNS = ("load", "head", "stop", "digest", "lines")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,8 +14,8 @@ from typing import TypeVar
 from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError
-from analyzer.ingest.byte_stream import ByteStream
-from analyzer.ingest.chunks import CHUNK_BYTES, Position, as_text, read_some
+from analyzer.ingest.byte_stream import ByteStream, read_some
+from analyzer.ingest.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
 from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.line_table import numbered
@@ -27,7 +28,6 @@ from analyzer.ingest.transform import Reading
 from analyzer.ingest.unknown import explain
 
 _BEGINNING_BYTES = 64 << 10
-_LONG_FIRST_LINE_BYTES = 8 << 20
 # Of the middle and of the end.
 _LATER_BYTES = 16 << 10
 _TRIES = 5
@@ -248,13 +248,10 @@ def _lines_at(source: Source, place: int) -> str:
 def beginning_of(stream: ByteStream, source: Source) -> bytes:
     """The first 64 KiB, or all there is; more where an object in the first line is longer."""
     parts: list[bytes] = []
-    wanted = _BEGINNING_BYTES
-    longest = _LONG_FIRST_LINE_BYTES - _BEGINNING_BYTES
-    while wanted or (longest > 0 and _is_cut_object(parts)):
-        if not wanted:
-            wanted, longest = min(_BEGINNING_BYTES, longest), longest - _BEGINNING_BYTES
+    size, goes_on = 0, True
+    while size < _BEGINNING_BYTES or (goes_on and size < LONGEST_LINE_BYTES):
         try:
-            part = read_some(stream, wanted)
+            part = read_some(stream, _BEGINNING_BYTES - size % _BEGINNING_BYTES)
         except BROKEN as error:
             if not parts:
                 raise SourceError(str(error), where=source.name, todo="Check the file") from None
@@ -262,13 +259,10 @@ def beginning_of(stream: ByteStream, source: Source) -> bytes:
         if not part:
             break
         parts.append(part)
-        wanted -= len(part)
+        size += len(part)
+        is_object = parts[0].removeprefix(codecs.BOM_UTF8).startswith(b"{")
+        goes_on = goes_on and is_object and b"\n" not in part
     return b"".join(parts)
-
-
-def _is_cut_object(parts: list[bytes]) -> bool:
-    """Whether a line of JSON goes on behind what was read, which holds no end of a line."""
-    return parts[0].lstrip(b"\xef\xbb\xbf")[:1] == b"{" and not any(b"\n" in one for one in parts)
 
 
 def head_of(beginning: bytes) -> str:

@@ -24,7 +24,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from analyzer.errors import SourceError, UsageError
-from analyzer.ingest.byte_stream import ByteStream, ConvertedStream
+from analyzer.ingest.byte_stream import ByteStream, ConvertedStream, read_some
 from analyzer.system.version import installs
 
 STDIN = "-"
@@ -341,10 +341,7 @@ class Rewound:
 
     def read1(self, size: int = -1, /) -> bytes:
         """The same; of a compressed stream that breaks off, what it holds before that as well."""
-        if self.beginning:
-            return self.read(size)
-        some: bytes = getattr(self.stream, "read1", self.stream.read)(size)
-        return some
+        return self.read(size) if self.beginning else read_some(self.stream, size)
 
 
 @dataclass
