@@ -20,12 +20,12 @@ from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
 from analyzer.formats.kinds.node_causes import with_causes
 from analyzer.formats.kinds.text_lines import (
     ADDRESS,
-    COLOUR,
     LONGEST,
     METHOD,
     TRACEBACK,
     has_leading_time,
     text_format,
+    without_colour,
 )
 
 _WORDS_OF_REASONS = sorted({word for one in REASONS for word in one.replace("'", "").split()})
@@ -403,7 +403,7 @@ def _detect(beginning: str) -> float:
 
 def _claims(line: str) -> bool:
     line = line[:LONGEST]
-    line = re.sub(COLOUR, "", line) if "\x1b" in line else line
+    line = without_colour(line)
     if line.startswith(_OF_JSON) or not has_leading_time(line):
         return False
     return _shows_call(_plain(line))

@@ -20,7 +20,7 @@ from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.python_bots import BOT_CLAIMS, BotExchanges
 from analyzer.formats.kinds.python_messages import ANSWERS, CLAIMS, SERVED
 from analyzer.formats.kinds.python_sdks import SDK_ANSWERS
-from analyzer.formats.kinds.text_lines import COLOUR, LONGEST
+from analyzer.formats.kinds.text_lines import LONGEST, without_colour
 
 _OURS = re.compile(
     r"\b(?:httpx|httpcore|urllib3|aiohttp|botocore|openai|anthropic|slack_sdk|pyactiveresource|"
@@ -35,7 +35,7 @@ _AT_LEAST = 0.5
 
 def _detect(beginning: str) -> float:
     """Some lines are such messages. One access line alone is rather a broken one of a server."""
-    beginning = re.sub(COLOUR, "", beginning)
+    beginning = without_colour(beginning)
     some = _CLAIMS.that_may_match(beginning)
     certain = share_of_lines(beginning, lambda line: _is_client_line(some, line))
     served = share_of_lines(beginning, _serves)
@@ -58,7 +58,7 @@ def _serves(line: str) -> bool:
 
 def _fit(beginning: str) -> Format:
     """Where no library logs its answers, an application's own words tell of the calls."""
-    beginning = re.sub(COLOUR, "", beginning)
+    beginning = without_colour(beginning)
     some = _ANSWERS.that_may_match(beginning)
     is_told = any(one.search(line) for line in beginning.splitlines() for one in some)
     return FORMAT if is_told else replace(FORMAT, of_errors=True)

@@ -13,7 +13,8 @@ from __future__ import annotations
 import json
 
 from analyzer.formats import Format, Sample, row, share_of_lines
-from analyzer.formats.kinds.websocket_events import MARK, Events, plain
+from analyzer.formats.kinds.text_lines import without_colour
+from analyzer.formats.kinds.websocket_events import MARK, Events
 from analyzer.formats.kinds.websocket_messages import TEXTS, told
 
 _SURENESS = 0.9
@@ -49,7 +50,11 @@ FROM with_time
 def _claims(line: str) -> bool:
     """Whether a line of text tells of an event."""
     texts = [text for text in TEXTS if text in line]
-    return bool(texts) and not line.lstrip().startswith("{") and bool(told(plain(line), texts))
+    return (
+        bool(texts)
+        and not line.lstrip().startswith("{")
+        and bool(told(without_colour(line), texts))
+    )
 
 
 def _detect(beginning: str) -> float:

@@ -140,7 +140,7 @@ def _claimed(
     if entries := JournalExport.of(beginning):
         return guess(_text(entries.off(beginning.encode())), among), JournalExport()
     if console := RichConsole.of(beginning):
-        return guess(_text(console.off(beginning.encode())), among), RichConsole.of(beginning)
+        return guess(_text(console.anew().off(beginning.encode())), among), console
     best, off = _behind_prefix(beginning, among, most) if most else (guess(beginning, among), None)
     if (
         best is None

@@ -99,6 +99,7 @@ class ReadPlan:
         The beginning of one that comes is shown before, so that an exchange may end in it.
         """
         told = ByWriter(lambda _: assemble())
+        has_traces = "trace_id" in (self.format.fields or ())
         chunk = next(lines, None)
         data, writers = self._within(chunk)
         while chunk:
@@ -111,7 +112,6 @@ class ReadPlan:
                 ahead=after[: after.find(b"\n", _AHEAD_BYTES) + 1 or len(after)],
                 next_writers=next_writers,
             )
-            has_traces = "trace_id" in (self.format.fields or ())
             yield chunk.with_text(with_traces(text, chunk.data) if has_traces else text)
             chunk, data, writers = following, after, next_writers
 

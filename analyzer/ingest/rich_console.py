@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from analyzer.formats.kinds.text_lines import COLOUR
 from analyzer.ingest.writers import Told
 
 _HEAD = re.compile(r"^(.{0,40}?)((?:DEBUG   |INFO    |WARNING |ERROR   |CRITICAL) )(?=\S)")
 _PATH = re.compile(r" +([\w.-]+\.py:\d+|<\w+>:\d+)[ \t]*$")
 # Colours, and links of a terminal.
-_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b\n]*\x1b\\")
+_ESCAPES = re.compile(rf"{COLOUR}|\x1b\]8;[^\x1b\n]*\x1b\\")
 # How Rich prints a time by default, `[%x %X]` as in America.
 _AMERICAN = re.compile(r"^\[(\d\d)/(\d\d)/(\d\d) (\d\d:\d\d:\d\d)\]$")
 # What is no part of a word that was cut, or of the code that a traceback shows.
@@ -53,6 +54,10 @@ class RichConsole:
         is_cut = below or has_gaps or any(_AMERICAN.match(found[1].strip()) for found, _ in alike)
         is_most = len(alike) + below >= _COMMON_SHARE * len(lines)
         return cls(offset) if is_rich and is_cut and is_most else None
+
+    def anew(self) -> RichConsole:
+        """The same columns, of which no line was read yet."""
+        return RichConsole(self._offset)
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The messages as plain logging prints them; each begins in the line it began in."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analyzer.formats.kinds.text_lines import COLOUR
 from analyzer.ingest.line_times import Mark, with_times
 from analyzer.ingest.read_plan import Wrapped
 from analyzer.ingest.writers import Told
@@ -25,7 +26,7 @@ _TAG = rf"(?!\d\d:|{_LEVEL})[^\s:\[\]{{}}\"]{{1,64}}"
 _PID = r"\[[^\]\s]*\]"
 _END = r":(?: |(?!\w))"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_COLOUR = r"(?:\x1b\[[0-9;]*m)*"
+_COLOUR = rf"(?:{COLOUR})*"
 _BOM = "\ufeff"
 # The random end of a pod's name, in the letters that Kubernetes takes for it.
 _POD = r"[a-z0-9][a-z0-9.-]*-[bcdfghjklmnpqrstvwxz2456789]{5}"

@@ -22,14 +22,13 @@ from analyzer.formats.kinds.python_values import (
     stamp_of,
     text_of,
 )
+from analyzer.formats.kinds.text_lines import without_colour
 
 Fields = dict[str, Any]
 Step = Callable[[re.Match[str]], bool]
 _LONGEST_TRACEBACK = 200
 _MOST_LOGGED = 10_000
 _MOST_DIFFERENT = 2
-# Escape sequences by which structlog, colorlog and loguru print in colour.
-_COLOUR = re.compile(rb"\x1b\[[0-9;]*m")
 # What tenacity and backoff say before they try again: what fails then is another call.
 _RETRIES = re.compile(
     r"\bRetrying \S+ in [\d.]+ seconds as it raised |\bBacking off \S+\(.*\) for "
@@ -42,8 +41,9 @@ def are_alike(one: str, other: str) -> bool:
     return len(words[0]) == len(words[1]) and sum(map(str.__ne__, *words)) <= _MOST_DIFFERENT
 
 
-def _without_colour(data: bytes) -> bytes:
-    return _COLOUR.sub(b"", data) if b"\x1b[" in data else data
+def _lines_of(data: bytes) -> list[str]:
+    """Lines without the colour in which structlog, colorlog and loguru print."""
+    return [as_text(line) for line in without_colour(data.decode("utf-8", "replace")).split("\n")]
 
 
 class LogAssembler:
@@ -81,7 +81,7 @@ class LogAssembler:
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines, each an exchange, a part of one, or another message."""
-        lines = list(map(as_text, _without_colour(data).decode("utf-8", "replace").split("\n")))
+        lines = _lines_of(data)
         self._before += max(len(self._lines) - 1, 0)
         self._earlier, self._lines = self._lines[-_LONGEST_TRACEBACK:], lines
         self._out = [line if not line.strip() else "" for line in lines]
@@ -108,9 +108,7 @@ class LogAssembler:
         before = self._before + max(len(self._lines) - 1, 0)
         now = {"_latest": latest, "_place": 0, "_earlier": earlier, "_before": before}
         vars(other).update(own | now)
-        other._lines = list(
-            map(as_text, _without_colour(ahead).decode("utf-8", "replace").split("\n"))
-        )
+        other._lines = _lines_of(ahead)
         other._out = [line if not line.strip() else "" for line in other._lines]
         for at, line in enumerate(other._lines):
             if other._latest is latest:

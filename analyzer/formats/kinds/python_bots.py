@@ -191,17 +191,15 @@ class BotExchanges(SdkExchanges):
 
     def _on_unplaced(self, found: re.Match[str]) -> bool:
         """An error whose name says that an HTTP client met it; the call may stand before it."""
-        error, url = found["error"], found["target"]
-        key = _CONNECTION_KEY.search(error)
-        called = _CALLED.search(found.string, 0, found.start("error"))
-        if called is None:
-            host = key["host"] if key and url is None else None
-            emitted = self._on_broken_call(_CONNECTION_KEY.sub("", error), url, found["exchange"])
-            if host and self._latest is not None and not self._latest.keys() & {"url", "host"}:
-                self._latest["host"] = host
-            return emitted
-        error = _CONNECTION_KEY.sub("", error)
-        return self._on_failure_of(called["method"], called["url"], error)
+        url, key = found["target"], _CONNECTION_KEY.search(found["error"])
+        error = _CONNECTION_KEY.sub("", found["error"])
+        if called := _CALLED.search(found.string, 0, found.start("error")):
+            return self._on_failure_of(called["method"], called["url"], error)
+        emitted = self._on_broken_call(error, url, found["exchange"])
+        latest = self._latest
+        if key and url is None and latest is not None and not latest.keys() & {"url", "host"}:
+            latest["host"] = key["host"]
+        return emitted
 
     def _on_failure_of(self, method: str, url: str, error: str) -> bool:
         """A call of which an application says why it got no answer."""

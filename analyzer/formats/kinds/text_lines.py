@@ -38,6 +38,7 @@ _GROUPS = {
 }
 # Escape sequences by which terminals print in colour.
 COLOUR = r"\x1b\[[0-9;]*m"
+_COLOUR = re.compile(COLOUR)
 # How a stack trace of Python begins.
 TRACEBACK = "Traceback (most recent call last)"
 # What stands in the place of a failure that a line before told.
@@ -104,11 +105,16 @@ def text_format(
     )
 
 
+def without_colour(text: str) -> str:
+    """Lines as they read on a terminal."""
+    return _COLOUR.sub("", text) if "\x1b" in text else text
+
+
 def _detect(patterns: Patterns, sureness: float, coloured: bool) -> Callable[[str], float]:
     """Some lines are such; an application's own may stand between them."""
 
     def detect(beginning: str) -> float:
-        plain = re.sub(COLOUR, "", beginning) if coloured else beginning
+        plain = without_colour(beginning) if coloured else beginning
         some = patterns.that_may_match(plain)
         if not some:
             return 0.0

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from analyzer.formats.kinds.text_lines import COLOUR, leading_time
+from analyzer.formats.kinds.text_lines import leading_time, without_colour
 from analyzer.formats.kinds.websocket_messages import (
     ABNORMAL,
     FRAMES,
@@ -28,7 +28,6 @@ from analyzer.formats.kinds.websocket_messages import (
 # How a line begins that tells of an event, and ends if that has no time: no log holds this byte.
 MARK = "\x02"
 _AGAIN = f"{MARK}{{}}"  # what was told before
-_COLOUR = re.compile(COLOUR)
 _URL = re.compile(r"\bwss?://[^\s\"'`<>)\],;|\\]+[^\s\"'`<>)\],;|\\.:]")
 _HANDSHAKE = re.compile(
     r"\bwebsockets\.\w+\b.*? > (?:GET (?P<path>\S+) HTTP/1\.1|Host: (?P<host>\S+))"
@@ -89,7 +88,7 @@ class Events:
     def _events(self, text: str) -> Iterator[_Event]:
         """What single lines tell."""
         for at, texts in _lines_with(_SEARCHED, text):
-            line = plain(self._lines[at])
+            line = without_colour(self._lines[at])
             url = self._note_host(line)
             if fields := told(line, texts):
                 if self._sent and " < HTTP/1.1 " in line:
@@ -136,10 +135,10 @@ class Events:
     def _start(self, at: int) -> int | None:
         """The line that a message begins with, by the time in it; of earlier ones below zero."""
         for number in range(at, max(at - _LONGEST_MESSAGE, -1), -1):
-            if leading_time(plain(self._lines[number])):
+            if leading_time(without_colour(self._lines[number])):
                 return number
         for back in range(1, min(_LONGEST_MESSAGE - at, len(self._earlier)) + 1):
-            if leading_time(plain(self._earlier[-back])):
+            if leading_time(without_colour(self._earlier[-back])):
                 return -back
         return None
 
@@ -155,7 +154,7 @@ class Events:
         """The event in place of its line; nothing where the same was told before."""
         if start is None:
             return event.line + MARK
-        opening = plain((self._lines if start >= 0 else self._earlier)[start])
+        opening = without_colour((self._lines if start >= 0 else self._earlier)[start])
         if self._is_known(event, opening, is_cut=start < 0):
             return _AGAIN
         return MARK + json.dumps({"ended": leading_time(opening)} | event.fields)
@@ -192,11 +191,6 @@ def _lines_with(texts: Sequence[str], text: str) -> Iterator[tuple[int, set[str]
         number += text.count("\n", before, start)
         before = start
         yield number, had[start]
-
-
-def plain(line: str) -> str:
-    """A line without colour."""
-    return _COLOUR.sub("", line) if "\x1b" in line else line
 
 
 def _second_of(line: str) -> float:
