@@ -33,6 +33,8 @@ def _field(name: str, kind: pa.DataType, about: str) -> pa.Field:
     return pa.field(name, kind, metadata={"about": about})
 
 
+# The form of `key_id`, by which a subject that is a key is told from an address or a client.
+KEY_ID = "[0-9a-f]{16}"
 REQUESTS = pa.schema(
     [
         _field("ts", TIMESTAMP, "When the request was sent, UTC."),

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 
 import polars as pl
 
+from analyzer.schema import KEY_ID
 from analyzer.text.period import Period
 from parts.filters import open_page
 from parts.tables import Row
@@ -23,7 +24,6 @@ _FILTERS = {
 
 # A POST that comes so soon after one without an answer may repeat it (`unknown_outcomes`).
 _OWN_REPEAT = timedelta(minutes=5)
-_IS_KEY = re.compile("[0-9a-f]{16}")
 
 
 def to_requests(*columns: str, **names: object) -> Callable[[Row], None]:
@@ -106,7 +106,9 @@ def to_subject(row: Row, period: Period) -> None:
 def to_connections(row: Row, period: Period) -> None:
     """The connections of a key, opened and closed; where none was sent, of a client or address."""
     subject = row["subject"] or ""
-    who = "key" if _IS_KEY.fullmatch(subject) else "address" if _is_address(subject) else "client"
+    who = (
+        "key" if re.fullmatch(KEY_ID, subject) else "address" if _is_address(subject) else "client"
+    )
     chosen = {"client": [], "key": [], "route": [], who: [subject], "range": period}
     to_requests("vendor", protocol=["websocket"], command=["open", "close"], **chosen)(row)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from analyzer.schema import KEY_ID
 from parts.words import text
 
 Request = Mapping[str, Any]
@@ -51,7 +52,7 @@ def _both(now: Figures, before: Figures | None, name: str) -> tuple[float, float
 
 def named_subjects(table: pl.DataFrame) -> pl.DataFrame:
     """With `who`: vendor and key (in short) or address, to tell lines and bars apart."""
-    is_key = pl.col("subject").str.contains("^[0-9a-f]{16}$")
+    is_key = pl.col("subject").str.contains(f"^{KEY_ID}$")
     subject = pl.when(is_key).then(pl.col("subject").str.head(8)).otherwise("subject")
     return table.with_columns(
         who=pl.format("{} · {}", "vendor", subject.fill_null(text("missing")))

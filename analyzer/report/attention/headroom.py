@@ -11,6 +11,7 @@ from analyzer.report import sql
 from analyzer.report.attention.item import Case, Item, grouped, seen, total
 from analyzer.report.attention.limits import MOST_SUBJECTS, NEAR
 from analyzer.report.content import Row
+from analyzer.schema import KEY_ID
 from analyzer.text.period import Period
 from analyzer.text.wording import Logged, Sentence, Value, number, sentence, share
 
@@ -18,7 +19,6 @@ from analyzer.text.wording import Logged, Sentence, Value, number, sentence, sha
 LEAST_QUOTA = 10
 _COUNTED = ("vendor", "subject", "currency")
 _LIMIT = ["vendor", "scope", "subject", "currency", "limit"]
-_IS_KEY = re.compile("[0-9a-f]{16}")
 _LEAST_RESENDS, _MANY_RESENDS = 20, 200
 
 
@@ -60,7 +60,7 @@ def _sent_by(row: Row) -> dict[str, str | None]:
     subject = row["subject"]
     if row["scope"] == "address":
         return {"client_ip": subject}
-    if _IS_KEY.fullmatch(subject or ""):
+    if re.fullmatch(KEY_ID, subject or ""):
         return {"key_id": subject}
     return {"key_id": None, "client_ip": subject}
 
