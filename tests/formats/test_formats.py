@@ -97,7 +97,7 @@ def test_no_other_format_claims_a_sample_as_firmly(form: Format, sample: Sample)
 
 @cache
 def wholly_sure() -> list[Format]:
-    """The formats that are, of one of their samples: what is asked of the one before counts then."""
+    """The formats that are, of a sample of theirs: only then the one before is asked alone."""
     return [
         form
         for form in formats().values()
