@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from analyzer.catalog.answer import CODES, MESSAGES, SUCCESS_CODES
 from analyzer.catalog.catalog import Catalog, Vendor
@@ -128,12 +128,20 @@ def reporting_texts(catalog: Catalog) -> list[str]:
     return sorted({*texts, *_REPORTS})
 
 
-def telling_headers(catalog: Catalog) -> list[str]:
-    """The headers by which vendors name a request or tell a code, in lower case."""
-    envelopes = [v.envelope for v in catalog.vendors.values()]
-    envelopes += [shape.envelope for shape in catalog.shapes]
-    names = [name for one in envelopes for name in (*one.request_id, *one.code_header)]
-    return list(dict.fromkeys(name.lower() for name in (*names, *_REQUEST_IDS)))
+def code_headers(catalog: Catalog) -> list[str]:
+    """The headers by which vendors tell a code, in lower case."""
+    return sorted({name.lower() for one in _envelopes(catalog) for name in one.code_header})
+
+
+def request_id_headers(catalog: Catalog) -> list[str]:
+    """Other headers by which they name a request, in lower case."""
+    names = {name.lower() for one in _envelopes(catalog) for name in one.request_id}
+    return sorted({*names, *_REQUEST_IDS}.difference(code_headers(catalog)))
+
+
+def _envelopes(catalog: Catalog) -> Iterator[Envelope]:
+    yield from (vendor.envelope for vendor in catalog.vendors.values())
+    yield from (shape.envelope for shape in catalog.shapes)
 
 
 def _members(paths: Iterable[str]) -> list[str]:
