@@ -20,7 +20,7 @@ CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code")
 MESSAGES = (
     "$.message", "$.msg", "$.error.message", "$.error_description", "$.error", "$.detail",
     "$.title", "$.reason", "$.errors[0].message", "$.errors[0].detail", "$.errors[0].title",
-    "$.Message",
+    "$.errors.message", "$.errors[0]", "$.errors", "$.Message",
 )  # fmt: skip
 # What says that nothing failed, with vendors that no catalog describes; in lower case.
 SUCCESS_CODES = (
@@ -40,18 +40,17 @@ Json = object
 
 @dataclass(frozen=True)
 class Answer:
-    """What ingest keeps of an HTTP answer: no `code` is said where nothing failed."""
+    """What ingest keeps of an HTTP answer: no `code` is said where nothing failed.
+
+    `failing` is whether it failed, wholly or in part.
+    """
 
     status: int | None
     code: str | None
     message: str | None
     body: str | None
     wait_s: float | None
-
-    @property
-    def failing(self) -> bool:
-        """Whether it failed, wholly or in part."""
-        return (self.status is not None and self.status >= 400) or self.code is not None
+    failing: bool
 
 
 def read_answer(
@@ -61,7 +60,10 @@ def read_answer(
     headers: Mapping[str, str],
     body: str | None,
 ) -> Answer:
-    """Take an answer apart; `headers` by lower-case names. `vendor` None: no catalog claims it."""
+    """Take an answer apart; `headers` by lower-case names. `vendor` None: no catalog claims it.
+
+    `shapes` are the forms of error that the catalog's vendors share.
+    """
     if status is not None and not 100 <= status <= 999:
         status = None
     body = body.removeprefix("\ufeff") if body else body
@@ -69,7 +71,8 @@ def read_answer(
     looked_at = body and (failed or _hides(vendor, shapes, body))
     parsed = _parsed(body) if body and looked_at and len(body.encode()) <= _LONGEST else _NONE
     code = _code(vendor, shapes, failed, parsed, body or "", headers)
-    failing = (status is not None and status >= 400) or code is not None
+    is_hidden = not failed and any(has_shape(one, parsed) for one in _covert(vendor, shapes))
+    failing = (status is not None and status >= 400) or code is not None or is_hidden
     message = None
     if failing and body is not None:
         message = (
@@ -81,6 +84,7 @@ def read_answer(
         message[:1000] if message is not None else None,
         _shortened(body) if failing and body else None,
         _wait(vendor, shapes, headers, parsed if failing else _NONE),
+        failing,
     )
 
 
@@ -93,15 +97,19 @@ def _shortened(body: str) -> str:
 
 
 def _hides(vendor: Vendor | None, shapes: Iterable[Shape], body: str) -> bool:
-    if vendor:
-        hides = vendor.envelope.failures_under_http_200
-        return hides or vendor.envelope.hidden_code is not None
-    return any(_names_shape(shape, body) for shape in shapes)
+    of_codes = vendor is not None and (
+        vendor.envelope.failures_under_http_200 or vendor.envelope.hidden_code is not None
+    )
+    return of_codes or any(_names_shape(shape, body) for shape in _covert(vendor, shapes))
+
+
+def _covert(vendor: Vendor | None, shapes: Iterable[Shape]) -> list[Shape]:
+    """The shapes that are a failure under a status of success."""
+    covert = [shape for shape in shapes if shape.envelope.failures_under_http_200]
+    return [s for s in covert if s.name in vendor.envelope.hidden_shapes] if vendor else covert
 
 
 def _names_shape(shape: Shape, body: str) -> bool:
-    if not shape.envelope.failures_under_http_200:
-        return False
     name = re.split(r"[.[]", shape.marks[0][0])[1]
     return f'"{name}"' in body
 
@@ -197,9 +205,16 @@ def told_status(shapes: Iterable[Shape], body: str) -> int | None:
     parsed = _parsed(body)
     for shape in shapes if parsed is not _NONE else ():
         if shape.status and has_shape(shape, parsed):
-            number = _number(text_of(_at(parsed, shape.status)) or "")
+            told = (text_of(_at(parsed, path)) for path in shape.status)
+            number = _number(next((text for text in told if text is not None), ""))
             return round(number) if number is not None else None
     return None
+
+
+def shape_of(shapes: Iterable[Shape], body: str) -> Shape | None:
+    """The first of these shapes that a body has."""
+    parsed = _parsed(body)
+    return next((one for one in shapes if parsed is not _NONE and has_shape(one, parsed)), None)
 
 
 @cache

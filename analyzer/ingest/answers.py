@@ -42,9 +42,12 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
             v.id for v in vendors if v.envelope.failures_under_http_200
         ),
         "may_hide_failure(vendor, body)": case_of(
+            vendors, lambda v: _may_hide(v, covert), _any(map(_names, covert))
+        ),
+        "hides_shape(vendor, body)": case_of(
             vendors,
-            _may_hide,
-            _any(f"contains(body, {quoted(_first_name(shape))})" for shape in covert),
+            lambda v: _any(map(has_shape, _hidden_shapes(v, covert))),
+            _any(map(has_shape, covert)),
         ),
         "hidden_code_in(vendor, body)": case_of(
             vendors, _hidden_code, _of_shapes(covert, _shape_code)
@@ -186,11 +189,20 @@ def _success(vendor: Vendor) -> str:
     return f"coalesce({_any(tests)}, FALSE)"
 
 
-def _may_hide(vendor: Vendor) -> str:
+def _may_hide(vendor: Vendor, covert: Iterable[Shape]) -> str:
     """Whether a body may tell a failure under a status of success, of which some codes are one."""
-    if not vendor.envelope.hidden_code:
-        return "FALSE"
-    return _any(f"contains(body, '\"{name}\"')" for name in _members(vendor.envelope.code))
+    members = _members(vendor.envelope.code) if vendor.envelope.hidden_code else []
+    named = [f"contains(body, '\"{name}\"')" for name in members]
+    return _any((*named, *map(_names, _hidden_shapes(vendor, covert))))
+
+
+def _hidden_shapes(vendor: Vendor, covert: Iterable[Shape]) -> list[Shape]:
+    return [shape for shape in covert if shape.name in vendor.envelope.hidden_shapes]
+
+
+def _names(shape: Shape) -> str:
+    """Whether a body has the name that is at the top of this shape, wherever."""
+    return f"contains(body, {quoted(_first_name(shape))})"
 
 
 def _hidden_code(vendor: Vendor) -> str | None:

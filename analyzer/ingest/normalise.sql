@@ -112,6 +112,8 @@ with_answer AS (
             CASE WHEN code_header IS NOT NULL
                 THEN nullif(header_code(vendor, code_header, header(response_headers, code_header)), '')
             END) AS any_said,
+        CASE WHEN parsed IS NOT NULL AND NOT is_no_success AND may_hide_failure(vendor, parsed)
+            THEN hides_shape(vendor, parsed) ELSE FALSE END AS has_hidden_shape,
         nullif(CASE WHEN parsed IS NOT NULL THEN trace_in(vendor, parsed) END, '') AS body_trace,
         CASE WHEN cached_credential IS NOT NULL THEN cached_credential
             WHEN NOT is_placeholder(credential) THEN credential END AS presented,
@@ -145,7 +147,7 @@ with_failing AS (
         CASE WHEN protocol = 'websocket'
             THEN (event IS NULL AND NOT coalesce(says_success, FALSE))
                 OR coalesce(status >= 400, FALSE) OR error IS NOT NULL
-            ELSE coalesce(status >= 400, TRUE) OR NOT coalesce(says_success, TRUE)
+            ELSE coalesce(status >= 400, TRUE) OR has_hidden_shape OR NOT coalesce(says_success, TRUE)
         END AS failing
     FROM with_said_code
 ),

@@ -12,7 +12,7 @@ from itertools import groupby
 
 import duckdb
 
-from analyzer.catalog.shape_sql import status_of_shape
+from analyzer.catalog.shape_sql import status_of_shape, uncoded_shape
 from analyzer.catalog.vendor import Shape
 from analyzer.system.sql_literal import quoted
 
@@ -32,6 +32,7 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
     * `message_pattern(vendor, protocol, message)`: the entry of the first one that a text matches
     * `body_pattern(vendor, status, body)`: the entry of the first body that a body matches
     * `status_of_shape(body)`: the HTTP status that a body of a shared shape states
+    * `uncoded_shape(body)`: the entry of the shared shape that a body has, for where no code tells
     * `code_family(vendor, code)`: the family that the vendor's rule gives a code, or NULL
     """
     con.execute(OF_MODELS)
@@ -118,7 +119,13 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
     }
     for signature, body in macros.items():
         con.execute(f"CREATE OR REPLACE MACRO {signature} AS {body}")
+    shapes = list(shapes)
     con.execute(f"CREATE OR REPLACE MACRO status_of_shape(body) AS {status_of_shape(shapes)}")
+    uncoded = dict(
+        con.execute("SELECT code, entry FROM catalog_codes WHERE kind = 'uncoded'").fetchall()
+    )
+    told = uncoded_shape((s, uncoded[s.name]) for s in shapes if s.name in uncoded)
+    con.execute(f"CREATE OR REPLACE MACRO uncoded_shape(body) AS {told}")
 
 
 def _of(subject: str, branches: Iterable[tuple[str, str, str]]) -> str:

@@ -92,6 +92,8 @@ with_entries AS (
         CASE WHEN any_status IS NOT NULL THEN coalesce(
             vendor_statuses[vendor || ' ' || any_status], statuses[any_status - 399]) END
             AS status_entry,
+        CASE WHEN (unclaimed OR code IS NULL) AND shape_entry IS NULL AND status < 400
+                AND protocol = 'http' AND body IS NOT NULL THEN uncoded_shape(body) END AS uncoded_entry,
         CASE WHEN close_code IS NOT NULL
             THEN coalesce(code_variant(closes[close_code::VARCHAR], message), closes[close_code::VARCHAR])
             WHEN error_type IS NOT NULL
@@ -115,6 +117,7 @@ SELECT
         body_entry,
         shape_entry,
         status_entry,
+        uncoded_entry,
         standard_entry,
         0) AS entry,
     CASE
@@ -122,7 +125,8 @@ SELECT
         WHEN pattern_entry IS NOT NULL OR coded_status IS NOT NULL THEN 'pattern'
         WHEN message_entry IS NOT NULL THEN 'message'
         WHEN body_entry IS NOT NULL THEN 'body'
-        WHEN shape_entry IS NOT NULL OR shape_status BETWEEN 400 AND 599 THEN 'shape'
+        WHEN shape_entry IS NOT NULL OR shape_status BETWEEN 400 AND 599
+            OR (status_entry IS NULL AND uncoded_entry IS NOT NULL) THEN 'shape'
         WHEN status_entry IS NOT NULL OR standard_entry IS NOT NULL THEN 'status'
         ELSE 'none'
     END AS evidence
