@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 
+from analyzer.catalog.cut_json import json_of_cut, text_of_cut
 from analyzer.catalog.vendor import Envelope, Shape, Vendor
 
 # Where codes and messages lie with vendors that no catalog describes.
@@ -69,14 +70,15 @@ def read_answer(
     body = body.removeprefix("\ufeff") if body else body
     failed = status is None or not 200 <= status <= 399
     looked_at = body and (failed or _hides(vendor, shapes, body))
-    parsed = _parsed(body) if body and looked_at and len(body.encode()) <= _LONGEST else _NONE
+    may_parse = body and looked_at and len(body.encode()) <= _LONGEST
+    parsed, shown = _whole_and_shown(body) if body and may_parse else (_NONE, _NONE)
     code = _code(vendor, shapes, failed, parsed, body or "", headers)
-    is_hidden = not failed and any(has_shape(one, parsed) for one in _covert(vendor, shapes))
+    is_hidden = not failed and any(has_shape(one, shown) for one in _covert(vendor, shapes))
     failing = (status is not None and status >= 400) or code is not None or is_hidden
     message = None
     if failing and body is not None:
         message = (
-            _text_message(vendor, shapes, body) if parsed is _NONE else _message(vendor, parsed)
+            _text_message(vendor, shapes, body) if parsed is _NONE else _message(vendor, shown)
         )
     return Answer(
         status,
@@ -202,7 +204,7 @@ def has_shape(shape: Shape, parsed: Json) -> bool:
 
 def told_status(shapes: Iterable[Shape], body: str) -> int | None:
     """The HTTP status that a body of a shared shape states."""
-    parsed = _parsed(body)
+    _, parsed = _whole_and_shown(body)
     for shape in shapes if parsed is not _NONE else ():
         if shape.status and has_shape(shape, parsed):
             told = (text_of(_at(parsed, path)) for path in shape.status)
@@ -213,7 +215,7 @@ def told_status(shapes: Iterable[Shape], body: str) -> int | None:
 
 def shape_of(shapes: Iterable[Shape], body: str) -> Shape | None:
     """The first of these shapes that a body has."""
-    parsed = _parsed(body)
+    _, parsed = _whole_and_shown(body)
     return next((one for one in shapes if parsed is not _NONE and has_shape(one, parsed)), None)
 
 
@@ -269,6 +271,14 @@ def _parsed(body: str) -> Json:
         return _DECODER.decode(body)
     except (ValueError, RecursionError):
         return _NONE
+
+
+def _whole_and_shown(body: str) -> tuple[Json, Json]:
+    """A JSON body; of one that a log cut short, what is whole, and the same with a cut text."""
+    parsed = _parsed(body)
+    if parsed is not _NONE:
+        return parsed, parsed
+    return _parsed(json_of_cut(body) or ""), _parsed(text_of_cut(body) or "")
 
 
 def _refuse(name: str) -> object:

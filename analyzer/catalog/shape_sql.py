@@ -22,12 +22,12 @@ def has_shape(shape: Shape) -> str:
 
 
 def status_of_shape(shapes: Iterable[Shape]) -> str:
-    """The HTTP status that the text `body` states, as text, or NULL."""
+    """The HTTP status that the JSON text `body` states, as text, or NULL."""
     return _of_shapes((shape, _status(shape)) for shape in shapes if shape.status)
 
 
 def uncoded_shape(entries: Iterable[tuple[Shape, int]]) -> str:
-    """The entry of the shape that the text `body` has, where no code tells; or NULL."""
+    """The entry of the shape that the JSON text `body` has, where no code tells; or NULL."""
     return _of_shapes((shape, str(entry)) for shape, entry in entries)
 
 
@@ -37,4 +37,4 @@ def _status(shape: Shape) -> str:
 
 def _of_shapes(results: Iterable[tuple[Shape, str]]) -> str:
     cases = "".join(f" WHEN {has_shape(shape)} THEN {result}" for shape, result in results)
-    return f"CASE WHEN json_valid(body) THEN CASE{cases} END END" if cases else "NULL"
+    return f"CASE{cases} END" if cases else "NULL"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from analyzer.catalog import cut_json
 from analyzer.catalog.answer import CODES, MESSAGES, SUCCESS_CODES
 from analyzer.catalog.catalog import Catalog, Vendor
 from analyzer.catalog.shape_sql import has_shape
@@ -20,8 +21,6 @@ _ANY = ".*."
 _SUCCESSES = ", ".join(map(quoted, SUCCESS_CODES))
 # By these names `answers` tells a message of any vendor (macros.sql).
 _ANSWERING = {"code", "error", "errors", "detail", "type"}
-# A pattern of what begins as a JSON object and may be cut off.
-_CUT_OFF = r"^\s*\{"
 # By these texts `answers` tells it.
 _REPORTS = ("error", "failed", "failure")
 # What these name with one vendor, they do not with others.
@@ -38,6 +37,7 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
     covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
     texts = sorted({text.casefold() for v in vendors for text in v.error_texts()})
     return {
+        **cut_json.macros(),
         "hides_failures(vendor)": _is_one_of(
             v.id for v in vendors if v.envelope.failures_under_http_200
         ),
@@ -107,8 +107,8 @@ def telling_members(catalog: Catalog) -> list[str]:
     """Members at the top of a success that tell more than a code; `"`: a mere text may tell one."""
     covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
     envelopes = [v.envelope for v in catalog.vendors.values() if v.envelope.failures_under_http_200]
-    texts = [e.text_code for e in envelopes if e.text_code and not e.text_code.startswith(_CUT_OFF)]
-    return _members(path for shape in covert for path, _ in shape.marks) + ['"'] * bool(texts)
+    tells_text = any(e.text_code for e in envelopes)
+    return _members(path for shape in covert for path, _ in shape.marks) + ['"'] * tells_text
 
 
 def trace_members(catalog: Catalog) -> list[str]:

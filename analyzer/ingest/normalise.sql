@@ -91,15 +91,22 @@ with_credential AS (
             WHEN request_headers IS NOT NULL OR sent IS NOT NULL THEN 'none'
         END AS found_in,
         NOT coalesce(status BETWEEN 200 AND 399, FALSE) AS is_no_success,
-        -- Only what can be a failure is parsed: most bodies are successes.
-        CASE WHEN response_body IS NOT NULL
+        -- Only what can be a failure is parsed: most bodies are successes. Each look into a JSON text
+        -- holds all of it taken apart until the statement ends.
+        CASE WHEN response_body IS NOT NULL AND strlen(response_body) <= 1_048_576
                 AND (is_no_success OR hides_failures(vendor)
                     OR contains(response_body, '"trace')
                     OR may_hide_failure(vendor, response_body))
-                -- Each look into a JSON text holds all of it taken apart until the statement ends.
-                AND strlen(response_body) <= 1_048_576
-                AND json_valid(response_body) THEN response_body END AS parsed
+            THEN json_valid(response_body) END AS is_json
     FROM with_header_value
+),
+with_parsed AS (
+    SELECT *,
+        CASE WHEN is_json THEN response_body
+            WHEN NOT is_json THEN json_of_cut(response_body) END AS parsed,
+        CASE WHEN is_json THEN response_body
+            WHEN NOT is_json THEN text_of_cut(response_body) END AS parsed_text
+    FROM with_credential
 ),
 with_answer AS (
     SELECT *,
@@ -113,7 +120,7 @@ with_answer AS (
                 THEN nullif(header_code(vendor, code_header, header(response_headers, code_header)), '')
             END) AS any_said,
         CASE WHEN parsed IS NOT NULL AND NOT is_no_success AND may_hide_failure(vendor, parsed)
-            THEN hides_shape(vendor, parsed) ELSE FALSE END AS has_hidden_shape,
+            THEN hides_shape(vendor, parsed_text) ELSE FALSE END AS has_hidden_shape,
         nullif(CASE WHEN parsed IS NOT NULL THEN trace_in(vendor, parsed) END, '') AS body_trace,
         CASE WHEN cached_credential IS NOT NULL THEN cached_credential
             WHEN NOT is_placeholder(credential) THEN credential END AS presented,
@@ -127,7 +134,7 @@ with_answer AS (
               "x-rate-limit-reset":"VARCHAR"}')) AS rh,
         contains(lower(response_headers), 'ratelimit-limit-') AS tells_more_limits,
         contains(response_headers, '[') AS holds_lists
-    FROM with_credential
+    FROM with_parsed
 ),
 with_said_code AS (
     SELECT *,
@@ -189,7 +196,7 @@ with_ids_and_texts AS (
                 THEN coalesce(text_message_in(vendor, response_body), trim(response_body, ' "'))
             WHEN failing THEN coalesce(
                 CASE WHEN protocol = 'websocket' THEN error_text_in(parsed) END,
-                message_in(vendor, parsed)) END AS raw_message,
+                message_in(vendor, parsed_text)) END AS raw_message,
         CASE WHEN failing AND parsed IS NOT NULL THEN detail_in(vendor, parsed) END AS raw_detail,
         CASE WHEN failing THEN nullif(left(response_body, 16384), '') END AS raw_body
     FROM with_response_headers

@@ -12,6 +12,7 @@ from itertools import groupby
 
 import duckdb
 
+from analyzer.catalog import cut_json
 from analyzer.catalog.shape_sql import status_of_shape, uncoded_shape
 from analyzer.catalog.vendor import Shape
 from analyzer.system.sql_literal import quoted
@@ -31,6 +32,7 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
       of the first reason of a close code that a text matches
     * `message_pattern(vendor, protocol, message)`: the entry of the first one that a text matches
     * `body_pattern(vendor, status, body)`: the entry of the first body that a body matches
+    * `json_of_cut(body)` and `text_of_cut(body)`: of JSON that a log cut short, what is left
     * `status_of_shape(body)`: the HTTP status that a body of a shared shape states
     * `uncoded_shape(body)`: the entry of the shared shape that a body has, for where no code tells
     * `code_family(vendor, code)`: the family that the vendor's rule gives a code, or NULL
@@ -116,6 +118,7 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
                 for vendor, pattern, name in families
             ),
         ),
+        **cut_json.macros(),
     }
     for signature, body in macros.items():
         con.execute(f"CREATE OR REPLACE MACRO {signature} AS {body}")
