@@ -31,6 +31,7 @@ _STEP = re.compile(r"\.([A-Za-z_][\w-]*|\*)|\[(\d+|\*)\]")
 # What `.*` and `[*]` of a path stand for.
 _MEMBERS, _ELEMENTS = "*", -1
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
+_DELAY = re.compile(r"\s*([0-9]+(?:[.][0-9]*)?)\s*")
 _DURATION = re.compile(r"(?:[0-9.]+(?:h|ms|m|us|µs|ns|s))+")
 _NONE = object()
 # Bytes of a body that is taken apart; a longer one is text.
@@ -334,8 +335,8 @@ def _wait(
 ) -> float | None:
     """Seconds, by Retry-After (RFC 9110 §10.2.3), else by the body."""
     if stated := headers.get("retry-after"):
-        seconds = _number(stated)
-        return _not_past(seconds if seconds is not None else _until(stated, headers.get("date")))
+        delay = _DELAY.fullmatch(stated)
+        return _not_past(float(delay[1]) if delay else _until(stated, headers.get("date")))
     if parsed is _NONE:
         return None
     paths = vendor.envelope.retry_after if vendor else ()

@@ -261,7 +261,7 @@ with_columns AS (
         trace_key_of(at_most(any_trace_id, 200, is_unsafe)) AS trace_key,
         at_most(any_request_id, 200, is_unsafe) AS request_id,
         CASE WHEN retry_after IS NOT NULL THEN measure(not_past(coalesce(
-            try_cast(retry_after AS DOUBLE), date_diff('millisecond',
+            delay_seconds(retry_after), date_diff('millisecond',
                 coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0)))
             WHEN body_wait IS NOT NULL
             THEN measure(reset_s_of(body_wait, coalesce(http_date(answered), ts))) END
