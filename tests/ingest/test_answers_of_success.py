@@ -130,3 +130,21 @@ def test_a_body_that_the_log_cut_short_still_tells_its_code(
     ]
     found = rows(ingested(*lines), "SELECT outcome, code FROM requests ORDER BY ts")
     assert [(row["outcome"], row["code"]) for row in found] == [cut[3:] for cut in CUT]
+
+
+def test_a_message_that_the_log_cut_short_still_tells_its_code(
+    ingested: Callable[..., Path],
+) -> None:
+    messages = {
+        '{"cmd":"subscribe","code":3004,"message":"Subscription lim': "3004",
+        '{"cmd":"subscribe","code":0,"message":"succ': None,
+        '{"channel":"depth","data":{"bids":[[1,2],{"code":3004},': "skipped",
+    }
+    frame = {"protocol": "websocket", "url": "wss://stream.tickdb.ai/v1", "direction": "received"}
+    lines = [
+        frame | {"ts": "2026-11-19T10:00:00Z", "connection": str(number), "message": message}
+        for number, message in enumerate(messages)
+    ]
+    lake = ingested(*lines)
+    found = {row["connection"]: row["code"] for row in rows(lake, "FROM requests")}
+    assert [found.get(str(n), "skipped") for n in range(3)] == [*messages.values()]
