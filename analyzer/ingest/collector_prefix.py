@@ -43,20 +43,26 @@ _MOST_PREFIXES = 3
 Off = Wrapping | Nested | LineEnvelope | JsonTail | CsvTexts | JournalExport | RichConsole | None
 
 
-def read_plan_for(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
+def read_plan_for(
+    beginning: str, chosen: Format | None = None, *, likely: Format | None = None
+) -> ReadPlan | None:
     """The likeliest plan for a source that begins like this, in the format `chosen` if given.
 
     A few lines tell in most cases; all that is given counts where they leave a doubt. Where lines
     of several formats stand together, each is read as what it is, or as what its writer writes.
+    The `likely` format, such as that of the source before, is asked first: what it is wholly sure
+    of no other format claims.
     """
-    plan = _of_one(beginning, chosen)
+    plan = _of_one(beginning, chosen, likely)
     apart = read_apart(beginning, _of_one) if plan and not chosen else None
     return apart or plan
 
 
-def _of_one(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
+def _of_one(
+    beginning: str, chosen: Format | None = None, likely: Format | None = None
+) -> ReadPlan | None:
     """The plan for what may be one writer's lines."""
-    plan = _one_plan(beginning, chosen)
+    plan = _one_plan(beginning, chosen, likely)
     if plan is None or chosen or plan.sureness >= 1:
         return plan
     plans, left = [plan], beginning
@@ -83,11 +89,15 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str) -> bool:
     return not is_claimed(plan, of_others(plans, beginning))
 
 
-def _one_plan(beginning: str, chosen: Format | None = None) -> ReadPlan | None:
+def _one_plan(
+    beginning: str, chosen: Format | None = None, likely: Format | None = None
+) -> ReadPlan | None:
     among = [chosen] if chosen else list(formats().values())
     is_long = len(beginning) > 2 * _FEW_LINES_LENGTH
     few = beginning[: beginning.rfind("\n", 0, _FEW_LINES_LENGTH) + 1] if is_long else ""
-    best, off = _claimed(few, among) if few else (None, None)
+    best, off = _claimed(few or beginning, [likely]) if likely else (None, None)
+    if few and (best is None or best.sureness < 1):
+        best, off = _claimed(few, among)
     if best is None or best.sureness < 1:
         best, off = _claimed(beginning, among)
     is_of_text = (

@@ -57,7 +57,7 @@ def ingest_on(
         raise UsageError("workers cannot read standard input", todo="Name files or objects")
     check_chosen(options.format, catalog)
     lake.create()
-    todo = list(groups(sources, part_bytes))
+    todo = list(groups(sources, part_bytes, part_bytes))
     at_first = lake.loads()
     while todo:
         stored = lake.loads().select(COLUMNS)

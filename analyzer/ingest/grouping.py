@@ -10,23 +10,28 @@ from collections.abc import Iterable, Iterator
 from analyzer.ingest.sources import Source
 
 GROUP_BYTES = 128 << 20
-_GROUP_SOURCES = 500
+# A commit costs as much as reading some ten thousand lines.
+_MOST_SOURCES, _MOST_BYTES = 4_000, 4 * GROUP_BYTES
 Group = tuple[Source, ...]
 
 
-def groups(sources: Iterable[Source], most: int = GROUP_BYTES) -> Iterator[Group]:
-    """The sources in their order, up to about `most` bytes together."""
+def groups(
+    sources: Iterable[Source], large: int = GROUP_BYTES, most: int = _MOST_BYTES
+) -> Iterator[Group]:
+    """The sources in their order, small ones up to about `most` bytes together."""
     gathered: list[Source] = []
+    size = 0
     for source in sources:
-        if source.size >= most:
+        if source.size >= large:
             if gathered:
                 yield tuple(gathered)
             yield (source,)
-            gathered = []
+            gathered, size = [], 0
             continue
         gathered.append(source)
-        if len(gathered) == _GROUP_SOURCES or sum(one.size for one in gathered) >= most:
+        size += source.size
+        if len(gathered) == _MOST_SOURCES or size >= most:
             yield tuple(gathered)
-            gathered = []
+            gathered, size = [], 0
     if gathered:
         yield tuple(gathered)

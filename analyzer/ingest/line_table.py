@@ -45,8 +45,9 @@ def in_batches(lines: pa.Table) -> pa.Table:
 
 def of_source(number: int, lines: pa.Table) -> pa.Table:
     """Lines with the number of their source."""
-    numbers = pl.repeat(number, len(lines), dtype=pl.Int32, eager=True).to_arrow()
-    return lines.append_column("number", numbers)
+    numbers = np.full(len(lines), number, np.int32)
+    column = pa.Int32Array.from_buffers(pa.int32(), len(lines), [None, pa.py_buffer(numbers)])
+    return lines.append_column("number", column)
 
 
 def not_blank(lines: pa.Table) -> pa.Table:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from os.path import samestat
 from typing import TypeVar
 
 from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError
+from analyzer.formats import Format, formats
 from analyzer.ingest.byte_stream import ByteStream, read_some
 from analyzer.ingest.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
 from analyzer.ingest.collector_prefix import read_plan_for
@@ -85,6 +88,7 @@ class Loader:
 
     def __init__(self, reading: Reading, staging: Staging, options: Options) -> None:
         self._reading, self._staging, self._options = reading, staging, options
+        self._likely: Format | None = None  # the format of the source before
         # Called whenever a source is of a known format, before it is read.
         self.on_plan: Callable[[], object] = lambda: None
 
@@ -110,22 +114,40 @@ class Loader:
             beginning = beginning_of(stream, source)
             if not beginning:
                 return Outcome(source.name)
-            plan = read_plan_by(beginning, source, self._options)
+            plan = read_plan_by(beginning, source, self._options, self._likely)
+            self._likely = formats().get(plan.format.name)
             self.on_plan()
             head = head_of(beginning)
             if source.path == STDIN:
                 load = staging.begin(source, plan.format.name, head, 0, stream)
                 return self._read(Rewound(beginning, stream), load, plan, finished, on_progress)
-        if finished and plan.format.survey:
-            self._survey(source, plan)
-        start = staging.read_so_far(source, head)
+            if finished and plan.format.survey:
+                self._survey(source, plan)
+            start = staging.read_so_far(source, head)
+            read = partial(
+                self._read_new, source, head, start, plan, finished=finished, progress=on_progress
+            )
+            if _is_still(source, stream, beginning):
+                return read(stream)
         with closing(source.open()) as opened:
             beginning = beginning_of(opened, source)
             if head_of(beginning) != head:
                 return None
-            stream = _rewound(beginning, opened)
-            load = staging.begin(source, plan.format.name, head, start, stream)
-            return self._read(stream, load, plan, finished, on_progress)
+            return read(_rewound(beginning, opened))
+
+    def _read_new(
+        self,
+        source: Source,
+        head: str,
+        start: int,
+        plan: ReadPlan,
+        stream: ByteStream,
+        *,
+        finished: bool,
+        progress: OnProgress | None,
+    ) -> Outcome:
+        load = self._staging.begin(source, plan.format.name, head, start, stream)
+        return self._read(stream, load, plan, finished, progress)
 
     def load_part(self, part: Part) -> Outcome:
         """Stage a part of a source, as a part of a load whose id is known."""
@@ -211,12 +233,15 @@ def read_plan_of(source: Source, options: Options) -> ReadPlan:
     return read_plan_by(beginning, source, options)
 
 
-def read_plan_by(beginning: bytes, source: Source, options: Options) -> ReadPlan:
-    """How to read a source, by its beginning."""
+def read_plan_by(
+    beginning: bytes, source: Source, options: Options, likely: Format | None = None
+) -> ReadPlan:
+    """How to read a source, by its beginning; the `likely` format is asked first."""
     if len(beginning) >= _BEGINNING_BYTES:  # the last line is cut off, and of no format
         beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
     text = as_text(beginning)
-    found = read_plan_for(text, chosen_format(options.format))
+    chosen = chosen_format(options.format)
+    found = read_plan_for(text, chosen, likely=None if chosen else likely)
     if found and options.format == AUTO and len(beginning) >= _LATER_BYTES:
         found = _read_plan_of_all(found, text, source)
     if found is None:
@@ -280,6 +305,21 @@ def _rewound(beginning: bytes, stream: ByteStream) -> ByteStream:
         stream.seek(0)
         return stream
     return Rewound(beginning, stream)
+
+
+def _is_still(source: Source, stream: ByteStream, beginning: bytes) -> bool:
+    """Whether a stream is of a plain file that lies where it lay and begins as it did.
+
+    It stands at its beginning again then.
+    """
+    if not isinstance(stream, io.FileIO):
+        return False
+    with suppress(OSError):
+        line, file = beginning[: beginning.find(b"\n") + 1], stream.fileno()
+        if samestat(os.stat(source.path), os.fstat(file)) and os.pread(file, len(line), 0) == line:
+            stream.seek(0)
+            return True
+    return False
 
 
 def changed(source: Source) -> SourceError:

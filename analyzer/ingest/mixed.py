@@ -7,7 +7,7 @@ it is a line again: the exchange that was read, under the names of its columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pyarrow as pa
 
@@ -236,7 +236,7 @@ def is_sure(plan: ReadPlan, beginning: str) -> bool:
 
 def unclaimed(plan: ReadPlan, beginning: str) -> str:
     """The lines that the format of a plan does not claim; none if it may not be mixed."""
-    claims = _claims(plan, beginning)
+    claims = list(_claims(plan, beginning))
     if plan.path is not None or not _stand_alone(plan, claims, beginning):
         return ""
     lines = zip(_lines(beginning), claims, strict=True)
@@ -245,7 +245,7 @@ def unclaimed(plan: ReadPlan, beginning: str) -> str:
 
 def of_others(plans: Sequence[ReadPlan], beginning: str) -> str:
     """The lines that the formats of some plans claim."""
-    claims = [_claims(plan, beginning) for plan in plans]
+    claims = [list(_claims(plan, beginning)) for plan in plans]
     lines = zip(_lines(beginning), zip(*claims, strict=True), strict=True)
     return "".join(f"{line}\n" for line, claimed in lines if line.strip() and any(claimed))
 
@@ -261,22 +261,23 @@ def shows_success(plans: Sequence[ReadPlan], beginning: str) -> bool:
 
 def is_claimed(plan: ReadPlan, lines: str) -> bool:
     """Whether any line is of the format of a plan."""
-    claims = zip(_claims(plan, lines), _lines(lines), strict=True)
-    return any(claimed and line.strip() for claimed, line in claims)
+    claims = zip(_lines(lines), _claims(plan, lines), strict=True)
+    return any(claimed and line.strip() for line, claimed in claims)
 
 
 def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
     """Whether lines that are read that plan mean the same wherever they stand."""
-    return plan.path is None and _stand_alone(plan, _claims(plan, beginning), beginning)
+    return plan.path is None and _stand_alone(plan, list(_claims(plan, beginning)), beginning)
 
 
-def _claims(plan: ReadPlan, beginning: str) -> list[bool]:
+def _claims(plan: ReadPlan, beginning: str) -> Iterator[bool]:
     """Which lines the format of a plan claims, each by itself; blank ones are everyone's."""
     lines = _within(plan, _lines(beginning))
     if is_dialogue(plan) and plan.format.assemble:
         told = plan.format.assemble()("\n".join(lines).encode(), is_last=True).decode().split("\n")
-        return [not line.startswith(NOTE) for line in told]
-    return [not line.strip() or plan.format.detect(f"{line}\n") > 0 for line in lines]
+        yield from (not line.startswith(NOTE) for line in told)
+        return
+    yield from (not line.strip() or plan.format.detect(f"{line}\n") > 0 for line in lines)
 
 
 def _lines(text: str) -> list[str]:

@@ -203,6 +203,7 @@ class Reading:
             self._gathered.add(chunk, lines)
             if self._gathered.size >= _GATHERED_BYTES:
                 self._look_at_gathered(staged, leave=1)
+                staged()
             return
         self._look_at_gathered(staged)
         self._wait(without_newlines(lines))

@@ -11,7 +11,11 @@ Lambda, SAM; GitHub's CLI and runners, GitLab's; Cloud Foundry; Fly.io; grep(1),
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from math import ceil
 
 from analyzer.formats.kinds.text_lines import COLOUR
 from analyzer.ingest.line_times import Mark, with_times
@@ -41,6 +45,11 @@ _OF_LINE = re.compile(rb'^\d+ (?=<)|sequenceId="\d+"')
 _GOES_ON = b"\0"
 
 
+@lru_cache(maxsize=4)  # each wrapping is looked for in the same lines
+def _lines_of(beginning: bytes) -> Sequence[bytes]:
+    return [line for line in beginning.splitlines() if line.strip()]
+
+
 @dataclass(frozen=True)
 class Wrapping:
     """A prefix of lines, with a time or without, or (`escaped`) a JSON text that holds the line.
@@ -66,11 +75,11 @@ class Wrapping:
 
     def is_common(self, beginning: bytes) -> bool:
         """Whether most lines have it."""
-        lines = [line for line in beginning.splitlines() if line.strip()]
-        wrapped = sum(1 for line in lines if self.prefix.match(line))
-        return bool(lines) and wrapped >= (_NEARLY_ALL if self.loose else _COMMON_SHARE) * len(
-            lines
-        )
+        lines = _lines_of(beginning)
+        share = _NEARLY_ALL if self.loose else _COMMON_SHARE
+        most_without = len(lines) - ceil(share * len(lines))
+        without = (line for line in lines if not self.prefix.match(line))
+        return bool(lines) and next(islice(without, most_without, None), None) is None
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
         """The same lines without it; each keeps its number. With `stamped` those that have no

@@ -178,10 +178,15 @@ def without_forms(text: str) -> str:
     low = text.lower()
     if "=" in low and any(hint in low for hint in names().hints):
         text = _named().sub(rf"\1{GONE}", text)
-    if any(word in low for word in words_of_forms()) or LONG.search(text):
+    if _word_of_a_form().search(low) or LONG.search(text):
         for pattern, left in patterns():
             text = re.sub(pattern, left, text, flags=re.ASCII)
     return text
+
+
+@cache
+def _word_of_a_form() -> re.Pattern[str]:
+    return re.compile(one_of(words_of_forms()))
 
 
 @cache

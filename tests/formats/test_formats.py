@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -92,6 +93,29 @@ def test_no_other_format_claims_a_sample_as_firmly(form: Format, sample: Sample)
     claims = {other.name: other.detect(text) for other in formats().values()}
     own = claims.pop(form.name)
     assert own > max(claims.values()), claims
+
+
+@cache
+def wholly_sure() -> list[Format]:
+    """The formats that are, of a sample of theirs: only then the one before is asked alone."""
+    return [
+        form
+        for form in formats().values()
+        if any(form.detect(sample.text) >= 1 for sample in form.samples)
+    ]
+
+
+@each_sample
+def test_a_sample_is_read_alike_whatever_the_source_before_was(
+    form: Format, sample: Sample
+) -> None:
+    plan = read_plan_for(sample.text)
+    assert plan is not None
+    assert wholly_sure()
+    for before in wholly_sure():
+        after = read_plan_for(sample.text, likely=before)
+        assert after is not None
+        assert (after.format.name, after.wrapping) == (form.name, plan.wrapping), before.name
 
 
 REAL = sorted(
