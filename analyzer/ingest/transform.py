@@ -232,7 +232,7 @@ class Reading:
         So many portions are left to be looked at while what comes next is read.
         """
         gathered, self._gathered = self._gathered, Gathered()
-        look = self._look_of(gathered, staged) if is_worth_it(gathered.size) else None
+        look = self._look_of(gathered, staged) if gathered.size else None
         if look is not None:
             text, ends, lines = gathered.together()
             self._looked_at_from = lines["number"][0].as_py()
@@ -255,6 +255,8 @@ class Reading:
 
     def _look_of(self, gathered: Gathered, staged: Callable[[], object]) -> Look | None:
         """The look at lines, if it is worth its while."""
+        if not is_worth_it(gathered.size):
+            return None
 
         def meet() -> None:
             self._hold(without_newlines(gathered.lines()))
