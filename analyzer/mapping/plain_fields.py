@@ -24,10 +24,11 @@ _TAKEN = {
     "status": "status", "client": "client", "client_ip": "client_ip", "forwarded": "client_ip",
     "request_bytes": "request_bytes", "response_bytes": "response_bytes",
     "request_headers": "request_headers", "response_headers": "response_headers",
+    "request_body": "request_body", "response_body": "response_body",
     "attempt": "attempt", "trace_id": "trace_id", "request_id": "request_id",
 }  # fmt: skip
-# Of fields that are in two slots the one that a plain value of theirs fills: an address is nobody's
-# name, a small number no time.
+# Of fields that are in two slots the one that a plain value of theirs fills: a small number is no
+# time. A caller's name is told by a field that other names come before.
 _TOGETHER = {
     frozenset(("client", "client_ip")): "client_ip",
     frozenset(("url", "path")): "url",
@@ -43,8 +44,8 @@ class PlainField(NamedTuple):
     """A field by its path, and what it says: a slot, of whose fields the lowest rank is taken.
 
     Durations have a unit. `is_object` says that its members are fields of their own, `is_of_part`
-    that it may be the time of a part of the exchange, `may_be_time` that a number as large as a
-    time of the epoch is no duration.
+    that it may be the time of a part of the exchange. `may_be_other` says of a duration that a
+    number as large as a time of the epoch is none, of an address that it may be a client's name.
     """
 
     path: Path
@@ -53,7 +54,7 @@ class PlainField(NamedTuple):
     unit_ms: float = 1.0
     is_object: bool = False
     is_of_part: bool = False
-    may_be_time: bool = False
+    may_be_other: bool = False
 
 
 def plain_fields(
@@ -83,7 +84,6 @@ def _field(
 ) -> PlainField:
     told = [one for one in places if one[0] not in _SAYS_NOTHING]
     slots = {slot for slot, _, _ in told}
-    may_be_time = "started" in slots
     for both, taken in _TOGETHER.items():
         if slots == both:
             told = [one for one in told if one[0] == taken]
@@ -92,10 +92,19 @@ def _field(
     if slots <= _KEYED:
         return PlainField(path, KEYED)
     slot, rank, place = told[0]
-    if len(told) > 1 or slot not in _TAKEN or place.time_format:
+    is_last = slot != "client_ip" or "client" not in slots or plan.fields("client")[-1] == name
+    if len(told) > 1 or slot not in _TAKEN or place.time_format or not is_last:
         return PlainField(path, REFUSED)
+    if slot == "client_ip":
+        return PlainField(path, slot, rank, may_be_other="client" in slots)
     if slot != DURATION:
         return PlainField(path, _TAKEN[slot], rank)
     is_of_part = rank > 0 and any(part in name.lower() for part in OF_A_PART)
-    unit_ms = plan.unit_ms(name, place)
-    return PlainField(path, DURATION, rank, unit_ms, is_of_part=is_of_part, may_be_time=may_be_time)
+    return PlainField(
+        path,
+        DURATION,
+        rank,
+        plan.unit_ms(name, place),
+        is_of_part=is_of_part,
+        may_be_other="started" in slots,
+    )

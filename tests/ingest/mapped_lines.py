@@ -15,22 +15,26 @@ from typing import Any
 
 from analyzer import mapping
 from tests.ingest.look_lines import (
+    BODIES,
     COUNTS,
     HOSTS,
     IDS,
+    ITEMS,
     KEY,
     PATHS,
     QUERIES,
     REQUEST_HEADERS,
     RESPONSE_HEADERS,
+    TELLING,
     TIMES,
     as_json,
+    as_text_body,
     picked,
     with_ids,
 )
 
 _ADDRESSES = [
-    "10.0.0.7", "10.0.0.8", "10.0.0.{n}", "10.0.0.7:5123", "fd00::1", "[fd00::1]:5", "10.0.0.7, 10.1.0.1", "-", "", None, 7, "host", "1.2.3",
+    "10.0.0.7", "10.0.0.8", "10.0.0.{n}", "10.0.0.9,10.0.0.2", "[fd00::1]", "10.0.0.7 ", "1.2.3.4x", "[10.0.0.7]:5", "de:ad::be:ef", "[::1", "10.0.0.7:5123", "fd00::1", "[fd00::1]:5", "10.0.0.7, 10.1.0.1", "-", "", None, 7, "host", "1.2.3",
     "1.2.3.4.5", "0.0.0.0", "::ffff:10.0.0.7", "abcd:ef", "2001:DB8::1", " 10.0.0.7", "10.0.0.1234", ["10.0.0.7"], "::",
 ]  # fmt: skip
 _DURATIONS = [
@@ -110,12 +114,12 @@ _VALUES: dict[str, tuple[list[Any], list[Any]]] = {
     "response_bytes": ([57, "5{n}"], [*COUNTS, -1, "-", 10**16]),
     "attempt": ([1], [0, "2", -1, None, 40000, "x", 1.0]),
     "trace_id": (["{h}", "{u}"], [*IDS, "Root=1-5-{h};Parent=x", "projects/p/traces/{h}", "0x{h}", "-"]),
-    "request_id": (["{u}", "req-{n}"], [*IDS, "-", 7]),
+    "request_id": (["{u}", "req-{n}", 7], [*IDS, "-", 7, 123456789012345678, 12.5, -7]),
     "key_id": (["k1"], ["", None, "-"]),
     "request_headers": ([{"X-API-Key": KEY, "Host": "api.tickdb.ai"}], [{}, None, "-", "{}", [], [{"name": "a", "value": "b"}]]),
     "response_headers": ([{"X-Request-Id": "{u}"}, {"Retry-After": "7"}], [{}, None, "", "{}", [], {"X-RateLimit-Remaining": "5"}]),
-    "request_body": ([None], [{"a": 1}, "x", "-"]),
-    "response_body": ([None], [{"code": 3001}, '{"code":3001}', "-", [1]]),
+    "request_body": ([None, "", {"orderIds": [1]}], [*BODIES, *ITEMS, "-"]),
+    "response_body": ([None, "", {"code": 0, "data": {"p": 1}}], [*BODIES, *ITEMS, *TELLING, "-"]),
 }  # fmt: skip
 _RARE = ("weak_status", "vendor", "request_body", "response_body", "request_headers", "response_headers",
          "attempt", "finished", "error", "error_text", "error_code", "stack", "told_by", "termination", "after_base")  # fmt: skip
@@ -178,6 +182,8 @@ class Make:
                     ),
                 }
                 value = {name: picked(random, one) for name, one in value.items()}
+            if slot.endswith("_body") and random.random() < 0.02:
+                value = as_text_body(random, value)
             put(
                 line,
                 name.split(".") if self.nests else [name],

@@ -3,18 +3,18 @@
 /* In the order of SLOTS in module.py. */
 enum {
   PASSED, REFUSED, KEYED, STARTED, FINISHED, ENDED, TOOK, OF_METHOD, OF_LINE, OF_URL, OF_PATH, OF_QUERY, OF_STATUS,
-  OF_CLIENT, OF_ADDRESS, OF_REQUEST_BYTES, OF_RESPONSE_BYTES, OF_REQUEST_HEADERS, OF_RESPONSE_HEADERS, OF_ATTEMPT,
-  OF_TRACE, OF_REQUEST_ID, SLOTS
+  OF_CLIENT, OF_ADDRESS, OF_REQUEST_BYTES, OF_RESPONSE_BYTES, OF_REQUEST_HEADERS, OF_RESPONSE_HEADERS, OF_REQUEST_BODY,
+  OF_RESPONSE_BODY, OF_ATTEMPT, OF_TRACE, OF_REQUEST_ID, SLOTS
 };
 /* What a field's role says, as module.py packs it. */
-enum { SLOT_BITS = 31, RANK_AT = 5, RANK_BITS = 127, UNIT_AT = 12, UNIT_BITS = 3, IS_OBJECT = 1 << 14, IS_OF_PART = 1 << 15, ID_AT = 16, MAY_BE_TIME = 1 << 22 };
+enum { SLOT_BITS = 31, RANK_AT = 5, RANK_BITS = 127, UNIT_AT = 12, UNIT_BITS = 3, IS_OBJECT = 1 << 14, IS_OF_PART = 1 << 15, ID_AT = 16, MAY_BE_OTHER = 1 << 22 };
 static const double units_ms[] = {1.0, 1000.0, 0.001, 0.000001};
 enum { MOST_PATH = 256, MOST_KEYED = 200 };
 
 /* Of each slot the value that comes first, of those that are any. */
 typedef struct {
   const uint8_t *at[SLOTS], *end;
-  int32_t role[SLOTS];
+  int32_t role[SLOTS], rank[SLOTS];
   uint32_t durations, position; /* durations of the whole exchange; how many members were met */
   uint64_t seen;
   uint8_t path[MOST_PATH];
@@ -43,6 +43,31 @@ static int is_absent(const uint8_t *p, const uint8_t *end, int slot) {
   return p[1] == '"' || (slot != OF_QUERY && p + 2 < end && p[1] == '-' && p[2] == '"');
 }
 
+/* The address that a text is, or begins with: of IPv4 before a port or another one, of IPv6 in brackets. */
+static int address_in(const Text *t, Text *address) {
+  uint32_t dots = 0, colons = 0, digits = 0, i = t->at[0] == '[';
+  *address = (Text){t->at + i, 0, 0, 1};
+  for (; i < t->size && (t->at[i] == '.' || is_digit(t->at[i])); i++) {
+    if (t->at[i] == '.' ? !digits : digits == 3) break;
+    dots += t->at[i] == '.';
+    digits = t->at[i] == '.' ? 0 : digits + 1;
+  }
+  address->size = (uint32_t)(t->at + i - address->at);
+  if (dots == 3 && digits) return t->at[0] != '[' && (i == t->size || t->at[i] == ':' || t->at[i] == ',');
+  if (dots) return 0;
+  for (; i < t->size && (t->at[i] == ':' || is_hex(t->at[i])); i++) colons += t->at[i] == ':';
+  address->size = (uint32_t)(t->at + i - address->at);
+  if (colons < 2 || address->size > 39) return 0;
+  return t->at[0] == '[' ? i < t->size && t->at[i] == ']' : i == t->size;
+}
+
+/* Nothing that an address may stand at the beginning of. */
+static int is_name(const Text *t) {
+  for (uint32_t i = 0; i < t->size; i++)
+    if (t->at[i] == ':') return 0;
+  return t->size && !is_digit(t->at[0]) && t->at[0] != '[';
+}
+
 static int note_members(Cursor *c, Mapped *m, uint32_t prefix, int depth);
 
 static int note_member(Cursor *c, Mapped *m, int32_t role, uint32_t path_size, int depth) {
@@ -61,15 +86,30 @@ static int note_member(Cursor *c, Mapped *m, int32_t role, uint32_t path_size, i
   } else if (!skip_value(c, depth, 0)) {
     return 0;
   }
+  if (slot == OF_ADDRESS && role & MAY_BE_OTHER) { /* of a client, or its name */
+    Cursor again = {value, c->p};
+    Text t, address;
+    if (*value == '{') return 0;
+    if (!is_absent(value, c->end, slot)) {
+      if (*value != '"' || !read_text(&again, &t) || !is_plain_text(&t)) return 0;
+      if (is_name(&t)) {
+        slot = OF_CLIENT;
+        rank = RANK_BITS;
+      } else if (!address_in(&t, &address)) {
+        return 0;
+      }
+    }
+  }
   if (slot == PASSED || is_absent(value, c->end, slot)) return 1;
   if (slot == KEYED) {
     uint8_t mark[2] = {3, (uint8_t)(role >> ID_AT)};
     return c->p - value <= MOST_KEYED && add(&place_key, mark, 2) && add(&place_key, value, (size_t)(c->p - value));
   }
   m->durations += slot == TOOK && !(role & IS_OF_PART);
-  if (!m->at[slot] || rank < (m->role[slot] >> RANK_AT & RANK_BITS)) {
+  if (!m->at[slot] || rank < m->rank[slot]) {
     m->at[slot] = value;
     m->role[slot] = role;
+    m->rank[slot] = rank;
   }
   return 1;
 }
@@ -112,7 +152,7 @@ static int read_times(const Mapped *m, Row *row) {
   if (!m->at[TOOK]) return !(m->at[STARTED] && m->at[FINISHED]);
   c.p = m->at[TOOK];
   if (!value_of(&c, &t) || !seconds_of(&t, &took)) return 0;
-  if (took >= 1e8 && m->role[TOOK] & MAY_BE_TIME) return 0;
+  if (took >= 1e8 && m->role[TOOK] & MAY_BE_OTHER) return 0;
   took *= units_ms[m->role[TOOK] >> UNIT_AT & UNIT_BITS];
   if (took > 1e9) return 0;
   if (told != STARTED) row->ts -= (int64_t)__builtin_nearbyint(took * 1000);
@@ -144,37 +184,19 @@ static int read_asked(const Mapped *m, Row *row, Found *f) {
   return 1;
 }
 
-/* Without a port, and nothing that an address may stand at the beginning of. */
-static int is_address(const Text *t) {
-  uint32_t dots = 0, colons = 0, digits = 0;
-  for (uint32_t i = 0; i < t->size; i++) {
-    uint8_t byte = t->at[i];
-    if (byte == '.') {
-      if (!digits || digits > 3) return 0;
-      dots++;
-      digits = 0;
-    } else if (byte == ':') {
-      colons++;
-    } else if (is_digit(byte)) {
-      digits++;
-    } else if (!is_hex(byte)) {
-      return 0;
-    } else {
-      digits = 4;
-    }
-  }
-  return dots ? dots == 3 && !colons && digits && digits < 4 : colons > 1 && t->size < 40;
-}
-
-static int is_name(const Text *t) {
-  for (uint32_t i = 0; i < t->size; i++)
-    if (t->at[i] == ':') return 0;
-  return !is_digit(t->at[0]) && t->at[0] != '[';
+/* A whole number as an id. */
+static int read_number_id(Cursor *c, Span *id) {
+  Text t;
+  int64_t n;
+  if (!read_number(c, &t) || !digits_of(t.at, t.size, &n)) return 0;
+  *id = (Span){(uint32_t)(t.at - text), t.size};
+  return 1;
 }
 
 /* An id that is written as it is, or that of a traceparent. */
 static int read_trace(Cursor *c, Span *id) {
   Text t;
+  if (is_digit(*c->p)) return read_number_id(c, id);
   if (*c->p != '"' || !read_text(c, &t) || !t.size) return 0;
   if (t.size == 55) return trace_of_parent(&t, id);
   for (uint32_t i = 0; i < t.size; i++)
@@ -188,7 +210,7 @@ static int read_amount_of(Cursor *c, uint32_t most, int64_t *value) {
 }
 
 static int read_slot(Cursor *c, int slot, Row *row, Found *f) {
-  Text t;
+  Text t, address;
   int64_t n;
   switch (slot) {
     case OF_STATUS:
@@ -200,17 +222,20 @@ static int read_slot(Cursor *c, int slot, Row *row, Found *f) {
       return read_field(c, CLIENT, row, f) && read_text(&again, &t) && is_name(&t);
     }
     case OF_ADDRESS:
-      return read_short(c, &t, 45) && is_address(&t) && (row->address = number_of(&tables[ADDRESSES], t.at, t.size)) >= 0;
+      return *c->p == '"' && read_text(c, &t) && !t.has_escape && t.is_ascii && address_in(&t, &address) &&
+             (row->address = number_of(&tables[ADDRESSES], address.at, address.size)) >= 0;
     case OF_REQUEST_BYTES: return read_amount_of(c, 15, &row->request_bytes);
     case OF_RESPONSE_BYTES: return read_amount_of(c, 15, &row->response_bytes);
     case OF_REQUEST_HEADERS: return read_field(c, REQUEST_HEADERS, row, f);
     case OF_RESPONSE_HEADERS: return read_field(c, RESPONSE_HEADERS, row, f);
+    case OF_REQUEST_BODY: return read_field(c, REQUEST_BODY, row, f);
+    case OF_RESPONSE_BODY: return read_field(c, RESPONSE_BODY, row, f);
     case OF_ATTEMPT:
       if (!read_amount_of(c, 4, &n)) return 0;
       row->attempt = (int32_t)n;
       return 1;
     case OF_TRACE: return read_trace(c, &f->trace_id);
-    case OF_REQUEST_ID: return read_id(c, &f->request_id);
+    case OF_REQUEST_ID: return is_digit(*c->p) ? read_number_id(c, &f->request_id) : read_id(c, &f->request_id);
     default: return 1;
   }
 }

@@ -26,10 +26,11 @@ LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, MAPPED = range(6, 1
 _SLOTS = (
     PASSED, REFUSED, KEYED, "started", "finished", "ended", "duration", "method", "request", "url",
     "path", "query", "status", "client", "client_ip", "request_bytes", "response_bytes",
-    "request_headers", "response_headers", "attempt", "trace_id", "request_id",
+    "request_headers", "response_headers", "request_body", "response_body", "attempt", "trace_id",
+    "request_id",
 )  # fmt: skip
 _UNITS_MS = (1.0, 1000.0, 0.001, 0.000001)
-_RANK_AT, _UNIT_AT, _IS_OBJECT, _IS_OF_PART, _ID_AT, _MAY_BE_TIME = (
+_RANK_AT, _UNIT_AT, _IS_OBJECT, _IS_OF_PART, _ID_AT, _MAY_BE_OTHER = (
     5,
     12,
     1 << 14,
@@ -111,7 +112,7 @@ class LookModule:
             role = _SLOTS.index(one.slot) | one.rank << _RANK_AT
             role |= _UNITS_MS.index(one.unit_ms) << _UNIT_AT | number << _ID_AT
             role |= one.is_object * _IS_OBJECT | one.is_of_part * _IS_OF_PART
-            role |= one.may_be_time * _MAY_BE_TIME
+            role |= one.may_be_other * _MAY_BE_OTHER
             number += one.is_object or one.slot not in (PASSED, REFUSED)
             self.name(MAPPED, [path], [role])
 
