@@ -156,6 +156,14 @@ CREATE MACRO without_frames(text) AS CASE WHEN contains(text, 'Traceback (most r
         || '|\n?Traceback \(most recent call last\):|\n+$', '', 'g'), chr(10) || ' ')
     ELSE text END;
 
+-- What an error says, of Python's own whose name tells of no client, by the name of the client through
+-- whose code its traceback leads.
+CREATE MACRO by_client(told, trace) AS regexp_replace(told,
+    '(^|: |\n)((?:[A-Z]\w*(?:Error|Timeout|Read|Disconnected)|timeout|gaierror))(?:: ([^\n]*?))?\s*$',
+    '\1' || coalesce(nullif(regexp_extract(trace,
+        '(?s).*[/\\](aiohttp|httpx|httpcore|requests|urllib3|niquests|urllib|http)[/\\]\w+[.]py', 1), '') || '.', '')
+        || '\2: \3');
+
 -- OTel error.type for an exchange without response, from the client's own words.
 CREATE MACRO error_type_of_words(error) AS CASE
     WHEN error IS NULL THEN NULL

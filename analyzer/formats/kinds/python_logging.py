@@ -199,11 +199,13 @@ class Exchanges(LogAssembler):
     def _on_exception(self, found: re.Match[str]) -> bool:
         """What an application, or a traceback, prints: once for each failure, and each time."""
         status = found.groupdict().get("status")
-        said = found[0][found.start("status") - found.start() :] if status else found[0]
+        starts = [found.start(n) for n in ("status", "target") if found.groupdict().get(n)]
+        said = found.string[min(starts) : found.end()] if status else found[0]
         is_again = self._is_told_again(said)
         self._stamp = self._stamp or self._stamp_before()
-        is_logged = self._logs_answers_of(found.groupdict().get("target") or "")
-        if is_again or (status and (is_logged or self._is_chained(status))):
+        target = found.groupdict().get("target") or ""
+        is_logged = self._logs_answers_of(target)
+        if is_again or (status and (is_logged or self._is_chained(status, target))):
             return self._add_body(found)
         if not status and self._explains(found["error"]):
             return True
@@ -223,10 +225,12 @@ class Exchanges(LogAssembler):
             return True
         return self._emit_error({"url": url, "status": found["status"]})
 
-    def _is_chained(self, status: str) -> bool:
+    def _is_chained(self, status: str, target: str) -> bool:
         """Whether it is what another error of the same traceback became."""
         latest = self._latest or {}
         is_same = (latest.get("status"), latest.get("ended")) == (status, self._stamp)
+        if target and target != latest.get("url", target):
+            return False
         return is_same and not self._is_another
 
     def _repeats(self, found: re.Match[str]) -> bool:
