@@ -104,6 +104,8 @@ _SERVED = (
 _SERVED_IN = r"(?: (?:in )?(?P<took>\d+(?:\.\d+)? ?(?:ms|µs|us|ns|s))(?:\s|$)|\s|$)"
 
 _PATTERNS = (
+    # Tornado's own status of a call without answer.
+    rf"(?:(?P<target>{URL})[^\n]{{0,80}}?)?\bHTTP 599: (?P<error>[^\n]+)",
     rf"{_SERVED} \"?(?P<sent>\d+|-)\"?{_SERVED_IN}",
     rf"{_SERVED}{_SERVED_IN}",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) [A-Z][A-Za-z' -]* \((?P<method>{METHOD}) (?P<target>{URL})\)",
@@ -141,7 +143,7 @@ _PATTERNS = (
     r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
     r"\[output:http:[\w.-]+\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
-    rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,160}}?\b(?i:https? status|received status code)[ :=]{{1,2}}{_FAILED}\b",
+    rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,160}}?\b(?i:https?(?: status)?|received status code)[ :=]{{1,2}}{_FAILED}\b",
     rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{URL})",
     *_WITHOUT_URL,
 )
@@ -338,6 +340,10 @@ OSError: Error executing request POST https://api.tickdb.ai/v1/x. HTTP status is
 2026-11-19 10:00:07,250 ERROR bot: order failed with HTTP 429 from api.tickdb.ai
 ERROR 2026-11-19 10:00:07,250 order failed with HTTP 429 from api.tickdb.ai
 2026-11-19 10:00:08,250 - bot - ERROR - Error while polling: Bad Gateway
+2026-11-19 10:00:09,250 - bot - ERROR - HTTP 599: Timeout during request
+2026-11-19 10:00:10,250 - bot - ERROR - Error fetching https://api.tickdb.ai/v1/f: HTTPClientError: HTTP 403: Forbidden
+2026-11-19 10:00:11,250 - bot - ERROR - GET https://api.tickdb.ai/v1/g failed:
+2026-11-19 10:00:12,250 - bot - ERROR - GET https://api.tickdb.ai/v1/h failed: [Errno -2] Name or service not known
 """,
             rows=(
                 row("10:00:00.25 POST api.tickdb.ai/v1/x -> 400", code="3001"),
@@ -349,6 +355,10 @@ ERROR 2026-11-19 10:00:07,250 order failed with HTTP 429 from api.tickdb.ai
                 row("10:00:06.25 GET api.tickdb.ai/v1/e -> 429"),
                 row("10:00:07.25 api.tickdb.ai -> 429"),
                 row("10:00:08.25 -> 502"),
+                row("10:00:09.25 -> timeout"),
+                row("10:00:10.25 api.tickdb.ai/v1/f -> 403"),
+                row("10:00:11.25 GET api.tickdb.ai/v1/g -> other"),
+                row("10:00:12.25 GET api.tickdb.ai/v1/h -> dns"),
             ),
             skipped=8,
         ),

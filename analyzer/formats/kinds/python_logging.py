@@ -24,6 +24,7 @@ from analyzer.formats.kinds.python_values import (
     headers_of,
     literal,
     server_of,
+    stamp_of,
     text_of,
 )
 
@@ -240,7 +241,8 @@ class Exchanges(LogAssembler):
         if "error" not in latest or latest.get("ended") != self._stamp:
             return False
         pool = re.search(POOL, found[0])
-        if pool and target[:1] == "/" and not latest.keys() & {"url", "host"}:
+        is_below = stamp_of(found.string) is None
+        if pool and target[:1] == "/" and (is_below or not latest.keys() & {"url", "host"}):
             target = f"{_place_of(pool)}{target}"
         if "://" not in target:
             return False

@@ -28,7 +28,14 @@ _BARE = (
     r"Connection\w*Error|BrokenPipeError|SSL\w*Error)|urllib\.error\.URLError|http\.client\.\w+)"
     r"(?P<said>: [^\n]*)?\s*$"
 )
-_BELOW = ((rf"^{_BARE}", "bare"),)
+_BELOW = (
+    (
+        rf"^[\w.]*(?:Error|Exception): (?:[^\n]*?[ :])?(?P<method>[A-Z]{{3,7}}) (?P<target>{URL})[^\n]{{0,40}}?"
+        r"\b(?:returned|answered|failed with|status(?: code)?|code|HTTP|got)[ :=]+(?P<status>[45]\d\d)\b",
+        "exception",
+    ),
+    (rf"^{_BARE}", "bare"),
+)
 _OF_CLIENT = re.compile(
     r"^(?:>|\s)\s*File \"[^\"]*[/\\](?:aiohttp|httpx|httpcore|requests|urllib3|niquests|httplib2|tornado|"
     r"urllib[/\\]request\.py|http[/\\]client\.py)\b"
