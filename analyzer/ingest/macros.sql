@@ -168,7 +168,7 @@ CREATE MACRO by_client(told, trace) AS regexp_replace(told,
 CREATE MACRO error_type_of_words(error) AS CASE
     WHEN error IS NULL THEN NULL
     WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|winerror 10060|did not properly respond') THEN 'timeout'
-    WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host lookup|hostname could not be found|errno 11001')
+    WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host lookup|hostname could not be found|find the server|errno 11001')
         THEN 'dns'
     -- aiohttp says `ssl:default` of whatever fails on its way to an https host; the handshake of
     -- WebSocket, by which a connection opens or closes, is none of TLS.

@@ -155,6 +155,8 @@ _WAIT = re.compile(r"\b[Rr]etry (?:in|after) (\d+(?:\.\d+)?)(?: s|s?$|s?\b)")
 _MOST_APART = 2
 # … and between messages that tell the same failure.
 _TOLD_AT_ONCE = 0.5
+# botocore's handler of retries prints the traceback that its endpoint printed before.
+_TOLD_BY_RETRIES = re.compile(r"\bbotocore\.ret\w+\b.*exception caught")
 # What tells of a call only beside other lines.
 _OF_OTHERS = ("pybit_request",)
 # What aiohttp's errors of a connection hold; its `ssl` says nothing of what went wrong.
@@ -210,7 +212,9 @@ class BotExchanges(SdkExchanges):
     def _repeats(self, found: re.Match[str]) -> bool:
         latest, _, place = self._below
         is_below_another = latest is self._latest and place != self._message_place()
-        return not (latest and is_below_another) and super()._repeats(found)
+        if latest and is_below_another and not _TOLD_BY_RETRIES.search(self._message()):
+            return False
+        return super()._repeats(found)
 
     def _on_updates(self, found: re.Match[str]) -> bool:
         """What python-telegram-bot's updater says before it tries again."""

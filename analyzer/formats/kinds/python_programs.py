@@ -86,10 +86,7 @@ class ProgramExchanges(BotExchanges):
 
     def _on_bare(self, found: re.Match[str]) -> bool:
         """The last error of a traceback; of a chain the one before says less than it."""
-        following = next(
-            filter(str.strip, self._lines[self._at + 1 : self._at + _GAP_OF_CHAIN]), ""
-        )
-        if self._stamp or following.startswith(("During handling", "The above exception")):
+        if self._stamp or self._goes_on():
             return False
         if not any(map(_OF_CLIENT.match, self._below_message())):
             return False
@@ -101,6 +98,19 @@ class ProgramExchanges(BotExchanges):
         self._note_below(None)
         self._name_from(self._message())
         return False
+
+    def _on_broken_call(
+        self, error: str, url: str | None = None, vendor: str | None = None, *, is_code: bool = True
+    ) -> bool:
+        if not self._stamp and {"url", "method"} <= self._coming.keys() and self._goes_on():
+            return False  # the next error of the chain says why the request that was logged failed
+        return super()._on_broken_call(error, url, vendor, is_code=is_code)
+
+    def _goes_on(self) -> bool:
+        """Whether another error became of the one on this line."""
+        following = self._lines[self._at + 1 : self._at + _GAP_OF_CHAIN]
+        told = next(filter(str.strip, following), "")
+        return told.startswith(("During handling", "The above exception"))
 
     def _is_told_above(self) -> bool:
         """Whether the message of this traceback, or an error in it, told the failure."""
@@ -131,15 +141,17 @@ class ProgramExchanges(BotExchanges):
     def _awaits_name(self, method: str | None, url: str) -> bool:
         """Whether the failure before, told at the same time, may be that of this call."""
         latest = self._latest or {}
-        if "error" not in latest or not self._is_near(self._stamp, _TOLD_AT_ONCE):
+        if "error" not in latest or latest is self._said:
             return False
-        return self._may_be(latest, method, url) and not (latest.get("method") and _path_of(latest))
+        is_near = self._is_near(self._stamp, _TOLD_AT_ONCE)
+        return is_near and self._may_be(latest, method, url)
 
     def _may_be(self, latest: Fields, method: str | None, url: str) -> bool:
         place = str(latest.get("url") or latest.get("host") or "")
         at = place if "://" in place else f"{urlsplit(url).scheme}://{place}"
         is_there = not place or server_of(at) == server_of(url)
-        is_path = _path_of(latest) in ("", urlsplit(url).path)
+        known, said = _path_of(latest), urlsplit(url).path
+        is_path = known in ("", said) or (method is None and known.startswith(said))
         return is_there and is_path and (method is None or latest.get("method") in (None, method))
 
     def _name_from(self, text: str) -> None:

@@ -37,7 +37,7 @@ SDK_MESSAGES = (
         "pool_answer",
     ),
     (
-        r"github\.GithubException\.\w+: (?:.*?: )?(?P<status>\d{3}) (?P<literal>\{.*\})",
+        r"(?:\bgithub\.GithubException\.\w+|\bGithubException): (?:.*?: )?(?P<status>\d{3}) (?P<literal>\{.*\})",
         "github_error",
     ),
     (rf"(?P<status>[45]\d\d) (?P<literal>{_OF_GITHUB}.*\}})", "github_error"),
