@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 
+from analyzer.catalog.cut_json import json_of_cut, text_of_cut
 from analyzer.catalog.vendor import Envelope, Shape, Vendor
 
 # Where codes and messages lie with vendors that no catalog describes.
@@ -20,7 +21,7 @@ CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code")
 MESSAGES = (
     "$.message", "$.msg", "$.error.message", "$.error_description", "$.error", "$.detail",
     "$.title", "$.reason", "$.errors[0].message", "$.errors[0].detail", "$.errors[0].title",
-    "$.Message",
+    "$.errors.message", "$.errors[0]", "$.errors", "$.Message",
 )  # fmt: skip
 # What says that nothing failed, with vendors that no catalog describes; in lower case.
 SUCCESS_CODES = (
@@ -30,6 +31,7 @@ _STEP = re.compile(r"\.([A-Za-z_][\w-]*|\*)|\[(\d+|\*)\]")
 # What `.*` and `[*]` of a path stand for.
 _MEMBERS, _ELEMENTS = "*", -1
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
+_DELAY = re.compile(r"\s*([0-9]+(?:[.][0-9]*)?)\s*")
 _DURATION = re.compile(r"(?:[0-9.]+(?:h|ms|m|us|µs|ns|s))+")
 _NONE = object()
 # Bytes of a body that is taken apart; a longer one is text.
@@ -40,18 +42,17 @@ Json = object
 
 @dataclass(frozen=True)
 class Answer:
-    """What ingest keeps of an HTTP answer: no `code` is said where nothing failed."""
+    """What ingest keeps of an HTTP answer: no `code` is said where nothing failed.
+
+    `failing` is whether it failed, wholly or in part.
+    """
 
     status: int | None
     code: str | None
     message: str | None
     body: str | None
     wait_s: float | None
-
-    @property
-    def failing(self) -> bool:
-        """Whether it failed, wholly or in part."""
-        return (self.status is not None and self.status >= 400) or self.code is not None
+    failing: bool
 
 
 def read_answer(
@@ -61,19 +62,24 @@ def read_answer(
     headers: Mapping[str, str],
     body: str | None,
 ) -> Answer:
-    """Take an answer apart; `headers` by lower-case names. `vendor` None: no catalog claims it."""
+    """Take an answer apart; `headers` by lower-case names. `vendor` None: no catalog claims it.
+
+    `shapes` are the forms of error that the catalog's vendors share.
+    """
     if status is not None and not 100 <= status <= 999:
         status = None
     body = body.removeprefix("\ufeff") if body else body
     failed = status is None or not 200 <= status <= 399
     looked_at = body and (failed or _hides(vendor, shapes, body))
-    parsed = _parsed(body) if body and looked_at and len(body.encode()) <= _LONGEST else _NONE
+    may_parse = body and looked_at and len(body.encode()) <= _LONGEST
+    parsed, shown = _whole_and_shown(body) if body and may_parse else (_NONE, _NONE)
     code = _code(vendor, shapes, failed, parsed, body or "", headers)
-    failing = (status is not None and status >= 400) or code is not None
+    is_hidden = not failed and any(has_shape(one, shown) for one in _covert(vendor, shapes))
+    failing = (status is not None and status >= 400) or code is not None or is_hidden
     message = None
     if failing and body is not None:
         message = (
-            _text_message(vendor, shapes, body) if parsed is _NONE else _message(vendor, parsed)
+            _text_message(vendor, shapes, body) if parsed is _NONE else _message(vendor, shown)
         )
     return Answer(
         status,
@@ -81,6 +87,7 @@ def read_answer(
         message[:1000] if message is not None else None,
         _shortened(body) if failing and body else None,
         _wait(vendor, shapes, headers, parsed if failing else _NONE),
+        failing,
     )
 
 
@@ -93,15 +100,19 @@ def _shortened(body: str) -> str:
 
 
 def _hides(vendor: Vendor | None, shapes: Iterable[Shape], body: str) -> bool:
-    if vendor:
-        hides = vendor.envelope.failures_under_http_200
-        return hides or vendor.envelope.hidden_code is not None
-    return any(_names_shape(shape, body) for shape in shapes)
+    of_codes = vendor is not None and (
+        vendor.envelope.failures_under_http_200 or vendor.envelope.hidden_code is not None
+    )
+    return of_codes or any(_names_shape(shape, body) for shape in _covert(vendor, shapes))
+
+
+def _covert(vendor: Vendor | None, shapes: Iterable[Shape]) -> list[Shape]:
+    """The shapes that are a failure under a status of success."""
+    covert = [shape for shape in shapes if shape.envelope.failures_under_http_200]
+    return [s for s in covert if s.name in vendor.envelope.hidden_shapes] if vendor else covert
 
 
 def _names_shape(shape: Shape, body: str) -> bool:
-    if not shape.envelope.failures_under_http_200:
-        return False
     name = re.split(r"[.[]", shape.marks[0][0])[1]
     return f'"{name}"' in body
 
@@ -194,12 +205,19 @@ def has_shape(shape: Shape, parsed: Json) -> bool:
 
 def told_status(shapes: Iterable[Shape], body: str) -> int | None:
     """The HTTP status that a body of a shared shape states."""
-    parsed = _parsed(body)
+    _, parsed = _whole_and_shown(body)
     for shape in shapes if parsed is not _NONE else ():
         if shape.status and has_shape(shape, parsed):
-            number = _number(text_of(_at(parsed, shape.status)) or "")
+            told = (text_of(_at(parsed, path)) for path in shape.status)
+            number = _number(next((text for text in told if text is not None), ""))
             return round(number) if number is not None else None
     return None
+
+
+def shape_of(shapes: Iterable[Shape], body: str) -> Shape | None:
+    """The first of these shapes that a body has."""
+    _, parsed = _whole_and_shown(body)
+    return next((one for one in shapes if parsed is not _NONE and has_shape(one, parsed)), None)
 
 
 @cache
@@ -256,6 +274,14 @@ def _parsed(body: str) -> Json:
         return _NONE
 
 
+def _whole_and_shown(body: str) -> tuple[Json, Json]:
+    """A JSON body; of one that a log cut short, what is whole, and the same with a cut text."""
+    parsed = _parsed(body)
+    if parsed is not _NONE:
+        return parsed, parsed
+    return _parsed(json_of_cut(body) or ""), _parsed(text_of_cut(body) or "")
+
+
 def _refuse(name: str) -> object:
     raise ValueError(name)
 
@@ -309,8 +335,8 @@ def _wait(
 ) -> float | None:
     """Seconds, by Retry-After (RFC 9110 §10.2.3), else by the body."""
     if stated := headers.get("retry-after"):
-        seconds = _number(stated)
-        return _not_past(seconds if seconds is not None else _until(stated, headers.get("date")))
+        delay = _DELAY.fullmatch(stated)
+        return _not_past(float(delay[1]) if delay else _until(stated, headers.get("date")))
     if parsed is _NONE:
         return None
     paths = vendor.envelope.retry_after if vendor else ()

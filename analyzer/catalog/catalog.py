@@ -63,6 +63,7 @@ def _shipped() -> Catalog:
         key: read_vendor(TomlTable.of(d), classes) for key, d in _shipped_documents().items()
     }
     _refuse_shared_hosts(vendors.values())
+    _refuse_unknown_shapes(vendors.values(), shapes)
     return Catalog(_with_families(vendors), classes, standards, shapes)
 
 
@@ -81,6 +82,7 @@ def laid_over(own: Iterable[Document]) -> Catalog:
         laid = replace(document, values=values, under=_shipped_documents().get(vendor_id))
         vendors[vendor_id] = read_vendor(TomlTable.of(laid), shipped.classes)
     _refuse_shared_hosts({**shipped.vendors, **vendors}.values())
+    _refuse_unknown_shapes(vendors.values(), shipped.shapes)
     return replace(shipped, vendors={**shipped.vendors, **_with_families(vendors)})
 
 
@@ -118,7 +120,9 @@ def _read_standards() -> tuple[dict[str, FailureClass], tuple[Entry, ...], tuple
     standards = tuple(_standards(section, classes))
     section.end()
     shapes = read_shapes(TomlTable.of(Document(read(SHAPES_FILE), SHAPES_FILE)), classes)
-    return classes, (*standards, *(e for shape in shapes for e in shape.entries)), shapes
+    entries = [e for shape in shapes for e in shape.entries]
+    uncoded = [shape.uncoded for shape in shapes if shape.uncoded]
+    return classes, (*standards, *entries, *uncoded), shapes
 
 
 def _standards(section: TomlTable, classes: Mapping[str, FailureClass]) -> Iterator[Entry]:
@@ -152,6 +156,18 @@ def _refuse_shared_hosts(vendors: Iterable[Vendor]) -> None:
                     f'"{host}" belongs to {owner} already',
                     where=str(vendor.where),
                     todo="A host can have one vendor only.",
+                )
+
+
+def _refuse_unknown_shapes(vendors: Iterable[Vendor], shapes: Iterable[Shape]) -> None:
+    names = [s.name for s in shapes if s.envelope.failures_under_http_200]
+    for vendor in vendors:
+        for name in vendor.envelope.hidden_shapes:
+            if name not in names and vendor.envelope.where:
+                raise CatalogError(
+                    f'"{name}" is no form of error that comes under HTTP 200',
+                    where=str(vendor.envelope.where / "hidden_shapes"),
+                    todo=f"Take some of: {', '.join(names)}.",
                 )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from analyzer.catalog.answer import Answer, compiled, read_answer, told_status
+from analyzer.catalog.answer import Answer, compiled, read_answer, shape_of, told_status
 from analyzer.catalog.catalog import Catalog, load
 from analyzer.catalog.vendor import Entry, Vendor
 
@@ -69,12 +69,15 @@ class Classifier:
         """What an answer says; names of `headers` in any case."""
         name = vendor or self._vendor_of(url)
         vendor_entries = self._vendors.get(name or "")
-        shapes = () if vendor_entries else self._catalog.shapes
         lower = {name.lower(): value for name, value in (headers or {}).items()}
         if isinstance(body, bytes):
             body = body.decode("utf-8", "replace")
         answer = read_answer(
-            vendor_entries.vendor if vendor_entries else None, shapes, status, lower, body
+            vendor_entries.vendor if vendor_entries else None,
+            self._catalog.shapes,
+            status,
+            lower,
+            body,
         )
         if not answer.failing:
             return Verdict("unknown" if answer.status is None else "ok", name)
@@ -108,7 +111,7 @@ class Classifier:
             vendor_entries.decide(answer, self._statuses)
             if vendor_entries
             else self._by_shape(answer)
-        ) or (self._by_status(vendor_entries, answer))
+        ) or self._by_status(vendor_entries, answer)
 
     def _by_shape(self, answer: Answer) -> tuple[Entry, str] | None:
         if answer.code in self._shapes:
@@ -121,10 +124,17 @@ class Classifier:
         self, vendor_entries: _VendorEntries | None, answer: Answer
     ) -> tuple[Entry, str]:
         if not answer.status or answer.status < 400:
-            return self._nothing, "none"
+            told = None if vendor_entries and answer.code else self._uncoded(answer)
+            return (told, "shape") if told else (self._nothing, "none")
         status = min(answer.status, 599)
         own = vendor_entries.statuses.get(status) if vendor_entries else None
         return own or self._statuses[status], "status"
+
+    def _uncoded(self, answer: Answer) -> Entry | None:
+        """By the shape alone, under a status of success."""
+        uncoded = [shape for shape in self._catalog.shapes if shape.uncoded]
+        found = shape_of(uncoded, answer.body) if answer.status and answer.body else None
+        return found.uncoded if found else None
 
     def _family(
         self, vendor_entries: _VendorEntries | None, answer: Answer, entry: Entry, evidence: str

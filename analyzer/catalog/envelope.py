@@ -42,6 +42,7 @@ def read_envelope(section: TomlTable) -> Envelope:
         text_message=section.text_or_none("text_message"),
         code_header=_headers(section, "code_header"),
         hidden_code=section.text_or_none("hidden_code"),
+        hidden_shapes=section.list_of_texts("hidden_shapes"),
         retry_after=json_paths(section, "retry_after", any_element=True),
         request_id=_headers(section, "request_id"),
         where=section.document.where(section.keys),

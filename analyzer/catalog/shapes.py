@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from analyzer.catalog.envelope import check_json_path, read_envelope
+from analyzer.catalog.envelope import check_json_path, json_paths, read_envelope
 from analyzer.catalog.reader import read_entry
 from analyzer.catalog.vendor import Entry, FailureClass, Shape
 from analyzer.system.strict_toml import TomlTable
@@ -27,24 +27,29 @@ def read_shapes(section: TomlTable, classes: Mapping[str, FailureClass]) -> tupl
 
 def _shape(name: str, section: TomlTable, classes: Mapping[str, FailureClass]) -> Shape:
     marks = section.section_or_empty("marks")
-    status = section.text_or_none("status")
-    if status:
-        check_json_path(section, "status", status)
     shape = Shape(
         name=name,
         names=section.list_of_texts("names"),
         marks=tuple((path, _mark(marks, path)) for path in marks.values),
-        status=status,
+        status=json_paths(section, "status"),
         envelope=read_envelope(section.section("envelope")),
         entries=tuple(_entries(section, classes)),
+        uncoded=_uncoded(name, section, classes),
     )
     section.end()
     return shape
 
 
 def _mark(marks: TomlTable, path: str) -> str:
-    check_json_path(marks, None, path)
+    if path != "$":
+        check_json_path(marks, None, path)
     return marks.text(path)
+
+
+def _uncoded(name: str, section: TomlTable, classes: Mapping[str, FailureClass]) -> Entry | None:
+    if not section.has("uncoded"):
+        return None
+    return read_entry(section.section("uncoded"), classes, "uncoded", code=name, listed=False)
 
 
 def _entries(section: TomlTable, classes: Mapping[str, FailureClass]) -> Iterator[Entry]:

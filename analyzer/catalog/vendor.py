@@ -61,8 +61,8 @@ class Entry:
 
     `kind` is the evidence: `code` (and `variant`, one meaning of a code, by the body),
     `pattern` `message` `body` `status` `close`, and of no vendor `shape` `status` `close` (and
-    `reason`, one meaning of a close code, by its reason) `network` `none`. `code` is what
-    failures show.
+    `reason`, one meaning of a close code, by its reason; `uncoded`, a shape without a known code)
+    `network` `none`. `code` is what failures show.
     """
 
     kind: str
@@ -112,9 +112,10 @@ class Envelope:
     that something inside failed: its code lies at `inner_code`. `hidden_code` is an RE2 pattern: a
     code that it matches whole is a failure under any status, others by the status alone.
     `text_code` and `text_message` are RE2 patterns whose group is the code, or the message, in a
-    body that is no JSON. `code_header` are headers that tell the code where the body does not.
-    `retry_after` is how long to wait, in seconds, as an epoch time or with units, and
-    `request_id` are headers that name the request.
+    body that is no JSON. `hidden_shapes` are shared forms of error (shapes.toml) that are a failure
+    under HTTP 200 with this vendor too, with a code or without. `code_header` are headers that tell
+    the code where the body does not. `retry_after` is how long to wait, in seconds, as an epoch
+    time or with units, and `request_id` are headers that name the request.
     """
 
     code: tuple[str, ...] = ()
@@ -129,6 +130,7 @@ class Envelope:
     text_message: str | None = None
     code_header: tuple[str, ...] = ()
     hidden_code: str | None = None
+    hidden_shapes: tuple[str, ...] = ()
     retry_after: tuple[str, ...] = ()
     request_id: tuple[str, ...] = ()
     where: TomlKey | None = None
@@ -140,15 +142,17 @@ class Shape:
 
     `marks` are JSON paths and the RE2 patterns that their texts match in such a body, none where it
     is no JSON; `names`, if any, all the names that it may have. `status` is where the body
-    itself holds the HTTP status.
+    itself may hold the HTTP status. `uncoded` is what such a body means under a status of success
+    where neither its code nor its status is known.
     """
 
     name: str
     marks: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
-    status: str | None
+    status: tuple[str, ...]
     envelope: Envelope
     entries: tuple[Entry, ...]
+    uncoded: Entry | None
 
 
 @dataclass(frozen=True)

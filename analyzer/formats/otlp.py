@@ -17,6 +17,7 @@ from dataclasses import replace
 import duckdb
 
 from analyzer.formats import Fields, Format, Sample, json_object, row, share_of_lines
+from analyzer.mapping.span_attributes import REQUEST_BODY, RESPONSE_BODY
 
 _SPANS = '[{"spans":["JSON"]}]'
 _LOGS = '[{"logRecords":["JSON"]}]'
@@ -218,7 +219,9 @@ with_fields AS (
         {_value("http.response.body.size", "http.response_content_length", "http.response.size")}
             AS response_size,
         {_value("http.request.resend_count", "http.resend_count", "http.retry_count")} AS resent,
-        {_value("error.type", "exception.type")} AS error_type
+        {_value("error.type", "exception.type")} AS error_type,
+        {_value(*REQUEST_BODY)} AS request_body,
+        {_value(*RESPONSE_BODY)} AS response_body
     FROM with_keys
 )
 SELECT
@@ -246,6 +249,8 @@ SELECT
         THEN lower(hex(try(from_base64(trace)))) ELSE nullif(trace, '') END AS trace_id,
     {_headers("request")} AS request_headers,
     {_headers("response")} AS response_headers,
+    request_body,
+    response_body,
     CASE
         WHEN span IS NULL AND log IS NULL THEN 'skip: no request'
         WHEN coalesce(method, original_method, CASE WHEN span IS NOT NULL THEN code END) IS NULL

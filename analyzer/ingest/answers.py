@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from analyzer.catalog import cut_json
 from analyzer.catalog.answer import CODES, MESSAGES, SUCCESS_CODES
 from analyzer.catalog.catalog import Catalog, Vendor
 from analyzer.catalog.shape_sql import has_shape
@@ -20,8 +21,6 @@ _ANY = ".*."
 _SUCCESSES = ", ".join(map(quoted, SUCCESS_CODES))
 # By these names `answers` tells a message of any vendor (macros.sql).
 _ANSWERING = {"code", "error", "errors", "detail", "type"}
-# A pattern of what begins as a JSON object and may be cut off.
-_CUT_OFF = r"^\s*\{"
 # By these texts `answers` tells it.
 _REPORTS = ("error", "failed", "failure")
 # What these name with one vendor, they do not with others.
@@ -38,13 +37,17 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
     covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
     texts = sorted({text.casefold() for v in vendors for text in v.error_texts()})
     return {
+        **cut_json.macros(),
         "hides_failures(vendor)": _is_one_of(
             v.id for v in vendors if v.envelope.failures_under_http_200
         ),
         "may_hide_failure(vendor, body)": case_of(
+            vendors, lambda v: _may_hide(v, covert), _any(map(_names, covert))
+        ),
+        "hides_shape(vendor, body)": case_of(
             vendors,
-            _may_hide,
-            _any(f"contains(body, {quoted(_first_name(shape))})" for shape in covert),
+            lambda v: _any(map(has_shape, _hidden_shapes(v, covert))),
+            _any(map(has_shape, covert)),
         ),
         "hidden_code_in(vendor, body)": case_of(
             vendors, _hidden_code, _of_shapes(covert, _shape_code)
@@ -104,8 +107,8 @@ def telling_members(catalog: Catalog) -> list[str]:
     """Members at the top of a success that tell more than a code; `"`: a mere text may tell one."""
     covert = [shape for shape in catalog.shapes if shape.envelope.failures_under_http_200]
     envelopes = [v.envelope for v in catalog.vendors.values() if v.envelope.failures_under_http_200]
-    texts = [e.text_code for e in envelopes if e.text_code and not e.text_code.startswith(_CUT_OFF)]
-    return _members(path for shape in covert for path, _ in shape.marks) + ['"'] * bool(texts)
+    tells_text = any(e.text_code for e in envelopes)
+    return _members(path for shape in covert for path, _ in shape.marks) + ['"'] * tells_text
 
 
 def trace_members(catalog: Catalog) -> list[str]:
@@ -128,12 +131,20 @@ def reporting_texts(catalog: Catalog) -> list[str]:
     return sorted({*texts, *_REPORTS})
 
 
-def telling_headers(catalog: Catalog) -> list[str]:
-    """The headers by which vendors name a request or tell a code, in lower case."""
-    envelopes = [v.envelope for v in catalog.vendors.values()]
-    envelopes += [shape.envelope for shape in catalog.shapes]
-    names = [name for one in envelopes for name in (*one.request_id, *one.code_header)]
-    return list(dict.fromkeys(name.lower() for name in (*names, *_REQUEST_IDS)))
+def code_headers(catalog: Catalog) -> list[str]:
+    """The headers by which vendors tell a code, in lower case."""
+    return sorted({name.lower() for one in _envelopes(catalog) for name in one.code_header})
+
+
+def request_id_headers(catalog: Catalog) -> list[str]:
+    """Other headers by which they name a request, in lower case."""
+    names = {name.lower() for one in _envelopes(catalog) for name in one.request_id}
+    return sorted({*names, *_REQUEST_IDS}.difference(code_headers(catalog)))
+
+
+def _envelopes(catalog: Catalog) -> Iterator[Envelope]:
+    yield from (vendor.envelope for vendor in catalog.vendors.values())
+    yield from (shape.envelope for shape in catalog.shapes)
 
 
 def _members(paths: Iterable[str]) -> list[str]:
@@ -186,11 +197,20 @@ def _success(vendor: Vendor) -> str:
     return f"coalesce({_any(tests)}, FALSE)"
 
 
-def _may_hide(vendor: Vendor) -> str:
+def _may_hide(vendor: Vendor, covert: Iterable[Shape]) -> str:
     """Whether a body may tell a failure under a status of success, of which some codes are one."""
-    if not vendor.envelope.hidden_code:
-        return "FALSE"
-    return _any(f"contains(body, '\"{name}\"')" for name in _members(vendor.envelope.code))
+    members = _members(vendor.envelope.code) if vendor.envelope.hidden_code else []
+    named = [f"contains(body, '\"{name}\"')" for name in members]
+    return _any((*named, *map(_names, _hidden_shapes(vendor, covert))))
+
+
+def _hidden_shapes(vendor: Vendor, covert: Iterable[Shape]) -> list[Shape]:
+    return [shape for shape in covert if shape.name in vendor.envelope.hidden_shapes]
+
+
+def _names(shape: Shape) -> str:
+    """Whether a body has the name that is at the top of this shape, wherever."""
+    return f"contains(body, {quoted(_first_name(shape))})"
 
 
 def _hidden_code(vendor: Vendor) -> str | None:

@@ -14,17 +14,22 @@ from analyzer.ingest.byte_stream import ByteStream, read_some
 from analyzer.ingest.chunks import Digest
 from analyzer.ingest.sources import BROKEN, Source
 
-COLUMNS = ("load", "head", "stop", "digest", "lines")
+COLUMNS = ("load", "head", "stop", "digest", "lines", "rejects", "start")
 _READ_BYTES = 8 << 20
 
 
 @dataclass(frozen=True)
 class Stop:
-    """Where a load ended: how far its source was read, and the digest up to there."""
+    """Where a load ended: how far its source was read, and the digest up to there.
+
+    `lines` and `rejects` are those of the load, which began at byte `start`.
+    """
 
     stop: int
     digest: str
     lines: int = 0
+    rejects: int = 0
+    start: int = 0
 
 
 class LoadIndex:
@@ -33,7 +38,7 @@ class LoadIndex:
     def __init__(self, loads: pa.Table) -> None:
         self._loads = pl.DataFrame(loads.select(COLUMNS))
         self._ids, self._digests = set(self._loads["load"]), set(self._loads["digest"])
-        stops = self._loads.select("head", "stop", "digest", "lines").rows_by_key("head")
+        stops = self._loads.select("head", *COLUMNS[2:]).rows_by_key("head")
         self._stops = {head: [Stop(*row) for row in rows] for head, rows in stops.items()}
 
     def add(self, head: str, stop: Stop) -> bool:
@@ -48,9 +53,17 @@ class LoadIndex:
         """Those of `loads` that the lake did not hold when this was made."""
         return pl.DataFrame(loads).filter(~pl.col("load").is_in(list(self._loads["load"])))
 
-    def lines_before(self, head: str, start: int) -> int:
-        """How many lines of a source were loaded, up to byte `start`."""
-        return sum(one.lines for one in self._stops.get(head, ()) if one.stop <= start)
+    def loads_before(self, head: str, start: int) -> list[Stop]:
+        """The loads of a source up to byte `start`, the last one first.
+
+        Many logs share their first line, a header: each load begins where the one before ended.
+        """
+        ends = {one.stop: one for one in self._stops.get(head, ()) if one.start < one.stop}
+        found = list[Stop]()
+        while start and (one := ends.get(start)):
+            found.append(one)
+            start = one.start
+        return found
 
     def stop_of(self, source: Source, head: str) -> int:
         """Up to which byte a source that begins with `head` was loaded."""

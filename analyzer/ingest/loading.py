@@ -53,7 +53,7 @@ class Outcome:
     """What became of one source: a load, nothing new, or an error.
 
     `sureness` is how firmly the format claims the source, 0 to 1; `unmapped` names what the source
-    holds and no column takes.
+    holds and no column takes; `earlier_rejects` are those of what the lake held of it before.
     """
 
     source: str
@@ -63,6 +63,7 @@ class Outcome:
     counts: Counts = field(default_factory=Counts)
     bytes: int = 0
     known: bool = False
+    earlier_rejects: int = 0
     error: AnalyzerError | None = None
 
 
@@ -205,9 +206,11 @@ class Loader:
         if at.ended_early:
             reading.reject_end(at.lines, at.ended_early)
         load.seen = load.seen or load.hasher.hexdigest(8)
+        earlier = staging.rejects_before(load)
         if at.offset == load.start or not staging.finish(load, reading.counts, at.offset):
             staging.drop(load)
-            return Outcome(load.source, form.name, known=True)
+            earlier += reading.counts.rejects
+            return Outcome(load.source, form.name, known=True, earlier_rejects=earlier)
         if not finished:
             staging.remember(load)
         return Outcome(
@@ -217,6 +220,7 @@ class Loader:
             tuple(form.unmapped()),
             reading.counts,
             at.offset - load.start,
+            earlier_rejects=earlier,
         )
 
 

@@ -232,6 +232,10 @@ CREATE MACRO policy_of(policies, name) AS coalesce(
         list_transform(policies, lambda other: other.window_s)))[1],
     policies[1]);
 
+-- Seconds as Retry-After has them (RFC 9110 §10.2.3), and with a fraction, as several vendors do.
+CREATE MACRO delay_seconds(value) AS CASE WHEN regexp_full_match(value, '\s*[0-9]+(?:[.][0-9]*)?\s*')
+    THEN try_cast(trim(value) AS DOUBLE) END;
+
 -- Seconds from now; of the past 0. Not greatest(): of NULL and 0 that is 0.
 CREATE MACRO not_past(seconds) AS CASE WHEN seconds < 0 THEN 0 WHEN NOT isnan(seconds) THEN seconds END;
 

@@ -91,15 +91,22 @@ with_credential AS (
             WHEN request_headers IS NOT NULL OR sent IS NOT NULL THEN 'none'
         END AS found_in,
         NOT coalesce(status BETWEEN 200 AND 399, FALSE) AS is_no_success,
-        -- Only what can be a failure is parsed: most bodies are successes.
-        CASE WHEN response_body IS NOT NULL
+        -- Only what can be a failure is parsed: most bodies are successes. Each look into a JSON text
+        -- holds all of it taken apart until the statement ends.
+        CASE WHEN response_body IS NOT NULL AND strlen(response_body) <= 1_048_576
                 AND (is_no_success OR hides_failures(vendor)
                     OR contains(response_body, '"trace')
                     OR may_hide_failure(vendor, response_body))
-                -- Each look into a JSON text holds all of it taken apart until the statement ends.
-                AND strlen(response_body) <= 1_048_576
-                AND json_valid(response_body) THEN response_body END AS parsed
+            THEN json_valid(response_body) END AS is_json
     FROM with_header_value
+),
+with_parsed AS (
+    SELECT *,
+        CASE WHEN is_json THEN response_body
+            WHEN NOT is_json THEN json_of_cut(response_body) END AS parsed,
+        CASE WHEN is_json THEN response_body
+            WHEN NOT is_json THEN text_of_cut(response_body) END AS parsed_text
+    FROM with_credential
 ),
 with_answer AS (
     SELECT *,
@@ -112,6 +119,8 @@ with_answer AS (
             CASE WHEN code_header IS NOT NULL
                 THEN nullif(header_code(vendor, code_header, header(response_headers, code_header)), '')
             END) AS any_said,
+        CASE WHEN parsed IS NOT NULL AND NOT is_no_success AND may_hide_failure(vendor, parsed)
+            THEN hides_shape(vendor, parsed_text) ELSE FALSE END AS has_hidden_shape,
         nullif(CASE WHEN parsed IS NOT NULL THEN trace_in(vendor, parsed) END, '') AS body_trace,
         CASE WHEN cached_credential IS NOT NULL THEN cached_credential
             WHEN NOT is_placeholder(credential) THEN credential END AS presented,
@@ -125,7 +134,7 @@ with_answer AS (
               "x-rate-limit-reset":"VARCHAR"}')) AS rh,
         contains(lower(response_headers), 'ratelimit-limit-') AS tells_more_limits,
         contains(response_headers, '[') AS holds_lists
-    FROM with_credential
+    FROM with_parsed
 ),
 with_said_code AS (
     SELECT *,
@@ -145,7 +154,7 @@ with_failing AS (
         CASE WHEN protocol = 'websocket'
             THEN (event IS NULL AND NOT coalesce(says_success, FALSE))
                 OR coalesce(status >= 400, FALSE) OR error IS NOT NULL
-            ELSE coalesce(status >= 400, TRUE) OR NOT coalesce(says_success, TRUE)
+            ELSE coalesce(status >= 400, TRUE) OR has_hidden_shape OR NOT coalesce(says_success, TRUE)
         END AS failing
     FROM with_said_code
 ),
@@ -187,7 +196,7 @@ with_ids_and_texts AS (
                 THEN coalesce(text_message_in(vendor, response_body), trim(response_body, ' "'))
             WHEN failing THEN coalesce(
                 CASE WHEN protocol = 'websocket' THEN error_text_in(parsed) END,
-                message_in(vendor, parsed)) END AS raw_message,
+                message_in(vendor, parsed_text)) END AS raw_message,
         CASE WHEN failing AND parsed IS NOT NULL THEN detail_in(vendor, parsed) END AS raw_detail,
         CASE WHEN failing THEN nullif(left(response_body, 16384), '') END AS raw_body
     FROM with_response_headers
@@ -252,7 +261,7 @@ with_columns AS (
         trace_key_of(at_most(any_trace_id, 200, is_unsafe)) AS trace_key,
         at_most(any_request_id, 200, is_unsafe) AS request_id,
         CASE WHEN retry_after IS NOT NULL THEN measure(not_past(coalesce(
-            try_cast(retry_after AS DOUBLE), date_diff('millisecond',
+            delay_seconds(retry_after), date_diff('millisecond',
                 coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0)))
             WHEN body_wait IS NOT NULL
             THEN measure(reset_s_of(body_wait, coalesce(http_date(answered), ts))) END

@@ -47,7 +47,10 @@ class RowRedaction:
         return pa.concat_tables([part.select(_KEPT.names).cast(_KEPT) for part in parts])
 
     def unsafe_if_changed(self, rows: pa.Table) -> pa.Table:
-        """The same rows, in their order, of which only those are unsafe that redaction changes."""
+        """The same rows, in their order, of which only those are unsafe that redaction changes.
+
+        Queries are redacted, which changes none of the others.
+        """
         is_unsafe = pl.Series(rows["is_unsafe"]).to_numpy(writable=True)
         if not is_unsafe.any():
             return rows
@@ -56,7 +59,9 @@ class RowRedaction:
         unsafe = unsafe.set_column(rows.schema.get_field_index("number"), "number", arrow(at))
         was = pl.DataFrame(unsafe.select(_KEPT.names).cast(_KEPT))
         safe = pl.DataFrame(self.redacted(unsafe)).sort("number")
-        changed = [safe[name].ne_missing(was[name]) for name in _KEPT.names]
+        changed = [safe[name].ne_missing(was[name]) for name in _KEPT.names if name != "query"]
         is_unsafe[at] = pl.DataFrame(changed).select(pl.any_horizontal(pl.all())).to_series()
-        column = rows.schema.get_field_index("is_unsafe")
-        return rows.set_column(column, "is_unsafe", arrow(is_unsafe))
+        queries = pl.Series(rows["query"]).scatter(at, safe["query"]).to_arrow()
+        for name, values in (("is_unsafe", arrow(is_unsafe)), ("query", queries.cast(pa.string()))):
+            rows = rows.set_column(rows.schema.get_field_index(name), name, values)
+        return rows

@@ -108,7 +108,7 @@ class Staging:
         else:
             hasher = blake3()
             hash_to(stream, hasher, 0, start)
-        first_line = 1 + self._known.lines_before(head, start)
+        first_line = 1 + sum(one.lines for one in self._known.loads_before(head, start))
         load = Load(source.name, source.path, form, head, start, first_line, hasher, file)
         self._numbered.append(load)
         return load
@@ -144,6 +144,10 @@ class Staging:
             self._positions.pop(file, None)
         return self._known.stop_of(source, head)
 
+    def rejects_before(self, load: Load) -> int:
+        """How many rejects a load's source has in what the lake already holds of it."""
+        return sum(one.rejects for one in self._known.loads_before(load.head, load.start))
+
     def spill(self) -> None:
         """Write out what is staged, if there is much of it, in the middle of a source."""
         if self._reading.staged >= FLUSH_ROWS:
@@ -155,7 +159,8 @@ class Staging:
         """The source has ended. False if the lake turns out to hold this very content."""
         load.stop, load.counts = stop, counts
         digest = load.hasher.hexdigest(16)
-        if not self._known.add(load.head, Stop(stop, digest, counts.lines)):
+        ended = Stop(stop, digest, counts.lines, counts.rejects, load.start)
+        if not self._known.add(load.head, ended):
             self.drop(load)
             return False
         self._finished.append(load)

@@ -142,7 +142,7 @@ def _lay_out(
     digests = _Digests()
     hash_to(stream, digests, 0, start)
     digests.begin_part()
-    at = Position(start, known.lines_before(head, start))
+    at = Position(start, sum(one.lines for one in known.loads_before(head, start)))
     first, begun, seen = at.lines, replace(at), ""
     parts: list[Part] = []
 

@@ -62,20 +62,26 @@ cleaned AS (
             CASE WHEN json_valid(sent) THEN sent
                 WHEN sent IS NULL AND sent_command IS NOT NULL THEN '{}' END AS sent)
     FROM carried
+),
+-- Of a message that the log cut short, what is left tells whether it answers.
+mended AS (
+    SELECT *, CASE WHEN direction = 'sent' OR json_valid(message) THEN message
+        ELSE coalesce(text_of_cut(message), message) END AS shown
+    FROM cleaned
 )
-SELECT cleaned.* EXCLUDE (session, sends_key, sends_command, sends_secrets)
+SELECT mended.* EXCLUDE (session, sends_key, sends_command, sends_secrets, shown)
         REPLACE (
             CASE WHEN event IS NULL THEN message ELSE response_body END AS response_body,
             CASE
                 WHEN verdict IS NOT NULL THEN verdict
                 WHEN event IN ('open', 'close', 'error') OR status IS NOT NULL THEN NULL
                 WHEN direction = 'sent' THEN 'skip: sent WebSocket message'
-                WHEN answers(message) OR is_error_text(message) OR answers_otherwise(
+                WHEN answers(shown) OR is_error_text(shown) OR answers_otherwise(
                         coalesce(vendor_named(coalesce(nullif(vendor, ''), given_vendor)),
                             vendor_of(lower(regexp_extract(url, '://(?:[^/?#@]*@)?([^/?#:]+)', 1)))),
-                        message)
+                        shown)
                     THEN NULL
                 ELSE 'skip: WebSocket data message'
             END AS verdict),
     coalesce(event, command_of(message), sent_command) AS command
-FROM cleaned, given
+FROM mended, given

@@ -28,6 +28,9 @@ _CLIENT_IP = ("client.address", "http.client_ip", "net.sock.peer.addr", "peer.ip
 _SENT = ("http.request.body.size", "http.request_content_length", "http.request.size")
 _RECEIVED = ("http.response.body.size", "http.response_content_length", "http.response.size")
 
+# OpenTelemetry names none: Hypertrace's, the Elastic Common Schema's, and what programs call them.
+REQUEST_BODY = ("http.request.body", "http.request.body.content", "http.request_body")
+RESPONSE_BODY = ("http.response.body", "http.response.body.content", "http.response_body")
 _REQUEST_ID = ("aws.request_id", "http.request.id", "request_id")
 
 
@@ -65,6 +68,8 @@ SELECT
         AS response_bytes,
     trace AS trace_id,
     {_first(_REQUEST_ID)} AS request_id,
+    {_first(REQUEST_BODY)} AS request_body,
+    {_first(RESPONSE_BODY)} AS response_body,
     CASE
         WHEN coalesce(trace, service) IS NULL AND started IS NULL THEN 'skip: no request'
         WHEN coalesce(method, code) IS NULL THEN 'skip: no HTTP attributes'

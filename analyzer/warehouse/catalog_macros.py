@@ -12,7 +12,8 @@ from itertools import groupby
 
 import duckdb
 
-from analyzer.catalog.shape_sql import status_of_shape
+from analyzer.catalog import cut_json
+from analyzer.catalog.shape_sql import status_of_shape, uncoded_shape
 from analyzer.catalog.vendor import Shape
 from analyzer.system.sql_literal import quoted
 
@@ -31,7 +32,9 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
       of the first reason of a close code that a text matches
     * `message_pattern(vendor, protocol, message)`: the entry of the first one that a text matches
     * `body_pattern(vendor, status, body)`: the entry of the first body that a body matches
+    * `json_of_cut(body)` and `text_of_cut(body)`: of JSON that a log cut short, what is left
     * `status_of_shape(body)`: the HTTP status that a body of a shared shape states
+    * `uncoded_shape(body)`: the entry of the shared shape that a body has, for where no code tells
     * `code_family(vendor, code)`: the family that the vendor's rule gives a code, or NULL
     """
     con.execute(OF_MODELS)
@@ -115,10 +118,17 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
                 for vendor, pattern, name in families
             ),
         ),
+        **cut_json.macros(),
     }
     for signature, body in macros.items():
         con.execute(f"CREATE OR REPLACE MACRO {signature} AS {body}")
+    shapes = list(shapes)
     con.execute(f"CREATE OR REPLACE MACRO status_of_shape(body) AS {status_of_shape(shapes)}")
+    uncoded = dict(
+        con.execute("SELECT code, entry FROM catalog_codes WHERE kind = 'uncoded'").fetchall()
+    )
+    told = uncoded_shape((s, uncoded[s.name]) for s in shapes if s.name in uncoded)
+    con.execute(f"CREATE OR REPLACE MACRO uncoded_shape(body) AS {told}")
 
 
 def _of(subject: str, branches: Iterable[tuple[str, str, str]]) -> str:

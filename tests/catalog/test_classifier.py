@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -54,6 +54,9 @@ def made_up(catalog: Catalog, many: int) -> Iterator[Exchange]:
             {"detail": [{"msg": text}]},
             {"error": {"code": number, "status": code, "message": text}}, [{"code": code}], text,
             {"errors": [{"message": text, "extensions": {"code": code}}]}, None, "<html>502</html>",
+            {"errors": [{"message": text, "path": ["a"]}], "data": None}, {"errors": text},
+            {"errors": [{"message": text}], "report": 1}, {"errors": [text], "data": {"a": 1}},
+            {"errors": [{"message": text, "status": number}], "data": {}},
             f"<Error><Code>{code}</Code><Message>{text}</Message></Error>",
             {"retCode": number, "retMsg": text},
             {"type": "about:blank", "title": text, "status": 429},
@@ -80,13 +83,24 @@ def made_up(catalog: Catalog, many: int) -> Iterator[Exchange]:
         }
 
 
+def cut(exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
+    """The same answers as a log has them that cut their bodies short."""
+    chance = random.Random(23)
+    for one in exchanges:
+        body = as_text(one["response_body"]) or ""
+        kept = body[: chance.randrange(len(body) + 1)]
+        mark = chance.choice(["", "...", " [truncated]", "… (17 more bytes)"])
+        yield one | {"client": f"cut:{one['client']}", "response_body": kept + mark}
+
+
 def as_text(body: Any) -> str | None:
     return body if body is None or isinstance(body, str) else json.dumps(body)
 
 
 def test_it_says_what_the_views_say_of_the_same_answer(tmp_path: Path) -> None:
     catalog = load()
-    exchanges = {one["client"]: one for one in (*of_samples(catalog), *made_up(catalog, 1500))}
+    whole = [*of_samples(catalog), *made_up(catalog, 1500)]
+    exchanges = {one["client"]: one for one in (*whole, *cut(whole))}
     log = tmp_path / "answers.jsonl"
     log.write_text("".join(json.dumps(one) + "\n" for one in exchanges.values()), "utf-8")
     lake = Lake(tmp_path / "lake")
@@ -110,6 +124,16 @@ def test_it_says_what_the_views_say_of_the_same_answer(tmp_path: Path) -> None:
             differing.append((one, {k: (found[k], expected[k]) for k in found
                                     if found[k] != expected[k]}))  # fmt: skip
     assert differing[:5] == []
+
+
+def test_a_body_that_is_cut_after_its_code_says_what_it_says_whole() -> None:
+    for one in of_samples(load()):
+        body = as_text(one["response_body"]) or ""
+        if body[-1:] == "}" and len(body) > 2:
+            asked = {key: one[key] for key in ("status", "vendor")}
+            asked["headers"] = one["response_headers"]
+            of_cut = analyzer.classify(body=body[:-1] + ', "more": "and mo', **asked)
+            assert of_cut == analyzer.classify(body=body, **asked), one["client"]
 
 
 BODY = '{"code": 3001, "message": "Rate limit exceeded"}'

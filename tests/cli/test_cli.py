@@ -128,6 +128,18 @@ def test_a_reject_is_status_1_only_when_asked_for(tmp_path: Path) -> None:
     )
 
 
+def test_a_reject_of_what_was_loaded_before_is_status_1_too(tmp_path: Path) -> None:
+    log, lake = tmp_path / "a.jsonl", tmp_path / "lake"
+    log.write_text(LINE + "broken\n")
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    assert analyzer("ingest", log, "--strict", "--lake", lake).status == 1
+    with log.open("a") as more:
+        more.write(LINE)
+    assert analyzer("ingest", log, "--strict", "--lake", lake).status == 1
+    log.write_text(LINE)
+    assert analyzer("ingest", log, "--strict", "--lake", lake).status == 0
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["sql", "SELECT 1"], ["report"], ["trace", "x"], ["compact"],

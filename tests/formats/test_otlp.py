@@ -215,3 +215,18 @@ def test_a_line_beyond_all_measure_is_one_reject(tmp_path: Path) -> None:
     assert rows(tmp_path / "lake", "SELECT line, reason FROM rejects") == [
         {"line": 2, "reason": "longer than 256 MiB"}
     ]
+
+
+@pytest.mark.parametrize("name", ["http.response.body", "http.response.body.content"])
+def test_a_body_among_the_attributes_tells_a_failure_under_http_200(
+    tmp_path: Path, name: str
+) -> None:
+    told = span(1)
+    body = {"key": name, "value": {"stringValue": '{"code": 3001, "message": "Rate limit"}'}}
+    told["attributes"].append(body)
+    log, lake = tmp_path / "spans.jsonl", tmp_path / "lake"
+    log.write_text(line([told, span(2)]))
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    assert rows(lake, "SELECT code, class FROM failures") == [
+        {"code": "3001", "class": "rate_limit"}
+    ]

@@ -16,7 +16,7 @@ static int32_t look_through(const char *path, int32_t form) {
   int32_t plain = look(lines, form);
   const Row *r = rows;
   for (uint32_t i = 0; i < lines; r += kinds[i++] == PLAIN) {
-    const Span spans[] = {r->path, r->query, r->trace, r->request_id, r->headers, r->asked, r->answer, r->told};
+    const Span spans[] = {r->path, r->query, r->trace, r->request_id, r->headers, r->asked, r->answer, r->told, r->signature};
     for (size_t k = 0; kinds[i] == PLAIN && k < sizeof spans / sizeof *spans; k++)
       if (spans[k].size && (spans[k].at < (uint32_t)ends[i] || spans[k].at + spans[k].size > (uint32_t)ends[i + 1]))
         exit(4); /* of another line: what is cut out of the text by these follows the lines */

@@ -37,6 +37,11 @@ QUERIES = [
     "", "?", "?symbol=S{n}", "?symbol=S{n}&limit=50", "?api_key=abc{n}", "?a=b?c", "?sig=1", "?q=%2F",
     f"?q={KEY}", "?x#y", "?pin={n}", "?a={n}&key=", "?q=ü", "?hash=1",
 ]  # fmt: skip
+SIGNED = [
+    "?symbol=S{n}&timestamp=1795082400000&signature={h}{h}", "?signature={h}{h}&timestamp={n}", "?sign={h}", "?a=1&Signature={h}&b=2",
+    "?signature=", "?signature={h}&token={n}", "?signature={h}&signature={h}", "?signature={h}&q={u}", "?signature=ab%2Bcd", "?signature={h}=",
+    "?a=b?signature={h}", "?signature&a={n}", "?api_key=abc{n}&signature={h}", "?signature={n}", "?xsignature={h}", "?&signature={h}&", "?sig={h}",
+]  # fmt: skip
 TIMES = [
     "2026-11-16T00:00:{s:02}Z", "2026-11-16T00:00:{s:02}.{n}Z", "2026-11-16T00:00:{s:02}+08:00",
     "2026-11-16T00:00:{s:02}.123456789Z", "2026-11-16 00:00:{s:02}Z", "2026-11-16T23:59:60Z",
@@ -77,7 +82,8 @@ RESPONSE_HEADERS = [
     ("X-GitHub-Request-Id", IDS), ("X-RateLimit-Used", COUNTS), ("x-ratelimit-resource", "core"),
     ("X-Bapi-Limit-Status", COUNTS), ("X-Bapi-Limit", COUNTS), ("X-Shopify-Shop-Api-Call-Limit", "39/40"),
     ("X-Rate-Limit-Limit", COUNTS), ("x-rate-limit-reset", COUNTS),
-    ("x-amzn-ErrorType", "ThrottlingException:http://x"),
+    ("x-amzn-ErrorType", "ThrottlingException:http://x"), ("x-amzn-RequestId", IDS), ("x-ms-request-id", ["{u}"]),
+    ("Access-Control-Expose-Headers", "request-id"), ("Access-Control-Expose-Headers", ["X-Amzn-RequestId", "x"]),
 ]  # fmt: skip
 BODIES = [
     {"code": 0, "message": "success", "data": {"s": "S{n}", "p": 0.25}}, {"code": 3001, "message": "Rate"},
@@ -143,7 +149,7 @@ def fields(random: Random) -> dict[str, Any]:
         "client_ip": some("10.0.0.7", ["", None, 7, "::1", "x" * 50]),
         "attempt": some(1, [0, -1, None, "2", 40000, 1.0]),
         "method": some("GET", ["get", "", None, "POST", "M-SEARCH", "X" * 13, 7]),
-        "url": some(random.choice(PLAIN_HOSTS), HOSTS) + some("/v1/orders/{n}/cancel", PATHS) + some("?symbol=S{n}", QUERIES),
+        "url": some(random.choice(PLAIN_HOSTS), HOSTS) + some("/v1/orders/{n}/cancel", PATHS) + some("?symbol=S{n}", QUERIES) if random.random() > 0.2 else random.choice(PLAIN_HOSTS) + "/v1/x" + random.choice(SIGNED),
         "status": some(random.choice([429, 502, 401]) if failing else 200, [
             "200", 201, 304, 99, 1000, 0, None, 200.0, 503, 101, True]),
         "duration_ms": some(31.25, [0, -1, 1e-7, 1e300, "31", None, 123456789012345678, 0.1 + 0.2, 15.0]),
@@ -222,7 +228,7 @@ ACCESS = [
         "19/Nov/2026:24:00:00 +0000", "30/Feb/2026:10:00:00 +0000", "29/Feb/2024:10:00:00 -0330", "1/Nov/2026:10:00:00 +0000",
         "19/NOV/2026:10:00:00 +0000", "19/Nov/1969:10:00:00 +0000", "19/Nov/2026:10:00:60 +0000", "19/Nov/2026:10:00:00 +1545", ""]),
     ('] "', ['] "', ']  "']), ("GET", ["POST", "get", "CONNECT", "-", "M-SEARCH", "HEAD"]), (" ", ["  "]),
-    ("/v1/orders/{n}/cancel", [*PATHS, *(f"{host}/v1/x" for host in HOSTS), "/a\\x22b", "*"]), ("?symbol=S{n}", QUERIES),
+    ("/v1/orders/{n}/cancel", [*PATHS, *(f"{host}/v1/x" for host in HOSTS), "/a\\x22b", "*"]), ("?symbol=S{n}", [*QUERIES, *SIGNED]),
     (" HTTP/1.1", [" HTTP/2.0", " HTTP/2", " HTTP/3.0", " HTTP/1.0", " HTTP/3", "", " http/1.1"]), ('" ', ['" ', '"  ']),
     ("200", ["429", "502", "099", "1000", "-", "304", "401"]), (" ", ["  "]), ("1{n}", ["-", "0", "-1", "1" * 20, "x"]),
     (' "-" "md-feed/2.1"', [
@@ -237,7 +243,7 @@ def access_line(random: Random, form: str) -> str:
     line = "".join(
         random.choice(pool) if random.random() < 0.02 else plain for plain, pool in parts
     )
-    stamped = line.replace("{s:02}", f"{random.randint(0, 59):02}")
+    stamped = with_ids(random, line.replace("{s:02}", f"{random.randint(0, 59):02}"))
     return str(picked(random, stamped.replace("{d:02}", f"{random.randint(1, 28):02}")))
 
 

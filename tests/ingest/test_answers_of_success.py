@@ -92,13 +92,31 @@ def test_a_vendor_is_known_however_its_id_is_written(ingested: Callable[..., Pat
     ]
 
 
+TICKDB, ZERO, UNCLAIMED = "api.tickdb.ai", "api.zeromarkets.com", "api.unclaimed.example"
+BYBIT, OKX, OPENAI = "api.bybit.com", "www.okx.com", "api.openai.com"
+# Host, status, what the log has of the body, outcome and code.
 CUT = [
-    ("api.tickdb.ai", 200, '{"code": 3002, "message": "Quota exha', "failed", "3002"),
-    ("api.tickdb.ai", 429, '{"cmd":"x","message":"a, \\"b\\"","code":"3002","d', "failed", "3002"),
-    ("api.tickdb.ai", 200, '{"code": 0, "message": "ok", "data": [{"code": 3002}, {', "ok", None),
-    ("api.tickdb.ai", 200, '{"data": {"code": 3002, "a": 1}, "co', "ok", None),
-    ("api.tickdb.ai", 200, '{"message": "x", "code": 30', "ok", None),
-    ("api.zeromarkets.com", 400, '{"code":"TRADE_40101","message":"Inva', "failed", "TRADE_40101"),
+    (TICKDB, 200, '{"code": 3002, "message": "Quota exha', "failed", "3002"),
+    (TICKDB, 429, '{"cmd":"x","message":"a, \\"b\\"","code":"3002","d', "failed", "3002"),
+    (TICKDB, 200, '{"code": 0, "message": "ok", "data": [{"code": 3002}, {', "ok", None),
+    (TICKDB, 200, '{"data": {"code": 3002, "a": 1}, "co', "ok", None),
+    (TICKDB, 200, '{"message": "x", "code": 30', "ok", None),
+    (ZERO, 400, '{"code":"TRADE_40101","message":"Inva', "failed", "TRADE_40101"),
+    (ZERO, 400, '{"code":"TRADE_401', "failed", None),
+    (BYBIT, 200, '{"retCode":10006,"retMsg":"Too many vis...', "failed", "10006"),
+    (BYBIT, 200, '{"retCode":0,"result":{"list":[{"retCode":10006},{', "ok", None),
+    (OKX, 200, '{"code":"1","data":[{"sCode":"51008","sMsg":"Insuf', "failed", "51008"),
+    (OKX, 200, '{"data":[{"code":"51008","sCode":"51008"},{"or', "ok", None),
+    (OPENAI, 429, '{"error": {"code": "slow_down", "message": "N', "failed", "slow_down"),
+    (OPENAI, 429, '{"error": {"message": "Rate limit reac", "code": "rate_li', "failed", None),
+    ("api.binance.com", 400, '{"code":-1121,"msg":"No."... [truncated 7 bytes]', "failed", "-1121"),
+    ("api.kraken.com", 200, '{"error":["EAPI:Rate limit"],"res', "failed", "EAPI:Rate limit"),
+    (UNCLAIMED, 400, '{"error":{"code":"E7","message":"No.","deta (truncated...)', "failed", "E7"),
+    (UNCLAIMED, 200, '{"errors":[{"message":"no","extensions":{"code":"E7"},"p', "failed", "E7"),
+    (UNCLAIMED, 200, '{"data":null,"errors":[{"message":"Cannot query f', "failed", None),
+    (UNCLAIMED, 200, '{"data":{"errors":[{"message":"Cannot query f', "ok", None),
+    (UNCLAIMED, 400, '{"orders":[{"code":"E7"},{"co', "failed", None),
+    (UNCLAIMED, 400, "{color: red", "failed", None),
 ]  # fmt: skip
 
 
@@ -106,9 +124,27 @@ def test_a_body_that_the_log_cut_short_still_tells_its_code(
     ingested: Callable[..., Path],
 ) -> None:
     lines = [
-        {"ts": f"2026-11-19T10:00:0{n}Z", "method": "GET", "url": f"https://{host}/v1/x"}
+        {"ts": f"2026-11-19T10:00:{n:02}Z", "method": "GET", "url": f"https://{host}/v1/x"}
         | {"status": status, "response_body": body}
         for n, (host, status, body, _, _) in enumerate(CUT)
     ]
     found = rows(ingested(*lines), "SELECT outcome, code FROM requests ORDER BY ts")
     assert [(row["outcome"], row["code"]) for row in found] == [cut[3:] for cut in CUT]
+
+
+def test_a_message_that_the_log_cut_short_still_tells_its_code(
+    ingested: Callable[..., Path],
+) -> None:
+    messages = {
+        '{"cmd":"subscribe","code":3004,"message":"Subscription lim': "3004",
+        '{"cmd":"subscribe","code":0,"message":"succ': None,
+        '{"channel":"depth","data":{"bids":[[1,2],{"code":3004},': "skipped",
+    }
+    frame = {"protocol": "websocket", "url": "wss://stream.tickdb.ai/v1", "direction": "received"}
+    lines = [
+        frame | {"ts": "2026-11-19T10:00:00Z", "connection": str(number), "message": message}
+        for number, message in enumerate(messages)
+    ]
+    lake = ingested(*lines)
+    found = {row["connection"]: row["code"] for row in rows(lake, "FROM requests")}
+    assert [found.get(str(n), "skipped") for n in range(3)] == [*messages.values()]

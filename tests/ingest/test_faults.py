@@ -7,7 +7,6 @@ there twice, and whether a reader sees half a load.
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import random
@@ -232,28 +231,41 @@ def test_a_log_that_changes_while_it_is_read_harms_no_other(how: str, tmp_path: 
     assert rows(lake, "FROM loads WHERE lines <> requests + rejects + skipped") == []
 
 
-@pytest.mark.parametrize("opened", [1, 2])
+@pytest.mark.parametrize("before", ["it is opened", "it is looked up again"])
 @pytest.mark.parametrize("known", [False, True])
 def test_a_log_that_is_rotated_between_two_looks_is_read_once(
-    opened: int, known: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    before: str, known: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logs, lake = tmp_path / "logs", tmp_path / "lake"
     logs.mkdir()
-    log, opens, open_source = logs / "calls.jsonl", itertools.count(1), Source.open
-    rotating = False
+    log, old = logs / "calls.jsonl", logs / "calls.1.jsonl"
+    open_source, stat = Source.open, os.stat
+    rotating = is_open = False
 
     def write(first: int, last: int) -> None:
         with log.open("a") as file:
             for n in range(first, last):
                 file.write(f'{{"ts":{1_795_000_000 + n},"url":"https://a.tickdb.ai/x?n={n}"}}\n')
 
-    def rotated_meanwhile(source: Source) -> ByteStream:
-        if rotating and source.path == str(log) and next(opens) == opened:
-            log.rename(logs / "calls.1.jsonl")
+    def rotate() -> None:
+        if rotating and not old.exists():
+            log.rename(old)
             write(200, 300)
+
+    def opened(source: Source) -> ByteStream:
+        nonlocal is_open
+        is_open = True
+        if before == "it is opened":
+            rotate()
         return open_source(source)
 
-    monkeypatch.setattr(Source, "open", rotated_meanwhile)
+    def looked_up(path: str, **how: bool) -> os.stat_result:
+        if is_open and path == str(log) and before == "it is looked up again":
+            rotate()
+        return stat(path, **how)
+
+    monkeypatch.setattr(Source, "open", opened)
+    monkeypatch.setattr(os, "stat", looked_up)
     with Session(Lake(lake), catalog.load(None), Options()) as session:
         for round in range(4):
             if round == 0:
@@ -265,6 +277,7 @@ def test_a_log_that_is_rotated_between_two_looks_is_read_once(
             rotating = round == 1
             for outcome in session.load(find([str(logs)]), now=NOW, finished=False):
                 assert outcome.error is None
+    assert old.exists()
     each_line_once(lake, 300)
 
 

@@ -128,6 +128,20 @@ def test_a_rotated_and_compressed_file_is_not_counted_twice(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
+def test_a_reject_of_a_grown_log_has_its_line_whatever_other_log_begins_alike(
+    tmp_path: Path,
+) -> None:
+    first = '{"ts": "2026-11-19T10:00:00Z", "url": "https://a.example/x", "status": 200}\n'
+    lake, other, grown = tmp_path / "lake", tmp_path / "other.jsonl", tmp_path / "grown.jsonl"
+    other.write_text(first + first.replace("/x", "/y"))
+    grown.write_text(first + first.replace("/x", "/long-path") + first)
+    assert analyzer("ingest", other, grown, "--lake", lake).status == 0
+    with grown.open("a") as more:
+        more.write(first + "broken\n")
+    assert analyzer("ingest", grown, "--lake", lake).status == 0
+    assert rows(lake, "SELECT line FROM rejects") == [{"line": 5}]
+
+
 def test_broken_lines_become_rejects_with_line_and_reason(ingested: Ingested) -> None:
     lake = ingested(
         call(1), '{"ts":"2026-11-19T10:00:00Z",', "", call(2, ts="yesterday"), "[1, 2]", call(3)

@@ -26,8 +26,10 @@ from analyzer.ingest.verdicts import REJECTED
 from tests.bench import generated
 from tests.conftest import analyzer
 from tests.ingest.look_lines import (
+    IDS,
     KEY,
     PLAIN_HOSTS,
+    SIGNED,
     TELLING,
     as_json,
     as_text_body,
@@ -37,6 +39,7 @@ from tests.ingest.look_lines import (
     lines_of,
     picked,
     text_of,
+    with_ids,
 )
 from tests.reading_lines import reader
 from tests.same_lake import content
@@ -137,6 +140,37 @@ def test_ids_that_answers_tell_are_left_out_of_what_is_known_of_them(
         lines.append(text_of(random, line) + "\n")
     same_either_way("".join(lines).encode("utf-8", "surrogatepass"), reading, monkeypatch)
     assert sum(sifted.rows) > 0.33 * 14_000
+
+
+@pytest.mark.parametrize("seed", [24, 25])
+def test_signed_requests_and_ids_in_headers_of_vendors_are_plain(
+    seed: int, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+) -> None:
+    random = Random(seed)
+    own = {
+        "binance.com": "x-y",
+        "anthropic.com": "Request-Id",
+        "x.amazonaws.com": "x-amzn-RequestId",
+        "github.com": "X-GitHub-Request-Id",
+        "openai.com": "X-Request-Id",
+        "x.io": "apim-request-id",
+    }
+    lines = []
+    for _ in range(14_000):
+        line = fields(random) if random.random() < 0.05 else {"ts": 1795082400.25, "method": "GET"}
+        host = random.choice(list(own))
+        line["url"] = f"https://api.{host}/v1/x"
+        line["url"] += picked(random, random.choice([*[*SIGNED[:3], ""] * 5, *SIGNED]))
+        line["status"] = random.choice([200] * 9 + [429])
+        ids: dict[str, object] = {own[host]: random.choice(["{u}", "req-{n}"])}
+        if random.random() < 0.05:
+            ids |= {random.choice(list(own.values())): random.choice(IDS)}
+        if random.random() < 0.05:
+            ids |= {"Access-Control-Expose-Headers": random.choice(list(own.values()))}
+        line["response_headers"] = {name: picked(random, value) for name, value in ids.items()}
+        lines.append(with_ids(random, as_json(random, line, (",", ":"))) + "\n")
+    same_either_way("".join(lines).encode("utf-8", "surrogatepass"), reading, monkeypatch)
+    assert sum(sifted.rows) > 0.4 * 14_000
 
 
 def test_messages_of_data_are_passed_over_as_sql_passes_over_them(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from analyzer import classify
 from tests.conftest import rows
 
 CALL = {"ts": "2026-11-19T10:00:00Z", "method": "GET", "url": "https://api.example.org/v1/x"}
@@ -30,6 +31,28 @@ def test_beside_a_limit_of_bytes_that_of_requests_counts(ingested: Callable[...,
     lake = ingested(CALL | {"status": 200, "response_headers": headers})
     told = "SELECT limit_quota, limit_remaining, limit_reset_s, limit_window_s FROM requests"
     assert [*rows(lake, told)[0].values()] == [100, 90, 50, 60]
+
+
+WAITS = {"2": 2, " 2 ": 2, "2.5": 2.5, "0": 0, "1e3": None, "-5": None, "0x10": None, "inf": None,
+    "1_000": None, "soon": None, "": None, "Thu, 19 Nov 2026 10:00:07 GMT": 7,
+    "Thu, 19 Nov 2026 09:00:00 GMT": 0}  # fmt: skip
+
+
+def test_a_wait_is_digits_or_a_date(ingested: Callable[..., Path]) -> None:
+    date = {"Date": "Thu, 19 Nov 2026 10:00:00 GMT"}
+    lake = ingested(
+        *(
+            CALL | {"client": said, "status": 429, "response_headers": date | {"Retry-After": said}}
+            for said in WAITS
+        )
+    )
+    found = rows(lake, "SELECT coalesce(client, '') AS said, retry_after_s FROM requests")
+    assert {row["said"].strip() or row["said"]: row["retry_after_s"] for row in found} == {
+        said.strip(): wait for said, wait in WAITS.items()
+    }
+    for said, wait in WAITS.items():
+        verdict = classify(status=429, headers=date | {"Retry-After": said}, body=None)
+        assert (said, verdict.wait_s) == (said, wait)
 
 
 def test_a_leap_second_is_a_time(ingested: Callable[..., Path]) -> None:

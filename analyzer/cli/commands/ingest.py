@@ -38,7 +38,11 @@ _NAMES_SHOWN = 8
 @click.option("--format", "form", default="auto", show_default=True, help="A name of `formats`.")
 @click.option("--vendor", help="The vendor, where the log does not say.")
 @click.option("--client", help="The client, where the log does not say.")
-@click.option("--strict", is_flag=True, help="Exit with 1 if any line was rejected.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 1 if any line was rejected, now or when it was loaded before.",
+)
 @click.option("--follow", is_flag=True, help="Go on reading what is written; Ctrl-C ends it.")
 @engine_options
 @click.option("--dry-run", is_flag=True, help="Say what would be read, show rows, keep nothing.")
@@ -68,7 +72,7 @@ def command(
     reading = _here(paths, options, settings, follow=follow)
     if engine != "local":
         reading = _on(engine, master, paths, options, settings)
-    total, read, failed = Counts(), 0, 0
+    total, read, failed, rejects = Counts(), 0, 0, 0
     with reading as outcomes:
         try:
             for outcome in outcomes:
@@ -79,13 +83,14 @@ def command(
                     read += 1
                     click.echo(plain(without_forms(f"{outcome.source}: {_became(outcome)}")))
                     total.add(outcome.counts)
+                    rejects += outcome.counts.rejects + outcome.earlier_rejects
         except (KeyboardInterrupt, Exception) as error:
             if not (follow and is_interrupt(error)):
                 raise
     click.echo(f"total: {read} sources, {_sum(total)}")
     if not read and not follow:
         return 2
-    return 1 if failed or (strict and total.rejects) else 0
+    return 1 if failed or (strict and rejects) else 0
 
 
 @contextmanager

@@ -21,11 +21,12 @@ from analyzer import redaction
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.answers import (
     answering_members,
+    code_headers,
     code_members,
     inner_members,
     outer_codes,
     reporting_texts,
-    telling_headers,
+    request_id_headers,
     telling_members,
     trace_members,
 )
@@ -42,6 +43,7 @@ from analyzer.ingest.look.module import (
     MOST_LINES,
     OUTER_CODE,
     REPORT,
+    SIGNATURE,
     TELLING,
     TELLING_HEADER,
     TRACE,
@@ -133,14 +135,16 @@ class Look:
             (CREDENTIAL, credential_headers(catalog)),
             (CODE, code_members(catalog)),
             (TELLING, telling_members(catalog)),
-            (TELLING_HEADER, telling_headers(catalog)),
             (LIMIT_MEMBER, [*limit_members(catalog), *inner_members(catalog)]),
             (OUTER_CODE, outer_codes(catalog)),
             (TRACE, trace_members(catalog)),
             (ANSWERS, answering_members(catalog)),
             (REPORT, reporting_texts(catalog)),
+            (SIGNATURE, _signatures(catalog)),
         ):
             name(kind, [one.lower() for one in names], range(len(names)))
+        for names, is_id in ((request_id_headers(catalog), 1), (code_headers(catalog), 0)):
+            name(TELLING_HEADER, names, [is_id] * len(names))
         self._plain_rows = PlainRows(catalog)
         self._waiting = Portions(module, form, COLUMN_OF)
         self._lines_unasked = self._seen = self._plain = 0
@@ -289,6 +293,11 @@ def words(catalog: Catalog) -> list[str]:
     """Words, in lower case, one of which is in each text that may hold a secret or a credential."""
     parameters = [f"{one.lower()}=" for one in credential_parameters(catalog)]
     return list(dict.fromkeys((*redaction.words(), *MARKS, *parameters)))
+
+
+def _signatures(catalog: Catalog) -> list[str]:
+    """Parameters that sign a request, and are no credential themselves."""
+    return sorted({"signature", "sign"}.difference(map(str.lower, credential_parameters(catalog))))
 
 
 def _portions(ends: NDArray[np.int32]) -> Iterator[tuple[int, int]]:

@@ -4,8 +4,11 @@
 enum { MOST_SECRETS = 4 };
 typedef struct {
   Span request_id[2], trace_id[2], traceparent; /* of the answer, of the request */
+  Span vendor_id; /* in a vendor's own header, which has a name */
+  const Name *id_name;
   Span secrets[MOST_SECRETS];
   uint32_t secrets_count, seen, hides_secret; /* … in what the sender is known without */
+  uint32_t quotes_name; /* a value is called as a header that tells something */
   int64_t answered_at, reset_at, retry_at; /* ms of the epoch; 0 not told, -1 in another form */
 } Headers;
 
@@ -160,14 +163,41 @@ static int read_answered(Cursor *c, int64_t *at) {
   return 1;
 }
 
+/* A header by which vendors name a request: one a line. */
+static int read_vendor_id(Cursor *c, Headers *h, const Name *name) {
+  if (!name->role || h->id_name) return 0;
+  h->id_name = name;
+  return read_header_id(c, &h->vendor_id);
+}
+
+/* One that says nothing here; SQL looks for the names of others in its values as well. */
+static int pass_header(Cursor *c, Headers *h) {
+  Text t;
+  Cursor within = *c;
+  if (*c->p == '"') {
+    if (!read_text(c, &t)) return 0;
+    h->quotes_name |= found_in(TELLING_HEADER, t.at, t.size) != NULL;
+    return 1;
+  }
+  if (!skip_value(c, 1, 0)) return 0;
+  while (within.p < c->p) {
+    if (*within.p++ != '"') continue;
+    within.p--;
+    if (!read_text(&within, &t)) return 0;
+    h->quotes_name |= found_in(TELLING_HEADER, t.at, t.size) != NULL;
+  }
+  return 1;
+}
+
 static int read_response_headers(Cursor *c, Headers *h, Row *row) {
   Text name;
   c->p++;
   for (int is_first = 1;; is_first = 0) {
     int more = next_member(c, is_first, &name);
     if (!more) return 0;
-    if (more == 2) return 1;
+    if (more == 2) return !h->id_name || !h->quotes_name;
     int role = role_of_header(&name);
+    const Name *telling = role ? NULL : found_in(TELLING_HEADER, name.at, name.size);
     if (role && role != ID_PARENT && role != TELLS) {
       if (h->seen & 1u << role) return 0;
       h->seen |= 1u << role;
@@ -181,8 +211,9 @@ static int read_response_headers(Cursor *c, Headers *h, Row *row) {
            : role == REMAINING  ? read_count(c, 15, &row->remaining)
            : role == RESET      ? read_reset(c, &row->reset, &h->reset_at)
            : role == TELLS      ? *c->p != 'n' && skip_value(c, 1, 0)
-           : role == TIME_DEPENDENT || found_in(TELLING_HEADER, name.at, name.size) ? 0
-                                : skip_value(c, 1, 0);
+           : role == TIME_DEPENDENT ? 0
+           : telling            ? read_vendor_id(c, h, telling)
+                                : pass_header(c, h);
     if (!ok) return 0;
   }
 }
@@ -455,10 +486,13 @@ static int numbers(Row *row, Found *f) {
   Headers *h = &f->headers;
   Span answer_id = first(h->request_id[0], h->request_id[1]);
   row->trace = first(first(f->trace_id, h->traceparent), first(answer_id, first(h->trace_id[0], h->trace_id[1])));
-  row->request_id = first(f->request_id, answer_id);
+  row->trace = first(row->trace, h->vendor_id);
+  row->request_id = first(first(f->request_id, answer_id), h->vendor_id);
   if (!row->status || !row->path.size || shows_secret(f, row) || !count_down(row, h)) return 0;
   if (f->vendor.size && (!add(&place_key, (const uint8_t *)" ", 1) || !add(&place_key, f->vendor.at, f->vendor.size)))
     return 0;
+  if (h->id_name && (!add(&place_key, (const uint8_t *)"\2", 1) || !add(&place_key, h->id_name->at, h->id_name->size)))
+    return 0; /* whether it names a request is the vendor's to say */
   if ((row->place = number_of(&tables[PLACES], place_key.at, place_key.size)) < 0) return 0;
   if ((row->sender = number_of(&tables[SENDERS], sender_key.at, sender_key.size)) < 0) return 0;
   row->is_whole = row->status < 200 || row->status > 399;
@@ -467,7 +501,7 @@ static int numbers(Row *row, Found *f) {
     if ((row->body = number_of(&tables[BODIES], body_key.at, body_key.size)) < 0) return 0;
     row->is_whole = tells_failure[row->body];
   }
-  if (row->is_whole && h->hides_secret) return 0; /* which the answer may show */
+  if (row->is_whole && (h->hides_secret || row->signature.size)) return 0; /* which the answer may show */
   return leave_out_told(row, &f->told) && (!row->is_whole || number_whole_body(row));
 }
 

@@ -43,6 +43,7 @@ typedef struct {
   int64_t ts, request_bytes, response_bytes;
   double duration, quota, remaining, reset, retry;
   Span path, query, trace, request_id, headers, asked, answer, told; /* told: an id in the answer */
+  Span signature; /* in the query, where it is left out */
   int32_t place, sender, body, client, address, method;
   int32_t status, attempt, tells_limits, is_whole;
 } Row;

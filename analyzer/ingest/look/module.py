@@ -15,9 +15,11 @@ FORMS = ("canonical", "common", "combined")
 MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods", "shapes")
-SPANS = ("path", "query", "trace", "request_id", "headers", "asked", "answer", "told")
+SPANS = (
+    "path", "query", "trace", "request_id", "headers", "asked", "answer", "told", "signature",
+)  # fmt: skip
 WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER = range(6)
-LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT = range(6, 11)
+LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE = range(6, 12)
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
 ROW = np.dtype(
     [

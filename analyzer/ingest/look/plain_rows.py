@@ -29,7 +29,7 @@ OF_BODY = ("code", "message", "detail", "body")
 WITH_ID = OF_BODY[1:]
 TRACE_TOLD = "trace_told"
 _OF_LINE = ("client", "client_ip", "method", "protocol")
-_OF_SPANS = ("path", "query", "trace", "request_id")
+_OF_SPANS = ("path", "trace", "request_id")
 # Of the module's tables those whose texts are values as they stand.
 COLUMN_OF = {"clients": "client", "addresses": "client_ip", "methods": "method"}
 INTERNED = frozenset((*_OF_PLACE, *_OF_SENDER, *OF_BODY, *_OF_LINE))
@@ -86,7 +86,7 @@ class PlainRows:
     ) -> pa.Table:
         """The rows of plain lines: the lake's columns but source and load, and when keys expire."""
         rows = portion.seen.rows[at]
-        path, query, trace, request_id = (portion.texts(one, at) for one in _OF_SPANS)
+        path, trace, request_id = (portion.texts(one, at) for one in _OF_SPANS)
         columns: dict[str, pa.Array] = {
             "ts": arrow(rows["ts"]).cast(schema.TIMESTAMP),
             "date": arrow((rows["ts"] // _DAY_US).astype(np.int32)).cast(pa.date32()),
@@ -99,7 +99,7 @@ class PlainRows:
             "status": arrow(rows["status"].astype(np.int16)),
             "attempt": arrow(rows["attempt"].astype(np.int16), rows["attempt"] < 0),
             "path": path,
-            "query": query,
+            "query": portion.queries(at),
             "trace_id": trace,
             "trace_key": without_dashes(trace),
             "request_id": request_id,

@@ -13,10 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from analyzer.ingest.look.arrays import arrow
+from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.look.module import LookModule, Numbers, Seen
+from analyzer.redaction import GONE
 
 _AHEAD = 2
+_UNSIGNED = "query without signature"
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,19 @@ class Portion:
             self._pieces[column] = _pieces(self.text, self.seen.rows[column])
         return self._pieces[column].take(arrow(2 * at, self.seen.rows[column]["size"][at] == 0))
 
+    def queries(self, at: NDArray[np.int64]) -> pa.StringArray:
+        """The queries of some plain lines, without the signatures in them."""
+        queries = self.texts("query", at)
+        signed = self.seen.rows["signature"]["size"] > 0
+        here = signed[at]
+        if not here.any():
+            return queries
+        if _UNSIGNED not in self._pieces:
+            self._pieces[_UNSIGNED] = _unsigned(self.text, self.seen.rows[signed])
+        places = np.cumsum(signed)[at[here]] - 1
+        unsigned = self._pieces[_UNSIGNED].take(arrow(places))
+        return pc.replace_with_mask(queries, arrow(here), unsigned)
+
 
 def _pieces(text: pa.Buffer, spans: NDArray[Any]) -> pa.StringArray:
     """A text cut at the ends of spans, which follow one another: every other piece is a span."""
@@ -46,9 +61,20 @@ def _pieces(text: pa.Buffer, spans: NDArray[Any]) -> pa.StringArray:
     return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), text)
 
 
-def without_dashes(texts: pa.StringArray) -> pa.StringArray:
-    """Texts in lower case without their dashes."""
-    return pc.replace_substring(pc.ascii_lower(texts), "-", "")
+def _unsigned(text: pa.Buffer, rows: NDArray[Any]) -> pa.StringArray:
+    """Queries without the signature that each has."""
+    before, after, query, signature = (rows[n].copy() for n in ("query", "signature") * 2)
+    before["size"] = signature["at"] - query["at"]
+    after["at"] += signature["size"]
+    after["size"] = query["at"] + query["size"] - after["at"]
+    spans = arrow(np.arange(0, 2 * len(rows), 2))
+    parts = (_pieces(text, one).take(spans) for one in (before, after))
+    return pc.binary_join_element_wise(*parts, texts([GONE])[0])
+
+
+def without_dashes(ids: pa.StringArray) -> pa.StringArray:
+    """Ids in lower case without their dashes."""
+    return pc.replace_substring(pc.ascii_lower(ids), "-", "")
 
 
 @dataclass(frozen=True)

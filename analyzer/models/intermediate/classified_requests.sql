@@ -80,23 +80,31 @@ with_message_entry AS (
                 THEN message_pattern(vendor, protocol, message) END) AS message_entry
     FROM with_message_match
 ),
+with_shape AS (
+    SELECT *,
+        CASE WHEN unclaimed AND code IS NOT NULL THEN shapes[code] END AS shape_entry,
+        CASE WHEN (unclaimed OR code IS NULL) AND shape_entry IS NULL AND body IS NOT NULL
+            THEN CASE WHEN json_valid(body) THEN body ELSE text_of_cut(body) END END AS json_body
+    FROM with_message_entry
+),
 with_entries AS (
     SELECT *,
         CASE WHEN uncoded AND body IS NOT NULL AND message_entry IS NULL
             THEN body_pattern(vendor, status, body) END AS body_entry,
-        CASE WHEN unclaimed AND code IS NOT NULL THEN shapes[code] END AS shape_entry,
-        CASE WHEN unclaimed AND shape_entry IS NULL AND body IS NOT NULL
-            THEN try_cast(status_of_shape(body) AS INT) END AS shape_status,
+        CASE WHEN unclaimed AND json_body IS NOT NULL
+            THEN try_cast(status_of_shape(json_body) AS INT) END AS shape_status,
         coalesce(coded_status, CASE WHEN shape_status BETWEEN 400 AND 599 THEN shape_status END,
             error_status) AS any_status,
         CASE WHEN any_status IS NOT NULL THEN coalesce(
             vendor_statuses[vendor || ' ' || any_status], statuses[any_status - 399]) END
             AS status_entry,
+        CASE WHEN status < 400 AND protocol = 'http' AND json_body IS NOT NULL
+            THEN uncoded_shape(json_body) END AS uncoded_entry,
         CASE WHEN close_code IS NOT NULL
             THEN coalesce(code_variant(closes[close_code::VARCHAR], message), closes[close_code::VARCHAR])
             WHEN error_type IS NOT NULL
             THEN coalesce(networks[error_type], networks['other']) END AS standard_entry
-    FROM with_message_entry
+    FROM with_shape
 )
 SELECT * REPLACE (FALSE AS failing), NULL AS entry, NULL AS evidence
 FROM judged_requests WHERE NOT failing
@@ -115,6 +123,7 @@ SELECT
         body_entry,
         shape_entry,
         status_entry,
+        uncoded_entry,
         standard_entry,
         0) AS entry,
     CASE
@@ -122,7 +131,8 @@ SELECT
         WHEN pattern_entry IS NOT NULL OR coded_status IS NOT NULL THEN 'pattern'
         WHEN message_entry IS NOT NULL THEN 'message'
         WHEN body_entry IS NOT NULL THEN 'body'
-        WHEN shape_entry IS NOT NULL OR shape_status BETWEEN 400 AND 599 THEN 'shape'
+        WHEN shape_entry IS NOT NULL OR shape_status BETWEEN 400 AND 599
+            OR (status_entry IS NULL AND uncoded_entry IS NOT NULL) THEN 'shape'
         WHEN status_entry IS NOT NULL OR standard_entry IS NOT NULL THEN 'status'
         ELSE 'none'
     END AS evidence

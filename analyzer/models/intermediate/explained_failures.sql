@@ -66,7 +66,8 @@ with_class AS (
             with_reason.code,
             CASE WHEN rules.kind IN ('close', 'reason')
                 OR (rules.kind = 'message' AND with_reason.protocol = 'websocket') THEN rules.code END,
-            CASE WHEN with_reason.status >= 400 THEN with_reason.status::VARCHAR END,
+            CASE WHEN with_reason.status >= 400 OR with_reason.protocol = 'http'
+                THEN with_reason.status::VARCHAR END,
             'close_' || with_reason.close_code,
             with_reason.error_type,
             'unknown') AS code,

@@ -6,9 +6,10 @@ includes = "classified_requests"
 without = ["entry", "evidence"]
 */
 -- Ingest stores a code only where the vendor does not say success by it, and the body of a
--- WebSocket message only where it reports an error; 1000, 1001 and 1005 are normal closes.
+-- WebSocket message, or under a status of success, only where it reports an error; 1000, 1001 and 1005
+-- are normal closes.
 SELECT *,
     coalesce(status >= 400, FALSE) OR error_type IS NOT NULL OR code IS NOT NULL
-        OR coalesce(protocol = 'websocket' AND body IS NOT NULL, FALSE)
+        OR coalesce((protocol = 'websocket' OR status < 400) AND body IS NOT NULL, FALSE)
         OR coalesce(close_code NOT IN (1000, 1001, 1005), FALSE) AS failing
 FROM lake_requests
