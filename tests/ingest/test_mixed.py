@@ -268,3 +268,34 @@ def test_a_body_that_is_no_json_stands_in_pairs(reading: Reading) -> None:
     )
     (row,) = read(reading, line.encode()).rows
     assert (row["status"], row["body"]) == (403, "<html>no</html>")
+
+
+def test_failures_of_other_calls_are_told_by_no_error_before_them(reading: Reading) -> None:
+    said = (
+        "a failed: timeout of 400ms exceeded",
+        "b failed: read ECONNRESET",
+        "c failed: fetch failed",
+    )
+    lines = [
+        f'{{"level":"error","timestamp":"2026-11-19T10:00:0{second}.250Z",'
+        f'"message":"GET https://api.tickdb.ai/v1/{text}"}}\n'
+        for second, text in enumerate(said)
+    ]
+    found = read(reading, "".join(lines).encode())
+    told = sorted((row["path"], row["method"], row["error_type"]) for row in found.rows)
+    assert told == [
+        ("/v1/a", "GET", "timeout"), ("/v1/b", "GET", "reset"), ("/v1/c", "GET", "other"),
+    ]  # fmt: skip
+
+
+def test_an_error_of_nginx_among_its_access_lines_is_told_once(reading: Reading) -> None:
+    access = '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x HTTP/1.1" 504 57 "-" "bot"\n'
+    error = (
+        "2026/11/19 10:00:00 [error] 7#7: *3 upstream timed out (110: Connection timed out) while"
+        " reading response header from upstream, client: 10.0.0.7, server: gw,"
+        ' request: "GET /v1/x HTTP/1.1", upstream: "https://10.0.0.2:443/v1/x", host: "gw"\n'
+    )
+    (row,) = read(reading, (access + error).encode()).rows
+    assert (row["path"], row["status"]) == ("/v1/x", 504)
+    (row,) = read(reading, error.encode()).rows
+    assert (row["path"], row["error_type"]) == ("/v1/x", "timeout")
