@@ -46,7 +46,7 @@ _THEN = rf"(?:[\s\"'`)\]|,;>]|[:.] ){_GAP}"
 _SPACE = r"[\s\"'`(\[:,=]+"
 _STATUS = r"(?P<status>[1-5]\d\d)"
 # What stands behind a status is no unit and no more digits.
-_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|bad|un[ap]|service|method|mov|na)|\.(?:\s|$)|-)"
+_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|[Bb]ad|un[ap]|service|method|mov|na)|\.(?:\s|$)|-)"
 _TOOK = (
     r"(?P<took>\d+(?:[.,]\d+)? ?(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|µs|us|ns)|"
     r"\d{1,2}:\d\d:\d\d\.\d+)(?:[^\w]|$)"
@@ -131,6 +131,7 @@ _PATTERNS = (
     rf"{_CALL} (?P<error>failed) to respond in {_TOOK}",
     rf"{CALLED}(?P<error>[^\n]*?{BROKEN}[^\n]*)",
     rf"{CALLED}{UNSAID}",
+    rf"(?P<error>Invalid response body while trying to fetch (?P<target>{URL}): [^\n]*)",
     rf"(?P<error>\b{BROKEN}[^\n{{]{{0,80}}?)\b(?P<method>{METHOD}){_SPACE}(?P<target>{URL})",
     rf"(?:^|[\s\"'`(\[<])(?P<target>{URL})(?P<error>[^\n]{{0,60}}?{FAILS}[^\n]{{0,60}}?{BROKEN}[^\n]*)",
     rf"{FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{URL})(?P<error>[^\n]{{0,120}}?{BROKEN}[^\n]*)",
@@ -344,6 +345,11 @@ ERROR 2026-11-19 10:00:07,250 order failed with HTTP 429 from api.tickdb.ai
 2026-11-19 10:00:10,250 - bot - ERROR - Error fetching https://api.tickdb.ai/v1/f: HTTPClientError: HTTP 403: Forbidden
 2026-11-19 10:00:11,250 - bot - ERROR - GET https://api.tickdb.ai/v1/g failed:
 2026-11-19 10:00:12,250 - bot - ERROR - GET https://api.tickdb.ai/v1/h failed: [Errno -2] Name or service not known
+2026-11-19T10:00:13.250Z GET https://api.tickdb.ai/v1/i failed: terminated
+2026-11-19T10:00:14.250Z FetchError: Invalid response body while trying to fetch https://api.tickdb.ai/v1/j: aborted
+2026-11-19T10:00:15.250Z GET https://api.tickdb.ai/v1/k failed: Unauthorized
+2026-11-19T10:00:16.250Z POST https://api.tickdb.ai/v1/l failed: POST https://api.tickdb.ai/v1/l responded 502 Bad Gateway
+2026-11-19T10:00:17.250Z GET https://api.tickdb.ai/v1/m failed: AbortError: The operation was aborted.
 """,
             rows=(
                 row("10:00:00.25 POST api.tickdb.ai/v1/x -> 400", code="3001"),
@@ -359,6 +365,11 @@ ERROR 2026-11-19 10:00:07,250 order failed with HTTP 429 from api.tickdb.ai
                 row("10:00:10.25 api.tickdb.ai/v1/f -> 403"),
                 row("10:00:11.25 GET api.tickdb.ai/v1/g -> other"),
                 row("10:00:12.25 GET api.tickdb.ai/v1/h -> dns"),
+                row("10:00:13.25 GET api.tickdb.ai/v1/i -> reset"),
+                row("10:00:14.25 api.tickdb.ai/v1/j -> reset"),
+                row("10:00:15.25 GET api.tickdb.ai/v1/k -> 401"),
+                row("10:00:16.25 POST api.tickdb.ai/v1/l -> 502"),
+                row("10:00:17.25 GET api.tickdb.ai/v1/m -> other"),
             ),
             skipped=8,
         ),

@@ -176,7 +176,9 @@ CREATE MACRO error_type_of_words(error) AS CASE
             || '|(?:web ?socket|opening|clos(?:e|ing)|bad|http)[: ]*handshake|handshake not finished', '', 'g'),
         '(?i)ssl|(?:^|[^a-z])tls|(?:^|[^a-z])cert|handshake|self[-_ ]signed|unknown[-_ ](?:ca\b|issuer)') THEN 'tls'
     WHEN regexp_matches(error, '(?i)internet_disconnected|network_changed') THEN 'connect'
-    WHEN regexp_matches(error, '(?i)reset|broken ?pipe|epipe|disconnect|closed|protocolerror|incomplete|aborted|eof(?:\b|error|exception)|readerror|writeerror|hang ?up|end of stream|empty[-_ ]?re(?:ply|sponse)|nohttpresponse|failed to respond|connection lost')
+    -- Who asked ended it.
+    WHEN regexp_matches(error, '(?i)operation was aborted|user aborted') THEN 'other'
+    WHEN regexp_matches(error, '(?i)reset|(?:^|: )terminated$|(?:connection|stream|socket)[a-z ]{0,12} terminated|broken ?pipe|epipe|disconnect|closed|protocolerror|incomplete|aborted|eof(?:\b|error|exception)|readerror|writeerror|hang ?up|end of stream|empty[-_ ]?re(?:ply|sponse)|nohttpresponse|failed to respond|connection lost')
         THEN 'reset'
     WHEN regexp_matches(error, '(?i)connect|refused|unreach|no route|enetdown') THEN 'connect'
     ELSE 'other'
