@@ -232,9 +232,18 @@ FORMAT = Format(
                 row("10:00:04.25 -> timeout"),
                 row("10:00:05.25 GET api.tickdb.ai/v1/y -> 429"),
                 row("10:00:06.25 POST api.tickdb.ai/v1/z -> 401"),
-                row("10:00:07.25 api.tickdb.ai/v1/w -> timeout"),
+                row("10:00:07.25 GET api.tickdb.ai/v1/w -> timeout"),
             ),
             skipped=1,
+        ),
+        Sample(
+            r"""{"name":"bot","level":50,"err":{"message":"Request failed with status code 401","name":"AxiosError","stack":"s"},"msg":"GET https://api.tickdb.ai/v1/x failed","time":"2026-11-19T10:00:00.250Z","v":0}
+{"level":50,"time":1795082403250,"err":{"name":"AxiosError","message":"Request failed with status code 403","config":{"method":"get","url":"https://api.tickdb.ai:8443/v1/w"},"request":{"method":"GET","path":"/v1/w","host":"api.tickdb.ai"}},"msg":"x"}
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 401"),
+                row("10:00:03.25 GET https://api.tickdb.ai:8443/v1/w -> 403"),
+            ),
         ),
         Sample(
             """{"@timestamp":"2026-11-19T10:00:01.500Z","event":{"duration":500000000},"http":{"request":{"method":"get"},"response":{"status_code":429,"bytes":57}},"url":{"full":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT"},"source":{"ip":"10.0.0.7"},"trace":{"id":"5b8aa5a2d2c872e8321cf37308d69df2"}}

@@ -48,6 +48,11 @@ URL_IN_ERROR = (
     r'I/O error on [A-Z]+ request for \\?")'
     r'(https?://[^\s"\\)]+)(?: failed, reason: | responded with |\)|\\?": )'
 )
+# How a program's own words name a call of which an error that stands beside them says no more.
+CALL_IN_TEXT = (
+    r"\b(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\]? \"?"
+    r"(?P<url>https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
+)
 # What node-fetch says of one that took too long.
 TIMEOUT_AT = r'\bnetwork timeout at: (https?://[^\s"\\)]+)'
 # What Node's own fetch says of any failure, and undici, which is under it; neither names the call.
@@ -135,6 +140,9 @@ def exchange_select(
         found = [_time(values[name], place) for name, place in plan.slots.get(slot, ())]
         return f"coalesce({', '.join(found)})" if found else "NULL::TIMESTAMPTZ"
 
+    def all_of(slot: str) -> str:
+        return f"[{', '.join(values[name] for name in plan.fields(slot))}]::VARCHAR[]"
+
     took = _duration(values, plan)
     answer = "coalesce(error, took_ms::VARCHAR)" if shows_cuts else "error"
     header = "CASE WHEN {0}[1] = '{{' THEN {0} WHEN {0}[1] = '[' THEN headers_of_list({0}) END"
@@ -164,6 +172,7 @@ mapped AS (
         request_line({first("request")}) AS line,
         coalesce({fitting("method", _METHOD)}, {fitting("request", _METHOD_ALONE)}) AS method,
         {fitting("url", _URL)} AS url,
+        {all_of("url")} AS urls,
         {fitting("path", _URL)} AS path,
         {fitting("query", _QUERY)} AS query,
         lower({fitting("scheme", "^(?i:https?|wss?)$")}) AS scheme,
@@ -176,6 +185,7 @@ mapped AS (
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {fitting("error_code", _SLACK)} AS of_slack,
         {first("error_text")} AS error_text,
+        {all_of("error_text")} AS texts,
         {first("told_by")} AS told_by,
         ended_by({first("termination")}) AS ended_by,
         {first("base")} AS base,
@@ -207,6 +217,8 @@ said AS (
         regexp_extract(named_error, {quoted(CALL_IN_ERROR)}, ['method', 'url']) AS called,
         coalesce(nullif(regexp_extract(named_error, {quoted(URL_IN_ERROR)}, 1), ''),
             nullif(regexp_extract(named_error, {quoted(TIMEOUT_AT)}, 1), '')) AS url_in_error,
+        regexp_extract(array_to_string(texts, ' '), {quoted(CALL_IN_TEXT)}, ['method', 'url'])
+            AS named,
         regexp_extract(named_error, 'API error occurred: ([a-z_]+)', 1) AS slack_code,
         regexp_matches(named_error, {quoted(SAID_BY_CLIENT)}) OR (stack IS NOT NULL
             AND regexp_matches(concat_ws(' ', named_error, error_code, error_text),
@@ -215,15 +227,18 @@ said AS (
     FROM mapped
 ),
 joined AS (
-    SELECT * EXCLUDE (named_error, error_code, error_text) REPLACE (
+    SELECT * EXCLUDE (named_error, error_code, error_text, urls, texts) REPLACE (
             coalesce(method, nullif(line.method, ''), upper(nullif(called.method, '')),
-                nullif(call_behind.method, '')) AS method,
+                nullif(call_behind.method, ''),
+                CASE WHEN coalesce(url, nullif(called.url, ''), url_in_error, named.url) = named.url
+                THEN nullif(named.method, '') END) AS method,
             coalesce(CASE WHEN base IS NOT NULL AND NOT contains(coalesce(after_base, ''), '://')
                 THEN rtrim(base, '/') || coalesce('/' || ltrim(after_base, '/'), '') END,
-                url, CASE WHEN path[1] IN ('/', '*') OR host IS NULL OR contains(path, '://')
-                    OR starts_with(path, host) THEN path ELSE '/' || path END,
+                whole_url(url, urls), CASE WHEN path[1] IN ('/', '*') OR host IS NULL
+                    OR contains(path, '://') OR starts_with(path, host)
+                    THEN path ELSE '/' || path END,
                 nullif(line.target, ''), nullif(called.url, ''), url_in_error,
-                nullif(call_behind.url, '')) AS url,
+                nullif(call_behind.url, ''), nullif(named.url, '')) AS url,
             coalesce(query, parameters) AS query),
         coalesce(finished, written) AS ended,
         coalesce(told_ms, CASE WHEN finished >= started
@@ -266,7 +281,8 @@ SELECT
             OR (names_request AND says_no_response(status)) OR of_slack IS NOT NULL OR is_of_fetch
             OR is_of_client
             OR (((method IS NOT NULL AND url IS NOT NULL) OR contains(url, '://'))
-                AND {answer} IS NOT NULL), FALSE)
+                AND CASE WHEN names_request THEN {answer}
+                    WHEN error_type_of(error) <> 'other' THEN error END IS NOT NULL), FALSE)
             THEN 'skip: tells of no answer'
         WHEN coalesce(started, ended) IS NULL THEN CASE WHEN time_text IS NULL
             THEN 'reject: no time' ELSE 'reject: the time cannot be read' END

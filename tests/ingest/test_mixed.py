@@ -299,3 +299,13 @@ def test_an_error_of_nginx_among_its_access_lines_is_told_once(reading: Reading)
     assert (row["path"], row["status"]) == ("/v1/x", 504)
     (row,) = read(reading, error.encode()).rows
     assert (row["path"], row["error_type"]) == ("/v1/x", "timeout")
+
+
+def test_an_error_beside_the_call_that_a_message_names_is_that_calls(reading: Reading) -> None:
+    line = (
+        '{"level":"error","ts":"2026-11-19T10:00:01.250Z","error":"context deadline exceeded",'
+        '"msg":"POST https://api.tickdb.ai/v1/y failed"}\n'
+    )
+    other = line.replace("context deadline exceeded", "unexpected token")
+    (row,) = read(reading, (line + other).encode()).rows
+    assert (row["method"], row["path"], row["error_type"]) == ("POST", "/v1/y", "timeout")
