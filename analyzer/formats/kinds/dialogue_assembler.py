@@ -102,7 +102,7 @@ class DialogueAssembler:
         else:
             headers, body = {}, ""
         if kind == "request":
-            if self._is_again(self._open.get(key), fields, logger):
+            if self._is_again(self._open.get(key or fields.get("url", "")), fields, logger, time):
                 return PART
             column = len(_OWN_TIME.sub("", line[:column]))
             begun = OpenExchange(line[:column], column, place, logger)
@@ -116,7 +116,7 @@ class DialogueAssembler:
         one_key = self._last if kind == "whose" else self._key_of(key, named, url)
         one = self._open.get(one_key) if one_key is not None else None
         if one_key is not None and one and kind in ("response", "failure") and one.is_answered:
-            if self._is_again(one, fields, logger):
+            if self._is_again(one, fields, logger, time):
                 return PART
             self._finish(one_key)
             one = None
@@ -187,15 +187,20 @@ class DialogueAssembler:
         one.phase, one.place = "request", None
 
     @staticmethod
-    def _is_again(one: OpenExchange | None, fields: dict[str, str], logger: str) -> bool:
-        """Whether another logger reported the same step before."""
+    def _is_again(
+        one: OpenExchange | None, fields: dict[str, str], logger: str, time: str | None
+    ) -> bool:
+        """Whether another logger reported the same step before, perhaps without its time."""
         if one is None or one.logger == logger or one.is_answered != ("status" in fields):
             return False
-        return all(
+        is_again = all(
             one.fields.get(name) == fields.get(name)
             for name in ("method", "path", "status")
             if name in fields
         )
+        if is_again and time:
+            one.fields.setdefault("ended" if one.is_answered else "started", time)
+        return is_again
 
     def _connected(self, fields: dict[str, str]) -> str:
         """How a host is spoken to, where its exchanges do not say it."""
