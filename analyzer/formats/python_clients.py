@@ -480,6 +480,35 @@ urllib.error.URLError: <urlopen error [Errno 111] Connection refused>
             skipped=6,
         ),
         Sample(
+            """2026-11-19 10:00:00,200 DEBUG Sending http request: <AWSPreparedRequest stream_output=False, method=POST, url=https://sqs.us-east-1.amazonaws.com/, headers={'X-Amz-Target': b'AmazonSQS.ListQueues'}>
+2026-11-19 10:00:00,250 DEBUG https://sqs.us-east-1.amazonaws.com:443 "POST / HTTP/1.1" 400 57
+2026-11-19 10:00:00,251 DEBUG Response headers: {'x-amzn-RequestId': 'r-1'}
+2026-11-19 10:00:00,251 DEBUG Response body: b'{"__type":"ThrottlingException","message":"Rate exceeded"}'
+2026-11-19 10:00:01,000 DEBUG Sending http request: <AWSPreparedRequest stream_output=False, method=POST, url=https://sqs.us-east-1.amazonaws.com/, headers={}>
+2026-11-19 10:00:01,500 DEBUG Retry needed, retrying request after delay of: 0.5
+2026-11-19 10:00:02,000 DEBUG Sending http request: <AWSPreparedRequest stream_output=False, method=POST, url=https://sqs.us-east-1.amazonaws.com/, headers={}>
+2026-11-19 10:00:02,250 DEBUG Exception received when sending HTTP request.
+Traceback (most recent call last):
+urllib3.exceptions.NameResolutionError: AWSHTTPConnection(host='sqs.us-east-1.amazonaws.com', port=443): Failed to resolve 'sqs.us-east-1.amazonaws.com'
+
+During handling of the above exception, another exception occurred:
+
+botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://sqs.us-east-1.amazonaws.com/"
+2026-11-19 10:00:05,250 ERROR APITimeoutError: Request timed out.
+2026-11-19 10:00:08,250 ERROR APIConnectionError: Connection error.
+""",
+            rows=(
+                row(
+                    "10:00:00.2 POST -> 400 in 50 ms", request_id="r-1", code="ThrottlingException"
+                ),
+                row("10:00:01 POST sqs.us-east-1.amazonaws.com/ -> other in 500 ms"),
+                row("10:00:02 POST sqs.us-east-1.amazonaws.com/ -> dns in 250 ms"),
+                row("10:00:05.25 -> timeout"),
+                row("10:00:08.25 -> connect"),
+            ),
+            skipped=11,
+        ),
+        Sample(
             """2026-11-19 10:00:00,250 ERROR bot failed: ClientResponseError(RequestInfo(url=URL('https://api.tickdb.ai/v1/x'), method='GET', headers=<CIMultiDictProxy('Host': 'api.tickdb.ai')>, real_url=URL('https://api.tickdb.ai/v1/x')), (), status=429, message='Too Many Requests', headers=<CIMultiDictProxy('Retry-After': '1')>)
 2026-11-19 10:00:01,250 ERROR bot failed: ReadTimeout('timed out')
 2026-11-19 10:00:02,250 ERROR bot failed: ConnectionError(MaxRetryError('HTTPSConnectionPool(host=\\'api.tickdb.ai\\', port=443): Max retries exceeded with url: /v1/y (Caused by NameResolutionError("Failed to resolve \\'api.tickdb.ai\\'"))'))

@@ -66,7 +66,9 @@ _ALONE = (
     r"ClientPayloadError|IncompleteRead(?=\(\d+ bytes read)|URLError(?=\()|"
     r"(?:ConnectTimeout|ReadTimeout|NewConnection|NameResolution)Error(?=: [(<H]|\([<\"'H])|"
     r"(?:ConnectTimeout|ReadTimeout|WriteTimeout|PoolTimeout|ConnectError)(?=\(['\")])|"
-    r"(?:ReadError|WriteError)(?=\((?:['\"]\[Errno|['\"]{2}\)|\))))"
+    r"(?:ReadError|WriteError)(?=\((?:['\"]\[Errno|['\"]{2}\)|\)))|"
+    # Of openai, anthropic and what was made from the same.
+    r"API(?:TimeoutError(?=\W{1,3}Request timed out)|ConnectionError(?=\W{1,3}Connection error)))"
 )
 _OF_SDK = r"(?P<exchange>openai|anthropic)\.API(?:Timeout|Connection)Error"
 BOT_MESSAGES = (

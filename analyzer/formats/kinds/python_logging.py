@@ -253,7 +253,8 @@ class Exchanges(LogAssembler):
 
     def _explains(self, error: str) -> bool:
         """Whether it says why the exchange before failed, of which no client gave a reason."""
-        if self._latest is None or self._latest.get("error") != _NO_REASON:
+        is_under_way = {"url", "method"} <= self._coming.keys()
+        if is_under_way or self._latest is None or self._latest.get("error") != _NO_REASON:
             return False
         self._latest["error"] = error
         return True
@@ -294,6 +295,11 @@ class Exchanges(LogAssembler):
     def _on_request_id(self, found: re.Match[str]) -> bool:
         if self._latest is not None and found["id"] != "None":
             self._latest["request_id"] = found["id"]
+        return True
+
+    def _on_body_behind(self, found: re.Match[str]) -> bool:
+        if self._latest is not None and not self._latest.get("response_body"):
+            self._latest["response_body"] = body_of(found["body"])
         return True
 
     def _on_body_follows(self, _found: re.Match[str]) -> bool:

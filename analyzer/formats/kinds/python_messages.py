@@ -109,12 +109,13 @@ MESSAGES = (
     ),
     (r"Building HTTP request: method=(?P<method>[A-Z]+) retries_taken=(?P<attempt>\d+)", "building"),
     (
-        r"(?:botocore\.ret.*(?:[Rr]etry needed|Not retrying|Max attempts|No retry needed)|"
-        r"_base_client.*Encountered )(?:.*exception(?: caught)?: (?P<error>.*))?",
+        r"(?:\b(?:[Rr]etry needed,|Retry needed but retry quota|Not retrying request\.|Max attempts of \d|No retry needed\.)|"
+        r"(?:_base_client.*|(?<!\w))Encountered (?:(?:an? )?(?:timeout )?[Ee]xception|httpx\d?\.TimeoutException|an HTTP status))(?:.*exception(?: caught)?: (?P<error>.*))?",
         "given_up",
     ),
-    (r"botocore\.parsers.*Response headers: (?P<headers>\{.*\})", "response_headers"),
-    (r"botocore\.parsers.*Response body:\s*$", "body_follows"),
+    (r"(?<!\w)Response headers: (?P<headers>\{'.*\})", "response_headers"),
+    (r"(?<!\w)Response body:\s+(?P<body>b'.*'|b\".*\")\s*$", "body_behind"),
+    (r"(?<!\w)Response body:\s*$", "body_follows"),
     (
         r'HTTP Response: (?P<method>[A-Z]+) (?P<target>https?://\S+) "(?P<status>\d{3})[^"]*"'
         r"(?: Headers\((?P<headers>.*)\))?",
@@ -132,7 +133,7 @@ MESSAGES = (
 HINT = re.compile(
     r"HTTP/|HTTP Re|HTTPS?Conn|HTTPErr|RequestInfo|ProtocolErr|ChunkedEnc|\.failed ex|\.complete return|\.started |Retrying \(|Connection ab|"
     r"Cannot connect|Error: |error '|, message='|Error code: |Starting new|Sending |Building HTTP|"
-    r"parsers|_base_client|Stripe |send: |reply: '|header: |NetworkError|RequestTimeout|"
+    r"parsers|Response (?:headers|body): ?|etry needed|Not retrying|Max attempts|Encountered |_base_client|Stripe |send: |reply: '|header: |NetworkError|RequestTimeout|"
     r"httpcore|httpx|primp|urllib3|botocore|Incremented|ExchangeNot|DDoSPro|RateLimitEx|OnMaint|ExchangeErr|Authenti|BadReq|InvalidN|endpoint URL"
 )
 CLAIMS = tuple(

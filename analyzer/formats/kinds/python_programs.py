@@ -60,6 +60,7 @@ class ProgramExchanges(BotExchanges):
     )
 
     _said: Fields | None = None  # the failure that a program told last
+    _cause: tuple[str, int] = ("", -1)  # what another error of a traceback became, and its message
 
     def _steps_for(self, line: str) -> Sequence[tuple[re.Pattern[str], Step]]:
         if found := super()._steps_for(line):
@@ -103,6 +104,7 @@ class ProgramExchanges(BotExchanges):
         self, error: str, url: str | None = None, vendor: str | None = None, *, is_code: bool = True
     ) -> bool:
         if not self._stamp and {"url", "method"} <= self._coming.keys() and self._goes_on():
+            self._cause = error, self._message_place()
             return False  # the next error of the chain says why the request that was logged failed
         return super()._on_broken_call(error, url, vendor, is_code=is_code)
 
@@ -127,9 +129,17 @@ class ProgramExchanges(BotExchanges):
     def _on_exception(self, found: re.Match[str]) -> bool:
         before, own = self._latest, self._stamp
         is_part = super()._on_exception(found)
+        if self._latest is not before and not own:
+            self._add_cause()
         if self._latest is not before or (is_part and self._is_near(own, _TOLD_AT_ONCE)):
             self._name_from(found.string[: found.start()] if own else self._message())
         return is_part
+
+    def _add_cause(self) -> None:
+        """botocore says that it could not connect, whyever."""
+        cause, place = self._cause
+        if self._latest and self._latest.get("error") == "Could not connect":
+            self._latest["error"] += f": {cause}" if place == self._message_place() else ""
 
     def _on_unplaced(self, found: re.Match[str]) -> bool:
         before, own = self._latest, self._stamp
