@@ -2,7 +2,7 @@ r"""ccxt's verbose output (Python and JavaScript).
 
 Source: ccxt, Exchange.fetch: `fetch Request:` and `fetch Response:` with headers as Python prints
 them; in JavaScript `handleRestResponse:`, with headers and bodies in lines of their own. ccxt's own
-logger tells or repeats both with a time; else the answer's Date header is the time. Why a call had no
+logger repeats both with a time; else the answer's Date header is the time. Why a call had no
 answer says the error's text.
 """
 
@@ -24,12 +24,8 @@ FORMAT = dialogue_format(
             rf"fetch Response: \w+ (?P<method>{METHOD}) (?P<url>\S+) (?P<status>\d{{3}}) ResponseHeaders: (?P<headers>\{{.*?\}}) ResponseBody: (?P<body>.*)$",
         ),
         (
-            "request",
-            rf"(?:^|[\s|:-] ?)(?P<method>{METHOD}) (?P<url>https?://\S+), (?P<logger>Request): (?P<headers>\{{.*?\}}|None)(?: |$)",
-        ),
-        (
-            "response",
-            rf"(?:^|[\s|:-] ?)(?P<method>{METHOD}) (?P<url>https?://\S+), (?P<logger>Response): (?P<status>\d{{3}}) (?P<headers>\{{.*?\}}) (?P<body>.*)$",
+            "field",
+            rf"ccxt\.base\.exchange.*?{METHOD} (?P<url>\S+), (?:Request|Response): ",
         ),
         (
             "cancel",
@@ -101,21 +97,6 @@ fetch Response: binance GET https://api.binance.com/api/v3/time 200 ResponseHead
 2026-11-19 10:00:01,250 ERROR bot RequestTimeout('binance GET https://api.binance.com/api/v3/time')
 """,
             rows=(row("10:00:00.25 GET -> timeout in 1000 ms"),),
-            skipped=2,
-        ),
-        Sample(
-            """2026-11-19 10:00:00,250 - ccxt.base.exchange - DEBUG - GET https://www.okx.com/api/v5/account/balance, Request: {'OK-ACCESS-KEY': 'aaaaaaaa-1111-4222-8333-444444444444'} None
-2026-11-19 10:00:00,281 - ccxt.base.exchange - DEBUG - GET https://www.okx.com/api/v5/account/balance, Response: 429 {'Retry-After': '7'} {"code": "50011", "msg": "Too Many Requests"}
-2026-11-19 10:00:00,282 - bot - ERROR - RateLimitExceeded: okx {"code": "50011", "msg": "Too Many Requests"}
-""",
-            rows=(
-                row(
-                    "10:00:00.25 GET www.okx.com/api/v5/account/balance -> 429 in 31 ms",
-                    code="50011",
-                    retry_after_s=7.0,
-                    key_in="header:ok-access-key",
-                ),
-            ),
             skipped=2,
         ),
     ),

@@ -309,3 +309,17 @@ def test_an_error_beside_the_call_that_a_message_names_is_that_calls(reading: Re
     other = line.replace("context deadline exceeded", "unexpected token")
     (row,) = read(reading, (line + other).encode()).rows
     assert (row["method"], row["path"], row["error_type"]) == ("POST", "/v1/y", "timeout")
+
+
+def test_a_refusal_in_the_words_of_an_error_is_told_beside_answers(reading: Reading) -> None:
+    answer = (
+        '{"level":30,"time":1795082400250,"method":"GET","url":"https://api.tickdb.ai/v1/x",'
+        '"status":200,"msg":"x"}\n'
+    )
+    refusal = (
+        '{"level":50,"time":1795082401250,"msg":"request failed","err":{"type":"Error","stack":"s",'
+        '"message":"POST https://api.tickdb.ai/v1/y => 502 Bad Gateway: no"}}\n'
+    )
+    rows = read(reading, (answer + refusal).encode()).rows
+    told = sorted((row["method"], row["path"], row["status"]) for row in rows)
+    assert told == [("GET", "/v1/x", 200), ("POST", "/v1/y", 502)]
