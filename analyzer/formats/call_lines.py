@@ -96,9 +96,11 @@ _WITHOUT_URL = (
     rf"\bgoogleapi: Error {_FAILED}:",
 )
 
+# An address that is no time of day.
+_CLIENT = r"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*|(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4})"
 # A line of access in an order of somebody's own, without the version of HTTP or without a time in it.
 _SERVED = (
-    rf"(?:^|[\s|\[])(?P<client_ip>{ADDRESS})(?::\d+)?\]?(?: -| \|)*(?: \[[^\]]*\])? \"?(?P<method>{METHOD}) "
+    rf"(?:^|[\s|\[])(?P<client_ip>{_CLIENT})(?::\d+)?\]?(?: -| \|)*(?: \[[^\]]*\])? \"?(?P<method>{METHOD}) "
     rf"(?P<target>{URL}|/[^\s\"]*)(?: HTTP/[0-9.]+)?\"? (?P<status>[1-5]\d\d)"
 )
 _SERVED_IN = r"(?: (?:in )?(?P<took>\d+(?:\.\d+)? ?(?:ms|µs|us|ns|s))(?:\s|$)|\s|$)"
@@ -120,6 +122,7 @@ _PATTERNS = (
     rf":(?:code|status|response_code)=>{_STATUS},[^\n]{{0,40}}?:url=>\"(?P<target>{URL})",
     rf"\bfile_get_contents\((?P<target>{URL})\): [^\n]{{0,60}}? HTTP/[0-9.]+ {_STATUS}\b",
     rf"{_CALL} completed with status code {_STATUS} in (?P<s>\d+(?:\.\d+)?(?:[eE]-\d+)?)(?: seconds)?\s*$",
+    rf"{_CALL}{_THEN}(?P<status>[45]\d\d)\b[^\n{{]{{0,60}}?(?P<body>\{{\"[^\n]*\}})\s*$",
     rf"{_CALL}{_THEN}{_ANSWER}",
     rf"{_CALL}{_THEN}{_TOOK}{_GAP}{_STATUS}{_ENDS}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:](?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET}){_TAIL}",
@@ -129,6 +132,8 @@ _PATTERNS = (
     rf"(?:^|[\s\"'`(\[<])(?P<target>{URL})[^\n]{{0,80}}?\b(?i:(?:http )?status[ _]code)[\s:=]{{1,3}}{_STATUS}\b",
     rf"\brequest to (?P<target>{URL}) failed, reason: (?P<error>[^\n]*)",
     rf"{_CALL} (?P<error>failed) to respond in {_TOOK}",
+    # What curl writes of what had no answer.
+    rf"{_CALL}{_THEN}(?P<error>(?:HTTP|status|code|->|=>)[ :=]{{1,2}}000\b)",
     rf"{CALLED}(?P<error>[^\n]*?{BROKEN}[^\n]*)",
     rf"{CALLED}{UNSAID}",
     rf"(?P<error>Invalid response body while trying to fetch (?P<target>{URL}): [^\n]*)",
@@ -350,6 +355,9 @@ ERROR 2026-11-19 10:00:07,250 order failed with HTTP 429 from api.tickdb.ai
 2026-11-19T10:00:15.250Z GET https://api.tickdb.ai/v1/k failed: Unauthorized
 2026-11-19T10:00:16.250Z POST https://api.tickdb.ai/v1/l failed: POST https://api.tickdb.ai/v1/l responded 502 Bad Gateway
 2026-11-19T10:00:17.250Z GET https://api.tickdb.ai/v1/m failed: AbortError: The operation was aborted.
+2026/11/19 10:00:18 GET https://api.tickdb.ai/v1/n 200 250ms
+2026/11/19 10:00:19 ERROR GET https://api.tickdb.ai/v1/o: unexpected status 401: {"code": 1001, "message": "no"}
+[2026-11-19 10:00:20] GET https://api.tickdb.ai/v1/p -> HTTP 000 in 0.5s (0 bytes)
 """,
             rows=(
                 row("10:00:00.25 POST api.tickdb.ai/v1/x -> 400", code="3001"),
@@ -370,6 +378,9 @@ ERROR 2026-11-19 10:00:07,250 order failed with HTTP 429 from api.tickdb.ai
                 row("10:00:15.25 GET api.tickdb.ai/v1/k -> 401"),
                 row("10:00:16.25 POST api.tickdb.ai/v1/l -> 502"),
                 row("10:00:17.25 GET api.tickdb.ai/v1/m -> other"),
+                row("10:00:17.75 GET api.tickdb.ai/v1/n -> 200 in 250 ms", client_ip=None),
+                row("10:00:19 GET api.tickdb.ai/v1/o -> 401", code="1001"),
+                row("10:00:20 GET api.tickdb.ai/v1/p -> other"),
             ),
             skipped=8,
         ),

@@ -20,6 +20,8 @@ FORMAT = dialogue_format(
             "part",
             r"(?:DEBUG (?:Request|Response)|API (?:Request|Response) Details:|---\[ (?:REQUEST|RESPONSE) \]-+|-{40,})\s*$",
         ),
+        ("part", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request|response)(?: dump)?:?\s*$"),
+        ("cancel", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}?\b(?i:error): (?P<error>.+)$"),
         ("part", r"^(?:REQUEST|RESPONSE): \[(?P<time>\d{4}-\d\d-\d\dT[^\]]+)\]\s*$"),
         # A message may begin where the body before it ends, without a line of its own.
         (
@@ -66,6 +68,26 @@ HTTP/1.1 200 OK
             rows=(THROTTLED | row(code="3001"),),
             rejects=1,
             skipped=11,
+        ),
+        Sample(
+            """2026/11/19 10:00:00.250000 request:
+GET /v1/x HTTP/1.1
+Host: api.tickdb.ai
+
+2026/11/19 10:00:00.281000 response:
+HTTP/1.1 429 Too Many Requests
+
+2026/11/19 10:00:01.250000 request:
+GET /v1/y HTTP/1.1
+Host: api.tickdb.ai
+
+2026/11/19 10:00:01.281000 error: EOF
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> reset in 31 ms"),
+            ),
+            skipped=10,
         ),
         Sample(
             """HTTP/1.1 401 Unauthorized

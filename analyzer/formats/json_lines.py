@@ -253,6 +253,8 @@ FORMAT = Format(
 {"level":50,"time":1795082405250,"err":{"type":"Error","message":"Unauthorized","stack":"Error: Unauthorized\n at Request.callback (/app/node_modules/superagent/lib/node/index.js:879:17)"},"msg":"x"}
 {"level":50,"time":1795082406250,"err":{"type":"Error","message":"connect ECONNREFUSED 10.0.0.2:443","stack":"Error: connect ECONNREFUSED 10.0.0.2:443\n at TCPConnectWrap.afterConnect (node:net:1607:16)","code":"ECONNREFUSED"},"msg":"request failed"}
 {"level":50,"time":1795082407250,"err":{"type":"Error","message":"connect ECONNREFUSED 10.0.0.2:5432","stack":"Error: connect ECONNREFUSED 10.0.0.2:5432\n at TCPConnectWrap.afterConnect (node:net:1607:16)","code":"ECONNREFUSED"},"msg":"request failed"}
+{"level":30,"time":1795082409250,"method":"GET","url":"https://api.abco.example/v1/d","status":200,"elapsed":31,"response":{"code":0}}
+{"level":30,"time":1795082410250,"method":"GET","url":"https://api.abco.example/v1/e","status":403,"elapsed":31,"response":{"code":3001,"message":"no"}}
 {"level":50,"time":1795082408250,"err":{"type":"Error","message":"Unauthorized","stack":"Error: Unauthorized\n at login (/app/users.js:8:1)"},"msg":"x"}
 """,
             rows=(
@@ -262,6 +264,8 @@ FORMAT = Format(
                 row("10:00:04.25 -> timeout"),
                 row("10:00:05.25 -> 401"),
                 row("10:00:06.25 -> connect"),
+                row("10:00:09.219 GET /v1/d -> 200 in 31 ms"),
+                row("10:00:10.219 GET /v1/e -> 403 in 31 ms", code="3001", message="no"),
             ),
             skipped=2,
         ),

@@ -13,7 +13,8 @@ import re
 
 from analyzer.ingest.writers import Told
 
-_TAIL = re.compile(r"^([^{\n]{1,300}?)(\{\".*\})[ \t\r]*$")
+# Behind a URL and a colon stands what was answered.
+_TAIL = re.compile(r"^(?![^{\n]{0,300}://[^{\n]{0,300}: ?\{)([^{\n]{1,300}?)(\{\".*\})[ \t\r]*$")
 _TIME = re.compile(
     r"^\W{0,2}(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
     r"|\d{10}\.\d+)"

@@ -21,6 +21,8 @@ _HOST = r"^[^\s{/-][^\s{/]*$"
 # Of headers that are lists: the only value.
 _ALONE = "CASE WHEN {0}[1:2] = '[\"' THEN {0}[3:-3] ELSE {0} END"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
+# Of several fields one that is a status of HTTP counts before the code of a body.
+_HTTP_STATUS = r"^[1-5]\d\d(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
 _SLACK = "^slack_webapi_[a-z_]+_error$"
@@ -97,7 +99,7 @@ UNANSWERED = (
     r"|\bRequest timed out\b|\bConnection error\.|\bour connection to Stripe\b"
 )
 # What tells of a call itself.
-_OF_CALL = ("method", "url", "path", "request", "status")
+_OF_CALL = ("method", "url", "path", "request")
 # Times of a part of an exchange, which may come near to that of the whole.
 _OF_A_PART = ("upstream", "service", "proxy", "origin", "target", "wait", "connect", "backend")
 _URL = r"^(?:/|[A-Za-z][A-Za-z0-9+.-]*://|\*$|[A-Za-z0-9_.-]+(?::\d+)?/|[A-Za-z0-9_.-]+:\d+$)"
@@ -130,6 +132,15 @@ def _duration(values: Mapping[str, str], plan: Plan) -> str:
     name, place = plan.slots[DURATION][0]
     first = f"finer_of({durations[0]}, [{', '.join(finer)}], {plan.unit_ms(name, place)!r})"
     return f"coalesce({', '.join([first, *durations[1:]])})"
+
+
+def _holds_call(plan: Plan, name: str) -> bool:
+    """Whether fields of an object tell of a call; of statuses, where no other field does."""
+    within = f"{name}."
+    statuses = plan.fields("status")
+    return any(one.startswith(within) for slot in _OF_CALL for one in plan.fields(slot)) or (
+        bool(statuses) and all(one.startswith(within) for one in statuses)
+    )
 
 
 def exchange_select(
@@ -176,10 +187,7 @@ def exchange_select(
         " nullif(regexp_extract({0}, '(?:^|;)Root=([^;]+)', 1), ''), given({0}))"
     )
     json = "CASE WHEN {0}[1] IN ('{{', '[') THEN {0} END".format
-    told = [name for slot in _OF_CALL for name in plan.fields(slot)]
-    bodies = [
-        name for name in plan.fields("body") if not any(one.startswith(f"{name}.") for one in told)
-    ]
+    bodies = [name for name in plan.fields("body") if not _holds_call(plan, name)]
     # A message that says so is the error, where no field is; a number or a code says less.
     failed = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}|{_REFUSED_CALL}'
     braced = quoted(failed).replace("{", "{{").replace("}", "}}")
@@ -206,7 +214,7 @@ mapped AS (
         {fitting("query", _QUERY)} AS query,
         lower({fitting("scheme", "^(?i:https?|wss?)$")}) AS scheme,
         {fitting("host", _HOST, _ALONE.format)} AS host,
-        {fitting("status", _STATUS)} AS strong,
+        coalesce({fitting("status", _HTTP_STATUS)}, {fitting("status", _STATUS)}) AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
         coalesce({first("error", words.format)}, {first("error_text", said.format)},
             {first("error", text.format)}) AS named_error,
