@@ -516,6 +516,9 @@ botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint U
 2026-11-19 10:00:04,250 ERROR bot failed: <HTTPError 503: 'Service Unavailable'>
 2026-11-19 10:00:05,250 ERROR bot failed: URLError(gaierror(-2, 'Name or service not known'))
 2026-11-19 10:00:06,250 ERROR bot failed: ReadError('not a gzip file')
+2026-11-19 10:00:07,250 WARNING Retrying bot.call in 0.1 seconds as it raised ReadTimeout: timed out.
+2026-11-19 10:00:10,250 ERROR ConnectError: [Errno 111] Connection refused
+2026-11-19 10:00:13,250 INFO ReadTimeout: 30
 """,
             rows=(
                 row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429"),
@@ -524,8 +527,10 @@ botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint U
                 row("10:00:03.25 -> reset"),
                 row("10:00:04.25 -> 503"),
                 row("10:00:05.25 -> dns"),
+                row("10:00:07.25 -> timeout"),
+                row("10:00:10.25 -> connect"),
             ),
-            skipped=1,
+            skipped=2,
         ),
     ),
 )

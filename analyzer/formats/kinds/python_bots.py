@@ -67,6 +67,8 @@ _ALONE = (
     r"(?:ConnectTimeout|ReadTimeout|NewConnection|NameResolution)Error(?=: [(<H]|\([<\"'H])|"
     r"(?:ConnectTimeout|ReadTimeout|WriteTimeout|PoolTimeout|ConnectError)(?=\(['\")])|"
     r"(?:ReadError|WriteError)(?=\((?:['\"]\[Errno|['\"]{2}\)|\)))|"
+    r"(?:ConnectTimeout|ReadTimeout|WriteTimeout|PoolTimeout)(?=: (?:timed out|The \w+ operation timed out))|"
+    r"(?:ConnectError|ReadError|WriteError)(?=: (?:\[Errno|All connection attempts))|"
     # Of openai, anthropic and what was made from the same.
     r"API(?:TimeoutError(?=\W{1,3}Request timed out)|ConnectionError(?=\W{1,3}Connection error)))"
 )
