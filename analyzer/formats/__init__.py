@@ -19,6 +19,7 @@ from typing import Protocol
 import duckdb
 
 from analyzer.errors import FormatError
+from analyzer.mapping.plain_fields import PlainField
 
 # What a format's SELECT may give, and in which type; what it leaves out is NULL.
 EXCHANGE: dict[str, str] = {
@@ -148,6 +149,7 @@ class Format:
     `complete` matches a line up to where it is whole: a cut before that breaks it. None: anywhere.
     `tried_with` names the programs whose own output is read in a test.
     `plain_as` names the form of lines of which plain ones need no SQL each (analyzer/ingest/look).
+    `plain_fields` gives instead what the fields of JSON lines say, as far as they are known.
     `unmapped` names what the source holds and no column takes, once it has been read.
     """
 
@@ -163,6 +165,7 @@ class Format:
     survey: Callable[[duckdb.DuckDBPyConnection], object] | None = None
     websocket: bool = False
     plain_as: str | None = None
+    plain_fields: Callable[[], Sequence[PlainField] | None] | None = None
     of_errors: bool = False
     stamped: bool = False
     fit: Callable[[str], Format] | None = None

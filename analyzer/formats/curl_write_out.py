@@ -32,7 +32,9 @@ def _detect(beginning: str) -> float:
 def _fit(beginning: str) -> Format:
     del beginning
     fields = JsonFields(_CHOSEN)
-    return replace(FORMAT, select=fields.select, unmapped=fields.unmapped)
+    return replace(
+        FORMAT, select=fields.select, unmapped=fields.unmapped, plain_fields=fields.plain
+    )
 
 
 FORMAT = Format(

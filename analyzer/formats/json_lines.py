@@ -69,7 +69,9 @@ def fit(beginning: str) -> Format:
     """The format for one source, which remembers the fields seen."""
     del beginning
     fields = JsonFields()
-    return replace(FORMAT, select=fields.select, unmapped=fields.unmapped)
+    return replace(
+        FORMAT, select=fields.select, unmapped=fields.unmapped, plain_fields=fields.plain
+    )
 
 
 FORMAT = Format(

@@ -66,7 +66,11 @@ def _fit(beginning: str) -> Format:
     del beginning
     fields = JsonFields(unit="s")
     return replace(
-        FORMAT, select=lambda con: _select(fields, con), unmapped=fields.unmapped, fit=None
+        FORMAT,
+        select=lambda con: _select(fields, con),
+        unmapped=fields.unmapped,
+        plain_fields=fields.plain,
+        fit=None,
     )
 
 

@@ -65,6 +65,14 @@ class LoadIndex:
             start = one.start
         return found
 
+    def rejects_before(self, head: str, start: int) -> int:
+        """How many rejects the loads of a source up to byte `start` have."""
+        return sum(one.rejects for one in self.loads_before(head, start))
+
+    def has_stop(self, head: str, stop: int) -> bool:
+        """Whether a load of what begins with `head` ended at byte `stop`."""
+        return any(one.stop == stop for one in self._stops.get(head, ()))
+
     def stop_of(self, source: Source, head: str) -> int:
         """Up to which byte a source that begins with `head` was loaded."""
         return longest(source, self._stops.get(head, ()))

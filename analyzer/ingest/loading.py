@@ -22,6 +22,7 @@ from analyzer.ingest.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as
 from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.line_table import numbered
+from analyzer.ingest.load_index import LoadIndex
 from analyzer.ingest.mixed import is_claimed
 from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.samples import AUTO, chosen_format
@@ -86,7 +87,8 @@ class Part:
 class Loader:
     """Reads sources, one after the other, into what is staged."""
 
-    def __init__(self, reading: Reading, staging: Staging, options: Options) -> None:
+    def __init__(self, reading: Callable[[], Reading], staging: Staging, options: Options) -> None:
+        """`reading` waits until it is made."""
         self._reading, self._staging, self._options = reading, staging, options
         self._likely: Format | None = None  # the format of the source before
         # Called whenever a source is of a known format, before it is read.
@@ -176,7 +178,7 @@ class Loader:
     def _survey(self, source: Source, plan: ReadPlan) -> None:
         with closing(source.open()) as stream:
             lines = plan.chunks(stream, blake3(), Position(), CHUNK_BYTES)
-            self._reading.survey(plan.format, lines)
+            self._reading().survey(plan.format, lines)
 
     def _read(
         self,
@@ -187,7 +189,7 @@ class Loader:
         on_progress: OnProgress | None,
     ) -> Outcome:
         at = Position(load.start, load.first_line - 1)
-        form, reading, staging = plan.format, self._reading, self._staging
+        form, reading, staging = plan.format, self._reading(), self._staging
         reading.begin(
             form,
             vendor=self._options.vendor,
@@ -206,7 +208,7 @@ class Loader:
         if at.ended_early:
             reading.reject_end(at.lines, at.ended_early)
         load.seen = load.seen or load.hasher.hexdigest(8)
-        earlier = staging.rejects_before(load)
+        earlier = staging.known.rejects_before(load.head, load.start)
         if at.offset == load.start or not staging.finish(load, reading.counts, at.offset):
             staging.drop(load)
             earlier += reading.counts.rejects
@@ -222,6 +224,26 @@ class Loader:
             at.offset - load.start,
             earlier_rejects=earlier,
         )
+
+
+def known_whole(source: Source, known: LoadIndex) -> Outcome | None:
+    """What becomes of a plain file of which the lake holds every byte, or that has none."""
+    if source.path == STDIN:
+        return None
+    try:
+        with closing(source.open()) as stream:
+            if not isinstance(stream, io.FileIO):
+                return None
+            beginning = beginning_of(stream, source)
+            size = os.fstat(stream.fileno()).st_size
+        if not beginning:
+            return Outcome(source.name)
+        head = head_of(beginning)
+        if not known.has_stop(head, size) or known.stop_of(source, head) != size:
+            return None
+    except SourceError:
+        return None  # who loads it will say why
+    return Outcome(source.name, known=True, earlier_rejects=known.rejects_before(head, size))
 
 
 def read_plan_of(source: Source, options: Options) -> ReadPlan:

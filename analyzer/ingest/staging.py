@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from blake3 import blake3
 
+from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.byte_stream import ByteStream
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.load_index import LoadIndex, Stop, hash_to
@@ -70,12 +71,14 @@ class Load:
 class Staging:
     """What a run has read and not yet committed. Leaving the block drops it."""
 
-    def __init__(self, lake: Lake, reading: Reading, known: pa.Table) -> None:
-        """`known` is the table of the lake's loads."""
+    def __init__(
+        self, lake: Lake, catalog: Catalog, reading: Callable[[], Reading], known: LoadIndex
+    ) -> None:
+        """`reading` waits until it is made; `known` are the lake's loads."""
         self._lake, self._reading = lake, reading
         self._positions: dict[tuple[int, int], ReadPosition] = {}
-        self._known = LoadIndex(known)
-        self._partitioning = Partitioning(lake, reading.catalog.vendors)
+        self.known = known
+        self._partitioning = Partitioning(lake, catalog.vendors)
         self._folder_context = lake.staging()
         self._files: dict[str, list[WrittenFile]] = {name: [] for name in ROWS}
         self._writer = ThreadPoolExecutor(1)
@@ -108,7 +111,7 @@ class Staging:
         else:
             hasher = blake3()
             hash_to(stream, hasher, 0, start)
-        first_line = 1 + sum(one.lines for one in self._known.loads_before(head, start))
+        first_line = 1 + sum(one.lines for one in self.known.loads_before(head, start))
         load = Load(source.name, source.path, form, head, start, first_line, hasher, file)
         self._numbered.append(load)
         return load
@@ -123,7 +126,7 @@ class Staging:
 
     def name(self, load: Load) -> str:
         """The id of a load, from what was seen of it."""
-        load.id = load.id or self._known.new_id(load.seen)
+        load.id = load.id or self.known.new_id(load.seen)
         return load.id
 
     def earlier_connections(self, head: str, start: int) -> pa.Table | None:
@@ -142,15 +145,11 @@ class Staging:
             if file in self._positions and self._positions[file].still_holds(source.path, head):
                 return self._positions[file].stop
             self._positions.pop(file, None)
-        return self._known.stop_of(source, head)
-
-    def rejects_before(self, load: Load) -> int:
-        """How many rejects a load's source has in what the lake already holds of it."""
-        return sum(one.rejects for one in self._known.loads_before(load.head, load.start))
+        return self.known.stop_of(source, head)
 
     def spill(self) -> None:
         """Write out what is staged, if there is much of it, in the middle of a source."""
-        if self._reading.staged >= FLUSH_ROWS:
+        if self._reading().staged >= FLUSH_ROWS:
             current = self._numbered[-1]
             self._write_out(so_far=True)
             self._numbered = [current]
@@ -160,7 +159,7 @@ class Staging:
         load.stop, load.counts = stop, counts
         digest = load.hasher.hexdigest(16)
         ended = Stop(stop, digest, counts.lines, counts.rejects, load.start)
-        if not self._known.add(load.head, ended):
+        if not self.known.add(load.head, ended):
             self.drop(load)
             return False
         self._finished.append(load)
@@ -200,7 +199,7 @@ class Staging:
             self._cut_out_dropped()
             if self._finished:
                 self._publish(now)
-        self._known = LoadIndex(self._lake.loads())
+        self.known = LoadIndex(self._lake.loads())
         self._begin_anew()
         return lost
 
@@ -230,7 +229,7 @@ class Staging:
 
     def _drop_overtaken(self) -> list[str]:
         """Drop loads of sources that the lake has come to know since this run last looked."""
-        others = self._known.not_yet(self._lake.loads())
+        others = self.known.not_yet(self._lake.loads())
         heads, digests = set(others["head"]), set(others["digest"])
         overtaken = [
             load
@@ -270,11 +269,11 @@ class Staging:
         self._take_files()  # so that no more than two parts of a source are in memory
         for load in self._numbered:
             self.name(load)
-        staged = self._reading.rows(so_far=so_far)
+        staged = self._reading().rows(so_far=so_far)
         of_loads = {name: self._of_loads(table) for name, table in staged.items()}
         self._note_times(of_loads["requests"])
         rows = {name: table.drop_columns(["number"]) for name, table in of_loads.items()}
-        self._reading.empty(so_far=so_far)
+        self._reading().empty(so_far=so_far)
         self._parts += 1
         own = self._partitioning.own(rows["requests"]["vendor"])
         self._writing = self._writer.submit(_write, rows, own, self._folder, self._parts)

@@ -109,8 +109,11 @@ def _worker(shared: Shared) -> Iterator[tuple[Loader, Staging]]:
         reading.read_at(shared.now)
         # Engines give a task one core.
         reading.con.execute("SET threads = 1")
-        staging = stack.enter_context(Staging(Lake(shared.lake), reading, shared.known))
-        yield Loader(reading, staging, shared.options), staging
+        known = LoadIndex(shared.known)
+        staging = stack.enter_context(
+            Staging(Lake(shared.lake), shared.catalog, lambda: reading, known)
+        )
+        yield Loader(lambda: reading, staging, shared.options), staging
 
 
 def lay_out(shared: Shared, source: Source) -> Layout:

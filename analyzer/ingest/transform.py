@@ -48,6 +48,7 @@ from analyzer.ingest.line_table import (
     without_newlines,
 )
 from analyzer.ingest.look import Look, is_on, is_worth_it
+from analyzer.ingest.looking import Looking
 from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.prepared import give_back, prepared
 from analyzer.ingest.redaction import RowRedaction
@@ -77,7 +78,7 @@ class Reading:
     def __init__(self, catalog: Catalog, secret: bytes) -> None:
         self._database, self.catalog = prepared(catalog), catalog
         self.con = self._database.con
-        self._look: Look | None = None
+        self._looking = Looking(catalog)
         self._given_client: str | None = None
         self._salt = hashlib.sha256(secret).digest()
         self._relations, self._statements = self._database.relations, self._database.statements
@@ -169,8 +170,12 @@ class Reading:
             self._read_waiting()
             self._key, self._input = key, of_lines
             self._relations.hold("given", given_row(vendor, client, self._salt))
-            self._given_client, self._look = client or None, None
+            self._given_client = client or None
+            self._looking.forget()
             self._view("input", of_lines)
+        elif form.plain_fields:
+            self._look_at_gathered()  # by the fields of the source before
+        self._looking.begin()
         self._form, self.counts = form, Counts()
         self._origins[self._staged.begin()] = Origin(self.counts, earlier)
 
@@ -199,7 +204,7 @@ class Reading:
                 staged()
             return
         self.counts.lines += len(lines)
-        if self._form.plain_as and is_on() and not chunk.overlong:
+        if (self._form.plain_as or self._form.plain_fields) and is_on() and not chunk.overlong:
             self._gathered.add(chunk, lines)
             if self._gathered.size >= _GATHERED_BYTES:
                 self._look_at_gathered(staged, leave=1)
@@ -227,7 +232,7 @@ class Reading:
         So many portions are left to be looked at while what comes next is read.
         """
         gathered, self._gathered = self._gathered, Gathered()
-        look = self._look_of(gathered.size) if gathered.size else None
+        look = self._look_of(gathered, staged) if gathered.size else None
         if look is not None:
             text, ends, lines = gathered.together()
             self._looked_at_from = lines["number"][0].as_py()
@@ -238,7 +243,7 @@ class Reading:
             staged()
 
     def _sift(self, staged: Callable[[], object], leave: int) -> None:
-        look = self._look
+        look = self._looking.look
         for sifted in look.sift(self._given_client, self._asked, leave) if look else ():
             self._keep_plain(sifted.rows)
             for number, count in _counted(sifted.data):
@@ -248,13 +253,16 @@ class Reading:
             if any(ends_in(self._staged.number, lines) for lines in (sifted.rows, sifted.rest)):
                 staged()
 
-    def _look_of(self, size: int) -> Look | None:
-        """The look at so many bytes of lines, if it is worth its while."""
-        if not is_worth_it(size):
+    def _look_of(self, gathered: Gathered, staged: Callable[[], object]) -> Look | None:
+        """The look at lines, if it is worth its while."""
+        if not is_worth_it(gathered.size):
             return None
-        if self._look is None and self._form.plain_as:
-            self._look = Look(self.catalog, self._form.plain_as)
-        return None if self._look is None or self._look.is_in_vain else self._look
+
+        def meet() -> None:
+            self._hold(without_newlines(gathered.lines()))
+            self._sql(self._form.select)
+
+        return self._looking.look_at(self._form, meet, lambda: self._sift(staged, leave=0))
 
     def _asked(self, lines: pa.Table) -> pa.Table:
         """The rows of lines that are requests, one each, in their order."""

@@ -101,7 +101,7 @@ UNANSWERED = (
 # What tells of a call itself.
 _OF_CALL = ("method", "url", "path", "request")
 # Times of a part of an exchange, which may come near to that of the whole.
-_OF_A_PART = ("upstream", "service", "proxy", "origin", "target", "wait", "connect", "backend")
+OF_A_PART = ("upstream", "service", "proxy", "origin", "target", "wait", "connect", "backend")
 _URL = r"^(?:/|[A-Za-z][A-Za-z0-9+.-]*://|\*$|[A-Za-z0-9_.-]+(?::\d+)?/|[A-Za-z0-9_.-]+:\d+$)"
 
 
@@ -126,7 +126,7 @@ def _duration(values: Mapping[str, str], plan: Plan) -> str:
     durations = [sql for _, sql in found]
     if not durations:
         return "NULL::DOUBLE"
-    finer = [sql for name, sql in found[1:] if not any(x in name.lower() for x in _OF_A_PART)]
+    finer = [sql for name, sql in found[1:] if not any(x in name.lower() for x in OF_A_PART)]
     if not finer:
         return f"coalesce({', '.join(durations)})"
     name, place = plan.slots[DURATION][0]

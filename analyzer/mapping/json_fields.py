@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
@@ -17,6 +17,7 @@ from analyzer.mapping.aliases import (
     unit_of_size,
 )
 from analyzer.mapping.columns import exchange_select
+from analyzer.mapping.plain_fields import PlainField, plain_fields
 from analyzer.system.sql_literal import quoted
 
 _DEEPEST = 5
@@ -91,6 +92,10 @@ class JsonFields:
     def choose(self, name: str, place: Place) -> None:
         """Let a field go to a place, and no other to its slot."""
         self._chosen[name] = place
+
+    def plain(self) -> Sequence[PlainField] | None:
+        """What the fields seen so far say in plain lines; None where that is not clear."""
+        return plain_fields(self.plan, self._named(), self._containers)
 
     def unmapped(self) -> list[str]:
         """What fills no column, and what was guessed."""

@@ -33,6 +33,6 @@ int main(int count, char **paths) {
     if (!name(kind, role, (uint32_t)strlen(found))) return 3;
   }
   for (int i = 2; i < count; i++)
-    for (int32_t form = 0; form < 3; form++) printf("%d\n", look_through(paths[i], form));
+    for (int32_t form = 0; form < 4; form++) printf("%d\n", look_through(paths[i], form));
   return 0;
 }

@@ -25,6 +25,7 @@ from analyzer.ingest.transform import Reading
 from analyzer.ingest.verdicts import REJECTED
 from tests.bench import generated
 from tests.conftest import analyzer
+from tests.ingest import mapped_lines
 from tests.ingest.look_lines import (
     IDS,
     KEY,
@@ -154,6 +155,7 @@ def test_signed_requests_and_ids_in_headers_of_vendors_are_plain(
         "github.com": "X-GitHub-Request-Id",
         "openai.com": "X-Request-Id",
         "x.io": "apim-request-id",
+        "unknown.example": "Request-Id",
     }
     lines = []
     for _ in range(14_000):
@@ -165,6 +167,8 @@ def test_signed_requests_and_ids_in_headers_of_vendors_are_plain(
         ids: dict[str, object] = {own[host]: random.choice(["{u}", "req-{n}"])}
         if random.random() < 0.05:
             ids |= {random.choice(list(own.values())): random.choice(IDS)}
+        if random.random() < 0.1:
+            ids |= {"X-Request-Id": "{u}"}
         if random.random() < 0.05:
             ids |= {"Access-Control-Expose-Headers": random.choice(list(own.values()))}
         line["response_headers"] = {name: picked(random, value) for name, value in ids.items()}
@@ -190,6 +194,15 @@ def test_access_lines_are_read_the_same_with_a_look_at_them_and_without(
 ) -> None:
     same_either_way(lines_of(Random(21), 15_000, form), reading, monkeypatch, form)
     assert sum(sifted.rows) > 0.3 * 15_000
+
+
+@pytest.mark.parametrize(("seed", "form"), [(2, "json"), (6, "json"), (7, "nginx_json")])
+def test_json_of_any_make_is_read_the_same_with_a_look_at_it_and_without(
+    seed: int, form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+) -> None:
+    data = mapped_lines.log(seed, 8_000).encode("utf-8", "surrogatepass")
+    same_either_way(data, reading, monkeypatch, form)
+    assert sum(sifted.rows) > 0.5 * 8_000
 
 
 def test_of_most_lines_of_a_log_as_it_is_sql_is_not_asked(
@@ -325,3 +338,15 @@ def test_many_lines_are_read_the_same_with_a_look_at_them_and_without(
 ) -> None:
     same_either_way(lines_of(Random(seed), 35_000, form), reading, monkeypatch, form)
     assert sum(sifted.rows) > 0.15 * 35_000
+
+
+@pytest.mark.apart
+@pytest.mark.scale
+@pytest.mark.parametrize("form", ["json", "nginx_json"])
+def test_many_makes_of_json_are_read_the_same_with_a_look_at_them_and_without(
+    form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+) -> None:
+    for seed in range(10, 40):
+        data = mapped_lines.log(seed, 6_000).encode("utf-8", "surrogatepass")
+        same_either_way(data, reading, monkeypatch, form)
+    assert sum(sifted.rows) > 0.3 * 30 * 6_000

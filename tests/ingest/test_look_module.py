@@ -13,12 +13,15 @@ import duckdb
 import pytest
 
 from analyzer.catalog import catalog
+from analyzer.formats import named
 from analyzer.ingest import look
 from analyzer.ingest.look import Look, build
 from analyzer.ingest.look.module import LookModule
 from analyzer.redaction import LONG_RUN
 from analyzer.redaction.macros import macros as redaction_macros
-from tests.ingest.look_lines import lines_of
+from tests.ingest import mapped_lines
+from tests.ingest.look_lines import damaged, lines_of
+from tests.reading_lines import read, reader
 
 
 def test_the_module_is_what_its_source_compiles_to(tmp_path: Path) -> None:
@@ -32,40 +35,53 @@ def test_the_module_is_what_its_source_compiles_to(tmp_path: Path) -> None:
 def test_its_source_does_nothing_undefined_with_any_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
-
-    def note(_: LookModule, kind: int, names: Iterable[str], roles: Iterable[int]) -> None:
-        told.extend(f"{kind} {role} {name}\n" for name, role in zip(names, roles, strict=True))
-
-    monkeypatch.setattr(LookModule, "name", note)
-    Look(catalog.load(None), "canonical")
-    (tmp_path / "names").write_text("".join(told))
-    logs = []
-    for seed in range(10):
-        logs.append(tmp_path / f"{seed}.jsonl")
-        logs[-1].write_bytes(lines_of(Random(seed), 20_000))
-        logs.append(tmp_path / f"{seed}.log")
-        logs[-1].write_bytes(lines_of(Random(seed), 20_000, "combined"))
-        random = Random(seed)
-        logs.append(tmp_path / f"{seed}.bytes")
-        logs[-1].write_bytes(
-            bytes(random.choice(b'{}[]",:\\ 0123abctrue/?=.-\n\x00\xff') for _ in range(200_000))
-        )
     driver = tmp_path / "driver"
     source = Path(__file__).with_name("look_driver.c")
     with resources.as_file(resources.files(look) / "look.c") as c:
         subprocess.run(
             [
                 *("gcc", "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"),
-                *(f"-I{c.parent}", "-o", str(driver), str(source)),
+                *(f"-I{c.parent}", "-o", str(driver), str(source), "-lm"),
             ],
             check=True,
         )
-    ran = subprocess.run(
-        [driver, tmp_path / "names", *logs], capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert sum(map(int, ran.stdout.split())) > 50_000
+    told: list[str] = []
+
+    def note(_: LookModule, kind: int, names: Iterable[str], roles: Iterable[int]) -> None:
+        told.extend(f"{kind} {role} {name}\n" for name, role in zip(names, roles, strict=True))
+
+    def looks_through(*logs: bytes) -> int:
+        """What the driver makes of logs, with the names that were told last."""
+        (tmp_path / "names").write_text("".join(told))
+        files = [tmp_path / f"{number}.log" for number in range(len(logs))]
+        for file, log in zip(files, logs, strict=True):
+            file.write_bytes(log)
+        ran = subprocess.run(
+            [driver, tmp_path / "names", *files], capture_output=True, text=True, check=False
+        )
+        assert ran.returncode == 0, ran.stderr
+        return sum(map(int, ran.stdout.split()))
+
+    monkeypatch.setattr(LookModule, "name", note)
+    Look(catalog.load(None), "canonical")
+    logs = []
+    for seed in range(10):
+        logs += [lines_of(Random(seed), 20_000), lines_of(Random(seed), 20_000, "combined")]
+        random = Random(seed)
+        logs.append(
+            bytes(random.choice(b'{}[]",:\\ 0123abctrue/?=.-\n\x00\xff') for _ in range(200_000))
+        )
+    assert looks_through(*logs) > 50_000
+    plain = 0
+    with reader() as reading:
+        for seed in range(10):
+            data = mapped_lines.log(seed, 6_000).encode("utf-8", "surrogatepass")
+            told.clear()
+            read(reading, data, named("json"))
+            whole = data.split(b"\n")
+            broken = [damaged(Random(seed), line.decode("utf-8", "replace")) for line in whole]
+            plain += looks_through(data, "\n".join(broken).encode("utf-8", "surrogatepass"))
+    assert plain > 20_000
 
 
 def test_what_sql_takes_for_suspicious_holds_a_word_of_the_look() -> None:

@@ -9,7 +9,7 @@ All other lines go to SQL whole. `ANALYZER_LOOK=off` leaves all to SQL, with the
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +61,7 @@ from analyzer.ingest.look.plain_rows import (
 )
 from analyzer.ingest.look.portions import Portion, Portions
 from analyzer.ingest.vendors import credential_headers, credential_parameters
+from analyzer.mapping.plain_fields import PlainField
 from analyzer.redaction.macros import MARKS
 
 # Asking SQL about new texts costs as much as reading some thousand lines.
@@ -122,10 +123,14 @@ class _Wanted:
 
 
 class Look:
-    """Takes plain lines of a form apart. One for a source's vendor and client as given."""
+    """Takes plain lines of a form apart. One for a source's vendor and client as given.
 
-    def __init__(self, catalog: Catalog, form: str) -> None:
+    Of JSON lines whose fields are mapped, `fields` are those that are known.
+    """
+
+    def __init__(self, catalog: Catalog, form: str, fields: Iterable[PlainField] = ()) -> None:
         module = LookModule()
+        module.map(fields)
         name = module.name
         name(FIELD, _ROLES, range(1, len(_ROLES) + 1))
         name(FIELD, _NOT_PLAIN, [len(_ROLES) + 1] * len(_NOT_PLAIN))

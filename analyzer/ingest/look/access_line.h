@@ -65,6 +65,15 @@ static int read_user(Cursor *c) {
   return 1;
 }
 
+/* `GET target HTTP/1.1"`, behind its first quote. */
+static int read_request_line(Cursor *c, Row *row) {
+  Text t;
+  if (!read_until(c, ' ', &t) || !is_one_of(&t, "GET\0POST\0PUT\0DELETE\0PATCH\0HEAD\0OPTIONS\0")) return 0;
+  if ((row->method = number_of(&tables[METHODS], t.at, t.size)) < 0) return 0;
+  if (!read_until(c, ' ', &t) || t.size < 2 || !read_url(&t, row)) return 0;
+  return read_until(c, '"', &t) && is_one_of(&t, "HTTP/1.1\0HTTP/1.0\0HTTP/2.0\0HTTP/2\0HTTP/3.0\0HTTP/3\0");
+}
+
 /* `address - user [time] "GET target HTTP/1.1" status bytes`, and what combined has after it. */
 static int look_at_access(Cursor *c, Row *row, int has_tail) {
   Text t;
@@ -73,11 +82,7 @@ static int look_at_access(Cursor *c, Row *row, int has_tail) {
   begin(row, &f);
   if (!read_address(c, row) || !passes(c, "- ") || !read_user(c)) return 0;
   if (!passes(c, "[") || !read_until(c, ']', &t) || !clf_time_of(&t, &row->ts)) return 0;
-  if (!passes(c, " \"") || !read_until(c, ' ', &t)) return 0;
-  if (!is_one_of(&t, "GET\0POST\0PUT\0DELETE\0PATCH\0HEAD\0OPTIONS\0")) return 0;
-  if ((row->method = number_of(&tables[METHODS], t.at, t.size)) < 0) return 0;
-  if (!read_until(c, ' ', &t) || t.size < 2 || !read_url(&t, row)) return 0;
-  if (!read_until(c, '"', &t) || !is_one_of(&t, "HTTP/1.1\0HTTP/1.0\0HTTP/2.0\0HTTP/2\0HTTP/3.0\0HTTP/3\0")) return 0;
+  if (!passes(c, " \"") || !read_request_line(c, row)) return 0;
   if (!passes(c, " ") || !read_until(c, ' ', &t) || t.size != 3 || !digits_of(t.at, 3, &n) || n < 100) return 0;
   row->status = (int32_t)n;
   const uint8_t *bytes = c->p;

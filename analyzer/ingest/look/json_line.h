@@ -486,13 +486,16 @@ static int numbers(Row *row, Found *f) {
   Headers *h = &f->headers;
   Span answer_id = first(h->request_id[0], h->request_id[1]);
   row->trace = first(first(f->trace_id, h->traceparent), first(answer_id, first(h->trace_id[0], h->trace_id[1])));
+  row->request_id = first(f->request_id, answer_id);
+  /* Whether a vendor's own header names a request is the vendor's to say, where nothing else does. */
+  uint8_t told_by_vendor[] = {2, (uint8_t)(!row->trace.size | !row->request_id.size << 1)};
   row->trace = first(row->trace, h->vendor_id);
-  row->request_id = first(first(f->request_id, answer_id), h->vendor_id);
+  row->request_id = first(row->request_id, h->vendor_id);
   if (!row->status || !row->path.size || shows_secret(f, row) || !count_down(row, h)) return 0;
   if (f->vendor.size && (!add(&place_key, (const uint8_t *)" ", 1) || !add(&place_key, f->vendor.at, f->vendor.size)))
     return 0;
-  if (h->id_name && (!add(&place_key, (const uint8_t *)"\2", 1) || !add(&place_key, h->id_name->at, h->id_name->size)))
-    return 0; /* whether it names a request is the vendor's to say */
+  if (h->id_name && told_by_vendor[1] && (!add(&place_key, told_by_vendor, 2) || !add(&place_key, h->id_name->at, h->id_name->size)))
+    return 0;
   if ((row->place = number_of(&tables[PLACES], place_key.at, place_key.size)) < 0) return 0;
   if ((row->sender = number_of(&tables[SENDERS], sender_key.at, sender_key.size)) < 0) return 0;
   row->is_whole = row->status < 200 || row->status > 399;

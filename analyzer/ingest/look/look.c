@@ -62,8 +62,9 @@ static int32_t shapes[MOST_LINES]; /* of lines of data */
 #include "json_line.h"
 #include "data_message.h"
 #include "access_line.h"
+#include "mapped_line.h"
 
-enum { CANONICAL, COMMON, COMBINED };
+enum { CANONICAL, COMMON, COMBINED, OF_TABLE };
 enum { NOT_KNOWN, PLAIN, DATA }; /* SQL reads it; there is a row of it; SQL would pass over it */
 
 SHOWN(look) int32_t look(uint32_t lines, int32_t form) {
@@ -73,7 +74,9 @@ SHOWN(look) int32_t look(uint32_t lines, int32_t form) {
     Cursor c = {text + ends[i], text + ends[i + 1]};
     if (c.end > c.p && c.end[-1] == '\n') c.end--;
     Cursor again = c;
-    int is_plain = form == CANONICAL ? look_at_json(&c, &rows[plain]) : look_at_access(&c, &rows[plain], form == COMBINED);
+    int is_plain = form == CANONICAL  ? look_at_json(&c, &rows[plain])
+                   : form == OF_TABLE ? look_at_mapped(&c, &rows[plain])
+                                      : look_at_access(&c, &rows[plain], form == COMBINED);
     int is_data = !is_plain && form == CANONICAL && look_at_data(&again, &shapes[data]);
     plain += is_plain;
     data += is_data;

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.mapping.plain_fields import KEYED, PASSED, REFUSED, PlainField
+
 # As in look.c.
-FORMS = ("canonical", "common", "combined")
+FORMS = ("canonical", "common", "combined", "mapped")
 MOST_LINES = 65_536
 MOST_BYTES = 32 << 20
 TABLES = ("places", "senders", "bodies", "clients", "addresses", "methods", "shapes")
@@ -19,7 +21,23 @@ SPANS = (
     "path", "query", "trace", "request_id", "headers", "asked", "answer", "told", "signature",
 )  # fmt: skip
 WORD, FIELD, CREDENTIAL, CODE, TELLING, TELLING_HEADER = range(6)
-LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE = range(6, 12)
+LIMIT_MEMBER, OUTER_CODE, TRACE, ANSWERS, REPORT, SIGNATURE, MAPPED = range(6, 13)
+# As in mapped_line.h.
+_SLOTS = (
+    PASSED, REFUSED, KEYED, "started", "finished", "ended", "duration", "method", "request", "url",
+    "path", "query", "status", "client", "client_ip", "request_bytes", "response_bytes",
+    "request_headers", "response_headers", "attempt", "trace_id", "request_id",
+)  # fmt: skip
+_UNITS_MS = (1.0, 1000.0, 0.001, 0.000001)
+_RANK_AT, _UNIT_AT, _IS_OBJECT, _IS_OF_PART, _ID_AT, _MAY_BE_TIME = (
+    5,
+    12,
+    1 << 14,
+    1 << 15,
+    16,
+    1 << 22,
+)
+_MOST_PATH = 256
 _SPAN = np.dtype([("at", "<u4"), ("size", "<u4")])
 ROW = np.dtype(
     [
@@ -82,6 +100,20 @@ class LookModule:
             self._text[: len(encoded)] = np.frombuffer(encoded, np.uint8)
             if not self._call("name", kind, role, len(encoded)):
                 raise ValueError(f"no room for the name {name}")
+
+    def map(self, fields: Iterable[PlainField]) -> None:
+        """Tell the module what the fields of JSON lines say."""
+        number = 0
+        for one in fields:
+            path = "\1".join(one.path)
+            if not path.isascii() or len(path) > _MOST_PATH:
+                continue  # lines with a name that is not known are in doubt
+            role = _SLOTS.index(one.slot) | one.rank << _RANK_AT
+            role |= _UNITS_MS.index(one.unit_ms) << _UNIT_AT | number << _ID_AT
+            role |= one.is_object * _IS_OBJECT | one.is_of_part * _IS_OF_PART
+            role |= one.may_be_time * _MAY_BE_TIME
+            number += one.is_object or one.slot not in (PASSED, REFUSED)
+            self.name(MAPPED, [path], [role])
 
     def look(self, data: memoryview, ends: Numbers, form: str) -> Seen:
         """What is seen of lines of a form.

@@ -23,7 +23,7 @@ static int moment_of(const Civil *c, int64_t *ts) {
   return 1;
 }
 
-/* RFC 3339 with at most six digits of a second. */
+/* RFC 3339; of nanoseconds as many digits count as microseconds have. */
 static int time_of(const Text *t, int64_t *ts) {
   const uint8_t *p = t->at, *end = p + t->size;
   Civil c = {0};
@@ -35,8 +35,9 @@ static int time_of(const Text *t, int64_t *ts) {
   p += 19;
   if (*p == '.') {
     int n = 0;
-    for (p++; p < end && is_digit(*p); p++, n++) c.us = c.us * 10 + (*p - '0');
-    if (!n || n > 6) return 0;
+    for (p++; p < end && is_digit(*p); p++, n++)
+      if (n < 6) c.us = c.us * 10 + (*p - '0');
+    if (!n || n > 9) return 0;
     for (; n < 6; n++) c.us *= 10;
   }
   if (p == end) return 0;

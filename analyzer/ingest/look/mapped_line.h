@@ -1,0 +1,232 @@
+/* A line of JSON whose fields are told by a table: see analyzer/mapping/plain_fields.py. Part of look.c. */
+
+/* In the order of SLOTS in module.py. */
+enum {
+  PASSED, REFUSED, KEYED, STARTED, FINISHED, ENDED, TOOK, OF_METHOD, OF_LINE, OF_URL, OF_PATH, OF_QUERY, OF_STATUS,
+  OF_CLIENT, OF_ADDRESS, OF_REQUEST_BYTES, OF_RESPONSE_BYTES, OF_REQUEST_HEADERS, OF_RESPONSE_HEADERS, OF_ATTEMPT,
+  OF_TRACE, OF_REQUEST_ID, SLOTS
+};
+/* What a field's role says, as module.py packs it. */
+enum { SLOT_BITS = 31, RANK_AT = 5, RANK_BITS = 127, UNIT_AT = 12, UNIT_BITS = 3, IS_OBJECT = 1 << 14, IS_OF_PART = 1 << 15, ID_AT = 16, MAY_BE_TIME = 1 << 22 };
+static const double units_ms[] = {1.0, 1000.0, 0.001, 0.000001};
+enum { MOST_PATH = 256, MOST_KEYED = 200 };
+
+/* Of each slot the value that comes first, of those that are any. */
+typedef struct {
+  const uint8_t *at[SLOTS], *end;
+  int32_t role[SLOTS];
+  uint32_t durations, position; /* durations of the whole exchange; how many members were met */
+  uint64_t seen;
+  uint8_t path[MOST_PATH];
+} Mapped;
+
+/* The field of a path: most lines have the same ones in the same order. */
+static const Name *mapped_at(Mapped *m, uint32_t size) {
+  static const Name *before[64];
+  uint32_t position = m->position++;
+  const Name *was = position < 64 ? before[position] : NULL;
+  if (was && was->size == size && !memcmp(was->at, m->path, size)) return was;
+  for (uint32_t n = of_size[MAPPED][size & 63]; n; n = next_of_size[MAPPED][n]) {
+    const Name *known = &names[MAPPED][n - 1];
+    if (known->size != size || memcmp(known->at, m->path, size)) continue;
+    if (position < 64) before[position] = known;
+    return known;
+  }
+  return NULL;
+}
+
+/* A null, how logs write that there is nothing, or what cannot be the text that it would have to be. */
+static int is_absent(const uint8_t *p, const uint8_t *end, int slot) {
+  if (*p == 'n') return 1;
+  if (*p == '{' || *p == '[') return (slot >= OF_METHOD && slot <= OF_STATUS && slot != OF_LINE) || (*p == '{' && slot == OF_ADDRESS);
+  if (*p != '"') return 0;
+  return p[1] == '"' || (slot != OF_QUERY && p + 2 < end && p[1] == '-' && p[2] == '"');
+}
+
+static int note_members(Cursor *c, Mapped *m, uint32_t prefix, int depth);
+
+static int note_member(Cursor *c, Mapped *m, int32_t role, uint32_t path_size, int depth) {
+  const uint8_t *value = c->p;
+  int slot = role & SLOT_BITS, rank = role >> RANK_AT & RANK_BITS;
+  if (slot == REFUSED) return read_literal(c) == 1;
+  if (slot != PASSED || role & IS_OBJECT) {
+    uint64_t bit = 1ull << (role >> ID_AT & 63);
+    if (m->seen & bit) return 0;
+    m->seen |= bit;
+  }
+  if (*value == '{' && role & IS_OBJECT) {
+    if (path_size + 1 > MOST_PATH) return 0;
+    m->path[path_size] = 1;
+    if (!note_members(c, m, path_size + 1, depth + 1)) return 0;
+  } else if (!skip_value(c, depth, 0)) {
+    return 0;
+  }
+  if (slot == PASSED || is_absent(value, c->end, slot)) return 1;
+  if (slot == KEYED) {
+    uint8_t mark[2] = {3, (uint8_t)(role >> ID_AT)};
+    return c->p - value <= MOST_KEYED && add(&place_key, mark, 2) && add(&place_key, value, (size_t)(c->p - value));
+  }
+  m->durations += slot == TOOK && !(role & IS_OF_PART);
+  if (!m->at[slot] || rank < (m->role[slot] >> RANK_AT & RANK_BITS)) {
+    m->at[slot] = value;
+    m->role[slot] = role;
+  }
+  return 1;
+}
+
+static int note_members(Cursor *c, Mapped *m, uint32_t prefix, int depth) {
+  Text name;
+  if (depth > DEEPEST) return 0;
+  c->p++;
+  for (int is_first = 1;; is_first = 0) {
+    int more = next_member(c, is_first, &name);
+    if (more != 1) return more == 2;
+    if (prefix + name.size > MOST_PATH) return 0;
+    memcpy(m->path + prefix, name.at, name.size);
+    const Name *field = mapped_at(m, prefix + name.size);
+    if (!field || !note_member(c, m, field->role, prefix + name.size, depth)) return 0;
+  }
+}
+
+static int value_of(Cursor *c, Text *t) { return *c->p == '"' ? read_text(c, t) && is_plain_text(t) : read_number(c, t); }
+
+static int read_moment(Cursor *c, int64_t *ts) {
+  Text t;
+  if (*c->p != '"') return read_number(c, &t) && epoch_of(&t, ts);
+  return read_text(c, &t) && !t.has_escape && (time_of(&t, ts) || clf_time_of(&t, ts) || epoch_of(&t, ts));
+}
+
+/* As DuckDB rounds half away from zero, to six digits. */
+static double rounded(double value) {
+  double scaled = value * 1e6, whole = __builtin_floor(scaled);
+  return (scaled - whole >= 0.5 ? whole + 1 : whole) / 1e6;
+}
+
+/* When it began: where that is not told, its end less what it took. */
+static int read_times(const Mapped *m, Row *row) {
+  int told = m->at[STARTED] ? STARTED : m->at[FINISHED] ? FINISHED : ENDED;
+  Cursor c = {m->at[told], m->end};
+  Text t;
+  double took = 0;
+  if (!c.p || !read_moment(&c, &row->ts) || m->durations > 1) return 0;
+  if (!m->at[TOOK]) return !(m->at[STARTED] && m->at[FINISHED]);
+  c.p = m->at[TOOK];
+  if (!value_of(&c, &t) || !seconds_of(&t, &took)) return 0;
+  if (took >= 1e8 && m->role[TOOK] & MAY_BE_TIME) return 0;
+  took *= units_ms[m->role[TOOK] >> UNIT_AT & UNIT_BITS];
+  if (took > 1e9) return 0;
+  if (told != STARTED) row->ts -= (int64_t)__builtin_nearbyint(took * 1000);
+  row->duration = rounded(took);
+  return 1;
+}
+
+/* Method, target and query, as fields of their own or as the first line of the request. */
+static int read_asked(const Mapped *m, Row *row, Found *f) {
+  int target = m->at[OF_URL] ? OF_URL : OF_PATH;
+  Cursor c = {m->at[target], m->end};
+  Text t;
+  if (!m->at[OF_METHOD] && !c.p) {
+    c.p = m->at[OF_LINE];
+    if (!c.p || *c.p++ != '"' || !read_request_line(&c, row)) return 0;
+  } else {
+    if (!m->at[OF_METHOD] || !c.p || *c.p != '"' || (target == OF_PATH && c.p[1] != '/')) return 0;
+    if (!read_field(&c, URL, row, f)) return 0;
+    c.p = m->at[OF_METHOD];
+    if (!read_field(&c, METHOD, row, f)) return 0;
+  }
+  c.p = m->at[OF_QUERY];
+  if (!c.p || row->query.size || text[row->path.at + row->path.size] == '?') return 1;
+  if (*c.p != '"' || !read_text(&c, &t) || !is_plain_text(&t) || is_suspicious(t.at, t.size)) return 0;
+  if (*t.at == '?' || *t.at == '{' || *t.at == '[') return 0;
+  for (uint32_t i = 0; i < t.size; i++)
+    if (t.at[i] == '#') return 0;
+  row->query = (Span){(uint32_t)(t.at - text), t.size};
+  return 1;
+}
+
+/* Without a port, and nothing that an address may stand at the beginning of. */
+static int is_address(const Text *t) {
+  uint32_t dots = 0, colons = 0, digits = 0;
+  for (uint32_t i = 0; i < t->size; i++) {
+    uint8_t byte = t->at[i];
+    if (byte == '.') {
+      if (!digits || digits > 3) return 0;
+      dots++;
+      digits = 0;
+    } else if (byte == ':') {
+      colons++;
+    } else if (is_digit(byte)) {
+      digits++;
+    } else if (!is_hex(byte)) {
+      return 0;
+    } else {
+      digits = 4;
+    }
+  }
+  return dots ? dots == 3 && !colons && digits && digits < 4 : colons > 1 && t->size < 40;
+}
+
+static int is_name(const Text *t) {
+  for (uint32_t i = 0; i < t->size; i++)
+    if (t->at[i] == ':') return 0;
+  return !is_digit(t->at[0]) && t->at[0] != '[';
+}
+
+/* An id that is written as it is, or that of a traceparent. */
+static int read_trace(Cursor *c, Span *id) {
+  Text t;
+  if (*c->p != '"' || !read_text(c, &t) || !t.size) return 0;
+  if (t.size == 55) return trace_of_parent(&t, id);
+  for (uint32_t i = 0; i < t.size; i++)
+    if (!is_word(t.at[i])) return 0;
+  return !(t.size > 1 && t.at[0] == '0' && t.at[1] == 'x') && id_of(&t, id);
+}
+
+static int read_amount_of(Cursor *c, uint32_t most, int64_t *value) {
+  Text t;
+  return value_of(c, &t) && t.size <= most && digits_of(t.at, t.size, value);
+}
+
+static int read_slot(Cursor *c, int slot, Row *row, Found *f) {
+  Text t;
+  int64_t n;
+  switch (slot) {
+    case OF_STATUS:
+      if (!read_amount_of(c, 3, &n) || n < 100) return 0;
+      row->status = (int32_t)n;
+      return 1;
+    case OF_CLIENT: {
+      Cursor again = *c;
+      return read_field(c, CLIENT, row, f) && read_text(&again, &t) && is_name(&t);
+    }
+    case OF_ADDRESS:
+      return read_short(c, &t, 45) && is_address(&t) && (row->address = number_of(&tables[ADDRESSES], t.at, t.size)) >= 0;
+    case OF_REQUEST_BYTES: return read_amount_of(c, 15, &row->request_bytes);
+    case OF_RESPONSE_BYTES: return read_amount_of(c, 15, &row->response_bytes);
+    case OF_REQUEST_HEADERS: return read_field(c, REQUEST_HEADERS, row, f);
+    case OF_RESPONSE_HEADERS: return read_field(c, RESPONSE_HEADERS, row, f);
+    case OF_ATTEMPT:
+      if (!read_amount_of(c, 4, &n)) return 0;
+      row->attempt = (int32_t)n;
+      return 1;
+    case OF_TRACE: return read_trace(c, &f->trace_id);
+    case OF_REQUEST_ID: return read_id(c, &f->request_id);
+    default: return 1;
+  }
+}
+
+static int look_at_mapped(Cursor *c, Row *row) {
+  Found f;
+  Mapped m;
+  begin(row, &f);
+  memset(&m, 0, offsetof(Mapped, path));
+  m.end = c->end;
+  if (c->p >= c->end || *c->p != '{' || !note_members(c, &m, 0, 1)) return 0;
+  skip_space(c);
+  if (c->p != c->end || !m.at[OF_STATUS] || !read_times(&m, row) || !read_asked(&m, row, &f)) return 0;
+  for (int slot = OF_STATUS; slot < SLOTS; slot++) {
+    Cursor value = {m.at[slot], m.end};
+    if (value.p && !read_slot(&value, slot, row, &f)) return 0;
+  }
+  return row->ts && numbers(row, &f);
+}

@@ -1,0 +1,101 @@
+"""Which fields of JSON lines say what, for the look at plain lines (analyzer/ingest/look).
+
+It follows `exchange_select` (columns.py), whose answer is what counts: a line in which a field is
+met that may matter in another way is none of the plain ones, nor is one without a status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from analyzer.mapping.aliases import DURATION, SAME_AGAIN, Place, Plan
+from analyzer.mapping.columns import OF_A_PART
+
+# Of what slots say nothing where method, target and status are told.
+_SAYS_NOTHING = frozenset(
+    ("error", "error_text", "stack", "termination", "weak_status", "after_base")
+)
+# What a value of these says is for SQL to tell: it is asked for each.
+_KEYED = frozenset(("host", "scheme", "vendor", "error_code"))
+_TAKEN = {
+    "started": "started", "finished": "finished", "ended": "ended", DURATION: "duration",
+    "method": "method", "request": "request", "url": "url", "path": "path", "query": "query",
+    "status": "status", "client": "client", "client_ip": "client_ip", "forwarded": "client_ip",
+    "request_bytes": "request_bytes", "response_bytes": "response_bytes",
+    "request_headers": "request_headers", "response_headers": "response_headers",
+    "attempt": "attempt", "trace_id": "trace_id", "request_id": "request_id",
+}  # fmt: skip
+# Of fields that are in two slots the one that a plain value of theirs fills: an address is nobody's
+# name, a small number no time.
+_TOGETHER = {
+    frozenset(("client", "client_ip")): "client_ip",
+    frozenset(("url", "path")): "url",
+    frozenset(("started", DURATION)): DURATION,
+}
+PASSED, REFUSED, KEYED = "passed", "refused", "keyed"
+# More of them than a log has: the look keeps in a few bits which were met.
+_MOST_FIELDS, _MOST_RANKS = 60, 120
+Path = tuple[str, ...]
+
+
+class PlainField(NamedTuple):
+    """A field by its path, and what it says: a slot, of whose fields the lowest rank is taken.
+
+    Durations have a unit. `is_object` says that its members are fields of their own, `is_of_part`
+    that it may be the time of a part of the exchange, `may_be_time` that a number as large as a
+    time of the epoch is no duration.
+    """
+
+    path: Path
+    slot: str
+    rank: int = 0
+    unit_ms: float = 1.0
+    is_object: bool = False
+    is_of_part: bool = False
+    may_be_time: bool = False
+
+
+def plain_fields(
+    plan: Plan, named: Mapping[str, Path], objects: Collection[Path]
+) -> Sequence[PlainField] | None:
+    """The fields of lines for which a plan holds; None where they are too many, or not clear."""
+    if any(name.endswith(SAME_AGAIN) for name in named):
+        return None
+    places: dict[str, list[tuple[str, int, Place]]] = {}
+    for slot, found in plan.slots.items():
+        # The address of a caller comes before those that it forwarded for.
+        first = len(plan.fields("client_ip")) if slot == "forwarded" else 0
+        for rank, (name, place) in enumerate(found, first):
+            places.setdefault(name, []).append((slot, rank, place))
+    fields = [
+        _field(plan, name, path, places.get(name, ()))._replace(is_object=path in objects)
+        for name, path in named.items()
+    ]
+    telling = [one for one in fields if one.slot not in (PASSED, REFUSED) or one.is_object]
+    if len(telling) > _MOST_FIELDS or any(one.rank > _MOST_RANKS for one in fields):
+        return None
+    return fields
+
+
+def _field(
+    plan: Plan, name: str, path: Path, places: Iterable[tuple[str, int, Place]]
+) -> PlainField:
+    told = [one for one in places if one[0] not in _SAYS_NOTHING]
+    slots = {slot for slot, _, _ in told}
+    may_be_time = "started" in slots
+    for both, taken in _TOGETHER.items():
+        if slots == both:
+            told = [one for one in told if one[0] == taken]
+    if not told:
+        return PlainField(path, PASSED)
+    if slots <= _KEYED:
+        return PlainField(path, KEYED)
+    slot, rank, place = told[0]
+    if len(told) > 1 or slot not in _TAKEN or place.time_format:
+        return PlainField(path, REFUSED)
+    if slot != DURATION:
+        return PlainField(path, _TAKEN[slot], rank)
+    is_of_part = rank > 0 and any(part in name.lower() for part in OF_A_PART)
+    unit_ms = plan.unit_ms(name, place)
+    return PlainField(path, DURATION, rank, unit_ms, is_of_part=is_of_part, may_be_time=may_be_time)
