@@ -65,10 +65,11 @@ def _claims(line: str) -> bool:
 
 
 def _is_of_json(line: str) -> bool:
-    """Whether a line is a logger's object, behind what a collector may have put before it."""
+    """Whether a line is a logger's object, behind what a collector or the logger put before it."""
     start = line.find('{"')
     is_alone = start >= 0 and not line[:start].strip()
-    return is_alone or bool(start >= 0 and _TIMES & json_object(line[start:]).keys())
+    names = json_object(line[start:]).keys() if start >= 0 else set()
+    return is_alone or bool(_TIMES & names) or {"method", "url"} <= names
 
 
 def _detect(beginning: str) -> float:

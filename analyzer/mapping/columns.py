@@ -81,6 +81,8 @@ _STATUS_FIRST = r"^(?:\w*Error: )?([45]\d\d)(?: |$)"
 _NAMES_OF_STATUSES = " ".join(
     f"WHEN {quoted(one.phrase)} THEN '{one.value}'" for one in HTTPStatus if one >= 400
 )
+_HTTP_FIRST = r"^(?:\w*Error: )?HTTP(?: [Ee]rror)?:? ([45]\d\d)\b"
+_REFUSED_AT = r"\bHTTP(?: [Ee]rror)?:? [45]\d\d\b[^\n]{0,40}? for (?:url:? )?(https?://[^\s\"'()]+)"
 # Words by which a program says that what failed was a call, where the stack has no frame of a
 # client, and the ports of what is none.
 _OF_REQUEST = r"(?i)\b(?:https?|apis?|fetch(?:ing)?|requests?|endpoint|webhook)\b"
@@ -248,6 +250,7 @@ mapped AS (
 said AS (
     SELECT *,
         coalesce(nullif(regexp_extract(named_error, {quoted(STATUS_OF_CLIENT)}, 1), ''),
+            nullif(regexp_extract(named_error, {quoted(_HTTP_FIRST)}, 1), ''),
             CASE WHEN regexp_matches(stack, {quoted(CLIENT_FRAME)}) THEN coalesce(
                 nullif(regexp_extract(named_error, {quoted(_STATUS_FIRST)}, 1), ''),
                 CASE named_error {_NAMES_OF_STATUSES} END) END) AS status_of_client,
@@ -256,6 +259,7 @@ said AS (
             AS call_behind,
         regexp_extract(named_error, {quoted(_REFUSED_CALL)}, ['method', 'url', 'status'])
             AS refused,
+        regexp_extract(named_error, {quoted(_REFUSED_AT)}, 1) AS refused_at,
         regexp_extract(named_error, {quoted(CALL_IN_ERROR)}, ['method', 'url']) AS called,
         coalesce(nullif(regexp_extract(named_error, {quoted(URL_IN_ERROR)}, 1), ''),
             nullif(regexp_extract(named_error, {quoted(TIMEOUT_AT)}, 1), '')) AS url_in_error,
@@ -263,10 +267,9 @@ said AS (
             AS named,
         regexp_extract(named_error, 'API error occurred: ([a-z_]+)', 1) AS slack_code,
         regexp_matches(named_error, {quoted(f"{SAID_BY_CLIENT}|{_REFUSED_CALL}")})
-            OR (stack IS NOT NULL
-            AND regexp_matches(concat_ws(' ', named_error, error_code, error_text),
+            OR (regexp_matches(concat_ws(' ', named_error, error_code, error_text),
                 {quoted(UNANSWERED)})
-            AND (regexp_matches(stack, {quoted(CLIENT_FRAME)})
+            AND (coalesce(regexp_matches(stack, {quoted(CLIENT_FRAME)}), FALSE)
                 OR (regexp_matches(array_to_string(texts, ' '), {quoted(_OF_REQUEST)})
                     AND NOT regexp_matches(named_error, {quoted(_OF_DATABASE)})))) AS is_of_client
     FROM mapped
@@ -283,8 +286,8 @@ joined AS (
                     OR contains(path, '://') OR starts_with(path, host)
                     THEN path ELSE '/' || path END,
                 nullif(line.target, ''), nullif(called.url, ''), url_in_error,
-                nullif(call_behind.url, ''), nullif(refused.url, ''), nullif(named.url, ''))
-                AS url,
+                nullif(call_behind.url, ''), nullif(refused.url, ''), nullif(named.url, ''),
+                nullif(refused_at, '')) AS url,
             coalesce(query, parameters) AS query),
         coalesce(finished, written) AS ended,
         coalesce(told_ms, CASE WHEN finished >= started

@@ -323,3 +323,36 @@ def test_a_refusal_in_the_words_of_an_error_is_told_beside_answers(reading: Read
     rows = read(reading, (answer + refusal).encode()).rows
     told = sorted((row["method"], row["path"], row["status"]) for row in rows)
     assert told == [("GET", "/v1/x", 200), ("POST", "/v1/y", 502)]
+
+
+def test_fields_behind_a_text_tell_the_call_not_the_text(reading: Reading) -> None:
+    lines = (
+        '2026-11-19T10:00:00.250Z ERROR call failed {"method":"GET","status":401,"duration":31,'
+        '"url":"https://api.tickdb.ai/v1/x","message":"Request failed with status code 401"}\n',
+        '2026-11-19T10:00:01.250Z INFO call {"method":"GET","url":"https://api.tickdb.ai/v1/y",'
+        '"status":200,"duration":31}\n',
+    )
+    rows = read(reading, "".join(lines).encode()).rows
+    told = sorted((row["path"], row["method"], row["status"], row["duration_ms"]) for row in rows)
+    assert told == [("/v1/x", "GET", 401, 31.0), ("/v1/y", "GET", 200, 31.0)]
+
+
+def test_an_error_behind_a_text_says_more_than_the_text(reading: Reading) -> None:
+    text = (
+        'info: done {"method":"GET","url":"https://api.tickdb.ai/v1/w","status":200,'
+        '"timestamp":"2026-11-19T10:00:00.150Z"}\n'
+        'error: request failed {"error":"HTTP 503 Service Unavailable for https://api.tickdb.ai/v1/x",'
+        '"timestamp":"2026-11-19T10:00:00.250Z"}\n'
+        'error: request failed {"error":"connect ECONNREFUSED 10.0.0.2:443",'
+        '"timestamp":"2026-11-19T10:00:01.250Z"}\n'
+    )
+    rows = read(reading, text.encode()).rows
+    told = sorted((str(row["path"]), str(row["status"] or row["error_type"])) for row in rows)
+    assert told == [("/v1/w", "200"), ("/v1/x", "503"), ("None", "connect")]
+
+
+def test_a_code_behind_a_text_is_no_message_of_a_websocket(reading: Reading) -> None:
+    refused = "2026-11-19T10:00:00.250Z ERROR GET https://api.tickdb.ai/v1/x -> 429\n"
+    tail = '2026-11-19T10:00:01.250Z ERROR order {"code":-1003,"message":"no"}\n'
+    (row,) = read(reading, (refused + tail * 2).encode()).rows
+    assert (row["path"], row["status"]) == ("/v1/x", 429)
