@@ -7,7 +7,7 @@ only the time at which a line was written, that is the end, and the start is tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 
 from analyzer.mapping.aliases import DURATION, Place, Plan
@@ -136,6 +136,11 @@ def _duration(values: Mapping[str, str], plan: Plan) -> str:
     return f"coalesce({', '.join([first, *durations[1:]])})"
 
 
+def is_whole_url(name: str) -> bool:
+    """Whether it has the URL of which another has the path alone, as axios tells both."""
+    return name.lower().endswith(("config.url", "responseurl"))
+
+
 def _holds_call(plan: Plan, name: str) -> bool:
     """Whether fields of an object tell of a call; of statuses, where no other field does."""
     within = f"{name}."
@@ -177,8 +182,8 @@ def exchange_select(
         found = [_time(values[name], place) for name, place in plan.slots.get(slot, ())]
         return f"coalesce({', '.join(found)})" if found else "NULL::TIMESTAMPTZ"
 
-    def all_of(slot: str) -> str:
-        return f"[{', '.join(values[name] for name in plan.fields(slot))}]::VARCHAR[]"
+    def list_of(names: Iterable[str]) -> str:
+        return f"[{', '.join(values[name] for name in names)}]::VARCHAR[]"
 
     took = _duration(values, plan)
     answer = "coalesce(error, took_ms::VARCHAR)" if shows_cuts else "error"
@@ -211,7 +216,7 @@ mapped AS (
         request_line({first("request")}) AS line,
         coalesce({fitting("method", _METHOD)}, {fitting("request", _METHOD_ALONE)}) AS method,
         {fitting("url", _URL)} AS url,
-        {all_of("url")} AS urls,
+        {list_of(filter(is_whole_url, plan.fields("url")))} AS urls,
         {fitting("path", _URL)} AS path,
         {fitting("query", _QUERY)} AS query,
         lower({fitting("scheme", "^(?i:https?|wss?)$")}) AS scheme,
@@ -224,7 +229,7 @@ mapped AS (
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {fitting("error_code", _SLACK)} AS of_slack,
         {first("error_text")} AS error_text,
-        {all_of("error_text")} AS texts,
+        {list_of(plan.fields("error_text"))} AS texts,
         {first("told_by")} AS told_by,
         ended_by({first("termination")}) AS ended_by,
         {first("base")} AS base,

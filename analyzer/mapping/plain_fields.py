@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from analyzer.mapping.aliases import DURATION, SAME_AGAIN, Place, Plan
-from analyzer.mapping.columns import OF_A_PART
+from analyzer.mapping.columns import OF_A_PART, is_whole_url
 
 # Of what slots say nothing where method, target and status are told.
 _SAYS_NOTHING = frozenset(
@@ -92,7 +92,7 @@ def _field(
     if slots <= _KEYED:
         return PlainField(path, KEYED)
     slot, rank, place = told[0]
-    if len(told) > 1 or slot not in _TAKEN or place.time_format:
+    if len(told) > 1 or slot not in _TAKEN or place.time_format or is_whole_url(name):
         return PlainField(path, REFUSED)
     if slot != DURATION:
         return PlainField(path, _TAKEN[slot], rank)
