@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
 from analyzer.formats.kinds.call_texts import ASKED, CallTexts
+from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
 from analyzer.formats.kinds.node_causes import with_causes
 from analyzer.formats.kinds.text_lines import (
@@ -30,8 +31,7 @@ from analyzer.formats.kinds.text_lines import (
 
 _WORDS_OF_REASONS = sorted({word for one in REASONS for word in one.replace("'", "").split()})
 _REASON = rf"(?:{'|'.join([*_WORDS_OF_REASONS, *sorted(one.replace(' ', '') for one in REASONS if ' ' in one)])})"
-_URL = r"https?://[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}]"
-_TARGET = rf"(?:{_URL}|/[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}}]|/)"
+_TARGET = rf"(?:{URL}|/[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}}]|/)"
 _MARKS = r"[\s\"'`()\[\]{}|:;,=<>→←–—-]"
 # What may stand between a call and its status.
 _WORDS = (
@@ -46,7 +46,7 @@ _THEN = rf"(?:[\s\"'`)\]|,;>]|[:.] ){_GAP}"
 _SPACE = r"[\s\"'`(\[:,=]+"
 _STATUS = r"(?P<status>[1-5]\d\d)"
 # What stands behind a status is no unit and no more digits.
-_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|bad|un[ap]|service|method|mov|na)|\.(?:\s|$)|-)"
+_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|[Bb]ad|un[ap]|service|method|mov|na)|\.(?:\s|$)|-)"
 _TOOK = (
     r"(?P<took>\d+(?:[.,]\d+)? ?(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|µs|us|ns)|"
     r"\d{1,2}:\d\d:\d\d\.\d+)(?:[^\w]|$)"
@@ -67,16 +67,6 @@ _LEADS_TO = (
     rf"(?:[\s()\]\"'|:,-]|{_REASON}|(?i:from|for|on|at|by|of|to|while|during|when|calling|requesting|url|uri|"
     r"request|response|error|client|server|in))*?"
 )
-_BROKEN = (
-    r"(?:(?i:timed[ -]?out|timeout (?:of|after|exceeded|reached|error|waiting|while)|"
-    r"(?:read|connect|request|write|pool|socket|gateway|connection)[ ]?timeout\w*|"
-    r"connection (?:was )?(?:forcibly )?(?:refused|reset|aborted|closed|error|failed)|reset by peer|unreachable|"
-    r"no such host|getaddrinfo|name or service not known|nodename nor servname|name resolution|"
-    r"fetch failed|aborted due to timeout|socket hang up|failed to respond|broken pipe|unexpected eof|deadline exceeded|certificate verify failed|"
-    r"ssl\w* ?error|tls handshake)|ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|"
-    r"(?:[A-Z]\w*)?(?:Timeout|Connection|Connect|Network|SSL|Socket)\w*(?:Error|Exception)|"
-    r"NetworkError|ExchangeNotAvailable)(?:[^=\w]|$)"
-)
 
 # What says that a call failed, also where its URL follows.
 _FAILED_CALL = (
@@ -88,14 +78,12 @@ _WITH_SERVER = (
     r"(?:while|when|during|for) (?:communicat|connect|request|fetch|call|contact|poll|quer|read)\w* (?:[\w'-]+ ){0,3}?"
     r"(?i:apis?|cloud|endpoint|https?|rest)\b"
 )
-# Without a method, words before or behind the URL say that something failed.
-_FAILS = r"\b(?i:errors?|failed|failure|exception|unable|could not|couldn't|cannot)\b"
 # A failure of which a line tells no URL: its status beside what names it so.
-_FAILED = r"(?P<status>[45]\d\d)"
+_FAILED = r"(?P<status>4\d\d|5[0-8]\d|59[0-8])"
 _HOST = r"(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})"
 _WITHOUT_URL = (
-    rf"\bstatus(?:_code)?={_FAILED}\b[^\n]*?\bur[li]=\"?(?P<target>{_URL})",
-    rf"\bHttpError {_FAILED} when requesting (?P<target>{_URL})",
+    rf"\bstatus(?:_code)?={_FAILED}\b[^\n]*?\bur[li]=\"?(?P<target>{URL})",
+    rf"\bHttpError {_FAILED} when requesting (?P<target>{URL})",
     rf"\b(?i:https?(?: error)?|status(?: ?code)?|error|got|received)[\s:=]{{1,3}}{_FAILED} (?i:from|by|at) {_HOST}\b",
     rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
     rf"\b(?i:https?(?: error)?|status(?:[ _]?code| of)?|(?:error|response) code)[\s:=\"']{{1,3}}{_FAILED}{_ENDS}",
@@ -108,52 +96,61 @@ _WITHOUT_URL = (
     rf"\bgoogleapi: Error {_FAILED}:",
 )
 
+# An address that is no time of day.
+_CLIENT = r"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*|(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4})"
 # A line of access in an order of somebody's own, without the version of HTTP or without a time in it.
 _SERVED = (
-    rf"(?:^|[\s|\[])(?P<client_ip>{ADDRESS})(?::\d+)?\]?(?: -| \|)*(?: \[[^\]]*\])? \"?(?P<method>{METHOD}) "
-    rf"(?P<target>{_URL}|/[^\s\"]*)(?: HTTP/[0-9.]+)?\"? (?P<status>[1-5]\d\d)"
+    rf"(?:^|[\s|\[])(?P<client_ip>{_CLIENT})(?::\d+)?\]?(?: -| \|)*(?: \[[^\]]*\])? \"?(?P<method>{METHOD}) "
+    rf"(?P<target>{URL}|/[^\s\"]*)(?: HTTP/[0-9.]+)?\"? (?P<status>[1-5]\d\d)"
 )
 _SERVED_IN = r"(?: (?:in )?(?P<took>\d+(?:\.\d+)? ?(?:ms|µs|us|ns|s))(?:\s|$)|\s|$)"
 
 _PATTERNS = (
+    # Tornado's own status of a call without answer.
+    rf"(?:(?P<target>{URL})[^\n]{{0,80}}?)?\bHTTP 599: (?P<error>[^\n]+)",
     rf"{_SERVED} \"?(?P<sent>\d+|-)\"?{_SERVED_IN}",
     rf"{_SERVED}{_SERVED_IN}",
-    rf"(?:^|\s)(?P<status>[1-5]\d\d) [A-Z][A-Za-z' -]* \((?P<method>{METHOD}) (?P<target>{_URL})\)",
-    rf"(?P<error>(?:{_BROKEN}|Network Error\b)[^\n(]*)\((?P<method>{METHOD}) (?P<target>{_URL})\)",
+    rf"(?:^|\s)(?P<status>[1-5]\d\d) [A-Z][A-Za-z' -]* \((?P<method>{METHOD}) (?P<target>{URL})\)",
+    rf"(?P<error>(?:{BROKEN}|Network Error\b)[^\n(]*)\((?P<method>{METHOD}) (?P<target>{URL})\)",
     # octokit of GitHub names its answers so.
     rf"{_CALL} - (?P<status>[1-5]\d\d) with id (?P<request_id>\S+) in (?P<took>\d+ms)\b",
     r"Result: '(?P<status>[1-5]\d\d)', Handled: '\w+', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",
-    rf"\bError executing request (?P<method>{METHOD}) (?P<target>{_URL})\. HTTP status is {_STATUS}\. Error: (?P<body>\{{[^\n]*\}})",
-    rf"(?:^|[\s:\"'(\[])(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{_URL}):? ",
+    rf"\bError executing request (?P<method>{METHOD}) (?P<target>{URL})\. HTTP status is {_STATUS}\. Error: (?P<body>\{{[^\n]*\}})",
+    rf"(?:^|[\s:\"'(\[])(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{URL}):? ",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
     rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
-    rf":(?:code|status|response_code)=>{_STATUS},[^\n]{{0,40}}?:url=>\"(?P<target>{_URL})",
-    rf"\bfile_get_contents\((?P<target>{_URL})\): [^\n]{{0,60}}? HTTP/[0-9.]+ {_STATUS}\b",
+    rf":(?:code|status|response_code)=>{_STATUS},[^\n]{{0,40}}?:url=>\"(?P<target>{URL})",
+    rf"\bfile_get_contents\((?P<target>{URL})\): [^\n]{{0,60}}? HTTP/[0-9.]+ {_STATUS}\b",
     rf"{_CALL} completed with status code {_STATUS} in (?P<s>\d+(?:\.\d+)?(?:[eE]-\d+)?)(?: seconds)?\s*$",
+    rf"{_CALL}{_THEN}(?P<status>[45]\d\d)\b[^\n{{]{{0,60}}?(?P<body>\{{\"[^\n]*\}})\s*$",
     rf"{_CALL}{_THEN}{_ANSWER}",
     rf"{_CALL}{_THEN}{_TOOK}{_GAP}{_STATUS}{_ENDS}",
     rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:](?P<method>{METHOD}){_SPACE}(?P<target>{_TARGET}){_TAIL}",
-    rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\s+{_STATUS}\s+(?P<target>{_URL}){_TAIL}",
-    rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL}){_THEN}{_SAYS_STATUS}{_ANSWER}",
-    rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:<](?P<target>{_URL}){_TAIL}",
-    rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL})[^\n]{{0,80}}?\b(?i:(?:http )?status[ _]code)[\s:=]{{1,3}}{_STATUS}\b",
-    rf"\brequest to (?P<target>{_URL}) failed, reason: (?P<error>[^\n]*)",
+    rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\s+{_STATUS}\s+(?P<target>{URL}){_TAIL}",
+    rf"(?:^|[\s\"'`(\[<])(?P<target>{URL}){_THEN}{_SAYS_STATUS}{_ANSWER}",
+    rf"(?:^|[\s\[(]){_SAYS_STATUS}{_STATUS}{_LEADS_TO}[\s\"'`(\[|:<](?P<target>{URL}){_TAIL}",
+    rf"(?:^|[\s\"'`(\[<])(?P<target>{URL})[^\n]{{0,80}}?\b(?i:(?:http )?status[ _]code)[\s:=]{{1,3}}{_STATUS}\b",
+    rf"\brequest to (?P<target>{URL}) failed, reason: (?P<error>[^\n]*)",
     rf"{_CALL} (?P<error>failed) to respond in {_TOOK}",
-    rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\]?{_SPACE}(?P<target>{_URL})(?P<error>[^\n]*?{_BROKEN}[^\n]*)",
-    rf"(?P<error>\b{_BROKEN}[^\n{{]{{0,80}}?)\b(?P<method>{METHOD}){_SPACE}(?P<target>{_URL})",
-    rf"(?:^|[\s\"'`(\[<])(?P<target>{_URL})(?P<error>[^\n]{{0,60}}?{_FAILS}[^\n]{{0,60}}?{_BROKEN}[^\n]*)",
-    rf"{_FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{_URL})(?P<error>[^\n]{{0,120}}?{_BROKEN}[^\n]*)",
-    rf"(?:^|[\s\"'`(\[])(?P<target>{_URL}) (?P<method>{METHOD}) (?P<status>[1-5]\d\d)(?:\s|\"|$)",
-    rf"(?P<error>\b{_FAILED_CALL}[^\n:]{{0,60}}?\b(?i:from|to|with|fetching|requesting|calling|accessing|reaching)[ :]{{1,2}})[\"'(<]?(?P<target>{_URL})",
-    rf"(?P<error>\b{_BROKEN}[ ]?{_WITH_SERVER}[^\n]*)",
+    # What curl writes of what had no answer.
+    rf"{_CALL}{_THEN}(?P<error>(?:HTTP|status|code|->|=>)[ :=]{{1,2}}000\b)",
+    rf"{CALLED}(?P<error>[^\n]*?{BROKEN}[^\n]*)",
+    rf"{CALLED}{UNSAID}",
+    rf"(?P<error>Invalid response body while trying to fetch (?P<target>{URL}): [^\n]*)",
+    rf"(?P<error>\b{BROKEN}[^\n{{]{{0,80}}?)\b(?P<method>{METHOD}){_SPACE}(?P<target>{URL})",
+    rf"(?:^|[\s\"'`(\[<])(?P<target>{URL})(?P<error>[^\n]{{0,60}}?{FAILS}[^\n]{{0,60}}?{BROKEN}[^\n]*)",
+    rf"{FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{URL})(?P<error>[^\n]{{0,120}}?{BROKEN}[^\n]*)",
+    rf"(?:^|[\s\"'`(\[])(?P<target>{URL}) (?P<method>{METHOD}) (?P<status>[1-5]\d\d)(?:\s|\"|$)",
+    rf"(?P<error>\b{_FAILED_CALL}[^\n:]{{0,60}}?\b(?i:from|to|with|fetching|requesting|calling|accessing|reaching)[ :]{{1,2}})[\"'(<]?(?P<target>{URL})",
+    rf"(?P<error>\b{BROKEN}[ ]?{_WITH_SERVER}[^\n]*)",
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] (?P<error>Timeout fetching) [\w .-]+ data\b",
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] Error requesting [\w .-]+ data: (?P<error>[^\n]+)",
-    rf"{ASKED}(?P<took>[0-9.]+ms) (?P<method>{METHOD})? ?(?P<target>{_URL})$",
+    rf"{ASKED}(?P<took>[0-9.]+ms) (?P<method>{METHOD})? ?(?P<target>{URL})$",
     r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
     r"\[output:http:[\w.-]+\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
-    rf"(?:^|[\s\"'`(\[<=])(?P<target>{_URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
-    rf"(?:^|[\s\"'`(\[<=])(?P<target>{_URL})[^\n]{{0,160}}?\b(?i:https? status|received status code)[ :=]{{1,2}}{_FAILED}\b",
-    rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{_URL})",
+    rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
+    rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,160}}?\b(?i:https?(?: status)?|received status code)[ :=]{{1,2}}{_FAILED}\b",
+    rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{URL})",
     *_WITHOUT_URL,
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
@@ -349,6 +346,18 @@ OSError: Error executing request POST https://api.tickdb.ai/v1/x. HTTP status is
 2026-11-19 10:00:07,250 ERROR bot: order failed with HTTP 429 from api.tickdb.ai
 ERROR 2026-11-19 10:00:07,250 order failed with HTTP 429 from api.tickdb.ai
 2026-11-19 10:00:08,250 - bot - ERROR - Error while polling: Bad Gateway
+2026-11-19 10:00:09,250 - bot - ERROR - HTTP 599: Timeout during request
+2026-11-19 10:00:10,250 - bot - ERROR - Error fetching https://api.tickdb.ai/v1/f: HTTPClientError: HTTP 403: Forbidden
+2026-11-19 10:00:11,250 - bot - ERROR - GET https://api.tickdb.ai/v1/g failed:
+2026-11-19 10:00:12,250 - bot - ERROR - GET https://api.tickdb.ai/v1/h failed: [Errno -2] Name or service not known
+2026-11-19T10:00:13.250Z GET https://api.tickdb.ai/v1/i failed: terminated
+2026-11-19T10:00:14.250Z FetchError: Invalid response body while trying to fetch https://api.tickdb.ai/v1/j: aborted
+2026-11-19T10:00:15.250Z GET https://api.tickdb.ai/v1/k failed: Unauthorized
+2026-11-19T10:00:16.250Z POST https://api.tickdb.ai/v1/l failed: POST https://api.tickdb.ai/v1/l responded 502 Bad Gateway
+2026-11-19T10:00:17.250Z GET https://api.tickdb.ai/v1/m failed: AbortError: The operation was aborted.
+2026/11/19 10:00:18 GET https://api.tickdb.ai/v1/n 200 250ms
+2026/11/19 10:00:19 ERROR GET https://api.tickdb.ai/v1/o: unexpected status 401: {"code": 1001, "message": "no"}
+[2026-11-19 10:00:20] GET https://api.tickdb.ai/v1/p -> HTTP 000 in 0.5s (0 bytes)
 """,
             rows=(
                 row("10:00:00.25 POST api.tickdb.ai/v1/x -> 400", code="3001"),
@@ -360,6 +369,18 @@ ERROR 2026-11-19 10:00:07,250 order failed with HTTP 429 from api.tickdb.ai
                 row("10:00:06.25 GET api.tickdb.ai/v1/e -> 429"),
                 row("10:00:07.25 api.tickdb.ai -> 429"),
                 row("10:00:08.25 -> 502"),
+                row("10:00:09.25 -> timeout"),
+                row("10:00:10.25 api.tickdb.ai/v1/f -> 403"),
+                row("10:00:11.25 GET api.tickdb.ai/v1/g -> other"),
+                row("10:00:12.25 GET api.tickdb.ai/v1/h -> dns"),
+                row("10:00:13.25 GET api.tickdb.ai/v1/i -> reset"),
+                row("10:00:14.25 api.tickdb.ai/v1/j -> reset"),
+                row("10:00:15.25 GET api.tickdb.ai/v1/k -> 401"),
+                row("10:00:16.25 POST api.tickdb.ai/v1/l -> 502"),
+                row("10:00:17.25 GET api.tickdb.ai/v1/m -> other"),
+                row("10:00:17.75 GET api.tickdb.ai/v1/n -> 200 in 250 ms", client_ip=None),
+                row("10:00:19 GET api.tickdb.ai/v1/o -> 401", code="1001"),
+                row("10:00:20 GET api.tickdb.ai/v1/p -> other"),
             ),
             skipped=8,
         ),

@@ -2,8 +2,8 @@ r"""ccxt's verbose output (Python and JavaScript).
 
 Source: ccxt, Exchange.fetch: `fetch Request:` and `fetch Response:` with headers as Python prints
 them; in JavaScript `handleRestResponse:`, with headers and bodies in lines of their own. ccxt's own
-logger repeats both with a time; else the answer's Date header is the time. A call without answer is
-read from the error's text alone: exchange, method and URL.
+logger repeats both with a time; else the answer's Date header is the time. Why a call had no
+answer says the error's text.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FORMAT = dialogue_format(
             rf"ccxt\.base\.exchange.*?{METHOD} (?P<url>\S+), (?:Request|Response): ",
         ),
         (
-            "failure",
+            "cancel",
             rf"\b(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable)\W{{1,4}}\w+ "
             rf"(?P<method>{METHOD}) (?P<url>https?://[^\s'\")]+)\W*$",
         ),
@@ -98,15 +98,6 @@ fetch Response: binance GET https://api.binance.com/api/v3/time 200 ResponseHead
 """,
             rows=(row("10:00:00.25 GET -> timeout in 1000 ms"),),
             skipped=2,
-        ),
-        Sample(
-            """2026-11-19 10:00:00,250 - bot - ERROR - Unable to initialize markets.
-Traceback (most recent call last):
-  File "/app/ccxt/base/exchange.py", line 500, in inner
-ccxt.base.errors.NetworkError: binance GET https://api.binance.com/api/v3/exchangeInfo
-""",
-            rows=(row("10:00:00.25 /api/v3/exchangeInfo", status=None),),
-            skipped=3,
         ),
     ),
 )

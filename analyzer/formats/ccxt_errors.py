@@ -36,12 +36,16 @@ _ERRORS = (
 
 _BEFORE = r"returned exception: \"?[^\n]*?"
 _ANSWERED = r"(?P<vendor>[a-z][a-z0-9]+) (?P<body>\{.*\})"
+_SAYS = r"(?:: ?| |\(['\"])"
+_URL = r"https?://[^\s'\")]+"
 _ANSWER = r"(?P<status>[345]\d\d) [A-Z][A-Za-z' -]*"
 _PATTERNS = (
     rf"{_BEFORE}\b(?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+) {_ANSWER}(?P<body>\{{.*\}})?\"",
     rf"{_BEFORE}due to (?P<error>\w+)\. Message: (?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+)[^\n\"]*\"",
     r"returned exception: \"(?:[^\n\"{]*?Message: )?(?P<vendor>[a-z][a-z0-9]+) (?:(?P<status>[345]\d\d) [A-Z][A-Za-z' -]*)?(?P<body>\{.*\})\"",
-    rf"\b{_ERRORS}(?:: |\(['\"]){_ANSWERED}",
+    rf"\b{_ERRORS}{_SAYS}{_ANSWERED}",
+    rf"\b{_ERRORS}{_SAYS}(?P<vendor>[a-z][a-z0-9]+) (?:(?P<method>{METHOD}) (?P<target>{_URL}) )?{_ANSWER} ?(?P<body>[{{<].*[}}>])?",
+    rf"\b(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable){_SAYS}(?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>{_URL})\W*$",
     rf"\b(?i:error|exception|fail\w*|could not|couldn't|unable|cannot|rejected)\b[^\n{{]*?(?:: |\] |[\"'(])(?P<vendor>{_EXCHANGES}) (?P<body>\{{\"[^\n]*\}})",
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
@@ -85,6 +89,23 @@ ccxt.base.errors.DDoSProtection: bitfinex {"error":"ERR_RATE_LIMIT"}
                 row("10:00:02.25", vendor="bybit", code="10006"),
             ),
             skipped=7,
+        ),
+        Sample(
+            """2026-11-19 10:00:00,250 - bot - ERROR - Unable to initialize markets.
+Traceback (most recent call last):
+  File "/app/ccxt/base/exchange.py", line 500, in inner
+ccxt.base.errors.NetworkError: binance GET https://api.binance.com/api/v3/exchangeInfo
+2026-11-19 10:00:01,250 ERROR ExchangeNotAvailable: okx GET https://www.okx.com/api/v5/x 502 Bad Gateway <html><h1>502 Bad Gateway</h1></html>
+2026-11-19 10:00:02,250 ERROR DDoSProtection bybit 429 Too Many Requests {"retCode": 10006, "retMsg": "Too many visits"}
+2026-11-19 10:00:03,250 ERROR RequestTimeout('binance POST https://api.binance.com/api/v3/order')
+""",
+            rows=(
+                row("10:00:00.25 GET api.binance.com/api/v3/exchangeInfo -> other"),
+                row("10:00:01.25 GET www.okx.com/api/v5/x -> 502", vendor="okx"),
+                row("10:00:02.25 -> 429", vendor="bybit", code="10006"),
+                row("10:00:03.25 POST api.binance.com/api/v3/order -> timeout", vendor="binance"),
+            ),
+            skipped=3,
         ),
     ),
     complete=r".*returned exception: .*[\"}]",

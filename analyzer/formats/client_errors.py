@@ -23,8 +23,13 @@ from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 _URL = r"https?://[^\s\"'<>)\],;]+"
 _MET = rf"{re.escape(MET)}(?: calling (?P<target>{_URL}))?\)"
+_OF_JAVA = (
+    r"(?:javax?|okhttp3|org\.apache\.(?:http|hc)|io\.netty|reactor|retrofit2)\.[\w.$]*Exception\b"
+)
 _PATTERNS = (
     rf"\[(?P<status>\d{{3}})(?: [^\]\n]*)?\] during \[(?P<method>{METHOD})\] to \[(?P<target>[^\]\s]+)\]",
+    rf"(?:\b(?P<method>{METHOD}) {_URL} [^\n]{{0,80}}?)?\bUnexpected code Response\{{protocol=[^,\s]+, code=(?P<status>\d{{3}}), message=[^\n]*?, url=(?P<target>{_URL})\}}",
+    rf"\bResponse\{{protocol=[^,\s]+, code=(?P<status>[45]\d\d), message=[^\n]*?, url=(?P<target>{_URL})\}}",
     rf"\bRetryableException: (?P<error>[^\n]{{1,200}}?) executing (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"(?:^|: )(?P<error>[^:\n]{{1,120}}) executing (?P<method>{METHOD}) (?P<target>{_URL})",
     rf"\b(?P<status>[345]\d\d) [A-Z][A-Za-z_' -]* (?:from|on|for|-) (?P<method>{METHOD}) (?:request for \"?)?(?P<target>{_URL})",
@@ -49,6 +54,7 @@ _PATTERNS = (
     r"\b[Rr]equest failed with status code (?P<status>\d{3}) \([A-Z]\w+\)",
     r"\b(?:[Hh]ttp[Ss]tatus(?:Code)?|[Ss]tatus ?[Cc]ode)[.:=]? ?\"?(?P<status>[45]\d\d) \([A-Z]\w+\)",
     rf"\b(?:Http\w*Exception(?:\$\w+)?|fail(?:ed|s|ure)|[Ee]rror|returned|[Ss]tatus|[Rr]esponse|answered|with|[Gg]ot|received|code)\b[^\n]{{0,20}}?[\s:=\[(](?P<status>[45]\d\d) (?:{CONSTANTS})\b",
+    rf"(?:^|[\s\"'(\[])(?P<method>{METHOD}) (?P<target>{_URL})[^\n:]{{0,40}}: (?P<error>{_OF_JAVA}(?:: [^\n]*)?)$",
     r"\borg\.apache\.(?:http|hc)\.[\w.]*Exception: (?P<error>[^\n]*?(?:\bto (?:https?://)?(?P<host>[\w.-]+:\d+)[^\n]*)?)$",
     r"\bjava\.net\.http\.(?P<error>Http\w*TimeoutException(?:: [^\n]*)?)",
     rf"\breqwest::Error \{{ kind: \w+, url: \"(?P<target>{_URL})\", source: (?P<error>[^\n]+)",
@@ -57,7 +63,7 @@ _PATTERNS = (
     r"\bRestClient::Exceptions?::(?P<error>\w*(?:Timeout|ServerBrokeConnection)\w*[^\n]*)",
     r"\b(?P<error>(?:SocketError|Errno::E\w+|Socket::ResolutionError|Net::OpenTimeout)\b[^\n]*\bopen TCP connection to (?P<host>[\w.-]+:\d+)[^\n]*)",
     r"\b(?P<error>OpenSSL::SSL::SSLError\b[^\n]*)",
-    rf"\bServer returned HTTP response code: (?P<status>\d{{3}}) for URL: (?P<target>{_URL})",
+    rf"(?:\b(?P<method>{METHOD}) {_URL} [^\n]{{0,80}}?)?\bServer returned HTTP response code: (?P<status>\d{{3}}) for URL: (?P<target>{_URL})",
     rf"\bmethod \[(?P<method>{METHOD})\], host \[(?P<scheme>https?)://(?P<host>[^\]\s]+)\], URI \[(?P<target>[^\]\s]+)\], "
     r"status line \[HTTP/[0-9.]+ (?P<status>\d{3})\b",
     # Apache HttpClient says it of what it then tries again.
@@ -79,7 +85,7 @@ _OBJECT = re.compile(
 )
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
-    r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met)|HttpTimeout|I/O error on |"
+    r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|I/O error on |"
     r"indicate success: |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|%\w+\.\w*Error\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
 )
 
@@ -118,6 +124,21 @@ _FORMAT = text_format(
                 row("10:00:05.25 -> 429", host=None),
             ),
             skipped=5,
+        ),
+        Sample(
+            """2026-11-19 10:00:00.250 [main] ERROR c.t.Bot - GET https://api.tickdb.ai/v1/x failed: java.io.IOException: HTTP/1.1 header parser received no bytes
+2026-11-19 10:00:01.250 [main] ERROR c.t.Bot - POST https://api.tickdb.ai/v1/y failed: java.net.ConnectException
+2026-11-19 10:00:02.250 [main] ERROR c.t.Bot - GET https://api.tickdb.ai/v1/z failed: java.io.IOException: Unexpected code Response{protocol=http/1.1, code=401, message=Unauthorized, url=https://api.tickdb.ai/v1/z}
+2026-11-19 10:00:03.250 [main] ERROR c.t.Bot - GET https://api.tickdb.ai/v1/w failed: java.io.IOException: Server returned HTTP response code: 429 for URL: https://api.tickdb.ai/v1/w
+2026-11-19 10:00:04.250 [main] ERROR c.t.Bot - GET https://api.tickdb.ai/v1/v failed: java.lang.Exception
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset"),
+                row("10:00:01.25 POST api.tickdb.ai/v1/y -> connect"),
+                row("10:00:02.25 GET api.tickdb.ai/v1/z -> 401"),
+                row("10:00:03.25 GET api.tickdb.ai/v1/w -> 429"),
+                row("10:00:04.25 GET api.tickdb.ai/v1/v -> other"),
+            ),
         ),
         Sample(
             """2026-11-19 10:00:00.250 +00:00 [ERR] fetch failed

@@ -1,13 +1,21 @@
 r"""curl's `--verbose`, `--trace-time` or not.
 
-Source: curl, "-v, --verbose". What curl prints has no date: the answer's Date header is the time, so
-that an exchange without an answer has none unless a logger puts one before its lines.
+Source: curl, "-v, --verbose". What curl prints has no date: the answer's Date header is the time, and
+tells of which day times of day are; an exchange without an answer has none otherwise, unless a logger
+puts one before its lines.
 """
 
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+
+# `--trace-time` has the time of day.
+_CLOCK = r"(?:(?P<clock>\d\d:\d\d:\d\d\.\d{6}) )?"
+_BROKEN = (
+    r"(?:Operation timed out|Connection timed out|Resolving timed out|Recv failure|Send failure|"
+    r"Empty reply from server|SSL certificate problem|OpenSSL SSL_connect|SSL_connect:|TLS connect error)"
+)
 
 FORMAT = dialogue_format(
     "curl_verbose",
@@ -22,14 +30,34 @@ FORMAT = dialogue_format(
             "connect",
             r"\* (?:Connected|Established connection) to (?P<host>\S+) \(\S+?\)? port (?P<port>\d+)",
         ),
-        ("request", rf"^(?P<pre>.{{0,90}}?)> (?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+\s*$"),
-        ("response", r"^.{0,90}?< HTTP/[0-9.]+ (?P<status>\d{3})(?: .*)?$"),
+        (
+            "request",
+            rf"^{_CLOCK}(?P<pre>.{{0,90}}?)> (?P<method>{METHOD}) (?P<path>\S+) HTTP/[0-9.]+\s*$",
+        ),
+        ("response", rf"^{_CLOCK}.{{0,90}}?< HTTP/[0-9.]+ (?P<status>\d{{3}})(?: .*)?$"),
         ("header", r"^.{0,90}?[<>] (?P<name>[A-Za-z][A-Za-z0-9-]*): ?(?P<value>.*?)\s*$"),
         ("blank", r'^[^"{]{0,90}?[<>*]\s*$'),
         # GitHub's CLI.
         ("field", r"^\* Request took (?P<took>[0-9.]+(?:ms|s|µs))\s*$"),
         ("part", r"[{}] \[\d+ bytes data\]\s*$"),
-        ("failure", r"^(?:.{0,90}?)curl: \(\d+\) (?P<error>.*)$"),
+        (
+            "body",
+            r"^(?P<body>[{\[<].*?[}\]>])(?:\d\d:\d\d:\d\d\.\d{6} )?\* .*$",
+        ),
+        (
+            "failure",
+            rf"^{_CLOCK}.{{0,90}}?(?P<logger>\*) Failed to connect to (?P<host>\S+) port (?P<port>\d+)[^:]*: (?P<error>.*)$",
+        ),
+        (
+            "failure",
+            rf"^{_CLOCK}.{{0,90}}?(?P<logger>\*) (?P<error>Could not resolve host: (?P<host>\S+))",
+        ),
+        ("failure", rf"^{_CLOCK}.{{0,90}}?(?P<logger>\*) (?P<error>{_BROKEN}.*)$"),
+        (
+            "response",
+            r"^.{0,90}?(?P<logger>curl): \(22\) The requested URL returned error: (?P<status>\d{3})\b",
+        ),
+        ("failure", r"^(?:.{0,90}?)(?P<logger>curl): \(\d+\) (?P<error>.*)$"),
         ("part", r"^.{0,90}?\* "),
     ),
     (
@@ -60,6 +88,37 @@ FORMAT = dialogue_format(
             ),
             rejects=1,
             skipped=14,
+        ),
+        Sample(
+            """10:00:00.250000 *   Trying 10.0.0.2:443...
+10:00:00.281000 > GET /v1/x HTTP/1.1
+10:00:00.281000 > Host: api.tickdb.ai
+10:00:00.281000 > 
+10:00:00.312000 < HTTP/1.1 401 Unauthorized
+10:00:00.312000 < Date: Thu, 19 Nov 2026 10:00:00 GMT
+10:00:00.312000 < 
+{"code":1001}10:00:00.313000 * Connection #0 to host api.tickdb.ai left intact
+10:00:01.250000 > GET /v1/y HTTP/1.1
+10:00:01.250000 > Host: api.tickdb.ai
+10:00:01.750000 * Operation timed out after 500 milliseconds with 0 bytes received
+curl: (28) Operation timed out after 500 milliseconds with 0 bytes received
+10:00:02.250000 * Failed to connect to api.tickdb.ai port 443 after 0 ms: Couldn't connect to server
+10:00:03.250000 * Could not resolve host: api.tickdb.ai
+curl: (6) Could not resolve host: api.tickdb.ai
+""",
+            rows=(
+                row("10:00:00.281 GET api.tickdb.ai/v1/x -> 401 in 31 ms", code="1001"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> timeout in 500 ms"),
+                row("10:00:02.25 -> connect", host="api.tickdb.ai"),
+                row("10:00:03.25 -> dns", host="api.tickdb.ai"),
+            ),
+            skipped=11,
+        ),
+        Sample(
+            """2026-11-19 10:00:00 curl: (22) The requested URL returned error: 401
+2026-11-19 10:00:01 curl: (28) Operation timed out after 500 milliseconds with 0 bytes received
+""",
+            rows=(row("10:00:00 -> 401"), row("10:00:01 -> timeout")),
         ),
     ),
     tried_with=("curl",),

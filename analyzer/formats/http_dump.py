@@ -20,12 +20,18 @@ FORMAT = dialogue_format(
             "part",
             r"(?:DEBUG (?:Request|Response)|API (?:Request|Response) Details:|---\[ (?:REQUEST|RESPONSE) \]-+|-{40,})\s*$",
         ),
+        ("part", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request|response)(?: dump)?:?\s*$"),
+        ("cancel", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}?\b(?i:error): (?P<error>.+)$"),
         ("part", r"^(?:REQUEST|RESPONSE): \[(?P<time>\d{4}-\d\d-\d\dT[^\]]+)\]\s*$"),
+        # A message may begin where the body before it ends, without a line of its own.
         (
             "request",
-            rf"(?:^|\s)(?P<method>{METHOD}) (?:(?P<url>https?://\S+)|(?P<path>/\S*)) HTTP/[0-9.]+\s*$",
+            rf"(?:^|\s|^(?P<before>[{{\[<].*[}}\]>]))(?P<method>{METHOD}) (?:(?P<url>https?://\S+)|(?P<path>/\S*)) HTTP/[0-9.]+\s*$",
         ),
-        ("response", r"(?:^|\s)HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$"),
+        (
+            "response",
+            r"(?:^|\s|^(?P<before>[{\[<].*[}\]>]))HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$",
+        ),
     ),
     (
         # HTTPie and others print no time; the answer has one.
@@ -62,6 +68,46 @@ HTTP/1.1 200 OK
             rows=(THROTTLED | row(code="3001"),),
             rejects=1,
             skipped=11,
+        ),
+        Sample(
+            """2026/11/19 10:00:00.250000 request:
+GET /v1/x HTTP/1.1
+Host: api.tickdb.ai
+
+2026/11/19 10:00:00.281000 response:
+HTTP/1.1 429 Too Many Requests
+
+2026/11/19 10:00:01.250000 request:
+GET /v1/y HTTP/1.1
+Host: api.tickdb.ai
+
+2026/11/19 10:00:01.281000 error: EOF
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> reset in 31 ms"),
+            ),
+            skipped=10,
+        ),
+        Sample(
+            """HTTP/1.1 401 Unauthorized
+Date: Thu, 19 Nov 2026 10:00:00 GMT
+
+{"code":1001}HTTP/1.1 429 Too Many Requests
+Date: Thu, 19 Nov 2026 10:00:01 GMT
+
+{"code":3001}GET /v1/x HTTP/1.1
+Host: api.tickdb.ai
+
+HTTP/1.1 200 OK
+Date: Thu, 19 Nov 2026 10:00:02 GMT
+""",
+            rows=(
+                row("10:00:00 -> 401", code="1001"),
+                row("10:00:01 -> 429", code="3001"),
+                row("10:00:02 GET api.tickdb.ai/v1/x -> 200"),
+            ),
+            skipped=8,
         ),
         Sample(
             """REQUEST: [2026-11-19T10:00:00Z]

@@ -234,9 +234,42 @@ FORMAT = Format(
                 row("10:00:04.25 -> timeout"),
                 row("10:00:05.25 GET api.tickdb.ai/v1/y -> 429"),
                 row("10:00:06.25 POST api.tickdb.ai/v1/z -> 401"),
-                row("10:00:07.25 api.tickdb.ai/v1/w -> timeout"),
+                row("10:00:07.25 GET api.tickdb.ai/v1/w -> timeout"),
             ),
             skipped=1,
+        ),
+        Sample(
+            r"""{"name":"bot","level":50,"err":{"message":"Request failed with status code 401","name":"AxiosError","stack":"s"},"msg":"GET https://api.tickdb.ai/v1/x failed","time":"2026-11-19T10:00:00.250Z","v":0}
+{"level":50,"time":1795082403250,"err":{"name":"AxiosError","message":"Request failed with status code 403","config":{"method":"get","url":"https://api.tickdb.ai:8443/v1/w"},"request":{"method":"GET","path":"/v1/w","host":"api.tickdb.ai"}},"msg":"x"}
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 401"),
+                row("10:00:03.25 GET https://api.tickdb.ai:8443/v1/w -> 403"),
+            ),
+        ),
+        Sample(
+            r"""{"level":50,"time":1795082400281,"method":"GET","url":"https://api.tickdb.ai/v1/a","status":429,"ms":31,"headers":{"server":"x","retry-after":"7"},"body":"{\"code\":3001}"}
+{"level":50,"time":1795082401250,"method":"GET","url":"https://api.abco.example/v1/b","status":403,"data":{"error":{"code":"KEY_EXPIRED","message":"key expired"}}}
+{"level":50,"time":1795082403250,"err":{"type":"PermissionDeniedError","message":"403 no","stack":"Error: 403 no\n at APIError.generate (/app/node_modules/openai/core/error.mjs:47:20)","status":403,"headers":{},"requestID":"r-1","error":{"code":"no_scope","message":"no"}},"msg":"x"}
+{"level":50,"time":1795082404250,"err":{"type":"APIConnectionTimeoutError","message":"Request timed out.","stack":"Error: Request timed out.\n at OpenAI.makeRequest (/app/node_modules/openai/client.mjs:434:19)"},"msg":"x"}
+{"level":50,"time":1795082405250,"err":{"type":"Error","message":"Unauthorized","stack":"Error: Unauthorized\n at Request.callback (/app/node_modules/superagent/lib/node/index.js:879:17)"},"msg":"x"}
+{"level":50,"time":1795082406250,"err":{"type":"Error","message":"connect ECONNREFUSED 10.0.0.2:443","stack":"Error: connect ECONNREFUSED 10.0.0.2:443\n at TCPConnectWrap.afterConnect (node:net:1607:16)","code":"ECONNREFUSED"},"msg":"request failed"}
+{"level":50,"time":1795082407250,"err":{"type":"Error","message":"connect ECONNREFUSED 10.0.0.2:5432","stack":"Error: connect ECONNREFUSED 10.0.0.2:5432\n at TCPConnectWrap.afterConnect (node:net:1607:16)","code":"ECONNREFUSED"},"msg":"request failed"}
+{"level":30,"time":1795082409250,"method":"GET","url":"https://api.abco.example/v1/d","status":200,"elapsed":31,"response":{"code":0}}
+{"level":30,"time":1795082410250,"method":"GET","url":"https://api.abco.example/v1/e","status":403,"elapsed":31,"response":{"code":3001,"message":"no"}}
+{"level":50,"time":1795082408250,"err":{"type":"Error","message":"Unauthorized","stack":"Error: Unauthorized\n at login (/app/users.js:8:1)"},"msg":"x"}
+""",
+            rows=(
+                row("10:00:00.25 GET /v1/a -> 429 in 31 ms", code="3001", retry_after_s=7.0),
+                row("10:00:01.25 GET /v1/b -> 403", code="KEY_EXPIRED", key_in=None),
+                row("10:00:03.25 -> 403", code="no_scope", request_id="r-1", key_in=None),
+                row("10:00:04.25 -> timeout"),
+                row("10:00:05.25 -> 401"),
+                row("10:00:06.25 -> connect"),
+                row("10:00:09.219 GET /v1/d -> 200 in 31 ms"),
+                row("10:00:10.219 GET /v1/e -> 403 in 31 ms", code="3001", message="no"),
+            ),
+            skipped=2,
         ),
         Sample(
             """{"@timestamp":"2026-11-19T10:00:01.500Z","event":{"duration":500000000},"http":{"request":{"method":"get"},"response":{"status_code":429,"bytes":57}},"url":{"full":"https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT"},"source":{"ip":"10.0.0.7"},"trace":{"id":"5b8aa5a2d2c872e8321cf37308d69df2"}}

@@ -29,8 +29,8 @@ _VERDICT = r"""CASE
         - length(replace(replace(replace(line, '\\', ''), '\"', ''), '"', ''))) % 2 = 1
         THEN 'reject: a quote is not closed'
     WHEN len(k) = 0 THEN 'skip: no pairs' END"""
-# Values in brackets are Feign's; a Retry is urllib3's.
-_OTHERS = re.compile(r"\b(?:method|status)=\[|Retry\(total=")
+# Values in brackets are Feign's; a Retry is urllib3's, a prepared request botocore's.
+_OTHERS = re.compile(r"\b(?:method|status)=\[|Retry\(total=|<AWSPreparedRequest ")
 _SURENESS = 0.9
 
 

@@ -141,6 +141,16 @@ CREATE MACRO finer_of(rough, others, unit_ms) AS CASE
     ELSE coalesce(list_filter(others,
         lambda other: abs(other - rough) < unit_ms AND other % unit_ms <> 0)[1], rough) END;
 
+-- Whether headers that a log does not say whose they are came with an answer.
+CREATE MACRO are_of_answer(headers) AS
+    regexp_matches(headers, '(?i)"(?:retry-after|server|date|set-cookie|etag|www-authenticate|x-ratelimit-[a-z-]+)":')
+    AND NOT regexp_matches(headers, '(?i)"(?:host|user-agent|authorization|accept|cookie|x-api-key)":');
+
+-- A path, or the URL among others that ends in it.
+CREATE MACRO whole_url(url, urls) AS CASE WHEN url[1] <> '/' THEN url
+    ELSE coalesce(list_filter(urls, lambda other: contains(other, '://')
+        AND ends_with(split_part(other, '?', 1), split_part(url, '?', 1)))[1], url) END;
+
 -- A JSON object of parameters as a query string.
 CREATE MACRO query_of(parameters) AS CASE WHEN parameters[1] = '{' THEN nullif(array_to_string(
     list_transform(map_entries(try(from_json(parameters, '"MAP(VARCHAR,VARCHAR)"'))),

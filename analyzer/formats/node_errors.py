@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
+from analyzer.formats.kinds.failure_words import BROKEN, CALLED
 from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.node_blocks import (
     LONGEST_BLOCK,
@@ -30,7 +31,7 @@ from analyzer.formats.kinds.node_messages import error_within
 from analyzer.formats.kinds.node_objects import Told, fields_of, told_by_object
 from analyzer.formats.kinds.node_sdks import SDKS
 from analyzer.formats.kinds.python_values import stamp_of
-from analyzer.formats.kinds.text_lines import METHOD
+from analyzer.formats.kinds.text_lines import LONGEST, METHOD
 
 _SURENESS = 0.6
 _TIMES = {"time", "timestamp", "@timestamp", "ts"}
@@ -49,6 +50,9 @@ _FAILS = re.compile(
 )
 _OF_CLIENTS = Patterns((_CLIENTS, _LIBRARIES, SDKS))
 
+_CALL_FAILED = re.compile(
+    rf"{CALLED}[^\n]*?(?:\bfailed with status code (?P<status>\d{{3}})\b|(?P<error>{BROKEN}[^\n]*))"
+)
 # A call that was answered well, as an application's own line or a middleware tells it.
 _ANSWERED = re.compile(
     rf"(?m)^(?!\s).*\b{METHOD} (?:https?:/)?/\S* (?:HTTP/[\d.]+\"? )?(?:- )?[23]\d\d\b"
@@ -61,10 +65,11 @@ def _claims(line: str) -> bool:
 
 
 def _is_of_json(line: str) -> bool:
-    """Whether a line is a logger's object, behind what a collector may have put before it."""
+    """Whether a line is a logger's object, behind what a collector or the logger put before it."""
     start = line.find('{"')
     is_alone = start >= 0 and not line[:start].strip()
-    return is_alone or bool(start >= 0 and _TIMES & json_object(line[start:]).keys())
+    names = json_object(line[start:]).keys() if start >= 0 else set()
+    return is_alone or bool(_TIMES & names) or {"method", "url"} <= names
 
 
 def _detect(beginning: str) -> float:
@@ -115,10 +120,11 @@ class _Errors:
         if head is None and (told := told_by_object(lines, at)):
             return len(told.block), self._exchange(told)
         if head is None or 0 <= lines[at].find('{"') < head.start("name"):
-            return 1, _within(lines[at])
+            return 1, _within(lines[at]) or _told(lines[at])
         block = block_of(lines[at : at + LONGEST_BLOCK])
         message = head["message"].rstrip(" {")
-        return len(block), self._exchange(Told(head["name"], message, block, _fields(block)))
+        exchange = self._exchange(Told(head["name"], message, block, _fields(block)))
+        return len(block), _named(exchange, lines[at])
 
     def _exchange(self, told: Told) -> dict[str, object] | None:
         is_call = told.is_call or any(map(_claims, told.block))
@@ -144,6 +150,23 @@ def _within(line: str) -> dict[str, object] | None:
         return None
     said = head["message"].rstrip(" {")
     return exchange_of(Told(head["name"], said, [line], dict(error), is_call=True))
+
+
+def _told(line: str) -> dict[str, object] | None:
+    """A call of which a program's own line says why it failed."""
+    found = _CALL_FAILED.search(line[:LONGEST]) if "://" in line else None
+    if found is None or (stamp := stamp_of(line)) is None or _is_of_json(line):
+        return None
+    told = {"url": found["target"], "method": found["method"], "ended": stamp}
+    return told | ({"status": found["status"]} if found["status"] else {"error": found["error"]})
+
+
+def _named(exchange: dict[str, object] | None, line: str) -> dict[str, object] | None:
+    """The exchange of an error; the call that it fails to name may stand before it."""
+    if exchange and exchange.get("url"):
+        return exchange
+    told = _told(line)
+    return told | exchange if told and exchange else exchange or told
 
 
 def _fields(block: list[str]) -> dict[str, object]:
@@ -206,6 +229,19 @@ AxiosError: Request failed with status code 503
             """2026-11-19T10:00:00.250Z error: Request failed with status code 503 {"code":"ERR_BAD_RESPONSE","config":{"baseURL":"https://api.tickdb.ai/v1","url":"/orders","method":"post"},"name":"AxiosError","status":503}
 """,
             rows=(row("10:00:00.25 POST https://api.tickdb.ai/v1/orders -> 503"),),
+        ),
+        Sample(
+            """2026-11-19T10:00:00.250Z GET https://api.tickdb.ai/v1/x failed AxiosError: Request failed with status code 401
+2026-11-19T10:00:01.250Z GET https://api.tickdb.ai/v1/y failed: connect ECONNREFUSED 10.0.0.2:443
+2026-11-19T10:00:02.250Z GET https://api.tickdb.ai/v1/z failed TypeError: fetch failed
+2026-11-19T10:00:03.250Z GET https://api.tickdb.ai/v1/w failed: no such order
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 401"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> connect"),
+                row("10:00:02.25 GET api.tickdb.ai/v1/z -> other"),
+            ),
+            skipped=1,
         ),
         Sample(
             """RequestError [TimeoutError]: Timeout awaiting 'request' for 60000ms

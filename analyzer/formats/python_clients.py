@@ -17,8 +17,9 @@ from dataclasses import replace
 from analyzer.formats import LEAST_SURENESS, Format, Sample, row, share_of_lines
 from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.needed_text import Patterns
-from analyzer.formats.kinds.python_bots import BOT_CLAIMS, BotExchanges
+from analyzer.formats.kinds.python_bots import BOT_CLAIMS
 from analyzer.formats.kinds.python_messages import ANSWERS, CLAIMS, SERVED
+from analyzer.formats.kinds.python_programs import ProgramExchanges
 from analyzer.formats.kinds.python_sdks import SDK_ANSWERS
 from analyzer.formats.kinds.text_lines import LONGEST, without_colour
 
@@ -68,7 +69,7 @@ FORMAT = assembled_format(
     "python_clients",
     "Python clients: httpx, urllib3, requests, botocore, openai, anthropic, slack_sdk, PyGithub, bots' libraries",
     _detect,
-    lambda: BotExchanges().take,
+    lambda: ProgramExchanges().take,
     complete=r'.*?(?:HTTP/[0-9.]+ \d\d|HTTP/[0-9.]+" \d{3} |broken by|failed exc)',
     stamped=True,
     fit=_fit,
@@ -451,6 +452,85 @@ TimeoutError
 """,
             rows=(row("10:00:00.25 -> timeout"), row("10:00:01.25 -> reset")),
             skipped=8,
+        ),
+        Sample(
+            """2026-11-19 10:00:00,250 INFO httpx HTTP Request: GET https://api.tickdb.ai/v1/a "HTTP/1.1 200 OK"
+2026-11-19 10:00:01,250 ERROR bot GET https://api.tickdb.ai/v1/b failed: [Errno -2] Name or service not known
+2026-11-19 10:00:02,250 DEBUG httpcore.connection connect_tcp.started host='api.tickdb.ai' port=443
+2026-11-19 10:00:03,250 DEBUG httpcore.connection connect_tcp.failed exception=ConnectTimeout(TimeoutError())
+2026-11-19 10:00:03,260 ERROR bot Error fetching https://api.tickdb.ai/v1/c: ConnectTimeout: timed out
+2026-11-19 10:00:04,250 ERROR bot DELETE https://api.tickdb.ai/v1/d failed: HTTPSConnectionPool(host='api.tickdb.ai', port=443): Read timed out. (read timeout=5)
+2026-11-19 10:00:05,250 ERROR bot GET https://api.tickdb.ai/v1/e failed: Remote end closed connection without response
+2026-11-19 10:00:06,250 ERROR bot GET https://api.tickdb.ai/v1/f failed:
+2026-11-19 10:00:07,250 ERROR bot see https://docs.tickdb.ai/v1/g: cannot parse the answer
+2026-11-19 10:00:08,250 ERROR bot POST https://api.tickdb.ai/v1/h failed
+Traceback (most recent call last):
+  File "/lib/python3.11/urllib/request.py", line 216, in urlopen
+urllib.error.URLError: <urlopen error [Errno 111] Connection refused>
+""",
+            rows=(
+                row("/v1/a -> 200"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/b -> dns"),
+                row("10:00:02.25 api.tickdb.ai/v1/c -> timeout in 1000 ms"),
+                row("10:00:04.25 DELETE api.tickdb.ai/v1/d -> timeout"),
+                row("10:00:05.25 GET api.tickdb.ai/v1/e -> reset"),
+                row("10:00:06.25 GET api.tickdb.ai/v1/f -> other"),
+                row("10:00:08.25 POST api.tickdb.ai/v1/h -> connect"),
+            ),
+            skipped=6,
+        ),
+        Sample(
+            """2026-11-19 10:00:00,200 DEBUG Sending http request: <AWSPreparedRequest stream_output=False, method=POST, url=https://sqs.us-east-1.amazonaws.com/, headers={'X-Amz-Target': b'AmazonSQS.ListQueues'}>
+2026-11-19 10:00:00,250 DEBUG https://sqs.us-east-1.amazonaws.com:443 "POST / HTTP/1.1" 400 57
+2026-11-19 10:00:00,251 DEBUG Response headers: {'x-amzn-RequestId': 'r-1'}
+2026-11-19 10:00:00,251 DEBUG Response body: b'{"__type":"ThrottlingException","message":"Rate exceeded"}'
+2026-11-19 10:00:01,000 DEBUG Sending http request: <AWSPreparedRequest stream_output=False, method=POST, url=https://sqs.us-east-1.amazonaws.com/, headers={}>
+2026-11-19 10:00:01,500 DEBUG Retry needed, retrying request after delay of: 0.5
+2026-11-19 10:00:02,000 DEBUG Sending http request: <AWSPreparedRequest stream_output=False, method=POST, url=https://sqs.us-east-1.amazonaws.com/, headers={}>
+2026-11-19 10:00:02,250 DEBUG Exception received when sending HTTP request.
+Traceback (most recent call last):
+urllib3.exceptions.NameResolutionError: AWSHTTPConnection(host='sqs.us-east-1.amazonaws.com', port=443): Failed to resolve 'sqs.us-east-1.amazonaws.com'
+
+During handling of the above exception, another exception occurred:
+
+botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: "https://sqs.us-east-1.amazonaws.com/"
+2026-11-19 10:00:05,250 ERROR APITimeoutError: Request timed out.
+2026-11-19 10:00:08,250 ERROR APIConnectionError: Connection error.
+""",
+            rows=(
+                row(
+                    "10:00:00.2 POST -> 400 in 50 ms", request_id="r-1", code="ThrottlingException"
+                ),
+                row("10:00:01 POST sqs.us-east-1.amazonaws.com/ -> other in 500 ms"),
+                row("10:00:02 POST sqs.us-east-1.amazonaws.com/ -> dns in 250 ms"),
+                row("10:00:05.25 -> timeout"),
+                row("10:00:08.25 -> connect"),
+            ),
+            skipped=11,
+        ),
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR bot failed: ClientResponseError(RequestInfo(url=URL('https://api.tickdb.ai/v1/x'), method='GET', headers=<CIMultiDictProxy('Host': 'api.tickdb.ai')>, real_url=URL('https://api.tickdb.ai/v1/x')), (), status=429, message='Too Many Requests', headers=<CIMultiDictProxy('Retry-After': '1')>)
+2026-11-19 10:00:01,250 ERROR bot failed: ReadTimeout('timed out')
+2026-11-19 10:00:02,250 ERROR bot failed: ConnectionError(MaxRetryError('HTTPSConnectionPool(host=\\'api.tickdb.ai\\', port=443): Max retries exceeded with url: /v1/y (Caused by NameResolutionError("Failed to resolve \\'api.tickdb.ai\\'"))'))
+2026-11-19 10:00:03,250 ERROR bot failed: ChunkedEncodingError(IncompleteRead(5 bytes read, 95 more expected))
+2026-11-19 10:00:04,250 ERROR bot failed: <HTTPError 503: 'Service Unavailable'>
+2026-11-19 10:00:05,250 ERROR bot failed: URLError(gaierror(-2, 'Name or service not known'))
+2026-11-19 10:00:06,250 ERROR bot failed: ReadError('not a gzip file')
+2026-11-19 10:00:07,250 WARNING Retrying bot.call in 0.1 seconds as it raised ReadTimeout: timed out.
+2026-11-19 10:00:10,250 ERROR ConnectError: [Errno 111] Connection refused
+2026-11-19 10:00:13,250 INFO ReadTimeout: 30
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429"),
+                row("10:00:01.25 -> timeout"),
+                row("10:00:02.25 api.tickdb.ai/v1/y -> dns"),
+                row("10:00:03.25 -> reset"),
+                row("10:00:04.25 -> 503"),
+                row("10:00:05.25 -> dns"),
+                row("10:00:07.25 -> timeout"),
+                row("10:00:10.25 -> connect"),
+            ),
+            skipped=2,
         ),
     ),
 )

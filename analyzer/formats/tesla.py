@@ -14,7 +14,7 @@ FORMAT = text_format(
     "tesla",
     "Tesla HTTP client (Elixir)",
     (
-        rf"(?:^|[ =\"])(?P<method>{METHOD}) (?P<target>https?://[^\s\"]+) -> "
+        rf"\[[a-z]+\] (?P<method>{METHOD}) (?P<target>https?://[^\s\"]+) -> "
         r"(?:(?P<status>\d{3})|(?:error: :?)?(?P<error>[^(\n]*?)) \((?P<ms>\d+(?:\.\d+)?) ms\)",
     ),
     (

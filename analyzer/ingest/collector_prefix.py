@@ -67,7 +67,7 @@ def _of_one(
         return plan
     plans, left = [plan], beginning
     while len(plans) < _MOST_FORMATS and (left := unclaimed(plans[-1], left)):
-        other = _one_plan(left)
+        other = _one_plan(left, but=[one.format for one in plans if one.wrapping is None])
         if other is None or not may_be_mixed(other, left) or not _joins(other, plans, beginning):
             break
         plans.append(other)
@@ -90,9 +90,15 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str) -> bool:
 
 
 def _one_plan(
-    beginning: str, chosen: Format | None = None, likely: Format | None = None
+    beginning: str,
+    chosen: Format | None = None,
+    likely: Format | None = None,
+    *,
+    but: Sequence[Format] = (),
 ) -> ReadPlan | None:
-    among = [chosen] if chosen else list(formats().values())
+    """The plan for lines of one format; for lines that some have left, another than those."""
+    left_by = {one.name for one in but}
+    among = [chosen] if chosen else [f for f in formats().values() if f.name not in left_by]
     is_long = len(beginning) > 2 * _FEW_LINES_LENGTH
     few = beginning[: beginning.rfind("\n", 0, _FEW_LINES_LENGTH) + 1] if is_long else ""
     best, off = _claimed(few or beginning, [likely]) if likely else (None, None)

@@ -58,6 +58,9 @@ _ERRORS = (
 )  # fmt: skip
 _NO_TEXT = r"^[{\[]|^(?i:null|none|true|false|nonetype: none|[\d.]*)$"
 _IS_TEXT = f"NOT regexp_matches(x, {quoted(_NO_TEXT)})"
+# structlog's tracebacks as objects, of which the first tells what was raised at last.
+_RAISED = """nullif(concat_ws(': ', line->>'$.exception[0].exc_type',
+    nullif(line->>'$.exception[0].exc_value', '')), '')"""
 _URL = r'"(wss?://[^"\s]+)"'
 _COMMON_SHARE = 0.5
 
@@ -87,7 +90,7 @@ WITH with_envelope AS (
         {{'text': {_first(TEXTS)}, 'time': {_first(_TIMES)}, 'writer': {_first(_WRITERS)},
             'process': CASE WHEN $stamped THEN concat_ws(' ', {_first(_WRITERS)},
                 {_first(_PLACES)}, {_first(_PROCESSES)}) END,
-            'error': CASE WHEN $stamped THEN {_first(_ERRORS, _IS_TEXT)} END,
+            'error': CASE WHEN $stamped THEN coalesce({_first(_ERRORS, _IS_TEXT)}, {_RAISED}) END,
             'url': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_URL)}, 1) END}} END AS e
     FROM wrapped
 ),
@@ -101,7 +104,7 @@ with_error AS (
     FROM with_envelope
 ),
 with_text AS (
-    SELECT n, line, translate(rtrim(without_frames(told), chr(10) || chr(13)),
+    SELECT n, line, translate(rtrim(by_client(without_frames(told), line), chr(10) || chr(13)),
             chr(10) || chr(13), '  ') AS text,
         e.writer AS writer, e.process AS process,
         strftime(moment_of(e.time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time

@@ -13,7 +13,8 @@ import re
 
 from analyzer.ingest.writers import Told
 
-_TAIL = re.compile(r"^([^{\n]{1,300}?)(\{\".*\})[ \t\r]*$")
+# Behind a URL and a colon stands what was answered.
+_TAIL = re.compile(r"^(?![^{\n]{0,300}://[^{\n]{0,300}: ?\{)([^{\n]{1,300}?)(\{\".*\})[ \t\r]*$")
 _TIME = re.compile(
     r"^\W{0,2}(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
     r"|\d{10}\.\d+)"
@@ -23,6 +24,8 @@ _YEARLESS = re.compile(r"^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d) 
 # winston: the level, and what went wrong.
 _ERROR = re.compile(r"^(?:error|warn): (.+?)\s*$")
 _HAS_TIME = re.compile(r'"(?:ts|time|timestamp|@timestamp|datetime)":')
+_HAS_ERROR = re.compile(r'"(?:error|err)":')
+# As zap calls it, and as others do.
 _TIMES = ("ts", "@timestamp")
 _COMMON_SHARE = 0.5
 # Time, level, perhaps logger and caller, message, and nothing after the last tab.
@@ -73,6 +76,8 @@ def _object_of(line: str) -> str:
     before = _fields_of(text)
     if _HAS_TIME.search(held):
         before = {name: value for name, value in before.items() if name not in _TIMES}
+    if "error" in before and _HAS_ERROR.search(held):
+        before["msg"] = before.pop("error")
     if not before:
         return str(held)
     return f"{json.dumps(before)[:-1]}, {held[1:]}"
@@ -82,10 +87,11 @@ def _fields_of(text: str) -> dict[str, str]:
     """What the text before an object says: its time, and level and logger if tabs part it."""
     time = _TIME.match(text)
     yearless = _YEARLESS.match(text)
-    fields = {"ts": time[1].replace(",", ".")} if time else {}
-    fields |= {"@timestamp": yearless[1]} if yearless else {}
     parts = text.rstrip("\t").split("\t")
-    if len(parts) >= _FEWEST_PARTS and ".go:" not in parts[2]:
+    is_parted = len(parts) >= _FEWEST_PARTS
+    fields = {_TIMES[not is_parted]: time[1].replace(",", ".")} if time else {}
+    fields |= {"@timestamp": yearless[1]} if yearless else {}
+    if is_parted and ".go:" not in parts[2]:
         fields |= {"level": parts[1].lower(), "logger": parts[2], "msg": parts[-1]}
     error = _ERROR.match(text)
     return fields | ({"error": error[1]} if error else {})

@@ -156,11 +156,19 @@ CREATE MACRO without_frames(text) AS CASE WHEN contains(text, 'Traceback (most r
         || '|\n?Traceback \(most recent call last\):|\n+$', '', 'g'), chr(10) || ' ')
     ELSE text END;
 
+-- What an error says, of Python's own whose name tells of no client, by the name of the client through
+-- whose code its traceback leads.
+CREATE MACRO by_client(told, trace) AS regexp_replace(told,
+    '(^|: |\n)((?:[A-Z]\w*(?:Error|Timeout|Read|Disconnected)|timeout|gaierror))(?:: ([^\n]*?))?\s*$',
+    '\1' || coalesce(nullif(regexp_extract(trace,
+        '(?s).*[/\\](aiohttp|httpx|httpcore|requests|urllib3|niquests|urllib|http)[/\\]\w+[.]py', 1), '') || '.', '')
+        || '\2: \3');
+
 -- OTel error.type for an exchange without response, from the client's own words.
 CREATE MACRO error_type_of_words(error) AS CASE
     WHEN error IS NULL THEN NULL
     WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|winerror 10060|did not properly respond') THEN 'timeout'
-    WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host lookup|hostname could not be found|errno 11001')
+    WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host lookup|hostname could not be found|find the server|errno 11001')
         THEN 'dns'
     -- aiohttp says `ssl:default` of whatever fails on its way to an https host; the handshake of
     -- WebSocket, by which a connection opens or closes, is none of TLS.
@@ -168,7 +176,9 @@ CREATE MACRO error_type_of_words(error) AS CASE
             || '|(?:web ?socket|opening|clos(?:e|ing)|bad|http)[: ]*handshake|handshake not finished', '', 'g'),
         '(?i)ssl|(?:^|[^a-z])tls|(?:^|[^a-z])cert|handshake|self[-_ ]signed|unknown[-_ ](?:ca\b|issuer)') THEN 'tls'
     WHEN regexp_matches(error, '(?i)internet_disconnected|network_changed') THEN 'connect'
-    WHEN regexp_matches(error, '(?i)reset|broken ?pipe|epipe|disconnect|closed|protocolerror|incomplete|aborted|eof(?:\b|error|exception)|readerror|writeerror|hang ?up|end of stream|empty[-_ ]?re(?:ply|sponse)|nohttpresponse|failed to respond|connection lost')
+    -- Who asked ended it.
+    WHEN regexp_matches(error, '(?i)operation was aborted|user aborted') THEN 'other'
+    WHEN regexp_matches(error, '(?i)reset|(?:^|: )terminated$|(?:connection|stream|socket)[a-z ]{0,12} terminated|broken ?pipe|epipe|disconnect|closed|protocolerror|incomplete|aborted|eof(?:\b|error|exception)|readerror|writeerror|hang ?up|end of stream|empty[-_ ]?re(?:ply|sponse)|nohttpresponse|failed to respond|connection lost|received no bytes')
         THEN 'reset'
     WHEN regexp_matches(error, '(?i)connect|refused|unreach|no route|enetdown') THEN 'connect'
     ELSE 'other'

@@ -58,12 +58,14 @@ _ENDED = """try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) + to_milliseconds(greates
 _TOLD_AGAIN = rf"""CREATE OR REPLACE TEMP TABLE told_again AS
 WITH told AS (
     SELECT n, exchange, member IN $liberal AS is_liberal, exchange->>'$.status' AS status,
-        {_ENDED} AS ts,
+        {_ENDED} AS ts, error_type_of(exchange->>'$.error') AS kind,
         regexp_replace(exchange->>'$.url', '^[a-z]+://[^/]*|[?#].*$', '', 'g') AS path
     FROM ranked WHERE rank = 0 OR (rank = 2 AND member IN $liberal)
-)
-SELECT own.n AS line, other.n AS error, own.exchange FROM told AS own JOIN told AS other
+),
+named AS (SELECT * REPLACE (coalesce(path, max(path) OVER (PARTITION BY n)) AS path) FROM told)
+SELECT own.n AS line, other.n AS error, own.exchange FROM named AS own JOIN named AS other
     ON own.is_liberal AND NOT other.is_liberal AND own.status IS NOT DISTINCT FROM other.status
+    AND (own.kind = other.kind OR 'other' IN (own.kind, other.kind) OR own.status IS NOT NULL)
     AND other.ts BETWEEN own.ts - INTERVAL 2 SECONDS AND own.ts + INTERVAL 2 SECONDS
     AND coalesce(own.path = other.path, TRUE)"""
 # What failed stands in the nearest of such lines, where the error does not say it.

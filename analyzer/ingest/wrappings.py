@@ -28,7 +28,8 @@ _LEVEL = r"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|pa
 _HOST = rf"(?!\[|\d{{4}}[-/]|\d\d[OE]\+? |{_LEVEL})\S*[^\s:] "
 _TAG = rf"(?!\d\d:|{_LEVEL})[^\s:\[\]{{}}\"]{{1,64}}"
 _PID = r"\[[^\]\s]*\]"
-_END = r":(?: |(?!\w))"
+# A URL is no tag.
+_END = r":(?: |(?!\w|//))"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _COLOUR = rf"(?:{COLOUR})*"
 _BOM = "\ufeff"

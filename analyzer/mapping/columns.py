@@ -7,7 +7,8 @@ only the time at which a line was written, that is the end, and the start is tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from http import HTTPStatus
 
 from analyzer.mapping.aliases import DURATION, Place, Plan
 from analyzer.system.sql_literal import quoted
@@ -20,6 +21,8 @@ _HOST = r"^[^\s{/-][^\s{/]*$"
 # Of headers that are lists: the only value.
 _ALONE = "CASE WHEN {0}[1:2] = '[\"' THEN {0}[3:-3] ELSE {0} END"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
+# Of several fields one that is a status of HTTP counts before the code of a body.
+_HTTP_STATUS = r"^[1-5]\d\d(?:\.0)?(?: |$)"
 _ERROR_CODE = "^(?:E[A-Z]{3,}[A-Z_]*|(?:ERR|UND_ERR|CERT|UNABLE|SELF_SIGNED)_[A-Z_]+)$"
 # Slack's SDK for Node.js names no status: what it answers with an error has 200.
 _SLACK = "^slack_webapi_[a-z_]+_error$"
@@ -39,6 +42,13 @@ CALL_BEHIND_ERROR = (
     rf"{_SAID_BEFORE}(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) "
     r"(?P<url>https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
 )
+# How programs say themselves that a call was refused.
+_REFUSED_CALL = (
+    r"\b(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) (https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
+    r":?,? (?:(?:=>|->|-|failed:?|failed with|returned|responded with|answered|got|HTTP|status|"
+    r"code)[ :]){0,3}"
+    r"([45]\d\d)(?:[^\w.]|$)"
+)
 # What Go's net/http says of a call that failed.
 CALL_IN_ERROR = r'\b(Get|Head|Post|Put|Patch|Delete|Options) \\?"(https?://[^"\\\s]+)'
 # What node-fetch, ofetch, reqwest, Spring and OpenTelemetry say of a call that failed.
@@ -47,6 +57,11 @@ URL_IN_ERROR = (
     r"\bHTTP status (?:client|server) error \(\d{3}[^)]*\) for url \(|"
     r'I/O error on [A-Z]+ request for \\?")'
     r'(https?://[^\s"\\)]+)(?: failed, reason: | responded with |\)|\\?": )'
+)
+# How a program's own words name a call of which an error that stands beside them says no more.
+CALL_IN_TEXT = (
+    r"\b(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\]? \"?"
+    r"(?P<url>https?://[^\s\"'<>\\)]*[^\s\"'<>\\),;:.])"
 )
 # What node-fetch says of one that took too long.
 TIMEOUT_AT = r'\bnetwork timeout at: (https?://[^\s"\\)]+)'
@@ -58,9 +73,20 @@ FETCH_IN_ERROR = (
 # The frame of a client, or of Node's own, in the stack of an error.
 CLIENT_FRAME = (
     r"node_modules/(?:axios|got|ky|ofetch|node-fetch|cross-fetch|undici|superagent|needle|request|"
-    r"request-promise(?:-core|-native)?|bent|phin|wretch|follow-redirects)/"
+    r"request-promise(?:-core|-native)?|bent|phin|wretch|follow-redirects|openai|@anthropic-ai/sdk|stripe)/"
     r"|\bnode:_http_client:|\bnode:internal/deps/undici/|\(_http_client\.js:"
 )
+# What clients say of an answer whose stack names them: its status, or what that is called.
+_STATUS_FIRST = r"^(?:\w*Error: )?([45]\d\d)(?: |$)"
+_NAMES_OF_STATUSES = " ".join(
+    f"WHEN {quoted(one.phrase)} THEN '{one.value}'" for one in HTTPStatus if one >= 400
+)
+_HTTP_FIRST = r"^(?:\w*Error: )?HTTP(?: [Ee]rror)?:? ([45]\d\d)\b"
+_REFUSED_AT = r"\bHTTP(?: [Ee]rror)?:? [45]\d\d\b[^\n]{0,40}? for (?:url:? )?(https?://[^\s\"'()]+)"
+# Words by which a program says that what failed was a call, where the stack has no frame of a
+# client, and the ports of what is none.
+_OF_REQUEST = r"(?i)\b(?:https?|apis?|fetch(?:ing)?|requests?|endpoint|webhook)\b"
+_OF_DATABASE = r":(?:5432|3306|1433|1521|27017|6379|11211|9042|9092|5672|2181)\b"
 # What tells of a call by itself.
 SAID_BY_CLIENT = (
     rf"{STATUS_OF_CLIENT}|{CALL_BEHIND_ERROR}|"
@@ -71,7 +97,11 @@ UNANSWERED = (
     r"\b(?:E(?:CONN(?:RESET|REFUSED|ABORTED)|(?:SOCKET)?TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO|HOSTUNREACH|"
     r"NETUNREACH)|(?:CERT|UNABLE|DEPTH|SELF_SIGNED|ERR_TLS|ERR_SSL)_[A-Z_]+)\b"
     r"|\bTimeout of \d+ms exceeded|\baborted due to timeout\b|\bsocket hang up\b"
+    r"|\boperation was aborted\b|\buser aborted a request\b"
+    r"|\bRequest timed out\b|\bConnection error\.|\bour connection to Stripe\b"
 )
+# What tells of a call itself.
+_OF_CALL = ("method", "url", "path", "request")
 # Times of a part of an exchange, which may come near to that of the whole.
 OF_A_PART = ("upstream", "service", "proxy", "origin", "target", "wait", "connect", "backend")
 _URL = r"^(?:/|[A-Za-z][A-Za-z0-9+.-]*://|\*$|[A-Za-z0-9_.-]+(?::\d+)?/|[A-Za-z0-9_.-]+:\d+$)"
@@ -106,6 +136,20 @@ def _duration(values: Mapping[str, str], plan: Plan) -> str:
     return f"coalesce({', '.join([first, *durations[1:]])})"
 
 
+def is_whole_url(name: str) -> bool:
+    """Whether it has the URL of which another has the path alone, as axios tells both."""
+    return name.lower().endswith(("config.url", "responseurl"))
+
+
+def _holds_call(plan: Plan, name: str) -> bool:
+    """Whether fields of an object tell of a call; of statuses, where no other field does."""
+    within = f"{name}."
+    statuses = plan.fields("status")
+    return any(one.startswith(within) for slot in _OF_CALL for one in plan.fields(slot)) or (
+        bool(statuses) and all(one.startswith(within) for one in statuses)
+    )
+
+
 def exchange_select(
     source: str,
     values: Mapping[str, str],
@@ -122,9 +166,12 @@ def exchange_select(
     request.
     """
 
-    def first(slot: str, of: Callable[[str], str] = lambda value: f"given({value})") -> str:
-        found = [of(values[name]) for name in plan.fields(slot)]
+    def first_of(names: Sequence[str], of: Callable[[str], str]) -> str:
+        found = [of(values[name]) for name in names]
         return f"coalesce({', '.join(found)})" if found else "NULL::VARCHAR"
+
+    def first(slot: str, of: Callable[[str], str] = lambda value: f"given({value})") -> str:
+        return first_of(plan.fields(slot), of)
 
     def fitting(slot: str, pattern: str, made: Callable[[str], str] = str) -> str:
         return first(
@@ -135,6 +182,9 @@ def exchange_select(
         found = [_time(values[name], place) for name, place in plan.slots.get(slot, ())]
         return f"coalesce({', '.join(found)})" if found else "NULL::TIMESTAMPTZ"
 
+    def list_of(names: Iterable[str]) -> str:
+        return f"[{', '.join(values[name] for name in names)}]::VARCHAR[]"
+
     took = _duration(values, plan)
     answer = "coalesce(error, took_ms::VARCHAR)" if shows_cuts else "error"
     header = "CASE WHEN {0}[1] = '{{' THEN {0} WHEN {0}[1] = '[' THEN headers_of_list({0}) END"
@@ -143,8 +193,10 @@ def exchange_select(
         " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''),"
         " nullif(regexp_extract({0}, '(?:^|;)Root=([^;]+)', 1), ''), given({0}))"
     )
+    json = "CASE WHEN {0}[1] IN ('{{', '[') THEN {0} END".format
+    bodies = [name for name in plan.fields("body") if not _holds_call(plan, name)]
     # A message that says so is the error, where no field is; a number or a code says less.
-    failed = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}'
+    failed = f'{CALL_IN_ERROR}\\\\?": |{URL_IN_ERROR}|{TIMEOUT_AT}|{SAID_BY_CLIENT}|{_REFUSED_CALL}'
     braced = quoted(failed).replace("{", "{{").replace("}", "}}")
     said = f"CASE WHEN regexp_matches({{0}}, {braced}) THEN {{0}} END"
     text = (
@@ -164,11 +216,12 @@ mapped AS (
         request_line({first("request")}) AS line,
         coalesce({fitting("method", _METHOD)}, {fitting("request", _METHOD_ALONE)}) AS method,
         {fitting("url", _URL)} AS url,
+        {list_of(filter(is_whole_url, plan.fields("url")))} AS urls,
         {fitting("path", _URL)} AS path,
         {fitting("query", _QUERY)} AS query,
         lower({fitting("scheme", "^(?i:https?|wss?)$")}) AS scheme,
         {fitting("host", _HOST, _ALONE.format)} AS host,
-        {fitting("status", _STATUS)} AS strong,
+        coalesce({fitting("status", _HTTP_STATUS)}, {fitting("status", _STATUS)}) AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
         coalesce({first("error", words.format)}, {first("error_text", said.format)},
             {first("error", text.format)}) AS named_error,
@@ -176,6 +229,7 @@ mapped AS (
         {fitting("error_code", _ERROR_CODE)} AS error_code,
         {fitting("error_code", _SLACK)} AS of_slack,
         {first("error_text")} AS error_text,
+        {list_of(plan.fields("error_text"))} AS texts,
         {first("told_by")} AS told_by,
         ended_by({first("termination")}) AS ended_by,
         {first("base")} AS base,
@@ -191,7 +245,7 @@ mapped AS (
         {first("request_headers", header.format)} AS request_headers,
         {first("response_headers", header.format)} AS response_headers,
         {first("request_body")} AS request_body,
-        {first("response_body")} AS response_body,
+        coalesce({first("response_body")}, {first_of(bodies, json)}) AS response_body,
         {first("attempt", lambda v: f"count_of({v})")}::BIGINT AS attempt,
         {first("trace_id", trace.format)} AS trace_id,
         {first("request_id")} AS request_id,
@@ -200,30 +254,45 @@ mapped AS (
 ),
 said AS (
     SELECT *,
-        regexp_extract(named_error, {quoted(STATUS_OF_CLIENT)}, 1) AS status_of_client,
+        coalesce(nullif(regexp_extract(named_error, {quoted(STATUS_OF_CLIENT)}, 1), ''),
+            nullif(regexp_extract(named_error, {quoted(_HTTP_FIRST)}, 1), ''),
+            CASE WHEN regexp_matches(stack, {quoted(CLIENT_FRAME)}) THEN coalesce(
+                nullif(regexp_extract(named_error, {quoted(_STATUS_FIRST)}, 1), ''),
+                CASE named_error {_NAMES_OF_STATUSES} END) END) AS status_of_client,
         regexp_extract(named_error, {quoted(_STATUS_IN_ERROR)}, 1) AS status_in_error,
         regexp_extract(named_error, {quoted(CALL_BEHIND_ERROR)}, ['status', 'method', 'url'])
             AS call_behind,
+        regexp_extract(named_error, {quoted(_REFUSED_CALL)}, ['method', 'url', 'status'])
+            AS refused,
+        regexp_extract(named_error, {quoted(_REFUSED_AT)}, 1) AS refused_at,
         regexp_extract(named_error, {quoted(CALL_IN_ERROR)}, ['method', 'url']) AS called,
         coalesce(nullif(regexp_extract(named_error, {quoted(URL_IN_ERROR)}, 1), ''),
             nullif(regexp_extract(named_error, {quoted(TIMEOUT_AT)}, 1), '')) AS url_in_error,
+        regexp_extract(array_to_string(texts, ' '), {quoted(CALL_IN_TEXT)}, ['method', 'url'])
+            AS named,
         regexp_extract(named_error, 'API error occurred: ([a-z_]+)', 1) AS slack_code,
-        regexp_matches(named_error, {quoted(SAID_BY_CLIENT)}) OR (stack IS NOT NULL
-            AND regexp_matches(concat_ws(' ', named_error, error_code, error_text),
+        regexp_matches(named_error, {quoted(f"{SAID_BY_CLIENT}|{_REFUSED_CALL}")})
+            OR (regexp_matches(concat_ws(' ', named_error, error_code, error_text),
                 {quoted(UNANSWERED)})
-            AND regexp_matches(stack, {quoted(CLIENT_FRAME)})) AS is_of_client
+            AND (coalesce(regexp_matches(stack, {quoted(CLIENT_FRAME)}), FALSE)
+                OR (regexp_matches(array_to_string(texts, ' '), {quoted(_OF_REQUEST)})
+                    AND NOT regexp_matches(named_error, {quoted(_OF_DATABASE)})))) AS is_of_client
     FROM mapped
 ),
 joined AS (
-    SELECT * EXCLUDE (named_error, error_code, error_text) REPLACE (
+    SELECT * EXCLUDE (named_error, error_code, error_text, urls, texts) REPLACE (
             coalesce(method, nullif(line.method, ''), upper(nullif(called.method, '')),
-                nullif(call_behind.method, '')) AS method,
+                nullif(call_behind.method, ''), nullif(refused.method, ''),
+                CASE WHEN coalesce(url, nullif(called.url, ''), url_in_error, named.url) = named.url
+                THEN nullif(named.method, '') END) AS method,
             coalesce(CASE WHEN base IS NOT NULL AND NOT contains(coalesce(after_base, ''), '://')
                 THEN rtrim(base, '/') || coalesce('/' || ltrim(after_base, '/'), '') END,
-                url, CASE WHEN path[1] IN ('/', '*') OR host IS NULL OR contains(path, '://')
-                    OR starts_with(path, host) THEN path ELSE '/' || path END,
+                whole_url(url, urls), CASE WHEN path[1] IN ('/', '*') OR host IS NULL
+                    OR contains(path, '://') OR starts_with(path, host)
+                    THEN path ELSE '/' || path END,
                 nullif(line.target, ''), nullif(called.url, ''), url_in_error,
-                nullif(call_behind.url, '')) AS url,
+                nullif(call_behind.url, ''), nullif(refused.url, ''), nullif(named.url, ''),
+                nullif(refused_at, '')) AS url,
             coalesce(query, parameters) AS query),
         coalesce(finished, written) AS ended,
         coalesce(told_ms, CASE WHEN finished >= started
@@ -241,7 +310,8 @@ judged AS (
         regexp_matches(error, '(?:^| )(?:{FETCH_IN_ERROR})') AS is_of_fetch,
         coalesce(strong, CASE of_slack WHEN 'slack_webapi_rate_limited_error' THEN '429'
             WHEN 'slack_webapi_platform_error' THEN '200' END,
-            nullif(status_of_client, ''), CASE WHEN names_request THEN coalesce(weak,
+            status_of_client, nullif(refused.status, ''),
+            CASE WHEN names_request THEN coalesce(weak,
                 nullif(status_in_error, ''), nullif(call_behind.status, '')) END) AS status
     FROM joined
 )
@@ -252,7 +322,12 @@ SELECT
     scheme, host, status_of(status) AS status,
     CASE WHEN status_of(status) IS NULL THEN coalesce(error,
         CASE WHEN says_no_response(status) THEN coalesce(ended_by, 'other') END) END AS error,
-    request_bytes, response_bytes, request_headers, response_headers, request_body,
+    request_bytes, response_bytes,
+    CASE WHEN NOT coalesce(are_of_answer(request_headers), FALSE) THEN request_headers END
+        AS request_headers,
+    coalesce(response_headers, CASE WHEN are_of_answer(request_headers) THEN request_headers END)
+        AS response_headers,
+    request_body,
     coalesce(response_body, CASE WHEN of_slack IS NOT NULL AND slack_code <> ''
         THEN json_object('ok', FALSE, 'error', slack_code)::VARCHAR END) AS response_body,
     attempt, trace_id, request_id, key_id,
@@ -266,7 +341,8 @@ SELECT
             OR (names_request AND says_no_response(status)) OR of_slack IS NOT NULL OR is_of_fetch
             OR is_of_client
             OR (((method IS NOT NULL AND url IS NOT NULL) OR contains(url, '://'))
-                AND {answer} IS NOT NULL), FALSE)
+                AND CASE WHEN names_request THEN {answer}
+                    WHEN error_type_of(error) <> 'other' THEN error END IS NOT NULL), FALSE)
             THEN 'skip: tells of no answer'
         WHEN coalesce(started, ended) IS NULL THEN CASE WHEN time_text IS NULL
             THEN 'reject: no time' ELSE 'reject: the time cannot be read' END

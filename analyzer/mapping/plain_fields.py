@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from analyzer.mapping.aliases import DURATION, SAME_AGAIN, Place, Plan
-from analyzer.mapping.columns import OF_A_PART
+from analyzer.mapping.columns import OF_A_PART, is_whole_url
 
 # Of what slots say nothing where method, target and status are told.
 _SAYS_NOTHING = frozenset(
@@ -93,7 +93,8 @@ def _field(
         return PlainField(path, KEYED)
     slot, rank, place = told[0]
     is_last = slot != "client_ip" or "client" not in slots or plan.fields("client")[-1] == name
-    if len(told) > 1 or slot not in _TAKEN or place.time_format or not is_last:
+    is_plain = slot in _TAKEN and not place.time_format and not is_whole_url(name)
+    if len(told) > 1 or not is_plain or not is_last:
         return PlainField(path, REFUSED)
     if slot == "client_ip":
         return PlainField(path, slot, rank, may_be_other="client" in slots)

@@ -356,3 +356,33 @@ def test_a_text_in_an_envelope_may_have_a_tag_of_syslog_before_the_line(reading:
         ("/v1/x", "10.0.0.7", 57)
     ] * 2
     assert skipped(found.counts) + found.counts.rejects == 1
+
+
+def test_an_error_without_a_clients_name_has_that_of_the_code_it_came_through(
+    reading: Reading,
+) -> None:
+    frames = 'Traceback (most recent call last):\n  File "/x/{}/helpers.py", line 7, in run\n'
+    lines = [
+        {"time": TIME, "message": "no", "exc_info": frames.format("aiohttp") + "TimeoutError"},
+        {"time": TIME, "message": "no", "exc_info": frames.format("jobs") + "TimeoutError"},
+    ]
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    assert [row["error_type"] for row in found.rows] == ["timeout"]
+    assert skipped(found.counts) == 1
+
+
+def test_tracebacks_of_structlog_as_objects_are_read(reading: Reading) -> None:
+    def raised(kind: str, value: str) -> dict[str, object]:
+        frame = {"filename": "/x/site-packages/httpx/_models.py", "lineno": 7, "name": "run"}
+        return {"exc_type": kind, "exc_value": value, "frames": [frame]}
+
+    refusal = "Client error '429 Too Many Requests' for url 'https://api.tickdb.ai/v1/x'"
+    lines = [
+        {"event": "no", "timestamp": TIME, "exception": [raised("HTTPStatusError", refusal)]},
+        {"event": "no", "timestamp": TIME, "exception": [raised("ReadTimeout", "timed out")]},
+        {"event": "no", "timestamp": TIME, "exception": [raised("KeyError", "'a'")]},
+    ]
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    told = [(row["path"], row["status"], row["error_type"]) for row in found.rows]
+    assert sorted(told, key=str) == [("/v1/x", 429, None), (None, None, "timeout")]
+    assert skipped(found.counts) == 1

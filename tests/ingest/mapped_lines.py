@@ -176,7 +176,9 @@ class Make:
                     **value,
                     **dict(
                         random.sample(
-                            REQUEST_HEADERS if slot[2] == "q" else RESPONSE_HEADERS,
+                            REQUEST_HEADERS
+                            if slot[2] == "q" and random.random() < 0.8
+                            else RESPONSE_HEADERS,
                             random.choice([0, 0, 0, 1]),
                         )
                     ),

@@ -268,3 +268,91 @@ def test_a_body_that_is_no_json_stands_in_pairs(reading: Reading) -> None:
     )
     (row,) = read(reading, line.encode()).rows
     assert (row["status"], row["body"]) == (403, "<html>no</html>")
+
+
+def test_failures_of_other_calls_are_told_by_no_error_before_them(reading: Reading) -> None:
+    said = (
+        "a failed: timeout of 400ms exceeded",
+        "b failed: read ECONNRESET",
+        "c failed: fetch failed",
+    )
+    lines = [
+        f'{{"level":"error","timestamp":"2026-11-19T10:00:0{second}.250Z",'
+        f'"message":"GET https://api.tickdb.ai/v1/{text}"}}\n'
+        for second, text in enumerate(said)
+    ]
+    found = read(reading, "".join(lines).encode())
+    told = sorted((row["path"], row["method"], row["error_type"]) for row in found.rows)
+    assert told == [
+        ("/v1/a", "GET", "timeout"), ("/v1/b", "GET", "reset"), ("/v1/c", "GET", "other"),
+    ]  # fmt: skip
+
+
+def test_an_error_of_nginx_among_its_access_lines_is_told_once(reading: Reading) -> None:
+    access = '10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/x HTTP/1.1" 504 57 "-" "bot"\n'
+    error = (
+        "2026/11/19 10:00:00 [error] 7#7: *3 upstream timed out (110: Connection timed out) while"
+        " reading response header from upstream, client: 10.0.0.7, server: gw,"
+        ' request: "GET /v1/x HTTP/1.1", upstream: "https://10.0.0.2:443/v1/x", host: "gw"\n'
+    )
+    (row,) = read(reading, (access + error).encode()).rows
+    assert (row["path"], row["status"]) == ("/v1/x", 504)
+    (row,) = read(reading, error.encode()).rows
+    assert (row["path"], row["error_type"]) == ("/v1/x", "timeout")
+
+
+def test_an_error_beside_the_call_that_a_message_names_is_that_calls(reading: Reading) -> None:
+    line = (
+        '{"level":"error","ts":"2026-11-19T10:00:01.250Z","error":"context deadline exceeded",'
+        '"msg":"POST https://api.tickdb.ai/v1/y failed"}\n'
+    )
+    other = line.replace("context deadline exceeded", "unexpected token")
+    (row,) = read(reading, (line + other).encode()).rows
+    assert (row["method"], row["path"], row["error_type"]) == ("POST", "/v1/y", "timeout")
+
+
+def test_a_refusal_in_the_words_of_an_error_is_told_beside_answers(reading: Reading) -> None:
+    answer = (
+        '{"level":30,"time":1795082400250,"method":"GET","url":"https://api.tickdb.ai/v1/x",'
+        '"status":200,"msg":"x"}\n'
+    )
+    refusal = (
+        '{"level":50,"time":1795082401250,"msg":"request failed","err":{"type":"Error","stack":"s",'
+        '"message":"POST https://api.tickdb.ai/v1/y => 502 Bad Gateway: no"}}\n'
+    )
+    rows = read(reading, (answer + refusal).encode()).rows
+    told = sorted((row["method"], row["path"], row["status"]) for row in rows)
+    assert told == [("GET", "/v1/x", 200), ("POST", "/v1/y", 502)]
+
+
+def test_fields_behind_a_text_tell_the_call_not_the_text(reading: Reading) -> None:
+    lines = (
+        '2026-11-19T10:00:00.250Z ERROR call failed {"method":"GET","status":401,"duration":31,'
+        '"url":"https://api.tickdb.ai/v1/x","message":"Request failed with status code 401"}\n',
+        '2026-11-19T10:00:01.250Z INFO call {"method":"GET","url":"https://api.tickdb.ai/v1/y",'
+        '"status":200,"duration":31}\n',
+    )
+    rows = read(reading, "".join(lines).encode()).rows
+    told = sorted((row["path"], row["method"], row["status"], row["duration_ms"]) for row in rows)
+    assert told == [("/v1/x", "GET", 401, 31.0), ("/v1/y", "GET", 200, 31.0)]
+
+
+def test_an_error_behind_a_text_says_more_than_the_text(reading: Reading) -> None:
+    text = (
+        'info: done {"method":"GET","url":"https://api.tickdb.ai/v1/w","status":200,'
+        '"timestamp":"2026-11-19T10:00:00.150Z"}\n'
+        'error: request failed {"error":"HTTP 503 Service Unavailable for https://api.tickdb.ai/v1/x",'
+        '"timestamp":"2026-11-19T10:00:00.250Z"}\n'
+        'error: request failed {"error":"connect ECONNREFUSED 10.0.0.2:443",'
+        '"timestamp":"2026-11-19T10:00:01.250Z"}\n'
+    )
+    rows = read(reading, text.encode()).rows
+    told = sorted((str(row["path"]), str(row["status"] or row["error_type"])) for row in rows)
+    assert told == [("/v1/w", "200"), ("/v1/x", "503"), ("None", "connect")]
+
+
+def test_a_code_behind_a_text_is_no_message_of_a_websocket(reading: Reading) -> None:
+    refused = "2026-11-19T10:00:00.250Z ERROR GET https://api.tickdb.ai/v1/x -> 429\n"
+    tail = '2026-11-19T10:00:01.250Z ERROR order {"code":-1003,"message":"no"}\n'
+    (row,) = read(reading, (refused + tail * 2).encode()).rows
+    assert (row["path"], row["status"]) == ("/v1/x", 429)

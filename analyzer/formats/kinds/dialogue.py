@@ -1,8 +1,8 @@
 r"""A log format whose exchange is several lines: a request, its answer, headers and bodies between.
 
 Each kind of line is a *step*, recognised by a pattern with named groups: `method`, `url` or `path` and
-`host`, `status`, `took`, `time`, `error`, `received`, `sent` (bytes), `name` and `value` (header),
-`headers` (all, as Python or Quarkus prints them), `body`, `opens` (the body comes in the next lines), `client`, `try` (counted from 1), `bytes` (what went
+`host`, `status`, `took`, `time`, `clock` (a time of day), `error`, `received`, `sent` (bytes), `name` and `value` (header),
+`headers` (all, as Python or Quarkus prints them), `body`, `before` (the end of the one before), `opens` (the body comes in the next lines), `client`, `try` (counted from 1), `bytes` (what went
 over the wire, as programs quote it), and `key`, by which lines find their exchange: a connection, a
 thread, a name. Lines without one belong to the URL that they name, else to the exchange that was
 seen last. Where two loggers report the same exchange, one of them is named by the group `logger`.

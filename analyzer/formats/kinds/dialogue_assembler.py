@@ -10,7 +10,8 @@ import re
 from collections import OrderedDict, deque
 from collections.abc import Sequence
 
-from analyzer.formats.kinds.dialogue_exchange import OpenExchange
+from analyzer.formats.kinds.clock_times import day_of
+from analyzer.formats.kinds.dialogue_exchange import CLOCKS, OpenExchange
 from analyzer.formats.kinds.dialogue_texts import STAMP, YEARLESS, literal_headers, message
 from analyzer.formats.kinds.exchange import NOTE, PART, note
 
@@ -42,6 +43,7 @@ class DialogueAssembler:
         self._unplaced: deque[str] = deque()
         self._schemes: dict[str, str] = {}
         self._year: str | None = None
+        self._day: str | None = None
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines, each an exchange, a part of one, or another message."""
@@ -75,7 +77,8 @@ class DialogueAssembler:
         other._open, other._out = OrderedDict(), []
         for key in self._open:
             other._open[key] = due.get(key) or OpenExchange()
-        other._last, other._time, other._year = self._last, self._time, self._year
+        other._last, other._time = self._last, self._time
+        other._year, other._day = self._year, self._day
         places = {key: one.place for key, one in due.items()}
         other._read(ahead.decode("utf-8", "replace").split("\n"))
         for key, one in due.items():
@@ -96,6 +99,7 @@ class DialogueAssembler:
         time = fields.pop("time", None) or (stamp[1] if stamp else None) or self._time
         self._time = time if kind in ("part", "next") and time else None
         named, logger = fields.pop("key", ""), fields.pop("logger", "")
+        self._end_body(fields.pop("before", ""))
         key = f"{thread[1] if thread else ''} {named}".strip()
         if kind in ("written", "read"):
             kind, fields, headers, body = message(kind, fields)
@@ -129,10 +133,16 @@ class DialogueAssembler:
             return PART
         time = time or (self._seen if kind == "failure" and "started" not in one.fields else None)
         self._last = one_key
-        one.logger = logger if kind == "response" else one.logger
+        one.logger = logger if kind in ("response", "failure") else one.logger
         one.headers["response"] |= headers
         one.body += [body] if body else []
         return self._add(kind, one_key, one, fields, time, place)
+
+    def _end_body(self, text: str) -> None:
+        """What stands before a message in its line is the end of the body before it."""
+        one = self._open.get(self._last or "")
+        if text and one and one.is_answered:
+            one.body.append(text)
 
     def _add(
         self,
@@ -146,6 +156,8 @@ class DialogueAssembler:
         if kind == "header" and "name" in fields:
             one.headers[one.phase][fields["name"].lower()] = fields.get("value", "")
         elif kind in ("response", "failure"):
+            if clock := fields.pop("clock", None):
+                fields[CLOCKS["ended"]] = clock
             one.fields = {"ended": time} | fields | one.fields if time else fields | one.fields
             one.headers["response"] |= literal_headers(one.fields.pop("headers", ""))
             one.phase, one.place = "response", place
@@ -189,7 +201,10 @@ class DialogueAssembler:
     @staticmethod
     def _is_again(one: OpenExchange | None, fields: dict[str, str], logger: str) -> bool:
         """Whether another logger reported the same step before."""
-        if one is None or one.logger == logger or one.is_answered != ("status" in fields):
+        if one is None or one.logger == logger:
+            return False
+        is_failed_twice = "error" in fields and "error" in one.fields
+        if one.is_answered != ("status" in fields or is_failed_twice):
             return False
         return all(
             one.fields.get(name) == fields.get(name)
@@ -254,12 +269,15 @@ class DialogueAssembler:
         host = one.headers["request"].get("host") or one.fields.get("host", "")
         if "path" in one.fields and (scheme := self._schemes.get(host.partition(":")[0])):
             one.fields.setdefault("scheme", scheme)
-        if found := _DATE.match(one.headers["response"].get("date", "")):
+        date = one.headers["response"].get("date", "")
+        if found := _DATE.match(date):
             self._year = found[1]
+        if clock := one.fields.get(CLOCKS["ended"]):
+            self._day = (day_of(date, clock) if date else self._day) or None
         if one.place is None or one.place >= len(self._out):
-            self._unplaced.append(one.as_line(self._year))
+            self._unplaced.append(one.as_line(self._year, self._day))
         else:
-            self._out[one.place] = one.as_line(self._year)
+            self._out[one.place] = one.as_line(self._year, self._day)
 
     def _settle(self, is_last: bool) -> None:
         """Exchanges whose own lines are gone take the place of a line that says nothing."""

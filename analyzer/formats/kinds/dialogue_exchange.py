@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
+from analyzer.formats.kinds.clock_times import between
 from analyzer.formats.kinds.dialogue_texts import YEARLESS, in_year
 from analyzer.formats.kinds.named_statuses import status_named
 
@@ -13,6 +14,8 @@ _YEARLESS = re.compile(YEARLESS)
 _MOST_BODY = 64 << 10
 # As much of what stands before a line tells whose logger wrote it.
 _LOGGER_LENGTH = 12
+# Times of day, of the request and of the answer.
+CLOCKS = {"started": "clock", "ended": "clock_of_answer"}
 _OPENS_BODY = ("{", "[", "<")
 
 
@@ -56,10 +59,19 @@ class OpenExchange:
         is_alone = bare and before == line and before.rstrip().endswith(bare)
         return line[self.column :] if is_alone or (bare and before.endswith(mark)) else line
 
-    def as_line(self, year: str | None) -> str:
-        """The exchange as a line; its times are of that year if they say none."""
+    def _timed(self, day: str | None) -> dict[str, object]:
+        """What was said, with times of day as times or, of no known day, as how long it took."""
+        said: dict[str, object] = dict(self.fields)
+        clocks = {name: said.pop(clock, None) for name, clock in CLOCKS.items()}
+        known = {name: clock for name, clock in clocks.items() if clock}
+        if day:
+            return {name: f"{day} {clock}Z" for name, clock in known.items()} | said
+        return said | ({"took": between(*map(str, known.values()))} if len(known) > 1 else {})
+
+    def as_line(self, year: str | None, day: str | None) -> str:
+        """The exchange as a line; its times are of that year or day if they say none."""
         answer = self.headers["response"]
-        exchange: dict[str, object] = dict(self.fields)
+        exchange: dict[str, object] = self._timed(day)
         if "status" in exchange:
             exchange["status"] = status_named(self.fields["status"]) or self.fields["status"]
         if (count := self.fields.get("try", "")).isdigit():

@@ -41,13 +41,15 @@ _SAID = re.compile(
     r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\bHttpStatus(?:Code)?[.: ] ?))"
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
 )
-_ALONE = re.compile(rf"(?P<before>\b\w*[Ee]rror: |\bERROR: )(?P<name>{PHRASES})(?=[.!]?\s*$)")
+_ALONE = re.compile(
+    rf"(?P<before>\b\w*[Ee]rror: |\bERROR: |://\S+ failed: )(?P<name>{PHRASES})(?=[.!]?\s*$)"
+)
 # Names that nothing but HTTP has, also behind what the error was met with.
 _SURE = re.compile(
     r"(?P<before>\b[Ee]rror [^:\n]{1,60}: )(?P<name>Too Many Requests|Bad Gateway|Gateway Time-?out|"
     r"Service Unavailable|Internal Server Error)(?=[.!]?\s*$)"
 )
-_WORDS = ("success: ", "tatus", "rror", "ERROR: ")
+_WORDS = ("success: ", "tatus", "rror", "ERROR: ", " failed: ")
 
 
 def numbered(line: str) -> str:

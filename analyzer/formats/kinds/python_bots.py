@@ -55,15 +55,22 @@ _SAID = r"(?!Error code: )(?P<text>(?![^\n]*ConnectionPool\()[^\n]*)$"
 _PROVIDERS = re.compile(r"\b(OpenAI|Anthropic|Gemini|Groq|Mistral|Cohere)Exception\b")
 _NETWORK = (
     r"(?:\w*(?:Timeout|Timeout\w*Error|Connect\w*Error|OSError|ReadError|WriteError|ProtocolError|"
-    r"DisconnectedError|PayloadError|SSLError|ProxyError|EncodingError)|IncompleteRead)"
+    r"DisconnectedError|PayloadError|SSLError|ProxyError|EncodingError|ResolutionError|URLError|gaierror)|IncompleteRead|RemoteDisconnected)"
 )
 _OF_LIBRARY = (
-    rf"(?:httpx|httpcore|aiohttp|requests|urllib3|curl_cffi|niquests)(?:\.\w+)*\.{_NETWORK}"
+    rf"(?:httpx|httpcore|aiohttp|requests|urllib3?|curl_cffi|niquests|http)(?:\.\w+)*\.{_NETWORK}"
 )
 # Names that no other library has.
 _ALONE = (
     r"(?:ServerDisconnectedError|ClientConnector\w*Error|ClientOSError|ServerTimeoutError|RemoteProtocolError|"
-    r"(?:ConnectTimeout|ReadTimeout|NewConnection)Error(?=: [(<H]|\([<\"H]))"
+    r"ClientPayloadError|IncompleteRead(?=\(\d+ bytes read)|URLError(?=\()|"
+    r"(?:ConnectTimeout|ReadTimeout|NewConnection|NameResolution)Error(?=: [(<H]|\([<\"'H])|"
+    r"(?:ConnectTimeout|ReadTimeout|WriteTimeout|PoolTimeout|ConnectError)(?=\(['\")])|"
+    r"(?:ReadError|WriteError)(?=\((?:['\"]\[Errno|['\"]{2}\)|\)))|"
+    r"(?:ConnectTimeout|ReadTimeout|WriteTimeout|PoolTimeout)(?=: (?:timed out|The \w+ operation timed out))|"
+    r"(?:ConnectError|ReadError|WriteError)(?=: (?:\[Errno|All connection attempts))|"
+    # Of openai, anthropic and what was made from the same.
+    r"API(?:TimeoutError(?=\W{1,3}Request timed out)|ConnectionError(?=\W{1,3}Connection error)))"
 )
 _OF_SDK = r"(?P<exchange>openai|anthropic)\.API(?:Timeout|Connection)Error"
 BOT_MESSAGES = (
@@ -120,7 +127,6 @@ BOT_MESSAGES = (
         r"(?P<text>\S[^\n]*?) \(ErrCode: (?P<code>4\d\d|\d{5,7})\)(?:[^\n]*? on (?P<url>https?://\S+?)(?:[.,]? |$))?",
         "pybit",
     ),
-    (r"^(?:asyncio\.(?:exceptions\.)?)?TimeoutError\s*$", "timeout_below"),
     (r"^Request → (?P<method>[A-Z]+) (?P<url>https?://[^\s:]+:?[^\s:]*)", "pybit_request"),
     (
         r"\bClientError: \((?P<status>\d{3}), (?P<code>-?\d+), '(?P<text>[^']*)'(?:, (?P<headers>\{[^{}]*\}))?",
@@ -143,7 +149,7 @@ _WORDS = (
     "telegram.e", "Telegram", "getting Updates", "being rate limited", "error code: ", "ErrCode: ",
     "Request → ", "ClientError", "Kucoin", "API Request Error", "Timeout", "ReadError",
     "WriteError", "ProtocolError", "DisconnectedE", "ConnectError", "ClientConn", "ClientOSE",
-    "ConnectionE", "PayloadE", "ProxyE", "SSLE", "IncompleteR", "as it raised", "error_code=",
+    "ConnectionE", "PayloadE", "ProxyE", "SSLE", "IncompleteR", "URLError", "gaierror", "RemoteDisc", "ResolutionE", "as it raised", "error_code=",
     "OpenAI API", ", msg=", "Found error", "raw response", "YFRateL", "openai.", "anthropic.",
     "litellm.", "groq.", "mistralai.", "cohere.", "BinanceC", "BinanceS", "BinanceE",
 )  # fmt: skip
@@ -153,11 +159,10 @@ _WAIT = re.compile(r"\b[Rr]etry (?:in|after) (\d+(?:\.\d+)?)(?: s|s?$|s?\b)")
 _MOST_APART = 2
 # … and between messages that tell the same failure.
 _TOLD_AT_ONCE = 0.5
+# botocore's handler of retries prints the traceback that its endpoint printed before.
+_TOLD_BY_RETRIES = re.compile(r"\bbotocore\.ret\w+\b.*exception caught")
 # What tells of a call only beside other lines.
-_OF_OTHERS = ("pybit_request", "timeout_below")
-# Code that a traceback shows, of aiohttp.
-_IN_AIOHTTP = re.compile(r"^\s+File \"[^\"]*[/\\]aiohttp[/\\]")
-_LINES_OF_CODE = 3
+_OF_OTHERS = ("pybit_request",)
 # What aiohttp's errors of a connection hold; its `ssl` says nothing of what went wrong.
 _CONNECTION_KEY = re.compile(r"ConnectionKey\(host='(?P<host>[^']+)'(?:[^()]|\([^()]*\))*\),? ?")
 # The call that an application names before its error.
@@ -201,7 +206,7 @@ class BotExchanges(SdkExchanges):
             latest["host"] = key["host"]
         return emitted
 
-    def _on_failure_of(self, method: str, url: str, error: str) -> bool:
+    def _on_failure_of(self, method: str | None, url: str, error: str) -> bool:
         """A call of which an application says why it got no answer."""
         if self._is_told_again(f"{method} {url} {error}"):
             return True
@@ -211,12 +216,9 @@ class BotExchanges(SdkExchanges):
     def _repeats(self, found: re.Match[str]) -> bool:
         latest, _, place = self._below
         is_below_another = latest is self._latest and place != self._message_place()
-        return not (latest and is_below_another) and super()._repeats(found)
-
-    def _on_timeout_below(self, found: re.Match[str]) -> bool:
-        """What aiohttp raises after its total time has no other name than asyncio's."""
-        above = self._lines[max(self._at - _LINES_OF_CODE, 0) : self._at]
-        return any(map(_IN_AIOHTTP.match, above)) and self._on_broken_call(found[0].strip())
+        if latest and is_below_another and not _TOLD_BY_RETRIES.search(self._message()):
+            return False
+        return super()._repeats(found)
 
     def _on_updates(self, found: re.Match[str]) -> bool:
         """What python-telegram-bot's updater says before it tries again."""
@@ -304,10 +306,10 @@ class BotExchanges(SdkExchanges):
         latest, message, place = self._below
         if latest is None or latest is not self._latest or place == self._message_place():
             return False
+        is_alike = are_alike(message, self._message())
         if str(latest["error"]).partition(":")[0] == error.partition(":")[0]:
-            return False
-        is_later = not self._is_near(self._stamp, _TOLD_AT_ONCE)
-        return is_later or are_alike(message, self._message())
+            return is_alike and latest["error"] != error
+        return is_alike or not self._is_near(self._stamp, _TOLD_AT_ONCE)
 
     def _follows(self) -> bool:
         """Whether the failure before was told within two seconds."""

@@ -24,6 +24,7 @@ from analyzer.formats.kinds.python_values import (
     headers_of,
     literal,
     server_of,
+    stamp_of,
     text_of,
 )
 
@@ -199,11 +200,13 @@ class Exchanges(LogAssembler):
     def _on_exception(self, found: re.Match[str]) -> bool:
         """What an application, or a traceback, prints: once for each failure, and each time."""
         status = found.groupdict().get("status")
-        said = found[0][found.start("status") - found.start() :] if status else found[0]
+        starts = [found.start(n) for n in ("status", "target") if found.groupdict().get(n)]
+        said = found.string[min(starts) : found.end()] if status else found[0]
         is_again = self._is_told_again(said)
         self._stamp = self._stamp or self._stamp_before()
-        is_logged = self._logs_answers_of(found.groupdict().get("target") or "")
-        if is_again or (status and (is_logged or self._is_chained(status))):
+        target = found.groupdict().get("target") or ""
+        is_logged = self._logs_answers_of(target)
+        if is_again or (status and (is_logged or self._is_chained(status, target))):
             return self._add_body(found)
         if not status and self._explains(found["error"]):
             return True
@@ -223,10 +226,12 @@ class Exchanges(LogAssembler):
             return True
         return self._emit_error({"url": url, "status": found["status"]})
 
-    def _is_chained(self, status: str) -> bool:
+    def _is_chained(self, status: str, target: str) -> bool:
         """Whether it is what another error of the same traceback became."""
         latest = self._latest or {}
         is_same = (latest.get("status"), latest.get("ended")) == (status, self._stamp)
+        if target and target != latest.get("url", target):
+            return False
         return is_same and not self._is_another
 
     def _repeats(self, found: re.Match[str]) -> bool:
@@ -236,7 +241,8 @@ class Exchanges(LogAssembler):
         if "error" not in latest or latest.get("ended") != self._stamp:
             return False
         pool = re.search(POOL, found[0])
-        if pool and target[:1] == "/" and not latest.keys() & {"url", "host"}:
+        is_below = stamp_of(found.string) is None
+        if pool and target[:1] == "/" and (is_below or not latest.keys() & {"url", "host"}):
             target = f"{_place_of(pool)}{target}"
         if "://" not in target:
             return False
@@ -247,7 +253,8 @@ class Exchanges(LogAssembler):
 
     def _explains(self, error: str) -> bool:
         """Whether it says why the exchange before failed, of which no client gave a reason."""
-        if self._latest is None or self._latest.get("error") != _NO_REASON:
+        is_under_way = {"url", "method"} <= self._coming.keys()
+        if is_under_way or self._latest is None or self._latest.get("error") != _NO_REASON:
             return False
         self._latest["error"] = error
         return True
@@ -288,6 +295,11 @@ class Exchanges(LogAssembler):
     def _on_request_id(self, found: re.Match[str]) -> bool:
         if self._latest is not None and found["id"] != "None":
             self._latest["request_id"] = found["id"]
+        return True
+
+    def _on_body_behind(self, found: re.Match[str]) -> bool:
+        if self._latest is not None and not self._latest.get("response_body"):
+            self._latest["response_body"] = body_of(found["body"])
         return True
 
     def _on_body_follows(self, _found: re.Match[str]) -> bool:

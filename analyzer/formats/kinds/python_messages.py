@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-POOL = r"HTTP(?P<s>S?)ConnectionPool\(host='(?P<host>[^']+)', port=(?P<port>\d+)\)"
+# An error's value that holds another escapes its quotes.
+POOL = r"HTTP(?P<s>S?)ConnectionPool\(host=\\?'(?P<host>[^'\\]+)\\?', port=(?P<port>\d+)\)"
 # Names of ccxt's errors, which stand before the exchange and the call.
 _CCXT = (
     r"(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable|DDoSProtection|RateLimitExceeded|"
@@ -66,6 +67,7 @@ MESSAGES = (
     (rf"(?P<target>https?://\S+) failed with {POOL}: (?P<error>Read timed out\.)", "exception"),
     (rf"{POOL}: (?P<error>Read timed out\.)", "exception"),
     (r"\((?P<error>'Connection aborted\.', .*)\)", "exception"),
+    (r"\b(?:ProtocolError|ChunkedEncodingError)\((?P<error>['\"(I].*)\)", "exception"),
     (
         r"Cannot connect to host (?P<place>\S+?)(?::443|:80)? (?P<error>ssl:\S+ \[.*\])",
         "exception",
@@ -87,6 +89,11 @@ MESSAGES = (
         "exception",
     ),
     (r"(?P<status>\d{3}), message='[^']*', url=(?:URL\()?'(?P<target>https?://[^\s']+)'", "exception"),
+    (r"\bHTTPError(?:: HTTP Error)? (?P<status>\d{3}): ", "exception"),
+    (
+        r"\bRequestInfo\(url=URL\('(?P<target>[^']+)'\), method='(?P<method>[A-Z]+)'.*?\bstatus=(?P<status>\d{3})\b",
+        "exception",
+    ),
     (
         r"(?:\b(?P<vendor>openai|anthropic)\.\w+: )?Error code: (?P<status>\d{3}) - (?P<literal>\{.*\})",
         "exception",
@@ -102,12 +109,13 @@ MESSAGES = (
     ),
     (r"Building HTTP request: method=(?P<method>[A-Z]+) retries_taken=(?P<attempt>\d+)", "building"),
     (
-        r"(?:botocore\.ret.*(?:[Rr]etry needed|Not retrying|Max attempts|No retry needed)|"
-        r"_base_client.*Encountered )(?:.*exception(?: caught)?: (?P<error>.*))?",
+        r"(?:\b(?:[Rr]etry needed,|Retry needed but retry quota|Not retrying request\.|Max attempts of \d|No retry needed\.)|"
+        r"(?:_base_client.*|(?<!\w))Encountered (?:(?:an? )?(?:timeout )?[Ee]xception|httpx\d?\.TimeoutException|an HTTP status))(?:.*exception(?: caught)?: (?P<error>.*))?",
         "given_up",
     ),
-    (r"botocore\.parsers.*Response headers: (?P<headers>\{.*\})", "response_headers"),
-    (r"botocore\.parsers.*Response body:\s*$", "body_follows"),
+    (r"(?<!\w)Response headers: (?P<headers>\{'.*\})", "response_headers"),
+    (r"(?<!\w)Response body:\s+(?P<body>b'.*'|b\".*\")\s*$", "body_behind"),
+    (r"(?<!\w)Response body:\s*$", "body_follows"),
     (
         r'HTTP Response: (?P<method>[A-Z]+) (?P<target>https?://\S+) "(?P<status>\d{3})[^"]*"'
         r"(?: Headers\((?P<headers>.*)\))?",
@@ -123,9 +131,9 @@ MESSAGES = (
 )  # fmt: skip
 # What any of them has, so that other lines cost one look.
 HINT = re.compile(
-    r"HTTP/|HTTP Re|HTTPS?Conn|\.failed ex|\.complete return|\.started |Retrying \(|Connection ab|"
+    r"HTTP/|HTTP Re|HTTPS?Conn|HTTPErr|RequestInfo|ProtocolErr|ChunkedEnc|\.failed ex|\.complete return|\.started |Retrying \(|Connection ab|"
     r"Cannot connect|Error: |error '|, message='|Error code: |Starting new|Sending |Building HTTP|"
-    r"parsers|_base_client|Stripe |send: |reply: '|header: |NetworkError|RequestTimeout|"
+    r"parsers|Response (?:headers|body): ?|etry needed|Not retrying|Max attempts|Encountered |_base_client|Stripe |send: |reply: '|header: |NetworkError|RequestTimeout|"
     r"httpcore|httpx|primp|urllib3|botocore|Incremented|ExchangeNot|DDoSPro|RateLimitEx|OnMaint|ExchangeErr|Authenti|BadReq|InvalidN|endpoint URL"
 )
 CLAIMS = tuple(

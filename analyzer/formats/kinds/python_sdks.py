@@ -20,7 +20,7 @@ from analyzer.formats.kinds.python_values import body_of, headers_of
 _METHOD = r"(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD)"
 _ANSWERED = r"status: (?P<status>\d{3}), headers: (?P<headers>\{.*?\}), body: (?P<literal>.*)$"
 _TWILIO = r"\btwilio\.http_client\b.*?[\s:]"
-_CCXT = r"\bccxt\.base\.exchange\b.*?[\s:]"
+_CCXT = r"(?:^|\bccxt\.base\.exchange\b.*?[\s:]|\s)"
 _OF_GITHUB = r'\{.*"documentation_url": "https://docs\.github\.com'
 SDK_MESSAGES = (
     (
@@ -37,7 +37,7 @@ SDK_MESSAGES = (
         "pool_answer",
     ),
     (
-        r"github\.GithubException\.\w+: (?:.*?: )?(?P<status>\d{3}) (?P<literal>\{.*\})",
+        r"(?:\bgithub\.GithubException\.\w+|\bGithubException): (?:.*?: )?(?P<status>\d{3}) (?P<literal>\{.*\})",
         "github_error",
     ),
     (rf"(?P<status>[45]\d\d) (?P<literal>{_OF_GITHUB}.*\}})", "github_error"),
@@ -93,7 +93,7 @@ SDK_MESSAGES = (
 )
 SDK_HINT = re.compile(
     rf"{HINT.pattern}| ==> |GithubExc|documentation_url|following response|Slack API|server responded|"
-    r"^Re(?:quest|sponse)(?:Headers|Body)?: |twilio\.http_client|ccxt\.base\.exch|APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|Telegram API|\bResponse\(code="
+    r"^Re(?:quest|sponse)(?:Headers|Body)?: |twilio\.http_client|, Re(?:quest|sponse): |APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|Telegram API|\bResponse\(code="
 )
 # What a library logs of each call.
 SDK_ANSWERS = tuple(

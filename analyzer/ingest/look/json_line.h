@@ -9,6 +9,7 @@ typedef struct {
   Span secrets[MOST_SECRETS];
   uint32_t secrets_count, seen, hides_secret; /* … in what the sender is known without */
   uint32_t quotes_name; /* a value is called as a header that tells something */
+  uint32_t of_answer; /* what was sent may have come with the answer */
   int64_t answered_at, reset_at, retry_at; /* ms of the epoch; 0 not told, -1 in another form */
 } Headers;
 
@@ -47,6 +48,17 @@ static int role_of_header(const Text *name) {
   for (size_t i = 0; i < sizeof of_headers / sizeof *of_headers; i++)
     if (is_same(name->at, name->size, of_headers[i].name, of_headers[i].size)) return of_headers[i].role;
   return 0;
+}
+
+/* Whether none but answers have a header (`are_of_answer` in macros.sql). */
+static int is_of_answer(const Text *name) {
+  static const struct { const char *name; uint32_t size; } known[] = {
+    {"retry-after", 11}, {"server", 6}, {"date", 4}, {"set-cookie", 10}, {"etag", 4}, {"www-authenticate", 16},
+  };
+  uint8_t first = lower(name->at[0]);
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (first == (uint8_t)known[i].name[0] && is_same(name->at, name->size, known[i].name, known[i].size)) return 1;
+  return name->size > 12 && is_same(name->at, 12, "x-ratelimit-", 12);
 }
 
 /* At a brace: name and colon of the next member, up to its value. 1 more, 2 ended, 0 in doubt. */
@@ -99,6 +111,7 @@ static int read_request_headers(Cursor *c, Headers *h) {
     if (more == 2) break;
     int role = role_of_header(&name);
     const uint8_t *at = c->p;
+    h->of_answer |= (uint32_t)(is_of_answer(&name) || *at == '{');
     if (role >= ID_REQUEST && role <= ID_PARENT) {
       if (h->seen & 1u << (role + 16)) return 0;
       h->seen |= 1u << (role + 16);

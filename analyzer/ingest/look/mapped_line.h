@@ -214,7 +214,7 @@ static int read_slot(Cursor *c, int slot, Row *row, Found *f) {
   int64_t n;
   switch (slot) {
     case OF_STATUS:
-      if (!read_amount_of(c, 3, &n) || n < 100) return 0;
+      if (!read_amount_of(c, 3, &n) || n < 100 || n > 599) return 0; /* that of another field may count */
       row->status = (int32_t)n;
       return 1;
     case OF_CLIENT: {
@@ -226,7 +226,7 @@ static int read_slot(Cursor *c, int slot, Row *row, Found *f) {
              (row->address = number_of(&tables[ADDRESSES], address.at, address.size)) >= 0;
     case OF_REQUEST_BYTES: return read_amount_of(c, 15, &row->request_bytes);
     case OF_RESPONSE_BYTES: return read_amount_of(c, 15, &row->response_bytes);
-    case OF_REQUEST_HEADERS: return read_field(c, REQUEST_HEADERS, row, f);
+    case OF_REQUEST_HEADERS: return read_field(c, REQUEST_HEADERS, row, f) && !f->headers.of_answer;
     case OF_RESPONSE_HEADERS: return read_field(c, RESPONSE_HEADERS, row, f);
     case OF_REQUEST_BODY: return read_field(c, REQUEST_BODY, row, f);
     case OF_RESPONSE_BODY: return read_field(c, RESPONSE_BODY, row, f);

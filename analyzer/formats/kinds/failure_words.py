@@ -1,0 +1,26 @@
+"""Words by which lines of text say that a call got no answer, in any language and of any client."""
+
+from __future__ import annotations
+
+from analyzer.formats.kinds.text_lines import METHOD
+
+URL = r"https?://[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}]"
+BROKEN = (
+    r"(?:(?i:timed[ -]?out|timeout (?:of|after|exceeded|reached|error|waiting|while|during)|"
+    r"(?:read|connect|request|write|pool|socket|gateway|connection)[ ]?timeout\w*|"
+    r"connection (?:was )?(?:forcibly )?(?:refused|reset|aborted|closed|broken|error|failed)|reset by peer|unreachable|"
+    r"no such host|getaddrinfo|name or service not known|nodename nor servname|name resolution|failed to resolve|"
+    r"fetch failed|aborted due to timeout|socket hang up|failed to respond|broken pipe|unexpected eof|deadline exceeded|certificate verify failed|"
+    r"operation was aborted|failed: terminated|TypeError: terminated|unable to find the server|remote end closed|server disconnected|payload is not completed|cannot connect to host|all connection attempts failed|"
+    r"ssl\w* ?error|tls handshake)|ECONN\w+|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|"
+    r"(?:[A-Z]\w*)?(?:Timeout|Connection|Connect|Network|SSL|Socket)\w*(?:Error|Exception)|"
+    r"NetworkError|ExchangeNotAvailable|IncompleteRead|"
+    # Of Linux, macOS and Windows, and getaddrinfo's own.
+    r"\[Errno (?:-\d|32|5[04]|6[0145]|10[0-4]|11[0-3]|100\d\d|11001)\])(?:[^=\w]|$)"
+)
+# Without a method, words before or behind the URL say that something failed.
+FAILS = r"\b(?i:errors?|failed|failure|exception|unable|could not|couldn't|cannot)\b"
+# A method and the URL behind it.
+CALLED = rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\]?[\s\"'`(\[:,=]+(?P<target>{URL})"
+# An exception of Python that says nothing leaves its place empty.
+UNSAID = r"[\"'`)\]]? ?(?P<error>failed:)[ ]*$"
