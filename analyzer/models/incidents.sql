@@ -58,10 +58,17 @@ runs AS (
             WHEN 2 * count(*) FILTER (fault = 'network') > count(*) THEN 'network' END AS fault
     FROM with_minute JOIN run_minutes USING (vendor, class, minute) GROUP BY run, vendor, class
 ),
+-- Each read once: where no day is precomputed, each reads all requests.
+asked_minutes AS MATERIALIZED (
+    FROM vendor_minutes SEMI JOIN run_minutes USING (vendor, minute)
+),
+answered_callers AS MATERIALIZED (
+    FROM caller_minutes SEMI JOIN run_minutes USING (minute)
+),
 run_requests AS (
     SELECT run, sum(requests)::BIGINT AS requests, sum(answered)::BIGINT AS succeeded,
         max(failing_alike) AS vendors
-    FROM run_minutes JOIN vendor_minutes USING (vendor, minute)
+    FROM run_minutes JOIN asked_minutes USING (vendor, minute)
     JOIN (
         SELECT class, minute, count(*) AS failing_alike FROM run_minutes GROUP BY ALL
     ) USING (class, minute)
@@ -74,11 +81,11 @@ unaffected AS (
     FROM (
         SELECT DISTINCT run, kind, member
         FROM run_minutes JOIN (
-            SELECT vendor, minute, 'client' AS kind, unnest(clients) AS member FROM vendor_minutes
+            SELECT vendor, minute, 'client' AS kind, unnest(clients) AS member FROM asked_minutes
             UNION ALL
-            SELECT vendor, minute, 'key', unnest(keys) FROM vendor_minutes
+            SELECT vendor, minute, 'key', unnest(keys) FROM asked_minutes
             UNION ALL
-            SELECT vendor, minute, 'route', unnest(routes) FROM vendor_minutes
+            SELECT vendor, minute, 'route', unnest(routes) FROM asked_minutes
         ) USING (vendor, minute)
     ) ANTI JOIN (
         SELECT run, unnest([{kind: 'client', member: client}, {kind: 'key', member: key_id},
@@ -92,7 +99,7 @@ unaffected AS (
 caller_totals AS (
     SELECT minute, caller, sum(answered) AS answered, sum(unanswered) AS unanswered,
         count(*) FILTER (answered > 0) AS vendors
-    FROM caller_minutes GROUP BY minute, caller
+    FROM answered_callers GROUP BY minute, caller
 ),
 caller_failures AS (
     SELECT run, vendor, class, caller, count(*) AS failures
@@ -108,7 +115,7 @@ hit_callers AS (
         max(e.vendors - coalesce(c.answered > 0, FALSE)::INT) AS other_vendors
     FROM caller_failures AS h JOIN run_minutes USING (run, vendor, class)
     JOIN caller_totals AS e USING (minute, caller)
-    LEFT JOIN caller_minutes AS c USING (vendor, minute, caller)
+    LEFT JOIN answered_callers AS c USING (vendor, minute, caller)
     GROUP BY ALL
 ),
 with_side AS (
@@ -129,7 +136,7 @@ elsewhere AS (
 -- The vendor's other callers in the run's minutes.
 unharmed AS (
     SELECT run, sum(answered) AS answered, sum(unanswered) AS unanswered
-    FROM run_minutes JOIN caller_minutes USING (vendor, minute)
+    FROM run_minutes JOIN answered_callers USING (vendor, minute)
     ANTI JOIN hit_callers USING (run, caller)
     WHERE class = 'network' GROUP BY run
 ),

@@ -101,11 +101,13 @@ with_utilisation AS NOT MATERIALIZED (
         (requests - requests_before) / 60 AS rise_per_s
     FROM with_peak
 ),
--- Of several quotas of one vendor the tightest.
+-- Of several quotas of one vendor the tightest. Few vendors have several, and only their rows are sorted.
 tightest AS (
-    FROM with_utilisation
-    QUALIFY NOT several OR row_number() OVER (PARTITION BY vendor, scope, subject, minute
-        ORDER BY utilisation DESC NULLS LAST, window_s) = 1
+    FROM with_utilisation WHERE NOT several
+    UNION ALL
+    (FROM with_utilisation WHERE several
+        QUALIFY row_number() OVER (PARTITION BY vendor, scope, subject, minute
+            ORDER BY utilisation DESC NULLS LAST, window_s) = 1)
 )
 SELECT vendor, scope, subject, minute, requests, peak_60s, quota, window_s, utilisation, headroom,
     throttled, quota_source, peak_window,

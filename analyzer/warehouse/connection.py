@@ -133,8 +133,8 @@ def connect(
 
     All views, or those of `names` and what they read. Where the lake has no more than
     `computed_up_to` requests, what several of them read is computed at once, for who asks much;
-    all of them where it has very few. A lake without loads gives empty views. Raises LakeError
-    where the files cannot be read.
+    all of them where it has very few; of more requests, the totals that no file keeps. A lake
+    without loads gives empty views. Raises LakeError where the files cannot be read.
     """
     con = open_memory()
     open_views(con, lake, catalog, lang, names=names, computed_up_to=computed_up_to)
@@ -161,8 +161,21 @@ def open_views(
         computed = {model.name for model in in_order(models(), names or ())}
     elif opened.requests <= computed_up_to:
         computed = read_often(models(), names or ())
+    elif computed_up_to:
+        computed = _totals_read_often(opened, names or ())
     create_views(con, names, instead=opened.kept, computed=computed)
     return opened
+
+
+def _totals_read_often(opened: Opened, names: Collection[str]) -> set[str]:
+    """What `analyzer build` keeps and has not kept yet, that needs all requests and is read twice.
+
+    Each reader would add all requests up again. Of models of a row a request that is not so: what
+    is filtered is read in part.
+    """
+    known = {model.name: model for model in with_selects(opened.kept, names)}
+    often = read_often(known, names) - opened.kept.keys()
+    return {name for name in often if known[name].materialized and known[name].grain}
 
 
 def open_tables(

@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from analyzer.text.period import Period
 
-PRESETS = ("1h", "6h", "24h", "3d", "7d", "30d", "all")
 DEFAULT = "3d"
+# The default is the first: a bound list takes its first word for what an address need not say.
+PRESETS = (DEFAULT, "1h", "6h", "24h", "7d", "30d", "all")
 _LENGTH = re.compile(r"(\d{1,5})\s*([mhd])")
 _UNIT = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _MINUTE = timedelta(minutes=1)

@@ -224,6 +224,34 @@ def test_selecting_an_incident_opens_its_requests(watched: Watched) -> None:
     assert watched.complaints == []
 
 
+def test_back_and_an_address_show_the_time_that_was_shown(watched: Watched) -> None:
+    def period() -> str:
+        shown = re.search(r"20\d\d-.* UTC", watched.text())
+        assert shown
+        return shown[0]
+
+    watched.open("/failures")
+    usual = period()
+    grid = watched.page.locator(".st-key-failures_by_code canvas").first
+    grid.focus()
+    watched.page.keyboard.press("ArrowDown")
+    watched.page.keyboard.press("Enter")
+    watched.settle()
+    watched.page.go_back()
+    watched.settle()
+    assert watched.page.url.endswith("/failures")
+    assert period() == usual
+    for word in ("1h", "3d", "6h"):
+        watched.page.get_by_role("combobox").first.click()
+        watched.page.get_by_role("option", name=word, exact=True).click()
+        watched.settle()
+        chosen = period()
+        watched.page.reload()
+        watched.settle()
+        assert period() == chosen, word
+    assert watched.complaints == []
+
+
 def test_an_address_shows_a_colleague_the_same(watched: Watched, browser: Browser) -> None:
     watched.open("/requests?vendor=tickdb&class=quota&range=2026-11-18&q=ticker&lang=zh-Hans")
     watched.page.get_by_role("link", name="失败").first.click()

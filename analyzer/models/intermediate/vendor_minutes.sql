@@ -15,16 +15,22 @@ routes = "Routes on which it did, sorted."
 [materialized]
 lookback_s = 0
 */
-SELECT vendor, time_bucket(INTERVAL 1 MINUTE, ts) AS minute, count(*) AS requests,
-    count(*) FILTER (NOT failing) AS succeeded,
-    count(*) FILTER (NOT failing AND status IS NULL AND protocol IS DISTINCT FROM 'websocket')
-        AS unanswered,
-    count(*) FILTER (served) AS answered,
-    coalesce(list(DISTINCT client ORDER BY client) FILTER (served AND client IS NOT NULL), [])
-        AS clients,
-    coalesce(list(DISTINCT key_id ORDER BY key_id) FILTER (served AND key_id IS NOT NULL), [])
-        AS keys,
-    coalesce(list(DISTINCT route ORDER BY route) FILTER (served AND route IS NOT NULL), [])
-        AS routes
-FROM (SELECT *, is_answered(failing, status, protocol, command) AS served FROM judged_requests)
-GROUP BY ALL
+-- Lists without a second look at each value: DISTINCT in three aggregates groups all rows once more
+-- for each of them.
+WITH alike AS (
+    SELECT vendor, time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
+        is_answered(failing, status, protocol, command) AS served,
+        CASE WHEN served THEN client END AS client, CASE WHEN served THEN key_id END AS key_id,
+        CASE WHEN served THEN route END AS route, count(*) AS requests,
+        count(*) FILTER (NOT failing) AS succeeded,
+        count(*) FILTER (NOT failing AND status IS NULL AND protocol IS DISTINCT FROM 'websocket')
+            AS unanswered
+    FROM judged_requests GROUP BY ALL
+)
+SELECT vendor, minute, sum(requests)::BIGINT AS requests, sum(succeeded)::BIGINT AS succeeded,
+    sum(unanswered)::BIGINT AS unanswered,
+    coalesce(sum(requests) FILTER (served), 0)::BIGINT AS answered,
+    coalesce(list_sort(list_distinct(list(client) FILTER (client IS NOT NULL))), []) AS clients,
+    coalesce(list_sort(list_distinct(list(key_id) FILTER (key_id IS NOT NULL))), []) AS keys,
+    coalesce(list_sort(list_distinct(list(route) FILTER (route IS NOT NULL))), []) AS routes
+FROM alike GROUP BY ALL
