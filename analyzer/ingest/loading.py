@@ -205,6 +205,7 @@ class Loader:
             if on_progress:
                 size += len(chunk.data)
                 on_progress(load.source, reading.counts, size)
+        reading.end(staging.spill)
         if at.ended_early:
             reading.reject_end(at.lines, at.ended_early)
         load.seen = load.seen or load.hasher.hexdigest(8)

@@ -214,6 +214,11 @@ class Reading:
         self._wait(without_newlines(lines))
         staged()
 
+    def end(self, staged: Callable[[], object] = lambda: None) -> None:
+        """The source has ended, and its format is to know all fields that it has."""
+        if self._form.plain_fields:
+            self._look_at_gathered(staged)
+
     def _without_overlong(self, chunk: Chunk, lines: pa.Table) -> pa.Table:
         """Lines but for those that are too long, which are rejects."""
         self.counts.lines += len(chunk.overlong)
