@@ -440,6 +440,14 @@ WARNING: 2026-11-19 10:00:03 We are being rate limited. PATCH https://discord.co
         ),
         Sample(
             """2026-11-19 10:00:00,250 ERROR bot failed
+urllib.error.HTTPError: HTTP Error 429: Too Many Requests
+pyactiveresource.connection.ClientError: Response(code=429, body="b'{"errors": "Exceeded 2 calls per second"}'", headers={'X-Shopify-Shop-Api-Call-Limit': '40/40', 'Retry-After': '2.0'}, msg="Too Many Requests")
+""",
+            rows=(row("10:00:00.25 -> 429", vendor="shopify", retry_after_s=2.0),),
+            skipped=2,
+        ),
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR bot failed
   File "/app/aiohttp/helpers.py", line 759, in __exit__
     raise asyncio.TimeoutError from exc_val
 TimeoutError

@@ -86,6 +86,8 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str) -> bool:
         return is_of_errors and not shows_success(plans, beginning)
     if plan.wrapping is None and all(isinstance(one.wrapping, LineEnvelope) for one in plans):
         return True  # the objects themselves, beside the messages in some
+    if plan.format.of_errors and plan.format.assemble:
+        return True  # what others read of a failure is theirs
     return not is_claimed(plan, of_others(plans, beginning))
 
 

@@ -54,6 +54,9 @@ FROM (SELECT {", ".join(f"try_cast({n} AS {k}) AS {n}" for n, k in EXCHANGE.item
 # When the answer or the failure came: an exchange's time is that of its request.
 _ENDED = """try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) + to_milliseconds(greatest(0,
             least(coalesce((exchange->>'$.duration_ms')::DOUBLE, 0), 3_600_000))::BIGINT)"""
+# What an earlier format takes for a part of an exchange no later one tells as a call of its own.
+_LEFT_PARTS = """DELETE FROM ranked USING ranked AS part
+WHERE ranked.rank = 0 AND part.rank = 1 AND ranked.n = part.n AND ranked.member > part.member"""
 # A failure that a line tells again in an application's own words, within seconds of the first.
 _TOLD_AGAIN = rf"""CREATE OR REPLACE TEMP TABLE told_again AS
 WITH told AS (
@@ -167,6 +170,7 @@ class _Mixture:
         return "\n".join(found.to_arrow_table()["line"].to_pylist()).encode()
 
     def _leave_what_is_told_again(self) -> None:
+        self._con.execute(_LEFT_PARTS)
         if liberal := [n for n, one in enumerate(self._members) if one.is_liberal]:
             known = {"liberal": liberal}
             self._con.execute(_TOLD_AGAIN, known)

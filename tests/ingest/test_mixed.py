@@ -356,3 +356,26 @@ def test_a_code_behind_a_text_is_no_message_of_a_websocket(reading: Reading) -> 
     tail = '2026-11-19T10:00:01.250Z ERROR order {"code":-1003,"message":"no"}\n'
     (row,) = read(reading, (refused + tail * 2).encode()).rows
     assert (row["path"], row["status"]) == ("/v1/x", 429)
+
+
+def test_errors_of_two_kinds_that_share_a_form_are_each_read_once(reading: Reading) -> None:
+    failed = "2026-11-19 10:00:0{},250 ERROR bot call failed\n"
+    text = (
+        failed.format(0)
+        + "requests.exceptions.HTTPError: 429 Client Error: Too Many Requests"
+        + " for url: https://api.binance.com/api/v3/time\n"
+        + "ccxt.base.errors.DDoSProtection: binance 429 Too Many Requests"
+        + ' {"code": -1003, "msg": "Too much request weight used."}\n'
+        + failed.format(1)
+        + 'ccxt.base.errors.RateLimitExceeded: bybit {"retCode": 10006, "retMsg": "Too many"}\n'
+        + failed.format(2)
+        + 'github.GithubException.BadCredentialsException: 401 {"message": "Bad credentials",'
+        + ' "documentation_url": "https://docs.github.com/rest"}\n'
+    )
+    found = read(reading, text.encode())
+    told = [(row["vendor"], row["path"], row["status"], row["code"]) for row in found.rows]
+    assert told == [
+        ("binance", "/api/v3/time", 429, "-1003"),
+        ("bybit", None, None, "10006"),
+        ("github", None, 401, None),
+    ]

@@ -188,6 +188,8 @@ class SdkExchanges(Exchanges):
         for name in ("request_headers", "response_headers", "response_body"):
             if exchange.get(name) and not self._latest.get(name):
                 self._latest[name] = exchange[name]
+        if "vendor" in exchange and "url" not in self._latest:
+            self._latest.setdefault("vendor", exchange["vendor"])
 
     def _on_answer_headers(self, found: re.Match[str]) -> bool:
         return self._on_answered_with({"response_headers": headers_of(found["headers"])})
