@@ -21,18 +21,8 @@ from numpy.typing import NDArray
 from analyzer.catalog.catalog import Catalog
 from analyzer.formats import Format, Sql
 from analyzer.ingest.chunks import Chunk
-from analyzer.ingest.connections import Connections
 from analyzer.ingest.counts import Counts, Origin
-from analyzer.ingest.exchange_sql import (
-    DATA,
-    EXCHANGED,
-    REQUESTS,
-    SENT,
-    WEBSOCKET,
-    exchanges,
-    given_row,
-    input_of,
-)
+from analyzer.ingest.exchange_sql import DATA, SENT, given_row, input_of
 from analyzer.ingest.gathering import Gathered
 from analyzer.ingest.key_expiries import expiring
 from analyzer.ingest.limit_states import LimitStates
@@ -53,9 +43,10 @@ from analyzer.ingest.lookup_cache import Learned
 from analyzer.ingest.prepared import give_back, prepared
 from analyzer.ingest.redaction import RowRedaction
 from analyzer.ingest.request_items import Naming
+from analyzer.ingest.request_rows import RequestRows
 from analyzer.ingest.staged_rows import STAGED, StagedRows
 from analyzer.ingest.verdicts import Verdicts, rejected_line, with_verdict
-from analyzer.schema import no_rows, with_nulls
+from analyzer.schema import no_rows
 
 # What DuckDB says of values that a function takes no account of.
 _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
@@ -89,7 +80,9 @@ class Reading:
         self._redaction = RowRedaction(self._relations, self._statements)
         self._limit_states = LimitStates(catalog, self._relations, self._statements)
         self._naming = Naming(catalog, self._relations, self._statements)
-        self._connections = Connections(self._relations, self._statements)
+        self._request_rows = RequestRows(
+            self.con, self._relations, self._statements, lambda number: self._origins[number]
+        )
         self._view("lines", "SELECT number, n, line FROM numbered")
         self._staged = StagedRows()
         self._origins: dict[int, Origin] = {}
@@ -107,8 +100,7 @@ class Reading:
 
     def prepare(self) -> None:
         """Plan what all requests go through, before there are any."""
-        self._relations.hold("exchange", no_rows(EXCHANGED))
-        self._statements.prepare(REQUESTS)
+        self._request_rows.prepare()
 
     def read_at(self, now: datetime) -> None:
         """When lines are read, by which times that say no year get one; else they are no times."""
@@ -179,12 +171,13 @@ class Reading:
         self._form, self.counts = form, Counts()
         self._origins[self._staged.begin()] = Origin(self.counts, earlier)
 
-    def survey(self, form: Format, chunks: Iterable[Chunk]) -> None:
-        """Look through a source before it is read, if its format asks for that."""
-        for chunk in chunks if form.survey else ():
+    def survey(self, form: Format, chunks: Iterable[Chunk]) -> bool:
+        """Look through a source before it is read; True if that is to be done anew."""
+        for chunk in chunks:
             self._hold(of_source(0, without_newlines(numbered(chunk))))
-            if form.survey:
-                form.survey(self.con)
+            if form.survey and form.survey(self.con):
+                return True
+        return False
 
     def read(
         self, chunk: Chunk, lines: pa.Table, staged: Callable[[], object] = lambda: None
@@ -274,9 +267,9 @@ class Reading:
         self._hold(without_newlines(lines))
         select = self._sql(self._form.select)
         try:
-            found = self._exchanges(select)
+            found = self._request_rows.exchanges(self._input, select)
             order = pl.Series(range(len(found)), dtype=pl.Int32).to_arrow()
-            rows = self._requests(found.append_column("number", order)).sort_by("number")
+            rows = self._request_rows.rows(found.append_column("number", order)).sort_by("number")
             return self._redaction.unsafe_if_changed(rows)
         except _OF_DATA:
             return no_rows(STAGED)  # nothing is learned of them: they are read with those that wait
@@ -317,7 +310,7 @@ class Reading:
         if not self._read_in_pieces(lines):
             for number in pc.unique(lines["number"]):
                 self._read_in_pieces(lines.filter(pc.equal(lines["number"], number)))
-        self._connections.leave(self._staged.number)
+        self._request_rows.connections.leave(self._staged.number)
 
     def _read_in_pieces(self, lines: pa.Table) -> bool:
         """As `_read_together`; where a line ends the statement, all but that line."""
@@ -345,71 +338,29 @@ class Reading:
         """Stage the rows of lines. False if those of several sources cannot be distinguished."""
         held = self._hold(lines)
         numbers = pl.Series(held["number"]).to_numpy()
-        found = with_numbers(self._exchanges(self._waiting_select), numbers)
+        told = self._request_rows.exchanges(self._input, self._waiting_select)
+        found = with_numbers(told, numbers)
         if found is None:
             return False
-        rows = self._rows(found)
+        has_frames = self._form.websocket
+        rows = (self._request_rows.with_frames if has_frames else self._request_rows.rows)(found)
         self._staged.rejects += self._verdicts().count(lines, with_verdict(held, found), rows)
         unredacted = rows
         if rows["verdict"].null_count < len(rows):
             rows = rows.filter(pc.is_null(rows["verdict"]))
         self._learned.learn(rows)
         redacted = self._redaction.redacted(rows)
-        if self._connections.are_of_any():
+        if self._request_rows.connections.are_of_any():
             said = self._redaction.redacted(
                 unredacted.filter(pc.equal(unredacted["verdict"], SENT))
             )
-            for number, noted in self._connections.notes(redacted, said).items():
+            for number, noted in self._request_rows.connections.notes(redacted, said).items():
                 self._origins[number].counts.connections = noted
         self._staged.limit_states += self._limit_states.read(redacted)
         self._staged.request_items += self._naming.named(redacted)
         self._staged.key_expiries += expiring(redacted)
         self._staged.add_requests(redacted)
         return True
-
-    def _rows(self, found: pa.Table) -> pa.Table:
-        """The rows of what a format tells of lines.
-
-        One statement takes that apart for all formats, whose planning costs as much as reading some
-        thousand lines.
-        """
-        if not self._form.websocket:
-            return self._requests(found)
-        is_frame = pl.Series(found["protocol"]).eq_missing("websocket").to_arrow()
-        is_frame = pc.and_(is_frame, pc.is_null(found["verdict"]))
-        rows = self._requests(found.filter(pc.invert(is_frame)))
-        return pa.concat_tables([rows, *self._frames(found.filter(is_frame))])
-
-    def _requests(self, found: pa.Table) -> pa.Table:
-        """The rows of exchanges, and of frames that were completed, in any order.
-
-        Of what is none there is no more than the verdict: in a log of prices, most lines.
-        """
-        verdicts = pl.Series(found["verdict"], dtype=pl.String)
-        is_told = verdicts.is_null() | verdicts.eq_missing(SENT)
-        given = found if is_told.all() else found.filter(is_told.to_arrow())
-        columns = {name: given[name] for name in given.column_names}
-        exchange = with_nulls(columns, EXCHANGED, len(given))
-        self._relations.hold("exchange", exchange.cast(EXCHANGED))
-        rows = self._statements.run(REQUESTS, in_order=False)
-        if len(given) == len(found):
-            return rows
-        others = found.select(["verdict", "number"]).filter((~is_told).to_arrow())
-        columns = {name: others[name] for name in others.column_names}
-        return pa.concat_tables([rows, with_nulls(columns, rows.schema, len(others))])
-
-    def _frames(self, frames: pa.Table) -> Iterable[pa.Table]:
-        """The rows of WebSocket lines: each is completed by what its connection said before."""
-        if not len(frames):
-            return
-        for number in pc.unique(frames["number"]).to_pylist():
-            if not self._connections.are_of(number):
-                self._connections.begin(number, self._origins[number].earlier())
-        self._connections.know()
-        self._relations.hold("frames", frames)
-        self._relations.hold("completed", self._statements.run(WEBSOCKET, in_order=False))
-        yield self._requests(self._relations["completed"])
-        self._connections.remember()
 
     def _verdicts(self) -> Verdicts:
         counts = {number: origin.counts for number, origin in self._origins.items()}
@@ -420,18 +371,6 @@ class Reading:
         held = in_batches(not_blank(lines))
         self._relations.hold("numbered", held)
         return held
-
-    def _exchanges(self, select: str) -> pa.Table:
-        """What a format's SELECT tells of the lines at hand, in their order."""
-
-        def sql() -> str:
-            columns = exchanges(self.con, select)
-            return (
-                f"WITH input AS ({self._input}), exchanges AS ({columns})"
-                " SELECT *, row_number() OVER () AS n FROM exchanges"
-            )
-
-        return self._statements.run(f"{self._input} {select}", sql)
 
     def reject_end(self, lines: int, why: str) -> None:
         """The source broke off after that many lines: its end counts as a line that is rejected."""

@@ -63,11 +63,15 @@ def counts(log: Path, lake: Path) -> dict[str, Any]:
     return load
 
 
-def test_a_server_span_that_comes_megabytes_before_its_client_counts_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_server_span_that_is_megabytes_from_its_client_counts_once(
+    is_first: bool, tmp_path: Path
+) -> None:
     between = 15_000
     batches = [line(span(n) for n in range(first, first + 500)) for first in range(0, between, 500)]
-    answer, call = span(20_001, SERVER, parent=20_000), span(20_000)
-    (tmp_path / "spans.json").write_text("".join([line([answer]), *batches, line([call])]))
+    answer, call = line([span(20_001, SERVER, parent=20_000)]), line([span(20_000)])
+    first, last = (answer, call) if is_first else (call, answer)
+    (tmp_path / "spans.json").write_text("".join([first, *batches, last]))
     assert (tmp_path / "spans.json").stat().st_size > 5 << 20
     assert counts(tmp_path / "spans.json", tmp_path / "lake") == {
         "requests": between + 1, "skipped": 1, "rejects": 0,
