@@ -44,8 +44,7 @@ stated AS (
     FROM items
     UNION ALL BY NAME
     SELECT *, NULL AS "group", counted_by(policies[1]) AS "limit",
-        coalesce(policies[1].quota,
-            try_cast(regexp_extract(said_limit, '^\s*([0-9.]+)', 1) AS DOUBLE)) AS quota,
+        coalesce(policies[1].quota, stated_quota(said_limit)) AS quota,
         try_cast(trim(said_remaining) AS DOUBLE) AS remaining,
         reset_s_of(said_reset, answered_at) AS reset_s, policies[1].window_s AS window_s
     FROM split WHERE ratelimit IS NULL

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from blake3 import blake3
 
-from analyzer.errors import AnalyzerError, SourceError
+from analyzer.errors import AnalyzerError, SourceError, UsageError
 from analyzer.formats import Format, formats
 from analyzer.ingest.byte_stream import ByteStream, read_some
 from analyzer.ingest.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
@@ -47,6 +47,12 @@ class Options:
     format: str = "auto"
     vendor: str | None = None
     client: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises UsageError for a name that is none, which rows would be written under."""
+        for where, name in (("--vendor", self.vendor), ("--client", self.client)):
+            if name is not None and not name.strip():
+                raise UsageError("is empty", where=where, todo="Give a name, or leave it out.")
 
 
 @dataclass(frozen=True)

@@ -241,13 +241,19 @@ CREATE MACRO delay_seconds(value) AS CASE WHEN regexp_full_match(value, '\s*[0-9
 -- Seconds from now; of the past 0. Not greatest(): of NULL and 0 that is 0.
 CREATE MACRO not_past(seconds) AS CASE WHEN seconds < 0 THEN 0 WHEN NOT isnan(seconds) THEN seconds END;
 
--- X-RateLimit-Reset is seconds, an epoch time, RFC 3339 or a Go duration: told by form and size.
+-- X-RateLimit-Reset is seconds, an epoch time, RFC 3339, a Go duration or an HTTP-date: told by
+-- form and size.
 CREATE MACRO reset_s_of(value, answered_at) AS CASE
     WHEN try_cast(value AS DOUBLE) >= 1e9 OR value[5] = '-'
         THEN not_past(date_diff('millisecond', answered_at, time_of(trim(value))) / 1000.0)
     WHEN try_cast(value AS DOUBLE) IS NOT NULL THEN not_past(try_cast(value AS DOUBLE))
-    ELSE go_duration_s(trim(value))
+    ELSE coalesce(go_duration_s(trim(value)), not_past(
+        date_diff('millisecond', answered_at, http_date(trim(value))) / 1000.0))
 END;
+
+-- X-RateLimit-Limit: `100`, or before its policies, `100, 100;w=60`.
+CREATE MACRO stated_quota(value) AS
+    try_cast(regexp_extract(value, '^\s*([0-9.]+)\s*(?:[,;]|$)', 1) AS DOUBLE);
 
 -- The window that a header's name ends with (`1m`, `10s`, `1d`) → seconds.
 CREATE MACRO seconds_of_window(name) AS try_cast(regexp_extract(name, '^[0-9]+') AS DOUBLE)

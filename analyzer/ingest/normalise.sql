@@ -267,8 +267,7 @@ with_columns AS (
             THEN measure(reset_s_of(body_wait, coalesce(http_date(answered), ts))) END
             AS retry_after_s,
         measure(coalesce(chosen.quota, item.quota, CASE WHEN header_limit IS NOT NULL
-            THEN try_cast(regexp_extract(header_limit, '^\s*([0-9.]+)', 1) AS DOUBLE) END))
-            AS limit_quota,
+            THEN stated_quota(header_limit) END)) AS limit_quota,
         measure(coalesce(item.remaining, CASE WHEN header_remaining IS NOT NULL
             THEN try_cast(trim(header_remaining) AS DOUBLE) END)) AS limit_remaining,
         measure(coalesce(item.reset_s, CASE WHEN header_reset IS NOT NULL

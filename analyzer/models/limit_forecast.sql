@@ -32,24 +32,24 @@ states AS (
     SELECT s.*, as_of FROM limit_states AS s CROSS JOIN data_end
     WHERE ts > as_of - INTERVAL 1 DAY AND used IS NOT NULL AND quota > 0
 ),
--- Of a window that begins anew, only the states since it last did.
+-- Headers without a name can speak of several limits, told apart by their quotas. Of a window that
+-- begins anew, only the states since it last did.
 with_drop AS (
     SELECT *, coalesce(rule IN ('bucket', 'decaying') OR refill_per_s > 0, FALSE) AS empties,
         used < 0.5 * lag(used) OVER of_limit AS dropped
     FROM states
-    WINDOW of_limit AS (PARTITION BY vendor, scope, subject, "limit" ORDER BY ts)
+    WINDOW of_limit AS (PARTITION BY vendor, scope, subject, "limit", quota ORDER BY ts)
 ),
 since_drop AS (
-    SELECT *, max(ts) OVER (PARTITION BY vendor, scope, subject, "limit") AS last_stated_at,
-        NOT empties AND coalesce(ts < max(CASE WHEN dropped THEN ts END) OVER (
-        PARTITION BY vendor, scope, subject, "limit"), FALSE) AS is_over
+    SELECT *, max(ts) OVER of_limit AS last_stated_at,
+        NOT empties AND coalesce(ts < max(CASE WHEN dropped THEN ts END) OVER of_limit, FALSE) AS is_over
     FROM with_drop
+    WINDOW of_limit AS (PARTITION BY vendor, scope, subject, "limit", quota)
 ),
 stated AS (
     SELECT vendor, scope, subject, any_value(currency) AS currency, "limit",
         any_value(as_of) AS as_of, max(ts) AS stated_at,
-        max_by(used, ts) AS stated_used, max_by(quota, ts) AS quota,
-        max_by(resets_at, ts) AS stated_reset, max_by(told_in, ts) AS source,
+        max_by(used, ts) AS stated_used, quota, max_by(resets_at, ts) AS stated_reset, max_by(told_in, ts) AS source,
         max_by(window_s, ts) AS window_s, bool_or(empties) AS empties,
         max_by(refill_per_s, ts) AS refill_per_s,
         any_value(rule) AS rule,
@@ -61,7 +61,7 @@ stated AS (
         count(*) FILTER (recent) AS pace_rests_on,
         max_by(used, ts) FILTER (recent) - min_by(used, ts) FILTER (recent) AS risen
     FROM (SELECT *, NOT is_over AND ts > as_of - INTERVAL 10 MINUTES AS recent FROM since_drop)
-    GROUP BY vendor, scope, subject, "limit"
+    GROUP BY vendor, scope, subject, "limit", quota
 ),
 with_pace AS (
     SELECT *, risen / nullif((epoch_us(pace_until) - epoch_us(pace_since)) / 1e6, 0) AS pace_per_s,
@@ -72,7 +72,7 @@ with_pace AS (
             AS resets_at
     FROM stated
 ),
-stated_now AS (
+stated_quotas AS (
     -- Between the last answer and the end of the data the pace goes on; a reset begins anew. When
     -- that ends is known where the window's length is.
     SELECT * REPLACE (CASE WHEN resets_at > as_of THEN resets_at
@@ -81,8 +81,22 @@ stated_now AS (
                 * (window_s * 1e6)::BIGINT) END AS resets_at),
         ends_window AND resets_at <= as_of AND coalesce(window_s, 0) <= 0 AS is_unknown,
         CASE WHEN resets_at <= as_of THEN 0
-        ELSE greatest(0, stated_used + coalesce(pace_per_s, 0) * stated_before_s) END AS used
+        ELSE least(greatest(quota, stated_used),
+            greatest(0, stated_used + coalesce(pace_per_s, 0) * stated_before_s)) END AS used
     FROM with_pace
+),
+-- Of several quotas that are still stated the one that is used up first, else the fullest.
+with_end AS (
+    SELECT *, greatest(0, quota - used) / nullif(greatest(0, pace_per_s), 0) AS end_s,
+        (epoch_us(resets_at) - epoch_us(as_of)) / 1e6 AS reset_in_s,
+        max(stated_at) OVER (PARTITION BY vendor, scope, subject, "limit") AS latest_at
+    FROM stated_quotas
+),
+stated_now AS (
+    SELECT * FROM with_end WHERE stated_at > as_of - INTERVAL 10 MINUTES OR stated_at = latest_at
+    QUALIFY row_number() OVER (PARTITION BY vendor, scope, subject, "limit" ORDER BY
+        CASE WHEN end_s < coalesce(reset_in_s, 'infinity') THEN end_s END NULLS LAST,
+        used / quota DESC, quota) = 1
 ),
 charges AS (
     SELECT c.*, as_of, (epoch_us(as_of) - epoch_us(ts)) / 1e6 AS before_s

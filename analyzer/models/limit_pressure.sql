@@ -28,13 +28,19 @@ resets_at = "When it resets, as the last answer of the minute stated; NULL is un
 utilisation = "share"
 [published]
 */
-WITH stated AS (
+WITH stated_quotas AS (
     SELECT vendor, scope, subject, currency, "limit", time_bucket(INTERVAL 1 MINUTE, ts) AS minute,
-        max(used) AS told_used, min(remaining) AS remaining, max_by(quota, ts) AS quota,
+        quota, max(used) AS told_used, min(remaining) AS remaining, max(ts) AS stated_at,
         max_by(told_in, ts) AS told_in, max_by(window_s, ts) AS window_s,
-        max_by(resets_at, ts) AS resets_at, any_value(name) AS name
+        max_by(resets_at, ts) AS resets_at
     FROM limit_states WHERE coalesce(used, remaining, quota) IS NOT NULL
     GROUP BY ALL
+),
+-- Headers without a name can speak of several limits, told apart by their quotas: the fullest counts.
+stated AS (
+    SELECT * FROM stated_quotas
+    QUALIFY row_number() OVER (PARTITION BY vendor, scope, subject, currency, "limit", minute
+        ORDER BY told_used / quota DESC NULLS LAST, stated_at DESC) = 1
 ),
 last_stated AS (
     SELECT vendor, scope, subject, "limit", max_by(quota, minute) AS quota,

@@ -14,10 +14,10 @@ requests = "Requests sent in the minute."
 peak_60s = "Most requests in any 60 s that end in the minute: in (t - 60 s, t] for any t in it."
 quota = "Requests allowed in `window_s`, of several quotas the fullest; NULL is unknown."
 window_s = "Length of the quota's window, seconds; NULL is unknown."
-utilisation = "`peak_window` as a share of `quota`, 1 is full. Where a header gives no window: the share that it says is used."
-headroom = "`quota` less `peak_window`; negative: by how much the peak must fall. Where a header gives no window: the least that it says is left."
+utilisation = "`peak_window` as a share of `quota`, 1 is full; at least the share that a header of the minute says is used."
+headroom = "`quota` less `peak_window`; negative: by how much the peak must fall; at most what a header of the minute says is left."
 throttled = "Requests of the minute that were answered with a rate limit, of this scope where the code tells which."
-quota_source = "`catalog`; `header`: the last of the day; `observed`, of subjects that were throttled: the most requests in 60 s that were all answered. That is a lower bound, the limit may be any higher one; NULL is unknown."
+quota_source = "`catalog`; `header`: of those of the minute the fullest, else the last of the day; `observed`, of subjects that were throttled: the most requests in 60 s that were all answered. That is a lower bound, the limit may be any higher one; NULL is unknown."
 peak_window = "Most requests in any `window_s` that end in the minute."
 exhausted_in_s = "Seconds until the headroom is used up, if requests go on rising as since the minute before; 0 where it is; NULL where they do not rise."
 */
@@ -33,12 +33,13 @@ observed_quotas AS (
     FROM subject_days GROUP BY ALL HAVING count(answered_before) > 0 AND quota > 0
 ),
 with_quota AS NOT MATERIALIZED (
-    SELECT p.*, coalesce(d.quota, day.quota, o.quota) AS quota,
-        CASE WHEN d.vendor IS NOT NULL THEN d.window_s WHEN day.has_header THEN day.window_s
+    SELECT p.*, coalesce(d.quota, h.fullest.quota, day.quota, o.quota) AS quota,
+        CASE WHEN d.vendor IS NOT NULL THEN d.window_s WHEN h.fullest IS NOT NULL THEN h.fullest.window_s
+            WHEN day.has_header THEN day.window_s
             ELSE o.window_s END AS window_s,
         CASE WHEN d.vendor IS NOT NULL THEN 'catalog' WHEN day.has_header THEN 'header'
             WHEN o.quota IS NOT NULL THEN 'observed' END AS quota_source,
-        CASE WHEN d.vendor IS NULL THEN h.remaining END AS remaining,
+        CASE WHEN d.vendor IS NULL THEN h.fullest.remaining END AS remaining,
         coalesce(d.several, FALSE) AS several
     FROM request_peaks AS p LEFT JOIN documented AS d ON d.vendor = p.vendor AND d.scope = p.scope
     LEFT JOIN subject_days AS day ON day.vendor = p.vendor AND day.scope = p.scope
@@ -95,9 +96,9 @@ with_peak AS NOT MATERIALIZED (
 ),
 with_utilisation AS NOT MATERIALIZED (
     SELECT *,
-        CASE WHEN window_s IS NULL THEN 1 - remaining / quota ELSE peak_window / quota END
-            AS utilisation,
-        CASE WHEN window_s IS NULL THEN remaining ELSE quota - peak_window END AS headroom,
+        -- Neither greatest() nor least() minds a NULL.
+        greatest(peak_window / quota, 1 - remaining / quota) AS utilisation,
+        least(quota - peak_window, remaining) AS headroom,
         (requests - requests_before) / 60 AS rise_per_s
     FROM with_peak
 ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import secrets
@@ -39,24 +40,25 @@ class Folder:
 
     def prepare(self, paths: Collection[str]) -> None:
         """Make the folder, if it is not there."""
-        if self.root.is_dir():
-            found = {entry.name for entry in self.root.iterdir()}
-            # `secret.…` is what a run that was killed at once leaves.
-            drafts = any(name.startswith("secret.") for name in found)
-            if found and not drafts and not found & {*paths, _STAGING}:
-                raise LakeError(
-                    "this folder holds other files",
-                    where=self.place,
-                    todo="Name an empty or a new folder with --lake",
-                )
         with _as_lake_error(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
+            found = {entry.name for entry in self.root.iterdir()}
+        # `secret.…` is what a run that was killed at once leaves.
+        drafts = any(name.startswith("secret.") for name in found)
+        if found and not drafts and not found & {*paths, _STAGING}:
+            raise LakeError(
+                "this folder holds other files",
+                where=self.place,
+                todo="Name an empty or a new folder with --lake",
+            )
 
     def holds(self, name: str) -> bool:
         """Whether there is such a file, or a folder with something in it."""
         if name.endswith("/"):
-            folder = self.root / name
-            return folder.is_dir() and any(folder.iterdir())
+            quietly = suppress(FileNotFoundError)
+            with _as_lake_error(self.root), quietly, os.scandir(self.root / name) as found:
+                return any(found)
+            return False
         return (self.root / name).exists()
 
     def entries(self, under: str) -> Iterator[StoredFile]:
@@ -207,9 +209,14 @@ def _as_lake_error(path: Path) -> Iterator[None]:
         ) from None
     except FileNotFoundError:
         raise LakeError("no such file", where=str(path), todo="Check --lake") from None
-    except OSError as error:
+    except (FileExistsError, NotADirectoryError):
         raise LakeError(
-            error.strerror or str(error),
+            "a lake is a folder, and this is a file or lies below one",
             where=str(path),
-            todo="Free space or choose another --lake",
+            todo="Choose another --lake",
         ) from None
+    except OSError as error:
+        todo = "Choose another --lake"
+        if error.errno != errno.ENAMETOOLONG:
+            todo = "Free space or choose another --lake"
+        raise LakeError(error.strerror or str(error), where=str(path), todo=todo) from None

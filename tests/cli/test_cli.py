@@ -55,6 +55,39 @@ def test_a_missing_file_beside_others_is_status_1_and_the_others_are_read(tmp_pa
     assert rows(lake, "SELECT count(*) > 1000 AS many FROM requests") == [{"many": True}]
 
 
+@pytest.mark.parametrize("command", [("ingest", SAMPLE_LOGS / "canonical"), ("report",)])
+def test_a_lake_that_can_be_no_folder_is_a_sentence(
+    tmp_path: Path, command: tuple[object, ...]
+) -> None:
+    (tmp_path / "file").write_text("no lake", "utf-8")
+    for lake in (tmp_path / "file", tmp_path / "file" / "below"):
+        says(analyzer(*command, "--lake", lake), 2, "a lake is a folder", "Choose another --lake")
+    too_long = tmp_path / ("a" * 300)
+    says(analyzer(*command, "--lake", too_long), 2, "File name too long. Choose another --lake")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("option", ["--vendor", "--client"])
+def test_no_row_is_written_under_an_empty_name(tmp_path: Path, option: str) -> None:
+    (tmp_path / "a.jsonl").write_text(LINE, "utf-8")
+    for command in ("ingest", "nightly"):
+        ran = analyzer(command, tmp_path / "a.jsonl", option, " ", "--lake", tmp_path / "lake")
+        says(ran, 2, f"{option}: is empty. Give a name")
+    assert not (tmp_path / "lake").exists()
+
+
+def test_reports_that_can_be_in_no_folder_are_refused_before_anything_is_read(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.jsonl").write_text(LINE, "utf-8")
+    for place in (tmp_path / "a.jsonl", tmp_path / "a.jsonl" / "below"):
+        ran = analyzer(
+            "nightly", tmp_path / "a.jsonl", "--reports", place, "--lake", tmp_path / "lake"
+        )
+        says(ran, 2, "--reports: ", "is a file, or lies below one. Name a folder.")
+    assert not (tmp_path / "lake").exists()
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     says(
         analyzer("ingest", tmp_path / "nope.log", "--lake", tmp_path / "lake"),

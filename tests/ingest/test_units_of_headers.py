@@ -55,6 +55,46 @@ def test_a_wait_is_digits_or_a_date(ingested: Callable[..., Path]) -> None:
         assert (said, verdict.wait_s) == (said, wait)
 
 
+RESETS = {"30": 30, "1795082430": 30, "1795082430000": 30, "2026-11-19T18:00:30+08:00": 30,
+    "6m0s": 360, "Thu, 19 Nov 2026 10:00:30 GMT": 30, "Thursday, 19-Nov-26 10:00:30 GMT": 30,
+    "Thu, 19 Nov 2026 09:00:00 GMT": 0, "soon": None, "nan": None}  # fmt: skip
+
+
+def test_a_reset_is_told_by_form_and_size(ingested: Callable[..., Path]) -> None:
+    lake = ingested(
+        *(
+            CALL
+            | {"client": said, "status": 200}
+            | {"response_headers": {"X-RateLimit-Limit": "9", "X-RateLimit-Reset": said}}
+            for said in RESETS
+        )
+    )
+    found = rows(lake, "SELECT client, limit_reset_s FROM requests")
+    assert {row["client"]: row["limit_reset_s"] for row in found} == RESETS
+    stated = rows(lake, "SELECT client, reset_s FROM limit_states")
+    assert {row["client"]: row["reset_s"] for row in stated} == RESETS
+
+
+QUOTAS = {"100": 100, "100, 100;w=60": 100, "1e3": None, "0x64": None, "many": None}
+
+
+def test_a_quota_is_a_number_and_not_the_digits_it_begins_with(
+    ingested: Callable[..., Path],
+) -> None:
+    lake = ingested(
+        *(
+            CALL
+            | {"client": said, "status": 200}
+            | {"response_headers": {"X-RateLimit-Limit": said, "X-RateLimit-Remaining": "5"}}
+            for said in QUOTAS
+        )
+    )
+    found = rows(lake, "SELECT client, limit_quota FROM requests")
+    assert {row["client"]: row["limit_quota"] for row in found} == QUOTAS
+    stated = rows(lake, "SELECT client, quota FROM limit_states")
+    assert {row["client"]: row["quota"] for row in stated} == QUOTAS
+
+
 def test_a_leap_second_is_a_time(ingested: Callable[..., Path]) -> None:
     times = ["2016-12-31T23:59:60Z", "2017-01-01T05:29:60.5+05:30", "2016-12-31T23:59:61Z"]
     lake = ingested(*(CALL | {"ts": ts, "status": 200} for ts in times))

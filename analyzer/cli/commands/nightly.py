@@ -103,6 +103,7 @@ def command(
     options = Options(job.log_format or "auto", job.vendor, job.client)
     check_chosen(options.format, settings.catalog())
     _check(read, settings)
+    _check_folder(Path(job.reports or "reports"))
     to = destinations(job.deliver, os.environ.get("ANALYZER_DELIVER", ""))
     lake = settings.lake()
     if job.paths:
@@ -123,6 +124,13 @@ def command(
         run.write_metrics()
         failed |= run.deliver()
     return 1 if failed else 0
+
+
+def _check_folder(folder: Path) -> None:
+    if any(place.exists() and not place.is_dir() for place in (folder, *folder.parents)):
+        raise UsageError(
+            f"{folder} is a file, or lies below one", where="--reports", todo="Name a folder."
+        )
 
 
 def _last_day(text: str | None, now: datetime, zone: str) -> date:

@@ -10,7 +10,7 @@ minute = "Start of the minute, UTC."
 said_at = "When the last request of the minute with such a header was sent."
 quota = "The quota of the last header."
 window_s = "Its window, seconds; NULL is unknown."
-remaining = "The least that was left of a quota in the minute; NULL is unknown."
+fullest = "Of the quotas of which an answer of the minute said what is left, the one with the least share left: `quota`, `window_s`, `remaining`; NULL is unknown."
 [materialized]
 lookback_s = 0
 */
@@ -28,9 +28,10 @@ minutes AS (
         CASE WHEN of_address THEN client_ip ELSE key_id END AS subject,
         time_bucket(INTERVAL 1 MINUTE, ts) AS minute, max(ts) AS said_at,
         max_by({quota: limit_quota, window_s: limit_window_s}, ts) AS latest,
-        min(limit_remaining) AS remaining
+        min_by({quota: limit_quota, window_s: limit_window_s, remaining: limit_remaining},
+            limit_remaining / limit_quota) AS fullest
     FROM with_owner GROUP BY ALL
 )
 SELECT vendor, scope, subject, minute, said_at, latest.quota AS quota, latest.window_s AS window_s,
-    remaining
+    fullest
 FROM minutes
