@@ -39,6 +39,12 @@ pressure AS (
         max(utilisation) FILTER (WHERE quota_source <> 'observed') AS utilisation
     FROM rate_limit_pressure WHERE minute >= $before AND minute < $until GROUP BY is_before
 ),
+-- Limits of every currency: tokens may be used up where requests are far from it.
+limit_use AS (
+    SELECT minute < $since AS is_before, max(utilisation) AS utilisation_told
+    FROM limit_pressure
+    WHERE minute >= $before AND minute < $until AND source <> 'observed' GROUP BY is_before
+),
 -- Keys that were refused and not answered since: one that was answered again is in no trouble.
 keys AS (
     SELECT is_before, count(*) AS keys_in_trouble
@@ -67,10 +73,12 @@ load_counts AS (
     GROUP BY is_before
 ),
 with_counts AS (
-    SELECT is_before, utilisation, peak_60s,
-        coalesce(COLUMNS(* EXCLUDE (is_before, since, until, utilisation, peak_60s)), 0)
+    SELECT is_before, greatest(utilisation, utilisation_told) AS utilisation, peak_60s,
+        coalesce(COLUMNS(
+            * EXCLUDE (is_before, since, until, utilisation, utilisation_told, peak_60s)), 0)
     FROM periods LEFT JOIN request_counts USING (is_before) LEFT JOIN failure_counts USING (is_before)
     LEFT JOIN partial_counts USING (is_before) LEFT JOIN pressure USING (is_before)
+    LEFT JOIN limit_use USING (is_before)
     LEFT JOIN keys USING (is_before) LEFT JOIN unlisted_counts USING (is_before)
     LEFT JOIN load_counts USING (is_before)
 )

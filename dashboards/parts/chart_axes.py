@@ -12,6 +12,7 @@ import altair as alt
 import polars as pl
 
 from analyzer.lake.marks import Mark
+from parts.screen import is_narrow
 from parts.theme import GREY, LIMIT, MARK, SERIES
 from parts.words import text
 
@@ -68,9 +69,12 @@ def legend_height(names: Sequence[str]) -> int:
 
 
 def legend_columns(names: Sequence[str]) -> int:
-    """As many as fit a telephone, on which a Chinese character takes the room of two letters."""
+    """As many as fit, for which a Chinese character takes the room of two letters."""
     widths = (len(name) + sum(east_asian_width(one) in "WF" for one in name) for name in names)
-    return 2 if max(widths, default=0) > _LONG else 4
+    longest = max(widths, default=0)
+    if is_narrow():
+        return 1 if longest > _LONG + 2 else 2
+    return 2 if longest > _LONG else 4
 
 
 def limit_rule(limit: float, word: str) -> list[alt.Chart]:

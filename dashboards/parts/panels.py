@@ -19,6 +19,7 @@ from parts.console import runnable
 from parts.drill import to_failures
 from parts.filters import Choice, asked, choice, open_page, span, zoom
 from parts.period import step_s
+from parts.screen import is_narrow
 from parts.tables import Row, Shape, table
 from parts.uploads import load, load_sample
 from parts.words import duration, number, plain, term, text
@@ -26,6 +27,7 @@ from parts.words import duration, number, plain, term, text
 LARGEST_MB = 200
 # Data that ends this long ago is not of now, which a page has to say.
 OLD_S = 3_600
+_MOST_IN_A_ROW = 4
 # Nothing to show is good news, or only that there is no data.
 GOOD, NO_DATA = ":material/check_circle:", ":material/info:"
 
@@ -103,8 +105,15 @@ class Tile:
     is_alarm: bool = False
 
 
-def tiles(*row: Tile) -> None:
-    """Tiles side by side, two and two on a telephone."""
+def tiles(*all_of_them: Tile) -> None:
+    """Tiles side by side, up to four, or three and three; two and two on a telephone."""
+    count = len(all_of_them)
+    in_a_row = 2 if is_narrow() else count if count <= _MOST_IN_A_ROW else count // 2
+    for first in range(0, count, in_a_row):
+        _row_of_tiles(all_of_them[first : first + in_a_row])
+
+
+def _row_of_tiles(row: Sequence[Tile]) -> None:
     place = st.container(horizontal=True)
     for one in row:
         with place.container(border=True, height="stretch"):

@@ -1,4 +1,4 @@
-"""How wide the reader's screen is, and rows of tables that a click or the key Enter chooses."""
+"""How wide the reader's screen is, rows of tables that a click or the key Enter chooses, tiles."""
 
 from __future__ import annotations
 
@@ -31,5 +31,11 @@ def is_narrow() -> bool:
 
 @st.cache_resource
 def _component() -> ComponentRenderer:
-    js = Path(__file__).with_suffix(".js").read_text("utf-8")
-    return st.components.v2.component("screen", html="<span></span>", js=js, isolate_styles=False)
+    here = Path(__file__)
+    return st.components.v2.component(
+        "screen",
+        html="<span></span>",
+        css=here.with_suffix(".css").read_text("utf-8"),
+        js=here.with_suffix(".js").read_text("utf-8"),
+        isolate_styles=False,
+    )

@@ -272,7 +272,7 @@ def _column(name: str, frame: pl.DataFrame, width: int | None) -> Any:
         form = _TIMES.get(name, _TO_SECOND)
         return DatetimeColumn(title, format=form, timezone=zone(), width=8 * len(form) + 10)
     if _is_span(values):
-        return TextColumn(title, width=100, alignment="right")
+        return TextColumn(title, width=95, alignment="right")
     if _is_number(values):
         return NumberColumn(title, format=_number_format(name))
     if width is None and name in _FITTED:

@@ -42,10 +42,9 @@ table_panel(
     "failures.by_code", "failures_by_code",
     rows=codes.with_columns(family=pl.coalesce("family_title", "family")),
     on_row=to_requests("vendor", "code", "class"), wrapped=True,
-    widths={"family": 105, "code": 125, "class_title": 105, "meaning": 210,
-            "remedy": 220},
-    columns=("vendor", "family", "code", "class_title", "failures", "fault", "retryable",
-             "meaning", "remedy", "message", "clients", "first_seen", "last_seen",
+    widths={"family": 105, "code": 125, "class_title": 100, "meaning": 210, "remedy": 250},
+    columns=("vendor", "code", "class_title", "failures", "fault", "retryable", "remedy",
+             "meaning", "family", "message", "clients", "first_seen", "last_seen",
              "under_success_status", "listed", "docs_url"),
 )  # fmt: skip
 

@@ -120,7 +120,7 @@ with list_of_incidents:
     table_panel(
         "overview.incidents", "incidents", rows=incidents, on_row=open_incident,
         note="overview.incidents_note", none="empty.no_incidents", wrapped=True,
-        widths={"remedy": 250, "clients": 110, "class_title": 115, "vendors": 120},
+        widths={"remedy": 250, "clients": 106, "class_title": 110, "vendors": 110},
         columns=("ongoing", "class_title", "vendors", "failures", "since", "lasted_s", "fault",
                  "clients", "remedy", "fault_by", "codes", "meaning"),
     )  # fmt: skip
@@ -166,8 +166,6 @@ with row_of_tiles:
         of_figure("requests", trend(outcomes, "requests"), "requests"),
         of_figure("failure_share", trend(failed_outcomes, "requests"), "failures"),
         of_figure("partial_open", trend(half, "failures"), "partial_failures"),
-    )
-    tiles(
         of_figure("throttled_or_refused", trend(pressed, "failures"), "rate_limits"),
         of_figure("keys_in_trouble", trend(refused, "failures"), "authentication"),
         utilisation,

@@ -74,8 +74,11 @@ for row in running_out.head(MOST_LINES).iter_rows(named=True):
 if running_out.is_empty() and not limits.is_empty():
     st.caption(text("rate_limits.nothing_runs_out"))
 
+told_limits = limits.filter(pl.col("quota_source") != "observed")
+of_each = (largest(over_time, "of_known"), largest(told_limits, "utilisation"))
+highest = max((share for share in of_each if share is not None), default=None)
 tiles(
-    Tile("rate_limits.utilisation", percent(largest(over_time, "of_known"))),
+    Tile("rate_limits.utilisation", percent(highest)),
     Tile("rate_limits.throttled", number(total(throttles, "throttled"))),
     Tile("rate_limits.ignored", number(total(throttles, "ignored"))),
     Tile("rate_limits.refused", number(total(connections, "refused"))),

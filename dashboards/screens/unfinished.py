@@ -48,8 +48,6 @@ tiles(
     Tile("unfinished.half_done", number(half_done.height)),
     Tile("unfinished.lost", number(lost.height)),
     Tile("unfinished.keys", number(keys.height)),
-)
-tiles(
     Tile("unfinished.quotas", number(quotas.height)),
     Tile("unfinished.silent", number(silent.height)),
     Tile("unfinished.waits", number(waits.height)),

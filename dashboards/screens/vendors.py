@@ -172,7 +172,9 @@ if not stubs.is_empty():
         for stub in stubs:
             st.code(stub, "toml")
 
-quotas = now.read("quotas")
+# Those of vendors that are called come first.
+called = pl.col("vendor").is_in(level["vendor"].to_list())
+quotas = now.read("quotas").sort(~called, maintain_order=True)
 
 
 def open_limits(row: Row) -> None:

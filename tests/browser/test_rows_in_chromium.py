@@ -19,7 +19,7 @@ def test_enter_opens_the_row_that_arrows_have_led_to(watched: Watched) -> None:
         watched.page.keyboard.press(key)
     watched.settle()
     assert watched.page.url == start, "arrows open nothing"
-    code = grid.get_by_test_id("glide-cell-3-2").inner_text()
+    code = grid.get_by_test_id("glide-cell-2-2").inner_text()
     watched.page.keyboard.press("Enter")
     watched.settle()
     assert "/requests?" in watched.page.url
@@ -41,7 +41,7 @@ def test_a_title_of_a_table_sorts_it_and_a_click_then_opens_the_row_that_is_show
         watched.settle()
     assert watched.page.url == start
     assert grid.get_by_test_id("glide-cell-1-0").inner_text() > first
-    code = grid.get_by_test_id("glide-cell-3-0").inner_text()
+    code = grid.get_by_test_id("glide-cell-2-0").inner_text()
     grid.click(position={"x": 80, "y": 60}, force=True)
     watched.settle()
     assert f"code={code}&" in watched.page.url
@@ -57,7 +57,7 @@ def test_on_a_telephone_rows_are_cards_that_open_as_rows_do(browser: Browser, ad
     watched.settle()
     expect(tables).to_have_count(0)
     assert watched.page.evaluate("document.documentElement.scrollWidth") == 390
-    watched.page.get_by_role("button", name="tickdb · Limits · 3002").press("Enter")
+    watched.page.get_by_role("button", name="tickdb · 3002 · Quota exhausted").first.press("Enter")
     watched.settle()
     assert "/requests?code=3002" in watched.page.url
     expect(cards).to_have_count(5 + 1, timeout=90_000)
@@ -75,4 +75,26 @@ def test_on_a_telephone_rows_are_cards_that_open_as_rows_do(browser: Browser, ad
     watched.settle()
     expect(tables).to_have_count(1, timeout=90_000)
     expect(cards).to_have_count(0)
+    context.close()
+
+
+# Whatever is wider than its place, in tiles.
+_CUT = """() => [...document.querySelectorAll("[data-testid=stMetric] *")]
+    .filter(one => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
+    .map(one => one.innerText)"""
+
+
+def test_on_a_telephone_tiles_stand_in_pairs_and_say_all_of_what_they_say(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 1400})
+    watched = Watched(context.new_page(), address)
+    for page in ("/?range=24h", "/unfinished"):
+        watched.open(page)
+        watched.settle()
+        tiles = watched.page.locator("[data-testid=stMetric]")
+        expect(tiles).to_have_count(6)
+        assert watched.page.evaluate(_CUT) == [], page
+        places = [tile.bounding_box() for tile in tiles.all()]
+        assert len({place["x"] for place in places if place}) == 2, page
     context.close()

@@ -13,6 +13,8 @@ import pytest
 from analyzer.text import Text
 from tests.dashboards.conftest import Open, complaints
 
+# Pixels: of a page on a screen of 1440, and of the boxes before rows.
+PAGE, BOXES = 1008, 33
 HOST = "billing.a-host-with-a-rather-long-name.example.org"
 
 
@@ -63,11 +65,39 @@ def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
     assert counts, "a chart counts"
     assert {axis.get("tickMinStep") for axis in counts} == {1}
 
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["parts.chart_axes"], "is_narrow", lambda: True)
+        app = opened("vendors", lake)
+    legends = [legend for one in app.get("vega_lite_chart") for legend in _legends(one.proto.spec)]
+    assert legends, "a chart tells vendors apart"
+    assert {legend["columns"] for legend in legends} == {1}, "two would not fit a telephone"
+
     app = opened("failures", lake)
     columns = json.loads(app.dataframe[0].proto.columns)
     assert columns["vendor"]["width"] > 200
     clients = app.dataframe[0].value["clients"]
     assert "bot-0, bot-1, bot-10, bot-11, bot-12, bot-13 +24" in clients.to_list()
+
+
+def test_what_to_do_is_in_sight(sample_lake: Path, opened: Open) -> None:
+    for page, key, unstated in (
+        ("overview", "overview_incidents", 202),
+        ("failures", "failures_by_code", 198),
+    ):
+        app = opened(page, sample_lake)
+        [table] = [one for one in app.dataframe if one.key == key]
+        names = list(table.value)
+        shown = names[: names.index("remedy") + 1]
+        columns = json.loads(table.proto.columns)
+        widths = [columns[name].get("width") or 0 for name in shown]
+        assert sum(widths) + unstated + BOXES <= PAGE, page
+
+
+def _legends(spec: str) -> Iterator[dict[str, Any]]:
+    for layer in json.loads(spec)["layer"]:
+        for channel in ("color", "strokeDash"):
+            if legend := layer.get("encoding", {}).get(channel, {}).get("legend"):
+                yield legend
 
 
 def _axes(spec: Any) -> Iterator[dict[str, Any]]:

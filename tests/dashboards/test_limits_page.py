@@ -10,7 +10,7 @@ import pytest
 
 from analyzer.system.languages import LANGUAGES
 from analyzer.text import Text
-from tests.dashboards.conftest import Open, click, complaints
+from tests.dashboards.conftest import Open, click, complaints, tile
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -32,6 +32,14 @@ def test_the_forecast_comes_first_and_each_limit_can_be_looked_at(
     assert complaints(app) == []
     shown = " ".join(one.value for one in app.text)
     assert words("currency.tokens") in shown
+
+
+def test_the_highest_utilisation_is_that_of_a_limit_in_any_unit(
+    limits_lake: Path, opened: Open
+) -> None:
+    for page in ("overview", "rate_limits"):
+        app = opened(page, limits_lake, vendor="binance")
+        assert tile(app, f"{page}.utilisation") == "83.3%", page
 
 
 def test_of_many_throttled_callers_the_most_throttled_are_drawn_and_the_rest_counted(

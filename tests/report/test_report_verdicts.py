@@ -302,3 +302,12 @@ def test_a_key_stopped_when_it_was_answered_last_and_not_at_a_slip_before(
         assert len(rows(lake, item["sql"])) == item["failures"]
     (key,) = rows(lake, "SELECT dead_since FROM key_health WHERE state = 'dead'")
     assert key["dead_since"] == stopped["since"]
+
+
+def test_what_came_once_is_told_with_one_time(ingested: Callable[..., Path]) -> None:
+    key = {"status": 401, "request_headers": {"X-API-Key": "abcdefghijklmnop"}}
+    once, again = (call(at, "api.zeromarkets.com", "bot", **key) for at in ("06:15:00", "06:20:00"))
+    for lines, told in ((once,), "At 06:15:00."), ((once, again), "From 06:15:00 to 06:20:00."):
+        found = report(ingested(*lines), "2026-11-10")["attention"]
+        (item,) = (one for one in found if one["kind"] == "wrong_header")
+        assert item["evidence"][0] == told

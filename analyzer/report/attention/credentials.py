@@ -135,9 +135,7 @@ def wrong_headers(case: Case) -> Iterator[Item]:
             ),
             severity="act" if broken else "look",
             evidence=(
-                sentence(
-                    "attention.between", first=case.words.when(first), last=case.words.when(last)
-                ),
+                case.between(first, last),
                 *(
                     sentence(
                         "attention.wrong_header.place",

@@ -113,6 +113,13 @@ class Case:
         remedy = sentence(f"attention.{kind}.remedy")
         return {**self.headed(kind, vendor, **values), "remedy": remedy}
 
+    def between(self, first: datetime, last: datetime) -> Sentence:
+        """From when to when; of what came once, or within one second, just when."""
+        began, ended = self.words.when(first), self.words.when(last)
+        if began == ended:
+            return sentence("attention.at", at=began)
+        return sentence("attention.between", first=began, last=ended)
+
     def vendor_fact(self, vendor: str, name: str) -> Any:
         """One column of the vendor's row in the catalog, or None."""
         found = self.content.vendors.filter(self.content.vendors["vendor"] == vendor)

@@ -281,7 +281,7 @@ def _when_and_who(case: Case, rows: list[Row]) -> list[Sentence]:
     first, last = bounds(rows)
     clients: Value = case.counted(rows)
     return [
-        sentence("attention.between", first=case.words.when(first), last=case.words.when(last)),
+        case.between(first, last),
         sentence("attention.clients", clients=clients),
     ]
 

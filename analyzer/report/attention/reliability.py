@@ -233,11 +233,7 @@ def frequent_failures(case: Case) -> Iterator[Item]:
                     meaning=row["meaning"] or "",
                     message=Logged(row["message"]) if row["message"] else "–",
                 ),
-                sentence(
-                    "attention.between",
-                    first=case.words.when(row["first_seen"]),
-                    last=case.words.when(row["last_seen"]),
-                ),
+                case.between(row["first_seen"], row["last_seen"]),
                 sentence("attention.clients", clients=case.words.clients(row["clients"] or [None])),
             ),
             fault=row["fault"],
