@@ -26,6 +26,7 @@ from analyzer.rules.reading import rules as read_rules
 from analyzer.sandbox import query_subprocess
 from analyzer.sandbox.sandbox import Limits, views_in
 from analyzer.text.period import Period, period
+from analyzer.text.vendor_names import check_vendors
 from analyzer.warehouse.connection import VERY_FEW_REQUESTS, connect
 from analyzer.warehouse.narrowed import RowFilter
 from analyzer.warehouse.vendor_scope import views_of
@@ -93,6 +94,8 @@ class Tools:
         most 200 rows. A query that takes too long, or 512 MB, is stopped.
         """
         most = max(1, min(rows, MOST_ROWS))
+        if vendor is not None:
+            self._check_vendor(vendor)
         part = RowFilter(self._period(date, since, until), vendor)
         frame = query_subprocess.ask(
             self.lake,
@@ -179,6 +182,7 @@ class Tools:
 
     def explain_code(self, vendor: str, code: str) -> str:
         """What the catalog says of a vendor's error code, and how often the lake has met it."""
+        self._check_vendor(vendor)
         span = {"vendor": vendor, "code": code}
         with self._views({"codes", "failures"}) as con:
             listed, met = (
@@ -219,6 +223,10 @@ class Tools:
             return None
         with self._views({"data_span"}) as con:
             return period(con, date=date, since=since, until=until, now=datetime.now(UTC))
+
+    def _check_vendor(self, vendor: str) -> None:
+        with self._views(views_of(["vendors_known"])) as con:
+            check_vendors(con, [vendor], "vendor")
 
     def _catalog(self) -> Catalog:
         return load(self.vendors)

@@ -1,6 +1,8 @@
 -- Writes that no answer came to, up to `$until`, oldest first: what a later request of the same
 -- operation proves. `succeeded`, `gone`, `conflict`: it was answered so. `repeated`: a POST was sent
--- again, which may have done the work twice (the lake knows no idempotency key). Else `open`.
+-- again, which may have done the work twice (the lake knows no idempotency key). Else `open`. An
+-- answer that refused (of a POST, one with 4xx) did nothing and proves nothing; a POST after five
+-- minutes is another one.
 WITH unanswered_writes AS (
     SELECT ts, vendor, client, key_id, method, path, route, code, message, trace_id, request_id,
         hash(vendor, method, path, coalesce(key_id, client, client_ip)) AS operation
@@ -10,14 +12,17 @@ WITH unanswered_writes AS (
 ),
 answers AS (
     SELECT ts, status, failing, operation
-    FROM answered_writes SEMI JOIN unanswered_writes USING (operation) WHERE ts < $until
+    FROM answered_writes JOIN (SELECT DISTINCT operation, method FROM unanswered_writes) USING (operation)
+    WHERE ts < $until AND (NOT failing OR status = 409
+        OR (method = 'POST' AND status >= 500) OR (method = 'DELETE' AND status IN (404, 410)))
 ),
 with_resolution AS (
     SELECT unanswered_writes.*, answers.ts AS answered_at,
         CASE
             WHEN method = 'DELETE' AND answers.status IN (404, 410) THEN 'gone'
+            WHEN method = 'POST' AND answers.ts > unanswered_writes.ts + INTERVAL 5 MINUTES THEN 'open'
             WHEN answers.status = 409 THEN 'conflict'
-            WHEN method = 'POST' AND answers.ts <= unanswered_writes.ts + INTERVAL 5 MINUTES THEN 'repeated'
+            WHEN method = 'POST' AND answers.ts IS NOT NULL THEN 'repeated'
             WHEN method <> 'POST' AND NOT answers.failing THEN 'succeeded'
             ELSE 'open'
         END AS resolution

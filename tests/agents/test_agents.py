@@ -175,6 +175,13 @@ def test_a_question_is_asked_of_a_period_and_of_a_vendor(clean: Path) -> None:
     assert any(one.startswith("The logs begin at ") for one in said["unknown"])
     with pytest.raises(UsageError, match="is no date"):
         asked_of(date="lately")
+    # Nothing found would be taken for good news.
+    with pytest.raises(UsageError, match=r"vendor tickbd: no such vendor. Did you mean tickdb\?"):
+        asked_of(vendor="tickbd")
+    with pytest.raises(UsageError, match="vendor TickDB: no such vendor"):
+        tools.explain_code("TickDB", "3001")
+    with pytest.raises(UsageError, match="vendor nobody: no such vendor"):
+        tools.sql("SELECT count(*) FROM failures", vendor="nobody")
 
 
 @pytest.mark.scale

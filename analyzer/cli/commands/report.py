@@ -12,8 +12,6 @@ from analyzer.cli.settings import Settings, shared_options
 from analyzer.errors import LakeError, UsageError
 
 if TYPE_CHECKING:
-    import duckdb
-
     from analyzer.report.pages import Pages
 
 _FORMS = ("html", "md", "json", "openmetrics")
@@ -80,6 +78,7 @@ def command(
     from analyzer.rules.finding_history import recall
     from analyzer.rules.reading import rules as read_rules
     from analyzer.text.period import check_zone
+    from analyzer.text.vendor_names import check_vendors
     from analyzer.warehouse.vendor_scope import views_of
 
     if (per_vendor or bundle or finding) and out is None:
@@ -96,7 +95,7 @@ def command(
     con = settings.connect(report.views(conditions) | views_of(READS))
     for condition in conditions:
         condition.check(con)
-    _check_vendors(con, only)
+    check_vendors(con, only, "--vendor")
     now = datetime.now(UTC)
     period = report.period(con, date=date, since=since, until=until, now=now, zone=whose)
     built = pages.build(
@@ -145,18 +144,3 @@ def _compared(built: Pages, settings: Settings) -> Pages:
 def _by_name(out: str | None) -> str:
     ending = (out or "").rpartition(".")[2].lower()
     return {"html": "html", "htm": "html", "json": "json", "prom": "openmetrics"}.get(ending, "md")
-
-
-def _check_vendors(con: duckdb.DuckDBPyConnection, only: tuple[str, ...]) -> None:
-    from difflib import get_close_matches
-
-    from analyzer import queries
-
-    if not only:
-        return
-    known = queries.read(con, "vendors_known")["vendor"].to_list()
-    for vendor in only:
-        if vendor not in known:
-            close = get_close_matches(vendor, known, n=1)
-            todo = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(known)}."
-            raise UsageError("no such vendor", where=f"--vendor {vendor}", todo=todo)

@@ -1,0 +1,58 @@
+"""Writes that no answer came to: what later answers prove, and what they do not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import analyzer
+
+START = 10 * 3600
+
+# The method, the statuses of later requests and how many seconds later, and the verdict; `None` is
+# a write that is settled, and no longer unfinished.
+WRITES: dict[str, tuple[str, dict[int, int], str | None]] = {
+    "never sent again": ("POST", {}, "open"),
+    "a POST that was done again": ("POST", {3: 200}, "repeated"),
+    "a POST that failed at the vendor": ("POST", {3: 500}, "repeated"),
+    "a POST that was refused": ("POST", {3: 429}, "open"),
+    "a POST that was refused, then done": ("POST", {3: 429, 6: 201}, "repeated"),
+    "a POST that had been done": ("POST", {3: 409}, None),
+    "another POST that conflicts": ("POST", {400: 409}, "open"),
+    "another POST": ("POST", {400: 200}, "open"),
+    "a PUT that was done": ("PUT", {900: 200}, None),
+    "a PUT that failed, then was done": ("PUT", {3: 503, 6: 200}, None),
+    "a PUT that was refused": ("PUT", {3: 401}, "open"),
+    "a DELETE of what is gone": ("DELETE", {3: 404}, None),
+    "a DELETE that was refused, then of what is gone": ("DELETE", {3: 429, 6: 404}, None),
+}
+
+
+def line(method: str, path: str, second: int, **answer: Any) -> dict[str, Any]:
+    clock = START + second
+    ts = f"2026-11-19T{clock // 3600:02}:{clock // 60 % 60:02}:{clock % 60:02}Z"
+    url = f"https://api.example.org{path}"
+    return {"ts": ts, "client": "bot", "method": method, "url": url} | answer
+
+
+@pytest.fixture
+def verdicts(ingested: Callable[..., Path]) -> dict[str, str]:
+    lines = []
+    for number, (method, answers, _) in enumerate(WRITES.values()):
+        path = f"/v1/kind{number}x/orders"
+        lines.append(line(method, path, 0, status=None, error="ReadTimeout: no answer"))
+        lines += [line(method, path, at, status=status) for at, status in answers.items()]
+    lake = ingested(*lines)
+    (report,) = json.loads(analyzer("report", "--format", "json", "--lake", lake).out)
+    return {one["path"]: one["resolution"] for one in report["unfinished"] if one["kind"] == "lost"}
+
+
+def test_only_an_answer_that_proves_something_settles_a_lost_write(
+    verdicts: dict[str, str],
+) -> None:
+    for number, (about, (_, _, verdict)) in enumerate(WRITES.items()):
+        assert (about, verdicts.get(f"/v1/kind{number}x/orders")) == (about, verdict)
