@@ -34,6 +34,7 @@ from parts.chart_axes import (
     with_room,
     written_time,
 )
+from parts.screen import is_narrow
 from parts.theme import BLUE, DASHES, GREY
 from parts.words import number, text
 
@@ -333,7 +334,11 @@ def shares(
                 title=None,
                 sort=labels,
                 axis=alt.Axis(
-                    labelLimit=300, labelOverlap=False, ticks=False, domain=False, labelPadding=8
+                    labelLimit=150 if is_narrow() else 300,
+                    labelOverlap=False,
+                    ticks=False,
+                    domain=False,
+                    labelPadding=8,
                 ),
             ),
             color=colour_channel("name", [words[n] for n in shown], [colours[n] for n in shown]),

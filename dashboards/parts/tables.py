@@ -1,6 +1,6 @@
 """Tables: a column's title, format and width follow from its name, type and unit.
 
-Cells are shown as they are: nothing in them is read as Markdown or HTML.
+Cells are shown as they are: nothing in them is read as Markdown or HTML, or turns what follows.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from streamlit.column_config import (
 )
 
 from analyzer.models.units import unit
+from analyzer.text.wording import TURNING
 from parts.cards import Card, Field, cards
 from parts.filters import zone
 from parts.line_breaks import broken, room_for
@@ -224,7 +225,9 @@ def _cell(column: pl.Series, longest_list: int | None) -> pl.Series:
         return pl.Series(column.name, [duration(seconds) for seconds in column], pl.String)
     if column.dtype == pl.List(pl.String):
         joined = (_joined(names, longest_list) for names in column.to_list())
-        return pl.Series(column.name, joined, pl.String)
+        column = pl.Series(column.name, joined, pl.String)
+    if column.dtype == pl.String:
+        return column.str.replace_all(TURNING, "\N{MIDDLE DOT}")
     return column
 
 

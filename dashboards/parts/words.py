@@ -14,6 +14,7 @@ import streamlit as st
 from analyzer.system.languages import LANGUAGES
 from analyzer.text import Text, phrases
 from analyzer.text.reject_reasons import reject_reason
+from analyzer.text.wording import TURNING
 
 NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&@^=/])")
@@ -59,9 +60,14 @@ def has_terms(group: str) -> bool:
     return group == _REASON or any(key.startswith(f"{group}.") for key in phrases("dashboard"))
 
 
+def unturned(written: str) -> str:
+    """Text from a log that does not turn what is written after it."""
+    return re.sub(TURNING, "\N{MIDDLE DOT}", written)
+
+
 def plain(value: object) -> str:
-    """Text from a log, so that Markdown shows it as it is."""
-    one_line = " ".join(str(value).split())
+    """Text from a log, so that Markdown shows it as it is, and nothing else otherwise."""
+    one_line = " ".join(unturned(str(value)).split())
     return _SPECIAL.sub(r"\\\1", one_line)
 
 

@@ -28,7 +28,7 @@ from parts.shapes import by_kind, change, points
 from parts.tables import Row
 from parts.theme import KINDS, OUTCOMES
 from parts.triage import cards, findings
-from parts.words import duration, few, number, percent, plain, term, text
+from parts.words import duration, few, number, percent, plain, term, text, unturned
 
 from analyzer.models.units import unit
 from analyzer.text.period import Period
@@ -87,7 +87,7 @@ with charts:
         )
         for (*vendor,), part in parts.items():
             if vendor:
-                st.text(str(vendor[0]))
+                st.text(unturned(str(vendor[0])))
             zoomable(
                 stacked(
                     part,

@@ -26,7 +26,7 @@ from parts.reading import side_by_side
 from parts.shapes import largest, named_subjects, total
 from parts.tables import Row, cell, table
 from parts.theme import WAITS
-from parts.words import duration, key_name, moment, number, percent, plain, term, text
+from parts.words import duration, key_name, moment, number, percent, plain, term, text, unturned
 
 from analyzer.text.period import Period
 
@@ -125,10 +125,9 @@ if not limits.is_empty():
     )
     unit = term("currency", fullest["currency"])
     heading("rate_limits.limit_closer", "limit_minutes")
-    st.text(
-        f"{fullest['vendor']} · {term('scope', fullest['scope'])} "
-        f"{fullest['subject'] or text('missing')} · {fullest['limit']} · {unit}"
-    )
+    whose = f"{fullest['vendor']} · {term('scope', fullest['scope'])}"
+    what = f"{fullest['subject'] or text('missing')} · {fullest['limit']} · {unit}"
+    st.text(unturned(f"{whose} {what}"))
     if of_limit.is_empty():
         empty("empty.nothing", NO_DATA)
     else:
@@ -202,10 +201,8 @@ minutes, callers = side_by_side(
 )
 heading("rate_limits.closer", "subject_minutes", "subject_callers")
 subject = key_name(peak["subject"]) if peak["scope"] == "key" else peak["subject"]
-st.text(
-    f"{peak['vendor']} · {term('scope', peak['scope'])} {subject or text('missing')} · "
-    f"{', '.join(peak['clients'] or [])}"
-)
+about = f"{peak['vendor']} · {term('scope', peak['scope'])} {subject or text('missing')}"
+st.text(unturned(f"{about} · {', '.join(peak['clients'] or [])}"))
 left, right = st.columns([3, 2], gap="large")
 with left:
     quota, by_minute = peak["quota"], minutes.rename({"minute": "step"})

@@ -57,6 +57,8 @@ def test_on_a_telephone_rows_are_cards_that_open_as_rows_do(browser: Browser, ad
     watched.settle()
     expect(tables).to_have_count(0)
     assert watched.page.evaluate("document.documentElement.scrollWidth") == 390
+    longest = "one => getComputedStyle(one).webkitLineClamp"
+    assert cards.first.locator("dd").first.evaluate(longest) == "8", "a path may have 2,000 letters"
     watched.page.get_by_role("button", name="tickdb · 3002 · Quota exhausted").first.press("Enter")
     watched.settle()
     assert "/requests?code=3002" in watched.page.url

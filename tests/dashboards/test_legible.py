@@ -67,6 +67,11 @@ def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
 
     with monkeypatch.context() as patch:
         patch.setattr(sys.modules["parts.chart_axes"], "is_narrow", lambda: True)
+        patch.setattr(sys.modules["parts.charts"], "is_narrow", lambda: True)
+        app = opened("rate_limits", lake)
+        specs = [json.loads(one.proto.spec) for one in app.get("vega_lite_chart")]
+        limits = [axis.get("labelLimit", 0) for spec in specs for axis in _axes(spec)]
+        assert 0 < max(limits) < 180, "half of a telephone is left for what is drawn"
         app = opened("vendors", lake)
     legends = [legend for one in app.get("vega_lite_chart") for legend in _legends(one.proto.spec)]
     assert legends, "a chart tells vendors apart"
@@ -77,6 +82,21 @@ def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
     assert columns["vendor"]["width"] > 200
     clients = app.dataframe[0].value["clients"]
     assert "bot-0, bot-1, bot-10, bot-11, bot-12, bot-13 +24" in clients.to_list()
+
+
+def test_a_name_does_not_turn_what_is_written_after_it(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    turning = "\N{RIGHT-TO-LEFT OVERRIDE}bot"
+    at = {"ts": "2026-11-18T10:00:00Z", "url": f"https://{HOST}/v1/x", "status": 429}
+    lake = ingested({**at, "client": turning}, {**at, "client": "zoe"})
+    app = opened("failures", lake)
+    assert turning in app.multiselect(key="client").options, "by its name it is chosen"
+    for page in ("overview", "failures", "requests", "rate_limits"):
+        app = opened(page, lake)
+        cells = [str(value) for table in app.dataframe for value in table.value.to_numpy().ravel()]
+        said = [one.value for one in (*app.markdown, *app.caption, *app.text)]
+        assert not [one for one in (*cells, *said) if turning in one], page
 
 
 def test_what_to_do_is_in_sight(sample_lake: Path, opened: Open) -> None:
