@@ -19,6 +19,7 @@ from analyzer.formats.kinds.call_texts import ASKED, CallTexts
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
 from analyzer.formats.kinds.node_causes import with_causes
+from analyzer.formats.kinds.sdk_failures import STATUSES, WITH_URL
 from analyzer.formats.kinds.text_lines import (
     ADDRESS,
     LONGEST,
@@ -94,6 +95,7 @@ _WITHOUT_URL = (
     rf"<Response \[{_FAILED}\]>",
     rf"\bResponse\(code={_FAILED}\b",
     rf"\bgoogleapi: Error {_FAILED}:",
+    *STATUSES,
 )
 
 # An address that is no time of day.
@@ -106,6 +108,7 @@ _SERVED = (
 _SERVED_IN = r"(?: (?:in )?(?P<took>\d+(?:\.\d+)? ?(?:ms|µs|us|ns|s))(?:\s|$)|\s|$)"
 
 _PATTERNS = (
+    *WITH_URL,
     # Tornado's own status of a call without answer.
     rf"(?:(?P<target>{URL})[^\n]{{0,80}}?)?\bHTTP 599: (?P<error>[^\n]+)",
     rf"{_SERVED} \"?(?P<sent>\d+|-)\"?{_SERVED_IN}",
@@ -161,7 +164,7 @@ _SAYS_ALONE = (
     *("limit", "throttled", "response", *(phrase.lower() for phrase in PHRASES.split("|"))),
 )
 # What a line has that any of them matches, so that others cost one look.
-_HINT = rf"://|HTTP status=|{METHOD}{_SPACE}/|fetch failed|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
+_HINT = rf"://|HTTP status=|{METHOD}{_SPACE}/|fetch failed|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
 _OF_JSON = ("{", '"', "[{", '["', "[[")
@@ -384,6 +387,62 @@ ERROR 2026-11-19 10:00:07,250 order failed with HTTP 429 from api.tickdb.ai
             ),
             skipped=8,
         ),
+        Sample(
+            """2026-11-19T10:00:00.250Z Could not load prices:
+TypeError: fetch failed
+    at Object.fetch (node:internal/deps/undici/undici:11522:11)
+    at async load (/app/index.js:2:22) {
+  cause: Error: getaddrinfo ENOTFOUND api.tickdb.ai
+      at GetAddrInfoReqWrap.onlookup [as oncomplete] (node:dns:107:26) {
+    code: 'ENOTFOUND'
+  }
+}
+2026-11-19T10:00:01.250Z TypeError: fetch failed
+TypeError: fetch failed
+    at Object.fetch (node:internal/deps/undici/undici:11522:11)
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai -> dns"),
+                row("10:00:01.25 -> other"),
+            ),
+            skipped=10,
+        ),
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR bot: google.api_core.exceptions.ResourceExhausted: 429 Quota exceeded for quota metric 'Requests'
+2026-11-19 10:00:01.250 ERROR bot: ServiceUnavailable: 503 failed to connect to all addresses
+2026-11-19 10:00:02.250 ERROR bot: gspread.exceptions.APIError: {'code': 429, 'message': 'Quota exceeded'}
+2026-11-19 10:00:03.250 ERROR bot: APIError: [503]: The service is currently unavailable.
+2026-11-19 10:00:04.250 ERROR op: create failed
+Traceback (most recent call last):
+  File "/app/op.py", line 5, in run
+kubernetes.client.exceptions.ApiException: (409)
+Reason: Conflict
+2026-11-19 10:00:05.250 ERROR (MainThread) [homeassistant.components.rest.data] Error fetching data: https://api.tickdb.ai/v1/a failed with 
+2026-11-19 10:00:06.250 ERROR (MainThread) [homeassistant.components.rest.data] Timeout while fetching data: https://api.tickdb.ai/v1/b
+2026-11-19 10:00:07.250 ERROR (MainThread) [custom_components.tick] Error fetching tick data: 429 Too Many Requests
+2026-11-19 10:00:08.250 ERROR (MainThread) [homeassistant.components.owm] Error fetching OWM data: (401) Invalid API key
+2026-11-19 10:00:09.250 WARNING (MainThread) [homeassistant.components.rest_command] Timeout call https://api.tickdb.ai/v1/c
+2026-11-19 10:00:10.250 ERROR app - HttpResponseError: Operation returned an invalid status 'Too Many Requests'
+2026-11-19 10:00:11.250 ERROR app - azure.core.exceptions.ServiceRequestError: <HTTPSConnection object>: Failed to establish a new connection: [Errno -2] Name or service not known
+2026-11-19T10:00:12.2500000Z fatal: unable to access 'https://github.com/a/b/': The requested URL returned error: 429
+""",
+            rows=(
+                row("10:00:00.25 -> 429"),
+                row("10:00:01.25 -> 503"),
+                row("10:00:02.25 -> 429"),
+                row("10:00:03.25 -> 503"),
+                row("10:00:04.25 -> 409"),
+                row("10:00:05.25 api.tickdb.ai/v1/a -> other"),
+                row("10:00:06.25 api.tickdb.ai/v1/b -> timeout"),
+                row("10:00:07.25 -> 429", host=None),
+                row("10:00:08.25 -> 401"),
+                row("10:00:09.25 api.tickdb.ai/v1/c -> timeout"),
+                row("10:00:10.25 -> 429"),
+                row("10:00:11.25 -> dns"),
+                row("10:00:12.25 github.com/a/b/ -> 429"),
+            ),
+            skipped=4,
+        ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
     hint=_HINT,
@@ -416,6 +475,7 @@ def _plain(line: str) -> str:
 
 def _detect(beginning: str) -> float:
     """Some lines say when and show a call; a format of its own maker comes before."""
+    beginning = with_causes(beginning.encode(), b"").decode()
     if TRACEBACK in beginning:
         beginning = "\n".join(_texts().take(beginning.split("\n")))
     share = share_of_lines(beginning, _claims)

@@ -18,6 +18,7 @@ from dataclasses import replace
 from analyzer.formats import Assemble, Sample, row
 from analyzer.formats.kinds.java_network import MET, marked
 from analyzer.formats.kinds.named_statuses import CONSTANTS, numbered
+from analyzer.formats.kinds.rust_causes import with_rust_causes
 from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
@@ -268,6 +269,21 @@ E, [2026-11-19T10:00:09.250000 #7] ERROR -- : OpenSSL::SSL::SSLError: SSL_connec
             "HTTP status client error (429 Too Many Requests) for url (https://api.tickdb.ai/v1/x)\n",
             rejects=1,
         ),
+        Sample(
+            """2026-11-19T10:00:00.250000Z ERROR app: Error: error sending request for url (https://api.tickdb.ai/v1/x)
+
+Caused by:
+    0: client error (Connect)
+    1: dns error: failed to lookup address information: Name or service not known
+2026-11-19T10:00:01.250000Z ERROR app: error sending request for url (https://api.tickdb.ai/v1/y)
+2026-11-19T10:00:02.250000Z  INFO app: stopped
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/x -> dns"),
+                row("10:00:01.25 api.tickdb.ai/v1/y -> other"),
+            ),
+            skipped=5,
+        ),
     ),
     complete=r".*(?:\b\d{3}\b|https?://\S+|Exception: \S|HttpClient\.Timeout)",
     sureness=0.9,
@@ -308,7 +324,7 @@ def _errors() -> Assemble:
 
 def _plain(lines: Sequence[str], later: Sequence[str] = ()) -> Iterator[str]:
     """The same lines, with the numbers of named statuses and with whether a client met an error."""
-    return map(numbered, marked(lines, later))
+    return map(numbered, marked(with_rust_causes(lines, later), later))
 
 
 def _detect(beginning: str) -> float:

@@ -123,6 +123,7 @@ FORMAT = replace(
     name="curl_trace",
     title="curl --trace and --trace-ascii",
     detect=_detect,
+    fit=None,
     assemble=_assemble,
     samples=(
         Sample(

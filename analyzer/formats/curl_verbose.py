@@ -7,7 +7,10 @@ puts one before its lines.
 
 from __future__ import annotations
 
-from analyzer.formats import Sample, row
+import re
+from dataclasses import replace
+
+from analyzer.formats import Format, Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
 
 # `--trace-time` has the time of day.
@@ -17,7 +20,11 @@ _BROKEN = (
     r"Empty reply from server|SSL certificate problem|OpenSSL SSL_connect|SSL_connect:|TLS connect error)"
 )
 
-FORMAT = dialogue_format(
+# What curl shows of an exchange, beside its errors.
+_WIRE = re.compile(r"(?m)^.{0,90}?[<>] (?:[A-Z]+ \S+ )?HTTP/|^.{0,40}?\* [A-Z]")
+_ERROR = r".*curl: \(\d+\) [^\n]*(?:error: \d\d\d|[a-z]{3})"
+
+_FORMAT = dialogue_format(
     "curl_verbose",
     "curl --verbose",
     (
@@ -123,3 +130,11 @@ curl: (6) Could not resolve host: api.tickdb.ai
     ),
     tried_with=("curl",),
 )
+
+
+def _fit(beginning: str) -> Format:
+    """Where curl says only why it failed, other programs of the same script tell of their calls."""
+    return FORMAT if _WIRE.search(beginning) else replace(FORMAT, of_errors=True, complete=_ERROR)
+
+
+FORMAT = replace(_FORMAT, fit=_fit)

@@ -39,6 +39,7 @@ _FORMAT = text_format(
 2026/11/19 10:00:00 place order: Post "https://api.tickdb.ai/v1/orders": context deadline exceeded (Client.Timeout exceeded while awaiting headers)
 time="2026-11-19T10:00:01Z" level=warning msg="Request Failed" error="Get \"https://api.tickdb.ai/v1/x?a=1\": dial tcp: lookup api.tickdb.ai: no such host"
 2026/11/19 10:00:02 order placed
+[KRAKEND] 2026/11/19 - 10:00:02.125 ▶ ERROR [ENDPOINT: /v1/c] Get "https://api.tickdb.ai/v1/c": context deadline exceeded
 [INFO]2026/11/19 10:00:02 bot.go:21: request error: %v
  Post "https://api.tickdb.ai/v1/y": EOF
 2026/11/19 10:00:02 operation error CloudWatch Logs: DescribeLogStreams, exceeded maximum number of attempts, 9, https response error StatusCode: 400, RequestID: 1c82-1, api error ThrottlingException: Rate exceeded
@@ -48,6 +49,7 @@ E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "htt
 """,
             rows=(
                 row("09:59:01 GET /v1/w -> 429"),
+                row("10:00:02.125 GET api.tickdb.ai/v1/c -> timeout"),
                 row("10:00:00 POST /v1/orders -> timeout"),
                 row("GET ?a=1 -> dns"),
                 row("10:00:02 POST /v1/y -> reset"),

@@ -18,7 +18,14 @@ FORMAT = dialogue_format(
         # A logger's line ahead of the message; Terraform's helper frames it.
         (
             "part",
-            r"(?:DEBUG (?:Request|Response)|API (?:Request|Response) Details:|---\[ (?:REQUEST|RESPONSE) \]-+|-{40,})\s*$",
+            r"(?:DEBUG (?:Request|Response)|API (?:Request|Response) Details:|---\[ (?:REQUEST|RESPONSE) \]-+)\s*$",
+        ),
+        ("closed", r"(?:^|\s)-{40,}\s*$"),
+        ("part", r"\bAzureRM (?:Request|Response for \S+): *$"),
+        # hclog puts its own pairs behind the last line of a message.
+        (
+            "body",
+            r"(?:\bprovider\.\S+: |^(?!\d{4}-))(?P<body>.*?): timestamp=\"?\d{4}-\d\d-\d\dT\S+$",
         ),
         ("part", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request|response)(?: dump)?:?\s*$"),
         ("cancel", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}?\b(?i:error): (?P<error>.+)$"),
@@ -108,6 +115,43 @@ Date: Thu, 19 Nov 2026 10:00:02 GMT
                 row("10:00:02 GET api.tickdb.ai/v1/x -> 200"),
             ),
             skipped=8,
+        ),
+        # Of Terraform's providers those of Google and Azure dump messages.
+        Sample(
+            """2026-11-19T10:00:00.250Z [DEBUG] provider.terraform-provider-google_v4: ---[ REQUEST ]---------------------------------------
+2026-11-19T10:00:00.250Z [DEBUG] provider.terraform-provider-google_v4: GET /v2/x HTTP/1.1
+2026-11-19T10:00:00.250Z [DEBUG] provider.terraform-provider-google_v4: Host: logging.googleapis.com
+2026-11-19T10:00:00.250Z [DEBUG] provider.terraform-provider-google_v4: 
+2026-11-19T10:00:00.250Z [DEBUG] provider.terraform-provider-google_v4: -----------------------------------------------------
+2026-11-19T10:00:00.500Z [DEBUG] provider.terraform-provider-google_v4: ---[ RESPONSE ]--------------------------------------
+2026-11-19T10:00:00.500Z [DEBUG] provider.terraform-provider-google_v4: HTTP/2.0 429 Too Many Requests
+2026-11-19T10:00:00.500Z [DEBUG] provider.terraform-provider-google_v4: 
+2026-11-19T10:00:00.500Z [DEBUG] provider.terraform-provider-google_v4: {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Quota exceeded"}}
+2026-11-19T10:00:00.500Z [DEBUG] provider.terraform-provider-google_v4: -----------------------------------------------------
+2026-11-19T10:00:00.600Z [DEBUG] provider.terraform-provider-google_v4: 2026/11/19 10:00:00 [DEBUG] Retry Transport: Stopping retries
+2026-11-19T10:00:01.250Z [DEBUG] provider.terraform-provider-azurerm_v4: AzureRM Request: 
+GET /subscriptions/x HTTP/1.1
+Host: management.azure.com
+: timestamp="2026-11-19T10:00:01.250Z"
+2026-11-19T10:00:01.500Z [DEBUG] provider.terraform-provider-azurerm_v4: AzureRM Response for https://management.azure.com/subscriptions/x: 
+HTTP/2.0 429 Too Many Requests
+Retry-After: 10
+
+Too Many Requests: timestamp="2026-11-19T10:00:01.500Z"
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET logging.googleapis.com/v2/x -> 429 in 250 ms",
+                    code="RESOURCE_EXHAUSTED",
+                    message="Quota exceeded",
+                ),
+                row(
+                    "10:00:01.25 GET management.azure.com/subscriptions/x -> 429 in 250 ms",
+                    message="Too Many Requests",
+                    retry_after_s=10.0,
+                ),
+            ),
+            skipped=18,
         ),
         Sample(
             """REQUEST: [2026-11-19T10:00:00Z]

@@ -15,14 +15,15 @@ from analyzer.mapping.aliases import plan_of
 from analyzer.mapping.json_fields import tells_of_request
 from analyzer.mapping.pair_fields import PairFields
 
-# Ruby's times have spaces, and stand without quotes.
+# Ruby's times have spaces, and stand without quotes. Rust's spans have their pairs in braces.
 _PAIR = (
-    r'(?:^|\s)([A-Za-z_@][A-Za-z0-9_.@/-]*)=("(?:[^"\\]|\\.)*"'
+    r'(?:^|\s|[A-Za-z_]\{)([A-Za-z_@][A-Za-z0-9_.@/-]*)=("(?:[^"\\]|\\.)*"'
     r'|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:UTC|[+-]\d{4}))?|[^\s"]*)'
 )
 _STAMP = r"(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?)"
 _VALUE = r"""CASE WHEN {0}[1] = '"' THEN replace(replace({0}[2:-2], '\"', '"'), '\\', '\')
-    ELSE regexp_replace(rtrim({0}, ','), '^\[([^\[\]]*)\]$', '\1') END"""
+    ELSE regexp_replace(regexp_replace(rtrim({0}, ','), '^\[([^\[\]]*)\]$', '\1'),
+        '^([^{{}}]*)\}}+:?\S*$', '\1') END"""
 # A quote that is not closed swallows what comes after it: quotes but for escaped ones are even.
 _VERDICT = r"""CASE
     WHEN contains(line, '"') AND (length(replace(replace(line, '\\', ''), '\"', ''))
@@ -113,6 +114,13 @@ method=POST path=/v1/z format=js controller=Orders status=200 duration=250.00 pa
                 row("10:00:00.25 POST api.tickdb.ai/v1/x -> 429 in 31 ms", client_ip="10.0.0.7"),
                 row("10:00:01 GET /v1/y in 381 ms", client_ip="10.0.0.8", host="gw:8080"),
             ),
+        ),
+        Sample(
+            """2026-11-19T10:00:01.250000Z  INFO request{method=GET path=/v1/a request_id=r-1}: app::http: response status=429 elapsed=250ms
+2026-11-19T10:00:02.250000Z  INFO request{method=GET path=/v1/a request_id=r-1}: app::http: sending
+""",
+            rows=(row("10:00:01 GET /v1/a -> 429 in 250 ms", request_id="r-1"),),
+            skipped=1,
         ),
     ),
 )

@@ -57,6 +57,8 @@ _CALL_FAILED = re.compile(
 _ANSWERED = re.compile(
     rf"(?m)^(?!\s).*\b{METHOD} (?:https?:/)?/\S* (?:HTTP/[\d.]+\"? )?(?:- )?[23]\d\d\b"
 )
+# GitHub Actions marks groups and failures of a build's log so.
+_OF_BUILD = re.compile(r"(?m)^\S+Z ##\[[a-z]+\]")
 
 
 def _claims(line: str) -> bool:
@@ -175,8 +177,10 @@ def _fields(block: list[str]) -> dict[str, object]:
 
 
 def _fit(beginning: str) -> Format:
-    """Where lines tell of calls that were answered well, they tell of the others too."""
-    return replace(FORMAT, of_errors=True) if _ANSWERED.search(beginning) else FORMAT
+    """Where lines tell of calls that were answered well, they tell of the others too; a build's log
+    holds what any tool says."""
+    is_told = _ANSWERED.search(beginning) or _OF_BUILD.search(beginning)
+    return replace(FORMAT, of_errors=True) if is_told else FORMAT
 
 
 FORMAT = Format(
@@ -356,6 +360,12 @@ RequestError [HttpError]: API rate limit exceeded for user ID 1.
   },
   request: { method: 'GET', url: 'https://api.github.com/repos/a/b/issues' }
 }
+2026-11-19T10:00:04.750Z RequestError [HttpError]: request to https://api.github.com/repos/a/b failed, reason: read ECONNRESET
+    at /app/node_modules/@octokit/request/dist-node/index.js:112:21 {
+  status: 500,
+  headers: {},
+  request: { method: 'POST', url: 'https://api.github.com/repos/a/b' }
+}
 2026-11-19T10:00:05.250Z DiscordAPIError[50035]: Invalid Form Body
 embeds[0].description[BASE_TYPE_REQUIRED]: This field is required
     at handleErrors (/app/node_modules/@discordjs/rest/dist/index.js:730:13) {
@@ -387,6 +397,7 @@ AxiosError: Request failed with status code 403
                 row("10:00:02.25 -> 200", vendor="slack", code="channel_not_found"),
                 row("10:00:03.25 -> 429", vendor="stripe", code="rate_limit", request_id="req_1"),
                 row("10:00:04.25 GET api.github.com/repos/a/b/issues -> 403", request_id="AB:CD"),
+                row("10:00:04.75 POST api.github.com/repos/a/b -> reset"),
                 row("10:00:05.25 POST discord.com -> 400", code="50035"),
                 row("10:00:06.25 POST /channels/1/messages -> timeout", vendor="discord"),
                 row("10:00:07.25 -> 429"),
@@ -394,7 +405,7 @@ AxiosError: Request failed with status code 403
                 row("10:00:11 -> 403"),
             ),
             rejects=1,
-            skipped=53,
+            skipped=58,
         ),
         Sample(
             """[2026-11-19 10:00:00.250 +0000] ERROR (77): request failed

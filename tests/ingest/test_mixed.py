@@ -379,3 +379,20 @@ def test_errors_of_two_kinds_that_share_a_form_are_each_read_once(reading: Readi
         ("bybit", None, None, "10006"),
         ("github", None, 401, None),
     ]
+
+
+def test_tools_of_a_build_tell_each_their_failures_whatever_one_of_them_is(
+    reading: Reading,
+) -> None:
+    lines = (
+        "2026-11-19T10:00:00.0500000Z ##[group]Run npm ci\n"
+        "2026-11-19T10:00:01.2500000Z npm error 429 Too Many Requests - GET https://npmjs.org/react\n"
+        "2026-11-19T10:00:02.2500000Z curl: (22) The requested URL returned error: 503\n"
+        "2026-11-19T10:00:03.2500000Z gh: HTTP 403: rate limit (https://api.github.com/graphql)\n"
+    )
+    own = (
+        "2026-11-19T10:00:04.2500000Z ##[error]RequestError [HttpError]: Resource not accessible\n"
+    )
+    for text in (lines, lines + own):
+        rows = read(reading, text.encode()).rows
+        assert sorted(row["status"] for row in rows) == [403, 429, 503]

@@ -177,6 +177,9 @@ class DialogueAssembler:
             one.place = place if one.place is None else one.place
             self._finish(key)
             return self._out[place] or PART
+        elif kind == "closed" and one.is_answered:
+            self._finish(key)
+            return self._out[place] or PART
         elif kind == "whose":
             self._give(key, one, fields["url"])
         elif kind == "blank":

@@ -49,6 +49,7 @@ _SURE = re.compile(
     r"(?P<before>\b[Ee]rror [^:\n]{1,60}: )(?P<name>Too Many Requests|Bad Gateway|Gateway Time-?out|"
     r"Service Unavailable|Internal Server Error)(?=[.!]?\s*$)"
 )
+_QUOTED = re.compile(rf"(?P<before>\binvalid status ')(?P<name>{PHRASES})(?=')")
 _WORDS = ("success: ", "tatus", "rror", "ERROR: ", " failed: ")
 
 
@@ -56,7 +57,7 @@ def numbered(line: str) -> str:
     """The same line; before a status that it says by name stands its number."""
     if not any(word in line for word in _WORDS):
         return line
-    for one in (_SAID, _ALONE, _SURE):
+    for one in (_SAID, _ALONE, _SURE, _QUOTED):
         line = one.sub(_with_number, line)
     return line
 

@@ -23,6 +23,8 @@ from analyzer.formats.kinds.node_sdks import (
 from analyzer.formats.kinds.python_values import stamp_of
 from analyzer.mapping.columns import CLIENT_FRAME, SAID_BY_CLIENT, UNANSWERED
 
+# Octokit's errors say status 500 where no answer came.
+_MADE_UP = re.compile(f"{UNANSWERED}|fetch failed|failed, reason: ")
 _FRAME = re.compile(CLIENT_FRAME)
 _UNANSWERED = re.compile(f"{UNANSWERED}|{SAID_BY_CLIENT}|fetch failed")
 
@@ -36,6 +38,8 @@ def exchange_of(told: Told, time: str | None = None) -> dict[str, object] | None
     config, headers = call_of(fields) or said, headers_of(fields)
     url, vendor = url_of(config) or url_of(of(fields, "response")), vendor_of(text)
     status = status_said or said.get("status")
+    if status == "500" and not headers and "@octokit/" in text and _MADE_UP.search(message):
+        status = None
     is_told = status or config or says_no_answer(fields, name) or is_unanswered
     is_any_call = is_call or is_unanswered or "://" in url or (status and headers)
     if not is_told or not is_any_call:

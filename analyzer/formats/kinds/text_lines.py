@@ -175,7 +175,7 @@ with_match AS (SELECT line, {
     FROM parts),
 with_times AS (
     SELECT *, coalesce({", ".join([*took, "NULL::DOUBLE"])}) AS took_ms,
-        {start} AS started, {ended} AS written,
+        {start} AS started, replace({ended}, ' - ', ' ') AS written,
         {"request_line(x_request)" if "request" in has else "NULL"} AS r
     FROM with_match
 ),

@@ -1,0 +1,36 @@
+"""Why a call of Rust's reqwest failed, which anyhow and eyre print below the error: `Caused by:`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_UNSAID = re.compile(r"\berror (?:sending request|trying to connect)(?: for url \(\S+\))?\s*$")
+_BEGINS = re.compile(r"\s*Caused by:\s*$")
+_CAUSE = re.compile(r"\s+(?:\d+: )?(?P<cause>\S.*)$")
+_MOST_CAUSES = 10
+
+
+def with_rust_causes(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:
+    """The same lines; an error that leaves its reason to the lines below says it itself."""
+    if not any(_UNSAID.search(line) for line in lines):
+        return lines
+    told = [*lines, *ahead]
+    return [
+        f"{line.rstrip()}{_causes(told[at + 1 : at + 3 + _MOST_CAUSES])}"
+        if _UNSAID.search(line)
+        else line
+        for at, line in enumerate(lines)
+    ]
+
+
+def _causes(below: Sequence[str]) -> str:
+    rest = list(below[1:] if below and not below[0].strip() else below)
+    if not rest or not _BEGINS.match(rest[0]):
+        return ""
+    causes = []
+    for line in rest[1:]:
+        if (found := _CAUSE.match(line)) is None:
+            break
+        causes.append(found["cause"].strip())
+    return "".join(f": {cause}" for cause in causes)

@@ -1,0 +1,35 @@
+r"""Failures that SDKs and programs tell without a URL or in words of their own.
+
+Sources: google-api-core, exceptions.py; gspread, APIError; ApiException of OpenAPI Generator's Python
+clients, as Kubernetes' is; azure-core, HttpResponseError and ServiceRequestError; Home Assistant, rest and
+rest_command; git, gh and pip in the logs of builds.
+"""
+
+from __future__ import annotations
+
+from analyzer.formats.kinds.failure_words import URL
+
+_FAILED = r"(?P<status>4\d\d|5[0-8]\d|59[0-8])"
+_OF_GOOGLE = (
+    r"(?:ResourceExhausted|ServiceUnavailable|DeadlineExceeded|PermissionDenied|Unauthenticated|"
+    r"TooManyRequests|GatewayTimeout|BadGateway)"
+)
+_OF_HOME = r"\[(?:homeassistant|custom_components)\.[\w.]+\]"
+
+# A status in a place of its own.
+STATUSES = (
+    rf"\b(?:google\.api_core\.exceptions\.\w+|{_OF_GOOGLE}): {_FAILED} ",
+    rf"\bAPIError: (?:APIError: )?\[{_FAILED}\]: ",
+    rf"\bAPIError: \{{'code': {_FAILED}, ",
+    rf"\b\w*Exception: \({_FAILED}\)\s*$",
+    rf"{_OF_HOME} Error fetching [\w .-]+ data: \({_FAILED}\)",
+)
+# Why no answer came, or what was answered, with the URL.
+WITH_URL = (
+    rf"\baccess '(?P<target>{URL})': The requested URL returned error: {_FAILED}\b",
+    rf"\bHTTP error {_FAILED} while getting (?P<target>{URL})",
+    rf"\bgh: HTTP {_FAILED}: [^\n]*\((?P<target>{URL})\)",
+    rf"{_OF_HOME} (?P<error>Timeout (?:while fetching data:|call)) (?P<target>{URL})",
+    rf"{_OF_HOME} Error fetching data: (?P<target>{URL}) (?P<error>failed) with",
+    r"\bazure\.core\.exceptions\.(?P<error>(?:Service(?:Request|Response)(?:Timeout)?|IncompleteRead)Error: [^\n]+)",
+)
