@@ -29,6 +29,7 @@ TEXTS = (
     "properties.log", "RenderedMessage", "LogMessage", "LogEntry", "Log_s", "LogMessage_s",
     "ResultDescription", "short_message", "@m", "@mt", "rest", "payload", "event",
     "_source.message", "_source.log", "_source.msg", "_source.event.original",
+    "full_log", "_source.full_log",
 )  # fmt: skip
 _TIMES = (
     "@timestamp", "timestamp", "time", "Timestamp", "ts", "asctime", "datetime", "_time",

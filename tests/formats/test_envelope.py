@@ -33,6 +33,10 @@ ENVELOPES: dict[str, Callable[[str], dict[str, Any]]] = {
         "asctime": "2026-11-19 10:00:00,500", "name": "x", "levelname": "INFO", "message": line,
     },
     "pino": lambda line: {"level": 30, "time": 1795082400500, "msg": line},
+    "wazuh": lambda line: {
+        "timestamp": "2026-11-19T10:00:00.500+0000", "rule": {"level": 5, "id": "31101"},
+        "full_log": line, "data": {"protocol": "GET", "id": "429", "url": "/v1/x"},
+    },
 }  # fmt: skip
 LINES = {
     "python_clients": 'HTTP Request: GET https://api.tickdb.ai/v1/x "HTTP/1.1 429 Too Many"',
