@@ -69,7 +69,9 @@ def _told(states: Sequence[Row], as_of: datetime) -> dict[str, Any]:
     ahead = [r["resets_at"] for r in recent if r["resets_at"] and r["resets_at"] > last["ts"]]
     stands = not ahead or max(ahead) - min(ahead) <= _STANDS_STILL
     is_over = resets is not None and resets <= as_of
-    used = 0.0 if is_over else max(0.0, last["used"] + (pace or 0) * in_s(as_of - last["ts"]))
+    by_now = max(0.0, last["used"] + (pace or 0) * in_s(as_of - last["ts"]))
+    # Nobody is given more than there is.
+    used = 0.0 if is_over else min(by_now, max(last["quota"], last["used"]))
     after = 0.0 if used >= last["quota"] else None
     if after is None and pace is not None and pace > 0:
         after = (last["quota"] - used) / pace
