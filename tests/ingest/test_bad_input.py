@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.ingest import transform
+from analyzer.ingest import request_rows
 from analyzer.ingest.exchange_sql import REQUESTS
 from analyzer.ingest.wrappings import WRAPPINGS
 from tests.conftest import analyzer, rows
@@ -156,7 +156,7 @@ def test_a_line_whose_values_end_a_statement_is_the_only_one_that_is_not_read(
     """None is known: should a function take no account of some value, that would be one."""
     monkeypatch.setenv("ANALYZER_LOOK", look)
     ends = f"SELECT * REPLACE (if(path = '/v1/bad', error('so'), path) AS path) FROM ({REQUESTS})"
-    monkeypatch.setattr(transform, "REQUESTS", ends)
+    monkeypatch.setattr(request_rows, "REQUESTS", ends)
     monkeypatch.setattr("analyzer.ingest.look._LEAST_BYTES", 0)
     monkeypatch.setattr("analyzer.ingest.look._LEAST_GAIN_LINES", 0)
     (tmp_path / "bad.jsonl").write_bytes(between(*[call()] * 3, GOOD * 50))
