@@ -139,7 +139,7 @@ class Format:
     of which then counts as a line, and `n`. Lines among which `elements_mark` is nowhere are elements
     themselves.
     `survey` takes from the `lines` of each chunk, before any is read, what others of them need; of a
-    source that can be read twice. Where it gives True it is to see all chunks anew.
+    source that can be read twice.
     `detect` gives 0 (is not) to 1 (surely is) for the beginning of a source.
     `of_errors` says that it reads what clients' errors say, beside which others may be told in free words.
     `stamped` says that times are taken from what stands before its lines, where a line has none.
@@ -162,7 +162,7 @@ class Format:
     elements: Sql | None = None
     elements_mark: bytes = b""
     document: tuple[str, ...] | None = None
-    survey: Callable[[duckdb.DuckDBPyConnection], bool] | None = None
+    survey: Callable[[duckdb.DuckDBPyConnection], object] | None = None
     websocket: bool = False
     plain_as: str | None = None
     plain_fields: Callable[[], Sequence[PlainField] | None] | None = None

@@ -48,14 +48,8 @@ SELECT hash(span.spanId) AS id FROM (
         SELECT unnest(coalesce(r.scopeSpans, r.instrumentationLibrarySpans)) AS scope FROM (
             SELECT unnest(try(from_json(line, '{_IDS}')).resourceSpans) AS r FROM lines)))
 WHERE span.{_CLIENT} AND regexp_matches(span.attributes::VARCHAR, '{_IS_HTTP}')"""
-# Whether any span is a SERVER's.
-_HAS_SERVERS = r"""SELECT coalesce(bool_or(
-    regexp_matches(line, '"kind"\s*:\s*(?:2|"2"|"SPAN_KIND_SERVER")')), FALSE) FROM lines"""
 
-_IDS_OF_SPAN = """try(from_json(part, '{"parentSpanId":"VARCHAR","kind":"VARCHAR"}'))"""
-# Whether a span is the SERVER's side of a CLIENT span.
-_ANSWERS = """coalesce(ids.kind IN ('2', 'SPAN_KIND_SERVER')
-        AND hash(ids.parentSpanId) IN (SELECT id FROM client_spans), FALSE)::VARCHAR"""
+_SPAN_IDS = '{"parentSpanId":"VARCHAR","kind":"VARCHAR"}'
 
 
 def _parts_of(owners: str, scopes: str, parts: str) -> str:
@@ -78,7 +72,7 @@ spans AS (
 records AS (
 {_parts_of("resourceLogs", "r.scopeLogs, r.instrumentationLibraryLogs", "logRecords")}
 )
-SELECT n, 'span' AS kind, service, part::VARCHAR AS part, {_IDS_OF_SPAN} AS ids FROM spans
+SELECT n, 'span' AS kind, service, part::VARCHAR AS part, try(from_json(part, '{_SPAN_IDS}')) AS ids FROM spans
 UNION ALL
 SELECT n, 'log', service, part::VARCHAR, NULL FROM records
 UNION ALL
@@ -101,39 +95,32 @@ class _Documents:
     """One source: the CLIENT spans read so far, and the elements of each of its chunks."""
 
     def __init__(self, *, is_snake: bool = False) -> None:
-        self._begun = self._surveyed = self._has_servers = False
+        self._begun = self._surveyed = False
         self._client_spans = _camel(_CLIENT_SPANS) if is_snake else _CLIENT_SPANS
         self._parts = _camel(_PARTS) if is_snake else _PARTS
 
-    def _begin(self, con: duckdb.DuckDBPyConnection) -> None:
+    def _note_client_spans(self, con: duckdb.DuckDBPyConnection) -> None:
         if not self._begun:
             con.execute("CREATE OR REPLACE TEMP TABLE client_spans (id UBIGINT)")
             self._begun = True
-
-    def _note_client_spans(self, con: duckdb.DuckDBPyConnection) -> None:
-        self._begin(con)
         con.execute(f"INSERT INTO client_spans {self._client_spans}")
 
-    def survey(self, con: duckdb.DuckDBPyConnection) -> bool:
-        """Know the CLIENT spans of all chunks before any is read, if any span may answer one."""
+    def survey(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Know the CLIENT spans of a chunk before any is read."""
+        self._note_client_spans(con)
         self._surveyed = True
-        if self._has_servers:
-            self._note_client_spans(con)
-            return False
-        self._begin(con)
-        ((self._has_servers,),) = con.execute(_HAS_SERVERS).fetchall()
-        return self._has_servers
 
     def elements(self, con: duckdb.DuckDBPyConnection) -> str:
         """SQL to the elements of what was read, each with its service and kind."""
         if not self._surveyed:
             self._note_client_spans(con)
-        may_answer = self._has_servers or not self._surveyed
         return f"""
 SELECT n, CASE WHEN kind IS NULL THEN part ELSE concat('{{"service":',
-    coalesce(to_json(service)::VARCHAR, 'null'), ',"answers":', {_ANSWERS if may_answer else "FALSE"},
+    coalesce(to_json(service)::VARCHAR, 'null'), ',"answers":',
+    coalesce(ids.kind IN ('2', 'SPAN_KIND_SERVER')
+        AND hash(ids.parentSpanId) IN (SELECT id FROM client_spans), FALSE)::VARCHAR,
     ',"', kind, '":', part, '}}') END AS element
-FROM ({self._parts if may_answer else self._parts.replace(_IDS_OF_SPAN, "NULL")})"""
+FROM ({self._parts})"""
 
 
 _FIELDS: Fields = {

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analyzer.ingest.chunks import CHUNK_BYTES, CHUNK_LINES, Chunk
 
 # As many as a thread takes at a time.
-_BATCH_LINES, _BATCH_BYTES = 8_192, 4 << 20
+_BATCH_LINES = 8_192
 # Out of an array: PyArrow imports pandas to make a scalar of a Python text.
 _FIRST_TO_SEE = pl.Series(["!"]).to_arrow().cast(pa.string())[0]
 # Of each line that of its source; they are in the order of the sources.
@@ -39,8 +39,7 @@ def without_newlines(lines: pa.Table) -> pa.Table:
 
 def in_batches(lines: pa.Table) -> pa.Table:
     """The same lines in batches of one size."""
-    most = min(_BATCH_LINES, len(lines) * _BATCH_BYTES // max(1, lines.nbytes))
-    batches = lines.combine_chunks().to_batches(max_chunksize=max(1, most))
+    batches = lines.combine_chunks().to_batches(max_chunksize=_BATCH_LINES)
     return pa.Table.from_batches(batches, lines.schema)
 
 

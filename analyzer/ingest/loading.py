@@ -182,11 +182,9 @@ class Loader:
             return Outcome(source.name, error=error)
 
     def _survey(self, source: Source, plan: ReadPlan) -> None:
-        is_anew = True
-        while is_anew:
-            with closing(source.open()) as stream:
-                lines = plan.chunks(stream, blake3(), Position(), CHUNK_BYTES)
-                is_anew = self._reading().survey(plan.format, lines)
+        with closing(source.open()) as stream:
+            lines = plan.chunks(stream, blake3(), Position(), CHUNK_BYTES)
+            self._reading().survey(plan.format, lines)
 
     def _read(
         self,

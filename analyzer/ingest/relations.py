@@ -87,8 +87,3 @@ class Statements:
         self._names.move_to_end(key)
         self._con.execute(f"SET preserve_insertion_order = {in_order}")
         return self._con.sql(f"EXECUTE {self._names[key]}").to_arrow_table(_BATCH_ROWS)
-
-    def run_once(self, sql: str) -> pa.Table:
-        """Rows of a statement in their order, from all threads: it is planned for this time."""
-        self._con.execute("SET preserve_insertion_order = true")
-        return self._con.sql(sql).to_arrow_table(_BATCH_ROWS)

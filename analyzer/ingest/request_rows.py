@@ -19,9 +19,6 @@ from analyzer.ingest.exchange_sql import EXCHANGED, REQUESTS, SENT, WEBSOCKET, e
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.schema import no_rows, with_nulls
 
-# More lines take longer on one thread than it takes to plan for all.
-_WORTH_PLANNING_LINES = 10_000
-
 
 class RequestRows:
     """Asks about the lines that the relation `numbered` holds.
@@ -54,10 +51,7 @@ class RequestRows:
         def sql() -> str:
             return f"WITH input AS ({of_lines}) {exchanges(self._con, select)}"
 
-        if len(self._relations["numbered"]) > _WORTH_PLANNING_LINES:
-            found = self._statements.run_once(sql())
-        else:
-            found = self._statements.run(f"{of_lines} {select}", sql)
+        found = self._statements.run(f"{of_lines} {select}", sql)
         return found.append_column("n", pl.Series(range(1, len(found) + 1)).to_arrow())
 
     def with_frames(self, found: pa.Table) -> pa.Table:

@@ -171,13 +171,12 @@ class Reading:
         self._form, self.counts = form, Counts()
         self._origins[self._staged.begin()] = Origin(self.counts, earlier)
 
-    def survey(self, form: Format, chunks: Iterable[Chunk]) -> bool:
-        """Look through a source before it is read; True if that is to be done anew."""
-        for chunk in chunks:
+    def survey(self, form: Format, chunks: Iterable[Chunk]) -> None:
+        """Look through a source before it is read, if its format asks for that."""
+        for chunk in chunks if form.survey else ():
             self._hold(of_source(0, without_newlines(numbered(chunk))))
-            if form.survey and form.survey(self.con):
-                return True
-        return False
+            if form.survey:
+                form.survey(self.con)
 
     def read(
         self, chunk: Chunk, lines: pa.Table, staged: Callable[[], object] = lambda: None
