@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from analyzer.formats import json_object, share_of_lines
-from analyzer.formats.kinds.exchange import PART, note
+from analyzer.formats.kinds.exchange import NOTE, PART, note
 
 _MOST_OPEN = 10_000
 _LEAST_SURE, _MOST_SURE = 0.6, 0.9
@@ -58,9 +58,9 @@ class JsonPairs:
             self._out.append(self._line(line) if line.strip() else line)
         while is_last and self._open:
             self._give_up()
-        for place, exchange in enumerate(self._out):
-            if exchange == PART and self._unplaced:
-                self._out[place] = self._unplaced.pop()
+        # Where all parts are gone with earlier lines, an exchange takes the place of a message.
+        for free in (PART, NOTE):
+            self._place(free)
         return "\n".join(self._out).encode()
 
     def _line(self, line: str) -> str:
@@ -78,6 +78,11 @@ class JsonPairs:
         self._open[half.key] = dict(half.fields)
         self._places[half.key] = len(self._out)
         return PART
+
+    def _place(self, free: str) -> None:
+        for place, line in enumerate(self._out):
+            if self._unplaced and line.startswith(free):
+                self._out[place] = self._unplaced.pop()
 
     def _give_up(self, key: str | None = None) -> None:
         """A request whose answer does not come is one without an answer."""
