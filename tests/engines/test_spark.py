@@ -76,7 +76,7 @@ def here(logs: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The lake that one process makes."""
     lake = tmp_path_factory.mktemp("here") / "lake"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ingest, "groups", lambda sources: grouping.groups(sources, PART_BYTES))
+        patch.setattr(ingest, "groups", lambda s: grouping.groups(s, PART_BYTES, PART_BYTES))
         ran = analyzer("ingest", *logs, "--lake", lake)
     assert ran.status == 0, ran.err
     return lake
