@@ -388,6 +388,22 @@ WARNING: 2026-11-19 10:00:03 We are being rate limited. PATCH https://discord.co
             ),
         ),
         Sample(
+            """2026-11-19 10:00:00,250 - ERROR - litellm.exceptions.Timeout: litellm.Timeout: APITimeoutError - Request timed out. Error_str: Request timed out.
+2026-11-19 10:01:00,250 - ERROR - litellm.BadRequestError: AnthropicException - b'{"type":"error","error":{"type":"invalid_request_error","message":"over your limit"}}'. Received Model Group=claude
+2026-11-19 10:02:00,250 - INFO - litellm.acompletion(model=gpt-4o) Exception litellm.RateLimitError: RateLimitError: OpenAIException - Error code: 429 - {'error': {'message': 'slow down', 'type': 'tokens', 'code': 'rate_limit_exceeded'}}
+""",
+            rows=(
+                row("10:00:00.25 -> timeout"),
+                row("10:01:00.25 -> 400", vendor="anthropic", code="invalid_request_error"),
+                row(
+                    "10:02:00.25 -> 429",
+                    vendor="openai",
+                    code="rate_limit_exceeded",
+                    message="slow down",
+                ),
+            ),
+        ),
+        Sample(
             """2026-11-19 10:00:00,250 WARNING bot Retrying bot.get in 0.1 seconds as it raised HTTPError: 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/x.
 2026-11-19 10:00:00,500 ERROR bot 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/x
 2026-11-19 10:00:02,100 DEBUG httpcore.connection connect_tcp.started host='api.tickdb.ai' port=443
