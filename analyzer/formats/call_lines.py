@@ -83,6 +83,7 @@ _WITH_SERVER = (
 _FAILED = r"(?P<status>4\d\d|5[0-8]\d|59[0-8])"
 _HOST = r"(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})"
 _WITHOUT_URL = (
+    rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})[)\"']?:? (?i:(?:for|from|at|on|by)(?: url:?)? )?[\"'(]?(?P<target>{URL})",
     rf"\bstatus(?:_code)?={_FAILED}\b[^\n]*?\bur[li]=\"?(?P<target>{URL})",
     rf"\bHttpError {_FAILED} when requesting (?P<target>{URL})",
     rf"\b(?i:https?(?: error)?|status(?: ?code)?|error|got|received)[\s:=]{{1,3}}{_FAILED} (?i:from|by|at) {_HOST}\b",

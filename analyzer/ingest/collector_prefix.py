@@ -79,7 +79,7 @@ def _of_one(
 
 
 def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str) -> bool:
-    """Whether a plan reads some of the lines that are left, and no worse the same as others read."""
+    """Whether a plan reads lines that are left, and no worse the same as those of others."""
     if not _joins_dialogues(plan, plans, beginning, left):
         return False
     if plan.sureness <= LEAST_SURENESS:

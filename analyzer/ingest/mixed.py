@@ -276,7 +276,7 @@ def has_own_times(plan: ReadPlan, left: str) -> bool:
 def tells_of_other_hosts(
     plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str
 ) -> bool:
-    """Whether the lines that are left for a plan name hosts, and none that logs of each call name."""
+    """Whether lines that are left for a plan name hosts, and none that logs of each call name."""
     of_calls = [one for one in plans if not one.format.of_errors]
     hosts = set(_HOST.findall(of_others([plan], left))) if of_calls else set()
     return bool(hosts) and hosts.isdisjoint(_HOST.findall(of_others(of_calls, beginning)))
