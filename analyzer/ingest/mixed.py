@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
 import pyarrow as pa
 
 from analyzer.catalog.catalog import load
@@ -17,6 +18,7 @@ from analyzer.formats.kinds.exchange import FIELDS as OF_DIALOGUE
 from analyzer.formats.kinds.exchange import NOTE
 from analyzer.ingest.exchange_sql import exchanges, input_of
 from analyzer.ingest.format_database import open_for_formats
+from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.verdicts import OF_JSON
 from analyzer.ingest.writers import ByWriter
@@ -205,7 +207,7 @@ class _Mixture:
 
 
 def _table(numbers: list[int], lines: list[str]) -> pa.Table:
-    columns = pa.array(numbers, pa.int64()), pa.array(lines, pa.string())
+    columns = arrow(np.array(numbers, np.int64)), texts(lines)
     return pa.table(dict(zip(_LINES.names, columns, strict=True)), schema=_LINES)
 
 
