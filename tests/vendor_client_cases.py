@@ -98,7 +98,7 @@ CASES = {
     "aws by boto3: no answer": Case(
         "aws",
         clients.by_boto3("dynamodb", "list_tables"),
-        Told(200, {}, after_s=0.4),
+        Told(200, {}, after_s=3),
         "ReadTimeoutError",
         {"class": "network", "code": "timeout", "listed": False},
         {"status": None},

@@ -13,6 +13,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Protocol
 
@@ -201,9 +202,11 @@ def named(name: str) -> Format:
     try:
         return formats()[name]
     except KeyError:
-        raise FormatError(
-            f"there is no log format '{name}'", todo=f"Use auto or one of {', '.join(formats())}"
-        ) from None
+        meant = get_close_matches(name.lower(), formats(), n=1)
+        todo = (
+            f"Did you mean {meant[0]}?" if meant else f"Use auto or one of {', '.join(formats())}"
+        )
+        raise FormatError(f"there is no log format '{name}'", todo=todo) from None
 
 
 def guess(beginning: str, among: Iterable[Format] | None = None) -> Guess | None:

@@ -18,6 +18,7 @@ from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
 from analyzer.formats.kinds.call_texts import ASKED, CallTexts
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
+from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.node_causes import with_causes
 from analyzer.formats.kinds.sdk_failures import STATUSES, WITH_URL
 from analyzer.formats.kinds.text_lines import (
@@ -499,10 +500,8 @@ def _shows_call(line: str) -> bool:
 
 
 def _shows_status(line: str) -> bool:
-    low = line.lower()
-    return any(word in low for word in _SAYS_ALONE) and any(
-        one.search(line) for one in _STATUS_ALONE
-    )
+    says = holds_one(line.lower(), _SAYS_ALONE)
+    return says and any(one.search(line) for one in _STATUS_ALONE)
 
 
 FORMAT = replace(

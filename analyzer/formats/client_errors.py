@@ -18,6 +18,7 @@ from dataclasses import replace
 from analyzer.formats import Assemble, Sample, row
 from analyzer.formats.kinds.java_network import MET, marked
 from analyzer.formats.kinds.named_statuses import CONSTANTS, numbered
+from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.rust_causes import with_rust_causes
 from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, text_format
@@ -305,7 +306,7 @@ _WORDS = (
 
 def _message(line: str) -> str:
     """What a line tells of a failure, if it does."""
-    if not any(word in line for word in _WORDS) and not _HINT.search(line):
+    if not holds_one(line, _WORDS) and not _HINT.search(line):
         return ""
     return next((found[0] for one in _COMPILED if (found := one.search(line))), "")
 

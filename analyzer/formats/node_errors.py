@@ -15,7 +15,7 @@ from dataclasses import replace
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
 from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED
-from analyzer.formats.kinds.needed_text import Patterns
+from analyzer.formats.kinds.needed_text import Patterns, Quick
 from analyzer.formats.kinds.node_blocks import (
     LONGEST_BLOCK,
     STACK,
@@ -45,12 +45,12 @@ _CLIENTS = re.compile(
 _LIBRARIES = re.compile(r"node_modules/(?:superagent|request-promise-core|ky|needle|bent)/")
 # A line without a word is a time alone, of what is printed below it.
 _WORD = re.compile(r"[A-Za-z]{3}")
-_FAILS = re.compile(
+_FAILS = Quick(
     r"(?i)\b(?:err(?:or)?|fail(?:ed|ure)?|exception|warn(?:ing)?|fatal|unable|could not)\b"
 )
 _OF_CLIENTS = Patterns((_CLIENTS, _LIBRARIES, SDKS))
 
-_CALL_FAILED = re.compile(
+_CALL_FAILED = Quick(
     rf"{CALLED}[^\n]*?(?:\bfailed with status code (?P<status>\d{{3}})\b|(?P<error>{BROKEN}[^\n]*))"
 )
 # A call that was answered well, as an application's own line or a middleware tells it.

@@ -9,7 +9,6 @@ from importlib import resources
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.schema import TIMESTAMP, no_rows
@@ -70,7 +69,9 @@ class Connections:
         for name, columns in (("connections", _CONNECTIONS), ("notes", _NOTE)):
             if self._begun:
                 carried = self._relations[name]
-                self._relations.hold(name, carried.filter(pc.equal(carried["number"], number)))
+                self._relations.hold(
+                    name, carried.filter((pl.Series(carried["number"]) == number).to_arrow())
+                )
             else:
                 self._relations.hold(name, no_rows(columns))
 

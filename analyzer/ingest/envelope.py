@@ -10,11 +10,13 @@ what a client's error says is read in JSON as it is in text.
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 
 from analyzer.formats import json_object
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.line_times import timed
+from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.wrappings import Wrapping
 from analyzer.ingest.writers import Told
@@ -149,14 +151,14 @@ class LineEnvelope:
 
     def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
         """The same, and who wrote each, as far as its object says."""
-        lines = pa.array(data.decode("utf-8", "replace").split("\n"), pa.string())
-        numbers = pa.array(range(len(lines)), pa.int64())
+        lines = texts(data.decode("utf-8", "replace").split("\n"))
+        numbers = arrow(np.arange(len(lines), dtype=np.int64))
         found = _unwrapped(pa.table({"n": numbers, "line": lines}), stamped=stamped)
-        texts = found["line"].to_pylist()
+        told = found["line"].to_pylist()
         if stamped:
             marks = zip(found["time"].to_pylist(), found["writer"].to_pylist(), strict=True)
-            texts = timed(texts, marks)
-        return "\n".join(texts).encode(), found["process"].to_pylist()
+            told = timed(told, marks)
+        return "\n".join(told).encode(), found["process"].to_pylist()
 
 
 class PrefixedEnvelope(LineEnvelope):

@@ -60,7 +60,7 @@ def not_blank(lines: pa.Table) -> pa.Table:
 
 def portions(lines: pa.Table) -> Iterator[pa.Table]:
     """The same lines, as many at a time as a chunk may have."""
-    sizes = pc.binary_length(lines["line"]).to_numpy()
+    sizes = pl.Series(pc.binary_length(lines["line"])).to_numpy()
     ends = np.cumsum(sizes, dtype=np.int64)
     first = taken = 0
     while first < len(lines):

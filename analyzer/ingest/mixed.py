@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
 import pyarrow as pa
 
 from analyzer.catalog.catalog import load
@@ -19,6 +20,7 @@ from analyzer.formats.kinds.exchange import NOTE
 from analyzer.formats.kinds.text_lines import has_leading_time
 from analyzer.ingest.exchange_sql import exchanges, input_of
 from analyzer.ingest.format_database import open_for_formats
+from analyzer.ingest.look.arrays import arrow, texts
 from analyzer.ingest.read_plan import ReadPlan
 from analyzer.ingest.verdicts import OF_JSON
 from analyzer.ingest.writers import ByWriter
@@ -208,7 +210,7 @@ class _Mixture:
 
 
 def _table(numbers: list[int], lines: list[str]) -> pa.Table:
-    columns = pa.array(numbers, pa.int64()), pa.array(lines, pa.string())
+    columns = arrow(np.array(numbers, np.int64)), texts(lines)
     return pa.table(dict(zip(_LINES.names, columns, strict=True)), schema=_LINES)
 
 

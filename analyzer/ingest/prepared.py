@@ -13,15 +13,21 @@ from analyzer.ingest.relations import Relations, Statements
 
 
 class Prepared:
-    """A database for one reading at a time: names of Arrow tables, and statements over them."""
+    """A database for one reading at a time: names of Arrow tables, and statements over them.
+
+    `beside` are those of a second connection, for another thread.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self.con, self.digest = open_for_requests(catalog), catalog.digest
         self.relations, self.statements = Relations(self.con), Statements(self.con)
+        second = self.con.cursor()
+        self.beside = Relations(second), Statements(second)
 
     def forget(self) -> None:
         """Forget the rows, and what was set."""
-        self.relations.empty()
+        for relations in (self.relations, self.beside[0]):
+            relations.empty()
         self.con.execute("RESET VARIABLE read_at")
         self.con.execute("RESET threads")
 

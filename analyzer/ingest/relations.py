@@ -85,5 +85,5 @@ class Statements:
         """
         self.prepare(key, sql)
         self._names.move_to_end(key)
-        self._con.execute(f"SET preserve_insertion_order = {in_order}")
+        self._con.execute(f"SET SESSION preserve_insertion_order = {in_order}")
         return self._con.sql(f"EXECUTE {self._names[key]}").to_arrow_table(_BATCH_ROWS)

@@ -36,7 +36,7 @@ _OF_REQUEST = (
     "ts", "vendor", "date", "client", "client_ip", "host", "status", "key_id", "path", "method",
     "query", "duration_ms", "code", "message", "trace_id", "request_id", "number",
 )  # fmt: skip
-_NAMING = pa.schema(
+NAMING = pa.schema(
     [
         *(schema.REQUESTS.field(name) for name in _OF_REQUEST if name != "number"),
         ("number", pa.int32()),
@@ -45,7 +45,6 @@ _NAMING = pa.schema(
 )
 _SQL = resources.files(__package__)
 _READ = (_SQL / "request_items.sql").read_text("utf-8")
-_OF_LINES = (_SQL / "items_of_plain_lines.sql").read_text("utf-8")
 _ARRAY = r"^\s*\["
 
 
@@ -75,34 +74,19 @@ class Naming:
             if v.items
         }
         self._vendors = pl.Series(naming_vendors(catalog), dtype=pl.String).to_arrow()
-        self._plain: list[pa.Table] = []
+
+    def of_naming_vendors(self, rows: pa.Table) -> pa.Table:
+        """What is read of those rows whose vendors' requests may name items."""
+        return rows.filter(pc.is_in(rows["vendor"], self._vendors)).select(NAMING.names)
+
+    def named_in_any(self, rows: pa.Table) -> Iterator[pa.Table]:
+        """As `named`, of those rows that may name items."""
+        if pc.any(rows["may_name_items"]).as_py():
+            yield from self.named(rows.filter(rows["may_name_items"]))
 
     def named(self, rows: pa.Table) -> Iterator[pa.Table]:
         """The items that requests, as they are kept, name, and what was said of each."""
-        if pc.any(rows["may_name_items"]).as_py():
-            yield from self._named(rows.filter(rows["may_name_items"]))
-
-    def note_plain(self, rows: pa.Table) -> None:
-        """Keep what rows of plain lines may name, their bodies as JSON as the line has it.
-
-        To begin a statement costs as much as some thousand rows: many are read together.
-        """
-        some = rows.filter(pc.is_in(rows["vendor"], self._vendors)).select(_NAMING.names)
-        if len(some):
-            self._plain.append(some)
-
-    def named_in_plain(self, least: int = 1) -> Iterator[pa.Table]:
-        """The same of rows that were noted, if there are so many of them."""
-        if sum(map(len, self._plain)) < least:
-            return
-        noted, self._plain = self._plain, []
-        tables = (some.cast(_NAMING) for some in noted)
-        self._relations.hold("plain_lines", pa.concat_tables(tables))
-        yield from self._named(self._statements.run(_OF_LINES, in_order=False))
-        self._relations.hold("plain_lines", no_rows(_NAMING))
-
-    def _named(self, rows: pa.Table) -> Iterator[pa.Table]:
-        naming = rows.select(_NAMING.names).cast(_NAMING)
+        naming = rows.select(NAMING.names).cast(NAMING)
         self._relations.hold("naming", naming)
         for vendor in sorted(set(pc.unique(naming["vendor"]).to_pylist()) & self._arms.keys()):
             found = self._statements.run(self._arms[vendor], in_order=False)

@@ -40,6 +40,7 @@ from analyzer.ingest.line_table import (
 from analyzer.ingest.look import Look, is_on, is_worth_it
 from analyzer.ingest.looking import Looking
 from analyzer.ingest.lookup_cache import Learned
+from analyzer.ingest.plain_items import PlainItems
 from analyzer.ingest.prepared import give_back, prepared
 from analyzer.ingest.redaction import RowRedaction
 from analyzer.ingest.request_items import Naming
@@ -53,8 +54,6 @@ _OF_DATA = (duckdb.InvalidInputException, duckdb.DataError)
 # Lines of small sources are looked at together, and read together, up to about so many bytes.
 _GATHERED_BYTES = 4 << 20
 _TOGETHER_BYTES = 16 << 20
-# Requests that may name items are read together, about so many of them.
-_NAMING_ROWS = 50_000
 
 
 class Reading:
@@ -74,7 +73,9 @@ class Reading:
         self._salt = hashlib.sha256(secret).digest()
         self._relations, self._statements = self._database.relations, self._database.statements
         self._relations.hold("numbered", of_source(0, no_rows(LINES)))
-        self._relations.hold("given", given_row(None, None, self._salt))
+        given = given_row(None, None, self._salt)
+        self._relations.hold("given", given)
+        self._plain_items = PlainItems(catalog, *self._database.beside, given)
         self._key: tuple[object, ...] = ()
         self._learned = Learned(self._relations, self._statements)
         self._redaction = RowRedaction(self._relations, self._statements)
@@ -133,14 +134,14 @@ class Reading:
         self._look_at_gathered(leave=int(so_far and is_of_present))
         if not (so_far and self._waits_for_present()):
             self._read_lines()
-        self._staged.request_items += self._naming.named_in_plain()
+        present = self._staged.number if so_far else None
+        self._staged.request_items += self._plain_items.taken(before=present)
         return self._staged.taken()
 
     def _waits_for_present(self) -> bool:
         """Whether the lines that wait are all of the present source."""
-        return not any(
-            pc.any(pc.less(lines["number"], self._staged.number)).as_py() for lines in self._waiting
-        )
+        firsts = (lines["number"][0].as_py() for lines in self._waiting if len(lines))
+        return all(first == self._staged.number for first in firsts)
 
     def begin(
         self,
@@ -278,8 +279,7 @@ class Reading:
             self._origins[number].counts.requests += count
         self._staged.limit_states += self._limit_states.read(rows)
         self._staged.limit_states += self._limit_states.told_by_columns(rows)
-        self._naming.note_plain(rows)
-        self._staged.request_items += self._naming.named_in_plain(least=_NAMING_ROWS)
+        self._plain_items.note(rows)
         self._staged.key_expiries += expiring(rows)
         self._staged.add_requests(rows)
 
@@ -350,13 +350,12 @@ class Reading:
         self._learned.learn(rows)
         redacted = self._redaction.redacted(rows)
         if self._request_rows.connections.are_of_any():
-            said = self._redaction.redacted(
-                unredacted.filter(pc.equal(unredacted["verdict"], SENT))
-            )
+            is_sent = pl.Series(unredacted["verdict"], dtype=pl.String).eq_missing(SENT)
+            said = self._redaction.redacted(unredacted.filter(is_sent.to_arrow()))
             for number, noted in self._request_rows.connections.notes(redacted, said).items():
                 self._origins[number].counts.connections = noted
         self._staged.limit_states += self._limit_states.read(redacted)
-        self._staged.request_items += self._naming.named(redacted)
+        self._staged.request_items += self._naming.named_in_any(redacted)
         self._staged.key_expiries += expiring(redacted)
         self._staged.add_requests(redacted)
         return True

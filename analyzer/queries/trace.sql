@@ -1,17 +1,17 @@
--- Everything that shares a trace or request id (`$id`, raw or without dashes), failures with what the
--- catalog says of them, in order of time.
+-- Everything that shares a trace or request id (`$id`, in any spelling that `trace_key_of` reads),
+-- failures with what the catalog says of them, in order of time.
 -- Two looks, each for one column's value: so bloom filters tell which files are read at all.
 WITH found AS (
-    SELECT * FROM requests WHERE trace_key = lower(replace($id, '-', ''))
+    SELECT * FROM requests WHERE trace_key = trace_key_of($id)
     UNION ALL
     SELECT * FROM requests WHERE request_id IN ($id, lower($id), upper($id))
-        AND trace_key IS DISTINCT FROM lower(replace($id, '-', ''))
+        AND trace_key IS DISTINCT FROM trace_key_of($id)
 ),
 failed AS (
-    SELECT * FROM failures WHERE trace_key = lower(replace($id, '-', ''))
+    SELECT * FROM failures WHERE trace_key = trace_key_of($id)
     UNION ALL
     SELECT * FROM failures WHERE request_id IN ($id, lower($id), upper($id))
-        AND trace_key IS DISTINCT FROM lower(replace($id, '-', ''))
+        AND trace_key IS DISTINCT FROM trace_key_of($id)
 )
 SELECT
     ts, vendor, client, protocol, method, scheme, host, path, query, route, command, status,

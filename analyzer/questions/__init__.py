@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 
@@ -42,9 +43,9 @@ def question(name: str) -> Question:
     try:
         return questions()[name]
     except KeyError:
-        raise UsageError(
-            f"no question {name!r}", where="--example", todo="`analyzer sql --examples` lists them"
-        ) from None
+        meant = get_close_matches(name, questions(), n=1)
+        todo = f"Did you mean {meant[0]}?" if meant else "`analyzer sql --examples` lists them"
+        raise UsageError(f"no question {name!r}", where="--example", todo=todo) from None
 
 
 def _parse(name: str, source: str) -> Question:

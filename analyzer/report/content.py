@@ -127,6 +127,7 @@ class Content:
     connections_by_subject = _Frame()
     auth_failures_by_cause = _Frame()
     begun_before = _Frame()
+    going_on_after = _Frame()
     refused_to_everyone = _Frame()
     partial_failures_by_resolution = _Frame()
     open_partial_failures = _Frame()

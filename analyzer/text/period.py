@@ -126,9 +126,15 @@ def period(
         stop = _read(until, "--until", zone)[1]
     else:
         stop = start_of(max(last, start.astimezone(ZoneInfo(zone)).date()) + DAY, zone)
+    if stop <= start and since is None:
+        raise UsageError(
+            f"the first request is of {first}, which is later",
+            where=f"--until {until}",
+            todo="Give a later time.",
+        )
     if stop <= start:
         raise UsageError(
-            f"nothing lies between {since or _shown(start)} and {until or _shown(stop)}",
+            f"nothing lies between {since} and {until}",
             todo="Let --until come after --since.",
         )
     return Period(start, stop, zone)
@@ -194,7 +200,3 @@ def _read(
         )
         raise UsageError(f'"{text}" is no date', where=option, todo=f"Write {form}.") from None
     return moment, moment
-
-
-def _shown(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M:%S").removesuffix(" 00:00:00")

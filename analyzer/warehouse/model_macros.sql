@@ -29,3 +29,9 @@ CREATE OR REPLACE MACRO request_digest(
         coalesce(client_ip, ''), coalesce(key_id, ''), coalesce(method, ''), coalesce(path, ''),
         coalesce(query, ''), coalesce(status, 0), coalesce(duration_ms, -1), coalesce(code, ''),
         coalesce(message, ''), coalesce(trace_id, ''), coalesce(request_id, ''))), 16);
+
+-- What a trace id is looked for as, however it was written: raw or without dashes, as the whole of a
+-- `traceparent` or of a `b3` header, as an URN, or in braces.
+CREATE OR REPLACE MACRO trace_key_of(written) AS replace(regexp_replace(lower(trim(written)),
+    '^(?:(?:[0-9a-f]{2}-)?([0-9a-f]{32}|[0-9a-f]{16})-[0-9a-f]{16}(?:-.*)?|(?:urn:uuid:|\{)?(.*?)\}?)$',
+    '\1\2'), '-', '');

@@ -135,7 +135,8 @@ def _facts(now: Choice, item: Item, words: Wording) -> Iterable[str]:
     if since := item.since or item.first_seen:
         yield text("triage.since", when=moment(since, now.zone)[:19])
     if item.ongoing is not None:
-        last = moment(item.last_seen, now.zone)[:19] if item.last_seen else text("missing")
+        over = item.over_since
+        last = moment(over, now.zone)[:19] if over else text("missing")
         yield words.text("state.ongoing") if item.ongoing else words.text("state.over", last=last)
     if item.fault:
         yield f"{words.text('fault.label')}{text('colon')}{words.named('fault', item.fault)}"

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import click
 import pytest
@@ -345,7 +346,39 @@ def test_a_trace_is_found_raw_and_without_dashes(sample_lake: Path) -> None:
     shown = [analyzer("trace", found[key], "--lake", sample_lake) for key in found]
     assert shown[0].status == 0
     assert shown[0].out == shown[1].out
+    for dressed in (f"urn:uuid:{found['trace_id']}", f"{{{found['trace_id'].upper()}}}"):
+        assert analyzer("trace", dressed, "--lake", sample_lake).out == shown[0].out
     says(analyzer("trace", "nowhere", "--lake", sample_lake), 2, "nowhere")
+
+
+def test_a_trace_is_found_by_the_whole_of_its_header(
+    ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    trace, span = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+    sent = {"ts": "2026-11-16T10:00:00Z", "url": "https://api.tickdb.ai/v1/x", "status": 500}
+    lake = ingested(sent | {"request_headers": {"traceparent": f"00-{trace}-{span}-01"}})
+    plain = analyzer("trace", trace, "--lake", lake)
+    assert plain.status == 0
+    for header in (f"00-{trace}-{span}-01", f"00-{trace.upper()}-{span}-00", f"{trace}-{span}-1"):
+        to = tmp_path / "t.zip"
+        assert analyzer("trace", header, "--lake", lake, "--bundle", to).out == plain.out
+        with ZipFile(to) as bundle:
+            assert f", trace {trace}\n" in bundle.read("message.txt").decode()
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        (("sql", "--example", "what_faild"), "what_failed"),
+        (("ingest", str(SAMPLE_LOGS), "--format", "canonicl"), "canonical"),
+        (("note", "down", "--vendor", "tickbd"), "tickdb"),
+    ],
+    ids=str,
+)
+def test_a_misspelt_name_is_answered_with_the_one_that_was_meant(
+    line: tuple[str, ...], meant: str, sample_lake: Path
+) -> None:
+    says(analyzer(*line, "--lake", sample_lake), 2, f"Did you mean {meant}?")
 
 
 def test_the_dashboard_is_not_shown_to_others_without_sign_in(sample_lake: Path) -> None:

@@ -54,6 +54,16 @@ def test_a_note_is_listed_with_its_time_and_can_be_removed(ingested: Callable[..
     assert analyzer("note", "--lake", lake).out == ""
 
 
+def test_a_note_of_a_vendor_that_nobody_knows_is_refused_and_not_kept(
+    ingested: Callable[..., Path],
+) -> None:
+    lake = ingested(ONE)
+    ran = analyzer("note", "down", "--vendor", "nobody", "--lake", lake)
+    assert (ran.status, ran.out) == (2, "")
+    assert "--vendor nobody: no such vendor. Known: " in ran.err
+    assert analyzer("note", "--lake", lake).out == ""
+
+
 @pytest.mark.parametrize(
     ("feed", "listed"),
     [

@@ -365,11 +365,13 @@ def test_a_lake_and_a_vendor_of_any_name_are_read_back(tmp_path: Path) -> None:
 
 
 def test_to_ingest_imports_no_pandas(tmp_path: Path) -> None:
-    # More than a megabyte, so that lines are looked at.
+    # More than a megabyte, so that lines are looked at, and written in several parts.
     (tmp_path / "calls.jsonl").write_text(lines(*range(1, 15_000)) + "{\n")
     told = (
-        "import sys; from analyzer.cli import main; status = main.run(sys.argv[1:]);"
+        "import sys; from analyzer.cli import main; from analyzer.ingest import staging;"
+        " staging.FLUSH_ROWS = 5_000; status = main.run(sys.argv[1:]);"
         " assert 'pandas' not in sys.modules; sys.exit(status)"
     )
-    ingest = ["ingest", str(tmp_path / "calls.jsonl"), "--lake", str(tmp_path / "lake")]
+    logs = [str(tmp_path / "calls.jsonl"), str(SAMPLE_LOGS)]
+    ingest = ["ingest", *logs, "--lake", str(tmp_path / "lake")]
     subprocess.run([sys.executable, "-c", told, *ingest], check=True)

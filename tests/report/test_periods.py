@@ -70,6 +70,10 @@ def test_a_day_counts_whole_and_a_time_to_the_instant(
             {"since": "2026-11-18", "until": "2026-11-17"},
             "nothing lies between 2026-11-18 and 2026-11-17. Let --until come after --since",
         ),
+        (
+            {"until": "2026-11-10"},
+            "--until 2026-11-10: the first request is of 2026-11-16, which is later.",
+        ),
     ],
     ids=str,
 )

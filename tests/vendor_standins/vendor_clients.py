@@ -62,7 +62,7 @@ def by_boto3(service: str, method: str, **asked: Any) -> Call:
             endpoint_url=base,
             aws_access_key_id=AWS_KEY,
             aws_secret_access_key=AWS_SECRET,
-            config=Config(retries={"total_max_attempts": 1}, read_timeout=0.2),
+            config=Config(retries={"total_max_attempts": 1}, read_timeout=2),
         )
         return getattr(client, method)(**asked)
 

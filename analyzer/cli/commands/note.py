@@ -43,9 +43,12 @@ def command(
     Without TEXT: lists the notes.
     """
     from analyzer.lake import marks, status_feeds
+    from analyzer.text.vendor_names import check_vendors
 
     lake = settings.lake()
     lake.require()
+    if vendor is not None:
+        check_vendors(settings.connect(["vendors", "requests"]), [vendor], "--vendor")
     if sum(given is not None for given in (text, feed, remove)) > 1:
         raise UsageError("several things at once", todo="Give TEXT, --feed or --remove.")
     if remove is not None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from analyzer.formats.kinds.clock_times import day_of
 from analyzer.formats.kinds.dialogue_exchange import CLOCKS, OpenExchange
 from analyzer.formats.kinds.dialogue_texts import STAMP, YEARLESS, literal_headers, message
-from analyzer.formats.kinds.exchange import NOTE, PART, note
+from analyzer.formats.kinds.exchange import PART, note, settle
 
 _STAMP = re.compile(STAMP)
 _YEARLESS = re.compile(YEARLESS)
@@ -62,7 +62,7 @@ class DialogueAssembler:
             self._emit(one)
         for one in self._open.values():
             one.place = None
-        self._settle(is_last)
+        settle(self._out, self._unplaced, is_last=is_last)
         return "\n".join([*self._out, *([] if ends is None else [ends])]).encode()
 
     def _read(self, lines: Sequence[str]) -> None:
@@ -281,11 +281,3 @@ class DialogueAssembler:
             self._unplaced.append(one.as_line(self._year, self._day))
         else:
             self._out[one.place] = one.as_line(self._year, self._day)
-
-    def _settle(self, is_last: bool) -> None:
-        """Exchanges whose own lines are gone take the place of a line that says nothing."""
-        for place in range(len(self._out) - 1, -1, -1):
-            if not self._unplaced:
-                break
-            if self._out[place] == PART or (is_last and self._out[place].startswith(NOTE)):
-                self._out[place] = self._unplaced.popleft()

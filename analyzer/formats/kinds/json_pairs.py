@@ -7,13 +7,13 @@ find each other by a key. What never gets an answer is a request without one.
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from analyzer.formats import json_object, share_of_lines
-from analyzer.formats.kinds.exchange import NOTE, PART, note
+from analyzer.formats.kinds.exchange import PART, note, settle
 
 _MOST_OPEN = 10_000
 _LEAST_SURE, _MOST_SURE = 0.6, 0.9
@@ -47,7 +47,7 @@ class JsonPairs:
         self._open: OrderedDict[str, dict[str, Any]] = OrderedDict()
         # Lines of the chunk that are requests, and exchanges without a line.
         self._places: dict[str, int] = {}
-        self._unplaced: list[str] = []
+        self._unplaced: deque[str] = deque()
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
         """The same number of lines, each an exchange, a part of one, or another message."""
@@ -58,9 +58,7 @@ class JsonPairs:
             self._out.append(self._line(line) if line.strip() else line)
         while is_last and self._open:
             self._give_up()
-        # Where all parts are gone with earlier lines, an exchange takes the place of a message.
-        for free in (PART, NOTE):
-            self._place(free)
+        settle(self._out, self._unplaced, is_last=is_last)
         return "\n".join(self._out).encode()
 
     def _line(self, line: str) -> str:
@@ -78,11 +76,6 @@ class JsonPairs:
         self._open[half.key] = dict(half.fields)
         self._places[half.key] = len(self._out)
         return PART
-
-    def _place(self, free: str) -> None:
-        for place, line in enumerate(self._out):
-            if self._unplaced and line.startswith(free):
-                self._out[place] = self._unplaced.pop()
 
     def _give_up(self, key: str | None = None) -> None:
         """A request whose answer does not come is one without an answer."""

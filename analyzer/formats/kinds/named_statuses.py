@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
+from analyzer.formats.kinds.needed_text import holds_one
+
 # Names that one Python has and another has not, and Java's.
 _ALSO = {
     "CONTENT_TOO_LARGE": 413,
@@ -55,7 +57,7 @@ _WORDS = ("success: ", "tatus", "rror", "ERROR: ", " failed: ")
 
 def numbered(line: str) -> str:
     """The same line; before a status that it says by name stands its number."""
-    if not any(word in line for word in _WORDS):
+    if not holds_one(line, _WORDS):
         return line
     for one in (_SAID, _ALONE, _SURE, _QUOTED):
         line = one.sub(_with_number, line)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 
+from analyzer.formats.kinds.needed_text import Quick
 from analyzer.formats.kinds.node_sdks import Fields, of, url_of
 from analyzer.formats.kinds.python_values import stamp_of
 from analyzer.mapping.columns import CALL_BEHIND_ERROR, TIMEOUT_AT, URL_IN_ERROR
@@ -20,12 +21,12 @@ _TIMEOUT = (
     r"\btimeout of \d+ms exceeded\b(?! \{\")|\bRequest timed out: (?=[A-Z]+ https?://)"
 )
 # An error of axios within a line of text, as JSON or only its message.
-_FAILED = re.compile(
+_FAILED = Quick(
     r"\"name\": ?\"AxiosError\"|"
     rf"(?P<message>(?:Request failed with status|Response) code \d{{3}}\b|{_TIMEOUT})"
 )
 # What Node.js says of the network, which is an error of HTTP where a call stands beside it.
-_NETWORK = re.compile(
+_NETWORK = Quick(
     r"\b(?P<message>(?:read|write|connect|getaddrinfo) (?P<code>E[A-Z_]{4,})\b(?: [\w-]+(?:[.:][\w-]+)+)?|socket hang up)"
 )
 _URL = r"https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.]"

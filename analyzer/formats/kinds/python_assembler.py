@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.event_pairs import as_text
 from analyzer.formats.kinds.exchange import PART, note
+from analyzer.formats.kinds.needed_text import Texts, holds_one, needed_texts
 from analyzer.formats.kinds.python_values import (
     MOST_BODY,
     key_of_answer,
@@ -25,7 +26,8 @@ from analyzer.formats.kinds.python_values import (
 from analyzer.formats.kinds.text_lines import without_colour
 
 Fields = dict[str, Any]
-Step = Callable[[re.Match[str]], bool]
+# A pattern, the texts of which a line that it matches holds one, and what is done then.
+Step = tuple[re.Pattern[str], Texts, Callable[[re.Match[str]], bool]]
 _LONGEST_TRACEBACK = 200
 _MOST_LOGGED = 10_000
 _MOST_DIFFERENT = 2
@@ -50,11 +52,11 @@ class LogAssembler:
     """The exchanges of one source, as its lines come by.
 
     A subclass has a method `_on_name` for each name in `messages`, which says whether the line is a
-    part of an exchange; `hint` is found in every line that any of them matches.
+    part of an exchange; each line that any of them matches holds one of the `hints`.
     """
 
     messages: tuple[tuple[str, str], ...]
-    hint: re.Pattern[str]
+    hints: tuple[str, ...]
 
     def __init__(self) -> None:
         self._coming: Fields = {}  # of the exchange that is under way
@@ -75,8 +77,9 @@ class LogAssembler:
         self._stamp: str | None = None
         self._in_body = False
         self._sent = 0
-        self._steps: list[tuple[re.Pattern[str], Step]] = [
-            (re.compile(pattern), getattr(self, f"_on_{name}")) for pattern, name in self.messages
+        self._steps: list[Step] = [
+            (one := re.compile(pattern), needed_texts(one), getattr(self, f"_on_{name}"))
+            for pattern, name in self.messages
         ]
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
@@ -118,15 +121,19 @@ class LogAssembler:
     def _line(self, line: str) -> bool:
         """Whether it is a part of an exchange; what is one itself is written in its place."""
         self._in_body, was_in_body = False, self._in_body
-        for pattern, step in self._steps_for(line):
+        steps = self._steps_for(line)
+        folded = line.casefold() if steps else ""
+        for pattern, texts, step in steps:
+            if texts and not holds_one(folded, texts):
+                continue
             if found := pattern.search(line):
                 self._stamp = stamp_of(line)
                 return step(found) and not self._out[self._at]
         return was_in_body and self._latest is not None and self._continues_body(line)
 
-    def _steps_for(self, line: str) -> Sequence[tuple[re.Pattern[str], Step]]:
+    def _steps_for(self, line: str) -> Sequence[Step]:
         """What a line may be; nothing of most lines."""
-        return self._steps if self.hint.search(line) else ()
+        return self._steps if holds_one(line, self.hints) else ()
 
     def _continues_body(self, line: str) -> bool:
         """Whether it is a body, as bytes on one line or, where Python 2 printed it, as it came."""

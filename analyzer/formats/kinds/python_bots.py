@@ -14,9 +14,10 @@ import re
 from collections.abc import Sequence
 
 from analyzer.formats.kinds.named_statuses import status_named
+from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.python_assembler import Fields, Step, are_alike
 from analyzer.formats.kinds.python_messages import MESSAGES
-from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SDK_HINT, SDK_MESSAGES, SdkExchanges
+from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SDK_HINTS, SDK_MESSAGES, SdkExchanges
 from analyzer.formats.kinds.python_values import body_of, headers_of, seconds_between
 from analyzer.formats.kinds.text_lines import LONGEST
 
@@ -191,13 +192,13 @@ class BotExchanges(SdkExchanges):
         (_UNPLACED, "unplaced"),
         MESSAGES[-1],
     )
-    hint = SDK_HINT
+    hints: tuple[str, ...] = SDK_HINTS
     _below: tuple[Fields | None, str, int] = (None, "", 0)
 
-    def _steps_for(self, line: str) -> Sequence[tuple[re.Pattern[str], Step]]:
-        if len(line) <= LONGEST and any(word in line for word in _WORDS):
+    def _steps_for(self, line: str) -> Sequence[Step]:
+        if len(line) <= LONGEST and holds_one(line, _WORDS):
             return self._steps
-        return self._steps[len(BOT_MESSAGES) :] if self.hint.search(line) else ()
+        return self._steps[len(BOT_MESSAGES) :] if holds_one(line, self.hints) else ()
 
     def _on_unplaced(self, found: re.Match[str]) -> bool:
         """An error whose name says that an HTTP client met it; the call may stand before it."""

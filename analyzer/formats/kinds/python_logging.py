@@ -18,7 +18,7 @@ import re
 from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.python_assembler import Fields, LogAssembler
-from analyzer.formats.kinds.python_messages import HINT, MESSAGES, POOL
+from analyzer.formats.kinds.python_messages import HINTS, MESSAGES, POOL
 from analyzer.formats.kinds.python_values import (
     body_of,
     headers_of,
@@ -42,7 +42,7 @@ class Exchanges(LogAssembler):
     """What each message of Python's HTTP clients says of its exchange."""
 
     messages: tuple[tuple[str, str], ...] = MESSAGES
-    hint = HINT
+    hints: tuple[str, ...] = HINTS
 
     def _only_host(self) -> str | None:
         return next(iter(self._hosts)) if len(self._hosts) == 1 else None

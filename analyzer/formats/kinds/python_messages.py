@@ -129,13 +129,17 @@ MESSAGES = (
     (r"(?:^|\s)header: (?P<name>[\w-]+): ?(?P<value>.*?)\s*$", "header"),
     (r"\b(?:httpcore|httpx|urllib3|botocore|openai|anthropic)\w*\.\w+", "part"),
 )  # fmt: skip
-# What any of them has, so that other lines cost one look.
-HINT = re.compile(
-    r"HTTP/|HTTP Re|HTTPS?Conn|HTTPErr|RequestInfo|ProtocolErr|ChunkedEnc|\.failed ex|\.complete return|\.started |Retrying \(|Connection ab|"
-    r"Cannot connect|Error: |error '|, message='|Error code: |Starting new|Sending |Building HTTP|"
-    r"parsers|Response (?:headers|body): ?|etry needed|Not retrying|Max attempts|Encountered |_base_client|Stripe |send: |reply: '|header: |NetworkError|RequestTimeout|"
-    r"httpcore|httpx|primp|urllib3|botocore|Incremented|ExchangeNot|DDoSPro|RateLimitEx|OnMaint|ExchangeErr|Authenti|BadReq|InvalidN|endpoint URL"
-)
+# What a line has that any of them matches, so that other lines cost little.
+HINTS = (
+    "HTTP/", "HTTP Re", "HTTPConn", "HTTPSConn", "HTTPErr", "RequestInfo", "ProtocolErr",
+    "ChunkedEnc", ".failed ex", ".complete return", ".started ", "Retrying (", "Connection ab",
+    "Cannot connect", "Error: ", "error '", ", message='", "Error code: ", "Starting new",
+    "Sending ", "Building HTTP", "parsers", "Response headers:", "Response body:", "etry needed",
+    "Not retrying", "Max attempts", "Encountered ", "_base_client", "Stripe ", "send: ",
+    "reply: '", "header: ", "NetworkError", "RequestTimeout", "httpcore", "httpx", "primp",
+    "urllib3", "botocore", "Incremented", "ExchangeNot", "DDoSPro", "RateLimitEx", "OnMaint",
+    "ExchangeErr", "Authenti", "BadReq", "InvalidN", "endpoint URL",
+)  # fmt: skip
 CLAIMS = tuple(
     re.compile(pattern)
     for pattern, name in MESSAGES

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL
+from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.python_assembler import Fields, Step
 from analyzer.formats.kinds.python_bots import BotExchanges
 from analyzer.formats.kinds.python_values import server_of
@@ -62,10 +63,10 @@ class ProgramExchanges(BotExchanges):
     _said: Fields | None = None  # the failure that a program told last
     _cause: tuple[str, int] = ("", -1)  # what another error of a traceback became, and its message
 
-    def _steps_for(self, line: str) -> Sequence[tuple[re.Pattern[str], Step]]:
+    def _steps_for(self, line: str) -> Sequence[Step]:
         if found := super()._steps_for(line):
             return found
-        may_tell = len(line) <= LONGEST and any(word in line for word in _WORDS)
+        may_tell = len(line) <= LONGEST and holds_one(line, _WORDS)
         return self._steps[len(BotExchanges.messages) - 1 : -1] if may_tell else ()
 
     def _on_told_call(self, found: re.Match[str]) -> bool:

@@ -14,7 +14,7 @@ import re
 
 from analyzer.formats.kinds.python_assembler import Fields
 from analyzer.formats.kinds.python_logging import Exchanges
-from analyzer.formats.kinds.python_messages import HINT, MESSAGES
+from analyzer.formats.kinds.python_messages import HINTS, MESSAGES
 from analyzer.formats.kinds.python_values import body_of, headers_of
 
 _METHOD = r"(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD)"
@@ -91,10 +91,13 @@ SDK_MESSAGES = (
         "aws_error",
     ),
 )
-SDK_HINT = re.compile(
-    rf"{HINT.pattern}| ==> |GithubExc|documentation_url|following response|Slack API|server responded|"
-    r"^Re(?:quest|sponse)(?:Headers|Body)?: |twilio\.http_client|, Re(?:quest|sponse): |APIError\(code|Exception\(code|pyactiveresource|\[status:|An error occurred|Telegram API|\bResponse\(code="
-)
+SDK_HINTS = (
+    *HINTS,
+    " ==> ", "GithubExc", "documentation_url", "following response", "Slack API",
+    "server responded", "Request: ", "Response: ", "RequestHeaders: ", "RequestBody: ",
+    "ResponseHeaders: ", "ResponseBody: ", "twilio.http_client", "APIError(code", "Exception(code",
+    "pyactiveresource", "[status:", "An error occurred", "Telegram API", "Response(code=",
+)  # fmt: skip
 # What a library logs of each call.
 SDK_ANSWERS = tuple(
     re.compile(pattern)
@@ -123,7 +126,7 @@ class SdkExchanges(Exchanges):
     """The exchanges of one source whose lines may also be those of vendors' own clients."""
 
     messages: tuple[tuple[str, str], ...] = SDK_MESSAGES + MESSAGES
-    hint = SDK_HINT
+    hints: tuple[str, ...] = SDK_HINTS
     _in_headers = False
     _has_pool = _has_httpx = False
 

@@ -29,6 +29,7 @@ FRAMES = (
     "connections_by_subject",
     "failures_by_client",
     "futile_resends",
+    "going_on_after",
     "keys_expiring",
     "last_success",
     "limit_gaps",

@@ -37,6 +37,7 @@ class Item:
     """`severity` is one of SEVERITIES; `ongoing` says whether it still goes on, None if unasked.
 
     `since` is when it began, which may be before the period; `first_seen` is the first counted.
+    `until` is the last of it, where that is after the period; `last_seen` is the last counted.
     `remedy` is text of the catalog or a sentence of our own; `sql` shows the requests behind it.
     `about` identifies it among others of its kind at the vendor.
     `id` is its address, the same in every report that finds it. `acknowledged` is the note of who
@@ -55,6 +56,7 @@ class Item:
     since: datetime | None = None
     first_seen: datetime | None = None
     last_seen: datetime | None = None
+    until: datetime | None = None
     ongoing: bool | None = None
     clients: tuple[str | None, ...] = ()
     key_ids: tuple[str | None, ...] = ()
@@ -71,6 +73,11 @@ class Item:
         if isinstance(self.sql, Query) and column in models()[self.sql.view].columns:
             return self.sql
         return None
+
+    @property
+    def over_since(self) -> datetime | None:
+        """The last of it, whether or not the period reaches so far."""
+        return self.until or self.last_seen
 
     def key(self) -> str:
         """What makes it the same finding in every report: its kind and whom it is about."""
@@ -145,10 +152,18 @@ class Case:
             "subject": Logged(row["subject"]) if row["subject"] else unknown,
         }
 
-    def answered_after(self, row: Row) -> bool:
-        """Whether the vendor answered well again after the row's `last_seen`."""
-        answers = self._answers.get(row["vendor"], ())
-        return any(answer["last_success"] > row["last_seen"] for answer in answers)
+    def answered_after(
+        self, vendors: Iterable[str], moment: datetime, clients: Iterable[str | None] | None = None
+    ) -> bool:
+        """Whether one of the vendors answered well again after a moment, one of the clients if any
+        are given.
+        """
+        whose = None if clients is None else {*clients}
+        return any(
+            answer["last_success"] > moment and (whose is None or answer["client"] in whose)
+            for vendor in vendors
+            for answer in self._answers.get(vendor, ())
+        )
 
     def since(self, vendors: Iterable[str], classes: Iterable[str], first: datetime) -> datetime:
         """When failures of these classes began: `first`, or what they went on from."""
@@ -158,6 +173,22 @@ class Case:
             row["since"] for row in before if row["class"] in named and row["until"] >= earliest
         ]
         return min([first, *starts])
+
+    def until(
+        self, vendors: Iterable[str], classes: Iterable[str], last: datetime, pause: timedelta
+    ) -> datetime:
+        """When failures of these classes were over: `last`, or where they went on to later.
+
+        A run that had paused for as long as `pause` when the period ended was over.
+        """
+        if self.content.period.until - last > pause:
+            return last
+        named = {*classes}
+        after = (row for vendor in {*vendors} for row in self._going_on_after.get(vendor, ()))
+        ends: list[datetime] = [
+            row["until"] for row in after if row["class"] in named and row["since"] <= last
+        ]
+        return max([last, *ends])
 
     def was_refused_to_everyone(self, item: Item, classes: Iterable[str]) -> bool:
         """Whether all of it lies in a spell in which hardly anybody was answered."""
@@ -181,6 +212,10 @@ class Case:
     @cached_property
     def _begun_before(self) -> dict[str, list[Row]]:
         return _by_vendor(self.content.begun_before)
+
+    @cached_property
+    def _going_on_after(self) -> dict[str, list[Row]]:
+        return _by_vendor(self.content.going_on_after)
 
     @cached_property
     def _refused_to_everyone(self) -> dict[str, list[Row]]:

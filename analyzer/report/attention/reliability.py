@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import polars as pl
 
@@ -18,6 +19,8 @@ _MOST_NAMES = 5
 # Failures that no other item reports need a person where they are this many, and this share.
 _FREQUENT = 20
 _FREQUENT_SHARE = 0.05
+# A run of an outage ends with a pause that is longer.
+_OUTAGE_PAUSE = timedelta(minutes=5)
 _OUT = ("unavailable", "server_error")
 _HAS_OWN_ITEM = (
     "auth",
@@ -97,8 +100,11 @@ def _oldest(case: Case, vendor: str) -> Iterator[Sentence]:
 def outages(case: Case) -> Iterator[Item]:
     """Runs of failures on a vendor's side."""
     for row in case.content.outages.iter_rows(named=True):
-        ongoing = not case.answered_after(row)
         none_answered = row["answered"] == 0
+        until = case.until([row["vendor"]], _OUT, row["last_seen"], _OUTAGE_PAUSE)
+        # One answer proves nothing where some were answered all the time.
+        quiet = until if none_answered else until + _OUTAGE_PAUSE
+        ongoing = not case.answered_after([row["vendor"]], quiet)
         first, last = case.words.when(row["first_seen"]), case.words.when(row["last_seen"])
         failures = case.words.count("failures", row["failures"])
         evidence = [
@@ -146,6 +152,7 @@ def outages(case: Case) -> Iterator[Item]:
             ),
             failures=row["failures"],
             since=case.since([row["vendor"]], _OUT, row["first_seen"]),
+            until=until,
             ongoing=ongoing,
             **seen([row], "clients", "routes"),
         )

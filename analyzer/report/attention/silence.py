@@ -12,6 +12,8 @@ from analyzer.report.content import Row
 from analyzer.text.wording import Sentence, number, sentence
 
 _BURST = 10
+# A run of requests without an answer ends with a pause that is longer.
+_PAUSE = timedelta(minutes=10)
 _SECOND = timedelta(seconds=1)
 
 
@@ -24,12 +26,12 @@ def silences(case: Case) -> Iterator[Item]:
         fault, fault_by = rows[0]["fault"], rows[0]["fault_by"]
         clients = tuple(sorted({c for row in rows for c in row["clients"]}, key=str))
         since = case.since(vendors, ["network"], first)
-        ongoing = fault == "vendor" and not case.answered_after(
-            {"vendor": vendors[0], "last_seen": last}
-        )
+        until = case.until(vendors, ["network"], last, _PAUSE)
+        hit = None if fault == "vendor" else clients
+        ongoing = not case.answered_after(vendors, until, hit)
         yield Item(
             kind="silence",
-            severity="act" if ongoing else "look",
+            severity="act" if ongoing and fault == "vendor" else "look",
             title=sentence(
                 "attention.silence.title",
                 vendors=tuple(case.vendor(vendor) for vendor in vendors),
@@ -51,6 +53,7 @@ def silences(case: Case) -> Iterator[Item]:
             vendor=vendors[0] if len(vendors) == 1 else None,
             failures=failures,
             since=since,
+            until=until,
             first_seen=first,
             last_seen=last,
             ongoing=ongoing,

@@ -107,10 +107,18 @@ def _parts(con: duckdb.DuckDBPyConnection, trace: str, text: Text) -> list[Vendo
         raise UsageError(
             "no request has this trace or request id", where=trace, todo="Check the id, or --lake."
         )
+    found = _as_logged(trace, rows)
     return [
-        _part(con, vendor, [row for row in rows if row["vendor"] == vendor], text, trace=trace)
+        _part(con, vendor, [row for row in rows if row["vendor"] == vendor], text, trace=found)
         for vendor in dict.fromkeys(row["vendor"] for row in rows)
     ]
+
+
+def _as_logged(trace: str, rows: Sequence[Row]) -> str:
+    """The id as the vendor knows it, where it was asked for as a `traceparent` or so."""
+    asked = trace.lower().replace("-", "")
+    logged = (row["trace_id"] for row in rows if row["trace_id"])
+    return next((id for id in logged if id.lower().replace("-", "") in asked), trace)
 
 
 def _part(
