@@ -20,7 +20,7 @@ from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, 
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
 from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.node_causes import with_causes
-from analyzer.formats.kinds.sdk_failures import STATUSES, WITH_URL
+from analyzer.formats.kinds.sdk_failures import STATUSES, WITH_URL, with_body
 from analyzer.formats.kinds.text_lines import (
     ADDRESS,
     LONGEST,
@@ -92,8 +92,7 @@ _WITHOUT_URL = (
     rf"\b(?i:https?(?: error)?|status(?:[ _]?code| of)?|(?:error|response) code)[\s:=\"']{{1,3}}{_FAILED}{_ENDS}",
     rf"\b(?i:api|server|upstream|request|response|call|service|endpoint|gateway)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure)[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
     r"\b(?i:got|received|returned) (?:an? )?(?P<status>40[13]|429|50[234])(?:$|[,.;:](?:$| [^\d]|[^\d ]))",
-    # request-promise's StatusCodeError, also as n8n prints it: the body stands in quotes.
-    r"(?:^|[\s:|])(?P<status>[45]\d\d) - (?P<body>\"?\{\\?\"[^\n]*\}\"?)",
+    r"(?:^|[\s:|])(?P<status>[45]\d\d) - (?P<body>\{\"[^\n]*\})",
     r"\bException: (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
     rf"<Response \[{_FAILED}\]>",
@@ -172,6 +171,7 @@ _SAYS_ALONE = (
 _HINT = rf"://|HTTP status=|{METHOD}{_SPACE}/|fetch failed|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
+_WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
 _OF_JSON = ("{", '"', "[{", '["', "[[")
 
 _FORMAT = text_format(
@@ -448,6 +448,25 @@ Reason: Conflict
             ),
             skipped=4,
         ),
+        Sample(
+            r"""2026-11-19 10:00:00,250 WARNING bot: GET https://api.tickdb.ai/v1/a returned 429 retry_after=30
+2026-11-19 10:00:01,250 WARNING bot: GET https://api.tickdb.ai/v1/b failed with status 503, Retry-After: 1500ms
+2026-11-19 10:00:02,250 WARNING bot: retrying GET https://api.tickdb.ai/v1/c in 2s after 503
+2026-11-19 10:00:03,250 WARNING bot: Retrying POST https://api.tickdb.ai/v1/d (attempt 2) due to HTTP 502
+2026-11-19T10:00:04.250Z | error | 429 - "{\"error\":{\"message\":\"slow down\",\"code\":\"rate_limit_exceeded\"}}"
+2026-11-19T10:00:05.250Z | error | NodeApiError: 503 - {"error":{"message":"say \"again\"","code":"busy"}} {"file":"a.js"}
+2026-11-19T10:00:06.250Z | error | StatusCodeError: 404 - "{\"message\":\"no
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/a -> 429", retry_after_s=30.0),
+                row("10:00:01.25 GET api.tickdb.ai/v1/b -> 503", retry_after_s=1.5),
+                row("10:00:02.25 GET api.tickdb.ai/v1/c -> 503", duration_ms=None),
+                row("10:00:03.25 POST api.tickdb.ai/v1/d -> 502"),
+                row("10:00:04.25 -> 429", code="rate_limit_exceeded", message="slow down"),
+                row("10:00:05.25 -> 503", code="busy", message='say "again"'),
+            ),
+            skipped=1,
+        ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
     hint=_HINT,
@@ -473,7 +492,14 @@ def _texts() -> CallTexts:
 
 
 def _plain(line: str) -> str:
-    """A line with statuses as numbers, and quotes as they were before a logger escaped them."""
+    """A line with statuses as numbers, and quotes as they were before a logger escaped them.
+
+    The wait before the next attempt, which is no time that the call took, is left out.
+    """
+    if " - " in line and (told := with_body(line)):
+        return told
+    if "etrying " in line:
+        line = _WAITS.sub(r"\1", line)
     is_escaped = '\\"' in line and not line.lstrip().startswith(_OF_JSON)
     return numbered(line.replace('\\"', '"') if is_escaped else line)
 

@@ -209,12 +209,7 @@ SELECT
         CASE WHEN {of("status", "says_no_response({0})", "BOOLEAN")} THEN 'other' END) END AS error,
     {of("received", "count_of({0})", "BIGINT")} AS request_bytes,
     {of("sent", "count_of({0})", "BIGINT")} AS response_bytes,
-    {
-        of(
-            "body",
-            '''CASE WHEN {0}[1] = '"' AND json_valid({0}) THEN {0}->>'$' ELSE given({0}) END''',
-        )
-    } AS response_body,
+    {of("body")} AS response_body,
     with_wait({
         f"json_merge_patch('{{}}', json_object({headers}))" if headers else "NULL"
     }, CASE WHEN is_ours AND {of("status", "status_of({0})", "INTEGER")} IN (429, 503)
