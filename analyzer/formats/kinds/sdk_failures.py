@@ -1,8 +1,7 @@
 r"""Failures that SDKs and programs tell without a URL or in words of their own.
 
-Sources: google-api-core, exceptions.py; gspread, APIError; ApiException of OpenAPI Generator's Python
-clients, as Kubernetes' is; azure-core, HttpResponseError and ServiceRequestError; Home Assistant, rest and
-rest_command; git, gh and pip in the logs of builds; request-promise-core, StatusCodeError (ISC),
+Sources: google-api-core, exceptions.py; gspread, APIError; azure-core, HttpResponseError and
+ServiceRequestError; Home Assistant, rest and rest_command; git, gh and pip in the logs of builds; request-promise-core, StatusCodeError (ISC),
 which is how n8n, too, prints what was answered.
 """
 
@@ -25,7 +24,6 @@ STATUSES = (
     rf"\b(?:google\.api_core\.exceptions\.\w+|{_OF_GOOGLE}): {_FAILED} ",
     rf"\bAPIError: (?:APIError: )?\[{_FAILED}\]: ",
     rf"\bAPIError: \{{'code': {_FAILED}, ",
-    rf"\b\w*Exception: \({_FAILED}\)\s*$",
     rf"{_OF_HOME} Error fetching [\w .-]+ data: \({_FAILED}\)",
 )
 # Why no answer came, or what was answered, with the URL.
