@@ -180,7 +180,7 @@ _FORMAT = text_format(
     _PATTERNS,
     (
         Sample(
-            """2026-11-19 10:00:00.250 +00:00 [INF] HTTP GET /v1/market/ticker?symbol=BTCUSDT responded 429 in 31.2000 ms
+            """2026-11-19 10:00:00.250 +00:00 [INF] call of GET /v1/market/ticker?symbol=BTCUSDT responded 429 in 31.2000 ms
 2026-11-19 10:00:01,000 - bot - INFO - Now listening
 2026-11-19 10:00:02,000 - bot - ERROR - POST https://api.tickdb.ai/v1/orders failed with status code 503, retrying in 5s
 2026-11-19T10:00:03Z warn: status 401 (Unauthorized) from GET https://api.tickdb.ai/v1/x
