@@ -27,7 +27,7 @@ from analyzer.formats.kinds.node_blocks import (
     is_repeated,
 )
 from analyzer.formats.kinds.node_exchange import exchange_of
-from analyzer.formats.kinds.node_messages import OF_HTTP, error_within, host_within
+from analyzer.formats.kinds.node_messages import NETWORK, error_within, host_within, is_of_network
 from analyzer.formats.kinds.node_objects import (
     Told,
     fields_of,
@@ -47,14 +47,13 @@ _CLIENTS = re.compile(
     r"\bTimeout awaiting '\w+' for \d+ms|\bRequest timed out: [A-Z]+ https?://"
 )
 # Clients whose errors say their status among their fields.
-_NETWORK = re.compile(OF_HTTP)
 _LIBRARIES = re.compile(r"node_modules/(?:superagent|request-promise-core|ky|needle|bent)/")
 # A line without a word is a time alone, of what is printed below it.
 _WORD = re.compile(r"[A-Za-z]{3}")
 _FAILS = Quick(
     r"(?i)\b(?:err(?:or)?|fail(?:ed|ure)?|exception|warn(?:ing)?|fatal|unable|could not)\b"
 )
-_OF_CLIENTS = Patterns((_CLIENTS, _LIBRARIES, SDKS, _NETWORK))
+_OF_CLIENTS = Patterns((_CLIENTS, _LIBRARIES, SDKS, NETWORK))
 
 _CALL_FAILED = Quick(
     rf"{CALLED}[^\n]*?(?:\bfailed with status code (?P<status>\d{{3}})\b|(?P<error>{BROKEN}[^\n]*))"
@@ -69,12 +68,7 @@ _OF_BUILD = re.compile(r"(?m)^\S+Z ##\[[a-z]+\]")
 
 def _claims(line: str) -> bool:
     is_ours = _CLIENTS.search(line) or _LIBRARIES.search(line) or SDKS.search(line)
-    return bool(is_ours or _is_of_network(line)) and not _is_of_json(line)
-
-
-def _is_of_network(line: str) -> bool:
-    """Whether a message is an error of HTTP's network alone; with a URL, others tell it too."""
-    return "://" not in line and begins_message(line) and bool(_NETWORK.search(line))
+    return bool(is_ours or is_of_network(line)) and not _is_of_json(line)
 
 
 def _is_of_json(line: str) -> bool:
@@ -138,6 +132,8 @@ class _Errors:
         block = block_of(lines[at : at + LONGEST_BLOCK])
         message = head["message"].rstrip(" {")
         exchange = self._exchange(Told(head["name"], message, block, _fields(block)))
+        if exchange is None and is_of_network(lines[at]):
+            return len(block), _within(lines[at])
         return len(block), _named(exchange, lines[at])
 
     def _exchange(self, told: Told) -> dict[str, object] | None:
@@ -429,13 +425,16 @@ AxiosError: Request failed with status code 403
 2026-11-19T10:00:04.250Z error: connect ECONNREFUSED 127.0.0.1:6379
 2026-11-19T10:00:05.250Z error: getaddrinfo ENOTFOUND redis
 2026-11-19T10:00:06.250Z error: read ECONNRESET
+2026-11-19T10:00:07.250Z error: connect ETIMEDOUT 10.0.0.1:443 Error: connect ETIMEDOUT 10.0.0.1:443
+    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1555:16)
 """,
             rows=(
                 row("10:00:01.25 -> connect", host="10.0.0.1"),
                 row("10:00:02.25 -> dns", host="api.tickdb.ai"),
                 row("10:00:03.25 -> reset", host=None),
+                row("10:00:07.25 -> timeout", host="10.0.0.1"),
             ),
-            skipped=4,
+            skipped=5,
         ),
         Sample(
             """[2026-11-19 10:00:00.250 +0000] ERROR (7): Request failed with status code 503
