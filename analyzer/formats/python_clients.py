@@ -539,6 +539,7 @@ botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint U
 Traceback (most recent call last):
 google.genai.errors.ClientError: 400 INVALID_ARGUMENT. {'error': {'code': 400, 'message': "API key isn't valid.", 'status': 'INVALID_ARGUMENT'}}
 2026-11-19 10:00:04,250 ERROR bot 429 RESOURCE_EXHAUSTED. {'error': {'code': 429, 'message': 'Please refer to https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429', 'status': 'RESOURCE_EXHAUSTED'}}
+2026-11-19 10:00:04,500 INFO bot processed 500 Orders. {'code': 1}
 2026-11-19 10:00:05,250 ERROR bot azure.core.exceptions.HttpResponseError: (429) Requests to the ChatCompletions_Create Operation have exceeded token rate limit. Please retry after 6 seconds.
 2026-11-19 10:00:06,250 ERROR bot listing failed
 Traceback (most recent call last):
@@ -571,7 +572,7 @@ HTTP response body: {"kind":"Status","apiVersion":"v1","status":"Failure","messa
                 row("10:00:07.25 -> 404", code="ResourceGroupNotFound"),
                 row("10:00:08.25 -> 429", message="try again later", retry_after_s=1.0),
             ),
-            skipped=13,
+            skipped=14,
         ),
         Sample(
             """2026-11-19 10:00:00,250 ERROR bot failed: ClientResponseError(RequestInfo(url=URL('https://api.tickdb.ai/v1/x'), method='GET', headers=<CIMultiDictProxy('Host': 'api.tickdb.ai')>, real_url=URL('https://api.tickdb.ai/v1/x')), (), status=429, message='Too Many Requests', headers=<CIMultiDictProxy('Retry-After': '1')>)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 
-from analyzer.formats.kinds.named_statuses import status_named
+from analyzer.formats.kinds.named_statuses import PHRASES, status_named
 from analyzer.formats.kinds.python_assembler import Fields
 from analyzer.formats.kinds.python_logging import Exchanges
 from analyzer.formats.kinds.python_messages import HINTS, MESSAGES
@@ -25,6 +25,12 @@ _ANSWERED = r"status: (?P<status>\d{3}), headers: (?P<headers>\{.*?\}), body: (?
 _TWILIO = r"\btwilio\.http_client\b.*?[\s:]"
 _CCXT = r"(?:^|\bccxt\.base\.exchange\b.*?[\s:]|\s)"
 _OF_GITHUB = r'\{.*"documentation_url": "https://docs\.github\.com'
+# Codes of google.rpc.
+_OF_RPC = (
+    r"(?:INVALID_ARGUMENT|FAILED_PRECONDITION|OUT_OF_RANGE|UNAUTHENTICATED|PERMISSION_DENIED|NOT_FOUND|ABORTED|"
+    r"ALREADY_EXISTS|RESOURCE_EXHAUSTED|CANCELLED|DATA_LOSS|UNKNOWN|INTERNAL|UNIMPLEMENTED|UNAVAILABLE|"
+    r"DEADLINE_EXCEEDED)"
+)
 SDK_MESSAGES = (
     (
         rf"{_CCXT}{_METHOD} (?P<url>https?://\S+), Request: (?P<headers>\{{[^{{}}]*\}}|None) ",
@@ -94,7 +100,7 @@ SDK_MESSAGES = (
         "aws_error",
     ),
     (
-        r"(?<![\w.])(?P<status>[45]\d\d) (?:[A-Z][A-Z_]+|[A-Z][A-Za-z ]+|None)\. (?P<literal>\{'.*\})",
+        rf"(?<![\w.])(?P<status>[45]\d\d) (?:{_OF_RPC}|{PHRASES}|None)\. (?P<literal>\{{'(?:error|code|message|status)':.*\}})",
         "genai_error",
     ),
     (
