@@ -92,7 +92,7 @@ _WITHOUT_URL = (
     rf"\b(?i:https?(?: error)?|status(?:[ _]?code| of)?|(?:error|response) code)[\s:=\"']{{1,3}}{_FAILED}{_ENDS}",
     rf"\b(?i:api|server|upstream|request|response|call|service|endpoint|gateway)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure)[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
     r"\b(?i:got|received|returned) (?:an? )?(?P<status>40[13]|429|50[234])(?:$|[,.;:](?:$| [^\d]|[^\d ]))",
-    r"(?:^|[\s:|])(?P<status>[45]\d\d) - (?P<body>\{\"[^\n]*\})",
+    r"(?i:error|fail(?:ed|ure)?|warn(?:ing)?)\b[^\n]{0,60}?[\s:|](?P<status>[45]\d\d) - (?P<body>\{\"[^\n]*\})",
     r"\bException: (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
     rf"<Response \[{_FAILED}\]>",
@@ -449,6 +449,7 @@ TypeError: fetch failed
 2026-11-19T10:00:04.250Z | error | 429 - "{\"error\":{\"message\":\"slow down\",\"code\":\"rate_limit_exceeded\"}}"
 2026-11-19T10:00:05.250Z | error | NodeApiError: 503 - {"error":{"message":"say \"again\"","code":"busy"}} {"file":"a.js"}
 2026-11-19T10:00:06.250Z | error | StatusCodeError: 404 - "{\"message\":\"no
+2026-11-19T10:00:07.250Z | info | orders read: 500 - {"took":3}
 """,
             rows=(
                 row("10:00:00.25 GET api.tickdb.ai/v1/a -> 429", retry_after_s=30.0),
@@ -458,7 +459,7 @@ TypeError: fetch failed
                 row("10:00:04.25 -> 429", code="rate_limit_exceeded", message="slow down"),
                 row("10:00:05.25 -> 503", code="busy", message='say "again"'),
             ),
-            skipped=1,
+            skipped=2,
         ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",

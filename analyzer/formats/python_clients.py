@@ -539,7 +539,7 @@ botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint U
 Traceback (most recent call last):
 google.genai.errors.ClientError: 400 INVALID_ARGUMENT. {'error': {'code': 400, 'message': "API key isn't valid.", 'status': 'INVALID_ARGUMENT'}}
 2026-11-19 10:00:04,250 ERROR bot 429 RESOURCE_EXHAUSTED. {'error': {'code': 429, 'message': 'Please refer to https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429', 'status': 'RESOURCE_EXHAUSTED'}}
-2026-11-19 10:00:04,500 INFO bot processed 500 Orders. {'code': 1}
+2026-11-19 10:00:04,500 INFO bot processed 500 Orders. {'message': 1}
 2026-11-19 10:00:05,250 ERROR bot azure.core.exceptions.HttpResponseError: (429) Requests to the ChatCompletions_Create Operation have exceeded token rate limit. Please retry after 6 seconds.
 2026-11-19 10:00:06,250 ERROR bot listing failed
 Traceback (most recent call last):

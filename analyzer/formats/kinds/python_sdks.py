@@ -100,7 +100,7 @@ SDK_MESSAGES = (
         "aws_error",
     ),
     (
-        rf"(?<![\w.])(?P<status>[45]\d\d) (?:{_OF_RPC}|{PHRASES}|None)\. (?P<literal>\{{'(?:error|code|message|status)':.*\}})",
+        rf"(?<![\w.])(?P<status>[45]\d\d) (?:{_OF_RPC}|{PHRASES}|None)\. (?P<literal>\{{'(?:error|message)':.*\}})",
         "genai_error",
     ),
     (
@@ -123,7 +123,7 @@ SDK_HINTS = (
     " ==> ", "GithubExc", "documentation_url", "following response", "Slack API",
     "server responded", "Request: ", "Response: ", "RequestHeaders: ", "RequestBody: ",
     "ResponseHeaders: ", "ResponseBody: ", "twilio.http_client", "APIError(code", "Exception(code",
-    "pyactiveresource", "[status:", "An error occurred", "Telegram API", "Response(code=", ". {'", "azure.core.exc",
+    "pyactiveresource", "[status:", "An error occurred", "Telegram API", "Response(code=", ". {'error", ". {'message", "azure.core.exc",
     "Exception: (", "HTTP response ",
 )  # fmt: skip
 # What a library logs of each call.
