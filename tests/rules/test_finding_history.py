@@ -153,7 +153,8 @@ def outage(lake: Path, day: int) -> Json:
     """The outage in the report of a day, made without any rule."""
     ran = analyzer("report", "--lake", lake, "--date", f"2026-11-0{day}", "--format", "json")
     assert ran.err == ""
-    (item,) = (one for one in json.loads(ran.out)[0]["attention"] if one["kind"] == "outage")
+    items: list[Json] = json.loads(ran.out)[0]["attention"]
+    (item,) = (one for one in items if one["kind"] == "outage")
     return item
 
 
