@@ -62,8 +62,11 @@ def command(
     """Read logs into the lake: files, folders, globs, or - for standard input."""
     from analyzer.ingest import Options
     from analyzer.ingest.counts import Counts
+    from analyzer.text.vendor_names import likely_meant
 
     options = Options(form, vendor, client)
+    if vendor and (meant := likely_meant(vendor, settings.catalog().vendors)):
+        click.echo(f"analyzer: no catalog file tells of {vendor}; did you mean {meant}?", err=True)
     if dry_run:
         return _preview(paths, options, settings)
     check_master(engine, master)
