@@ -8,7 +8,8 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from os.path import samestat
 from typing import TypeVar
@@ -19,6 +20,7 @@ from analyzer.errors import AnalyzerError, SourceError, UsageError
 from analyzer.formats import Format, formats
 from analyzer.ingest.byte_stream import ByteStream, read_some
 from analyzer.ingest.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
+from analyzer.ingest.clock_times import ClockTimes
 from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.line_table import numbered
@@ -61,6 +63,7 @@ class Outcome:
 
     `sureness` is how firmly the format claims the source, 0 to 1; `unmapped` names what the source
     holds and no column takes; `earlier_rejects` are those of what the lake held of it before.
+    `dated` is when it was last changed, where that tells the days of its lines.
     """
 
     source: str
@@ -71,6 +74,7 @@ class Outcome:
     bytes: int = 0
     known: bool = False
     earlier_rejects: int = 0
+    dated: datetime | None = None
     error: AnalyzerError | None = None
 
 
@@ -230,6 +234,7 @@ class Loader:
             reading.counts,
             at.offset - load.start,
             earlier_rejects=earlier,
+            dated=plan.clock.changed if plan.clock else None,
         )
 
 
@@ -268,9 +273,12 @@ def read_plan_by(
     """How to read a source, by its beginning; the `likely` format is asked first."""
     if len(beginning) >= _BEGINNING_BYTES:  # the last line is cut off, and of no format
         beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
-    text = as_text(beginning)
+    clock = ClockTimes.of(beginning, source)
+    text = as_text(clock.shown(beginning) if clock else beginning)
     chosen = chosen_format(options.format)
     found = read_plan_for(text, chosen, likely=None if chosen else likely)
+    if found and clock:
+        return replace(found, clock=clock)
     if found and options.format == AUTO and len(beginning) >= _LATER_BYTES:
         found = _read_plan_of_all(found, text, source)
     if found is None:

@@ -186,7 +186,9 @@ def _became(outcome: Outcome) -> str:
     if not outcome.counts.lines:
         return "empty"
     sure = f" ({outcome.sureness:.0%} sure)" if outcome.sureness < 1 else ""
-    return f"{outcome.format}{sure}, {_sum(outcome.counts)}{_unmapped(outcome.unmapped)}"
+    told = f"{outcome.format}{sure}, {_sum(outcome.counts)}{_unmapped(outcome.unmapped)}"
+    days = f"; days by its last change, {outcome.dated:%Y-%m-%d %H:%M} UTC" if outcome.dated else ""
+    return told + days
 
 
 def _unmapped(names: Sequence[str]) -> str:
