@@ -18,9 +18,10 @@ from analyzer.ingest.byte_stream import read_some
 from analyzer.ingest.chunks import Chunk
 from analyzer.ingest.sources import BROKEN, Source
 
+# As `10:00:00` or, in minutes, as Go's `time.Kitchen` does.
 _CLOCK = re.compile(
     rb"(?m)^(?:\xef\xbb\xbf)?(?:\x1b\[[\d;]*m)*[\[(]?(?:\[?[A-Z]{4,8}\]?[:\s|-]{1,3})?"
-    rb"(?=([01]\d|2[0-3]):([0-5]\d):([0-5]\d)[.,:\s\])|-])"
+    rb"(?:(?=([01]\d|2[0-3]):([0-5]\d):([0-5]\d)[.,:\s\])|-])|(1[0-2]|[1-9]):([0-5]\d)([AP]M)(?= ))"
     rb"(?!\S+ (?:\[[\d-]+\] )?(?:[*<>{}] |[<=]= |=> ))"
 )
 _YEAR = re.compile(rb"\d{4}[-/]\d\d[-/]\d\d[T ]|\d\d/[A-Z][a-z][a-z]/\d{4}")
@@ -39,9 +40,9 @@ class ClockTimes:
     changed: datetime
 
     @classmethod
-    def of(cls, beginning: bytes, source: Source) -> ClockTimes | None:
+    def of(cls, beginning: str, source: Source) -> ClockTimes | None:
         """Those of a source many of whose first lines begin so, if it is known when it changed."""
-        lines = [line for line in beginning.splitlines() if line.strip()]
+        lines = [line for line in beginning.encode().splitlines() if line.strip()]
         told = [line for line in lines if _CLOCK.match(line)]
         has_days = 2 * sum(bool(_YEAR.search(line)) for line in told) > len(told)
         if len(told) < max(1, _COMMON_SHARE * len(lines)) or has_days:
@@ -49,9 +50,9 @@ class ClockTimes:
         changed = source.changed()
         return cls(source, changed) if changed else None
 
-    def shown(self, beginning: bytes) -> bytes:
+    def shown(self, beginning: str) -> str:
         """The beginning with some day in its lines, for who looks at nothing but their form."""
-        return b"".join(_Days(self.changed.date()).put_in(beginning))
+        return b"".join(_Days(self.changed.date()).put_in(beginning.encode())).decode()
 
     def dated(self, chunks: Iterable[Chunk], start: int) -> Iterator[Chunk]:
         """The lines of a source from byte `start` on, each with its day before its time."""
@@ -102,8 +103,12 @@ class _Days:
         """The pieces of a text, with the day before each time."""
         place = 0
         for found in _CLOCK.finditer(data):
-            hours, minutes, seconds = map(int, found.groups())
-            now = hours * 3_600 + minutes * 60 + seconds
+            kitchen = found[6]
+            hours, minutes = (
+                (int(found[4]) % 12, found[5]) if kitchen else (int(found[1]), found[2])
+            )
+            hours += 12 * (kitchen == b"PM")
+            now = hours * 3_600 + int(minutes) * 60 + int(found[3] or 0)
             if self.latest is not None and self.latest - now > _NEXT_DAY_S:
                 self.day += timedelta(days=1)
                 self.latest = now
@@ -112,7 +117,7 @@ class _Days:
             day = self.day - timedelta(days=1) if is_late and self.day > date.min else self.day
             if not is_late:
                 self.latest = now
-            yield data[place : found.end()]
-            yield f"{day} ".encode()
+            yield data[place : found.start(4) if kitchen else found.end()]
+            yield f"{day} {f'{hours:02}:{int(minutes):02}:00' if kitchen else ''}".encode()
             place = found.end()
         yield data[place:]

@@ -23,6 +23,7 @@ from analyzer.ingest.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as
 from analyzer.ingest.clock_times import ClockTimes
 from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.counts import Counts
+from analyzer.ingest.leading_times import LeadingTimes
 from analyzer.ingest.line_table import numbered
 from analyzer.ingest.load_index import LoadIndex
 from analyzer.ingest.mixed import is_claimed
@@ -234,7 +235,7 @@ class Loader:
             reading.counts,
             at.offset - load.start,
             earlier_rejects=earlier,
-            dated=plan.clock.changed if plan.clock else None,
+            dated=plan.times.changed if plan.times else None,
         )
 
 
@@ -273,13 +274,12 @@ def read_plan_by(
     """How to read a source, by its beginning; the `likely` format is asked first."""
     if len(beginning) >= _BEGINNING_BYTES:  # the last line is cut off, and of no format
         beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
-    clock = ClockTimes.of(beginning, source)
-    text = as_text(clock.shown(beginning) if clock else beginning)
+    text = as_text(beginning)
     chosen = chosen_format(options.format)
     found = read_plan_for(text, chosen, likely=None if chosen else likely)
-    if found and clock:
-        return replace(found, clock=clock)
-    if found and options.format == AUTO and len(beginning) >= _LATER_BYTES:
+    if found is None or found.sureness < 1:
+        found = _with_times(found, text, source, chosen) or found
+    if found and not found.times and options.format == AUTO and len(beginning) >= _LATER_BYTES:
         found = _read_plan_of_all(found, text, source)
     if found is None:
         raise SourceError(
@@ -289,6 +289,21 @@ def read_plan_by(
             " `analyzer formats new`",
         )
     return found
+
+
+def _with_times(
+    plan: ReadPlan | None, beginning: str, source: Source, chosen: Format | None
+) -> ReadPlan | None:
+    """A better plan, for lines whose times lack a day or are spelt in an unusual way.
+
+    A format that does not take them from before its lines has its own way to read them.
+    """
+    times = ClockTimes.of(beginning, source) or LeadingTimes.of(beginning, source)
+    found = read_plan_for(times.shown(beginning), chosen) if times else None
+    least = plan.sureness if plan else 0.0
+    if found and (found.sureness > least or (found.sureness == least and found.format.stamped)):
+        return replace(found, times=times)
+    return None
 
 
 def _read_plan_of_all(plan: ReadPlan, beginning: str, source: Source) -> ReadPlan:

@@ -18,6 +18,7 @@ from analyzer.ingest.chunks import (
 )
 from analyzer.ingest.clock_times import ClockTimes
 from analyzer.ingest.documents import document_chunks
+from analyzer.ingest.leading_times import LeadingTimes
 from analyzer.ingest.line_traces import with_traces
 from analyzer.ingest.writers import ByWriter, Told
 
@@ -43,15 +44,15 @@ class Wrapped(Protocol):
 class ReadPlan:
     """How to read a source: its format, what to take off its lines before, and how sure that is.
 
-    `document` says of lines within a document what a format's does of its own. `clock` gives days
-    to lines that have times of day alone.
+    `document` says of lines within a document what a format's does of its own. `times` gives days
+    to lines that have times of day alone, or spells their times as all formats do.
     """
 
     format: Format
     wrapping: Wrapped | None
     sureness: float
     document: tuple[str, ...] | None = None
-    clock: ClockTimes | None = None
+    times: ClockTimes | LeadingTimes | None = None
 
     @property
     def path(self) -> tuple[str, ...] | None:
@@ -85,8 +86,8 @@ class ReadPlan:
         else:
             longest = LONGEST_DOCUMENT_BYTES if form.elements else LONGEST_LINE_BYTES
             lines = chunks(stream, digest, at, size, longest=longest, finished=finished)
-        if self.clock:
-            lines = self.clock.dated(lines, at.offset)
+        if self.times:
+            lines = self.times.dated(lines, at.offset)
         if form.assemble:
             yield from self._assembled(lines, form.assemble, finished)
             return
