@@ -26,6 +26,7 @@ from analyzer.ingest.sources import Source
 from analyzer.ingest.staging import Staging
 from analyzer.ingest.transform import Reading
 from analyzer.lake.lake import Lake
+from analyzer.system.malloc import allocate_arrow_by_jemalloc
 from analyzer.warehouse.views_file import views_prepared, write_views
 
 __all__ = ["OnProgress", "Options", "Outcome", "Session", "ingest", "read_plan_of"]
@@ -57,6 +58,7 @@ class Session:
         """Raises FormatError for an unknown format, LakeError where nothing can be written."""
         check_chosen(options.format, catalog)
         lake.create()
+        allocate_arrow_by_jemalloc()
         self._lake, self._catalog, self._options = lake, catalog, options
         self._secret, self._joined = lake.secret(), lake.loads()
         self._known = LoadIndex(self._joined)

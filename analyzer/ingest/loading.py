@@ -8,7 +8,8 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from os.path import samestat
 from typing import TypeVar
@@ -19,8 +20,10 @@ from analyzer.errors import AnalyzerError, SourceError, UsageError
 from analyzer.formats import Format, formats
 from analyzer.ingest.byte_stream import ByteStream, read_some
 from analyzer.ingest.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
+from analyzer.ingest.clock_times import ClockTimes
 from analyzer.ingest.collector_prefix import read_plan_for
 from analyzer.ingest.counts import Counts
+from analyzer.ingest.leading_times import LeadingTimes
 from analyzer.ingest.line_table import numbered
 from analyzer.ingest.load_index import LoadIndex
 from analyzer.ingest.mixed import is_claimed
@@ -61,6 +64,7 @@ class Outcome:
 
     `sureness` is how firmly the format claims the source, 0 to 1; `unmapped` names what the source
     holds and no column takes; `earlier_rejects` are those of what the lake held of it before.
+    `dated` is when it was last changed, where that tells the days of its lines.
     """
 
     source: str
@@ -71,6 +75,7 @@ class Outcome:
     bytes: int = 0
     known: bool = False
     earlier_rejects: int = 0
+    dated: datetime | None = None
     error: AnalyzerError | None = None
 
 
@@ -230,6 +235,7 @@ class Loader:
             reading.counts,
             at.offset - load.start,
             earlier_rejects=earlier,
+            dated=plan.times.changed if plan.times else None,
         )
 
 
@@ -271,7 +277,9 @@ def read_plan_by(
     text = as_text(beginning)
     chosen = chosen_format(options.format)
     found = read_plan_for(text, chosen, likely=None if chosen else likely)
-    if found and options.format == AUTO and len(beginning) >= _LATER_BYTES:
+    if found is None or found.sureness < 1:
+        found = _with_times(found, text, source, chosen) or found
+    if found and not found.times and options.format == AUTO and len(beginning) >= _LATER_BYTES:
         found = _read_plan_of_all(found, text, source)
     if found is None:
         raise SourceError(
@@ -281,6 +289,21 @@ def read_plan_by(
             " `analyzer formats new`",
         )
     return found
+
+
+def _with_times(
+    plan: ReadPlan | None, beginning: str, source: Source, chosen: Format | None
+) -> ReadPlan | None:
+    """A better plan, for lines whose times lack a day or are spelt in an unusual way.
+
+    A format that does not take them from before its lines has its own way to read them.
+    """
+    times = ClockTimes.of(beginning, source) or LeadingTimes.of(beginning, source)
+    found = read_plan_for(times.shown(beginning), chosen) if times else None
+    least = plan.sureness if plan else 0.0
+    if found and (found.sureness > least or (found.sureness == least and found.format.stamped)):
+        return replace(found, times=times)
+    return None
 
 
 def _read_plan_of_all(plan: ReadPlan, beginning: str, source: Source) -> ReadPlan:

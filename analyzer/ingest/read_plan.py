@@ -16,7 +16,9 @@ from analyzer.ingest.chunks import (
     Position,
     chunks,
 )
+from analyzer.ingest.clock_times import ClockTimes
 from analyzer.ingest.documents import document_chunks
+from analyzer.ingest.leading_times import LeadingTimes
 from analyzer.ingest.line_traces import with_traces
 from analyzer.ingest.writers import ByWriter, Told
 
@@ -42,13 +44,15 @@ class Wrapped(Protocol):
 class ReadPlan:
     """How to read a source: its format, what to take off its lines before, and how sure that is.
 
-    `document` says of lines within a document what a format's does of its own.
+    `document` says of lines within a document what a format's does of its own. `times` gives days
+    to lines that have times of day alone, or spells their times as all formats do.
     """
 
     format: Format
     wrapping: Wrapped | None
     sureness: float
     document: tuple[str, ...] | None = None
+    times: ClockTimes | LeadingTimes | None = None
 
     @property
     def path(self) -> tuple[str, ...] | None:
@@ -82,6 +86,8 @@ class ReadPlan:
         else:
             longest = LONGEST_DOCUMENT_BYTES if form.elements else LONGEST_LINE_BYTES
             lines = chunks(stream, digest, at, size, longest=longest, finished=finished)
+        if self.times:
+            lines = self.times.dated(lines, at.offset)
         if form.assemble:
             yield from self._assembled(lines, form.assemble, finished)
             return

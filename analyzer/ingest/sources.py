@@ -18,6 +18,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -48,6 +49,18 @@ class Source:
         if self.path == STDIN or _is_url(self.path):
             return self
         return replace(self, path=os.path.abspath(self.path))
+
+    def changed(self) -> datetime | None:
+        """When it was last changed, as its file tells; None where nothing does."""
+        if self.path == STDIN or _is_url(self.path):
+            return None
+        try:
+            if self.member is not None:
+                dated = zipfile.ZipFile(self.path).getinfo(self.member).date_time
+                return datetime(*dated, tzinfo=UTC)
+            return datetime.fromtimestamp(os.stat(self.path).st_mtime, UTC)
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+            return None  # who opens it will say why
 
     def open(self) -> ByteStream:
         """The source's bytes, uncompressed. Raises SourceError."""

@@ -56,11 +56,18 @@ class Lake:
         return self._tables["loads"].exists()
 
     def require(self) -> None:
-        """Raises LakeError if there is no lake here."""
-        if not self.exists():
+        """Raises LakeError if there is no lake here, or none that anything was loaded into."""
+        if self.exists():
+            return
+        if self.storage.holds(VIEWS_FILE):
             raise LakeError(
-                "there is no lake here", where=self.root, todo="Run `analyzer ingest` first"
+                "there is no lake here yet: nothing was loaded",
+                where=self.root,
+                todo="Run `analyzer ingest` on a log that has lines",
             )
+        raise LakeError(
+            "there is no lake here", where=self.root, todo="Run `analyzer ingest` first"
+        )
 
     def create(self) -> None:
         """Make the place, if it is not there. Raises LakeError where it cannot be used."""

@@ -28,7 +28,7 @@ from analyzer.warehouse.vendor_scope import views_of
 
 if TYPE_CHECKING:
     from analyzer.rules import Condition, Rule
-    from analyzer.rules.finding_history import FindingHistory
+    from analyzer.rules.finding_history import FindingHistory, Row
 
 __all__ = [
     "FORMS",
@@ -79,10 +79,15 @@ class Report(Page):
 
     def with_acknowledgements(self, memory: FindingHistory) -> Report:
         """The same, with the acknowledgement of each item, if it has one."""
-        notes = {id: about["note"] or "" for id, about in memory.acknowledged.items()}
-        items = (replace(item, acknowledged=notes.get(item.id)) for item in self.attention)
-        left = unfinished.with_acknowledgements(self.unfinished, notes)
-        return replace(self, attention=tuple(items), unfinished=left)
+        items = (
+            replace(item, acknowledged=_note(memory.acknowledgement(item.id, item.began)))
+            for item in self.attention
+        )
+        left = (
+            replace(one, acknowledged=_note(memory.acknowledgement(one.id, one.since)))
+            for one in self.unfinished
+        )
+        return replace(self, attention=tuple(items), unfinished=tuple(left))
 
 
 # What a finding's SELECT shows and no query of a report reads.
@@ -148,6 +153,10 @@ def _build(
     items = attention.find(found, Wording(lang, period))
     left = unfinished.find(lambda name: getattr(found, name), period.until)
     return Report(found, items, left, tuple(rule.name for rule in rules), tuple(tracked), lang)
+
+
+def _note(acknowledgement: Row | None) -> str | None:
+    return None if acknowledgement is None else acknowledgement["note"] or ""
 
 
 def _as_finding(item: Item, words: Wording) -> Finding:

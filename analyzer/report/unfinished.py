@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -73,17 +73,16 @@ def _id(kind: str, row: Mapping[str, Any]) -> str:
     return blake3(key.encode("utf-8", "replace")).hexdigest(4)
 
 
+def began(kind: str, row: Mapping[str, Any]) -> datetime:
+    """When the thing of this kind and row began."""
+    moment: datetime = row[_SINCE[kind]]
+    return moment
+
+
 def find(read: Callable[[str], pl.DataFrame], until: datetime) -> tuple[Unfinished, ...]:
     """All that is not over at `until`, kind by kind. `read` gives the read of that name."""
     return tuple(
-        Unfinished(row["id"], kind, row["vendor"], row[_SINCE[kind]], row)
+        Unfinished(row["id"], kind, row["vendor"], began(kind, row), row)
         for kind, name in READS.items()
         for row in left_over(kind, read(name), until).iter_rows(named=True)
     )
-
-
-def with_acknowledgements(
-    found: tuple[Unfinished, ...], notes: Mapping[str, str]
-) -> tuple[Unfinished, ...]:
-    """The same, with the acknowledgement of each, if it has one."""
-    return tuple(replace(one, acknowledged=notes.get(one.id)) for one in found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from analyzer.errors import UsageError
@@ -21,6 +21,8 @@ from analyzer.text.period import Period
 _FILE = JsonFile("memory", "what was told and acknowledged is then forgotten")
 _VERSION = 1
 _KEPT_REPORTS = 400
+# What began so long after the last that was known of it is another.
+_ANOTHER_AFTER = timedelta(days=1)
 
 Row = dict[str, Any]
 
@@ -60,7 +62,10 @@ class FindingHistory:
     watched: Watched = field(default_factory=_nothing_watched)
 
     def watch(self, findings: Sequence[Finding]) -> list[TrackedFinding]:
-        """What is new, again or gone since the last look; what is acknowledged is not reported."""
+        """What is new, again or gone since the last look; what is acknowledged is not reported.
+
+        What is gone is acknowledged no more.
+        """
         was, now = self.watched["current"], {finding.id: finding for finding in findings}
         seen = {*self.watched["seen"], *(id for id in self._ever_reported())}
         changes = [
@@ -73,6 +78,8 @@ class FindingHistory:
             for id, row in was.items()
             if id not in now and id not in self.acknowledged
         ]
+        for id in was.keys() - now.keys():
+            self.acknowledged.pop(id, None)
         self.watched["current"] = {id: asdict(finding) for id, finding in now.items()}
         self.watched["seen"] = sorted({*self.watched["seen"], *now})
         return changes
@@ -108,9 +115,13 @@ class FindingHistory:
         of_period = self.told.setdefault(_key(period), {})
         for rule in rules:
             of_period[rule] = {f.id: asdict(f) for f in findings if f.rule == rule}
+            until = _key(period).split("/")[1]
             for id, about in list(self.acknowledged.items()):
-                ended = about["rule"] == rule and about["until"] < _key(period).split("/")[1]
-                if ended and id not in of_period[rule]:
+                if about["rule"] != rule or about["until"] >= until:
+                    continue
+                if id in of_period[rule]:
+                    about["until"] = until
+                else:
                     del self.acknowledged[id]
         for key in self._keys()[:-_KEPT_REPORTS]:
             del self.told[key]
@@ -137,6 +148,18 @@ class FindingHistory:
         """Acknowledge a finding that was seen in a period which ends at `until` (ISO 8601)."""
         at = now.isoformat(timespec="seconds")
         self.acknowledged[id] = {"rule": rule, "until": until, "at": at, "note": note}
+
+    def acknowledgement(self, id: str, since: datetime | None) -> Row | None:
+        """When (`at`) and why (`note`) somebody acknowledged what began at `since`.
+
+        None if nobody did, or what was acknowledged was over: no report saw it since, and this
+        began over a day later.
+        """
+        about = self.acknowledged.get(id)
+        if about is None or since is None:
+            return about
+        known_until = datetime.fromisoformat(about["until"])
+        return about if since <= known_until + _ANOTHER_AFTER else None
 
     def withdraw(self, named: str) -> int:
         """Take back acknowledgements by a finding's id or a rule's name; how many there were."""

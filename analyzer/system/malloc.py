@@ -1,11 +1,24 @@
-"""malloc settings with which a process that runs for days returns memory to the system."""
+"""Who allocates memory, and when what is freed goes back to the system."""
 
 from __future__ import annotations
 
 import ctypes
+import os
+
+import pyarrow as pa
 
 _M_MMAP_THRESHOLD = -3
 _LARGE_BYTES = 256 << 10
+
+
+def allocate_arrow_by_jemalloc() -> None:
+    """Let Arrow's buffers come from jemalloc where its build has it and nobody chose otherwise.
+
+    mimalloc, its default, holds a tenth more of a large load for pages that are free.
+    """
+    chosen = "ARROW_DEFAULT_MEMORY_POOL" in os.environ
+    if not chosen and "jemalloc" in pa.supported_memory_backends():
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
 
 
 def take_large_blocks_apart() -> None:

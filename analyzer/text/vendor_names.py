@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 import duckdb
 
 from analyzer import queries
 from analyzer.errors import UsageError
+
+
+def likely_meant(vendor: str, known: Iterable[str]) -> str | None:
+    """The known vendor whose name this one nearly is; None where it is one, or like none."""
+    names = [*known]
+    if vendor in names:
+        return None
+    return next(iter(get_close_matches(vendor, names, n=1, cutoff=0.8)), None)
 
 
 def check_vendors(con: duckdb.DuckDBPyConnection, vendors: Collection[str], option: str) -> None:
@@ -21,6 +29,6 @@ def check_vendors(con: duckdb.DuckDBPyConnection, vendors: Collection[str], opti
     known = queries.read(con, "vendors_known")["vendor"].to_list()
     for vendor in vendors:
         if vendor not in known:
-            close = get_close_matches(vendor, known, n=1)
-            todo = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(known)}."
+            meant = likely_meant(vendor, known)
+            todo = f"Did you mean {meant}?" if meant else f"Known: {', '.join(known)}."
             raise UsageError("no such vendor", where=f"{option} {vendor}", todo=todo)

@@ -68,8 +68,9 @@ def behind(now: Choice, item: Item, *, at_most: int) -> tuple[int, pl.DataFrame]
 
 def cards(now: Choice, items: Iterable[Item]) -> None:
     """A card each: what to act on stands open, what to look into opens, the rest is one fold."""
-    acknowledged = recall(lake()).acknowledged
-    open_items = [item for item in items if item.id not in acknowledged]
+    memory = recall(lake())
+    known = [item for item in items if memory.acknowledgement(item.id, item.began)]
+    open_items = [item for item in items if item not in known]
     if not open_items:
         st.success(text("triage.nothing"), icon=":material/check_circle:")
     urgent = [item for item in open_items if item.severity != "note"]
@@ -83,7 +84,7 @@ def cards(now: Choice, items: Iterable[Item]) -> None:
                 card(now, item)
     _folded(now, "triage.more", urgent[_AT_ONCE:])
     _folded(now, "triage.notes", [item for item in open_items if item.severity == "note"])
-    _folded(now, "triage.known", [item for item in items if item.id in acknowledged])
+    _folded(now, "triage.known", known)
 
 
 def _folded(now: Choice, name: str, items: Sequence[Item]) -> None:
@@ -125,14 +126,14 @@ def card(now: Choice, item: Item) -> None:
         lines += ["", f"**{words.text('remedy.label')}{text('colon')}{said(item.remedy, words)}**"]
     st.markdown("\n".join(lines))
     st.caption(" · ".join(_facts(now, item, words)))
-    if note := recall(lake()).acknowledged.get(item.id):
+    if note := recall(lake()).acknowledgement(item.id, item.began):
         why = plain(note["note"] or text("missing"))
         st.caption(text("triage.known_since", at=plain(note["at"][:16]), note=why))
     _actions(now, item)
 
 
 def _facts(now: Choice, item: Item, words: Wording) -> Iterable[str]:
-    if since := item.since or item.first_seen:
+    if since := item.began:
         yield text("triage.since", when=moment(since, now.zone)[:19])
     if item.ongoing is not None:
         over = item.over_since
@@ -178,7 +179,7 @@ def _vendor_bundle(row: DeltaGenerator, item: Item) -> None:
 
 
 def _acknowledge(now: Choice, item: Item) -> None:
-    acknowledged = item.id in recall(lake()).acknowledged
+    acknowledged = recall(lake()).acknowledgement(item.id, item.began) is not None
     st.text_input(text("triage.note"), key=f"note_{item.id}", disabled=acknowledged)
     name = "triage.withdraw" if acknowledged else "triage.acknowledge"
 

@@ -14,7 +14,7 @@ from parts.tables import Row
 from parts.words import moment, number, plain, text
 
 from analyzer.report import UNFINISHED
-from analyzer.report.unfinished import left_over
+from analyzer.report.unfinished import began, left_over
 from analyzer.rules.finding_history import recall, remembered
 
 now = chosen()
@@ -30,17 +30,22 @@ half_done, lost, keys, quotas, silent, waits = side_by_side(
     lambda: now.read("silent_callers", **ever),
     lambda: now.read("throttles_by_client"),
 )
-acknowledged = recall(lake()).acknowledged
+memory = recall(lake())
 
 
 def left(kind: str, frame: pl.DataFrame) -> pl.DataFrame:
     """What is not over, but for what somebody acknowledged."""
     found = left_over(kind, frame, now.period.until)
-    folded.extend((kind, row) for row in found.iter_rows(named=True) if row["id"] in acknowledged)
-    return found.filter(~pl.col("id").is_in([*acknowledged]))
+    known = [
+        (kind, row, about)
+        for row in found.iter_rows(named=True)
+        if (about := memory.acknowledgement(row["id"], began(kind, row)))
+    ]
+    folded.extend(known)
+    return found.filter(~pl.col("id").is_in([row["id"] for _, row, _ in known]))
 
 
-folded: list[tuple[str, Row]] = []
+folded: list[tuple[str, Row, Row]] = []
 half_done, lost, keys = left("half_done", half_done), left("lost", lost), left("keys", keys)
 quotas, silent, waits = left("quotas", quotas), left("silent", silent), left("waits", waits)
 
@@ -118,8 +123,7 @@ for name, frame, read, on_row, columns in PANELS:
 st.caption(text("select_hint"))
 if folded:
     with st.expander(text("triage.known", n=len(folded)), key="unfinished_known"):
-        for kind, row in folded:
-            note = acknowledged[row["id"]]
+        for kind, row, note in folded:
             st.markdown(f"**{text(f'unfinished.{kind}')}**{text('colon')}{plain(named(row))}")
             why = plain(note["note"] or text("missing"))
             st.caption(text("triage.known_since", at=plain(note["at"][:16]), note=why))

@@ -187,6 +187,31 @@ def test_what_a_connection_said_holds_for_its_lines_in_later_loads(tmp_path: Pat
     assert key not in json.dumps(rows(lake, "FROM requests"))
 
 
+def test_a_log_without_a_line_is_named_where_its_lake_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "empty.log").touch()
+    assert analyzer("ingest", tmp_path / "empty.log", "--lake", tmp_path / "lake").status == 0
+    ran = analyzer("report", "--lake", tmp_path / "lake")
+    assert ran.status == 2
+    assert "there is no lake here yet: nothing was loaded" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("vendor", "said"),
+    [
+        ("tickbd", "analyzer: no catalog file tells of tickbd; did you mean tickdb?\n"),
+        ("acme", ""),
+        ("tickdb", ""),
+    ],
+)
+def test_a_vendor_that_is_nearly_a_known_one_is_asked_about(
+    tmp_path: Path, vendor: str, said: str
+) -> None:
+    log = tmp_path / "calls.jsonl"
+    log.write_text('{"ts":"2026-11-18T00:00:00Z","url":"https://a.example/x","status":200}\n')
+    ran = analyzer("ingest", log, "--vendor", vendor, "--lake", tmp_path / "lake")
+    assert (ran.status, ran.err) == (0, said)
+
+
 def test_standard_input_is_a_source(tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     for expected in ("2 requests", "nothing new"):

@@ -61,6 +61,20 @@ def test_new_gone_and_again_are_each_told_once(tmp_path: Path, hook: Webhook) ->
     assert "Somebody is throttled" in json.dumps(hook.posts[0])
 
 
+def test_what_is_acknowledged_is_told_again_once_it_went_and_came_back(tmp_path: Path) -> None:
+    sent(tmp_path, 429, minutes_ago=5)
+    assert states(watch(tmp_path)) == ["new"]
+    lake = tmp_path / "lake"
+    rules = ("--rules", tmp_path / "rules.toml")
+    report = analyzer("report", "--lake", lake, "--format", "json", *rules)
+    (document,) = json.loads(report.out)
+    (found,) = document["rules"]
+    assert analyzer("acknowledge", found["id"], "--lake", lake).status == 0
+    assert states(watch(tmp_path)) == []
+    assert states(watch(tmp_path, "--minutes", 1)) == []
+    assert states(watch(tmp_path)) == ["again"]
+
+
 def test_what_comes_up_in_quiet_hours_is_sent_when_they_are_over(
     tmp_path: Path, hook: Webhook
 ) -> None:

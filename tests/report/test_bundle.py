@@ -214,8 +214,8 @@ def test_a_key_that_the_vendor_refuses_is_told_with_how_much_failed_since_when(
     files = of_finding(lake, "key_stopped", tmp_path / "f.zip")
     assert json.loads(files["finding"])["fault"] == "client"
     message = files["message.txt"]
-    assert "Subject: TickDB: 30 of our 60 requests failed, 2026-11-18\n" in message
-    assert "From 2026-11-18 10:10:00 to 2026-11-18 10:39:00 (UTC) 30 of our 60" in message
+    assert "Subject: TickDB: failed requests (30 of 60), 2026-11-18\n" in message
+    assert "failed requests, 30 of the 60 that we sent to " in message
     assert "those of 1 of the 2 clients" in message
     assert "Id of the first: req-bot-10; of the last: req-bot-39." in message
     assert "What is the state of the key that we used" in message

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import analyzer
-from tests.rules.reported import called, rules_file, states
+from tests.rules.reported import Json, called, rules_file, states
 
 ONE_RULE = '[fails]\nwhen = "failures.count > 0"\nvendors = ["*"]\n'
 
@@ -133,4 +134,50 @@ def test_conditions_on_the_command_line_leave_no_memory(days: Path) -> None:
     for _ in range(2):
         ran = analyzer("report", "--lake", days, "--fail-on", "requests.count > 0")
         assert ran.status == 1
-    assert not (days / "memory.json").exists()
+    told = json.loads((days / "memory.json").read_text("utf-8"))["told"]
+    assert {rule for rules in told.values() for rule in rules} == {"triage", "unfinished"}
+
+
+def outages(ingested: Callable[..., Path], *on: int) -> Path:
+    """TickDB answers every request of the first six days but a score at ten o'clock on some."""
+    call = {"vendor": "tickdb", "url": "https://api.tickdb.ai/v1/x"}
+    return ingested(
+        *({"ts": f"2026-11-0{day}T{hour:02}:00:00Z", "status": 200, **call}
+          for day in range(1, 7) for hour in range(24)),
+        *({"ts": f"2026-11-0{day}T10:01:{second:02}Z", "status": 503, **call}
+          for day in on for second in range(20)),
+    )  # fmt: skip
+
+
+def outage(lake: Path, day: int) -> Json:
+    """The outage in the report of a day, made without any rule."""
+    ran = analyzer("report", "--lake", lake, "--date", f"2026-11-0{day}", "--format", "json")
+    assert ran.err == ""
+    items: list[Json] = json.loads(ran.out)[0]["attention"]
+    (item,) = (one for one in items if one["kind"] == "outage")
+    return item
+
+
+def test_what_any_report_found_can_be_acknowledged_and_a_later_outage_is_told(
+    ingested: Callable[..., Path],
+) -> None:
+    lake = outages(ingested, 1, 4)
+    first = outage(lake, 1)
+    assert analyzer("acknowledge", first["id"], "--note", "they know", "--lake", lake).status == 0
+    assert outage(lake, 1)["acknowledged"] == "they know"
+    later = outage(lake, 4)
+    assert (later["id"], later["acknowledged"]) == (first["id"], None)
+
+
+def test_what_every_report_finds_again_stays_acknowledged(ingested: Callable[..., Path]) -> None:
+    lake = outages(ingested, 1, 2, 3, 4)
+    analyzer("acknowledge", outage(lake, 1)["id"], "--note", "they know", "--lake", lake)
+    assert [outage(lake, day)["acknowledged"] for day in (2, 3, 4)] == ["they know"] * 3
+
+
+def test_a_lake_that_cannot_be_written_is_reported_without_a_word_of_memory(
+    days: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (days / "memory.lock").mkdir()
+    ran = analyzer("report", "--lake", days)
+    assert (ran.status, ran.err) == (0, "")

@@ -62,8 +62,11 @@ def command(
     """Read logs into the lake: files, folders, globs, or - for standard input."""
     from analyzer.ingest import Options
     from analyzer.ingest.counts import Counts
+    from analyzer.text.vendor_names import likely_meant
 
     options = Options(form, vendor, client)
+    if vendor and (meant := likely_meant(vendor, settings.catalog().vendors)):
+        click.echo(f"analyzer: no catalog file tells of {vendor}; did you mean {meant}?", err=True)
     if dry_run:
         return _preview(paths, options, settings)
     check_master(engine, master)
@@ -183,7 +186,9 @@ def _became(outcome: Outcome) -> str:
     if not outcome.counts.lines:
         return "empty"
     sure = f" ({outcome.sureness:.0%} sure)" if outcome.sureness < 1 else ""
-    return f"{outcome.format}{sure}, {_sum(outcome.counts)}{_unmapped(outcome.unmapped)}"
+    told = f"{outcome.format}{sure}, {_sum(outcome.counts)}{_unmapped(outcome.unmapped)}"
+    days = f"; days by its last change, {outcome.dated:%Y-%m-%d %H:%M} UTC" if outcome.dated else ""
+    return told + days
 
 
 def _unmapped(names: Sequence[str]) -> str:

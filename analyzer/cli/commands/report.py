@@ -75,7 +75,6 @@ def command(
     from analyzer.nightly.delivery import destinations
     from analyzer.report import pages
     from analyzer.report.bundle import READS
-    from analyzer.rules.finding_history import recall
     from analyzer.rules.reading import rules as read_rules
     from analyzer.text.period import check_zone
     from analyzer.text.vendor_names import check_vendors
@@ -101,12 +100,7 @@ def command(
     built = pages.build(
         con, period, lang=settings.lang, rules=named, only=only, per_vendor=per_vendor
     )
-    built = (
-        _compared(built, settings)
-        if named
-        else built.with_acknowledgements(recall(settings.lake()))
-    )
-    built = built.leading_to(dashboard_url)
+    built = _compared(built, settings).leading_to(dashboard_url)
     if finding and out is not None:
         pages.write_bundle_of(con, built.whole, finding, Path(out), settings.lang)
         output.tell(f"{out}: support bundle")
@@ -127,7 +121,7 @@ def command(
 
 
 def _compared(built: Pages, settings: Settings) -> Pages:
-    """Findings of rules compared with the last report's, and saved for the next where possible."""
+    """What was found compared with the last report's, and saved for the next where possible."""
     from analyzer.cli import output
     from analyzer.rules.finding_history import recall, remembered
 
@@ -137,7 +131,8 @@ def _compared(built: Pages, settings: Settings) -> Pages:
             return built.compared(memory)
     except LakeError as error:
         compared = built.compared(recall(lake))
-        output.tell(f"analyzer: {error.where}: {error.what}; what was found is not remembered")
+        if built.whole.rules:
+            output.tell(f"analyzer: {error.where}: {error.what}; what was found is not remembered")
         return compared
 
 

@@ -75,6 +75,11 @@ class Item:
         return None
 
     @property
+    def began(self) -> datetime | None:
+        """When it began, as far back as is known."""
+        return self.since or self.first_seen
+
+    @property
     def over_since(self) -> datetime | None:
         """The last of it, whether or not the period reaches so far."""
         return self.until or self.last_seen
