@@ -2,7 +2,8 @@ r"""pino-pretty: a message of pino, and below it its fields, indented.
 
 Source: pinojs/pino-pretty (MIT), lib/pretty.js, lib/utils/prettify-object.js and prettify-error.js: each
 field stands four columns in, objects as JSON over lines, a stack as text in its error. What was
-printed so is read as the JSON that it was. A time of day alone, which newer versions print, says no day.
+printed so is read as the JSON that it was. A time of day alone, which
+newer versions print, says no day: that is told by when the file was last changed.
 """
 
 from __future__ import annotations
@@ -139,6 +140,7 @@ FORMAT = Format(
     select=lambda con: JsonFields().select(con),
     fit=_fit,
     assemble=lambda: _Messages().take,
+    stamped=True,
     samples=(
         Sample(
             """[2026-11-19 10:00:00.250 +0000] INFO (7): request completed

@@ -42,7 +42,8 @@ class ClockTimes:
     @classmethod
     def of(cls, beginning: str, source: Source) -> ClockTimes | None:
         """Those of a source many of whose first lines begin so, if it is known when it changed."""
-        lines = [line for line in beginning.encode().splitlines() if line.strip()]
+        # What is indented goes on with the message before it.
+        lines = [line for line in beginning.encode().splitlines() if line[:1].strip()]
         told = [line for line in lines if _CLOCK.match(line)]
         has_days = 2 * sum(bool(_YEAR.search(line)) for line in told) > len(told)
         if len(told) < max(1, _COMMON_SHARE * len(lines)) or has_days:

@@ -116,3 +116,14 @@ def test_a_log_without_a_gap_of_a_day_has_its_days_back(
     text = b"".join(chunk.data for chunk in times.dated(read, start))
     told = [f"[{moment:%Y-%m-%d %H:%M:%S}] INFO text\n" for moment in moments[begun:]]
     assert text.decode() == "".join(told)
+
+
+def test_fields_below_a_message_need_no_time_of_their_own(tmp_path: Path) -> None:
+    log = tmp_path / "app.log"
+    fields = (
+        '    method: "GET"\n    url: "https://api.tickdb.ai/v1/x"\n    status: 429\n    ms: 7\n'
+    )
+    log.write_text(f"[10:00:00.250] WARN (7): slow\n{fields}[10:00:01.250] INFO (7): done\n")
+    at = datetime.fromisoformat("2026-11-19T10:00:02Z").timestamp()
+    os.utime(log, (at, at))
+    assert read(log) == ["11-19 10:00:00"]
