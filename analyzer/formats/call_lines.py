@@ -20,7 +20,7 @@ from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, 
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
 from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.node_causes import with_causes
-from analyzer.formats.kinds.sdk_failures import STATUSES, WITH_URL
+from analyzer.formats.kinds.sdk_failures import STATUSES, WITH_URL, with_body
 from analyzer.formats.kinds.text_lines import (
     ADDRESS,
     LONGEST,
@@ -84,6 +84,7 @@ _WITH_SERVER = (
 _FAILED = r"(?P<status>4\d\d|5[0-8]\d|59[0-8])"
 _HOST = r"(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})"
 _WITHOUT_URL = (
+    rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})[)\"']?:? (?i:(?:for|from|at|on|by)(?: url:?)? )?[\"'(]?(?P<target>{URL})",
     rf"\bstatus(?:_code)?={_FAILED}\b[^\n]*?\bur[li]=\"?(?P<target>{URL})",
     rf"\bHttpError {_FAILED} when requesting (?P<target>{URL})",
     rf"\b(?i:https?(?: error)?|status(?: ?code)?|error|got|received)[\s:=]{{1,3}}{_FAILED} (?i:from|by|at) {_HOST}\b",
@@ -91,6 +92,7 @@ _WITHOUT_URL = (
     rf"\b(?i:https?(?: error)?|status(?:[ _]?code| of)?|(?:error|response) code)[\s:=\"']{{1,3}}{_FAILED}{_ENDS}",
     rf"\b(?i:api|server|upstream|request|response|call|service|endpoint|gateway)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure)[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
     r"\b(?i:got|received|returned) (?:an? )?(?P<status>40[13]|429|50[234])(?:$|[,.;:](?:$| [^\d]|[^\d ]))",
+    r"(?i:error|fail(?:ed|ure)?|warn(?:ing)?)\b[^\n]{0,60}?[\s:|](?P<status>[45]\d\d) - (?P<body>\{\"[^\n]*\})",
     r"\bException: (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
     rf"<Response \[{_FAILED}\]>",
@@ -154,6 +156,7 @@ _PATTERNS = (
     r"\[output:http:[\w.-]+\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,160}}?\b(?i:https?(?: status)?|received status code)[ :=]{{1,2}}{_FAILED}\b",
+    rf"\b(?i:retry(?:ing)?) (?P<method>{METHOD}) (?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
     rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{URL})",
     *_WITHOUT_URL,
 )
@@ -168,6 +171,7 @@ _SAYS_ALONE = (
 _HINT = rf"://|HTTP status=|{METHOD}{_SPACE}/|fetch failed|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
+_WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
 _OF_JSON = ("{", '"', "[{", '["', "[[")
 
 _FORMAT = text_format(
@@ -176,7 +180,7 @@ _FORMAT = text_format(
     _PATTERNS,
     (
         Sample(
-            """2026-11-19 10:00:00.250 +00:00 [INF] HTTP GET /v1/market/ticker?symbol=BTCUSDT responded 429 in 31.2000 ms
+            """2026-11-19 10:00:00.250 +00:00 [INF] call of GET /v1/market/ticker?symbol=BTCUSDT responded 429 in 31.2000 ms
 2026-11-19 10:00:01,000 - bot - INFO - Now listening
 2026-11-19 10:00:02,000 - bot - ERROR - POST https://api.tickdb.ai/v1/orders failed with status code 503, retrying in 5s
 2026-11-19T10:00:03Z warn: status 401 (Unauthorized) from GET https://api.tickdb.ai/v1/x
@@ -413,11 +417,6 @@ TypeError: fetch failed
 2026-11-19 10:00:01.250 ERROR bot: ServiceUnavailable: 503 failed to connect to all addresses
 2026-11-19 10:00:02.250 ERROR bot: gspread.exceptions.APIError: {'code': 429, 'message': 'Quota exceeded'}
 2026-11-19 10:00:03.250 ERROR bot: APIError: [503]: The service is currently unavailable.
-2026-11-19 10:00:04.250 ERROR op: create failed
-Traceback (most recent call last):
-  File "/app/op.py", line 5, in run
-kubernetes.client.exceptions.ApiException: (409)
-Reason: Conflict
 2026-11-19 10:00:05.250 ERROR (MainThread) [homeassistant.components.rest.data] Error fetching data: https://api.tickdb.ai/v1/a failed with 
 2026-11-19 10:00:06.250 ERROR (MainThread) [homeassistant.components.rest.data] Timeout while fetching data: https://api.tickdb.ai/v1/b
 2026-11-19 10:00:07.250 ERROR (MainThread) [custom_components.tick] Error fetching tick data: 429 Too Many Requests
@@ -432,7 +431,6 @@ Reason: Conflict
                 row("10:00:01.25 -> 503"),
                 row("10:00:02.25 -> 429"),
                 row("10:00:03.25 -> 503"),
-                row("10:00:04.25 -> 409"),
                 row("10:00:05.25 api.tickdb.ai/v1/a -> other"),
                 row("10:00:06.25 api.tickdb.ai/v1/b -> timeout"),
                 row("10:00:07.25 -> 429", host=None),
@@ -442,7 +440,26 @@ Reason: Conflict
                 row("10:00:11.25 -> dns"),
                 row("10:00:12.25 github.com/a/b/ -> 429"),
             ),
-            skipped=4,
+        ),
+        Sample(
+            r"""2026-11-19 10:00:00,250 WARNING bot: GET https://api.tickdb.ai/v1/a returned 429 retry_after=30
+2026-11-19 10:00:01,250 WARNING bot: GET https://api.tickdb.ai/v1/b failed with status 503, Retry-After: 1500ms
+2026-11-19 10:00:02,250 WARNING bot: retrying GET https://api.tickdb.ai/v1/c in 2s after 503
+2026-11-19 10:00:03,250 WARNING bot: Retrying POST https://api.tickdb.ai/v1/d (attempt 2) due to HTTP 502
+2026-11-19T10:00:04.250Z | error | 429 - "{\"error\":{\"message\":\"slow down\",\"code\":\"rate_limit_exceeded\"}}"
+2026-11-19T10:00:05.250Z | error | NodeApiError: 503 - {"error":{"message":"say \"again\"","code":"busy"}} {"file":"a.js"}
+2026-11-19T10:00:06.250Z | error | StatusCodeError: 404 - "{\"message\":\"no
+2026-11-19T10:00:07.250Z | info | orders read: 500 - {"took":3}
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/a -> 429", retry_after_s=30.0),
+                row("10:00:01.25 GET api.tickdb.ai/v1/b -> 503", retry_after_s=1.5),
+                row("10:00:02.25 GET api.tickdb.ai/v1/c -> 503", duration_ms=None),
+                row("10:00:03.25 POST api.tickdb.ai/v1/d -> 502"),
+                row("10:00:04.25 -> 429", code="rate_limit_exceeded", message="slow down"),
+                row("10:00:05.25 -> 503", code="busy", message='say "again"'),
+            ),
+            skipped=2,
         ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",
@@ -469,7 +486,14 @@ def _texts() -> CallTexts:
 
 
 def _plain(line: str) -> str:
-    """A line with statuses as numbers, and quotes as they were before a logger escaped them."""
+    """A line with statuses as numbers, and quotes as they were before a logger escaped them.
+
+    The wait before the next attempt, which is no time that the call took, is left out.
+    """
+    if " - " in line and (told := with_body(line)):
+        return told
+    if "etrying " in line:
+        line = _WAITS.sub(r"\1", line)
     is_escaped = '\\"' in line and not line.lstrip().startswith(_OF_JSON)
     return numbered(line.replace('\\"', '"') if is_escaped else line)
 

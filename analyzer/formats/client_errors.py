@@ -4,7 +4,8 @@ stack trace behind it.
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
 ResourceAccessException; spring-webflux, WebClientResponseException and WebClientRequestException;
 Retrofit, HttpException; System.Net.Http, HttpResponseMessage.EnsureSuccessStatusCode and
-HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; HTTPoison and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; faraday, Faraday::Error; package http of Dart,
+HttpRequestException; Apache HttpClient, RetryExec; excon, Excon::Error; http.rb, HTTP::Error (MIT);
+HTTParty, HTTParty::ResponseError (MIT); Ruby, Net::HTTPResponse#error!; HTTPoison, Finch, Req, Tesla and Mint; AWS SDK, SdkServiceException; reqwest, error.rs; sttp, SttpClientException; faraday, Faraday::Error; package http of Dart,
 ClientException; Foundation, NSURLErrorDomain. A message and its stack trace tell one failure, which has the
 message's time. Some name no URL: then only the status, or the reason, is known.
 """
@@ -72,9 +73,16 @@ _PATTERNS = (
     r"\bI/O exception \([\w.$]+\) caught when (?:processing request|connecting)"
     r"(?: to \{\w*\}(?:->[^\s>]+)*?->(?P<scheme>https?)://(?P<host>[\w.-]+(?::\d+)?))?: (?P<error>[^\n]+)",
     r"\bExcon::Errors?::\w+:? \(?[^\n]*?\bActual\((?P<status>\d{3})\b",
+    r"\bHTTP::(?P<error>(?:(?:Connect)?Timeout|Connection)Error\b[^\n]*)",
+    r"\bHTTParty::ResponseError:? \(?Code (?P<status>[45]\d\d) - ",
+    r"\bNet::HTTP\w*(?:Exception|Error):? \(?(?P<status>[345]\d\d) \"",
     r"\bExcon::Errors?::(?P<error>(?:Timeout|Socket|Certificate)\b[^\n]*)",
     # What Elixir shows of an error's value.
     r"%(?:HTTPoison|Mint|Req|Finch|Mojito)\.(?:Error|TransportError|HTTPError)\{[^}\n]*?\breason: (?P<error>[:\"{][^}\n]+)",
+    rf"%(?:HTTPoison|Req|Finch)\.Response\{{status(?:_code)?: (?P<status>[45]\d\d)\b(?:[^\n]*?\brequest_url: \"(?P<target>{_URL})\")?",
+    rf"%HTTPoison\.Response\{{body: [^\n]*\brequest_url: \"(?P<target>{_URL})\", status_code: (?P<status>[45]\d\d)\}}",
+    rf"%Tesla\.Env\{{[^\n]*?\burl: \"(?P<target>{_URL})\"[^\n]*, status: (?P<status>[45]\d\d), opts: ",
+    rf"%Tesla\.Env\{{[^\n]*, status: (?P<status>[45]\d\d), url: \"(?P<target>{_URL})\"\}}",
     r"\*\* \(HTTPoison\.Error\) (?P<error>[^\n]+)",
     rf"(?P<error>\bUnknownHostException: (?P<host>[\w.-]+)[^\n]*){_MET}",
     rf"(?P<error>\b\w+Exception(?:: [^\n]*)?){_MET}",
@@ -88,7 +96,7 @@ _OBJECT = re.compile(
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|I/O error on |"
-    r"indicate success: |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|%\w+\.\w*Error\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
+    r"indicate success: |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|HTTP::\w*Error|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
 )
 
 _FORMAT = text_format(
@@ -265,6 +273,31 @@ E, [2026-11-19T10:00:09.250000 #7] ERROR -- : OpenSSL::SSL::SSLError: SSL_connec
                 row("10:00:09.25 -> tls"),
             ),
             skipped=6,
+        ),
+        Sample(
+            r"""E, [2026-11-19T10:00:00.250000 #7] ERROR -- : HTTP::TimeoutError: Read timed out after 5 seconds
+E, [2026-11-19T10:00:01.250000 #7] ERROR -- : HTTP::ConnectionError: failed to connect: Connection refused - connect(2) for "api.tickdb.ai" port 443
+E, [2026-11-19T10:00:02.250000 #7] ERROR -- : HTTParty::ResponseError: Code 503 - {"message":"no"}
+E, [2026-11-19T10:00:03.250000 #7] ERROR -- : Net::HTTPClientException: 429 "Too Many Requests"
+E, [2026-11-19T10:00:04.250000 #7] ERROR -- : Net::HTTPFatalError (502 "Bad Gateway")
+2026-11-19 10:00:05.250 [error] failed: {:ok, %HTTPoison.Response{status_code: 429, body: "{\"message\":\"slow\"}", headers: [{"Retry-After", "30"}], request_url: "https://api.tickdb.ai/v1/x"}}
+2026-11-19 10:00:06.250 [error] %HTTPoison.Response{body: "status: 200", headers: [], request_url: "https://api.tickdb.ai/v1/y", status_code: 404}
+2026-11-19 10:00:07.250 [error] %Tesla.Env{method: :get, url: "https://api.tickdb.ai/v1/z", query: [], headers: [], body: "no", status: 503, opts: []}
+2026-11-19 10:00:08.250 [error] {:error, %Req.Response{status: 429, headers: %{"retry-after" => ["30"]}, body: ""}}
+2026-11-19 10:00:09.250 [info] {:ok, %Finch.Response{status: 200, body: "", headers: []}}
+""",
+            rows=(
+                row("10:00:00.25 -> timeout"),
+                row("10:00:01.25 -> connect"),
+                row("10:00:02.25 -> 503"),
+                row("10:00:03.25 -> 429"),
+                row("10:00:04.25 -> 502"),
+                row("10:00:05.25 api.tickdb.ai/v1/x -> 429"),
+                row("10:00:06.25 api.tickdb.ai/v1/y -> 404"),
+                row("10:00:07.25 api.tickdb.ai/v1/z -> 503"),
+                row("10:00:08.25 -> 429", host=None),
+            ),
+            skipped=1,
         ),
         Sample(
             "HTTP status client error (429 Too Many Requests) for url (https://api.tickdb.ai/v1/x)\n",

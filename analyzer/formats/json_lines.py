@@ -298,6 +298,17 @@ FORMAT = Format(
             rejects=2,
             skipped=2,
         ),
+        Sample(
+            """{"time":"2026-11-19T10:00:00.250Z","level":"warn","httpMethod":"GET","url":"https://api.tickdb.ai/v1/a","statusCode":429,"retry_after":12}
+{"time":"2026-11-19T10:00:01.250Z","level":"warn","httpMethod":"GET","url":"https://api.tickdb.ai/v1/b","statusCode":503,"retryAfterMs":1500}
+{"time":"2026-11-19T10:00:02.250Z","level":"warn","httpMethod":"GET","url":"https://api.tickdb.ai/v1/c","statusCode":503,"retry_after":"Thu, 19 Nov 2026 10:01:02 GMT"}
+""",
+            rows=(
+                row("10:00:00.25 GET /v1/a -> 429", retry_after_s=12.0),
+                row("10:00:01.25 GET /v1/b -> 503", retry_after_s=1.5),
+                row("10:00:02.25 GET /v1/c -> 503", retry_after_s=59.75),
+            ),
+        ),
     ),
     of_errors=True,
     tried_with=("axios pino", "axios winston", "got pino"),

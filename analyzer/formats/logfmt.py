@@ -122,5 +122,16 @@ method=POST path=/v1/z format=js controller=Orders status=200 duration=250.00 pa
             rows=(row("10:00:01 GET /v1/a -> 429 in 250 ms", request_id="r-1"),),
             skipped=1,
         ),
+        Sample(
+            """time=2026-11-19T10:00:00.250Z level=WARN msg="rate limited" method=GET url=https://api.tickdb.ai/v1/a status=429 retry_after=30
+time=2026-11-19T10:00:01.250Z level=WARN msg="rate limited" method=GET url=https://api.tickdb.ai/v1/b status=429 retry_after=1m30s
+time=2026-11-19T10:00:02.250Z level=WARN msg="unavailable" method=GET url=https://api.tickdb.ai/v1/c status=503 retry_after_ms=1500
+""",
+            rows=(
+                row("10:00:00.25 GET /v1/a -> 429", retry_after_s=30.0),
+                row("10:00:01.25 GET /v1/b -> 429", retry_after_s=90.0),
+                row("10:00:02.25 GET /v1/c -> 503", retry_after_s=1.5),
+            ),
+        ),
     ),
 )

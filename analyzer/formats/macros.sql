@@ -109,6 +109,11 @@ CREATE MACRO milliseconds_of(value, unit_ms) AS CASE
         THEN list_sum(regexp_extract_all(value, '[0-9]+(?:[.][0-9]+)?')::DOUBLE[]) * unit_ms
 END;
 
+-- Headers of an answer with what else is known of when to try again.
+CREATE MACRO with_wait(headers, wait) AS CASE
+    WHEN wait IS NULL OR regexp_matches(headers, '(?i)"retry-after"') THEN headers
+    ELSE json_merge_patch(json_object('retry-after', wait), coalesce(headers, '{}'))::VARCHAR END;
+
 -- A field of CSV without its quotes.
 CREATE MACRO unquoted(value) AS
     CASE WHEN value[1] = '"' THEN replace(value[2:-2], '""', '"') ELSE value END;

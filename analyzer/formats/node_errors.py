@@ -27,8 +27,13 @@ from analyzer.formats.kinds.node_blocks import (
     is_repeated,
 )
 from analyzer.formats.kinds.node_exchange import exchange_of
-from analyzer.formats.kinds.node_messages import error_within
-from analyzer.formats.kinds.node_objects import Told, fields_of, told_by_object
+from analyzer.formats.kinds.node_messages import NETWORK, error_within, host_within, is_of_network
+from analyzer.formats.kinds.node_objects import (
+    Told,
+    fields_of,
+    is_told_below,
+    told_by_object,
+)
 from analyzer.formats.kinds.node_sdks import SDKS
 from analyzer.formats.kinds.python_values import stamp_of
 from analyzer.formats.kinds.text_lines import LONGEST, METHOD
@@ -48,7 +53,7 @@ _WORD = re.compile(r"[A-Za-z]{3}")
 _FAILS = Quick(
     r"(?i)\b(?:err(?:or)?|fail(?:ed|ure)?|exception|warn(?:ing)?|fatal|unable|could not)\b"
 )
-_OF_CLIENTS = Patterns((_CLIENTS, _LIBRARIES, SDKS))
+_OF_CLIENTS = Patterns((_CLIENTS, _LIBRARIES, SDKS, NETWORK))
 
 _CALL_FAILED = Quick(
     rf"{CALLED}[^\n]*?(?:\bfailed with status code (?P<status>\d{{3}})\b|(?P<error>{BROKEN}[^\n]*))"
@@ -63,7 +68,7 @@ _OF_BUILD = re.compile(r"(?m)^\S+Z ##\[[a-z]+\]")
 
 def _claims(line: str) -> bool:
     is_ours = _CLIENTS.search(line) or _LIBRARIES.search(line) or SDKS.search(line)
-    return bool(is_ours) and not _is_of_json(line)
+    return bool(is_ours or is_of_network(line)) and not _is_of_json(line)
 
 
 def _is_of_json(line: str) -> bool:
@@ -122,10 +127,13 @@ class _Errors:
         if head is None and (told := told_by_object(lines, at)):
             return len(told.block), self._exchange(told)
         if head is None or 0 <= lines[at].find('{"') < head.start("name"):
-            return 1, _within(lines[at]) or _told(lines[at])
+            exchange = _within(lines[at]) or _told(lines[at])
+            return 1, None if exchange and is_told_below(lines, at) else exchange
         block = block_of(lines[at : at + LONGEST_BLOCK])
         message = head["message"].rstrip(" {")
         exchange = self._exchange(Told(head["name"], message, block, _fields(block)))
+        if exchange is None and is_of_network(lines[at]):
+            return len(block), _within(lines[at])
         return len(block), _named(exchange, lines[at])
 
     def _exchange(self, told: Told) -> dict[str, object] | None:
@@ -151,7 +159,9 @@ def _within(line: str) -> dict[str, object] | None:
     if head is None:
         return None
     said = head["message"].rstrip(" {")
-    return exchange_of(Told(head["name"], said, [line], dict(error), is_call=True))
+    exchange = exchange_of(Told(head["name"], said, [line], dict(error), is_call=True))
+    host = host_within(line)
+    return exchange | {"host": host} if exchange and host else exchange
 
 
 def _told(line: str) -> dict[str, object] | None:
@@ -406,6 +416,46 @@ AxiosError: Request failed with status code 403
             ),
             rejects=1,
             skipped=58,
+        ),
+        Sample(
+            """2026-11-19T10:00:00.250Z info: starting
+2026-11-19T10:00:01.250Z error: connect ECONNREFUSED 10.0.0.1:443
+2026-11-19T10:00:02.250Z error: order failed: getaddrinfo ENOTFOUND api.tickdb.ai
+2026-11-19T10:00:03.250Z error: socket hang up
+2026-11-19T10:00:04.250Z error: connect ECONNREFUSED 127.0.0.1:6379
+2026-11-19T10:00:05.250Z error: getaddrinfo ENOTFOUND redis
+2026-11-19T10:00:06.250Z error: read ECONNRESET
+2026-11-19T10:00:07.250Z error: connect ETIMEDOUT 10.0.0.1:443 Error: connect ETIMEDOUT 10.0.0.1:443
+    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1555:16)
+""",
+            rows=(
+                row("10:00:01.25 -> connect", host="10.0.0.1"),
+                row("10:00:02.25 -> dns", host="api.tickdb.ai"),
+                row("10:00:03.25 -> reset", host=None),
+                row("10:00:07.25 -> timeout", host="10.0.0.1"),
+            ),
+            skipped=5,
+        ),
+        Sample(
+            """[2026-11-19 10:00:00.250 +0000] ERROR (7): Request failed with status code 503
+    order: 7
+    err: {
+      "type": "AxiosError",
+      "message": "Request failed with status code 503",
+      "stack":
+          AxiosError: Request failed with status code 503
+              at settle (/app/node_modules/axios/lib/core/settle.js:19:12)
+      "config": {
+        "method": "get",
+        "url": "https://api.tickdb.ai/v1/y"
+      },
+      "code": "ERR_BAD_RESPONSE",
+      "status": 503
+    }
+[2026-11-19 10:00:01.250 +0000] INFO (7): started
+""",
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/y -> 503"),),
+            skipped=15,
         ),
         Sample(
             """[2026-11-19 10:00:00.250 +0000] ERROR (77): request failed

@@ -388,6 +388,22 @@ WARNING: 2026-11-19 10:00:03 We are being rate limited. PATCH https://discord.co
             ),
         ),
         Sample(
+            """2026-11-19 10:00:00,250 - ERROR - litellm.exceptions.Timeout: litellm.Timeout: APITimeoutError - Request timed out. Error_str: Request timed out.
+2026-11-19 10:01:00,250 - ERROR - litellm.BadRequestError: AnthropicException - b'{"type":"error","error":{"type":"invalid_request_error","message":"over your limit"}}'. Received Model Group=claude
+2026-11-19 10:02:00,250 - INFO - litellm.acompletion(model=gpt-4o) Exception litellm.RateLimitError: RateLimitError: OpenAIException - Error code: 429 - {'error': {'message': 'slow down', 'type': 'tokens', 'code': 'rate_limit_exceeded'}}
+""",
+            rows=(
+                row("10:00:00.25 -> timeout"),
+                row("10:01:00.25 -> 400", vendor="anthropic", code="invalid_request_error"),
+                row(
+                    "10:02:00.25 -> 429",
+                    vendor="openai",
+                    code="rate_limit_exceeded",
+                    message="slow down",
+                ),
+            ),
+        ),
+        Sample(
             """2026-11-19 10:00:00,250 WARNING bot Retrying bot.get in 0.1 seconds as it raised HTTPError: 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/x.
 2026-11-19 10:00:00,500 ERROR bot 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/x
 2026-11-19 10:00:02,100 DEBUG httpcore.connection connect_tcp.started host='api.tickdb.ai' port=443
@@ -515,6 +531,48 @@ botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint U
                 row("10:00:08.25 -> connect"),
             ),
             skipped=11,
+        ),
+        Sample(
+            """2026-11-19 10:00:01,250 ERROR bot 429 RESOURCE_EXHAUSTED. {'error': {'code': 429, 'message': 'You exceeded your current quota', 'status': 'RESOURCE_EXHAUSTED', 'details': [{'@type': 'type.googleapis.com/google.rpc.RetryInfo', 'retryDelay': '28s'}]}}
+2026-11-19 10:00:02,250 WARNING bot Retrying google.genai.models.AsyncModels.generate_content in 1.5 seconds as it raised ServerError: 503 UNAVAILABLE. {'error': {'code': 503, 'message': 'The model is overloaded.', 'status': 'UNAVAILABLE'}}.
+2026-11-19 10:00:03,250 ERROR bot request failed
+Traceback (most recent call last):
+google.genai.errors.ClientError: 400 INVALID_ARGUMENT. {'error': {'code': 400, 'message': "API key isn't valid.", 'status': 'INVALID_ARGUMENT'}}
+2026-11-19 10:00:04,250 ERROR bot 429 RESOURCE_EXHAUSTED. {'error': {'code': 429, 'message': 'Please refer to https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429', 'status': 'RESOURCE_EXHAUSTED'}}
+2026-11-19 10:00:04,500 INFO bot processed 500 Orders. {'message': 1}
+2026-11-19 10:00:05,250 ERROR bot azure.core.exceptions.HttpResponseError: (429) Requests to the ChatCompletions_Create Operation have exceeded token rate limit. Please retry after 6 seconds.
+2026-11-19 10:00:06,250 ERROR bot listing failed
+Traceback (most recent call last):
+azure.core.exceptions.HttpResponseError: (TooManyRequests) The request is being throttled.
+Code: TooManyRequests
+Message: The request is being throttled.
+2026-11-19 10:00:07,250 ERROR bot azure.core.exceptions.ResourceNotFoundError: (ResourceGroupNotFound) Resource group 'x' could not be found.
+2026-11-19 10:00:08,250 ERROR bot list failed
+Traceback (most recent call last):
+  File "/app/op.py", line 5, in run
+kubernetes.client.exceptions.ApiException: (429)
+Reason: Too Many Requests
+HTTP response headers: HTTPHeaderDict({'Audit-Id': 'a1', 'Retry-After': '1', 'Date': 'Thu, 19 Nov 2026 10:00:08 GMT'})
+HTTP response body: {"kind":"Status","apiVersion":"v1","status":"Failure","message":"try again later","reason":"TooManyRequests","code":429}
+
+""",
+            rows=(
+                row(
+                    "10:00:01.25 -> 429",
+                    vendor="gemini",
+                    code="RESOURCE_EXHAUSTED",
+                    message="You exceeded your current quota",
+                    retry_after_s=28.0,
+                ),
+                row("10:00:02.25 -> 503", vendor="gemini", message="The model is overloaded."),
+                row("10:00:03.25 -> 400", vendor="gemini", message="API key isn't valid."),
+                row("10:00:04.25 -> 429", vendor="unknown"),
+                row("10:00:05.25 -> 429", code=None),
+                row("10:00:06.25 -> 429", code="TooManyRequests"),
+                row("10:00:07.25 -> 404", code="ResourceGroupNotFound"),
+                row("10:00:08.25 -> 429", message="try again later", retry_after_s=1.0),
+            ),
+            skipped=14,
         ),
         Sample(
             """2026-11-19 10:00:00,250 ERROR bot failed: ClientResponseError(RequestInfo(url=URL('https://api.tickdb.ai/v1/x'), method='GET', headers=<CIMultiDictProxy('Host': 'api.tickdb.ai')>, real_url=URL('https://api.tickdb.ai/v1/x')), (), status=429, message='Too Many Requests', headers=<CIMultiDictProxy('Retry-After': '1')>)

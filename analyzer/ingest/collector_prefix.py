@@ -18,6 +18,7 @@ from analyzer.ingest.journal_export import JournalExport
 from analyzer.ingest.json_tail import JsonTail
 from analyzer.ingest.line_times import have_times
 from analyzer.ingest.mixed import (
+    has_own_times,
     is_claimed,
     is_dialogue,
     is_sure,
@@ -25,6 +26,7 @@ from analyzer.ingest.mixed import (
     mixed,
     of_others,
     shows_success,
+    tells_of_other_hosts,
     unclaimed,
 )
 from analyzer.ingest.read_plan import ReadPlan
@@ -68,27 +70,40 @@ def _of_one(
     plans, left = [plan], beginning
     while len(plans) < _MOST_FORMATS and (left := unclaimed(plans[-1], left)):
         other = _one_plan(left, but=[one.format for one in plans if one.wrapping is None])
-        if other is None or not may_be_mixed(other, left) or not _joins(other, plans, beginning):
+        if other is None or not may_be_mixed(other, left):
+            break
+        if not _joins(other, plans, beginning, left):
             break
         plans.append(other)
     return mixed(plans, beginning) if len(plans) > 1 else plan
 
 
-def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str) -> bool:
-    """Whether a plan reads further lines, and no worse the same as those of other formats."""
-    dialogues = [one for one in (*plans, plan) if is_dialogue(one)]
-    others = [one for one in (*plans, plan) if not is_dialogue(one)]
-    if dialogues and (len(dialogues) > 1 or not all(is_sure(one, beginning) for one in others)):
-        return False  # a part of an exchange may look like a line of another format
+def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str) -> bool:
+    """Whether a plan reads lines that are left, and no worse the same as those of others."""
+    if not _joins_dialogues(plan, plans, beginning, left):
+        return False
     if plan.sureness <= LEAST_SURENESS:
         # Where a library logs each call, an application's own words tell of the same once more.
         is_of_errors = all(one.format.of_errors for one in plans)
-        return is_of_errors and not shows_success(plans, beginning)
+        is_of_calls = is_of_errors and not shows_success(plans, beginning)
+        return is_of_calls or (
+            plan.format.stamped and tells_of_other_hosts(plan, plans, beginning, left)
+        )
     if plan.wrapping is None and all(isinstance(one.wrapping, LineEnvelope) for one in plans):
         return True  # the objects themselves, beside the messages in some
     if plan.format.of_errors and plan.format.assemble:
         return True  # what others read of a failure is theirs
     return not is_claimed(plan, of_others(plans, beginning))
+
+
+def _joins_dialogues(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str) -> bool:
+    """Whether no part of an exchange of several lines is taken for a line of another format."""
+    dialogues = [one for one in (*plans, plan) if is_dialogue(one)]
+    if len(dialogues) > 1:
+        return False
+    if is_dialogue(plan):
+        return all(is_sure(one, beginning) for one in plans)
+    return not dialogues or is_sure(plan, beginning) or has_own_times(plan, left)
 
 
 def _one_plan(

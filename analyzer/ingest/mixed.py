@@ -7,6 +7,7 @@ it is a line again: the exchange that was read, under the names of its columns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -16,6 +17,7 @@ from analyzer.catalog.catalog import load
 from analyzer.formats import EXCHANGE, LEAST_SURENESS, Assemble, Format, json_object
 from analyzer.formats.kinds.exchange import FIELDS as OF_DIALOGUE
 from analyzer.formats.kinds.exchange import NOTE
+from analyzer.formats.kinds.text_lines import has_leading_time
 from analyzer.ingest.exchange_sql import exchanges, input_of
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.look.arrays import arrow, texts
@@ -24,6 +26,7 @@ from analyzer.ingest.verdicts import OF_JSON
 from analyzer.ingest.writers import ByWriter
 
 _OPENS = "{"
+_HOST = re.compile(r"://([\w.-]+)")
 _HALF = 0.5
 # How sure a format has to be of a line that stands among exchanges of several lines.
 _SURELY = 0.5
@@ -265,6 +268,20 @@ def shows_success(plans: Sequence[ReadPlan], beginning: str) -> bool:
     found = [json_object(line) for line in told.decode().split("\n")]
     statuses = [one.get("status") for one in found if one.get("protocol") != "websocket"]
     return any(str(status)[:1] in {"2", "3"} for status in statuses)
+
+
+def has_own_times(plan: ReadPlan, left: str) -> bool:
+    """Whether each line that the format of a plan claims begins a message, as a body's does not."""
+    return all(map(has_leading_time, of_others([plan], left).splitlines()))
+
+
+def tells_of_other_hosts(
+    plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str
+) -> bool:
+    """Whether lines that are left for a plan name hosts, and none that logs of each call name."""
+    of_calls = [one for one in plans if not one.format.of_errors]
+    hosts = set(_HOST.findall(of_others([plan], left))) if of_calls else set()
+    return bool(hosts) and hosts.isdisjoint(_HOST.findall(of_others(of_calls, beginning)))
 
 
 def is_claimed(plan: ReadPlan, lines: str) -> bool:

@@ -189,6 +189,7 @@ def exchange_select(
     took = _duration(values, plan)
     answer = "coalesce(error, took_ms::VARCHAR)" if shows_cuts else "error"
     header = "CASE WHEN {0}[1] = '{{' THEN {0} WHEN {0}[1] = '[' THEN headers_of_list({0}) END"
+    wait = "coalesce((milliseconds_of({{0}}, {unit}) / 1000)::VARCHAR, given({{0}}))"
     trace = (
         "coalesce(trace_of_traceparent({0}),"
         " nullif(regexp_extract({0}, '(?:/traces/|^0x)([0-9a-f]+)$', 1), ''),"
@@ -244,7 +245,9 @@ mapped AS (
         {first("request_bytes", lambda v: f"count_of({v})")}::BIGINT AS request_bytes,
         {first("response_bytes", lambda v: f"count_of({v})")}::BIGINT AS response_bytes,
         {first("request_headers", header.format)} AS request_headers,
-        {first("response_headers", header.format)} AS response_headers,
+        with_wait({first("response_headers", header.format)},
+            coalesce({first("retry_after", wait.format(unit=1000).format)},
+                {first("retry_after_ms", wait.format(unit=1).format)})) AS response_headers,
         {first("request_body")} AS request_body,
         coalesce({first("response_body")}, {first_of(bodies, json)}) AS response_body,
         {first("attempt", lambda v: f"count_of({v})")}::BIGINT AS attempt,

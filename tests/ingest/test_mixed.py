@@ -396,3 +396,34 @@ def test_tools_of_a_build_tell_each_their_failures_whatever_one_of_them_is(
     for text in (lines, lines + own):
         rows = read(reading, text.encode()).rows
         assert sorted(row["status"] for row in rows) == [403, 429, 503]
+
+
+def test_own_words_for_a_call_of_another_host_count_beside_access_lines(reading: Reading) -> None:
+    served = '2026-11-19 10:00:00.123 INFO: 10.0.0.7:5111 - "GET /quote HTTP/1.1" 200 OK\n'
+    called = (
+        "2026-11-19 10:00:01,123 - ERROR - GET https://api.tickdb.ai/v1/x failed with status 503\n"
+    )
+    rows = read(reading, (served + called).encode()).rows
+    assert [(row["host"], row["path"], row["status"]) for row in rows] == [
+        (None, "/quote", 200),
+        ("api.tickdb.ai", "/v1/x", 503),
+    ]
+
+
+def test_own_words_for_a_call_that_a_library_logs_count_no_second_time(reading: Reading) -> None:
+    called = "2026-11-19 10:00:09,123 ERROR bot GET https://api.tickdb.ai/client gave status 503\n"
+    answered = CLIENT.replace("503 Service Unavailable", "200 OK")
+    assert len(read(reading, (answered + called).encode()).rows) == 1
+
+
+def test_failures_that_stand_among_exchanges_of_several_lines_are_read(reading: Reading) -> None:
+    lines = (
+        "I, [2026-11-19T10:01:00.123456 #7]  INFO -- request: GET https://api.tickdb.ai/v1/x\n"
+        "I, [2026-11-19T10:01:00.323456 #7]  INFO -- response: Status 503\n"
+        "E, [2026-11-19T10:05:00.123456 #7] ERROR -- : Net::ReadTimeout with #<TCPSocket:()>\n"
+    )
+    rows = read(reading, lines.encode()).rows
+    assert [(row["status"], row["error_type"]) for row in rows] == [
+        (503, None),
+        (None, "timeout"),
+    ]

@@ -29,6 +29,15 @@ _FAILED = Quick(
 _NETWORK = Quick(
     r"\b(?P<message>(?:read|write|connect|getaddrinfo) (?P<code>E[A-Z_]{4,})\b(?: [\w-]+(?:[.:][\w-]+)+)?|socket hang up)"
 )
+# … and where none does, of which only HTTP's own clients or ports tell.
+NETWORK = re.compile(
+    r"(?<!cause: Error: )(?<!cause\]: Error: )(?<!cause: )(?:\bsocket hang up"
+    r"|\bconnect E[A-Z]{4,} (?P<at>[\w.:\[\]-]+):(?:443|80)"
+    r"|\bgetaddrinfo E[A-Z_]{4,} (?P<named>(?:[\w-]+\.)*(?:[\w-]+-)?api(?:-[\w-]+)?(?:\.[\w-]+)+))\s*$"
+)
+_ALONE = Quick(NETWORK.pattern)
+# … in a message that a logger of text calls one of a failure.
+_LEVEL = Quick(r"(?i)(?:^|[\s\[|])(?:error|err|warn(?:ing)?|fatal|critical)\b")
 _URL = r"https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.]"
 _CALLED = re.compile(
     rf"\b(?:(?P<method>{_METHODS}) )?(?P<url>{_URL})|"
@@ -58,11 +67,23 @@ def error_within(line: str) -> tuple[str, str, Fields] | None:
         error = {"code": "ECONNRESET" if said.startswith("socket") else "ECONNABORTED"} | error
     if not of(error, "config"):
         call = _call_beside(line, found)
-        if not (is_own or call or _FETCH in line):
+        if not (is_own or call or _FETCH in line or is_of_network(line)):
             return None
         error |= {"config": call} if call else {}
     name = str(error.get("name") or "AxiosError")
     return name, str(error.get("message") or said), error
+
+
+def is_of_network(line: str) -> bool:
+    """Whether a message is an error of HTTP's network that names no URL, which others tell too."""
+    is_told = "://" not in line and stamp_of(line) and _ALONE.search(line)
+    return bool(is_told and _LEVEL.search(line))
+
+
+def host_within(line: str) -> str | None:
+    """The host that an error of the network names, where it is one of HTTP."""
+    found = _ALONE.search(line)
+    return (found["at"] or found["named"]) if found else None
 
 
 def _json_before(line: str, end: int) -> Fields:

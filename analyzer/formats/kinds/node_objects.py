@@ -13,6 +13,8 @@ from analyzer.formats.kinds.node_sdks import call_of, says_no_answer, status_of,
 
 # How pino-pretty begins an error.
 _PRETTY = re.compile(r"^( {2,8})(?:err|error): \{$")
+# Lines of what stands between a message and its error.
+_MOST_MEMBERS = 200
 _STACK_OF_PRETTY = '"stack":'
 
 
@@ -34,6 +36,16 @@ def told_by_object(lines: list[str], at: int) -> Told | None:
     if line.endswith(" {") and begins_message(line) and at + 1 < len(lines):
         return _own(lines[at : at + LONGEST_BLOCK])
     return None
+
+
+def is_told_below(lines: list[str], at: int) -> bool:
+    """Whether pino-pretty prints, below a message, the error that it tells."""
+    for place in range(at + 1, min(at + _MOST_MEMBERS, len(lines))):
+        if begins_message(lines[place]):
+            return False
+        if _PRETTY.match(lines[place]):
+            return told_by_object(lines, place) is not None
+    return False
 
 
 def _pretty(lines: list[str], indent: str) -> Told | None:

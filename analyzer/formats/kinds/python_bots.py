@@ -18,7 +18,7 @@ from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.python_assembler import Fields, Step, are_alike
 from analyzer.formats.kinds.python_messages import MESSAGES
 from analyzer.formats.kinds.python_sdks import SDK_CLAIMS, SDK_HINTS, SDK_MESSAGES, SdkExchanges
-from analyzer.formats.kinds.python_values import headers_of, seconds_between
+from analyzer.formats.kinds.python_values import body_of, headers_of, seconds_between
 from analyzer.formats.kinds.text_lines import LONGEST
 
 _TELEGRAM = "api.telegram.org"
@@ -52,6 +52,10 @@ _OF_SDKS = {
 }
 _NAMED = "|".join(_OF_SDKS)
 _SAID = r"(?!Error code: )(?P<text>(?![^\n]*ConnectionPool\()[^\n]*)$"
+# The body of an answer behind the names of errors, as LiteLLM prints it.
+_ANSWER_IN = re.compile(
+    r"^(?:\w+Error: )?\w+Exception - (?:Error code: \d{3} - )?(?P<body>b?(?P<q>[\"'])\{.*\}(?P=q)|\{.*\})"
+)
 # What LiteLLM names the provider.
 _PROVIDERS = re.compile(r"\b(OpenAI|Anthropic|Gemini|Groq|Mistral|Cohere)Exception\b")
 _NETWORK = (
@@ -88,6 +92,7 @@ BOT_MESSAGES = (
         rf"\b(?P<vendor>openai|anthropic|litellm|groq|mistralai|cohere)(?:\.\w+)*\.(?P<name>{_NAMED}): {_SAID}",
         "sdk_refusal",
     ),
+    (r"\blitellm(?:\.\w+)*\.(?P<error>(?:Timeout|APIConnectionError): [^\n]*)$", "sdk_silence"),
     (
         rf"\b(?P<vendor>openai|anthropic)\b.* as it raised (?P<name>{_NAMED}): {_SAID}",
         "sdk_refusal",
@@ -233,8 +238,12 @@ class BotExchanges(SdkExchanges):
         text, vendor = found["text"], found.groupdict().get("vendor")
         provider = _PROVIDERS.search(text)
         vendor = provider[1].lower() if provider else vendor if vendor != "litellm" else None
-        status, body = _OF_SDKS[found["name"]], json.dumps({"error": {"message": text}})
-        return self._on_refusal(status, body, vendor, self._has_httpx)
+        return self._on_refusal(_OF_SDKS[found["name"]], _refusal_in(text), vendor, self._has_httpx)
+
+    def _on_sdk_silence(self, found: re.Match[str]) -> bool:
+        provider = _PROVIDERS.search(found["error"])
+        vendor = provider[1].lower() if provider else None
+        return self._on_broken_call(found["error"], vendor=vendor, is_code=False)
 
     def _on_openai_error(self, found: re.Match[str]) -> bool:
         """openai before version 1."""
@@ -414,3 +423,10 @@ class BotExchanges(SdkExchanges):
         if told and not latest.get("response_headers"):
             latest["response_headers"] = told
         return emitted
+
+
+def _refusal_in(text: str) -> str:
+    """The body of an answer that the words of an error hold; else those words as its message."""
+    found = _ANSWER_IN.match(text)
+    body = body_of(found["body"]) if found else ""
+    return body if body.startswith("{") else json.dumps({"error": {"message": text}})

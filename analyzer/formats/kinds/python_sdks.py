@@ -1,10 +1,12 @@
 r"""What vendors' own Python clients write besides their HTTP layer: PyGithub, slack_sdk, python-binance, ccxt,
-Twilio's, pyactiveresource (under ShopifyAPI), elasticsearch and opensearch-py, and the errors that these and openai print.
+Twilio's, pyactiveresource (under ShopifyAPI), elasticsearch and opensearch-py, and the errors that these, openai,
+google-genai, azure-core and clients made by OpenAPI Generator, as Kubernetes' is, print.
 
 Where the HTTP layer logged the same exchange, headers and body join its line; else the client's own
 lines are the exchange. An error that names neither status nor URL is a call of which only the
 answer's body is logged. Sources: github.Requester, GithubException; slack_sdk.web.base_client,
-slack_sdk.errors; binance.client, binance.exceptions; ccxt.base.exchange; twilio.http.http_client; pyactiveresource.connection; openai._client.
+slack_sdk.errors; binance.client, binance.exceptions; ccxt.base.exchange; twilio.http.http_client; pyactiveresource.connection; openai._client; google.genai.errors (Apache-2.0);
+azure.core.exceptions (MIT); kubernetes.client.exceptions (Apache-2.0).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 
+from analyzer.formats.kinds.named_statuses import PHRASES, status_named
 from analyzer.formats.kinds.python_assembler import Fields
 from analyzer.formats.kinds.python_logging import Exchanges
 from analyzer.formats.kinds.python_messages import HINTS, MESSAGES
@@ -22,6 +25,12 @@ _ANSWERED = r"status: (?P<status>\d{3}), headers: (?P<headers>\{.*?\}), body: (?
 _TWILIO = r"\btwilio\.http_client\b.*?[\s:]"
 _CCXT = r"(?:^|\bccxt\.base\.exchange\b.*?[\s:]|\s)"
 _OF_GITHUB = r'\{.*"documentation_url": "https://docs\.github\.com'
+# Codes of google.rpc.
+_OF_RPC = (
+    r"(?:INVALID_ARGUMENT|FAILED_PRECONDITION|OUT_OF_RANGE|UNAUTHENTICATED|PERMISSION_DENIED|NOT_FOUND|ABORTED|"
+    r"ALREADY_EXISTS|RESOURCE_EXHAUSTED|CANCELLED|DATA_LOSS|UNKNOWN|INTERNAL|UNIMPLEMENTED|UNAVAILABLE|"
+    r"DEADLINE_EXCEEDED)"
+)
 SDK_MESSAGES = (
     (
         rf"{_CCXT}{_METHOD} (?P<url>https?://\S+), Request: (?P<headers>\{{[^{{}}]*\}}|None) ",
@@ -90,13 +99,32 @@ SDK_MESSAGES = (
         r"(?: \(reached max retries: \d+\))?: (?P<text>.*)$",
         "aws_error",
     ),
+    (
+        rf"(?<![\w.])(?P<status>[45]\d\d) (?:{_OF_RPC}|{PHRASES}|None)\. (?P<literal>\{{'(?:error|message)':.*\}})",
+        "genai_error",
+    ),
+    (
+        r"\bazure\.core\.exceptions\.(?P<name>\w+Error): \((?P<code>[A-Za-z0-9_.-]+)\) (?P<text>.*)$",
+        "azure_error",
+    ),
+    (r"\b\w*Exception: \((?P<status>[45]\d\d)\)\s*$", "status_alone"),
+    (r"^HTTP response headers: HTTPHeaderDict\((?P<headers>\{.*\})\)\s*$", "answer_headers"),
+    (r"^HTTP response body: (?P<literal>.*)$", "answer_body"),
 )
+# What Azure's clients raise of one status alone.
+_OF_AZURE = {
+    "ResourceNotFoundError": "404",
+    "ResourceExistsError": "409",
+    "ResourceModifiedError": "412",
+}
+_OF_VERTEX = re.compile(r"vertex|aiplatform")
 SDK_HINTS = (
     *HINTS,
     " ==> ", "GithubExc", "documentation_url", "following response", "Slack API",
     "server responded", "Request: ", "Response: ", "RequestHeaders: ", "RequestBody: ",
     "ResponseHeaders: ", "ResponseBody: ", "twilio.http_client", "APIError(code", "Exception(code",
-    "pyactiveresource", "[status:", "An error occurred", "Telegram API", "Response(code=",
+    "pyactiveresource", "[status:", "An error occurred", "Telegram API", "Response(code=", ". {'error", ". {'message", "azure.core.exc",
+    "Exception: (", "HTTP response ",
 )  # fmt: skip
 # What a library logs of each call.
 SDK_ANSWERS = tuple(
@@ -118,6 +146,9 @@ SDK_CLAIMS = tuple(
         "binance_error",
         "plain_error",
         "aws_error",
+        "genai_error",
+        "azure_error",
+        "status_alone",
     )
 )
 
@@ -256,6 +287,27 @@ class SdkExchanges(Exchanges):
         )
         status = code if is_status else None
         return self._on_refusal(status, json.dumps(body), "aws", self._has_answers)
+
+    def _on_genai_error(self, found: re.Match[str]) -> bool:
+        """What google-genai raises: of Gemini, unless it names Vertex AI."""
+        body = body_of(found["literal"])
+        vendor = None if _OF_VERTEX.search(body) else "gemini"
+        return self._on_refusal(found["status"], body, vendor, self._has_httpx)
+
+    def _on_azure_error(self, found: re.Match[str]) -> bool:
+        """A code, which may be the status or its name."""
+        code, text = found["code"], found["text"]
+        is_status = bool(re.fullmatch(r"[45]\d\d", code))
+        status = code if is_status else status_named(code) or _OF_AZURE.get(found["name"])
+        error = {"message": text} if is_status else {"code": code, "message": text}
+        return self._on_refusal(status, json.dumps({"error": error}), None, self._has_answers)
+
+    def _on_status_alone(self, found: re.Match[str]) -> bool:
+        """Headers and body are in the lines that follow."""
+        self._stamp = self._stamp or self._stamp_before()
+        if self._is_told_again(found[0]) or self._has_answers:
+            return True
+        return self._emit_error({"status": found["status"]})
 
     def _on_binance_error(self, found: re.Match[str]) -> bool:
         body = json.dumps({"code": int(found["code"]), "msg": found["text"]})

@@ -1,11 +1,14 @@
 r"""Failures that SDKs and programs tell without a URL or in words of their own.
 
-Sources: google-api-core, exceptions.py; gspread, APIError; ApiException of OpenAPI Generator's Python
-clients, as Kubernetes' is; azure-core, HttpResponseError and ServiceRequestError; Home Assistant, rest and
-rest_command; git, gh and pip in the logs of builds.
+Sources: google-api-core, exceptions.py; gspread, APIError; azure-core, HttpResponseError and
+ServiceRequestError; Home Assistant, rest and rest_command; git, gh and pip in the logs of builds; request-promise-core, StatusCodeError (ISC),
+which is how n8n, too, prints what was answered.
 """
 
 from __future__ import annotations
+
+import re
+from json import JSONDecodeError, JSONDecoder
 
 from analyzer.formats.kinds.failure_words import URL
 
@@ -21,7 +24,6 @@ STATUSES = (
     rf"\b(?:google\.api_core\.exceptions\.\w+|{_OF_GOOGLE}): {_FAILED} ",
     rf"\bAPIError: (?:APIError: )?\[{_FAILED}\]: ",
     rf"\bAPIError: \{{'code': {_FAILED}, ",
-    rf"\b\w*Exception: \({_FAILED}\)\s*$",
     rf"{_OF_HOME} Error fetching [\w .-]+ data: \({_FAILED}\)",
 )
 # Why no answer came, or what was answered, with the URL.
@@ -33,3 +35,18 @@ WITH_URL = (
     rf"{_OF_HOME} Error fetching data: (?P<target>{URL}) (?P<error>failed) with",
     r"\bazure\.core\.exceptions\.(?P<error>(?:Service(?:Request|Response)(?:Timeout)?|IncompleteRead)Error: [^\n]+)",
 )
+_ANSWERED = re.compile(r"(?:^|[\s:|])[45]\d\d - (?=\"?\{)")
+_JSON = JSONDecoder()
+
+
+def with_body(line: str) -> str | None:
+    """A line that ends with the body of the answer behind its status, out of the quotes around it."""
+    found = _ANSWERED.search(line)
+    if found is None:
+        return None
+    try:
+        value, end = _JSON.raw_decode(line, found.end())
+    except (JSONDecodeError, RecursionError):
+        return None
+    body = value if isinstance(value, str) else line[found.end() : end]
+    return line[: found.end()] + " ".join(body.split("\n")) if body.startswith("{") else None

@@ -1,0 +1,200 @@
+r"""pino-pretty: a message of pino, and below it its fields, indented.
+
+Source: pinojs/pino-pretty (MIT), lib/pretty.js, lib/utils/prettify-object.js and prettify-error.js: each
+field stands four columns in, objects as JSON over lines, a stack as text in its error. What was
+printed so is read as the JSON that it was. A time of day alone, which newer versions print, says no day.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from analyzer.formats import Format, Sample, row
+from analyzer.formats.json_lines import names_a_call
+from analyzer.formats.kinds.text_lines import without_colour
+from analyzer.mapping.json_fields import JsonFields
+
+_SURENESS = 0.7
+_HEAD = re.compile(
+    r"^(?:(?P<first>[A-Z]+) )?\[(?P<time>[^\]\n]{8,40})\] ?(?P<level>[A-Z]+)?(?: \([^()\n]*\))?: ?(?P<msg>.*)$"
+)
+_ZONED = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d\d)(\d\d)$")
+_INDENT = "    "
+_MEMBER = re.compile(r"^ {4}(?P<name>[\w.$@-]+):(?: (?P<value>.*))?$")
+_STACK = '      "stack":'
+_OF_ERRORS = ("err", "error")
+_LONGEST_BLOCK = 2000
+# A line that the message before it has.
+_PART = "{}"
+
+
+def _block_size(lines: Sequence[str], at: int) -> int:
+    """How many lines a message has with its fields."""
+    end = at + 1
+    while end < min(len(lines), at + _LONGEST_BLOCK) and lines[end].startswith(_INDENT):
+        end += 1
+    return end - at
+
+
+def _fields_of(block: Sequence[str]) -> dict[str, object]:
+    """The fields of a message; nothing of what is none of pino's."""
+    head = _HEAD.match(block[0])
+    if head is None:
+        return {}
+    zoned = _ZONED.sub(r"\1T\2\3:\4", head["time"])
+    fields = {"level": head["first"] or head["level"], "time": zoned, "msg": head["msg"]}
+    return {name: text for name, text in fields.items() if text} | _members_of(block[1:])
+
+
+def _members_of(lines: Sequence[str]) -> dict[str, object]:
+    members: dict[str, list[str]] = {}
+    held: list[str] = []
+    for line in lines:
+        if found := _MEMBER.match(line):
+            held = members[found["name"]] = [found["value"] or ""]
+        else:
+            held.append(line)
+    return {name: _value("\n".join(_with_stack(texts))) for name, texts in members.items()}
+
+
+def _with_stack(lines: Sequence[str]) -> list[str]:
+    """The lines of a value, with the text of a stack as a text of JSON again."""
+    out: list[str] = []
+    stack: list[str] | None = None
+    for line in lines:
+        if line == _STACK:
+            stack = []
+        elif stack is not None and not line.startswith(('      "', "    }")):
+            stack.append(line.strip())
+        else:
+            if stack is not None:
+                out.append(f'"stack": {json.dumps(chr(10).join(stack))}{"," * (line[4] != "}")}')
+                stack = None
+            out.append(line)
+    return out
+
+
+def _value(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _names_a_call(fields: Mapping[str, object]) -> bool:
+    """Whether a message tells a call in fields of its own; an error alone is of the client's kind."""
+    own = {name: value for name, value in fields.items() if name not in _OF_ERRORS}
+    return len(own) > 1 and names_a_call(json.dumps(own))
+
+
+def _detect(beginning: str) -> float:
+    """Messages with fields below them, some of which tell a call."""
+    if f"\n{_INDENT}" not in beginning:
+        return 0.0
+    lines = without_colour(beginning).split("\n")
+    heads = (at for at, line in enumerate(lines[:-1]) if lines[at + 1].startswith(_INDENT))
+    blocks = (lines[at : at + _block_size(lines, at)] for at in heads if _HEAD.match(lines[at]))
+    return _SURENESS if any(_names_a_call(_fields_of(one)) for one in blocks) else 0.0
+
+
+class _Messages:
+    """The messages of one source, each an object in the place of its first line."""
+
+    def __init__(self) -> None:
+        self._goes_on = 0  # lines of the next chunk that a message goes on in
+
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        """The same number of lines."""
+        del is_last
+        own = without_colour(data.decode("utf-8", "replace")).split("\n")
+        ends = own.pop() if not own[-1] else None
+        later = without_colour(ahead.decode("utf-8", "replace")).split("\n") if ahead else []
+        lines, at = [*own, *later], min(self._goes_on, len(own))
+        out = [_PART] * at
+        self._goes_on -= at
+        while at < len(own):
+            size = _block_size(lines, at)
+            fields = _fields_of(lines[at : at + size])
+            line = lines[at]
+            out.append(json.dumps(fields or {"msg": line}) if line.strip() else "")
+            out += [_PART] * (size - 1)
+            at += size
+        self._goes_on += len(out) - len(own)
+        return "\n".join([*out[: len(own)], *([] if ends is None else [ends])]).encode()
+
+
+def _fit(beginning: str) -> Format:
+    del beginning
+    fields = JsonFields()
+    return replace(FORMAT, select=fields.select, unmapped=fields.unmapped)
+
+
+FORMAT = Format(
+    name="pino_pretty",
+    title="pino-pretty: messages with their fields below them",
+    detect=_detect,
+    select=lambda con: JsonFields().select(con),
+    fit=_fit,
+    assemble=lambda: _Messages().take,
+    samples=(
+        Sample(
+            """[2026-11-19 10:00:00.250 +0000] INFO (7): request completed
+    req: {
+      "id": 1,
+      "method": "GET",
+      "url": "/v1/x",
+      "headers": {
+        "host": "api.tickdb.ai"
+      },
+      "remoteAddress": "10.0.0.7"
+    }
+    res: {
+      "statusCode": 429,
+      "headers": {
+        "retry-after": "30"
+      }
+    }
+    responseTime: 31
+[2026-11-19 10:00:01.250 +0000] INFO (7): started
+[2026-11-19 10:00:02.250 +0000] ERROR (7 on host1): Request failed with status code 503
+    order: 7
+    err: {
+      "type": "AxiosError",
+      "message": "Request failed with status code 503",
+      "stack":
+          AxiosError: Request failed with status code 503
+              at settle (/app/node_modules/axios/lib/core/settle.js:19:12)
+      "config": {
+        "method": "get",
+        "url": "https://api.tickdb.ai/v1/y"
+      },
+      "code": "ERR_BAD_RESPONSE",
+      "status": 503
+    }
+WARN [1795082403250] (7): slow
+    method: "GET"
+    url: "https://api.tickdb.ai/v1/z"
+    status: 200
+    duration: 250
+\x1b[32mINFO\x1b[39m [10:00:04.250]: fetched
+    method: "GET"
+    url: "https://api.tickdb.ai/v1/w"
+    status: 200
+""",
+            rows=(
+                row(
+                    "10:00:00.219 GET api.tickdb.ai/v1/x -> 429 in 31 ms",
+                    client_ip="10.0.0.7",
+                    retry_after_s=30.0,
+                ),
+                row("10:00:02.25 GET api.tickdb.ai/v1/y -> 503"),
+                row("10:00:03 GET api.tickdb.ai/v1/z -> 200 in 250 ms"),
+            ),
+            rejects=1,
+            skipped=38,
+        ),
+    ),
+)
