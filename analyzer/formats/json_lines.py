@@ -29,6 +29,7 @@ _CALL_IN_ERROR = re.compile(
 _CLIENT_FRAME, _UNANSWERED = re.compile(CLIENT_FRAME), re.compile(UNANSWERED)
 # Formats that know their make claim their lines more firmly.
 _AT_MOST = 0.5
+_LEVELS = {"trace", "debug", "info", "notice", "warn", "warning", "critical", "fatal", "alert"}
 
 
 def detect(beginning: str) -> float:
@@ -45,7 +46,10 @@ def _is_call(line: str) -> bool:
 
 def names_a_call(line: str) -> bool:
     """Whether the fields of a JSON object say what was asked and how it ended, not only its texts."""
-    names = tuple(flat_names(json_object(line)))
+    value = json_object(line)
+    # Datadog's status is a level.
+    is_level = str(value.get("status")).lower() in _LEVELS if value else False
+    names = tuple(name for name in flat_names(value) if not (is_level and name == "status"))
     return bool(names) and _names_a_call(names)
 
 

@@ -31,14 +31,16 @@ TEXTS = (
     "properties.log", "RenderedMessage", "LogMessage", "LogEntry", "Log_s", "LogMessage_s",
     "ResultDescription", "short_message", "@m", "@mt", "rest", "payload", "event",
     "_source.message", "_source.log", "_source.msg", "_source.event.original",
-    "full_log", "_source.full_log",
+    "full_log", "_source.full_log", "Message", "attributes.message", "attributes.log",
+    "body.stringValue",
 )  # fmt: skip
 _TIMES = (
     "@timestamp", "timestamp", "time", "Timestamp", "ts", "asctime", "datetime", "_time",
     "result._time", "__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP", "TimeGenerated",
     "timeGenerated", "eventTime", "@t", "receiveTimestamp", "date", "created", "created_at",
     "time_iso8601", "t", "fields.time", "log.time", "record.time.timestamp", "record.time.repr",
-    "_source.@timestamp", "_source.time",
+    "_source.@timestamp", "_source.time", "instant.epochSecond", "timeMillis",
+    "attributes.timestamp", "timeUnixNano",
 )  # fmt: skip
 _WRITERS = (
     "service.name", "service", "app", "application", "kubernetes.labels.app",

@@ -91,6 +91,7 @@ _OF_DATABASE = r":(?:5432|3306|1433|1521|27017|6379|11211|9042|9092|5672|2181)\b
 SAID_BY_CLIENT = (
     rf"{STATUS_OF_CLIENT}|{CALL_BEHIND_ERROR}|"
     r"\btimeout of \d+ms exceeded\b|\bTimeout awaiting '\w+' for \d+ms"
+    r"|\bTypeError: fetch failed\b"
 )
 # Why a call had no answer, where the stack shows that it was one.
 UNANSWERED = (
