@@ -1,4 +1,4 @@
-r"""Errors of HTTP clients in Java, Kotlin, Scala, .NET, Rust, Ruby, Elixir, Dart and Swift, as programs print them: in a message, or in the
+r"""Errors of HTTP clients in Java, Kotlin, Scala, .NET, Rust, Ruby, PHP, Elixir, Dart and Swift, as programs print them: in a message, or in the
 stack trace behind it.
 
 Sources: OpenFeign, FeignException and RetryableException; spring-web, RestClientResponseException and
@@ -42,6 +42,7 @@ _PATTERNS = (
     rf"I/O error on (?P<method>{METHOD}) request for \"(?P<target>[^\"\s]+)\": (?P<error>[^\n]+)",
     r"\bWebClientRequestException: (?P<error>[^\n]+)",
     r"Response status code does not indicate success: (?P<status>\d{3})\b",
+    rf"\b(?P<error>cURL error \d+: [^\n]*?)(?: \(see [^ )]+\))? for (?P<target>{_URL})",
     r"\bHttpRequestException: (?P<error>[^\n(]+)\((?P<host>[\w.-]+:\d+)\)",
     r"\b(?P<error>The request was canceled due to the configured HttpClient\.Timeout[^\n]*)",
     rf"HTTP status (?:client|server) error \((?P<status>\d{{3}})[^)\n]*\) for url \((?P<target>{_URL})\)",
@@ -96,12 +97,12 @@ _OBJECT = re.compile(
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|I/O error on |"
-    r"indicate success: |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|HTTP::\w*Error|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
+    r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|HTTP::\w*Error|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
 )
 
 _FORMAT = text_format(
     "client_errors",
-    "Errors of clients in Java, Kotlin, Scala, .NET, Rust, Ruby, Elixir, Dart and Swift, as text: Feign, Spring, Retrofit, HttpClient, reqwest",
+    "Errors of clients in Java, Kotlin, Scala, .NET, Rust, Ruby, PHP, Elixir, Dart and Swift, as text: Feign, Spring, Retrofit, HttpClient, reqwest",
     _PATTERNS,
     (
         Sample(
@@ -317,6 +318,18 @@ Caused by:
                 row("10:00:01.25 api.tickdb.ai/v1/y -> other"),
             ),
             skipped=5,
+        ),
+        # Guzzle, ConnectException and RequestException (MIT), in a log that is not Monolog's.
+        Sample(
+            """2026-11-19 10:00:00 ERROR sync failed: cURL error 28: Operation timed out after 10001 milliseconds with 0 bytes received (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/x
+2026-11-19 10:00:01 ERROR sync failed: cURL error 6: Could not resolve host: api.tickdb.ai (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/y
+2026-11-19 10:00:02 INFO cURL error handling is on
+""",
+            rows=(
+                row("10:00:00 api.tickdb.ai/v1/x -> timeout"),
+                row("10:00:01 api.tickdb.ai/v1/y -> dns"),
+            ),
+            skipped=1,
         ),
     ),
     complete=r".*(?:\b\d{3}\b|https?://\S+|Exception: \S|HttpClient\.Timeout)",

@@ -132,8 +132,8 @@ class _Errors:
         block = block_of(lines[at : at + LONGEST_BLOCK])
         message = head["message"].rstrip(" {")
         exchange = self._exchange(Told(head["name"], message, block, _fields(block)))
-        if exchange is None and is_of_network(lines[at]):
-            return len(block), _within(lines[at])
+        if exchange is None and (len(block) == 1 or is_of_network(lines[at])):
+            exchange = _within(lines[at])
         return len(block), _named(exchange, lines[at])
 
     def _exchange(self, told: Told) -> dict[str, object] | None:
@@ -204,6 +204,14 @@ FORMAT = Format(
     stamped=True,
     complete=r".*?(?:code \d\d\d|Error: \S|AxiosError)",
     samples=(
+        Sample(
+            """2026-11-19T10:00:00.250Z ERROR bot AxiosError: timeout of 10000ms exceeded
+2026-11-19T10:00:01.250Z ERROR order failed: AxiosError: timeout of 10000ms exceeded
+2026-11-19T10:00:02.250Z ERROR Error: order 17 is not known
+""",
+            rows=(row("10:00:00.25 -> timeout"), row("10:00:01.25 -> timeout")),
+            skipped=1,
+        ),
         Sample(
             """[2026-11-19T10:00:00.281] [ERROR] bot - AxiosError: Request failed with status code 429
     at settle (/app/node_modules/axios/dist/node/axios.cjs:1909:12)

@@ -159,7 +159,9 @@ _WORDS = (
     "OpenAI API", ", msg=", "Found error", "raw response", "YFRateL", "openai.", "anthropic.",
     "litellm.", "groq.", "mistralai.", "cohere.", "BinanceC", "BinanceS", "BinanceE",
 )  # fmt: skip
-_PREFIX = re.compile(r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*|^(?:\w+\.)*\w*Error: ")
+_PREFIX = re.compile(
+    r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*|^(?:.*?\bpybit\.exceptions\.|(?:\w+\.)*)\w*Error: "
+)
 _WAIT = re.compile(r"\b[Rr]etry (?:in|after) (\d+(?:\.\d+)?)(?: s|s?$|s?\b)")
 # Errors of one traceback: seconds between the log's line and what a client logged before.
 _MOST_APART = 2
