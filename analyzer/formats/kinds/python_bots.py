@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Sequence
 
+from analyzer.formats import json_object
 from analyzer.formats.kinds.named_statuses import status_named
 from analyzer.formats.kinds.needed_text import holds_one
 from analyzer.formats.kinds.python_assembler import Fields, Step, are_alike
@@ -144,6 +145,10 @@ BOT_MESSAGES = (
     ),
     (r"\braw response from server: ?(?P<literal>[{\[].*)$", "answer_body"),
     (r"\bKucoin\w*Exception:? (?P<code>\d{5,6}): (?P<text>[^\n]*)$", "kucoin"),
+    (
+        r"\b(?P<vendor>alpaca|polygon)\.(?:\w+\.)*exceptions\.(?:APIError|BadResponse): (?P<body>\{[^\n]*\})",
+        "body_of_vendor",
+    ),
     (r"\bAPI Request Error\((?:error_)?code=(?P<code>\d+)\): (?P<text>[^\n]*)$", "okx"),
 )
 _UNPLACED = (
@@ -153,7 +158,7 @@ _UNPLACED = (
 # What a line has that any of these matches, so that others cost a look.
 _WORDS = (
     "telegram.e", "Telegram", "getting Updates", "being rate limited", "error code: ", "ErrCode: ",
-    "Request → ", "ClientError", "Kucoin", "API Request Error", "Timeout", "ReadError",
+    "APIError: {", "BadResponse: {", "Request → ", "ClientError", "Kucoin", "API Request Error", "Timeout", "ReadError",
     "WriteError", "ProtocolError", "DisconnectedE", "ConnectError", "ClientConn", "ClientOSE",
     "ConnectionE", "PayloadE", "ProxyE", "SSLE", "IncompleteR", "URLError", "gaierror", "RemoteDisc", "ResolutionE", "as it raised", "error_code=",
     "OpenAI API", ", msg=", "Found error", "raw response", "YFRateL", "openai.", "anthropic.",
@@ -397,6 +402,9 @@ class BotExchanges(SdkExchanges):
     def _on_okx(self, found: re.Match[str]) -> bool:
         body = {"code": found["code"], "msg": found["text"]}
         return self._refused(None, body, "okx")
+
+    def _on_body_of_vendor(self, found: re.Match[str]) -> bool:
+        return self._refused(None, dict(json_object(found["body"])), found["vendor"])
 
     def _is_just_told(self, status: str | None) -> bool:
         """Whether a client logged an answer of this status within two seconds, and its body."""
