@@ -123,6 +123,8 @@ _PATTERNS = (
     r"Result: '(?P<status>[1-5]\d\d)', Handled: '\w+', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",
     rf"\bError executing request (?P<method>{METHOD}) (?P<target>{URL})\. HTTP status is {_STATUS}\. Error: (?P<body>\{{[^\n]*\}})",
     rf"(?:^|[\s:\"'(\[])(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{URL}):? ",
+    rf"(?:^|[\s(])\[{_STATUS}\] (?P<method>{METHOD}) (?P<target>{URL}){_TAIL}",
+    rf"(?:^|[\s(]){_STATUS} {_REASON}(?:[ -]{_REASON}){{0,4}}:? (?P<method>{METHOD}) (?P<target>{URL}){_TAIL}",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
     rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
     rf":(?:code|status|response_code)=>{_STATUS},[^\n]{{0,40}}?:url=>\"(?P<target>{URL})",
@@ -147,7 +149,8 @@ _PATTERNS = (
     rf"(?:^|[\s\"'`(\[<])(?P<target>{URL})(?P<error>[^\n]{{0,60}}?{FAILS}[^\n]{{0,60}}?{BROKEN}[^\n]*)",
     rf"{FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{URL})(?P<error>[^\n]{{0,120}}?{BROKEN}[^\n]*)",
     rf"(?:^|[\s\"'`(\[])(?P<target>{URL}) (?P<method>{METHOD}) (?P<status>[1-5]\d\d)(?:\s|\"|$)",
-    rf"(?P<error>\b{_FAILED_CALL}[^\n:]{{0,60}}?\b(?i:from|to|with|fetching|requesting|calling|accessing|reaching)[ :]{{1,2}})[\"'(<]?(?P<target>{URL})",
+    rf"(?P<error>\b{_FAILED_CALL}(?:[^\n:]{{0,60}}?\b(?i:from|to|with|fetching|requesting|calling|accessing|reaching)[ :]{{1,2}}|: ))[\"'(<]?(?P<target>{URL})",
+    rf"(?P<error>\b[Tt]imeout (?:while |when )?(?:calling|fetching|requesting|reaching|accessing|connecting to) )(?:(?P<method>{METHOD}) )?(?P<target>{URL})",
     rf"(?P<error>\b{BROKEN}[ ]?{_WITH_SERVER}[^\n]*)",
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] (?P<error>Timeout fetching) [\w .-]+ data\b",
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] Error requesting [\w .-]+ data: (?P<error>[^\n]+)",
@@ -246,6 +249,23 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
                 row("10:00:06 -> 503 in 250 ms", attempt=1),
                 row("10:00:07 GET /repos/a/b -> 404 in 250 ms", request_id="A1:C2"),
             ),
+        ),
+        Sample(
+            """2026-11-19 10:00:00,250 INFO bot: [200] GET https://api.tickdb.ai/v1/a (120 ms)
+2026-11-19 10:00:01,250 INFO bot: 200 OK GET https://api.tickdb.ai/v1/b
+2026-11-19 10:00:02,250 INFO bot: 429 Too Many Requests: GET https://api.tickdb.ai/v1/c
+2026-11-19 10:00:03,250 INFO bot: Timeout calling GET https://api.tickdb.ai/v1/d
+2026-11-19 10:00:04,250 INFO bot: Connection refused: https://api.tickdb.ai/v1/e
+2026-11-19 10:00:05,250 INFO bot: Timeout for https://api.tickdb.ai/v1/f is 10 s
+""",
+            rows=(
+                row("10:00:00.13 GET api.tickdb.ai/v1/a -> 200 in 120 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/b -> 200"),
+                row("10:00:02.25 GET api.tickdb.ai/v1/c -> 429"),
+                row("10:00:03.25 GET api.tickdb.ai/v1/d -> timeout"),
+                row("10:00:04.25 api.tickdb.ai/v1/e -> connect"),
+            ),
+            skipped=1,
         ),
         Sample(
             """\x1b[32m2026-11-19 10:00:00.250\x1b[0m | \x1b[1mWARNING \x1b[0m | \x1b[36mbot\x1b[0m:42 - \x1b[1mGET https://api.tickdb.ai/v1/x -> 429\x1b[0m
