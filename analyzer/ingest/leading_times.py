@@ -50,6 +50,8 @@ _SPELLINGS = tuple(
         r"(?P<epoch_ms>1\d{12})(?=[\s\]|,])",
     )
 )
+# As all formats spell them: lines with such need no other look.
+_USUAL = re.compile(r"\W{0,3}\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?! ?[AP]M)")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _ORDERS = (("mo", "d", "y"), ("d", "mo", "y"), ("y", "mo", "d"))
 _COMMON_SHARE = 0.3
@@ -71,6 +73,8 @@ class LeadingTimes:
         """The spelling in which many of the first lines of a source begin."""
         lines = [line for line in beginning.splitlines() if line.strip()]
         least = max(1, _COMMON_SHARE * len(lines))
+        if len(lines) - sum(bool(_USUAL.match(line)) for line in lines) < least:
+            return None
         for spelling in _SPELLINGS:
             found = [one for line in lines if (one := spelling.match(line))]
             if len(found) < least:
