@@ -85,6 +85,20 @@ FORMAT = Format(
     select=lambda con: JsonFields().select(con),
     fit=fit,
     samples=(
+        # Times as Java, Go, AWS and JavaScript print them.
+        Sample(
+            """{"time":"2026-11-19T11:00:00.125+01:00[Europe/Paris]","method":"GET","url":"https://api.tickdb.ai/v1/a","status":200}
+{"time":"2026-11-19 11:00:01.125 +0100 CET m=+0.123","method":"GET","url":"https://api.tickdb.ai/v1/b","status":200}
+{"time":"20261119T100002Z","method":"GET","url":"https://api.tickdb.ai/v1/c","status":200}
+{"time":"Thu Nov 19 2026 11:00:03 GMT+0100 (Central European Standard Time)","method":"GET","url":"https://api.tickdb.ai/v1/d","status":200}
+""",
+            rows=(
+                row("10:00:00.125 GET api.tickdb.ai/v1/a -> 200"),
+                row("10:00:01.125 GET api.tickdb.ai/v1/b -> 200"),
+                row("10:00:02 GET api.tickdb.ai/v1/c -> 200"),
+                row("10:00:03 GET api.tickdb.ai/v1/d -> 200"),
+            ),
+        ),
         Sample(
             """{"level":"warn","ts":1795082400.5,"msg":"call","method":"GET","status_code":503,"url":"https://api.tickdb.ai/v1/x","latency_ms":250}
 """,

@@ -76,10 +76,14 @@ CREATE MACRO locale_time(value) AS CASE
         '%d-%b-%Y %H:%M:%S.%f', '%d %b %Y %H:%M:%S', '%d %b %Y %H:%M:%S.%f'])
     END AT TIME ZONE 'UTC';
 
--- A time in any form that logs write it. A number below 10^8 is no time of the epoch.
+-- A time in any form that logs write it. A number below 10^8 is no time of the epoch. Java names the
+-- zone behind it, "[Etc/UTC]", Go as well as its offset, with how long the program has run.
 CREATE MACRO moment_of(value) AS CASE
     WHEN value[5] = '-'
-        THEN coalesce(time_of(value), time_of(regexp_replace(value, ' ([+-])', '\1')))
+        THEN coalesce(time_of(value), time_of(regexp_replace(regexp_replace(value,
+            '(Z|[+-]\d\d:?\d\d)(?:\[[A-Za-z/_]+\]| [A-Z]{3,5}(?: m=[+-][0-9.]+)?)$', '\1'),
+            ' ([+-])', '\1')))
+    WHEN value[9] = 'T' THEN try_strptime(left(value, 15), '%Y%m%dT%H%M%S') AT TIME ZONE 'UTC'
     WHEN regexp_full_match(value, '[0-9.]{9,30}([eE][+]?[0-9]+)?')
         THEN CASE WHEN try_cast(value AS DOUBLE) >= 1e8 THEN time_of(value) END
     WHEN contains(value, '/') THEN coalesce(
@@ -91,7 +95,8 @@ CREATE MACRO moment_of(value) AS CASE
         printed_time(value), locale_time(value))
     WHEN contains(value, ' ') THEN coalesce(http_date(value),
         try_strptime(replace(value, '. ', ', '), '%b %d, %Y %I:%M:%S %p') AT TIME ZONE 'UTC',
-        yearless_time(value), try_strptime(value, '%y%m%d %H:%M:%S') AT TIME ZONE 'UTC', locale_time(value))
+        yearless_time(value), try_strptime(value, '%y%m%d %H:%M:%S') AT TIME ZONE 'UTC', locale_time(value),
+        try_strptime(regexp_replace(value, ' \(.*$', ''), '%a %b %d %Y %H:%M:%S GMT%z'))
 END;
 
 -- Milliseconds of a duration: a number in a unit of so many ms, a text with its own unit ("12 ms",
