@@ -28,8 +28,9 @@ _HEADER = re.compile(r"^(?P<name>[A-Za-z][\w-]*): (?P<value>.*)$")
 _LONGEST = 400
 # Lines of a message that may stand before its status.
 _MOST_MESSAGE = 12
-# Either of them stands in each such error.
-_MARKS = ("\nRESPONSE ", "Azure.RequestFailedException: ")
+# What stands in each error of Go, and of .NET; lines of several writers may stand between.
+_OF_GO = re.compile(rf"(?ms)^{_RULE}$.*^RESPONSE \d{{3}}: ")
+_OF_NET = re.compile(r"(?ms)\bAzure\.RequestFailedException: .*^Status: \d{3}\b")
 
 Exchange = dict[str, object]
 
@@ -114,10 +115,9 @@ class _Errors:
 
 def _detect(beginning: str) -> float:
     """Some such errors among an application's own lines."""
-    if not any(mark in beginning for mark in _MARKS):
-        return 0.0
-    told = _Errors().take(beginning.encode(), is_last=True).decode()
-    return _SURENESS if '"status"' in told else 0.0
+    is_of_go = "\nRESPONSE " in beginning and _OF_GO.search(beginning)
+    is_of_net = "Azure.RequestFailedException: " in beginning and _OF_NET.search(beginning)
+    return _SURENESS if is_of_go or is_of_net else 0.0
 
 
 FORMAT = assembled_format(
