@@ -26,7 +26,8 @@ _CLOCK = re.compile(
 )
 _YEAR = re.compile(rb"\d{4}[-/]\d\d[-/]\d\d[T ]|\d\d/[A-Z][a-z][a-z]/\d{4}")
 _COMMON_SHARE = 0.3
-_DAY_S, _HALF_A_DAY = 86_400, timedelta(hours=12)
+_DAY_S = 86_400
+_DAY = timedelta(seconds=_DAY_S)
 # Lines of several threads may be a little out of order; a clock is put back by an hour in autumn.
 _NEXT_DAY_S = 3_600
 _BLOCK_BYTES = 1 << 20
@@ -70,8 +71,8 @@ class ClockTimes:
                 pass
         last = datetime.combine(self.changed.date(), datetime.min.time(), self.changed.tzinfo)
         last += timedelta(seconds=days.latest or 0)
-        near = round((self.changed - last) / (2 * _HALF_A_DAY))
-        return last.date() + timedelta(days=near) - (days.day - date.min)
+        near = round((self.changed - last) / _DAY)
+        return last.date() + near * _DAY - (days.day - date.min)
 
     def _blocks(self, start: int) -> Iterator[bytes]:
         """Whole lines of the source from a byte on."""
@@ -111,11 +112,11 @@ class _Days:
             hours += 12 * (kitchen == b"PM")
             now = hours * 3_600 + int(minutes) * 60 + int(found[3] or 0)
             if self.latest is not None and self.latest - now > _NEXT_DAY_S:
-                self.day += timedelta(days=1)
+                self.day += _DAY
                 self.latest = now
             # Just before midnight, behind a line from just after it: a line that came late.
             is_late = self.latest is not None and now - self.latest > _DAY_S - _NEXT_DAY_S
-            day = self.day - timedelta(days=1) if is_late and self.day > date.min else self.day
+            day = self.day - _DAY if is_late and self.day > date.min else self.day
             if not is_late:
                 self.latest = now
             yield data[place : found.start(4) if kitchen else found.end()]

@@ -112,10 +112,9 @@ class FindingHistory:
 
     def note(self, period: Period, rules: Iterable[str], findings: Sequence[Finding]) -> None:
         """Keep what the rules found in the period. What is gone is acknowledged no more."""
-        of_period = self.told.setdefault(_key(period), {})
+        of_period, until = self.told.setdefault(_key(period), {}), period.until.isoformat()
         for rule in rules:
             of_period[rule] = {f.id: asdict(f) for f in findings if f.rule == rule}
-            until = _key(period).split("/")[1]
             for id, about in list(self.acknowledged.items()):
                 if about["rule"] != rule or about["until"] >= until:
                     continue

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ctypes
 import os
 
-import pyarrow as pa
-
 _M_MMAP_THRESHOLD = -3
 _LARGE_BYTES = 256 << 10
 
@@ -16,6 +14,8 @@ def allocate_arrow_by_jemalloc() -> None:
 
     mimalloc, its default, holds a tenth more of a large load for pages that are free.
     """
+    import pyarrow as pa  # takes a while, which who asks for help need not wait
+
     chosen = "ARROW_DEFAULT_MEMORY_POOL" in os.environ
     if not chosen and "jemalloc" in pa.supported_memory_backends():
         pa.set_memory_pool(pa.jemalloc_memory_pool())
