@@ -6,6 +6,20 @@ line can print one sentence and choose the exit status without knowing where it 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
+    """The known name that was meant by one that is none; `likeness` from 0 to 1 is the least."""
+    return next(iter(get_close_matches(name, [*known], n=1, cutoff=likeness)), None)
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+    """What to do about a name that is none: the nearest known one, if one is near."""
+    meant = nearest(name, known)
+    return f"Did you mean {meant}?" if meant else otherwise
+
 
 class AnalyzerError(Exception):
     """Something the user can mend. `str(error)` is one sentence: what, where and what to do.

@@ -11,13 +11,12 @@ import os
 import pkgutil
 import sys
 import traceback
-from difflib import get_close_matches
 
 import click
 
 from analyzer.cli import commands
 from analyzer.cli.settings import Settings, shared_options
-from analyzer.errors import AnalyzerError, UsageError
+from analyzer.errors import AnalyzerError, UsageError, nearest
 from analyzer.redaction import without_forms
 from analyzer.system.interrupt import is_interrupt
 from analyzer.system.version import __version__
@@ -37,9 +36,9 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, with the command that was meant where there is none of that name."""
         known = self.list_commands(ctx)
-        meant = get_close_matches(args[0], known, n=1, cutoff=0.5) if args else []
+        meant = nearest(args[0], known, likeness=0.5) if args else None
         if meant and args[0] not in known:
-            ctx.fail(f"No such command '{args[0]}'. Did you mean {meant[0]}?")
+            ctx.fail(f"No such command '{args[0]}'. Did you mean {meant}?")
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -13,13 +13,12 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Protocol
 
 import duckdb
 
-from analyzer.errors import FormatError
+from analyzer.errors import FormatError, did_you_mean
 from analyzer.mapping.plain_fields import PlainField
 
 # What a format's SELECT may give, and in which type; what it leaves out is NULL.
@@ -202,10 +201,8 @@ def named(name: str) -> Format:
     try:
         return formats()[name]
     except KeyError:
-        meant = get_close_matches(name.lower(), formats(), n=1)
-        todo = (
-            f"Did you mean {meant[0]}?" if meant else f"Use auto or one of {', '.join(formats())}"
-        )
+        every = f"Use auto or one of {', '.join(formats())}"
+        todo = did_you_mean(name.lower(), formats(), every)
         raise FormatError(f"there is no log format '{name}'", todo=todo) from None
 
 

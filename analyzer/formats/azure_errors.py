@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 
 from analyzer.formats import Sample, row
-from analyzer.formats.kinds.exchange import PART, assembled_format, note
+from analyzer.formats.kinds.blocks import Blocks
+from analyzer.formats.kinds.exchange import assembled_format
 from analyzer.formats.kinds.python_values import stamp_of
 from analyzer.formats.kinds.text_lines import METHOD
 
@@ -78,39 +79,21 @@ def _of_net(lines: Sequence[str]) -> tuple[int, Exchange]:
 
 
 class _Errors:
-    """The errors of one source, as its lines come by."""
+    """The errors of one source, and the time of the message that each is printed in."""
 
     def __init__(self) -> None:
-        self._goes_on = 0  # lines of the next chunk that an error goes on in
         self._time: str | None = None
 
-    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        """The same number of lines: an error in the place of its first line, the others parts."""
-        del is_last
-        lines = [line.rstrip("\r") for line in data.decode("utf-8", "replace").split("\n")]
-        ends = lines.pop() if not lines[-1] else None
-        count, at = len(lines), min(self._goes_on, len(lines))
-        lines += ahead.decode("utf-8", "replace").split("\n") if ahead else []
-        out = [line and PART for line in lines[:at]]
-        self._goes_on -= at
-        while at < count:
-            self._time = stamp_of(lines[at]) or self._time
-            size, exchange = self._error(lines, at)
-            out.append(json.dumps(exchange) if size else lines[at] and note(lines[at]))
-            out += [line and PART for line in lines[at + 1 : at + size]]
-            at += max(size, 1)
-        self._goes_on += at - count if at > count else 0
-        return "\n".join([*out[:count], *([] if ends is None else [ends])]).encode()
-
-    def _error(self, lines: Sequence[str], at: int) -> tuple[int, Exchange]:
+    def read(self, lines: Sequence[str], at: int) -> tuple[int, Exchange | None]:
+        """How many lines the error has that begins in one, and its exchange."""
         line = lines[at]
+        self._time = stamp_of(line) or self._time
+        size, exchange = 0, Exchange()
         if "://" in line and lines[at + 1 : at + 2] == [_RULE]:
             size, exchange = _of_go(lines[at : at + _LONGEST])
         elif "RequestFailedException" in line:
             size, exchange = _of_net(lines[at : at + _LONGEST])
-        else:
-            return 0, {}
-        return size, exchange | {"ended": self._time}
+        return (size, exchange | {"ended": self._time}) if size else (1, None)
 
 
 def _detect(beginning: str) -> float:
@@ -124,7 +107,7 @@ FORMAT = assembled_format(
     "azure_errors",
     "Errors of the Azure SDKs for Go and .NET",
     _detect,
-    lambda: _Errors().take,
+    lambda: Blocks(_Errors().read).take,
     (
         Sample(
             f"""2026/11/19 10:00:00 start

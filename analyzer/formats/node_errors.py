@@ -8,12 +8,12 @@ else the answer's Date header. Sources: axios, AxiosError; got, "Errors"; Node.j
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 
 from analyzer.formats import Format, Sample, json_object, row, share_of_lines
-from analyzer.formats.kinds.exchange import FIELDS, PART, SELECT, note
+from analyzer.formats.kinds.blocks import Blocks
+from analyzer.formats.kinds.exchange import FIELDS, SELECT
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED
 from analyzer.formats.kinds.needed_text import Patterns, Quick
 from analyzer.formats.kinds.node_blocks import (
@@ -96,28 +96,13 @@ class _Errors:
     """The errors of one source, as its lines come by."""
 
     def __init__(self) -> None:
-        self._goes_on = 0  # lines of the next chunk that an error goes on in
         self._time: str | None = None  # of the message that an error may be printed below
 
-    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        """The same number of lines: an error in the place of its message, its other lines parts."""
-        del is_last
-        lines = data.decode("utf-8", "replace").split("\n")
-        ends = lines.pop() if lines and not lines[-1] else None
-        count, at = len(lines), min(self._goes_on, len(lines))
-        lines += ahead.decode("utf-8", "replace").split("\n") if ahead else []
-        out = [line if not line.strip() else note(line) for line in lines]
-        out[:at] = [line and PART for line in lines[:at]]
-        self._goes_on -= at
-        while at < count:
-            size, exchange = self._error(lines, at)
-            if exchange:
-                out[at] = json.dumps(exchange)
-                out[at + 1 : at + size] = [line and PART for line in lines[at + 1 : at + size]]
-                self._goes_on = max(at + size - count, 0)
-            self._see(lines[at])
-            at += size if exchange else 1
-        return "\n".join([*out[:count], *([] if ends is None else [ends])]).encode()
+    def read(self, lines: list[str], at: int) -> tuple[int, dict[str, object] | None]:
+        """How many lines the error has that begins in one, and its exchange."""
+        size, exchange = self._error(lines, at)
+        self._see(lines[at])
+        return size if exchange else 1, exchange
 
     def _error(self, lines: list[str], at: int) -> tuple[int, dict[str, object] | None]:
         """How many lines the error has that begins in one, and its exchange, if it is a client's."""
@@ -200,7 +185,7 @@ FORMAT = Format(
     fields=FIELDS,
     select=SELECT,
     fit=_fit,
-    assemble=lambda: _Errors().take,
+    assemble=lambda: Blocks(_Errors().read).take,
     stamped=True,
     complete=r".*?(?:code \d\d\d|Error: \S|AxiosError)",
     samples=(

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from analyzer.formats import Format, Sample, row
 from analyzer.formats.json_lines import names_a_call
+from analyzer.formats.kinds.blocks import Blocks
 from analyzer.formats.kinds.text_lines import without_colour
 from analyzer.mapping.json_fields import JsonFields
 
@@ -101,30 +102,10 @@ def _detect(beginning: str) -> float:
     return _SURENESS if any(_names_a_call(_fields_of(one)) for one in blocks) else 0.0
 
 
-class _Messages:
-    """The messages of one source, each an object in the place of its first line."""
-
-    def __init__(self) -> None:
-        self._goes_on = 0  # lines of the next chunk that a message goes on in
-
-    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
-        """The same number of lines."""
-        del is_last
-        own = without_colour(data.decode("utf-8", "replace")).split("\n")
-        ends = own.pop() if not own[-1] else None
-        later = without_colour(ahead.decode("utf-8", "replace")).split("\n") if ahead else []
-        lines, at = [*own, *later], min(self._goes_on, len(own))
-        out = [_PART] * at
-        self._goes_on -= at
-        while at < len(own):
-            size = _block_size(lines, at)
-            fields = _fields_of(lines[at : at + size])
-            line = lines[at]
-            out.append(json.dumps(fields or {"msg": line}) if line.strip() else "")
-            out += [_PART] * (size - 1)
-            at += size
-        self._goes_on += len(out) - len(own)
-        return "\n".join([*out[: len(own)], *([] if ends is None else [ends])]).encode()
+def _read(lines: Sequence[str], at: int) -> tuple[int, dict[str, object]]:
+    """How many lines the message has that begins in one, and its fields."""
+    size = _block_size(lines, at)
+    return size, _fields_of(lines[at : at + size]) or {"msg": lines[at]}
 
 
 def _fit(beginning: str) -> Format:
@@ -139,7 +120,7 @@ FORMAT = Format(
     detect=_detect,
     select=lambda con: JsonFields().select(con),
     fit=_fit,
-    assemble=lambda: _Messages().take,
+    assemble=lambda: Blocks(_read, _PART).take,
     stamped=True,
     samples=(
         Sample(

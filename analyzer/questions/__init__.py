@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 
-from analyzer.errors import UsageError
+from analyzer.errors import UsageError, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,7 @@ def question(name: str) -> Question:
     try:
         return questions()[name]
     except KeyError:
-        meant = get_close_matches(name, questions(), n=1)
-        todo = f"Did you mean {meant[0]}?" if meant else "`analyzer sql --examples` lists them"
+        todo = did_you_mean(name, questions(), "`analyzer sql --examples` lists them")
         raise UsageError(f"no question {name!r}", where="--example", todo=todo) from None
 
 

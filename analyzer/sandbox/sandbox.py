@@ -20,14 +20,13 @@ import resource
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from analyzer.catalog.catalog import Catalog
-from analyzer.errors import QueryError
+from analyzer.errors import QueryError, did_you_mean
 from analyzer.lake.lake import Lake
 from analyzer.models import models
 from analyzer.sandbox.query_text import with_dollars, without_comments
@@ -278,5 +277,4 @@ def _with_view_meant(message: str) -> str:
     missing = _NO_TABLE.match(message)
     if missing is None:
         return message
-    meant = get_close_matches(missing[2].lower(), models(), n=1)
-    return missing[1] + (f" Did you mean {meant[0]}?" if meant else "")
+    return f"{missing[1]} {did_you_mean(missing[2].lower(), models(), '')}".rstrip()

@@ -11,11 +11,10 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
-from analyzer.errors import CatalogError
+from analyzer.errors import CatalogError, did_you_mean
 from analyzer.system.languages import LANGUAGES
 
 _TYPES = {
@@ -330,7 +329,4 @@ def _dotted(keys: Iterable[str]) -> str:
 
 
 def _choose(value: str, allowed: Collection[str]) -> str:
-    near = get_close_matches(value, allowed, n=1)
-    if near:
-        return f"Did you mean {near[0]}?"
-    return f"One of: {', '.join(sorted(allowed))}."
+    return did_you_mean(value, allowed, f"One of: {', '.join(sorted(allowed))}.")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 
 import duckdb
 
 from analyzer import queries
-from analyzer.errors import UsageError
+from analyzer.errors import UsageError, nearest
 
 
 def likely_meant(vendor: str, known: Iterable[str]) -> str | None:
@@ -16,7 +15,7 @@ def likely_meant(vendor: str, known: Iterable[str]) -> str | None:
     names = [*known]
     if vendor in names:
         return None
-    return next(iter(get_close_matches(vendor, names, n=1, cutoff=0.8)), None)
+    return nearest(vendor, names, likeness=0.8)
 
 
 def check_vendors(con: duckdb.DuckDBPyConnection, vendors: Collection[str], option: str) -> None:
