@@ -197,6 +197,7 @@ def test_a_connection_leads_to_when_it_was_opened_and_closed_and_that_to_all_of_
     assert found(app) == 3
 
 
+@pytest.mark.scale
 def test_an_error_budget_leads_to_the_classes_that_its_objective_names(
     tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

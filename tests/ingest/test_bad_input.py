@@ -149,6 +149,7 @@ def test_bad_lines_harm_no_others(name: str, bad_lake: Path) -> None:
     assert found["good"] >= (1 if "cut" in name else 2)
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("look", ["on", "off"])
 def test_a_line_whose_values_end_a_statement_is_the_only_one_that_is_not_read(
     look: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -256,6 +257,7 @@ def test_a_long_body_in_the_first_line_hides_no_format(size: int, tmp_path: Path
     assert load == {"format": "canonical", "lines": 2, "requests": 2}
 
 
+@pytest.mark.scale
 def test_a_line_of_100_mb_is_one_reject(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_bytes(between(call(response_body="x" * (100 << 20))))
     assert analyzer("ingest", tmp_path / "bad.jsonl", "--lake", tmp_path / "lake").status == 0

@@ -105,6 +105,7 @@ def same_either_way(
     assert counted == counted_too
 
 
+@pytest.mark.scale
 def test_lines_are_read_the_same_with_a_look_at_them_and_without(
     reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
@@ -112,6 +113,7 @@ def test_lines_are_read_the_same_with_a_look_at_them_and_without(
     assert sum(sifted.rows) > 0.15 * 12_000
 
 
+@pytest.mark.scale
 def test_ids_that_answers_tell_are_left_out_of_what_is_known_of_them(
     reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
@@ -143,6 +145,7 @@ def test_ids_that_answers_tell_are_left_out_of_what_is_known_of_them(
     assert sum(sifted.rows) > 0.33 * 14_000
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("seed", [24, 25])
 def test_signed_requests_and_ids_in_headers_of_vendors_are_plain(
     seed: int, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
@@ -177,6 +180,7 @@ def test_signed_requests_and_ids_in_headers_of_vendors_are_plain(
     assert sum(sifted.rows) > 0.4 * 14_000
 
 
+@pytest.mark.scale
 def test_messages_of_data_are_passed_over_as_sql_passes_over_them(
     reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
@@ -213,6 +217,7 @@ def test_of_most_lines_of_a_log_as_it_is_sql_is_not_asked(
     assert sum(sifted.rows) > 0.7 * 15_000
 
 
+@pytest.mark.scale
 def test_sources_that_are_written_out_while_their_next_lines_are_looked_at_give_the_same_lake(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
