@@ -331,8 +331,8 @@ def test_a_failure_that_comes_again_is_asked_about_once_and_shows_no_secret(
 @pytest.mark.parametrize(
     ("seed", "form"),
     [
-        *((seed, "canonical") for seed in range(10)),
-        *(pytest.param(seed, "canonical", marks=pytest.mark.soak) for seed in range(10, 40)),
+        *((seed, "canonical") for seed in range(5)),
+        *(pytest.param(seed, "canonical", marks=pytest.mark.soak) for seed in range(5, 40)),
         (0, "combined"),
         (1, "combined"),
         (2, "common"),
@@ -351,7 +351,7 @@ def test_many_lines_are_read_the_same_with_a_look_at_them_and_without(
 def test_many_makes_of_json_are_read_the_same_with_a_look_at_them_and_without(
     form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
-    for seed in range(10, 40):
+    for seed in range(10, 20):
         data = mapped_lines.log(seed, 6_000).encode("utf-8", "surrogatepass")
         same_either_way(data, reading, monkeypatch, form)
-    assert sum(sifted.rows) > 0.3 * 30 * 6_000
+    assert sum(sifted.rows) > 0.3 * 10 * 6_000

@@ -41,9 +41,9 @@ SELECT
     status_of(status) AS status,
     CASE WHEN status_of(status) IS NULL THEN
         coalesce(error, CASE WHEN response_body IS NULL THEN 'other' END) END AS error,
-    coalesce(count_of(received), count_of(json_extract_string(request_headers, '$."content-length"')))
+    coalesce(count_of(received), count_of(try(json_extract_string(request_headers, '$."content-length"'))))
         AS request_bytes,
-    coalesce(count_of(sent), count_of(json_extract_string(response_headers, '$."content-length"')))
+    coalesce(count_of(sent), count_of(try(json_extract_string(response_headers, '$."content-length"'))))
         AS response_bytes,
     request_headers, response_headers, response_body, count_of(attempt) AS attempt, trace_id, request_id,
     CASE
