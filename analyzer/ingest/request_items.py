@@ -111,6 +111,7 @@ def _arm(vendor: str, rule: ItemRule) -> str:
         "failed_parts": _parts(rule.failed),
         "done_parts": _parts(rule.done),
         "elements": _parts(listing.elements if listing else ()),
+        "may_list": _may_list(rule.members, listing.elements if listing else ()),
         "holds_list": _holds_list(listing.elements if listing else ()),
         "id_of_part": f"coalesce(({_ids('part', rule.members)})[1],"
         " CASE WHEN (part::VARCHAR)[1] NOT IN ('{', '[') THEN trim(part::VARCHAR, '\"') END)",
@@ -194,6 +195,12 @@ def _parts(names: Sequence[str]) -> str:
         for name in names
     )
     return f"list_concat({', '.join(['[]::JSON[]', *found])})"
+
+
+def _may_list(members: Sequence[str], elements: Sequence[str]) -> str:
+    """What a JSON text has that names an item: no object, an id's name, an array's, or escapes."""
+    of_member, of_array = ("|".join(map(re.escape, names)) or "$^" for names in (members, elements))
+    return quoted(rf'^\s*[^{{\s]|"(?:{of_member})"|"(?:{of_array})"\s*:\s*\[|\\')
 
 
 def _holds_list(names: Sequence[str]) -> str:

@@ -27,7 +27,9 @@ with_parts AS (
     SELECT *,
         CASE WHEN is_about AND told IS NOT NULL THEN {{failed_parts}} END AS failed_parts,
         CASE WHEN is_about AND told IS NOT NULL THEN {{done_parts}} END AS done_parts,
+        -- Most answers about one item that was asked for name none.
         CASE WHEN is_listing AND is_answered AND told IS NOT NULL
+                AND (asked = [] OR regexp_matches(told::VARCHAR, {{may_list}}))
             THEN list_concat(json_extract(told, '$[*]'), {{elements}},
                 CASE WHEN asked <> [] THEN [told::JSON] ELSE [] END) END AS elements,
         -- Whether the query asks for all there are; then what it does not list is no more.
