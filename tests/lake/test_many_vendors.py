@@ -20,7 +20,7 @@ from analyzer.warehouse.connection import connect
 from tests.conftest import analyzer, rows
 from tests.same_lake import content
 
-HOSTS = 30
+HOSTS = 10
 ABCO = """id = "abco"
 title = "Abco"
 docs_url = "https://docs.abco.example/"
