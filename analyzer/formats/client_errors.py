@@ -25,7 +25,7 @@ from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 _URL = r"https?://[^\s\"'<>)\],;]+"
-_MET = rf"{re.escape(MET)}(?: calling (?P<target>{_URL}))?\)"
+_MET = rf"{re.escape(MET)}(?: calling (?:(?P<method>{METHOD}) )?(?P<target>{_URL}))?\)"
 _OF_JAVA = (
     r"(?:javax?|okhttp3|org\.apache\.(?:http|hc)|io\.netty|reactor|retrofit2)\.[\w.$]*Exception\b"
 )
@@ -85,8 +85,13 @@ _PATTERNS = (
     rf"%Tesla\.Env\{{[^\n]*?\burl: \"(?P<target>{_URL})\"[^\n]*, status: (?P<status>[45]\d\d), opts: ",
     rf"%Tesla\.Env\{{[^\n]*, status: (?P<status>[45]\d\d), url: \"(?P<target>{_URL})\"\}}",
     r"\*\* \(HTTPoison\.Error\) (?P<error>[^\n]+)",
-    rf"(?P<error>\bUnknownHostException: (?P<host>[\w.-]+)[^\n]*){_MET}",
+    rf"(?P<error>\bUnknownHostException: (?:Unable to resolve host \")?(?P<host>[\w.-]+)[^\n]*){_MET}",
     rf"(?P<error>\b\w+Exception(?:: [^\n]*)?){_MET}",
+    # Jetty's client, in whatever stack.
+    r"\b(?:java\.io\.IOException|java\.util\.concurrent\.\w+Exception): (?P<error>[\w.: ]*\bTotal timeout (?P<ms>\d+) ms elapsed)",
+    # Clients that OpenAPI Generator makes in Java say it in a line of its own.
+    r"(?:^|\s)HTTP response code: (?P<status>[45]\d\d)\s*$",
+    r"\bA(?:pi|PI)Exception: [^\n]{0,120}?\b(?:error|status|code|HTTP)[ :=(]{1,3}(?P<status>[45]\d\d)\b",
     rf"\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
@@ -96,7 +101,7 @@ _OBJECT = re.compile(
 )
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
-    r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|I/O error on |"
+    r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |I/O error on |"
     r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|HTTP::\w*Error|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
 )
 
@@ -330,6 +335,39 @@ Caused by:
                 row("10:00:01 api.tickdb.ai/v1/y -> dns"),
             ),
             skipped=1,
+        ),
+        Sample(
+            """2026-11-19 10:00:03.250 [WARN ] [tick.internal.TickPredictions] - Cannot read ticks
+java.io.IOException: java.util.concurrent.TimeoutException: Total timeout 3000 ms elapsed
+	at org.openhab.core.io.net.http.HttpUtil.executeUrl(HttpUtil.java:260) ~[bundleFile:?]
+2026-11-19 10:00:04.250 [ERROR] [smarthome.model.script.actions.HTTP] - Fatal transport error: {}
+java.io.IOException: java.util.concurrent.TimeoutException
+	at org.eclipse.smarthome.io.net.http.HttpUtil.executeUrl(HttpUtil.java:236)
+2026-11-19 10:00:05.250 [WARN ] [tick.internal.TickHandler] - Could not set limits: Operation setLimit failed with error 409
+tick.api.ApiException: Operation setLimit failed with error 409
+	at tick.api.HomeApi.setLimit(HomeApi.java:625) ~[?:?]
+2026-11-19 10:00:06.250 [ERROR] [tick.Quotes] - POST https://api.tickdb.ai/v1/x failed
+java.net.SocketTimeoutException: Read timed out
+	at java.base/sun.nio.ch.NioSocketImpl.timedRead(NioSocketImpl.java:283)
+2026-11-19 10:00:07.250 [ERROR] [tick.Quotes] - Database failed, see https://docs.tickdb.ai/db
+java.net.SocketTimeoutException: Read timed out
+	at com.mysql.cj.protocol.ReadAheadInputStream.fill(ReadAheadInputStream.java:107)
+2026-11-19 10:00:07.500 [ERROR] [tick.Quotes] - Watch failed
+tick.openapi.ApiException: Message: Too Many Requests
+HTTP response code: 429
+HTTP response body: {"code":429}
+2026-11-19 10:00:08.250 W/System.err(4113): java.net.UnknownHostException: Unable to resolve host "api.tickdb.ai": No address associated with hostname
+2026-11-19 10:00:08.250 W/System.err(4113):     at org.apache.http.impl.client.AbstractHttpClient.execute(AbstractHttpClient.java:555)
+""",
+            rows=(
+                row("10:00:00.25 -> timeout in 3000 ms"),
+                row("10:00:04.25 -> timeout"),
+                row("10:00:05.25 -> 409"),
+                row("10:00:06.25 POST api.tickdb.ai/v1/x -> timeout"),
+                row("10:00:07.5 -> 429"),
+                row("10:00:08.25 -> dns", host="api.tickdb.ai"),
+            ),
+            skipped=15,
         ),
     ),
     complete=r".*(?:\b\d{3}\b|https?://\S+|Exception: \S|HttpClient\.Timeout)",
