@@ -62,7 +62,7 @@ _ANSWER = rf"{_STATUS}(?:{_BETWEEN}{_TOOK}|{_ENDS})"
 _CALL = rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\]?{_SPACE}(?P<target>{_TARGET})"
 # What marks a number in front of a call or behind a URL as its status.
 _SAYS_STATUS = (
-    r"(?i:https?(?:/[0-9.]+)?|status(?:[ _]?code)?|code|error|responded|returned|response|got|received|"
+    r"(?i:https?(?:/[0-9.]+|error)?|status(?:[ _]?code)?|code|error|responded|returned|response|got|received|"
     r"with|<--?|←|--?>|=>)[\s:=\[\"'(]{1,3}"
 )
 _LEADS_TO = (
@@ -157,7 +157,7 @@ _PATTERNS = (
     rf"{ASKED}(?P<took>[0-9.]+ms) (?P<method>{METHOD})? ?(?P<target>{URL})$",
     r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
     r"\[output:http:[\w.-]+\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
-    rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
+    rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES}|(?:client|server) error)\b",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,160}}?\b(?i:https?(?: status)?|received status code)[ :=]{{1,2}}{_FAILED}\b",
     rf"\b(?i:retry(?:ing)?) (?P<method>{METHOD}) (?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
     rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{URL})",
@@ -257,6 +257,10 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
 2026-11-19 10:00:03,250 INFO bot: Timeout calling GET https://api.tickdb.ai/v1/d
 2026-11-19 10:00:04,250 INFO bot: Connection refused: https://api.tickdb.ai/v1/e
 2026-11-19 10:00:05,250 INFO bot: Timeout for https://api.tickdb.ai/v1/f is 10 s
+2026-11-19 10:00:06,250 WARN bot: HTTPError 500 on GET https://api.tickdb.ai/v1/g
+2026-11-19 10:00:07,250 WARN bot: could not read https://api.tickdb.ai/v1/h: 401 Client Error
+2026-11-19 10:00:08,250 WARN bot: got 429 from https://api.tickdb.ai/v1/i. Please try again in 1m30s.
+2026-11-19 10:00:09,250 WARN bot: GET https://api.tickdb.ai/v1/j returned 429, will try again in 5s
 """,
             rows=(
                 row("10:00:00.13 GET api.tickdb.ai/v1/a -> 200 in 120 ms"),
@@ -264,6 +268,10 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
                 row("10:00:02.25 GET api.tickdb.ai/v1/c -> 429"),
                 row("10:00:03.25 GET api.tickdb.ai/v1/d -> timeout"),
                 row("10:00:04.25 api.tickdb.ai/v1/e -> connect"),
+                row("10:00:06.25 GET api.tickdb.ai/v1/g -> 500"),
+                row("10:00:07.25 api.tickdb.ai/v1/h -> 401"),
+                row("10:00:08.25 api.tickdb.ai/v1/i -> 429", retry_after_s=90.0),
+                row("10:00:09.25 GET api.tickdb.ai/v1/j -> 429", retry_after_s=None),
             ),
             skipped=1,
         ),
