@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, row
+from analyzer.formats.kinds.dotnet_causes import with_dotnet_causes
 from analyzer.formats.kinds.java_network import MET, marked
 from analyzer.formats.kinds.named_statuses import CONSTANTS, numbered
 from analyzer.formats.kinds.needed_text import holds_one
@@ -42,8 +43,11 @@ _PATTERNS = (
     rf"I/O error on (?P<method>{METHOD}) request for \"(?P<target>[^\"\s]+)\": (?P<error>[^\n]+)",
     r"\bWebClientRequestException: (?P<error>[^\n]+)",
     r"Response status code does not indicate success: (?P<status>\d{3})\b",
-    rf"\b(?P<error>cURL error \d+: [^\n]*?)(?: \(see [^ )]+\))? for (?P<target>{_URL})",
+    rf"\b(?P<error>cURL error \d+: (?:(?:Failed to connect to|Could not resolve host:) (?P<host>[\w.-]*\w))?[^\n]*?)(?: \(see [^ )]+\))?(?: for (?P<target>{_URL})|\s*$)",
     r"\bHttpRequestException: (?P<error>[^\n(]+)\((?P<host>[\w.-]+:\d+)\)",
+    r"\b[Rr]emote server returned an error: \((?P<status>[45]\d\d)\)",
+    r"(?P<error>\b[Rr]emote name could not be resolved: '(?P<host>[\w.-]+)')",
+    r"\bSystem\.Net\.(?:Http\.HttpRequest|Web)Exception: (?P<error>[^\n]+)",
     r"\b(?P<error>The request was canceled due to the configured HttpClient\.Timeout[^\n]*)",
     rf"HTTP status (?:client|server) error \((?P<status>\d{{3}})[^)\n]*\) for url \((?P<target>{_URL})\)",
     r"\(Service: [\w ]+[;,] Status Code: (?P<status>\d{3})[;,](?: Error Code: \w+;)? Request ID: (?P<request_id>[\w-]+)",
@@ -74,7 +78,7 @@ _PATTERNS = (
     r"\bI/O exception \([\w.$]+\) caught when (?:processing request|connecting)"
     r"(?: to \{\w*\}(?:->[^\s>]+)*?->(?P<scheme>https?)://(?P<host>[\w.-]+(?::\d+)?))?: (?P<error>[^\n]+)",
     r"\bExcon::Errors?::\w+:? \(?[^\n]*?\bActual\((?P<status>\d{3})\b",
-    r"\bHTTP::(?P<error>(?:(?:Connect)?Timeout|Connection)Error\b[^\n]*)",
+    rf"\bHTTP::(?P<error>(?:(?:Connect)?Timeout|Connection)Error\b[^\n]*?(?: on (?P<target>{_URL}))?)$",
     r"\bHTTParty::ResponseError:? \(?Code (?P<status>[45]\d\d) - ",
     r"\bNet::HTTP\w*(?:Exception|Error):? \(?(?P<status>[345]\d\d) \"",
     r"\bExcon::Errors?::(?P<error>(?:Timeout|Socket|Certificate)\b[^\n]*)",
@@ -102,7 +106,7 @@ _OBJECT = re.compile(
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
     r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |I/O error on |"
-    r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|HTTP::\w*Error|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
+    r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
 )
 
 _FORMAT = text_format(
@@ -281,7 +285,7 @@ E, [2026-11-19T10:00:09.250000 #7] ERROR -- : OpenSSL::SSL::SSLError: SSL_connec
             skipped=6,
         ),
         Sample(
-            r"""E, [2026-11-19T10:00:00.250000 #7] ERROR -- : HTTP::TimeoutError: Read timed out after 5 seconds
+            r"""E, [2026-11-19T10:00:00.250000 #7] ERROR -- : HTTP::TimeoutError: Read timed out after 5 seconds on https://api.tickdb.ai/v1/w
 E, [2026-11-19T10:00:01.250000 #7] ERROR -- : HTTP::ConnectionError: failed to connect: Connection refused - connect(2) for "api.tickdb.ai" port 443
 E, [2026-11-19T10:00:02.250000 #7] ERROR -- : HTTParty::ResponseError: Code 503 - {"message":"no"}
 E, [2026-11-19T10:00:03.250000 #7] ERROR -- : Net::HTTPClientException: 429 "Too Many Requests"
@@ -293,7 +297,7 @@ E, [2026-11-19T10:00:04.250000 #7] ERROR -- : Net::HTTPFatalError (502 "Bad Gate
 2026-11-19 10:00:09.250 [info] {:ok, %Finch.Response{status: 200, body: "", headers: []}}
 """,
             rows=(
-                row("10:00:00.25 -> timeout"),
+                row("10:00:00.25 api.tickdb.ai/v1/w -> timeout"),
                 row("10:00:01.25 -> connect"),
                 row("10:00:02.25 -> 503"),
                 row("10:00:03.25 -> 429"),
@@ -329,12 +333,40 @@ Caused by:
             """2026-11-19 10:00:00 ERROR sync failed: cURL error 28: Operation timed out after 10001 milliseconds with 0 bytes received (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/x
 2026-11-19 10:00:01 ERROR sync failed: cURL error 6: Could not resolve host: api.tickdb.ai (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/y
 2026-11-19 10:00:02 INFO cURL error handling is on
+[19-Nov-2026 10:00:03 UTC] WP_Error: cURL error 7: Failed to connect to api.tickdb.ai port 443: Connection refused
 """,
             rows=(
+                row("10:00:03 -> connect", host="api.tickdb.ai"),
                 row("10:00:00 api.tickdb.ai/v1/x -> timeout"),
                 row("10:00:01 api.tickdb.ai/v1/y -> dns"),
             ),
             skipped=1,
+        ),
+        Sample(
+            """2026-11-19 10:00:00.250 +00:00 [ERR] Poll failed
+System.Net.Http.HttpRequestException: The SSL connection could not be established, see inner exception.
+ ---> System.Security.Authentication.AuthenticationException: The remote certificate is invalid
+   at System.Net.Security.SslStream.SendAuthResetSignal(ProtocolToken message)
+2026-11-19 10:00:01.250 +00:00 [ERR] Poll failed
+System.Net.WebException: The remote server returned an error: (429) Too Many Requests.
+   at System.Net.HttpWebRequest.GetResponse()
+2026-11-19 10:00:02.250 +00:00 [ERR] Poll failed: The remote name could not be resolved: 'api.tickdb.ai'
+2026-11-19 10:00:03.250 +00:00 [ERR] Poll failed
+System.Net.WebException: Unable to connect to the remote server ---> System.Net.Sockets.SocketException: No connection could be made
+2026-11-19T10:00:04.250Z warn: Polly[0]
+      Resilience event occurred. EventName: 'OnRetry', Result: 'An error occurred while sending the request.'
+      System.Net.Http.HttpRequestException: An error occurred while sending the request.
+       ---> System.IO.IOException: Unable to read data from the transport connection: Connection reset by peer.
+       ---> System.Net.Sockets.SocketException (104): Connection reset by peer
+""",
+            rows=(
+                row("10:00:00.25 -> tls", host=None),
+                row("10:00:01.25 -> 429"),
+                row("10:00:02.25 -> dns", host="api.tickdb.ai"),
+                row("10:00:03.25 -> connect"),
+                row("10:00:04.25 -> reset"),
+            ),
+            skipped=10,
         ),
         Sample(
             """2026-11-19 10:00:03.250 [WARN ] [tick.internal.TickPredictions] - Cannot read ticks
@@ -408,8 +440,9 @@ def _errors() -> Assemble:
 
 
 def _plain(lines: Sequence[str], later: Sequence[str] = ()) -> Iterator[str]:
-    """The same lines, with the numbers of named statuses and with whether a client met an error."""
-    return map(numbered, marked(with_rust_causes(lines, later), later))
+    """The same lines, with the numbers of named statuses, causes, and whether a client met an error."""
+    said = with_dotnet_causes(with_rust_causes(lines, later), later)
+    return map(numbered, marked(said, later))
 
 
 def _detect(beginning: str) -> float:

@@ -605,6 +605,17 @@ HTTP response body: {"kind":"Status","apiVersion":"v1","status":"Failure","messa
             skipped=2,
         ),
         Sample(
+            """2026-11-19 10:00:00.250 WARNING (MainThread) [homeassistant.config_entries] Config entry not ready: Error connecting to device at location: http://10.0.0.2:1900/igd.xml, err: ('ClientConnectorError(ConnectionKey(host=\\'10.0.0.2\\', port=1900, is_ssl=False, ssl=None, proxy=None), OSError(113, "Connect call failed (\\'10.0.0.2\\', 1900)"))', None); Retrying in background
+2026-11-19 10:00:01.250 ERROR (MainThread) [tick] Error resolving OAuth token: Cannot connect to host api.tickdb.ai:443 ssl:default [Timeout while contacting DNS servers]
+2026-11-19 10:00:02.250 ERROR (MainThread) [tick] Request failed: Cannot connect to host ws.tickdb.ai:443 ssl:default [Try again]
+""",
+            rows=(
+                row("10:00:00.25 10.0.0.2:1900/igd.xml -> connect"),
+                row("10:00:01.25 api.tickdb.ai -> dns"),
+                row("10:00:02.25 ws.tickdb.ai -> dns"),
+            ),
+        ),
+        Sample(
             """2026-11-19 10:00:00,250 ERROR billing charge failed
 Traceback (most recent call last):
   File "/app/billing.py", line 7, in charge
