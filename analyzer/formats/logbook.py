@@ -90,5 +90,12 @@ FORMAT = assembled_format(
             rejects=1,
             skipped=3,
         ),
+        Sample(
+            """{"@timestamp":"2026-11-19T10:00:00.250Z","origin":"local","type":"request","correlation":"2d66","method":"GET","uri":"https://api.tickdb.ai/v1/x","headers":"none"}
+{"@timestamp":"2026-11-19T10:00:00.281Z","origin":"remote","type":"response","correlation":"2d66","duration":31,"status":200,"headers":"{"}
+""",
+            rows=(row("10:00:00.25 GET https://api.tickdb.ai/v1/x -> 200 in 31 ms"),),
+            skipped=1,
+        ),
     ),
 )

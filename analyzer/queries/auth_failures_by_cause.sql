@@ -7,10 +7,20 @@
 -- successes; NULL where it never was. What came after the key's last success is kept separate from what
 -- came before (`is_last`), and `answered_between` counts its successes at most among such
 -- refusals of one client.
--- What is read several times is read once.
-WITH successful_days AS MATERIALIZED (
+-- What is read several times is read once, and days of keys by clients, which may be as many as
+-- requests, are summed up to those of keys and those of clients.
+WITH successful_days AS NOT MATERIALIZED (
     SELECT vendor, key_id, client, day, first_success, last_success FROM caller_days
     WHERE last_success IS NOT NULL
+),
+key_days AS MATERIALIZED (
+    SELECT vendor, key_id, day, max(last_success) AS last_success FROM successful_days
+    WHERE key_id IS NOT NULL GROUP BY ALL
+),
+client_days AS MATERIALIZED (
+    SELECT vendor, client, day, min(first_success) AS first_success,
+        max(last_success) AS last_success
+    FROM successful_days GROUP BY ALL
 ),
 refused_requests AS MATERIALIZED (
     SELECT vendor, cause, key_id, client, ts, command, refuses_key FROM key_refusals
@@ -19,7 +29,7 @@ refused_requests AS MATERIALIZED (
 key_successes AS (
     SELECT vendor, key_id, max(last_success) AS last_success
     FROM (
-        SELECT vendor, key_id, last_success FROM successful_days
+        SELECT vendor, key_id, last_success FROM key_days
         WHERE day < time_bucket(INTERVAL 24 HOURS, $until::TIMESTAMPTZ)
         UNION ALL
         SELECT vendor, key_id, ts FROM request_outcomes
@@ -77,7 +87,7 @@ recoveries AS (
             AND a.ts > r.last_seen
         UNION ALL
         SELECT r.vendor, r.cause, r.key_id, r.client, r.is_last, d.first_success
-        FROM bounds AS r JOIN successful_days AS d ON r.vendor = d.vendor
+        FROM bounds AS r JOIN client_days AS d ON r.vendor = d.vendor
             AND r.client IS NOT DISTINCT FROM d.client AND d.day > r.last_day
     ) GROUP BY ALL HAVING min(ts) IS NOT NULL
 ),
@@ -90,17 +100,24 @@ earlier_refusals AS (
         AND r.key_id IS NOT DISTINCT FROM a.key_id AND r.client IS NOT DISTINCT FROM a.client
     WHERE a.ts < $since
 ),
-successes_before AS (
-    SELECT vendor, key_id, client, max(last_success) AS last_success
+of_clients AS (
+    SELECT vendor, client, max(last_success) AS last_success
     FROM (
-        SELECT vendor, key_id, client, last_success FROM successful_days
+        SELECT vendor, client, last_success FROM client_days
         WHERE day < time_bucket(INTERVAL 24 HOURS, $since::TIMESTAMPTZ)
         UNION ALL
-        SELECT vendor, key_id, client, ts FROM answered WHERE ts < $since
+        SELECT vendor, client, ts FROM answered WHERE ts < $since
     ) GROUP BY ALL
 ),
-of_clients AS (SELECT vendor, client, max(last_success) AS last_success FROM successes_before GROUP BY ALL),
-of_keys AS (SELECT vendor, key_id, max(last_success) AS last_success FROM successes_before GROUP BY ALL),
+of_keys AS (
+    SELECT vendor, key_id, max(last_success) AS last_success
+    FROM (
+        SELECT vendor, key_id, last_success FROM key_days
+        WHERE day < time_bucket(INTERVAL 24 HOURS, $since::TIMESTAMPTZ)
+        UNION ALL
+        SELECT vendor, key_id, ts FROM answered WHERE ts < $since AND key_id IS NOT NULL
+    ) GROUP BY ALL
+),
 -- What was answered before a moment is a sum over hours, and one by one only what was in the moment's own.
 key_hours AS MATERIALIZED (
     SELECT vendor, key_id, hour, count(*) AS answers FROM answered WHERE key_id IS NOT NULL

@@ -47,7 +47,7 @@ results = side_by_side(
     lambda: now.read("outcomes_over_time", step_s=step),
     lambda: now.read("incidents", at_least=5),
     lambda: now.read("figures", before=now.period.before().since),
-    lambda: now.read("utilisation_over_time", step_s=max(step, 60)),
+    lambda: now.read("highest_utilisation_over_time", step_s=max(step, 60)),
     lambda: now.read("quotas_exhausted"),
     lambda: now.read("silent_callers"),
     lambda: now.read("first_seen", since=last_day.since),
@@ -131,12 +131,6 @@ def trend(frame: pl.DataFrame, value: str) -> list[float]:
     return series(frame, value, steps, step, now.period.since)
 
 
-def peaks(frame: pl.DataFrame) -> list[float]:
-    """The highest utilisation of every step that has one, of limits that are known."""
-    highest = frame.group_by("step").agg(pl.col("of_known").max()).sort("step")
-    return highest["of_known"].drop_nulls().to_list()
-
-
 failed_outcomes = outcomes.filter(pl.col("outcome").is_in(["failed", "partial"]))
 pressed = failures.filter(pl.col("kind_of_failure") == "rate_limit_pressure")
 refused = failures.filter(pl.col("kind_of_failure") == "authentication")
@@ -157,7 +151,7 @@ def of_figure(name: str, trend: list[float], page: str) -> Tile:
     return Tile(f"overview.{name}", value, delta, name not in NEITHER_GOOD_NOR_BAD, trend, page)
 
 
-utilisation = of_figure("utilisation", peaks(pressure), "rate_limits")
+utilisation = of_figure("utilisation", pressure["utilisation"].to_list(), "rate_limits")
 if used_up:
     full = percent(max(1.0, figures["utilisation"] or 0))
     utilisation = replace(utilisation, value=full, delta=text("overview.used_up"), is_alarm=True)

@@ -110,6 +110,11 @@ def door(lake: Path) -> Client:
     return Client(server(Tools(str(lake), None, "en", PATIENCE_S)))
 
 
+@pytest.fixture(scope="module")
+def answered(clean: Path) -> tuple[list[str], list[Any]]:
+    return asked(lambda: door(clean))
+
+
 def outside(text: str) -> str:
     """What we say ourselves."""
     return FENCE.sub("", text)
@@ -117,9 +122,9 @@ def outside(text: str) -> str:
 
 @pytest.mark.scale
 def test_a_poisoned_log_cannot_make_the_door_say_or_offer_more_than_a_clean_one(
-    clean: Path, poisoned: Path
+    answered: tuple[list[str], list[Any]], poisoned: Path
 ) -> None:
-    offered, answers = asked(lambda: door(clean))
+    offered, answers = answered
     still_offered, poisoned_answers = asked(lambda: door(poisoned))
     assert still_offered == offered
     assert offered[:7] == [
@@ -199,14 +204,18 @@ def test_every_question_is_answered(clean: Path) -> None:
 
 
 @pytest.mark.scale
-def test_an_agent_starts_it_and_asks_every_tool_over_stdio(clean: Path) -> None:
+def test_an_agent_starts_it_and_asks_every_tool_over_stdio(
+    clean: Path, answered: tuple[list[str], list[Any]]
+) -> None:
     arguments = ["-m", "analyzer", "mcp", "--timeout", str(PATIENCE_S), "--lake", str(clean)]
     started = StdioServerParameters(command=sys.executable, args=arguments)
-    assert asked(lambda: Client(stdio_client(started)))[0] == asked(lambda: door(clean))[0]
+    assert asked(lambda: Client(stdio_client(started)))[0] == answered[0]
 
 
 @pytest.mark.scale
-def test_over_http_it_serves_this_machine_and_no_page_in_a_browser(clean: Path) -> None:
+def test_over_http_it_serves_this_machine_and_no_page_in_a_browser(
+    clean: Path, answered: tuple[list[str], list[Any]]
+) -> None:
     import httpx
 
     port = free_port()
@@ -216,7 +225,7 @@ def test_over_http_it_serves_this_machine_and_no_page_in_a_browser(clean: Path) 
     url = f"http://127.0.0.1:{port}/mcp"
     try:
         until_listening(port, process)
-        assert asked(lambda: Client(url))[0] == asked(lambda: door(clean))[0]
+        assert asked(lambda: Client(url))[0] == answered[0]
         for header in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}):
             assert httpx.post(url, headers=header, json={}).status_code in (403, 421)
     finally:

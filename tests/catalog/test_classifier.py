@@ -97,6 +97,7 @@ def as_text(body: Any) -> str | None:
     return body if body is None or isinstance(body, str) else json.dumps(body)
 
 
+@pytest.mark.scale
 def test_it_says_what_the_views_say_of_the_same_answer(tmp_path: Path) -> None:
     catalog = load()
     whole = [*of_samples(catalog), *made_up(catalog, 1500)]

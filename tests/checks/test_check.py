@@ -147,6 +147,7 @@ def test_damage_is_found_mended_and_read_again(
     assert rows(lake, CONTENT) == content
 
 
+@pytest.mark.scale
 def test_a_whole_lake_is_whole_also_when_compacted_and_pruned(whole: Path, tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     shutil.copytree(whole, lake)
@@ -178,6 +179,7 @@ def test_a_run_that_was_killed_at_once_does_not_stop_the_next(logs: Path, tmp_pa
     assert analyzer("ingest", logs, "--lake", tmp_path / "lake").status == 0
 
 
+@pytest.mark.scale
 def test_what_another_machine_stages_is_left_to_it_for_a_day(whole: Path, tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     shutil.copytree(whole, lake)

@@ -137,6 +137,7 @@ def test_ingest_says_how_sure_it_is_why_lines_were_rejected_and_what_has_no_colu
     assert total.startswith("total: 2 sources, 5 lines = 4 requests + 1 rejects")
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("terminal", [True, False])
 def test_progress_is_shown_on_a_terminal_alone(terminal: bool, tmp_path: Path) -> None:
     (tmp_path / "calls.jsonl").write_text(LINE * 7)
@@ -391,6 +392,7 @@ def test_a_lake_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     says(analyzer("ingest", tmp_path / "a.jsonl", "--lake", tmp_path / "file" / "lake"), 2, "lake")
 
 
+@pytest.mark.scale
 def test_a_full_disk_is_one_sentence_and_no_half_load(tmp_path: Path) -> None:
     logs = tmp_path / "logs"
     logs.mkdir()

@@ -46,6 +46,7 @@ def place(tmp_path: Path) -> tuple[str, ...]:
     return where
 
 
+@pytest.mark.scale
 def test_more_traffic_fills_a_limit_by_as_much(place: tuple[str, ...]) -> None:
     ran = analyzer("what_if", "--traffic", "+30%", "--format", "json", *place)
     (row,) = json.loads(ran.out)
@@ -53,6 +54,7 @@ def test_more_traffic_fills_a_limit_by_as_much(place: tuple[str, ...]) -> None:
     assert row["utilisation"] == pytest.approx(1.3)
 
 
+@pytest.mark.scale
 def test_a_client_with_another_key_leaves_the_first_what_it_used(place: tuple[str, ...]) -> None:
     asked = ("--client", "feed", "--to-key", "other", "--format", "json")
     ran = analyzer("what_if", *asked, *place)

@@ -73,6 +73,7 @@ def on_terminal(
     return shown.decode().replace("\r\n", "\n")
 
 
+@pytest.mark.scale
 def test_a_query_comes_from_an_argument_a_file_or_standard_input(
     sample_lake: Path, tmp_path: Path
 ) -> None:
@@ -98,6 +99,7 @@ def test_a_query_and_a_file_are_one_too_many(sample_lake: Path, tmp_path: Path) 
     assert "a query, --file and --example" in ran.err
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("form", ["csv", "json", "table", "md", "parquet"])
 def test_a_reader_that_has_enough_ends_the_query_in_silence(form: str, sample_lake: Path) -> None:
     ran = shell(
@@ -115,6 +117,7 @@ def test_a_full_disk_behind_a_redirection_is_one_sentence(sample_lake: Path) -> 
     assert ran.stderr == "analyzer: stdout: cannot be written: No space left on device\n"
 
 
+@pytest.mark.scale
 def test_control_c_ends_a_query(sample_lake: Path) -> None:
     running = subprocess.Popen(
         [*ANALYZER, "sql", "SELECT count(*) FROM range(1000000000000) r(n) WHERE n % 7 = 1",
@@ -182,6 +185,7 @@ def test_a_result_can_go_into_a_pipe_with_a_name(sample_lake: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "a\n1\n")
 
 
+@pytest.mark.scale
 def test_a_terminal_gets_colour_and_what_is_no_terminal_does_not(sample_lake: Path) -> None:
     query = "SELECT vendor FROM vendors"
     assert "\x1b[1m" in on_terminal(query, sample_lake)

@@ -162,6 +162,7 @@ def test_a_draft_from_the_lake_tells_what_was_seen(draft: str) -> None:
     assert "X1" not in draft
 
 
+@pytest.mark.scale
 def test_one_host_alone_can_be_drafted(lake: Path) -> None:
     place = ("--lake", lake)
     ran = analyzer("vendors", "new", "abco", "--from", "ws.abco.example", *place)

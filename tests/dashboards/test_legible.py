@@ -32,6 +32,7 @@ def _lines() -> Iterator[dict[str, Any]]:
         yield from ({**throttled, "client": f"bot-{n}"} for n in range(30))
 
 
+@pytest.mark.scale
 def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
     ingested: Callable[..., Path], opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,6 +85,7 @@ def test_long_names_are_shown_and_a_silent_client_is_told_from_its_vendor(
     assert "bot-0, bot-1, bot-10, bot-11, bot-12, bot-13 +24" in clients.to_list()
 
 
+@pytest.mark.scale
 def test_a_name_does_not_turn_what_is_written_after_it(
     ingested: Callable[..., Path], opened: Open
 ) -> None:

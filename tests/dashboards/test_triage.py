@@ -82,6 +82,7 @@ def _cards(app: AppTest) -> list[str]:
     return [key.removeprefix("known_") for key in keys if key.startswith("known_")]
 
 
+@pytest.mark.scale
 def test_every_finding_counts_exactly_the_rows_that_its_sql_shows(
     report: list[dict[str, Any]], sample_lake: Path
 ) -> None:

@@ -93,6 +93,7 @@ def stopped_at(number: int, function: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("engine", ["local", "processes"])
 def test_compaction_loses_nothing_wherever_it_runs(engine: str, lake: Path, own_lake: Path) -> None:
     for file in own_lake.rglob("*.parquet"):
@@ -117,6 +118,7 @@ def test_files_of_one_partition_become_several_where_they_are_large(
     assert content(own_lake) == content(lake)
 
 
+@pytest.mark.scale
 def test_a_compaction_that_was_stopped_is_gone_on_with(
     lake: Path, own_lake: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,6 +108,7 @@ def test_the_page_has_the_table_of_formats_that_the_command_prints() -> None:
     assert analyzer("formats", "--markdown").out == as_markdown()
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     "line",
     ["x " * 4000, '{"a":' * 4000, '"' * 8000, "<" * 8000, "[" * 8000, '{"message":"' * 800],

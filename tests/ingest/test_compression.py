@@ -46,6 +46,7 @@ def test_a_gzip_file_cut_short_gives_what_could_be_read_and_says_so(tmp_path: Pa
     assert any("ends early" in reason for reason in reasons), reasons
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
 def test_a_long_compressed_file_cut_short_gives_all_that_it_still_holds(
     pack: Callable[[bytes], bytes], tmp_path: Path

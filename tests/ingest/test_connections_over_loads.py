@@ -26,7 +26,7 @@ PRESSURE = "FROM connection_pressure ORDER BY ALL"
 FAILURES = "SELECT ts, vendor, client, key_id, code, class, message FROM failures ORDER BY ALL"
 # The first one used a connection's name anew in a rotated log.
 SEEDS = (833803813, *range(3, 42))
-MANY_SEEDS = 10
+MANY_SEEDS = 4
 QUERIES = (ROWS, PRESSURE, FAILURES)
 CATALOG = catalog.load(None)
 
@@ -200,6 +200,7 @@ def differing(found: list[Line], expected: list[Line]) -> Iterator[str]:
                 yield f"{one.get('ts')} {name}: {one[name]} and not {other[name]}"
 
 
+@pytest.mark.scale
 def test_a_key_counts_all_of_its_connections_that_are_open_over_two_loads(tmp_path: Path) -> None:
     frames = []
     for number in range(5):
@@ -223,6 +224,7 @@ def test_a_key_counts_all_of_its_connections_that_are_open_over_two_loads(tmp_pa
     assert found == [{"subject": keys[0]["key_id"], "open_connections": 5, "quota": 5}]
 
 
+@pytest.mark.scale
 def test_a_name_that_two_clients_use_tells_nothing_of_lines_that_name_neither(
     tmp_path: Path,
 ) -> None:

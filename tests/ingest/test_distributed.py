@@ -171,6 +171,7 @@ def test_what_another_run_was_quicker_with_is_read_again(large: Path, tmp_path: 
     assert content(lake) == content(here(tmp_path / "here", large))
 
 
+@pytest.mark.scale
 def test_a_source_that_changes_between_two_tasks_is_named_and_not_kept(
     large: Path, tmp_path: Path
 ) -> None:

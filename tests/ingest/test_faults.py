@@ -1,6 +1,6 @@
 """Real processes, broken on purpose: whatever happens, every line is in the lake exactly once.
 
-How often is told by ANALYZER_FAULTS (15); `python -m tests.faults` prints figures.
+How often is told by ANALYZER_FAULTS (6); `python -m tests.faults` prints figures.
 Each line of the logs has a number of its own, so that one query tells what is missing, what is
 there twice, and whether a reader sees half a load.
 """
@@ -33,7 +33,7 @@ from tests.object_store import server
 
 pytestmark = [pytest.mark.scale, pytest.mark.apart]
 
-FAULTS = int(os.environ.get("ANALYZER_FAULTS", "15"))
+FAULTS = int(os.environ.get("ANALYZER_FAULTS", "6"))
 LINES = 4_000
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 HALF_LOADS = """

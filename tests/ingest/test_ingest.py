@@ -46,6 +46,7 @@ FRAME = json.dumps(
 )  # fmt: skip
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     ("second", "requests", "rejects", "skipped"),
     [
@@ -82,6 +83,7 @@ def test_small_sources_that_are_read_together_are_told_apart(
     assert [(r["file"], r["line"]) for r in found] == [*(("2", n) for n in rejects), ("3", 4)]
 
 
+@pytest.mark.scale
 def test_a_trace_is_looked_up_by_a_bloom_filter(tmp_path: Path) -> None:
     log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
     for number in range(2):
@@ -163,6 +165,7 @@ def test_a_line_longer_than_the_limit_is_rejected_and_its_neighbours_live(tmp_pa
     assert [row["line"] for row in rows(tmp_path / "lake", "FROM rejects")] == [2]
 
 
+@pytest.mark.scale
 def test_what_a_connection_said_holds_for_its_lines_in_later_loads(tmp_path: Path) -> None:
     log, lake = tmp_path / "frames.jsonl", tmp_path / "lake"
     key = "550e8400-e29b-41d4-a716-446655440000"
@@ -228,6 +231,7 @@ def test_standard_input_is_a_source(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.scale
 def test_a_killed_ingest_leaves_no_half_load_and_the_next_one_finishes_it(tmp_path: Path) -> None:
     log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
     log.write_text(lines(*range(60)) * 500)
@@ -247,6 +251,7 @@ def test_a_killed_ingest_leaves_no_half_load_and_the_next_one_finishes_it(tmp_pa
     assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 30_000}]
 
 
+@pytest.mark.scale
 def test_two_ingests_at_once_count_each_line_once(tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     for name, numbers in (("a", range(30)), ("b", range(30, 60))):
@@ -389,6 +394,7 @@ def test_a_lake_and_a_vendor_of_any_name_are_read_back(tmp_path: Path) -> None:
     assert rows(lake, "SELECT count(*) AS n FROM requests") == [{"n": 1}]
 
 
+@pytest.mark.scale
 def test_to_ingest_imports_no_pandas(tmp_path: Path) -> None:
     # More than a megabyte, so that lines are looked at, and written in several parts.
     (tmp_path / "calls.jsonl").write_text(lines(*range(1, 15_000)) + "{\n")

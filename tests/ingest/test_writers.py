@@ -57,6 +57,7 @@ def _assert_each_is_read(around: str, text: str, reading: Reading, size: int = 1
     return found
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("around", AROUND)
 def test_exchanges_of_several_lines_may_stand_between_each_other(
     around: str, reading: Reading
@@ -106,6 +107,7 @@ def test_each_writer_may_have_a_format_of_its_own(one: str, other: str, reading:
     assert len(read(reading, late.encode(), size=4000).rows) >= len(expected)
 
 
+@pytest.mark.scale
 def test_what_a_writer_began_before_a_chunk_ends_after_it(reading: Reading) -> None:
     text = named("okhttp").samples[0].text
     for size in range(1500, 2100, 100):
@@ -124,6 +126,7 @@ def test_a_request_whose_writer_falls_silent_is_one_without_answer(reading: Read
     assert found.counts.rejects == 1  # it has no time, as only answers have one here
 
 
+@pytest.mark.scale
 def test_writers_beyond_number_are_read(reading: Reading) -> None:
     text = "".join(
         f"w{n}-1  | 2026-11-19 10:00:00,123 INFO httpx HTTP Request: GET "

@@ -33,6 +33,7 @@ QUERIES = {
 }
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("name", QUERIES)
 def test_sql_answers_the_same(name: str, samples: str, sample_lake: Path) -> None:
     found = rows(samples, QUERIES[name])
@@ -76,10 +77,12 @@ def test_the_same_content_again_changes_nothing(samples: str, objects: Any) -> N
     assert unfinished_uploads(objects) == []
 
 
+@pytest.mark.scale
 def test_check_finds_the_lake_whole(samples: str) -> None:
     assert analyzer("check", "--lake", samples).out == "whole\n"
 
 
+@pytest.mark.scale
 def test_the_views_file_opens_in_a_duckdb_that_reads_s3(
     samples: str, objects: Any, tmp_path: Path
 ) -> None:

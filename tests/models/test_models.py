@@ -260,6 +260,7 @@ def empty() -> RowsDatabase:
     return RowsDatabase()
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("name", sorted(models()))
 def test_a_view_over_an_empty_lake_can_be_read(name: str) -> None:
     assert empty().read_as_view(name) == empty().read(f'FROM "{name}"')

@@ -18,6 +18,7 @@ from tests.model_rows import Row
 from tests.models import generated_rows as logs
 
 
+@pytest.mark.scale
 @logs.checked(
     300,
     vendor=logs.one_of(["55tech", "zeromarkets", "api.example.org"]),
@@ -106,6 +107,7 @@ def test_a_quota_is_compared_with_the_peak_in_its_own_window(rows: logs.Rows) ->
     )
 
 
+@pytest.mark.scale
 @logs.checked(
     30,
     vendor=logs.one_of(["55tech", "api.example.org"]),
@@ -178,6 +180,7 @@ def advice(row: Row, place: int) -> tuple[float | None, str | None]:
     return None, None
 
 
+@pytest.mark.scale
 @logs.checked(
     10,
     vendor=st.just("55tech"),

@@ -15,6 +15,7 @@ from tests.model_rows import Row
 from tests.models import generated_rows as logs
 
 
+@pytest.mark.scale
 @logs.checked(
     300,
     vendor=logs.one_of(["55tech", "tickdb"]),
@@ -82,6 +83,7 @@ def sessions(frames: Sequence[Row]) -> list[tuple[datetime, datetime | None]]:
     return [span for span in spans if span[0] != span[1]]
 
 
+@pytest.mark.scale
 @logs.checked(
     60,
     vendor=st.just("tickdb"),

@@ -46,6 +46,7 @@ def states(ran: Ran) -> list[str]:
     return re.findall(r"^Act now, (\w+):", ran.out, re.MULTILINE)
 
 
+@pytest.mark.scale
 def test_new_gone_and_again_are_each_told_once(tmp_path: Path, hook: Webhook) -> None:
     to = tmp_path / "to.txt"
     to.write_text(hook.address() + "\n", "utf-8")
@@ -61,6 +62,7 @@ def test_new_gone_and_again_are_each_told_once(tmp_path: Path, hook: Webhook) ->
     assert "Somebody is throttled" in json.dumps(hook.posts[0])
 
 
+@pytest.mark.scale
 def test_what_is_acknowledged_is_told_again_once_it_went_and_came_back(tmp_path: Path) -> None:
     sent(tmp_path, 429, minutes_ago=5)
     assert states(watch(tmp_path)) == ["new"]
@@ -75,6 +77,7 @@ def test_what_is_acknowledged_is_told_again_once_it_went_and_came_back(tmp_path:
     assert states(watch(tmp_path)) == ["again"]
 
 
+@pytest.mark.scale
 def test_what_comes_up_in_quiet_hours_is_sent_when_they_are_over(
     tmp_path: Path, hook: Webhook
 ) -> None:

@@ -182,6 +182,7 @@ def test_nothing_planted_is_in_the_lake(planted: Path) -> None:
     assert found == {}
 
 
+@pytest.mark.scale
 def test_nothing_planted_is_in_a_view_or_in_what_commands_print(
     planted: Path, tmp_path: Path
 ) -> None:

@@ -213,6 +213,7 @@ def test_a_period_of_a_week_is_not_compared_with_its_week(two_weeks: Path, schem
     assert document["figures_week"] is None
 
 
+@pytest.mark.scale
 def test_a_report_of_some_vendors_holds_their_rows_and_no_others(
     sample_lake: Path, schema: Json
 ) -> None:

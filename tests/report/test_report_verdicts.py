@@ -54,6 +54,7 @@ def test_a_vendor_that_refuses_four_clients_is_at_fault_wherever_one_looks(
     assert len(rows(lake, rest["sql"])) == 1
 
 
+@pytest.mark.scale
 def test_what_is_half_done_is_in_every_report_until_it_is_settled(
     ingested: Callable[..., Path],
 ) -> None:
@@ -140,6 +141,7 @@ def test_what_began_before_the_period_says_when(ingested: Callable[..., Path]) -
         assert len(rows(lake, item["sql"])) == item["failures"]
 
 
+@pytest.mark.scale
 def test_a_last_day_that_is_not_over_is_compared_with_the_same_hours(
     ingested: Callable[..., Path],
 ) -> None:
@@ -281,6 +283,7 @@ def test_of_a_key_that_worked_nobody_is_told_to_send_it_in_another_header(
     assert stopped["remedy"].startswith("Compare it with the key in use elsewhere, and ask 55-Tech")
 
 
+@pytest.mark.scale
 def test_a_key_stopped_when_it_was_answered_last_and_not_at_a_slip_before(
     ingested: Callable[..., Path],
 ) -> None:
@@ -304,6 +307,7 @@ def test_a_key_stopped_when_it_was_answered_last_and_not_at_a_slip_before(
     assert key["dead_since"] == stopped["since"]
 
 
+@pytest.mark.scale
 def test_what_came_once_is_told_with_one_time(ingested: Callable[..., Path]) -> None:
     key = {"status": 401, "request_headers": {"X-API-Key": "abcdefghijklmnop"}}
     once, again = (call(at, "api.zeromarkets.com", "bot", **key) for at in ("06:15:00", "06:20:00"))

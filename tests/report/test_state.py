@@ -38,6 +38,7 @@ def finding(lake: Path, kind: str, *period: str) -> dict[str, Any]:
     return dict(item)
 
 
+@pytest.mark.scale
 def test_an_outage_over_midnight_was_not_over_at_midnight(ingested: Callable[..., Path]) -> None:
     lake = ingested(*calls(range(-20, 20), response_body=OUT), *calls(range(20, 40)))
     first = analyzer("report", "--lake", lake, "--date", "2026-11-10").out

@@ -169,6 +169,7 @@ def test_what_any_report_found_can_be_acknowledged_and_a_later_outage_is_told(
     assert (later["id"], later["acknowledged"]) == (first["id"], None)
 
 
+@pytest.mark.scale
 def test_what_every_report_finds_again_stays_acknowledged(ingested: Callable[..., Path]) -> None:
     lake = outages(ingested, 1, 2, 3, 4)
     analyzer("acknowledge", outage(lake, 1)["id"], "--note", "they know", "--lake", lake)

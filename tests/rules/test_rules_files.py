@@ -49,6 +49,7 @@ def test_a_burn_rate_rule_names_the_vendor_and_the_window(
     assert any("vendor tickdb, severity page, long_window_s 3600" in where for where in fast)
 
 
+@pytest.mark.scale
 def test_the_shipped_rules_tell_of_limits_before_anything_is_refused(
     limits_lake: Path, ingested: Callable[..., Path], tmp_path: Path
 ) -> None:

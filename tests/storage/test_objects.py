@@ -43,6 +43,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     server.stop()
 
 
+@pytest.mark.scale
 def test_objects_prefixes_and_globs_are_sources(bucket: Any, tmp_path: Path) -> None:
     bucket.pipe("logs/day1/a.jsonl", line(1).encode())
     bucket.pipe("logs/day1/b.jsonl.gz", gzip.compress(line(2).encode()))

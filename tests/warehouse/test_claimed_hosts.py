@@ -61,6 +61,7 @@ def test_a_host_is_its_own_vendor_until_a_file_claims_it(lake: Path, own: Path) 
     assert ask(lake, health, "--vendors", own) == [{"n": 4}]
 
 
+@pytest.mark.scale
 def test_later_loads_and_what_is_kept_follow_the_file(
     lake: Path, own: Path, tmp_path: Path
 ) -> None:

@@ -206,6 +206,7 @@ def test_a_load_that_comes_later_is_in_every_answer(built: Path, tmp_path: Path)
     assert rows(lake, views) == rows(anew, views)
 
 
+@pytest.mark.scale
 def test_a_catalog_of_ones_own_is_asked_and_not_what_was_kept_by_another(
     built: Path, unbuilt: Path, tmp_path: Path
 ) -> None:
@@ -267,6 +268,7 @@ def test_what_is_kept_whole_is_made_of_files_that_its_name_tells(name: str) -> N
     assert lake_tables(models()[name]) <= TABLES.keys()
 
 
+@pytest.mark.scale
 def test_a_view_is_computed_again_once_its_file_is_of_an_older_lake(
     built: Path, tmp_path: Path
 ) -> None:
@@ -282,6 +284,7 @@ def test_a_view_is_computed_again_once_its_file_is_of_an_older_lake(
     assert after["last"].startswith("2026-11-30")
 
 
+@pytest.mark.scale
 def test_what_is_kept_serves_a_copy_of_the_program_elsewhere(built: Path, tmp_path: Path) -> None:
     lake, elsewhere = tmp_path / "lake", tmp_path / "elsewhere"
     shutil.copytree(built, lake)

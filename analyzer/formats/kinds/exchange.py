@@ -41,9 +41,9 @@ SELECT
     status_of(status) AS status,
     CASE WHEN status_of(status) IS NULL THEN
         coalesce(error, CASE WHEN response_body IS NULL THEN 'other' END) END AS error,
-    coalesce(count_of(received), count_of(json_extract_string(request_headers, '$."content-length"')))
+    coalesce(count_of(received), count_of(try(json_extract_string(request_headers, '$."content-length"'))))
         AS request_bytes,
-    coalesce(count_of(sent), count_of(json_extract_string(response_headers, '$."content-length"')))
+    coalesce(count_of(sent), count_of(try(json_extract_string(response_headers, '$."content-length"'))))
         AS response_bytes,
     request_headers, with_wait(response_headers, CASE WHEN status_of(status) IN (429, 503)
         THEN wait_said_in(response_body)::VARCHAR END) AS response_headers,
