@@ -91,6 +91,10 @@ _PATTERNS = (
     r"\*\* \(HTTPoison\.Error\) (?P<error>[^\n]+)",
     rf"(?P<error>\bUnknownHostException: (?:Unable to resolve host \")?(?P<host>[\w.-]+)[^\n]*){_MET}",
     rf"(?P<error>\b\w+Exception(?:: [^\n]*)?){_MET}",
+    # Ktor's validation of answers and its time-outs.
+    rf"\bClient request\((?P<method>{METHOD}) (?P<target>{_URL})\) invalid: (?P<status>\d{{3}})\b",
+    rf"\bServer error\((?P<method>{METHOD}) (?P<target>{_URL}): (?P<status>\d{{3}})\b",
+    rf"\b(?P<error>(?:Request|Connect|Socket) timeout has expired) \[url=(?P<target>{_URL}), ",
     # Jetty's client, in whatever stack.
     r"\b(?:java\.io\.IOException|java\.util\.concurrent\.\w+Exception): (?P<error>[\w.: ]*\bTotal timeout (?P<ms>\d+) ms elapsed)",
     # Clients that OpenAPI Generator makes in Java say it in a line of its own.
@@ -105,7 +109,7 @@ _OBJECT = re.compile(
 )
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
-    r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |I/O error on |"
+    r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |"
     r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
 )
 
@@ -341,6 +345,20 @@ Caused by:
                 row("10:00:01 api.tickdb.ai/v1/y -> dns"),
             ),
             skipped=1,
+        ),
+        Sample(
+            """2026-11-19 10:00:00.250 [worker-1] ERROR c.t.Bot - Failed
+io.ktor.client.plugins.ClientRequestException: Client request(GET https://api.tickdb.ai/v1/a) invalid: 429 Too Many Requests. Text: "{"code":3001}"
+2026-11-19 10:00:01.250 [worker-1] ERROR c.t.Bot - Failed
+io.ktor.client.plugins.ServerResponseException: Server error(POST https://api.tickdb.ai/v1/b: 503 Service Unavailable. Text: "no"
+2026-11-19 10:00:02.250 [worker-1] ERROR c.t.Bot - Failed: Connect timeout has expired [url=https://api.tickdb.ai/v1/c, connect_timeout=unknown ms]
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/a -> 429"),
+                row("10:00:01.25 POST api.tickdb.ai/v1/b -> 503"),
+                row("10:00:02.25 api.tickdb.ai/v1/c -> timeout"),
+            ),
+            skipped=2,
         ),
         Sample(
             """2026-11-19 10:00:00.250 +00:00 [ERR] Poll failed

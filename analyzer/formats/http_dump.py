@@ -1,5 +1,5 @@
 r"""Requests and answers as they go over the wire: Go's httputil.DumpRequest and DumpResponse, and
-whatever else prints HTTP/1 messages one after the other.
+whatever else prints HTTP/1 messages one after the other, such as REST Assured.
 
 Source: RFC 9112; net/http/httputil. The time is what a logger put before a first line, else the
 answer's Date header.
@@ -30,6 +30,9 @@ FORMAT = dialogue_format(
         ("part", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request|response)(?: dump)?:?\s*$"),
         ("cancel", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}?\b(?i:error): (?P<error>.+)$"),
         ("part", r"^(?:REQUEST|RESPONSE): \[(?P<time>\d{4}-\d\d-\d\dT[^\]]+)\]\s*$"),
+        # REST Assured tells a request in fields, and an answer as it came.
+        ("request", rf"\bRequest method:\t(?P<method>{METHOD})\s*$"),
+        ("field", r"\bRequest URI:\t(?P<url>https?://\S+)\s*$"),
         # A message may begin where the body before it ends, without a line of its own.
         (
             "request",
@@ -41,6 +44,26 @@ FORMAT = dialogue_format(
         ),
     ),
     (
+        Sample(
+            """Request method:	POST
+Request URI:	https://api.tickdb.ai/v1/login
+Proxy:			<none>
+Headers:		Accept=*/*
+Body:
+{
+    "a": 1
+}
+HTTP/1.1 400 Bad Request
+Date: Thu, 19 Nov 2026 10:00:00 GMT
+Content-Length: 14
+
+{
+    "code": 1
+}
+""",
+            rows=(row("10:00:00 POST api.tickdb.ai/v1/login -> 400 with 14 B", code="1"),),
+            skipped=14,
+        ),
         # HTTPie and others print no time; the answer has one.
         Sample(
             """GET /v1/x?a=1 HTTP/1.1
