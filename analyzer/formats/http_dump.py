@@ -27,7 +27,6 @@ FORMAT = dialogue_format(
             "body",
             r"(?:\bprovider\.\S+: |^(?!\d{4}-))(?P<body>.*?): timestamp=\"?\d{4}-\d\d-\d\dT\S+$",
         ),
-        ("part", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request|response)(?: dump)?:?\s*$"),
         ("cancel", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}?\b(?i:error): (?P<error>.+)$"),
         ("part", r"^(?:REQUEST|RESPONSE): \[(?P<time>\d{4}-\d\d-\d\dT[^\]]+)\]\s*$"),
         # REST Assured tells a request in fields, and an answer as it came.
@@ -42,6 +41,7 @@ FORMAT = dialogue_format(
             "response",
             r"(?:^|\s|^(?P<before>[{\[<].*[}\]>]))HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$",
         ),
+        ("part", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request|response)(?: dump)?:?\s*$"),
     ),
     (
         Sample(
@@ -112,12 +112,15 @@ GET /v1/y HTTP/1.1
 Host: api.tickdb.ai
 
 2026/11/19 10:00:01.281000 error: EOF
+2026/11/19 10:00:02.250000 GET /v1/z HTTP/1.1
+2026/11/19 10:00:02.281000 HTTP/1.1 400 Bad Request
 """,
             rows=(
                 row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms"),
                 row("10:00:01.25 GET api.tickdb.ai/v1/y -> reset in 31 ms"),
+                row("10:00:02.25 GET /v1/z -> 400 in 31 ms"),
             ),
-            skipped=10,
+            skipped=11,
         ),
         Sample(
             """HTTP/1.1 401 Unauthorized

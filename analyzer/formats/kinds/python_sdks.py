@@ -129,7 +129,7 @@ SDK_MESSAGES = (
         rf"\bstripe\.(?:_?error\.)?(?P<name>{'|'.join(_OF_STRIPE)}): (?:Request (?P<id>req_\w+): )?(?P<text>[^\n]*)$",
         "stripe_refusal",
     ),
-    (r"(?:^|\W)Request (?P<id>req_\w+): (?P<text>[^\n]*)$", "stripe_refusal"),
+    (r"(?:^|\W)Request (?P<id>req_[A-Za-z0-9]{14,}): (?P<text>[^\n]*)$", "stripe_refusal"),
     (r"\b\w*Exception: \((?P<status>[45]\d\d)\)\s*$", "status_alone"),
     (r"^HTTP response headers: HTTPHeaderDict\((?P<headers>\{.*\})\)\s*$", "answer_headers"),
     (r"^HTTP response body: (?P<literal>.*)$", "answer_body"),
