@@ -48,7 +48,7 @@ _THEN = rf"(?:[\s\"'`)\]|,;>]|[:.] ){_GAP}"
 _SPACE = r"[\s\"'`(\[:,=]+"
 _STATUS = r"(?P<status>[1-5]\d\d)"
 # What stands behind a status is no unit and no more digits.
-_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|[Bb]ad|un[ap]|service|method|mov|na)|\.(?:\s|$)|-)"
+_ENDS = r"(?:$|[\])\"'`,;:|}>]|\s*$|\s+[^\smsunµbkBKM]|\s+(?:not|[Bb]ad|un[a-z]|service|method|mov|na)|\.(?:\s|$)|-)"
 _TOOK = (
     r"(?P<took>\d+(?:[.,]\d+)? ?(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|µs|us|ns)|"
     r"\d{1,2}:\d\d:\d\d\.\d+)(?:[^\w]|$)"
@@ -62,7 +62,7 @@ _ANSWER = rf"{_STATUS}(?:{_BETWEEN}{_TOOK}|{_ENDS})"
 _CALL = rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\]?{_SPACE}(?P<target>{_TARGET})"
 # What marks a number in front of a call or behind a URL as its status.
 _SAYS_STATUS = (
-    r"(?i:https?(?:/[0-9.]+)?|status(?:[ _]?code)?|code|error|responded|returned|response|got|received|"
+    r"(?i:https?(?:/[0-9.]+|error)?|status(?:[ _]?code)?|code|error|responded|returned|response|got|received|"
     r"with|<--?|←|--?>|=>)[\s:=\[\"'(]{1,3}"
 )
 _LEADS_TO = (
@@ -157,10 +157,12 @@ _PATTERNS = (
     rf"{ASKED}(?P<took>[0-9.]+ms) (?P<method>{METHOD})? ?(?P<target>{URL})$",
     r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
     r"\[output:http:[\w.-]+\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
-    rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
+    rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES}|(?:client|server) error)\b",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,160}}?\b(?i:https?(?: status)?|received status code)[ :=]{{1,2}}{_FAILED}\b",
     rf"\b(?i:retry(?:ing)?) (?P<method>{METHOD}) (?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
     rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{URL})",
+    # JDA's limiter of Discord's routes.
+    rf"\bEncountered (?P<status>429) on route (?:(?P<method>{METHOD}) ?)?(?P<target>/\S+)",
     *_WITHOUT_URL,
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
@@ -257,6 +259,12 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
 2026-11-19 10:00:03,250 INFO bot: Timeout calling GET https://api.tickdb.ai/v1/d
 2026-11-19 10:00:04,250 INFO bot: Connection refused: https://api.tickdb.ai/v1/e
 2026-11-19 10:00:05,250 INFO bot: Timeout for https://api.tickdb.ai/v1/f is 10 s
+2026-11-19 10:00:06,250 WARN bot: HTTPError 500 on GET https://api.tickdb.ai/v1/g
+2026-11-19 10:00:07,250 WARN bot: could not read https://api.tickdb.ai/v1/h: 401 Client Error
+2026-11-19 10:00:07,500 WARN bot: send failed: Too Many Requests: retry after 22
+2026-11-19 10:00:07,750 WARN [JDA] Encountered 429 on route PATCH/channels/{id} with bucket 9:guild_id:7 Retry-After: 147987 ms
+2026-11-19 10:00:08,250 WARN bot: got 429 from https://api.tickdb.ai/v1/i. Please try again in 1m30s.
+2026-11-19 10:00:09,250 WARN bot: GET https://api.tickdb.ai/v1/j returned 429, will try again in 5s
 """,
             rows=(
                 row("10:00:00.13 GET api.tickdb.ai/v1/a -> 200 in 120 ms"),
@@ -264,6 +272,12 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
                 row("10:00:02.25 GET api.tickdb.ai/v1/c -> 429"),
                 row("10:00:03.25 GET api.tickdb.ai/v1/d -> timeout"),
                 row("10:00:04.25 api.tickdb.ai/v1/e -> connect"),
+                row("10:00:06.25 GET api.tickdb.ai/v1/g -> 500"),
+                row("10:00:07.25 api.tickdb.ai/v1/h -> 401"),
+                row("10:00:07.5 -> 429", retry_after_s=22.0),
+                row("10:00:07.75 PATCH /channels/{id} -> 429", retry_after_s=147.987),
+                row("10:00:08.25 api.tickdb.ai/v1/i -> 429", retry_after_s=90.0),
+                row("10:00:09.25 GET api.tickdb.ai/v1/j -> 429", retry_after_s=None),
             ),
             skipped=1,
         ),
@@ -314,6 +328,7 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
 2026-11-19 10:00:01,250 bot ERROR API returned error 429
 2026-11-19 10:00:02,250 bot ERROR HTTP 429 from api.tickdb.ai
 2026-11-19 10:00:03,250 bot WARN received HTTP status 503, retrying
+2026-11-19 10:00:03,500 bot WARN read record: http status 429 unhandled
 2026-11-19 10:00:04,250 bot WARN API error: 401 Unauthorized
 2026-11-19 10:00:05,250 bot WARN Rate limited (429), sleeping 5s
 2026-11-19 10:00:06,250 bot WARN unexpected status code: 504
@@ -338,6 +353,7 @@ ts=2026-11-19T10:00:10Z level=error url=https://api.tickdb.ai/v1/k msg="no" err=
                 row("10:00:01.25 -> 429"),
                 row("10:00:02.25 api.tickdb.ai -> 429"),
                 row("10:00:03.25 -> 503"),
+                row("10:00:03.5 -> 429"),
                 row("10:00:04.25 -> 401"),
                 row("10:00:05.25 -> 429"),
                 row("10:00:06.25 -> 504"),

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, row
+from analyzer.formats.kinds.dotnet_causes import with_dotnet_causes
 from analyzer.formats.kinds.java_network import MET, marked
 from analyzer.formats.kinds.named_statuses import CONSTANTS, numbered
 from analyzer.formats.kinds.needed_text import holds_one
@@ -25,7 +26,7 @@ from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, text_format
 
 _URL = r"https?://[^\s\"'<>)\],;]+"
-_MET = rf"{re.escape(MET)}(?: calling (?P<target>{_URL}))?\)"
+_MET = rf"{re.escape(MET)}(?: calling (?:(?P<method>{METHOD}) )?(?P<target>{_URL}))?\)"
 _OF_JAVA = (
     r"(?:javax?|okhttp3|org\.apache\.(?:http|hc)|io\.netty|reactor|retrofit2)\.[\w.$]*Exception\b"
 )
@@ -42,8 +43,11 @@ _PATTERNS = (
     rf"I/O error on (?P<method>{METHOD}) request for \"(?P<target>[^\"\s]+)\": (?P<error>[^\n]+)",
     r"\bWebClientRequestException: (?P<error>[^\n]+)",
     r"Response status code does not indicate success: (?P<status>\d{3})\b",
-    rf"\b(?P<error>cURL error \d+: [^\n]*?)(?: \(see [^ )]+\))? for (?P<target>{_URL})",
+    rf"\b(?P<error>cURL error \d+: (?:(?:Failed to connect to|Could not resolve host:) (?P<host>[\w.-]*\w))?[^\n]*?)(?: \(see [^ )]+\))?(?: for (?P<target>{_URL})|\s*$)",
     r"\bHttpRequestException: (?P<error>[^\n(]+)\((?P<host>[\w.-]+:\d+)\)",
+    r"\b[Rr]emote server returned an error: \((?P<status>[45]\d\d)\)",
+    r"(?P<error>\b[Rr]emote name could not be resolved: '(?P<host>[\w.-]+)')",
+    r"\bSystem\.Net\.(?:Http\.HttpRequest|Web)Exception: (?P<error>[^\n]+)",
     r"\b(?P<error>The request was canceled due to the configured HttpClient\.Timeout[^\n]*)",
     rf"HTTP status (?:client|server) error \((?P<status>\d{{3}})[^)\n]*\) for url \((?P<target>{_URL})\)",
     r"\(Service: [\w ]+[;,] Status Code: (?P<status>\d{3})[;,](?: Error Code: \w+;)? Request ID: (?P<request_id>[\w-]+)",
@@ -74,7 +78,7 @@ _PATTERNS = (
     r"\bI/O exception \([\w.$]+\) caught when (?:processing request|connecting)"
     r"(?: to \{\w*\}(?:->[^\s>]+)*?->(?P<scheme>https?)://(?P<host>[\w.-]+(?::\d+)?))?: (?P<error>[^\n]+)",
     r"\bExcon::Errors?::\w+:? \(?[^\n]*?\bActual\((?P<status>\d{3})\b",
-    r"\bHTTP::(?P<error>(?:(?:Connect)?Timeout|Connection)Error\b[^\n]*)",
+    rf"\bHTTP::(?P<error>(?:(?:Connect)?Timeout|Connection)Error\b[^\n]*?(?: on (?P<target>{_URL}))?)$",
     r"\bHTTParty::ResponseError:? \(?Code (?P<status>[45]\d\d) - ",
     r"\bNet::HTTP\w*(?:Exception|Error):? \(?(?P<status>[345]\d\d) \"",
     r"\bExcon::Errors?::(?P<error>(?:Timeout|Socket|Certificate)\b[^\n]*)",
@@ -85,8 +89,17 @@ _PATTERNS = (
     rf"%Tesla\.Env\{{[^\n]*?\burl: \"(?P<target>{_URL})\"[^\n]*, status: (?P<status>[45]\d\d), opts: ",
     rf"%Tesla\.Env\{{[^\n]*, status: (?P<status>[45]\d\d), url: \"(?P<target>{_URL})\"\}}",
     r"\*\* \(HTTPoison\.Error\) (?P<error>[^\n]+)",
-    rf"(?P<error>\bUnknownHostException: (?P<host>[\w.-]+)[^\n]*){_MET}",
+    rf"(?P<error>\bUnknownHostException: (?:Unable to resolve host \")?(?P<host>[\w.-]+)[^\n]*){_MET}",
     rf"(?P<error>\b\w+Exception(?:: [^\n]*)?){_MET}",
+    # Ktor's validation of answers and its time-outs.
+    rf"\bClient request\((?P<method>{METHOD}) (?P<target>{_URL})\) invalid: (?P<status>\d{{3}})\b",
+    rf"\bServer error\((?P<method>{METHOD}) (?P<target>{_URL}): (?P<status>\d{{3}})\b",
+    rf"\b(?P<error>(?:Request|Connect|Socket) timeout has expired) \[url=(?P<target>{_URL}), ",
+    # Jetty's client, in whatever stack.
+    r"\b(?:java\.io\.IOException|java\.util\.concurrent\.\w+Exception): (?P<error>[\w.: ]*\bTotal timeout (?P<ms>\d+) ms elapsed)",
+    # Clients that OpenAPI Generator makes in Java say it in a line of its own.
+    r"(?:^|\s)HTTP response code: (?P<status>[45]\d\d)\s*$",
+    r"\b[a-z]\w*(?:\.\w+)*\.A(?:pi|PI)Exception: [^\n]{0,120}?\b(?:error|status|code|HTTP)[ :=(]{1,3}(?P<status>[45]\d\d)\b",
     rf"\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
 )
 _COMPILED = tuple(map(re.compile, _PATTERNS))
@@ -96,8 +109,8 @@ _OBJECT = re.compile(
 )
 # What any of them has, so that other lines cost one look.
 _HINT = re.compile(
-    r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|I/O error on |"
-    r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|HTTP::\w*Error|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
+    r"\] during \[| executing | (?:from|on|for|-) [A-Z]+ (?:request |http)|Exception(?:\$\w+)?(?:: | \(met|$)|Response\{protocol=|HttpTimeout|HTTP response code: |timeout has expired \[|I/O error on |"
+    r"indicate success: |cURL error |NSURLErrorDomain|Faraday::|Net::|status line \[|Excon::|reqwest::Error|RestClient::Exc|open TCP|OpenSSL::|HTTP::\w*Error|remote (?:server returned|name could)|HTTParty::Resp|%\w+\.(?:\w*Error|Response|Env)\{|HTTPoison|I/O exception \(|Status Code: |HttpClient\.Timeout| for url \("
 )
 
 _FORMAT = text_format(
@@ -276,7 +289,7 @@ E, [2026-11-19T10:00:09.250000 #7] ERROR -- : OpenSSL::SSL::SSLError: SSL_connec
             skipped=6,
         ),
         Sample(
-            r"""E, [2026-11-19T10:00:00.250000 #7] ERROR -- : HTTP::TimeoutError: Read timed out after 5 seconds
+            r"""E, [2026-11-19T10:00:00.250000 #7] ERROR -- : HTTP::TimeoutError: Read timed out after 5 seconds on https://api.tickdb.ai/v1/w
 E, [2026-11-19T10:00:01.250000 #7] ERROR -- : HTTP::ConnectionError: failed to connect: Connection refused - connect(2) for "api.tickdb.ai" port 443
 E, [2026-11-19T10:00:02.250000 #7] ERROR -- : HTTParty::ResponseError: Code 503 - {"message":"no"}
 E, [2026-11-19T10:00:03.250000 #7] ERROR -- : Net::HTTPClientException: 429 "Too Many Requests"
@@ -288,7 +301,7 @@ E, [2026-11-19T10:00:04.250000 #7] ERROR -- : Net::HTTPFatalError (502 "Bad Gate
 2026-11-19 10:00:09.250 [info] {:ok, %Finch.Response{status: 200, body: "", headers: []}}
 """,
             rows=(
-                row("10:00:00.25 -> timeout"),
+                row("10:00:00.25 api.tickdb.ai/v1/w -> timeout"),
                 row("10:00:01.25 -> connect"),
                 row("10:00:02.25 -> 503"),
                 row("10:00:03.25 -> 429"),
@@ -324,12 +337,87 @@ Caused by:
             """2026-11-19 10:00:00 ERROR sync failed: cURL error 28: Operation timed out after 10001 milliseconds with 0 bytes received (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/x
 2026-11-19 10:00:01 ERROR sync failed: cURL error 6: Could not resolve host: api.tickdb.ai (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/y
 2026-11-19 10:00:02 INFO cURL error handling is on
+[19-Nov-2026 10:00:03 UTC] WP_Error: cURL error 7: Failed to connect to api.tickdb.ai port 443: Connection refused
 """,
             rows=(
+                row("10:00:03 -> connect", host="api.tickdb.ai"),
                 row("10:00:00 api.tickdb.ai/v1/x -> timeout"),
                 row("10:00:01 api.tickdb.ai/v1/y -> dns"),
             ),
             skipped=1,
+        ),
+        Sample(
+            """2026-11-19 10:00:00.250 [worker-1] ERROR c.t.Bot - Failed
+io.ktor.client.plugins.ClientRequestException: Client request(GET https://api.tickdb.ai/v1/a) invalid: 429 Too Many Requests. Text: "{"code":3001}"
+2026-11-19 10:00:01.250 [worker-1] ERROR c.t.Bot - Failed
+io.ktor.client.plugins.ServerResponseException: Server error(POST https://api.tickdb.ai/v1/b: 503 Service Unavailable. Text: "no"
+2026-11-19 10:00:02.250 [worker-1] ERROR c.t.Bot - Failed: Connect timeout has expired [url=https://api.tickdb.ai/v1/c, connect_timeout=unknown ms]
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/a -> 429"),
+                row("10:00:01.25 POST api.tickdb.ai/v1/b -> 503"),
+                row("10:00:02.25 api.tickdb.ai/v1/c -> timeout"),
+            ),
+            skipped=2,
+        ),
+        Sample(
+            """2026-11-19 10:00:00.250 +00:00 [ERR] Poll failed
+System.Net.Http.HttpRequestException: The SSL connection could not be established, see inner exception.
+ ---> System.Security.Authentication.AuthenticationException: The remote certificate is invalid
+   at System.Net.Security.SslStream.SendAuthResetSignal(ProtocolToken message)
+2026-11-19 10:00:01.250 +00:00 [ERR] Poll failed
+System.Net.WebException: The remote server returned an error: (429) Too Many Requests.
+   at System.Net.HttpWebRequest.GetResponse()
+2026-11-19 10:00:02.250 +00:00 [ERR] Poll failed: The remote name could not be resolved: 'api.tickdb.ai'
+2026-11-19 10:00:03.250 +00:00 [ERR] Poll failed
+System.Net.WebException: Unable to connect to the remote server ---> System.Net.Sockets.SocketException: No connection could be made
+2026-11-19T10:00:04.250Z warn: Polly[0]
+      Resilience event occurred. EventName: 'OnRetry', Result: 'An error occurred while sending the request.'
+      System.Net.Http.HttpRequestException: An error occurred while sending the request.
+       ---> System.IO.IOException: Unable to read data from the transport connection: Connection reset by peer.
+       ---> System.Net.Sockets.SocketException (104): Connection reset by peer
+""",
+            rows=(
+                row("10:00:00.25 -> tls", host=None),
+                row("10:00:01.25 -> 429"),
+                row("10:00:02.25 -> dns", host="api.tickdb.ai"),
+                row("10:00:03.25 -> connect"),
+                row("10:00:04.25 -> reset"),
+            ),
+            skipped=10,
+        ),
+        Sample(
+            """2026-11-19 10:00:03.250 [WARN ] [tick.internal.TickPredictions] - Cannot read ticks
+java.io.IOException: java.util.concurrent.TimeoutException: Total timeout 3000 ms elapsed
+	at org.openhab.core.io.net.http.HttpUtil.executeUrl(HttpUtil.java:260) ~[bundleFile:?]
+2026-11-19 10:00:04.250 [ERROR] [smarthome.model.script.actions.HTTP] - Fatal transport error: {}
+java.io.IOException: java.util.concurrent.TimeoutException
+	at org.eclipse.smarthome.io.net.http.HttpUtil.executeUrl(HttpUtil.java:236)
+2026-11-19 10:00:05.250 [WARN ] [tick.internal.TickHandler] - Could not set limits: Operation setLimit failed with error 409
+tick.api.ApiException: Operation setLimit failed with error 409
+	at tick.api.HomeApi.setLimit(HomeApi.java:625) ~[?:?]
+2026-11-19 10:00:06.250 [ERROR] [tick.Quotes] - POST https://api.tickdb.ai/v1/x failed
+java.net.SocketTimeoutException: Read timed out
+	at java.base/sun.nio.ch.NioSocketImpl.timedRead(NioSocketImpl.java:283)
+2026-11-19 10:00:07.250 [ERROR] [tick.Quotes] - Database failed, see https://docs.tickdb.ai/db
+java.net.SocketTimeoutException: Read timed out
+	at com.mysql.cj.protocol.ReadAheadInputStream.fill(ReadAheadInputStream.java:107)
+2026-11-19 10:00:07.500 [ERROR] [tick.Quotes] - Watch failed
+tick.openapi.ApiException: Message: Too Many Requests
+HTTP response code: 429
+HTTP response body: {"code":429}
+2026-11-19 10:00:08.250 W/System.err(4113): java.net.UnknownHostException: Unable to resolve host "api.tickdb.ai": No address associated with hostname
+2026-11-19 10:00:08.250 W/System.err(4113):     at org.apache.http.impl.client.AbstractHttpClient.execute(AbstractHttpClient.java:555)
+""",
+            rows=(
+                row("10:00:00.25 -> timeout in 3000 ms"),
+                row("10:00:04.25 -> timeout"),
+                row("10:00:05.25 -> 409"),
+                row("10:00:06.25 POST api.tickdb.ai/v1/x -> timeout"),
+                row("10:00:07.5 -> 429"),
+                row("10:00:08.25 -> dns", host="api.tickdb.ai"),
+            ),
+            skipped=15,
         ),
     ),
     complete=r".*(?:\b\d{3}\b|https?://\S+|Exception: \S|HttpClient\.Timeout)",
@@ -370,8 +458,9 @@ def _errors() -> Assemble:
 
 
 def _plain(lines: Sequence[str], later: Sequence[str] = ()) -> Iterator[str]:
-    """The same lines, with the numbers of named statuses and with whether a client met an error."""
-    return map(numbered, marked(with_rust_causes(lines, later), later))
+    """The same lines, with the numbers of named statuses, causes, and whether a client met an error."""
+    said = with_dotnet_causes(with_rust_causes(lines, later), later)
+    return map(numbered, marked(said, later))
 
 
 def _detect(beginning: str) -> float:

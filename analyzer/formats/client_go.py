@@ -40,6 +40,10 @@ FORMAT = dialogue_format(
         ("field", r"^\s*> milliseconds=(?P<took>\d+)"),
         ("header", rf"{_AT} +(?P<name>[A-Za-z][\w-]*): (?P<value>.*?)\s*$"),
         ("part", rf"{_AT} "),
+        (
+            "header",
+            r"\bwith_retry\.go:\d+\] Got a (?P<name>Retry-After) (?P<value>\d+)s response for attempt \d+ to (?P<url>https?://\S+)",
+        ),
         ("body", r"\brequest\.go:\d+\] Response Body: (?P<body>.*)$"),
     ),
     (
@@ -60,14 +64,18 @@ FORMAT = dialogue_format(
             'I1119 10:00:02.255000   12345 round_trippers.go:632] "Response" status="403 Forbidden" headers=<\n'
             "\tContent-Length: 57\n"
             " > milliseconds=5\n"
+            "I1119 10:00:03.250000   12345 round_trippers.go:463] GET https://10.0.0.1:6443/v\n"
+            "I1119 10:00:03.255000   12345 round_trippers.go:574] Response Status: 500 Internal Server Error in 5 milliseconds\n"
+            "I1119 10:00:04.255000   12345 with_retry.go:241] Got a Retry-After 1s response for attempt 1 to https://10.0.0.1:6443/v\n"
             "round_trippers.go:553] GET https://10.0.0.1:6443/version 200 OK in 3 milliseconds\n",
             rows=(
                 row("10:00:00.25 GET 10.0.0.1:6443/api/v1/nodes?limit=500 -> 200 in 3 ms"),
                 row("10:00:01.25 POST -> 429 in 50 ms", retry_after_s=1.0),
                 row("10:00:02.25 /api -> 403 with 57 B in 5 ms"),
+                row("10:00:03.25 /v -> 500 in 5 ms", retry_after_s=1.0),
             ),
             rejects=1,
-            skipped=10,
+            skipped=12,
         ),
     ),
 )

@@ -64,7 +64,10 @@ _FORMAT = dialogue_format(
             "response",
             r"^.{0,90}?(?P<logger>curl): \(22\) The requested URL returned error: (?P<status>\d{3})\b",
         ),
-        ("failure", r"^(?:.{0,90}?)(?P<logger>curl): \(\d+\) (?P<error>.*)$"),
+        (
+            "failure",
+            r"^(?:.{0,90}?)(?P<logger>curl): \(\d+\) (?P<error>(?:(?:Failed to connect to|Could not resolve host:) (?P<host>[\w.-]*\w))?.*)$",
+        ),
         ("part", r"^.{0,90}?\* "),
     ),
     (
@@ -124,8 +127,13 @@ curl: (6) Could not resolve host: api.tickdb.ai
         Sample(
             """2026-11-19 10:00:00 curl: (22) The requested URL returned error: 401
 2026-11-19 10:00:01 curl: (28) Operation timed out after 500 milliseconds with 0 bytes received
+2026-11-19 10:00:02 curl: (7) Failed to connect to api.tickdb.ai port 443 after 12 ms: Connection refused
 """,
-            rows=(row("10:00:00 -> 401"), row("10:00:01 -> timeout")),
+            rows=(
+                row("10:00:00 -> 401"),
+                row("10:00:01 -> timeout"),
+                row("10:00:02 -> connect", host="api.tickdb.ai"),
+            ),
         ),
     ),
     tried_with=("curl",),

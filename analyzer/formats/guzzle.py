@@ -29,7 +29,7 @@ FORMAT = text_format(
         rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: HTTP request returned status code (?P<status>\d{3})"
         rf"{_BODY}",
-        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?:[^\n`]*?[\" ])??(?P<error>cURL error \d+: (?:\w+ timed out after (?P<ms>\d+) milliseconds)?.*?)(?: \(see [^ )]+\))?"
+        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?:[^\n`]*?[\" ])??(?P<error>cURL error \d+: (?:\w+ timed out after (?P<ms>\d+) milliseconds|(?:Failed to connect to|Could not resolve host:) (?P<host>[\w.-]*\w))?.*?)(?: \(see [^ )]+\))?"
         r"(?: for (?P<target>https?://[^\s{\"]+))?(?: (?:[\[{]|at /).*|\".*)?\s*$",
     ),
     (
@@ -44,6 +44,8 @@ FORMAT = text_format(
 [2026-11-19 10:00:04] local.ERROR: sync failed {"model":"m-1","error":"cURL error 6: Could not resolve host: api.tickdb.ai (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/g","trace":"#0 x"}
 [2026-11-19 10:00:05] local.ERROR: sync {"exception":"[object] (GuzzleHttp\\Exception\\ConnectException(code: 0): cURL error 28: Connection timed out after 3000 milliseconds (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for https://api.tickdb.ai/v1/h at /app/vendor/guzzlehttp/guzzle/src/Handler/CurlFactory.php:210)
 [2026-11-19 10:00:05] local.ERROR: HTTP request returned status code 503:
+[2026-11-19 10:00:05] local.ERROR: cURL error 7: Failed to connect to api.tickdb.ai port 8000: Connection refused (see https://curl.haxx.se/libcurl/c/libcurl-errors.html)
+[2026-11-19 10:00:05] local.ERROR: cURL error 7: Failed to connect to localhost port 8000: Connection refused (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) for http://localhost:8000/v1/i
 [2026-11-19 10:00:06] local.INFO: started
 [2026-11-19 10:00:06] local.INFO: host1 GuzzleHttp/7 - [19/Nov/2026:10:00:06 +0000] "GET /v
 """,
@@ -57,6 +59,8 @@ FORMAT = text_format(
                 row("10:00:04 api.tickdb.ai/v1/g -> dns"),
                 row("10:00:02 /v1/h -> timeout in 3000 ms"),
                 row("10:00:05 -> 503", path=None),
+                row("10:00:05 -> connect", host="api.tickdb.ai"),
+                row("10:00:05 localhost:8000/v1/i -> connect"),
             ),
             rejects=1,
             skipped=2,

@@ -1,5 +1,5 @@
 r"""Requests and answers as they go over the wire: Go's httputil.DumpRequest and DumpResponse, and
-whatever else prints HTTP/1 messages one after the other.
+whatever else prints HTTP/1 messages one after the other, such as REST Assured.
 
 Source: RFC 9112; net/http/httputil. The time is what a logger put before a first line, else the
 answer's Date header.
@@ -27,9 +27,11 @@ FORMAT = dialogue_format(
             "body",
             r"(?:\bprovider\.\S+: |^(?!\d{4}-))(?P<body>.*?): timestamp=\"?\d{4}-\d\d-\d\dT\S+$",
         ),
-        ("part", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request|response)(?: dump)?:?\s*$"),
         ("cancel", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}?\b(?i:error): (?P<error>.+)$"),
         ("part", r"^(?:REQUEST|RESPONSE): \[(?P<time>\d{4}-\d\d-\d\dT[^\]]+)\]\s*$"),
+        # REST Assured tells a request in fields, and an answer as it came.
+        ("request", rf"\bRequest method:\t(?P<method>{METHOD})\s*$"),
+        ("field", r"\bRequest URI:\t(?P<url>https?://\S+)\s*$"),
         # A message may begin where the body before it ends, without a line of its own.
         (
             "request",
@@ -39,8 +41,29 @@ FORMAT = dialogue_format(
             "response",
             r"(?:^|\s|^(?P<before>[{\[<].*[}\]>]))HTTP/[0-9.]+ (?P<status>\d{3})(?: [A-Za-z' -]*)?\s*$",
         ),
+        ("part", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request|response)(?: dump)?:?\s*$"),
     ),
     (
+        Sample(
+            """Request method:	POST
+Request URI:	https://api.tickdb.ai/v1/login
+Proxy:			<none>
+Headers:		Accept=*/*
+Body:
+{
+    "a": 1
+}
+HTTP/1.1 400 Bad Request
+Date: Thu, 19 Nov 2026 10:00:00 GMT
+Content-Length: 14
+
+{
+    "code": 1
+}
+""",
+            rows=(row("10:00:00 POST api.tickdb.ai/v1/login -> 400 with 14 B", code="1"),),
+            skipped=14,
+        ),
         # HTTPie and others print no time; the answer has one.
         Sample(
             """GET /v1/x?a=1 HTTP/1.1
@@ -89,12 +112,15 @@ GET /v1/y HTTP/1.1
 Host: api.tickdb.ai
 
 2026/11/19 10:00:01.281000 error: EOF
+2026/11/19 10:00:02.250000 GET /v1/z HTTP/1.1
+2026/11/19 10:00:02.281000 HTTP/1.1 400 Bad Request
 """,
             rows=(
                 row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms"),
                 row("10:00:01.25 GET api.tickdb.ai/v1/y -> reset in 31 ms"),
+                row("10:00:02.25 GET /v1/z -> 400 in 31 ms"),
             ),
-            skipped=10,
+            skipped=11,
         ),
         Sample(
             """HTTP/1.1 401 Unauthorized

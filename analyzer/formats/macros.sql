@@ -119,6 +119,13 @@ CREATE MACRO with_wait(headers, wait) AS CASE
     WHEN wait IS NULL OR regexp_matches(headers, '(?i)"retry-after"') THEN headers
     ELSE json_merge_patch(json_object('retry-after', wait), coalesce(headers, '{}'))::VARCHAR END;
 
+-- Seconds to wait, as a line or a message says them in words: "Retry-After: 6", "please try again in 1m2s".
+CREATE MACRO wait_said_in(said) AS milliseconds_of(regexp_replace(nullif(regexp_extract(lower(said), concat(
+    '(?:\bretry[-_ ]?after["'']?(?: |: ?|=)["'']?|(?:\bplease |[.!,:;"''(-] ?)(?:re)?try (?:again )?in )',
+    '((?:[0-9]+(?:[.][0-9]+)?(?:h|ms|m|s))+\b|[0-9]+(?:[.][0-9]+)?',
+    '(?: ?(?:ms|s|m|h|milliseconds?|seconds?|secs?|min(?:ute)?s?|hours?)\b)?)'), 1), ''),
+    ' ?(m)in(?:ute)?s?$| ?(h)ours?$', '\1\2'), 1000) / 1000;
+
 -- A field of CSV without its quotes.
 CREATE MACRO unquoted(value) AS
     CASE WHEN value[1] = '"' THEN replace(value[2:-2], '""', '"') ELSE value END;

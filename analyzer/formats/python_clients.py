@@ -604,5 +604,49 @@ HTTP response body: {"kind":"Status","apiVersion":"v1","status":"Failure","messa
             ),
             skipped=2,
         ),
+        Sample(
+            """2026-11-19 10:00:00.250 WARNING (MainThread) [homeassistant.config_entries] Config entry not ready: Error connecting to device at location: http://10.0.0.2:1900/igd.xml, err: ('ClientConnectorError(ConnectionKey(host=\\'10.0.0.2\\', port=1900, is_ssl=False, ssl=None, proxy=None), OSError(113, "Connect call failed (\\'10.0.0.2\\', 1900)"))', None); Retrying in background
+2026-11-19 10:00:01.250 ERROR (MainThread) [tick] Error resolving OAuth token: Cannot connect to host api.tickdb.ai:443 ssl:default [Timeout while contacting DNS servers]
+2026-11-19 10:00:02.250 ERROR (MainThread) [tick] Request failed: Cannot connect to host ws.tickdb.ai:443 ssl:default [Try again]
+""",
+            rows=(
+                row("10:00:00.25 10.0.0.2:1900/igd.xml -> connect"),
+                row("10:00:01.25 api.tickdb.ai -> dns"),
+                row("10:00:02.25 ws.tickdb.ai -> dns"),
+            ),
+        ),
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR billing charge failed
+Traceback (most recent call last):
+  File "/app/billing.py", line 7, in charge
+stripe.error.RateLimitError: Request req_9aBcDeFgHiJkLm: Too many requests. Please retry after 2 seconds.
+2026-11-19 10:00:01,250 ERROR billing charge failed: Request req_9aBcDeFgHiJkLn: No such customer: 'cus_1'
+2026-11-19 10:00:02,250 ERROR billing stripe.CardError: Request req_9aBcDeFgHiJkLo: Your card was declined.
+2026-11-19 10:00:03,250 ERROR billing stripe._error.APIConnectionError: Unexpected error communicating with Stripe: connection refused
+2026-11-19 10:00:04,250 INFO oandapyV20.oandapyV20 performing request https://api-fxpractice.oanda.com/v3/accounts/1/orders
+2026-11-19 10:00:04,500 ERROR oandapyV20.oandapyV20 request https://api-fxpractice.oanda.com/v3/accounts/1/orders failed [401,{"errorMessage":"Insufficient authorization to perform request."}]
+2026-11-19 10:00:05,250 INFO bot Request request_1: done
+""",
+            rows=(
+                row(
+                    "10:00:00.25 -> 429",
+                    vendor="stripe",
+                    request_id="req_9aBcDeFgHiJkLm",
+                    retry_after_s=2.0,
+                ),
+                row(
+                    "10:00:01.25",
+                    status=None,
+                    error_type=None,
+                    code="invalid_request_error",
+                    vendor="stripe",
+                    message="No such customer: 'cus_1'",
+                ),
+                row("10:00:02.25 -> 402", vendor="stripe"),
+                row("10:00:03.25 -> connect", vendor="stripe"),
+                row("10:00:04.5 api-fxpractice.oanda.com/v3/accounts/1/orders -> 401"),
+            ),
+            skipped=5,
+        ),
     ),
 )

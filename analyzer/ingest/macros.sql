@@ -167,18 +167,20 @@ CREATE MACRO by_client(told, trace) AS regexp_replace(told,
 -- OTel error.type for an exchange without response, from the client's own words.
 CREATE MACRO error_type_of_words(error) AS CASE
     WHEN error IS NULL THEN NULL
+    -- As c-ares says it.
+    WHEN regexp_matches(error, '(?i)contacting dns|\[try again\]|domain name not found') THEN 'dns'
     WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|winerror 10060|did not properly respond') THEN 'timeout'
     WHEN regexp_matches(error, '(?i)getaddrinfo|name or service|nodename|resolv|resolution|dns|gaierror|enotfound|eai_again|no such host|nxdomain|non-existing domain|unknown_?host|server misbehaving|host lookup|hostname could not be found|find the server|errno 11001')
         THEN 'dns'
     -- aiohttp says `ssl:default` of whatever fails on its way to an https host; the handshake of
     -- WebSocket, by which a connection opens or closes, is none of TLS.
-    WHEN regexp_matches(regexp_replace(error, '(?i)\bssl[:=](?:\w+|<[^>]*>)'
+    WHEN regexp_matches(regexp_replace(error, '(?i)\b(?:is_)?ssl[:=](?:\w+|<[^>]*>)'
             || '|(?:web ?socket|opening|clos(?:e|ing)|bad|http)[: ]*handshake|handshake not finished', '', 'g'),
         '(?i)ssl|(?:^|[^a-z])tls|(?:^|[^a-z])cert|handshake|self[-_ ]signed|unknown[-_ ](?:ca\b|issuer)') THEN 'tls'
     WHEN regexp_matches(error, '(?i)internet_disconnected|network_changed') THEN 'connect'
     -- Who asked ended it.
     WHEN regexp_matches(error, '(?i)operation was aborted|user aborted') THEN 'other'
-    WHEN regexp_matches(error, '(?i)reset|(?:^|: )terminated$|(?:connection|stream|socket)[a-z ]{0,12} terminated|broken ?pipe|epipe|disconnect|closed|protocolerror|incomplete|aborted|eof(?:\b|error|exception)|readerror|writeerror|hang ?up|end of stream|empty[-_ ]?re(?:ply|sponse)|nohttpresponse|failed to respond|connection lost|received no bytes')
+    WHEN regexp_matches(error, '(?i)reset|(?:^|: )terminated$|(?:connection|stream|socket)[a-z ]{0,12} terminated|broken ?pipe|epipe|disconnect|closed|protocolerror|incomplete|aborted|eof(?:\b|error|exception)|readerror|writeerror|hang ?up|end of stream|empty[-_ ]?re(?:ply|sponse)|ended prematurely|nohttpresponse|failed to respond|connection lost|received no bytes')
         THEN 'reset'
     WHEN regexp_matches(error, '(?i)connect|refused|unreach|no route|enetdown') THEN 'connect'
     ELSE 'other'

@@ -338,6 +338,7 @@ def mixture(forms: Sequence[Format], assemble: Callable[[], Assemble]) -> Format
         samples=(),
         websocket=any(form.websocket for form in forms),
         assemble=assemble,
+        stamped=any(form.stamped for form in forms),
     )
 
 

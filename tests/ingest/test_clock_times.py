@@ -127,3 +127,17 @@ def test_fields_below_a_message_need_no_time_of_their_own(tmp_path: Path) -> Non
     at = datetime.fromisoformat("2026-11-19T10:00:02Z").timestamp()
     os.utime(log, (at, at))
     assert read(log) == ["11-19 10:00:00"]
+
+
+def test_lines_of_several_formats_have_days(tmp_path: Path) -> None:
+    log = tmp_path / "bot.log"
+    log.write_text(
+        "10:00:00.250 [warning] retry: got exception, will retry in 1000ms, 3 attempts left\n"
+        "10:00:00.250 [warning] ** (Mint.TransportError) timeout\n"
+        "10:00:03.250 [error] GenServer Bot terminating\n"
+        "** (MatchError) no match: {:error, %HTTPoison.Error{id: nil, reason: :timeout}}\n",
+        encoding="utf-8",
+    )
+    at = datetime(2026, 11, 19, 10, 0, 4, tzinfo=UTC).timestamp()
+    os.utime(log, (at, at))
+    assert read(log) == ["11-19 10:00:00", "11-19 10:00:03"]

@@ -45,7 +45,9 @@ SELECT
         AS request_bytes,
     coalesce(count_of(sent), count_of(try(json_extract_string(response_headers, '$."content-length"'))))
         AS response_bytes,
-    request_headers, response_headers, response_body, count_of(attempt) AS attempt, trace_id, request_id,
+    request_headers, with_wait(response_headers, CASE WHEN status_of(status) IN (429, 503)
+        THEN wait_said_in(response_body)::VARCHAR END) AS response_headers,
+    response_body, count_of(attempt) AS attempt, trace_id, request_id,
     CASE
         WHEN part IS NOT NULL THEN 'skip: part of an exchange'
         WHEN broken IS NOT NULL THEN 'reject: ' || broken

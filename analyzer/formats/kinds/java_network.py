@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
+
+from analyzer.formats.kinds.failure_words import FAILS
+from analyzer.formats.kinds.text_lines import METHOD, has_leading_time
 
 _ERROR = re.compile(
     r"\b(?:java\.net\.(?:SocketTimeout|Connect|UnknownHost|NoRouteToHost|Socket|PortUnreachable)Exception"
@@ -18,9 +22,17 @@ _CLIENT = re.compile(
     r"(?<![\w.])(?:java\.base/|java\.net\.http/|[\w.@-]+//?)?(okhttp3|com\.squareup\.okhttp|(?:[\w.]+\.)?http\.impl\.(?:client|conn|execchain|io)|org\.apache\.http\.(?:client|conn)"
     r"|org\.apache\.hc\.client5|java\.net\.http\.|jdk\.internal\.net\.http|sun\.net\.www\.protocol\.https?|com\.sun\.net\.ssl\.internal\.www"
     r"|reactor\.netty\.http\.client|feign|org\.springframework\.web\.(?:client|reactive\.function\.client)|org\.asynchttpclient"
-    r"|org\.eclipse\.jetty\.client|io\.vertx\.core\.http\.impl\.HttpClient|akka\.http\.impl\.engine\.client|kong\.unirest)\b"
+    r"|org\.eclipse\.jetty\.client|org\.(?:openhab\.core|eclipse\.smarthome)\.io\.net\.http|io\.vertx\.core\.http\.impl\.HttpClient|akka\.http\.impl\.engine\.client|kong\.unirest)\b"
 )
 _URL = re.compile(r"https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.]")
+# What else the stack of an error of a socket shows that no HTTP client opened.
+_OF_OTHERS = re.compile(
+    r"\b(?:sql|jdbc|mysql|postgres\w*|oracle|mongo\w*|redis|jedis|lettuce|kafka|amqp|rabbitmq|hikari|mail|ldap)\b",
+    re.IGNORECASE,
+)
+_OF_SOCKET = re.compile(r"^\s*(?:java\.net\.|javax\.net\.ssl\.)\w+Exception\b")
+_CALL = re.compile(rf"(?:\b({METHOD}) [\"'(<\[]?)?({_URL.pattern})")
+_FAILED = re.compile(FAILS)
 _MOST_LINES = 150
 # What stands behind an error that a client met.
 MET = " (met by an HTTP client"
@@ -37,10 +49,16 @@ def marked(lines: Sequence[str], ahead: Sequence[str]) -> list[str]:
 
 
 def _with_mark(line: str, lines: list[str], at: int) -> str:
-    for below in lines[at + 1 : at + _MOST_LINES]:
-        if not _GOES_ON.search(below):
-            break
-        if _CLIENT.search(below):
-            called = {*_URL.findall(f"{lines[at - 1] if at else ''} {line}")}
-            return f"{line}{MET}{f' calling {called.pop()}' if len(called) == 1 else ''})"
+    above, below = lines[at - 1] if at else "", lines[at + 1 : at + _MOST_LINES]
+    stack = list(takewhile(_GOES_ON.search, below))
+    called = {found.groups("") for found in _CALL.finditer(f"{above} {line}")}
+    call = " ".join(filter(None, called.pop())) if len(called) == 1 else ""
+    if any(map(_CLIENT.search, stack)) or (call and _is_of_call(above, line, stack)):
+        return f"{line}{MET}{f' calling {call}' if call else ''})"
     return line
+
+
+def _is_of_call(above: str, line: str, stack: Sequence[str]) -> bool:
+    """Whether it stands below a message of a call that failed, and no other client met it."""
+    is_below = _OF_SOCKET.search(line) and has_leading_time(above) and _FAILED.search(above)
+    return bool(is_below) and not any(map(_OF_OTHERS.search, (above, *stack)))

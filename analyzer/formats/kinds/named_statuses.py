@@ -52,14 +52,16 @@ _SURE = re.compile(
     r"Service Unavailable|Internal Server Error)(?=[.!]?\s*$)"
 )
 _QUOTED = re.compile(rf"(?P<before>\binvalid status ')(?P<name>{PHRASES})(?=')")
-_WORDS = ("success: ", "tatus", "rror", "ERROR: ", " failed: ")
+# As Telegram describes it.
+_WITH_WAIT = re.compile(r"(?<!\d)(?P<before>: )(?P<name>Too Many Requests)(?=: retry after \d)")
+_WORDS = ("retry after ", "success: ", "tatus", "rror", "ERROR: ", " failed: ")
 
 
 def numbered(line: str) -> str:
     """The same line; before a status that it says by name stands its number."""
     if not holds_one(line, _WORDS):
         return line
-    for one in (_SAID, _ALONE, _SURE, _QUOTED):
+    for one in (_SAID, _ALONE, _SURE, _QUOTED, _WITH_WAIT):
         line = one.sub(_with_number, line)
     return line
 

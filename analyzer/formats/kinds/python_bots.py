@@ -93,7 +93,10 @@ BOT_MESSAGES = (
         rf"\b(?P<vendor>openai|anthropic|litellm|groq|mistralai|cohere)(?:\.\w+)*\.(?P<name>{_NAMED}): {_SAID}",
         "sdk_refusal",
     ),
-    (r"\blitellm(?:\.\w+)*\.(?P<error>(?:Timeout|APIConnectionError): [^\n]*)$", "sdk_silence"),
+    (
+        r"\b(?:litellm|(?P<vendor>stripe))(?:\.\w+)*\.(?P<error>(?:Timeout|APIConnectionError): [^\n]*)$",
+        "sdk_silence",
+    ),
     (
         rf"\b(?P<vendor>openai|anthropic)\b.* as it raised (?P<name>{_NAMED}): {_SAID}",
         "sdk_refusal",
@@ -162,7 +165,7 @@ _WORDS = (
     "WriteError", "ProtocolError", "DisconnectedE", "ConnectError", "ClientConn", "ClientOSE",
     "ConnectionE", "PayloadE", "ProxyE", "SSLE", "IncompleteR", "URLError", "gaierror", "RemoteDisc", "ResolutionE", "as it raised", "error_code=",
     "OpenAI API", ", msg=", "Found error", "raw response", "YFRateL", "openai.", "anthropic.",
-    "litellm.", "groq.", "mistralai.", "cohere.", "BinanceC", "BinanceS", "BinanceE",
+    "litellm.", "stripe.", "groq.", "mistralai.", "cohere.", "BinanceC", "BinanceS", "BinanceE",
 )  # fmt: skip
 _PREFIX = re.compile(
     r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*|^(?:.*?\bpybit\.exceptions\.|(?:\w+\.)*)\w*Error: "
@@ -249,7 +252,7 @@ class BotExchanges(SdkExchanges):
 
     def _on_sdk_silence(self, found: re.Match[str]) -> bool:
         provider = _PROVIDERS.search(found["error"])
-        vendor = provider[1].lower() if provider else None
+        vendor = provider[1].lower() if provider else found["vendor"]
         return self._on_broken_call(found["error"], vendor=vendor, is_code=False)
 
     def _on_openai_error(self, found: re.Match[str]) -> bool:

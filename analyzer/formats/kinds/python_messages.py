@@ -89,6 +89,11 @@ MESSAGES = (
         "exception",
     ),
     (r"(?P<status>\d{3}), message='[^']*', url=(?:URL\()?'(?P<target>https?://[^\s']+)'", "exception"),
+    # oandapyV20 and clients after its pattern.
+    (
+        r"\brequest (?P<target>https?://\S+) failed \[(?P<status>[45]\d\d),(?P<literal>.*)\]\s*$",
+        "exception",
+    ),
     (r"\bHTTPError(?:: HTTP Error)? (?P<status>\d{3}): ", "exception"),
     (
         r"\bRequestInfo\(url=URL\('(?P<target>[^']+)'\), method='(?P<method>[A-Z]+)'.*?\bstatus=(?P<status>\d{3})\b",
@@ -138,7 +143,7 @@ HINTS = (
     "Not retrying", "Max attempts", "Encountered ", "_base_client", "Stripe ", "send: ",
     "reply: '", "header: ", "NetworkError", "RequestTimeout", "httpcore", "httpx", "primp",
     "urllib3", "botocore", "Incremented", "ExchangeNot", "DDoSPro", "RateLimitEx", "OnMaint",
-    "ExchangeErr", "Authenti", "BadReq", "InvalidN", "endpoint URL",
+    "ExchangeErr", "Authenti", "BadReq", "InvalidN", "endpoint URL", " failed [",
 )  # fmt: skip
 CLAIMS = tuple(
     re.compile(pattern)

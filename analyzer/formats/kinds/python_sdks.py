@@ -1,12 +1,12 @@
 r"""What vendors' own Python clients write besides their HTTP layer: PyGithub, slack_sdk, python-binance, ccxt,
 Twilio's, pyactiveresource (under ShopifyAPI), elasticsearch and opensearch-py, and the errors that these, openai,
-google-genai, azure-core and clients made by OpenAPI Generator, as Kubernetes' is, print.
+google-genai, azure-core, stripe and clients made by OpenAPI Generator, as Kubernetes' is, print.
 
 Where the HTTP layer logged the same exchange, headers and body join its line; else the client's own
 lines are the exchange. An error that names neither status nor URL is a call of which only the
 answer's body is logged. Sources: github.Requester, GithubException; slack_sdk.web.base_client,
 slack_sdk.errors; binance.client, binance.exceptions; ccxt.base.exchange; twilio.http.http_client; pyactiveresource.connection; openai._client; google.genai.errors (Apache-2.0);
-azure.core.exceptions (MIT); kubernetes.client.exceptions (Apache-2.0).
+azure.core.exceptions (MIT); stripe._error (MIT); kubernetes.client.exceptions (Apache-2.0).
 """
 
 from __future__ import annotations
@@ -30,6 +30,24 @@ _OF_RPC = (
     r"(?:INVALID_ARGUMENT|FAILED_PRECONDITION|OUT_OF_RANGE|UNAUTHENTICATED|PERMISSION_DENIED|NOT_FOUND|ABORTED|"
     r"ALREADY_EXISTS|RESOURCE_EXHAUSTED|CANCELLED|DATA_LOSS|UNKNOWN|INTERNAL|UNIMPLEMENTED|UNAVAILABLE|"
     r"DEADLINE_EXCEEDED)"
+)
+# Stripe's errors by name: the answer's type, or its status where there is but one.
+_OF_STRIPE = {
+    "APIError": ("api_error", None),
+    "AuthenticationError": (None, "401"),
+    "CardError": ("card_error", "402"),
+    "IdempotencyError": ("idempotency_error", None),
+    "InvalidRequestError": ("invalid_request_error", None),
+    "PermissionError": (None, "403"),
+    "RateLimitError": (None, "429"),
+}
+# … and by what they say, where their name is not printed.
+_SAID_BY_STRIPE = (
+    (re.compile(r"Your card "), "CardError"),
+    (
+        re.compile(r"(?:No such |Missing required |Received unknown |Invalid )"),
+        "InvalidRequestError",
+    ),
 )
 SDK_MESSAGES = (
     (
@@ -107,6 +125,11 @@ SDK_MESSAGES = (
         r"\bazure\.core\.exceptions\.(?P<name>\w+Error): \((?P<code>[A-Za-z0-9_.-]+)\) (?P<text>.*)$",
         "azure_error",
     ),
+    (
+        rf"\bstripe\.(?:_?error\.)?(?P<name>{'|'.join(_OF_STRIPE)}): (?:Request (?P<id>req_\w+): )?(?P<text>[^\n]*)$",
+        "stripe_refusal",
+    ),
+    (r"(?:^|\W)Request (?P<id>req_[A-Za-z0-9]{14,}): (?P<text>[^\n]*)$", "stripe_refusal"),
     (r"\b\w*Exception: \((?P<status>[45]\d\d)\)\s*$", "status_alone"),
     (r"^HTTP response headers: HTTPHeaderDict\((?P<headers>\{.*\})\)\s*$", "answer_headers"),
     (r"^HTTP response body: (?P<literal>.*)$", "answer_body"),
@@ -124,7 +147,7 @@ SDK_HINTS = (
     "server responded", "Request: ", "Response: ", "RequestHeaders: ", "RequestBody: ",
     "ResponseHeaders: ", "ResponseBody: ", "twilio.http_client", "APIError(code", "Exception(code",
     "pyactiveresource", "[status:", "An error occurred", "Telegram API", "Response(code=", ". {'error", ". {'message", "azure.core.exc",
-    "Exception: (", "HTTP response ",
+    "Exception: (", "HTTP response ", "stripe.", "Request req_",
 )  # fmt: skip
 # What a library logs of each call.
 SDK_ANSWERS = tuple(
@@ -148,6 +171,7 @@ SDK_CLAIMS = tuple(
         "aws_error",
         "genai_error",
         "azure_error",
+        "stripe_refusal",
         "status_alone",
     )
 )
@@ -301,6 +325,19 @@ class SdkExchanges(Exchanges):
         status = code if is_status else status_named(code) or _OF_AZURE.get(found["name"])
         error = {"message": text} if is_status else {"code": code, "message": text}
         return self._on_refusal(status, json.dumps({"error": error}), None, self._has_answers)
+
+    def _on_stripe_refusal(self, found: re.Match[str]) -> bool:
+        """What stripe raises: not every name of an error tells the answer's status."""
+        text = found["text"].strip()
+        said = next((name for pattern, name in _SAID_BY_STRIPE if pattern.match(text)), "")
+        name = found.groupdict().get("name") or said
+        kind, status = _OF_STRIPE.get(name, (None, None))
+        error = ({"type": kind} if kind else {}) | {"message": text}
+        before = self._latest
+        is_part = self._on_refusal(status, json.dumps({"error": error}), "stripe", self._has_pool)
+        if found["id"] and self._latest is not None and self._latest is not before:
+            self._latest["request_id"] = found["id"]
+        return is_part
 
     def _on_status_alone(self, found: re.Match[str]) -> bool:
         """Headers and body are in the lines that follow."""

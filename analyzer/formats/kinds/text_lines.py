@@ -36,8 +36,6 @@ _GROUPS = {
     *("status", "sent", "received", "took", "ms", "s", "s2", "s3", "us", "ns"),
     *("client", "client_ip", "error", "vendor", "attempt", "trace_id", "request_id", "body"),
 }
-# What a line says of when to try again, in whatever words.
-_WAIT = r"(?i)\bretry[-_ ]?after[\"']?(?: |: ?|=)[\"']?(\d+(?:\.\d+)?(?: ?(?:ms|s|m|h|milliseconds?|seconds?|secs?)\b)?)"
 # Escape sequences by which terminals print in colour.
 COLOUR = r"\x1b\[[0-9;]*m"
 _COLOUR = re.compile(COLOUR)
@@ -213,9 +211,7 @@ SELECT
     with_wait({
         f"json_merge_patch('{{}}', json_object({headers}))" if headers else "NULL"
     }, CASE WHEN is_ours AND {of("status", "status_of({0})", "INTEGER")} IN (429, 503)
-        THEN (milliseconds_of(lower({
-        _matching(_WAIT)
-    }), 1000) / 1000)::VARCHAR END) AS response_headers,
+        THEN wait_said_in(line)::VARCHAR END) AS response_headers,
     {of("attempt", "count_of({0})", "BIGINT")} AS attempt,
     {of("trace_id")} AS trace_id,
     {of("request_id")} AS request_id,

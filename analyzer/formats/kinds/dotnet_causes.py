@@ -1,0 +1,35 @@
+"""Why a call of .NET's HttpClient failed, which an inner exception below the error says: `--->`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_UNSAID = re.compile(
+    r"\bHttpRequestException: (?:An error occurred while sending the request|Error while copying content|"
+    r"The SSL connection could not be established)[^(]*$"
+)
+_CAUSE = re.compile(r"\s*---> [\w.]+Exception(?: \([^)]*\))?: (?P<cause>.*\S)")
+_MOST_CAUSES = 5
+
+
+def with_dotnet_causes(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:
+    """The same lines; an error that leaves its reason to the lines below says it itself."""
+    if not any(_UNSAID.search(line) for line in lines if "HttpReq" in line):
+        return lines
+    told = [*lines, *ahead]
+    return [
+        f"{line.rstrip()}{_causes(told[at + 1 : at + 1 + _MOST_CAUSES])}"
+        if "HttpReq" in line and _UNSAID.search(line)
+        else line
+        for at, line in enumerate(lines)
+    ]
+
+
+def _causes(below: Sequence[str]) -> str:
+    causes = []
+    for line in below:
+        if (found := _CAUSE.match(line)) is None:
+            break
+        causes.append(found["cause"])
+    return "".join(f" {cause}" for cause in causes)
