@@ -128,6 +128,7 @@ def test_nothing_writes_into_the_lake(sample_lake: Path) -> None:
     assert stored() == before
 
 
+@pytest.mark.scale
 def test_language_and_own_vendors_are_chosen_at_open(sample_lake: Path, tmp_path: Path) -> None:
     with analyzer.open(str(sample_lake), lang="zh-Hans") as lake:
         assert lake.sql("SELECT meaning FROM failures WHERE code = '3002'")["meaning"][0] == (

@@ -25,6 +25,7 @@ def test_rooms_import_in_the_directions_that_pyproject_names() -> None:
     assert ran.returncode == 0, ran.stdout
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_can_be_imported_alone(room: str) -> None:
     script = (

@@ -271,6 +271,7 @@ STATES: list[tuple[Exchange, bool]] = [
 ]
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     "url", ["wss://mmapi.55-tech.com/ws", "wss://api.tickdb.ai/ws", "wss://stream.example.org/ws"]
 )

@@ -333,6 +333,7 @@ def test_a_broken_catalog_stops_everything_before_it_begins(tmp_path: Path) -> N
     assert not lake.exists()
 
 
+@pytest.mark.scale
 def test_the_catalog_and_the_formats_can_be_listed() -> None:
     assert {"55tech:", "tickdb:", "zeromarkets:"} <= set(analyzer("vendors").out.split())
     assert "all classify as declared" in analyzer("vendors", "check").out

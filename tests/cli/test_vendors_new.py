@@ -127,6 +127,7 @@ def draft(lake: Path) -> str:
     return ran.out
 
 
+@pytest.mark.scale
 def test_a_draft_from_the_lake_holds_once_its_marks_are_filled_in(
     tmp_path: Path, lake: Path, draft: str
 ) -> None:
@@ -208,6 +209,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_line(tmp_path: Path, draft: 
     assert told >= marked | mistaken
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("form", ["openapi.json", "openapi.yaml"])
 def test_a_draft_from_an_openapi_document_holds_once_it_is_filled_in(
     tmp_path: Path, form: str

@@ -68,6 +68,7 @@ DRAWN = [
 ]
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(("kind", "page", "language"), DRAWN)
 def test_a_page_draws_in_every_language_over_every_kind_of_lake(
     kind: str, page: str, language: str, lakes: dict[str, Path], opened: Open
@@ -90,6 +91,7 @@ def numbers_shown_as_texts(table: Dataframe) -> list[str]:
     return [name for name in numbers if settings[name]["type_config"]["type"] == "text"]
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     ("page", "query"), [*((page, {}) for page in PAGES), ("trace", {"id": TRACE})]
 )
@@ -134,6 +136,7 @@ COUNTED = {
 MOST_FOLLOWED = 12
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("key", COUNTED)
 def test_a_row_leads_to_as_many_requests_as_it_counts(
     key: str, sample_lake: Path, opened: Open
@@ -234,6 +237,7 @@ KINDS = [
 ]
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     ("kind", "language"),
     [(kind, LANGUAGES[n % len(LANGUAGES)]) for n, kind in enumerate(KINDS)],
@@ -388,6 +392,7 @@ def test_an_unknown_trace_says_what_to_do(sample_lake: Path, opened: Open) -> No
     assert [one.value for one in app.warning] == [Text("dashboard", "en")("trace.none")]
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     "attempt",
     [
@@ -443,6 +448,7 @@ def test_a_question_of_the_morning_is_answered_and_its_sql_can_be_changed(
     assert app.dataframe[0].value["ignored"].to_list() == [1871, 3]
 
 
+@pytest.mark.scale
 def test_parameters_of_a_query_are_asked_for_and_bound(sample_lake: Path, opened: Open) -> None:
     query = "SELECT count(*) AS n FROM failures WHERE vendor = :vendor"
     app = opened("sql", sample_lake, query=query)
@@ -454,6 +460,7 @@ def test_parameters_of_a_query_are_asked_for_and_bound(sample_lake: Path, opened
     assert app.dataframe[0].value["n"].to_list() == [746]
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     "written",
     [
@@ -485,6 +492,7 @@ def test_an_uploaded_log_is_read_as_the_command_reads_it(
     )
 
 
+@pytest.mark.scale
 def test_a_new_load_shows_on_the_next_run(ingested: Callable[..., Path], opened: Open) -> None:
     app = opened("overview", ingested(ONE_ROW))
     assert tile(app, "overview.requests") == "1"

@@ -47,6 +47,7 @@ def report(sample_lake: Path) -> list[dict[str, Any]]:
     return reported(sample_lake)
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_overview_shows_the_findings_of_the_report_and_no_other(
     language: str, report: list[dict[str, Any]], sample_lake: Path, opened: Open
@@ -221,6 +222,7 @@ def test_a_finding_that_the_period_does_not_have_is_said_to_be_gone(
     assert complaints(app) == [Text("dashboard", "en")("requests.finding_gone")]
 
 
+@pytest.mark.scale
 def test_what_is_acknowledged_on_overview_is_known_to_the_command_and_can_be_taken_back(
     report: list[dict[str, Any]], sample_lake: Path, tmp_path: Path, opened: Open
 ) -> None:

@@ -42,6 +42,7 @@ def assert_accounted(found: Loaded) -> None:
     assert counts.rejects == len(found.rejects)
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("form", DIALOGUES)
 @FEW
 @given(random=st.randoms(use_true_random=True))

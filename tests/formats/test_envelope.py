@@ -54,6 +54,7 @@ def reading() -> Iterator[Reading]:
         yield engine
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     ("form", "envelope"),
     [
@@ -212,6 +213,7 @@ EXPORTS: dict[str, Callable[[str], Any]] = {
 }
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("name", EXPORTS)
 @pytest.mark.parametrize("indent", [None, 1])
 def test_lines_in_a_document_that_was_exported_are_read(

@@ -105,6 +105,7 @@ def wholly_sure() -> list[Format]:
     ]
 
 
+@pytest.mark.scale
 @each_sample
 def test_a_sample_is_read_alike_whatever_the_source_before_was(
     form: Format, sample: Sample
@@ -205,6 +206,7 @@ WRAPPINGS = {
 TIMED = WRAPPINGS.keys() - {"compose", "compose in colour", "docker"}
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     ("form", "sample", "wrapping"),
     [

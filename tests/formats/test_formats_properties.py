@@ -86,6 +86,7 @@ FEW = settings(
 )
 
 
+@pytest.mark.scale
 @FEW
 @given(random=st.randoms(use_true_random=True))
 def test_every_line_is_counted_and_good_ones_are_intact_among_damaged_ones(

@@ -38,6 +38,7 @@ def printed(width: int, time_format: str, *, is_coloured: bool) -> bytes:
     return out.getvalue().encode()
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("width", [60, 80, 97, 120, 400])
 @pytest.mark.parametrize("time_format", ["[%x %X]", "[%Y-%m-%d %H:%M:%S]"])
 @pytest.mark.parametrize("is_coloured", [False, True])

@@ -66,6 +66,7 @@ UNKNOWN = {
 }
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_a_draft_reads_its_samples_as_it_is(name: str) -> None:
     text = f"{UNKNOWN[name]}\n" * 2

@@ -201,6 +201,7 @@ WRAPPED = {
 }
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("name", WRAPPED)
 def test_what_collectors_put_around_lines_comes_off_in_bounded_time(name: str) -> None:
     ended = multiprocessing.get_context("spawn").Process(target=_unwrap, args=(WRAPPED[name],))

@@ -80,6 +80,7 @@ def test_it_is_said_by_what_days_are_told(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.scale
 def test_what_no_file_dates_is_rejected(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "analyzer", "ingest", "-", "--lake", str(tmp_path / "lake")]
     ran = subprocess.run(command, input=f"10:00:00{CALL}".encode(), capture_output=True, check=True)

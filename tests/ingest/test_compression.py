@@ -83,6 +83,7 @@ def zstd(data: bytes) -> bytes:
     return bytes(packed.getvalue())
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     ("pack", "encoding"),
     [

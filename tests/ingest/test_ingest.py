@@ -215,6 +215,7 @@ def test_a_vendor_that_is_nearly_a_known_one_is_asked_about(
     assert (ran.status, ran.err) == (0, said)
 
 
+@pytest.mark.scale
 def test_standard_input_is_a_source(tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     for expected in ("2 requests", "nothing new"):
@@ -342,6 +343,7 @@ ODD_CALLS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.scale
 def test_what_is_learned_of_a_log_changes_no_row(tmp_path: Path) -> None:
     padding = "x" * 3000
     log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
@@ -385,6 +387,7 @@ def test_a_dry_run_shows_rows_and_keeps_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "lake").exists()
 
 
+@pytest.mark.scale
 def test_a_lake_and_a_vendor_of_any_name_are_read_back(tmp_path: Path) -> None:
     log, lake = tmp_path / "calls.jsonl", tmp_path / "a lake of ours & ü"
     log.write_text(json.dumps(call(1, vendor="Strange & vendor:/ü %41")) + "\n")

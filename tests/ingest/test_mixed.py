@@ -198,6 +198,7 @@ def test_a_url_that_only_an_error_in_json_names_is_that_of_its_call(
     assert told == [("/v1/y", error)]
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("dialogue", ["ktor", "okhttp", "dotnet_httpclient"])
 @pytest.mark.parametrize("line", [ACCESS, OBJECT])
 def test_lines_before_and_behind_exchanges_of_several_lines_are_read(
@@ -381,6 +382,7 @@ def test_errors_of_two_kinds_that_share_a_form_are_each_read_once(reading: Readi
     ]
 
 
+@pytest.mark.scale
 def test_tools_of_a_build_tell_each_their_failures_whatever_one_of_them_is(
     reading: Reading,
 ) -> None:

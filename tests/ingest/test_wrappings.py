@@ -70,6 +70,7 @@ def _told(rows: list[Row]) -> list[list[object]]:
     )
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     ("prefix", "sample"),
     [

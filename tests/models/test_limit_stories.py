@@ -108,6 +108,7 @@ def limited(
 Limited = tuple[RowsDatabase, tuple[str, float, float]]
 
 
+@pytest.mark.scale
 def test_our_own_count_is_what_the_vendors_rule_makes_of_the_same_requests(
     limited: Limited,
 ) -> None:
@@ -126,6 +127,7 @@ def test_our_own_count_is_what_the_vendors_rule_makes_of_the_same_requests(
         assert {row["source"] for row in found} == {"catalog"}
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("told", [False, True])
 def test_at_a_constant_pace_the_forecast_is_within_a_minute_of_what_comes(
     told: bool, limited: Limited

@@ -289,6 +289,7 @@ def test_a_stub_of_the_drift_view_is_a_catalog_file_that_explains_its_failure(
         assert len(left) == 3
 
 
+@pytest.mark.scale
 def test_the_lake_of_the_benchmark_holds_every_kind_of_failure_that_it_speaks_of(
     tmp_path: Path,
 ) -> None:

@@ -196,6 +196,7 @@ def of_finding(lake: Path, kind: str, to: Path) -> dict[str, str]:
     return {"finding": json.dumps(found), **files}
 
 
+@pytest.mark.scale
 def test_a_key_that_the_vendor_refuses_is_told_with_how_much_failed_since_when(
     ingested: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -264,6 +265,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.scale
 def test_what_a_log_says_ends_no_quote_no_line_and_no_path(ingested: Callable[..., Path]) -> None:
     lake = ingested(
         *(

@@ -141,6 +141,7 @@ def test_the_page_is_valid_html_under_2_mb(page: str, hostile: dict[str, str], p
         assert_valid(path.read_text("utf-8"))
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_is_valid_in_every_language(sample_lake: Path, lang: str) -> None:
     assert_valid(forms(sample_lake, lang)["html"])

@@ -27,6 +27,7 @@ def report(lake: Path, day: str) -> dict[str, Any]:
     return dict(found)
 
 
+@pytest.mark.scale
 def test_a_vendor_that_refuses_four_clients_is_at_fault_wherever_one_looks(
     ingested: Callable[..., Path],
 ) -> None:
@@ -76,6 +77,7 @@ def test_what_is_half_done_is_in_every_report_until_it_is_settled(
         assert len(rows(lake, item["sql"])) == 1
 
 
+@pytest.mark.scale
 def test_unlisted_codes_are_counted_in_the_period_alone(ingested: Callable[..., Path]) -> None:
     unlisted = {"response_body": {"code": 2099, "message": "?"}, "status": 200}
     lake = ingested(
@@ -97,6 +99,7 @@ def test_one_refusal_is_no_stopped_key(ingested: Callable[..., Path]) -> None:
     assert "key_stopped" not in {item["kind"] for item in report(lake, "2026-11-10")["attention"]}
 
 
+@pytest.mark.scale
 def test_what_began_before_the_period_says_when(ingested: Callable[..., Path]) -> None:
     dead, used_up = (
         {"request_headers": {"X-API-Key": f"0d5f4c1e-4a52-4a0b-9a58-2e3f6a1b7c{n}"}}
