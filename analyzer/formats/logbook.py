@@ -92,9 +92,9 @@ FORMAT = assembled_format(
         ),
         Sample(
             """{"@timestamp":"2026-11-19T10:00:00.250Z","origin":"local","type":"request","correlation":"2d66","method":"GET","uri":"https://api.tickdb.ai/v1/x","headers":"none"}
-{"@timestamp":"2026-11-19T10:00:00.281Z","origin":"remote","type":"response","correlation":"2d66","duration":31,"status":429,"headers":"{","body":"Please retry after 6 seconds."}
+{"@timestamp":"2026-11-19T10:00:00.281Z","origin":"remote","type":"response","correlation":"2d66","duration":31,"status":200,"headers":"{"}
 """,
-            rows=(row("10:00:00.25 GET https://api.tickdb.ai/v1/x -> 429 in 31 ms", retry_after_s=6.0),),
+            rows=(row("10:00:00.25 GET https://api.tickdb.ai/v1/x -> 200 in 31 ms"),),
             skipped=1,
         ),
     ),

@@ -117,8 +117,7 @@ END;
 -- Headers of an answer with what else is known of when to try again.
 CREATE MACRO with_wait(headers, wait) AS CASE
     WHEN wait IS NULL OR regexp_matches(headers, '(?i)"retry-after"') THEN headers
-    ELSE coalesce(try(json_merge_patch(json_object('retry-after', wait), headers)),
-        json_object('retry-after', wait))::VARCHAR END;
+    ELSE json_merge_patch(json_object('retry-after', wait), coalesce(headers, '{}'))::VARCHAR END;
 
 -- Seconds to wait, as a line or a message says them in words: "Retry-After: 6", "please try again in 1m2s".
 CREATE MACRO wait_said_in(said) AS milliseconds_of(regexp_replace(nullif(regexp_extract(lower(said), concat(

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from analyzer.errors import UsageError
 from analyzer.ingest import Outcome, Session
-from analyzer.ingest.sources import STDIN, Source, find
+from analyzer.ingest.finding import find
+from analyzer.ingest.sources import STDIN, Source
 
 _ROUNDS_UNTIDY = 50
 

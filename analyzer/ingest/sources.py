@@ -1,4 +1,4 @@
-"""Sources: files, folders, globs, archives, objects in a bucket, and standard input.
+"""Sources: files, members of archives, objects in a bucket, and standard input, as bytes of text.
 
 Compression is recognised by content, and so are UTF-16, which is read as UTF-8, and OTLP in
 protobuf, which is read as OTLP/JSON.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import bz2
 import codecs
-import glob
 import gzip
 import io
 import lzma
@@ -16,10 +15,9 @@ import os
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
@@ -46,13 +44,13 @@ class Source:
 
     def from_anywhere(self) -> Source:
         """The same source for who runs in another folder: its path is whole."""
-        if self.path == STDIN or _is_url(self.path):
+        if self.path == STDIN or is_url(self.path):
             return self
         return replace(self, path=os.path.abspath(self.path))
 
     def changed(self) -> datetime | None:
         """When it was last changed, as its file tells; None where nothing does."""
-        if self.path == STDIN or _is_url(self.path):
+        if self.path == STDIN or is_url(self.path):
             return None
         try:
             if self.member is not None:
@@ -102,67 +100,13 @@ class Absent(Source):
         raise SourceError(self.what, where=self.name, todo="Check the path")
 
 
-def find(paths: Iterable[str]) -> list[Source]:
-    """The sources that paths, folders and globs name. Raises UsageError where there is none."""
-    found: dict[str, Source] = {}
-    in_vain: dict[str, UsageError] = {}
-    for given in paths:
-        try:
-            for source in _expand(given):
-                found.setdefault(source.name, source)
-        except UsageError as error:
-            in_vain[given] = error
-    if in_vain and not found:
-        raise next(iter(in_vain.values()))
-    absent = [Absent(given, given, what=error.what) for given, error in in_vain.items()]
-    return [*found.values(), *absent]
-
-
-def _expand(given: str) -> Iterator[Source]:
-    if given == STDIN:
-        yield Source("-", STDIN)
-        return
-    if _is_url(given):
-        yield from _objects(given)
-        return
-    matches = [given] if os.path.exists(given) else sorted(glob.glob(given, recursive=True))
-    if not matches:
-        raise UsageError("no such file or folder", where=given, todo="Check the path")
-    for match in matches:
-        if os.path.isdir(match):
-            files = [
-                file
-                for file in sorted(Path(match).rglob("*"))
-                if file.is_file() and not _hidden(file.relative_to(match))
-            ]
-            if not files:
-                raise UsageError("no file in this folder", where=match, todo="Check the path")
-            for file in files:
-                yield from _members(str(file))
-        else:
-            yield from _members(match)
-
-
-def _is_url(path: str) -> bool:
+def is_url(path: str) -> bool:
+    """Whether it names an object elsewhere."""
     return "://" in path
 
 
-def _objects(given: str) -> Iterator[Source]:
-    """The objects that a URL names: one, those under a prefix, or those of a glob."""
-    bucket, key = _bucket(given)
-    try:
-        search = bucket.glob if glob.has_magic(key) else bucket.find
-        listed = search(key, detail=True)
-    except Exception as error:  # each store has errors of its own
-        raise UsageError(why(error), where=given, todo="Check the URL and credentials") from None
-    if not listed:
-        raise UsageError("no such object or prefix", where=given, todo="Check the URL")
-    for name, about in sorted(listed.items()):
-        url = bucket.unstrip_protocol(name)
-        yield Source(url, url, size=about.get("size") or 0)
-
-
-def _bucket(url: str) -> tuple[Any, str]:
+def bucket_of(url: str) -> tuple[Any, str]:
+    """The store of a URL, as fsspec knows it, and the name there. Raises UsageError."""
     import fsspec  # takes a sixth of what a load takes to start, which most do without
 
     try:
@@ -172,41 +116,10 @@ def _bucket(url: str) -> tuple[Any, str]:
     return bucket, key
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _members(path: str) -> Iterator[Source]:
-    try:
-        archive = zipfile.is_zipfile(path)
-        members = zipfile.ZipFile(path).infolist() if archive else []
-    except (OSError, zipfile.BadZipFile):
-        archive, members = False, []
-    shown = _as_text(path)
-    if not archive:
-        yield Source(shown, path, size=_size(path))
-    for member in members:
-        if not member.is_dir():
-            name = member.filename
-            yield Source(f"{shown}!{_as_text(name)}", path, name, member.compress_size)
-
-
-def _size(path: str) -> int:
-    try:
-        return os.stat(path).st_size
-    except OSError:
-        return 0  # the source itself will say why
-
-
-def _as_text(path: str) -> str:
-    """A name as it can be stored and shown, though its bytes may be no UTF-8."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
 def _file(path: str) -> IO[bytes]:
-    if not _is_url(path):
+    if not is_url(path):
         return open(path, "rb", buffering=0)
-    bucket, key = _bucket(path)
+    bucket, key = bucket_of(path)
     try:
         found: IO[bytes] = bucket.open(key, "rb")
     except Exception as error:  # each store has errors of its own

@@ -27,6 +27,11 @@ class NightlySettings:
     zone: str | None = None
     publish: bool = False
 
+    @property
+    def reports_folder(self) -> Path:
+        """Where reports are kept."""
+        return Path(self.reports or "reports")
+
     def over(self, file: NightlySettings) -> NightlySettings:
         """These, and what the file says where these say nothing."""
         given = {field.name: getattr(self, field.name) for field in fields(self)}

@@ -11,7 +11,8 @@ from typing import Protocol
 
 from analyzer.ingest import Options, Outcome, ingest
 from analyzer.ingest.byte_stream import ByteStream
-from analyzer.ingest.sources import Source, find, unpacked
+from analyzer.ingest.finding import find
+from analyzer.ingest.sources import Source, unpacked
 from analyzer.system.package_data import folder
 from parts.reading import lake, place
 from parts.views import catalog_of

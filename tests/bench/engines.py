@@ -16,7 +16,7 @@ from analyzer.catalog import catalog
 from analyzer.engines import Engine, Item, Result
 from analyzer.ingest import Options
 from analyzer.ingest.distributed import ingest_on
-from analyzer.ingest.sources import find
+from analyzer.ingest.finding import find
 from analyzer.lake.lake import Lake
 from tests.bench import generated
 from tests.bench.run import Scale, compare, ingest

@@ -17,7 +17,7 @@ import requests
 import analyzer
 from analyzer.catalog.catalog import Catalog, load
 from analyzer.ingest import Options, ingest
-from analyzer.ingest.sources import find
+from analyzer.ingest.finding import find
 from analyzer.lake.lake import Lake
 from analyzer.warehouse.connection import connect
 

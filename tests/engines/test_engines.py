@@ -18,7 +18,7 @@ from analyzer.catalog import catalog
 from analyzer.errors import SourceError
 from analyzer.ingest import Options
 from analyzer.ingest.distributed import ingest_on
-from analyzer.ingest.sources import find
+from analyzer.ingest.finding import find
 from analyzer.lake.lake import Lake
 from tests.conftest import analyzer, rows
 

@@ -18,7 +18,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 
 from analyzer.catalog import catalog
 from analyzer.ingest import Options, Session
-from analyzer.ingest.sources import find
+from analyzer.ingest.finding import find
 from analyzer.lake.lake import Lake
 from tests.conftest import analyzer, rows
 from tests.reading_lines import NOW, Loaded, Row, load, skipped

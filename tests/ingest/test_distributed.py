@@ -15,7 +15,7 @@ from analyzer import engines, ingest
 from analyzer.catalog import catalog
 from analyzer.ingest import Options, grouping
 from analyzer.ingest.distributed import ingest_on
-from analyzer.ingest.sources import find
+from analyzer.ingest.finding import find
 from analyzer.lake.lake import Lake
 from tests.bench import generated
 from tests.conftest import analyzer, rows

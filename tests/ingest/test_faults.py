@@ -26,7 +26,8 @@ import s3fs
 from analyzer.catalog import catalog
 from analyzer.ingest import Options, Session
 from analyzer.ingest.byte_stream import ByteStream
-from analyzer.ingest.sources import Source, find
+from analyzer.ingest.finding import find
+from analyzer.ingest.sources import Source
 from analyzer.lake.lake import Lake
 from tests.conftest import analyzer, rows
 from tests.object_store import server

@@ -215,6 +215,24 @@ def test_a_vendor_that_is_nearly_a_known_one_is_asked_about(
     assert (ran.status, ran.err) == (0, said)
 
 
+@pytest.mark.parametrize("given", [".", "**/*"])
+def test_a_lake_that_lies_among_the_logs_is_no_log(
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("no.log").write_text("no log\n")
+    assert analyzer("ingest", "no.log").status == 2  # and leaves a lake that holds nothing
+    Path("no.log").unlink()
+    Path("calls.jsonl").write_text(lines(1))
+    for new in ("1 lines = 1 requests + 0 rejects + 0 skipped", "nothing new"):
+        ran = analyzer("ingest", given)
+        assert (ran.status, ran.err) == (0, "")
+        assert ran.out.splitlines()[:1] == [f"calls.jsonl: {'canonical, ' * (new[0] == '1')}{new}"]
+    ran = analyzer("ingest", "lake", "--lake", "other")
+    assert ran.status == 2
+    assert ran.err == "analyzer: lake: this is a lake, no folder of logs. Check the path\n"
+
+
 @pytest.mark.scale
 def test_standard_input_is_a_source(tmp_path: Path) -> None:
     lake = tmp_path / "lake"

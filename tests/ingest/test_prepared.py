@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analyzer.catalog import catalog
 from analyzer.ingest import Options, ingest
-from analyzer.ingest.sources import find
+from analyzer.ingest.finding import find
 from analyzer.lake.lake import Lake
 from tests.conftest import analyzer, rows
 

@@ -164,6 +164,18 @@ def test_requests_that_come_late_make_their_days_report_anew(place: Path, hook: 
     ]
 
 
+def test_lake_and_reports_may_lie_among_the_logs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for day in (1, 2):
+        write_day(tmp_path, day)
+        ran = analyzer("nightly", ".", "--date", f"2026-11-1{day}", "--format", "json")
+        assert "no log format" not in ran.err
+        assert f"ingested: 1 of {day} sources had something new, {CALLS[day]} requests" in ran.out
+    assert list(reports(tmp_path)) == ["2026-11-11", "2026-11-12"]
+
+
 def test_logs_that_grow_and_rotate_are_read_once(place: Path) -> None:
     log = place / "logs" / "bot-1.jsonl"
     whole = log.read_text("utf-8")

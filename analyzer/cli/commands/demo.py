@@ -23,7 +23,7 @@ def command(no_dashboard: bool, out: str, port: int, no_browser: bool, settings:
     from analyzer.cli.commands.dashboard import serve
     from analyzer.ingest import Options, ingest
     from analyzer.ingest.counts import Counts
-    from analyzer.ingest.sources import find
+    from analyzer.ingest.finding import find
     from analyzer.queries import read
     from analyzer.system.package_data import folder
 

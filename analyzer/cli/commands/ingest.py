@@ -102,7 +102,7 @@ def _here(
 ) -> Iterator[Iterator[Outcome]]:
     """What becomes of the sources, in this process."""
     from analyzer.ingest import Session
-    from analyzer.ingest.sources import find
+    from analyzer.ingest.finding import find
 
     sources = find(paths)
     if follow:
@@ -152,7 +152,7 @@ def _on(
 ) -> Iterator[Iterator[Outcome]]:
     """What becomes of the sources, as tasks of an engine."""
     from analyzer.ingest.distributed import ingest_on
-    from analyzer.ingest.sources import find
+    from analyzer.ingest.finding import find
 
     sources, catalog = find(paths), settings.catalog()
     with engines.started(engine, master) as started:
@@ -165,8 +165,8 @@ def _now() -> datetime:
 
 def _preview(paths: tuple[str, ...], options: Options, settings: Settings) -> int:
     from analyzer.cli import output
+    from analyzer.ingest.finding import find
     from analyzer.ingest.preview import preview
-    from analyzer.ingest.sources import find
 
     for seen in preview(find(paths), settings.catalog(), options, now=_now()):
         if seen.error:

@@ -103,7 +103,7 @@ def command(
     options = Options(job.log_format or "auto", job.vendor, job.client)
     check_chosen(options.format, settings.catalog())
     _check(read, settings)
-    _check_folder(Path(job.reports or "reports"))
+    _check_folder(job.reports_folder)
     to = destinations(job.deliver, os.environ.get("ANALYZER_DELIVER", ""))
     lake = settings.lake()
     if job.paths:
@@ -113,7 +113,7 @@ def command(
     else:
         lake.require()
     with alone(lake):
-        failed = _ingest(job.paths, settings, options, now)
+        failed = _ingest(job.paths, job.reports_folder, settings, options, now)
         lake.require()
         _compact(settings, now)
         if job.publish:
@@ -158,16 +158,18 @@ def _check(rules: Sequence[Rule], settings: Settings) -> None:
         con.close()
 
 
-def _ingest(paths: Sequence[str], settings: Settings, options: Options, now: datetime) -> bool:
+def _ingest(
+    paths: Sequence[str], reports: Path, settings: Settings, options: Options, now: datetime
+) -> bool:
     """Load what is new; whether a source could not be read."""
     from analyzer.ingest import Session
-    from analyzer.ingest.sources import find
+    from analyzer.ingest.finding import find
     from analyzer.nightly.due_days import by_state
 
     if not paths:
         return False
     failed, loads, requests, rejects = False, 0, 0, 0
-    done, live = by_state(find(paths), now=now)
+    done, live = by_state(find(paths, beside=(reports, settings.lake().root)), now=now)
     with Session(settings.lake(), settings.catalog(), options) as session:
         outcomes = [
             outcome
@@ -232,7 +234,7 @@ class _Run:
         self._lake = settings.lake()
         asked_for = report.views(rule.condition for rule in rules) | views_of(READS)
         self._con = settings.connect(asked_for)
-        self._folder = Path(job.reports or "reports")
+        self._folder = job.reports_folder
         self._zone = job.zone or "UTC"
         self._made: dict[date, Report] = {}
         self._destinations: dict[str, Destination] = {}

@@ -61,7 +61,7 @@ def command(
     acknowledged.
     """
     from analyzer.ingest import Options, Session
-    from analyzer.ingest.sources import find
+    from analyzer.ingest.finding import find
     from analyzer.nightly.delivery import destinations
     from analyzer.nightly.watch import Post, Quiet
     from analyzer.rules.reading import SHIPPED

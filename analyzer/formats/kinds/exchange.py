@@ -45,7 +45,9 @@ SELECT
         AS request_bytes,
     coalesce(count_of(sent), count_of(try(json_extract_string(response_headers, '$."content-length"'))))
         AS response_bytes,
-    request_headers, with_wait(response_headers, CASE WHEN status_of(status) IN (429, 503)
+    request_headers,
+    -- Of an answer whose headers are not shown its words say when to try again.
+    with_wait(response_headers, CASE WHEN response_headers IS NULL AND status_of(status) IN (429, 503)
         THEN wait_said_in(response_body)::VARCHAR END) AS response_headers,
     response_body, count_of(attempt) AS attempt, trace_id, request_id,
     CASE
