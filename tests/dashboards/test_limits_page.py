@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from analyzer.system.languages import LANGUAGES
 from analyzer.text import Text
@@ -40,6 +41,17 @@ def test_the_highest_utilisation_is_that_of_a_limit_in_any_unit(
     for page in ("overview", "rate_limits"):
         app = opened(page, limits_lake, vendor="binance")
         assert tile(app, f"{page}.utilisation") == "83.3%", page
+    line = highest_drawn(opened("overview", limits_lake, vendor="binance"))
+    assert line == pytest.approx(0.833, abs=0.001)
+
+
+def highest_drawn(app: AppTest) -> float:
+    """The highest point of the line in the tile of the highest utilisation."""
+    words = Text("dashboard", "en")("overview.utilisation")
+    drawn: list[float] = next(
+        list(one.proto.chart_data) for one in app.metric if one.label == words
+    )
+    return max(drawn)
 
 
 def test_of_many_throttled_callers_the_most_throttled_are_drawn_and_the_rest_counted(
