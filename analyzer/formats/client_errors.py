@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, row
 from analyzer.formats.kinds.dotnet_causes import with_dotnet_causes
+from analyzer.formats.kinds.failure_words import CURL_HOST
 from analyzer.formats.kinds.java_network import MET, marked
 from analyzer.formats.kinds.named_statuses import CONSTANTS, numbered
 from analyzer.formats.kinds.needed_text import holds_one
@@ -43,7 +44,7 @@ _PATTERNS = (
     rf"I/O error on (?P<method>{METHOD}) request for \"(?P<target>[^\"\s]+)\": (?P<error>[^\n]+)",
     r"\bWebClientRequestException: (?P<error>[^\n]+)",
     r"Response status code does not indicate success: (?P<status>\d{3})\b",
-    rf"\b(?P<error>cURL error \d+: (?:(?:Failed to connect to|Could not resolve host:) (?P<host>[\w.-]*\w))?[^\n]*?)(?: \(see [^ )]+\))?(?: for (?P<target>{_URL})|\s*$)",
+    rf"\b(?P<error>cURL error \d+: (?:{CURL_HOST})?[^\n]*?)(?: \(see [^ )]+\))?(?: for (?P<target>{_URL})|\s*$)",
     r"\bHttpRequestException: (?P<error>[^\n(]+)\((?P<host>[\w.-]+:\d+)\)",
     r"\b[Rr]emote server returned an error: \((?P<status>[45]\d\d)\)",
     r"(?P<error>\b[Rr]emote name could not be resolved: '(?P<host>[\w.-]+)')",

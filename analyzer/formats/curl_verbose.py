@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from analyzer.formats import Format, Sample, row
 from analyzer.formats.kinds.dialogue import METHOD, dialogue_format
+from analyzer.formats.kinds.failure_words import CURL_HOST
 
 # `--trace-time` has the time of day.
 _CLOCK = r"(?:(?P<clock>\d\d:\d\d:\d\d\.\d{6}) )?"
@@ -66,7 +67,7 @@ _FORMAT = dialogue_format(
         ),
         (
             "failure",
-            r"^(?:.{0,90}?)(?P<logger>curl): \(\d+\) (?P<error>(?:(?:Failed to connect to|Could not resolve host:) (?P<host>[\w.-]*\w))?.*)$",
+            rf"^(?:.{{0,90}}?)(?P<logger>curl): \(\d+\) (?P<error>(?:{CURL_HOST})?.*)$",
         ),
         ("part", r"^.{0,90}?\* "),
     ),

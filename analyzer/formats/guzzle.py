@@ -9,6 +9,7 @@ its format has none. The time is when the answer was there.
 from __future__ import annotations
 
 from analyzer.formats import Sample, row
+from analyzer.formats.kinds.failure_words import CURL_HOST
 from analyzer.formats.kinds.text_lines import CLF, METHOD, text_format
 
 _MONOLOG = r"^(?:\[[^\]\"]+\] [\w.-]+\.[A-Z]+: )?"
@@ -29,7 +30,8 @@ FORMAT = text_format(
         rf" `(?P<method>{METHOD}) (?P<target>\S+)` resulted in a `(?P<status>\d{{3}})[^`]*` response{_BODY}",
         r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: HTTP request returned status code (?P<status>\d{3})"
         rf"{_BODY}",
-        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?:[^\n`]*?[\" ])??(?P<error>cURL error \d+: (?:\w+ timed out after (?P<ms>\d+) milliseconds|(?:Failed to connect to|Could not resolve host:) (?P<host>[\w.-]*\w))?.*?)(?: \(see [^ )]+\))?"
+        r"^\[(?P<end>[^\]\"]+)\] [\w.-]+\.[A-Z]+: (?:[^\n`]*?[\" ])??"
+        rf"(?P<error>cURL error \d+: (?:\w+ timed out after (?P<ms>\d+) milliseconds|{CURL_HOST})?.*?)(?: \(see [^ )]+\))?"
         r"(?: for (?P<target>https?://[^\s{\"]+))?(?: (?:[\[{]|at /).*|\".*)?\s*$",
     ),
     (

@@ -44,6 +44,22 @@ FORMAT = dialogue_format(
         ("part", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request|response)(?: dump)?:?\s*$"),
     ),
     (
+        # HTTPie and others print no time; the answer has one.
+        Sample(
+            """GET /v1/x?a=1 HTTP/1.1
+Host: api.tickdb.ai
+User-Agent: HTTPie/3.2
+
+HTTP/1.1 429 Too Many Requests
+Content-Length: 2
+Date: Thu, 19 Nov 2026 10:00:00 GMT
+Retry-After: 5
+
+{}
+""",
+            rows=(row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429 with 2 B", retry_after_s=5.0),),
+            skipped=9,
+        ),
         Sample(
             """Request method:	POST
 Request URI:	https://api.tickdb.ai/v1/login
@@ -63,22 +79,6 @@ Content-Length: 14
 """,
             rows=(row("10:00:00 POST api.tickdb.ai/v1/login -> 400 with 14 B", code="1"),),
             skipped=14,
-        ),
-        # HTTPie and others print no time; the answer has one.
-        Sample(
-            """GET /v1/x?a=1 HTTP/1.1
-Host: api.tickdb.ai
-User-Agent: HTTPie/3.2
-
-HTTP/1.1 429 Too Many Requests
-Content-Length: 2
-Date: Thu, 19 Nov 2026 10:00:00 GMT
-Retry-After: 5
-
-{}
-""",
-            rows=(row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429 with 2 B", retry_after_s=5.0),),
-            skipped=9,
         ),
         Sample(
             """2026/11/19 10:00:00.250000 GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1

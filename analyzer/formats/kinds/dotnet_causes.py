@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_UNSAID = re.compile(
+from analyzer.formats.kinds.causes_below import with_causes
+from analyzer.formats.kinds.needed_text import Quick
+
+_UNSAID = Quick(
     r"\bHttpRequestException: (?:An error occurred while sending the request|Error while copying content|"
     r"The SSL connection could not be established)[^(]*$"
 )
@@ -15,15 +18,7 @@ _MOST_CAUSES = 5
 
 def with_dotnet_causes(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:
     """The same lines; an error that leaves its reason to the lines below says it itself."""
-    if not any(_UNSAID.search(line) for line in lines if "HttpReq" in line):
-        return lines
-    told = [*lines, *ahead]
-    return [
-        f"{line.rstrip()}{_causes(told[at + 1 : at + 1 + _MOST_CAUSES])}"
-        if "HttpReq" in line and _UNSAID.search(line)
-        else line
-        for at, line in enumerate(lines)
-    ]
+    return with_causes(lines, ahead, _UNSAID, _causes, _MOST_CAUSES)
 
 
 def _causes(below: Sequence[str]) -> str:

@@ -18,6 +18,8 @@ BROKEN = (
     # Of Linux, macOS and Windows, and getaddrinfo's own.
     r"\[Errno (?:-\d|32|5[04]|6[0145]|10[0-4]|11[0-3]|100\d\d|11001)\])(?:[^=\w]|$)"
 )
+# The host that curl, and what is built on it, could not reach.
+CURL_HOST = r"(?:Failed to connect to|Could not resolve host:) (?P<host>[\w.-]*\w)"
 # Without a method, words before or behind the URL say that something failed.
 FAILS = r"\b(?i:errors?|failed|failure|exception|unable|could not|couldn't|cannot)\b"
 # A method and the URL behind it.

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_UNSAID = re.compile(r"\berror (?:sending request|trying to connect)(?: for url \(\S+\))?\s*$")
+from analyzer.formats.kinds.causes_below import with_causes
+from analyzer.formats.kinds.needed_text import Quick
+
+_UNSAID = Quick(r"\berror (?:sending request|trying to connect)(?: for url \(\S+\))?\s*$")
 _BEGINS = re.compile(r"\s*Caused by:\s*$")
 _CAUSE = re.compile(r"\s+(?:\d+: )?(?P<cause>\S.*)$")
 _MOST_CAUSES = 10
@@ -13,15 +16,7 @@ _MOST_CAUSES = 10
 
 def with_rust_causes(lines: Sequence[str], ahead: Sequence[str]) -> Sequence[str]:
     """The same lines; an error that leaves its reason to the lines below says it itself."""
-    if not any(_UNSAID.search(line) for line in lines):
-        return lines
-    told = [*lines, *ahead]
-    return [
-        f"{line.rstrip()}{_causes(told[at + 1 : at + 3 + _MOST_CAUSES])}"
-        if _UNSAID.search(line)
-        else line
-        for at, line in enumerate(lines)
-    ]
+    return with_causes(lines, ahead, _UNSAID, _causes, 2 + _MOST_CAUSES)
 
 
 def _causes(below: Sequence[str]) -> str:
