@@ -18,7 +18,7 @@ from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
 from analyzer.formats.kinds.call_texts import ASKED, CallTexts
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
-from analyzer.formats.kinds.needed_text import holds_one
+from analyzer.formats.kinds.needed_text import Patterns, holds_one
 from analyzer.formats.kinds.node_causes import with_causes
 from analyzer.formats.kinds.sdk_failures import STATUSES, WITH_URL, with_body
 from analyzer.formats.kinds.text_lines import (
@@ -165,8 +165,8 @@ _PATTERNS = (
     rf"\bEncountered (?P<status>429) on route (?:(?P<method>{METHOD}) ?)?(?P<target>/\S+)",
     *_WITHOUT_URL,
 )
-_COMPILED = tuple(map(re.compile, _PATTERNS))
-_STATUS_ALONE = tuple(map(re.compile, _WITHOUT_URL))
+_ANY = Patterns(_PATTERNS)
+_STATUS_ALONE = Patterns(_WITHOUT_URL)
 # What a line has, in lower case, that any of these matches.
 _SAYS_ALONE = (
     *("status", "http", "error", "got", "received", "returned", "failed", "failure", "exception"),
@@ -552,12 +552,12 @@ def _claims(line: str) -> bool:
 
 
 def _shows_call(line: str) -> bool:
-    return bool(_MAY_BE_CALL.search(line)) and any(one.search(line) for one in _COMPILED)
+    return bool(_MAY_BE_CALL.search(line)) and bool(_ANY.search(line))
 
 
 def _shows_status(line: str) -> bool:
     says = holds_one(line.lower(), _SAYS_ALONE)
-    return says and any(one.search(line) for one in _STATUS_ALONE)
+    return says and bool(_STATUS_ALONE.search(line))
 
 
 FORMAT = replace(

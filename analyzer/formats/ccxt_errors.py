@@ -8,10 +8,10 @@ Without the name of ccxt's error only an exchange that ccxt knows counts.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from analyzer.formats import Sample, row
+from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, line_by_line, text_format
 
@@ -48,7 +48,7 @@ _PATTERNS = (
     rf"\b(?P<error>RequestTimeout|NetworkError|ExchangeNotAvailable){_SAYS}(?P<vendor>[a-z][a-z0-9]+) (?P<method>{METHOD}) (?P<target>{_URL})\W*$",
     rf"\b(?i:error|exception|fail\w*|could not|couldn't|unable|cannot|rejected)\b[^\n{{]*?(?:: |\] |[\"'(])(?P<vendor>{_EXCHANGES}) (?P<body>\{{\"[^\n]*\}})",
 )
-_COMPILED = tuple(map(re.compile, _PATTERNS))
+_ANY = Patterns(_PATTERNS)
 
 _FORMAT = text_format(
     "ccxt_errors",
@@ -114,7 +114,7 @@ ccxt.base.errors.NetworkError: binance GET https://api.binance.com/api/v3/exchan
 
 def _message(line: str) -> str:
     """What a line tells of a failure: the exchange, what was asked for and what was answered."""
-    found = next(filter(None, (one.search(line) for one in _COMPILED)), None)
+    found = _ANY.search(line)
     return " ".join(filter(None, found.groupdict().values())) if found else ""
 
 

@@ -21,7 +21,7 @@ from analyzer.formats.kinds.dotnet_causes import with_dotnet_causes
 from analyzer.formats.kinds.failure_words import CURL_HOST
 from analyzer.formats.kinds.java_network import MET, marked
 from analyzer.formats.kinds.named_statuses import CONSTANTS, numbered
-from analyzer.formats.kinds.needed_text import holds_one
+from analyzer.formats.kinds.needed_text import Patterns, holds_one
 from analyzer.formats.kinds.rust_causes import with_rust_causes
 from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, text_format
@@ -103,7 +103,7 @@ _PATTERNS = (
     r"\b[a-z]\w*(?:\.\w+)*\.A(?:pi|PI)Exception: [^\n]{0,120}?\b(?:error|status|code|HTTP)[ :=(]{1,3}(?P<status>[45]\d\d)\b",
     rf"\b(?P<error>error (?:sending request|trying to connect) for url \((?P<target>{_URL})\)[^\n]*)",
 )
-_COMPILED = tuple(map(re.compile, _PATTERNS))
+_ANY = Patterns(_PATTERNS)
 # A program's own object, also behind what a collector put before it: it has a level.
 _OBJECT = re.compile(
     r'^(?:\{.*|[^{\n]{1,160}\{"(?=[^\n]*"@?(?:level|severity)":)[^\n]*\})$', re.MULTILINE
@@ -443,7 +443,8 @@ def _message(line: str) -> str:
     """What a line tells of a failure, if it does."""
     if not holds_one(line, _WORDS) and not _HINT.search(line):
         return ""
-    return next((found[0] for one in _COMPILED if (found := one.search(line))), "")
+    found = _ANY.search(line)
+    return found[0] if found else ""
 
 
 def _errors() -> Assemble:

@@ -5,10 +5,10 @@ Source: net/url, Error: the method, the URL, and why; smithy-go, ResponseError. 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from analyzer.formats import Sample, row
+from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, line_by_line, text_format
 
@@ -25,7 +25,7 @@ _PATTERNS = (
     # AWS SDK for Go 2.
     r"\bhttps? response error StatusCode: (?P<status>\d{3}), RequestID: (?P<request_id>[\w-]*)",
 )
-_COMPILED = tuple(map(re.compile, _PATTERNS))
+_ANY = Patterns(_PATTERNS)
 
 _FORMAT = text_format(
     "go_errors",
@@ -69,7 +69,8 @@ E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "htt
 
 def _message(line: str) -> str:
     """What a line tells of a failure, if it does."""
-    return next((found[0] for one in _COMPILED if (found := one.search(line))), "")
+    found = _ANY.search(line)
+    return found[0] if found else ""
 
 
 FORMAT = replace(_FORMAT, of_errors=True, assemble=lambda: line_by_line(Messages(_message).told))

@@ -53,7 +53,7 @@ _WORD = re.compile(r"[A-Za-z]{3}")
 _FAILS = Quick(
     r"(?i)\b(?:err(?:or)?|fail(?:ed|ure)?|exception|warn(?:ing)?|fatal|unable|could not)\b"
 )
-_OF_CLIENTS = Patterns((_CLIENTS, _LIBRARIES, SDKS, NETWORK))
+_OF_CLIENTS = Patterns(one.pattern for one in (_CLIENTS, _LIBRARIES, SDKS, NETWORK))
 
 _CALL_FAILED = Quick(
     rf"{CALLED}[^\n]*?(?:\bfailed with status code (?P<status>\d{{3}})\b|(?P<error>{BROKEN}[^\n]*))"

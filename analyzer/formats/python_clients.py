@@ -28,7 +28,7 @@ _OURS = re.compile(
     r"github\.Requester|binance\.base_client)\d?\b|\bstripe\b.* message='"
 )
 _CLAIMS = Patterns(CLAIMS + BOT_CLAIMS)
-_ANSWERS = Patterns((*ANSWERS, *SDK_ANSWERS, SERVED))
+_ANSWERS = Patterns((*ANSWERS, *SDK_ANSWERS, SERVED.pattern))
 _SURENESS = 0.8
 # Sureness of a log with any line of a client's exchange, however few they are.
 _AT_LEAST = 0.5

@@ -20,7 +20,7 @@ from analyzer.formats import Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue_assembler import DialogueAssembler
 from analyzer.formats.kinds.dialogue_texts import METHOD
 from analyzer.formats.kinds.exchange import assembled_format
-from analyzer.formats.kinds.needed_text import Patterns
+from analyzer.formats.kinds.needed_text import Patterns, Quick
 
 __all__ = ["METHOD", "dialogue_format"]
 
@@ -48,9 +48,10 @@ def dialogue_format(
     `field` and `header` add to it, `whose` says the URL of what was answered just now, `part` says
     nothing but perhaps the time, `next` nothing but the time and the name of what the next line tells. Without `has_threads` an answer may come in any thread.
     """
-    compiled = [(kind, re.compile(pattern)) for kind, pattern in (("part", _TIME_ALONE), *steps)]
-    decisive = Patterns(one for kind, one in compiled if kind in _DECISIVE)
-    steps_of_any = Patterns(one for _, one in compiled)
+    all_steps = (("part", _TIME_ALONE), *steps)
+    decisive = Patterns(pattern for kind, pattern in all_steps if kind in _DECISIVE)
+    steps_of_any = Patterns(pattern for _, pattern in all_steps)
+    searched = [(kind, Quick(pattern)) for kind, pattern in all_steps]
 
     def detect(beginning: str) -> float:
         if _WEBSOCKETS.search(beginning):
@@ -68,7 +69,7 @@ def dialogue_format(
         name,
         title,
         detect,
-        lambda: DialogueAssembler(compiled, has_threads=has_threads).take,
+        lambda: DialogueAssembler(searched, has_threads=has_threads).take,
         samples,
         stamped=True,
         tried_with=tried_with,

@@ -14,6 +14,7 @@ from analyzer.formats.kinds.clock_times import day_of
 from analyzer.formats.kinds.dialogue_exchange import CLOCKS, OpenExchange
 from analyzer.formats.kinds.dialogue_texts import STAMP, YEARLESS, literal_headers, message
 from analyzer.formats.kinds.exchange import PART, note, settle
+from analyzer.formats.kinds.needed_text import Quick
 
 _STAMP = re.compile(STAMP)
 _YEARLESS = re.compile(YEARLESS)
@@ -31,9 +32,7 @@ _MOST_OPEN = 10_000
 class DialogueAssembler:
     """The exchanges of one source, as its lines come by."""
 
-    def __init__(
-        self, steps: Sequence[tuple[str, re.Pattern[str]]], *, has_threads: bool = True
-    ) -> None:
+    def __init__(self, steps: Sequence[tuple[str, Quick]], *, has_threads: bool = True) -> None:
         self._steps = steps
         self._has_threads = has_threads
         self._open: OrderedDict[str, OpenExchange] = OrderedDict()
@@ -85,8 +84,9 @@ class DialogueAssembler:
             one.place, one.is_emitted = places[key], False
 
     def _line(self, line: str, place: int) -> str:
-        for kind, pattern in self._steps:
-            if found := pattern.search(line):
+        folded = line.casefold()
+        for kind, step in self._steps:
+            if step.may_match(folded) and (found := step.compiled.search(line)):
                 fields = {
                     name: text for name, text in found.groupdict().items() if text is not None
                 }

@@ -1,52 +1,83 @@
 """Texts that a regular expression needs: without one of them in a log no line of it matches.
 
 To look for a text takes a hundredth of what a search takes, and most patterns of most formats have
-no line in a log. The way is that of RE2's FilteredRE2; texts are looked for without regard to case.
+no line in a log: those are not even compiled. The way is that of RE2's FilteredRE2; texts are
+looked for without regard to case.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 
 # Of so many texts one is nearly always there, and a shorter one as well.
 _MOST_TEXTS = 48
 _SHORTEST = 3
 # Whatever tells of a call has them.
 _OF_ANY_CALL = frozenset({"http", "://"})
+_TOKEN = re.compile(
+    r"(?P<text>(?:[^\\[.^$()|*+?{]|\\[^\w])+)"
+    r"|(?P<opens>\((?:\?(?:P<\w+>|P=|<?[=!]|[:>]|[a-zA-Z]*[):]|\(\w+\)))?)"
+    r"|(?P<closes>\))"
+    r"|(?P<or>\|)"
+    r"|(?P<repeats>(?:[?*]|\{0*(?:,\d*)?\})[?+]?)"
+    r"|(?P<needs>(?:\+|\{\d+(?:,\d*)?\})[?+]?)"
+    r"|(?P<other>\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|[.^${])",
+    re.DOTALL,
+)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 Texts = frozenset[str]
 _NONE: Texts = frozenset()
-
-
-class Patterns:
-    """Regular expressions that are searched for in the lines of logs."""
-
-    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
-        self._needed = [(one, needed_texts(one)) for one in patterns]
-
-    def that_may_match(self, log: str) -> list[re.Pattern[str]]:
-        """Those of which a line of the log may hold a match, in their order."""
-        folded = log.casefold()
-        return [one for one, texts in self._needed if not texts or holds_one(folded, texts)]
 
 
 class Quick:
     """A regular expression that most of the lines that it is searched for in do not match."""
 
     def __init__(self, pattern: str) -> None:
-        self._pattern = re.compile(pattern)
-        self._texts = needed_texts(self._pattern)
+        self._pattern = pattern
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression; that it is none, a search says first."""
+        return re.compile(self._pattern)
+
+    @cached_property
+    def _texts(self) -> Texts:
+        return needed_texts(self._pattern)
+
+    def may_match(self, folded: str) -> bool:
+        """Whether a line of a log, whose case is folded, may hold a match."""
+        texts = self._texts
+        for text in texts:
+            if text in folded:
+                return True
+        return not texts
 
     def search(self, line: str) -> re.Match[str] | None:
         """The first match in a line."""
-        if self._texts and not holds_one(line.casefold(), self._texts):
-            return None
-        return self._pattern.search(line)
+        return self.compiled.search(line) if self.may_match(line.casefold()) else None
+
+
+class Patterns:
+    """Regular expressions that are searched for in the lines of logs, in their order."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._all = [Quick(one) for one in patterns]
+
+    def that_may_match(self, log: str) -> list[re.Pattern[str]]:
+        """Those of which a line of the log may hold a match."""
+        folded = log.casefold()
+        return [one.compiled for one in self._all if one.may_match(folded)]
+
+    def search(self, line: str) -> re.Match[str] | None:
+        """The first match of the first of them that has one in a line."""
+        folded = line.casefold()
+        for one in self._all:
+            if one.may_match(folded) and (found := one.compiled.search(line)):
+                return found
+        return None
 
 
 def holds_one(log: str, texts: Iterable[str]) -> bool:
@@ -58,9 +89,12 @@ def holds_one(log: str, texts: Iterable[str]) -> bool:
 
 
 @cache  # many formats have steps in common
-def needed_texts(pattern: re.Pattern[str]) -> Texts:
-    """Texts, without case, of which each match of a pattern holds one; none where it needs none."""
-    found = _best(_of_sequence(parser.parse(pattern.pattern, pattern.flags)))
+def needed_texts(pattern: str) -> Texts:
+    """Texts, without case, of which each match of a pattern holds one; none where it needs none.
+
+    Raises ValueError for a pattern whose spaces mean nothing (`(?x)`).
+    """
+    found = _best(_of_group(_TOKEN.finditer(pattern)))
     return found if min(map(len, found), default=0) >= _SHORTEST else _NONE
 
 
@@ -74,27 +108,37 @@ def _rarity(texts: Texts) -> tuple[bool, int, int]:
     return not texts & _OF_ANY_CALL, min(map(len, texts)), -len(texts)
 
 
-def _of_sequence(items: Any) -> list[Texts]:
-    found: list[Texts] = []
-    run = ""
-    for operator, value in items:
-        if operator is ops.LITERAL:
-            run += chr(value).casefold()
+def _of_group(tokens: Iterator[re.Match[str]]) -> list[Texts]:
+    """Of all up to the group's end: for each part that no match is without, the texts it may be."""
+    branches: list[list[Texts]] = [[]]
+    run, group = "", list[Texts]()
+    for token in tokens:
+        kind = token.lastgroup
+        if kind == "repeats":  # what it stands behind need not be there
+            run, group = run[:-1], []
+        branches[-1] += group
+        group = []
+        if kind == "text":
+            run += _ESCAPED.sub(r"\1", token[0])
             continue
-        found.append(frozenset({run} - {""}))
+        branches[-1].append(frozenset({run.casefold()} - {""}))
         run = ""
-        found += _of_item(operator, value)
-    return [*found, frozenset({run} - {""})]
+        if kind == "opens":
+            group = _of_opened(token[0], tokens)
+        elif kind == "or":
+            branches.append([])
+        elif kind == "closes":
+            break
+    branches[-1] += [*group, frozenset({run.casefold()} - {""})]
+    best = [_best(one) for one in branches]
+    return branches[0] if len(best) == 1 else [frozenset().union(*best)] if all(best) else []
 
 
-def _of_item(operator: Any, value: Any) -> Sequence[Texts]:
-    if operator is ops.SUBPATTERN:
-        return _of_sequence(value[3])
-    if operator is ops.ATOMIC_GROUP:
-        return _of_sequence(value)
-    if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT) and value[0]:
-        return _of_sequence(value[2])
-    if operator is ops.BRANCH:
-        branches = [_best(_of_sequence(items)) for items in value[1]]
-        return [frozenset().union(*branches)] if all(branches) else []
-    return []
+def _of_opened(opening: str, tokens: Iterator[re.Match[str]]) -> list[Texts]:
+    if opening[1:2] == "?" and opening[-1] in ":)" and "x" in opening:
+        raise ValueError("patterns are written without spaces that mean nothing")
+    if opening.endswith(")") and not opening.startswith("(?("):  # flags alone
+        return []
+    inside = _of_group(tokens)
+    # Others are what stands there without being matched, or one of two.
+    return inside if opening == "(" or opening[-1] in ":>" else []

@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from copy import copy
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.event_pairs import as_text
 from analyzer.formats.kinds.exchange import PART, note
-from analyzer.formats.kinds.needed_text import Texts, holds_one, needed_texts
+from analyzer.formats.kinds.needed_text import Quick, holds_one
 from analyzer.formats.kinds.python_values import (
     MOST_BODY,
     key_of_answer,
@@ -26,8 +27,9 @@ from analyzer.formats.kinds.python_values import (
 from analyzer.formats.kinds.text_lines import without_colour
 
 Fields = dict[str, Any]
-# A pattern, the texts of which a line that it matches holds one, and what is done then.
-Step = tuple[re.Pattern[str], Texts, Callable[[re.Match[str]], bool]]
+# A pattern, and what is done with a line that it matches.
+Step = tuple[Quick, Callable[[re.Match[str]], bool]]
+_searched = cache(Quick)  # each source's assembler has them
 _LONGEST_TRACEBACK = 200
 _MOST_LOGGED = 10_000
 _MOST_DIFFERENT = 2
@@ -78,8 +80,7 @@ class LogAssembler:
         self._in_body = False
         self._sent = 0
         self._steps: list[Step] = [
-            (one := re.compile(pattern), needed_texts(one), getattr(self, f"_on_{name}"))
-            for pattern, name in self.messages
+            (_searched(pattern), getattr(self, f"_on_{name}")) for pattern, name in self.messages
         ]
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
@@ -123,10 +124,8 @@ class LogAssembler:
         self._in_body, was_in_body = False, self._in_body
         steps = self._steps_for(line)
         folded = line.casefold() if steps else ""
-        for pattern, texts, step in steps:
-            if texts and not holds_one(folded, texts):
-                continue
-            if found := pattern.search(line):
+        for pattern, step in steps:
+            if pattern.may_match(folded) and (found := pattern.compiled.search(line)):
                 self._stamp = stamp_of(line)
                 return step(found) and not self._out[self._at]
         return was_in_body and self._latest is not None and self._continues_body(line)

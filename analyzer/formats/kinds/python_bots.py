@@ -187,8 +187,8 @@ _CALLED = re.compile(
 )
 BOT_CLAIMS = (
     *SDK_CLAIMS,
-    *(re.compile(pattern) for pattern, name in BOT_MESSAGES if name not in _OF_OTHERS),
-    re.compile(_UNPLACED),
+    *(pattern for pattern, name in BOT_MESSAGES if name not in _OF_OTHERS),
+    _UNPLACED,
 )
 
 

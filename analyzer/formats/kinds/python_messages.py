@@ -146,13 +146,13 @@ HINTS = (
     "ExchangeErr", "Authenti", "BadReq", "InvalidN", "endpoint URL", " failed [",
 )  # fmt: skip
 CLAIMS = tuple(
-    re.compile(pattern)
+    pattern
     for pattern, name in MESSAGES
     if name in ("answer", "failure", "exception", "exhausted", "sdk_answer", "stripe", "send")
 )
 # What a library logs of each call.
 ANSWERS = tuple(
-    re.compile(pattern)
+    pattern
     for pattern, name in MESSAGES
     if name in ("answer", "nameless_answer", "headers_received", "sdk_answer", "stripe", "reply")
 )

@@ -151,12 +151,12 @@ SDK_HINTS = (
 )  # fmt: skip
 # What a library logs of each call.
 SDK_ANSWERS = tuple(
-    re.compile(pattern)
+    pattern
     for pattern, name in SDK_MESSAGES
     if name in ("whole", "pool_answer", "search_answer", "slack_call", "building")
 )
 SDK_CLAIMS = tuple(
-    re.compile(pattern)
+    pattern
     for pattern, name in SDK_MESSAGES
     if name
     in (

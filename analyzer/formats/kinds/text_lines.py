@@ -31,6 +31,9 @@ _WHEN = re.compile(f"{_STAMP}|{YEARLESS}")
 _AFTER_OTHERS = 0.9
 _UNITS = {"ms": "1", "s": "1000", "us": "0.001", "ns": "0.000001"}
 _HEADER = "header_"
+_GROUP = re.compile(
+    r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|(?P<keeps>\((?:\?P<(?P<name>\w+)>|(?!\?)))", re.DOTALL
+)
 _GROUPS = {
     *("start", "end", "finish", "method", "target", "request", "host", "scheme", "query"),
     *("status", "sent", "received", "took", "ms", "s", "s2", "s3", "us", "ns"),
@@ -88,17 +91,16 @@ def text_format(
 
     Raises ValueError for a group that means nothing.
     """
-    compiled = [re.compile(pattern) for pattern in patterns]
-    groups = {group for one in compiled for group in one.groupindex}
+    groups = {group for one in patterns for group in _groups(one)}
     if unknown := {g for g in groups - _GROUPS if not g.startswith(_HEADER)}:
         raise ValueError(f"{name}: no column has {sorted(unknown)}; known are {sorted(_GROUPS)}")
-    is_stamped = not any({"start", "end"} & one.groupindex.keys() for one in compiled)
+    is_stamped = not {"start", "end"} & groups
 
     return Format(
         name=name,
         title=title,
-        detect=_detect(Patterns(compiled), sureness, coloured),
-        select=_select(compiled, hint, broken, other, is_stamped, coloured),
+        detect=_detect(Patterns(patterns), sureness, coloured),
+        select=_select(patterns, hint, broken, other, is_stamped, coloured),
         samples=samples,
         stamped=is_stamped,
         complete=complete,
@@ -130,7 +132,7 @@ def _claims(patterns: Sequence[re.Pattern[str]], line: str) -> float:
 
 
 def _select(
-    patterns: Sequence[re.Pattern[str]],
+    patterns: Sequence[str],
     hint: str,
     broken: str,
     other: str,
@@ -138,7 +140,7 @@ def _select(
     coloured: bool,
 ) -> str:
     columns = ", ".join(_matched(one, number, bool(hint)) for number, one in enumerate(patterns))
-    groups = dict.fromkeys(group for one in patterns for group in one.groupindex)
+    groups = dict.fromkeys(group for one in patterns for group in _groups(one))
     values = "".join(f", {_value(group, patterns)} AS x_{group}" for group in groups)
     has = groups.keys()
 
@@ -239,17 +241,26 @@ def _matching(pattern: str) -> str:
     return f"nullif(regexp_extract(line, {quoted(pattern)}, 1), '')"
 
 
-def _matched(pattern: re.Pattern[str], number: int, has_hint: bool) -> str:
+def _captured(pattern: str) -> list[str]:
+    """What each group is called that keeps its text, in their order; "" without a name."""
+    return [one["name"] or "" for one in _GROUP.finditer(pattern) if one["keeps"]]
+
+
+def _groups(pattern: str) -> list[str]:
+    return [name for name in _captured(pattern) if name]
+
+
+def _matched(pattern: str, number: int, has_hint: bool) -> str:
     """SQL of the groups of a line, all empty or NULL where it does not match."""
-    names = {position: f"x_{name}" for name, position in pattern.groupindex.items()}
-    labels = ["whole", *(names.get(n, f"g{n}") for n in range(1, pattern.groups + 1))]
+    captured = enumerate(_captured(pattern), 1)
+    labels = ["whole", *(f"x_{name}" if name else f"g{n}" for n, name in captured)]
     listed = ", ".join(f"'{label}'" for label in labels)
-    groups = f"regexp_extract(line, {quoted(f'({pattern.pattern})')}, [{listed}])"
+    groups = f"regexp_extract(line, {quoted(f'({pattern})')}, [{listed}])"
     return f"{f'CASE WHEN has_hint THEN {groups} END' if has_hint else groups} AS p{number}"
 
 
-def _value(group: str, patterns: Sequence[re.Pattern[str]]) -> str:
+def _value(group: str, patterns: Sequence[str]) -> str:
     found = [
-        f"nullif(p{n}.x_{group}, '')" for n, one in enumerate(patterns) if group in one.groupindex
+        f"nullif(p{n}.x_{group}, '')" for n, one in enumerate(patterns) if group in _groups(one)
     ]
     return f"coalesce({', '.join(found)})"

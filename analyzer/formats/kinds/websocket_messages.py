@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from analyzer.formats.kinds.needed_text import Quick
 from analyzer.formats.kinds.python_values import body_of, headers_of
 
 Fields = dict[str, Any]
@@ -52,11 +53,11 @@ class Entry(NamedTuple):
 
     event: str
     texts: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: Quick
 
 
 def _entry(event: str, texts: str | tuple[str, ...], pattern: str) -> Entry:
-    return Entry(event, (texts,) if isinstance(texts, str) else texts, re.compile(pattern))
+    return Entry(event, (texts,) if isinstance(texts, str) else texts, Quick(pattern))
 
 
 ENTRIES: tuple[Entry, ...] = (
@@ -204,7 +205,7 @@ def told(line: str, texts: Iterable[str]) -> Fields | None:
     """
     for number in sorted({number for text in texts for number in _BY_TEXT.get(text, ())}):
         event, _, pattern = ENTRIES[number]
-        if found := pattern.search(line):
+        if found := pattern.compiled.search(line):
             return _fields(event, found)
     return None
 
