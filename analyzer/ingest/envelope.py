@@ -186,7 +186,8 @@ class _Unwrapping:
     def __init__(self) -> None:
         con = open_for_formats()
         con.execute(_NO_YEARLESS)
-        self.relations, self.statements = Relations(con), Statements(con)
+        self.relations = Relations(con)
+        self.statements = Statements(con, self.relations)
 
 
 _SPARE: list[_Unwrapping] = []

@@ -20,9 +20,11 @@ class Prepared:
 
     def __init__(self, catalog: Catalog) -> None:
         self.con, self.digest = open_for_requests(catalog), catalog.digest
-        self.relations, self.statements = Relations(self.con), Statements(self.con)
+        self.relations = Relations(self.con)
+        self.statements = Statements(self.con, self.relations)
         second = self.con.cursor()
-        self.beside = Relations(second), Statements(second)
+        relations = Relations(second)
+        self.beside = relations, Statements(second, relations)
 
     def forget(self) -> None:
         """Forget the rows, and what was set."""

@@ -18,6 +18,8 @@ from analyzer.schema import no_rows
 
 _MOST_STATEMENTS = 16
 _BATCH_ROWS = 100_000
+# To set up what takes a request apart costs each thread as much as running it over so many rows.
+_FEW_ROWS = 4_000
 
 
 class Relations:
@@ -37,6 +39,11 @@ class Relations:
         else:
             self._held[name] = _Held(table)
             self._con.register(name, self._held[name])
+
+    @property
+    def are_few(self) -> bool:
+        """Whether no name stands for many rows."""
+        return all(len(held.table) <= _FEW_ROWS for held in self._held.values())
 
     def empty(self) -> None:
         """Let each name stand for no rows."""
@@ -60,10 +67,10 @@ class _Held:
 
 
 class Statements:
-    """The statements of a connection that were prepared last, by their SQL."""
+    """The statements of a connection, over its relations, that were prepared last, by their SQL."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self._con = con
+    def __init__(self, con: duckdb.DuckDBPyConnection, relations: Relations) -> None:
+        self._con, self._relations = con, relations
         self._names: OrderedDict[str, str] = OrderedDict()
         self._numbers = count()
 
@@ -81,9 +88,11 @@ class Statements:
     ) -> pa.Table:
         """Rows of a statement: the key is its SQL, or identifies it and `sql` makes it.
 
-        The rows of a prepared statement come from one thread where they have to be in order.
+        The rows of a prepared statement come from one thread where they have to be in order, and
+        where they are made of few.
         """
         self.prepare(key, sql)
         self._names.move_to_end(key)
+        in_order = in_order or self._relations.are_few
         self._con.execute(f"SET SESSION preserve_insertion_order = {in_order}")
         return self._con.sql(f"EXECUTE {self._names[key]}").to_arrow_table(_BATCH_ROWS)
