@@ -28,6 +28,10 @@ from analyzer.warehouse.materialized import MaterializedPart, in_parts, parts
 FEW_REQUESTS = 300_000
 # Of so many, to plan views within views costs more than to compute each of them once.
 VERY_FEW_REQUESTS = 20_000
+# To set up a view costs each thread more than it then reads of so many.
+FEW_FOR_ONE_THREAD = 50_000
+# By model, the names and types of its columns, once it was created.
+_columns_known: dict[str, str] = {}
 _SHARED = f"/vendor={OTHERS}/"
 _NO_HIVE = ", hive_partitioning = false"
 _HIVE = ", hive_partitioning = true, hive_types = {'vendor': VARCHAR, 'date': DATE}"
@@ -57,11 +61,21 @@ def create_views(
             _create_instead_of(con, stubs)
             con.execute(f'CREATE OR REPLACE TABLE "{model.name}" AS {model.sql}')
         else:
-            con.execute(f'CREATE TABLE "{model.name}" AS SELECT * FROM ({model.sql}) LIMIT 0')
+            _create_stub(con, model)
             stubs.append(model)
     _create_instead_of(con, stubs)
     for model in missing if names is None else ():
         con.execute(_comments(model))
+
+
+def _create_stub(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Create an empty table of a model's columns; to bind the model for them takes far longer."""
+    if model.name in _columns_known:
+        con.execute(f'CREATE TABLE "{model.name}" ({_columns_known[model.name]})')
+        return
+    con.execute(f'CREATE TABLE "{model.name}" AS SELECT * FROM ({model.sql}) LIMIT 0')
+    described = con.execute(f'FROM "{model.name}"').description or ()
+    _columns_known[model.name] = ", ".join(f'"{name}" {kind}' for name, kind, *_ in described)
 
 
 def _create_instead_of(con: duckdb.DuckDBPyConnection, stubs: list[Model]) -> None:
@@ -189,7 +203,10 @@ def open_tables(
     """As `open_views`, without the views: what models start from, and the catalog."""
     found = open_lake(con, lake, catalog, files)
     create_catalog(con, catalog, lang)
-    return Opened(found, _kept(con, lake, found, catalog, names))
+    opened = Opened(found, _kept(con, lake, found, catalog, names))
+    is_for_one = opened.requests <= FEW_FOR_ONE_THREAD
+    con.execute("SET threads = 1" if is_for_one else "RESET threads")
+    return opened
 
 
 def _kept(
