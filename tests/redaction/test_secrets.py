@@ -15,7 +15,7 @@ import pytest
 from analyzer.formats import Format, formats
 from analyzer.ingest.transform import Reading
 from tests.conftest import analyzer, rows
-from tests.reading_lines import Loaded, read, read_together, reader
+from tests.reading_lines import read_together, reader
 from tests.redaction.planted import HEADERS, LOGS, PUBLIC, TRACE, leaks, planted
 
 VIEWS = {"requests", "failures", "auth_failures", "traces", "error_groups", "rejects", "loads"}
@@ -186,17 +186,12 @@ def shown_paths(reading: Reading, form: Format) -> dict[str, str]:
     """By sample, the first path of its requests that stands in it as it is read, or nothing."""
     texts = [sample.text for sample in form.samples]
     shown = {}
-    for text, told in zip(texts, read_samples(reading, form, texts), strict=True):
+    for text, told in zip(
+        texts, read_together(reading, [text.encode() for text in texts], form), strict=True
+    ):
         paths = [str(row["path"]) for row in told.rows if row["path"] not in ("/", None)]
         shown[text] = next((path for path in paths if path in text), "")
     return shown
-
-
-def read_samples(reading: Reading, form: Format, texts: list[str]) -> list[Loaded]:
-    """What becomes of texts; those of lines are read together, which takes one statement."""
-    if are_apart(form):
-        return [read(reading, text.encode(), form) for text in texts]
-    return read_together(reading, [text.encode() for text in texts], form)
 
 
 def are_apart(form: Format) -> bool:
