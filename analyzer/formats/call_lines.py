@@ -156,7 +156,10 @@ _PATTERNS = (
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] Error requesting [\w .-]+ data: (?P<error>[^\n]+)",
     rf"{ASKED}(?P<took>[0-9.]+ms) (?P<method>{METHOD})? ?(?P<target>{URL})$",
     r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
-    r"\[output:http:[\w.-]+\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
+    # Fluent Bit.
+    r"\[output:\w+:[\w.-]+\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
+    r"\[output:\w+:[\w.-]+\] HTTP status=(?P<status>\d{3}) URI=(?P<target>/\S*?),?(?:\s|$)",
+    r"\[http_client\] (?P<error>broken connection) to (?P<host>[\w.-]+):\d+",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES}|(?:client|server) error)\b",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,160}}?\b(?i:https?(?: status)?|received status code)[ :=]{{1,2}}{_FAILED}\b",
     rf"\b(?i:retry(?:ing)?) (?P<method>{METHOD}) (?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
@@ -173,7 +176,7 @@ _SAYS_ALONE = (
     *("limit", "throttled", "response", *(phrase.lower() for phrase in PHRASES.split("|"))),
 )
 # What a line has that any of them matches, so that others cost one look.
-_HINT = rf"://|HTTP status=|{METHOD}{_SPACE}/|fetch failed|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
+_HINT = rf"://|HTTP status=|\[http_client\]|{METHOD}{_SPACE}/|fetch failed|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
@@ -344,6 +347,8 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
 2026-11-19T10:00:10Z E! [inputs.http] Error in plugin: [url=https://api.tickdb.ai/v1/j]: received status code 503, expected [200]
 ts=2026-11-19T10:00:10Z level=error url=https://api.tickdb.ai/v1/k msg="no" err="server returned HTTP status 429 Too Many Requests: limit"
 [2026/11/19 10:00:10] [ info] [output:http:http.0] api.tickdb.ai:443, HTTP status=200
+[2026/11/19 10:00:10] [error] [output:es:es.0] HTTP status=429 URI=/_bulk, response:
+[2026/11/19 10:00:10] [error] [http_client] broken connection to api.tickdb.ai:443 ?
 2026-11-19 10:00:10,750 bot ERROR got status 429, read https://docs.tickdb.ai/limits
 2026-11-19 10:00:10,250 bot INFO sold 429 pieces, error 429 of 500 rows, in 503 ms
 2026-11-19 10:00:11,250 bot INFO API received 500 orders, status 400ms
@@ -368,6 +373,8 @@ ts=2026-11-19T10:00:10Z level=error url=https://api.tickdb.ai/v1/k msg="no" err=
                 row("10:00:10 api.tickdb.ai/v1/j -> 503"),
                 row("10:00:10 api.tickdb.ai/v1/k -> 429"),
                 row("10:00:10 api.tickdb.ai -> 200"),
+                row("10:00:10 /_bulk -> 429", host=None),
+                row("10:00:10 api.tickdb.ai -> reset"),
                 row("10:00:10.75 -> 429", host=None),
             ),
             skipped=3,

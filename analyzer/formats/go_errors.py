@@ -17,6 +17,8 @@ _PATTERNS = (
     # Of one call that was not made because another failed, the latter.
     r"\b(?:Get|Head|Post|Put|Patch|Delete|Options) \\?\"https?://[^\"\\\s]+\\?\": "
     rf"{_CALL}\\?\"(?P<target>https?://[^\"\\\s]+)\\?\": (?P<error>[^\n]+)",
+    # In quotes, behind which other fields may stand.
+    rf"^(?:[^{{]*?\b)?{_CALL}\\\"(?P<target>https?://[^\"\\\s]+)\\\": (?P<error>(?:[^\n\"\\]|\\.)+)",
     rf"^(?:[^{{]*?\b)?{_CALL}\\?\"(?P<target>https?://[^\"\\\s]+)\\?\": (?P<error>[^\n]+)",
     # Before Go 1.14.
     rf"^(?:[^{{]*?\b)?{_CALL}(?P<target>https?://[^\"\\\s]+[^\"\\\s:]): (?P<error>[^\n]+)",
@@ -24,6 +26,9 @@ _PATTERNS = (
     rf"\[DEBUG\] (?P<method>{METHOD}) (?P<target>https?://\S+) \(status: (?P<status>\d{{3}})\): retrying in",
     # AWS SDK for Go 2.
     r"\bhttps? response error StatusCode: (?P<status>\d{3}), RequestID: (?P<request_id>[\w-]*)",
+    # Clients of ACME (RFC 8555 §6.7), which gives certificates.
+    rf"\b(?P<status>[45]\d\d) :: (?P<method>{METHOD}) :: (?P<target>https?://\S+) :: urn:ietf:params:acme:error:",
+    r"\b(?P<status>[45]\d\d) urn:ietf:params:acme:error:\w+",
 )
 _ANY = Patterns(_PATTERNS)
 
@@ -45,6 +50,9 @@ time="2026-11-19T10:00:01Z" level=warning msg="Request Failed" error="Get \"http
 2026/11/19 10:00:02 operation error CloudWatch Logs: DescribeLogStreams, exceeded maximum number of attempts, 9, https response error StatusCode: 400, RequestID: 1c82-1, api error ThrottlingException: Rate exceeded
 time="2026-11-19T10:00:02Z" level=warning msg=retry err="Post \"https://api.tickdb.ai/v1/a\": Post \"https://auth.tickdb.ai/token\": dial tcp 10.0.0.2:443: i/o timeout"
 2026-11-19T10:00:02.5Z WARN[0040] Request Failed    error="Get http://api.tickdb.ai:8080/v1/b?a=1: dial tcp: lookup api.tickdb.ai: no such host"
+E1119 10:00:02.750000       1 sync.go:190] "check failed" err="failed to perform GET: Get \"http://api.tickdb.ai/v1/d\": dial tcp 10.0.0.2:80: connect: connection refused" logger="cert-manager"
+2026/11/19 10:00:03 acme: error: 429 :: POST :: https://acme.tickdb.ai/new-order :: urn:ietf:params:acme:error:rateLimited :: too many certificates
+E1119 10:00:03.125000       1 controller.go:167] "re-queuing" err="failed to register: 429 urn:ietf:params:acme:error:rateLimited: too many"
 E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "https://api.tickdb.ai/v1/z": connection reset by peer
 """,
             rows=(
@@ -56,6 +64,9 @@ E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "htt
                 row("10:00:02 -> 400", request_id="1c82-1"),
                 row("10:00:02 POST auth.tickdb.ai/token -> timeout"),
                 row("10:00:02.5 GET api.tickdb.ai:8080/v1/b?a=1 -> dns"),
+                row("10:00:02.75 GET api.tickdb.ai/v1/d -> connect"),
+                row("10:00:03 POST acme.tickdb.ai/new-order -> 429"),
+                row("10:00:03.125 -> 429"),
                 row("10:00:03.25 /v1/z -> reset"),
             ),
             rejects=1,

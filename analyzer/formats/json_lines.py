@@ -313,6 +313,34 @@ FORMAT = Format(
             skipped=2,
         ),
         Sample(
+            r"""{"time":{"$date":"2026-11-19T10:00:00.250Z"},"method":"GET","url":"https://api.tickdb.ai/v1/a","status":429}
+{"time":{"$date":{"$numberLong":"1795082401250"}},"method":"GET","url":"https://api.tickdb.ai/v1/b","status":429}
+{"time":"/Date(1795082402250)/","method":"GET","url":"https://api.tickdb.ai/v1/c","status":429}
+{"time":{"seconds":1795082403,"nanos":250000000},"method":"GET","url":"https://api.tickdb.ai/v1/d","status":429}
+{"time":[2026,11,19,10,0,4,250000000],"method":"GET","url":"https://api.tickdb.ai/v1/e","status":429}
+{"time":[2026,11,19,10,0,5],"method":"GET","url":"https://api.tickdb.ai/v1/f","status":429}
+{"time":"20261119 10:00:06.250","method":"GET","url":"https://api.tickdb.ai/v1/g","status":429}
+{"time":"20261119100007","method":"GET","url":"https://api.tickdb.ai/v1/h","status":429}
+{"time":"2026-11-19 10:00:08:250","method":"GET","url":"https://api.tickdb.ai/v1/i","status":429}
+{"time":"\"2026-11-19T10:00:09.250Z\"","method":"GET","url":"https://api.tickdb.ai/v1/j","status":429}
+{"time":{"$oid":"65"},"method":"GET","url":"https://api.tickdb.ai/v1/k","status":429}
+{"time":[2026,11,39,10,0,5],"method":"GET","url":"https://api.tickdb.ai/v1/l","status":429}
+""",
+            rows=(
+                row("10:00:00.25 /v1/a"),
+                row("10:00:01.25 /v1/b"),
+                row("10:00:02.25 /v1/c"),
+                row("10:00:03.25 /v1/d"),
+                row("10:00:04.25 /v1/e"),
+                row("10:00:05 /v1/f"),
+                row("10:00:06.25 /v1/g"),
+                row("10:00:07 /v1/h"),
+                row("10:00:08.25 /v1/i"),
+                row("10:00:09.25 /v1/j"),
+            ),
+            rejects=2,
+        ),
+        Sample(
             """{"time":"2026-11-19T10:00:00.250Z","level":"warn","httpMethod":"GET","url":"https://api.tickdb.ai/v1/a","statusCode":429,"retry_after":12}
 {"time":"2026-11-19T10:00:01.250Z","level":"warn","httpMethod":"GET","url":"https://api.tickdb.ai/v1/b","statusCode":503,"retryAfterMs":1500}
 {"time":"2026-11-19T10:00:02.250Z","level":"warn","httpMethod":"GET","url":"https://api.tickdb.ai/v1/c","statusCode":503,"retry_after":"Thu, 19 Nov 2026 10:01:02 GMT"}

@@ -76,14 +76,30 @@ CREATE MACRO locale_time(value) AS CASE
         '%d-%b-%Y %H:%M:%S.%f', '%d %b %Y %H:%M:%S', '%d %b %Y %H:%M:%S.%f'])
     END AT TIME ZONE 'UTC';
 
+-- {"$date": …} of MongoDB's extended JSON, whole or as a number, "/Date(1795082400250)/" of .NET, and
+-- what is quoted once more; {"seconds": …, "nanos": …} of protobuf; [2026,11,19,10,0,0,250000000] of Jackson.
+CREATE MACRO structured_time(value) AS coalesce(
+    time_of(nullif(regexp_extract(value,
+        '^(?:\{"\$date": ?)?(?:\{"\$numberLong": ?)?"?(?:/Date\()?([0-9][0-9TZ:.+-]{8,})', 1), '')),
+    make_timestamptz(1000000 * nullif(regexp_extract(value, '^\{"seconds": ?"?([0-9]{9,10})\b', 1), '')::BIGINT
+        + coalesce(try_cast(regexp_extract(value, '"nanos": ?([0-9]{1,9})\b', 1) AS BIGINT), 0) // 1000),
+    (try_strptime(nullif(regexp_extract(value, '^\[([0-9]{4}(?:, ?[0-9]{1,2}){5})\b', 1), ''),
+        ['%Y,%m,%d,%H,%M,%S', '%Y, %m, %d, %H, %M, %S'])
+        + to_microseconds(coalesce(try_cast(regexp_extract(value, '([0-9]{1,9})\]$', 1) AS BIGINT), 0) // 1000
+            * (length(value) - length(replace(value, ',', '')) = 6)::BIGINT)) AT TIME ZONE 'UTC');
+
 -- A time in any form that logs write it. A number below 10^8 is no time of the epoch. Java names the
 -- zone behind it, "[Etc/UTC]", Go as well as its offset, with how long the program has run.
 CREATE MACRO moment_of(value) AS CASE
     WHEN value[5] = '-'
-        THEN coalesce(time_of(value), time_of(regexp_replace(regexp_replace(value,
+        THEN coalesce(time_of(value), time_of(regexp_replace(regexp_replace(regexp_replace(value,
             '(Z|[+-]\d\d:?\d\d)(?:\[[A-Za-z/_]+\]| [A-Z]{3,5}(?: m=[+-][0-9.]+)?)$', '\1'),
-            ' ([+-])', '\1')))
+            ' ([+-])', '\1'), '(:\d\d):(\d{3})\b', '\1.\2')))
     WHEN value[9] = 'T' THEN try_strptime(left(value, 15), '%Y%m%dT%H%M%S') AT TIME ZONE 'UTC'
+    WHEN value[1] IN ('{', '"') OR value[6] = ',' OR starts_with(value, '/Date(')
+        THEN structured_time(value)
+    WHEN regexp_full_match(value, '20[0-9]{12}')
+        THEN try_strptime(value, '%Y%m%d%H%M%S') AT TIME ZONE 'UTC'
     WHEN regexp_full_match(value, '[0-9.]{9,30}([eE][+]?[0-9]+)?')
         THEN CASE WHEN try_cast(value AS DOUBLE) >= 1e8 THEN time_of(value) END
     WHEN contains(value, '/') THEN coalesce(
@@ -95,7 +111,7 @@ CREATE MACRO moment_of(value) AS CASE
         printed_time(value), locale_time(value))
     WHEN contains(value, ' ') THEN coalesce(http_date(value),
         try_strptime(replace(value, '. ', ', '), '%b %d, %Y %I:%M:%S %p') AT TIME ZONE 'UTC',
-        yearless_time(value), try_strptime(value, '%y%m%d %H:%M:%S') AT TIME ZONE 'UTC', locale_time(value),
+        yearless_time(value), try_strptime(value, ['%y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S.%f']) AT TIME ZONE 'UTC', locale_time(value),
         try_strptime(regexp_replace(value, ' \(.*$', ''), '%a %b %d %Y %H:%M:%S GMT%z'))
 END;
 

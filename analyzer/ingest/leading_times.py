@@ -44,14 +44,20 @@ _SPELLINGS = tuple(
         rf"(?P<y>\d{{4}})\.(?P<mo>\d\d)\.(?P<d>\d\d) {_DAY_TIME}",
         rf"{_ISO_DAY}[ T](?P<h>\d\d?):(?P<mi>\d\d):(?P<s>\d\d)(?:[.,](?P<f>\d{{1,9}}))?"
         r" ?(?P<half>[AP]M)",
+        # log4j's HH:mm:ss:SSS.
+        rf"{_ISO_DAY}[ T](?P<h>\d\d):(?P<mi>\d\d):(?P<s>\d\d):(?P<f>\d{{3}})",
         rf"{_ISO_DAY}[ T](?P<h>\d\d):(?P<mi>\d\d)(?P<half> ?[AP]M)?",
+        rf"{_DAY_TIME},? {_ISO_DAY}",
+        rf"{_DAY_TIME},? (?P<a>\d\d?)[/-](?P<b>\d\d?)[/-](?P<c>\d{{4}}|\d\d)",
         rf"(?P<d>\d\d)/{_MONTH}/(?P<y>\d{{4}}) {_DAY_TIME}",
+        rf"{_MONTH}[a-z]* (?P<d>\d\d?),? (?P<y>\d{{4}}),?(?: at)? {_DAY_TIME}",
+        rf"(?:[A-Z][a-z]+, )?(?P<d>\d\d?) {_MONTH}[a-z]* (?P<y>\d{{4}}),? {_DAY_TIME}",
         r"(?P<epoch>1\d{9})(?:\.(?P<f>\d{1,9}))?(?=[\s\]|,])",
         r"(?P<epoch_ms>1\d{12})(?=[\s\]|,])",
     )
 )
 # As all formats spell them: lines with such need no other look.
-_USUAL = re.compile(r"\W{0,3}\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?! ?[AP]M)")
+_USUAL = re.compile(r"\W{0,3}\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?! ?[AP]M|:\d{3}\b)")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _ORDERS = (("mo", "d", "y"), ("d", "mo", "y"), ("y", "mo", "d"))
 _COMMON_SHARE = 0.3

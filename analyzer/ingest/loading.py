@@ -298,7 +298,7 @@ def _with_times(
 
     A format that does not take them from before its lines has its own way to read them.
     """
-    times = ClockTimes.of(beginning, source) or LeadingTimes.of(beginning, source)
+    times = LeadingTimes.of(beginning, source) or ClockTimes.of(beginning, source)
     found = read_plan_for(times.shown(beginning), chosen) if times else None
     least = plan.sureness if plan else 0.0
     if found and (found.sureness > least or (found.sureness == least and found.format.stamped)):

@@ -93,6 +93,13 @@ SDK_MESSAGES = (
         "whole",
     ),
     (r"^Response: (?P<status>\d{3})\s*$", "pool_answer"),
+    (rf"\bFetching: {_METHOD} (?P<url>https?://\S+) at \d{{10}}\.\d+\s*$", "building"),
+    (
+        r"\bResponse: (?P<status>\d{3}) \((?P<sent>\d+) bytes\)"
+        r"(?: \(rst-(?P<reset>[\d.]+|None):rem-(?P<remaining>[\d.]+|None):used-(?P<used>\d+|None) ratelimit\))?",
+        "reddit_answer",
+    ),
+    (r"\bprawcore\.exceptions\.\w+: received (?P<status>\d{3}) HTTP response", "status_alone"),
     (r"^ResponseHeaders: (?P<headers>\{.*\})\s*$", "answer_headers"),
     (r"^ResponseBody: (?P<literal>.*)$", "answer_body"),
     (r"(?:APIError|BinanceOrderException)\(code=(?P<code>-?\d+)\): (?P<text>.*)$", "binance_error"),
@@ -147,13 +154,13 @@ SDK_HINTS = (
     "server responded", "Request: ", "Response: ", "RequestHeaders: ", "RequestBody: ",
     "ResponseHeaders: ", "ResponseBody: ", "twilio.http_client", "APIError(code", "Exception(code",
     "pyactiveresource", "[status:", "An error occurred", "Telegram API", "Response(code=", ". {'error", ". {'message", "azure.core.exc",
-    "Exception: (", "HTTP response ", "stripe.", "Request req_",
+    "Exception: (", "HTTP response ", "stripe.", "Request req_", "Fetching: ", " bytes) (rst-", "prawcore",
 )  # fmt: skip
 # What a library logs of each call.
 SDK_ANSWERS = tuple(
     pattern
     for pattern, name in SDK_MESSAGES
-    if name in ("whole", "pool_answer", "search_answer", "slack_call", "building")
+    if name in ("whole", "pool_answer", "reddit_answer", "search_answer", "slack_call", "building")
 )
 SDK_CLAIMS = tuple(
     pattern
@@ -162,6 +169,7 @@ SDK_CLAIMS = tuple(
     in (
         "whole",
         "pool_answer",
+        "reddit_answer",
         "search_answer",
         "github_error",
         "slack_error",
@@ -225,6 +233,14 @@ class SdkExchanges(Exchanges):
         """Of a client over requests."""
         self._has_pool = True
         return self._on_whole(found)
+
+    def _on_reddit_answer(self, found: re.Match[str]) -> bool:
+        """Of prawcore, which logs three of the answer's headers."""
+        told = ((name, found[name]) for name in ("reset", "remaining", "used"))
+        limits = {f"x-ratelimit-{name}": told for name, told in told if told not in (None, "None")}
+        if limits:
+            self._coming["response_headers"] = limits
+        return self._on_pool_answer(found)
 
     def _on_search_answer(self, found: re.Match[str]) -> bool:
         """Of a client of Elasticsearch or OpenSearch, which says why there was none in what follows."""
