@@ -156,6 +156,11 @@ _PATTERNS = (
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] Error requesting [\w .-]+ data: (?P<error>[^\n]+)",
     rf"{ASKED}(?P<took>[0-9.]+ms) (?P<method>{METHOD})? ?(?P<target>{URL})$",
     r"(?P<error>\bTypeError: fetch failed\b(?:.*?(?:\bE[A-Z]{3,}|attempted address(?:es)?:) (?P<host>[\w.:-]+?)(?::443)?(?:[^\w.:-]|$))?.*)",
+    # Symfony's client, of answers and of none.
+    rf"\bHTTP/[0-9.]+ (?P<status>[345]\d\d)\b[^\n\"]{{0,40}} returned for \"(?P<target>{URL})\"",
+    rf"(?P<error>\b(?:Idle timeout reached|Failed to connect to [^\n\"]+|Could not resolve host: [\w.-]+)) for \"(?P<target>{URL})\"",
+    # Vector's sinks.
+    r"\bvector::sinks::[^\n]*?: (?:Retrying after error\. error=)?(?P<error>(?:Failed to make HTTP\(S\) request|Request timed out)\b[^\n]*?)(?: internal_log_rate_limit=|$)",
     # Fluent Bit.
     r"\[output:\w+:[\w.-]+\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
     r"\[output:\w+:[\w.-]+\] HTTP status=(?P<status>\d{3}) URI=(?P<target>/\S*?),?(?:\s|$)",
@@ -176,7 +181,7 @@ _SAYS_ALONE = (
     *("limit", "throttled", "response", *(phrase.lower() for phrase in PHRASES.split("|"))),
 )
 # What a line has that any of them matches, so that others cost one look.
-_HINT = rf"://|HTTP status=|\[http_client\]|{METHOD}{_SPACE}/|fetch failed|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
+_HINT = rf"://|HTTP status=|\[http_client\]|vector::sinks|{METHOD}{_SPACE}/|fetch failed|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
@@ -349,6 +354,12 @@ ts=2026-11-19T10:00:10Z level=error url=https://api.tickdb.ai/v1/k msg="no" err=
 [2026/11/19 10:00:10] [ info] [output:http:http.0] api.tickdb.ai:443, HTTP status=200
 [2026/11/19 10:00:10] [error] [output:es:es.0] HTTP status=429 URI=/_bulk, response:
 [2026/11/19 10:00:10] [error] [http_client] broken connection to api.tickdb.ai:443 ?
+2026-11-19 10:00:10,250 app.ERROR: HTTP/2 503  returned for "https://api.tickdb.ai/v1/l". [] []
+2026-11-19 10:00:10,250 app.CRITICAL: ClientException: "HTTP/1.1 401 Unauthorized returned for "https://api.tickdb.ai/v1/m"." at /app/a.php line 1 {}
+2026-11-19 10:00:10,250 app.ERROR: Idle timeout reached for "https://api.tickdb.ai/v1/n". [] []
+2026-11-19T10:00:10.250Z  WARN sink{component_id=out}:request{request_id=44}: vector::sinks::util::retries: Retrying after error. error=Failed to make HTTP(S) request: error trying to connect: tcp connect error: Connection refused (os error 111) internal_log_rate_limit=true
+2026-11-19T10:00:10.350Z | error | NodeApiError: The service is receiving too many requests from you (item 0) {"file":"a.js"}
+2026-11-19T10:00:10.450Z | error | Authorization failed - please check your credentials {"file":"a.js"}
 2026-11-19 10:00:10,750 bot ERROR got status 429, read https://docs.tickdb.ai/limits
 2026-11-19 10:00:10,250 bot INFO sold 429 pieces, error 429 of 500 rows, in 503 ms
 2026-11-19 10:00:11,250 bot INFO API received 500 orders, status 400ms
@@ -375,6 +386,12 @@ ts=2026-11-19T10:00:10Z level=error url=https://api.tickdb.ai/v1/k msg="no" err=
                 row("10:00:10 api.tickdb.ai -> 200"),
                 row("10:00:10 /_bulk -> 429", host=None),
                 row("10:00:10 api.tickdb.ai -> reset"),
+                row("10:00:10.25 api.tickdb.ai/v1/l -> 503"),
+                row("10:00:10.25 api.tickdb.ai/v1/m -> 401"),
+                row("10:00:10.25 api.tickdb.ai/v1/n -> timeout"),
+                row("10:00:10.25 -> connect", host=None),
+                row("10:00:10.35 -> 429"),
+                row("10:00:10.45 -> 401"),
                 row("10:00:10.75 -> 429", host=None),
             ),
             skipped=3,

@@ -26,6 +26,8 @@ _PATTERNS = (
     rf"\[DEBUG\] (?P<method>{METHOD}) (?P<target>https?://\S+) \(status: (?P<status>\d{{3}})\): retrying in",
     # AWS SDK for Go 2.
     r"\bhttps? response error StatusCode: (?P<status>\d{3}), RequestID: (?P<request_id>[\w-]*)",
+    # … and 1, in a line of its own.
+    r"\bstatus code: (?P<status>\d{3}), request id: (?P<request_id>[\w-]+)",
     # Clients of ACME (RFC 8555 §6.7), which gives certificates.
     rf"\b(?P<status>[45]\d\d) :: (?P<method>{METHOD}) :: (?P<target>https?://\S+) :: urn:ietf:params:acme:error:",
     r"\b(?P<status>[45]\d\d) urn:ietf:params:acme:error:\w+",
@@ -51,6 +53,8 @@ time="2026-11-19T10:00:01Z" level=warning msg="Request Failed" error="Get \"http
 time="2026-11-19T10:00:02Z" level=warning msg=retry err="Post \"https://api.tickdb.ai/v1/a\": Post \"https://auth.tickdb.ai/token\": dial tcp 10.0.0.2:443: i/o timeout"
 2026-11-19T10:00:02.5Z WARN[0040] Request Failed    error="Get http://api.tickdb.ai:8080/v1/b?a=1: dial tcp: lookup api.tickdb.ai: no such host"
 E1119 10:00:02.750000       1 sync.go:190] "check failed" err="failed to perform GET: Get \"http://api.tickdb.ai/v1/d\": dial tcp 10.0.0.2:80: connect: connection refused" logger="cert-manager"
+2026/11/19 10:00:02 upload failed: SlowDown: Please reduce your request rate.
+	status code: 503, request id: 5BC8B3A6F6E9B8A2, host id: abc=
 2026/11/19 10:00:03 acme: error: 429 :: POST :: https://acme.tickdb.ai/new-order :: urn:ietf:params:acme:error:rateLimited :: too many certificates
 E1119 10:00:03.125000       1 controller.go:167] "re-queuing" err="failed to register: 429 urn:ietf:params:acme:error:rateLimited: too many"
 E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "https://api.tickdb.ai/v1/z": connection reset by peer
@@ -65,15 +69,16 @@ E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "htt
                 row("10:00:02 POST auth.tickdb.ai/token -> timeout"),
                 row("10:00:02.5 GET api.tickdb.ai:8080/v1/b?a=1 -> dns"),
                 row("10:00:02.75 GET api.tickdb.ai/v1/d -> connect"),
+                row("10:00:02 -> 503", request_id="5BC8B3A6F6E9B8A2"),
                 row("10:00:03 POST acme.tickdb.ai/new-order -> 429"),
                 row("10:00:03.125 -> 429"),
                 row("10:00:03.25 /v1/z -> reset"),
             ),
             rejects=1,
-            skipped=3,
+            skipped=4,
         ),
     ),
-    complete=r'.*(?:"?: \S|: retrying in|RequestID: )',
+    complete=r'.*(?:"?: \S|: retrying in|RequestID: |request id: \w|acme:error:)',
     sureness=0.9,
 )
 

@@ -626,6 +626,8 @@ stripe.error.RateLimitError: Request req_9aBcDeFgHiJkLm: Too many requests. Plea
 2026-11-19 10:00:04,250 INFO oandapyV20.oandapyV20 performing request https://api-fxpractice.oanda.com/v3/accounts/1/orders
 2026-11-19 10:00:04,500 ERROR oandapyV20.oandapyV20 request https://api-fxpractice.oanda.com/v3/accounts/1/orders failed [401,{"errorMessage":"Insufficient authorization to perform request."}]
 2026-11-19 10:00:05,250 INFO bot Request request_1: done
+2026-11-19 10:00:05,500 ERROR bot Kraken API error: ['EAPI:Rate limit exceeded']
+2026-11-19 10:00:05,750 ERROR bot kraken answered {'error': ['EOrder:Insufficient funds']}
 2026-11-19 10:00:06,250 DEBUG prawcore Fetching: GET https://oauth.reddit.com/r/a/new at 1795082406.25
 2026-11-19 10:00:06,500 DEBUG prawcore Response: 429 (12 bytes) (rst-600:rem-0.0:used-100 ratelimit) at 1795082406.5
 2026-11-19 10:00:06,501 ERROR bot prawcore.exceptions.TooManyRequests: received 429 HTTP response
@@ -648,6 +650,20 @@ stripe.error.RateLimitError: Request req_9aBcDeFgHiJkLm: Too many requests. Plea
                 row("10:00:02.25 -> 402", vendor="stripe"),
                 row("10:00:03.25 -> connect", vendor="stripe"),
                 row("10:00:04.5 api-fxpractice.oanda.com/v3/accounts/1/orders -> 401"),
+                row(
+                    "10:00:05.5",
+                    status=None,
+                    error_type=None,
+                    vendor="kraken",
+                    code="EAPI:Rate limit exceeded",
+                ),
+                row(
+                    "10:00:05.75",
+                    status=None,
+                    error_type=None,
+                    vendor="kraken",
+                    code="EOrder:Insufficient funds",
+                ),
                 row(
                     "10:00:06.25 GET oauth.reddit.com/r/a/new -> 429 with 12 B in 250 ms",
                     limit_remaining=0.0,

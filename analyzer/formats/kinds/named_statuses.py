@@ -54,13 +54,33 @@ _SURE = re.compile(
 _QUOTED = re.compile(rf"(?P<before>\binvalid status ')(?P<name>{PHRASES})(?=')")
 # As Telegram describes it.
 _WITH_WAIT = re.compile(r"(?<!\d)(?P<before>: )(?P<name>Too Many Requests)(?=: retry after \d)")
-_WORDS = ("retry after ", "success: ", "tatus", "rror", "ERROR: ", " failed: ")
+# n8n (packages/workflow/src/errors/node-api.error.ts) has a sentence for each.
+_SENTENCES = {
+    "Bad request - please check your parameters": 400,
+    "Authorization failed - please check your credentials": 401,
+    "Payment required - perhaps check your payment details?": 402,
+    "Forbidden - perhaps check your credentials?": 403,
+    "The resource you are requesting could not be found": 404,
+    "Method not allowed - please check you are using the right HTTP method": 405,
+    "The service is receiving too many requests from you": 429,
+    "The service was not able to process your request": 500,
+    "Bad gateway - the service failed to handle your request": 502,
+    "Service unavailable - try again later or consider setting this node to retry automatically": 503,
+    "Gateway timed out - perhaps try again later?": 504,
+}
+_WORDS = (
+    *("retry after ", "success: ", "tatus", "rror", "ERROR: ", " failed: "),
+    *(" check your ", "The service ", "The resource you", " try again later"),
+)
 
 
 def numbered(line: str) -> str:
     """The same line; before a status that it says by name stands its number."""
     if not holds_one(line, _WORDS):
         return line
+    for sentence, status in _SENTENCES.items():
+        if sentence in line:
+            return line.replace(sentence, f"status {status} ({sentence})")
     for one in (_SAID, _ALONE, _SURE, _QUOTED, _WITH_WAIT):
         line = one.sub(_with_number, line)
     return line

@@ -152,6 +152,10 @@ BOT_MESSAGES = (
         r"\b(?P<vendor>alpaca|polygon)\.(?:\w+\.)*exceptions\.(?:APIError|BadResponse): (?P<body>\{[^\n]*\})",
         "body_of_vendor",
     ),
+    (
+        r"['\"\[ ](?P<code>E(?:API|Account|Auth|BM|Funding|General|Order|Query|Service|Session|Trade):[A-Z][^'\"\]\n]*)['\"\]]",
+        "kraken",
+    ),
     (r"\bAPI Request Error\((?:error_)?code=(?P<code>\d+)\): (?P<text>[^\n]*)$", "okx"),
 )
 _UNPLACED = (
@@ -165,7 +169,8 @@ _WORDS = (
     "WriteError", "ProtocolError", "DisconnectedE", "ConnectError", "ClientConn", "ClientOSE",
     "ConnectionE", "PayloadE", "ProxyE", "SSLE", "IncompleteR", "URLError", "gaierror", "RemoteDisc", "ResolutionE", "as it raised", "error_code=",
     "OpenAI API", ", msg=", "Found error", "raw response", "YFRateL", "openai.", "anthropic.",
-    "litellm.", "stripe.", "groq.", "mistralai.", "cohere.", "BinanceC", "BinanceS", "BinanceE",
+    "EAPI:", "EAccount:", "EAuth:", "EBM:", "EFunding:", "EGeneral:", "EOrder:", "EQuery:", "EService:", "ESession:",
+    "ETrade:", "litellm.", "stripe.", "groq.", "mistralai.", "cohere.", "BinanceC", "BinanceS", "BinanceE",
 )  # fmt: skip
 _PREFIX = re.compile(
     r"^.*?\b(?:ERROR|WARN(?:ING)?|INFO|DEBUG|CRITICAL)\b\W*|^(?:.*?\bpybit\.exceptions\.|(?:\w+\.)*)\w*Error: "
@@ -401,6 +406,9 @@ class BotExchanges(SdkExchanges):
     def _on_kucoin(self, found: re.Match[str]) -> bool:
         body = {"code": found["code"], "msg": found["text"]}
         return self._refused(None, body, "kucoin")
+
+    def _on_kraken(self, found: re.Match[str]) -> bool:
+        return self._refused(None, {"error": [found["code"]]}, "kraken")
 
     def _on_okx(self, found: re.Match[str]) -> bool:
         body = {"code": found["code"], "msg": found["text"]}
