@@ -75,7 +75,9 @@ def _create_stub(con: duckdb.DuckDBPyConnection, model: Model) -> None:
         return
     con.execute(f'CREATE TABLE "{model.name}" AS SELECT * FROM ({model.sql}) LIMIT 0')
     described = con.execute(f'FROM "{model.name}"').description or ()
-    _columns_known[model.name] = ", ".join(f'"{name}" {kind}' for name, kind, *_ in described)
+    columns = {name: str(kind) for name, kind, *_ in described}
+    if '"NULL"' not in columns.values():  # of a lake where no file gives a column a type
+        _columns_known[model.name] = ", ".join(f'"{n}" {kind}' for n, kind in columns.items())
 
 
 def _create_instead_of(con: duckdb.DuckDBPyConnection, stubs: list[Model]) -> None:

@@ -51,6 +51,11 @@ class Dashboard:
                 time.sleep(0.5)
         pytest.fail("the dashboard did not start")
 
+    def end(self) -> None:
+        """As who runs it ends it: killed, it could not end its server."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+
     def ask(self, path: str, method: str = "GET", **headers: str) -> HTTPResponse:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
         connection.request(method, path, headers=headers)
@@ -67,8 +72,7 @@ def dashboard(sample_lake: Path) -> Iterator[Dashboard]:
         running.wait()
         yield running
     finally:
-        running.process.kill()
-        running.process.wait()
+        running.end()
 
 
 def test_who_asks_under_another_name_gets_nothing(dashboard: Dashboard) -> None:
@@ -141,19 +145,16 @@ def test_files_answer_nothing_before_sign_in(sample_lake: Path, tmp_path: Path) 
             assert answered in (200, 204, 400, 403, 404, 405)
         assert running.ask("/").status == 200
     finally:
-        running.process.kill()
-        running.process.wait()
+        running.end()
 
 
 def test_a_dashboard_that_is_ended_frees_its_port(sample_lake: Path) -> None:
     ended = Dashboard(sample_lake)
     try:
         ended.wait()
-        ended.process.send_signal(signal.SIGTERM)
-        ended.process.wait(60)
+        ended.end()
         with socket.socket() as again:
             again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what is closed may linger
             again.bind(("127.0.0.1", ended.port))
     finally:
-        ended.process.kill()
-        ended.process.wait()
+        ended.end()
