@@ -173,24 +173,26 @@ def open_views(
     """
     opened = open_tables(con, lake, catalog, lang, names, files)
     computed: set[str] = set()
+    known = {model.name: model for model in with_selects(opened.kept, names or ())}
     if opened.requests <= min(computed_up_to, VERY_FEW_REQUESTS):
-        computed = {model.name for model in in_order(models(), names or ())}
+        computed = set(known)
     elif opened.requests <= computed_up_to:
-        computed = read_often(models(), names or ())
+        computed = read_often(known, names or ())
     elif computed_up_to:
-        computed = _totals_read_often(opened, names or ())
+        computed = _totals_read_often(known, opened.kept, names or ())
     create_views(con, names, instead=opened.kept, computed=computed)
     return opened
 
 
-def _totals_read_often(opened: Opened, names: Collection[str]) -> set[str]:
+def _totals_read_often(
+    known: Mapping[str, Model], kept: Collection[str], names: Collection[str]
+) -> set[str]:
     """What `analyzer build` keeps and has not kept yet, that needs all requests and is read twice.
 
     Each reader would add all requests up again. Of models of a row a request that is not so: what
     is filtered is read in part.
     """
-    known = {model.name: model for model in with_selects(opened.kept, names)}
-    often = read_often(known, names) - opened.kept.keys()
+    often = read_often(known, names) - set(kept)
     return {name for name in often if known[name].materialized and known[name].grain}
 
 

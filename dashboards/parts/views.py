@@ -138,8 +138,9 @@ class _Opened:
 
         What several views read is computed at once where that takes no longer.
         """
-        computed = read_often(models(), names) if self._is_small else ()
         kept, there = self._opened.kept, self._there
+        known = {model.name: model for model in with_selects(kept, names)}
+        computed = read_often(known, names) if self._is_small else ()
         create_views(con, names, instead=kept, computed=computed, besides=there)
         self._there.update(model.name for model in with_selects(kept, names))
 
