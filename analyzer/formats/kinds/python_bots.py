@@ -153,7 +153,7 @@ BOT_MESSAGES = (
         "body_of_vendor",
     ),
     (
-        r"['\"\[ ](?P<code>E(?:API|Account|Auth|BM|Funding|General|Order|Query|Service|Session|Trade):[A-Z][^'\"\]\n]*)['\"\]]",
+        r"\b[Kk]raken\w*\b[^\n]{0,120}?'(?P<code>E(?:API|Account|Auth|BM|Funding|General|Order|Query|Service|Session|Trade):[A-Z][^'\n]*)'",
         "kraken",
     ),
     (r"\bAPI Request Error\((?:error_)?code=(?P<code>\d+)\): (?P<text>[^\n]*)$", "okx"),
