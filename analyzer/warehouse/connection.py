@@ -29,7 +29,7 @@ FEW_REQUESTS = 300_000
 # Of so many, to plan views within views costs more than to compute each of them once.
 VERY_FEW_REQUESTS = 20_000
 # To set up a view costs each thread more than it then reads of so many.
-FEW_FOR_ONE_THREAD = 50_000
+_FEW_FOR_ONE_THREAD = 50_000
 # By model, the names and types of its columns, once it was created.
 _columns_known: dict[str, str] = {}
 _SHARED = f"/vendor={OTHERS}/"
@@ -208,7 +208,7 @@ def open_tables(
     found = open_lake(con, lake, catalog, files)
     create_catalog(con, catalog, lang)
     opened = Opened(found, _kept(con, lake, found, catalog, names))
-    is_for_one = opened.requests <= FEW_FOR_ONE_THREAD
+    is_for_one = opened.requests <= _FEW_FOR_ONE_THREAD
     con.execute("SET threads = 1" if is_for_one else "RESET threads")
     return opened
 

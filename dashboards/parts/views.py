@@ -142,7 +142,7 @@ class _Opened:
         known = {model.name: model for model in with_selects(kept, names)}
         computed = read_often(known, names) if self._is_small else ()
         create_views(con, names, instead=kept, computed=computed, besides=there)
-        self._there.update(model.name for model in with_selects(kept, names))
+        self._there.update(known)
 
     def _hold(self, con: duckdb.DuckDBPyConnection, model: Model) -> None:
         name, rule = model.name, model.materialized

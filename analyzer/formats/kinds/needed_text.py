@@ -16,6 +16,8 @@ _MOST_TEXTS = 48
 _SHORTEST = 3
 # Whatever tells of a call has them.
 _OF_ANY_CALL = frozenset({"http", "://"})
+# An escape, or a set: what is syntax elsewhere is none in them.
+LITERAL = r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]"
 _TOKEN = re.compile(
     r"(?P<text>(?:[^\\[.^$()|*+?{]|\\[^\w])+)"
     r"|(?P<opens>\((?:\?(?:P<\w+>|P=|<?[=!]|[:>]|[a-zA-Z]*[):]|\(\w+\)))?)"
@@ -23,7 +25,7 @@ _TOKEN = re.compile(
     r"|(?P<or>\|)"
     r"|(?P<repeats>(?:[?*]|\{0*(?:,\d*)?\})[?+]?)"
     r"|(?P<needs>(?:\+|\{\d+(?:,\d*)?\})[?+]?)"
-    r"|(?P<other>\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|[.^${])",
+    rf"|(?P<other>{LITERAL}|[.^${{])",
     re.DOTALL,
 )
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -50,6 +52,7 @@ class Quick:
     def may_match(self, folded: str) -> bool:
         """Whether a line of a log, whose case is folded, may hold a match."""
         texts = self._texts
+        # As holds_one does, without a call of its own: dozens are asked about a line.
         for text in texts:
             if text in folded:
                 return True
@@ -60,11 +63,17 @@ class Quick:
         return self.compiled.search(line) if self.may_match(line.casefold()) else None
 
 
+@cache  # many formats have steps in common, and each source's assembler has them
+def quick(pattern: str) -> Quick:
+    """The same for all that search for a pattern."""
+    return Quick(pattern)
+
+
 class Patterns:
     """Regular expressions that are searched for in the lines of logs, in their order."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._all = [Quick(one) for one in patterns]
+        self._all = [quick(one) for one in patterns]
 
     def that_may_match(self, log: str) -> list[re.Pattern[str]]:
         """Those of which a line of the log may hold a match."""
@@ -88,7 +97,6 @@ def holds_one(log: str, texts: Iterable[str]) -> bool:
     return False
 
 
-@cache  # many formats have steps in common
 def needed_texts(pattern: str) -> Texts:
     """Texts, without case, of which each match of a pattern holds one; none where it needs none.
 

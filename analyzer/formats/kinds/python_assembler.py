@@ -10,13 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from copy import copy
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.event_pairs import as_text
 from analyzer.formats.kinds.exchange import PART, note
-from analyzer.formats.kinds.needed_text import Quick, holds_one
+from analyzer.formats.kinds.needed_text import Quick, holds_one, quick
 from analyzer.formats.kinds.python_values import (
     MOST_BODY,
     key_of_answer,
@@ -29,7 +28,6 @@ from analyzer.formats.kinds.text_lines import without_colour
 Fields = dict[str, Any]
 # A pattern, and what is done with a line that it matches.
 Step = tuple[Quick, Callable[[re.Match[str]], bool]]
-_searched = cache(Quick)  # each source's assembler has them
 _LONGEST_TRACEBACK = 200
 _MOST_LOGGED = 10_000
 _MOST_DIFFERENT = 2
@@ -80,7 +78,7 @@ class LogAssembler:
         self._in_body = False
         self._sent = 0
         self._steps: list[Step] = [
-            (_searched(pattern), getattr(self, f"_on_{name}")) for pattern, name in self.messages
+            (quick(pattern), getattr(self, f"_on_{name}")) for pattern, name in self.messages
         ]
 
     def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:

@@ -236,8 +236,11 @@ class SdkExchanges(Exchanges):
 
     def _on_reddit_answer(self, found: re.Match[str]) -> bool:
         """Of prawcore, which logs three of the answer's headers."""
-        told = ((name, found[name]) for name in ("reset", "remaining", "used"))
-        limits = {f"x-ratelimit-{name}": told for name, told in told if told not in (None, "None")}
+        limits = {
+            f"x-ratelimit-{name}": found[name]
+            for name in ("reset", "remaining", "used")
+            if found[name] not in (None, "None")
+        }
         if limits:
             self._coming["response_headers"] = limits
         return self._on_pool_answer(found)

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from analyzer.formats import Assemble, Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue_texts import LOCALE, YEARLESS
-from analyzer.formats.kinds.needed_text import Patterns
+from analyzer.formats.kinds.needed_text import LITERAL, Patterns
 from analyzer.system.sql_literal import quoted
 
 CLF = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
@@ -31,9 +32,7 @@ _WHEN = re.compile(f"{_STAMP}|{YEARLESS}")
 _AFTER_OTHERS = 0.9
 _UNITS = {"ms": "1", "s": "1000", "us": "0.001", "ns": "0.000001"}
 _HEADER = "header_"
-_GROUP = re.compile(
-    r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|(?P<keeps>\((?:\?P<(?P<name>\w+)>|(?!\?)))", re.DOTALL
-)
+_GROUP = re.compile(rf"{LITERAL}|(?P<keeps>\((?:\?P<(?P<name>\w+)>|(?!\?)))", re.DOTALL)
 _GROUPS = {
     *("start", "end", "finish", "method", "target", "request", "host", "scheme", "query"),
     *("status", "sent", "received", "took", "ms", "s", "s2", "s3", "us", "ns"),
@@ -241,9 +240,10 @@ def _matching(pattern: str) -> str:
     return f"nullif(regexp_extract(line, {quoted(pattern)}, 1), '')"
 
 
-def _captured(pattern: str) -> list[str]:
+@cache  # asked for each group of a format
+def _captured(pattern: str) -> tuple[str, ...]:
     """What each group is called that keeps its text, in their order; "" without a name."""
-    return [one["name"] or "" for one in _GROUP.finditer(pattern) if one["keeps"]]
+    return tuple(one["name"] or "" for one in _GROUP.finditer(pattern) if one["keeps"])
 
 
 def _groups(pattern: str) -> list[str]:
