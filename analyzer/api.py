@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -151,7 +151,7 @@ class OpenLake:
 
     @cached_property
     def _open(self) -> duckdb.DuckDBPyConnection:
-        con = self._connected()
+        con = self._connected(models())
         con.execute("SET GLOBAL TimeZone = 'UTC'")
         return con
 
@@ -161,8 +161,9 @@ class OpenLake:
         sandbox.lock(con, sandbox.Limits(_SQL_SECONDS))
         return con
 
-    def _connected(self) -> duckdb.DuckDBPyConnection:
-        return connect_part(self._lake, self._catalog, self._lang, RowFilter(self._period))
+    def _connected(self, names: Collection[str] | None = None) -> duckdb.DuckDBPyConnection:
+        part = RowFilter(self._period)
+        return connect_part(self._lake, self._catalog, self._lang, part, names=names)
 
     def __getattr__(self, name: str) -> pl.LazyFrame:
         if name.startswith("_") or name not in models():

@@ -110,7 +110,7 @@ rm {disk}/filler""")
     each_line_once(tmp_path / "kept", logs.lines)
 
 
-@pytest.mark.parametrize("seed", [12, 13])
+@pytest.mark.parametrize("seed", [12, pytest.param(13, marks=pytest.mark.soak)])
 def test_a_clock_that_jumps_loses_and_doubles_nothing(seed: int, tmp_path: Path) -> None:
     if not shutil.which("faketime"):
         pytest.skip("faketime is not installed")

@@ -27,7 +27,7 @@ from analyzer.sandbox import query_subprocess
 from analyzer.sandbox.sandbox import Limits, views_in
 from analyzer.text.period import Period, period
 from analyzer.text.vendor_names import check_vendors
-from analyzer.warehouse.connection import VERY_FEW_REQUESTS, connect
+from analyzer.warehouse.connection import FEW_FOR_ONE_QUERY, connect
 from analyzer.warehouse.narrowed import RowFilter
 from analyzer.warehouse.vendor_scope import views_of
 
@@ -235,7 +235,7 @@ class Tools:
         lake = Lake(self.lake)
         lake.require()
         return connect(
-            lake, self._catalog(), self.lang, names=names, computed_up_to=VERY_FEW_REQUESTS
+            lake, self._catalog(), self.lang, names=names, computed_up_to=FEW_FOR_ONE_QUERY
         )
 
 

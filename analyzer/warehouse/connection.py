@@ -26,8 +26,10 @@ from analyzer.warehouse.materialized import MaterializedPart, in_parts, parts
 
 # Of so many, to plan what repeats costs more than to compute it once, and memory holds the rows.
 FEW_REQUESTS = 300_000
+# Of so many, that is so for one query already, however little of its views it reads.
+FEW_FOR_ONE_QUERY = 100_000
 # Of so many, to plan views within views costs more than to compute each of them once.
-VERY_FEW_REQUESTS = 20_000
+VERY_FEW_REQUESTS = 50_000
 # To set up a view costs each thread more than it then reads of so many.
 _FEW_FOR_ONE_THREAD = 50_000
 # By model, the names and types of its columns, once it was created.

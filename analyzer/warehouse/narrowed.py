@@ -13,7 +13,7 @@ from analyzer.models import Model
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.text.period import Period
-from analyzer.warehouse.connection import VERY_FEW_REQUESTS, connect, open_views, with_selects
+from analyzer.warehouse.connection import FEW_FOR_ONE_QUERY, connect, open_views, with_selects
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ def connect_part(
 ) -> duckdb.DuckDBPyConnection:
     """As `connect`, with the rows of a part of the lake in the views; for who asks little."""
     if part == RowFilter():
-        return connect(lake, catalog, lang, names=names, computed_up_to=VERY_FEW_REQUESTS)
+        return connect(lake, catalog, lang, names=names, computed_up_to=FEW_FOR_ONE_QUERY)
     con = open_memory()
     con.execute("CREATE SCHEMA whole; SET schema = 'whole'")
-    opened = open_views(con, lake, catalog, lang, names=names, computed_up_to=VERY_FEW_REQUESTS)
+    opened = open_views(con, lake, catalog, lang, names=names, computed_up_to=FEW_FOR_ONE_QUERY)
     con.execute("SET schema = 'main'")
     for model in with_selects(opened.kept, names):
         rows = f'SELECT * FROM whole."{model.name}" WHERE {part.condition(model)}'

@@ -17,7 +17,7 @@ from tests.reference.shrinking import shrunk
 from tests.reference.story import Story
 from tests.reference.world import World
 
-FRESH, VERY_MANY_FRESH = 4, 40
+FRESH, VERY_MANY_FRESH = 1, 40
 pytestmark = pytest.mark.apart
 
 

@@ -1,6 +1,6 @@
 """What people write for analyzer, damaged at random: a sentence, never a traceback nor a hang.
 
-How often is told by ANALYZER_FUZZ (60) for the runs that are marked scale. Each seed is one input.
+How often is told by ANALYZER_FUZZ (25) for the runs that are marked scale. Each seed is one input.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.conftest import ROOT, Ran, analyzer
 from tests.formats.test_format_files import LINES
 
 SHIPPED_RULES = (ROOT / "analyzer" / "rules" / "shipped.toml").read_text("utf-8")
-FEW, MANY = 8, int(os.environ.get("ANALYZER_FUZZ", "60"))
+FEW, MANY = 8, int(os.environ.get("ANALYZER_FUZZ", "25"))
 CPU_S = 20
 TOKENS = (
     "\0", "\ud800", "\udcff", "9" * 400, "-1", "nan", "inf", "1e999", "[[", "]]", "{", "}", "=",
