@@ -217,7 +217,8 @@ with_searched_texts AS (
                 THEN any_request_id END) AS request_text,
         CASE WHEN failing OR raw_message IS NOT NULL
             THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END AS failure_text,
-        CASE WHEN failure_text <> '' THEN list_filter(other_secrets(request_headers, raw_query),
+        CASE WHEN failure_text <> '' THEN list_filter(
+            other_secrets(request_headers, raw_query, coalesce(request_body, sent)),
             lambda one: is_echoed(failure_text, one)) END AS echoed
     FROM with_ids_and_texts
 ),
