@@ -192,6 +192,16 @@ def without_forms(text: str) -> str:
     return text
 
 
+def without_secrets(text: str) -> str:
+    """What a person wrote, without what is known by its form, its name or the word before it."""
+    return _after_a_word().sub(rf"\1{GONE}", without_forms(text))
+
+
+@cache
+def _after_a_word() -> re.Pattern[str]:
+    return re.compile(AFTER_A_WORD, re.ASCII | re.I)
+
+
 @cache
 def _word_of_a_form() -> re.Pattern[str]:
     return re.compile(one_of(words_of_forms()))
