@@ -219,7 +219,9 @@ with_searched_texts AS (
             THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END AS failure_text,
         CASE WHEN failure_text <> '' THEN list_filter(
             other_secrets(request_headers, raw_query, coalesce(request_body, sent)),
-            lambda one: is_echoed(failure_text, one)) END AS echoed
+            lambda one: is_echoed(failure_text, one)) || CASE
+                WHEN protocol = 'websocket' AND is_hashed(presented)
+                    THEN words_hashed(failure_text, presented, salt) ELSE [] END END AS echoed
     FROM with_ids_and_texts
 ),
 with_is_unsafe AS (
