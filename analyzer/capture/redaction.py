@@ -28,6 +28,7 @@ from analyzer.redaction import (
     HIDDEN,
     LONG,
     LONG_RUN,
+    SAID,
     WEB_HOOK,
     is_public_id,
     names,
@@ -93,11 +94,15 @@ _SPOKEN = re.compile(
     rf"((?:{'|'.join(names().spoken)})[\"'”」]?\s*(?:[:：=]|是|为|為)?\s*[\"'“「]?)([\w.~+/%=$@!*-]{{4,}})",
     re.ASCII,
 )
+_SPOKEN_AND_SAID = re.compile(
+    rf"((?:{'|'.join(names().spoken)})\s*(?:{SAID}\s*[:：]?|[(（【])\s*[\"'“「]?)([\w.~+/=-]{{16,}})",
+    re.ASCII,
+)
 _AFTER_WORD = re.compile(AFTER_A_WORD, re.ASCII | re.I)
 _COUNTED = re.compile(r".*tokens:[0-9]{1,9}", re.I)
 # The value is only looked at, so that a name which means nothing takes none away.
 _ASSIGNED = re.compile(
-    r"""(?<![\w.-])([\w.-]{1,64})(?:\\*["']|\])?\s*(?:=>|[:=]|%3d)\s*(?:\\*["'])?"""
+    r"""(?<![\w.-])([\w.-]{1,64})(?:\\*["']|\])?\s*(?:=>|[:：=]|%3d)\s*(?:\\*["'])?"""
     r"""(?=((?:bearer |basic )?[^\s,;&"'\\}\])]{1,4096}))""",
     re.I,
 )
@@ -198,7 +203,8 @@ class Redaction:
         text = _AFTER_SCHEME.sub(lambda m: m[1] + self._left_of("token", m[2]), text)
         for form, left in _FORMS:
             text = form.sub(partial(self._left_of_form, left), text)
-        text = _SPOKEN.sub(lambda m: m[1] + self._left_of("secret", m[2]), text)
+        for spoken in (_SPOKEN, _SPOKEN_AND_SAID):
+            text = spoken.sub(lambda m: m[1] + self._left_of("secret", m[2]), text)
         return self._unassigned(_AFTER_WORD.sub(self._left_after_word, text))
 
     def _may_hold_secrets(self, text: str) -> bool:

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 
 from analyzer.catalog.cut_json import json_of_cut, text_of_cut
-from analyzer.catalog.vendor import Envelope, Shape, Vendor
+from analyzer.catalog.vendor import SUCCESS_CODES, Envelope, Shape, Vendor
 
 # Where codes and messages lie with vendors that no catalog describes.
 CODES = ("$.code", "$.errorCode", "$.error_code", "$.error.code")
@@ -22,10 +22,6 @@ MESSAGES = (
     "$.message", "$.msg", "$.error.message", "$.error_description", "$.error", "$.detail",
     "$.title", "$.reason", "$.errors[0].message", "$.errors[0].detail", "$.errors[0].title",
     "$.errors.message", "$.errors[0]", "$.errors", "$.Message",
-)  # fmt: skip
-# What says that nothing failed, with vendors that no catalog describes; in lower case.
-SUCCESS_CODES = (
-    "0", "00000", "000000", "200", "201", "202", "204", "ok", "success", "succeeded", "true",
 )  # fmt: skip
 _STEP = re.compile(r"\.([A-Za-z_][\w-]*|\*)|\[(\d+|\*)\]")
 # What `.*` and `[*]` of a path stand for.

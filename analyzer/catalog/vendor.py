@@ -29,6 +29,10 @@ CLASSES = (
     "network",
     "unknown",
 )
+# What says that nothing failed, with vendors of which no catalog file says it; in lower case.
+SUCCESS_CODES = (
+    "0", "00000", "000000", "200", "201", "202", "204", "ok", "success", "succeeded", "true",
+)  # fmt: skip
 FAULTS = ("client", "vendor", "network")
 CAUSES = (
     "missing_key",
@@ -260,8 +264,12 @@ class Vendor:
 
     @cached_property
     def success_codes(self) -> tuple[str, ...]:
-        """Codes that say that nothing failed."""
-        return tuple(e.code for e in self.entries if e.kind == "code" and e.success and e.code)
+        """Codes that say that nothing failed; where the file names none, those that are common."""
+        listed = {e.code: e.success for e in self.entries if e.kind == "code" and e.code}
+        if self.success_patterns or any(listed.values()):
+            return tuple(code for code, success in listed.items() if success)
+        spelled = (text for code in SUCCESS_CODES for text in (code, code.upper()))
+        return tuple(code for code in dict.fromkeys(spelled) if code not in listed)
 
     @cached_property
     def success_patterns(self) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ _IS_HTTP = '"http[.](?:request[.]method|method|response[.]status_code|status_cod
 _IDS = f'{{"resourceSpans":[{{"scopeSpans":{_SCOPES},"instrumentationLibrarySpans":{_SCOPES}}}]}}'
 # Ids of a source's CLIENT spans that are requests, hashed: eight bytes each.
 _CLIENT_SPANS = f"""
-SELECT hash(span.spanId) AS id FROM (
+SELECT hash(lower(span.spanId)) AS id FROM (
     SELECT unnest(scope.spans) AS span FROM (
         SELECT unnest(coalesce(r.scopeSpans, r.instrumentationLibrarySpans)) AS scope FROM (
             SELECT unnest(try(from_json(line, '{_IDS}')).resourceSpans) AS r FROM lines)))
@@ -118,7 +118,7 @@ class _Documents:
 SELECT n, CASE WHEN kind IS NULL THEN part ELSE concat('{{"service":',
     coalesce(to_json(service)::VARCHAR, 'null'), ',"answers":',
     coalesce(ids.kind IN ('2', 'SPAN_KIND_SERVER')
-        AND hash(ids.parentSpanId) IN (SELECT id FROM client_spans), FALSE)::VARCHAR,
+        AND hash(lower(ids.parentSpanId)) IN (SELECT id FROM client_spans), FALSE)::VARCHAR,
     ',"', kind, '":', part, '}}') END AS element
 FROM ({self._parts})"""
 
@@ -311,7 +311,7 @@ FORMAT = Format(
             '{"key":"http.response.header.retry-after","value":{"arrayValue":{"values":'
             '[{"stringValue":"2"}]}}}]},'
             '{"traceId":"5B8EFFF798038103D269B633813FC60C","spanId":"EEE19B7EC3C1B175",'
-            '"parentSpanId":"EEE19B7EC3C1B174","kind":2,"startTimeUnixNano":1795082400000260001,'
+            '"parentSpanId":"eee19b7ec3c1b174","kind":2,"startTimeUnixNano":1795082400000260001,'
             '"endTimeUnixNano":1795082400031000001,"attributes":[{"key":"http.method","value":'
             '{"stringValue":"GET"}},{"key":"http.status_code","value":{"intValue":429}}]},'
             '{"name":"work","kind":1,"startTimeUnixNano":"1","attributes":[]}]}]}]}\n'

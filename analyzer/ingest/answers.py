@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from analyzer.catalog import cut_json
-from analyzer.catalog.answer import CODES, MESSAGES, SUCCESS_CODES
+from analyzer.catalog.answer import CODES, MESSAGES
 from analyzer.catalog.catalog import Catalog, Vendor
 from analyzer.catalog.shape_sql import has_shape
-from analyzer.catalog.vendor import Envelope, Shape
+from analyzer.catalog.vendor import SUCCESS_CODES, Envelope, Shape
 from analyzer.system.sql_literal import quoted
 
 # Where codes and messages lie with vendors that no catalog describes.

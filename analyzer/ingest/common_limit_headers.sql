@@ -14,13 +14,13 @@ WITH headed AS MATERIALIZED (
 ),
 split AS MATERIALIZED (
     SELECT *, coalesce(http_date(first_of(h.date)), ts) AS answered_at,
-        first_of(h.ratelimit) AS ratelimit,
+        all_of(h.ratelimit) AS ratelimit,
         first_of(coalesce(h."ratelimit-limit", h."x-ratelimit-limit", h."x-rate-limit-limit")) AS said_limit,
         first_of(coalesce(h."ratelimit-remaining", h."x-ratelimit-remaining",
             h."x-rate-limit-remaining")) AS said_remaining,
         first_of(coalesce(h."ratelimit-reset", h."x-ratelimit-reset", h."x-rate-limit-reset"))
             AS said_reset,
-        policies_in(coalesce(first_of(h."ratelimit-policy"), CASE WHEN contains(said_limit, ';')
+        policies_in(coalesce(all_of(h."ratelimit-policy"), CASE WHEN contains(said_limit, ';')
             THEN said_limit END)) AS policies
     FROM headed
 ),

@@ -17,7 +17,7 @@ from typing import TypeVar
 from blake3 import blake3
 
 from analyzer.errors import AnalyzerError, SourceError, UsageError
-from analyzer.formats import Format, formats
+from analyzer.formats import Format, formats, named
 from analyzer.ingest.byte_stream import ByteStream, read_some
 from analyzer.ingest.chunks import CHUNK_BYTES, LONGEST_LINE_BYTES, Position, as_text
 from analyzer.ingest.clock_times import ClockTimes
@@ -38,6 +38,8 @@ _BEGINNING_BYTES = 64 << 10
 # Of the middle and of the end.
 _LATER_BYTES = 16 << 10
 _TRIES = 5
+_NOTHING = (b"", codecs.BOM_UTF8)
+_OF_BLANK_LINES = "canonical"
 T = TypeVar("T")
 # Called after each chunk: the source, what became of its lines so far, how many bytes that were.
 OnProgress = Callable[[str, Counts, int], object]
@@ -125,7 +127,7 @@ class Loader:
         staging = self._staging
         with closing(source.open()) as stream:
             beginning = beginning_of(stream, source)
-            if not beginning:
+            if beginning in _NOTHING:
                 return Outcome(source.name)
             plan = read_plan_by(beginning, source, self._options, self._likely)
             self._likely = formats().get(plan.format.name)
@@ -249,7 +251,7 @@ def known_whole(source: Source, known: LoadIndex) -> Outcome | None:
                 return None
             beginning = beginning_of(stream, source)
             size = os.fstat(stream.fileno()).st_size
-        if not beginning:
+        if beginning in _NOTHING:
             return Outcome(source.name)
         head = head_of(beginning)
         if not known.has_stop(head, size) or known.stop_of(source, head) != size:
@@ -263,7 +265,7 @@ def read_plan_of(source: Source, options: Options) -> ReadPlan:
     """How to read a source. Raises SourceError where it is empty or of no known format."""
     with closing(source.open()) as stream:
         beginning = beginning_of(stream, source)
-    if not beginning:
+    if beginning in _NOTHING:
         raise SourceError("is empty", where=source.name, todo="Check the path")
     return read_plan_by(beginning, source, options)
 
@@ -281,6 +283,8 @@ def read_plan_by(
         found = _with_times(found, text, source, chosen) or found
     if found and not found.times and options.format == AUTO and len(beginning) >= _LATER_BYTES:
         found = _read_plan_of_all(found, text, source)
+    if found is None and not text.strip():
+        found = ReadPlan(named(_OF_BLANK_LINES), None, 1)
     if found is None:
         raise SourceError(
             f"no log format that is known; {explain(text)}",

@@ -50,6 +50,12 @@ CREATE MACRO header(headers, name) AS first_of(coalesce(
 CREATE MACRO one_of(value, may_be_list) AS
     CASE WHEN may_be_list THEN first_of(value) ELSE value END;
 
+-- A header that is a list by itself (RFC 9651 §3.1): sent more than once, it goes on.
+CREATE MACRO all_of(value) AS CASE
+    WHEN value[1] = '[' THEN coalesce(array_to_string(try(from_json(value, '["VARCHAR"]')), ', '), value)
+    ELSE value END;
+CREATE MACRO is_list_header(name) AS lower(name) IN ('ratelimit', 'ratelimit-policy');
+
 -- Headers of a log that are a JSON object; whatever else stands in their place tells nothing.
 CREATE MACRO object_of(value) AS
     CASE WHEN starts_with(ltrim(value, E' \t\r\n'), '{') AND json_valid(value) THEN value END;
@@ -59,10 +65,14 @@ CREATE MACRO without_mark(body) AS CASE WHEN starts_with(body, chr(65279))
     THEN substr(body, 2) ELSE body END;
 
 -- HAR's list of {name, value} as an object.
-CREATE MACRO headers_of_list(pairs) AS '{' || array_to_string(list_transform(
-    try(from_json(pairs, '[{"name":"VARCHAR","value":"VARCHAR"}]')),
-    lambda p: to_json(p.name)::VARCHAR || ':' || coalesce(to_json(p.value)::VARCHAR, 'null')), ',')
-    || '}';
+CREATE MACRO values_of(pairs, name) AS array_to_string(list_transform(
+    list_filter(pairs, lambda other: lower(other.name) = lower(name)), lambda other: other.value), ', ');
+CREATE MACRO object_of_pairs(pairs) AS '{' || array_to_string(list_transform(
+    pairs, lambda p: to_json(p.name)::VARCHAR || ':' || coalesce(to_json(
+        CASE WHEN is_list_header(p.name) THEN values_of(pairs, p.name) ELSE p.value END)::VARCHAR,
+        'null')), ',') || '}';
+CREATE MACRO headers_of_list(pairs) AS
+    object_of_pairs(try(from_json(pairs, '[{"name":"VARCHAR","value":"VARCHAR"}]')));
 
 -- A URL's text before its query: scheme, authority without userinfo, path. What begins with "/" is a
 -- request's target (RFC 9112 §3.2.1), whatever follows. `host:443` (CONNECT) and `host/path` have no
@@ -110,6 +120,12 @@ CREATE MACRO key_id_of(credential, salt) AS CASE
     WHEN is_hashed(credential) THEN split_part(credential, '-', 3)
     WHEN credential IS NOT NULL THEN left(sha256(salt || encode(credential)), 16)
 END;
+
+-- A connection's credential that an earlier load holds is known by its hash: the words of a text that
+-- have it.
+CREATE MACRO words_hashed(text, hashed, salt) AS list_filter(
+    list_distinct(regexp_extract_all(text, '[A-Za-z0-9_.~+/=-]{7,}[A-Za-z0-9_~+/=]')),
+    lambda word: left(sha256(salt || encode(word)), 16) = split_part(hashed, '-', 3));
 
 -- What a limit counts apart, as an answer names it: a model, a resource, a group of routes. What is
 -- no plain name is kept as a keyed hash: it still tells one from another, and no secret passes.

@@ -171,8 +171,8 @@ with_response_headers AS (
         one_of(rh."retry-after", holds_lists) AS retry_after,
         CASE WHEN failing AND parsed IS NOT NULL THEN retry_in(vendor, parsed) END AS body_wait,
         one_of(rh.date, holds_lists) AS answered,
-        one_of(rh.ratelimit, holds_lists) AS ratelimit,
-        one_of(rh."ratelimit-policy", holds_lists) AS policy,
+        CASE WHEN holds_lists THEN all_of(rh.ratelimit) ELSE rh.ratelimit END AS ratelimit,
+        CASE WHEN holds_lists THEN all_of(rh."ratelimit-policy") ELSE rh."ratelimit-policy" END AS policy,
         one_of(coalesce(rh."ratelimit-limit", rh."x-ratelimit-limit", rh."x-rate-limit-limit"),
             holds_lists) AS header_limit,
         one_of(coalesce(rh."ratelimit-remaining", rh."x-ratelimit-remaining",
@@ -217,8 +217,11 @@ with_searched_texts AS (
                 THEN any_request_id END) AS request_text,
         CASE WHEN failing OR raw_message IS NOT NULL
             THEN concat_ws(' ', vendor_code, raw_message, raw_detail, raw_body) END AS failure_text,
-        CASE WHEN failure_text <> '' THEN list_filter(other_secrets(request_headers, raw_query),
-            lambda one: is_echoed(failure_text, one)) END AS echoed
+        CASE WHEN failure_text <> '' THEN list_filter(
+            other_secrets(request_headers, raw_query, coalesce(request_body, sent)),
+            lambda one: is_echoed(failure_text, one)) || CASE
+                WHEN protocol = 'websocket' AND is_hashed(presented)
+                    THEN words_hashed(failure_text, presented, salt) ELSE [] END END AS echoed
     FROM with_ids_and_texts
 ),
 with_is_unsafe AS (

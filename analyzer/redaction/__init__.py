@@ -28,12 +28,20 @@ HIDDEN = (
 )
 # What may be read otherwise once it is decoded.
 ENCODED = rf"%[2-7c-f][0-9a-f]|&(?:lt|quot|amp);|{HIDDEN}"
+# What is said of a credential before it is told: `API key provided: …`, `密钥无效：…`.
+SAID = (
+    "(?:is|was|has|been|not|valid|provided|given|supplied|invalid|incorrect|wrong|unknown|expired"
+    "|revoked|rejected|disabled|已?(?:无效|無效|错误|錯誤|过期|過期|失效|停用|禁用|撤销|吊销)|不正确|不正確"
+    "|不存在|が無効です)"
+)
 # A long token after a telling word, which stays; `STRIPE_KEY` ends in one. Some tell only what is
 # assigned to them: `session=…`.
 AFTER_A_WORD = (
     r"((?:\b|_)(?:(?:key|token|secret|signature|jwt|credential|password)s?\b"
-    r"""\\*["'`]?[\s:=]*(?:is |was )?|(?:sig|hmac|auth|session|verifier)\\*["'`]?\s*[:=]\s*)"""
-    r"""\\*["'`]?)"""
+    r"""\\*["'`]?[\s:：=(（\[<【]*(?:"""
+    + SAID
+    + r"""[\s:：=(（\[<【]+){0,3}|(?:sig|hmac|auth|session|verifier)\\*["'`]?\s*[:：=]\s*)"""
+    r"""(?:\\*["'`]|[“「])?)"""
     r"(?:[A-Za-z0-9_~+-]*[0-9][A-Za-z0-9_~+-]{15,}|[A-Za-z0-9_~+-]{15,}[0-9][A-Za-z0-9_~+-]*)"
 )
 # Tokens of a language model's text, which are counted.
@@ -182,6 +190,16 @@ def without_forms(text: str) -> str:
         for pattern, left in patterns():
             text = re.sub(pattern, left, text, flags=re.ASCII)
     return text
+
+
+def without_secrets(text: str) -> str:
+    """What a person wrote, without what is known by its form, its name or the word before it."""
+    return _after_a_word().sub(rf"\1{GONE}", without_forms(text))
+
+
+@cache
+def _after_a_word() -> re.Pattern[str]:
+    return re.compile(AFTER_A_WORD, re.ASCII | re.I)
 
 
 @cache

@@ -23,7 +23,7 @@ CREATE MACRO without_names(value) AS regexp_replace(regexp_replace(regexp_replac
     '(?i)(value\\*"\s*:\s*\\*")[^"\\]*(\\*"\s*,\s*\\*"name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid))',
         '\1REDACTED\2', 'g'),
     '(?i)('
-    || '[\w.-]*' || secret_name() || '[\w.-]*(?:\\*["'']|%(?:25)*22|\])?\s*(?:=>|[:=]|%(?:25)*3[da])(?:\s|%20)*(?:\\*["'']|%(?:25)*22)?(?:(?:bearer|basic|token|hmac) )?'
+    || '[\w.-]*' || secret_name() || '[\w.-]*(?:\\*["'']|%(?:25)*22|\])?\s*(?:=>|[:：=]|%(?:25)*3[da])(?:\s|%20)*(?:\\*["'']|%(?:25)*22)?(?:(?:bearer|basic|token|hmac) )?'
     || '|"(?:{{whole}})\\*"\s*:\s*\\*"?'
     || '|name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid)[^"\\]*\\*"\s*,\s*\\*"value\\*"\s*:\s*\\*"(?:(?:bearer|basic|token|hmac) )?'
     || '|name=\\*["''][^"''\\>]*(?:key|auth|token|secret|sign|pass)[^"''\\>]*\\*["''][^>]*\bvalue=\\*["'']'
@@ -37,8 +37,9 @@ CREATE MACRO without_named(value) AS regexp_replace(
 -- The same where names are written without blanks around them.
 CREATE MACRO without_spoken(value) AS regexp_replace(value,
     '((?:{{spoken}})["''”」]?\s*(?:[:：=]|是|为|為)\s*["''“「]?)[\w.~+/%=$@!*-]{4,}'
-    || '|((?:{{spoken}})\s*["''“「]?)(?:[\w.~+/=-]*[0-9][\w.~+/=-]{7,}|[\w.~+/=-]{7,}[0-9][\w.~+/=-]*)',
-    '\1\2REDACTED', 'g');
+    || '|((?:{{spoken}})\s*["''“「]?)(?:[\w.~+/=-]*[0-9][\w.~+/=-]{7,}|[\w.~+/=-]{7,}[0-9][\w.~+/=-]*)'
+    || '|((?:{{spoken}})\s*(?:{{said}}\s*[:：]?|[(（【])\s*["''“「]?)(?:[\w.~+/=-]*[0-9][\w.~+/=-]{15,}|[\w.~+/=-]{15,}[0-9][\w.~+/=-]*)',
+    '\1\2\3REDACTED', 'g');
 
 CREATE MACRO redact_as_written(value) AS without_spoken(without_named(without_forms(value)));
 
@@ -99,11 +100,18 @@ CREATE MACRO without(value, secret) AS CASE WHEN secret IS NULL THEN value ELSE 
     spellings(secret), lambda text, one: replace(text, one, 'REDACTED'), value) END;
 
 -- What else of a request is secret by its name: an answer may repeat that as well. Short ones would
--- be found everywhere.
-CREATE MACRO other_secrets(headers, query) AS list_distinct(
+-- be found everywhere, and a body's `token` may be a coin: its name or address.
+CREATE MACRO secrets_in_body(body) AS CASE WHEN strlen(body) <= 65_536 THEN list_filter(
+    regexp_extract_all(body, '(?i)(?:{{strong}}|"(?:{{whole}}))\\*"\s*:\s*\\*"([^"\\]{8,})', 1)
+    || list_transform(regexp_extract_all(body,
+        '(?i)(?:^|[&;])(?:[^=&;"\s]*(?:{{strong}})|{{whole}})=([^&;"\s]{8,})', 1),
+        lambda one: percent_decoded(one)),
+    lambda one: NOT regexp_full_match(one, '[a-z _/-]*|[A-Z _/-]*|{{public id}}')) END;
+CREATE MACRO other_secrets(headers, query, body) AS list_distinct(
     coalesce(regexp_extract_all(headers, '(?i)(?:{{strong}})"\s*:\s*\[?\s*"([^"\\]{8,})"', 1), [])
     || list_transform(coalesce(regexp_extract_all(query, '(?i)(?:{{strong}})=([^&;]{8,})', 1), []),
-        lambda one: percent_decoded(one)));
+        lambda one: percent_decoded(one))
+    || coalesce(secrets_in_body(body), []));
 
 -- What is redacted already, as a query string: by the parameter's name, which stays (OTel url.query).
 CREATE MACRO redact_query(query) AS regexp_replace(query,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import analyzer
+from tests.conftest import analyzer, lake_of, rows
 
 ONE = '{"ts":"2026-11-16T10:00:00Z","url":"https://api.tickdb.ai/v1/x","status":200}'
 STATUSPAGE = {
@@ -108,3 +108,18 @@ def test_a_note_without_words_is_one_sentence(ingested: Callable[..., Path]) -> 
     assert (ran.status, ran.out) == (2, "")
     assert "TEXT: the note is empty. Say what happened." in ran.err
     assert analyzer("note", "--lake", lake).out == ""
+
+
+def test_a_note_keeps_no_secret(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    body = {"detail": "Cancelled 3 of 5 orders"}
+    failed = {"url": "https://mmapi.55-tech.com/x", "status": 502, "response_body": body}
+    lake_of(tmp_path, {"ts": "2026-11-16T10:00:00Z", "method": "POST"} | failed)
+    key = "Kq9ZxW7vBn4LmPq3RtY28c"
+    ran = analyzer("note", f"new token={key}, old key: {key}", "--lake", lake)
+    assert ran.out.endswith("new token=REDACTED, old key: REDACTED\n")
+    (id,) = (row["failure_id"] for row in rows(lake, "SELECT failure_id FROM partial_failures"))
+    assert analyzer("settle", id, "--note", f"with api_key={key}", "--lake", lake).status == 0
+    written = [path for path in lake.rglob("*") if path.is_file()]
+    assert [path for path in written if key.encode() in path.read_bytes()] == []
+    assert rows(lake, "SELECT note FROM partial_failures") == [{"note": "with api_key=REDACTED"}]

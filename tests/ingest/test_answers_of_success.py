@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from analyzer.catalog.answer import SUCCESS_CODES
+from analyzer.catalog.vendor import SUCCESS_CODES
 from tests.conftest import rows
 
 HOSTS = ["mmapi.55-tech.com", "stream.example.org"]

@@ -239,3 +239,26 @@ def test_a_name_that_two_clients_use_tells_nothing_of_lines_that_name_neither(
         ingest(lake, write(tmp_path / f"{name}.jsonl", [line]))
     found = rows(lake, "SELECT vendor, client FROM requests WHERE command IS DISTINCT FROM 'open'")
     assert found == [{"vendor": "unknown", "client": None}]
+
+
+@pytest.mark.parametrize("sent_in", ["message", "query", "header"])
+def test_a_key_of_an_earlier_load_is_gone_from_later_answers(sent_in: str, tmp_path: Path) -> None:
+    url, key = "wss://api.tickdb.ai/v1/ws", KEYS[0]
+    opened: Line = {"event": "open", "url": f"{url}?api_key={key}" if sent_in == "query" else url}
+    if sent_in == "header":
+        opened["request_headers"] = {"X-API-Key": key}
+    login = {"cmd": "auth"} | ({"apiKey": key} if sent_in == "message" else {})
+    told = [
+        opened,
+        {"direction": "sent", "message": login},
+        {"direction": "received", "message": {"error": f"nobody is {key}."}},
+        {"event": "close", "close_code": 1008, "reason": key},
+    ]
+    at: Line = {"protocol": "websocket", "connection": "c"}
+    lines = [at | {"ts": BEGAN + n} | line for n, line in enumerate(told)]
+    lake = tmp_path / "lake"
+    for stop in range(1, len(lines) + 1):
+        ingest(lake, write(tmp_path / "growing.jsonl", lines[:stop]))
+    messages = rows(lake, "SELECT message FROM requests WHERE message IS NOT NULL ORDER BY ts")
+    assert [row["message"] for row in messages] == ["nobody is REDACTED.", "REDACTED"]
+    assert key not in json.dumps(rows(lake, "FROM requests"))

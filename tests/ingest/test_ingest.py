@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import json
 import signal
@@ -196,6 +197,20 @@ def test_a_log_without_a_line_is_named_where_its_lake_is_asked(tmp_path: Path) -
     ran = analyzer("report", "--lake", tmp_path / "lake")
     assert ran.status == 2
     assert "there is no lake here yet: nothing was loaded" in ran.err
+
+
+def test_a_source_of_blank_lines_is_read_and_one_of_a_byte_order_mark_is_empty(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "blank.log").write_bytes(b"\n  \r\n\n")
+    (tmp_path / "mark.log").write_bytes(codecs.BOM_UTF8)
+    for form in ("auto", "combined"):
+        lake = tmp_path / form
+        logs = (tmp_path / "blank.log", tmp_path / "mark.log")
+        ran = analyzer("ingest", *logs, "--format", form, "--lake", lake)
+        assert (ran.status, ran.err) == (0, "")
+        loads = rows(lake, "SELECT lines, requests, rejects, skipped FROM loads")
+        assert [[*load.values()] for load in loads] == [[3, 0, 0, 3]]
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ Limits that count bytes (`qu` of draft-ietf-httpapi-ratelimit-headers-11); leap 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 from analyzer import classify
-from tests.conftest import rows
+from tests.conftest import lake_of, rows
 
 CALL = {"ts": "2026-11-19T10:00:00Z", "method": "GET", "url": "https://api.example.org/v1/x"}
 BYTES = '"size";q=65535;qu="content-bytes";w=10'
@@ -101,3 +102,33 @@ def test_a_leap_second_is_a_time(ingested: Callable[..., Path]) -> None:
     found = rows(lake, "SELECT ts FROM requests")
     assert [row["ts"] for row in found] == ["2017-01-01T00:00:00Z"] * 2
     assert rows(lake, "SELECT reason FROM rejects") == [{"reason": "ts is no time"}]
+
+
+LEFT = ['"day";r=900;t=4000', '"min";r=0;t=9']
+POLICIES = ['"min";q=10;w=60', '"day";q=1000;w=86400']
+
+
+def test_limits_that_were_sent_as_several_headers_are_all_read(tmp_path: Path) -> None:
+    names = {"RateLimit": LEFT, "RateLimit-Policy": POLICIES}
+    line = CALL | {"status": 429, "response_headers": names}
+    pairs = [(name, value) for name, values in names.items() for value in values]
+    entry = {
+        "startedDateTime": CALL["ts"],
+        "time": 3,
+        "request": {"method": "GET", "url": CALL["url"], "headers": []},
+        "response": {
+            "status": 429,
+            "headers": [{"name": name, "value": value} for name, value in pairs],
+        },
+    }
+    har = {"log": {"version": "1.2", "entries": [entry]}}
+    lake_of(tmp_path, line)
+    lake = lake_of(tmp_path, json.dumps(har), name="calls.har")
+    told = rows(
+        lake, "SELECT limit_quota, limit_remaining, limit_reset_s, limit_window_s FROM requests"
+    )
+    assert [[*row.values()] for row in told] == [[10, 0, 9, 60]] * 2
+    states = 'SELECT "limit", quota, remaining, window_s FROM limit_states ORDER BY ALL'
+    assert [[*row.values()] for row in rows(lake, states)] == (
+        [["requests:day", 1000, 900, 86400]] * 2 + [["requests:min", 10, 0, 60]] * 2
+    )

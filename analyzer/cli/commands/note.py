@@ -43,6 +43,7 @@ def command(
     Without TEXT: lists the notes.
     """
     from analyzer.lake import marks, status_feeds
+    from analyzer.redaction import without_secrets
     from analyzer.text.vendor_names import check_vendors
 
     lake = settings.lake()
@@ -65,7 +66,7 @@ def command(
         over = _moment(until, "--until") if until else None
         if over and over < when:
             raise UsageError("lies before it began", where="--until", todo="Give a later time.")
-        mark = marks.noted(text, when, until=over, vendor=vendor)
+        mark = marks.noted(without_secrets(text), when, until=over, vendor=vendor)
         marks.add(lake, [mark])
         click.echo(_line(mark))
     else:

@@ -23,6 +23,7 @@ def command(id: str | None, note: str | None, undo: bool, settings: Settings) ->
     open ones, and what was settled by hand.
     """
     from analyzer.lake.settlements import Settlement, settle, withdraw
+    from analyzer.redaction import without_secrets
     from analyzer.warehouse.views_file import write_views
 
     lake = settings.lake()
@@ -34,11 +35,12 @@ def command(id: str | None, note: str | None, undo: bool, settings: Settings) ->
     if not found:
         todo = "`analyzer settle` alone lists the open ones."
         raise UsageError("no partial failure has this id", where=id, todo=todo)
+    why = without_secrets(note) if note else None
     for row in found:
         if undo and not withdraw(lake, row["failure_id"]):
             raise UsageError("was not settled by hand", where=id, todo="See `analyzer settle`.")
         if not undo:
-            settle(lake, Settlement(row["failure_id"], datetime.now(UTC), note))
+            settle(lake, Settlement(row["failure_id"], datetime.now(UTC), why))
         click.echo(f"{'open again' if undo else 'settled'}: {_line(row)}")
     write_views(lake, settings.catalog())
 
