@@ -71,7 +71,7 @@ def test_the_rows_of_a_day_depend_on_its_requests_and_the_lookback_alone(
     requests: list[dict[str, Any]],
 ) -> None:
     whole = computed(requests, {name: f"SELECT * FROM {name}" for name in KEPT})
-    in_parts: dict[str, list[Row]] = {name: [] for name in KEPT}
+    in_parts: dict[str, list[dict[str, Any]]] = {name: [] for name in KEPT}
     lookbacks = {rule.lookback_s for rule in KEPT.values()}
     days = (MIDNIGHT - timedelta(days=1), MIDNIGHT)
     for lookback_s, vendor, day in product(lookbacks, ("55tech", "zeromarkets"), days):
@@ -89,7 +89,9 @@ def test_the_rows_of_a_day_depend_on_its_requests_and_the_lookback_alone(
         assert sorted(map(repr, in_parts[name])) == sorted(map(repr, whole[name])), name
 
 
-def computed(requests: list[dict[str, Any]], queries: dict[str, str]) -> dict[str, list[Row]]:
+def computed(
+    requests: list[dict[str, Any]], queries: dict[str, str]
+) -> dict[str, list[dict[str, Any]]]:
     table: list[Row] = [{**row, "ts": row["ts"].isoformat()} for row in requests]
     table_database().put(table)
     return {name: table_database().read(query) for name, query in queries.items()}
