@@ -15,6 +15,7 @@ import re
 from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
+from analyzer.formats.kinds.call_objects import with_call
 from analyzer.formats.kinds.call_texts import ASKED, CallTexts
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL
 from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
@@ -95,6 +96,8 @@ _WITHOUT_URL = (
     r"(?i:error|fail(?:ed|ure)?|warn(?:ing)?)\b[^\n]{0,60}?[\s:|](?P<status>[45]\d\d) - (?P<body>\{\"[^\n]*\})",
     r"\bException: (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
+    # LEAN's brokerages, of RestSharp's answers.
+    rf"\[{_FAILED}\] [A-Z][A-Za-z ]+, Content: (?P<body>\{{\"[^\n]*?\}})(?:, |\s*$)",
     rf"<Response \[{_FAILED}\]>",
     rf"\bResponse\(code={_FAILED}\b",
     rf"\bgoogleapi: Error {_FAILED}:",
@@ -273,6 +276,9 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
 2026-11-19 10:00:07,750 WARN [JDA] Encountered 429 on route PATCH/channels/{id} with bucket 9:guild_id:7 Retry-After: 147987 ms
 2026-11-19 10:00:08,250 WARN bot: got 429 from https://api.tickdb.ai/v1/i. Please try again in 1m30s.
 2026-11-19 10:00:09,250 WARN bot: GET https://api.tickdb.ai/v1/j returned 429, will try again in 5s
+2026-11-19 10:00:10,250 INFO bot: response: {'method': 'get', 'url': 'https://api.tickdb.ai/v1/k', 'status': 200, 'elapsed_ms': 250.0}
+[2026-11-19 10:00:11.250] bot.INFO: sent {"url":"https://api.tickdb.ai/v1/l","status_code":200,"request":{"method":"POST"}} []
+2026-11-19 10:00:12,250 WARN bot: REST failed: [400] Bad Request, Content: {"code":-1013,"msg":"Filter failure"}, ErrorMessage: 
 """,
             rows=(
                 row("10:00:00.13 GET api.tickdb.ai/v1/a -> 200 in 120 ms"),
@@ -286,6 +292,9 @@ time="2026-11-19T10:00:05Z" level=fatal msg="failed: GET \\"https://api.tickdb.a
                 row("10:00:07.75 PATCH /channels/{id} -> 429", retry_after_s=147.987),
                 row("10:00:08.25 api.tickdb.ai/v1/i -> 429", retry_after_s=90.0),
                 row("10:00:09.25 GET api.tickdb.ai/v1/j -> 429", retry_after_s=None),
+                row("10:00:10 GET api.tickdb.ai/v1/k -> 200 in 250 ms"),
+                row("10:00:11.25 POST api.tickdb.ai/v1/l -> 200"),
+                row("10:00:12.25 -> 400", code="-1013", message="Filter failure"),
             ),
             skipped=1,
         ),
@@ -555,7 +564,8 @@ def _plain(line: str) -> str:
     if "etrying " in line:
         line = _WAITS.sub(r"\1", line)
     is_escaped = '\\"' in line and not line.lstrip().startswith(_OF_JSON)
-    return numbered(line.replace('\\"', '"') if is_escaped else line)
+    line = line.replace('\\"', '"') if is_escaped else line
+    return numbered(line if line.startswith(_OF_JSON) else with_call(line))
 
 
 def _detect(beginning: str) -> float:

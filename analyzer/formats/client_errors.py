@@ -66,9 +66,11 @@ _PATTERNS = (
     rf"(?:^|[\s\"'(\[])(?P<method>{METHOD}) (?P<target>{_URL})[^\n:]{{0,40}}: (?P<error>{_OF_JAVA}(?:: [^\n]*)?)$",
     r"\borg\.apache\.(?:http|hc)\.[\w.]*Exception: (?P<error>[^\n]*?(?:\bto (?:https?://)?(?P<host>[\w.-]+:\d+)[^\n]*)?)$",
     r"\bjava\.net\.http\.(?P<error>Http\w*TimeoutException(?:: [^\n]*)?)",
+    rf"\breqwest::Error \{{ kind: Status\((?P<status>\d{{3}})\b[^\n]*?\), url: \"(?P<target>{_URL})\"",
     rf"\breqwest::Error \{{ kind: \w+, url: \"(?P<target>{_URL})\", source: (?P<error>[^\n]+)",
     r"\breqwest::Error \{ kind: \w+, url: Url \{ scheme: \"(?P<scheme>https?)\"[^\n]*? host: Some\(Domain\(\"(?P<host>[\w.-]+)\"\)\)"
     r"[^\n]*? path: \"(?P<target>/[^\"\s]*)\"[^\n]*? source: (?P<error>[^\n]+)",
+    r"\breqwest::Error \{ kind: Status\((?P<status>\d{3})\b[^\n]*?\), url: Url \{ scheme: \"(?P<scheme>https?)\"[^\n]*? host: Some\(Domain\(\"(?P<host>[\w.-]+)\"\)\)[^\n]*? path: \"(?P<target>/[^\"\s]*)\"",
     r"\bRestClient::Exceptions?::(?P<error>\w*(?:Timeout|ServerBrokeConnection)\w*[^\n]*)",
     r"\b(?P<error>(?:SocketError|Errno::E\w+|Socket::ResolutionError|Net::OpenTimeout)\b[^\n]*\bopen TCP connection to (?P<host>[\w.-]+:\d+)[^\n]*)",
     r"\b(?P<error>OpenSSL::SSL::SSLError\b[^\n]*)",
@@ -270,6 +272,8 @@ java.io.IOException: Server returned HTTP response code: 429 for URL: https://ap
 2026-11-19 10:00:05.750 ERROR update failed
 	Suppressed: org.elasticsearch.client.ResponseException: method [POST], host [http://es.tickdb.ai:9200], URI [/i/_update?a=1], status line [HTTP/1.1 429 Too Many Requests]
 2026-11-19T10:00:06.250Z ERROR bot: reqwest::Error { kind: Request, url: Url { scheme: "https", username: "", host: Some(Domain("api.tickdb.ai")), port: None, path: "/v1/x", query: None }, source: TimedOut }
+2026-11-19T10:00:06.500Z ERROR bot: reqwest::Error { kind: Status(429), url: Url { scheme: "https", username: "", host: Some(Domain("api.tickdb.ai")), port: None, path: "/v1/z", query: None } }
+2026-11-19T10:00:06.750Z ERROR bot: reqwest::Error { kind: Status(503, None), url: "https://api.tickdb.ai/v1/u" }
 E, [2026-11-19T10:00:07.250000 #7] ERROR -- : RestClient::Exceptions::ReadTimeout: Timed out reading data from server
 E, [2026-11-19T10:00:08.250000 #7] ERROR -- : SocketError: Failed to open TCP connection to api.tickdb.ai:443 (getaddrinfo: Name or service not known)
 E, [2026-11-19T10:00:09.250000 #7] ERROR -- : OpenSSL::SSL::SSLError: SSL_connect returned=1 errno=0 state=error: certificate verify failed
@@ -283,6 +287,8 @@ E, [2026-11-19T10:00:09.250000 #7] ERROR -- : OpenSSL::SSL::SSLError: SSL_connec
                 row("10:00:05.5 api.tickdb.ai/v1/y -> 429"),
                 row("10:00:05.75 POST http://es.tickdb.ai:9200/i/_update?a=1 -> 429"),
                 row("10:00:06.25 https://api.tickdb.ai/v1/x -> timeout"),
+                row("10:00:06.5 https://api.tickdb.ai/v1/z -> 429"),
+                row("10:00:06.75 api.tickdb.ai/v1/u -> 503"),
                 row("10:00:07.25 -> timeout"),
                 row("10:00:08.25 -> dns", host="api.tickdb.ai:443"),
                 row("10:00:09.25 -> tls"),
