@@ -121,11 +121,11 @@ CREATE MACRO key_id_of(credential, salt) AS CASE
     WHEN credential IS NOT NULL THEN left(sha256(salt || encode(credential)), 16)
 END;
 
--- A connection's credential that an earlier load holds is known by its hash: the words of a text that
+-- A connection's credential that another load holds is known by its hash: the words of a text that
 -- have it.
-CREATE MACRO words_hashed(text, hashed, salt) AS list_filter(
+CREATE MACRO words_hashed(text, key_id, salt) AS list_filter(
     list_distinct(regexp_extract_all(text, '[A-Za-z0-9_.~+/=-]{7,}[A-Za-z0-9_~+/=]')),
-    lambda word: left(sha256(salt || encode(word)), 16) = split_part(hashed, '-', 3));
+    lambda word: key_id_of(word, salt) = key_id);
 
 -- What a limit counts apart, as an answer names it: a model, a resource, a group of routes. What is
 -- no plain name is kept as a keyed hash: it still tells one from another, and no secret passes.

@@ -221,7 +221,7 @@ with_searched_texts AS (
             other_secrets(request_headers, raw_query, coalesce(request_body, sent)),
             lambda one: is_echoed(failure_text, one)) || CASE
                 WHEN protocol = 'websocket' AND is_hashed(presented)
-                    THEN words_hashed(failure_text, presented, salt) ELSE [] END END AS echoed
+                    THEN words_hashed(failure_text, key_id_of(presented, salt), salt) ELSE [] END END AS echoed
     FROM with_ids_and_texts
 ),
 with_is_unsafe AS (
