@@ -76,14 +76,29 @@ def test_a_long_compressed_file_cut_short_gives_all_that_it_still_holds(
         lines(1, 2).replace("\n", "\r\n").encode(),
         lines(1, 2).rstrip("\n").encode(),
         lines(1, 2).encode("utf-16"),
+        lines(1).encode() + b"\xef\xbb\xbf" + lines(2).encode(),
+        b"\0" * 300_000 + lines(1, 2).encode(),
+        lines(1).encode() + b"\0" * 999 + b"\xef\xbb\xbf" + lines(2).encode(),
     ],
-    ids=["byte order mark", "carriage returns", "no newline at the end", "UTF-16"],
+    ids=[
+        "byte order mark",
+        "carriage returns",
+        "no newline at the end",
+        "UTF-16",
+        "byte order marks of files that were put together",
+        "NULs of a log that was truncated",
+        "both",
+    ],
 )
 def test_ways_to_write_text_do_not_matter(data: bytes, tmp_path: Path) -> None:
     log = tmp_path / "calls.jsonl"
     log.write_bytes(data)
     assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
     assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
+    counts = "SELECT lines, requests, rejects, skipped FROM loads"
+    assert rows(tmp_path / "lake", counts) == [
+        {"lines": 2, "requests": 2, "rejects": 0, "skipped": 0}
+    ]
 
 
 @pytest.mark.scale
