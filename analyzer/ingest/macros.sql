@@ -95,6 +95,9 @@ CREATE MACRO place_parts(place) AS CASE
 END;
 CREATE MACRO without_port(host) AS
     CASE WHEN contains(host, ':') THEN regexp_replace(host, ':[0-9]+$', '') ELSE host END;
+-- A host without the dot of the root, which names the same host (RFC 3986 §3.2.2).
+CREATE MACRO without_root(host) AS CASE WHEN ends_with(host, '.') OR contains(host, '.:')
+    THEN regexp_replace(host, '([^.])\.((?::[0-9]+)?)$', '\1\2') ELSE host END;
 
 -- Identifiers in a path become {id}: numbers, UUIDs, hex and long tokens with digits, `ord-17`. The
 -- first look passes over the many paths whose only digits are those of `/v1`. What is counted begins

@@ -22,7 +22,7 @@ with_cached_place AS (
 with_target AS (
     SELECT * REPLACE (
             coalesce(cached_scheme, lower(coalesce(nullif(parts.scheme, ''), scheme))) AS scheme,
-            coalesce(cached_host, lower(coalesce(nullif(parts.authority, ''), host))) AS host,
+            coalesce(cached_host, without_root(lower(coalesce(nullif(parts.authority, ''), host)))) AS host,
             upper(nullif(method, '')) AS method,
             coalesce(protocol, 'http') AS protocol,
             without_mark(response_body) AS response_body),

@@ -24,7 +24,7 @@ HOSTS = [
     "https://API.TickDB.ai", "http://api.tickdb.ai:80", "https://api.tickdb.ai:8443", "wss://h.io",
     "https://api.stripe.com", "https://api.github.com", "https://api.binance.com", "https://api.bybit.com",
     "https://api.openai.com", "https://x.myshopify.com", "https://www.okx.com", "https://api.coinbase.com", "https://unknown.example", "", "//x.io", "https://u:p@h.io",
-    "ftp://x", "https://" + "h" * 40 + ".io", "https:/x", "api.tickdb.ai", "https://[::1]", "HTTPS://h.io",
+    "ftp://x", "https://" + "h" * 40 + ".io", "https:/x", "api.tickdb.ai", "https://[::1]", "HTTPS://h.io", "https://api.tickdb.ai.",
 ]  # fmt: skip
 PLAIN_HOSTS = [*HOSTS[:2], *HOSTS[7:16]]
 PATHS = [
