@@ -6,6 +6,11 @@ CREATE OR REPLACE MACRO operation_of(vendor, method, path, query, whose) AS hash
     coalesce(regexp_replace('&' || query,
         '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''));
 
+-- A message without what a service may put behind a documented text: a full stop, `(max 5)`.
+-- As `_bare` of catalog/classifier.py.
+CREATE OR REPLACE MACRO bare_text(message) AS
+    rtrim(regexp_replace(rtrim(message, ' .!'), '\([^()]*\)$', ''), ' .!');
+
 -- Who waits, and who is told to: a program (or an address) with a key.
 CREATE OR REPLACE MACRO caller_of(vendor, client, client_ip, key_id) AS
     hash(vendor, coalesce(client, client_ip), key_id);
