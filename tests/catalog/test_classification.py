@@ -219,6 +219,16 @@ CASES: dict[str, tuple[Exchange, Row]] = {
         },
         {"class": "connection_limit", "code": "connection_limit_exceeded", "evidence": "message"},
     ),
+    "a documented WebSocket text is an error under whatever name with more behind it": (
+        FIFTY_FIVE
+        | SOCKET
+        | {"direction": "received", "message": {"said": "Connection limit exceeded (max 5)."}},
+        {"class": "connection_limit", "code": "connection_limit_exceeded", "evidence": "message"},
+    ),
+    "a documented WebSocket text is an error by itself with more behind it": (
+        FIFTY_FIVE | SOCKET | {"direction": "received", "message": "Invalid API key."},
+        {"class": "auth", "code": "invalid_api_key", "evidence": "message"},
+    ),
     "a documented WebSocket text is an error under whatever name": (
         FIFTY_FIVE | SOCKET | {"direction": "received", "message": {"msg": "apiKey required"}},
         {"class": "auth", "code": "api_key_required", "message": "apiKey required"},

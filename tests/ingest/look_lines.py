@@ -251,7 +251,7 @@ MESSAGES = [
     {"cmd": "subscribe", "code": 0}, {"code": 4003, "cmd": "x"}, {"error": "apiKey required"}, {"error": None}, {"e": "Error"},
     {"type": "error"}, {"type": "ticker", "price": 1}, {"event": "failed"}, {"status": "ok"}, {"status": "failure"}, {"success": False},
     {"success": True}, {"retCode": 10001}, {"data": {"retCode": 7}}, {"data": [{"code": 1}]}, [{"code": "x"}], [1, [2, "a"]], [],
-    {}, "pong", "error", "", 7, None, True, {"detail": None}, {"text": " Invalid API Key "}, {"text": "invalid api key"}, {"a": "ü"},
+    {}, "pong", "error", "", 7, None, True, {"detail": None}, {"text": " Invalid API Key "}, {"text": "invalid api key"}, {"text": "Invalid API key."}, {"text": "Connection limit exceeded (max 5)"}, {"a": "ü"},
     {"a": 'q"q'}, {"detail": {"a": 1}}, {"errors": []}, {"Error": {"Code": 1}}, {"a": {"type": "error"}}, ["error"], {"s": KEY},
     '{"code":4003}', {"id": 7}, {"data": {"token": KEY}}, {"a": 1e400}, {"__type": "x"}, {"error_response": {"error": 1}},
 ]  # fmt: skip
