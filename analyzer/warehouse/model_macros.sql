@@ -1,10 +1,11 @@
 -- What several models say of a request, each said once.
 
--- What makes two requests the same operation; `whose` is who sent it, as the model counts.
+-- What makes two requests the same operation; `whose` is who sent it, as the model counts. Parameters
+-- say the same in any order.
 CREATE OR REPLACE MACRO operation_of(vendor, method, path, query, whose) AS hash(
     vendor, method, path, whose,
-    coalesce(regexp_replace('&' || query,
-        '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''));
+    coalesce(array_to_string(list_sort(string_split(regexp_replace('&' || query,
+        '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), '&')), '&'), ''));
 
 -- A message without what a service may put behind a documented text: a full stop, `(max 5)`.
 -- As `_bare` of catalog/classifier.py.
