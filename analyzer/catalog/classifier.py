@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ class Classifier:
         )
 
     def _vendor_of(self, url: str) -> str | None:
-        host = (urlsplit(url).hostname or "").lower()
+        host = (urlsplit(url).hostname or "").lower().removesuffix(".")
         for glob, vendor in self._hosts:
             if host.endswith(glob[1:]) if glob.startswith("*.") else host == glob:
                 return vendor
@@ -150,6 +151,11 @@ class Classifier:
             if family:
                 return family
         return str(answer.status) if answer.status else "unknown"
+
+
+def _bare(message: str) -> str:
+    """A message without what a service may put behind a documented text, as `bare_text` of SQL."""
+    return re.sub(r"\([^()]*\)\Z", "", message.rstrip(" .!")).rstrip(" .!")
 
 
 class _VendorEntries:
@@ -205,11 +211,12 @@ class _VendorEntries:
         """By the message, else by the body."""
         if answer.message is not None:
             text = answer.message.strip(" ").lower()
-            entry = self.messages.get(text)
+            entry = self.messages.get(text) or self.messages.get(_bare(text))
             if entry and entry.protocol in (None, "http"):
                 return entry, "message"
-            if answer.code is None and text in self.code_messages:
-                return self.code_messages[text], "message"
+            listed = self.code_messages.get(text) or self.code_messages.get(_bare(text))
+            if answer.code is None and listed:
+                return listed, "message"
             for entry in self.message_patterns:
                 if entry.protocol in (None, "http") and _matches(entry, answer.message):
                     return entry, "message"

@@ -79,8 +79,11 @@ def answer_macros(catalog: Catalog) -> dict[str, str]:
         "trace_in(vendor, body)": _besides(vendors, lambda v: v.envelope.trace_id, _TRACES),
         "message_in(vendor, body)": _besides(vendors, lambda v: v.envelope.message, MESSAGES),
         "detail_in(vendor, body)": _json(vendors, _DETAILS),
-        "is_error_text(message)": f"list_contains([{', '.join(map(quoted, texts))}]::VARCHAR[],"
-        " lower(trim(message, ' \"')))",
+        "is_error_text(message)": "regexp_full_match(message, "
+        + quoted(rf'[ "]*{_one_of(texts)}[ "]*')
+        + ")"
+        if texts
+        else "FALSE",
         "error_text_in(message)": _quoted_text(texts),
         "answers_otherwise(vendor, message)": _answering(vendors, texts),
     }
@@ -390,8 +393,13 @@ def _quoted_text(texts: Sequence[str]) -> str:
 
 
 def _text_pattern(texts: Iterable[str]) -> str:
+    return rf'(?:^|[:\[,])\s*"\s*({_one_of(texts)})\s*"\s*(?:[,}}\]]|$)'
+
+
+def _one_of(texts: Iterable[str]) -> str:
+    """A pattern of texts, in any case, and with what `bare_text` of models takes off them."""
     listed = "|".join(re.escape(text) for text in texts)
-    return rf'(?:^|[:\[,])\s*"\s*((?i:{listed}))\s*"\s*(?:[,}}\]]|$)'
+    return rf"(?i:{listed})[ .!]*(?:\([^()\"]*\))?[ .!]*"
 
 
 def _list(values: Iterable[str]) -> str:

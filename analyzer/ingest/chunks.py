@@ -1,12 +1,14 @@
 """Bytes of a source in bounded chunks of whole lines.
 
 Text is made safe for the SQL engine here, once: UTF-8 without BOM, `\\n` alone between lines, no
-byte that is not text.
+byte that is not text. Files that were put together have a BOM where each began; a log that was
+truncated while it was written to has NULs up to where its writer went on.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -27,6 +29,11 @@ LONGEST_LINE_BYTES = 8 << 20
 # may be large.
 LONGEST_DOCUMENT_BYTES = 256 << 20
 _READ_BYTES = 32 << 20
+# Nothing but NULs is a line that could not be read.
+_BEFORE_LINES = (
+    (b"\0", re.compile(rb"(?m)^\0+(?=[^\0\n])")),
+    (codecs.BOM_UTF8, re.compile(rb"(?m)^(?:\xef\xbb\xbf)+")),
+)
 
 
 class Digest(Protocol):
@@ -155,12 +162,18 @@ def _drop_line(stream: ByteStream, data: bytes, digest: Digest, at: Position) ->
             return b""
 
 
+def _without_what_is_before_lines(data: bytes) -> bytes:
+    for begins, what in _BEFORE_LINES:
+        if data.startswith(begins) or b"\n" + begins in data:
+            data = what.sub(b"", data)
+    return data
+
+
 def _chunk(data: bytes, first: int, digest: str, longest: int) -> Chunk:
     """Text made safe."""
-    if first == 1:
-        data = data.removeprefix(codecs.BOM_UTF8)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b" ")
+    data = _without_what_is_before_lines(data)
     if b"\0" in data:
         data = data.replace(b"\0", b"\xef\xbf\xbd")
     if not data.isascii():
@@ -181,7 +194,7 @@ def line_offsets(text: bytes) -> NDArray[np.int32]:
 
 def as_text(beginning: bytes) -> str:
     """The beginning of a source as text, for telling its format; the last line may be cut off."""
-    return beginning.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+    return _without_what_is_before_lines(beginning).decode("utf-8", "replace")
 
 
 def _valid(data: bytes) -> bytes:

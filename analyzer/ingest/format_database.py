@@ -37,9 +37,14 @@ def _of_formats() -> duckdb.DuckDBPyConnection:
 
 def _with_macros() -> duckdb.DuckDBPyConnection:
     con = open_memory()
+    create_macros(con)
+    return con
+
+
+def create_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the macros that formats and ingest call whatever the catalog."""
     for macros in (redaction_macros(), *_MACROS):
         con.execute(macros)
-    return con
 
 
 def open_for_requests(catalog: Catalog) -> duckdb.DuckDBPyConnection:

@@ -86,12 +86,22 @@ joined AS (
         code, message, detail, body,
         (vendor, client, client_ip, place, key_id, key_in, command) AS before
     FROM with_mistaken
+),
+completed AS (
+    SELECT file, row, vendor, client, client_ip, place.scheme, place.host, place.path, place.query,
+        place.route, key.key_id, key.key_in, key.key_shape, command,
+        CASE WHEN is_read_anew THEN left(code_in(vendor, body), 200) ELSE code END AS code,
+        CASE WHEN is_read_anew THEN left(coalesce(error_text_in(body), message_in(vendor, body)), 1000) ELSE message END AS message,
+        CASE WHEN is_read_anew THEN detail_in(vendor, body) ELSE detail END AS detail, body
+    FROM joined
+    WHERE (vendor, client, client_ip, place, key.key_id, key.key_in, command)
+        IS DISTINCT FROM before
 )
-SELECT file, row, vendor, client, client_ip, place.scheme, place.host, place.path, place.query,
-    place.route, key.key_id, key.key_in, key.key_shape, command,
-    CASE WHEN is_read_anew THEN left(code_in(vendor, body), 200) ELSE code END AS code,
-    CASE WHEN is_read_anew THEN left(coalesce(error_text_in(body), message_in(vendor, body)), 1000) ELSE message END AS message,
-    CASE WHEN is_read_anew THEN detail_in(vendor, body) ELSE detail END AS detail
-FROM joined
-WHERE (vendor, client, client_ip, place, key.key_id, key.key_in, command)
-    IS DISTINCT FROM before
+-- A credential that the row's own load did not know was not looked for in its texts.
+SELECT * EXCLUDE (echoed) REPLACE (
+    without_spellings(code, echoed) AS code, without_spellings(message, echoed) AS message,
+    without_spellings(detail, echoed) AS detail, without_spellings(body, echoed) AS body)
+FROM (
+    SELECT *, words_hashed(concat_ws(' ', code, message, detail, body), key_id, salt) AS echoed
+    FROM completed CROSS JOIN (SELECT salt FROM given)
+)

@@ -6,6 +6,7 @@ loaded: logs are rotated while connections are open. Rows that could not know it
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
@@ -16,6 +17,8 @@ import polars as pl
 import pyarrow as pa
 
 from analyzer.catalog.catalog import Catalog
+from analyzer.ingest.exchange_sql import given_row
+from analyzer.ingest.format_database import create_macros
 from analyzer.ingest.vendors import vendor_macros
 from analyzer.lake.lake import Lake, sizes
 from analyzer.lake.parquet import write_partitions
@@ -39,7 +42,7 @@ GROUP BY connection
 HAVING count(DISTINCT load) > 1 AND bool_or(load NOT IN (SELECT load FROM known_loads))"""
 _COMPUTED = (
     "vendor", "client", "client_ip", "scheme", "host", "path", "query", "route", "key_id", "key_in",
-    "key_shape", "command", "code", "message", "detail",
+    "key_shape", "command", "code", "message", "detail", "body",
 )  # fmt: skip
 
 
@@ -84,7 +87,9 @@ class _Joining:
             "CREATE TABLE frames AS SELECT * FROM rows WHERE connection IN (FROM in_question)"
         )
         con.execute("CREATE VIEW notes AS FROM noted WHERE connection IN (FROM in_question)")
+        create_macros(con)
         con.execute(vendor_macros(self._catalog))
+        con.register("given", given_row(None, None, hashlib.sha256(self._lake.secret()).digest()))
         con.execute(f"CREATE TABLE joined AS {_JOINED}")
         for (uri,) in con.execute("SELECT DISTINCT file FROM joined ORDER BY file").fetchall():
             self._write_anew(uri)

@@ -2,10 +2,10 @@
 -- Only what held nothing to redact.
 SELECT place,
     lower(nullif(parts.scheme, '')) AS scheme,
-    lower(nullif(parts.authority, '')) AS host,
+    without_root(lower(nullif(parts.authority, ''))) AS host,
     nullif(parts.path, '') AS path,
     route_of(nullif(parts.path, '')) AS route,
-    vendor_of(without_port(lower(nullif(parts.authority, '')))) AS vendor
+    vendor_of(without_port(host)) AS vendor
 FROM (
     SELECT new_place AS place, place_parts(new_place) AS parts
     FROM (SELECT new_place FROM fresh WHERE new_place IS NOT NULL LIMIT 50000)

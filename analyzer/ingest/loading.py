@@ -331,9 +331,12 @@ def _lines_at(source: Source, place: int) -> str:
 
 
 def beginning_of(stream: ByteStream, source: Source) -> bytes:
-    """The first 64 KiB, or all there is; more where an object in the first line is longer."""
+    """The first 64 KiB, or all there is; more where an object in the first line is longer.
+
+    So it is where there are but NULs: a log that was truncated while it was written to.
+    """
     parts: list[bytes] = []
-    size, goes_on = 0, True
+    size, goes_on, is_hole = 0, True, True
     while size < _BEGINNING_BYTES or (goes_on and size < LONGEST_LINE_BYTES):
         try:
             part = read_some(stream, _BEGINNING_BYTES - size % _BEGINNING_BYTES)
@@ -346,7 +349,8 @@ def beginning_of(stream: ByteStream, source: Source) -> bytes:
         parts.append(part)
         size += len(part)
         is_object = parts[0].removeprefix(codecs.BOM_UTF8).startswith(b"{")
-        goes_on = goes_on and is_object and b"\n" not in part
+        is_hole = is_hole and not part.strip(b"\0")
+        goes_on = is_hole or (goes_on and is_object and b"\n" not in part)
     return b"".join(parts)
 
 

@@ -95,6 +95,9 @@ CREATE MACRO place_parts(place) AS CASE
 END;
 CREATE MACRO without_port(host) AS
     CASE WHEN contains(host, ':') THEN regexp_replace(host, ':[0-9]+$', '') ELSE host END;
+-- A host without the dot of the root, which names the same host (RFC 3986 §3.2.2).
+CREATE MACRO without_root(host) AS CASE WHEN ends_with(host, '.') OR contains(host, '.:')
+    THEN regexp_replace(host, '([^.])\.((?::[0-9]+)?)$', '\1\2') ELSE host END;
 
 -- Identifiers in a path become {id}: numbers, UUIDs, hex and long tokens with digits, `ord-17`. The
 -- first look passes over the many paths whose only digits are those of `/v1`. What is counted begins
@@ -121,11 +124,11 @@ CREATE MACRO key_id_of(credential, salt) AS CASE
     WHEN credential IS NOT NULL THEN left(sha256(salt || encode(credential)), 16)
 END;
 
--- A connection's credential that an earlier load holds is known by its hash: the words of a text that
+-- A connection's credential that another load holds is known by its hash: the words of a text that
 -- have it.
-CREATE MACRO words_hashed(text, hashed, salt) AS list_filter(
+CREATE MACRO words_hashed(text, key_id, salt) AS list_filter(
     list_distinct(regexp_extract_all(text, '[A-Za-z0-9_.~+/=-]{7,}[A-Za-z0-9_~+/=]')),
-    lambda word: left(sha256(salt || encode(word)), 16) = split_part(hashed, '-', 3));
+    lambda word: key_id_of(word, salt) = key_id);
 
 -- What a limit counts apart, as an answer names it: a model, a resource, a group of routes. What is
 -- no plain name is kept as a keyed hash: it still tells one from another, and no secret passes.

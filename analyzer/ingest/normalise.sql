@@ -22,7 +22,7 @@ with_cached_place AS (
 with_target AS (
     SELECT * REPLACE (
             coalesce(cached_scheme, lower(coalesce(nullif(parts.scheme, ''), scheme))) AS scheme,
-            coalesce(cached_host, lower(coalesce(nullif(parts.authority, ''), host))) AS host,
+            coalesce(cached_host, without_root(lower(coalesce(nullif(parts.authority, ''), host)))) AS host,
             upper(nullif(method, '')) AS method,
             coalesce(protocol, 'http') AS protocol,
             without_mark(response_body) AS response_body),
@@ -221,7 +221,7 @@ with_searched_texts AS (
             other_secrets(request_headers, raw_query, coalesce(request_body, sent)),
             lambda one: is_echoed(failure_text, one)) || CASE
                 WHEN protocol = 'websocket' AND is_hashed(presented)
-                    THEN words_hashed(failure_text, presented, salt) ELSE [] END END AS echoed
+                    THEN words_hashed(failure_text, key_id_of(presented, salt), salt) ELSE [] END END AS echoed
     FROM with_ids_and_texts
 ),
 with_is_unsafe AS (

@@ -10,7 +10,7 @@ with_texts AS (
     FROM numbered
 ),
 with_plain AS (
-    SELECT n, i, list_reduce(secrets, lambda text, one: without(text, one), text) AS written,
+    SELECT n, i, without_spellings(text, secrets) AS written,
         CASE WHEN is_encoded(written) THEN decoded(written) END AS plain
     FROM with_texts WHERE len(secrets) > 0 OR is_suspicious(text) OR is_encoded(text)
 ),

@@ -18,13 +18,16 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from analyzer.errors import SourceError, UsageError
 from analyzer.ingest.byte_stream import ByteStream, ConvertedStream, read_some
 from analyzer.system.version import installs
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 STDIN = "-"
 BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
@@ -143,9 +146,46 @@ def _xz(file: IO[bytes]) -> ByteStream:
 
 
 def _zstd(file: IO[bytes]) -> ByteStream:
-    return _as_utf_8(io.BufferedReader(pa.CompressedInputStream(file, "zstd")))
+    return _as_utf_8(io.BufferedReader(_Zstd(file)))
 
 
+class _Zstd(io.RawIOBase):
+    """What a file of zstd holds; of one that breaks off, what it holds before that as well.
+
+    PyArrow does not say how much it has read when it fails: it has written that to the buffer.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._stream = pa.CompressedInputStream(file, "zstd")
+        self._broken: OSError | None = None
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+        super().close()
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        """Fill some of the buffer; how much of it."""
+        if self._broken:
+            raise self._broken
+        into = memoryview(buffer)
+        into[:] = _IN_NO_TEXT * len(into)
+        try:
+            return int(self._stream.readinto(into))
+        except OSError as error:
+            self._broken = error
+            held = len(bytes(into).rstrip(_IN_NO_TEXT))
+            if not held:
+                raise
+            return held
+
+
+# A byte that UTF-8 never has.
+_IN_NO_TEXT = b"\xff"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _FIRST_MEMBER, _SECOND_MEMBER = b"\x0a", b"\x12"
 _LONGEST_MESSAGE_BYTES = 1 << 30

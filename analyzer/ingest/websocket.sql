@@ -78,7 +78,8 @@ SELECT mended.* EXCLUDE (session, sends_key, sends_command, sends_secrets, shown
                 WHEN direction = 'sent' THEN 'skip: sent WebSocket message'
                 WHEN answers(shown) OR is_error_text(shown) OR answers_otherwise(
                         coalesce(vendor_named(coalesce(nullif(vendor, ''), given_vendor)),
-                            vendor_of(lower(regexp_extract(url, '://(?:[^/?#@]*@)?([^/?#:]+)', 1)))),
+                            vendor_of(without_root(lower(
+                                regexp_extract(url, '://(?:[^/?#@]*@)?([^/?#:]+)', 1))))),
                         shown)
                     THEN NULL
                 ELSE 'skip: WebSocket data message'

@@ -10,7 +10,7 @@ judges = ["open_connections", "refused", "headroom"]
 subject = "The `key_id`; where none was sent the client, or its address."
 minute = "Start of the minute, UTC."
 open_connections = "Connections open, the most at once in the minute."
-quota = "Connections that the vendor allows at once; NULL is unknown."
+quota = "Connections that the vendor allows at once; NULL is unknown, as it is of connections of which nobody knows whose they are."
 refused = "Connections refused: an open that failed, or that was one too many."
 headroom = "`quota` less `open_connections`; NULL is unknown."
 opened = "Connections opened in the minute, refused ones included."
@@ -88,7 +88,7 @@ minutes AS (
 limits AS (
     SELECT vendor, min(quota) AS quota FROM catalog_limits WHERE kind = 'connections' GROUP BY vendor
 )
-SELECT vendor, subject, minute,
+SELECT minutes.vendor, subject, minute,
     open AS open_connections,
     quota,
     refused::BIGINT AS refused,
@@ -96,4 +96,4 @@ SELECT vendor, subject, minute,
     opened::BIGINT AS opened,
     closed::BIGINT AS closed,
     subscriptions::BIGINT AS subscriptions_refused
-FROM minutes LEFT JOIN limits USING (vendor)
+FROM minutes LEFT JOIN limits ON limits.vendor = minutes.vendor AND subject IS NOT NULL

@@ -2,7 +2,7 @@
 about = "Partial failures, each followed to what later requests of the same operation, or of its items, met."
 each = "partial failure"
 precompute = true
-limits = "Where the log shows which items a request is about, and the vendor's file says where (see `partial_failure_items`), each item is followed. Else the same operation is: vendor, method, path, query (without timestamps, nonces and signatures) and key; where the log shows no key, the client or its address; and any later request to the same path counts. A request of the same instant is not later. Where another client settles one, clocks that differ may put its request before the failure, and it stays open."
+limits = "Where the log shows which items a request is about, and the vendor's file says where (see `partial_failure_items`), each item is followed. Else the same operation is: vendor, method, path, query (its parameters in any order, without timestamps, nonces and signatures) and key; where the log shows no key, the client or its address; and any later request to the same path counts. A request of the same instant is not later. Where another client settles one, clocks that differ may put its request before the failure, and it stays open."
 lookback = "none; and ahead, until the operation is settled"
 includes = "failures"
 judges = ["resolution", "resolved_at", "attempts"]

@@ -15,7 +15,7 @@ peak_60s = "Most requests in any 60 s that end in the minute: in (t - 60 s, t] f
 quota = "Requests allowed in `window_s`, of several quotas the fullest; NULL is unknown."
 window_s = "Length of the quota's window, seconds; NULL is unknown."
 utilisation = "`peak_window` as a share of `quota`, 1 is full; at least the share that a header of the minute says is used."
-headroom = "`quota` less `peak_window`; negative: by how much the peak must fall; at most what a header of the minute says is left."
+headroom = "`quota` less `peak_window`; negative: by how much the peak must fall; at most what a header of the minute says is left. Where no quota is known, that; NULL is unknown."
 throttled = "Requests of the minute that were answered with a rate limit, of this scope where the code tells which."
 quota_source = "`catalog`; `header`: of those of the minute the fullest, else the last of the day; `observed`, of subjects that were throttled: the most requests in 60 s that were all answered. That is a lower bound, the limit may be any higher one; NULL is unknown."
 peak_window = "Most requests in any `window_s` that end in the minute."
@@ -39,7 +39,7 @@ with_quota AS NOT MATERIALIZED (
             ELSE o.window_s END AS window_s,
         CASE WHEN d.vendor IS NOT NULL THEN 'catalog' WHEN day.has_header THEN 'header'
             WHEN o.quota IS NOT NULL THEN 'observed' END AS quota_source,
-        CASE WHEN d.vendor IS NULL THEN h.fullest.remaining END AS remaining,
+        CASE WHEN d.vendor IS NULL THEN h.fullest.remaining END AS remaining, h.remaining AS left_of_unknown,
         coalesce(d.several, FALSE) AS several
     FROM request_peaks AS p LEFT JOIN documented AS d ON d.vendor = p.vendor AND d.scope = p.scope
     LEFT JOIN subject_days AS day ON day.vendor = p.vendor AND day.scope = p.scope
@@ -98,7 +98,7 @@ with_utilisation AS NOT MATERIALIZED (
     SELECT *,
         -- Neither greatest() nor least() minds a NULL.
         greatest(peak_window / quota, 1 - remaining / quota) AS utilisation,
-        least(quota - peak_window, remaining) AS headroom,
+        coalesce(least(quota - peak_window, remaining), left_of_unknown) AS headroom,
         (requests - requests_before) / 60 AS rise_per_s
     FROM with_peak
 ),

@@ -98,6 +98,8 @@ CREATE MACRO is_echoed(value, secret) AS contains(lower(value), lower(secret)) I
         lambda text: contains(value, text))) IS TRUE;
 CREATE MACRO without(value, secret) AS CASE WHEN secret IS NULL THEN value ELSE list_reduce(
     spellings(secret), lambda text, one: replace(text, one, 'REDACTED'), value) END;
+CREATE MACRO without_spellings(value, secrets) AS
+    list_reduce(secrets, lambda text, one: without(text, one), value);
 
 -- What else of a request is secret by its name: an answer may repeat that as well. Short ones would
 -- be found everywhere, and a body's `token` may be a coin: its name or address.

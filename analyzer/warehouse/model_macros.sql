@@ -1,10 +1,16 @@
 -- What several models say of a request, each said once.
 
--- What makes two requests the same operation; `whose` is who sent it, as the model counts.
+-- What makes two requests the same operation; `whose` is who sent it, as the model counts. Parameters
+-- say the same in any order.
 CREATE OR REPLACE MACRO operation_of(vendor, method, path, query, whose) AS hash(
     vendor, method, path, whose,
-    coalesce(regexp_replace('&' || query,
-        '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), ''));
+    coalesce(array_to_string(list_sort(string_split(regexp_replace('&' || query,
+        '(?i)&(timestamp|ts|nonce|signature|sign|recvWindow|_)=[^&]*', '', 'g'), '&')), '&'), ''));
+
+-- A message without what a service may put behind a documented text: a full stop, `(max 5)`.
+-- As `_bare` of catalog/classifier.py.
+CREATE OR REPLACE MACRO bare_text(message) AS
+    rtrim(regexp_replace(rtrim(message, ' .!'), '\([^()]*\)$', ''), ' .!');
 
 -- Who waits, and who is told to: a program (or an address) with a key.
 CREATE OR REPLACE MACRO caller_of(vendor, client, client_ip, key_id) AS

@@ -96,6 +96,10 @@ CASES: dict[str, tuple[Exchange, Row]] = {
         TICKDB | {"status": 429, "response_body": {"message": "Quota exhausted"}},
         {"class": "quota", "evidence": "message", "listed": True},
     ),
+    "a documented TickDB message with a full stop": (
+        TICKDB | {"status": 429, "response_body": {"message": "Quota exhausted."}},
+        {"class": "quota", "evidence": "message", "listed": True},
+    ),
     "a documented TickDB message with a code of its own": (
         TICKDB | {"status": 400, "response_body": {"code": 9999, "message": "Symbol not found"}},
         {"class": "validation", "evidence": "status", "listed": False, "code": "9999"},
@@ -192,6 +196,16 @@ CASES: dict[str, tuple[Exchange, Row]] = {
         TICKDB | SOCKET | {"event": "close", "close_code": 4100},
         {"class": "unknown", "code": "close_4100", "evidence": "none"},
     ),
+    "a WebSocket message is known with a full stop": (
+        FIFTY_FIVE | SOCKET | {"direction": "received", "message": {"error": "Invalid API key."}},
+        {"class": "auth", "code": "invalid_api_key", "evidence": "message"},
+    ),
+    "a WebSocket message is known with more in brackets": (
+        FIFTY_FIVE
+        | SOCKET
+        | {"direction": "received", "message": {"error": "Connection limit exceeded (max 5)"}},
+        {"class": "connection_limit", "code": "connection_limit_exceeded", "listed": True},
+    ),
     "a WebSocket message is known in any case": (
         FIFTY_FIVE | SOCKET | {"direction": "received", "message": {"error": "INVALID API KEY"}},
         {"class": "auth", "code": "invalid_api_key", "evidence": "message"},
@@ -204,6 +218,16 @@ CASES: dict[str, tuple[Exchange, Row]] = {
             "message": {"type": "error", "data": {"error": "Connection limit exceeded"}},
         },
         {"class": "connection_limit", "code": "connection_limit_exceeded", "evidence": "message"},
+    ),
+    "a documented WebSocket text is an error under whatever name with more behind it": (
+        FIFTY_FIVE
+        | SOCKET
+        | {"direction": "received", "message": {"said": "Connection limit exceeded (max 5)."}},
+        {"class": "connection_limit", "code": "connection_limit_exceeded", "evidence": "message"},
+    ),
+    "a documented WebSocket text is an error by itself with more behind it": (
+        FIFTY_FIVE | SOCKET | {"direction": "received", "message": "Invalid API key."},
+        {"class": "auth", "code": "invalid_api_key", "evidence": "message"},
     ),
     "a documented WebSocket text is an error under whatever name": (
         FIFTY_FIVE | SOCKET | {"direction": "received", "message": {"msg": "apiKey required"}},

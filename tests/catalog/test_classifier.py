@@ -172,6 +172,10 @@ def test_a_success_is_no_failure() -> None:
     assert verdict.outcome == "ok"
 
 
+def test_a_host_with_the_dot_of_the_root_is_the_host_without() -> None:
+    assert analyzer.classify(status=429, url="https://api.tickdb.ai./v1/x").vendor == "tickdb"
+
+
 def test_meanings_come_in_the_language_that_is_asked_for() -> None:
     one, other = (
         analyzer.classify(status=401, url="https://x.example", lang=lang).meaning

@@ -24,7 +24,7 @@ HOSTS = [
     "https://API.TickDB.ai", "http://api.tickdb.ai:80", "https://api.tickdb.ai:8443", "wss://h.io",
     "https://api.stripe.com", "https://api.github.com", "https://api.binance.com", "https://api.bybit.com",
     "https://api.openai.com", "https://x.myshopify.com", "https://www.okx.com", "https://api.coinbase.com", "https://unknown.example", "", "//x.io", "https://u:p@h.io",
-    "ftp://x", "https://" + "h" * 40 + ".io", "https:/x", "api.tickdb.ai", "https://[::1]", "HTTPS://h.io",
+    "ftp://x", "https://" + "h" * 40 + ".io", "https:/x", "api.tickdb.ai", "https://[::1]", "HTTPS://h.io", "https://api.tickdb.ai.",
 ]  # fmt: skip
 PLAIN_HOSTS = [*HOSTS[:2], *HOSTS[7:16]]
 PATHS = [
@@ -251,7 +251,7 @@ MESSAGES = [
     {"cmd": "subscribe", "code": 0}, {"code": 4003, "cmd": "x"}, {"error": "apiKey required"}, {"error": None}, {"e": "Error"},
     {"type": "error"}, {"type": "ticker", "price": 1}, {"event": "failed"}, {"status": "ok"}, {"status": "failure"}, {"success": False},
     {"success": True}, {"retCode": 10001}, {"data": {"retCode": 7}}, {"data": [{"code": 1}]}, [{"code": "x"}], [1, [2, "a"]], [],
-    {}, "pong", "error", "", 7, None, True, {"detail": None}, {"text": " Invalid API Key "}, {"text": "invalid api key"}, {"a": "ü"},
+    {}, "pong", "error", "", 7, None, True, {"detail": None}, {"text": " Invalid API Key "}, {"text": "invalid api key"}, {"text": "Invalid API key."}, {"text": "Connection limit exceeded (max 5)"}, {"a": "ü"},
     {"a": 'q"q'}, {"detail": {"a": 1}}, {"errors": []}, {"Error": {"Code": 1}}, {"a": {"type": "error"}}, ["error"], {"s": KEY},
     '{"code":4003}', {"id": 7}, {"data": {"token": KEY}}, {"a": 1e400}, {"__type": "x"}, {"error_response": {"error": 1}},
 ]  # fmt: skip

@@ -35,10 +35,21 @@ def test_compression_is_told_by_content(ending: str, tmp_path: Path) -> None:
     assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 3}]
 
 
-def test_a_gzip_file_cut_short_gives_what_could_be_read_and_says_so(tmp_path: Path) -> None:
-    packed = gzip.compress(os.urandom(50_000).hex().encode())
-    whole = gzip.compress(lines(*range(50)).encode())
-    log = tmp_path / "cut.gz"
+def zstd(data: bytes) -> bytes:
+    """A zstd frame that says nothing of its size, as `zstd` writes from a pipe."""
+    packed = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(packed, "zstd") as stream:
+        stream.write(data)
+    return bytes(packed.getvalue())
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd])
+def test_a_compressed_file_cut_short_gives_what_could_be_read_and_says_so(
+    pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    packed = pack(os.urandom(50_000).hex().encode())
+    whole = pack(lines(*range(50)).encode())
+    log = tmp_path / "cut.log"
     log.write_bytes(whole + packed[: len(packed) // 2])
     analyzer("ingest", log, "--lake", tmp_path / "lake")
     assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 50}]
@@ -47,7 +58,7 @@ def test_a_gzip_file_cut_short_gives_what_could_be_read_and_says_so(tmp_path: Pa
 
 
 @pytest.mark.scale
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstd])
 def test_a_long_compressed_file_cut_short_gives_all_that_it_still_holds(
     pack: Callable[[bytes], bytes], tmp_path: Path
 ) -> None:
@@ -65,22 +76,29 @@ def test_a_long_compressed_file_cut_short_gives_all_that_it_still_holds(
         lines(1, 2).replace("\n", "\r\n").encode(),
         lines(1, 2).rstrip("\n").encode(),
         lines(1, 2).encode("utf-16"),
+        lines(1).encode() + b"\xef\xbb\xbf" + lines(2).encode(),
+        b"\0" * 300_000 + lines(1, 2).encode(),
+        lines(1).encode() + b"\0" * 999 + b"\xef\xbb\xbf" + lines(2).encode(),
     ],
-    ids=["byte order mark", "carriage returns", "no newline at the end", "UTF-16"],
+    ids=[
+        "byte order mark",
+        "carriage returns",
+        "no newline at the end",
+        "UTF-16",
+        "byte order marks of files that were put together",
+        "NULs of a log that was truncated",
+        "both",
+    ],
 )
 def test_ways_to_write_text_do_not_matter(data: bytes, tmp_path: Path) -> None:
     log = tmp_path / "calls.jsonl"
     log.write_bytes(data)
     assert analyzer("ingest", log, "--lake", tmp_path / "lake").status == 0
     assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
-
-
-def zstd(data: bytes) -> bytes:
-    """A zstd frame that says nothing of its size, as `zstd` writes from a pipe."""
-    packed = pa.BufferOutputStream()
-    with pa.CompressedOutputStream(packed, "zstd") as stream:
-        stream.write(data)
-    return bytes(packed.getvalue())
+    counts = "SELECT lines, requests, rejects, skipped FROM loads"
+    assert rows(tmp_path / "lake", counts) == [
+        {"lines": 2, "requests": 2, "rejects": 0, "skipped": 0}
+    ]
 
 
 @pytest.mark.scale

@@ -262,3 +262,26 @@ def test_a_key_of_an_earlier_load_is_gone_from_later_answers(sent_in: str, tmp_p
     messages = rows(lake, "SELECT message FROM requests WHERE message IS NOT NULL ORDER BY ts")
     assert [row["message"] for row in messages] == ["nobody is REDACTED.", "REDACTED"]
     assert key not in json.dumps(rows(lake, "FROM requests"))
+
+
+@pytest.mark.parametrize("is_login_first", [True, False], ids=["login first", "login last"])
+def test_a_key_of_another_file_is_gone_from_answers_and_reasons(
+    is_login_first: bool, tmp_path: Path
+) -> None:
+    key = KEYS[0]
+    at: Line = {"protocol": "websocket", "connection": "c"}
+    login = write(tmp_path / "calls.1.jsonl", [
+        at | {"ts": BEGAN, "event": "open", "url": "wss://api.tickdb.ai/v1/ws"},
+        at | {"ts": BEGAN + 1, "direction": "sent", "message": {"cmd": "auth", "apiKey": key}},
+    ])  # fmt: skip
+    answers = write(tmp_path / "calls.jsonl", [
+        at | {"ts": BEGAN + 2, "direction": "received",
+              "message": {"code": 1001, "message": f"nobody is {key}.", "data": {"at": key}}},
+        at | {"ts": BEGAN + 3, "event": "close", "close_code": 1008, "reason": key},
+    ])  # fmt: skip
+    lake = tmp_path / "lake"
+    for path in (login, answers) if is_login_first else (answers, login):
+        ingest(lake, path)
+    messages = rows(lake, "SELECT message FROM requests WHERE message IS NOT NULL ORDER BY ts")
+    assert [row["message"] for row in messages] == ["nobody is REDACTED.", "REDACTED"]
+    assert key not in json.dumps(rows(lake, "FROM requests"))

@@ -41,6 +41,23 @@ def test_the_same_content_again_changes_nothing(sample_lake: Path, tmp_path: Pat
     assert sorted((p, p.stat().st_size) for p in sample_lake.rglob("*.parquet")) == before
 
 
+def test_a_host_with_the_dot_of_the_root_is_the_host_without(tmp_path: Path) -> None:
+    urls = [
+        f"https://{host}/v1/x" for host in ("api.tickdb.ai.", "API.tickdb.ai.:443", "x.io.:8443")
+    ]
+    frames = [{"protocol": "websocket", "connection": "c", "url": "wss://api.tickdb.ai./v1/ws",
+               "direction": "received", "message": {"code": 3004, "data": None}}]  # fmt: skip
+    told = [*(call(n, url=url) for n, url in enumerate(urls * 50)), *(call(0) | f for f in frames)]
+    log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
+    log.write_text("".join(json.dumps(line) + "\n" for line in told))
+    assert analyzer("ingest", log, "--lake", lake).status == 0
+    found = rows(lake, "SELECT host, vendor, count(*) AS n FROM requests GROUP BY ALL ORDER BY n")
+    assert found == [
+        {"host": "x.io:8443", "vendor": "x.io", "n": 50},
+        {"host": "api.tickdb.ai", "vendor": "tickdb", "n": 101},
+    ]
+
+
 FRAME = json.dumps(
     {"ts": "2026-11-19T10:01:00Z", "protocol": "websocket", "connection": "c", "direction": "sent",
      "message": {"cmd": "ping"}}

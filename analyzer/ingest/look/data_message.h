@@ -6,7 +6,9 @@ static int is_of_data(Cursor *c, int depth) {
   if (c->p >= c->end || depth > DEEPEST) return 0;
   if (*c->p == '"') {
     if (!read_text(c, &t) || t.has_escape || !t.is_ascii) return 0;
-    return !t.size || (t.at[0] != ' ' && t.at[t.size - 1] != ' ' && !found_in(REPORT, t.at, t.size));
+    if (!t.size) return 1;
+    uint8_t last = t.at[t.size - 1]; /* An error's text is one with more behind it, too: `_one_of` of answers.py. */
+    return t.at[0] != ' ' && last != ' ' && last != '.' && last != '!' && last != ')' && !found_in(REPORT, t.at, t.size);
   }
   if (*c->p == '{') {
     c->p++;

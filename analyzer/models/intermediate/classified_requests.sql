@@ -66,8 +66,9 @@ with_code_status AS (
 ),
 with_message_match AS (
     SELECT *,
+        CASE WHEN message IS NOT NULL THEN vendor || ' ' || lower(trim(message)) END AS message_text,
         CASE WHEN uncoded AND message IS NOT NULL
-            THEN messages[vendor || ' ' || lower(trim(message))] END AS message_match
+            THEN coalesce(messages[message_text], messages[bare_text(message_text)]) END AS message_match
     FROM with_code_status
 ),
 with_message_entry AS (
@@ -75,7 +76,7 @@ with_message_entry AS (
         coalesce(
             CASE WHEN coalesce(message_match.protocol = protocol, TRUE) THEN message_match.entry END,
             CASE WHEN code IS NULL AND message IS NOT NULL
-                THEN code_messages[vendor || ' ' || lower(trim(message))] END,
+                THEN coalesce(code_messages[message_text], code_messages[bare_text(message_text)]) END,
             CASE WHEN uncoded AND message IS NOT NULL
                 THEN message_pattern(vendor, protocol, message) END) AS message_entry
     FROM with_message_match

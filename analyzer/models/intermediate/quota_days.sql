@@ -28,5 +28,5 @@ FROM (
     UNION ALL
     SELECT vendor, scope, subject, time_bucket(INTERVAL 24 HOURS, minute),
         max_by({quota: quota, window_s: window_s}, said_at), NULL, NULL
-    FROM limit_headers GROUP BY ALL
+    FROM limit_headers WHERE quota IS NOT NULL GROUP BY ALL
 ) GROUP BY ALL

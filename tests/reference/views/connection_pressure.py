@@ -51,7 +51,7 @@ def _minutes(
         while at < until:
             starts.add(at)
             at += _A_MINUTE
-    quota = CONNECTIONS.get(told["vendor"])
+    quota = CONNECTIONS.get(told["vendor"]) if told["subject"] is not None else None
     for start in sorted(starts):
         most = _most_at_once(spans, start)
         yield told | {
