@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from analyzer.catalog.catalog import Catalog
 from analyzer.errors import LakeError, NewerLakeError
 from analyzer.lake.compaction import READERS_HOURS, drop_loads
+from analyzer.lake.delta import parquet_files
 from analyzer.lake.lake import PUBLISHED, SECRET, VIEWS_FILE, Lake
 from analyzer.schema import TABLES
 from analyzer.storage import StoredFile
@@ -165,7 +166,7 @@ def _files(lake: Lake, now: datetime) -> Iterator[Fault]:
     for name in TABLES:
         if not lake.storage.holds(f"{name}/_delta_log/"):
             continue
-        stored = _stored(lake, name)
+        stored = parquet_files(lake.storage, name)
         tracked = lake.tracked(name)
         broken = [
             _what_is_wrong(lake, file, stored.get(file["uri"]))
@@ -180,22 +181,17 @@ def _files(lake: Lake, now: datetime) -> Iterator[Fault]:
         yield from _taken_out(
             lake, name, unseen, "belongs to a load that was never finished", modified_ms
         )
-        known = {*tracked["uri"], *lake.removed(name)}
-        yield from _in_no_log(lake, stored, known, readers)
+        yield from _in_no_log(lake, lake.in_no_log(name, readers))
 
 
-def _in_no_log(
-    lake: Lake, stored: Mapping[str, StoredFile], known: Set[str], before: datetime
-) -> Iterator[Fault]:
-    """Files that were put there before a time, by one who did not come to commit them."""
-    for uri, entry in stored.items():
-        if uri not in known and entry.modified < before:
-            yield Fault(
-                entry.name,
-                "is in no log",
-                "It is deleted; no reader sees it",
-                partial(lake.storage.remove, entry.name),
-            )
+def _in_no_log(lake: Lake, entries: Sequence[StoredFile]) -> Iterator[Fault]:
+    for entry in entries:
+        yield Fault(
+            entry.name,
+            "is in no log",
+            "It is deleted; no reader sees it",
+            partial(lake.storage.remove, entry.name),
+        )
 
 
 def _taken_out(
@@ -299,7 +295,7 @@ def _published(lake: Lake, now: datetime) -> Iterator[Fault]:
     readers, tables = now - timedelta(hours=READERS_HOURS), published_tables(lake)
     for model in published_models():
         name = f"{PUBLISHED}/{model.name}"
-        stored, table = _stored(lake, name), tables.get(model.name)
+        stored, table = parquet_files(lake.storage, name), tables.get(model.name)
         try:
             listed = table.listing().files if table else pl.DataFrame({"uri": []})
             files = listed.iter_rows(named=True)
@@ -314,17 +310,8 @@ def _published(lake: Lake, now: datetime) -> Iterator[Fault]:
                 partial(_removed, lake, list(lake.storage.entries(name))),
             )
         if not any(wrong):
-            known = {*listed["uri"], *(table.removed() if table else ())}
-            yield from _in_no_log(lake, stored, known, readers)
-
-
-def _stored(lake: Lake, name: str) -> dict[str, StoredFile]:
-    """The Parquet files in a table's folder, by their uris."""
-    return {
-        lake.storage.uri(entry.name): entry
-        for entry in lake.storage.entries(name)
-        if entry.name.endswith(".parquet") and "/_delta_log/" not in entry.name
-    }
+            old = [one for one in stored.values() if one.modified < readers]
+            yield from _in_no_log(lake, table.in_no_log(readers) if table else old)
 
 
 def _removed(lake: Lake, entries: Sequence[StoredFile]) -> None:

@@ -80,7 +80,7 @@ def compact(lake: Lake, engine: Engine, *, now: datetime) -> tuple[int, int]:
                 _put(lake, some[0][0].table, files, instead, now)
             after -= files.height - len(instead)
     with lake.locked():
-        lake.vacuum(READERS_HOURS)
+        lake.vacuum(READERS_HOURS, now)
     return before, after
 
 
@@ -234,5 +234,5 @@ def prune(lake: Lake, *, keep: timedelta, now: datetime) -> date:
         loads = pl.DataFrame(lake.loads())
         old = loads.filter(pl.col("last_ts").dt.date() < first)["load"].to_list()
         _rewrite_without(lake, "rejects", old, now)
-        lake.vacuum(READERS_HOURS)
+        lake.vacuum(READERS_HOURS, now)
     return first

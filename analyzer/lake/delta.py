@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from urllib.parse import unquote
 
@@ -26,7 +27,7 @@ from deltalake.transaction import AddAction, RemoveAction
 from analyzer.errors import LakeError, NewerLakeError, OvertakenError
 from analyzer.lake.delta_files import PlacedFile, WrittenFile, batch_of, placed_as, statistics
 from analyzer.schema import OTHERS
-from analyzer.storage import Storage
+from analyzer.storage import Storage, StoredFile
 from analyzer.system.version import __version__
 
 LOG = "_delta_log/"
@@ -43,6 +44,15 @@ _SETTINGS: dict[str, str | None] = {
     _LAYOUT: str(_FIRST_LAYOUT),
 }
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
+
+
+def parquet_files(storage: Storage, name: str) -> dict[str, StoredFile]:
+    """The Parquet files in a table's folder, by their uris."""
+    return {
+        storage.uri(entry.name): entry
+        for entry in storage.entries(name)
+        if entry.name.endswith(".parquet") and f"/{LOG}" not in entry.name
+    }
 
 
 @dataclass(frozen=True)
@@ -200,6 +210,15 @@ class LakeTable:
         table = self._opened()
         with self._as_lake_error():
             table.vacuum(hours, dry_run=False, enforce_retention_duration=False)
+
+    def in_no_log(self, before: datetime) -> list[StoredFile]:
+        """Files that the log does not tell of, put there before a time.
+
+        Whoever wrote one did not come to commit it, or it was replaced long ago.
+        """
+        known = {*self.listing().files["uri"], *self.removed()}
+        there = parquet_files(self._storage, self._name).items()
+        return [one for uri, one in there if uri not in known and one.modified < before]
 
     def removed(self) -> set[str]:
         """The uris of files that the log has let go of, and that `vacuum` will delete."""

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -23,7 +23,7 @@ from analyzer import schema
 from analyzer.errors import LakeError
 from analyzer.lake.delta import LakeTable, check_name
 from analyzer.lake.delta_files import PlacedFile, WrittenFile, batch_of
-from analyzer.storage import storage_at
+from analyzer.storage import StoredFile, storage_at
 from analyzer.system.sql_literal import quoted
 
 VIEWS_FILE = "analyzer.duckdb"
@@ -33,6 +33,8 @@ SECRET = "secret"
 _LOCK = "lock"
 _COMPACTED = "compacted"
 _PRUNED_BEFORE = "analyzer.prunedBefore"
+# Delta's log tells for seven days of files that were replaced; no writer takes as long to commit.
+_FORGOTTEN = timedelta(days=8)
 _NO_LOADS = schema.no_rows(schema.LOADS)
 
 
@@ -152,10 +154,6 @@ class Lake:
             self._others |= {file: frozenset(vendors) for file, vendors in found}
         return frozenset().union(*(self._others[uri] for uri in wanted))
 
-    def removed(self, name: str) -> set[str]:
-        """The uris of files that were replaced or dropped, and are kept for who reads them yet."""
-        return self._tables[name].removed()
-
     def files(self, name: str) -> dict[str, int]:
         """The visible files of a table by their uris, with their sizes."""
         return sizes(self.stored(name))
@@ -193,11 +191,20 @@ class Lake:
         """Take loads out of the list of loads, as if their sources had never been read."""
         self._tables["loads"].delete(f"load IN ({', '.join(map(quoted, loads))})")
 
-    def vacuum(self, hours: int) -> None:
-        """Delete files that no reader of the last `hours` can still want."""
+    def vacuum(self, hours: int, now: datetime) -> None:
+        """Delete files that no reader of the last `hours` can still want.
+
+        Also those that were replaced so long ago that no log says so any more.
+        """
         for table in self._tables.values():
             if table.exists():
                 table.vacuum(hours)
+                for entry in table.in_no_log(now - _FORGOTTEN):
+                    self.storage.remove(entry.name)
+
+    def in_no_log(self, name: str, before: datetime) -> list[StoredFile]:
+        """Files of a table that its log does not tell of, put there before a time."""
+        return self._tables[name].in_no_log(before)
 
     def forget_before(self, day: date) -> None:
         """Drop requests sent before a UTC day, and remember that."""

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from analyzer.lake import compaction
 from analyzer.lake.compaction import compact
 from analyzer.lake.delta import LakeTable
 from analyzer.lake.lake import Lake
+from analyzer.schema import TABLES
 from analyzer.warehouse import published
 from analyzer.warehouse.published import publish, published_models
 from tests.conftest import analyzer
@@ -105,6 +106,21 @@ def test_compaction_loses_nothing_wherever_it_runs(engine: str, lake: Path, own_
     assert analyzer("check", "--lake", own_lake).status == 0
     one_each = compacted(own_lake, engine)
     assert one_each[0] == one_each[1]
+
+
+@pytest.mark.scale
+def test_what_was_replaced_long_ago_is_deleted_however_late_upkeep_comes(own_lake: Path) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=9)
+    with engines.started("local") as engine:
+        compact(Lake(own_lake), engine, now=long_ago)
+    for file in own_lake.rglob("*.parquet"):
+        os.utime(file, (0, long_ago.timestamp()))
+    with engines.started("local") as engine:
+        compact(Lake(own_lake), engine, now=datetime.now(UTC))
+    there = {path for path in own_lake.rglob("*.parquet") if "_delta_log" not in path.parts}
+    listed = {Path(file) for name in TABLES for file in Lake(own_lake).files(name)}
+    assert {path.name for path in there} == {path.name for path in listed}
+    assert analyzer("check", "--lake", own_lake).status == 0
 
 
 def test_files_of_one_partition_become_several_where_they_are_large(
