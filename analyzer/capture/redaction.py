@@ -22,7 +22,6 @@ from typing import Any
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 from analyzer.redaction import (
-    AFTER_A_WORD,
     ENCODED,
     GONE,
     HIDDEN,
@@ -30,6 +29,7 @@ from analyzer.redaction import (
     LONG_RUN,
     SAID,
     WEB_HOOK,
+    after_a_word,
     is_public_id,
     names,
     one_of,
@@ -98,7 +98,7 @@ _SPOKEN_AND_SAID = re.compile(
     rf"((?:{'|'.join(names().spoken)})\s*(?:{SAID}\s*[:：]?|[(（【])\s*[\"'“「]?)([\w.~+/=-]{{16,}})",
     re.ASCII,
 )
-_AFTER_WORD = re.compile(AFTER_A_WORD, re.ASCII | re.I)
+_AFTER_WORD = after_a_word()
 _COUNTED = re.compile(r".*tokens:[0-9]{1,9}", re.I)
 # The value is only looked at, so that a name which means nothing takes none away.
 _ASSIGNED = re.compile(

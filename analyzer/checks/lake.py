@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from analyzer.catalog.catalog import Catalog
 from analyzer.errors import LakeError, NewerLakeError
 from analyzer.lake.compaction import READERS_HOURS, drop_loads
-from analyzer.lake.delta import parquet_files
+from analyzer.lake.delta import in_no_log, parquet_files
 from analyzer.lake.lake import PUBLISHED, SECRET, VIEWS_FILE, Lake
 from analyzer.schema import TABLES
 from analyzer.storage import StoredFile
@@ -181,11 +181,14 @@ def _files(lake: Lake, now: datetime) -> Iterator[Fault]:
         yield from _taken_out(
             lake, name, unseen, "belongs to a load that was never finished", modified_ms
         )
-        yield from _in_no_log(lake, lake.in_no_log(name, readers))
+        known = {*tracked["uri"], *lake.removed(name)}
+        yield from _in_no_log(lake, stored, known, readers)
 
 
-def _in_no_log(lake: Lake, entries: Sequence[StoredFile]) -> Iterator[Fault]:
-    for entry in entries:
+def _in_no_log(
+    lake: Lake, stored: Mapping[str, StoredFile], known: Set[str], before: datetime
+) -> Iterator[Fault]:
+    for entry in in_no_log(stored, known, before):
         yield Fault(
             entry.name,
             "is in no log",
@@ -310,8 +313,8 @@ def _published(lake: Lake, now: datetime) -> Iterator[Fault]:
                 partial(_removed, lake, list(lake.storage.entries(name))),
             )
         if not any(wrong):
-            old = [one for one in stored.values() if one.modified < readers]
-            yield from _in_no_log(lake, table.in_no_log(readers) if table else old)
+            known = {*listed["uri"], *(table.removed() if table else ())}
+            yield from _in_no_log(lake, stored, known, readers)
 
 
 def _removed(lake: Lake, entries: Sequence[StoredFile]) -> None:

@@ -31,6 +31,11 @@ _MET = rf"{re.escape(MET)}(?: calling (?:(?P<method>{METHOD}) )?(?P<target>{_URL
 _OF_JAVA = (
     r"(?:javax?|okhttp3|org\.apache\.(?:http|hc)|io\.netty|reactor|retrofit2)\.[\w.$]*Exception\b"
 )
+# As reqwest's errors print it.
+_PRINTED_URL = (
+    r"url: Url \{ scheme: \"(?P<scheme>https?)\"[^\n]*? host: Some\(Domain\(\"(?P<host>[\w.-]+)\"\)\)"
+    r"[^\n]*? path: \"(?P<target>/[^\"\s]*)\""
+)
 _PATTERNS = (
     rf"\[(?P<status>\d{{3}})(?: [^\]\n]*)?\] during \[(?P<method>{METHOD})\] to \[(?P<target>[^\]\s]+)\]",
     rf"(?:\b(?P<method>{METHOD}) {_URL} [^\n]{{0,80}}?)?\bUnexpected code Response\{{protocol=[^,\s]+, code=(?P<status>\d{{3}}), message=[^\n]*?, url=(?P<target>{_URL})\}}",
@@ -68,9 +73,8 @@ _PATTERNS = (
     r"\bjava\.net\.http\.(?P<error>Http\w*TimeoutException(?:: [^\n]*)?)",
     rf"\breqwest::Error \{{ kind: Status\((?P<status>\d{{3}})\b[^\n]*?\), url: \"(?P<target>{_URL})\"",
     rf"\breqwest::Error \{{ kind: \w+, url: \"(?P<target>{_URL})\", source: (?P<error>[^\n]+)",
-    r"\breqwest::Error \{ kind: \w+, url: Url \{ scheme: \"(?P<scheme>https?)\"[^\n]*? host: Some\(Domain\(\"(?P<host>[\w.-]+)\"\)\)"
-    r"[^\n]*? path: \"(?P<target>/[^\"\s]*)\"[^\n]*? source: (?P<error>[^\n]+)",
-    r"\breqwest::Error \{ kind: Status\((?P<status>\d{3})\b[^\n]*?\), url: Url \{ scheme: \"(?P<scheme>https?)\"[^\n]*? host: Some\(Domain\(\"(?P<host>[\w.-]+)\"\)\)[^\n]*? path: \"(?P<target>/[^\"\s]*)\"",
+    rf"\breqwest::Error \{{ kind: \w+, {_PRINTED_URL}[^\n]*? source: (?P<error>[^\n]+)",
+    rf"\breqwest::Error \{{ kind: Status\((?P<status>\d{{3}})\b[^\n]*?\), {_PRINTED_URL}",
     r"\bRestClient::Exceptions?::(?P<error>\w*(?:Timeout|ServerBrokeConnection)\w*[^\n]*)",
     r"\b(?P<error>(?:SocketError|Errno::E\w+|Socket::ResolutionError|Net::OpenTimeout)\b[^\n]*\bopen TCP connection to (?P<host>[\w.-]+:\d+)[^\n]*)",
     r"\b(?P<error>OpenSSL::SSL::SSLError\b[^\n]*)",

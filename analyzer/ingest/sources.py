@@ -18,16 +18,13 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 import pyarrow as pa
 
 from analyzer.errors import SourceError, UsageError
 from analyzer.ingest.byte_stream import ByteStream, ConvertedStream, read_some
 from analyzer.system.version import installs
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
 
 STDIN = "-"
 BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
@@ -149,36 +146,26 @@ def _zstd(file: IO[bytes]) -> ByteStream:
     return _as_utf_8(io.BufferedReader(_Zstd(file)))
 
 
-class _Zstd(io.RawIOBase):
+class _Zstd(ConvertedStream):
     """What a file of zstd holds; of one that breaks off, what it holds before that as well.
 
     PyArrow does not say how much it has read when it fails: it has written that to the buffer.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._stream = pa.CompressedInputStream(file, "zstd")
+        self._packed = pa.CompressedInputStream(file, "zstd")
+        super().__init__(self._packed)
         self._broken: OSError | None = None
 
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def close(self) -> None:
-        """Close the file."""
-        self._stream.close()
-        super().close()
-
-    def readinto(self, buffer: Buffer, /) -> int:
-        """Fill some of the buffer; how much of it."""
+    def _more(self, size: int) -> bytes:
         if self._broken:
             raise self._broken
-        into = memoryview(buffer)
-        into[:] = _IN_NO_TEXT * len(into)
+        into = bytearray(_IN_NO_TEXT * size)
         try:
-            return int(self._stream.readinto(into))
+            return bytes(into[: self._packed.readinto(into)])
         except OSError as error:
             self._broken = error
-            held = len(bytes(into).rstrip(_IN_NO_TEXT))
+            held = bytes(into).rstrip(_IN_NO_TEXT)
             if not held:
                 raise
             return held

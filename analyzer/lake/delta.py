@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,6 +53,18 @@ def parquet_files(storage: Storage, name: str) -> dict[str, StoredFile]:
         for entry in storage.entries(name)
         if entry.name.endswith(".parquet") and f"/{LOG}" not in entry.name
     }
+
+
+def in_no_log(
+    stored: Mapping[str, StoredFile], known: Set[str], before: datetime
+) -> Iterator[StoredFile]:
+    """Files, by their uris, that no log tells of and that were put there before a time.
+
+    Whoever wrote one did not come to commit it, or it was replaced long ago.
+    """
+    for uri, entry in stored.items():
+        if uri not in known and entry.modified < before:
+            yield entry
 
 
 @dataclass(frozen=True)
@@ -210,15 +222,6 @@ class LakeTable:
         table = self._opened()
         with self._as_lake_error():
             table.vacuum(hours, dry_run=False, enforce_retention_duration=False)
-
-    def in_no_log(self, before: datetime) -> list[StoredFile]:
-        """Files that the log does not tell of, put there before a time.
-
-        Whoever wrote one did not come to commit it, or it was replaced long ago.
-        """
-        known = {*self.listing().files["uri"], *self.removed()}
-        there = parquet_files(self._storage, self._name).items()
-        return [one for uri, one in there if uri not in known and one.modified < before]
 
     def removed(self) -> set[str]:
         """The uris of files that the log has let go of, and that `vacuum` will delete."""

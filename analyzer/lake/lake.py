@@ -21,9 +21,9 @@ from blake3 import blake3
 
 from analyzer import schema
 from analyzer.errors import LakeError
-from analyzer.lake.delta import LakeTable, check_name
+from analyzer.lake.delta import LakeTable, check_name, in_no_log, parquet_files
 from analyzer.lake.delta_files import PlacedFile, WrittenFile, batch_of
-from analyzer.storage import StoredFile, storage_at
+from analyzer.storage import storage_at
 from analyzer.system.sql_literal import quoted
 
 VIEWS_FILE = "analyzer.duckdb"
@@ -154,6 +154,10 @@ class Lake:
             self._others |= {file: frozenset(vendors) for file, vendors in found}
         return frozenset().union(*(self._others[uri] for uri in wanted))
 
+    def removed(self, name: str) -> set[str]:
+        """The uris of files that were replaced or dropped, and are kept for who reads them yet."""
+        return self._tables[name].removed()
+
     def files(self, name: str) -> dict[str, int]:
         """The visible files of a table by their uris, with their sizes."""
         return sizes(self.stored(name))
@@ -196,15 +200,13 @@ class Lake:
 
         Also those that were replaced so long ago that no log says so any more.
         """
-        for table in self._tables.values():
+        for name, table in self._tables.items():
             if table.exists():
                 table.vacuum(hours)
-                for entry in table.in_no_log(now - _FORGOTTEN):
+                known = {*table.listing().files["uri"], *table.removed()}
+                stored = parquet_files(self.storage, name)
+                for entry in in_no_log(stored, known, now - _FORGOTTEN):
                     self.storage.remove(entry.name)
-
-    def in_no_log(self, name: str, before: datetime) -> list[StoredFile]:
-        """Files of a table that its log does not tell of, put there before a time."""
-        return self._tables[name].in_no_log(before)
 
     def forget_before(self, day: date) -> None:
         """Drop requests sent before a UTC day, and remember that."""

@@ -194,11 +194,12 @@ def without_forms(text: str) -> str:
 
 def without_secrets(text: str) -> str:
     """What a person wrote, without what is known by its form, its name or the word before it."""
-    return _after_a_word().sub(rf"\1{GONE}", without_forms(text))
+    return after_a_word().sub(rf"\1{GONE}", without_forms(text))
 
 
 @cache
-def _after_a_word() -> re.Pattern[str]:
+def after_a_word() -> re.Pattern[str]:
+    """The pattern of AFTER_A_WORD."""
     return re.compile(AFTER_A_WORD, re.ASCII | re.I)
 
 
