@@ -29,11 +29,9 @@ LONGEST_LINE_BYTES = 8 << 20
 # may be large.
 LONGEST_DOCUMENT_BYTES = 256 << 20
 _READ_BYTES = 32 << 20
-# Nothing but NULs is a line that could not be read.
-_BEFORE_LINES = (
-    (b"\0", re.compile(rb"(?m)^\0+(?=[^\0\n])")),
-    (codecs.BOM_UTF8, re.compile(rb"(?m)^(?:\xef\xbb\xbf)+")),
-)
+# What programs and disks put before a line. Nothing but NULs is a line that could not be read.
+_NULS = re.compile(rb"(?m)^\0+(?=[^\0\n])")
+_MARKS = re.compile(rb"(?m)^(?:\xef\xbb\xbf)+")
 
 
 class Digest(Protocol):
@@ -163,9 +161,11 @@ def _drop_line(stream: ByteStream, data: bytes, digest: Digest, at: Position) ->
 
 
 def _without_what_is_before_lines(data: bytes) -> bytes:
-    for begins, what in _BEFORE_LINES:
-        if data.startswith(begins) or b"\n" + begins in data:
-            data = what.sub(b"", data)
+    # To look for one byte, or whether all are ASCII, is ten times as fast as to look for two.
+    if b"\0" in data:
+        data = _NULS.sub(b"", data)
+    if not data.isascii() and codecs.BOM_UTF8 in data:
+        data = _MARKS.sub(b"", data)
     return data
 
 
