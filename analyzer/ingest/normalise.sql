@@ -186,6 +186,8 @@ with_ids_and_texts AS (
         coalesce(request_id, header_request_id, vendor_request_id) AS any_request_id,
         coalesce(body_trace, nullif(trace_id, ''), trace_of_traceparent(traceparent),
             nullif(header_request_id, ''), nullif(x_trace_id, ''), vendor_request_id) AS any_trace_id,
+        CASE WHEN retry_after IS NOT NULL OR body_wait IS NOT NULL OR header_reset IS NOT NULL
+            THEN coalesce(http_date(answered), ts) END AS answered_at,
         CASE WHEN ratelimit IS NOT NULL THEN tightest_limit(CASE WHEN contains(policy, 'qu=')
             THEN limits_of_requests(ratelimit, policies_in(policy)) ELSE ratelimit END) END AS item,
         CASE WHEN policy IS NOT NULL OR contains(header_limit, ';') THEN
@@ -206,6 +208,14 @@ with_searched_texts AS (
     -- Cached places are safe.
     SELECT *,
         CASE WHEN policies IS NOT NULL THEN policy_of(policies, item.name) END AS chosen,
+        CASE WHEN retry_after IS NOT NULL THEN coalesce(delay_seconds(retry_after),
+                date_diff('millisecond', answered_at, http_date(retry_after)) / 1000.0)
+            WHEN body_wait IS NOT NULL THEN reset_s_of(body_wait, answered_at) END AS wait_s,
+        coalesce(item.remaining, CASE WHEN header_remaining IS NOT NULL
+            THEN try_cast(trim(header_remaining) AS DOUBLE) END) AS remaining,
+        coalesce(item.reset_s, CASE WHEN header_reset IS NOT NULL
+            THEN reset_s_of(header_reset, answered_at) END) AS reset_s,
+        CASE WHEN status IS NULL AND error IS NOT NULL THEN without_frames(error) END AS error_words,
         concat_ws(' ', CASE WHEN is_new_place THEN place END, raw_query, client, connection,
             command,
             CASE WHEN strlen(method) > 7 THEN method END,
@@ -231,7 +241,10 @@ with_is_unsafe AS (
             OR contains(any_trace_id, secret) IS TRUE OR contains(any_request_id, secret) IS TRUE
             OR coalesce(len(echoed), 0) > 0
             OR CASE WHEN failure_text <> '' AND secret IS NOT NULL
-                THEN is_echoed(failure_text, secret) ELSE FALSE END AS is_unsafe
+                THEN is_echoed(failure_text, secret) ELSE FALSE END AS is_unsafe,
+        coalesce(chosen.quota, item.quota, CASE WHEN header_limit IS NOT NULL
+            THEN stated_quota(header_limit) END) AS quota,
+        not_past(wait_s) AS left_s
     FROM with_searched_texts
 ),
 with_columns AS (
@@ -249,7 +262,7 @@ with_columns AS (
         raw_query AS query,
         coalesce(cached_route, route_of(raw_path)) AS route,
         status::SMALLINT AS status,
-        CASE WHEN status IS NULL AND error IS NOT NULL THEN error_type_of(error) END AS error_type,
+        CASE WHEN error_words IS NOT NULL THEN error_type_of_words(error_words) END AS error_type,
         measure(duration_ms) AS duration_ms,
         CASE WHEN request_bytes >= 0 THEN request_bytes END AS request_bytes,
         CASE WHEN response_bytes >= 0 THEN response_bytes END AS response_bytes,
@@ -263,18 +276,10 @@ with_columns AS (
         at_most(any_trace_id, 200, is_unsafe) AS trace_id,
         trace_key_of(at_most(any_trace_id, 200, is_unsafe)) AS trace_key,
         at_most(any_request_id, 200, is_unsafe) AS request_id,
-        CASE WHEN retry_after IS NOT NULL THEN measure(not_past(coalesce(
-            delay_seconds(retry_after), date_diff('millisecond',
-                coalesce(http_date(answered), ts), http_date(retry_after)) / 1000.0)))
-            WHEN body_wait IS NOT NULL
-            THEN measure(reset_s_of(body_wait, coalesce(http_date(answered), ts))) END
-            AS retry_after_s,
-        measure(coalesce(chosen.quota, item.quota, CASE WHEN header_limit IS NOT NULL
-            THEN stated_quota(header_limit) END)) AS limit_quota,
-        measure(coalesce(item.remaining, CASE WHEN header_remaining IS NOT NULL
-            THEN try_cast(trim(header_remaining) AS DOUBLE) END)) AS limit_remaining,
-        measure(coalesce(item.reset_s, CASE WHEN header_reset IS NOT NULL
-            THEN reset_s_of(header_reset, coalesce(http_date(answered), ts)) END)) AS limit_reset_s,
+        measure(left_s) AS retry_after_s,
+        measure(quota) AS limit_quota,
+        measure(remaining) AS limit_remaining,
+        measure(reset_s) AS limit_reset_s,
         measure(chosen.window_s) AS limit_window_s,
         CASE WHEN attempt BETWEEN 0 AND 32767 THEN attempt END::SMALLINT AS attempt,
         connection,

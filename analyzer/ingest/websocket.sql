@@ -63,26 +63,27 @@ cleaned AS (
                 WHEN sent IS NULL AND sent_command IS NOT NULL THEN '{}' END AS sent)
     FROM carried
 ),
--- Of a message that the log cut short, what is left tells whether it answers.
+-- Of a message that the log cut short, what is left tells whether it answers. Whose it is has a
+-- column: macros write it once for each vendor, and a plan with all of that takes long to make.
 mended AS (
-    SELECT *, CASE WHEN direction = 'sent' OR json_valid(message) THEN message
-        ELSE coalesce(text_of_cut(message), message) END AS shown
-    FROM cleaned
+    SELECT cleaned.*, CASE WHEN direction = 'sent' OR json_valid(message) THEN message
+            ELSE coalesce(text_of_cut(message), message) END AS shown,
+        CASE WHEN direction IS DISTINCT FROM 'sent' THEN
+            coalesce(vendor_named(coalesce(nullif(vendor, ''), given_vendor)),
+                vendor_of(without_root(lower(regexp_extract(url, '://(?:[^/?#@]*@)?([^/?#:]+)', 1)))))
+        END AS speaker
+    FROM cleaned, given
 )
-SELECT mended.* EXCLUDE (session, sends_key, sends_command, sends_secrets, shown)
+SELECT mended.* EXCLUDE (session, sends_key, sends_command, sends_secrets, shown, speaker)
         REPLACE (
             CASE WHEN event IS NULL THEN message ELSE response_body END AS response_body,
             CASE
                 WHEN verdict IS NOT NULL THEN verdict
                 WHEN event IN ('open', 'close', 'error') OR status IS NOT NULL THEN NULL
                 WHEN direction = 'sent' THEN 'skip: sent WebSocket message'
-                WHEN answers(shown) OR is_error_text(shown) OR answers_otherwise(
-                        coalesce(vendor_named(coalesce(nullif(vendor, ''), given_vendor)),
-                            vendor_of(without_root(lower(
-                                regexp_extract(url, '://(?:[^/?#@]*@)?([^/?#:]+)', 1))))),
-                        shown)
+                WHEN answers(shown) OR is_error_text(shown) OR answers_otherwise(speaker, shown)
                     THEN NULL
                 ELSE 'skip: WebSocket data message'
             END AS verdict),
     coalesce(event, command_of(message), sent_command) AS command
-FROM mended, given
+FROM mended
