@@ -17,7 +17,6 @@ from analyzer.formats.kinds.exchange import FIELDS, SELECT
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED
 from analyzer.formats.kinds.needed_text import Patterns, Quick
 from analyzer.formats.kinds.node_blocks import (
-    LONGEST_BLOCK,
     STACK,
     begins_message,
     block_of,
@@ -114,7 +113,7 @@ class _Errors:
         if head is None or 0 <= lines[at].find('{"') < head.start("name"):
             exchange = _within(lines[at]) or _told(lines[at])
             return 1, None if exchange and is_told_below(lines, at) else exchange
-        block = block_of(lines[at : at + LONGEST_BLOCK])
+        block = block_of(lines, at)
         message = head["message"].rstrip(" {")
         exchange = self._exchange(Told(head["name"], message, block, _fields(block)))
         if exchange is None and (len(block) == 1 or is_of_network(lines[at])):

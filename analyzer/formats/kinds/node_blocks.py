@@ -21,6 +21,8 @@ _STAMPED = re.compile(r"^(?:[\w./-]+ +\| ?)?\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\
 STACK = re.compile(r"^\s+(?:at |\.{3} \d+ lines matching cause stack)|^Caused by: ")
 _MOST_MESSAGE = 12
 LONGEST_BLOCK = 5000
+# Nearly all errors have fewer lines than this, and lines are stripped before they are looked at.
+_BLOCK = 64
 
 
 def find_head(line: str) -> re.Match[str] | None:
@@ -49,12 +51,21 @@ def is_repeated(lines: list[str], at: int) -> bool:
     return lines[at].rstrip().endswith(below["message"].rstrip(" {"))
 
 
-def block_of(lines: list[str]) -> list[str]:
-    """The lines of an error: its message, its stack, its fields until their brackets are closed."""
-    before = next((one for one in (_STAMPED, _COMPOSE) if one.match(lines[0])), None)
-    if before and before.match("".join(lines[1:2])):
-        lines = [lines[0], *(before.sub("", line) for line in lines[1:])]
-    return lines[: _end(lines)]
+def block_of(lines: list[str], at: int) -> list[str]:
+    """The lines of an error that begins in one: its message, its stack, its fields until their
+    brackets are closed."""
+    before = next((one for one in (_STAMPED, _COMPOSE) if one.match(lines[at])), None)
+    if before and not before.match("".join(lines[at + 1 : at + 2])):
+        before = None
+    block: list[str] = []
+    for most in (_BLOCK, LONGEST_BLOCK):
+        some = lines[at : at + most]
+        if before:
+            some = [some[0], *(before.sub("", line) for line in some[1:])]
+        block = some[: _end(some)]
+        if len(block) < most:
+            break
+    return block
 
 
 def _end(lines: list[str]) -> int:
