@@ -8,8 +8,10 @@ looked for without regard to case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
+
+import polars as pl
 
 # Of so many texts one is nearly always there, and a shorter one as well.
 _MOST_TEXTS = 48
@@ -95,6 +97,11 @@ def holds_one(log: str, texts: Iterable[str]) -> bool:
         if text in log:
             return True
     return False
+
+
+def that_hold_one(lines: Sequence[str], texts: Iterable[str]) -> list[bool]:
+    """Which of some lines hold one of some texts: one by one they take ten times as long."""
+    return pl.Series(lines, dtype=pl.String).str.contains_any(list(texts)).to_list()
 
 
 def needed_texts(pattern: str) -> Texts:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from analyzer.formats.kinds.event_pairs import as_text
 from analyzer.formats.kinds.exchange import PART, note
-from analyzer.formats.kinds.needed_text import Quick, holds_one, quick
+from analyzer.formats.kinds.needed_text import Quick, holds_one, quick, that_hold_one
 from analyzer.formats.kinds.python_values import (
     MOST_BODY,
     key_of_answer,
@@ -85,8 +85,8 @@ class LogAssembler:
         """The same number of lines, each an exchange, a part of one, or another message."""
         lines = _lines_of(data)
         self._before += max(len(self._lines) - 1, 0)
-        self._earlier, self._lines = self._lines[-_LONGEST_TRACEBACK:], lines
-        self._out = [line if not line.strip() else "" for line in lines]
+        self._earlier = self._lines[-_LONGEST_TRACEBACK:]
+        self._begin(lines)
         for self._at, line in enumerate(lines):
             self._read(line)
         if is_last and self._coming.get("status") and not self._is_logged(self._coming):
@@ -97,6 +97,11 @@ class LogAssembler:
             self._read_ahead(self._latest, ahead)
         self._settle(stays=True)
         return "\n".join(self._out).encode()
+
+    def _begin(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._out = [line if not line.strip() else "" for line in lines]
+        self._may_tell = that_hold_one(lines, self._words())
 
     def _read(self, line: str) -> None:
         if not self._out[self._at] and line:
@@ -110,8 +115,7 @@ class LogAssembler:
         before = self._before + max(len(self._lines) - 1, 0)
         now = {"_latest": latest, "_place": 0, "_earlier": earlier, "_before": before}
         vars(other).update(own | now)
-        other._lines = _lines_of(ahead)
-        other._out = [line if not line.strip() else "" for line in other._lines]
+        other._begin(_lines_of(ahead))
         for at, line in enumerate(other._lines):
             if other._latest is latest:
                 other._at = at
@@ -120,13 +124,17 @@ class LogAssembler:
     def _line(self, line: str) -> bool:
         """Whether it is a part of an exchange; what is one itself is written in its place."""
         self._in_body, was_in_body = False, self._in_body
-        steps = self._steps_for(line)
+        steps = self._steps_for(line) if self._may_tell[self._at] else ()
         folded = line.casefold() if steps else ""
         for pattern, step in steps:
             if pattern.may_match(folded) and (found := pattern.compiled.search(line)):
                 self._stamp = stamp_of(line)
                 return step(found) and not self._out[self._at]
         return was_in_body and self._latest is not None and self._continues_body(line)
+
+    def _words(self) -> tuple[str, ...]:
+        """A line that is a step holds one of them."""
+        return self.hints
 
     def _steps_for(self, line: str) -> Sequence[Step]:
         """What a line may be; nothing of most lines."""

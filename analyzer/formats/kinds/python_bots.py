@@ -210,6 +210,9 @@ class BotExchanges(SdkExchanges):
     hints: tuple[str, ...] = SDK_HINTS
     _below: tuple[Fields | None, str, int] = (None, "", 0)
 
+    def _words(self) -> tuple[str, ...]:
+        return *_WORDS, *super()._words()
+
     def _steps_for(self, line: str) -> Sequence[Step]:
         if len(line) <= LONGEST and holds_one(line, _WORDS):
             return self._steps

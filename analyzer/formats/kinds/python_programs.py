@@ -63,6 +63,9 @@ class ProgramExchanges(BotExchanges):
     _said: Fields | None = None  # the failure that a program told last
     _cause: tuple[str, int] = ("", -1)  # what another error of a traceback became, and its message
 
+    def _words(self) -> tuple[str, ...]:
+        return *_WORDS, *super()._words()
+
     def _steps_for(self, line: str) -> Sequence[Step]:
         if found := super()._steps_for(line):
             return found
