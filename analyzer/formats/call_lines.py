@@ -18,8 +18,8 @@ from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
 from analyzer.formats.kinds.call_objects import with_call
 from analyzer.formats.kinds.call_texts import ASKED, CallTexts
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL
-from analyzer.formats.kinds.named_statuses import PHRASES, REASONS, numbered
-from analyzer.formats.kinds.needed_text import Patterns, holds_one
+from analyzer.formats.kinds.named_statuses import NAMING, PHRASES, REASONS, numbered
+from analyzer.formats.kinds.needed_text import Patterns, holds_one, that_hold_one
 from analyzer.formats.kinds.node_causes import with_causes
 from analyzer.formats.kinds.sdk_failures import STATUSES, WITH_URL, with_body
 from analyzer.formats.kinds.text_lines import (
@@ -183,12 +183,14 @@ _SAYS_ALONE = (
     *("status", "http", "error", "got", "received", "returned", "failed", "failure", "exception"),
     *("limit", "throttled", "response", *(phrase.lower() for phrase in PHRASES.split("|"))),
 )
-# What a line has that any of them matches, so that others cost one look.
-_HINT = rf"://|HTTP status=|\[http_client\]|vector::sinks|{METHOD}{_SPACE}/|fetch failed|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
+# What a line has that any of them matches, so that others cost one look: a part of a second is no status.
+_HINT = rf"://|HTTP status=|\[http_client\]|vector::sinks|{METHOD}{_SPACE}/|fetch failed|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.,][45]\d\d(?:[^\d.]|\.(?:\D|$)|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
 _OF_JSON = ("{", '"', "[{", '["', "[[")
+# What a line has that `_plain` changes.
+_MARKS_OF_CHANGES = (" - {", ' - "{', "etrying ", '\\"', "://", *NAMING)
 
 _FORMAT = text_format(
     "call_lines",
@@ -547,11 +549,13 @@ class _Prepared:
         """The same number of lines."""
         del is_last
         lines = with_causes(data, ahead).decode("utf-8", "replace").split("\n")
-        return "\n".join(self._texts.take(map(_plain, lines))).encode()
+        may_change = that_hold_one(lines, _MARKS_OF_CHANGES)
+        plain = [_plain(one) if may else one for one, may in zip(lines, may_change, strict=True)]
+        return "\n".join(self._texts.take(plain)).encode()
 
 
 def _texts() -> CallTexts:
-    return CallTexts(_MAY_BE_CALL.search, _shows_call, _shows_status)
+    return CallTexts(_HINT, _shows_call, _shows_status)
 
 
 def _plain(line: str) -> str:

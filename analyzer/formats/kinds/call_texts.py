@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from analyzer.formats.kinds.needed_text import that_match
 from analyzer.formats.kinds.text_lines import (
     LONGEST,
     METHOD,
@@ -39,12 +40,12 @@ class CallTexts:
 
     def __init__(
         self,
-        may_tell: Callable[[str], object],
+        may_tell: str,
         tells: Callable[[str], bool],
         answers: Callable[[str], bool],
     ) -> None:
-        """`may_tell` is a look that `tells` is worth; that says whether a line shows a call, and
-        `answers` whether one shows a status alone."""
+        """What matches `may_tell` is worth to be asked `tells`, which says whether a line shows a
+        call, and `answers`, which says whether one shows a status alone."""
         self._may_tell, self._tells, self._answers = may_tell, tells, answers
         self._recent: deque[str] = deque(maxlen=_MOST_BETWEEN)
         self._time: str | None = None
@@ -54,11 +55,12 @@ class CallTexts:
         self._number = 0
         self._before = ("", "", "")
 
-    def take(self, lines: Iterable[str]) -> list[str]:
+    def take(self, lines: Sequence[str]) -> list[str]:
         """The same lines; those that show a part of a call have what is said of it elsewhere."""
-        return [self._line(line) for line in lines]
+        may_tell = that_match(lines, self._may_tell)
+        return [self._line(line, may) for line, may in zip(lines, may_tell, strict=True)]
 
-    def _line(self, line: str) -> str:
+    def _line(self, line: str, may_tell: bool) -> str:
         if line.startswith(TRACEBACK):
             self._begin()
         time = leading_time(line) if self._in_traceback else None
@@ -67,11 +69,7 @@ class CallTexts:
         self._in_traceback = False
         self._recent.append(line)
         self._number += 1
-        if (
-            len(line) > LONGEST
-            or not self._may_tell(line)
-            or (time := time or leading_time(line)) is None
-        ):
+        if len(line) > LONGEST or not may_tell or (time := time or leading_time(line)) is None:
             return line
         if self._is_told_twice(line, time):
             return f"{time} "

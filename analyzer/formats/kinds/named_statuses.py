@@ -68,7 +68,8 @@ _SENTENCES = {
     "Service unavailable - try again later or consider setting this node to retry automatically": 503,
     "Gateway timed out - perhaps try again later?": 504,
 }
-_WORDS = (
+# What a line has that names one.
+NAMING = (
     *("retry after ", "success: ", "tatus", "rror", "ERROR: ", " failed: "),
     *(" check your ", "The service ", "The resource you", " try again later"),
 )
@@ -76,7 +77,7 @@ _WORDS = (
 
 def numbered(line: str) -> str:
     """The same line; before a status that it says by name stands its number."""
-    if not holds_one(line, _WORDS):
+    if not holds_one(line, NAMING):
         return line
     for sentence, status in _SENTENCES.items():
         if sentence in line:

@@ -104,6 +104,11 @@ def that_hold_one(lines: Sequence[str], texts: Iterable[str]) -> list[bool]:
     return pl.Series(lines, dtype=pl.String).str.contains_any(list(texts)).to_list()
 
 
+def that_match(lines: Sequence[str], pattern: str) -> list[bool]:
+    """Which of some lines hold a match of an expression that RE2 reads: see `that_hold_one`."""
+    return pl.Series(lines, dtype=pl.String).str.contains(pattern).to_list()
+
+
 def needed_texts(pattern: str) -> Texts:
     """Texts, without case, of which each match of a pattern holds one; none where it needs none.
 

@@ -176,14 +176,15 @@ with_match AS (SELECT line, {
     FROM parts),
 with_times AS (
     SELECT *, coalesce({", ".join([*took, "NULL::DOUBLE"])}) AS took_ms,
-        {start} AS started, replace({ended}, ' - ', ' ') AS written,
+        {start} AS started, CASE WHEN is_ours THEN replace({ended}, ' - ', ' ') END AS written,
         {"request_line(x_request)" if "request" in has else "NULL"} AS r
     FROM with_match
 ),
 with_moments AS (
-    SELECT *, moment_of(replace(started, ',', '.')) AS began,
-        coalesce(moment_of(translate(written, ',' || chr(9), '. ')), moment_of(replace(written[:19], '/', '-')))
-            AS ended
+    -- Most lines of a program's log are not ours.
+    SELECT *, CASE WHEN started IS NOT NULL THEN moment_of(replace(started, ',', '.')) END AS began,
+        CASE WHEN written IS NOT NULL THEN coalesce(moment_of(translate(written, ',' || chr(9), '. ')),
+            moment_of(replace(written[:19], '/', '-'))) END AS ended
     FROM with_times
 )
 SELECT
