@@ -15,7 +15,7 @@ from functools import cache
 
 from analyzer.formats import Assemble, Format, Sample, share_of_lines
 from analyzer.formats.kinds.dialogue_texts import LOCALE, YEARLESS
-from analyzer.formats.kinds.needed_text import LITERAL, Patterns
+from analyzer.formats.kinds.needed_text import LITERAL, Patterns, needed_texts
 from analyzer.system.sql_literal import quoted
 
 CLF = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
@@ -38,6 +38,8 @@ _GROUPS = {
     *("status", "sent", "received", "took", "ms", "s", "s2", "s3", "us", "ns"),
     *("client", "client_ip", "error", "vendor", "attempt", "trace_id", "request_id", "body"),
 }
+# Of so many, to look for what any of them needs takes less than to search for each.
+_MANY = 4
 # Escape sequences by which terminals print in colour.
 COLOUR = r"\x1b\[[0-9;]*m"
 _COLOUR = re.compile(COLOUR)
@@ -138,7 +140,8 @@ def _select(
     is_stamped: bool,
     coloured: bool,
 ) -> str:
-    columns = ", ".join(_matched(one, number, bool(hint)) for number, one in enumerate(patterns))
+    looks = [quoted(one) for one in (hint, _hint_of(patterns)) if one]
+    columns = ", ".join(_matched(one, number, bool(looks)) for number, one in enumerate(patterns))
     groups = dict.fromkeys(group for one in patterns for group in _groups(one))
     values = "".join(f", {_value(group, patterns)} AS x_{group}" for group in groups)
     has = groups.keys()
@@ -166,7 +169,7 @@ def _select(
     start = of("start")
     return rf"""
 WITH with_hint AS (SELECT line, {
-        f"regexp_matches(line, {quoted(hint)})" if hint else "TRUE"
+        " AND ".join(f"regexp_matches(line, {look})" for look in looks) or "TRUE"
     } AS has_hint
     FROM (SELECT {line} FROM input)),
 parts AS (SELECT line, {columns} FROM with_hint),
@@ -234,6 +237,16 @@ SELECT
     END AS verdict
 FROM with_moments
 """
+
+
+def _hint_of(patterns: Sequence[str]) -> str:
+    """A pattern of what a line needs that any of many matches; "" where one needs nothing."""
+    needed = [needed_texts(one) for one in patterns if len(patterns) >= _MANY]
+    return (
+        f"(?i){'|'.join(map(re.escape, sorted(frozenset().union(*needed))))}"
+        if all(needed) and needed
+        else ""
+    )
 
 
 def _matching(pattern: str) -> str:
