@@ -145,6 +145,7 @@ class Content:
     unanswered = _Frame()
     unlisted_codes_seen = _Frame()
     last_success = _Frame()
+    noted = _Frame()
     vendors = _Frame("vendor_facts")
     loads_of_period = _Frame()
     rejects_by_reason = _Frame()
