@@ -406,3 +406,19 @@ def test_what_was_tried_again_in_vain_is_named_in_every_report(
     for resolution in ("open", "failed_again"):
         lines = [one for one in sql_lines(page) if f"resolution = '{resolution}'" in one]
         assert [len(rows(lake, line)) for line in lines if "failure_id" in line] == [1]
+
+
+def test_of_throttles_without_an_advised_wait_the_log_shows_what_came_after(
+    ingested: Callable[..., Path],
+) -> None:
+    host, refused = "api.zeromarkets.com", {"status": 429}
+    lake = ingested(
+        *(call(f"10:00:0{second}", host, "back", **refused) for second in (0, 2, 4)),
+        call("10:00:06", host, "back", status=200),
+        call("10:00:00", host, "gone", **refused),
+    )
+    told = items(report(lake, "2026-11-10"))["throttled"]["evidence"]
+    (back,) = [line for line in told if line.startswith("back:")]
+    assert back.endswith("no wait was advised, and it came back after 2 s (the median).")
+    (gone,) = [line for line in told if line.startswith("gone:")]
+    assert gone.endswith("the log does not show what came after.")
