@@ -16,13 +16,16 @@ from analyzer.lake.json_file import JsonFile
 from analyzer.lake.lake import Lake
 
 _FILE = JsonFile("marks", "the notes in it are then forgotten")
+# The source of what a person noted.
+NOTE = "note"
 
 
 @dataclass(frozen=True)
 class Mark:
     """`until` is None for what happened at one moment, and for what is not over.
 
-    `vendor` is a vendor's id, or None where it concerns all; `source` is `note` or a feed's name.
+    `vendor` is a vendor's id, or None where it concerns all; `source` is NOTE or a feed's name.
+    `announced` is when the feed's page first told of it, None where it does not say.
     """
 
     id: str
@@ -30,7 +33,8 @@ class Mark:
     until: datetime | None
     vendor: str | None
     text: str
-    source: str = "note"
+    source: str = NOTE
+    announced: datetime | None = None
 
 
 def noted(text: str, ts: datetime, *, until: datetime | None, vendor: str | None) -> Mark:
@@ -67,7 +71,7 @@ def _write(lake: Lake, rows: Sequence[Mark]) -> None:
 
 
 def _read(row: dict[str, str | None]) -> Mark:
-    until = row["until"]
+    until, announced = row["until"], row.get("announced")
     return Mark(
         id=str(row["id"]),
         ts=datetime.fromisoformat(str(row["ts"])),
@@ -75,4 +79,5 @@ def _read(row: dict[str, str | None]) -> Mark:
         vendor=row["vendor"],
         text=str(row["text"]),
         source=str(row["source"]),
+        announced=datetime.fromisoformat(announced) if announced else None,
     )

@@ -46,12 +46,18 @@ def _statuspage(document: dict[str, Any], vendor: str | None) -> Iterator[Mark]:
             vendor=vendor,
             text=str(incident["name"]),
             source=str(page),
+            announced=_moment(incident["created_at"]) if incident.get("created_at") else None,
         )
 
 
 def _better_stack(document: dict[str, Any], vendor: str | None) -> Iterator[Mark]:
     attributes = (document.get("data") or {}).get("attributes") or {}
     page = attributes.get("company_name") or "Better Stack"
+    updates = {
+        str(one["id"]): one["attributes"]["published_at"]
+        for one in document["included"]
+        if one.get("type") == "status_update" and one["attributes"].get("published_at")
+    }
     for one in document["included"]:
         if one.get("type") != "status_report":
             continue
@@ -63,7 +69,15 @@ def _better_stack(document: dict[str, Any], vendor: str | None) -> Iterator[Mark
             vendor=vendor,
             text=str(report["title"]),
             source=str(page),
+            announced=_announced(one, updates),
         )
+
+
+def _announced(report: dict[str, Any], updates: dict[str, str]) -> datetime | None:
+    """When the first of a report's updates was published."""
+    listed = ((report.get("relationships") or {}).get("status_updates") or {}).get("data") or []
+    told = [_moment(updates[str(one["id"])]) for one in listed if str(one["id"]) in updates]
+    return min(told, default=None)
 
 
 def _moment(written: str) -> datetime:

@@ -1,7 +1,13 @@
--- Quotas of a month or a day that were used up in the period, and when they will be again.
-SELECT vendor, key_id, period, exhausted_at, last_refused, refused, clients, used AS used_until,
+-- Quotas of a month or a day that were used up in the period, and when they will be again. A key
+-- that was answered after its last refusal has some of it again: by another plan, or the reset.
+WITH answered AS (
+    SELECT vendor, key_id, max(last_success) AS last_success FROM caller_days GROUP BY ALL
+)
+SELECT q.vendor, q.key_id, period, exhausted_at, last_refused, refused, clients, used AS used_until,
     round(per_day)::BIGINT AS per_day,
-    resets_at, exhausted_again_at
-FROM quota_exhaustions
+    resets_at, exhausted_again_at,
+    CASE WHEN last_success > last_refused THEN last_success END AS answered_again
+FROM quota_exhaustions AS q
+LEFT JOIN answered AS a ON a.vendor = q.vendor AND a.key_id IS NOT DISTINCT FROM q.key_id
 WHERE last_refused >= $since AND exhausted_at < $until
-ORDER BY exhausted_at DESC, vendor, key_id
+ORDER BY exhausted_at DESC, q.vendor, q.key_id

@@ -80,7 +80,9 @@ class Report(Page):
     def with_acknowledgements(self, memory: FindingHistory) -> Report:
         """The same, with the acknowledgement of each item, if it has one."""
         items = (
-            replace(item, acknowledged=_note(memory.acknowledgement(item.id, item.began)))
+            replace(
+                item, acknowledged=_note(memory.acknowledgement(item.id, item.began, item.newest))
+            )
             for item in self.attention
         )
         left = (

@@ -28,6 +28,7 @@ _TABLES = (
     "connections_by_subject",
     "auth_failures_by_cause",
     "open_partial_failures",
+    "partial_failures_failed_again",
     "partial_failures_by_resolution",
     "failures_by_code",
     "outages",

@@ -61,7 +61,7 @@ _STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 604
 
 _BEGINNING = datetime(1971, 1, 1, tzinfo=UTC)
 # They look at all of the lake, so also at what no table of `computed_once` holds.
-_OF_ALL_TIME = {"unknown_outcomes"}
+_OF_ALL_TIME = ("unknown_outcomes", "waits_not_kept")
 
 Row = dict[str, Any]
 
@@ -131,10 +131,12 @@ class Content:
     refused_to_everyone = _Frame()
     partial_failures_by_resolution = _Frame()
     open_partial_failures = _Frame()
+    partial_failures_failed_again = _Frame()
     unknown_outcomes = _Frame(of=_ever)
     keys_listed = _Frame(of=_ever)
     quotas_exhausted = _Frame(of=_ever)
     silent_callers = _Frame(of=_ever)
+    waits_not_kept = _Frame(of=_ever)
     failures_by_code = _Frame()
     failures_by_code_before = _Frame("failures_by_code", _compared)
     failures_by_code_week = _Frame("failures_by_code", _week_before)
@@ -143,6 +145,7 @@ class Content:
     unanswered = _Frame()
     unlisted_codes_seen = _Frame()
     last_success = _Frame()
+    noted = _Frame()
     vendors = _Frame("vendor_facts")
     loads_of_period = _Frame()
     rejects_by_reason = _Frame()
@@ -324,8 +327,8 @@ def read(con: duckdb.DuckDBPyConnection, period: Period, only: Sequence[str] = (
     if only:
         with only_vendors(con, only, views_of(_FRAMES)) as own:
             found = Content(period, partial(_read, own, period), tuple(only)).whole()
-            lost = found.unknown_outcomes.filter(pl.col("vendor").is_in(only))
-            found.__dict__["unknown_outcomes"] = lost
+            for name in _OF_ALL_TIME:
+                found.__dict__[name] = getattr(found, name).filter(pl.col("vendor").is_in(only))
             return found
     return Content(period, partial(_read, con, period)).whole()
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from analyzer.report.content import Content
+import polars as pl
+
+from analyzer.report.content import Content, Row
+from analyzer.report.unfinished import left_over
+from analyzer.text.period import Period
 from analyzer.text.wording import number, share
 
 
@@ -37,16 +42,35 @@ _FIGURES: tuple[tuple[str, Callable[[float | None], str]], ...] = (
 def figures(content: Content) -> tuple[Figure, ...]:
     """The six figures of the period."""
     compared = content.before["requests"] > 0
+    now = _with_quotas(content, content.figures, content.period)
+    before = _with_quotas(content, content.before, content.compared)
     return tuple(
         Figure(
             name,
-            tell(content.figures[name]),
-            tell(content.before[name]) if compared else None,
+            tell(now[name]),
+            tell(before[name]) if compared else None,
             _week(content, name),
-            _trend(content.figures[name], content.before[name]) if compared else "same",
+            _trend(now[name], before[name]) if compared else "same",
         )
         for name, tell in _FIGURES
     )
+
+
+def was_full(quotas: pl.DataFrame, of: Period, until: datetime) -> bool:
+    """Whether one of the quotas was used up in a period: refused in it, or before and still so.
+
+    `quotas` are the rows of `quotas_exhausted`, `until` is the end of what is reported.
+    """
+    begun = quotas.filter(pl.col("exhausted_at") < of.until)
+    still = left_over("quotas", begun, until)
+    return not (still.is_empty() and begun.filter(pl.col("last_refused") >= of.since).is_empty())
+
+
+def _with_quotas(content: Content, row: Row, of: Period) -> Row:
+    """The numbers of a period, whose highest use is that of quotas too."""
+    if not was_full(content.quotas_exhausted, of, content.period.until):
+        return row
+    return {**row, "utilisation": max(1.0, row["utilisation"] or 0)}
 
 
 def _week(content: Content, name: str) -> str | None:

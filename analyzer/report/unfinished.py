@@ -19,7 +19,7 @@ READS = {
     "keys": "keys_listed",
     "quotas": "quotas_exhausted",
     "silent": "silent_callers",
-    "waits": "throttles_by_client",
+    "waits": "waits_not_kept",
 }
 _SINCE = {
     "half_done": "ts", "lost": "ts", "keys": "dead_since", "quotas": "exhausted_at",
@@ -59,9 +59,9 @@ def left_over(kind: str, frame: pl.DataFrame, until: datetime) -> pl.DataFrame:
             pl.col("state").is_in(["dead", "never_worked"]) & (pl.col("dead_since") < until)
         ),
         "quotas": lambda: frame.filter(
-            pl.col("resets_at").is_null() | (pl.col("resets_at") > until)
+            pl.col("answered_again").is_null()
+            & (pl.col("resets_at").is_null() | (pl.col("resets_at") > until))
         ).with_columns(resets_in_s=(pl.col("resets_at") - until).dt.total_seconds()),
-        "waits": lambda: frame.filter(pl.col("ignored") > 0),
     }
     rows = over[kind]() if kind in over else frame
     ids = [_id(kind, row) for row in rows.iter_rows(named=True)]

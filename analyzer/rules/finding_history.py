@@ -145,18 +145,26 @@ class FindingHistory:
 
     def know(self, id: str, rule: str, until: str, note: str | None, *, now: datetime) -> None:
         """Acknowledge a finding that was seen in a period which ends at `until` (ISO 8601)."""
-        at = now.isoformat(timespec="seconds")
-        self.acknowledged[id] = {"rule": rule, "until": until, "at": at, "note": note}
+        at, seen = now.isoformat(timespec="seconds"), min(now, datetime.fromisoformat(until))
+        self.acknowledged[id] = {
+            "rule": rule, "until": until, "at": at, "note": note, "seen": seen.isoformat(),
+        }  # fmt: skip
 
-    def acknowledgement(self, id: str, since: datetime | None) -> Row | None:
+    def acknowledgement(
+        self, id: str, since: datetime | None, newest: datetime | None = None
+    ) -> Row | None:
         """When (`at`) and why (`note`) somebody acknowledged what began at `since`.
 
         None if nobody did, or what was acknowledged was over: no report saw it since, and this
-        began over a day later.
+        began over a day later. Of several matters, each of which needs a person, `newest` is when
+        the last came: who acknowledged the others did not know of it.
         """
         about = self.acknowledged.get(id)
         if about is None or since is None:
             return about
+        seen = datetime.fromisoformat(about["seen"] if "seen" in about else about["until"])
+        if newest is not None and newest >= seen:
+            return None
         known_until = datetime.fromisoformat(about["until"])
         return about if since <= known_until + _ANOTHER_AFTER else None
 

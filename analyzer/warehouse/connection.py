@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import duckdb
 import polars as pl
@@ -11,6 +12,7 @@ import pyarrow as pa
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.lake.lake import Lake, loads_in, sizes
+from analyzer.lake.marks import Mark, marks
 from analyzer.lake.settlements import Settlement, settlements
 from analyzer.models import Model, models
 from analyzer.models.order import in_order, read_often
@@ -208,6 +210,7 @@ def open_tables(
 ) -> Opened:
     """As `open_views`, without the views: what models start from, and the catalog."""
     found = open_lake(con, lake, catalog, files)
+    con.execute(f"CREATE OR REPLACE VIEW lake_marks AS {_marked(marks(lake))}")
     create_catalog(con, catalog, lang)
     opened = Opened(found, _kept(con, lake, found, catalog, names))
     is_for_one = opened.requests <= _FEW_FOR_ONE_THREAD
@@ -320,6 +323,28 @@ def open_lake(
         con.execute(f"CREATE OR REPLACE VIEW lake_{name} AS {select}")
     con.execute(f"CREATE OR REPLACE VIEW lake_settlements AS {_settled(settlements(lake))}")
     return found
+
+
+def _marked(known: Sequence[Mark]) -> str:
+    """A SELECT of what was noted."""
+
+    def time(moment: datetime | None) -> str:
+        return "NULL" if moment is None else quoted(moment.isoformat())
+
+    rows = [
+        f"({quoted(one.id)}, {time(one.ts)}, {time(one.until)},"
+        f" {'NULL' if one.vendor is None else quoted(one.vendor)}, {quoted(one.text)},"
+        f" {quoted(one.source)}, {time(one.announced)})"
+        for one in known
+    ]
+    values = ", ".join(rows) or f"({', '.join(['NULL'] * 7)})"
+    return (
+        "SELECT id::VARCHAR AS id, ts::TIMESTAMPTZ AS ts, until::TIMESTAMPTZ AS until,"
+        " vendor::VARCHAR AS vendor, text::VARCHAR AS text, source::VARCHAR AS source,"
+        " announced::TIMESTAMPTZ AS announced"
+        f" FROM (VALUES {values}) AS m(id, ts, until, vendor, text, source, announced)"
+        " WHERE id IS NOT NULL"
+    )
 
 
 def _settled(known: Sequence[Settlement]) -> str:

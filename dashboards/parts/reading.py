@@ -12,11 +12,13 @@ from typing import TypeVar
 
 import polars as pl
 import streamlit as st
+from blake3 import blake3
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from analyzer import queries
 from analyzer.lake.lake import Lake
 from analyzer.lake.marks import Mark, marks
+from analyzer.lake.settlements import settlements
 from analyzer.report import bundle
 from analyzer.report.attention.item import Item
 from analyzer.report.sql import Query
@@ -38,12 +40,14 @@ def lake() -> Lake:
 def place() -> Place:
     """What this run of the page reads."""
     vendors = os.environ.get("ANALYZER_VENDORS")
+    version, by_hand = _looks(lake().root).version()
     return Place(
         lake=lake().root,
-        version=_looks(lake().root).version(),
+        version=version,
         vendors=vendors,
         vendors_stamp=_stamp(Path(vendors)) if vendors else 0.0,
         lang=language(),
+        by_hand=by_hand,
     )
 
 
@@ -57,6 +61,12 @@ def noted() -> tuple[Mark, ...]:
     return _noted(lake().root)
 
 
+def _version(root: str) -> tuple[int, str]:
+    lake = Lake(root)
+    by_hand = repr((settlements(lake), marks(lake)))
+    return lake.version(), blake3(by_hand.encode("utf-8", "replace")).hexdigest(8)
+
+
 class _Looks:
     """The version of a lake to show: a change at once, the next one a while later.
 
@@ -66,17 +76,17 @@ class _Looks:
 
     def __init__(self, root: str) -> None:
         self._root = root
-        self._version = Lake(root).version()
+        self._version = _version(root)
         self._changed, self._computed_s = -math.inf, 0.0
         self._looked = time.monotonic()
 
-    def version(self) -> int:
-        """The last version that was taken, or a newer one."""
+    def version(self) -> tuple[int, str]:
+        """The last version that was taken, or a newer one; of what is loaded, and said by hand."""
         now = time.monotonic()
         steady_s = min(max(_STEADY_S, 2 * self._computed_s), _STALE_S)
         if now - self._changed >= steady_s and now - self._looked >= _LOOK_S:
             self._looked = now
-            found = Lake(self._root).version()
+            found = _version(self._root)
             if found != self._version:
                 self._version, self._changed, self._computed_s = found, now, 0.0
         return self._version

@@ -24,11 +24,11 @@ def control() -> None:
             args=("refresh",),
         )
         if seconds := REFRESH[chosen]:
-            st.session_state[_DRAWN] = place().version
+            st.session_state[_DRAWN] = place()
             st.fragment(_look, run_every=seconds)()
 
 
 def _look() -> None:
     """Draw all again if there was a load since; else the browser is told nothing."""
-    if place().version != st.session_state[_DRAWN]:
+    if place() != st.session_state[_DRAWN]:
         st.rerun()

@@ -69,7 +69,7 @@ def behind(now: Choice, item: Item, *, at_most: int) -> tuple[int, pl.DataFrame]
 def cards(now: Choice, items: Iterable[Item]) -> None:
     """A card each: what to act on stands open, what to look into opens, the rest is one fold."""
     memory = recall(lake())
-    known = [item for item in items if memory.acknowledgement(item.id, item.began)]
+    known = [item for item in items if memory.acknowledgement(item.id, item.began, item.newest)]
     open_items = [item for item in items if item not in known]
     if not open_items:
         st.success(text("triage.nothing"), icon=":material/check_circle:")
@@ -126,7 +126,7 @@ def card(now: Choice, item: Item) -> None:
         lines += ["", f"**{words.text('remedy.label')}{text('colon')}{said(item.remedy, words)}**"]
     st.markdown("\n".join(lines))
     st.caption(" · ".join(_facts(now, item, words)))
-    if note := recall(lake()).acknowledgement(item.id, item.began):
+    if note := recall(lake()).acknowledgement(item.id, item.began, item.newest):
         why = plain(note["note"] or text("missing"))
         st.caption(text("triage.known_since", at=plain(note["at"][:16]), note=why))
     _actions(now, item)
@@ -179,7 +179,7 @@ def _vendor_bundle(row: DeltaGenerator, item: Item) -> None:
 
 
 def _acknowledge(now: Choice, item: Item) -> None:
-    acknowledged = recall(lake()).acknowledgement(item.id, item.began) is not None
+    acknowledged = recall(lake()).acknowledgement(item.id, item.began, item.newest) is not None
     st.text_input(text("triage.note"), key=f"note_{item.id}", disabled=acknowledged)
     name = "triage.withdraw" if acknowledged else "triage.acknowledge"
 

@@ -42,13 +42,17 @@ _VERSIONS = 4
 
 @dataclass(frozen=True)
 class Place:
-    """Which data: a lake in one of its versions, seen through a catalog in one language."""
+    """Which data: a lake in one of its versions, seen through a catalog in one language.
+
+    `by_hand` changes with what people settled and noted.
+    """
 
     lake: str
     version: int
     vendors: str | None
     vendors_stamp: float
     lang: str
+    by_hand: str = ""
 
 
 @dataclass(frozen=True)

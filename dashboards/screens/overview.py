@@ -31,6 +31,8 @@ from parts.triage import cards, findings
 from parts.words import duration, few, number, percent, plain, term, text, unturned
 
 from analyzer.models.units import unit
+from analyzer.report.figures import was_full
+from analyzer.report.unfinished import left_over
 from analyzer.text.period import Period
 
 NEITHER_GOOD_NOR_BAD = {"requests"}
@@ -48,7 +50,7 @@ results = side_by_side(
     lambda: now.read("incidents", at_least=5),
     lambda: now.read("figures", before=now.period.before().since),
     lambda: now.read("highest_utilisation_over_time", step_s=max(step, 60)),
-    lambda: now.read("quotas_exhausted"),
+    lambda: now.read("quotas_exhausted", since=now.span.first),
     lambda: now.read("silent_callers"),
     lambda: now.read("first_seen", since=last_day.since),
 )
@@ -139,9 +141,7 @@ figures, figures_before = next(results).iter_rows(named=True)
 before = figures_before if now.reaches_back else None
 pressure = next(results)
 exhausted = next(results)
-used_up = not exhausted.filter(
-    pl.col("resets_at").is_null() | (pl.col("resets_at") > now.period.until)
-).is_empty()
+used_up = not left_over("quotas", exhausted, now.period.until).is_empty()
 
 
 def of_figure(name: str, trend: list[float], page: str) -> Tile:
@@ -152,9 +152,10 @@ def of_figure(name: str, trend: list[float], page: str) -> Tile:
 
 
 utilisation = of_figure("utilisation", pressure["utilisation"].to_list(), "rate_limits")
+if was_full(exhausted, now.period, now.period.until):
+    utilisation = replace(utilisation, value=percent(max(1.0, figures["utilisation"] or 0)))
 if used_up:
-    full = percent(max(1.0, figures["utilisation"] or 0))
-    utilisation = replace(utilisation, value=full, delta=text("overview.used_up"), is_alarm=True)
+    utilisation = replace(utilisation, delta=text("overview.used_up"), is_alarm=True)
 with row_of_tiles:
     tiles(
         of_figure("requests", trend(outcomes, "requests"), "requests"),

@@ -28,6 +28,7 @@ from parts.tables import Row, cell, table
 from parts.theme import WAITS
 from parts.words import duration, key_name, moment, number, percent, plain, term, text, unturned
 
+from analyzer.report.figures import was_full
 from analyzer.text.period import Period
 
 MOST_LINES, MOST_BARS = 6, 20
@@ -38,7 +39,7 @@ now = chosen()
 title("rate_limits", now)
 step = step_s(now.period)
 
-running_out, limits, bans, subjects, throttles, connections, over_time, exhausted = side_by_side(
+running_out, limits, bans, subjects, throttles, connections, over_time, used_up = side_by_side(
     lambda: now.read("limits_running_out"),
     lambda: now.read("limits_by_subject"),
     lambda: now.read("bans_of_period"),
@@ -46,8 +47,9 @@ running_out, limits, bans, subjects, throttles, connections, over_time, exhauste
     lambda: now.read("throttles_by_client"),
     lambda: now.read("connections_by_subject"),
     lambda: now.read("utilisation_over_time", step_s=max(step, 60)),
-    lambda: now.read("quotas_exhausted"),
+    lambda: now.read("quotas_exhausted", since=now.span.first),
 )
+exhausted = used_up.filter(pl.col("last_refused") >= now.period.since)
 
 
 def name_of(row: Row) -> str:
@@ -76,7 +78,8 @@ if running_out.is_empty() and not limits.is_empty():
 
 told_limits = limits.filter(pl.col("quota_source") != "observed")
 of_each = (largest(over_time, "of_known"), largest(told_limits, "utilisation"))
-highest = max((share for share in of_each if share is not None), default=None)
+full = (1.0,) if was_full(used_up, now.period, now.period.until) else ()
+highest = max((share for share in (*of_each, *full) if share is not None), default=None)
 tiles(
     Tile("rate_limits.utilisation", percent(highest)),
     Tile("rate_limits.throttled", number(total(throttles, "throttled"))),

@@ -28,7 +28,7 @@ half_done, lost, keys, quotas, silent, waits = side_by_side(
     lambda: now.read("keys_listed", **ever),
     lambda: now.read("quotas_exhausted", **ever),
     lambda: now.read("silent_callers", **ever),
-    lambda: now.read("throttles_by_client"),
+    lambda: now.read("waits_not_kept", **ever),
 )
 memory = recall(lake())
 
@@ -108,7 +108,8 @@ PANELS = (
       "clients")),
     ("silent", silent, "silent_callers", OF_CLIENT,
      ("vendor", "client", "last_seen", "silent_for_s", "usual_gap_s", "requests")),
-    ("waits", waits, "throttles_by_client", to_requests("vendor", "client", "key_id", "code"),
+    ("waits", waits, "waits_not_kept",
+     to_requests("vendor", "client", "key_id", "code", range="all"),
      ("vendor", "client", "code", "throttled", "ignored", "advised_wait_s", "actual_wait_s",
       "last_seen", "remedy")),
 )  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import analyzer, lake_of, rows
 
+Line = dict[str, Any]
 ONE = '{"ts":"2026-11-16T10:00:00Z","url":"https://api.tickdb.ai/v1/x","status":200}'
 STATUSPAGE = {
     "page": {"id": "p", "name": "TickDB Status"},
@@ -123,3 +124,84 @@ def test_a_note_keeps_no_secret(tmp_path: Path) -> None:
     written = [path for path in lake.rglob("*") if path.is_file()]
     assert [path for path in written if key.encode() in path.read_bytes()] == []
     assert rows(lake, "SELECT note FROM partial_failures") == [{"note": "with api_key=REDACTED"}]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("10:12", "Our requests knew first: 12 min before the status page Zero told of API down"),
+        (
+            "09:45",
+            "The status page Zero knew first: it told of API down at 09:45:00, 15 min before",
+        ),
+        ("10:00", "The status page Zero told of API down at 10:00:00, within a minute"),
+    ],
+)
+@pytest.mark.parametrize("feed", ["statuspage", "better_stack"])
+def test_the_report_says_who_knew_first_of_an_outage_and_what_was_done_before(
+    ingested: Callable[..., Path], tmp_path: Path, feed: str, told: str, said: str
+) -> None:
+    call: Line = {"client": "bot", "url": "https://api.zeromarkets.com/v1/x"}
+    lake = ingested(
+        *(
+            call | {"ts": f"2026-11-16T10:{minute:02}:00Z", "status": 503 if minute < 20 else 200}
+            for minute in range(40)
+        )
+    )
+    published, began = f"2026-11-16T{told}:00Z", "2026-11-16T09:40:00Z"
+    documents = {
+        "statuspage": {
+            "page": {"name": "Zero"},
+            "incidents": [
+                {"id": "a", "name": "API down", "started_at": began, "created_at": published}
+            ],
+        },
+        "better_stack": {
+            "data": {"attributes": {"company_name": "Zero"}},
+            "included": [
+                {
+                    "id": "7",
+                    "type": "status_report",
+                    "attributes": {"title": "API down", "starts_at": began},
+                    "relationships": {"status_updates": {"data": [{"id": "8"}, {"id": "9"}]}},
+                },
+                *(
+                    {"id": id, "type": "status_update", "attributes": {"published_at": at}}
+                    for id, at in (("8", "2026-11-16T11:00:00Z"), ("9", published))
+                ),
+            ],
+        },
+    }
+    file = tmp_path / "feed.json"
+    file.write_text(json.dumps(documents[feed]), "utf-8")
+    for arguments in (
+        ("--feed", file, "--vendor", "zeromarkets"),
+        ("deployed 1.4", "--at", "2026-11-16T09:30:00Z"),
+        ("long before", "--at", "2026-11-16T08:30:00Z"),
+        ("of others", "--at", "2026-11-16T09:30:00Z", "--vendor", "tickdb"),
+    ):
+        assert analyzer("note", *arguments, "--lake", lake).status == 0
+    (report,) = json.loads(analyzer("report", "--lake", lake, "--format", "json").out)
+    (item,) = (one for one in report["attention"] if one["kind"] == "outage")
+    told_of = [line for line in item["evidence"] if "status page" in line]
+    assert [line.startswith(said) for line in told_of] == [True]
+    noted = [line for line in item["evidence"] if line.startswith("Noted")]
+    assert noted == ["Noted at 09:30:00: deployed 1.4."]
+
+
+def test_what_the_page_of_another_vendor_or_time_tells_is_no_part_of_an_outage(
+    ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    call: Line = {"client": "bot", "url": "https://api.zeromarkets.com/v1/x"}
+    lake = ingested(
+        *(
+            call | {"ts": f"2026-11-16T12:{minute:02}:00Z", "status": 503 if minute < 20 else 200}
+            for minute in range(40)
+        )
+    )
+    file = tmp_path / "feed.json"
+    file.write_text(json.dumps(STATUSPAGE), "utf-8")
+    for vendor in ("zeromarkets", "tickdb"):
+        ran = analyzer("note", "--feed", file, "--vendor", vendor, "--lake", lake)
+        assert ran.status == 0
+        assert "status page" not in analyzer("report", "--lake", lake).out.lower()

@@ -45,6 +45,18 @@ def test_the_highest_utilisation_is_that_of_a_limit_in_any_unit(
     assert line == pytest.approx(0.833, abs=0.001)
 
 
+def test_a_quota_that_was_used_up_was_full_wherever_one_looks(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    call = {"client": "bot", "url": "https://api.tickdb.ai/v1/x", "status": 200}
+    refused = {"response_body": {"code": 3002, "message": "Quota exhausted"}}
+    lake = ingested(
+        call | refused | {"ts": "2026-11-16T10:00:00Z"}, call | {"ts": "2026-11-16T11:00:00Z"}
+    )
+    for page in ("overview", "rate_limits"):
+        assert tile(opened(page, lake), f"{page}.utilisation") == "100.0%", page
+
+
 def highest_drawn(app: AppTest) -> float:
     """The highest point of the line in the tile of the highest utilisation."""
     words = Text("dashboard", "en")("overview.utilisation")

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from analyzer.text import Text
 from tests.conftest import analyzer, rows
 from tests.dashboards.conftest import Open, click, complaints, found, tile
@@ -27,6 +29,19 @@ def test_a_short_period_forgets_no_open_partial_failure(sample_lake: Path, opene
     app = opened("unfinished", sample_lake, range="1h")
     assert tile(app, "unfinished.half_done") == str(wanted["n"]) != "0"
     assert complaints(app) == []
+
+
+def test_what_is_settled_on_the_command_line_is_settled_on_the_pages(
+    ingested: Callable[..., Path], opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parts.reading._LOOK_S", 0)
+    half_done = {**WRITE, "error": None, "status": 502, "response_body": {"detail": "1 of 2"}}
+    lake = ingested({"ts": "2026-11-16T10:00:00Z", **half_done})
+    assert tile(opened("unfinished", lake), "unfinished.half_done") == "1"
+    [row] = rows(lake, "SELECT failure_id FROM partial_failures")
+    assert analyzer("settle", row["failure_id"], "--lake", lake).status == 0
+    assert tile(opened("unfinished", lake), "unfinished.half_done") == "0"
+    assert tile(opened("overview", lake), "overview.partial_open") == "0"
 
 
 def test_an_open_operation_is_shown_with_its_attempts_and_nothing_else(

@@ -62,6 +62,15 @@ def test_new_gone_and_again_are_each_told_once(tmp_path: Path, hook: Webhook) ->
     assert "Somebody is throttled" in json.dumps(hook.posts[0])
 
 
+def test_a_log_without_a_line_yet_is_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "calls.jsonl").touch()
+    ran = watch(tmp_path)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.endswith("0 requests, 0 rejects; 0 findings, 0 changed\n")
+    sent(tmp_path, 429)
+    assert states(watch(tmp_path)) == ["new"]
+
+
 @pytest.mark.scale
 def test_what_is_acknowledged_is_told_again_once_it_went_and_came_back(tmp_path: Path) -> None:
     sent(tmp_path, 429, minutes_ago=5)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
+import shlex
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -83,3 +86,9 @@ def tags(shown: str) -> list[tuple[str, dict[str, str | None]]]:
     parser.close()
     assert parser.open == []
     return parser.found
+
+
+def sql_lines(page: str) -> list[str]:
+    """Every line of SQL that a page shows."""
+    shown = re.findall(r'<pre class="sql"><code>(.*?)</code></pre>', page, re.DOTALL)
+    return [shlex.split(html.unescape(command))[2] for command in shown]

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families as prometheu
 
 from analyzer.system.languages import LANGUAGES
 from tests.conftest import analyzer, rows
-from tests.report.reports import Json, forms, loaded, tags, valid
+from tests.report.reports import Json, forms, loaded, sql_lines, tags, valid
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -110,6 +110,13 @@ def test_sql_lines_leave_out_what_a_shell_or_sql_could_take_for_its_own(
         assert shlex.split(item["command"]) == ["analyzer", "sql", item["sql"]]
         assert not set(item["sql"]) & set('"`$;\\!\n')
         assert rows(hostile_lake, item["sql"])
+
+
+def test_every_sql_line_of_the_page_is_answered(sample_lake: Path, page: str) -> None:
+    lines = sql_lines(page)
+    assert len(lines) > 20
+    for line in lines:
+        assert rows(sample_lake, f"SELECT count(*) AS n FROM ({line})")[0]["n"], line
 
 
 def test_hostile_logs_still_make_valid_json(hostile: dict[str, str], schema: Json) -> None:

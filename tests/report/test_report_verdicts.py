@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import analyzer, rows
+from tests.report.reports import sql_lines
 
 Line = dict[str, Any]
 
@@ -318,3 +319,106 @@ def test_what_came_once_is_told_with_one_time(ingested: Callable[..., Path]) -> 
         found = report(ingested(*lines), "2026-11-10")["attention"]
         (item,) = (one for one in found if one["kind"] == "wrong_header")
         assert item["evidence"][0] == told
+
+
+def test_a_quota_whose_key_is_answered_again_is_finished_and_was_full_on_its_day(
+    ingested: Callable[..., Path],
+) -> None:
+    host, at = "api.tickdb.ai", "2026-11-{}T12:00:00Z"
+    exhausted = {"status": 200, "response_body": {"code": 3002, "message": "Quota exhausted"}}
+    mended, used_up = (call("12:00:00", host, "feed", request_headers=with_key(n)) for n in (1, 2))
+    lines = (
+        mended | exhausted,
+        mended | {"status": 200, "ts": at.format(11)},
+        used_up | exhausted,
+        used_up | exhausted | {"ts": at.format(11)},
+    )
+    only_mended = ingested(*lines[:2])
+    days = ("2026-11-10", "2026-11-11")
+    on_its_day, day_after = (
+        analyzer("report", "--lake", only_mended, "--date", day).out for day in days
+    )
+    assert "- Peak use of a limit: **100.0%**" in on_its_day
+    assert "- Peak use of a limit: **100.0%**" not in day_after
+    assert "(before: 100.0%)" in day_after
+    assert report(only_mended, "2026-11-11")["unfinished"] == []
+    both = ingested(*lines[2:], name="second.jsonl")
+    (left,) = report(both, "2026-11-11")["unfinished"]
+    assert (left["kind"], left["since"]) == ("quotas", "2026-11-10T12:00:00Z")
+    (key,) = rows(both, "SELECT DISTINCT key_id FROM failures WHERE date = '2026-11-11'")
+    assert left["key_id"] == key["key_id"]
+
+
+def test_waits_that_were_not_kept_are_told_until_the_caller_keeps_them(
+    ingested: Callable[..., Path],
+) -> None:
+    refused = {"status": 429, "response_headers": {"Retry-After": "10"}}
+
+    def calls(day: int, every: int) -> list[Line]:
+        seconds = range(0, 4 * every, every)
+        run = [call(f"10:00:{second:02}", "api.tickdb.ai", "bot", **refused) for second in seconds]
+        run.append(call("10:01:00", "api.tickdb.ai", "bot", status=200))
+        return [one | {"ts": one["ts"].replace("-10T", f"-{day}T")} for one in run]
+
+    def told(day: int, *more: str) -> list[tuple[str, str, int]]:
+        ran = analyzer(
+            "report", "--lake", lake, "--date", f"2026-11-{day}", "--format", "json", *more
+        )
+        left = json.loads(ran.out)[0]["unfinished"]
+        return [(one["kind"], one["since"], one["ignored"]) for one in left]
+
+    lake = ingested(*calls(10, every=1), call("10:00:00", "api.tickdb.ai", "bot", status=200))
+    ingested(
+        *(
+            call("10:00:00", "api.zeromarkets.com", "other", status=200)
+            | {"ts": f"2026-11-{day}T10:00:00Z"}
+            for day in (11, 30)
+        ),
+        name="other.jsonl",
+    )
+    waits = [("waits", "2026-11-10T10:00:00Z", 3)]
+    assert told(10) == told(11) == told(30) == told(11, "--vendor", "tickdb") == waits
+    assert told(11, "--vendor", "zeromarkets") == []
+    ingested(*calls(20, every=12), name="later.jsonl")
+    assert told(30) == []
+    assert told(11) == waits
+
+
+def test_what_was_tried_again_in_vain_is_named_in_every_report(
+    ingested: Callable[..., Path],
+) -> None:
+    cancel = "https://mmapi.55-tech.com/api/v1/orders/{}/cancel"
+    half_done = {"method": "POST", "status": 502, "response_body": {"detail": "1 of 2 failed"}}
+    first, again, waiting = (
+        call(at, "", "bot", **half_done) | {"url": cancel.format(order)}
+        for at, order in (("10:00:00", 7), ("11:00:00", 7), ("12:00:00", 8))
+    )
+    lake = ingested(
+        first,
+        again | {"status": 500, "response_body": {"detail": "Internal server error"}},
+        waiting,
+        call("10:00:00", "mmapi.55-tech.com", "bot", status=200) | {"ts": "2026-11-12T10:00:00Z"},
+    )
+    found = report(lake, "2026-11-12")
+    for name, order in (("open_partial_failures", 8), ("partial_failures_failed_again", 7)):
+        assert [row["path"] for row in found[name]] == [f"/api/v1/orders/{order}/cancel"]
+    page = analyzer("report", "--lake", lake, "--date", "2026-11-12", "--format", "html").out
+    for resolution in ("open", "failed_again"):
+        lines = [one for one in sql_lines(page) if f"resolution = '{resolution}'" in one]
+        assert [len(rows(lake, line)) for line in lines if "failure_id" in line] == [1]
+
+
+def test_of_throttles_without_an_advised_wait_the_log_shows_what_came_after(
+    ingested: Callable[..., Path],
+) -> None:
+    host, refused = "api.zeromarkets.com", {"status": 429}
+    lake = ingested(
+        *(call(f"10:00:0{second}", host, "back", **refused) for second in (0, 2, 4)),
+        call("10:00:06", host, "back", status=200),
+        call("10:00:00", host, "gone", **refused),
+    )
+    told = items(report(lake, "2026-11-10"))["throttled"]["evidence"]
+    (back,) = [line for line in told if line.startswith("back:")]
+    assert back.endswith("no wait was advised, and it came back after 2 s (the median).")
+    (gone,) = [line for line in told if line.startswith("gone:")]
+    assert gone.endswith("the log does not show what came after.")

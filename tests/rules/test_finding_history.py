@@ -176,6 +176,34 @@ def test_what_every_report_finds_again_stays_acknowledged(ingested: Callable[...
     assert [outage(lake, day)["acknowledged"] for day in (2, 3, 4)] == ["they know"] * 3
 
 
+def test_an_acknowledged_partial_failure_does_not_silence_those_that_come_later(
+    ingested: Callable[..., Path],
+) -> None:
+    half_done = {"status": 502, "response_body": {"detail": "1 of 2 failed"}, "method": "POST"}
+    url = "https://mmapi.55-tech.com/api/v1/orders/{}/cancel"
+    (first, quiet, second) = (
+        {"ts": f"2026-11-{day}T10:00:00Z", "client": "bot", "url": url.format(day), **answer}
+        for day, answer in ((10, half_done), (11, {"status": 200}), (12, half_done))
+    )
+    lake = ingested(first, quiet)
+
+    def told(day: int) -> tuple[str | None, int]:
+        ran = analyzer("report", "--lake", lake, "--date", f"2026-11-{day}", "--format", "json")
+        (item,) = json.loads(ran.out)[0]["attention"]
+        return item["acknowledged"], item["failures"]
+
+    assert told(10) == (None, 1)
+    listed = analyzer("acknowledge", "--lake", lake).out.splitlines()
+    (id,) = (line.split()[0] for line in listed if "triage" in line)
+    assert analyzer("acknowledge", id, "--note", "asked", "--lake", lake).status == 0
+    assert told(10) == told(11) == ("asked", 1)
+    ingested(second, name="later.jsonl")
+    assert told(11) == ("asked", 1)
+    assert told(12) == (None, 2)
+    assert analyzer("acknowledge", id, "--note", "both", "--lake", lake).status == 0
+    assert told(12) == ("both", 2)
+
+
 def test_a_lake_that_cannot_be_written_is_reported_without_a_word_of_memory(
     days: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,8 +41,9 @@ def command(id: str | None, note: str | None, undo: bool, settings: Settings) ->
             raise UsageError("was not settled by hand", where=id, todo="See `analyzer settle`.")
         if not undo:
             settle(lake, Settlement(row["failure_id"], datetime.now(UTC), why))
-        click.echo(f"{'open again' if undo else 'settled'}: {_line(row)}")
     write_views(lake, settings.catalog())
+    for row in _partial_failures(settings, id):
+        click.echo(f"{'open again' if undo else 'settled'}: {_line(row)}")
 
 
 def _partial_failures(settings: Settings, id: str | None) -> list[dict[str, Any]]:

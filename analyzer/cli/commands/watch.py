@@ -154,6 +154,9 @@ class _Watch:
         from analyzer import report
         from analyzer.text.period import Period
 
+        # The logs may have no line yet.
+        if not self._settings.lake().exists():
+            return []
         period = Period(now - self._length, now)
         views = report.views(rule.condition for rule in self._rules)
         with self._settings.connect(views) as con:

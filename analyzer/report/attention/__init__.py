@@ -12,6 +12,7 @@ from analyzer.report.attention import (
     credentials,
     headroom,
     limits,
+    noted,
     reliability,
     silence,
 )
@@ -35,6 +36,7 @@ FRAMES = (
     "limit_gaps",
     "limits_by_subject",
     "limits_running_out",
+    "noted",
     "open_partial_failures",
     "outages",
     "partial_failures_by_resolution",
@@ -90,7 +92,7 @@ def find(content: Content, words: Wording) -> tuple[Item, ...]:
         for item in finder(case)
     ]
     in_order = (item for *_, item in sorted(found, key=lambda entry: entry[:3]))
-    return tuple(_named(_dated(case, _judged(case, item)) for item in in_order))
+    return tuple(_named(_joined(case, _dated(case, _judged(case, item))) for item in in_order))
 
 
 def _judged(case: Case, item: Item) -> Item:
@@ -108,6 +110,11 @@ def _dated(case: Case, item: Item) -> Item:
         return item
     began = sentence("attention.began", since=case.words.when(item.since))
     return replace(item, evidence=(began, *item.evidence))
+
+
+def _joined(case: Case, item: Item) -> Item:
+    """With what was noted of its time."""
+    return replace(item, evidence=(*item.evidence, *noted.noted(case, item)))
 
 
 def _named(items: Iterable[Item]) -> Iterator[Item]:

@@ -84,6 +84,11 @@ class Item:
         """The last of it, whether or not the period reaches so far."""
         return self.until or self.last_seen
 
+    @property
+    def newest(self) -> datetime | None:
+        """When the last of its matters came, each of which needs a person; None where it is one."""
+        return self.last_seen if self.kind == "partial_open" else None
+
     def key(self) -> str:
         """What makes it the same finding in every report: its kind and whom it is about."""
         named = getattr(self, _ABOUT[self.kind]) if self.kind in _ABOUT else self.about

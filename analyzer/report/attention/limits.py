@@ -87,20 +87,22 @@ def _peak(case: Case, row: Row) -> Sentence:
 
 
 def _waits(case: Case, row: Row) -> Sentence:
-    waited = "never" if not row["honoured"] else "sometimes" if row["ignored"] else "always"
-    wait_sentence = sentence(
-        "attention.throttled.waits_unknown"
-        if not row["honoured"] and not row["ignored"]
-        else f"attention.throttled.waits_{waited}",
-        client=case.words.client(row["client"]),
-        requests=case.words.count("requests", row["throttled"]),
-        first=case.words.when(row["first_seen"]),
-        last=case.words.when(row["last_seen"]),
-    )
-    if waited != "sometimes":
-        return wait_sentence
-    share_kept = share(row["honoured"] / (row["honoured"] + row["ignored"]))
-    return Sentence(wait_sentence.key, {**wait_sentence.values, "share": share_kept})
+    said: dict[str, Value] = {
+        "client": case.words.client(row["client"]),
+        "requests": case.words.count("requests", row["throttled"]),
+        "first": case.words.when(row["first_seen"]),
+        "last": case.words.when(row["last_seen"]),
+    }
+    if row["honoured"] and row["ignored"]:
+        kept = share(row["honoured"] / (row["honoured"] + row["ignored"]))
+        return sentence("attention.throttled.waits_sometimes", **said, share=kept)
+    if row["honoured"] or row["ignored"]:
+        waited = "always" if row["honoured"] else "never"
+        return sentence(f"attention.throttled.waits_{waited}", **said)
+    if row["advised_wait_s"] is None and row["actual_wait_s"] is not None:
+        wait = number(row["actual_wait_s"])
+        return sentence("attention.throttled.waits_unadvised", **said, wait=wait)
+    return sentence("attention.throttled.waits_unknown", **said)
 
 
 def _throttled_remedy(case: Case, ignored: list[Row]) -> Sentence:

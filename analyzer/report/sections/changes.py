@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from analyzer.report import sql
 from analyzer.report.content import Content
 from analyzer.report.sections.table import Column, Columns, Section, table
 from analyzer.text.wording import Wording, sentence
@@ -53,12 +54,20 @@ def section(content: Content, words: Wording) -> Section:
             of.count("before"),
             *([] if content.weekly is None else [of.count("week")]),
         ),
-        query=content.select(
-            "date, vendor, class, fingerprint, failures, failures_before, trend",
-            "error_trends",
-            order="failures DESC",
-        ),
+        query=_counted(content),
     )
     ever = content.figures["failures"] or content.before["failures"] or content.week["failures"]
     none = (sentence("changes.none"),) if ever and not tables else ()
     return Section("changes", none, tables)
+
+
+def _counted(content: Content) -> str:
+    """The line that counts each code in the period and in the one before."""
+    here, before = content.period, content.compared
+    since, ended = sql.literal(here.since), sql.literal(before.until)
+    return (
+        f"SELECT vendor, code, class, count(*) FILTER (ts >= '{since}') AS failed,"
+        f" count(*) FILTER (ts < '{ended}') AS failed_before FROM failures"
+        f" WHERE ts >= '{sql.literal(before.since)}' AND ts < '{sql.literal(here.until)}'"
+        " GROUP BY ALL ORDER BY greatest(failed, failed_before) DESC"
+    )

@@ -1,21 +1,38 @@
-"""Partial failures: open ones by id, and what became of the others."""
+"""Partial failures: those that are not settled by id, and what became of the others."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
+from analyzer.report import sql
 from analyzer.report.content import RESOLUTIONS, Content, Row
 from analyzer.report.sections.table import MOST_OPEN, Column, Columns, Section, Table, logged, table
+from analyzer.text.period import Period
 from analyzer.text.wording import Wording, number
 
 _SETTLED = ("succeeded", "gone", "conflict", "settled")
 
 
 def section(content: Content, words: Wording) -> Section:
-    """Open ones by id, and what became of the others."""
+    """Those that are not settled by id, and what became of the others."""
     of = Columns(content, words)
-    still_open = table(
-        content.open_partial_failures,
+    unsettled = (
+        *_named(of, "open_partial_failures", content.open_partial_failures, "open"),
+        *_named(
+            of,
+            "partial_failures_failed_again",
+            content.partial_failures_failed_again,
+            "failed_again",
+        ),
+    )
+    return Section("partial_failures", tables=(*unsettled, *_resolutions(of)))
+
+
+def _named(of: Columns, title: str, frame: pl.DataFrame, resolution: str) -> tuple[Table, ...]:
+    return table(
+        frame,
         (
             of.time("ts"),
             of.vendor(wide=True),
@@ -26,16 +43,22 @@ def section(content: Content, words: Wording) -> Section:
             Column("trace_id", lambda row: logged(row["trace_id"] or row["request_id"]), wide=True),
             of.logged("failure_id", wide=True),
         ),
-        title=words.text("section.open_partial_failures"),
-        query=content.select(
+        title=of.words.text(f"section.{title}"),
+        query=sql.select(
             "ts, vendor, client, method, path, message, open_items, items, trace_id, request_id,"
             " failure_id",
             "partial_failures",
-            also="resolution = 'open'",
+            _since_the_first(frame, of.content.period),
+            resolution=resolution,
         ),
         most=MOST_OPEN,
     )
-    return Section("partial_failures", tables=(*still_open, *_resolutions(of)))
+
+
+def _since_the_first(frame: pl.DataFrame, period: Period) -> Period:
+    """The period, from the first of these on where that lies before it."""
+    first = min([period.since, *frame["ts"].head(1)])
+    return replace(period, since=first)
 
 
 def _open_items(row: Row) -> str:
