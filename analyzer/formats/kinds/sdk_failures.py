@@ -22,6 +22,10 @@ _OF_HOME = r"\[(?:homeassistant|custom_components)\.[\w.]+\]"
 # A status in a place of its own.
 STATUSES = (
     rf"\b(?:google\.api_core\.exceptions\.\w+|{_OF_GOOGLE}): {_FAILED} ",
+    # Google's own words behind the status, where a program prints the message alone.
+    r"(?:^|[\s:])(?P<status>429) (?:Resource has been exhausted|You exceeded your current quota|Quota exceeded for)\b",
+    r"(?:^|[\s:])(?P<status>503) (?:The model is overloaded|failed to connect to all addresses)\b",
+    r"(?:^|[\s:])(?P<status>400) API key not valid\b",
     rf"\bAPIError: (?:APIError: )?\[{_FAILED}\]: ",
     rf"\bAPIError: \{{'code': {_FAILED}, ",
     rf"{_OF_HOME} Error fetching [\w .-]+ data: \({_FAILED}\)",
