@@ -132,6 +132,9 @@ _PATTERNS = (
     rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
     rf":(?:code|status|response_code)=>{_STATUS},[^\n]{{0,40}}?:url=>\"(?P<target>{URL})",
     rf"\bfile_get_contents\((?P<target>{URL})\): [^\n]{{0,60}}? HTTP/[0-9.]+ {_STATUS}\b",
+    # Renovate.
+    rf"{_CALL} = \((?:code=[^,\s]+, )?statusCode={_STATUS} retryCount=(?P<attempt>\d+), duration=(?P<ms>\d+)\)",
+    rf"\b(?i:request|call|connection) to (?P<target>{URL}) (?P<error>timed out[^\n]*)",
     rf"{_CALL} completed with status code {_STATUS} in (?P<s>\d+(?:\.\d+)?(?:[eE]-\d+)?)(?: seconds)?\s*$",
     rf"{_CALL}{_THEN}(?P<status>[45]\d\d)\b[^\n{{]{{0,60}}?(?P<body>\{{\"[^\n]*\}})\s*$",
     rf"{_CALL}{_THEN}{_ANSWER}",
@@ -177,7 +180,7 @@ _PATTERNS = (
     r"\b(?P<error>php_network_getaddresses: getaddrinfo (?:for (?P<host>[\w.-]+) )?failed[^\n]*)",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES}|(?:client|server) error)\b",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,160}}?\b(?i:https?(?: status)?|received status code)[ :=]{{1,2}}{_FAILED}\b",
-    rf"\b(?i:retry(?:ing)?) (?P<method>{METHOD}) (?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
+    rf"\b(?i:retry(?:ing)?)(?: \d+)?(?: (?:for|of))? (?:(?P<method>{METHOD}) )?(?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
     rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{URL})",
     # JDA's limiter of Discord's routes.
     rf"\bEncountered (?P<status>429) on route (?:(?P<method>{METHOD}) ?)?(?P<target>/\S+)",
@@ -194,7 +197,7 @@ _SAYS_ALONE = (
     *("limit", "throttled", "response", *(phrase.lower() for phrase in PHRASES.split("|"))),
 )
 # What a line has that any of them matches, so that others cost one look.
-_HINT = rf"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|{METHOD}{_SPACE}/|fetch failed|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
+_HINT = rf"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|{METHOD}{_SPACE}/|fetch failed|APIConnectionT|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.][45]\d\d(?:\D|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
@@ -533,6 +536,13 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
 2026-11-19 10:00:24,250 ERROR bot: Error fetching snapshot for BTC. HTTP status is 418.
 2026-11-19 10:00:30,250 ERROR bot: Error calling Gemini: 429 Resource has been exhausted (e.g. check quota).
 2026-11-19 10:00:33,250 INFO bot: 429 resources read
+2026-11-19 10:00:36.250 +00:00 [WRN] Retry 1 for https://api.tickdb.ai/v1/p due to TooManyRequests, waiting 00:00:02
+2026-11-19 10:00:39.250 +00:00 [ERR] HTTP GET https://api.tickdb.ai/v1/q failed with status ServiceUnavailable
+2026-11-19 10:00:42.250 +00:00 [ERR] Request to https://api.tickdb.ai/v1/r timed out after 00:00:10
+2026-11-19T10:00:45.250Z [ERROR] BadRequestError: 400 This model's maximum context length is 8192 tokens.
+2026-11-19T10:00:48.250Z [ERROR] Error: 429 status code (no body)
+2026-11-19T10:00:51.250Z [ERROR] APIConnectionTimeoutError: Request timed out.
+2026-11-19T10:00:54.250Z [INFO] Error: 429 orders of 500
 """,
             rows=(
                 row("10:00:00 -> connect", host="api.tickdb.ai:8443"),
@@ -545,8 +555,14 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:21 -> 429"),
                 row("10:00:24.25 -> 418"),
                 row("10:00:30.25 -> 429"),
+                row("10:00:36.25 api.tickdb.ai/v1/p -> 429"),
+                row("10:00:39.25 GET api.tickdb.ai/v1/q -> 503"),
+                row("10:00:42.25 api.tickdb.ai/v1/r -> timeout"),
+                row("10:00:45.25 -> 400"),
+                row("10:00:48.25 -> 429"),
+                row("10:00:51.25 -> timeout"),
             ),
-            skipped=1,
+            skipped=2,
         ),
         Sample(
             r"""2026-11-19 10:00:00,250 WARNING bot: GET https://api.tickdb.ai/v1/a returned 429 retry_after=30

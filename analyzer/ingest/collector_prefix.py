@@ -44,7 +44,7 @@ _HARDLY = 0.375
 _FEW_LINES_LENGTH = 8 << 10
 _ERRORS = ("err", "error", "exception")
 # What the text of a failure may say, roughly.
-_FAILS = re.compile(r"(?i)error|exception|fail|time[d -]*out|refused|reset|hang up")
+_FAILS = re.compile(r"(?i)error|exception|fail|time[d -]*out|refused|reset|hang up|[=: ][45]\d\d\b")
 # Prefixes of a line, one behind another.
 _MOST_PREFIXES = 3
 
@@ -121,7 +121,8 @@ def _objects_and_texts(plan: ReadPlan, beginning: str) -> tuple[list[ReadPlan], 
     if not _reads_fields(fields) or not _FAILS.search(beginning):
         return [plan], beginning
     left = unanswered(fields, beginning)
-    texts = texts or (_one_plan(left, but=[fields.format]) if _FAILS.search(left) else None)
+    but = [fields.format, formats()["logfmt"]]  # pairs within a text are a part of it
+    texts = texts or (_one_plan(left, but=but) if _FAILS.search(left) else None)
     is_of_texts = texts and type(texts.wrapping) is LineEnvelope and texts.format.stamped
     if texts and is_of_texts and is_claimed(texts, left):
         return [fields, texts], left
@@ -139,8 +140,9 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str)
         return False
     if plan.sureness <= LEAST_SURENESS:
         # Where a library logs each call, an application's own words tell of the same once more.
-        is_of_errors = all(one.format.of_errors for one in plans)
-        is_of_calls = is_of_errors and not shows_success(plans, beginning)
+        # So does the error log beside an access log.
+        is_of_callers = all(one.format.of_errors or _is_of_lines(one.format) for one in plans)
+        is_of_calls = is_of_callers and not shows_success(plans, beginning)
         return is_of_calls or (
             plan.format.stamped and tells_of_other_hosts(plan, plans, beginning, left)
         )
@@ -152,6 +154,11 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str)
     is_after_fields = type(plan.wrapping) is LineEnvelope and _reads_fields(plans[0])
     others = plans[1:] if is_after_fields else plans
     return not (others and is_claimed(plan, of_others(others, beginning)))
+
+
+def _is_of_lines(form: Format) -> bool:
+    """Whether it reads messages of a program, each line by itself."""
+    return form.stamped and form.assemble is None
 
 
 def _reads_fields(plan: ReadPlan) -> bool:

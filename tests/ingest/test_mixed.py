@@ -517,3 +517,49 @@ def test_pairs_in_a_value_among_an_applications_own_words_tell_the_whole_call(
         (0, "/a", 503, None),
         (1, "/b", 429, 250.0),
     ]
+
+
+def test_own_words_count_beside_errors_that_another_library_prints(reading: Reading) -> None:
+    text = (
+        "2026-11-19T10:00:00.250Z [ERROR] Faraday::ServerError: the server responded with "
+        "status 503\n"
+        '2026-11-19T10:00:05.250Z [ERROR] API error: 529 {"type":"error","error":{}}\n'
+        "2026-11-19T10:00:10.250Z WARN bot: call failed status=429 url=https://api.tickdb.ai/a\n"
+    )
+    found = read(reading, text.encode())
+    assert [(r["ts"].second, r["path"], r["status"]) for r in found.rows] == [
+        (0, None, 503),
+        (5, None, 529),
+        (10, "/a", 429),
+    ]
+
+
+def test_a_text_among_objects_that_tell_calls_by_fields_may_be_in_own_words(
+    reading: Reading,
+) -> None:
+    told = [
+        {"statusCode": 403, "url": "https://api.github.com/graphql", "msg": "failure"},
+        {
+            "msg": "GET https://api.github.com/repos/a/b = (code=ERR_NON_2XX_3XX_RESPONSE,"
+            " statusCode=404 retryCount=1, duration=250)"
+        },
+    ]
+    lines = [{"time": f"2026-11-19T10:00:0{second}Z"} | one for second, one in enumerate(told)]
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    assert sorted(
+        (r["method"] or "", r["path"], r["status"], r["duration_ms"], r["attempt"])
+        for r in found.rows
+    ) == [("", "/graphql", 403, None, None), ("GET", "/repos/a/b", 404, 250.0, 1)]
+
+
+def test_a_vendors_host_is_no_name_of_a_library(reading: Reading) -> None:
+    text = (
+        "2026-11-19T10:00:00.250Z [ERROR] Error: 401 Incorrect API key provided: sk-a. You can find"
+        " your API key at https://platform.openai.com/account/api-keys.\n"
+        "2026-11-19T10:00:05.250Z [ERROR] APIConnectionError: Connection error.\n"
+    )
+    found = read(reading, text.encode())
+    assert [(r["ts"].second, r["status"], r["error_type"]) for r in found.rows] == [
+        (0, 401, None),
+        (5, None, "connect"),
+    ]
