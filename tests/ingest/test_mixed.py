@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -434,18 +435,18 @@ def test_failures_that_stand_among_exchanges_of_several_lines_are_read(reading: 
 
 def test_fields_of_objects_tell_calls_and_so_do_texts_in_others(reading: Reading) -> None:
     at = "2026-11-19T10:00:0{}Z"
-    hang_up = {"msg": "socket hang up"}
-    call = {"url": "https://api.tickdb.ai/a", "method": "POST"}
-    served = {"method": "GET", "url": "/settings"}
+    hang_up: dict[str, Any] = {"msg": "socket hang up"}
+    call: dict[str, Any] = {"url": "https://api.tickdb.ai/a", "method": "POST"}
+    served: dict[str, Any] = {"method": "GET", "url": "/settings"}
     timed_out = "ConnectException: cURL error 28: Operation timed out for https://api.tickdb.ai/b"
-    told = [
-        {"level": "error", "msg": "Request failed with status code 429"} | call,
-        {"level": "error"} | hang_up,
-        {"level": "info"} | hang_up,
-        {"level": 3, "message": timed_out} | served,
-        {"level": 1, "message": "Login"} | served,
+    told: list[dict[str, Any]] = [
+        call | {"level": "error", "msg": "Request failed with status code 429"},
+        hang_up | {"level": "error"},
+        hang_up | {"level": "info"},
+        served | {"level": 3, "message": timed_out},
+        served | {"level": 1, "message": "Login"},
     ]
-    lines = [{"time": at.format(second)} | one for second, one in enumerate(told)]
+    lines = [one | {"time": at.format(second)} for second, one in enumerate(told)]
     found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
     assert sorted(
         (r["ts"].second, r["method"], r["host"], r["path"], r["status"], r["error_type"])
@@ -537,14 +538,14 @@ def test_own_words_count_beside_errors_that_another_library_prints(reading: Read
 def test_a_text_among_objects_that_tell_calls_by_fields_may_be_in_own_words(
     reading: Reading,
 ) -> None:
-    told = [
+    told: list[dict[str, Any]] = [
         {"statusCode": 403, "url": "https://api.github.com/graphql", "msg": "failure"},
         {
             "msg": "GET https://api.github.com/repos/a/b = (code=ERR_NON_2XX_3XX_RESPONSE,"
             " statusCode=404 retryCount=1, duration=250)"
         },
     ]
-    lines = [{"time": f"2026-11-19T10:00:0{second}Z"} | one for second, one in enumerate(told)]
+    lines = [one | {"time": f"2026-11-19T10:00:0{second}Z"} for second, one in enumerate(told)]
     found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
     assert sorted(
         (r["method"] or "", r["path"], r["status"], r["duration_ms"], r["attempt"])
