@@ -90,7 +90,7 @@ _WITHOUT_URL = (
     rf"\bHttpError {_FAILED} when requesting (?P<target>{URL})",
     rf"\b(?i:https?(?: error)?|status(?: ?code)?|error|got|received)[\s:=]{{1,3}}{_FAILED} (?i:from|by|at) {_HOST}\b",
     rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
-    rf"\b(?i:https?(?: error)?|status(?:[ _]?code| of)?|(?:error|response) code)[\s:=\"']{{1,3}}{_FAILED}{_ENDS}",
+    rf"\b(?i:https?(?: error)?|status(?:[ _]?code| of)?|(?:error|response) code)(?:[\s:=\"']{{1,3}}| is ){_FAILED}{_ENDS}",
     rf"\b(?i:api|server|upstream|request|response|call|service|endpoint|gateway)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure)[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
     r"\b(?i:got|received|returned) (?:an? )?(?P<status>40[13]|429|50[234])(?:$|[,.;:](?:$| [^\d]|[^\d ]))",
     r"(?i:error|fail(?:ed|ure)?|warn(?:ing)?)\b[^\n]{0,60}?[\s:|](?P<status>[45]\d\d) - (?P<body>\{\"[^\n]*\})",
@@ -132,6 +132,9 @@ _PATTERNS = (
     rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
     rf":(?:code|status|response_code)=>{_STATUS},[^\n]{{0,40}}?:url=>\"(?P<target>{URL})",
     rf"\bfile_get_contents\((?P<target>{URL})\): [^\n]{{0,60}}? HTTP/[0-9.]+ {_STATUS}\b",
+    # Renovate.
+    rf"{_CALL} = \((?:code=[^,\s]+, )?statusCode={_STATUS} retryCount=(?P<attempt>\d+), duration=(?P<ms>\d+)\)",
+    rf"\b(?i:request|call|connection) to (?P<target>{URL}) (?P<error>timed out[^\n]*)",
     rf"{_CALL} completed with status code {_STATUS} in (?P<s>\d+(?:\.\d+)?(?:[eE]-\d+)?)(?: seconds)?\s*$",
     rf"{_CALL}{_THEN}(?P<status>[45]\d\d)\b[^\n{{]{{0,60}}?(?P<body>\{{\"[^\n]*\}})\s*$",
     rf"{_CALL}{_THEN}{_ANSWER}",
@@ -163,17 +166,27 @@ _PATTERNS = (
     rf"\bHTTP/[0-9.]+ (?P<status>[345]\d\d)\b[^\n\"]{{0,40}} returned for \"(?P<target>{URL})\"",
     rf"(?P<error>\b(?:Idle timeout reached|Failed to connect to [^\n\"]+|Could not resolve host: [\w.-]+)) for \"(?P<target>{URL})\"",
     # Vector's sinks.
+    r"\bvector::sinks::[^\n]*?: Retrying after response\. reason=\"?(?P<status>[45]\d\d)\b",
     r"\bvector::sinks::[^\n]*?: (?:Retrying after error\. error=)?(?P<error>(?:Failed to make HTTP\(S\) request|Request timed out)\b[^\n]*?)(?: internal_log_rate_limit=|$)",
     # Fluent Bit.
     r"\[output:\w+:[\w.-]+\] (?P<host>[\w.-]+):\d+, HTTP status=(?P<status>\d{3})\b",
     r"\[output:\w+:[\w.-]+\] HTTP status=(?P<status>\d{3}) URI=(?P<target>/\S*?),?(?:\s|$)",
     r"\[http_client\] (?P<error>broken connection) to (?P<host>[\w.-]+):\d+",
+    r"\[net\] TCP (?P<error>connection failed: (?P<host>[\w.-]+:\d+) \([^)\n]+\))",
+    r"\[net\] (?P<error>getaddrinfo\(host='(?P<host>[\w.-]+)', err=\d+\)[^\n]*)",
+    r"\[upstream\] connection #-?\d+ to tcp://(?P<host>[\w.-]+:\d+) (?P<error>timed out[^\n]*)",
+    # Datadog's agent.
+    rf"(?:^|[\s(])\"(?P<target>{URL})\": \"{_STATUS} [A-Z]",
+    r"\b(?P<error>php_network_getaddresses: getaddrinfo (?:for (?P<host>[\w.-]+) )?failed[^\n]*)",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES}|(?:client|server) error)\b",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,160}}?\b(?i:https?(?: status)?|received status code)[ :=]{{1,2}}{_FAILED}\b",
-    rf"\b(?i:retry(?:ing)?) (?P<method>{METHOD}) (?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
+    rf"\b(?i:retry(?:ing)?)(?: \d+)?(?: (?:for|of))? (?:(?P<method>{METHOD}) )?(?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
     rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{URL})",
     # JDA's limiter of Discord's routes.
     rf"\bEncountered (?P<status>429) on route (?:(?P<method>{METHOD}) ?)?(?P<target>/\S+)",
+    # A method, a URL and a status by their names.
+    rf"\bmethod=\"?(?P<method>{METHOD})\"? [^\n]{{0,40}}?\bur[li]=\"?(?P<target>{URL})\"?[^\n]{{0,80}}?"
+    rf"\bstatus(?:_code)?=\"?{_STATUS}\b(?:[^\n]{{0,80}}?\b(?:duration|elapsed|took|latency)=\"?{_TOOK})?",
     *_WITHOUT_URL,
 )
 _ANY = Patterns(_PATTERNS)
@@ -184,7 +197,7 @@ _SAYS_ALONE = (
     *("limit", "throttled", "response", *(phrase.lower() for phrase in PHRASES.split("|"))),
 )
 # What a line has that any of them matches, so that others cost one look: a part of a second is no status.
-_HINT = rf"://|HTTP status=|\[http_client\]|vector::sinks|{METHOD}{_SPACE}/|fetch failed|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.,][45]\d\d(?:[^\d.]|\.(?:\D|$)|$)"
+_HINT = rf"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|{METHOD}{_SPACE}/|fetch failed|APIConnectionT|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.,][45]\d\d(?:[^\d.]|\.(?:\D|$)|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
@@ -511,6 +524,47 @@ TypeError: fetch failed
                 row("10:00:11.25 -> dns"),
                 row("10:00:12.25 github.com/a/b/ -> 429"),
             ),
+        ),
+        # Fluent Bit (Apache-2.0), Datadog's agent (Apache-2.0), Vector (MPL-2.0), PHP, Docker and others.
+        Sample(
+            r"""[2026/11/19 10:00:00] [error] [net] TCP connection failed: api.tickdb.ai:8443 (Connection refused)
+[2026/11/19 10:00:03] [ warn] [net] getaddrinfo(host='api.tickdb.ai', err=4): Domain name not found
+[2026/11/19 10:00:06] [error] [upstream] connection #40 to tcp://10.0.0.5:8443 timed out after 10 seconds (connection timeout)
+2026-11-19 10:00:09 UTC | CORE | INFO | (worker.go:412 in process) | Successfully posted payload to "https://api.tickdb.ai/v1/series": "202 Accepted" (200 bytes)
+2026-11-19T10:00:12.123456Z  WARN sink{component_id=t}: vector::sinks::util::retries: Retrying after response. reason=too many requests internal_log_rate_limit=true
+2026-11-19T10:00:15.123456Z  WARN sink{component_id=t}: vector::sinks::util::retries: Retrying after response. reason=503 Service Unavailable: down internal_log_rate_limit=true
+[19-Nov-2026 10:00:18 UTC] PHP Warning:  file_get_contents(): php_network_getaddresses: getaddrinfo for api.tickdb.ai failed: Name or service not known in /app/a.php on line 3
+time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after error: toomanyrequests: You have reached your pull rate limit"
+2026-11-19 10:00:24,250 ERROR bot: Error fetching snapshot for BTC. HTTP status is 418.
+2026-11-19 10:00:30,250 ERROR bot: Error calling Gemini: 429 Resource has been exhausted (e.g. check quota).
+2026-11-19 10:00:33,250 INFO bot: 429 resources read
+2026-11-19 10:00:36.250 +00:00 [WRN] Retry 1 for https://api.tickdb.ai/v1/p due to TooManyRequests, waiting 00:00:02
+2026-11-19 10:00:39.250 +00:00 [ERR] HTTP GET https://api.tickdb.ai/v1/q failed with status ServiceUnavailable
+2026-11-19 10:00:42.250 +00:00 [ERR] Request to https://api.tickdb.ai/v1/r timed out after 00:00:10
+2026-11-19T10:00:45.250Z [ERROR] BadRequestError: 400 This model's maximum context length is 8192 tokens.
+2026-11-19T10:00:48.250Z [ERROR] Error: 429 status code (no body)
+2026-11-19T10:00:51.250Z [ERROR] APIConnectionTimeoutError: Request timed out.
+2026-11-19T10:00:54.250Z [INFO] Error: 429 orders of 500
+""",
+            rows=(
+                row("10:00:00 -> connect", host="api.tickdb.ai:8443"),
+                row("10:00:03 -> dns", host="api.tickdb.ai"),
+                row("10:00:06 -> timeout", host="10.0.0.5:8443"),
+                row("10:00:09 api.tickdb.ai/v1/series -> 202"),
+                row("10:00:12.123456 -> 429"),
+                row("10:00:15.123456 -> 503"),
+                row("10:00:18 -> dns", host="api.tickdb.ai"),
+                row("10:00:21 -> 429"),
+                row("10:00:24.25 -> 418"),
+                row("10:00:30.25 -> 429"),
+                row("10:00:36.25 api.tickdb.ai/v1/p -> 429"),
+                row("10:00:39.25 GET api.tickdb.ai/v1/q -> 503"),
+                row("10:00:42.25 api.tickdb.ai/v1/r -> timeout"),
+                row("10:00:45.25 -> 400"),
+                row("10:00:48.25 -> 429"),
+                row("10:00:51.25 -> timeout"),
+            ),
+            skipped=2,
         ),
         Sample(
             r"""2026-11-19 10:00:00,250 WARNING bot: GET https://api.tickdb.ai/v1/a returned 429 retry_after=30

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analyzer.formats import Assemble, Sample, row
+from analyzer.formats.kinds.aws_answers import AWS_ANSWER, with_aws_answer
 from analyzer.formats.kinds.dotnet_causes import with_dotnet_causes
 from analyzer.formats.kinds.failure_words import CURL_HOST
 from analyzer.formats.kinds.java_network import MET, marked
@@ -56,7 +57,8 @@ _PATTERNS = (
     r"\bSystem\.Net\.(?:Http\.HttpRequest|Web)Exception: (?P<error>[^\n]+)",
     r"\b(?P<error>The request was canceled due to the configured HttpClient\.Timeout[^\n]*)",
     rf"HTTP status (?:client|server) error \((?P<status>\d{{3}})[^)\n]*\) for url \((?P<target>{_URL})\)",
-    r"\(Service: [\w ]+[;,] Status Code: (?P<status>\d{3})[;,](?: Error Code: \w+;)? Request ID: (?P<request_id>[\w-]+)",
+    r"\(Service: [\w ]+[;,] Status Code: (?P<status>\d{3})[;,](?: Error Code: \w+;)? Request ID: (?P<request_id>[\w-]+)"
+    + AWS_ANSWER,
     rf"\bFaraday::\w+:? \(?the server responded with status (?P<status>\d{{3}})(?: for (?P<method>{METHOD}) (?P<target>{_URL}))?",
     r"\b(?P<error>(?:Net::(?:Read|Open|Write)Timeout|Faraday::(?:TimeoutError|ConnectionFailed|SSLError))[^\n]*)",
     rf"\bSttpClientException\$(?P<error>\w+): Exception when sending request: (?P<method>{METHOD}) (?P<target>{_URL})",
@@ -397,6 +399,25 @@ System.Net.WebException: Unable to connect to the remote server ---> System.Net.
             ),
             skipped=10,
         ),
+        # AWS SDK for Java 1 and 2 (Apache-2.0), AmazonServiceException and AwsServiceException.
+        Sample(
+            """2026-11-19 10:00:00.250 ERROR 7 --- [main] c.t.Bot : failed
+com.amazonaws.services.dynamodbv2.model.ThroughputException: Too fast. (Service: AmazonDynamoDBv2; Status Code: 400; Error Code: ThroughputException; Request ID: A1; Proxy: null)
+	at com.amazonaws.http.AmazonHttpClient.execute(AmazonHttpClient.java:1)
+2026-11-19 10:00:01.250 ERROR 7 --- [main] c.t.Bot : failed: software.amazon.awssdk.services.s3.model.S3Exception: Access Denied (Service: S3, Status Code: 403, Request ID: B2, Extended Request ID: x)
+""",
+            rows=(
+                row(
+                    "10:00:00.25 -> 400",
+                    vendor="aws",
+                    code="ThroughputException",
+                    message="Too fast.",
+                    request_id="A1",
+                ),
+                row("10:00:01.25 -> 403", vendor="aws", message="Access Denied", request_id="B2"),
+            ),
+            skipped=2,
+        ),
         Sample(
             """2026-11-19 10:00:03.250 [WARN ] [tick.internal.TickPredictions] - Cannot read ticks
 java.io.IOException: java.util.concurrent.TimeoutException: Total timeout 3000 ms elapsed
@@ -472,7 +493,7 @@ def _errors() -> Assemble:
 def _plain(lines: Sequence[str], later: Sequence[str] = ()) -> Iterator[str]:
     """The same lines, with the numbers of named statuses, causes, and whether a client met an error."""
     said = with_dotnet_causes(with_rust_causes(lines, later), later)
-    return map(numbered, marked(said, later))
+    return map(numbered, map(with_aws_answer, marked(said, later)))
 
 
 def _detect(beginning: str) -> float:

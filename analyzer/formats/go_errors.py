@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.formats import Sample, row
+from analyzer.formats.kinds.aws_answers import AWS_ANSWER, with_aws_answer
 from analyzer.formats.kinds.needed_text import Patterns
 from analyzer.formats.kinds.stack_traces import Messages
 from analyzer.formats.kinds.text_lines import METHOD, line_by_line, text_format
@@ -25,9 +26,10 @@ _PATTERNS = (
     # HashiCorp's go-retryablehttp, of an answer after which it tries again.
     rf"\[DEBUG\] (?P<method>{METHOD}) (?P<target>https?://\S+) \(status: (?P<status>\d{{3}})\): retrying in",
     # AWS SDK for Go 2.
-    r"\bhttps? response error StatusCode: (?P<status>\d{3}), RequestID: (?P<request_id>[\w-]*)",
+    r"\bhttps? response error StatusCode: (?P<status>\d{3}), RequestID: (?P<request_id>[\w-]*)"
+    + AWS_ANSWER,
     # … and 1, in a line of its own.
-    r"\bstatus code: (?P<status>\d{3}), request id: (?P<request_id>[\w-]+)",
+    r"(?:\b|\\t)status code: (?P<status>\d{3}), request id: (?P<request_id>[\w-]+)" + AWS_ANSWER,
     # Clients of ACME (RFC 8555 §6.7), which gives certificates.
     rf"\b(?P<status>[45]\d\d) :: (?P<method>{METHOD}) :: (?P<target>https?://\S+) :: urn:ietf:params:acme:error:",
     r"\b(?P<status>[45]\d\d) urn:ietf:params:acme:error:\w+",
@@ -55,6 +57,7 @@ time="2026-11-19T10:00:02Z" level=warning msg=retry err="Post \"https://api.tick
 E1119 10:00:02.750000       1 sync.go:190] "check failed" err="failed to perform GET: Get \"http://api.tickdb.ai/v1/d\": dial tcp 10.0.0.2:80: connect: connection refused" logger="cert-manager"
 2026/11/19 10:00:02 upload failed: SlowDown: Please reduce your request rate.
 	status code: 503, request id: 5BC8B3A6F6E9B8A2, host id: abc=
+time="2026-11-19T10:00:02.75Z" level=error msg="records: Throttling: Rate exceeded\n\tstatus code: 400, request id: 6d2b-1"
 2026/11/19 10:00:03 acme: error: 429 :: POST :: https://acme.tickdb.ai/new-order :: urn:ietf:params:acme:error:rateLimited :: too many certificates
 E1119 10:00:03.125000       1 controller.go:167] "re-queuing" err="failed to register: 429 urn:ietf:params:acme:error:rateLimited: too many"
 E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "https://api.tickdb.ai/v1/z": connection reset by peer
@@ -65,11 +68,18 @@ E1119 10:00:03.250000       1 reflector.go:561] failed to list *v1.Pod: Get "htt
                 row("10:00:00 POST /v1/orders -> timeout"),
                 row("GET ?a=1 -> dns"),
                 row("10:00:02 POST /v1/y -> reset"),
-                row("10:00:02 -> 400", request_id="1c82-1"),
+                row(
+                    "10:00:02 -> 400",
+                    vendor="aws",
+                    code="ThrottlingException",
+                    message="Rate exceeded",
+                    request_id="1c82-1",
+                ),
                 row("10:00:02 POST auth.tickdb.ai/token -> timeout"),
                 row("10:00:02.5 GET api.tickdb.ai:8080/v1/b?a=1 -> dns"),
                 row("10:00:02.75 GET api.tickdb.ai/v1/d -> connect"),
-                row("10:00:02 -> 503", request_id="5BC8B3A6F6E9B8A2"),
+                row("10:00:02 -> 503", code="SlowDown", request_id="5BC8B3A6F6E9B8A2"),
+                row("10:00:02.75 -> 400", code="Throttling", request_id="6d2b-1"),
                 row("10:00:03 POST acme.tickdb.ai/new-order -> 429"),
                 row("10:00:03.125 -> 429"),
                 row("10:00:03.25 /v1/z -> reset"),
@@ -89,4 +99,17 @@ def _message(line: str) -> str:
     return found[0] if found else ""
 
 
-FORMAT = replace(_FORMAT, of_errors=True, assemble=lambda: line_by_line(Messages(_message).told))
+class _Lines:
+    """The lines of one source, each failure told once, with what AWS answered."""
+
+    def __init__(self) -> None:
+        self._told = Messages(_message).told
+        self._before = ""
+
+    def told(self, line: str) -> str:
+        """What is to be read of a line."""
+        before, self._before = self._before, line
+        return self._told(with_aws_answer(line, before))
+
+
+FORMAT = replace(_FORMAT, of_errors=True, assemble=lambda: line_by_line(_Lines().told))

@@ -351,6 +351,21 @@ FORMAT = Format(
                 row("10:00:02.25 GET /v1/c -> 503", retry_after_s=59.75),
             ),
         ),
+        # Elastic Heartbeat; who names the kind of an error beside what it says; journald; Rails Semantic
+        # Logger (Apache-2.0), whose `host` is its own machine.
+        Sample(
+            r"""{"@timestamp":"2026-11-19T10:00:00Z","url":{"full":"https://api.tickdb.ai/v1/a"},"error":{"type":"io","message":"context deadline exceeded"},"method":"GET"}
+{"@timestamp":"2026-11-19T10:00:01Z","error_type":"timeout","error":"Post \"https://api.tickdb.ai/v1/b\": context deadline exceeded"}
+{"__REALTIME_TIMESTAMP":"1795082402250000","_PID":"7","MESSAGE":"Get \"https://api.tickdb.ai/v1/c\": EOF"}
+{"host":"web1","application":"bot","timestamp":"2026-11-19T10:00:03.25Z","pid":7,"message":"Completed #create","payload":{"method":"POST","path":"/v1/orders","status":502}}
+""",
+            rows=(
+                row("10:00:00 GET api.tickdb.ai/v1/a -> timeout"),
+                row("10:00:01 POST api.tickdb.ai/v1/b -> timeout"),
+                row("10:00:02.25 GET api.tickdb.ai/v1/c -> reset"),
+                row("10:00:03.25 POST /v1/orders -> 502", host=None),
+            ),
+        ),
     ),
     of_errors=True,
     tried_with=("axios pino", "axios winston", "got pino"),

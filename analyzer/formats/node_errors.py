@@ -52,7 +52,7 @@ _WORD = re.compile(r"[A-Za-z]{3}")
 _FAILS = Quick(
     r"(?i)\b(?:err(?:or)?|fail(?:ed|ure)?|exception|warn(?:ing)?|fatal|unable|could not)\b"
 )
-_OF_CLIENTS = Patterns(one.pattern for one in (_CLIENTS, _LIBRARIES, SDKS, NETWORK))
+_OF_CLIENTS = Patterns((*(one.pattern for one in (_CLIENTS, _LIBRARIES, SDKS)), NETWORK))
 
 _CALL_FAILED = Quick(
     rf"{CALLED}[^\n]*?(?:\bfailed with status code (?P<status>\d{{3}})\b|(?P<error>{BROKEN}[^\n]*))"
@@ -419,14 +419,23 @@ AxiosError: Request failed with status code 403
 2026-11-19T10:00:06.250Z error: read ECONNRESET
 2026-11-19T10:00:07.250Z error: connect ETIMEDOUT 10.0.0.1:443 Error: connect ETIMEDOUT 10.0.0.1:443
     at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1555:16)
+2026-11-19T10:00:08.250Z [ERROR] bot http request failed getaddrinfo ENOTFOUND www.tickdb.ai
+2026-11-19T10:00:09.250Z [MONITOR] WARN: Monitor #9 'a': Failing: connect ECONNREFUSED 10.0.0.1:8080 | Interval: 20 seconds | Type: http
+2026-11-19T10:00:10.250Z [MONITOR] WARN: Monitor #9 'a': Failing: read ECONNRESET | Interval: 20 seconds | Type: http
+2026-11-19T10:00:11.250Z [MONITOR] WARN: Monitor #8 'b': Failing: connect ECONNREFUSED 10.0.0.1:8081 | Interval: 20 seconds | Type: port
+2026-11-19T10:00:12.250Z [ERROR] request failed: connect ECONNREFUSED 10.0.0.1:5432
+2026-11-19T10:00:13.250Z [ERROR] request failed: getaddrinfo ENOTFOUND a.mongodb.net
 """,
             rows=(
                 row("10:00:01.25 -> connect", host="10.0.0.1"),
                 row("10:00:02.25 -> dns", host="api.tickdb.ai"),
                 row("10:00:03.25 -> reset", host=None),
                 row("10:00:07.25 -> timeout", host="10.0.0.1"),
+                row("10:00:08.25 -> dns", host="www.tickdb.ai"),
+                row("10:00:09.25 -> connect", host="10.0.0.1:8080"),
+                row("10:00:10.25 -> reset", host=None),
             ),
-            skipped=5,
+            skipped=8,
         ),
         Sample(
             """[2026-11-19 10:00:00.250 +0000] ERROR (7): Request failed with status code 503

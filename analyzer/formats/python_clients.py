@@ -354,6 +354,7 @@ WARNING: 2026-11-19 10:00:03 We are being rate limited. PATCH https://discord.co
 2026-11-19 10:00:04 ERROR bot discord.errors.Forbidden: 403 Forbidden (error code: 50013): Missing Permissions
 2026-11-19 10:00:05,250 - pybit - ERROR - Too many visits. Exceeded the API Rate Limit. (ErrCode: 10006)
 2026-11-19 10:00:05,500 ERROR bot pybit.exceptions.InvalidRequestError: Invalid API key. (ErrCode: 10003) (ErrTime: 10:00:05).
+Request → GET https://api.bybit.com/v5/account/info: category=linear.
 2026-11-19 10:00:05,750 ERROR bot alpaca.common.exceptions.APIError: {"code":42210000,"message":"asset \\"LYC.AX\\" not found"}
 2026-11-19 10:00:05,800 ERROR bot polygon.exceptions.BadResponse: {"status":"NOT_AUTHORIZED","request_id":"9ce9032ef0db67ec900eec7d0e0d17ff","message":"You are not entitled to this data."}
 2026-11-19 10:00:06,250 ERROR bot binance.error.ClientError: (400, -1121, 'Invalid symbol.', {'x-mbx-used-weight': '2'}, None)
@@ -368,13 +369,18 @@ WARNING: 2026-11-19 10:00:03 We are being rate limited. PATCH https://discord.co
                 row("10:00:03 PATCH discord.com/api/v10/channels/7 -> 429", retry_after_s=2.5),
                 row("10:00:04 -> 403", vendor="discord", code="50013"),
                 row("10:00:05.25", vendor="bybit", code="10006"),
-                row("10:00:05.5", vendor="bybit", code="10003", message="Invalid API key."),
+                row(
+                    "10:00:05.5 GET api.bybit.com/v5/account/info",
+                    vendor="bybit",
+                    code="10003",
+                    message="Invalid API key.",
+                ),
                 row("10:00:05.75", vendor="alpaca", code="42210000"),
                 row("10:00:05.8", vendor="polygon", code="NOT_AUTHORIZED"),
                 row("10:00:06.25 -> 400", vendor="binance", code="-1121"),
                 row("10:00:07.25 -> reset"),
             ),
-            skipped=8,
+            skipped=9,
         ),
         Sample(
             """2026-11-19 10:00:00,250 - langchain - WARNING - Retrying langchain.chat_models.openai.x in 4.0 seconds as it raised RateLimitError: Rate limit reached. Please try again in 180ms.

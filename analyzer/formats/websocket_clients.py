@@ -193,6 +193,8 @@ E1119 10:00:05.250000   69671 roundtripper.go:91] "WebSocket dial failed" err="w
 2026-11-19 10:00:13.250 warn: connection ws://ws.tickdb.ai/ocpp/a -- HTTP error 404
 2026-11-19 10:00:15.250 INFO connection closed after 3000 ms
 2026-11-19 10:00:17.250 INFO order closed with code: 3001
+2026-11-19 10:00:19.250 warn: Disconnected (code: 1008, reason: "key expired")
+2026-11-19 10:00:21.250 warn: Disconnected (code: 2)
 """,
             rows=(
                 row("10:00:01", close_code=1000, message="Normal connection closure"),
@@ -202,8 +204,9 @@ E1119 10:00:05.250000   69671 roundtripper.go:91] "WebSocket dial failed" err="w
                 row("10:00:09.25 -> 404"),
                 row("10:00:11.25 -> connect", command="open"),
                 row("10:00:13.25 ws://ws.tickdb.ai/ocpp/a -> 404"),
+                row("10:00:19.25", close_code=1008, message="key expired"),
             ),
-            skipped=3,
+            skipped=4,
         ),
         Sample(
             "websockets.exceptions.ConnectionClosedError: no close frame received or sent\n",

@@ -7,9 +7,11 @@ them. Lines without them stay as they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from analyzer.formats import LEAST_SURENESS, Format, Guess, formats, guess
+from analyzer.formats import LEAST_SURENESS, Format, Guess, formats, guess, json_object
 from analyzer.formats.json_lines import names_a_call
 from analyzer.ingest.csv_texts import CsvTexts
 from analyzer.ingest.envelope import LineEnvelope, PrefixedEnvelope
@@ -27,6 +29,7 @@ from analyzer.ingest.mixed import (
     of_others,
     shows_success,
     tells_of_other_hosts,
+    unanswered,
     unclaimed,
 )
 from analyzer.ingest.read_plan import ReadPlan
@@ -34,11 +37,14 @@ from analyzer.ingest.rich_console import RichConsole
 from analyzer.ingest.wrappings import TAG, WRAPPINGS, Nested, Wrapping
 from analyzer.ingest.writer_plans import read_apart
 
-_MOST_FORMATS = 4
+_MOST_FORMATS = 8
 # Less sure of lines as they are than this, a text within them is looked at as well.
 _HARDLY = 0.375
 # Some dozens of lines.
 _FEW_LINES_LENGTH = 8 << 10
+_ERRORS = ("err", "error", "exception")
+# What the text of a failure may say, roughly.
+_FAILS = re.compile(r"(?i)error|exception|fail|time[d -]*out|refused|reset|hang up|[=: ][45]\d\d\b")
 # Prefixes of a line, one behind another.
 _MOST_PREFIXES = 3
 
@@ -67,7 +73,28 @@ def _of_one(
     plan = _one_plan(beginning, chosen, likely)
     if plan is None or chosen or plan.sureness >= 1:
         return plan
-    plans, left = [plan], beginning
+    if isinstance(plan.wrapping, Exported):
+        return _of_values(plan, beginning) or plan
+    plans = _together(plan, beginning)
+    return mixed(plans, beginning) if len(plans) > 1 else plans[0]
+
+
+def _of_values(plan: ReadPlan, beginning: str) -> ReadPlan | None:
+    """The plan for a document whose values are of several formats, as their lines would be."""
+    whole = Exported(is_whole=True, columns=columns_in(beginning))
+    values = next((one for path, one in arrays_in(beginning) if path == plan.path), b"")
+    objects = _text(whole.off(values))
+    first = _one_plan(objects)
+    if first is None or first.path is not None:
+        return None
+    plans = _together(first, objects)
+    of_several = mixed(plans, objects) if len(plans) > 1 else None
+    return of_several and replace(of_several, wrapping=whole, document=plan.path)
+
+
+def _together(plan: ReadPlan, beginning: str) -> list[ReadPlan]:
+    """The plan, and those for lines that it leaves."""
+    plans, left = _objects_and_texts(plan, beginning)
     while len(plans) < _MOST_FORMATS and (left := unclaimed(plans[-1], left)):
         other = _one_plan(left, but=[one.format for one in plans if one.wrapping is None])
         if other is None or not may_be_mixed(other, left):
@@ -75,7 +102,36 @@ def _of_one(
         if not _joins(other, plans, beginning, left):
             break
         plans.append(other)
-    return mixed(plans, beginning) if len(plans) > 1 else plan
+    return plans
+
+
+def _objects_and_texts(plan: ReadPlan, beginning: str) -> tuple[list[ReadPlan], str]:
+    """The plans for objects of which some tell a call by their fields, and some by their texts.
+
+    Fields tell more, and come first; texts are asked where the fields say nothing of an answer.
+    Also the lines that are left for the last of the plans.
+    """
+    fields, texts = plan, None
+    if type(plan.wrapping) is LineEnvelope and plan.format.stamped and not plan.format.websocket:
+        if not any(map(_tells_by_fields, beginning.splitlines())):
+            return [plan], beginning
+        of_fields = formats()["json"]
+        fields = ReadPlan(of_fields.fitted(beginning), None, of_fields.detect(beginning))
+        texts = plan
+    if not _reads_fields(fields) or not _FAILS.search(beginning):
+        return [plan], beginning
+    left = unanswered(fields, beginning)
+    but = [fields.format, formats()["logfmt"]]  # pairs within a text are a part of it
+    texts = texts or (_one_plan(left, but=but) if _FAILS.search(left) else None)
+    is_of_texts = texts and type(texts.wrapping) is LineEnvelope and texts.format.stamped
+    if texts and is_of_texts and is_claimed(texts, left):
+        return [fields, texts], left
+    return [fields], left
+
+
+def _tells_by_fields(line: str) -> bool:
+    """Whether an object tells a call by its fields, or holds an error that has fields."""
+    return names_a_call(line) or any(isinstance(json_object(line).get(n), dict) for n in _ERRORS)
 
 
 def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str) -> bool:
@@ -84,8 +140,9 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str)
         return False
     if plan.sureness <= LEAST_SURENESS:
         # Where a library logs each call, an application's own words tell of the same once more.
-        is_of_errors = all(one.format.of_errors for one in plans)
-        is_of_calls = is_of_errors and not shows_success(plans, beginning)
+        # So does the error log beside an access log.
+        is_of_callers = all(one.format.of_errors or _is_of_lines(one.format) for one in plans)
+        is_of_calls = is_of_callers and not shows_success(plans, beginning)
         return is_of_calls or (
             plan.format.stamped and tells_of_other_hosts(plan, plans, beginning, left)
         )
@@ -93,7 +150,19 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str)
         return True  # the objects themselves, beside the messages in some
     if plan.format.of_errors and plan.format.assemble:
         return True  # what others read of a failure is theirs
-    return not is_claimed(plan, of_others(plans, beginning))
+    # What objects tell by their fields counts before what their texts say.
+    is_after_fields = type(plan.wrapping) is LineEnvelope and _reads_fields(plans[0])
+    others = plans[1:] if is_after_fields else plans
+    return not (others and is_claimed(plan, of_others(others, beginning)))
+
+
+def _is_of_lines(form: Format) -> bool:
+    """Whether it reads messages of a program, each line by itself."""
+    return form.stamped and form.assemble is None
+
+
+def _reads_fields(plan: ReadPlan) -> bool:
+    return plan.format.name == "json" and plan.wrapping is None
 
 
 def _joins_dialogues(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str) -> bool:

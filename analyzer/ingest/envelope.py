@@ -21,6 +21,7 @@ from analyzer.ingest.relations import Relations, Statements
 from analyzer.ingest.wrappings import Wrapping
 from analyzer.ingest.writers import Told
 from analyzer.mapping.aliases import shipped_places
+from analyzer.mapping.json_fields import member
 from analyzer.system.sql_literal import quoted
 
 # Members that hold a line, dotted where nested; the first that an object has counts.
@@ -59,8 +60,13 @@ _ERRORS = (
     "Exception", "@x", "error_message", "errorMessage", "error.msg", "err.msg", "error.reason",
     "exc_text", "exception.stacktrace", "error.stack_trace", "stack_trace", "stacktrace",
     "fields.error", "context.error", "data.error", "meta.error", "exc_info.exc_value",
-    "cause.message", "err.cause.message", "reason",
+    "cause.message", "err.cause.message", "reason", "payload.message", "payload.error",
+    "payload.exception",
 )  # fmt: skip
+_LEVELS = ("level", "severity", "levelname", "log.level", "Level", "LogLevel", "@l", "loglevel")
+_OF_FAILURE = r"^(?i:err|error|warn|warning|fatal|critical|[456]0)$"
+# What is told of the network alone is a failure where its level says so.
+_NETWORK_ALONE = r"^(?:socket hang up|(?:read|write|connect|getaddrinfo) E[A-Z_]{4,}\b)[^{]*$"
 _NO_TEXT = r"^[{\[]|^(?i:null|none|true|false|nonetype: none|[\d.]*)$"
 _IS_TEXT = f"NOT regexp_matches(x, {quoted(_NO_TEXT)})"
 # structlog's tracebacks as objects, of which the first tells what was raised at last.
@@ -101,7 +107,10 @@ WITH with_envelope AS (
 ),
 with_error AS (
     SELECT n, line, e,
-        CASE WHEN e.url <> '' AND NOT coalesce(contains(e.text, '://'), FALSE)
+        CASE WHEN $stamped AND regexp_matches(e.text, {quoted(_NETWORK_ALONE)})
+            AND regexp_matches({_first(_LEVELS)}, {quoted(_OF_FAILURE)})
+            THEN 'error: ' ELSE '' END
+        || CASE WHEN e.url <> '' AND NOT coalesce(contains(e.text, '://'), FALSE)
             THEN e.url || ' ' ELSE '' END
         || CASE
             WHEN e.error IS NULL OR contains(e.text, e.error) OR ltrim(e.text)[1] = '{{' THEN e.text
@@ -208,12 +217,4 @@ def _unwrapped(wrapped: pa.Table, *, stamped: bool) -> pa.Table:
 
 def _holds_line(line: str) -> bool:
     found = json_object(line)
-    return any(isinstance(_member(found, name), (str, dict)) for name in TEXTS)
-
-
-def _member(found: object, name: str) -> object:
-    """A member by its name, or by the names that a dotted one leads through."""
-    if not isinstance(found, dict):
-        return None
-    head, _, rest = name.partition(".")
-    return found.get(name) if not rest or name in found else _member(found.get(head), rest)
+    return any(isinstance(member(found, name), (str, dict)) for name in TEXTS)

@@ -40,7 +40,8 @@ _SPELLINGS = tuple(
         r"(?P=colon)(?P<s>\d\d)(?:[.,](?P<f>\d{1,9}))?(?P<zone>Z|[+-]\d\d:?\d\d)?",
         r"(?P<y>\d{4})年(?P<mo>\d\d?)月(?P<d>\d\d?)日 ?(?P<h>\d\d?)[:时時](?P<mi>\d\d)[:分]"
         r"(?P<s>\d\d)秒?(?:[.,](?P<f>\d{1,9}))?",
-        rf"{_ISO_DAY}[-_]{_DAY_TIME}",
+        # With a comma as Airflow prints it.
+        rf"{_ISO_DAY}(?:[-_]|, ){_DAY_TIME}",
         rf"(?P<y>\d{{4}})\.(?P<mo>\d\d)\.(?P<d>\d\d) {_DAY_TIME}",
         rf"{_ISO_DAY}[ T](?P<h>\d\d?):(?P<mi>\d\d):(?P<s>\d\d)(?:[.,](?P<f>\d{{1,9}}))?"
         r" ?(?P<half>[AP]M)",
@@ -77,7 +78,8 @@ class LeadingTimes:
     @classmethod
     def of(cls, beginning: str, source: Source) -> LeadingTimes | None:
         """The spelling in which many of the first lines of a source begin."""
-        lines = [line for line in beginning.splitlines() if line.strip()]
+        # What is indented goes on from a message.
+        lines = [line for line in beginning.splitlines() if line.strip() and line[0] not in " \t"]
         least = max(1, _COMMON_SHARE * len(lines))
         if len(lines) - sum(bool(_USUAL.match(line)) for line in lines) < least:
             return None

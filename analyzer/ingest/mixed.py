@@ -26,6 +26,8 @@ from analyzer.ingest.verdicts import OF_JSON
 from analyzer.ingest.writers import ByWriter
 
 _OPENS = "{"
+# A verdict on what shows no answer, as an exchange has it.
+OF_NO_ANSWER = '"verdict":"skip: tells of no answer"'
 _HOST = re.compile(r"://([\w.-]+)")
 _HALF = 0.5
 # How sure a format has to be of a line that stands among exchanges of several lines.
@@ -62,6 +64,8 @@ _ENDED = """try_cast(exchange->>'$.ts' AS TIMESTAMPTZ) + to_milliseconds(greates
 # What an earlier format takes for a part of an exchange no later one tells as a call of its own.
 _LEFT_PARTS = """DELETE FROM ranked USING ranked AS part
 WHERE ranked.rank = 0 AND part.rank = 1 AND ranked.n = part.n AND ranked.member > part.member"""
+# Of formats that read a line, one that names the whole call has read more of it.
+_NAMES_LESS = """(exchange->>'$.method' IS NULL OR exchange->>'$.url' IS NULL)::INTEGER"""
 # A failure that a line tells again in an application's own words, within seconds of the first.
 _TOLD_AGAIN = rf"""CREATE OR REPLACE TEMP TABLE told_again AS
 WITH told AS (
@@ -169,7 +173,8 @@ class _Mixture:
         self._leave_what_is_told_again()
         found = con.sql(
             f"""SELECT coalesce(best, {_NOBODYS}) AS line FROM wrapped LEFT JOIN (
-                SELECT n, arg_min(exchange, rank * 100 + member) AS best FROM ranked GROUP BY n)
+                SELECT n, arg_min(exchange, rank * 1000 + {_NAMES_LESS} * 100 + member) AS best
+                FROM ranked GROUP BY n)
             USING (n) ORDER BY n"""
         )
         return "\n".join(found.to_arrow_table()["line"].to_pylist()).encode()
@@ -252,6 +257,14 @@ def unclaimed(plan: ReadPlan, beginning: str) -> str:
         return ""
     lines = zip(_lines(beginning), claims, strict=True)
     return "".join(f"{line}\n" for line, claimed in lines if not claimed)
+
+
+def unanswered(plan: ReadPlan, beginning: str) -> str:
+    """The lines of which the format of a plan reads a call, and no answer to it."""
+    lines = beginning.split("\n")
+    told = _Mixture([(plan, None)]).take(beginning.encode(), is_last=True).decode().split("\n")
+    found = zip(lines, told, strict=True)
+    return "".join(f"{line}\n" for line, said in found if OF_NO_ANSWER in said)
 
 
 def of_others(plans: Sequence[ReadPlan], beginning: str) -> str:

@@ -23,7 +23,8 @@ from analyzer.ingest.read_plan import Wrapped
 from analyzer.ingest.writers import Told
 
 _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,0-9]*(?:Z|[+-]\d\d:?\d\d)?"
-_LEVEL = r"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|panic)[ :]"
+_LEVEL_NAME = r"(?i:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|critical|fatal|panic)"
+_LEVEL = rf"{_LEVEL_NAME}[ :]"
 # GitLab's stream and its number stand where a host would.
 _HOST = rf"(?!\[|\d{{4}}[-/]|\d\d[OE]\+? |{_LEVEL})\S*[^\s:] "
 _TAG = rf"(?!\d\d:|{_LEVEL})[^\s:\[\]{{}}\"]{{1,64}}"
@@ -310,9 +311,11 @@ WRAPPINGS = (
         ),
         loose=True,
     ),
-    # `concurrently` and others that run several programs: a number or a name.
+    # `concurrently` and others that run several programs: a number or a name, which is no level.
     Wrapping(
-        "program", _pattern(rf"^{_COLOUR}(?P<writer>\[[\w.-]{{1,40}}\]){_COLOUR} "), loose=True
+        "program",
+        _pattern(rf"^{_COLOUR}(?P<writer>\[(?!{_LEVEL_NAME}\])[\w.-]{{1,40}}\]){_COLOUR} "),
+        loose=True,
     ),
 )
 

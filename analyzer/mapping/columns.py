@@ -85,8 +85,8 @@ _HTTP_FIRST = r"^(?:\w*Error: )?HTTP(?: [Ee]rror)?:? ([45]\d\d)\b"
 _REFUSED_AT = r"\bHTTP(?: [Ee]rror)?:? [45]\d\d\b[^\n]{0,40}? for (?:url:? )?(https?://[^\s\"'()]+)"
 # Words by which a program says that what failed was a call, where the stack has no frame of a
 # client, and the ports of what is none.
-_OF_REQUEST = r"(?i)\b(?:https?|apis?|fetch(?:ing)?|requests?|endpoint|webhook)\b"
-_OF_DATABASE = r":(?:5432|3306|1433|1521|27017|6379|11211|9042|9092|5672|2181)\b"
+OF_REQUEST = r"(?i)\b(?:https?|apis?|fetch(?:ing)?|requests?|endpoint|webhook)\b"
+OF_DATABASE = r":(?:5432|3306|1433|1521|27017|6379|11211|9042|9092|5672|2181)\b"
 # What tells of a call by itself.
 SAID_BY_CLIENT = (
     rf"{STATUS_OF_CLIENT}|{CALL_BEHIND_ERROR}|"
@@ -151,6 +151,15 @@ def _holds_call(plan: Plan, name: str) -> bool:
     )
 
 
+def _hosts(plan: Plan) -> list[str]:
+    """Fields of the host that was called.
+
+    Rails Semantic Logger tells the call in `payload`, and the name of its own machine beside that.
+    """
+    is_of_rails = any(name.startswith("payload.") for name in plan.fields("path"))
+    return [name for name in plan.fields("host") if not (is_of_rails and name == "host")]
+
+
 def exchange_select(
     source: str,
     values: Mapping[str, str],
@@ -206,6 +215,11 @@ def exchange_select(
         " THEN {0} END"
     )
     words = f"CASE WHEN regexp_matches({{0}}, '[a-z]|[A-Z] ') THEN {text} END"
+    # Of several fields the one that names the call, else the one that says why it failed.
+    telling = "CASE WHEN error_type_of({0}) <> 'other' THEN {0} END"
+    by_words = first("error", words.format)
+    if len(plan.fields("error")) > 1:
+        by_words = f"{first('error', said.format)}, {first('error', telling.format)}, {by_words}"
     return f"""
 WITH fields AS ({source}),
 mapped AS (
@@ -222,10 +236,18 @@ mapped AS (
         {fitting("path", _URL)} AS path,
         {fitting("query", _QUERY)} AS query,
         lower({fitting("scheme", "^(?i:https?|wss?)$")}) AS scheme,
-        {fitting("host", _HOST, _ALONE.format)} AS host,
+        {
+        first_of(
+            _hosts(plan),
+            lambda v: (
+                f"CASE WHEN regexp_matches({_ALONE.format(v)}, '{_HOST}')"
+                f" THEN {_ALONE.format(v)} END"
+            ),
+        )
+    } AS host,
         coalesce({fitting("status", _HTTP_STATUS)}, {fitting("status", _STATUS)}) AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
-        coalesce({first("error", words.format)}, {first("error_text", said.format)},
+        coalesce({by_words}, {first("error_text", said.format)},
             {first("error", text.format)}) AS named_error,
         {first("stack")} AS stack,
         {fitting("error_code", _ERROR_CODE)} AS error_code,
@@ -279,8 +301,8 @@ said AS (
             OR (regexp_matches(concat_ws(' ', named_error, error_code, error_text),
                 {quoted(UNANSWERED)})
             AND (coalesce(regexp_matches(stack, {quoted(CLIENT_FRAME)}), FALSE)
-                OR (regexp_matches(array_to_string(texts, ' '), {quoted(_OF_REQUEST)})
-                    AND NOT regexp_matches(named_error, {quoted(_OF_DATABASE)})))) AS is_of_client
+                OR (regexp_matches(array_to_string(texts, ' '), {quoted(OF_REQUEST)})
+                    AND NOT regexp_matches(named_error, {quoted(OF_DATABASE)})))) AS is_of_client
     FROM mapped
 ),
 joined AS (

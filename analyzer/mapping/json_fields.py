@@ -146,6 +146,14 @@ def flat_names(value: object, path: Path = ()) -> list[str]:
     return names
 
 
+def member(value: object, name: str) -> object:
+    """A member by its name, or by the names that a dotted one leads through."""
+    if not isinstance(value, dict):
+        return None
+    head, _, rest = name.partition(".")
+    return value.get(name) if not rest or name in value else member(value.get(head), rest)
+
+
 def tells_of_request(plan: Plan) -> bool:
     """Whether lines with these fields may be requests: a time, and a status or a request."""
     has = plan.slots.keys()

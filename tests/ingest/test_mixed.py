@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -428,4 +430,137 @@ def test_failures_that_stand_among_exchanges_of_several_lines_are_read(reading: 
     assert [(row["status"], row["error_type"]) for row in rows] == [
         (503, None),
         (None, "timeout"),
+    ]
+
+
+def test_fields_of_objects_tell_calls_and_so_do_texts_in_others(reading: Reading) -> None:
+    at = "2026-11-19T10:00:0{}Z"
+    hang_up: dict[str, Any] = {"msg": "socket hang up"}
+    call: dict[str, Any] = {"url": "https://api.tickdb.ai/a", "method": "POST"}
+    served: dict[str, Any] = {"method": "GET", "url": "/settings"}
+    timed_out = "ConnectException: cURL error 28: Operation timed out for https://api.tickdb.ai/b"
+    told: list[dict[str, Any]] = [
+        call | {"level": "error", "msg": "Request failed with status code 429"},
+        hang_up | {"level": "error"},
+        hang_up | {"level": "info"},
+        served | {"level": 3, "message": timed_out},
+        served | {"level": 1, "message": "Login"},
+    ]
+    lines = [one | {"time": at.format(second)} for second, one in enumerate(told)]
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    assert sorted(
+        (r["ts"].second, r["method"], r["host"], r["path"], r["status"], r["error_type"])
+        for r in found.rows
+    ) == [
+        (0, "POST", "api.tickdb.ai", "/a", 429, None),
+        (1, None, None, None, None, "reset"),
+        (3, None, "api.tickdb.ai", "/b", None, "timeout"),
+    ]
+    assert (found.counts.rejects, skipped(found.counts)) == (0, 2)
+
+
+def test_lines_of_seven_formats_are_each_read_as_told_best(reading: Reading) -> None:
+    error = (
+        r'error="Get \"https://api.tickdb.ai/go\": dial tcp: lookup api.tickdb.ai: no such host"'
+    )
+    own = (
+        "2026-11-19T10:00:04Z error: Request failed with status code 429\n"
+        f'time="2026-11-19T10:00:05Z" level=error msg="failed" {error}\n'
+        '[GIN] 2026/11/19 - 10:00:06 | 404 |    1.2ms |  10.0.0.7 | GET  "/gin"\n'
+        '2026-11-19 10:00:07,250 INFO:     10.0.0.7:5000 - "GET /uvicorn HTTP/1.1" 200 OK\n'
+    )
+    found = read(reading, (ACCESS + OBJECT + CLIENT + own).encode())
+    assert sorted((r["method"] or "", r["path"] or "", r["status"] or 0) for r in found.rows) == [
+        ("", "", 429),
+        ("GET", "/access", 429),
+        ("GET", "/client", 503),
+        ("GET", "/gin", 404),
+        ("GET", "/go", 0),
+        ("GET", "/object", 200),
+        ("GET", "/uvicorn", 200),
+    ]
+
+
+def test_values_of_a_document_may_be_of_several_formats(reading: Reading) -> None:
+    sent = 'HTTP Request: POST https://api.tickdb.ai/a "HTTP/1.1 429 Too Many Requests"'
+    served = {"requestMethod": "GET", "requestUrl": "https://bot.tickdb.ai/b", "status": 200}
+    values = [
+        {"timestamp": "2026-11-19T10:00:00Z", "jsonPayload": {"message": sent}},
+        {
+            "timestamp": "2026-11-19T10:00:01Z",
+            "textPayload": "Error: Request failed with status code 503",
+        },
+        {"timestamp": "2026-11-19T10:00:02Z", "httpRequest": served},
+    ]
+    text = ",\n".join(map(json.dumps, values))
+    found = read(reading, f"[{text}]\n".encode())
+    assert sorted((r["ts"].second, r["path"], r["status"]) for r in found.rows) == [
+        (0, "/a", 429),
+        (1, None, 503),
+        (2, "/b", 200),
+    ]
+
+
+def test_pairs_in_a_value_among_an_applications_own_words_tell_the_whole_call(
+    reading: Reading,
+) -> None:
+    own = (
+        "2026-11-19 10:00:00 ERROR bot GET https://api.tickdb.ai/a failed: 503 Service Unavailable"
+    )
+    pairs = (
+        'level=error msg="call" method=GET url=https://api.tickdb.ai/b status=429 duration=250ms'
+    )
+    values = [["1795082400000000000", own], ["1795082401250000000", pairs]]
+    result = [{"stream": {"app": "bot"}, "values": values}]
+    answer = {"status": "success", "data": {"resultType": "streams", "result": result}}
+    found = read(reading, json.dumps(answer).encode())
+    assert [(r["ts"].second, r["path"], r["status"], r["duration_ms"]) for r in found.rows] == [
+        (0, "/a", 503, None),
+        (1, "/b", 429, 250.0),
+    ]
+
+
+def test_own_words_count_beside_errors_that_another_library_prints(reading: Reading) -> None:
+    text = (
+        "2026-11-19T10:00:00.250Z [ERROR] Faraday::ServerError: the server responded with "
+        "status 503\n"
+        '2026-11-19T10:00:05.250Z [ERROR] API error: 529 {"type":"error","error":{}}\n'
+        "2026-11-19T10:00:10.250Z WARN bot: call failed status=429 url=https://api.tickdb.ai/a\n"
+    )
+    found = read(reading, text.encode())
+    assert [(r["ts"].second, r["path"], r["status"]) for r in found.rows] == [
+        (0, None, 503),
+        (5, None, 529),
+        (10, "/a", 429),
+    ]
+
+
+def test_a_text_among_objects_that_tell_calls_by_fields_may_be_in_own_words(
+    reading: Reading,
+) -> None:
+    told: list[dict[str, Any]] = [
+        {"statusCode": 403, "url": "https://api.github.com/graphql", "msg": "failure"},
+        {
+            "msg": "GET https://api.github.com/repos/a/b = (code=ERR_NON_2XX_3XX_RESPONSE,"
+            " statusCode=404 retryCount=1, duration=250)"
+        },
+    ]
+    lines = [one | {"time": f"2026-11-19T10:00:0{second}Z"} for second, one in enumerate(told)]
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    assert sorted(
+        (r["method"] or "", r["path"], r["status"], r["duration_ms"], r["attempt"])
+        for r in found.rows
+    ) == [("", "/graphql", 403, None, None), ("GET", "/repos/a/b", 404, 250.0, 1)]
+
+
+def test_a_vendors_host_is_no_name_of_a_library(reading: Reading) -> None:
+    text = (
+        "2026-11-19T10:00:00.250Z [ERROR] Error: 401 Incorrect API key provided: sk-a. You can find"
+        " your API key at https://platform.openai.com/account/api-keys.\n"
+        "2026-11-19T10:00:05.250Z [ERROR] APIConnectionError: Connection error.\n"
+    )
+    found = read(reading, text.encode())
+    assert [(r["ts"].second, r["status"], r["error_type"]) for r in found.rows] == [
+        (0, 401, None),
+        (5, None, "connect"),
     ]

@@ -197,3 +197,14 @@ def test_exports_hold_dialogues(
     assert _told(found.rows) == _told(plain.rows)
     counts = found.counts
     assert counts.lines == counts.requests + counts.rejects + skipped(counts)
+
+
+def test_a_level_in_brackets_is_no_program(reading: Reading) -> None:
+    head = "2026-11-19T10:00:0{}.250000+00:00 app[web.1]: [{}]  bot {}\n"
+    text = (
+        head.format(0, "DEBUG", "starting")
+        + head.format(1, "ERROR", "http request failed getaddrinfo ENOTFOUND www.tickdb.ai")
+        + head.format(2, "WARN", "waiting")
+    )
+    (row,) = read(reading, text.encode()).rows
+    assert (row["ts"].second, row["host"], row["error_type"]) == (1, "www.tickdb.ai", "dns")

@@ -40,7 +40,7 @@ CONSTANTS = "|".join(_failures(_BY_CONSTANT))
 PHRASES = "|".join(_failures(_BY_PHRASE))
 _NAMES = "|".join(name.replace(" ", "") for name in _failures(_BY_PHRASE))
 _SAID = re.compile(
-    r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\bHttpStatus(?:Code)?[.: ] ?))"
+    r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\bHttpStatus(?:Code)?[.: ] ?|\b(?:with status|due to) ))"
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
 )
 _ALONE = re.compile(
@@ -54,6 +54,8 @@ _SURE = re.compile(
 _QUOTED = re.compile(rf"(?P<before>\binvalid status ')(?P<name>{PHRASES})(?=')")
 # As Telegram describes it.
 _WITH_WAIT = re.compile(r"(?<!\d)(?P<before>: )(?P<name>Too Many Requests)(?=: retry after \d)")
+# Vector's word for why it sends again.
+_AGAIN = re.compile(r"(?P<before>\. reason=\"?)(?P<name>[Tt]oo many requests)\b")
 # n8n (packages/workflow/src/errors/node-api.error.ts) has a sentence for each.
 _SENTENCES = {
     "Bad request - please check your parameters": 400,
@@ -67,12 +69,14 @@ _SENTENCES = {
     "Bad gateway - the service failed to handle your request": 502,
     "Service unavailable - try again later or consider setting this node to retry automatically": 503,
     "Gateway timed out - perhaps try again later?": 504,
+    # The error of container registries (distribution, api/errcode).
+    "toomanyrequests: ": 429,
 }
 # What a line has that names one.
 NAMING = (
-    *("retry after ", "success: ", "tatus", "rror", "ERROR: ", " failed: "),
-    *(" check your ", "The service ", "The resource you", " try again later"),
-)
+    " due to ", "retry after ", "success: ", ". reason=", "toomany", "tatus", "rror", "ERROR: ",
+    " failed: ", " check your ", "The service ", "The resource you", " try again later",
+)  # fmt: skip
 
 
 def numbered(line: str) -> str:
@@ -82,7 +86,7 @@ def numbered(line: str) -> str:
     for sentence, status in _SENTENCES.items():
         if sentence in line:
             return line.replace(sentence, f"status {status} ({sentence})")
-    for one in (_SAID, _ALONE, _SURE, _QUOTED, _WITH_WAIT):
+    for one in (_SAID, _ALONE, _SURE, _QUOTED, _WITH_WAIT, _AGAIN):
         line = one.sub(_with_number, line)
     return line
 

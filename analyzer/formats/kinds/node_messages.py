@@ -13,7 +13,13 @@ import re
 from analyzer.formats.kinds.needed_text import Quick
 from analyzer.formats.kinds.node_sdks import Fields, of, url_of
 from analyzer.formats.kinds.python_values import stamp_of
-from analyzer.mapping.columns import CALL_BEHIND_ERROR, TIMEOUT_AT, URL_IN_ERROR
+from analyzer.mapping.columns import (
+    CALL_BEHIND_ERROR,
+    OF_DATABASE,
+    OF_REQUEST,
+    TIMEOUT_AT,
+    URL_IN_ERROR,
+)
 
 _METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD"
 _TIMEOUT = (
@@ -26,16 +32,23 @@ _FAILED = Quick(
     rf"(?P<message>(?:Request failed with status|Response) code \d{{3}}\b|{_TIMEOUT})"
 )
 # What Node.js says of the network, which is an error of HTTP where a call stands beside it.
-_NETWORK = Quick(
-    r"\b(?P<message>(?:read|write|connect|getaddrinfo) (?P<code>E[A-Z_]{4,})\b(?: [\w-]+(?:[.:][\w-]+)+)?|socket hang up)"
+NETWORK = (
+    r"\b(?P<message>(?:read|write|connect|getaddrinfo) (?P<code>E[A-Z_]{4,})\b"
+    r"(?: (?P<peer>[\w-]+(?:[.:][\w-]+)+))?|socket hang up)"
 )
+_NETWORK = Quick(NETWORK)
 # … and where none does, of which only HTTP's own clients or ports tell.
-NETWORK = re.compile(
+_ALONE = Quick(
     r"(?<!cause: Error: )(?<!cause\]: Error: )(?<!cause: )(?:\bsocket hang up"
     r"|\bconnect E[A-Z]{4,} (?P<at>[\w.:\[\]-]+):(?:443|80)"
-    r"|\bgetaddrinfo E[A-Z_]{4,} (?P<named>(?:[\w-]+\.)*(?:[\w-]+-)?api(?:-[\w-]+)?(?:\.[\w-]+)+))\s*$"
+    r"|\bgetaddrinfo E[A-Z_]{4,} (?P<named>(?:[\w-]+\.)*(?:[\w-]+-)?api(?:-[\w-]+)?(?:\.[\w-]+)+))"
+    r"(?:: E[A-Z_]{4,})?\s*$"
 )
-_ALONE = Quick(NETWORK.pattern)
+# … or messages that say so themselves, of hosts that are no databases.
+_OF_REQUEST = re.compile(OF_REQUEST)
+_OF_DATABASE = re.compile(
+    rf"{OF_DATABASE}|(?i:mongo|redis|postgres|mysql|rabbit|kafka|\.rds\.amazonaws\.)"
+)
 # … in a message that a logger of text calls one of a failure.
 _LEVEL = Quick(r"(?i)(?:^|[\s\[|])(?:error|err|warn(?:ing)?|fatal|critical)\b")
 _URL = r"https?://[^\s\"'<>)\],;]*[^\s\"'<>)\],;:.]"
@@ -76,14 +89,23 @@ def error_within(line: str) -> tuple[str, str, Fields] | None:
 
 def is_of_network(line: str) -> bool:
     """Whether a message is an error of HTTP's network that names no URL, which others tell too."""
-    is_told = "://" not in line and stamp_of(line) and _ALONE.search(line)
-    return bool(is_told and _LEVEL.search(line))
+    is_told = "://" not in line and stamp_of(line) and _LEVEL.search(line)
+    return bool(is_told and (_ALONE.search(line) or _of_request(line)))
 
 
 def host_within(line: str) -> str | None:
     """The host that an error of the network names, where it is one of HTTP."""
-    found = _ALONE.search(line)
-    return (found["at"] or found["named"]) if found else None
+    if found := _ALONE.search(line):
+        return found["at"] or found["named"]
+    found = _of_request(line)
+    return re.sub(r":(?:443|80)$", "", found["peer"] or "") or None if found else None
+
+
+def _of_request(line: str) -> re.Match[str] | None:
+    """An error of the network in a message whose own words say that it was a request's."""
+    found = _NETWORK.search(line)
+    is_one = found and _OF_REQUEST.search(line) and not _OF_DATABASE.search(line)
+    return found if is_one else None
 
 
 def _json_before(line: str, end: int) -> Fields:

@@ -132,7 +132,7 @@ MESSAGES = (
     (r"(?:^|\s)send: (?P<text>b?'.*'|b?\".*\")\s*$", "send"),
     (r"(?:^|\s)reply: '[A-Z]+/[0-9.]+ (?P<status>\d{3})", "reply"),
     (r"(?:^|\s)header: (?P<name>[\w-]+): ?(?P<value>.*?)\s*$", "header"),
-    (r"\b(?:httpcore|httpx|urllib3|botocore|openai|anthropic)\w*\.\w+", "part"),
+    (r"(?<![\w./-])(?:httpcore|httpx|urllib3|botocore|openai|anthropic)\w*\.\w+", "part"),
 )  # fmt: skip
 # What a line has that any of them matches, so that other lines cost little.
 HINTS = (

@@ -22,6 +22,14 @@ _OF_HOME = r"\[(?:homeassistant|custom_components)\.[\w.]+\]"
 # A status in a place of its own.
 STATUSES = (
     rf"\b(?:google\.api_core\.exceptions\.\w+|{_OF_GOOGLE}): {_FAILED} ",
+    # Google's own words behind the status, where a program prints the message alone.
+    r"(?:^|[\s:])(?P<status>429) (?:Resource has been exhausted|You exceeded your current quota|Quota exceeded for)\b",
+    r"(?:^|[\s:])(?P<status>503) (?:The model is overloaded|failed to connect to all addresses)\b",
+    r"(?:^|[\s:])(?P<status>400) API key not valid\b",
+    # SDKs that Stainless makes, whose errors are named by the status.
+    r"\b(?:Authentication|PermissionDenied|NotFound|Conflict|UnprocessableEntity|RateLimit|BadRequest|"
+    rf"InternalServer|API)Error: {_FAILED} \S",
+    rf"\bError: {_FAILED} (?:status code \(no body\)|Incorrect API key provided\b|Rate limit reached\b)",
     rf"\bAPIError: (?:APIError: )?\[{_FAILED}\]: ",
     rf"\bAPIError: \{{'code': {_FAILED}, ",
     rf"{_OF_HOME} Error fetching [\w .-]+ data: \({_FAILED}\)",
@@ -33,6 +41,7 @@ WITH_URL = (
     rf"\bgh: HTTP {_FAILED}: [^\n]*\((?P<target>{URL})\)",
     rf"{_OF_HOME} (?P<error>Timeout (?:while fetching data:|call)) (?P<target>{URL})",
     rf"{_OF_HOME} Error fetching data: (?P<target>{URL}) (?P<error>failed) with",
+    r"\b(?P<error>APIConnectionTimeoutError: [^\n]+)",
     r"\bazure\.core\.exceptions\.(?P<error>(?:Service(?:Request|Response)(?:Timeout)?|IncompleteRead)Error: [^\n]+)",
 )
 _ANSWERED = re.compile(r"(?:^|[\s:|])[45]\d\d - (?=\"?\{)")

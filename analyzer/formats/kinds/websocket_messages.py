@@ -149,6 +149,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(CLOSED, "Connection closed (", rf"Connection closed \((?P<code>{_CODE}) - (?P<reason>[^\n)]*)\)"),
     _entry(FAILED, "NSErrorFailingURLStringKey=ws", rf"Error Domain=\w+ Code=-?\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<url>{_URL})"),
     _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{_URL})[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|status(?: code)?|response code)[ :=]{{1,3}}{_STATUS}\b"),
+    _entry(CLOSED, "isconnected", rf"\b[Dd]isconnected(?:,| with)? \(?code[:=]? ?(?P<code>{_CODE})\b(?:,? reason[:=]? ?[\"']?(?P<reason>[^\n\"')]*))?"),
     # In anybody's words.
     _entry(CLOSED, ("clos", "Clos", "CLOS", "isconnect", "terminated", " lost"), rf"{_ENDED}{_SAID}(?P<rest>[^\n]*)"),
     _entry(ENDED, ("ebSocket", "ebsocket", "eb socket", "WS", "wss", " ws "), rf"{_WEBSOCKET}[^\n]{{0,160}}?(?P<error>(?:\b(?i:gaierror|errors?|failed|failure|exception|closed|disconnected|lost|unable|cannot|could not|couldn't)\b)[^\n,]{{0,160}}?{_NETWORK}[^\n]*)"),
