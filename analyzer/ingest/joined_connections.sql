@@ -100,7 +100,8 @@ completed AS (
 -- A credential that the row's own load did not know was not looked for in its texts.
 SELECT * EXCLUDE (echoed) REPLACE (
     without_spellings(code, echoed) AS code, without_spellings(message, echoed) AS message,
-    without_spellings(detail, echoed) AS detail, without_spellings(body, echoed) AS body)
+    without_spellings(detail, echoed) AS detail, without_spellings(body, echoed) AS body),
+    echoed <> [] AS held_secret
 FROM (
     SELECT *, words_hashed(concat_ws(' ', code, message, detail, body), key_id, salt) AS echoed
     FROM completed CROSS JOIN (SELECT salt FROM given)

@@ -20,6 +20,7 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.exchange_sql import given_row
 from analyzer.ingest.format_database import create_macros
 from analyzer.ingest.vendors import vendor_macros
+from analyzer.lake.delta import parquet_files
 from analyzer.lake.lake import Lake, sizes
 from analyzer.lake.parquet import write_partitions
 from analyzer.lake.partitions import Partitioning
@@ -91,8 +92,22 @@ class _Joining:
         con.execute(vendor_macros(self._catalog))
         con.register("given", given_row(None, None, hashlib.sha256(self._lake.secret()).digest()))
         con.execute(f"CREATE TABLE joined AS {_JOINED}")
-        for (uri,) in con.execute("SELECT DISTINCT file FROM joined ORDER BY file").fetchall():
+        files = con.execute(
+            "SELECT file, bool_or(held_secret) FROM joined GROUP BY file ORDER BY file"
+        ).fetchall()
+        for uri, _ in files:
             self._write_anew(uri)
+        self._delete_now([uri for uri, held_secret in files if held_secret])
+
+    def _delete_now(self, uris: list[str]) -> None:
+        """Delete replaced files that hold a secret, and what was computed of them.
+
+        Others wait for `vacuum`: whoever reads one of these just now has to ask again.
+        """
+        lake = self._lake
+        stored = parquet_files(lake.storage, "requests") if uris else {}
+        for name in [*(stored[uri].name for uri in uris), *(lake.precomputed() if uris else ())]:
+            lake.storage.remove(name)
 
     def _write_anew(self, uri: str) -> None:
         """Write the file anew whose rows have changed: perhaps as files of other vendors."""
