@@ -108,7 +108,7 @@ class _Lines:
 
     def told(self, line: str) -> str:
         """What is to be read of a line."""
-        before, self._before = self._before, line
+        before, self._before = self._before, line or self._before  # a chunk ends with ""
         return self._told(with_aws_answer(line, before))
 
 

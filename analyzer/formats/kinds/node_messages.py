@@ -104,8 +104,11 @@ def host_within(line: str) -> str | None:
 def _of_request(line: str) -> re.Match[str] | None:
     """An error of the network in a message whose own words say that it was a request's."""
     found = _NETWORK.search(line)
-    is_one = found and _OF_REQUEST.search(line) and not _OF_DATABASE.search(line)
-    return found if is_one else None
+    if found is None or _OF_DATABASE.search(line):
+        return None
+    # `api` may be a part of the host's name.
+    words = f"{line[: found.start()]} {line[found.end() :]}"
+    return found if _OF_REQUEST.search(words) else None
 
 
 def _json_before(line: str, end: int) -> Fields:
