@@ -32,7 +32,7 @@ from analyzer.ingest.mixed import (
     unanswered,
     unclaimed,
 )
-from analyzer.ingest.read_plan import ReadPlan
+from analyzer.ingest.read_plan import ReadPlan, Wrapped
 from analyzer.ingest.rich_console import RichConsole
 from analyzer.ingest.wrappings import TAG, WRAPPINGS, Nested, Wrapping
 from analyzer.ingest.writer_plans import read_apart
@@ -112,19 +112,20 @@ def _objects_and_texts(plan: ReadPlan, beginning: str) -> tuple[list[ReadPlan], 
     Also the lines that are left for the last of the plans.
     """
     fields, texts = plan, None
-    if type(plan.wrapping) is LineEnvelope and plan.format.stamped and not plan.format.websocket:
-        if not any(map(_tells_by_fields, beginning.splitlines())):
+    if _reads_texts(plan) and not plan.format.websocket:
+        outer = plan.wrapping.outer if isinstance(plan.wrapping, Nested) else None
+        objects = _text(outer.off(beginning.encode())) if outer else beginning
+        if not any(map(_tells_by_fields, objects.splitlines())):
             return [plan], beginning
         of_fields = formats()["json"]
-        fields = ReadPlan(of_fields.fitted(beginning), None, of_fields.detect(beginning))
+        fields = ReadPlan(of_fields.fitted(objects), outer, of_fields.detect(objects))
         texts = plan
     if not _reads_fields(fields) or not _FAILS.search(beginning):
         return [plan], beginning
     left = unanswered(fields, beginning)
     but = [fields.format, formats()["logfmt"]]  # pairs within a text are a part of it
     texts = texts or (_one_plan(left, but=but) if _FAILS.search(left) else None)
-    is_of_texts = texts and type(texts.wrapping) is LineEnvelope and texts.format.stamped
-    if texts and is_of_texts and is_claimed(texts, left):
+    if texts and _reads_texts(texts) and is_claimed(texts, left):
         return [fields, texts], left
     return [fields], left
 
@@ -151,7 +152,7 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str)
     if plan.format.of_errors and plan.format.assemble:
         return True  # what others read of a failure is theirs
     # What objects tell by their fields counts before what their texts say.
-    is_after_fields = type(plan.wrapping) is LineEnvelope and _reads_fields(plans[0])
+    is_after_fields = _is_of_objects(plan.wrapping) and _reads_fields(plans[0])
     others = plans[1:] if is_after_fields else plans
     return not (others and is_claimed(plan, of_others(others, beginning)))
 
@@ -162,7 +163,16 @@ def _is_of_lines(form: Format) -> bool:
 
 
 def _reads_fields(plan: ReadPlan) -> bool:
-    return plan.format.name == "json" and plan.wrapping is None
+    return plan.format.name == "json" and isinstance(plan.wrapping, Wrapping | None)
+
+
+def _reads_texts(plan: ReadPlan) -> bool:
+    return plan.format.stamped and _is_of_objects(plan.wrapping)
+
+
+def _is_of_objects(wrapping: Wrapped | None) -> bool:
+    """Whether it takes texts out of objects, which may stand behind a prefix."""
+    return type(wrapping.inner if isinstance(wrapping, Nested) else wrapping) is LineEnvelope
 
 
 def _joins_dialogues(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str) -> bool:
