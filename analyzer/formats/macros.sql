@@ -33,6 +33,8 @@ CREATE MACRO request_line(value) AS CASE
         'method': split_part(value, ' ', 1),
         'target': split_part(value, ' ', 2),
         'version': split_part(value, ' ', 3)}
+    -- Tomcat, of a request that it could not read.
+    WHEN value = 'null null null' THEN {'method': '', 'target': '', 'version': ''}
     ELSE regexp_extract(value,
         '^([A-Za-z][A-Za-z_-]*) (\S.*?)(?: +(HTTP/[0-9.]+))? *$', ['method', 'target', 'version'])
 END;

@@ -237,10 +237,10 @@ SELECT
         ELSE host || ':' || port END AS host,
     status_of(code) AS status,
     CASE WHEN status_of(code) IS NULL THEN coalesce(error_type,
-        CASE WHEN span.status.code IN ('2', 'STATUS_CODE_ERROR') THEN coalesce(
-            nullif(regexp_extract(span.events::VARCHAR,
-                '"exception\\.(?:type|message)"\\s*,\\s*"value"\\s*:\\s*\\{{\\s*"stringValue"\\s*:\\s*"([^"]+)', 1), ''),
-            nullif(span.status.message, ''), 'other') END,
+        nullif(regexp_extract(span.events::VARCHAR,
+            '"exception\\.(?:type|message)"\\s*,\\s*"value"\\s*:\\s*\\{{\\s*"stringValue"\\s*:\\s*"([^"]+)', 1), ''),
+        CASE WHEN span.status.code IN ('2', 'STATUS_CODE_ERROR')
+            THEN coalesce(nullif(span.status.message, ''), 'other') END,
         CASE WHEN says_no_response(code) THEN 'other' END) END AS error,
     count_of(request_size) AS request_bytes,
     count_of(response_size) AS response_bytes,
@@ -321,6 +321,12 @@ FORMAT = Format(
             '"attributes":[{"key":"http.method","value":{"stringValue":"POST"}},{"key":'
             '"error.type","value":{"stringValue":"java.net.SocketTimeoutException"}},{"key":'
             '"server.address","value":{"stringValue":"mmapi.55-tech.com"}}]}]}]}]}\n'
+            '{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"5B8EFFF798038103D269B633813FC60D",'
+            '"kind":3,"startTimeUnixNano":"1795082403000000000","endTimeUnixNano":"1795082404000000000",'
+            '"events":[{"name":"exception","attributes":[{"key":"exception.type","value":{"stringValue":'
+            '"ConnectionResetError"}}]}],"attributes":[{"key":"http.request.method","value":'
+            '{"stringValue":"GET"}},{"key":"url.full","value":{"stringValue":'
+            '"https://api.tickdb.ai/v1/y"}}]}]}]}]}\n'
             '{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"5B8EF\n',
             rows=(
                 row(
@@ -335,6 +341,7 @@ FORMAT = Format(
                     vendor="55tech",
                     trace_id="5b8efff798038103d269b633813fc60c",
                 ),
+                row("10:00:03 GET api.tickdb.ai/v1/y -> reset in 1000 ms"),
             ),
             rejects=1,
             skipped=2,
