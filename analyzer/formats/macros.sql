@@ -109,6 +109,7 @@ CREATE MACRO moment_of(value) AS CASE
         try_strptime(value, '%Y/%m/%d %H:%M:%S') AT TIME ZONE 'UTC',
         try_strptime(value, '%Y/%m/%d %H:%M:%S.%f') AT TIME ZONE 'UTC',
         try_strptime(value, '%d/%b/%Y:%H:%M:%S.%f') AT TIME ZONE 'UTC',
+        try_strptime(trim(value, '[] '), '%d/%b/%Y:%H:%M:%S.%f %z'),
         try_strptime(trim(value, '[] '), '%d/%b/%Y:%H:%M:%S') AT TIME ZONE 'UTC',
         printed_time(value), locale_time(value))
     WHEN contains(value, ' ') THEN coalesce(http_date(value),

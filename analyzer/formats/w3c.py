@@ -61,6 +61,8 @@ def _directives(lines: list[tuple[int, str]], before: _Header) -> list[_Header]:
     for number, line in lines:
         if found := re.match(r"#(?:Start-)?Date:\s*(\d{4}-\d\d-\d\d)", line):
             day = found[1]
+            if headers[-1].names and "date" not in headers[-1].names and day != headers[-1].day:
+                headers.append(replace(headers[-1], first=number, day=day))
         if line.startswith(_FIELDS):
             header = _Header(number, tuple(line[len(_FIELDS) :].lower().split()), day)
             if (header.names, header.day) != (headers[-1].names, headers[-1].day):
@@ -220,6 +222,22 @@ FORMAT = Format(
                 row("10:00:00 GET /v1/x?a=1 -> 503"),
                 row("10:00:01 POST /v1/y -> timeout"),
                 row("10:00:02 GET /v1/z -> reset"),
+            ),
+            skipped=4,
+        ),
+        Sample(
+            """#Date: 2026-11-18 00:00:00
+#Fields: time cs-method cs-uri-stem sc-status time-taken c-ip
+10:00:00 GET /v1/x 503 250 10.0.0.7
+#Date: 2026-11-19 00:00:00
+10:00:00 GET /v1/y 503 250 10.0.0.7
+#Fields: time cs-method cs-uri-stem sc-status
+10:00:01 GET /v1/z 200
+""",
+            rows=(
+                {"ts": "2026-11-18T09:59:59.75Z", "path": "/v1/x"},
+                row("09:59:59.75 GET /v1/y -> 503 in 250 ms"),
+                row("10:00:01 GET /v1/z -> 200"),
             ),
             skipped=4,
         ),
