@@ -321,12 +321,6 @@ FORMAT = Format(
             '"attributes":[{"key":"http.method","value":{"stringValue":"POST"}},{"key":'
             '"error.type","value":{"stringValue":"java.net.SocketTimeoutException"}},{"key":'
             '"server.address","value":{"stringValue":"mmapi.55-tech.com"}}]}]}]}]}\n'
-            '{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"5B8EFFF798038103D269B633813FC60D",'
-            '"kind":3,"startTimeUnixNano":"1795082403000000000","endTimeUnixNano":"1795082404000000000",'
-            '"events":[{"name":"exception","attributes":[{"key":"exception.type","value":{"stringValue":'
-            '"ConnectionResetError"}}]}],"attributes":[{"key":"http.request.method","value":'
-            '{"stringValue":"GET"}},{"key":"url.full","value":{"stringValue":'
-            '"https://api.tickdb.ai/v1/y"}}]}]}]}]}\n'
             '{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"5B8EF\n',
             rows=(
                 row(
@@ -341,10 +335,19 @@ FORMAT = Format(
                     vendor="55tech",
                     trace_id="5b8efff798038103d269b633813fc60c",
                 ),
-                row("10:00:03 GET api.tickdb.ai/v1/y -> reset in 1000 ms"),
             ),
             rejects=1,
             skipped=2,
+        ),
+        # An exception tells of a failure where the span has no status.
+        Sample(
+            '{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"5B8EFFF798038103D269B633813FC60D",'
+            '"kind":3,"startTimeUnixNano":"1795082403000000000","endTimeUnixNano":"1795082404000000000",'
+            '"events":[{"name":"exception","attributes":[{"key":"exception.type","value":{"stringValue":'
+            '"ConnectionResetError"}}]}],"attributes":[{"key":"http.request.method","value":'
+            '{"stringValue":"GET"}},{"key":"url.full","value":{"stringValue":'
+            '"https://api.tickdb.ai/v1/y"}}]}]}]}]}\n',
+            rows=(row("10:00:03 GET api.tickdb.ai/v1/y -> reset in 1000 ms"),),
         ),
         Sample(
             '{"resource_spans":[{"resource":{"attributes":[{"key":"service.name","value":'
