@@ -374,6 +374,22 @@ FORMAT = Format(
                 row("10:00:05 GET /v1/u -> 429 in 250 ms"),
             ),
         ),
+        # Google's load balancer, whose client went.
+        Sample(
+            """{"httpRequest":{"latency":"30.5s","remoteIp":"10.0.0.7","requestMethod":"GET","requestUrl":"https://api.tickdb.ai/v1/x","status":0},"jsonPayload":{"statusDetails":"client_disconnected_before_any_response"},"timestamp":"2026-11-19T10:00:00.250Z"}
+{"httpRequest":{"latency":"0.25s","requestMethod":"GET","requestUrl":"https://api.tickdb.ai/v1/y","status":200},"jsonPayload":{"statusDetails":"response_sent_by_backend"},"timestamp":"2026-11-19T10:00:01.250Z"}
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset in 30500 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> 200 in 250 ms"),
+            ),
+        ),
+        # HAProxy, by the names of its variables: its times are the request's start.
+        Sample(
+            """{"time":"2026-11-19T10:00:00.250Z","client_ip":"10.0.0.7","method":"GET","uri":"/v1/x","status":503,"bytes_read":212,"Tq":1,"Tw":0,"Tc":1,"Tr":29,"Tt":31,"termination_state":"SC--","retries":2}
+""",
+            rows=(row("10:00:00.25 GET /v1/x -> 503 with 212 B in 31 ms", attempt=2),),
+        ),
         # CloudFront's standard log, version 2, as JSON; Azure Front Door; Azure Application Gateway.
         Sample(
             """{"date":"2026-11-19","time":"10:00:00","sc-bytes":"57","c-ip":"10.0.0.7","cs-method":"GET","cs(Host)":"d1.cloudfront.net","cs-uri-stem":"/v1/x","sc-status":"429","cs-uri-query":"a=1","x-edge-request-id":"k6WG==","x-host-header":"api.tickdb.ai","cs-protocol":"https","cs-bytes":"23","time-taken":"0.250"}

@@ -25,11 +25,12 @@ UPSTREAM = rf'{_BEFORE}(?:urt|(?:upstream_)?response_time)[=:] ?"?(\d+\.\d{{3}})
 _RACK = r"^ (\d+\.\d{4})\s*$"
 # InfluxDB 1: the request's id, and microseconds; the time is the request's start.
 INFLUX = r" [0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12} (\d+)\s*$"
-# API Gateway's lines end in it as well.
+# API Gateway's lines end in it as well, and Kong's, by its name.
+_KONG = r' kong_request_id: "'
 _REQUEST_ID = r' "?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})"?(?: \d+)?\s*$'
 STATED = rf"{_BEFORE}(\d+(?:\.\d+)?) ?({_UNIT}){_AFTER}"
 NAMED = r'(?:[_ ](ms|us|ns|s|sec|seconds|millis|micros)|[a-z](Ms|Millis|Micros|Seconds))[=:] ?"?(\d+(?:\.\d+)?)'
-_TIMED = re.compile("|".join((NGINX, UPSTREAM, _RACK, INFLUX, STATED, NAMED)))
+_TIMED = re.compile("|".join((NGINX, UPSTREAM, _RACK, INFLUX, STATED, NAMED, _KONG)))
 IN_MS = """CASE WHEN {0} IN ('ms', 'msec') OR {0} ILIKE 'milli%' OR {0} = 'Ms' THEN 1
         WHEN {0} IN ('us', 'µs', 'usec') OR {0} ILIKE 'micro%' THEN 0.001
         WHEN {0} IN ('ns', 'nanoseconds') THEN 0.000001 WHEN {0} <> '' THEN 1000 END"""
@@ -82,6 +83,15 @@ FORMAT = Format(
                 row("10:00:01 /v1/d", duration_ms=None),
             ),
             rejects=1,
+        ),
+        Sample(
+            """10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/a HTTP/1.1" 429 57 "-" "md-feed" kong_request_id: "c8b1a2d3e4f5061728394a5b6c7d8e9f"
+10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/b HTTP/1.1" 200 57 "-" "md-feed" kong_request_id: "c8b1a2d3e4f5061728394a5b6c7d8e90"
+""",
+            rows=(
+                row("10:00:00 /v1/a -> 429", request_id="c8b1a2d3e4f5061728394a5b6c7d8e9f"),
+                row("10:00:01 /v1/b -> 200", request_id="c8b1a2d3e4f5061728394a5b6c7d8e90"),
+            ),
         ),
         Sample(
             """10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/a HTTP/1.1" 503 57 31
