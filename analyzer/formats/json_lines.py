@@ -352,12 +352,11 @@ FORMAT = Format(
             ),
         ),
         # Apache's LogFormat of Grafana's and Datadog's guides; Vercel's log drains; Cloudflare's Workers
-        # trace events; HAProxy.
+        # trace events; ModSecurity.
         Sample(
             r"""{"time":"[19/Nov/2026:10:00:00 +0000]","process":"[7]","remoteIP":"10.0.0.7","host":"api.tickdb.ai","request":"/v1/x","query":"?a=1","method":"GET","status":"503","duration_us":"15000"}
 {"id":"1","source":"lambda","host":"api.tickdb.ai","timestamp":1795082401250,"message":"","statusCode":500,"path":"/v1/[id]","requestId":"r-1","proxy":{"timestamp":1795082401240,"method":"GET","host":"api.tickdb.ai","path":"/v1/y?a=1","statusCode":500,"clientIp":"10.0.0.7","scheme":"https","responseByteSize":57}}
 {"Event":{"RayID":"8f1a","Request":{"URL":"https://api.tickdb.ai/v1/z?a=1","Method":"GET"},"Response":{"Status":503}},"EventTimestampMs":1795082402250,"EventType":"fetch","Outcome":"ok","WallTimeMs":31}
-{"timestamp":"19/Nov/2026:10:00:03.250","client_ip":"10.0.0.7","http_method":"GET","http_uri":"/v1/w","status_code":503,"bytes_read":212,"bytes_uploaded":100,"time_active":109,"termination_state":"SC--"}
 {"transaction":{"time":"19/Nov/2026:10:00:04.250000 +0000","remote_address":"10.0.0.7"},"request":{"request_line":"GET /v1/v?a=1 HTTP/1.1"},"response":{"status":403}}
 {"time":"2026-11-19T10:00:05.250Z","http.method":"GET","http.target":"/v1/u","http.status_code":"429","http.request_time":"0.250"}
 """,
@@ -369,7 +368,6 @@ FORMAT = Format(
                     request_id="r-1",
                 ),
                 row("10:00:02.25 GET api.tickdb.ai/v1/z?a=1 -> 503 in 31 ms", request_id="8f1a"),
-                row("10:00:03.25 GET /v1/w -> 503 with 212 B in 109 ms", request_bytes=100),
                 row("10:00:04.25 GET /v1/v?a=1 -> 403", client_ip="10.0.0.7"),
                 row("10:00:05 GET /v1/u -> 429 in 250 ms"),
             ),
@@ -387,8 +385,12 @@ FORMAT = Format(
         # HAProxy, by the names of its variables: its times are the request's start.
         Sample(
             """{"time":"2026-11-19T10:00:00.250Z","client_ip":"10.0.0.7","method":"GET","uri":"/v1/x","status":503,"bytes_read":212,"Tq":1,"Tw":0,"Tc":1,"Tr":29,"Tt":31,"termination_state":"SC--","retries":2}
+{"timestamp":"19/Nov/2026:10:00:03.250","client_ip":"10.0.0.7","http_method":"GET","http_uri":"/v1/w","status_code":503,"bytes_read":212,"bytes_uploaded":100,"time_active":109,"termination_state":"SC--"}
 """,
-            rows=(row("10:00:00.25 GET /v1/x -> 503 with 212 B in 31 ms", attempt=2),),
+            rows=(
+                row("10:00:00.25 GET /v1/x -> 503 with 212 B in 31 ms", attempt=2),
+                row("10:00:03.25 GET /v1/w -> 503 with 212 B in 109 ms", request_bytes=100),
+            ),
         ),
         # CloudFront's standard log, version 2, as JSON; Azure Front Door; Azure Application Gateway.
         Sample(
