@@ -16,7 +16,9 @@ QUOTED = r'"(?:[^"\\]|\\.)*"'
 # Lines without them stand among the others where Apache answers by itself. What follows is anything
 # whose quotes are closed: a line that was cut within them is none.
 _TAIL = rf'(?: {QUOTED} {QUOTED}(?:[^"]|{QUOTED})*)?\s*$'
-_ADDRESS = r"(?:[0-9]+\.[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(?:%\w+)?|unix:)"
+# No time of the day, which a logger may have put before the line.
+_IPV6 = r"(?:(?:[0-9A-Fa-f]{1,4}:){5,7}[0-9A-Fa-f.]+|[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*)"
+_ADDRESS = rf"(?:[0-9]+\.[0-9.]+|{_IPV6}(?:%\w+)?|unix:)"
 # nginx may write the list of X-Forwarded-For, and behind it who connected; the first is the client.
 _ADDRESSES = rf'"?({_ADDRESS})(?:, ?{_ADDRESS})*"?(?: {_ADDRESS})?'
 _HOST = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?"
@@ -60,12 +62,13 @@ with_request_line AS (
 with_tail AS ({tail})
 SELECT
     ts,
-    {"duration_ms," if "duration_ms" in tail else ""}
-    nullif(replace(p.behind || p.client || p.name, 'unix:', ''), '') AS client_ip,
+    {"duration_ms, request_id," if "duration_ms" in tail else ""}
+    nullif(replace(p.behind || p.client || without_port(p.name), 'unix:', ''), '') AS client_ip,
     upper(nullif(r.method, '')) AS method,
     nullif(r.target, '') AS url,
     nullif(without_port(CASE WHEN p.vhost = '' THEN p.second ELSE p.vhost END), '') AS host,
-    try_cast(p.status AS INTEGER) AS status,
+    nullif(try_cast(p.status AS INTEGER), 0) AS status,
+    CASE WHEN p.status IN ('-', '000') THEN 'other' END AS error,
     try_cast(p.bytes AS BIGINT) AS response_bytes,
     CASE
         WHEN begun IS NOT NULL THEN NULL
@@ -96,6 +99,10 @@ FORMAT = Format(
 2026-11-19 10:00:00,412 INFO feed: symbols loaded
 10.0.0.6 api.tickdb.ai - [19/Nov/2026:10:00:02 +0000] "GET /v1/y HTTP/1.1" 404 3 "-" "md-feed"
 api.tickdb.ai:80 "10.0.0.8, 10.0.0.9" 10.1.0.1 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/x " 200 7 "-" "-"
+10.0.0.7 - - [19/Nov/2026:10:00:03 +0000] "GET http://api.tickdb.ai/v1/z HTTP/1.1" 000 0 "-" "md-feed" TCP_MISS_ABORTED:HIER_DIRECT
+10.0.0.7 - - [19/Nov/2026:10:00:04 +0000] "GET /v1/q HTTP/1.1" - - "-" "-"
+10.0.0.7:51000 - - [19/Nov/2026:10:00:06 +0000] "GET /v1/r HTTP/1.1" 200 5 "-" "-"
+10.0.0.7 - - [19/Nov/2026:10:00:05 +0000] "null null null" 400 19 "-" "-"
 api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
 """,
             rows=(
@@ -106,6 +113,10 @@ api.tickdb.ai [19/Nov/2026:10:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "-"
                 ),
                 row("10:00:02 api.tickdb.ai/v1/y -> 404", client_ip="10.0.0.6"),
                 row("10:00:01 api.tickdb.ai/v1/x with 7 B", client_ip="10.0.0.8"),
+                row("10:00:03 http://api.tickdb.ai/v1/z -> other with 0 B"),
+                row("10:00:04 /v1/q -> other", response_bytes=None),
+                row("10:00:05 -> 400", method=None, path=None),
+                row("10:00:06 /v1/r -> 200", client_ip="10.0.0.7", host=None),
             ),
             rejects=1,
             skipped=2,

@@ -2,7 +2,7 @@
 
 Source: the HAR 1.2 specification (W3C Web Performance WG draft) and, for `_webSocketMessages`,
 Chrome DevTools' notes. Elements are entries and WebSocket messages. Negative sizes and times mean
-"unknown"; status 0 means that no response came.
+"unknown"; status 0, or -1 as Playwright writes it, means that no response came.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ _FIELDS: Fields = {
         "bodySize": "VARCHAR",
         "content": {"size": "VARCHAR", "text": "VARCHAR", "encoding": "VARCHAR"},
         "_error": "VARCHAR",
+        "_failureText": "VARCHAR",
     },
     "_resourceType": "VARCHAR",
     "_webSocketMessages": "JSON",
@@ -71,8 +72,8 @@ SELECT
     request.method AS method,
     coalesce(request.url, url) AS url,
     CASE WHEN http_status > 0 THEN http_status END AS status,
-    CASE WHEN NOT is_message AND coalesce(http_status, 0) = 0
-        THEN coalesce(response._error, 'other') END AS error,
+    CASE WHEN NOT is_message AND coalesce(http_status, 0) <= 0
+        THEN coalesce(response._error, response._failureText, 'other') END AS error,
     CASE WHEN try_cast(request.bodySize AS BIGINT) >= 0 THEN try_cast(request.bodySize AS BIGINT) END
         AS request_bytes,
     CASE WHEN try_cast(response.content.size AS BIGINT) >= 0
@@ -138,6 +139,15 @@ FORMAT = Format(
                 row("10:00:02.6", command="nope", code="4001"),
             ),
             skipped=1,
+        ),
+        # Playwright's.
+        Sample(
+            '{"log":{"version":"1.2","creator":{"name":"Playwright","version":"1"},"entries":['
+            '{"startedDateTime":"2026-11-19T10:00:00.250Z","time":-1,'
+            '"request":{"method":"GET","url":"https://api.tickdb.ai/v1/x","headers":[]},'
+            '"response":{"status":-1,"headers":[],"content":{"size":-1},'
+            '"_failureText":"net::ERR_NAME_NOT_RESOLVED"}}]}}\n',
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> dns", duration_ms=None),),
         ),
     ),
 )

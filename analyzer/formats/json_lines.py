@@ -351,6 +351,72 @@ FORMAT = Format(
                 row("10:00:02.25 GET /v1/c -> 503", retry_after_s=59.75),
             ),
         ),
+        # Apache's LogFormat of Grafana's and Datadog's guides; Vercel's log drains; Cloudflare's Workers
+        # trace events; ModSecurity.
+        Sample(
+            r"""{"time":"[19/Nov/2026:10:00:00 +0000]","process":"[7]","remoteIP":"10.0.0.7","host":"api.tickdb.ai","request":"/v1/x","query":"?a=1","method":"GET","status":"503","duration_us":"15000"}
+{"id":"1","source":"lambda","host":"api.tickdb.ai","timestamp":1795082401250,"message":"","statusCode":500,"path":"/v1/[id]","requestId":"r-1","proxy":{"timestamp":1795082401240,"method":"GET","host":"api.tickdb.ai","path":"/v1/y?a=1","statusCode":500,"clientIp":"10.0.0.7","scheme":"https","responseByteSize":57}}
+{"Event":{"RayID":"8f1a","Request":{"URL":"https://api.tickdb.ai/v1/z?a=1","Method":"GET"},"Response":{"Status":503}},"EventTimestampMs":1795082402250,"EventType":"fetch","Outcome":"ok","WallTimeMs":31}
+{"transaction":{"time":"19/Nov/2026:10:00:04.250000 +0000","remote_address":"10.0.0.7"},"request":{"request_line":"GET /v1/v?a=1 HTTP/1.1"},"response":{"status":403}}
+{"time":"2026-11-19T10:00:05.250Z","http.method":"GET","http.target":"/v1/u","http.status_code":"429","http.request_time":"0.250"}
+""",
+            rows=(
+                row("09:59:59.985 GET api.tickdb.ai/v1/x?a=1 -> 503 in 15 ms"),
+                row(
+                    "10:00:01.24 GET https://api.tickdb.ai/v1/y?a=1 -> 500 with 57 B",
+                    client_ip="10.0.0.7",
+                    request_id="r-1",
+                ),
+                row("10:00:02.25 GET api.tickdb.ai/v1/z?a=1 -> 503 in 31 ms", request_id="8f1a"),
+                row("10:00:04.25 GET /v1/v?a=1 -> 403", client_ip="10.0.0.7"),
+                row("10:00:05 GET /v1/u -> 429 in 250 ms"),
+            ),
+        ),
+        # Google's load balancer, whose client went.
+        Sample(
+            """{"httpRequest":{"latency":"30.5s","remoteIp":"10.0.0.7","requestMethod":"GET","requestUrl":"https://api.tickdb.ai/v1/x","status":0},"jsonPayload":{"statusDetails":"client_disconnected_before_any_response"},"timestamp":"2026-11-19T10:00:00.250Z"}
+{"httpRequest":{"latency":"0.25s","requestMethod":"GET","requestUrl":"https://api.tickdb.ai/v1/y","status":200},"jsonPayload":{"statusDetails":"response_sent_by_backend"},"timestamp":"2026-11-19T10:00:01.250Z"}
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> reset in 30500 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> 200 in 250 ms"),
+            ),
+        ),
+        # HAProxy, by the names of its variables: its times are the request's start.
+        Sample(
+            """{"time":"2026-11-19T10:00:00.250Z","client_ip":"10.0.0.7","method":"GET","uri":"/v1/x","status":503,"bytes_read":212,"Tq":1,"Tw":0,"Tc":1,"Tr":29,"Tt":31,"termination_state":"SC--","retries":2}
+{"timestamp":"19/Nov/2026:10:00:03.250","client_ip":"10.0.0.7","http_method":"GET","http_uri":"/v1/w","status_code":503,"bytes_read":212,"bytes_uploaded":100,"time_active":109,"termination_state":"SC--"}
+""",
+            rows=(
+                row("10:00:00.25 GET /v1/x -> 503 with 212 B in 31 ms", attempt=2),
+                row("10:00:03.25 GET /v1/w -> 503 with 212 B in 109 ms", request_bytes=100),
+            ),
+        ),
+        # CloudFront's standard log, version 2, as JSON; Azure Front Door; Azure Application Gateway.
+        Sample(
+            """{"date":"2026-11-19","time":"10:00:00","sc-bytes":"57","c-ip":"10.0.0.7","cs-method":"GET","cs(Host)":"d1.cloudfront.net","cs-uri-stem":"/v1/x","sc-status":"429","cs-uri-query":"a=1","x-edge-request-id":"k6WG==","x-host-header":"api.tickdb.ai","cs-protocol":"https","cs-bytes":"23","time-taken":"0.250"}
+""",
+            rows=(
+                row(
+                    "09:59:59.75 GET https://api.tickdb.ai/v1/x?a=1 -> 429 with 57 B in 250 ms",
+                    request_id="k6WG==",
+                ),
+            ),
+        ),
+        Sample(
+            """{"time":"2026-11-19T10:00:00.2500000Z","category":"FrontDoorAccessLog","properties":{"trackingReference":"0abcd","httpMethod":"GET","requestUri":"https://api.tickdb.ai:443/v1/x?a=1","requestBytes":"23","responseBytes":"57","clientIp":"10.0.0.7","timeTaken":"0.250","httpStatusCode":"429","errorInfo":"NoError","hostName":"api.tickdb.ai"}}
+{"time":"2026-11-19T10:00:30.2500000Z","category":"FrontDoorAccessLog","properties":{"trackingReference":"0abce","httpMethod":"GET","requestUri":"https://api.tickdb.ai:443/v1/y","requestBytes":"23","responseBytes":"0","clientIp":"10.0.0.7","timeTaken":"30.001","httpStatusCode":"0","errorInfo":"ClientDisconnected","hostName":"api.tickdb.ai"}}
+""",
+            rows=(
+                row("10:00:00 GET https://api.tickdb.ai/v1/x?a=1 -> 429 in 250 ms"),
+                row("10:00:00.249 GET https://api.tickdb.ai/v1/y -> reset in 30001 ms"),
+            ),
+        ),
+        Sample(
+            """{"timeStamp":"2026-11-19T10:00:00.250+00:00","category":"ApplicationGatewayAccessLog","properties":{"clientIP":"10.0.0.7","httpMethod":"GET","originalRequestUriWithArgs":"/v1/x?a=1","requestUri":"/internal/x","requestQuery":"a=1","httpStatus":502,"receivedBytes":65,"sentBytes":553,"timeTaken":0.25,"WAFEvaluationTime":"0.000","originalHost":"api.tickdb.ai","host":"10.0.0.1"}}
+""",
+            rows=(row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 502 with 553 B in 250 ms"),),
+        ),
         # Elastic Heartbeat; who names the kind of an error beside what it says; journald; Rails Semantic
         # Logger (Apache-2.0), whose `host` is its own machine.
         Sample(

@@ -48,8 +48,13 @@ FORMAT = Format(
         Sample(
             "time:19/Nov/2026:18:00:01 +0800\thost:10.0.0.7\tvhost:api.tickdb.ai\t"
             "req:GET /v1/market/ticker?a=1 HTTP/1.1\tstatus:429\tsize:57\treqtime:0.500\tua:-\n"
+            "time:19/Nov/2026:18:00:02 +0800\thost:10.0.0.7\treq:GET /v1/x?a=1 HTTP/1.1\t"
+            "method:GET\turi:/v1/x\tstatus:200\n"
             "time:19/Nov/2026:18:00:02 +0800\thost:10.0.0.7\tvhost\n",
-            rows=(row("10:00:00.5 GET -> 429 in 500 ms", vendor="tickdb", client_ip="10.0.0.7"),),
+            rows=(
+                row("10:00:00.5 GET -> 429 in 500 ms", vendor="tickdb", client_ip="10.0.0.7"),
+                row("10:00:02 GET /v1/x?a=1 -> 200"),
+            ),
             rejects=1,
         ),
     ),

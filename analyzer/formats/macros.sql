@@ -33,6 +33,8 @@ CREATE MACRO request_line(value) AS CASE
         'method': split_part(value, ' ', 1),
         'target': split_part(value, ' ', 2),
         'version': split_part(value, ' ', 3)}
+    -- Tomcat, of a request that it could not read.
+    WHEN value = 'null null null' THEN {'method': '', 'target': '', 'version': ''}
     ELSE regexp_extract(value,
         '^([A-Za-z][A-Za-z_-]*) (\S.*?)(?: +(HTTP/[0-9.]+))? *$', ['method', 'target', 'version'])
 END;
@@ -107,6 +109,7 @@ CREATE MACRO moment_of(value) AS CASE
         try_strptime(value, '%Y/%m/%d %H:%M:%S') AT TIME ZONE 'UTC',
         try_strptime(value, '%Y/%m/%d %H:%M:%S.%f') AT TIME ZONE 'UTC',
         try_strptime(value, '%d/%b/%Y:%H:%M:%S.%f') AT TIME ZONE 'UTC',
+        try_strptime(trim(value, '[] '), '%d/%b/%Y:%H:%M:%S.%f %z'),
         try_strptime(trim(value, '[] '), '%d/%b/%Y:%H:%M:%S') AT TIME ZONE 'UTC',
         printed_time(value), locale_time(value))
     WHEN contains(value, ' ') THEN coalesce(http_date(value),

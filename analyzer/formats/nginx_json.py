@@ -81,6 +81,13 @@ FORMAT = Format(
     select=lambda con: _select(JsonFields(unit="s"), con),
     fit=_fit,
     samples=(
+        # nginx: `$uri` is without its query, and as rewritten.
+        Sample(
+            """{"time_iso8601":"2026-11-19T10:00:00+00:00","request":"GET /v1/x?a=1 HTTP/1.1","uri":"/index.php","status":200}
+{"time_iso8601":"2026-11-19T10:00:01+00:00","request":"","uri":"/v1/y","request_method":"GET","status":200}
+""",
+            rows=(row("10:00:00 GET /v1/x?a=1 -> 200"), row("10:00:01 GET /v1/y -> 200")),
+        ),
         Sample(
             '{"time_local":"19/Nov/2026:18:00:00 +0800","remote_addr":"10.0.0.7","request":"GET '
             '/v1/market/ticker?symbol=BTCUSDT HTTP/1.1","status":"429","body_bytes_sent":"57",'

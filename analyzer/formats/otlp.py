@@ -237,10 +237,10 @@ SELECT
         ELSE host || ':' || port END AS host,
     status_of(code) AS status,
     CASE WHEN status_of(code) IS NULL THEN coalesce(error_type,
-        CASE WHEN span.status.code IN ('2', 'STATUS_CODE_ERROR') THEN coalesce(
-            nullif(regexp_extract(span.events::VARCHAR,
-                '"exception\\.(?:type|message)"\\s*,\\s*"value"\\s*:\\s*\\{{\\s*"stringValue"\\s*:\\s*"([^"]+)', 1), ''),
-            nullif(span.status.message, ''), 'other') END,
+        nullif(regexp_extract(span.events::VARCHAR,
+            '"exception\\.(?:type|message)"\\s*,\\s*"value"\\s*:\\s*\\{{\\s*"stringValue"\\s*:\\s*"([^"]+)', 1), ''),
+        CASE WHEN span.status.code IN ('2', 'STATUS_CODE_ERROR')
+            THEN coalesce(nullif(span.status.message, ''), 'other') END,
         CASE WHEN says_no_response(code) THEN 'other' END) END AS error,
     count_of(request_size) AS request_bytes,
     count_of(response_size) AS response_bytes,
@@ -338,6 +338,16 @@ FORMAT = Format(
             ),
             rejects=1,
             skipped=2,
+        ),
+        # An exception tells of a failure where the span has no status.
+        Sample(
+            '{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"5B8EFFF798038103D269B633813FC60D",'
+            '"kind":3,"startTimeUnixNano":"1795082403000000000","endTimeUnixNano":"1795082404000000000",'
+            '"events":[{"name":"exception","attributes":[{"key":"exception.type","value":{"stringValue":'
+            '"ConnectionResetError"}}]}],"attributes":[{"key":"http.request.method","value":'
+            '{"stringValue":"GET"}},{"key":"url.full","value":{"stringValue":'
+            '"https://api.tickdb.ai/v1/y"}}]}]}]}]}\n',
+            rows=(row("10:00:03 GET api.tickdb.ai/v1/y -> reset in 1000 ms"),),
         ),
         Sample(
             '{"resource_spans":[{"resource":{"attributes":[{"key":"service.name","value":'

@@ -25,9 +25,12 @@ UPSTREAM = rf'{_BEFORE}(?:urt|(?:upstream_)?response_time)[=:] ?"?(\d+\.\d{{3}})
 _RACK = r"^ (\d+\.\d{4})\s*$"
 # InfluxDB 1: the request's id, and microseconds; the time is the request's start.
 INFLUX = r" [0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12} (\d+)\s*$"
+# API Gateway's lines end in it as well, and Kong's, by its name.
+_KONG = r' kong_request_id: "'
+_REQUEST_ID = r' "?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})"?(?: \d+)?\s*$'
 STATED = rf"{_BEFORE}(\d+(?:\.\d+)?) ?({_UNIT}){_AFTER}"
 NAMED = r'(?:[_ ](ms|us|ns|s|sec|seconds|millis|micros)|[a-z](Ms|Millis|Micros|Seconds))[=:] ?"?(\d+(?:\.\d+)?)'
-_TIMED = re.compile("|".join((NGINX, UPSTREAM, _RACK, INFLUX, STATED, NAMED)))
+_TIMED = re.compile("|".join((NGINX, UPSTREAM, _RACK, INFLUX, STATED, NAMED, _KONG)))
 IN_MS = """CASE WHEN {0} IN ('ms', 'msec') OR {0} ILIKE 'milli%' OR {0} = 'Ms' THEN 1
         WHEN {0} IN ('us', 'µs', 'usec') OR {0} ILIKE 'micro%' THEN 0.001
         WHEN {0} IN ('ns', 'nanoseconds') THEN 0.000001 WHEN {0} <> '' THEN 1000 END"""
@@ -36,7 +39,8 @@ SELECT *, coalesce(sent_at(begun, of_nginx), begun) AS ts,
     coalesce(of_nginx, round(coalesce(
         try_cast(nullif(regexp_extract(p.tail, {quoted(INFLUX)}, 1), '') AS DOUBLE) / 1000,
         try_cast(stated.n AS DOUBLE) * {IN_MS.format("stated.unit")},
-        try_cast(named.n AS DOUBLE) * {IN_MS.format("(named.unit || named.camel)")}), 6)) AS duration_ms
+        try_cast(named.n AS DOUBLE) * {IN_MS.format("(named.unit || named.camel)")}), 6)) AS duration_ms,
+    nullif(regexp_extract(p.tail, {quoted(_REQUEST_ID)}, 1), '') AS request_id
 FROM (SELECT *,
     try_cast(coalesce(nullif(regexp_extract(p.tail, {quoted(NGINX)}, 1), ''),
         nullif(regexp_extract(p.tail, {quoted(UPSTREAM)}, 1), ''),
@@ -81,6 +85,15 @@ FORMAT = Format(
             rejects=1,
         ),
         Sample(
+            """10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/a HTTP/1.1" 429 57 "-" "md-feed" kong_request_id: "c8b1a2d3e4f5061728394a5b6c7d8e9f"
+10.0.0.7 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/b HTTP/1.1" 200 57 "-" "md-feed" kong_request_id: "c8b1a2d3e4f5061728394a5b6c7d8e90"
+""",
+            rows=(
+                row("10:00:00 /v1/a -> 429", request_id="c8b1a2d3e4f5061728394a5b6c7d8e9f"),
+                row("10:00:01 /v1/b -> 200", request_id="c8b1a2d3e4f5061728394a5b6c7d8e90"),
+            ),
+        ),
+        Sample(
             """10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/a HTTP/1.1" 503 57 31
 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/b HTTP/1.1" 200 - 0.031 31
 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/c HTTP/1.1" 200 57 31 ms
@@ -89,6 +102,7 @@ FORMAT = Format(
 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/e HTTP/1.1" 200 57 "-" "-" time_us=31200
 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/f HTTP/1.1" 200 57 "-" "-" **0/31200**
 10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/h HTTP/1.1" 200 57 "-" "-" d6ca5a14-a163-11e9-8942-000000000000 31200
+10.0.0.7 - - [19/Nov/2026:10:00:00 +0000] "GET /v1/i HTTP/1.1" 403 23 bf4e0a4c-3c6f-4a3f-8a3c-000000000001
 """,
             rows=(
                 row("10:00:00 /v1/a -> 503", duration_ms=None),
@@ -98,7 +112,11 @@ FORMAT = Format(
                 row("/v1/d in 31 ms", client_ip="10.0.0.7"),
                 row("10:00:00 /v1/e in 31.2 ms"),
                 row("/v1/f", duration_ms=None),
-                row("10:00:00 /v1/h in 31.2 ms"),
+                row(
+                    "10:00:00 /v1/h in 31.2 ms",
+                    request_id="d6ca5a14-a163-11e9-8942-000000000000",
+                ),
+                row("/v1/i -> 403 with 23 B", request_id="bf4e0a4c-3c6f-4a3f-8a3c-000000000001"),
             ),
         ),
     ),

@@ -14,11 +14,15 @@ FORMAT = text_format(
     "Uvicorn access lines",
     (
         rf'(?P<client_ip>{ADDRESS}|\[{ADDRESS}\]):\d+ - "(?P<request>{METHOD} \S+(?: HTTP/[0-9.]+)?)" (?P<status>\d{{3}})(?: [A-Z][A-Za-z \'-]*)?\s*$',
+        # A WebSocket that it refuses.
+        rf'(?P<client_ip>{ADDRESS}|\[{ADDRESS}\]):\d+ - "WebSocket (?P<target>/\S*)" (?P<status>\d{{3}})\s*$',
     ),
     (
         Sample(
             """2026-11-19 10:00:00,250 INFO:     10.0.0.7:50312 - "GET /v1/market/ticker?symbol=BTCUSDT HTTP/1.1" 429 Too Many Requests
 2026-11-19 10:00:01,000 INFO:     ::1:50312 - "POST /v1/orders HTTP/1.1" 200
+2026-11-19 10:00:01,000 INFO:     10.0.0.7:50313 - "WebSocket /v1/stream?a=1" 403
+2026-11-19 10:00:01,000 INFO:     10.0.0.7:50314 - "WebSocket /v1/stream" [accepted]
 2026-11-19 10:00:01,000 INFO:     Application startup complete.
 INFO:     10.0.0.7:50312 - "GET / HTTP/1.1" 200 OK
 """,
@@ -27,9 +31,10 @@ INFO:     10.0.0.7:50312 - "GET / HTTP/1.1" 200 OK
                     "10:00:00.25 GET /v1/market/ticker?symbol=BTCUSDT -> 429", client_ip="10.0.0.7"
                 ),
                 row("-> 200", client_ip="::1"),
+                row("10:00:01 /v1/stream?a=1 -> 403", client_ip="10.0.0.7"),
             ),
             rejects=1,
-            skipped=1,
+            skipped=2,
         ),
     ),
     complete=r'.*" \d{3}',

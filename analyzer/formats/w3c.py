@@ -3,7 +3,7 @@
 Source: W3C, "Extended Log File Format" (WD-logfile-960323); Microsoft, "W3C Logging"; AWS,
 "Standard logging". `#Fields:` names the columns of the lines after it and may come again with
 others, so every chunk is looked through for it and the last one is remembered. Times are UTC and
-mark the end; `-` is nothing. IIS counts `time-taken` in whole ms, others in seconds with fractions.
+mark the end; `-` is nothing. HTTP.sys names in `s-reason` why a request has no status. IIS counts `time-taken` in whole ms, others in seconds with fractions.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _COLUMNS = {
     "took": ("time-taken", "timetakenms", "x-time-taken", "s-time-taken"),
     "received": ("cs-bytes",),
     "sent": ("sc-bytes", "sc-content-len"),
+    "reason": ("s-reason",),
     "request_id": ("x-edge-request-id", "cs(x-request-id)", "x-request-id"),
     "instant": ("timestamp", "date-time", "gmttime", "x-timestamp"),
     "date": ("date", "date-local"),
@@ -60,6 +61,8 @@ def _directives(lines: list[tuple[int, str]], before: _Header) -> list[_Header]:
     for number, line in lines:
         if found := re.match(r"#(?:Start-)?Date:\s*(\d{4}-\d\d-\d\d)", line):
             day = found[1]
+            if headers[-1].names and "date" not in headers[-1].names and day != headers[-1].day:
+                headers.append(replace(headers[-1], first=number, day=day))
         if line.startswith(_FIELDS):
             header = _Header(number, tuple(line[len(_FIELDS) :].lower().split()), day)
             if (header.names, header.day) != (headers[-1].names, headers[-1].day):
@@ -126,7 +129,10 @@ SELECT
     CASE WHEN scheme IN ('http', 'https', 'ws', 'wss') THEN scheme END AS scheme,
     unquoted(host) AS host,
     status_of(status) AS status,
-    CASE WHEN says_no_response(status) THEN 'client closed' END AS error,
+    CASE WHEN says_no_response(status) THEN 'client closed'
+        WHEN status IS NULL AND starts_with(reason, 'Timer_') THEN 'timeout'
+        WHEN status IS NULL AND starts_with(reason, 'Connection_') THEN 'reset'
+        WHEN status IS NULL THEN reason END AS error,
     count_of(received) AS request_bytes,
     count_of(sent) AS response_bytes,
     unquoted(request_id) AS request_id,
@@ -202,6 +208,38 @@ FORMAT = Format(
                 ),
             ),
             skipped=2,
+        ),
+        Sample(
+            """#Software: Microsoft HTTP API 2.0
+#Version: 1.0
+#Fields: date time c-ip c-port s-ip s-port cs-version cs-method cs-uri streamid sc-status s-siteid s-reason s-queuename
+2026-11-19 10:00:00 10.0.0.7 51000 10.0.0.2 80 HTTP/1.1 GET /v1/x?a=1 - 503 1 AppOffline DefaultAppPool
+2026-11-19 10:00:01 10.0.0.7 51000 10.0.0.2 80 HTTP/1.1 POST /v1/y - - 1 Timer_EntityBody DefaultAppPool
+2026-11-19 10:00:02 10.0.0.7 51000 10.0.0.2 80 HTTP/1.1 GET /v1/z - - 1 Connection_Dropped DefaultAppPool
+2026-11-19 10:00:03 10.0.0.7 51000 10.0.0.2 80 - - - - - - Timer_ConnectionIdle -
+""",
+            rows=(
+                row("10:00:00 GET /v1/x?a=1 -> 503"),
+                row("10:00:01 POST /v1/y -> timeout"),
+                row("10:00:02 GET /v1/z -> reset"),
+            ),
+            skipped=4,
+        ),
+        Sample(
+            """#Date: 2026-11-18 00:00:00
+#Fields: time cs-method cs-uri-stem sc-status time-taken c-ip
+10:00:00 GET /v1/x 503 250 10.0.0.7
+#Date: 2026-11-19 00:00:00
+10:00:00 GET /v1/y 503 250 10.0.0.7
+#Fields: time cs-method cs-uri-stem sc-status
+10:00:01 GET /v1/z 200
+""",
+            rows=(
+                {"ts": "2026-11-18T09:59:59.75Z", "path": "/v1/x"},
+                row("09:59:59.75 GET /v1/y -> 503 in 250 ms"),
+                row("10:00:01 GET /v1/z -> 200"),
+            ),
+            skipped=4,
         ),
         Sample(
             """#Software: IIS Advanced Logging Module

@@ -46,7 +46,9 @@ class ClockTimes:
         # What is indented goes on with the message before it.
         lines = [line for line in beginning.encode().splitlines() if line[:1].strip()]
         told = [line for line in lines if _CLOCK.match(line)]
-        has_days = 2 * sum(bool(_YEAR.search(line)) for line in told) > len(told)
+        # W3C's extended log says its day in a directive.
+        has_days = any(line.startswith((b"#Fields:", b"#Date:")) for line in lines)
+        has_days |= 2 * sum(bool(_YEAR.search(line)) for line in told) > len(told)
         if len(told) < max(1, _COMMON_SHARE * len(lines)) or has_days:
             return None
         changed = source.changed()

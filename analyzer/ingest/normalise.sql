@@ -263,7 +263,7 @@ with_columns AS (
         coalesce(cached_route, route_of(raw_path)) AS route,
         status::SMALLINT AS status,
         CASE WHEN error_words IS NOT NULL THEN error_type_of_words(error_words) END AS error_type,
-        measure(duration_ms) AS duration_ms,
+        round(measure(duration_ms), 6) AS duration_ms,
         CASE WHEN request_bytes >= 0 THEN request_bytes END AS request_bytes,
         CASE WHEN response_bytes >= 0 THEN response_bytes END AS response_bytes,
         key_id,

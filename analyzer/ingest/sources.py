@@ -13,6 +13,7 @@ import io
 import lzma
 import os
 import sys
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from analyzer.ingest.byte_stream import ByteStream, ConvertedStream, read_some
 from analyzer.system.version import installs
 
 STDIN = "-"
-BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
+BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, tarfile.TarError)
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,9 @@ class Source:
             return None
         try:
             if self.member is not None:
-                dated = zipfile.ZipFile(self.path).getinfo(self.member).date_time
-                return datetime(*dated, tzinfo=UTC)
+                return _member_changed(self.path, self.member)
             return datetime.fromtimestamp(os.stat(self.path).st_mtime, UTC)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        except (ValueError, KeyError, *BROKEN):
             return None  # who opens it will say why
 
     def open(self) -> ByteStream:
@@ -66,9 +66,9 @@ class Source:
             if self.path == STDIN:
                 return _as_utf_8(sys.stdin.buffer)
             if self.member is not None:
-                return _as_utf_8(zipfile.ZipFile(self.path).open(self.member))
+                return _member(self.path, self.member)
             return unpacked(_file(self.path))
-        except (OSError, zipfile.BadZipFile) as error:
+        except (KeyError, *BROKEN) as error:
             raise SourceError(why(error), where=self.name, todo="Check the path") from None
 
     def open_at(self, start: int) -> ByteStream | None:
@@ -98,6 +98,20 @@ class Absent(Source):
     def open(self) -> ByteStream:
         """Raises SourceError."""
         raise SourceError(self.what, where=self.name, todo="Check the path")
+
+
+def _member(path: str, name: str) -> ByteStream:
+    if zipfile.is_zipfile(path):
+        return _as_utf_8(zipfile.ZipFile(path).open(name))
+    found = tarfile.open(path).extractfile(name)  # noqa: SIM115  (read after this returns)
+    return unpacked(found) if found else io.BytesIO()
+
+
+def _member_changed(path: str, name: str) -> datetime:
+    if zipfile.is_zipfile(path):
+        return datetime(*zipfile.ZipFile(path).getinfo(name).date_time, tzinfo=UTC)
+    with tarfile.open(path) as archive:
+        return datetime.fromtimestamp(archive.getmember(name).mtime, UTC)
 
 
 def is_url(path: str) -> bool:

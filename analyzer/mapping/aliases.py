@@ -18,7 +18,9 @@ from typing import Any
 UNITS_MS = {"ms": 1.0, "s": 1000.0, "us": 0.001, "ns": 0.000001}
 DURATION = "duration"
 # Tables of names that mean something else where another stands beside them.
-_ELSEWHERE, _STARTS, _IN_MS, _IN_S = _BESIDE = "elsewhere", "starts", "in_ms", "in_s"
+_ELSEWHERE, _STARTS, _IN_MS, _IN_S, _SENT = _BESIDE = (
+    "elsewhere", "starts", "in_ms", "in_s", "sent",
+)  # fmt: skip
 # Azure Log Analytics ends the name of every field of a log of one's own in its type.
 _TYPED = re.compile(r"_[sdtgb]$")
 _FEWEST_TYPED = 3
@@ -103,8 +105,13 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
     names = list(names)
     bare = _without_types(names)
     present = {squashed(part) for name in bare.values() for part in _unwrapped(name)}
-    elsewhere, starts, in_ms, in_s = (
-        {n for other, those in _beside(table).items() if other in present for n in those}
+    elsewhere, starts, in_ms, in_s, sent = (
+        {
+            n: rank
+            for other, those in _beside(table).items()
+            if other in present
+            for rank, n in enumerate(those)
+        }
         for table in _BESIDE
     )
     for name, shown in bare.items():
@@ -112,7 +119,10 @@ def plan_of(names: Iterable[str], chosen: Mapping[str, Place] | None = None) -> 
             plan.unmapped.append(name)
             continue
         own = (chosen or {}).get(name.rstrip(SAME_AGAIN))
-        shipped = (Place("started", 0),) if squashed(shown) in starts else _places(shown)
+        rank = starts.get(squashed(shown))
+        shipped = _places(shown) if rank is None else (Place("started", rank),)
+        if squashed(shown) in sent:
+            shipped = (Place("response_bytes", 0),)
         if squashed(shown) in in_ms | in_s:
             unit = "ms" if squashed(shown) in in_ms else "s"
             shipped = (Place(DURATION, 0, UNITS_MS[unit]),)

@@ -7,6 +7,7 @@ only the time at which a line was written, that is the end, and the start is tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 
@@ -16,10 +17,15 @@ from analyzer.system.sql_literal import quoted
 _METHOD = "^[A-Za-z][A-Za-z_-]*$"
 # Fastly's `req.request` is that.
 _METHOD_ALONE = "^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$"
+_OF_SERVER = re.compile(r"(?:^|[._])(?:(?:document_)?uri|(?:ur[il]_)?path)$", re.IGNORECASE)
+# Nor is what Apache's `%U` gives a whole line.
+_TARGET_ALONE = r"^(?:/|https?://)\S*$"
 _QUERY = r"^[^{\[]"
 _HOST = r"^[^\s{/-][^\s{/]*$"
 # Of headers that are lists: the only value.
 _ALONE = "CASE WHEN {0}[1:2] = '[\"' THEN {0}[3:-3] ELSE {0} END"
+_DAY = r"\d{4}-\d\d-\d\d"
+_TIME_OF_DAY = r"\d\d:\d\d:\d\d(?:\.\d+)?Z?"
 _STATUS = r"^-?\d{1,3}(?:\.0)?(?: |$)"
 # Of several fields one that is a status of HTTP counts before the code of a body.
 _HTTP_STATUS = r"^[1-5]\d\d(?:\.0)?(?: |$)"
@@ -137,6 +143,29 @@ def _duration(values: Mapping[str, str], plan: Plan) -> str:
     return f"coalesce({', '.join([first, *durations[1:]])})"
 
 
+def day_and_time(plan: Plan) -> tuple[str, str] | None:
+    """The fields of a day and of a time of that day, beside each other, as CloudFront has them."""
+    ended = {name.lower(): name for name in plan.fields("ended")}
+    days = [name for name in ended if name.rpartition(".")[2] == "date"]
+    pairs = ((ended[day], ended.get(f"{day[: -len('date')]}time")) for day in days)
+    return next(((day, time) for day, time in pairs if time), None)
+
+
+def targets_of_server(plan: Plan) -> list[str]:
+    """Fields of what the server made of a target, where another has the request's first line.
+
+    nginx' `$uri` and Apache's `%U` have no query, and what rewriting made of the path.
+    """
+    lines = plan.fields("request")
+    is_line = any(not _is_object(plan, name) for name in lines)
+    named = plan.fields("url") + plan.fields("path")
+    return [name for name in named if is_line and _OF_SERVER.search(name)]
+
+
+def _is_object(plan: Plan, name: str) -> bool:
+    return any(one.startswith(f"{name}.") for slot in plan.slots for one in plan.fields(slot))
+
+
 def is_whole_url(name: str) -> bool:
     """Whether it has the URL of which another has the path alone, as axios tells both."""
     return name.lower().endswith(("config.url", "responseurl"))
@@ -190,11 +219,28 @@ def exchange_select(
 
     def times(slot: str) -> str:
         found = [_time(values[name], place) for name, place in plan.slots.get(slot, ())]
+        if slot == "ended" and (pair := day_and_time(plan)):
+            day, time = (values[name] for name in pair)
+            found.insert(
+                0,
+                f"CASE WHEN regexp_full_match({day}, '{_DAY}') AND regexp_full_match({time},"
+                f" '{_TIME_OF_DAY}') THEN moment_of({day} || ' ' || {time}) END",
+            )
         return f"coalesce({', '.join(found)})" if found else "NULL::TIMESTAMPTZ"
 
     def list_of(names: Iterable[str]) -> str:
         return f"[{', '.join(values[name] for name in names)}]::VARCHAR[]"
 
+    served = targets_of_server(plan)
+    asked, paths = ([n for n in plan.fields(s) if n not in served] for s in ("url", "path"))
+
+    def fit_url(value: str) -> str:
+        return f"CASE WHEN regexp_matches({value}, '{_URL}') THEN {value} END"
+
+    whole = (
+        "CASE WHEN {0}[1] IN ('/', '*') OR host IS NULL OR contains({0}, '://')"
+        " OR starts_with({0}, host) THEN {0} ELSE '/' || {0} END"
+    )
     took = _duration(values, plan)
     answer = "coalesce(error, took_ms::VARCHAR)" if shows_cuts else "error"
     header = "CASE WHEN {0}[1] = '{{' THEN {0} WHEN {0}[1] = '[' THEN headers_of_list({0}) END"
@@ -231,9 +277,11 @@ mapped AS (
         {took} AS told_ms,
         request_line({first("request")}) AS line,
         coalesce({fitting("method", _METHOD)}, {fitting("request", _METHOD_ALONE)}) AS method,
-        {fitting("url", _URL)} AS url,
+        {first_of(asked, fit_url)} AS url,
+        {first_of(served, fit_url)} AS served,
         {list_of(filter(is_whole_url, plan.fields("url")))} AS urls,
-        {fitting("path", _URL)} AS path,
+        {first_of(paths, fit_url)} AS path,
+        {fitting("request", _TARGET_ALONE)} AS target_alone,
         {fitting("query", _QUERY)} AS query,
         lower({fitting("scheme", "^(?i:https?|wss?)$")}) AS scheme,
         {
@@ -313,10 +361,8 @@ joined AS (
                 THEN nullif(named.method, '') END) AS method,
             coalesce(CASE WHEN base IS NOT NULL AND NOT contains(coalesce(after_base, ''), '://')
                 THEN rtrim(base, '/') || coalesce('/' || ltrim(after_base, '/'), '') END,
-                whole_url(url, urls), CASE WHEN path[1] IN ('/', '*') OR host IS NULL
-                    OR contains(path, '://') OR starts_with(path, host)
-                    THEN path ELSE '/' || path END,
-                nullif(line.target, ''), nullif(called.url, ''), url_in_error,
+                whole_url(url, urls), {whole.format("path")}, nullif(line.target, ''),
+                {whole.format("served")}, target_alone, nullif(called.url, ''), url_in_error,
                 nullif(call_behind.url, ''), nullif(refused.url, ''), nullif(named.url, ''),
                 nullif(refused_at, '')) AS url,
             coalesce(query, parameters) AS query),
@@ -326,8 +372,9 @@ joined AS (
         CASE WHEN error_code IS NULL
             THEN coalesce(named_error, CASE WHEN is_of_client THEN error_text END)
             ELSE concat_ws(' ', named_error, error_code, error_text) END AS error,
-        method IS NOT NULL OR url IS NOT NULL OR line.method <> '' OR called.url <> ''
-            OR url_in_error IS NOT NULL OR call_behind.url <> '' AS names_request
+        method IS NOT NULL OR coalesce(url, served) IS NOT NULL OR line.method <> ''
+            OR called.url <> '' OR url_in_error IS NOT NULL
+            OR call_behind.url <> '' AS names_request
     FROM said
 ),
 judged AS (

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from analyzer.mapping.aliases import DURATION, SAME_AGAIN, Place, Plan
-from analyzer.mapping.columns import OF_A_PART, is_whole_url
+from analyzer.mapping.columns import OF_A_PART, day_and_time, is_whole_url, targets_of_server
 
 # Of what slots say nothing where method, target and status are told.
 _SAYS_NOTHING = frozenset(
@@ -61,7 +61,7 @@ def plain_fields(
     plan: Plan, named: Mapping[str, Path], objects: Collection[Path]
 ) -> Sequence[PlainField] | None:
     """The fields of lines for which a plan holds; None where they are too many, or not clear."""
-    if any(name.endswith(SAME_AGAIN) for name in named):
+    if any(name.endswith(SAME_AGAIN) for name in named) or _is_for_sql(plan):
         return None
     places: dict[str, list[tuple[str, int, Place]]] = {}
     for slot, found in plan.slots.items():
@@ -77,6 +77,11 @@ def plain_fields(
     if len(telling) > _MOST_FIELDS or any(one.rank > _MOST_RANKS for one in fields):
         return None
     return fields
+
+
+def _is_for_sql(plan: Plan) -> bool:
+    """Whether two fields together say what neither does alone."""
+    return day_and_time(plan) is not None or bool(targets_of_server(plan))
 
 
 def _field(

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import lzma
 import os
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,30 @@ def test_compression_is_told_by_content(ending: str, tmp_path: Path) -> None:
         packed.write_bytes(bz2.compress(text) if ending == "bz2" else lzma.compress(text))
     assert analyzer("ingest", packed, "--lake", tmp_path / "lake").status == 0
     assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 3}]
+
+
+@pytest.mark.parametrize("ending", ["tar", "tar.gz", "tgz", "tar.bz2", "tar.xz"])
+def test_each_file_of_an_archive_of_tar_is_a_source(ending: str, tmp_path: Path) -> None:
+    logs, packed = tmp_path / "logs", tmp_path / f"calls.{ending}"
+    logs.mkdir()
+    (logs / "a.jsonl").write_text(lines(1, 2))
+    (logs / "b.jsonl.gz").write_bytes(gzip.compress(lines(3).encode()))
+    packing = {"tar": "", "tgz": "gz"}.get(ending, ending.removeprefix("tar."))
+    with tarfile.open(packed, f"w:{packing}") as archive:  # type: ignore[call-overload]
+        archive.add(logs, "logs")
+    assert analyzer("ingest", packed, "--lake", tmp_path / "lake").status == 0
+    loads = rows(tmp_path / "lake", "SELECT source, requests FROM loads ORDER BY source")
+    assert loads == [
+        {"source": f"{packed}!logs/a.jsonl", "requests": 2},
+        {"source": f"{packed}!logs/b.jsonl.gz", "requests": 1},
+    ]
+
+
+def test_what_is_only_called_an_archive_of_tar_is_read_as_it_is(tmp_path: Path) -> None:
+    packed = tmp_path / "calls.tar.gz"
+    packed.write_bytes(gzip.compress(lines(1, 2).encode()))
+    assert analyzer("ingest", packed, "--lake", tmp_path / "lake").status == 0
+    assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 2}]
 
 
 def zstd(data: bytes) -> bytes:
