@@ -86,7 +86,7 @@ _CLAIM = re.compile(_PATTERN)
 
 FORMAT = Format(
     name="combined",
-    complete=r'.*" \d{3} ',
+    complete=r'.*" (?:\d{3}|-) ',
     title="Apache and nginx combined access log",
     # Further fields are allowed, so a format that names them claims its lines more firmly.
     detect=by_lines(_CLAIM.match, sureness=0.6),

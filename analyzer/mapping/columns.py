@@ -156,7 +156,8 @@ def targets_of_server(plan: Plan) -> list[str]:
 
     nginx' `$uri` and Apache's `%U` have no query, and what rewriting made of the path.
     """
-    lines = plan.fields("request")
+    # AWS's route key is a method and a route.
+    lines = [one for one in plan.fields("request") if not one.lower().endswith("routekey")]
     is_line = any(not _is_object(plan, name) for name in lines)
     named = plan.fields("url") + plan.fields("path")
     return [name for name in named if is_line and _OF_SERVER.search(name)]
