@@ -38,4 +38,5 @@ FORMAT = text_format(
         ),
     ),
     coloured=True,
+    complete=r".*(?:\| [A-Z]+ +\| /|s [A-Z]+ +/)",
 )

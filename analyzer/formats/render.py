@@ -32,4 +32,5 @@ FORMAT = text_format(
             skipped=1,
         ),
     ),
+    complete=r'.*clientIP="[^"]*"',
 )
