@@ -104,10 +104,11 @@ class _Joining:
 
         Others wait for `vacuum`: whoever reads one of these just now has to ask again.
         """
-        lake = self._lake
-        stored = parquet_files(lake.storage, "requests") if uris else {}
-        for name in [*(stored[uri].name for uri in uris), *(lake.precomputed() if uris else ())]:
-            lake.storage.remove(name)
+        if not uris:
+            return
+        stored = parquet_files(self._lake.storage, "requests")
+        for name in [*(stored[uri].name for uri in uris), *self._lake.precomputed()]:
+            self._lake.storage.remove(name)
 
     def _write_anew(self, uri: str) -> None:
         """Write the file anew whose rows have changed: perhaps as files of other vendors."""

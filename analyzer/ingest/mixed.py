@@ -27,7 +27,7 @@ from analyzer.ingest.writers import ByWriter
 
 _OPENS = "{"
 # A verdict on what shows no answer, as an exchange has it.
-OF_NO_ANSWER = '"verdict":"skip: tells of no answer"'
+_OF_NO_ANSWER = '"verdict":"skip: tells of no answer"'
 _HOST = re.compile(r"://([\w.-]+)")
 _HALF = 0.5
 # How sure a format has to be of a line that stands among exchanges of several lines.
@@ -264,7 +264,7 @@ def unanswered(plan: ReadPlan, beginning: str) -> str:
     lines = beginning.split("\n")
     told = _Mixture([(plan, None)]).take(beginning.encode(), is_last=True).decode().split("\n")
     found = zip(lines, told, strict=True)
-    return "".join(f"{line}\n" for line, said in found if OF_NO_ANSWER in said)
+    return "".join(f"{line}\n" for line, said in found if _OF_NO_ANSWER in said)
 
 
 def of_others(plans: Sequence[ReadPlan], beginning: str) -> str:

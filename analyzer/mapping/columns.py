@@ -213,10 +213,13 @@ def exchange_select(
     def first(slot: str, of: Callable[[str], str] = lambda value: f"given({value})") -> str:
         return first_of(plan.fields(slot), of)
 
-    def fitting(slot: str, pattern: str, made: Callable[[str], str] = str) -> str:
-        return first(
-            slot, lambda v: f"CASE WHEN regexp_matches({made(v)}, '{pattern}') THEN {made(v)} END"
+    def fitting_of(names: Sequence[str], pattern: str, made: Callable[[str], str] = str) -> str:
+        return first_of(
+            names, lambda v: f"CASE WHEN regexp_matches({made(v)}, '{pattern}') THEN {made(v)} END"
         )
+
+    def fitting(slot: str, pattern: str, made: Callable[[str], str] = str) -> str:
+        return fitting_of(plan.fields(slot), pattern, made)
 
     def times(slot: str) -> str:
         found = [_time(values[name], place) for name, place in plan.slots.get(slot, ())]
@@ -234,9 +237,6 @@ def exchange_select(
 
     served = targets_of_server(plan)
     asked, paths = ([n for n in plan.fields(s) if n not in served] for s in ("url", "path"))
-
-    def fit_url(value: str) -> str:
-        return f"CASE WHEN regexp_matches({value}, '{_URL}') THEN {value} END"
 
     whole = (
         "CASE WHEN {0}[1] IN ('/', '*') OR host IS NULL OR contains({0}, '://')"
@@ -278,22 +278,14 @@ mapped AS (
         {took} AS told_ms,
         request_line({first("request")}) AS line,
         coalesce({fitting("method", _METHOD)}, {fitting("request", _METHOD_ALONE)}) AS method,
-        {first_of(asked, fit_url)} AS url,
-        {first_of(served, fit_url)} AS served,
+        {fitting_of(asked, _URL)} AS url,
+        {fitting_of(served, _URL)} AS served,
         {list_of(filter(is_whole_url, plan.fields("url")))} AS urls,
-        {first_of(paths, fit_url)} AS path,
+        {fitting_of(paths, _URL)} AS path,
         {fitting("request", _TARGET_ALONE)} AS target_alone,
         {fitting("query", _QUERY)} AS query,
         lower({fitting("scheme", "^(?i:https?|wss?)$")}) AS scheme,
-        {
-        first_of(
-            _hosts(plan),
-            lambda v: (
-                f"CASE WHEN regexp_matches({_ALONE.format(v)}, '{_HOST}')"
-                f" THEN {_ALONE.format(v)} END"
-            ),
-        )
-    } AS host,
+        {fitting_of(_hosts(plan), _HOST, _ALONE.format)} AS host,
         coalesce({fitting("status", _HTTP_STATUS)}, {fitting("status", _STATUS)}) AS strong,
         {fitting("weak_status", _STATUS)} AS weak,
         coalesce({by_words}, {first("error_text", said.format)},

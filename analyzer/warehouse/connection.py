@@ -327,39 +327,35 @@ def open_lake(
 
 def _marked(known: Sequence[Mark]) -> str:
     """A SELECT of what was noted."""
-
-    def time(moment: datetime | None) -> str:
-        return "NULL" if moment is None else quoted(moment.isoformat())
-
-    rows = [
-        f"({quoted(one.id)}, {time(one.ts)}, {time(one.until)},"
-        f" {'NULL' if one.vendor is None else quoted(one.vendor)}, {quoted(one.text)},"
-        f" {quoted(one.source)}, {time(one.announced)})"
-        for one in known
-    ]
-    values = ", ".join(rows) or f"({', '.join(['NULL'] * 7)})"
-    return (
-        "SELECT id::VARCHAR AS id, ts::TIMESTAMPTZ AS ts, until::TIMESTAMPTZ AS until,"
-        " vendor::VARCHAR AS vendor, text::VARCHAR AS text, source::VARCHAR AS source,"
-        " announced::TIMESTAMPTZ AS announced"
-        f" FROM (VALUES {values}) AS m(id, ts, until, vendor, text, source, announced)"
-        " WHERE id IS NOT NULL"
-    )
+    columns = {"id": "VARCHAR", "ts": "TIMESTAMPTZ", "until": "TIMESTAMPTZ", "vendor": "VARCHAR",
+               "text": "VARCHAR", "source": "VARCHAR", "announced": "TIMESTAMPTZ"}  # fmt: skip
+    return _by_hand(columns, known)
 
 
 def _settled(known: Sequence[Settlement]) -> str:
     """A SELECT of what was settled by hand."""
-    rows = [
-        f"({quoted(one.failure_id)}, TIMESTAMPTZ {quoted(one.settled_at.isoformat())},"
-        f" {'NULL' if one.note is None else quoted(one.note)})"
-        for one in known
-    ]
-    values = ", ".join(rows) or "(NULL, NULL, NULL)"
-    return (
-        "SELECT failure_id::VARCHAR AS failure_id, settled_at::TIMESTAMPTZ AS settled_at,"
-        f" note::VARCHAR AS note FROM (VALUES {values}) AS s(failure_id, settled_at, note)"
-        " WHERE failure_id IS NOT NULL"
+    columns = {"failure_id": "VARCHAR", "settled_at": "TIMESTAMPTZ", "note": "VARCHAR"}
+    return _by_hand(columns, known)
+
+
+def _by_hand(columns: Mapping[str, str], known: Sequence[Mark | Settlement]) -> str:
+    """A SELECT of some fields of what people said, as columns of these types."""
+    rows = [[getattr(one, name) for name in columns] for one in known]
+    values = ", ".join(
+        f"({', '.join(map(_literal, row))})" for row in rows or [[None] * len(columns)]
     )
+    typed = ", ".join(f"{name}::{kind} AS {name}" for name, kind in columns.items())
+    first = next(iter(columns))
+    return (
+        f"SELECT {typed} FROM (VALUES {values}) AS said({', '.join(columns)})"
+        f" WHERE {first} IS NOT NULL"
+    )
+
+
+def _literal(value: str | datetime | None) -> str:
+    if value is None:
+        return "NULL"
+    return quoted(value.isoformat() if isinstance(value, datetime) else value)
 
 
 def lake_rows(name: str, files: Sequence[str], claimed: Claims | None = None) -> str:

@@ -241,12 +241,10 @@ FROM with_moments
 
 def _hint_of(patterns: Sequence[str]) -> str:
     """A pattern of what a line needs that any of many matches; "" where one needs nothing."""
-    needed = [needed_texts(one) for one in patterns if len(patterns) >= _MANY]
-    return (
-        f"(?i){'|'.join(map(re.escape, sorted(frozenset().union(*needed))))}"
-        if all(needed) and needed
-        else ""
-    )
+    needed = [needed_texts(one) for one in patterns] if len(patterns) >= _MANY else []
+    if not needed or not all(needed):
+        return ""
+    return f"(?i){'|'.join(map(re.escape, sorted(frozenset().union(*needed))))}"
 
 
 def _matching(pattern: str) -> str:
