@@ -1,12 +1,13 @@
-"""A disk cache of blocks of a bucket's objects, bounded in bytes; least recently used go first.
+"""A disk cache of what never changes under its key, bounded in bytes; least recently used go first.
 
-Objects of a lake never change under their name, so a block that is here is always right.
+Blocks of a bucket's objects, and files of views.
 """
 
 from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -46,7 +47,8 @@ class BlockCache:
             draft.write_bytes(data)
             os.replace(draft, path)
         except OSError:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
             return
         with self._checking:
             self._unchecked += len(data)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from threading import Lock
 
@@ -13,8 +14,10 @@ import duckdb
 from blake3 import blake3
 
 from analyzer.catalog.catalog import Catalog
+from analyzer.errors import UsageError
 from analyzer.lake.lake import VIEWS_FILE, Lake, cannot_write
 from analyzer.models import models
+from analyzer.storage.block_cache import BlockCache, shared_cache
 from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.system.version import __version__
@@ -22,6 +25,8 @@ from analyzer.warehouse.connection import create_catalog, create_views, open_lak
 
 # Who asks by catalogs of their own in turn finds each one's; a file has some megabytes.
 _MOST_MADE = 3
+# What makes views, besides models and catalog.
+_MAKERS = ("analyzer.catalog", "analyzer.text", "analyzer.warehouse")
 
 
 def write_views(lake: Lake, catalog: Catalog) -> None:
@@ -38,7 +43,7 @@ def write_views(lake: Lake, catalog: Catalog) -> None:
             draft.write_bytes(_VIEWS.made(stamp, lake, catalog))
             with _attached(draft) as con:
                 open_lake(con, lake, catalog)
-                con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {stamp}'")
+                _put_stamp(con, stamp)
         except (duckdb.IOException, duckdb.TransactionException) as error:
             raise cannot_write(lake.root, error) from None
         lake.storage.write(VIEWS_FILE, draft.read_bytes())
@@ -79,17 +84,38 @@ _VIEWS = _Views()
 
 
 def _found_or_new(stamp: str, lake: Lake, catalog: Catalog, folder: Path) -> bytes:
+    """The bytes of a views file: the lake's, or one that this user's last new lake got, or new."""
     found, new = folder / "found.duckdb", folder / "new.duckdb"
-    found.write_bytes(lake.storage.read(VIEWS_FILE) or b"")
-    if _stamp_of(found) == stamp:
-        return found.read_bytes()
+    kept, key = _kept(), f"views file {stamp} {_makers()}"
+    for content in (lake.storage.read(VIEWS_FILE), kept.get(key) if kept else None):
+        found.write_bytes(content or b"")
+        if _stamp_of(found) == stamp:
+            return found.read_bytes()
     with _attached(new) as con:
         con.execute("BEGIN")
         open_lake(con, Lake(folder / "none"))
         create_catalog(con, catalog, "en")
         create_views(con)
+        _put_stamp(con, stamp)
         con.execute("COMMIT")
+    if kept:
+        kept.put(key, new.read_bytes())
     return new.read_bytes()
+
+
+def _kept() -> BlockCache | None:
+    """The user's cache; None where it is set up wrong, which matters to lakes in buckets alone."""
+    with suppress(UsageError, RuntimeError):
+        return shared_cache()
+    return None
+
+
+@cache
+def _makers() -> str:
+    """A digest of the code that makes views, and the engine's version."""
+    files = (one for name in _MAKERS for one in resources.files(name).iterdir() if one.is_file())
+    sources = b"".join(one.read_bytes() for one in sorted(files, key=lambda one: one.name))
+    return f"{duckdb.__version__} {blake3(sources).hexdigest(16)}"
 
 
 @contextmanager
@@ -100,6 +126,10 @@ def _attached(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
         con.execute("USE memory")
         con.execute("DETACH analyzer")
+
+
+def _put_stamp(con: duckdb.DuckDBPyConnection, stamp: str) -> None:
+    con.execute(f"COMMENT ON VIEW lake_loads IS 'made from {stamp}'")
 
 
 def _stamp_of(file: Path) -> str | None:
