@@ -20,6 +20,8 @@ _MOST_STATEMENTS = 16
 _BATCH_ROWS = 100_000
 # To set up what takes a request apart costs each thread as much as running it over so many rows.
 _FEW_ROWS = 4_000
+# Of so many rows to plan a statement anew is worth a second thread.
+_MANY_ROWS = 30_000
 
 
 class Relations:
@@ -43,7 +45,16 @@ class Relations:
     @property
     def are_few(self) -> bool:
         """Whether no name stands for many rows."""
-        return all(len(held.table) <= _FEW_ROWS for held in self._held.values())
+        return self._most <= _FEW_ROWS
+
+    @property
+    def are_many(self) -> bool:
+        """Whether some name stands for many rows."""
+        return self._most > _MANY_ROWS
+
+    @property
+    def _most(self) -> int:
+        return max((len(held.table) for held in self._held.values()), default=0)
 
     def empty(self) -> None:
         """Let each name stand for no rows."""
@@ -89,10 +100,12 @@ class Statements:
         """Rows of a statement: the key is its SQL, or identifies it and `sql` makes it.
 
         The rows of a prepared statement come from one thread where they have to be in order, and
-        where they are made of few.
+        where they are made of few; those of many in order are asked for without preparation.
         """
+        is_by_one = in_order or self._relations.are_few
+        self._con.execute(f"SET SESSION preserve_insertion_order = {is_by_one}")
+        if in_order and self._relations.are_many:
+            return self._con.sql(sql() if sql else key).to_arrow_table(_BATCH_ROWS)
         self.prepare(key, sql)
         self._names.move_to_end(key)
-        in_order = in_order or self._relations.are_few
-        self._con.execute(f"SET SESSION preserve_insertion_order = {in_order}")
         return self._con.sql(f"EXECUTE {self._names[key]}").to_arrow_table(_BATCH_ROWS)
