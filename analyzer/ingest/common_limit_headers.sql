@@ -26,28 +26,29 @@ split AS MATERIALIZED (
 ),
 items AS (
     SELECT *, unnest(
-        CASE WHEN regexp_matches(ratelimit, 'remaining\s*=') THEN [tightest_limit(ratelimit)]
-        WHEN ratelimit IS NOT NULL THEN list_transform(string_split(ratelimit, ','), lambda item: {
-            'remaining': try_cast(regexp_extract(item, ';\s*r\s*=\s*([0-9]+)', 1) AS DOUBLE),
-            'name': trim(split_part(item, ';', 1), ' "'),
-            'quota': NULL::DOUBLE,
-            'reset_s': try_cast(regexp_extract(item, ';\s*t\s*=\s*([0-9]+)', 1) AS DOUBLE)})
+        CASE WHEN regexp_matches(ratelimit, 'remaining\s*=') THEN [tightest_limit(ratelimit, policies)]
+        WHEN ratelimit IS NOT NULL THEN limits_left(ratelimit)
+        WHEN coalesce(said_limit, said_remaining) IS NULL THEN list_transform(policies, lambda policy: {
+            'name': CASE WHEN try_cast(policy.name AS DOUBLE) IS NULL THEN policy.name ELSE '' END,
+            'quota': policy.quota, 'remaining': NULL::DOUBLE, 'reset_s': NULL::DOUBLE})
         ELSE [] END) AS item
     FROM split
 ),
-stated AS (
-    SELECT *, nullif(item.name, '') AS "group",
-        counted_by(policy_of(policies, item.name)) AS "limit",
-        coalesce(policy_of(policies, item.name).quota, item.quota) AS quota,
-        item.remaining AS remaining, item.reset_s AS reset_s,
-        policy_of(policies, item.name).window_s AS window_s
+with_policy AS (
+    SELECT *, nullif(item.name, '') AS "group", item.quota AS stated, item.remaining AS remaining,
+        item.reset_s AS reset_s, policy_of(policies, item.name, item.quota) AS policy
     FROM items
     UNION ALL BY NAME
-    SELECT *, NULL AS "group", counted_by(policies[1]) AS "limit",
-        coalesce(policies[1].quota, stated_quota(said_limit)) AS quota,
+    SELECT *, NULL AS "group", stated_quota(said_limit) AS stated,
         try_cast(trim(said_remaining) AS DOUBLE) AS remaining,
-        reset_s_of(said_reset, answered_at) AS reset_s, policies[1].window_s AS window_s
-    FROM split WHERE ratelimit IS NULL
+        reset_s_of(said_reset, answered_at) AS reset_s,
+        policy_of(policies, NULL::VARCHAR, stated) AS policy
+    FROM split WHERE ratelimit IS NULL AND coalesce(said_limit, said_remaining) IS NOT NULL
+),
+stated AS (
+    SELECT * EXCLUDE (policy, stated), counted_by(policy) AS "limit",
+        coalesce(policy.quota, stated) AS quota, policy.window_s AS window_s
+    FROM with_policy
     UNION ALL BY NAME
     SELECT * EXCLUDE (of_kind), NULL AS "group", of_kind.counts AS "limit",
         try_cast(first_of(of_kind.quota) AS DOUBLE) AS quota,

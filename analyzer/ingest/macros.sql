@@ -213,20 +213,27 @@ CREATE MACRO trace_of_traceparent(value) AS CASE
         AND value[1:2] <> 'ff' AND value[4:35] <> repeat('0', 32) AND value[37:52] <> repeat('0', 16)
         THEN value[4:35] END;
 
--- RateLimit (draft-ietf-httpapi-ratelimit-headers-11, and the form before it): the limit with the
--- least left. `"burst";r=50;t=30, "daily";r=9` or `limit=100, remaining=50, reset=30`.
-CREATE MACRO tightest_limit(value) AS CASE
+-- RateLimit (draft-ietf-httpapi-ratelimit-headers-11): `"burst";r=50;t=30, "daily";r=9`.
+CREATE MACRO limits_left(value) AS
+    list_filter(list_transform(string_split(value, ','), lambda item: {
+        'name': trim(split_part(item, ';', 1), ' "'),
+        'quota': NULL::DOUBLE,
+        'remaining': try_cast(regexp_extract(item, ';\s*r\s*=\s*([0-9]+)', 1) AS DOUBLE),
+        'reset_s': try_cast(regexp_extract(item, ';\s*t\s*=\s*([0-9]+)', 1) AS DOUBLE)}),
+        lambda item: item.remaining IS NOT NULL);
+-- The limit with the least share left, of those used up the one that stays so longest; of a limit
+-- without a quota what is left counts. Or of the form before, `limit=100, remaining=50, reset=30`.
+CREATE MACRO tightest_limit(value, policies) AS CASE
     WHEN regexp_matches(value, 'remaining\s*=') THEN {
         'name': '',
         'quota': try_cast(regexp_extract(value, 'limit\s*=\s*([0-9.]+)', 1) AS DOUBLE),
         'remaining': try_cast(regexp_extract(value, 'remaining\s*=\s*([0-9.]+)', 1) AS DOUBLE),
         'reset_s': try_cast(regexp_extract(value, 'reset\s*=\s*([0-9.]+)', 1) AS DOUBLE)}
-    ELSE list_sort(list_filter(list_transform(string_split(value, ','), lambda item: {
-        'remaining': try_cast(regexp_extract(item, ';\s*r\s*=\s*([0-9]+)', 1) AS DOUBLE),
-        'name': trim(split_part(item, ';', 1), ' "'),
-        'quota': NULL::DOUBLE,
-        'reset_s': try_cast(regexp_extract(item, ';\s*t\s*=\s*([0-9]+)', 1) AS DOUBLE)}),
-        lambda item: item.remaining IS NOT NULL))[1]
+    ELSE list_sort(list_transform(limits_left(value), lambda item: {
+        'share': item.remaining / coalesce(nullif(policies[list_position(list_transform(
+            policies, lambda policy: policy.name), item.name)].quota, 0), 1),
+        'soonness': -coalesce(item.reset_s, 0),
+        'item': item}))[1].item
 END;
 
 -- RateLimit-Policy: `"burst";q=100;w=60, "daily";q=1000;w=86400`, or before that `100;w=60`.
@@ -248,12 +255,16 @@ CREATE MACRO limits_of_requests(value, policies) AS
             lambda policy: policy.name),
         trim(split_part(item, ';', 1), ' "'))), ',');
 
--- The policy of that name; else the one with the shortest window.
-CREATE MACRO policy_of(policies, name) AS coalesce(
-    list_filter(policies, lambda item: item.name = name)[1],
+-- The policy of that name; else, of those with the quota that is stated, or of all where none is,
+-- the one with the shortest window.
+CREATE MACRO shortest_of(policies) AS coalesce(
     list_filter(policies, lambda item: item.window_s = list_min(
         list_transform(policies, lambda other: other.window_s)))[1],
     policies[1]);
+CREATE MACRO policy_of(policies, name, stated) AS coalesce(
+    list_filter(policies, lambda item: item.name = name)[1],
+    shortest_of(CASE WHEN stated IS NULL THEN policies
+        ELSE list_filter(policies, lambda item: item.quota = stated) END));
 
 -- Seconds as Retry-After has them (RFC 9110 §10.2.3), and with a fraction, as several vendors do.
 CREATE MACRO delay_seconds(value) AS CASE WHEN regexp_full_match(value, '\s*[0-9]+(?:[.][0-9]*)?\s*')
@@ -272,9 +283,11 @@ CREATE MACRO reset_s_of(value, answered_at) AS CASE
         date_diff('millisecond', answered_at, http_date(trim(value))) / 1000.0))
 END;
 
--- X-RateLimit-Limit: `100`, or before its policies, `100, 100;w=60`.
-CREATE MACRO stated_quota(value) AS
-    try_cast(regexp_extract(value, '^\s*([0-9.]+)\s*(?:[,;]|$)', 1) AS DOUBLE);
+-- X-RateLimit-Limit: `100`, or before its policies, `100, 100;w=60`; `1,000` is no list.
+CREATE MACRO stated_quota(value) AS CASE
+    WHEN NOT regexp_full_match(value, '\s*[1-9][0-9]{0,2}(?:,[0-9]{3})+\s*')
+        OR split_part(value, ',', 1) = split_part(value, ',', 2)
+    THEN try_cast(regexp_extract(value, '^\s*([0-9.]+)\s*(?:[,;]|$)', 1) AS DOUBLE) END;
 
 -- The window that a header's name ends with (`1m`, `10s`, `1d`) → seconds.
 CREATE MACRO seconds_of_window(name) AS try_cast(regexp_extract(name, '^[0-9]+') AS DOUBLE)

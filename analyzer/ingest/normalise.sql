@@ -188,11 +188,12 @@ with_ids_and_texts AS (
             nullif(header_request_id, ''), nullif(x_trace_id, ''), vendor_request_id) AS any_trace_id,
         CASE WHEN retry_after IS NOT NULL OR body_wait IS NOT NULL OR header_reset IS NOT NULL
             THEN coalesce(http_date(answered), ts) END AS answered_at,
-        CASE WHEN ratelimit IS NOT NULL THEN tightest_limit(CASE WHEN contains(policy, 'qu=')
-            THEN limits_of_requests(ratelimit, policies_in(policy)) ELSE ratelimit END) END AS item,
         CASE WHEN policy IS NOT NULL OR contains(header_limit, ';') THEN
             list_filter(policies_in(coalesce(policy, header_limit)),
                 lambda policy: counts_requests(policy)) END AS policies,
+        CASE WHEN ratelimit IS NOT NULL THEN tightest_limit(CASE WHEN contains(policy, 'qu=')
+            THEN limits_of_requests(ratelimit, policies_in(policy)) ELSE ratelimit END, policies) END
+            AS item,
         CASE WHEN event = 'close' THEN nullif(reason, '')
             WHEN failing AND parsed IS NULL
                 THEN coalesce(text_message_in(vendor, response_body), trim(response_body, ' "'))
@@ -207,7 +208,9 @@ with_searched_texts AS (
     -- One search of all texts that are stored of a request shows whether any has to be redacted.
     -- Cached places are safe.
     SELECT *,
-        CASE WHEN policies IS NOT NULL THEN policy_of(policies, item.name) END AS chosen,
+        coalesce(item.quota, CASE WHEN header_limit IS NOT NULL
+            THEN stated_quota(header_limit) END) AS stated,
+        CASE WHEN policies IS NOT NULL THEN policy_of(policies, item.name, stated) END AS chosen,
         CASE WHEN retry_after IS NOT NULL THEN coalesce(delay_seconds(retry_after),
                 date_diff('millisecond', answered_at, http_date(retry_after)) / 1000.0)
             WHEN body_wait IS NOT NULL THEN reset_s_of(body_wait, answered_at) END AS wait_s,
@@ -242,8 +245,7 @@ with_is_unsafe AS (
             OR coalesce(len(echoed), 0) > 0
             OR CASE WHEN failure_text <> '' AND secret IS NOT NULL
                 THEN is_echoed(failure_text, secret) ELSE FALSE END AS is_unsafe,
-        coalesce(chosen.quota, item.quota, CASE WHEN header_limit IS NOT NULL
-            THEN stated_quota(header_limit) END) AS quota,
+        coalesce(chosen.quota, stated) AS quota,
         not_past(wait_s) AS left_s
     FROM with_searched_texts
 ),
@@ -289,8 +291,8 @@ with_columns AS (
         verdict,
         number,
         -- Never written: what limit_states.py, request_items.py and key_expiries.py read, what redact.sql needs, what learn_*.sql learn from.
-        CASE WHEN tells_limits(vendor) OR ratelimit IS NOT NULL OR header_limit IS NOT NULL
-                OR header_remaining IS NOT NULL OR tells_more_limits
+        CASE WHEN tells_limits(vendor) OR ratelimit IS NOT NULL OR policy IS NOT NULL
+                OR header_limit IS NOT NULL OR header_remaining IS NOT NULL OR tells_more_limits
             THEN lower(response_headers) END AS limit_headers,
         CASE WHEN response_body IS NOT NULL AND tells_limits_in_body(vendor, response_body)
                 AND strlen(response_body) <= 1_048_576 AND json_valid(response_body) THEN response_body END AS limit_body,

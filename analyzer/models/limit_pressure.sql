@@ -15,7 +15,7 @@ minute = "Start of the minute, UTC."
 used = "The most that was used in the minute: as answers stated, else as counted from our own requests; NULL is unknown."
 quota = "The most that is allowed; NULL is unknown."
 utilisation = "`used` as a share of `quota`, 1 is full; NULL is unknown."
-headroom = "`quota` less `used`; where no quota is known, the least that answers stated as left; NULL is unknown."
+headroom = "`quota` less `used`; where one of them is not known, the least that answers stated as left; NULL is unknown."
 source = "What decided: `header` or `body` (an answer stated it), `catalog` (own count against the documented quota), `observed` (own count against the most that was still answered); NULL where neither an answer nor the catalog says anything."
 throttled = "Requests of the subject that were answered with this limit in the minute."
 banned = "Whether a ban of the subject lay on the minute."
@@ -123,8 +123,7 @@ banned_minutes AS (
 SELECT j.vendor, j.scope, j.subject, j.currency, j."limit", j.minute,
     coalesce(j.told_used, j.counted) AS used, j.quota,
     coalesce(j.told_used, j.counted) / nullif(j.quota, 0) AS utilisation,
-    CASE WHEN j.quota IS NULL THEN j.remaining
-        ELSE j.quota - coalesce(j.told_used, j.counted) END AS headroom, j.source,
+    coalesce(j.quota - coalesce(j.told_used, j.counted), j.remaining) AS headroom, j.source,
     coalesce(t.throttled, 0) AS throttled, b.minute IS NOT NULL AS banned, j.told_used, j.counted,
     j.told_used - j.counted AS unseen, j.window_s, j.resets_at
 FROM with_observed AS j

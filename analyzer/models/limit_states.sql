@@ -43,7 +43,7 @@ SELECT ts, vendor, client, client_ip, key_id, route, status, currency, scope,
     CASE scope WHEN 'address' THEN client_ip ELSE coalesce(key_id, client_ip) END AS subject,
     concat_ws(':', "limit", coalesce("group", CASE scope WHEN 'route' THEN route END)) AS "limit",
     quota,
-    coalesce(used, quota - remaining) AS used,
+    coalesce(used, CASE WHEN remaining <= quota THEN quota - remaining END) AS used,
     coalesce(remaining, quota - used) AS remaining,
     reset_s, ts + to_microseconds((reset_s * 1e6)::BIGINT) AS resets_at, window_s,
     coalesce(refill_per_s, CASE WHEN rule IN ('bucket', 'decaying') THEN quota / window_s END)

@@ -9,6 +9,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from analyzer import classify
 from tests.conftest import lake_of, rows
 
@@ -76,7 +78,8 @@ def test_a_reset_is_told_by_form_and_size(ingested: Callable[..., Path]) -> None
     assert {row["client"]: row["reset_s"] for row in stated} == RESETS
 
 
-QUOTAS = {"100": 100, "100, 100;w=60": 100, "1e3": None, "0x64": None, "many": None}
+QUOTAS = {"100": 100, "100, 100;w=60": 100, "100,100": 100, "1e3": None, "0x64": None,
+    "many": None, "1,000": None}  # fmt: skip
 
 
 def test_a_quota_is_a_number_and_not_the_digits_it_begins_with(
@@ -132,3 +135,58 @@ def test_limits_that_were_sent_as_several_headers_are_all_read(tmp_path: Path) -
     assert [[*row.values()] for row in rows(lake, states)] == (
         [["requests:day", 1000, 900, 86400]] * 2 + [["requests:min", 10, 0, 60]] * 2
     )
+
+
+SECOND_AND_DAY = "10;w=1, 5000;w=86400"
+OF_THE_DAY = [
+    {"RateLimit-Limit": f"5000, {SECOND_AND_DAY}", "RateLimit-Remaining": "100"},
+    {"RateLimit-Limit": "5000", "RateLimit-Remaining": "100", "RateLimit-Policy": SECOND_AND_DAY},
+    {"RateLimit": "limit=5000, remaining=100, reset=5", "RateLimit-Policy": SECOND_AND_DAY},
+    {"RateLimit": '"s";r=9;t=1, "d";r=100;t=5',
+     "RateLimit-Policy": '"s";q=10;w=1, "d";q=5000;w=86400'},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", OF_THE_DAY)
+def test_what_is_left_is_of_the_quota_that_is_stated_with_it(
+    ingested: Callable[..., Path], headers: dict[str, str]
+) -> None:
+    lake = ingested(CALL | {"status": 200, "response_headers": headers})
+    told = "SELECT limit_quota, limit_remaining, limit_window_s FROM requests"
+    assert [*rows(lake, told)[0].values()] == [5000, 100, 86400]
+    states = "SELECT quota, used, window_s FROM limit_states WHERE remaining = 100"
+    assert [[*row.values()] for row in rows(lake, states)] == [[5000, 4900, 86400]]
+    pressure = "SELECT quota, window_s, utilisation, headroom FROM rate_limit_pressure"
+    assert [*rows(lake, pressure)[0].values()] == [5000, 86400, 0.98, 100]
+
+
+def test_a_quota_that_no_policy_has_has_no_window(ingested: Callable[..., Path]) -> None:
+    headers = {"RateLimit-Limit": "777", "RateLimit-Policy": SECOND_AND_DAY}
+    lake = ingested(CALL | {"status": 200, "response_headers": headers})
+    told = "SELECT limit_quota, limit_window_s FROM requests"
+    assert [*rows(lake, told)[0].values()] == [777, None]
+    assert rows(lake, "SELECT quota, window_s FROM limit_states") == [
+        {"quota": 777, "window_s": None}
+    ]
+
+
+def test_policies_alone_state_their_quotas(ingested: Callable[..., Path]) -> None:
+    lake = ingested(CALL | {"status": 200, "response_headers": {"RateLimit-Policy": POLICIES}})
+    states = 'SELECT "limit", quota, remaining, window_s FROM limit_states ORDER BY ALL'
+    assert [[*row.values()] for row in rows(lake, states)] == [
+        ["requests:day", 1000, None, 86400],
+        ["requests:min", 10, None, 60],
+    ]
+
+
+def test_of_a_quota_that_less_than_nothing_is_used_of_the_use_is_unknown(
+    ingested: Callable[..., Path],
+) -> None:
+    headers = {"X-RateLimit-Limit": "100", "X-RateLimit-Remaining": "150"}
+    lake = ingested(CALL | {"status": 200, "response_headers": headers})
+    assert rows(lake, "SELECT used, remaining FROM limit_states") == [
+        {"used": None, "remaining": 150}
+    ]
+    for view in ("limit_pressure", "rate_limit_pressure"):
+        told = rows(lake, f"SELECT utilisation, headroom FROM {view}")
+        assert (view, told) == (view, [{"utilisation": None, "headroom": 150}])
