@@ -66,6 +66,9 @@ _SECRET_NAME = re.compile(
     rf"{_SECRET_WORD}|(?:^|[-_.])(?:{_SHORT_SECRET_WORD})$|(?-i:[a-z](?:Sig|Sign)$)", re.I
 )
 _STRONG_NAME = re.compile("|".join(map(spelled, names().strong)), re.I)
+# A field that a server refuses is named beside its value (FastAPI, Spring, Express).
+_NAMED_APART = re.compile(r"name|key|field|param(?:eter)?|property(?:name)?|header|path|loc", re.I)
+_HELD_APART = re.compile(r"\w*value|input", re.I)
 # Where messages say what they ask for. One that signs in may hold credentials by place alone.
 _COMMANDS = ("op", "cmd", "command", "method", "action", "event", "type")
 _SIGNS_IN = re.compile(r"auth|log-?[io]n|sign|token", re.I)
@@ -257,12 +260,14 @@ class Redaction:
     def _value(self, value: Any, *, by_place: bool, name: str = "") -> Any:
         """A JSON value; `name` is the telling one that holds it, if there is one."""
         if isinstance(value, dict):
-            is_pair = "value" in value and _is_telling(str(value.get("name") or value.get("key")))
+            is_pair = any(_is_telling(name) for name in _names_told_apart(value))
             return {
                 key: self._value(
                     inner,
                     by_place=by_place and key not in _COMMANDS,
-                    name=key if _is_telling(key) or (is_pair and key == "value") else name,
+                    name=key
+                    if _is_telling(key) or (is_pair and _HELD_APART.fullmatch(key))
+                    else name,
                 )
                 for key, inner in value.items()
             }
@@ -332,6 +337,15 @@ def expiry_of(credential: str) -> int | None:
 
 def _is_telling(name: str) -> bool:
     return any(it.search(name) for it in (_CREDENTIAL_NAME, _SECRET_NAME, _STRONG_NAME))
+
+
+def _names_told_apart(value: dict[str, Any]) -> Iterable[str]:
+    """The names of fields that members of an object tell, whose values other members hold."""
+    for key, inner in value.items():
+        if _NAMED_APART.fullmatch(key):
+            yield from (
+                it for it in (inner if isinstance(inner, list) else [inner]) if isinstance(it, str)
+            )
 
 
 def _decoded(text: str) -> str:

@@ -6,6 +6,7 @@ configuration or catalog, nothing done. Commands are the modules of `commands`.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import pkgutil
@@ -21,6 +22,9 @@ from analyzer.redaction import without_forms
 from analyzer.system.interrupt import is_interrupt
 from analyzer.system.version import __version__
 from analyzer.text.plain import plain
+
+# What an output tells that takes no more.
+_TAKES_NO_MORE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 class Commands(click.Group):
@@ -65,6 +69,7 @@ def cli(settings: Settings) -> None:
 
 def main() -> None:
     """Run the command line and exit."""
+    _open_what_is_closed()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -86,10 +91,21 @@ def run(arguments: list[str]) -> int:
             click.echo(plain(without_forms(line)), err=True)
         return error.exit_status
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         return 0
     except Exception as error:
         return 130 if is_interrupt(error) else _unforeseen(error)
+
+
+def _open_what_is_closed() -> None:
+    """Who starts a program may close its streams (`<&-`): what is opened next would be one."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w" if number else "r"))  # noqa: SIM115
+
+
+def _write_no_more() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _check_text(arguments: list[str]) -> None:
@@ -106,6 +122,14 @@ def _check_text(arguments: list[str]) -> None:
 def _unforeseen(error: Exception) -> int:
     if os.environ.get("ANALYZER_DEBUG"):
         traceback.print_exc()
+    if isinstance(error, OSError) and error.errno in _TAKES_NO_MORE and not error.filename:
+        _write_no_more()
+        click.echo(
+            f"analyzer: stdout, or a file, cannot be written: {error.strerror}."
+            " Free space where it goes",
+            err=True,
+        )
+        return 2
     kind = type(error).__name__
     first = without_forms(str(error).strip().split("\n")[0])
     click.echo(

@@ -162,6 +162,8 @@ class Loader:
         progress: OnProgress | None,
     ) -> Outcome:
         load = self._staging.begin(source, plan.format.name, head, start, stream)
+        if plan.reads_lines and not plan.format.assemble:
+            self._staging.take_up(load, stream)
         return self._read(stream, load, plan, finished, progress)
 
     def load_part(self, part: Part) -> Outcome:
@@ -201,7 +203,7 @@ class Loader:
         finished: bool,
         on_progress: OnProgress | None,
     ) -> Outcome:
-        at = Position(load.start, load.first_line - 1)
+        at = Position(load.begin, load.first_line - 1)
         form, reading, staging = plan.format, self._reading(), self._staging
         reading.begin(
             form,

@@ -24,6 +24,7 @@ from blake3 import blake3
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.ingest.byte_stream import ByteStream
+from analyzer.ingest.chunks import LONGEST_LINE_BYTES
 from analyzer.ingest.counts import Counts
 from analyzer.ingest.load_index import LoadIndex, Stop, hash_to
 from analyzer.ingest.loads import Batch, FinishedLoad, batch_id, loads_table
@@ -40,6 +41,11 @@ from analyzer.system.database import open_memory
 from analyzer.warehouse.connection import open_lake
 
 FLUSH_ROWS = 125_000
+# Whether the line in whose middle a load of a source ended was rejected.
+_REJECTED_HALF = """
+    SELECT count(*) > 0 FROM lake_rejects WHERE line = $line
+        AND load IN (SELECT load FROM lake_loads WHERE head = $head AND stop = $start)
+"""
 _EARLIER_CONNECTIONS = (resources.files(__package__) / "earlier_connections.sql").read_text("utf-8")
 
 
@@ -48,7 +54,8 @@ class Load:
     """One source being loaded.
 
     `id` comes from `seen`, the digest of the source up to the end of the load's first chunk, once
-    rows are written out. `file` is which plain file it is, whatever name that has later.
+    rows are written out. `file` is which plain file it is, whatever name that has later. What is
+    read begins at byte `begin`: at `start`, or before it with a line that was cut off there.
     """
 
     source: str
@@ -58,6 +65,7 @@ class Load:
     start: int
     first_line: int
     hasher: blake3
+    begin: int = 0
     file: tuple[int, int] | None = None
     seen: str = ""
     id: str = ""
@@ -111,16 +119,42 @@ class Staging:
         else:
             hasher = blake3()
             hash_to(stream, hasher, 0, start)
-        first_line = 1 + sum(one.lines for one in self.known.loads_before(head, start))
-        load = Load(source.name, source.path, form, head, start, first_line, hasher, file)
+        before = self.known.loads_before(head, start)
+        first_line = 1 + sum(one.lines for one in before)
+        if isinstance(stream, io.FileIO):  # a line in two loads is one
+            first_line -= sum(
+                _is_in_a_line(stream, at) for at in {start, *(it.start for it in before)}
+            )
+        load = Load(source.name, source.path, form, head, start, first_line, hasher, start, file)
         self._numbered.append(load)
         return load
+
+    def take_up(self, load: Load, stream: ByteStream) -> None:
+        """Begin with the whole of the line in whose middle the load before ended, if that was lost.
+
+        Programs that write in blocks leave half a line at any moment: it was a reject then.
+        """
+        if not (isinstance(stream, io.FileIO) and _is_in_a_line(stream, load.start)):
+            return
+        if os.fstat(stream.fileno()).st_size > load.start and self._has_rejected_half(load):
+            load.begin = _begin_of_line(stream, load.start)
+            load.hasher = blake3()
+            stream.seek(0)
+            hash_to(stream, load.hasher, 0, load.begin)
+
+    def _has_rejected_half(self, load: Load) -> bool:
+        if not any(one.rejects for one in self.known.loads_before(load.head, load.start)[:1]):
+            return False
+        with closing(open_memory()) as con:
+            open_lake(con, self._lake)
+            key = {"head": load.head, "start": load.start, "line": load.first_line}
+            return con.execute(_REJECTED_HALF, key).fetchone() == (True,)
 
     def begin_part(
         self, source: Source, form: str, head: str, start: int, first_line: int, id: str
     ) -> Load:
         """A part of a load whose id is known; only the part is hashed."""
-        load = Load(source.name, source.path, form, head, start, first_line, blake3(), id=id)
+        load = Load(source.name, source.path, form, head, start, first_line, blake3(), start, id=id)
         self._numbered.append(load)
         return load
 
@@ -316,6 +350,18 @@ class Staging:
             load = self._numbered[number - 1]
             load.first_us = first if load.first_us is None else min(first, load.first_us)
             load.last_us = last if load.last_us is None else max(last, load.last_us)
+
+
+def _is_in_a_line(file: io.FileIO, place: int) -> bool:
+    """Whether a place in a plain file is neither its beginning nor that of a line."""
+    return place > 0 and os.pread(file.fileno(), 1, place - 1) not in (b"\n", b"")
+
+
+def _begin_of_line(file: io.FileIO, place: int) -> int:
+    """Where the line begins that goes on at a place; the place itself, where that is too far."""
+    earliest = max(0, place - LONGEST_LINE_BYTES)
+    found = os.pread(file.fileno(), place - earliest, earliest).rfind(b"\n") + 1
+    return earliest + found if found or not earliest else place
 
 
 def _write(

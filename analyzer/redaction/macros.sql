@@ -17,14 +17,17 @@ CREATE MACRO may_hold_forms(value) AS regexp_matches(value, '{{words_of_forms}}'
 CREATE MACRO without_forms(text) AS CASE WHEN may_hold_forms(text) THEN {{forms of text}} ELSE text END;
 
 -- What is known by the name before it: lists and values that have a telling name, or stand beside it
--- as another field; a long token after a telling word.
+-- as another field, as in what servers say of a field that they refuse (`loc` and `input` of FastAPI,
+-- `field` and `rejectedValue` of Spring, `path` and `value` of Express); a long token after a telling word.
 CREATE MACRO without_names(value) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(value,
     '(?i)("[\w.-]*' || secret_name() || '[\w.-]*\\*"\s*:\s*)\[[^\]]*\]?', '\1["REDACTED"]', 'g'),
-    '(?i)(value\\*"\s*:\s*\\*")[^"\\]*(\\*"\s*,\s*\\*"name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid))',
+    '(?i)(value\\*"\s*:\s*\\*")[^"\\]*(\\*"\s*,\s*\\*"name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid)'
+    || '|\\*"\s*,[^{}]*?\\*"(?:key|field|param(?:eter)?|property(?:name)?|header|path)\\*"\s*:\s*\\*"(?:[\w.-]*' || secret_name() || '|(?:{{whole}})\\*"))',
         '\1REDACTED\2', 'g'),
     '(?i)('
     || '[\w.-]*' || secret_name() || '[\w.-]*(?:\\*["'']|%(?:25)*22|\])?\s*(?:=>|[:：=]|%(?:25)*3[da])(?:\s|%20)*(?:\\*["'']|%(?:25)*22)?(?:(?:bearer|basic|token|hmac) )?'
     || '|"(?:{{whole}})\\*"\s*:\s*\\*"?'
+    || '|(?:\b(?:key|field|param(?:eter)?|property(?:name)?|header|path)\\*"\s*:\s*|\bloc\\*"\s*:\s*\[[^\[\]]*)\\*"(?:[\w.-]*' || secret_name() || '[\w.-]*|(?:{{whole}}))\\*"\s*\]?\s*,[^{}]*?\\*"(?:\w*value|input)\\*"\s*:\s*\\*"'
     || '|name\\*"\s*:\s*\\*"[^"\\]*(?:key|auth|token|cookie|secret|sign|pass|sid)[^"\\]*\\*"\s*,\s*\\*"value\\*"\s*:\s*\\*"(?:(?:bearer|basic|token|hmac) )?'
     || '|name=\\*["''][^"''\\>]*(?:key|auth|token|secret|sign|pass)[^"''\\>]*\\*["''][^>]*\bvalue=\\*["'']'
     || ')[^\s,;&"''\\}\])]+', '\1REDACTED', 'g'),

@@ -429,6 +429,32 @@ def test_results_go_to_stdout_and_a_closed_pipe_is_no_error(sample_lake: Path) -
     assert ran.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        ("ingest - <&-", 0, ""),
+        ("sql - <&-", 2, "0 statements"),
+        ("formats >&-", 0, ""),
+        ("formats >/dev/full", 2, "cannot be written: No space left on device"),
+        ("nonsense 2>&-", 2, ""),
+    ],
+)
+def test_streams_that_are_closed_or_full_are_no_defect(
+    command: str, status: int, said: str, sample_lake: Path
+) -> None:
+    ran = subprocess.run(
+        f"{sys.executable} -m analyzer --lake {sample_lake} {command}",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ,
+    )
+    assert ran.returncode == status, ran.stderr
+    assert said in ran.stderr
+    assert "defect" not in ran.stderr
+
+
 def test_history_is_relabelled_by_a_better_catalog(
     ingested: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -111,6 +111,18 @@ def test_a_reader_that_has_enough_ends_the_query_in_silence(form: str, sample_la
     assert ran.stdout.endswith("0\n")
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["-- What failed?\nSELECT 7 AS n", "--sum\nSELECT 7 AS n -- of a = b", "-- a=b\nSELECT 7 AS n"],
+)
+def test_a_query_may_begin_with_a_comment(query: str, sample_lake: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.sql").write_text(query, "utf-8-sig")  # as editors of Windows write it
+    for given in ([query], ["--file", tmp_path / "q.sql"]):
+        ran = analyzer("sql", "--format", "csv", *given, "--lake", sample_lake)
+        assert (ran.status, ran.out) == (0, "n\n7\n"), ran.err
+    assert "No such option" in analyzer("sql", "--sum", "--lake", sample_lake).err
+
+
 def test_a_full_disk_behind_a_redirection_is_one_sentence(sample_lake: Path) -> None:
     ran = shell("analyzer sql 'FROM failures' --format csv > /dev/full", sample_lake)
     assert ran.returncode == 2

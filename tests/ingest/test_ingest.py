@@ -162,6 +162,25 @@ def test_a_reject_of_a_grown_log_has_its_line_whatever_other_log_begins_alike(
     assert rows(lake, "SELECT line FROM rejects") == [{"line": 5}]
 
 
+@pytest.mark.parametrize("size", [1, 7, 64, 500])
+def test_a_line_that_was_half_written_is_read_once_it_is_whole(size: int, tmp_path: Path) -> None:
+    """As programs that write in blocks leave it, whenever one looks."""
+    log, lake = tmp_path / "blocks.jsonl", tmp_path / "lake"
+    text = lines(*range(1, 9)) + "broken\n" + lines(9)
+    for stop in (len(text) // 3 + size % 5, len(text) // 2 + size % 11, len(text)):
+        log.write_text(text[:stop])
+        for _ in range(2):
+            assert analyzer("ingest", log, "--lake", lake).status == 0
+    found = [row["query"] for row in rows(lake, "FROM requests ORDER BY ts, query")]
+    assert sorted(found) == [f"n={n}" for n in range(1, 10)]
+    assert rows(lake, "SELECT line FROM rejects WHERE excerpt = 'broken'") == [{"line": 9}]
+    loads = rows(lake, "FROM loads")
+    assert len(loads) == 3
+    assert all(it["lines"] == it["requests"] + it["rejects"] + it["skipped"] for it in loads)
+    assert sum(it["bytes"] for it in loads) == len(text)
+    assert analyzer("check", "--lake", lake).status == 0
+
+
 def test_broken_lines_become_rejects_with_line_and_reason(ingested: Ingested) -> None:
     lake = ingested(
         call(1), '{"ts":"2026-11-19T10:00:00Z",', "", call(2, ts="yesterday"), "[1, 2]", call(3)

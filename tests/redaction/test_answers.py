@@ -34,6 +34,44 @@ def test_a_credential_that_an_answer_names_in_words_goes(tmp_path: Path) -> None
     assert [text for text in texts if KEY in Redaction(str.upper).text(text)] == []
 
 
+REFUSED = (
+    {"detail": [{"type": "x", "loc": ["body", "user", "password"], "msg": "short", "input": KEY}]},
+    {"errors": [{"field": "passphrase", "rejectedValue": KEY, "defaultMessage": "too short"}]},
+    {"errors": [{"propertyName": "ClientSecret", "errorMessage": "no", "attemptedValue": KEY}]},
+    {"errors": [{"type": "field", "value": KEY, "msg": "Invalid value", "path": "password"}]},
+    {"fields": [{"key": "apiKey", "value": KEY}]},
+    {"errors": [{"message": f'Variable "$token" got invalid value "{KEY}"; Expected type Int.'}]},
+    f"<error><passphrase>{KEY}</passphrase></error>",
+    f"<xml><sign><![CDATA[{KEY}]]></sign><secretKey kind='a'> {KEY}</secretKey></xml>",
+    {"error": f"bad bearer={KEY}, senha: {KEY}"},
+)  # fmt: skip
+NOT_SECRET = (
+    {"detail": [{"loc": ["body", "symbol"], "msg": "no such", "input": "BTCUSDT-PERP-2026"}]},
+    {"errors": [{"field": "design", "rejectedValue": "plain-and-simple-2026"}]},
+    {"errors": [{"value": "limit-order-2026", "msg": "Invalid value", "path": "kind"}]},
+    "<error><Key>photos-2026-a</Key><totalTokens>40960</totalTokens></error>",
+)  # fmt: skip
+
+
+def test_the_secret_of_a_field_that_a_server_refuses_goes(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, *(CALL | {"response_body": body} for body in REFUSED))
+    told = rows(lake, "SELECT body, message, detail FROM requests")
+    assert len(told) == len(REFUSED)
+    assert [row for row in told if KEY in str(row)] == []
+    captured = Redaction(str.upper)
+    left = [
+        captured.message(it if isinstance(it, str) else json.dumps(it), sent=False)
+        for it in REFUSED
+    ]
+    assert [it for it in left if KEY in str(it)] == []
+
+
+def test_what_else_a_server_refuses_stays(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, *(CALL | {"response_body": body} for body in NOT_SECRET))
+    told = rows(lake, "SELECT body FROM requests")
+    assert [row for row in told if "REDACTED" in str(row)] == []
+
+
 def test_what_an_answer_says_of_a_credential_besides_stays(tmp_path: Path) -> None:
     lake = lake_of(tmp_path, *(CALL | {"response_body": {"message": text}} for text in HARMLESS))
     told = rows(lake, "SELECT message FROM requests")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -22,10 +23,21 @@ if TYPE_CHECKING:
 
 _GRACE_SECONDS = 5
 _FORMATS = ["table", "csv", "json", "md", "parquet"]
+# No option has a blank in its name.
+_COMMENT = re.compile(r"--[^=\s]*\s")
+
+
+class _Sql(click.Command):
+    """A query may begin with a comment, as those of `--examples` do, which looks like an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does."""
+        return super().parse_args(ctx, [f"\n{it}" if _COMMENT.match(it) else it for it in args])
 
 
 @click.command(
     "sql",
+    cls=_Sql,
     epilog="""\b
 Example: analyzer sql "SELECT * FROM failures WHERE class = :class" --param class=quota
          analyzer sql --file question.sql --out answer.csv
@@ -140,7 +152,7 @@ def _examples(lang: str) -> str:
 
 def _read(file: str) -> str:
     try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot be read: {error}", where=file, todo="Check --file") from None
 
