@@ -39,7 +39,7 @@ _MARKS = r"[\s\"'`()\[\]{}|:;,=<>→←–—-]"
 # What may stand between a call and its status.
 _WORDS = (
     r"(?i:respon(?:d|ded|ding|se)|return(?:s|ed)?|repl(?:y|ied)|answer(?:ed)?|completed?|finished|done|"
-    r"fail(?:s|ed)?|succeeded|got|gave|received|rejected|unexpected|with|status_?code|status|code|"
+    r"fail(?:s|ed)?|succeeded|got|gave|received|rejected|unexpected|unsuccessful|with|status_?code|status(?: of)?|code|"
     r"error|exception|https?/[0-9.]+|http|in|is|was|an?|the|from|server|api|call|request|result(?:ed)?|"
     r"ended|after|took|time|taken|elapsed|duration|latency|not|non|ok|and)"
 )
@@ -63,7 +63,7 @@ _ANSWER = rf"{_STATUS}(?:{_BETWEEN}{_TOOK}|{_ENDS})"
 _CALL = rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\]?{_SPACE}(?P<target>{_TARGET})"
 # What marks a number in front of a call or behind a URL as its status.
 _SAYS_STATUS = (
-    r"(?i:https?(?:/[0-9.]+|error)?|status(?:[ _]?code)?|code|error|responded|returned|response|got|received|"
+    r"(?i:https?(?:/[0-9.]+|error)?|status(?:[ _]?code| of)?|code|error|responded|returned|response|got|received|"
     r"with|<--?|←|--?>|=>)[\s:=\[\"'(]{1,3}"
 )
 _LEADS_TO = (
@@ -118,6 +118,8 @@ _PATTERNS = (
     # Tornado's own status of a call without answer.
     rf"(?:(?P<target>{URL})[^\n]{{0,80}}?)?\bHTTP 599: (?P<error>[^\n]+)",
     rf"{_SERVED} \"?(?P<sent>\d+|-)\"?{_SERVED_IN}",
+    # A filter of Play's, as its documentation has it and TheHive and Cortex word it.
+    rf"(?:^|[\s\]])(?P<client_ip>{_CLIENT}) (?P<method>{METHOD}) (?P<target>/\S*) took (?P<took>\d+ms) and returned {_STATUS} (?P<sent>\d+) bytes\b",
     rf"{_SERVED}{_SERVED_IN}",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) [A-Z][A-Za-z' -]* \((?P<method>{METHOD}) (?P<target>{URL})\)",
     rf"(?P<error>(?:{BROKEN}|Network Error\b)[^\n(]*)\((?P<method>{METHOD}) (?P<target>{URL})\)",
@@ -541,6 +543,8 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
 2026-11-19 10:00:36.250 +00:00 [WRN] Retry 1 for https://api.tickdb.ai/v1/p due to TooManyRequests, waiting 00:00:02
 2026-11-19 10:00:39.250 +00:00 [ERR] HTTP GET https://api.tickdb.ai/v1/q failed with status ServiceUnavailable
 2026-11-19 10:00:42.250 +00:00 [ERR] Request to https://api.tickdb.ai/v1/r timed out after 00:00:10
+2026-11-19 10:00:43.250 +00:00 [ERR] Request to https://api.tickdb.ai/v1/s is unsuccessful with status of "BadRequest"-Bad Request
+2026-11-19 10:00:44,258 [info] o.t.s.AccessLogFilter [1e60d1e5e2a1741f|2989d0704d3c364c] 10.0.0.7 POST /api/v1/login took 8ms and returned 401 65 bytes
 2026-11-19T10:00:45.250Z [ERROR] BadRequestError: 400 This model's maximum context length is 8192 tokens.
 2026-11-19T10:00:48.250Z [ERROR] Error: 429 status code (no body)
 2026-11-19T10:00:51.250Z [ERROR] APIConnectionTimeoutError: Request timed out.
@@ -560,6 +564,10 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:36.25 api.tickdb.ai/v1/p -> 429"),
                 row("10:00:39.25 GET api.tickdb.ai/v1/q -> 503"),
                 row("10:00:42.25 api.tickdb.ai/v1/r -> timeout"),
+                row("10:00:43.25 api.tickdb.ai/v1/s -> 400"),
+                row(
+                    "10:00:44.25 POST /api/v1/login -> 401 with 65 B in 8 ms", client_ip="10.0.0.7"
+                ),
                 row("10:00:45.25 -> 400"),
                 row("10:00:48.25 -> 429"),
                 row("10:00:51.25 -> timeout"),

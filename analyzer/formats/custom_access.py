@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 
 from analyzer.formats import Format, Sample, by_lines, row
-from analyzer.formats.kinds.text_lines import METHOD
 from analyzer.formats.timed_access import IN_MS, INFLUX, NAMED, NGINX, STATED, UPSTREAM
 from analyzer.system.sql_literal import quoted
 
@@ -21,7 +20,9 @@ _TIME = (
     r"\[(?:time: ?)?(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)?(?: [+-]\d{4})?"
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d))\]"
 )
-_REQUEST = rf"(?:^|[^\w/.-])({METHOD} [^\s\"]+ HTTP/[0-9](?:\.[0-9])?)"
+# Of WebDAV and of caches, too: the version of HTTP behind it says that it is one.
+_METHOD = r"[A-Z][A-Z-]{2,20}"
+_REQUEST = rf"(?:^|[^\w/.-])({_METHOD} [^\s\"]+ HTTP/[0-9](?:\.[0-9])?)"
 # A word or a quoted text may stand between a request and its status, the host as a rule.
 _BETWEEN = r"\"?(?: \|| \"[^\"]*\"| (?:[^\s\"]*[A-Za-z:.][^\s\"]*|-)){0,2}?"
 _BEHIND = (
@@ -111,6 +112,7 @@ FORMAT = Format(
 10.0.0.7:1935 10.0.0.254 [19/Nov/2026:10:00:06.500] GET /v1/g HTTP/1.1 401 675 {|feed}
 "10.0.0.7 - - [19/Nov/2026:10:00:07 +0000] "GET /v1/h HTTP/2" 302 444 "-" "feed""
 10.0.0.7 "-" "-" [19/Nov/2026:10:00:08 +0000] "GET /v1/i HTTP/1.1" 503 450
+10.0.0.7 -> 10.0.0.2 [19/Nov/2026:10:00:08 +0000] "PURGE /v1/l HTTP/1.1" 404 12
 [19/Nov/2026:10:00:08 +0000] 10.0.0.7: "GET /v1/k HTTP/1.1" (429) 157 bytes 0.250 s - s
 [httpd] 10.0.0.7 - bot [19/Nov/2026:10:00:08 +0000] "POST /write?db=m HTTP/1.1" 204 0 "-" "feed" d6ca5a14-a163-11e9-8942-000000000000 1234
 2026-11-19 10:00:08 [notice] worker started
@@ -126,6 +128,7 @@ FORMAT = Format(
                 row("10:00:06.5 GET /v1/g -> 401 with 675 B", client_ip="10.0.0.7"),
                 row("10:00:07 GET /v1/h -> 302 with 444 B", client_ip="10.0.0.7"),
                 row("10:00:08 GET /v1/i -> 503 with 450 B", client_ip="10.0.0.7"),
+                row("10:00:08 PURGE /v1/l -> 404 with 12 B", client_ip="10.0.0.7"),
                 row("10:00:08 GET /v1/k -> 429 with 157 B in 250 ms"),
                 row("10:00:08 POST /write?db=m -> 204 in 1.234 ms"),
             ),

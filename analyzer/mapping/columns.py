@@ -407,6 +407,10 @@ SELECT
             OR (names_request AND says_no_response(status)) OR of_slack IS NOT NULL OR is_of_fetch
             OR is_of_client
             OR (((method IS NOT NULL AND url IS NOT NULL) OR contains(url, '://'))
+                -- What a server says of a request that it is at work on is no answer.
+                AND NOT (client_ip IS NOT NULL AND coalesce(client, vendor, host) IS NULL
+                    AND NOT contains(url, '://')
+                    AND took_ms IS NULL AND error_type_of(error) = 'other')
                 AND CASE WHEN names_request THEN {answer}
                     WHEN error_type_of(error) <> 'other' THEN error END IS NOT NULL), FALSE)
             THEN 'skip: tells of no answer'

@@ -118,6 +118,38 @@ def test_a_stack_trace_of_a_client_among_access_lines_is_read_once(reading: Read
     assert (found.counts.rejects, skipped(found.counts)) == (0, 3)
 
 
+def test_what_a_server_says_of_a_request_at_work_is_no_answer(reading: Reading) -> None:
+    at_work = '"time":"2026-11-19T10:00:00Z","http_method":"GET","http_path":"/topic/auth"'
+    visitor = f'{at_work},"visitor_ip":"10.0.0.7"'
+    lines = (
+        f'{{{visitor},"message":"Access not authorized","error":"unauthorized"}}',
+        f'{{{visitor},"message":"Connection closed","error":"forbidden","http_status":403}}',
+        f'{{{visitor},"message":"upstream is gone","error":"connection refused"}}',
+        f'{{{at_work},"client":"bot","client_ip":"10.0.0.7","error":"gave up"}}',
+    )
+    found = read(reading, "\n".join(lines).encode())
+    told = {(row["client_ip"], row["status"], row["error_type"]) for row in found.rows}
+    assert told == {
+        ("10.0.0.7", 403, None),
+        ("10.0.0.7", None, "connect"),
+        ("10.0.0.7", None, "other"),
+    }
+    assert skipped(found.counts) == 1
+
+
+def test_an_answer_of_kibana_has_its_size_and_time(reading: Reading) -> None:
+    line = (
+        '{"type":"response","@timestamp":"2026-11-19T10:00:00.250Z","tags":[],"pid":7,'
+        '"method":"post","statusCode":401,"req":{"url":"/auth/login?a=1","method":"post",'
+        '"headers":{"host":"kibana.example.com","content-length":"42"},'
+        '"remoteAddress":"10.0.0.7"},"res":{"statusCode":401,"responseTime":250,'
+        '"contentLength":9},"message":"POST /auth/login?a=1 401 250ms - 9.0B"}'
+    )
+    (row,) = read(reading, line.encode()).rows
+    assert (row["ts"].second, row["duration_ms"]) == (0, 250.0)
+    assert (row["request_bytes"], row["response_bytes"]) == (42, 9)
+
+
 def test_json_without_a_time_takes_the_one_of_syslog(reading: Reading) -> None:
     line = 'Nov 19 10:00:02 host1 bot[7]: {"method":"GET","url":"https://api.tickdb.ai/x","status":404}\n'
     (row,) = read(reading, line.encode()).rows

@@ -40,7 +40,7 @@ CONSTANTS = "|".join(_failures(_BY_CONSTANT))
 PHRASES = "|".join(_failures(_BY_PHRASE))
 _NAMES = "|".join(name.replace(" ", "") for name in _failures(_BY_PHRASE))
 _SAID = re.compile(
-    r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\bHttpStatus(?:Code)?[.: ] ?|\b(?:with status|due to) ))"
+    r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\bHttpStatus(?:Code)?[.: ] ?|\b(?:with status(?: of)?|due to) \"?))"
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
 )
 _ALONE = re.compile(
