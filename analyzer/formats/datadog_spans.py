@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from analyzer.formats import Fields, Sample, row
 from analyzer.formats.kinds.sample_rows import CLIENT_SPAN, TIMED_OUT
-from analyzer.formats.kinds.spans import span_format
+from analyzer.formats.kinds.spans import SPANS_OF_LISTS, span_format
 
 _FIELDS: Fields = {
     "trace_id": "VARCHAR",
@@ -20,11 +20,6 @@ _FIELDS: Fields = {
     "type": "VARCHAR",
     "meta": "JSON",
 }
-# A trace is a list of spans.
-_SPANS = """
-SELECT n, unnest(CASE WHEN line[1] = '[' AND json_valid(line)
-    THEN from_json(line, '["JSON"]') ELSE [to_json(line)] END)::VARCHAR AS element FROM lines
-"""
 _SPAN = """
 SELECT try_cast(start AS BIGINT) // 1000 AS started, try_cast(duration AS DOUBLE) / 1000 AS took_us,
     try(from_json(meta, '"MAP(VARCHAR,VARCHAR)"')) AS attributes, service,
@@ -40,7 +35,7 @@ FORMAT = span_format(
     opens=r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"trace_id")(?=.{0,4000}"start"\s*:\s*\d{16,19})(?=.{0,8000}"meta")',
     span=_SPAN,
     document=(),
-    elements=_SPANS,
+    elements=SPANS_OF_LISTS,
     elements_mark=b"[",
     fields=_FIELDS,
     samples=(

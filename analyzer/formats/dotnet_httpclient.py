@@ -21,6 +21,15 @@ FORMAT = dialogue_format(
             "response",
             r"Received HTTP response(?: headers)? after (?P<took>[0-9.,]+ ?ms) - \"?(?P<status>\d{3}|[A-Z]\w+)",
         ),
+        # SanitizedHttpLogger names the call once more.
+        (
+            "response",
+            rf"Received HTTP response (?P<method>{METHOD}) (?P<url>[^\s\"]+) - (?P<status>\d{{3}})\b.*? in (?P<took>[0-9.,]+ ?ms)",
+        ),
+        (
+            "failure",
+            rf"HTTP request (?P<method>{METHOD}) (?P<url>[^\s\"]+) failed(?: to respond)? (?:in|after) (?P<took>[0-9.,]+ ?ms)",
+        ),
         ("failure", r"HTTP request failed after (?P<took>[0-9.,]+ ?ms)"),
         ("field", r"(?:^\s*|---> )(?P<error>(?:System|Javax?)\.(?:\w+\.)*\w+Exception.*?: .*)$"),
     ),
@@ -59,6 +68,22 @@ System.Net.Http.HttpRequestException: Connection failure
       Received HTTP response after 31.2ms - TooManyRequests
 """,
             rows=(row("10:00:00.2508 /v1/x -> 429"),),
+            skipped=3,
+        ),
+        # SanitizedHttpLogger; durations in the numbers of a culture that has a comma for decimals.
+        Sample(
+            """2026-11-19 10:00:00.250 info: Sending HTTP request GET https://api.tickdb.ai/v1/x
+2026-11-19 10:00:00.282 info: Received HTTP response GET https://api.tickdb.ai/v1/x - 429 in 31.2ms
+2026-11-19 10:00:01,250 [12] INFO  System.Net.Http.HttpClient.Tickdb.ClientHandler - Sending HTTP request GET https://api.tickdb.ai/v1/y
+2026-11-19 10:00:01,439 [9] INFO  System.Net.Http.HttpClient.Tickdb.ClientHandler - Received HTTP response headers after 188,6041ms - 503
+2026-11-19 10:00:02,250 [12] INFO  System.Net.Http.HttpClient.Tickdb.ClientHandler - Sending HTTP request GET https://api.tickdb.ai/v1/z
+2026-11-19 10:00:03,488 [9] INFO  System.Net.Http.HttpClient.Tickdb.ClientHandler - Received HTTP response headers after 1,238.5ms - 200
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31.2 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> 503 in 188.6041 ms"),
+                row("10:00:02.25 GET api.tickdb.ai/v1/z -> 200 in 1238.5 ms"),
+            ),
             skipped=3,
         ),
     ),

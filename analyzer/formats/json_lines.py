@@ -432,6 +432,16 @@ FORMAT = Format(
                 row("10:00:03.25 POST /v1/orders -> 502", host=None),
             ),
         ),
+        # Microsoft.Extensions.Http.Diagnostics on the console as JSON; a span of Rust's tracing.
+        Sample(
+            r"""{"Timestamp":"2026-11-19T10:00:00.2810000Z","EventId":1,"LogLevel":"Information","Category":"Microsoft.Extensions.Http.Logging.HttpClientLogger","Message":"GET api.tickdb.ai/v1/x","State":{"Message":"GET api.tickdb.ai/v1/x","{OriginalFormat}":"{http.request.method} {server.address}/{url.path}","http.request.method":"GET","server.address":"api.tickdb.ai","url.path":"v1/x","Duration":31,"http.response.status_code":503}}
+{"timestamp":"2026-11-19T10:00:01.281000Z","level":"INFO","fields":{"message":"close","time.busy":"1.20ms","time.idle":"29.8ms"},"target":"reqwest_tracing","span":{"http.request.method":"GET","http.response.status_code":429,"url.full":"https://api.tickdb.ai/v1/y","name":"HTTP request"}}
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 503 in 31 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> 429 in 31 ms"),
+            ),
+        ),
     ),
     of_errors=True,
     tried_with=("axios pino", "axios winston", "got pino"),

@@ -21,6 +21,8 @@ _PAIR = (
     r'|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:UTC|[+-]\d{4}))?|[^\s"]*)'
 )
 _STAMP = r"(\d{4}[-/]\d\d[-/]\d\d[T ][0-9:.,]+(?:Z|[+-]\d\d:?\d\d)?)"
+# Of the words before the pairs.
+_TARGET = r"^[^=]*?(https?://[^\s\"'<>),]*[^\s\"'<>),.;:])"
 _VALUE = r"""CASE WHEN {0}[1] = '"' THEN replace(replace({0}[2:-2], '\"', '"'), '\\', '\')
     ELSE regexp_replace(regexp_replace(rtrim({0}, ','), '^\[([^\[\]]*)\]$', '\1'),
         '^([^{{}}]*)\}}+:?\S*$', '\1') END"""
@@ -51,7 +53,7 @@ def _detect(beginning: str) -> float:
 
 
 def _pairs() -> PairFields:
-    return PairFields(_PAIR, _VERDICT, value=_VALUE, stamp=_STAMP)
+    return PairFields(_PAIR, _VERDICT, value=_VALUE, stamp=_STAMP, target=_TARGET)
 
 
 def _fit(beginning: str) -> Format:
@@ -118,9 +120,23 @@ method=POST path=/v1/z format=js controller=Orders status=200 duration=250.00 pa
         Sample(
             """2026-11-19T10:00:01.250000Z  INFO request{method=GET path=/v1/a request_id=r-1}: app::http: response status=429 elapsed=250ms
 2026-11-19T10:00:02.250000Z  INFO request{method=GET path=/v1/a request_id=r-1}: app::http: sending
+2026-11-19T10:00:03.281000Z  INFO HTTP request: reqwest_tracing::reqwest_otel_span_builder: close time.busy=1.20ms time.idle=29.8ms http.request.method=GET url.full="https://api.tickdb.ai/v1/b" http.response.status_code=503
 """,
-            rows=(row("10:00:01 GET /v1/a -> 429 in 250 ms", request_id="r-1"),),
+            rows=(
+                row("10:00:01 GET /v1/a -> 429 in 250 ms", request_id="r-1"),
+                row("10:00:03.25 GET api.tickdb.ai/v1/b -> 503 in 31 ms"),
+            ),
             skipped=1,
+        ),
+        # A URL among the words before the pairs, where none of these says whom was called.
+        Sample(
+            """2026-11-19 10:00:00.281 Result of https://api.tickdb.ai/v1/a?b=1: error_code=busy http_status=429 latency_ms=31
+2026-11-19 10:00:01.281 Result of https://example.org/v1/a error_code=busy method=GET path=/v1/b http_status=503 latency_ms=31
+""",
+            rows=(
+                row("10:00:00.25 https://api.tickdb.ai/v1/a?b=1 -> 429 in 31 ms"),
+                row("10:00:01.25 GET /v1/b -> 503 in 31 ms", host=None),
+            ),
         ),
         Sample(
             """time=2026-11-19T10:00:00.250Z level=WARN msg="rate limited" method=GET url=https://api.tickdb.ai/v1/a status=429 retry_after=30

@@ -133,6 +133,12 @@ CREATE MACRO milliseconds_of(value, unit_ms) AS CASE
         THEN list_sum(regexp_extract_all(value, '[0-9]+(?:[.][0-9]+)?')::DOUBLE[]) * unit_ms
 END;
 
+-- A duration without the comma of its thousands, or with a point for the comma of its decimals, as
+-- .NET writes them where that is the custom: three digits behind a comma are thousands.
+CREATE MACRO without_commas(value) AS CASE
+    WHEN regexp_matches(value, '^[1-9][0-9]{0,2}(,[0-9]{3})+([^0-9,]|$)') THEN replace(value, ',', '')
+    ELSE replace(value, ',', '.') END;
+
 -- Headers of an answer with what else is known of when to try again.
 CREATE MACRO with_wait(headers, wait) AS CASE
     WHEN wait IS NULL OR regexp_matches(headers, '(?i)"retry-after"') THEN headers

@@ -310,6 +310,16 @@ botocore.exceptions.ReadTimeoutError: Read timeout on endpoint URL: "https://s3.
                 row("/v1/y -> 200"),
             ),
         ),
+        # pytest's log says behind each message where it was logged.
+        Sample(
+            """2026-11-19 10:00:00 [ WARNING] Retrying (Retry(total=2, connect=None, read=None, redirect=None, status=None)) after connection broken by 'NewConnectionError("HTTPSConnection(host='api.tickdb.ai', port=443): Failed to establish a new connection: [Errno 111] Connection refused")': /v1/x?a=1 (connectionpool.py:868)
+2026-11-19 10:00:01 [   DEBUG] https://api.tickdb.ai:443 "GET /v1/x?a=1 HTTP/1.1" 200 57 (connectionpool.py:544)
+""",
+            rows=(
+                row("10:00:00 api.tickdb.ai/v1/x?a=1 -> connect"),
+                row("10:00:01 GET api.tickdb.ai/v1/x?a=1 -> 200 with 57 B"),
+            ),
+        ),
         Sample(
             """2026-11-19 10:00:00.250 WARNING (SyncWorker_3) [urllib3.connectionpool] Retrying (Retry(total=2, connect=2, read=10, redirect=None, status=None)) after connection broken by 'ConnectTimeoutError(<urllib3.connection.HTTPConnection object at 0x7f>, 'Connection to api.tickdb.ai timed out. (connect timeout=1)')': /v1/x?limit=5&res=daily
 2026-11-19 10:00:01.250 WARNING (SyncWorker_3) [urllib3.connectionpool] Retrying (Retry(total=1, connect=1, read=10, redirect=None, status=None)) after connection broken by 'NameResolutionError("<urllib3.connection.HTTPConnection object at 0x7f>: Failed to resolve 'api.tickdb.ai' ([Errno 11001] getaddrinfo failed)")': /v1/x?limit=5&res=daily

@@ -13,9 +13,11 @@ FORMAT = dialogue_format(
     "resty",
     "Resty debug log (Go)",
     (
+        # Before a request, and behind its answer: what comes then is no part of the body.
+        ("closed", r"(?:^|\s)={20,}\s*$"),
         (
             "part",
-            r"(?:^|\s)(?:={20,}|-{20,}(?: (?:REQUEST|RESPONSE) LOG -+)?|~~~ (?:REQUEST|RESPONSE)[^~]*~~~)\s*$",
+            r"(?:^|\s)(?:-{20,}(?: (?:REQUEST|RESPONSE) LOG -+)?|~~~ (?:REQUEST|RESPONSE)[^~]*~~~)\s*$",
         ),
         ("request", rf"(?:^|\s)(?P<method>{METHOD})\s+(?P<path>/\S*)\s+HTTP/[0-9.]+\s*$"),
         ("field", r"(?:^|\s)HOST\s*: ?(?P<host>\S+)\s*$"),
@@ -51,11 +53,12 @@ FORMAT = dialogue_format(
             "BODY         :\n"
             '{"code":3001}\n'
             "==============================================================================\n"
+            "2026/11/19 10:00:00.3 INFO bot: order placed\n"
             "GET  /v1/x  HTTP/1.1\n"
             "STATUS       : 200 OK\n",
-            rows=(THROTTLED | row("in 31.2 ms"),),
+            rows=(THROTTLED | row("in 31.2 ms", body='{"code":3001}'),),
             rejects=1,
-            skipped=19,
+            skipped=20,
         ),
     ),
 )

@@ -17,7 +17,7 @@ _TOWER = rf"\{{[^{{}}]*?method=(?P<method>{METHOD}) (?:uri|path)=\"?(?P<target>[
 _REQWEST = (
     rf"\{{(?:http\.request\.)?method=(?P<method>{METHOD})\b[^}}]*?\b(?:url\.full|http\.url)=\"?"
     r"(?P<target>https?://[^\s\"]+)\"?[^}]*?\bhttp\.(?:response\.)?status_code=(?P<status>\d{3})"
-    r"[^}]*\}.*?: close\b"
+    r"[^}]*\}.*?: close\b(?: time\.busy=(?P<took>[0-9.]+[a-zµ]+) time\.idle=(?P<took2>[0-9.]+[a-zµ]+))?"
 )
 
 _LINES = text_format(
@@ -43,7 +43,7 @@ DEBUG request{method=GET uri=/v1/y version=HTTP/1.1}: finished processing reques
             rows=(
                 row("10:00:00 GET /v1/y?a=1 -> 404 in 250 ms"),
                 row("/v1/z -> 503 in 12 ms"),
-                row("api.tickdb.ai/v1/x -> 429"),
+                row("10:00:01.7508 api.tickdb.ai/v1/x -> 429 in 249.2 ms"),
             ),
             rejects=1,
             skipped=1,

@@ -52,8 +52,41 @@ FORMAT = dialogue_format(
             r"\b(?P<error>(?:org\.springframework\.web\.client\.)?ResourceAccessException: "
             r"(?:I/O error on (?P<method>[A-Z]+) request for \"(?P<url>[^\"]+)\")?.*)",
         ),
+        ("failure", r"\b(?P<error>(?:\w+\.)*WebClientRequestException: .*)"),
+        # An interceptor that prints requests and answers, as guides to RestTemplate have it.
+        ("next", r"={10,} ?request begin ?={10,}"),
+        ("request", r"\bURI\s*: (?P<url>https?://\S+)\s*$"),
+        ("field", rf"\bMethod\s*: (?P<method>{METHOD})\s*$"),
+        ("response", r"\bStatus code\s*: (?P<status>\d{3})\b"),
+        ("field", r"\bResponse body\s*: ?(?P<body>.*)$"),
+        (
+            "part",
+            r"={10,} ?(?:request end|response (?:begin|end)) ?={10,}|\b(?:Headers|Request body|Status text)\s*: ",
+        ),
     ),
     (
+        Sample(
+            """2026-11-19 10:00:00.250  INFO 7 --- [main] c.t.LoggingInterceptor : =====================request begin=====================
+2026-11-19 10:00:00.250  INFO 7 --- [main] c.t.LoggingInterceptor : URI         : https://api.tickdb.ai/v1/orders
+2026-11-19 10:00:00.250  INFO 7 --- [main] c.t.LoggingInterceptor : Method      : POST
+2026-11-19 10:00:00.250  INFO 7 --- [main] c.t.LoggingInterceptor : Headers     : [Accept:"application/json"]
+2026-11-19 10:00:00.250  INFO 7 --- [main] c.t.LoggingInterceptor : Request body: {"a":1}
+2026-11-19 10:00:00.250  INFO 7 --- [main] c.t.LoggingInterceptor : =====================request end=====================
+2026-11-19 10:00:00.281  INFO 7 --- [main] c.t.LoggingInterceptor : =====================response begin=====================
+2026-11-19 10:00:00.281  INFO 7 --- [main] c.t.LoggingInterceptor : Status code  : 429 TOO_MANY_REQUESTS
+2026-11-19 10:00:00.281  INFO 7 --- [main] c.t.LoggingInterceptor : Status text  : Too Many Requests
+2026-11-19 10:00:00.281  INFO 7 --- [main] c.t.LoggingInterceptor : Response body: {"code":3001}
+2026-11-19 10:00:00.281  INFO 7 --- [main] c.t.LoggingInterceptor : =====================response end=====================
+2026-11-19 10:00:02.524 DEBUG 7 --- [ctor-http-nio-3] o.s.w.r.f.client.ExchangeFunctions : [5f2b1a] HTTP GET https://api.tickdb.ai/v1/y
+2026-11-19 10:00:03.524 ERROR 7 --- [main] c.t.Bot : failed
+org.springframework.web.reactive.function.client.WebClientRequestException: Connection refused: api.tickdb.ai/10.0.0.2:443
+""",
+            rows=(
+                row("10:00:00.25 POST /v1/orders -> 429 in 31 ms", code="3001"),
+                row("10:00:02.524 GET /v1/y -> connect"),
+            ),
+            skipped=12,
+        ),
         Sample(
             """2026-11-19 10:00:00.250 DEBUG 7 --- [nio-8080-exec-1] o.s.web.client.RestTemplate : HTTP GET https://api.tickdb.ai/v1/market/ticker?symbol=BTCUSDT
 2026-11-19 10:00:00.251 DEBUG 7 --- [nio-8080-exec-2] o.s.web.client.RestTemplate : HTTP POST https://api.tickdb.ai/v1/orders

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from analyzer.formats import Fields, Sample, row
 from analyzer.formats.kinds.sample_rows import CLIENT_SPAN, TIMED_OUT
-from analyzer.formats.kinds.spans import span_format
+from analyzer.formats.kinds.spans import SPANS_OF_LISTS, span_format
 
 _FIELDS: Fields = {
     "traceId": "VARCHAR",
@@ -47,6 +47,8 @@ FORMAT = span_format(
     opens=r'\s*\[\s*(?:\[\s*)?\{(?=.{0,4000}"traceId")(?=.{0,4000}"(?:timestamp|duration)"\s*:\s*\d)(?=.{0,8000}"(?:localEndpoint|binaryAnnotations)")',
     span=_SPAN,
     document=(),
+    elements=SPANS_OF_LISTS,
+    elements_mark=b"[",
     fields=_FIELDS,
     samples=(
         Sample(
@@ -65,6 +67,13 @@ FORMAT = span_format(
             """[{"traceId":"5b8aa5a2d2c872e8","id":"5b8aa5a2d2c872e8","name":"get","timestamp":1795082400250000,"annotations":[{"timestamp":1795082400250000,"value":"cs","endpoint":{"ipv4":"10.0.0.7","serviceName":"bot"}},{"timestamp":1795082400281200,"value":"cr","endpoint":{"serviceName":"bot"}}],"binaryAnnotations":[{"key":"http.url","value":"https://api.tickdb.ai/v1/x?a=1","endpoint":{"serviceName":"bot"}},{"key":"http.method","value":"GET"},{"key":"http.method","value":"GET"},{"key":"http.status_code","value":"429"},{"key":"sa","value":true,"endpoint":{"serviceName":"tickdb"}}]}]
 """,
             rows=(CLIENT_SPAN,),
+        ),
+        # What a search for traces answers: a list of traces, each a list of spans.
+        Sample(
+            """[[{"traceId":"5b8aa5a2d2c872e8321cf37308d69df2","id":"1","kind":"CLIENT","timestamp":1795082400250000,"duration":31200,"localEndpoint":{"serviceName":"bot"},"tags":{"http.method":"GET","http.url":"https://api.tickdb.ai/v1/x?a=1","http.status_code":"429"}}],
+ [{"traceId":"6b8aa5a2d2c872e8321cf37308d69df2","id":"2","kind":"CLIENT","timestamp":1795082401000000,"duration":1000000,"localEndpoint":{"serviceName":"bot"},"tags":{"http.method":"POST","http.path":"/v1/orders","error":"java.net.SocketTimeoutException: timeout"}}]]
+""",
+            rows=(CLIENT_SPAN, TIMED_OUT | row("in 1000 ms")),
         ),
     ),
 )

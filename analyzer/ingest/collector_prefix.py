@@ -127,7 +127,10 @@ def _objects_and_texts(plan: ReadPlan, beginning: str) -> tuple[list[ReadPlan], 
     texts = texts or (_one_plan(left, but=but) if _FAILS.search(left) else None)
     if texts and _reads_texts(texts) and is_claimed(texts, left):
         return [fields, texts], left
-    return [fields], left
+    # What fields answer is told; lines beside the objects are not.
+    told = set(unclaimed(fields, beginning).splitlines()) - set(left.splitlines())
+    kept = (line for line in beginning.splitlines() if line not in told or "{" not in line)
+    return [fields], "".join(f"{line}\n" for line in kept)
 
 
 def _tells_by_fields(line: str) -> bool:
@@ -151,6 +154,8 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str)
         return True  # the objects themselves, beside the messages in some
     if plan.format.of_errors and plan.format.assemble:
         return True  # what others read of a failure is theirs
+    if isinstance(plan.wrapping, JsonTail):
+        return True  # a logger puts the fields of its errors behind words too, which others read
     # What objects tell by their fields counts before what their texts say.
     is_after_fields = _is_of_objects(plan.wrapping) and _reads_fields(plans[0])
     others = plans[1:] if is_after_fields else plans

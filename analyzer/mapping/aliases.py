@@ -33,7 +33,7 @@ WRAPPERS = frozenset(
         "record", "log", "accesslog", "access", "payload", "jsonpayload", "properties", "labels",
         "params", "info", "details", "entry", "source", "tags", "mdc", "json", "nginx", "event",
         "msg", "message", "body", "err", "error", "nativeerror", "exception", "cause", "reason",
-        "span", "httpmessage", "attackdata", "aws", "transaction",
+        "span", "state", "httpmessage", "attackdata", "aws", "transaction",
     )
 )  # fmt: skip
 

@@ -133,6 +133,9 @@ def _duration(values: Mapping[str, str], plan: Plan) -> str:
         for name, place in plan.slots.get(DURATION, ())
     ]
     durations = [sql for _, sql in found]
+    for busy, idle in zip(plan.fields("busy"), plan.fields("idle"), strict=False):
+        parts = (f"milliseconds_of({values[name]}, 1)" for name in (busy, idle))
+        durations.append(f"round({' + '.join(parts)}, 6)")
     if not durations:
         return "NULL::DOUBLE"
     finer = [sql for name, sql in found[1:] if not any(x in name.lower() for x in OF_A_PART)]

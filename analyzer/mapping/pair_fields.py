@@ -11,8 +11,9 @@ from analyzer.mapping.aliases import Place, Plan, plan_of, unit_of_size
 from analyzer.mapping.columns import exchange_select
 from analyzer.system.sql_literal import quoted
 
-# The time that a logger or a router put before the pairs.
-_STAMP = "stamp before the pairs"
+# What a logger, a router or a program's words put before the pairs: a time, the URL of a call.
+_STAMP, _TARGET = "stamp before the pairs", "target before the pairs"
+_PLACES = ("request", "url", "path", "base", "after_base", "host")
 
 
 @dataclass
@@ -20,14 +21,15 @@ class PairFields:
     """One source of such lines. `pattern` has two groups, name and value, and matches one pair.
 
     `value` is the SQL of a value {0} as it was meant; `verdict` that of a line that is broken;
-    `stamp` a pattern for a time before the pairs, which is used where no pair has one; `chosen`
-    says where some names go.
+    `stamp` a pattern for a time before the pairs, which is used where no pair has one, and `target`
+    one for a URL before them, where none says whom was called; `chosen` says where some names go.
     """
 
     pattern: str
     verdict: str
     value: str = "{0}"
     stamp: str | None = None
+    target: str | None = None
     chosen: Mapping[str, Place] | None = None
     plan: Plan = field(default_factory=Plan)
     _names: dict[str, None] = field(default_factory=dict)
@@ -64,6 +66,15 @@ class PairFields:
             columns[_STAMP] = "stamp"
             meant += f", regexp_extract(split_part(line, '=', 1), {quoted(self.stamp)}, 1) AS stamp"
             self.plan.slots.setdefault("ended", []).append((_STAMP, Place("ended", 1 << 16)))
+        if self.target:
+            said = [columns[name] for slot in _PLACES for name in self.plan.fields(slot)]
+            known = f"coalesce({', '.join(f'given({one})' for one in said)}) IS NOT NULL"
+            meant += (
+                f", CASE WHEN NOT coalesce({known if said else 'FALSE'}, FALSE) THEN"
+                f" nullif(regexp_extract(line, {quoted(self.target)}, 1), '') END AS target"
+            )
+            columns[_TARGET] = "target"
+            self.plan.slots.setdefault("url", []).append((_TARGET, Place("url", 1 << 16)))
         # Each step is a projection of the one before, so that nothing is computed twice.
         source = f"SELECT line, k{meant} FROM (SELECT line, k{found_at} FROM {pairs})"
         return exchange_select(source, columns, self.plan, verdict=self.verdict, shows_cuts=False)

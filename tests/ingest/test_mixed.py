@@ -596,3 +596,55 @@ def test_a_vendors_host_is_no_name_of_a_library(reading: Reading) -> None:
         (0, 401, None),
         (5, None, "connect"),
     ]
+
+
+def test_fields_behind_a_text_tell_calls_beside_errors_of_clients(reading: Reading) -> None:
+    lines = """\
+2026-11-19T10:00:00.250Z error: upstream failed {"method":"POST","url":"https://api.tickdb.ai/v1/a","status":503}
+2026-11-19T10:00:01.250Z error: AxiosError: timeout of 5000ms exceeded
+    at RedirectableRequest.handleRequestTimeout (/app/node_modules/axios/dist/axios.cjs:3194:16) {
+  code: 'ECONNABORTED',
+  config: { method: 'get', url: 'https://api.tickdb.ai/v1/b' }
+}
+2026-11-19T10:00:02.250Z error: call failed AxiosError: Request failed with status code 429 {"config":{"method":"get","url":"https://api.tickdb.ai/v1/c"},"status":429}
+"""
+    found = read(reading, lines.encode())
+    told = [(row["method"], row["path"], row["status"]) for row in found.rows]
+    assert sorted(told) == [("GET", "/v1/b", None), ("GET", "/v1/c", 429), ("POST", "/v1/a", 503)]
+
+
+def test_an_object_behind_the_prefix_of_lambda_is_read_beside_errors(reading: Reading) -> None:
+    prefix = "2026-11-19T10:00:00.250Z\t5a1b9f2e-1111-4222-8333-abcdefabcdef\tERROR\t"
+    own = '{"tag":"[API]","url":"https://api.tickdb.ai/v1/a","method":"POST","status":400}'
+    error = (
+        'Invoke Error \t{"errorType":"AxiosError","code":"ERR_BAD_RESPONSE","status":503,'
+        '"errorMessage":"Request failed with status code 503",'
+        '"config":{"method":"post","url":"https://api.tickdb.ai/v1/b"}}'
+    )
+    found = read(reading, f"{prefix}hello\n{prefix}{own}\n{prefix}{error}\n".encode())
+    told = [(row["method"], row["path"], row["status"]) for row in found.rows]
+    assert sorted(told) == [("POST", "/v1/a", 400), ("POST", "/v1/b", 503)]
+
+
+def test_pairs_and_objects_whose_words_are_no_line_are_read_beside_each_other(
+    reading: Reading,
+) -> None:
+    pairs = (
+        "time=2026-11-19T10:00:00.25Z level=INFO msg=called method=GET"
+        " url=https://api.tickdb.ai/v1/a status=429\n"
+    )
+    thing = (
+        '{"time":"2026-11-19T10:00:02.25Z","msg":"outgoing","request":{"method":"POST",'
+        '"url":"https://api.tickdb.ai/v1/b"},"response":{"status":502,"latency":31200000}}\n'
+    )
+    for lines in (pairs + thing, pairs * 2 + thing * 2):
+        found = read(reading, lines.encode())
+        told = {(row["path"], row["status"], row["duration_ms"]) for row in found.rows}
+        assert told == {("/v1/a", 429, None), ("/v1/b", 502, 31.2)}
+        assert found.counts.requests == found.counts.lines
+
+
+def test_access_lines_are_read_beside_objects_that_tell_failures(reading: Reading) -> None:
+    thing = '{"time":"2026-11-19T10:00:02.25Z","method":"GET","url":"/v1/a","status":503}\n'
+    found = read(reading, f"{thing}{thing}{ACCESS}".encode())
+    assert sorted(row["status"] for row in found.rows) == [429, 503, 503]

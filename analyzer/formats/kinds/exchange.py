@@ -25,7 +25,7 @@ SELECT = """
 WITH with_times AS (
     SELECT *, moment_of(replace(started, ',', '.')) AS began,
         coalesce(moment_of(replace(ended, ',', '.')), http_date(date)) AS answered,
-        milliseconds_of(replace(took, ',', ''), 1) AS stated_ms
+        milliseconds_of(without_commas(took), 1) AS stated_ms
     FROM input
 ),
 with_duration AS (

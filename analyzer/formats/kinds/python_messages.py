@@ -50,7 +50,10 @@ MESSAGES = (
         r"receive_response_headers)\.failed exception=(?P<error>.*)$",
         "failure",
     ),
-    (r"Retrying \(.*\) after connection broken by '(?P<error>.*)': (?P<target>\S+)\s*$", "failure"),
+    (
+        rf"Retrying \(.*\) after connection broken by '(?P<error>.*)': (?P<target>\S+){_ENDS}",
+        "failure",
+    ),
     (r"Incremented Retry for \(url='(?P<target>[^']+)'\): Retry\(total=\d", "retried"),
     (
         rf"{POOL}: Max retries exceeded with url: \S+ \(Caused by ResponseError\((?!'too many \d)",

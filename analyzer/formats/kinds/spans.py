@@ -10,6 +10,13 @@ from typing import Any
 from analyzer.formats import Format, Sample, opens_with
 from analyzer.mapping.span_attributes import span_select
 
+# The elements of a document's lines, where a trace is a list of spans.
+SPANS_OF_LISTS = """
+SELECT n, unnest(CASE WHEN NOT json_valid(line) THEN [line]
+    WHEN ltrim(line)[1] = '[' THEN from_json(line, '["JSON"]')::VARCHAR[] ELSE [line] END) AS element
+FROM lines
+"""
+
 
 def span_format(
     name: str, title: str, *, opens: str, span: str, samples: tuple[Sample, ...], **more: Any

@@ -35,7 +35,7 @@ _HEADER = "header_"
 _GROUP = re.compile(rf"{LITERAL}|(?P<keeps>\((?:\?P<(?P<name>\w+)>|(?!\?)))", re.DOTALL)
 _GROUPS = {
     *("start", "end", "finish", "method", "target", "request", "host", "scheme", "query"),
-    *("status", "sent", "received", "took", "ms", "s", "s2", "s3", "us", "ns"),
+    *("status", "sent", "received", "took", "took2", "ms", "s", "s2", "s3", "us", "ns"),
     *("client", "client_ip", "error", "vendor", "attempt", "trace_id", "request_id", "body"),
 }
 # Of so many, to look for what any of them needs takes less than to search for each.
@@ -150,7 +150,10 @@ def _select(
         return sql.format(f"x_{group}") if group in has else f"NULL::{kind}"
 
     took = [f"milliseconds_of(x_{u}, {ms})" for u, ms in _UNITS.items() if u in has]
-    took += ["milliseconds_of(replace(x_took, ',', ''), 1)"] if "took" in has else []
+    took += ["milliseconds_of(without_commas(x_took), 1)"] if "took" in has else []
+    if "took2" in has:
+        second = "coalesce(milliseconds_of(without_commas(x_took2), 1), 0)"
+        took[-1] = f"round({took[-1]} + {second}, 6)"
     if {"s2", "s3"} <= has:
         took[0] = (
             "round("

@@ -1,0 +1,130 @@
+r"""Rust's `tracing` in the format `pretty`: an event, and below it where it was and in which spans.
+
+Source: tokio-rs/tracing (MIT), tracing-subscriber/src/fmt/format/pretty.rs: fields are `name: value` after
+commas, behind the message and behind each span's `with`. What was printed so is read as the object
+that the same subscriber writes as JSON: the event's own fields count before those of its spans.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analyzer.formats import Format, Sample, row
+from analyzer.formats.json_lines import names_a_call
+from analyzer.formats.kinds.blocks import Blocks
+from analyzer.formats.kinds.text_lines import without_colour
+from analyzer.mapping.json_fields import JsonFields
+
+_SURENESS = 0.7
+_EVENT = re.compile(
+    r"^ {2}(?P<timestamp>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)) +(?P<level>TRACE|DEBUG|INFO|WARN|ERROR) "
+    r"(?:(?P<target>\w+(?:::\w+)*): )?(?P<said>.*)$"
+)
+_BELOW = re.compile(r"^ {4}(?:at \S|(?:in|with) \S)")
+_SPAN = re.compile(r"^ {4}in .*? with (?P<said>.*)$")
+_NAME = r"[A-Za-z_][\w.]*"
+_FIELD = re.compile(
+    rf'(?:^|, )(?P<name>{_NAME}): (?P<value>"(?:[^"\\]|\\.)*"|.*?)(?=, {_NAME}: |$)'
+)
+_SOME = re.compile(r"^Some\((.*)\)$")
+_MOST_BELOW = 200
+# A line that the event before it has.
+_PART = "{}"
+
+
+def _block_size(lines: Sequence[str], at: int) -> int:
+    end = at + 1
+    while end < min(len(lines), at + _MOST_BELOW) and _BELOW.match(lines[end]):
+        end += 1
+    return end - at
+
+
+def _value(text: str) -> str:
+    text = _SOME.sub(r"\1", text)
+    try:
+        return str(json.loads(text)) if text[:1] == '"' else text
+    except ValueError:
+        return text
+
+
+def _fields_said(said: str) -> dict[str, object]:
+    return {found["name"]: _value(found["value"]) for found in _FIELD.finditer(said)}
+
+
+def _fields_of(block: Sequence[str]) -> dict[str, object]:
+    """The fields of an event; nothing of what is none."""
+    event = _EVENT.match(block[0])
+    if event is None:
+        return {}
+    first = _FIELD.search(event["said"])
+    head = {name: event[name] for name in ("timestamp", "level", "target") if event[name]}
+    fields = {**head, "message": event["said"][: first.start() if first else None]}
+    for said in [event["said"], *(s["said"] for line in block[1:] if (s := _SPAN.match(line)))]:
+        fields = _fields_said(said) | fields
+    return fields
+
+
+def _detect(beginning: str) -> float:
+    """Events with lines below them, one of which names a call or what became of it."""
+    if "\n    at " not in beginning and "\n    in " not in beginning:
+        return 0.0
+    lines = without_colour(beginning).split("\n")
+    heads = (at for at, line in enumerate(lines[:-1]) if _BELOW.match(lines[at + 1]))
+    events = (_fields_of(lines[at : at + _block_size(lines, at)]) for at in heads)
+    return _SURENESS if any(map(_tells_of_call, events)) else 0.0
+
+
+def _tells_of_call(fields: dict[str, object]) -> bool:
+    return "://" in str(fields.get("error")) or names_a_call(json.dumps(fields))
+
+
+def _read(lines: Sequence[str], at: int) -> tuple[int, dict[str, object]]:
+    """How many lines the event has that begins in one, and its fields."""
+    size = _block_size(lines, at)
+    return size, _fields_of(lines[at : at + size]) or {"msg": lines[at]}
+
+
+def _fit(beginning: str) -> Format:
+    del beginning
+    fields = JsonFields()
+    return replace(FORMAT, select=fields.select, unmapped=fields.unmapped)
+
+
+FORMAT = Format(
+    name="tracing_pretty",
+    title="Rust tracing, format pretty",
+    detect=_detect,
+    select=lambda con: JsonFields().select(con),
+    fit=_fit,
+    assemble=lambda: Blocks(_read, _PART).take,
+    stamped=True,
+    samples=(
+        Sample(
+            """  2026-11-19T10:00:00.281000Z  INFO reqwest_tracing::reqwest_otel_span_builder: close, time.busy: 1.20ms, time.idle: 29.8ms
+    at src/reqwest_otel_span_builder.rs:31 on tokio-runtime-worker
+    in reqwest_tracing::HTTP request with http.request.method: GET, url.scheme: https, server.address: "api.tickdb.ai", url.full: "https://api.tickdb.ai/v1/x?a=1", http.response.status_code: 429
+
+  2026-11-19T10:00:01.000000Z  INFO bot: started, orders: 7
+    at src/main.rs:16
+
+  \x1b[2m2026-11-19T10:00:02.250000Z\x1b[0m \x1b[31mERROR\x1b[0m \x1b[1;31mbot::client\x1b[0m\x1b[31m: request failed, status: 503, url: "https://api.tickdb.ai/v1/y"\x1b[0m
+    at src/client.rs:40
+    in bot::order with id: 7
+
+  2026-11-19T10:00:03.250000Z DEBUG tower_http::trace::on_response: finished processing request, latency: 250 ms, status: 404
+    at tower-http/src/trace/on_response.rs:114
+    in tower_http::trace::make_span::request with method: GET, uri: /v1/z?a=1, version: HTTP/1.1
+
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 in 31 ms"),
+                row("10:00:02.25 api.tickdb.ai/v1/y -> 503"),
+                row("10:00:03 GET /v1/z?a=1 -> 404 in 250 ms"),
+            ),
+            skipped=12,
+        ),
+    ),
+)
