@@ -1,4 +1,5 @@
--- The minute of highest pressure of each key or address, and who called with it.
+-- The minute of highest pressure of each key or address, and who called with it. A limit that is
+-- guessed from what was refused stands below those that are documented or told.
 WITH callers AS (
     SELECT vendor, key_id, client_ip, client, count(*) AS requests
     FROM request_outcomes
@@ -21,16 +22,19 @@ peaks AS (
     QUALIFY row_number() OVER (
         PARTITION BY pressure.vendor, pressure.scope, pressure.subject
         ORDER BY peak_60s DESC, minute) = 1
+),
+with_callers AS (
+    SELECT
+        peaks.vendor, peaks.scope, peaks.subject, peaks.minute, peaks.peak_60s, peaks.quota,
+        peaks.window_s, peaks.utilisation, peaks.headroom, peaks.quota_source, sums.requests,
+        sums.throttled,
+        list(DISTINCT client ORDER BY client) FILTER (WHERE client IS NOT NULL) AS clients
+    FROM peaks
+    JOIN sums ON peaks.vendor = sums.vendor AND peaks.scope = sums.scope
+        AND peaks.subject IS NOT DISTINCT FROM sums.subject
+    LEFT JOIN callers ON peaks.vendor = callers.vendor AND peaks.subject IS NOT DISTINCT FROM
+        CASE peaks.scope WHEN 'key' THEN callers.key_id ELSE callers.client_ip END
+    GROUP BY ALL
 )
-SELECT
-    peaks.vendor, peaks.scope, peaks.subject, peaks.minute, peaks.peak_60s, peaks.quota,
-    peaks.window_s, peaks.utilisation, peaks.headroom, peaks.quota_source, sums.requests,
-    sums.throttled,
-    list(DISTINCT client ORDER BY client) FILTER (WHERE client IS NOT NULL) AS clients
-FROM peaks
-JOIN sums ON peaks.vendor = sums.vendor AND peaks.scope = sums.scope
-    AND peaks.subject IS NOT DISTINCT FROM sums.subject
-LEFT JOIN callers ON peaks.vendor = callers.vendor AND peaks.subject IS NOT DISTINCT FROM
-    CASE peaks.scope WHEN 'key' THEN callers.key_id ELSE callers.client_ip END
-GROUP BY ALL
-ORDER BY utilisation DESC NULLS LAST, peak_60s DESC, peaks.vendor, peaks.subject
+FROM with_callers
+ORDER BY utilisation IS NULL, quota_source = 'observed', utilisation DESC, peak_60s DESC, vendor, subject

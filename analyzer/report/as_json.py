@@ -11,6 +11,7 @@ import polars as pl
 
 from analyzer.report import sql
 from analyzer.report.attention import Item
+from analyzer.report.figures import counted
 from analyzer.report.page import Page
 from analyzer.report.unfinished import Unfinished
 from analyzer.system.version import __version__
@@ -49,6 +50,7 @@ _OF_UNFINISHED = (
 def render(page: Page) -> str:
     """One array with one object; times in ISO 8601 with Z."""
     content, words = page.content, page.words
+    now, before = counted(content)
     document = {
         "version": __version__,
         "lang": words.lang,
@@ -59,8 +61,8 @@ def render(page: Page) -> str:
         "attention": [_item(item, words) for item in page.attention],
         "unfinished": [_left(one) for one in page.unfinished],
         "rules": [{**asdict(one.finding), "state": one.state} for one in page.tracked],
-        "figures": content.figures,
-        "figures_before": content.before if content.before["requests"] else None,
+        "figures": now,
+        "figures_before": before if before["requests"] else None,
         "figures_week": content.week if content.weekly else None,
         "changes": _rows(_changed(content.changes())),
         **{name: _rows(getattr(content, name)) for name in _TABLES},

@@ -42,8 +42,7 @@ _FIGURES: tuple[tuple[str, Callable[[float | None], str]], ...] = (
 def figures(content: Content) -> tuple[Figure, ...]:
     """The six figures of the period."""
     compared = content.before["requests"] > 0
-    now = _with_quotas(content, content.figures, content.period)
-    before = _with_quotas(content, content.before, content.compared)
+    now, before = counted(content)
     return tuple(
         Figure(
             name,
@@ -53,6 +52,14 @@ def figures(content: Content) -> tuple[Figure, ...]:
             _trend(now[name], before[name]) if compared else "same",
         )
         for name, tell in _FIGURES
+    )
+
+
+def counted(content: Content) -> tuple[Row, Row]:
+    """All that is counted of the period, and of the one before: what every form tells."""
+    return (
+        _with_quotas(content, content.figures, content.period),
+        _with_quotas(content, content.before, content.compared),
     )
 
 

@@ -12,8 +12,10 @@ from analyzer.system.sql_literal import quoted
 from analyzer.text.period import Period
 
 # A line is pasted into shells and SQL editors. What a log says may hold a quote, a dollar sign or
-# a line break; a condition on such a value is left out, and the line shows more rows instead.
-_HARMLESS = re.compile(r"[\w .,:/@{}()+=-]{1,200}")
+# a line break: such a character is written as its number.
+_HARMFUL = re.compile(r"[^\w .,:/@{}()+=-]")
+# A condition on a longer value is left out, and the line shows more rows instead.
+_LONGEST = 200
 
 Condition = str | int | Sequence[str | None] | None
 
@@ -84,16 +86,26 @@ def within(name: str, first: datetime, last: datetime) -> str:
 
 
 def condition(name: str, value: Condition) -> str | None:
-    """`name = value`, or None where the value could do harm."""
+    """`name = value`, or None where the value is too long for a line."""
     if value is None:
         return f"{name} IS NULL"
     if isinstance(value, int):
         return f"{name} = {value}"
-    if isinstance(value, str):
-        return f"{name} = '{value}'" if _HARMLESS.fullmatch(value) else None
-    values = [v for v in value if v is not None]
-    if len(values) < len(value) or not all(_HARMLESS.fullmatch(v) for v in values):
+    values = [value] if isinstance(value, str) else [one for one in value if one is not None]
+    if any(len(one) > _LONGEST for one in values):
         return None
-    if len(values) == 1:
-        return f"{name} = '{values[0]}'"
-    return f"{name} IN ({', '.join(f'{chr(39)}{v}{chr(39)}' for v in values)})"
+    written = [_harmless(one) for one in values]
+    known = f"{name} = {written[0]}" if len(written) == 1 else f"{name} IN ({', '.join(written)})"
+    if isinstance(value, str) or len(values) == len(value):
+        return known
+    return f"({known} OR {name} IS NULL)" if written else f"{name} IS NULL"
+
+
+def _harmless(value: str) -> str:
+    """A text as SQL that no shell takes for its own."""
+    parts = (
+        f"chr({ord(part)})" if _HARMFUL.fullmatch(part) else f"'{part}'"
+        for part in re.split(f"({_HARMFUL.pattern})", value)
+        if part
+    )
+    return " || ".join(parts) or "''"

@@ -280,7 +280,7 @@ def _column(name: str, frame: pl.DataFrame, width: int | None) -> Any:
         return NumberColumn(title, format=_number_format(name))
     if width is None and name in _FITTED:
         width = min(_FITTED[name], max(70, 8 * _longest(values) + 18))
-    return TextColumn(title, width=width, alignment="left")
+    return TextColumn(title, width=width)
 
 
 def _number_format(name: str) -> str:

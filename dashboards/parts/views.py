@@ -228,9 +228,12 @@ def _conditions(model: Model, narrowing: Narrowing) -> list[str]:
         found.append(f"list_has_any(clients, [{_list(narrowing.clients)}])")
     if "subject" in columns and narrowing.keys:
         found.append(f"subject IN ({_list(narrowing.keys)})")
+    calls = f"{_VIEWS}.caller_days WHERE client IN ({_list(narrowing.clients)})"
     if "subject" in columns and narrowing.clients:
-        calls = f"{_VIEWS}.caller_days WHERE client IN ({_list(narrowing.clients)})"
         found.append(f"subject IN (SELECT key_id FROM {calls} UNION SELECT client_ip FROM {calls})")
+    # Keys that name no client are those with which it called.
+    elif "key_id" in columns and not {"client", "clients"} & columns.keys() and narrowing.clients:
+        found.append(f"(vendor, key_id) IN (SELECT (vendor, key_id) FROM {calls})")
     return found
 
 

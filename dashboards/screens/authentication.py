@@ -13,14 +13,16 @@ from parts.tables import Row
 from parts.theme import CAUSES
 from parts.words import number
 
+from analyzer.report.unfinished import left_over
+
 now = chosen()
 title("authentication", now)
 
 refusals = now.read("auth_failures_by_cause")
 keys = refusals.filter(pl.col("key_id").is_not_null())
 keys_listed = now.read("keys_listed")
-broken = keys_listed.filter(
-    pl.col("state").is_in(["dead", "never_worked"]) & (pl.col("last_refused") >= now.period.since)
+broken = left_over("keys", keys_listed, now.period.until).filter(
+    pl.col("last_refused") >= now.period.since
 )
 still = refusals.filter(pl.col("works_again").is_null())
 worked = keys.filter(pl.col("last_success").is_not_null())

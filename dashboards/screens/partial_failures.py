@@ -16,11 +16,12 @@ now = chosen()
 title("partial_failures", now)
 
 routes = now.read("partial_failures_by_resolution")
+over_time = now.read("partial_failures_over_time", step_s=step_s(now.period))
 unresolved = now.read("open_partial_failures")
 again = routes.filter(pl.col("resolution") == "failed_again")
 settled = routes.filter(pl.col("resolved_after_s").is_not_null())["resolved_after_s"].median()
 tiles(
-    Tile("partial_failures.all", number(total(routes, "failures"))),
+    Tile("partial_failures.all", number(total(over_time, "failures"))),
     Tile("partial_failures.open", number(unresolved.height)),
     Tile("partial_failures.again", number(total(again, "failures"))),
     Tile("partial_failures.settled", duration(settled if isinstance(settled, float) else None)),
@@ -38,7 +39,6 @@ table_panel(
              "remedy", "trace_id", "request_id", "failure_id", "key_id"),
 )  # fmt: skip
 
-over_time = now.read("partial_failures_over_time", step_s=step_s(now.period))
 over_time_panel(
     "partial_failures.over_time", "partial_failures_over_time", stacked, over_time, now,
     by="resolution", colours=RESOLUTIONS,

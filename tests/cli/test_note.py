@@ -126,6 +126,31 @@ def test_a_note_keeps_no_secret(tmp_path: Path) -> None:
     assert rows(lake, "SELECT note FROM partial_failures") == [{"note": "with api_key=REDACTED"}]
 
 
+def test_failures_now_and_then_did_not_foretell_an_incident_of_hours_later(
+    ingested: Callable[..., Path], tmp_path: Path
+) -> None:
+    call: Line = {"client": "bot", "url": "https://h.example/v1/x"}
+    page, coded = "<html>bad gateway</html>", {"error": {"code": "E10", "message": "upstream"}}
+    lake = ingested(
+        *(
+            call | {"ts": f"2026-11-16T{hour:02}:00:00Z", "status": 504, "response_body": body}
+            for hour, body in ((1, page), (5, coded), (9, page), (12, page), (20, page))
+        )
+    )
+    feed = tmp_path / "incidents.json"
+    incident = {"id": "a", "name": "API down", "started_at": "2026-11-16T11:00:00Z"}
+    feed.write_text(json.dumps({"page": {"name": "Hex"}, "incidents": [incident]}), "utf-8")
+    assert analyzer("note", "--feed", feed, "--vendor", "h.example", "--lake", lake).status == 0
+    [document] = json.loads(analyzer("report", "--lake", lake, "--format", "json").out)
+    [item] = [one for one in document["attention"] if one["kind"] == "gateway"]
+    told = "\n".join(item["evidence"])
+    assert "knew first" not in told
+    assert "Meanwhile the status page Hex told of API down, at 11:00:00." in told
+    # A vendor's code is no status.
+    assert "HTTP 504: 4 failures" in told
+    assert "\nE10: 1 failure" in f"\n{told}"
+
+
 @pytest.mark.parametrize(
     ("told", "said"),
     [

@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from parts import console, views
@@ -309,6 +310,35 @@ def test_a_number_is_the_same_on_the_page_that_explains_it(
     for name, (page, explained) in SAME.items():
         there = tile(opened(page, lakes[kind]), explained)
         assert tile(overview, f"overview.{name}") == there, name
+
+
+def test_a_dead_key_is_in_trouble_from_its_death_on_and_of_the_clients_that_used_it(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    def call(day: int, client: str, key: str, status: int) -> dict[str, Any]:
+        answer = {} if status == 200 else {"response_body": {"detail": "Invalid API key"}}
+        return {
+            "ts": f"2026-11-{day}T10:00:0{status % 3}Z", "client": client, "status": status,
+            "url": "https://mmapi.55-tech.com/v1/book", **answer,
+            "request_headers": {"X-API-Key": f"{key * 8}-0000-4000-8000-{key * 12}"},
+        }  # fmt: skip
+
+    lake = ingested(
+        *(call(day, "feed", "a", 200 if day < 18 else 401) for day in range(14, 21)),
+        *(call(day, "bot", "b", 200) for day in range(14, 21)),
+    )
+    for query, trouble in (
+        ({"range": "all"}, "1"),
+        ({"range": "2026-11-15/2026-11-16"}, "0"),
+        ({"range": "all", "client": ["feed"]}, "1"),
+        ({"range": "all", "client": ["bot"]}, "0"),
+    ):
+        for page, name in (
+            ("overview", "overview.keys_in_trouble"),
+            ("authentication", "overview.keys_in_trouble"),
+            ("unfinished", "unfinished.keys"),
+        ):
+            assert tile(opened(page, lake, **query), name) == trouble, (page, query)
 
 
 def test_filters_narrow_what_is_shown_and_not_what_a_key_was_used_for(

@@ -101,6 +101,15 @@ def test_a_name_does_not_turn_what_is_written_after_it(
         assert not [one for one in (*cells, *said) if turning in one], page
 
 
+def test_a_cell_is_drawn_from_the_side_on_which_its_script_begins(
+    sample_lake: Path, opened: Open
+) -> None:
+    """A cell that is told to begin left draws Hebrew and Arabic over its left edge."""
+    app = opened("requests", sample_lake)
+    columns = json.loads(app.dataframe[0].proto.columns)
+    assert columns["client"].get("alignment") is None
+
+
 def test_what_to_do_is_in_sight(sample_lake: Path, opened: Open) -> None:
     for page, key, unstated in (
         ("overview", "overview_incidents", 202),

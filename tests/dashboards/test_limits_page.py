@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analyzer.system.languages import LANGUAGES
 from analyzer.text import Text
+from tests.conftest import analyzer
 from tests.dashboards.conftest import Open, click, complaints, tile
 
 
@@ -55,6 +57,32 @@ def test_a_quota_that_was_used_up_was_full_wherever_one_looks(
     )
     for page in ("overview", "rate_limits"):
         assert tile(opened(page, lake), f"{page}.utilisation") == "100.0%", page
+    [told] = json.loads(analyzer("report", "--lake", lake, "--format", "json").out)
+    assert told["figures"]["utilisation"] == 1
+
+
+def test_a_guessed_limit_stands_below_those_that_are_documented(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    def calls(url: str, key: str, count: int, throttled: int) -> Iterator[dict[str, Any]]:
+        for second in range(count):
+            is_throttled = second >= count - throttled
+            yield {
+                "ts": f"2026-11-16T10:00:{second:02}Z", "client": "bot", "url": url,
+                "status": 429 if is_throttled else 200, "request_headers": {"X-API-Key": key},
+            }  # fmt: skip
+
+    known, guessed = "https://mmapi.55-tech.com/v1/book", "https://h.example/v1/book"
+    lake = ingested(
+        *calls(known, "aaaaaaaa-0000-4000-8000-aaaaaaaaaaaa", 40, 1),
+        *calls(guessed, "bbbbbbbb-0000-4000-8000-bbbbbbbbbbbb", 20, 5),
+    )
+    [told] = json.loads(analyzer("report", "--lake", lake, "--format", "json").out)
+    sources = [row["quota_source"] for row in told["rate_limit_by_subject"]]
+    assert sources == ["catalog", "observed"]
+    app = opened("rate_limits", lake)
+    subjects = next(table for table in app.dataframe if table.key == "rate_limits_subjects")
+    assert subjects.value["vendor"].to_list() == ["55tech", "h.example"]
 
 
 def highest_drawn(app: AppTest) -> float:

@@ -29,6 +29,13 @@ def test_a_short_period_forgets_no_open_partial_failure(sample_lake: Path, opene
     app = opened("unfinished", sample_lake, range="1h")
     assert tile(app, "unfinished.half_done") == str(wanted["n"]) != "0"
     assert complaints(app) == []
+    # Those that happened are of the period.
+    app = opened("partial_failures", sample_lake, range="1h")
+    assert tile(app, "partial_failures.open") == str(wanted["n"])
+    begin = "(SELECT max(ts) FROM requests) - INTERVAL 1 HOUR"
+    query = f"SELECT count(*) AS n FROM partial_failures WHERE ts >= {begin}"
+    [happened] = rows(sample_lake, query)
+    assert tile(app, "partial_failures.all") == str(happened["n"]) != str(wanted["n"])
 
 
 def test_what_is_settled_on_the_command_line_is_settled_on_the_pages(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -99,6 +100,25 @@ def test_every_row_of_a_markdown_table_has_the_columns_of_its_head(
             else:
                 assert len(set(block)) <= 1
                 block = []
+
+
+def test_sql_lines_show_what_a_finding_counts_whatever_the_client_is_called(
+    ingested: Callable[..., Path],
+) -> None:
+    names = ["back\\slash", "o'neil & sons", "\N{ROBOT FACE}-bot", '"q" `x` $HOME !', "two\nlines"]
+    refused = {
+        "ts": "2026-11-16T10:00:00Z", "url": "https://api.zeromarkets.com/v1/x", "status": 401,
+        "request_headers": {"X-API-Key": "abc"}, "response_body": {"code": "AUTH_40101"},
+    }  # fmt: skip
+    lake = ingested(*({**refused, "client": name} for name in names))
+    document = loaded(analyzer("report", "--lake", lake, "--format", "json").out)
+    found = [item for item in document["attention"] if item["kind"] == "wrong_header"]
+    assert len(found) == len(names)
+    for item in found:
+        assert shlex.split(item["command"]) == ["analyzer", "sql", item["sql"]]
+        assert not set(item["sql"]) & set('"`$;\\!\n')
+        [row] = rows(lake, item["sql"])
+        assert [row["client"]] == item["clients"]
 
 
 def test_sql_lines_leave_out_what_a_shell_or_sql_could_take_for_its_own(

@@ -78,11 +78,13 @@ run_places AS (
     SELECT caller, ts, min(ts) OVER of_run AS run_since, (1 + sum(is_step::INT) OVER of_run)::BIGINT AS place
     FROM with_step WINDOW of_run AS (PARTITION BY caller, run ORDER BY ts)
 ),
--- Beyond 30 doublings no wait matters, and none fits into a time.
+-- Where a vendor names no longest wait, doubling ends at an hour: whoever waited that long, waited.
 with_advice AS (
     SELECT a.*, r.run_since, r.place AS run_position,
-        coalesce(a.retry_after_s, least(v.backoff_max_s, v.backoff_s[least(r.place, len(v.backoff_s))]
-            * v.backoff_factor ** least(greatest(r.place - len(v.backoff_s), 0), 30)))
+        coalesce(a.retry_after_s, CASE WHEN len(v.backoff_s) > 0 THEN least(
+            coalesce(v.backoff_max_s, greatest(3600, v.backoff_s[-1])),
+            v.backoff_s[least(r.place, len(v.backoff_s))]
+            * v.backoff_factor ** least(greatest(r.place - len(v.backoff_s), 0), 30)) END)
             AS advised_wait_s,
         CASE WHEN a.retry_after_s IS NOT NULL THEN 'header' WHEN len(v.backoff_s) > 0 THEN 'catalog'
             END AS wait_source,

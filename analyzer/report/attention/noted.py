@@ -20,6 +20,8 @@ _VENDORS_OWN = (
     "auth",
     "key_stopped",
 )
+# Of these, which are one spell from when they began.
+_SPELLS = ("outage", "silence", "key_stopped")
 # What was done may show so much later.
 _SHORTLY = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
@@ -38,7 +40,7 @@ def noted(case: Case, item: Item) -> Iterator[Sentence]:
             at, text = case.words.when(row["ts"]), Logged(row["text"])
             yield sentence("attention.noted.note", at=at, text=text)
         else:
-            yield _page(case, row, began)
+            yield _page(case, row, item, began)
 
 
 def _is_about(row: Row, item: Item, began: datetime, over: datetime) -> bool:
@@ -51,11 +53,14 @@ def _is_about(row: Row, item: Item, began: datetime, over: datetime) -> bool:
     return meanwhile and item.kind in _VENDORS_OWN and item.fault != "client"
 
 
-def _page(case: Case, row: Row, began: datetime) -> Sentence:
+def _page(case: Case, row: Row, item: Item, began: datetime) -> Sentence:
     """The incident, and whether its page told of it before our requests met it."""
     told: datetime = row["announced"] or row["ts"]
     minutes = abs(told - began) // _MINUTE
     when = "together" if not minutes else "later" if told > began else "earlier"
+    # A failure now and then, hours before, foretold nothing.
+    if when == "later" and item.kind not in _SPELLS and told - began > _SHORTLY:
+        when = "meanwhile"
     return sentence(
         f"attention.noted.page_{when}",
         page=Logged(row["source"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +22,7 @@ _FREQUENT = 20
 _FREQUENT_SHARE = 0.05
 # A run of an outage ends with a pause that is longer.
 _OUTAGE_PAUSE = timedelta(minutes=5)
+_STATUS = re.compile(r"[1-5][0-9]{2}")
 _OUT = ("unavailable", "server_error")
 _HAS_OWN_ITEM = (
     "auth",
@@ -185,9 +187,11 @@ def gateways(case: Case) -> Iterator[Item]:
 
 def _gateway_code(case: Case, rows: list[Row]) -> Sentence:
     first, last = bounds(rows)
+    code: str = rows[0]["code"]
     return sentence(
-        "attention.gateway.code",
-        code=Logged(rows[0]["code"]),
+        # Where an answer has no code of its own, it is the status.
+        f"attention.gateway.{'status' if _STATUS.fullmatch(code) else 'code'}",
+        code=Logged(code),
         failures=case.words.count("failures", total(rows)),
         first=case.words.when(first),
         last=case.words.when(last),

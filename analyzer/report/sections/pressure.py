@@ -31,7 +31,7 @@ def section(content: Content, words: Wording) -> Section:
         query=content.select(
             "minute, vendor, scope, subject, peak_60s, quota, quota_source, utilisation, throttled",
             "rate_limit_pressure",
-            order="utilisation DESC NULLS LAST",
+            order="quota_source = 'observed', utilisation DESC NULLS LAST",
         ),
     )
     return Section("rate_limits", tables=(*tables, *_throttles(of), *_connections(of)))

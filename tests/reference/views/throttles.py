@@ -14,6 +14,8 @@ KEY = ("ts",)
 _TICKDB_S = 60.0
 # 136 years: beyond them no wait matters, and none fits into a time.
 _MOST_DOUBLINGS = 32
+# Where a vendor names no longest wait.
+_LONGEST_S = 3600
 
 
 def caller(one: Request) -> tuple[str, str | None, str | None]:
@@ -78,7 +80,7 @@ def _advice(one: Request, place: int) -> tuple[float | None, str | None]:
     if one.retry_after_s is not None:
         return one.retry_after_s, "header"
     if one.vendor == "55tech":
-        return float(2 ** min(place - 1, _MOST_DOUBLINGS)), "catalog"
+        return float(min(2 ** min(place - 1, _MOST_DOUBLINGS), _LONGEST_S)), "catalog"
     return (_TICKDB_S, "catalog") if one.vendor == "tickdb" else (None, None)
 
 
