@@ -26,6 +26,7 @@ from analyzer.ingest.mixed import (
     is_sure,
     may_be_mixed,
     mixed,
+    not_told,
     of_others,
     shows_success,
     tells_of_other_hosts,
@@ -155,7 +156,8 @@ def _joins(plan: ReadPlan, plans: Sequence[ReadPlan], beginning: str, left: str)
     if plan.format.of_errors and plan.format.assemble:
         return True  # what others read of a failure is theirs
     if isinstance(plan.wrapping, JsonTail):
-        return True  # a logger puts the fields of its errors behind words too, which others read
+        # A logger puts the fields of its errors behind words too, which others read.
+        return is_claimed(plan, not_told(plans[-1], left))
     # What objects tell by their fields counts before what their texts say.
     is_after_fields = _is_of_objects(plan.wrapping) and _reads_fields(plans[0])
     others = plans[1:] if is_after_fields else plans

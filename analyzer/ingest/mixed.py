@@ -28,6 +28,7 @@ from analyzer.ingest.writers import ByWriter
 _OPENS = "{"
 # A verdict on what shows no answer, as an exchange has it.
 _OF_NO_ANSWER = '"verdict":"skip: tells of no answer"'
+_OF_NO_CALL = '"verdict":"skip: another message"'
 _HOST = re.compile(r"://([\w.-]+)")
 _HALF = 0.5
 # How sure a format has to be of a line that stands among exchanges of several lines.
@@ -261,10 +262,18 @@ def unclaimed(plan: ReadPlan, beginning: str) -> str:
 
 def unanswered(plan: ReadPlan, beginning: str) -> str:
     """The lines of which the format of a plan reads a call, and no answer to it."""
-    lines = beginning.split("\n")
+    return _lines_told(plan, beginning, _OF_NO_ANSWER)
+
+
+def not_told(plan: ReadPlan, beginning: str) -> str:
+    """The lines of which the format of a plan reads no call, where it stands among the others."""
+    return _lines_told(plan, beginning, _OF_NO_CALL)
+
+
+def _lines_told(plan: ReadPlan, beginning: str, verdict: str) -> str:
     told = _Mixture([(plan, None)]).take(beginning.encode(), is_last=True).decode().split("\n")
-    found = zip(lines, told, strict=True)
-    return "".join(f"{line}\n" for line, said in found if _OF_NO_ANSWER in said)
+    found = zip(beginning.split("\n"), told, strict=True)
+    return "".join(f"{line}\n" for line, said in found if verdict in said)
 
 
 def of_others(plans: Sequence[ReadPlan], beginning: str) -> str:
