@@ -417,6 +417,72 @@ FORMAT = Format(
 """,
             rows=(row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 502 with 553 B in 250 ms"),),
         ),
+        # Cloudflare's firewall events, which have path and query apart; Netskope's transactions, by names
+        # of W3C; Spring Boot's actuator, whose durations are ISO 8601; ModSecurity 3; Zscaler; Kibana 7.
+        Sample(
+            """{"Action":"block","ClientIP":"10.0.0.7","ClientRequestHost":"api.tickdb.ai","ClientRequestMethod":"GET","ClientRequestPath":"/v1/x","ClientRequestQuery":"?a=1","ClientRequestScheme":"https","Datetime":"2026-11-19T10:00:00Z","EdgeResponseStatus":403,"RayID":"87a1b2c3d4e5f001"}
+""",
+            rows=(
+                row(
+                    "10:00:00 GET https://api.tickdb.ai/v1/x?a=1 -> 403",
+                    client_ip="10.0.0.7",
+                    request_id="87a1b2c3d4e5f001",
+                ),
+            ),
+        ),
+        Sample(
+            """{"c-ip":"10.0.0.7","cs-bytes":"23","cs-host":"api.tickdb.ai","cs-method":"GET","cs-uri":"/v1/x?a=1","cs-uri-query":"a=1","cs-uri-scheme":"https","date":"2026-11-19","sc-bytes":"57","sc-status":"429","time":"10:00:00","time-taken":"31","x-cs-uri-path":"/v1/x"}
+""",
+            rows=(
+                row(
+                    "09:59:59.969 GET https://api.tickdb.ai/v1/x?a=1 -> 429 with 57 B in 31 ms",
+                    client_ip="10.0.0.7",
+                    request_bytes=23,
+                ),
+            ),
+        ),
+        Sample(
+            """{"timestamp":"2026-11-19T10:00:00.250Z","request":{"method":"GET","uri":"https://api.tickdb.ai/v1/x?a=1","headers":{"host":["api.tickdb.ai"]},"remoteAddress":"10.0.0.7"},"response":{"status":503,"headers":{}},"timeTaken":"PT1M2.025S"}
+""",
+            rows=(
+                row(
+                    "GET https://api.tickdb.ai/v1/x?a=1 -> 503 in 62025 ms",
+                    client_ip="10.0.0.7",
+                ),
+            ),
+        ),
+        Sample(
+            """{"transaction":{"client_ip":"10.0.0.7","time_stamp":"Thu Nov 19 10:00:00 2026","unique_id":"176354640012.345678","request":{"method":"GET","http_version":1.1,"uri":"/v1/x?a=1","headers":{"Host":"api.tickdb.ai"}},"response":{"http_code":403,"headers":{}}}}
+""",
+            rows=(
+                row(
+                    "10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 403",
+                    client_ip="10.0.0.7",
+                    request_id="176354640012.345678",
+                ),
+            ),
+        ),
+        Sample(
+            """{"sourcetype":"zscalernss-web","event":{"time":"Thu Nov 19 10:00:00 2026","host":"api.tickdb.ai","reqsize":"23","reqmethod":"GET","respsize":"57","respcode":"403","proto":"HTTPS","cltip":"10.0.0.7"}}
+""",
+            rows=(
+                row(
+                    "10:00:00 GET https://api.tickdb.ai -> 403 with 57 B",
+                    client_ip="10.0.0.7",
+                    request_bytes=23,
+                ),
+            ),
+        ),
+        Sample(
+            """{"type":"response","@timestamp":"2026-11-19T10:00:01Z","method":"get","statusCode":503,"req":{"url":"/v1/x?a=1","method":"get","headers":{"host":"api.tickdb.ai"},"remoteAddress":"10.0.0.7"},"res":{"statusCode":503,"responseTime":250,"contentLength":57},"message":"GET /v1/x?a=1 503 250ms - 57.0B"}
+""",
+            rows=(
+                row(
+                    "10:00:00.75 GET api.tickdb.ai/v1/x?a=1 -> 503 with 57 B in 250 ms",
+                    client_ip="10.0.0.7",
+                ),
+            ),
+        ),
         # Elastic Heartbeat; who names the kind of an error beside what it says; journald; Rails Semantic
         # Logger (Apache-2.0), whose `host` is its own machine.
         Sample(

@@ -119,7 +119,7 @@ CREATE MACRO moment_of(value) AS CASE
 END;
 
 -- Milliseconds of a duration: a number in a unit of so many ms, a text with its own unit ("12 ms",
--- "1m2.5s"), or a list of parts ("0.001, 0.020 : 0.003").
+-- "1m2.5s", ISO 8601's "PT1M2.5S"), or a list of parts ("0.001, 0.020 : 0.003").
 CREATE MACRO milliseconds_of(value, unit_ms) AS CASE
     WHEN try_cast(value AS DOUBLE) IS NOT NULL
         THEN CASE WHEN try_cast(value AS DOUBLE) BETWEEN 0 AND 1e18
@@ -128,6 +128,7 @@ CREATE MACRO milliseconds_of(value, unit_ms) AS CASE
         replace(value, ' ', ''), '(m?s)(?:ec|illis|econd|illisecond)s?$|(m)illi(s)(?:econds?)?$', '\1\2\3')) * 1000
     WHEN regexp_full_match(value, '[0-9]{1,2}:[0-9]{2}:[0-9]{2}[.][0-9]+')
         THEN epoch(try_cast(left(value, 15) AS INTERVAL)) * 1000
+    WHEN regexp_full_match(value, 'PT([0-9.]+[HMS])+') THEN go_duration_s(lower(value[3:])) * 1000
     WHEN regexp_full_match(value, '[0-9]+,[0-9]+') THEN try_cast(replace(value, ',', '.') AS DOUBLE) * unit_ms
     WHEN regexp_full_match(value, '[0-9]+([.][0-9]+)?([ ,:]+(-|[0-9]+([.][0-9]+)?))+')
         THEN list_sum(regexp_extract_all(value, '[0-9]+(?:[.][0-9]+)?')::DOUBLE[]) * unit_ms

@@ -1,10 +1,11 @@
-r"""CloudFront's standard log and IIS's W3C log without their `#Fields:`, detected by shape alone.
+r"""CloudFront's standard log, IIS's W3C log and HTTP.sys' errors without their `#Fields:`, by shape.
 
 Who cuts a log, or lets a collector send its lines, loses the header. Fields are those that the
 service writes (AWS, "Standard logging", 26 fields and more) or writes by default (Microsoft, "W3C
 Logging": 14 fields, or 15 with the referer), with site, computer, version, cookie, host and bytes
 where all are logged, and
-X-Forwarded-For where it was added. With a header, the format `w3c` reads what it says.
+X-Forwarded-For where it was added. HTTP.sys answers what never came to IIS, and names why (Microsoft,
+"Error logging in HTTP APIs"; newer versions add a stream and a transport). With a header, the format `w3c` reads what it says.
 """
 
 from __future__ import annotations
@@ -26,11 +27,16 @@ _IIS = (
     # Fields of one's own come last, X-Forwarded-For before others.
     rf"(?: (?:-|{ADDRESS})(?:,\S*)?(?: \S+)*)?\s*$"
 )
+_HTTP_SYS = (
+    rf"^(?P<end>\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d) (?P<client_ip>{ADDRESS}) \d+ {ADDRESS} \d+ "
+    r"HTTP/[0-9.]+ (?P<method>[A-Z][A-Z-]*) (?P<target>\S+) (?:(?:-|\d+) )??"
+    r"(?:(?P<status>\d{3})|-) (?:-|\d+) (?P<error>[A-Z]\w+)(?: \S+){1,2}\s*$"
+)
 
 FORMAT = text_format(
     "w3c_headless",
-    "CloudFront and IIS without their header (told by shape)",
-    (_CLOUDFRONT, _IIS),
+    "CloudFront, IIS and HTTP.sys without their header (told by shape)",
+    (_CLOUDFRONT, _IIS, _HTTP_SYS),
     (
         Sample(
             "2026-11-19\t10:00:00\tLHR62-C2\t57\t10.0.0.7\tGET\td1.cloudfront.net\t/v1/x\t503\t-\t"
@@ -62,6 +68,21 @@ FORMAT = text_format(
                 row("/v1/w with 57 B in 31 ms", client_ip="fe80::2", request_bytes=23),
                 row("/v1/y -> 503", query=None, client_ip="10.0.0.8"),
             ),
+        ),
+        Sample(
+            """2026-11-19 10:00:00 10.0.0.7 51000 10.0.0.5 443 HTTP/1.1 GET /..\\v1\\x 403 - Forbidden -
+2026-11-19 10:00:01 10.0.0.8 51001 10.0.0.5 443 HTTP/1.1 POST /v1/y?a=1 - 503 1 AppOffline DefaultAppPool TCP
+2026-11-19 10:00:02 10.0.0.9 51002 10.0.0.5 443 HTTP/2 PUT /v1/z 5 - 1 Connection_Dropped DefaultAppPool -
+2026-11-19 10:00:03 fd00::1%3 51003 fd00::5 443 HTTP/1.1 GET /v1/w - 1 Timer_EntityBody DefaultAppPool
+2026-11-19 10:00:04 10.0.0.7 51004 10.0.0.5 443 - - - - - - Timer_ConnectionIdle -
+""",
+            rows=(
+                row("10:00:00 GET -> 403", client_ip="10.0.0.7"),
+                row("10:00:01 POST /v1/y?a=1 -> 503", client_ip="10.0.0.8"),
+                row("10:00:02 PUT /v1/z -> reset", client_ip="10.0.0.9"),
+                row("10:00:03 GET /v1/w -> timeout", client_ip="fd00::1"),
+            ),
+            skipped=1,
         ),
     ),
     complete=r"(?:(?:[^\t]*\t){18}[0-9.]*|(?:\S+ )+\d)",

@@ -186,6 +186,9 @@ CREATE MACRO by_client(told, trace) AS regexp_replace(told,
 -- OTel error.type for an exchange without response, from the client's own words.
 CREATE MACRO error_type_of_words(error) AS CASE
     WHEN error IS NULL THEN NULL
+    -- As HTTP.sys says it (Microsoft, "Error logging in HTTP APIs").
+    WHEN starts_with(error, 'Timer_') THEN 'timeout'
+    WHEN regexp_matches(error, '^Connection_(?:Dropped|Abandoned)') THEN 'reset'
     -- As c-ares says it.
     WHEN regexp_matches(error, '(?i)contacting dns|\[try again\]|domain name not found') THEN 'dns'
     WHEN regexp_matches(error, '(?i)time[d ]*[-_ ]?out|deadline|winerror 10060|did not properly respond') THEN 'timeout'
