@@ -5,13 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from analyzer.report.attention import Item
-from analyzer.report.sql import Query
 from analyzer.text.period import Period
 
 
 def address(dashboard: str | None, period: Period, item: Item) -> str | None:
     """The requests of a finding in the dashboard at `dashboard`; None where there are none."""
-    if not dashboard or not isinstance(item.sql, Query):
+    if not dashboard or not item.rows_with("outcome"):
         return None
     since, until = (f"{moment:%Y-%m-%dT%H:%M:%S}" for moment in (period.since, period.until))
     names = urlencode({"finding": item.id, "range": f"{since}/{until}"})

@@ -215,6 +215,17 @@ def _linked(told: str) -> list[dict[str, str]]:
     return [dict(parse_qsl(link)) for link in links]
 
 
+def test_a_finding_that_counts_no_requests_has_no_link_to_an_empty_page(
+    limits_lake: Path, opened: Open, tmp_path: Path
+) -> None:
+    page = tmp_path / "report.html"
+    asked = ("report", "--lake", limits_lake, "--dashboard-url", DASHBOARD, "--out", page)
+    assert analyzer(*asked).status == 0
+    links = _linked(page.read_text("utf-8"))
+    assert links
+    assert [link for link in links if not found(opened("requests", limits_lake, **link))] == []
+
+
 def test_a_finding_that_the_period_does_not_have_is_said_to_be_gone(
     sample_lake: Path, opened: Open
 ) -> None:
