@@ -118,13 +118,17 @@ FORMAT = Format(
     at tower-http/src/trace/on_response.rs:114
     in tower_http::trace::make_span::request with method: GET, uri: /v1/z?a=1, version: HTTP/1.1
 
+  0001-11-19T10:00:04.000000Z ERROR bot::client: request failed, status: 500, url: "https://api.tickdb.ai/v1/y"
+    at src/client.rs:40
+
 """,
             rows=(
                 row("10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 429 in 31 ms"),
                 row("10:00:02.25 api.tickdb.ai/v1/y -> 503"),
                 row("10:00:03 GET /v1/z?a=1 -> 404 in 250 ms"),
             ),
-            skipped=12,
+            rejects=1,
+            skipped=14,
         ),
     ),
 )

@@ -37,11 +37,13 @@ FORMAT = dialogue_format(
 [2026-11-19T10:00:03.250Z INFO  ureq::run] POST https://api.tickdb.ai/v1/orders
 [2026-11-19T10:00:03.250Z INFO  ureq::run] Request { method: POST, uri: https://api.tickdb.ai/v1/orders, version: HTTP/1.1, headers: {"accept": "*/*", "<NOTICE>": "1 HEADERS ARE REDACTED"} }
 [2026-11-19T10:00:03.281Z INFO  ureq::run] Response { status: 503, version: HTTP/1.1, headers: {"content-type": "application/json", "content-length": "57"} }
+[DEBUG ureq::unit] response 500 to GET https://api.tickdb.ai/v1/z
 """,
             rows=(
                 row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429"),
                 row("10:00:03.25 POST api.tickdb.ai/v1/orders -> 503 with 57 B in 31 ms"),
             ),
+            rejects=1,
             skipped=6,
         ),
     ),
