@@ -35,7 +35,8 @@ _PAGE_LISTS = (
     "connection", "source", "address",
 )  # fmt: skip
 _PAGE_TEXTS = {"q", "id", "query"}
-_FINDING = "finding"
+# One of each at most: a finding whose requests are listed, and a request that is seen in full.
+_ONES = ("finding", "request")
 # Carried across pages, whose change drops what is not bound; each with the value that goes unsaid.
 _CARRIED: Mapping[str, Callable[[], str]] = {
     "lang": default_language,
@@ -45,7 +46,7 @@ _PAGE = "_page_to_open"
 _AT = "_page_that_is_open"
 _RANGE = "_range_to_show"
 _ASKED = "_asked"
-_PAGE_NAMES = {*_PAGE_LISTS, *_PAGE_TEXTS, _FINDING}
+_PAGE_NAMES = {*_PAGE_LISTS, *_PAGE_TEXTS, *_ONES}
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def begin() -> None:
         state.setdefault(name, [])
     for name in _PAGE_LISTS:
         state[name] = url.get_all(name)
-    state[_FINDING] = url.get(_FINDING, "")
+    for name in _ONES:
+        state[name] = url.get(name, "")
     if url.get("lang") in LANGUAGES:
         state["lang"] = url["lang"]
     state["lang"] = language()
@@ -200,8 +202,9 @@ def _choose(names: Mapping[str, object]) -> None:
     for name in _PAGE_LISTS:
         st.session_state[name] = names.get(name, [])
         addressed(name)
-    st.session_state[_FINDING] = names.get(_FINDING, "")
-    addressed(_FINDING)
+    for name in _ONES:
+        st.session_state[name] = names.get(name, "")
+        addressed(name)
 
 
 def _shift(now: Period, direction: int) -> None:

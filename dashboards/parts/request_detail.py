@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
+from blake3 import blake3
 
 from parts.cards import Card, Field, cards
 from parts.drill import to_requests
-from parts.filters import open_page
+from parts.filters import addressed, open_page
 from parts.panels import answer
 from parts.screen import is_narrow
 from parts.shapes import curl
@@ -22,21 +24,51 @@ FIELDS = (
     "fault", "evidence", "duration_ms", "attempt", "retry_after_s", "key_id", "key_in", "trace_id",
     "request_id", "connection", "command", "close_code", "detail", "docs_url", "source",
 )  # fmt: skip
+_REQUEST, _TIME = "request", "%Y%m%dT%H%M%S.%f"
+_TOLD_APART_BY = (
+    "vendor", "client", "key_id", "method", "path", "query", "status", "code", "request_id",
+    "trace_id", "connection", "command", "attempt", "duration_ms", "source",
+)  # fmt: skip
 # Also what a command line and the answer are made of.
 NEEDED = (*FIELDS, "scheme", "body")
 
 
-def with_detail(found: pl.DataFrame, listed: Callable[[Callable[[Row], None]], None]) -> None:
-    """Draw a list of requests, and beside it, or over it, the one that a reader selects there."""
+def look_at(row: Row) -> None:
+    """Show a request in full from the next run on. For callbacks."""
+    _name(_address(row))
 
-    def look_at(row: Row) -> None:
-        st.session_state["_request"] = dict(row)
+
+def time_in_address() -> datetime | None:
+    """When the request was sent that the address names; None where it names none."""
+    try:
+        at = datetime.strptime(st.session_state[_REQUEST].partition("-")[0], _TIME)
+    except ValueError:
+        return None
+    return at.replace(tzinfo=UTC)
+
+
+def _name(request: str) -> None:
+    st.session_state[_REQUEST] = request
+    addressed(_REQUEST)
+
+
+def _address(row: Row) -> str:
+    told = "\x1f".join(str(row.get(name)) for name in _TOLD_APART_BY)
+    digest = blake3(told.encode("utf-8", "replace")).hexdigest(4)
+    return f"{row['ts'].astimezone(UTC):{_TIME}}-{digest}"
+
+
+def with_detail(found: pl.DataFrame, listed: Callable[[Callable[[Row], None]], None]) -> None:
+    """Draw a list of requests, and beside it, or over it, the one that the address names."""
 
     def forget() -> None:
-        st.session_state.pop("_request", None)
+        _name("")
 
-    one = st.session_state.get("_request")
-    if one is None or one not in found.filter(ts=one["ts"]).to_dicts():
+    name = st.session_state[_REQUEST]
+    at = time_in_address()
+    alike = found.filter(ts=at).iter_rows(named=True) if at else iter(())
+    one = next((row for row in alike if _address(row) == name), None)
+    if one is None:
         listed(look_at)
         return
     if is_narrow():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 import polars as pl
 import streamlit as st
@@ -11,7 +12,7 @@ from parts.drill import to_outcome
 from parts.filters import addressed, open_page
 from parts.panels import NO_DATA, chosen, empty, heading, rows_of_panel, title, zoomable
 from parts.period import step_s
-from parts.request_detail import NEEDED, with_detail
+from parts.request_detail import NEEDED, time_in_address, with_detail
 from parts.shapes import newest_since, total
 from parts.tables import Row
 from parts.theme import OUTCOMES, RESOLUTIONS
@@ -114,6 +115,11 @@ def listed_by_filters() -> tuple[int, pl.DataFrame]:
 
     since = newest_since(counts, AT_MOST) or now.period.since
     found = now.read("requests_found", at_most=AT_MOST, **wanted, since=since)
+    at = time_in_address()
+    if at and at >= now.period.since and found.filter(pl.col("ts") <= at).is_empty():
+        # A link shows its request however many were sent since.
+        just_then = {"since": at, "until": at + timedelta(microseconds=1)}
+        found.extend(now.read("requests_found", at_most=AT_MOST, **{**wanted, **just_then}))
     matching = total(counts, "requests")
     heading("requests.list", "requests_found")
     return matching, found

@@ -22,7 +22,7 @@ from parts.panels import (
     title,
 )
 from parts.reading import support_bundle
-from parts.request_detail import with_detail
+from parts.request_detail import look_at, with_detail
 from parts.tables import Row
 from parts.theme import OUTCOMES
 from parts.trace_timeline import timeline
@@ -72,9 +72,9 @@ margin = max(0.05, lasted * 0.03)
 since, until = (datetime.fromtimestamp(s, UTC) for s in (began - margin, over + margin))
 
 
-def look_at(mark: Row, requests: pl.DataFrame = found) -> None:
+def look_at_mark(mark: Row, requests: pl.DataFrame = found) -> None:
     """Show a request of the timeline beside the list."""
-    st.session_state["_request"] = requests.row(mark["number"] - 1, named=True)
+    look_at(requests.row(mark["number"] - 1, named=True))
 
 
 clickable(
@@ -90,7 +90,7 @@ clickable(
     ),
     now,
     "trace.timeline",
-    look_at,
+    look_at_mark,
 )
 
 heading("trace.listed", "trace")

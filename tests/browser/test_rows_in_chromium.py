@@ -47,6 +47,34 @@ def test_a_title_of_a_table_sorts_it_and_a_click_then_opens_the_row_that_is_show
     assert f"code={code}&" in watched.page.url
 
 
+def test_a_request_that_is_seen_in_full_is_part_of_the_address(
+    watched: Watched, browser: Browser
+) -> None:
+    watched.open("/requests?outcome=failed&range=2026-11-18")
+    start = watched.page.url
+    grids = watched.page.locator("[data-testid=stDataFrame]")
+    grids.first.locator("canvas").first.focus()
+    watched.page.keyboard.press("ArrowDown")
+    watched.page.keyboard.press("Enter")
+    watched.settle()
+    expect(grids).to_have_count(2)
+    link = watched.page.url
+    assert "request=2026" in link
+    for width in (1440, 390):
+        context = browser.new_context(viewport={"width": width, "height": 1400})
+        colleague = Watched(context.new_page(), watched.address)
+        colleague.open(link.removeprefix(watched.address))
+        shown = colleague.page.get_by_text("The request").first
+        expect(shown).to_be_visible(timeout=90_000)
+        assert colleague.alarms() == colleague.complaints == []
+        context.close()
+    watched.page.go_back()
+    watched.settle()
+    assert watched.page.url == start
+    expect(grids).to_have_count(1)
+    assert watched.alarms() == watched.complaints == []
+
+
 def test_on_a_telephone_rows_are_cards_that_open_as_rows_do(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 1400})
     watched = Watched(context.new_page(), address)

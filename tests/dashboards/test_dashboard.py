@@ -254,6 +254,30 @@ def test_every_kind_of_request_can_be_seen_in_full(
     assert complaints(app) == []
 
 
+def test_a_link_shows_the_request_that_was_selected_however_many_came_since(
+    ingested: Callable[..., Path], opened: Open
+) -> None:
+    call = {"client": "bot", "url": "https://h.example/v1/x", "status": 200, "duration_ms": 7.0}
+    lake = ingested(
+        *({**call, "ts": f"2026-11-16T10:{n // 60:02}:{n % 60:02}Z"} for n in range(510)),
+        # Told apart by its path alone.
+        {**call, "ts": "2026-11-16T10:00:03Z", "url": "https://h.example/v1/y"},
+    )
+    first = opened("requests", lake, range="2026-11-16T10:00/2026-11-16T10:01")
+    paths = first.dataframe[0].value["route"].to_list()
+    app = click(first, first.dataframe[0], paths.index("/v1/y"))
+    name = str(app.query_params["request"])
+    app = opened("requests", lake, request=name)
+    assert complaints(app) == []
+    fields = app.dataframe[1].value
+    shown = dict(zip(fields["field"], fields["content"], strict=True))
+    assert shown[Text("dashboard", "en")("column.path")] == "/v1/y"
+    for nonsense in ("", "x", f"{name}0", f"99{name}"):
+        app = opened("requests", lake, request=nonsense)
+        assert complaints(app) == []
+        assert len(app.dataframe) == 1
+
+
 def test_a_request_in_full_has_its_numbers_with_their_units(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
