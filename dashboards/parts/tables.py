@@ -53,7 +53,7 @@ _WIDE = {
     "route": 220, "path": 260, "reason": 280, "clients_since": 130, "value": 150,
 }  # fmt: skip
 # As wide as their longest text, and no wider: Streamlit measures the first rows only.
-_FITTED = {"vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170}
+_FITTED = {"client": 170, "vendor": 230, "vendors": 230, "vendor_title": 230, "code": 170}
 # The first columns tell rows apart: those of them that are no numbers are what a card is called.
 _TELLING = 3
 # Streamlit wraps texts in rows that are higher than 4 rem.
