@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from dataclasses import replace
 
-from analyzer.formats import Format, Sample, json_object, row, share_of_lines
+from analyzer.formats import Sample, json_object, row, share_of_lines
+from analyzer.formats.kinds.object_fields import object_format
 from analyzer.formats.kinds.text_lines import line_by_line
-from analyzer.mapping.json_fields import JsonFields
 
 _MOST_OPEN = 10_000
 _SURENESS = 0.9
@@ -59,19 +58,10 @@ def _detect(beginning: str) -> float:
     return _AT_LEAST + (_SURENESS - _AT_LEAST) * certain if certain else 0.0
 
 
-def _fit(beginning: str) -> Format:
-    """The format for one source, which remembers the fields seen."""
-    del beginning
-    fields = JsonFields()
-    return replace(FORMAT, select=fields.select, unmapped=fields.unmapped)
-
-
-FORMAT = Format(
-    name="fastify",
-    title="Fastify (pino): incoming request and request completed",
-    detect=_detect,
-    select=lambda con: JsonFields().select(con),
-    fit=_fit,
+FORMAT = object_format(
+    "fastify",
+    "Fastify (pino): incoming request and request completed",
+    _detect,
     assemble=lambda: line_by_line(_Requests().told),
     samples=(
         Sample(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
-from analyzer.formats import Format, Sample, row
+from analyzer.formats import Sample, row
+from analyzer.formats.kinds.object_fields import object_format
 from analyzer.mapping.aliases import plan_of
-from analyzer.mapping.json_fields import JsonFields, flat_names, tells_of_request
+from analyzer.mapping.json_fields import flat_names, tells_of_request
 
 _SURENESS = 0.6
 
@@ -28,19 +28,11 @@ def _detect(beginning: str) -> float:
     return _SURENESS if tells_of_request(plan_of(flat_names(first))) else 0.0
 
 
-def _fit(beginning: str) -> Format:
-    del beginning
-    fields = JsonFields()
-    return replace(FORMAT, select=fields.select, unmapped=fields.unmapped)
-
-
-FORMAT = Format(
-    name="json_array",
-    title="JSON array of objects of unknown make, or objects over many lines",
-    detect=_detect,
+FORMAT = object_format(
+    "json_array",
+    "JSON array of objects of unknown make, or objects over many lines",
+    _detect,
     document=(),
-    select=lambda con: JsonFields().select(con),
-    fit=_fit,
     samples=(
         Sample(
             """[{"time":"2026-11-19T10:00:00.5Z","method":"GET","path":"/v1/market/ticker",

@@ -11,13 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from analyzer.formats import Format, Sample, row
+from analyzer.formats import Sample, row
 from analyzer.formats.json_lines import names_a_call
-from analyzer.formats.kinds.blocks import Blocks
+from analyzer.formats.kinds.blocks import fields_of_blocks
+from analyzer.formats.kinds.object_fields import object_format
 from analyzer.formats.kinds.text_lines import without_colour
-from analyzer.mapping.json_fields import JsonFields
 
 _SURENESS = 0.7
 _HEAD = re.compile(
@@ -29,8 +28,6 @@ _MEMBER = re.compile(r"^ {4}(?P<name>[\w.$@-]+):(?: (?P<value>.*))?$")
 _STACK = '      "stack":'
 _OF_ERRORS = ("err", "error")
 _LONGEST_BLOCK = 2000
-# A line that the message before it has.
-_PART = "{}"
 
 
 def _block_size(lines: Sequence[str], at: int) -> int:
@@ -102,25 +99,11 @@ def _detect(beginning: str) -> float:
     return _SURENESS if any(_names_a_call(_fields_of(one)) for one in blocks) else 0.0
 
 
-def _read(lines: Sequence[str], at: int) -> tuple[int, dict[str, object]]:
-    """How many lines the message has that begins in one, and its fields."""
-    size = _block_size(lines, at)
-    return size, _fields_of(lines[at : at + size]) or {"msg": lines[at]}
-
-
-def _fit(beginning: str) -> Format:
-    del beginning
-    fields = JsonFields()
-    return replace(FORMAT, select=fields.select, unmapped=fields.unmapped)
-
-
-FORMAT = Format(
-    name="pino_pretty",
-    title="pino-pretty: messages with their fields below them",
-    detect=_detect,
-    select=lambda con: JsonFields().select(con),
-    fit=_fit,
-    assemble=lambda: Blocks(_read, _PART).take,
+FORMAT = object_format(
+    "pino_pretty",
+    "pino-pretty: messages with their fields below them",
+    _detect,
+    assemble=fields_of_blocks(_block_size, _fields_of),
     stamped=True,
     samples=(
         Sample(

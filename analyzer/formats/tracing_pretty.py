@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from analyzer.formats import Format, Sample, row
+from analyzer.formats import Sample, row
 from analyzer.formats.json_lines import names_a_call
-from analyzer.formats.kinds.blocks import Blocks
+from analyzer.formats.kinds.blocks import fields_of_blocks
+from analyzer.formats.kinds.object_fields import object_format
 from analyzer.formats.kinds.text_lines import without_colour
-from analyzer.mapping.json_fields import JsonFields
 
 _SURENESS = 0.7
 _EVENT = re.compile(
@@ -31,8 +30,6 @@ _FIELD = re.compile(
 )
 _SOME = re.compile(r"^Some\((.*)\)$")
 _MOST_BELOW = 200
-# A line that the event before it has.
-_PART = "{}"
 
 
 def _block_size(lines: Sequence[str], at: int) -> int:
@@ -81,25 +78,11 @@ def _tells_of_call(fields: dict[str, object]) -> bool:
     return "://" in str(fields.get("error")) or names_a_call(json.dumps(fields))
 
 
-def _read(lines: Sequence[str], at: int) -> tuple[int, dict[str, object]]:
-    """How many lines the event has that begins in one, and its fields."""
-    size = _block_size(lines, at)
-    return size, _fields_of(lines[at : at + size]) or {"msg": lines[at]}
-
-
-def _fit(beginning: str) -> Format:
-    del beginning
-    fields = JsonFields()
-    return replace(FORMAT, select=fields.select, unmapped=fields.unmapped)
-
-
-FORMAT = Format(
-    name="tracing_pretty",
-    title="Rust tracing, format pretty",
-    detect=_detect,
-    select=lambda con: JsonFields().select(con),
-    fit=_fit,
-    assemble=lambda: Blocks(_read, _PART).take,
+FORMAT = object_format(
+    "tracing_pretty",
+    "Rust tracing, format pretty",
+    _detect,
+    assemble=fields_of_blocks(_block_size, _fields_of),
     stamped=True,
     samples=(
         Sample(

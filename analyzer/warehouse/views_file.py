@@ -86,11 +86,16 @@ _VIEWS = _Views()
 def _found_or_new(stamp: str, lake: Lake, catalog: Catalog, folder: Path) -> bytes:
     """The bytes of a views file: the lake's, or one that this user's last new lake got, or new."""
     found, new = folder / "found.duckdb", folder / "new.duckdb"
-    kept, key = _kept(), f"views file {stamp} {_makers()}"
-    for content in (lake.storage.read(VIEWS_FILE), kept.get(key) if kept else None):
+
+    def is_found(content: bytes | None) -> bool:
         found.write_bytes(content or b"")
-        if _stamp_of(found) == stamp:
-            return found.read_bytes()
+        return _stamp_of(found) == stamp
+
+    if is_found(lake.storage.read(VIEWS_FILE)):
+        return found.read_bytes()
+    kept, key = _kept(), f"views file {stamp} {_makers()}"
+    if kept and is_found(kept.get(key)):
+        return found.read_bytes()
     with _attached(new) as con:
         con.execute("BEGIN")
         open_lake(con, Lake(folder / "none"))

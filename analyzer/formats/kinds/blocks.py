@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 
+from analyzer.formats import Assemble
 from analyzer.formats.kinds.exchange import PART, note
 from analyzer.formats.kinds.text_lines import without_colour
 
 # How many lines a message has that begins in one of some lines, and what is told in it: an object,
 # or nothing, of another message in one line.
 ReadBlock = Callable[[list[str], int], tuple[int, Mapping[str, object] | None]]
+# A line that the message before it has, where fields are read by their names.
+_NO_FIELDS = "{}"
 
 
 def _lines_of(data: bytes) -> list[str]:
@@ -48,3 +51,20 @@ class Blocks:
 
     def _parts(self, lines: Sequence[str]) -> list[str]:
         return [line and self._part for line in map(str.strip, lines)]
+
+
+def fields_of_blocks(
+    size_of: Callable[[Sequence[str], int], int],
+    fields_of: Callable[[Sequence[str]], Mapping[str, object]],
+) -> Callable[[], Assemble]:
+    """`assemble` of a format whose messages have their fields below them.
+
+    `size_of` tells how many lines the message has that begins in one of some lines, `fields_of` its
+    fields, or nothing: the line stands alone then, as a message.
+    """
+
+    def read(lines: Sequence[str], at: int) -> tuple[int, Mapping[str, object]]:
+        size = size_of(lines, at)
+        return size, fields_of(lines[at : at + size]) or {"msg": lines[at]}
+
+    return lambda: Blocks(read, _NO_FIELDS).take
