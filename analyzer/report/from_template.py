@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from analyzer.report import figures, sections
 from analyzer.report.address import address
@@ -14,6 +15,25 @@ from analyzer.report.content import Content
 from analyzer.report.page import MOST_ITEMS, Page
 from analyzer.system.version import __version__
 from analyzer.text.wording import Logged, Wording
+
+
+class _Compiled(BytecodeCache):
+    """Templates that were compiled once: to compile one takes longer than to fill it in."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """As jinja2 asks."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """As jinja2 asks."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 def filled(
@@ -27,6 +47,7 @@ def filled(
     """The template filled in: `filters` say how values are quoted, `names` are this form's own."""
     env = Environment(
         loader=PackageLoader("analyzer.report"),
+        bytecode_cache=_COMPILED,
         autoescape=autoescape,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -6,7 +6,7 @@ every row: so models call macros, which hold the patterns of the catalog at hand
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from importlib import resources
 from itertools import groupby
 
@@ -19,12 +19,19 @@ from analyzer.system.sql_literal import quoted
 
 Row = Sequence[object]
 
+_OF_THESE = "coalesce(list_contains($1::VARCHAR[], vendor), TRUE)"
 # What is the same for every catalog.
 OF_MODELS = (resources.files(__package__) / "model_macros.sql").read_text("utf-8")
 
 
-def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> None:
+def create_macros(
+    con: duckdb.DuckDBPyConnection,
+    shapes: Iterable[Shape],
+    vendors: Collection[str] | None = None,
+) -> None:
     """Create the macros that models call, from the tables `catalog_codes` and `catalog_vendors`.
+
+    They hold the patterns of these vendors, and of all that belong to none; None: of every vendor.
 
     * `code_pattern(vendor, code)`: the entry of the first pattern that a code matches, or NULL
     * `coded_status(pattern, code)`: what such a pattern takes out of a code as an HTTP status
@@ -38,26 +45,32 @@ def create_macros(con: duckdb.DuckDBPyConnection, shapes: Iterable[Shape]) -> No
     * `code_family(vendor, code)`: the family that the vendor's rule gives a code, or NULL
     """
     con.execute(OF_MODELS)
+    of = [None if vendors is None else list(vendors)]
     entries = con.execute(
         "SELECT kind, vendor, status, pattern, entry, class_from_status FROM catalog_codes"
-        " WHERE kind IN ('pattern', 'body') ORDER BY entry"
+        f" WHERE kind IN ('pattern', 'body') AND {_OF_THESE} ORDER BY entry",
+        of,
     ).fetchall()
     messages = con.execute(
         "SELECT vendor, protocol, pattern, entry FROM catalog_codes"
-        " WHERE kind = 'message' AND pattern IS NOT NULL ORDER BY entry"
+        f" WHERE kind = 'message' AND pattern IS NOT NULL AND {_OF_THESE} ORDER BY entry",
+        of,
     ).fetchall()
     variants = con.execute(
-        "SELECT codes.entry, variants.pattern, variants.entry FROM catalog_codes AS variants"
-        " JOIN catalog_codes AS codes ON codes.kind = 'code' AND codes.vendor = variants.vendor"
-        " AND codes.code = variants.code WHERE variants.kind = 'variant'"
+        "SELECT codes.entry, variants.pattern, variants.entry"
+        " FROM (FROM catalog_codes WHERE kind = 'variant') AS variants"
+        " JOIN (FROM catalog_codes WHERE kind = 'code') AS codes USING (vendor, code)"
+        f" WHERE {_OF_THESE}"
         " UNION ALL SELECT closes.entry, reasons.pattern, reasons.entry"
         " FROM catalog_codes AS reasons"
         " JOIN catalog_codes AS closes ON closes.kind = 'close' AND closes.vendor IS NULL"
-        " AND closes.status = reasons.status WHERE reasons.kind = 'reason' ORDER BY 3"
+        " AND closes.status = reasons.status WHERE reasons.kind = 'reason' ORDER BY 3",
+        of,
     ).fetchall()
     families = con.execute(
         "SELECT vendor, family_pattern, family_name FROM catalog_vendors"
-        " WHERE family_pattern IS NOT NULL ORDER BY vendor"
+        f" WHERE family_pattern IS NOT NULL AND {_OF_THESE} ORDER BY vendor",
+        of,
     ).fetchall()
     macros = {
         "code_pattern(vendor, code)": _of(

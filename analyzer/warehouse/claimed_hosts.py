@@ -26,6 +26,13 @@ def stored_vendors(lake: Lake, requests: pl.DataFrame) -> frozenset[str]:
     return (own - {OTHERS}) | lake.vendors_among_others(requests)
 
 
+def vendors_shown(lake: Lake, requests: pl.DataFrame, catalog: Catalog) -> frozenset[str]:
+    """The vendors of these files of requests, as views show them."""
+    stored = stored_vendors(lake, requests)
+    claimed = claims(stored, catalog)
+    return (stored - claimed.keys()) | {vendor.id for vendor in claimed.values()}
+
+
 def claims(stored: Iterable[str], catalog: Catalog) -> Claims:
     """For each stored vendor that is a host which the catalog claims: the vendor that claims it."""
     owners_of: dict[str, str] = {}

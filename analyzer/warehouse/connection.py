@@ -21,7 +21,13 @@ from analyzer.system.database import open_memory
 from analyzer.system.sql_literal import quoted
 from analyzer.warehouse import catalog_tables
 from analyzer.warehouse.catalog_macros import create_macros
-from analyzer.warehouse.claimed_hosts import Claims, claims, column, stored_vendors
+from analyzer.warehouse.claimed_hosts import (
+    Claims,
+    claims,
+    column,
+    stored_vendors,
+    vendors_shown,
+)
 from analyzer.warehouse.kept_whole import whole_paths
 from analyzer.warehouse.limit_macros import create_limit_macros
 from analyzer.warehouse.materialized import MaterializedPart, in_parts, parts
@@ -110,11 +116,20 @@ def _comments(model: Model) -> str:
     return f'COMMENT ON VIEW "{model.name}" IS {quoted(model.about)};{on_columns}'
 
 
-def create_catalog(con: duckdb.DuckDBPyConnection, catalog: Catalog, lang: str) -> None:
-    """Put a catalog into the database: tables in one language, and macros of its patterns."""
+def create_catalog(
+    con: duckdb.DuckDBPyConnection,
+    catalog: Catalog,
+    lang: str,
+    vendors: Collection[str] | None = None,
+) -> None:
+    """Put a catalog into the database: tables in one language, and macros of its patterns.
+
+    Macros hold the patterns of these vendors alone (None: of all). A query takes all of them apart
+    before it begins, also those of vendors that nobody calls.
+    """
     create_tables(con, catalog_tables.tables(catalog, lang))
-    create_macros(con, catalog.shapes)
-    create_limit_macros(con, catalog)
+    create_macros(con, catalog.shapes, vendors)
+    create_limit_macros(con, catalog, vendors)
 
 
 def create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
@@ -211,7 +226,7 @@ def open_tables(
     """As `open_views`, without the views: what models start from, and the catalog."""
     found = open_lake(con, lake, catalog, files)
     con.execute(f"CREATE OR REPLACE VIEW lake_marks AS {_marked(marks(lake))}")
-    create_catalog(con, catalog, lang)
+    create_catalog(con, catalog, lang, vendors_shown(lake, found["requests"], catalog))
     opened = Opened(found, _kept(con, lake, found, catalog, names))
     is_for_one = opened.requests <= _FEW_FOR_ONE_THREAD
     con.execute("SET threads = 1" if is_for_one else "RESET threads")

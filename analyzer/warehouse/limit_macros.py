@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import duckdb
 
@@ -12,8 +12,10 @@ from analyzer.catalog.limit import Ban, Limit, Price
 from analyzer.system.sql_literal import quoted
 
 
-def create_limit_macros(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
-    """Create the macros that models call.
+def create_limit_macros(
+    con: duckdb.DuckDBPyConnection, catalog: Catalog, vendors: Collection[str] | None = None
+) -> None:
+    """Create the macros that models call, with the limits of these vendors; None: of every one.
 
     * `counts_for(vendor, limit, method, path)`: whether a request is one that a limit counts
     * `request_cost(vendor, limit, method, path, query)`: what it costs by the vendor's prices,
@@ -22,7 +24,8 @@ def create_limit_macros(con: duckdb.DuckDBPyConnection, catalog: Catalog) -> Non
     * `ban_until(vendor, limit, message)`: the end that the message states, or NULL
     * `ban_lasts_s(vendor, limit)`: how long it lasts by the vendor's documents, or NULL
     """
-    limits = [(v.id, limit) for v in catalog.vendors.values() for limit in v.limits]
+    told = [one for name, one in catalog.vendors.items() if vendors is None or name in vendors]
+    limits = [(vendor.id, limit) for vendor in told for limit in vendor.limits]
     bans = [(vendor, limit, limit.ban) for vendor, limit in limits if limit.ban]
     macros = {
         'counts_for(vendor, "limit", method, path)': _case(_routes(limits), "TRUE"),

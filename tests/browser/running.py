@@ -13,14 +13,39 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    WebSocket,
+    sync_playwright,
+)
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+# The shell has no windows to keep ready: it takes half the CPU time.
+_CHROMIUMS = ("chromium-headless-shell", "chromium", "google-chrome")
+CHROMIUM = next((found for name in _CHROMIUMS if (found := shutil.which(name))), None)
 _PATIENCE_S = 90
-_DRAWN_MS = 180_000
+_DRAWN_S = 180
+_STILL_S = 0.4
+# What a page asks of its server is answered at once; not everything it says is a question.
+_ANSWERED_S = 5
+_WATCH_CHANGES = """
+    window.changedAt = performance.now();
+    new MutationObserver(() => { window.changedAt = performance.now(); }).observe(
+        document, {subtree: true, childList: true, attributes: true, characterData: true});
+"""
+# Charts wait a moment before they tell of a click.
+_HAS_TOLD = "() => new Promise(resolve => setTimeout(resolve, 300))"
+_STILL_FOR_S = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    const runs = app?.dataset.testScriptState !== "notRunning";
+    return runs ? 0 : (performance.now() - window.changedAt) / 1000;
+}"""
 # Streamlit looks for its server beside the page first, and finds it at the root; its sparklines and
 # named data sets begin empty, of which Vega warns.
 _NOISE = ("status of 404", "Infinite extent for field")
@@ -69,7 +94,7 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, without a window."""
-    assert CHROMIUM, "install Chromium (Debian: apt-get install chromium)"
+    assert CHROMIUM, "install Chromium (Debian: apt-get install chromium-headless-shell)"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         try:
@@ -93,6 +118,19 @@ class Watched:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._request)
+        page.on("websocket", self._websocket)
+        page.add_init_script(_WATCH_CHANGES)
+        self._asked = self._answered = time.monotonic()
+
+    def _websocket(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda _: self._note(asked=True))
+        socket.on("framereceived", lambda _: self._note(asked=False))
+
+    def _note(self, *, asked: bool) -> None:
+        if asked:
+            self._asked = time.monotonic()
+        else:
+            self._answered = time.monotonic()
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not any(n in message.text for n in _NOISE):
@@ -108,12 +146,25 @@ class Watched:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script has run and the browser has drawn."""
-        for _ in range(2):
-            self.page.wait_for_selector(
-                "[data-testid=stApp][data-test-script-state=notRunning]", timeout=_DRAWN_MS
-            )
-            self.page.wait_for_timeout(700)
+        """Wait until the script has run, the browser has drawn, and nothing is under way."""
+        until = time.monotonic() + _DRAWN_S
+        with suppress(Error):  # it is just going elsewhere
+            self.page.evaluate(_HAS_TOLD)
+        while time.monotonic() < until:
+            self.page.wait_for_timeout(100)
+            if self._is_still():
+                return
+        raise TimeoutError(f"{self.page.url} goes on changing")
+
+    def _is_still(self) -> bool:
+        now = time.monotonic()
+        is_answered = self._answered >= self._asked or now - self._asked > _ANSWERED_S
+        if not is_answered or now - max(self._asked, self._answered) < _STILL_S:
+            return False
+        try:
+            return float(self.page.evaluate(_STILL_FOR_S)) >= _STILL_S
+        except Error:
+            return False
 
     def text(self) -> str:
         """What the page says, without the sidebar."""

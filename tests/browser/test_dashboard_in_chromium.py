@@ -81,17 +81,6 @@ def on_top(page: Page, chart: int, marks: str) -> Locator:
     return figure.locator(marks).nth(free)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_by_its_address_without_a_complaint_or_a_call_to_others(
-    name: str, watched: Watched
-) -> None:
-    watched.open(path(name))
-    assert Text("dashboard", "en")(f"{name}.title") in watched.text()
-    assert watched.alarms() == []
-    assert watched.complaints == []
-    assert watched.calls == []
-
-
 def test_dragging_over_a_chart_shows_that_time_on_every_page(watched: Watched) -> None:
     watched.open()
     everything = watched.tile("Requests")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator
 
 from analyzer.system.languages import LANGUAGES
-from analyzer.text import phrases
+from analyzer.text import Text, phrases
 from tests.browser.running import Watched, path
 from tests.browser.screenshots import PAGES, TRACE
 
@@ -42,8 +42,12 @@ def opened(page: str, watched: Watched, language: str, **query: str) -> Locator:
 @pytest.mark.parametrize(
     ("page", "language"), [(page, LANGUAGES[n % len(LANGUAGES)]) for n, page in enumerate(PAGES)]
 )
-def test_no_control_breaks_its_page(page: str, language: str, watched: Watched) -> None:
+def test_a_page_opens_by_its_address_and_no_control_breaks_it(
+    page: str, language: str, watched: Watched
+) -> None:
     main = opened(page, watched, language)
+    assert Text("dashboard", language)(f"{page}.title") in watched.text()
+    sound(watched, "the page")
     for fold in main.locator("[data-testid=stExpander] summary").all()[:12]:
         fold.click()
     watched.settle()

@@ -9,7 +9,8 @@ entry = "The deciding row of `catalog_codes`; NULL where nothing failed."
 evidence = "What decided: `code` `pattern` `message` `body` `shape` `status` `none`; NULL where nothing failed."
 */
 -- The catalog is small and becomes one row of maps and macros of its patterns, so that no failure
--- passes through a join. Most requests did not fail, and pass through nothing at all.
+-- passes through a join. Most requests did not fail, and pass through nothing at all. What several
+-- expressions read is a step of its own: DuckDB takes apart anew what stands beside its readers.
 WITH catalog_maps AS (
     SELECT
         map_from_entries(list((vendor || ' ' || code, entry))
@@ -33,15 +34,19 @@ WITH catalog_maps AS (
         FROM catalog_codes
     )
 ),
-with_code_entry AS (
+with_listed_entry AS (
     SELECT *,
         CASE WHEN code IS NOT NULL THEN codes[vendor || ' ' || code]
             WHEN close_code IS NOT NULL THEN closes[vendor || ' ' || close_code] END AS listed_entry,
-        coalesce(CASE WHEN code IS NOT NULL
-            THEN code_variant(listed_entry, coalesce(body, message)) END, listed_entry)
-            AS code_entry,
         NOT list_contains(claimed, vendor) AS unclaimed
     FROM failing_requests CROSS JOIN catalog_maps
+),
+with_code_entry AS (
+    SELECT *,
+        coalesce(CASE WHEN code IS NOT NULL
+            THEN code_variant(listed_entry, coalesce(body, message)) END, listed_entry)
+            AS code_entry
+    FROM with_listed_entry
 ),
 with_pattern_entry AS (
     SELECT *,
@@ -88,14 +93,22 @@ with_shape AS (
             THEN CASE WHEN json_valid(body) THEN body ELSE text_of_cut(body) END END AS json_body
     FROM with_message_entry
 ),
+with_shape_status AS (
+    SELECT *,
+        CASE WHEN unclaimed AND json_body IS NOT NULL
+            THEN try_cast(status_of_shape(json_body) AS INT) END AS shape_status
+    FROM with_shape
+),
+with_any_status AS (
+    SELECT *,
+        coalesce(coded_status, CASE WHEN shape_status BETWEEN 400 AND 599 THEN shape_status END,
+            error_status) AS any_status
+    FROM with_shape_status
+),
 with_entries AS (
     SELECT *,
         CASE WHEN uncoded AND body IS NOT NULL AND message_entry IS NULL
             THEN body_pattern(vendor, status, body) END AS body_entry,
-        CASE WHEN unclaimed AND json_body IS NOT NULL
-            THEN try_cast(status_of_shape(json_body) AS INT) END AS shape_status,
-        coalesce(coded_status, CASE WHEN shape_status BETWEEN 400 AND 599 THEN shape_status END,
-            error_status) AS any_status,
         CASE WHEN any_status IS NOT NULL THEN coalesce(
             vendor_statuses[vendor || ' ' || any_status], statuses[any_status - 399]) END
             AS status_entry,
@@ -105,7 +118,7 @@ with_entries AS (
             THEN coalesce(code_variant(closes[close_code::VARCHAR], message), closes[close_code::VARCHAR])
             WHEN error_type IS NOT NULL
             THEN coalesce(networks[error_type], networks['other']) END AS standard_entry
-    FROM with_shape
+    FROM with_any_status
 )
 SELECT * REPLACE (FALSE AS failing), NULL AS entry, NULL AS evidence
 FROM judged_requests WHERE NOT failing
