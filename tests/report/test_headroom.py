@@ -119,3 +119,25 @@ def test_connections_that_are_all_in_use_are_told_before_one_is_refused(
     assert "5 open at once, limit 5, 10:00 to 10:20" in item["evidence"][0]
     assert len(item["evidence"]) == 1
     assert len(rows(lake, item["sql"])) == 21
+
+
+def test_a_guessed_limit_is_named_as_one_in_metrics_and_questions(
+    ingested: Callable[..., Path],
+) -> None:
+    told = {"X-RateLimit-Limit": "100", "X-RateLimit-Remaining": "60"}
+    lake = ingested(
+        *(
+            {"ts": f"2026-11-19T14:00:{second:02}Z", "url": "https://api.guessed.example/x",
+             "status": 429 if second == 59 else 200}
+            for second in range(60)
+        ),
+        {"ts": "2026-11-19T14:00:30Z", "url": "https://api.told.example/x", "status": 200,
+         "response_headers": told},
+    )  # fmt: skip
+    said = analyzer("report", "--lake", lake, "--format", "openmetrics").out
+    highest = [line for line in said.splitlines() if "utilisation_ratio{" in line]
+    assert {"quota_source" in line for line in highest if "guessed.example" in line} == {True}
+    assert {"quota_source" in line for line in highest if "told.example" in line} == {False}
+    asked = analyzer("sql", "--example", "how_near_the_limit", "--lake", lake, "--format", "json")
+    found = [(row["vendor"], row["quota_source"]) for row in json.loads(asked.out)]
+    assert found == [("api.told.example", "header"), ("api.guessed.example", "observed")]
