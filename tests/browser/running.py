@@ -44,7 +44,8 @@ _HAS_TOLD = "() => new Promise(resolve => setTimeout(resolve, 300))"
 _STILL_FOR_S = """() => {
     const app = document.querySelector("[data-testid=stApp]");
     const runs = app?.dataset.testScriptState !== "notRunning";
-    return runs ? 0 : (performance.now() - window.changedAt) / 1000;
+    const waits = document.querySelector("[data-testid=stSkeleton]");
+    return runs || waits ? 0 : (performance.now() - window.changedAt) / 1000;
 }"""
 # Streamlit looks for its server beside the page first, and finds it at the root; its sparklines and
 # named data sets begin empty, of which Vega warns.
@@ -115,9 +116,12 @@ class Watched:
         self.page, self.address = page, address
         self.complaints: list[str] = []
         self.calls: list[str] = []
+        self._fetching: set[Request] = set()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._request)
+        for ended in ("requestfinished", "requestfailed"):
+            page.on(ended, self._ended)
         page.on("websocket", self._websocket)
         page.add_init_script(_WATCH_CHANGES)
         self._asked = self._answered = time.monotonic()
@@ -137,11 +141,16 @@ class Watched:
             self.complaints.append(message.text)
 
     def _request(self, request: Request) -> None:
+        self._fetching.add(request)
         if not request.url.startswith((self.address, "data:", "blob:", f"ws{self.address[4:]}")):
             self.calls.append(request.url)
 
+    def _ended(self, request: Request) -> None:
+        self._fetching.discard(request)
+
     def open(self, path: str = "/") -> None:
         """Go to a page and wait until it is drawn."""
+        self._fetching.clear()
         self.page.goto(self.address + path)
         self.settle()
 
@@ -159,7 +168,7 @@ class Watched:
     def _is_still(self) -> bool:
         now = time.monotonic()
         is_answered = self._answered >= self._asked or now - self._asked > _ANSWERED_S
-        if not is_answered or now - max(self._asked, self._answered) < _STILL_S:
+        if self._fetching or not is_answered or now - max(self._asked, self._answered) < _STILL_S:
             return False
         try:
             return float(self.page.evaluate(_STILL_FOR_S)) >= _STILL_S
