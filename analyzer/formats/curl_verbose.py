@@ -2,7 +2,7 @@ r"""curl's `--verbose`, `--trace-time` or not.
 
 Source: curl, "-v, --verbose". What curl prints has no date: the answer's Date header is the time, and
 tells of which day times of day are; an exchange without an answer has none otherwise, unless a logger
-puts one before its lines.
+puts one before its lines. Insomnia's timeline is such, and says when it began.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ _FORMAT = dialogue_format(
         ("blank", r'^[^"{]{0,90}?[<>*]\s*$'),
         # GitHub's CLI.
         ("field", r"^\* Request took (?P<took>[0-9.]+(?:ms|s|µs))\s*$"),
+        # Insomnia's timeline.
+        ("part", r"^\* Current time is (?P<time>\d{4}-\S+)\s*$"),
         ("part", r"[{}] \[\d+ bytes data\]\s*$"),
         (
             "body",
@@ -135,6 +137,20 @@ curl: (6) Could not resolve host: api.tickdb.ai
                 row("10:00:01 -> timeout"),
                 row("10:00:02 -> connect", host="api.tickdb.ai"),
             ),
+        ),
+        Sample(
+            """* Preparing request to https://api.tickdb.ai/v1/x?a=1
+* Current time is 2026-11-19T10:00:00.250Z
+* Using default HTTP version
+* Connected to api.tickdb.ai (127.0.0.1) port 443 (#0)
+> GET /v1/x?a=1 HTTP/1.1
+> Host: api.tickdb.ai
+< HTTP/1.1 429 Too Many Requests
+< Retry-After: 7
+* Connection #0 to host api.tickdb.ai left intact
+""",
+            rows=(row("10:00:00.25 GET https://api.tickdb.ai/v1/x?a=1 -> 429", retry_after_s=7.0),),
+            skipped=8,
         ),
     ),
     tried_with=("curl",),

@@ -372,6 +372,18 @@ FORMAT = Format(
                 row("10:00:05 GET /v1/u -> 429 in 250 ms"),
             ),
         ),
+        # Railway's edge.
+        Sample(
+            """{"requestId":"r-1","timestamp":"2026-11-19T10:00:00.281Z","method":"GET","path":"/v1/x?a=1","host":"api.tickdb.ai","httpStatus":502,"totalDuration":31,"upstreamRqDuration":30,"txBytes":57,"rxBytes":9,"srcIp":"10.0.0.7"}
+""",
+            rows=(
+                row(
+                    "10:00:00.25 GET api.tickdb.ai/v1/x?a=1 -> 502 with 57 B in 31 ms",
+                    client_ip="10.0.0.7",
+                    request_id="r-1",
+                ),
+            ),
+        ),
         # Google's load balancer, whose client went.
         Sample(
             """{"httpRequest":{"latency":"30.5s","remoteIp":"10.0.0.7","requestMethod":"GET","requestUrl":"https://api.tickdb.ai/v1/x","status":0},"jsonPayload":{"statusDetails":"client_disconnected_before_any_response"},"timestamp":"2026-11-19T10:00:00.250Z"}

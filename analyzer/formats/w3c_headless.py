@@ -1,7 +1,7 @@
 r"""CloudFront's standard log, IIS's W3C log and HTTP.sys' errors without their `#Fields:`, by shape.
 
 Who cuts a log, or lets a collector send its lines, loses the header. Fields are those that the
-service writes (AWS, "Standard logging", 26 fields and more) or writes by default (Microsoft, "W3C
+service writes (AWS, "Standard logging", 26 fields and more; "Real-time logs", all up to the time taken) or writes by default (Microsoft, "W3C
 Logging": 14 fields, or 15 with the referer), with site, computer, version, cookie, host and bytes
 where all are logged, and
 X-Forwarded-For where it was added. HTTP.sys answers what never came to IIS, and names why (Microsoft,
@@ -18,6 +18,12 @@ _CLOUDFRONT = (
     rf"(?P<client_ip>{ADDRESS})\t(?P<method>{METHOD})\t[^\t]*\t(?P<target>[^\t]+)\t"
     r"(?P<status>\d{3})\t[^\t]*\t[^\t]*\t(?P<query>[^\t]+)\t[^\t]*\t[^\t]*\t(?P<request_id>[^\t]+)\t"
     r"(?P<host>[^\t]+)\t(?P<scheme>[^\t]+)\t(?P<received>\d+|-)\t(?P<s>[0-9.]+|-)\t"
+)
+# Its real-time log, whose fields are in this order whichever are chosen.
+_REAL_TIME = (
+    rf"^(?P<end>\d{{10}}\.\d{{3}})\t(?P<client_ip>{ADDRESS})\t(?:{ADDRESS}\t)?[0-9.]+\t(?P<status>\d{{3}})\t(?P<sent>\d+)\t"
+    rf"(?P<method>{METHOD})\t(?P<scheme>[a-z]+)\t[^\t]+\t(?P<target>[^\t?]+)(?:\?(?P<query>[^\t]*))?\t(?P<received>\d+)\t"
+    r"[A-Z]{3}[\w-]*\t(?P<request_id>[^\t]+)\t(?P<host>[^\t]+)\t(?P<s>[0-9.]+)\t"
 )
 _IIS = (
     r"(?P<end>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:\S+ ){1,3}?"
@@ -36,7 +42,7 @@ _HTTP_SYS = (
 FORMAT = text_format(
     "w3c_headless",
     "CloudFront, IIS and HTTP.sys without their header (told by shape)",
-    (_CLOUDFRONT, _IIS, _HTTP_SYS),
+    (_CLOUDFRONT, _REAL_TIME, _IIS, _HTTP_SYS),
     (
         Sample(
             "2026-11-19\t10:00:00\tLHR62-C2\t57\t10.0.0.7\tGET\td1.cloudfront.net\t/v1/x\t503\t-\t"
@@ -53,6 +59,18 @@ FORMAT = text_format(
                 ),
             ),
             rejects=1,
+        ),
+        Sample(
+            "1795082400.281\t10.0.0.7\t10.0.0.9\t0.030\t429\t57\tGET\thttps\td1.cloudfront.net\t/v1/x?a=1\t23\tFRA2-C1\tKx6=="
+            "\tapi.tickdb.ai\t0.031\tHTTP/2.0\tIPv4\tcurl/8\t-\t-\ta=1\tError\n",
+            rows=(
+                row(
+                    "10:00:00.25 GET https://api.tickdb.ai/v1/x?a=1 -> 429 with 57 B in 31 ms",
+                    client_ip="10.0.0.7",
+                    request_bytes=23,
+                    request_id="Kx6==",
+                ),
+            ),
         ),
         Sample(
             """2026-11-19 10:00:00 10.0.0.5 GET /v1/x a=1 443 - 10.0.0.7 curl/8.0 - 200 0 0 31

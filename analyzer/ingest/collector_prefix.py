@@ -15,7 +15,7 @@ from analyzer.formats import LEAST_SURENESS, Format, Guess, formats, guess, json
 from analyzer.formats.json_lines import names_a_call
 from analyzer.ingest.csv_texts import CsvTexts
 from analyzer.ingest.envelope import LineEnvelope, PrefixedEnvelope
-from analyzer.ingest.exported import Exported, arrays_in, columns_in, holds_values
+from analyzer.ingest.exported import Exported, arrays_in, columns_in, holds_records, holds_values
 from analyzer.ingest.journal_export import JournalExport
 from analyzer.ingest.json_tail import JsonTail
 from analyzer.ingest.line_times import have_times
@@ -212,7 +212,11 @@ def _one_plan(
     is_of_text = (
         best is not None
         and best.format.document is None
-        and holds_values(beginning, is_told_as_text=_is_told_as_text(best.format, beginning))
+        and (
+            holds_records(beginning)
+            if best.format.name == "otlp"
+            else holds_values(beginning, is_told_as_text=_is_told_as_text(best.format, beginning))
+        )
     )
     if best is None or best.sureness < _HARDLY or is_of_text:
         # A text within a document is none of the document's lines, however much it looks so.

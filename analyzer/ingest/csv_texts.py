@@ -2,7 +2,7 @@
 
 A record becomes the object that a collector would have written, whose names `envelope` knows; where
 it spans lines, it stands in its last one. The header becomes a blank line. Sources: CloudWatch Logs
-Insights, Kibana, Datadog, Grafana, Azure Log Analytics: export as CSV.
+Insights, Kibana, Datadog, Grafana, Azure Log Analytics, Sumo Logic: export as CSV.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _TEXTS = (
 _TIMES = (
     "@timestamp", "timestamp", "_time", "time", "date", "datetime",
     "timegenerated", "timegenerated [utc]", "timestamp [utc]",
+    "_messagetimems", "_messagetime",
 )  # fmt: skip
 _MOST_LINES = 1000
 

@@ -10,10 +10,14 @@ what a client's error says is read in JSON as it is in text.
 
 from __future__ import annotations
 
+import json
+import re
+
 import numpy as np
 import pyarrow as pa
 
 from analyzer.formats import json_object
+from analyzer.formats.kinds.text_lines import COLOUR
 from analyzer.ingest.format_database import open_for_formats
 from analyzer.ingest.line_times import timed
 from analyzer.ingest.look.arrays import arrow, texts
@@ -33,7 +37,7 @@ TEXTS = (
     "ResultDescription", "short_message", "@m", "@mt", "rest", "payload", "event",
     "_source.message", "_source.log", "_source.msg", "_source.event.original",
     "full_log", "_source.full_log", "Message", "attributes.message", "attributes.log",
-    "body.stringValue",
+    "body.stringValue", "entry",
 )  # fmt: skip
 _TIMES = (
     "@timestamp", "timestamp", "time", "Timestamp", "ts", "asctime", "datetime", "_time",
@@ -41,7 +45,7 @@ _TIMES = (
     "timeGenerated", "eventTime", "@t", "receiveTimestamp", "date", "created", "created_at",
     "time_iso8601", "t", "fields.time", "log.time", "record.time.timestamp", "record.time.repr",
     "_source.@timestamp", "_source.time", "instant.epochSecond", "timeMillis",
-    "attributes.timestamp", "timeUnixNano",
+    "attributes.timestamp", "timeUnixNano", "timeEpochMs",
 )  # fmt: skip
 _WRITERS = (
     "service.name", "service", "app", "application", "kubernetes.labels.app",
@@ -74,6 +78,8 @@ _RAISED = """nullif(concat_ws(': ', line->>'$.exception[0].exc_type',
     nullif(line->>'$.exception[0].exc_value', '')), '')"""
 _URL = r'"(wss?://[^"\s]+)"'
 _COMMON_SHARE = 0.5
+# A text that is no UTF-8 or has colours, as journalctl's JSON has it: its bytes.
+_BYTES = re.compile(rb'("MESSAGE"\s*:\s*)\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]')
 
 
 def _path(name: str) -> str:
@@ -153,7 +159,8 @@ class LineEnvelope:
 
     def is_common(self, beginning: bytes) -> bool:
         """Whether most lines are objects that hold a text which may be a line."""
-        lines = [line for line in beginning.decode("utf-8", "replace").splitlines() if line.strip()]
+        told = _spelt(beginning).decode("utf-8", "replace")
+        lines = [line for line in told.splitlines() if line.strip()]
         return bool(lines) and sum(map(_holds_line, lines)) >= _COMMON_SHARE * len(lines)
 
     def off(self, data: bytes, *, stamped: bool = False) -> bytes:
@@ -162,7 +169,7 @@ class LineEnvelope:
 
     def told_by(self, data: bytes, *, stamped: bool = False) -> Told:
         """The same, and who wrote each, as far as its object says."""
-        lines = texts(data.decode("utf-8", "replace").split("\n"))
+        lines = texts(_spelt(data).decode("utf-8", "replace").split("\n"))
         numbers = arrow(np.arange(len(lines), dtype=np.int64))
         found = _unwrapped(pa.table({"n": numbers, "line": lines}), stamped=stamped)
         told = found["line"].to_pylist()
@@ -213,6 +220,19 @@ def _unwrapped(wrapped: pa.Table, *, stamped: bool) -> pa.Table:
     unwrapping.relations.empty()
     _SPARE.append(unwrapping)
     return found
+
+
+def _spelt(data: bytes) -> bytes:
+    """Lines in which texts that are told as bytes are texts, without their colours."""
+    return _BYTES.sub(_text_of, data) if b'"MESSAGE"' in data else data
+
+
+def _text_of(told: re.Match[bytes]) -> bytes:
+    try:
+        text = bytes(map(int, told[2].split(b","))).decode("utf-8", "replace")
+    except ValueError:  # no bytes
+        return told[0]
+    return told[1] + json.dumps(re.sub(COLOUR, "", text)).encode()
 
 
 def _holds_line(line: str) -> bool:

@@ -5,8 +5,8 @@ object that a collector would have written, time and text under names that `enve
 
 Sources: AWS CLI, `logs get-log-events`, `filter-log-events`, `get-query-results`, and what a
 subscription sends; Loki's HTTP API, `query_range` and `push`; Elasticsearch's search; Datadog's log
-events; Azure Event Hub's records, and the tables of Azure Monitor's query API; Splunk's export;
-Graylog's search.
+events and spans; OpenTelemetry's log records; Azure Event Hub's records, and the tables of Azure
+Monitor's query API; Splunk's export; Graylog's search.
 """
 
 from __future__ import annotations
@@ -22,21 +22,30 @@ from analyzer.ingest.chunks import Position
 from analyzer.ingest.documents import document_chunks
 from analyzer.ingest.envelope import LineEnvelope
 from analyzer.ingest.writers import Told
+from analyzer.mapping.json_fields import member
 
 Path = tuple[str, ...]
 # The way to the array, whose last name and depth count.
 _ARRAYS: tuple[Path, ...] = (
+    ("resourceLogs", "", "scopeLogs", "", "logRecords"),
     ("data", "result", "", "values"), ("streams", "", "values"), ("hits", "hits"), ("logEvents",),
     ("tables", "", "rows"), ("rows",),
     ("events",), ("results",), ("records",), ("messages",), ("data",), ("logs",), ("entries",), (),
 )  # fmt: skip
 # Members that are the line themselves.
 _INNER = ("_source", "attributes")
+# Members of such lines that hold their fields: of logs, and of spans.
+_OWN = ("custom", "attributes")
 _OPENING = re.compile(r"\s*[\[{]")
 # A document whose values are on lines of their own.
 _LAID_OUT = re.compile(r'\s*(?:\[\s*[{\["]|\{\s*\n\s*")')
 # What a subscription, a stream or an agent sends, each time in a line.
 _SENT = re.compile(r'\s*\{[^\n]*"(?:logEvents|records|streams)"\s*:\s*\[[^\n]*\}\s*\n\{')
+# OpenTelemetry's log records whose bodies are texts, and attributes that tell a call instead.
+_RECORD_TEXT = re.compile(r'"body"\s*:\s*\{\s*"stringValue"')
+_TELLS_CALL = re.compile(r'"key"\s*:\s*"(?:http|url)\.')
+_RECORD_TIMES = ("timeUnixNano", "observedTimeUnixNano")
+_NO_TIME = (None, "", "0", 0)
 _PAIR = 2
 # Of a table whose rows are arrays, what its columns are called.
 _COLUMNS = re.compile(r'"columns"\s*:\s*(\[[^\[\]]*\])')
@@ -90,6 +99,11 @@ def holds_values(beginning: str, *, is_told_as_text: bool) -> bool:
     )
 
 
+def holds_records(beginning: str) -> bool:
+    """Whether this is OpenTelemetry's log records, which say what they say in texts alone."""
+    return bool(_RECORD_TEXT.search(beginning)) and not _TELLS_CALL.search(beginning)
+
+
 def columns_in(beginning: str) -> tuple[str, ...]:
     """The names of a table's columns, where a document says them before the rows."""
     found = _COLUMNS.search(beginning)
@@ -128,8 +142,14 @@ def _made(value: object) -> object:
         is_pair = len(value) >= _PAIR and isinstance(value[0], str) and isinstance(value[1], str)
         return {"timestamp": value[0], "line": value[1]} if is_pair else value
     if isinstance(value, dict):
+        if isinstance(text := member(value, "body.stringValue"), str):
+            times = [value.get(name) for name in _RECORD_TIMES]
+            at = next((time for time in times if time not in _NO_TIME), None)
+            return {"timestamp": at, "message": text}
         inner = next((value[name] for name in _INNER if isinstance(value.get(name), dict)), None)
         if isinstance(inner, dict):
-            own = inner.get("attributes")
-            return {**inner, **own} if isinstance(own, dict) else inner
+            found = (inner[name] for name in _OWN if isinstance(inner.get(name), dict))
+            own: dict[str, object] = next(found, {})
+            is_caller = member(own, "span.kind") == "client"
+            return {**inner, **own, **({"client_name": inner.get("service")} if is_caller else {})}
     return value

@@ -29,6 +29,10 @@ ENVELOPES: dict[str, Callable[[str], dict[str, Any]]] = {
     "journald": lambda line: {
         "__REALTIME_TIMESTAMP": "1795082400500000", "MESSAGE": line, "SYSLOG_IDENTIFIER": "bot",
     },
+    "journald of colours": lambda line: {
+        "__REALTIME_TIMESTAMP": "1795082400500000", "SYSLOG_IDENTIFIER": "bot",
+        "MESSAGE": list(f"\x1b[32m{line}\x1b[0m".encode()),
+    },
     "python": lambda line: {
         "asctime": "2026-11-19 10:00:00,500", "name": "x", "levelname": "INFO", "message": line,
     },
@@ -196,6 +200,29 @@ EXPORTS: dict[str, Callable[[str], Any]] = {
         }
     },
     "Grafana": lambda line: [{"line": line, "timestamp": TIME_NS, "fields": {"app": "gw"}}] * 2,
+    "Grafana before 9": lambda line: (
+        [{"rowIndex": 0, "timeEpochMs": NS // 10**6, "entry": line, "raw": line, "uid": "a"}] * 2
+    ),
+    "OpenTelemetry's log records": lambda line: {
+        "resourceLogs": [
+            {
+                "resource": {"attributes": []},
+                "scopeLogs": [
+                    {
+                        "logRecords": [
+                            {
+                                "timeUnixNano": "0",
+                                "observedTimeUnixNano": TIME_NS,
+                                "body": {"stringValue": line},
+                                "attributes": [],
+                            }
+                        ]
+                        * 2
+                    }
+                ],
+            }
+        ]
+    },
     "Datadog": lambda line: {
         "data": [
             {
@@ -255,6 +282,32 @@ def test_what_a_search_found_is_the_line_itself(reading: Reading) -> None:
         assert (row["host"], row["status"], row["method"]) == ("api.tickdb.ai", 429, "GET")
 
 
+def test_log_records_a_document_a_line_hold_lines(reading: Reading) -> None:
+    sent = json.dumps(EXPORTS["OpenTelemetry's log records"](CLIENT))
+    found = read(reading, f"{sent}\n{sent}\n".encode())
+    assert (found.format, found.counts.lines, found.counts.requests) == ("python_clients", 4, 4)
+    assert {(row["path"], row["status"]) for row in found.rows} == {("/v1/x", 429)}
+
+
+def test_spans_that_datadog_found_are_requests(reading: Reading) -> None:
+    span = {
+        "start_timestamp": "2026-11-19T10:00:00.250Z",
+        "end_timestamp": "2026-11-19T10:00:00.281Z",
+        "service": "bot",
+        "resource_name": "GET /v1/x",
+        "status": "error",
+        "custom": {
+            "http": {"method": "GET", "url": "https://api.tickdb.ai/v1/x", "status_code": "429"},
+            "duration": 31_000_000,
+            "span": {"kind": "client"},
+        },
+    }
+    events = {"data": [{"id": "A", "type": "spans", "attributes": span}], "meta": {}}
+    (row,) = read(reading, json.dumps(events).encode()).rows
+    assert (row["host"], row["status"], row["duration_ms"]) == ("api.tickdb.ai", 429, 31.0)
+    assert (row["client"], row["ts"].microsecond) == ("bot", 250_000)
+
+
 def test_rows_of_a_table_are_objects_by_its_columns(reading: Reading) -> None:
     names = ("TimeGenerated", "DependencyType", "Name", "Data", "ResultCode", "DurationMs")
     url = "https://api.tickdb.ai/v1/x?a=1"
@@ -281,6 +334,14 @@ def test_a_table_that_a_console_gave_out_holds_lines(reading: Reading) -> None:
     assert found.format == "python_clients"
     assert (row["status"], row["ts"].isoformat()) == (429, "2026-11-19T10:00:00.500000+00:00")
     assert found.counts.lines == 6 == found.counts.requests + skipped(found.counts)
+
+
+def test_a_table_of_sumo_logic_holds_lines(reading: Reading) -> None:
+    line = LINES["python_clients"].replace('"', '""')
+    table = f'"_messagetimems","_raw","_sourcehost"\n"1795082400500","{line}","h"\n'
+    found = read(reading, table.encode())
+    (row,) = found.rows
+    assert (row["status"], row["ts"].isoformat()) == (429, "2026-11-19T10:00:00.500000+00:00")
 
 
 CLOSED = "received 1008 (policy violation) key expired; then sent 1008"

@@ -97,7 +97,7 @@ class DialogueAssembler:
         stamp = _STAMP.match(line) or _YEARLESS.match(line)
         thread = _THREAD.match(line) if self._has_threads else None
         time = fields.pop("time", None) or (stamp[1] if stamp else None) or self._time
-        self._time = time if kind in ("part", "next") and time else None
+        self._time = time if kind in ("part", "next", "connect") and time else None
         named, logger = fields.pop("key", ""), fields.pop("logger", "")
         self._end_body(fields.pop("before", ""))
         key = f"{thread[1] if thread else ''} {named}".strip()
