@@ -105,15 +105,24 @@ def wholly_sure() -> list[Format]:
     ]
 
 
+# Each pair of a sample and a format is asked about above: here each of both, not each pair.
+FEW = 6
+
+
 @pytest.mark.scale
-@each_sample
+@pytest.mark.parametrize(
+    ("number", "form", "sample"),
+    [(number, *one) for number, one in enumerate(SAMPLES.values())],
+    ids=list(SAMPLES),
+)
 def test_a_sample_is_read_alike_whatever_the_source_before_was(
-    form: Format, sample: Sample
+    number: int, form: Format, sample: Sample
 ) -> None:
     plan = read_plan_for(sample.text)
     assert plan is not None
-    assert wholly_sure()
-    for before in wholly_sure():
+    before_it = wholly_sure()[number % FEW :: FEW]
+    assert before_it
+    for before in before_it:
         after = read_plan_for(sample.text, likely=before)
         assert after is not None
         assert (after.format.name, after.wrapping) == (form.name, plan.wrapping), before.name
