@@ -33,7 +33,7 @@ def rows(world: World) -> Iterator[Row]:
 
 
 def _runs(ones: Sequence[Request], throttled: set[int]) -> Iterator[list[Request]]:
-    """Throttled requests of a caller between which nothing succeeded that he sent after the earlier."""
+    """Throttled requests of a caller; a success that he sent after one of them ends the run."""
     run: list[Request] = []
     for one in ones:
         if id(one) not in throttled:
