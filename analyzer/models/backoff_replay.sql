@@ -19,13 +19,12 @@ longest_s = "The longest time from a first throttled request to its success, und
 WITH runs AS (
     -- In whole microseconds: a wait that is exactly as long as it was told is long enough.
     SELECT vendor, coalesce(client, client_ip) AS client, key_id, run_since, count(*) AS logged,
-        max_by(answered_at_of(ts, duration_ms), (ts, answered_at_of(ts, duration_ms)))
-            AS answered_at,
+        max(ts) AS last_ts,
         round(max((epoch_us(ts) - epoch_us(run_since)) / 1e6 + retry_after_s), 6) AS told_free_s,
         round(min_by(advised_wait_s, (ts, advised_wait_s)), 6) AS advised_s
     FROM throttles GROUP BY ALL
 ),
--- The first success after the last answer: of the same ten minutes, or the first of later ones.
+-- The success that ends a run, the first that was sent after it: of the same ten minutes, or the first of later ones.
 successes AS (
     SELECT caller_of(vendor, caller, NULL, key_id) AS caller, ts
     FROM throttled_spells WHERE NOT failing
@@ -36,7 +35,7 @@ successes AS (
 with_served AS (
     SELECT r.*, s.ts AS served_at, (epoch_us(s.ts) - epoch_us(run_since)) / 1e6 AS served_s
     FROM runs AS r ASOF JOIN successes AS s
-        ON s.caller = caller_of(r.vendor, r.client, NULL, r.key_id) AND r.answered_at <= s.ts
+        ON s.caller = caller_of(r.vendor, r.client, NULL, r.key_id) AND r.last_ts < s.ts
 ),
 with_end AS (
     SELECT *, least(coalesce(told_free_s, served_s), served_s) AS free_s FROM with_served

@@ -4,7 +4,7 @@ grain = ["vendor", "client", "key_id", "method", "path", "first_ts"]
 each = "an operation that failed at least once"
 kept_whole = true
 time = ["first_ts", "last_ts"]
-limits = "The same operation is: vendor, client, key, method, path and query (its parameters in any order, without timestamps, nonces and signatures). An attempt follows a failed one within 10 s, or within the advised wait (told; or documented, of that ten minutes at most) and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts. What was sent before the attempt before it was answered is an attempt beside it, no retry. Attempts are of one client and measured by its own clock, so clocks that differ change none."
+limits = "The same operation is: vendor, client, key, method, path and query (its parameters in any order, without timestamps, nonces and signatures). An attempt follows a failed one within 10 s of its answer (or of when nobody waited for one any more), or within the advised wait (told; or documented, of that ten minutes at most) and 10 s; a poll that is repeated faster than that looks like a retry, unless the log counts attempts. What was sent before the attempt before it was answered is an attempt beside it, no retry. Attempts are of one client and measured by its own clock, so clocks that differ change none."
 lookback = "the attempts of an operation"
 judges = ["succeeded", "retries_after_5xx", "max_retries", "retries_over"]
 [columns]
@@ -32,9 +32,9 @@ WITH catalog_waits AS (
 ),
 with_open_until AS (
     SELECT vendor, client, key_id, method, path, route, f.ts, code, attempt,
-        f.ts + to_microseconds(((10 + coalesce(retry_after_s, advised_wait_s, 0)) * 1e6)::BIGINT)
-            AS open_until,
         answered_at_of(f.ts, duration_ms) AS answered_at,
+        answered_at + to_microseconds(((10 + coalesce(retry_after_s, advised_wait_s, 0)) * 1e6)::BIGINT)
+            AS open_until,
         coalesce(status >= 500, FALSE) OR class IN ('server_error', 'unavailable', 'gateway')
             AS is_5xx,
         caller_of(vendor, client, client_ip, key_id) AS caller,

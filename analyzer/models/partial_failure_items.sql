@@ -16,7 +16,7 @@ resolution = "`succeeded`, `gone` (not found, or no longer listed), `conflict` o
 resolved_at = "When that was known; NULL while it is not settled."
 resolved_after_s = "From the partial failure until then, seconds."
 attempts = "Later requests for it, up to the one that settled it, else all."
-settled_by = "What says so: `answer` (that of the partial failure itself) `request` (a later one for it) `query` (a later one for all of them, or for it) `operation` (one that names no items, as the partial failure's own does not) `count` (as many as had failed were done since) `remedy` (the client asked what is open, and left it out) `hand`; NULL while it is not settled."
+settled_by = "What says so: `answer` (that of the partial failure itself) `request` (a later one for it) `query` (a later one for all of them, or for it) `operation` (one that names no items, as the partial failure's own does not) `count` (just as many as had failed were done since) `remedy` (the client asked what is open, and left it out) `hand`; NULL while it is not settled."
 */
 WITH with_item AS (
     SELECT failure_id, vendor, ts, unnest(items) AS found

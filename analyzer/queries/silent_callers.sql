@@ -1,6 +1,6 @@
 -- Clients that fell silent: no request to the vendor for ten times their usual gap, and for an hour
 -- at least, before `$until` or the end of the data, whichever comes first: what nobody has read yet
--- is no silence. The usual gap is the 95th percentile of those before: of the last days that hold
+-- is no silence. Requests whose client no log names are one caller. The usual gap is the 95th percentile of those before: of the last days that hold
 -- 10,000 requests together, or of all days where there are fewer.
 -- Of the day in which `$until` lies, only what was sent before it counts.
 WITH data_end AS (
@@ -17,7 +17,7 @@ days AS (
 ),
 callers AS (
     SELECT vendor, client, sum(requests)::BIGINT AS requests, max(last_seen) AS last_seen
-    FROM days WHERE client IS NOT NULL GROUP BY vendor, client
+    FROM days GROUP BY vendor, client
 ),
 -- Only of these, which are few, the gaps are worth their cost.
 long_silent AS (
@@ -28,7 +28,8 @@ long_silent AS (
 with_later AS (
     SELECT d.vendor, d.client, d.day, s.requests, s.last_seen, s.silent_for_s,
         sum(d.requests) OVER (PARTITION BY d.vendor, d.client ORDER BY d.day DESC) AS since_then
-    FROM days AS d JOIN long_silent AS s ON d.vendor = s.vendor AND d.client = s.client
+    FROM days AS d JOIN long_silent AS s
+        ON d.vendor = s.vendor AND d.client IS NOT DISTINCT FROM s.client
 ),
 silent AS (
     SELECT vendor, client, requests, last_seen, silent_for_s,
@@ -37,19 +38,21 @@ silent AS (
 ),
 -- Semi-joined, so that DuckDB does not take the requests for the smaller side and hash them all.
 own_requests AS (
-    SELECT vendor, client, ts FROM request_outcomes SEMI JOIN silent USING (vendor, client)
-    WHERE ts < $until
+    SELECT r.vendor, r.client, r.ts FROM request_outcomes AS r SEMI JOIN silent AS q
+        ON q.vendor = r.vendor AND q.client IS NOT DISTINCT FROM r.client
+    WHERE r.ts < $until
 ),
 request_gaps AS (
     SELECT r.vendor, r.client,
         epoch(ts - lag(ts) OVER (PARTITION BY r.vendor, r.client ORDER BY ts)) AS gap_s
-    FROM own_requests AS r JOIN silent AS q ON q.vendor = r.vendor AND q.client = r.client
-        AND r.ts >= q.looked_at_since
+    FROM own_requests AS r JOIN silent AS q ON q.vendor = r.vendor
+        AND q.client IS NOT DISTINCT FROM r.client AND r.ts >= q.looked_at_since
 ),
 usual_gaps AS (
     SELECT vendor, client, approx_quantile(gap_s, 0.95) AS usual_gap_s FROM request_gaps GROUP BY ALL
 )
-SELECT vendor, client, requests, last_seen, usual_gap_s, silent_for_s
-FROM silent JOIN usual_gaps USING (vendor, client)
+SELECT s.vendor, s.client, requests, last_seen, usual_gap_s, silent_for_s
+FROM silent AS s JOIN usual_gaps AS u
+    ON u.vendor = s.vendor AND u.client IS NOT DISTINCT FROM s.client
 WHERE silent_for_s > greatest(3600, 10 * usual_gap_s)
-ORDER BY silent_for_s DESC, vendor, client
+ORDER BY silent_for_s DESC, s.vendor, s.client

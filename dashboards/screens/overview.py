@@ -169,10 +169,13 @@ with row_of_tiles:
 silent = next(results)
 with what_to_do:
     if not silent.is_empty():
-        quiet = silent.group_by("vendor").agg("client", pl.col("silent_for_s").max()).sort("vendor")
+        quiet = silent.group_by("vendor").agg(
+            pl.col("client").drop_nulls(), pl.col("silent_for_s").max()
+        )
         silent_text = "; ".join(
-            f"{plain(vendor)}{text('colon')}{plain(few(clients))} ({duration(seconds)})"
-            for vendor, clients, seconds in quiet.iter_rows()
+            f"{plain(vendor)}{text('colon') + plain(few(clients)) if clients else ''}"
+            f" ({duration(seconds)})"
+            for vendor, clients, seconds in quiet.sort("vendor").iter_rows()
         )
         st.warning(text("overview.silent", who=silent_text), icon=":material/notifications_off:")
     heading("triage.title", note="triage.title_note")

@@ -53,11 +53,22 @@ STORIES: dict[str, list[Line]] = {
         partial([1, 2, 3], UNCOUNTED), query(), cancel_one(3, 500),
     ],
     "one alone, where the answer counts": [partial([1, 2, 3]), cancel_one(3)],
+    "more are cancelled again than had failed": [partial([1, 2, 3]), cancel([1, 2])],
     "one alone, where nothing counts": [partial([1, 2, 3], UNCOUNTED), cancel_one(3)],
     "the answer names what failed": [
         partial({"orderIds": ["a-1", "a-2"]}, {"detail": {"failed": [{"orderId": "a-2"}]}}),
     ],
     "a sentence names what failed": [partial([4, 5], {"detail": "Failed to cancel orders: 5"})],
+    "a sentence says how many failed, and which": [
+        partial(["o-1-0", "o-1-1", "o-1-2", "o-1-3"],
+                {"detail": "2 of 4 failed: orders o-1-0, o-1-2"}),
+    ],
+    "a sentence has the ids behind a number of them": [
+        partial([17, 18, 19], {"detail": "Could not cancel 2 orders (ids 17 and 18)"}),
+    ],
+    "a number of orders is none": [
+        partial(None, {"detail": "Partial failure: 2 orders are still open"}),
+    ],
     "each with its state": [
         partial({"orders": [{"id": 4}, {"id": 5}]},
                 {"detail": [{"id": 4, "status": "cancelled"}, {"id": 5, "status": "locked"}]}),
@@ -140,6 +151,9 @@ def ask(lake: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
         ("one alone, where nothing counts", "open", 1, 3, 2),
         ("the answer names what failed", "open", 0, 2, 1),
         ("a sentence names what failed", "open", 0, 2, 1),
+        ("a sentence says how many failed, and which", "open", 0, 4, 2),
+        ("a sentence has the ids behind a number of them", "open", 0, 3, 2),
+        ("more are cancelled again than had failed", "open", 1, 3, 1),
         ("each with its state", "open", 0, 2, 1),
         ("gone and in conflict", "conflict", 2, 2, 0),
         ("a bulk cancel of the rest fails in part", "failed_again", 1, 3, 1),
@@ -184,6 +198,10 @@ def test_each_item_says_what_settled_it(
     items = found[1].filter(client=story)
     told = items.select("item", "resolution", "settled_by").rows()
     assert {item: (resolution, by) for item, resolution, by in told} == expected
+
+
+def test_a_number_of_orders_is_no_order(found: tuple[pl.DataFrame, pl.DataFrame]) -> None:
+    assert found[1].filter(client="a number of orders is none").is_empty()
 
 
 def test_a_credential_is_no_readable_item(

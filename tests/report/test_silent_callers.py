@@ -39,3 +39,21 @@ def test_the_usual_gap_is_that_of_the_last_days_that_hold_ten_thousand_requests(
         "busy": False,
         "less busy": True,
     }
+
+
+def test_a_vendor_that_nobody_calls_any_more_is_told_where_no_log_names_the_client() -> None:
+    database = RowsDatabase()
+    sent = {
+        "tickdb": [BEGAN + number * timedelta(minutes=1) for number in range(30)],
+        "55tech": [BEGAN + number * timedelta(minutes=5) for number in range(60)],
+    }
+    database.put(
+        {"ts": ts.isoformat(), "vendor": vendor, "client_ip": f"10.0.0.{ts.minute}", "status": 200}
+        for vendor, times in sent.items()
+        for ts in times
+    )
+    database.read("SELECT 1 FROM caller_days, request_outcomes, data_span LIMIT 1")
+    until = BEGAN + timedelta(days=1)
+    [found] = queries.read(database.con, "silent_callers", until=until).to_dicts()
+    assert (found["vendor"], found["client"], found["requests"]) == ("tickdb", None, 30)
+    assert (found["usual_gap_s"], found["last_seen"]) == (60, sent["tickdb"][-1])

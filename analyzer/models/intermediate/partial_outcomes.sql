@@ -200,13 +200,15 @@ with_evidence AS (
             THEN {known_at: known_at, says: repeated_met, source: 'operation'} END AS evidence
     FROM with_unseen
 ),
--- Where the answer counts what failed: when so many had been done since.
+-- Where the answer counts what failed: when so many had been done since. Where more were done at one
+-- instant, some had been done before, and which of the others is open is not known.
 with_count AS (
     SELECT *,
         list_sort(list(evidence.known_at) FILTER (evidence.source = 'request'
             AND evidence.says = 'succeeded') OVER of_failure) AS done_at,
-        CASE WHEN parts_total = items AND NOT names_failed THEN done_at[parts_failed] END
-            AS all_done_at,
+        CASE WHEN parts_total = items AND NOT names_failed
+            AND done_at[parts_failed + 1] IS DISTINCT FROM done_at[parts_failed]
+            THEN done_at[parts_failed] END AS all_done_at,
         -- The first thing that was done to any of them after all were asked for.
         list_min(list_filter(
             flatten(list(list_transform(tries, lambda one: one.ts)) OVER of_failure),

@@ -59,10 +59,16 @@ with_next AS (
     ASOF LEFT JOIN (FROM spells WHERE failed_at IS NOT NULL) AS later
         ON f.caller = later.caller AND f.spell < later.spell
 ),
+-- A success ends a run also where it was sent before the throttled one was answered.
+with_end AS (
+    SELECT n.caller, n.ts, n.answered_at, n.is_sent, least(n.served_at, soon.ts) AS ended_at
+    FROM with_next AS n ASOF LEFT JOIN (FROM near_requests WHERE NOT failing) AS soon
+        ON n.caller = soon.caller AND n.ts < soon.ts
+),
 instants AS (
     SELECT caller, ts, max(answered_at) AS answered_at, bool_or(is_sent) AS is_sent,
-        coalesce(lag(min(served_at)) OVER of_caller <= ts, FALSE) AS begins
-    FROM with_next GROUP BY caller, ts
+        coalesce(lag(min(ended_at)) OVER of_caller <= ts, FALSE) AS begins
+    FROM with_end GROUP BY caller, ts
     WINDOW of_caller AS (PARTITION BY caller ORDER BY ts)
 ),
 with_run AS (

@@ -1,5 +1,5 @@
 /*
-about = "What callers sent in the ten minutes in which they were answered with a rate limit."
+about = "What callers sent in the ten minutes in which they sent what was answered with a rate limit, or were answered so."
 each = "request"
 time = "ts"
 limits = "Only of answers on the day of their request. Callers as in `caller_spells`."
@@ -14,13 +14,16 @@ failing = "Whether it failed, wholly or in part."
 lookback_s = 10
 held = "never"
 */
-WITH spells AS (
-    SELECT DISTINCT caller, time_bucket(INTERVAL 10 MINUTES, answered_at) AS since
-    FROM (
-        SELECT ts, caller_of(vendor, client, client_ip, key_id) AS caller,
-            answered_at_of(ts, duration_ms) AS answered_at
-        FROM explained_failures WHERE class = 'rate_limit'
-    ) WHERE time_bucket(INTERVAL 24 HOURS, answered_at) = time_bucket(INTERVAL 24 HOURS, ts)
+WITH throttled AS (
+    SELECT ts, caller_of(vendor, client, client_ip, key_id) AS caller,
+        answered_at_of(ts, duration_ms) AS answered_at
+    FROM explained_failures WHERE class = 'rate_limit'
+),
+spells AS (
+    SELECT caller, time_bucket(INTERVAL 10 MINUTES, ts) AS since FROM throttled
+    UNION
+    SELECT caller, time_bucket(INTERVAL 10 MINUTES, answered_at) FROM throttled
+    WHERE time_bucket(INTERVAL 24 HOURS, answered_at) = time_bucket(INTERVAL 24 HOURS, ts)
 )
 SELECT vendor, coalesce(client, client_ip) AS caller, key_id, ts, failing
 FROM judged_requests

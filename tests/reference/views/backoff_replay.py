@@ -70,7 +70,7 @@ def _runs(world: World, caller: Caller, ones: Sequence[Request]) -> Iterator[_Ru
                 if throttles.caller(one) == caller
                 and one.ok
                 and one.command != "close"
-                and one.ts >= last.answered_at
+                and one.ts > last.ts
             ),
             None,
         )

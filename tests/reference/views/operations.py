@@ -65,7 +65,7 @@ def _follows(before: Request, one: Request, documented_s: float) -> bool:
     wait = before.retry_after_s
     if wait is None and before.failure and before.failure.group == "rate_limit":
         wait = documented_s
-    return in_s(one.ts - before.ts) <= _PAUSE_S + (wait or 0)
+    return in_s(one.ts - before.answered_at) <= _PAUSE_S + (wait or 0)
 
 
 def _operation(attempts: Sequence[Request]) -> Row:

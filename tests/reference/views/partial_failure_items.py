@@ -112,7 +112,10 @@ def _told(one: Request, said: set[str]) -> tuple[str, str] | None:
 
 
 def _count(one: Request, items: Sequence[Item]) -> None:
-    """As many as had failed, by the answer's own count, were done since: so all are."""
+    """As many as had failed, by the answer's own count, were done since: so all are.
+
+    Where one request did more, one of them had been done before, and nobody knows which.
+    """
     told = re.match(r"Cancelled (\d+) of (\d+) orders", one.message or "")
     if told is None or int(told[2]) != len(items):
         return
@@ -122,7 +125,7 @@ def _count(one: Request, items: Sequence[Item]) -> None:
         if item.settled and item.settled[1:] == ("succeeded", "request")
     )
     failed = int(told[2]) - int(told[1])
-    if 0 < failed <= len(done):
+    if 0 < failed <= len(done) and done[failed - 1] not in done[failed:]:
         for item in items:
             item.settled = item.settled or (done[failed - 1], "succeeded", "count")
 

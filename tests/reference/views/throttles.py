@@ -33,12 +33,12 @@ def rows(world: World) -> Iterator[Row]:
 
 
 def _runs(ones: Sequence[Request], throttled: set[int]) -> Iterator[list[Request]]:
-    """Throttled requests of a caller between which nothing succeeded that he sent knowing of it."""
+    """Throttled requests of a caller; a success that he sent after one of them ends the run."""
     run: list[Request] = []
     for one in ones:
         if id(one) not in throttled:
             continue
-        if run and any(run[-1].answered_at <= o.ts <= one.ts and _is_served(o) for o in ones):
+        if run and any(run[-1].ts < o.ts <= one.ts and _is_served(o) for o in ones):
             yield run
             run = []
         run.append(one)
