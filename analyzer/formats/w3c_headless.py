@@ -1,10 +1,9 @@
 r"""CloudFront's standard log, IIS's W3C log and HTTP.sys' errors without their `#Fields:`, by shape.
 
 Who cuts a log, or lets a collector send its lines, loses the header. Fields are those that the
-service writes (AWS, "Standard logging", 26 fields and more; "Real-time logs", all up to the time taken) or writes by default (Microsoft, "W3C
-Logging": 14 fields, or 15 with the referer), with site, computer, version, cookie, host and bytes
-where all are logged, and
-X-Forwarded-For where it was added. HTTP.sys answers what never came to IIS, and names why (Microsoft,
+service writes (AWS, "Standard logging", 26 fields and more; "Real-time logs", all up to the time
+taken) or writes by default (Microsoft, "W3C Logging": 14 fields, or 15 with the referer), with site,
+computer, version, cookie, host and bytes where all are logged, and X-Forwarded-For where it was added. HTTP.sys answers what never came to IIS, and names why (Microsoft,
 "Error logging in HTTP APIs"; newer versions add a stream and a transport). With a header, the format `w3c` reads what it says.
 """
 

@@ -24,7 +24,8 @@ WITH runs AS (
         round(min_by(advised_wait_s, (ts, advised_wait_s)), 6) AS advised_s
     FROM throttles GROUP BY ALL
 ),
--- The success that ends a run, the first that was sent after it: of the same ten minutes, or the first of later ones.
+-- The success that ends a run, the first that was sent after it: of the same ten minutes, or the first
+-- of later ones.
 successes AS (
     SELECT caller_of(vendor, caller, NULL, key_id) AS caller, ts
     FROM throttled_spells WHERE NOT failing

@@ -1,7 +1,8 @@
 -- Clients that fell silent: no request to the vendor for ten times their usual gap, and for an hour
 -- at least, before `$until` or the end of the data, whichever comes first: what nobody has read yet
--- is no silence. Requests whose client no log names are one caller. The usual gap is the 95th percentile of those before: of the last days that hold
--- 10,000 requests together, or of all days where there are fewer.
+-- is no silence. Requests whose client no log names are one caller. The usual gap is the 95th
+-- percentile of those before: of the last days that hold 10,000 requests together, or of all days
+-- where there are fewer.
 -- Of the day in which `$until` lies, only what was sent before it counts.
 WITH data_end AS (
     SELECT least($until::TIMESTAMPTZ, last_ts) AS at FROM data_span

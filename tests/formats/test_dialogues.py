@@ -20,8 +20,6 @@ DIALOGUES = [
     if form.assemble
 ]
 NO_ANSWER_AT_THE_END = ("apache_httpclient", "bunyan_client", "logbook", "reqwest")
-# Of long samples not every line's end is tried.
-MOST_ENDS = 24
 FEW = settings(
     max_examples=3,
     deadline=None,
@@ -129,7 +127,6 @@ def test_an_exchange_is_whole_wherever_a_chunk_ends(form: Format, reading: Readi
     ends = [at for at, byte in enumerate(sample, 1) if byte == ord("\n")][:-1]
     # What gets no answer has no line left where all others are told.
     ends = ends if form.name not in NO_ANSWER_AT_THE_END else ends[:-1]
-    ends = ends[:: max(1, len(ends) // MOST_ENDS)]
     sizes = [len(before) + end for end in ends]
     all_cut = read_together(reading, [before + sample] * len(ends), form, size=sizes)
     for end, cut in zip(ends, all_cut, strict=True):

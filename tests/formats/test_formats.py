@@ -106,7 +106,7 @@ def wholly_sure() -> list[Format]:
 
 
 # Each pair of a sample and a format is asked about above: here each of both, not each pair.
-FEW = 6
+ONE_IN = 6
 
 
 @pytest.mark.scale
@@ -120,7 +120,7 @@ def test_a_sample_is_read_alike_whatever_the_source_before_was(
 ) -> None:
     plan = read_plan_for(sample.text)
     assert plan is not None
-    before_it = wholly_sure()[number % FEW :: FEW]
+    before_it = wholly_sure()[number % ONE_IN :: ONE_IN]
     assert before_it
     for before in before_it:
         after = read_plan_for(sample.text, likely=before)
