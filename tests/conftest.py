@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -27,9 +28,21 @@ SAMPLE_LOGS = ROOT / "sample_logs"
 REAL_LOGS = ROOT.parent / "shared" / "real-logs"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under `--dist loadgroup` a worker takes a whole file, but what is marked `apart` alone."""
+    """Under `--dist loadgroup` a worker takes a whole file, but what is marked `apart` alone.
+
+    Of long tests with very many cases, some are run each time and the others are `soak`: always the
+    same ones, whatever other cases there are.
+    """
     for item in items:
+        share = item.get_closest_marker("one_in")
+        if (
+            share
+            and item.get_closest_marker("scale")
+            and zlib.crc32(item.nodeid.encode()) % share.args[0]
+        ):
+            item.add_marker(pytest.mark.soak)
         if item.get_closest_marker("apart") is None:
             item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}"))
 

@@ -74,8 +74,19 @@ def test_a_page_opens_by_its_address_and_no_control_breaks_it(
             sound(watched, f"list {number}")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_odd_values_in_an_address_break_nothing(page: str, watched: Watched) -> None:
-    for odd in ODD:
-        opened(page, watched, "en", **odd)
-        sound(watched, str(odd))
+@pytest.mark.parametrize(
+    ("page", "odd"),
+    [
+        # Each page with one of them, and with each where there is time.
+        pytest.param(
+            page, odd, marks=[] if m % len(ODD) == n else pytest.mark.soak, id=f"{page}-{n}"
+        )
+        for m, page in enumerate(PAGES)
+        for n, odd in enumerate(ODD)
+    ],
+)
+def test_odd_values_in_an_address_break_nothing(
+    page: str, odd: dict[str, str], watched: Watched
+) -> None:
+    opened(page, watched, "en", **odd)
+    sound(watched, str(odd))

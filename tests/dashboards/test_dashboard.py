@@ -69,6 +69,7 @@ DRAWN = [
 ]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.scale
 @pytest.mark.parametrize(("kind", "page", "language"), DRAWN)
 def test_a_page_draws_in_every_language_over_every_kind_of_lake(
@@ -133,14 +134,14 @@ COUNTED = {
     "data_loads": "requests",
     "data_coverage": "requests",
 }
+
+
 # So many rows of a table are followed: the first, the last, and some between them.
-MOST_FOLLOWED = 12
-
-
 @pytest.mark.scale
+@pytest.mark.parametrize("followed", [3, pytest.param(12, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("key", COUNTED)
 def test_a_row_leads_to_as_many_requests_as_it_counts(
-    key: str, sample_lake: Path, opened: Open
+    key: str, followed: int, sample_lake: Path, opened: Open
 ) -> None:
     page = next(name for name in PAGES if key.startswith(name))
     # A budget, what drifts and what is new are of more than the period in view, and so may an
@@ -148,7 +149,7 @@ def test_a_row_leads_to_as_many_requests_as_it_counts(
     period = {"vendors": "24h", "overview": "6h"}.get(page, "3d")
     drawn = opened(page, sample_lake, range=period).dataframe
     counts = next(one for one in drawn if one.key == key).value[COUNTED[key]]
-    for row in sorted({*range(0, len(counts), -(-len(counts) // MOST_FOLLOWED)), len(counts) - 1}):
+    for row in sorted({*range(0, len(counts), -(-len(counts) // followed)), len(counts) - 1}):
         app = opened(page, sample_lake, range=period)
         table = next(one for one in app.dataframe if one.key == key)
         app = click(app, table, row)
@@ -446,31 +447,29 @@ def test_an_unknown_trace_says_what_to_do(sample_lake: Path, opened: Open) -> No
     assert [one.value for one in app.warning] == [Text("dashboard", "en")("trace.none")]
 
 
+REFUSED = [
+    "INSERT INTO catalog_vendors VALUES ('x')",
+    "COPY failures TO '/tmp/stolen.csv'",
+    "ATTACH '/tmp/other.duckdb'",
+    "SELECT * FROM read_text('/etc/hostname')",
+    "SELECT * FROM read_text('{lake}/secret')",
+    "SELECT * FROM glob('/etc/*')",
+    "SET memory_limit = '64GB'",
+    "INSTALL httpfs",
+    "SELECT 1; DROP VIEW failures",
+    "SELECT 1) ; DROP VIEW failures; FROM (SELECT 1",
+    "CREATE TABLE t AS SELECT 1",
+    "PRAGMA database_size",
+    "SELEC 1",
+]
+
+
 @pytest.mark.scale
-@pytest.mark.parametrize(
-    "attempt",
-    [
-        "INSERT INTO catalog_vendors VALUES ('x')",
-        "COPY failures TO '/tmp/stolen.csv'",
-        "ATTACH '/tmp/other.duckdb'",
-        "SELECT * FROM read_text('/etc/hostname')",
-        "SELECT * FROM read_text('{lake}/secret')",
-        "SELECT * FROM glob('/etc/*')",
-        "SET memory_limit = '64GB'",
-        "INSTALL httpfs",
-        "SELECT 1; DROP VIEW failures",
-        "SELECT 1) ; DROP VIEW failures; FROM (SELECT 1",
-        "CREATE TABLE t AS SELECT 1",
-        "PRAGMA database_size",
-        "SELEC 1",
-    ],
-)
-def test_the_sql_page_refuses_what_is_not_reading_the_lake(
-    attempt: str, sample_lake: Path, opened: Open
-) -> None:
-    app = opened("sql", sample_lake, query=attempt.format(lake=sample_lake))
-    assert len(app.error) == 1
-    assert not app.exception
+def test_the_sql_page_refuses_what_is_not_reading_the_lake(sample_lake: Path, opened: Open) -> None:
+    for attempt in REFUSED:
+        app = opened("sql", sample_lake, query=attempt.format(lake=sample_lake))
+        assert len(app.error) == 1, attempt
+        assert not app.exception, attempt
     assert rows(sample_lake, "SELECT count(*) AS n FROM failures")[0]["n"] > 0
 
 
@@ -556,7 +555,7 @@ def test_a_new_load_shows_on_the_next_run(ingested: Callable[..., Path], opened:
 
 
 @pytest.mark.scale
-@pytest.mark.parametrize("share", [0, 3])
+@pytest.mark.parametrize("share", [pytest.param(0, marks=pytest.mark.soak), 3])
 def test_what_the_pages_hold_answers_as_the_lake_does(
     share: int, sample_lake: Path, tmp_path: Path
 ) -> None:

@@ -109,6 +109,7 @@ def wholly_sure() -> list[Format]:
 ONE_IN = 6
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.scale
 @pytest.mark.parametrize(
     ("number", "form", "sample"),
@@ -215,6 +216,7 @@ WRAPPINGS = {
 TIMED = WRAPPINGS.keys() - {"compose", "compose in colour", "docker"}
 
 
+@pytest.mark.one_in(9)
 @pytest.mark.scale
 @pytest.mark.parametrize(
     ("form", "sample", "wrapping"),

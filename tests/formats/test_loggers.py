@@ -156,6 +156,7 @@ def written(name: str, message: str) -> str:
     return "".join(f"{around.replace('<TEXT>', json.dumps(text)[1:-1])}\n" for text in texts)
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.scale
 @pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
 def test_a_call_is_read_in_every_loggers_lines_and_objects(tmp_path: Path, message: str) -> None:

@@ -140,6 +140,7 @@ SHOWN = [
 ]
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.scale
 @pytest.mark.parametrize("form", SHOWN)
 def test_sources_that_name_their_columns_are_read_together_as_each_alone(

@@ -70,6 +70,7 @@ def _told(rows: list[Row]) -> list[list[object]]:
     )
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.scale
 @pytest.mark.parametrize(
     ("prefix", "sample"),
@@ -178,6 +179,7 @@ def _drain(lines: list[str]) -> str:
     return "".join(f"{len(line.encode())} {line}\n" for line in told)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("wrapped", [_array, _loki, _journal_export, _drain])
 @pytest.mark.parametrize(
     "sample",

@@ -57,6 +57,7 @@ def _assert_each_is_read(around: str, text: str, reading: Reading, size: int = 1
     return found
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.scale
 @pytest.mark.parametrize("around", AROUND)
 def test_exchanges_of_several_lines_may_stand_between_each_other(
@@ -65,6 +66,7 @@ def test_exchanges_of_several_lines_may_stand_between_each_other(
     _assert_each_is_read(around, named("okhttp").samples[0].text, reading)
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     "name",
     [
@@ -85,6 +87,7 @@ PAIRS = list(
 )  # fmt: skip
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     ("one", "other"),
     [

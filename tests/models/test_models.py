@@ -260,6 +260,7 @@ def empty() -> RowsDatabase:
     return RowsDatabase()
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.scale
 @pytest.mark.parametrize("name", sorted(models()))
 def test_a_view_over_an_empty_lake_can_be_read(name: str) -> None:

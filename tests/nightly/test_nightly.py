@@ -63,7 +63,12 @@ def once_a_day_is_noted(place: Path) -> bool:
 
 @pytest.mark.parametrize(
     "moment",
-    [while_ingesting, while_a_report_is_made, once_a_report_is_written, once_a_day_is_noted],
+    [
+        while_ingesting,
+        pytest.param(while_a_report_is_made, marks=pytest.mark.soak),
+        once_a_report_is_written,
+        pytest.param(once_a_day_is_noted, marks=pytest.mark.soak),
+    ],
     ids=lambda moment: str(moment.__name__),
 )
 def test_three_days_with_a_night_missed_and_a_run_killed_give_three_right_reports(

@@ -208,11 +208,12 @@ def in_files(form: Format, texts: list[str], secret: str) -> Iterator[str]:
         yield from some if are_apart(form) else ["\n".join(some)]
 
 
-# All formats take minutes.
-SHARES = 6
+# All formats take ten minutes.
+SHARES = 24
 
 
 @pytest.mark.apart
+@pytest.mark.one_in(8)
 @pytest.mark.scale
 @pytest.mark.parametrize("share", range(SHARES))
 def test_a_key_in_a_url_is_in_nothing_written_of_any_format(share: int, tmp_path: Path) -> None:

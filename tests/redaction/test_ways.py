@@ -123,9 +123,16 @@ def lines(way: str, share: int) -> Iterator[str]:
             yield told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
 
 
-@pytest.fixture(scope="module", params=[FEW, pytest.param(1, marks=pytest.mark.scale)])
+@pytest.fixture(
+    scope="module",
+    params=[
+        FEW,
+        pytest.param(5, marks=pytest.mark.scale),
+        pytest.param(1, marks=[pytest.mark.scale, pytest.mark.soak]),
+    ],
+)
 def share(request: pytest.FixtureRequest) -> int:
-    """By each way, one of so many forms; by all ways together, each form."""
+    """By each way, one of so many forms; by all ways together, each form, and then by each way."""
     told: int = request.param
     return told
 

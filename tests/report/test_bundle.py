@@ -229,11 +229,12 @@ def test_a_key_that_the_vendor_refuses_is_told_with_how_much_failed_since_when(
 
 
 @pytest.mark.scale
+@pytest.mark.parametrize("share", [5, pytest.param(1, marks=pytest.mark.soak)])
 def test_each_finding_of_a_vendor_can_be_sent_or_says_why_not(
-    sample_lake: Path, tmp_path: Path
+    share: int, sample_lake: Path, tmp_path: Path
 ) -> None:
     ran = analyzer("report", "--lake", sample_lake, "--format", "json")
-    for found in json.loads(ran.out)[0]["attention"]:
+    for found in json.loads(ran.out)[0]["attention"][::share]:
         to = tmp_path / f"{found['id']}.zip"
         ran = analyzer("report", "--lake", sample_lake, "--finding", found["id"], "--out", to)
         assert (ran.status == 0) == to.exists(), ran.err
