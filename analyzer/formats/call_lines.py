@@ -104,6 +104,20 @@ _WITHOUT_URL = (
     *STATUSES,
 )
 
+# A status beside a URL, which no other word names so: not every number of three digits is one.
+_USUAL = r"(?P<status>20[0-8]|30[0-8]|4[0-4]\d|451|50\d|5[12]\d)"
+# What stands before it: nothing but the time, a level, a mark, or a word of failure.
+_FIRST = (
+    r"(?:^|[\])|>]\s?|:\s|<[<-]\s?|\s-\s|\b(?i:trace|debug|info|notice|warn(?:ing)?|error|critical|fatal|failed|failure|bad)\s+|"
+    r"\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\s+)[\[(<]{0,2}"
+)
+_TO_STATUS = (
+    r"(?:[\s\"'`)\]|>→–—]|[:,] )(?:(?:[\s()\[\]\"'|:,=<>→←–—-]|(?i:fail(?:ed|s)?|return(?:s|ed)?|responded|response|with|"
+    r"got|gave|status|code|http|error|request|was|is|attempt #?\d+))*[\s(\[|:,=])?"
+)
+# No unit and no noun of a number follows.
+_LAST = rf"(?:[\])>]|\s*$|[\s,|;:([]+{_TOOK}|[\s:([-]+{_REASON}\b|[,;] )"
+
 # An address that is no time of day.
 _CLIENT = r"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]*::[0-9A-Fa-f:.]*|(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4})"
 # A line of access in an order of somebody's own, without the version of HTTP or without a time in it.
@@ -182,13 +196,20 @@ _PATTERNS = (
     r"\b(?P<error>php_network_getaddresses: getaddrinfo (?:for (?P<host>[\w.-]+) )?failed[^\n]*)",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,120}}?[:\"'\]] {_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES}|(?:client|server) error)\b",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL})[^\n]{{0,160}}?\b(?i:https?(?: status)?|received status code)[ :=]{{1,2}}{_FAILED}\b",
-    rf"\b(?i:retry(?:ing)?)(?: \d+)?(?: (?:for|of))? (?:(?P<method>{METHOD}) )?(?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
+    rf"\b(?i:retry(?:ing)?)(?: \d+(?:/\d+)?)?(?: (?:for|of))? (?:(?P<method>{METHOD}) )?(?P<target>{URL})[^\n]{{0,60}}?\b(?:after|got|due to|because of)(?: (?:an? )?(?i:https?|status|response|error|code))*[ :]{{1,2}}{_FAILED}\b",
     rf"\b(?i:status|code|error)\b[ :=\"'(]{{1,3}}{_FAILED}\b[^\n]{{0,60}}?\b(?:(?:sending|writing|posting|transaction|request|call) to|from) [\"'\[(<]?(?P<target>{URL})",
     # JDA's limiter of Discord's routes.
     rf"\bEncountered (?P<status>429) on route (?:(?P<method>{METHOD}) ?)?(?P<target>/\S+)",
     # A method, a URL and a status by their names.
     rf"\bmethod=\"?(?P<method>{METHOD})\"? [^\n]{{0,40}}?\bur[li]=\"?(?P<target>{URL})\"?[^\n]{{0,80}}?"
     rf"\bstatus(?:_code)?=\"?{_STATUS}\b(?:[^\n]{{0,80}}?\b(?:duration|elapsed|took|latency)=\"?{_TOOK})?",
+    # A status by its name, and a URL by its own, in either order.
+    rf"\b(?:\w+[._])?(?i:status(?:_?code)?|code)[=:] ?\"?{_USUAL}\b\"?(?:[\s,;|-]{{1,3}}|[^\n]{{0,80}}?\b(?:method=\"?(?P<method>{METHOD})\b[^\n]{{0,40}}?)?\b(?i:ur[li]|endpoint)[=:] ?\"?)(?P<target>{URL})",
+    rf"\b(?i:ur[li]|endpoint)[=:] ?\"?(?P<target>{URL})\"?,?[^\n]{{0,80}}?\b(?:\w+[._])?(?i:status(?:_?code)?|code)[=:] ?\"?{_USUAL}\b",
+    rf"{_FIRST}{_USUAL}[\])>]{{0,2}}[\s,|:-]{{1,3}}(?P<method>{METHOD})[\s,|:]{{1,3}}\"?(?P<target>{URL}){_TAIL}",
+    rf"{_FIRST}{_USUAL}[\])>]{{0,2}}[\s|:-]{{1,3}}\"?(?P<target>{URL}){_TAIL}",
+    rf"<Response \[{_STATUS}\]>[\s,:|-]{{1,3}}(?:(?P<method>{METHOD}) )?(?P<target>{URL}){_TAIL}",
+    rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL}){_TO_STATUS}{_USUAL}{_LAST}",
     *_WITHOUT_URL,
 )
 _ANY = Patterns(_PATTERNS)
@@ -593,6 +614,42 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:05.25 -> 503", code="busy", message='say "again"'),
             ),
             skipped=2,
+        ),
+        # As people's own bots write it.
+        Sample(
+            """2026-11-19 10:00:00,250 WARNING 429 https://api.tickdb.ai/v1/a
+2026-11-19 10:00:01,250 INFO bot: https://api.tickdb.ai/v1/b 200
+2026-11-19 10:00:02,250 ERROR error fetching https://api.tickdb.ai/v1/c: 503
+2026-11-19 10:00:03,250 ERROR Bad response (https://api.tickdb.ai/v1/d): 404
+2026-11-19 10:00:04,250 INFO https://api.tickdb.ai/v1/e 429 Too Many Requests
+2026-11-19 10:00:05,250 INFO response.status=429 https://api.tickdb.ai/v1/f
+2026-11-19 10:00:06,250 INFO http_status: 429, uri: https://api.tickdb.ai/v1/g
+2026-11-19 10:00:07,250 INFO url: https://api.tickdb.ai/v1/h, status: 429
+2026-11-19 10:00:08,250 INFO 429,GET,https://api.tickdb.ai/v1/i
+2026-11-19 10:00:09,250 INFO <Response [429]> https://api.tickdb.ai/v1/j
+2026-11-19 10:00:10,250 INFO https://api.tickdb.ai/v1/k attempt 2: 429
+2026-11-19 10:00:11,250 INFO retry 1/3 https://api.tickdb.ai/v1/l after 429
+2026-11-19 10:00:12,250 INFO <- 429 https://api.tickdb.ai/v1/m 120ms
+2026-11-19 10:00:13,250 INFO cache of https://api.tickdb.ai/v1/n: 200 entries
+2026-11-19 10:00:14,250 INFO bot.py:404 https://api.tickdb.ai/v1/n
+2026-11-19 10:00:15,250 INFO see https://api.tickdb.ai/v1/n?code=429
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/a -> 429"),
+                row("10:00:01.25 api.tickdb.ai/v1/b -> 200"),
+                row("10:00:02.25 api.tickdb.ai/v1/c -> 503"),
+                row("10:00:03.25 api.tickdb.ai/v1/d -> 404"),
+                row("10:00:04.25 api.tickdb.ai/v1/e -> 429"),
+                row("10:00:05.25 api.tickdb.ai/v1/f -> 429", duration_ms=None),
+                row("10:00:06.25 api.tickdb.ai/v1/g -> 429"),
+                row("10:00:07.25 api.tickdb.ai/v1/h -> 429"),
+                row("10:00:08.25 GET api.tickdb.ai/v1/i -> 429"),
+                row("10:00:09.25 api.tickdb.ai/v1/j -> 429"),
+                row("10:00:10.25 api.tickdb.ai/v1/k -> 429"),
+                row("10:00:11.25 api.tickdb.ai/v1/l -> 429"),
+                row("10:00:12.13 api.tickdb.ai/v1/m -> 429 in 120 ms"),
+            ),
+            skipped=3,
         ),
     ),
     complete=r".*(?:https?://\w|[ \"]/)",

@@ -21,6 +21,8 @@ FORMAT = dialogue_format(
             r"(?:DEBUG (?:Request|Response)|API (?:Request|Response) Details:|---\[ (?:REQUEST|RESPONSE) \]-+)\s*$",
         ),
         ("closed", r"(?:^|\s)-{40,}\s*$"),
+        # HTTPie's, below the body.
+        ("field", r"^Elapsed time: (?P<took>\d+\.\d+ ?s)\s*$"),
         ("part", r"\bAzureRM (?:Request|Response for \S+): *$"),
         # hclog puts its own pairs behind the last line of a message.
         (
@@ -56,9 +58,16 @@ Date: Thu, 19 Nov 2026 10:00:00 GMT
 Retry-After: 5
 
 {}
+
+Elapsed time: 0.25s
 """,
-            rows=(row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429 with 2 B", retry_after_s=5.0),),
-            skipped=9,
+            rows=(
+                row(
+                    "09:59:59.75 GET api.tickdb.ai/v1/x?a=1 -> 429 with 2 B in 250 ms",
+                    retry_after_s=5.0,
+                ),
+            ),
+            skipped=11,
         ),
         Sample(
             """Request method:	POST

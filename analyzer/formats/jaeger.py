@@ -1,6 +1,7 @@
 """Jaeger's traces as its UI and query API give them.
 
-Source: jaeger, model/json/model.go. Times and durations are in microseconds.
+Source: jaeger, model/json/model.go. Times and durations are in microseconds. What was raised is an event of
+OpenTelemetry's, of which the last counts.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ _FIELDS: Fields = {
     "startTime": "VARCHAR",
     "duration": "VARCHAR",
     "tags": "JSON",
+    "logs": "JSON",
 }
 # A trace holds its spans, and the processes whose names they bear.
 _SPANS = """
@@ -33,8 +35,11 @@ SELECT try_cast(startTime AS BIGINT) AS started, try_cast(duration AS DOUBLE) AS
     a AS attributes, service, a['span.kind'] AS kind, traceID AS trace,
     coalesce(a['error'] = 'true', FALSE) AS has_failed
 FROM (SELECT *, try(map_from_entries(list_distinct(list_transform(
-        from_json(tags, '[{"key":"VARCHAR","value":"VARCHAR"}]'),
-        lambda t: {'k': t.key, 'v': t.value})))) AS a FROM input)"""
+        from_json(tags, '[{"key":"VARCHAR","value":"VARCHAR"}]') || coalesce(raised, []),
+        lambda t: {'k': t.key, 'v': t.value})))) AS a
+    FROM (SELECT *, list_filter(try(from_json(logs,
+            '[{"fields":[{"key":"VARCHAR","value":"VARCHAR"}]}]'))[-1].fields,
+        lambda f: f.key IN ('exception.type', 'exception.message')) AS raised FROM input))"""
 
 
 FORMAT = span_format(
@@ -53,6 +58,10 @@ FORMAT = span_format(
             rows=(CLIENT_SPAN | row(trace_key="5b8aa5a2d2c872e8321cf37308d69df2"),),
             rejects=1,
             skipped=1,
+        ),
+        Sample(
+            '{"data":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spans":[{"traceID":"5b8aa5a2d2c872e8321cf37308d69df2","spanID":"1","startTime":1795082400250000,"duration":31200,"processID":"p1","tags":[{"key":"span.kind","type":"string","value":"client"},{"key":"http.request.method","type":"string","value":"GET"},{"key":"url.full","type":"string","value":"https://api.tickdb.ai/v1/x"},{"key":"error","type":"bool","value":true}],"logs":[{"timestamp":1795082400250000,"fields":[{"key":"event","type":"string","value":"retry"}]},{"timestamp":1795082400281000,"fields":[{"key":"event","type":"string","value":"exception"},{"key":"exception.type","type":"string","value":"httpx.ConnectTimeout"},{"key":"exception.message","type":"string","value":"timed out"}]}]}],"processes":{"p1":{"serviceName":"bot","tags":[]}}}]}\n',
+            rows=(row("10:00:00.25 GET api.tickdb.ai/v1/x -> timeout in 31.2 ms", client="bot"),),
         ),
     ),
 )

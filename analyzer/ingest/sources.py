@@ -12,6 +12,7 @@ import gzip
 import io
 import lzma
 import os
+import re
 import sys
 import tarfile
 import zipfile
@@ -198,6 +199,8 @@ _MAGIC = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+# Documents of YAML, the first of which is an object.
+_YAML = re.compile(rb"---\r?\n[A-Za-z]\w*:(?: |\r?\n)")
 # Enough to tell how a source is packed.
 _TELLING_BYTES = 48
 
@@ -208,6 +211,8 @@ def _packing(file: IO[bytes]) -> str | None:
     file.seek(0)
     if is_otlp_protobuf(beginning):
         return "otlp"
+    if _YAML.match(beginning):
+        return "yaml"
     return next((name for magic, name in _MAGIC.items() if beginning.startswith(magic)), None)
 
 
@@ -220,6 +225,8 @@ def _as_utf_8(buffered: Any) -> ByteStream:
         return stream  # whoever reads it will say why
     if is_otlp_protobuf(beginning):
         return _as_json(stream)
+    if _YAML.match(beginning):
+        return _yaml_as_json(stream)
     return _Utf8(stream) if _MAGIC.get(beginning[:2]) == "utf-16" else stream
 
 
@@ -227,6 +234,12 @@ def _as_json(stream: ByteStream) -> ByteStream:
     from analyzer.ingest.otlp_protobuf import OtlpProtobuf  # 0.05 s that other logs do not need
 
     return io.BufferedReader(OtlpProtobuf(stream), 1 << 20)
+
+
+def _yaml_as_json(stream: ByteStream) -> ByteStream:
+    from analyzer.ingest.yaml_documents import YamlDocuments  # so does this one
+
+    return io.BufferedReader(YamlDocuments(stream), 1 << 20)
 
 
 def is_otlp_protobuf(beginning: bytes) -> bool:
@@ -285,6 +298,7 @@ _READERS: dict[str, Callable[[Any], ByteStream]] = {
     "zstd": _zstd,
     "utf-16": _Utf8,
     "otlp": _as_json,
+    "yaml": _yaml_as_json,
 }
 
 

@@ -36,6 +36,7 @@ ENVELOPES: dict[str, Callable[[str], dict[str, Any]]] = {
     "python": lambda line: {
         "asctime": "2026-11-19 10:00:00,500", "name": "x", "levelname": "INFO", "message": line,
     },
+    "better stack": lambda line: {"dt": "2026-11-19 10:00:00.500000", "raw": line},
     "pino": lambda line: {"level": 30, "time": 1795082400500, "msg": line},
     "wazuh": lambda line: {
         "timestamp": "2026-11-19T10:00:00.500+0000", "rule": {"level": 5, "id": "31101"},
@@ -254,6 +255,7 @@ def test_lines_in_a_document_that_was_exported_are_read(
         assert {row["ts"].second for row in found.rows} == {0}
 
 
+@pytest.mark.scale
 def test_a_failure_in_a_text_is_none_of_the_document(reading: Reading) -> None:
     """What a line of a log stream says of a call made its document look like a line of JSON."""
     failure = (
@@ -271,6 +273,7 @@ def test_a_failure_in_a_text_is_none_of_the_document(reading: Reading) -> None:
         }
 
 
+@pytest.mark.scale
 def test_what_a_search_found_is_the_line_itself(reading: Reading) -> None:
     hits = {"took": 5, "hits": {"hits": [{"_index": "i", "_id": "1", "_source": ECS}]}}
     events = {
@@ -290,6 +293,7 @@ def test_log_records_a_document_a_line_hold_lines(reading: Reading) -> None:
     assert {(row["path"], row["status"]) for row in found.rows} == {("/v1/x", 429)}
 
 
+@pytest.mark.scale
 def test_spans_that_datadog_found_are_requests(reading: Reading) -> None:
     span = {
         "start_timestamp": "2026-11-19T10:00:00.250Z",
@@ -372,6 +376,7 @@ def test_an_error_beside_a_message_is_read_as_in_text(
     assert row["ts"].isoformat() == "2026-11-19T10:00:00.500000+00:00"
 
 
+@pytest.mark.scale
 def test_calls_and_errors_of_one_json_log_are_both_read(reading: Reading) -> None:
     call = {"time": TIME, "method": "GET", "url": "https://api.tickdb.ai/v1/x", "status": 429}
     closed = {"time": TIME, "msg": "x", "err": {"message": "Unexpected server response: 401"}}

@@ -110,7 +110,7 @@ class CallTexts:
         if found:
             call = f"{found['method'] or found['named'] or ''} {found['url'] or found['asked'] or found['told']}"
             self._asked.append((call, line, time, self._number))
-        elif self._asked and self._answers(line):
+        elif self._asked and "://" not in line and self._answers(line):
             waiting = self._waiting()
             if len(waiting) == 1:
                 call, sent = waiting.popitem()
