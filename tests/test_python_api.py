@@ -109,6 +109,7 @@ def test_sql_takes_parameters_of_any_type(lake: OpenLake) -> None:
         lake.sql("SELECT :status")
 
 
+@pytest.mark.scale
 def test_nothing_writes_into_the_lake(sample_lake: Path) -> None:
     def stored() -> dict[Path, int]:
         return {file: file.stat().st_mtime_ns for file in sample_lake.rglob("*")}
@@ -198,6 +199,7 @@ def test_a_type_checker_knows_what_comes_back(tmp_path: Path) -> None:
         assert f'.{kind}"' in checked.stdout
 
 
+@pytest.mark.scale
 def test_the_readmes_python_runs_as_it_stands(
     sample_lake: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

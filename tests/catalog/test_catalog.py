@@ -93,6 +93,7 @@ def test_two_files_of_one_vendor_are_an_error(tmp_path: Path) -> None:
     assert "one.toml has the same id" in ran.err
 
 
+@pytest.mark.scale
 def test_the_shipped_samples_classify_as_declared() -> None:
     ran = analyzer("vendors", "check")
     assert (ran.status, ran.err) == (0, "")
@@ -131,6 +132,7 @@ def test_every_shipped_vendor_shows_a_failure_and_a_success_by_samples() -> None
         assert {"failed", "ok"} <= outcomes, vendor.id
 
 
+@pytest.mark.scale
 def test_a_users_file_adds_a_vendor(tmp_path: Path, ingested: Ingested) -> None:
     vendors = own(tmp_path, abco=ABCO)
     body = {"error": {"code": "E7", "text": "too many"}}
@@ -157,6 +159,7 @@ def failing(code: int) -> dict[str, Any]:
     }
 
 
+@pytest.mark.scale
 def test_a_users_file_relabels_history_without_a_new_ingest(
     tmp_path: Path, ingested: Ingested
 ) -> None:

@@ -378,6 +378,7 @@ def test_the_fingerprint_ignores_numbers_ids_and_quoted_parts(
     assert len(first) == len("v1:") + 16
 
 
+@pytest.mark.scale
 def test_a_close_is_explained_by_the_error_message_before_it(ingested: Callable[..., Path]) -> None:
     here = {"vendor": "55tech", "protocol": "websocket", "connection": "c-1"}
     error = {"direction": "received", "message": {"error": "Connection limit exceeded"}}
@@ -395,6 +396,7 @@ def test_a_close_is_explained_by_the_error_message_before_it(ingested: Callable[
     assert found[0]["message"] == "Connection limit exceeded"
 
 
+@pytest.mark.scale
 def test_what_the_catalog_does_not_know_is_listed_by_vendor_and_code(
     ingested: Callable[..., Path],
 ) -> None:

@@ -26,6 +26,7 @@ def test_a_vendor_file_may_tell(file: Path) -> None:
     assert (ran.status, ran.err) == (0, "")
 
 
+@pytest.mark.scale
 def test_an_entry_without_a_remedy_has_the_advice_of_its_class(tmp_path: Path) -> None:
     file = tmp_path / "abco.toml"
     file.write_text(f'{HEAD}\n[codes.E7]\nclass = "quota"\n{WORDS}', "utf-8")

@@ -193,6 +193,7 @@ def test_what_another_machine_stages_is_left_to_it_for_a_day(whole: Path, tmp_pa
     assert not staged.exists()
 
 
+@pytest.mark.scale
 def test_a_copy_of_a_lake_without_its_lock_file_is_looked_at(whole: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(whole, copy, ignore=shutil.ignore_patterns("lock"))

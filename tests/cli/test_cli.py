@@ -48,6 +48,7 @@ def test_options_are_accepted_before_and_after_the_command(sample_lake: Path) ->
     assert before.out == after.out == "n\n21586\n"
 
 
+@pytest.mark.scale
 def test_a_missing_file_beside_others_is_status_1_and_the_others_are_read(tmp_path: Path) -> None:
     lake, missing = tmp_path / "lake", tmp_path / "missing.log"
     ran = analyzer("ingest", SAMPLE_LOGS / "canonical", missing, "--lake", lake)
@@ -77,6 +78,7 @@ def test_no_row_is_written_under_an_empty_name(tmp_path: Path, option: str) -> N
     assert not (tmp_path / "lake").exists()
 
 
+@pytest.mark.scale
 def test_reports_that_can_be_in_no_folder_are_refused_before_anything_is_read(
     tmp_path: Path,
 ) -> None:
@@ -104,6 +106,7 @@ def test_a_folder_without_logs_is_wrong_usage(tmp_path: Path) -> None:
     says(analyzer("ingest", tmp_path / "empty", "--lake", tmp_path / "lake"), 2, "empty")
 
 
+@pytest.mark.scale
 def test_a_source_of_no_known_format_among_others_is_status_1(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(LINE)
     (tmp_path / "notes.txt").write_text("buy milk\n" * 9)
@@ -163,6 +166,7 @@ def test_a_reject_is_status_1_only_when_asked_for(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.scale
 def test_a_reject_of_what_was_loaded_before_is_status_1_too(tmp_path: Path) -> None:
     log, lake = tmp_path / "a.jsonl", tmp_path / "lake"
     log.write_text(LINE + "broken\n")
@@ -286,6 +290,7 @@ def test_a_query_can_come_from_a_file(sample_lake: Path, tmp_path: Path) -> None
     says(analyzer("sql", "--file", tmp_path / "none.sql", "--lake", sample_lake), 2, "none.sql")
 
 
+@pytest.mark.scale
 def test_sql_without_a_query_documents_every_view_and_column(sample_lake: Path) -> None:
     out = analyzer("sql", "--lake", sample_lake).out
     columns = rows(
@@ -340,6 +345,7 @@ def test_the_catalog_and_the_formats_can_be_listed() -> None:
     assert "canonical:" in analyzer("formats").out
 
 
+@pytest.mark.scale
 def test_a_trace_is_found_raw_and_without_dashes(sample_lake: Path) -> None:
     (found,) = rows(
         sample_lake,
@@ -353,6 +359,7 @@ def test_a_trace_is_found_raw_and_without_dashes(sample_lake: Path) -> None:
     says(analyzer("trace", "nowhere", "--lake", sample_lake), 2, "nowhere")
 
 
+@pytest.mark.scale
 def test_a_trace_is_found_by_the_whole_of_its_header(
     ingested: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -415,6 +422,7 @@ def test_a_full_disk_is_one_sentence_and_no_half_load(tmp_path: Path) -> None:
     assert len(ran.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.scale
 def test_results_go_to_stdout_and_a_closed_pipe_is_no_error(sample_lake: Path) -> None:
     ran = subprocess.run(
         f"{sys.executable} -m analyzer sql 'FROM requests' --format csv --lake {sample_lake}"

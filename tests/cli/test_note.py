@@ -44,6 +44,7 @@ BETTER_STACK = {
 }
 
 
+@pytest.mark.scale
 def test_a_note_is_listed_with_its_time_and_can_be_removed(ingested: Callable[..., Path]) -> None:
     lake = ingested(ONE)
     at = ("--at", "2026-11-16T11:30:00+02:00", "--vendor", "tickdb")
@@ -111,6 +112,7 @@ def test_a_note_without_words_is_one_sentence(ingested: Callable[..., Path]) -> 
     assert analyzer("note", "--lake", lake).out == ""
 
 
+@pytest.mark.scale
 def test_a_note_keeps_no_secret(tmp_path: Path) -> None:
     lake = tmp_path / "lake"
     body = {"detail": "Cancelled 3 of 5 orders"}
@@ -126,6 +128,7 @@ def test_a_note_keeps_no_secret(tmp_path: Path) -> None:
     assert rows(lake, "SELECT note FROM partial_failures") == [{"note": "with api_key=REDACTED"}]
 
 
+@pytest.mark.scale
 def test_failures_now_and_then_did_not_foretell_an_incident_of_hours_later(
     ingested: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -151,6 +154,7 @@ def test_failures_now_and_then_did_not_foretell_an_incident_of_hours_later(
     assert "\nE10: 1 failure" in f"\n{told}"
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     ("told", "said"),
     [
@@ -214,6 +218,7 @@ def test_the_report_says_who_knew_first_of_an_outage_and_what_was_done_before(
     assert noted == ["Noted at 09:30:00: deployed 1.4."]
 
 
+@pytest.mark.scale
 def test_what_the_page_of_another_vendor_or_time_tells_is_no_part_of_an_outage(
     ingested: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -123,6 +123,7 @@ def test_a_query_may_begin_with_a_comment(query: str, sample_lake: Path, tmp_pat
     assert "No such option" in analyzer("sql", "--sum", "--lake", sample_lake).err
 
 
+@pytest.mark.scale
 def test_a_full_disk_behind_a_redirection_is_one_sentence(sample_lake: Path) -> None:
     ran = shell("analyzer sql 'FROM failures' --format csv > /dev/full", sample_lake)
     assert ran.returncode == 2
@@ -145,6 +146,7 @@ def test_control_c_ends_a_query(sample_lake: Path) -> None:
     assert (out, err.strip()) == ("", "")
 
 
+@pytest.mark.scale
 def test_a_large_result_is_the_same_in_every_format(sample_lake: Path, tmp_path: Path) -> None:
     query = "SELECT ts, vendor, code, route FROM requests ORDER BY ALL"
     for form in ("csv", "json", "parquet"):
@@ -192,6 +194,7 @@ def test_a_file_is_whole_or_not_there(sample_lake: Path, tmp_path: Path) -> None
     assert [*tmp_path.iterdir()] == [out]
 
 
+@pytest.mark.scale
 def test_a_result_can_go_into_a_pipe_with_a_name(sample_lake: Path) -> None:
     ran = shell("analyzer sql 'SELECT 1 AS a' --format csv --out >(cat >&2)", sample_lake)
     assert (ran.returncode, ran.stderr) == (0, "a\n1\n")
@@ -206,6 +209,7 @@ def test_a_terminal_gets_colour_and_what_is_no_terminal_does_not(sample_lake: Pa
     assert "\x1b" not in analyzer("sql", query, "--lake", sample_lake).out
 
 
+@pytest.mark.scale
 def test_a_long_answer_goes_through_the_readers_pager(sample_lake: Path, tmp_path: Path) -> None:
     pager = tmp_path / "pager"
     pager.write_text("#!/bin/sh\necho paged; head -3\n")
@@ -214,6 +218,7 @@ def test_a_long_answer_goes_through_the_readers_pager(sample_lake: Path, tmp_pat
     assert "paged" not in on_terminal(f"{LONG} LIMIT 3", sample_lake, PAGER=str(pager))
 
 
+@pytest.mark.scale
 def test_wide_rows_on_a_narrow_terminal_become_records(sample_lake: Path) -> None:
     shown = on_terminal(
         "FROM failures WHERE vendor = '55tech' LIMIT 1", sample_lake, lines=100, NO_COLOR="1"
@@ -310,6 +315,7 @@ def test_a_value_that_cannot_be_cast_is_one_sentence(sample_lake: Path) -> None:
     assert is_one_sentence(ran.err)
 
 
+@pytest.mark.scale
 def test_the_readmes_commands_run_as_they_stand(sample_lake: Path, tmp_path: Path) -> None:
     section = (
         (ROOT / "docs" / "sql-and-python.md").read_text("utf-8").split("## Follow one trace")[0]
@@ -328,6 +334,7 @@ def test_the_readmes_commands_run_as_they_stand(sample_lake: Path, tmp_path: Pat
     assert (tmp_path / "new.csv").read_text().startswith("ts,vendor")
 
 
+@pytest.mark.scale
 def test_a_views_file_is_mended_after_the_lake_has_moved(
     ingested: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -242,6 +242,7 @@ def test_a_draft_from_an_openapi_document_holds_once_it_is_filled_in(
     assert ", 3 samples" in ran.out
 
 
+@pytest.mark.scale
 def test_a_document_of_swagger_2_is_read(tmp_path: Path) -> None:
     document = {
         "swagger": "2.0",

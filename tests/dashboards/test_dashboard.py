@@ -170,6 +170,7 @@ def connection_lines(name: str) -> list[str]:
     ]
 
 
+@pytest.mark.scale
 def test_a_source_leads_to_its_own_requests_where_another_name_begins_like_it(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
@@ -182,6 +183,7 @@ def test_a_source_leads_to_its_own_requests_where_another_name_begins_like_it(
         assert found(click(app, table, row)) == expected
 
 
+@pytest.mark.scale
 def test_a_connection_leads_to_when_it_was_opened_and_closed_and_that_to_all_of_it(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
@@ -255,6 +257,7 @@ def test_every_kind_of_request_can_be_seen_in_full(
     assert complaints(app) == []
 
 
+@pytest.mark.scale
 def test_a_link_shows_the_request_that_was_selected_however_many_came_since(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
@@ -279,6 +282,7 @@ def test_a_link_shows_the_request_that_was_selected_however_many_came_since(
         assert len(app.dataframe) == 1
 
 
+@pytest.mark.scale
 def test_a_request_in_full_has_its_numbers_with_their_units(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
@@ -308,6 +312,7 @@ def test_every_column_that_a_page_shows_has_a_title() -> None:
         assert not nameless, f"give them a title in analyzer/text/dashboard/{page}.toml, [column]"
 
 
+@pytest.mark.scale
 def test_a_link_to_one_vendor_shows_that_vendor_on_every_page(
     sample_lake: Path, opened: Open
 ) -> None:
@@ -327,6 +332,7 @@ SAME = {
 }
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("kind", ["sample", "no_catalog"])
 def test_a_number_is_the_same_on_the_page_that_explains_it(
     kind: str, lakes: dict[str, Path], opened: Open
@@ -337,6 +343,7 @@ def test_a_number_is_the_same_on_the_page_that_explains_it(
         assert tile(overview, f"overview.{name}") == there, name
 
 
+@pytest.mark.scale
 def test_a_dead_key_is_in_trouble_from_its_death_on_and_of_the_clients_that_used_it(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
@@ -366,6 +373,7 @@ def test_a_dead_key_is_in_trouble_from_its_death_on_and_of_the_clients_that_used
             assert tile(opened(page, lake, **query), name) == trouble, (page, query)
 
 
+@pytest.mark.scale
 def test_filters_narrow_what_is_shown_and_not_what_a_key_was_used_for(
     sample_lake: Path, opened: Open
 ) -> None:
@@ -376,6 +384,7 @@ def test_filters_narrow_what_is_shown_and_not_what_a_key_was_used_for(
     assert tile(one, "rate_limits.throttled") == str(own["n"])
 
 
+@pytest.mark.scale
 def test_a_day_in_the_link_shows_that_day(sample_lake: Path, opened: Open) -> None:
     [day] = rows(sample_lake, "SELECT count(*) AS n FROM requests WHERE date = '2026-11-17'")
     app = opened("overview", sample_lake, range="2026-11-17")
@@ -405,6 +414,7 @@ def test_a_range_that_is_none_says_so_and_shows_the_usual_one(
     assert tile(app, "overview.requests") == f"{all_of_it['n']:,}"
 
 
+@pytest.mark.scale
 def test_the_language_of_a_link_wins_over_the_one_of_the_command(
     sample_lake: Path, opened: Open
 ) -> None:
@@ -420,6 +430,7 @@ def test_requests_can_be_searched_by_class_and_text(sample_lake: Path, opened: O
     assert len(app.dataframe[0].value) == wanted["n"]
 
 
+@pytest.mark.scale
 def test_a_body_that_is_nested_without_end_is_shown_as_it_is(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
@@ -429,6 +440,7 @@ def test_a_body_that_is_nested_without_end_is_shown_as_it_is(
     assert complaints(opened("trace", lake, id="t-1")) == []
 
 
+@pytest.mark.scale
 def test_a_trace_is_found_with_and_without_dashes(sample_lake: Path, opened: Open) -> None:
     [known] = rows(
         sample_lake,
@@ -473,6 +485,7 @@ def test_the_sql_page_refuses_what_is_not_reading_the_lake(sample_lake: Path, op
     assert rows(sample_lake, "SELECT count(*) AS n FROM failures")[0]["n"] > 0
 
 
+@pytest.mark.scale
 def test_a_query_that_would_run_for_ever_is_stopped(
     sample_lake: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -483,11 +496,13 @@ def test_a_query_that_would_run_for_ever_is_stopped(
     assert [one.value for one in app.warning] == [Text("dashboard", "en")("sql.stopped", seconds=1)]
 
 
+@pytest.mark.scale
 def test_the_rows_of_a_query_are_bounded(sample_lake: Path, opened: Open) -> None:
     app = opened("sql", sample_lake, query="SELECT * FROM range(10001)")
     assert app.warning[0].value == Text("dashboard", "en")("sql.cut", shown="10,000")
 
 
+@pytest.mark.scale
 def test_a_question_of_the_morning_is_answered_and_its_sql_can_be_changed(
     sample_lake: Path, opened: Open
 ) -> None:
@@ -579,6 +594,7 @@ def test_what_the_pages_hold_answers_as_the_lake_does(
         assert held == con.execute(digests).fetchall()
 
 
+@pytest.mark.scale
 def test_text_from_logs_is_shown_as_it_is(ingested: Callable[..., Path], opened: Open) -> None:
     nasty = "<img src=x onerror=alert(1)> **bold** :red[x] $a$ [x](javascript:y)"
     lake = ingested(

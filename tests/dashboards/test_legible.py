@@ -101,6 +101,7 @@ def test_a_name_does_not_turn_what_is_written_after_it(
         assert not [one for one in (*cells, *said) if turning in one], page
 
 
+@pytest.mark.scale
 def test_a_cell_is_drawn_from_the_side_on_which_its_script_begins(
     sample_lake: Path, opened: Open
 ) -> None:
@@ -110,6 +111,7 @@ def test_a_cell_is_drawn_from_the_side_on_which_its_script_begins(
     assert columns["client"].get("alignment") is None
 
 
+@pytest.mark.scale
 def test_a_long_name_of_a_client_leaves_room_for_other_columns(
     ingested: Callable[..., Path], opened: Open
 ) -> None:

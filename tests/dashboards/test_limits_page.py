@@ -16,6 +16,7 @@ from tests.conftest import analyzer
 from tests.dashboards.conftest import Open, click, complaints, tile
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_forecast_comes_first_and_each_limit_can_be_looked_at(
     language: str, limits_lake: Path, opened: Open
@@ -37,6 +38,7 @@ def test_the_forecast_comes_first_and_each_limit_can_be_looked_at(
     assert words("currency.tokens") in shown
 
 
+@pytest.mark.scale
 def test_the_highest_utilisation_is_that_of_a_limit_in_any_unit(
     limits_lake: Path, opened: Open
 ) -> None:
@@ -47,6 +49,7 @@ def test_the_highest_utilisation_is_that_of_a_limit_in_any_unit(
     assert line == pytest.approx(0.833, abs=0.001)
 
 
+@pytest.mark.scale
 def test_a_quota_that_was_used_up_was_full_wherever_one_looks(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
@@ -61,6 +64,7 @@ def test_a_quota_that_was_used_up_was_full_wherever_one_looks(
     assert told["figures"]["utilisation"] == 1
 
 
+@pytest.mark.scale
 def test_a_guessed_limit_stands_below_those_that_are_documented(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
@@ -94,6 +98,7 @@ def highest_drawn(app: AppTest) -> float:
     return max(drawn)
 
 
+@pytest.mark.scale
 def test_of_many_throttled_callers_the_most_throttled_are_drawn_and_the_rest_counted(
     ingested: Callable[..., Path], opened: Open
 ) -> None:

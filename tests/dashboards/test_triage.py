@@ -60,6 +60,7 @@ def test_overview_shows_the_findings_of_the_report_and_no_other(
     assert complaints(app) == []
 
 
+@pytest.mark.scale
 def test_findings_that_are_many_lie_in_folds_that_are_drawn_once_opened(
     report: list[dict[str, Any]],
     sample_lake: Path,
@@ -216,6 +217,7 @@ def _linked(told: str) -> list[dict[str, str]]:
     return [dict(parse_qsl(link)) for link in links]
 
 
+@pytest.mark.scale
 def test_a_finding_that_counts_no_requests_has_no_link_to_an_empty_page(
     limits_lake: Path, opened: Open, tmp_path: Path
 ) -> None:
@@ -254,6 +256,7 @@ def test_what_is_acknowledged_on_overview_is_known_to_the_command_and_can_be_tak
     assert complaints(app) == []
 
 
+@pytest.mark.scale
 def test_what_is_read_all_at_once_is_what_the_finders_look_at(sample_lake: Path) -> None:
     from analyzer import queries
     from analyzer.catalog import catalog

@@ -23,6 +23,7 @@ DAY_AFTER = {
 }  # fmt: skip
 
 
+@pytest.mark.scale
 def test_a_short_period_forgets_no_open_partial_failure(sample_lake: Path, opened: Open) -> None:
     query = "SELECT count(*) AS n FROM partial_failures WHERE resolution = 'open'"
     [wanted] = rows(sample_lake, query)
@@ -38,6 +39,7 @@ def test_a_short_period_forgets_no_open_partial_failure(sample_lake: Path, opene
     assert tile(app, "partial_failures.all") == str(happened["n"]) != str(wanted["n"])
 
 
+@pytest.mark.scale
 def test_what_is_settled_on_the_command_line_is_settled_on_the_pages(
     ingested: Callable[..., Path], opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,6 +53,7 @@ def test_what_is_settled_on_the_command_line_is_settled_on_the_pages(
     assert tile(opened("overview", lake), "overview.partial_open") == "0"
 
 
+@pytest.mark.scale
 def test_an_open_operation_is_shown_with_its_attempts_and_nothing_else(
     sample_lake: Path, opened: Open
 ) -> None:
@@ -63,6 +66,7 @@ def test_an_open_operation_is_shown_with_its_attempts_and_nothing_else(
     assert found(app) == wanted["n"]
 
 
+@pytest.mark.scale
 def test_a_write_without_an_answer_stays_until_its_outcome_is_known(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
@@ -75,6 +79,7 @@ def test_a_write_without_an_answer_stays_until_its_outcome_is_known(
     assert tile(opened("unfinished", lake), "unfinished.lost") == "0"
 
 
+@pytest.mark.scale
 def test_a_post_that_was_sent_again_is_named_as_perhaps_done_twice(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
@@ -85,6 +90,7 @@ def test_a_post_that_was_sent_again_is_named_as_perhaps_done_twice(
     assert table.value["resolution"].to_list() == [Text("dashboard", "en")("resolution.repeated")]
 
 
+@pytest.mark.scale
 def test_a_lost_write_is_not_hidden_among_others_of_its_place(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
@@ -101,6 +107,7 @@ def test_a_lost_write_is_not_hidden_among_others_of_its_place(
     assert found(app) == 1
 
 
+@pytest.mark.scale
 def test_what_is_acknowledged_with_a_note_rests_here_and_in_the_report(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
@@ -128,6 +135,7 @@ def test_what_is_acknowledged_with_a_note_rests_here_and_in_the_report(
     assert complaints(app) == []
 
 
+@pytest.mark.scale
 def test_a_vendor_that_the_lake_does_not_have_is_said_to_be_unknown(
     sample_lake: Path, opened: Open
 ) -> None:

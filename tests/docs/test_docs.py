@@ -85,6 +85,7 @@ def test_the_readme_is_short() -> None:
     assert len(README.encode()) <= 10_000
 
 
+@pytest.mark.scale
 def test_the_vendor_file_of_the_readme_classifies_its_sample(tmp_path: Path) -> None:
     (snippet,) = blocks(README, "toml")
     (tmp_path / "abco.toml").write_text(snippet, "utf-8")

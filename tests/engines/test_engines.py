@@ -56,6 +56,7 @@ def test_an_error_of_a_task_is_raised_whole(name: str) -> None:
     assert (raised.value.what, raised.value.where) == ("is empty", "source 7")
 
 
+@pytest.mark.scale
 def test_what_a_dead_process_was_at_is_done_again(tmp_path: Path) -> None:
     with engines.started("processes") as engine:
         assert list(engine.map(partial(dies_once, tmp_path), range(4))) == [0, 1, 2, 3]

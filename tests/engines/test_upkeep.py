@@ -123,6 +123,7 @@ def test_what_was_replaced_long_ago_is_deleted_however_late_upkeep_comes(own_lak
     assert analyzer("check", "--lake", own_lake).status == 0
 
 
+@pytest.mark.scale
 def test_files_of_one_partition_become_several_where_they_are_large(
     lake: Path, own_lake: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

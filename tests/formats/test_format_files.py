@@ -50,6 +50,7 @@ def read_with(folder: Path, form: str, log: str) -> tuple[int, str, Path]:
     return ran.status, ran.err, folder / "lake"
 
 
+@pytest.mark.scale
 def test_lines_are_read_by_a_pattern_with_named_groups(tmp_path: Path) -> None:
     status, error, lake = read_with(
         tmp_path,
@@ -69,6 +70,7 @@ def test_lines_are_read_by_a_pattern_with_named_groups(tmp_path: Path) -> None:
     assert load == {"format": "gateway", "rejects": 1, "skipped": 1}
 
 
+@pytest.mark.scale
 def test_fields_of_json_go_where_the_file_says(tmp_path: Path) -> None:
     status, error, lake = read_with(
         tmp_path,
@@ -80,6 +82,7 @@ def test_fields_of_json_go_where_the_file_says(tmp_path: Path) -> None:
     assert row == {"status": 201, "host": "api.tickdb.ai"}
 
 
+@pytest.mark.scale
 def test_columns_under_a_header_go_where_the_file_says(tmp_path: Path) -> None:
     status, error, lake = read_with(
         tmp_path, TABLE, "time,method,path,result\n2026-11-19T10:00:00Z,GET,/v2,503\n"
@@ -89,6 +92,7 @@ def test_columns_under_a_header_go_where_the_file_says(tmp_path: Path) -> None:
     assert row == {"status": 503, "path": "/v2"}
 
 
+@pytest.mark.scale
 def test_a_collectors_prefix_comes_off_before_a_format_of_the_users_own(tmp_path: Path) -> None:
     status, error, lake = read_with(
         tmp_path,
@@ -136,6 +140,7 @@ def test_a_file_that_does_not_hold_is_named_with_its_key(
     assert not lake.exists()
 
 
+@pytest.mark.scale
 def test_no_sql_of_a_format_file_is_run(tmp_path: Path) -> None:
     evil = (
         LINES.replace('"who"', '"who\'); DROP TABLE stage; --"')

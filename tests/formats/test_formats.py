@@ -256,6 +256,7 @@ def test_a_line_that_the_container_runtime_cut_in_parts_is_put_together(reading:
     assert found.rejects == [(5, "not valid JSON")]
 
 
+@pytest.mark.scale
 def test_a_line_that_docker_cut_in_pieces_is_put_together(reading: Reading) -> None:
     def piece(text: str) -> str:
         told = {"log": text, "stream": "stdout", "time": "2026-11-19T10:00:00.1Z"}
@@ -271,6 +272,7 @@ def test_a_line_that_docker_cut_in_pieces_is_put_together(reading: Reading) -> N
     assert found.rejects == [(5, "not valid JSON")]
 
 
+@pytest.mark.scale
 def test_a_header_that_changes_holds_for_the_chunks_after_it(reading: Reading) -> None:
     before = "#Fields: date time cs-method cs-uri-stem sc-status\n" + (
         "2026-11-19 10:00:00 GET /before 200\n" * 3
@@ -377,6 +379,7 @@ def test_a_server_span_counts_where_its_client_span_is_not_in_the_source(reading
     assert found.counts.requests == 3
 
 
+@pytest.mark.scale
 def test_every_column_that_a_format_gives_is_one_of_an_exchange() -> None:
     with reader() as engine:
         con = engine.con

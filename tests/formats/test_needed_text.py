@@ -48,6 +48,7 @@ def test_no_line_that_matches_is_left_out(pattern: str) -> None:
     assert all(some.that_may_match(line) for line in LINES if compiled.search(line))
 
 
+@pytest.mark.scale
 @given(st.from_regex(r"(?:ab(?:cde|fgh)*|(?i:xyz)|\d{3})+(?:end here|stop)", fullmatch=True))
 def test_what_a_pattern_makes_may_match_it(text: str) -> None:
     pattern = r"(?:ab(?:cde|fgh)*|(?i:xyz)|\d{3})+(?:end here|stop)"

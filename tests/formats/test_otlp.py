@@ -63,6 +63,7 @@ def counts(log: Path, lake: Path) -> dict[str, Any]:
     return load
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("is_first", [True, False])
 def test_a_server_span_that_is_megabytes_from_its_client_counts_once(
     is_first: bool, tmp_path: Path

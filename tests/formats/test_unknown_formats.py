@@ -41,6 +41,7 @@ def test_text_is_refused_with_the_format_that_it_is_nearest_to() -> None:
     assert "nearest: common" in explain(line)
 
 
+@pytest.mark.scale
 def test_a_draft_of_text_reads_the_log_that_it_was_drafted_from(tmp_path: Path) -> None:
     log = tmp_path / "gateway.log"
     log.write_text(LINES)

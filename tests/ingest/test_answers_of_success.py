@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from analyzer.catalog.vendor import SUCCESS_CODES
 from tests.conftest import rows
 
@@ -53,11 +55,13 @@ def outcomes(
     return found
 
 
+@pytest.mark.scale
 def test_a_success_is_no_failure(ingested: Callable[..., Path]) -> None:
     found = outcomes(ingested, HOSTS, SUCCESSES)
     assert {where: what for where, what in found.items() if what != "ok"} == {}
 
 
+@pytest.mark.scale
 def test_an_error_beside_a_success_is_one(ingested: Callable[..., Path]) -> None:
     found = outcomes(ingested, HOSTS[:1], FAILURES)
     assert {where: what for where, what in found.items() if what != "failed"} == {}
@@ -132,6 +136,7 @@ def test_a_body_that_the_log_cut_short_still_tells_its_code(
     assert [(row["outcome"], row["code"]) for row in found] == [cut[3:] for cut in CUT]
 
 
+@pytest.mark.scale
 def test_a_message_that_the_log_cut_short_still_tells_its_code(
     ingested: Callable[..., Path],
 ) -> None:

@@ -44,6 +44,7 @@ def read(log: Path) -> list[str]:
     return [row["ts"][5:19] for row in found]
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("name", ["bot.log", "bot.log.gz"])
 def test_the_days_go_back_from_the_last_line(tmp_path: Path, name: str) -> None:
     times = "23:59:58 23:59:57 00:00:01 23:59:59 18:00:00.250 09:00:00"
@@ -54,6 +55,7 @@ def test_the_days_go_back_from_the_last_line(tmp_path: Path, name: str) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.scale
 def test_what_was_written_later_is_of_a_later_day(tmp_path: Path) -> None:
     log = written(tmp_path / "bot.log", "10:00:00 11:00:00", "2026-11-18T11:00:00Z")
     assert read(log) == ["11-18 10:00:00", "11-18 11:00:00"]
@@ -61,6 +63,7 @@ def test_what_was_written_later_is_of_a_later_day(tmp_path: Path) -> None:
     assert read(log)[2:] == ["11-19 10:30:00", "11-19 23:00:00", "11-20 00:30:00"]
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     ("changed", "day"),
     [("2026-11-18T15:59:00Z", "11-18"), ("2026-11-19T03:59:00Z", "11-18")],
@@ -87,6 +90,7 @@ def test_what_no_file_dates_is_rejected(tmp_path: Path) -> None:
     assert b"0 requests + 1 rejects (1 no time in its lines)" in ran.stdout
 
 
+@pytest.mark.scale
 def test_a_day_in_the_line_counts(tmp_path: Path) -> None:
     log = tmp_path / "bot.log"
     log.write_text(f"10:00:00 [2026-11-02 10:00:00,5]{CALL}", "utf-8")
@@ -119,6 +123,7 @@ def test_a_log_without_a_gap_of_a_day_has_its_days_back(
     assert text.decode() == "".join(told)
 
 
+@pytest.mark.scale
 def test_fields_below_a_message_need_no_time_of_their_own(tmp_path: Path) -> None:
     log = tmp_path / "app.log"
     fields = (
@@ -130,6 +135,7 @@ def test_fields_below_a_message_need_no_time_of_their_own(tmp_path: Path) -> Non
     assert read(log) == ["11-19 10:00:00"]
 
 
+@pytest.mark.scale
 def test_lines_of_several_formats_have_days(tmp_path: Path) -> None:
     log = tmp_path / "bot.log"
     log.write_text(

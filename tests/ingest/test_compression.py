@@ -68,6 +68,7 @@ def zstd(data: bytes) -> bytes:
     return bytes(packed.getvalue())
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("pack", [gzip.compress, zstd])
 def test_a_compressed_file_cut_short_gives_what_could_be_read_and_says_so(
     pack: Callable[[bytes], bytes], tmp_path: Path
@@ -94,6 +95,7 @@ def test_a_long_compressed_file_cut_short_gives_all_that_it_still_holds(
     assert rows(tmp_path / "lake", "SELECT count(*) AS n FROM requests") == [{"n": 3000}]
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     "data",
     [

@@ -242,6 +242,7 @@ def test_a_name_that_two_clients_use_tells_nothing_of_lines_that_name_neither(
     assert found == [{"vendor": "unknown", "client": None}]
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("sent_in", ["message", "query", "header"])
 def test_a_key_of_an_earlier_load_is_gone_from_later_answers(sent_in: str, tmp_path: Path) -> None:
     url, key = "wss://api.tickdb.ai/v1/ws", KEYS[0]
@@ -270,6 +271,7 @@ def _all_stored(lake: Path) -> str:
     return "".join(str(pq.read_table(file).to_pylist()) for file in lake.rglob("*.parquet"))
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("is_login_first", [True, False], ids=["login first", "login last"])
 def test_a_key_of_another_file_is_gone_from_answers_and_reasons(
     is_login_first: bool, tmp_path: Path

@@ -85,6 +85,7 @@ def test_the_elements_of_an_array_are_its_values(
     assert at.ended_early is None
 
 
+@pytest.mark.scale
 @settings(max_examples=150, deadline=None)
 @given(
     values=st.lists(ELEMENTS, max_size=6),
@@ -102,6 +103,7 @@ def test_the_entries_of_an_archive_are_its_values(
     assert at.ended_early is None
 
 
+@pytest.mark.scale
 @settings(max_examples=150, deadline=None)
 @given(
     values=st.lists(st.tuples(OBJECTS, LAYOUTS, st.sampled_from(["", "\n", " \n\n"])), max_size=6),
@@ -114,6 +116,7 @@ def test_objects_that_follow_one_another_are_values(values: list[Any], size: int
     assert at.ended_early is None
 
 
+@pytest.mark.scale
 @settings(max_examples=150, deadline=None)
 @given(values=st.lists(OBJECTS, min_size=1, max_size=6), layout=LAYOUTS, data=st.data())
 def test_of_an_archive_that_is_cut_off_the_whole_entries_come_first(

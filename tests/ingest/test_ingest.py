@@ -41,6 +41,7 @@ def test_the_same_content_again_changes_nothing(sample_lake: Path, tmp_path: Pat
     assert sorted((p, p.stat().st_size) for p in sample_lake.rglob("*.parquet")) == before
 
 
+@pytest.mark.scale
 def test_a_host_with_the_dot_of_the_root_is_the_host_without(tmp_path: Path) -> None:
     urls = [
         f"https://{host}/v1/x" for host in ("api.tickdb.ai.", "API.tickdb.ai.:443", "x.io.:8443")
@@ -123,6 +124,7 @@ def test_a_trace_is_looked_up_by_a_bloom_filter(tmp_path: Path) -> None:
             assert found == [("request_id", True), ("trace_key", True)]
 
 
+@pytest.mark.scale
 def test_a_growing_file_gives_only_what_is_new(tmp_path: Path) -> None:
     log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
     log.write_text(lines(1, 2))
@@ -148,6 +150,7 @@ def test_a_rotated_and_compressed_file_is_not_counted_twice(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
+@pytest.mark.scale
 def test_a_reject_of_a_grown_log_has_its_line_whatever_other_log_begins_alike(
     tmp_path: Path,
 ) -> None:
@@ -183,6 +186,7 @@ def test_a_line_that_was_half_written_is_read_once_it_is_whole(size: int, tmp_pa
     assert analyzer("check", "--lake", lake).status == 0
 
 
+@pytest.mark.scale
 def test_broken_lines_become_rejects_with_line_and_reason(ingested: Ingested) -> None:
     lake = ingested(
         call(1), '{"ts":"2026-11-19T10:00:00Z",', "", call(2, ts="yesterday"), "[1, 2]", call(3)
@@ -196,6 +200,7 @@ def test_broken_lines_become_rejects_with_line_and_reason(ingested: Ingested) ->
     assert [row["skipped"] for row in rows(lake, "FROM loads")] == [1]
 
 
+@pytest.mark.scale
 def test_a_line_longer_than_the_limit_is_rejected_and_its_neighbours_live(tmp_path: Path) -> None:
     log = tmp_path / "long.jsonl"
     log.write_text(lines(1) + '{"ts":"' + "x" * (9 << 20) + '"}\n' + lines(2))
@@ -237,6 +242,7 @@ def test_a_log_without_a_line_is_named_where_its_lake_is_asked(tmp_path: Path) -
     assert "there is no lake here yet: nothing was loaded" in ran.err
 
 
+@pytest.mark.scale
 def test_a_source_of_blank_lines_is_read_and_one_of_a_byte_order_mark_is_empty(
     tmp_path: Path,
 ) -> None:
@@ -366,6 +372,7 @@ def test_compacting_changes_no_answer(tmp_path: Path) -> None:
     assert "nothing new" in analyzer("ingest", SAMPLE_LOGS / "canonical", "--lake", lake).out
 
 
+@pytest.mark.scale
 def test_pruning_drops_old_days_and_they_do_not_come_back(ingested: Ingested) -> None:
     lake = ingested(call(1, ts="2020-01-01T00:00:00Z"), call(2, ts="2126-01-01T00:00:00Z"))
     assert analyzer("prune", "--keep", "90d", "--lake", lake).status == 0

@@ -75,6 +75,7 @@ def test_of_a_token_no_more_than_its_end_is_in_the_lake(lake: Path) -> None:
     assert not [part for part in ("eyJ", claims, "c2lnbmF0dXJl", TOKENS["uuid"]) if part in held]
 
 
+@pytest.mark.scale
 def test_a_key_that_expires_soon_is_told_in_report_and_rules_before_it_fails(lake: Path) -> None:
     ran = analyzer("report", "--lake", lake, "--format", "json")
     items = [i for i in json.loads(ran.out)[0]["attention"] if i["kind"] == "key_expires"]

@@ -54,6 +54,7 @@ BEFORE = {
 }
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
 def test_a_call_is_dated_whatever_the_spelling(tmp_path: Path, message: str) -> None:
     for number, before in enumerate(BEFORE):
@@ -66,6 +67,7 @@ def test_a_call_is_dated_whatever_the_spelling(tmp_path: Path, message: str) -> 
     assert told == [f"2026-11-19 10:{clock}" for clock in BEFORE.values()]
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     ("changed", "day"), [("2026-05-04T12:00:00Z", "05-04"), ("2026-04-06T12:00:00Z", "04-05")]
 )

@@ -57,6 +57,7 @@ def message(second: int, text: str) -> str:
     return f"2026-11-19 10:00:{second:02},250 INFO bot: {text}\n"
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("beside", [HTTPX, CLOSED, HTTPX + CLOSED], ids=["one", "other", "mixed"])
 def test_examples_are_lines_as_the_log_has_them_and_first_those_of_failures(
     tmp_path: Path, beside: str
@@ -74,6 +75,7 @@ def test_examples_are_lines_as_the_log_has_them_and_first_those_of_failures(
     assert SECRET not in json.dumps(said)
 
 
+@pytest.mark.scale
 def test_a_line_that_is_rejected_beside_its_format_is_kept_as_it_was(tmp_path: Path) -> None:
     broken = "203.0.113.9 - - [19/Nov/2026:10:00:0"
     good = '203.0.113.9 - - [19/Nov/2026:10:00:01 +0000] "GET /v1/x HTTP/1.1" 200 2 "-" "bot"\n'
@@ -84,6 +86,7 @@ def test_a_line_that_is_rejected_beside_its_format_is_kept_as_it_was(tmp_path: P
     ]
 
 
+@pytest.mark.scale
 def test_a_lake_of_before_this_was_kept_opens_and_grows(tmp_path: Path) -> None:
     (tmp_path / "a.log").write_text(line(method="GET", path="/a", status=200))
     (tmp_path / "b.log").write_text(line(method="GET", path="/b", status=200) + line(msg="x"))

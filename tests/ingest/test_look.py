@@ -192,6 +192,7 @@ def test_messages_of_data_are_passed_over_as_sql_passes_over_them(
     assert sum(sifted.data) > 0.5 * 14_000
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("form", ["combined", "common"])
 def test_access_lines_are_read_the_same_with_a_look_at_them_and_without(
     form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
@@ -200,6 +201,7 @@ def test_access_lines_are_read_the_same_with_a_look_at_them_and_without(
     assert sum(sifted.rows) > 0.3 * 15_000
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(("seed", "form"), [(2, "json"), (6, "json"), (7, "nginx_json")])
 def test_json_of_any_make_is_read_the_same_with_a_look_at_it_and_without(
     seed: int, form: str, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
@@ -209,6 +211,7 @@ def test_json_of_any_make_is_read_the_same_with_a_look_at_it_and_without(
     assert sum(sifted.rows) > 0.5 * 8_000
 
 
+@pytest.mark.scale
 def test_of_most_lines_of_a_log_as_it_is_sql_is_not_asked(
     reading: Reading, sifted: Sifts, tmp_path: Path
 ) -> None:
@@ -261,6 +264,7 @@ HIDDEN = [
 ]
 
 
+@pytest.mark.scale
 def test_a_secret_that_is_spelled_in_codes_does_not_survive_a_look(
     reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
@@ -297,6 +301,7 @@ ASKED = [
 ]  # fmt: skip
 
 
+@pytest.mark.scale
 def test_a_failure_that_comes_again_is_asked_about_once_and_shows_no_secret(
     monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:

@@ -39,6 +39,7 @@ def reading() -> Iterator[Reading]:
         yield engine
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("size", [1 << 20, 400])
 def test_each_line_is_read_as_the_format_that_it_is_of(size: int, reading: Reading) -> None:
     lines = [ACCESS, OBJECT, CLIENT, *MESSAGES.splitlines(keepends=True), BROKEN] * 3
@@ -53,6 +54,7 @@ def test_each_line_is_read_as_the_format_that_it_is_of(size: int, reading: Readi
     assert (found.counts.rejects, skipped(found.counts)) == (3, 15)
 
 
+@pytest.mark.scale
 def test_a_format_that_changes_far_behind_the_beginning_is_seen(tmp_path: Path) -> None:
     (tmp_path / "changes.log").write_text(ACCESS * 1500 + OBJECT * 600 + BROKEN)
     (found,) = load(tmp_path / "lake", tmp_path / "changes.log").values()
@@ -62,6 +64,7 @@ def test_a_format_that_changes_far_behind_the_beginning_is_seen(tmp_path: Path) 
     assert b"SECRETSECRET" not in kept
 
 
+@pytest.mark.scale
 def test_times_of_syslog_without_a_year_hold_in_a_file_of_several_formats(reading: Reading) -> None:
     head = "Nov 19 10:00:0{} host1 bot[7]: INFO:"
     client = (
@@ -156,6 +159,7 @@ def test_json_without_a_time_takes_the_one_of_syslog(reading: Reading) -> None:
     assert (row["ts"].isoformat(), row["status"]) == ("2026-11-19T10:00:02+00:00", 404)
 
 
+@pytest.mark.scale
 def test_a_lost_websocket_takes_no_failed_call_from_those_that_a_bot_words_itself(
     reading: Reading,
 ) -> None:
@@ -180,6 +184,7 @@ def test_a_canonical_name_more_does_not_hide_how_long_a_request_took(reading: Re
     assert (row["status"], row["duration_ms"]) == (429, 31.2)
 
 
+@pytest.mark.scale
 def test_own_words_for_a_failure_count_where_no_library_logs_calls_and_not_twice(
     reading: Reading,
 ) -> None:
@@ -195,6 +200,7 @@ def test_own_words_for_a_failure_count_where_no_library_logs_calls_and_not_twice
     assert "call_lines" not in logged.format
 
 
+@pytest.mark.scale
 def test_an_object_that_tells_a_call_is_read_beside_messages_of_failures(reading: Reading) -> None:
     told = (
         '{"@t":"2026-11-19T10:00:00.25Z","@mt":"HTTP {Method} {Url} responded {StatusCode}",'
@@ -249,6 +255,7 @@ def test_lines_before_and_behind_exchanges_of_several_lines_are_read(
         assert found.counts.lines == alone.counts.lines + 3
 
 
+@pytest.mark.scale
 def test_a_body_is_no_line_of_another_format(reading: Reading) -> None:
     told = named("okhttp").samples[0].text
     body = told.replace('{"code":3001', OBJECT.strip()[:-1] + ',"code":3001')
@@ -258,6 +265,7 @@ def test_a_body_is_no_line_of_another_format(reading: Reading) -> None:
     )
 
 
+@pytest.mark.scale
 def test_an_answer_that_http_calls_a_success_and_the_error_that_it_became_are_one_call(
     reading: Reading,
 ) -> None:
@@ -281,6 +289,7 @@ ccxt.base.errors.DDoSProtection: {{name}} {{{{"error": {body}}}}}
     ]
 
 
+@pytest.mark.scale
 def test_access_lines_beside_errors_name_the_calls_that_these_tell(reading: Reading) -> None:
     """Nest prints an error of axios, which names no call, and its interceptor the call."""
     head = "[Nest] 25049  - 11/19/2026, 10:00:0{} AM"
@@ -336,6 +345,7 @@ def test_an_error_of_nginx_among_its_access_lines_is_told_once(reading: Reading)
     assert (row["path"], row["error_type"]) == ("/v1/x", "timeout")
 
 
+@pytest.mark.scale
 def test_an_error_beside_the_call_that_a_message_names_is_that_calls(reading: Reading) -> None:
     line = (
         '{"level":"error","ts":"2026-11-19T10:00:01.250Z","error":"context deadline exceeded",'
@@ -434,6 +444,7 @@ def test_tools_of_a_build_tell_each_their_failures_whatever_one_of_them_is(
         assert sorted(row["status"] for row in rows) == [403, 429, 503]
 
 
+@pytest.mark.scale
 def test_own_words_for_a_call_of_another_host_count_beside_access_lines(reading: Reading) -> None:
     served = '2026-11-19 10:00:00.123 INFO: 10.0.0.7:5111 - "GET /quote HTTP/1.1" 200 OK\n'
     called = (
@@ -465,6 +476,7 @@ def test_failures_that_stand_among_exchanges_of_several_lines_are_read(reading: 
     ]
 
 
+@pytest.mark.scale
 def test_fields_of_objects_tell_calls_and_so_do_texts_in_others(reading: Reading) -> None:
     at = "2026-11-19T10:00:0{}Z"
     hang_up: dict[str, Any] = {"msg": "socket hang up"}
@@ -491,6 +503,7 @@ def test_fields_of_objects_tell_calls_and_so_do_texts_in_others(reading: Reading
     assert (found.counts.rejects, skipped(found.counts)) == (0, 2)
 
 
+@pytest.mark.scale
 def test_lines_of_seven_formats_are_each_read_as_told_best(reading: Reading) -> None:
     error = (
         r'error="Get \"https://api.tickdb.ai/go\": dial tcp: lookup api.tickdb.ai: no such host"'
@@ -513,6 +526,7 @@ def test_lines_of_seven_formats_are_each_read_as_told_best(reading: Reading) -> 
     ]
 
 
+@pytest.mark.scale
 def test_values_of_a_document_may_be_of_several_formats(reading: Reading) -> None:
     sent = 'HTTP Request: POST https://api.tickdb.ai/a "HTTP/1.1 429 Too Many Requests"'
     served = {"requestMethod": "GET", "requestUrl": "https://bot.tickdb.ai/b", "status": 200}
@@ -552,6 +566,7 @@ def test_pairs_in_a_value_among_an_applications_own_words_tell_the_whole_call(
     ]
 
 
+@pytest.mark.scale
 def test_own_words_count_beside_errors_that_another_library_prints(reading: Reading) -> None:
     text = (
         "2026-11-19T10:00:00.250Z [ERROR] Faraday::ServerError: the server responded with "
@@ -567,6 +582,7 @@ def test_own_words_count_beside_errors_that_another_library_prints(reading: Read
     ]
 
 
+@pytest.mark.scale
 def test_a_text_among_objects_that_tell_calls_by_fields_may_be_in_own_words(
     reading: Reading,
 ) -> None:
@@ -585,6 +601,7 @@ def test_a_text_among_objects_that_tell_calls_by_fields_may_be_in_own_words(
     ) == [("", "/graphql", 403, None, None), ("GET", "/repos/a/b", 404, 250.0, 1)]
 
 
+@pytest.mark.scale
 def test_a_vendors_host_is_no_name_of_a_library(reading: Reading) -> None:
     text = (
         "2026-11-19T10:00:00.250Z [ERROR] Error: 401 Incorrect API key provided: sk-a. You can find"
@@ -626,6 +643,7 @@ def test_an_object_behind_the_prefix_of_lambda_is_read_beside_errors(reading: Re
     assert sorted(told) == [("POST", "/v1/a", 400), ("POST", "/v1/b", 503)]
 
 
+@pytest.mark.scale
 def test_pairs_and_objects_whose_words_are_no_line_are_read_beside_each_other(
     reading: Reading,
 ) -> None:

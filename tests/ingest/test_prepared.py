@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from analyzer.catalog import catalog
 from analyzer.ingest import Options, ingest
 from analyzer.ingest.finding import find
@@ -21,6 +23,7 @@ _WITHOUT_YEAR = (
 )
 
 
+@pytest.mark.scale
 def test_a_key_has_another_identity_in_each_lake(tmp_path: Path) -> None:
     log = tmp_path / "calls.jsonl"
     log.write_text(_WITH_KEY)
@@ -32,6 +35,7 @@ def test_a_key_has_another_identity_in_each_lake(tmp_path: Path) -> None:
     assert None not in identities
 
 
+@pytest.mark.scale
 def test_a_time_without_a_year_is_of_the_year_of_its_own_load(tmp_path: Path) -> None:
     log = tmp_path / "app.log"
     log.write_text(_WITHOUT_YEAR)

@@ -153,6 +153,7 @@ def test_sources_that_name_their_columns_are_read_together_as_each_alone(
     assert found == [read(reading, source.encode(), form) for source in sources]
 
 
+@pytest.mark.scale
 def test_a_source_that_goes_on_after_others_keeps_its_connections(reading: Reading) -> None:
     reading.empty()
     begin(reading, SOURCES["another, which is never closed"])

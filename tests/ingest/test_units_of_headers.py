@@ -18,6 +18,7 @@ CALL = {"ts": "2026-11-19T10:00:00Z", "method": "GET", "url": "https://api.examp
 BYTES = '"size";q=65535;qu="content-bytes";w=10'
 
 
+@pytest.mark.scale
 def test_a_limit_of_bytes_is_no_quota_of_requests(ingested: Callable[..., Path]) -> None:
     headers = {"RateLimit-Policy": BYTES, "RateLimit": '"size";r=60000;t=4'}
     lake = ingested(CALL | {"status": 200, "response_headers": headers})
@@ -82,6 +83,7 @@ QUOTAS = {"100": 100, "100, 100;w=60": 100, "100,100": 100, "1e3": None, "0x64":
     "many": None, "1,000": None}  # fmt: skip
 
 
+@pytest.mark.scale
 def test_a_quota_is_a_number_and_not_the_digits_it_begins_with(
     ingested: Callable[..., Path],
 ) -> None:
@@ -111,6 +113,7 @@ LEFT = ['"day";r=900;t=4000', '"min";r=0;t=9']
 POLICIES = ['"min";q=10;w=60', '"day";q=1000;w=86400']
 
 
+@pytest.mark.scale
 def test_limits_that_were_sent_as_several_headers_are_all_read(tmp_path: Path) -> None:
     names = {"RateLimit": LEFT, "RateLimit-Policy": POLICIES}
     line = CALL | {"status": 429, "response_headers": names}
@@ -147,6 +150,7 @@ OF_THE_DAY = [
 ]  # fmt: skip
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("headers", OF_THE_DAY)
 def test_what_is_left_is_of_the_quota_that_is_stated_with_it(
     ingested: Callable[..., Path], headers: dict[str, str]
@@ -160,6 +164,7 @@ def test_what_is_left_is_of_the_quota_that_is_stated_with_it(
     assert [*rows(lake, pressure)[0].values()] == [5000, 86400, 0.98, 100]
 
 
+@pytest.mark.scale
 def test_a_quota_that_no_policy_has_has_no_window(ingested: Callable[..., Path]) -> None:
     headers = {"RateLimit-Limit": "777", "RateLimit-Policy": SECOND_AND_DAY}
     lake = ingested(CALL | {"status": 200, "response_headers": headers})
@@ -179,6 +184,7 @@ def test_policies_alone_state_their_quotas(ingested: Callable[..., Path]) -> Non
     ]
 
 
+@pytest.mark.scale
 def test_of_a_quota_that_less_than_nothing_is_used_of_the_use_is_unknown(
     ingested: Callable[..., Path],
 ) -> None:

@@ -117,6 +117,7 @@ def test_a_table_of_lines_that_go_on_from_each_other_is_read_as_them(reading: Re
     assert _told(read(reading, table.encode()).rows) == _told(plain.rows)
 
 
+@pytest.mark.scale
 def test_a_word_before_a_colon_is_no_program_of_syslog(reading: Reading) -> None:
     lines = "2026-11-19T10:00:00Z {}: GET https://api.tickdb.ai/v1/x -> 429\n"
     for word in ("Response", "ERROR bot"):

@@ -69,6 +69,7 @@ def test_report_and_trace_are_the_same(samples: str, sample_lake: Path) -> None:
         assert there.out
 
 
+@pytest.mark.scale
 def test_the_same_content_again_changes_nothing(samples: str, objects: Any) -> None:
     before = stored(objects, samples)
     ran = analyzer("ingest", SAMPLE_LOGS, "--lake", samples)
@@ -93,6 +94,7 @@ def test_the_views_file_opens_in_a_duckdb_that_reads_s3(
     assert found == (rows(samples, "SELECT count(*) AS n FROM failures")[0]["n"],)
 
 
+@pytest.mark.scale
 def test_other_tools_read_its_tables(samples: str, address: str) -> None:
     told = {"aws_endpoint_url": address, "allow_http": "true"}
     frame = pl.scan_delta(f"{samples}/requests", storage_options=told)

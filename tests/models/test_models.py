@@ -272,6 +272,7 @@ def test_every_view_of_the_contract_that_is_computed_has_hand_worked_cases() -> 
     assert PROMISED.keys() <= {file.parent.name for file in FILES} | told_as_logs
 
 
+@pytest.mark.scale
 def test_a_stub_of_the_drift_view_is_a_catalog_file_that_explains_its_failure(
     tmp_path: Path,
 ) -> None:

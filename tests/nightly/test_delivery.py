@@ -34,6 +34,7 @@ def deliver(own_lake: Path, folder: Path, *addresses: str, more: tuple[str, ...]
     return analyzer("report", "--lake", own_lake, "--deliver", file, "--out", out, *more)
 
 
+@pytest.mark.scale
 def test_a_mail_says_what_needs_a_person_and_has_the_page_attached(
     own_lake: Path, tmp_path: Path, mail: Mailbox
 ) -> None:
@@ -55,6 +56,7 @@ def test_a_mail_says_what_needs_a_person_and_has_the_page_attached(
     assert page.startswith(b"<!doctype html>")
 
 
+@pytest.mark.scale
 def test_a_webhook_gets_the_summary_in_the_chosen_language_with_what_rules_found(
     own_lake: Path, tmp_path: Path, hook: Webhook
 ) -> None:
@@ -69,6 +71,7 @@ def test_a_webhook_gets_the_summary_in_the_chosen_language_with_what_rules_found
     assert '<html lang="zh-Hans">' in base64.b64decode(attached["base64"]).decode()
 
 
+@pytest.mark.scale
 def test_one_that_takes_nothing_keeps_it_from_no_other_and_is_told_without_its_address(
     own_lake: Path, tmp_path: Path, hook: Webhook
 ) -> None:
@@ -119,6 +122,7 @@ def test_a_file_of_addresses_that_is_not_there_says_so(own_lake: Path, tmp_path:
     assert "none.txt" in ran.err
 
 
+@pytest.mark.scale
 def test_what_a_log_says_calls_nobody_in_a_chat(tmp_path: Path, hook: Webhook) -> None:
     call = {
         "vendor": "@everyone <!channel>",

@@ -62,6 +62,7 @@ def test_new_gone_and_again_are_each_told_once(tmp_path: Path, hook: Webhook) ->
     assert "Somebody is throttled" in json.dumps(hook.posts[0])
 
 
+@pytest.mark.scale
 def test_a_log_without_a_line_yet_is_waited_for(tmp_path: Path) -> None:
     (tmp_path / "calls.jsonl").touch()
     ran = watch(tmp_path)
@@ -101,6 +102,7 @@ def test_what_comes_up_in_quiet_hours_is_sent_when_they_are_over(
     assert len(hook.posts) == 1
 
 
+@pytest.mark.scale
 def test_what_no_destination_took_is_sent_by_the_next_look(tmp_path: Path, hook: Webhook) -> None:
     to = tmp_path / "to.txt"
     to.write_text("json://127.0.0.1:9/\n", "utf-8")

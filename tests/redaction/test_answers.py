@@ -25,6 +25,7 @@ HARMLESS = (
 )  # fmt: skip
 
 
+@pytest.mark.scale
 def test_a_credential_that_an_answer_names_in_words_goes(tmp_path: Path) -> None:
     texts = [said.format(one) for said in SAID for one in (KEY, UUID)]
     lake = lake_of(tmp_path, *(CALL | {"response_body": {"message": text}} for text in texts))
@@ -112,6 +113,7 @@ def test_a_coin_that_a_request_calls_its_token_stays_in_the_answer(tmp_path: Pat
     assert sorted(row["message"] for row in told) == sorted(f"no {coin}" for coin in coins)
 
 
+@pytest.mark.scale
 def test_a_secret_that_a_websocket_message_sent_is_gone_from_its_answer(tmp_path: Path) -> None:
     frame = {
         "ts": CALL["ts"],

@@ -9,6 +9,8 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
 
+import pytest
+
 from analyzer import redaction
 from analyzer.capture.redaction import Redaction
 from tests.conftest import analyzer, rows
@@ -48,6 +50,7 @@ def corpus() -> list[dict[str, str]]:
     return told
 
 
+@pytest.mark.scale
 def test_at_most_one_of_a_thousand_harmless_texts_goes(tmp_path: Path) -> None:
     told = corpus()
     assert len(told) >= 2_000
@@ -72,6 +75,7 @@ def test_at_most_one_of_a_thousand_harmless_texts_goes(tmp_path: Path) -> None:
     assert len(gone) <= MOST * len(texts), (len(gone), len(texts), gone[:20])
 
 
+@pytest.mark.scale
 def test_capture_leaves_harmless_texts_as_well() -> None:
     redaction = Redaction(lambda secret: "0" * 16)
     told = corpus()[::3]
@@ -82,6 +86,7 @@ def test_capture_leaves_harmless_texts_as_well() -> None:
     assert len(gone) <= MOST * 2 * len(told), (len(gone), 2 * len(told), gone[:20])
 
 
+@pytest.mark.scale
 def test_words_of_secrets_in_random_ids_are_chance(tmp_path: Path) -> None:
     chance = random.Random(5)
     words = [word for word in redaction.words() if set(word) <= set("0123456789abcdef-")]

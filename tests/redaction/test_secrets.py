@@ -68,6 +68,7 @@ def test_no_view_and_no_table_of_analyzer_duckdb_holds_a_planted_secret(lake: Pa
     assert leaks(told) == {}
 
 
+@pytest.mark.scale
 def test_no_output_of_a_command_holds_a_planted_secret(lake: Path, tmp_path: Path) -> None:
     told = {}
     for form in ("html", "json"):
@@ -93,6 +94,7 @@ def test_the_lakes_secret_is_in_its_own_file_only(lake: Path) -> None:
     assert [path for path in others if secret in path.read_bytes()] == []
 
 
+@pytest.mark.scale
 def test_the_same_key_has_another_id_in_another_lake(lake: Path, tmp_path: Path) -> None:
     log = tmp_path / "calls.jsonl"
     with_keys = LOGS["calls.jsonl"].splitlines()[: len(HEADERS)]

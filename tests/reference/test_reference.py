@@ -29,6 +29,7 @@ def _seed_of_this_state() -> int:
     return int(tree.stdout[:7] or f"{random.SystemRandom().randrange(1 << 28):x}", 16)
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("seed", [4, pytest.param(1, marks=pytest.mark.scale)])
 def test_every_view_says_of_a_story_what_the_reference_says(seed: int) -> None:
     assert check(Story(seed).lines(), seed, WAYS[seed % len(WAYS)]) == {}
@@ -48,6 +49,7 @@ def test_every_view_says_of_a_fresh_story_what_the_reference_says(number: int) -
     assert not found, f"python -m tests.reference --first {seed} --seeds 1: {found}"
 
 
+@pytest.mark.scale
 def test_a_line_that_the_lake_has_not_is_a_difference(tmp_path: Path) -> None:
     lines = [line for line in Story(1).lines() if "method" in line][:6]
     with known_secret():

@@ -163,6 +163,7 @@ def test_an_id_with_dashes_or_in_upper_case_is_the_same_trace(
     assert plain["tickdb/requests.json"] == dashed["tickdb/requests.json"]
 
 
+@pytest.mark.scale
 def test_the_same_trace_gives_the_same_bytes(sample_lake: Path) -> None:
     con = connection.connect(Lake(sample_lake), catalog.load())
     assert bundle.build(con, TRACE, "en") == bundle.build(con, TRACE, "en")
@@ -246,6 +247,7 @@ def test_each_finding_of_a_vendor_can_be_sent_or_says_why_not(
             assert "no failure of a vendor is behind this finding" in ran.err
 
 
+@pytest.mark.scale
 def test_a_finding_that_the_report_has_not_is_one_sentence(
     sample_lake: Path, tmp_path: Path
 ) -> None:
@@ -315,6 +317,7 @@ def shell_lines(content: str) -> list[str]:
     return lines
 
 
+@pytest.mark.scale
 def test_a_body_nested_without_end_is_kept_as_text(ingested: Callable[..., Path]) -> None:
     body = "[" * 1500 + "]" * 1500
     lake = ingested(

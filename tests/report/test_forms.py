@@ -102,6 +102,7 @@ def test_every_row_of_a_markdown_table_has_the_columns_of_its_head(
                 block = []
 
 
+@pytest.mark.scale
 def test_sql_lines_show_what_a_finding_counts_whatever_the_client_is_called(
     ingested: Callable[..., Path],
 ) -> None:
@@ -121,6 +122,7 @@ def test_sql_lines_show_what_a_finding_counts_whatever_the_client_is_called(
         assert [row["client"]] == item["clients"]
 
 
+@pytest.mark.scale
 def test_sql_lines_leave_out_what_a_shell_or_sql_could_take_for_its_own(
     hostile_lake: Path, hostile: dict[str, str]
 ) -> None:
@@ -132,6 +134,7 @@ def test_sql_lines_leave_out_what_a_shell_or_sql_could_take_for_its_own(
         assert rows(hostile_lake, item["sql"])
 
 
+@pytest.mark.scale
 def test_every_sql_line_of_the_page_is_answered(sample_lake: Path, page: str) -> None:
     lines = sql_lines(page)
     assert len(lines) > 20

@@ -99,6 +99,7 @@ def test_the_metrics_carry_utilisation_headroom_forecast_and_bans(forms: dict[st
     assert [v for k, v in samples.items() if k.startswith("analyzer_bans{")] == ["1"]
 
 
+@pytest.mark.scale
 def test_connections_that_are_all_in_use_are_told_before_one_is_refused(
     ingested: Callable[..., Path],
 ) -> None:
@@ -121,6 +122,7 @@ def test_connections_that_are_all_in_use_are_told_before_one_is_refused(
     assert len(rows(lake, item["sql"])) == 21
 
 
+@pytest.mark.scale
 def test_a_guessed_limit_is_named_as_one_in_metrics_and_questions(
     ingested: Callable[..., Path],
 ) -> None:

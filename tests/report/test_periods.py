@@ -104,6 +104,7 @@ def test_without_a_period_it_is_the_last_day_with_data_against_the_day_before(
     assert changes["1001"]["failures"] == 0 < changes["1001"]["before"]
 
 
+@pytest.mark.scale
 def test_a_day_without_requests_says_so_in_every_form(sample_lake: Path, schema: Json) -> None:
     shown = forms(sample_lake, date="2026-12-24")
     assert "no requests of this period" in shown["md"]
@@ -129,6 +130,7 @@ def quiet(n: int) -> list[Json]:
     ]
 
 
+@pytest.mark.scale
 def test_a_quiet_day_is_half_a_page(ingested: Callable[..., Path], schema: Json) -> None:
     shown = forms(ingested(*quiet(24)))
     assert "Nothing needs a person" in shown["html"]
@@ -151,6 +153,7 @@ def test_one_request_makes_a_report(ingested: Callable[..., Path], schema: Json)
     assert document["figures"]["requests"] == 1
 
 
+@pytest.mark.scale
 def test_a_failure_that_is_neither_rare_nor_told_elsewhere_needs_a_person(
     ingested: Callable[..., Path],
 ) -> None:
@@ -179,6 +182,7 @@ def two_weeks(ingested: Callable[..., Path]) -> Path:
     )
 
 
+@pytest.mark.scale
 def test_codes_are_new_back_or_gone_against_the_day_and_the_week_before(
     two_weeks: Path, schema: Json
 ) -> None:
@@ -196,6 +200,7 @@ def test_codes_are_new_back_or_gone_against_the_day_and_the_week_before(
     assert "week: 13" in shown["md"]
 
 
+@pytest.mark.scale
 def test_days_without_requests_do_not_thin_the_mean_of_the_week(
     ingested: Callable[..., Path],
 ) -> None:
@@ -206,6 +211,7 @@ def test_days_without_requests_do_not_thin_the_mean_of_the_week(
     assert loaded(shown["json"])["figures_week"]["days"] == 1
 
 
+@pytest.mark.scale
 def test_a_period_of_a_week_is_not_compared_with_its_week(two_weeks: Path, schema: Json) -> None:
     document = loaded(forms(two_weeks, since="2026-11-02", until="2026-11-08")["json"])
     valid(document, schema)

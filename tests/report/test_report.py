@@ -151,6 +151,7 @@ def test_every_item_is_in_what_people_read(form: str, three_days: Json, request:
         assert item["title"] in plain
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("form", ["html", "md"])
 def test_the_command_writes_what_people_read_to_a_file(
     form: str, all_forms: dict[str, str], sample_lake: Path, tmp_path: Path
@@ -274,6 +275,7 @@ def test_the_page_is_drawn_for_light_dark_paper_and_narrow_screens(page: str) ->
 # Three languages ----------------------------------------------------------------------------------
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
 def test_a_chinese_report_has_no_english_phrase_of_ours(sample_lake: Path, lang: str) -> None:
     shown = forms(sample_lake, lang, since="2026-11-16")

@@ -90,6 +90,7 @@ def test_unlisted_codes_are_counted_in_the_period_alone(ingested: Callable[..., 
     assert counts == [1, 0, 1]
 
 
+@pytest.mark.scale
 def test_one_refusal_is_no_stopped_key(ingested: Callable[..., Path]) -> None:
     key = {"request_headers": {"X-API-Key": "0d5f4c1e-4a52-4a0b-9a58-2e3f6a1b7c8d"}}
     refused = {"status": 200, "response_body": {"code": 1001, "message": "Invalid"}}
@@ -217,6 +218,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "lake"
 
 
+@pytest.mark.scale
 def test_a_close_without_a_word_of_the_key_is_no_stopped_key(keys: Path) -> None:
     (stopped,) = rows(
         keys, "SELECT DISTINCT cause, refuses_key FROM auth_failures WHERE client = 'feed'"
@@ -226,11 +228,13 @@ def test_a_close_without_a_word_of_the_key_is_no_stopped_key(keys: Path) -> None
     assert {c for i in found if i["kind"] == "key_stopped" for c in i["clients"]} == {"a", "b"}
 
 
+@pytest.mark.scale
 def test_a_key_that_is_refused_now_and_then_has_not_stopped(keys: Path) -> None:
     found = report(keys, "2026-11-10")["attention"]
     assert ["now-and-then" in i["clients"] for i in found if i["kind"] == "auth"] == [True]
 
 
+@pytest.mark.scale
 def test_what_was_refused_to_everybody_is_the_vendors_fault_in_the_report_too(keys: Path) -> None:
     (seen,) = rows(keys, "SELECT fault, fault_by FROM incidents WHERE since = '2026-11-10 14:00Z'")
     assert seen == {"fault": "vendor", "fault_by": "everyone"}
@@ -244,6 +248,7 @@ def test_a_silence_of_programs_without_names_names_no_empty_list(keys: Path) -> 
     assert "by unnamed client, from" in silence["evidence"][0]
 
 
+@pytest.mark.scale
 def test_a_limit_that_nobody_states_is_told_as_what_was_answered_at_least(
     ingested: Callable[..., Path],
 ) -> None:
@@ -257,6 +262,7 @@ def test_a_limit_that_nobody_states_is_told_as_what_was_answered_at_least(
     assert "%" not in throttled["evidence"][0]
 
 
+@pytest.mark.scale
 def test_failures_under_success_name_who_had_them_and_no_other(
     ingested: Callable[..., Path],
 ) -> None:
@@ -273,6 +279,7 @@ def test_failures_under_success_name_who_had_them_and_no_other(
     assert item["evidence"][0] == "Codes: 2001 (1)."
 
 
+@pytest.mark.scale
 def test_of_a_key_that_worked_nobody_is_told_to_send_it_in_another_header(
     ingested: Callable[..., Path],
 ) -> None:
@@ -321,6 +328,7 @@ def test_what_came_once_is_told_with_one_time(ingested: Callable[..., Path]) -> 
         assert item["evidence"][0] == told
 
 
+@pytest.mark.scale
 def test_a_quota_whose_key_is_answered_again_is_finished_and_was_full_on_its_day(
     ingested: Callable[..., Path],
 ) -> None:
@@ -349,6 +357,7 @@ def test_a_quota_whose_key_is_answered_again_is_finished_and_was_full_on_its_day
     assert left["key_id"] == key["key_id"]
 
 
+@pytest.mark.scale
 def test_waits_that_were_not_kept_are_told_until_the_caller_keeps_them(
     ingested: Callable[..., Path],
 ) -> None:
@@ -384,6 +393,7 @@ def test_waits_that_were_not_kept_are_told_until_the_caller_keeps_them(
     assert told(11) == waits
 
 
+@pytest.mark.scale
 def test_what_was_tried_again_in_vain_is_named_in_every_report(
     ingested: Callable[..., Path],
 ) -> None:
@@ -408,6 +418,7 @@ def test_what_was_tried_again_in_vain_is_named_in_every_report(
         assert [len(rows(lake, line)) for line in lines if "failure_id" in line] == [1]
 
 
+@pytest.mark.scale
 def test_of_throttles_without_an_advised_wait_the_log_shows_what_came_after(
     ingested: Callable[..., Path],
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from analyzer import queries
 from tests.model_rows import RowsDatabase
 
@@ -12,6 +14,7 @@ BEGAN = datetime(2026, 11, 2, tzinfo=UTC)
 SELDOM, OFTEN = timedelta(minutes=20), timedelta(seconds=1)
 
 
+@pytest.mark.scale
 def test_the_usual_gap_is_that_of_the_last_days_that_hold_ten_thousand_requests() -> None:
     database, last = RowsDatabase(), BEGAN + timedelta(days=14)
     until = last + timedelta(seconds=10_000, hours=2)

@@ -51,6 +51,7 @@ def test_an_outage_over_midnight_was_not_over_at_midnight(ingested: Callable[...
     assert (item["ongoing"], item["last_seen"]) == (False, "2026-11-11T00:19:00Z")
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(
     ("answered_later", "ongoing"), [(range(20, 24), True), (range(20, 27), False)]
 )
@@ -67,6 +68,7 @@ def test_a_vendor_that_fails_in_part_is_well_again_when_it_does_not_fail_for_a_w
     assert (item["ongoing"], item["severity"]) == (ongoing, "act" if ongoing else "note")
 
 
+@pytest.mark.scale
 @pytest.mark.parametrize(("again", "ongoing"), [([], True), (calls(range(30, 31)), False)])
 def test_a_client_that_nobody_answered_until_the_data_ends_is_still_cut_off(
     ingested: Callable[..., Path], again: list[Line], *, ongoing: bool

@@ -46,6 +46,7 @@ def test_a_finding_is_new_then_still_so_then_gone_then_there_again(
     ]
 
 
+@pytest.mark.scale
 def test_a_day_of_which_nothing_is_known_makes_nothing_gone(
     ingested: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -121,6 +122,7 @@ def test_what_is_not_found_cannot_be_acknowledged(days: Path) -> None:
     assert "nonsense: no such finding in the last report" in ran.err
 
 
+@pytest.mark.scale
 def test_a_memory_that_is_broken_says_what_to_do(days: Path, tmp_path: Path) -> None:
     (days / "memory.json").write_text("{", "utf-8")
     ran = analyzer("report", "--lake", days, "--rules", rules_file(tmp_path, ONE_RULE))
@@ -158,6 +160,7 @@ def outage(lake: Path, day: int) -> Json:
     return item
 
 
+@pytest.mark.scale
 def test_what_any_report_found_can_be_acknowledged_and_a_later_outage_is_told(
     ingested: Callable[..., Path],
 ) -> None:
@@ -176,6 +179,7 @@ def test_what_every_report_finds_again_stays_acknowledged(ingested: Callable[...
     assert [outage(lake, day)["acknowledged"] for day in (2, 3, 4)] == ["they know"] * 3
 
 
+@pytest.mark.scale
 def test_an_acknowledged_partial_failure_does_not_silence_those_that_come_later(
     ingested: Callable[..., Path],
 ) -> None:
@@ -204,6 +208,7 @@ def test_an_acknowledged_partial_failure_does_not_silence_those_that_come_later(
     assert told(12) == ("both", 2)
 
 
+@pytest.mark.scale
 def test_a_lake_that_cannot_be_written_is_reported_without_a_word_of_memory(
     days: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

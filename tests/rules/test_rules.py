@@ -124,6 +124,7 @@ def test_a_column_that_is_no_number_is_refused_with_those_that_are(
     assert "failures.message is no number" in ran.err
 
 
+@pytest.mark.scale
 def test_a_rule_that_holds_is_status_1_and_the_report_is_written_all_the_same(
     sample_lake: Path, tmp_path: Path
 ) -> None:
@@ -136,6 +137,7 @@ def test_a_rule_that_holds_is_status_1_and_the_report_is_written_all_the_same(
     assert out.read_text("utf-8").startswith("# API report 2026-11-18")
 
 
+@pytest.mark.scale
 def test_rules_that_do_not_hold_leave_status_0(ingested: Callable[..., Path]) -> None:
     lake = ingested(
         {"ts": "2026-11-18T10:00:00Z", "url": "https://api.tickdb.ai/v1/x", "status": 200}

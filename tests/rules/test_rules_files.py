@@ -77,6 +77,7 @@ def test_every_shipped_rule_has_a_title_in_every_language(lang: str) -> None:
     assert all(rule.title[lang] for rule in read_rules(("shipped",)))
 
 
+@pytest.mark.scale
 def test_a_rule_watches_each_vendor_for_itself(own_lake: Path, tmp_path: Path) -> None:
     file = rules_file(
         tmp_path,
@@ -110,6 +111,7 @@ def test_a_rule_watches_each_vendor_for_itself(own_lake: Path, tmp_path: Path) -
     assert [one["vendor"] for one in found if one["rule"] == "all"] == [None]
 
 
+@pytest.mark.scale
 def test_a_named_vendor_that_was_not_called_is_found_missing(
     own_lake: Path, tmp_path: Path
 ) -> None:
@@ -119,6 +121,7 @@ def test_a_named_vendor_that_was_not_called_is_found_missing(
     assert [one["vendor"] for one in called(own_lake, file)] == ["abco"]
 
 
+@pytest.mark.scale
 def test_a_window_is_the_end_of_the_data_and_a_minimum_keeps_few_requests_still(
     ingested: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -154,6 +157,7 @@ def test_a_window_is_the_end_of_the_data_and_a_minimum_keeps_few_requests_still(
     assert [one["rule"] for one in called(lake, file)] == ["day", "hour", "minute", "hours"]
 
 
+@pytest.mark.scale
 def test_rows_are_narrowed_by_values_of_columns(own_lake: Path, tmp_path: Path) -> None:
     file = rules_file(
         tmp_path,
@@ -179,6 +183,7 @@ def test_rows_are_narrowed_by_values_of_columns(own_lake: Path, tmp_path: Path) 
     assert all("long_window_s 259200" in one["where"] for one in found[1:])
 
 
+@pytest.mark.scale
 def test_a_file_after_shipped_takes_the_place_of_the_rule_of_the_same_name(
     own_lake: Path, tmp_path: Path
 ) -> None:

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from .reading import LOGS, ROOT, files, story
 
 REAL_SECRETS = re.compile(
@@ -21,6 +23,7 @@ CREDENTIAL = re.compile(
 )
 
 
+@pytest.mark.scale
 def test_the_generator_writes_the_committed_files_again(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "tests.sample_story", str(tmp_path)], cwd=ROOT, check=True
