@@ -26,6 +26,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 ROOT = Path(__file__).parent.parent
 SAMPLE_LOGS = ROOT / "sample_logs"
 REAL_LOGS = ROOT.parent / "shared" / "real-logs"
+LONG = {"scale", "browser"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -37,11 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         share = item.get_closest_marker("one_in")
-        if (
-            share
-            and item.get_closest_marker("scale")
-            and zlib.crc32(item.nodeid.encode()) % share.args[0]
-        ):
+        is_long = not LONG.isdisjoint(mark.name for mark in item.iter_markers())
+        if share and is_long and zlib.crc32(item.nodeid.encode()) % share.args[0]:
             item.add_marker(pytest.mark.soak)
         if item.get_closest_marker("apart") is None:
             item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}"))

@@ -213,6 +213,7 @@ def test_an_agent_starts_it_and_asks_every_tool_over_stdio(
     assert asked(lambda: Client(stdio_client(started)))[0] == answered[0]
 
 
+@pytest.mark.soak
 @pytest.mark.scale
 def test_over_http_it_serves_this_machine_and_no_page_in_a_browser(
     clean: Path, answered: tuple[list[str], list[Any]]

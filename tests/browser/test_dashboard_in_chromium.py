@@ -95,6 +95,7 @@ def test_dragging_over_a_chart_shows_that_time_on_every_page(watched: Watched) -
     assert watched.complaints == []
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("page", "chart", "chosen"),
     [
@@ -125,6 +126,7 @@ def test_a_click_on_a_bar_shows_its_requests(
     assert watched.complaints == []
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("page", "chart", "marks"),
     [

@@ -59,6 +59,7 @@ def watched(browser: Browser, address: str) -> Iterator[Watched]:
     context.close()
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_shows_anything_before_sign_in(name: str, watched: Watched) -> None:
     frames: list[str | bytes] = []

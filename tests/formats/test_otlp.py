@@ -199,7 +199,7 @@ def told(found: Loaded) -> tuple[list[Row], tuple[object, ...]]:
 
 
 @pytest.mark.scale
-@pytest.mark.parametrize("lines", [1, 3])
+@pytest.mark.parametrize("lines", [pytest.param(1, marks=pytest.mark.soak), 3])
 def test_a_batch_of_tens_of_megabytes_is_read(lines: int, tmp_path: Path) -> None:
     with (tmp_path / "spans.json").open("w") as file:
         for number in range(lines):

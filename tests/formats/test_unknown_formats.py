@@ -110,6 +110,7 @@ def test_the_page_has_the_table_of_formats_that_the_command_prints() -> None:
     assert analyzer("formats", "--markdown").out == as_markdown()
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.scale
 @pytest.mark.parametrize(
     "line",

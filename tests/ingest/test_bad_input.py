@@ -283,6 +283,7 @@ def test_a_zip_bomb_is_read_as_a_stream(tmp_path: Path) -> None:
     assert not list(tmp_path.parent.glob("outside.jsonl"))
 
 
+@pytest.mark.soak
 @pytest.mark.scale
 def test_a_har_of_a_million_entries_is_read(tmp_path: Path) -> None:
     (tmp_path / "m.har").write_text(

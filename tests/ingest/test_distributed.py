@@ -131,6 +131,7 @@ def test_where_connections_live_nothing_is_cut(large: Path, tmp_path: Path) -> N
     assert found == [{"host": "api.tickdb.ai"}]
 
 
+@pytest.mark.soak
 @pytest.mark.scale
 def test_copies_and_longer_copies_in_other_tasks_are_not_counted_twice(
     large: Path, tmp_path: Path

@@ -201,7 +201,14 @@ def test_two_ingests_a_compaction_and_five_readers_at_once(
     record_property("lines", logs.lines)
 
 
-@pytest.mark.parametrize("how", ["truncated", "removed", "written over"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "truncated",
+        pytest.param("removed", marks=pytest.mark.soak),
+        pytest.param("written over", marks=pytest.mark.soak),
+    ],
+)
 def test_a_log_that_changes_while_it_is_read_harms_no_other(how: str, tmp_path: Path) -> None:
     logs, lake = Logs(tmp_path / "logs", seed=10), tmp_path / "lake"
     for _ in range(3):

@@ -65,7 +65,9 @@ def test_following_reads_what_is_written_truncated_and_rotated(tmp_path: Path) -
 
 
 @pytest.mark.scale
-@pytest.mark.parametrize("tenths", range(0, 12, 3))
+@pytest.mark.parametrize(
+    "tenths", [n if n in (0, 6) else pytest.param(n, marks=pytest.mark.soak) for n in range(12)]
+)
 def test_ctrl_c_ends_following_whatever_it_is_at(tmp_path: Path, tenths: int) -> None:
     log, lake = tmp_path / "calls.jsonl", tmp_path / "lake"
     log.write_text(lines(*range(9)))

@@ -336,10 +336,10 @@ def test_a_failure_that_comes_again_is_asked_about_once_and_shows_no_secret(
 @pytest.mark.parametrize(
     ("seed", "form"),
     [
-        *((seed, "canonical") for seed in range(2)),
-        *(pytest.param(seed, "canonical", marks=pytest.mark.soak) for seed in range(2, 40)),
+        (0, "canonical"),
+        *(pytest.param(seed, "canonical", marks=pytest.mark.soak) for seed in range(1, 40)),
         (0, "combined"),
-        (1, "combined"),
+        pytest.param(1, "combined", marks=pytest.mark.soak),
         (2, "common"),
     ],
 )
@@ -352,12 +352,14 @@ def test_many_lines_are_read_the_same_with_a_look_at_them_and_without(
 
 @pytest.mark.apart
 @pytest.mark.scale
-@pytest.mark.one_in(4)
-@pytest.mark.parametrize("seed", range(10, 20))
+@pytest.mark.parametrize(
+    "seeds", [range(10, 12), pytest.param(range(12, 20), marks=pytest.mark.soak)]
+)
 @pytest.mark.parametrize("form", ["json", "nginx_json"])
 def test_many_makes_of_json_are_read_the_same_with_a_look_at_them_and_without(
-    form: str, seed: int, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
+    form: str, seeds: range, reading: Reading, monkeypatch: pytest.MonkeyPatch, sifted: Sifts
 ) -> None:
-    data = mapped_lines.log(seed, 6_000).encode("utf-8", "surrogatepass")
-    same_either_way(data, reading, monkeypatch, form)
-    assert sum(sifted.rows) > 0
+    for seed in seeds:
+        data = mapped_lines.log(seed, 6_000).encode("utf-8", "surrogatepass")
+        same_either_way(data, reading, monkeypatch, form)
+    assert sum(sifted.rows) > 0.2 * len(seeds) * 6_000

@@ -41,7 +41,13 @@ FAULTS: Mapping[str, Callable[[], Callable[[Passing], Any]]] = {
 
 
 @pytest.mark.scale
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if n == 2 else pytest.param(name, marks=pytest.mark.soak)
+        for n, name in enumerate(FAULTS)
+    ],
+)
 def test_faults_on_the_way_lose_and_double_nothing(
     name: str, between: Proxy, url: str, objects: Any, tmp_path: Path
 ) -> None:
@@ -60,6 +66,7 @@ def test_faults_on_the_way_lose_and_double_nothing(
     assert unfinished_uploads(objects) == []
 
 
+@pytest.mark.soak
 @pytest.mark.scale
 def test_two_writers_of_the_same_and_of_other_sources_at_once(
     url: str, objects: Any, tmp_path: Path
@@ -138,6 +145,7 @@ def test_a_writer_that_was_silent_too_long_commits_nothing(
     each_line_once(url, 3000)
 
 
+@pytest.mark.soak
 @pytest.mark.scale
 def test_who_writes_a_long_time_keeps_the_lease(
     address: str, between: Proxy, url: str, tmp_path: Path

@@ -33,6 +33,7 @@ QUERIES = {
 }
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.scale
 @pytest.mark.parametrize("name", QUERIES)
 def test_sql_answers_the_same(name: str, samples: str, sample_lake: Path) -> None:
