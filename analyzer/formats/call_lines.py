@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
 from analyzer.formats.kinds.call_objects import with_call
-from analyzer.formats.kinds.call_texts import ASKED, CallTexts
+from analyzer.formats.kinds.call_texts import ANSWERED, ASKED, CallTexts
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL
 from analyzer.formats.kinds.named_statuses import NAMING, PHRASES, REASONS, numbered
 from analyzer.formats.kinds.needed_text import Patterns, holds_one, that_hold_one
@@ -26,7 +26,6 @@ from analyzer.formats.kinds.text_lines import (
     ADDRESS,
     LONGEST,
     METHOD,
-    TRACEBACK,
     has_leading_time,
     text_format,
     without_colour,
@@ -210,6 +209,7 @@ _PATTERNS = (
     rf"{_FIRST}{_USUAL}[\])>]{{0,2}}[\s|:-]{{1,3}}\"?(?P<target>{URL}){_TAIL}",
     rf"<Response \[{_STATUS}\]>[\s,:|-]{{1,3}}(?:(?P<method>{METHOD}) )?(?P<target>{URL}){_TAIL}",
     rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL}){_TO_STATUS}{_USUAL}{_LAST}",
+    *ANSWERED,
     *_WITHOUT_URL,
 )
 _ANY = Patterns(_PATTERNS)
@@ -220,7 +220,7 @@ _SAYS_ALONE = (
     *("limit", "throttled", "response", *(phrase.lower() for phrase in PHRASES.split("|"))),
 )
 # What a line has that any of them matches, so that others cost one look: a part of a second is no status.
-_HINT = rf"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|{METHOD}{_SPACE}/|fetch failed|APIConnectionT|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.,][45]\d\d(?:[^\d.]|\.(?:\D|$)|$)"
+_HINT = rf"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|{METHOD}{_SPACE}/|fetch failed|APIConnectionT|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
 _MAY_BE_CALL = re.compile(_HINT)
 
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
@@ -615,6 +615,40 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
             ),
             skipped=2,
         ),
+        # A call and its answer in two lines, between those of others.
+        Sample(
+            """2026-11-19 10:00:00,250 INFO Request: POST https://api.tickdb.ai/v1/a
+2026-11-19 10:00:00,500 INFO Response: 429
+2026-11-19 10:00:01,250 INFO >>> GET https://api.tickdb.ai/v1/b
+2026-11-19 10:00:01,500 INFO <<< 200 OK
+2026-11-19 10:00:02,250 DEBUG -> GET https://api.tickdb.ai/v1/c
+2026-11-19 10:00:02,500 DEBUG <- 429 {"code":3001}
+2026-11-19 10:00:03,250 INFO Sending GET request to https://api.tickdb.ai/v1/d
+2026-11-19 10:00:03,500 INFO Received response with status 200
+2026-11-19 10:00:04,250 INFO [req-1] GET https://api.tickdb.ai/v1/e
+2026-11-19 10:00:04,300 INFO [req-2] GET https://api.tickdb.ai/v1/f
+2026-11-19 10:00:04,500 INFO [req-2] 429 in 200ms
+2026-11-19 10:00:04,600 INFO [req-1] 200 in 350ms
+2026-11-19 10:00:05,250 INFO GET https://api.tickdb.ai/v1/g
+2026-11-19 10:00:05,300 INFO got 200 rows of before, 429 to go
+2026-11-19 10:00:05,500 ERROR request timed out
+2026-11-19 10:00:06,250 DEBUG GET https://api.tickdb.ai/v1/h
+2026-11-19 10:00:06,500 ERROR Error response: {"code":3001,"message":"Rate limit exceeded"}
+2026-11-19 10:00:07,250 ERROR postgres: connection refused
+2026-11-19 10:00:08,250 INFO GET https://api.tickdb.ai/v1/i
+""",
+            rows=(
+                row("10:00:00.25 POST api.tickdb.ai/v1/a -> 429 in 250 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/b -> 200 in 250 ms"),
+                row("10:00:02.25 GET api.tickdb.ai/v1/c -> 429 in 250 ms", code="3001"),
+                row("10:00:03.25 GET api.tickdb.ai/v1/d -> 200 in 250 ms"),
+                row("10:00:04.3 GET api.tickdb.ai/v1/f -> 429 in 200 ms"),
+                row("10:00:04.25 GET api.tickdb.ai/v1/e -> 200 in 350 ms"),
+                row("10:00:05.25 GET api.tickdb.ai/v1/g -> timeout in 250 ms"),
+                row("10:00:06.25 GET api.tickdb.ai/v1/h in 250 ms", code="3001", status=None),
+            ),
+            skipped=11,
+        ),
         # As people's own bots write it.
         Sample(
             """2026-11-19 10:00:00,250 WARNING 429 https://api.tickdb.ai/v1/a
@@ -674,7 +708,7 @@ class _Prepared:
 
 
 def _texts() -> CallTexts:
-    return CallTexts(_HINT, _shows_call, _shows_status)
+    return CallTexts(rf"{_HINT}|(?i:error|fail|exception|{BROKEN})", _shows_call, _shows_status)
 
 
 def _plain(line: str) -> str:
@@ -694,7 +728,7 @@ def _plain(line: str) -> str:
 def _detect(beginning: str) -> float:
     """Some lines say when and show a call; a format of its own maker comes before."""
     beginning = with_causes(beginning.encode(), b"").decode()
-    if TRACEBACK in beginning:
+    if not beginning.startswith(_OF_JSON):
         beginning = "\n".join(_texts().take(beginning.split("\n")))
     share = share_of_lines(beginning, _claims)
     return LEAST_SURENESS * (0.5 + 0.5 * share) if share else 0.0

@@ -235,6 +235,24 @@ FORMAT = Format(
             ),
             skipped=2,
         ),
+        # A program's own words for why a call failed, beside its URL.
+        Sample(
+            """{"time":"2026-11-19T10:00:00.250Z","level":"error","msg":"request failed","err":"429 Too Many Requests","url":"https://api.tickdb.ai/v1/a"}
+{"time":"2026-11-19T10:00:01.250Z","level":"error","msg":"request failed","error":"503 Server Error: Service Unavailable","method":"GET","url":"https://api.tickdb.ai/v1/b"}
+{"time":"2026-11-19T10:00:02.250Z","level":"error","msg":"request failed","error":"500 rows expected","url":"https://api.tickdb.ai/v1/c"}
+{"time":"2026-11-19T10:00:03.250Z","level":"error","msg":"connect ECONNREFUSED 10.0.0.1:443","url":"https://api.tickdb.ai/v1/d"}
+{"time":"2026-11-19T10:00:04.250Z","level":"info","msg":"started","url":"https://api.tickdb.ai/v1/e"}
+{"time":"no time","level":"info","msg":"ok","status":200,"url":"https://api.tickdb.ai/v1/e"}
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/a -> 429"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/b -> 503"),
+                row("10:00:02.25 api.tickdb.ai/v1/c -> other"),
+                row("10:00:03.25 api.tickdb.ai/v1/d -> connect"),
+            ),
+            rejects=1,
+            skipped=1,
+        ),
         Sample(
             r"""{"name":"bot","level":50,"err":{"message":"Response code 401 (Unauthorized)","name":"HTTPError","stack":"HTTPError: Response code 401 (Unauthorized)\n    at Request.<anonymous> (/app/node_modules/got/dist/source/as-promise/index.js:118:42)","code":"ERR_NON_2XX_3XX_RESPONSE"},"msg":"call failed","time":"2026-11-19T10:00:00.250Z","v":0}
 {"name":"bot","level":50,"err":{"message":"read ECONNRESET","name":"RequestError","stack":"RequestError: read ECONNRESET\n    at ClientRequest.<anonymous> (/app/node_modules/got/dist/source/core/index.js:970:111)\n    at TCP.onStreamRead (node:internal/stream_base_commons:218:20)","code":"ECONNRESET"},"msg":"call failed","time":"2026-11-19T10:00:01.250Z","v":0}

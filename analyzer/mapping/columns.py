@@ -87,6 +87,12 @@ _STATUS_FIRST = r"^(?:\w*Error: )?([45]\d\d)(?: |$)"
 _NAMES_OF_STATUSES = " ".join(
     f"WHEN {quoted(one.phrase)} THEN '{one.value}'" for one in HTTPStatus if one >= 400
 )
+# An error that begins with a status and its name, which says the status where a call is named.
+_STATUS_WITH_NAME = (
+    r"^(?:[\w.]*(?:Error|Exception): )?([45]\d\d):? (?i:client error|server error|"
+    + "|".join(one.phrase for one in HTTPStatus if one >= 400)
+    + r")\b"
+)
 _HTTP_FIRST = r"^(?:\w*Error: )?HTTP(?: [Ee]rror)?:? ([45]\d\d)\b"
 _REFUSED_AT = r"\bHTTP(?: [Ee]rror)?:? [45]\d\d\b[^\n]{0,40}? for (?:url:? )?(https?://[^\s\"'()]+)"
 # Words by which a program says that what failed was a call, where the stack has no frame of a
@@ -330,6 +336,7 @@ said AS (
                 nullif(regexp_extract(named_error, {quoted(_STATUS_FIRST)}, 1), ''),
                 CASE named_error {_NAMES_OF_STATUSES} END) END) AS status_of_client,
         regexp_extract(named_error, {quoted(_STATUS_IN_ERROR)}, 1) AS status_in_error,
+        regexp_extract(named_error, {quoted(_STATUS_WITH_NAME)}, 1) AS named_status,
         regexp_extract(named_error, {quoted(CALL_BEHIND_ERROR)}, ['status', 'method', 'url'])
             AS call_behind,
         regexp_extract(named_error, {quoted(_REFUSED_CALL)}, ['method', 'url', 'status'])
@@ -345,6 +352,7 @@ said AS (
             OR (regexp_matches(concat_ws(' ', named_error, error_code, error_text),
                 {quoted(UNANSWERED)})
             AND (coalesce(regexp_matches(stack, {quoted(CLIENT_FRAME)}), FALSE)
+                OR starts_with(url, 'http')
                 OR (regexp_matches(array_to_string(texts, ' '), {quoted(OF_REQUEST)})
                     AND NOT regexp_matches(named_error, {quoted(OF_DATABASE)})))) AS is_of_client
     FROM mapped
@@ -381,7 +389,8 @@ judged AS (
             WHEN 'slack_webapi_platform_error' THEN '200' END,
             status_of_client, nullif(refused.status, ''),
             CASE WHEN names_request THEN coalesce(weak,
-                nullif(status_in_error, ''), nullif(call_behind.status, '')) END) AS status
+                nullif(status_in_error, ''), nullif(call_behind.status, ''),
+                nullif(named_status, '')) END) AS status
     FROM joined
 )
 SELECT

@@ -8,7 +8,10 @@ import re
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import chain
+from typing import NamedTuple
 
+from analyzer.formats.kinds.failure_words import BROKEN
 from analyzer.formats.kinds.needed_text import that_match
 from analyzer.formats.kinds.text_lines import (
     LONGEST,
@@ -24,8 +27,47 @@ _URL = r"https?://[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}]"
 _ASKS = re.compile(
     rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})[\s\"'`(\[:,=]+(?P<url>{_URL})"
     rf"|\b(?:(?P<named>{METHOD})[ -])?(?i:request(?:ing)?|fetch(?:ing)?|calling|quer(?:y|ying)|sending)\b"
-    rf"[^\n]{{0,40}}?[\s=:\"'](?P<asked>{_URL})"
+    rf"(?:[^\n]{{0,20}}?[\s:](?P<verb>{METHOD})\b)?[^\n]{{0,40}}?[\s=:\"'](?P<asked>{_URL})"
     rf"|(?:[:\]|-] *|[A-Z]{{4,8}} +)url[=:] ?[\"']?(?P<told>{_URL})"
+)
+# Words and marks before the status of the call that was told last, and a message that begins with it.
+_STATUS = r"(?P<status>20[0-8]|30[0-8]|4[0-4]\d|451|50\d|5[12]\d)"
+_WORDS_OF_ANSWER = (
+    r"(?i:response|resp|reply|answer|status(?:[ _]?code)?|http(?:/[0-9.]+)?|received|got|returned|result|ok|done|"
+    r"finished|fetched|completed)"
+)
+# … each with what may stand behind the status.
+_BEFORE_STATUS = {
+    rf"(?:\b{_WORDS_OF_ANSWER}|<{{1,3}}-{{0,2}}|←)[\s:=(\[\"']{{1,3}}"
+    r"(?:(?i:status|code|with|response|http)[\s:=]{1,3}){0,3}": (
+        r"[)\],;:\"'{|]|\s+(?:[({|A-Z-]|in |after )"
+    ),
+    r"(?:[\])]|\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL)\b)[\s:|-]{1,3}": (
+        r"\s*[({]| [A-Z]| in | - "
+    ),
+}
+# An answer whose status is not told, and why there was none; both only right behind the call.
+_SOON_TOLD = (
+    r"(?i:error|fail|exception|reject|refus)[^\n{]{0,60}?(?P<body>\{\"[^\n]*\})",
+    rf"(?P<error>\b{BROKEN}[^\n{ASKED}]*)",
+)
+_ANSWERS_SOON = [re.compile(one) for one in _SOON_TOLD]
+_ANSWERS = [
+    re.compile(rf"{before}{_STATUS}(?:{behind}|$)") for before, behind in _BEFORE_STATUS.items()
+]
+# The same in lines that have the call behind them.
+ANSWERED = (
+    *(
+        rf"{before}{_STATUS}(?:(?:{behind})[^\n]*?| ){ASKED}"
+        for before, behind in _BEFORE_STATUS.items()
+    ),
+    *(rf"{told}[^\n]*?{ASKED}" for told in _SOON_TOLD),
+    rf"(?P<body>\{{\"[^\n]*\}}) {ASKED}",
+)
+_SOON = 2
+# What tells lines of different calls apart that stand between each other.
+_NAMES = re.compile(
+    r"[\[(](\w[\w.:#-]{1,60})[\])]|\b(?i:req|request|thread|task|trace|id)\w*[=:#-] ?([\w-]{2,60})"
 )
 _RAISED = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Warning)?: ")
 _LEVEL = re.compile(r"^(?:[\W_]|\d|[TZ]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL)\b)*")
@@ -33,6 +75,15 @@ _LONGEST_WAIT = 60.0
 _MOST_BETWEEN = 20
 # Fewer may be equal in different messages.
 _WORDS_OF_MESSAGE = 4
+
+
+class _Asked(NamedTuple):
+    """A call of which a line tells no answer: method and URL, the line, its time and number."""
+
+    call: str
+    line: str
+    time: str
+    number: int
 
 
 class CallTexts:
@@ -51,7 +102,7 @@ class CallTexts:
         self._time: str | None = None
         self._in_traceback = False
         self._is_told = False
-        self._asked: deque[tuple[str, str, str, int]] = deque(maxlen=_MOST_BETWEEN)
+        self._asked: deque[_Asked] = deque(maxlen=_MOST_BETWEEN)
         self._number = 0
         self._before = ("", "", "")
 
@@ -108,26 +159,35 @@ class CallTexts:
         """A status without a URL has that of the one call that waits for it."""
         found = _ASKS.search(line) if "://" in line else None
         if found:
-            call = f"{found['method'] or found['named'] or ''} {found['url'] or found['asked'] or found['told']}"
-            self._asked.append((call, line, time, self._number))
-        elif self._asked and "://" not in line and self._answers(line):
-            waiting = self._waiting()
-            if len(waiting) == 1:
-                call, sent = waiting.popitem()
-                apart = _milliseconds(sent, time)
-                if apart <= _LONGEST_WAIT * 1000:
-                    return f"{line} {ASKED}{apart:.3f}ms {call}"
+            call = f"{found['method'] or found['named'] or found['verb'] or ''} {found['url'] or found['asked'] or found['told']}"
+            self._asked.append(_Asked(call, line, time, self._number))
+        elif self._asked and "://" not in line and self._is_answer(line):
+            asked = self._answered(line)
+            apart = _milliseconds(asked.time, time) if asked else 0
+            if asked and apart <= _LONGEST_WAIT * 1000:
+                return f"{line} {ASKED}{apart:.3f}ms {asked.call}"
         return line
 
-    def _waiting(self) -> dict[str, str]:
-        """The calls of the last lines that show no answer themselves, and when each was sent."""
-        asked, first = list(self._asked), self._number - _MOST_BETWEEN
+    def _is_answer(self, line: str) -> bool:
+        is_soon = self._number - self._asked[-1].number <= _SOON
+        some = [*_ANSWERS, *_ANSWERS_SOON] if is_soon else _ANSWERS
+        return self._answers(line) or any(one.search(line) for one in some)
+
+    def _answered(self, line: str) -> _Asked | None:
+        """The one call that waits for an answer, or that bears a name as this line does."""
+        first = self._number - _MOST_BETWEEN
+        waiting = [one for one in self._asked if one.number >= first and not self._tells(one.line)]
         self._asked.clear()
-        return {
-            call: time
-            for call, line, time, number in asked
-            if number >= first and not self._tells(line)
-        }
+        if len({one.call for one in waiting}) == 1:
+            return waiting[-1]
+        names = [set(filter(None, chain(*_NAMES.findall(one.line)))) for one in waiting]
+        in_answer = set(filter(None, chain(*_NAMES.findall(line))))
+        telling = in_answer - set.intersection(*names) if names else set()
+        named = [one for one, of_it in zip(waiting, names, strict=True) if of_it & telling]
+        if len(named) != 1:
+            return None
+        self._asked.extend(one for one in waiting if one is not named[0])
+        return named[0]
 
 
 def _form(text: str) -> str:
