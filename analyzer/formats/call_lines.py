@@ -63,10 +63,11 @@ _CALL = rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})\]?{_SPACE}(?P<target>{_TARGE
 # What marks a number in front of a call or behind a URL as its status.
 _SAYS_STATUS = (
     r"(?i:https?(?:/[0-9.]+|error)?|status(?:[ _]?code| of)?|code|error|responded|returned|response|got|received|"
-    r"with|<--?|←|--?>|=>)[\s:=\[\"'(]{1,3}"
+    r"with|<--?|←|--?>|=>)(?: was| is| of)?[\s:=\[\"'(]{1,3}"
 )
 _LEADS_TO = (
-    rf"(?:[\s()\]\"'|:,-]|{_REASON}|(?i:from|for|on|at|by|of|to|while|during|when|calling|requesting|url|uri|"
+    rf"(?:[\s()\]\"'|:,-]|{_REASON}|(?i:from|for|on|at|by|of|to|while|during|when|calling|requesting|fetching|getting|loading|downloading|"
+    r"posting|sending|querying|polling|contacting|accessing|reaching|url|uri|"
     r"request|response|error|client|server|in))*?"
 )
 
@@ -80,6 +81,14 @@ _WITH_SERVER = (
     r"(?:while|when|during|for) (?:communicat|connect|request|fetch|call|contact|poll|quer|read)\w* (?:[\w'-]+ ){0,3}?"
     r"(?i:apis?|cloud|endpoint|https?|rest)\b"
 )
+# A status beside a URL, which no other word names so: not every number of three digits is one.
+_USUAL = r"(?P<status>20[0-8]|30[0-8]|4[0-4]\d|451|50\d|5[12]\d)"
+# What stands before it: nothing but the time, a level, a mark, or a word of failure.
+_FIRST = (
+    r"(?:^|[\])|>]\s?|:\s|<[<-]\s?|\s-\s|\b(?i:trace|debug|info|notice|warn(?:ing)?|error|critical|fatal|failed|failure|bad)\s+|"
+    r"\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\s+)[\[(<]{0,2}"
+)
+_USUAL_FAILURE = r"(?P<status>40[0134589]|422|429|50[0-4])"
 # A failure of which a line tells no URL: its status beside what names it so.
 _FAILED = r"(?P<status>4\d\d|5[0-8]\d|59[0-8])"
 _HOST = r"(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})"
@@ -90,7 +99,15 @@ _WITHOUT_URL = (
     rf"\b(?i:https?(?: error)?|status(?: ?code)?|error|got|received)[\s:=]{{1,3}}{_FAILED} (?i:from|by|at) {_HOST}\b",
     rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
     rf"\b(?i:https?(?: error)?|status(?:[ _]?code| of)?|(?:error|response) code)(?:[\s:=\"']{{1,3}}| is ){_FAILED}{_ENDS}",
-    rf"\b(?i:api|server|upstream|request|response|call|service|endpoint|gateway)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure)[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
+    rf"\b(?i:api|server|client|upstream|request|response|call|service|endpoint|gateway|auth\w*|log-?in|sign-?in|token)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure|denied|rejected)(?: with)?[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
+    # Words that say that a status is one, wherever it stands behind them.
+    rf"\b(?i:unexpected|bad|invalid|wrong|error|failed)\b[^\n\d]{{0,30}}?\b(?i:status|response|reply)\b[^\n\d]{{0,60}}?(?:[:=(-]|\b[Gg]ot) ?{_FAILED}{_ENDS}",
+    rf"\bnon-?(?:2xx|200|[Oo][Kk])\b[^\n\d]{{0,30}}?[ :=(]{_FAILED}{_ENDS}",
+    rf"\b(?i:server|api|upstream|endpoint|service|gateway|exchange) (?i:returned|responded|answered|gave)(?: with)? {_FAILED}(?:\s*$|[.,;:)](?:\s|$)|\s+[-–—({{<\"'|])",
+    rf"(?i:{PHRASES})[ :]{{1,2}}[(\[](?:HTTP |status |code )?{_FAILED}[)\]]",
+    rf"\b(?:ERROR|WARN(?:ING)?|CRITICAL|FATAL)\b\]?[ :|-]{{1,3}}\[{_USUAL_FAILURE}\]\s",
+    rf"{_FIRST}{_USUAL_FAILURE} (?i:(?:received|returned|error|response)(?:\s*$|[.,;:!])|rate[- ]?limit|throttl|too many|while \w+ing|when \w+ing|unauthori|forbidden|internal server|service unavail)",
+    rf"\b(?i:status_?code|http_status)=\"?{_FAILED}\b",
     r"\b(?i:got|received|returned) (?:an? )?(?P<status>40[13]|429|50[234])(?:$|[,.;:](?:$| [^\d]|[^\d ]))",
     r"(?i:error|fail(?:ed|ure)?|warn(?:ing)?)\b[^\n]{0,60}?[\s:|](?P<status>[45]\d\d) - (?P<body>\{\"[^\n]*\})",
     r"\bException: (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
@@ -103,13 +120,6 @@ _WITHOUT_URL = (
     *STATUSES,
 )
 
-# A status beside a URL, which no other word names so: not every number of three digits is one.
-_USUAL = r"(?P<status>20[0-8]|30[0-8]|4[0-4]\d|451|50\d|5[12]\d)"
-# What stands before it: nothing but the time, a level, a mark, or a word of failure.
-_FIRST = (
-    r"(?:^|[\])|>]\s?|:\s|<[<-]\s?|\s-\s|\b(?i:trace|debug|info|notice|warn(?:ing)?|error|critical|fatal|failed|failure|bad)\s+|"
-    r"\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\s+)[\[(<]{0,2}"
-)
 _TO_STATUS = (
     r"(?:[\s\"'`)\]|>→–—]|[:,] )(?:(?:[\s()\[\]\"'|:,=<>→←–—-]|(?i:fail(?:ed|s)?|return(?:s|ed)?|responded|response|with|"
     r"got|gave|status|code|http|error|request|was|is|attempt #?\d+))*[\s(\[|:,=])?"
@@ -141,7 +151,12 @@ _PATTERNS = (
     r"Result: '(?P<status>[1-5]\d\d)', Handled: '\w+', Attempt: '(?P<attempt>\d+)', Execution Time: (?P<took>[0-9.]+ ?ms)",
     rf"\bError executing request (?P<method>{METHOD}) (?P<target>{URL})\. HTTP status is {_STATUS}\. Error: (?P<body>\{{[^\n]*\}})",
     rf"(?:^|[\s:\"'(\[])(?P<status>[45]\d\d) (?P<method>{METHOD}) (?P<target>{URL}):? ",
-    rf"(?:^|[\s(])\[{_STATUS}\] (?P<method>{METHOD}) (?P<target>{URL}){_TAIL}",
+    rf"(?:^|[\s(])\[{_STATUS}\] (?P<method>{METHOD}) (?P<target>{_TARGET}){_TAIL}",
+    rf"(?:^|\s)\[{_STATUS}\] (?P<target>/\S*)\s*$",
+    rf"(?:^|\s)(?P<target>/[\w/.{{}}-]+) (?i:returned|responded with|failed with) {_FAILED}{_ENDS}",
+    rf"\b(?i:request|call) to (?P<target>/\S*) (?i:failed|returned|responded|answered)[^\n\d]{{0,30}}?{_STATUS}{_ENDS}",
+    rf"\b(?i:error)[ :(]{{1,2}}{_FAILED}\)?:? [^\n]*? (?i:requesting|calling|fetching|from|for|at) (?P<target>{URL})",
+    rf"\b(?i:upstream|server|api|endpoint|service) {_FAILED} [(\[](?P<target>{URL})",
     rf"(?:^|[\s(]){_STATUS} {_REASON}(?:[ -]{_REASON}){{0,4}}:? (?P<method>{METHOD}) (?P<target>{URL}){_TAIL}",
     rf"(?:^|\s)(?P<status>[1-5]\d\d) (?P<method>{METHOD}) (?P<target>{_TARGET}) \((?:[^\s@)]*@)?(?P<client_ip>{ADDRESS})\) (?P<took>[0-9.]+ms)",
     rf"{_CALL} HTTP/[0-9.]+\" from (?P<client_ip>{ADDRESS}|\[[0-9a-f:]+\]):\d+ - {_STATUS} (?P<sent>\d+)B in {_TOOK}",
@@ -614,6 +629,53 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:05.25 -> 503", code="busy", message='say "again"'),
             ),
             skipped=2,
+        ),
+        # As programs on GitHub word it, and lines with numbers that are no statuses.
+        Sample(
+            """2026-11-19 10:00:00,250 WARNING HTTP 429 when fetching https://api.tickdb.ai/v1/a for color extraction
+2026-11-19 10:00:01,250 WARNING /v1/b returned 502 with no JSON
+2026-11-19 10:00:02,250 WARNING Unexpected status code when submitting metrics: 503
+2026-11-19 10:00:03,250 WARNING unexpected status code. Expected code 200, got 503.
+2026-11-19 10:00:04,250 ERROR Request to /v1/c failed with status 503 and body {"a":1}
+2026-11-19 10:00:05,250 INFO [200] GET /v1/d
+2026-11-19 10:00:06,250 ERROR [429] Failed. Maybe Auth Key Expired?
+2026-11-19 10:00:07,250 ERROR Error API Error 403: {"message":"no permission"} Requesting https://api.tickdb.ai/v1/e
+2026-11-19 10:00:08,250 ERROR response code was 503 for https://api.tickdb.ai/v1/f
+2026-11-19 10:00:09,250 WARNING 429 received, waiting 30s
+2026-11-19 10:00:10,250 WARNING Too many requests (429) - backing off
+2026-11-19 10:00:11,250 ERROR Server returned 500
+2026-11-19 10:00:12,250 ERROR Authentication failed with 403
+2026-11-19 10:00:13,250 ERROR upstream 503 (https://api.tickdb.ai/v1/g)
+2026-11-19 10:00:14,250 ERROR returned non-2xx: 500
+2026-11-19 10:00:15,250 ERROR statusCode=429 message=slow
+2026-11-19 10:00:16,250 ERROR [512] worker died
+2026-11-19 10:00:17,250 ERROR server returned 500 rows
+2026-11-19 10:00:18,250 WARNING API returned 429 items instead of 500
+2026-11-19 10:00:19,250 WARNING unexpected status of order 429: rejected
+2026-11-19 10:00:20,250 WARNING 503 errors so far
+2026-11-19 10:00:21,250 INFO 500 received orders
+2026-11-19 10:00:22,250 ERROR order failed: 500 shares left
+2026-11-19 10:00:23,250 ERROR process exited with code 500
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/a -> 429"),
+                row("10:00:01.25 /v1/b -> 502"),
+                row("10:00:02.25 -> 503"),
+                row("10:00:03.25 -> 503"),
+                row("10:00:04.25 /v1/c -> 503"),
+                row("10:00:05.25 GET /v1/d -> 200"),
+                row("10:00:06.25 -> 429"),
+                row("10:00:07.25 api.tickdb.ai/v1/e -> 403"),
+                row("10:00:08.25 api.tickdb.ai/v1/f -> 503"),
+                row("10:00:09.25 -> 429"),
+                row("10:00:10.25 -> 429"),
+                row("10:00:11.25 -> 500"),
+                row("10:00:12.25 -> 403"),
+                row("10:00:13.25 api.tickdb.ai/v1/g -> 503"),
+                row("10:00:14.25 -> 500"),
+                row("10:00:15.25 -> 429"),
+            ),
+            skipped=8,
         ),
         # A call and its answer in two lines, between those of others.
         Sample(

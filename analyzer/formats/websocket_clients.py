@@ -208,6 +208,25 @@ E1119 10:00:05.250000   69671 roundtripper.go:91] "WebSocket dial failed" err="w
             ),
             skipped=4,
         ),
+        # As programs on GitHub word it.
+        Sample(
+            """2026-11-19 10:00:00,250 INFO connecting to wss://ws.tickdb.ai/v1/stream
+2026-11-19 10:00:01,250 ERROR WebSocket connection failed: HTTP 429
+2026-11-19 10:00:03,250 INFO WebSocket closed for table 7: 1006 x
+2026-11-19 10:00:05,250 INFO [ws] onclose code: 1008
+2026-11-19 10:00:07,250 ERROR on_close: 1012 None
+2026-11-19 10:00:09,250 ERROR Disconnected from wss://ws.tickdb.ai/v1/stream (code 1011)
+2026-11-19 10:00:11,250 INFO WebSocket connected, 429 clients
+""",
+            rows=(
+                row("10:00:01.25 GET wss://ws.tickdb.ai -> 429", command="open"),
+                row("10:00:03.25", close_code=1006),
+                row("10:00:05.25", close_code=1008, command="close"),
+                row("10:00:07.25", close_code=1012, message=None),
+                row("10:00:09.25 wss://ws.tickdb.ai/v1/stream", close_code=1011),
+            ),
+            skipped=2,
+        ),
         Sample(
             "websockets.exceptions.ConnectionClosedError: no close frame received or sent\n",
             rejects=1,

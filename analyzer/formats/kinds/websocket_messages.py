@@ -36,7 +36,7 @@ _ENDED = (
     r"\b(?:closed?|closing|closure|disconnect\w*|terminated|lost)\b)"
 )
 _SAID = (
-    r"(?:[^\n]{0,60}?(?i:\bcode\b|\bstatus\b|\breason\b|\(code)\W{1,4}(?:\w*CloseCode\.\w+: )?|(?: with| by)?[^\w\n/]{1,5})"
+    r"(?:[^\n]{0,60}?(?i:\bcode\b|\bstatus\b|\breason\b|\(code)\W{1,4}(?:\w*CloseCode\.\w+: )?|(?: with| by| for [\w /-]{1,30})?[^\w\n/]{1,5})"
     rf"(?P<code>{_CODE})\b(?! ?(?:m?s|sec|seconds|bytes|messages|lines|rows|orders|items|times|USDT?|EUR|BTC|ETH|conn\w*)\b)(?![./-]\d)"
 )
 _NETWORK = (
@@ -150,7 +150,10 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(FAILED, "NSErrorFailingURLStringKey=ws", rf"Error Domain=\w+ Code=-?\d+ \"(?P<error>[^\"\n]*)\".*?NSErrorFailingURLStringKey=(?P<url>{_URL})"),
     _entry(REFUSED, ("ws://", "wss://"), rf"(?P<url>{_URL})[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|status(?: code)?|response code)[ :=]{{1,3}}{_STATUS}\b"),
     _entry(CLOSED, "isconnected", rf"\b[Dd]isconnected(?:,| with)? \(?code[:=]? ?(?P<code>{_CODE})\b(?:,? reason[:=]? ?[\"']?(?P<reason>[^\n\"')]*))?"),
+    _entry(CLOSED, "isconnected from ws", rf"isconnected from (?P<url>{_URL})[ ,:;(]{{1,3}}(?:with )?code[:=]? ?(?P<code>{_CODE})\b"),
     # In anybody's words.
+    _entry(CLOSED, ("on_close", "onclose", "onClose"), rf"\bon_?[cC]lose\b[^\w\n]{{1,4}}(?:code\W{{1,3}})?(?P<code>{_CODE})\b(?P<rest>[^\n]*)"),
+    _entry(REFUSED, ("ebSocket", "ebsocket", "WS ", "ws "), rf"{_WEBSOCKET}[^\n]{{0,40}}?\b(?i:connect\w*|handshake|upgrade|open\w*)\b[^\n]{{0,40}}?\b(?:HTTP(?: error| status(?: code)?)?|[Ss]tatus(?: code)?)[ :=]{{1,3}}(?P<status>[45]\d\d)\b"),
     _entry(CLOSED, ("clos", "Clos", "CLOS", "isconnect", "terminated", " lost"), rf"{_ENDED}{_SAID}(?P<rest>[^\n]*)"),
     _entry(ENDED, ("ebSocket", "ebsocket", "eb socket", "WS", "wss", " ws "), rf"{_WEBSOCKET}[^\n]{{0,160}}?(?P<error>(?:\b(?i:gaierror|errors?|failed|failure|exception|closed|disconnected|lost|unable|cannot|could not|couldn't)\b)[^\n,]{{0,160}}?{_NETWORK}[^\n]*)"),
 )  # fmt: skip
