@@ -186,6 +186,8 @@ _PATTERNS = (
     rf"{FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{URL})(?P<error>[^\n]{{0,120}}?{BROKEN}[^\n]*)",
     rf"(?:^|[\s\"'`(\[])(?P<target>{URL}) (?P<method>{METHOD}) (?P<status>[1-5]\d\d)(?:\s|\"|$)",
     rf"(?P<error>\b{_FAILED_CALL}(?:[^\n:]{{0,60}}?\b(?i:from|to|with|fetching|requesting|calling|accessing|reaching)[ :]{{1,2}}|: ))[\"'(<]?(?P<target>{URL})",
+    rf"(?P<error>\b(?i:(?:request |read |connect(?:ion)? )?time-?out|(?:could not|cannot|can't|unable to) (?:connect to|reach)|(?:ssl|tls|network) error)\b[^\n]{{0,20}}?)[\s:\"'(]{{1,2}}(?P<target>{URL})[\"')]?\.?\s*$",
+    rf"{FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{URL})[\"']? \((?P<error>(?i:time-?out|timed out|connection \w+|network \w+|ssl \w+)[^\n)]*)\)",
     rf"(?P<error>\b[Tt]imeout (?:while |when )?(?:calling|fetching|requesting|reaching|accessing|connecting to) )(?:(?P<method>{METHOD}) )?(?P<target>{URL})",
     rf"(?P<error>\b{BROKEN}[ ]?{_WITH_SERVER}[^\n]*)",
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] (?P<error>Timeout fetching) [\w .-]+ data\b",
@@ -676,6 +678,37 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:15.25 -> 429"),
             ),
             skipped=8,
+        ),
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR Failed to call endpoint for Vendor X: TooManyRequests Too Many Requests
+2026-11-19 10:00:01,250 ERROR Failed to call create endpoint. Status: BadRequest
+2026-11-19 10:00:02,250 WARNING API returned InternalServerError: {"x":1}
+2026-11-19 10:00:03,250 INFO [404] GET /v1/a 10.0.0.7 1.5ms
+2026-11-19 10:00:04,250 WARN HTTP 503 Service Unavailable from https://api.tickdb.ai/v1/b: down
+2026-11-19 10:00:05,250 WARNING Rate limited by https://api.tickdb.ai/v1/c
+2026-11-19 10:00:06,250 WARNING Rate limited by Reddit (attempt 1/3), waiting 60 seconds...
+2026-11-19 10:00:07,250 ERROR Request to https://api.tickdb.ai/v1/d failed after 3 retries: operation timed out (type: timeout)
+2026-11-19 10:00:08,250 ERROR Could not connect to https://api.tickdb.ai/v1/e
+2026-11-19 10:00:09,250 ERROR Error fetching https://api.tickdb.ai/v1/f (timeout)
+2026-11-19 10:00:10,250 ERROR Request timeout: https://api.tickdb.ai/v1/g
+2026-11-19 10:00:11,250 WARN rate limited login for x
+2026-11-19 10:00:12,250 WARNING Rate limit reached. Waiting for 5 seconds...
+2026-11-19 10:00:13,250 INFO slow request: GET /v1/x (1.2s)
+""",
+            rows=(
+                row("10:00:00.25 -> 429"),
+                row("10:00:01.25 -> 400"),
+                row("10:00:02.25 -> 500"),
+                row("GET /v1/a -> 404"),
+                row("10:00:04.25 api.tickdb.ai/v1/b -> 503"),
+                row("10:00:05.25 api.tickdb.ai/v1/c -> 429"),
+                row("10:00:06.25 -> 429"),
+                row("10:00:07.25 api.tickdb.ai/v1/d -> timeout"),
+                row("10:00:08.25 api.tickdb.ai/v1/e -> other"),
+                row("10:00:09.25 api.tickdb.ai/v1/f -> timeout"),
+                row("10:00:10.25 api.tickdb.ai/v1/g -> timeout"),
+            ),
+            skipped=3,
         ),
         # A call and its answer in two lines, between those of others.
         Sample(

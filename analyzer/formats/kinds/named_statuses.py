@@ -40,7 +40,7 @@ CONSTANTS = "|".join(_failures(_BY_CONSTANT))
 PHRASES = "|".join(_failures(_BY_PHRASE))
 _NAMES = "|".join(name.replace(" ", "") for name in _failures(_BY_PHRASE))
 _SAID = re.compile(
-    r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\bHttpStatus(?:Code)?[.: ] ?|\b(?:with status(?: of)?|due to) \"?))"
+    r"(?P<before>(?:indicate success: |[Ss]tatus ?[Cc]ode[:=]? ?\"?|\b[Ss]tatus: |\b(?:API|[Ss]erver|[Ss]ervice|[Ee]ndpoint) returned |\bHttpStatus(?:Code)?[.: ] ?|\b(?:with status(?: of)?|due to) \"?))"
     rf"(?P<name>{_NAMES}|{CONSTANTS})\b"
 )
 _ALONE = re.compile(
@@ -54,6 +54,13 @@ _SURE = re.compile(
 _QUOTED = re.compile(rf"(?P<before>\binvalid status ')(?P<name>{PHRASES})(?=')")
 # As Telegram describes it.
 _WITH_WAIT = re.compile(r"(?<!\d)(?P<before>: )(?P<name>Too Many Requests)(?=: retry after \d)")
+# What is limited is told so by whom it calls, where it is to wait or where its URL is.
+_LIMITED = re.compile(
+    r"\b[Rr]ate[- ]limited(?= by https?://|(?: by [\w .-]{2,30}?)?(?: \([^)\n]{1,40}\))*[.,;:–—-]* ?[–—-]? ?"
+    r"(?i:re-?try|wait|sleep|back|paus|cool)\w*)"
+)
+# .NET's name of one, and then its phrase.
+_TWICE = re.compile(rf"(?P<before>: )(?P<name>{_NAMES})(?= (?:- )?(?:{PHRASES})\b)")
 # Vector's word for why it sends again.
 _AGAIN = re.compile(r"(?P<before>\. reason=\"?)(?P<name>[Tt]oo many requests)\b")
 # n8n (packages/workflow/src/errors/node-api.error.ts) has a sentence for each.
@@ -75,7 +82,7 @@ _SENTENCES = {
 # What a line has that names one.
 NAMING = (
     " due to ", "retry after ", "success: ", ". reason=", "toomany", "tatus", "rror", "ERROR: ",
-    " failed: ", " check your ", "The service ", "The resource you", " try again later",
+    " failed: ", "ate limited", "ate-limited", " returned ", "equests ", " check your ", "The service ", "The resource you", " try again later",
 )  # fmt: skip
 
 
@@ -88,7 +95,8 @@ def numbered(line: str) -> str:
             return line.replace(sentence, f"status {status} ({sentence})")
     for one in (_SAID, _ALONE, _SURE, _QUOTED, _WITH_WAIT, _AGAIN):
         line = one.sub(_with_number, line)
-    return line
+    line = _TWICE.sub(_with_status, line)
+    return _LIMITED.sub("status 429 (Too Many Requests)", line)
 
 
 def status_named(name: str) -> str | None:
@@ -98,3 +106,7 @@ def status_named(name: str) -> str | None:
 
 def _with_number(found: re.Match[str]) -> str:
     return f"{found['before']}{status_named(found['name'])} ({found['name']})"
+
+
+def _with_status(found: re.Match[str]) -> str:
+    return f"{found['before']}status {status_named(found['name'])} ({found['name']})"
