@@ -37,7 +37,7 @@ TEXTS = (
     "ResultDescription", "short_message", "@m", "@mt", "rest", "payload", "event",
     "_source.message", "_source.log", "_source.msg", "_source.event.original",
     "full_log", "_source.full_log", "Message", "attributes.message", "attributes.log",
-    "body.stringValue", "body.string_value", "entry", "raw",
+    "body.stringValue", "entry", "raw",
 )  # fmt: skip
 _TIMES = (
     "@timestamp", "timestamp", "time", "Timestamp", "ts", "asctime", "datetime", "_time",
@@ -45,8 +45,7 @@ _TIMES = (
     "timeGenerated", "eventTime", "@t", "receiveTimestamp", "date", "created", "created_at",
     "time_iso8601", "t", "fields.time", "log.time", "record.time.timestamp", "record.time.repr",
     "_source.@timestamp", "_source.time", "instant.epochSecond", "timeMillis",
-    "attributes.timestamp", "timeUnixNano", "time_unix_nano", "timeEpochMs",
-    "dt",
+    "attributes.timestamp", "timeUnixNano", "timeEpochMs", "dt",
 )  # fmt: skip
 _WRITERS = (
     "service.name", "service", "app", "application", "kubernetes.labels.app",

@@ -1,7 +1,8 @@
 """Documents of YAML, one after another, as lines of JSON: `gcloud logging read` prints them so.
 
 A document's object stands in the place of its first line and its other lines are blank, so that
-lines keep their numbers. What is no object of YAML stays as it is.
+lines keep their numbers. What is no object of YAML, has aliases or is nested without end, stays as
+it is.
 Source: YAML 1.2.2, 9.1.2 Document Markers; gcloud topic formats.
 """
 
@@ -16,8 +17,10 @@ import yaml
 
 from analyzer.ingest.byte_stream import ByteStream, ConvertedStream
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MARKER = b"---"
 _LONGEST_BYTES = 4 << 20
+_DEEPEST = 100
 
 
 class YamlDocuments(ConvertedStream):
@@ -50,10 +53,24 @@ def _documents(lines: Iterator[bytes]) -> Iterator[bytes]:
 
 def _as_json(document: bytes) -> bytes:
     try:
-        told = yaml.load(document, yaml.CSafeLoader)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        told = yaml.load(document, _LOADER) if _is_plain(document) else None
+        if not isinstance(told, dict):
+            return document
+        line = json.dumps(told, ensure_ascii=False, default=str)
+    except (yaml.YAMLError, ValueError, TypeError):
         return document
-    if not isinstance(told, dict):
-        return document
-    line = json.dumps(told, ensure_ascii=False, default=str).encode("utf-8", "replace")
-    return line + b"\n" * document.count(b"\n")
+    return line.encode("utf-8", "replace") + b"\n" * document.count(b"\n")
+
+
+def _is_plain(document: bytes) -> bool:
+    """Whether no part of it stands for another, and none lies deeper than objects of logs do.
+
+    Else a few lines may come to gigabytes, or to more calls than the stack has room for.
+    """
+    depth = 0
+    for event in yaml.parse(document, _LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > _DEEPEST:
+            return False
+    return True

@@ -352,9 +352,10 @@ said AS (
             OR (regexp_matches(concat_ws(' ', named_error, error_code, error_text),
                 {quoted(UNANSWERED)})
             AND (coalesce(regexp_matches(stack, {quoted(CLIENT_FRAME)}), FALSE)
-                OR starts_with(url, 'http')
-                OR (regexp_matches(array_to_string(texts, ' '), {quoted(OF_REQUEST)})
-                    AND NOT regexp_matches(named_error, {quoted(OF_DATABASE)})))) AS is_of_client
+                OR ((starts_with(url, 'http')
+                        OR regexp_matches(array_to_string(texts, ' '), {quoted(OF_REQUEST)}))
+                    AND NOT regexp_matches(concat_ws(' ', named_error, error_text),
+                        {quoted(OF_DATABASE)})))) AS is_of_client
     FROM mapped
 ),
 joined AS (

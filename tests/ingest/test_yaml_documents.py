@@ -75,3 +75,16 @@ def test_a_document_stands_in_its_first_line(objects: list[dict[str, object]]) -
     told = io.BufferedReader(YamlDocuments(io.BytesIO(text))).read()
     assert told.count(b"\n") == text.count(b"\n")
     assert [json.loads(line) for line in told.splitlines() if line.strip()] == objects
+
+
+def test_what_would_grow_without_end_or_is_no_json_stays_as_it_is() -> None:
+    laughs = "---\na: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n"
+        for old, new in zip("abcdefghi", "bcdefghij", strict=True)
+    )
+    deep = "---\na: " + "[" * 50_000 + "\n"
+    for text in (laughs, deep, "---\n? [a]\n: b\n", "---\n2026-11-19: b\n"):
+        told = io.BufferedReader(YamlDocuments(io.BytesIO(text.encode()))).read()
+        assert told.decode() == text
+    starred = "---\nnote: a *b c\n"
+    assert io.BufferedReader(YamlDocuments(io.BytesIO(starred.encode()))).read()[:1] == b"{"
