@@ -23,7 +23,7 @@ READERS = (
     ("rate_limits", "zh-Hans", "client=recon-job",
      "throttles WHERE client = 'recon-job'", "rate_limits.throttled"),
 )  # fmt: skip
-ROUNDS = 3
+ROUNDS = 2
 
 
 def test_five_sessions_at_once_stay_apart(sample_lake: Path) -> None:

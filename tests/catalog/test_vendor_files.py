@@ -19,6 +19,7 @@ hosts = ["*.abco.example"]
 FILES = sorted((Path(__file__).parent / "vendor_files").glob("*.toml"))
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.scale
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_vendor_file_may_tell(file: Path) -> None:

@@ -121,7 +121,7 @@ DAMAGES = {
 FEW_DAMAGES = ("requests: a log entry cut short", "a lost file")
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize(
     "name",
     [

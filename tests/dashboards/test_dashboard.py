@@ -69,7 +69,7 @@ DRAWN = [
 ]
 
 
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(6)
 @pytest.mark.scale
 @pytest.mark.parametrize(("kind", "page", "language"), DRAWN)
 def test_a_page_draws_in_every_language_over_every_kind_of_lake(
@@ -136,6 +136,7 @@ COUNTED = {
 }
 
 
+@pytest.mark.one_in(2)
 # So many rows of a table are followed: the first, the last, and some between them.
 @pytest.mark.scale
 @pytest.mark.parametrize("followed", [3, pytest.param(12, marks=pytest.mark.soak)])

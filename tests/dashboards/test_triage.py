@@ -142,8 +142,8 @@ def test_a_finding_of_every_kind_leads_from_its_card_to_exactly_the_requests_it_
     titles = (re.fullmatch(r"attention\.(\w+)\.title", key) for key in phrases("report"))
     kinds = {match[1] for match in titles if match}
     assert {item["kind"] for _, _, report in stories for item in report} == kinds
+    followed = set()
     for lake, period, report in stories:
-        followed = set()
         for item in report:
             if item["kind"] in followed:
                 continue

@@ -42,7 +42,7 @@ def assert_accounted(found: Loaded) -> None:
     assert counts.rejects == len(found.rejects)
 
 
-@pytest.mark.one_in(5)
+@pytest.mark.one_in(10)
 @pytest.mark.scale
 @pytest.mark.parametrize("form", DIALOGUES)
 @FEW
@@ -121,7 +121,7 @@ def test_an_answers_date_tells_the_year_that_a_line_lacks(reading: Reading) -> N
     assert seconds == ["2017-07-27T11:13:00", "2017-07-27T11:13:03"]
 
 
-@pytest.mark.one_in(5)
+@pytest.mark.one_in(10)
 @pytest.mark.parametrize("form", DIALOGUES)
 def test_an_exchange_is_whole_wherever_a_chunk_ends(form: Format, reading: Reading) -> None:
     sample = form.samples[0].text.encode()

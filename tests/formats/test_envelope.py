@@ -59,7 +59,7 @@ def reading() -> Iterator[Reading]:
         yield engine
 
 
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(8)
 @pytest.mark.scale
 @pytest.mark.parametrize(
     ("form", "envelope"),

@@ -216,7 +216,7 @@ WRAPPINGS = {
 TIMED = WRAPPINGS.keys() - {"compose", "compose in colour", "docker"}
 
 
-@pytest.mark.one_in(9)
+@pytest.mark.one_in(18)
 @pytest.mark.scale
 @pytest.mark.parametrize(
     ("form", "sample", "wrapping"),

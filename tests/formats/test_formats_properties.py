@@ -86,7 +86,7 @@ FEW = settings(
 )
 
 
-@pytest.mark.one_in(5)
+@pytest.mark.one_in(10)
 @pytest.mark.scale
 @FEW
 @given(random=st.randoms(use_true_random=True))
@@ -105,7 +105,7 @@ def test_every_line_is_counted_and_good_ones_are_intact_among_damaged_ones(
     assert not counted(alone.rows) - counted(found.rows)
 
 
-@pytest.mark.one_in(5)
+@pytest.mark.one_in(10)
 def test_no_broken_line_becomes_a_request(lines: Lines, reading: Reading) -> None:
     form = lines.form
     broken = [

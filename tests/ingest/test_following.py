@@ -82,6 +82,7 @@ def test_ctrl_c_ends_following_whatever_it_is_at(tmp_path: Path, tenths: int) ->
     assert rows(lake, "SELECT count(*) AS n FROM requests") in ([{"n": 0}], [{"n": 9}])
 
 
+@pytest.mark.soak
 @pytest.mark.scale
 def test_following_for_long_leaves_few_files(tmp_path: Path) -> None:
     log, lake = tmp_path / "calls.jsonl", Lake(tmp_path / "lake")

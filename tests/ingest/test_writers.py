@@ -66,7 +66,7 @@ def test_exchanges_of_several_lines_may_stand_between_each_other(
     _assert_each_is_read(around, named("okhttp").samples[0].text, reading)
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.one_in(12)
 @pytest.mark.parametrize(
     "name",
     [
@@ -87,7 +87,7 @@ PAIRS = list(
 )  # fmt: skip
 
 
-@pytest.mark.one_in(6)
+@pytest.mark.one_in(12)
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -101,6 +101,7 @@ def held_at_the_commit(between: Proxy) -> tuple[threading.Event, threading.Event
     return reached, released
 
 
+@pytest.mark.soak
 @pytest.mark.scale
 def test_a_writer_killed_before_its_commit_loses_nothing(
     address: str, between: Proxy, url: str, objects: Any, tmp_path: Path

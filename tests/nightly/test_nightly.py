@@ -64,7 +64,7 @@ def once_a_day_is_noted(place: Path) -> bool:
 @pytest.mark.parametrize(
     "moment",
     [
-        while_ingesting,
+        pytest.param(while_ingesting, marks=pytest.mark.soak),
         pytest.param(while_a_report_is_made, marks=pytest.mark.soak),
         once_a_report_is_written,
         pytest.param(once_a_day_is_noted, marks=pytest.mark.soak),
