@@ -114,7 +114,8 @@ def test_duckdb_1_5_shows_the_same_views(sample_lake: Path, far_away: Path, tmp_
     assert str(seen["duckdb"]).startswith("1.5")
     as_promised(seen, sample_lake)
     assert seen["rows"] == look(sys.executable, sample_lake / "analyzer.duckdb", far_away)["rows"]
-    asked = {one.name: f"SELECT count(*) FROM (\n{one.sql}\n)" for one in questions().values()}
+    some = list(questions().values())[::4]
+    asked = {one.name: f"SELECT count(*) FROM (\n{one.sql}\n)" for one in some}
     script = "import json, sys, duckdb; con = duckdb.connect(sys.argv[1], read_only=True);"
     script += "con.execute('SET enable_progress_bar = false'); asked = json.load(sys.stdin);"
     script += "print(json.dumps({n: con.execute(q).fetchone()[0] for n, q in asked.items()}))"
@@ -127,7 +128,7 @@ def test_duckdb_1_5_shows_the_same_views(sample_lake: Path, far_away: Path, tmp_
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    answered = {one.name: len(rows(sample_lake, one.sql)) for one in questions().values()}
+    answered = {one.name: len(rows(sample_lake, one.sql)) for one in some}
     assert json.loads(ran.stdout) == answered
 
 

@@ -84,7 +84,7 @@ def until(true: Callable[[], object]) -> None:
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.soak)])
 def test_what_starts_and_ends_is_told_once_each_though_it_is_killed_again_and_again(
     kills: int, tmp_path: Path
 ) -> None:

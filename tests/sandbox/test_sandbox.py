@@ -224,6 +224,7 @@ def test_what_duckdb_does_not_count_ends_with_the_process_that_asked(
     assert apart(lake, "SELECT count(*) > 2000 FROM failures").item()
 
 
+@pytest.mark.soak
 def test_the_command_line_ends_where_duckdb_looks_at_no_clock(lake: Path) -> None:
     began = time.monotonic()
     ran = subprocess.run(
