@@ -19,7 +19,7 @@ from analyzer.formats.kinds.call_objects import with_call
 from analyzer.formats.kinds.call_texts import ANSWERED, ASKED, CallTexts
 from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL
 from analyzer.formats.kinds.named_statuses import NAMING, PHRASES, REASONS, numbered
-from analyzer.formats.kinds.needed_text import Patterns, holds_one, that_hold_one
+from analyzer.formats.kinds.needed_text import Patterns, holds_one, needed_texts, that_hold_one
 from analyzer.formats.kinds.node_causes import with_causes
 from analyzer.formats.kinds.sdk_failures import STATUSES, WITH_URL, with_body
 from analyzer.formats.kinds.text_lines import (
@@ -236,8 +236,25 @@ _SAYS_ALONE = (
     *("status", "http", "error", "got", "received", "returned", "failed", "failure", "exception"),
     *("limit", "throttled", "response", *(phrase.lower() for phrase in PHRASES.split("|"))),
 )
-# What a line has that any of them matches, so that others cost one look: a part of a second is no status.
-_HINT = rf"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|{METHOD}{_SPACE}/|fetch failed|APIConnectionT|azure\.core\.exc|(?:Timeout|Error) (?:fetching|requesting|while|when|for) |[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
+# What a line has that any of them matches, so that others cost one look: a URL, a method and its
+# path, what a program is known by, or a number that may be a status (a part of a second is none)
+# with a word that one of the other patterns needs.
+_NUMBER = r"[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
+_METHODS = frozenset(METHOD.strip("(?:)").lower().split("|"))
+
+
+def _hint() -> str:
+    needed = [needed_texts(one) for one in _PATTERNS if "://" not in one]
+    words = {"http", "status", "got", "received", "error"}.union(*needed) - _METHODS
+    some = f"(?i:{'|'.join(map(re.escape, sorted(words)))})"
+    return (
+        r"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
+        rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
+        rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{some}[^\n]*{_NUMBER}|{_NUMBER}[^\n]*{some}"
+    )
+
+
+_HINT = _hint()
 _MAY_BE_CALL = re.compile(_HINT)
 
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
@@ -803,7 +820,8 @@ class _Prepared:
 
 
 def _texts() -> CallTexts:
-    return CallTexts(rf"{_HINT}|(?i:error|fail|exception|{BROKEN})", _shows_call, _shows_status)
+    may_answer = rf"{_NUMBER}|(?i:error|fail|exception|{BROKEN})"
+    return CallTexts(_HINT, may_answer, _shows_call, _shows_status)
 
 
 def _plain(line: str) -> str:

@@ -92,24 +92,33 @@ class CallTexts:
     def __init__(
         self,
         may_tell: str,
+        may_answer: str,
         tells: Callable[[str], bool],
         answers: Callable[[str], bool],
     ) -> None:
         """What matches `may_tell` is worth to be asked `tells`, which says whether a line shows a
-        call, and `answers`, which says whether one shows a status alone."""
-        self._may_tell, self._tells, self._answers = may_tell, tells, answers
+        call, and `answers`, which says whether one shows a status alone; what matches `may_answer`
+        may be the answer to a call that waits for one."""
+        self._may_tell, self._may_answer = may_tell, may_answer
+        self._tells, self._answers = tells, answers
         self._recent: deque[str] = deque(maxlen=_MOST_BETWEEN)
         self._time: str | None = None
         self._in_traceback = False
         self._is_told = False
+        # Calls without an answer in their line, and calls of which that is not known yet.
         self._asked: deque[_Asked] = deque(maxlen=_MOST_BETWEEN)
+        self._perhaps: deque[_Asked] = deque(maxlen=_MOST_BETWEEN)
         self._number = 0
         self._before = ("", "", "")
 
     def take(self, lines: Sequence[str]) -> list[str]:
         """The same lines; those that show a part of a call have what is said of it elsewhere."""
         may_tell = that_match(lines, self._may_tell)
-        return [self._line(line, may) for line, may in zip(lines, may_tell, strict=True)]
+        may_answer = that_match(lines, self._may_answer)
+        return [
+            self._line(line, tell or (answer and bool(self._asked or self._perhaps)))
+            for line, tell, answer in zip(lines, may_tell, may_answer, strict=True)
+        ]
 
     def _line(self, line: str, may_tell: bool) -> str:
         if line.startswith(TRACEBACK):
@@ -160,13 +169,21 @@ class CallTexts:
         found = _ASKS.search(line) if "://" in line else None
         if found:
             call = f"{found['method'] or found['named'] or found['verb'] or ''} {found['url'] or found['asked'] or found['told']}"
-            self._asked.append(_Asked(call, line, time, self._number))
-        elif self._asked and "://" not in line and self._is_answer(line):
+            self._perhaps.append(_Asked(call, line, time, self._number))
+        elif "://" not in line and self._waits() and self._is_answer(line):
             asked = self._answered(line)
             apart = _milliseconds(asked.time, time) if asked else 0
             if asked and apart <= _LONGEST_WAIT * 1000:
                 return f"{line} {ASKED}{apart:.3f}ms {asked.call}"
         return line
+
+    def _waits(self) -> bool:
+        """Whether any of the last calls waits for an answer."""
+        self._asked.extend(one for one in self._perhaps if not self._tells(one.line))
+        self._perhaps.clear()
+        while self._asked and self._number - self._asked[0].number > _MOST_BETWEEN:
+            self._asked.popleft()
+        return bool(self._asked)
 
     def _is_answer(self, line: str) -> bool:
         is_soon = self._number - self._asked[-1].number <= _SOON
@@ -175,8 +192,7 @@ class CallTexts:
 
     def _answered(self, line: str) -> _Asked | None:
         """The one call that waits for an answer, or that bears a name as this line does."""
-        first = self._number - _MOST_BETWEEN
-        waiting = [one for one in self._asked if one.number >= first and not self._tells(one.line)]
+        waiting = list(self._asked)
         self._asked.clear()
         if len({one.call for one in waiting}) == 1:
             return waiting[-1]
