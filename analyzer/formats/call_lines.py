@@ -721,7 +721,7 @@ time="2026-11-19T10:00:21Z" level=error msg="Not continuing with pull after erro
                 row("10:00:05.25 api.tickdb.ai/v1/c -> 429"),
                 row("10:00:06.25 -> 429"),
                 row("10:00:07.25 api.tickdb.ai/v1/d -> timeout"),
-                row("10:00:08.25 api.tickdb.ai/v1/e -> other"),
+                row("10:00:08.25 api.tickdb.ai/v1/e -> connect"),
                 row("10:00:09.25 api.tickdb.ai/v1/f -> timeout"),
                 row("10:00:10.25 api.tickdb.ai/v1/g -> timeout"),
             ),
