@@ -16,8 +16,8 @@ from dataclasses import replace
 
 from analyzer.formats import LEAST_SURENESS, Sample, row, share_of_lines
 from analyzer.formats.kinds.call_objects import with_call
-from analyzer.formats.kinds.call_texts import ANSWERED, ASKED, CallTexts
-from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL
+from analyzer.formats.kinds.call_texts import ANSWERED, ASKED, CallTexts, asks
+from analyzer.formats.kinds.failure_words import BROKEN, CALLED, FAILS, UNSAID, URL, USUAL_STATUS
 from analyzer.formats.kinds.named_statuses import NAMING, PHRASES, REASONS, numbered
 from analyzer.formats.kinds.needed_text import Patterns, holds_one, needed_texts, that_hold_one
 from analyzer.formats.kinds.node_causes import with_causes
@@ -26,6 +26,7 @@ from analyzer.formats.kinds.text_lines import (
     ADDRESS,
     LONGEST,
     METHOD,
+    TRACEBACK,
     has_leading_time,
     text_format,
     without_colour,
@@ -81,9 +82,7 @@ _WITH_SERVER = (
     r"(?:while|when|during|for) (?:communicat|connect|request|fetch|call|contact|poll|quer|read)\w* (?:[\w'-]+ ){0,3}?"
     r"(?i:apis?|cloud|endpoint|https?|rest)\b"
 )
-# A status beside a URL, which no other word names so: not every number of three digits is one.
-_USUAL = r"(?P<status>20[0-8]|30[0-8]|4[0-4]\d|451|50\d|5[12]\d)"
-# What stands before it: nothing but the time, a level, a mark, or a word of failure.
+# What stands before a status beside a URL that no word names: nothing but the time, a level, a mark, or a word of failure.
 _FIRST = (
     r"(?:^|[\])|>]\s?|:\s|<[<-]\s?|\s-\s|\b(?i:trace|debug|info|notice|warn(?:ing)?|error|critical|fatal|failed|failure|bad)\s+|"
     r"\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\s+)[\[(<]{0,2}"
@@ -220,12 +219,12 @@ _PATTERNS = (
     rf"\bmethod=\"?(?P<method>{METHOD})\"? [^\n]{{0,40}}?\bur[li]=\"?(?P<target>{URL})\"?[^\n]{{0,80}}?"
     rf"\bstatus(?:_code)?=\"?{_STATUS}\b(?:[^\n]{{0,80}}?\b(?:duration|elapsed|took|latency)=\"?{_TOOK})?",
     # A status by its name, and a URL by its own, in either order.
-    rf"\b(?:\w+[._])?(?i:status(?:_?code)?|code)[=:] ?\"?{_USUAL}\b\"?(?:[\s,;|-]{{1,3}}|[^\n]{{0,80}}?\b(?:method=\"?(?P<method>{METHOD})\b[^\n]{{0,40}}?)?\b(?i:ur[li]|endpoint)[=:] ?\"?)(?P<target>{URL})",
-    rf"\b(?i:ur[li]|endpoint)[=:] ?\"?(?P<target>{URL})\"?,?[^\n]{{0,80}}?\b(?:\w+[._])?(?i:status(?:_?code)?|code)[=:] ?\"?{_USUAL}\b",
-    rf"{_FIRST}{_USUAL}[\])>]{{0,2}}[\s,|:-]{{1,3}}(?P<method>{METHOD})[\s,|:]{{1,3}}\"?(?P<target>{URL}){_TAIL}",
-    rf"{_FIRST}{_USUAL}[\])>]{{0,2}}[\s|:-]{{1,3}}\"?(?P<target>{URL}){_TAIL}",
+    rf"\b(?:\w+[._])?(?i:status(?:_?code)?|code)[=:] ?\"?{USUAL_STATUS}\b\"?(?:[\s,;|-]{{1,3}}|[^\n]{{0,80}}?\b(?:method=\"?(?P<method>{METHOD})\b[^\n]{{0,40}}?)?\b(?i:ur[li]|endpoint)[=:] ?\"?)(?P<target>{URL})",
+    rf"\b(?i:ur[li]|endpoint)[=:] ?\"?(?P<target>{URL})\"?,?[^\n]{{0,80}}?\b(?:\w+[._])?(?i:status(?:_?code)?|code)[=:] ?\"?{USUAL_STATUS}\b",
+    rf"{_FIRST}{USUAL_STATUS}[\])>]{{0,2}}[\s,|:-]{{1,3}}(?P<method>{METHOD})[\s,|:]{{1,3}}\"?(?P<target>{URL}){_TAIL}",
+    rf"{_FIRST}{USUAL_STATUS}[\])>]{{0,2}}[\s|:-]{{1,3}}\"?(?P<target>{URL}){_TAIL}",
     rf"<Response \[{_STATUS}\]>[\s,:|-]{{1,3}}(?:(?P<method>{METHOD}) )?(?P<target>{URL}){_TAIL}",
-    rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL}){_TO_STATUS}{_USUAL}{_LAST}",
+    rf"(?:^|[\s\"'`(\[<=])(?P<target>{URL}){_TO_STATUS}{USUAL_STATUS}{_LAST}",
     *ANSWERED,
     *_WITHOUT_URL,
 )
@@ -239,23 +238,20 @@ _SAYS_ALONE = (
 # What a line has that any of them matches, so that others cost one look: a URL, a method and its
 # path, what a program is known by, or a number that may be a status (a part of a second is none)
 # with a word that one of the other patterns needs.
+_SURE = (
+    r"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
+    rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
+    r"(?:Timeout|Error) (?:fetching|requesting|while|when|for) "
+)
 _NUMBER = r"[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
 _METHODS = frozenset(METHOD.strip("(?:)").lower().split("|"))
-
-
-def _hint() -> str:
-    needed = [needed_texts(one) for one in _PATTERNS if "://" not in one]
-    words = {"http", "status", "got", "received", "error"}.union(*needed) - _METHODS
-    some = f"(?i:{'|'.join(map(re.escape, sorted(words)))})"
-    return (
-        r"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
-        rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
-        rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{some}[^\n]*{_NUMBER}|{_NUMBER}[^\n]*{some}"
-    )
-
-
-_HINT = _hint()
-_MAY_BE_CALL = re.compile(_HINT)
+_NEEDED = {"http", "status", "got", "received", "error"}.union(
+    *(needed_texts(one) for one in _PATTERNS if "://" not in one)
+)
+_WORD = f"(?i:{'|'.join(map(re.escape, sorted(_NEEDED - _METHODS)))})"
+_HINT = rf"{_SURE}|{_WORD}[^\n]*{_NUMBER}|{_NUMBER}[^\n]*{_WORD}"
+# Of one line the patterns themselves ask for words.
+_MAY_BE_CALL = re.compile(rf"{_SURE}|{_NUMBER}")
 
 _WAITS = re.compile(rf"\b([Rr]etrying {METHOD} {URL}) in \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)\b")
 _OF_JSON = ("{", '"', "[{", '["', "[[")
@@ -841,7 +837,7 @@ def _plain(line: str) -> str:
 def _detect(beginning: str) -> float:
     """Some lines say when and show a call; a format of its own maker comes before."""
     beginning = with_causes(beginning.encode(), b"").decode()
-    if not beginning.startswith(_OF_JSON):
+    if TRACEBACK in beginning or asks(beginning):
         beginning = "\n".join(_texts().take(beginning.split("\n")))
     share = share_of_lines(beginning, _claims)
     return LEAST_SURENESS * (0.5 + 0.5 * share) if share else 0.0

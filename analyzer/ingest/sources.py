@@ -201,6 +201,8 @@ _MAGIC = {
 }
 # Documents of YAML, the first of which is an object.
 _YAML = re.compile(rb"---\r?\n[A-Za-z]\w*:(?: |\r?\n)")
+# What may be packed itself; what is packed twice is read once.
+_OF_TEXT = ("otlp", "yaml", "utf-16")
 # Enough to tell how a source is packed.
 _TELLING_BYTES = 48
 
@@ -209,6 +211,11 @@ def _packing(file: IO[bytes]) -> str | None:
     """How a file is packed, by its first bytes; it stands at its beginning again."""
     beginning = file.read(_TELLING_BYTES)
     file.seek(0)
+    return _kind(beginning)
+
+
+def _kind(beginning: bytes) -> str | None:
+    """What has to be converted to be lines of text in UTF-8, by its first bytes."""
     if is_otlp_protobuf(beginning):
         return "otlp"
     if _YAML.match(beginning):
@@ -217,17 +224,13 @@ def _packing(file: IO[bytes]) -> str | None:
 
 
 def _as_utf_8(buffered: Any) -> ByteStream:
-    """The stream, or its text in UTF-8 where it begins as UTF-16 or OTLP in protobuf does."""
+    """The stream, or its text in UTF-8 where it begins as UTF-16, YAML or OTLP in protobuf does."""
     stream: ByteStream = buffered
     try:
-        beginning = buffered.peek(_TELLING_BYTES)
+        kind = _kind(buffered.peek(_TELLING_BYTES))
     except BROKEN:
         return stream  # whoever reads it will say why
-    if is_otlp_protobuf(beginning):
-        return _as_json(stream)
-    if _YAML.match(beginning):
-        return _yaml_as_json(stream)
-    return _Utf8(stream) if _MAGIC.get(beginning[:2]) == "utf-16" else stream
+    return _READERS[kind](stream) if kind in _OF_TEXT else stream
 
 
 def _as_json(stream: ByteStream) -> ByteStream:

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 
-from analyzer.formats.kinds.failure_words import BROKEN
+from analyzer.formats.kinds.failure_words import BROKEN, URL, USUAL_STATUS
 from analyzer.formats.kinds.needed_text import that_match
 from analyzer.formats.kinds.text_lines import (
     LONGEST,
@@ -23,15 +23,13 @@ from analyzer.formats.kinds.text_lines import (
 
 # Behind it stands what a line before said: how long ago, and which call.
 ASKED = "\u241e"
-_URL = r"https?://[^\s\"'<>|\\`]*[^\s\"'<>|\\`.,;:!?)\]}]"
 _ASKS = re.compile(
-    rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})[\s\"'`(\[:,=]+(?P<url>{_URL})"
+    rf"(?:^|[\s\"'`(\[|:>])(?P<method>{METHOD})[\s\"'`(\[:,=]+(?P<url>{URL})"
     rf"|\b(?:(?P<named>{METHOD})[ -])?(?i:request(?:ing)?|fetch(?:ing)?|calling|quer(?:y|ying)|sending)\b"
-    rf"(?:[^\n]{{0,20}}?[\s:](?P<verb>{METHOD})\b)?[^\n]{{0,40}}?[\s=:\"'](?P<asked>{_URL})"
-    rf"|(?:[:\]|-] *|[A-Z]{{4,8}} +)url[=:] ?[\"']?(?P<told>{_URL})"
+    rf"(?:[^\n]{{0,20}}?[\s:](?P<verb>{METHOD})\b)?[^\n]{{0,40}}?[\s=:\"'](?P<asked>{URL})"
+    rf"|(?:[:\]|-] *|[A-Z]{{4,8}} +)url[=:] ?[\"']?(?P<told>{URL})"
 )
 # Words and marks before the status of the call that was told last, and a message that begins with it.
-_STATUS = r"(?P<status>20[0-8]|30[0-8]|4[0-4]\d|451|50\d|5[12]\d)"
 _WORDS_OF_ANSWER = (
     r"(?i:response|resp|reply|answer|status(?:[ _]?code)?|http(?:/[0-9.]+)?|received|got|returned|result|ok|done|"
     r"finished|fetched|completed)"
@@ -53,12 +51,13 @@ _SOON_TOLD = (
 )
 _ANSWERS_SOON = [re.compile(one) for one in _SOON_TOLD]
 _ANSWERS = [
-    re.compile(rf"{before}{_STATUS}(?:{behind}|$)") for before, behind in _BEFORE_STATUS.items()
+    re.compile(rf"{before}{USUAL_STATUS}(?:{behind}|$)")
+    for before, behind in _BEFORE_STATUS.items()
 ]
 # The same in lines that have the call behind them.
 ANSWERED = (
     *(
-        rf"{before}{_STATUS}(?:(?:{behind})[^\n]*?| ){ASKED}"
+        rf"{before}{USUAL_STATUS}(?:(?:{behind})[^\n]*?| ){ASKED}"
         for before, behind in _BEFORE_STATUS.items()
     ),
     *(rf"{told}[^\n]*?{ASKED}" for told in _SOON_TOLD),
@@ -75,6 +74,11 @@ _LONGEST_WAIT = 60.0
 _MOST_BETWEEN = 20
 # Fewer may be equal in different messages.
 _WORDS_OF_MESSAGE = 4
+
+
+def asks(text: str) -> bool:
+    """Whether lines tell of a call, whose answer others may tell."""
+    return "://" in text and bool(_ASKS.search(text))
 
 
 class _Asked(NamedTuple):

@@ -109,6 +109,7 @@ def that_match(lines: Sequence[str], pattern: str) -> list[bool]:
     return pl.Series(lines, dtype=pl.String).str.contains(pattern).to_list()
 
 
+@cache  # a format's hint and its statement both ask
 def needed_texts(pattern: str) -> Texts:
     """Texts, without case, of which each match of a pattern holds one; none where it needs none.
 
