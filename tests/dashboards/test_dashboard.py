@@ -136,8 +136,8 @@ COUNTED = {
 }
 
 
-@pytest.mark.one_in(2)
 # So many rows of a table are followed: the first, the last, and some between them.
+@pytest.mark.one_in(2)
 @pytest.mark.scale
 @pytest.mark.parametrize("followed", [3, pytest.param(12, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("key", COUNTED)
