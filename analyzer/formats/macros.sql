@@ -48,20 +48,13 @@ CREATE MACRO sent_at(ended_at, duration_ms) AS CASE
         THEN ended_at - to_microseconds((duration_ms * 1000)::BIGINT)
     ELSE ended_at END;
 
--- "19/Nov/2026 10:00:00" and "2026/11/19 - 10:00:00", as frameworks of Python and Go print it.
-CREATE MACRO printed_time(value) AS coalesce(
-    try_strptime(value, '%d/%b/%Y %H:%M:%S'), try_strptime(value, '%Y/%m/%d - %H:%M:%S'))
-    AT TIME ZONE 'UTC';
-
 -- "Nov 19 10:00:00" (syslog), "19 Nov 10:00:00" (Node-RED), "11-19 10:00:00.250" (Logcat) and "1119 10:00:00.250000" (klog) say no year: of the year in which the
 -- log is read (`read_at`), or of the one before, where that would be more than a day ahead.
 CREATE MACRO in_year(value, ahead) AS coalesce(
-    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || ' ' || value, '%Y %b %d %H:%M:%S'),
-    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || ' ' || value, '%Y %b %d %H:%M:%S.%f'),
-    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || ' ' || value, '%Y %d %b %H:%M:%S'),
-    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || '-' || value, '%Y-%m-%d %H:%M:%S.%f'),
-    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || '-' || value, '%Y-%m-%d %H:%M:%S'),
-    try_strptime((year(getvariable('read_at')::TIMESTAMP) + ahead)::VARCHAR || value, '%Y%m%d %H:%M:%S.%f')
+    try_strptime(year(getvariable('read_at')::TIMESTAMP) + ahead || ' ' || value,
+        ['%Y %b %d %H:%M:%S', '%Y %b %d %H:%M:%S.%f', '%Y %d %b %H:%M:%S']),
+    try_strptime(year(getvariable('read_at')::TIMESTAMP) + ahead || replace(value, '-', ''),
+        ['%Y%m%d %H:%M:%S.%f', '%Y%m%d %H:%M:%S'])
 ) AT TIME ZONE 'UTC';
 CREATE MACRO yearless_time(value) AS CASE
     WHEN in_year(value, 0) <= getvariable('read_at')::TIMESTAMPTZ + INTERVAL 1 DAY THEN in_year(value, 0)
@@ -97,6 +90,8 @@ CREATE MACRO moment_of(value) AS CASE
         THEN coalesce(time_of(value), time_of(regexp_replace(regexp_replace(regexp_replace(value,
             '(Z|[+-]\d\d:?\d\d)(?:\[[A-Za-z/_]+\]| [A-Z]{3,5}(?: m=[+-][0-9.]+)?)$', '\1'),
             ' ([+-])', '\1'), '(:\d\d):(\d{3})\b', '\1.\2')))
+    WHEN value[5] = '/' THEN time_of(regexp_replace(regexp_replace(value,
+        '^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(?: - |[ T])', '\1-\2-\3 '), ' ([+-])', '\1'))
     WHEN value[9] = 'T' THEN try_strptime(left(value, 15), '%Y%m%dT%H%M%S') AT TIME ZONE 'UTC'
     WHEN value[1] IN ('{', '"') OR value[6] = ',' OR starts_with(value, '/Date(')
         THEN structured_time(value)
@@ -105,16 +100,14 @@ CREATE MACRO moment_of(value) AS CASE
     WHEN regexp_full_match(value, '[0-9.]{9,30}([eE][+]?[0-9]+)?')
         THEN CASE WHEN try_cast(value AS DOUBLE) >= 1e8 THEN time_of(value) END
     WHEN contains(value, '/') THEN coalesce(
-        clf_time(trim(value, '[] ')),
-        try_strptime(value, '%Y/%m/%d %H:%M:%S') AT TIME ZONE 'UTC',
-        try_strptime(value, '%Y/%m/%d %H:%M:%S.%f') AT TIME ZONE 'UTC',
-        try_strptime(value, '%d/%b/%Y:%H:%M:%S.%f') AT TIME ZONE 'UTC',
-        try_strptime(trim(value, '[] '), '%d/%b/%Y:%H:%M:%S.%f %z'),
-        try_strptime(trim(value, '[] '), '%d/%b/%Y:%H:%M:%S') AT TIME ZONE 'UTC',
-        printed_time(value), locale_time(value))
-    WHEN contains(value, ' ') THEN coalesce(http_date(value),
-        try_strptime(replace(value, '. ', ', '), '%b %d, %Y %I:%M:%S %p') AT TIME ZONE 'UTC',
-        yearless_time(value), try_strptime(value, ['%y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S.%f']) AT TIME ZONE 'UTC', locale_time(value),
+        try_strptime(trim(value, '[] '), ['%d/%b/%Y:%H:%M:%S %z', '%d/%b/%Y:%H:%M:%S.%f %z']),
+        try_strptime(trim(value, '[] '),
+            ['%d/%b/%Y:%H:%M:%S', '%d/%b/%Y:%H:%M:%S.%f', '%d/%b/%Y %H:%M:%S']) AT TIME ZONE 'UTC',
+        locale_time(value))
+    WHEN contains(value, ' ') THEN coalesce(http_date(value), yearless_time(value),
+        try_strptime(replace(value, '. ', ', '), ['%b %d, %Y %I:%M:%S %p',
+            '%y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S', '%Y%m%d %H:%M:%S.%f']) AT TIME ZONE 'UTC',
+        locale_time(value),
         try_strptime(regexp_replace(value, ' \(.*$', ''), '%a %b %d %Y %H:%M:%S GMT%z'))
 END;
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from importlib import resources
 
-import duckdb
 import polars as pl
 import pyarrow as pa
 
@@ -48,17 +47,19 @@ def _structure(fields: Fields) -> dict[str, object]:
     return {n: k if isinstance(k, str) else _structure(k) for n, k in fields.items()}
 
 
-def exchanges(con: duckdb.DuckDBPyConnection, select: str) -> str:
-    """A format's SELECT, with every column of EXCHANGE, in its type."""
-    given = set(con.sql(select).columns)
-    columns = ", ".join(
-        f"{name}::{kind} AS {name}" if name in given else f"NULL::{kind} AS {name}"
-        for name, kind in EXCHANGE.items()
-    )
+def exchanges(select: str) -> str:
+    """A format's SELECT, with every column of EXCHANGE, in its type.
+
+    Columns that it lacks come from a row that is none: to ask DuckDB which it has would be to bind
+    it twice, a tenth of a second.
+    """
+    none = ", ".join(f"NULL::{kind} AS {name}" for name, kind in EXCHANGE.items())
+    columns = ", ".join(f"{name}::{kind} AS {name}" for name, kind in EXCHANGE.items())
     columns = columns.replace("verdict::VARCHAR AS verdict", f"{_VERDICT_ON_TIME} AS verdict")
     for name in ("request_headers", "response_headers"):
         columns = columns.replace(f" {name}::VARCHAR AS", f" object_of({name}::VARCHAR) AS")
-    return f"SELECT {columns} FROM ({select})"
+    every = f"SELECT {none} WHERE FALSE UNION ALL BY NAME SELECT * FROM ({select})"
+    return f"SELECT {columns} FROM ({every})"
 
 
 def given_row(vendor: str | None, client: str | None, salt: bytes) -> pa.Table:

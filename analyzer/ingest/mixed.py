@@ -210,7 +210,7 @@ class _Mixture:
         self._con.execute(
             "CREATE OR REPLACE TEMP TABLE claimed AS SELECT * REPLACE ("
             f"CASE WHEN verdict IS NOT NULL THEN {verdict} END AS verdict)"
-            f" FROM ({exchanges(self._con, select)}) POSITIONAL JOIN (SELECT line FROM lines)"
+            f" FROM ({exchanges(select)}) POSITIONAL JOIN (SELECT line FROM lines)"
         )
         return _RANKED
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,12 +27,11 @@ class RequestRows:
 
     def __init__(
         self,
-        con: duckdb.DuckDBPyConnection,
         relations: Relations,
         statements: Statements,
         origin: Callable[[int], Origin],
     ) -> None:
-        self._con, self._relations, self._statements = con, relations, statements
+        self._relations, self._statements = relations, statements
         self._origin = origin
         self.connections = Connections(relations, statements)
 
@@ -49,7 +47,7 @@ class RequestRows:
         """
 
         def sql() -> str:
-            return f"WITH input AS ({of_lines}) {exchanges(self._con, select)}"
+            return f"WITH input AS ({of_lines}) {exchanges(select)}"
 
         found = self._statements.run(f"{of_lines} {select}", sql)
         return found.append_column("n", pl.Series(range(1, len(found) + 1)).to_arrow())

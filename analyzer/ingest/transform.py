@@ -82,7 +82,7 @@ class Reading:
         self._limit_states = LimitStates(catalog, self._relations, self._statements)
         self._naming = Naming(catalog, self._relations, self._statements)
         self._request_rows = RequestRows(
-            self.con, self._relations, self._statements, lambda number: self._origins[number]
+            self._relations, self._statements, lambda number: self._origins[number]
         )
         self._view("lines", "SELECT number, n, line FROM numbered")
         self._staged = StagedRows()
