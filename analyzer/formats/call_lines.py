@@ -852,12 +852,12 @@ def _claims(line: str) -> bool:
 
 
 def _shows_call(line: str) -> bool:
-    return bool(_MAY_BE_CALL.search(line)) and bool(_ANY.search(line))
+    return bool(_MAY_BE_CALL.search(line)) and _ANY.match(line)
 
 
 def _shows_status(line: str) -> bool:
     says = holds_one(line.lower(), _SAYS_ALONE)
-    return says and bool(_STATUS_ALONE.search(line))
+    return says and _STATUS_ALONE.match(line)
 
 
 FORMAT = replace(

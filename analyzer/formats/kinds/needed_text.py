@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
+from itertools import chain
 
 import polars as pl
 
 # Of so many texts one is nearly always there, and a shorter one as well.
 _MOST_TEXTS = 48
 _SHORTEST = 3
+# So many shapes have most of the lines of a log.
+_MOST_LATEST = 8
 # Whatever tells of a call has them.
 _OF_ANY_CALL = frozenset({"http", "://"})
 # An escape, or a set: what is syntax elsewhere is none in them.
@@ -76,6 +79,7 @@ class Patterns:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._all = [quick(one) for one in patterns]
+        self._latest: list[Quick] = []
 
     def that_may_match(self, log: str) -> list[re.Pattern[str]]:
         """Those of which a line of the log may hold a match."""
@@ -89,6 +93,17 @@ class Patterns:
             if one.may_match(folded) and (found := one.compiled.search(line)):
                 return found
         return None
+
+
+    def match(self, line: str) -> bool:
+        """Whether any of them has a match in a line: those that had one lately are tried first."""
+        folded = line.casefold()
+        for one in chain(self._latest, self._all):
+            if one.may_match(folded) and one.compiled.search(line):
+                others = [other for other in self._latest if other is not one]
+                self._latest = [one, *others[: _MOST_LATEST - 1]]
+                return True
+        return False
 
 
 def holds_one(log: str, texts: Iterable[str]) -> bool:
