@@ -170,6 +170,7 @@ def tell(seen: list[Seen]) -> None:
     )
 
 
+@pytest.mark.soak
 def test_following_keeps_up_with_the_dashboard_open(tmp_path: Path) -> None:
     logs, lake = tmp_path / "logs", tmp_path / "lake"
     logs.mkdir()

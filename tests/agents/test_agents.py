@@ -205,6 +205,7 @@ def test_every_question_is_answered(share: int, clean: Path) -> None:
 
 
 @pytest.mark.scale
+@pytest.mark.soak
 def test_an_agent_starts_it_and_asks_it_over_stdio(
     clean: Path, answered: tuple[list[str], list[Any]]
 ) -> None:

@@ -157,6 +157,7 @@ def test_a_point_or_a_bar_of_a_limit_shows_the_requests_of_its_time(
     assert watched.complaints == []
 
 
+@pytest.mark.soak
 def test_what_was_throttled_and_what_was_open_lead_to_it(watched: Watched) -> None:
     watched.open("/rate_limits")
     bars = watched.page.locator("[data-testid=stVegaLiteChart]").nth(3).locator(BARS)
@@ -264,6 +265,7 @@ def test_an_address_shows_a_colleague_the_same(watched: Watched, browser: Browse
     context.close()
 
 
+@pytest.mark.soak
 def test_the_language_changes_everything_and_keeps_the_filters(watched: Watched) -> None:
     watched.open("/?vendor=tickdb")
     before = watched.tile("Requests")
@@ -277,6 +279,7 @@ def test_the_language_changes_everything_and_keeps_the_filters(watched: Watched)
     assert "vendor=tickdb" in watched.page.url
 
 
+@pytest.mark.soak
 def test_times_are_utc_until_the_browsers_zone_is_asked_for(watched: Watched) -> None:
     watched.open("/?range=2026-11-17")
     assert "2026-11-17 00:00 – 2026-11-18 00:00 UTC" in watched.text()
@@ -302,6 +305,7 @@ def test_a_trace_gives_a_bundle_for_support(watched: Watched) -> None:
     assert watched.complaints == []
 
 
+@pytest.mark.soak
 def test_the_bundle_of_a_card_is_in_the_readers_language(watched: Watched) -> None:
     watched.open("/?lang=zh-Hant")
     words = Text("dashboard", "zh-Hant")
@@ -321,6 +325,7 @@ def ask(watched: Watched, sql: str, answer: str) -> None:
     watched.settle()
 
 
+@pytest.mark.soak
 def test_sql_is_answered_and_writing_is_refused(watched: Watched) -> None:
     watched.open("/sql")
     ask(watched, "SELECT count(*) AS answer FROM failures", "1 rows")
@@ -330,6 +335,7 @@ def test_sql_is_answered_and_writing_is_refused(watched: Watched) -> None:
     assert "SELECT 1 +\n         ^" in watched.text(), "DuckDB's caret stands below the fault"
 
 
+@pytest.mark.soak
 def test_a_query_is_completed_while_it_is_typed(watched: Watched) -> None:
     watched.open("/sql")
     editor = watched.page.locator(".st-key-query textarea[aria-autocomplete]")
@@ -362,6 +368,7 @@ def test_a_query_is_completed_while_it_is_typed(watched: Watched) -> None:
     assert watched.complaints == watched.calls == []
 
 
+@pytest.mark.soak
 def test_the_sql_of_a_panel_opens_in_the_editor(watched: Watched) -> None:
     watched.open("/failures")
     watched.page.get_by_role("button", name="SQL").first.click()
@@ -371,6 +378,7 @@ def test_the_sql_of_a_panel_opens_in_the_editor(watched: Watched) -> None:
     assert re.search(r"\d+ rows in", watched.text())
 
 
+@pytest.mark.soak
 def test_a_panel_can_be_taken_as_a_picture(watched: Watched) -> None:
     watched.open("/vendors")
     words = Text("dashboard", "en")

@@ -39,6 +39,7 @@ def opened(page: str, watched: Watched, language: str, **query: str) -> Locator:
     return watched.page.locator("[data-testid=stMain]")
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("page", "language"), [(page, LANGUAGES[n % len(LANGUAGES)]) for n, page in enumerate(PAGES)]
 )

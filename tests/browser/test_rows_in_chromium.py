@@ -114,6 +114,7 @@ _CUT = """() => [...document.querySelectorAll("[data-testid=stMetric] *")]
     .map(one => one.innerText)"""
 
 
+@pytest.mark.soak
 def test_on_a_telephone_tiles_stand_in_pairs_and_say_all_of_what_they_say(
     browser: Browser, address: str
 ) -> None:

@@ -125,6 +125,7 @@ def test_who_is_not_on_the_list_is_told_so_and_sees_nothing(
     assert watched.page.locator("[data-testid=stMetric], [data-testid=stSidebar]").count() == 0
 
 
+@pytest.mark.soak
 def test_a_file_is_read_in_after_sign_in(
     openid: Provider, watched: Watched, own_lake: Path, tmp_path: Path
 ) -> None:

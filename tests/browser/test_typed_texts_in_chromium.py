@@ -47,6 +47,7 @@ def test_a_query_stays_where_the_click_follows_at_once(watched: Watched) -> None
     expect(field(watched, "Query")).to_have_value("", timeout=PATIENCE_MS)
 
 
+@pytest.mark.soak
 def test_a_text_of_requests_is_gone_with_the_page(watched: Watched) -> None:
     watched.open("/requests?q=orders")
     expect(field(watched, "Text")).to_have_value("orders")

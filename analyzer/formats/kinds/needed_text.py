@@ -94,7 +94,6 @@ class Patterns:
                 return found
         return None
 
-
     def match(self, line: str) -> bool:
         """Whether any of them has a match in a line: those that had one lately are tried first."""
         folded = line.casefold()

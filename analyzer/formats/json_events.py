@@ -1,0 +1,263 @@
+r"""JSON Lines in which one object tells a request and another, further down, its answer.
+
+Programs that log through structlog, pino, zap, slog, Serilog or Python's JSON formatters often write
+the two apart, each with an id of the request (or of its trace): `{"msg": "request", "url": …, "req_id":
+7}` and `{"msg": "response", "status": 429, "req_id": 7}`. An answer gets what its request said.
+Without an id it is that of the one request that waits for one. All other lines are read as those of
+any JSON log.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from analyzer.formats import Sample, json_object, row, share_of_lines
+from analyzer.formats.kinds.object_fields import object_format
+from analyzer.formats.kinds.text_lines import line_by_line
+from analyzer.mapping.aliases import DURATION, Plan, plan_of
+
+# Above what reads any JSON, below who knows the make.
+_SURENESS = 0.58
+_MOST_OPEN = 10_000
+# An answer without an id comes soon, in lines and in time.
+_MOST_BETWEEN = 20
+_LONGEST_WAIT_MS = 60_000
+_TARGET = {"url", "path", "request"}
+_OF_ANSWER = {"status", "weak_status", DURATION}
+_NAMED = ("method", "url", "host", "path", "query", "request")
+_TIMES = ("started", "ended", "finished")
+_TOOK = "duration_ms"
+# The last part of an id's name; those of a trace come last, since it may have several requests.
+_IS_ID = re.compile(
+    r"(?i)^(?:x[-_]?)?(?:(?:req(?:uest)?|correlation|call|exchange|operation|transaction|activity|span|trace)[-_]?(?:id|uuid)"
+    r"|id|uuid|rid|cid|req|seq|nonce|sp|tr|span|trace|correlation)$"
+)
+_OF_TRACE = re.compile(r"(?i)trace|^tr$|correlation|transaction|operation|activity")
+_STATUSES = range(100, 600)
+# What an epoch counts, by its size.
+_MILLISECONDS_FROM, _MICROSECONDS_FROM, _NANOSECONDS_FROM = 1e11, 1e14, 1e17
+
+Scalars = Mapping[str, object]
+Id = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class _Request:
+    """One of which no line tells the answer yet."""
+
+    fields: Mapping[str, Any]
+    target: tuple[object, ...]
+    ids: tuple[Id, ...]
+    at_ms: float | None
+    line: int
+
+
+class _Requests:
+    """The requests of one source that have no answer yet."""
+
+    def __init__(self) -> None:
+        self._open: OrderedDict[int, _Request] = OrderedDict()
+        self._by_id: dict[Id, list[int]] = {}
+        self._line = 0
+
+    def told(self, line: str) -> str:
+        """A line; that of an answer has its request."""
+        self._line += 1
+        found = json_object(line) if line.startswith("{") else {}
+        scalars = dict(_scalars(found))
+        plan = _plan(tuple(scalars))
+        if _TARGET & plan.slots.keys():
+            if not (_OF_ANSWER | {"error"}) & plan.slots.keys():
+                self._note(found, scalars, plan)
+            return line
+        status, failed = _status(scalars, plan), "error" in plan.slots
+        if status is None and not failed:
+            return line
+        ids, at_ms = _ids(scalars), _at_ms(scalars, plan)
+        asked = self._named(ids)
+        if asked is None and status is not None:
+            asked = self._only(ids, at_ms)
+        return line if asked is None else _joined(asked, found, plan, at_ms)
+
+    def _note(self, found: Mapping[str, Any], scalars: Scalars, plan: Plan) -> None:
+        target = tuple(scalars[name] for slot in _NAMED for name in plan.fields(slot))
+        request = _Request(found, target, _ids(scalars), _at_ms(scalars, plan), self._line)
+        self._open[self._line] = request
+        for one in request.ids:
+            self._by_id.setdefault(one, []).append(self._line)
+        while len(self._open) > _MOST_OPEN:
+            self._take(next(iter(self._open)))
+
+    def _take(self, number: int) -> _Request:
+        request = self._open.pop(number)
+        for one in request.ids:
+            self._by_id[one].remove(number)
+            if not self._by_id[one]:
+                del self._by_id[one]
+        return request
+
+    def _named(self, ids: tuple[Id, ...]) -> _Request | None:
+        """The request that has an id of an answer; of several of one trace none."""
+        for one in ids:
+            if self._are_alike(numbers := self._by_id.get(one, [])):
+                return self._take(numbers[0])
+        return None
+
+    def _only(self, ids: tuple[Id, ...], at_ms: float | None) -> _Request | None:
+        """The one request that waits for an answer, where no id says that it is another one's."""
+        waiting = list(islice(reversed(self._open), _MOST_BETWEEN))
+        waiting = [one for one in waiting if self._line - self._open[one].line <= _MOST_BETWEEN]
+        if not self._are_alike(waiting):
+            return None
+        request = self._open[waiting[-1]]
+        names = {name for name, _ in request.ids}
+        waited_ms = (at_ms or 0) - (request.at_ms or 0)
+        if not 0 <= waited_ms <= _LONGEST_WAIT_MS or names & {name for name, _ in ids}:
+            return None
+        return self._take(waiting[-1])
+
+    def _are_alike(self, numbers: Sequence[int]) -> bool:
+        """Whether some requests are one, or are all for the same."""
+        return len({self._open[number].target for number in numbers}) == 1
+
+
+def _scalars(value: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, object]]:
+    """What an object holds, by dotted names; what is empty says nothing."""
+    for name, inner in value.items():
+        if isinstance(inner, dict):
+            yield from _scalars(inner, f"{before}{name}.")
+        elif inner not in (None, "", "-"):
+            yield f"{before}{name}", inner
+
+
+@lru_cache(maxsize=256)  # most lines of a log have the same fields
+def _plan(names: tuple[str, ...]) -> Plan:
+    return plan_of(names)
+
+
+def _status(scalars: Scalars, plan: Plan) -> int | None:
+    """The status of HTTP that an object tells."""
+    for name in (*plan.fields("status"), *plan.fields("weak_status")):
+        value = str(scalars[name])
+        if value.isdecimal() and int(value) in _STATUSES:
+            return int(value)
+    return None
+
+
+def _ids(scalars: Scalars) -> tuple[Id, ...]:
+    """What may tell an exchange from others, the surest first."""
+    found = [
+        (name.rpartition(".")[2], str(value))
+        for name, value in scalars.items()
+        if isinstance(value, (str, int)) and _IS_ID.match(name.rpartition(".")[2].lstrip("@"))
+    ]
+    return tuple(sorted(found, key=lambda one: bool(_OF_TRACE.search(one[0]))))
+
+
+def _at_ms(scalars: Scalars, plan: Plan) -> float | None:
+    """When an object was written."""
+    for name in (name for slot in _TIMES for name in plan.fields(slot)):
+        value = scalars[name]
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return _of_epoch_ms(value)
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            continue
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000
+    return None
+
+
+def _of_epoch_ms(number: float) -> float:
+    for least, unit in (
+        (_NANOSECONDS_FROM, 1e6),
+        (_MICROSECONDS_FROM, 1e3),
+        (_MILLISECONDS_FROM, 1.0),
+    ):
+        if number >= least:
+            return number / unit
+    return number * 1000
+
+
+def _joined(
+    asked: _Request, answer: Mapping[str, Any], plan: Plan, answered_ms: float | None
+) -> str:
+    both = _laid_over(answer, asked.fields)
+    if DURATION not in plan.slots and asked.at_ms and answered_ms and answered_ms >= asked.at_ms:
+        both.setdefault(_TOOK, round(answered_ms - asked.at_ms, 3))
+    return json.dumps(both)
+
+
+def _laid_over(over: Mapping[str, Any], under: Mapping[str, Any]) -> dict[str, Any]:
+    """Both objects in one; where they differ the upper one counts."""
+    both = {**under, **{name: value for name, value in over.items() if value is not None}}
+    for name in over.keys() & under.keys():
+        if isinstance(over[name], dict) and isinstance(under[name], dict):
+            both[name] = _laid_over(over[name], under[name])
+    return both
+
+
+def _detect(beginning: str) -> float:
+    """Most of the answers without a target are those of requests that other objects tell."""
+    requests = _Requests()
+    joined = share_of_lines(beginning, lambda line: requests.told(line) is not line)
+    if not joined:
+        return 0.0
+    left = share_of_lines(beginning, _is_answer) - joined
+    return _SURENESS if joined >= left else 0.0
+
+
+def _is_answer(line: str) -> bool:
+    scalars = dict(_scalars(json_object(line))) if line.startswith("{") else {}
+    plan = _plan(tuple(scalars))
+    return not _TARGET & plan.slots.keys() and _status(scalars, plan) is not None
+
+
+FORMAT = object_format(
+    "json_events",
+    "JSON Lines with the request in one object and the answer in another",
+    _detect,
+    assemble=lambda: line_by_line(_Requests().told),
+    samples=(
+        # structlog, pino and slog, by the id of the request.
+        Sample(
+            """{"event":"sending request","req_id":"a1","method":"GET","url":"https://api.tickdb.ai/v1/x?a=1","timestamp":"2026-11-19T10:00:00.250Z","level":"debug"}
+{"event":"sending request","req_id":"a2","method":"POST","url":"https://api.zeromarkets.com/v1/orders","timestamp":"2026-11-19T10:00:00.255Z","level":"debug"}
+{"event":"got response","req_id":"a2","status_code":429,"timestamp":"2026-11-19T10:00:00.281Z","level":"warning"}
+{"event":"got response","req_id":"a1","status_code":200,"elapsed_ms":12.5,"timestamp":"2026-11-19T10:00:00.300Z","level":"debug"}
+{"event":"sending request","req_id":"a3","method":"GET","url":"https://api.tickdb.ai/v1/y","timestamp":"2026-11-19T10:00:01.250Z","level":"debug"}
+{"event":"request failed","req_id":"a3","error":"timeout of 5000ms exceeded","timestamp":"2026-11-19T10:00:06.250Z","level":"error"}
+{"event":"tick","symbol":"BTCUSDT","timestamp":"2026-11-19T10:00:07Z"}
+{"event":"got response","req_id":"a9","sta
+""",
+            rows=(
+                row("10:00:00.255 POST api.zeromarkets.com/v1/orders -> 429 in 26 ms"),
+                row("10:00:00.2875 GET api.tickdb.ai/v1/x?a=1 -> 200 in 12.5 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> timeout in 5000 ms"),
+            ),
+            rejects=1,
+            skipped=4,
+        ),
+        # Nested, and by the one that waits.
+        Sample(
+            """{"time":1795082400250,"level":20,"msg":"request","http":{"request":{"method":"GET","url":"https://api.tickdb.ai/v1/a"}}}
+{"time":1795082400281,"level":40,"msg":"response","http":{"response":{"status_code":503}}}
+{"time":1795082401250,"level":20,"msg":"request","http":{"request":{"method":"GET","url":"https://api.tickdb.ai/v1/b"}}}
+{"time":1795082401281,"level":30,"msg":"response","http":{"response":{"status_code":200}}}
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/a -> 503 in 31 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/b -> 200 in 31 ms"),
+            ),
+            skipped=2,
+        ),
+    ),
+)
