@@ -51,14 +51,25 @@ def title(name: str, period: Choice | None = None) -> None:
 
 def written(period: Choice) -> str:
     """The period in words, in the chosen zone."""
-    zone = ZoneInfo(period.zone)
-    since, until = (
-        moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-        for moment in (period.period.since, period.period.until)
-    )
-    caption = f":material/schedule: {since} – {until} {period.zone.replace('_', ' ')}"
+    since = f"{period.period.since.astimezone(ZoneInfo(period.zone)):%Y-%m-%d %H:%M}"
+    return _with_age(f"{since} – {_end(period)}", period)
+
+
+def as_of(period: Choice) -> str:
+    """Its end alone, for what began whenever it did."""
+    return _with_age(text("as_of", when=_end(period)), period)
+
+
+def _end(period: Choice) -> str:
+    until = period.period.until.astimezone(ZoneInfo(period.zone))
+    return f"{until:%Y-%m-%d %H:%M} {period.zone.replace('_', ' ')}"
+
+
+def _with_age(caption: str, period: Choice) -> str:
+    """A caption, and how long ago the data ends, where that is no longer now."""
     age = (datetime.now(UTC) - period.span.last).total_seconds()
-    return f"{caption} · {text('data_ends', age=duration(age))}" if age >= OLD_S else caption
+    told = f" · {text('data_ends', age=duration(age))}" if age >= OLD_S else ""
+    return f":material/schedule: {caption}{told}"
 
 
 def heading(name: str, *reads: str, note: str | None = None) -> None:

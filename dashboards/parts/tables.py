@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any, TypedDict, Unpack
 
 import polars as pl
@@ -27,7 +27,7 @@ from parts.cards import Card, Field, cards
 from parts.filters import zone
 from parts.line_breaks import broken, room_for
 from parts.screen import ROWS, is_narrow
-from parts.words import duration, has_terms, language, moment, number, percent, term, text
+from parts.words import duration, has_terms, language, moment, number, percent, plain, term, text
 
 Row = Mapping[str, Any]
 
@@ -61,6 +61,8 @@ _WRAPPED, _HEADER, _MOST_WRAPPED = 66, 38, 8
 # … into so many lines, at whose ends as many characters of a list may be without use; of a longer
 # list the rest is counted.
 _LINES, _RAGGED, _LONGEST_LIST = 3, 8, 50
+# Of paths the end tells: a folder that all of them are in, and that is no shorter, is left out.
+_PATHS, _LEFT_OUT, _SHORTEST_FOLDER = "source", "…/", 8
 
 
 def for_spreadsheets(frame: pl.DataFrame) -> str:
@@ -223,12 +225,35 @@ def _cell(column: pl.Series, longest_list: int | None) -> pl.Series:
         return names.replace_strict(words, default=None, return_dtype=pl.String)
     if _is_span(column):
         return pl.Series(column.name, [duration(seconds) for seconds in column], pl.String)
+    if folder := _folder(column):
+        column = _without(folder, column)
     if column.dtype == pl.List(pl.String):
         joined = (_joined(names, longest_list) for names in column.to_list())
         column = pl.Series(column.name, joined, pl.String)
     if column.dtype == pl.String:
         return column.str.replace_all(TURNING, "\N{MIDDLE DOT}")
     return column
+
+
+def _folder(column: pl.Series) -> str:
+    """The folder of all of some paths; "" where there is none that is worth leaving out."""
+    if column.name != _PATHS:
+        return ""
+    paths = column.explode() if column.dtype == pl.List else column
+    first, last = (str(path or "") for path in (paths.min(), paths.max()))
+    # What these two begin with, all between them do.
+    common = sum(1 for _ in takewhile(lambda two: two[0] == two[1], zip(first, last, strict=False)))
+    folder = first[: first.rfind("/", 0, common) + 1]
+    return folder if len(folder) >= _SHORTEST_FOLDER else ""
+
+
+def _without(folder: str, paths: pl.Series) -> pl.Series:
+    def end(path: pl.Expr) -> pl.Expr:
+        return pl.lit(_LEFT_OUT) + path.str.strip_prefix(folder)
+
+    name = pl.col(paths.name)
+    ends = name.list.eval(end(pl.element())) if paths.dtype == pl.List else end(name)
+    return paths.to_frame().select(ends.alias(paths.name)).to_series()
 
 
 def _joined(listed: list[str | None] | None, longest: int | None) -> str | None:
@@ -280,7 +305,7 @@ def _column(name: str, frame: pl.DataFrame, width: int | None) -> Any:
         return NumberColumn(title, format=_number_format(name))
     if width is None and name in _FITTED:
         width = min(_FITTED[name], max(70, 8 * _longest(values) + 18))
-    return TextColumn(title, width=width)
+    return TextColumn(title, width=width, help=plain(_folder(values)) or None)
 
 
 def _number_format(name: str) -> str:

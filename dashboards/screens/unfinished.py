@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import polars as pl
 import streamlit as st
 from parts.drill import to_operation, to_quota, to_refusals, to_requests, to_write
-from parts.panels import Tile, chosen, table_panel, tiles, title
+from parts.panels import Tile, as_of, chosen, table_panel, tiles, title
 from parts.reading import lake, side_by_side
 from parts.tables import Row
 from parts.words import moment, number, plain, text
@@ -19,6 +19,7 @@ from analyzer.rules.finding_history import recall, remembered
 
 now = chosen()
 title("unfinished")
+st.caption(as_of(now))
 # Whatever the period: what began before it is not over because it is not looked at.
 ever = {"since": now.span.first, "until": now.period.until}
 

@@ -172,12 +172,13 @@ def connection_lines(name: str) -> list[str]:
 
 
 @pytest.mark.scale
-def test_a_source_leads_to_its_own_requests_where_another_name_begins_like_it(
+def test_a_source_is_told_by_its_end_and_leads_to_its_own_requests_where_another_begins_like_it(
     ingested: Callable[..., Path], opened: Open
 ) -> None:
     ingested(ONE_ROW, name="day-1")
     lake = ingested(*WITHOUT_CATALOG, name="day-10")
     counts = next(one for one in opened("data", lake).dataframe if one.key == "data_loads").value
+    assert sorted(counts["source"]) == ["…/day-1", "…/day-10"]
     for row, expected in enumerate(counts["requests"]):
         app = opened("data", lake)
         table = next(one for one in app.dataframe if one.key == "data_loads")

@@ -30,6 +30,9 @@ def test_a_short_period_forgets_no_open_partial_failure(sample_lake: Path, opene
     app = opened("unfinished", sample_lake, range="1h")
     assert tile(app, "unfinished.half_done") == str(wanted["n"]) != "0"
     assert complaints(app) == []
+    # What "resets in" counts from, and that this is not now.
+    captions = " ".join(str(one.value) for one in app.caption)
+    assert "as of 2026-11-19 00:00 UTC · the data ends" in captions
     # Those that happened are of the period.
     app = opened("partial_failures", sample_lake, range="1h")
     assert tile(app, "partial_failures.open") == str(wanted["n"])
