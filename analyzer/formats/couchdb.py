@@ -14,7 +14,7 @@ FORMAT = text_format(
     "couchdb",
     "Apache CouchDB 2 and 3",
     (
-        rf"\S+@\S+ <[0-9.]+> (?:(?P<request_id>[0-9a-f]{{10}})|-+) (?P<host>[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)? (?P<client_ip>{ADDRESS}) \S+ (?P<method>[A-Z]+) (?P<target>\S+) (?P<status>\d{{3}}) [^\s\d]\S* (?P<ms>\d+)\s*$",
+        rf"[\w.-]{{1,64}}@[\w.-]{{1,100}} <[0-9.]+> (?:(?P<request_id>[0-9a-f]{{10}})|-+) (?P<host>[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)? (?P<client_ip>{ADDRESS}) \S+ (?P<method>[A-Z]+) (?P<target>\S+) (?P<status>\d{{3}}) [^\s\d]\S* (?P<ms>\d+)\s*$",
     ),
     (
         Sample(
