@@ -57,7 +57,7 @@ class _Request:
     target: tuple[object, ...]
     ids: tuple[Id, ...]
     at_ms: float | None
-    line: int
+    has_method: bool
 
 
 class _Requests:
@@ -89,7 +89,8 @@ class _Requests:
 
     def _note(self, found: Mapping[str, Any], scalars: Scalars, plan: Plan) -> None:
         target = tuple(scalars[name] for slot in _NAMED for name in plan.fields(slot))
-        request = _Request(found, target, _ids(scalars), _at_ms(scalars, plan), self._line)
+        has_method = bool({"method", "request"} & plan.slots.keys())
+        request = _Request(found, target, _ids(scalars), _at_ms(scalars, plan), has_method)
         self._open[self._line] = request
         for one in request.ids:
             self._by_id.setdefault(one, []).append(self._line)
@@ -112,9 +113,15 @@ class _Requests:
         return None
 
     def _only(self, ids: tuple[Id, ...], at_ms: float | None) -> _Request | None:
-        """The one request that waits for an answer, where no id says that it is another one's."""
-        waiting = list(islice(reversed(self._open), _MOST_BETWEEN))
-        waiting = [one for one in waiting if self._line - self._open[one].line <= _MOST_BETWEEN]
+        """The one request that waits for an answer, where no id says that it is another one's.
+
+        An object with a URL and no method, such as where a server listens, is none.
+        """
+        waiting = [
+            number
+            for number in islice(reversed(self._open), _MOST_BETWEEN)
+            if self._line - number <= _MOST_BETWEEN and self._open[number].has_method
+        ]
         if not self._are_alike(waiting):
             return None
         request = self._open[waiting[-1]]
@@ -248,16 +255,19 @@ FORMAT = object_format(
         ),
         # Nested, and by the one that waits.
         Sample(
-            """{"time":1795082400250,"level":20,"msg":"request","http":{"request":{"method":"GET","url":"https://api.tickdb.ai/v1/a"}}}
+            """{"time":1795082399000,"level":30,"msg":"metrics","url":"http://0.0.0.0:9100"}
+{"time":1795082399250,"level":30,"msg":"healthy","status":200}
+{"time":1795082400250,"level":20,"msg":"request","http":{"request":{"method":"GET","url":"https://api.tickdb.ai/v1/a"}}}
 {"time":1795082400281,"level":40,"msg":"response","http":{"response":{"status_code":503}}}
 {"time":1795082401250,"level":20,"msg":"request","http":{"request":{"method":"GET","url":"https://api.tickdb.ai/v1/b"}}}
 {"time":1795082401281,"level":30,"msg":"response","http":{"response":{"status_code":200}}}
 """,
             rows=(
+                row("09:59:59.25 -> 200", host=None),
                 row("10:00:00.25 GET api.tickdb.ai/v1/a -> 503 in 31 ms"),
                 row("10:00:01.25 GET api.tickdb.ai/v1/b -> 200 in 31 ms"),
             ),
-            skipped=2,
+            skipped=3,
         ),
     ),
 )
