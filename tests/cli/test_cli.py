@@ -19,6 +19,8 @@ import pytest
 from analyzer.cli.main import cli
 from tests.conftest import SAMPLE_LOGS, analyzer, is_one_sentence, rows
 
+pytestmark = pytest.mark.one_in(2)
+
 COMMANDS = sorted(cli.list_commands(click.Context(cli)))
 LINE = '{"ts":"2026-11-19T10:00:00Z","url":"https://api.tickdb.ai/v1/a","status":200}\n'
 

@@ -27,6 +27,8 @@ from analyzer.cli import output
 from analyzer.sandbox.query_text import with_dollars, without_comments
 from tests.conftest import ROOT, analyzer, is_one_sentence, rows
 
+pytestmark = pytest.mark.one_in(2)
+
 ANALYZER = [sys.executable, "-m", "analyzer"]
 LONG = "SELECT vendor, code, path FROM failures ORDER BY ts"
 

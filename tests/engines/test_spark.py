@@ -95,7 +95,11 @@ def spread(engine: engines.Engine, lake: Path, logs: list[str]) -> list[ingest.O
     return outcomes
 
 
-@pytest.mark.parametrize("master", ["local[2]", "local-cluster[2,1,1024]", "standalone"])
+# A cluster within this machine is what both of the others are: one process, and several.
+WITHIN = pytest.param("local-cluster[2,1,1024]", marks=pytest.mark.soak)
+
+
+@pytest.mark.parametrize("master", ["local[2]", WITHIN, "standalone"])
 def test_every_master_makes_the_same_lake_and_twice_changes_nothing(
     master: str, logs: list[str], here: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -66,7 +66,7 @@ ODD = {
     "objects 10,000 deep": '{"a":' * 10_000 + "1" + "}" * 10_000,
     "nothing": "",
 }
-pytestmark = pytest.mark.apart
+pytestmark = [pytest.mark.apart, pytest.mark.one_in(2)]
 HERE = "\x02here\x02"
 LONG = 1_000
 OF_LINES = {

@@ -17,6 +17,8 @@ from analyzer.lake.lake import Lake
 from analyzer.warehouse.connection import connect
 from tests.conftest import analyzer, rows
 
+pytestmark = pytest.mark.one_in(2)
+
 Line = dict[str, Any]
 SECRET = "one secret, so that hashes can be compared"
 BEGAN = 1_795_082_400

@@ -21,6 +21,8 @@ from tests.bench import generated
 from tests.conftest import analyzer, rows
 from tests.same_lake import content
 
+pytestmark = pytest.mark.one_in(2)
+
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 PART_BYTES = 4 << 20
 T = TypeVar("T")

@@ -20,6 +20,8 @@ from analyzer.lake.lake import Lake
 from tests.conftest import SAMPLE_LOGS, analyzer, rows
 from tests.ingest.calls import call, lines
 
+pytestmark = pytest.mark.one_in(2)
+
 Ingested = Callable[..., Path]
 
 

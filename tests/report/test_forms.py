@@ -18,6 +18,8 @@ from analyzer.system.languages import LANGUAGES
 from tests.conftest import analyzer, rows
 from tests.report.reports import Json, forms, loaded, sql_lines, tags, valid
 
+pytestmark = pytest.mark.one_in(2)
+
 HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',

@@ -12,6 +12,8 @@ import pytest
 from tests.conftest import analyzer, rows
 from tests.report.reports import sql_lines
 
+pytestmark = pytest.mark.one_in(2)
+
 Line = dict[str, Any]
 
 

@@ -11,6 +11,8 @@ import pytest
 from tests.conftest import analyzer
 from tests.rules.reported import Json, called, rules_file, states
 
+pytestmark = pytest.mark.one_in(2)
+
 ONE_RULE = '[fails]\nwhen = "failures.count > 0"\nvendors = ["*"]\n'
 
 

@@ -32,6 +32,8 @@ from analyzer.warehouse.kept_whole import lake_tables
 from tests.conftest import analyzer, rows
 from tests.model_rows import Row, RowsDatabase
 
+pytestmark = pytest.mark.one_in(2)
+
 KEPT = {name: model.materialized for name, model in models().items() if model.materialized}
 WHOLE = {name for name, model in models().items() if model.kept_whole}
 # What is only a list of what the catalog says has nothing to do with requests.

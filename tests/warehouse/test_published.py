@@ -23,7 +23,7 @@ from tests.conftest import Ran, analyzer, rows
 from tests.reference.loading import in_one_load
 from tests.reference.story import saga
 
-pytestmark = pytest.mark.scale
+pytestmark = [pytest.mark.scale, pytest.mark.one_in(2)]
 
 # As DuckDB and Spark both have it.
 ON_SPARK = [
