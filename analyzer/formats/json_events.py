@@ -13,6 +13,7 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -26,7 +27,8 @@ from analyzer.mapping.aliases import DURATION, Plan, plan_of
 
 # Above what reads any JSON, below who knows the make.
 _SURENESS = 0.58
-_MOST_OPEN = 10_000
+_MOST_OPEN, _LONGEST = 2_000, 32_768  # of a longer line nothing is kept
+_DEEPEST = 8
 # An answer without an id comes soon, in lines and in time.
 _MOST_BETWEEN = 20
 _LONGEST_WAIT_MS = 60_000
@@ -71,7 +73,13 @@ class _Requests:
     def told(self, line: str) -> str:
         """A line; that of an answer has its request."""
         self._line += 1
-        found = json_object(line) if line.startswith("{") else {}
+        try:
+            return self._told(line) if line.startswith("{") and len(line) <= _LONGEST else line
+        except RecursionError:  # an object in so many others tells no exchange
+            return line
+
+    def _told(self, line: str) -> str:
+        found = json_object(line)
         scalars = dict(_scalars(found))
         plan = _plan(tuple(scalars))
         if _TARGET & plan.slots.keys():
@@ -136,12 +144,14 @@ class _Requests:
         return len({self._open[number].target for number in numbers}) == 1
 
 
-def _scalars(value: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, object]]:
+def _scalars(
+    value: Mapping[str, Any], before: str = "", depth: int = _DEEPEST
+) -> Iterator[tuple[str, object]]:
     """What an object holds, by dotted names; what is empty says nothing."""
     for name, inner in value.items():
         if isinstance(inner, dict):
-            yield from _scalars(inner, f"{before}{name}.")
-        elif inner not in (None, "", "-"):
+            yield from _scalars(inner, f"{before}{name}.", depth - 1) if depth else ()
+        elif inner not in (None, "", "-") and inner is not False:
             yield f"{before}{name}", inner
 
 
@@ -173,13 +183,11 @@ def _at_ms(scalars: Scalars, plan: Plan) -> float | None:
     """When an object was written."""
     for name in (name for slot in _TIMES for name in plan.fields(slot)):
         value = scalars[name]
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return _of_epoch_ms(value)
-        try:
+        with suppress(ValueError, OverflowError):
+            if isinstance(value, (int, float)):
+                return _of_epoch_ms(float(value))
             moment = datetime.fromisoformat(str(value))
-        except ValueError:
-            continue
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000
     return None
 
 
