@@ -90,7 +90,7 @@ CREATE MACRO moment_of(value) AS CASE
         THEN coalesce(time_of(value), time_of(regexp_replace(regexp_replace(regexp_replace(value,
             '(Z|[+-]\d\d:?\d\d)(?:\[[A-Za-z/_]+\]| [A-Z]{3,5}(?: m=[+-][0-9.]+)?)$', '\1'),
             ' ([+-])', '\1'), '(:\d\d):(\d{3})\b', '\1.\2')))
-    WHEN value[5] = '/' THEN time_of(regexp_replace(regexp_replace(value,
+    WHEN value[5] = '/' AND NOT contains(value[:4], '/') THEN time_of(regexp_replace(regexp_replace(value,
         '^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(?: - |[ T])', '\1-\2-\3 '), ' ([+-])', '\1'))
     WHEN value[9] = 'T' THEN try_strptime(left(value, 15), '%Y%m%dT%H%M%S') AT TIME ZONE 'UTC'
     WHEN value[1] IN ('{', '"') OR value[6] = ',' OR starts_with(value, '/Date(')
