@@ -52,32 +52,6 @@ FORMAT = dialogue_format(
         ("part", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}\b(?i:request|response)(?: dump)?:?\s*$"),
     ),
     (
-        Sample(
-            """Nov 19, 2026 10:00:00 AM com.google.api.client.http.HttpRequest execute
-CONFIG: -------------- REQUEST  --------------
-GET https://api.tickdb.ai/v1/x?a=1
-Accept-Encoding: gzip
-Authorization: <Not Logged>
-User-Agent: Google-HTTP-Java-Client/1.42.0 (gzip)
-
-Nov 19, 2026 10:00:00 AM com.google.api.client.http.HttpRequest execute
-CONFIG: curl -v --compressed -H 'Accept-Encoding: gzip' -- 'https://api.tickdb.ai/v1/x?a=1'
-Nov 19, 2026 10:00:01 AM com.google.api.client.http.HttpResponse <init>
-CONFIG: -------------- RESPONSE --------------
-HTTP/1.1 429 Too Many Requests
-Retry-After: 2
-Content-Type: application/json
-
-Nov 19, 2026 10:00:01 AM com.google.api.client.util.LoggingByteArrayOutputStream close
-CONFIG: Total: 13 bytes
-Nov 19, 2026 10:00:01 AM com.google.api.client.util.LoggingByteArrayOutputStream close
-CONFIG: {"code":3001}
-""",
-            rows=(
-                row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429", code="3001", retry_after_s=2.0),
-            ),
-            skipped=18,
-        ),
         # HTTPie and others print no time; the answer has one.
         Sample(
             """GET /v1/x?a=1 HTTP/1.1
@@ -230,6 +204,32 @@ HTTP/1.1 401 Unauthorized
 """,
             rows=(row("10:00:00 GET api.tickdb.ai/v1/x -> 401"),),
             skipped=5,
+        ),
+        Sample(
+            """Nov 19, 2026 10:00:00 AM com.google.api.client.http.HttpRequest execute
+CONFIG: -------------- REQUEST  --------------
+GET https://api.tickdb.ai/v1/x?a=1
+Accept-Encoding: gzip
+Authorization: <Not Logged>
+User-Agent: Google-HTTP-Java-Client/1.42.0 (gzip)
+
+Nov 19, 2026 10:00:00 AM com.google.api.client.http.HttpRequest execute
+CONFIG: curl -v --compressed -H 'Accept-Encoding: gzip' -- 'https://api.tickdb.ai/v1/x?a=1'
+Nov 19, 2026 10:00:01 AM com.google.api.client.http.HttpResponse <init>
+CONFIG: -------------- RESPONSE --------------
+HTTP/1.1 429 Too Many Requests
+Retry-After: 2
+Content-Type: application/json
+
+Nov 19, 2026 10:00:01 AM com.google.api.client.util.LoggingByteArrayOutputStream close
+CONFIG: Total: 13 bytes
+Nov 19, 2026 10:00:01 AM com.google.api.client.util.LoggingByteArrayOutputStream close
+CONFIG: {"code":3001}
+""",
+            rows=(
+                row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429", code="3001", retry_after_s=2.0),
+            ),
+            skipped=18,
         ),
     ),
 )
