@@ -77,6 +77,9 @@ _FAILED_CALL = (
     r"(?:(?i:time(?:d[ -]?)?out error|timed[ -]?out|connection (?:error|refused|reset|failed|timed[ -]?out))|"
     r"(?:[A-Z]\w*)?(?:Timeout|Connection|Connect)(?:Error|Exception))\b"
 )
+_NOT_CONNECTED = r"(?i:(?:failed|unable) to (?:connect to|reach)|error (?:connecting to|reaching))"
+# … of which no URL is told.
+_CALL_TIMED_OUT = r"(?i:(?:api|https?|rest) (?:request|call)s? (?:timed[ -]?out|time-?out))"
 # How a failure is said to be one of talking to a server, of which no URL is told.
 _WITH_SERVER = (
     r"(?:while|when|during|for) (?:communicat|connect|request|fetch|call|contact|poll|quer|read)\w* (?:[\w'-]+ ){0,3}?"
@@ -97,11 +100,13 @@ _WITHOUT_URL = (
     rf"\bHttpError {_FAILED} when requesting (?P<target>{URL})",
     rf"\b(?i:https?(?: error)?|status(?: ?code)?|error|got|received)[\s:=]{{1,3}}{_FAILED} (?i:from|by|at) {_HOST}\b",
     rf"(?:^|[\s\"'`(\[=:]){_FAILED}\)?[ :,-]{{1,3}}[(\"']?(?i:{PHRASES})\b",
-    rf"\b(?i:https?(?: error)?|status(?:[ _]?code| of)?|(?:error|response) code)(?:[\s:=\"']{{1,3}}| is ){_FAILED}{_ENDS}",
+    rf"\b(?i:https?(?: error| code)?|status(?:[ _]?code| of)?|(?:error|response) code)(?:[\s:=\"']{{1,3}}| is ){_FAILED}{_ENDS}",
     rf"\b(?i:api|server|client|upstream|request|response|call|service|endpoint|gateway|auth\w*|log-?in|sign-?in|token)\b[^\n\d]{{0,30}}?\b(?i:error|failed|failure|denied|rejected)(?: with)?[\s:=(\[]{{1,3}}{_FAILED}{_ENDS}",
     # Words that say that a status is one, wherever it stands behind them.
     rf"\b(?i:unexpected|bad|invalid|wrong|error|failed)\b[^\n\d]{{0,30}}?\b(?i:status|response|reply)\b[^\n\d]{{0,60}}?(?:[:=(-]|\b[Gg]ot) ?{_FAILED}{_ENDS}",
-    rf"\bnon-?(?:2xx|200|[Oo][Kk])\b[^\n\d]{{0,30}}?[ :=(]{_FAILED}{_ENDS}",
+    rf"\b(?i:received|got|returned) (?:an? )?{_FAILED} (?i:response|status|error|reply)\b",
+    rf"\b(?i:error (?:fetch|gett|load|call|request|send|download|post)ing|failed to (?:fetch|get|load|call|request|send|download|post)) [^\n\d:]{{1,40}}: {_USUAL_FAILURE}(?:\s*$| - )",
+    rf"\b[Nn]on-?(?:2xx|200|[Oo][Kk])\b[^\n\d]{{0,30}}?[ :=(]{_FAILED}{_ENDS}",
     rf"\b(?i:server|api|upstream|endpoint|service|gateway|exchange) (?i:returned|responded|answered|gave)(?: with)? {_FAILED}(?:\s*$|[.,;:)](?:\s|$)|\s+[-–—({{<\"'|])",
     rf"(?i:{PHRASES})[ :]{{1,2}}[(\[](?:HTTP |status |code )?{_FAILED}[)\]]",
     rf"\b(?:ERROR|WARN(?:ING)?|CRITICAL|FATAL)\b\]?[ :|-]{{1,3}}\[{_USUAL_FAILURE}\]\s",
@@ -189,6 +194,8 @@ _PATTERNS = (
     rf"{FAILS}[^\n]{{0,60}}?[\s\"'`(\[<](?P<target>{URL})[\"']? \((?P<error>(?i:time-?out|timed out|connection \w+|network \w+|ssl \w+)[^\n)]*)\)",
     rf"(?P<error>\b[Tt]imeout (?:while |when )?(?:calling|fetching|requesting|reaching|accessing|connecting to) )(?:(?P<method>{METHOD}) )?(?P<target>{URL})",
     rf"(?P<error>\b{BROKEN}[ ]?{_WITH_SERVER}[^\n]*)",
+    rf"(?P<error>\b{_NOT_CONNECTED}) [\"'(<]?(?P<target>{URL})",
+    rf"(?P<error>\b{_CALL_TIMED_OUT}\b[^\n]*)",
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] (?P<error>Timeout fetching) [\w .-]+ data\b",
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] Error requesting [\w .-]+ data: (?P<error>[^\n]+)",
     rf"{ASKED}(?P<took>[0-9.]+ms) (?P<method>{METHOD})? ?(?P<target>{URL})$",
@@ -241,7 +248,7 @@ _SAYS_ALONE = (
 _SURE = (
     r"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
     rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
-    r"(?:Timeout|Error) (?:fetching|requesting|while|when|for) "
+    rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}"
 )
 _NUMBER = r"[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
 _METHODS = frozenset(METHOD.strip("(?:)").lower().split("|"))
@@ -577,6 +584,36 @@ TypeError: fetch failed
                 row("10:00:11.25 -> dns"),
                 row("10:00:12.25 github.com/a/b/ -> 429"),
             ),
+        ),
+        # Qt's words among them, and a status behind what failed.
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR Error transferring https://api.tickdb.ai/v1/a - server replied: Too Many Requests
+2026-11-19 10:00:01,250 ERROR HTTP code 503 from the server
+2026-11-19 10:00:02,250 ERROR received 429 response
+2026-11-19 10:00:03,250 ERROR Failed to get ticker: 503
+2026-11-19 10:00:04,250 ERROR Error fetching data: 502 - try again
+2026-11-19 10:00:05,250 ERROR API call failed: Service Unavailable
+2026-11-19 10:00:06,250 ERROR Non-2xx response 503
+2026-11-19 10:00:07,250 ERROR API request timed out after 30s
+2026-11-19 10:00:08,250 ERROR Failed to connect to https://api.tickdb.ai/v1/b
+2026-11-19 10:00:09,250 ERROR Error connecting to https://api.tickdb.ai/v1/c, retry 1/5
+2026-11-19 10:00:10,250 ERROR Failed to load orders: 503 of 600
+2026-11-19 10:00:11,250 ERROR received 429 orders
+2026-11-19 10:00:12,250 ERROR Could not reach the API after request time of 30 s
+""",
+            rows=(
+                row("10:00:00.25 api.tickdb.ai/v1/a -> 429"),
+                row("10:00:01.25 -> 503"),
+                row("10:00:02.25 -> 429"),
+                row("10:00:03.25 -> 503"),
+                row("10:00:04.25 -> 502"),
+                row("10:00:05.25 -> 503"),
+                row("10:00:06.25 -> 503"),
+                row("10:00:07.25 -> timeout"),
+                row("10:00:08.25 api.tickdb.ai/v1/b -> connect"),
+                row("10:00:09.25 api.tickdb.ai/v1/c -> connect"),
+            ),
+            skipped=3,
         ),
         # Fluent Bit (Apache-2.0), Datadog's agent (Apache-2.0), Vector (MPL-2.0), PHP, Docker and others.
         Sample(

@@ -1,7 +1,8 @@
 r"""Requests and answers as they go over the wire: Go's httputil.DumpRequest and DumpResponse, and
-whatever else prints HTTP/1 messages one after the other, such as REST Assured.
+whatever else prints HTTP/1 messages one after the other, such as REST Assured and Google's HTTP
+client for Java.
 
-Source: RFC 9112; net/http/httputil. The time is what a logger put before a first line, else the
+Source: RFC 9112; net/http/httputil; google-http-java-client, HttpRequest. The time is what a logger put before a first line, else the
 answer's Date header.
 """
 
@@ -31,6 +32,11 @@ FORMAT = dialogue_format(
         ),
         ("cancel", r"^\d{4}[-/]\d\d[-/]\d\d\b.{0,60}?\b(?i:error): (?P<error>.+)$"),
         ("part", r"^(?:REQUEST|RESPONSE): \[(?P<time>\d{4}-\d\d-\d\dT[^\]]+)\]\s*$"),
+        # Google's client for Java tells a request's method and URL alone.
+        ("request", r"\bCONFIG: -{10,} REQUEST +-{10,}\s*$"),
+        ("part", r"\bCONFIG: (?:-{10,} RESPONSE +-{10,}|Total: [\d,]+ bytes|curl -v ).*$"),
+        ("field", rf"^(?P<method>{METHOD}) (?P<url>https?://\S+)\s*$"),
+        ("body", r"^CONFIG: (?P<body>[{\[<].*)$"),
         # REST Assured tells a request in fields, and an answer as it came.
         ("request", rf"\bRequest method:\t(?P<method>{METHOD})\s*$"),
         ("field", r"\bRequest URI:\t(?P<url>https?://\S+)\s*$"),
@@ -198,6 +204,32 @@ HTTP/1.1 401 Unauthorized
 """,
             rows=(row("10:00:00 GET api.tickdb.ai/v1/x -> 401"),),
             skipped=5,
+        ),
+        Sample(
+            """Nov 19, 2026 10:00:00 AM com.google.api.client.http.HttpRequest execute
+CONFIG: -------------- REQUEST  --------------
+GET https://api.tickdb.ai/v1/x?a=1
+Accept-Encoding: gzip
+Authorization: <Not Logged>
+User-Agent: Google-HTTP-Java-Client/1.42.0 (gzip)
+
+Nov 19, 2026 10:00:00 AM com.google.api.client.http.HttpRequest execute
+CONFIG: curl -v --compressed -H 'Accept-Encoding: gzip' -- 'https://api.tickdb.ai/v1/x?a=1'
+Nov 19, 2026 10:00:01 AM com.google.api.client.http.HttpResponse <init>
+CONFIG: -------------- RESPONSE --------------
+HTTP/1.1 429 Too Many Requests
+Retry-After: 2
+Content-Type: application/json
+
+Nov 19, 2026 10:00:01 AM com.google.api.client.util.LoggingByteArrayOutputStream close
+CONFIG: Total: 13 bytes
+Nov 19, 2026 10:00:01 AM com.google.api.client.util.LoggingByteArrayOutputStream close
+CONFIG: {"code":3001}
+""",
+            rows=(
+                row("10:00:00 GET api.tickdb.ai/v1/x?a=1 -> 429", code="3001", retry_after_s=2.0),
+            ),
+            skipped=18,
         ),
     ),
 )

@@ -688,5 +688,22 @@ stripe.error.RateLimitError: Request req_9aBcDeFgHiJkLm: Too many requests. Plea
             ),
             skipped=7,
         ),
+        # requests, which logs no answers, beside httpx, which logs each of its own.
+        Sample(
+            """2026-11-19 10:00:00,250 INFO httpx HTTP Request: GET https://api.tickdb.ai/v1/x "HTTP/1.1 429 Too Many Requests"
+2026-11-19 10:00:00,260 ERROR bot no ticker: Client error '429 Too Many Requests' for url 'https://api.tickdb.ai/v1/x'
+2026-11-19 10:00:01,250 ERROR bot no order: 503 Server Error: Service Unavailable for url: https://api.tickdb.ai/v1/y
+2026-11-19 10:00:02,250 WARNING bot Retrying bot.get in 2.0 seconds as it raised ReadTimeout: .
+2026-11-19 10:00:04,250 WARNING bot Retrying bot.get in 2.0 seconds as it raised KeyError: 'ReadTimeout'.
+2026-11-19 10:00:06,250 ERROR bot ccxt.base.errors.ExchangeNotAvailable: kraken GET https://api.kraken.com/0/public/Time 520  <html>
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429"),
+                row("10:00:01.25 api.tickdb.ai/v1/y -> 503"),
+                row("10:00:02.25 -> timeout"),
+                row("10:00:06.25 GET api.kraken.com/0/public/Time -> 520"),
+            ),
+            skipped=2,
+        ),
     ),
 )

@@ -44,6 +44,8 @@ _HARDLY = 0.375
 # Some dozens of lines.
 _FEW_LINES_LENGTH = 8 << 10
 _ERRORS = ("err", "error", "exception")
+# Serilog's compact objects hold no text before their templates are filled.
+_TEMPLATE = '"@mt":'
 # What the text of a failure may say, roughly.
 _FAILS = re.compile(r"(?i)error|exception|fail|time[d -]*out|refused|reset|hang up|[=: ][45]\d\d\b")
 # Prefixes of a line, one behind another.
@@ -269,7 +271,7 @@ def _claimed(
         best is None
         or best.sureness < _HARDLY
         or (off and off.name == "docker" and best.format.stamped)
-        or (off is None and best.format.stamped)
+        or (off is None and (best.format.stamped or _TEMPLATE in beginning))
     ):
         envelope = LineEnvelope()
         data = beginning.encode()

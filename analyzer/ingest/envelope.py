@@ -37,7 +37,7 @@ TEXTS = (
     "ResultDescription", "short_message", "@m", "@mt", "rest", "payload", "event",
     "_source.message", "_source.log", "_source.msg", "_source.event.original",
     "full_log", "_source.full_log", "Message", "attributes.message", "attributes.log",
-    "body.stringValue", "entry", "raw",
+    "body.stringValue", "entry", "raw", "MessageTemplate",
 )  # fmt: skip
 _TIMES = (
     "@timestamp", "timestamp", "time", "Timestamp", "ts", "asctime", "datetime", "_time",
@@ -65,7 +65,7 @@ _ERRORS = (
     "exc_text", "exception.stacktrace", "error.stack_trace", "stack_trace", "stacktrace",
     "fields.error", "context.error", "data.error", "meta.error", "exc_info.exc_value",
     "cause.message", "err.cause.message", "reason", "payload.message", "payload.error",
-    "payload.exception",
+    "payload.exception", "context.exception.message", "thrown.message", "thrown.name",
 )  # fmt: skip
 _LEVELS = ("level", "severity", "levelname", "log.level", "Level", "LogLevel", "@l", "loglevel")
 _OF_FAILURE = r"^(?i:err|error|warn|warning|fatal|critical|[456]0)$"
@@ -76,6 +76,13 @@ _IS_TEXT = f"NOT regexp_matches(x, {quoted(_NO_TEXT)})"
 # structlog's tracebacks as objects, of which the first tells what was raised at last.
 _RAISED = """nullif(concat_ws(': ', line->>'$.exception[0].exc_type',
     nullif(line->>'$.exception[0].exc_value', '')), '')"""
+# Serilog's compact objects have the template of a message, and its values beside it.
+_HOLE = r"\{[@$]?\w+(?:,-?\d+)?(?::[^{}]*)?\}"
+_VALUE = r"""json_extract_string(line, '$.' || p || '"' || regexp_extract(hole, '\w+') || '"')"""
+_HAS_TEMPLATE = """(contains(line, '"@mt"') OR contains(line, '"MessageTemplate"'))"""
+# Log4j tells the parts of its seconds apart.
+_OF_LOG4J = """json_extract_string(line, '$.instant.epochSecond') || '.'
+    || lpad(json_extract_string(line, '$.instant.nanoOfSecond'), 9, '0')"""
 _URL = r'"(wss?://[^"\s]+)"'
 _COMMON_SHARE = 0.5
 # A text that is no UTF-8 or has colours, as journalctl's JSON has it: its bytes.
@@ -93,6 +100,15 @@ def _first(names: tuple[str, ...], such: str = "x <> ''") -> str:
     return f"list_filter(json_extract_string(line, [{listed}]), lambda x: {such})[1]"
 
 
+def _rendered() -> str:
+    """SQL of a text with its values in the holes that it has as a template."""
+    values = f"list_transform(['', 'Properties.'], lambda p: {_VALUE})"
+    value = f"list_filter({values}, lambda v: v <> '')[1]"
+    return f"""CASE WHEN contains(e.text, '{{') AND {_HAS_TEMPLATE} THEN list_reduce(
+        list_prepend(e.text, regexp_extract_all(e.text, {quoted(_HOLE)})),
+        lambda said, hole: replace(said, hole, coalesce({value}, hole))) ELSE e.text END"""
+
+
 def _named(*slots: str) -> str:
     """The names, squashed, that fill one of these slots, as a list in SQL."""
     names = [
@@ -104,24 +120,28 @@ def _named(*slots: str) -> str:
 _UNWRAP = f"""
 WITH with_envelope AS (
     SELECT n, line, CASE WHEN json_valid(line) AND ltrim(line)[1] = '{{' THEN
-        {{'text': {_first(TEXTS)}, 'time': {_first(_TIMES)}, 'writer': {_first(_WRITERS)},
+        {{'text': {_first(TEXTS)}, 'time': coalesce({_OF_LOG4J}, {_first(_TIMES)}),
+            'writer': {_first(_WRITERS)},
             'process': CASE WHEN $stamped THEN concat_ws(' ', {_first(_WRITERS)},
                 {_first(_PLACES)}, {_first(_PROCESSES)}) END,
             'error': CASE WHEN $stamped THEN coalesce({_first(_ERRORS, _IS_TEXT)}, {_RAISED}) END,
             'url': CASE WHEN $stamped THEN regexp_extract(line, {quoted(_URL)}, 1) END}} END AS e
     FROM wrapped
 ),
+with_values AS (
+    SELECT n, line, e, {_rendered()} AS text FROM with_envelope
+),
 with_error AS (
     SELECT n, line, e,
-        CASE WHEN $stamped AND regexp_matches(e.text, {quoted(_NETWORK_ALONE)})
+        CASE WHEN $stamped AND regexp_matches(text, {quoted(_NETWORK_ALONE)})
             AND regexp_matches({_first(_LEVELS)}, {quoted(_OF_FAILURE)})
             THEN 'error: ' ELSE '' END
-        || CASE WHEN e.url <> '' AND NOT coalesce(contains(e.text, '://'), FALSE)
+        || CASE WHEN e.url <> '' AND NOT coalesce(contains(text, '://'), FALSE)
             THEN e.url || ' ' ELSE '' END
         || CASE
-            WHEN e.error IS NULL OR contains(e.text, e.error) OR ltrim(e.text)[1] = '{{' THEN e.text
-            ELSE concat_ws(': ', e.text, e.error) END AS told
-    FROM with_envelope
+            WHEN e.error IS NULL OR contains(text, e.error) OR ltrim(text)[1] = '{{' THEN text
+            ELSE concat_ws(': ', text, e.error) END AS told
+    FROM with_values
 ),
 with_text AS (
     SELECT n, line, translate(rtrim(by_client(without_frames(told), line), chr(10) || chr(13)),

@@ -318,13 +318,19 @@ def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
 
 
 def _claims(plan: ReadPlan, beginning: str) -> Iterator[bool]:
-    """Which lines the format of a plan claims, each by itself; blank ones are everyone's."""
-    lines = _within(plan, _lines(beginning))
-    if is_dialogue(plan) and plan.format.assemble:
-        told = plan.format.assemble()("\n".join(lines).encode(), is_last=True).decode().split("\n")
+    """Which lines the format of a plan claims, each by itself; blank ones are everyone's.
+
+    A failure may be told by the lines below it, such as a stack trace.
+    """
+    form, lines = plan.format, _within(plan, _lines(beginning))
+    told = lines
+    if form.assemble and (is_dialogue(plan) or (form.of_errors and form.stamped)):
+        told = form.assemble()("\n".join(lines).encode(), is_last=True).decode().split("\n")
+    if is_dialogue(plan):
         yield from (not line.startswith(NOTE) for line in told)
         return
-    yield from (not line.strip() or plan.format.detect(f"{line}\n") > 0 for line in lines)
+    for line, whole in zip(lines, told, strict=True):
+        yield not line.strip() or any(form.detect(f"{one}\n") > 0 for one in {line, whole})
 
 
 def _lines(text: str) -> list[str]:

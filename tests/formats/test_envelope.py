@@ -12,6 +12,7 @@ from analyzer.ingest.transform import Reading
 from tests.reading_lines import read, reader, skipped
 
 TIME = "2026-11-19T10:00:00.500Z"
+URL = "https://api.tickdb.ai/v1/x"
 ENVELOPES: dict[str, Callable[[str], dict[str, Any]]] = {
     "fluentd": lambda line: {
         "time": TIME, "stream": "stdout", "log": line + "\n", "kubernetes": {"pod_name": "x"},
@@ -459,3 +460,48 @@ def test_tracebacks_of_structlog_as_objects_are_read(reading: Reading) -> None:
     told = [(row["path"], row["status"], row["error_type"]) for row in found.rows]
     assert sorted(told, key=str) == [("/v1/x", 429, None), (None, None, "timeout")]
     assert skipped(found.counts) == 1
+
+
+@pytest.mark.parametrize("is_compact", [True, False])
+def test_templates_of_serilog_are_read_with_their_values(
+    is_compact: bool, reading: Reading
+) -> None:
+    def said(second: str, template: str, **values: object) -> str:
+        of_logger = values | {"SourceContext": "System.Net.Http.HttpClient.Tick.ClientHandler"}
+        at = f"2026-11-19T10:00:{second}Z"
+        compact = {"@t": at, "@mt": template} | of_logger
+        whole = {"Timestamp": at, "MessageTemplate": template, "Properties": of_logger}
+        return json.dumps(compact if is_compact else whole) + "\n"
+
+    lines = (
+        said("00.25", "Sending HTTP request {HttpMethod} {Uri}", HttpMethod="GET", Uri=URL)
+        + said(
+            "00.28",
+            "Received HTTP response headers after {ElapsedMilliseconds:0.0}ms - {StatusCode}",
+            ElapsedMilliseconds=30.5,
+            StatusCode=429,
+        )
+        + said("01.25", "{Count} orders read", Count=503)
+    )
+    found = read(reading, lines.encode())
+    assert [(r["method"], r["path"], r["status"], r["duration_ms"]) for r in found.rows] == [
+        ("GET", "/v1/x", 429, 30.5)
+    ]
+    assert (found.counts.rejects, skipped(found.counts)) == (0, 2)
+
+
+def test_objects_of_log4j_have_the_parts_of_their_seconds(reading: Reading) -> None:
+    instant = {"epochSecond": 1795082400, "nanoOfSecond": 50_000_000}
+    lines = [{"instant": instant, "level": "ERROR", "message": f"GET {URL} returned 429"}] * 2
+    found = read(reading, "".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    assert [row["ts"].isoformat() for row in found.rows] == ["2026-11-19T10:00:00.050000+00:00"] * 2
+
+
+def test_exceptions_in_the_context_of_monologs_objects_tell_why_a_call_failed(
+    reading: Reading,
+) -> None:
+    said = f"cURL error 28: Operation timed out after 5000 milliseconds for {URL}"
+    error = {"class": "GuzzleHttp\\Exception\\ConnectException", "message": said, "code": 0}
+    line = {"message": "no", "context": {"exception": error}, "channel": "app", "datetime": TIME}
+    found = read(reading, f"{json.dumps(line)}\n".encode())
+    assert [(row["path"], row["error_type"]) for row in found.rows] == [("/v1/x", "timeout")]

@@ -666,3 +666,20 @@ def test_access_lines_are_read_beside_objects_that_tell_failures(reading: Readin
     thing = '{"time":"2026-11-19T10:00:02.25Z","method":"GET","url":"/v1/a","status":503}\n'
     found = read(reading, f"{thing}{thing}{ACCESS}".encode())
     assert sorted(row["status"] for row in found.rows) == [429, 503, 503]
+
+
+@pytest.mark.scale
+def test_a_failure_that_only_its_stack_trace_tells_hides_no_call_beside_it(
+    reading: Reading,
+) -> None:
+    text = (
+        "2026-11-19 10:00:00,250 [main] WARN sttp - Request: GET https://api.tickdb.ai/v1/x, "
+        "took: 0.250s, response: 429 Too Many Requests\n"
+        "2026-11-19 10:00:01,500 [main] ERROR sttp - Exception when sending request: "
+        "GET https://api.tickdb.ai/v1/y, took: 0.250s\n"
+        "java.net.ConnectException: Connection refused\n"
+        "\tat java.base/sun.nio.ch.Net.pollConnect(Native Method)\n"
+    )
+    found = read(reading, text.encode())
+    told = [(r["path"], r["status"], r["error_type"]) for r in found.rows]
+    assert told == [("/v1/x", 429, None), ("/v1/y", None, "connect")]

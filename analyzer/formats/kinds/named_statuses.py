@@ -48,10 +48,12 @@ _ALONE = re.compile(
 )
 # Names that nothing but HTTP has, also behind what the error was met with.
 _SURE = re.compile(
-    r"(?P<before>\b[Ee]rror [^:\n]{1,60}: )(?P<name>Too Many Requests|Bad Gateway|Gateway Time-?out|"
+    r"(?P<before>\b(?:(?:[Ee]rror|[Ff]ailed to) [^:\n]{1,60}|(?:[Cc]all|[Rr]equest) [^:\n]{0,40}failed): )(?P<name>Too Many Requests|Bad Gateway|Gateway Time-?out|"
     r"Service Unavailable|Internal Server Error)(?=[.!]?\s*$)"
 )
 _QUOTED = re.compile(rf"(?P<before>\binvalid status ')(?P<name>{PHRASES})(?=')")
+# Qt, of QNetworkReply.
+_REPLIED = re.compile(rf"(?P<before> - server replied: )(?P<name>{PHRASES})\b")
 # As Telegram describes it.
 _WITH_WAIT = re.compile(r"(?<!\d)(?P<before>: )(?P<name>Too Many Requests)(?=: retry after \d)")
 # What is limited is told so by whom it calls, where it is to wait or where its URL is.
@@ -82,7 +84,7 @@ _SENTENCES = {
 # What a line has that names one.
 NAMING = (
     " due to ", "retry after ", "success: ", ". reason=", "toomany", "tatus", "rror", "ERROR: ",
-    " failed: ", "ate limited", "ate-limited", " returned ", "equests ", " check your ", "The service ", "The resource you", " try again later",
+    " failed: ", "replied: ", "iled to ", "ate limited", "ate-limited", " returned ", "equests ", " check your ", "The service ", "The resource you", " try again later",
 )  # fmt: skip
 
 
@@ -93,7 +95,7 @@ def numbered(line: str) -> str:
     for sentence, status in _SENTENCES.items():
         if sentence in line:
             return line.replace(sentence, f"status {status} ({sentence})")
-    for one in (_SAID, _ALONE, _SURE, _QUOTED, _WITH_WAIT, _AGAIN):
+    for one in (_SAID, _ALONE, _SURE, _QUOTED, _REPLIED, _WITH_WAIT, _AGAIN):
         line = one.sub(_with_number, line)
     line = _TWICE.sub(_with_status, line)
     return _LIMITED.sub("status 429 (Too Many Requests)", line)

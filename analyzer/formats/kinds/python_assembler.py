@@ -187,6 +187,11 @@ class LogAssembler:
         host = urlsplit(url).hostname if "://" in url else None
         return self._has_answers and (host is None or bool(self._answered & {host, ""}))
 
+    def _is_of_another_client(self, url: str, status: str) -> bool:
+        """Whether no client logged such an answer: the error is of one that logs none."""
+        is_known = "://" in url and len(self._logged) < _MOST_LOGGED
+        return is_known and key_of_answer({"url": url, "status": status}) not in self._logged
+
     def _settle(self, *, stays: bool = False) -> None:
         """The latest exchange in its place. It `stays` for lines that come again, once it is emitted."""
         fields, is_emitted = self._latest, self._is_emitted

@@ -205,7 +205,9 @@ class Exchanges(LogAssembler):
         is_again = self._is_told_again(said)
         self._stamp = self._stamp or self._stamp_before()
         target = found.groupdict().get("target") or ""
-        is_logged = self._logs_answers_of(target)
+        is_logged = self._logs_answers_of(target) and not (
+            status and self._is_of_another_client(target, status)
+        )
         if is_again or (status and (is_logged or self._is_chained(status, target))):
             return self._add_body(found)
         if not status and self._explains(found["error"]):

@@ -75,8 +75,10 @@ MESSAGES = (
         r"Cannot connect to host (?P<place>\S+?)(?::443|:80)? (?P<error>ssl:\S+ \[.*\])",
         "exception",
     ),
-    (rf"{_CCXT}(?:{_CALL} )?(?P<status>\d{{3}}) [A-Z][A-Za-z' -]* ?(?P<literal>\{{.*\}})?", "exception"),
+    (rf"{_CCXT}(?:{_CALL} )?(?P<status>\d{{3}}) (?:[A-Z][A-Za-z' -]*| |<) ?(?P<literal>\{{.*\}})?", "exception"),
     (rf"{_CCXT}{_CALL}", "exception"),
+    # tenacity, of what httpx and requests raise without a word.
+    (r"\bas it raised (?P<error>(?:(?:Read|Connect|Write|Pool)Timeout|(?:Read|Connect|Write|RemoteProtocol)Error): )\.\s*$", "exception"),
     (
         r"(?P<error>Connect timeout|Read timeout|Could not connect|Connection was closed before|"
         r"SSL validation failed|Failed to connect)\b.*? endpoint URL: \"(?P<target>[^\"]+)\"",
@@ -146,7 +148,7 @@ HINTS = (
     "Not retrying", "Max attempts", "Encountered ", "_base_client", "Stripe ", "send: ",
     "reply: '", "header: ", "NetworkError", "RequestTimeout", "httpcore", "httpx", "primp",
     "urllib3", "botocore", "Incremented", "ExchangeNot", "DDoSPro", "RateLimitEx", "OnMaint",
-    "ExchangeErr", "Authenti", "BadReq", "InvalidN", "endpoint URL", " failed [",
+    "ExchangeErr", "it raised ", "Authenti", "BadReq", "InvalidN", "endpoint URL", " failed [",
 )  # fmt: skip
 CLAIMS = tuple(
     pattern
