@@ -43,7 +43,10 @@ _IS_ID = re.compile(
     r"|id|uuid|rid|cid|req|seq|nonce|sp|tr|span|trace|correlation)$"
 )
 _OF_TRACE = re.compile(r"(?i)trace|^tr$|correlation|transaction|operation|activity")
-_STATUSES = range(100, 600)
+_STATUS = re.compile(r"[1-5]\d\d(?=$| [A-Z])")
+# What .NET calls a kind of message.
+_OF_KIND = re.compile(r"(?i)event_?id\.")
+_URL = "url"
 # What an epoch counts, by its size.
 _MILLISECONDS_FROM, _MICROSECONDS_FROM, _NANOSECONDS_FROM = 1e11, 1e14, 1e17
 
@@ -82,23 +85,23 @@ class _Requests:
         found = json_object(line)
         scalars = dict(_scalars(found))
         plan = _plan(tuple(scalars))
-        if _TARGET & plan.slots.keys():
-            if not (_OF_ANSWER | {"error"}) & plan.slots.keys():
-                self._note(found, scalars, plan)
+        slots = plan.slots.keys()
+        status, failed = _status(scalars, plan), "error" in slots
+        if _TARGET & slots and not (_OF_ANSWER | {"error"}) & slots:
+            self._note(found, scalars, plan)
             return line
-        status, failed = _status(scalars, plan), "error" in plan.slots
-        if status is None and not failed:
+        if (status is None and not failed) or (_TARGET & slots and "method" in slots):
             return line
-        ids, at_ms = _ids(scalars), _at_ms(scalars, plan)
-        asked = self._named(ids)
-        if asked is None and status is not None:
+        ids, at_ms = _ids(scalars, plan), _at_ms(scalars, plan)
+        asked = self._named(ids, at_ms)
+        if asked is None and status is not None and not _TARGET & slots:
             asked = self._only(ids, at_ms)
         return line if asked is None else _joined(asked, found, plan, at_ms)
 
     def _note(self, found: Mapping[str, Any], scalars: Scalars, plan: Plan) -> None:
         target = tuple(scalars[name] for slot in _NAMED for name in plan.fields(slot))
         has_method = bool({"method", "request"} & plan.slots.keys())
-        request = _Request(found, target, _ids(scalars), _at_ms(scalars, plan), has_method)
+        request = _Request(found, target, _ids(scalars, plan), _at_ms(scalars, plan), has_method)
         self._open[self._line] = request
         for one in request.ids:
             self._by_id.setdefault(one, []).append(self._line)
@@ -113,11 +116,13 @@ class _Requests:
                 del self._by_id[one]
         return request
 
-    def _named(self, ids: tuple[Id, ...]) -> _Request | None:
-        """The request that has an id of an answer; of several of one trace none."""
+    def _named(self, ids: tuple[Id, ...], at_ms: float | None) -> _Request | None:
+        """The request that has an id of an answer, or lately its URL; of several of one trace none."""
         for one in ids:
             if self._are_alike(numbers := self._by_id.get(one, [])):
-                return self._take(numbers[0])
+                request = self._open[numbers[0]]
+                if one[0] != _URL or (request.has_method and _is_soon(request, at_ms)):
+                    return self._take(numbers[0])
         return None
 
     def _only(self, ids: tuple[Id, ...], at_ms: float | None) -> _Request | None:
@@ -134,14 +139,17 @@ class _Requests:
             return None
         request = self._open[waiting[-1]]
         names = {name for name, _ in request.ids}
-        waited_ms = (at_ms or 0) - (request.at_ms or 0)
-        if not 0 <= waited_ms <= _LONGEST_WAIT_MS or names & {name for name, _ in ids}:
+        if not _is_soon(request, at_ms) or names & {name for name, _ in ids}:
             return None
         return self._take(waiting[-1])
 
     def _are_alike(self, numbers: Sequence[int]) -> bool:
         """Whether some requests are one, or are all for the same."""
         return len({self._open[number].target for number in numbers}) == 1
+
+
+def _is_soon(request: _Request, at_ms: float | None) -> bool:
+    return 0 <= (at_ms or 0) - (request.at_ms or 0) <= _LONGEST_WAIT_MS
 
 
 def _scalars(
@@ -163,20 +171,22 @@ def _plan(names: tuple[str, ...]) -> Plan:
 def _status(scalars: Scalars, plan: Plan) -> int | None:
     """The status of HTTP that an object tells."""
     for name in (*plan.fields("status"), *plan.fields("weak_status")):
-        value = str(scalars[name])
-        if value.isdecimal() and int(value) in _STATUSES:
-            return int(value)
+        if not isinstance(value := scalars[name], bool) and (found := _STATUS.match(str(value))):
+            return int(found[0])
     return None
 
 
-def _ids(scalars: Scalars) -> tuple[Id, ...]:
-    """What may tell an exchange from others, the surest first."""
+def _ids(scalars: Scalars, plan: Plan) -> tuple[Id, ...]:
+    """What may tell an exchange from others, the surest first; last the URL, where both tell it."""
     found = [
         (name.rpartition(".")[2], str(value))
         for name, value in scalars.items()
-        if isinstance(value, (str, int)) and _IS_ID.match(name.rpartition(".")[2].lstrip("@"))
+        if isinstance(value, (str, int))
+        and _IS_ID.match(name.rpartition(".")[2].lstrip("@"))
+        and not _OF_KIND.search(name)
     ]
-    return tuple(sorted(found, key=lambda one: bool(_OF_TRACE.search(one[0]))))
+    urls = [(_URL, str(scalars[name])) for name in plan.fields(_URL)]
+    return (*sorted(found, key=lambda one: bool(_OF_TRACE.search(one[0]))), *urls)
 
 
 def _at_ms(scalars: Scalars, plan: Plan) -> float | None:
@@ -233,7 +243,7 @@ def _detect(beginning: str) -> float:
 def _is_answer(line: str) -> bool:
     scalars = dict(_scalars(json_object(line))) if line.startswith("{") else {}
     plan = _plan(tuple(scalars))
-    return not _TARGET & plan.slots.keys() and _status(scalars, plan) is not None
+    return not {*_TARGET, "method"} & plan.slots.keys() and _status(scalars, plan) is not None
 
 
 FORMAT = object_format(
@@ -260,6 +270,22 @@ FORMAT = object_format(
             ),
             rejects=1,
             skipped=4,
+        ),
+        # By the URL; a kind of message is no id.
+        Sample(
+            """{"time":"2026-11-19T10:00:00.250Z","msg":"calling","method":"GET","url":"https://api.tickdb.ai/v1/x"}
+{"time":"2026-11-19T10:00:00.255Z","msg":"calling","method":"POST","url":"https://api.tickdb.ai/v1/orders"}
+{"time":"2026-11-19T10:00:00.281Z","msg":"answered","url":"https://api.tickdb.ai/v1/x","status":"429 Too Many Requests","ms":31}
+{"time":"2026-11-19T10:00:01.250Z","EventId":{"Id":100},"msg":"calling","method":"GET","url":"https://api.tickdb.ai/v1/y"}
+{"time":"2026-11-19T10:00:01.281Z","EventId":{"Id":101},"msg":"answered","url":"https://api.tickdb.ai/v1/y","status":503}
+{"time":"2026-11-19T10:00:02.250Z","msg":"call","method":"GET","url":"https://api.tickdb.ai/v1/z","status":200}
+""",
+            rows=(
+                row("10:00:00.25 GET api.tickdb.ai/v1/x -> 429 in 31 ms"),
+                row("10:00:01.25 GET api.tickdb.ai/v1/y -> 503 in 31 ms"),
+                row("10:00:02.25 GET api.tickdb.ai/v1/z -> 200"),
+            ),
+            skipped=3,
         ),
         # Nested, and by the one that waits.
         Sample(
