@@ -59,7 +59,7 @@ class _Request:
     """One of which no line tells the answer yet."""
 
     fields: Mapping[str, Any]
-    target: tuple[object, ...]
+    target: tuple[str, ...]
     ids: tuple[Id, ...]
     at_ms: float | None
     has_method: bool
@@ -99,7 +99,7 @@ class _Requests:
         return line if asked is None else _joined(asked, found, plan, at_ms)
 
     def _note(self, found: Mapping[str, Any], scalars: Scalars, plan: Plan) -> None:
-        target = tuple(scalars[name] for slot in _NAMED for name in plan.fields(slot))
+        target = tuple(str(scalars[name]) for slot in _NAMED for name in plan.fields(slot))
         has_method = bool({"method", "request"} & plan.slots.keys())
         request = _Request(found, target, _ids(scalars, plan), _at_ms(scalars, plan), has_method)
         self._open[self._line] = request
@@ -119,10 +119,11 @@ class _Requests:
     def _named(self, ids: tuple[Id, ...], at_ms: float | None) -> _Request | None:
         """The request that has an id of an answer, or lately its URL; of several of one trace none."""
         for one in ids:
-            if self._are_alike(numbers := self._by_id.get(one, [])):
-                request = self._open[numbers[0]]
-                if one[0] != _URL or (request.has_method and _is_soon(request, at_ms)):
-                    return self._take(numbers[0])
+            numbers = self._by_id.get(one, [])
+            if one[0] == _URL:
+                numbers = [n for n in numbers[-_MOST_BETWEEN:] if self._may_be_answered(n, at_ms)]
+            if self._are_alike(numbers):
+                return self._take(numbers[0])
         return None
 
     def _only(self, ids: tuple[Id, ...], at_ms: float | None) -> _Request | None:
@@ -133,23 +134,22 @@ class _Requests:
         waiting = [
             number
             for number in islice(reversed(self._open), _MOST_BETWEEN)
-            if self._line - number <= _MOST_BETWEEN and self._open[number].has_method
+            if self._line - number <= _MOST_BETWEEN and self._may_be_answered(number, at_ms)
         ]
         if not self._are_alike(waiting):
             return None
-        request = self._open[waiting[-1]]
-        names = {name for name, _ in request.ids}
-        if not _is_soon(request, at_ms) or names & {name for name, _ in ids}:
-            return None
-        return self._take(waiting[-1])
+        names = {name for name, _ in self._open[waiting[-1]].ids}
+        return None if names & {name for name, _ in ids} else self._take(waiting[-1])
+
+    def _may_be_answered(self, number: int, at_ms: float | None) -> bool:
+        """Whether what names no id may be the answer to a request."""
+        request = self._open[number]
+        waited_ms = (at_ms or 0) - (request.at_ms or 0)
+        return request.has_method and 0 <= waited_ms <= _LONGEST_WAIT_MS
 
     def _are_alike(self, numbers: Sequence[int]) -> bool:
         """Whether some requests are one, or are all for the same."""
         return len({self._open[number].target for number in numbers}) == 1
-
-
-def _is_soon(request: _Request, at_ms: float | None) -> bool:
-    return 0 <= (at_ms or 0) - (request.at_ms or 0) <= _LONGEST_WAIT_MS
 
 
 def _scalars(
