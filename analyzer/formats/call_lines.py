@@ -79,7 +79,17 @@ _FAILED_CALL = (
 )
 _NOT_CONNECTED = r"(?i:(?:failed|unable) to (?:connect to|reach)|error (?:connecting to|reaching))"
 # … of which no URL is told.
-_CALL_TIMED_OUT = r"(?i:(?:api|https?|rest) (?:request|call)s? (?:timed[ -]?out|time-?out))"
+_CALL_TIMED_OUT = r"(?i:(?:api|https?|rest) (?:(?:request|call)s? (?:timed[ -]?out|time-?out)|time-?out after \d))"
+# … but a host, of those that the public finds: others may be of a database.
+_UNREACHED = (
+    r"(?i:(?:could not|cannot|can't|unable to|failed to) (?:connect to|reach|resolve(?: host(?:name)?)?:?)"
+    r"|(?:dns (?:lookup|resolution)|name resolution|(?:tls|ssl) handshake) (?:failed|error|timed out|timeout)(?: (?:for|with|to))?:?"
+    r"|connection (?:refused|reset|timed out|closed|aborted|failed)(?: by peer)? (?:by|to|from|with|at))"
+)
+_PUBLIC_HOST = (
+    r"(?P<host>(?:[\w-]+\.)+(?:com|org|net|io|ai|dev|co|app|cloud|exchange|trade|finance|us|uk|eu|de|jp|cn|hk|sg|in|br|ch|xyz|gov))"
+    r"(?::(?:443|80|8443))?(?:[\s,;)\]\"']|[.:](?:\s|$)|$)"
+)
 # How a failure is said to be one of talking to a server, of which no URL is told.
 _WITH_SERVER = (
     r"(?:while|when|during|for) (?:communicat|connect|request|fetch|call|contact|poll|quer|read)\w* (?:[\w'-]+ ){0,3}?"
@@ -116,6 +126,7 @@ _WITHOUT_URL = (
     r"(?i:error|fail(?:ed|ure)?|warn(?:ing)?)\b[^\n]{0,60}?[\s:|](?P<status>[45]\d\d) - (?P<body>\{\"[^\n]*\})",
     r"\bException: (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
+    rf"\b(?i:api[ _-]?key|token|credentials?|signature|auth\w*|access|permission)\b[^\n\d(\[]{{0,40}}[(\[](?P<status>40[13])[)\]]\s*$",
     # LEAN's brokerages, of RestSharp's answers.
     rf"\[{_FAILED}\] [A-Z][A-Za-z ]+, Content: (?P<body>\{{\"[^\n]*?\}})(?:, |\s*$)",
     rf"<Response \[{_FAILED}\]>",
@@ -195,7 +206,11 @@ _PATTERNS = (
     rf"(?P<error>\b[Tt]imeout (?:while |when )?(?:calling|fetching|requesting|reaching|accessing|connecting to) )(?:(?P<method>{METHOD}) )?(?P<target>{URL})",
     rf"(?P<error>\b{BROKEN}[ ]?{_WITH_SERVER}[^\n]*)",
     rf"(?P<error>\b{_NOT_CONNECTED}) [\"'(<]?(?P<target>{URL})",
-    rf"(?P<error>\b{_CALL_TIMED_OUT}\b[^\n]*)",
+    rf"(?P<error>\b{_CALL_TIMED_OUT}[^\n]*)",
+    rf"(?P<error>\b{_UNREACHED} [\"'(<]?{_PUBLIC_HOST}[^\n]*)",
+    rf"(?P<error>\b(?i:connection) to (?P<target>{URL}) (?i:(?:was|has been) )?(?i:reset|refused|closed|aborted|lost|dropped)\b[^\n]*)",
+    rf"(?P<error>\b{BROKEN}[^\n]{{0,20}}?\b(?:while|when) \w+ )[\"'(<]?(?P<target>{URL})",
+    rf"(?P<error>\b(?i:(?:request |read )?(?:time-?out|timed out)))[ :(-]{{1,3}}(?P<method>{METHOD}) (?P<target>/\S*)",
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] (?P<error>Timeout fetching) [\w .-]+ data\b",
     r"\[(?:homeassistant|custom_components)\.[\w.]+\] Error requesting [\w .-]+ data: (?P<error>[^\n]+)",
     rf"{ASKED}(?P<took>[0-9.]+ms) (?P<method>{METHOD})? ?(?P<target>{URL})$",
@@ -248,7 +263,7 @@ _SAYS_ALONE = (
 _SURE = (
     r"://|HTTP status=|\[http_client\]|\[net\] |\[upstream\] connection|getaddresses: |vector::sinks|"
     rf"{METHOD}{_SPACE}/|\[[1-5]\d\d\] /|fetch failed|APIConnectionT|azure\.core\.exc|"
-    rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}"
+    rf"(?:Timeout|Error) (?:fetching|requesting|while|when|for) |{_CALL_TIMED_OUT}|{_UNREACHED}"
 )
 _NUMBER = r"[^\d.,](?:20\d|[45]\d\d)(?:[^\d.]|\.(?:\D|$)|$)"
 _METHODS = frozenset(METHOD.strip("(?:)").lower().split("|"))
@@ -584,6 +599,38 @@ TypeError: fetch failed
                 row("10:00:11.25 -> dns"),
                 row("10:00:12.25 github.com/a/b/ -> 429"),
             ),
+        ),
+        # A host that could not be reached, and words before a call or behind it.
+        Sample(
+            """2026-11-19 10:00:00,250 ERROR API key invalid (401)
+2026-11-19 10:00:01,250 ERROR Request timeout: GET /v1/x
+2026-11-19 10:00:02,250 ERROR API timeout after 30s
+2026-11-19 10:00:03,250 ERROR Could not connect to api.tickdb.ai: connection refused
+2026-11-19 10:00:04,250 ERROR Could not resolve host: api.tickdb.ai
+2026-11-19 10:00:05,250 ERROR DNS lookup failed for api.tickdb.ai
+2026-11-19 10:00:06,250 ERROR TLS handshake failed with api.tickdb.ai:443
+2026-11-19 10:00:07,250 ERROR Connection to https://api.tickdb.ai/v1/y was reset
+2026-11-19 10:00:08,250 ERROR Connection reset by peer while reading https://api.tickdb.ai/v1/z
+2026-11-19 10:00:09,250 ERROR Connection refused by api.tickdb.ai
+2026-11-19 10:00:10,250 ERROR Could not connect to db-1.example.com:5432: connection refused
+2026-11-19 10:00:11,250 ERROR Could not connect to queue.internal: connection refused
+2026-11-19 10:00:12,250 INFO HTTP timeout: 30
+2026-11-19 10:00:13,250 INFO access list holds rows (500)
+2026-11-19 10:00:14,250 INFO will resolve host names of 12 peers
+""",
+            rows=(
+                row("10:00:00.25 -> 401"),
+                row("10:00:01.25 GET /v1/x -> timeout"),
+                row("10:00:02.25 -> timeout"),
+                row("10:00:03.25 -> connect", host="api.tickdb.ai"),
+                row("10:00:04.25 -> dns", host="api.tickdb.ai"),
+                row("10:00:05.25 -> dns", host="api.tickdb.ai"),
+                row("10:00:06.25 -> tls", host="api.tickdb.ai"),
+                row("10:00:07.25 api.tickdb.ai/v1/y -> reset"),
+                row("10:00:08.25 api.tickdb.ai/v1/z -> reset"),
+                row("10:00:09.25 -> connect", host="api.tickdb.ai"),
+            ),
+            skipped=5,
         ),
         # Qt's words among them, and a status behind what failed.
         Sample(
