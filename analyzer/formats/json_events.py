@@ -254,9 +254,9 @@ FORMAT = object_format(
     samples=(
         # structlog, pino and slog, by the id of the request.
         Sample(
-            """{"event":"sending request","req_id":"a1","method":"GET","url":"https://api.tickdb.ai/v1/x?a=1","timestamp":"2026-11-19T10:00:00.250Z","level":"debug"}
+            r"""{"event":"sending request","req_id":"a1","method":"GET","url":"https://api.tickdb.ai/v1/x?a=1","request_headers":{"X-API-Key":"aaaaaaaa-1111-4222-8333-444444444444"},"timestamp":"2026-11-19T10:00:00.250Z","level":"debug"}
 {"event":"sending request","req_id":"a2","method":"POST","url":"https://api.zeromarkets.com/v1/orders","timestamp":"2026-11-19T10:00:00.255Z","level":"debug"}
-{"event":"got response","req_id":"a2","status_code":429,"timestamp":"2026-11-19T10:00:00.281Z","level":"warning"}
+{"event":"got response","req_id":"a2","status_code":429,"response_body":"{\"code\":\"LIMIT_42901\"}","timestamp":"2026-11-19T10:00:00.281Z","level":"warning"}
 {"event":"got response","req_id":"a1","status_code":200,"elapsed_ms":12.5,"timestamp":"2026-11-19T10:00:00.300Z","level":"debug"}
 {"event":"sending request","req_id":"a3","method":"GET","url":"https://api.tickdb.ai/v1/y","timestamp":"2026-11-19T10:00:01.250Z","level":"debug"}
 {"event":"request failed","req_id":"a3","error":"timeout of 5000ms exceeded","timestamp":"2026-11-19T10:00:06.250Z","level":"error"}
@@ -264,8 +264,14 @@ FORMAT = object_format(
 {"event":"got response","req_id":"a9","sta
 """,
             rows=(
-                row("10:00:00.255 POST api.zeromarkets.com/v1/orders -> 429 in 26 ms"),
-                row("10:00:00.2875 GET api.tickdb.ai/v1/x?a=1 -> 200 in 12.5 ms"),
+                row(
+                    "10:00:00.255 POST api.zeromarkets.com/v1/orders -> 429 in 26 ms",
+                    code="LIMIT_42901",
+                ),
+                row(
+                    "10:00:00.2875 GET api.tickdb.ai/v1/x?a=1 -> 200 in 12.5 ms",
+                    key_in="header:x-api-key",
+                ),
                 row("10:00:01.25 GET api.tickdb.ai/v1/y -> timeout in 5000 ms"),
             ),
             rejects=1,
