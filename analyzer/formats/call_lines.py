@@ -126,7 +126,7 @@ _WITHOUT_URL = (
     r"(?i:error|fail(?:ed|ure)?|warn(?:ing)?)\b[^\n]{0,60}?[\s:|](?P<status>[45]\d\d) - (?P<body>\{\"[^\n]*\})",
     r"\bException: (?P<status>[1-5]\d\d)-(?P<body>\{\"code\":[^\n]*\})",
     r"(?i:rate[- ]?limit(?:ed|ing)?|throttled)[^\n\d]{0,20}?[(\[=: ](?P<status>429)\b",
-    rf"\b(?i:api[ _-]?key|token|credentials?|signature|auth\w*|access|permission)\b[^\n\d(\[]{{0,40}}[(\[](?P<status>40[13])[)\]]\s*$",
+    r"\b(?i:api[ _-]?key|token|credentials?|signature|auth\w*|access|permission)\b[^\n\d(\[]{0,40}[(\[](?P<status>40[13])[)\]]\s*$",
     # LEAN's brokerages, of RestSharp's answers.
     rf"\[{_FAILED}\] [A-Z][A-Za-z ]+, Content: (?P<body>\{{\"[^\n]*?\}})(?:, |\s*$)",
     rf"<Response \[{_FAILED}\]>",
