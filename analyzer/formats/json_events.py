@@ -20,13 +20,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from analyzer.formats import Sample, json_object, row, share_of_lines
+from analyzer.formats import Sample, json_lines, json_object, row, share_of_lines
 from analyzer.formats.kinds.object_fields import object_format
 from analyzer.formats.kinds.text_lines import line_by_line
 from analyzer.mapping.aliases import DURATION, Plan, plan_of
 
 # Above what reads any JSON, below who knows the make.
 _SURENESS = 0.58
+_OF_LINE = 0.5
 _MOST_OPEN, _LONGEST = 2_000, 32_768  # of a longer line nothing is kept
 _DEEPEST = 8
 # An answer without an id comes soon, in lines and in time.
@@ -231,7 +232,12 @@ def _laid_over(over: Mapping[str, Any], under: Mapping[str, Any]) -> dict[str, A
 
 
 def _detect(beginning: str) -> float:
-    """Most of the answers without a target are those of requests that other objects tell."""
+    """Most of the answers without a target are those of requests that other objects tell.
+
+    Of a line alone it is any JSON.
+    """
+    if beginning.count("\n") <= 1:
+        return _OF_LINE * json_lines.detect(beginning)
     requests = _Requests()
     joined = share_of_lines(beginning, lambda line: requests.told(line) is not line)
     if not joined:
@@ -251,6 +257,7 @@ FORMAT = object_format(
     "JSON Lines with the request in one object and the answer in another",
     _detect,
     assemble=lambda: line_by_line(_Requests().told),
+    of_any_make=True,
     samples=(
         # structlog, pino and slog, by the id of the request.
         Sample(

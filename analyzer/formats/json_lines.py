@@ -84,6 +84,7 @@ FORMAT = Format(
     detect=detect,
     select=lambda con: JsonFields().select(con),
     fit=fit,
+    of_any_make=True,
     samples=(
         # Times as Java, Go, AWS and JavaScript print them.
         Sample(

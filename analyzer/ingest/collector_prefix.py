@@ -120,13 +120,13 @@ def _objects_and_texts(plan: ReadPlan, beginning: str) -> tuple[list[ReadPlan], 
         objects = _text(outer.off(beginning.encode())) if outer else beginning
         if not any(map(_tells_by_fields, objects.splitlines())):
             return [plan], beginning
-        of_fields = formats()["json"]
+        of_fields = max(_of_any_make(), key=lambda form: form.detect(objects))
         fields = ReadPlan(of_fields.fitted(objects), outer, of_fields.detect(objects))
         texts = plan
     if not _reads_fields(fields) or not _FAILS.search(beginning):
         return [plan], beginning
     left = unanswered(fields, beginning)
-    but = [fields.format, formats()["logfmt"]]  # pairs within a text are a part of it
+    but = [*_of_any_make(), formats()["logfmt"]]  # pairs within a text are a part of it
     texts = texts or (_one_plan(left, but=but) if _FAILS.search(left) else None)
     if texts and _reads_texts(texts) and is_claimed(texts, left):
         return [fields, texts], left
@@ -172,7 +172,11 @@ def _is_of_lines(form: Format) -> bool:
 
 
 def _reads_fields(plan: ReadPlan) -> bool:
-    return plan.format.name == "json" and isinstance(plan.wrapping, Wrapping | None)
+    return plan.format.of_any_make and isinstance(plan.wrapping, Wrapping | None)
+
+
+def _of_any_make() -> list[Format]:
+    return [form for form in formats().values() if form.of_any_make]
 
 
 def _reads_texts(plan: ReadPlan) -> bool:
@@ -234,8 +238,7 @@ def _one_plan(
 
 def _is_told_as_text(form: Format, beginning: str) -> bool:
     """Whether a format takes from objects what their texts say, not their fields."""
-    is_of_any_make = form is formats()["json"]
-    return form.stamped or (is_of_any_make and not names_a_call(beginning.split("\n", 1)[0]))
+    return form.stamped or (form.of_any_make and not names_a_call(beginning.split("\n", 1)[0]))
 
 
 def _exported(beginning: str, among: Sequence[Format], least: float) -> ReadPlan | None:

@@ -343,7 +343,9 @@ def _stand_alone(plan: ReadPlan, claims: Sequence[bool], beginning: str) -> bool
     if not plan.reads_lines:
         return False
     # Of an exchange of several lines, a body may look like a line of another format.
-    is_told_in_several = form.assemble and not form.complete and not is_dialogue(plan)
+    is_told_in_several = form.assemble and not (
+        form.complete or form.of_any_make or is_dialogue(plan)
+    )
     # Lines that bring their times, as a logger's pairs do, have no header.
     has_header = form.fit and not form.assemble and not form.stamped
     may_be_header = has_header and not _opens(_within(plan, _lines(beginning))[0])

@@ -503,6 +503,27 @@ def test_fields_of_objects_tell_calls_and_so_do_texts_in_others(reading: Reading
     assert (found.counts.rejects, skipped(found.counts)) == (0, 2)
 
 
+def test_a_request_and_its_answer_in_two_objects_are_joined_beside_texts_of_clients(
+    reading: Reading,
+) -> None:
+    lines = (
+        {"msg": "request", "id": "r1", "method": "GET", "url": "https://api.tickdb.ai/v1/a"},
+        {"logger": "httpx", "msg": 'HTTP Request: GET https://b.ai/v1/b "HTTP/1.1 503 Bad"'},
+        {"msg": "response", "id": "r1", "status": 429},
+        {"msg": "call", "method": "GET", "url": "https://api.tickdb.ai/v1/c", "status": 401},
+    )
+    log = "".join(
+        json.dumps({"time": f"2026-11-19T10:00:0{n}Z", **line}) + "\n"
+        for n, line in enumerate(lines)
+    )
+    found = read(reading, log.encode())
+    told = sorted((row["host"], row["path"], row["status"]) for row in found.rows)
+    assert told == [
+        ("api.tickdb.ai", "/v1/a", 429), ("api.tickdb.ai", "/v1/c", 401), ("b.ai", "/v1/b", 503)
+    ]  # fmt: skip
+    assert (found.counts.rejects, skipped(found.counts)) == (0, 1)
+
+
 @pytest.mark.scale
 def test_lines_of_seven_formats_are_each_read_as_told_best(reading: Reading) -> None:
     error = (
