@@ -22,8 +22,8 @@ from typing import Any
 
 from analyzer.formats import Sample, json_lines, json_object, row, share_of_lines
 from analyzer.formats.kinds.object_fields import object_format
-from analyzer.formats.kinds.text_lines import line_by_line
 from analyzer.mapping.aliases import DURATION, Plan, plan_of
+from analyzer.mapping.json_fields import PART_OF_OTHERS
 
 # Above what reads any JSON, below who knows the make.
 _SURENESS = 0.58
@@ -73,6 +73,17 @@ class _Requests:
         self._open: OrderedDict[int, _Request] = OrderedDict()
         self._by_id: dict[Id, list[int]] = {}
         self._line = 0
+        self._answered: list[int] = []
+
+    def take(self, data: bytes, *, is_last: bool, ahead: bytes = b"") -> bytes:
+        """The same number of lines; a request whose answer comes with it is a part of that."""
+        del is_last, ahead
+        before, self._answered = self._line, []
+        lines = [self.told(line) for line in data.decode("utf-8", "replace").split("\n")]
+        for number in self._answered:
+            if number > before:
+                lines[number - before - 1] = PART_OF_OTHERS
+        return "\n".join(lines).encode()
 
     def told(self, line: str) -> str:
         """A line; that of an answer has its request."""
@@ -108,9 +119,11 @@ class _Requests:
             self._by_id.setdefault(one, []).append(self._line)
         while len(self._open) > _MOST_OPEN:
             self._take(next(iter(self._open)))
+            self._answered.pop()
 
     def _take(self, number: int) -> _Request:
         request = self._open.pop(number)
+        self._answered.append(number)
         for one in request.ids:
             self._by_id[one].remove(number)
             if not self._by_id[one]:
@@ -256,7 +269,7 @@ FORMAT = object_format(
     "json_events",
     "JSON Lines with the request in one object and the answer in another",
     _detect,
-    assemble=lambda: line_by_line(_Requests().told),
+    assemble=lambda: _Requests().take,
     of_any_make=True,
     samples=(
         # structlog, pino and slog, by the id of the request.

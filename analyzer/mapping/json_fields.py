@@ -23,13 +23,16 @@ from analyzer.system.sql_literal import quoted
 _DEEPEST = 5
 # An object whose keys are identifiers has no end of them.
 _MOST_FIELDS = 2000
+# What stands in the place of an object that another one tells as well; it has no fields.
+PART_OF_OTHERS = "{part of an exchange}"
 # Error logs of nginx and Apache go to the same stream; Ruby's logger begins a file with a comment.
-_VERDICT = r"""CASE
+_VERDICT = rf"""CASE
+    WHEN line = '{PART_OF_OTHERS}' THEN 'skip: part of an exchange'
     WHEN v IS NULL THEN CASE
         WHEN is_error_log(line) THEN 'skip: error log line'
         WHEN starts_with(line, '# Logfile created on ') THEN 'skip: comment'
         ELSE 'reject: not valid JSON' END
-    WHEN ltrim(line)[1] <> '{' THEN 'reject: not a JSON object' END"""
+    WHEN ltrim(line)[1] <> '{{' THEN 'reject: not a JSON object' END"""
 Path = tuple[str, ...]
 
 

@@ -506,7 +506,7 @@ def test_fields_of_objects_tell_calls_and_so_do_texts_in_others(reading: Reading
 def test_a_request_and_its_answer_in_two_objects_are_joined_beside_texts_of_clients(
     reading: Reading,
 ) -> None:
-    lines = (
+    lines: tuple[dict[str, Any], ...] = (
         {"msg": "request", "id": "r1", "method": "GET", "url": "https://api.tickdb.ai/v1/a"},
         {"logger": "httpx", "msg": 'HTTP Request: GET https://b.ai/v1/b "HTTP/1.1 503 Bad"'},
         {"msg": "response", "id": "r1", "status": 429},
