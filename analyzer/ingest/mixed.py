@@ -253,7 +253,7 @@ def is_sure(plan: ReadPlan, beginning: str) -> bool:
 
 def unclaimed(plan: ReadPlan, beginning: str) -> str:
     """The lines that the format of a plan does not claim; none if it may not be mixed."""
-    claims = list(_claims(plan, beginning))
+    claims = list(_claims(plan, beginning, told_below=True))
     if plan.path is not None or not _stand_alone(plan, claims, beginning):
         return ""
     lines = zip(_lines(beginning), claims, strict=True)
@@ -317,14 +317,14 @@ def may_be_mixed(plan: ReadPlan, beginning: str) -> bool:
     return plan.path is None and _stand_alone(plan, list(_claims(plan, beginning)), beginning)
 
 
-def _claims(plan: ReadPlan, beginning: str) -> Iterator[bool]:
+def _claims(plan: ReadPlan, beginning: str, *, told_below: bool = False) -> Iterator[bool]:
     """Which lines the format of a plan claims, each by itself; blank ones are everyone's.
 
-    A failure may be told by the lines below it, such as a stack trace.
+    Of a format that reads the log anyway, a failure may be `told_below`, such as by a stack trace.
     """
     form, lines = plan.format, _within(plan, _lines(beginning))
     told = lines
-    if form.assemble and (is_dialogue(plan) or (form.of_errors and form.stamped)):
+    if form.assemble and (is_dialogue(plan) or (told_below and form.of_errors and form.stamped)):
         told = form.assemble()("\n".join(lines).encode(), is_last=True).decode().split("\n")
     if is_dialogue(plan):
         yield from (not line.startswith(NOTE) for line in told)

@@ -63,8 +63,9 @@ def read(
     return tables, reading.counts
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def reading() -> Iterator[Reading]:
+    """Of one test: where a look was in vain, no other source of that format is looked at."""
     with reader() as engine:
         yield engine
 
